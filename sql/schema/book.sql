@@ -1,0 +1,44 @@
+-- Room: book. Transfers are append-only; balances follow them in the same transaction.
+
+-- Rule, article and parameter values that made an amount: written once, named by many transfers.
+CREATE TABLE regle (
+    id BIGINT PRIMARY KEY,             -- @technique
+    code TEXT NOT NULL,                -- @technique "DIFE-22"
+    article TEXT NOT NULL,             -- @technique
+    UNIQUE (code, article)
+);
+
+-- One row is one balanced transfer. debit and credit: below 1000 a purse of this holder, otherwise a shared account.
+-- phase: 0 posted, 1 reserve, 2 execute, 3 void.
+-- @groupe
+CREATE TABLE transfert (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    cle TEXT NOT NULL CHECK (length(cle) BETWEEN 1 AND 60),  -- @technique idempotency key
+    phase BIGINT NOT NULL CHECK (phase BETWEEN 0 AND 3),     -- @technique
+    genre BIGINT NOT NULL,             -- @technique
+    debit BIGINT NOT NULL,             -- @donnee droits.mouvements
+    credit BIGINT NOT NULL,            -- @donnee droits.mouvements
+    lot BIGINT NOT NULL DEFAULT 0,     -- @technique
+    montant BIGINT NOT NULL CHECK (montant > 0),  -- @donnee droits.mouvements
+    jour_valeur BIGINT NOT NULL,       -- @donnee droits.mouvements
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    dossier_id BIGINT,                 -- @technique
+    reservation TEXT,                  -- @technique key of the reservation it settles
+    regle_id BIGINT NOT NULL REFERENCES regle (id),  -- @technique
+    entrees TEXT,                      -- @donnee droits.mouvements JSON: inputs and parameter values
+    PRIMARY KEY (titulaire_id, cle),
+    CHECK (debit <> credit),
+    CHECK ((phase IN (2, 3)) = (reservation IS NOT NULL))
+);
+
+-- Balance of each purse. It is what the transfers say, kept at hand; `sicpf book verify` compares.
+-- @groupe
+CREATE TABLE solde (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    poche BIGINT NOT NULL,             -- @technique
+    lot BIGINT NOT NULL,               -- @technique
+    montant BIGINT NOT NULL CHECK (montant >= 0),  -- @donnee droits.mouvements
+    reserve BIGINT NOT NULL CHECK (reserve >= 0),  -- @donnee droits.mouvements
+    PRIMARY KEY (titulaire_id, poche, lot),
+    CHECK (reserve <= montant)
+);

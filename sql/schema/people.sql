@@ -1,0 +1,96 @@
+-- Room: people. Holders, their contacts, mandates and activity.
+
+CREATE TABLE titulaire (
+    id BIGINT PRIMARY KEY,             -- @technique
+    cle_donnees BYTEA,                 -- @technique data key wrapped by the master key; NULL once erased
+    nir_chiffre BYTEA,                 -- @donnee titulaire.nir sealed with the data key
+    nir_index BYTEA UNIQUE,            -- @technique keyed hash by which the NIR is found
+    nom_naissance TEXT,                -- @donnee titulaire.etat_civil
+    nom_usage TEXT,                    -- @donnee titulaire.etat_civil
+    prenoms TEXT,                      -- @donnee titulaire.etat_civil
+    sexe TEXT CHECK (sexe IN ('F', 'M')),  -- @donnee titulaire.etat_civil
+    naissance BIGINT,                  -- @donnee titulaire.etat_civil
+    naissance_lieu TEXT,               -- @donnee titulaire.etat_civil INSEE code of the commune or country
+    nom_naissance_plie TEXT,           -- @donnee titulaire.etat_civil comparison form
+    nom_usage_plie TEXT,               -- @donnee titulaire.etat_civil comparison form
+    prenom_plie TEXT,                  -- @donnee titulaire.etat_civil comparison form of the first first name
+    certifie BIGINT NOT NULL CHECK (certifie IN (0, 1)),  -- @technique identity certified by the SNGI
+    deces BIGINT,                      -- @donnee titulaire.deces
+    ouvert_us BIGINT NOT NULL,         -- @technique
+    modifie_us BIGINT NOT NULL         -- @technique
+);
+
+-- Matching: all people born one day, then names in memory.
+CREATE INDEX titulaire_naissance ON titulaire (naissance, nom_naissance_plie);
+
+-- @groupe
+CREATE TABLE contact (
+    titulaire_id BIGINT PRIMARY KEY REFERENCES titulaire (id),  -- @technique
+    courriel TEXT,                     -- @donnee titulaire.coordonnees
+    telephone TEXT,                    -- @donnee titulaire.coordonnees
+    adresse TEXT,                      -- @donnee titulaire.coordonnees
+    modifie_us BIGINT NOT NULL         -- @technique
+);
+
+-- Elected mandates: the order of 2022 lets the system keep type, start and end only; where a mandate is held is
+-- kept as a keyed hash, to recognise the same line in the next issue of the RNE.
+-- @groupe
+CREATE TABLE mandat (
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
+    type TEXT NOT NULL,                -- @donnee mandat.type
+    debut BIGINT NOT NULL,             -- @donnee mandat.debut
+    ligne_index BYTEA NOT NULL,        -- @technique keyed hash of (type, territory)
+    fin BIGINT CHECK (fin IS NULL OR fin >= debut),  -- @donnee mandat.fin
+    premier_tour BIGINT,               -- @technique first round of the election it comes from (public calendar)
+    source TEXT NOT NULL,              -- @technique "rne" or "saisie"
+    vu_livraison BIGINT NOT NULL,      -- @technique last issue in which the line was seen
+    PRIMARY KEY (titulaire_id, type, debut, ligne_index)
+);
+CREATE INDEX mandat_vu ON mandat (type, vu_livraison) WHERE fin IS NULL;
+
+-- One issue of one RNE file, as applied.
+CREATE TABLE rne_livraison (
+    id BIGINT PRIMARY KEY,             -- @technique
+    genre TEXT NOT NULL,               -- @technique kind of file (cm, cd, mai…)
+    date_livraison BIGINT NOT NULL,    -- @technique
+    empreinte BYTEA NOT NULL UNIQUE,   -- @technique SHA-256 of the file
+    lignes BIGINT NOT NULL,            -- @technique
+    appliquee_us BIGINT NOT NULL       -- @technique
+);
+
+-- Lines that fit no holder, or several: a person decides, with the evidence of both sides.
+CREATE TABLE rapprochement (
+    id BIGINT PRIMARY KEY,             -- @technique
+    livraison_id BIGINT NOT NULL REFERENCES rne_livraison (id),  -- @technique
+    ligne BIGINT NOT NULL,             -- @technique
+    motif TEXT NOT NULL CHECK (motif IN ('inconnu', 'ambigu', 'contradiction')),  -- @technique
+    nom TEXT NOT NULL,                 -- @donnee titulaire.etat_civil
+    prenoms TEXT NOT NULL,             -- @donnee titulaire.etat_civil
+    sexe TEXT,                         -- @donnee titulaire.etat_civil
+    naissance BIGINT NOT NULL,         -- @donnee titulaire.etat_civil
+    mandat_type TEXT NOT NULL,         -- @donnee mandat.type
+    mandat_debut BIGINT NOT NULL,      -- @donnee mandat.debut
+    ligne_index BYTEA NOT NULL,        -- @technique
+    candidats TEXT NOT NULL,           -- @technique JSON list of holder ids
+    decision BIGINT,                   -- @technique holder chosen; 0: nobody; NULL: waiting
+    decide_par TEXT,                   -- @technique
+    decide_us BIGINT,                  -- @technique
+    UNIQUE (ligne_index, nom, prenoms, naissance, mandat_debut)
+);
+
+-- What a year of work was, as declared by a feed; the inputs of the yearly credit.
+-- @groupe
+CREATE TABLE activite (
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
+    annee BIGINT NOT NULL,             -- @donnee activite.temps_travail
+    regime TEXT NOT NULL CHECK (regime IN ('salarie', 'independant', 'esat', 'agent_public')),  -- @donnee activite.temps_travail
+    travaille BIGINT NOT NULL CHECK (travaille >= 0),  -- @donnee activite.temps_travail
+    reference BIGINT NOT NULL CHECK (reference > 0),   -- @donnee activite.temps_travail
+    unite TEXT NOT NULL CHECK (unite IN ('heures', 'jours', 'brut')),  -- @donnee activite.temps_travail
+    peu_qualifie BIGINT NOT NULL DEFAULT 0 CHECK (peu_qualifie IN (0, 1)),  -- @donnee activite.qualification
+    boe BIGINT NOT NULL DEFAULT 0 CHECK (boe IN (0, 1)),  -- @donnee activite.qualification
+    categorie_c BIGINT NOT NULL DEFAULT 0 CHECK (categorie_c IN (0, 1)),  -- @donnee activite.qualification
+    cotisation_payee BIGINT NOT NULL DEFAULT 1 CHECK (cotisation_payee IN (0, 1)),  -- @donnee activite.temps_travail
+    source TEXT NOT NULL,              -- @technique
+    PRIMARY KEY (titulaire_id, annee, regime)
+);

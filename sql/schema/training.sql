@@ -1,0 +1,188 @@
+-- Room: training. Training bodies, catalogue, dossiers, invoices, payments.
+
+CREATE TABLE organisme (
+    id BIGINT PRIMARY KEY,             -- @technique
+    siret TEXT UNIQUE,                 -- @donnee organisme.siret
+    siren TEXT,                        -- @donnee organisme.siret
+    nda TEXT NOT NULL UNIQUE,          -- @donnee organisme.nda
+    denomination TEXT NOT NULL,        -- @donnee organisme.raison_sociale
+    denomination_pliee TEXT NOT NULL,  -- @donnee organisme.raison_sociale
+    nature_juridique TEXT,             -- @donnee organisme.nature_juridique
+    departement TEXT,                  -- @donnee organisme.departement
+    voie TEXT,                         -- @donnee organisme.coordonnees
+    code_postal TEXT,                  -- @donnee organisme.coordonnees
+    ville TEXT,                        -- @donnee organisme.coordonnees
+    code_region TEXT,                  -- @donnee organisme.coordonnees
+    courriel TEXT,                     -- @donnee organisme.coordonnees
+    telephone TEXT,                    -- @donnee organisme.coordonnees
+    qualiopi_formation BIGINT NOT NULL CHECK (qualiopi_formation IN (0, 1)),  -- @technique
+    siret_douteux BIGINT NOT NULL CHECK (siret_douteux IN (0, 1)),  -- @technique flagged: the list contradicts itself
+    iban_chiffre BYTEA,                -- @donnee organisme.rib
+    iban_index BYTEA,                  -- @technique
+    iban_titulaire TEXT,               -- @donnee organisme.rib
+    iban_depuis_us BIGINT,             -- @technique
+    modifie_us BIGINT NOT NULL         -- @technique
+);
+CREATE INDEX organisme_nom ON organisme (denomination_pliee);
+
+CREATE TABLE organisme_nda_ancien (
+    nda TEXT NOT NULL,                 -- @donnee organisme.nda
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    PRIMARY KEY (nda, organisme_id)
+);
+
+-- Agreement of the minister to train élus (CGCT L. 1221-3), decision by decision.
+CREATE TABLE agrement (
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    decision TEXT NOT NULL,            -- @technique number of the decision
+    date_decision BIGINT,              -- @technique
+    debut BIGINT NOT NULL,             -- @donnee organisme.agrement_debut
+    fin BIGINT NOT NULL,               -- @donnee organisme.agrement_fin
+    suspension BIGINT,                 -- @donnee organisme.agrement_suspension
+    suspension_fin BIGINT,             -- @donnee organisme.agrement_suspension
+    renouvellement BIGINT,             -- @donnee organisme.agrement_renouvellement
+    etat TEXT NOT NULL CHECK (etat IN ('ACTIF', 'SUSPENDU', 'RETIRE', 'EXPIRE')),  -- @technique
+    PRIMARY KEY (organisme_id, decision),
+    CHECK (fin >= debut)
+);
+
+CREATE TABLE formation (
+    id BIGINT PRIMARY KEY,             -- @technique
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    numero TEXT NOT NULL,              -- @technique number given by the training body
+    intitule TEXT NOT NULL,            -- @donnee dossier.formation
+    objectif TEXT,                     -- @donnee dossier.formation
+    contenu TEXT,                      -- @donnee dossier.formation
+    resultats TEXT,                    -- @donnee dossier.formation
+    classe TEXT NOT NULL CHECK (classe IN ('RNCP', 'RS', 'CLEA', 'VAE', 'BC', 'PERMIS_LEGER', 'PERMIS_LOURD', 'DIFE_MANDAT', 'DIFE_REINSERTION')),  -- @technique
+    code_certification TEXT,           -- @donnee dossier.formation
+    code_elu TEXT,                     -- @donnee dossier.formation
+    recherche TEXT NOT NULL,           -- @technique folded text for search
+    publiee BIGINT NOT NULL CHECK (publiee IN (0, 1)),  -- @technique
+    modifie_us BIGINT NOT NULL,        -- @technique
+    UNIQUE (organisme_id, numero)
+);
+
+CREATE TABLE action_formation (
+    id BIGINT PRIMARY KEY,             -- @technique
+    formation_id BIGINT NOT NULL REFERENCES formation (id),  -- @technique
+    numero TEXT NOT NULL,              -- @technique
+    modalite TEXT NOT NULL CHECK (modalite IN ('presentiel', 'mixte', 'distance')),  -- @donnee dossier.formation
+    heures BIGINT NOT NULL CHECK (heures > 0),  -- @donnee dossier.formation
+    prix_ht_cents BIGINT NOT NULL CHECK (prix_ht_cents >= 0),    -- @donnee dossier.formation_financement
+    prix_ttc_cents BIGINT NOT NULL CHECK (prix_ttc_cents >= 0),  -- @donnee dossier.formation_financement
+    participants_max BIGINT,           -- @technique
+    lieu TEXT,                         -- @donnee dossier.formation
+    conditions TEXT,                   -- @donnee dossier.formation
+    UNIQUE (formation_id, numero)
+);
+
+CREATE TABLE session_formation (
+    id BIGINT PRIMARY KEY,             -- @technique
+    action_id BIGINT NOT NULL REFERENCES action_formation (id),  -- @technique
+    numero TEXT NOT NULL,              -- @technique
+    debut BIGINT,                      -- @donnee dossier.formation NULL: permanent entries
+    fin BIGINT,                        -- @donnee dossier.formation
+    ouverte BIGINT NOT NULL CHECK (ouverte IN (0, 1)),  -- @technique
+    UNIQUE (action_id, numero),
+    CHECK (fin IS NULL OR fin >= debut)
+);
+
+-- A training dossier, from request to payment. States: rules 3, public identifiers of the provider side.
+-- @groupe
+CREATE TABLE dossier (
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
+    id BIGINT NOT NULL,                -- @technique
+    numero TEXT NOT NULL UNIQUE,       -- @technique public number, 14 digits
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    session_id BIGINT NOT NULL REFERENCES session_formation (id),  -- @technique
+    etat TEXT NOT NULL,                -- @donnee dossier.suivi
+    facturation TEXT NOT NULL,         -- @donnee dossier.suivi
+    controle TEXT NOT NULL,            -- @donnee dossier.suivi
+    classe TEXT NOT NULL,              -- @technique
+    cgu_version TEXT NOT NULL,         -- @technique
+    intitule TEXT NOT NULL,            -- @donnee dossier.formation as it was when requested
+    debut BIGINT NOT NULL,             -- @donnee dossier.formation
+    fin BIGINT NOT NULL,               -- @donnee dossier.formation
+    heures BIGINT NOT NULL,            -- @donnee dossier.formation planned
+    heures_realisees BIGINT,           -- @donnee dossier.formation
+    prix_ht_cents BIGINT NOT NULL,     -- @donnee dossier.formation_financement planned
+    prix_ttc_cents BIGINT NOT NULL,    -- @donnee dossier.formation_financement planned
+    realise_ht_cents BIGINT,           -- @donnee dossier.formation_financement
+    realise_ttc_cents BIGINT,          -- @donnee dossier.formation_financement
+    reste_cents BIGINT,                -- @donnee dossier.formation_financement planned remaining cost, TTC
+    reste_realise_cents BIGINT,        -- @donnee dossier.formation_financement
+    taux BIGINT CHECK (taux BETWEEN 0 AND 100),  -- @donnee dossier.suivi completion rate
+    participants BIGINT,               -- @technique committed maximum of participants (DIFE)
+    facture_numero TEXT,               -- @donnee dossier.facture
+    facture_emise BIGINT,              -- @donnee dossier.facture
+    facture_transmise_us BIGINT,       -- @donnee dossier.facture
+    a_payer_cents BIGINT,              -- @donnee dossier.facture
+    paye_cents BIGINT,                 -- @donnee dossier.facture
+    paye_le BIGINT,                    -- @donnee dossier.facture
+    echeance BIGINT,                   -- @technique last day for whoever must act now
+    cree_us BIGINT NOT NULL,           -- @technique
+    modifie_us BIGINT NOT NULL,        -- @technique
+    version BIGINT NOT NULL,           -- @technique optimistic lock
+    PRIMARY KEY (titulaire_id, id)
+);
+CREATE INDEX dossier_organisme ON dossier (organisme_id, etat);
+CREATE INDEX dossier_etat ON dossier (etat, facturation);
+CREATE UNIQUE INDEX dossier_facture ON dossier (organisme_id, facture_numero) WHERE facture_numero IS NOT NULL;
+
+-- Every act on a dossier. Append-only.
+-- @groupe
+CREATE TABLE dossier_acte (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    dossier_id BIGINT NOT NULL,        -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    acte TEXT NOT NULL,                -- @donnee dossier.suivi
+    par TEXT NOT NULL,                 -- @technique titulaire, organisme, gestionnaire, systeme
+    avant TEXT NOT NULL,               -- @donnee dossier.suivi
+    apres TEXT NOT NULL,               -- @donnee dossier.suivi
+    jour BIGINT,                       -- @donnee dossier.suivi day declared (entry, exit)
+    detail TEXT,                       -- @donnee dossier.suivi JSON
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    PRIMARY KEY (titulaire_id, dossier_id, no)
+);
+
+-- A payment run: proposed, approved twice by two people, frozen in a bank file, answered by the bank.
+CREATE TABLE paiement_lot (
+    id BIGINT PRIMARY KEY,             -- @technique
+    numero TEXT NOT NULL UNIQUE,       -- @technique MsgId of the pain.001
+    etat TEXT NOT NULL CHECK (etat IN ('propose', 'approuve1', 'approuve2', 'emis', 'rapproche')),  -- @technique
+    execution BIGINT NOT NULL,         -- @technique requested execution day
+    lignes BIGINT NOT NULL,            -- @technique
+    total_cents BIGINT NOT NULL,       -- @technique
+    propose_par TEXT NOT NULL,         -- @technique
+    approuve1_par TEXT,                -- @technique
+    approuve2_par TEXT,                -- @technique
+    fichier_empreinte BYTEA,           -- @technique SHA-256 of the bank file
+    cree_us BIGINT NOT NULL,           -- @technique
+    modifie_us BIGINT NOT NULL,        -- @technique
+    CHECK (approuve2_par IS NULL OR approuve2_par <> approuve1_par)
+);
+
+CREATE TABLE paiement_ligne (
+    lot_id BIGINT NOT NULL REFERENCES paiement_lot (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    dossier_id BIGINT NOT NULL,        -- @technique
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.facture
+    reference TEXT NOT NULL UNIQUE,    -- @technique EndToEndId
+    etat TEXT NOT NULL CHECK (etat IN ('propose', 'emis', 'paye', 'rejete')),  -- @donnee dossier.facture
+    motif TEXT,                        -- @technique reason code of the bank
+    PRIMARY KEY (lot_id, no)
+);
+
+-- Sessions of people signed in. A session of the demonstration says so.
+CREATE TABLE web_session (
+    jeton_index BYTEA PRIMARY KEY,     -- @technique SHA-256 of the cookie
+    partie BIGINT NOT NULL,            -- @technique
+    acteur_id BIGINT NOT NULL,         -- @donnee connexion.identifiant
+    acteur_nom TEXT NOT NULL,          -- @technique login of an agent
+    anti_csrf BYTEA NOT NULL,          -- @technique
+    cree_us BIGINT NOT NULL,           -- @donnee connexion.horodatage
+    vu_us BIGINT NOT NULL              -- @donnee connexion.horodatage
+);

@@ -1,0 +1,150 @@
+#include "base/arena.h"
+#include <stdalign.h>
+
+/* Blocks double from 16 KiB so that a page needs one or two and a large plan a handful. */
+#define BLOCK_BYTES_MIN (16U * 1024U)
+
+struct block {
+    struct block *next;
+    size_t size;
+    size_t used;
+    alignas(max_align_t) unsigned char data[];
+};
+
+struct arena {
+    struct block *first;
+    struct block *current;
+    size_t bytes_max;
+    size_t taken;
+};
+
+static struct block *block_new(size_t size)
+{
+    struct block *b = malloc(sizeof(*b) + size);
+
+    if (b == NULL)
+        return NULL;
+    b->next = NULL;
+    b->size = size;
+    b->used = 0;
+    return b;
+}
+
+struct arena *arena_new(size_t bytes_max)
+{
+    struct arena *a = malloc(sizeof(*a));
+
+    if (a == NULL)
+        return NULL;
+    a->first = block_new(MIN(BLOCK_BYTES_MIN, bytes_max));
+    if (a->first == NULL) {
+        free(a);
+        return NULL;
+    }
+    a->current = a->first;
+    a->bytes_max = bytes_max;
+    a->taken = 0;
+    return a;
+}
+
+static void blocks_free(struct block *b)
+{
+    while (b != NULL) {
+        struct block *next = b->next;
+
+        free(b);
+        b = next;
+    }
+}
+
+void arena_free(struct arena *a)
+{
+    if (a == NULL)
+        return;
+    blocks_free(a->first);
+    free(a);
+}
+
+void arena_reset(struct arena *a)
+{
+    blocks_free(a->first->next);
+    a->first->next = NULL;
+    a->first->used = 0;
+    a->current = a->first;
+    a->taken = 0;
+}
+
+void *arena_try(struct arena *a, size_t n)
+{
+    size_t need = (n + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    void *p;
+
+    if (need < n || need > a->bytes_max - MIN(a->taken, a->bytes_max))
+        return NULL;
+    if (a->current->size - a->current->used < need) {
+        struct block *b = block_new(MAX(need, a->current->size * 2));
+
+        if (b == NULL)
+            return NULL;
+        a->current->next = b;
+        a->current = b;
+    }
+    p = a->current->data + a->current->used;
+    a->current->used += need;
+    a->taken += need;
+    memset(p, 0, n);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    void *p = arena_try(a, n);
+
+    CHECK(p != NULL);
+    return p;
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+    char *p = arena_alloc(a, n + 1);
+
+    memcpy(p, s, n);
+    p[n] = '\0';
+    return p;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+    return arena_strndup(a, s, strlen(s));
+}
+
+char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+{
+    va_list again;
+    int n;
+    char *p;
+
+    va_copy(again, ap);
+    n = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
+    CHECK(n >= 0);
+    p = arena_alloc(a, (size_t)n + 1);
+    vsnprintf(p, (size_t)n + 1, fmt, ap);
+    return p;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list ap;
+    char *p;
+
+    va_start(ap, fmt);
+    p = arena_vprintf(a, fmt, ap);
+    va_end(ap);
+    return p;
+}
+
+size_t arena_used(const struct arena *a)
+{
+    return a->taken;
+}

@@ -1,0 +1,32 @@
+/*
+ * config.h - settings, from a file and from the environment; one table says them all.
+ *
+ * The file is INI without sections needed (`nom = valeur`), named by --config or SICPF_CONFIG. Each setting NAME
+ * can be overridden by SICPF_NAME. An unknown name in the file is an error that gives its line.
+ */
+#ifndef SICPF_CONFIG_H
+#define SICPF_CONFIG_H
+
+#include "base/base.h"
+#include "base/err.h"
+
+struct config {
+    char store[512];       /* SICPF_STORE: path of the SQLite file (or postgresql:// address) */
+    char keys[512];        /* SICPF_KEYS: path of the keyring; default: the store's path + ".cles" */
+    char listen[64];       /* SICPF_LISTEN: address of the server, default 127.0.0.1 */
+    int port;              /* SICPF_PORT: default 8080 */
+    int threads;           /* SICPF_THREADS: HTTP threads, default one per core */
+    bool demo;             /* SICPF_DEMO: demonstration mode (sign-in page without secrets) */
+    char agent[64];        /* SICPF_AGENT: name of the operator's agent recorded for commands; default: login */
+    char service_name[80]; /* SICPF_SERVICE_NAME: name shown in the header of pages */
+    int log_level;         /* SICPF_LOG_LEVEL: debug|info|warn|error */
+};
+
+/* Defaults, then the file (NULL: SICPF_CONFIG or none), then the environment.
+ * RC_USAGE with field and line when a value is wrong, RC_FAILURE when the file cannot be read. */
+NODISCARD enum rc config_load(const char *path, struct config *out, struct err *e);
+
+/* Prints the table of settings with their defaults and meaning, for --help and the manual. */
+void config_describe(FILE *out);
+
+#endif

@@ -1,0 +1,182 @@
+#include "base/date.h"
+
+static const char *const month_names[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
+                                          "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
+
+/* Proleptic Gregorian calendar by eras of 400 years that start in March, so that the leap day comes last. */
+static int64_t civil_to_days(int64_t y, int m, int d)
+{
+    y -= m <= 2;
+    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t yoe = y - era * 400;
+    int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+    int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+
+    return era * 146097 + doe - 719468;
+}
+
+void day_split(day_t day, int *year, int *month, int *day_of_month)
+{
+    int64_t z = (int64_t)day + 719468;
+    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int64_t doe = z - era * 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int64_t mp = (5 * doy + 2) / 153;
+
+    *day_of_month = (int)(doy - (153 * mp + 2) / 5 + 1);
+    *month = (int)(mp < 10 ? mp + 3 : mp - 9);
+    *year = (int)(yoe + era * 400 + (*month <= 2));
+}
+
+static int month_length(int y, int m)
+{
+    static const int length[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+    if (m == 2 && y % 4 == 0 && (y % 100 != 0 || y % 400 == 0))
+        return 29;
+    return length[m - 1];
+}
+
+day_t day_make(int y, int m, int d)
+{
+    if (y < 1800 || y > 2999 || m < 1 || m > 12 || d < 1 || d > month_length(y, m))
+        return DAY_NONE;
+    return (day_t)civil_to_days(y, m, d);
+}
+
+int day_year(day_t day)
+{
+    int y, m, d;
+
+    day_split(day, &y, &m, &d);
+    return y;
+}
+
+static int digits(const char *s, int n)
+{
+    int value = 0;
+
+    for (int i = 0; i < n; i++) {
+        if (s[i] < '0' || s[i] > '9')
+            return -1;
+        value = value * 10 + (s[i] - '0');
+    }
+    return value;
+}
+
+day_t day_parse_iso(const char *s)
+{
+    if (strlen(s) != 10 || s[4] != '-' || s[7] != '-')
+        return DAY_NONE;
+    return day_make(digits(s, 4), digits(s + 5, 2), digits(s + 8, 2));
+}
+
+const char *day_iso(day_t day, char *buf)
+{
+    int y, m, d;
+
+    if (day == DAY_NONE) {
+        buf[0] = '\0';
+        return buf;
+    }
+    day_split(day, &y, &m, &d);
+    snprintf(buf, DAY_TEXT_BYTES, "%04u-%02u-%02u", (unsigned)y % 10000U, (unsigned)m % 100U, (unsigned)d % 100U);
+    return buf;
+}
+
+const char *day_french(day_t day, char *buf)
+{
+    int y, m, d;
+
+    if (day == DAY_NONE) {
+        buf[0] = '\0';
+        return buf;
+    }
+    day_split(day, &y, &m, &d);
+    snprintf(buf, 32, "%d%s %s %d", d, d == 1 ? "er" : "", month_names[m - 1], y);
+    return buf;
+}
+
+int day_weekday(day_t d)
+{
+    /* 1970-01-01 was a Thursday. */
+    int64_t w = ((int64_t)d + 3) % 7;
+
+    return (int)(w < 0 ? w + 7 : w) + 1;
+}
+
+day_t day_add_months(day_t day, int n)
+{
+    int y, m, d;
+    int64_t months;
+
+    if (day == DAY_NONE)
+        return DAY_NONE;
+    day_split(day, &y, &m, &d);
+    months = (int64_t)y * 12 + (m - 1) + n;
+    y = (int)(months / 12);
+    m = (int)(months % 12) + 1;
+    return day_make(y, m, MIN(d, month_length(y, m)));
+}
+
+day_t day_nth_monday_after(day_t d, int n)
+{
+    return d + (8 - day_weekday(d)) + 7 * (n - 1);
+}
+
+day_t day_of_instant(int64_t us)
+{
+    time_t s = (time_t)(us / 1000000 - (us % 1000000 < 0));
+    struct tm tm;
+
+    CHECK(localtime_r(&s, &tm) != NULL);
+    return day_make(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
+}
+
+int64_t instant_of_day(day_t d)
+{
+    int y, m, dom;
+    struct tm tm = {0};
+
+    day_split(d, &y, &m, &dom);
+    tm.tm_year = y - 1900;
+    tm.tm_mon = m - 1;
+    tm.tm_mday = dom;
+    tm.tm_isdst = -1;
+    return (int64_t)mktime(&tm) * 1000000;
+}
+
+const char *instant_iso(int64_t us, char *buf)
+{
+    time_t s = (time_t)(us / 1000000);
+    struct tm tm;
+
+    CHECK(gmtime_r(&s, &tm) != NULL);
+    strftime(buf, 40, "%Y-%m-%dT%H:%M:%SZ", &tm);
+    return buf;
+}
+
+const char *instant_french(int64_t us, char *buf)
+{
+    time_t s = (time_t)(us / 1000000);
+    struct tm tm;
+
+    CHECK(localtime_r(&s, &tm) != NULL);
+    strftime(buf, 40, "%d/%m/%Y %H:%M", &tm);
+    return buf;
+}
+
+/* The anonymous Gregorian computus. */
+day_t day_easter(int y)
+{
+    int a = y % 19;
+    int b = y / 100;
+    int c = y % 100;
+    int h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
+    int l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
+    int m = (a + 11 * h + 22 * l) / 451;
+    int month = (h + l - 7 * m + 114) / 31;
+
+    return day_make(y, month, (h + l - 7 * m + 114) % 31 + 1);
+}

@@ -1,0 +1,53 @@
+/*
+ * date.h - civil days, instants and French working days.
+ *
+ * A day_t is a civil day in Paris, counted from 1970-01-01. An instant is microseconds UTC. The zone rules are
+ * those of the system's tz database: main sets TZ=Europe/Paris once, before any thread.
+ */
+#ifndef SICPF_DATE_H
+#define SICPF_DATE_H
+
+#include "base/base.h"
+#include <limits.h>
+
+typedef int32_t day_t;
+
+#define DAY_NONE INT32_MIN /* no day: an open end, a missing date */
+#define DAY_TEXT_BYTES 16  /* room for "2026-11-24" and for "24/11/2026" */
+
+/* The day of a civil date; DAY_NONE when it does not exist (2023-02-29). Years 1800 to 2999. */
+NODISCARD day_t day_make(int year, int month, int day_of_month);
+void day_split(day_t d, int *year, int *month, int *day_of_month);
+NODISCARD int day_year(day_t d);
+
+/* Strictly "YYYY-MM-DD" (s ended by NUL). DAY_NONE when it is anything else. */
+NODISCARD day_t day_parse_iso(const char *s);
+
+/* "2026-11-24"; "" for DAY_NONE. buf has DAY_TEXT_BYTES. Returns buf. */
+const char *day_iso(day_t d, char *buf);
+
+/* "24 novembre 2026" ("1er mai 2026"); "" for DAY_NONE. buf has 32 bytes. Returns buf. */
+const char *day_french(day_t d, char *buf);
+
+/* 1 Monday … 7 Sunday. */
+NODISCARD int day_weekday(day_t d);
+
+/* The same day of the month n months later (n may be negative), clamped to the last day of a shorter month:
+ * 31 January plus one month is 28 or 29 February. */
+NODISCARD day_t day_add_months(day_t d, int n);
+
+/* The Monday, the second, the third… strictly after d: n = 3 gives the DIFE credit day (rules: DIFE-20). */
+NODISCARD day_t day_nth_monday_after(day_t d, int n);
+
+/* The civil day in Paris of an instant, and the first instant of a day in Paris. */
+NODISCARD day_t day_of_instant(int64_t us);
+NODISCARD int64_t instant_of_day(day_t d);
+
+/* "2026-11-24T09:30:00Z" (UTC, for machines), "24/11/2026 10:30" (Paris, for people). buf has 40 bytes. */
+const char *instant_iso(int64_t us, char *buf);
+const char *instant_french(int64_t us, char *buf);
+
+/* Easter Sunday of a Gregorian year, from which three French holidays follow. */
+NODISCARD day_t day_easter(int year);
+
+#endif

@@ -1,0 +1,59 @@
+#include "base/env.h"
+#include <sodium.h>
+
+static int64_t system_now_us(void *state)
+{
+    struct timespec ts;
+
+    (void)state;
+    CHECK(clock_gettime(CLOCK_REALTIME, &ts) == 0);
+    return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static void system_random(void *state, void *buf, size_t n)
+{
+    (void)state;
+    randombytes_buf(buf, n);
+}
+
+struct env env_system(void)
+{
+    CHECK(sodium_init() >= 0);
+    return (struct env){.clock = {system_now_us, NULL}, .random = {system_random, NULL}};
+}
+
+static int64_t fixed_now_us(void *state)
+{
+    return *(int64_t *)state;
+}
+
+/* Each call consumes the seed and replaces it, so the sequence depends on nothing but the first seed. */
+static void seeded_random(void *state, void *buf, size_t n)
+{
+    unsigned char *seed = state;
+
+    if (n > 0)
+        randombytes_buf_deterministic(buf, n, seed);
+    crypto_generichash(seed, 32, seed, 32, NULL, 0);
+}
+
+struct env env_fixed(int64_t *now_us, unsigned char seed[32])
+{
+    CHECK(sodium_init() >= 0);
+    return (struct env){.clock = {fixed_now_us, now_us}, .random = {seeded_random, seed}};
+}
+
+int64_t env_now_us(const struct env *env)
+{
+    return env->clock.now_us(env->clock.state);
+}
+
+day_t env_today(const struct env *env)
+{
+    return day_of_instant(env_now_us(env));
+}
+
+void env_random(const struct env *env, void *buf, size_t n)
+{
+    env->random.fill(env->random.state, buf, n);
+}

@@ -1,0 +1,39 @@
+/*
+ * env.h - the outside world, injected: the clock, the source of randomness and the log.
+ *
+ * Nothing below cli/ and web/ reads a clock or draws a number except through the env it was given, so a test
+ * freezes time and seeds chance by passing another one.
+ */
+#ifndef SICPF_ENV_H
+#define SICPF_ENV_H
+
+#include "base/base.h"
+#include "base/date.h"
+
+struct clock {
+    int64_t (*now_us)(void *state); /* microseconds UTC */
+    void *state;
+};
+
+struct random_source {
+    void (*fill)(void *state, void *buf, size_t n);
+    void *state;
+};
+
+struct env {
+    struct clock clock;
+    struct random_source random;
+};
+
+/* The system's clock and the operating system's randomness. */
+NODISCARD struct env env_system(void);
+
+/* A clock that stands still at *now_us (which the caller keeps and may move), and a reproducible generator
+ * whose 32 bytes of state the caller keeps. For tests, demonstrations and replays; never for keys. */
+NODISCARD struct env env_fixed(int64_t *now_us, unsigned char seed[32]);
+
+NODISCARD int64_t env_now_us(const struct env *env);
+NODISCARD day_t env_today(const struct env *env); /* civil day in Paris */
+void env_random(const struct env *env, void *buf, size_t n);
+
+#endif

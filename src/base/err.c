@@ -1,0 +1,105 @@
+#include "base/err.h"
+#include <stdarg.h>
+#include "messages_table.h" /* generated: static const struct msg_def msg_table[] */
+
+const struct msg_def *msg_def(enum msg m)
+{
+    CHECK((size_t)m < ARRAY_LEN(msg_table));
+    return &msg_table[m];
+}
+
+static const char *value_of(const char *name, size_t len, va_list pairs)
+{
+    const char *key;
+
+    while ((key = va_arg(pairs, const char *)) != NULL) {
+        const char *value = va_arg(pairs, const char *);
+
+        if (strlen(key) == len && memcmp(key, name, len) == 0)
+            return value != NULL ? value : "";
+    }
+    return NULL;
+}
+
+static void append(char *buf, size_t size, size_t *used, const char *s, size_t n)
+{
+    size_t room = size - 1 - *used;
+
+    if (n > room) {
+        n = room;
+        while (n > 0 && ((unsigned char)s[n] & 0xC0U) == 0x80U)
+            n--; /* never cut a UTF-8 sequence */
+    }
+    memcpy(buf + *used, s, n);
+    *used += n;
+    buf[*used] = '\0';
+}
+
+static void fill(char *buf, size_t size, const char *pattern, va_list pairs)
+{
+    size_t used = 0;
+    const char *p = pattern;
+
+    buf[0] = '\0';
+    while (*p != '\0') {
+        const char *open = strchr(p, '{');
+        const char *close = open != NULL ? strchr(open, '}') : NULL;
+        const char *value = NULL;
+
+        if (close == NULL) {
+            append(buf, size, &used, p, strlen(p));
+            return;
+        }
+        append(buf, size, &used, p, (size_t)(open - p));
+        va_list again;
+        va_copy(again, pairs);
+        value = value_of(open + 1, (size_t)(close - open - 1), again);
+        va_end(again);
+        if (value != NULL)
+            append(buf, size, &used, value, strlen(value));
+        else
+            append(buf, size, &used, open, (size_t)(close - open + 1));
+        p = close + 1;
+    }
+}
+
+enum rc err_set(struct err *e, enum msg m, ...)
+{
+    const struct msg_def *def = msg_def(m);
+    va_list ap;
+
+    if (e == NULL)
+        return def->rc;
+    memset(e, 0, sizeof(*e));
+    e->rc = def->rc;
+    e->msg = m;
+    va_start(ap, m);
+    fill(e->phrase, sizeof(e->phrase), def->phrase, ap);
+    va_end(ap);
+    return e->rc;
+}
+
+enum rc err_at(struct err *e, const char *field, long line)
+{
+    if (e == NULL)
+        return RC_FAILURE;
+    e->line = line;
+    snprintf(e->field, sizeof(e->field), "%s", field != NULL ? field : "");
+    return e->rc;
+}
+
+void err_format(const struct err *e, char *buf, size_t n)
+{
+    const struct msg_def *def = msg_def(e->msg);
+    char line[40] = "";
+    char field[100] = "";
+    char article[200] = "";
+
+    if (e->line > 0)
+        snprintf(line, sizeof(line), "ligne %ld%s", e->line, e->field[0] != '\0' ? ", " : " : ");
+    if (e->field[0] != '\0')
+        snprintf(field, sizeof(field), "champ « %s » : ", e->field);
+    if (def->article[0] != '\0')
+        snprintf(article, sizeof(article), " (%s)", def->article);
+    snprintf(buf, n, "%s%s%s%s [%s]", line, field, e->phrase, article, def->code);
+}

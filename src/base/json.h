@@ -1,0 +1,44 @@
+/*
+ * json.h - a streaming JSON writer.
+ *
+ * Commas and quoting are its business; the caller says open, key, value, close in order (a wrong order is a bug).
+ * Reading JSON is jansson's work. Personal data is written through door/encode.h, never directly.
+ */
+#ifndef SICPF_JSON_H
+#define SICPF_JSON_H
+
+#include "base/base.h"
+
+struct json;
+
+/* A writer into memory that never holds more than bytes_max; past it, json_failed() is true and the rest is
+ * dropped. The caller ends it with json_free(). NULL when the machine has no memory. */
+NODISCARD struct json *json_new(size_t bytes_max);
+
+/* A writer that flushes to a stream as it goes; memory stays constant. The stream stays the caller's. */
+NODISCARD struct json *json_to(FILE *out);
+void json_free(struct json *j);
+
+void json_object_open(struct json *j);
+void json_object_close(struct json *j);
+void json_array_open(struct json *j);
+void json_array_close(struct json *j);
+void json_key(struct json *j, const char *key);
+void json_text(struct json *j, const char *utf8); /* NULL gives null */
+void json_int(struct json *j, int64_t v);
+void json_bool(struct json *j, bool v);
+void json_null(struct json *j);
+void json_raw(struct json *j, const char *bytes, size_t n); /* already JSON, or white space */
+
+/* Shorthands: key then value. */
+void json_kt(struct json *j, const char *key, const char *utf8);
+void json_ki(struct json *j, const char *key, int64_t v);
+void json_kb(struct json *j, const char *key, bool v);
+
+/* What was written so far (memory writers), ended by NUL; it belongs to the writer. */
+NODISCARD const char *json_data(struct json *j);
+NODISCARD size_t json_length(const struct json *j);
+/* True when a write failed or the maximum was passed. Flushes a stream writer first. */
+NODISCARD bool json_failed(struct json *j);
+
+#endif

@@ -1,0 +1,175 @@
+#include "base/text.h"
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
+#include <iconv.h>
+
+bool text_is_utf8(const char *s, size_t n)
+{
+    return memchr(s, '\0', n) == NULL && u8_check((const uint8_t *)s, n) == NULL;
+}
+
+/* Most names are plain ASCII; the Unicode library is asked for the others only. */
+static bool is_ascii(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)s[i] >= 0x80)
+            return false;
+    return true;
+}
+
+struct folder {
+    char *out;
+    size_t size;
+    size_t used;
+    bool gap;
+};
+
+static void fold_letter(struct folder *f, const uint8_t *bytes, size_t n)
+{
+    if (f->gap && f->used > 0 && f->used + 1 < f->size)
+        f->out[f->used++] = ' ';
+    f->gap = false;
+    if (f->used + n < f->size) {
+        memcpy(f->out + f->used, bytes, n);
+        f->used += n;
+    }
+}
+
+static size_t fold_ascii(const char *s, size_t n, struct folder *f)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint8_t c = (uint8_t)s[i];
+
+        if (c >= 'a' && c <= 'z')
+            c = (uint8_t)(c - 'a' + 'A');
+        if ((c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+            fold_letter(f, &c, 1);
+        else
+            f->gap = true;
+    }
+    return f->used;
+}
+
+/* NFKD splits letters from accents (which are dropped); œ, æ and ß have no decomposition and are upper-cased by
+ * full case mapping (ß gives SS) or spelled out. */
+static void fold_unicode(const char *s, size_t n, struct folder *f)
+{
+    uint8_t stack[512];
+    size_t length = sizeof(stack);
+    uint8_t *upper = u8_toupper((const uint8_t *)s, n, "", UNINORM_NFKD, stack, &length);
+
+    if (upper == NULL)
+        return;
+    for (size_t i = 0; i < length;) {
+        ucs4_t c;
+        int step = u8_mbtouc(&c, upper + i, length - i);
+
+        if (c == 0x152)
+            fold_letter(f, (const uint8_t *)"OE", 2);
+        else if (c == 0xC6)
+            fold_letter(f, (const uint8_t *)"AE", 2);
+        else if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_L | UC_CATEGORY_MASK_N))
+            fold_letter(f, upper + i, (size_t)step);
+        else if (!uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M))
+            f->gap = true;
+        i += (size_t)step;
+    }
+    if (upper != stack)
+        free(upper);
+}
+
+size_t text_fold(const char *utf8, char *out, size_t size)
+{
+    size_t n = strlen(utf8);
+    struct folder f = {out, size, 0, false};
+
+    CHECK(size > 0);
+    if (is_ascii(utf8, n))
+        fold_ascii(utf8, n, &f);
+    else if (text_is_utf8(utf8, n))
+        fold_unicode(utf8, n, &f);
+    out[f.used] = '\0';
+    return f.used;
+}
+
+size_t text_from_cp1252(const char *in, size_t n, char *out)
+{
+    iconv_t cd = iconv_open("UTF-8", "CP1252");
+    char *from = (char *)(uintptr_t)in;
+    char *to = out;
+    size_t from_left = n;
+    size_t to_left = 3 * n;
+
+    CHECK(cd != (iconv_t)-1);
+    while (from_left > 0 && iconv(cd, &from, &from_left, &to, &to_left) == (size_t)-1) {
+        memcpy(to, "\ufffd", 3);
+        to += 3;
+        to_left -= 3;
+        from++;
+        from_left--;
+    }
+    iconv_close(cd);
+    *to = '\0';
+    return (size_t)(to - out);
+}
+
+static size_t blank_at(const char *s)
+{
+    if (*s == ' ' || *s == '\t' || *s == '\r' || *s == '\n')
+        return 1;
+    if (strncmp(s, "\u00a0", 2) == 0)
+        return 2;
+    if (strncmp(s, "\u202f", 3) == 0)
+        return 3;
+    return 0;
+}
+
+char *text_trim(char *s)
+{
+    size_t n, blank;
+    char *end;
+
+    while ((blank = blank_at(s)) > 0)
+        s += blank;
+    end = s;
+    for (char *p = s; *p != '\0'; p += n) {
+        n = blank_at(p);
+        if (n == 0) {
+            n = 1;
+            end = p + 1;
+        }
+    }
+    *end = '\0';
+    return s;
+}
+
+static bool is_sepa(ucs4_t c)
+{
+    return c < 128 && ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                       (c != 0 && strchr("/-?:().,'+ ", (int)c) != NULL));
+}
+
+size_t text_sepa(const char *utf8, char *out, size_t size, size_t max)
+{
+    size_t n = strlen(utf8);
+    size_t used = 0;
+    size_t length = 0;
+    uint8_t *split = u8_normalize(UNINORM_NFKD, (const uint8_t *)utf8, n, NULL, &length);
+
+    for (size_t i = 0; split != NULL && i < length && used < max && used + 1 < size;) {
+        ucs4_t c;
+        int step = u8_mbtouc(&c, split + i, length - i);
+
+        i += (size_t)step;
+        if (uc_is_general_category_withtable(c, UC_CATEGORY_MASK_M))
+            continue;
+        if (c == 0x2019)
+            c = '\'';
+        out[used++] = is_sepa(c) ? (char)c : ' ';
+    }
+    free(split);
+    out[used] = '\0';
+    return used;
+}

@@ -1,0 +1,30 @@
+/*
+ * text.h - Unicode text as the registers of the State write it.
+ */
+#ifndef SICPF_TEXT_H
+#define SICPF_TEXT_H
+
+#include "base/base.h"
+
+/* True when the n bytes are valid UTF-8 without NUL. */
+NODISCARD bool text_is_utf8(const char *s, size_t n);
+
+/*
+ * The comparison form of a name: accents removed, upper case, every run of anything that is not a letter or a
+ * digit made one space, ends trimmed ("  Jean-François d’ARC " gives "JEAN FRANCOIS D ARC"; œ gives OE).
+ * Writes at most size - 1 bytes and a NUL; returns the length. Invalid UTF-8 gives "".
+ */
+size_t text_fold(const char *utf8, char *out, size_t size);
+
+/* Converts n bytes of windows-1252 to UTF-8 into out (3 * n + 1 bytes are enough); returns the length. The five
+ * bytes windows-1252 leaves undefined become U+FFFD. */
+size_t text_from_cp1252(const char *in, size_t n, char *out);
+
+/* Removes blanks at both ends, no-break spaces included, in place; returns s moved to its first kept byte. */
+char *text_trim(char *s);
+
+/* For SEPA files: accents removed and everything outside the set of EPC217-08 replaced by a space, cut at max
+ * characters. out has size bytes. Returns the length. */
+size_t text_sepa(const char *utf8, char *out, size_t size, size_t max);
+
+#endif

@@ -1,0 +1,143 @@
+/*
+ * book.h - the book: double-entry transfers that are never changed, and the balances they make.
+ *
+ * One transfer is one row with a debit and a credit account, so the sum is zero by construction. Accounts below
+ * BOOK_SHARED_MIN are purses of the row's holder; the others are shared accounts (funds, payables), whose totals
+ * are derived from the rows and stored nowhere. No transfer concerns two holders.
+ *
+ * Enforced by the store, not only here (sql/schema/book.sql): rows cannot be updated or deleted; a purse is never
+ * below zero; what is reserved is within the balance; one effect per (holder, key).
+ *
+ * Units: cents, except POCHE_HEURES which counts hours. Days: Paris. Instants: UTC microseconds.
+ * Threads: writing inside a unit of work only.
+ */
+#ifndef SICPF_BOOK_H
+#define SICPF_BOOK_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "store/store.h"
+
+/* Purses of a holder. The numbers are stored; never reuse one. */
+enum poche {
+    POCHE_DROITS = 1,     /* yearly CPF credits (C. trav. L. 6323-11) */
+    POCHE_DIF = 2,        /* converted DIF (15 € an hour) */
+    POCHE_CEC = 3,        /* compte d'engagement citoyen */
+    POCHE_HEURES = 4,     /* public agents, in hours */
+    POCHE_DIFE = 5,       /* élus locaux (CGCT L. 1621-5) */
+    POCHE_DOTATION = 6,   /* by lot */
+    POCHE_ABONDEMENT = 7, /* by lot, tied to one dossier */
+    POCHE_CARTE = 8       /* holder's own share, once paid */
+};
+
+#define BOOK_SHARED_MIN 1000
+/* Shared accounts. Training bodies: COMPTE_ORGANISME_BASE + organisme id; financeurs likewise. */
+enum compte_partage {
+    COMPTE_FONDS_CPF = 1000,  /* France compétences, mutualised CPF fund */
+    COMPTE_FONDS_DIFE = 1001, /* fund of the élus (CGCT L. 1621-5) */
+    COMPTE_BANQUE = 1002,     /* the operator's bank account, for payments that left */
+    COMPTE_CARTE = 1003,      /* cards: what holders paid */
+    COMPTE_PERDU = 1004,      /* rights lost by a rule: stays in the fund, shown apart */
+    COMPTE_CONVERSION = 1005
+};
+#define COMPTE_ORGANISME_BASE INT64_C(1000000000)
+#define COMPTE_FINANCEUR_BASE INT64_C(2000000000)
+
+enum book_phase {
+    BOOK_POSTED = 0,  /* moves the balance */
+    BOOK_RESERVE = 1, /* holds part of a purse: amount counted as reserved */
+    BOOK_EXECUTE = 2, /* settles (part of) a reservation: moves the balance, frees as much of the hold */
+    BOOK_VOID = 3     /* frees (part of) a reservation, moves nothing */
+};
+
+/* Kinds of transfers, stored; each has a plain sentence in the explanation. */
+enum book_genre {
+    GENRE_CREDIT_CPF = 1,
+    GENRE_CREDIT_DIFE = 2,
+    GENRE_REPRISE = 3,       /* opening balance taken over from before this system */
+    GENRE_RESERVATION = 10,
+    GENRE_PRISE_EN_CHARGE = 11,
+    GENRE_LEVEE = 12,
+    GENRE_RECREDIT = 13,
+    GENRE_PERTE_FIN_MANDAT = 20, /* DIFE-32 */
+    GENRE_CARTE = 30,
+    GENRE_PAIEMENT = 40,     /* payable of a training body → bank */
+    GENRE_REJET_BANQUE = 41, /* returned by the bank: the reverse of the payment */
+    GENRE_CORRECTION = 50
+};
+
+struct transfer {
+    int64_t titulaire_id;
+    const char *cle;         /* idempotency key, unique for the holder, at most 60 bytes: "dife/2024-03-30" */
+    enum book_phase phase;
+    enum book_genre genre;
+    int64_t debit, credit;   /* account numbers */
+    int64_t lot;             /* lot of a dotation or abondement; 0 otherwise */
+    int64_t amount;          /* > 0, cents (hours for POCHE_HEURES) */
+    day_t value_day;
+    int64_t dossier_id;      /* 0 when none */
+    const char *reservation; /* EXECUTE, VOID: key of the RESERVE row */
+    const char *rule;        /* rule of rules: "DIFE-22" */
+    const char *article;     /* "CGCT R. 1621-7" */
+    const char *inputs;      /* JSON of the inputs and parameter values the amount came from; NULL when trivial */
+};
+
+/*
+ * Writes transfers in order. For each: already there with the same content → nothing (its effect stands);
+ * same key and other content → RC_CONFLICT (MSG_LIVRE_CLE_AUTRE_CONTENU); purse too small → RC_REFUSED
+ * (MSG_DROITS_INSUFFISANTS); reservation unknown or passed → RC_REFUSED. On any error the caller's unit of work
+ * is to be given up; nothing of it remains. *applied_out (may be NULL) counts the rows really written.
+ */
+NODISCARD enum rc book_write(struct db *db, const struct transfer *t, size_t n, size_t *applied_out, struct err *e);
+
+struct balance {
+    int64_t posted;
+    int64_t reserved;
+};
+
+/* The balance of a purse now; zeros when it never had a transfer. */
+NODISCARD enum rc book_balance(struct db *db, int64_t titulaire_id, enum poche poche, int64_t lot,
+                               struct balance *out, struct err *e);
+
+/*
+ * The balance at the end of value day `at`, as known at instant `known_us` (INT64_MAX: as known now).
+ */
+NODISCARD enum rc book_balance_at(struct db *db, int64_t titulaire_id, enum poche poche, int64_t lot, day_t at,
+                                  int64_t known_us, struct balance *out, struct err *e);
+
+/* What remains held of a reservation: its amount less what was executed and voided. */
+NODISCARD enum rc book_held(struct db *db, int64_t titulaire_id, const char *reservation, int64_t *out,
+                            struct err *e);
+
+/* One transfer as read back; texts live in the arena. */
+struct movement {
+    struct transfer t;
+    int64_t recorded_us;
+};
+
+struct arena;
+/* The transfers of a holder up to value day `at`, oldest first (value day, then recording). The array and its
+ * texts live in the arena. */
+NODISCARD enum rc book_statement(struct db *db, struct arena *a, int64_t titulaire_id, day_t at, int64_t known_us,
+                                 struct movement **out, size_t *n, struct err *e);
+
+/* Sum of a shared account over all holders (credits less debits), at a value day. */
+NODISCARD enum rc book_shared_total(struct db *db, int64_t compte, day_t at, int64_t *out, struct err *e);
+
+struct book_report {
+    int64_t transfers;
+    int64_t purses;
+    int64_t wrong;              /* purses whose stored balance is not the sum of their transfers */
+    int64_t wrong_reservations; /* settled for more than they held */
+    int64_t first_wrong_titulaire;
+    int64_t total;              /* sum of all accounts, purses and shared: always 0 */
+};
+
+/* Recomputes every balance and reservation from the transfers and compares. RC_INTEGRITY (MSG_LIVRE_FAUX). */
+NODISCARD enum rc book_verify(struct db *db, struct book_report *out, struct err *e);
+
+const char *poche_label(enum poche p);      /* "Droits annuels" */
+const char *genre_phrase(enum book_genre g); /* "Crédit annuel d'élu local" */
+
+#endif

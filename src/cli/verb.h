@@ -1,0 +1,66 @@
+/*
+ * verb.h - a verb of the command line: one file each (src/cli/verb_*.c), listed in src/cli/verbs.c.
+ *
+ * A verb writes its results to ctx->out and its errors to ctx->err, never to stdout directly: when a server is
+ * running, a writing verb runs inside it and its streams are those of the terminal that asked.
+ */
+#ifndef SICPF_VERB_H
+#define SICPF_VERB_H
+
+#include "base/config.h"
+#include "base/env.h"
+#include "base/err.h"
+#include "store/store.h"
+
+struct ctx {
+    const struct env *env;
+    const struct config *cfg;
+    const struct keyring *keys; /* NULL for verbs with VERB_NO_STORE */
+    struct store *store;        /* NULL for verbs with VERB_NO_STORE */
+    FILE *in;
+    FILE *out;
+    FILE *err;
+    int cwd;               /* descriptor of the caller's directory: open files with ctx_open() */
+    int argc;              /* words after the verb that are not options */
+    char **argv;
+    bool json;             /* --json */
+    bool dry_run;          /* --dry-run */
+    day_t at;              /* --at DATE, today when absent (Paris) */
+    bool at_given;
+    bool progress;         /* out is a terminal: show progress on err */
+    const char *agent;     /* operator's agent who acts, for the journal */
+    const char *const *options; /* values of the verb's own options, in the order of its table; NULL when absent */
+};
+
+enum verb_flags {
+    VERB_NO_STORE = 1, /* opens nothing (law, help) */
+    VERB_WRITES = 2    /* needs the writer: handed to a running server, or takes the lock */
+};
+
+struct verb_option {
+    const char *name;  /* "plan" for --plan */
+    const char *value; /* "HASH"; NULL for a switch (present: "1") */
+    const char *help;  /* French */
+};
+
+struct verb {
+    const char *name;
+    const char *usage;   /* "import PARTENAIRE plan|apply FICHIER [--plan HASH]" */
+    const char *summary; /* one French line */
+    const char *help;    /* French, with examples */
+    int flags;
+    const struct verb_option *options; /* ended by a NULL name; NULL when none */
+    enum rc (*run)(struct ctx *ctx, struct err *e);
+    /* Optional: flags for these words, when only some sub-verbs write (plan reads, apply writes). NULL: flags. */
+    int (*flags_for)(int argc, char **argv);
+};
+
+/* Opens a file named on the command line, relative to the caller's directory; "-" is ctx->in (do not close it). */
+NODISCARD enum rc ctx_open(struct ctx *ctx, const char *path, FILE **out, struct err *e);
+
+/* The value of the verb's own option, NULL when absent. */
+NODISCARD const char *ctx_option(const struct ctx *ctx, const struct verb *v, const char *name);
+
+extern const struct verb *const verbs[]; /* ended by NULL */
+
+#endif

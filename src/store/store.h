@@ -1,0 +1,105 @@
+/*
+ * store.h - one durable store behind one small interface: connections, prepared queries, units of work.
+ *
+ * A store has exactly one writer: a thread that takes units of work from a queue, runs those that arrive together
+ * in one transaction (each in its own savepoint), makes it durable once, and only then tells the callers.
+ * Readers are separate connections that see the last committed state.
+ *
+ * SQL lives in sql/queries/<room>.sql under `-- name: some_query`; the build prepares every query against the real
+ * schema and makes enum query (Q_SOME_QUERY). Parameters are :named in the text and bound by position of first
+ * appearance; a bind string says their types, and the build records how many there are (a wrong count is a bug):
+ *     i int64_t    t const char * (NULL gives SQL NULL)    b const void *, size_t (NULL gives SQL NULL)
+ *
+ * Threads: store_* calls may come from any thread; a struct db belongs to the thread that has it.
+ */
+#ifndef SICPF_STORE_H
+#define SICPF_STORE_H
+
+#include "base/base.h"
+#include "base/crypto.h"
+#include "base/env.h"
+#include "base/err.h"
+#include "queries.h" /* generated: enum query */
+
+struct store;
+struct db; /* one connection inside a transaction */
+
+enum store_mode {
+    STORE_READ, /* no writer: store_write() is a bug */
+    STORE_WRITE /* takes the writer's lock, migrates the schema, starts the writer */
+};
+
+/*
+ * Opens the store named by `name` (a file path). With STORE_WRITE the file is made when it does not exist, pending
+ * migrations are applied, and RC_CONFLICT (MSG_STORE_OCCUPE) says that another process writes it.
+ * `env` and `keys` must outlive the store. The caller ends it with store_close().
+ */
+NODISCARD enum rc store_open(const char *name, enum store_mode mode, const struct env *env,
+                             const struct keyring *keys, struct store **out, struct err *e);
+void store_close(struct store *s); /* waits for the queued units of work */
+
+NODISCARD const struct env *store_env(const struct store *s);
+NODISCARD const struct keyring *store_keys(const struct store *s);
+
+/* ---- units of work ---------------------------------------------------------------------------------------- */
+
+/* Runs inside the writer's transaction. Anything but RC_OK undoes all it did, alone; the others of its group
+ * stand. It must not wait for anything but the disk. */
+typedef enum rc unit_fn(struct db *db, void *arg, struct err *e);
+
+/* Called on the writer's thread once the outcome is durable (or undone). It must be short. */
+typedef void unit_done_fn(void *arg, enum rc rc, const struct err *e);
+
+/* Runs a unit of work and returns when it is durable. */
+NODISCARD enum rc store_write(struct store *s, unit_fn *fn, void *arg, struct err *e);
+
+/* Queues a unit of work; `done` is called when it is durable. For servers, which park the request meanwhile.
+ * Blocks when the queue is full (1 024 units). */
+void store_submit(struct store *s, unit_fn *fn, void *arg, unit_done_fn *done);
+
+/* ---- reading ---------------------------------------------------------------------------------------------- */
+
+/* Borrows a read-only connection with a stable view of the store; give it back with store_read_end(). */
+NODISCARD enum rc store_read_begin(struct store *s, struct db **out, struct err *e);
+void store_read_end(struct store *s, struct db *db);
+
+/* ---- queries ---------------------------------------------------------------------------------------------- */
+
+/* Runs a query that returns no row. RC_CONFLICT (MSG_STORE_DOUBLON) for a broken UNIQUE, RC_INTEGRITY
+ * (MSG_STORE_CONTRAINTE) for a broken CHECK or FOREIGN KEY or an append-only table, RC_FAILURE otherwise. */
+NODISCARD enum rc db_exec(struct db *db, enum query q, struct err *e, const char *types, ...);
+
+/* Number of rows changed by the last db_exec(). */
+NODISCARD int64_t db_changes(const struct db *db);
+
+/* A running query. Zero it before use: struct cursor c = {0}. */
+struct cursor {
+    struct db *db;
+    void *stmt;
+    bool owned;
+    enum rc rc;
+};
+
+NODISCARD enum rc db_query(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types, ...);
+/* True while there is a row. False at the end, or when it failed: cursor_close() tells. */
+NODISCARD bool cursor_next(struct cursor *c);
+/* Values of the current row; text and blobs live until the next cursor_next() or cursor_close(). */
+NODISCARD int64_t cursor_i64(struct cursor *c, int column); /* 0 for NULL */
+NODISCARD const char *cursor_text(struct cursor *c, int column); /* NULL for NULL */
+NODISCARD const void *cursor_blob(struct cursor *c, int column, size_t *n);
+NODISCARD bool cursor_is_null(struct cursor *c, int column);
+/* Always called, also after a failure. */
+NODISCARD enum rc cursor_close(struct cursor *c, struct err *e);
+
+/* One row of one int64: the value, or `fallback` when there is no row or it is NULL. */
+NODISCARD enum rc db_i64(struct db *db, enum query q, int64_t fallback, int64_t *out, struct err *e,
+                         const char *types, ...);
+
+/* Days are stored as day_t numbers, DAY_NONE as NULL: bind with 'd' (int, a day_t) and read with cursor_day(). */
+NODISCARD day_t cursor_day(struct cursor *c, int column);
+
+/* The store a connection belongs to, for its env and keys. */
+NODISCARD struct store *db_store(const struct db *db);
+NODISCARD int64_t db_now_us(const struct db *db);
+
+#endif
