@@ -18,13 +18,13 @@ CREATE TABLE journal (
     seq BIGINT PRIMARY KEY,            -- @technique
     enregistre_us BIGINT NOT NULL,     -- @donnee connexion.horodatage
     genre BIGINT NOT NULL CHECK (genre BETWEEN 1 AND 4),  -- @technique
-    partie BIGINT NOT NULL,            -- @technique
+    partie TEXT NOT NULL,              -- @technique stable name of the party
     acteur_id BIGINT NOT NULL,         -- @donnee connexion.identifiant
     acteur_nom TEXT NOT NULL,          -- @technique login of an agent, never a holder
-    finalite BIGINT NOT NULL,          -- @technique
+    finalite TEXT NOT NULL,            -- @technique number of the purpose in R. 6323-33
     acte TEXT NOT NULL,                -- @donnee connexion.action
     jour_loi BIGINT NOT NULL,          -- @technique
-    donnees BYTEA NOT NULL,            -- @technique set of items read
+    donnees TEXT NOT NULL,             -- @technique stable names of the items read, separated by spaces
     dossier_id BIGINT NOT NULL,        -- @technique
     titulaires_empreinte BYTEA NOT NULL,  -- @technique SHA-256 of the list of holders concerned
     contenu_empreinte BYTEA NOT NULL,  -- @technique salted SHA-256 of the content

@@ -179,7 +179,7 @@ CREATE TABLE paiement_ligne (
 -- Sessions of people signed in. A session of the demonstration says so.
 CREATE TABLE web_session (
     jeton_index BYTEA PRIMARY KEY,     -- @technique SHA-256 of the cookie
-    partie BIGINT NOT NULL,            -- @technique
+    partie TEXT NOT NULL,              -- @technique stable name of the party
     acteur_id BIGINT NOT NULL,         -- @donnee connexion.identifiant
     acteur_nom TEXT NOT NULL,          -- @technique login of an agent
     anti_csrf BYTEA NOT NULL,          -- @technique

@@ -111,6 +111,11 @@ NODISCARD const struct law_access *law_access_at(enum law_party p, enum law_purp
 
 NODISCARD const char *law_party_name(enum law_party p);   /* "dgcl" */
 NODISCARD const char *law_party_label(enum law_party p);  /* "Direction générale des collectivités locales" */
+/* Stable names: what the store and the journal keep (enum numbers move when law/ changes, names do not). */
+NODISCARD const char *law_purpose_name(enum law_purpose f); /* "4", "4_bis": the number in R. 6323-33 */
+NODISCARD bool law_party_find(const char *name, enum law_party *out);
+NODISCARD bool law_purpose_find(const char *name, enum law_purpose *out);
+NODISCARD bool law_item_by_name(const char *name, enum law_item *out); /* "droits.dife" */
 NODISCARD const char *law_purpose_label(enum law_purpose f); /* "R. 6323-33, 4° : prise en charge des dossiers…" */
 
 /* ---- calendars --------------------------------------------------------------------------------------------- */

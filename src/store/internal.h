@@ -1,0 +1,49 @@
+/*
+ * internal.h - what the files of store/ share: the SQLite engine behind store.h.
+ *
+ * One connection writes and checkpoints (SQLite before 3.51.3 can corrupt a WAL when two do); readers are opened
+ * read-only, pooled, and each sees the last commit at the moment it began.
+ */
+#ifndef SICPF_STORE_INTERNAL_H
+#define SICPF_STORE_INTERNAL_H
+
+#include "store/store.h"
+#include <pthread.h>
+#include <sqlite3.h>
+
+struct db {
+    struct store *store;
+    sqlite3 *sqlite;
+    sqlite3_stmt *cache[QUERY_COUNT];
+    struct db *next; /* in the pool of idle readers */
+};
+
+struct writer; /* writer.c */
+
+struct store {
+    const struct env *env;
+    const struct keyring *keys;
+    char *path;
+    enum store_mode mode;
+    int lock_fd;
+    pthread_mutex_t pool_mutex;
+    struct db *idle_readers;
+    struct writer *writer;
+};
+
+/* connection.c */
+NODISCARD enum rc connection_open(struct store *s, bool writes, struct db **out, struct err *e);
+void connection_close(struct db *db);
+/* Runs SQL text without parameters or rows (BEGIN, migrations). */
+NODISCARD enum rc connection_run(struct db *db, const char *sql, struct err *e);
+/* Fills *e from the connection's last error. */
+enum rc connection_err(struct db *db, struct err *e);
+/* Applies pending migrations (writes) or checks that there are none. */
+NODISCARD enum rc migrations_apply(struct db *db, struct err *e);
+NODISCARD enum rc migrations_check(struct db *db, struct err *e);
+
+/* writer.c */
+NODISCARD enum rc writer_start(struct store *s, struct err *e);
+void writer_stop(struct store *s);
+
+#endif

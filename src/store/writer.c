@@ -1,0 +1,221 @@
+/*
+ * writer.c - the one thread that writes.
+ *
+ * Units of work wait in a ring. The writer takes all that are there (at most GROUP_MAX), runs them in one
+ * transaction, each inside a savepoint, commits once, and only then tells their callers. What arrives during the
+ * commit is the next group: under load, the more callers, the fewer flushes each costs.
+ */
+#include "store/internal.h"
+#include "base/log.h"
+
+#define RING_UNITS 1024
+#define GROUP_MAX 256
+
+struct unit {
+    unit_fn *fn;
+    void *arg;
+    unit_done_fn *done;
+    enum rc rc;
+    struct err err;
+};
+
+struct writer {
+    struct store *store;
+    struct db *db;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t not_empty;
+    pthread_cond_t not_full;
+    struct unit ring[RING_UNITS];
+    size_t head; /* next to take */
+    size_t count;
+    bool stopping;
+    struct unit group[GROUP_MAX];
+};
+
+static void fail_group(struct unit *group, size_t n, const struct err *why)
+{
+    for (size_t i = 0; i < n; i++) {
+        group[i].rc = why->rc;
+        group[i].err = *why;
+    }
+}
+
+/* One unit in its own savepoint. False when the engine gave up the whole transaction (disk full, I/O error). */
+static bool run_unit(struct db *db, struct unit *u, struct err *lost)
+{
+    memset(&u->err, 0, sizeof(u->err));
+    u->rc = connection_run(db, "SAVEPOINT unite", &u->err);
+    if (u->rc == RC_OK) {
+        u->rc = u->fn(db, u->arg, &u->err);
+        if (sqlite3_get_autocommit(db->sqlite)) {
+            ERR(lost, MSG_INTERNE, "quoi", "transaction abandonnée par le moteur");
+            return false;
+        }
+        if (u->rc != RC_OK && connection_run(db, "ROLLBACK TO unite", lost) != RC_OK)
+            return false;
+        if (connection_run(db, "RELEASE unite", lost) != RC_OK)
+            return false;
+    }
+    return true;
+}
+
+static void run_group(struct writer *w, size_t n)
+{
+    struct db *db = w->db;
+    struct err why = {0};
+
+    if (connection_run(db, "BEGIN IMMEDIATE", &why) != RC_OK) {
+        fail_group(w->group, n, &why);
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (!run_unit(db, &w->group[i], &why)) {
+            sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+            fail_group(w->group, n, &why);
+            return;
+        }
+    if (connection_run(db, "COMMIT", &why) != RC_OK) {
+        sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+        fail_group(w->group, n, &why);
+    }
+}
+
+static size_t take_group(struct writer *w)
+{
+    size_t n = 0;
+
+    pthread_mutex_lock(&w->mutex);
+    while (w->count == 0 && !w->stopping)
+        pthread_cond_wait(&w->not_empty, &w->mutex);
+    while (n < GROUP_MAX && w->count > 0) {
+        w->group[n++] = w->ring[w->head];
+        w->head = (w->head + 1) % RING_UNITS;
+        w->count--;
+    }
+    pthread_cond_broadcast(&w->not_full);
+    pthread_mutex_unlock(&w->mutex);
+    return n;
+}
+
+static void *writer_loop(void *arg)
+{
+    struct writer *w = arg;
+    size_t n;
+
+    while ((n = take_group(w)) > 0) {
+        run_group(w, n);
+        for (size_t i = 0; i < n; i++)
+            w->group[i].done(w->group[i].arg, w->group[i].rc, &w->group[i].err);
+    }
+    return NULL;
+}
+
+enum rc writer_start(struct store *s, struct err *e)
+{
+    struct writer *w = calloc(1, sizeof(*w));
+    enum rc rc;
+
+    if (w == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    w->store = s;
+    pthread_mutex_init(&w->mutex, NULL);
+    pthread_cond_init(&w->not_empty, NULL);
+    pthread_cond_init(&w->not_full, NULL);
+    rc = connection_open(s, true, &w->db, e);
+    if (rc == RC_OK)
+        rc = migrations_apply(w->db, e);
+    if (rc == RC_OK && pthread_create(&w->thread, NULL, writer_loop, w) != 0)
+        rc = ERR(e, MSG_INTERNE, "quoi", "création d'un fil");
+    if (rc != RC_OK) {
+        connection_close(w->db);
+        free(w);
+        return rc;
+    }
+    s->writer = w;
+    return RC_OK;
+}
+
+void writer_stop(struct store *s)
+{
+    struct writer *w = s->writer;
+
+    if (w == NULL)
+        return;
+    pthread_mutex_lock(&w->mutex);
+    w->stopping = true;
+    pthread_cond_signal(&w->not_empty);
+    pthread_mutex_unlock(&w->mutex);
+    pthread_join(w->thread, NULL);
+    connection_close(w->db);
+    pthread_mutex_destroy(&w->mutex);
+    pthread_cond_destroy(&w->not_empty);
+    pthread_cond_destroy(&w->not_full);
+    free(w);
+    s->writer = NULL;
+}
+
+void store_submit(struct store *s, unit_fn *fn, void *arg, unit_done_fn *done)
+{
+    struct writer *w = s->writer;
+
+    CHECK(w != NULL && !pthread_equal(pthread_self(), w->thread));
+    pthread_mutex_lock(&w->mutex);
+    while (w->count == RING_UNITS)
+        pthread_cond_wait(&w->not_full, &w->mutex);
+    struct unit *u = &w->ring[(w->head + w->count) % RING_UNITS];
+    u->fn = fn;
+    u->arg = arg;
+    u->done = done;
+    w->count++;
+    pthread_cond_signal(&w->not_empty);
+    pthread_mutex_unlock(&w->mutex);
+}
+
+/* store_write(): the caller sleeps on this until the writer is done with its unit. */
+struct waiting {
+    unit_fn *fn;
+    void *arg;
+    pthread_mutex_t mutex;
+    pthread_cond_t done;
+    bool finished;
+    enum rc rc;
+    struct err err;
+};
+
+static enum rc run_waiting(struct db *db, void *arg, struct err *e)
+{
+    struct waiting *wait = arg;
+
+    return wait->fn(db, wait->arg, e);
+}
+
+static void wake(void *arg, enum rc rc, const struct err *e)
+{
+    struct waiting *wait = arg;
+
+    pthread_mutex_lock(&wait->mutex);
+    wait->rc = rc;
+    wait->err = *e;
+    wait->finished = true;
+    pthread_cond_signal(&wait->done);
+    pthread_mutex_unlock(&wait->mutex);
+}
+
+enum rc store_write(struct store *s, unit_fn *fn, void *arg, struct err *e)
+{
+    struct waiting wait = {.fn = fn, .arg = arg};
+
+    pthread_mutex_init(&wait.mutex, NULL);
+    pthread_cond_init(&wait.done, NULL);
+    store_submit(s, run_waiting, &wait, wake);
+    pthread_mutex_lock(&wait.mutex);
+    while (!wait.finished)
+        pthread_cond_wait(&wait.done, &wait.mutex);
+    pthread_mutex_unlock(&wait.mutex);
+    pthread_cond_destroy(&wait.done);
+    pthread_mutex_destroy(&wait.mutex);
+    if (wait.rc != RC_OK && e != NULL)
+        *e = wait.err;
+    return wait.rc;
+}
