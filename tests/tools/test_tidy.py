@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Each house rule of tools/tidy.py, shown a tree that breaks it and one that does not."""
+import pathlib
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "tools"))
+import tidy  # noqa: E402
+
+
+class Rules(unittest.TestCase):
+    def problems(self, rule, files):
+        with tempfile.TemporaryDirectory() as root:
+            for name, text in files.items():
+                path = pathlib.Path(root) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            return [(name, line) for name, line, _ in tidy.RULES[rule](tidy.Tree(root))]
+
+    def test_direction_refuses_upwards(self):
+        self.assertEqual(self.problems("direction", {"src/base/a.c": '\n#include "store/store.h"\n'}),
+                         [("src/base/a.c", 2)])
+        self.assertEqual(self.problems("direction", {"src/people/a.c": '#include "rights/rights.h"\n'}),
+                         [("src/people/a.c", 1)])
+
+    def test_direction_accepts_downwards(self):
+        self.assertEqual(self.problems("direction", {
+            "src/cli/a.c": '#include "exchange/x.h"\n', "src/rights/b.c": '#include "people/p.h"\n',
+            "src/book/c.c": '/* #include "web/http.h" */\n#include "book/book.h"\n'}), [])
+
+    def test_direction_knows_each_room(self):
+        self.assertEqual(self.problems("direction", {"src/cave/a.c": ""}), [("src/cave/a.c", 1)])
+
+    def test_reachable(self):
+        built = {"src/base/meson.build": "sources += files('a.c')", "src/base/a.c": '#include "base/a.h"\n',
+                 "src/base/a.h": ""}
+        self.assertEqual(self.problems("reachable", built), [])
+        self.assertEqual(self.problems("reachable", {**built, "src/base/lost.c": "", "src/base/lost.h": ""}),
+                         [("src/base/lost.c", 1), ("src/base/lost.h", 1)])
+
+    def test_function_length(self):
+        body = "    a = 1;\n" * (tidy.FUNCTION_LINES_MAX - 2)
+        self.assertEqual(self.problems("function-length", {"src/base/a.c": "int f(void)\n{\n" + body + "}\n"}), [])
+        self.assertEqual(self.problems("function-length", {"src/base/a.c": "int f(void)\n{\n" + body + "    a;\n}\n"}),
+                         [("src/base/a.c", 2)])
+
+    def test_file_length(self):
+        self.assertEqual(self.problems("file-length", {"src/base/a.c": "\n" * tidy.FILE_LINES_MAX}), [])
+        self.assertEqual(self.problems("file-length", {"src/base/a.c": "\n" * (tidy.FILE_LINES_MAX + 1)}),
+                         [("src/base/a.c", 1)])
+
+    def test_finished(self):
+        word = "TO" + "DO"
+        self.assertEqual(self.problems("finished", {"src/base/a.c": f"\n/* {word}: later */\n"}), [("src/base/a.c", 2)])
+        self.assertEqual(self.problems("finished", {"src/base/a.c": "/* the method of todos */\n"}), [])
+
+    def test_whole_numbers(self):
+        self.assertEqual(self.problems("whole-numbers", {"src/book/a.c": "static double rate;\n"}), [("src/book/a.c", 1)])
+        self.assertEqual(self.problems("whole-numbers", {
+            "src/book/a.c": '/* double entry */\nconst char *s = "double";\n', "src/web/metrics.c": "double d;\n"}), [])
+
+    def test_injected_clock(self):
+        self.assertEqual(self.problems("injected-clock", {"src/book/a.c": "x = time(NULL);\n"}), [("src/book/a.c", 1)])
+        self.assertEqual(self.problems("injected-clock", {
+            "src/book/a.c": "x = env_time(e); y = s->time(1);\n", "src/base/env.c": "clock_gettime(0, &t);\n"}), [])
+
+    def test_law_amounts(self):
+        self.assertEqual(self.problems("law-amounts", {"src/rights/a.c": "a = 50000;\nb = 1607L;\n"}),
+                         [("src/rights/a.c", 1), ("src/rights/a.c", 2)])
+        self.assertEqual(self.problems("law-amounts", {"src/rights/a.c": '/* 50000 */ a = 150000; b = "1607";\n'}), [])
+
+    def test_docstrings(self):
+        self.assertEqual(self.problems("docstrings", {"src/base/a.h": "/* A file. */\n\nint f(void);\n"}),
+                         [("src/base/a.h", 3)])
+        self.assertEqual(self.problems("docstrings", {
+            "src/base/a.h": "/* Says it. */\nint f(void);\nint g(int a,\n      int b);\n\nint h(void); /* Here. */\n"}), [])
+
+    def test_messages_used(self):
+        record = "[loi.refus]\nrc: refused\nphrase: Non.\n"
+        self.assertEqual(self.problems("messages-used", {"data/messages/law.msg": record,
+                                                         "src/law/a.c": "ERR(e, MSG_LOI_REFUS);\n"}), [])
+        self.assertEqual(self.problems("messages-used", {"data/messages/law.msg": record,
+                                                         "src/law/a.c": "ERR(e, MSG_LOI_AUTRE);\n"}),
+                         [("data/messages/law.msg", 1), ("src/law/a.c", 1)])
+
+    def test_messages_plain(self):
+        def record(phrase):
+            return {"data/messages/a.msg": f"[a]\nrc: refused\nphrase: {phrase}\n"}
+        self.assertEqual(self.problems("messages-plain", record("mot " * 25 + ". " + "mot " * 25)), [])
+        self.assertEqual(self.problems("messages-plain", record("mot " * 26)), [("data/messages/a.msg", 3)])
+        self.assertEqual(self.problems("messages-plain", record("Le document susvisé manque.")),
+                         [("data/messages/a.msg", 3)])
+
+    def test_no_machine(self):
+        place = "/ho" + "me/someone"
+        self.assertEqual(self.problems("no-machine", {"tools/x.sh": f"\ncd {place}\n"}), [("tools/x.sh", 2)])
+        self.assertEqual(self.problems("no-machine", {"tools/x.sh": "cd web/home/ && npm ci\n"}), [])
+
+    def test_licence(self):
+        self.assertEqual(self.problems("licence", {"LICENSE": "EUPL"}), [("LICENSE", 1)])
+        self.assertEqual(self.problems("licence", {"LICENSE": "x" * 12000}), [])
+
+
+class TapResult(unittest.TestResult):
+    def addSuccess(self, test):
+        print(f"ok - {test.id().split('.')[-1]}")
+
+    def report(self, test, error):
+        print(self._exc_info_to_string(error, test))
+        print(f"not ok - {test.id().split('.')[-1]}")
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self.report(test, err)
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self.report(test, err)
+
+
+if __name__ == "__main__":
+    result = TapResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(Rules).run(result)
+    sys.exit(0 if result.wasSuccessful() else 1)
