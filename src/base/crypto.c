@@ -81,7 +81,7 @@ void crypto_blind(const struct key *k, const char *context, const void *data, si
     crypto_generichash_final(&state, out, HASH_BYTES);
 }
 
-void crypto_sign(const struct keyring *k, const void *data, size_t n, unsigned char out[SIGNATURE_BYTES])
+void crypto_sign_with(const struct keyring *k, const void *data, size_t n, unsigned char out[SIGNATURE_BYTES])
 {
     unsigned char public_key[32];
     unsigned char secret[64];
@@ -91,7 +91,7 @@ void crypto_sign(const struct keyring *k, const void *data, size_t n, unsigned c
     sodium_memzero(secret, sizeof(secret));
 }
 
-bool crypto_verify(const unsigned char public_key[32], const void *data, size_t n,
+bool crypto_check(const unsigned char public_key[32], const void *data, size_t n,
                    const unsigned char signature[SIGNATURE_BYTES])
 {
     return crypto_sign_verify_detached(signature, data, n, public_key) == 0;
@@ -157,7 +157,7 @@ enum rc keyring_load(const struct env *env, const char *path, bool create, struc
     good = fstat(fileno(f), &st) == 0 && (st.st_mode & 077) == 0 && keyring_read(f, out);
     fclose(f);
     if (!good)
-        return ERR(e, MSG_CLES_MALFORMEES, NULL);
+        return ERR(e, MSG_CLES_MALFORMEES);
     CHECK(crypto_sign_seed_keypair(out->sign_public, secret, out->sign_seed) == 0);
     sodium_memzero(secret, sizeof(secret));
     return RC_OK;

@@ -53,8 +53,8 @@ void crypto_blind(const struct key *k, const char *context, const void *data, si
                   unsigned char out[HASH_BYTES]);
 
 /* Ed25519. */
-void crypto_sign(const struct keyring *k, const void *data, size_t n, unsigned char out[SIGNATURE_BYTES]);
-NODISCARD bool crypto_verify(const unsigned char public_key[32], const void *data, size_t n,
+void crypto_sign_with(const struct keyring *k, const void *data, size_t n, unsigned char out[SIGNATURE_BYTES]);
+NODISCARD bool crypto_check(const unsigned char public_key[32], const void *data, size_t n,
                              const unsigned char signature[SIGNATURE_BYTES]);
 
 /*

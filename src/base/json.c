@@ -46,8 +46,8 @@ void json_free(struct json *j)
 {
     if (j == NULL)
         return;
-    if (j->out != NULL)
-        (void)json_failed(j);
+    if (j->out != NULL && j->used > 0)
+        fwrite(j->buf, 1, j->used, j->out);
     free(j->buf);
     free(j);
 }

@@ -41,6 +41,7 @@ struct verb_option {
     const char *name;  /* "plan" for --plan */
     const char *value; /* "HASH"; NULL for a switch (present: "1") */
     const char *help;  /* French */
+    char letter;       /* 'o' for -o; 0 when it has none */
 };
 
 struct verb {

@@ -61,10 +61,10 @@ struct journal_line {
     int64_t seq;
     int64_t at_us;
     enum journal_kind kind;
-    enum law_party party;
+    enum law_party party; /* PARTY_COUNT: a party the law no longer names */
     int64_t actor_id;
     const char *actor_name;
-    enum law_purpose purpose;
+    enum law_purpose purpose; /* FINALITE_COUNT likewise */
     const char *act;
     struct item_set items;
 };

@@ -1,0 +1,14 @@
+-- Room: door. The row scopes of law/, one predicate each: is this person among those the actor may see?
+
+-- name: portee_dossiers_propres
+SELECT 1 FROM dossier WHERE titulaire_id = :titulaire AND organisme_id = :organisme LIMIT 1
+
+-- name: portee_abondements_propres
+-- Shared accounts of financeurs are 2000000000 and their id (book.h).
+SELECT 1 FROM transfert WHERE titulaire_id = :titulaire AND debit = 2000000000 + :financeur LIMIT 1
+
+-- name: portee_dife
+SELECT 1 FROM solde WHERE titulaire_id = :titulaire AND poche = 5
+UNION ALL
+SELECT 1 FROM mandat WHERE titulaire_id = :titulaire
+LIMIT 1

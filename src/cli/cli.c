@@ -1,0 +1,221 @@
+#include "cli/cli.h"
+#include "base/json.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+
+#define OPTIONS_MAX 32
+
+static const struct verb_option common_options[] = {
+    {"json", NULL, "sortie JSON, pour les machines", 0},
+    {"at", "DATE", "à cette date (AAAA-MM-JJ) ; aujourd'hui sans elle", 0},
+    {"dry-run", NULL, "montre ce qui serait fait, n'écrit rien", 0},
+    {"help", NULL, "cette aide", 'h'},
+};
+
+const struct verb *cli_verb(const char *name)
+{
+    for (size_t i = 0; verbs[i] != NULL; i++)
+        if (strcmp(verbs[i]->name, name) == 0)
+            return verbs[i];
+    return NULL;
+}
+
+void cli_help(FILE *out)
+{
+    fputs("sicpf : système d'information du CPF et du droit individuel à la formation des élus locaux\n\n"
+          "Usage : sicpf [--config FICHIER] COMMANDE [MOTS] [OPTIONS]\n\nCommandes :\n",
+          out);
+    for (size_t i = 0; verbs[i] != NULL; i++)
+        fprintf(out, "  %-11s %s\n", verbs[i]->name, verbs[i]->summary);
+    fputs("\nRéglages (dans le fichier de configuration, ou SICPF_NOM dans l'environnement) :\n", out);
+    config_describe(out);
+    fputs("\nCodes de sortie : 0 fait, 1 panne, 2 usage, 3 refus d'une règle, 4 introuvable, 5 conflit, 6 intégrité.\n"
+          "« sicpf COMMANDE --help » détaille chaque commande, avec des exemples.\n",
+          out);
+}
+
+static void help_options(const struct verb_option *options, size_t n, FILE *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        char letter[8] = "";
+        char left[64];
+
+        if (options[i].letter != 0)
+            snprintf(letter, sizeof(letter), "-%c, ", options[i].letter);
+        snprintf(left, sizeof(left), "%s--%s%s%s", letter, options[i].name, options[i].value != NULL ? " " : "",
+                 options[i].value != NULL ? options[i].value : "");
+        fprintf(out, "  %-20s %s\n", left, options[i].help);
+    }
+}
+
+static size_t own_options(const struct verb *v)
+{
+    size_t n = 0;
+
+    while (v->options != NULL && v->options[n].name != NULL)
+        n++;
+    CHECK(n + ARRAY_LEN(common_options) < OPTIONS_MAX);
+    return n;
+}
+
+void cli_verb_help(const struct verb *v, FILE *out)
+{
+    fprintf(out, "sicpf %s : %s\n\nUsage : sicpf %s\n\n%s\n\nOptions :\n", v->name, v->summary, v->usage, v->help);
+    help_options(v->options, own_options(v), out);
+    help_options(common_options, ARRAY_LEN(common_options), out);
+}
+
+static enum rc take_common(int k, const char *value, struct ctx *ctx, bool *help, struct err *e)
+{
+    const char *name = common_options[k].name;
+
+    if (strcmp(name, "json") == 0)
+        ctx->json = true;
+    else if (strcmp(name, "dry-run") == 0)
+        ctx->dry_run = true;
+    else if (strcmp(name, "help") == 0)
+        *help = true;
+    else {
+        ctx->at = day_parse_iso(value);
+        ctx->at_given = true;
+        if (ctx->at == DAY_NONE)
+            return ERR(e, MSG_USAGE_DATE, "texte", value);
+    }
+    return RC_OK;
+}
+
+/* "o:h": a colon after the letters that take a value. */
+static void short_options(const struct verb *v, size_t n, char *out)
+{
+    for (size_t i = 0; i < n; i++)
+        if (v->options[i].letter != 0) {
+            *out++ = v->options[i].letter;
+            if (v->options[i].value != NULL)
+                *out++ = ':';
+        }
+    *out++ = 'h';
+    *out = '\0';
+}
+
+static bool take_letter(const struct verb *v, size_t n, int c, const char **options)
+{
+    for (size_t i = 0; i < n; i++)
+        if (c != 0 && v->options[i].letter == c) {
+            options[i] = optarg != NULL ? optarg : "1";
+            return true;
+        }
+    return false;
+}
+
+static void fill_long(struct option *out, const struct verb_option *in, size_t n, int from)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = (struct option){in[i].name, in[i].value != NULL ? required_argument : no_argument, NULL,
+                                 from + (int)i};
+}
+
+enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx, const char **options, bool *help,
+                  struct err *e)
+{
+    struct option longs[OPTIONS_MAX + 1] = {0};
+    static const int own_base = 1000;
+    static const int common_base = 2000;
+    char letters[2 * OPTIONS_MAX + 2];
+    size_t n = own_options(v);
+    int c;
+
+    *help = false;
+    short_options(v, n, letters);
+    memset(options, 0, sizeof(*options) * OPTIONS_MAX);
+    fill_long(longs, v->options, n, own_base);
+    fill_long(longs + n, common_options, ARRAY_LEN(common_options), common_base);
+    optind = 0;
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
+        enum rc rc = RC_OK;
+
+        if (c == 'h')
+            *help = true;
+        else if (c >= common_base)
+            rc = take_common(c - common_base, optarg, ctx, help, e);
+        else if (c >= own_base)
+            options[c - own_base] = optarg != NULL ? optarg : "1";
+        else if (!take_letter(v, n, c, options))
+            rc = ERR(e, MSG_USAGE_OPTION, "option", argv[optind - 1], "verbe", v->name);
+        if (rc != RC_OK)
+            return rc;
+    }
+    ctx->options = options;
+    ctx->argc = argc - optind;
+    ctx->argv = argv + optind;
+    return RC_OK;
+}
+
+bool cli_writes(const struct verb *v, const struct ctx *ctx)
+{
+    int flags = v->flags_for != NULL ? v->flags_for(ctx->argc, ctx->argv) : v->flags;
+
+    return (flags & VERB_WRITES) != 0;
+}
+
+static void print_error(struct ctx *ctx, const struct err *e)
+{
+    const struct msg_def *def = msg_def(e->msg);
+    char line[1200];
+
+    err_format(e, line, sizeof(line));
+    fprintf(ctx->err, "sicpf : %s\n", line);
+    if (!ctx->json)
+        return;
+    struct json *j = json_to(ctx->out);
+    if (j == NULL)
+        return;
+    json_object_open(j);
+    json_key(j, "erreur");
+    json_object_open(j);
+    json_kt(j, "code", def->code);
+    json_kt(j, "article", def->article);
+    json_kt(j, "champ", e->field);
+    json_ki(j, "ligne", e->line);
+    json_kt(j, "message", e->phrase);
+    json_object_close(j);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+}
+
+enum rc cli_run(const struct verb *v, struct ctx *ctx)
+{
+    struct err e = {0};
+    enum rc rc = v->run(ctx, &e);
+
+    if (rc != RC_OK && e.msg != MSG_AUCUN)
+        print_error(ctx, &e);
+    fflush(ctx->out);
+    fflush(ctx->err);
+    return rc;
+}
+
+enum rc ctx_open(struct ctx *ctx, const char *path, FILE **out, struct err *e)
+{
+    int fd;
+
+    if (strcmp(path, "-") == 0) {
+        *out = ctx->in;
+        return RC_OK;
+    }
+    fd = openat(ctx->cwd, path, O_RDONLY | O_CLOEXEC);
+    *out = fd >= 0 ? fdopen(fd, "r") : NULL;
+    if (*out == NULL)
+        return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", path, "raison", strerror(errno));
+    return RC_OK;
+}
+
+const char *ctx_option(const struct ctx *ctx, const struct verb *v, const char *name)
+{
+    for (size_t i = 0; v->options != NULL && v->options[i].name != NULL; i++)
+        if (strcmp(v->options[i].name, name) == 0)
+            return ctx->options != NULL ? ctx->options[i] : NULL;
+    bug_stop(__FILE__, __LINE__, name);
+}

@@ -1,0 +1,30 @@
+/*
+ * cli.h - what main and the handover socket share: finding a verb, reading its options, running it.
+ */
+#ifndef SICPF_CLI_H
+#define SICPF_CLI_H
+
+#include "cli/verb.h"
+
+/* The verb of that name, NULL when there is none. */
+NODISCARD const struct verb *cli_verb(const char *name);
+
+/* Help of the whole program, or of one verb. */
+void cli_help(FILE *out);
+void cli_verb_help(const struct verb *v, FILE *out);
+
+/*
+ * Reads options and words of argv (argv[0] is the verb's name) into ctx: --json, --at, --dry-run, --help and the
+ * verb's own. `options` is an array of at least 32 cells that lives as long as ctx. RC_USAGE when one is unknown,
+ * lacks its value, or a date does not exist; *help says that --help was asked.
+ */
+NODISCARD enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx, const char **options,
+                            bool *help, struct err *e);
+
+/* True when this call of the verb writes (its flags, or what flags_for says of its words). */
+NODISCARD bool cli_writes(const struct verb *v, const struct ctx *ctx);
+
+/* Runs the verb and prints its error, if any, on ctx->err (JSON problem on ctx->out with --json). */
+NODISCARD enum rc cli_run(const struct verb *v, struct ctx *ctx);
+
+#endif

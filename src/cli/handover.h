@@ -1,0 +1,24 @@
+/*
+ * handover.h - one process writes a store at a time: a writing verb started beside a running server gives it its
+ * words and its streams over a local socket, the server runs the verb, and the terminal sees no difference.
+ *
+ * The socket is beside the data (".sock"), mode 0600; only the same user (or root) is answered.
+ */
+#ifndef SICPF_HANDOVER_H
+#define SICPF_HANDOVER_H
+
+#include "cli/verb.h"
+
+struct handover;
+
+/* Server side: listens until handover_stop(). The context gives env, cfg, keys and store to the verbs that come;
+ * it must outlive the handover. RC_FAILURE when the socket cannot be made. */
+NODISCARD enum rc handover_start(const struct ctx *server, struct handover **out, struct err *e);
+/* Stops listening and waits for the verbs under way. NULL is allowed. */
+void handover_stop(struct handover *h);
+
+/* Client side. True when a server took the call; *rc_out is then the verb's exit code. False when no server
+ * listens: the caller takes the writer's lock itself. argv[0] is the verb's name. */
+NODISCARD bool handover_call(const struct config *cfg, int argc, char **argv, enum rc *rc_out);
+
+#endif

@@ -1,0 +1,20 @@
+#include "cli/verb.h"
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    (void)e;
+    fprintf(ctx->out, "Les données « %s » sont prêtes.\n", ctx->cfg->store);
+    return RC_OK;
+}
+
+extern const struct verb verb_init;
+const struct verb verb_init = {
+    .name = "init",
+    .usage = "init",
+    .summary = "crée les données et les clés, ou met leur schéma à jour",
+    .help = "Sans effet sur des données déjà à jour. Les clés sont créées avec les données, une fois pour toutes :\n"
+            "les sauvegarder à part.\n\n"
+            "Exemple :\n  SICPF_STORE=/var/lib/sicpf/sicpf.db sicpf init",
+    .flags = VERB_WRITES,
+    .run = run,
+};

@@ -1,0 +1,370 @@
+/*
+ * journal.c - the chain.
+ *
+ * hash(n) = SHA-256( hash(n-1) ‖ every field of entry n in the order of `fields` ‖ titulaires ‖ contenu )
+ * where numbers are 8 bytes little-endian, texts are a length and their bytes, `titulaires` is the SHA-256 of the
+ * 8-byte ids of the holders concerned, and `contenu` is the SHA-256 of a random salt and the content. The salt
+ * makes an erased content impossible to guess back from its hash; without the content row the chain still holds.
+ * hash(0) is 32 zero bytes.
+ */
+#include "journal/journal.h"
+#include "base/arena.h"
+#include "base/json.h"
+
+#define SALT_BYTES 16
+#define ITEMS_TEXT_BYTES 4096
+
+struct head {
+    int64_t seq;
+    unsigned char hash[HASH_BYTES];
+};
+
+/* The fields of an entry as stored, for hashing when it is written and when it is verified. */
+struct fields {
+    int64_t seq, at_us, kind, actor_id, law_day, dossier_id;
+    const char *party, *actor_name, *purpose, *act, *items;
+    unsigned char titulaires[HASH_BYTES];
+    unsigned char content[HASH_BYTES];
+};
+
+static void add_number(struct sha256_stream *s, int64_t v)
+{
+    unsigned char b[8];
+
+    for (int i = 0; i < 8; i++)
+        b[i] = (unsigned char)((uint64_t)v >> (8 * i));
+    sha256_add(s, b, sizeof(b));
+}
+
+static void add_text(struct sha256_stream *s, const char *text)
+{
+    size_t n = strlen(text);
+
+    add_number(s, (int64_t)n);
+    sha256_add(s, text, n);
+}
+
+static void hash_entry(const unsigned char previous[HASH_BYTES], const struct fields *f,
+                       unsigned char out[HASH_BYTES])
+{
+    struct sha256_stream *s = sha256_begin();
+    const int64_t numbers[] = {f->seq, f->at_us, f->kind, f->actor_id, f->law_day, f->dossier_id};
+    const char *const texts[] = {f->party, f->actor_name, f->purpose, f->act, f->items};
+
+    sha256_add(s, previous, HASH_BYTES);
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+        add_number(s, numbers[i]);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        add_text(s, texts[i]);
+    sha256_add(s, f->titulaires, HASH_BYTES);
+    sha256_add(s, f->content, HASH_BYTES);
+    sha256_end(s, out);
+}
+
+static void hash_content(const unsigned char *salt, size_t salt_n, const char *content,
+                         unsigned char out[HASH_BYTES])
+{
+    struct sha256_stream *s = sha256_begin();
+
+    sha256_add(s, salt, salt_n);
+    sha256_add(s, content, strlen(content));
+    sha256_end(s, out);
+}
+
+static void hash_titulaires(const struct journal_entry *entry, unsigned char out[HASH_BYTES])
+{
+    struct sha256_stream *s = sha256_begin();
+
+    if (entry->titulaire_id != 0)
+        add_number(s, entry->titulaire_id);
+    for (size_t i = 0; i < entry->titulaires_n; i++)
+        add_number(s, entry->titulaires[i]);
+    sha256_end(s, out);
+}
+
+static void items_text(const struct item_set *items, char out[ITEMS_TEXT_BYTES])
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (int it = 0; it < ITEM_COUNT; it++) {
+        const char *name;
+        size_t n;
+
+        if (!item_set_has(items, (enum law_item)it))
+            continue;
+        name = law_item_name((enum law_item)it);
+        n = strlen(name);
+        CHECK(used + n + 2 < ITEMS_TEXT_BYTES);
+        if (used > 0)
+            out[used++] = ' ';
+        memcpy(out + used, name, n + 1);
+        used += n;
+    }
+}
+
+/* Names that the law no longer knows are left out: what is shown is what can still be named. */
+static struct item_set items_parse(const char *text)
+{
+    struct item_set set = {0};
+    char name[128];
+
+    while (*text != '\0') {
+        size_t n = strcspn(text, " ");
+        enum law_item it;
+
+        if (n > 0 && n < sizeof(name)) {
+            memcpy(name, text, n);
+            name[n] = '\0';
+            if (law_item_by_name(name, &it))
+                item_set_add(&set, it);
+        }
+        text += n + (text[n] == ' ');
+    }
+    return set;
+}
+
+static enum rc read_head(struct db *db, struct head *head, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_JOURNAL_HEAD, &c, e, "");
+    size_t n;
+
+    memset(head, 0, sizeof(*head));
+    if (rc == RC_OK && cursor_next(&c)) {
+        const void *hash = cursor_blob(&c, 1, &n);
+
+        head->seq = cursor_i64(&c, 0);
+        CHECK(n == HASH_BYTES);
+        memcpy(head->hash, hash, HASH_BYTES);
+    }
+    return cursor_close(&c, e);
+}
+
+static enum rc write_titulaires(struct db *db, const struct journal_entry *entry, int64_t seq, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    CHECK(entry->titulaire_id == 0 || entry->titulaires_n == 0);
+    if (entry->titulaire_id != 0)
+        return db_exec(db, Q_JOURNAL_TITULAIRE_INSERT, e, "ii", entry->titulaire_id, seq);
+    for (size_t i = 0; rc == RC_OK && i < entry->titulaires_n; i++) {
+        CHECK(i == 0 || entry->titulaires[i] > entry->titulaires[i - 1]);
+        rc = db_exec(db, Q_JOURNAL_TITULAIRE_INSERT, e, "ii", entry->titulaires[i], seq);
+    }
+    return rc;
+}
+
+enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t *seq_out, struct err *e)
+{
+    struct head head;
+    char items[ITEMS_TEXT_BYTES];
+    unsigned char salt[SALT_BYTES];
+    unsigned char hash[HASH_BYTES];
+    struct fields f = {0};
+    enum rc rc = read_head(db, &head, e);
+
+    if (rc != RC_OK)
+        return rc;
+    items_text(&entry->items, items);
+    f = (struct fields){.seq = head.seq + 1, .at_us = db_now_us(db), .kind = entry->kind,
+                        .actor_id = entry->actor_id, .law_day = entry->law_day, .dossier_id = entry->dossier_id,
+                        .party = law_party_name(entry->party), .purpose = law_purpose_name(entry->purpose),
+                        .actor_name = entry->actor_name != NULL ? entry->actor_name : "", .act = entry->act,
+                        .items = items};
+    hash_titulaires(entry, f.titulaires);
+    if (entry->content != NULL) {
+        env_random(store_env(db_store(db)), salt, sizeof(salt));
+        hash_content(salt, sizeof(salt), entry->content, f.content);
+    }
+    hash_entry(head.hash, &f, hash);
+    rc = db_exec(db, Q_JOURNAL_INSERT, e, "iiititttitibbb", f.seq, f.at_us, f.kind, f.party, f.actor_id,
+                 f.actor_name, f.purpose, f.act, f.law_day, f.items, f.dossier_id, f.titulaires,
+                 (size_t)HASH_BYTES, f.content, (size_t)HASH_BYTES, hash, (size_t)HASH_BYTES);
+    if (rc == RC_OK && entry->content != NULL)
+        rc = db_exec(db, Q_JOURNAL_CONTENU_INSERT, e, "ibt", f.seq, salt, sizeof(salt), entry->content);
+    if (rc == RC_OK)
+        rc = write_titulaires(db, entry, f.seq, e);
+    if (rc == RC_OK && seq_out != NULL)
+        *seq_out = f.seq;
+    return rc;
+}
+
+enum rc journal_sign(struct db *db, struct err *e)
+{
+    const struct keyring *keys = store_keys(db_store(db));
+    unsigned char signature[SIGNATURE_BYTES];
+    struct head head;
+    struct journal_entry entry = {.kind = JOURNAL_SYSTEM, .party = PARTY_CDC, .purpose = FINALITE_1,
+                                  .act = "journal.signer", .law_day = day_of_instant(db_now_us(db))};
+    enum rc rc = read_head(db, &head, e);
+
+    if (rc != RC_OK || head.seq == 0)
+        return rc;
+    crypto_sign_with(keys, head.hash, HASH_BYTES, signature);
+    rc = db_exec(db, Q_JOURNAL_SIGNATURE_INSERT, e, "ibb", head.seq, signature, sizeof(signature),
+                 keys->sign_public, sizeof(keys->sign_public));
+    return rc == RC_OK ? journal_append(db, &entry, NULL, e) : rc;
+}
+
+/* ---- verification ------------------------------------------------------------------------------------------ */
+
+/* The lists of holders come from a second cursor in the same order, so that memory stays constant. */
+struct verification {
+    struct db *db;
+    struct cursor entries;
+    struct cursor holders;
+    bool holder_left;
+    struct journal_report *report;
+    unsigned char previous[HASH_BYTES];
+    int64_t seq;
+};
+
+static void next_holder(struct verification *v)
+{
+    v->holder_left = cursor_next(&v->holders);
+}
+
+static void list_hash(struct verification *v, int64_t seq, unsigned char out[HASH_BYTES])
+{
+    struct sha256_stream *s = sha256_begin();
+
+    while (v->holder_left && cursor_i64(&v->holders, 0) == seq) {
+        add_number(s, cursor_i64(&v->holders, 1));
+        next_holder(v);
+    }
+    sha256_end(s, out);
+}
+
+static void copy_hash(struct cursor *c, int column, unsigned char out[HASH_BYTES])
+{
+    size_t n;
+    const void *p = cursor_blob(c, column, &n);
+
+    memset(out, 0, HASH_BYTES);
+    if (n == HASH_BYTES)
+        memcpy(out, p, HASH_BYTES);
+}
+
+static bool content_holds(struct verification *v, const struct fields *f)
+{
+    static const unsigned char none[HASH_BYTES];
+    unsigned char hash[HASH_BYTES];
+    size_t salt_n;
+    const void *salt = cursor_blob(&v->entries, 14, &salt_n);
+    const char *content = cursor_text(&v->entries, 15);
+
+    if (content == NULL) {
+        v->report->contents_erased += memcmp(f->content, none, HASH_BYTES) != 0;
+        return true;
+    }
+    hash_content(salt, salt_n, content, hash);
+    return memcmp(hash, f->content, HASH_BYTES) == 0;
+}
+
+static bool entry_holds(struct verification *v)
+{
+    struct cursor *c = &v->entries;
+    struct fields f = {.seq = cursor_i64(c, 0), .at_us = cursor_i64(c, 1), .kind = cursor_i64(c, 2),
+                       .party = cursor_text(c, 3), .actor_id = cursor_i64(c, 4), .actor_name = cursor_text(c, 5),
+                       .purpose = cursor_text(c, 6), .act = cursor_text(c, 7), .law_day = cursor_i64(c, 8),
+                       .items = cursor_text(c, 9), .dossier_id = cursor_i64(c, 10)};
+    unsigned char holders[HASH_BYTES];
+    unsigned char stored[HASH_BYTES];
+
+    copy_hash(c, 11, f.titulaires);
+    copy_hash(c, 12, f.content);
+    copy_hash(c, 13, stored);
+    list_hash(v, f.seq, holders);
+    hash_entry(v->previous, &f, v->previous);
+    return f.seq == ++v->seq && memcmp(holders, f.titulaires, HASH_BYTES) == 0 && content_holds(v, &f) &&
+           memcmp(stored, v->previous, HASH_BYTES) == 0;
+}
+
+static enum rc verify_signatures(struct verification *v, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(v->db, Q_JOURNAL_SIGNATURES, &c, e, "");
+
+    while (rc == RC_OK && cursor_next(&c)) {
+        size_t signature_n, key_n, hash_n;
+        const void *signature = cursor_blob(&c, 1, &signature_n);
+        const void *key = cursor_blob(&c, 2, &key_n);
+        const void *hash = cursor_blob(&c, 3, &hash_n);
+
+        v->report->signatures++;
+        if ((signature_n != SIGNATURE_BYTES || key_n != 32 || !crypto_check(key, hash, hash_n, signature)) &&
+            v->report->first_bad == 0)
+            v->report->first_bad = cursor_i64(&c, 0);
+    }
+    return cursor_close(&c, e);
+}
+
+static enum rc verify_chain(struct verification *v, struct err *e)
+{
+    enum rc rc = db_query(v->db, Q_JOURNAL_ALL, &v->entries, e, "");
+    enum rc closed;
+
+    if (rc == RC_OK)
+        rc = db_query(v->db, Q_JOURNAL_TITULAIRES_BY_SEQ, &v->holders, e, "");
+    if (rc == RC_OK)
+        next_holder(v);
+    while (rc == RC_OK && cursor_next(&v->entries)) {
+        v->report->entries++;
+        if (!entry_holds(v) && v->report->first_bad == 0)
+            v->report->first_bad = cursor_i64(&v->entries, 0);
+    }
+    if (rc == RC_OK && v->holder_left && v->report->first_bad == 0)
+        v->report->first_bad = cursor_i64(&v->holders, 0); /* a list without its entry */
+    closed = cursor_close(&v->entries, e);
+    rc = rc == RC_OK ? closed : rc;
+    closed = cursor_close(&v->holders, e);
+    return rc == RC_OK ? closed : rc;
+}
+
+enum rc journal_verify(struct db *db, struct journal_report *out, struct err *e)
+{
+    struct verification v = {.db = db, .report = out};
+    char number[24];
+    enum rc rc;
+
+    memset(out, 0, sizeof(*out));
+    rc = verify_chain(&v, e);
+    if (rc == RC_OK)
+        rc = verify_signatures(&v, e);
+    if (rc != RC_OK)
+        return rc;
+    hex(v.previous, HASH_BYTES, out->head);
+    if (out->first_bad == 0)
+        return RC_OK;
+    snprintf(number, sizeof(number), "%lld", (long long)out->first_bad);
+    return ERR(e, MSG_JOURNAL_ROMPU, "entree", number);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------- */
+
+static void read_line(struct cursor *c, struct arena *a, struct journal_line *line)
+{
+    *line = (struct journal_line){.seq = cursor_i64(c, 0), .at_us = cursor_i64(c, 1),
+                                  .kind = (enum journal_kind)cursor_i64(c, 2), .actor_id = cursor_i64(c, 4),
+                                  .actor_name = arena_strdup(a, cursor_text(c, 5)),
+                                  .act = arena_strdup(a, cursor_text(c, 7)),
+                                  .items = items_parse(cursor_text(c, 8))};
+    if (!law_party_find(cursor_text(c, 3), &line->party))
+        line->party = PARTY_COUNT;
+    if (!law_purpose_find(cursor_text(c, 6), &line->purpose))
+        line->purpose = FINALITE_COUNT;
+}
+
+enum rc journal_of_titulaire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t before, size_t limit,
+                             struct journal_line *lines, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_JOURNAL_OF_TITULAIRE, &c, e, "iii", titulaire_id, before > 0 ? before : INT64_MAX,
+                          (int64_t)limit);
+
+    *n = 0;
+    while (rc == RC_OK && *n < limit && cursor_next(&c))
+        read_line(&c, a, &lines[(*n)++]);
+    return cursor_close(&c, e);
+}

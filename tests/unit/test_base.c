@@ -1,0 +1,255 @@
+/* Dates, working text, money, JSON, errors: what every room stands on. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/date.h"
+#include "base/env.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "base/text.h"
+
+static void dates_exist_or_not(void **state)
+{
+    char buf[DAY_TEXT_BYTES];
+
+    (void)state;
+    assert_int_equal(day_parse_iso("1970-01-01"), 0);
+    assert_int_equal(day_parse_iso("2023-02-29"), DAY_NONE);
+    assert_int_equal(day_parse_iso("2024-2-09"), DAY_NONE);
+    assert_int_equal(day_parse_iso("2024-02-29x"), DAY_NONE);
+    assert_string_equal(day_iso(day_make(2024, 2, 29), buf), "2024-02-29");
+    assert_string_equal(day_iso(DAY_NONE, buf), "");
+}
+
+static void every_day_of_four_centuries_round_trips(void **state)
+{
+    day_t first = day_make(1900, 1, 1);
+    day_t last = day_make(2299, 12, 31);
+
+    (void)state;
+    for (day_t d = first; d <= last; d++) {
+        int y, m, dom;
+
+        day_split(d, &y, &m, &dom);
+        assert_int_equal(day_make(y, m, dom), d);
+    }
+    assert_int_equal(last - first + 1, 146097);
+}
+
+/* DIFE-20, vectors D5 and D6 of the rules: first round, credit day. */
+static void third_monday_after_the_first_round(void **state)
+{
+    static const char *const vectors[][2] = {{"2020-03-15", "2020-03-30"}, {"2021-06-20", "2021-07-05"},
+                                             {"2026-03-15", "2026-03-30"}, {"2014-03-23", "2014-04-07"}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(vectors); i++) {
+        day_t round = day_parse_iso(vectors[i][0]);
+
+        assert_int_equal(day_nth_monday_after(round, 3), day_parse_iso(vectors[i][1]));
+    }
+}
+
+static void months_are_clamped(void **state)
+{
+    (void)state;
+    assert_int_equal(day_add_months(day_parse_iso("2026-01-31"), 8), day_parse_iso("2026-09-30")); /* D10 */
+    assert_int_equal(day_add_months(day_parse_iso("2026-03-22"), 6), day_parse_iso("2026-09-22")); /* D9 */
+    assert_int_equal(day_add_months(day_parse_iso("2024-03-31"), -1), day_parse_iso("2024-02-29"));
+}
+
+static void easter_is_right(void **state)
+{
+    (void)state;
+    assert_int_equal(day_easter(2024), day_parse_iso("2024-03-31"));
+    assert_int_equal(day_easter(2025), day_parse_iso("2025-04-20"));
+    assert_int_equal(day_easter(2026), day_parse_iso("2026-04-05"));
+}
+
+static void paris_days(void **state)
+{
+    (void)state;
+    /* 22:30 UTC on 30 June is 00:30 on 1 July in Paris; in winter one hour less. */
+    assert_int_equal(day_of_instant(instant_of_day(day_parse_iso("2026-07-01"))), day_parse_iso("2026-07-01"));
+    assert_int_equal(day_of_instant(instant_of_day(day_parse_iso("2026-07-01")) - 1), day_parse_iso("2026-06-30"));
+    assert_int_equal(instant_of_day(day_parse_iso("2026-07-01")) % INT64_C(86400000000), INT64_C(79200000000));
+}
+
+static void part_of_a_year_is_rounded_up(void **state)
+{
+    (void)state;
+    assert_int_equal(money_prorata_up(50000, 803, 1607), 24985); /* A3 */
+    assert_int_equal(money_prorata_up(50000, 400, 1607), 12446); /* A4 */
+    assert_int_equal(money_prorata_up(50000, 1, 1607), 32);      /* A5 */
+    assert_int_equal(money_prorata_up(50000, 820, 1820), 22528); /* A6 */
+    assert_int_equal(money_prorata_up(50000, 182, 365), 24932);  /* A10 */
+    assert_int_equal(money_prorata_nearest(149999, 33, 100), 49500);
+}
+
+static void shares_add_up(void **state)
+{
+    static const int64_t s1[] = {50000, 80000, 30000};
+    static const int64_t s2[] = {33334, 33334, 33333};
+    int64_t out[3];
+
+    (void)state;
+    money_share(96000, s1, 3, out); /* S1 */
+    assert_int_equal(out[0], 30000);
+    assert_int_equal(out[1], 48000);
+    assert_int_equal(out[2], 18000);
+    money_share(33000, s2, 3, out); /* S2 */
+    assert_int_equal(out[0] + out[1] + out[2], 33000);
+    assert_int_equal(out[0], 11000);
+}
+
+static void amounts_read_and_written(void **state)
+{
+    char buf[MONEY_TEXT_BYTES];
+    int64_t cents;
+
+    (void)state;
+    assert_string_equal(money_french(124000, buf), "1\u202f240,00\u00a0€");
+    assert_string_equal(money_french(-5, buf), "-0,05\u00a0€");
+    assert_string_equal(money_plain(124005, buf), "1240.05");
+    assert_true(money_parse("1 240,5", &cents) && cents == 124050);
+    assert_true(money_parse("1240", &cents) && cents == 124000);
+    assert_false(money_parse("12,345", &cents));
+    assert_false(money_parse("", &cents));
+    assert_false(money_parse("12,", &cents));
+    assert_false(money_parse("1e3", &cents));
+    assert_false(money_parse("99999999999999999999", &cents));
+    assert_false(money_add(INT64_MAX, 1, &cents));
+}
+
+static void names_fold(void **state)
+{
+    char buf[64];
+
+    (void)state;
+    text_fold("  Jean-François d’ARC ", buf, sizeof(buf));
+    assert_string_equal(buf, "JEAN FRANCOIS D ARC");
+    text_fold("Cœuré", buf, sizeof(buf));
+    assert_string_equal(buf, "COEURE");
+    text_fold("ﬁn ŸVES Strauß", buf, sizeof(buf));
+    assert_string_equal(buf, "FIN YVES STRAUSS");
+    text_fold("\xff", buf, sizeof(buf));
+    assert_string_equal(buf, "");
+    text_fold("ABCDEFGH", buf, 4);
+    assert_string_equal(buf, "ABC");
+}
+
+static void cp1252_becomes_utf8(void **state)
+{
+    char buf[32];
+
+    (void)state;
+    text_from_cp1252("\xc9lu \x80\x81", 6, buf);
+    assert_string_equal(buf, "Élu €\ufffd");
+}
+
+static void sepa_set_only(void **state)
+{
+    char buf[32];
+
+    (void)state;
+    text_sepa("Société d’État & Cie", buf, sizeof(buf), 12);
+    assert_string_equal(buf, "Societe d'Et");
+}
+
+static void json_is_json(void **state)
+{
+    struct json *j = json_new(1000);
+
+    (void)state;
+    json_object_open(j);
+    json_kt(j, "a", "x\"\n\\é");
+    json_key(j, "b");
+    json_array_open(j);
+    json_int(j, -1);
+    json_null(j);
+    json_array_close(j);
+    json_object_close(j);
+    assert_string_equal(json_data(j), "{\"a\":\"x\\\"\\u000a\\\\é\",\"b\":[-1,null]}");
+    json_free(j);
+    j = json_new(8);
+    json_text(j, "longer than eight");
+    assert_true(json_failed(j));
+    json_free(j);
+}
+
+static void errors_fill_their_sentence(void **state)
+{
+    struct err e;
+    char line[700];
+
+    (void)state;
+    assert_int_equal(ERR(&e, MSG_CONFIG_INCONNU, "nom", "prot"), RC_USAGE);
+    err_at(&e, "prot", 3);
+    err_format(&e, line, sizeof(line));
+    assert_string_equal(line, "ligne 3, champ « prot » : Le réglage « prot » n'existe pas. « sicpf --help » les "
+                              "énumère. [config.inconnu]");
+}
+
+static void sealed_values_open_only_in_their_place(void **state)
+{
+    int64_t now = 0;
+    unsigned char seed[32] = {1};
+    struct env env = env_fixed(&now, seed);
+    struct key key = {{7}};
+    unsigned char sealed[5 + SEAL_BYTES];
+    unsigned char plain[5];
+
+    (void)state;
+    crypto_seal(&env, &key, "titulaire.nir", "12345", 5, sealed);
+    assert_true(crypto_open(&key, "titulaire.nir", sealed, sizeof(sealed), plain));
+    assert_memory_equal(plain, "12345", 5);
+    assert_false(crypto_open(&key, "organisme.iban", sealed, sizeof(sealed), plain));
+    sealed[30] ^= 1;
+    assert_false(crypto_open(&key, "titulaire.nir", sealed, sizeof(sealed), plain));
+    assert_false(crypto_open(&key, "titulaire.nir", sealed, SEAL_BYTES - 1, plain));
+}
+
+static void arenas_have_a_maximum(void **state)
+{
+    struct arena *a = arena_new(100000);
+
+    (void)state;
+    assert_non_null(arena_try(a, 60000));
+    assert_null(arena_try(a, 60000));
+    assert_null(arena_try(a, SIZE_MAX - 4));
+    arena_reset(a);
+    assert_non_null(arena_try(a, 60000));
+    assert_string_equal(arena_printf(a, "%d-%s", 4, "x"), "4-x");
+    arena_free(a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dates_exist_or_not),
+        cmocka_unit_test(every_day_of_four_centuries_round_trips),
+        cmocka_unit_test(third_monday_after_the_first_round),
+        cmocka_unit_test(months_are_clamped),
+        cmocka_unit_test(easter_is_right),
+        cmocka_unit_test(paris_days),
+        cmocka_unit_test(part_of_a_year_is_rounded_up),
+        cmocka_unit_test(shares_add_up),
+        cmocka_unit_test(amounts_read_and_written),
+        cmocka_unit_test(names_fold),
+        cmocka_unit_test(cp1252_becomes_utf8),
+        cmocka_unit_test(sepa_set_only),
+        cmocka_unit_test(json_is_json),
+        cmocka_unit_test(errors_fill_their_sentence),
+        cmocka_unit_test(sealed_values_open_only_in_their_place),
+        cmocka_unit_test(arenas_have_a_maximum),
+    };
+
+    setenv("TZ", "Europe/Paris", 1);
+    tzset();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
