@@ -1,0 +1,199 @@
+/* The store: units of work are atomic and isolated, groups share a commit, readers see what was committed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <pthread.h>
+#include "temp_store.h"
+
+struct setting {
+    const char *name;
+    const char *value;
+    enum rc rc; /* what the unit returns after it wrote */
+};
+
+static enum rc write_setting(struct db *db, void *arg, struct err *e)
+{
+    const struct setting *s = arg;
+    enum rc rc = db_exec(db, Q_REGLAGE_SET, e, "tt", s->name, s->value);
+
+    if (rc == RC_OK && s->rc != RC_OK)
+        rc = ERR(e, MSG_INTERNE, "quoi", "essai");
+    return rc;
+}
+
+static void read_setting(struct store *s, const char *name, char *out, size_t size)
+{
+    struct db *db;
+    struct cursor c = {0};
+
+    assert_int_equal(store_read_begin(s, &db, NULL), RC_OK);
+    assert_int_equal(db_query(db, Q_REGLAGE_GET, &c, NULL, "t", name), RC_OK);
+    out[0] = '\0';
+    if (cursor_next(&c))
+        snprintf(out, size, "%s", cursor_text(&c, 0));
+    assert_int_equal(cursor_close(&c, NULL), RC_OK);
+    store_read_end(s, db);
+}
+
+static void a_unit_is_all_or_nothing(void **state)
+{
+    struct temp_store t;
+    struct setting good = {"a", "1", RC_OK};
+    struct setting bad = {"b", "2", RC_FAILURE};
+    struct err e = {0};
+    char value[16];
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_write(t.store, write_setting, &good, &e), RC_OK);
+    assert_int_equal(store_write(t.store, write_setting, &bad, &e), RC_FAILURE);
+    assert_int_equal(e.msg, MSG_INTERNE);
+    read_setting(t.store, "a", value, sizeof(value));
+    assert_string_equal(value, "1");
+    read_setting(t.store, "b", value, sizeof(value));
+    assert_string_equal(value, "");
+    temp_store_close(&t);
+}
+
+#define SUBMITTED 5000
+
+struct counting {
+    pthread_mutex_t mutex;
+    int done[2]; /* succeeded, failed */
+};
+
+struct submitted {
+    struct setting setting;
+    char name[16];
+    struct counting *counting;
+};
+
+static enum rc write_submitted(struct db *db, void *arg, struct err *e)
+{
+    return write_setting(db, &((struct submitted *)arg)->setting, e);
+}
+
+static void count_done(void *arg, enum rc rc, const struct err *e)
+{
+    struct counting *c = ((struct submitted *)arg)->counting;
+
+    (void)e;
+    pthread_mutex_lock(&c->mutex);
+    c->done[rc != RC_OK]++;
+    pthread_mutex_unlock(&c->mutex);
+}
+
+/* One unit in seven fails; whatever group it falls in, it undoes itself alone. */
+static void a_failed_unit_leaves_its_group_standing(void **state)
+{
+    static struct submitted units[SUBMITTED];
+    struct temp_store t;
+    struct counting counting = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+    char value[16];
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    for (int i = 0; i < SUBMITTED; i++) {
+        snprintf(units[i].name, sizeof(units[i].name), "n%d", i);
+        units[i].setting = (struct setting){units[i].name, "x", i % 7 == 3 ? RC_FAILURE : RC_OK};
+        units[i].counting = &counting;
+        store_submit(t.store, write_submitted, &units[i], count_done);
+    }
+    struct setting last = {"last", "1", RC_OK};
+    assert_int_equal(store_write(t.store, write_setting, &last, NULL), RC_OK);
+    assert_int_equal(counting.done[0] + counting.done[1], SUBMITTED);
+    for (int i = 0; i < SUBMITTED; i++) {
+        read_setting(t.store, units[i].name, value, sizeof(value));
+        assert_string_equal(value, i % 7 == 3 ? "" : "x");
+    }
+    temp_store_close(&t);
+}
+
+static void a_reader_keeps_its_view(void **state)
+{
+    struct temp_store t;
+    struct db *db;
+    struct cursor c = {0};
+    struct setting one = {"v", "1", RC_OK};
+    struct setting two = {"v", "2", RC_OK};
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_write(t.store, write_setting, &one, NULL), RC_OK);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    for (int pass = 0; pass < 2; pass++) {
+        assert_int_equal(db_query(db, Q_REGLAGE_GET, &c, NULL, "t", "v"), RC_OK);
+        assert_true(cursor_next(&c));
+        assert_string_equal(cursor_text(&c, 0), "1");
+        assert_int_equal(cursor_close(&c, NULL), RC_OK);
+        if (pass == 0)
+            assert_int_equal(store_write(t.store, write_setting, &two, NULL), RC_OK);
+    }
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+static void a_reader_cannot_write(void **state)
+{
+    struct temp_store t;
+    struct db *db;
+    struct err e = {0};
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(db_exec(db, Q_REGLAGE_SET, &e, "tt", "a", "b"), RC_FAILURE);
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+static void one_process_writes(void **state)
+{
+    struct temp_store t;
+    struct store *second = NULL;
+    struct err e = {0};
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &second, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_STORE_OCCUPE);
+    assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &second, &e), RC_OK);
+    store_close(second);
+    assert_int_equal(store_open("/nowhere/x.db", STORE_READ, &t.env, &t.keys, &second, &e), RC_NOT_FOUND);
+    assert_int_equal(store_open("postgresql://h/b", STORE_READ, &t.env, &t.keys, &second, &e), RC_USAGE);
+    temp_store_close(&t);
+}
+
+static void a_store_opens_again_with_what_it_held(void **state)
+{
+    struct temp_store t;
+    struct setting one = {"v", "1", RC_OK};
+    char value[16];
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_write(t.store, write_setting, &one, NULL), RC_OK);
+    store_close(t.store);
+    assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, NULL), RC_OK);
+    read_setting(t.store, "v", value, sizeof(value));
+    assert_string_equal(value, "1");
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_unit_is_all_or_nothing),
+        cmocka_unit_test(a_failed_unit_leaves_its_group_standing),
+        cmocka_unit_test(a_reader_keeps_its_view),
+        cmocka_unit_test(a_reader_cannot_write),
+        cmocka_unit_test(one_process_writes),
+        cmocka_unit_test(a_store_opens_again_with_what_it_held),
+    };
+
+    setenv("TZ", "Europe/Paris", 1);
+    tzset();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
