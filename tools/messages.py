@@ -13,7 +13,7 @@ import pathlib
 import re
 import sys
 
-RC = {"failure": ("RC_FAILURE", 500), "usage": ("RC_USAGE", 400), "refused": ("RC_REFUSED", 422),
+RC = {"ok": ("RC_OK", 200), "failure": ("RC_FAILURE", 500), "usage": ("RC_USAGE", 400), "refused": ("RC_REFUSED", 422),
       "not_found": ("RC_NOT_FOUND", 404), "conflict": ("RC_CONFLICT", 409), "integrity": ("RC_INTEGRITY", 500)}
 
 

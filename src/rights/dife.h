@@ -1,0 +1,96 @@
+/*
+ * dife.h - rights of local elected officials (DIFE): yearly credits, loss at the end of mandates, what may be used.
+ *
+ * Pure: explicit inputs, the law as data, memory from the caller's arena; no store, no clock.
+ *
+ * One counter whatever the number of mandates (CGCT R. 1621-4 and s.; rules DIFE-01 to DIFE-32). A credit falls on
+ * the third Monday following the first round of the election of the reference mandate, then on each anniversary;
+ * the reference mandate is the one held for the longest time, terms that follow each other counted together. There
+ * is at most one credit in a civil year. Years without an amount in euros (before 2021) give nothing here: their
+ * hours come as an opening balance.
+ */
+#ifndef SICPF_DIFE_H
+#define SICPF_DIFE_H
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "rights/appui.h"
+
+struct dife_mandat {
+    const char *type;   /* code of law/tables/mandats.txt */
+    day_t premier_tour; /* first round of its election; DAY_NONE: the day it began stands for it (DIFE-25) */
+    day_t debut;
+    day_t fin; /* last day; DAY_NONE: still held */
+};
+
+/* A movement of the DIFE purse that already happened. */
+struct dife_mouvement {
+    day_t jour;            /* value day */
+    int64_t montant_cents; /* > 0 enters the purse, < 0 leaves it */
+    bool credit_annuel;    /* it is (part or loss of) the credit of its year, which is then not given again */
+};
+
+struct dife_in {
+    const struct dife_mandat *mandats; /* any order; those whose type gives no DIFE right are passed over */
+    size_t mandats_n;
+    const struct dife_mouvement *mouvements; /* any order */
+    size_t mouvements_n;
+    int64_t solde_initial_cents;
+    day_t
+        solde_initial_au; /* credits on or before this day are not given again; DAY_NONE: no opening balance */
+    day_t au;             /* the day asked */
+};
+
+struct dife_credit {
+    day_t jour;
+    int64_t montant_cents; /* may be 0 when the ceiling takes it all */
+    int64_t perdu_cents;   /* what the ceiling cut: min(annual, ceiling - balance), DIFE-22 */
+    int64_t avant_cents;   /* balance just before */
+    int64_t annuel_cents;
+    int64_t plafond_cents;
+    const char *mandat; /* type of the reference mandate */
+    day_t base;         /* the third Monday whose anniversary this is */
+};
+
+/* What the end of the mandates takes away (DIFE-23, DIFE-32). */
+struct dife_perte {
+    day_t jour;
+    day_t fin_mandat;
+    int64_t montant_cents;
+};
+
+enum dife_usage {
+    DIFE_TOUT,        /* a mandate is held: both kinds of training */
+    DIFE_REINSERTION, /* within the delay after the last mandate: réinsertion only */
+    DIFE_AUCUN
+};
+
+struct dife_out {
+    struct dife_credit *credits; /* oldest first; only those not in `mouvements` */
+    size_t credits_n;
+    struct dife_perte *pertes;
+    size_t pertes_n;
+    int64_t solde_cents; /* at the end of day `au` */
+    enum dife_usage usage;
+    day_t
+        utilisable_jusqu_au; /* last day a réinsertion training may end on; DAY_NONE while a mandate is held */
+    struct appuis appuis;
+};
+
+/* Computes credits and losses up to `au`. RC_USAGE (MSG_DIFE_MANDATS) when there are more mandates or movements
+ * than DIFE_MAX, or a mandate that ends before it begins. The arrays of *out live in the arena. */
+#define DIFE_MAX 4096
+NODISCARD enum rc dife_compute(struct arena *a, const struct dife_in *in, struct dife_out *out,
+                               struct err *e);
+
+/* What the mandates allow on a day, without computing amounts. *until as utilisable_jusqu_au, *last_end (may be
+ * NULL) the last day of the mandate that ended last, DAY_NONE while one is held or when there never was one. */
+NODISCARD enum dife_usage dife_usage_at(const struct dife_mandat *mandats, size_t n, day_t at, day_t *until,
+                                        day_t *last_end);
+
+/* The day of the first credit that an election gives: the third Monday strictly after its first round. */
+NODISCARD day_t dife_credit_day(day_t premier_tour);
+
+#endif
