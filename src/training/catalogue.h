@@ -1,0 +1,72 @@
+/*
+ * catalogue.h - the offer of training: formations, actions, sessions, and how a person finds one.
+ *
+ * An offer that may not be bought (a mandate training of a body without agreement, an hourly price above the
+ * maximum) is kept, unpublished, with the reason; the search does not show it.
+ *
+ * Texts returned live in the arena given. Amounts are cents. Days are Paris.
+ */
+#ifndef SICPF_CATALOGUE_H
+#define SICPF_CATALOGUE_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "rights/financement.h"
+#include "store/store.h"
+
+/* Classes of training are those of rights/financement.h (enum classe, classe_name(), classe_find()). */
+NODISCARD const char *classe_label(enum classe c); /* "Formation liée au mandat d'élu local" */
+NODISCARD bool classe_dife(enum classe c);         /* paid by the rights of an élu */
+
+enum modalite { MODALITE_PRESENTIEL, MODALITE_MIXTE, MODALITE_DISTANCE };
+NODISCARD const char *modalite_name(enum modalite m);  /* "presentiel" */
+NODISCARD const char *modalite_label(enum modalite m); /* "Présentiel" */
+
+/* One session with all a person needs to choose it. */
+struct offre {
+    int64_t formation_id, action_id, session_id, organisme_id;
+    const char *formation_numero, *action_numero, *session_numero; /* numbers given by the training body */
+    const char *intitule, *objectif, *contenu, *resultats; /* NULL when not given, as the texts below */
+    enum classe classe;
+    const char *code_certification, *code_elu;
+    enum modalite modalite;
+    int64_t heures;
+    int64_t prix_ht_cents, prix_ttc_cents;
+    int64_t participants_max; /* 0 when the catalogue does not say */
+    const char *lieu, *conditions;
+    day_t debut, fin; /* DAY_NONE: permanent entries, the holder and the body agree on dates */
+    bool ouverte;     /* the body recruits */
+    bool publiee;
+    const char *motif_retrait; /* why it is not published; NULL when it is */
+    const char *organisme_denomination;
+    const char *organisme_siret; /* NULL when unknown */
+    const char *organisme_nda;
+};
+
+struct offre_filtre {
+    const char
+        *texte; /* words of the title, the aims or the body's name; accents and case ignored; NULL: any */
+    const bool *classes;    /* CLASSE_COUNT cells, true for the classes wanted; NULL: all */
+    day_t debut_min;        /* sessions that start on or after; permanent entries always; DAY_NONE: any */
+    int64_t prix_max_cents; /* 0: any */
+    int64_t organisme_id;   /* 0: any */
+    bool toutes;            /* unpublished and closed sessions too (spaces of the body and of the operator) */
+    /* Page after the offer with this start and session id; 0 and 0: from the start. */
+    int64_t apres_debut;
+    int64_t apres_session;
+    size_t limit; /* 1 to 200 */
+};
+
+/* Offers in order of start (permanent entries last), then session. The array lives in the arena; *n is how
+ * many. At most 4 words of the text count (words beyond are ignored). To ask the next page, take apres_debut
+ * from offre_rang() of the last offer and its session_id. */
+NODISCARD enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f,
+                                   struct offre **out, size_t *n, struct err *e);
+NODISCARD int64_t offre_rang(const struct offre *o);
+
+/* One session. RC_NOT_FOUND (MSG_CATALOGUE_SESSION_INCONNUE). */
+NODISCARD enum rc catalogue_offre(struct db *db, struct arena *a, int64_t session_id, struct offre *out,
+                                  struct err *e);
+
+#endif

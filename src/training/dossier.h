@@ -1,0 +1,355 @@
+/*
+ * dossier.h - a training dossier, from request to payment.
+ *
+ * The machine is one declared table (dossier_table.c): from which state, by which act, of whom, under which
+ * guards, within which delay, with which effect on the book, and what each reader is told. A transition that
+ * is not there does not exist. The same table answers who must act, until when and what happens otherwise
+ * (dossier_attente()), which acts a person may do now (dossier_actes_possibles()), and what `sicpf deadlines`
+ * applies.
+ *
+ * One act = one unit of work = dossier_executer(): the state (optimistic version), the transfers of the book
+ * under keys `dossier/<numero>/<acte>/<n>`, the row of dossier_acte and the entry of the journal stand or
+ * fall together.
+ *
+ * States and billing states carry the public identifiers of the provider side of Mon Compte Formation.
+ * Units: cents TTC unless the name says ht; whole hours; days of Paris; working days are those of law/.
+ * Sources: C. trav. L. 6323-8, R. 6333-4; CGCT L. 1221-3, L. 1621-5, R. 1621-8; C. conso. L. 221-18; CGU of
+ * the service for delays (parameters delai.*, interruption.*, annulation.*, each with its article and
+ * certainty).
+ */
+#ifndef SICPF_DOSSIER_H
+#define SICPF_DOSSIER_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "book/book.h"
+#include "law/law.h"
+#include "store/store.h"
+#include "training/catalogue.h"
+
+/* ---- words of the machine
+ * ---------------------------------------------------------------------------------- */
+
+/* X(constant, public identifier, short French label) */
+#define DOSSIER_ETATS(X)                                                                                     \
+    X(ETAT_NEANT, "", "Pas encore demandé")                                                                  \
+    X(ETAT_NOT_PROCESSED, "notProcessed", "Demande envoyée")                                                 \
+    X(ETAT_VALIDATED, "validated", "Proposition de l'organisme")                                             \
+    X(ETAT_ACCEPTED, "accepted", "Commande acceptée")                                                        \
+    X(ETAT_IN_TRAINING, "inTraining", "En formation")                                                        \
+    X(ETAT_TERMINATED, "terminated", "Sortie de formation")                                                  \
+    X(ETAT_SERVICE_DONE_DECLARED, "serviceDoneDeclared", "Service fait déclaré")                             \
+    X(ETAT_SERVICE_DONE_VALIDATED, "serviceDoneValidated", "Service fait validé")                            \
+    X(ETAT_REFUSED_BY_ORGANISM, "refusedByOrganism", "Refusé par l'organisme")                               \
+    X(ETAT_REFUSED_BY_ATTENDEE, "refusedByAttendee", "Refusé par le titulaire")                              \
+    X(ETAT_CANCELED_BY_ATTENDEE, "canceledByAttendee", "Annulé par le titulaire")                            \
+    X(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, "canceledByAttendeeNotRealized", "Absent le jour de l'entrée") \
+    X(ETAT_CANCELED_BY_ORGANISM, "canceledByOrganism", "Annulé par l'organisme")                             \
+    X(ETAT_REJECTED_WITHOUT_TITULAIRE_SUITE, "rejectedWithoutTitulaireSuite", "Sans réponse du titulaire")   \
+    X(ETAT_REJECTED_WITHOUT_OF_SUITE, "rejectedWithoutOfSuite", "Sans réponse de l'organisme")
+
+#define X(constant, name, label) constant,
+enum dossier_etat { DOSSIER_ETATS(X) ETAT_COUNT };
+#undef X
+
+enum dossier_facturation {
+    FACTURATION_NOT_BILLABLE, /* "notBillable" */
+    FACTURATION_TO_BILL,      /* "toBill" */
+    FACTURATION_BILLED,       /* "billed" */
+    FACTURATION_PAID,         /* "paid" */
+    FACTURATION_COUNT
+};
+
+/* X(constant, stable word, what a button says) */
+#define DOSSIER_ACTES(X)                                                                                     \
+    X(ACTE_DEMANDER, "demander", "Envoyer ma demande")                                                       \
+    X(ACTE_PROPOSER, "proposer", "Proposer cette session")                                                   \
+    X(ACTE_REFUSER, "refuser", "Refuser")                                                                    \
+    X(ACTE_ACCEPTER, "accepter", "Accepter et payer avec mes droits")                                        \
+    X(ACTE_RETRACTER, "retracter", "Me rétracter")                                                           \
+    X(ACTE_ANNULER, "annuler", "Annuler")                                                                    \
+    X(ACTE_CONSTATER_ABSENCE, "absence", "Déclarer l'absence")                                               \
+    X(ACTE_ENTRER, "entrer", "Déclarer l'entrée en formation")                                               \
+    X(ACTE_SORTIR, "sortir", "Déclarer la sortie de formation")                                              \
+    X(ACTE_DECLARER, "declarer", "Déclarer le service fait")                                                 \
+    X(ACTE_VALIDER, "valider", "Valider le service fait")                                                    \
+    X(ACTE_FACTURER, "facturer", "Transmettre la facture")                                                   \
+    X(ACTE_PAYER, "payer", "Payer")                                                                          \
+    X(ACTE_ECHOIR, "echoir", "Appliquer l'échéance")
+
+#define X(constant, name, label) constant,
+enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
+#undef X
+
+enum dossier_role {
+    ROLE_TITULAIRE,
+    ROLE_ORGANISME,
+    ROLE_GESTIONNAIRE, /* the operator's staff (CDC) */
+    ROLE_SYSTEME,      /* `sicpf deadlines`, the bank's answers */
+    ROLE_COUNT
+};
+
+/* Why a training stopped, or TOTALE (rules SD-03). */
+enum dossier_cause {
+    CAUSE_TOTALE,
+    CAUSE_TITULAIRE,             /* abandon or absences not made up */
+    CAUSE_ORGANISME_REPORT,      /* the body stops and offers another session */
+    CAUSE_ORGANISME_SANS_REPORT, /* the body stops and cannot offer one */
+    CAUSE_COUNT
+};
+
+NODISCARD const char *dossier_etat_name(enum dossier_etat etat); /* "notProcessed" */
+NODISCARD const char *dossier_etat_label(enum dossier_etat etat);
+NODISCARD bool dossier_etat_find(const char *name, enum dossier_etat *out);
+NODISCARD const char *dossier_facturation_name(enum dossier_facturation f);  /* "toBill" */
+NODISCARD const char *dossier_facturation_label(enum dossier_facturation f); /* "À facturer" */
+NODISCARD const char *dossier_acte_name(enum dossier_acte acte);
+NODISCARD const char *dossier_acte_label(enum dossier_acte acte);
+NODISCARD bool dossier_acte_find(const char *name, enum dossier_acte *out);
+NODISCARD const char *dossier_role_name(enum dossier_role role);  /* "titulaire" */
+NODISCARD const char *dossier_role_label(enum dossier_role role); /* "le titulaire" */
+NODISCARD const char *dossier_cause_name(enum dossier_cause c);   /* "organisme_report" */
+NODISCARD const char *dossier_cause_label(enum dossier_cause c);
+NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
+
+/* ---- the declared table
+ * ------------------------------------------------------------------------------------ */
+
+/* What must hold, each with its own refusal; a row says which it asks for. */
+enum dossier_garde {
+    GARDE_SESSION_OUVERTE = 1 << 0,   /* offer published, session open */
+    GARDE_AGREMENT = 1 << 1,          /* mandate training: agreement the day of the act and of the session */
+    GARDE_FINANCEMENT = 1 << 2,       /* what rights/financement.h checks: mandate, hourly price… */
+    GARDE_DEBUT_SESSION = 1 << 3,     /* enough working days before the start */
+    GARDE_DEMANDES_VIVANTES = 1 << 4, /* not too many live requests */
+    GARDE_PRIX = 1 << 5,              /* a proposal never costs more than what was requested */
+    GARDE_ENGAGEMENT = 1 << 6,        /* DIFE mandate: the body commits to a number of participants */
+    GARDE_RETRACTATION = 1 << 7,      /* within the withdrawal period, before entry */
+    GARDE_AVANT_DEBUT = 1 << 8,       /* before the first day of the session */
+    GARDE_DEPUIS_DEBUT = 1 << 9,      /* from the first day of the session on */
+    GARDE_JOUR_ENTREE = 1 << 10,      /* the day declared is within the session and not in the future */
+    GARDE_JOUR_SORTIE = 1 << 11,      /* not before the entry, not in the future */
+    GARDE_REALISATION_HEURES = 1 << 12, /* realised hours and cause hold together */
+    GARDE_HORS_CONTROLE = 1 << 13,      /* no control is running */
+    GARDE_FACTURE = 1 << 14,            /* invoice number, dates and amount */
+    GARDE_ECHEANCE_PASSEE = 1 << 15,    /* the last day of whoever had to act is over */
+    GARDE_FORCE_MAJEURE = 1 << 16       /* force majeure is stated by the operator only */
+};
+
+/* Effect on the book. */
+enum dossier_effet {
+    EFFET_AUCUN,
+    EFFET_RESERVER, /* reserve each purse's share; the holder's own share is paid in */
+    EFFET_LIBERER,  /* void every reservation, give the holder's own share back */
+    EFFET_ANNULER,  /* cancellation by the holder: as EFFET_LIBERER or EFFET_PERDRE, by its date and cause */
+    EFFET_PERDRE,   /* rights lost, indemnity to the body */
+    EFFET_SOLDER,   /* post to the body's payable what is due, free or lose the rest */
+    EFFET_REGLER    /* the body's payable leaves by the bank */
+};
+
+/* From which day a delay runs. */
+enum dossier_origine { ORIGINE_AUCUNE, ORIGINE_ACTE, ORIGINE_DEBUT, ORIGINE_FIN };
+
+struct dossier_transition {
+    enum dossier_etat de;
+    enum dossier_facturation facturation_de;
+    enum dossier_acte acte;
+    enum dossier_role par;
+    enum dossier_etat vers;
+    enum dossier_facturation
+        facturation_vers; /* EFFET_ANNULER, PERDRE, SOLDER: toBill when something is due */
+    unsigned gardes;
+    enum law_param delai;         /* within which the act is expected; PARAM_COUNT when none */
+    enum dossier_origine origine; /* of the delay */
+    enum dossier_effet effet;
+    const char *article;
+    const char
+        *a_faire; /* what the actor must do now ("répondre à la demande"); NULL when not the expected act */
+    const char *sinon;                /* what happens when the expected act is not done in time */
+    const char *textes[ROLE_SYSTEME]; /* what the act means, told to the holder, the body, the operator */
+};
+
+/* All rows; the array is constant. */
+NODISCARD const struct dossier_transition *dossier_transitions(size_t *n);
+/* The row of an act by a role from a state; NULL when it does not exist. */
+NODISCARD const struct dossier_transition *dossier_transition(enum dossier_etat de,
+                                                              enum dossier_facturation f,
+                                                              enum dossier_acte acte, enum dossier_role par);
+
+/* ---- reading
+ * ----------------------------------------------------------------------------------------------- */
+
+#define DOSSIER_NUMERO_BYTES 16 /* 14 digits and a NUL */
+
+struct dossier {
+    int64_t titulaire_id, id;
+    char numero[DOSSIER_NUMERO_BYTES];
+    int64_t organisme_id, session_id, action_id;
+    enum dossier_etat etat;
+    enum dossier_facturation facturation;
+    bool en_controle;
+    enum classe classe;
+    const char *intitule;
+    const char *organisme_denomination;
+    day_t debut, fin;
+    int64_t heures, heures_realisees; /* realised: -1 until declared */
+    int64_t prix_ht_cents, prix_ttc_cents;
+    int64_t realise_ht_cents, realise_ttc_cents; /* -1 until declared */
+    int64_t reste_cents;                         /* holder's own share planned; -1 until accepted */
+    int64_t reste_realise_cents;                 /* holder's own share really spent; -1 until settled */
+    int taux;                                    /* completion rate, percent; -1 until declared */
+    enum dossier_cause cause;
+    bool force_majeure;
+    int64_t participants;                                         /* committed maximum; 0 when none */
+    day_t demande_le, propose_le, accepte_le, entre_le, sorti_le; /* DAY_NONE until then */
+    day_t retractation_fin;     /* last day to withdraw; DAY_NONE before acceptance */
+    const char *facture_numero; /* NULL until billed */
+    day_t facture_emise;
+    int64_t facture_transmise_us;
+    int64_t a_payer_cents; /* due to the body; -1 until known */
+    int64_t paye_cents;    /* really paid; -1 until paid */
+    day_t paye_le;
+    day_t echeance; /* last day of whoever must act now; DAY_NONE when no delay runs */
+    int64_t cree_us, modifie_us;
+    int64_t version;
+};
+
+/* The part of one purse in the financing of a dossier, in order of use. */
+struct dossier_prise {
+    enum poche poche;
+    int64_t lot;
+    int64_t montant_cents; /* reserved at acceptance */
+    int64_t paye_cents;    /* to the body; -1 until settled, as the two below */
+    int64_t rendu_cents;   /* back to the purse (to the card for POCHE_CARTE) */
+    int64_t perdu_cents;   /* lost by a rule of the contract */
+};
+
+struct dossier_ligne_acte {
+    enum dossier_acte acte;
+    enum dossier_role par;
+    enum dossier_etat avant, apres;
+    day_t jour;         /* day declared; DAY_NONE when none */
+    const char *detail; /* JSON; NULL when none */
+    int64_t enregistre_us;
+};
+
+/* Texts live in the arena. RC_NOT_FOUND (MSG_DOSSIER_INCONNU). Reading is the caller's business with the
+ * door. */
+NODISCARD enum rc dossier_lire(struct db *db, struct arena *a, const char *numero, struct dossier *out,
+                               struct err *e);
+/* What financed it; empty before acceptance. At most 64. */
+NODISCARD enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d,
+                                 struct dossier_prise **out, size_t *n, struct err *e);
+/* Its acts, oldest first. */
+NODISCARD enum rc dossier_actes(struct db *db, struct arena *a, const struct dossier *d,
+                                struct dossier_ligne_acte **out, size_t *n, struct err *e);
+
+/* Which dossiers to list; fields at zero do not filter. */
+struct dossier_filtre {
+    int64_t titulaire_id;
+    int64_t organisme_id;
+    const bool *etats;        /* ETAT_COUNT cells; NULL: all */
+    const bool *facturations; /* FACTURATION_COUNT cells; NULL: all */
+    const char *avant;        /* numero of the last dossier of the page before; NULL: from the newest */
+    size_t limit;             /* 1 to 500 */
+};
+/* Newest first. The array lives in the arena. */
+NODISCARD enum rc dossier_lister(struct db *db, struct arena *a, const struct dossier_filtre *f,
+                                 struct dossier **out, size_t *n, struct err *e);
+
+/* Who must act, until when, and what happens otherwise. */
+struct dossier_attente {
+    bool attendue; /* false: nobody has anything to do any more */
+    enum dossier_role qui;
+    enum dossier_acte acte;
+    day_t avant_le;         /* last day; DAY_NONE: no delay */
+    const char *quoi;       /* "répondre à la demande" */
+    const char *sinon;      /* "la demande est annulée, les droits ne bougent pas" */
+    const char *etat_texte; /* what the state means for `lecteur` */
+};
+void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct dossier_attente *out);
+
+/* The acts a role may try now, by the table alone (guards are checked when the act is done). out has
+ * ACTE_COUNT cells; returns how many were filled. */
+size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out);
+
+/*
+ * How a proposal would be paid if it were accepted on day `le`: the share of each purse in order of use, and
+ * the holder's own share (0 when the rights cover the price). prises has 64 cells. RC_REFUSED when a rule of
+ * financing says no (ceiling, class, mandate), with its article.
+ */
+struct dossier_financement {
+    struct dossier_prise prises[64];
+    size_t n;
+    int64_t reste_cents;
+};
+NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le,
+                                   struct dossier_financement *out, struct err *e);
+
+/* ---- acts
+ * -------------------------------------------------------------------------------------------------- */
+
+/*
+ * The argument of dossier_executer(). Zero it, then fill `acte`, the actor, the numero (except DEMANDER) and
+ * the fields the act names in brackets. Texts stay the caller's until the unit of work is over.
+ */
+struct dossier_commande {
+    enum dossier_acte acte;
+    enum dossier_role par;
+    int64_t par_id; /* titulaire or organisme who acts: must be the dossier's own; 0 for staff and system */
+    const char *agent; /* login of the agent who acts, "" or NULL otherwise: for the journal */
+    day_t le;          /* day of the act; 0 or DAY_NONE: today by the store's clock */
+    const char *numero;
+    int64_t version; /* version the actor saw: another one is RC_CONFLICT; 0: whichever */
+    bool essai; /* dry run: everything is checked, nothing is kept; ends by RC_REFUSED MSG_DOSSIER_ESSAI */
+
+    int64_t titulaire_id; /* [DEMANDER] */
+    int64_t session_id;   /* [DEMANDER] */
+    day_t debut,
+        fin; /* [DEMANDER] dates asked when entries are permanent; [PROPOSER] new dates; 0: unchanged */
+    int64_t heures;                        /* [PROPOSER] new planned hours; 0: unchanged */
+    int64_t prix_ht_cents, prix_ttc_cents; /* [PROPOSER] new price, never higher; 0: unchanged */
+    int64_t participants;                  /* [PROPOSER] maximum of participants committed (DIFE mandate) */
+    int64_t reste_paye_cents;              /* [ACCEPTER] holder's own share, as paid: must be what is asked */
+    bool force_majeure;       /* [ANNULER by the operator, ABSENCE excluded; DECLARER with CAUSE_TITULAIRE] */
+    day_t jour;               /* [ENTRER, SORTIR] day declared; 0: the day of the act */
+    int64_t heures_realisees; /* [DECLARER] */
+    enum dossier_cause cause; /* [DECLARER] */
+    const char *facture_numero; /* [FACTURER] at most 35 characters, unique for the body */
+    day_t facture_emise;        /* [FACTURER] */
+    int64_t facture_ttc_cents;  /* [FACTURER] must be a_payer_cents */
+    const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes */
+
+    /* Filled when the unit of work succeeds. */
+    char numero_out[DOSSIER_NUMERO_BYTES];
+    enum dossier_etat etat_out;
+    enum dossier_facturation facturation_out;
+    int64_t version_out;
+};
+
+/*
+ * Does one act: a unit_fn whose argument is a struct dossier_commande.
+ * RC_NOT_FOUND MSG_DOSSIER_INCONNU (also when the actor is not a party to it); RC_CONFLICT MSG_DOSSIER_CHANGE
+ * when the version moved; RC_REFUSED MSG_DOSSIER_MAUVAIS_ETAT or MSG_DOSSIER_MAUVAIS_ACTEUR when the table
+ * has no such row; RC_REFUSED with the guard's own message and article otherwise. The unit of work is to be
+ * given up on any of them.
+ */
+enum rc dossier_executer(struct db *db, void *dossier_commande, struct err *e);
+
+/*
+ * Applies the dossiers whose last day is before `at` and for which the table has an act of the system. Each
+ * is a unit of work of its own, so it may be stopped and started again; a dossier is never treated twice.
+ * `dry_run` only counts.
+ */
+struct dossier_echeances {
+    int64_t sans_reponse_organisme;
+    int64_t sans_reponse_titulaire;
+    int64_t services_faits_valides;
+    int64_t en_retard; /* dossiers late for which only people can act (entry, exit, invoice, payment) */
+    int64_t en_echec;  /* could not be applied; *e of the call is the first */
+};
+NODISCARD enum rc dossier_appliquer_echeances(struct store *s, day_t at, bool dry_run,
+                                              struct dossier_echeances *out, struct err *e);
+
+#endif

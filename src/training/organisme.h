@@ -1,0 +1,93 @@
+/*
+ * organisme.h - training bodies: who they are, their agreement to train élus, where they are paid.
+ *
+ * A body is known by its NDA (always) and by its SIRET (when the public list gives one that holds together).
+ * It may have had other NDAs. The agreement of CGCT L. 1221-3 is a list of decisions, each with its own
+ * dates.
+ *
+ * Texts returned live in the arena given. Days are Paris. Writing happens inside a unit of work.
+ */
+#ifndef SICPF_ORGANISME_H
+#define SICPF_ORGANISME_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "store/store.h"
+
+struct organisme {
+    int64_t id;
+    const char *siret; /* NULL when unknown */
+    const char *siren; /* NULL when unknown */
+    const char *nda;
+    const char *denomination;
+    const char *nature_juridique; /* NULL when unknown, as the texts below */
+    const char *departement;
+    const char *voie, *code_postal, *ville, *code_region;
+    const char *courriel, *telephone;
+    bool qualiopi;      /* certified for training actions (C. trav. L. 6316-1) */
+    bool siret_douteux; /* the public list contradicts itself about the SIRET */
+    bool iban_connu;    /* bank details are recorded */
+};
+
+/* RC_NOT_FOUND (MSG_ORGANISME_INCONNU) when there is none. */
+NODISCARD enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, struct organisme *out,
+                                  struct err *e);
+/* By SIRET (14 digits) or NDA (11 digits; a previous NDA finds the body too when it names only one).
+ * RC_USAGE when `cle` is neither. */
+NODISCARD enum rc organisme_find(struct db *db, struct arena *a, const char *cle, struct organisme *out,
+                                 struct err *e);
+
+/* Bodies whose name holds every word of `texte` (accents and case ignored), by name; at most `limit` (<=
+ * 500), after the body `after_id` of the page before (0: from the start). The array lives in the arena. */
+NODISCARD enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int64_t after_id,
+                                   size_t limit, struct organisme **out, size_t *n, struct err *e);
+
+/* ---- agreement to train élus
+ * ------------------------------------------------------------------------------- */
+
+enum agrement_etat { AGREMENT_ACTIF, AGREMENT_SUSPENDU, AGREMENT_RETIRE, AGREMENT_EXPIRE };
+
+struct agrement {
+    const char *decision;
+    day_t date_decision;                              /* DAY_NONE when unknown */
+    day_t debut, fin;                                 /* both included */
+    day_t suspension, suspension_fin, renouvellement; /* DAY_NONE when none; an open suspension has no end */
+    enum agrement_etat etat;
+};
+
+const char *agrement_etat_name(enum agrement_etat etat); /* "ACTIF" */
+NODISCARD bool agrement_etat_parse(const char *name, enum agrement_etat *out);
+
+/* True when this decision lets the body train élus on that day: within its dates, not withdrawn, not
+ * suspended. A withdrawal (RETIRE) without a date closes the whole decision. Pure. */
+NODISCARD bool agrement_actif(const struct agrement *g, day_t day);
+
+/* All decisions of a body, oldest first. */
+NODISCARD enum rc organisme_agrements(struct db *db, struct arena *a, int64_t organisme_id,
+                                      struct agrement **out, size_t *n, struct err *e);
+
+/* RC_OK when one decision covers the day; otherwise RC_REFUSED (MSG_ORGANISME_SANS_AGREMENT, CGCT L. 1221-3).
+ */
+NODISCARD enum rc organisme_agree_le(struct db *db, int64_t organisme_id, day_t day, struct err *e);
+
+/* ---- bank details
+ * ------------------------------------------------------------------------------------------ */
+
+/* Argument of organisme_iban_set(), a unit_fn: records the bank details of a body (sealed), and the act in
+ * the journal. The IBAN is any text iban_normalise() takes; RC_USAGE with field "iban" when it is wrong. */
+struct organisme_iban {
+    int64_t organisme_id;
+    const char *iban;
+    const char *titulaire; /* name of the account's owner; NULL: the body's name */
+    const char *agent;     /* who acts, for the journal */
+};
+enum rc organisme_iban_set(struct db *db, void *organisme_iban, struct err *e);
+
+/* The IBAN in clear, into out (IBAN_BYTES of identifiants.h), for the payment file only. RC_NOT_FOUND
+ * (MSG_ORGANISME_SANS_IBAN) when none is recorded, RC_INTEGRITY when it does not open. */
+NODISCARD enum rc organisme_iban_open(struct db *db, int64_t organisme_id, char *out, struct err *e);
+/* The masked form ("FR76 •••• •••• 0185"), "" when none is recorded. out has 40 bytes. */
+NODISCARD enum rc organisme_iban_masked(struct db *db, int64_t organisme_id, char *out, struct err *e);
+
+#endif

@@ -1,0 +1,119 @@
+/*
+ * paiement.h - payment of training bodies: runs of credit transfers, approved by two people, answered by the
+ * bank.
+ *
+ * A run is proposed (every billed dossier that can be paid, one line each), approved by as many different
+ * agents as paiement.approbations says, emitted as one bank file, then answered line by line. What a line
+ * pays, to whom and on which account is frozen when the run is proposed; the bank file is the same bytes each
+ * time it is made. A rejected line leaves its dossier billed: the next run takes it again.
+ *
+ * Units: cents, days of Paris. Sources: C. trav. R. 6333-4; rules 4.4 (delai.paiement).
+ */
+#ifndef SICPF_PAIEMENT_H
+#define SICPF_PAIEMENT_H
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "store/store.h"
+#include "training/identifiants.h"
+
+#define PAIEMENT_LIGNES_MAX 50000 /* of one run; what is left goes into the next one */
+
+struct paiement_lot {
+    int64_t id;
+    const char *numero; /* MsgId of the bank file: "SICPF-20261123-0001" */
+    const char *etat;   /* propose, approuve1, approuve2, emis, rapproche */
+    day_t execution;    /* requested day of execution */
+    int64_t lignes;
+    int64_t total_cents;
+    const char *propose_par, *approuve1_par, *approuve2_par; /* NULL until then */
+    int64_t cree_us;
+    int64_t emis_us;          /* 0 until emitted */
+    int64_t payees, rejetees; /* lines answered so far */
+};
+
+/* Argument of paiement_proposer(), a unit_fn. When nothing can be paid, no run is made and lignes_out is 0.
+ */
+struct paiement_proposition {
+    const char *agent;
+    day_t le; /* day of the proposal; DAY_NONE: today */
+    char numero_out[36];
+    int64_t lignes_out, total_out;
+    int64_t sans_iban_out; /* dossiers billed that wait for the body's bank details */
+};
+enum rc paiement_proposer(struct db *db, void *proposition, struct err *e);
+
+/* Argument of paiement_approuver(), a unit_fn. RC_REFUSED MSG_PAIEMENT_MEME_AGENT when this agent approved
+ * already, MSG_PAIEMENT_ETAT when the run does not wait for an approval; RC_NOT_FOUND
+ * MSG_PAIEMENT_LOT_INCONNU. */
+struct paiement_approbation {
+    const char *numero;
+    const char *agent;
+    bool complet_out; /* no more approval is needed */
+};
+enum rc paiement_approuver(struct db *db, void *approbation, struct err *e);
+
+/* Runs, newest first; the array lives in the arena. */
+NODISCARD enum rc paiement_lots(struct db *db, struct arena *a, size_t limit, struct paiement_lot **out,
+                                size_t *n, struct err *e);
+NODISCARD enum rc paiement_lot_lire(struct db *db, struct arena *a, const char *numero,
+                                    struct paiement_lot *out, struct err *e);
+
+/* One line, as frozen. Texts live until the next line. */
+struct paiement_ligne {
+    int64_t no;
+    int64_t titulaire_id, dossier_id, organisme_id;
+    int64_t montant_cents;
+    const char *reference;             /* EndToEndId, at most 35 characters */
+    const char *beneficiaire;          /* name of the account's owner, characters of SEPA */
+    const char *libelle;               /* remittance information, at most 140 characters of SEPA */
+    const char *etat;                  /* propose, emis, paye, rejete */
+    const char *motif;                 /* reason code of the bank; NULL when none */
+    const unsigned char *iban_chiffre; /* sealed; opened by paiement_iban() for the bank file only */
+    size_t iban_chiffre_n;
+};
+/* Calls `each` for every line of a run in order; stops at its first answer that is not RC_OK. */
+typedef enum rc paiement_ligne_fn(const struct paiement_ligne *ligne, void *arg, struct err *e);
+NODISCARD enum rc paiement_parcourir(struct db *db, int64_t lot_id, paiement_ligne_fn *each, void *arg,
+                                     struct err *e);
+/* Opens the frozen IBAN of a line into out (IBAN_BYTES). RC_INTEGRITY when it does not open. */
+NODISCARD enum rc paiement_iban(const struct keyring *k, const struct paiement_ligne *ligne, char *out,
+                                struct err *e);
+
+/* Argument of paiement_emettre(), a unit_fn: the run leaves as a file of this fingerprint. The first time,
+ * lines become `emis`; later, RC_INTEGRITY (MSG_PAIEMENT_FICHIER_DIFFERENT) when the fingerprint is not the
+ * one recorded. */
+struct paiement_emission {
+    const char *numero;
+    const char *agent;
+    int64_t cree_us; /* instant written in the file, recorded the first time */
+    unsigned char empreinte[HASH_BYTES];
+};
+enum rc paiement_emettre(struct db *db, void *emission, struct err *e);
+
+/* What the bank says of one line, or of a whole run. */
+enum paiement_statut { STATUT_EN_COURS, STATUT_PAYE, STATUT_REJETE };
+
+/* The meaning of a code of ISO 20022: RJCT rejected; ACSP, ACSC, ACCC paid (settlement is engaged or done);
+ * RCVD, PDNG, ACTC, ACCP, ACWC, PART in progress. False for another code. */
+NODISCARD bool paiement_statut_find(const char *code, enum paiement_statut *out);
+
+/* Argument of paiement_repondre(), called inside a unit of work for each answer of the bank. The same answer
+ * given twice changes nothing. RC_NOT_FOUND MSG_PAIEMENT_LIGNE_INCONNUE, RC_CONFLICT
+ * MSG_PAIEMENT_REPONSE_CONTRAIRE when a line already has the other answer, RC_REFUSED MSG_PAIEMENT_ETAT when
+ * the run was never emitted. */
+struct paiement_reponse {
+    const char *lot;       /* OrgnlMsgId */
+    const char *reference; /* OrgnlEndToEndId; NULL: every line of the run that has no answer yet */
+    enum paiement_statut statut;
+    const char *motif;     /* reason code; NULL when none */
+    int64_t montant_cents; /* amount the bank repeats; 0 when it does not. Another amount is RC_CONFLICT */
+    day_t le;              /* day of the payment */
+    const char *agent;
+    int64_t payees_out, rejetees_out, inchangees_out; /* added to */
+};
+enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e);
+
+#endif
