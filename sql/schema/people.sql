@@ -4,7 +4,7 @@ CREATE TABLE titulaire (
     id BIGINT PRIMARY KEY,             -- @technique
     cle_donnees BYTEA,                 -- @technique data key wrapped by the master key; NULL once erased
     nir_chiffre BYTEA,                 -- @donnee titulaire.nir sealed with the data key
-    nir_index BYTEA UNIQUE,            -- @technique keyed hash by which the NIR is found
+    nir_index BYTEA UNIQUE,            -- @technique keyed hash (16 bytes) by which the NIR is found
     nom_naissance TEXT,                -- @donnee titulaire.etat_civil
     nom_usage TEXT,                    -- @donnee titulaire.etat_civil
     prenoms TEXT,                      -- @donnee titulaire.etat_civil
@@ -20,8 +20,9 @@ CREATE TABLE titulaire (
     modifie_us BIGINT NOT NULL         -- @technique
 );
 
--- Matching: all people born one day, then names in memory.
+-- Matching with feeds that know no NIR: birth or usage name of people born one day.
 CREATE INDEX titulaire_naissance ON titulaire (naissance, nom_naissance_plie);
+CREATE INDEX titulaire_naissance_usage ON titulaire (naissance, nom_usage_plie) WHERE nom_usage_plie IS NOT NULL;
 
 -- @groupe
 CREATE TABLE contact (
@@ -32,50 +33,54 @@ CREATE TABLE contact (
     modifie_us BIGINT NOT NULL         -- @technique
 );
 
--- Elected mandates: the order of 2022 lets the system keep type, start and end only; where a mandate is held is
--- kept as a keyed hash, to recognise the same line in the next issue of the RNE.
+-- One file of a partner, as applied: the same file is never applied twice, and an older issue never follows a newer.
+CREATE TABLE livraison (
+    id BIGINT PRIMARY KEY,             -- @technique
+    partenaire TEXT NOT NULL,          -- @technique "rne", "sngi"…
+    genre TEXT NOT NULL,               -- @technique kind of file of this partner ("cm", "mai"…); '' when it has one only
+    date_livraison BIGINT NOT NULL,    -- @technique day of issue
+    empreinte BYTEA NOT NULL,          -- @technique SHA-256 of the file
+    plan BYTEA NOT NULL,               -- @technique SHA-256 of the plan that was applied
+    lignes BIGINT NOT NULL,            -- @technique
+    appliquee_us BIGINT NOT NULL,      -- @technique
+    UNIQUE (partenaire, empreinte)
+);
+
+-- Elected mandates: the order of 2022 lets the system keep type, start and end only. Where a mandate is held and under
+-- which name it was published are kept as a keyed hash, to recognise the same line in the next issue of the RNE.
 -- @groupe
 CREATE TABLE mandat (
     titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
     type TEXT NOT NULL,                -- @donnee mandat.type
     debut BIGINT NOT NULL,             -- @donnee mandat.debut
-    ligne_index BYTEA NOT NULL,        -- @technique keyed hash of (type, territory)
+    ligne_index BYTEA NOT NULL,        -- @technique keyed hash of the line
     fin BIGINT CHECK (fin IS NULL OR fin >= debut),  -- @donnee mandat.fin
     premier_tour BIGINT,               -- @technique first round of the election it comes from (public calendar)
     source TEXT NOT NULL,              -- @technique "rne" or "saisie"
-    vu_livraison BIGINT NOT NULL,      -- @technique last issue in which the line was seen
+    livraison_id BIGINT,               -- @technique issue that last changed it
     PRIMARY KEY (titulaire_id, type, debut, ligne_index)
 );
-CREATE INDEX mandat_vu ON mandat (type, vu_livraison) WHERE fin IS NULL;
 
--- One issue of one RNE file, as applied.
-CREATE TABLE rne_livraison (
-    id BIGINT PRIMARY KEY,             -- @technique
-    genre TEXT NOT NULL,               -- @technique kind of file (cm, cd, mai…)
-    date_livraison BIGINT NOT NULL,    -- @technique
-    empreinte BYTEA NOT NULL UNIQUE,   -- @technique SHA-256 of the file
-    lignes BIGINT NOT NULL,            -- @technique
-    appliquee_us BIGINT NOT NULL       -- @technique
-);
-
--- Lines that fit no holder, or several: a person decides, with the evidence of both sides.
+-- Lines that fit no holder, or several: a person decides, with the evidence of both sides. The decision holds for the
+-- next issues too.
 CREATE TABLE rapprochement (
     id BIGINT PRIMARY KEY,             -- @technique
-    livraison_id BIGINT NOT NULL REFERENCES rne_livraison (id),  -- @technique
+    livraison_id BIGINT NOT NULL REFERENCES livraison (id),  -- @technique
     ligne BIGINT NOT NULL,             -- @technique
     motif TEXT NOT NULL CHECK (motif IN ('inconnu', 'ambigu', 'contradiction')),  -- @technique
     nom TEXT NOT NULL,                 -- @donnee titulaire.etat_civil
     prenoms TEXT NOT NULL,             -- @donnee titulaire.etat_civil
-    sexe TEXT,                         -- @donnee titulaire.etat_civil
+    sexe TEXT NOT NULL CHECK (sexe IN ('F', 'M')),  -- @donnee titulaire.etat_civil
     naissance BIGINT NOT NULL,         -- @donnee titulaire.etat_civil
     mandat_type TEXT NOT NULL,         -- @donnee mandat.type
     mandat_debut BIGINT NOT NULL,      -- @donnee mandat.debut
-    ligne_index BYTEA NOT NULL,        -- @technique
+    mandat_fin BIGINT,                 -- @donnee mandat.fin day of the issue in which the line was gone
+    ligne_index BYTEA NOT NULL,        -- @technique keyed hash of the line
     candidats TEXT NOT NULL,           -- @technique JSON list of holder ids
     decision BIGINT,                   -- @technique holder chosen; 0: nobody; NULL: waiting
     decide_par TEXT,                   -- @technique
     decide_us BIGINT,                  -- @technique
-    UNIQUE (ligne_index, nom, prenoms, naissance, mandat_debut)
+    UNIQUE (ligne_index, mandat_debut)
 );
 
 -- What a year of work was, as declared by a feed; the inputs of the yearly credit.

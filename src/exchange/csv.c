@@ -9,7 +9,7 @@ struct csv_file {
     FILE *in;
     int flags;
     struct csv_layout layout;
-    long rows_offset; /* where the first row after the header starts */
+    long rows_offset, rows_line; /* where the first row after the header starts */
     struct csv_parser parser;
     bool parser_live;
 
@@ -85,7 +85,7 @@ static void on_field(void *bytes, size_t n, void *arg)
     f->starts[f->fields++] = f->text_used;
     if (f->layout.encoding == CSV_CP1252 && !all_ascii(bytes, n)) {
         f->text_used += text_from_cp1252(bytes, n, f->text + f->text_used);
-    } else {
+    } else if (n > 0) {
         memcpy(f->text + f->text_used, bytes, n);
         f->text_used += n;
     }
@@ -113,10 +113,11 @@ static enum rc parser_start(struct csv_file *f, struct err *e)
 {
     if (f->parser_live)
         csv_free(&f->parser);
-    f->parser_live = csv_init(&f->parser, CSV_STRICT_FINI) == 0;
+    f->parser_live = csv_init(&f->parser, 0) == 0;
     if (!f->parser_live)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     csv_set_delim(&f->parser, (unsigned char)f->layout.separator);
+    csv_set_blk_size(&f->parser, 4096);
     f->block_used = 0;
     f->block_at = 0;
     f->ended = false;
@@ -162,10 +163,20 @@ static enum rc feed_end(struct csv_file *f, struct err *e)
     f->ended = true;
     if (ferror(f->in))
         return ERR(e, MSG_CSV_LECTURE);
+    /* Strict for the end only: a quote inside an unquoted value is a character like another. */
+    csv_set_opts(&f->parser, CSV_STRICT | CSV_STRICT_FINI);
     if (csv_fini(&f->parser, on_field, on_row, f) == 0)
         return RC_OK;
     ERR(e, MSG_CSV_TRONQUE);
     return err_at(e, "", f->row_line);
+}
+
+static bool all_blank(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s[i] != ' ' && s[i] != '\t' && s[i] != '\r' && s[i] != '\n')
+            return false;
+    return true;
 }
 
 /* Parses until one row is complete or the file ends. */
@@ -181,7 +192,7 @@ static enum rc feed(struct csv_file *f, struct err *e)
         /* A line cut by the end of the block is completed first when it can be. */
         if (!line_end && f->block_at > 0 && block_fill(f))
             continue;
-        if (!f->row_open) {
+        if (!f->row_open && !all_blank(f->block + f->block_at, n)) {
             f->row_open = true;
             f->row_line = f->line;
         }
@@ -191,8 +202,6 @@ static enum rc feed(struct csv_file *f, struct err *e)
         f->line += line_end;
         if (f->no_memory || f->too_long || csv_get_buffer_size(&f->parser) > CSV_FIELD_MAX + BLOCK_BYTES)
             return row_failed(f, e);
-        if (!f->row_ready && f->fields == 0 && f->parser.pstate == 0)
-            f->row_open = false;
     }
     return RC_OK;
 }
@@ -354,6 +363,7 @@ enum rc csv_file_open(FILE *in, int flags, struct csv_file **out, struct err *e)
         return rc;
     }
     f->rows_offset = ftell(in) - (long)(f->block_used - f->block_at);
+    f->rows_line = f->line;
     *out = f;
     return RC_OK;
 }
@@ -373,7 +383,7 @@ enum rc csv_file_rewind(struct csv_file *f, struct err *e)
 {
     if (fseek(f->in, f->rows_offset, SEEK_SET) != 0)
         return ERR(e, MSG_CSV_LECTURE);
-    f->line = f->layout.header_line + 1;
+    f->line = f->rows_line;
     return parser_start(f, e);
 }
 

@@ -1,0 +1,36 @@
+-- Room: people. Holders, contacts, mandates, years of work.
+
+-- name: titulaire_get
+SELECT id, nom_naissance, nom_usage, prenoms, sexe, naissance, naissance_lieu, certifie, deces, ouvert_us, modifie_us,
+       CASE WHEN cle_donnees IS NULL THEN 1 ELSE 0 END
+  FROM titulaire WHERE id = :id
+
+-- name: titulaire_exists
+SELECT COUNT(*) FROM titulaire WHERE id = :id
+
+-- name: titulaire_by_nir
+SELECT id FROM titulaire WHERE nir_index = :nir
+
+-- name: titulaire_nir
+SELECT cle_donnees, nir_chiffre FROM titulaire WHERE id = :id
+
+-- name: titulaire_max
+SELECT COALESCE(MAX(id), 0) FROM titulaire
+
+-- name: contact_get
+SELECT courriel, telephone, adresse, modifie_us FROM contact WHERE titulaire_id = :titulaire
+
+-- name: contact_set
+INSERT INTO contact (titulaire_id, courriel, telephone, adresse, modifie_us)
+VALUES (:titulaire, :courriel, :telephone, :adresse, :now)
+    ON CONFLICT (titulaire_id) DO UPDATE
+   SET courriel = excluded.courriel, telephone = excluded.telephone, adresse = excluded.adresse,
+       modifie_us = excluded.modifie_us
+
+-- name: mandats_of
+SELECT type, debut, fin, premier_tour, source FROM mandat WHERE titulaire_id = :titulaire
+ ORDER BY debut, type, ligne_index
+
+-- name: activites_of
+SELECT annee, regime, travaille, reference, unite, peu_qualifie, boe, categorie_c, cotisation_payee
+  FROM activite WHERE titulaire_id = :titulaire ORDER BY annee, regime

@@ -1,0 +1,242 @@
+#include "people/titulaire.h"
+#include "base/text.h"
+#include "people/secret.h"
+
+#define MANDATS_MAX 1000
+#define ACTIVITES_MAX 1000
+#define CONTACT_MAX 300
+
+static const char *text_or_empty(struct cursor *c, int column, struct arena *a)
+{
+    const char *s = cursor_text(c, column);
+
+    return s == NULL ? "" : arena_strdup(a, s);
+}
+
+enum rc titulaire_get(struct db *db, struct arena *a, int64_t id, struct titulaire *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_TITULAIRE_GET, &c, e, "i", id);
+    bool found;
+
+    if (rc != RC_OK)
+        return rc;
+    found = cursor_next(&c);
+    if (found) {
+        const char *sexe = cursor_text(&c, 4);
+
+        *out = (struct titulaire){
+            .id = cursor_i64(&c, 0),
+            .nom_naissance = text_or_empty(&c, 1, a),
+            .nom_usage = text_or_empty(&c, 2, a),
+            .prenoms = text_or_empty(&c, 3, a),
+            .sexe = sexe != NULL ? sexe[0] : ' ',
+            .naissance = cursor_day(&c, 5),
+            .naissance_lieu = text_or_empty(&c, 6, a),
+            .certifie = cursor_i64(&c, 7) != 0,
+            .deces = cursor_day(&c, 8),
+            .ouvert_us = cursor_i64(&c, 9),
+            .modifie_us = cursor_i64(&c, 10),
+            .efface = cursor_i64(&c, 11) != 0,
+        };
+    }
+    rc = cursor_close(&c, e);
+    return rc != RC_OK ? rc : found ? RC_OK : ERR(e, MSG_TITULAIRE_INCONNU);
+}
+
+enum rc titulaire_by_nir(struct db *db, const char *nir, int64_t *id, struct err *e)
+{
+    char number[NIR_LENGTH + 1];
+    unsigned char index[NIR_INDEX_BYTES];
+    enum nir_fault fault = nir_parse(nir, number);
+    enum rc rc;
+
+    if (fault != NIR_OK)
+        return ERR(e, MSG_NIR_REFUSE, "raison", nir_fault_text(fault));
+    secret_nir_index(store_keys(db_store(db)), number, index);
+    rc = db_i64(db, Q_TITULAIRE_BY_NIR, 0, id, e, "b", index, sizeof(index));
+    return rc != RC_OK ? rc : *id != 0 ? RC_OK : ERR(e, MSG_TITULAIRE_NIR_INCONNU);
+}
+
+enum rc titulaire_nir(struct db *db, int64_t id, char out[NIR_LENGTH + 1], struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_TITULAIRE_NIR, &c, e, "i", id);
+    bool found = false;
+    bool opened = false;
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        size_t key_n, nir_n;
+        const void *key = cursor_blob(&c, 0, &key_n);
+        const void *nir = cursor_blob(&c, 1, &nir_n);
+
+        found = key != NULL && nir != NULL;
+        opened = found && secret_nir_open(store_keys(db_store(db)), key, key_n, nir, nir_n, out);
+    }
+    rc = cursor_close(&c, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!found)
+        return ERR(e, MSG_TITULAIRE_INCONNU);
+    return opened ? RC_OK : ERR(e, MSG_TITULAIRE_SCELLE);
+}
+
+const char *titulaire_nom(struct arena *a, const struct titulaire *t)
+{
+    size_t first = strcspn(t->prenoms, " ");
+
+    return arena_printf(a, "%.*s%s%s", (int)first, t->prenoms, first > 0 ? " " : "",
+                        *t->nom_usage != '\0' ? t->nom_usage : t->nom_naissance);
+}
+
+/* ---- contact ------------------------------------------------------------------------------------------------- */
+
+enum rc contact_get(struct db *db, struct arena *a, int64_t titulaire_id, struct contact *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CONTACT_GET, &c, e, "i", titulaire_id);
+
+    *out = (struct contact){"", "", "", 0};
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c))
+        *out = (struct contact){text_or_empty(&c, 0, a), text_or_empty(&c, 1, a), text_or_empty(&c, 2, a),
+                                cursor_i64(&c, 3)};
+    return cursor_close(&c, e);
+}
+
+/* One @, something before it, a dot inside what follows, no blank: more is the mail server's to say. */
+static bool is_courriel(const char *s)
+{
+    const char *at = strchr(s, '@');
+    const char *dot = at != NULL ? strrchr(at, '.') : NULL;
+
+    return at != NULL && at > s && strchr(at + 1, '@') == NULL && dot != NULL && dot > at + 1 &&
+           dot[1] != '\0' && strpbrk(s, " \t\r\n<>,;\"") == NULL;
+}
+
+static bool is_telephone(const char *s)
+{
+    bool abroad = *s == '+';
+    int digits = 0;
+
+    for (const char *p = s + abroad; *p != '\0'; p++) {
+        if (*p >= '0' && *p <= '9')
+            digits++;
+        else if (*p != ' ' && *p != '.' && *p != '-')
+            return false;
+    }
+    return abroad ? digits >= 8 && digits <= 15 : digits == 10;
+}
+
+static enum rc contact_check(const struct contact *c, struct err *e)
+{
+    static const char *const fields[] = {"courriel", "telephone", "adresse"};
+    const char *const values[] = {c->courriel, c->telephone, c->adresse};
+
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+        if (strlen(values[i]) > CONTACT_MAX || !text_is_utf8(values[i], strlen(values[i]))) {
+            char max[16];
+
+            snprintf(max, sizeof(max), "%d", CONTACT_MAX);
+            ERR(e, MSG_CONTACT_TROP_LONG, "max", max);
+            return err_at(e, fields[i], 0);
+        }
+    if (*c->courriel != '\0' && !is_courriel(c->courriel)) {
+        ERR(e, MSG_CONTACT_COURRIEL);
+        return err_at(e, fields[0], 0);
+    }
+    if (*c->telephone != '\0' && !is_telephone(c->telephone)) {
+        ERR(e, MSG_CONTACT_TELEPHONE);
+        return err_at(e, fields[1], 0);
+    }
+    return RC_OK;
+}
+
+static const char *null_if_empty(const char *s)
+{
+    return *s == '\0' ? NULL : s;
+}
+
+enum rc contact_set(struct db *db, int64_t titulaire_id, const struct contact *c, struct err *e)
+{
+    int64_t known;
+    enum rc rc = contact_check(c, e);
+
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_TITULAIRE_EXISTS, 0, &known, e, "i", titulaire_id);
+    if (rc != RC_OK)
+        return rc;
+    if (known == 0)
+        return ERR(e, MSG_TITULAIRE_INCONNU);
+    return db_exec(db, Q_CONTACT_SET, e, "ittti", titulaire_id, null_if_empty(c->courriel),
+                   null_if_empty(c->telephone), null_if_empty(c->adresse), db_now_us(db));
+}
+
+/* ---- mandates and years of work ------------------------------------------------------------------------------ */
+
+enum rc mandats_of(struct db *db, struct arena *a, int64_t titulaire_id, struct mandat **out, size_t *n,
+                   struct err *e)
+{
+    struct cursor c = {0};
+    size_t room = 8;
+    enum rc rc = db_query(db, Q_MANDATS_OF, &c, e, "i", titulaire_id);
+
+    *out = ARENA_ARRAY(a, struct mandat, room);
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < MANDATS_MAX && cursor_next(&c)) {
+        if (*n == room) {
+            struct mandat *bigger = ARENA_ARRAY(a, struct mandat, 2 * room);
+
+            memcpy(bigger, *out, room * sizeof(**out));
+            *out = bigger;
+            room *= 2;
+        }
+        (*out)[(*n)++] = (struct mandat){text_or_empty(&c, 0, a), cursor_day(&c, 1), cursor_day(&c, 2),
+                                         cursor_day(&c, 3), text_or_empty(&c, 4, a)};
+    }
+    return cursor_close(&c, e);
+}
+
+static struct activite activite_read(struct cursor *c, struct arena *a)
+{
+    return (struct activite){
+        .annee = (int)cursor_i64(c, 0),
+        .regime = text_or_empty(c, 1, a),
+        .travaille = cursor_i64(c, 2),
+        .reference = cursor_i64(c, 3),
+        .unite = text_or_empty(c, 4, a),
+        .peu_qualifie = cursor_i64(c, 5) != 0,
+        .boe = cursor_i64(c, 6) != 0,
+        .categorie_c = cursor_i64(c, 7) != 0,
+        .cotisation_payee = cursor_i64(c, 8) != 0,
+    };
+}
+
+enum rc activites_of(struct db *db, struct arena *a, int64_t titulaire_id, struct activite **out, size_t *n,
+                     struct err *e)
+{
+    struct cursor c = {0};
+    size_t room = 16;
+    enum rc rc = db_query(db, Q_ACTIVITES_OF, &c, e, "i", titulaire_id);
+
+    *out = ARENA_ARRAY(a, struct activite, room);
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < ACTIVITES_MAX && cursor_next(&c)) {
+        if (*n == room) {
+            struct activite *bigger = ARENA_ARRAY(a, struct activite, 2 * room);
+
+            memcpy(bigger, *out, room * sizeof(**out));
+            *out = bigger;
+            room *= 2;
+        }
+        (*out)[(*n)++] = activite_read(&c, a);
+    }
+    return cursor_close(&c, e);
+}
