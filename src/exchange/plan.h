@@ -1,0 +1,141 @@
+/*
+ * plan.h - what every import does the same way: plan, then apply.
+ *
+ * A plan says what a file would change in the store, without changing it: how many rows are new, changed, unchanged,
+ * ended, waiting for a person, refused and why, and a hash over the file, the effects and the state they start from.
+ * apply computes the effects again inside one unit of work and gives up when the hash is another one: the state moved
+ * since the plan was read. A file is applied once; the same file again says so and changes nothing.
+ *
+ * A partner (exchange/<partner>.c) gives two functions: `read`, which needs no store, and `effects`, which compares
+ * with the store and, when applying, writes. `sicpf import` (cli/verb_import.c) lists them.
+ */
+#ifndef SICPF_EXCHANGE_PLAN_H
+#define SICPF_EXCHANGE_PLAN_H
+
+#include "base/base.h"
+#include "base/crypto.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "store/store.h"
+
+#define PLAN_REFUSALS_SHOWN 50
+#define PLAN_COUNTERS_MAX 12
+#define PLAN_HASH_BYTES (2 * HASH_BYTES + 1)
+
+enum plan_effect {
+    PLAN_NEW,       /* would be inserted */
+    PLAN_CHANGED,   /* would be updated */
+    PLAN_UNCHANGED, /* is as the file says already */
+    PLAN_ENDED,     /* is gone from the file: would be closed */
+    PLAN_QUEUED,    /* waits for a person's decision */
+    PLAN_EFFECTS
+};
+
+struct plan_refusal {
+    long line;
+    char field[64];
+    enum msg msg;
+    char phrase[300];
+};
+
+/* A count of this partner's own ("signalés"), or an amount. */
+struct plan_counter {
+    const char *name;  /* constant, JSON key: "signales" */
+    const char *label; /* constant, French: "NIR et état civil qui se contredisent" */
+    int64_t value;
+    bool cents;
+};
+
+struct plan {
+    int64_t rows; /* read in the file, refused ones included */
+    int64_t effects[PLAN_EFFECTS];
+    int64_t refused;
+    struct plan_refusal refusals[PLAN_REFUSALS_SHOWN];
+    size_t refusals_n; /* how many of `refused` are listed */
+    struct plan_counter counters[PLAN_COUNTERS_MAX];
+    size_t counters_n;
+    struct sha256_stream *hashed;
+    char hash[PLAN_HASH_BYTES]; /* "" until the effects are known */
+};
+
+struct partner;
+
+/* One file being imported. */
+struct import {
+    const struct partner *partner;
+    const struct env *env;
+    const struct keyring *keys;
+    FILE *file;                          /* seekable, at its start when `read` is called */
+    unsigned char empreinte[HASH_BYTES]; /* SHA-256 of the file */
+    const char *kind;     /* set by `read`: kind of file of this partner, constant; "" when there is one */
+    day_t issued;         /* day of issue: --issued, else today; `read` may set it from the file */
+    bool apply;           /* effects are to be written */
+    int64_t livraison_id; /* when applying: number of this file in table livraison */
+    const char *agent;
+    struct plan *plan;
+    void *state; /* the partner's own, made by `read`, freed by `end` */
+};
+
+struct partner {
+    const char *name;  /* word of the command line: "sngi" */
+    const char *label; /* French: "civil status from the SNGI" in French */
+    const char *act;   /* what the journal says: "import.sngi" */
+    bool ordered;      /* files follow one another: an issue older than the last applied one is refused */
+    /* Reads and checks the file: rows to plan->rows, bad rows to plan_refuse(). An error refuses the whole file. */
+    enum rc (*read)(struct import *im, struct err *e);
+    /* Compares with the store and gives every effect to plan_effect(), in an order that depends on the file and the
+     * store only; writes it when im->apply. Runs on a reader for a plan, inside the unit of work for apply. */
+    enum rc (*effects)(struct db *db, struct import *im, struct err *e);
+    void (*end)(struct import *im); /* frees im->state; always called, also after a failure */
+};
+
+/* ---- for partners -------------------------------------------------------------------------------------------- */
+
+/* Counts an effect and hashes the n bytes that say it (identifiers, old and new values; never written anywhere). */
+void plan_effect(struct plan *p, enum plan_effect effect, const void *what, size_t n);
+
+/* Hashes more of the state that the effects start from. */
+void plan_state(struct plan *p, const void *what, size_t n);
+
+/* Counts a refused row; why carries its line, field and sentence, which names no person. */
+void plan_refuse(struct plan *p, const struct err *why);
+
+/* Adds to a counter of the partner's own. name and label are constant texts. */
+void plan_counter_add(struct plan *p, const char *name, const char *label, int64_t more);
+void plan_amount_add(struct plan *p, const char *name, const char *label, int64_t cents);
+
+/* The last issue of this partner's kind that was applied; false when there was none. */
+struct livraison {
+    int64_t id;
+    day_t date;
+    int64_t lignes;
+};
+NODISCARD enum rc livraison_last(struct db *db, const char *partner, const char *kind, struct livraison *out,
+                                 bool *found, struct err *e);
+
+/* ---- for the command line and the demonstration -------------------------------------------------------------- */
+
+/*
+ * Computes the plan of a file: *out is filled whatever the outcome of its rows. `in` may be any stream.
+ * `issued` is DAY_NONE for today. RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE) when the same file was applied,
+ * RC_REFUSED (MSG_IMPORT_PLUS_ANCIENNE) when a later issue was; RC_USAGE when the file is not readable as such.
+ */
+NODISCARD enum rc import_plan(struct store *s, const struct partner *partner, FILE *in, day_t issued,
+                              const char *agent, struct plan *out, struct err *e);
+
+/*
+ * Applies a file in one unit of work. `hash` is that of its plan: RC_CONFLICT (MSG_IMPORT_ETAT_CHANGE), nothing written,
+ * when the plan is another one now. Without it (NULL), only a file that does nothing but add is applied, and
+ * RC_CONFLICT (MSG_IMPORT_PLAN_REQUIS) asks for the plan otherwise. Already applied under the same hash (or without
+ * one): RC_OK, *already is true and nothing changes; under another one: RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE).
+ */
+NODISCARD enum rc import_apply(struct store *s, const struct partner *partner, FILE *in, day_t issued,
+                               const char *hash, const char *agent, struct plan *out, bool *already,
+                               struct err *e);
+
+/* The plan for people and for machines. */
+void plan_print(const struct plan *p, const struct partner *partner, FILE *out);
+void plan_json(const struct plan *p, const struct partner *partner, struct json *j);
+
+#endif
