@@ -63,6 +63,8 @@ enum rc door_open(struct db *db, const struct door_request *rq, struct grant *ou
     access = law_access_at(rq->party, rq->purpose, rq->law_day, e);
     if (access == NULL)
         return RC_REFUSED;
+    if (!item_set_within(&rq->criteria, &access->items))
+        return ERR(e, MSG_PORTE_CRITERE, "partie", law_party_label(rq->party));
     enum rc rc = check_scope(db, access, rq, e);
     if (rc != RC_OK)
         return rc;

@@ -4,7 +4,8 @@
  * To show, print, export or send anything about a person, ask the door: who (party, actor), for which purpose,
  * about whom, which data, under the law of which day. The answer is a grant that says which items may be shown, or
  * a refusal with its article. Encoders (view.h of web/, door/encode.h for JSON and CSV) take a grant and leave out
- * what it does not hold. What a party may not see it may not sort or filter by: pass those items too.
+ * what it does not hold. What a party may not see it may not sort or filter by: those items are the request's criteria,
+ * and one that the law does not grant refuses the whole request.
  *
  * A grant is good only once recorded in the journal, and an answer may leave only when that record is durable:
  *   - a command: door_open() then door_commit() before printing;
@@ -30,7 +31,8 @@ struct door_request {
     int64_t dossier_id;        /* when the read is about one dossier */
     const int64_t *titulaires; /* a set of persons, strictly increasing (exports, lists); owned by the caller */
     size_t titulaires_n;
-    struct item_set items;     /* everything shown, filtered or sorted by */
+    struct item_set items;     /* what would be shown */
+    struct item_set criteria;  /* what rows are chosen, searched or sorted by */
 };
 
 struct grant {
@@ -44,8 +46,8 @@ struct grant {
 /*
  * Checks the request against the law of rq->law_day and the row scope (through a reader or the writer).
  * RC_OK: *out holds the grant, its items the part of the request the law allows. RC_REFUSED: the law gives this
- * party nothing for this purpose that day (MSG_LOI_ACCES_REFUSE), or this person is outside its rows
- * (MSG_PORTE_HORS_PORTEE). *out is filled on refusal too, so that door_record() can record the attempt.
+ * party nothing for this purpose that day (MSG_LOI_ACCES_REFUSE), a criterion is not granted
+ * (MSG_PORTE_CRITERE), or this person is outside its rows (MSG_PORTE_HORS_PORTEE). *out is filled on refusal too, so that door_record() can record the attempt.
  */
 NODISCARD enum rc door_open(struct db *db, const struct door_request *rq, struct grant *out, struct err *e);
 

@@ -1,0 +1,274 @@
+/* The door and the journal: nothing without a grant, every read and refusal in the chain, tampering is seen. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <sqlite3.h>
+#include "door/door.h"
+#include "journal/journal.h"
+#include "temp_store.h"
+
+static struct door_request request(enum law_party party, enum law_purpose purpose, const char *day, int64_t who)
+{
+    return (struct door_request){.party = party, .purpose = purpose, .law_day = day_parse_iso(day),
+                                 .act = "essai", .titulaire_id = who, .actor_id = who,
+                                 .items = item_set_of(ITEM_DROITS_DIFE, ITEM_MANDAT_TYPE, ITEM_TITULAIRE_NIR,
+                                                      ITEM_COUNT)};
+}
+
+static enum rc ask(struct temp_store *t, const struct door_request *rq, struct grant *g, struct err *e)
+{
+    struct db *db;
+    enum rc rc;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    rc = door_open(db, rq, g, e);
+    store_read_end(t->store, db);
+    return rc;
+}
+
+static void raw(struct temp_store *t, const char *sql, int expected)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(t->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), expected);
+    sqlite3_close(db);
+}
+
+static void holders_see_themselves_only(void **state)
+{
+    struct temp_store t;
+    struct grant g;
+    struct err e = {0};
+    struct door_request rq = request(PARTY_TITULAIRE, FINALITE_2, "2026-11-24", 7);
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(ask(&t, &rq, &g, &e), RC_OK);
+    assert_true(grant_has(&g, ITEM_DROITS_DIFE));
+    assert_false(grant_has(&g, ITEM_TITULAIRE_COORDONNEES)); /* not asked for */
+    rq.actor_id = 8;
+    assert_int_equal(ask(&t, &rq, &g, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PORTE_HORS_PORTEE);
+    assert_false(grant_has(&g, ITEM_DROITS_DIFE));
+    temp_store_close(&t);
+}
+
+/* Annex 3, row DGCL, exists from 3 December 2022 and gives élus, pseudonymised, never the NIR. */
+static void dgcl_sees_elus_from_its_day(void **state)
+{
+    struct temp_store t;
+    struct grant g;
+    struct err e = {0};
+    struct door_request rq = request(PARTY_DGCL, FINALITE_5, "2022-12-02", 0);
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    rq.actor_id = 0;
+    assert_int_equal(ask(&t, &rq, &g, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_LOI_ACCES_REFUSE);
+    rq.law_day = day_parse_iso("2022-12-03");
+    assert_int_equal(ask(&t, &rq, &g, &e), RC_OK);
+    assert_int_equal(g.form, LAW_PSEUDONYMISED);
+    assert_true(grant_has(&g, ITEM_MANDAT_TYPE));
+    assert_false(grant_has(&g, ITEM_TITULAIRE_NIR));
+    rq.criteria = item_set_of(ITEM_TITULAIRE_NIR, ITEM_COUNT);
+    assert_int_equal(ask(&t, &rq, &g, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PORTE_CRITERE);
+    temp_store_close(&t);
+}
+
+static void reads_and_refusals_are_recorded(void **state)
+{
+    struct temp_store t;
+    struct grant g;
+    struct err e = {0};
+    struct door_request rq = request(PARTY_TITULAIRE, FINALITE_2, "2026-11-24", 7);
+    struct journal_line lines[4];
+    struct journal_report report;
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(ask(&t, &rq, &g, &e), RC_OK);
+    assert_false(grant_recorded(&g));
+    assert_int_equal(door_commit(t.store, &g, &e), RC_OK);
+    assert_true(grant_recorded(&g));
+    rq.actor_id = 8;
+    assert_int_equal(ask(&t, &rq, &g, &e), RC_REFUSED);
+    assert_int_equal(door_commit(t.store, &g, &e), RC_OK);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(journal_of_titulaire(db, t.arena, 7, 0, 4, lines, &n, &e), RC_OK);
+    assert_int_equal(n, 2);
+    assert_int_equal(lines[0].kind, JOURNAL_REFUSAL);
+    assert_int_equal(lines[0].actor_id, 8);
+    assert_int_equal(lines[1].kind, JOURNAL_READ);
+    assert_int_equal(lines[1].party, PARTY_TITULAIRE);
+    assert_true(item_set_has(&lines[1].items, ITEM_DROITS_DIFE));
+    assert_int_equal(journal_of_titulaire(db, t.arena, 7, lines[0].seq, 4, lines, &n, &e), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(journal_verify(db, &report, &e), RC_OK);
+    assert_int_equal(report.entries, 2);
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+static enum rc append(struct db *db, void *arg, struct err *e)
+{
+    return journal_append(db, arg, NULL, e);
+}
+
+static enum rc sign(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return journal_sign(db, e);
+}
+
+static void fill(struct temp_store *t)
+{
+    static const int64_t people[] = {3, 5, 9};
+    struct journal_entry one = {.kind = JOURNAL_ACT, .party = PARTY_CDC, .actor_name = "agent", .purpose = FINALITE_1,
+                                .act = "essai.acte", .law_day = 20000, .titulaire_id = 5,
+                                .content = "{\"montant\":400}"};
+    struct journal_entry many = {.kind = JOURNAL_READ, .party = PARTY_DGCL, .purpose = FINALITE_5,
+                                 .act = "export.dgcl", .law_day = 20000, .titulaires = people, .titulaires_n = 3};
+
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(store_write(t->store, append, &one, NULL), RC_OK);
+        assert_int_equal(store_write(t->store, append, &many, NULL), RC_OK);
+        t->now_us += 1000000;
+    }
+    assert_int_equal(store_write(t->store, sign, NULL, NULL), RC_OK);
+}
+
+static enum rc verify(struct temp_store *t, struct journal_report *report)
+{
+    struct db *db;
+    enum rc rc;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    rc = journal_verify(db, report, NULL);
+    store_read_end(t->store, db);
+    return rc;
+}
+
+static void a_list_reaches_each_person(void **state)
+{
+    struct temp_store t;
+    struct journal_line lines[20];
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    fill(&t);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(journal_of_titulaire(db, t.arena, 9, 0, 20, lines, &n, NULL), RC_OK);
+    assert_int_equal(n, 5);
+    assert_int_equal(lines[0].party, PARTY_DGCL);
+    assert_int_equal(journal_of_titulaire(db, t.arena, 5, 0, 20, lines, &n, NULL), RC_OK);
+    assert_int_equal(n, 10);
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+static void the_journal_refuses_changes(void **state)
+{
+    struct temp_store t;
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    fill(&t);
+    raw(&t, "UPDATE journal SET acte = 'autre' WHERE seq = 2", SQLITE_CONSTRAINT);
+    raw(&t, "DELETE FROM journal WHERE seq = 10", SQLITE_CONSTRAINT);
+    raw(&t, "UPDATE journal_titulaire SET titulaire_id = 1", SQLITE_CONSTRAINT);
+    raw(&t, "DELETE FROM journal_signature", SQLITE_CONSTRAINT);
+    temp_store_close(&t);
+}
+
+/* Whoever can write the file can drop the triggers; the chain must still tell. */
+static void tampering_is_seen(void **state)
+{
+    static const struct {
+        const char *sql;
+        int64_t first_bad;
+    } cases[] = {
+        {"DROP TRIGGER journal_ne_change_pas; UPDATE journal SET acteur_nom = 'autre' WHERE seq = 3", 3},
+        {"DROP TRIGGER journal_ne_change_pas; UPDATE journal SET enregistre_us = 1 WHERE seq = 7", 7},
+        {"PRAGMA foreign_keys = OFF; DROP TRIGGER journal_ne_s_efface_pas; DELETE FROM journal WHERE seq = 4", 5},
+        {"DELETE FROM journal_titulaire WHERE titulaire_id = 9 AND seq = 2", 2},
+        {"INSERT INTO journal_titulaire (titulaire_id, seq) VALUES (77, 6)", 6},
+        {"UPDATE journal_contenu SET contenu = '{\"montant\":500}' WHERE seq = 5", 5},
+        {"DROP TRIGGER journal_signature_ne_change_pas; UPDATE journal_signature SET signature = zeroblob(64)", 10},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct temp_store t;
+        struct journal_report report;
+
+        temp_store_open(&t, "2026-11-24");
+        fill(&t);
+        assert_int_equal(verify(&t, &report), RC_OK);
+        assert_int_equal(report.signatures, 1);
+        raw(&t, cases[i].sql, SQLITE_OK);
+        assert_int_equal(verify(&t, &report), RC_INTEGRITY);
+        assert_int_equal(report.first_bad, cases[i].first_bad);
+        temp_store_close(&t);
+    }
+}
+
+static void contents_can_be_erased(void **state)
+{
+    struct temp_store t;
+    struct journal_report report;
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    fill(&t);
+    raw(&t, "UPDATE journal_contenu SET contenu = NULL WHERE seq = 1", SQLITE_OK);
+    raw(&t, "DELETE FROM journal_contenu WHERE seq = 3", SQLITE_OK);
+    assert_int_equal(verify(&t, &report), RC_OK);
+    assert_int_equal(report.contents_erased, 2);
+    temp_store_close(&t);
+}
+
+static void pseudonyms_differ_by_recipient(void **state)
+{
+    struct temp_store t;
+    struct grant dgcl = {.rq = {.party = PARTY_DGCL}};
+    struct grant dgom = {.rq = {.party = PARTY_DGOM}};
+    char a[33], b[33], c[33];
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    door_pseudonym(&t.keys, &dgcl, 7, a);
+    door_pseudonym(&t.keys, &dgcl, 7, b);
+    door_pseudonym(&t.keys, &dgom, 7, c);
+    assert_string_equal(a, b);
+    assert_string_not_equal(a, c);
+    door_pseudonym(&t.keys, &dgcl, 8, b);
+    assert_string_not_equal(a, b);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(holders_see_themselves_only),
+        cmocka_unit_test(dgcl_sees_elus_from_its_day),
+        cmocka_unit_test(reads_and_refusals_are_recorded),
+        cmocka_unit_test(a_list_reaches_each_person),
+        cmocka_unit_test(the_journal_refuses_changes),
+        cmocka_unit_test(tampering_is_seen),
+        cmocka_unit_test(contents_can_be_erased),
+        cmocka_unit_test(pseudonyms_differ_by_recipient),
+    };
+
+    setenv("TZ", "Europe/Paris", 1);
+    tzset();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
