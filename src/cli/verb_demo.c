@@ -1,0 +1,144 @@
+#include "cli/verb.h"
+#include "demo/demo.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+extern const struct verb verb_demo;
+
+#define DEFAULT_HOLDERS 400
+#define DEFAULT_FOLDER "var/demo"
+
+static void show_progress(void *arg, int per_mille)
+{
+    struct ctx *ctx = arg;
+
+    fprintf(ctx->err, "\r%3d,%d %%", per_mille / 10, per_mille % 10);
+    fflush(ctx->err);
+}
+
+/* A whole number given as an option, `fallback` without it; RC_USAGE when it is anything else. */
+static enum rc number(const struct ctx *ctx, const char *name, int64_t fallback, int64_t *out, struct err *e)
+{
+    const char *text = ctx_option(ctx, &verb_demo, name);
+    char *end;
+
+    *out = fallback;
+    if (text == NULL)
+        return RC_OK;
+    errno = 0;
+    *out = strtoll(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || *out < 0) {
+        (void)ERR(e, MSG_DEMO_BORNES);
+        return err_at(e, name, 0);
+    }
+    return RC_OK;
+}
+
+/* Makes the folder and its parents when they are missing. */
+static enum rc folder_open(const struct ctx *ctx, const char *path, int *out, struct err *e)
+{
+    char part[4096];
+    size_t n = strlen(path);
+
+    if (n == 0 || n >= sizeof(part))
+        return ERR(e, MSG_DEMO_DOSSIER, "dossier", path, "raison", strerror(ENAMETOOLONG));
+    for (size_t i = 1; i <= n; i++) {
+        if (path[i] != '/' && path[i] != '\0')
+            continue;
+        memcpy(part, path, i);
+        part[i] = '\0';
+        if (mkdirat(ctx->cwd, part, 0700) != 0 && errno != EEXIST)
+            return ERR(e, MSG_DEMO_DOSSIER, "dossier", path, "raison", strerror(errno));
+    }
+    *out = openat(ctx->cwd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*out < 0)
+        return ERR(e, MSG_DEMO_DOSSIER, "dossier", path, "raison", strerror(errno));
+    return RC_OK;
+}
+
+static enum rc read_spec(const struct ctx *ctx, struct demo_spec *s, struct err *e)
+{
+    int64_t seed;
+    int64_t years;
+    enum rc rc = number(ctx, "holders", DEFAULT_HOLDERS, &s->holders, e);
+
+    if (rc == RC_OK)
+        rc = number(ctx, "seats", 0, &s->seats, e);
+    if (rc == RC_OK)
+        rc = number(ctx, "seed", 1, &seed, e);
+    if (rc == RC_OK)
+        rc = number(ctx, "years", 3, &years, e);
+    if (rc != RC_OK)
+        return rc;
+    s->seed = (uint64_t)seed;
+    s->years = (int)MIN(years, 1000);
+    s->today = ctx->at;
+    return RC_OK;
+}
+
+static void report(struct ctx *ctx, const char *folder, const struct demo_totals *t)
+{
+    if (ctx->progress)
+        fputs("\r        \r", ctx->err);
+    fprintf(ctx->out,
+            "%s : %lld titulaires, %lld années d'activité, %lld mandats, %lld organismes, %lld agréments, "
+            "%lld formations. Ces personnes sont inventées.\n",
+            folder, (long long)t->holders, (long long)t->activities, (long long)t->mandates,
+            (long long)t->organismes, (long long)t->agrements, (long long)t->formations);
+}
+
+static enum rc make(struct ctx *ctx, struct err *e)
+{
+    const char *folder = ctx_option(ctx, &verb_demo, "output");
+    struct demo_spec spec = {0};
+    struct demo_totals totals;
+    int fd;
+    enum rc rc = read_spec(ctx, &spec, e);
+
+    if (rc != RC_OK)
+        return rc;
+    folder = folder != NULL ? folder : DEFAULT_FOLDER;
+    rc = folder_open(ctx, folder, &fd, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = demo_make(&spec, fd, ctx->progress ? show_progress : NULL, ctx, &totals, e);
+    close(fd);
+    if (rc == RC_OK)
+        report(ctx, folder, &totals);
+    return rc;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    if (ctx->argc != 1 || strcmp(ctx->argv[0], "make") != 0)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", verb_demo.usage);
+    return make(ctx, e);
+}
+
+static const struct verb_option options[] = {
+    {"holders", "N", "titulaires (400 sans elle)", 'n'},
+    {"seed", "S", "graine : mêmes graine et date, mêmes octets (1 sans elle)", 's'},
+    {"seats", "N", "sièges municipaux (un quart des titulaires, 500 000 au plus, sans elle)", 0},
+    {"years", "N", "années d'activité (3 sans elle)", 0},
+    {"output", "DOSSIER", "où écrire les fichiers (" DEFAULT_FOLDER " sans elle)", 'o'},
+    {NULL, NULL, NULL, 0},
+};
+
+const struct verb verb_demo = {
+    .name = "demo",
+    .usage = "demo make [--holders N] [--seed S] [-o DOSSIER]",
+    .summary = "fabrique des données de démonstration, de personnes inventées",
+    .help = "« make » écrit les fichiers des partenaires, dans leurs formats réels : titulaires (SNGI), "
+            "activité,\n"
+            "trois livraisons du répertoire des élus, organismes, agréments, catalogue LHÉO. Les noms sont "
+            "composés,\n"
+            "les NIR, SIRET et IBAN ont des clés justes et n'appartiennent à personne.\n\n"
+            "Exemples :\n"
+            "  sicpf demo make\n"
+            "  sicpf demo make --holders 1000000 --seed 7 -o bench/un-million",
+    .flags = VERB_NO_STORE,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,43 @@
+/*
+ * demo.h - invented people and their files, in the layouts of the partners.
+ *
+ * Everything follows from (seed, number of holders, reference day): person i is computed, never stored, so files of
+ * any size are streams and memory is constant. Nobody exists: family names and communes are composed from the pieces
+ * in data/demo/, NIR and SIRET have valid keys, IBAN belong to a bank that does not exist.
+ */
+#ifndef SICPF_DEMO_H
+#define SICPF_DEMO_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "base/err.h"
+
+#define DEMO_HOLDERS_MAX 100000000
+
+/* What is asked. */
+struct demo_spec {
+    int64_t holders; /* rows of the SNGI file, 1 to DEMO_HOLDERS_MAX */
+    int64_t seats;   /* municipal seats; 0: a quarter of the holders, 500 000 at most */
+    int years;       /* years of activity, the last one being the year before `today` */
+    uint64_t seed;
+    day_t today; /* reference day: agreements in force and sessions to come are placed around it */
+};
+
+/* What was written. */
+struct demo_totals {
+    int64_t holders, activities, mandates, organismes, agrements, formations;
+};
+
+/* Called now and then with the share done, in thousandths; may be NULL. */
+typedef void demo_progress_fn(void *arg, int per_mille);
+
+/*
+ * Writes the files into the folder (a descriptor of an existing directory):
+ *     sngi.csv activite.csv liste-publique-des-of.csv agrements-dife.csv catalogue-lheo.xml ibans.csv
+ *     rne/AAAA-MM-JJ/elus-….csv     three issues of the RNE, in the layouts of their dates
+ * Files of the same names are replaced. RC_USAGE when the spec is out of bounds, RC_FAILURE when the disk refuses.
+ */
+NODISCARD enum rc demo_make(const struct demo_spec *spec, int folder, demo_progress_fn *progress, void *arg,
+                            struct demo_totals *out, struct err *e);
+
+#endif
