@@ -9,10 +9,11 @@ CREATE TABLE regle (
 );
 
 -- One row is one balanced transfer. debit and credit: below 1000 a purse of this holder, otherwise a shared account.
--- phase: 0 posted, 1 reserve, 2 execute, 3 void.
+-- phase: 0 posted, 1 reserve, 2 execute, 3 void. Only a purse can be held (phases 1 to 3). A lot belongs to a
+-- dotation (6) or an abondement (7). Hours (purse 4, shared accounts 1006 and 1007) never face cents.
 -- @groupe
 CREATE TABLE transfert (
-    titulaire_id BIGINT NOT NULL,      -- @technique
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
     cle TEXT NOT NULL CHECK (length(cle) BETWEEN 1 AND 60),  -- @technique idempotency key
     phase BIGINT NOT NULL CHECK (phase BETWEEN 0 AND 3),     -- @technique
     genre BIGINT NOT NULL,             -- @technique
@@ -27,11 +28,17 @@ CREATE TABLE transfert (
     regle_id BIGINT NOT NULL REFERENCES regle (id),  -- @technique
     entrees TEXT,                      -- @donnee droits.mouvements JSON: inputs and parameter values
     PRIMARY KEY (titulaire_id, cle),
-    CHECK (debit <> credit),
+    CHECK (debit <> credit AND (phase = 0 OR (debit < 1000 AND credit >= 1000))),
+    CHECK (debit >= 1000 OR debit BETWEEN 1 AND 8),
+    CHECK (credit >= 1000 OR credit BETWEEN 1 AND 8),
+    CHECK ((debit IN (6, 7) OR credit IN (6, 7)) = (lot > 0) AND lot >= 0),
+    CHECK (lot = 0 OR debit >= 1000 OR credit >= 1000),
+    CHECK ((debit IN (4, 1006, 1007)) = (credit IN (4, 1006, 1007))),
     CHECK ((phase IN (2, 3)) = (reservation IS NOT NULL))
 );
 
--- Balance of each purse. It is what the transfers say, kept at hand; `sicpf book verify` compares.
+-- Balance of each purse. It is what the transfers say, kept at hand; `sicpf book verify` compares. ecritures counts
+-- the transfers that touched the purse: a balance moves with one, never alone.
 -- @groupe
 CREATE TABLE solde (
     titulaire_id BIGINT NOT NULL,      -- @technique
@@ -39,6 +46,7 @@ CREATE TABLE solde (
     lot BIGINT NOT NULL,               -- @technique
     montant BIGINT NOT NULL CHECK (montant >= 0),  -- @donnee droits.mouvements
     reserve BIGINT NOT NULL CHECK (reserve >= 0),  -- @donnee droits.mouvements
+    ecritures BIGINT NOT NULL CHECK (ecritures > 0),  -- @technique
     PRIMARY KEY (titulaire_id, poche, lot),
     CHECK (reserve <= montant)
 );

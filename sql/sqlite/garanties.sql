@@ -19,6 +19,18 @@ BEGIN SELECT RAISE(ABORT, 'append-only: transfert'); END;
 CREATE TRIGGER transfert_ne_s_efface_pas BEFORE DELETE ON transfert
 BEGIN SELECT RAISE(ABORT, 'append-only: transfert'); END;
 
+-- INSERT OR REPLACE would delete the old row without firing the trigger above.
+CREATE TRIGGER transfert_ne_se_remplace_pas BEFORE INSERT ON transfert
+WHEN EXISTS (SELECT 1 FROM transfert WHERE titulaire_id = NEW.titulaire_id AND cle = NEW.cle)
+BEGIN SELECT RAISE(ABORT, 'append-only: transfert, key already used'); END;
+CREATE TRIGGER regle_ne_change_pas BEFORE UPDATE ON regle
+BEGIN SELECT RAISE(ABORT, 'append-only: regle'); END;
+CREATE TRIGGER regle_ne_s_efface_pas BEFORE DELETE ON regle
+BEGIN SELECT RAISE(ABORT, 'append-only: regle'); END;
+CREATE TRIGGER regle_ne_se_remplace_pas BEFORE INSERT ON regle
+WHEN EXISTS (SELECT 1 FROM regle WHERE id = NEW.id OR (code = NEW.code AND article = NEW.article))
+BEGIN SELECT RAISE(ABORT, 'append-only: regle, already there'); END;
+
 -- The balance follows the transfer, whoever wrote it; the CHECKs of solde then refuse an overdraft.
 CREATE TRIGGER transfert_debite AFTER INSERT ON transfert WHEN NEW.debit < 1000
 BEGIN
@@ -28,23 +40,26 @@ BEGIN
     THEN RAISE(ABORT, 'poche vide') END;
     UPDATE solde
        SET montant = montant - CASE WHEN NEW.phase IN (0, 2) THEN NEW.montant ELSE 0 END,
-           reserve = reserve + CASE NEW.phase WHEN 1 THEN NEW.montant WHEN 0 THEN 0 ELSE -NEW.montant END
+           reserve = reserve + CASE NEW.phase WHEN 1 THEN NEW.montant WHEN 0 THEN 0 ELSE -NEW.montant END,
+           ecritures = ecritures + 1
      WHERE titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot;
 END;
 CREATE TRIGGER transfert_credite AFTER INSERT ON transfert WHEN NEW.credit < 1000 AND NEW.phase IN (0, 2)
 BEGIN
-    INSERT INTO solde (titulaire_id, poche, lot, montant, reserve)
-    VALUES (NEW.titulaire_id, NEW.credit, NEW.lot, NEW.montant, 0)
-    ON CONFLICT (titulaire_id, poche, lot) DO UPDATE SET montant = montant + excluded.montant;
+    INSERT INTO solde (titulaire_id, poche, lot, montant, reserve, ecritures)
+    VALUES (NEW.titulaire_id, NEW.credit, NEW.lot, NEW.montant, 0, 1)
+    ON CONFLICT (titulaire_id, poche, lot)
+    DO UPDATE SET montant = montant + excluded.montant, ecritures = ecritures + 1;
 END;
 
--- A reservation is settled for what it holds, no more, and by rows of the same accounts.
+-- A reservation is settled for what it holds, no more, and by rows of the same accounts and dossier.
 CREATE TRIGGER transfert_denoue BEFORE INSERT ON transfert WHEN NEW.phase IN (2, 3)
 BEGIN
     SELECT CASE WHEN NOT EXISTS (
         SELECT 1 FROM transfert r
          WHERE r.titulaire_id = NEW.titulaire_id AND r.cle = NEW.reservation AND r.phase = 1
-           AND r.debit = NEW.debit AND r.lot = NEW.lot AND r.credit = NEW.credit)
+           AND r.debit = NEW.debit AND r.lot = NEW.lot AND r.credit = NEW.credit
+           AND r.dossier_id IS NEW.dossier_id)
     THEN RAISE(ABORT, 'reservation inconnue') END;
     SELECT CASE WHEN NEW.montant > (
         SELECT r.montant FROM transfert r WHERE r.titulaire_id = NEW.titulaire_id AND r.cle = NEW.reservation)
@@ -52,3 +67,20 @@ BEGIN
                      WHERE x.titulaire_id = NEW.titulaire_id AND x.reservation = NEW.reservation), 0)
     THEN RAISE(ABORT, 'reservation depassee') END;
 END;
+
+-- A balance is born of its first transfer, moves with one, and is never removed: a hand-written UPDATE, DELETE or
+-- REPLACE is refused, and what a forger would still pass is found by `sicpf book verify`.
+CREATE TRIGGER solde_nait_d_une_ecriture AFTER INSERT ON solde
+WHEN NEW.ecritures <> 1 OR NEW.reserve <> 0 OR 1 <> (
+        SELECT COUNT(*) FROM transfert t
+         WHERE t.titulaire_id = NEW.titulaire_id AND t.lot = NEW.lot AND NEW.poche IN (t.debit, t.credit))
+    OR NEW.montant IS NOT (
+        SELECT t.montant FROM transfert t
+         WHERE t.titulaire_id = NEW.titulaire_id AND t.lot = NEW.lot AND t.credit = NEW.poche AND t.phase IN (0, 2))
+BEGIN SELECT RAISE(ABORT, 'solde: not the sum of its transfers'); END;
+CREATE TRIGGER solde_suit_une_ecriture BEFORE UPDATE ON solde
+WHEN NEW.ecritures <> OLD.ecritures + 1 OR NEW.titulaire_id <> OLD.titulaire_id OR NEW.poche <> OLD.poche
+    OR NEW.lot <> OLD.lot
+BEGIN SELECT RAISE(ABORT, 'solde: moves with a transfer only'); END;
+CREATE TRIGGER solde_ne_s_efface_pas BEFORE DELETE ON solde
+BEGIN SELECT RAISE(ABORT, 'append-only: solde'); END;

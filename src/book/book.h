@@ -39,7 +39,9 @@ enum compte_partage {
     COMPTE_BANQUE = 1002,     /* the operator's bank account, for payments that left */
     COMPTE_CARTE = 1003,      /* cards: what holders paid */
     COMPTE_PERDU = 1004,      /* rights lost by a rule: stays in the fund, shown apart */
-    COMPTE_CONVERSION = 1005
+    COMPTE_CONVERSION = 1005, /* euros made of converted hours */
+    COMPTE_HEURES = 1006,     /* hours granted by public employers; faces POCHE_HEURES only, as it counts hours */
+    COMPTE_HEURES_PERDU = 1007
 };
 #define COMPTE_ORGANISME_BASE INT64_C(1000000000)
 #define COMPTE_FINANCEUR_BASE INT64_C(2000000000)
@@ -61,6 +63,7 @@ enum book_genre {
     GENRE_LEVEE = 12,
     GENRE_RECREDIT = 13,
     GENRE_PERTE_FIN_MANDAT = 20, /* DIFE-32 */
+    GENRE_PERTE_PLAFOND = 21,    /* the part of a yearly credit that the ceiling cut: fund → COMPTE_PERDU */
     GENRE_CARTE = 30,
     GENRE_PAIEMENT = 40,     /* payable of a training body → bank */
     GENRE_REJET_BANQUE = 41, /* returned by the bank: the reverse of the payment */
@@ -83,10 +86,14 @@ struct transfer {
     const char *inputs;      /* JSON of the inputs and parameter values the amount came from; NULL when trivial */
 };
 
+/* The number of purses of one holder that a caller prepares for (lots included). */
+#define BOOK_PURSES_MAX 256
+
 /*
  * Writes transfers in order. For each: already there with the same content → nothing (its effect stands);
  * same key and other content → RC_CONFLICT (MSG_LIVRE_CLE_AUTRE_CONTENU); purse too small → RC_REFUSED
- * (MSG_DROITS_INSUFFISANTS); reservation unknown or passed → RC_REFUSED. On any error the caller's unit of work
+ * (MSG_DROITS_INSUFFISANTS); reservation unknown → RC_NOT_FOUND (MSG_LIVRE_RESERVATION_INCONNUE), passed →
+ * RC_REFUSED (MSG_LIVRE_RESERVATION_DEPASSEE); accounts that cannot face each other → RC_INTEGRITY. On any error the caller's unit of work
  * is to be given up; nothing of it remains. *applied_out (may be NULL) counts the rows really written.
  */
 NODISCARD enum rc book_write(struct db *db, const struct transfer *t, size_t n, size_t *applied_out, struct err *e);
@@ -132,12 +139,24 @@ struct book_report {
     int64_t wrong_reservations; /* settled for more than they held */
     int64_t first_wrong_titulaire;
     int64_t total;              /* sum of all accounts, purses and shared: always 0 */
+    int64_t posted_cents;       /* sum of the purses, hours left out */
+    int64_t reserved_cents;
 };
 
 /* Recomputes every balance and reservation from the transfers and compares. RC_INTEGRITY (MSG_LIVRE_FAUX). */
 NODISCARD enum rc book_verify(struct db *db, struct book_report *out, struct err *e);
 
-const char *poche_label(enum poche p);      /* "Droits annuels" */
+struct purse {
+    enum poche poche;
+    int64_t lot;
+    struct balance balance;
+};
+
+/* The purses of a holder that ever had a transfer, in order of purse and lot. purses has max cells. */
+NODISCARD enum rc book_purses(struct db *db, int64_t titulaire_id, struct purse *purses, size_t max, size_t *n,
+                              struct err *e);
+
+const char *poche_label(enum poche p);       /* "Droits annuels" */
 const char *genre_phrase(enum book_genre g); /* "Crédit annuel d'élu local" */
 
 #endif
