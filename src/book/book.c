@@ -33,16 +33,17 @@ static enum rc rule_id(struct db *db, struct rule_cache *cache, const struct tra
 static enum rc insert(struct db *db, const struct transfer *t, int64_t rule, int64_t now, struct err *e)
 {
     return db_exec(db, Q_TRANSFERT_INSERT, e, "itiiiiiidiitit", t->titulaire_id, t->cle, (int64_t)t->phase,
-                   (int64_t)t->genre, t->debit, t->credit, t->lot, t->amount, t->value_day, now, t->dossier_id,
-                   t->reservation, rule, t->inputs);
+                   (int64_t)t->genre, t->debit, t->credit, t->lot, t->amount, t->value_day, now,
+                   t->dossier_id, t->reservation, rule, t->inputs);
 }
 
 /* -1: no row has this key; 1: one has, with the same content; 0: with another. */
-static enum rc compare_existing(struct db *db, const struct transfer *t, int64_t rule, int64_t *same, struct err *e)
+static enum rc compare_existing(struct db *db, const struct transfer *t, int64_t rule, int64_t *same,
+                                struct err *e)
 {
-    return db_i64(db, Q_TRANSFERT_SAME, -1, same, e, "iiiiiidititit", (int64_t)t->phase, (int64_t)t->genre, t->debit,
-                  t->credit, t->lot, t->amount, t->value_day, t->dossier_id, t->reservation, rule, t->inputs,
-                  t->titulaire_id, t->cle);
+    return db_i64(db, Q_TRANSFERT_SAME, -1, same, e, "iiiiiidititit", (int64_t)t->phase, (int64_t)t->genre,
+                  t->debit, t->credit, t->lot, t->amount, t->value_day, t->dossier_id, t->reservation, rule,
+                  t->inputs, t->titulaire_id, t->cle);
 }
 
 static const char *amount_text(int64_t poche, int64_t amount, char buf[MONEY_TEXT_BYTES])

@@ -40,7 +40,7 @@ enum compte_partage {
     COMPTE_CARTE = 1003,      /* cards: what holders paid */
     COMPTE_PERDU = 1004,      /* rights lost by a rule: stays in the fund, shown apart */
     COMPTE_CONVERSION = 1005, /* euros made of converted hours */
-    COMPTE_HEURES = 1006,     /* hours granted by public employers; faces POCHE_HEURES only, as it counts hours */
+    COMPTE_HEURES = 1006, /* hours granted by public employers; faces POCHE_HEURES only, as it counts hours */
     COMPTE_HEURES_PERDU = 1007
 };
 #define COMPTE_ORGANISME_BASE INT64_C(1000000000)
@@ -57,7 +57,7 @@ enum book_phase {
 enum book_genre {
     GENRE_CREDIT_CPF = 1,
     GENRE_CREDIT_DIFE = 2,
-    GENRE_REPRISE = 3,       /* opening balance taken over from before this system */
+    GENRE_REPRISE = 3, /* opening balance taken over from before this system */
     GENRE_RESERVATION = 10,
     GENRE_PRISE_EN_CHARGE = 11,
     GENRE_LEVEE = 12,
@@ -72,18 +72,18 @@ enum book_genre {
 
 struct transfer {
     int64_t titulaire_id;
-    const char *cle;         /* idempotency key, unique for the holder, at most 60 bytes: "dife/2024-03-30" */
+    const char *cle; /* idempotency key, unique for the holder, at most 60 bytes: "dife/2024-03-30" */
     enum book_phase phase;
     enum book_genre genre;
-    int64_t debit, credit;   /* account numbers */
-    int64_t lot;             /* lot of a dotation or abondement; 0 otherwise */
-    int64_t amount;          /* > 0, cents (hours for POCHE_HEURES) */
+    int64_t debit, credit; /* account numbers */
+    int64_t lot;           /* lot of a dotation or abondement; 0 otherwise */
+    int64_t amount;        /* > 0, cents (hours for POCHE_HEURES) */
     day_t value_day;
     int64_t dossier_id;      /* 0 when none */
     const char *reservation; /* EXECUTE, VOID: key of the RESERVE row */
     const char *rule;        /* rule of rules: "DIFE-22" */
     const char *article;     /* "CGCT R. 1621-7" */
-    const char *inputs;      /* JSON of the inputs and parameter values the amount came from; NULL when trivial */
+    const char *inputs; /* JSON of the inputs and parameter values the amount came from; NULL when trivial */
 };
 
 /* The number of purses of one holder that a caller prepares for (lots included). */
@@ -96,7 +96,8 @@ struct transfer {
  * RC_REFUSED (MSG_LIVRE_RESERVATION_DEPASSEE); accounts that cannot face each other → RC_INTEGRITY. On any error the caller's unit of work
  * is to be given up; nothing of it remains. *applied_out (may be NULL) counts the rows really written.
  */
-NODISCARD enum rc book_write(struct db *db, const struct transfer *t, size_t n, size_t *applied_out, struct err *e);
+NODISCARD enum rc book_write(struct db *db, const struct transfer *t, size_t n, size_t *applied_out,
+                             struct err *e);
 
 struct balance {
     int64_t posted;
@@ -110,8 +111,8 @@ NODISCARD enum rc book_balance(struct db *db, int64_t titulaire_id, enum poche p
 /*
  * The balance at the end of value day `at`, as known at instant `known_us` (INT64_MAX: as known now).
  */
-NODISCARD enum rc book_balance_at(struct db *db, int64_t titulaire_id, enum poche poche, int64_t lot, day_t at,
-                                  int64_t known_us, struct balance *out, struct err *e);
+NODISCARD enum rc book_balance_at(struct db *db, int64_t titulaire_id, enum poche poche, int64_t lot,
+                                  day_t at, int64_t known_us, struct balance *out, struct err *e);
 
 /* What remains held of a reservation: its amount less what was executed and voided. */
 NODISCARD enum rc book_held(struct db *db, int64_t titulaire_id, const char *reservation, int64_t *out,
@@ -126,8 +127,8 @@ struct movement {
 struct arena;
 /* The transfers of a holder up to value day `at`, oldest first (value day, then recording). The array and its
  * texts live in the arena. */
-NODISCARD enum rc book_statement(struct db *db, struct arena *a, int64_t titulaire_id, day_t at, int64_t known_us,
-                                 struct movement **out, size_t *n, struct err *e);
+NODISCARD enum rc book_statement(struct db *db, struct arena *a, int64_t titulaire_id, day_t at,
+                                 int64_t known_us, struct movement **out, size_t *n, struct err *e);
 
 /* Sum of a shared account over all holders (credits less debits), at a value day. */
 NODISCARD enum rc book_shared_total(struct db *db, int64_t compte, day_t at, int64_t *out, struct err *e);
@@ -138,8 +139,8 @@ struct book_report {
     int64_t wrong;              /* purses whose stored balance is not the sum of their transfers */
     int64_t wrong_reservations; /* settled for more than they held */
     int64_t first_wrong_titulaire;
-    int64_t total;              /* sum of all accounts, purses and shared: always 0 */
-    int64_t posted_cents;       /* sum of the purses, hours left out */
+    int64_t total;        /* sum of all accounts, purses and shared: always 0 */
+    int64_t posted_cents; /* sum of the purses, hours left out */
     int64_t reserved_cents;
 };
 
@@ -153,8 +154,8 @@ struct purse {
 };
 
 /* The purses of a holder that ever had a transfer, in order of purse and lot. purses has max cells. */
-NODISCARD enum rc book_purses(struct db *db, int64_t titulaire_id, struct purse *purses, size_t max, size_t *n,
-                              struct err *e);
+NODISCARD enum rc book_purses(struct db *db, int64_t titulaire_id, struct purse *purses, size_t max,
+                              size_t *n, struct err *e);
 
 const char *poche_label(enum poche p);       /* "Droits annuels" */
 const char *genre_phrase(enum book_genre g); /* "Crédit annuel d'élu local" */

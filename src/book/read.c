@@ -26,15 +26,16 @@ enum rc book_balance_at(struct db *db, int64_t titulaire_id, enum poche poche, i
     return cursor_close(&c, e);
 }
 
-enum rc book_purses(struct db *db, int64_t titulaire_id, struct purse *purses, size_t max, size_t *n, struct err *e)
+enum rc book_purses(struct db *db, int64_t titulaire_id, struct purse *purses, size_t max, size_t *n,
+                    struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_SOLDE_PURSES, &c, e, "i", titulaire_id);
 
     *n = 0;
     while (rc == RC_OK && *n < max && cursor_next(&c))
-        purses[(*n)++] = (struct purse){(enum poche)cursor_i64(&c, 0), cursor_i64(&c, 1),
-                                        {cursor_i64(&c, 2), cursor_i64(&c, 3)}};
+        purses[(*n)++] = (struct purse){
+            (enum poche)cursor_i64(&c, 0), cursor_i64(&c, 1), {cursor_i64(&c, 2), cursor_i64(&c, 3)}};
     return cursor_close(&c, e);
 }
 

@@ -32,50 +32,49 @@ struct walk {
     struct book_report report;
 };
 
-/* Makes room for one more cell and returns it zeroed; NULL when the machine has no memory. */
-static void *grow(void *array, size_t *n, size_t *room, size_t cell)
+/* The array with room for one more cell, perhaps moved; NULL when the machine has no memory. */
+static void *with_room(void *cells, size_t n, size_t *room, size_t cell)
 {
-    char **cells = array;
+    size_t more = *room == 0 ? 16 : *room * 2;
+    void *bigger;
 
-    if (*n == *room) {
-        size_t more = *room == 0 ? 16 : *room * 2;
-        char *bigger = realloc(*cells, more * cell);
-
-        if (bigger == NULL)
-            return NULL;
-        *cells = bigger;
+    if (n < *room)
+        return cells;
+    bigger = realloc(cells, more * cell);
+    if (bigger != NULL)
         *room = more;
-    }
-    memset(*cells + *n * cell, 0, cell);
-    return *cells + (*n)++ * cell;
+    return bigger;
 }
 
 static struct sum *sum_of(struct walk *w, int64_t poche, int64_t lot)
 {
-    struct sum *s;
+    struct sum *cells;
 
     for (size_t i = 0; i < w->sums_n; i++)
         if (w->sums[i].poche == poche && w->sums[i].lot == lot)
             return &w->sums[i];
-    s = grow(&w->sums, &w->sums_n, &w->sums_room, sizeof(*s));
-    if (s != NULL) {
-        s->poche = poche;
-        s->lot = lot;
-    }
-    return s;
+    cells = with_room(w->sums, w->sums_n, &w->sums_room, sizeof(*cells));
+    if (cells == NULL)
+        return NULL;
+    w->sums = cells;
+    w->sums[w->sums_n] = (struct sum){.poche = poche, .lot = lot};
+    return &w->sums[w->sums_n++];
 }
 
 static struct hold *hold_of(struct walk *w, const char *key)
 {
-    struct hold *h;
+    struct hold *cells;
 
     for (size_t i = 0; i < w->holds_n; i++)
         if (strcmp(w->holds[i].key, key) == 0)
             return &w->holds[i];
-    h = grow(&w->holds, &w->holds_n, &w->holds_room, sizeof(*h));
-    if (h != NULL)
-        snprintf(h->key, sizeof(h->key), "%s", key);
-    return h;
+    cells = with_room(w->holds, w->holds_n, &w->holds_room, sizeof(*cells));
+    if (cells == NULL)
+        return NULL;
+    w->holds = cells;
+    w->holds[w->holds_n] = (struct hold){0};
+    snprintf(w->holds[w->holds_n].key, sizeof(cells->key), "%s", key);
+    return &w->holds[w->holds_n++];
 }
 
 struct row {
