@@ -46,6 +46,37 @@ enum law_param {
     PARAM_DOSSIER_DEMANDES_VIVANTES_MAX,
     PARAM_PAIEMENT_APPROBATIONS,
     PARAM_RNE_BAISSE_MAX_POURCENT,
+    /* Rules of rights/ that carry a value or only an article; values wanted, with their dates:
+     * dife.continuite_mandat_jours 31 jours, always, unverified (DIFE-23): a new mandate that begins within it follows
+     * dife.reference 1 bool, CGCT R. 1621-4 (L. 121-37 s. NC), secondary (DIFE-03)
+     * dife.cpf_en_complement 1 bool from 2022-01-01, C. trav. L. 6323-43, verified (DIFE-50)
+     * cpf.plusieurs_regimes 1 bool from 2019-01-01, C. trav. R. 6323-27, verified (CPF-12)
+     * financement.dotations_d_abord 0 from 2020-07-30 (arrêté du 30 juillet 2020), 1 from 2025-12-05 (C. trav.
+     *     R. 6333-3), verified
+     * financement.cec_apres_droits 1 bool from 2019-01-01, C. trav. D. 5151-11, verified (CEC-04)
+     * financement.abondement_recu 1 bool from 2019-01-01, C. trav. R. 6333-2-1, verified (AB-08)
+     * participation.exonere_demandeur_emploi 1 bool from 2024-05-02, C. trav. L. 6323-7, verified
+     * participation.exonere_employeur 1 bool from 2024-05-02, C. trav. L. 6323-7, verified
+     * participation.exonere_opco 1 bool from 2024-05-02, C. trav. L. 6323-7, secondary
+     * participation.exonere_dotation_depuis date 2023-01-01, from 2024-05-02, page MCF 2025, secondary (PART-02)
+     * participation.exonere_c2p, participation.exonere_atmp 1 bool from 2024-05-02, C. trav. R. 6323, verified
+     * permis.demandeur_ou_tiers 1 bool from 2026-02-21, C. trav. L. 6323-6 II 4°, verified (CAP-03)
+     * permis.tiers_min 10000 centimes from 2026-02-26, C. trav. D. 6323-8, verified (CAP-03) */
+    PARAM_DIFE_CONTINUITE_MANDAT_JOURS,
+    PARAM_DIFE_REFERENCE,
+    PARAM_DIFE_CPF_EN_COMPLEMENT,
+    PARAM_CPF_PLUSIEURS_REGIMES,
+    PARAM_FINANCEMENT_DOTATIONS_D_ABORD,
+    PARAM_FINANCEMENT_CEC_APRES_DROITS,
+    PARAM_FINANCEMENT_ABONDEMENT_RECU,
+    PARAM_PARTICIPATION_EXONERE_DEMANDEUR_EMPLOI,
+    PARAM_PARTICIPATION_EXONERE_EMPLOYEUR,
+    PARAM_PARTICIPATION_EXONERE_OPCO,
+    PARAM_PARTICIPATION_EXONERE_DOTATION_DEPUIS,
+    PARAM_PARTICIPATION_EXONERE_C2P,
+    PARAM_PARTICIPATION_EXONERE_ATMP,
+    PARAM_PERMIS_DEMANDEUR_OU_TIERS,
+    PARAM_PERMIS_TIERS_MIN,
     PARAM_COUNT
 };
 enum law_item {
