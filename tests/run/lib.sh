@@ -1,0 +1,62 @@
+# Functions of the command-line tests; sourced by tests/run/*.sh and tests/crash/*.sh.
+# A test prints "ok - name" or "not ok - name" (TAP); its exit code is 1 when one failed.
+# Given: SICPF (the program), SICPF_SOURCE (the project), SICPF_SHARED (samples, may not exist), TMPDIR (a scratch folder).
+set -u
+export SICPF SICPF_LOG_LEVEL=error LC_ALL=C.UTF-8 TZ=Europe/Paris
+unset SICPF_CONFIG SICPF_DEMO SICPF_KEYS SICPF_AGENT SICPF_PORT 2>/dev/null || true
+export SICPF_STORE="$TMPDIR/test.db"
+failures=0
+out=$TMPDIR/out
+
+report() { # report STATUS NAME
+    if [ "$1" = 0 ]; then
+        echo "ok - $2"
+    else
+        echo "not ok - $2"
+        failures=$((failures + 1))
+    fi
+}
+
+# expect CODE NAME COMMAND… : the command ends with this exit code. What it said is in $out.
+expect() {
+    wanted=$1 name=$2
+    shift 2
+    "$@" >"$out" 2>&1 </dev/null
+    code=$?
+    if [ "$code" != "$wanted" ]; then
+        echo "code $code, $wanted attendu : $*"
+        sed 's/^/    /' "$out"
+    fi
+    [ "$code" = "$wanted" ]
+    report $? "$name"
+}
+
+# says NAME TEXT : the last command said this.
+says() {
+    grep -qF -- "$2" "$out" || { echo "« $2 » attendu, dit :"; sed 's/^/    /' "$out"; false; }
+    report $? "$1"
+}
+
+# refused CODE NAME TEXT COMMAND… : exit code and sentence, in one test.
+refused() {
+    wanted=$1 name=$2 text=$3
+    shift 3
+    "$@" >"$out" 2>&1 </dev/null
+    code=$?
+    if [ "$code" = "$wanted" ] && grep -qF -- "$text" "$out"; then
+        report 0 "$name"
+    else
+        echo "code $code (attendu $wanted), « $text » attendu : $*"
+        sed 's/^/    /' "$out"
+        report 1 "$name"
+    fi
+}
+
+skip() { # skip NAME REASON
+    echo "ok - $1 # skip $2"
+}
+
+finish() {
+    [ "$failures" = 0 ]
+    exit $?
+}
