@@ -1,0 +1,104 @@
+"""What the benchmarks share: runs in turn, medians, peak memory, and how a ratio is said.
+
+A benchmark runs sicpf and its peer on the same work, on the same machine, one after the other in turn, so that a
+noisy neighbour touches both. It prints medians and the ratio sicpf / peer; it asserts nothing.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SICPF = ROOT / "build" / "sicpf"
+
+
+class Run:
+    """One measured command: seconds, peak memory of the process in KiB, what it printed."""
+
+    def __init__(self, command, env=None, stdin=None, cwd=None):
+        started = time.monotonic()
+        with tempfile.TemporaryFile() as sink:
+            process = subprocess.Popen([str(c) for c in command], env={**os.environ, **(env or {})}, cwd=cwd,
+                                       stdin=stdin or subprocess.DEVNULL, stdout=sink, stderr=subprocess.STDOUT)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            self.seconds = time.monotonic() - started
+            self.peak_kib = usage.ru_maxrss
+            sink.seek(0)
+            self.output = sink.read().decode(errors="replace")
+        if process.returncode != 0:
+            sys.exit(f"{' '.join(str(c) for c in command)} : code {process.returncode}\n{self.output[-3000:]}")
+
+
+def need(*programs):
+    missing = [p for p in programs if not shutil.which(p)]
+    if missing:
+        sys.exit(f"Il manque : {', '.join(missing)} (bench/README.md dit quels paquets installer).")
+    if not SICPF.exists():
+        sys.exit("Il manque build/sicpf : ./run ou ./check build le compile.")
+
+
+def options(description, **sizes):
+    """--size petit|grand, --runs N, --keep; sizes gives the number for each size."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--size", choices=sorted(sizes), default="petit")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--scratch", help="dossier de travail (à effacer ensuite) ; temporaire sans elle")
+    chosen = parser.parse_args()
+    chosen.n = sizes[chosen.size]
+    return chosen
+
+
+class Scratch:
+    """A folder that goes away with the benchmark, unless it was named."""
+
+    def __init__(self, name):
+        self.kept = name is not None
+        self.path = pathlib.Path(name or tempfile.mkdtemp(prefix="sicpf-bench-"))
+        self.path.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self):
+        return self.path
+
+    def __exit__(self, *_):
+        if not self.kept:
+            shutil.rmtree(self.path, ignore_errors=True)
+
+
+def copy_store(source, target):
+    """A fresh copy of a store that nobody writes, its keys included."""
+    for suffix in ("", "-wal", "-shm", ".verrou", ".cles", ".sock"):
+        path = pathlib.Path(str(target) + suffix)
+        if path.exists():
+            path.unlink()
+        origin = pathlib.Path(str(source) + suffix)
+        if origin.exists() and suffix in ("", "-wal", ".cles"):
+            shutil.copyfile(origin, path)
+            os.chmod(path, 0o600)
+    os.sync()
+
+
+def in_turn(runs, ours, peer):
+    """Runs both in turn; lists of what each returned. One run of each is thrown away first: caches are then warm."""
+    ours(), peer()
+    left, right = [], []
+    for _ in range(runs):
+        left.append(ours())
+        right.append(peer())
+    return left, right
+
+
+def report(name, rows, left, right, unit="lignes"):
+    """left and right: lists of (seconds, peak KiB)."""
+    seconds = [statistics.median(r[0] for r in side) for side in (left, right)]
+    spread = [(min(r[0] for r in side), max(r[0] for r in side)) for side in (left, right)]
+    peaks = [max(r[1] for r in side) for side in (left, right)]
+    for who, s, (low, high), peak in zip(("sicpf", "pair"), seconds, spread, peaks):
+        print(f"{name:14} {who:6} {s:8.2f} s [{low:.2f}–{high:.2f}]  {rows / s:12,.0f} {unit}/s  "
+              f"mémoire {peak / 1024:,.0f} Mio".replace(",", " "))
+    print(f"{name:14} rapport des débits sicpf / pair : {seconds[1] / seconds[0]:.2f}", flush=True)
