@@ -42,8 +42,8 @@ NODISCARD struct item_set item_set_of(int first, ...);
 /* ---- parameters ------------------------------------------------------------------------------------------- */
 
 struct law_value {
-    int64_t value;      /* cents, hours, days, months, percent… as unit says; dates are day_t */
-    const char *unit;   /* "centimes", "heures", "jours", "jours_ouvres", "mois", "pourcent", "date", "bool"… */
+    int64_t value;    /* cents, hours, days, months, percent… as unit says; dates are day_t */
+    const char *unit; /* "centimes", "heures", "jours", "jours_ouvres", "mois", "pourcent", "date", "bool"… */
     day_t from, until;
     const char *article; /* "arrêté du 27 mars 2023" */
     enum law_certainty certainty;
@@ -64,18 +64,19 @@ NODISCARD const struct law_value *law_param_history(enum law_param p, size_t *n)
 /* ---- items ------------------------------------------------------------------------------------------------ */
 
 struct law_item_version {
-    const char *address;    /* "1.1/4/d": its place from `from` to `until` */
-    const char *label;      /* short, French */
-    const char *text;       /* exact words, or "" when not held */
+    const char *address; /* "1.1/4/d": its place from `from` to `until` */
+    const char *label;   /* short, French */
+    const char *text;    /* exact words, or "" when not held */
     day_t from, until;
     const char *introduced; /* text that made this version: "arrêté du 19 octobre 2022, art. 1, 2°, d, ii" */
     enum law_certainty certainty;
+    const char *teneur; /* restated content when the exact words are not held, "" otherwise */
 };
 
 NODISCARD const char *law_item_name(enum law_item it); /* "droits.dife" */
 /* The version of an item on a day; NULL when the item does not exist that day. */
 NODISCARD const struct law_item_version *law_item_at(enum law_item it, day_t at);
-/* The item that an address names on a day. */
+/* The item that an address names on a day; a group ("1.1/6/a") names its first element. */
 NODISCARD bool law_item_find(const char *address, day_t at, enum law_item *out);
 
 /* ---- parties and access ------------------------------------------------------------------------------------ */
@@ -107,16 +108,18 @@ struct law_access {
  * does not (yet, or any more) grant it and the day from which it does when there is one (RC_REFUSED,
  * MSG_LOI_ACCES_REFUSE).
  */
-NODISCARD const struct law_access *law_access_at(enum law_party p, enum law_purpose f, day_t at, struct err *e);
+NODISCARD const struct law_access *law_access_at(enum law_party p, enum law_purpose f, day_t at,
+                                                 struct err *e);
 
-NODISCARD const char *law_party_name(enum law_party p);   /* "dgcl" */
-NODISCARD const char *law_party_label(enum law_party p);  /* "Direction générale des collectivités locales" */
+NODISCARD const char *law_party_name(enum law_party p); /* "dgcl" */
+NODISCARD const char *law_party_label(enum law_party p); /* "Direction générale des collectivités locales" */
 /* Stable names: what the store and the journal keep (enum numbers move when law/ changes, names do not). */
 NODISCARD const char *law_purpose_name(enum law_purpose f); /* "4", "4_bis": the number in R. 6323-33 */
 NODISCARD bool law_party_find(const char *name, enum law_party *out);
 NODISCARD bool law_purpose_find(const char *name, enum law_purpose *out);
 NODISCARD bool law_item_by_name(const char *name, enum law_item *out); /* "droits.dife" */
-NODISCARD const char *law_purpose_label(enum law_purpose f); /* "R. 6323-33, 4° : prise en charge des dossiers…" */
+NODISCARD const char *
+law_purpose_label(enum law_purpose f); /* "R. 6323-33, 4° : prise en charge des dossiers…" */
 
 /* ---- calendars --------------------------------------------------------------------------------------------- */
 
@@ -133,6 +136,7 @@ NODISCARD int law_working_days_between(day_t a, day_t b);
 NODISCARD day_t law_first_round(const char *mandat_type, day_t start);
 /* True when this type of mandate gives DIFE rights on that day (CGCT R. 1621-4; DIFE-01). */
 NODISCARD bool law_mandat_gives_dife(const char *mandat_type, day_t at);
-NODISCARD const char *law_mandat_label(const char *mandat_type); /* "conseiller municipal"; NULL when unknown */
+NODISCARD const char *
+law_mandat_label(const char *mandat_type); /* "conseiller municipal"; NULL when unknown */
 
 #endif

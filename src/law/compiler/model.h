@@ -1,0 +1,240 @@
+/*
+ * model.h - what the law compiler knows while it works. Everything lives in one arena until the end.
+ *
+ * The compiler notes mistakes and goes on, so that one run shows them all; only the count decides at the end.
+ */
+#ifndef SICPF_LAWC_MODEL_H
+#define SICPF_LAWC_MODEL_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "lawc.h"
+
+/* A place in the sources, for messages. */
+struct lc_pos {
+    const char *file;
+    int line;
+};
+
+struct lc_field {
+    const char *key;
+    const char *value; /* continuation lines joined by one space; a line " ." makes a new line */
+    struct lc_pos pos;
+};
+
+/* A paragraph of a law file: "Key: value" lines between two blank lines. Its kind is its first key. */
+struct lc_record {
+    const char *kind;
+    struct lc_pos pos;
+    struct lc_field *fields;
+    size_t n;
+};
+
+#define LC_VEC(type)                                                                                         \
+    struct {                                                                                                 \
+        type *v;                                                                                             \
+        size_t n, cap;                                                                                       \
+    }
+
+/* In the order of enum law_certainty: the larger, the less sure. */
+enum lc_certainty { LC_VERIFIED, LC_SECONDARY, LC_UNVERIFIED, LC_NOT_HELD };
+
+enum lc_nature { LC_DONNEE, LC_GROUPE, LC_TITRE, LC_LIGNE, LC_ARTICLE, LC_LACUNE };
+
+struct lc_text {
+    const char *name; /* "arrêté du 19 octobre 2022" */
+    const char *title, *nor, *reserve;
+    day_t published, from;
+    bool base;
+    enum lc_certainty certainty; /* default of its places */
+    struct lc_pos pos;
+};
+
+/* A place (article, heading, letter, element, row) as it reads during a period. */
+struct lc_version {
+    const char *address, *label, *text, *teneur, *note, *introduced;
+    day_t from, until;
+    enum lc_certainty certainty;
+    struct lc_pos pos;
+};
+
+struct lc_place {
+    const char *item; /* stable identifier of the datum, NULL when the place is not one */
+    const char *objet;
+    enum lc_nature nature;
+    LC_VEC(struct lc_version) versions;
+    struct lc_place *next; /* in the order of the text */
+};
+
+/* What a provision did to one place; NULL on the side where the place does not exist. Texts as they were then. */
+struct lc_effect {
+    const char *item, *label, *objet;
+    const char *before_address, *before;
+    const char *after_address, *after;
+    bool element; /* part of a group that the same provision gives whole */
+};
+
+struct lc_provision {
+    const char *source;    /* the amending text */
+    const char *number;    /* "art. 1, 2°, d, ii" */
+    const char *operation; /* "insérer"… */
+    day_t from;
+    LC_VEC(struct lc_effect) effects;
+    struct lc_pos pos;
+};
+
+struct lc_value {
+    int64_t value;
+    day_t from, until;
+    const char *article;
+    enum lc_certainty certainty;
+    struct lc_pos pos;
+};
+
+struct lc_param {
+    const char *name, *label, *unit, *note;
+    LC_VEC(struct lc_value) values;
+    struct lc_pos pos;
+};
+
+struct lc_name {
+    const char *name; /* "titulaire.nir", "dgcl", "4 bis" */
+    const char *label;
+    const char *row;  /* parties: address of the row that names them, or an article */
+    const char *kind; /* parties: "titulaire", "acces", "destinataire" */
+    day_t from, until;
+    bool defined;
+    struct lc_pos pos;
+};
+typedef LC_VEC(struct lc_name) lc_names;
+
+struct lc_access {
+    size_t party, purpose;
+    int scope, form;
+    const char *items, *except, *assumptions; /* as written */
+    const char *article;
+    day_t from, until;
+    enum lc_certainty certainty;
+    struct lc_pos pos;
+};
+
+struct lc_assumption {
+    const char *name, *statement, *ground;
+    const char *items;
+    bool used;
+    struct lc_pos pos;
+};
+
+struct lc_holiday {
+    const char *name, *article;
+    int easter;     /* 1: offset days after Easter; 0: month and day */
+    int month, day; /* or day = offset */
+};
+
+struct lc_election {
+    const char *name, *source;
+    day_t day;
+    struct lc_pos pos;
+};
+
+struct lc_mandate {
+    const char *code, *label, *election, *rne, *article;
+    bool dife;
+    day_t dife_from;
+    enum lc_certainty certainty;
+    struct lc_pos pos;
+};
+
+struct lc_column {
+    const char *table, *column;
+    const char *item; /* NULL: technical */
+    struct lc_pos pos;
+};
+
+struct lc {
+    struct arena *arena;
+    FILE *errors;
+    int errors_n;
+    size_t pushed; /* elements of all vectors together, see lc_push() */
+    bool full;     /* a limit was passed and said */
+    LC_VEC(struct lc_record) records;
+    LC_VEC(struct lc_text) texts;
+    struct lc_place *places, *places_last;
+    LC_VEC(struct lc_provision) provisions;
+    LC_VEC(struct lc_param) params;
+    lc_names items, parties, purposes; /* index: permanent number */
+    LC_VEC(struct lc_access) accesses;
+    LC_VEC(struct lc_assumption) assumptions;
+    LC_VEC(struct lc_holiday) holidays;
+    LC_VEC(struct lc_election) elections;
+    LC_VEC(struct lc_mandate) mandates;
+    LC_VEC(struct lc_column) columns;
+};
+
+/* ---- source.c: files to records, messages, small parsing ---- */
+
+void lc_error(struct lc *c, struct lc_pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* One more element, zeroed, at the end of a vector. When the law is too large (a mistake, noted once) the element
+ * is a loose one, so that the caller can always fill it. */
+void *lc_push(struct lc *c, void *vec, size_t size);
+#define LC_PUSH(c, vec) ((__typeof__((vec).v))lc_push((c), &(vec), sizeof(*(vec).v)))
+/* Memory of the arena, never NULL. */
+void *lc_alloc(struct lc *c, size_t n);
+/* Formatted text of the arena; a mistake and "" when it would pass LAWC_VALUE_MAX. */
+const char *lc_text_of(struct lc *c, struct lc_pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
+void lc_read_file(struct lc *c, const struct lawc_file *f);
+
+/* The value of a key, NULL when absent. lc_require() notes the absence and returns "". */
+const char *lc_get(const struct lc_record *r, const char *key);
+const struct lc_field *lc_field(const struct lc_record *r, const char *key);
+const char *lc_require(struct lc *c, const struct lc_record *r, const char *key);
+/* Notes every key that is not in the list (ended by NULL); those that may be given twice begin with '*'. */
+void lc_only(struct lc *c, const struct lc_record *r, const char *const *keys);
+/* A date; notes the mistake and returns `otherwise` when the key is absent or wrong. */
+day_t lc_date(struct lc *c, const struct lc_record *r, const char *key, day_t otherwise);
+day_t lc_date_text(struct lc *c, struct lc_pos pos, const char *text);
+enum lc_certainty lc_certainty(struct lc *c, struct lc_pos pos, const char *text);
+/* The next word of a list separated by spaces or commas; NULL at the end. *rest moves. */
+const char *lc_word(struct lc *c, const char **rest);
+bool lc_is(const struct lc_record *r, const char *kind);
+
+/* ---- textes.c: texts and places ---- */
+void lc_texts(struct lc *c);
+struct lc_place *lc_place_at(const struct lc *c, const char *address, day_t at);
+struct lc_version *lc_version_at(const struct lc_place *p,
+                                 day_t at);       /* NULL when it does not exist that day */
+const char *lc_words(const struct lc_version *v); /* exact words, else their restatement, else "" */
+/* Adds a place after another (NULL: at the end). */
+struct lc_place *lc_place_add(struct lc *c, struct lc_place *after);
+/* Reads the record of a place ("Adresse:") for a text; NULL after a mistake. */
+struct lc_place *lc_place_read(struct lc *c, const struct lc_record *r, const struct lc_text *t,
+                               const char *introduced, struct lc_place *after);
+const char *lc_objet(const char *address);
+bool lc_within(const char *address, const char *parent); /* "1.1/4/k/1" within "1.1/4/k" */
+void lc_check_places(struct lc *c);
+
+/* Not sure of words that a gap "[…]" interrupts, whatever the text says of itself. */
+enum lc_certainty lc_certainty_of(const char *text, const char *teneur, enum lc_certainty said);
+
+/* ---- modifications.c: an amending text applied to what is in force; records from first to last - 1 ---- */
+void lc_amend(struct lc *c, const struct lc_text *t, size_t first, size_t last);
+
+/* ---- regles.c: purposes, parties, access, assumptions; parametres.c ---- */
+void lc_params(struct lc *c);
+void lc_numbers(struct lc *c);
+void lc_rules(struct lc *c);
+void lc_check_rules(struct lc *c);
+bool lc_item_exists(const struct lc *c, const char *item, day_t at, enum lc_certainty *certainty);
+long lc_number(const lc_names *names, const char *name); /* -1 when unknown */
+/* True when an access covers an item on a day: named or matched by a pattern, not excepted, existing. */
+bool lc_access_covers(struct lc *c, const struct lc_access *a, const char *item, day_t at);
+/* The next day after `at` on which the set of existing items changes, DAY_NONE when none. */
+day_t lc_next_change(const struct lc *c, day_t at);
+
+/* ---- tables.c, colonnes.c, emit.c ---- */
+void lc_tables(struct lc *c);
+void lc_columns(struct lc *c, const struct lawc_file *f);
+void lc_check_columns(struct lc *c);
+void lc_emit(struct lc *c, FILE *names, FILE *tables);
+
+#endif

@@ -1,0 +1,284 @@
+#include "law_data.h"
+#include <stdarg.h>
+
+const char *law_certainty_name(enum law_certainty c)
+{
+    static const char *const names[] = {"verified", "secondary", "unverified", "not held"};
+
+    CHECK((size_t)c < ARRAY_LEN(names));
+    return names[c];
+}
+
+static bool within(day_t at, day_t from, day_t until)
+{
+    return from <= at && (until == DAY_NONE || at < until);
+}
+
+/* ---- sets of items ----------------------------------------------------------------------------------------- */
+
+void item_set_add(struct item_set *s, enum law_item it)
+{
+    CHECK((size_t)it < ITEM_COUNT);
+    s->w[(size_t)it / 64] |= UINT64_C(1) << ((size_t)it % 64);
+}
+
+bool item_set_has(const struct item_set *s, enum law_item it)
+{
+    CHECK((size_t)it < ITEM_COUNT);
+    return (s->w[(size_t)it / 64] >> ((size_t)it % 64) & 1) != 0;
+}
+
+bool item_set_within(const struct item_set *part, const struct item_set *whole)
+{
+    for (size_t i = 0; i < ARRAY_LEN(part->w); i++)
+        if ((part->w[i] & ~whole->w[i]) != 0)
+            return false;
+    return true;
+}
+
+struct item_set item_set_of(int first, ...)
+{
+    struct item_set s = {{0}};
+    va_list ap;
+
+    va_start(ap, first);
+    for (int it = first; it != ITEM_COUNT; it = va_arg(ap, int))
+        item_set_add(&s, (enum law_item)it);
+    va_end(ap);
+    return s;
+}
+
+/* ---- parameters -------------------------------------------------------------------------------------------- */
+
+static const struct law_value *value_at(enum law_param p, day_t at)
+{
+    CHECK((size_t)p < PARAM_COUNT);
+    for (size_t i = law_params[p].n; i-- > 0;)
+        if (within(at, law_params[p].values[i].from, law_params[p].values[i].until))
+            return &law_params[p].values[i];
+    return NULL;
+}
+
+enum rc law_param(enum law_param p, day_t at, struct law_value *out, struct err *e)
+{
+    const struct law_value *v = value_at(p, at);
+    char day[32];
+
+    if (v == NULL)
+        return ERR(e, MSG_LOI_PARAMETRE_SANS_VALEUR, "nom", law_params[p].name, "date", day_french(at, day));
+    *out = *v;
+    return RC_OK;
+}
+
+int64_t law_param_always(enum law_param p, day_t at)
+{
+    const struct law_value *v = value_at(p, at);
+
+    CHECK(v != NULL);
+    return v->value;
+}
+
+const char *law_param_name(enum law_param p)
+{
+    CHECK((size_t)p < PARAM_COUNT);
+    return law_params[p].name;
+}
+
+const char *law_param_label(enum law_param p)
+{
+    CHECK((size_t)p < PARAM_COUNT);
+    return law_params[p].label;
+}
+
+const char *law_param_note(enum law_param p)
+{
+    CHECK((size_t)p < PARAM_COUNT);
+    return law_params[p].note;
+}
+
+bool law_param_find(const char *name, enum law_param *out)
+{
+    size_t low = 0;
+    size_t high = PARAM_COUNT;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int d = strcmp(name, law_params[mid].name);
+
+        if (d == 0) {
+            *out = (enum law_param)mid;
+            return true;
+        }
+        if (d < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return false;
+}
+
+const struct law_value *law_param_history(enum law_param p, size_t *n)
+{
+    CHECK((size_t)p < PARAM_COUNT);
+    *n = law_params[p].n;
+    return law_params[p].values;
+}
+
+/* ---- items and places -------------------------------------------------------------------------------------- */
+
+const char *law_item_name(enum law_item it)
+{
+    CHECK((size_t)it < ITEM_COUNT);
+    return law_items[it].name;
+}
+
+bool law_item_by_name(const char *name, enum law_item *out)
+{
+    for (size_t i = 0; i < ITEM_COUNT; i++)
+        if (strcmp(law_items[i].name, name) == 0) {
+            *out = (enum law_item)i;
+            return true;
+        }
+    return false;
+}
+
+const struct law_item_version *law_item_at(enum law_item it, day_t at)
+{
+    CHECK((size_t)it < ITEM_COUNT);
+    for (size_t i = law_items[it].n; i-- > 0;)
+        if (within(at, law_items[it].versions[i].from, law_items[it].versions[i].until))
+            return &law_items[it].versions[i];
+    return NULL;
+}
+
+static const struct law_place *place_at(const char *address, day_t at)
+{
+    for (size_t i = 0; i < law_places_n; i++)
+        if (within(at, law_places[i].from, law_places[i].until) &&
+            strcmp(law_places[i].address, address) == 0)
+            return &law_places[i];
+    return NULL;
+}
+
+/* A group has no name of its own: it stands for its first element. */
+static const struct law_place *first_element(const struct law_place *group, day_t at)
+{
+    size_t n = strlen(group->address);
+
+    for (size_t i = 0; i < law_places_n; i++)
+        if (within(at, law_places[i].from, law_places[i].until) &&
+            strncmp(law_places[i].address, group->address, n) == 0 && law_places[i].address[n] == '/')
+            return &law_places[i];
+    return group;
+}
+
+bool law_item_find(const char *address, day_t at, enum law_item *out)
+{
+    const struct law_place *p = place_at(address, at);
+
+    if (p != NULL && p->nature == LAW_GROUPE)
+        p = first_element(p, at);
+    if (p == NULL || p->item == ITEM_COUNT)
+        return false;
+    *out = p->item;
+    return true;
+}
+
+bool law_place_in_force(const struct law_place *p, day_t at)
+{
+    return within(at, p->from, p->until);
+}
+
+const char *law_place_words(const struct law_place *p)
+{
+    return *p->text != '\0' ? p->text : *p->teneur != '\0' ? p->teneur : "texte non détenu";
+}
+
+/* ---- parties and access ------------------------------------------------------------------------------------ */
+
+/* Why a party has nothing that day: granted later, granted before, or never for this purpose. */
+static void refusal_reason(enum law_party p, enum law_purpose f, day_t at, char *out, size_t size)
+{
+    const struct law_access *later = NULL;
+    const struct law_access *earlier = NULL;
+    char day[32];
+
+    for (size_t i = 0; i < law_accesses_n; i++) {
+        const struct law_access *a = &law_accesses[i];
+
+        if (a->party != p || a->purpose != f)
+            continue;
+        if (a->from > at && (later == NULL || a->from < later->from))
+            later = a;
+        if (a->until != DAY_NONE && a->until <= at)
+            earlier = a;
+    }
+    if (later != NULL)
+        snprintf(out, size, "cet accès n'est ouvert qu'à partir du %s (%s)", day_french(later->from, day),
+                 later->article);
+    else if (earlier != NULL)
+        snprintf(out, size, "cet accès a pris fin le %s (%s)", day_french(earlier->until, day),
+                 earlier->article);
+    else
+        snprintf(out, size, "aucun texte ne l'ouvre pour la finalité « %s »", law_purpose_label(f));
+}
+
+const struct law_access *law_access_at(enum law_party p, enum law_purpose f, day_t at, struct err *e)
+{
+    char day[32];
+    char reason[400];
+
+    CHECK((size_t)p < PARTY_COUNT && (size_t)f < FINALITE_COUNT);
+    for (size_t i = 0; i < law_accesses_n; i++)
+        if (law_accesses[i].party == p && law_accesses[i].purpose == f &&
+            within(at, law_accesses[i].from, law_accesses[i].until))
+            return &law_accesses[i];
+    refusal_reason(p, f, at, reason, sizeof(reason));
+    (void)ERR(e, MSG_LOI_ACCES_REFUSE, "partie", law_party_label(p), "date", day_french(at, day), "raison",
+              reason);
+    return NULL;
+}
+
+const char *law_party_name(enum law_party p)
+{
+    CHECK((size_t)p < PARTY_COUNT);
+    return law_parties[p].name;
+}
+
+const char *law_party_label(enum law_party p)
+{
+    CHECK((size_t)p < PARTY_COUNT);
+    return law_parties[p].label;
+}
+
+const char *law_purpose_name(enum law_purpose f)
+{
+    CHECK((size_t)f < FINALITE_COUNT);
+    return law_purposes[f].name;
+}
+
+bool law_party_find(const char *name, enum law_party *out)
+{
+    for (size_t i = 0; i < PARTY_COUNT; i++)
+        if (strcmp(law_parties[i].name, name) == 0) {
+            *out = (enum law_party)i;
+            return true;
+        }
+    return false;
+}
+
+bool law_purpose_find(const char *name, enum law_purpose *out)
+{
+    for (size_t i = 0; i < FINALITE_COUNT; i++)
+        if (strcmp(law_purposes[i].name, name) == 0) {
+            *out = (enum law_purpose)i;
+            return true;
+        }
+    return false;
+}
+
+const char *law_purpose_label(enum law_purpose f)
+{
+    CHECK((size_t)f < FINALITE_COUNT);
+    return law_purposes[f].label;
+}
