@@ -53,13 +53,18 @@ static size_t fold_ascii(const char *s, size_t n, struct folder *f)
 }
 
 /* NFKD splits letters from accents (which are dropped); œ, æ and ß have no decomposition and are upper-cased by
- * full case mapping (ß gives SS) or spelled out. */
+ * full case mapping (ß gives SS) or spelled out. Decomposed before as well as after: ₙ becomes n, which has a capital. */
 static void fold_unicode(const char *s, size_t n, struct folder *f)
 {
+    uint8_t split_stack[512];
     uint8_t stack[512];
+    size_t split_length = sizeof(split_stack);
     size_t length = sizeof(stack);
-    uint8_t *upper = u8_toupper((const uint8_t *)s, n, "", UNINORM_NFKD, stack, &length);
+    uint8_t *split = u8_normalize(UNINORM_NFKD, (const uint8_t *)s, n, split_stack, &split_length);
+    uint8_t *upper = split != NULL ? u8_toupper(split, split_length, "", UNINORM_NFKD, stack, &length) : NULL;
 
+    if (split != split_stack)
+        free(split);
     if (upper == NULL)
         return;
     for (size_t i = 0; i < length;) {

@@ -273,7 +273,7 @@ static enum rc layout_read(struct csv_file *f, long offset, struct err *e)
     if (fseek(f->in, offset, SEEK_SET) != 0)
         return ERR(e, MSG_CSV_LECTURE);
     n = fread(f->block, 1, sizeof(f->block), f->in);
-    if (n >= 3 && memcmp(f->block, "\xEF\xBB\xBF", 3) == 0) {
+    if (offset == 0 && n >= 3 && memcmp(f->block, "\xEF\xBB\xBF", 3) == 0) {
         f->layout.bom = true;
         return layout_read(f, 3, e);
     }
