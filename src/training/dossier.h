@@ -102,6 +102,7 @@ enum dossier_cause {
 NODISCARD const char *dossier_etat_name(enum dossier_etat etat); /* "notProcessed" */
 NODISCARD const char *dossier_etat_label(enum dossier_etat etat);
 NODISCARD bool dossier_etat_find(const char *name, enum dossier_etat *out);
+NODISCARD bool dossier_facturation_find(const char *name, enum dossier_facturation *out);
 NODISCARD const char *dossier_facturation_name(enum dossier_facturation f);  /* "toBill" */
 NODISCARD const char *dossier_facturation_label(enum dossier_facturation f); /* "À facturer" */
 NODISCARD const char *dossier_acte_name(enum dossier_acte acte);
@@ -109,7 +110,8 @@ NODISCARD const char *dossier_acte_label(enum dossier_acte acte);
 NODISCARD bool dossier_acte_find(const char *name, enum dossier_acte *out);
 NODISCARD const char *dossier_role_name(enum dossier_role role);  /* "titulaire" */
 NODISCARD const char *dossier_role_label(enum dossier_role role); /* "le titulaire" */
-NODISCARD const char *dossier_cause_name(enum dossier_cause c);   /* "organisme_report" */
+NODISCARD bool dossier_role_find(const char *name, enum dossier_role *out);
+NODISCARD const char *dossier_cause_name(enum dossier_cause c); /* "organisme_report" */
 NODISCARD const char *dossier_cause_label(enum dossier_cause c);
 NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 
@@ -134,7 +136,7 @@ enum dossier_garde {
     GARDE_HORS_CONTROLE = 1 << 13,      /* no control is running */
     GARDE_FACTURE = 1 << 14,            /* invoice number, dates and amount */
     GARDE_ECHEANCE_PASSEE = 1 << 15,    /* the last day of whoever had to act is over */
-    GARDE_FORCE_MAJEURE = 1 << 16       /* force majeure is stated by the operator only */
+    GARDE_FORCE_MAJEURE = 1 << 16       /* the operator states the holder's force majeure */
 };
 
 /* Effect on the book. */
@@ -149,7 +151,7 @@ enum dossier_effet {
 };
 
 /* From which day a delay runs. */
-enum dossier_origine { ORIGINE_AUCUNE, ORIGINE_ACTE, ORIGINE_DEBUT, ORIGINE_FIN };
+enum dossier_origine { ORIGINE_AUCUNE, ORIGINE_ACTE, ORIGINE_DEBUT, ORIGINE_FIN, ORIGINE_SORTIE };
 
 struct dossier_transition {
     enum dossier_etat de;
@@ -172,6 +174,9 @@ struct dossier_transition {
 
 /* All rows; the array is constant. */
 NODISCARD const struct dossier_transition *dossier_transitions(size_t *n);
+/* The row of the act that is expected next; NULL when nobody has anything to do any more. */
+NODISCARD const struct dossier_transition *dossier_transition_attendue(enum dossier_etat etat,
+                                                                       enum dossier_facturation f);
 /* The row of an act by a role from a state; NULL when it does not exist. */
 NODISCARD const struct dossier_transition *dossier_transition(enum dossier_etat de,
                                                               enum dossier_facturation f,
@@ -188,6 +193,8 @@ struct dossier {
     int64_t organisme_id, session_id, action_id;
     enum dossier_etat etat;
     enum dossier_facturation facturation;
+    enum dossier_acte dernier_acte; /* the act that led to this state, and whose it was */
+    enum dossier_role dernier_par;
     bool en_controle;
     enum classe classe;
     const char *intitule;
@@ -279,8 +286,9 @@ size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, 
  * the holder's own share (0 when the rights cover the price). prises has 64 cells. RC_REFUSED when a rule of
  * financing says no (ceiling, class, mandate), with its article.
  */
+#define DOSSIER_PRISES_MAX 64
 struct dossier_financement {
-    struct dossier_prise prises[64];
+    struct dossier_prise prises[DOSSIER_PRISES_MAX];
     size_t n;
     int64_t reste_cents;
 };
@@ -312,13 +320,13 @@ struct dossier_commande {
     int64_t prix_ht_cents, prix_ttc_cents; /* [PROPOSER] new price, never higher; 0: unchanged */
     int64_t participants;                  /* [PROPOSER] maximum of participants committed (DIFE mandate) */
     int64_t reste_paye_cents;              /* [ACCEPTER] holder's own share, as paid: must be what is asked */
-    bool force_majeure;       /* [ANNULER by the operator, ABSENCE excluded; DECLARER with CAUSE_TITULAIRE] */
-    day_t jour;               /* [ENTRER, SORTIR] day declared; 0: the day of the act */
-    int64_t heures_realisees; /* [DECLARER] */
-    enum dossier_cause cause; /* [DECLARER] */
-    const char *facture_numero; /* [FACTURER] at most 35 characters, unique for the body */
-    day_t facture_emise;        /* [FACTURER] */
-    int64_t facture_ttc_cents;  /* [FACTURER] must be a_payer_cents */
+    bool force_majeure;                    /* [ANNULER by the operator; DECLARER with CAUSE_TITULAIRE] */
+    day_t jour;                            /* [ENTRER, SORTIR] day declared; 0: the day of the act */
+    int64_t heures_realisees;              /* [DECLARER] */
+    enum dossier_cause cause;              /* [DECLARER] */
+    const char *facture_numero;            /* [FACTURER] at most 35 characters, unique for the body */
+    day_t facture_emise;                   /* [FACTURER] */
+    int64_t facture_ttc_cents;             /* [FACTURER] must be a_payer_cents */
     const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes */
 
     /* Filled when the unit of work succeeds. */

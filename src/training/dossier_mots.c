@@ -1,0 +1,143 @@
+/* The words of the machine: public identifiers and French labels, each in one list. */
+#include "training/dossier.h"
+#include <assert.h>
+
+struct mot {
+    const char *name;
+    const char *label;
+};
+
+#define X(constant, name, label) {name, label},
+static const struct mot etats[] = {DOSSIER_ETATS(X)};
+static const struct mot actes[] = {DOSSIER_ACTES(X)};
+#undef X
+
+static const struct mot facturations[] = {
+    {"notBillable", "Rien à facturer"}, {"toBill", "À facturer"}, {"billed", "Facturé"}, {"paid", "Payé"}};
+
+static const struct mot roles[] = {{"titulaire", "le titulaire"},
+                                   {"organisme", "l'organisme de formation"},
+                                   {"gestionnaire", "le gestionnaire"},
+                                   {"systeme", "le service"}};
+
+static const struct mot causes[] = {
+    {"totale", "Formation suivie en entier"},
+    {"titulaire", "Le titulaire a arrêté la formation"},
+    {"organisme_report", "L'organisme a arrêté la formation et propose une autre session"},
+    {"organisme_sans_report", "L'organisme a arrêté la formation sans autre session"}};
+
+static_assert(ARRAY_LEN(etats) == ETAT_COUNT, "one word per state");
+static_assert(ARRAY_LEN(actes) == ACTE_COUNT, "one word per act");
+static_assert(ARRAY_LEN(facturations) == FACTURATION_COUNT, "one word per billing state");
+static_assert(ARRAY_LEN(roles) == ROLE_COUNT, "one word per role");
+static_assert(ARRAY_LEN(causes) == CAUSE_COUNT, "one word per cause");
+
+static bool find(const struct mot *mots, size_t n, const char *name, size_t *out)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(mots[i].name, name) == 0) {
+            *out = i;
+            return true;
+        }
+    return false;
+}
+
+const char *dossier_etat_name(enum dossier_etat etat)
+{
+    return etats[etat].name;
+}
+
+const char *dossier_etat_label(enum dossier_etat etat)
+{
+    return etats[etat].label;
+}
+
+bool dossier_etat_find(const char *name, enum dossier_etat *out)
+{
+    size_t i;
+
+    if (!find(etats, ARRAY_LEN(etats), name, &i))
+        return false;
+    *out = (enum dossier_etat)i;
+    return true;
+}
+
+const char *dossier_facturation_name(enum dossier_facturation f)
+{
+    return facturations[f].name;
+}
+
+const char *dossier_facturation_label(enum dossier_facturation f)
+{
+    return facturations[f].label;
+}
+
+bool dossier_facturation_find(const char *name, enum dossier_facturation *out)
+{
+    size_t i;
+
+    if (!find(facturations, ARRAY_LEN(facturations), name, &i))
+        return false;
+    *out = (enum dossier_facturation)i;
+    return true;
+}
+
+const char *dossier_acte_name(enum dossier_acte acte)
+{
+    return actes[acte].name;
+}
+
+const char *dossier_acte_label(enum dossier_acte acte)
+{
+    return actes[acte].label;
+}
+
+bool dossier_acte_find(const char *name, enum dossier_acte *out)
+{
+    size_t i;
+
+    if (!find(actes, ARRAY_LEN(actes), name, &i))
+        return false;
+    *out = (enum dossier_acte)i;
+    return true;
+}
+
+const char *dossier_role_name(enum dossier_role role)
+{
+    return roles[role].name;
+}
+
+const char *dossier_role_label(enum dossier_role role)
+{
+    return roles[role].label;
+}
+
+bool dossier_role_find(const char *name, enum dossier_role *out)
+{
+    size_t i;
+
+    if (!find(roles, ARRAY_LEN(roles), name, &i))
+        return false;
+    *out = (enum dossier_role)i;
+    return true;
+}
+
+const char *dossier_cause_name(enum dossier_cause c)
+{
+    return causes[c].name;
+}
+
+const char *dossier_cause_label(enum dossier_cause c)
+{
+    return causes[c].label;
+}
+
+bool dossier_cause_find(const char *name, enum dossier_cause *out)
+{
+    size_t i;
+
+    if (!find(causes, ARRAY_LEN(causes), name, &i))
+        return false;
+    *out = (enum dossier_cause)i;
+    return true;
+}

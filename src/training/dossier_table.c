@@ -1,0 +1,195 @@
+/*
+ * The machine of a dossier as one table, and what is read from it: who must act, until when, what a role may do.
+ *
+ * Delays are names of parameters: the days themselves, their articles and dates in force are in law/.
+ */
+#include "training/dossier.h"
+
+#define CGU "CGU du service ; C. trav. L. 6323-9"
+#define R6333_4 "C. trav. R. 6333-4"
+#define NB FACTURATION_NOT_BILLABLE
+#define CONTROLES_ACHAT (GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_DEBUT_SESSION)
+
+/* One row. A macro keeps a row on a few lines and makes the compiler count its columns. */
+#define T(de, facturation, acte, par, vers, facturation_vers, gardes, delai, origine, effet, article,        \
+          a_faire, sinon, titulaire, organisme, gestionnaire)                                                \
+    {                                                                                                        \
+        (de), (facturation), (acte), (par), (vers), (facturation_vers), (gardes), (delai), (origine),        \
+            (effet), article, a_faire, sinon,                                                                \
+        {                                                                                                    \
+            titulaire, organisme, gestionnaire                                                               \
+        }                                                                                                    \
+    }
+
+static const struct dossier_transition table[] = {
+    T(ETAT_NEANT, NB, ACTE_DEMANDER, ROLE_TITULAIRE, ETAT_NOT_PROCESSED, NB,
+      GARDE_SESSION_OUVERTE | GARDE_DEMANDES_VIVANTES | CONTROLES_ACHAT, PARAM_COUNT, ORIGINE_AUCUNE,
+      EFFET_AUCUN, "C. trav. L. 6323-8", "envoyer la demande", NULL,
+      "Votre demande est envoyée à l'organisme. Vos droits ne bougent pas tant que vous n'avez rien accepté.",
+      "Un titulaire demande cette session. Répondez-lui.", "La demande attend la réponse de l'organisme."),
+
+    T(ETAT_NOT_PROCESSED, NB, ACTE_PROPOSER, ROLE_ORGANISME, ETAT_VALIDATED, NB,
+      GARDE_PRIX | GARDE_ENGAGEMENT | CONTROLES_ACHAT, PARAM_DELAI_REPONSE_ORGANISME, ORIGINE_ACTE,
+      EFFET_AUCUN, CGU, "répondre à la demande",
+      "la demande est annulée et les droits du titulaire ne bougent pas",
+      "L'organisme vous propose cette session. Acceptez sa proposition ou refusez-la.",
+      "Votre proposition est envoyée. Le titulaire doit l'accepter ou la refuser.",
+      "La proposition attend la réponse du titulaire."),
+    T(ETAT_NOT_PROCESSED, NB, ACTE_REFUSER, ROLE_ORGANISME, ETAT_REFUSED_BY_ORGANISM, NB, 0, PARAM_COUNT,
+      ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
+      "L'organisme a refusé votre demande. Vos droits n'ont pas bougé.", "Vous avez refusé cette demande.",
+      "L'organisme a refusé la demande."),
+    T(ETAT_NOT_PROCESSED, NB, ACTE_ANNULER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB, 0, PARAM_COUNT,
+      ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
+      "Vous avez annulé votre demande. Vos droits n'ont pas bougé.", "Le titulaire a annulé sa demande.",
+      "Le titulaire a annulé sa demande."),
+    T(ETAT_NOT_PROCESSED, NB, ACTE_ECHOIR, ROLE_SYSTEME, ETAT_REJECTED_WITHOUT_OF_SUITE, NB,
+      GARDE_ECHEANCE_PASSEE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
+      "L'organisme n'a pas répondu à temps. Votre demande est annulée et vos droits n'ont pas bougé.",
+      "Vous n'avez pas répondu à temps : la demande est annulée.", "L'organisme n'a pas répondu à temps."),
+
+    T(ETAT_VALIDATED, NB, ACTE_ACCEPTER, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
+      GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT, PARAM_DELAI_ACCEPTATION_TITULAIRE, ORIGINE_ACTE,
+      EFFET_RESERVER, "C. trav. L. 6323-4", "accepter la proposition ou la refuser",
+      "la proposition est annulée et les droits du titulaire ne bougent pas",
+      "Vous avez accepté la proposition. Le prix est réservé sur vos droits.",
+      "Le titulaire a accepté : la commande est ferme. Déclarez son entrée en formation.",
+      "La commande est ferme et le prix est réservé."),
+    T(ETAT_VALIDATED, NB, ACTE_REFUSER, ROLE_TITULAIRE, ETAT_REFUSED_BY_ATTENDEE, NB, 0, PARAM_COUNT,
+      ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
+      "Vous avez refusé la proposition. Vos droits n'ont pas bougé.",
+      "Le titulaire a refusé votre proposition.", "Le titulaire a refusé la proposition."),
+    T(ETAT_VALIDATED, NB, ACTE_ANNULER, ROLE_ORGANISME, ETAT_CANCELED_BY_ORGANISM, NB, 0, PARAM_COUNT,
+      ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
+      "L'organisme a retiré sa proposition. Vos droits n'ont pas bougé.",
+      "Vous avez retiré votre proposition.", "L'organisme a retiré sa proposition."),
+    T(ETAT_VALIDATED, NB, ACTE_ECHOIR, ROLE_SYSTEME, ETAT_REJECTED_WITHOUT_TITULAIRE_SUITE, NB,
+      GARDE_ECHEANCE_PASSEE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
+      "Vous n'avez pas répondu à temps. La proposition est annulée et vos droits n'ont pas bougé.",
+      "Le titulaire n'a pas répondu à temps : la proposition est annulée.",
+      "Le titulaire n'a pas répondu à temps."),
+
+    T(ETAT_ACCEPTED, NB, ACTE_ENTRER, ROLE_ORGANISME, ETAT_IN_TRAINING, NB, GARDE_JOUR_ENTREE,
+      PARAM_DELAI_DECLARATION_ENTREE, ORIGINE_DEBUT, EFFET_AUCUN, CGU,
+      "déclarer l'entrée en formation, ou l'absence du titulaire", "le gestionnaire relance l'organisme",
+      "Vous êtes en formation.", "Le titulaire est en formation. Déclarez sa sortie à la fin.",
+      "Le titulaire est en formation."),
+    T(ETAT_ACCEPTED, NB, ACTE_RETRACTER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB, GARDE_RETRACTATION,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, "C. conso. L. 221-18", NULL, NULL,
+      "Vous vous êtes rétracté. Vos droits vous sont rendus en entier.",
+      "Le titulaire s'est rétracté : la commande est annulée.", "Le titulaire s'est rétracté."),
+    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB, GARDE_AVANT_DEBUT,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_ANNULER, CGU, NULL, NULL,
+      "Vous avez annulé votre formation. Le détail dit ce qui vous est rendu.",
+      "Le titulaire a annulé sa formation.", "Le titulaire a annulé sa formation."),
+    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_ORGANISME, ETAT_CANCELED_BY_ORGANISM, NB, 0, PARAM_COUNT,
+      ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
+      "L'organisme a annulé la formation. Vos droits vous sont rendus en entier.",
+      "Vous avez annulé la formation.", "L'organisme a annulé la formation."),
+    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_GESTIONNAIRE, ETAT_CANCELED_BY_ATTENDEE, NB, GARDE_FORCE_MAJEURE,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
+      "Votre formation est annulée pour force majeure. Vos droits vous sont rendus en entier.",
+      "La formation est annulée : force majeure du titulaire.", "Annulée pour force majeure du titulaire."),
+    T(ETAT_ACCEPTED, NB, ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, NB,
+      GARDE_DEPUIS_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_PERDRE, CGU, NULL, NULL,
+      "L'organisme a déclaré que vous n'êtes pas venu. Les droits utilisés sont perdus.",
+      "Vous avez déclaré l'absence du titulaire.", "Le titulaire n'est pas venu."),
+
+    T(ETAT_IN_TRAINING, NB, ACTE_SORTIR, ROLE_ORGANISME, ETAT_TERMINATED, NB, GARDE_JOUR_SORTIE,
+      PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_FIN, EFFET_AUCUN, CGU, "déclarer la sortie de formation",
+      "le gestionnaire relance l'organisme", "Vous êtes sorti de formation.",
+      "Le titulaire est sorti de formation. Déclarez maintenant le service fait.",
+      "Le titulaire est sorti de formation."),
+    T(ETAT_TERMINATED, NB, ACTE_DECLARER, ROLE_ORGANISME, ETAT_SERVICE_DONE_DECLARED, NB,
+      GARDE_REALISATION_HEURES, PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_SORTIE, EFFET_AUCUN, CGU,
+      "déclarer le service fait", "le gestionnaire relance l'organisme",
+      "L'organisme a déclaré les heures réalisées.", "Le gestionnaire vérifie votre déclaration.",
+      "Le service fait est à vérifier."),
+
+    T(ETAT_SERVICE_DONE_DECLARED, NB, ACTE_VALIDER, ROLE_GESTIONNAIRE, ETAT_SERVICE_DONE_VALIDATED, NB,
+      GARDE_HORS_CONTROLE, PARAM_DELAI_VALIDATION_SERVICE_FAIT, ORIGINE_ACTE, EFFET_SOLDER, R6333_4,
+      "vérifier le service fait", "le service fait est validé automatiquement",
+      "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",
+      "Le service fait est validé. Transmettez votre facture.", "Le service fait est validé."),
+    T(ETAT_SERVICE_DONE_DECLARED, NB, ACTE_VALIDER, ROLE_SYSTEME, ETAT_SERVICE_DONE_VALIDATED, NB,
+      GARDE_HORS_CONTROLE | GARDE_ECHEANCE_PASSEE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_SOLDER, R6333_4, NULL,
+      NULL, "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",
+      "Le service fait est validé. Transmettez votre facture.",
+      "Le service fait est validé automatiquement."),
+
+#define PAIEMENT(etat)                                                                                       \
+    T(etat, FACTURATION_TO_BILL, ACTE_FACTURER, ROLE_ORGANISME, etat, FACTURATION_BILLED, GARDE_FACTURE,     \
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_4, "transmettre la facture",                           \
+      "le paiement attend la facture", "L'organisme a transmis sa facture.",                                 \
+      "Votre facture est transmise. Elle va être payée.", "La facture est à payer."),                        \
+        T(etat, FACTURATION_BILLED, ACTE_PAYER, ROLE_SYSTEME, etat, FACTURATION_PAID, 0,                     \
+          PARAM_DELAI_PAIEMENT, ORIGINE_ACTE, EFFET_REGLER, R6333_4, "payer l'organisme",                    \
+          "le paiement est en retard", "L'organisme est payé. Le dossier est terminé.",                      \
+          "Vous êtes payé. Le dossier est terminé.", "L'organisme est payé.")
+    PAIEMENT(ETAT_SERVICE_DONE_VALIDATED),
+    PAIEMENT(ETAT_CANCELED_BY_ATTENDEE),
+    PAIEMENT(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED),
+#undef PAIEMENT
+};
+
+const struct dossier_transition *dossier_transitions(size_t *n)
+{
+    *n = ARRAY_LEN(table);
+    return table;
+}
+
+const struct dossier_transition *dossier_transition(enum dossier_etat de, enum dossier_facturation f,
+                                                    enum dossier_acte acte, enum dossier_role par)
+{
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        if (table[i].de == de && table[i].facturation_de == f && table[i].acte == acte && table[i].par == par)
+            return &table[i];
+    return NULL;
+}
+
+const struct dossier_transition *dossier_transition_attendue(enum dossier_etat etat,
+                                                             enum dossier_facturation f)
+{
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        if (table[i].de == etat && table[i].facturation_de == f && table[i].a_faire != NULL)
+            return &table[i];
+    return NULL;
+}
+
+size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        if (table[i].de == d->etat && table[i].facturation_de == d->facturation && table[i].par == role)
+            out[n++] = table[i].acte;
+    return n;
+}
+
+/* The words of a state are those of the act that led to it. */
+static const char *etat_texte(const struct dossier *d, enum dossier_role lecteur)
+{
+    enum dossier_role r = lecteur == ROLE_SYSTEME ? ROLE_GESTIONNAIRE : lecteur;
+    const struct dossier_transition *t = NULL;
+
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        if (table[i].acte == d->dernier_acte && table[i].par == d->dernier_par && table[i].vers == d->etat &&
+            (t == NULL || (table[i].de == ETAT_ACCEPTED && d->accepte_le != DAY_NONE)))
+            t = &table[i];
+    return t != NULL ? t->textes[r] : "";
+}
+
+void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct dossier_attente *out)
+{
+    const struct dossier_transition *t = dossier_transition_attendue(d->etat, d->facturation);
+
+    *out = (struct dossier_attente){
+        .attendue = t != NULL, .avant_le = DAY_NONE, .etat_texte = etat_texte(d, lecteur)};
+    if (t == NULL)
+        return;
+    out->qui = t->par == ROLE_SYSTEME ? ROLE_GESTIONNAIRE : t->par;
+    out->acte = t->acte;
+    out->avant_le = d->echeance;
+    out->quoi = t->a_faire;
+    out->sinon = t->sinon;
+}
