@@ -16,6 +16,9 @@ CREATE TABLE organisme (
     courriel TEXT,                     -- @donnee organisme.coordonnees
     telephone TEXT,                    -- @donnee organisme.coordonnees
     qualiopi_formation BIGINT NOT NULL CHECK (qualiopi_formation IN (0, 1)),  -- @technique
+    qualiopi_bilan BIGINT NOT NULL CHECK (qualiopi_bilan IN (0, 1)),  -- @technique
+    qualiopi_vae BIGINT NOT NULL CHECK (qualiopi_vae IN (0, 1)),  -- @technique
+    qualiopi_apprentissage BIGINT NOT NULL CHECK (qualiopi_apprentissage IN (0, 1)),  -- @technique
     siret_douteux BIGINT NOT NULL CHECK (siret_douteux IN (0, 1)),  -- @technique flagged: the list contradicts itself
     iban_chiffre BYTEA,                -- @donnee organisme.rib
     iban_index BYTEA,                  -- @technique
@@ -57,11 +60,18 @@ CREATE TABLE formation (
     classe TEXT NOT NULL CHECK (classe IN ('RNCP', 'RS', 'CLEA', 'VAE', 'BC', 'PERMIS_LEGER', 'PERMIS_LOURD', 'DIFE_MANDAT', 'DIFE_REINSERTION')),  -- @technique
     code_certification TEXT,           -- @donnee dossier.formation
     code_elu TEXT,                     -- @donnee dossier.formation
-    recherche TEXT NOT NULL,           -- @technique folded text for search
-    publiee BIGINT NOT NULL CHECK (publiee IN (0, 1)),  -- @technique
     modifie_us BIGINT NOT NULL,        -- @technique
     UNIQUE (organisme_id, numero)
 );
+
+-- The words of an offer (title, aims, name of the body), folded: what the search looks up by prefix.
+-- @groupe
+CREATE TABLE formation_mot (
+    mot TEXT NOT NULL,                 -- @technique
+    formation_id BIGINT NOT NULL REFERENCES formation (id),  -- @technique
+    PRIMARY KEY (mot, formation_id)
+);
+CREATE INDEX formation_mot_formation ON formation_mot (formation_id);
 
 CREATE TABLE action_formation (
     id BIGINT PRIMARY KEY,             -- @technique
@@ -71,10 +81,13 @@ CREATE TABLE action_formation (
     heures BIGINT NOT NULL CHECK (heures > 0),  -- @donnee dossier.formation
     prix_ht_cents BIGINT NOT NULL CHECK (prix_ht_cents >= 0),    -- @donnee dossier.formation_financement
     prix_ttc_cents BIGINT NOT NULL CHECK (prix_ttc_cents >= 0),  -- @donnee dossier.formation_financement
-    participants_max BIGINT,           -- @technique
     lieu TEXT,                         -- @donnee dossier.formation
     conditions TEXT,                   -- @donnee dossier.formation
-    UNIQUE (formation_id, numero)
+    publiee BIGINT NOT NULL CHECK (publiee IN (0, 1)),  -- @technique
+    motif_retrait TEXT,                -- @technique why it is not published: code of the message
+    UNIQUE (formation_id, numero),
+    CHECK ((publiee = 1) = (motif_retrait IS NULL)),
+    CHECK (prix_ttc_cents >= prix_ht_cents)
 );
 
 CREATE TABLE session_formation (
@@ -83,10 +96,14 @@ CREATE TABLE session_formation (
     numero TEXT NOT NULL,              -- @technique
     debut BIGINT,                      -- @donnee dossier.formation NULL: permanent entries
     fin BIGINT,                        -- @donnee dossier.formation
+    rang BIGINT NOT NULL,              -- @technique order of start; permanent entries last
     ouverte BIGINT NOT NULL CHECK (ouverte IN (0, 1)),  -- @technique
+    participants_max BIGINT,           -- @technique capacity of the session
     UNIQUE (action_id, numero),
+    CHECK ((debut IS NULL) = (fin IS NULL)),
     CHECK (fin IS NULL OR fin >= debut)
 );
+CREATE INDEX session_rang ON session_formation (rang, id);
 
 -- A training dossier, from request to payment. States: rules 3, public identifiers of the provider side.
 -- @groupe
@@ -98,6 +115,8 @@ CREATE TABLE dossier (
     session_id BIGINT NOT NULL REFERENCES session_formation (id),  -- @technique
     etat TEXT NOT NULL,                -- @donnee dossier.suivi
     facturation TEXT NOT NULL,         -- @donnee dossier.suivi
+    dernier_acte TEXT NOT NULL,        -- @donnee dossier.suivi the act that led to this state
+    dernier_par TEXT NOT NULL,         -- @technique titulaire, organisme, gestionnaire, systeme
     controle TEXT NOT NULL,            -- @donnee dossier.suivi
     classe TEXT NOT NULL,              -- @technique
     cgu_version TEXT NOT NULL,         -- @technique
@@ -113,7 +132,15 @@ CREATE TABLE dossier (
     reste_cents BIGINT,                -- @donnee dossier.formation_financement planned remaining cost, TTC
     reste_realise_cents BIGINT,        -- @donnee dossier.formation_financement
     taux BIGINT CHECK (taux BETWEEN 0 AND 100),  -- @donnee dossier.suivi completion rate
+    cause TEXT NOT NULL,               -- @donnee dossier.suivi why the training stopped: totale, titulaire…
+    force_majeure BIGINT NOT NULL CHECK (force_majeure IN (0, 1)),  -- @donnee dossier.suivi
     participants BIGINT,               -- @technique committed maximum of participants (DIFE)
+    demande_le BIGINT NOT NULL,        -- @donnee dossier.suivi
+    propose_le BIGINT,                 -- @donnee dossier.suivi
+    accepte_le BIGINT,                 -- @donnee dossier.suivi
+    entre_le BIGINT,                   -- @donnee dossier.suivi
+    sorti_le BIGINT,                   -- @donnee dossier.suivi
+    retractation_fin BIGINT,           -- @donnee dossier.suivi last day to withdraw
     facture_numero TEXT,               -- @donnee dossier.facture
     facture_emise BIGINT,              -- @donnee dossier.facture
     facture_transmise_us BIGINT,       -- @donnee dossier.facture
@@ -127,7 +154,8 @@ CREATE TABLE dossier (
     PRIMARY KEY (titulaire_id, id)
 );
 CREATE INDEX dossier_organisme ON dossier (organisme_id, etat);
-CREATE INDEX dossier_etat ON dossier (etat, facturation);
+CREATE INDEX dossier_echeance ON dossier (echeance) WHERE echeance IS NOT NULL;
+CREATE INDEX dossier_facturation ON dossier (facturation, numero);
 CREATE UNIQUE INDEX dossier_facture ON dossier (organisme_id, facture_numero) WHERE facture_numero IS NOT NULL;
 
 -- Every act on a dossier. Append-only.
@@ -146,6 +174,22 @@ CREATE TABLE dossier_acte (
     PRIMARY KEY (titulaire_id, dossier_id, no)
 );
 
+-- The part of each purse in the financing of a dossier, in order of use, and how it ended.
+-- @groupe
+CREATE TABLE dossier_prise (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    dossier_id BIGINT NOT NULL,        -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    poche BIGINT NOT NULL,             -- @donnee dossier.formation_financement
+    lot BIGINT NOT NULL,               -- @technique
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.formation_financement
+    paye_cents BIGINT,                 -- @donnee dossier.formation_financement
+    rendu_cents BIGINT,                -- @donnee dossier.formation_financement
+    perdu_cents BIGINT,                -- @donnee dossier.formation_financement
+    PRIMARY KEY (titulaire_id, dossier_id, no),
+    CHECK (paye_cents IS NULL OR paye_cents + rendu_cents + perdu_cents = montant_cents)
+);
+
 -- A payment run: proposed, approved twice by two people, frozen in a bank file, answered by the bank.
 CREATE TABLE paiement_lot (
     id BIGINT PRIMARY KEY,             -- @technique
@@ -158,6 +202,7 @@ CREATE TABLE paiement_lot (
     approuve1_par TEXT,                -- @technique
     approuve2_par TEXT,                -- @technique
     fichier_empreinte BYTEA,           -- @technique SHA-256 of the bank file
+    emis_us BIGINT,                    -- @technique instant written in the bank file
     cree_us BIGINT NOT NULL,           -- @technique
     modifie_us BIGINT NOT NULL,        -- @technique
     CHECK (approuve2_par IS NULL OR approuve2_par <> approuve1_par)
@@ -171,10 +216,14 @@ CREATE TABLE paiement_ligne (
     organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.facture
     reference TEXT NOT NULL UNIQUE,    -- @technique EndToEndId
+    beneficiaire TEXT NOT NULL,        -- @donnee organisme.rib name of the account's owner, as in the bank file
+    iban_chiffre BYTEA NOT NULL,       -- @donnee organisme.rib sealed, as it was when proposed
+    libelle TEXT NOT NULL,             -- @donnee dossier.facture remittance information
     etat TEXT NOT NULL CHECK (etat IN ('propose', 'emis', 'paye', 'rejete')),  -- @donnee dossier.facture
     motif TEXT,                        -- @technique reason code of the bank
     PRIMARY KEY (lot_id, no)
 );
+CREATE INDEX paiement_dossier ON paiement_ligne (titulaire_id, dossier_id);
 
 -- Sessions of people signed in. A session of the demonstration says so.
 CREATE TABLE web_session (
@@ -186,3 +235,15 @@ CREATE TABLE web_session (
     cree_us BIGINT NOT NULL,           -- @donnee connexion.horodatage
     vu_us BIGINT NOT NULL              -- @donnee connexion.horodatage
 );
+
+-- A dossier as it is read everywhere, with the name of its body: one list of columns for all queries.
+CREATE VIEW dossier_vue AS
+SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id, d.etat, d.facturation, d.dernier_acte,
+       d.dernier_par, d.controle, d.classe, d.intitule, o.denomination, d.debut, d.fin, d.heures, d.heures_realisees,
+       d.prix_ht_cents, d.prix_ttc_cents, d.realise_ht_cents, d.realise_ttc_cents, d.reste_cents, d.reste_realise_cents,
+       d.taux, d.cause, d.force_majeure, d.participants, d.demande_le, d.propose_le, d.accepte_le, d.entre_le, d.sorti_le,
+       d.retractation_fin, d.facture_numero, d.facture_emise, d.facture_transmise_us, d.a_payer_cents, d.paye_cents,
+       d.paye_le, d.echeance, d.cree_us, d.modifie_us, d.version
+  FROM dossier d
+  JOIN organisme o ON o.id = d.organisme_id
+  JOIN session_formation s ON s.id = d.session_id;

@@ -20,7 +20,8 @@ NODISCARD const char *classe_label(enum classe c); /* "Formation liée au mandat
 NODISCARD bool classe_dife(enum classe c);         /* paid by the rights of an élu */
 
 enum modalite { MODALITE_PRESENTIEL, MODALITE_MIXTE, MODALITE_DISTANCE };
-NODISCARD const char *modalite_name(enum modalite m);  /* "presentiel" */
+NODISCARD const char *modalite_name(enum modalite m); /* "presentiel" */
+NODISCARD bool modalite_find(const char *name, enum modalite *out);
 NODISCARD const char *modalite_label(enum modalite m); /* "Présentiel" */
 
 /* One session with all a person needs to choose it. */
@@ -63,6 +64,8 @@ struct offre_filtre {
  * from offre_rang() of the last offer and its session_id. */
 NODISCARD enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f,
                                    struct offre **out, size_t *n, struct err *e);
+/* Order of a session: its start, or after all of them for permanent entries. */
+#define OFFRE_RANG_PERMANENT INT64_C(2000000)
 NODISCARD int64_t offre_rang(const struct offre *o);
 
 /* One session. RC_NOT_FOUND (MSG_CATALOGUE_SESSION_INCONNUE). */

@@ -38,8 +38,12 @@ NODISCARD enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, st
 NODISCARD enum rc organisme_find(struct db *db, struct arena *a, const char *cle, struct organisme *out,
                                  struct err *e);
 
-/* Bodies whose name holds every word of `texte` (accents and case ignored), by name; at most `limit` (<=
- * 500), after the body `after_id` of the page before (0: from the start). The array lives in the arena. */
+/* As organisme_find() for the identifier alone; *id is 0 when there is none. */
+NODISCARD enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id, struct err *e);
+
+/* Bodies whose name holds the words of `texte` (the three longest; accents and case ignored), oldest record first; at
+ * most `limit` (<= 500), after the body `after_id` of the page before (0: from the start). The array lives in the
+ * arena. */
 NODISCARD enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int64_t after_id,
                                    size_t limit, struct organisme **out, size_t *n, struct err *e);
 
@@ -66,6 +70,10 @@ NODISCARD bool agrement_actif(const struct agrement *g, day_t day);
 /* All decisions of a body, oldest first. */
 NODISCARD enum rc organisme_agrements(struct db *db, struct arena *a, int64_t organisme_id,
                                       struct agrement **out, size_t *n, struct err *e);
+
+/* One decision by its number; *found is false when the body has none of that number. */
+NODISCARD enum rc agrement_get(struct db *db, struct arena *a, int64_t organisme_id, const char *decision,
+                               struct agrement *out, bool *found, struct err *e);
 
 /* RC_OK when one decision covers the day; otherwise RC_REFUSED (MSG_ORGANISME_SANS_AGREMENT, CGCT L. 1221-3).
  */

@@ -1,0 +1,267 @@
+-- Room: training. Training bodies, catalogue, dossiers. Payments are in paiement.sql.
+
+-- name: organisme_by_id
+SELECT id, siret, siren, nda, denomination, nature_juridique, departement, voie, code_postal, ville, code_region, courriel,
+       telephone, qualiopi_formation, siret_douteux, iban_chiffre IS NOT NULL
+  FROM organisme WHERE id = :id
+
+-- name: organisme_by_siret
+SELECT id FROM organisme WHERE siret = :siret
+
+-- name: organisme_by_nda
+SELECT id FROM organisme WHERE nda = :nda
+
+-- A previous NDA finds its body only when it names one body.
+-- name: organisme_by_nda_ancien
+SELECT MIN(organisme_id), COUNT(*) FROM organisme_nda_ancien WHERE nda = :nda
+
+-- name: organisme_max_id
+SELECT COALESCE(MAX(id), 0) FROM organisme
+
+-- name: organisme_search
+SELECT id FROM organisme
+ WHERE id > :apres AND ' ' || denomination_pliee LIKE :mot1 AND ' ' || denomination_pliee LIKE :mot2
+   AND ' ' || denomination_pliee LIKE :mot3
+ ORDER BY id LIMIT :n
+
+-- name: organisme_insert
+INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, voie, code_postal, ville, code_region,
+                       qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us)
+VALUES (:id, :siret, :siren, :nda, :denomination, :pliee, :voie, :code_postal, :ville, :region, :formation, :bilan, :vae,
+        :apprentissage, :douteux, :now)
+
+-- name: organisme_update
+UPDATE organisme
+   SET siret = :siret, siren = :siren, nda = :nda, denomination = :denomination, denomination_pliee = :pliee, voie = :voie,
+       code_postal = :code_postal, ville = :ville, code_region = :region, qualiopi_formation = :formation,
+       qualiopi_bilan = :bilan, qualiopi_vae = :vae, qualiopi_apprentissage = :apprentissage, siret_douteux = :douteux,
+       modifie_us = :now
+ WHERE id = :id
+
+-- name: organisme_liste
+SELECT siret, siren, nda, denomination, voie, code_postal, ville, code_region, qualiopi_formation, qualiopi_bilan,
+       qualiopi_vae, qualiopi_apprentissage, siret_douteux
+  FROM organisme WHERE id = :id
+
+-- name: organisme_nda_ancien_insert
+INSERT INTO organisme_nda_ancien (nda, organisme_id) VALUES (:nda, :organisme) ON CONFLICT (nda, organisme_id) DO NOTHING
+
+-- name: organisme_nda_ancien_has
+SELECT 1 FROM organisme_nda_ancien WHERE nda = :nda AND organisme_id = :organisme
+
+-- name: organisme_nature
+UPDATE organisme
+   SET nature_juridique = COALESCE(:nature, nature_juridique), departement = COALESCE(:departement, departement),
+       modifie_us = :now
+ WHERE id = :id
+
+-- name: organisme_iban_set
+UPDATE organisme
+   SET iban_chiffre = :chiffre, iban_index = :empreinte, iban_titulaire = :titulaire, iban_depuis_us = :now,
+       modifie_us = :now
+ WHERE id = :id
+
+-- name: organisme_iban
+SELECT iban_chiffre, iban_titulaire, denomination FROM organisme WHERE id = :id
+
+-- name: agrement_list
+SELECT decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat
+  FROM agrement WHERE organisme_id = :organisme ORDER BY debut, decision
+
+-- name: agrement_get
+SELECT decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat
+  FROM agrement WHERE organisme_id = :organisme AND decision = :decision
+
+-- name: agrement_set
+INSERT INTO agrement (organisme_id, decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat)
+VALUES (:organisme, :decision, :date_decision, :debut, :fin, :suspension, :suspension_fin, :renouvellement, :etat)
+ON CONFLICT (organisme_id, decision) DO UPDATE
+   SET date_decision = excluded.date_decision, debut = excluded.debut, fin = excluded.fin, suspension = excluded.suspension,
+       suspension_fin = excluded.suspension_fin, renouvellement = excluded.renouvellement, etat = excluded.etat
+
+-- name: formation_by_numero
+SELECT id, intitule, objectif, contenu, resultats, classe, code_certification, code_elu
+  FROM formation WHERE organisme_id = :organisme AND numero = :numero
+
+-- name: formation_max_id
+SELECT COALESCE(MAX(id), 0) FROM formation
+
+-- name: formation_insert
+INSERT INTO formation (id, organisme_id, numero, intitule, objectif, contenu, resultats, classe, code_certification, code_elu,
+                       modifie_us)
+VALUES (:id, :organisme, :numero, :intitule, :objectif, :contenu, :resultats, :classe, :certification, :elu, :now)
+
+-- name: formation_update
+UPDATE formation
+   SET intitule = :intitule, objectif = :objectif, contenu = :contenu, resultats = :resultats, classe = :classe,
+       code_certification = :certification, code_elu = :elu, modifie_us = :now
+ WHERE id = :id
+
+-- name: formation_mots_delete
+DELETE FROM formation_mot WHERE formation_id = :formation
+
+-- name: formation_mot_insert
+INSERT INTO formation_mot (mot, formation_id) VALUES (:mot, :formation) ON CONFLICT (mot, formation_id) DO NOTHING
+
+-- name: action_by_numero
+SELECT id, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions, motif_retrait
+  FROM action_formation WHERE formation_id = :formation AND numero = :numero
+
+-- name: action_max_id
+SELECT COALESCE(MAX(id), 0) FROM action_formation
+
+-- name: action_insert
+INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions,
+                              publiee, motif_retrait)
+VALUES (:id, :formation, :numero, :modalite, :heures, :ht, :ttc, :lieu, :conditions, :publiee, :motif)
+
+-- name: action_update
+UPDATE action_formation
+   SET modalite = :modalite, heures = :heures, prix_ht_cents = :ht, prix_ttc_cents = :ttc, lieu = :lieu,
+       conditions = :conditions, publiee = :publiee, motif_retrait = :motif
+ WHERE id = :id
+
+-- name: session_by_numero
+SELECT id, debut, fin, ouverte, participants_max FROM session_formation WHERE action_id = :action AND numero = :numero
+
+-- name: session_max_id
+SELECT COALESCE(MAX(id), 0) FROM session_formation
+
+-- name: session_insert
+INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte, participants_max)
+VALUES (:id, :action, :numero, :debut, :fin, :rang, :ouverte, :participants)
+
+-- name: session_update
+UPDATE session_formation
+   SET debut = :debut, fin = :fin, rang = :rang, ouverte = :ouverte, participants_max = :participants
+ WHERE id = :id
+
+-- name: offre_by_session
+SELECT f.id, a.id, s.id, f.organisme_id, f.numero, a.numero, s.numero, f.intitule, f.objectif, f.contenu, f.resultats,
+       f.classe, f.code_certification, f.code_elu, a.modalite, a.heures, a.prix_ht_cents, a.prix_ttc_cents,
+       s.participants_max, a.lieu, a.conditions, s.debut, s.fin, s.ouverte, a.publiee, a.motif_retrait, o.denomination,
+       o.siret, o.nda
+  FROM session_formation s
+  JOIN action_formation a ON a.id = s.action_id
+  JOIN formation f ON f.id = a.formation_id
+  JOIN organisme o ON o.id = f.organisme_id
+ WHERE s.id = :session
+
+-- Sessions in order of start. The words are tested one by one on the index of words; ranges that hold everything stand
+-- for the words not given.
+-- name: offre_search
+SELECT s.id, s.rang
+  FROM session_formation s
+  JOIN action_formation a ON a.id = s.action_id
+  JOIN formation f ON f.id = a.formation_id
+ WHERE (s.rang > :rang OR (s.rang = :rang AND s.id > :session))
+   AND s.rang >= :debut
+   AND (:toutes = 1 OR (s.ouverte = 1 AND a.publiee = 1))
+   AND (:organisme = 0 OR f.organisme_id = :organisme)
+   AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
+   AND :classes LIKE '% ' || f.classe || ' %'
+ ORDER BY s.rang, s.id LIMIT :n
+
+-- The same, driven by the first word.
+-- name: offre_search_mots
+SELECT s.id, s.rang
+  FROM session_formation s
+  JOIN action_formation a ON a.id = s.action_id
+  JOIN formation f ON f.id = a.formation_id
+ WHERE f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot1 AND mot < :fin1)
+   AND (:mot2 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot2 AND mot < :fin2))
+   AND (:mot3 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot3 AND mot < :fin3))
+   AND (:mot4 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot4 AND mot < :fin4))
+   AND (s.rang > :rang OR (s.rang = :rang AND s.id > :session))
+   AND s.rang >= :debut
+   AND (:toutes = 1 OR (s.ouverte = 1 AND a.publiee = 1))
+   AND (:organisme = 0 OR f.organisme_id = :organisme)
+   AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
+   AND :classes LIKE '% ' || f.classe || ' %'
+ ORDER BY s.rang, s.id LIMIT :n
+
+-- name: dossier_by_numero
+SELECT * FROM dossier_vue WHERE numero = :numero
+
+-- name: dossier_max_numero
+SELECT MAX(numero) FROM dossier
+
+-- name: dossier_list_titulaire
+SELECT * FROM dossier_vue
+ WHERE titulaire_id = :titulaire AND (:avant = '' OR numero < :avant) AND (:organisme = 0 OR organisme_id = :organisme)
+   AND :etats LIKE '% ' || etat || ' %' AND :facturations LIKE '% ' || facturation || ' %'
+ ORDER BY numero DESC LIMIT :n
+
+-- name: dossier_list_organisme
+SELECT * FROM dossier_vue
+ WHERE organisme_id = :organisme AND (:avant = '' OR numero < :avant)
+   AND :etats LIKE '% ' || etat || ' %' AND :facturations LIKE '% ' || facturation || ' %'
+ ORDER BY numero DESC LIMIT :n
+
+-- name: dossier_list_all
+SELECT * FROM dossier_vue
+ WHERE (:avant = '' OR numero < :avant)
+   AND :etats LIKE '% ' || etat || ' %' AND :facturations LIKE '% ' || facturation || ' %'
+ ORDER BY numero DESC LIMIT :n
+
+-- name: dossier_echus
+SELECT numero FROM dossier WHERE echeance < :at AND numero > :apres ORDER BY numero LIMIT :n
+
+-- name: dossier_vivants
+SELECT COUNT(*)
+  FROM dossier d JOIN session_formation s ON s.id = d.session_id
+ WHERE d.titulaire_id = :titulaire AND s.action_id = :action AND d.etat IN ('notProcessed', 'validated')
+
+-- name: dossier_mandats
+SELECT type, premier_tour, debut, fin FROM mandat WHERE titulaire_id = :titulaire ORDER BY debut, type
+
+-- name: dossier_regime
+SELECT regime FROM activite WHERE titulaire_id = :titulaire ORDER BY annee DESC, regime LIMIT 1
+
+-- name: dossier_titulaire
+SELECT deces IS NOT NULL, cle_donnees IS NULL FROM titulaire WHERE id = :id
+
+-- name: dossier_facture_existe
+SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_numero = :numero
+
+-- name: dossier_insert
+INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, dernier_acte, dernier_par,
+                     controle, classe, cgu_version, intitule, debut, fin, heures, prix_ht_cents, prix_ttc_cents, cause,
+                     force_majeure, demande_le, echeance, cree_us, modifie_us, version)
+VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :acte, :par, 'notInControl', :classe, :cgu,
+        :intitule, :debut, :fin, :heures, :ht, :ttc, 'totale', 0, :jour, :echeance, :now, :now, 1)
+
+-- name: dossier_update
+UPDATE dossier
+   SET etat = :etat, facturation = :facturation, dernier_acte = :acte, dernier_par = :par, debut = :debut, fin = :fin,
+       heures = :heures, heures_realisees = :realisees, prix_ht_cents = :ht, prix_ttc_cents = :ttc,
+       realise_ht_cents = :realise_ht, realise_ttc_cents = :realise_ttc, reste_cents = :reste,
+       reste_realise_cents = :reste_realise, taux = :taux, cause = :cause, force_majeure = :force_majeure,
+       participants = :participants, propose_le = :propose, accepte_le = :accepte, entre_le = :entre, sorti_le = :sorti,
+       retractation_fin = :retractation, facture_numero = :facture, facture_emise = :emise,
+       facture_transmise_us = :transmise, a_payer_cents = :a_payer, paye_cents = :paye, paye_le = :paye_le,
+       echeance = :echeance, modifie_us = :now, version = version + 1
+ WHERE titulaire_id = :titulaire AND id = :id AND version = :version
+
+-- name: dossier_acte_max
+SELECT COALESCE(MAX(no), 0) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier
+
+-- name: dossier_acte_insert
+INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, jour, detail, enregistre_us)
+VALUES (:titulaire, :dossier, :no, :acte, :par, :avant, :apres, :jour, :detail, :now)
+
+-- name: dossier_actes
+SELECT acte, par, avant, apres, jour, detail, enregistre_us
+  FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier ORDER BY no
+
+-- name: dossier_prise_insert
+INSERT INTO dossier_prise (titulaire_id, dossier_id, no, poche, lot, montant_cents)
+VALUES (:titulaire, :dossier, :no, :poche, :lot, :montant)
+
+-- name: dossier_prise_denouer
+UPDATE dossier_prise SET paye_cents = :paye, rendu_cents = :rendu, perdu_cents = :perdu
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND no = :no
+
+-- name: dossier_prises
+SELECT poche, lot, montant_cents, paye_cents, rendu_cents, perdu_cents
+  FROM dossier_prise WHERE titulaire_id = :titulaire AND dossier_id = :dossier ORDER BY no

@@ -1,0 +1,167 @@
+#include "training/catalogue.h"
+#include "training/mots.h"
+
+static const struct {
+    const char *label;
+    bool dife;
+} classes[] = {
+    [CLASSE_RNCP] = {"Certification du RNCP", false},
+    [CLASSE_RS] = {"Certification du répertoire spécifique", false},
+    [CLASSE_CLEA] = {"Certificat CléA", false},
+    [CLASSE_VAE] = {"Validation des acquis de l'expérience", false},
+    [CLASSE_BC] = {"Bilan de compétences", false},
+    [CLASSE_PERMIS_LEGER] = {"Permis de véhicule léger", false},
+    [CLASSE_PERMIS_LOURD] = {"Permis de véhicule lourd", false},
+    [CLASSE_DIFE_MANDAT] = {"Formation liée au mandat d'élu local", true},
+    [CLASSE_DIFE_REINSERTION] = {"Réinsertion professionnelle d'un élu local", true},
+};
+
+static const struct {
+    const char *name;
+    const char *label;
+} modalites[] = {
+    {"presentiel", "Présentiel"}, {"mixte", "Présentiel et à distance"}, {"distance", "À distance"}};
+
+const char *classe_label(enum classe c)
+{
+    return classes[c].label;
+}
+
+bool classe_dife(enum classe c)
+{
+    return classes[c].dife;
+}
+
+const char *modalite_name(enum modalite m)
+{
+    return modalites[m].name;
+}
+
+const char *modalite_label(enum modalite m)
+{
+    return modalites[m].label;
+}
+
+bool modalite_find(const char *name, enum modalite *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(modalites); i++)
+        if (strcmp(modalites[i].name, name) == 0) {
+            *out = (enum modalite)i;
+            return true;
+        }
+    return false;
+}
+
+int64_t offre_rang(const struct offre *o)
+{
+    return o->debut != DAY_NONE ? o->debut : OFFRE_RANG_PERMANENT;
+}
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+static void read_offre(struct cursor *c, struct arena *a, struct offre *o)
+{
+    const char **texts[] = {&o->formation_numero, &o->action_numero, &o->session_numero, &o->intitule,
+                            &o->objectif,         &o->contenu,       &o->resultats};
+
+    o->formation_id = cursor_i64(c, 0);
+    o->action_id = cursor_i64(c, 1);
+    o->session_id = cursor_i64(c, 2);
+    o->organisme_id = cursor_i64(c, 3);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        *texts[i] = copy(c, a, (int)i + 4);
+    CHECK(classe_find(cursor_text(c, 11), &o->classe));
+    o->code_certification = copy(c, a, 12);
+    o->code_elu = copy(c, a, 13);
+    CHECK(modalite_find(cursor_text(c, 14), &o->modalite));
+    o->heures = cursor_i64(c, 15);
+    o->prix_ht_cents = cursor_i64(c, 16);
+    o->prix_ttc_cents = cursor_i64(c, 17);
+    o->participants_max = cursor_i64(c, 18);
+    o->lieu = copy(c, a, 19);
+    o->conditions = copy(c, a, 20);
+    o->debut = cursor_day(c, 21);
+    o->fin = cursor_day(c, 22);
+    o->ouverte = cursor_i64(c, 23) != 0;
+    o->publiee = cursor_i64(c, 24) != 0;
+    o->motif_retrait = copy(c, a, 25);
+    o->organisme_denomination = copy(c, a, 26);
+    o->organisme_siret = copy(c, a, 27);
+    o->organisme_nda = copy(c, a, 28);
+}
+
+enum rc catalogue_offre(struct db *db, struct arena *a, int64_t session_id, struct offre *out, struct err *e)
+{
+    struct cursor c = {0};
+    bool found = false;
+    enum rc rc = db_query(db, Q_OFFRE_BY_SESSION, &c, e, "i", session_id);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        read_offre(&c, a, out);
+        found = true;
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && !found)
+        return ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
+    return rc;
+}
+
+/* " RNCP RS ": the classes wanted, for a LIKE. */
+static void classes_voulues(const bool *wanted, char *out, size_t size)
+{
+    size_t used = (size_t)snprintf(out, size, " ");
+
+    for (int i = 0; i < CLASSE_COUNT; i++)
+        if (wanted == NULL || wanted[i])
+            used += (size_t)snprintf(out + used, size - used, "%s ", classe_name((enum classe)i));
+}
+
+static enum rc open_search(struct db *db, const struct offre_filtre *f, struct cursor *c, struct err *e)
+{
+    int64_t rang = f->apres_session != 0 ? f->apres_debut : INT64_MIN;
+    int64_t debut = f->debut_min != DAY_NONE && f->debut_min != 0 ? f->debut_min : INT64_MIN;
+    char wanted[256];
+    char fin[MOTS_RECHERCHE_MAX][MOT_BYTES + 4];
+    struct mots m;
+
+    classes_voulues(f->classes, wanted, sizeof(wanted));
+    mots_split(f->texte, &m);
+    if (m.n == 0)
+        return db_query(db, Q_OFFRE_SEARCH, c, e, "iiiiiiti", rang, f->apres_session, debut,
+                        (int64_t)f->toutes, f->organisme_id, f->prix_max_cents, wanted, (int64_t)f->limit);
+    for (size_t i = 0; i < MOTS_RECHERCHE_MAX; i++)
+        mot_fin(m.mot[i], fin[i]);
+    return db_query(db, Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiiiiti", m.mot[0], fin[0], m.mot[1], fin[1],
+                    m.mot[2], fin[2], m.mot[3], fin[3], rang, f->apres_session, debut, (int64_t)f->toutes,
+                    f->organisme_id, f->prix_max_cents, wanted, (int64_t)f->limit);
+}
+
+enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f, struct offre **out,
+                         size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    int64_t *ids;
+    size_t found = 0;
+    enum rc rc;
+
+    CHECK(f->limit > 0 && f->limit <= 200);
+    *n = 0;
+    rc = open_search(db, f, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    ids = ARENA_ARRAY(a, int64_t, f->limit);
+    while (found < f->limit && cursor_next(&c))
+        ids[found++] = cursor_i64(&c, 0);
+    rc = cursor_close(&c, e);
+    *out = ARENA_ARRAY(a, struct offre, f->limit);
+    for (; rc == RC_OK && *n < found; (*n)++)
+        rc = catalogue_offre(db, a, ids[*n], &(*out)[*n], e);
+    return rc;
+}

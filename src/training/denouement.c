@@ -1,0 +1,127 @@
+#include "training/denouement.h"
+#include "base/money.h"
+
+#define CGU "CGU du service ; C. trav. L. 6323-9"
+
+int denouement_taux(int64_t heures_realisees, int64_t heures_prevues)
+{
+    int64_t taux;
+
+    CHECK(heures_prevues > 0 && heures_realisees >= 0 && heures_realisees <= heures_prevues);
+    if (heures_realisees == heures_prevues)
+        return 100;
+    taux = money_prorata_nearest(100, heures_realisees, heures_prevues);
+    return (int)MIN(taux, 99);
+}
+
+/* What the body is paid when the holder stopped without force majeure: a floor, the rate, or the whole price. */
+static enum rc abandon(int64_t prix_cents, int taux, day_t at, struct denouement *out, struct err *e)
+{
+    struct law_value minimum, total;
+    enum rc rc = law_param(PARAM_INTERRUPTION_SEUIL_MINIMUM, at, &minimum, e);
+
+    if (rc == RC_OK)
+        rc = law_param(PARAM_INTERRUPTION_SEUIL_TOTAL, at, &total, e);
+    if (rc != RC_OK)
+        return rc;
+    int64_t percent = taux >= total.value ? 100 : MAX(taux, minimum.value);
+
+    *out = (struct denouement){
+        money_prorata_nearest(prix_cents, percent, 100), RESTE_PERDU, "3.5", minimum.article,
+        "Le titulaire a arrêté la formation sans force majeure : le reste du prix est perdu."};
+    return RC_OK;
+}
+
+enum rc denouement_service_fait(int64_t prix_cents, int taux, enum dossier_cause cause, bool force_majeure,
+                                day_t at, struct denouement *out, struct err *e)
+{
+    CHECK(prix_cents >= 0 && taux >= 0 && taux <= 100);
+    if (cause == CAUSE_TOTALE || taux == 100) {
+        *out = (struct denouement){prix_cents, RESTE_RENDU, "SD-01", "C. trav. R. 6333-4",
+                                   "La formation est suivie en entier : l'organisme reçoit tout le prix."};
+        return RC_OK;
+    }
+    if (cause == CAUSE_ORGANISME_SANS_REPORT) {
+        *out =
+            (struct denouement){0, RESTE_RENDU, "3.5", CGU,
+                                "L'organisme a arrêté la formation sans autre session : il ne reçoit rien."};
+        return RC_OK;
+    }
+    if (cause == CAUSE_TITULAIRE && !force_majeure)
+        return abandon(prix_cents, taux, at, out, e);
+    *out = (struct denouement){money_prorata_nearest(prix_cents, taux, 100), RESTE_RENDU, "3.5", CGU,
+                               "L'organisme reçoit la part réalisée ; le reste du prix est rendu."};
+    return RC_OK;
+}
+
+static enum rc perte(int64_t prix_cents, day_t at, const char *phrase, struct denouement *out, struct err *e)
+{
+    struct law_value indemnite;
+    enum rc rc = law_param(PARAM_ANNULATION_INDEMNITE, at, &indemnite, e);
+
+    if (rc == RC_OK)
+        *out = (struct denouement){money_prorata_nearest(prix_cents, indemnite.value, 100), RESTE_PERDU,
+                                   "3.4", indemnite.article, phrase};
+    return rc;
+}
+
+enum rc denouement_retractation_fin(day_t accepte_le, day_t *out, struct err *e)
+{
+    struct law_value delai;
+    enum rc rc = law_param(PARAM_DELAI_RETRACTATION, accepte_le, &delai, e);
+
+    if (rc == RC_OK)
+        *out = accepte_le + (day_t)delai.value;
+    return rc;
+}
+
+enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t debut, day_t le, bool force_majeure,
+                              struct denouement *out, struct err *e)
+{
+    struct law_value gratuite;
+    day_t retractation;
+    enum rc rc = law_param(PARAM_ANNULATION_GRATUITE, accepte_le, &gratuite, e);
+
+    if (rc == RC_OK)
+        rc = denouement_retractation_fin(accepte_le, &retractation, e);
+    if (rc != RC_OK)
+        return rc;
+    *out = (struct denouement){0, RESTE_RENDU, "3.4", gratuite.article, NULL};
+    if (le <= retractation) {
+        out->regle = "LC-11";
+        out->article = "C. conso. L. 221-18";
+        out->phrase = "L'annulation arrive pendant le délai de rétractation : tout est rendu.";
+    } else if (force_majeure) {
+        out->phrase = "L'annulation vient d'une force majeure : tout est rendu.";
+    } else if (law_working_days_between(le, debut) >= gratuite.value) {
+        out->phrase = "L'annulation arrive assez tôt avant le début : tout est rendu.";
+    } else {
+        return perte(prix_cents, accepte_le,
+                     "L'annulation arrive trop tard avant le début : le prix est perdu.", out, e);
+    }
+    return RC_OK;
+}
+
+enum rc denouement_absence(int64_t prix_cents, day_t at, struct denouement *out, struct err *e)
+{
+    return perte(prix_cents, at, "Le titulaire n'est pas venu : le prix est perdu.", out, e);
+}
+
+void denouement_partager(const struct denouement *d, struct dossier_prise *prises, size_t n)
+{
+    int64_t weights[DOSSIER_PRISES_MAX];
+    int64_t paye[DOSSIER_PRISES_MAX];
+
+    CHECK(n > 0 && n <= DOSSIER_PRISES_MAX);
+    for (size_t i = 0; i < n; i++)
+        weights[i] = prises[i].montant_cents;
+    money_share(d->organisme_cents, weights, n, paye);
+    for (size_t i = 0; i < n; i++) {
+        int64_t rest = prises[i].montant_cents - paye[i];
+
+        CHECK(rest >= 0);
+        prises[i].paye_cents = paye[i];
+        prises[i].rendu_cents = d->reste == RESTE_RENDU ? rest : 0;
+        prises[i].perdu_cents = d->reste == RESTE_PERDU ? rest : 0;
+    }
+}

@@ -1,0 +1,43 @@
+/*
+ * dossier_interne.h - what the files of the dossier share: one act being done, its guards and its effects.
+ *
+ * Threads: inside a unit of work, on the writer's thread.
+ */
+#ifndef SICPF_DOSSIER_INTERNE_H
+#define SICPF_DOSSIER_INTERNE_H
+
+#include "training/denouement.h"
+#include "training/dossier.h"
+
+/* An act from its command to its effects. `d` begins as what is stored and becomes what will be stored. */
+struct execution {
+    struct db *db;
+    struct arena *a;
+    struct dossier_commande *c;
+    day_t jour; /* of the act */
+    struct dossier d;
+    enum dossier_etat avant;
+    struct offre offre;
+    const struct dossier_transition *t;
+    struct dossier_financement fin; /* filled by GARDE_FINANCEMENT for an acceptance */
+    struct denouement den;          /* filled by the effects that end the price */
+    bool denoue;
+};
+
+/* dossier_lecture.c: fills *out from a row of dossier_vue. */
+struct cursor;
+void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out);
+
+/* dossier_garde.c: RC_OK when all the guards of the row hold; the refusal of the first that does not, otherwise. */
+NODISCARD enum rc dossier_garder(struct execution *x, struct err *e);
+
+/* dossier_effet.c: writes the effect of the row on the book and the parts of the purses, and updates x->d. */
+NODISCARD enum rc dossier_effectuer(struct execution *x, struct err *e);
+
+/* dossier_finance.c: the split that rights/financement.h makes of the price of x->d on a day. `controle` asks only
+ * whether a rule says no: any share of the holder is accepted, and participants not said yet count as one. */
+NODISCARD enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d, day_t le,
+                                   bool avec_cpf, bool controle, int64_t reste_max_cents,
+                                   struct dossier_financement *out, struct err *e);
+
+#endif

@@ -1,0 +1,243 @@
+#include "training/dossier_interne.h"
+
+#define FILTRE_BYTES 1024
+
+static int64_t or_minus_one(struct cursor *c, int column)
+{
+    return cursor_is_null(c, column) ? -1 : cursor_i64(c, column);
+}
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+/* Columns of dossier_vue, in its order. */
+enum {
+    V_TITULAIRE,
+    V_ID,
+    V_NUMERO,
+    V_ORGANISME,
+    V_SESSION,
+    V_ACTION,
+    V_ETAT,
+    V_FACTURATION,
+    V_ACTE,
+    V_PAR,
+    V_CONTROLE,
+    V_CLASSE,
+    V_INTITULE,
+    V_DENOMINATION,
+    V_DEBUT,
+    V_FIN,
+    V_HEURES,
+    V_HEURES_REALISEES,
+    V_HT,
+    V_TTC,
+    V_REALISE_HT,
+    V_REALISE_TTC,
+    V_RESTE,
+    V_RESTE_REALISE,
+    V_TAUX,
+    V_CAUSE,
+    V_FORCE_MAJEURE,
+    V_PARTICIPANTS,
+    V_DEMANDE,
+    V_PROPOSE,
+    V_ACCEPTE,
+    V_ENTRE,
+    V_SORTI,
+    V_RETRACTATION,
+    V_FACTURE,
+    V_FACTURE_EMISE,
+    V_FACTURE_TRANSMISE,
+    V_A_PAYER,
+    V_PAYE,
+    V_PAYE_LE,
+    V_ECHEANCE,
+    V_CREE,
+    V_MODIFIE,
+    V_VERSION
+};
+
+static void read_states(struct cursor *c, struct dossier *out)
+{
+    CHECK(dossier_etat_find(cursor_text(c, V_ETAT), &out->etat));
+    CHECK(dossier_facturation_find(cursor_text(c, V_FACTURATION), &out->facturation));
+    CHECK(dossier_acte_find(cursor_text(c, V_ACTE), &out->dernier_acte));
+    CHECK(dossier_role_find(cursor_text(c, V_PAR), &out->dernier_par));
+    CHECK(dossier_cause_find(cursor_text(c, V_CAUSE), &out->cause));
+    CHECK(classe_find(cursor_text(c, V_CLASSE), &out->classe));
+    out->en_controle = strcmp(cursor_text(c, V_CONTROLE), "inControl") == 0;
+    out->force_majeure = cursor_i64(c, V_FORCE_MAJEURE) != 0;
+    out->taux = (int)or_minus_one(c, V_TAUX);
+}
+
+static void read_days(struct cursor *c, struct dossier *out)
+{
+    out->debut = cursor_day(c, V_DEBUT);
+    out->fin = cursor_day(c, V_FIN);
+    out->demande_le = cursor_day(c, V_DEMANDE);
+    out->propose_le = cursor_day(c, V_PROPOSE);
+    out->accepte_le = cursor_day(c, V_ACCEPTE);
+    out->entre_le = cursor_day(c, V_ENTRE);
+    out->sorti_le = cursor_day(c, V_SORTI);
+    out->retractation_fin = cursor_day(c, V_RETRACTATION);
+    out->facture_emise = cursor_day(c, V_FACTURE_EMISE);
+    out->paye_le = cursor_day(c, V_PAYE_LE);
+    out->echeance = cursor_day(c, V_ECHEANCE);
+    out->facture_transmise_us = cursor_i64(c, V_FACTURE_TRANSMISE);
+    out->cree_us = cursor_i64(c, V_CREE);
+    out->modifie_us = cursor_i64(c, V_MODIFIE);
+}
+
+static void read_amounts(struct cursor *c, struct dossier *out)
+{
+    out->heures = cursor_i64(c, V_HEURES);
+    out->heures_realisees = or_minus_one(c, V_HEURES_REALISEES);
+    out->prix_ht_cents = cursor_i64(c, V_HT);
+    out->prix_ttc_cents = cursor_i64(c, V_TTC);
+    out->realise_ht_cents = or_minus_one(c, V_REALISE_HT);
+    out->realise_ttc_cents = or_minus_one(c, V_REALISE_TTC);
+    out->reste_cents = or_minus_one(c, V_RESTE);
+    out->reste_realise_cents = or_minus_one(c, V_RESTE_REALISE);
+    out->participants = cursor_i64(c, V_PARTICIPANTS);
+    out->a_payer_cents = or_minus_one(c, V_A_PAYER);
+    out->paye_cents = or_minus_one(c, V_PAYE);
+}
+
+void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->titulaire_id = cursor_i64(c, V_TITULAIRE);
+    out->id = cursor_i64(c, V_ID);
+    snprintf(out->numero, sizeof(out->numero), "%s", cursor_text(c, V_NUMERO));
+    out->organisme_id = cursor_i64(c, V_ORGANISME);
+    out->session_id = cursor_i64(c, V_SESSION);
+    out->action_id = cursor_i64(c, V_ACTION);
+    out->intitule = copy(c, a, V_INTITULE);
+    out->organisme_denomination = copy(c, a, V_DENOMINATION);
+    out->facture_numero = copy(c, a, V_FACTURE);
+    out->version = cursor_i64(c, V_VERSION);
+    read_states(c, out);
+    read_days(c, out);
+    read_amounts(c, out);
+}
+
+enum rc dossier_lire(struct db *db, struct arena *a, const char *numero, struct dossier *out, struct err *e)
+{
+    struct cursor c = {0};
+    bool found = false;
+    enum rc rc = db_query(db, Q_DOSSIER_BY_NUMERO, &c, e, "t", numero);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        dossier_depuis_ligne(&c, a, out);
+        found = true;
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && !found)
+        return ERR(e, MSG_DOSSIER_INCONNU);
+    return rc;
+}
+
+enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d, struct dossier_prise **out,
+                       size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DOSSIER_PRISES, &c, e, "ii", d->titulaire_id, d->id);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dossier_prise, DOSSIER_PRISES_MAX);
+    while (*n < DOSSIER_PRISES_MAX && cursor_next(&c))
+        (*out)[(*n)++] =
+            (struct dossier_prise){(enum poche)cursor_i64(&c, 0), cursor_i64(&c, 1),   cursor_i64(&c, 2),
+                                   or_minus_one(&c, 3),           or_minus_one(&c, 4), or_minus_one(&c, 5)};
+    return cursor_close(&c, e);
+}
+
+enum rc dossier_actes(struct db *db, struct arena *a, const struct dossier *d,
+                      struct dossier_ligne_acte **out, size_t *n, struct err *e)
+{
+    enum { ACTES_MAX = 64 }; /* the longest life of the table has eleven */
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DOSSIER_ACTES, &c, e, "ii", d->titulaire_id, d->id);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dossier_ligne_acte, ACTES_MAX);
+    while (*n < ACTES_MAX && cursor_next(&c)) {
+        struct dossier_ligne_acte *l = &(*out)[(*n)++];
+
+        CHECK(dossier_acte_find(cursor_text(&c, 0), &l->acte));
+        CHECK(dossier_role_find(cursor_text(&c, 1), &l->par));
+        CHECK(dossier_etat_find(cursor_text(&c, 2), &l->avant));
+        CHECK(dossier_etat_find(cursor_text(&c, 3), &l->apres));
+        l->jour = cursor_day(&c, 4);
+        l->detail = copy(&c, a, 5);
+        l->enregistre_us = cursor_i64(&c, 6);
+    }
+    return cursor_close(&c, e);
+}
+
+/* " notProcessed validated ": the states wanted, for a LIKE. */
+static void mots_voulus(const bool *voulus, int n, const char *(*name)(int), char *out)
+{
+    size_t used = 0;
+
+    out[used++] = ' ';
+    for (int i = 0; i < n; i++)
+        if (voulus == NULL || voulus[i])
+            used += (size_t)snprintf(out + used, FILTRE_BYTES - used, "%s ", name(i));
+    out[used] = '\0';
+}
+
+static const char *etat_at(int i)
+{
+    return dossier_etat_name((enum dossier_etat)i);
+}
+
+static const char *facturation_at(int i)
+{
+    return dossier_facturation_name((enum dossier_facturation)i);
+}
+
+static enum rc ouvrir_liste(struct db *db, const struct dossier_filtre *f, struct cursor *c, struct err *e)
+{
+    char etats[FILTRE_BYTES], facturations[FILTRE_BYTES];
+    const char *avant = f->avant != NULL ? f->avant : "";
+    int64_t n = (int64_t)f->limit;
+
+    mots_voulus(f->etats, ETAT_COUNT, etat_at, etats);
+    mots_voulus(f->facturations, FACTURATION_COUNT, facturation_at, facturations);
+    if (f->titulaire_id != 0)
+        return db_query(db, Q_DOSSIER_LIST_TITULAIRE, c, e, "ititti", f->titulaire_id, avant, f->organisme_id,
+                        etats, facturations, n);
+    if (f->organisme_id != 0)
+        return db_query(db, Q_DOSSIER_LIST_ORGANISME, c, e, "ittti", f->organisme_id, avant, etats,
+                        facturations, n);
+    return db_query(db, Q_DOSSIER_LIST_ALL, c, e, "ttti", avant, etats, facturations, n);
+}
+
+enum rc dossier_lister(struct db *db, struct arena *a, const struct dossier_filtre *f, struct dossier **out,
+                       size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc;
+
+    CHECK(f->limit > 0 && f->limit <= 500);
+    *n = 0;
+    rc = ouvrir_liste(db, f, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dossier, f->limit);
+    while (*n < f->limit && cursor_next(&c))
+        dossier_depuis_ligne(&c, a, &(*out)[(*n)++]);
+    return cursor_close(&c, e);
+}

@@ -1,0 +1,189 @@
+#include "training/organisme.h"
+#include "base/crypto.h"
+#include "base/text.h"
+#include "journal/journal.h"
+#include "training/identifiants.h"
+#include "training/mots.h"
+
+#define IBAN_CONTEXT "organisme.iban"
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, struct organisme *out, struct err *e)
+{
+    struct cursor c = {0};
+    bool found = false;
+    enum rc rc = db_query(db, Q_ORGANISME_BY_ID, &c, e, "i", id);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        const char **texts[] = {
+            &out->siret,       &out->siren,    &out->nda,         &out->denomination, &out->nature_juridique,
+            &out->departement, &out->voie,     &out->code_postal, &out->ville,        &out->code_region,
+            &out->courriel,    &out->telephone};
+
+        out->id = cursor_i64(&c, 0);
+        for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+            *texts[i] = copy(&c, a, (int)i + 1);
+        out->qualiopi = cursor_i64(&c, 13) != 0;
+        out->siret_douteux = cursor_i64(&c, 14) != 0;
+        out->iban_connu = cursor_i64(&c, 15) != 0;
+        found = true;
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && !found)
+        return ERR(e, MSG_ORGANISME_INCONNU);
+    return rc;
+}
+
+/* A previous NDA that several bodies had names none of them. */
+static enum rc by_previous_nda(struct db *db, const char *nda, int64_t *id, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_ORGANISME_BY_NDA_ANCIEN, &c, e, "t", nda);
+
+    if (rc != RC_OK)
+        return rc;
+    *id = cursor_next(&c) && cursor_i64(&c, 1) == 1 ? cursor_i64(&c, 0) : 0;
+    return cursor_close(&c, e);
+}
+
+enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id, struct err *e)
+{
+    enum rc rc;
+
+    *id = 0;
+    if (siret_check(cle) != MSG_SIRET_FORME)
+        return db_i64(db, Q_ORGANISME_BY_SIRET, 0, id, e, "t", cle);
+    if (nda_check(cle) != MSG_AUCUN)
+        return ERR(e, MSG_ORGANISME_CLE);
+    rc = db_i64(db, Q_ORGANISME_BY_NDA, 0, id, e, "t", cle);
+    if (rc == RC_OK && *id == 0)
+        rc = by_previous_nda(db, cle, id, e);
+    return rc;
+}
+
+enum rc organisme_find(struct db *db, struct arena *a, const char *cle, struct organisme *out, struct err *e)
+{
+    int64_t id;
+    enum rc rc = organisme_id_find(db, cle, &id, e);
+
+    if (rc != RC_OK)
+        return rc;
+    return id != 0 ? organisme_by_id(db, a, id, out, e) : ERR(e, MSG_ORGANISME_INCONNU);
+}
+
+enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int64_t after_id, size_t limit,
+                         struct organisme **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    struct mots mots;
+    char like[3][MOT_BYTES + 8];
+    int64_t *ids = ARENA_ARRAY(a, int64_t, limit);
+    size_t found = 0;
+    enum rc rc;
+
+    CHECK(limit > 0 && limit <= 500);
+    mots_split(texte, &mots);
+    for (size_t i = 0; i < ARRAY_LEN(like); i++)
+        snprintf(like[i], sizeof(like[i]), "%% %s%%", mots.mot[i]);
+    *n = 0;
+    rc =
+        db_query(db, Q_ORGANISME_SEARCH, &c, e, "ittti", after_id, like[0], like[1], like[2], (int64_t)limit);
+    if (rc != RC_OK)
+        return rc;
+    while (found < limit && cursor_next(&c))
+        ids[found++] = cursor_i64(&c, 0);
+    rc = cursor_close(&c, e);
+    *out = ARENA_ARRAY(a, struct organisme, limit);
+    for (; rc == RC_OK && *n < found; (*n)++)
+        rc = organisme_by_id(db, a, ids[*n], &(*out)[*n], e);
+    return rc;
+}
+
+/* ---- bank details ------------------------------------------------------------------------------------------ */
+
+static enum rc record_iban_act(struct db *db, const struct organisme_iban *o, struct err *e)
+{
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = o->agent != NULL ? o->agent : "",
+                                  .purpose = FINALITE_3,
+                                  .act = "organisme.iban",
+                                  .law_day = day_of_instant(db_now_us(db))};
+    char content[64];
+
+    snprintf(content, sizeof(content), "{\"organisme\":%lld}", (long long)o->organisme_id);
+    entry.content = content;
+    return journal_append(db, &entry, NULL, e);
+}
+
+enum rc organisme_iban_set(struct db *db, void *arg, struct err *e)
+{
+    const struct organisme_iban *o = arg;
+    const struct keyring *keys = store_keys(db_store(db));
+    unsigned char sealed[IBAN_MAX + SEAL_BYTES];
+    unsigned char blind[HASH_BYTES];
+    char iban[IBAN_BYTES];
+    enum msg wrong;
+    enum rc rc;
+
+    wrong = iban_normalise(o->iban, iban, sizeof(iban)) ? iban_check(iban) : MSG_IBAN_FORME;
+    if (wrong != MSG_AUCUN) {
+        ERR(e, wrong);
+        return err_at(e, "iban", 0);
+    }
+    crypto_seal(store_env(db_store(db)), &keys->wrap, IBAN_CONTEXT, iban, strlen(iban), sealed);
+    crypto_blind(&keys->index, IBAN_CONTEXT, iban, strlen(iban), blind);
+    rc = db_exec(db, Q_ORGANISME_IBAN_SET, e, "bbtii", sealed, strlen(iban) + SEAL_BYTES, blind,
+                 sizeof(blind), o->titulaire, db_now_us(db), o->organisme_id);
+    explicit_bzero(iban, sizeof(iban));
+    if (rc != RC_OK)
+        return rc;
+    if (db_changes(db) != 1)
+        return ERR(e, MSG_ORGANISME_INCONNU);
+    return record_iban_act(db, o, e);
+}
+
+enum rc organisme_iban_open(struct db *db, int64_t organisme_id, char *out, struct err *e)
+{
+    struct cursor c = {0};
+    const void *sealed = NULL;
+    size_t n = 0;
+    bool opened = false;
+    enum rc rc = db_query(db, Q_ORGANISME_IBAN, &c, e, "i", organisme_id);
+
+    if (rc != RC_OK)
+        return rc;
+    out[0] = '\0';
+    if (cursor_next(&c))
+        sealed = cursor_blob(&c, 0, &n);
+    if (sealed != NULL && n > SEAL_BYTES && n <= IBAN_MAX + SEAL_BYTES) {
+        opened = crypto_open(&store_keys(db_store(db))->wrap, IBAN_CONTEXT, sealed, n, (unsigned char *)out);
+        out[opened ? n - SEAL_BYTES : 0] = '\0';
+    }
+    rc = cursor_close(&c, e);
+    if (rc != RC_OK || opened)
+        return rc;
+    return ERR(e, sealed == NULL ? MSG_ORGANISME_SANS_IBAN : MSG_ORGANISME_IBAN_ILLISIBLE);
+}
+
+enum rc organisme_iban_masked(struct db *db, int64_t organisme_id, char *out, struct err *e)
+{
+    char iban[IBAN_BYTES];
+    enum rc rc = organisme_iban_open(db, organisme_id, iban, e);
+
+    out[0] = '\0';
+    if (rc == RC_NOT_FOUND)
+        return RC_OK;
+    if (rc == RC_OK)
+        iban_masked(iban, out);
+    explicit_bzero(iban, sizeof(iban));
+    return rc;
+}
