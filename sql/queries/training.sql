@@ -212,34 +212,25 @@ SELECT COUNT(*)
   FROM dossier d JOIN session_formation s ON s.id = d.session_id
  WHERE d.titulaire_id = :titulaire AND s.action_id = :action AND d.etat IN ('notProcessed', 'validated')
 
--- name: dossier_mandats
-SELECT type, premier_tour, debut, fin FROM mandat WHERE titulaire_id = :titulaire ORDER BY debut, type
-
--- name: dossier_regime
-SELECT regime FROM activite WHERE titulaire_id = :titulaire ORDER BY annee DESC, regime LIMIT 1
-
--- name: dossier_titulaire
-SELECT deces IS NOT NULL, cle_donnees IS NULL FROM titulaire WHERE id = :id
-
 -- name: dossier_facture_existe
 SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_numero = :numero
 
 -- name: dossier_insert
 INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, dernier_acte, dernier_par,
-                     controle, classe, cgu_version, intitule, debut, fin, heures, prix_ht_cents, prix_ttc_cents, cause,
-                     force_majeure, demande_le, echeance, cree_us, modifie_us, version)
+                     controle, classe, cgu_version, intitule, debut, fin, heures, prix_ht_cents, prix_ttc_cents,
+                     participants, cause, force_majeure, demande_le, echeance, cree_us, modifie_us, version)
 VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :acte, :par, 'notInControl', :classe, :cgu,
-        :intitule, :debut, :fin, :heures, :ht, :ttc, 'totale', 0, :jour, :echeance, :now, :now, 1)
+        :intitule, :debut, :fin, :heures, :ht, :ttc, NULLIF(:participants, 0), 'totale', 0, :jour, :echeance, :now, :now, 1)
 
 -- name: dossier_update
 UPDATE dossier
    SET etat = :etat, facturation = :facturation, dernier_acte = :acte, dernier_par = :par, debut = :debut, fin = :fin,
-       heures = :heures, heures_realisees = :realisees, prix_ht_cents = :ht, prix_ttc_cents = :ttc,
-       realise_ht_cents = :realise_ht, realise_ttc_cents = :realise_ttc, reste_cents = :reste,
-       reste_realise_cents = :reste_realise, taux = :taux, cause = :cause, force_majeure = :force_majeure,
-       participants = :participants, propose_le = :propose, accepte_le = :accepte, entre_le = :entre, sorti_le = :sorti,
+       heures = :heures, heures_realisees = NULLIF(:realisees, -1), prix_ht_cents = :ht, prix_ttc_cents = :ttc,
+       realise_ht_cents = NULLIF(:realise_ht, -1), realise_ttc_cents = NULLIF(:realise_ttc, -1), reste_cents = NULLIF(:reste, -1),
+       reste_realise_cents = NULLIF(:reste_realise, -1), taux = NULLIF(:taux, -1), cause = :cause, force_majeure = :force_majeure,
+       participants = NULLIF(:participants, 0), propose_le = :propose, accepte_le = :accepte, entre_le = :entre, sorti_le = :sorti,
        retractation_fin = :retractation, facture_numero = :facture, facture_emise = :emise,
-       facture_transmise_us = :transmise, a_payer_cents = :a_payer, paye_cents = :paye, paye_le = :paye_le,
+       facture_transmise_us = NULLIF(:transmise, 0), a_payer_cents = NULLIF(:a_payer, -1), paye_cents = NULLIF(:paye, -1), paye_le = :paye_le,
        echeance = :echeance, modifie_us = :now, version = version + 1
  WHERE titulaire_id = :titulaire AND id = :id AND version = :version
 

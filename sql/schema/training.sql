@@ -84,7 +84,7 @@ CREATE TABLE action_formation (
     lieu TEXT,                         -- @donnee dossier.formation
     conditions TEXT,                   -- @donnee dossier.formation
     publiee BIGINT NOT NULL CHECK (publiee IN (0, 1)),  -- @technique
-    motif_retrait TEXT,                -- @technique why it is not published: code of the message
+    motif_retrait TEXT,                -- @technique why it is not published, in words
     UNIQUE (formation_id, numero),
     CHECK ((publiee = 1) = (motif_retrait IS NULL)),
     CHECK (prix_ttc_cents >= prix_ht_cents)

@@ -64,6 +64,7 @@ enum book_genre {
     GENRE_RECREDIT = 13,
     GENRE_PERTE_FIN_MANDAT = 20, /* DIFE-32 */
     GENRE_PERTE_PLAFOND = 21,    /* the part of a yearly credit that the ceiling cut: fund → COMPTE_PERDU */
+    GENRE_PERTE_CONTRAT = 22,    /* late cancellation, absence, training given up: purse → COMPTE_PERDU */
     GENRE_CARTE = 30,
     GENRE_PAIEMENT = 40,     /* payable of a training body → bank */
     GENRE_REJET_BANQUE = 41, /* returned by the bank: the reverse of the payment */

@@ -44,6 +44,8 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_PERTE_FIN_MANDAT)->phrase;
     case GENRE_PERTE_PLAFOND:
         return msg_def(MSG_LIVRE_GENRE_PERTE_PLAFOND)->phrase;
+    case GENRE_PERTE_CONTRAT:
+        return msg_def(MSG_LIVRE_GENRE_PERTE_CONTRAT)->phrase;
     case GENRE_CARTE:
         return msg_def(MSG_LIVRE_GENRE_CARTE)->phrase;
     case GENRE_PAIEMENT:

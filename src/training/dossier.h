@@ -136,7 +136,8 @@ enum dossier_garde {
     GARDE_HORS_CONTROLE = 1 << 13,      /* no control is running */
     GARDE_FACTURE = 1 << 14,            /* invoice number, dates and amount */
     GARDE_ECHEANCE_PASSEE = 1 << 15,    /* the last day of whoever had to act is over */
-    GARDE_FORCE_MAJEURE = 1 << 16       /* the operator states the holder's force majeure */
+    GARDE_FORCE_MAJEURE = 1 << 16,      /* the operator states the holder's force majeure */
+    GARDE_DANS_DELAI = 1 << 17          /* the last day of this act is not over */
 };
 
 /* Effect on the book. */
@@ -282,9 +283,10 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out);
 
 /*
- * How a proposal would be paid if it were accepted on day `le`: the share of each purse in order of use, and
- * the holder's own share (0 when the rights cover the price). prises has 64 cells. RC_REFUSED when a rule of
- * financing says no (ceiling, class, mandate), with its article.
+ * How a proposal would be paid if it were accepted on day `le`: the share of each purse in order of use; the holder's
+ * own share comes last, as POCHE_CARTE (0 when the rights cover the price). avec_cpf adds the CPF purses to a
+ * réinsertion training (L. 6323-43). RC_REFUSED when a rule of financing says no (ceiling, class, mandate), with its
+ * article.
  */
 #define DOSSIER_PRISES_MAX 64
 struct dossier_financement {
@@ -292,7 +294,7 @@ struct dossier_financement {
     size_t n;
     int64_t reste_cents;
 };
-NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le,
+NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,
                                    struct dossier_financement *out, struct err *e);
 
 /* ---- acts
@@ -320,13 +322,14 @@ struct dossier_commande {
     int64_t prix_ht_cents, prix_ttc_cents; /* [PROPOSER] new price, never higher; 0: unchanged */
     int64_t participants;                  /* [PROPOSER] maximum of participants committed (DIFE mandate) */
     int64_t reste_paye_cents;              /* [ACCEPTER] holder's own share, as paid: must be what is asked */
-    bool force_majeure;                    /* [ANNULER by the operator; DECLARER with CAUSE_TITULAIRE] */
-    day_t jour;                            /* [ENTRER, SORTIR] day declared; 0: the day of the act */
-    int64_t heures_realisees;              /* [DECLARER] */
-    enum dossier_cause cause;              /* [DECLARER] */
-    const char *facture_numero;            /* [FACTURER] at most 35 characters, unique for the body */
-    day_t facture_emise;                   /* [FACTURER] */
-    int64_t facture_ttc_cents;             /* [FACTURER] must be a_payer_cents */
+    bool avec_cpf;            /* [ACCEPTER] réinsertion training: the holder adds CPF rights (L. 6323-43) */
+    bool force_majeure;       /* [ANNULER by the operator; DECLARER with CAUSE_TITULAIRE] */
+    day_t jour;               /* [ENTRER, SORTIR] day declared; 0: the day of the act */
+    int64_t heures_realisees; /* [DECLARER] */
+    enum dossier_cause cause; /* [DECLARER] */
+    const char *facture_numero; /* [FACTURER] at most 35 characters, unique for the body */
+    day_t facture_emise;        /* [FACTURER] */
+    int64_t facture_ttc_cents;  /* [FACTURER] must be a_payer_cents */
     const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes */
 
     /* Filled when the unit of work succeeds. */

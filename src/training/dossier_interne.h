@@ -14,9 +14,9 @@ struct execution {
     struct db *db;
     struct arena *a;
     struct dossier_commande *c;
-    day_t jour; /* of the act */
-    struct dossier d;
-    enum dossier_etat avant;
+    day_t jour;            /* of the act */
+    struct dossier d;      /* what will be stored */
+    struct dossier stocke; /* as it was read; zeros for a request */
     struct offre offre;
     const struct dossier_transition *t;
     struct dossier_financement fin; /* filled by GARDE_FINANCEMENT for an acceptance */

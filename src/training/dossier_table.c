@@ -29,8 +29,8 @@ static const struct dossier_transition table[] = {
       "Un titulaire demande cette session. Répondez-lui.", "La demande attend la réponse de l'organisme."),
 
     T(ETAT_NOT_PROCESSED, NB, ACTE_PROPOSER, ROLE_ORGANISME, ETAT_VALIDATED, NB,
-      GARDE_PRIX | GARDE_ENGAGEMENT | CONTROLES_ACHAT, PARAM_DELAI_REPONSE_ORGANISME, ORIGINE_ACTE,
-      EFFET_AUCUN, CGU, "répondre à la demande",
+      GARDE_DANS_DELAI | GARDE_PRIX | GARDE_ENGAGEMENT | CONTROLES_ACHAT, PARAM_DELAI_REPONSE_ORGANISME,
+      ORIGINE_ACTE, EFFET_AUCUN, CGU, "répondre à la demande",
       "la demande est annulée et les droits du titulaire ne bougent pas",
       "L'organisme vous propose cette session. Acceptez sa proposition ou refusez-la.",
       "Votre proposition est envoyée. Le titulaire doit l'accepter ou la refuser.",
@@ -49,8 +49,9 @@ static const struct dossier_transition table[] = {
       "Vous n'avez pas répondu à temps : la demande est annulée.", "L'organisme n'a pas répondu à temps."),
 
     T(ETAT_VALIDATED, NB, ACTE_ACCEPTER, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
-      GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT, PARAM_DELAI_ACCEPTATION_TITULAIRE, ORIGINE_ACTE,
-      EFFET_RESERVER, "C. trav. L. 6323-4", "accepter la proposition ou la refuser",
+      GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT,
+      PARAM_DELAI_ACCEPTATION_TITULAIRE, ORIGINE_ACTE, EFFET_RESERVER, "C. trav. L. 6323-4",
+      "accepter la proposition ou la refuser",
       "la proposition est annulée et les droits du titulaire ne bougent pas",
       "Vous avez accepté la proposition. Le prix est réservé sur vos droits.",
       "Le titulaire a accepté : la commande est ferme. Déclarez son entrée en formation.",

@@ -1,0 +1,225 @@
+/*
+ * The effect of an act on the book. Keys are `dossier/<numero>/<acte>/<n>`: the same act done twice writes once.
+ *
+ * What is reserved for a purse is settled in one to three rows: executed towards the body's payable, freed, and, when
+ * a rule of the contract takes the rest, moved to the account of lost rights.
+ */
+#include "base/json.h"
+#include "base/money.h"
+#include "training/dossier_interne.h"
+
+#define CLE_BYTES 61
+#define LIGNES_MAX (3 * DOSSIER_PRISES_MAX + 1)
+
+/* The rows of one act, gathered, then written together. */
+struct ecritures {
+    const struct execution *x;
+    struct transfer t[LIGNES_MAX];
+    char cles[LIGNES_MAX][CLE_BYTES];
+    char reservations[LIGNES_MAX][CLE_BYTES];
+    size_t n;
+    const char *rule;
+    const char *article;
+};
+
+static struct transfer *ecrire(struct ecritures *w, enum book_phase phase, enum book_genre genre,
+                               int64_t debit, int64_t credit, int64_t amount)
+{
+    const struct dossier *d = &w->x->d;
+    struct transfer *t = &w->t[w->n];
+
+    CHECK(w->n < LIGNES_MAX);
+    snprintf(w->cles[w->n], CLE_BYTES, "dossier/%s/%s/%02zu", d->numero, dossier_acte_name(w->x->t->acte),
+             w->n + 1);
+    *t = (struct transfer){.titulaire_id = d->titulaire_id,
+                           .cle = w->cles[w->n],
+                           .phase = phase,
+                           .genre = genre,
+                           .debit = debit,
+                           .credit = credit,
+                           .amount = amount,
+                           .value_day = w->x->jour,
+                           .dossier_id = d->id,
+                           .rule = w->rule,
+                           .article = w->article};
+    w->n++;
+    return t;
+}
+
+/* The key of the reservation of a part is also where it is settled from. */
+static void reservation_cle(const struct dossier *d, size_t prise, char *out)
+{
+    snprintf(out, CLE_BYTES, "dossier/%s/reserver/%02zu", d->numero, prise + 1);
+}
+
+static void denouer_vers(struct ecritures *w, struct transfer *t, size_t prise)
+{
+    size_t i = (size_t)(t - w->t);
+
+    reservation_cle(&w->x->d, prise, w->reservations[i]);
+    t->reservation = w->reservations[i];
+}
+
+static enum rc commit(struct ecritures *w, struct err *e)
+{
+    return w->n > 0 ? book_write(w->x->db, w->t, w->n, NULL, e) : RC_OK;
+}
+
+static int64_t compte_organisme(const struct dossier *d)
+{
+    return COMPTE_ORGANISME_BASE + d->organisme_id;
+}
+
+static enum rc insert_prise(struct execution *x, size_t no, const struct dossier_prise *p, struct err *e)
+{
+    return db_exec(x->db, Q_DOSSIER_PRISE_INSERT, e, "iiiiii", x->d.titulaire_id, x->d.id, (int64_t)no + 1,
+                   (int64_t)p->poche, p->lot, p->montant_cents);
+}
+
+static enum rc reserver(struct execution *x, struct ecritures *w, struct err *e)
+{
+    const struct dossier_financement *f = &x->fin;
+    enum rc rc = RC_OK;
+
+    if (f->reste_cents > 0)
+        ecrire(w, BOOK_POSTED, GENRE_CARTE, COMPTE_CARTE, POCHE_CARTE, f->reste_cents);
+    for (size_t i = 0; rc == RC_OK && i < f->n; i++) {
+        struct transfer *t = ecrire(w, BOOK_RESERVE, GENRE_RESERVATION, (int64_t)f->prises[i].poche,
+                                    compte_organisme(&x->d), f->prises[i].montant_cents);
+
+        t->lot = f->prises[i].lot;
+        reservation_cle(&x->d, i, w->cles[w->n - 1]);
+        rc = insert_prise(x, i, &f->prises[i], e);
+    }
+    if (rc == RC_OK)
+        rc = commit(w, e);
+    x->d.reste_cents = f->reste_cents;
+    x->d.accepte_le = x->jour;
+    if (rc == RC_OK)
+        rc = denouement_retractation_fin(x->jour, &x->d.retractation_fin, e);
+    return rc;
+}
+
+static void denouer_prise(struct ecritures *w, const struct dossier_prise *p, size_t i)
+{
+    int64_t organisme = compte_organisme(&w->x->d);
+    int64_t reste = p->rendu_cents + p->perdu_cents;
+    size_t first = w->n;
+
+    if (p->paye_cents > 0)
+        denouer_vers(
+            w, ecrire(w, BOOK_EXECUTE, GENRE_PRISE_EN_CHARGE, (int64_t)p->poche, organisme, p->paye_cents),
+            i);
+    if (reste > 0)
+        denouer_vers(w, ecrire(w, BOOK_VOID, GENRE_LEVEE, (int64_t)p->poche, organisme, reste), i);
+    if (p->perdu_cents > 0)
+        ecrire(w, BOOK_POSTED, GENRE_PERTE_CONTRAT, (int64_t)p->poche, COMPTE_PERDU, p->perdu_cents);
+    if (p->rendu_cents > 0 && p->poche == POCHE_CARTE)
+        ecrire(w, BOOK_POSTED, GENRE_CARTE, POCHE_CARTE, COMPTE_CARTE, p->rendu_cents);
+    for (size_t k = first; k < w->n; k++)
+        w->t[k].lot = p->lot;
+}
+
+/* {"prix":120000,"taux":60,"organisme":72000}: what the amounts come from. */
+static const char *entrees(struct execution *x)
+{
+    return arena_printf(x->a, "{\"prix\":%lld,\"taux\":%d,\"organisme\":%lld}",
+                        (long long)x->d.prix_ttc_cents, x->d.taux, (long long)x->den.organisme_cents);
+}
+
+static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
+{
+    struct dossier_prise *prises;
+    const char *inputs = entrees(x);
+    size_t n;
+    enum rc rc = dossier_prises(x->db, x->a, &x->d, &prises, &n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    w->rule = x->den.regle;
+    w->article = x->den.article;
+    denouement_partager(&x->den, prises, n);
+    x->d.reste_realise_cents = 0;
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        const struct dossier_prise *p = &prises[i];
+
+        denouer_prise(w, p, i);
+        if (p->poche == POCHE_CARTE)
+            x->d.reste_realise_cents = p->paye_cents + p->perdu_cents;
+        rc = db_exec(x->db, Q_DOSSIER_PRISE_DENOUER, e, "iiiiii", p->paye_cents, p->rendu_cents,
+                     p->perdu_cents, x->d.titulaire_id, x->d.id, (int64_t)i + 1);
+    }
+    for (size_t k = 0; k < w->n; k++)
+        w->t[k].inputs = inputs;
+    if (rc == RC_OK)
+        rc = commit(w, e);
+    x->denoue = true;
+    x->d.a_payer_cents = x->den.organisme_cents;
+    x->d.facturation = x->den.organisme_cents > 0 ? FACTURATION_TO_BILL : FACTURATION_NOT_BILLABLE;
+    return rc;
+}
+
+static enum rc liberer(struct execution *x, struct ecritures *w, struct err *e)
+{
+    x->den = (struct denouement){0, RESTE_RENDU, "MON-21", x->t->article, NULL};
+    return denouer(x, w, e);
+}
+
+/* The law of the contract is the one of the day it was made. */
+static enum rc solder(struct execution *x, struct ecritures *w, struct err *e)
+{
+    struct dossier *d = &x->d;
+    enum rc rc = denouement_service_fait(d->prix_ttc_cents, d->taux, d->cause, d->force_majeure,
+                                         d->accepte_le, &x->den, e);
+
+    return rc == RC_OK ? denouer(x, w, e) : rc;
+}
+
+static enum rc annuler(struct execution *x, struct ecritures *w, struct err *e)
+{
+    enum rc rc =
+        denouement_annulation(x->d.prix_ttc_cents, x->d.accepte_le, x->d.debut, x->jour, false, &x->den, e);
+
+    return rc == RC_OK ? denouer(x, w, e) : rc;
+}
+
+static enum rc perdre(struct execution *x, struct ecritures *w, struct err *e)
+{
+    enum rc rc = denouement_absence(x->d.prix_ttc_cents, x->d.accepte_le, &x->den, e);
+
+    return rc == RC_OK ? denouer(x, w, e) : rc;
+}
+
+static enum rc regler(struct execution *x, struct ecritures *w, struct err *e)
+{
+    x->d.paye_cents = x->d.a_payer_cents;
+    x->d.paye_le = x->jour;
+    ecrire(w, BOOK_POSTED, GENRE_PAIEMENT, compte_organisme(&x->d), COMPTE_BANQUE, x->d.a_payer_cents);
+    return commit(w, e);
+}
+
+enum rc dossier_effectuer(struct execution *x, struct err *e)
+{
+    struct ecritures *w = ARENA_NEW(x->a, struct ecritures);
+
+    w->x = x;
+    w->rule = "MON-20";
+    w->article = x->t->article;
+    switch (x->t->effet) {
+    case EFFET_AUCUN:
+        return RC_OK;
+    case EFFET_RESERVER:
+        return reserver(x, w, e);
+    case EFFET_LIBERER:
+        return liberer(x, w, e);
+    case EFFET_ANNULER:
+        return annuler(x, w, e);
+    case EFFET_PERDRE:
+        return perdre(x, w, e);
+    case EFFET_SOLDER:
+        return solder(x, w, e);
+    case EFFET_REGLER:
+        return regler(x, w, e);
+    }
+    return RC_OK;
+}

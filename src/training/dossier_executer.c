@@ -1,0 +1,419 @@
+/* One act of a dossier, from its command to the journal: dossier_executer(). */
+#include "base/json.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "journal/journal.h"
+#include "training/dossier_interne.h"
+
+#define ARENA_MAX (4U << 20)
+#define MOTIF_MAX 500
+
+static bool given(day_t d)
+{
+    return d != 0 && d != DAY_NONE;
+}
+
+/* ---- what the act starts from ------------------------------------------------------------------------------ */
+
+/* Fourteen digits that grow with time, so that the newest dossiers are together in every index. */
+static enum rc numero_suivant(struct db *db, char *numero, int64_t *id, struct err *e)
+{
+    struct cursor c = {0};
+    const char *last;
+    enum rc rc = db_query(db, Q_DOSSIER_MAX_NUMERO, &c, e, "");
+
+    if (rc != RC_OK)
+        return rc;
+    *id = db_now_us(db) / 100;
+    if (cursor_next(&c) && (last = cursor_text(&c, 0)) != NULL)
+        *id = MAX(*id, (int64_t)strtoll(last, NULL, 10) + 1);
+    rc = cursor_close(&c, e);
+    CHECK(*id >= INT64_C(10000000000000) && *id <= INT64_C(99999999999999));
+    snprintf(numero, DOSSIER_NUMERO_BYTES, "%lld", (long long)*id);
+    return rc;
+}
+
+static enum rc demande(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    struct dossier *d = &x->d;
+    bool permanente;
+    enum rc rc;
+
+    if (c->par != ROLE_TITULAIRE || c->par_id != c->titulaire_id)
+        return ERR(e, MSG_DOSSIER_INCONNU);
+    rc = catalogue_offre(x->db, x->a, c->session_id, &x->offre, e);
+    if (rc != RC_OK)
+        return rc;
+    permanente = x->offre.debut == DAY_NONE;
+    *d = (struct dossier){.titulaire_id = c->titulaire_id,
+                          .organisme_id = x->offre.organisme_id,
+                          .session_id = c->session_id,
+                          .action_id = x->offre.action_id,
+                          .etat = ETAT_NEANT,
+                          .classe = x->offre.classe,
+                          .intitule = x->offre.intitule,
+                          .debut = permanente ? c->debut : x->offre.debut,
+                          .fin = permanente ? c->fin : x->offre.fin,
+                          .heures = x->offre.heures,
+                          .heures_realisees = -1,
+                          .prix_ht_cents = x->offre.prix_ht_cents,
+                          .prix_ttc_cents = x->offre.prix_ttc_cents,
+                          .realise_ht_cents = -1,
+                          .realise_ttc_cents = -1,
+                          .reste_cents = -1,
+                          .reste_realise_cents = -1,
+                          .taux = -1,
+                          .participants = x->offre.participants_max,
+                          .demande_le = x->jour,
+                          .propose_le = DAY_NONE,
+                          .accepte_le = DAY_NONE,
+                          .entre_le = DAY_NONE,
+                          .sorti_le = DAY_NONE,
+                          .retractation_fin = DAY_NONE,
+                          .facture_emise = DAY_NONE,
+                          .a_payer_cents = -1,
+                          .paye_cents = -1,
+                          .paye_le = DAY_NONE,
+                          .echeance = DAY_NONE};
+    if (!given(d->debut) || !given(d->fin) || d->fin < d->debut)
+        return ERR(e, MSG_DOSSIER_DATES);
+    x->stocke = *d;
+    return RC_OK;
+}
+
+static bool partie(const struct dossier *d, const struct dossier_commande *c)
+{
+    switch (c->par) {
+    case ROLE_TITULAIRE:
+        return c->par_id == d->titulaire_id;
+    case ROLE_ORGANISME:
+        return c->par_id == d->organisme_id;
+    default:
+        return true;
+    }
+}
+
+static enum rc charger(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    enum rc rc;
+
+    if (c->numero == NULL)
+        return ERR(e, MSG_DOSSIER_INCONNU);
+    rc = dossier_lire(x->db, x->a, c->numero, &x->stocke, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!partie(&x->stocke, c))
+        return ERR(e, MSG_DOSSIER_INCONNU);
+    if (c->version != 0 && c->version != x->stocke.version)
+        return ERR(e, MSG_DOSSIER_CHANGE);
+    x->d = x->stocke;
+    return RC_OK;
+}
+
+/* ---- the row of the table ---------------------------------------------------------------------------------- */
+
+static bool other_role_may(const struct dossier *d, enum dossier_acte acte)
+{
+    for (int r = 0; r < ROLE_COUNT; r++)
+        if (dossier_transition(d->etat, d->facturation, acte, (enum dossier_role)r) != NULL)
+            return true;
+    return false;
+}
+
+static enum rc find_row(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->stocke;
+    const char *acte = dossier_acte_label(x->c->acte);
+
+    x->t = dossier_transition(d->etat, d->facturation, x->c->acte, x->c->par);
+    if (x->t != NULL)
+        return RC_OK;
+    if (other_role_may(d, x->c->acte))
+        return ERR(e, MSG_DOSSIER_MAUVAIS_ACTEUR, "acte", acte, "role", dossier_role_label(x->c->par), "etat",
+                   dossier_etat_label(d->etat));
+    return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", acte, "etat", dossier_etat_label(d->etat));
+}
+
+/* ---- the new facts that the command brings ------------------------------------------------------------------ */
+
+static enum rc proposer(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    struct dossier *d = &x->d;
+
+    d->debut = given(c->debut) ? c->debut : d->debut;
+    d->fin = given(c->fin) ? c->fin : d->fin;
+    d->heures = c->heures != 0 ? c->heures : d->heures;
+    if (c->prix_ttc_cents != 0 || c->prix_ht_cents != 0) {
+        d->prix_ttc_cents = c->prix_ttc_cents;
+        d->prix_ht_cents = c->prix_ht_cents;
+    }
+    d->participants = c->participants != 0 ? c->participants : d->participants;
+    d->propose_le = x->jour;
+    return d->fin < d->debut ? ERR(e, MSG_DOSSIER_DATES) : RC_OK;
+}
+
+/* Realised price: the rate first, then HT by the same share (MON-13). */
+static void declarer(struct execution *x)
+{
+    const struct dossier_commande *c = x->c;
+    struct dossier *d = &x->d;
+
+    d->heures_realisees = c->heures_realisees;
+    d->cause = c->cause;
+    d->force_majeure = c->force_majeure;
+    if (d->heures_realisees < 0 || d->heures_realisees > d->heures)
+        return; /* the guard refuses it */
+    d->taux = denouement_taux(d->heures_realisees, d->heures);
+    d->realise_ttc_cents = money_prorata_nearest(d->prix_ttc_cents, d->taux, 100);
+    d->realise_ht_cents = money_prorata_nearest(d->prix_ht_cents, d->taux, 100);
+}
+
+static enum rc preparer(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    day_t declared = given(c->jour) ? c->jour : x->jour;
+
+    if (c->motif != NULL && (strlen(c->motif) > MOTIF_MAX || !text_is_utf8(c->motif, strlen(c->motif))))
+        return ERR(e, MSG_DOSSIER_TEXTE_TROP_LONG);
+    switch (c->acte) {
+    case ACTE_PROPOSER:
+        return proposer(x, e);
+    case ACTE_ENTRER:
+        x->d.entre_le = declared;
+        break;
+    case ACTE_SORTIR:
+        x->d.sorti_le = declared;
+        break;
+    case ACTE_DECLARER:
+        declarer(x);
+        break;
+    case ACTE_FACTURER:
+        x->d.facture_numero = c->facture_numero;
+        x->d.facture_emise = given(c->facture_emise) ? c->facture_emise : DAY_NONE;
+        x->d.facture_transmise_us = db_now_us(x->db);
+        break;
+    default:
+        break;
+    }
+    return RC_OK;
+}
+
+/* ---- deadline ---------------------------------------------------------------------------------------------- */
+
+static day_t origine(const struct execution *x, enum dossier_origine o)
+{
+    switch (o) {
+    case ORIGINE_DEBUT:
+        return x->d.debut;
+    case ORIGINE_FIN:
+        return x->d.fin;
+    case ORIGINE_SORTIE:
+        return x->d.sorti_le;
+    default:
+        return x->jour;
+    }
+}
+
+/* The last day of whoever must act next, by the delay in force the day of the act. */
+static enum rc echeance(struct execution *x, struct err *e)
+{
+    const struct dossier_transition *next = dossier_transition_attendue(x->d.etat, x->d.facturation);
+    struct law_value delai;
+    struct err none = {0};
+    day_t from;
+
+    x->d.echeance = DAY_NONE;
+    if (next == NULL || next->delai == PARAM_COUNT)
+        return RC_OK;
+    enum rc rc = law_param(next->delai, x->jour, &delai, &none);
+
+    if (rc == RC_NOT_FOUND)
+        return RC_OK; /* the rule does not exist that day: no delay runs */
+    if (rc != RC_OK) {
+        *e = none;
+        return rc;
+    }
+    from = origine(x, next->origine);
+    if (strcmp(delai.unit, "jours_ouvres") == 0)
+        x->d.echeance = law_add_working_days(from, (int)delai.value);
+    else if (strcmp(delai.unit, "mois") == 0)
+        x->d.echeance = day_add_months(from, (int)delai.value);
+    else
+        x->d.echeance = from + (day_t)delai.value;
+    return RC_OK;
+}
+
+/* ---- writing ----------------------------------------------------------------------------------------------- */
+
+static enum rc inserer(struct execution *x, struct err *e)
+{
+    struct dossier *d = &x->d;
+    struct law_value cgu;
+    char version[24] = "";
+    enum rc rc = numero_suivant(x->db, d->numero, &d->id, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (law_param(PARAM_CGU_VERSION, x->jour, &cgu, NULL) == RC_OK)
+        snprintf(version, sizeof(version), "V%lld", (long long)cgu.value);
+    d->version = 1;
+    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiitttttttddiiiiddi", d->titulaire_id, d->id, d->numero,
+                   d->organisme_id, d->session_id, dossier_etat_name(d->etat),
+                   dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
+                   dossier_role_name(d->dernier_par), classe_name(d->classe), version, d->intitule, d->debut,
+                   d->fin, d->heures, d->prix_ht_cents, d->prix_ttc_cents, d->participants, d->demande_le,
+                   d->echeance, db_now_us(x->db));
+}
+
+static enum rc mettre_a_jour(struct execution *x, struct err *e)
+{
+    struct dossier *d = &x->d;
+    enum rc rc = db_exec(
+        x->db, Q_DOSSIER_UPDATE, e, "ttttddiiiiiiiiitiidddddtdiiiddiiii", dossier_etat_name(d->etat),
+        dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
+        dossier_role_name(d->dernier_par), d->debut, d->fin, d->heures, d->heures_realisees, d->prix_ht_cents,
+        d->prix_ttc_cents, d->realise_ht_cents, d->realise_ttc_cents, d->reste_cents, d->reste_realise_cents,
+        (int64_t)d->taux, dossier_cause_name(d->cause), (int64_t)d->force_majeure, d->participants,
+        d->propose_le, d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin, d->facture_numero,
+        d->facture_emise, d->facture_transmise_us, d->a_payer_cents, d->paye_cents, d->paye_le, d->echeance,
+        db_now_us(x->db), d->titulaire_id, d->id, d->version);
+
+    if (rc == RC_OK && db_changes(x->db) != 1)
+        return ERR(e, MSG_DOSSIER_CHANGE);
+    d->version++;
+    return rc;
+}
+
+/* What happened, for the list of acts and for the journal: amounts and days, never a name. */
+static const char *detail(struct execution *x)
+{
+    struct json *j = json_new(4096);
+    const struct dossier *d = &x->d;
+    const char *text = NULL;
+
+    if (j == NULL)
+        return NULL;
+    json_object_open(j);
+    json_kt(j, "dossier", d->numero);
+    json_kt(j, "de", dossier_etat_name(x->stocke.etat));
+    json_kt(j, "vers", dossier_etat_name(d->etat));
+    json_ki(j, "prix", d->prix_ttc_cents);
+    if (d->taux >= 0)
+        json_ki(j, "taux", d->taux);
+    if (x->denoue) {
+        json_ki(j, "organisme", x->den.organisme_cents);
+        json_kt(j, "regle", x->den.regle);
+        if (x->den.phrase != NULL)
+            json_kt(j, "phrase", x->den.phrase);
+    }
+    if (x->c->acte == ACTE_ACCEPTER)
+        json_ki(j, "reste", d->reste_cents);
+    if (x->c->motif != NULL)
+        json_kt(j, "motif", x->c->motif);
+    json_object_close(j);
+    if (!json_failed(j))
+        text = arena_strdup(x->a, json_data(j));
+    json_free(j);
+    return text;
+}
+
+static enum rc inscrire_acte(struct execution *x, const char *text, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    int64_t last;
+    day_t declared = x->c->acte == ACTE_ENTRER   ? d->entre_le
+                     : x->c->acte == ACTE_SORTIR ? d->sorti_le
+                                                 : x->jour;
+    enum rc rc = db_i64(x->db, Q_DOSSIER_ACTE_MAX, 0, &last, e, "ii", d->titulaire_id, d->id);
+
+    if (rc != RC_OK)
+        return rc;
+    return db_exec(x->db, Q_DOSSIER_ACTE_INSERT, e, "iiittttdti", d->titulaire_id, d->id, last + 1,
+                   dossier_acte_name(x->c->acte), dossier_role_name(x->c->par),
+                   dossier_etat_name(x->stocke.etat), dossier_etat_name(d->etat), declared, text,
+                   db_now_us(x->db));
+}
+
+static enum rc inscrire_journal(struct execution *x, const char *text, struct err *e)
+{
+    static const enum law_party parties[ROLE_COUNT] = {PARTY_TITULAIRE, PARTY_ORGANISME, PARTY_CDC,
+                                                       PARTY_CDC};
+    char act[48];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = parties[x->c->par],
+                                  .actor_id = x->c->par_id,
+                                  .actor_name = x->c->agent != NULL ? x->c->agent : "",
+                                  .purpose = FINALITE_3,
+                                  .law_day = x->jour,
+                                  .dossier_id = x->d.id,
+                                  .titulaire_id = x->d.titulaire_id,
+                                  .content = text};
+
+    snprintf(act, sizeof(act), "dossier.%s", dossier_acte_name(x->c->acte));
+    entry.act = act;
+    return journal_append(x->db, &entry, NULL, e);
+}
+
+static enum rc ecrire_tout(struct execution *x, struct err *e)
+{
+    const char *text;
+    enum rc rc = dossier_effectuer(x, e);
+
+    if (rc == RC_OK)
+        rc = echeance(x, e);
+    if (rc == RC_OK)
+        rc = x->c->acte == ACTE_DEMANDER ? inserer(x, e) : mettre_a_jour(x, e);
+    text = detail(x);
+    if (rc == RC_OK)
+        rc = inscrire_acte(x, text, e);
+    return rc == RC_OK ? inscrire_journal(x, text, e) : rc;
+}
+
+static enum rc executer(struct execution *x, struct err *e)
+{
+    struct dossier_commande *c = x->c;
+    enum rc rc = c->acte == ACTE_DEMANDER ? demande(x, e) : charger(x, e);
+
+    if (rc == RC_OK)
+        rc = find_row(x, e);
+    if (rc == RC_OK)
+        rc = preparer(x, e);
+    if (rc == RC_OK)
+        rc = dossier_garder(x, e);
+    if (rc != RC_OK)
+        return rc;
+    x->d.etat = x->t->vers;
+    x->d.facturation = x->t->facturation_vers;
+    x->d.dernier_acte = c->acte;
+    x->d.dernier_par = c->par;
+    rc = ecrire_tout(x, e);
+    if (rc != RC_OK)
+        return rc;
+    memcpy(c->numero_out, x->d.numero, sizeof(c->numero_out));
+    c->etat_out = x->d.etat;
+    c->facturation_out = x->d.facturation;
+    c->version_out = x->d.version;
+    return c->essai ? ERR(e, MSG_DOSSIER_ESSAI) : RC_OK;
+}
+
+enum rc dossier_executer(struct db *db, void *arg, struct err *e)
+{
+    struct dossier_commande *c = arg;
+    struct execution *x;
+    struct arena *a = arena_new(ARENA_MAX);
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    x = ARENA_NEW(a, struct execution);
+    x->db = db;
+    x->a = a;
+    x->c = c;
+    x->jour = given(c->le) ? c->le : day_of_instant(db_now_us(db));
+    rc = executer(x, e);
+    arena_free(a);
+    return rc;
+}

@@ -1,0 +1,122 @@
+/* How a dossier is financed: the purses, mandates and situation of the holder, given to rights/financement.h. */
+#include "people/titulaire.h"
+#include "training/dossier_interne.h"
+
+/* Available in a purse: what is there less what is reserved. */
+static enum rc disponible(struct db *db, int64_t titulaire_id, enum poche poche, int64_t *out, struct err *e)
+{
+    struct balance b;
+    enum rc rc = book_balance(db, titulaire_id, poche, 0, &b, e);
+
+    if (rc == RC_OK)
+        *out = b.posted - b.reserved;
+    return rc;
+}
+
+static enum rc read_purses(struct db *db, const struct dossier *d, bool avec_cpf, struct financement_in *in,
+                           struct err *e)
+{
+    bool cpf = !classe_dife(d->classe) || (avec_cpf && d->classe == CLASSE_DIFE_REINSERTION);
+    struct {
+        enum poche poche;
+        int64_t *out;
+        bool used;
+    } purses[] = {{POCHE_DROITS, &in->droits_cents, cpf},
+                  {POCHE_DIF, &in->dif_cents, cpf},
+                  {POCHE_CEC, &in->cec_cents, cpf},
+                  {POCHE_DIFE, &in->dife_cents, classe_dife(d->classe)}};
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(purses); i++)
+        if (purses[i].used)
+            rc = disponible(db, d->titulaire_id, purses[i].poche, purses[i].out, e);
+    return rc;
+}
+
+static enum rc read_mandats(struct db *db, struct arena *a, const struct dossier *d,
+                            struct financement_in *in, struct err *e)
+{
+    struct mandat *list;
+    struct dife_mandat *mandats;
+    size_t n;
+    enum rc rc = mandats_of(db, a, d->titulaire_id, &list, &n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    mandats = ARENA_ARRAY(a, struct dife_mandat, n + 1);
+    for (size_t i = 0; i < n; i++)
+        mandats[i] = (struct dife_mandat){list[i].type, list[i].premier_tour, list[i].debut, list[i].fin};
+    in->mandats = mandats;
+    in->mandats_n = n;
+    return RC_OK;
+}
+
+/* The situation that decides exemptions is what the feeds last said; nobody is exempt on their word. */
+static enum rc read_situation(struct db *db, struct arena *a, const struct dossier *d,
+                              struct financement_in *in, struct err *e)
+{
+    struct activite *years;
+    size_t n;
+    enum rc rc;
+
+    in->situation = classe_dife(d->classe) ? SITUATION_ELU : SITUATION_AUTRE;
+    if (classe_dife(d->classe))
+        return RC_OK;
+    rc = activites_of(db, a, d->titulaire_id, &years, &n, e);
+    if (rc == RC_OK && n > 0 && !situation_find(years[n - 1].regime, &in->situation))
+        in->situation = SITUATION_AUTRE;
+    return rc;
+}
+
+static void take_parts(const struct financement_out *f, struct dossier_financement *out)
+{
+    memset(out, 0, sizeof(*out));
+    CHECK(f->prises_n < DOSSIER_PRISES_MAX);
+    for (size_t i = 0; i < f->prises_n; i++)
+        out->prises[out->n++] = (struct dossier_prise){
+            f->prises[i].poche, f->prises[i].lot, f->prises[i].montant_cents, -1, -1, -1};
+    out->reste_cents = f->titulaire_cents;
+    if (f->titulaire_cents > 0)
+        out->prises[out->n++] = (struct dossier_prise){POCHE_CARTE, 0, f->titulaire_cents, -1, -1, -1};
+}
+
+enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d, day_t le, bool avec_cpf,
+                         bool controle, int64_t reste_max_cents, struct dossier_financement *out,
+                         struct err *e)
+{
+    struct financement_in in = {.date = le,
+                                .cout_cents = d->prix_ttc_cents,
+                                .classe = d->classe,
+                                .reste_max_cents = reste_max_cents,
+                                .cout_ht_cents = d->prix_ht_cents,
+                                .heures = d->heures,
+                                .debut = d->debut,
+                                .fin = d->fin};
+    struct financement_out f;
+    enum rc rc;
+
+    in.participants = d->participants == 0 && controle ? 1 : d->participants;
+    rc = read_purses(db, d, avec_cpf, &in, e);
+    if (rc == RC_OK)
+        rc = read_mandats(db, a, d, &in, e);
+    if (rc == RC_OK)
+        rc = read_situation(db, a, d, &in, e);
+    if (rc == RC_OK)
+        rc = financement_split(a, &in, &f, e);
+    if (rc == RC_OK)
+        take_parts(&f, out);
+    return rc;
+}
+
+enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,
+                         struct dossier_financement *out, struct err *e)
+{
+    struct arena *a = arena_new(1U << 20);
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = dossier_repartir(db, a, d, le, avec_cpf, true, INT64_MAX, out, e);
+    arena_free(a);
+    return rc;
+}

@@ -1,0 +1,256 @@
+/* What must hold before an act, each with its own refusal: the article is in the catalogue of messages. */
+#include "base/money.h"
+#include "base/text.h"
+#include "people/titulaire.h"
+#include "training/dossier_interne.h"
+#include "training/organisme.h"
+
+#define FACTURE_NUMERO_CHARS 35
+
+static enum rc refuse_day(struct err *e, enum msg m, const char *name, day_t day)
+{
+    char text[32];
+
+    return ERR(e, m, name, day_french(day, text));
+}
+
+static enum rc demandes_vivantes(struct execution *x, struct err *e)
+{
+    struct law_value max;
+    int64_t alive;
+    char text[24];
+    enum rc rc = law_param(PARAM_DOSSIER_DEMANDES_VIVANTES_MAX, x->jour, &max, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = db_i64(x->db, Q_DOSSIER_VIVANTS, 0, &alive, e, "ii", x->d.titulaire_id, x->d.action_id);
+    if (rc != RC_OK || alive < max.value)
+        return rc;
+    snprintf(text, sizeof(text), "%lld", (long long)max.value);
+    return ERR(e, MSG_DOSSIER_DEMANDES_TROP, "nombre", text);
+}
+
+/* The order, the first and the last day of the session all fall in an active agreement (DIFE-41). */
+static enum rc agrement(struct execution *x, struct err *e)
+{
+    day_t days[] = {x->jour, x->d.debut, x->d.fin};
+    enum rc rc = RC_OK;
+
+    if (x->d.classe != CLASSE_DIFE_MANDAT)
+        return RC_OK;
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(days); i++)
+        rc = organisme_agree_le(x->db, x->d.organisme_id, days[i], e);
+    return rc;
+}
+
+static enum rc debut_session(struct execution *x, struct err *e)
+{
+    struct law_value delai;
+    day_t first;
+    enum rc rc = law_param(PARAM_DELAI_DEBUT_SESSION_MIN, x->jour, &delai, e);
+
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc; /* no such rule that day */
+    first = law_add_working_days(x->jour, (int)delai.value);
+    return x->d.debut >= first ? RC_OK : refuse_day(e, MSG_DOSSIER_SESSION_TROP_PROCHE, "date", first);
+}
+
+static enum rc financement(struct execution *x, struct err *e)
+{
+    bool acceptance = x->c->acte == ACTE_ACCEPTER;
+    int64_t max = acceptance ? x->c->reste_paye_cents : INT64_MAX;
+    enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, !acceptance || x->c->avec_cpf, !acceptance,
+                                  max, &x->fin, e);
+
+    if (rc == RC_OK && acceptance && x->fin.reste_cents != x->c->reste_paye_cents) {
+        char asked[MONEY_TEXT_BYTES];
+
+        return ERR(e, MSG_DOSSIER_RESTE_INEXACT, "reste", money_french(x->fin.reste_cents, asked));
+    }
+    return rc;
+}
+
+static enum rc session_ouverte(struct execution *x, struct err *e)
+{
+    struct titulaire t;
+    enum rc rc = titulaire_get(x->db, x->a, x->d.titulaire_id, &t, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (t.efface || t.deces != DAY_NONE)
+        return ERR(e, MSG_DOSSIER_COMPTE_FERME);
+    if (!x->offre.publiee)
+        return ERR(e, MSG_CATALOGUE_OFFRE_RETIREE, "motif", x->offre.motif_retrait);
+    return x->offre.ouverte ? RC_OK : ERR(e, MSG_CATALOGUE_SESSION_FERMEE);
+}
+
+static enum rc prix(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    char before[MONEY_TEXT_BYTES];
+
+    if (d->prix_ht_cents < 0 || d->prix_ht_cents > d->prix_ttc_cents || d->heures <= 0)
+        return ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
+    if (d->prix_ttc_cents > x->stocke.prix_ttc_cents || d->prix_ht_cents > x->stocke.prix_ht_cents)
+        return ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "prix", money_french(x->stocke.prix_ttc_cents, before));
+    return RC_OK;
+}
+
+static enum rc engagement(struct execution *x, struct err *e)
+{
+    if (x->d.classe == CLASSE_DIFE_MANDAT && x->d.participants <= 0)
+        return ERR(e, MSG_DOSSIER_SANS_ENGAGEMENT);
+    return RC_OK;
+}
+
+static enum rc retractation(struct execution *x, struct err *e)
+{
+    if (x->d.retractation_fin != DAY_NONE && x->jour <= x->d.retractation_fin)
+        return RC_OK;
+    return refuse_day(e, MSG_DOSSIER_RETRACTATION_PASSEE, "date", x->d.retractation_fin);
+}
+
+static enum rc avant_debut(struct execution *x, struct err *e)
+{
+    return x->jour < x->d.debut ? RC_OK : refuse_day(e, MSG_DOSSIER_SESSION_COMMENCEE, "date", x->d.debut);
+}
+
+static enum rc depuis_debut(struct execution *x, struct err *e)
+{
+    return x->jour >= x->d.debut ? RC_OK
+                                 : refuse_day(e, MSG_DOSSIER_SESSION_PAS_COMMENCEE, "date", x->d.debut);
+}
+
+static enum rc jour_entree(struct execution *x, struct err *e)
+{
+    day_t day = x->d.entre_le;
+    char from[32], to[32];
+
+    if (day >= x->d.debut && day <= x->d.fin && day <= x->jour)
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_JOUR_ENTREE, "debut", day_french(x->d.debut, from), "fin",
+               day_french(MIN(x->d.fin, x->jour), to));
+}
+
+static enum rc jour_sortie(struct execution *x, struct err *e)
+{
+    day_t day = x->d.sorti_le;
+    char from[32], to[32];
+
+    if (day >= x->d.entre_le && day <= x->d.fin && day <= x->jour)
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_JOUR_SORTIE, "debut", day_french(x->d.entre_le, from), "fin",
+               day_french(MIN(x->d.fin, x->jour), to));
+}
+
+static enum rc realisation_heures(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    char planned[24];
+
+    snprintf(planned, sizeof(planned), "%lld", (long long)d->heures);
+    if (d->heures_realisees < 0 || d->heures_realisees > d->heures)
+        return ERR(e, MSG_DOSSIER_HEURES_REALISEES, "heures", planned);
+    if ((d->cause == CAUSE_TOTALE) != (d->heures_realisees == d->heures))
+        return ERR(e, MSG_DOSSIER_CAUSE, "heures", planned);
+    if (d->force_majeure && d->cause != CAUSE_TITULAIRE)
+        return ERR(e, MSG_DOSSIER_FORCE_MAJEURE_CAUSE);
+    return RC_OK;
+}
+
+static enum rc hors_controle(struct execution *x, struct err *e)
+{
+    return x->d.en_controle ? ERR(e, MSG_DOSSIER_EN_CONTROLE) : RC_OK;
+}
+
+/* At most 35 characters, no control character, something else than blanks. */
+static bool facture_numero_valid(const char *s)
+{
+    size_t chars = 0;
+    bool visible = false;
+
+    if (s == NULL || !text_is_utf8(s, strlen(s)))
+        return false;
+    for (; *s != '\0'; s++) {
+        unsigned char c = (unsigned char)*s;
+
+        if (c < 0x20 || c == 0x7f)
+            return false;
+        chars += (c & 0xC0) != 0x80;
+        visible = visible || c != ' ';
+    }
+    return visible && chars <= FACTURE_NUMERO_CHARS;
+}
+
+static enum rc facture(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    int64_t used;
+    char due[MONEY_TEXT_BYTES];
+    enum rc rc;
+
+    if (!facture_numero_valid(d->facture_numero))
+        return ERR(e, MSG_DOSSIER_FACTURE_NUMERO);
+    if (d->facture_emise == DAY_NONE || d->facture_emise > x->jour || d->facture_emise < d->demande_le)
+        return ERR(e, MSG_DOSSIER_FACTURE_DATE);
+    if (x->c->facture_ttc_cents != d->a_payer_cents)
+        return ERR(e, MSG_DOSSIER_FACTURE_MONTANT, "montant", money_french(d->a_payer_cents, due));
+    rc = db_i64(x->db, Q_DOSSIER_FACTURE_EXISTE, 0, &used, e, "it", d->organisme_id, d->facture_numero);
+    if (rc == RC_OK && used > 0)
+        return ERR(e, MSG_DOSSIER_FACTURE_REUTILISEE);
+    return rc;
+}
+
+static enum rc echeance_passee(struct execution *x, struct err *e)
+{
+    if (x->stocke.echeance != DAY_NONE && x->jour > x->stocke.echeance)
+        return RC_OK;
+    return refuse_day(e, MSG_DOSSIER_ECHEANCE_COURT, "date", x->stocke.echeance);
+}
+
+static enum rc dans_delai(struct execution *x, struct err *e)
+{
+    if (x->stocke.echeance == DAY_NONE || x->jour <= x->stocke.echeance)
+        return RC_OK;
+    return refuse_day(e, MSG_DOSSIER_TROP_TARD, "date", x->stocke.echeance);
+}
+
+static enum rc force_majeure(struct execution *x, struct err *e)
+{
+    return x->c->force_majeure ? RC_OK : ERR(e, MSG_DOSSIER_FORCE_MAJEURE_REQUISE);
+}
+
+/* In the order in which they are asked: what can never hold first, what the holder can change last. */
+static const struct {
+    unsigned garde;
+    enum rc (*check)(struct execution *x, struct err *e);
+} gardes[] = {
+    {GARDE_ECHEANCE_PASSEE, echeance_passee},
+    {GARDE_DANS_DELAI, dans_delai},
+    {GARDE_DEMANDES_VIVANTES, demandes_vivantes},
+    {GARDE_PRIX, prix},
+    {GARDE_AGREMENT, agrement},
+    {GARDE_ENGAGEMENT, engagement},
+    {GARDE_AVANT_DEBUT, avant_debut},
+    {GARDE_DEPUIS_DEBUT, depuis_debut},
+    {GARDE_DEBUT_SESSION, debut_session},
+    {GARDE_FINANCEMENT, financement},
+    {GARDE_SESSION_OUVERTE, session_ouverte},
+    {GARDE_RETRACTATION, retractation},
+    {GARDE_FORCE_MAJEURE, force_majeure},
+    {GARDE_JOUR_ENTREE, jour_entree},
+    {GARDE_JOUR_SORTIE, jour_sortie},
+    {GARDE_REALISATION_HEURES, realisation_heures},
+    {GARDE_HORS_CONTROLE, hors_controle},
+    {GARDE_FACTURE, facture},
+};
+
+enum rc dossier_garder(struct execution *x, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(gardes); i++)
+        if ((x->t->gardes & gardes[i].garde) != 0)
+            rc = gardes[i].check(x, e);
+    return rc;
+}
