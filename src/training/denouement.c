@@ -18,10 +18,10 @@ int denouement_taux(int64_t heures_realisees, int64_t heures_prevues)
 static enum rc abandon(int64_t prix_cents, int taux, day_t at, struct denouement *out, struct err *e)
 {
     struct law_value minimum, total;
-    enum rc rc = law_param(PARAM_INTERRUPTION_SEUIL_MINIMUM, at, &minimum, e);
+    enum rc rc = law_param(PARAM_INTERRUPTION_SEUIL_BAS_POURCENT, at, &minimum, e);
 
     if (rc == RC_OK)
-        rc = law_param(PARAM_INTERRUPTION_SEUIL_TOTAL, at, &total, e);
+        rc = law_param(PARAM_INTERRUPTION_SEUIL_HAUT_POURCENT, at, &total, e);
     if (rc != RC_OK)
         return rc;
     int64_t percent = taux >= total.value ? 100 : MAX(taux, minimum.value);
@@ -57,7 +57,7 @@ enum rc denouement_service_fait(int64_t prix_cents, int taux, enum dossier_cause
 static enum rc perte(int64_t prix_cents, day_t at, const char *phrase, struct denouement *out, struct err *e)
 {
     struct law_value indemnite;
-    enum rc rc = law_param(PARAM_ANNULATION_INDEMNITE, at, &indemnite, e);
+    enum rc rc = law_param(PARAM_ANNULATION_INDEMNITE_POURCENT, at, &indemnite, e);
 
     if (rc == RC_OK)
         *out = (struct denouement){money_prorata_nearest(prix_cents, indemnite.value, 100), RESTE_PERDU,
@@ -80,7 +80,7 @@ enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t debut,
 {
     struct law_value gratuite;
     day_t retractation;
-    enum rc rc = law_param(PARAM_ANNULATION_GRATUITE, accepte_le, &gratuite, e);
+    enum rc rc = law_param(PARAM_DELAI_ANNULATION_SANS_FRAIS, accepte_le, &gratuite, e);
 
     if (rc == RC_OK)
         rc = denouement_retractation_fin(accepte_le, &retractation, e);
