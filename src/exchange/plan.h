@@ -48,6 +48,8 @@ struct plan_counter {
 };
 
 struct plan {
+    const char *kind; /* of this partner's files, constant; "" when there is one kind only */
+    day_t issued;
     int64_t rows; /* read in the file, refused ones included */
     int64_t effects[PLAN_EFFECTS];
     int64_t refused;
@@ -61,6 +63,14 @@ struct plan {
 
 struct partner;
 
+/* A file that was applied. */
+struct livraison {
+    int64_t id;
+    day_t date;
+    int64_t lignes;
+    char plan[PLAN_HASH_BYTES];
+};
+
 /* One file being imported. */
 struct import {
     const struct partner *partner;
@@ -68,13 +78,13 @@ struct import {
     const struct keyring *keys;
     FILE *file;                          /* seekable, at its start when `read` is called */
     unsigned char empreinte[HASH_BYTES]; /* SHA-256 of the file */
-    const char *kind;     /* set by `read`: kind of file of this partner, constant; "" when there is one */
-    day_t issued;         /* day of issue: --issued, else today; `read` may set it from the file */
-    bool apply;           /* effects are to be written */
-    int64_t livraison_id; /* when applying: number of this file in table livraison */
+    bool apply;                          /* effects are to be written */
+    int64_t livraison_id;                /* when applying: number of this file in table livraison */
+    bool has_previous;
+    struct livraison previous; /* the last file of this partner and kind that was applied */
     const char *agent;
-    struct plan *plan;
-    void *state; /* the partner's own, made by `read`, freed by `end` */
+    struct plan *plan; /* `read` sets its kind, and its issue day when the file says it */
+    void *state;       /* the partner's own, made by `read`, freed by `end` */
 };
 
 struct partner {
@@ -104,15 +114,6 @@ void plan_refuse(struct plan *p, const struct err *why);
 /* Adds to a counter of the partner's own. name and label are constant texts. */
 void plan_counter_add(struct plan *p, const char *name, const char *label, int64_t more);
 void plan_amount_add(struct plan *p, const char *name, const char *label, int64_t cents);
-
-/* The last issue of this partner's kind that was applied; false when there was none. */
-struct livraison {
-    int64_t id;
-    day_t date;
-    int64_t lignes;
-};
-NODISCARD enum rc livraison_last(struct db *db, const char *partner, const char *kind, struct livraison *out,
-                                 bool *found, struct err *e);
 
 /* ---- for the command line and the demonstration -------------------------------------------------------------- */
 

@@ -1,0 +1,286 @@
+#include "exchange/plan.h"
+#include "journal/journal.h"
+
+#define BLOCK_BYTES (64 * 1024)
+
+/* ---- the file ------------------------------------------------------------------------------------------------ */
+
+/* A stream that cannot be read twice (a pipe) is copied first. *out is the caller's to close when it is not `in`. */
+static enum rc file_seekable(FILE *in, FILE **out, struct err *e)
+{
+    char block[BLOCK_BYTES];
+    size_t n;
+
+    *out = in;
+    if (fseek(in, 0, SEEK_SET) == 0)
+        return RC_OK;
+    clearerr(in);
+    *out = tmpfile();
+    if (*out == NULL)
+        return ERR(e, MSG_CSV_LECTURE);
+    while ((n = fread(block, 1, sizeof(block), in)) > 0)
+        if (fwrite(block, 1, n, *out) != n)
+            break;
+    if (ferror(in) || ferror(*out) || !feof(in) || fflush(*out) != 0) {
+        fclose(*out);
+        *out = in;
+        return ERR(e, MSG_CSV_LECTURE);
+    }
+    return RC_OK;
+}
+
+static enum rc file_hash(FILE *in, unsigned char out[HASH_BYTES], struct err *e)
+{
+    struct sha256_stream *hash = sha256_begin();
+    char block[BLOCK_BYTES];
+    size_t n;
+
+    rewind(in);
+    while ((n = fread(block, 1, sizeof(block), in)) > 0)
+        sha256_add(hash, block, n);
+    sha256_end(hash, out);
+    if (ferror(in))
+        return ERR(e, MSG_CSV_LECTURE);
+    rewind(in);
+    return RC_OK;
+}
+
+/* ---- begin and end ------------------------------------------------------------------------------------------- */
+
+static void import_end(struct import *im, FILE *given)
+{
+    unsigned char unused[HASH_BYTES];
+
+    im->partner->end(im);
+    if (im->plan->hashed != NULL)
+        sha256_end(im->plan->hashed, unused);
+    im->plan->hashed = NULL;
+    if (im->file != NULL && im->file != given)
+        fclose(im->file);
+}
+
+/* Reads the file without looking at the store. import_end() is due whatever this returns. */
+static enum rc import_begin(struct import *im, struct store *s, const struct partner *partner, FILE *in,
+                            day_t issued, const char *agent, struct plan *plan, struct err *e)
+{
+    enum rc rc;
+
+    memset(plan, 0, sizeof(*plan));
+    plan->kind = "";
+    plan->issued = issued != DAY_NONE ? issued : env_today(store_env(s));
+    plan->hashed = sha256_begin();
+    *im = (struct import){
+        .partner = partner, .env = store_env(s), .keys = store_keys(s), .agent = agent, .plan = plan};
+    rc = file_seekable(in, &im->file, e);
+    if (rc == RC_OK)
+        rc = file_hash(im->file, im->empreinte, e);
+    if (rc != RC_OK)
+        return rc;
+    plan_state(plan, partner->name, strlen(partner->name) + 1);
+    plan_state(plan, im->empreinte, sizeof(im->empreinte));
+    return partner->read(im, e);
+}
+
+/* ---- what was applied before --------------------------------------------------------------------------------- */
+
+static enum rc read_livraison(struct cursor *c, struct livraison *out, bool *found, struct err *e)
+{
+    *found = cursor_next(c);
+    if (*found) {
+        size_t n;
+        const void *plan;
+
+        *out = (struct livraison){cursor_i64(c, 0), cursor_day(c, 1), cursor_i64(c, 2), ""};
+        plan = cursor_blob(c, 3, &n);
+        if (plan != NULL && n == HASH_BYTES)
+            hex(plan, n, out->plan);
+    }
+    return cursor_close(c, e);
+}
+
+static enum rc find_same(struct db *db, const struct import *im, struct livraison *out, bool *found,
+                         struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_LIVRAISON_BY_EMPREINTE, &c, e, "tb", im->partner->name, im->empreinte,
+                          sizeof(im->empreinte));
+
+    return rc == RC_OK ? read_livraison(&c, out, found, e) : rc;
+}
+
+static enum rc refuse_same(const struct livraison *l, struct err *e)
+{
+    char day[32];
+
+    return ERR(e, MSG_IMPORT_DEJA_APPLIQUE, "date", day_french(l->date, day), "plan", l->plan);
+}
+
+/* Finds the previous issue and refuses one that is older. */
+static enum rc follow_previous(struct db *db, struct import *im, struct err *e)
+{
+    struct cursor c = {0};
+    unsigned char state[12];
+    enum rc rc = db_query(db, Q_LIVRAISON_LAST, &c, e, "tt", im->partner->name, im->plan->kind);
+
+    if (rc == RC_OK)
+        rc = read_livraison(&c, &im->previous, &im->has_previous, e);
+    if (rc != RC_OK)
+        return rc;
+    if (im->partner->ordered && im->has_previous && im->plan->issued < im->previous.date) {
+        char mine[32], last[32];
+
+        return ERR(e, MSG_IMPORT_PLUS_ANCIENNE, "date", day_french(im->plan->issued, mine), "derniere",
+                   day_french(im->previous.date, last));
+    }
+    memcpy(state, &im->previous.id, sizeof(im->previous.id));
+    memcpy(state + 8, &im->plan->issued, sizeof(im->plan->issued));
+    plan_state(im->plan, state, sizeof(state));
+    return RC_OK;
+}
+
+static void finish_hash(struct plan *p, unsigned char out[HASH_BYTES])
+{
+    plan_state(p, p->effects, sizeof(p->effects));
+    plan_state(p, &p->refused, sizeof(p->refused));
+    sha256_end(p->hashed, out);
+    p->hashed = NULL;
+    hex(out, HASH_BYTES, p->hash);
+}
+
+/* ---- plan ---------------------------------------------------------------------------------------------------- */
+
+static enum rc plan_on(struct db *db, struct import *im, struct err *e)
+{
+    struct livraison same;
+    unsigned char hash[HASH_BYTES];
+    bool found = false;
+    enum rc rc = find_same(db, im, &same, &found, e);
+
+    if (rc == RC_OK && found)
+        return refuse_same(&same, e);
+    if (rc == RC_OK)
+        rc = follow_previous(db, im, e);
+    if (rc == RC_OK)
+        rc = im->partner->effects(db, im, e);
+    if (rc == RC_OK)
+        finish_hash(im->plan, hash);
+    return rc;
+}
+
+enum rc import_plan(struct store *s, const struct partner *partner, FILE *in, day_t issued, const char *agent,
+                    struct plan *out, struct err *e)
+{
+    struct import im;
+    enum rc rc = import_begin(&im, s, partner, in, issued, agent, out, e);
+
+    if (rc == RC_OK) {
+        struct db *db;
+
+        rc = store_read_begin(s, &db, e);
+        if (rc == RC_OK) {
+            rc = plan_on(db, &im, e);
+            store_read_end(s, db);
+        }
+    }
+    import_end(&im, in);
+    return rc;
+}
+
+/* ---- apply --------------------------------------------------------------------------------------------------- */
+
+struct application {
+    struct import *im;
+    const char *hash;
+    bool already;
+};
+
+static enum rc insert_livraison(struct db *db, struct import *im, struct err *e)
+{
+    static const unsigned char unknown_yet[HASH_BYTES] = {0};
+    int64_t last;
+    enum rc rc = db_i64(db, Q_LIVRAISON_MAX, 0, &last, e, "");
+
+    if (rc != RC_OK)
+        return rc;
+    im->livraison_id = last + 1;
+    return db_exec(db, Q_LIVRAISON_INSERT, e, "ittdbbii", im->livraison_id, im->partner->name, im->plan->kind,
+                   im->plan->issued, im->empreinte, sizeof(im->empreinte), unknown_yet, sizeof(unknown_yet),
+                   im->plan->rows, db_now_us(db));
+}
+
+/* The hash that was agreed to, or nothing that could surprise. */
+static enum rc check_agreed(const struct plan *p, const char *hash, struct err *e)
+{
+    if (hash != NULL)
+        return strcmp(hash, p->hash) == 0 ? RC_OK : ERR(e, MSG_IMPORT_ETAT_CHANGE, "plan", p->hash);
+    if (p->refused == 0 && p->effects[PLAN_CHANGED] == 0 && p->effects[PLAN_ENDED] == 0 &&
+        p->effects[PLAN_QUEUED] == 0)
+        return RC_OK;
+    return ERR(e, MSG_IMPORT_PLAN_REQUIS);
+}
+
+static enum rc journal_import(struct db *db, const struct import *im, struct err *e)
+{
+    const struct plan *p = im->plan;
+    char content[400];
+    char file[PLAN_HASH_BYTES];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = im->agent,
+                                  .purpose = FINALITE_1,
+                                  .act = im->partner->act,
+                                  .law_day = env_today(im->env),
+                                  .content = content};
+
+    snprintf(content, sizeof(content),
+             "{\"livraison\":%lld,\"genre\":\"%s\",\"fichier\":\"%s\",\"plan\":\"%s\",\"lignes\":%lld,"
+             "\"nouvelles\":%lld,"
+             "\"modifiees\":%lld,\"terminees\":%lld,\"a_rapprocher\":%lld,\"refusees\":%lld}",
+             (long long)im->livraison_id, p->kind, hex(im->empreinte, HASH_BYTES, file), p->hash,
+             (long long)p->rows, (long long)p->effects[PLAN_NEW], (long long)p->effects[PLAN_CHANGED],
+             (long long)p->effects[PLAN_ENDED], (long long)p->effects[PLAN_QUEUED], (long long)p->refused);
+    return journal_append(db, &entry, NULL, e);
+}
+
+static enum rc apply_unit(struct db *db, void *arg, struct err *e)
+{
+    struct application *a = arg;
+    struct import *im = a->im;
+    struct livraison same;
+    unsigned char hash[HASH_BYTES];
+    bool found = false;
+    enum rc rc = find_same(db, im, &same, &found, e);
+
+    if (rc == RC_OK && found) {
+        a->already = a->hash == NULL || strcmp(a->hash, same.plan) == 0;
+        return a->already ? RC_OK : refuse_same(&same, e);
+    }
+    if (rc == RC_OK)
+        rc = follow_previous(db, im, e);
+    if (rc == RC_OK)
+        rc = insert_livraison(db, im, e);
+    if (rc == RC_OK)
+        rc = im->partner->effects(db, im, e);
+    if (rc != RC_OK)
+        return rc;
+    finish_hash(im->plan, hash);
+    rc = check_agreed(im->plan, a->hash, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_LIVRAISON_SET_PLAN, e, "bi", hash, sizeof(hash), im->livraison_id);
+    return rc == RC_OK ? journal_import(db, im, e) : rc;
+}
+
+enum rc import_apply(struct store *s, const struct partner *partner, FILE *in, day_t issued, const char *hash,
+                     const char *agent, struct plan *out, bool *already, struct err *e)
+{
+    struct import im;
+    struct application a = {&im, hash, false};
+    enum rc rc = import_begin(&im, s, partner, in, issued, agent, out, e);
+
+    im.apply = true;
+    if (rc == RC_OK)
+        rc = store_write(s, apply_unit, &a, e);
+    import_end(&im, in);
+    *already = a.already;
+    return rc;
+}
