@@ -119,7 +119,7 @@ static enum rc refuse_same(const struct livraison *l, struct err *e)
 static enum rc follow_previous(struct db *db, struct import *im, struct err *e)
 {
     struct cursor c = {0};
-    unsigned char state[12];
+    unsigned char state[12] = {0};
     enum rc rc = db_query(db, Q_LIVRAISON_LAST, &c, e, "tt", im->partner->name, im->plan->kind);
 
     if (rc == RC_OK)
@@ -133,7 +133,9 @@ static enum rc follow_previous(struct db *db, struct import *im, struct err *e)
                    day_french(im->previous.date, last));
     }
     memcpy(state, &im->previous.id, sizeof(im->previous.id));
-    memcpy(state + 8, &im->plan->issued, sizeof(im->plan->issued));
+    /* The day of issue changes what an ordered file does; any other may be applied the day after its plan. */
+    if (im->partner->ordered)
+        memcpy(state + 8, &im->plan->issued, sizeof(im->plan->issued));
     plan_state(im->plan, state, sizeof(state));
     return RC_OK;
 }
