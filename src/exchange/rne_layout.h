@@ -59,7 +59,7 @@ struct rne_layout {
  */
 NODISCARD enum rc rne_layout_of(const struct csv_file *f, struct rne_layout *out, struct err *e);
 
-/* Type of mandate of a kind of file: the code of law/tables/mandats.txt ("cm"). */
+/* The name of a kind of file, that of law/tables/mandats.txt ("cm"). */
 NODISCARD const char *rne_genre_code(enum rne_genre g);
 
 #endif

@@ -79,6 +79,14 @@ bool law_mandat_gives_dife(const char *mandat_type, day_t at)
     return m != NULL && m->dife_from != DAY_NONE && m->dife_from <= at;
 }
 
+const char *law_mandat_of_rne(const char *rne)
+{
+    for (size_t i = 0; i < law_mandates_n; i++)
+        if (strcmp(law_mandates[i].rne, rne) == 0)
+            return law_mandates[i].code;
+    return NULL;
+}
+
 const char *law_mandat_label(const char *mandat_type)
 {
     const struct law_mandate *m = law_mandat(mandat_type);

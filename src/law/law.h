@@ -134,6 +134,8 @@ NODISCARD int law_working_days_between(day_t a, day_t b);
  * latest one not after `start` within dife.rattachement_premier_tour_jours), or DAY_NONE: partial election,
  * replacement (DIFE-25). type is a code of law/tables/mandats.txt. */
 NODISCARD day_t law_first_round(const char *mandat_type, day_t start);
+/* The type of mandate of a file of the RNE ("cm" gives "conseiller_municipal"); NULL when unknown. */
+NODISCARD const char *law_mandat_of_rne(const char *rne);
 /* True when this type of mandate gives DIFE rights on that day (CGCT R. 1621-4; DIFE-01). */
 NODISCARD bool law_mandat_gives_dife(const char *mandat_type, day_t at);
 NODISCARD const char *

@@ -256,6 +256,7 @@ static const char *promised(const char *name)
     static const struct {
         const char *part, *genre;
     } parts[] = {
+        {"elus-epci", "cr"}, /* the councillors of regions under a wrong name, 2024-07-31 */
         {"maire", "mai"},     {"arrondissement", "ca"}, {"consulaire", "cons"}, {"fde", "cons"},
         {"cons.csv", "cons"}, {"afe", "afe"},           {"rne-cd", "cd"},       {"departementa", "cd"},
         {"rne-cr", "cr"},     {"rne-cac", "ma"},        {"egiona", "cr"},       {"rne-ma", "ma"},
@@ -329,8 +330,8 @@ static void read_sample(const char *path, const char *name, day_t issued, int *r
         day_t start = rne_day(row->fields[l.at[RNE_DEBUT]], RNE_DATE_DEBUT, issued, &digits);
         char folded[200];
 
-        /* Somebody of 2023-11 was born in 1691: a refusal that is due. */
-        bool due = strcmp(name, "6-elus-membres-assemblees.csv") == 0 && row->line == 358;
+        /* Somebody of the assemblies was born in 1691 from 2023 to 2025: a refusal that is due. */
+        bool due = strstr(row->fields[l.at[RNE_NAISSANCE]], "/1691") != NULL;
 
         if ((birth == DAY_NONE) != due || start == DAY_NONE || birth > start ||
             text_fold(row->fields[l.at[RNE_NOM]], folded, sizeof(folded)) == 0)
@@ -374,7 +375,7 @@ static void every_sample_file_reads(void **state)
         }
         closedir(dir);
     }
-    assert_int_equal(files, 53);
+    assert_int_equal(files, 52);
     print_message("%d files, %d rows\n", files, total);
 }
 
