@@ -32,8 +32,9 @@ NODISCARD struct env env_system(void);
  * whose 32 bytes of state the caller keeps. For tests, demonstrations and replays; never for keys. */
 NODISCARD struct env env_fixed(int64_t *now_us, unsigned char seed[32]);
 
+/* Now, in microseconds UTC; today, the civil day in Paris; n random bytes. */
 NODISCARD int64_t env_now_us(const struct env *env);
-NODISCARD day_t env_today(const struct env *env); /* civil day in Paris */
+NODISCARD day_t env_today(const struct env *env);
 void env_random(const struct env *env, void *buf, size_t n);
 
 #endif

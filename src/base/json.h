@@ -19,6 +19,7 @@ NODISCARD struct json *json_new(size_t bytes_max);
 NODISCARD struct json *json_to(FILE *out);
 void json_free(struct json *j);
 
+/* The pieces of a document, in order. A key is followed by exactly one value. Text is UTF-8, escaped here. */
 void json_object_open(struct json *j);
 void json_object_close(struct json *j);
 void json_array_open(struct json *j);

@@ -69,6 +69,8 @@ NODISCARD int64_t demo_stride(const struct demo_spec *s);
 /* ---- communes -------------------------------------------------------------------------------------------------- */
 
 #define COMMUNE_SEATS 15
+#define COMMUNES_MAX 33334 /* three digits a department */
+#define SEATS_MAX ((int64_t)COMMUNES_MAX * COMMUNE_SEATS)
 
 struct commune {
     const char *departement; /* code */

@@ -2,25 +2,40 @@
  * make.c - the files of holders and of their activity, and the order in which all files are made.
  */
 #include "demo/internal.h"
+#include "law/law.h"
 #include <errno.h>
 
 enum { TOPIC_WORK = 80, TOPIC_YEAR };
 
-#define SEATS_MAX 500000
 #define PROGRESS_EVERY 65536
 
-/* What a year of work looks like, by share of the population in thousandths. */
+/* What a year of work looks like: share of the population in thousandths, and how much of the reference was worked. */
+enum measure { HOURS, DAYS, WHOLE_YEAR };
 static const struct work {
     int per_mille;
     const char *regime;
-    int worked, reference;
-    const char *unit;
+    enum measure measure;
+    int percent;
 } works[] = {
-    {520, "salarie", 1607, 1607, "heures"}, {90, "salarie", 1100, 1607, "heures"},
-    {50, "salarie", 640, 1607, "heures"},   {60, "salarie", 218, 218, "jours"},
-    {80, "independant", 360, 360, "jours"}, {100, "agent_public", 1607, 1607, "heures"},
-    {15, "esat", 1820, 1820, "heures"},     {85, NULL, 0, 0, NULL}, /* no work that year */
+    {520, "salarie", HOURS, 100},
+    {90, "salarie", HOURS, 70},
+    {50, "salarie", HOURS, 40},
+    {60, "salarie", DAYS, 100},
+    {80, "independant", WHOLE_YEAR, 100},
+    {100, "agent_public", HOURS, 100},
+    {15, "esat", HOURS, 100},
+    {85, NULL, HOURS, 0}, /* no work that year */
 };
+
+/* The reference of the law for that measure, that year. */
+static int64_t reference_of(enum measure m, int year)
+{
+    day_t end = day_make(year, 12, 31);
+
+    if (m == WHOLE_YEAR)
+        return end - day_make(year - 1, 12, 31);
+    return law_param_always(m == HOURS ? PARAM_CPF_HEURES_REFERENCE : PARAM_CPF_JOURS_REFERENCE_MAX, end);
+}
 
 static void holder_row(struct file *f, const struct person *p)
 {
@@ -60,11 +75,10 @@ static bool activity_row(const struct demo_spec *s, struct file *f, const struct
     file_bytes(f, ";", 1);
     file_text(f, w->regime);
     file_bytes(f, ";", 1);
-    file_int(f, w->worked);
+    file_int(f, reference_of(w->measure, year) * w->percent / 100);
     file_bytes(f, ";", 1);
-    file_int(f, w->reference);
-    file_bytes(f, ";", 1);
-    file_text(f, w->unit);
+    file_int(f, reference_of(w->measure, year));
+    file_text(f, w->measure == HOURS ? ";heures" : ";jours");
     file_text(f, job / 1024 % 8 == 0 ? ";1" : ";0");
     file_text(f, job / 8192 % 25 == 0 ? ";1" : ";0");
     file_text(f, strcmp(w->regime, "agent_public") == 0 && job / 262144 % 3 == 0 ? ";1;1\n" : ";0;1\n");

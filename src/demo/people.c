@@ -15,7 +15,6 @@ enum topic { TOPIC_DAY = 1, TOPIC_NAME, TOPIC_FIRST, TOPIC_USAGE, TOPIC_COMMUNE 
 #define YEARS 60
 #define RANKS 499
 #define COMMUNES_BY_DEPARTMENT 9
-#define SEATS_MAX 500000
 
 static const char *const abroad[] = {"99109", "99127", "99131", "99134", "99139", "99350", "99352"};
 

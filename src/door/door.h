@@ -57,6 +57,7 @@ enum rc door_record(struct db *db, void *grant, struct err *e);
 /* Records in a unit of work of its own and waits until it is durable. */
 NODISCARD enum rc door_commit(struct store *s, struct grant *g, struct err *e);
 
+/* True when the grant covers this item; when it is in the journal, so that an encoder may write. */
 NODISCARD bool grant_has(const struct grant *g, enum law_item it);
 NODISCARD bool grant_recorded(const struct grant *g);
 

@@ -67,6 +67,7 @@ NODISCARD enum rc csv_file_next(struct csv_file *f, const struct csv_row **out, 
 /* Back to the first row after the header. */
 NODISCARD enum rc csv_file_rewind(struct csv_file *f, struct err *e);
 
+/* What was found; the number of columns of the header. They live as long as the reader. */
 NODISCARD const struct csv_layout *csv_file_layout(const struct csv_file *f);
 NODISCARD int csv_file_columns(const struct csv_file *f);
 /* The comparison form of the name of column i: "nom_de_l_elu" for « Nom de l’élu », « 'Nom de l''élu' » and

@@ -38,6 +38,7 @@ NODISCARD enum rc store_open(const char *name, enum store_mode mode, const struc
                              const struct keyring *keys, struct store **out, struct err *e);
 void store_close(struct store *s); /* waits for the queued units of work */
 
+/* The world and the keys given to store_open(). */
 NODISCARD const struct env *store_env(const struct store *s);
 NODISCARD const struct keyring *store_keys(const struct store *s);
 
@@ -80,6 +81,7 @@ struct cursor {
     enum rc rc;
 };
 
+/* Starts a query; *e says why when it cannot. The cursor is to be closed in any case. */
 NODISCARD enum rc db_query(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types, ...);
 /* True while there is a row. False at the end, or when it failed: cursor_close() tells. */
 NODISCARD bool cursor_next(struct cursor *c);

@@ -3,6 +3,7 @@
 writer=$(dirname "$SICPF")/tests/crash/crash_writer
 store=$TMPDIR/crash.db
 
+expect 0 "préparer les données" "$writer" "$store" "$TMPDIR/cles" prepare
 for round in 1 2 3 4 5 6 7 8 9 10 11 12; do
     "$writer" "$store" "$TMPDIR/cles" write $round >"$TMPDIR/acknowledged.$round" 2>"$TMPDIR/errors" &
     victim=$!

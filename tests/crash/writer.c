@@ -1,6 +1,7 @@
 /*
  * writer.c - writes as fast as it can until it is killed, and says what was acknowledged.
  *
+ *     writer STORE KEYS prepare      makes the store and its holders
  *     writer STORE KEYS write ROUND   eight threads; each posts a credit with its journal entry in one unit of work,
  *                                     waits until it is durable, then writes "HOLDER KEY\n" on standard output
  *     writer STORE KEYS check         reads such lines on standard input: each must be in the book, with its entry
@@ -12,9 +13,11 @@
 #include "book/book.h"
 #include "journal/journal.h"
 #include <pthread.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #define THREADS 8
+#define HOLDERS "500"
 #define ARENA_BYTES ((size_t)64 << 20)
 
 struct work {
@@ -66,7 +69,7 @@ static void *write_forever(void *arg)
     struct work *w = arg;
 
     for (int64_t n = 0;; n++) {
-        struct credit c = {.holder = 1 + (w->thread * 131 + n * 7) % 500};
+        struct credit c = {.holder = 1 + (w->thread * 131 + n * 7) % strtol(HOLDERS, NULL, 10)};
         struct err e = {0};
         char line[100];
 
@@ -149,6 +152,22 @@ static int check(struct store *store)
     return acknowledged > 0 ? 0 : 1;
 }
 
+/* Holders, straight into the table: what is tried here is the book and the journal. */
+static int prepare(const char *path)
+{
+    sqlite3 *db = NULL;
+    int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(
+            db,
+            "WITH RECURSIVE s (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < " HOLDERS ") "
+            "INSERT INTO titulaire (id, certifie, ouvert_us, modifie_us) SELECT i, 1, 0, 0 FROM s",
+            NULL, NULL, NULL);
+    sqlite3_close(db);
+    return code == SQLITE_OK ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     struct env env = env_system();
@@ -156,6 +175,7 @@ int main(int argc, char **argv)
     struct store *store;
     struct err e = {0};
     bool writes;
+    bool prepares;
     int code;
 
     if (argc < 4)
@@ -163,10 +183,15 @@ int main(int argc, char **argv)
     setenv("TZ", "Europe/Paris", 1);
     tzset();
     writes = strcmp(argv[3], "write") == 0 && argc == 5;
+    prepares = strcmp(argv[3], "prepare") == 0;
     if (keyring_load(&env, argv[2], true, &keys, &e) != RC_OK)
         return stop("clés", &e);
-    if (store_open(argv[1], writes ? STORE_WRITE : STORE_READ, &env, &keys, &store, &e) != RC_OK)
+    if (store_open(argv[1], writes || prepares ? STORE_WRITE : STORE_READ, &env, &keys, &store, &e) != RC_OK)
         return stop("ouverture", &e);
+    if (prepares) {
+        store_close(store);
+        return prepare(argv[1]);
+    }
     code = writes ? write_until_killed(store, (int)strtol(argv[4], NULL, 10)) : check(store);
     store_close(store);
     return code;

@@ -173,6 +173,7 @@ struct lc {
 
 /* ---- source.c: files to records, messages, small parsing ---- */
 
+/* Notes a fault of a source at its place; the compiler goes on, to tell them all, and writes nothing. */
 void lc_error(struct lc *c, struct lc_pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* One more element, zeroed, at the end of a vector. When the law is too large (a mistake, noted once) the element
  * is a loose one, so that the caller can always fill it. */
