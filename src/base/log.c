@@ -8,7 +8,7 @@
 static struct {
     FILE *out;
     enum log_level from;
-} log_state = {NULL, LOG_INFO};
+} log_state = {NULL, LOG_INFO}; // NOLINT(cppcoreguidelines-avoid-non-const-global-variables)
 
 static const char *const level_names[] = {"debug", "info", "warn", "error"};
 

@@ -5,6 +5,7 @@
  * with the longest history.
  */
 #include "book/book.h"
+#include <inttypes.h>
 
 struct sum {
     int64_t poche, lot;
@@ -256,6 +257,6 @@ enum rc book_verify(struct db *db, struct book_report *out, struct err *e)
     *out = w.report;
     if (rc != RC_OK || (w.report.wrong == 0 && w.report.wrong_reservations == 0 && w.report.total == 0))
         return rc;
-    snprintf(count, sizeof(count), "%lld", (long long)(w.report.wrong + w.report.wrong_reservations));
+    snprintf(count, sizeof(count), "%" PRId64, w.report.wrong + w.report.wrong_reservations);
     return ERR(e, MSG_LIVRE_FAUX, "nombre", count);
 }

@@ -60,8 +60,8 @@ static enum rc folder_open(const struct ctx *ctx, const char *path, int *out, st
 
 static enum rc read_spec(const struct ctx *ctx, struct demo_spec *s, struct err *e)
 {
-    int64_t seed;
-    int64_t years;
+    int64_t seed = 0;
+    int64_t years = 0;
     enum rc rc = number(ctx, "holders", DEFAULT_HOLDERS, &s->holders, e);
 
     if (rc == RC_OK)
@@ -93,8 +93,8 @@ static enum rc make(struct ctx *ctx, struct err *e)
 {
     const char *folder = ctx_option(ctx, &verb_demo, "output");
     struct demo_spec spec = {0};
-    struct demo_totals totals;
-    int fd;
+    struct demo_totals totals = {0};
+    int fd = -1;
     enum rc rc = read_spec(ctx, &spec, e);
 
     if (rc != RC_OK)

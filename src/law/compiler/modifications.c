@@ -231,7 +231,7 @@ static void move(struct amending *a, const char *from, const char *to)
             (strcmp(v->address, from) != 0 && !lc_within(v->address, from)))
             continue;
         before = *v;
-        v = rewrite(a, p);
+        (void)rewrite(a, p);
         p->versions.v[p->versions.n - 1].address =
             lc_text_of(a->c, a->r->pos, "%s%s", to, before.address + strlen(from));
         note_effect(a, p, &before, &p->versions.v[p->versions.n - 1])->element =
