@@ -205,7 +205,7 @@ SELECT * FROM dossier_vue
  ORDER BY numero DESC LIMIT :n
 
 -- name: dossier_echus
-SELECT numero FROM dossier WHERE echeance < :at AND numero > :apres ORDER BY numero LIMIT :n
+SELECT numero, etat, facturation, controle FROM dossier WHERE echeance < :at AND numero > :apres ORDER BY numero LIMIT :n
 
 -- name: dossier_vivants
 SELECT COUNT(*)

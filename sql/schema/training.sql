@@ -194,7 +194,7 @@ CREATE TABLE dossier_prise (
 CREATE TABLE paiement_lot (
     id BIGINT PRIMARY KEY,             -- @technique
     numero TEXT NOT NULL UNIQUE,       -- @technique MsgId of the pain.001
-    etat TEXT NOT NULL CHECK (etat IN ('propose', 'approuve1', 'approuve2', 'emis', 'rapproche')),  -- @technique
+    etat TEXT NOT NULL CHECK (etat IN ('propose', 'approuve1', 'approuve2', 'emis', 'rapproche', 'abandonne')),  -- @technique
     execution BIGINT NOT NULL,         -- @technique requested execution day
     lignes BIGINT NOT NULL,            -- @technique
     total_cents BIGINT NOT NULL,       -- @technique
@@ -219,7 +219,7 @@ CREATE TABLE paiement_ligne (
     beneficiaire TEXT NOT NULL,        -- @donnee organisme.rib name of the account's owner, as in the bank file
     iban_chiffre BYTEA NOT NULL,       -- @donnee organisme.rib sealed, as it was when proposed
     libelle TEXT NOT NULL,             -- @donnee dossier.facture remittance information
-    etat TEXT NOT NULL CHECK (etat IN ('propose', 'emis', 'paye', 'rejete')),  -- @donnee dossier.facture
+    etat TEXT NOT NULL CHECK (etat IN ('propose', 'emis', 'paye', 'rejete', 'abandonne')),  -- @donnee dossier.facture
     motif TEXT,                        -- @technique reason code of the bank
     PRIMARY KEY (lot_id, no)
 );

@@ -24,7 +24,7 @@
 struct paiement_lot {
     int64_t id;
     const char *numero; /* MsgId of the bank file: "SICPF-20261123-0001" */
-    const char *etat;   /* propose, approuve1, approuve2, emis, rapproche */
+    const char *etat;   /* propose, approuve1, approuve2, emis, rapproche, abandonne */
     day_t execution;    /* requested day of execution */
     int64_t lignes;
     int64_t total_cents;
@@ -55,6 +55,10 @@ struct paiement_approbation {
 };
 enum rc paiement_approuver(struct db *db, void *approbation, struct err *e);
 
+/* Gives up a run that has not left (same argument; complet_out is not used): its dossiers wait for the next one.
+ * RC_REFUSED MSG_PAIEMENT_ETAT once it is emitted. */
+enum rc paiement_abandonner(struct db *db, void *approbation, struct err *e);
+
 /* Runs, newest first; the array lives in the arena. */
 NODISCARD enum rc paiement_lots(struct db *db, struct arena *a, size_t limit, struct paiement_lot **out,
                                 size_t *n, struct err *e);
@@ -69,7 +73,7 @@ struct paiement_ligne {
     const char *reference;             /* EndToEndId, at most 35 characters */
     const char *beneficiaire;          /* name of the account's owner, characters of SEPA */
     const char *libelle;               /* remittance information, at most 140 characters of SEPA */
-    const char *etat;                  /* propose, emis, paye, rejete */
+    const char *etat;                  /* propose, emis, paye, rejete, abandonne */
     const char *motif;                 /* reason code of the bank; NULL when none */
     const unsigned char *iban_chiffre; /* sealed; opened by paiement_iban() for the bank file only */
     size_t iban_chiffre_n;

@@ -1,0 +1,78 @@
+-- Room: training. Payment runs.
+
+-- Billed dossiers that no line pays or is about to pay, with how many lines tried before.
+-- name: paiement_a_payer
+SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.facture_numero, o.nda,
+       COALESCE(o.iban_titulaire, o.denomination), o.iban_chiffre,
+       (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id)
+  FROM dossier d JOIN organisme o ON o.id = d.organisme_id
+ WHERE d.facturation = 'billed' AND d.numero > :apres
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
+                    WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat NOT IN ('rejete', 'abandonne'))
+ ORDER BY d.numero LIMIT :n
+
+-- name: paiement_lot_max_id
+SELECT COALESCE(MAX(id), 0) FROM paiement_lot
+
+-- name: paiement_lot_du_jour
+SELECT COUNT(*) FROM paiement_lot WHERE numero LIKE :prefixe
+
+-- name: paiement_lot_insert
+INSERT INTO paiement_lot (id, numero, etat, execution, lignes, total_cents, propose_par, cree_us, modifie_us)
+VALUES (:id, :numero, 'propose', :execution, 0, 0, :agent, :now, :now)
+
+-- name: paiement_lot_total
+UPDATE paiement_lot SET lignes = :lignes, total_cents = :total WHERE id = :id
+
+-- name: paiement_ligne_insert
+INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire,
+                            iban_chiffre, libelle, etat)
+VALUES (:lot, :no, :titulaire, :dossier, :organisme, :montant, :reference, :beneficiaire, :iban, :libelle, 'propose')
+
+-- name: paiement_lots
+SELECT l.id, l.numero, l.etat, l.execution, l.lignes, l.total_cents, l.propose_par, l.approuve1_par, l.approuve2_par,
+       l.cree_us, l.emis_us,
+       (SELECT COUNT(*) FROM paiement_ligne p WHERE p.lot_id = l.id AND p.etat = 'paye'),
+       (SELECT COUNT(*) FROM paiement_ligne r WHERE r.lot_id = l.id AND r.etat = 'rejete')
+  FROM paiement_lot l
+ WHERE (:numero = '' OR l.numero = :numero)
+ ORDER BY l.id DESC LIMIT :n
+
+-- name: paiement_lot_approuver1
+UPDATE paiement_lot SET etat = :etat, approuve1_par = :agent, modifie_us = :now WHERE id = :id AND etat = 'propose'
+
+-- name: paiement_lot_approuver2
+UPDATE paiement_lot SET etat = 'approuve2', approuve2_par = :agent, modifie_us = :now WHERE id = :id AND etat = 'approuve1'
+
+-- name: paiement_lot_emettre
+UPDATE paiement_lot SET etat = 'emis', fichier_empreinte = :empreinte, emis_us = :emis, modifie_us = :now
+ WHERE id = :id AND etat = 'approuve2'
+
+-- name: paiement_lot_empreinte
+SELECT fichier_empreinte FROM paiement_lot WHERE id = :id
+
+-- name: paiement_lot_etat
+UPDATE paiement_lot SET etat = :etat, modifie_us = :now WHERE id = :id
+
+-- name: paiement_lignes_emettre
+UPDATE paiement_ligne SET etat = 'emis' WHERE lot_id = :lot AND etat = 'propose'
+
+-- name: paiement_lignes_abandonner
+UPDATE paiement_ligne SET etat = 'abandonne' WHERE lot_id = :lot
+
+-- name: paiement_lignes
+SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre
+  FROM paiement_ligne WHERE lot_id = :lot AND no > :apres ORDER BY no LIMIT :n
+
+-- name: paiement_ligne_by_reference
+SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre
+  FROM paiement_ligne WHERE lot_id = :lot AND reference = :reference
+
+-- name: paiement_ligne_repondre
+UPDATE paiement_ligne SET etat = :etat, motif = :motif WHERE lot_id = :lot AND no = :no AND etat = 'emis'
+
+-- name: paiement_lignes_sans_reponse
+SELECT COUNT(*) FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis'
+
+-- name: paiement_titulaires
+SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot ORDER BY titulaire_id

@@ -1,0 +1,299 @@
+#include "exchange/xml.h"
+#include "xsd_table.h" /* generated: xsd_lheo_23, xsd_pain_001, xsd_pain_002 */
+#include <libxml/xmlreader.h>
+#include <libxml/xmlschemas.h>
+
+struct xml {
+    xmlTextReaderPtr reader;
+    xmlSchemaPtr schema;
+    FILE *in;
+    struct err err;                    /* the first error libxml2 reported; msg is MSG_AUCUN when none */
+    char names[XML_DEPTH_MAX + 1][80]; /* of the open elements, for errors and texts */
+    int depth;
+    bool close_empty; /* an empty element opened: its end comes next */
+};
+
+static const struct {
+    const unsigned char *text;
+    size_t n;
+} schemas[XML_SCHEMAS] = {
+    [XML_LHEO_23] = {xsd_lheo_23, sizeof(xsd_lheo_23)},
+    [XML_PAIN_001] = {xsd_pain_001, sizeof(xsd_pain_001)},
+    [XML_PAIN_002] = {xsd_pain_002, sizeof(xsd_pain_002)},
+};
+
+/* ---- errors ------------------------------------------------------------------------------------------------ */
+
+/* What libxml2 says after "Expected is": names of the schema only, without their namespaces. */
+static void expected_of(const char *message, char *out, size_t size)
+{
+    const char *s = message != NULL ? strstr(message, "Expected is") : NULL;
+    size_t n = 0;
+
+    s = s != NULL ? strchr(s, '(') : NULL;
+    for (; s != NULL && *s != '\0' && *s != ')' && n + 1 < size; s++) {
+        if (*s == '{') {
+            s = strchr(s, '}');
+            if (s == NULL)
+                break;
+        } else if (*s != '(' && *s != '\n' && (*s != ' ' || (n > 0 && out[n - 1] != ' '))) {
+            out[n++] = *s;
+        }
+    }
+    while (n > 0 && out[n - 1] == ' ')
+        n--;
+    out[n] = '\0';
+}
+
+/* "Element '{ns}nom': …": the name of the element at fault. */
+static void element_of(const char *message, char *out, size_t size)
+{
+    const char *from = message != NULL && strncmp(message, "Element '", 9) == 0 ? message + 9 : NULL;
+    const char *end = from != NULL ? strchr(from, '\'') : NULL;
+    const char *brace = from != NULL ? strchr(from, '}') : NULL;
+
+    if (brace != NULL && end != NULL && brace < end)
+        from = brace + 1;
+    snprintf(out, size, "%.*s", from != NULL && end != NULL ? (int)(end - from) : 0,
+             from != NULL ? from : "");
+}
+
+static void schema_error(struct xml *x, const xmlError *error)
+{
+    char expected[200], element[64];
+
+    element_of(error->message, element, sizeof(element));
+    expected_of(error->message, expected, sizeof(expected));
+    if (error->code == XML_SCHEMAV_ELEMENT_CONTENT || error->code == XML_SCHEMAV_CVC_ELT_1) {
+        if (expected[0] == '\0')
+            snprintf(expected, sizeof(expected), "aucun autre élément");
+        ERR(&x->err, MSG_XML_SCHEMA, "attendu", expected);
+    } else {
+        ERR(&x->err, MSG_XML_VALEUR);
+    }
+    err_at(&x->err, element[0] != '\0' ? element : x->names[x->depth], error->line);
+}
+
+static enum msg parser_message(int code)
+{
+    switch (code) {
+    case XML_ERR_ENTITYREF_SEMICOL_MISSING:
+    case XML_ERR_UNDECLARED_ENTITY:
+    case XML_WAR_UNDECLARED_ENTITY:
+    case XML_ERR_ENTITYREF_NO_NAME:
+        return MSG_XML_ENTITE;
+    case XML_ERR_DOCUMENT_END:
+    case XML_ERR_DOCUMENT_EMPTY:
+    case XML_ERR_TAG_NOT_FINISHED:
+        return MSG_XML_TRONQUE;
+    case XML_ERR_INVALID_ENCODING:
+    case XML_ERR_UNKNOWN_ENCODING:
+    case XML_ERR_UNSUPPORTED_ENCODING:
+    case XML_I18N_CONV_FAILED:
+        return MSG_XML_ENCODAGE;
+    default:
+        return MSG_XML_MAL_FORME;
+    }
+}
+
+static void on_error(void *state, xmlErrorPtr error)
+{
+    struct xml *x = state;
+
+    if (x->err.msg != MSG_AUCUN || error == NULL || error->level < XML_ERR_ERROR)
+        return;
+    if (error->domain == XML_FROM_SCHEMASV) {
+        schema_error(x, error);
+        return;
+    }
+    ERR(&x->err, parser_message(error->code));
+    err_at(&x->err, x->names[x->depth], error->line);
+}
+
+static enum rc fail(struct xml *x, struct err *e)
+{
+    if (x->err.msg == MSG_AUCUN) {
+        ERR(&x->err, MSG_XML_MAL_FORME);
+        err_at(&x->err, x->names[x->depth], xmlTextReaderGetParserLineNumber(x->reader));
+    }
+    if (e != NULL)
+        *e = x->err;
+    return x->err.rc;
+}
+
+static enum rc refuse(struct xml *x, enum msg m, struct err *e)
+{
+    if (x->err.msg == MSG_AUCUN) {
+        ERR(&x->err, m);
+        err_at(&x->err, x->names[x->depth], xmlTextReaderGetParserLineNumber(x->reader));
+    }
+    return fail(x, e);
+}
+
+/* ---- opening ----------------------------------------------------------------------------------------------- */
+
+static int on_read(void *state, char *buffer, int n)
+{
+    struct xml *x = state;
+    size_t got = fread(buffer, 1, (size_t)n, x->in);
+
+    return got == 0 && ferror(x->in) ? -1 : (int)got;
+}
+
+static int on_end(void *state)
+{
+    (void)state;
+    return 0; /* the stream is the caller's */
+}
+
+static void set_schema(struct xml *x, enum xml_schema schema)
+{
+    xmlSchemaParserCtxtPtr parser =
+        xmlSchemaNewMemParserCtxt((const char *)schemas[schema].text, (int)schemas[schema].n);
+
+    CHECK(parser != NULL);
+    x->schema = xmlSchemaParse(parser);
+    xmlSchemaFreeParserCtxt(parser);
+    CHECK(x->schema != NULL && xmlTextReaderSetSchema(x->reader, x->schema) == 0);
+}
+
+enum rc xml_open(FILE *in, enum xml_schema schema, struct xml **out, struct err *e)
+{
+    struct xml *x = calloc(1, sizeof(*x));
+
+    if (x == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    x->in = in;
+    xmlInitParser();
+    x->reader = xmlReaderForIO(on_read, on_end, x, NULL, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT);
+    if (x->reader == NULL) {
+        free(x);
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    }
+    xmlTextReaderSetStructuredErrorHandler(x->reader, on_error, x);
+    if (schema != XML_SANS_SCHEMA)
+        set_schema(x, schema);
+    *out = x;
+    return RC_OK;
+}
+
+void xml_close(struct xml *x)
+{
+    if (x == NULL)
+        return;
+    xmlFreeTextReader(x->reader);
+    xmlSchemaFree(x->schema);
+    free(x);
+}
+
+/* ---- events ------------------------------------------------------------------------------------------------ */
+
+static const char *or_empty(const xmlChar *s)
+{
+    return s != NULL ? (const char *)s : "";
+}
+
+static void fill(struct xml *x, enum xml_kind kind, struct xml_event *out)
+{
+    *out = (struct xml_event){.kind = kind,
+                              .name = x->names[x->depth],
+                              .depth = x->depth,
+                              .text = "",
+                              .ns = or_empty(xmlTextReaderConstNamespaceUri(x->reader)),
+                              .line = xmlTextReaderGetParserLineNumber(x->reader)};
+}
+
+static enum rc start(struct xml *x, struct xml_event *out, struct err *e)
+{
+    int depth = xmlTextReaderDepth(x->reader) + 1;
+
+    if (depth > XML_DEPTH_MAX)
+        return refuse(x, MSG_XML_TROP_PROFOND, e);
+    x->depth = depth;
+    snprintf(x->names[depth], sizeof(x->names[depth]), "%s",
+             or_empty(xmlTextReaderConstLocalName(x->reader)));
+    x->close_empty = xmlTextReaderIsEmptyElement(x->reader) == 1;
+    fill(x, XML_START, out);
+    return RC_OK;
+}
+
+static enum rc text(struct xml *x, struct xml_event *out, struct err *e)
+{
+    const char *value = or_empty(xmlTextReaderConstValue(x->reader));
+
+    if (strlen(value) > XML_TEXT_MAX)
+        return refuse(x, MSG_XML_TEXTE_TROP_LONG, e);
+    fill(x, XML_TEXT, out);
+    out->text = value;
+    return RC_OK;
+}
+
+static enum rc end_of_file(struct xml *x, struct xml_event *out, struct err *e)
+{
+    if (x->err.msg != MSG_AUCUN || (x->schema != NULL && xmlTextReaderIsValid(x->reader) != 1))
+        return fail(x, e);
+    *out = (struct xml_event){.kind = XML_FIN, .name = "", .ns = "", .text = ""};
+    return RC_OK;
+}
+
+enum rc xml_next(struct xml *x, struct xml_event *out, struct err *e)
+{
+    if (x->close_empty) {
+        x->close_empty = false;
+        fill(x, XML_CLOSE, out);
+        x->depth--;
+        return RC_OK;
+    }
+    for (;;) {
+        int more = xmlTextReaderRead(x->reader);
+
+        if (more < 0 || x->err.msg != MSG_AUCUN)
+            return fail(x, e);
+        if (more == 0)
+            return end_of_file(x, out, e);
+        switch (xmlTextReaderNodeType(x->reader)) {
+        case XML_READER_TYPE_ELEMENT:
+            return start(x, out, e);
+        case XML_READER_TYPE_TEXT:
+        case XML_READER_TYPE_CDATA:
+            return text(x, out, e);
+        case XML_READER_TYPE_END_ELEMENT:
+            x->depth = xmlTextReaderDepth(x->reader) + 1;
+            fill(x, XML_CLOSE, out);
+            x->depth--;
+            return RC_OK;
+        case XML_READER_TYPE_DOCUMENT_TYPE:
+            return refuse(x, MSG_XML_DTD, e);
+        case XML_READER_TYPE_ENTITY_REFERENCE:
+            return refuse(x, MSG_XML_ENTITE, e);
+        default:
+            break; /* comments, processing instructions, white space */
+        }
+    }
+}
+
+bool xml_attribute(struct xml *x, const char *name, char *out, size_t size)
+{
+    xmlChar *value = xmlTextReaderGetAttribute(x->reader, (const xmlChar *)name);
+
+    if (value == NULL)
+        return false;
+    snprintf(out, size, "%s", (const char *)value);
+    xmlFree(value);
+    return true;
+}
+
+enum rc xml_check(FILE *in, enum xml_schema schema, struct err *e)
+{
+    struct xml_event event;
+    struct xml *x;
+    enum rc rc = xml_open(in, schema, &x, e);
+
+    if (rc != RC_OK)
+        return rc;
+    do
+        rc = xml_next(x, &event, e);
+    while (rc == RC_OK && event.kind != XML_FIN);
+    xml_close(x);
+    return rc;
+}

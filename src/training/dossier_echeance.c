@@ -1,0 +1,182 @@
+/*
+ * The deadlines that are over: dossiers whose last day has passed and for which the table has an act of the system.
+ *
+ * They are read in batches; each is queued as a unit of work of its own, so that the writer makes a batch durable
+ * together, one dossier that cannot be treated stops no other, and a run that is cut can be started again.
+ */
+#include "training/dossier.h"
+#include <pthread.h>
+
+#define LOT 256
+
+struct echu {
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    enum rc rc;
+    struct err err;
+    struct attente_lot *lot;
+};
+
+/* What the caller waits on while the writer works. */
+struct attente_lot {
+    pthread_mutex_t mutex;
+    pthread_cond_t cond;
+    size_t left;
+};
+
+static void on_done(void *arg, enum rc rc, const struct err *e)
+{
+    struct echu *x = arg;
+
+    x->rc = rc;
+    if (e != NULL)
+        x->err = *e;
+    pthread_mutex_lock(&x->lot->mutex);
+    x->lot->left--;
+    pthread_cond_signal(&x->lot->cond);
+    pthread_mutex_unlock(&x->lot->mutex);
+}
+
+static enum rc unit(struct db *db, void *arg, struct err *e)
+{
+    struct echu *x = arg;
+
+    return dossier_executer(db, &x->c, e);
+}
+
+static void run_all(struct store *s, struct echu *list, size_t n)
+{
+    struct attente_lot lot = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, n};
+
+    for (size_t i = 0; i < n; i++) {
+        list[i].lot = &lot;
+        store_submit(s, unit, &list[i], on_done);
+    }
+    pthread_mutex_lock(&lot.mutex);
+    while (lot.left > 0)
+        pthread_cond_wait(&lot.cond, &lot.mutex);
+    pthread_mutex_unlock(&lot.mutex);
+    pthread_mutex_destroy(&lot.mutex);
+    pthread_cond_destroy(&lot.cond);
+}
+
+/* The act that the table gives to the system in this state. */
+static bool system_act(enum dossier_etat etat, enum dossier_facturation f, bool en_controle,
+                       enum dossier_acte *out)
+{
+    static const enum dossier_acte acts[] = {ACTE_ECHOIR, ACTE_VALIDER};
+
+    for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+        const struct dossier_transition *t = dossier_transition(etat, f, acts[i], ROLE_SYSTEME);
+
+        if (t != NULL && !(en_controle && (t->gardes & GARDE_HORS_CONTROLE) != 0)) {
+            *out = acts[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+static void count(struct dossier_echeances *out, enum dossier_etat etat)
+{
+    if (etat == ETAT_NOT_PROCESSED)
+        out->sans_reponse_organisme++;
+    else if (etat == ETAT_VALIDATED)
+        out->sans_reponse_titulaire++;
+    else
+        out->services_faits_valides++;
+}
+
+/* Somebody acted between the reading and the unit of work: there is nothing left to apply. */
+static bool moved_meanwhile(const struct err *e)
+{
+    return e->msg == MSG_DOSSIER_MAUVAIS_ETAT || e->msg == MSG_DOSSIER_ECHEANCE_COURT;
+}
+
+struct passage {
+    struct store *s;
+    day_t at;
+    char apres[DOSSIER_NUMERO_BYTES];
+    struct echu list[LOT];
+    enum dossier_etat etats[LOT];
+    size_t n; /* to treat in this batch */
+    bool more;
+};
+
+static enum rc read_batch(struct db *db, struct passage *p, struct dossier_echeances *out, struct err *e)
+{
+    struct cursor c = {0};
+    size_t rows = 0;
+    enum rc rc = db_query(db, Q_DOSSIER_ECHUS, &c, e, "dti", p->at, p->apres, (int64_t)LOT);
+
+    p->n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (cursor_next(&c)) {
+        struct echu *x = &p->list[p->n];
+        enum dossier_etat etat;
+        enum dossier_facturation f;
+        enum dossier_acte acte;
+
+        rows++;
+        snprintf(p->apres, sizeof(p->apres), "%s", cursor_text(&c, 0));
+        CHECK(dossier_etat_find(cursor_text(&c, 1), &etat) &&
+              dossier_facturation_find(cursor_text(&c, 2), &f));
+        if (!system_act(etat, f, strcmp(cursor_text(&c, 3), "inControl") == 0, &acte)) {
+            out->en_retard++;
+            continue;
+        }
+        memset(x, 0, sizeof(*x));
+        memcpy(x->numero, p->apres, sizeof(x->numero));
+        x->c = (struct dossier_commande){.acte = acte, .par = ROLE_SYSTEME, .le = p->at, .numero = x->numero};
+        p->etats[p->n++] = etat;
+    }
+    p->more = rows == LOT;
+    return cursor_close(&c, e);
+}
+
+static enum rc one_batch(struct passage *p, bool dry_run, struct dossier_echeances *out, struct err *first)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(p->s, &db, first);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = read_batch(db, p, out, first);
+    store_read_end(p->s, db);
+    if (rc != RC_OK)
+        return rc;
+    if (!dry_run)
+        run_all(p->s, p->list, p->n);
+    for (size_t i = 0; i < p->n; i++) {
+        if (p->list[i].rc == RC_OK) {
+            count(out, p->etats[i]);
+            continue;
+        }
+        if (moved_meanwhile(&p->list[i].err))
+            continue;
+        if (out->en_echec++ == 0 && first != NULL)
+            *first = p->list[i].err;
+    }
+    return RC_OK;
+}
+
+enum rc dossier_appliquer_echeances(struct store *s, day_t at, bool dry_run, struct dossier_echeances *out,
+                                    struct err *e)
+{
+    struct passage *p = calloc(1, sizeof(*p));
+    enum rc rc = RC_OK;
+
+    memset(out, 0, sizeof(*out));
+    if (p == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    p->s = s;
+    p->at = at;
+    do
+        rc = one_batch(p, dry_run, out, e);
+    while (rc == RC_OK && p->more);
+    free(p);
+    if (rc == RC_OK && out->en_echec > 0)
+        return e != NULL ? e->rc : RC_FAILURE;
+    return rc;
+}

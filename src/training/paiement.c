@@ -1,0 +1,415 @@
+/* Payment runs: proposed, approved, emitted. What the bank answers is in paiement_reponse.c. */
+#include "training/paiement.h"
+#include "base/text.h"
+#include "journal/journal.h"
+#include "law/law.h"
+#include "training/dossier.h"
+#include "training/organisme.h"
+
+#define IBAN_CONTEXT "paiement_ligne.iban"
+#define LOT_LECTURE 256 /* rows read before they are written: a query never runs on a table being changed */
+#define SEPA_NOM_MAX 70
+#define SEPA_LIBELLE_MAX 140
+
+/* ---- journal ----------------------------------------------------------------------------------------------- */
+
+static enum rc journaliser(struct db *db, const char *act, const char *agent, const char *numero,
+                           int64_t lignes, int64_t total, struct err *e)
+{
+    char content[160];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = agent,
+                                  .purpose = FINALITE_3,
+                                  .act = act,
+                                  .law_day = day_of_instant(db_now_us(db)),
+                                  .content = content};
+
+    snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"lignes\":%lld,\"total\":%lld}", numero,
+             (long long)lignes, (long long)total);
+    return journal_append(db, &entry, NULL, e);
+}
+
+/* ---- proposal ---------------------------------------------------------------------------------------------- */
+
+struct candidat {
+    int64_t titulaire_id, dossier_id, organisme_id, montant;
+    char numero[DOSSIER_NUMERO_BYTES];
+    char reference[36];
+    char beneficiaire[SEPA_NOM_MAX + 1];
+    char libelle[SEPA_LIBELLE_MAX + 1];
+    bool sans_iban;
+};
+
+struct proposition {
+    struct db *db;
+    struct paiement_proposition *p;
+    struct candidat list[LOT_LECTURE];
+    size_t n;
+    char apres[DOSSIER_NUMERO_BYTES];
+    int64_t lot_id; /* 0 until a first line needs it */
+    int64_t no, total;
+    day_t le;
+};
+
+/* Characters of SEPA, without the slashes that a reference may not begin with or double. */
+static void sepa(const char *text, char *out, size_t size, size_t max, const char *otherwise)
+{
+    size_t n = text_sepa(text, out, size, max);
+    size_t k = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (out[i] != ' ' && out[i] != '/')
+            k++;
+    if (k == 0)
+        snprintf(out, size, "%s", otherwise);
+}
+
+static void read_candidat(struct cursor *c, struct candidat *k)
+{
+    char long_text[400];
+
+    memset(k, 0, sizeof(*k));
+    k->titulaire_id = cursor_i64(c, 0);
+    k->dossier_id = cursor_i64(c, 1);
+    snprintf(k->numero, sizeof(k->numero), "%s", cursor_text(c, 2));
+    k->organisme_id = cursor_i64(c, 3);
+    k->montant = cursor_i64(c, 4);
+    snprintf(long_text, sizeof(long_text), "DOSSIER %s FACTURE %s", k->numero, cursor_text(c, 5));
+    sepa(long_text, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, k->numero);
+    sepa(cursor_text(c, 7), k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, cursor_text(c, 6));
+    k->sans_iban = cursor_is_null(c, 8);
+    snprintf(k->reference, sizeof(k->reference), "DOS%s-%d", k->numero, (int)(cursor_i64(c, 9) % 9999) + 1);
+}
+
+static enum rc read_candidats(struct proposition *x, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(x->db, Q_PAIEMENT_A_PAYER, &c, e, "ti", x->apres, (int64_t)LOT_LECTURE);
+
+    x->n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (x->n < LOT_LECTURE && cursor_next(&c))
+        read_candidat(&c, &x->list[x->n++]);
+    if (x->n > 0)
+        memcpy(x->apres, x->list[x->n - 1].numero, sizeof(x->apres));
+    return cursor_close(&c, e);
+}
+
+static enum rc ouvrir_lot(struct proposition *x, struct err *e)
+{
+    char prefix[24], like[32], day[DAY_TEXT_BYTES];
+    int64_t last, today;
+    int y, m, d;
+    enum rc rc = db_i64(x->db, Q_PAIEMENT_LOT_MAX_ID, 0, &last, e, "");
+
+    if (rc != RC_OK)
+        return rc;
+    day_split(x->le, &y, &m, &d);
+    snprintf(day, sizeof(day), "%04d%02d%02d", y % 10000, m % 100, d % 100);
+    snprintf(prefix, sizeof(prefix), "SICPF-%s-", day);
+    snprintf(like, sizeof(like), "%s%%", prefix);
+    rc = db_i64(x->db, Q_PAIEMENT_LOT_DU_JOUR, 0, &today, e, "t", like);
+    if (rc != RC_OK)
+        return rc;
+    x->lot_id = last + 1;
+    snprintf(x->p->numero_out, sizeof(x->p->numero_out), "%s%04d", prefix, (int)(today % 9999) + 1);
+    return db_exec(x->db, Q_PAIEMENT_LOT_INSERT, e, "itdti", x->lot_id, x->p->numero_out,
+                   law_add_working_days(x->le, 1), x->p->agent, db_now_us(x->db));
+}
+
+/* The account is copied as it is now: a change made later is for later runs. */
+static enum rc sceller(struct db *db, const struct candidat *k, unsigned char *sealed, size_t *n,
+                       struct err *e)
+{
+    char iban[IBAN_BYTES];
+    enum rc rc = organisme_iban_open(db, k->organisme_id, iban, e);
+
+    if (rc == RC_OK) {
+        crypto_seal(store_env(db_store(db)), &store_keys(db_store(db))->wrap, IBAN_CONTEXT, iban,
+                    strlen(iban), sealed);
+        *n = strlen(iban) + SEAL_BYTES;
+    }
+    explicit_bzero(iban, sizeof(iban));
+    return rc;
+}
+
+static enum rc ajouter(struct proposition *x, const struct candidat *k, struct err *e)
+{
+    unsigned char sealed[IBAN_MAX + SEAL_BYTES];
+    size_t sealed_n;
+    enum rc rc = RC_OK;
+
+    if (k->sans_iban) {
+        x->p->sans_iban_out++;
+        return RC_OK;
+    }
+    if (x->no == PAIEMENT_LIGNES_MAX)
+        return RC_OK;
+    if (x->lot_id == 0)
+        rc = ouvrir_lot(x, e);
+    if (rc == RC_OK)
+        rc = sceller(x->db, k, sealed, &sealed_n, e);
+    if (rc != RC_OK)
+        return rc;
+    x->no++;
+    x->total += k->montant;
+    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiittbt", x->lot_id, x->no, k->titulaire_id,
+                   k->dossier_id, k->organisme_id, k->montant, k->reference, k->beneficiaire, sealed,
+                   sealed_n, k->libelle);
+}
+
+static enum rc proposer(struct proposition *x, struct err *e)
+{
+    enum rc rc;
+
+    do {
+        rc = read_candidats(x, e);
+        for (size_t i = 0; rc == RC_OK && i < x->n; i++)
+            rc = ajouter(x, &x->list[i], e);
+    } while (rc == RC_OK && x->n == LOT_LECTURE && x->no < PAIEMENT_LIGNES_MAX);
+    if (rc != RC_OK || x->lot_id == 0)
+        return rc;
+    x->p->lignes_out = x->no;
+    x->p->total_out = x->total;
+    rc = db_exec(x->db, Q_PAIEMENT_LOT_TOTAL, e, "iii", x->no, x->total, x->lot_id);
+    if (rc == RC_OK)
+        rc = journaliser(x->db, "paiement.proposer", x->p->agent, x->p->numero_out, x->no, x->total, e);
+    return rc;
+}
+
+enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
+{
+    struct paiement_proposition *p = arg;
+    struct proposition *x = calloc(1, sizeof(*x));
+    enum rc rc;
+
+    if (x == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    x->db = db;
+    x->p = p;
+    x->le = p->le != DAY_NONE && p->le != 0 ? p->le : day_of_instant(db_now_us(db));
+    p->numero_out[0] = '\0';
+    p->lignes_out = p->total_out = p->sans_iban_out = 0;
+    rc = proposer(x, e);
+    free(x);
+    return rc;
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------- */
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+static enum rc lire_lots(struct db *db, struct arena *a, const char *numero, size_t limit,
+                         struct paiement_lot *out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PAIEMENT_LOTS, &c, e, "ti", numero, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c)) {
+        struct paiement_lot *l = &out[(*n)++];
+
+        *l = (struct paiement_lot){.id = cursor_i64(&c, 0),
+                                   .numero = copy(&c, a, 1),
+                                   .etat = copy(&c, a, 2),
+                                   .execution = cursor_day(&c, 3),
+                                   .lignes = cursor_i64(&c, 4),
+                                   .total_cents = cursor_i64(&c, 5),
+                                   .propose_par = copy(&c, a, 6),
+                                   .approuve1_par = copy(&c, a, 7),
+                                   .approuve2_par = copy(&c, a, 8),
+                                   .cree_us = cursor_i64(&c, 9),
+                                   .emis_us = cursor_i64(&c, 10),
+                                   .payees = cursor_i64(&c, 11),
+                                   .rejetees = cursor_i64(&c, 12)};
+    }
+    return cursor_close(&c, e);
+}
+
+enum rc paiement_lots(struct db *db, struct arena *a, size_t limit, struct paiement_lot **out, size_t *n,
+                      struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct paiement_lot, limit);
+    return lire_lots(db, a, "", limit, *out, n, e);
+}
+
+enum rc paiement_lot_lire(struct db *db, struct arena *a, const char *numero, struct paiement_lot *out,
+                          struct err *e)
+{
+    size_t n = 0;
+    enum rc rc = numero[0] != '\0' ? lire_lots(db, a, numero, 1, out, &n, e) : RC_OK;
+
+    if (rc == RC_OK && n == 0)
+        return ERR(e, MSG_PAIEMENT_LOT_INCONNU);
+    return rc;
+}
+
+enum rc paiement_parcourir(struct db *db, int64_t lot_id, paiement_ligne_fn *each, void *arg, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_PAIEMENT_LIGNES, &c, e, "iii", lot_id, INT64_C(0), (int64_t)PAIEMENT_LIGNES_MAX);
+    enum rc closed;
+
+    while (rc == RC_OK && cursor_next(&c)) {
+        struct paiement_ligne l = {.no = cursor_i64(&c, 0),
+                                   .titulaire_id = cursor_i64(&c, 1),
+                                   .dossier_id = cursor_i64(&c, 2),
+                                   .organisme_id = cursor_i64(&c, 3),
+                                   .montant_cents = cursor_i64(&c, 4),
+                                   .reference = cursor_text(&c, 5),
+                                   .beneficiaire = cursor_text(&c, 6),
+                                   .libelle = cursor_text(&c, 7),
+                                   .etat = cursor_text(&c, 8),
+                                   .motif = cursor_text(&c, 9)};
+
+        l.iban_chiffre = cursor_blob(&c, 10, &l.iban_chiffre_n);
+        rc = each(&l, arg, e);
+    }
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    return rc != RC_OK ? rc : closed;
+}
+
+enum rc paiement_iban(const struct keyring *k, const struct paiement_ligne *l, char *out, struct err *e)
+{
+    size_t n = l->iban_chiffre_n;
+    bool opened = n > SEAL_BYTES && n <= IBAN_MAX + SEAL_BYTES &&
+                  crypto_open(&k->wrap, IBAN_CONTEXT, l->iban_chiffre, n, (unsigned char *)out);
+
+    out[opened ? n - SEAL_BYTES : 0] = '\0';
+    return opened ? RC_OK : ERR(e, MSG_ORGANISME_IBAN_ILLISIBLE);
+}
+
+/* ---- approval, emission ------------------------------------------------------------------------------------ */
+
+static bool is(const char *etat, const char *other)
+{
+    return strcmp(etat, other) == 0;
+}
+
+static enum rc approuver(struct db *db, struct paiement_approbation *p, const struct paiement_lot *l,
+                         struct err *e)
+{
+    struct law_value wanted;
+    bool second = is(l->etat, "approuve1");
+    enum rc rc = law_param(PARAM_PAIEMENT_APPROBATIONS, day_of_instant(db_now_us(db)), &wanted, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (!second && !is(l->etat, "propose"))
+        return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
+    if (second && is(l->approuve1_par, p->agent))
+        return ERR(e, MSG_PAIEMENT_MEME_AGENT);
+    p->complet_out = second || wanted.value <= 1;
+    if (second)
+        rc = db_exec(db, Q_PAIEMENT_LOT_APPROUVER2, e, "tii", p->agent, db_now_us(db), l->id);
+    else
+        rc = db_exec(db, Q_PAIEMENT_LOT_APPROUVER1, e, "ttii", p->complet_out ? "approuve2" : "approuve1",
+                     p->agent, db_now_us(db), l->id);
+    if (rc == RC_OK)
+        rc = journaliser(db, "paiement.approuver", p->agent, l->numero, l->lignes, l->total_cents, e);
+    return rc;
+}
+
+enum rc paiement_approuver(struct db *db, void *arg, struct err *e)
+{
+    struct paiement_approbation *p = arg;
+    struct arena *a = arena_new(1U << 16);
+    struct paiement_lot lot;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    p->complet_out = false;
+    rc = paiement_lot_lire(db, a, p->numero, &lot, e);
+    if (rc == RC_OK)
+        rc = approuver(db, p, &lot, e);
+    arena_free(a);
+    return rc;
+}
+
+enum rc paiement_abandonner(struct db *db, void *arg, struct err *e)
+{
+    const struct paiement_approbation *p = arg;
+    struct arena *a = arena_new(1U << 16);
+    struct paiement_lot l;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = paiement_lot_lire(db, a, p->numero, &l, e);
+    if (rc == RC_OK && l.emis_us != 0)
+        rc = ERR(e, MSG_PAIEMENT_ETAT, "etat", l.etat);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", "abandonne", db_now_us(db), l.id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PAIEMENT_LIGNES_ABANDONNER, e, "i", l.id);
+    if (rc == RC_OK)
+        rc = journaliser(db, "paiement.abandonner", p->agent, l.numero, l.lignes, l.total_cents, e);
+    arena_free(a);
+    return rc;
+}
+
+static enum rc deja_emis(struct db *db, const struct paiement_emission *p, const struct paiement_lot *l,
+                         struct err *e)
+{
+    struct cursor c = {0};
+    bool same = false;
+    enum rc rc = db_query(db, Q_PAIEMENT_LOT_EMPREINTE, &c, e, "i", l->id);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        size_t n = 0;
+        const void *hash = cursor_blob(&c, 0, &n);
+
+        same = hash != NULL && n == HASH_BYTES && memcmp(hash, p->empreinte, HASH_BYTES) == 0;
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && !same)
+        return ERR(e, MSG_PAIEMENT_FICHIER_DIFFERENT);
+    return rc;
+}
+
+static enum rc emettre(struct db *db, const struct paiement_emission *p, const struct paiement_lot *l,
+                       struct err *e)
+{
+    enum rc rc;
+
+    if (is(l->etat, "emis") || is(l->etat, "rapproche"))
+        return deja_emis(db, p, l, e);
+    if (!is(l->etat, "approuve2"))
+        return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
+    rc = db_exec(db, Q_PAIEMENT_LOT_EMETTRE, e, "biii", p->empreinte, (size_t)HASH_BYTES, p->cree_us,
+                 db_now_us(db), l->id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PAIEMENT_LIGNES_EMETTRE, e, "i", l->id);
+    if (rc == RC_OK)
+        rc = journaliser(db, "paiement.emettre", p->agent, l->numero, l->lignes, l->total_cents, e);
+    return rc;
+}
+
+enum rc paiement_emettre(struct db *db, void *arg, struct err *e)
+{
+    const struct paiement_emission *p = arg;
+    struct arena *a = arena_new(1U << 16);
+    struct paiement_lot lot;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = paiement_lot_lire(db, a, p->numero, &lot, e);
+    if (rc == RC_OK)
+        rc = emettre(db, p, &lot, e);
+    arena_free(a);
+    return rc;
+}

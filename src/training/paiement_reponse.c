@@ -1,0 +1,177 @@
+/* What the bank answers to a payment run, line by line or for the whole run. */
+#include "journal/journal.h"
+#include "training/dossier.h"
+#include "training/paiement.h"
+
+#define LOT_LECTURE 256
+
+static const struct {
+    const char *code;
+    enum paiement_statut statut;
+} codes[] = {
+    {"RJCT", STATUT_REJETE},   {"ACSP", STATUT_PAYE},     {"ACSC", STATUT_PAYE},
+    {"ACCC", STATUT_PAYE},     {"RCVD", STATUT_EN_COURS}, {"PDNG", STATUT_EN_COURS},
+    {"ACTC", STATUT_EN_COURS}, {"ACCP", STATUT_EN_COURS}, {"ACWC", STATUT_EN_COURS},
+    {"PART", STATUT_EN_COURS},
+};
+
+bool paiement_statut_find(const char *code, enum paiement_statut *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+        if (strcmp(codes[i].code, code) == 0) {
+            *out = codes[i].statut;
+            return true;
+        }
+    return false;
+}
+
+/* A line to answer, copied: the answer changes the table it is read from. */
+struct ligne {
+    int64_t no, titulaire_id, dossier_id, montant;
+    char etat[12];
+};
+
+static void read_ligne(struct cursor *c, struct ligne *l)
+{
+    l->no = cursor_i64(c, 0);
+    l->titulaire_id = cursor_i64(c, 1);
+    l->dossier_id = cursor_i64(c, 2);
+    l->montant = cursor_i64(c, 4);
+    snprintf(l->etat, sizeof(l->etat), "%s", cursor_text(c, 8));
+}
+
+static enum rc payer(struct db *db, struct paiement_reponse *r, const struct ligne *l, struct err *e)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c = {
+        .acte = ACTE_PAYER, .par = ROLE_SYSTEME, .agent = r->agent, .le = r->le, .numero = numero};
+
+    snprintf(numero, sizeof(numero), "%lld", (long long)l->dossier_id);
+    return dossier_executer(db, &c, e);
+}
+
+/* The dossier stays billed: the next run takes it again. */
+static enum rc rejeter(struct db *db, struct paiement_reponse *r, const struct ligne *l, struct err *e)
+{
+    char content[96];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = r->agent != NULL ? r->agent : "",
+                                  .purpose = FINALITE_3,
+                                  .act = "paiement.rejet",
+                                  .law_day = day_of_instant(db_now_us(db)),
+                                  .dossier_id = l->dossier_id,
+                                  .titulaire_id = l->titulaire_id,
+                                  .content = content};
+
+    snprintf(content, sizeof(content), "{\"lot\":\"%.35s\",\"motif\":\"%.4s\"}", r->lot,
+             r->motif != NULL ? r->motif : "");
+    return journal_append(db, &entry, NULL, e);
+}
+
+static enum rc repondre_ligne(struct db *db, struct paiement_reponse *r, int64_t lot_id,
+                              const struct ligne *l, struct err *e)
+{
+    const char *answer = r->statut == STATUT_PAYE ? "paye" : "rejete";
+    enum rc rc;
+
+    if (r->montant_cents != 0 && r->montant_cents != l->montant)
+        return ERR(e, MSG_PAIEMENT_MONTANT_CONTRAIRE);
+    if (strcmp(l->etat, "propose") == 0)
+        return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
+    if (r->statut == STATUT_EN_COURS || strcmp(l->etat, answer) == 0) {
+        r->inchangees_out++;
+        return RC_OK;
+    }
+    if (strcmp(l->etat, "emis") != 0)
+        return ERR(e, MSG_PAIEMENT_REPONSE_CONTRAIRE);
+    rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", answer, r->statut == STATUT_PAYE ? NULL : r->motif,
+                 lot_id, l->no);
+    if (rc == RC_OK)
+        rc = r->statut == STATUT_PAYE ? payer(db, r, l, e) : rejeter(db, r, l, e);
+    if (rc == RC_OK)
+        (*(r->statut == STATUT_PAYE ? &r->payees_out : &r->rejetees_out))++;
+    return rc;
+}
+
+static enum rc repondre_une(struct db *db, struct paiement_reponse *r, int64_t lot_id, struct err *e)
+{
+    struct cursor c = {0};
+    struct ligne l;
+    bool found = false;
+    enum rc rc = db_query(db, Q_PAIEMENT_LIGNE_BY_REFERENCE, &c, e, "it", lot_id, r->reference);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        read_ligne(&c, &l);
+        found = true;
+    }
+    rc = cursor_close(&c, e);
+    if (rc != RC_OK)
+        return rc;
+    return found ? repondre_ligne(db, r, lot_id, &l, e) : ERR(e, MSG_PAIEMENT_LIGNE_INCONNUE);
+}
+
+static enum rc read_batch(struct db *db, int64_t lot_id, int64_t apres, struct ligne *list, size_t *n,
+                          struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PAIEMENT_LIGNES, &c, e, "iii", lot_id, apres, (int64_t)LOT_LECTURE);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < LOT_LECTURE && cursor_next(&c))
+        read_ligne(&c, &list[(*n)++]);
+    return cursor_close(&c, e);
+}
+
+/* An answer for the whole run goes to the lines that have none of their own. */
+static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_t lot_id, struct err *e)
+{
+    struct ligne list[LOT_LECTURE];
+    int64_t apres = 0;
+    size_t n;
+    enum rc rc;
+
+    do {
+        rc = read_batch(db, lot_id, apres, list, &n, e);
+        for (size_t i = 0; rc == RC_OK && i < n; i++)
+            if (strcmp(list[i].etat, "paye") != 0 && strcmp(list[i].etat, "rejete") != 0)
+                rc = repondre_ligne(db, r, lot_id, &list[i], e);
+        if (n > 0)
+            apres = list[n - 1].no;
+    } while (rc == RC_OK && n == LOT_LECTURE);
+    return rc;
+}
+
+static enum rc cloturer(struct db *db, int64_t lot_id, struct err *e)
+{
+    int64_t left;
+    enum rc rc = db_i64(db, Q_PAIEMENT_LIGNES_SANS_REPONSE, 0, &left, e, "i", lot_id);
+
+    if (rc == RC_OK && left == 0)
+        rc = db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", "rapproche", db_now_us(db), lot_id);
+    return rc;
+}
+
+enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e)
+{
+    struct arena *a = arena_new(1U << 16);
+    struct paiement_lot lot;
+    int64_t before = r->payees_out + r->rejetees_out;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = paiement_lot_lire(db, a, r->lot, &lot, e);
+    if (rc == RC_OK && lot.emis_us == 0)
+        rc = ERR(e, MSG_PAIEMENT_ETAT, "etat", lot.etat);
+    if (rc == RC_OK)
+        rc = r->reference != NULL ? repondre_une(db, r, lot.id, e) : repondre_toutes(db, r, lot.id, e);
+    if (rc == RC_OK && r->payees_out + r->rejetees_out > before)
+        rc = cloturer(db, lot.id, e);
+    arena_free(a);
+    return rc;
+}
