@@ -179,7 +179,7 @@ void json_key(struct json *j, const char *key)
 void json_text(struct json *j, const char *utf8)
 {
     if (utf8 == NULL) {
-        json_null(j);
+        json_none(j);
         return;
     }
     before_value(j);
@@ -201,7 +201,7 @@ void json_bool(struct json *j, bool v)
     put(j, v ? "true" : "false", v ? 4 : 5);
 }
 
-void json_null(struct json *j)
+void json_none(struct json *j)
 {
     before_value(j);
     put(j, "null", 4);

@@ -9,7 +9,7 @@
 #include "base/base.h"
 #include "law/law.h"
 
-#define APPUIS_MAX 16
+#define APPUIS_MAX 24 /* more than any result needs; what would pass it is left out of the list */
 
 struct appui {
     enum law_param param;
@@ -27,6 +27,9 @@ NODISCARD bool appui_take(struct appuis *list, enum law_param p, day_t at, int64
 
 /* As appui_take() for a rule that only has to be named; a rule not in force adds nothing. */
 void appui_cite(struct appuis *list, enum law_param p, day_t at);
+
+/* The value on a day, or the oldest one known for a day before it: for delays and ranks that must always have one. */
+NODISCARD int64_t appui_oldest(enum law_param p, day_t at);
 
 /* The least sure of the list; LAW_VERIFIED when it is empty. */
 NODISCARD enum law_certainty appuis_certainty(const struct appuis *list);

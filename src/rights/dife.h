@@ -25,22 +25,30 @@ struct dife_mandat {
     day_t fin; /* last day; DAY_NONE: still held */
 };
 
+enum dife_genre {
+    DIFE_MOUVEMENT, /* a training paid, an amount given back, a correction */
+    DIFE_CREDIT,    /* (part or loss of) the credit of its civil year, which is then not given again */
+    DIFE_PERTE      /* what the end of the mandates took away */
+};
+
 /* A movement of the DIFE purse that already happened. */
 struct dife_mouvement {
     day_t jour;            /* value day */
-    int64_t montant_cents; /* > 0 enters the purse, < 0 leaves it */
-    bool credit_annuel;    /* it is (part or loss of) the credit of its year, which is then not given again */
+    int64_t montant_cents; /* > 0 enters the purse, < 0 leaves it, 0: a credit that the ceiling took whole */
+    enum dife_genre genre;
 };
 
 struct dife_in {
     const struct dife_mandat *mandats; /* any order; those whose type gives no DIFE right are passed over */
     size_t mandats_n;
-    const struct dife_mouvement *mouvements; /* any order */
+    const struct dife_mouvement
+        *mouvements; /* any order; those up to solde_initial_au are in the opening balance */
     size_t mouvements_n;
     int64_t solde_initial_cents;
     day_t
         solde_initial_au; /* credits on or before this day are not given again; DAY_NONE: no opening balance */
-    day_t au;             /* the day asked */
+    int64_t reserve_cents; /* held for dossiers: the end of a mandate does not take it */
+    day_t au;              /* the day asked */
 };
 
 struct dife_credit {
@@ -56,7 +64,7 @@ struct dife_credit {
 
 /* What the end of the mandates takes away (DIFE-23, DIFE-32). */
 struct dife_perte {
-    day_t jour;
+    day_t jour; /* first day without the rights */
     day_t fin_mandat;
     int64_t montant_cents;
 };
@@ -68,9 +76,9 @@ enum dife_usage {
 };
 
 struct dife_out {
-    struct dife_credit *credits; /* oldest first; only those not in `mouvements` */
+    struct dife_credit *credits; /* oldest first; those of `mouvements` left out */
     size_t credits_n;
-    struct dife_perte *pertes;
+    struct dife_perte *pertes; /* oldest first; those of `mouvements` left out */
     size_t pertes_n;
     int64_t solde_cents; /* at the end of day `au` */
     enum dife_usage usage;
@@ -79,16 +87,23 @@ struct dife_out {
     struct appuis appuis;
 };
 
-/* Computes credits and losses up to `au`. RC_USAGE (MSG_DIFE_MANDATS) when there are more mandates or movements
- * than DIFE_MAX, or a mandate that ends before it begins. The arrays of *out live in the arena. */
-#define DIFE_MAX 4096
+#define DIFE_MANDATS_MAX 256
+#define DIFE_MOUVEMENTS_MAX 4096
+
+/* Computes credits and losses up to `au`. RC_USAGE (MSG_DIFE_MANDATS) when there are more mandates or movements than
+ * the maxima above, or a mandate that ends before it begins. The arrays of *out live in the arena. */
 NODISCARD enum rc dife_compute(struct arena *a, const struct dife_in *in, struct dife_out *out,
                                struct err *e);
 
-/* What the mandates allow on a day, without computing amounts. *until as utilisable_jusqu_au, *last_end (may be
- * NULL) the last day of the mandate that ended last, DAY_NONE while one is held or when there never was one. */
-NODISCARD enum dife_usage dife_usage_at(const struct dife_mandat *mandats, size_t n, day_t at, day_t *until,
-                                        day_t *last_end);
+/* What the mandates allow on a day, without computing amounts. Mandates that follow each other are one period. */
+struct dife_droit {
+    enum dife_usage usage;
+    day_t
+        fin_mandat; /* last day of the period of that day, or of the last one before it; DAY_NONE: none, or open */
+    day_t limite; /* last day a réinsertion training may end on (DIFE-31); DAY_NONE as fin_mandat */
+};
+/* At most DIFE_MANDATS_MAX mandates are looked at. */
+NODISCARD struct dife_droit dife_droit_at(const struct dife_mandat *mandats, size_t n, day_t at);
 
 /* The day of the first credit that an election gives: the third Monday strictly after its first round. */
 NODISCARD day_t dife_credit_day(day_t premier_tour);

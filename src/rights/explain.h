@@ -57,8 +57,8 @@ struct explanation {
 };
 
 /* Builds the explanation of n movements (oldest first). Everything lives in the arena, which must have room for
- * about 2 KiB a movement; the movements are referred to, not copied. RC_INTEGRITY (MSG_LIVRE_FAUX) when the running
- * balance of a purse passes below zero: movements are missing. */
+ * about 4 KiB a movement; the movements are referred to, not copied. RC_FAILURE (MSG_MEMOIRE_EPUISEE) when it has
+ * not. The inputs of a movement that are not a JSON object are left out of its values. */
 NODISCARD enum rc explain_build(struct arena *a, const struct movement *movements, size_t n,
                                 struct explanation *out, struct err *e);
 

@@ -155,7 +155,7 @@ struct financement_out {
  *   MSG_DIFE_COUT_HORAIRE          cost without tax per hour above the maximum: exact, 400 € for 5 h passes at 80 €
  *   MSG_DIFE_PARTICIPANTS          more participants than the maximum, or no commitment
  *   MSG_FINANCEMENT_PERMIS         light-vehicle licence without the condition of L. 6323-6 II 4°
- *   MSG_DROITS_INSUFFISANTS        nothing can be taken, or the holder's share passes reste_max_cents
+ *   MSG_DROITS_INSUFFISANTS        a dossier of DIFE rights with none left, or a holder's share above reste_max_cents
  */
 NODISCARD enum rc financement_split(struct arena *a, const struct financement_in *in,
                                     struct financement_out *out, struct err *e);

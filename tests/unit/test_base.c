@@ -171,7 +171,7 @@ static void json_is_json(void **state)
     json_key(j, "b");
     json_array_open(j);
     json_int(j, -1);
-    json_null(j);
+    json_none(j);
     json_array_close(j);
     json_object_close(j);
     assert_string_equal(json_data(j), "{\"a\":\"x\\\"\\u000a\\\\é\",\"b\":[-1,null]}");

@@ -1,0 +1,15 @@
+/*
+ * eligibilite.h - the checks that come before the split of a price (inside rights/ only).
+ */
+#ifndef SICPF_ELIGIBILITE_H
+#define SICPF_ELIGIBILITE_H
+
+#include "rights/financement.h"
+
+/* The checks of CGCT R. 1621-8 on a dossier opened with DIFE rights. RC_REFUSED with the reason. */
+NODISCARD enum rc eligibilite_dife(const struct financement_in *in, struct appuis *appuis, struct err *e);
+
+/* A light-vehicle licence (C. trav. L. 6323-6 II 4°, D. 6323-8); RC_OK for the other classes. */
+NODISCARD enum rc eligibilite_permis(const struct financement_in *in, struct appuis *appuis, struct err *e);
+
+#endif

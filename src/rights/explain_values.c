@@ -1,0 +1,165 @@
+#include "rights/explain_values.h"
+#include "base/money.h"
+#include <jansson.h>
+
+enum kind { KIND_AMOUNT, KIND_COUNT, KIND_DATE, KIND_MANDAT, KIND_WORK, KIND_FLAG, KIND_TEXT };
+
+/* What the room knows of the inputs it writes itself; another input is shown under its own name. */
+static const struct known {
+    const char *name;
+    enum msg label;
+    enum kind kind;
+} known[] = {
+    {"annuel", MSG_EXPLICATION_NOM_ANNUEL, KIND_AMOUNT},
+    {"plafond", MSG_EXPLICATION_NOM_PLAFOND, KIND_AMOUNT},
+    {"avant", MSG_EXPLICATION_NOM_AVANT, KIND_AMOUNT},
+    {"perdu", MSG_EXPLICATION_NOM_PERDU, KIND_AMOUNT},
+    {"theorique", MSG_EXPLICATION_NOM_THEORIQUE, KIND_AMOUNT},
+    {"annee", MSG_EXPLICATION_NOM_ANNEE, KIND_COUNT},
+    {"mandat", MSG_EXPLICATION_NOM_MANDAT, KIND_MANDAT},
+    {"base", MSG_EXPLICATION_NOM_BASE, KIND_DATE},
+    {"fin_mandat", MSG_EXPLICATION_NOM_FIN_MANDAT, KIND_DATE},
+    {"regime", MSG_EXPLICATION_NOM_REGIME, KIND_TEXT},
+    {"travaille", MSG_EXPLICATION_NOM_TRAVAILLE, KIND_WORK},
+    {"reference", MSG_EXPLICATION_NOM_REFERENCE, KIND_WORK},
+    {"unite", MSG_EXPLICATION_NOM_UNITE, KIND_TEXT},
+    {"peu_qualifie", MSG_EXPLICATION_NOM_PEU_QUALIFIE, KIND_FLAG},
+    {"boe", MSG_EXPLICATION_NOM_BOE, KIND_FLAG},
+    {"categorie_c", MSG_EXPLICATION_NOM_CATEGORIE_C, KIND_FLAG},
+    {"cotisation_payee", MSG_EXPLICATION_NOM_COTISATION_PAYEE, KIND_FLAG},
+    {"prorata", MSG_EXPLICATION_NOM_PRORATA, KIND_FLAG},
+    {"regimes", MSG_EXPLICATION_NOM_REGIMES, KIND_COUNT},
+};
+
+static const struct known *known_of(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(known); i++)
+        if (strcmp(known[i].name, name) == 0)
+            return &known[i];
+    return NULL;
+}
+
+static bool is_purse_of_hours(const struct transfer *t)
+{
+    return t->debit == POCHE_HEURES || t->credit == POCHE_HEURES || t->debit == COMPTE_HEURES;
+}
+
+const char *explain_amount(struct arena *a, enum poche poche, int64_t amount)
+{
+    char buf[MONEY_TEXT_BYTES];
+
+    return poche == POCHE_HEURES ? arena_printf(a, "%lld\u00a0h", (long long)amount)
+                                 : arena_strdup(a, money_french(amount, buf));
+}
+
+/* "803 h", "109 j", "10 000,00 €": the unit is another input of the same movement. */
+static const char *work_text(struct arena *a, const json_t *inputs, int64_t number)
+{
+    const char *unit = json_string_value(json_object_get(inputs, "unite"));
+    char buf[MONEY_TEXT_BYTES];
+
+    if (unit != NULL && strcmp(unit, "brut") == 0)
+        return arena_strdup(a, money_french(number, buf));
+    return arena_printf(a, "%lld\u00a0%s", (long long)number,
+                        unit != NULL && strcmp(unit, "jours") == 0 ? "j" : "h");
+}
+
+static const char *number_text(struct arena *a, const struct transfer *t, const json_t *inputs,
+                               const struct known *k, int64_t number)
+{
+    switch (k != NULL ? k->kind : KIND_COUNT) {
+    case KIND_AMOUNT:
+        return explain_amount(a, is_purse_of_hours(t) ? POCHE_HEURES : POCHE_DROITS, number);
+    case KIND_WORK:
+        return work_text(a, inputs, number);
+    case KIND_FLAG:
+        return number != 0 ? "oui" : "non";
+    case KIND_COUNT:
+    case KIND_DATE:
+    case KIND_MANDAT:
+    case KIND_TEXT:
+        break;
+    }
+    return arena_printf(a, "%lld", (long long)number);
+}
+
+static const char *word_text(struct arena *a, const struct known *k, const char *s)
+{
+    char buf[32];
+    const char *label = k != NULL && k->kind == KIND_MANDAT ? law_mandat_label(s) : NULL;
+
+    if (label != NULL)
+        return label;
+    if (k != NULL && k->kind == KIND_DATE && day_parse_iso(s) != DAY_NONE)
+        return arena_strdup(a, day_french(day_parse_iso(s), buf));
+    return arena_strdup(a, s);
+}
+
+static struct explain_value value_of(struct arena *a, const struct transfer *t, const json_t *inputs,
+                                     const char *name, const json_t *v)
+{
+    const struct known *k = known_of(name);
+    struct explain_value out = {.name = arena_strdup(a, name), .text = ""};
+
+    out.label = k != NULL ? msg_def(k->label)->phrase : out.name;
+    if (json_is_integer(v)) {
+        out.is_number = true;
+        out.number = json_integer_value(v);
+        out.text = number_text(a, t, inputs, k, out.number);
+    } else if (json_is_boolean(v)) {
+        out.is_number = true;
+        out.number = json_is_true(v) ? 1 : 0;
+        out.text = out.number != 0 ? "oui" : "non";
+    } else if (json_is_string(v)) {
+        out.text = word_text(a, k, json_string_value(v));
+    } else {
+        char *dump = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
+
+        out.text = dump != NULL ? arena_strdup(a, dump) : "";
+        free(dump);
+    }
+    return out;
+}
+
+bool explain_values_read(struct arena *a, struct explain_line *line)
+{
+    const struct transfer *t = &line->movement->t;
+    json_t *inputs = t->inputs != NULL ? json_loads(t->inputs, 0, NULL) : NULL;
+    const char *name;
+    json_t *v;
+
+    line->values = NULL;
+    line->values_n = 0;
+    if (json_is_object(inputs)) {
+        line->values = arena_try(a, sizeof(*line->values) * MAX(json_object_size(inputs), 1));
+        if (line->values == NULL) {
+            json_decref(inputs);
+            return false;
+        }
+        json_object_foreach(inputs, name, v) line->values[line->values_n++] = value_of(a, t, inputs, name, v);
+    }
+    json_decref(inputs);
+    return true;
+}
+
+static const struct explain_value *find(const struct explain_line *line, const char *name)
+{
+    for (size_t i = 0; i < line->values_n; i++)
+        if (strcmp(line->values[i].name, name) == 0)
+            return &line->values[i];
+    return NULL;
+}
+
+int64_t explain_number(const struct explain_line *line, const char *name, int64_t fallback)
+{
+    const struct explain_value *v = find(line, name);
+
+    return v != NULL && v->is_number ? v->number : fallback;
+}
+
+const char *explain_text(const struct explain_line *line, const char *name)
+{
+    const struct explain_value *v = find(line, name);
+
+    return v != NULL ? v->text : "";
+}
