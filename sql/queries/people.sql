@@ -34,3 +34,24 @@ SELECT type, debut, fin, premier_tour, source FROM mandat WHERE titulaire_id = :
 -- name: activites_of
 SELECT annee, regime, travaille, reference, unite, peu_qualifie, boe, categorie_c, cotisation_payee
   FROM activite WHERE titulaire_id = :titulaire ORDER BY annee, regime
+
+-- name: identite_by_nir
+SELECT id, nom_naissance, nom_usage, prenoms, sexe, naissance, naissance_lieu, deces
+  FROM titulaire WHERE nir_index = :nir
+
+-- name: identite_insert
+INSERT INTO titulaire (id, cle_donnees, nir_chiffre, nir_index, nom_naissance, nom_usage, prenoms, sexe, naissance,
+                       naissance_lieu, nom_naissance_plie, nom_usage_plie, prenom_plie, certifie, deces, ouvert_us,
+                       modifie_us)
+VALUES (:id, :cle, :nir, :index, :nom_naissance, :nom_usage, :prenoms, :sexe, :naissance, :lieu, :nom_plie, :usage_plie,
+        :prenom_plie, :certifie, :deces, :ouvert, :modifie)
+
+-- name: identite_update
+UPDATE titulaire
+   SET nom_naissance = :nom_naissance, nom_usage = :nom_usage, prenoms = :prenoms, sexe = :sexe,
+       naissance = :naissance, naissance_lieu = :lieu, nom_naissance_plie = :nom_plie, nom_usage_plie = :usage_plie,
+       prenom_plie = :prenom_plie, modifie_us = :now
+ WHERE id = :id
+
+-- name: identite_deces
+UPDATE titulaire SET deces = :deces WHERE id = :id

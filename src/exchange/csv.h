@@ -15,6 +15,7 @@
 #define SICPF_EXCHANGE_CSV_H
 
 #include "base/base.h"
+#include "base/date.h"
 #include "base/err.h"
 
 #define CSV_COLUMNS_MAX 256       /* columns of a header */
@@ -91,5 +92,9 @@ NODISCARD enum rc csv_file_bind(const struct csv_file *f, const struct csv_colum
 
 /* The comparison form of any text (text_fold() in lower case with '_' for blanks). Returns out. */
 const char *csv_key(const char *text, char *out, size_t size);
+
+/* The day of "9/7/1952", "09/07/1952", "1952-07-09", "1952-07-09 00:00:00+00" or "1952-07-09T00:00:00"; DAY_NONE for
+ * anything else. */
+NODISCARD day_t csv_day(const char *s);
 
 #endif

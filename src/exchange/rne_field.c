@@ -5,29 +5,6 @@
 
 /* ---- dates --------------------------------------------------------------------------------------------------- */
 
-/* Reads min to max digits; false when there are fewer or more. */
-static bool number(const char **p, int min, int max, int *out, int *digits)
-{
-    int n = 0;
-
-    *out = 0;
-    while (**p >= '0' && **p <= '9' && n <= max) {
-        *out = 10 * *out + (**p - '0');
-        (*p)++;
-        n++;
-    }
-    *digits = n;
-    return n >= min && n <= max;
-}
-
-static bool mark(const char **p, char c)
-{
-    if (**p != c)
-        return false;
-    (*p)++;
-    return true;
-}
-
 static int full_year(int two, enum rne_date_kind kind, day_t issued)
 {
     int now = day_year(issued);
@@ -37,32 +14,19 @@ static int full_year(int two, enum rne_date_kind kind, day_t issued)
     return 2000 + two > now + 1 ? 1900 + two : 2000 + two;
 }
 
-static day_t day_iso_like(const char *p, int year)
-{
-    int month, day, n;
-
-    if (!mark(&p, '-') || !number(&p, 2, 2, &month, &n) || !mark(&p, '-') || !number(&p, 2, 2, &day, &n))
-        return DAY_NONE;
-    /* A time after it is that of a conversion, always midnight: the civil day is what was written. */
-    if (*p != '\0' && *p != ' ' && *p != 'T')
-        return DAY_NONE;
-    return day_make(year, month, day);
-}
-
 day_t rne_day(const char *s, enum rne_date_kind kind, day_t issued, int *year_digits)
 {
-    const char *p = s;
-    int first, month, year, n;
+    const char *slash = strrchr(s, '/');
+    char whole[16];
 
     *year_digits = 4;
-    if (!number(&p, 1, 4, &first, &n))
-        return DAY_NONE;
-    if (n == 4)
-        return day_iso_like(p, first);
-    if (n > 2 || !mark(&p, '/') || !number(&p, 1, 2, &month, &n) || !mark(&p, '/') ||
-        !number(&p, 2, 4, &year, year_digits) || *year_digits == 3 || *p != '\0')
-        return DAY_NONE;
-    return day_make(*year_digits == 2 ? full_year(year, kind, issued) : year, month, first);
+    if (slash == NULL || slash - s > 5 || strlen(slash) != 3 || slash[1] < '0' || slash[1] > '9' ||
+        slash[2] < '0' || slash[2] > '9')
+        return csv_day(s);
+    *year_digits = 2;
+    snprintf(whole, sizeof(whole), "%.*s/%d", (int)(slash - s), s,
+             full_year(10 * (slash[1] - '0') + (slash[2] - '0'), kind, issued));
+    return csv_day(whole);
 }
 
 /* ---- territories --------------------------------------------------------------------------------------------- */

@@ -6,6 +6,39 @@ static const char context_key[] = "titulaire.cle_donnees";
 static const char context_nir[] = "titulaire.nir_chiffre";
 static const char context_index[] = "titulaire.nir_index";
 
+static void pool_fill(void *state, void *buf, size_t n)
+{
+    struct secret_pool *pool = state;
+    unsigned char *from;
+
+    if (n > sizeof(pool->bytes)) {
+        env_random(pool->source, buf, n);
+        return;
+    }
+    if (n > pool->left) {
+        env_random(pool->source, pool->bytes, sizeof(pool->bytes));
+        pool->left = sizeof(pool->bytes);
+    }
+    pool->left -= n;
+    from = pool->bytes + pool->left;
+    memcpy(buf, from, n);
+    sodium_memzero(from, n);
+}
+
+struct env secret_pool_env(struct secret_pool *pool)
+{
+    struct env env = *pool->source;
+
+    env.random = (struct random_source){pool_fill, pool};
+    return env;
+}
+
+void secret_pool_end(struct secret_pool *pool)
+{
+    sodium_memzero(pool->bytes, sizeof(pool->bytes));
+    pool->left = 0;
+}
+
 void secret_nir_index(const struct keyring *k, const char *nir, unsigned char out[NIR_INDEX_BYTES])
 {
     unsigned char whole[HASH_BYTES];

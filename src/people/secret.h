@@ -9,7 +9,20 @@
 
 #include "base/base.h"
 #include "base/crypto.h"
+#include "base/env.h"
 #include "people/nir.h"
+
+/* Randomness drawn from the operating system by blocks, for imports that make millions of keys: a call for each would
+ * be a third of their time. What was given is wiped from the block. */
+struct secret_pool {
+    const struct env *source;
+    size_t left;
+    unsigned char bytes[4096];
+};
+
+/* An env that draws from the pool; the pool starts zeroed but for its source, and secret_pool_end() wipes it. */
+NODISCARD struct env secret_pool_env(struct secret_pool *pool);
+void secret_pool_end(struct secret_pool *pool);
 
 #define NIR_INDEX_BYTES 16
 #define NIR_SEALED_BYTES (NIR_LENGTH + SEAL_BYTES)

@@ -1,0 +1,145 @@
+#include "cli/verb.h"
+#include "exchange/sngi.h"
+
+/* Who sends files. A new partner is one line here. */
+static const struct partner *const partners[] = {
+    &partner_sngi,
+};
+
+#define USAGE "import PARTENAIRE plan|apply FICHIER [--issued DATE] [--plan EMPREINTE]"
+
+static const struct verb_option options[] = {
+    {"plan", "EMPREINTE", "empreinte du plan qu'on a lu ; refuse si l'état a changé depuis", 0},
+    {"issued", "DATE", "date de la livraison (AAAA-MM-JJ) ; aujourd'hui sans elle", 0},
+    {NULL, NULL, NULL, 0},
+};
+
+extern const struct verb verb_import;
+
+static enum rc find_partner(const char *name, const struct partner **out, struct err *e)
+{
+    char names[200] = "";
+    size_t used = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(partners); i++) {
+        if (strcmp(partners[i]->name, name) == 0) {
+            *out = partners[i];
+            return RC_OK;
+        }
+        used += (size_t)snprintf(names + used, sizeof(names) - MIN(used, sizeof(names)), "%s%s",
+                                 i > 0 ? ", " : "", partners[i]->name);
+    }
+    return ERR(e, MSG_IMPORT_PARTENAIRE, "nom", name, "noms", names);
+}
+
+static enum rc read_issued(const struct ctx *ctx, day_t *out, struct err *e)
+{
+    const char *given = ctx_option(ctx, &verb_import, "issued");
+
+    *out = given != NULL ? day_parse_iso(given) : DAY_NONE;
+    return given == NULL || *out != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", given);
+}
+
+static void show(struct ctx *ctx, const struct plan *p, const struct partner *partner, const char *outcome)
+{
+    struct json *j;
+
+    if (!ctx->json) {
+        plan_print(p, partner, ctx->out);
+        fprintf(ctx->out, "%s\n", outcome);
+        return;
+    }
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return;
+    plan_json(p, partner, j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+}
+
+static enum rc run_plan(struct ctx *ctx, const struct partner *partner, FILE *in, day_t issued, struct err *e)
+{
+    struct plan *p = calloc(1, sizeof(*p));
+    enum rc rc = p != NULL ? import_plan(ctx->store, partner, in, issued, ctx->agent, p, e)
+                           : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK)
+        show(ctx, p, partner, "Rien n'a été enregistré : c'est un plan.");
+    free(p);
+    return rc;
+}
+
+static enum rc run_apply(struct ctx *ctx, const struct partner *partner, FILE *in, day_t issued,
+                         struct err *e)
+{
+    const char *hash = ctx_option(ctx, &verb_import, "plan");
+    struct plan *p = calloc(1, sizeof(*p));
+    bool already = false;
+    enum rc rc = p != NULL ? import_apply(ctx->store, partner, in, issued, hash, ctx->agent, p, &already, e)
+                           : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK && already) {
+        if (ctx->json)
+            fputs("{\"deja_applique\":true}\n", ctx->out);
+        else
+            fputs("Ce fichier est déjà appliqué : rien n'a changé.\n", ctx->out);
+    } else if (rc == RC_OK) {
+        show(ctx, p, partner, "Appliqué.");
+    }
+    free(p);
+    return rc;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    const struct partner *partner;
+    bool apply;
+    day_t issued;
+    FILE *in;
+    enum rc rc;
+
+    if (ctx->argc < 2)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    rc = find_partner(ctx->argv[0], &partner, e);
+    if (rc != RC_OK)
+        return rc;
+    apply = strcmp(ctx->argv[1], "apply") == 0;
+    if (ctx->argc != 3 || (!apply && strcmp(ctx->argv[1], "plan") != 0))
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    rc = read_issued(ctx, &issued, e);
+    if (rc == RC_OK)
+        rc = ctx_open(ctx, ctx->argv[2], &in, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = apply && !ctx->dry_run ? run_apply(ctx, partner, in, issued, e)
+                                : run_plan(ctx, partner, in, issued, e);
+    if (in != ctx->in)
+        fclose(in);
+    return rc;
+}
+
+static int flags_for(int argc, char **argv)
+{
+    return argc > 1 && strcmp(argv[1], "plan") != 0 ? VERB_WRITES : 0;
+}
+
+const struct verb verb_import = {
+    .name = "import",
+    .usage = USAGE,
+    .summary = "lit le fichier d'un partenaire : ce qu'il changerait, puis l'applique",
+    .help = "« plan » montre ce que le fichier ajouterait, modifierait ou terminerait, les lignes refusées "
+            "et pourquoi, et\n"
+            "une empreinte. « apply --plan EMPREINTE » l'enregistre en une seule fois, ou refuse si l'état a "
+            "changé depuis.\n"
+            "Sans --plan, seul un fichier qui ne fait qu'ajouter est appliqué. Le même fichier n'est jamais "
+            "appliqué deux\n"
+            "fois. « - » lit l'entrée standard.\n\n"
+            "Partenaires : sngi (état civil).\n\n"
+            "Exemples :\n"
+            "  sicpf import sngi plan sngi.csv\n"
+            "  sicpf import sngi apply sngi.csv --plan 3f2a…",
+    .flags = 0,
+    .options = options,
+    .run = run,
+    .flags_for = flags_for,
+};
