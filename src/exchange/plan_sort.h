@@ -37,6 +37,7 @@ NODISCARD const void *sorter_next(struct sorter *s, size_t *n);
 /* RC_OK when everything added came back. */
 NODISCARD enum rc sorter_end(const struct sorter *s, struct err *e);
 
+/* Records added so far. */
 NODISCARD int64_t sorter_count(const struct sorter *s);
 
 /* Days and numbers as bytes that sort like them. */

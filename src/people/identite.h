@@ -44,6 +44,7 @@ NODISCARD enum rc identite_create(struct db *db, int64_t id, const unsigned char
                                   const unsigned char sealed[NIR_SEALED_BYTES], const struct etat_civil *ec,
                                   bool certifie, struct err *e);
 
+/* Replaces the civil status of a holder; the death only when with_deces. */
 NODISCARD enum rc identite_update(struct db *db, int64_t id, const struct etat_civil *ec, bool with_deces,
                                   struct err *e);
 
