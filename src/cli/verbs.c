@@ -1,12 +1,17 @@
-/* The verbs, in the order of --help. A new verb is a file verb_*.c and one line here. */
+/* The verbs, in the order of --help. A new verb is a file verb_*.c, one line here and one line below. */
 #include "cli/verb.h"
 
-extern const struct verb verb_demo, verb_import, verb_init, verb_journal;
+extern const struct verb verb_demo;
+extern const struct verb verb_import;
+extern const struct verb verb_init;
+extern const struct verb verb_journal;
+extern const struct verb verb_law;
 
 const struct verb *const verbs[] = {
     &verb_demo,
     &verb_import,
     &verb_init,
     &verb_journal,
+    &verb_law,
     NULL,
 };

@@ -52,6 +52,16 @@ struct law_provision {
     size_t n;
 };
 
+/* A change between two days: a provision of an order, a new version of an article, or a parameter's new value. */
+struct law_change {
+    const char *source;    /* the text that makes it */
+    const char *number;    /* the provision in it; the address or the parameter's name where it has none */
+    const char *operation; /* as in law_provision */
+    day_t from;
+    const struct law_effect *effects;
+    size_t n;
+};
+
 struct law_text {
     const char *name, *title, *nor;
     const char *reserve; /* what of it is not held; "" when it is complete */
@@ -99,6 +109,14 @@ const char *law_place_words(const struct law_place *p);
 /* The mandate of a code; NULL when unknown. The n-th mandate, NULL past the last. */
 const struct law_mandate *law_mandat(const char *code);
 const struct law_mandate *law_mandat_nth(size_t n);
+
+/* Calls each() for every change whose first day is after `from` and not after `to`, in the order of days, then of the
+ * texts. What each() is given lasts only for the call. Returns how many there were. */
+size_t law_changes(day_t from, day_t to, void (*each)(void *arg, const struct law_change *c), void *arg);
+
+#define LAW_VALUE_BYTES 64
+/* A value for a person: "800,00 €", "4 jours ouvrés", "oui". buf has LAW_VALUE_BYTES. Returns buf. */
+const char *law_value_text(const struct law_value *v, char *buf);
 
 /* Label and note of a parameter. */
 const char *law_param_label(enum law_param p);

@@ -283,19 +283,21 @@ static const struct lc_version *taken_over(struct amending *a, const struct lc_p
 static void add_places(struct amending *a, struct lc_place *after)
 {
     const char *introduced = lc_text_of(a->c, a->r->pos, "%s, %s", a->text->name, a->p->number);
-    const char *group = "/";
+    const struct lc_version *group = NULL;
 
     if (a->added_n == 0)
         misfit(a, "aucun paragraphe « Adresse: » ne dit ce qui est ajouté", "", "");
     for (size_t i = 0; i < a->added_n && !a->c->full; i++) {
         struct lc_place *p = lc_place_read(a->c, &a->added[i], a->text, introduced, after);
+        const struct lc_version *v;
 
         if (p == NULL)
             continue;
+        v = &p->versions.v[0];
         if (p->nature == LC_GROUPE)
-            group = p->versions.v[0].address;
-        note_effect(a, p, taken_over(a, p), &p->versions.v[0])->element =
-            lc_within(p->versions.v[0].address, group);
+            group = v;
+        note_effect(a, p, taken_over(a, p), v)->element =
+            group != NULL && lc_within(v->address, group->address) && strstr(group->text, v->text) != NULL;
         after = p;
     }
 }

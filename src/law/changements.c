@@ -1,0 +1,165 @@
+/* What changed in the law between two days: provisions of the orders, articles of the decree, parameters. */
+#include "law_data.h"
+#include "base/money.h"
+
+static bool happened(day_t day, day_t from, day_t to)
+{
+    return day != DAY_NONE && day > from && day <= to;
+}
+
+static size_t provisions(day_t day, void (*each)(void *arg, const struct law_change *c), void *arg)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < law_provisions_n; i++) {
+        const struct law_provision *p = &law_provisions[i];
+
+        if (p->from != day)
+            continue;
+        each(arg, &(struct law_change){p->source, p->number, p->operation, day, p->effects, p->n});
+        n++;
+    }
+    return n;
+}
+
+/* The version of the same article that ends when another begins, or the other way round. */
+static const struct law_place *neighbour(const struct law_place *p, day_t day, bool before)
+{
+    for (size_t i = 0; i < law_places_n; i++) {
+        const struct law_place *q = &law_places[i];
+
+        if (q != p && strcmp(q->address, p->address) == 0 && (before ? q->until == day : q->from == day))
+            return q;
+    }
+    return NULL;
+}
+
+/* Places of an order change by its provisions; only articles of the decree are versions of their own. */
+static bool is_decree(const struct law_place *p)
+{
+    return p->nature == LAW_ARTICLE && strncmp(p->address, "art. ", 5) != 0;
+}
+
+static size_t articles(day_t day, void (*each)(void *arg, const struct law_change *c), void *arg)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < law_places_n; i++) {
+        const struct law_place *after = &law_places[i];
+        const struct law_place *before;
+        struct law_effect effect;
+
+        if (!is_decree(after) || after->from != day)
+            continue;
+        before = neighbour(after, day, true);
+        effect = (struct law_effect){NULL,
+                                     after->label,
+                                     after->objet,
+                                     before != NULL ? before->address : NULL,
+                                     before != NULL ? before->text : NULL,
+                                     after->address,
+                                     after->text,
+                                     false};
+        each(arg, &(struct law_change){after->introduced, after->address,
+                                       before != NULL ? "remplacer" : "insérer", day, &effect, 1});
+        n++;
+    }
+    return n;
+}
+
+const char *law_value_text(const struct law_value *v, char *buf)
+{
+    if (strcmp(v->unit, "centimes") == 0)
+        return money_french(v->value, buf);
+    if (strcmp(v->unit, "date") == 0)
+        return day_french((day_t)v->value, buf);
+    if (strcmp(v->unit, "bool") == 0)
+        snprintf(buf, LAW_VALUE_BYTES, "%s", v->value != 0 ? "oui" : "non");
+    else if (strcmp(v->unit, "pourcent") == 0)
+        snprintf(buf, LAW_VALUE_BYTES, "%lld %%", (long long)v->value);
+    else if (strcmp(v->unit, "dix_milliemes") == 0)
+        snprintf(buf, LAW_VALUE_BYTES, "%lld,%02lld %%", (long long)v->value / 100,
+                 (long long)v->value % 100);
+    else if (strcmp(v->unit, "nombre") == 0)
+        snprintf(buf, LAW_VALUE_BYTES, "%lld", (long long)v->value);
+    else if (strcmp(v->unit, "jours_ouvres") == 0)
+        snprintf(buf, LAW_VALUE_BYTES, "%lld jours ouvrés", (long long)v->value);
+    else if (strcmp(v->unit, "annees") == 0)
+        snprintf(buf, LAW_VALUE_BYTES, "%lld an%s", (long long)v->value, v->value > 1 ? "s" : "");
+    else
+        snprintf(buf, LAW_VALUE_BYTES, "%lld %s", (long long)v->value, v->unit);
+    return buf;
+}
+
+static size_t parameter(enum law_param p, day_t day, void (*each)(void *arg, const struct law_change *c),
+                        void *arg)
+{
+    const struct law_value *before = NULL;
+    const struct law_value *after = NULL;
+    const char *name = law_param_name(p);
+    char old[LAW_VALUE_BYTES];
+    char new[LAW_VALUE_BYTES];
+    struct law_effect effect;
+
+    for (size_t i = 0; i < law_params[p].n; i++) {
+        const struct law_value *v = &law_params[p].values[i];
+
+        if (v->until == day)
+            before = v;
+        if (v->from == day)
+            after = v;
+    }
+    if (before == NULL && after == NULL)
+        return 0;
+    effect = (struct law_effect){NULL,
+                                 law_params[p].label,
+                                 "parametre",
+                                 before != NULL ? name : NULL,
+                                 before != NULL ? law_value_text(before, old) : NULL,
+                                 after != NULL ? name : NULL,
+                                 after != NULL ? law_value_text(after, new) : NULL,
+                                 false};
+    each(arg, &(struct law_change){(after != NULL ? after : before)->article, name,
+                                   before == NULL  ? "insérer"
+                                   : after == NULL ? "abroger"
+                                                   : "remplacer",
+                                   day, &effect, 1});
+    return 1;
+}
+
+/* The first day after `at` on which anything changes; DAY_NONE when none. */
+static day_t next_day(day_t at, day_t to)
+{
+    day_t next = DAY_NONE;
+
+#define CONSIDER(d)                                                                                          \
+    do {                                                                                                     \
+        if (happened((d), at, to) && (next == DAY_NONE || (d) < next))                                       \
+            next = (d);                                                                                      \
+    } while (0)
+    for (size_t i = 0; i < law_provisions_n; i++)
+        CONSIDER(law_provisions[i].from);
+    for (size_t i = 0; i < law_places_n; i++)
+        if (is_decree(&law_places[i]))
+            CONSIDER(law_places[i].from);
+    for (size_t p = 0; p < PARAM_COUNT; p++)
+        for (size_t i = 0; i < law_params[p].n; i++) {
+            CONSIDER(law_params[p].values[i].from);
+            CONSIDER(law_params[p].values[i].until);
+        }
+#undef CONSIDER
+    return next;
+}
+
+size_t law_changes(day_t from, day_t to, void (*each)(void *arg, const struct law_change *c), void *arg)
+{
+    size_t n = 0;
+
+    for (day_t day = next_day(from, to); day != DAY_NONE; day = next_day(day, to)) {
+        n += articles(day, each, arg);
+        n += provisions(day, each, arg);
+        for (size_t p = 0; p < PARAM_COUNT; p++)
+            n += parameter((enum law_param)p, day, each, arg);
+    }
+    return n;
+}
