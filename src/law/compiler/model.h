@@ -173,7 +173,7 @@ struct lc {
 
 /* ---- source.c: files to records, messages, small parsing ---- */
 
-/* Notes a fault of a source at its place; the compiler goes on, to tell them all, and writes nothing. */
+/* Notes a mistake: one line "file:line: sentence" on the stream of errors, French, without end of line. */
 void lc_error(struct lc *c, struct lc_pos pos, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* One more element, zeroed, at the end of a vector. When the law is too large (a mistake, noted once) the element
  * is a loose one, so that the caller can always fill it. */
@@ -202,8 +202,8 @@ bool lc_is(const struct lc_record *r, const char *kind);
 /* ---- textes.c: texts and places ---- */
 void lc_texts(struct lc *c);
 struct lc_place *lc_place_at(const struct lc *c, const char *address, day_t at);
-struct lc_version *lc_version_at(const struct lc_place *p,
-                                 day_t at);       /* NULL when it does not exist that day */
+/* NULL when the place does not exist that day. */
+struct lc_version *lc_version_at(const struct lc_place *p, day_t at);
 const char *lc_words(const struct lc_version *v); /* exact words, else their restatement, else "" */
 /* Adds a place after another (NULL: at the end). */
 struct lc_place *lc_place_add(struct lc *c, struct lc_place *after);

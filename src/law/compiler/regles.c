@@ -33,8 +33,8 @@ static void read_number(struct lc *c, lc_names *into, const struct lc_field *f)
     struct lc_name *entry;
 
     if (strncmp(f->value, expected, n) != 0 || !name_ok(f->value + n)) {
-        lc_error(c, f->pos, "numéro attendu ici : « %s » suivi d'un nom (minuscules, chiffres, point, _).",
-                 expected);
+        lc_error(c, f->pos, "numéro attendu ici : « %zu » suivi d'un nom (minuscules, chiffres, point, _).",
+                 into->n);
         return;
     }
     if (lc_number(into, f->value + n) >= 0)

@@ -1,0 +1,59 @@
+# The law on the command line: what it says on a day, what the order of 2022 did, parameters, gaps, refusals.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+
+expect 0 "un lieu à une date" "$SICPF" law show --at 2022-12-03 1.1/4/d
+says "son texte" "Montant des droits acquis au titre du droit individuel à la formation des élus locaux"
+says "sa disposition" "arrêté du 19 octobre 2022, art. 1, 2°, d, ii"
+expect 0 "la veille, le d était autre" "$SICPF" law show --at 2022-12-02 1.1/4/d
+says "ses seuls mots connus" "sur le compte personnel de formation"
+refused 4 "la veille, pas de 6°" "loi.adresse-inconnue" "$SICPF" law show --at 2022-12-02 1.1/6/a/11
+expect 0 "un article du décret" "$SICPF" law show --at 2024-01-01 "R. 6323-33"
+says "dont le texte n'est pas détenu" "texte non détenu"
+expect 0 "par nom stable" "$SICPF" law show --at 2025-09-07 titulaire.coordonnees
+says "à sa nouvelle lettre" "1.1/1/f"
+
+expect 0 "diff de l'arrêté de 2022" "$SICPF" law diff --from 2022-12-02 --to 2022-12-03 --json
+cp "$out" "$TMPDIR/diff.json"
+python3 - "$TMPDIR/diff.json" <<'PYTHON'
+import json
+import sys
+
+changes = json.load(open(sys.argv[1]))
+by_number = {c["disposition"]: c for c in changes}
+assert len(changes) == len(by_number) == 41, len(changes)
+assert all(c["disposition"].startswith("art. 1, ") and c["texte"] == "arrêté du 19 octobre 2022" for c in changes)
+assert {c["objet"] for c in changes} == {"portee", "donnee", "acces", "destinataire", "alimentation", "mise_en_relation"}
+dife = by_number["art. 1, 2°, d, ii"]
+assert (dife["operation"], dife["adresse_avant"], dife["adresse_apres"], dife["avant"]) == ("inserer", None, "1.1/4/d", None)
+shift = by_number["art. 1, 2°, a, v"]
+assert (shift["adresse_avant"], shift["adresse_apres"]) == ("1.1/1/f", "1.1/1/g")
+signature = by_number["art. 1, 2°, a, ii"]
+assert signature["apres"].endswith(", signature manuelle ou électronique")
+new = by_number["art. 1, 2°, e"]
+assert sum(e["adresse_apres"].startswith("1.1/6/a/") for e in new["elements"]) == 17
+assert sum(e["adresse_apres"].startswith("1.1/7/") and e["identifiant"] is not None for e in new["elements"]) == 12
+assert len(by_number["art. 1, 3°, d, ii"]["elements"]) == 26
+PYTHON
+report $? "chaque disposition de l'arrêté, et rien d'autre"
+expect 0 "rien le lendemain" "$SICPF" law diff --from 2022-12-03 --to 2022-12-04
+says "cela se dit" "Rien ne change"
+refused 2 "dates à l'envers" "loi.dates-inversees" "$SICPF" law diff --from 2023-01-01 --to 2022-01-01
+refused 2 "date qui n'existe pas" "usage.date" "$SICPF" law diff --from 2023-02-30 --to 2024-01-01
+refused 2 "date absente" "usage.argument" "$SICPF" law diff --from 2023-02-01
+
+expect 0 "un paramètre" "$SICPF" law parameter dife.plafond --at 2023-03-29 --json
+says "sa valeur en centimes" '"valeur":70000'
+says "sa certitude" '"certitude":"verified"'
+expect 0 "son histoire" "$SICPF" law parameter dife.plafond --history
+says "le plafond de 2026" "arrêté du 28 août 2026 ; source secondaire"
+refused 4 "paramètre inconnu" "loi.parametre-inconnu" "$SICPF" law parameter dife.plafonds
+refused 4 "sans valeur ce jour-là" "loi.parametre-sans-valeur" "$SICPF" law parameter plafond.rs --at 2026-02-25
+expect 0 "tous les paramètres" "$SICPF" law parameter --at 2026-11-24
+
+expect 0 "ce qui n'est pas détenu" "$SICPF" law gaps --at 2022-12-03
+says "l'état civil en est" "1.1/1/b"
+says "les hypothèses acceptées aussi" "etat-civil"
+says "et les valeurs non vérifiées" "dife.rattachement_premier_tour_jours"
+expect 0 "pour les machines" sh -c '"$SICPF" law gaps --json | python3 -m json.tool >/dev/null'
+refused 2 "mot inconnu" "usage.argument" "$SICPF" law danser
+finish
