@@ -232,8 +232,7 @@ CREATE TABLE web_session (
     acteur_id BIGINT NOT NULL,         -- @donnee connexion.identifiant
     acteur_nom TEXT NOT NULL,          -- @technique login of an agent
     anti_csrf BYTEA NOT NULL,          -- @technique
-    cree_us BIGINT NOT NULL,           -- @donnee connexion.horodatage
-    vu_us BIGINT NOT NULL              -- @donnee connexion.horodatage
+    cree_us BIGINT NOT NULL            -- @donnee connexion.horodatage
 );
 
 -- A dossier as it is read everywhere, with the name of its body: one list of columns for all queries.

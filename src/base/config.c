@@ -1,4 +1,5 @@
 #include "base/config.h"
+#include "base/date.h"
 #include "base/log.h"
 #include <errno.h>
 #include <ini.h>
@@ -9,7 +10,7 @@
 enum kind { TEXT, NUMBER, SWITCH, LEVEL };
 
 static const struct setting {
-    const char *name;     /* in the file; SICPF_NAME in capitals in the environment */
+    const char *name; /* in the file; SICPF_NAME in capitals in the environment */
     enum kind kind;
     size_t offset;
     size_t size;
@@ -24,14 +25,35 @@ static const struct setting {
     {"listen", TEXT, offsetof(struct config, listen), sizeof(((struct config *)0)->listen), 0, 0, "127.0.0.1",
      "adresse d'écoute du serveur"},
     {"port", NUMBER, offsetof(struct config, port), 0, 1, 65535, "8080", "port d'écoute"},
-    {"threads", NUMBER, offsetof(struct config, threads), 0, 0, 256, "0", "fils du serveur ; 0 : un par cœur"},
+    {"threads", NUMBER, offsetof(struct config, threads), 0, 0, 256, "0",
+     "fils du serveur ; 0 : un par cœur"},
     {"demo", SWITCH, offsetof(struct config, demo), 0, 0, 1, "0", "1 : mode démonstration"},
+    {"https", SWITCH, offsetof(struct config, https), 0, 0, 1, "0",
+     "1 : la façade est en HTTPS (cookies Secure, HSTS)"},
+    {"clock", TEXT, offsetof(struct config, clock), sizeof(((struct config *)0)->clock), 0, 0, "",
+     "mode démonstration : instant de départ de l'horloge, AAAA-MM-JJTHH:MM:SSZ"},
     {"agent", TEXT, offsetof(struct config, agent), sizeof(((struct config *)0)->agent), 0, 0, "",
      "nom de l'agent inscrit au journal pour les commandes"},
-    {"service_name", TEXT, offsetof(struct config, service_name), sizeof(((struct config *)0)->service_name), 0, 0,
-     "sicpf", "nom du service en tête des pages"},
+    {"service_name", TEXT, offsetof(struct config, service_name), sizeof(((struct config *)0)->service_name),
+     0, 0, "sicpf", "nom du service en tête des pages"},
     {"log_level", LEVEL, offsetof(struct config, log_level), 0, 0, 0, "info", "debug, info, warn ou error"},
 };
+
+/* A server whose dates are chosen from outside must not be a real one. */
+static bool clock_allowed(const struct config *c)
+{
+    int64_t us;
+
+    return c->clock[0] == '\0' || (c->demo && instant_parse_iso(c->clock, &us));
+}
+
+static const struct setting *setting_of(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+        if (strcmp(settings[i].name, name) == 0)
+            return &settings[i];
+    bug_stop(__FILE__, __LINE__, name);
+}
 
 static enum rc wrong(const struct setting *s, struct err *e, long line)
 {
@@ -168,10 +190,12 @@ enum rc config_load(const char *path, struct config *out, struct err *e)
         size_t n = strlen(out->store);
 
         if (n + sizeof(".cles") > sizeof(out->keys))
-            return wrong(&settings[1], e, 0);
+            return wrong(setting_of("keys"), e, 0);
         memcpy(out->keys, out->store, n);
         memcpy(out->keys + n, ".cles", sizeof(".cles"));
     }
+    if (rc == RC_OK && !clock_allowed(out))
+        return wrong(setting_of("clock"), e, 0);
     if (rc == RC_OK && out->threads == 0)
         out->threads = (int)MAX(1L, sysconf(_SC_NPROCESSORS_ONLN));
     return rc;

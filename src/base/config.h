@@ -11,13 +11,15 @@
 #include "base/err.h"
 
 struct config {
-    char store[512];       /* SICPF_STORE: path of the SQLite file (or postgresql:// address) */
-    char keys[512];        /* SICPF_KEYS: path of the keyring; default: the store's path + ".cles" */
-    char listen[64];       /* SICPF_LISTEN: address of the server, default 127.0.0.1 */
-    int port;              /* SICPF_PORT: default 8080 */
-    int threads;           /* SICPF_THREADS: HTTP threads, default one per core */
-    bool demo;             /* SICPF_DEMO: demonstration mode (sign-in page without secrets) */
-    char agent[64];        /* SICPF_AGENT: name of the operator's agent recorded for commands; default: login */
+    char store[512]; /* SICPF_STORE: path of the SQLite file (or postgresql:// address) */
+    char keys[512];  /* SICPF_KEYS: path of the keyring; default: the store's path + ".cles" */
+    char listen[64]; /* SICPF_LISTEN: address of the server, default 127.0.0.1 */
+    int port;        /* SICPF_PORT: default 8080 */
+    int threads;     /* SICPF_THREADS: HTTP threads, default one per core */
+    bool https;      /* SICPF_HTTPS: the edge speaks TLS: Secure cookies and HSTS */
+    char clock[32];  /* SICPF_CLOCK: demonstration mode only: the instant the clock starts from, UTC */
+    bool demo;       /* SICPF_DEMO: demonstration mode (sign-in page without secrets) */
+    char agent[64];  /* SICPF_AGENT: name of the operator's agent recorded for commands; default: login */
     char service_name[80]; /* SICPF_SERVICE_NAME: name shown in the header of pages */
     int log_level;         /* SICPF_LOG_LEVEL: debug|info|warn|error */
 };

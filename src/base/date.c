@@ -1,7 +1,8 @@
 #include "base/date.h"
 
-static const char *const month_names[] = {"janvier", "février", "mars",      "avril",   "mai",      "juin",
-                                          "juillet", "août",    "septembre", "octobre", "novembre", "décembre"};
+static const char *const month_names[] = {"janvier",   "février", "mars",     "avril",
+                                          "mai",       "juin",    "juillet",  "août",
+                                          "septembre", "octobre", "novembre", "décembre"};
 
 /* Proleptic Gregorian calendar by eras of 400 years that start in March, so that the leap day comes last. */
 static int64_t civil_to_days(int64_t y, int m, int d)
@@ -81,7 +82,8 @@ const char *day_iso(day_t day, char *buf)
         return buf;
     }
     day_split(day, &y, &m, &d);
-    snprintf(buf, DAY_TEXT_BYTES, "%04u-%02u-%02u", (unsigned)y % 10000U, (unsigned)m % 100U, (unsigned)d % 100U);
+    snprintf(buf, DAY_TEXT_BYTES, "%04u-%02u-%02u", (unsigned)y % 10000U, (unsigned)m % 100U,
+             (unsigned)d % 100U);
     return buf;
 }
 
@@ -165,6 +167,34 @@ const char *instant_french(int64_t us, char *buf)
     CHECK(localtime_r(&s, &tm) != NULL);
     strftime(buf, 40, "%d/%m/%Y %H:%M", &tm);
     return buf;
+}
+
+/* Two digits at s, or -1. */
+static int two_digits(const char *s)
+{
+    if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
+        return -1;
+    return (s[0] - '0') * 10 + (s[1] - '0');
+}
+
+bool instant_parse_iso(const char *s, int64_t *us)
+{
+    char day[11];
+    day_t d;
+    int hour, minute, second;
+
+    if (strlen(s) != 20 || s[10] != 'T' || s[13] != ':' || s[16] != ':' || s[19] != 'Z')
+        return false;
+    memcpy(day, s, 10);
+    day[10] = '\0';
+    d = day_parse_iso(day);
+    hour = two_digits(s + 11);
+    minute = two_digits(s + 14);
+    second = two_digits(s + 17);
+    if (d == DAY_NONE || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+        return false;
+    *us = ((int64_t)d * 86400 + hour * 3600 + minute * 60 + second) * 1000000;
+    return true;
 }
 
 /* The anonymous Gregorian computus. */

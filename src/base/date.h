@@ -47,6 +47,9 @@ NODISCARD int64_t instant_of_day(day_t d);
 const char *instant_iso(int64_t us, char *buf);
 const char *instant_french(int64_t us, char *buf);
 
+/* Strictly "YYYY-MM-DDTHH:MM:SSZ" (UTC). False, *us untouched, when it is anything else. */
+NODISCARD bool instant_parse_iso(const char *s, int64_t *us);
+
 /* Easter Sunday of a Gregorian year, from which three French holidays follow. */
 NODISCARD day_t day_easter(int year);
 

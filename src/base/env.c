@@ -43,6 +43,30 @@ struct env env_fixed(int64_t *now_us, unsigned char seed[32])
     return (struct env){.clock = {fixed_now_us, now_us}, .random = {seeded_random, seed}};
 }
 
+static int64_t shifted_now_us(void *state)
+{
+    const struct clock_shift *shift = state;
+
+    return shift->start_us + (system_now_us(NULL) - shift->begun_us);
+}
+
+struct env env_shifted(struct clock_shift *shift, int64_t start_us)
+{
+    struct env env = env_system();
+
+    *shift = (struct clock_shift){start_us, system_now_us(NULL)};
+    env.clock = (struct clock){shifted_now_us, shift};
+    return env;
+}
+
+int64_t env_monotonic_us(void)
+{
+    struct timespec ts;
+
+    CHECK(clock_gettime(CLOCK_MONOTONIC, &ts) == 0);
+    return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
 int64_t env_now_us(const struct env *env)
 {
     return env->clock.now_us(env->clock.state);

@@ -32,6 +32,18 @@ NODISCARD struct env env_system(void);
  * whose 32 bytes of state the caller keeps. For tests, demonstrations and replays; never for keys. */
 NODISCARD struct env env_fixed(int64_t *now_us, unsigned char seed[32]);
 
+/* A clock that began at start_us when the machine's was at begun_us, and runs as fast. For demonstrations that
+ * must happen on a given day. The caller keeps *shift. */
+struct clock_shift {
+    int64_t start_us;
+    int64_t begun_us;
+};
+NODISCARD struct env env_shifted(struct clock_shift *shift, int64_t start_us);
+
+/* Microseconds that only go forward, from an arbitrary start: for durations and delays of the machine, never for a
+ * date. */
+NODISCARD int64_t env_monotonic_us(void);
+
 /* Now, in microseconds UTC; today, the civil day in Paris; n random bytes. */
 NODISCARD int64_t env_now_us(const struct env *env);
 NODISCARD day_t env_today(const struct env *env);

@@ -79,6 +79,8 @@ static const char *take_config(int *argc, char ***argv)
 int main(int argc, char **argv)
 {
     struct env env = env_system();
+    struct clock_shift shift;
+    int64_t start_us;
     struct config cfg;
     struct err e = {0};
     const char *options[32];
@@ -101,6 +103,8 @@ int main(int argc, char **argv)
         return fail(&e);
     log_setup(stderr, (enum log_level)cfg.log_level);
     default_agent(&cfg);
+    if (cfg.clock[0] != '\0' && instant_parse_iso(cfg.clock, &start_us))
+        env = env_shifted(&shift, start_us);
     struct ctx ctx = {.env = &env, .cfg = &cfg, .in = stdin, .out = stdout, .err = stderr, .cwd = AT_FDCWD,
                       .at = env_today(&env), .progress = isatty(STDERR_FILENO), .agent = cfg.agent};
     if (cli_parse(v, argc - 1, argv + 1, &ctx, options, &help, &e) != RC_OK)

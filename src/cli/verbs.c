@@ -6,6 +6,7 @@ extern const struct verb verb_import;
 extern const struct verb verb_init;
 extern const struct verb verb_journal;
 extern const struct verb verb_law;
+extern const struct verb verb_serve;
 
 const struct verb *const verbs[] = {
     &verb_demo,
@@ -13,5 +14,6 @@ const struct verb *const verbs[] = {
     &verb_init,
     &verb_journal,
     &verb_law,
+    &verb_serve,
     NULL,
 };

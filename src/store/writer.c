@@ -7,6 +7,7 @@
  */
 #include "store/internal.h"
 #include "base/log.h"
+#include <signal.h>
 
 #define RING_UNITS 1024
 #define GROUP_MAX 256
@@ -111,6 +112,19 @@ static void *writer_loop(void *arg)
     return NULL;
 }
 
+/* Signals are for the thread that waits for them: a stop must not interrupt a commit. */
+static bool start_thread(struct writer *w)
+{
+    sigset_t all, before;
+    bool started;
+
+    sigfillset(&all);
+    if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
+        return false;
+    started = pthread_create(&w->thread, NULL, writer_loop, w) == 0;
+    return pthread_sigmask(SIG_SETMASK, &before, NULL) == 0 && started;
+}
+
 enum rc writer_start(struct store *s, struct err *e)
 {
     struct writer *w = calloc(1, sizeof(*w));
@@ -125,7 +139,7 @@ enum rc writer_start(struct store *s, struct err *e)
     rc = connection_open(s, true, &w->db, e);
     if (rc == RC_OK)
         rc = migrations_apply(w->db, e);
-    if (rc == RC_OK && pthread_create(&w->thread, NULL, writer_loop, w) != 0)
+    if (rc == RC_OK && !start_thread(w))
         rc = ERR(e, MSG_INTERNE, "quoi", "création d'un fil");
     if (rc != RC_OK) {
         connection_close(w->db);

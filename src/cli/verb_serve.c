@@ -1,0 +1,80 @@
+/*
+ * verb_serve.c - the server: pages on HTTP, the writer of the store inside, and the socket by which writing commands
+ * hand their work over. It stops on SIGTERM or SIGINT: new requests are refused, those under way finish, the head of
+ * the journal is signed.
+ */
+#include "base/log.h"
+#include "cli/handover.h"
+#include "cli/verb.h"
+#include "journal/journal.h"
+#include "web/web.h"
+#include <signal.h>
+
+static enum rc sign_head(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return journal_sign(db, e);
+}
+
+static void print_address(struct ctx *ctx, const struct web *web)
+{
+    const char *open = strchr(ctx->cfg->listen, ':') != NULL ? "[" : "";
+
+    fprintf(ctx->out, "Le service répond sur http://%s%s%s:%d\n", open, ctx->cfg->listen,
+            *open != '\0' ? "]" : "", web_port(web));
+    if (ctx->cfg->demo)
+        fprintf(ctx->out, "Mode démonstration : choisir une personne sur http://%s%s%s:%d/demonstration\n",
+                open, ctx->cfg->listen, *open != '\0' ? "]" : "", web_port(web));
+    fflush(ctx->out);
+}
+
+static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
+{
+    struct handover *handover = NULL;
+    struct web *web = NULL;
+    enum rc rc = handover_start(ctx, &handover, e);
+    int signal_no;
+
+    if (rc == RC_OK)
+        rc = web_start(ctx->cfg, ctx->store, &web, e);
+    if (rc == RC_OK) {
+        print_address(ctx, web);
+        LOG(LOG_INFO, "serveur.pret", "i", "port", (int64_t)web_port(web));
+        while (sigwait(stops, &signal_no) != 0)
+            ;
+        LOG(LOG_INFO, "serveur.arret", "i", "signal", (int64_t)signal_no);
+    }
+    web_stop(web);
+    handover_stop(handover);
+    return rc == RC_OK ? store_write(ctx->store, sign_head, NULL, e) : rc;
+}
+
+/* The signals are blocked before the threads of the server are made, which inherit it; those of the store block all
+ * of theirs. So only this function sees them. */
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    sigset_t stops, before;
+    enum rc rc;
+
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGINT);
+    CHECK(pthread_sigmask(SIG_BLOCK, &stops, &before) == 0);
+    rc = serve(ctx, &stops, e);
+    CHECK(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
+    return rc;
+}
+
+extern const struct verb verb_serve;
+const struct verb verb_serve = {
+    .name = "serve",
+    .usage = "serve",
+    .summary = "démarre le serveur : pages, et travail des autres commandes",
+    .help = "Écoute sur l'adresse et le port des réglages « listen » et « port ». S'arrête sur SIGTERM ou "
+            "Ctrl-C :\n"
+            "les demandes en cours se terminent, la tête du journal est signée.\n\n"
+            "Exemples :\n  SICPF_STORE=/var/lib/sicpf/sicpf.db sicpf serve\n  SICPF_PORT=9000 SICPF_DEMO=1 "
+            "sicpf serve",
+    .flags = VERB_WRITES,
+    .run = run,
+};

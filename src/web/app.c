@@ -1,0 +1,302 @@
+/*
+ * app.c - from a request to a page: finds the route, checks the session and the form, runs the page, renders it.
+ */
+#include "base/log.h"
+#include "web/page.h"
+#include "web/web.h"
+
+/* A bank's status file, the only thing people upload here. */
+#define UPLOAD_BYTES_MAX (8U * 1024U * 1024U)
+
+#define POLICY                                                                                               \
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "            \
+    "frame-ancestors 'none'"
+
+void answer_security_headers(struct request *rq, const struct config *cfg, bool personal)
+{
+    answer_header(rq, "Content-Security-Policy", POLICY);
+    answer_header(rq, "X-Content-Type-Options", "nosniff");
+    answer_header(rq, "Referrer-Policy", "same-origin");
+    answer_header(rq, "Cross-Origin-Opener-Policy", "same-origin");
+    answer_header(rq, "Cross-Origin-Resource-Policy", "same-origin");
+    answer_header(rq, "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
+    answer_header(rq, "Cache-Control", personal ? "no-store" : "no-cache");
+    if (cfg->https)
+        answer_header(rq, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+}
+
+/* ---- rendering --------------------------------------------------------------------------------------------- */
+
+static void show(struct page *p)
+{
+    struct page_buffer *out = request_buffer(p->rq);
+    struct err e = {0};
+
+    out->n = 0;
+    layout_fill(p);
+    if (page_render(T_CADRE, p->template, p->view, out, &e) != RC_OK) {
+        answer_clear(p->rq);
+        problem_answer(p, &e);
+        return;
+    }
+    answer(p->rq, p->status, "text/html; charset=utf-8", out->data, out->n);
+}
+
+static void redirect(struct page *p, const char *to)
+{
+    CHECK(to != NULL && to[0] == '/' && to[1] != '/');
+    answer_header(p->rq, "Location", to);
+    answer(p->rq, 303, NULL, "", 0);
+}
+
+/* The page of the route, for GET or for a form that was refused. */
+static void run_page(struct page *p)
+{
+    struct err e = {0};
+    enum rc rc = request_db(p->rq, &p->db, &e);
+
+    if (rc == RC_OK)
+        rc = p->route->page(p, &e);
+    if (rc != RC_OK)
+        problem_answer(p, &e);
+    else if (p->redirect != NULL)
+        redirect(p, p->redirect);
+    else if (p->template != T_AUCUN)
+        show(p);
+}
+
+/* A form that is refused is shown again, with what was typed; its status is the refusal's. */
+static void show_again(struct page *p, const struct err *e)
+{
+    struct err *kept = ARENA_NEW(p->arena, struct err);
+
+    *kept = *e;
+    p->redirect = NULL;
+    p->view = view_new(p->arena);
+    if (p->route->page == NULL || e->rc == RC_FAILURE || e->rc == RC_INTEGRITY) {
+        problem_answer(p, kept);
+        return;
+    }
+    p->refused = kept;
+    p->status = msg_def(kept->msg)->http;
+    LOG(LOG_INFO, "formulaire.refus", "s", "code", msg_def(kept->msg)->code, "s", "route", p->route->path);
+    run_page(p);
+}
+
+static void after_write(struct request *rq, void *arg, enum rc rc, const struct err *why)
+{
+    struct page *p = request_data(rq);
+    struct err e = {0};
+
+    (void)arg;
+    p->unit = NULL;
+    if (rc == RC_OK && p->done != NULL)
+        rc = request_db(rq, &p->db, &e) == RC_OK ? p->done(p, &e) : e.rc;
+    else if (rc != RC_OK)
+        e = *why;
+    if (rc != RC_OK)
+        show_again(p, &e);
+    else if (p->redirect != NULL)
+        redirect(p, p->redirect);
+}
+
+void page_write(struct page *p, unit_fn *fn, void *arg, page_fn *done, const char *redirect_to)
+{
+    p->unit = fn;
+    p->unit_arg = arg;
+    p->done = done;
+    p->redirect = redirect_to;
+}
+
+static void run_action(struct page *p)
+{
+    struct err e = {0};
+    enum rc rc = request_db(p->rq, &p->db, &e);
+
+    if (rc == RC_OK)
+        rc = session_check_form(p, &e);
+    if (rc == RC_OK)
+        rc = p->route->action(p, &e);
+    if (rc != RC_OK)
+        show_again(p, &e);
+    else if (p->unit != NULL)
+        request_write(p->rq, p->unit, p->unit_arg, after_write);
+    else if (p->redirect != NULL)
+        redirect(p, p->redirect);
+}
+
+/* ---- routing ----------------------------------------------------------------------------------------------- */
+
+static struct page *page_new(struct request *rq, struct web *web)
+{
+    struct arena *a = request_arena(rq);
+    struct page *p = ARENA_NEW(a, struct page);
+
+    p->web = web;
+    p->rq = rq;
+    p->arena = a;
+    p->view = view_new(a);
+    p->now_us = env_now_us(web->env);
+    p->today = day_of_instant(p->now_us);
+    p->status = 200;
+    p->session.agent = "";
+    request_set_data(rq, p);
+    return p;
+}
+
+/* Somebody whose session is over comes back to the same page after signing in. */
+static void ask_to_sign_in(struct page *p)
+{
+    const char *path = session_return_path(p, request_path(p->rq));
+
+    redirect(p, path != NULL ? arena_printf(p->arena, "/connexion?suite=%s", path) : "/connexion");
+}
+
+static void refuse(struct page *p, enum msg why)
+{
+    struct err e;
+
+    ERR(&e, why);
+    problem_answer(p, &e);
+}
+
+static bool find_route(struct page *p)
+{
+    bool other_method;
+    const struct route *r =
+        route_find(request_method(p->rq), request_path(p->rq), p->arena, p->params, &other_method);
+
+    if (r != NULL && (r->flags & ROUTE_DEMO) != 0 && !p->web->cfg->demo)
+        r = NULL;
+    p->route = r;
+    if (r != NULL) {
+        p->template = r->template;
+        return true;
+    }
+    if (other_method)
+        answer_header(p->rq, "Allow", "GET, HEAD, POST");
+    refuse(p, other_method ? MSG_WEB_METHODE : MSG_WEB_INTROUVABLE);
+    return false;
+}
+
+static void dispatch(struct page *p)
+{
+    struct err e = {0};
+
+    if (session_load(p, &e) != RC_OK) {
+        problem_answer(p, &e);
+        return;
+    }
+    answer_security_headers(p->rq, p->web->cfg, p->session.espace != ESPACE_PUBLIC);
+    if (!find_route(p))
+        return;
+    if (p->route->espace != ESPACE_PUBLIC && p->session.espace == ESPACE_PUBLIC)
+        ask_to_sign_in(p);
+    else if (p->route->espace != ESPACE_PUBLIC && p->session.espace != p->route->espace)
+        refuse(p, MSG_WEB_ESPACE);
+    else if (p->route->action != NULL)
+        run_action(p);
+    else
+        run_page(p);
+}
+
+static void handle(struct request *rq, void *state)
+{
+    struct web *web = state;
+
+    if (!asset_answer(rq) && !health_answer(rq, web))
+        dispatch(page_new(rq, web));
+}
+
+/* Only a form that carries a file, of a signed-in session, may be long. */
+static size_t body_max(struct request *rq, void *state)
+{
+    struct page *p;
+    struct err e = {0};
+    bool other_method, upload;
+
+    if (request_method(rq) != HTTP_POST)
+        return 0;
+    p = page_new(rq, state);
+    p->route = route_find(HTTP_POST, request_path(rq), p->arena, p->params, &other_method);
+    upload = p->route != NULL && (p->route->flags & ROUTE_UPLOAD) != 0 && session_load(p, &e) == RC_OK &&
+             p->session.espace == p->route->espace;
+    return upload ? UPLOAD_BYTES_MAX : HTTP_FORM_BYTES_MAX;
+}
+
+static void fail(struct request *rq, void *state, const struct err *e)
+{
+    struct web *web = state;
+    struct page *p = page_new(rq, web);
+    bool other_method;
+
+    p->route = route_find(request_method(rq), request_path(rq), p->arena, p->params, &other_method);
+    answer_security_headers(rq, web->cfg, true);
+    problem_answer(p, e);
+}
+
+/* One line a request: the route as declared, never the path, which names a dossier. */
+static void completed(struct request *rq, void *state, int status, int64_t duration_us)
+{
+    struct web *web = state;
+    const struct page *p = request_data(rq);
+    size_t n;
+    const struct route *all = routes_all(&n);
+    const struct route *r = p != NULL ? p->route : NULL;
+
+    metrics_count(web->metrics, r != NULL ? (size_t)(r - all) : METRICS_OTHER, status, duration_us,
+                  request_reads(rq));
+    LOG(LOG_INFO, "http", "s", "route", r != NULL ? r->path : "", "s", "methode",
+        request_method(rq) == HTTP_POST ? "POST" : "GET", "i", "statut", (int64_t)status, "i", "us",
+        duration_us);
+}
+
+/* ---- life -------------------------------------------------------------------------------------------------- */
+
+static struct metrics *metrics_of_routes(void)
+{
+    const char *names[METRICS_ROUTES_MAX];
+    size_t n;
+    const struct route *all = routes_all(&n);
+
+    CHECK(n <= METRICS_ROUTES_MAX);
+    for (size_t i = 0; i < n; i++)
+        names[i] = all[i].path;
+    return metrics_new(names, n);
+}
+
+enum rc web_start(const struct config *cfg, struct store *store, struct web **out, struct err *e)
+{
+    struct web *w = calloc(1, sizeof(*w));
+    struct http_options options = {cfg->listen, cfg->port, cfg->threads, store};
+    struct http_handlers handlers = {w, handle, body_max, fail, completed};
+    enum rc rc;
+
+    if (w == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    w->cfg = cfg;
+    w->store = store;
+    w->env = store_env(store);
+    w->metrics = metrics_of_routes();
+    rc = w->metrics != NULL ? http_start(&options, &handlers, &w->http, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc != RC_OK) {
+        web_stop(w);
+        return rc;
+    }
+    *out = w;
+    return RC_OK;
+}
+
+int web_port(const struct web *w)
+{
+    return http_port(w->http);
+}
+
+void web_stop(struct web *w)
+{
+    if (w == NULL)
+        return;
+    http_stop(w->http);
+    metrics_free(w->metrics);
+    free(w);
+}

@@ -1,0 +1,147 @@
+/* form.c - reading: the door for pages, the fields of forms. */
+#include "base/money.h"
+#include "base/text.h"
+#include "web/page.h"
+#include <errno.h>
+
+static enum law_party party_of(enum espace espace)
+{
+    switch (espace) {
+    case ESPACE_TITULAIRE:
+        return PARTY_TITULAIRE;
+    case ESPACE_ORGANISME:
+        return PARTY_ORGANISME;
+    case ESPACE_GESTION:
+        return PARTY_CDC;
+    default:
+        bug_stop(__FILE__, __LINE__, "une page publique ne lit aucune donnée de personne");
+    }
+}
+
+enum rc page_read(struct page *p, const struct page_reading *reading, const struct grant **out, struct err *e)
+{
+    struct door_request rq = {.party = party_of(p->session.espace),
+                              .actor_id = p->session.actor_id,
+                              .actor_name = p->session.agent,
+                              .purpose = reading->purpose,
+                              .law_day = p->today,
+                              .act = reading->act,
+                              .titulaire_id = reading->titulaire_id,
+                              .dossier_id = reading->dossier_id,
+                              .titulaires = reading->titulaires,
+                              .titulaires_n = reading->titulaires_n,
+                              .items = reading->items};
+    struct grant *g = request_grant(p->rq);
+
+    if (g == NULL)
+        return ERR(e, MSG_WEB_TROP_DE_LECTURES);
+    *out = g;
+    return door_open(p->db, &rq, g, e);
+}
+
+/* ---- fields ------------------------------------------------------------------------------------------------- */
+
+enum rc form_text(struct page *p, const char *name, const char *label, const char *example, char **out,
+                  struct err *e)
+{
+    const char *raw = request_field(p->rq, name);
+    char *text = text_trim(arena_strdup(p->arena, raw != NULL ? raw : ""));
+
+    if (*text == '\0') {
+        ERR(e, MSG_WEB_CHAMP_REQUIS, "champ", label, "exemple", example);
+        return err_at(e, name, 0);
+    }
+    *out = text;
+    return RC_OK;
+}
+
+enum rc form_day(struct page *p, const char *name, const char *label, day_t *out, struct err *e)
+{
+    char *text;
+    enum rc rc = form_text(p, name, label, "2026-05-03", &text, e);
+
+    if (rc != RC_OK)
+        return rc;
+    *out = day_parse_iso(text);
+    if (*out != DAY_NONE)
+        return RC_OK;
+    ERR(e, MSG_WEB_CHAMP_DATE, "champ", label);
+    return err_at(e, name, 0);
+}
+
+enum rc form_int(struct page *p, const char *name, const char *label, const char *example, int64_t *out,
+                 struct err *e)
+{
+    char *text, *end;
+    enum rc rc = form_text(p, name, label, example, &text, e);
+
+    if (rc != RC_OK)
+        return rc;
+    errno = 0;
+    *out = strtoll(text, &end, 10);
+    if (errno == 0 && *end == '\0' && *text != '+')
+        return RC_OK;
+    ERR(e, MSG_WEB_CHAMP_NOMBRE, "champ", label, "exemple", example);
+    return err_at(e, name, 0);
+}
+
+enum rc form_money(struct page *p, const char *name, const char *label, int64_t *out, struct err *e)
+{
+    char *text;
+    enum rc rc = form_text(p, name, label, "1240,00", &text, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (money_parse(text, out))
+        return RC_OK;
+    ERR(e, MSG_WEB_CHAMP_MONTANT, "champ", label);
+    return err_at(e, name, 0);
+}
+
+bool form_ticked(struct page *p, const char *name)
+{
+    const char *value = request_field(p->rq, name);
+
+    return value != NULL && strcmp(value, "1") == 0;
+}
+
+enum rc form_confirmed(struct page *p, const char *name, struct err *e)
+{
+    if (form_ticked(p, name))
+        return RC_OK;
+    ERR(e, MSG_WEB_CONFIRMATION);
+    return err_at(e, name, 0);
+}
+
+const char *form_typed(struct page *p, const char *name, const char *fallback)
+{
+    const char *typed = request_method(p->rq) == HTTP_POST ? request_field(p->rq, name) : NULL;
+
+    return typed != NULL ? typed : fallback;
+}
+
+day_t query_day(struct page *p, const char *name, day_t fallback)
+{
+    const char *text = request_query(p->rq, name);
+    day_t day = text != NULL ? day_parse_iso(text) : DAY_NONE;
+
+    return day != DAY_NONE ? day : fallback;
+}
+
+/* ---- other answers ------------------------------------------------------------------------------------------- */
+
+void page_file(struct page *p, const char *content_type, const char *filename, const void *data, size_t n)
+{
+    p->template = T_AUCUN;
+    answer_header(p->rq, "Content-Disposition",
+                  arena_printf(p->arena, "attachment; filename=\"%s\"", filename));
+    answer(p->rq, 200, content_type, data, n);
+}
+
+void page_cookie(struct page *p, const char *name, const char *value, int64_t seconds)
+{
+    answer_header(p->rq, "Set-Cookie",
+                  arena_printf(p->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s", name,
+                               value != NULL ? value : "", value != NULL ? (long long)seconds : 0LL,
+                               p->web->cfg->https ? "; Secure" : ""));
+}

@@ -1,0 +1,142 @@
+/* layout.c - what surrounds a page: title, menu of the space, breadcrumb, bands, the outcome of an act. */
+#include "web/page.h"
+
+/* The address of a route, its {parameters} filled with those of the page being shown: a page below a dossier is
+ * below the same dossier. NULL when it needs more. */
+static const char *path_of(struct page *p, const struct route *r)
+{
+    char *out = arena_alloc(p->arena, PATH_BYTES_MAX);
+    size_t used = 0;
+    size_t param = 0;
+
+    for (const char *c = r->path; *c != '\0'; c++) {
+        const char *piece = c;
+        size_t n = 1;
+
+        if (*c == '{') {
+            piece = param < PARAMS_MAX ? p->params[param++] : NULL;
+            if (piece == NULL)
+                return NULL;
+            n = strlen(piece);
+            c = strchr(c, '}');
+        }
+        CHECK(used + n < PATH_BYTES_MAX);
+        memcpy(out + used, piece, n);
+        used += n;
+    }
+    return out;
+}
+
+static const struct route *route_of(enum template_id template)
+{
+    size_t n;
+    const struct route *all = routes_all(&n);
+
+    for (size_t i = 0; i < n; i++)
+        if (all[i].template == template && all[i].method == HTTP_GET)
+            return &all[i];
+    return NULL;
+}
+
+static void fill_menu(struct page *p)
+{
+    size_t n;
+    const struct route *all = routes_all(&n);
+
+    for (size_t i = 0; i < n; i++) {
+        struct view *v;
+
+        if ((all[i].flags & ROUTE_NAV) == 0 || all[i].espace != p->session.espace)
+            continue;
+        v = view_add(p->view, K_MENU);
+        view_text(v, K_LIEN, all[i].path);
+        view_text(v, K_LIBELLE, page_title(all[i].template, p->view, request_buffer(p->rq)));
+        view_flag(v, K_COURANT, all[i].template == p->template);
+    }
+}
+
+/* From the home page down to the page above this one; the page itself closes the trail. */
+static void fill_trail(struct page *p)
+{
+    enum template_id above[8];
+    size_t n = 0;
+
+    for (enum template_id t = page_parent(p->template); t != T_AUCUN && n < ARRAY_LEN(above);
+         t = page_parent(t))
+        above[n++] = t;
+    while (n-- > 0) {
+        const struct route *r = route_of(above[n]);
+        const char *path = r != NULL ? path_of(p, r) : NULL;
+        struct view *v;
+
+        if (path == NULL)
+            continue;
+        v = view_add(p->view, K_FIL);
+        view_text(v, K_LIEN, path);
+        view_text(v, K_LIBELLE, page_title(above[n], p->view, request_buffer(p->rq)));
+    }
+}
+
+static void fill_refusal(struct page *p)
+{
+    const struct err *e = p->refused;
+    const struct msg_def *def;
+
+    if (e == NULL)
+        return;
+    def = msg_def(e->msg);
+    view_flag(p->view, K_ERREUR, true);
+    view_text(p->view, K_ERREUR_PHRASE, e->phrase);
+    view_text(p->view, K_ERREUR_ARTICLE, def->article);
+    view_text(p->view, K_ERREUR_CODE, def->code);
+    view_text(p->view, K_ERREUR_CHAMP, e->field);
+}
+
+/* ?fait=WORD after an act; the words are those of the template partial `fait`. */
+static const struct {
+    const char *word;
+    enum view_key key;
+} done_words[] = {
+    {"deconnexion", K_FAIT_DECONNEXION}, {"demande", K_FAIT_DEMANDE},     {"acceptee", K_FAIT_ACCEPTEE},
+    {"refusee", K_FAIT_REFUSEE},         {"annulee", K_FAIT_ANNULEE},     {"proposee", K_FAIT_PROPOSEE},
+    {"entree", K_FAIT_ENTREE},           {"sortie", K_FAIT_SORTIE},       {"declare", K_FAIT_DECLARE},
+    {"valide", K_FAIT_VALIDE},           {"facture", K_FAIT_FACTURE},     {"lot", K_FAIT_LOT},
+    {"lot-vide", K_FAIT_LOT_VIDE},       {"approuve", K_FAIT_APPROUVE},   {"reponse", K_FAIT_REPONSE},
+    {"absence", K_FAIT_ABSENCE},         {"rapproche", K_FAIT_RAPPROCHE},
+};
+
+static void fill_done(struct page *p)
+{
+    const char *word = request_method(p->rq) == HTTP_GET ? request_query(p->rq, "fait") : NULL;
+
+    for (size_t i = 0; word != NULL && i < ARRAY_LEN(done_words); i++)
+        if (strcmp(word, done_words[i].word) == 0) {
+            view_flag(p->view, K_FAIT, true);
+            view_flag(p->view, done_words[i].key, true);
+        }
+}
+
+void layout_fill(struct page *p)
+{
+    struct view *v = p->view;
+    const char *space = page_space(p->template);
+
+    view_text(v, K_SERVICE, p->web->cfg->service_name);
+    view_flag(v, K_DEMO, p->web->cfg->demo);
+    view_text(v, K_STYLE, asset_path("sicpf.css"));
+    view_text(v, K_ICONE, asset_path("icone.svg"));
+    view_text(v, K_TITRE, page_title(p->template, v, request_buffer(p->rq)));
+    view_text(v, K_ESPACE, *space != '\0' ? space : NULL);
+    view_flag(v, K_EST_ACCUEIL, p->template == T_ACCUEIL);
+    view_flag(v, K_CONNECTE, p->session.espace != ESPACE_PUBLIC);
+    view_flag(v, K_EST_TITULAIRE, p->session.espace == ESPACE_TITULAIRE);
+    view_flag(v, K_EST_ORGANISME, p->session.espace == ESPACE_ORGANISME);
+    view_flag(v, K_EST_GESTION, p->session.espace == ESPACE_GESTION);
+    view_text(v, K_AGENT, p->session.agent);
+    view_text(v, K_JETON, p->session.token);
+    view_text(v, K_MON_ESPACE, espace_home(p->session.espace));
+    fill_menu(p);
+    fill_trail(p);
+    fill_refusal(p);
+    fill_done(p);
+}

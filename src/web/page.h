@@ -1,0 +1,169 @@
+/*
+ * page.h - what every page of web/ shares: its route, the session, the view it fills, how it reads and writes.
+ *
+ * A route is one line of routes.c. A page function fills page->view and returns RC_OK, or an error that becomes a
+ * page with its sentence, article and code. A form's action reads the fields and names a unit of work
+ * (page_write()); when the writer says no, the form's page is shown again with the error and what was typed.
+ *
+ * Private to web/. Threads: a page belongs to its request.
+ */
+#ifndef SICPF_PAGE_H
+#define SICPF_PAGE_H
+
+#include "base/config.h"
+#include "web/http.h"
+#include "web/metrics.h"
+#include "web/view.h"
+
+/* Whose pages: one space, one party of the law. */
+enum espace { ESPACE_PUBLIC, ESPACE_TITULAIRE, ESPACE_ORGANISME, ESPACE_GESTION, ESPACE_COUNT };
+
+struct session {
+    enum espace espace; /* ESPACE_PUBLIC: nobody is signed in */
+    int64_t actor_id;   /* holder or training body; 0 for the operator's agents */
+    const char *agent;  /* login of an agent, "" otherwise */
+    const char *token;  /* anti-CSRF, hexadecimal */
+};
+
+struct web {
+    const struct config *cfg;
+    struct store *store;
+    const struct env *env;
+    struct http_server *http;
+    struct metrics *metrics;
+};
+
+struct page;
+typedef enum rc page_fn(struct page *p, struct err *e);
+
+#define PARAMS_MAX 2
+#define PATH_BYTES_MAX 512
+
+enum route_flags {
+    ROUTE_NAV = 1,    /* in the menu of its space */
+    ROUTE_DEMO = 2,   /* exists in demonstration mode only */
+    ROUTE_UPLOAD = 4, /* its form carries a file */
+    ROUTE_HOME = 8,   /* first page of its space */
+    ROUTE_HIDDEN = 16 /* not in the site map */
+};
+
+struct route {
+    enum http_method method;
+    const char *path; /* "/mes-dossiers/{dossier}" */
+    enum espace espace;
+    enum template_id template;
+    page_fn *page;   /* fills the view: the answer to GET, and to a form that is refused */
+    page_fn *action; /* POST: reads the form; NULL for GET */
+    unsigned flags;
+};
+
+struct page {
+    struct web *web;
+    struct request *rq;
+    const struct route *route;
+    struct session session;
+    struct arena *arena;
+    struct db *db; /* reader, open while page functions run */
+    struct view *view;
+    day_t today;
+    int64_t now_us;
+    const char *params[PARAMS_MAX];
+    enum template_id template; /* the route's; a page function may choose another */
+    int status;                /* of a page that is shown: 200 unless a form is refused */
+    const struct err *refused; /* why the form is shown again; NULL otherwise */
+
+    unit_fn *unit;
+    void *unit_arg;
+    page_fn *done; /* after a unit that succeeded: sets redirect (may be NULL when it is set already) */
+    const char *redirect; /* where to go after */
+};
+
+/* ---- reading personal data ---------------------------------------------------------------------------------- */
+
+/*
+ * Asks the door, as the person signed in: the party and the actor come from the session. `act` is what the journal
+ * will say ("page.mes-droits"); items end with ITEM_COUNT. *out lives as long as the request; the page leaves only
+ * once it is recorded. A refusal is recorded too and becomes the page's error.
+ */
+struct page_reading {
+    enum law_purpose purpose;
+    const char *act;
+    int64_t titulaire_id;      /* one holder… */
+    const int64_t *titulaires; /* …or several, strictly increasing, in the arena */
+    size_t titulaires_n;
+    int64_t dossier_id; /* 0 when none */
+    struct item_set items;
+};
+NODISCARD enum rc page_read(struct page *p, const struct page_reading *reading, const struct grant **out,
+                            struct err *e);
+
+/* ---- forms --------------------------------------------------------------------------------------------------- */
+
+/* The unit of work of an action; then the browser is sent to `redirect` (NULL when `done` chooses). `arg` lives as
+ * long as the arena. */
+void page_write(struct page *p, unit_fn *fn, void *arg, page_fn *done, const char *redirect);
+
+/* A field of the form, trimmed; RC_USAGE (MSG_WEB_CHAMP_…) with the field's name when it is missing or malformed.
+ * `label` is the French name of the field, `example` shows what is expected. The copies live in the arena. */
+NODISCARD enum rc form_text(struct page *p, const char *name, const char *label, const char *example,
+                            char **out, struct err *e);
+NODISCARD enum rc form_day(struct page *p, const char *name, const char *label, day_t *out, struct err *e);
+NODISCARD enum rc form_int(struct page *p, const char *name, const char *label, const char *example,
+                           int64_t *out, struct err *e);
+NODISCARD enum rc form_money(struct page *p, const char *name, const char *label, int64_t *out,
+                             struct err *e);
+/* A box that must be ticked. RC_USAGE (MSG_WEB_CONFIRMATION). */
+NODISCARD enum rc form_confirmed(struct page *p, const char *name, struct err *e);
+/* True when an optional box is ticked. */
+NODISCARD bool form_ticked(struct page *p, const char *name);
+/* What was typed in a field, so that a form shown again keeps it; `fallback` the first time. NULL for none. */
+NODISCARD const char *form_typed(struct page *p, const char *name, const char *fallback);
+
+/* A day of the query string, or `fallback` when it is absent or not a day. */
+NODISCARD day_t query_day(struct page *p, const char *name, day_t fallback);
+
+/* ---- answering ---------------------------------------------------------------------------------------------- */
+
+/* Bytes that are not a page (a bank file). They live as long as the arena. `filename` proposes a name. */
+void page_file(struct page *p, const char *content_type, const char *filename, const void *data, size_t n);
+/* Adds a Set-Cookie header; NULL value deletes the cookie. */
+void page_cookie(struct page *p, const char *name, const char *value, int64_t seconds);
+
+/* ---- shared between files of web/ ---------------------------------------------------------------------------- */
+
+/* routes.c: all routes; the array is constant. */
+NODISCARD const struct route *routes_all(size_t *n);
+/* The route of a path. NULL when there is none; *other_method says that the path exists for another method. */
+NODISCARD const struct route *route_find(enum http_method method, const char *path, struct arena *a,
+                                         const char **params, bool *other_method);
+/* First page of a space. */
+NODISCARD const char *espace_home(enum espace espace);
+
+/* session.c: the session of the cookie, if it is there and has not expired. */
+NODISCARD enum rc session_load(struct page *p, struct err *e);
+/* The path that signing in leads back to, when it is a page of this site; NULL otherwise. */
+NODISCARD const char *session_return_path(struct page *p, const char *path);
+/* The anti-CSRF token of a form shown before signing in; sets its cookie when it is not there. */
+NODISCARD const char *session_form_token(struct page *p);
+/* RC_REFUSED (MSG_WEB_ORIGINE, MSG_WEB_JETON) unless the form comes from a page that this session was shown. */
+NODISCARD enum rc session_check_form(struct page *p, struct err *e);
+/* Pages of session.c, in routes.c. */
+page_fn page_connexion, page_demonstration, action_demonstration, action_deconnexion;
+
+/* layout.c: what the layout needs: title, menu, breadcrumb, bands. */
+void layout_fill(struct page *p);
+/* problem.c: the error as a page, or as JSON (RFC 9457) when the client asks for it. */
+void problem_answer(struct page *p, const struct err *e);
+
+/* assets.c: the theme and the small files of the site; false when the path is none of them. */
+NODISCARD bool asset_answer(struct request *rq);
+/* The address of the style sheet, with its hash. */
+NODISCARD const char *asset_path(const char *name);
+
+/* health.c: /health/live, /health/ready, /metrics; false when the path is none of them. */
+NODISCARD bool health_answer(struct request *rq, struct web *web);
+
+/* app.c: common security headers. `personal` forbids every cache. */
+void answer_security_headers(struct request *rq, const struct config *cfg, bool personal);
+
+#endif

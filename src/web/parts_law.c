@@ -1,0 +1,23 @@
+/* parts_law.c - values of the law as people read them. */
+#include "base/money.h"
+#include "web/parts_law.h"
+
+const char *part_law_value(struct arena *a, const struct law_value *value)
+{
+    static const struct {
+        const char *unit, *words;
+    } units[] = {{"pourcent", "%"}, {"jours_ouvres", "jours ouvrés"}, {"", ""}};
+    char buf[MAX(MONEY_TEXT_BYTES, 40)];
+    const char *words = value->unit;
+
+    if (strncmp(value->unit, "centimes", 8) == 0)
+        return arena_strdup(a, money_french(value->value, buf));
+    if (strcmp(value->unit, "date") == 0)
+        return arena_strdup(a, day_french((day_t)value->value, buf));
+    if (strcmp(value->unit, "bool") == 0)
+        return value->value != 0 ? "oui" : "non";
+    for (size_t i = 0; i < ARRAY_LEN(units); i++)
+        if (strcmp(value->unit, units[i].unit) == 0)
+            words = units[i].words;
+    return arena_printf(a, "%lld\u00a0%s", (long long)value->value, words);
+}

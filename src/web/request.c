@@ -1,0 +1,234 @@
+#include "web/request.h"
+#include "base/text.h"
+
+enum http_method request_method(const struct request *rq)
+{
+    return rq->method;
+}
+
+const char *request_path(const struct request *rq)
+{
+    return rq->path;
+}
+
+static const char *value_of(const struct request *rq, enum MHD_ValueKind kind, const char *name)
+{
+    const char *s = MHD_lookup_connection_value(rq->connection, kind, name);
+
+    return s != NULL && text_is_utf8(s, strlen(s)) ? s : NULL;
+}
+
+const char *request_header(const struct request *rq, const char *name)
+{
+    return value_of(rq, MHD_HEADER_KIND, name);
+}
+
+const char *request_cookie(const struct request *rq, const char *name)
+{
+    return value_of(rq, MHD_COOKIE_KIND, name);
+}
+
+const char *request_query(const struct request *rq, const char *name)
+{
+    return value_of(rq, MHD_GET_ARGUMENT_KIND, name);
+}
+
+const char *request_field(const struct request *rq, const char *name)
+{
+    for (size_t i = 0; i < rq->fields_n; i++)
+        if (strcmp(rq->fields[i].name, name) == 0)
+            return text_is_utf8(rq->fields[i].value, rq->fields[i].n) ? rq->fields[i].value : NULL;
+    return NULL;
+}
+
+const unsigned char *request_file(const struct request *rq, size_t *n)
+{
+    *n = rq->file_n;
+    return rq->file_n > 0 ? rq->file : NULL;
+}
+
+struct arena *request_arena(struct request *rq)
+{
+    return rq->arena;
+}
+
+struct page_buffer *request_buffer(struct request *rq)
+{
+    return &rq->buffer;
+}
+
+void request_set_data(struct request *rq, void *data)
+{
+    rq->data = data;
+}
+
+void *request_data(const struct request *rq)
+{
+    return rq->data;
+}
+
+void request_write(struct request *rq, unit_fn *fn, void *arg, request_next_fn *next)
+{
+    CHECK(rq->unit == NULL && fn != NULL && next != NULL);
+    rq->unit = fn;
+    rq->unit_arg = arg;
+    rq->unit_next = next;
+}
+
+struct grant *request_grant(struct request *rq)
+{
+    struct grant *g;
+
+    if (rq->grants_n == HTTP_GRANTS_MAX)
+        return NULL;
+    g = &rq->grants[rq->grants_n++];
+    *g = (struct grant){0};
+    return g;
+}
+
+size_t request_reads(const struct request *rq)
+{
+    return rq->grants_n;
+}
+
+void answer(struct request *rq, int status, const char *content_type, const void *data, size_t n)
+{
+    CHECK(status >= 200 && status < 600);
+    rq->status = status;
+    rq->body = data;
+    rq->body_bytes = n;
+    if (content_type != NULL)
+        answer_header(rq, "Content-Type", content_type);
+}
+
+void answer_header(struct request *rq, const char *name, const char *value)
+{
+    size_t i = 0;
+
+    while (i < rq->headers_n && (strcmp(name, "Set-Cookie") == 0 || strcmp(rq->headers[i].name, name) != 0))
+        i++;
+    CHECK(i < HTTP_HEADERS_MAX);
+    rq->headers[i] = (struct header){name, value};
+    if (i == rq->headers_n)
+        rq->headers_n++;
+}
+
+void answer_clear(struct request *rq)
+{
+    rq->status = 0;
+    rq->body = NULL;
+    rq->body_bytes = 0;
+    rq->headers_n = 0;
+}
+
+/* ---- body -------------------------------------------------------------------------------------------------- */
+
+static enum MHD_Result refuse(struct request *rq, enum msg why)
+{
+    if (!rq->body_refused)
+        ERR(&rq->body_err, why);
+    rq->body_refused = true;
+    return MHD_NO;
+}
+
+static enum MHD_Result take_file(struct request *rq, const char *bytes, size_t n)
+{
+    if (rq->file_n + n > rq->file_size) {
+        size_t size = MAX(rq->file_size * 2, MAX((size_t)HTTP_FORM_BYTES_MAX, rq->file_n + n));
+        unsigned char *more = realloc(rq->file, size);
+
+        if (more == NULL)
+            return refuse(rq, MSG_MEMOIRE_EPUISEE);
+        rq->file = more;
+        rq->file_size = size;
+    }
+    memcpy(rq->file + rq->file_n, bytes, n);
+    rq->file_n += n;
+    return MHD_YES;
+}
+
+/* A field may come in pieces; the first one of a name wins, so that a repeated name cannot hide another value. */
+static enum MHD_Result on_field(void *cls, enum MHD_ValueKind kind, const char *key, const char *filename,
+                                const char *type, const char *encoding, const char *bytes, uint64_t offset,
+                                size_t n)
+{
+    struct request *rq = cls;
+    struct field *f = rq->fields_n > 0 ? &rq->fields[rq->fields_n - 1] : NULL;
+
+    (void)kind;
+    (void)type;
+    (void)encoding;
+    if (key == NULL)
+        return refuse(rq, MSG_WEB_FORMULAIRE);
+    if (filename != NULL)
+        return take_file(rq, bytes, n);
+    if (offset == 0) {
+        if (rq->fields_n == HTTP_FIELDS_MAX)
+            return refuse(rq, MSG_WEB_TROP_GRAND);
+        f = &rq->fields[rq->fields_n++];
+        f->name = arena_strdup(rq->arena, key);
+        f->value = arena_strndup(rq->arena, "", 0);
+        f->n = 0;
+    }
+    if (f == NULL || f->n + n > HTTP_FIELD_BYTES_MAX)
+        return refuse(rq, MSG_WEB_TROP_GRAND);
+    char *whole = arena_alloc(rq->arena, f->n + n + 1);
+    memcpy(whole, f->value, f->n);
+    if (n > 0)
+        memcpy(whole + f->n, bytes, n);
+    f->value = whole;
+    f->n += n;
+    return MHD_YES;
+}
+
+bool request_body(struct request *rq, const char *bytes, size_t n)
+{
+    rq->body_n += n;
+    if (rq->body_n > 2 * rq->body_max + HTTP_FORM_BYTES_MAX)
+        return false;
+    if (rq->body_n > rq->body_max)
+        refuse(rq, MSG_WEB_TROP_GRAND);
+    if (rq->body_refused)
+        return true;
+    if (rq->post == NULL)
+        rq->post = MHD_create_post_processor(rq->connection, 4096, on_field, rq);
+    if (rq->post == NULL)
+        refuse(rq, MSG_WEB_FORMULAIRE);
+    else if (MHD_post_process(rq->post, bytes, n) != MHD_YES)
+        refuse(rq, MSG_WEB_FORMULAIRE);
+    return true;
+}
+
+static void end_post(struct request *rq)
+{
+    if (rq->post == NULL)
+        return;
+    if (MHD_destroy_post_processor(rq->post) != MHD_YES)
+        refuse(rq, MSG_WEB_FORMULAIRE);
+    rq->post = NULL;
+}
+
+bool request_body_end(struct request *rq)
+{
+    end_post(rq);
+    return !rq->body_refused;
+}
+
+/* ---- life -------------------------------------------------------------------------------------------------- */
+
+void request_reset(struct request *rq)
+{
+    struct http_server *server = rq->server;
+    struct arena *arena = rq->arena;
+    struct page_buffer buffer = rq->buffer;
+
+    end_post(rq);
+    request_close_db(rq);
+    free(rq->file);
+    arena_reset(arena);
+    buffer.n = 0;
+    memset(rq, 0, sizeof(*rq));
+    rq->server = server;
+    rq->arena = arena;
+    rq->buffer = buffer;
+}

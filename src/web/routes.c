@@ -1,0 +1,70 @@
+/* routes.c - every address of the site, one line each. The menu, the breadcrumb and the site map come from here. */
+#include "web/pages.h"
+
+#define P ESPACE_PUBLIC
+#define T ESPACE_TITULAIRE
+#define O ESPACE_ORGANISME
+#define G ESPACE_GESTION
+
+/* The home page of a space comes first in it. */
+static const struct route routes[] = {
+    {HTTP_GET, "/", P, T_ACCUEIL, page_fixe, NULL, ROUTE_HOME},
+    {HTTP_GET, "/regles", P, T_REGLES, page_regles, NULL, ROUTE_NAV},
+    {HTTP_GET, "/accessibilite", P, T_ACCESSIBILITE, page_fixe, NULL, 0},
+    {HTTP_GET, "/mentions-legales", P, T_MENTIONS, page_fixe, NULL, 0},
+    {HTTP_GET, "/donnees-personnelles", P, T_DONNEES, page_fixe, NULL, 0},
+    {HTTP_GET, "/plan-du-site", P, T_PLAN, page_plan, NULL, 0},
+    {HTTP_GET, "/connexion", P, T_CONNEXION, page_connexion, NULL, ROUTE_HIDDEN},
+    {HTTP_GET, "/demonstration", P, T_DEMONSTRATION, page_demonstration, NULL, ROUTE_DEMO},
+    {HTTP_POST, "/demonstration", P, T_DEMONSTRATION, page_demonstration, action_demonstration, ROUTE_DEMO},
+    {HTTP_POST, "/deconnexion", P, T_ACCUEIL, page_fixe, action_deconnexion, ROUTE_HIDDEN},
+};
+
+const struct route *routes_all(size_t *n)
+{
+    *n = ARRAY_LEN(routes);
+    return routes;
+}
+
+/* Compares a path with a pattern, piece by piece; a {name} takes one piece, which may not be empty. */
+static bool path_matches(const char *pattern, const char *path, struct arena *a, const char **params)
+{
+    size_t n = 0;
+
+    while (*pattern != '\0') {
+        if (*pattern == '{') {
+            size_t length = strcspn(path, "/");
+
+            if (length == 0 || length > 64 || n == PARAMS_MAX)
+                return false;
+            params[n++] = arena_strndup(a, path, length);
+            path += length;
+            pattern = strchr(pattern, '}') + 1;
+        } else if (*pattern++ != *path++)
+            return false;
+    }
+    return *path == '\0';
+}
+
+const struct route *route_find(enum http_method method, const char *path, struct arena *a,
+                               const char **params, bool *other_method)
+{
+    *other_method = false;
+    for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
+        memset(params, 0, PARAMS_MAX * sizeof(*params));
+        if (!path_matches(routes[i].path, path, a, params))
+            continue;
+        *other_method = routes[i].method != method;
+        if (!*other_method)
+            return &routes[i];
+    }
+    return NULL;
+}
+
+const char *espace_home(enum espace espace)
+{
+    for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+        if (routes[i].espace == espace && (routes[i].flags & ROUTE_HOME) != 0)
+            return routes[i].path;
+    return "/";
+}

@@ -1,0 +1,357 @@
+/* The server: limits, methods, security headers, sessions and forms, errors as pages and as problems. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <pthread.h>
+#include "web_fixture.h"
+
+static struct web_fixture *start(bool demo)
+{
+    struct web_fixture *f = calloc(1, sizeof(*f));
+
+    web_fixture_start(f, "2026-11-24", demo);
+    return f;
+}
+
+static int setup(void **state)
+{
+    *state = start(true);
+    return 0;
+}
+
+static int setup_real(void **state)
+{
+    *state = start(false);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    web_fixture_stop(*state);
+    free(*state);
+    return 0;
+}
+
+static void pages_for_everyone(void **state)
+{
+    static const char *const paths[] = {"/",
+                                        "/regles",
+                                        "/accessibilite",
+                                        "/mentions-legales",
+                                        "/plan-du-site",
+                                        "/donnees-personnelles",
+                                        "/demonstration"};
+    struct web_fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        assert_int_equal(web_get(f, paths[i], ""), 200);
+        assert_true(web_reply_has(f, "<h1>"));
+        assert_true(web_reply_has(f, " – Essai</title>"));
+        assert_true(web_reply_has(f, "Démonstration."));
+    }
+}
+
+static void security_headers(void **state)
+{
+    struct web_fixture *f = *state;
+
+    assert_int_equal(web_get(f, "/", ""), 200);
+    assert_true(web_reply_has(f, "Content-Security-Policy: default-src 'none'; style-src 'self'"));
+    assert_true(web_reply_has(f, "frame-ancestors 'none'"));
+    assert_true(web_reply_has(f, "X-Content-Type-Options: nosniff"));
+    assert_true(web_reply_has(f, "Referrer-Policy: same-origin"));
+    assert_false(web_reply_has(f, "<script"));
+    assert_false(web_reply_has(f, "Strict-Transport-Security"));
+}
+
+static void what_does_not_exist(void **state)
+{
+    static const char other[] = "DELETE / HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n\r\n";
+    struct web_fixture *f = *state;
+
+    assert_int_equal(web_get(f, "/nulle-part", ""), 404);
+    assert_true(web_reply_has(f, "web.introuvable"));
+    assert_int_equal(web_get(f, "/nulle-part", "Accept: application/json\r\n"), 404);
+    assert_true(web_reply_has(f, "Content-Type: application/problem+json"));
+    assert_true(web_reply_has(f, "\"code\":\"web.introuvable\""));
+    assert_int_equal(web_post(f, "/regles", "", "a=b"), 405);
+    assert_true(web_reply_has(f, "Allow: GET, HEAD, POST"));
+    assert_int_equal(web_raw(f, other, sizeof(other) - 1), 405);
+    assert_int_equal(web_get(f, "/../../etc/passwd", ""), 404);
+    assert_int_equal(web_get(f, "/%00", ""), 404);
+}
+
+static void the_demonstration_exists_in_demonstration_only(void **state)
+{
+    struct web_fixture *f = *state;
+
+    assert_int_equal(web_get(f, "/demonstration", ""), 404);
+    assert_int_equal(web_post(f, "/demonstration", "", "personne=0"), 404);
+    assert_int_equal(web_get(f, "/connexion", ""), 503);
+    assert_true(web_reply_has(f, "web.connexion-fermee"));
+    assert_int_equal(web_get(f, "/", ""), 200);
+    assert_false(web_reply_has(f, "Démonstration."));
+}
+
+static void bodies_have_a_limit(void **state)
+{
+    struct web_fixture *f = *state;
+    char *body = malloc(100001);
+
+    memset(body, 'a', 100000);
+    body[100000] = '\0';
+    assert_int_equal(web_post(f, "/demonstration", "", body), 413);
+    assert_true(web_reply_has(f, "web.trop-grand"));
+    free(body);
+    /* Two lengths that contradict each other: the connection is closed without an answer. */
+    assert_int_equal(web_post(f, "/demonstration", "Transfer-Encoding: chunked\r\n", ""), 0);
+}
+
+/* The length is not said: the body is read to its end, counted, and refused. */
+static void chunked_bodies_have_a_limit(void **state)
+{
+    struct web_fixture *f = *state;
+    static const char head[] =
+        "POST /demonstration HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n";
+    size_t size = sizeof(head) + 5 * 20010 + 16;
+    char *request = malloc(size);
+    size_t n = sizeof(head) - 1;
+
+    memcpy(request, head, n);
+    for (int i = 0; i < 5; i++) {
+        memcpy(request + n, "4e20\r\n", 6);
+        memset(request + n + 6, 'a', 20000);
+        if (i == 0)
+            memcpy(request + n + 6, "q=", 2);
+        memcpy(request + n + 20006, "\r\n", 2);
+        n += 20008;
+    }
+    memcpy(request + n, "0\r\n\r\n", 5);
+    assert_int_equal(web_raw(f, request, n + 5), 413);
+    free(request);
+}
+
+static void headers_have_a_limit(void **state)
+{
+    struct web_fixture *f = *state;
+    size_t size = 80000;
+    char *request = malloc(size);
+    int n = snprintf(request, size, "GET / HTTP/1.1\r\nHost: essai\r\nX-Long: ");
+
+    memset(request + n, 'a', 60000);
+    memcpy(request + n + 60000, "\r\n\r\n", 4);
+    assert_int_not_equal(web_raw(f, request, (size_t)n + 60004), 200);
+    free(request);
+    assert_int_equal(web_get(f, "/", ""), 200);
+}
+
+static void put_people(struct web_fixture *f);
+
+static enum rc write_people(struct db *db, void *arg, struct err *e)
+{
+    return db_exec(db, Q_REGLAGE_SET, e, "tt", "demo.personnes", (const char *)arg);
+}
+
+static void put_people(struct web_fixture *f)
+{
+    static char people[] = "[{\"role\":\"elu\",\"id\":7,\"nom\":\"Zoé <Essai>\",\"detail\":\"maire\"},"
+                           "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"}]";
+
+    assert_int_equal(store_write(f->t.store, write_people, people, NULL), RC_OK);
+}
+
+/* Signs in as a person of the demonstration; `cookie` becomes a header line. */
+static void sign_in(struct web_fixture *f, int person, char *cookie, size_t size)
+{
+    char form_cookie[80], token[80], session[80], header[200], body[200];
+
+    assert_int_equal(web_get(f, "/demonstration", ""), 200);
+    assert_true(web_reply_between(f, "sicpf_formulaire=", ";", form_cookie, sizeof(form_cookie)));
+    assert_true(web_reply_between(f, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    snprintf(header, sizeof(header), "Cookie: sicpf_formulaire=%s\r\n", form_cookie);
+    snprintf(body, sizeof(body), "jeton=%s&personne=%d", token, person);
+    assert_int_equal(web_post(f, "/demonstration", header, body), 303);
+    assert_true(web_reply_between(f, "sicpf_session=", ";", session, sizeof(session)));
+    assert_true(web_reply_has(f, "HttpOnly; SameSite=Lax"));
+    snprintf(cookie, size, "Cookie: sicpf_session=%s\r\n", session);
+}
+
+static void a_session_opens_and_closes(void **state)
+{
+    struct web_fixture *f = *state;
+    char cookie[160], token[80], body[120];
+
+    put_people(f);
+    assert_int_equal(web_get(f, "/demonstration", ""), 200);
+    assert_true(web_reply_has(f, "Zoé &lt;Essai&gt;"));
+    sign_in(f, 0, cookie, sizeof(cookie));
+    assert_int_equal(web_get(f, "/", cookie), 200);
+    assert_true(web_reply_has(f, "Espace titulaire"));
+    assert_true(web_reply_has(f, "Cache-Control: no-store"));
+    assert_true(web_reply_between(f, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    assert_int_equal(web_post(f, "/deconnexion", cookie, "jeton=faux"), 403);
+    assert_int_equal(web_get(f, "/", cookie), 200);
+    assert_true(web_reply_has(f, "Espace titulaire"));
+    snprintf(body, sizeof(body), "jeton=%s", token);
+    assert_int_equal(web_post(f, "/deconnexion", cookie, body), 303);
+    assert_true(web_reply_has(f, "sicpf_session=; "));
+    assert_int_equal(web_get(f, "/", cookie), 200);
+    assert_false(web_reply_has(f, "Espace titulaire"));
+}
+
+static void a_session_ends_after_twenty_hours(void **state)
+{
+    struct web_fixture *f = *state;
+    char cookie[160];
+
+    put_people(f);
+    sign_in(f, 1, cookie, sizeof(cookie));
+    f->t.now_us += INT64_C(19) * 3600 * 1000000;
+    assert_int_equal(web_get(f, "/", cookie), 200);
+    assert_true(web_reply_has(f, "Espace gestion : agent-a"));
+    f->t.now_us += INT64_C(1) * 3600 * 1000000 + 1;
+    assert_int_equal(web_get(f, "/", cookie), 200);
+    assert_false(web_reply_has(f, "Espace gestion"));
+}
+
+static void forms_come_from_here(void **state)
+{
+    struct web_fixture *f = *state;
+    char form_cookie[80], token[80], header[300], body[200];
+
+    put_people(f);
+    assert_int_equal(web_post(f, "/demonstration", "", "personne=0"), 403);
+    assert_int_equal(web_get(f, "/demonstration", ""), 200);
+    assert_true(web_reply_between(f, "sicpf_formulaire=", ";", form_cookie, sizeof(form_cookie)));
+    assert_true(web_reply_between(f, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    snprintf(body, sizeof(body), "jeton=%s&personne=0", token);
+    snprintf(header, sizeof(header), "Cookie: sicpf_formulaire=%s\r\nOrigin: https://autre.example\r\n",
+             form_cookie);
+    assert_int_equal(web_post(f, "/demonstration", header, body), 403);
+    assert_true(web_reply_has(f, "web.origine"));
+    snprintf(header, sizeof(header), "Cookie: sicpf_formulaire=%s\r\nOrigin: http://essai\r\n", form_cookie);
+    assert_int_equal(web_post(f, "/demonstration", header, body), 303);
+}
+
+static void signing_in_leads_back_to_pages_of_this_site_only(void **state)
+{
+    struct web_fixture *f = *state;
+
+    assert_int_equal(web_get(f, "/connexion?suite=/regles", ""), 303);
+    assert_true(web_reply_has(f, "Location: /demonstration?suite=/regles"));
+    assert_int_equal(web_get(f, "/connexion?suite=//autre.example/", ""), 303);
+    assert_true(web_reply_has(f, "Location: /demonstration\r\n"));
+    assert_int_equal(web_get(f, "/connexion?suite=https://autre.example", ""), 303);
+    assert_true(web_reply_has(f, "Location: /demonstration\r\n"));
+}
+
+static void wrong_cookies_open_nothing(void **state)
+{
+    struct web_fixture *f = *state;
+    char header[200];
+
+    snprintf(header, sizeof(header), "Cookie: sicpf_session=%064d\r\n", 0);
+    assert_int_equal(web_get(f, "/", header), 200);
+    assert_true(web_reply_has(f, "Se connecter"));
+    assert_int_equal(web_get(f, "/", "Cookie: sicpf_session=' OR 1=1\r\n"), 200);
+    assert_true(web_reply_has(f, "Se connecter"));
+}
+
+static void health_and_metrics(void **state)
+{
+    struct web_fixture *f = *state;
+
+    assert_int_equal(web_get(f, "/health/live", ""), 200);
+    assert_int_equal(web_get(f, "/health/ready", ""), 200);
+    assert_int_equal(web_get(f, "/regles", ""), 200);
+    assert_int_equal(web_get(f, "/nulle-part?nom=DUPONT", ""), 404);
+    assert_int_equal(web_get(f, "/metrics", ""), 200);
+    assert_true(web_reply_has(f, "sicpf_http_requests_total{route=\"/regles\",code=\"2xx\"} 1"));
+    assert_true(web_reply_has(f, "sicpf_http_requests_total{route=\"autre\",code=\"4xx\"} 1"));
+    assert_true(web_reply_has(f, "# EOF\n"));
+    assert_false(web_reply_has(f, "DUPONT"));
+}
+
+static void the_theme_is_kept_for_ever(void **state)
+{
+    struct web_fixture *f = *state;
+    char path[80];
+
+    assert_int_equal(web_get(f, "/", ""), 200);
+    assert_true(web_reply_between(f, "stylesheet\" href=\"", "\"", path, sizeof(path)));
+    assert_int_equal(web_get(f, path, ""), 200);
+    assert_true(web_reply_has(f, "immutable"));
+    assert_false(web_reply_has(f, "http:"));
+    assert_int_equal(web_get(f, path, "Accept-Encoding: gzip\r\n"), 200);
+    assert_true(web_reply_has(f, "Content-Encoding: gzip"));
+}
+
+static void *ask_ready(void *arg)
+{
+    const struct web_fixture *server = arg;
+    struct web_fixture mine = *server;
+    int64_t bad = 0;
+
+    mine.reply = malloc(REPLY_BYTES);
+    for (int i = 0; i < 40; i++)
+        bad += web_get(&mine, "/health/ready", "") != 200;
+    free(mine.reply);
+    return (void *)(intptr_t)bad;
+}
+
+/* Requests parked while the writer commits all come back, from many connections at once. */
+static void parked_requests_all_come_back(void **state)
+{
+    pthread_t threads[8];
+
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, ask_ready, *state), 0);
+    for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+        void *bad;
+
+        assert_int_equal(pthread_join(threads[i], &bad), 0);
+        assert_int_equal((intptr_t)bad, 0);
+    }
+}
+
+static void a_port_that_is_taken_is_said(void **state)
+{
+    struct web_fixture *f = *state;
+    struct config cfg = f->cfg;
+    struct web *second = NULL;
+    struct err e = {0};
+
+    snprintf(cfg.listen, sizeof(cfg.listen), "adresse");
+    assert_int_equal(web_start(&cfg, f->t.store, &second, &e), RC_FAILURE);
+    assert_int_equal(e.msg, MSG_WEB_ECOUTE);
+    assert_null(second);
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(pages_for_everyone),
+        T(security_headers),
+        T(what_does_not_exist),
+        cmocka_unit_test_setup_teardown(the_demonstration_exists_in_demonstration_only, setup_real, teardown),
+        T(bodies_have_a_limit),
+        T(chunked_bodies_have_a_limit),
+        T(headers_have_a_limit),
+        T(a_session_opens_and_closes),
+        T(a_session_ends_after_twenty_hours),
+        T(forms_come_from_here),
+        T(signing_in_leads_back_to_pages_of_this_site_only),
+        T(wrong_cookies_open_nothing),
+        T(health_and_metrics),
+        T(the_theme_is_kept_for_ever),
+        T(parked_requests_all_come_back),
+        T(a_port_that_is_taken_is_said),
+    };
+
+    setenv("TZ", "Europe/Paris", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
