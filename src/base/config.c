@@ -36,6 +36,12 @@ static const struct setting {
      "nom de l'agent inscrit au journal pour les commandes"},
     {"service_name", TEXT, offsetof(struct config, service_name), sizeof(((struct config *)0)->service_name),
      0, 0, "sicpf", "nom du service en tête des pages"},
+    {"debtor_name", TEXT, offsetof(struct config, debtor_name), sizeof(((struct config *)0)->debtor_name), 0,
+     0, "", "titulaire du compte qui paie les organismes"},
+    {"debtor_iban", TEXT, offsetof(struct config, debtor_iban), sizeof(((struct config *)0)->debtor_iban), 0,
+     0, "", "IBAN de ce compte"},
+    {"debtor_bic", TEXT, offsetof(struct config, debtor_bic), sizeof(((struct config *)0)->debtor_bic), 0, 0,
+     "", "BIC de sa banque, facultatif"},
     {"log_level", LEVEL, offsetof(struct config, log_level), 0, 0, 0, "info", "debug, info, warn ou error"},
 };
 

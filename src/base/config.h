@@ -21,6 +21,9 @@ struct config {
     bool demo;       /* SICPF_DEMO: demonstration mode (sign-in page without secrets) */
     char agent[64];  /* SICPF_AGENT: name of the operator's agent recorded for commands; default: login */
     char service_name[80]; /* SICPF_SERVICE_NAME: name shown in the header of pages */
+    char debtor_name[71];  /* SICPF_DEBTOR_NAME: account that pays training bodies, its owner */
+    char debtor_iban[48];  /* SICPF_DEBTOR_IBAN: its IBAN */
+    char debtor_bic[12];   /* SICPF_DEBTOR_BIC: BIC of its bank, empty when not known */
     int log_level;         /* SICPF_LOG_LEVEL: debug|info|warn|error */
 };
 

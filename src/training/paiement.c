@@ -279,6 +279,21 @@ enum rc paiement_parcourir(struct db *db, int64_t lot_id, paiement_ligne_fn *eac
     return rc != RC_OK ? rc : closed;
 }
 
+enum rc paiement_titulaires(struct db *db, struct arena *a, int64_t lot_id, int64_t **out, size_t *n,
+                            struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PAIEMENT_TITULAIRES, &c, e, "i", lot_id);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, int64_t, PAIEMENT_LIGNES_MAX);
+    while (*n < PAIEMENT_LIGNES_MAX && cursor_next(&c))
+        (*out)[(*n)++] = cursor_i64(&c, 0);
+    return cursor_close(&c, e);
+}
+
 enum rc paiement_iban(const struct keyring *k, const struct paiement_ligne *l, char *out, struct err *e)
 {
     size_t n = l->iban_chiffre_n;

@@ -82,6 +82,9 @@ struct paiement_ligne {
 typedef enum rc paiement_ligne_fn(const struct paiement_ligne *ligne, void *arg, struct err *e);
 NODISCARD enum rc paiement_parcourir(struct db *db, int64_t lot_id, paiement_ligne_fn *each, void *arg,
                                      struct err *e);
+/* The holders whose dossiers a run pays, strictly increasing, in the arena (8 bytes each): for the door. */
+NODISCARD enum rc paiement_titulaires(struct db *db, struct arena *a, int64_t lot_id, int64_t **out,
+                                      size_t *n, struct err *e);
 /* Opens the frozen IBAN of a line into out (IBAN_BYTES). RC_INTEGRITY when it does not open. */
 NODISCARD enum rc paiement_iban(const struct keyring *k, const struct paiement_ligne *ligne, char *out,
                                 struct err *e);

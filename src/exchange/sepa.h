@@ -1,0 +1,51 @@
+/*
+ * sepa.h - the bank: credit transfers that leave (pain.001.001.09) and what the bank answers (pain.002.001.10).
+ *
+ * The order follows the EPC usage of 2025 and the French profile: no postal address, accounts by IBAN, NOTPROVIDED when
+ * there is no BIC, the character set of EPC217-08, one block of payments, control sums. It is valid against the EPC
+ * schema before anything says it was issued. An answer is checked against the schema of the format, read as it comes,
+ * and recorded in one unit of work: all of it, or nothing.
+ *
+ * The order names training bodies and their accounts: it needs a grant of the door, recorded before the file leaves.
+ */
+#ifndef SICPF_EXCHANGE_SEPA_H
+#define SICPF_EXCHANGE_SEPA_H
+
+#include "base/base.h"
+#include "base/err.h"
+#include "door/door.h"
+#include "store/store.h"
+#include "training/paiement.h"
+
+/* Who pays, from the settings. */
+struct sepa_debiteur {
+    const char *name;
+    const char *iban; /* blanks allowed */
+    const char *bic;  /* "" when there is none */
+};
+
+/*
+ * Writes the bank file of an approved run into `out` (readable, seekable, empty), checks it against its schema, records
+ * the run as emitted and the read in the journal in one unit of work, and leaves `out` at its start. The same run gives
+ * the same bytes again. The file may leave once this returns RC_OK, and only then.
+ * RC_USAGE MSG_PAIEMENT_DEBITEUR; RC_NOT_FOUND MSG_PAIEMENT_LOT_INCONNU; RC_REFUSED MSG_PAIEMENT_ETAT when the run is
+ * not approved, or the door's refusal; RC_INTEGRITY when lines and totals contradict each other or the bytes changed.
+ */
+NODISCARD enum rc sepa_emettre(struct store *s, const char *lot, const char *agent,
+                               const struct sepa_debiteur *d, FILE *out, struct err *e);
+
+/* What an answer of the bank did. */
+struct sepa_reponse {
+    char lot[36];
+    int64_t payees, rejetees, inchangees;
+};
+
+/*
+ * Reads an answer of the bank. The most precise status wins: of the transfer, else of the block, else of the message.
+ * Reading the same file again changes nothing. Errors of xml.h, of paiement_repondre(), MSG_PAIEMENT_STATUT for a code
+ * that is not known, MSG_PAIEMENT_STATUT_ABSENT when there is none.
+ */
+NODISCARD enum rc sepa_lire_reponse(struct store *s, FILE *in, const char *agent, struct sepa_reponse *out,
+                                    struct err *e);
+
+#endif

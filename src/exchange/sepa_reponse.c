@@ -1,0 +1,199 @@
+/* pain.002.001.10, read as it comes inside one unit of work. */
+#include "base/date.h"
+#include "base/money.h"
+#include "exchange/sepa.h"
+#include "exchange/xml.h"
+#include "journal/journal.h"
+
+/* What one level of the message (message, block, transfer) says. */
+struct niveau {
+    char statut[8];
+    char motif[8];
+};
+
+struct lecture {
+    FILE *in;
+    const char *agent;
+    struct sepa_reponse *out;
+    struct db *db;
+    struct xml *xml;
+    struct niveau message, bloc, virement;
+    struct niveau *courant; /* the level being read */
+    bool dans_motif;        /* inside StsRsnInf/Rsn */
+    char reference[36];
+    int64_t montant;
+    day_t le;
+    bool said;      /* a status was read somewhere */
+    char text[160]; /* of the element being read */
+};
+
+static enum rc repondre(struct lecture *x, const struct niveau *n, const char *reference, long line,
+                        struct err *e)
+{
+    struct paiement_reponse r = {.lot = x->out->lot,
+                                 .reference = reference,
+                                 .le = x->le,
+                                 .agent = x->agent,
+                                 .motif = n->motif[0] != '\0' ? n->motif : NULL,
+                                 .montant_cents = reference != NULL ? x->montant : 0};
+    enum rc rc;
+
+    if (n->statut[0] == '\0')
+        return RC_OK;
+    if (!paiement_statut_find(n->statut, &r.statut)) {
+        ERR(e, MSG_PAIEMENT_STATUT);
+        return err_at(e, "TxSts", line);
+    }
+    x->said = true;
+    if (reference == NULL && r.statut == STATUT_EN_COURS)
+        return RC_OK;
+    rc = paiement_repondre(x->db, &r, e);
+    if (rc != RC_OK)
+        return err_at(e, "OrgnlEndToEndId", line);
+    x->out->payees += r.payees_out;
+    x->out->rejetees += r.rejetees_out;
+    x->out->inchangees += r.inchangees_out;
+    return RC_OK;
+}
+
+/* ---- elements ---------------------------------------------------------------------------------------------- */
+
+static void on_start(struct lecture *x, const char *name)
+{
+    x->text[0] = '\0';
+    if (strcmp(name, "OrgnlGrpInfAndSts") == 0) {
+        x->courant = &x->message;
+    } else if (strcmp(name, "OrgnlPmtInfAndSts") == 0) {
+        memset(&x->bloc, 0, sizeof(x->bloc));
+        x->courant = &x->bloc;
+    } else if (strcmp(name, "TxInfAndSts") == 0) {
+        memset(&x->virement, 0, sizeof(x->virement));
+        x->reference[0] = '\0';
+        x->montant = 0;
+        x->courant = &x->virement;
+    } else if (strcmp(name, "Rsn") == 0) {
+        x->dans_motif = true;
+    }
+}
+
+static void on_text(struct lecture *x, const char *text)
+{
+    size_t used = strlen(x->text);
+
+    snprintf(x->text + used, sizeof(x->text) - used, "%s", text);
+}
+
+static enum rc refuse_at(const struct xml_event *ev, enum msg m, struct err *e)
+{
+    ERR(e, m);
+    return err_at(e, ev->name, ev->line);
+}
+
+/* Values of leaves; those the program does not need pass. */
+static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    const char *name = ev->name;
+
+    if (strcmp(name, "OrgnlMsgId") == 0)
+        snprintf(x->out->lot, sizeof(x->out->lot), "%.35s", x->text);
+    else if (strcmp(name, "OrgnlMsgNmId") == 0 && strncmp(x->text, "pain.001", 8) != 0)
+        return refuse_at(ev, MSG_PAIEMENT_LOT_INCONNU, e);
+    else if (strcmp(name, "GrpSts") == 0 || strcmp(name, "PmtInfSts") == 0 || strcmp(name, "TxSts") == 0)
+        snprintf(x->courant->statut, sizeof(x->courant->statut), "%.4s", x->text);
+    else if (strcmp(name, "Cd") == 0 && x->dans_motif && x->courant->motif[0] == '\0')
+        snprintf(x->courant->motif, sizeof(x->courant->motif), "%.4s", x->text);
+    else if (strcmp(name, "OrgnlEndToEndId") == 0)
+        snprintf(x->reference, sizeof(x->reference), "%.35s", x->text);
+    else if (strcmp(name, "InstdAmt") == 0 && !money_parse(x->text, &x->montant))
+        return refuse_at(ev, MSG_XML_VALEUR, e);
+    else if (strcmp(name, "CreDtTm") == 0) {
+        char day[DAY_TEXT_BYTES];
+
+        snprintf(day, sizeof(day), "%.10s", x->text);
+        x->le = day_parse_iso(day);
+    }
+    return RC_OK;
+}
+
+static enum rc on_close(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    enum rc rc = on_leaf(x, ev, e);
+
+    if (rc != RC_OK)
+        return rc;
+    x->text[0] = '\0';
+    if (strcmp(ev->name, "Rsn") == 0)
+        x->dans_motif = false;
+    if (strcmp(ev->name, "TxInfAndSts") == 0) {
+        rc = x->reference[0] != '\0' ? repondre(x, &x->virement, x->reference, ev->line, e) : RC_OK;
+        x->courant = &x->bloc;
+    } else if (strcmp(ev->name, "OrgnlPmtInfAndSts") == 0) {
+        rc = repondre(x, &x->bloc, NULL, ev->line, e);
+        x->courant = &x->message;
+    }
+    return rc;
+}
+
+static enum rc journaliser(struct lecture *x, struct err *e)
+{
+    char content[160];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = x->agent,
+                                  .purpose = FINALITE_3,
+                                  .act = "paiement.reponse",
+                                  .law_day = day_of_instant(db_now_us(x->db)),
+                                  .content = content};
+
+    if (x->out->payees + x->out->rejetees == 0)
+        return RC_OK; /* nothing changed: the file was read before */
+    snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"payees\":%lld,\"rejetees\":%lld}", x->out->lot,
+             (long long)x->out->payees, (long long)x->out->rejetees);
+    return journal_append(x->db, &entry, NULL, e);
+}
+
+static enum rc read_all(struct lecture *x, struct err *e)
+{
+    struct xml_event ev = {.kind = XML_START};
+    enum rc rc = RC_OK;
+
+    while (rc == RC_OK && ev.kind != XML_FIN) {
+        rc = xml_next(x->xml, &ev, e);
+        if (rc != RC_OK)
+            return rc;
+        if (ev.kind == XML_START)
+            on_start(x, ev.name);
+        else if (ev.kind == XML_TEXT)
+            on_text(x, ev.text);
+        else if (ev.kind == XML_CLOSE)
+            rc = on_close(x, &ev, e);
+    }
+    if (rc == RC_OK)
+        rc = repondre(x, &x->message, NULL, 0, e);
+    if (rc == RC_OK && !x->said)
+        return ERR(e, MSG_PAIEMENT_STATUT_ABSENT);
+    return rc == RC_OK ? journaliser(x, e) : rc;
+}
+
+static enum rc unit(struct db *db, void *arg, struct err *e)
+{
+    struct lecture *x = arg;
+    enum rc rc = xml_open(x->in, XML_PAIN_002, &x->xml, e);
+
+    if (rc != RC_OK)
+        return rc;
+    x->db = db;
+    x->courant = &x->message;
+    rc = read_all(x, e);
+    xml_close(x->xml);
+    return rc;
+}
+
+enum rc sepa_lire_reponse(struct store *s, FILE *in, const char *agent, struct sepa_reponse *out,
+                          struct err *e)
+{
+    struct lecture x = {.in = in, .agent = agent, .out = out, .le = DAY_NONE};
+
+    memset(out, 0, sizeof(*out));
+    return store_write(s, unit, &x, e);
+}
