@@ -136,6 +136,8 @@ static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
 
     if (rc != RC_OK)
         return rc;
+    if (n == 0)
+        return ERR(e, MSG_DOSSIER_SANS_FINANCEMENT);
     w->rule = x->den.regle;
     w->article = x->den.article;
     denouement_partager(&x->den, prises, n);
