@@ -71,34 +71,27 @@ static const char *side(const struct law_effect *e, bool after)
     return after ? words_of(e->after_address, e->after) : words_of(e->before_address, e->before);
 }
 
-/* Addresses or words of the places a change touched, elements left to their group. NULL when there are none. */
-static const char *joined(const struct law_change *c, bool after, bool words, char *buf, size_t size)
+/* Addresses or words of the places a change touched, elements left to their group; null when there are none. */
+static void json_joined(struct json *j, const char *key, const struct law_change *c, bool after, bool words)
 {
-    size_t used = 0;
+    char *text = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&text, &n);
+    bool any = false;
 
+    CHECK(out != NULL);
     for (size_t i = 0; i < c->n; i++) {
         const struct law_effect *e = &c->effects[i];
         const char *s = words ? side(e, after) : after ? e->after_address : e->before_address;
-        int n;
 
         if (s == NULL || e->element)
             continue;
-        n = snprintf(buf + used, size - used, "%s%s", used == 0 ? "" : words ? "\n" : ", ", s);
-        CHECK(n >= 0 &&
-              (size_t)n < size - used); /* the tables of the law are constant: a test prints them all */
-        used += (size_t)n;
+        fprintf(out, "%s%s", !any ? "" : words ? "\n" : ", ", s);
+        any = true;
     }
-    return used > 0 ? buf : NULL;
-}
-
-static void json_joined(struct json *j, const char *key, const struct law_change *c, bool after, bool words)
-{
-    static const size_t size = 256U << 10;
-    char *buf = malloc(size);
-
-    CHECK(buf != NULL);
-    json_kt(j, key, joined(c, after, words, buf, size));
-    free(buf);
+    fclose(out);
+    json_kt(j, key, any ? text : NULL);
+    free(text);
 }
 
 static const char *operation_code(const char *operation)

@@ -40,28 +40,32 @@ static bool is_decree(const struct law_place *p)
     return p->nature == LAW_ARTICLE && strncmp(p->address, "art. ", 5) != 0;
 }
 
+/* A version that begins, after another or not; or one that ends with nothing after it. */
 static size_t articles(day_t day, void (*each)(void *arg, const struct law_change *c), void *arg)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < law_places_n; i++) {
-        const struct law_place *after = &law_places[i];
-        const struct law_place *before;
-        struct law_effect effect;
+        const struct law_place *p = &law_places[i];
+        bool begins = p->from == day;
+        const struct law_place *before = begins ? neighbour(p, day, true) : p;
+        struct law_effect effect = {.label = p->label, .objet = p->objet};
 
-        if (!is_decree(after) || after->from != day)
+        if (!is_decree(p) || (!begins && (p->until != day || neighbour(p, day, false) != NULL)))
             continue;
-        before = neighbour(after, day, true);
-        effect = (struct law_effect){NULL,
-                                     after->label,
-                                     after->objet,
-                                     before != NULL ? before->address : NULL,
-                                     before != NULL ? before->text : NULL,
-                                     after->address,
-                                     after->text,
-                                     false};
-        each(arg, &(struct law_change){after->introduced, after->address,
-                                       before != NULL ? "remplacer" : "insérer", day, &effect, 1});
+        if (before != NULL) {
+            effect.before_address = before->address;
+            effect.before = before->text;
+        }
+        if (begins) {
+            effect.after_address = p->address;
+            effect.after = p->text;
+        }
+        each(arg, &(struct law_change){p->introduced, p->address,
+                                       !begins          ? "abroger"
+                                       : before == NULL ? "insérer"
+                                                        : "remplacer",
+                                       day, &effect, 1});
         n++;
     }
     return n;
@@ -127,27 +131,30 @@ static size_t parameter(enum law_param p, day_t day, void (*each)(void *arg, con
     return 1;
 }
 
+static void consider(day_t day, day_t at, day_t to, day_t *next)
+{
+    if (happened(day, at, to) && (*next == DAY_NONE || day < *next))
+        *next = day;
+}
+
 /* The first day after `at` on which anything changes; DAY_NONE when none. */
 static day_t next_day(day_t at, day_t to)
 {
     day_t next = DAY_NONE;
 
-#define CONSIDER(d)                                                                                          \
-    do {                                                                                                     \
-        if (happened((d), at, to) && (next == DAY_NONE || (d) < next))                                       \
-            next = (d);                                                                                      \
-    } while (0)
     for (size_t i = 0; i < law_provisions_n; i++)
-        CONSIDER(law_provisions[i].from);
-    for (size_t i = 0; i < law_places_n; i++)
-        if (is_decree(&law_places[i]))
-            CONSIDER(law_places[i].from);
+        consider(law_provisions[i].from, at, to, &next);
+    for (size_t i = 0; i < law_places_n; i++) {
+        if (!is_decree(&law_places[i]))
+            continue;
+        consider(law_places[i].from, at, to, &next);
+        consider(law_places[i].until, at, to, &next);
+    }
     for (size_t p = 0; p < PARAM_COUNT; p++)
         for (size_t i = 0; i < law_params[p].n; i++) {
-            CONSIDER(law_params[p].values[i].from);
-            CONSIDER(law_params[p].values[i].until);
+            consider(law_params[p].values[i].from, at, to, &next);
+            consider(law_params[p].values[i].until, at, to, &next);
         }
-#undef CONSIDER
     return next;
 }
 

@@ -9,12 +9,11 @@ static const char base[] =
     "Adresse: 1.1/1/a\nIdentifiant: titulaire.nom\nLibellé: Nom\nTexte: Nom du compte\n\n"
     "Adresse: 1.1/1/b\nNature: groupe\nLibellé: Autre\nTexte: un ; deux\n\n"
     "Adresse: 3/dest\nLibellé: Destinataire\nTexte: suit le compte\n";
-static const char rules[] = "Numéros: données\nNuméro: 0 titulaire.nom\n\nNuméros: parties\nNuméro: 0 "
-                            "dest\n\nNuméros: finalités\nNuméro: 0 5\n\n"
-                            "Finalité: 5\nLibellé: Statistique\nArticle: R. 1\nDepuis: 2020-01-01\n\n"
-                            "Partie: dest\nLibellé: Destinataire\nQualité: destinataire\nLigne: 3/dest\n\n"
-                            "Accès: dest\nFinalité: 5\nPortée: tous\nForme: agrégée\nDonnées: "
-                            "titulaire.*\nDepuis: 2020-03-03\nArticle: annexe 3\n";
+static const char rules[] =
+    "Finalité: 5\nLibellé: Statistique\nArticle: R. 1\nDepuis: 2020-01-01\n\n"
+    "Partie: dest\nLibellé: Destinataire\nQualité: destinataire\nLigne: 3/dest\n\n"
+    "Accès: dest\nFinalité: 5\nPortée: tous\nForme: agrégée\nDonnées: titulaire.*\nDepuis: 2020-03-03\n"
+    "Article: annexe 3\n";
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -139,6 +139,7 @@ static void valid_law_compiles(void **state)
     says(names, "PARTY_DEST", "noms");
     /* The place b became c, without the second "du compte". */
     says(tables, "{\"1.1/1/c\", \"Contact\", \"Adresse du compte et courriel\", ", "tables");
+    says(tables, "\"Destinataire : suit le compte chaque mois.\"", "tables");
     says(tables, "{\"personne\", \"nom\", ITEM_TITULAIRE_NOM}", "tables");
     arena_free(l.arena);
 }

@@ -103,7 +103,6 @@ struct lc_name {
     const char *row;  /* parties: address of the row that names them, or an article */
     const char *kind; /* parties: "titulaire", "acces", "destinataire" */
     day_t from, until;
-    bool defined;
     struct lc_pos pos;
 };
 typedef LC_VEC(struct lc_name) lc_names;
@@ -162,7 +161,7 @@ struct lc {
     struct lc_place *places, *places_last;
     LC_VEC(struct lc_provision) provisions;
     LC_VEC(struct lc_param) params;
-    lc_names items, parties, purposes; /* index: permanent number */
+    lc_names items, parties, purposes; /* index: their number in the enums */
     LC_VEC(struct lc_access) accesses;
     LC_VEC(struct lc_assumption) assumptions;
     LC_VEC(struct lc_holiday) holidays;
@@ -222,11 +221,11 @@ void lc_amend(struct lc *c, const struct lc_text *t, size_t first, size_t last);
 
 /* ---- regles.c: purposes, parties, access, assumptions; parametres.c ---- */
 void lc_params(struct lc *c);
-void lc_numbers(struct lc *c);
 void lc_rules(struct lc *c);
 void lc_check_rules(struct lc *c);
 bool lc_item_exists(const struct lc *c, const char *item, day_t at, enum lc_certainty *certainty);
 long lc_number(const lc_names *names, const char *name); /* -1 when unknown */
+bool lc_well_named(const char *name);
 /* True when an access covers an item on a day: named or matched by a pattern, not excepted, existing. */
 bool lc_access_covers(struct lc *c, const struct lc_access *a, const char *item, day_t at);
 /* The next day after `at` on which the set of existing items changes, DAY_NONE when none. */

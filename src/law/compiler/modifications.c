@@ -176,8 +176,21 @@ static void change_words(struct amending *a, struct lc_place *p, const char *by)
     (void)note_effect(a, p, &before, v);
 }
 
+/* What closes a paragraph, before which completing words go: " ;", " :" or ".". */
+static const char *ending(const char *text)
+{
+    static const char *const ends[] = {" ;", " :", "."};
+    size_t n = strlen(text);
+
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        if (n >= strlen(ends[i]) && strcmp(text + n - strlen(ends[i]), ends[i]) == 0)
+            return text + n - strlen(ends[i]);
+    return text + n;
+}
+
 static void complete_words(struct amending *a, struct lc_place *p)
 {
+    size_t kept;
     struct lc_version before = *lc_version_at(p, a->text->from);
     struct lc_version *v = rewrite(a, p);
     const struct lc_field *f = lc_field(a->r, "Mots");
@@ -186,7 +199,9 @@ static void complete_words(struct amending *a, struct lc_place *p)
 
     if (*lc_words(v) == '\0')
         misfit(a, " : son texte n'est pas détenu, il ne peut être complété par « ", before.address, words);
-    set_words(v, tidy(a, lc_text_of(a->c, a->r->pos, "%s %s", lc_words(v), words)));
+    kept = strlen(lc_words(v)) - strlen(ending(lc_words(v)));
+    set_words(v, tidy(a, lc_text_of(a->c, a->r->pos, "%.*s %s%s", (int)kept, lc_words(v), words,
+                                    lc_words(v) + kept)));
     v->label = label != NULL ? label : v->label;
     v->certainty = lc_certainty_of(v->text, v->teneur, v->certainty);
     (void)note_effect(a, p, &before, v);

@@ -16,77 +16,29 @@ static struct lc_name *named(lc_names *names, const char *name)
     return i >= 0 ? &names->v[i] : NULL;
 }
 
-/* ---- permanent numbers ------------------------------------------------------------------------------------- */
-
-static bool name_ok(const char *name)
+/* Stable names become identifiers of C. */
+bool lc_well_named(const char *name)
 {
     size_t n = strlen(name);
 
-    return n > 0 && n <= 60 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_. ") == n;
-}
-
-/* "12 titulaire.nir": numbers follow each other from 0, so that none can be reused or skipped. */
-static void read_number(struct lc *c, lc_names *into, const struct lc_field *f)
-{
-    char expected[32];
-    size_t n = (size_t)snprintf(expected, sizeof(expected), "%zu ", into->n);
-    struct lc_name *entry;
-
-    if (strncmp(f->value, expected, n) != 0 || !name_ok(f->value + n)) {
-        lc_error(c, f->pos, "numéro attendu ici : « %zu » suivi d'un nom (minuscules, chiffres, point, _).",
-                 into->n);
-        return;
-    }
-    if (lc_number(into, f->value + n) >= 0)
-        lc_error(c, f->pos, "« %.60s » a déjà un numéro.", f->value + n);
-    entry = LC_PUSH(c, *into);
-    entry->name = f->value + n;
-    entry->pos = f->pos;
-}
-
-void lc_numbers(struct lc *c)
-{
-    static const char *const keys[] = {"Numéros", "*Numéro", NULL};
-
-    for (size_t i = 0; i < c->records.n && !c->full; i++) {
-        const struct lc_record *r = &c->records.v[i];
-        lc_names *into;
-
-        if (!lc_is(r, "Numéros"))
-            continue;
-        lc_only(c, r, keys);
-        into = strcmp(r->fields[0].value, "données") == 0     ? &c->items
-               : strcmp(r->fields[0].value, "parties") == 0   ? &c->parties
-               : strcmp(r->fields[0].value, "finalités") == 0 ? &c->purposes
-                                                              : NULL;
-        if (into == NULL) {
-            lc_error(c, r->pos, "des numéros de quoi ? (données, parties, finalités).");
-            continue;
-        }
-        for (size_t j = 1; j < r->n; j++)
-            read_number(c, into, &r->fields[j]);
-    }
+    return n > 0 && n <= 60 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_. ") == n &&
+           name[0] != ' ' && name[0] != '.' && name[n - 1] != ' ' && name[n - 1] != '.';
 }
 
 /* ---- records ----------------------------------------------------------------------------------------------- */
 
-static struct lc_name *define(struct lc *c, lc_names *names, const struct lc_record *r, const char *what,
-                              const char *section)
+static struct lc_name *define(struct lc *c, lc_names *names, const struct lc_record *r, const char *what)
 {
-    struct lc_name *entry = named(names, r->fields[0].value);
+    const char *name = r->fields[0].value;
+    struct lc_name *entry = named(names, name);
 
-    if (entry == NULL) {
-        lc_error(
-            c, r->pos,
-            "%s « %.60s » n'a pas de numéro définitif : ajouter « Numéro: %zu %.60s » à la fin des %s de "
-            "law/numeros.txt.",
-            what, r->fields[0].value, names->n, r->fields[0].value, section);
-        return NULL;
-    }
-    if (entry->defined)
-        lc_error(c, r->pos, "%s « %.60s » est déjà définie en %s:%d.", what, entry->name, entry->pos.file,
+    if (!lc_well_named(name))
+        lc_error(c, r->pos, "nom mal formé « %.60s » (minuscules, chiffres, point, _).", name);
+    if (entry != NULL)
+        lc_error(c, r->pos, "%s « %.60s » est déjà définie en %s:%d.", what, name, entry->pos.file,
                  entry->pos.line);
-    entry->defined = true;
+    entry = LC_PUSH(c, *names);
+    entry->name = name;
     entry->pos = r->pos;
     entry->label = lc_require(c, r, "Libellé");
     return entry;
@@ -95,11 +47,9 @@ static struct lc_name *define(struct lc *c, lc_names *names, const struct lc_rec
 static void read_purpose(struct lc *c, const struct lc_record *r)
 {
     static const char *const keys[] = {"Finalité", "Libellé", "Article", "Depuis", "Avant", "Note", NULL};
-    struct lc_name *f = define(c, &c->purposes, r, "la finalité", "finalités");
+    struct lc_name *f = define(c, &c->purposes, r, "la finalité");
 
     lc_only(c, r, keys);
-    if (f == NULL)
-        return;
     f->row = lc_require(c, r, "Article");
     (void)lc_require(c, r, "Depuis");
     f->from = lc_date(c, r, "Depuis", 0);
@@ -110,12 +60,10 @@ static void read_party(struct lc *c, const struct lc_record *r)
 {
     static const char *const keys[] = {"Partie", "Libellé", "Qualité", "Ligne", "Note", NULL};
     static const char *const kinds[] = {"titulaire", "accès", "destinataire", NULL};
-    struct lc_name *p = define(c, &c->parties, r, "la partie", "parties");
+    struct lc_name *p = define(c, &c->parties, r, "la partie");
     const char *const *k = kinds;
 
     lc_only(c, r, keys);
-    if (p == NULL)
-        return;
     p->kind = lc_require(c, r, "Qualité");
     p->row = lc_require(c, r, "Ligne");
     while (*k != NULL && strcmp(*k, p->kind) != 0)
@@ -141,7 +89,7 @@ static size_t reference(struct lc *c, const lc_names *names, const struct lc_rec
     const char *name = lc_require(c, r, key);
     long i = lc_number(names, name);
 
-    if (i < 0 || !names->v[i].defined) {
+    if (i < 0) {
         if (*name != '\0')
             lc_error(c, lc_field(r, key)->pos, "« %s: %.60s » : inconnu.", key, name);
         return SIZE_MAX;
@@ -268,27 +216,6 @@ day_t lc_next_change(const struct lc *c, day_t at)
 
 /* ---- checks ------------------------------------------------------------------------------------------------ */
 
-static void check_names(struct lc *c, const lc_names *names, const char *what)
-{
-    for (size_t i = 0; i < names->n; i++)
-        if (!names->v[i].defined)
-            lc_error(c, names->v[i].pos, "%s « %.60s » a un numéro mais n'est décrite nulle part.", what,
-                     names->v[i].name);
-}
-
-static void check_items_numbered(struct lc *c)
-{
-    for (size_t i = 0; i < c->items.n; i++) {
-        const struct lc_place *p = c->places;
-
-        while (p != NULL && (p->item == NULL || strcmp(p->item, c->items.v[i].name) != 0))
-            p = p->next;
-        if (p == NULL)
-            lc_error(c, c->items.v[i].pos, "la donnée « %.60s » a un numéro mais aucun texte ne la contient.",
-                     c->items.v[i].name);
-    }
-}
-
 /* A pattern that names nothing is a mistake of spelling. */
 static void check_list(struct lc *c, struct lc_pos pos, const char *list)
 {
@@ -404,16 +331,13 @@ static void check_party_has_access(struct lc *c, size_t party)
 
     while (i < c->accesses.n && c->accesses.v[i].party != party)
         i++;
-    if (i == c->accesses.n && c->parties.v[party].defined)
+    if (i == c->accesses.n)
         lc_error(c, c->parties.v[party].pos, "la partie « %s » n'a aucune finalité (« Accès: »).",
                  c->parties.v[party].name);
 }
 
 void lc_check_rules(struct lc *c)
 {
-    check_names(c, &c->parties, "la partie");
-    check_names(c, &c->purposes, "la finalité");
-    check_items_numbered(c);
     for (size_t i = 0; i < c->accesses.n && !c->full; i++) {
         check_access(c, &c->accesses.v[i]);
         for (size_t j = 0; j < i; j++)

@@ -102,6 +102,19 @@ static const char *or_empty(const char *s)
     return s != NULL ? s : "";
 }
 
+static void know_item(struct lc *c, const char *name, struct lc_pos pos)
+{
+    struct lc_name *item;
+
+    if (!lc_well_named(name))
+        lc_error(c, pos, "nom de donnée mal formé « %.60s » (minuscules, chiffres, point, _).", name);
+    if (lc_number(&c->items, name) >= 0)
+        return;
+    item = LC_PUSH(c, c->items);
+    item->name = name;
+    item->pos = pos;
+}
+
 struct lc_place *lc_place_read(struct lc *c, const struct lc_record *r, const struct lc_text *t,
                                const char *introduced, struct lc_place *after)
 {
@@ -133,12 +146,8 @@ struct lc_place *lc_place_read(struct lc *c, const struct lc_record *r, const st
         lc_error(c, r->pos, "il manque « Identifiant: » : une donnée a un nom stable.");
     if (p->item != NULL && p->nature != LC_DONNEE)
         lc_error(c, r->pos, "« Identifiant: » ne convient qu'à une donnée.");
-    if (p->item != NULL && lc_number(&c->items, p->item) < 0)
-        lc_error(c, r->pos,
-                 "la donnée « %.80s » n'a pas de numéro définitif : ajouter « Numéro: %zu %.80s » à la fin "
-                 "des données de "
-                 "law/numeros.txt.",
-                 p->item, c->items.n, p->item);
+    if (p->item != NULL)
+        know_item(c, p->item, r->pos);
     *LC_PUSH(c, p->versions) = v;
     return p;
 }
