@@ -16,3 +16,44 @@ VALUES (:id, :partenaire, :genre, :date, :empreinte, :plan, :lignes, :now)
 
 -- name: livraison_set_plan
 UPDATE livraison SET plan = :plan WHERE id = :id
+
+-- name: rne_mandats
+SELECT titulaire_id, debut, fin, ligne_index FROM mandat WHERE type = :type AND source = 'rne'
+
+-- name: rne_attentes
+SELECT id, ligne_index, mandat_debut, decision, mandat_fin, candidats FROM rapprochement WHERE mandat_type = :type
+
+-- name: rne_mandat_insert
+INSERT INTO mandat (titulaire_id, type, debut, ligne_index, fin, premier_tour, source, livraison_id)
+VALUES (:titulaire, :type, :debut, :ligne, :fin, :tour, 'rne', :livraison)
+
+-- name: rne_mandat_fin
+UPDATE mandat SET fin = :fin, livraison_id = :livraison
+ WHERE titulaire_id = :titulaire AND type = :type AND debut = :debut AND ligne_index = :ligne
+
+-- name: rne_mandat_ligne
+UPDATE mandat SET ligne_index = :nouvelle, livraison_id = :livraison
+ WHERE titulaire_id = :titulaire AND type = :type AND debut = :debut AND ligne_index = :ligne
+
+-- name: rne_attente_max
+SELECT COALESCE(MAX(id), 0) FROM rapprochement
+
+-- name: rne_attente_insert
+INSERT INTO rapprochement (id, livraison_id, ligne, motif, nom, prenoms, sexe, naissance, mandat_type, mandat_debut,
+                           ligne_index, candidats)
+VALUES (:id, :livraison, :ligne, :motif, :nom, :prenoms, :sexe, :naissance, :type, :debut, :index, :candidats)
+
+-- name: rne_attente_fin
+UPDATE rapprochement SET mandat_fin = :fin WHERE id = :id
+
+-- name: rne_queue
+SELECT r.id, r.motif, r.nom, r.prenoms, r.sexe, r.naissance, r.mandat_type, r.mandat_debut, r.mandat_fin,
+       l.date_livraison, r.ligne, r.candidats
+  FROM rapprochement r JOIN livraison l ON l.id = r.livraison_id
+ WHERE r.decision IS NULL AND r.id > :after ORDER BY r.id LIMIT :n
+
+-- name: rne_attente_get
+SELECT mandat_type, mandat_debut, mandat_fin, ligne_index, livraison_id, decision, decide_par FROM rapprochement WHERE id = :id
+
+-- name: rne_attente_decide
+UPDATE rapprochement SET decision = :decision, decide_par = :agent, decide_us = :now WHERE id = :id

@@ -55,3 +55,10 @@ UPDATE titulaire
 
 -- name: identite_deces
 UPDATE titulaire SET deces = :deces WHERE id = :id
+
+-- name: match_candidats
+SELECT id, prenom_plie, prenoms, sexe, certifie, deces
+  FROM titulaire WHERE naissance = :naissance AND nom_naissance_plie = :nom
+ UNION ALL
+SELECT id, prenom_plie, prenoms, sexe, certifie, deces
+  FROM titulaire WHERE naissance = :naissance AND nom_usage_plie = :nom AND nom_naissance_plie <> :nom

@@ -1,9 +1,11 @@
 #include "cli/verb.h"
+#include "exchange/rne.h"
 #include "exchange/sngi.h"
 
 /* Who sends files. A new partner is one line here. */
 static const struct partner *const partners[] = {
     &partner_sngi,
+    &partner_rne,
 };
 
 #define USAGE "import PARTENAIRE plan|apply FICHIER [--issued DATE] [--plan EMPREINTE]"
@@ -92,7 +94,7 @@ static enum rc run_apply(struct ctx *ctx, const struct partner *partner, FILE *i
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    const struct partner *partner;
+    const struct partner *partner = NULL;
     bool apply;
     day_t issued;
     FILE *in;

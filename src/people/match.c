@@ -1,0 +1,114 @@
+#include "people/match.h"
+#include "base/text.h"
+#include "people/identite.h"
+
+enum prenom_agrees { PRENOM_NO, PRENOM_PARTLY, PRENOM_YES };
+
+/* True when `words` begins the list of words `all` (both folded). */
+static bool begins(const char *all, const char *words)
+{
+    size_t n = strlen(words);
+
+    return strncmp(all, words, n) == 0 && (all[n] == ' ' || all[n] == '\0');
+}
+
+static bool has_word(const char *all, const char *word)
+{
+    for (const char *p = all; *p != '\0';) {
+        if (begins(p, word))
+            return true;
+        p += strcspn(p, " ");
+        p += *p == ' ';
+    }
+    return false;
+}
+
+/* The first first name, or several of them from the first on, agree; another of the given names agrees partly. */
+static enum prenom_agrees prenom_compare(const char *given, const char *first, const char *all)
+{
+    char folded[NOM_BYTES];
+
+    if (first == NULL || *first == '\0' || *given == '\0')
+        return PRENOM_PARTLY;
+    if (strcmp(given, first) == 0)
+        return PRENOM_YES;
+    text_fold(all != NULL ? all : "", folded, sizeof(folded));
+    if (begins(given, first) && begins(folded, given))
+        return PRENOM_YES;
+    return has_word(folded, given) || begins(first, given) || begins(given, first) ? PRENOM_PARTLY
+                                                                                   : PRENOM_NO;
+}
+
+struct tally {
+    int64_t certain;
+    int certain_n, strong_n, against_n;
+};
+
+static void candidate_add(struct match *m, int64_t id)
+{
+    size_t i = m->n;
+
+    if (m->n == CANDIDATS_MAX)
+        return;
+    while (i > 0 && m->candidats[i - 1] > id) {
+        m->candidats[i] = m->candidats[i - 1];
+        i--;
+    }
+    m->candidats[i] = id;
+    m->n++;
+}
+
+static void weigh(struct cursor *c, const struct elu *elu, day_t alive_on, struct tally *t, struct match *m)
+{
+    int64_t id = cursor_i64(c, 0);
+    const char *sexe = cursor_text(c, 3);
+    day_t deces = cursor_day(c, 5);
+    enum prenom_agrees prenom = prenom_compare(elu->prenom, cursor_text(c, 1), cursor_text(c, 2));
+    bool against = sexe == NULL || *sexe != elu->sexe || (deces != DAY_NONE && deces <= alive_on);
+
+    if (prenom == PRENOM_NO)
+        return;
+    candidate_add(m, id);
+    if (prenom == PRENOM_PARTLY)
+        return;
+    if (against) {
+        t->against_n++;
+    } else if (cursor_i64(c, 4) != 0) {
+        t->certain = id;
+        t->certain_n++;
+    } else {
+        t->strong_n++;
+    }
+}
+
+enum rc match_elu(struct db *db, const struct elu *elu, day_t alive_on, struct match *out, struct err *e)
+{
+    struct cursor c = {0};
+    struct tally t = {0};
+    enum rc rc = db_query(db, Q_MATCH_CANDIDATS, &c, e, "dt", elu->naissance, elu->nom);
+
+    *out = (struct match){.motif = MATCH_INCONNU};
+    if (rc != RC_OK)
+        return rc;
+    while (cursor_next(&c))
+        weigh(&c, elu, alive_on, &t, out);
+    rc = cursor_close(&c, e);
+    if (rc != RC_OK || out->n == 0)
+        return rc;
+    if (t.certain_n == 1 && t.strong_n == 0) {
+        *out = (struct match){.motif = MATCH_CERTAIN, .candidats = {t.certain}, .n = 1};
+        return RC_OK;
+    }
+    out->motif = t.certain_n + t.strong_n == 0 && t.against_n > 0 ? MATCH_CONTRADICTION : MATCH_AMBIGU;
+    return RC_OK;
+}
+
+const char *match_motif_name(enum match_motif m)
+{
+    static const char *const names[] = {[MATCH_CERTAIN] = "",
+                                        [MATCH_INCONNU] = "inconnu",
+                                        [MATCH_AMBIGU] = "ambigu",
+                                        [MATCH_CONTRADICTION] = "contradiction"};
+
+    return names[m];
+}
