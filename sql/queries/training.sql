@@ -6,10 +6,13 @@ SELECT id, siret, siren, nda, denomination, nature_juridique, departement, voie,
   FROM organisme WHERE id = :id
 
 -- name: organisme_by_siret
-SELECT id FROM organisme WHERE siret = :siret
+SELECT MIN(id), COUNT(*) FROM organisme WHERE siret = :siret
 
 -- name: organisme_by_nda
 SELECT id FROM organisme WHERE nda = :nda
+
+-- name: organisme_by_nda_siren
+SELECT id FROM organisme WHERE nda = :nda AND siren = :siren
 
 -- A previous NDA finds its body only when it names one body.
 -- name: organisme_by_nda_ancien

@@ -2,7 +2,7 @@
 
 CREATE TABLE organisme (
     id BIGINT PRIMARY KEY,             -- @technique
-    siret TEXT UNIQUE,                 -- @donnee organisme.siret
+    siret TEXT,                        -- @donnee organisme.siret may be that of several bodies, or of none
     siren TEXT,                        -- @donnee organisme.siret
     nda TEXT NOT NULL UNIQUE,          -- @donnee organisme.nda
     denomination TEXT NOT NULL,        -- @donnee organisme.raison_sociale
@@ -27,6 +27,7 @@ CREATE TABLE organisme (
     modifie_us BIGINT NOT NULL         -- @technique
 );
 CREATE INDEX organisme_nom ON organisme (denomination_pliee);
+CREATE INDEX organisme_siret ON organisme (siret) WHERE siret IS NOT NULL;
 
 CREATE TABLE organisme_nda_ancien (
     nda TEXT NOT NULL,                 -- @donnee organisme.nda

@@ -1,4 +1,5 @@
 #include "cli/verb.h"
+#include "exchange/organismes.h"
 #include "exchange/rne.h"
 #include "exchange/sngi.h"
 
@@ -6,6 +7,8 @@
 static const struct partner *const partners[] = {
     &partner_sngi,
     &partner_rne,
+    &partner_organismes,
+    &partner_agrements,
 };
 
 #define USAGE "import PARTENAIRE plan|apply FICHIER [--issued DATE] [--plan EMPREINTE]"
@@ -136,7 +139,8 @@ const struct verb verb_import = {
             "Sans --plan, seul un fichier qui ne fait qu'ajouter est appliqué. Le même fichier n'est jamais "
             "appliqué deux\n"
             "fois. « - » lit l'entrée standard.\n\n"
-            "Partenaires : sngi (état civil).\n\n"
+            "Partenaires : sngi (état civil), rne (élus), organismes (liste publique des organismes de formation),\n"
+            "agrements (organismes qui forment les élus).\n\n"
             "Exemples :\n"
             "  sicpf import sngi plan sngi.csv\n"
             "  sicpf import sngi apply sngi.csv --plan 3f2a…",

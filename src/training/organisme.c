@@ -42,16 +42,23 @@ enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, struct organ
     return rc;
 }
 
-/* A previous NDA that several bodies had names none of them. */
-static enum rc by_previous_nda(struct db *db, const char *nda, int64_t *id, struct err *e)
+/* A SIRET or a previous NDA may be that of several bodies: it then names none of them. */
+static enum rc only_one(struct db *db, enum query q, const char *cle, int64_t *id, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_ORGANISME_BY_NDA_ANCIEN, &c, e, "t", nda);
+    int64_t n = 0;
+    enum rc rc = db_query(db, q, &c, e, "t", cle);
 
     if (rc != RC_OK)
         return rc;
-    *id = cursor_next(&c) && cursor_i64(&c, 1) == 1 ? cursor_i64(&c, 0) : 0;
-    return cursor_close(&c, e);
+    if (cursor_next(&c)) {
+        n = cursor_i64(&c, 1);
+        *id = n == 1 ? cursor_i64(&c, 0) : 0;
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && n > 1)
+        return ERR(e, MSG_ORGANISME_AMBIGU);
+    return rc;
 }
 
 enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id, struct err *e)
@@ -60,12 +67,12 @@ enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id, struct er
 
     *id = 0;
     if (siret_check(cle) != MSG_SIRET_FORME)
-        return db_i64(db, Q_ORGANISME_BY_SIRET, 0, id, e, "t", cle);
+        return only_one(db, Q_ORGANISME_BY_SIRET, cle, id, e);
     if (nda_check(cle) != MSG_AUCUN)
         return ERR(e, MSG_ORGANISME_CLE);
     rc = db_i64(db, Q_ORGANISME_BY_NDA, 0, id, e, "t", cle);
     if (rc == RC_OK && *id == 0)
-        rc = by_previous_nda(db, cle, id, e);
+        rc = only_one(db, Q_ORGANISME_BY_NDA_ANCIEN, cle, id, e);
     return rc;
 }
 

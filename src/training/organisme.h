@@ -33,8 +33,8 @@ struct organisme {
 /* RC_NOT_FOUND (MSG_ORGANISME_INCONNU) when there is none. */
 NODISCARD enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, struct organisme *out,
                                   struct err *e);
-/* By SIRET (14 digits) or NDA (11 digits; a previous NDA finds the body too when it names only one).
- * RC_USAGE when `cle` is neither. */
+/* By SIRET (14 digits) or NDA (11 digits; a previous NDA finds the body too). RC_USAGE when `cle` is
+ * neither, RC_CONFLICT (MSG_ORGANISME_AMBIGU) when several bodies have it. */
 NODISCARD enum rc organisme_find(struct db *db, struct arena *a, const char *cle, struct organisme *out,
                                  struct err *e);
 

@@ -1,0 +1,347 @@
+#include "exchange/organismes.h"
+#include "base/text.h"
+#include "exchange/csv.h"
+#include "exchange/organismes_ligne.h"
+#include "exchange/plan_sort.h"
+#include "training/organisme.h"
+
+#define ORGANISMES_MAX 1000000 /* rows of one list: seven times the list of today */
+
+struct liste {
+    struct sorter *rows; /* by NDA */
+    int64_t *ndas; /* all NDAs of the file, in order once read: which previous NDAs still live on their own */
+    size_t ndas_n, ndas_size;
+    int64_t *adoptes; /* bodies that took a new NDA in this file */
+    size_t adoptes_n, adoptes_size;
+    int64_t next_id;
+};
+
+/* ---- reading ----------------------------------------------------------------------------------------------- */
+
+static bool push(int64_t **array, size_t *n, size_t *size, int64_t value)
+{
+    if (*n == *size) {
+        size_t larger = *size == 0 ? 1024 : *size * 2;
+        int64_t *grown = reallocarray(*array, larger, sizeof(**array));
+
+        if (grown == NULL)
+            return false;
+        *array = grown;
+        *size = larger;
+    }
+    (*array)[(*n)++] = value;
+    return true;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+static void flag(struct import *im, const struct organisme_ligne *l)
+{
+    if ((l->drapeaux & ORGANISME_NIC) != 0)
+        plan_counter_add(im->plan, "nic_seuls", "SIRET réduits au NIC, complétés et signalés", 1);
+    else if ((l->drapeaux & ORGANISME_DOUTEUX) != 0)
+        plan_counter_add(im->plan, "siret_douteux", "SIRET ou SIREN faux ou contradictoires, signalés", 1);
+    if (*l->anciens != '\0')
+        plan_counter_add(im->plan, "anciens_nda", "organismes qui ont eu un autre numéro de déclaration", 1);
+}
+
+static enum rc read_rows(struct import *im, struct csv_file *f, const int *at, struct err *e)
+{
+    struct liste *s = im->state;
+    unsigned char record[SORTER_RECORD_MAX];
+    const struct csv_row *row;
+    enum rc rc;
+
+    while ((rc = csv_file_next(f, &row, e)) == RC_OK && row != NULL) {
+        struct organisme_ligne l;
+        struct err why = {0};
+
+        im->plan->rows++;
+        if (organisme_ligne_lire(row, at, &l, &why) != RC_OK) {
+            plan_refuse(im->plan, &why);
+            continue;
+        }
+        if (s->ndas_n == ORGANISMES_MAX)
+            return ERR(e, MSG_ORGANISME_LISTE_TROP_LONGUE);
+        flag(im, &l);
+        if (!push(&s->ndas, &s->ndas_n, &s->ndas_size, strtoll(l.nda, NULL, 10)))
+            return ERR(e, MSG_MEMOIRE_EPUISEE);
+        rc = sorter_add(s->rows, record, organisme_ligne_emballer(&l, record), e);
+        if (rc != RC_OK)
+            return rc;
+    }
+    if (s->ndas_n > 0)
+        qsort(s->ndas, s->ndas_n, sizeof(s->ndas[0]), by_value);
+    return rc;
+}
+
+static enum rc read_file(struct import *im, struct err *e)
+{
+    struct liste *s = calloc(1, sizeof(*s));
+    struct csv_file *f = NULL;
+    int at[ORGANISMES_COLUMNS];
+    enum rc rc;
+
+    im->state = s;
+    if (s == NULL || (s->rows = sorter_new(im->env, NDA_DIGITS, SORTER_MEMORY)) == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = csv_file_open(im->file, 0, &f, e);
+    if (rc == RC_OK)
+        rc = csv_file_bind(f, organismes_columns(), ORGANISMES_COLUMNS, false, at, e);
+    if (rc == RC_OK)
+        rc = read_rows(im, f, at, e);
+    csv_file_close(f);
+    return rc == RC_OK ? sorter_sort(s->rows, e) : rc;
+}
+
+static void end(struct import *im)
+{
+    struct liste *s = im->state;
+
+    if (s != NULL) {
+        sorter_free(s->rows);
+        free(s->ndas);
+        free(s->adoptes);
+    }
+    free(s);
+    im->state = NULL;
+}
+
+/* ---- which body a row is ------------------------------------------------------------------------------------ */
+
+static bool in_file(const struct liste *s, const char *nda)
+{
+    int64_t value = strtoll(nda, NULL, 10);
+
+    return s->ndas_n > 0 && bsearch(&value, s->ndas, s->ndas_n, sizeof(value), by_value) != NULL;
+}
+
+static bool adopted(const struct liste *s, int64_t id)
+{
+    for (size_t i = 0; i < s->adoptes_n; i++)
+        if (s->adoptes[i] == id)
+            return true;
+    return false;
+}
+
+/* The body known until now under one of the previous NDAs: of the same company, and gone from the list as such. */
+static enum rc find_adoption(struct db *db, struct liste *s, const struct organisme_ligne *l, int64_t *id,
+                             struct err *e)
+{
+    const char *rest = l->anciens;
+    char nda[NDA_DIGITS + 1];
+    enum rc rc = RC_OK;
+
+    *id = 0;
+    while (rc == RC_OK && *id == 0 && *l->siren != '\0' && organisme_ancien(&rest, nda)) {
+        if (in_file(s, nda))
+            continue;
+        rc = db_i64(db, Q_ORGANISME_BY_NDA_SIREN, 0, id, e, "tt", nda, l->siren);
+        if (rc == RC_OK && adopted(s, *id))
+            *id = 0;
+    }
+    if (rc == RC_OK && *id != 0 && !push(&s->adoptes, &s->adoptes_n, &s->adoptes_size, *id))
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    return rc;
+}
+
+/* ---- comparing and writing --------------------------------------------------------------------------------- */
+
+static void add(struct sha256_stream *h, const char *s)
+{
+    sha256_add(h, s != NULL && *s != '\0' ? s : "", strlen(s != NULL ? s : "") + 1);
+}
+
+/* What the list says of a body, as one hash: the same for the row and for what is stored. */
+static void digest_row(const struct organisme_ligne *l, unsigned char out[HASH_BYTES])
+{
+    struct sha256_stream *h = sha256_begin();
+    const char *texts[] = {l->siret, l->siren,       l->nda,   l->denomination,
+                           l->voie,  l->code_postal, l->ville, l->code_region};
+    unsigned char flags = (unsigned char)(l->drapeaux & ~(unsigned)ORGANISME_NIC);
+
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        add(h, texts[i]);
+    sha256_add(h, &flags, 1);
+    sha256_end(h, out);
+}
+
+static enum rc digest_stored(struct db *db, int64_t id, unsigned char out[HASH_BYTES], struct err *e)
+{
+    struct sha256_stream *h = sha256_begin();
+    struct cursor c = {0};
+    unsigned char flags = 0;
+    enum rc rc = db_query(db, Q_ORGANISME_LISTE, &c, e, "i", id);
+
+    if (rc == RC_OK && cursor_next(&c)) {
+        for (int i = 0; i < 8; i++)
+            add(h, cursor_text(&c, i));
+        for (int i = 0; i < 5; i++)
+            flags |= (unsigned char)(cursor_i64(&c, 8 + i) != 0 ? 1 << i : 0);
+        sha256_add(h, &flags, 1);
+    }
+    sha256_end(h, out);
+    return rc == RC_OK ? cursor_close(&c, e) : rc;
+}
+
+static const char *or_null(const char *s)
+{
+    return *s != '\0' ? s : NULL;
+}
+
+static enum rc insert(struct db *db, int64_t id, const struct organisme_ligne *l, const char *folded,
+                      struct err *e)
+{
+    return db_exec(
+        db, Q_ORGANISME_INSERT, e, "itttttttttiiiiii", id, or_null(l->siret), or_null(l->siren), l->nda,
+        l->denomination, folded, or_null(l->voie), or_null(l->code_postal), or_null(l->ville),
+        or_null(l->code_region), (int64_t)(l->drapeaux & ORGANISME_FORMATION ? 1 : 0),
+        (int64_t)(l->drapeaux & ORGANISME_BILAN ? 1 : 0), (int64_t)(l->drapeaux & ORGANISME_VAE ? 1 : 0),
+        (int64_t)(l->drapeaux & ORGANISME_APPRENTISSAGE ? 1 : 0),
+        (int64_t)(l->drapeaux & ORGANISME_DOUTEUX ? 1 : 0), db_now_us(db));
+}
+
+static enum rc update(struct db *db, int64_t id, const struct organisme_ligne *l, const char *folded,
+                      struct err *e)
+{
+    return db_exec(
+        db, Q_ORGANISME_UPDATE, e, "tttttttttiiiiiii", or_null(l->siret), or_null(l->siren), l->nda,
+        l->denomination, folded, or_null(l->voie), or_null(l->code_postal), or_null(l->ville),
+        or_null(l->code_region), (int64_t)(l->drapeaux & ORGANISME_FORMATION ? 1 : 0),
+        (int64_t)(l->drapeaux & ORGANISME_BILAN ? 1 : 0), (int64_t)(l->drapeaux & ORGANISME_VAE ? 1 : 0),
+        (int64_t)(l->drapeaux & ORGANISME_APPRENTISSAGE ? 1 : 0),
+        (int64_t)(l->drapeaux & ORGANISME_DOUTEUX ? 1 : 0), db_now_us(db), id);
+}
+
+/* Previous NDAs that are not known yet; with im->apply, records them. */
+static enum rc keep_anciens(struct db *db, const struct import *im, int64_t id,
+                            const struct organisme_ligne *l, int64_t *fresh, struct err *e)
+{
+    const char *rest = l->anciens;
+    char nda[NDA_DIGITS + 1];
+    enum rc rc = RC_OK;
+
+    *fresh = 0;
+    while (rc == RC_OK && organisme_ancien(&rest, nda)) {
+        int64_t known;
+
+        rc = db_i64(db, Q_ORGANISME_NDA_ANCIEN_HAS, 0, &known, e, "ti", nda, id);
+        *fresh += known == 0;
+        if (rc == RC_OK && known == 0 && im->apply)
+            rc = db_exec(db, Q_ORGANISME_NDA_ANCIEN_INSERT, e, "ti", nda, id);
+    }
+    return rc;
+}
+
+static enum rc write_row(struct db *db, int64_t id, bool fresh, const struct organisme_ligne *l,
+                         struct err *e)
+{
+    char folded[2 * ORGANISME_TEXT_BYTES];
+
+    text_fold(l->denomination, folded, sizeof(folded));
+    return fresh ? insert(db, id, l, folded, e) : update(db, id, l, folded, e);
+}
+
+static enum rc one_new(struct db *db, struct import *im, const struct organisme_ligne *l, struct err *e)
+{
+    struct liste *s = im->state;
+    unsigned char digest[HASH_BYTES];
+    int64_t id = s->next_id++;
+    int64_t unused;
+    enum rc rc = RC_OK;
+
+    digest_row(l, digest);
+    plan_effect(im->plan, PLAN_NEW, digest, sizeof(digest));
+    plan_state(im->plan, l->anciens, strlen(l->anciens) + 1);
+    if (!im->apply)
+        return RC_OK;
+    rc = write_row(db, id, true, l, e);
+    return rc == RC_OK ? keep_anciens(db, im, id, l, &unused, e) : rc;
+}
+
+static enum rc one_known(struct db *db, struct import *im, int64_t id, const struct organisme_ligne *l,
+                         struct err *e)
+{
+    unsigned char change[8 + 2 * HASH_BYTES];
+    int64_t fresh;
+    enum rc rc = keep_anciens(db, im, id, l, &fresh, e);
+
+    if (rc == RC_OK)
+        rc = digest_stored(db, id, change + 8, e);
+    if (rc != RC_OK)
+        return rc;
+    sort_put_u64(change, (uint64_t)id);
+    digest_row(l, change + 8 + HASH_BYTES);
+    if (fresh == 0 && memcmp(change + 8, change + 8 + HASH_BYTES, HASH_BYTES) == 0) {
+        im->plan->effects[PLAN_UNCHANGED]++;
+        return RC_OK;
+    }
+    plan_effect(im->plan, PLAN_CHANGED, change, sizeof(change));
+    plan_state(im->plan, &fresh, sizeof(fresh));
+    return im->apply ? write_row(db, id, false, l, e) : RC_OK;
+}
+
+static enum rc one_row(struct db *db, struct import *im, const struct organisme_ligne *l, struct err *e)
+{
+    int64_t id;
+    enum rc rc = db_i64(db, Q_ORGANISME_BY_NDA, 0, &id, e, "t", l->nda);
+
+    if (rc == RC_OK && id == 0) {
+        rc = find_adoption(db, im->state, l, &id, e);
+        if (rc == RC_OK && id != 0)
+            plan_counter_add(im->plan, "nouveaux_nda", "organismes connus qui changent de numéro", 1);
+    }
+    if (rc != RC_OK)
+        return rc;
+    return id != 0 ? one_known(db, im, id, l, e) : one_new(db, im, l, e);
+}
+
+static void repeated(struct import *im, const struct organisme_ligne *l, long first)
+{
+    struct err why = {0};
+    char line[24];
+
+    snprintf(line, sizeof(line), "%ld", first);
+    ERR(&why, MSG_ORGANISME_NDA_DEUX_FOIS, "ligne", line);
+    err_at(&why, organismes_columns()[0].name, l->line);
+    plan_refuse(im->plan, &why);
+}
+
+static enum rc effects(struct db *db, struct import *im, struct err *e)
+{
+    struct liste *s = im->state;
+    char last_nda[NDA_DIGITS + 1] = "";
+    long last_line = 0;
+    const unsigned char *record;
+    size_t n;
+    int64_t last_id;
+    enum rc rc = db_i64(db, Q_ORGANISME_MAX_ID, 0, &last_id, e, "");
+
+    s->next_id = last_id + 1;
+    while (rc == RC_OK && (record = sorter_next(s->rows, &n)) != NULL) {
+        struct organisme_ligne l;
+
+        organisme_ligne_deballer(record, &l);
+        if (strcmp(l.nda, last_nda) == 0) {
+            repeated(im, &l, last_line);
+            continue;
+        }
+        snprintf(last_nda, sizeof(last_nda), "%s", l.nda);
+        last_line = l.line;
+        rc = one_row(db, im, &l, e);
+    }
+    return rc == RC_OK ? sorter_end(s->rows, e) : rc;
+}
+
+const struct partner partner_organismes = {.name = "organismes",
+                                           .label = "Liste publique des organismes de formation",
+                                           .act = "import.organismes",
+                                           .ordered = true,
+                                           .read = read_file,
+                                           .effects = effects,
+                                           .end = end};

@@ -1,0 +1,363 @@
+/* The public list of training bodies and the agreements: what a plan says, what apply writes, what is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "exchange/organismes.h"
+#include "temp_store.h"
+#include "training/organisme.h"
+
+static const char entete[] =
+    "numeroDeclarationActivite;numerosDeclarationActivitePrecedent;denomination;siren;"
+    "siretEtablissementDeclarant;"
+    "adressePhysiqueOrganismeFormation.voie;adressePhysiqueOrganismeFormation.codePostal;"
+    "adressePhysiqueOrganismeFormation.ville;adressePhysiqueOrganismeFormation.codeRegion;"
+    "certifications.actionsDeFormation;certifications.bilansDeCompetences;certifications.VAE;"
+    "certifications.actionsDeFormationParApprentissage;organismeEtrangerRepresente.denomination;"
+    "organismeEtrangerRepresente.voie;organismeEtrangerRepresente.codePostal;organismeEtrangerRepresente."
+    "ville;"
+    "organismeEtrangerRepresente.pays;informationsDeclarees.dateDerniereDeclaration;"
+    "informationsDeclarees.debutExercice;informationsDeclarees.finExercice;"
+    "informationsDeclarees.specialitesDeFormation.codeSpecialite1;"
+    "informationsDeclarees.specialitesDeFormation.libelleSpecialite1;"
+    "informationsDeclarees.specialitesDeFormation.codeSpecialite2;"
+    "informationsDeclarees.specialitesDeFormation.libelleSpecialite2;"
+    "informationsDeclarees.specialitesDeFormation.codeSpecialite3;"
+    "informationsDeclarees.specialitesDeFormation.libelleSpecialite3;informationsDeclarees.nbStagiaires;"
+    "informationsDeclarees.nbStagiairesConfiesParUnAutreOF;informationsDeclarees.effectifFormateurs;\n";
+
+/* A row: NDA, previous NDAs, name, SIREN, SIRET, first flag; the rest is plausible. */
+#define LIGNE(nda, anciens, nom, siren, siret, formation)                                                    \
+    nda ";" anciens ";" nom ";" siren ";" siret ";1 rue des Lilas;75012;PARIS;11;" formation                 \
+        ";false;;true;;;;;;18/05/2026;01/01/2025;31/12/2025;314;Comptabilité;;;;;120;8;4;\n"
+
+static FILE *file_of(const char *head, const char *rows)
+{
+    FILE *f = tmpfile();
+
+    assert_non_null(f);
+    assert_true(fputs(head, f) >= 0 && fputs(rows, f) >= 0);
+    rewind(f);
+    return f;
+}
+
+static struct plan plan_of(struct temp_store *t, const struct partner *p, const char *head, const char *rows)
+{
+    FILE *f = file_of(head, rows);
+    struct err e = {0};
+    struct plan plan;
+
+    if (import_plan(t->store, p, f, DAY_NONE, "essai", &plan, &e) != RC_OK)
+        fail_msg("%s", e.phrase);
+    fclose(f);
+    return plan;
+}
+
+static void apply(struct temp_store *t, const struct partner *p, const char *head, const char *rows)
+{
+    struct plan plan = plan_of(t, p, head, rows), done;
+    FILE *f = file_of(head, rows);
+    struct err e = {0};
+    bool already;
+
+    if (import_apply(t->store, p, f, DAY_NONE, plan.hash, "essai", &done, &already, &e) != RC_OK)
+        fail_msg("%s", e.phrase);
+    assert_false(already);
+    assert_memory_equal(plan.effects, done.effects, sizeof(plan.effects)); /* apply did what the plan said */
+    fclose(f);
+}
+
+static struct organisme organisme(struct temp_store *t, const char *cle)
+{
+    struct organisme o;
+    struct err e = {0};
+    struct db *db;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    if (organisme_find(db, t->arena, cle, &o, &e) != RC_OK)
+        fail_msg("%s : %s", cle, e.phrase);
+    store_read_end(t->store, db);
+    return o;
+}
+
+static const char liste[] = LIGNE("11750000001", "", "École des élus", "732829320", "73282932000074", "true")
+    LIGNE("\"11750000002\"", "\"11750000002, 11750000099\"", "\"Langues ; et Cie\"", "\"180020026\"",
+          "\"00019\"", "false") LIGNE("11750000003", "", "Sans SIRET", "", "", "")
+        LIGNE("11750000004", "", "SIRET d'un autre", "732829320", "18002002600019", "true");
+
+static void list_is_read_whole(void **state)
+{
+    struct temp_store t;
+    struct plan p;
+    struct organisme o;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    p = plan_of(&t, &partner_organismes, entete, liste);
+    assert_int_equal(p.rows, 4);
+    assert_int_equal(p.effects[PLAN_NEW], 4);
+    assert_int_equal(p.refused, 0);
+    apply(&t, &partner_organismes, entete, liste);
+    o = organisme(&t, "73282932000074");
+    assert_string_equal(o.denomination, "École des élus");
+    assert_true(o.qualiopi);
+    assert_false(o.siret_douteux);
+    o = organisme(&t, "11750000002"); /* NIC alone: completed, flagged */
+    assert_string_equal(o.siret, "18002002600019");
+    assert_true(o.siret_douteux);
+    assert_string_equal(o.denomination, "Langues ; et Cie");
+    assert_int_equal(organisme(&t, "11750000099").id, o.id); /* found by a previous NDA */
+    o = organisme(&t, "11750000003");
+    assert_null(o.siret);
+    assert_false(o.siret_douteux);
+    o = organisme(&t, "11750000004"); /* SIRET of another company: flagged, not kept */
+    assert_null(o.siret);
+    assert_true(o.siret_douteux);
+    p = plan_of(&t, &partner_organismes, entete,
+                LIGNE("11750000001", "", "École des élus", "732829320", "73282932000074", "true")
+                    LIGNE("11750000003", "", "Sans SIRET", "", "", "true"));
+    assert_int_equal(p.effects[PLAN_UNCHANGED], 1);
+    assert_int_equal(p.effects[PLAN_CHANGED], 1);
+    temp_store_close(&t);
+}
+
+/* A body that moved to another region: new NDA, the old one listed; it stays the same body. */
+static void body_keeps_its_identity_under_a_new_nda(void **state)
+{
+    struct temp_store t;
+    int64_t id;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    id = organisme(&t, "11750000001").id;
+    apply(&t, &partner_organismes, entete,
+          LIGNE("75320000001", "11750000001", "École des élus", "732829320", "73282932000074", "true"));
+    assert_int_equal(organisme(&t, "75320000001").id, id);
+    assert_int_equal(organisme(&t, "11750000001").id, id);
+    /* Another company that lists the same old NDA is another body. */
+    apply(&t, &partner_organismes, entete,
+          LIGNE("75320000009", "75320000001", "Une autre", "180020026", "", "true"));
+    assert_int_not_equal(organisme(&t, "75320000009").id, id);
+    temp_store_close(&t);
+}
+
+static void bad_rows_are_refused_with_their_line(void **state)
+{
+    static const struct {
+        const char *row;
+        const char *field;
+        enum msg msg;
+    } cases[] = {
+        {LIGNE("1175000000", "", "X", "", "", ""), "numeroDeclarationActivite", MSG_NDA_FORME},
+        {LIGNE("11750000001", "", "", "", "", ""), "denomination", MSG_ORGANISME_DENOMINATION},
+        {LIGNE("11750000001", "", "X", "", "", "oui"), "certifications.actionsDeFormation",
+         MSG_ORGANISME_BOOLEEN},
+        {LIGNE("11750000001", "12 34", "X", "", "", ""), "numerosDeclarationActivitePrecedent",
+         MSG_NDA_FORME},
+        {"11750000001;;X;;;;;;;;;;;;;;;;31/02/2026;;;;;;;;;;;;\n",
+         "informationsDeclarees.dateDerniereDeclaration", MSG_ORGANISME_DATE},
+        {"11750000001;;X;;;;;;;;;;;;;;;;;;;;;;;;;douze;;;\n", "informationsDeclarees.nbStagiaires",
+         MSG_ORGANISME_NOMBRE},
+    };
+    struct temp_store t;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct plan p = plan_of(&t, &partner_organismes, entete, cases[i].row);
+
+        assert_int_equal(p.refused, 1);
+        assert_int_equal(p.effects[PLAN_NEW], 0);
+        assert_int_equal(p.refusals[0].msg, cases[i].msg);
+        assert_int_equal(p.refusals[0].line, 2);
+        assert_string_equal(p.refusals[0].field, cases[i].field);
+    }
+    struct plan twice =
+        plan_of(&t, &partner_organismes, entete,
+                LIGNE("11750000001", "", "X", "", "", "") LIGNE("11750000001", "", "Y", "", "", ""));
+    assert_int_equal(twice.refused, 1);
+    assert_int_equal(twice.effects[PLAN_NEW], 1);
+    assert_int_equal(twice.refusals[0].line, 3);
+    temp_store_close(&t);
+}
+
+static void unknown_column_refuses_the_file(void **state)
+{
+    struct temp_store t;
+    struct plan p;
+    struct err e = {0};
+    FILE *f = file_of("numeroDeclarationActivite;telephone\n", "11750000001;0102030405\n");
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    assert_int_equal(import_plan(t.store, &partner_organismes, f, DAY_NONE, "essai", &p, &e), RC_USAGE);
+    fclose(f);
+    temp_store_close(&t);
+}
+
+/* ---- agreements -------------------------------------------------------------------------------------------- */
+
+static const char entete_agrements[] = "siret;denomination;nature_juridique;departement_rattachement;numero_"
+                                       "decision;date_decision;date_debut;date_fin;"
+                                       "date_suspension;date_fin_suspension;date_renouvellement;etat\n";
+
+static enum rc agree(struct temp_store *t, const char *cle, const char *day, struct err *e)
+{
+    int64_t id = organisme(t, cle).id;
+    struct db *db;
+    enum rc rc;
+
+    memset(e, 0, sizeof(*e));
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    rc = organisme_agree_le(db, id, day_parse_iso(day), e);
+    store_read_end(t->store, db);
+    return rc;
+}
+
+static void agreements_open_and_close_days(void **state)
+{
+    static const char rows[] =
+        "73282932000074;École des "
+        "élus;association;75;NOR-1;2024-12-01;2025-01-01;2026-12-31;2026-03-01;2026-03-31;;ACTIF\n"
+        "18002002600019;Langues;SAS;75;NOR-2;2025-12-01;01/01/2026;31/12/2029;;;;RETIRE\n"
+        "35600000000048;Inconnu;SA;75;NOR-3;;2026-01-01;2027-12-31;;;;ACTIF\n";
+    struct temp_store t;
+    struct plan p;
+    struct err e;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    p = plan_of(&t, &partner_agrements, entete_agrements, rows);
+    assert_int_equal(p.effects[PLAN_NEW], 2);
+    assert_int_equal(p.refused, 1);
+    assert_int_equal(p.refusals[0].msg, MSG_AGREMENT_ORGANISME);
+    assert_int_equal(p.refusals[0].line, 4);
+    apply(&t, &partner_agrements, entete_agrements, rows);
+    assert_int_equal(agree(&t, "73282932000074", "2025-01-01", &e), RC_OK);
+    assert_int_equal(agree(&t, "73282932000074", "2026-12-31", &e), RC_OK);
+    assert_int_equal(agree(&t, "73282932000074", "2027-01-01", &e), RC_REFUSED);
+    assert_string_equal(msg_def(e.msg)->article, "CGCT L. 1221-3 et R. 1621-8");
+    assert_int_equal(agree(&t, "73282932000074", "2024-12-31", &e), RC_REFUSED);
+    assert_int_equal(agree(&t, "73282932000074", "2026-02-28", &e), RC_OK);
+    assert_int_equal(agree(&t, "73282932000074", "2026-03-01", &e), RC_REFUSED); /* suspended */
+    assert_int_equal(agree(&t, "73282932000074", "2026-03-31", &e), RC_REFUSED);
+    assert_int_equal(agree(&t, "73282932000074", "2026-04-01", &e), RC_OK);
+    assert_int_equal(agree(&t, "11750000002", "2026-06-01", &e), RC_REFUSED); /* withdrawn */
+    assert_int_equal(agree(&t, "11750000003", "2026-06-01", &e), RC_REFUSED); /* never had one */
+    assert_string_equal(organisme(&t, "73282932000074").nature_juridique, "association");
+    temp_store_close(&t);
+}
+
+static void bad_agreements_are_refused(void **state)
+{
+    static const struct {
+        const char *row;
+        const char *field;
+        enum msg msg;
+    } cases[] = {
+        {"73282932000075;X;;;N;;2025-01-01;2026-12-31;;;;ACTIF\n", "siret", MSG_SIRET_CLE},
+        {"73282932000074;X;;;;;2025-01-01;2026-12-31;;;;ACTIF\n", "numero_decision", MSG_AGREMENT_DECISION},
+        {"73282932000074;X;;;N;;2025-13-01;2026-12-31;;;;ACTIF\n", "date_debut", MSG_AGREMENT_DATE},
+        {"73282932000074;X;;;N;;2025-01-01;;;;;ACTIF\n", "date_fin", MSG_AGREMENT_DATE},
+        {"73282932000074;X;;;N;;2025-01-01;2024-12-31;;;;ACTIF\n", "date_fin", MSG_AGREMENT_ORDRE},
+        {"73282932000074;X;;;N;;2025-01-01;2026-12-31;;2026-01-01;;ACTIF\n", "date_fin_suspension",
+         MSG_AGREMENT_ORDRE},
+        {"73282932000074;X;;;N;;2025-01-01;2026-12-31;;;;OUI\n", "etat", MSG_AGREMENT_ETAT},
+    };
+    struct temp_store t;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct plan p = plan_of(&t, &partner_agrements, entete_agrements, cases[i].row);
+
+        assert_int_equal(p.refused, 1);
+        assert_int_equal(p.refusals[0].msg, cases[i].msg);
+        assert_string_equal(p.refusals[0].field, cases[i].field);
+    }
+    temp_store_close(&t);
+}
+
+/* ---- bank details ------------------------------------------------------------------------------------------ */
+
+static void iban_is_sealed_and_never_shown(void **state)
+{
+    struct temp_store t;
+    struct err e = {0};
+    struct organisme_iban set = {.iban = "fr76 3000 6000 0112 3456 7890 189", .agent = "essai"};
+    struct db *db;
+    char iban[64], masked[64];
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    set.organisme_id = organisme(&t, "73282932000074").id;
+    assert_int_equal(store_write(t.store, organisme_iban_set, &set, &e), RC_OK);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(organisme_iban_open(db, set.organisme_id, iban, &e), RC_OK);
+    assert_int_equal(organisme_iban_masked(db, set.organisme_id, masked, &e), RC_OK);
+    store_read_end(t.store, db);
+    assert_string_equal(iban, "FR7630006000011234567890189");
+    assert_string_equal(masked, "FR76 •••• •••• 0189");
+    set.iban = "FR7630006000011234567890188";
+    assert_int_equal(store_write(t.store, organisme_iban_set, &set, &e), RC_USAGE);
+    assert_string_equal(e.field, "iban");
+    assert_null(strstr(e.phrase, "3000600"));
+    set.organisme_id = 999;
+    set.iban = "FR7630006000011234567890189";
+    assert_int_equal(store_write(t.store, organisme_iban_set, &set, &e), RC_NOT_FOUND);
+    temp_store_close(&t);
+}
+
+/* ---- published samples -------------------------------------------------------------------------------------- */
+
+static void shared_samples(void **state)
+{
+    /* The last row of the second one lacks a cell: its days are one column too far to the left, and it is refused. */
+    static const struct {
+        const char *name;
+        int64_t good, refused;
+    } samples[] = {{"liste-publique-des-of.referentiel-test.csv", 1, 0},
+                   {"liste-publique-des-of.test-2026-07.csv", 2, 1}};
+    const char *shared = getenv("SICPF_SHARED");
+    struct temp_store t;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(samples); i++) {
+        char path[512];
+        struct plan p;
+        struct err e = {0};
+        FILE *f;
+
+        snprintf(path, sizeof(path), "%s/formats/samples/02-organismes/%s", shared != NULL ? shared : "",
+                 samples[i].name);
+        f = fopen(path, "r");
+        if (f == NULL)
+            skip();
+        temp_store_open(&t, "2026-06-01");
+        assert_int_equal(import_plan(t.store, &partner_organismes, f, DAY_NONE, "essai", &p, &e), RC_OK);
+        assert_int_equal(p.effects[PLAN_NEW], samples[i].good);
+        assert_int_equal(p.refused, samples[i].refused);
+        fclose(f);
+        temp_store_close(&t);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(list_is_read_whole),
+        cmocka_unit_test(body_keeps_its_identity_under_a_new_nda),
+        cmocka_unit_test(bad_rows_are_refused_with_their_line),
+        cmocka_unit_test(unknown_column_refuses_the_file),
+        cmocka_unit_test(agreements_open_and_close_days),
+        cmocka_unit_test(bad_agreements_are_refused),
+        cmocka_unit_test(iban_is_sealed_and_never_shown),
+        cmocka_unit_test(shared_samples),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
