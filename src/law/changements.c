@@ -73,25 +73,29 @@ static size_t articles(day_t day, void (*each)(void *arg, const struct law_chang
 
 const char *law_value_text(const struct law_value *v, char *buf)
 {
+    static const char *const words[][3] = {
+        {"heures", "heure", "heures"},
+        {"jours", "jour", "jours"},
+        {"jours_ouvres", "jour ouvré", "jours ouvrés"},
+        {"mois", "mois", "mois"},
+        {"annees", "an", "ans"},
+        {"pourcent", "%", "%"},
+    };
+    long long n = (long long)v->value;
+
     if (strcmp(v->unit, "centimes") == 0)
         return money_french(v->value, buf);
     if (strcmp(v->unit, "date") == 0)
         return day_french((day_t)v->value, buf);
     if (strcmp(v->unit, "bool") == 0)
-        snprintf(buf, LAW_VALUE_BYTES, "%s", v->value != 0 ? "oui" : "non");
-    else if (strcmp(v->unit, "pourcent") == 0)
-        snprintf(buf, LAW_VALUE_BYTES, "%lld %%", (long long)v->value);
+        snprintf(buf, LAW_VALUE_BYTES, "%s", n != 0 ? "oui" : "non");
     else if (strcmp(v->unit, "dix_milliemes") == 0)
-        snprintf(buf, LAW_VALUE_BYTES, "%lld,%02lld %%", (long long)v->value / 100,
-                 (long long)v->value % 100);
-    else if (strcmp(v->unit, "nombre") == 0)
-        snprintf(buf, LAW_VALUE_BYTES, "%lld", (long long)v->value);
-    else if (strcmp(v->unit, "jours_ouvres") == 0)
-        snprintf(buf, LAW_VALUE_BYTES, "%lld jours ouvrés", (long long)v->value);
-    else if (strcmp(v->unit, "annees") == 0)
-        snprintf(buf, LAW_VALUE_BYTES, "%lld an%s", (long long)v->value, v->value > 1 ? "s" : "");
+        snprintf(buf, LAW_VALUE_BYTES, "%lld,%02lld %%", n / 100, n % 100);
     else
-        snprintf(buf, LAW_VALUE_BYTES, "%lld %s", (long long)v->value, v->unit);
+        snprintf(buf, LAW_VALUE_BYTES, "%lld", n);
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strcmp(words[i][0], v->unit) == 0)
+            snprintf(buf, LAW_VALUE_BYTES, "%lld %s", n, words[i][n > 1 ? 2 : 1]);
     return buf;
 }
 

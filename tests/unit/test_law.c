@@ -72,6 +72,33 @@ static void no_value_is_said(void **state)
     assert_int_equal(value(PARAM_PLAFOND_RS, "2026-02-26"), 150000);
 }
 
+static void values_are_said_in_french(void **state)
+{
+    static const struct {
+        const char *unit;
+        int64_t value;
+        const char *text;
+    } cases[] = {{"jours_ouvres", 1, "1 jour ouvré"},
+                 {"jours_ouvres", 4, "4 jours ouvrés"},
+                 {"annees", 3, "3 ans"},
+                 {"mois", 1, "1 mois"},
+                 {"pourcent", 50, "50 %"},
+                 {"nombre", 15, "15"},
+                 {"bool", 0, "non"},
+                 {"dix_milliemes", 550, "5,50 %"},
+                 {"date", 0, "1er avril 2023"}};
+    char buf[LAW_VALUE_BYTES];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct law_value v = {.unit = cases[i].unit, .value = cases[i].value};
+
+        if (strcmp(cases[i].unit, "date") == 0)
+            v.value = d("2023-04-01");
+        assert_string_equal(law_value_text(&v, buf), cases[i].text);
+    }
+}
+
 static void history_is_whole_and_cited(void **state)
 {
     (void)state;
@@ -472,6 +499,7 @@ int main(void)
         cmocka_unit_test(dife_amounts_by_date),
         cmocka_unit_test(participation_by_date),
         cmocka_unit_test(no_value_is_said),
+        cmocka_unit_test(values_are_said_in_french),
         cmocka_unit_test(history_is_whole_and_cited),
         cmocka_unit_test(dife_rights_enter_in_2022),
         cmocka_unit_test(letters_shift),

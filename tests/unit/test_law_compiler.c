@@ -296,6 +296,37 @@ static void order_on_another_base_is_refused(void **state)
     arena_free(l.arena);
 }
 
+/* A new recipient and a new order are texts: names and tables follow, nothing else is touched. */
+static void new_recipient_is_only_text(void **state)
+{
+    static const char order[] =
+        "Texte: arrêté du 1er décembre 2026\nTitre: Arrêté inventé\nPublié: 2026-12-01\n"
+        "En-vigueur: 2026-12-02\nNature: modification\n\n"
+        "Disposition: art. 1, 1°\nOpération: insérer\nAprès: 3/dgom\n\n"
+        "Adresse: 3/exemple\nLibellé: Exemple\nTexte: Exemple : suit les mandats.\n\n"
+        "Disposition: art. 1, 2°\nOpération: compléter\nAdresse: 1.1/5/a\n"
+        "Mots: « et collectivité »\n";
+    static const char party[] =
+        "Partie: exemple\nLibellé: Exemple\nQualité: destinataire\nLigne: 3/exemple\n\n"
+        "Accès: exemple\nFinalité: 5\nPortée: DIFE\nForme: pseudonymisée\n"
+        "Données: mandat.type\nDepuis: 2026-12-02\nArticle: annexe 3, ligne exemple\n";
+    struct law l;
+    const char *names;
+    const char *tables;
+    const char *errors;
+
+    (void)state;
+    open_real(&l);
+    add(&l, "ordre-invente.txt", order, sizeof(order) - 1);
+    add(&l, "partie-inventee.txt", party, sizeof(party) - 1);
+    if (!compile(&l, &names, &tables, &errors))
+        fail_msg("%s", errors);
+    says(names, "PARTY_EXEMPLE", "noms");
+    says(tables, "{PARTY_EXEMPLE, FINALITE_5, SCOPE_DIFE, LAW_PSEUDONYMISED, ", "tables");
+    says(tables, "\"Type de mandat et collectivité ;\"", "tables");
+    arena_free(l.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,6 +335,7 @@ int main(void)
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(real_law_compiles_fast),
         cmocka_unit_test(order_on_another_base_is_refused),
+        cmocka_unit_test(new_recipient_is_only_text),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,15 @@ struct folder {
     size_t seen_n;
 };
 
+/* The caller frees it. */
+static char *copy(const char *s)
+{
+    char *out = strdup(s);
+
+    CHECK(out != NULL);
+    return out;
+}
+
 static char *join(const char *dir, const char *name)
 {
     size_t n = strlen(dir) + strlen(name) + 2;
@@ -149,7 +158,7 @@ int main(int argc, char **argv)
         fputs("usage: lawc LAW_DIR SCHEMA_DIR law_gen.h law_table.h DEPFILE\n", stderr);
         return 2;
     }
-    ok = walk(&all, join(argv[1], "."), 0) && walk(&all, join(argv[2], "."), 0);
+    ok = walk(&all, copy(argv[1]), 0) && walk(&all, copy(argv[2]), 0);
     ok = ok && compile(&all, argv[3], argv[4]) && write_depfile(&all, argv[5], argv[3]);
     release(&all);
     return ok ? 0 : 1;
