@@ -178,8 +178,11 @@ static enum rc run_verb(struct call *call, struct ctx *ctx, int argc, char **arg
     bool help = false;
     enum rc rc;
 
-    if (v == NULL || (v->flags & VERB_NO_STORE) != 0)
+    /* main looked the verb up before it called: only another version of the program comes here. */
+    if (v == NULL || (v->flags & VERB_NO_STORE) != 0) {
+        fputs("sicpf : le serveur ne connaît pas cette commande ; il est d'une autre version.\n", ctx->err);
         return RC_USAGE;
+    }
     pthread_mutex_lock(&call->owner->mutex);
     rc = cli_parse(v, argc - 1, argv + 1, ctx, options, &help, &e);
     pthread_mutex_unlock(&call->owner->mutex);

@@ -53,7 +53,7 @@ static int run(const struct verb *v, struct ctx *ctx, int argc, char **argv)
 
     if ((v->flags & VERB_NO_STORE) != 0)
         return (int)cli_run(v, ctx);
-    if (cli_writes(v, ctx) && strcmp(v->name, "serve") != 0 && handover_call(ctx->cfg, argc, argv, &rc))
+    if (cli_writes(v, ctx) && strcmp(v->name, "serve") != 0 && handover_call(ctx->cfg, argc - 1, argv + 1, &rc))
         return (int)rc;
     rc = open_store(v, ctx, &keys, &e);
     if (rc != RC_OK)

@@ -197,14 +197,15 @@ enum rc journal_sign(struct db *db, struct err *e)
     struct head head;
     struct journal_entry entry = {.kind = JOURNAL_SYSTEM, .party = PARTY_CDC, .purpose = FINALITE_1,
                                   .act = "journal.signer", .law_day = day_of_instant(db_now_us(db))};
-    enum rc rc = read_head(db, &head, e);
+    enum rc rc = journal_append(db, &entry, NULL, e);
 
-    if (rc != RC_OK || head.seq == 0)
+    if (rc == RC_OK)
+        rc = read_head(db, &head, e);
+    if (rc != RC_OK)
         return rc;
     crypto_sign_with(keys, head.hash, HASH_BYTES, signature);
-    rc = db_exec(db, Q_JOURNAL_SIGNATURE_INSERT, e, "ibb", head.seq, signature, sizeof(signature),
-                 keys->sign_public, sizeof(keys->sign_public));
-    return rc == RC_OK ? journal_append(db, &entry, NULL, e) : rc;
+    return db_exec(db, Q_JOURNAL_SIGNATURE_INSERT, e, "ibb", head.seq, signature, sizeof(signature),
+                   keys->sign_public, sizeof(keys->sign_public));
 }
 
 /* ---- verification ------------------------------------------------------------------------------------------ */

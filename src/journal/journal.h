@@ -53,7 +53,7 @@ struct journal_report {
  * (MSG_JOURNAL_ROMPU) when something does not verify; *out is filled either way. */
 NODISCARD enum rc journal_verify(struct db *db, struct journal_report *out, struct err *e);
 
-/* Signs the current head (a JOURNAL_SYSTEM entry follows from it). Called by `sicpf anchor` and at server stop. */
+/* Appends a JOURNAL_SYSTEM entry and signs the head it makes. `sicpf journal sign`, and the server when it stops. */
 NODISCARD enum rc journal_sign(struct db *db, struct err *e);
 
 /* One line of « Qui a consulté mes données ». Texts live in the arena. */

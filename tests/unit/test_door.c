@@ -202,7 +202,7 @@ static void tampering_is_seen(void **state)
         {"DELETE FROM journal_titulaire WHERE titulaire_id = 9 AND seq = 2", 2},
         {"INSERT INTO journal_titulaire (titulaire_id, seq) VALUES (77, 6)", 6},
         {"UPDATE journal_contenu SET contenu = '{\"montant\":500}' WHERE seq = 5", 5},
-        {"DROP TRIGGER journal_signature_ne_change_pas; UPDATE journal_signature SET signature = zeroblob(64)", 10},
+        {"DROP TRIGGER journal_signature_ne_change_pas; UPDATE journal_signature SET signature = zeroblob(64)", 11},
     };
 
     (void)state;

@@ -1,0 +1,33 @@
+# One process writes: a writing command beside a server is handed to it; without it, the lock is taken.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+
+serve() {
+    SICPF_PORT=0 "$SICPF" serve 2>"$TMPDIR/serve.log" &
+    server=$!
+    i=0
+    while [ ! -S "$SICPF_STORE.sock" ] && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
+}
+stop() { kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; }
+
+refused 4 "rien à lire avant init" "store.absent" "$SICPF" journal verify
+expect 0 "init" "$SICPF" init
+serve
+expect 0 "une commande qui écrit, à côté du serveur" "$SICPF" journal sign
+says "sa réponse vient par le relais" "signée"
+expect 0 "lire à côté du serveur" "$SICPF" journal verify --json
+says "le serveur a bien écrit" '"signatures":1'
+refused 5 "un second serveur" "store.occupe" "$SICPF" serve
+stop
+[ ! -e "$SICPF_STORE.sock" ]
+report $? "l'arrêt retire la prise"
+expect 0 "le serveur signe en s'arrêtant" "$SICPF" journal verify --json
+says "deux signatures" '"signatures":2'
+serve
+kill -9 "$server"
+wait "$server" 2>/dev/null
+expect 0 "une prise abandonnée ne gêne pas" "$SICPF" journal sign
+refused 2 "verbe inconnu" "usage.verbe" "$SICPF" inconnu
+refused 2 "option inconnue" "usage.option" "$SICPF" journal verify --inconnue
+chmod 644 "$SICPF_STORE.cles"
+refused 2 "des clés lisibles par d'autres" "cles.malformees" "$SICPF" journal verify
+finish
