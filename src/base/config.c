@@ -24,7 +24,7 @@ static const struct setting {
      "fichier des clés ; par défaut celui des données suivi de .cles"},
     {"listen", TEXT, offsetof(struct config, listen), sizeof(((struct config *)0)->listen), 0, 0, "127.0.0.1",
      "adresse d'écoute du serveur"},
-    {"port", NUMBER, offsetof(struct config, port), 0, 1, 65535, "8080", "port d'écoute"},
+    {"port", NUMBER, offsetof(struct config, port), 0, 0, 65535, "8080", "port d'écoute ; 0 : un port libre"},
     {"threads", NUMBER, offsetof(struct config, threads), 0, 0, 256, "0",
      "fils du serveur ; 0 : un par cœur"},
     {"demo", SWITCH, offsetof(struct config, demo), 0, 0, 1, "0", "1 : mode démonstration"},

@@ -21,7 +21,7 @@ report() { # report STATUS NAME
 expect() {
     wanted=$1 name=$2
     shift 2
-    "$@" >"$out" 2>&1 </dev/null
+    timeout 300 "$@" >"$out" 2>&1 </dev/null
     code=$?
     if [ "$code" != "$wanted" ]; then
         echo "code $code, $wanted attendu : $*"
@@ -41,7 +41,7 @@ says() {
 refused() {
     wanted=$1 name=$2 text=$3
     shift 3
-    "$@" >"$out" 2>&1 </dev/null
+    timeout 300 "$@" >"$out" 2>&1 </dev/null
     code=$?
     if [ "$code" = "$wanted" ] && grep -qF -- "$text" "$out"; then
         report 0 "$name"

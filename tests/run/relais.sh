@@ -2,7 +2,7 @@
 . "$SICPF_SOURCE/tests/run/lib.sh"
 
 serve() {
-    SICPF_PORT=0 "$SICPF" serve 2>"$TMPDIR/serve.log" &
+    SICPF_PORT=0 "$SICPF" serve >"$TMPDIR/serve.log" 2>&1 &
     server=$!
     i=0
     while [ ! -S "$SICPF_STORE.sock" ] && [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
