@@ -52,9 +52,9 @@ void crypto_seal(const struct env *env, const struct key *k, const char *context
     unsigned long long length;
 
     env_random(env, out, crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
-    CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(out + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, &length,
-                                                     plain, n, (const unsigned char *)context, strlen(context),
-                                                     NULL, out, k->b) == 0);
+    CHECK(crypto_aead_xchacha20poly1305_ietf_encrypt(out + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+                                                     &length, plain, n, (const unsigned char *)context,
+                                                     strlen(context), NULL, out, k->b) == 0);
     CHECK(length + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES == n + SEAL_BYTES);
 }
 
@@ -92,7 +92,7 @@ void crypto_sign_with(const struct keyring *k, const void *data, size_t n, unsig
 }
 
 bool crypto_check(const unsigned char public_key[32], const void *data, size_t n,
-                   const unsigned char signature[SIGNATURE_BYTES])
+                  const unsigned char signature[SIGNATURE_BYTES])
 {
     return crypto_sign_verify_detached(signature, data, n, public_key) == 0;
 }

@@ -23,9 +23,9 @@ struct key {
 
 /* The keys of an installation, read once at start. */
 struct keyring {
-    struct key wrap;                /* wraps the data keys of holders, seals bank details */
-    struct key index;               /* keyed hashes by which a NIR or an IBAN is found */
-    unsigned char sign_seed[32];    /* Ed25519: heads of the journal */
+    struct key wrap;             /* wraps the data keys of holders, seals bank details */
+    struct key index;            /* keyed hashes by which a NIR or an IBAN is found */
+    unsigned char sign_seed[32]; /* Ed25519: heads of the journal */
     unsigned char sign_public[32];
 };
 
@@ -53,9 +53,10 @@ void crypto_blind(const struct key *k, const char *context, const void *data, si
                   unsigned char out[HASH_BYTES]);
 
 /* Ed25519. */
-void crypto_sign_with(const struct keyring *k, const void *data, size_t n, unsigned char out[SIGNATURE_BYTES]);
+void crypto_sign_with(const struct keyring *k, const void *data, size_t n,
+                      unsigned char out[SIGNATURE_BYTES]);
 NODISCARD bool crypto_check(const unsigned char public_key[32], const void *data, size_t n,
-                             const unsigned char signature[SIGNATURE_BYTES]);
+                            const unsigned char signature[SIGNATURE_BYTES]);
 
 /*
  * Reads the keyring from a file of 3 lines (`emballage`, `index`, `signature`: 64 hexadecimal digits each), or

@@ -34,7 +34,7 @@ struct err {
 };
 
 struct msg_def {
-    const char *code;    /* "droits.insuffisants": stable, public */
+    const char *code; /* "droits.insuffisants": stable, public */
     enum rc rc;
     int http;            /* status of the HTTP problem */
     const char *article; /* "C. trav. L. 6323-4" or "" */

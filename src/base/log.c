@@ -79,6 +79,6 @@ void log_err(const char *event, const struct err *e)
 {
     const struct msg_def *def = msg_def(e->msg);
 
-    log_event(LOG_WARN, event, "s", "code", def->code, "s", "article", def->article, "s", "champ", e->field, "i",
-              "ligne", (int64_t)e->line, NULL);
+    log_event(LOG_WARN, event, "s", "code", def->code, "s", "article", def->article, "s", "champ", e->field,
+              "i", "ligne", (int64_t)e->line, NULL);
 }

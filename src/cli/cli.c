@@ -30,7 +30,8 @@ void cli_help(FILE *out)
         fprintf(out, "  %-11s %s\n", verbs[i]->name, verbs[i]->summary);
     fputs("\nRéglages (dans le fichier de configuration, ou SICPF_NOM dans l'environnement) :\n", out);
     config_describe(out);
-    fputs("\nCodes de sortie : 0 fait, 1 panne, 2 usage, 3 refus d'une règle, 4 introuvable, 5 conflit, 6 intégrité.\n"
+    fputs("\nCodes de sortie : 0 fait, 1 panne, 2 usage, 3 refus d'une règle, 4 introuvable, 5 conflit, 6 "
+          "intégrité.\n"
           "« sicpf COMMANDE --help » détaille chaque commande, avec des exemples.\n",
           out);
 }
@@ -43,8 +44,8 @@ static void help_options(const struct verb_option *options, size_t n, FILE *out)
 
         if (options[i].letter != 0)
             snprintf(letter, sizeof(letter), "-%c, ", options[i].letter);
-        snprintf(left, sizeof(left), "%s--%s%s%s", letter, options[i].name, options[i].value != NULL ? " " : "",
-                 options[i].value != NULL ? options[i].value : "");
+        snprintf(left, sizeof(left), "%s--%s%s%s", letter, options[i].name,
+                 options[i].value != NULL ? " " : "", options[i].value != NULL ? options[i].value : "");
         fprintf(out, "  %-20s %s\n", left, options[i].help);
     }
 }
@@ -61,7 +62,8 @@ static size_t own_options(const struct verb *v)
 
 void cli_verb_help(const struct verb *v, FILE *out)
 {
-    fprintf(out, "sicpf %s : %s\n\nUsage : sicpf %s\n\n%s\n\nOptions :\n", v->name, v->summary, v->usage, v->help);
+    fprintf(out, "sicpf %s : %s\n\nUsage : sicpf %s\n\n%s\n\nOptions :\n", v->name, v->summary, v->usage,
+            v->help);
     help_options(v->options, own_options(v), out);
     help_options(common_options, ARRAY_LEN(common_options), out);
 }
@@ -115,8 +117,8 @@ static void fill_long(struct option *out, const struct verb_option *in, size_t n
                                  from + (int)i};
 }
 
-enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx, const char **options, bool *help,
-                  struct err *e)
+enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx, const char **options,
+                  bool *help, struct err *e)
 {
     struct option longs[OPTIONS_MAX + 1] = {0};
     static const int own_base = 1000;

@@ -18,8 +18,8 @@ void cli_verb_help(const struct verb *v, FILE *out);
  * verb's own. `options` is an array of at least 32 cells that lives as long as ctx. RC_USAGE when one is unknown,
  * lacks its value, or a date does not exist; *help says that --help was asked.
  */
-NODISCARD enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx, const char **options,
-                            bool *help, struct err *e);
+NODISCARD enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx,
+                            const char **options, bool *help, struct err *e);
 
 /* True when this call of the verb writes (its flags, or what flags_for says of its words). */
 NODISCARD bool cli_writes(const struct verb *v, const struct ctx *ctx);

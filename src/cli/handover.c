@@ -93,8 +93,8 @@ static bool send_call(int fd, const char *buf, size_t n)
     int fds[FDS] = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, cwd};
     char control[CMSG_SPACE(sizeof(fds))] = {0};
     struct iovec part = {.iov_base = (void *)(uintptr_t)buf, .iov_len = n};
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
-                             .msg_controllen = sizeof(control)};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)};
     struct cmsghdr *c = CMSG_FIRSTHDR(&message);
     bool sent;
 
@@ -149,8 +149,8 @@ static bool receive_call(struct call *call)
 {
     char control[CMSG_SPACE(sizeof(call->fds))];
     struct iovec part = {.iov_base = call->words, .iov_len = sizeof(call->words)};
-    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
-                             .msg_controllen = sizeof(control)};
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)};
     ssize_t n = recvmsg(call->fd, &message, MSG_CMSG_CLOEXEC);
     struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
 
@@ -267,7 +267,8 @@ static void *listen_loop(void *arg)
     struct handover *h = arg;
     int fd;
 
-    while ((fd = accept4(h->listen_fd, NULL, NULL, SOCK_CLOEXEC)) >= 0 || errno == EINTR || errno == ECONNABORTED)
+    while ((fd = accept4(h->listen_fd, NULL, NULL, SOCK_CLOEXEC)) >= 0 || errno == EINTR ||
+           errno == ECONNABORTED)
         if (fd >= 0)
             start_call(h, fd);
     return NULL;
@@ -286,7 +287,8 @@ static bool bind_socket(struct handover *h, const char *store)
     snprintf(h->path, sizeof(h->path), "%s.sock", store);
     unlink(address.sun_path);
     mask = umask(0177);
-    bound = bind(h->listen_fd, (struct sockaddr *)&address, sizeof(address)) == 0 && listen(h->listen_fd, 16) == 0;
+    bound = bind(h->listen_fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+            listen(h->listen_fd, 16) == 0;
     umask(mask);
     close(dir);
     return bound;

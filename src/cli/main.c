@@ -41,8 +41,8 @@ static enum rc open_store(const struct verb *v, struct ctx *ctx, struct keyring 
     if (rc != RC_OK)
         return rc;
     ctx->keys = keys;
-    return store_open(ctx->cfg->store, cli_writes(v, ctx) ? STORE_WRITE : STORE_READ, ctx->env, keys, &ctx->store,
-                      e);
+    return store_open(ctx->cfg->store, cli_writes(v, ctx) ? STORE_WRITE : STORE_READ, ctx->env, keys,
+                      &ctx->store, e);
 }
 
 static int run(const struct verb *v, struct ctx *ctx, int argc, char **argv)
@@ -53,7 +53,8 @@ static int run(const struct verb *v, struct ctx *ctx, int argc, char **argv)
 
     if ((v->flags & VERB_NO_STORE) != 0)
         return (int)cli_run(v, ctx);
-    if (cli_writes(v, ctx) && strcmp(v->name, "serve") != 0 && handover_call(ctx->cfg, argc - 1, argv + 1, &rc))
+    if (cli_writes(v, ctx) && strcmp(v->name, "serve") != 0 &&
+        handover_call(ctx->cfg, argc - 1, argv + 1, &rc))
         return (int)rc;
     rc = open_store(v, ctx, &keys, &e);
     if (rc != RC_OK)
@@ -105,8 +106,15 @@ int main(int argc, char **argv)
     default_agent(&cfg);
     if (cfg.clock[0] != '\0' && instant_parse_iso(cfg.clock, &start_us))
         env = env_shifted(&shift, start_us);
-    struct ctx ctx = {.env = &env, .cfg = &cfg, .in = stdin, .out = stdout, .err = stderr, .cwd = AT_FDCWD,
-                      .at = env_today(&env), .progress = isatty(STDERR_FILENO), .agent = cfg.agent};
+    struct ctx ctx = {.env = &env,
+                      .cfg = &cfg,
+                      .in = stdin,
+                      .out = stdout,
+                      .err = stderr,
+                      .cwd = AT_FDCWD,
+                      .at = env_today(&env),
+                      .progress = isatty(STDERR_FILENO),
+                      .agent = cfg.agent};
     if (cli_parse(v, argc - 1, argv + 1, &ctx, options, &help, &e) != RC_OK)
         return fail(&e);
     if (help) {

@@ -20,16 +20,17 @@ struct ctx {
     FILE *in;
     FILE *out;
     FILE *err;
-    int cwd;               /* descriptor of the caller's directory: open files with ctx_open() */
-    int argc;              /* words after the verb that are not options */
+    int cwd;  /* descriptor of the caller's directory: open files with ctx_open() */
+    int argc; /* words after the verb that are not options */
     char **argv;
-    bool json;             /* --json */
-    bool dry_run;          /* --dry-run */
-    day_t at;              /* --at DATE, today when absent (Paris) */
+    bool json;    /* --json */
+    bool dry_run; /* --dry-run */
+    day_t at;     /* --at DATE, today when absent (Paris) */
     bool at_given;
-    bool progress;         /* out is a terminal: show progress on err */
-    const char *agent;     /* operator's agent who acts, for the journal */
-    const char *const *options; /* values of the verb's own options, in the order of its table; NULL when absent */
+    bool progress;     /* out is a terminal: show progress on err */
+    const char *agent; /* operator's agent who acts, for the journal */
+    const char *const
+        *options; /* values of the verb's own options, in the order of its table; NULL when absent */
 };
 
 enum verb_flags {

@@ -12,7 +12,8 @@ const struct verb verb_init = {
     .name = "init",
     .usage = "init",
     .summary = "crée les données et les clés, ou met leur schéma à jour",
-    .help = "Sans effet sur des données déjà à jour. Les clés sont créées avec les données, une fois pour toutes :\n"
+    .help = "Sans effet sur des données déjà à jour. Les clés sont créées avec les données, une fois pour "
+            "toutes :\n"
             "les sauvegarder à part.\n\n"
             "Exemple :\n  SICPF_STORE=/var/lib/sicpf/sicpf.db sicpf init",
     .flags = VERB_WRITES,

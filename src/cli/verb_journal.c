@@ -69,9 +69,10 @@ const struct verb verb_journal = {
     .name = "journal",
     .usage = "journal verify|sign [--json]",
     .summary = "vérifie la chaîne du journal, ou signe sa tête",
-    .help = "verify recalcule chaque empreinte depuis la première entrée, les listes de personnes, les contenus\n"
-            "encore présents et les signatures. Code de sortie 6 si quelque chose ne se vérifie pas.\n\n"
-            "Exemples :\n  sicpf journal verify\n  sicpf journal verify --json",
+    .help =
+        "verify recalcule chaque empreinte depuis la première entrée, les listes de personnes, les contenus\n"
+        "encore présents et les signatures. Code de sortie 6 si quelque chose ne se vérifie pas.\n\n"
+        "Exemples :\n  sicpf journal verify\n  sicpf journal verify --json",
     .flags_for = flags_for,
     .run = run,
 };

@@ -9,11 +9,5 @@ extern const struct verb verb_law;
 extern const struct verb verb_serve;
 
 const struct verb *const verbs[] = {
-    &verb_demo,
-    &verb_import,
-    &verb_init,
-    &verb_journal,
-    &verb_law,
-    &verb_serve,
-    NULL,
+    &verb_demo, &verb_import, &verb_init, &verb_journal, &verb_law, &verb_serve, NULL,
 };

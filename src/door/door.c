@@ -1,6 +1,7 @@
 #include "door/door.h"
 
-static enum rc holds_one(struct db *db, enum query q, int64_t actor, int64_t titulaire, bool *yes, struct err *e)
+static enum rc holds_one(struct db *db, enum query q, int64_t actor, int64_t titulaire, bool *yes,
+                         struct err *e)
 {
     int64_t found;
     enum rc rc = db_i64(db, q, 0, &found, e, "ii", titulaire, actor);
@@ -23,8 +24,7 @@ static enum rc in_scope(struct db *db, enum law_scope scope, const struct door_r
     case SCOPE_OWN_DOSSIERS:
         return holds_one(db, Q_PORTEE_DOSSIERS_PROPRES, rq->actor_id, titulaire, yes, e);
     case SCOPE_OWN_FUNDING:
-        return holds_one(db, Q_PORTEE_ABONDEMENTS_PROPRES, rq->actor_id, titulaire, yes,
-                         e);
+        return holds_one(db, Q_PORTEE_ABONDEMENTS_PROPRES, rq->actor_id, titulaire, yes, e);
     case SCOPE_DIFE: {
         int64_t found;
         enum rc rc = db_i64(db, Q_PORTEE_DIFE, 0, &found, e, "i", titulaire);
@@ -88,11 +88,17 @@ enum rc door_record(struct db *db, void *arg, struct err *e)
     struct grant *g = arg;
     const struct door_request *rq = &g->rq;
     bool refused = is_empty(&g->items);
-    struct journal_entry entry = {.kind = refused ? JOURNAL_REFUSAL : JOURNAL_READ, .party = rq->party,
-                                  .actor_id = rq->actor_id, .actor_name = rq->actor_name, .purpose = rq->purpose,
-                                  .act = rq->act, .law_day = rq->law_day,
-                                  .items = refused ? rq->items : g->items, .dossier_id = rq->dossier_id,
-                                  .titulaire_id = rq->titulaire_id, .titulaires = rq->titulaires,
+    struct journal_entry entry = {.kind = refused ? JOURNAL_REFUSAL : JOURNAL_READ,
+                                  .party = rq->party,
+                                  .actor_id = rq->actor_id,
+                                  .actor_name = rq->actor_name,
+                                  .purpose = rq->purpose,
+                                  .act = rq->act,
+                                  .law_day = rq->law_day,
+                                  .items = refused ? rq->items : g->items,
+                                  .dossier_id = rq->dossier_id,
+                                  .titulaire_id = rq->titulaire_id,
+                                  .titulaires = rq->titulaires,
                                   .titulaires_n = rq->titulaires_n};
 
     return journal_append(db, &entry, &g->seq, e);

@@ -22,17 +22,18 @@
 
 struct door_request {
     enum law_party party;
-    int64_t actor_id;          /* holder's id for PARTY_TITULAIRE, organisme's id for PARTY_ORGANISME… */
-    const char *actor_name;    /* login of an agent, "" otherwise */
+    int64_t actor_id;       /* holder's id for PARTY_TITULAIRE, organisme's id for PARTY_ORGANISME… */
+    const char *actor_name; /* login of an agent, "" otherwise */
     enum law_purpose purpose;
     day_t law_day;
-    const char *act;           /* what the journal will say: "page.mes-droits" */
-    int64_t titulaire_id;      /* the person, or 0 for a set */
-    int64_t dossier_id;        /* when the read is about one dossier */
-    const int64_t *titulaires; /* a set of persons, strictly increasing (exports, lists); owned by the caller */
+    const char *act;      /* what the journal will say: "page.mes-droits" */
+    int64_t titulaire_id; /* the person, or 0 for a set */
+    int64_t dossier_id;   /* when the read is about one dossier */
+    const int64_t
+        *titulaires; /* a set of persons, strictly increasing (exports, lists); owned by the caller */
     size_t titulaires_n;
-    struct item_set items;     /* what would be shown */
-    struct item_set criteria;  /* what rows are chosen, searched or sorted by */
+    struct item_set items;    /* what would be shown */
+    struct item_set criteria; /* what rows are chosen, searched or sorted by */
 };
 
 struct grant {
@@ -40,7 +41,7 @@ struct grant {
     struct item_set items; /* what may be shown: the request's items within the law's */
     enum law_form form;    /* named, pseudonymised, aggregated */
     const char *article;
-    int64_t seq;           /* entry of the journal; 0 until recorded */
+    int64_t seq; /* entry of the journal; 0 until recorded */
 };
 
 /*

@@ -167,10 +167,16 @@ enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t
     if (rc != RC_OK)
         return rc;
     items_text(&entry->items, items);
-    f = (struct fields){.seq = head.seq + 1, .at_us = db_now_us(db), .kind = entry->kind,
-                        .actor_id = entry->actor_id, .law_day = entry->law_day, .dossier_id = entry->dossier_id,
-                        .party = law_party_name(entry->party), .purpose = law_purpose_name(entry->purpose),
-                        .actor_name = entry->actor_name != NULL ? entry->actor_name : "", .act = entry->act,
+    f = (struct fields){.seq = head.seq + 1,
+                        .at_us = db_now_us(db),
+                        .kind = entry->kind,
+                        .actor_id = entry->actor_id,
+                        .law_day = entry->law_day,
+                        .dossier_id = entry->dossier_id,
+                        .party = law_party_name(entry->party),
+                        .purpose = law_purpose_name(entry->purpose),
+                        .actor_name = entry->actor_name != NULL ? entry->actor_name : "",
+                        .act = entry->act,
                         .items = items};
     hash_titulaires(entry, f.titulaires);
     if (entry->content != NULL) {
@@ -195,8 +201,11 @@ enum rc journal_sign(struct db *db, struct err *e)
     const struct keyring *keys = store_keys(db_store(db));
     unsigned char signature[SIGNATURE_BYTES];
     struct head head;
-    struct journal_entry entry = {.kind = JOURNAL_SYSTEM, .party = PARTY_CDC, .purpose = FINALITE_1,
-                                  .act = "journal.signer", .law_day = day_of_instant(db_now_us(db))};
+    struct journal_entry entry = {.kind = JOURNAL_SYSTEM,
+                                  .party = PARTY_CDC,
+                                  .purpose = FINALITE_1,
+                                  .act = "journal.signer",
+                                  .law_day = day_of_instant(db_now_us(db))};
     enum rc rc = journal_append(db, &entry, NULL, e);
 
     if (rc == RC_OK)
@@ -266,10 +275,17 @@ static bool content_holds(struct verification *v, const struct fields *f)
 static bool entry_holds(struct verification *v)
 {
     struct cursor *c = &v->entries;
-    struct fields f = {.seq = cursor_i64(c, 0), .at_us = cursor_i64(c, 1), .kind = cursor_i64(c, 2),
-                       .party = cursor_text(c, 3), .actor_id = cursor_i64(c, 4), .actor_name = cursor_text(c, 5),
-                       .purpose = cursor_text(c, 6), .act = cursor_text(c, 7), .law_day = cursor_i64(c, 8),
-                       .items = cursor_text(c, 9), .dossier_id = cursor_i64(c, 10)};
+    struct fields f = {.seq = cursor_i64(c, 0),
+                       .at_us = cursor_i64(c, 1),
+                       .kind = cursor_i64(c, 2),
+                       .party = cursor_text(c, 3),
+                       .actor_id = cursor_i64(c, 4),
+                       .actor_name = cursor_text(c, 5),
+                       .purpose = cursor_text(c, 6),
+                       .act = cursor_text(c, 7),
+                       .law_day = cursor_i64(c, 8),
+                       .items = cursor_text(c, 9),
+                       .dossier_id = cursor_i64(c, 10)};
     unsigned char holders[HASH_BYTES];
     unsigned char stored[HASH_BYTES];
 
@@ -346,8 +362,10 @@ enum rc journal_verify(struct db *db, struct journal_report *out, struct err *e)
 
 static void read_line(struct cursor *c, struct arena *a, struct journal_line *line)
 {
-    *line = (struct journal_line){.seq = cursor_i64(c, 0), .at_us = cursor_i64(c, 1),
-                                  .kind = (enum journal_kind)cursor_i64(c, 2), .actor_id = cursor_i64(c, 4),
+    *line = (struct journal_line){.seq = cursor_i64(c, 0),
+                                  .at_us = cursor_i64(c, 1),
+                                  .kind = (enum journal_kind)cursor_i64(c, 2),
+                                  .actor_id = cursor_i64(c, 4),
                                   .actor_name = arena_strdup(a, cursor_text(c, 5)),
                                   .act = arena_strdup(a, cursor_text(c, 7)),
                                   .items = items_parse(cursor_text(c, 8))};
@@ -357,12 +375,12 @@ static void read_line(struct cursor *c, struct arena *a, struct journal_line *li
         line->purpose = FINALITE_COUNT;
 }
 
-enum rc journal_of_titulaire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t before, size_t limit,
-                             struct journal_line *lines, size_t *n, struct err *e)
+enum rc journal_of_titulaire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t before,
+                             size_t limit, struct journal_line *lines, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_JOURNAL_OF_TITULAIRE, &c, e, "iii", titulaire_id, before > 0 ? before : INT64_MAX,
-                          (int64_t)limit);
+    enum rc rc = db_query(db, Q_JOURNAL_OF_TITULAIRE, &c, e, "iii", titulaire_id,
+                          before > 0 ? before : INT64_MAX, (int64_t)limit);
 
     *n = 0;
     while (rc == RC_OK && *n < limit && cursor_next(&c))

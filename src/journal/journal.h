@@ -24,9 +24,9 @@ enum journal_kind {
 
 struct journal_entry {
     enum journal_kind kind;
-    enum law_party party;      /* on whose behalf */
-    int64_t actor_id;          /* agent, training body… within the party; 0 for the program itself */
-    const char *actor_name;    /* login of an agent or "" — never a holder's name */
+    enum law_party party;   /* on whose behalf */
+    int64_t actor_id;       /* agent, training body… within the party; 0 for the program itself */
+    const char *actor_name; /* login of an agent or "" — never a holder's name */
     enum law_purpose purpose;
     const char *act;           /* stable verb: "dossier.accepter", "export.dgcl", "page.mes-droits" */
     day_t law_day;             /* day of the law that was applied */
@@ -35,11 +35,12 @@ struct journal_entry {
     int64_t titulaire_id;      /* the one holder concerned; 0 when none or several */
     const int64_t *titulaires; /* several holders, strictly increasing; NULL when one or none */
     size_t titulaires_n;
-    const char *content;       /* JSON with the details, may be NULL; erasable */
+    const char *content; /* JSON with the details, may be NULL; erasable */
 };
 
 /* Appends inside a unit of work; *seq_out (may be NULL) is the entry's number. */
-NODISCARD enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t *seq_out, struct err *e);
+NODISCARD enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t *seq_out,
+                                 struct err *e);
 
 struct journal_report {
     int64_t entries;

@@ -34,7 +34,8 @@ static enum rc configure(struct db *db, bool writes, struct err *e)
 
 enum rc connection_open(struct store *s, bool writes, struct db **out, struct err *e)
 {
-    int flags = SQLITE_OPEN_NOMUTEX | (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
+    int flags =
+        SQLITE_OPEN_NOMUTEX | (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
     struct db *db = calloc(1, sizeof(*db));
     enum rc rc;
 

@@ -11,8 +11,8 @@ static sqlite3_stmt *prepare(struct db *db, enum query q, bool *owned)
         return stmt;
     *owned = stmt != NULL; /* the cached one is running further up: this one lives as long as its cursor */
     stmt = NULL;
-    if (sqlite3_prepare_v3(db->sqlite, query_table[q].sql, -1, *owned ? 0 : SQLITE_PREPARE_PERSISTENT, &stmt, NULL) !=
-        SQLITE_OK)
+    if (sqlite3_prepare_v3(db->sqlite, query_table[q].sql, -1, *owned ? 0 : SQLITE_PREPARE_PERSISTENT, &stmt,
+                           NULL) != SQLITE_OK)
         return NULL;
     if (!*owned)
         db->cache[q] = stmt;
@@ -95,7 +95,8 @@ int64_t db_changes(const struct db *db)
     return sqlite3_changes64(db->sqlite);
 }
 
-static enum rc query_va(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types, va_list ap)
+static enum rc query_va(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types,
+                        va_list ap)
 {
     sqlite3_stmt *stmt = prepare(db, q, &c->owned);
 
@@ -178,7 +179,8 @@ enum rc cursor_close(struct cursor *c, struct err *e)
     return rc;
 }
 
-enum rc db_i64(struct db *db, enum query q, int64_t fallback, int64_t *out, struct err *e, const char *types, ...)
+enum rc db_i64(struct db *db, enum query q, int64_t fallback, int64_t *out, struct err *e, const char *types,
+               ...)
 {
     struct cursor c = {0};
     va_list ap;

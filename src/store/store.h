@@ -82,11 +82,12 @@ struct cursor {
 };
 
 /* Starts a query; *e says why when it cannot. The cursor is to be closed in any case. */
-NODISCARD enum rc db_query(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types, ...);
+NODISCARD enum rc db_query(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types,
+                           ...);
 /* True while there is a row. False at the end, or when it failed: cursor_close() tells. */
 NODISCARD bool cursor_next(struct cursor *c);
 /* Values of the current row; text and blobs live until the next cursor_next() or cursor_close(). */
-NODISCARD int64_t cursor_i64(struct cursor *c, int column); /* 0 for NULL */
+NODISCARD int64_t cursor_i64(struct cursor *c, int column);      /* 0 for NULL */
 NODISCARD const char *cursor_text(struct cursor *c, int column); /* NULL for NULL */
 NODISCARD const void *cursor_blob(struct cursor *c, int column, size_t *n);
 NODISCARD bool cursor_is_null(struct cursor *c, int column);

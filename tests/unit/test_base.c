@@ -44,8 +44,10 @@ static void every_day_of_four_centuries_round_trips(void **state)
 /* DIFE-20, vectors D5 and D6 of the rules: first round, credit day. */
 static void third_monday_after_the_first_round(void **state)
 {
-    static const char *const vectors[][2] = {{"2020-03-15", "2020-03-30"}, {"2021-06-20", "2021-07-05"},
-                                             {"2026-03-15", "2026-03-30"}, {"2014-03-23", "2014-04-07"}};
+    static const char *const vectors[][2] = {{"2020-03-15", "2020-03-30"},
+                                             {"2021-06-20", "2021-07-05"},
+                                             {"2026-03-15", "2026-03-30"},
+                                             {"2014-03-23", "2014-04-07"}};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(vectors); i++) {
@@ -75,9 +77,12 @@ static void paris_days(void **state)
 {
     (void)state;
     /* 22:30 UTC on 30 June is 00:30 on 1 July in Paris; in winter one hour less. */
-    assert_int_equal(day_of_instant(instant_of_day(day_parse_iso("2026-07-01"))), day_parse_iso("2026-07-01"));
-    assert_int_equal(day_of_instant(instant_of_day(day_parse_iso("2026-07-01")) - 1), day_parse_iso("2026-06-30"));
-    assert_int_equal(instant_of_day(day_parse_iso("2026-07-01")) % INT64_C(86400000000), INT64_C(79200000000));
+    assert_int_equal(day_of_instant(instant_of_day(day_parse_iso("2026-07-01"))),
+                     day_parse_iso("2026-07-01"));
+    assert_int_equal(day_of_instant(instant_of_day(day_parse_iso("2026-07-01")) - 1),
+                     day_parse_iso("2026-06-30"));
+    assert_int_equal(instant_of_day(day_parse_iso("2026-07-01")) % INT64_C(86400000000),
+                     INT64_C(79200000000));
 }
 
 static void part_of_a_year_is_rounded_up(void **state)
@@ -191,8 +196,9 @@ static void errors_fill_their_sentence(void **state)
     assert_int_equal(ERR(&e, MSG_CONFIG_INCONNU, "nom", "prot"), RC_USAGE);
     err_at(&e, "prot", 3);
     err_format(&e, line, sizeof(line));
-    assert_string_equal(line, "ligne 3, champ « prot » : Le réglage « prot » n'existe pas. « sicpf --help » les "
-                              "énumère. [config.inconnu]");
+    assert_string_equal(line,
+                        "ligne 3, champ « prot » : Le réglage « prot » n'existe pas. « sicpf --help » les "
+                        "énumère. [config.inconnu]");
 }
 
 static void sealed_values_open_only_in_their_place(void **state)

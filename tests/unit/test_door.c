@@ -9,12 +9,17 @@
 #include "journal/journal.h"
 #include "temp_store.h"
 
-static struct door_request request(enum law_party party, enum law_purpose purpose, const char *day, int64_t who)
+static struct door_request request(enum law_party party, enum law_purpose purpose, const char *day,
+                                   int64_t who)
 {
-    return (struct door_request){.party = party, .purpose = purpose, .law_day = day_parse_iso(day),
-                                 .act = "essai", .titulaire_id = who, .actor_id = who,
-                                 .items = item_set_of(ITEM_DROITS_DIFE, ITEM_MANDAT_TYPE, ITEM_TITULAIRE_NIR,
-                                                      ITEM_COUNT)};
+    return (struct door_request){
+        .party = party,
+        .purpose = purpose,
+        .law_day = day_parse_iso(day),
+        .act = "essai",
+        .titulaire_id = who,
+        .actor_id = who,
+        .items = item_set_of(ITEM_DROITS_DIFE, ITEM_MANDAT_TYPE, ITEM_TITULAIRE_NIR, ITEM_COUNT)};
 }
 
 static enum rc ask(struct temp_store *t, const struct door_request *rq, struct grant *g, struct err *e)
@@ -130,11 +135,21 @@ static enum rc sign(struct db *db, void *arg, struct err *e)
 static void fill(struct temp_store *t)
 {
     static const int64_t people[] = {3, 5, 9};
-    struct journal_entry one = {.kind = JOURNAL_ACT, .party = PARTY_CDC, .actor_name = "agent", .purpose = FINALITE_1,
-                                .act = "essai.acte", .law_day = 20000, .titulaire_id = 5,
+    struct journal_entry one = {.kind = JOURNAL_ACT,
+                                .party = PARTY_CDC,
+                                .actor_name = "agent",
+                                .purpose = FINALITE_1,
+                                .act = "essai.acte",
+                                .law_day = 20000,
+                                .titulaire_id = 5,
                                 .content = "{\"montant\":400}"};
-    struct journal_entry many = {.kind = JOURNAL_READ, .party = PARTY_DGCL, .purpose = FINALITE_5,
-                                 .act = "export.dgcl", .law_day = 20000, .titulaires = people, .titulaires_n = 3};
+    struct journal_entry many = {.kind = JOURNAL_READ,
+                                 .party = PARTY_DGCL,
+                                 .purpose = FINALITE_5,
+                                 .act = "export.dgcl",
+                                 .law_day = 20000,
+                                 .titulaires = people,
+                                 .titulaires_n = 3};
 
     for (int i = 0; i < 5; i++) {
         assert_int_equal(store_write(t->store, append, &one, NULL), RC_OK);
@@ -198,11 +213,14 @@ static void tampering_is_seen(void **state)
     } cases[] = {
         {"DROP TRIGGER journal_ne_change_pas; UPDATE journal SET acteur_nom = 'autre' WHERE seq = 3", 3},
         {"DROP TRIGGER journal_ne_change_pas; UPDATE journal SET enregistre_us = 1 WHERE seq = 7", 7},
-        {"PRAGMA foreign_keys = OFF; DROP TRIGGER journal_ne_s_efface_pas; DELETE FROM journal WHERE seq = 4", 5},
+        {"PRAGMA foreign_keys = OFF; DROP TRIGGER journal_ne_s_efface_pas; DELETE FROM journal WHERE seq = 4",
+         5},
         {"DELETE FROM journal_titulaire WHERE titulaire_id = 9 AND seq = 2", 2},
         {"INSERT INTO journal_titulaire (titulaire_id, seq) VALUES (77, 6)", 6},
         {"UPDATE journal_contenu SET contenu = '{\"montant\":500}' WHERE seq = 5", 5},
-        {"DROP TRIGGER journal_signature_ne_change_pas; UPDATE journal_signature SET signature = zeroblob(64)", 11},
+        {"DROP TRIGGER journal_signature_ne_change_pas; UPDATE journal_signature SET signature = "
+         "zeroblob(64)",
+         11},
     };
 
     (void)state;
@@ -258,14 +276,10 @@ static void pseudonyms_differ_by_recipient(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(holders_see_themselves_only),
-        cmocka_unit_test(dgcl_sees_elus_from_its_day),
-        cmocka_unit_test(reads_and_refusals_are_recorded),
-        cmocka_unit_test(a_list_reaches_each_person),
-        cmocka_unit_test(the_journal_refuses_changes),
-        cmocka_unit_test(tampering_is_seen),
-        cmocka_unit_test(contents_can_be_erased),
-        cmocka_unit_test(pseudonyms_differ_by_recipient),
+        cmocka_unit_test(holders_see_themselves_only),     cmocka_unit_test(dgcl_sees_elus_from_its_day),
+        cmocka_unit_test(reads_and_refusals_are_recorded), cmocka_unit_test(a_list_reaches_each_person),
+        cmocka_unit_test(the_journal_refuses_changes),     cmocka_unit_test(tampering_is_seen),
+        cmocka_unit_test(contents_can_be_erased),          cmocka_unit_test(pseudonyms_differ_by_recipient),
     };
 
     setenv("TZ", "Europe/Paris", 1);

@@ -185,12 +185,9 @@ static void a_store_opens_again_with_what_it_held(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_unit_is_all_or_nothing),
-        cmocka_unit_test(a_failed_unit_leaves_its_group_standing),
-        cmocka_unit_test(a_reader_keeps_its_view),
-        cmocka_unit_test(a_reader_cannot_write),
-        cmocka_unit_test(one_process_writes),
-        cmocka_unit_test(a_store_opens_again_with_what_it_held),
+        cmocka_unit_test(a_unit_is_all_or_nothing), cmocka_unit_test(a_failed_unit_leaves_its_group_standing),
+        cmocka_unit_test(a_reader_keeps_its_view),  cmocka_unit_test(a_reader_cannot_write),
+        cmocka_unit_test(one_process_writes),       cmocka_unit_test(a_store_opens_again_with_what_it_held),
     };
 
     setenv("TZ", "Europe/Paris", 1);
