@@ -57,3 +57,20 @@ SELECT mandat_type, mandat_debut, mandat_fin, ligne_index, livraison_id, decisio
 
 -- name: rne_attente_decide
 UPDATE rapprochement SET decision = :decision, decide_par = :agent, decide_us = :now WHERE id = :id
+
+-- name: activite_some
+SELECT 1 FROM activite LIMIT 1
+
+-- name: activite_get
+SELECT travaille, reference, unite, peu_qualifie, boe, categorie_c, cotisation_payee FROM activite
+ WHERE titulaire_id = :titulaire AND annee = :annee AND regime = :regime
+
+-- name: activite_set
+INSERT INTO activite (titulaire_id, annee, regime, travaille, reference, unite, peu_qualifie, boe, categorie_c,
+                      cotisation_payee, source)
+VALUES (:titulaire, :annee, :regime, :travaille, :reference, :unite, :peu_qualifie, :boe, :categorie_c, :cotisation,
+        'activite')
+    ON CONFLICT (titulaire_id, annee, regime) DO UPDATE
+   SET travaille = excluded.travaille, reference = excluded.reference, unite = excluded.unite,
+       peu_qualifie = excluded.peu_qualifie, boe = excluded.boe, categorie_c = excluded.categorie_c,
+       cotisation_payee = excluded.cotisation_payee, source = excluded.source

@@ -1,11 +1,13 @@
 #include "cli/verb.h"
 #include "exchange/organismes.h"
+#include "exchange/activite.h"
 #include "exchange/rne.h"
 #include "exchange/sngi.h"
 
 /* Who sends files. A new partner is one line here. */
 static const struct partner *const partners[] = {
     &partner_sngi,
+    &partner_activite,
     &partner_rne,
     &partner_organismes,
     &partner_agrements,

@@ -1,0 +1,366 @@
+#include "exchange/activite.h"
+#include "exchange/csv.h"
+#include "exchange/plan_sort.h"
+#include "people/nir.h"
+#include "people/secret.h"
+
+#define ANNEE_MIN 2015                    /* the account exists since 1 January 2015 (C. trav. L. 6323-1) */
+#define QUANTITE_MAX INT64_C(10000000000) /* cents of a yearly wage: one hundred million euros */
+
+enum column {
+    NIR,
+    ANNEE,
+    REGIME,
+    TRAVAILLE,
+    REFERENCE,
+    UNITE,
+    PEU_QUALIFIE,
+    BOE,
+    CATEGORIE_C,
+    COTISATION_PAYEE,
+    COLUMNS
+};
+
+static const struct csv_column columns[COLUMNS] = {
+    [NIR] = {"nir", NULL, true},
+    [ANNEE] = {"annee", NULL, true},
+    [REGIME] = {"regime", NULL, true},
+    [TRAVAILLE] = {"travaille", NULL, true},
+    [REFERENCE] = {"reference", NULL, true},
+    [UNITE] = {"unite", NULL, true},
+    [PEU_QUALIFIE] = {"peu_qualifie", NULL, true},
+    [BOE] = {"boe", NULL, true},
+    [CATEGORIE_C] = {"categorie_c", NULL, true},
+    [COTISATION_PAYEE] = {"cotisation_payee", NULL, true},
+};
+
+/* In the order they are stored by: the code of a regime is its place here. */
+static const char *const regimes[] = {"agent_public", "esat", "independant", "salarie"};
+static const char *const unites[] = {"brut", "heures", "jours"};
+
+struct annee {
+    unsigned char index[NIR_INDEX_BYTES];
+    long line;
+    int annee, regime, unite;
+    unsigned flags; /* one bit for each of the last four columns, in order */
+    int64_t travaille, reference;
+};
+
+struct activite_state {
+    struct sorter *lignes;     /* by keyed hash of the NIR */
+    struct sorter *titulaires; /* by holder, year, regime */
+    bool nothing_yet;
+};
+
+/* ---- records ------------------------------------------------------------------------------------------------- */
+
+enum { RECORD_TAIL = 8 + 1 + 1 + 8 + 8 };
+
+static void pack_tail(unsigned char *p, const struct annee *a)
+{
+    sort_put_u64(p, (uint64_t)a->line);
+    p[8] = (unsigned char)a->unite;
+    p[9] = (unsigned char)a->flags;
+    sort_put_u64(p + 10, (uint64_t)a->travaille);
+    sort_put_u64(p + 18, (uint64_t)a->reference);
+}
+
+static void unpack_tail(const unsigned char *p, struct annee *a)
+{
+    a->line = (long)sort_get_u64(p);
+    a->unite = p[8];
+    a->flags = p[9];
+    a->travaille = (int64_t)sort_get_u64(p + 10);
+    a->reference = (int64_t)sort_get_u64(p + 18);
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------- */
+
+static bool read_number(const char *s, int64_t least, int64_t most, int64_t *out)
+{
+    *out = 0;
+    if (*s == '\0' || strlen(s) > 11)
+        return false;
+    for (; *s >= '0' && *s <= '9'; s++)
+        *out = 10 * *out + (*s - '0');
+    return *s == '\0' && *out >= least && *out <= most;
+}
+
+static int read_word(const char *s, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i], s) == 0)
+            return (int)i;
+    return -1;
+}
+
+static enum rc refuse_field(struct err *e, enum column c, const char *expected, long line)
+{
+    ERR(e, MSG_ACTIVITE_VALEUR, "attendu", expected);
+    return err_at(e, columns[c].name, line);
+}
+
+static enum rc read_flags(const struct csv_row *row, const int *at, struct annee *a, struct err *e)
+{
+    for (int c = PEU_QUALIFIE; c <= COTISATION_PAYEE; c++) {
+        const char *s = row->fields[at[c]];
+
+        if (strcmp(s, "0") != 0 && strcmp(s, "1") != 0)
+            return refuse_field(e, (enum column)c, "0 ou 1", row->line);
+        a->flags |= (unsigned)(*s - '0') << (c - PEU_QUALIFIE);
+    }
+    return RC_OK;
+}
+
+static enum rc read_annee(const struct import *im, const struct csv_row *row, const int *at, struct annee *a,
+                          struct err *e)
+{
+    char nir[NIR_LENGTH + 1];
+    enum nir_fault fault = nir_parse(row->fields[at[NIR]], nir);
+    int64_t annee;
+
+    *a = (struct annee){.line = row->line};
+    if (fault != NIR_OK) {
+        ERR(e, MSG_NIR_REFUSE, "raison", nir_fault_text(fault));
+        return err_at(e, columns[NIR].name, row->line);
+    }
+    secret_nir_index(im->keys, nir, a->index);
+    if (!read_number(row->fields[at[ANNEE]], ANNEE_MIN, day_year(env_today(im->env)), &annee))
+        return refuse_field(e, ANNEE, "une année depuis 2015, et pas dans l'avenir", row->line);
+    a->annee = (int)annee;
+    a->regime = read_word(row->fields[at[REGIME]], regimes, ARRAY_LEN(regimes));
+    if (a->regime < 0)
+        return refuse_field(e, REGIME, "salarie, independant, esat ou agent_public", row->line);
+    a->unite = read_word(row->fields[at[UNITE]], unites, ARRAY_LEN(unites));
+    if (a->unite < 0)
+        return refuse_field(e, UNITE, "heures, jours ou brut (en centimes)", row->line);
+    if (!read_number(row->fields[at[TRAVAILLE]], 0, QUANTITE_MAX, &a->travaille))
+        return refuse_field(e, TRAVAILLE, "un nombre entier, 0 ou plus", row->line);
+    if (!read_number(row->fields[at[REFERENCE]], 1, QUANTITE_MAX, &a->reference))
+        return refuse_field(e, REFERENCE, "un nombre entier, 1 ou plus", row->line);
+    return read_flags(row, at, a, e);
+}
+
+static enum rc keep(struct activite_state *s, const struct annee *a, struct err *e)
+{
+    unsigned char record[NIR_INDEX_BYTES + 5 + RECORD_TAIL];
+
+    memcpy(record, a->index, NIR_INDEX_BYTES);
+    sort_put_u32(record + NIR_INDEX_BYTES, (uint32_t)a->annee);
+    record[NIR_INDEX_BYTES + 4] = (unsigned char)a->regime;
+    pack_tail(record + NIR_INDEX_BYTES + 5, a);
+    return sorter_add(s->lignes, record, sizeof(record), e);
+}
+
+static enum rc read_rows(struct import *im, struct csv_file *f, const int *at, struct err *e)
+{
+    const struct csv_row *row;
+    enum rc rc;
+
+    while ((rc = csv_file_next(f, &row, e)) == RC_OK && row != NULL) {
+        struct annee a;
+        struct err why = {0};
+
+        im->plan->rows++;
+        if (read_annee(im, row, at, &a, &why) != RC_OK)
+            plan_refuse(im->plan, &why);
+        else if ((rc = keep(im->state, &a, e)) != RC_OK)
+            return rc;
+    }
+    return rc;
+}
+
+static enum rc read_file(struct import *im, struct err *e)
+{
+    struct activite_state *s = calloc(1, sizeof(*s));
+    struct csv_file *f = NULL;
+    int at[COLUMNS];
+    enum rc rc;
+
+    im->state = s;
+    if (s == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    s->lignes = sorter_new(im->env, NIR_INDEX_BYTES, SORTER_MEMORY);
+    s->titulaires = sorter_new(im->env, 8 + 4 + 1, SORTER_MEMORY);
+    if (s->lignes == NULL || s->titulaires == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = csv_file_open(im->file, 0, &f, e);
+    if (rc == RC_OK)
+        rc = csv_file_bind(f, columns, COLUMNS, false, at, e);
+    if (rc == RC_OK)
+        rc = read_rows(im, f, at, e);
+    csv_file_close(f);
+    return rc == RC_OK ? sorter_sort(s->lignes, e) : rc;
+}
+
+static void end(struct import *im)
+{
+    struct activite_state *s = im->state;
+
+    if (s != NULL) {
+        sorter_free(s->lignes);
+        sorter_free(s->titulaires);
+    }
+    free(s);
+    im->state = NULL;
+}
+
+/* ---- whose ---------------------------------------------------------------------------------------------------- */
+
+static void refuse_unknown(struct import *im, long line)
+{
+    struct err why = {0};
+
+    ERR(&why, MSG_TITULAIRE_NIR_INCONNU);
+    err_at(&why, columns[NIR].name, line);
+    plan_refuse(im->plan, &why);
+}
+
+/* Gives each row its holder, found once for all the rows of one number. */
+static enum rc find_holders(struct db *db, struct import *im, struct err *e)
+{
+    struct activite_state *s = im->state;
+    unsigned char last[NIR_INDEX_BYTES] = {0};
+    int64_t holder = 0;
+    bool any = false;
+    const unsigned char *record;
+    size_t n;
+    enum rc rc = RC_OK;
+
+    while (rc == RC_OK && (record = sorter_next(s->lignes, &n)) != NULL) {
+        unsigned char next[8 + 5 + RECORD_TAIL];
+
+        if (!any || memcmp(last, record, NIR_INDEX_BYTES) != 0) {
+            memcpy(last, record, NIR_INDEX_BYTES);
+            any = true;
+            rc = db_i64(db, Q_TITULAIRE_BY_NIR, 0, &holder, e, "b", last, sizeof(last));
+        }
+        if (rc != RC_OK)
+            return rc;
+        if (holder == 0) {
+            refuse_unknown(im, (long)sort_get_u64(record + NIR_INDEX_BYTES + 5));
+            continue;
+        }
+        sort_put_u64(next, (uint64_t)holder);
+        memcpy(next + 8, record + NIR_INDEX_BYTES, 5 + RECORD_TAIL);
+        rc = sorter_add(s->titulaires, next, sizeof(next), e);
+    }
+    return rc == RC_OK ? sorter_end(s->lignes, e) : rc;
+}
+
+/* ---- what changes --------------------------------------------------------------------------------------------- */
+
+static int64_t flag_of(const struct annee *a, enum column c)
+{
+    return (a->flags >> (c - PEU_QUALIFIE)) & 1U;
+}
+
+/* Compares with what is stored: found, same. */
+static enum rc compare(struct db *db, int64_t holder, const struct annee *a, bool *found, bool *same,
+                       struct import *im, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_ACTIVITE_GET, &c, e, "iit", holder, (int64_t)a->annee, regimes[a->regime]);
+
+    *found = *same = false;
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        int64_t stored[7] = {cursor_i64(&c, 0), cursor_i64(&c, 1), 0};
+        const char *unite = cursor_text(&c, 2);
+
+        *found = true;
+        *same = stored[0] == a->travaille && stored[1] == a->reference && unite != NULL &&
+                strcmp(unite, unites[a->unite]) == 0;
+        for (int k = 0; k < 4; k++) {
+            stored[3 + k] = cursor_i64(&c, 3 + k);
+            *same = *same && stored[3 + k] == flag_of(a, (enum column)(PEU_QUALIFIE + k));
+        }
+        if (!*same)
+            plan_state(im->plan, stored, sizeof(stored));
+    }
+    return cursor_close(&c, e);
+}
+
+static enum rc write(struct db *db, int64_t holder, const struct annee *a, struct err *e)
+{
+    return db_exec(db, Q_ACTIVITE_SET, e, "iitiitiiii", holder, (int64_t)a->annee, regimes[a->regime],
+                   a->travaille, a->reference, unites[a->unite], flag_of(a, PEU_QUALIFIE), flag_of(a, BOE),
+                   flag_of(a, CATEGORIE_C), flag_of(a, COTISATION_PAYEE));
+}
+
+static enum rc one_row(struct db *db, struct import *im, const unsigned char *record, size_t n, struct err *e)
+{
+    const struct activite_state *s = im->state;
+    int64_t holder = (int64_t)sort_get_u64(record);
+    struct annee a = {.annee = (int)sort_get_u32(record + 8), .regime = record[12]};
+    unsigned char what[64];
+    bool found = false;
+    bool same = false;
+    enum rc rc = RC_OK;
+
+    unpack_tail(record + 13, &a);
+    if (!s->nothing_yet)
+        rc = compare(db, holder, &a, &found, &same, im, e);
+    if (rc != RC_OK)
+        return rc;
+    if (same) {
+        im->plan->effects[PLAN_UNCHANGED]++;
+        return RC_OK;
+    }
+    CHECK(n <= sizeof(what));
+    memcpy(what, record, n);
+    memset(what + 13, 0, 8); /* where the row stands in the file changes nothing */
+    plan_effect(im->plan, found ? PLAN_CHANGED : PLAN_NEW, what, n);
+    return im->apply ? write(db, holder, &a, e) : RC_OK;
+}
+
+/* A year twice under one regime: repeated, or contradictory and then the second is refused. */
+static void repeated(struct import *im, const unsigned char *record, const unsigned char *first)
+{
+    struct err why = {0};
+    char line[24];
+
+    if (memcmp(record + 21, first + 21, RECORD_TAIL - 8) == 0) {
+        plan_counter_add(im->plan, "doublons", "lignes répétées", 1);
+        return;
+    }
+    snprintf(line, sizeof(line), "%lld", (long long)sort_get_u64(first + 13));
+    ERR(&why, MSG_ACTIVITE_DEUX_FOIS, "ligne", line);
+    err_at(&why, columns[ANNEE].name, (long)sort_get_u64(record + 13));
+    plan_refuse(im->plan, &why);
+}
+
+static enum rc effects(struct db *db, struct import *im, struct err *e)
+{
+    struct activite_state *s = im->state;
+    unsigned char first[8 + 5 + RECORD_TAIL] = {0};
+    bool any = false;
+    const unsigned char *record;
+    int64_t some;
+    size_t n;
+    enum rc rc = db_i64(db, Q_ACTIVITE_SOME, 0, &some, e, "");
+
+    s->nothing_yet = some == 0;
+    if (rc == RC_OK)
+        rc = find_holders(db, im, e);
+    if (rc == RC_OK)
+        rc = sorter_sort(s->titulaires, e);
+    while (rc == RC_OK && (record = sorter_next(s->titulaires, &n)) != NULL) {
+        if (any && memcmp(record, first, 13) == 0) {
+            repeated(im, record, first);
+            continue;
+        }
+        memcpy(first, record, sizeof(first));
+        any = true;
+        rc = one_row(db, im, record, n, e);
+    }
+    return rc == RC_OK ? sorter_end(s->titulaires, e) : rc;
+}
+
+const struct partner partner_activite = {.name = "activite",
+                                         .label = "Années d'activité",
+                                         .act = "import.activite",
+                                         .read = read_file,
+                                         .effects = effects,
+                                         .end = end};
