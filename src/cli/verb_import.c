@@ -1,3 +1,4 @@
+#include "cli/import_queue.h"
 #include "cli/verb.h"
 #include "exchange/organismes.h"
 #include "exchange/activite.h"
@@ -6,11 +7,7 @@
 
 /* Who sends files. A new partner is one line here. */
 static const struct partner *const partners[] = {
-    &partner_sngi,
-    &partner_activite,
-    &partner_rne,
-    &partner_organismes,
-    &partner_agrements,
+    &partner_sngi, &partner_activite, &partner_rne, &partner_organismes, &partner_agrements,
 };
 
 #define USAGE "import PARTENAIRE plan|apply FICHIER [--issued DATE] [--plan EMPREINTE]"
@@ -97,6 +94,20 @@ static enum rc run_apply(struct ctx *ctx, const struct partner *partner, FILE *i
     return rc;
 }
 
+/* The words that are not a file: only the RNE keeps lines for a person to decide. */
+static bool run_queue(struct ctx *ctx, enum rc *rc, struct err *e)
+{
+    if (ctx->argc < 2 || strcmp(ctx->argv[0], partner_rne.name) != 0)
+        return false;
+    if (strcmp(ctx->argv[1], "queue") == 0 && ctx->argc <= 3)
+        *rc = import_queue(ctx, ctx->argc == 3 ? ctx->argv[2] : NULL, e);
+    else if (strcmp(ctx->argv[1], "decide") == 0 && ctx->argc == 4)
+        *rc = import_decide(ctx, ctx->argv[2], ctx->argv[3], e);
+    else
+        return false;
+    return true;
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     const struct partner *partner = NULL;
@@ -105,6 +116,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
     FILE *in;
     enum rc rc;
 
+    if (run_queue(ctx, &rc, e))
+        return rc;
     if (ctx->argc < 2)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     rc = find_partner(ctx->argv[0], &partner, e);
@@ -141,11 +154,20 @@ const struct verb verb_import = {
             "Sans --plan, seul un fichier qui ne fait qu'ajouter est appliqué. Le même fichier n'est jamais "
             "appliqué deux\n"
             "fois. « - » lit l'entrée standard.\n\n"
-            "Partenaires : sngi (état civil), rne (élus), organismes (liste publique des organismes de formation),\n"
-            "agrements (organismes qui forment les élus).\n\n"
+            "Partenaires : sngi (état civil des titulaires), rne (répertoire national des élus, tous ses "
+            "fichiers depuis\n"
+            "2019, reconnus à leur en-tête), activite (années de travail), organismes (liste publique des\n"
+            "organismes de formation), agrements (organismes qui forment les élus).\n\n"
+            "Une ligne du RNE qui ne désigne pas un titulaire certifié et un seul attend une décision : « "
+            "import rne queue »\n"
+            "les montre (la consultation est écrite au journal), « import rne decide NUMÉRO TITULAIRE » "
+            "rattache la ligne,\n"
+            "« import rne decide NUMÉRO 0 » dit qu'elle n'est à personne.\n\n"
             "Exemples :\n"
             "  sicpf import sngi plan sngi.csv\n"
-            "  sicpf import sngi apply sngi.csv --plan 3f2a…",
+            "  sicpf import sngi apply sngi.csv --plan 3f2a…\n"
+            "  sicpf import rne plan elus-maires-mai.csv --issued 2026-04-24\n"
+            "  sicpf import rne queue",
     .flags = 0,
     .options = options,
     .run = run,

@@ -6,8 +6,17 @@ extern const struct verb verb_import;
 extern const struct verb verb_init;
 extern const struct verb verb_journal;
 extern const struct verb verb_law;
+extern const struct verb verb_person;
 extern const struct verb verb_serve;
 
 const struct verb *const verbs[] = {
     &verb_demo, &verb_import, &verb_init, &verb_journal, &verb_law, &verb_serve, NULL,
+    &verb_demo,
+    &verb_import,
+    &verb_init,
+    &verb_journal,
+    &verb_law,
+    &verb_person,
+    &verb_serve,
+    NULL,
 };
