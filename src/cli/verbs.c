@@ -9,8 +9,8 @@ extern const struct verb verb_law;
 extern const struct verb verb_person;
 extern const struct verb verb_serve;
 
+/* clang-format off */
 const struct verb *const verbs[] = {
-    &verb_demo, &verb_import, &verb_init, &verb_journal, &verb_law, &verb_serve, NULL,
     &verb_demo,
     &verb_import,
     &verb_init,
@@ -20,3 +20,4 @@ const struct verb *const verbs[] = {
     &verb_serve,
     NULL,
 };
+/* clang-format on */
