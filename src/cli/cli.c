@@ -154,11 +154,14 @@ enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx, 
     return RC_OK;
 }
 
+int cli_flags(const struct verb *v, const struct ctx *ctx)
+{
+    return v->flags_for != NULL ? v->flags_for(ctx->argc, ctx->argv) : v->flags;
+}
+
 bool cli_writes(const struct verb *v, const struct ctx *ctx)
 {
-    int flags = v->flags_for != NULL ? v->flags_for(ctx->argc, ctx->argv) : v->flags;
-
-    return (flags & VERB_WRITES) != 0;
+    return (cli_flags(v, ctx) & VERB_WRITES) != 0;
 }
 
 static void print_error(struct ctx *ctx, const struct err *e)

@@ -21,7 +21,10 @@ void cli_verb_help(const struct verb *v, FILE *out);
 NODISCARD enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx,
                             const char **options, bool *help, struct err *e);
 
-/* True when this call of the verb writes (its flags, or what flags_for says of its words). */
+/* The flags of this call of the verb: its own, or what flags_for says of its words. */
+NODISCARD int cli_flags(const struct verb *v, const struct ctx *ctx);
+
+/* True when this call of the verb writes. */
 NODISCARD bool cli_writes(const struct verb *v, const struct ctx *ctx);
 
 /* Runs the verb and prints its error, if any, on ctx->err (JSON problem on ctx->out with --json). */

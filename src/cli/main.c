@@ -51,7 +51,7 @@ static int run(const struct verb *v, struct ctx *ctx, int argc, char **argv)
     struct err e = {0};
     enum rc rc;
 
-    if ((v->flags & VERB_NO_STORE) != 0)
+    if ((cli_flags(v, ctx) & VERB_NO_STORE) != 0)
         return (int)cli_run(v, ctx);
     if (cli_writes(v, ctx) && strcmp(v->name, "serve") != 0 &&
         handover_call(ctx->cfg, argc - 1, argv + 1, &rc))

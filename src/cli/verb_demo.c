@@ -110,11 +110,42 @@ static enum rc make(struct ctx *ctx, struct err *e)
     return rc;
 }
 
+static enum rc load(struct ctx *ctx, struct err *e)
+{
+    const char *folder = ctx_option(ctx, &verb_demo, "dir");
+    int fd = -1;
+    enum rc rc;
+
+    folder = folder != NULL ? folder : DEFAULT_FOLDER;
+    fd = openat(ctx->cwd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return ERR(e, MSG_DEMO_DOSSIER, "dossier", folder, "raison", strerror(errno));
+    rc = demo_load(ctx->store, fd, ctx->at, ctx->agent, ctx->out, e);
+    close(fd);
+    return rc;
+}
+
+static bool word_is(int argc, char **argv, const char *word)
+{
+    return argc == 1 && strcmp(argv[0], word) == 0;
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    if (ctx->argc != 1 || strcmp(ctx->argv[0], "make") != 0)
-        return ERR(e, MSG_USAGE_ARGUMENT, "usage", verb_demo.usage);
-    return make(ctx, e);
+    if (word_is(ctx->argc, ctx->argv, "make"))
+        return make(ctx, e);
+    if (word_is(ctx->argc, ctx->argv, "load"))
+        return load(ctx, e);
+    if (word_is(ctx->argc, ctx->argv, "people"))
+        return demo_people_print(ctx->store, ctx->out, e);
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", verb_demo.usage);
+}
+
+static int flags_for(int argc, char **argv)
+{
+    if (word_is(argc, argv, "load"))
+        return VERB_WRITES;
+    return word_is(argc, argv, "people") ? 0 : VERB_NO_STORE;
 }
 
 static const struct verb_option options[] = {
@@ -123,22 +154,28 @@ static const struct verb_option options[] = {
     {"seats", "N", "sièges municipaux (un quart des titulaires, 500 000 au plus, sans elle)", 0},
     {"years", "N", "années d'activité (3 sans elle)", 0},
     {"output", "DOSSIER", "où écrire les fichiers (" DEFAULT_FOLDER " sans elle)", 'o'},
+    {"dir", "DOSSIER", "d'où charger les fichiers (" DEFAULT_FOLDER " sans elle)", 'd'},
     {NULL, NULL, NULL, 0},
 };
 
 const struct verb verb_demo = {
     .name = "demo",
-    .usage = "demo make [--holders N] [--seed S] [-o DOSSIER]",
+    .usage = "demo make [--holders N] [--seed S] [-o DOSSIER] | load [--dir DOSSIER] | people",
     .summary = "fabrique des données de démonstration, de personnes inventées",
-    .help = "« make » écrit les fichiers des partenaires, dans leurs formats réels : titulaires (SNGI), "
-            "activité,\n"
-            "trois livraisons du répertoire des élus, organismes, agréments, catalogue LHÉO. Les noms sont "
-            "composés,\n"
-            "les NIR, SIRET et IBAN ont des clés justes et n'appartiennent à personne.\n\n"
-            "Exemples :\n"
-            "  sicpf demo make\n"
-            "  sicpf demo make --holders 1000000 --seed 7 -o bench/un-million",
-    .flags = VERB_NO_STORE,
+    .help =
+        "« make » écrit les fichiers des partenaires, dans leurs formats réels : titulaires (SNGI), "
+        "activité,\n"
+        "trois livraisons du répertoire des élus, organismes, agréments, catalogue LHÉO. Les noms sont "
+        "composés,\n"
+        "les NIR, SIRET et IBAN ont des clés justes et n'appartiennent à personne.\n\n"
+        "« load » les fait entrer dans des données vides, par les mêmes imports et les mêmes calculs qu'un "
+        "exploitant,\n"
+        "et choisit les personnes que « people » énumère : la page de connexion les propose en mode "
+        "démonstration.\n\n"
+        "Exemples :\n"
+        "  sicpf demo make && SICPF_STORE=essai.db sicpf demo load\n"
+        "  sicpf demo make --holders 1000000 --seed 7 -o bench/un-million",
     .options = options,
     .run = run,
+    .flags_for = flags_for,
 };

@@ -11,6 +11,7 @@
 #include "base/base.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "store/store.h"
 
 #define DEMO_HOLDERS_MAX 100000000
 
@@ -39,5 +40,24 @@ typedef void demo_progress_fn(void *arg, int per_mille);
  */
 NODISCARD enum rc demo_make(const struct demo_spec *spec, int folder, demo_progress_fn *progress, void *arg,
                             struct demo_totals *out, struct err *e);
+
+/*
+ * Brings such a folder into an empty store, through the same imports, credits and acts as the verbs: holders, issues of
+ * the RNE in the order of their dates, activity, training bodies, agreements, catalogue, credits of rights, bank
+ * details. Then chooses the people of the sign-in page. Says on `out` what each file gave.
+ * RC_REFUSED (MSG_DEMO_DEJA) when the store already has people: nothing that someone entered is ever mixed or lost.
+ */
+NODISCARD enum rc demo_load(struct store *s, int folder, day_t today, const char *agent, FILE *out,
+                            struct err *e);
+
+/* Name of the setting that holds the people of the sign-in page: a JSON array of
+ * {"role": "elu"|"titulaire"|"organisme"|"gestionnaire", "id": …, "nom": …, "detail": …}. */
+#define DEMO_SETTING "demo.personnes"
+
+/* Chooses those people among what the store holds, and keeps them under DEMO_SETTING. */
+NODISCARD enum rc demo_people_choose(struct store *s, day_t today, struct err *e);
+
+/* Prints them, one a line. */
+NODISCARD enum rc demo_people_print(struct store *s, FILE *out, struct err *e);
 
 #endif

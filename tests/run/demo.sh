@@ -14,6 +14,14 @@ report $? "autre graine, autres octets"
 refused 2 "zéro titulaire" "demo.bornes" "$SICPF" demo make -o "$TMPDIR/e" --holders 0
 refused 2 "nombre illisible" "demo.bornes" "$SICPF" demo make -o "$TMPDIR/e" --holders douze
 refused 1 "dossier impossible" "demo.dossier" "$SICPF" demo make -o "$out/x"
+expect 0 "demo load" "$SICPF" demo load --dir "$TMPDIR/a"
+says "les homonymes attendent une personne" "en attente d'une personne"
+says "les mandats disparus se terminent" "terminées"
+refused 3 "demo load ne mélange rien" "demo.deja" "$SICPF" demo load --dir "$TMPDIR/a"
+expect 0 "demo people" "$SICPF" demo people
+says "demo people propose un gestionnaire" "gestionnaire-a"
+refused 1 "demo load sans dossier" "demo.dossier" env SICPF_STORE="$TMPDIR/autre.db" "$SICPF" demo load --dir "$TMPDIR/absent"
+expect 0 "le journal de la démonstration se vérifie" "$SICPF" journal verify
 xsd=$(find "$SICPF_SOURCE/data" "$SICPF_SHARED" -name 'lheo-2.3.xsd' 2>/dev/null | head -1)
 if [ -n "$xsd" ] && command -v xmllint >/dev/null; then
     expect 0 "le catalogue suit le schéma LHÉO 2.3" xmllint --nonet --noout --schema "$xsd" "$TMPDIR/a/catalogue-lheo.xml"

@@ -1,0 +1,31 @@
+-- Queries of demo/: who is shown on the sign-in page of the demonstration.
+
+-- name: demo_vide
+SELECT CASE WHEN EXISTS (SELECT 1 FROM titulaire) OR EXISTS (SELECT 1 FROM organisme) THEN 0 ELSE 1 END
+
+-- Élus with rights: how many kinds of mandates they hold today, the last day of those that ended.
+-- name: demo_elus
+SELECT t.id, t.prenoms, COALESCE(t.nom_usage, t.nom_naissance), s.montant,
+       (SELECT COUNT(DISTINCT m.type) FROM mandat m WHERE m.titulaire_id = t.id AND m.fin IS NULL),
+       (SELECT COALESCE(MAX(m.fin), 0) FROM mandat m WHERE m.titulaire_id = t.id),
+       (SELECT MIN(m.type) FROM mandat m WHERE m.titulaire_id = t.id)
+  FROM titulaire t JOIN solde s ON s.titulaire_id = t.id AND s.poche = :dife AND s.lot = 0
+ WHERE s.montant > 0
+ ORDER BY t.id LIMIT 2000
+
+-- People who work and hold no mandate.
+-- name: demo_actifs
+SELECT t.id, t.prenoms, COALESCE(t.nom_usage, t.nom_naissance), s.montant
+  FROM titulaire t JOIN solde s ON s.titulaire_id = t.id AND s.poche = :poche AND s.lot = 0
+ WHERE s.montant >= :au_moins AND NOT EXISTS (SELECT 1 FROM mandat m WHERE m.titulaire_id = t.id)
+ ORDER BY t.id LIMIT 1
+
+-- Training bodies that offer something; with an agreement in force that day, or without.
+-- name: demo_organismes
+SELECT o.id, o.denomination,
+       CASE WHEN EXISTS (SELECT 1 FROM agrement a
+                          WHERE a.organisme_id = o.id AND a.etat = 'ACTIF' AND a.debut <= :jour AND a.fin >= :jour)
+            THEN 1 ELSE 0 END
+  FROM organisme o
+ WHERE EXISTS (SELECT 1 FROM formation f WHERE f.organisme_id = o.id)
+ ORDER BY o.id LIMIT 200
