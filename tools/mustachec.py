@@ -3,9 +3,9 @@
 
     mustachec.py WEB_DIR OUT_DIR
 
-Reads web/templates/*.html, web/cles.txt (what each variable is), web/actes.txt (acts of the journal in words) and
+Reads web/templates/*.html, web/cles.txt (what each variable is), web/journal.txt (the journal in words) and
 web/theme/*; writes templates.h (enum view_key, enum template_id), templates_code.h (one C function a template),
-view_keys.h (the data item each key may show), act_words.h and theme_table.h (files of the theme, with a gzip form).
+view_keys.h (the data item each key may show), journal_words.h and theme_table.h (files of the theme, with a gzip form).
 
 Syntax: {{key}} (always escaped), {{#key}}…{{/key}}, {{^key}}…{{/key}}, {{> partial}}, {{! comment}}, and two words of
 our own: {{> @contenu}} renders the page inside its layout, {{% name}}…{{/name}} (first lines of a page) declares its
@@ -131,7 +131,8 @@ class Html:
 
 
 def tidy(text):
-    """Indentation is for the people who write templates; it does not travel."""
+    """Indentation is for the people who write templates; it does not travel. A list without items is truly empty."""
+    text = re.sub(r"(<(?:ul|ol|dl|div|section|tbody)\b[^>]*>)\n\s*", r"\1", text)
     return re.sub(r"\n[ \t]+", "\n", re.sub(r"[ \t]+\n", "\n", text))
 
 
@@ -367,23 +368,26 @@ def write_keys(out, keys):
         f.write("};\n")
 
 
-def write_acts(out, path):
-    """The acts of the journal, as the holder reads them."""
-    seen = {}
+def write_journal(out, path):
+    """The acts, purposes and data of the journal, as the holder reads them."""
+    tables = {"acte": {}, "finalite": {}, "donnee": {}}
     for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         text = raw.partition(";")[0].strip()
         if not text:
             continue
-        act, colon, words = (part.strip() for part in text.partition(":"))
-        if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", act) or not colon or not words:
-            stop(path, number, f"attendu : acte : mots, lu « {text} »")
-        if act in seen:
-            stop(path, number, f"acte déjà décrit : {act}")
-        seen[act] = words
-    with open(out / "act_words.h", "w", encoding="utf-8") as f:
-        f.write(BANNER + "static const struct {\n    const char *act, *words;\n} act_words[] = {\n")
-        f.writelines(f'    {{"{act}", {c_string(words)}}},\n' for act, words in sorted(seen.items()))
-        f.write("};\n")
+        match = re.fullmatch(r"(acte|finalite|donnee) ([a-z0-9_]+(?:[.-][a-z0-9_]+)*) : (.+)", text)
+        if not match:
+            stop(path, number, f"attendu : « acte NOM : mots », lu « {text} »")
+        kind, name, words = match.groups()
+        if name in tables[kind]:
+            stop(path, number, f"déjà décrit : {kind} {name}")
+        tables[kind][name] = words
+    with open(out / "journal_words.h", "w", encoding="utf-8") as f:
+        f.write(BANNER + "struct journal_word {\n    const char *name, *words;\n};\n")
+        for kind, table in tables.items():
+            f.write(f"static const struct journal_word {kind}_words[] = {{\n")
+            f.writelines(f'    {{"{name}", {c_string(words)}}},\n' for name, words in sorted(table.items()))
+            f.write('    {NULL, NULL}};\n')
 
 
 def bytes_c(data):
@@ -426,7 +430,7 @@ def main():
         if not key["used"]:
             stop(web / "cles.txt", key["line"], f"clé qu'aucun modèle n'emploie : {name}")
     write_keys(out, keys)
-    write_acts(out, web / "actes.txt")
+    write_journal(out, web / "journal.txt")
     write_theme(out, web / "theme")
 
 

@@ -90,6 +90,7 @@ static void after_write(struct request *rq, void *arg, enum rc rc, const struct 
 
     (void)arg;
     p->unit = NULL;
+    p->task = NULL;
     if (rc == RC_OK && p->done != NULL)
         rc = request_db(rq, &p->db, &e) == RC_OK ? p->done(p, &e) : e.rc;
     else if (rc != RC_OK)
@@ -108,6 +109,14 @@ void page_write(struct page *p, unit_fn *fn, void *arg, page_fn *done, const cha
     p->redirect = redirect_to;
 }
 
+void page_task(struct page *p, task_fn *fn, void *arg, page_fn *done, const char *redirect_to)
+{
+    p->task = fn;
+    p->unit_arg = arg;
+    p->done = done;
+    p->redirect = redirect_to;
+}
+
 static void run_action(struct page *p)
 {
     struct err e = {0};
@@ -121,6 +130,8 @@ static void run_action(struct page *p)
         show_again(p, &e);
     else if (p->unit != NULL)
         request_write(p->rq, p->unit, p->unit_arg, after_write);
+    else if (p->task != NULL)
+        request_task(p->rq, p->task, p->unit_arg, after_write);
     else if (p->redirect != NULL)
         redirect(p, p->redirect);
 }

@@ -130,12 +130,12 @@ day_t query_day(struct page *p, const char *name, day_t fallback)
 
 /* ---- other answers ------------------------------------------------------------------------------------------- */
 
-void page_file(struct page *p, const char *content_type, const char *filename, const void *data, size_t n)
+void page_file(struct page *p, const char *content_type, const char *filename, int fd, size_t n)
 {
     p->template = T_AUCUN;
     answer_header(p->rq, "Content-Disposition",
                   arena_printf(p->arena, "attachment; filename=\"%s\"", filename));
-    answer(p->rq, 200, content_type, data, n);
+    answer_fd(p->rq, 200, content_type, fd, n);
 }
 
 void page_cookie(struct page *p, const char *name, const char *value, int64_t seconds)

@@ -29,6 +29,7 @@ struct http_server {
     size_t pool_n;
     size_t serving; /* requests read whole and not yet answered to the last byte */
     size_t parked;
+    size_t tasks;
     bool stopping;
 };
 
@@ -49,6 +50,7 @@ static struct request *request_make(struct http_server *s)
     if (rq == NULL)
         return NULL;
     rq->server = s;
+    rq->body_fd = -1;
     rq->arena = arena_new(HTTP_ARENA_BYTES_MAX);
     if (rq->arena == NULL) {
         free(rq);
@@ -117,6 +119,17 @@ void request_close_db(struct request *rq)
 
 /* ---- stages ------------------------------------------------------------------------------------------------ */
 
+static struct MHD_Response *response_of(struct request *rq)
+{
+    int fd = rq->body_fd;
+
+    if (fd < 0)
+        return MHD_create_response_from_buffer(rq->body_bytes, (void *)(uintptr_t)rq->body,
+                                               MHD_RESPMEM_PERSISTENT);
+    rq->body_fd = -1; /* libmicrohttpd closes it with the response */
+    return MHD_create_response_from_fd(rq->body_bytes, fd);
+}
+
 static enum MHD_Result send_answer(struct request *rq)
 {
     struct MHD_Response *response;
@@ -126,8 +139,7 @@ static enum MHD_Result send_answer(struct request *rq)
     for (size_t i = 0; i < rq->grants_n; i++)
         CHECK(grant_recorded(&rq->grants[i]));
     request_close_db(rq);
-    response =
-        MHD_create_response_from_buffer(rq->body_bytes, (void *)(uintptr_t)rq->body, MHD_RESPMEM_PERSISTENT);
+    response = response_of(rq);
     if (response == NULL)
         return MHD_NO;
     for (size_t i = 0; i < rq->headers_n; i++)
@@ -147,6 +159,7 @@ static enum MHD_Result fail(struct request *rq, const struct err *e)
 
     rq->grants_n = 0; /* what was computed with them is dropped with them */
     rq->unit = NULL;
+    rq->task = NULL;
     answer_clear(rq);
     s->handlers.fail(rq, s->handlers.state, e);
     rq->grants_n = 0;
@@ -177,8 +190,54 @@ static enum rc run_unit(struct db *db, void *arg, struct err *e)
     return rq->unit(db, rq->unit_arg, e);
 }
 
-/* The unit of work runs on the writer's thread, with the request as its argument. */
-static void park(struct request *rq, enum stage stage, unit_fn *fn)
+static void *task_main(void *arg)
+{
+    struct request *rq = arg;
+    struct http_server *s = rq->server;
+    struct err e = {0};
+    enum rc rc = rq->task(s->store, rq->unit_arg, &e);
+
+    pthread_mutex_lock(&s->mutex);
+    s->tasks--;
+    pthread_mutex_unlock(&s->mutex);
+    resume(rq, rc, &e);
+    return NULL;
+}
+
+static bool reserve_task(struct http_server *s)
+{
+    bool room;
+
+    pthread_mutex_lock(&s->mutex);
+    room = s->tasks < HTTP_TASKS_MAX;
+    if (room)
+        s->tasks++;
+    pthread_mutex_unlock(&s->mutex);
+    return room;
+}
+
+static bool start_task(struct request *rq)
+{
+    struct http_server *s = rq->server;
+    pthread_attr_t detached;
+    pthread_t thread;
+    bool started;
+
+    if (!reserve_task(s))
+        return false;
+    pthread_attr_init(&detached);
+    pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+    started = pthread_create(&thread, &detached, task_main, rq) == 0;
+    pthread_attr_destroy(&detached);
+    if (started)
+        return true;
+    pthread_mutex_lock(&s->mutex);
+    s->tasks--;
+    pthread_mutex_unlock(&s->mutex);
+    return false;
+}
+
+static void park_connection(struct request *rq, enum stage stage)
 {
     struct http_server *s = rq->server;
 
@@ -188,7 +247,24 @@ static void park(struct request *rq, enum stage stage, unit_fn *fn)
     s->parked++;
     pthread_mutex_unlock(&s->mutex);
     MHD_suspend_connection(rq->connection);
-    store_submit(s->store, fn, rq, resume);
+}
+
+static void park_for_task(struct request *rq)
+{
+    struct err e = {0};
+
+    park_connection(rq, STAGE_PARKED_WRITE);
+    if (!start_task(rq))
+        resume(rq, ERR(&e, MSG_WEB_OCCUPE), &e);
+}
+
+/* The unit of work runs on the writer's thread, with the request as its argument. */
+static void park(struct request *rq, enum stage stage, unit_fn *fn)
+{
+    struct store *store = rq->server->store;
+
+    park_connection(rq, stage);
+    store_submit(store, fn, rq, resume);
 }
 
 static enum rc record_grants(struct db *db, void *arg, struct err *e)
@@ -215,6 +291,10 @@ static enum MHD_Result settle(struct request *rq)
 {
     if (rq->unit != NULL) {
         park(rq, STAGE_PARKED_WRITE, run_unit);
+        return MHD_YES;
+    }
+    if (rq->task != NULL) {
+        park_for_task(rq);
         return MHD_YES;
     }
     if (!all_recorded(rq)) {
@@ -254,6 +334,7 @@ static enum MHD_Result run(struct request *rq)
     if (rq->stage == STAGE_PARKED_WRITE) {
         rq->stage = STAGE_WRITTEN;
         rq->unit = NULL;
+        rq->task = NULL;
         next(rq, rq->unit_arg, rq->unit_rc, &rq->unit_err);
         return settle(rq);
     }

@@ -33,6 +33,7 @@
 #define HTTP_ARENA_BYTES_MAX (16U * 1024U * 1024U)
 #define HTTP_GRANTS_MAX 8
 #define HTTP_HEADERS_MAX 24
+#define HTTP_TASKS_MAX 4
 
 struct http_server;
 struct request;
@@ -100,6 +101,11 @@ typedef void request_next_fn(struct request *rq, void *arg, enum rc rc, const st
 /* Names the unit of work to run once the handler returns; `arg` lives as long as the request's arena. */
 void request_write(struct request *rq, unit_fn *fn, void *arg, request_next_fn *next);
 
+/* Work that takes long or waits by itself (a bank file of thousands of lines): runs on a thread of its own while the
+ * connection is parked, HTTP_TASKS_MAX at a time; beyond, `next` gets RC_FAILURE (MSG_WEB_OCCUPE). */
+typedef enum rc task_fn(struct store *s, void *arg, struct err *e);
+void request_task(struct request *rq, task_fn *fn, void *arg, request_next_fn *next);
+
 /* Room for a grant that the answer depends on; it is recorded before the answer leaves. NULL when there are
  * already HTTP_GRANTS_MAX. */
 NODISCARD struct grant *request_grant(struct request *rq);
@@ -110,6 +116,8 @@ NODISCARD size_t request_reads(const struct request *rq);
 
 /* The bytes stay the caller's (arena, page buffer or constant) until the request ends. Last call wins. */
 void answer(struct request *rq, int status, const char *content_type, const void *data, size_t n);
+/* The content of a file, from its start; the descriptor becomes the server's, closed whatever happens. */
+void answer_fd(struct request *rq, int status, const char *content_type, int fd, size_t n);
 /* name and value live as long as the request. Set-Cookie may be given several times. */
 void answer_header(struct request *rq, const char *name, const char *value);
 /* Forgets status, body and headers set so far. */

@@ -38,21 +38,27 @@ static const struct route *route_of(enum template_id template)
     return NULL;
 }
 
+static void add_to_menu(struct page *p, const struct route *r)
+{
+    struct view *v = view_add(p->view, K_MENU);
+
+    view_text(v, K_LIEN, r->path);
+    view_text(v, K_LIBELLE, page_title(r->template, p->view, request_buffer(p->rq)));
+    view_flag(v, K_COURANT, r->template == p->template);
+}
+
+/* The pages of the space, then the public ones that are useful there. */
 static void fill_menu(struct page *p)
 {
     size_t n;
     const struct route *all = routes_all(&n);
 
-    for (size_t i = 0; i < n; i++) {
-        struct view *v;
-
-        if ((all[i].flags & ROUTE_NAV) == 0 || all[i].espace != p->session.espace)
-            continue;
-        v = view_add(p->view, K_MENU);
-        view_text(v, K_LIEN, all[i].path);
-        view_text(v, K_LIBELLE, page_title(all[i].template, p->view, request_buffer(p->rq)));
-        view_flag(v, K_COURANT, all[i].template == p->template);
-    }
+    for (size_t i = 0; i < n; i++)
+        if ((all[i].flags & ROUTE_NAV) != 0 && all[i].espace == p->session.espace)
+            add_to_menu(p, &all[i]);
+    for (size_t i = 0; i < n && p->session.espace == ESPACE_TITULAIRE; i++)
+        if ((all[i].flags & ROUTE_NAV_TITULAIRE) != 0)
+            add_to_menu(p, &all[i]);
 }
 
 /* From the home page down to the page above this one; the page itself closes the trail. */
@@ -77,6 +83,17 @@ static void fill_trail(struct page *p)
     }
 }
 
+/* {{#faux_prix}} is true beside the field "prix" when it is the one to correct. */
+static void mark_field(struct page *p, const char *field)
+{
+    enum view_key key = *field != '\0' ? view_key_named(arena_printf(p->arena, "faux_%s", field)) : K_AUCUNE;
+
+    if (key == K_AUCUNE)
+        return;
+    view_flag(p->view, key, true);
+    view_text(p->view, K_ERREUR_CHAMP, field);
+}
+
 static void fill_refusal(struct page *p)
 {
     const struct err *e = p->refused;
@@ -89,7 +106,7 @@ static void fill_refusal(struct page *p)
     view_text(p->view, K_ERREUR_PHRASE, e->phrase);
     view_text(p->view, K_ERREUR_ARTICLE, def->article);
     view_text(p->view, K_ERREUR_CODE, def->code);
-    view_text(p->view, K_ERREUR_CHAMP, e->field);
+    mark_field(p, e->field);
 }
 
 /* ?fait=WORD after an act; the words are those of the template partial `fait`. */

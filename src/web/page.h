@@ -40,11 +40,12 @@ typedef enum rc page_fn(struct page *p, struct err *e);
 #define PATH_BYTES_MAX 512
 
 enum route_flags {
-    ROUTE_NAV = 1,    /* in the menu of its space */
-    ROUTE_DEMO = 2,   /* exists in demonstration mode only */
-    ROUTE_UPLOAD = 4, /* its form carries a file */
-    ROUTE_HOME = 8,   /* first page of its space */
-    ROUTE_HIDDEN = 16 /* not in the site map */
+    ROUTE_NAV = 1,           /* in the menu of its space */
+    ROUTE_DEMO = 2,          /* exists in demonstration mode only */
+    ROUTE_UPLOAD = 4,        /* its form carries a file */
+    ROUTE_HOME = 8,          /* first page of its space */
+    ROUTE_HIDDEN = 16,       /* not in the site map */
+    ROUTE_NAV_TITULAIRE = 32 /* a public page, in the menu of holders too */
 };
 
 struct route {
@@ -72,7 +73,8 @@ struct page {
     int status;                /* of a page that is shown: 200 unless a form is refused */
     const struct err *refused; /* why the form is shown again; NULL otherwise */
 
-    unit_fn *unit;
+    unit_fn *unit; /* what the action asks for: one of the two */
+    task_fn *task;
     void *unit_arg;
     page_fn *done; /* after a unit that succeeded: sets redirect (may be NULL when it is set already) */
     const char *redirect; /* where to go after */
@@ -103,6 +105,9 @@ NODISCARD enum rc page_read(struct page *p, const struct page_reading *reading, 
  * long as the arena. */
 void page_write(struct page *p, unit_fn *fn, void *arg, page_fn *done, const char *redirect);
 
+/* The same for work that takes long (request_task() of http.h); `done` may answer a file instead of going elsewhere. */
+void page_task(struct page *p, task_fn *fn, void *arg, page_fn *done, const char *redirect);
+
 /* A field of the form, trimmed; RC_USAGE (MSG_WEB_CHAMP_…) with the field's name when it is missing or malformed.
  * `label` is the French name of the field, `example` shows what is expected. The copies live in the arena. */
 NODISCARD enum rc form_text(struct page *p, const char *name, const char *label, const char *example,
@@ -124,8 +129,8 @@ NODISCARD day_t query_day(struct page *p, const char *name, day_t fallback);
 
 /* ---- answering ---------------------------------------------------------------------------------------------- */
 
-/* Bytes that are not a page (a bank file). They live as long as the arena. `filename` proposes a name. */
-void page_file(struct page *p, const char *content_type, const char *filename, const void *data, size_t n);
+/* A file that is not a page (for the bank), from its start; `fd` becomes the server's. `filename` proposes a name. */
+void page_file(struct page *p, const char *content_type, const char *filename, int fd, size_t n);
 /* Adds a Set-Cookie header; NULL value deletes the cookie. */
 void page_cookie(struct page *p, const char *name, const char *value, int64_t seconds);
 

@@ -9,4 +9,20 @@
 /* Public: no personal data. */
 page_fn page_fixe, page_plan, page_regles;
 
+/* The holder's own space. */
+page_fn page_tableau, page_mes_droits, page_pourquoi, page_mes_mandats, page_mes_dossiers, page_consultations;
+
+/* The catalogue, open to everyone, and asking for a session. */
+page_fn page_formations, page_formation, page_demander, action_demander;
+
+/* A dossier and the acts on it, in the three spaces. */
+page_fn page_dossier, page_acte, action_acte;
+
+/* The training body's space. */
+page_fn page_organisme;
+
+/* The operator's space. */
+page_fn page_gestion, page_paiements, page_lot;
+page_fn action_proposer_lot, action_approuver_lot, action_fichier_lot, action_reponse_banque;
+
 #endif

@@ -267,3 +267,11 @@ bool view_key_shows(enum view_key key, enum law_item item)
             return true;
     return false;
 }
+
+enum view_key view_key_named(const char *name)
+{
+    for (enum view_key k = K_AUCUNE + 1; k < KEY_COUNT; k++)
+        if (strcmp(key_table[k].name, name) == 0)
+            return k;
+    return K_AUCUNE;
+}

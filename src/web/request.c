@@ -1,5 +1,6 @@
 #include "web/request.h"
 #include "base/text.h"
+#include <unistd.h>
 
 enum http_method request_method(const struct request *rq)
 {
@@ -69,8 +70,16 @@ void *request_data(const struct request *rq)
 
 void request_write(struct request *rq, unit_fn *fn, void *arg, request_next_fn *next)
 {
-    CHECK(rq->unit == NULL && fn != NULL && next != NULL);
+    CHECK(rq->unit == NULL && rq->task == NULL && fn != NULL && next != NULL);
     rq->unit = fn;
+    rq->unit_arg = arg;
+    rq->unit_next = next;
+}
+
+void request_task(struct request *rq, task_fn *fn, void *arg, request_next_fn *next)
+{
+    CHECK(rq->unit == NULL && rq->task == NULL && fn != NULL && next != NULL);
+    rq->task = fn;
     rq->unit_arg = arg;
     rq->unit_next = next;
 }
@@ -91,9 +100,25 @@ size_t request_reads(const struct request *rq)
     return rq->grants_n;
 }
 
+static void forget_body(struct request *rq)
+{
+    if (rq->body_fd >= 0)
+        close(rq->body_fd);
+    rq->body_fd = -1;
+    rq->body = NULL;
+    rq->body_bytes = 0;
+}
+
+void answer_fd(struct request *rq, int status, const char *content_type, int fd, size_t n)
+{
+    answer(rq, status, content_type, NULL, n);
+    rq->body_fd = fd;
+}
+
 void answer(struct request *rq, int status, const char *content_type, const void *data, size_t n)
 {
     CHECK(status >= 200 && status < 600);
+    forget_body(rq);
     rq->status = status;
     rq->body = data;
     rq->body_bytes = n;
@@ -115,9 +140,8 @@ void answer_header(struct request *rq, const char *name, const char *value)
 
 void answer_clear(struct request *rq)
 {
+    forget_body(rq);
     rq->status = 0;
-    rq->body = NULL;
-    rq->body_bytes = 0;
     rq->headers_n = 0;
 }
 
@@ -224,6 +248,7 @@ void request_reset(struct request *rq)
 
     end_post(rq);
     request_close_db(rq);
+    forget_body(rq);
     free(rq->file);
     arena_reset(arena);
     buffer.n = 0;
@@ -231,4 +256,5 @@ void request_reset(struct request *rq)
     rq->server = server;
     rq->arena = arena;
     rq->buffer = buffer;
+    rq->body_fd = -1;
 }

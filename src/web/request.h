@@ -55,7 +55,8 @@ struct request {
         body_err; /* the body is refused: why; it is read to its end all the same, up to twice its limit */
     bool body_refused;
 
-    unit_fn *unit;
+    unit_fn *unit; /* one of the two, or neither */
+    task_fn *task;
     void *unit_arg;
     request_next_fn *unit_next;
     enum rc unit_rc;
@@ -67,6 +68,7 @@ struct request {
     int status;
     const char *body;
     size_t body_bytes;
+    int body_fd; /* -1 when the body is in memory */
     struct header headers[HTTP_HEADERS_MAX];
     size_t headers_n;
 };

@@ -9,6 +9,10 @@
 /* The home page of a space comes first in it. */
 static const struct route routes[] = {
     {HTTP_GET, "/", P, T_ACCUEIL, page_fixe, NULL, ROUTE_HOME},
+    {HTTP_GET, "/formations", P, T_FORMATIONS, page_formations, NULL, ROUTE_NAV | ROUTE_NAV_TITULAIRE},
+    {HTTP_GET, "/formations/{session}", P, T_FORMATION, page_formation, NULL, 0},
+    {HTTP_GET, "/formations/{session}/demander", T, T_DEMANDER, page_demander, NULL, 0},
+    {HTTP_POST, "/formations/{session}/demander", T, T_DEMANDER, page_demander, action_demander, 0},
     {HTTP_GET, "/regles", P, T_REGLES, page_regles, NULL, ROUTE_NAV},
     {HTTP_GET, "/accessibilite", P, T_ACCESSIBILITE, page_fixe, NULL, 0},
     {HTTP_GET, "/mentions-legales", P, T_MENTIONS, page_fixe, NULL, 0},
@@ -18,6 +22,33 @@ static const struct route routes[] = {
     {HTTP_GET, "/demonstration", P, T_DEMONSTRATION, page_demonstration, NULL, ROUTE_DEMO},
     {HTTP_POST, "/demonstration", P, T_DEMONSTRATION, page_demonstration, action_demonstration, ROUTE_DEMO},
     {HTTP_POST, "/deconnexion", P, T_ACCUEIL, page_fixe, action_deconnexion, ROUTE_HIDDEN},
+
+    {HTTP_GET, "/tableau-de-bord", T, T_TABLEAU, page_tableau, NULL, ROUTE_HOME | ROUTE_NAV},
+    {HTTP_GET, "/mes-droits", T, T_MES_DROITS, page_mes_droits, NULL, ROUTE_NAV},
+    {HTTP_GET, "/mes-droits/pourquoi", T, T_POURQUOI, page_pourquoi, NULL, ROUTE_HIDDEN},
+    {HTTP_GET, "/mes-mandats", T, T_MES_MANDATS, page_mes_mandats, NULL, ROUTE_NAV},
+    {HTTP_GET, "/mes-dossiers", T, T_MES_DOSSIERS, page_mes_dossiers, NULL, ROUTE_NAV},
+    {HTTP_GET, "/mes-dossiers/{dossier}", T, T_DOSSIER_TITULAIRE, page_dossier, NULL, 0},
+    {HTTP_GET, "/mes-dossiers/{dossier}/{acte}", T, T_ACTE_TITULAIRE, page_acte, NULL, 0},
+    {HTTP_POST, "/mes-dossiers/{dossier}/{acte}", T, T_ACTE_TITULAIRE, page_acte, action_acte, 0},
+    {HTTP_GET, "/consultations", T, T_CONSULTATIONS, page_consultations, NULL, ROUTE_NAV},
+
+    {HTTP_GET, "/organisme", O, T_ORGANISME, page_organisme, NULL, ROUTE_HOME | ROUTE_NAV},
+    {HTTP_GET, "/organisme/dossiers/{dossier}", O, T_DOSSIER_ORGANISME, page_dossier, NULL, 0},
+    {HTTP_GET, "/organisme/dossiers/{dossier}/{acte}", O, T_ACTE_ORGANISME, page_acte, NULL, 0},
+    {HTTP_POST, "/organisme/dossiers/{dossier}/{acte}", O, T_ACTE_ORGANISME, page_acte, action_acte, 0},
+
+    {HTTP_GET, "/gestion", G, T_GESTION, page_gestion, NULL, ROUTE_HOME | ROUTE_NAV},
+    {HTTP_GET, "/gestion/paiements", G, T_PAIEMENTS, page_paiements, NULL, ROUTE_NAV},
+    {HTTP_POST, "/gestion/paiements", G, T_PAIEMENTS, page_paiements, action_proposer_lot, 0},
+    {HTTP_GET, "/gestion/paiements/{lot}", G, T_LOT, page_lot, NULL, 0},
+    {HTTP_POST, "/gestion/paiements/{lot}/approuver", G, T_LOT, page_lot, action_approuver_lot, 0},
+    {HTTP_POST, "/gestion/paiements/{lot}/fichier", G, T_LOT, page_lot, action_fichier_lot, 0},
+    {HTTP_POST, "/gestion/reponse-banque", G, T_PAIEMENTS, page_paiements, action_reponse_banque,
+     ROUTE_UPLOAD},
+    {HTTP_GET, "/gestion/dossiers/{dossier}", G, T_DOSSIER_GESTION, page_dossier, NULL, 0},
+    {HTTP_GET, "/gestion/dossiers/{dossier}/{acte}", G, T_ACTE_GESTION, page_acte, NULL, 0},
+    {HTTP_POST, "/gestion/dossiers/{dossier}/{acte}", G, T_ACTE_GESTION, page_acte, action_acte, 0},
 };
 
 const struct route *routes_all(size_t *n)

@@ -79,5 +79,7 @@ NODISCARD const char *page_name(enum template_id page); /* "mes_droits" */
 /* What the key may show, for tests: true for a public key, or when it declares the item. */
 NODISCARD bool view_key_shows(enum view_key key, enum law_item item);
 NODISCARD bool view_key_public(enum view_key key);
+/* The key of that name; K_AUCUNE when there is none. */
+NODISCARD enum view_key view_key_named(const char *name);
 
 #endif

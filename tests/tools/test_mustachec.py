@@ -22,7 +22,7 @@ class Compiler(unittest.TestCase):
             for name, text in files.items():
                 (web / "templates" / name).write_text(text, encoding="utf-8")
             (web / "cles.txt").write_text(keys, encoding="utf-8")
-            (web / "actes.txt").write_text("page.essai : Essai\n", encoding="utf-8")
+            (web / "journal.txt").write_text("acte page.essai : Essai\n", encoding="utf-8")
             (web / "theme" / "a.css").write_text(css, encoding="utf-8")
             done = subprocess.run([sys.executable, TOOL, web, out], capture_output=True, text=True, check=False)
             code = (out / "templates_code.h").read_text(encoding="utf-8") if done.returncode == 0 else ""

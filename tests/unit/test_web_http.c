@@ -148,35 +148,12 @@ static void headers_have_a_limit(void **state)
     assert_int_equal(web_get(f, "/", ""), 200);
 }
 
-static void put_people(struct web_fixture *f);
-
-static enum rc write_people(struct db *db, void *arg, struct err *e)
-{
-    return db_exec(db, Q_REGLAGE_SET, e, "tt", "demo.personnes", (const char *)arg);
-}
-
 static void put_people(struct web_fixture *f)
 {
     static char people[] = "[{\"role\":\"elu\",\"id\":7,\"nom\":\"Zoé <Essai>\",\"detail\":\"maire\"},"
                            "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"}]";
 
-    assert_int_equal(store_write(f->t.store, write_people, people, NULL), RC_OK);
-}
-
-/* Signs in as a person of the demonstration; `cookie` becomes a header line. */
-static void sign_in(struct web_fixture *f, int person, char *cookie, size_t size)
-{
-    char form_cookie[80], token[80], session[80], header[200], body[200];
-
-    assert_int_equal(web_get(f, "/demonstration", ""), 200);
-    assert_true(web_reply_between(f, "sicpf_formulaire=", ";", form_cookie, sizeof(form_cookie)));
-    assert_true(web_reply_between(f, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
-    snprintf(header, sizeof(header), "Cookie: sicpf_formulaire=%s\r\n", form_cookie);
-    snprintf(body, sizeof(body), "jeton=%s&personne=%d", token, person);
-    assert_int_equal(web_post(f, "/demonstration", header, body), 303);
-    assert_true(web_reply_between(f, "sicpf_session=", ";", session, sizeof(session)));
-    assert_true(web_reply_has(f, "HttpOnly; SameSite=Lax"));
-    snprintf(cookie, size, "Cookie: sicpf_session=%s\r\n", session);
+    web_people(f, people);
 }
 
 static void a_session_opens_and_closes(void **state)
@@ -187,7 +164,7 @@ static void a_session_opens_and_closes(void **state)
     put_people(f);
     assert_int_equal(web_get(f, "/demonstration", ""), 200);
     assert_true(web_reply_has(f, "Zoé &lt;Essai&gt;"));
-    sign_in(f, 0, cookie, sizeof(cookie));
+    web_sign_in(f, 0, cookie, sizeof(cookie));
     assert_int_equal(web_get(f, "/", cookie), 200);
     assert_true(web_reply_has(f, "Espace titulaire"));
     assert_true(web_reply_has(f, "Cache-Control: no-store"));
@@ -208,7 +185,7 @@ static void a_session_ends_after_twenty_hours(void **state)
     char cookie[160];
 
     put_people(f);
-    sign_in(f, 1, cookie, sizeof(cookie));
+    web_sign_in(f, 1, cookie, sizeof(cookie));
     f->t.now_us += INT64_C(19) * 3600 * 1000000;
     assert_int_equal(web_get(f, "/", cookie), 200);
     assert_true(web_reply_has(f, "Espace gestion : agent-a"));

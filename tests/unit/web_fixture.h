@@ -20,12 +20,11 @@ struct web_fixture {
     size_t reply_n;
 };
 
-static inline void web_fixture_start(struct web_fixture *f, const char *day, bool demo)
+/* Serves the store that f->t already opened. */
+static inline void web_fixture_serve(struct web_fixture *f, bool demo)
 {
     struct err e = {0};
 
-    memset(f, 0, sizeof(*f));
-    temp_store_open(&f->t, day);
     snprintf(f->cfg.listen, sizeof(f->cfg.listen), "127.0.0.1");
     snprintf(f->cfg.service_name, sizeof(f->cfg.service_name), "Essai");
     f->cfg.threads = 2;
@@ -33,6 +32,13 @@ static inline void web_fixture_start(struct web_fixture *f, const char *day, boo
     f->reply = malloc(REPLY_BYTES);
     CHECK(f->reply != NULL);
     CHECK(web_start(&f->cfg, f->t.store, &f->web, &e) == RC_OK);
+}
+
+static inline void web_fixture_start(struct web_fixture *f, const char *day, bool demo)
+{
+    memset(f, 0, sizeof(*f));
+    temp_store_open(&f->t, day);
+    web_fixture_serve(f, demo);
 }
 
 static inline void web_fixture_stop(struct web_fixture *f)
@@ -125,6 +131,48 @@ static inline bool web_reply_between(const struct web_fixture *f, const char *fr
         return false;
     snprintf(out, size, "%.*s", (int)(end - start - (ptrdiff_t)strlen(from)), start + strlen(from));
     return true;
+}
+
+static inline enum rc web_write_people(struct db *db, void *people, struct err *e)
+{
+    return db_exec(db, Q_REGLAGE_SET, e, "tt", "demo.personnes", (const char *)people);
+}
+
+/* Sets the people of the demonstration (a JSON array). */
+static inline void web_people(struct web_fixture *f, char *people)
+{
+    CHECK(store_write(f->t.store, web_write_people, people, NULL) == RC_OK);
+}
+
+/* Signs in as a person of the demonstration; `cookie` becomes a header line. */
+static inline void web_sign_in(struct web_fixture *f, int person, char *cookie, size_t size)
+{
+    char form_cookie[80], token[80], session[80], header[200], body[200];
+
+    CHECK(web_get(f, "/demonstration", "") == 200);
+    CHECK(web_reply_between(f, "sicpf_formulaire=", ";", form_cookie, sizeof(form_cookie)));
+    CHECK(web_reply_between(f, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    snprintf(header, sizeof(header), "Cookie: sicpf_formulaire=%s\r\n", form_cookie);
+    snprintf(body, sizeof(body), "jeton=%s&personne=%d", token, person);
+    CHECK(web_post(f, "/demonstration", header, body) == 303);
+    CHECK(web_reply_between(f, "sicpf_session=", ";", session, sizeof(session)));
+    CHECK(web_reply_has(f, "HttpOnly; SameSite=Lax"));
+    snprintf(cookie, size, "Cookie: sicpf_session=%s\r\n", session);
+}
+
+/* Opens a page, then sends its form with its token and the fields given; returns the status of the answer. */
+static inline int web_submit(struct web_fixture *f, const char *page, const char *action, const char *cookie,
+                             const char *fields)
+{
+    char token[80], version[32] = "", body[1024];
+    int status = web_get(f, page, cookie);
+
+    if (status != 200)
+        return status;
+    CHECK(web_reply_between(f, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    (void)web_reply_between(f, "name=\"version\" value=\"", "\"", version, sizeof(version));
+    snprintf(body, sizeof(body), "jeton=%s&version=%s&%s", token, version, fields);
+    return web_post(f, action, cookie, body);
 }
 
 #endif

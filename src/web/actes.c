@@ -1,0 +1,150 @@
+/* actes.c - the forms of the acts on a dossier: their fields, then the unit of work. */
+#include "web/dossiers.h"
+#include "web/pages.h"
+
+/* Reads the fields of one act into the command. */
+typedef enum rc fields_fn(struct page *p, struct dossier_commande *c, struct err *e);
+
+static enum rc read_reason(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    char *text;
+    enum rc rc = form_text(p, "motif", "Motif", "la session est complète", &text, e);
+
+    c->motif = rc == RC_OK ? text : NULL;
+    return rc;
+}
+
+static enum rc read_confirmation(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    (void)c;
+    return form_confirmed(p, "confirme", e);
+}
+
+static enum rc read_refusal(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    return c->par == ROLE_TITULAIRE ? read_confirmation(p, c, e) : read_reason(p, c, e);
+}
+
+static enum rc read_confirmed_reason(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = c->par == ROLE_TITULAIRE ? RC_OK : read_reason(p, c, e);
+
+    return rc == RC_OK ? read_confirmation(p, c, e) : rc;
+}
+
+static enum rc read_proposal(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = form_day(p, "debut", "Début", &c->debut, e);
+
+    if (rc == RC_OK)
+        rc = form_day(p, "fin", "Fin", &c->fin, e);
+    if (rc == RC_OK)
+        rc = form_int(p, "heures", "Durée en heures", "14", &c->heures, e);
+    if (rc == RC_OK)
+        rc = form_money(p, "prix_ht", "Prix hors taxes", &c->prix_ht_cents, e);
+    if (rc == RC_OK)
+        rc = form_money(p, "prix_ttc", "Prix toutes taxes comprises", &c->prix_ttc_cents, e);
+    if (rc == RC_OK && request_field(p->rq, "participants") != NULL)
+        rc = form_int(p, "participants", "Nombre maximal de participants", "12", &c->participants, e);
+    return rc;
+}
+
+/* The share that the holder pays is the one the page announced; the domain refuses another. */
+static enum rc read_acceptance(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    struct dossier_financement *f = ARENA_NEW(p->arena, struct dossier_financement);
+    struct dossier d;
+    enum rc rc = form_confirmed(p, "confirme", e);
+
+    if (rc == RC_OK)
+        rc = dossier_lire(p->db, p->arena, p->params[0], &d, e);
+    if (rc == RC_OK && d.titulaire_id != p->session.actor_id)
+        rc = ERR(e, MSG_DOSSIER_INCONNU);
+    if (rc == RC_OK)
+        rc = dossier_financer(p->db, &d, p->today, dossiers_with_cpf(p), f, e);
+    if (rc == RC_OK && f->reste_cents > 0 && !p->web->cfg->demo)
+        rc = ERR(e, MSG_WEB_CARTE_FERMEE);
+    if (rc == RC_OK && f->reste_cents > 0)
+        rc = form_confirmed(p, "carte", e);
+    c->avec_cpf = dossiers_with_cpf(p);
+    c->reste_paye_cents = rc == RC_OK ? f->reste_cents : 0;
+    return rc;
+}
+
+static enum rc read_day(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    return form_day(p, "jour", "Jour", &c->jour, e);
+}
+
+static enum rc read_service(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    char *cause;
+    enum rc rc = form_int(p, "heures_realisees", "Heures réalisées", "14", &c->heures_realisees, e);
+
+    if (rc == RC_OK)
+        rc = form_text(p, "cause", "Réalisation", "complète", &cause, e);
+    if (rc == RC_OK && !dossier_cause_find(cause, &c->cause)) {
+        ERR(e, MSG_WEB_CHAMP_CHOIX, "champ", "Réalisation");
+        rc = err_at(e, "cause", 0);
+    }
+    c->force_majeure = form_ticked(p, "force_majeure");
+    return rc;
+}
+
+static enum rc read_invoice(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    char *number;
+    enum rc rc = form_text(p, "facture", "Numéro de facture", "F-2026-0117", &number, e);
+
+    if (rc == RC_OK)
+        rc = form_day(p, "emise", "Date de la facture", &c->facture_emise, e);
+    if (rc == RC_OK)
+        rc = form_money(p, "montant", "Montant toutes taxes comprises", &c->facture_ttc_cents, e);
+    c->facture_numero = rc == RC_OK ? number : NULL;
+    return rc;
+}
+
+static enum rc read_cancellation(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    c->force_majeure = c->par == ROLE_GESTIONNAIRE;
+    return read_confirmed_reason(p, c, e);
+}
+
+/* The fields of each act, and the word by which the page then says it is done. */
+static const struct form {
+    fields_fn *fields;
+    const char *done;
+} forms[ACTE_COUNT] = {
+    [ACTE_PROPOSER] = {read_proposal, "proposee"},
+    [ACTE_REFUSER] = {read_refusal, "refusee"},
+    [ACTE_ACCEPTER] = {read_acceptance, "acceptee"},
+    [ACTE_RETRACTER] = {read_confirmation, "annulee"},
+    [ACTE_ANNULER] = {read_cancellation, "annulee"},
+    [ACTE_CONSTATER_ABSENCE] = {read_confirmed_reason, "absence"},
+    [ACTE_ENTRER] = {read_day, "entree"},
+    [ACTE_SORTIR] = {read_day, "sortie"},
+    [ACTE_DECLARER] = {read_service, "declare"},
+    [ACTE_VALIDER] = {read_confirmation, "valide"},
+    [ACTE_FACTURER] = {read_invoice, "facture"},
+};
+
+enum rc action_acte(struct page *p, struct err *e)
+{
+    struct dossier_commande *c = ARENA_NEW(p->arena, struct dossier_commande);
+    enum rc rc;
+
+    if (!dossier_acte_find(p->params[1], &c->acte) || forms[c->acte].fields == NULL)
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    c->par = dossiers_role(p);
+    c->par_id = p->session.actor_id;
+    c->agent = p->session.agent;
+    c->numero = p->params[0];
+    rc = form_int(p, "version", "Version", "1", &c->version, e);
+    if (rc == RC_OK)
+        rc = forms[c->acte].fields(p, c, e);
+    if (rc != RC_OK)
+        return rc;
+    page_write(p, dossier_executer, c, NULL,
+               arena_printf(p->arena, "%s/%s?fait=%s", dossiers_root(p), c->numero, forms[c->acte].done));
+    return RC_OK;
+}

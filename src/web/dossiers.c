@@ -1,0 +1,287 @@
+#include "web/dossiers.h"
+#include "base/money.h"
+#include "training/denouement.h"
+#include "people/titulaire.h"
+#include "web/pages.h"
+#include "web/parts.h"
+
+static const struct space {
+    enum dossier_role role;
+    enum law_purpose purpose;
+    const char *act; /* what the journal says of opening a dossier */
+    const char *root;
+} spaces[ESPACE_COUNT] = {
+    [ESPACE_TITULAIRE] = {ROLE_TITULAIRE, FINALITE_2, "page.dossier", "/mes-dossiers"},
+    [ESPACE_ORGANISME] = {ROLE_ORGANISME, FINALITE_4, "page.organisme.dossier", "/organisme/dossiers"},
+    [ESPACE_GESTION] = {ROLE_GESTIONNAIRE, FINALITE_3, "page.gestion.dossier", "/gestion/dossiers"},
+};
+
+enum dossier_role dossiers_role(const struct page *p)
+{
+    CHECK(p->session.espace != ESPACE_PUBLIC);
+    return spaces[p->session.espace].role;
+}
+
+const char *dossiers_root(const struct page *p)
+{
+    return spaces[p->session.espace].root;
+}
+
+static bool is_party(const struct page *p, const struct dossier *d)
+{
+    switch (dossiers_role(p)) {
+    case ROLE_TITULAIRE:
+        return d->titulaire_id == p->session.actor_id;
+    case ROLE_ORGANISME:
+        return d->organisme_id == p->session.actor_id;
+    default:
+        return true;
+    }
+}
+
+static struct item_set join(struct item_set a, struct item_set b)
+{
+    for (size_t i = 0; i < ARRAY_LEN(a.w); i++)
+        a.w[i] |= b.w[i];
+    return a;
+}
+
+enum rc dossiers_open(struct page *p, const char *act, struct item_set more, const struct dossier **out,
+                      const struct grant **g, struct err *e)
+{
+    struct dossier *d = ARENA_NEW(p->arena, struct dossier);
+    struct page_reading reading = {
+        .purpose = spaces[p->session.espace].purpose, .act = act, .items = join(part_dossier_items(), more)};
+    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
+
+    if (rc == RC_OK && !is_party(p, d))
+        rc = ERR(e, MSG_DOSSIER_INCONNU);
+    if (rc != RC_OK)
+        return rc;
+    *out = d;
+    reading.titulaire_id = d->titulaire_id;
+    reading.dossier_id = d->id;
+    view_text(p->view, K_RACINE, dossiers_root(p));
+    view_text(p->view, K_NUMERO, d->numero);
+    return page_read(p, &reading, g, e);
+}
+
+/* ---- a dossier -------------------------------------------------------------------------------------------------- */
+
+/* What a button says to whoever may press it; the first expected act is the main one. */
+static void show_possible_acts(struct page *p, const struct grant *g, const struct dossier *d)
+{
+    enum dossier_role role = dossiers_role(p);
+    enum dossier_acte acts[ACTE_COUNT];
+    struct dossier_attente wait;
+    size_t n = dossier_actes_possibles(d, role, acts);
+
+    dossier_attente(d, role, &wait);
+    if (!grant_has(g, ITEM_DOSSIER_SUIVI))
+        return;
+    for (size_t i = 0; i < n; i++) {
+        struct view *v = view_add(p->view, K_ACTES);
+
+        view_personal(v, g, K_ACTE_NOM, ITEM_DOSSIER_SUIVI, dossier_acte_name(acts[i]));
+        view_personal(v, g, K_ACTE_LIBELLE, ITEM_DOSSIER_SUIVI, dossier_acte_label(acts[i]));
+        view_personal_flag(v, g, K_ACTE_ATTENDU, ITEM_DOSSIER_SUIVI,
+                           wait.attendue && wait.qui == role && wait.acte == acts[i]);
+    }
+}
+
+/* A body and the operator need the person's name; a holder knows it. */
+static enum rc show_person(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    struct titulaire t;
+    enum rc rc;
+
+    if (!grant_has(g, ITEM_TITULAIRE_ETAT_CIVIL))
+        return RC_OK;
+    rc = titulaire_get(p->db, p->arena, d->titulaire_id, &t, e);
+    if (rc == RC_OK)
+        view_personal(p->view, g, K_PERSONNE, ITEM_TITULAIRE_ETAT_CIVIL, titulaire_nom(p->arena, &t));
+    return rc;
+}
+
+enum rc page_dossier(struct page *p, struct err *e)
+{
+    struct item_set more = item_set_of(ITEM_COUNT);
+    const struct grant *g;
+    const struct dossier *d;
+    enum rc rc;
+
+    if (p->session.espace != ESPACE_TITULAIRE)
+        more = item_set_of(ITEM_TITULAIRE_ETAT_CIVIL, ITEM_COUNT);
+    rc = dossiers_open(p, spaces[p->session.espace].act, more, &d, &g, e);
+    if (rc == RC_OK)
+        rc = show_person(p, g, d, e);
+    if (rc == RC_OK)
+        rc = part_dossier(p, g, d, dossiers_role(p), e);
+    if (rc == RC_OK)
+        show_possible_acts(p, g, d);
+    return rc;
+}
+
+/* ---- an act: what it will do, then its form ---------------------------------------------------------------------- */
+
+static enum rc find_act(struct page *p, const struct dossier *d, enum dossier_acte *act,
+                        const struct dossier_transition **row, struct err *e)
+{
+    if (!dossier_acte_find(p->params[1], act))
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    *row = dossier_transition(d->etat, d->facturation, *act, dossiers_role(p));
+    if (*row != NULL)
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", dossier_acte_label(*act), "etat",
+               dossier_etat_label(d->etat));
+}
+
+static const enum view_key act_keys[ACTE_COUNT] = {
+    [ACTE_PROPOSER] = K_ACTE_PROPOSER, [ACTE_REFUSER] = K_ACTE_REFUSER,
+    [ACTE_ACCEPTER] = K_ACTE_ACCEPTER, [ACTE_RETRACTER] = K_ACTE_RETRACTER,
+    [ACTE_ANNULER] = K_ACTE_ANNULER,   [ACTE_CONSTATER_ABSENCE] = K_ACTE_ABSENCE,
+    [ACTE_ENTRER] = K_ACTE_ENTRER,     [ACTE_SORTIR] = K_ACTE_SORTIR,
+    [ACTE_DECLARER] = K_ACTE_DECLARER, [ACTE_VALIDER] = K_ACTE_VALIDER,
+    [ACTE_FACTURER] = K_ACTE_FACTURER,
+};
+
+static const char *iso(struct page *p, day_t day)
+{
+    char buf[DAY_TEXT_BYTES];
+
+    return arena_strdup(p->arena, day_iso(day, buf));
+}
+
+static const char *plain(struct page *p, int64_t cents)
+{
+    char buf[MONEY_TEXT_BYTES];
+    char *text = arena_strdup(p->arena, money_plain(cents, buf));
+    char *point = strchr(text, '.');
+
+    if (point != NULL)
+        *point = ',';
+    return text;
+}
+
+static void fill(struct page *p, const struct grant *g, enum view_key key, enum law_item item,
+                 const char *field, const char *fallback)
+{
+    view_personal(p->view, g, key, item, form_typed(p, field, fallback));
+}
+
+/* What the form holds when it opens: what the dossier says, or what was typed when it comes back. */
+static void fill_form(struct page *p, const struct grant *g, const struct dossier *d)
+{
+    const enum law_item f = ITEM_DOSSIER_FORMATION, m = ITEM_DOSSIER_FORMATION_FINANCEMENT,
+                        i = ITEM_DOSSIER_FACTURE;
+    const char *cause = form_typed(p, "cause", dossier_cause_name(CAUSE_TOTALE));
+
+    fill(p, g, K_S_DEBUT, f, "debut", iso(p, d->debut));
+    fill(p, g, K_S_FIN, f, "fin", iso(p, d->fin));
+    fill(p, g, K_S_HEURES, f, "heures", arena_printf(p->arena, "%lld", (long long)d->heures));
+    fill(p, g, K_S_PRIX_TTC, m, "prix_ttc", plain(p, d->prix_ttc_cents));
+    fill(p, g, K_S_PRIX_HT, m, "prix_ht", plain(p, d->prix_ht_cents));
+    fill(p, g, K_S_PARTICIPANTS, f, "participants",
+         d->participants > 0 ? arena_printf(p->arena, "%lld", (long long)d->participants) : NULL);
+    fill(p, g, K_S_JOUR, f, "jour",
+         iso(p, MIN(p->today, d->etat == ETAT_ACCEPTED ? MAX(d->debut, 0) : d->fin)));
+    fill(p, g, K_S_HEURES_REALISEES, f, "heures_realisees",
+         arena_printf(p->arena, "%lld", (long long)d->heures));
+    fill(p, g, K_S_FACTURE, i, "facture", NULL);
+    fill(p, g, K_S_EMISE, i, "emise", iso(p, p->today));
+    fill(p, g, K_S_MONTANT, i, "montant", d->a_payer_cents >= 0 ? plain(p, d->a_payer_cents) : NULL);
+    view_text(p->view, K_S_MOTIF, form_typed(p, "motif", NULL));
+    view_flag(p->view, K_S_FORCE_MAJEURE, form_ticked(p, "force_majeure"));
+    for (enum dossier_cause c = 0; c < CAUSE_COUNT; c++) {
+        struct view *v = view_add(p->view, K_CAUSES);
+
+        view_text(v, K_CAUSE_NOM, dossier_cause_name(c));
+        view_text(v, K_CAUSE_LIBELLE, dossier_cause_label(c));
+        view_flag(v, K_CHOISIE, strcmp(cause, dossier_cause_name(c)) == 0);
+    }
+}
+
+/* Cancelling may cost: what goes back and what is lost is said before, from the same rules that will do it. */
+static enum rc show_outcome(struct page *p, const struct grant *g, const struct dossier *d,
+                            enum dossier_acte act, struct err *e)
+{
+    const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+    struct denouement outcome;
+    enum rc rc;
+
+    if (d->etat != ETAT_ACCEPTED || (act != ACTE_ANNULER && act != ACTE_CONSTATER_ABSENCE))
+        return RC_OK;
+    if (act == ACTE_ANNULER && dossiers_role(p) != ROLE_TITULAIRE)
+        return RC_OK; /* by the body or for force majeure: the text of the table says all of it */
+    rc = act == ACTE_ANNULER
+             ? denouement_annulation(d->prix_ttc_cents, d->accepte_le, d->debut, p->today, false, &outcome, e)
+             : denouement_absence(d->prix_ttc_cents, p->today, &outcome, e);
+    if (rc != RC_OK)
+        return rc;
+    view_personal(p->view, g, K_ISSUE_PHRASE, item, outcome.phrase);
+    view_personal(p->view, g, K_ISSUE_ARTICLE, item, outcome.article);
+    view_personal_flag(p->view, g, K_ISSUE_PERDU, item, outcome.reste == RESTE_PERDU);
+    view_personal_money(p->view, g, K_ISSUE_ORGANISME, item, outcome.organisme_cents);
+    view_personal_money(p->view, g, K_ISSUE_RESTE, item, d->prix_ttc_cents - outcome.organisme_cents);
+    return RC_OK;
+}
+
+bool dossiers_with_cpf(struct page *p)
+{
+    const char *word = form_typed(p, "cpf", request_query(p->rq, "cpf"));
+
+    return word != NULL && strcmp(word, "1") == 0;
+}
+
+/* Accepting shows how the price would be paid. When a rule refuses, the page says why instead of its form. */
+static enum rc show_financing(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    bool with_cpf = dossiers_with_cpf(p);
+    struct err *kept = ARENA_NEW(p->arena, struct err);
+    enum rc rc = part_financing(p, g, d, with_cpf, kept);
+
+    view_flag(p->view, K_PEUT_CPF, d->classe == CLASSE_DIFE_REINSERTION);
+    view_flag(p->view, K_AVEC_CPF, with_cpf);
+    if (rc != RC_REFUSED) {
+        if (rc != RC_OK)
+            *e = *kept;
+        return rc;
+    }
+    view_flag(p->view, K_SANS_FORMULAIRE, true);
+    if (p->refused == NULL)
+        p->refused = kept;
+    p->status = msg_def(p->refused->msg)->http;
+    return RC_OK;
+}
+
+enum rc page_acte(struct page *p, struct err *e)
+{
+    const struct dossier_transition *row;
+    enum dossier_acte act;
+    const struct grant *g;
+    const struct dossier *d;
+    struct item_set rights = p->session.espace == ESPACE_TITULAIRE
+                                 ? item_set_of(ITEM_DROITS_CPF, ITEM_DROITS_DIFE, ITEM_COUNT)
+                                 : item_set_of(ITEM_COUNT);
+    enum rc rc = dossiers_open(p, "page.dossier.acte", rights, &d, &g, e);
+
+    if (rc == RC_OK)
+        rc = find_act(p, d, &act, &row, e);
+    if (rc == RC_OK)
+        rc = part_dossier(p, g, d, dossiers_role(p), e);
+    if (rc == RC_OK && act == ACTE_ACCEPTER)
+        rc = show_financing(p, g, d, e);
+    if (rc == RC_OK)
+        rc = show_outcome(p, g, d, act, e);
+    if (rc != RC_OK)
+        return rc;
+    view_flag(p->view, act_keys[act], true);
+    view_flag(p->view, K_DIFE_MANDAT, d->classe == CLASSE_DIFE_MANDAT);
+    view_text(p->view, K_ACTE_TITRE, dossier_acte_label(act));
+    view_text(p->view, K_ACTE_COURANT, dossier_acte_name(act));
+    view_text(p->view, K_ACTE_EFFET, row->textes[dossiers_role(p)]);
+    view_text(p->view, K_ACTE_ARTICLE, row->article);
+    view_int(p->view, K_VERSION, d->version);
+    fill_form(p, g, d);
+    return RC_OK;
+}

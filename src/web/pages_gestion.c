@@ -1,0 +1,311 @@
+/*
+ * pages_gestion.c - the operator's space: services done to check, payments proposed, approved by two people, sent to
+ * the bank and answered by it.
+ */
+#include "exchange/sepa.h"
+#include "web/pages.h"
+#include "web/parts.h"
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DOSSIERS_SHOWN 100
+#define LOTS_SHOWN 50
+#define LINES_SHOWN 200
+
+/* ---- services done ------------------------------------------------------------------------------------------------ */
+
+static enum rc show_waiting(struct page *p, const struct dossier_filtre *filter, enum view_key list,
+                            struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_3,
+                                   .act = "page.gestion.dossiers",
+                                   .items = item_set_of(ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_SUIVI,
+                                                        ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+    const struct grant *g;
+    struct dossier *dossiers;
+    size_t n;
+    enum rc rc = dossier_lister(p->db, p->arena, filter, &dossiers, &n, e);
+
+    if (rc != RC_OK || n == 0)
+        return rc;
+    part_holders_of(p, dossiers, n, &reading);
+    rc = page_read(p, &reading, &g, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct dossier_attente wait;
+
+        dossier_attente(&dossiers[i], ROLE_GESTIONNAIRE, &wait);
+        part_dossier_card(view_add(p->view, list), g, &dossiers[i], &wait);
+    }
+    return rc;
+}
+
+enum rc page_gestion(struct page *p, struct err *e)
+{
+    static const bool declared[ETAT_COUNT] = {[ETAT_SERVICE_DONE_DECLARED] = true};
+    static const bool billed[FACTURATION_COUNT] = {[FACTURATION_BILLED] = true};
+    struct dossier_filtre to_check = {.etats = declared, .limit = DOSSIERS_SHOWN};
+    struct dossier_filtre to_pay = {.facturations = billed, .limit = DOSSIERS_SHOWN};
+    enum rc rc = show_waiting(p, &to_check, K_A_VALIDER, e);
+
+    return rc == RC_OK ? show_waiting(p, &to_pay, K_A_PAYER, e) : rc;
+}
+
+/* ---- runs of payments ----------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *state, *words;
+} lot_states[] = {{"propose", "Proposé"},
+                  {"approuve1", "Approuvé par une personne"},
+                  {"approuve2", "Approuvé par deux personnes"},
+                  {"emis", "Envoyé à la banque"},
+                  {"rapproche", "Réponse de la banque reçue"}};
+
+static void show_lot(struct view *v, const struct paiement_lot *lot)
+{
+    for (size_t i = 0; i < ARRAY_LEN(lot_states); i++)
+        if (strcmp(lot->etat, lot_states[i].state) == 0)
+            view_text(v, K_LOT_ETAT, lot_states[i].words);
+    view_text(v, K_LOT_NUMERO, lot->numero);
+    view_int(v, K_LOT_LIGNES, lot->lignes);
+    view_money(v, K_LOT_TOTAL, lot->total_cents);
+    view_day(v, K_LOT_EXECUTION, lot->execution);
+    view_text(v, K_LOT_PROPOSE_PAR, lot->propose_par);
+    view_text(v, K_LOT_APPROUVE1_PAR, lot->approuve1_par);
+    view_text(v, K_LOT_APPROUVE2_PAR, lot->approuve2_par);
+    view_int(v, K_LOT_PAYEES, lot->payees);
+    view_int(v, K_LOT_REJETEES, lot->rejetees);
+    view_flag(v, K_LOT_A_REPONSE, lot->payees + lot->rejetees > 0);
+    view_flag(v, K_LOT_A_APPROUVER, strcmp(lot->etat, "propose") == 0 || strcmp(lot->etat, "approuve1") == 0);
+    view_flag(v, K_LOT_A_ENVOYER, strcmp(lot->etat, "approuve2") == 0);
+    view_flag(v, K_LOT_ENVOYE, lot->emis_us != 0);
+}
+
+enum rc page_paiements(struct page *p, struct err *e)
+{
+    struct paiement_lot *lots;
+    size_t n;
+    enum rc rc = paiement_lots(p->db, p->arena, LOTS_SHOWN, &lots, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        show_lot(view_add(p->view, K_LOTS), &lots[i]);
+    return rc;
+}
+
+static enum rc go_to_lot(struct page *p, struct err *e)
+{
+    const struct paiement_proposition *made = p->unit_arg;
+
+    (void)e;
+    p->redirect = made->lignes_out > 0
+                      ? arena_printf(p->arena, "/gestion/paiements/%s?fait=lot", made->numero_out)
+                      : "/gestion/paiements?fait=lot-vide";
+    return RC_OK;
+}
+
+enum rc action_proposer_lot(struct page *p, struct err *e)
+{
+    struct paiement_proposition *proposal = ARENA_NEW(p->arena, struct paiement_proposition);
+
+    (void)e;
+    proposal->agent = p->session.agent;
+    proposal->le = DAY_NONE;
+    page_write(p, paiement_proposer, proposal, go_to_lot, NULL);
+    return RC_OK;
+}
+
+/* ---- one run ---------------------------------------------------------------------------------------------------------- */
+
+/* Lines are read twice: who they concern, for the door, then what is shown. */
+struct lines {
+    struct page *p;
+    const struct grant *g;
+    int64_t *holders;
+    size_t n;
+};
+
+static enum rc note_holder(const struct paiement_ligne *line, void *arg, struct err *e)
+{
+    struct lines *l = arg;
+
+    (void)e;
+    if (l->n < LINES_SHOWN)
+        l->holders[l->n++] = line->titulaire_id;
+    return RC_OK;
+}
+
+static const char *line_state(const char *state)
+{
+    if (strcmp(state, "paye") == 0)
+        return "Payé";
+    if (strcmp(state, "rejete") == 0)
+        return "Rejeté par la banque";
+    return strcmp(state, "emis") == 0 ? "Envoyé" : "Proposé";
+}
+
+static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct err *e)
+{
+    const enum law_item item = ITEM_DOSSIER_FACTURE;
+    struct lines *l = arg;
+    struct arena *a = l->p->arena;
+    struct view *v;
+
+    (void)e;
+    if (l->n++ >= LINES_SHOWN)
+        return RC_OK;
+    v = view_add(l->p->view, K_VIREMENTS);
+    view_personal(v, l->g, K_V_REFERENCE, item, arena_strdup(a, line->reference));
+    view_personal(v, l->g, K_V_BENEFICIAIRE, ITEM_ORGANISME_RAISON_SOCIALE,
+                  arena_strdup(a, line->beneficiaire));
+    view_personal_money(v, l->g, K_V_MONTANT, item, line->montant_cents);
+    view_personal(v, l->g, K_V_ETAT, item, line_state(line->etat));
+    if (line->motif != NULL)
+        view_personal(v, l->g, K_V_MOTIF, item, arena_strdup(a, line->motif));
+    return RC_OK;
+}
+
+static enum rc show_payments(struct page *p, const struct paiement_lot *lot, struct err *e)
+{
+    struct page_reading reading = {
+        .purpose = FINALITE_3,
+        .act = "page.gestion.lot",
+        .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+    struct lines l = {.p = p, .holders = ARENA_ARRAY(p->arena, int64_t, LINES_SHOWN)};
+    enum rc rc = paiement_parcourir(p->db, lot->id, note_holder, &l, e);
+
+    if (rc != RC_OK || l.n == 0)
+        return rc;
+    reading.titulaires = l.holders;
+    reading.titulaires_n = part_sort_unique(l.holders, l.n);
+    rc = page_read(p, &reading, &l.g, e);
+    l.n = 0;
+    if (rc == RC_OK)
+        rc = paiement_parcourir(p->db, lot->id, show_payment, &l, e);
+    view_flag(p->view, K_LOT_TROP_LONG, l.n > LINES_SHOWN);
+    return rc;
+}
+
+enum rc page_lot(struct page *p, struct err *e)
+{
+    struct paiement_lot lot;
+    enum rc rc = paiement_lot_lire(p->db, p->arena, p->params[0], &lot, e);
+
+    if (rc != RC_OK)
+        return rc;
+    show_lot(p->view, &lot);
+    return show_payments(p, &lot, e);
+}
+
+static const char *lot_address(struct page *p, const char *done)
+{
+    return arena_printf(p->arena, "/gestion/paiements/%s?fait=%s", p->params[0], done);
+}
+
+enum rc action_approuver_lot(struct page *p, struct err *e)
+{
+    struct paiement_approbation *approval = ARENA_NEW(p->arena, struct paiement_approbation);
+    enum rc rc = form_confirmed(p, "confirme", e);
+
+    if (rc != RC_OK)
+        return rc;
+    approval->numero = p->params[0];
+    approval->agent = p->session.agent;
+    page_write(p, paiement_approuver, approval, NULL, lot_address(p, "approuve"));
+    return RC_OK;
+}
+
+/* ---- the bank --------------------------------------------------------------------------------------------------------- */
+
+struct bank_file {
+    const char *lot, *agent;
+    struct sepa_debiteur debtor;
+    FILE *out;
+};
+
+static enum rc make_bank_file(struct store *s, void *arg, struct err *e)
+{
+    struct bank_file *file = arg;
+
+    enum rc rc;
+
+    file->out = tmpfile();
+    if (file->out == NULL)
+        return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", "temporaire", "raison", strerror(errno));
+    rc = sepa_emettre(s, file->lot, file->agent, &file->debtor, file->out, e);
+    if (rc != RC_OK)
+        fclose(file->out);
+    return rc;
+}
+
+/* The reading is in the journal already: sepa_emettre() says so before it returns. */
+static enum rc send_bank_file(struct page *p, struct err *e)
+{
+    struct bank_file *file = p->unit_arg;
+    struct stat st;
+    int fd = fflush(file->out) == 0 ? dup(fileno(file->out)) : -1;
+
+    fclose(file->out);
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        if (fd >= 0)
+            close(fd);
+        return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", "temporaire", "raison", strerror(errno));
+    }
+    page_file(p, "application/xml", arena_printf(p->arena, "%s.xml", file->lot), fd, (size_t)st.st_size);
+    return RC_OK;
+}
+
+enum rc action_fichier_lot(struct page *p, struct err *e)
+{
+    struct bank_file *file = ARENA_NEW(p->arena, struct bank_file);
+    const struct config *cfg = p->web->cfg;
+
+    (void)e;
+    *file = (struct bank_file){.lot = p->params[0],
+                               .agent = p->session.agent,
+                               .debtor = {cfg->debtor_name, cfg->debtor_iban, cfg->debtor_bic}};
+    page_task(p, make_bank_file, file, send_bank_file, NULL);
+    return RC_OK;
+}
+
+struct bank_answer {
+    const unsigned char *data;
+    size_t n;
+    const char *agent;
+    struct sepa_reponse out;
+};
+
+static enum rc read_bank_answer(struct store *s, void *arg, struct err *e)
+{
+    struct bank_answer *answer_file = arg;
+    FILE *in = fmemopen((void *)(uintptr_t)answer_file->data, answer_file->n, "r");
+    enum rc rc;
+
+    if (in == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = sepa_lire_reponse(s, in, answer_file->agent, &answer_file->out, e);
+    fclose(in);
+    return rc;
+}
+
+static enum rc go_to_answered_lot(struct page *p, struct err *e)
+{
+    const struct bank_answer *answer_file = p->unit_arg;
+
+    (void)e;
+    p->redirect = arena_printf(p->arena, "/gestion/paiements/%s?fait=reponse", answer_file->out.lot);
+    return RC_OK;
+}
+
+enum rc action_reponse_banque(struct page *p, struct err *e)
+{
+    struct bank_answer *answer_file = ARENA_NEW(p->arena, struct bank_answer);
+
+    answer_file->data = request_file(p->rq, &answer_file->n);
+    answer_file->agent = p->session.agent;
+    if (answer_file->data == NULL) {
+        ERR(e, MSG_WEB_FICHIER);
+        return err_at(e, "fichier", 0);
+    }
+    page_task(p, read_bank_answer, answer_file, go_to_answered_lot, NULL);
+    return RC_OK;
+}

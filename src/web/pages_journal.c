@@ -1,0 +1,27 @@
+/* pages_journal.c - « Qui a consulté mes données »: the holder's part of the journal, in plain sentences. */
+#include "web/pages.h"
+#include "web/parts.h"
+
+#define ENTRIES_SHOWN 25
+
+static int64_t query_entry(struct page *p)
+{
+    const char *text = request_query(p->rq, "avant");
+    int64_t n = text != NULL ? strtoll(text, NULL, 10) : 0;
+
+    return MAX(n, 0);
+}
+
+enum rc page_consultations(struct page *p, struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_2,
+                                   .act = "page.consultations",
+                                   .titulaire_id = p->session.actor_id,
+                                   .items = item_set_of(ITEM_CONNEXION_IDENTIFIANT, ITEM_CONNEXION_ACTION,
+                                                        ITEM_CONNEXION_HORODATAGE, ITEM_COUNT)};
+    const struct grant *g;
+    enum rc rc = page_read(p, &reading, &g, e);
+
+    view_flag(p->view, K_PAGE_SUIVANTE, query_entry(p) > 0);
+    return rc == RC_OK ? part_journal(p, g, p->session.actor_id, query_entry(p), ENTRIES_SHOWN, e) : rc;
+}

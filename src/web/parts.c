@@ -1,0 +1,229 @@
+#include "web/parts.h"
+#include <jansson.h>
+
+/* ---- dossiers ---------------------------------------------------------------------------------------------------- */
+
+static void show_wait(struct view *v, const struct grant *g, const struct dossier_attente *wait)
+{
+    const enum law_item item = ITEM_DOSSIER_SUIVI;
+
+    view_personal(v, g, K_D_ETAT_TEXTE, item, wait->etat_texte);
+    view_personal_flag(v, g, K_D_ATTENDU, item, wait->attendue);
+    if (!wait->attendue)
+        return;
+    view_personal(v, g, K_D_QUI, item, dossier_role_label(wait->qui));
+    view_personal(v, g, K_D_QUOI, item, wait->quoi);
+    view_personal_day(v, g, K_D_AVANT_LE, item, wait->avant_le);
+    view_personal(v, g, K_D_SINON, item, wait->sinon);
+}
+
+void part_dossier_card(struct view *v, const struct grant *g, const struct dossier *d,
+                       const struct dossier_attente *wait)
+{
+    view_text(v, K_NUMERO, d->numero);
+    view_personal(v, g, K_D_INTITULE, ITEM_DOSSIER_FORMATION, d->intitule);
+    view_personal_day(v, g, K_D_DEBUT, ITEM_DOSSIER_FORMATION, d->debut);
+    view_personal_day(v, g, K_D_FIN, ITEM_DOSSIER_FORMATION, d->fin);
+    view_personal(v, g, K_D_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, d->organisme_denomination);
+    view_personal(v, g, K_D_ETAT, ITEM_DOSSIER_SUIVI, dossier_etat_label(d->etat));
+    if (d->facturation != FACTURATION_NOT_BILLABLE)
+        view_personal(v, g, K_D_FACTURATION, ITEM_DOSSIER_SUIVI, dossier_facturation_label(d->facturation));
+    show_wait(v, g, wait);
+}
+
+static int compare(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+size_t part_sort_unique(int64_t *numbers, size_t n)
+{
+    size_t kept = 0;
+
+    if (n > 0)
+        qsort(numbers, n, sizeof(*numbers), compare);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || numbers[i] != numbers[kept - 1])
+            numbers[kept++] = numbers[i];
+    return kept;
+}
+
+void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, struct page_reading *reading)
+{
+    int64_t *ids = ARENA_ARRAY(p->arena, int64_t, n);
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = dossiers[i].titulaire_id;
+    reading->titulaires = ids;
+    reading->titulaires_n = part_sort_unique(ids, n);
+}
+
+struct item_set part_dossier_items(void)
+{
+    return item_set_of(ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_DOSSIER_SUIVI,
+                       ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT);
+}
+
+static void money_if_known(struct view *v, const struct grant *g, enum view_key key, enum law_item item,
+                           int64_t cents)
+{
+    if (cents >= 0)
+        view_personal_money(v, g, key, item, cents);
+}
+
+static void show_share(struct view *v, const struct grant *g, const struct dossier_prise *share)
+{
+    const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+
+    view_personal(v, g, K_PRISE_POCHE, item, poche_label(share->poche));
+    view_personal_money(v, g, K_PRISE_MONTANT, item, share->montant_cents);
+    money_if_known(v, g, K_PRISE_PAYE, item, share->paye_cents);
+    money_if_known(v, g, K_PRISE_RENDU, item, share->rendu_cents);
+    money_if_known(v, g, K_PRISE_PERDU, item, share->perdu_cents);
+}
+
+static enum rc show_money(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+    struct dossier_prise *shares;
+    size_t n;
+    enum rc rc = dossier_prises(p->db, p->arena, d, &shares, &n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    view_personal_money(p->view, g, K_D_PRIX, item, d->prix_ttc_cents);
+    view_personal_money(p->view, g, K_D_PRIX_HT, item, d->prix_ht_cents);
+    money_if_known(p->view, g, K_D_RESTE, item, d->reste_cents);
+    view_flag(p->view, K_A_PRISES, n > 0);
+    for (size_t i = 0; i < n; i++) {
+        show_share(view_add(p->view, K_PRISES), g, &shares[i]);
+    }
+    return RC_OK;
+}
+
+/* The reason that the other side gave, out of the act's details. */
+static const char *reason_of(struct arena *a, const char *detail)
+{
+    json_t *root = detail != NULL ? json_loads(detail, 0, NULL) : NULL;
+    const char *reason = json_string_value(json_object_get(root, "motif"));
+    const char *copy = reason != NULL ? arena_strdup(a, reason) : NULL;
+
+    json_decref(root);
+    return copy;
+}
+
+static enum rc show_acts(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const enum law_item item = ITEM_DOSSIER_SUIVI;
+    struct dossier_ligne_acte *acts;
+    size_t n;
+    enum rc rc = dossier_actes(p->db, p->arena, d, &acts, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_ETAPES);
+
+        view_personal_day(v, g, K_ETAPE_JOUR, item, day_of_instant(acts[i].enregistre_us));
+        view_personal(v, g, K_ETAPE_ETAT, item, dossier_etat_label(acts[i].apres));
+        view_personal_flag(v, g, K_ETAPE_FACTURE, item, acts[i].acte == ACTE_FACTURER);
+        view_personal_flag(v, g, K_ETAPE_PAYE, item, acts[i].acte == ACTE_PAYER);
+        view_personal(v, g, K_ETAPE_PAR, item, dossier_role_label(acts[i].par));
+        if (acts[i].jour != day_of_instant(acts[i].enregistre_us))
+            view_personal_day(v, g, K_ETAPE_DECLARE, item, acts[i].jour);
+        view_personal(v, g, K_ETAPE_MOTIF, item, reason_of(p->arena, acts[i].detail));
+    }
+    return rc;
+}
+
+static void show_progress(struct view *v, const struct grant *g, const struct dossier *d)
+{
+    view_personal_int(v, g, K_D_HEURES, ITEM_DOSSIER_FORMATION, d->heures);
+    view_personal(v, g, K_D_CLASSE, ITEM_DOSSIER_FORMATION, classe_label(d->classe));
+    if (d->participants > 0)
+        view_personal_int(v, g, K_D_PARTICIPANTS, ITEM_DOSSIER_FORMATION, d->participants);
+    view_personal_day(v, g, K_D_RETRACTATION, ITEM_DOSSIER_SUIVI,
+                      d->etat == ETAT_ACCEPTED ? d->retractation_fin : DAY_NONE);
+    if (d->taux >= 0) {
+        view_personal_int(v, g, K_D_TAUX, ITEM_DOSSIER_SUIVI, d->taux);
+        view_personal_int(v, g, K_D_HEURES_REALISEES, ITEM_DOSSIER_FORMATION, d->heures_realisees);
+        view_personal(v, g, K_D_CAUSE, ITEM_DOSSIER_SUIVI, dossier_cause_label(d->cause));
+    }
+    view_personal_flag(v, g, K_D_EN_CONTROLE, ITEM_DOSSIER_SUIVI, d->en_controle);
+    view_personal(v, g, K_D_FACTURE, ITEM_DOSSIER_FACTURE, d->facture_numero);
+    view_personal_day(v, g, K_D_FACTURE_EMISE, ITEM_DOSSIER_FACTURE, d->facture_emise);
+    money_if_known(v, g, K_D_A_PAYER, ITEM_DOSSIER_FACTURE, d->a_payer_cents);
+    money_if_known(v, g, K_D_PAYE, ITEM_DOSSIER_FACTURE, d->paye_cents);
+    view_personal_day(v, g, K_D_PAYE_LE, ITEM_DOSSIER_FACTURE, d->paye_le);
+}
+
+enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier *d, enum dossier_role reader,
+                     struct err *e)
+{
+    struct dossier_attente wait;
+    enum rc rc;
+
+    dossier_attente(d, reader, &wait);
+    part_dossier_card(p->view, g, d, &wait);
+    view_personal_flag(p->view, g, K_D_POUR_MOI, ITEM_DOSSIER_SUIVI, wait.attendue && wait.qui == reader);
+    show_progress(p->view, g, d);
+    rc = show_money(p, g, d, e);
+    return rc == RC_OK ? show_acts(p, g, d, e) : rc;
+}
+
+enum law_item part_purse_item(enum poche poche)
+{
+    return poche == POCHE_DIFE ? ITEM_DROITS_DIFE : ITEM_DROITS_CPF;
+}
+
+static enum rc show_planned_share(struct page *p, const struct grant *g, const struct dossier *d,
+                                  const struct dossier_prise *share, struct err *e)
+{
+    enum law_item item = part_purse_item(share->poche);
+    struct balance balance;
+    struct view *v;
+    enum rc rc = book_balance(p->db, d->titulaire_id, share->poche, share->lot, &balance, e);
+
+    if (rc != RC_OK)
+        return rc;
+    v = view_add(p->view, K_PREVUES);
+    show_share(v, g, share);
+    view_personal_money(v, g, K_PRISE_AVANT, item, balance.posted - balance.reserved);
+    view_personal_money(v, g, K_PRISE_APRES, item, balance.posted - balance.reserved - share->montant_cents);
+    return RC_OK;
+}
+
+/* The holder's own share (POCHE_CARTE) has a line of its own in the page. */
+enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d, bool with_cpf,
+                       struct err *e)
+{
+    struct dossier_financement *f = ARENA_NEW(p->arena, struct dossier_financement);
+    enum rc rc = dossier_financer(p->db, d, p->today, with_cpf, f, e);
+
+    for (size_t i = 0; rc == RC_OK && i < f->n; i++)
+        if (f->prises[i].poche != POCHE_CARTE)
+            rc = show_planned_share(p, g, d, &f->prises[i], e);
+    if (rc != RC_OK)
+        return rc;
+    view_personal_money(p->view, g, K_RESTE_PREVU, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents);
+    view_personal_flag(p->view, g, K_RESTE_A_PAYER, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents > 0);
+    return RC_OK;
+}
+
+/* ---- catalogue --------------------------------------------------------------------------------------------------- */
+
+void part_offer(struct view *v, const struct offre *o)
+{
+    view_int(v, K_O_SESSION, o->session_id);
+    view_text(v, K_O_INTITULE, o->intitule);
+    view_text(v, K_O_ORGANISME, o->organisme_denomination);
+    view_text(v, K_O_CLASSE, classe_label(o->classe));
+    view_flag(v, K_O_DIFE, classe_dife(o->classe));
+    view_text(v, K_O_MODALITE, modalite_label(o->modalite));
+    view_int(v, K_O_HEURES, o->heures);
+    view_money(v, K_O_PRIX, o->prix_ttc_cents);
+    view_money(v, K_O_PRIX_HT, o->prix_ht_cents);
+    view_day(v, K_O_DEBUT, o->debut);
+    view_day(v, K_O_FIN, o->fin);
+    view_text(v, K_O_LIEU, o->lieu);
+}

@@ -1,0 +1,45 @@
+/*
+ * parts.h - pieces of view that several pages show the same way: a dossier, a value of the law, the journal. Private
+ * to web/.
+ */
+#ifndef SICPF_PARTS_H
+#define SICPF_PARTS_H
+
+#include "training/dossier.h"
+#include "web/page.h"
+#include "web/parts_law.h"
+
+/* A dossier in a list: number, title, body, dates, state, who must act. */
+void part_dossier_card(struct view *v, const struct grant *g, const struct dossier *d,
+                       const struct dossier_attente *wait);
+
+/* Names the holders of n dossiers in a reading, in the arena. */
+void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, struct page_reading *reading);
+
+/* Sorts n numbers and drops repeated ones; returns how many are left. */
+NODISCARD size_t part_sort_unique(int64_t *numbers, size_t n);
+
+/* A dossier whole: its card, hours, price, shares of each purse, acts so far; as `reader` reads it. */
+NODISCARD enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier *d,
+                               enum dossier_role reader, struct err *e);
+
+/* The items that part_dossier() shows, for the reading that precedes it. */
+NODISCARD struct item_set part_dossier_items(void);
+
+/* The item of the law that the balance of a purse is. */
+NODISCARD enum law_item part_purse_item(enum poche poche);
+
+/* How a proposal would be paid if it were accepted today, and what would be left of each purse. with_cpf adds the CPF
+ * purses to a réinsertion training. */
+NODISCARD enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d,
+                                 bool with_cpf, struct err *e);
+
+/* `limit` entries of the journal about a holder, newest first, before entry `before` (0: from the end). Sets the key
+ * K_AVANT when there are more. */
+NODISCARD enum rc part_journal(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t before,
+                               size_t limit, struct err *e);
+
+/* An offer of the public catalogue. */
+void part_offer(struct view *v, const struct offre *o);
+
+#endif

@@ -1,0 +1,400 @@
+/* The journeys of the pages, over HTTP: what each space shows and does, what it refuses, what the journal keeps. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "journal/journal.h"
+#include "training_fixture.h"
+#include "web_fixture.h"
+
+/* People of the demonstration, in the order of the list below. */
+enum { ELU, ANCIEN_ELU, SALARIE, ECOLE, LANGUES, AGENT_A, AGENT_B, PEOPLE };
+
+struct journey {
+    struct web_fixture web;
+    char cookie[PEOPLE][160];
+    char numero[32];
+};
+
+static char people[] = "[{\"role\":\"elu\",\"id\":1,\"nom\":\"Élue\",\"detail\":\"\"},{\"role\":\"elu\","
+                       "\"id\":2,\"nom\":\"Ancien\",\"detail\":\"\"},"
+                       "{\"role\":\"titulaire\",\"id\":3,\"nom\":\"Salariée\",\"detail\":\"\"},"
+                       "{\"role\":\"organisme\",\"id\":7,\"nom\":\"École\",\"detail\":\"\"},"
+                       "{\"role\":\"organisme\",\"id\":8,\"nom\":\"Langues\",\"detail\":\"\"},"
+                       "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"},"
+                       "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-b\",\"detail\":\"\"}]";
+
+static int setup(void **state)
+{
+    struct journey *j = calloc(1, sizeof(*j));
+
+    training_fixture_open(&j->web.t);
+    assert_int_equal(raw_sql(&j->web.t,
+                             "UPDATE titulaire SET nom_naissance = 'CANARI', prenoms = 'Zoé', sexe = 'F', "
+                             "naissance = 0"),
+                     SQLITE_OK);
+    web_fixture_serve(&j->web, true);
+    snprintf(j->web.cfg.debtor_name, sizeof(j->web.cfg.debtor_name), "Caisse");
+    snprintf(j->web.cfg.debtor_iban, sizeof(j->web.cfg.debtor_iban), "FR7630006000011234567890189");
+    web_people(&j->web, people);
+    for (int i = 0; i < PEOPLE; i++)
+        web_sign_in(&j->web, i, j->cookie[i], sizeof(j->cookie[i]));
+    *state = j;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct journey *j = *state;
+
+    web_fixture_stop(&j->web);
+    free(j);
+    return 0;
+}
+
+static int open_page(struct journey *j, int who, const char *path)
+{
+    return web_get(&j->web, path, j->cookie[who]);
+}
+
+/* Does an act on the dossier of the journey, from the page of its space. */
+static int act(struct journey *j, int who, const char *root, const char *name, const char *fields)
+{
+    char path[160];
+
+    snprintf(path, sizeof(path), "%s/%s/%s", root, j->numero, name);
+    return web_submit(&j->web, path, path, j->cookie[who], fields);
+}
+
+static int request_session(struct journey *j, int who, int session)
+{
+    char path[80];
+    int status;
+
+    snprintf(path, sizeof(path), "/formations/%d/demander", session);
+    status = web_submit(&j->web, path, path, j->cookie[who], "confirme=1");
+    if (status == 303)
+        assert_true(
+            web_reply_between(&j->web, "Location: /mes-dossiers/", "?", j->numero, sizeof(j->numero)));
+    return status;
+}
+
+static void move_clock(struct journey *j, const char *day)
+{
+    j->web.t.now_us = instant_of_day(on(day)) + INT64_C(36000000000);
+    for (int i = 0; i < PEOPLE; i++)
+        web_sign_in(&j->web, i, j->cookie[i], sizeof(j->cookie[i]));
+}
+
+static int64_t entries(struct journey *j)
+{
+    struct journal_report report;
+    struct db *db;
+
+    assert_int_equal(store_read_begin(j->web.t.store, &db, NULL), RC_OK);
+    assert_int_equal(journal_verify(db, &report, NULL), RC_OK);
+    store_read_end(j->web.t.store, db);
+    return report.entries;
+}
+
+static void accept_dossier(struct journey *j)
+{
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer",
+            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=600,00&participants=12"),
+        303);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1"), 303);
+}
+
+static void bill_dossier(struct journey *j)
+{
+    accept_dossier(j);
+    move_clock(j, "2026-06-24");
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "sortir", "jour=2026-06-23"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "declarer", "heures_realisees=7&cause=totale"),
+                     303);
+    assert_int_equal(act(j, AGENT_A, "/gestion/dossiers", "valider", "confirme=1"), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "facturer", "facture=F-1&emise=2026-06-24&montant=600,00"), 303);
+}
+
+/* ---- the nominal path ------------------------------------------------------------------------------------------- */
+
+static void rights_and_their_reasons(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(open_page(j, ELU, "/tableau-de-bord"), 200);
+    assert_true(web_reply_has(&j->web, "800,00\u00a0€"));
+    assert_int_equal(open_page(j, ELU, "/mes-droits"), 200);
+    assert_true(web_reply_has(&j->web, "Pourquoi 800,00\u00a0€ le 2 janvier 2026"));
+    assert_int_equal(open_page(j, ELU, "/mes-droits?au=2026-01-01"), 200);
+    assert_true(web_reply_has(&j->web, "Aucun mouvement"));
+    assert_int_equal(open_page(j, ELU, "/mes-droits/pourquoi?cle=reprise"), 200);
+    assert_true(web_reply_has(&j->web, "En résumé"));
+    assert_int_equal(open_page(j, ELU, "/mes-droits/pourquoi?cle=autre"), 404);
+    assert_int_equal(open_page(j, ELU, "/mes-mandats"), 200);
+    assert_true(web_reply_has(&j->web, "Depuis le 18 mai 2020"));
+    assert_int_equal(open_page(j, ANCIEN_ELU, "/mes-mandats"), 200);
+    /* Ended more than six months ago. */
+    assert_true(web_reply_has(&j->web, "ne permet plus"));
+}
+
+static void from_request_to_payment(void **state)
+{
+    struct journey *j = *state;
+    char lot[80], path[160];
+
+    web_people(&j->web, people);
+    struct organisme_iban iban = {ORG_AGREE, "FR7630006000011234567890189", NULL, "essai"};
+    assert_int_equal(store_write(j->web.t.store, organisme_iban_set, &iban, NULL), RC_OK);
+    bill_dossier(j);
+    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
+                     303);
+    assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
+    snprintf(path, sizeof(path), "/gestion/paiements/%s", lot);
+    char approve[200], file[200];
+    snprintf(approve, sizeof(approve), "%s/approuver", path);
+    snprintf(file, sizeof(file), "%s/fichier", path);
+    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], ""), 422);
+    assert_true(web_reply_has(&j->web, "web.confirmation"));
+    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 303);
+    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "paiement.meme-agent"));
+    assert_int_equal(web_submit(&j->web, path, file, j->cookie[AGENT_B], ""), 422);
+    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_B], "confirme=1"), 303);
+    assert_int_equal(web_submit(&j->web, path, file, j->cookie[AGENT_B], ""), 200);
+    assert_true(
+        web_reply_has(&j->web, "Content-Disposition: attachment; filename=\"SICPF-20260624-0001.xml\""));
+    assert_true(web_reply_has(&j->web, "pain.001.001.09"));
+    assert_true(web_reply_has(&j->web, "<InstdAmt Ccy=\"EUR\">600.00"));
+    assert_int_equal(open_page(j, ELU, "/consultations"), 200);
+    assert_true(web_reply_has(&j->web, "École des élus"));
+    assert_true(web_reply_has(&j->web, "Un agent : "));
+    assert_false(web_reply_has(&j->web, "agent-a"));
+}
+
+static void a_part_of_the_training(void **state)
+{
+    struct journey *j = *state;
+
+    accept_dossier(j);
+    move_clock(j, "2026-06-24");
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "sortir", "jour=2026-06-23"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "declarer", "heures_realisees=3&cause=inconnue"),
+                     422);
+    assert_true(web_reply_has(&j->web, "web.champ-choix"));
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "declarer", "heures_realisees=beaucoup&cause=totale"), 422);
+    assert_true(web_reply_has(&j->web, "value=\"beaucoup\""));
+    assert_true(web_reply_has(&j->web, "<title>Erreur : "));
+    assert_true(web_reply_has(&j->web, "href=\"#champ-heures_realisees\""));
+}
+
+/* ---- who may see what --------------------------------------------------------------------------------------------- */
+
+static void pages_of_another_space_are_refused(void **state)
+{
+    struct journey *j = *state;
+    static const struct {
+        int who;
+        const char *path;
+    } cases[] = {{ELU, "/organisme"},           {ELU, "/gestion"},        {ECOLE, "/mes-droits"},
+                 {ECOLE, "/gestion/paiements"}, {AGENT_A, "/mes-droits"}, {AGENT_A, "/organisme"},
+                 {SALARIE, "/gestion"}};
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        assert_int_equal(open_page(j, cases[i].who, cases[i].path), 403);
+        assert_true(web_reply_has(&j->web, "web.espace"));
+    }
+    assert_int_equal(web_get(&j->web, "/mes-droits", ""), 303);
+    assert_true(web_reply_has(&j->web, "Location: /connexion?suite=/mes-droits"));
+}
+
+/* Somebody else's dossier and one that does not exist get the same answer. */
+static void dossiers_of_others_do_not_exist(void **state)
+{
+    struct journey *j = *state;
+    char path[160];
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_int_equal(open_page(j, SALARIE, path), 404);
+    assert_true(web_reply_has(&j->web, "dossier.inconnu"));
+    assert_int_equal(open_page(j, SALARIE, "/mes-dossiers/12345678901234"), 404);
+    assert_true(web_reply_has(&j->web, "dossier.inconnu"));
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, "CANARI") || web_reply_has(&j->web, "Zoé"));
+    assert_int_equal(open_page(j, LANGUES, path), 404);
+    assert_int_equal(act(j, LANGUES, "/organisme/dossiers", "refuser", "motif=non"), 404);
+}
+
+static void every_personal_page_is_in_the_journal(void **state)
+{
+    struct journey *j = *state;
+    static const char *const paths[] = {"/tableau-de-bord",
+                                        "/mes-droits",
+                                        "/mes-mandats",
+                                        "/mes-dossiers",
+                                        "/consultations",
+                                        "/formations/1/demander",
+                                        "/mes-droits/pourquoi?cle=reprise"};
+
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        int64_t before = entries(j);
+
+        assert_int_equal(open_page(j, ELU, paths[i]), 200);
+        assert_true(web_reply_has(&j->web, "Cache-Control: no-store"));
+        assert_int_equal(entries(j), before + 1);
+    }
+    int64_t before = entries(j);
+    assert_int_equal(open_page(j, ELU, "/formations"), 200);
+    assert_int_equal(open_page(j, ELU, "/regles"), 200);
+    assert_int_equal(entries(j), before);
+}
+
+/* ---- refusals of rules ---------------------------------------------------------------------------------------------- */
+
+static void what_a_rule_refuses(void **state)
+{
+    struct journey *j = *state;
+    int64_t before;
+
+    assert_int_equal(request_session(j, SALARIE, SESSION_MANDAT), 422);
+    assert_true(web_reply_has(&j->web, "dife.sans-mandat"));
+    assert_int_equal(request_session(j, ANCIEN_ELU, SESSION_MANDAT), 422);
+    assert_true(web_reply_has(&j->web, "dife.mandat-termine"));
+    assert_true(web_reply_has(&j->web, msg_def(MSG_DIFE_MANDAT_TERMINE)->article));
+    before = entries(j);
+    assert_int_equal(request_session(j, ELU, SESSION_SANS_AGREMENT), 404);
+    assert_int_equal(request_session(j, ELU, SESSION_FERMEE), 422);
+    assert_true(entries(j) <= before + 2);
+    assert_int_equal(solde(&j->web.t, 1, POCHE_DIFE).reserved, 0);
+}
+
+static void a_form_without_confirmation(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(
+        web_submit(&j->web, "/formations/1/demander", "/formations/1/demander", j->cookie[ELU], ""), 422);
+    assert_true(web_reply_has(&j->web, "web.confirmation"));
+    assert_true(web_reply_has(&j->web, "aria-invalid=\"true\""));
+    assert_int_equal(web_post(&j->web, "/formations/1/demander", j->cookie[ELU], "confirme=1"), 403);
+    assert_true(web_reply_has(&j->web, "web.jeton"));
+}
+
+static void a_price_may_not_rise(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer",
+            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=600,00&prix_ttc=720,00&participants=12"),
+        422);
+    assert_true(web_reply_has(&j->web, "value=\"720,00\""));
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer",
+            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=cher&participants=12"),
+        422);
+    assert_true(web_reply_has(&j->web, "web.champ-montant"));
+}
+
+/* Two windows: what moved since the page was read is not done twice. */
+static void a_stale_form_is_a_conflict(void **state)
+{
+    struct journey *j = *state;
+    char path[160], token[80], body[200];
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s/refuser", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_between(&j->web, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    snprintf(body, sizeof(body), "jeton=%s&version=77&motif=complet", token);
+    assert_int_equal(web_post(&j->web, path, j->cookie[ECOLE], body), 409);
+    assert_true(web_reply_has(&j->web, "dossier.change"));
+    assert_true(web_reply_has(&j->web, ">complet</textarea>"));
+}
+
+static void more_than_the_balance(void **state)
+{
+    struct journey *j = *state;
+    struct transfer spend = {.titulaire_id = 1,
+                             .cle = "essai/perte",
+                             .genre = GENRE_CORRECTION,
+                             .debit = POCHE_DIFE,
+                             .credit = COMPTE_FONDS_DIFE,
+                             .amount = 30000,
+                             .value_day = on("2026-06-01"),
+                             .rule = "ESSAI",
+                             .article = "essai"};
+    char path[160];
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer",
+            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=600,00&participants=12"),
+        303);
+    assert_int_equal(book_fixture_write(&j->web.t, &spend, 1, NULL, NULL), RC_OK);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/accepter", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "simuler mon paiement par carte de 100,00\u00a0€"));
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1"), 422);
+    assert_int_equal(solde(&j->web.t, 1, POCHE_DIFE).reserved, 0);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1"), 303);
+    assert_int_equal(solde(&j->web.t, 1, POCHE_DIFE).reserved, 50000);
+}
+
+static void a_bank_answer_that_is_not_one(void **state)
+{
+    struct journey *j = *state;
+    static const char form[] =
+        "--b\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n%s\r\n"
+        "--b\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"a.xml\"\r\n"
+        "Content-Type: text/xml\r\n\r\n%s\r\n--b--\r\n";
+    char token[80], body[2048], request[4096];
+    int n;
+
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/paiements"), 200);
+    assert_true(web_reply_between(&j->web, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    for (int i = 0; i < 2; i++) {
+        snprintf(body, sizeof(body), form, token, i == 0 ? "<?xml version=\"1.0\"?><a/>" : "");
+        n = snprintf(request, sizeof(request),
+                     "POST /gestion/reponse-banque HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n%s"
+                     "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %zu\r\n\r\n%s",
+                     j->cookie[AGENT_A], strlen(body), body);
+        int status = web_raw(&j->web, request, (size_t)n);
+        assert_true(status >= 400 && status < 500);
+        assert_true(web_reply_has(&j->web, "Rien n&#39;a été enregistré") ||
+                    web_reply_has(&j->web, "Rien n'a été"));
+    }
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(rights_and_their_reasons),
+        T(from_request_to_payment),
+        T(a_part_of_the_training),
+        T(pages_of_another_space_are_refused),
+        T(dossiers_of_others_do_not_exist),
+        T(every_personal_page_is_in_the_journal),
+        T(what_a_rule_refuses),
+        T(a_form_without_confirmation),
+        T(a_price_may_not_rise),
+        T(a_stale_form_is_a_conflict),
+        T(more_than_the_balance),
+        T(a_bank_answer_that_is_not_one),
+    };
+
+    setenv("TZ", "Europe/Paris", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
