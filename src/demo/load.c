@@ -2,6 +2,7 @@
  * load.c - the files of a demonstration, brought in as an operator would.
  */
 #include "demo/demo.h"
+#include "exchange/activite.h"
 #include "exchange/csv.h"
 #include "exchange/plan.h"
 #include "exchange/organismes.h"
@@ -227,6 +228,7 @@ enum rc demo_load(struct store *s, int folder, day_t today, const char *agent, F
         const char *file;
         const struct partner *partner;
     } files[] = {{"sngi.csv", &partner_sngi},
+                 {"activite.csv", &partner_activite},
                  {"liste-publique-des-of.csv", &partner_organismes},
                  {"agrements-dife.csv", &partner_agrements}};
     struct loading l = {s, folder, today, agent, out};
