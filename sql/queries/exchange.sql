@@ -74,3 +74,13 @@ VALUES (:titulaire, :annee, :regime, :travaille, :reference, :unite, :peu_qualif
    SET travaille = excluded.travaille, reference = excluded.reference, unite = excluded.unite,
        peu_qualifie = excluded.peu_qualifie, boe = excluded.boe, categorie_c = excluded.categorie_c,
        cotisation_payee = excluded.cotisation_payee, source = excluded.source
+
+-- name: dgcl_elus
+SELECT titulaire_id, type FROM mandat WHERE debut <= :at
+ UNION ALL
+SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert WHERE jour_valeur <= :at AND (credit = 5 OR debit = 5)
+ ORDER BY 1
+
+-- name: dgcl_acquis
+SELECT COALESCE(SUM(montant), 0) FROM transfert
+ WHERE titulaire_id = :titulaire AND credit = 5 AND phase = 0 AND genre IN (2, 3) AND jour_valeur <= :at

@@ -2,6 +2,7 @@
 #include "cli/verb.h"
 
 extern const struct verb verb_demo;
+extern const struct verb verb_export;
 extern const struct verb verb_import;
 extern const struct verb verb_init;
 extern const struct verb verb_journal;
@@ -12,6 +13,7 @@ extern const struct verb verb_serve;
 /* clang-format off */
 const struct verb *const verbs[] = {
     &verb_demo,
+    &verb_export,
     &verb_import,
     &verb_init,
     &verb_journal,
