@@ -208,32 +208,38 @@ static const char *facturation_at(int i)
     return dossier_facturation_name((enum dossier_facturation)i);
 }
 
-static enum rc ouvrir_liste(struct db *db, const struct dossier_filtre *f, struct cursor *c, struct err *e)
-{
+/* The texts of the filter, kept by the caller while the cursor is open: the store does not copy what it binds. */
+struct mots_filtre {
     char etats[FILTRE_BYTES], facturations[FILTRE_BYTES];
+};
+
+static enum rc ouvrir_liste(struct db *db, const struct dossier_filtre *f, struct mots_filtre *m,
+                            struct cursor *c, struct err *e)
+{
     const char *avant = f->avant != NULL ? f->avant : "";
     int64_t n = (int64_t)f->limit;
 
-    mots_voulus(f->etats, ETAT_COUNT, etat_at, etats);
-    mots_voulus(f->facturations, FACTURATION_COUNT, facturation_at, facturations);
+    mots_voulus(f->etats, ETAT_COUNT, etat_at, m->etats);
+    mots_voulus(f->facturations, FACTURATION_COUNT, facturation_at, m->facturations);
     if (f->titulaire_id != 0)
         return db_query(db, Q_DOSSIER_LIST_TITULAIRE, c, e, "ititti", f->titulaire_id, avant, f->organisme_id,
-                        etats, facturations, n);
+                        m->etats, m->facturations, n);
     if (f->organisme_id != 0)
-        return db_query(db, Q_DOSSIER_LIST_ORGANISME, c, e, "ittti", f->organisme_id, avant, etats,
-                        facturations, n);
-    return db_query(db, Q_DOSSIER_LIST_ALL, c, e, "ttti", avant, etats, facturations, n);
+        return db_query(db, Q_DOSSIER_LIST_ORGANISME, c, e, "ittti", f->organisme_id, avant, m->etats,
+                        m->facturations, n);
+    return db_query(db, Q_DOSSIER_LIST_ALL, c, e, "ttti", avant, m->etats, m->facturations, n);
 }
 
 enum rc dossier_lister(struct db *db, struct arena *a, const struct dossier_filtre *f, struct dossier **out,
                        size_t *n, struct err *e)
 {
     struct cursor c = {0};
+    struct mots_filtre mots;
     enum rc rc;
 
     CHECK(f->limit > 0 && f->limit <= 500);
     *n = 0;
-    rc = ouvrir_liste(db, f, &c, e);
+    rc = ouvrir_liste(db, f, &mots, &c, e);
     if (rc != RC_OK)
         return rc;
     *out = ARENA_ARRAY(a, struct dossier, f->limit);
