@@ -63,6 +63,16 @@ void plan_amount_add(struct plan *p, const char *name, const char *label, int64_
     counter_add(p, name, label, cents, true);
 }
 
+/* A label and a count in columns; a character is one place, however many bytes it takes. */
+static void print_count(FILE *out, const char *label, int64_t n)
+{
+    int width = 0;
+
+    for (const char *p = label; *p != '\0'; p++)
+        width += ((unsigned char)*p & 0xC0) != 0x80;
+    fprintf(out, "  %s%*s %12lld\n", label, MAX(14 - width, 0), "", (long long)n);
+}
+
 static void print_refusals(const struct plan *p, FILE *out)
 {
     for (size_t i = 0; i < p->refusals_n; i++) {
@@ -81,8 +91,8 @@ void plan_print(const struct plan *p, const struct partner *partner, FILE *out)
     fprintf(out, "%s%s%s : %lld ligne(s) lue(s)\n", partner->label, *p->kind != '\0' ? ", " : "", p->kind,
             (long long)p->rows);
     for (size_t i = 0; i < PLAN_EFFECTS; i++)
-        fprintf(out, "  %-14s %12lld\n", effect_names[i].label, (long long)p->effects[i]);
-    fprintf(out, "  %-14s %12lld\n", "refusées", (long long)p->refused);
+        print_count(out, effect_names[i].label, p->effects[i]);
+    print_count(out, "refusées", p->refused);
     for (size_t i = 0; i < p->counters_n; i++) {
         char amount[MONEY_TEXT_BYTES];
 
