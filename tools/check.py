@@ -303,6 +303,12 @@ def cli():
 
 
 @part(needs=["build"])
+def start():
+    """./run from nothing, then again on the same data (tests/start)."""
+    return scripts("tests/start", "build")
+
+
+@part(needs=["build"])
 def crash():
     """A writer killed at random points: nothing acknowledged is lost, book and journal verify (tests/crash)."""
     return scripts("tests/crash", "build")
