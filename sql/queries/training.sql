@@ -83,22 +83,19 @@ ON CONFLICT (organisme_id, decision) DO UPDATE
        suspension_fin = excluded.suspension_fin, renouvellement = excluded.renouvellement, etat = excluded.etat
 
 -- name: formation_by_numero
-SELECT id, intitule, objectif, contenu, resultats, classe, code_certification, code_elu
-  FROM formation WHERE organisme_id = :organisme AND numero = :numero
+SELECT id, empreinte FROM formation WHERE organisme_id = :organisme AND numero = :numero
 
 -- name: formation_max_id
 SELECT COALESCE(MAX(id), 0) FROM formation
 
--- name: formation_insert
+-- name: formation_set
 INSERT INTO formation (id, organisme_id, numero, intitule, objectif, contenu, resultats, classe, code_certification, code_elu,
-                       modifie_us)
-VALUES (:id, :organisme, :numero, :intitule, :objectif, :contenu, :resultats, :classe, :certification, :elu, :now)
-
--- name: formation_update
-UPDATE formation
-   SET intitule = :intitule, objectif = :objectif, contenu = :contenu, resultats = :resultats, classe = :classe,
-       code_certification = :certification, code_elu = :elu, modifie_us = :now
- WHERE id = :id
+                       empreinte, modifie_us)
+VALUES (:id, :organisme, :numero, :intitule, :objectif, :contenu, :resultats, :classe, :certification, :elu, :empreinte, :now)
+ON CONFLICT (id) DO UPDATE
+   SET intitule = excluded.intitule, objectif = excluded.objectif, contenu = excluded.contenu,
+       resultats = excluded.resultats, classe = excluded.classe, code_certification = excluded.code_certification,
+       code_elu = excluded.code_elu, empreinte = excluded.empreinte, modifie_us = excluded.modifie_us
 
 -- name: formation_mots_delete
 DELETE FROM formation_mot WHERE formation_id = :formation
@@ -106,52 +103,48 @@ DELETE FROM formation_mot WHERE formation_id = :formation
 -- name: formation_mot_insert
 INSERT INTO formation_mot (mot, formation_id) VALUES (:mot, :formation) ON CONFLICT (mot, formation_id) DO NOTHING
 
+-- name: formation_fermer_sessions
+UPDATE session_formation SET ouverte = 0
+ WHERE action_id IN (SELECT id FROM action_formation WHERE formation_id = :formation)
+
 -- name: action_by_numero
-SELECT id, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions, motif_retrait
-  FROM action_formation WHERE formation_id = :formation AND numero = :numero
+SELECT id FROM action_formation WHERE formation_id = :formation AND numero = :numero
 
 -- name: action_max_id
 SELECT COALESCE(MAX(id), 0) FROM action_formation
 
--- name: action_insert
-INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions,
-                              publiee, motif_retrait)
-VALUES (:id, :formation, :numero, :modalite, :heures, :ht, :ttc, :lieu, :conditions, :publiee, :motif)
-
--- name: action_update
-UPDATE action_formation
-   SET modalite = :modalite, heures = :heures, prix_ht_cents = :ht, prix_ttc_cents = :ttc, lieu = :lieu,
-       conditions = :conditions, publiee = :publiee, motif_retrait = :motif
- WHERE id = :id
+-- name: action_set
+INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions)
+VALUES (:id, :formation, :numero, :modalite, :heures, :ht, :ttc, :lieu, :conditions)
+ON CONFLICT (id) DO UPDATE
+   SET modalite = excluded.modalite, heures = excluded.heures, prix_ht_cents = excluded.prix_ht_cents,
+       prix_ttc_cents = excluded.prix_ttc_cents, lieu = excluded.lieu, conditions = excluded.conditions
 
 -- name: session_by_numero
-SELECT id, debut, fin, ouverte, participants_max FROM session_formation WHERE action_id = :action AND numero = :numero
+SELECT id FROM session_formation WHERE action_id = :action AND numero = :numero
 
 -- name: session_max_id
 SELECT COALESCE(MAX(id), 0) FROM session_formation
 
--- name: session_insert
+-- name: session_set
 INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte, participants_max)
-VALUES (:id, :action, :numero, :debut, :fin, :rang, :ouverte, :participants)
-
--- name: session_update
-UPDATE session_formation
-   SET debut = :debut, fin = :fin, rang = :rang, ouverte = :ouverte, participants_max = :participants
- WHERE id = :id
+VALUES (:id, :action, :numero, :debut, :fin, :rang, :ouverte, NULLIF(:participants, 0))
+ON CONFLICT (id) DO UPDATE
+   SET debut = excluded.debut, fin = excluded.fin, rang = excluded.rang, ouverte = excluded.ouverte,
+       participants_max = excluded.participants_max
 
 -- name: offre_by_session
 SELECT f.id, a.id, s.id, f.organisme_id, f.numero, a.numero, s.numero, f.intitule, f.objectif, f.contenu, f.resultats,
        f.classe, f.code_certification, f.code_elu, a.modalite, a.heures, a.prix_ht_cents, a.prix_ttc_cents,
-       s.participants_max, a.lieu, a.conditions, s.debut, s.fin, s.ouverte, a.publiee, a.motif_retrait, o.denomination,
-       o.siret, o.nda
+       s.participants_max, a.lieu, a.conditions, s.debut, s.fin, s.ouverte, o.denomination, o.siret, o.nda
   FROM session_formation s
   JOIN action_formation a ON a.id = s.action_id
   JOIN formation f ON f.id = a.formation_id
   JOIN organisme o ON o.id = f.organisme_id
  WHERE s.id = :session
 
--- Sessions in order of start. The words are tested one by one on the index of words; ranges that hold everything stand
--- for the words not given.
+-- Sessions in order of start. A mandate training is shown when its body has the agreement and its hourly price is within
+-- the maximum that day: nothing about it is stored, so an agreement that ends closes the offer by itself.
 -- name: offre_search
 SELECT s.id, s.rang
   FROM session_formation s
@@ -159,7 +152,11 @@ SELECT s.id, s.rang
   JOIN formation f ON f.id = a.formation_id
  WHERE (s.rang > :rang OR (s.rang = :rang AND s.id > :session))
    AND s.rang >= :debut
-   AND (:toutes = 1 OR (s.ouverte = 1 AND a.publiee = 1))
+   AND (:toutes = 1 OR (s.ouverte = 1 AND s.rang > :jour
+        AND (f.classe <> 'DIFE_MANDAT' OR (a.prix_ht_cents <= :max * a.heures AND EXISTS (
+             SELECT 1 FROM agrement g
+              WHERE g.organisme_id = f.organisme_id AND g.etat <> 'RETIRE' AND g.debut <= :jour AND g.fin >= :jour
+                AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))))
    AND (:organisme = 0 OR f.organisme_id = :organisme)
    AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
    AND :classes LIKE '% ' || f.classe || ' %'
@@ -177,7 +174,11 @@ SELECT s.id, s.rang
    AND (:mot4 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot4 AND mot < :fin4))
    AND (s.rang > :rang OR (s.rang = :rang AND s.id > :session))
    AND s.rang >= :debut
-   AND (:toutes = 1 OR (s.ouverte = 1 AND a.publiee = 1))
+   AND (:toutes = 1 OR (s.ouverte = 1 AND s.rang > :jour
+        AND (f.classe <> 'DIFE_MANDAT' OR (a.prix_ht_cents <= :max * a.heures AND EXISTS (
+             SELECT 1 FROM agrement g
+              WHERE g.organisme_id = f.organisme_id AND g.etat <> 'RETIRE' AND g.debut <= :jour AND g.fin >= :jour
+                AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))))
    AND (:organisme = 0 OR f.organisme_id = :organisme)
    AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
    AND :classes LIKE '% ' || f.classe || ' %'

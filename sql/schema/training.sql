@@ -61,6 +61,7 @@ CREATE TABLE formation (
     classe TEXT NOT NULL CHECK (classe IN ('RNCP', 'RS', 'CLEA', 'VAE', 'BC', 'PERMIS_LEGER', 'PERMIS_LOURD', 'DIFE_MANDAT', 'DIFE_REINSERTION')),  -- @technique
     code_certification TEXT,           -- @donnee dossier.formation
     code_elu TEXT,                     -- @donnee dossier.formation
+    empreinte BYTEA,                   -- @technique SHA-256 of the formation as the training body last sent it
     modifie_us BIGINT NOT NULL,        -- @technique
     UNIQUE (organisme_id, numero)
 );
@@ -84,10 +85,7 @@ CREATE TABLE action_formation (
     prix_ttc_cents BIGINT NOT NULL CHECK (prix_ttc_cents >= 0),  -- @donnee dossier.formation_financement
     lieu TEXT,                         -- @donnee dossier.formation
     conditions TEXT,                   -- @donnee dossier.formation
-    publiee BIGINT NOT NULL CHECK (publiee IN (0, 1)),  -- @technique
-    motif_retrait TEXT,                -- @technique why it is not published, in words
     UNIQUE (formation_id, numero),
-    CHECK ((publiee = 1) = (motif_retrait IS NULL)),
     CHECK (prix_ttc_cents >= prix_ht_cents)
 );
 

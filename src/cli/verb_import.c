@@ -1,5 +1,6 @@
 #include "cli/import_queue.h"
 #include "cli/verb.h"
+#include "exchange/lheo.h"
 #include "exchange/organismes.h"
 #include "exchange/activite.h"
 #include "exchange/rne.h"
@@ -7,7 +8,7 @@
 
 /* Who sends files. A new partner is one line here. */
 static const struct partner *const partners[] = {
-    &partner_sngi, &partner_activite, &partner_rne, &partner_organismes, &partner_agrements,
+    &partner_sngi, &partner_activite, &partner_rne, &partner_organismes, &partner_agrements, &partner_lheo,
 };
 
 #define USAGE "import PARTENAIRE plan|apply FICHIER [--issued DATE] [--plan EMPREINTE]"
@@ -157,7 +158,8 @@ const struct verb verb_import = {
             "Partenaires : sngi (état civil des titulaires), rne (répertoire national des élus, tous ses "
             "fichiers depuis\n"
             "2019, reconnus à leur en-tête), activite (années de travail), organismes (liste publique des\n"
-            "organismes de formation), agrements (organismes qui forment les élus).\n\n"
+            "organismes de formation), agrements (organismes qui forment les élus),\n"
+            "lheo (catalogue de formations en XML).\n\n"
             "Une ligne du RNE qui ne désigne pas un titulaire certifié et un seul attend une décision : « "
             "import rne queue »\n"
             "les montre (la consultation est écrite au journal), « import rne decide NUMÉRO TITULAIRE » "

@@ -74,9 +74,12 @@ static void schema_error(struct xml *x, const xmlError *error)
     err_at(&x->err, element[0] != '\0' ? element : x->names[x->depth], error->line);
 }
 
-static enum msg parser_message(int code)
+static enum msg parser_message(const xmlError *error)
 {
-    switch (code) {
+    /* Bytes of another encoding come under the code of a forbidden character: only the words tell. */
+    if (error->message != NULL && strncmp(error->message, "Input is not proper UTF-8", 25) == 0)
+        return MSG_XML_ENCODAGE;
+    switch (error->code) {
     case XML_ERR_ENTITYREF_SEMICOL_MISSING:
     case XML_ERR_UNDECLARED_ENTITY:
     case XML_WAR_UNDECLARED_ENTITY:
@@ -106,12 +109,16 @@ static void on_error(void *state, xmlErrorPtr error)
         schema_error(x, error);
         return;
     }
-    ERR(&x->err, parser_message(error->code));
+    ERR(&x->err, parser_message(error));
     err_at(&x->err, x->names[x->depth], error->line);
 }
 
+/* With a schema in place, libxml2 does not hand the errors of the parser itself to the reader's function: they are
+ * taken from the thread's last error, which xml_open() cleared. */
 static enum rc fail(struct xml *x, struct err *e)
 {
+    if (x->err.msg == MSG_AUCUN)
+        on_error(x, xmlGetLastError());
     if (x->err.msg == MSG_AUCUN) {
         ERR(&x->err, MSG_XML_MAL_FORME);
         err_at(&x->err, x->names[x->depth], xmlTextReaderGetParserLineNumber(x->reader));
@@ -165,6 +172,7 @@ enum rc xml_open(FILE *in, enum xml_schema schema, struct xml **out, struct err 
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     x->in = in;
     xmlInitParser();
+    xmlResetLastError();
     x->reader = xmlReaderForIO(on_read, on_end, x, NULL, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT);
     if (x->reader == NULL) {
         free(x);

@@ -1,5 +1,8 @@
 #include "training/catalogue.h"
+#include "base/money.h"
+#include "law/law.h"
 #include "training/mots.h"
+#include "training/organisme.h"
 
 static const struct {
     const char *label;
@@ -88,11 +91,46 @@ static void read_offre(struct cursor *c, struct arena *a, struct offre *o)
     o->debut = cursor_day(c, 21);
     o->fin = cursor_day(c, 22);
     o->ouverte = cursor_i64(c, 23) != 0;
-    o->publiee = cursor_i64(c, 24) != 0;
-    o->motif_retrait = copy(c, a, 25);
-    o->organisme_denomination = copy(c, a, 26);
-    o->organisme_siret = copy(c, a, 27);
-    o->organisme_nda = copy(c, a, 28);
+    o->organisme_denomination = copy(c, a, 24);
+    o->organisme_siret = copy(c, a, 25);
+    o->organisme_nda = copy(c, a, 26);
+}
+
+static enum rc hourly_max(day_t day, int64_t *out, struct err *e)
+{
+    struct law_value max;
+    enum rc rc = law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, day, &max, NULL);
+
+    *out = rc == RC_OK ? max.value : INT32_MAX; /* no maximum in force that day */
+    return rc == RC_NOT_FOUND || rc == RC_OK ? RC_OK : ERR(e, MSG_INTERNE, "quoi", "maximum horaire");
+}
+
+/* Whether the offer may be shown today, and why not. Prices are compared exactly, without dividing (DIFE-40). */
+static enum rc publication(struct db *db, struct arena *a, struct offre *o, struct err *e)
+{
+    day_t day = day_of_instant(db_now_us(db));
+    struct err why = {0};
+    int64_t max;
+    enum rc rc = hourly_max(day, &max, e);
+
+    o->publiee = true;
+    o->motif_retrait = NULL;
+    if (rc != RC_OK || o->classe != CLASSE_DIFE_MANDAT)
+        return rc;
+    rc = organisme_agree_le(db, o->organisme_id, day, &why);
+    if (rc == RC_OK && o->prix_ht_cents > max * o->heures) {
+        char text[MONEY_TEXT_BYTES];
+
+        rc = ERR(&why, MSG_CATALOGUE_TROP_CHERE, "max", money_french(max, text));
+    }
+    if (rc != RC_OK && rc != RC_REFUSED) {
+        if (e != NULL)
+            *e = why;
+        return rc;
+    }
+    o->publiee = rc == RC_OK;
+    o->motif_retrait = o->publiee ? NULL : arena_strdup(a, why.phrase);
+    return RC_OK;
 }
 
 enum rc catalogue_offre(struct db *db, struct arena *a, int64_t session_id, struct offre *out, struct err *e)
@@ -108,9 +146,9 @@ enum rc catalogue_offre(struct db *db, struct arena *a, int64_t session_id, stru
         found = true;
     }
     rc = cursor_close(&c, e);
-    if (rc == RC_OK && !found)
-        return ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    return found ? publication(db, a, out, e) : ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
 }
 
 /* " RNCP RS ": the classes wanted, for a LIKE. */
@@ -123,37 +161,49 @@ static void classes_voulues(const bool *wanted, char *out, size_t size)
             used += (size_t)snprintf(out + used, size - used, "%s ", classe_name((enum classe)i));
 }
 
-static enum rc open_search(struct db *db, const struct offre_filtre *f, struct cursor *c, struct err *e)
-{
-    int64_t rang = f->apres_session != 0 ? f->apres_debut : INT64_MIN;
-    int64_t debut = f->debut_min != DAY_NONE && f->debut_min != 0 ? f->debut_min : INT64_MIN;
+/* The texts a running search is bound to: they live until its cursor is closed. */
+struct recherche {
     char wanted[256];
     char fin[MOTS_RECHERCHE_MAX][MOT_BYTES + 4];
     struct mots m;
+};
 
-    classes_voulues(f->classes, wanted, sizeof(wanted));
-    mots_split(f->texte, &m);
-    if (m.n == 0)
-        return db_query(db, Q_OFFRE_SEARCH, c, e, "iiiiiiti", rang, f->apres_session, debut,
-                        (int64_t)f->toutes, f->organisme_id, f->prix_max_cents, wanted, (int64_t)f->limit);
+static enum rc open_search(struct db *db, const struct offre_filtre *f, struct recherche *r, struct cursor *c,
+                           struct err *e)
+{
+    int64_t rang = f->apres_session != 0 ? f->apres_debut : INT64_MIN;
+    int64_t debut = f->debut_min != DAY_NONE && f->debut_min != 0 ? f->debut_min : INT64_MIN;
+    day_t today = day_of_instant(db_now_us(db));
+    int64_t max;
+
+    if (hourly_max(today, &max, e) != RC_OK)
+        return RC_FAILURE;
+    classes_voulues(f->classes, r->wanted, sizeof(r->wanted));
+    mots_split(f->texte, &r->m);
+    if (r->m.n == 0)
+        return db_query(db, Q_OFFRE_SEARCH, c, e, "iiiidiiiti", rang, f->apres_session, debut,
+                        (int64_t)f->toutes, today, max, f->organisme_id, f->prix_max_cents, r->wanted,
+                        (int64_t)f->limit);
     for (size_t i = 0; i < MOTS_RECHERCHE_MAX; i++)
-        mot_fin(m.mot[i], fin[i]);
-    return db_query(db, Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiiiiti", m.mot[0], fin[0], m.mot[1], fin[1],
-                    m.mot[2], fin[2], m.mot[3], fin[3], rang, f->apres_session, debut, (int64_t)f->toutes,
-                    f->organisme_id, f->prix_max_cents, wanted, (int64_t)f->limit);
+        mot_fin(r->m.mot[i], r->fin[i]);
+    return db_query(db, Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiidiiiti", r->m.mot[0], r->fin[0], r->m.mot[1],
+                    r->fin[1], r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], rang, f->apres_session, debut,
+                    (int64_t)f->toutes, today, max, f->organisme_id, f->prix_max_cents, r->wanted,
+                    (int64_t)f->limit);
 }
 
 enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f, struct offre **out,
                          size_t *n, struct err *e)
 {
     struct cursor c = {0};
+    struct recherche r;
     int64_t *ids;
     size_t found = 0;
     enum rc rc;
 
     CHECK(f->limit > 0 && f->limit <= 200);
     *n = 0;
-    rc = open_search(db, f, &c, e);
+    rc = open_search(db, f, &r, &c, e);
     if (rc != RC_OK)
         return rc;
     ids = ARENA_ARRAY(a, int64_t, f->limit);

@@ -1,8 +1,9 @@
 /*
  * catalogue.h - the offer of training: formations, actions, sessions, and how a person finds one.
  *
- * An offer that may not be bought (a mandate training of a body without agreement, an hourly price above the
- * maximum) is kept, unpublished, with the reason; the search does not show it.
+ * An offer that may not be bought today (a mandate training of a body without agreement, an hourly price above the
+ * maximum) is kept and not shown; whether it is shown is worked out each time from the agreements and the law of the
+ * day, so nothing goes stale.
  *
  * Texts returned live in the arena given. Amounts are cents. Days are Paris.
  */

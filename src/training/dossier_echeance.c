@@ -106,9 +106,12 @@ struct passage {
 static enum rc read_batch(struct db *db, struct passage *p, struct dossier_echeances *out, struct err *e)
 {
     struct cursor c = {0};
+    char apres[DOSSIER_NUMERO_BYTES]; /* bound while p->apres moves */
     size_t rows = 0;
-    enum rc rc = db_query(db, Q_DOSSIER_ECHUS, &c, e, "dti", p->at, p->apres, (int64_t)LOT);
+    enum rc rc;
 
+    memcpy(apres, p->apres, sizeof(apres));
+    rc = db_query(db, Q_DOSSIER_ECHUS, &c, e, "dti", p->at, apres, (int64_t)LOT);
     p->n = 0;
     if (rc != RC_OK)
         return rc;

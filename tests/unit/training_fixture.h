@@ -17,7 +17,7 @@ enum { ORG_AGREE = 7, ORG_SANS = 8 };
 enum {
     SESSION_MANDAT = 1,    /* body 7, mandate, 22-23 June 2026, 7 h, 500 € HT, 600 € TTC */
     SESSION_SANS_AGREMENT, /* body 8, the same */
-    SESSION_TROP_CHERE,    /* body 7, mandate, 7 h for 700,07 € HT: one cent an hour above 100 € */
+    SESSION_TROP_CHERE,    /* body 7, mandate, 7 h for 700,07 € HT: above the maximum */
     SESSION_CPF,           /* body 8, RNCP, 6-10 July 2026, 50 h, 1 200 € */
     SESSION_LOINTAINE,     /* body 7, mandate, ends in March 2027: more than 8 months later */
     SESSION_REINSERTION,   /* body 8, réinsertion, 22-23 June 2026, 500 € */
@@ -40,12 +40,10 @@ static const char training_sql[] =
     "  (3, 7, 'F3', 'Parler en public', 'DIFE_MANDAT', 0), (4, 8, 'F4', 'Comptabilité', 'RNCP', 0),"
     "  (6, 8, 'F6', 'Bureautique', 'DIFE_REINSERTION', 0);"
     "INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, "
-    "prix_ttc_cents, publiee,"
-    "  motif_retrait) VALUES (1, 1, 'A1', 'presentiel', 7, 50000, 60000, 1, NULL),"
-    "  (2, 2, 'A2', 'presentiel', 7, 50000, 60000, 0, 'Sans agrément.'),"
-    "  (3, 3, 'A3', 'presentiel', 7, 70007, 84008, 0, 'Trop chère.'), (4, 4, 'A4', 'distance', 50, 120000, "
-    "120000, 1, NULL),"
-    "  (6, 6, 'A6', 'mixte', 20, 50000, 50000, 1, NULL);"
+    "prix_ttc_cents) VALUES"
+    "  (1, 1, 'A1', 'presentiel', 7, 50000, 60000), (2, 2, 'A2', 'presentiel', 7, 50000, 60000),"
+    "  (3, 3, 'A3', 'presentiel', 7, 70007, 84008), (4, 4, 'A4', 'distance', 50, 120000, 120000),"
+    "  (6, 6, 'A6', 'mixte', 20, 50000, 50000);"
     "INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte, participants_max) "
     "VALUES"
     "  (1, 1, 'S1', %d, %d, %d, 1, NULL), (2, 2, 'S2', %d, %d, %d, 1, NULL), (3, 3, 'S3', %d, %d, %d, 1, "

@@ -1,0 +1,387 @@
+/*
+ * The catalogue: read twice. First whole, to refuse a file that does not hold together before anything is compared;
+ * then formation by formation against the store.
+ */
+#include "exchange/lheo.h"
+#include "base/money.h"
+#include "exchange/lheo_lecture.h"
+#include "training/mots.h"
+#include "training/organisme.h"
+
+#define FORMATIONS_MAX 2000000 /* of one file */
+
+/* What one file did so far: the numbers seen, and the identifiers to come. */
+struct catalogue {
+    uint64_t *seen; /* open addressing; 0 is free */
+    size_t seen_size, seen_n;
+    int64_t next_formation, next_action, next_session;
+    int64_t hourly_max; /* cents HT, today; INT64_MAX when none */
+    struct arena *a;
+    struct db *db;
+    struct import *im;
+};
+
+/* ---- numbers already seen ---------------------------------------------------------------------------------- */
+
+static bool grow(struct catalogue *s)
+{
+    size_t size = s->seen_size == 0 ? 4096 : 2 * s->seen_size;
+    uint64_t *larger = calloc(size, sizeof(*larger));
+
+    if (larger == NULL)
+        return false;
+    for (size_t i = 0; i < s->seen_size; i++) {
+        size_t place = (size_t)(s->seen[i] & (size - 1));
+
+        while (s->seen[i] != 0 && larger[place] != 0)
+            place = (place + 1) & (size - 1);
+        if (s->seen[i] != 0)
+            larger[place] = s->seen[i];
+    }
+    free(s->seen);
+    s->seen = larger;
+    s->seen_size = size;
+    return true;
+}
+
+/* True when this body's number was not in the file before. */
+static enum rc first_time(struct catalogue *s, int64_t organisme, const char *numero, bool *first,
+                          struct err *e)
+{
+    unsigned char hash[HASH_BYTES];
+    char text[LHEO_NUMERO_BYTES + 32];
+    uint64_t key;
+    size_t place;
+    int n = snprintf(text, sizeof(text), "%lld/%s", (long long)organisme, numero);
+
+    sha256(text, (size_t)n, hash);
+    memcpy(&key, hash, sizeof(key));
+    key |= 1; /* 0 means a free place */
+    if (s->seen_n == FORMATIONS_MAX)
+        return ERR(e, MSG_LHEO_TROP_GRAND);
+    if (2 * (s->seen_n + 1) > s->seen_size && !grow(s))
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    place = (size_t)(key & (s->seen_size - 1));
+    while (s->seen[place] != 0 && s->seen[place] != key)
+        place = (place + 1) & (s->seen_size - 1);
+    *first = s->seen[place] == 0;
+    s->seen_n += *first;
+    s->seen[place] = key;
+    return RC_OK;
+}
+
+/* ---- what a formation says, as one hash -------------------------------------------------------------------- */
+
+static void add_text(struct sha256_stream *h, const char *s)
+{
+    sha256_add(h, s != NULL ? s : "", strlen(s != NULL ? s : "") + 1);
+}
+
+static void add_numbers(struct sha256_stream *h, const int64_t *n, size_t count)
+{
+    sha256_add(h, n, count * sizeof(*n));
+}
+
+static void digest_of(const struct lheo_formation *f, unsigned char out[HASH_BYTES])
+{
+    struct sha256_stream *h = sha256_begin();
+    const char *texts[] = {
+        f->intitule, f->objectif,           f->contenu, f->resultats, classe_name(f->classe),
+        f->code_elu, f->code_certification, f->numero};
+
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        add_text(h, texts[i]);
+    for (size_t i = 0; i < f->actions_n; i++) {
+        const struct lheo_action *a = &f->actions[i];
+        int64_t numbers[] = {a->modalite, a->heures, a->prix_ht_cents, a->prix_ttc_cents};
+
+        add_text(h, a->numero);
+        add_text(h, a->lieu);
+        add_text(h, a->conditions);
+        add_numbers(h, numbers, ARRAY_LEN(numbers));
+        for (size_t k = 0; k < a->sessions_n; k++) {
+            const struct lheo_session *s = &a->sessions[k];
+            int64_t days[] = {s->debut, s->fin, s->ouverte, s->participants};
+
+            add_text(h, s->numero);
+            add_numbers(h, days, ARRAY_LEN(days));
+        }
+    }
+    sha256_end(h, out);
+}
+
+/* ---- writing ----------------------------------------------------------------------------------------------- */
+
+struct mots_de {
+    struct db *db;
+    int64_t formation;
+    enum rc rc;
+    struct err *e;
+};
+
+static bool keep_mot(const char *mot, void *arg)
+{
+    struct mots_de *m = arg;
+
+    if (strlen(mot) < 2)
+        return true;
+    m->rc = db_exec(m->db, Q_FORMATION_MOT_INSERT, m->e, "ti", mot, m->formation);
+    return m->rc == RC_OK;
+}
+
+static enum rc write_mots(struct catalogue *s, int64_t id, const struct lheo_formation *f,
+                          const char *organisme, struct err *e)
+{
+    const char *texts[] = {f->intitule, f->objectif, organisme, f->code_certification, f->code_elu};
+    struct mots_de m = {s->db, id, db_exec(s->db, Q_FORMATION_MOTS_DELETE, e, "i", id), e};
+
+    for (size_t i = 0; m.rc == RC_OK && i < ARRAY_LEN(texts); i++)
+        if (texts[i] != NULL && !mots_each(texts[i], keep_mot, &m) && m.rc == RC_OK)
+            return ERR(e, MSG_MEMOIRE_EPUISEE);
+    return m.rc;
+}
+
+static enum rc write_session(struct catalogue *s, int64_t action, const struct lheo_session *c, struct err *e)
+{
+    int64_t id;
+    int64_t rang = c->debut != DAY_NONE ? c->debut : OFFRE_RANG_PERMANENT;
+    enum rc rc = db_i64(s->db, Q_SESSION_BY_NUMERO, 0, &id, e, "it", action, c->numero);
+
+    if (rc != RC_OK)
+        return rc;
+    return db_exec(s->db, Q_SESSION_SET, e, "iitddiii", id != 0 ? id : s->next_session++, action, c->numero,
+                   c->debut, c->fin, rang, (int64_t)c->ouverte, c->participants);
+}
+
+static enum rc write_action(struct catalogue *s, int64_t formation, const struct lheo_action *c,
+                            struct err *e)
+{
+    int64_t id;
+    enum rc rc = db_i64(s->db, Q_ACTION_BY_NUMERO, 0, &id, e, "it", formation, c->numero);
+
+    if (rc != RC_OK)
+        return rc;
+    id = id != 0 ? id : s->next_action++;
+    rc = db_exec(s->db, Q_ACTION_SET, e, "iittiiitt", id, formation, c->numero, modalite_name(c->modalite),
+                 c->heures, c->prix_ht_cents, c->prix_ttc_cents, c->lieu, c->conditions);
+    for (size_t i = 0; rc == RC_OK && i < c->sessions_n; i++)
+        rc = write_session(s, id, &c->sessions[i], e);
+    return rc;
+}
+
+static enum rc write_formation(struct catalogue *s, int64_t id, const struct organisme *o,
+                               const struct lheo_formation *f, const unsigned char *digest, struct err *e)
+{
+    enum rc rc =
+        db_exec(s->db, Q_FORMATION_SET, e, "iittttttttbi", id, o->id, f->numero, f->intitule, f->objectif,
+                f->contenu, f->resultats, classe_name(f->classe), f->code_certification,
+                f->code_elu[0] != '\0' ? f->code_elu : NULL, digest, (size_t)HASH_BYTES, db_now_us(s->db));
+
+    if (rc == RC_OK)
+        rc = write_mots(s, id, f, o->denomination, e);
+    if (rc == RC_OK)
+        rc = db_exec(s->db, Q_FORMATION_FERMER_SESSIONS, e, "i", id);
+    for (size_t i = 0; rc == RC_OK && i < f->actions_n; i++)
+        rc = write_action(s, id, &f->actions[i], e);
+    return rc;
+}
+
+/* ---- comparing --------------------------------------------------------------------------------------------- */
+
+static enum rc find_formation(struct db *db, int64_t organisme, const char *numero, int64_t *id,
+                              unsigned char digest[HASH_BYTES], struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_FORMATION_BY_NUMERO, &c, e, "it", organisme, numero);
+
+    *id = 0;
+    memset(digest, 0, HASH_BYTES);
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        size_t n = 0;
+        const void *stored = cursor_blob(&c, 1, &n);
+
+        *id = cursor_i64(&c, 0);
+        if (stored != NULL && n == HASH_BYTES)
+            memcpy(digest, stored, HASH_BYTES);
+    }
+    return cursor_close(&c, e);
+}
+
+/* Offers that the law of today does not let anyone buy are kept, and said. */
+static enum rc count_withheld(struct catalogue *s, const struct organisme *o, const struct lheo_formation *f,
+                              struct err *e)
+{
+    struct err why = {0};
+    enum rc rc;
+
+    if (f->classe != CLASSE_DIFE_MANDAT)
+        return RC_OK;
+    rc = organisme_agree_le(s->db, o->id, env_today(s->im->env), &why);
+    if (rc != RC_OK && rc != RC_REFUSED) {
+        *e = why;
+        return rc;
+    }
+    if (rc == RC_REFUSED)
+        plan_counter_add(s->im->plan, "sans_agrement",
+                         "formations d'élus d'un organisme sans agrément, non publiées", 1);
+    for (size_t i = 0; i < f->actions_n; i++)
+        if (f->actions[i].prix_ht_cents > s->hourly_max * f->actions[i].heures)
+            plan_counter_add(s->im->plan, "trop_cheres",
+                             "actions d'élus au-dessus du prix horaire maximal, non publiées", 1);
+    return RC_OK;
+}
+
+static enum rc compare(struct catalogue *s, const struct organisme *o, const struct lheo_formation *f,
+                       struct err *e)
+{
+    unsigned char change[2 * HASH_BYTES + 16];
+    int64_t id;
+    enum rc rc = find_formation(s->db, o->id, f->numero, &id, change, e);
+
+    if (rc == RC_OK)
+        rc = count_withheld(s, o, f, e);
+    if (rc != RC_OK)
+        return rc;
+    digest_of(f, change + HASH_BYTES);
+    if (id != 0 && memcmp(change, change + HASH_BYTES, HASH_BYTES) == 0) {
+        s->im->plan->effects[PLAN_UNCHANGED]++;
+        return RC_OK;
+    }
+    memcpy(change + 2 * HASH_BYTES, &id, 8);
+    memcpy(change + 2 * HASH_BYTES + 8, &o->id, 8);
+    plan_effect(s->im->plan, id != 0 ? PLAN_CHANGED : PLAN_NEW, change, sizeof(change));
+    if (!s->im->apply)
+        return RC_OK;
+    return write_formation(s, id != 0 ? id : s->next_formation++, o, f, change + HASH_BYTES, e);
+}
+
+static enum rc refuse(struct catalogue *s, const struct lheo_formation *f, const char *field, enum msg m)
+{
+    struct err why = {0};
+
+    ERR(&why, m);
+    err_at(&why, field, f->line);
+    plan_refuse(s->im->plan, &why);
+    return RC_OK;
+}
+
+/* The body, by NDA else by SIRET; *id is 0 when it is not known, or not one body only. */
+static enum rc find_organisme(struct catalogue *s, const struct lheo_formation *f, int64_t *id, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    *id = 0;
+    if (f->nda[0] != '\0')
+        rc = organisme_id_find(s->db, f->nda, id, e);
+    if ((rc == RC_OK || rc == RC_CONFLICT) && *id == 0 && f->siret[0] != '\0')
+        rc = organisme_id_find(s->db, f->siret, id, e);
+    return rc == RC_CONFLICT ? RC_OK : rc;
+}
+
+static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void *arg, struct err *e)
+{
+    struct catalogue *s = arg;
+    struct organisme o;
+    bool first;
+    int64_t id;
+    enum rc rc;
+
+    if (faute != NULL)
+        return RC_OK; /* refused by the first reading */
+    rc = find_organisme(s, f, &id, e);
+    if (rc != RC_OK)
+        return rc;
+    if (id == 0)
+        return refuse(s, f, "organisme-formation-responsable", MSG_LHEO_ORGANISME);
+    rc = first_time(s, id, f->numero, &first, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!first)
+        return refuse(s, f, "formation", MSG_LHEO_DEUX_FOIS);
+    arena_reset(s->a);
+    rc = organisme_by_id(s->db, s->a, id, &o, e);
+    return rc == RC_OK ? compare(s, &o, f, e) : rc;
+}
+
+/* ---- the two readings -------------------------------------------------------------------------------------- */
+
+static enum rc on_read(struct lheo_formation *f, const struct err *faute, void *arg, struct err *e)
+{
+    struct import *im = arg;
+
+    (void)e;
+    im->plan->rows++;
+    if (faute != NULL) {
+        plan_refuse(im->plan, faute);
+        return RC_OK;
+    }
+    plan_counter_add(im->plan, "actions", "actions de formation", (int64_t)f->actions_n);
+    for (size_t i = 0; i < f->actions_n; i++)
+        plan_counter_add(im->plan, "sessions", "sessions", (int64_t)f->actions[i].sessions_n);
+    return RC_OK;
+}
+
+static enum rc read_file(struct import *im, struct err *e)
+{
+    struct lheo_source source;
+    struct catalogue *s = calloc(1, sizeof(*s));
+    enum rc rc;
+
+    im->state = s;
+    if (s == NULL || (s->a = arena_new(1U << 20)) == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = lheo_parcourir(im->file, &source, on_read, im, e);
+    im->plan->kind = source.dialecte ? "edof" : "lheo-2.3";
+    return rc;
+}
+
+static enum rc next_ids(struct catalogue *s, struct err *e)
+{
+    enum rc rc = db_i64(s->db, Q_FORMATION_MAX_ID, 0, &s->next_formation, e, "");
+
+    if (rc == RC_OK)
+        rc = db_i64(s->db, Q_ACTION_MAX_ID, 0, &s->next_action, e, "");
+    if (rc == RC_OK)
+        rc = db_i64(s->db, Q_SESSION_MAX_ID, 0, &s->next_session, e, "");
+    s->next_formation++;
+    s->next_action++;
+    s->next_session++;
+    return rc;
+}
+
+static enum rc effects(struct db *db, struct import *im, struct err *e)
+{
+    struct catalogue *s = im->state;
+    struct lheo_source source;
+    struct law_value max;
+    enum rc rc;
+
+    s->db = db;
+    s->im = im;
+    s->hourly_max = INT32_MAX;
+    if (law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, env_today(im->env), &max, NULL) == RC_OK)
+        s->hourly_max = max.value;
+    rc = next_ids(s, e);
+    return rc == RC_OK ? lheo_parcourir(im->file, &source, on_effect, s, e) : rc;
+}
+
+static void end(struct import *im)
+{
+    struct catalogue *s = im->state;
+
+    if (s != NULL) {
+        arena_free(s->a);
+        free(s->seen);
+    }
+    free(s);
+    im->state = NULL;
+}
+
+const struct partner partner_lheo = {.name = "lheo",
+                                     .label = "Catalogue de formations (LHÉO)",
+                                     .act = "import.lheo",
+                                     .read = read_file,
+                                     .effects = effects,
+                                     .end = end};

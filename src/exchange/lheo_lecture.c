@@ -1,0 +1,532 @@
+/* The streaming reading of LHÉO: a table says which element fills which field. */
+#include "exchange/lheo_lecture.h"
+#include "base/money.h"
+#include "base/text.h"
+#include "exchange/xml.h"
+
+#define NS_LHEO "http://lheo.gouv.fr/2.3"
+#define NS_DIALECTE "https://www.of.moncompteformation.gouv.fr"
+#define ARENA_MAX (8U << 20)
+#define PATH_BYTES 512
+
+struct lecture {
+    struct xml *xml;
+    struct arena *a;
+    bool dialecte;
+    char path[PATH_BYTES]; /* of the open elements, below formation: "action/session/periode/debut" */
+    size_t ends[XML_DEPTH_MAX + 1]; /* where the path of each depth ends */
+    int base;                       /* depth of the open formation; 0 outside */
+    char info[40];                  /* attribute info of the last extra that opened */
+    char *text;                     /* of the current leaf, XML_TEXT_MAX + 1 */
+    size_t text_n;
+    struct lheo_formation f;
+    struct lheo_action *action; /* the open ones */
+    struct lheo_session *session;
+    bool lieu_lu; /* the first place of the action is read: the others are left out */
+    struct err faute;
+};
+
+/* ---- values ------------------------------------------------------------------------------------------------ */
+
+/* The dialect puts HTML in its texts: what is shown is the words, never the marks. */
+static void drop_tags(char *s)
+{
+    char *out = s;
+    bool inside = false;
+
+    for (; *s != '\0'; s++) {
+        if (*s == '<')
+            inside = true;
+        else if (*s == '>' && inside) {
+            inside = false;
+            *out++ = ' ';
+        } else if (!inside)
+            *out++ = *s;
+    }
+    *out = '\0';
+}
+
+static void fault(struct lecture *x, enum msg m, const char *field, long line)
+{
+    if (x->faute.msg != MSG_AUCUN)
+        return; /* the first one is the one to tell */
+    ERR(&x->faute, m);
+    err_at(&x->faute, field, line);
+}
+
+static const char *keep(struct lecture *x)
+{
+    char *trimmed;
+
+    if (x->dialecte)
+        drop_tags(x->text);
+    trimmed = text_trim(x->text);
+    if (*trimmed == '\0')
+        return NULL;
+    char *copy = arena_try(x->a, strlen(trimmed) + 1);
+
+    if (copy == NULL)
+        fault(x, MSG_LHEO_TROP_GRAND, "formation", x->f.line);
+    else
+        memcpy(copy, trimmed, strlen(trimmed) + 1);
+    return copy;
+}
+
+static int64_t number(struct lecture *x, const struct xml_event *ev, enum msg m)
+{
+    const char *s = text_trim(x->text);
+    char *end;
+    long long n = strtoll(s, &end, 10);
+
+    if (end == s || *end != '\0' || n < 0 || n > INT32_MAX) {
+        fault(x, m, ev->name, ev->line);
+        return 0;
+    }
+    return n;
+}
+
+static int64_t amount(struct lecture *x, const struct xml_event *ev)
+{
+    int64_t cents;
+
+    if (money_parse(text_trim(x->text), &cents) && cents >= 0)
+        return cents;
+    fault(x, MSG_LHEO_PRIX, ev->name, ev->line);
+    return -1;
+}
+
+/* AAAAMMJJ; "00000000" says that the day is not known. */
+static day_t lheo_day(const char *s, bool *wrong)
+{
+    int y, m, d;
+
+    *wrong = false;
+    if (strcmp(s, "00000000") == 0)
+        return DAY_NONE;
+    if (strlen(s) == 8 && s[strspn(s, "0123456789")] == '\0' && sscanf(s, "%4d%2d%2d", &y, &m, &d) == 3) {
+        day_t day = day_make(y, m, d);
+
+        if (day != DAY_NONE)
+            return day;
+    }
+    *wrong = true;
+    return DAY_NONE;
+}
+
+static void code(struct lecture *x, char *out, size_t size, const char *prefix, const struct xml_event *ev)
+{
+    const char *s = text_trim(x->text);
+
+    if (out[0] != '\0')
+        return; /* the first certification is the one prepared */
+    if (strncmp(s, prefix, strlen(prefix)) != 0)
+        snprintf(out, size, "%s%.*s", prefix, (int)(size - strlen(prefix) - 1), s);
+    else
+        snprintf(out, size, "%.*s", (int)size - 1, s);
+    if (out[strlen(prefix)] == '\0' ||
+        out[strlen(prefix) + strspn(out + strlen(prefix), "0123456789")] != '\0')
+        fault(x, MSG_LHEO_CLASSE, ev->name, ev->line);
+}
+
+/* ---- fields ------------------------------------------------------------------------------------------------ */
+
+typedef void set_fn(struct lecture *x, const struct xml_event *ev);
+
+static void set_intitule(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->f.intitule = keep(x);
+}
+
+static void set_objectif(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->f.objectif = keep(x);
+}
+
+static void set_contenu(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->f.contenu = keep(x);
+}
+
+static void set_resultats(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->f.resultats = keep(x);
+}
+
+static void set_elu(struct lecture *x, const struct xml_event *ev)
+{
+    code(x, x->f.code_elu, sizeof(x->f.code_elu), "ELU", ev);
+}
+
+static void set_rncp(struct lecture *x, const struct xml_event *ev)
+{
+    code(x, x->f.code_rncp, sizeof(x->f.code_rncp), "RNCP", ev);
+}
+
+static void set_rs(struct lecture *x, const struct xml_event *ev)
+{
+    code(x, x->f.code_rs, sizeof(x->f.code_rs), "RS", ev);
+}
+
+static void set_cpf(struct lecture *x, const struct xml_event *ev)
+{
+    code(x, x->f.code_cpf, sizeof(x->f.code_cpf), "CPF", ev);
+}
+
+static void set_nda(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    snprintf(x->f.nda, sizeof(x->f.nda), "%.*s", (int)sizeof(x->f.nda) - 1, text_trim(x->text));
+}
+
+static void set_siret(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    snprintf(x->f.siret, sizeof(x->f.siret), "%.*s", (int)sizeof(x->f.siret) - 1, text_trim(x->text));
+}
+
+static void set_modalite(struct lecture *x, const struct xml_event *ev)
+{
+    int64_t n = number(x, ev, MSG_LHEO_MODALITE);
+
+    if (n > 2)
+        fault(x, MSG_LHEO_MODALITE, ev->name, ev->line);
+    else
+        x->action->modalite = (enum modalite)n;
+}
+
+static void set_conditions(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->action->conditions = keep(x);
+}
+
+static void set_ligne(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    if (!x->lieu_lu && x->action->ligne == NULL)
+        x->action->ligne = keep(x);
+}
+
+static void set_code_postal(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    if (!x->lieu_lu)
+        x->action->code_postal = keep(x);
+}
+
+static void set_ville(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    if (!x->lieu_lu)
+        x->action->ville = keep(x);
+}
+
+static void set_prix_total(struct lecture *x, const struct xml_event *ev)
+{
+    x->action->prix_total_cents = amount(x, ev);
+}
+
+static void set_prix_horaire(struct lecture *x, const struct xml_event *ev)
+{
+    x->action->prix_horaire_cents = amount(x, ev);
+}
+
+static void set_heures_total(struct lecture *x, const struct xml_event *ev)
+{
+    x->action->heures_total = number(x, ev, MSG_LHEO_HEURES);
+}
+
+static void set_heures_centre(struct lecture *x, const struct xml_event *ev)
+{
+    x->action->heures_centre = number(x, ev, MSG_LHEO_HEURES);
+}
+
+static void set_heures_entreprise(struct lecture *x, const struct xml_event *ev)
+{
+    x->action->heures_entreprise = number(x, ev, MSG_LHEO_HEURES);
+}
+
+/* <extras info="frais-pedagogiques"><extra info="frais-ht">… of the dialect. */
+static void set_extra(struct lecture *x, const struct xml_event *ev)
+{
+    if (strcmp(x->info, "frais-ht") == 0)
+        x->action->frais_ht_cents = amount(x, ev);
+    else if (strcmp(x->info, "frais-ttc") == 0)
+        x->action->frais_ttc_cents = amount(x, ev);
+}
+
+static void set_debut(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->session->debut = lheo_day(text_trim(x->text), &x->session->debut_faux);
+}
+
+static void set_fin(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->session->fin = lheo_day(text_trim(x->text), &x->session->fin_faux);
+}
+
+static void set_etat(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->session->ouverte = strcmp(text_trim(x->text), "1") == 0;
+}
+
+static void set_capacite(struct lecture *x, const struct xml_event *ev)
+{
+    x->session->participants = number(x, ev, MSG_LHEO_CAPACITE);
+}
+
+#define ADRESSE "action/lieu-de-formation/coordonnees/adresse/"
+
+static const struct {
+    const char *path;
+    set_fn *set;
+} fields[] = {
+    {"intitule-formation", set_intitule},
+    {"objectif-formation", set_objectif},
+    {"contenu-formation", set_contenu},
+    {"resultats-attendus", set_resultats},
+    {"code-type-formation/code-ELU", set_elu},
+    {"code-type-formation/code-CPF", set_cpf},
+    {"certification/code-RNCP", set_rncp},
+    {"certification/code-RS", set_rs},
+    {"certification/code-CPF", set_cpf},
+    {"organisme-formation-responsable/numero-activite", set_nda},
+    {"organisme-formation-responsable/SIRET-organisme-formation/SIRET", set_siret},
+    {"action/modalites-enseignement", set_modalite},
+    {"action/conditions-specifiques", set_conditions},
+    {ADRESSE "ligne", set_ligne},
+    {ADRESSE "codepostal", set_code_postal},
+    {ADRESSE "ville", set_ville},
+    {"action/prix-total-TTC", set_prix_total},
+    {"action/prix-horaire-TTC", set_prix_horaire},
+    {"action/nombre-heures-total", set_heures_total},
+    {"action/nombre-heures-centre", set_heures_centre},
+    {"action/nombre-heures-entreprise", set_heures_entreprise},
+    {"action/extras/extras/extra", set_extra},
+    {"action/session/periode/debut", set_debut},
+    {"action/session/periode/fin", set_fin},
+    {"action/session/etat-recrutement", set_etat},
+    {"action/session/cycle/capacite-simultanee", set_capacite},
+};
+
+static set_fn *field_of(const struct lecture *x)
+{
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+        if (strcmp(fields[i].path, x->path) == 0)
+            return fields[i].set;
+    return NULL;
+}
+
+/* ---- elements ---------------------------------------------------------------------------------------------- */
+
+static enum rc too_large(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    (void)x;
+    ERR(e, MSG_LHEO_TROP_GRAND);
+    return err_at(e, ev->name, ev->line);
+}
+
+static void take_numero(struct lecture *x, char *out, const struct xml_event *ev)
+{
+    char numero[LHEO_NUMERO_BYTES + 1] = "";
+
+    if (xml_attribute(x->xml, "numero", numero, sizeof(numero)) && strlen(numero) >= LHEO_NUMERO_BYTES)
+        fault(x, MSG_LHEO_NUMERO, ev->name, ev->line);
+    snprintf(out, LHEO_NUMERO_BYTES, "%.*s", LHEO_NUMERO_BYTES - 1, numero);
+}
+
+static enum rc open_action(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    if (x->f.actions == NULL)
+        x->f.actions = arena_try(x->a, sizeof(struct lheo_action) * LHEO_ACTIONS_MAX);
+    if (x->f.actions == NULL || x->f.actions_n == LHEO_ACTIONS_MAX)
+        return too_large(x, ev, e);
+    x->action = &x->f.actions[x->f.actions_n++];
+    *x->action = (struct lheo_action){.line = ev->line,
+                                      .prix_total_cents = -1,
+                                      .prix_horaire_cents = -1,
+                                      .frais_ht_cents = -1,
+                                      .frais_ttc_cents = -1};
+    x->lieu_lu = false;
+    take_numero(x, x->action->numero, ev);
+    return RC_OK;
+}
+
+/* The sessions of an action grow by doubling in the arena of the formation. */
+static enum rc open_session(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    struct lheo_action *a = x->action;
+
+    if (a->sessions_n == LHEO_SESSIONS_MAX)
+        return too_large(x, ev, e);
+    if ((a->sessions_n & (a->sessions_n - 1)) == 0 || a->sessions == NULL) {
+        size_t room = a->sessions_n == 0 ? 1 : 2 * a->sessions_n;
+        struct lheo_session *grown = arena_try(x->a, sizeof(*grown) * room);
+
+        if (grown == NULL)
+            return too_large(x, ev, e);
+        if (a->sessions_n > 0)
+            memcpy(grown, a->sessions, sizeof(*grown) * a->sessions_n);
+        a->sessions = grown;
+    }
+    x->session = &a->sessions[a->sessions_n++];
+    *x->session = (struct lheo_session){.line = ev->line, .debut = DAY_NONE, .fin = DAY_NONE};
+    take_numero(x, x->session->numero, ev);
+    return RC_OK;
+}
+
+static void open_formation(struct lecture *x, const struct xml_event *ev)
+{
+    arena_reset(x->a);
+    memset(&x->f, 0, sizeof(x->f));
+    memset(&x->faute, 0, sizeof(x->faute));
+    x->action = NULL;
+    x->session = NULL;
+    x->base = ev->depth;
+    x->f.line = ev->line;
+    x->path[0] = '\0';
+    x->ends[ev->depth] = 0;
+    take_numero(x, x->f.numero, ev);
+}
+
+static enum rc on_start(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    size_t from;
+
+    x->text_n = 0;
+    x->text[0] = '\0';
+    if (x->base == 0) {
+        if (ev->depth == 3 && strcmp(ev->name, "formation") == 0)
+            open_formation(x, ev);
+        return RC_OK;
+    }
+    from = x->ends[ev->depth - 1];
+    x->ends[ev->depth] =
+        from + (size_t)snprintf(x->path + from, PATH_BYTES - from, "%s%s", from > 0 ? "/" : "", ev->name);
+    if (x->ends[ev->depth] >= PATH_BYTES)
+        return too_large(x, ev, e);
+    if (strcmp(ev->name, "extra") == 0 && !xml_attribute(x->xml, "info", x->info, sizeof(x->info)))
+        x->info[0] = '\0';
+    if (strcmp(x->path, "action") == 0)
+        return open_action(x, ev, e);
+    if (strcmp(x->path, "action/session") == 0)
+        return open_session(x, ev, e);
+    return RC_OK;
+}
+
+static enum rc on_text(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    size_t n = strlen(ev->text);
+
+    if (x->base == 0 || field_of(x) == NULL)
+        return RC_OK;
+    if (x->text_n + n > XML_TEXT_MAX)
+        return too_large(x, ev, e);
+    memcpy(x->text + x->text_n, ev->text, n + 1);
+    x->text_n += n;
+    return RC_OK;
+}
+
+static enum rc on_close(struct lecture *x, const struct xml_event *ev, lheo_formation_fn *each, void *arg,
+                        struct err *e)
+{
+    set_fn *set;
+
+    if (x->base == 0)
+        return RC_OK;
+    if (ev->depth == x->base) {
+        x->base = 0;
+        bool good = x->faute.msg == MSG_AUCUN && lheo_verifier(x->a, &x->f, &x->faute) == RC_OK;
+
+        return each(&x->f, good ? NULL : &x->faute, arg, e);
+    }
+    set = field_of(x);
+    if (set != NULL)
+        set(x, ev);
+    if (strcmp(x->path, "action/lieu-de-formation") == 0)
+        x->lieu_lu = true;
+    x->path[x->ends[ev->depth - 1]] = '\0';
+    x->text_n = 0;
+    x->text[0] = '\0';
+    return RC_OK;
+}
+
+static enum rc read_all(struct lecture *x, struct lheo_source *source, lheo_formation_fn *each, void *arg,
+                        struct err *e)
+{
+    struct xml_event ev = {.kind = XML_START};
+    enum rc rc = RC_OK;
+
+    while (rc == RC_OK && ev.kind != XML_FIN) {
+        rc = xml_next(x->xml, &ev, e);
+        if (rc != RC_OK)
+            return rc;
+        if (ev.kind == XML_START)
+            rc = on_start(x, &ev, e);
+        else if (ev.kind == XML_TEXT)
+            rc = on_text(x, &ev, e);
+        else if (ev.kind == XML_CLOSE) {
+            source->formations += x->base != 0 && ev.depth == x->base;
+            rc = on_close(x, &ev, each, arg, e);
+        }
+    }
+    return rc;
+}
+
+/* Which of the two the root says; reads no further. */
+static enum rc which(FILE *in, bool *dialecte, struct err *e)
+{
+    struct xml *xml;
+    struct xml_event ev;
+    enum rc rc = xml_open(in, XML_SANS_SCHEMA, &xml, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = xml_next(xml, &ev, e);
+    if (rc == RC_OK &&
+        (strcmp(ev.name, "lheo") != 0 || (strcmp(ev.ns, NS_LHEO) != 0 && strcmp(ev.ns, NS_DIALECTE) != 0))) {
+        ERR(e, MSG_LHEO_VERSION);
+        rc = err_at(e, ev.name, ev.line);
+    }
+    if (rc == RC_OK)
+        *dialecte = strcmp(ev.ns, NS_DIALECTE) == 0;
+    xml_close(xml);
+    rewind(in);
+    return rc;
+}
+
+enum rc lheo_parcourir(FILE *in, struct lheo_source *source, lheo_formation_fn *each, void *arg,
+                       struct err *e)
+{
+    struct lecture *x;
+    enum rc rc;
+
+    memset(source, 0, sizeof(*source));
+    rewind(in);
+    rc = which(in, &source->dialecte, e);
+    if (rc != RC_OK)
+        return rc;
+    x = calloc(1, sizeof(*x));
+    if (x == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    x->dialecte = source->dialecte;
+    x->a = arena_new(ARENA_MAX);
+    x->text = malloc(XML_TEXT_MAX + 1);
+    rc = x->a != NULL && x->text != NULL
+             ? xml_open(in, x->dialecte ? XML_SANS_SCHEMA : XML_LHEO_23, &x->xml, e)
+             : ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK)
+        rc = read_all(x, source, each, arg, e);
+    xml_close(x->xml);
+    arena_free(x->a);
+    free(x->text);
+    free(x);
+    return rc;
+}

@@ -1,0 +1,78 @@
+/*
+ * lheo_lecture.h - one formation at a time out of a LHÉO file (inside exchange/ only).
+ *
+ * Memory holds one formation; its limits are those below. Texts live until the next formation.
+ */
+#ifndef SICPF_EXCHANGE_LHEO_LECTURE_H
+#define SICPF_EXCHANGE_LHEO_LECTURE_H
+
+#include "base/date.h"
+#include "training/catalogue.h"
+
+#define LHEO_ACTIONS_MAX 500   /* of one formation */
+#define LHEO_SESSIONS_MAX 2000 /* of one action */
+#define LHEO_NUMERO_BYTES 128
+
+struct lheo_session {
+    char numero[LHEO_NUMERO_BYTES];
+    long line;
+    day_t debut, fin; /* DAY_NONE: permanent entries */
+    bool ouverte;
+    int64_t participants; /* capacity; 0 when not said */
+    bool debut_faux, fin_faux;
+};
+
+struct lheo_action {
+    char numero[LHEO_NUMERO_BYTES];
+    long line;
+    enum modalite modalite;
+    int64_t heures_total, heures_centre, heures_entreprise;
+    int64_t prix_total_cents, prix_horaire_cents; /* TTC; -1 when not said */
+    int64_t frais_ht_cents, frais_ttc_cents;      /* dialect; -1 when not said */
+    const char *ligne, *code_postal, *ville;      /* of the first place; NULL when not said */
+    const char *conditions;
+    struct lheo_session *sessions;
+    size_t sessions_n;
+
+    /* Worked out by lheo_verifier(). */
+    int64_t heures, prix_ht_cents, prix_ttc_cents;
+    const char *lieu; /* "1 place de la Mairie, 32000 AUCH"; NULL when not said */
+};
+
+struct lheo_formation {
+    char numero[LHEO_NUMERO_BYTES];
+    long line;
+    const char *intitule, *objectif, *contenu, *resultats; /* NULL when not said */
+    char code_elu[16], code_rncp[16], code_rs[16], code_cpf[16];
+    char nda[32], siret[32];
+    struct lheo_action *actions;
+    size_t actions_n;
+
+    /* Worked out by lheo_verifier(). */
+    enum classe classe;
+    const char *code_certification; /* NULL for a mandate training */
+};
+
+/* What the file is. */
+struct lheo_source {
+    bool dialecte;      /* the catalogue dialect: no schema */
+    int64_t formations; /* read */
+};
+
+/* `faute` is what is wrong with this formation, with field and line; NULL when nothing is. Anything but RC_OK stops. */
+typedef enum rc lheo_formation_fn(struct lheo_formation *f, const struct err *faute, void *arg,
+                                  struct err *e);
+
+/* Reads a whole file from its start. Errors of xml.h; RC_USAGE MSG_LHEO_VERSION when the root is not one of the two;
+ * MSG_LHEO_TROP_GRAND when a formation passes the limits. */
+NODISCARD enum rc lheo_parcourir(FILE *in, struct lheo_source *source, lheo_formation_fn *each, void *arg,
+                                 struct err *e);
+
+/*
+ * Checks what the schema does not, and works out class, hours, prices and place (in the arena). RC_USAGE with field and
+ * line: MSG_LHEO_NUMERO, MSG_LHEO_DEUX_FOIS, MSG_LHEO_CLASSE, MSG_LHEO_HEURES, MSG_LHEO_PRIX, MSG_LHEO_DATES,
+ * MSG_LHEO_ABSENT, and those of siret_check() and nda_check().
+ */
+NODISCARD enum rc lheo_verifier(struct arena *a, struct lheo_formation *f, struct err *e);
+
+#endif

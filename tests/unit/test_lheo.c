@@ -1,0 +1,455 @@
+/* LHÉO: the published and the invented catalogues, each way to be wrong with its line, the search over what came in. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "exchange/lheo.h"
+#include "exchange/xml.h"
+#include "training_fixture.h"
+
+static FILE *file_of(const char *text)
+{
+    FILE *f = tmpfile();
+
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    rewind(f);
+    return f;
+}
+
+/* A catalogue of one formation: its code element, its action's numbers, what stands around the session. */
+static char *catalogue(char *out, size_t size, const char *code, const char *heures, const char *prix,
+                       const char *session)
+{
+    int n = snprintf(
+        out, size,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>\n"
+        "<formation numero=\"B-1\">\n"
+        "<domaine-formation><code-FORMACODE ref=\"V14\">13028</code-FORMACODE></domaine-formation>\n"
+        "<intitule-formation>Préparer le budget communal</intitule-formation>\n"
+        "<objectif-formation>Être à l'aise avec la M57.</objectif-formation>\n"
+        "<resultats-attendus>Savoir lire un budget.</resultats-attendus>\n"
+        "<contenu-formation>Sections, équilibre, dette.</contenu-formation>\n<certifiante>0</certifiante>\n"
+        "<contact-formation><type-contact>3</type-contact><coordonnees><courriel>a@b.example</courriel></"
+        "coordonnees>"
+        "</contact-formation>\n<parcours-de-formation>1</parcours-de-formation>\n"
+        "<code-niveau-entree>1</code-niveau-entree>\n%s\n"
+        "<action numero=\"B-1-A1\">\n<rythme-formation>Une journée</rythme-formation>"
+        "<code-public-vise ref=\"V14\">83056</code-public-vise>"
+        "<niveau-entree-obligatoire>0</niveau-entree-obligatoire><modalites-alternance>-</"
+        "modalites-alternance>"
+        "<modalites-enseignement>1</modalites-enseignement><conditions-specifiques>Aucune.</"
+        "conditions-specifiques>"
+        "<prise-en-charge-frais-possible>0</prise-en-charge-frais-possible>"
+        "<lieu-de-formation><coordonnees><adresse><ligne>1 rue des "
+        "Lilas</ligne><codepostal>75012</codepostal>"
+        "<ville>PARIS</ville></adresse></coordonnees></lieu-de-formation>"
+        "<modalites-entrees-sorties>0</modalites-entrees-sorties>\n%s\n<langue-formation>fr</"
+        "langue-formation>\n"
+        "%s%s</action>\n"
+        "<organisme-formation-responsable><numero-activite>11750000007</numero-activite>"
+        "<SIRET-organisme-formation><SIRET>73282932000074</SIRET></SIRET-organisme-formation>"
+        "<nom-organisme>X</nom-organisme><raison-sociale>X</"
+        "raison-sociale><coordonnees-organisme><coordonnees>"
+        "<courriel>a@b.example</courriel></coordonnees></"
+        "coordonnees-organisme><contact-organisme><coordonnees>"
+        "<courriel>a@b.example</courriel></coordonnees></contact-organisme></"
+        "organisme-formation-responsable>\n"
+        "</formation></offres></lheo>\n",
+        code, session, prix, heures);
+
+    assert_true(n > 0 && (size_t)n < size);
+    return out;
+}
+
+#define ELU "<code-type-formation><code-ELU>ELU001</code-ELU></code-type-formation>"
+#define HEURES "<nombre-heures-total>7</nombre-heures-total>"
+#define PRIX "<prix-total-TTC>560.00</prix-total-TTC>"
+#define SESSION(debut, fin)                                                                                  \
+    "<session numero=\"S1\"><periode><debut>" debut "</debut><fin>" fin "</fin></periode>"                   \
+    "<adresse-inscription><adresse><ligne>1 "                                                                \
+    "rue</ligne><codepostal>75012</codepostal><ville>PARIS</ville></adresse>"                                \
+    "</adresse-inscription><etat-recrutement>1</etat-recrutement></session>"
+
+static enum rc plan(struct temp_store *t, const char *text, struct plan *p, struct err *e)
+{
+    FILE *f = file_of(text);
+    enum rc rc;
+
+    memset(e, 0, sizeof(*e));
+    rc = import_plan(t->store, &partner_lheo, f, DAY_NONE, "essai", p, e);
+    fclose(f);
+    return rc;
+}
+
+static void apply(struct temp_store *t, const char *text)
+{
+    FILE *f = file_of(text);
+    struct err e = {0};
+    struct plan p, done;
+    bool already;
+
+    assert_ok(plan(t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 0);
+    assert_ok(import_apply(t->store, &partner_lheo, f, DAY_NONE, p.hash, "essai", &done, &already, &e), &e);
+    fclose(f);
+}
+
+static size_t search(struct temp_store *t, const char *texte, bool toutes, struct offre **out)
+{
+    struct offre_filtre f = {.texte = texte, .debut_min = DAY_NONE, .toutes = toutes, .limit = 50};
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    assert_ok(catalogue_search(db, t->arena, &f, out, &n, &e), &e);
+    store_read_end(t->store, db);
+    return n;
+}
+
+static void formation_comes_in_and_is_found(void **state)
+{
+    static char text[8192];
+    struct temp_store t;
+    struct offre *o;
+
+    (void)state;
+    training_fixture_open(&t);
+    apply(&t, catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20261207", "20261208")));
+    assert_int_equal(search(&t, "BUDGÉT prépar", false, &o), 1); /* accents, case and endings do not count */
+    assert_string_equal(o->intitule, "Préparer le budget communal");
+    assert_int_equal(o->classe, CLASSE_DIFE_MANDAT);
+    assert_string_equal(o->code_elu, "ELU001");
+    assert_int_equal(o->modalite, MODALITE_MIXTE);
+    assert_int_equal(o->heures, 7);
+    assert_int_equal(o->prix_ttc_cents, 56000);
+    assert_int_equal(o->prix_ht_cents, 56000);
+    assert_int_equal(o->debut, on("2026-12-07"));
+    assert_int_equal(o->fin, on("2026-12-08"));
+    assert_string_equal(o->lieu, "1 rue des Lilas, 75012 PARIS");
+    assert_int_equal(o->organisme_id, ORG_AGREE);
+    assert_true(o->publiee && o->ouverte);
+    assert_int_equal(search(&t, "budget piscine", false, &o), 0);
+    assert_int_equal(search(&t, "école élus", false, &o), 1); /* by the name of the body */
+    temp_store_close(&t);
+}
+
+/* The same formation again: nothing. Another price: changed, same identifiers. A session gone: closed. */
+static void second_issue_changes_what_changed(void **state)
+{
+    static char first[8192], same[8192], other[8192];
+    struct temp_store t;
+    struct err e;
+    struct plan p;
+    struct offre *o;
+    int64_t session;
+
+    (void)state;
+    training_fixture_open(&t);
+    apply(&t, catalogue(first, sizeof(first), ELU, HEURES, PRIX, SESSION("20261207", "20261208")));
+    assert_int_equal(search(&t, "m57", false, &o), 1);
+    session = o->session_id;
+    catalogue(same, sizeof(same), ELU, HEURES, PRIX, SESSION("20261207", "20261208") "\n<!-- encore -->");
+    assert_ok(plan(&t, same, &p, &e), &e);
+    assert_int_equal(p.effects[PLAN_UNCHANGED], 1);
+    apply(&t, catalogue(other, sizeof(other), ELU, HEURES, "<prix-total-TTC>490.00</prix-total-TTC>",
+                        SESSION("20261207", "20261208")));
+    assert_int_equal(search(&t, "m57", false, &o), 1);
+    assert_int_equal(o->session_id, session);
+    assert_int_equal(o->prix_ttc_cents, 49000);
+    catalogue(other, sizeof(other), ELU, HEURES, PRIX, SESSION("20270111", "20270112"));
+    memcpy(strstr(other, "\"S1\""), "\"S2\"", 4);
+    apply(&t, other);
+    assert_int_equal(search(&t, "m57", false, &o), 1);
+    assert_string_equal(o->session_numero, "S2");
+    assert_int_equal(search(&t, "m57", true, &o), 2); /* S1 is closed, not deleted */
+    temp_store_close(&t);
+}
+
+/* Above the maximum, or a body without agreement: kept, said in the plan, not shown. */
+static void offers_nobody_may_buy_are_not_shown(void **state)
+{
+    static char text[8192];
+    struct temp_store t;
+    struct err e;
+    struct plan p;
+    struct offre *o;
+
+    (void)state;
+    training_fixture_open(&t);
+    catalogue(text, sizeof(text), ELU, HEURES, "<prix-total-TTC>700.07</prix-total-TTC>",
+              SESSION("20261207", "20261208"));
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.effects[PLAN_NEW], 1);
+    apply(&t, text);
+    assert_int_equal(search(&t, "m57", false, &o), 0);
+    assert_int_equal(search(&t, "m57", true, &o), 1);
+    assert_false(o->publiee);
+    assert_non_null(strstr(o->motif_retrait, "80,00"));
+    assert_int_equal(search(&t, "langues budget", true, &o), 0);
+    assert_int_equal(search(&t, "", true, &o) > 0, true);
+    temp_store_close(&t);
+}
+
+static void classes_follow_the_codes(void **state)
+{
+    static const struct {
+        const char *code;
+        enum classe classe;
+    } cases[] = {
+        {"<certification><code-RNCP>RNCP37873</code-RNCP></certification>", CLASSE_RNCP},
+        {"<certification><code-RNCP>37873</code-RNCP></certification>", CLASSE_RNCP},
+        {"<certification><code-RS>RS6151</code-RS></certification>", CLASSE_RS},
+        {"<code-type-formation><code-CPF>CPF202</code-CPF></code-type-formation>", CLASSE_BC},
+        {"<code-type-formation><code-CPF>CPF200</code-CPF></code-type-formation>", CLASSE_VAE},
+        {"<code-type-formation><code-CPF>CPF206</code-CPF></code-type-formation>", CLASSE_PERMIS_LEGER},
+        {"<code-type-formation><code-CPF>CPF213</code-CPF></code-type-formation>", CLASSE_PERMIS_LOURD},
+    };
+    static char text[8192];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct temp_store t;
+        struct offre *o;
+
+        training_fixture_open(&t);
+        apply(&t,
+              catalogue(text, sizeof(text), cases[i].code, HEURES, PRIX, SESSION("20261207", "20261208")));
+        assert_int_equal(search(&t, "m57", false, &o), 1);
+        assert_int_equal(o->classe, cases[i].classe);
+        temp_store_close(&t);
+    }
+}
+
+/* Good XML, good schema, and yet not an offer: the formation is refused, with its line. */
+static void formations_are_refused_with_their_line(void **state)
+{
+    static const struct {
+        const char *code, *heures, *prix, *session, *field;
+        enum msg msg;
+    } cases[] = {
+        {"", HEURES, PRIX, SESSION("20261207", "20261208"), "certification", MSG_LHEO_CLASSE},
+        {"<code-type-formation><code-CPF>CPF203</code-CPF></code-type-formation>", HEURES, PRIX,
+         SESSION("20261207", "20261208"), "certification", MSG_LHEO_CLASSE},
+        {ELU, "", PRIX, SESSION("20261207", "20261208"), "nombre-heures-total", MSG_LHEO_HEURES},
+        {ELU, HEURES, "", SESSION("20261207", "20261208"), "prix-total-TTC", MSG_LHEO_PRIX},
+        {ELU, HEURES, "<prix-total-TTC>cher</prix-total-TTC>", SESSION("20261207", "20261208"),
+         "prix-total-TTC", MSG_LHEO_PRIX},
+        {ELU, HEURES, PRIX, SESSION("20261208", "20261207"), "periode", MSG_LHEO_DATES},
+        {ELU, HEURES, PRIX, SESSION("20260230", "20260301"), "debut", MSG_LHEO_DATES},
+        {ELU, HEURES, PRIX, SESSION("20261207", "20261208") SESSION("20261214", "20261215"), "session",
+         MSG_LHEO_DEUX_FOIS},
+    };
+    static char text[16384];
+    struct temp_store t;
+
+    (void)state;
+    training_fixture_open(&t);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct err e;
+        struct plan p;
+
+        catalogue(text, sizeof(text), cases[i].code, cases[i].heures, cases[i].prix, cases[i].session);
+        assert_ok(plan(&t, text, &p, &e), &e);
+        assert_int_equal(p.refused, 1);
+        assert_int_equal(p.refusals[0].msg, cases[i].msg);
+        assert_string_equal(p.refusals[0].field, cases[i].field);
+        assert_true(p.refusals[0].line >= 3);
+        assert_int_equal(p.effects[PLAN_NEW], 0);
+    }
+    temp_store_close(&t);
+}
+
+static void unknown_body_is_refused(void **state)
+{
+    static char text[8192];
+    struct temp_store t;
+    struct err e;
+    struct plan p;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20261207", "20261208"));
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 1);
+    assert_int_equal(p.refusals[0].msg, MSG_LHEO_ORGANISME);
+    temp_store_close(&t);
+}
+
+/* A file that is not what it should be is refused whole, with the line. */
+static void bad_files_are_refused_whole(void **state)
+{
+    static const struct {
+        const char *text;
+        enum msg msg;
+        long line;
+        const char *inside; /* of the sentence */
+    } cases[] = {
+        {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n<formation>&eacute;", MSG_XML_ENTITE, 3,
+         "point-virgule"},
+        {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n<formation>&eacute x</formation></offres></lheo>", MSG_XML_ENTITE, 3, ""},
+        {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n</lheo>\n", MSG_XML_MAL_FORME, 3, ""},
+        {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n", MSG_XML_TRONQUE, 0, ""},
+        {"", MSG_XML_TRONQUE, 1, ""},
+        {"<lheo xmlns=\"http://www.lheo.org/2.2\"><offres/></lheo>", MSG_LHEO_VERSION, 1, "2.3"},
+        {"<autre/>", MSG_LHEO_VERSION, 1, ""},
+        {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>\n<formation numero=\"1\">\n<intitule-formation>X"
+         "</intitule-formation></formation></offres></lheo>",
+         MSG_XML_SCHEMA, 3, "domaine-formation"},
+        {"<!DOCTYPE lheo [<!ENTITY a \"b\">]>\n<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres/></lheo>",
+         MSG_XML_DTD, 0, "DOCTYPE"},
+        {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n\xe9</lheo>",
+         MSG_XML_ENCODAGE, 3, ""},
+    };
+    struct temp_store t;
+
+    (void)state;
+    training_fixture_open(&t);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct err e;
+        struct plan p;
+
+        assert_int_equal(plan(&t, cases[i].text, &p, &e), RC_USAGE);
+        if (e.msg != cases[i].msg || (e.line != cases[i].line && cases[i].line != 0))
+            fail_msg("cas %zu : %s, ligne %ld", i, e.phrase, e.line);
+        assert_non_null(strstr(e.phrase, cases[i].inside));
+    }
+    temp_store_close(&t);
+}
+
+/* No file is opened, no host is asked: an external entity is refused before it is read. */
+static void external_entities_are_not_fetched(void **state)
+{
+    FILE *f = file_of("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n<a>&x;</a>");
+    struct err e = {0};
+
+    (void)state;
+    assert_int_equal(xml_check(f, XML_SANS_SCHEMA, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_DTD);
+    fclose(f);
+}
+
+/* A schema error names elements of the schema, never a value of the file. */
+static void errors_quote_no_value(void **state)
+{
+    static char text[8192];
+    struct temp_store t;
+    struct err e;
+    struct plan p;
+
+    (void)state;
+    training_fixture_open(&t);
+    catalogue(text, sizeof(text), ELU, "<nombre-heures-total>CANARI</nombre-heures-total>", PRIX,
+              SESSION("20261207", "20261208"));
+    assert_int_equal(plan(&t, text, &p, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_VALEUR);
+    assert_string_equal(e.field, "nombre-heures-total");
+    assert_null(strstr(e.phrase, "CANARI"));
+    temp_store_close(&t);
+}
+
+/* ---- published samples -------------------------------------------------------------------------------------- */
+
+static FILE *sample(const char *name)
+{
+    const char *shared = getenv("SICPF_SHARED");
+    char path[512];
+
+    snprintf(path, sizeof(path), "%s/formats/samples/03-lheo/%s", shared != NULL ? shared : "", name);
+    return fopen(path, "r");
+}
+
+static void sample_of_an_elu_offer(void **state)
+{
+    FILE *f = sample("synthetic/offre-elu-dife.lheo-2.3.xml");
+    struct temp_store t;
+    struct err e = {0};
+    struct plan p;
+
+    (void)state;
+    if (f == NULL)
+        skip();
+    training_fixture_open(&t);
+    assert_ok(import_plan(t.store, &partner_lheo, f, DAY_NONE, "essai", &p, &e), &e);
+    assert_string_equal(p.kind, "lheo-2.3");
+    assert_int_equal(p.rows, 1);
+    assert_int_equal(p.effects[PLAN_NEW], 1); /* found by its SIRET: the file's NDA is another one */
+    assert_int_equal(p.refused, 0);
+    fclose(f);
+    temp_store_close(&t);
+}
+
+/* The catalogue dialect: another namespace, ISO-8859-1, HTML in the texts, prices in extras. */
+static void sample_of_the_dialect(void **state)
+{
+    FILE *f = sample("synthetic/catalogue-edof.xml");
+    struct temp_store t;
+    struct err e = {0};
+    struct plan p, done;
+    struct offre *o;
+    bool already;
+
+    (void)state;
+    if (f == NULL)
+        skip();
+    training_fixture_open(&t);
+    assert_ok(import_plan(t.store, &partner_lheo, f, DAY_NONE, "essai", &p, &e), &e);
+    assert_string_equal(p.kind, "edof");
+    assert_int_equal(p.effects[PLAN_NEW], 1);
+    assert_ok(import_apply(t.store, &partner_lheo, f, DAY_NONE, p.hash, "essai", &done, &already, &e), &e);
+    assert_int_equal(search(&t, "toeic", false, &o), 1);
+    assert_string_equal(o->intitule, "Préparer le TOEIC");
+    assert_string_equal(o->objectif, "Atteindre le niveau B2.");
+    assert_int_equal(o->classe, CLASSE_RS);
+    assert_int_equal(o->heures, 30);
+    assert_int_equal(o->prix_ht_cents, 100000);
+    assert_int_equal(o->prix_ttc_cents, 120000);
+    assert_string_equal(o->lieu, "10 rue de l'Exemple, 75012 PARIS");
+    fclose(f);
+    temp_store_close(&t);
+}
+
+static void older_versions_are_named(void **state)
+{
+    static const char *const names[] = {"examples/exemple-photographe.xml", "examples/exemple-leger.xml"};
+    struct temp_store t;
+
+    (void)state;
+    training_fixture_open(&t);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        FILE *f = sample(names[i]);
+        struct err e = {0};
+        struct plan p;
+
+        if (f == NULL) {
+            temp_store_close(&t);
+            skip();
+        }
+        assert_int_equal(import_plan(t.store, &partner_lheo, f, DAY_NONE, "essai", &p, &e), RC_USAGE);
+        assert_int_equal(e.msg, MSG_LHEO_VERSION);
+        fclose(f);
+    }
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(formation_comes_in_and_is_found),
+        cmocka_unit_test(second_issue_changes_what_changed),
+        cmocka_unit_test(offers_nobody_may_buy_are_not_shown),
+        cmocka_unit_test(classes_follow_the_codes),
+        cmocka_unit_test(formations_are_refused_with_their_line),
+        cmocka_unit_test(unknown_body_is_refused),
+        cmocka_unit_test(bad_files_are_refused_whole),
+        cmocka_unit_test(external_entities_are_not_fetched),
+        cmocka_unit_test(errors_quote_no_value),
+        cmocka_unit_test(sample_of_an_elu_offer),
+        cmocka_unit_test(sample_of_the_dialect),
+        cmocka_unit_test(older_versions_are_named),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
