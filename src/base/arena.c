@@ -4,6 +4,9 @@
 /* Blocks double from 16 KiB so that a page needs one or two and a large plan a handful. */
 #define BLOCK_BYTES_MIN (16U * 1024U)
 
+/* What a reset keeps for the next use: a page's whole memory, so that serving one asks the system for nothing. */
+#define KEPT_BYTES (512U * 1024U)
+
 struct block {
     struct block *next;
     size_t size;
@@ -67,11 +70,34 @@ void arena_free(struct arena *a)
 
 void arena_reset(struct arena *a)
 {
-    blocks_free(a->first->next);
-    a->first->next = NULL;
-    a->first->used = 0;
+    struct block *last = a->first;
+    size_t kept = last->size;
+
+    last->used = 0;
+    while (last->next != NULL && kept + last->next->size <= KEPT_BYTES) {
+        last = last->next;
+        last->used = 0;
+        kept += last->size;
+    }
+    blocks_free(last->next);
+    last->next = NULL;
     a->current = a->first;
     a->taken = 0;
+}
+
+/* A block with room for `need` bytes after the current one: one that a reset kept, or a new one. */
+static struct block *next_block(struct arena *a, size_t need)
+{
+    struct block *b = a->current->next;
+
+    if (b != NULL && b->size >= need)
+        return b;
+    b = block_new(MAX(need, a->current->size * 2));
+    if (b != NULL) {
+        b->next = a->current->next;
+        a->current->next = b;
+    }
+    return b;
 }
 
 void *arena_try(struct arena *a, size_t n)
@@ -82,11 +108,10 @@ void *arena_try(struct arena *a, size_t n)
     if (need < n || need > a->bytes_max - MIN(a->taken, a->bytes_max))
         return NULL;
     if (a->current->size - a->current->used < need) {
-        struct block *b = block_new(MAX(need, a->current->size * 2));
+        struct block *b = next_block(a, need);
 
         if (b == NULL)
             return NULL;
-        a->current->next = b;
         a->current = b;
     }
     p = a->current->data + a->current->used;

@@ -21,7 +21,7 @@ NODISCARD struct arena *arena_new(size_t bytes_max);
 /* Gives back everything, the arena included. NULL is allowed. */
 void arena_free(struct arena *a);
 
-/* Forgets everything that was taken, and keeps the first block for the next use. */
+/* Forgets everything that was taken, and keeps some of its memory for the next use. */
 void arena_reset(struct arena *a);
 
 /* n bytes, zeroed, aligned for any type. Stops the program (bug) when the arena's maximum is passed: callers

@@ -1,7 +1,7 @@
 #include "store/internal.h"
 #include "schema_table.h" /* generated: migration_table */
 
-#define CACHE_PRAGMA "PRAGMA cache_size = -65536; PRAGMA mmap_size = 268435456; PRAGMA foreign_keys = ON;"
+#define CACHE_PRAGMA "PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON;"
 
 enum rc connection_err(struct db *db, struct err *e)
 {
@@ -18,6 +18,27 @@ enum rc connection_err(struct db *db, struct err *e)
 enum rc connection_run(struct db *db, const char *sql, struct err *e)
 {
     return sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL) == SQLITE_OK ? RC_OK : connection_err(db, e);
+}
+
+enum rc connection_step(struct db *db, enum step step, struct err *e)
+{
+    static const char *const words[STEP_COUNT] = {
+        [STEP_BEGIN] = "BEGIN",
+        [STEP_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+        [STEP_COMMIT] = "COMMIT",
+        [STEP_SAVEPOINT] = "SAVEPOINT unite",
+        [STEP_RELEASE] = "RELEASE unite",
+        [STEP_ROLLBACK_TO] = "ROLLBACK TO unite",
+    };
+    enum rc rc = RC_OK;
+
+    if (db->steps[step] == NULL && sqlite3_prepare_v3(db->sqlite, words[step], -1, SQLITE_PREPARE_PERSISTENT,
+                                                      &db->steps[step], NULL) != SQLITE_OK)
+        return connection_err(db, e);
+    if (sqlite3_step(db->steps[step]) != SQLITE_DONE)
+        rc = connection_err(db, e);
+    sqlite3_reset(db->steps[step]);
+    return rc;
 }
 
 static enum rc configure(struct db *db, bool writes, struct err *e)
@@ -61,6 +82,8 @@ void connection_close(struct db *db)
 {
     if (db == NULL)
         return;
+    for (size_t i = 0; i < STEP_COUNT; i++)
+        sqlite3_finalize(db->steps[i]);
     for (size_t i = 0; i < QUERY_COUNT; i++)
         sqlite3_finalize(db->cache[i]);
     sqlite3_close(db->sqlite);

@@ -11,9 +11,13 @@
 #include <pthread.h>
 #include <sqlite3.h>
 
+/* The words of a transaction: said thousands of times a second, prepared once a connection. */
+enum step { STEP_BEGIN, STEP_BEGIN_WRITE, STEP_COMMIT, STEP_SAVEPOINT, STEP_RELEASE, STEP_ROLLBACK_TO, STEP_COUNT };
+
 struct db {
     struct store *store;
     sqlite3 *sqlite;
+    sqlite3_stmt *steps[STEP_COUNT];
     sqlite3_stmt *cache[QUERY_COUNT];
     struct db *next; /* in the pool of idle readers */
 };
@@ -36,6 +40,7 @@ NODISCARD enum rc connection_open(struct store *s, bool writes, struct db **out,
 void connection_close(struct db *db);
 /* Runs SQL text without parameters or rows (BEGIN, migrations). */
 NODISCARD enum rc connection_run(struct db *db, const char *sql, struct err *e);
+NODISCARD enum rc connection_step(struct db *db, enum step step, struct err *e);
 /* Fills *e from the connection's last error. */
 enum rc connection_err(struct db *db, struct err *e);
 /* Applies pending migrations (writes) or checks that there are none. */

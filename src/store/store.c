@@ -111,7 +111,7 @@ enum rc store_read_begin(struct store *s, struct db **out, struct err *e)
             return rc;
     }
     db->next = NULL;
-    rc = connection_run(db, "BEGIN", e);
+    rc = connection_step(db, STEP_BEGIN, e);
     if (rc != RC_OK) {
         connection_close(db);
         return rc;
@@ -124,7 +124,7 @@ void store_read_end(struct store *s, struct db *db)
 {
     if (db == NULL)
         return;
-    if (connection_run(db, "COMMIT", NULL) != RC_OK) {
+    if (connection_step(db, STEP_COMMIT, NULL) != RC_OK) {
         connection_close(db);
         return;
     }

@@ -46,16 +46,16 @@ static void fail_group(struct unit *group, size_t n, const struct err *why)
 static bool run_unit(struct db *db, struct unit *u, struct err *lost)
 {
     memset(&u->err, 0, sizeof(u->err));
-    u->rc = connection_run(db, "SAVEPOINT unite", &u->err);
+    u->rc = connection_step(db, STEP_SAVEPOINT, &u->err);
     if (u->rc == RC_OK) {
         u->rc = u->fn(db, u->arg, &u->err);
         if (sqlite3_get_autocommit(db->sqlite)) {
             ERR(lost, MSG_INTERNE, "quoi", "transaction abandonnée par le moteur");
             return false;
         }
-        if (u->rc != RC_OK && connection_run(db, "ROLLBACK TO unite", lost) != RC_OK)
+        if (u->rc != RC_OK && connection_step(db, STEP_ROLLBACK_TO, lost) != RC_OK)
             return false;
-        if (connection_run(db, "RELEASE unite", lost) != RC_OK)
+        if (connection_step(db, STEP_RELEASE, lost) != RC_OK)
             return false;
     }
     return true;
@@ -66,7 +66,7 @@ static void run_group(struct writer *w, size_t n)
     struct db *db = w->db;
     struct err why = {0};
 
-    if (connection_run(db, "BEGIN IMMEDIATE", &why) != RC_OK) {
+    if (connection_step(db, STEP_BEGIN_WRITE, &why) != RC_OK) {
         fail_group(w->group, n, &why);
         return;
     }
@@ -76,7 +76,7 @@ static void run_group(struct writer *w, size_t n)
             fail_group(w->group, n, &why);
             return;
         }
-    if (connection_run(db, "COMMIT", &why) != RC_OK) {
+    if (connection_step(db, STEP_COMMIT, &why) != RC_OK) {
         sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
         fail_group(w->group, n, &why);
     }

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include "web/render.h"
 
-#define SLOTS_FIRST 16
+#define SLOTS_FIRST 10
 
 struct view *view_new(struct arena *a)
 {
