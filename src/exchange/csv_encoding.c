@@ -3,7 +3,11 @@
 
 #define BLOCK_BYTES (64 * 1024)
 
+/* Classes of bytes, as bits. */
+enum { IS_LINE = 1, IS_MULTIBYTE = 2, IS_CONTROL = 4, IS_UNDEFINED = 8 };
+
 struct scan {
+    uint8_t classes[256];
     long line;
     int64_t broken;       /* bytes that are not UTF-8 */
     int64_t multibyte;    /* characters of several bytes that are */
@@ -23,16 +27,48 @@ static bool is_control(unsigned char c)
     return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
 }
 
+static void scan_start(struct scan *s)
+{
+    *s = (struct scan){.line = 1};
+    for (unsigned c = 0; c < 256; c++)
+        s->classes[c] = (uint8_t)((c == '\n' ? IS_LINE : 0) | (c >= 0xC0 ? IS_MULTIBYTE : 0) |
+                                  (is_control((unsigned char)c) ? IS_CONTROL : 0) |
+                                  (is_undefined((unsigned char)c) ? IS_UNDEFINED : 0));
+}
+
+/* Where the first ones are, once a block is known to have some. */
+static void scan_places(struct scan *s, const uint8_t *p, size_t n)
+{
+    long line = s->line;
+
+    for (size_t i = 0; i < n; i++) {
+        line += p[i] == '\n';
+        if (s->first_control == 0 && is_control(p[i]))
+            s->first_control = line;
+        if (s->first_undefined == 0 && is_undefined(p[i]))
+            s->first_undefined = line;
+    }
+}
+
+/* Every byte of every file passes here: one look in the table each, no branch. */
 static void scan_valid(struct scan *s, const uint8_t *p, size_t n)
 {
+    unsigned found = 0;
+    size_t lines = 0;
+    size_t multibyte = 0;
+
     for (size_t i = 0; i < n; i++) {
-        s->line += p[i] == '\n';
-        s->multibyte += p[i] >= 0xC0;
-        if (s->first_control == 0 && is_control(p[i]))
-            s->first_control = s->line;
-        if (s->first_undefined == 0 && is_undefined(p[i]))
-            s->first_undefined = s->line;
+        unsigned c = s->classes[p[i]];
+
+        found |= c;
+        lines += c & IS_LINE;
+        multibyte += (c & IS_MULTIBYTE) / IS_MULTIBYTE;
     }
+    if (((found & IS_CONTROL) != 0 && s->first_control == 0) ||
+        ((found & IS_UNDEFINED) != 0 && s->first_undefined == 0))
+        scan_places(s, p, n);
+    s->line += (long)lines;
+    s->multibyte += (int64_t)multibyte;
 }
 
 /* Length of the start of a character that the end of the block may have cut. */
@@ -89,13 +125,14 @@ static enum rc scan_judge(const struct scan *s, enum csv_encoding *out, struct e
 
 enum rc csv_encoding_detect(FILE *in, enum csv_encoding *out, struct err *e)
 {
-    struct scan s = {.line = 1};
+    struct scan s;
     uint8_t *block = malloc(BLOCK_BYTES);
     size_t kept = 0;
     bool more = true;
 
     if (block == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
+    scan_start(&s);
     if (fseek(in, 0, SEEK_SET) != 0)
         more = false;
     while (more) {

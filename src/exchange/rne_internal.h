@@ -55,6 +55,8 @@ void rne_index_territoire(const struct keyring *k, struct rne *r, const char *te
 NODISCARD size_t rne_pack(unsigned char *record, size_t head, const struct rne_ligne *l);
 /* The reverse; texts point into the record. */
 void rne_unpack(const unsigned char *record, size_t head, struct rne_ligne *l);
+/* Copies the texts of a line out of its record, and points the line at the copies. */
+void rne_keep_texts(struct rne_ligne *l, char out[2 * NOM_BYTES]);
 
 /* Reads the list of candidates of the queue ("[12,15]"); how many there are. */
 NODISCARD size_t rne_candidats(const char *json, int64_t out[CANDIDATS_MAX]);

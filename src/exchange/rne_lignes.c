@@ -141,10 +141,7 @@ static bool take_ligne(struct import *im, struct personne *p, const unsigned cha
     if (p->lignes_n == RNE_MEME_PERSONNE_MAX)
         return false;
     rne_unpack(record, RNE_LIGNES_KEY, l);
-    snprintf(text, NOM_BYTES, "%s", l->nom);
-    snprintf(text + NOM_BYTES, NOM_BYTES, "%s", l->prenom);
-    l->nom = text;
-    l->prenom = text + NOM_BYTES;
+    rne_keep_texts(l, text);
     p->lignes_n++;
     return true;
 }

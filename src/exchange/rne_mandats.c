@@ -225,10 +225,7 @@ static enum rc take(struct holder *h, const unsigned char *record, struct err *e
     rne_unpack(record, RNE_TITULAIRES_KEY, &item->l);
     item->nature = record[12];
     item->done = false;
-    snprintf(text, NOM_BYTES, "%s", item->l.nom);
-    snprintf(text + NOM_BYTES, NOM_BYTES, "%s", item->l.prenom);
-    item->l.nom = text;
-    item->l.prenom = text + NOM_BYTES;
+    rne_keep_texts(&item->l, text);
     h->n++;
     return RC_OK;
 }

@@ -5,15 +5,29 @@
 
 /* ---- hashes and records -------------------------------------------------------------------------------------- */
 
+/* A text and its end, so that two lists of parts are never the same bytes. Every part is shorter than NOM_BYTES. */
+static size_t put_part(char *out, size_t at, const char *part)
+{
+    size_t n = strlen(part) + 1;
+
+    CHECK(n <= NOM_BYTES);
+    memcpy(out + at, part, n);
+    return at + n;
+}
+
 void rne_index_personne(const struct keyring *k, const char *type, const struct elu *elu,
                         unsigned char out[RNE_HALF])
 {
     unsigned char whole[HASH_BYTES];
-    char text[2 * NOM_BYTES + 100];
-    int n = snprintf(text, sizeof(text), "%s|%s|%s|%d|%c", type, elu->nom, elu->prenom, (int)elu->naissance,
-                     elu->sexe);
+    char text[3 * NOM_BYTES + 8];
+    size_t n = 0;
 
-    crypto_blind(&k->index, "mandat.personne", text, MIN((size_t)n, sizeof(text) - 1), whole);
+    n = put_part(text, n, type);
+    n = put_part(text, n, elu->nom);
+    n = put_part(text, n, elu->prenom);
+    rne_put_day((unsigned char *)text + n, elu->naissance);
+    text[n + 4] = elu->sexe;
+    crypto_blind(&k->index, "mandat.personne", text, n + 5, whole);
     memcpy(out, whole, RNE_HALF);
 }
 
@@ -57,6 +71,15 @@ size_t rne_pack(unsigned char *record, size_t head, const struct rne_ligne *l)
     memcpy(p + 17, l->nom, nom);
     memcpy(p + 17 + nom, l->prenom, prenom);
     return head + RNE_INDEX_BYTES + 17 + nom + prenom;
+}
+
+void rne_keep_texts(struct rne_ligne *l, char out[2 * NOM_BYTES])
+{
+    size_t n = put_part(out, 0, l->nom);
+
+    (void)put_part(out, n, l->prenom);
+    l->nom = out;
+    l->prenom = out + n;
 }
 
 void rne_unpack(const unsigned char *record, size_t head, struct rne_ligne *l)
