@@ -5,6 +5,7 @@
 #include "exchange/activite.h"
 #include "exchange/csv.h"
 #include "exchange/plan.h"
+#include "exchange/lheo.h"
 #include "exchange/organismes.h"
 #include "exchange/rne.h"
 #include "exchange/sngi.h"
@@ -230,7 +231,8 @@ enum rc demo_load(struct store *s, int folder, day_t today, const char *agent, F
     } files[] = {{"sngi.csv", &partner_sngi},
                  {"activite.csv", &partner_activite},
                  {"liste-publique-des-of.csv", &partner_organismes},
-                 {"agrements-dife.csv", &partner_agrements}};
+                 {"agrements-dife.csv", &partner_agrements},
+                 {"catalogue-lheo.xml", &partner_lheo}};
     struct loading l = {s, folder, today, agent, out};
     struct counts c = {0};
     enum rc rc = must_be_empty(s, e);

@@ -4,7 +4,7 @@
 #include "demo/internal.h"
 #include "demo_words.h"
 
-enum { TOPIC_BODY = 40, TOPIC_PEOPLE };
+enum { TOPIC_PEOPLE = 40 };
 
 #define BODIES_MIN 12
 #define BODIES_MAX 140000
@@ -67,7 +67,7 @@ static void iban_make(int64_t account, char out[28])
 
 void body_make(const struct demo_spec *s, int64_t b, struct body *out)
 {
-    uint64_t chance = draw(s, b, TOPIC_BODY);
+    static const int64_t kinds = ARRAY_LEN(words_organismes_debut);
 
     memset(out, 0, sizeof(*out));
     commune_make(s, b, &out->siege);
@@ -80,9 +80,10 @@ void body_make(const struct demo_spec *s, int64_t b, struct body *out)
     digits_put(out->nda + 4, b / 96, 5);
     digits_put(out->nda + 9, b % 96, 2);
     iban_make(b + 1, out->iban);
-    snprintf(out->nom, sizeof(out->nom), "%s %s",
-             words_organismes_debut[chance % ARRAY_LEN(words_organismes_debut)],
-             words_organismes_fin[chance / 64 % ARRAY_LEN(words_organismes_fin)]);
+    snprintf(out->nom, sizeof(out->nom), "%s %s", words_organismes_debut[b % kinds],
+             words_organismes_fin[(size_t)(b * 3 + b / kinds) % ARRAY_LEN(words_organismes_fin)]);
+    if (b >= kinds * (int64_t)ARRAY_LEN(words_organismes_fin))
+        snprintf(out->nom + strlen(out->nom), sizeof(out->nom) - strlen(out->nom), " n° %lld", (long long)b);
     out->agreed = b % 3 == 0;
 }
 
