@@ -8,6 +8,9 @@ A record is
     http: 422                      optional; the rc gives the default
     phrase: The French sentence with {placeholders}.
 A code used twice, an unknown rc or a record without sentence stops the build with file and line.
+
+    tools/messages.py HEADER TABLE FOLDER        the two C files
+    tools/messages.py --refusals FOLDER          docs/fr/refus.md: each refusal and what to do (FOLDER/que-faire.txt)
 """
 import pathlib
 import re
@@ -15,6 +18,8 @@ import sys
 
 RC = {"ok": ("RC_OK", 200), "failure": ("RC_FAILURE", 500), "usage": ("RC_USAGE", 400), "refused": ("RC_REFUSED", 422),
       "not_found": ("RC_NOT_FOUND", 404), "conflict": ("RC_CONFLICT", 409), "integrity": ("RC_INTEGRITY", 500)}
+
+EXIT = {"failure": 1, "usage": 2, "refused": 3, "not_found": 4, "conflict": 5, "integrity": 6}
 
 
 def stop(path, line, text):
@@ -55,7 +60,61 @@ def c_string(text):
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+def read_remedies(path, records):
+    """What to do, by code, by « prefix.* » or by « rc NAME »; a line that is for no refusal stops."""
+    codes = {r["code"] for r in records if r["rc"] != "ok"}
+    remedies = {}
+    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        key, colon, text = raw.strip().partition(": ")
+        if not key or key.startswith("#"):
+            continue
+        known = key in codes or key.removeprefix("rc ") in RC or (
+            key.endswith(".*") and any(c.startswith(key[:-1]) for c in codes))
+        if not colon or not known or key in remedies:
+            stop(path, number, f"code inconnu, en double ou sans texte : {key}")
+        remedies[key] = text
+    return remedies
+
+
+def remedy_of(record, remedies):
+    parts = record["code"].split(".")
+    keys = [record["code"], *(".".join(parts[:n]) + ".*" for n in range(len(parts) - 1, 0, -1)), "rc " + record["rc"]]
+    return next(remedies[k] for k in keys if k in remedies)
+
+
+ROOMS = {"base": "Commandes, réglages, fichiers", "book": "Compte et écritures", "cli": "Commandes et serveur",
+         "demo": "Démonstration", "exchange": "Fichiers des partenaires", "law": "Droit", "people": "Personnes",
+         "rights": "Calcul des droits", "store": "Données, journal, porte",
+         "training": "Organismes, catalogue, dossiers, paiements", "web": "Pages"}
+
+
+def refusals(folder):
+    """The table of all refusals as Markdown, for people."""
+    records = read(sorted(folder.glob("*.msg")))
+    remedies = read_remedies(folder / "que-faire.txt", records)
+    lines = ["# Tous les refus", "",
+             "Cette page est produite par `tools/messages.py --refusals data/messages > docs/fr/refus.md` ; `./check` vérifie",
+             "qu'elle est à jour. Ne pas la modifier à la main.", "",
+             "Un refus n'enregistre rien. La commande affiche la phrase, avec le champ ou la ligne en cause, et l'article. Avec",
+             "`--json`, elle donne aussi le code. Une page affiche la même phrase.", "",
+             "« Sortie » est le code de sortie de la commande, « HTTP » celui de la page. ‹ainsi› : une valeur du moment."]
+    for room in sorted({pathlib.Path(r["path"]).stem for r in records}, key=lambda s: ROOMS.get(s, s)):
+        here = [r for r in records if pathlib.Path(r["path"]).stem == room and r["rc"] != "ok"]
+        if not here:
+            continue
+        lines += ["", f"## {ROOMS.get(room, room)}", "", "| Code | Phrase | Article | Sortie | HTTP | Que faire |",
+                  "|---|---|---|---|---|---|"]
+        for r in here:
+            sentence = re.sub(r"\{([^}]*)\}", r"‹\1›", r["phrase"]).replace("|", "\\|")
+            lines.append(f"| `{r['code']}` | {sentence} | {r['article']} | {EXIT[r['rc']]} | "
+                         f"{r.get('http', RC[r['rc']][1])} | {remedy_of(r, remedies)} |")
+    return "\n".join(lines) + "\n"
+
+
 def main():
+    if sys.argv[1:2] == ["--refusals"] and len(sys.argv) == 3:
+        sys.stdout.write(refusals(pathlib.Path(sys.argv[2])))
+        return
     header, table, folder = sys.argv[1:]
     records = read(sorted(pathlib.Path(folder).glob("*.msg")))
     name = lambda r: "MSG_" + re.sub(r"[.-]", "_", r["code"]).upper()
@@ -75,4 +134,5 @@ def main():
         out.write("};\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -250,6 +250,19 @@ def rule_messages_plain(tree):
                 yield name, number, f"« {word} » n'est pas du français simple"
 
 
+def rule_refusals_listed(tree):
+    """docs/fr/refus.md, which people read, is what tools/messages.py makes of the catalogue today."""
+    if not tree.match(r"data/messages/.*\.msg"):
+        return
+    made = subprocess.run([sys.executable, str(pathlib.Path(__file__).with_name("messages.py")), "--refusals",
+                           str(tree.root / "data" / "messages")], capture_output=True, check=False)
+    if made.returncode != 0:
+        yield "data/messages/que-faire.txt", 1, made.stderr.decode(errors="replace").strip()
+    elif "docs/fr/refus.md" not in tree.files or tree.text("docs/fr/refus.md") != made.stdout.decode():
+        yield "docs/fr/refus.md", 1, \
+            "pas à jour : lancer tools/messages.py --refusals data/messages > docs/fr/refus.md"
+
+
 def rule_no_machine(tree):
     """The project works anywhere: no path of one machine, no host of one package registry."""
     places = re.compile(r"(?<![\w.])(" + "|".join(re.escape(p) for p in MACHINE_PATHS) + r")|("

@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "tools"))
+import messages  # noqa: E402
 import tidy  # noqa: E402
 
 
@@ -91,6 +92,20 @@ class Rules(unittest.TestCase):
         self.assertEqual(self.problems("messages-plain", record("mot " * 26)), [("data/messages/a.msg", 3)])
         self.assertEqual(self.problems("messages-plain", record("Le document susvisé manque.")),
                          [("data/messages/a.msg", 3)])
+
+    def test_refusals_listed(self):
+        files = {"data/messages/a.msg": "[loi.refus]\nrc: refused\nphrase: Non {x}.\n",
+                 "data/messages/que-faire.txt": "rc refused: Renoncer.\n"}
+        self.assertEqual(self.problems("refusals-listed", files), [("docs/fr/refus.md", 1)])
+        with tempfile.TemporaryDirectory() as root:
+            folder = pathlib.Path(root)
+            for name, text in files.items():
+                (folder / pathlib.Path(name).name).write_text(text, encoding="utf-8")
+            page = messages.refusals(folder)
+        self.assertIn("| `loi.refus` | Non ‹x›. |  | 3 | 422 | Renoncer. |", page)
+        self.assertEqual(self.problems("refusals-listed", {**files, "docs/fr/refus.md": page}), [])
+        wrong = {**files, "data/messages/que-faire.txt": "rc refused: Renoncer.\nloi.autre: Rien.\n"}
+        self.assertEqual(self.problems("refusals-listed", wrong), [("data/messages/que-faire.txt", 1)])
 
     def test_no_machine(self):
         place = "/ho" + "me/someone"
