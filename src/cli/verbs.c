@@ -1,23 +1,31 @@
 /* The verbs, in the order of --help. A new verb is a file verb_*.c, one line here and one line below. */
 #include "cli/verb.h"
 
+extern const struct verb verb_deadlines;
 extern const struct verb verb_demo;
+extern const struct verb verb_dossier;
 extern const struct verb verb_export;
 extern const struct verb verb_import;
 extern const struct verb verb_init;
 extern const struct verb verb_journal;
 extern const struct verb verb_law;
+extern const struct verb verb_organisme;
+extern const struct verb verb_pay;
 extern const struct verb verb_person;
 extern const struct verb verb_serve;
 
 /* clang-format off */
 const struct verb *const verbs[] = {
+    &verb_deadlines,
     &verb_demo,
+    &verb_dossier,
     &verb_export,
     &verb_import,
     &verb_init,
     &verb_journal,
     &verb_law,
+    &verb_organisme,
+    &verb_pay,
     &verb_person,
     &verb_serve,
     NULL,

@@ -316,6 +316,7 @@ struct dossier_commande {
 
     int64_t titulaire_id; /* [DEMANDER] */
     int64_t session_id;   /* [DEMANDER] */
+    bool reinsertion; /* [DEMANDER] an élu pays a CPF-eligible training with DIFE rights (CGCT R. 1621-8) */
     day_t debut,
         fin; /* [DEMANDER] dates asked when entries are permanent; [PROPOSER] new dates; 0: unchanged */
     int64_t heures;                        /* [PROPOSER] new planned hours; 0: unchanged */

@@ -76,6 +76,8 @@ static enum rc demande(struct execution *x, struct err *e)
                           .paye_cents = -1,
                           .paye_le = DAY_NONE,
                           .echeance = DAY_NONE};
+    if (c->reinsertion && !classe_dife(d->classe))
+        d->classe = CLASSE_DIFE_REINSERTION;
     if (!given(d->debut) || !given(d->fin) || d->fin < d->debut)
         return ERR(e, MSG_DOSSIER_DATES);
     x->stocke = *d;

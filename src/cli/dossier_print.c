@@ -1,0 +1,268 @@
+#include "cli/dossier_print.h"
+#include "base/money.h"
+
+struct item_set dossier_items(void)
+{
+    return item_set_of(ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_DOSSIER_SUIVI,
+                       ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT);
+}
+
+/* ---- for people -------------------------------------------------------------------------------------------- */
+
+static void line(FILE *out, const char *label, const char *value)
+{
+    if (value != NULL && *value != '\0')
+        fprintf(out, "  %-18s %s\n", label, value);
+}
+
+static void amount(FILE *out, const char *label, int64_t cents)
+{
+    char text[MONEY_TEXT_BYTES];
+
+    if (cents >= 0)
+        line(out, label, money_french(cents, text));
+}
+
+static void day(FILE *out, const char *label, day_t d)
+{
+    char text[32];
+
+    line(out, label, day_french(d, text));
+}
+
+static void print_formation(const struct dossier *d, FILE *out)
+{
+    char hours[64];
+
+    line(out, "formation", d->intitule);
+    line(out, "classe", classe_label(d->classe));
+    day(out, "début", d->debut);
+    day(out, "fin", d->fin);
+    snprintf(hours, sizeof(hours), "%lld h", (long long)d->heures);
+    line(out, "durée", hours);
+    if (d->heures_realisees >= 0) {
+        snprintf(hours, sizeof(hours), "%lld h (%d %%)", (long long)d->heures_realisees, d->taux);
+        line(out, "réalisé", hours);
+    }
+}
+
+static void print_suivi(const struct dossier *d, FILE *out)
+{
+    struct dossier_attente a;
+    char until[32];
+
+    dossier_attente(d, ROLE_GESTIONNAIRE, &a);
+    fprintf(out, "  %-18s %s [%s], %s [%s]\n", "état", dossier_etat_label(d->etat),
+            dossier_etat_name(d->etat), dossier_facturation_label(d->facturation),
+            dossier_facturation_name(d->facturation));
+    line(out, "", a.etat_texte);
+    if (!a.attendue)
+        return;
+    fprintf(out, "  %-18s %s doit %s%s%s ; sinon, %s\n", "à faire", dossier_role_label(a.qui), a.quoi,
+            a.avant_le != DAY_NONE ? " avant la fin du " : "", day_french(a.avant_le, until), a.sinon);
+}
+
+static void print_prises(const struct dossier_fiche *f, FILE *out)
+{
+    for (size_t i = 0; i < f->prises_n; i++) {
+        const struct dossier_prise *p = &f->prises[i];
+        char held[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES], lost[MONEY_TEXT_BYTES];
+
+        fprintf(out, "  %-18s %s : %s", i == 0 ? "financement" : "", poche_label(p->poche),
+                money_french(p->montant_cents, held));
+        if (p->paye_cents >= 0)
+            fprintf(out, " (payé %s, rendu %s, perdu %s)", money_french(p->paye_cents, paid),
+                    money_french(p->rendu_cents, back), money_french(p->perdu_cents, lost));
+        fputc('\n', out);
+    }
+}
+
+static void print_actes(const struct dossier_fiche *f, FILE *out)
+{
+    for (size_t i = 0; i < f->actes_n; i++) {
+        const struct dossier_ligne_acte *l = &f->actes[i];
+        char when[40];
+
+        fprintf(out, "  %-18s %s par %s : %s\n", instant_french(l->enregistre_us, when),
+                dossier_acte_name(l->acte), dossier_role_name(l->par), dossier_etat_name(l->apres));
+    }
+}
+
+void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, FILE *out)
+{
+    const struct dossier *d = &f->d;
+
+    CHECK(grant_recorded(g));
+    fprintf(out, "Dossier %s\n", d->numero);
+    if (grant_has(g, ITEM_DOSSIER_SUIVI))
+        print_suivi(d, out);
+    if (grant_has(g, ITEM_DOSSIER_FORMATION))
+        print_formation(d, out);
+    if (grant_has(g, ITEM_ORGANISME_RAISON_SOCIALE))
+        line(out, "organisme", d->organisme_denomination);
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
+        amount(out, "prix", d->prix_ttc_cents);
+        amount(out, "prix hors taxes", d->prix_ht_cents);
+        amount(out, "reste à charge", d->reste_cents);
+        print_prises(f, out);
+    }
+    if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
+        line(out, "facture", d->facture_numero);
+        amount(out, "à payer", d->a_payer_cents);
+        amount(out, "payé", d->paye_cents);
+        day(out, "payé le", d->paye_le);
+    }
+    if (grant_has(g, ITEM_DOSSIER_SUIVI))
+        print_actes(f, out);
+}
+
+void dossier_line_print(const struct dossier *d, const struct grant *g, FILE *out)
+{
+    struct dossier_attente a;
+    char until[32], price[MONEY_TEXT_BYTES];
+
+    CHECK(grant_recorded(g));
+    dossier_attente(d, ROLE_GESTIONNAIRE, &a);
+    fprintf(out, "%s", d->numero);
+    if (grant_has(g, ITEM_DOSSIER_SUIVI))
+        fprintf(out, "  %-21s %-11s", dossier_etat_name(d->etat), dossier_facturation_name(d->facturation));
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
+        fprintf(out, "  %s", money_french(d->prix_ttc_cents, price));
+    if (grant_has(g, ITEM_DOSSIER_FORMATION))
+        fprintf(out, "  %s", d->intitule);
+    if (grant_has(g, ITEM_DOSSIER_SUIVI) && a.attendue)
+        fprintf(out, "  (%s%s%s)", dossier_role_label(a.qui),
+                a.avant_le != DAY_NONE ? ", avant la fin du " : "", day_french(a.avant_le, until));
+    fputc('\n', out);
+}
+
+/* ---- for machines ------------------------------------------------------------------------------------------ */
+
+static void json_day(struct json *j, const char *key, day_t d)
+{
+    char text[DAY_TEXT_BYTES];
+
+    if (d != DAY_NONE)
+        json_kt(j, key, day_iso(d, text));
+}
+
+static void json_cents(struct json *j, const char *key, int64_t cents)
+{
+    if (cents >= 0)
+        json_ki(j, key, cents);
+}
+
+static void json_attente(const struct dossier *d, struct json *j)
+{
+    struct dossier_attente a;
+
+    dossier_attente(d, ROLE_GESTIONNAIRE, &a);
+    json_key(j, "attente");
+    if (!a.attendue) {
+        json_none(j);
+        return;
+    }
+    json_object_open(j);
+    json_kt(j, "qui", dossier_role_name(a.qui));
+    json_kt(j, "acte", dossier_acte_name(a.acte));
+    json_kt(j, "quoi", a.quoi);
+    json_day(j, "avant_le", a.avant_le);
+    json_kt(j, "sinon", a.sinon);
+    json_object_close(j);
+}
+
+static void json_suivi(const struct dossier *d, struct json *j)
+{
+    json_kt(j, "etat", dossier_etat_name(d->etat));
+    json_kt(j, "facturation", dossier_facturation_name(d->facturation));
+    json_ki(j, "version", d->version);
+    json_day(j, "demande_le", d->demande_le);
+    json_day(j, "propose_le", d->propose_le);
+    json_day(j, "accepte_le", d->accepte_le);
+    json_day(j, "retractation_fin", d->retractation_fin);
+    json_day(j, "entre_le", d->entre_le);
+    json_day(j, "sorti_le", d->sorti_le);
+    if (d->taux >= 0)
+        json_ki(j, "taux", d->taux);
+    json_attente(d, j);
+}
+
+static void json_prix(const struct dossier *d, struct json *j)
+{
+    json_cents(j, "prix_ht", d->prix_ht_cents);
+    json_cents(j, "prix_ttc", d->prix_ttc_cents);
+    json_cents(j, "realise_ht", d->realise_ht_cents);
+    json_cents(j, "realise_ttc", d->realise_ttc_cents);
+    json_cents(j, "reste", d->reste_cents);
+    json_cents(j, "reste_realise", d->reste_realise_cents);
+}
+
+void dossier_line_json(const struct dossier *d, const struct grant *g, struct json *j)
+{
+    CHECK(grant_recorded(g));
+    json_kt(j, "numero", d->numero);
+    if (grant_has(g, ITEM_DOSSIER_SUIVI))
+        json_suivi(d, j);
+    if (grant_has(g, ITEM_DOSSIER_FORMATION)) {
+        json_kt(j, "intitule", d->intitule);
+        json_kt(j, "classe", classe_name(d->classe));
+        json_day(j, "debut", d->debut);
+        json_day(j, "fin", d->fin);
+        json_ki(j, "heures", d->heures);
+        json_cents(j, "heures_realisees", d->heures_realisees);
+    }
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
+        json_prix(d, j);
+    if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
+        json_kt(j, "facture", d->facture_numero);
+        json_cents(j, "a_payer", d->a_payer_cents);
+        json_cents(j, "paye", d->paye_cents);
+        json_day(j, "paye_le", d->paye_le);
+    }
+}
+
+static void json_prises(const struct dossier_fiche *f, struct json *j)
+{
+    json_key(j, "financement");
+    json_array_open(j);
+    for (size_t i = 0; i < f->prises_n; i++) {
+        json_object_open(j);
+        json_ki(j, "poche", f->prises[i].poche);
+        json_kt(j, "libelle", poche_label(f->prises[i].poche));
+        json_ki(j, "montant", f->prises[i].montant_cents);
+        json_cents(j, "paye", f->prises[i].paye_cents);
+        json_cents(j, "rendu", f->prises[i].rendu_cents);
+        json_cents(j, "perdu", f->prises[i].perdu_cents);
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
+static void json_actes(const struct dossier_fiche *f, struct json *j)
+{
+    json_key(j, "actes");
+    json_array_open(j);
+    for (size_t i = 0; i < f->actes_n; i++) {
+        char when[40];
+
+        json_object_open(j);
+        json_kt(j, "acte", dossier_acte_name(f->actes[i].acte));
+        json_kt(j, "par", dossier_role_name(f->actes[i].par));
+        json_kt(j, "apres", dossier_etat_name(f->actes[i].apres));
+        json_day(j, "jour", f->actes[i].jour);
+        json_kt(j, "le", instant_iso(f->actes[i].enregistre_us, when));
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
+void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, struct json *j)
+{
+    json_object_open(j);
+    dossier_line_json(&f->d, g, j);
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
+        json_prises(f, j);
+    if (grant_has(g, ITEM_DOSSIER_SUIVI))
+        json_actes(f, j);
+    json_object_close(j);
+}

@@ -1,0 +1,31 @@
+/*
+ * dossier_print.h - a dossier on the terminal: for people and for machines, with what the door grants.
+ */
+#ifndef SICPF_CLI_DOSSIER_PRINT_H
+#define SICPF_CLI_DOSSIER_PRINT_H
+
+#include "base/json.h"
+#include "door/door.h"
+#include "training/dossier.h"
+
+/* A dossier with its parts and its acts, as read on one view of the store. */
+struct dossier_fiche {
+    struct dossier d;
+    struct dossier_prise *prises;
+    size_t prises_n;
+    struct dossier_ligne_acte *actes;
+    size_t actes_n;
+};
+
+/* Everything the door may be asked for about a dossier. */
+NODISCARD struct item_set dossier_items(void);
+
+/* Both leave out what the grant, which must be recorded, does not hold. */
+void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, FILE *out);
+void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, struct json *j);
+
+/* One line of a list. */
+void dossier_line_print(const struct dossier *d, const struct grant *g, FILE *out);
+void dossier_line_json(const struct dossier *d, const struct grant *g, struct json *j);
+
+#endif

@@ -1,0 +1,465 @@
+#include "base/json.h"
+#include "base/money.h"
+#include "cli/dossier_print.h"
+#include "cli/verb.h"
+#include "training/organisme.h"
+
+#define ARENA_BYTES ((size_t)8 << 20)
+#define LIST_MAX 500
+#define USAGE "dossier ACTE|show|list|sessions [MOTS] [OPTIONS]"
+
+static const struct verb_option options[] = {
+    {"par", "ROLE", "titulaire, organisme ou gestionnaire, quand l'acte peut être fait par plusieurs", 0},
+    {"debut", "DATE", "[demander, proposer] début de la session", 0},
+    {"fin", "DATE", "[demander, proposer] fin de la session", 0},
+    {"reinsertion", NULL, "[demander] un élu paie une formation du CPF avec ses droits d'élu", 0},
+    {"participants", "NOMBRE", "[proposer] nombre maximal de participants auquel l'organisme s'engage", 0},
+    {"heures", "NOMBRE", "[proposer] durée ; [declarer] heures réalisées", 0},
+    {"prix-ht", "MONTANT", "[proposer] prix hors taxes, jamais plus haut que la demande", 0},
+    {"prix-ttc", "MONTANT", "[proposer] prix toutes taxes", 0},
+    {"reste", "MONTANT", "[accepter] part payée par le titulaire", 0},
+    {"avec-cpf", NULL, "[accepter] ajoute les droits CPF à une réinsertion", 0},
+    {"jour", "DATE", "[entrer, sortir] jour déclaré ; celui de l'acte sans elle", 0},
+    {"cause", "CAUSE", "[declarer] totale, titulaire, organisme_report ou organisme_sans_report", 0},
+    {"force-majeure", NULL, "[declarer, annuler par le gestionnaire] force majeure du titulaire", 0},
+    {"facture", "NUMERO", "[facturer] numéro de la facture", 0},
+    {"emise", "DATE", "[facturer] date d'émission", 0},
+    {"montant", "MONTANT", "[facturer] montant toutes taxes", 0},
+    {"motif", "TEXTE", "[refuser, annuler, absence] message à l'autre partie", 0},
+    {"titulaire", "ID", "[list] dossiers d'un titulaire", 0},
+    {"organisme", "SIRET|NDA", "[list] dossiers d'un organisme", 0},
+    {"etat", "ETAT", "[list] dans un état (notProcessed, validated…)", 0},
+    {"classe", "CLASSE", "[sessions] d'une classe (DIFE_MANDAT, RNCP…)", 0},
+    {NULL, NULL, NULL, 0},
+};
+
+extern const struct verb verb_dossier;
+
+/* ---- options ----------------------------------------------------------------------------------------------- */
+
+static enum rc wrong(const char *option, struct err *e)
+{
+    ERR(e, MSG_USAGE_OPTION, "option", option, "verbe", "dossier");
+    return err_at(e, option, 0);
+}
+
+static enum rc take_day(const struct ctx *ctx, const char *name, day_t *out, struct err *e)
+{
+    const char *text = ctx_option(ctx, &verb_dossier, name);
+
+    *out = text != NULL ? day_parse_iso(text) : 0;
+    return text == NULL || *out != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", text);
+}
+
+static enum rc take_number(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)
+{
+    const char *text = ctx_option(ctx, &verb_dossier, name);
+    char *end;
+
+    *out = text != NULL ? strtoll(text, &end, 10) : 0;
+    return text == NULL || (end != text && *end == '\0') ? RC_OK : wrong(name, e);
+}
+
+static enum rc take_amount(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)
+{
+    const char *text = ctx_option(ctx, &verb_dossier, name);
+
+    *out = 0;
+    return text == NULL || money_parse(text, out) ? RC_OK : wrong(name, e);
+}
+
+/* ---- acts -------------------------------------------------------------------------------------------------- */
+
+/* Who does the act when the table gives it to one role only. */
+static enum rc take_role(const struct ctx *ctx, struct dossier_commande *c, struct err *e)
+{
+    const char *given = ctx_option(ctx, &verb_dossier, "par");
+    const struct dossier_transition *t;
+    int found = -1;
+    size_t n;
+
+    if (given != NULL)
+        return dossier_role_find(given, &c->par) && c->par != ROLE_SYSTEME ? RC_OK : wrong("par", e);
+    t = dossier_transitions(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (t[i].acte != c->acte || t[i].par == ROLE_SYSTEME || (int)t[i].par == found)
+            continue;
+        if (found >= 0)
+            return wrong("par", e);
+        found = (int)t[i].par;
+    }
+    if (found < 0)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    c->par = (enum dossier_role)found;
+    return RC_OK;
+}
+
+static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, struct err *e)
+{
+    const struct {
+        const char *name;
+        enum rc (*take)(const struct ctx *, const char *, int64_t *, struct err *);
+        int64_t *out;
+    } numbers[] = {{"participants", take_number, &c->participants},
+                   {"heures", take_number, c->acte == ACTE_DECLARER ? &c->heures_realisees : &c->heures},
+                   {"prix-ht", take_amount, &c->prix_ht_cents},
+                   {"prix-ttc", take_amount, &c->prix_ttc_cents},
+                   {"reste", take_amount, &c->reste_paye_cents},
+                   {"montant", take_amount, &c->facture_ttc_cents}};
+    const struct {
+        const char *name;
+        day_t *out;
+    } days[] = {{"debut", &c->debut}, {"fin", &c->fin}, {"jour", &c->jour}, {"emise", &c->facture_emise}};
+    const char *cause = ctx_option(ctx, &verb_dossier, "cause");
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(numbers); i++)
+        rc = numbers[i].take(ctx, numbers[i].name, numbers[i].out, e);
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(days); i++)
+        rc = take_day(ctx, days[i].name, days[i].out, e);
+    if (rc == RC_OK && cause != NULL && !dossier_cause_find(cause, &c->cause))
+        rc = wrong("cause", e);
+    c->reinsertion = ctx_option(ctx, &verb_dossier, "reinsertion") != NULL;
+    c->avec_cpf = ctx_option(ctx, &verb_dossier, "avec-cpf") != NULL;
+    c->force_majeure = ctx_option(ctx, &verb_dossier, "force-majeure") != NULL;
+    c->facture_numero = ctx_option(ctx, &verb_dossier, "facture");
+    c->motif = ctx_option(ctx, &verb_dossier, "motif");
+    return rc;
+}
+
+/* The operator's agent acts at the request of a party: the party is the dossier's own. */
+static enum rc take_party(struct ctx *ctx, struct dossier_commande *c, struct err *e)
+{
+    struct arena *a = arena_new(1U << 16);
+    struct dossier d;
+    struct db *db;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = store_read_begin(ctx->store, &db, e);
+    if (rc == RC_OK) {
+        rc = dossier_lire(db, a, c->numero, &d, e);
+        store_read_end(ctx->store, db);
+    }
+    if (rc == RC_OK)
+        c->par_id = c->par == ROLE_TITULAIRE ? d.titulaire_id : c->par == ROLE_ORGANISME ? d.organisme_id : 0;
+    arena_free(a);
+    return rc;
+}
+
+static enum rc take_request(struct ctx *ctx, struct dossier_commande *c, struct err *e)
+{
+    char *end1, *end2;
+
+    if (ctx->argc != 3)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf dossier demander TITULAIRE SESSION");
+    c->titulaire_id = strtoll(ctx->argv[1], &end1, 10);
+    c->session_id = strtoll(ctx->argv[2], &end2, 10);
+    c->par_id = c->titulaire_id;
+    if (*end1 != '\0' || *end2 != '\0')
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf dossier demander TITULAIRE SESSION");
+    return RC_OK;
+}
+
+static void tell(struct ctx *ctx, const struct dossier_commande *c)
+{
+    struct json *j;
+
+    if (!ctx->json) {
+        fprintf(ctx->out, "Dossier %s : %s (%s).\n", c->numero_out, dossier_etat_label(c->etat_out),
+                dossier_facturation_label(c->facturation_out));
+        return;
+    }
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return;
+    json_object_open(j);
+    json_kt(j, "numero", c->numero_out);
+    json_kt(j, "etat", dossier_etat_name(c->etat_out));
+    json_kt(j, "facturation", dossier_facturation_name(c->facturation_out));
+    json_ki(j, "version", c->version_out);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+}
+
+static enum rc act(struct ctx *ctx, enum dossier_acte acte, struct err *e)
+{
+    struct dossier_commande c = {
+        .acte = acte, .agent = ctx->agent, .le = ctx->at_given ? ctx->at : 0, .essai = ctx->dry_run};
+    enum rc rc = take_role(ctx, &c, e);
+
+    if (rc == RC_OK)
+        rc = take_options(ctx, &c, e);
+    if (rc == RC_OK && acte == ACTE_DEMANDER)
+        rc = take_request(ctx, &c, e);
+    else if (rc == RC_OK && ctx->argc != 2)
+        rc = ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf dossier ACTE NUMERO");
+    else if (rc == RC_OK) {
+        c.numero = ctx->argv[1];
+        rc = take_party(ctx, &c, e);
+    }
+    if (rc == RC_OK)
+        rc = store_write(ctx->store, dossier_executer, &c, e);
+    if (rc == RC_REFUSED && e->msg == MSG_DOSSIER_ESSAI) {
+        fprintf(ctx->out, "%s\n", e->phrase);
+        memset(e, 0, sizeof(*e));
+        return RC_OK;
+    }
+    if (rc == RC_OK)
+        tell(ctx, &c);
+    return rc;
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------- */
+
+static enum rc through_door(struct ctx *ctx, struct db *db, const struct door_request *rq, struct grant *g,
+                            struct err *e)
+{
+    enum rc opened = door_open(db, rq, g, e);
+    struct err second = {0};
+    enum rc rc;
+
+    store_read_end(ctx->store, db);
+    rc = door_commit(ctx->store, g, &second); /* a refusal is recorded too */
+    if (opened == RC_OK && rc != RC_OK)
+        *e = second;
+    return opened != RC_OK ? opened : rc;
+}
+
+static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct dossier_fiche f = {0};
+    struct grant g = {0};
+    struct db *db;
+    enum rc rc;
+
+    if (ctx->argc != 2)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf dossier show NUMERO");
+    rc = store_read_begin(ctx->store, &db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = dossier_lire(db, a, ctx->argv[1], &f.d, e);
+    if (rc == RC_OK)
+        rc = dossier_prises(db, a, &f.d, &f.prises, &f.prises_n, e);
+    if (rc == RC_OK)
+        rc = dossier_actes(db, a, &f.d, &f.actes, &f.actes_n, e);
+    if (rc != RC_OK) {
+        store_read_end(ctx->store, db);
+        return rc;
+    }
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.dossier-show",
+                              .titulaire_id = f.d.titulaire_id,
+                              .dossier_id = f.d.id,
+                              .items = dossier_items()};
+
+    rc = through_door(ctx, db, &rq, &g, e);
+    if (rc != RC_OK)
+        return rc;
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    if (j == NULL) {
+        dossier_fiche_print(&f, &g, ctx->out);
+        return RC_OK;
+    }
+    dossier_fiche_json(&f, &g, j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+    return RC_OK;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return x < y ? -1 : x > y;
+}
+
+/* The holders of the dossiers listed, each once, strictly increasing. */
+static size_t holders_of(const struct dossier *list, size_t n, int64_t *out)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++)
+        out[i] = list[i].titulaire_id;
+    if (n > 0)
+        qsort(out, n, sizeof(*out), by_value);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || out[kept - 1] != out[i])
+            out[kept++] = out[i];
+    return kept;
+}
+
+static enum rc take_filter(struct ctx *ctx, struct db *db, struct dossier_filtre *f, bool *etats,
+                           struct err *e)
+{
+    const char *organisme = ctx_option(ctx, &verb_dossier, "organisme");
+    const char *etat = ctx_option(ctx, &verb_dossier, "etat");
+    enum dossier_etat found;
+    enum rc rc = take_number(ctx, "titulaire", &f->titulaire_id, e);
+
+    f->limit = LIST_MAX;
+    if (rc == RC_OK && etat != NULL) {
+        if (!dossier_etat_find(etat, &found))
+            return wrong("etat", e);
+        etats[found] = true;
+        f->etats = etats;
+    }
+    if (rc != RC_OK || organisme == NULL)
+        return rc;
+    rc = organisme_id_find(db, organisme, &f->organisme_id, e);
+    return rc == RC_OK && f->organisme_id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
+}
+
+static void print_list(struct ctx *ctx, const struct dossier *list, size_t n, const struct grant *g)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    if (j == NULL) {
+        for (size_t i = 0; i < n; i++)
+            dossier_line_print(&list[i], g, ctx->out);
+        fprintf(ctx->out, "%zu dossier(s)%s.\n", n, n == LIST_MAX ? ", les plus récents" : "");
+        return;
+    }
+    json_array_open(j);
+    for (size_t i = 0; i < n; i++) {
+        json_object_open(j);
+        dossier_line_json(&list[i], g, j);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+}
+
+static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct dossier_filtre f = {0};
+    bool etats[ETAT_COUNT] = {false};
+    struct dossier *found = NULL;
+    int64_t holders[LIST_MAX];
+    struct grant g = {0};
+    struct db *db;
+    size_t n = 0;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = take_filter(ctx, db, &f, etats, e);
+    if (rc == RC_OK)
+        rc = dossier_lister(db, a, &f, &found, &n, e);
+    if (rc != RC_OK) {
+        store_read_end(ctx->store, db);
+        return rc;
+    }
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.dossier-list",
+                              .titulaires = holders,
+                              .titulaires_n = holders_of(found, n, holders),
+                              .items = dossier_items(),
+                              .criteria = item_set_of(ITEM_DOSSIER_SUIVI, ITEM_COUNT)};
+
+    rc = through_door(ctx, db, &rq, &g, e);
+    if (rc == RC_OK)
+        print_list(ctx, found, n, &g);
+    return rc;
+}
+
+/* The public offer: it concerns nobody. */
+static enum rc sessions(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    const char *classe = ctx_option(ctx, &verb_dossier, "classe");
+    struct offre_filtre f = {
+        .texte = ctx->argc > 1 ? ctx->argv[1] : NULL, .debut_min = DAY_NONE, .limit = 50};
+    bool classes[CLASSE_COUNT] = {false};
+    enum classe wanted;
+    struct offre *found;
+    struct db *db;
+    size_t n;
+    enum rc rc;
+
+    if (classe != NULL) {
+        if (!classe_find(classe, &wanted))
+            return wrong("classe", e);
+        classes[wanted] = true;
+        f.classes = classes;
+    }
+    rc = store_read_begin(ctx->store, &db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = catalogue_search(db, a, &f, &found, &n, e);
+    store_read_end(ctx->store, db);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        char from[DAY_TEXT_BYTES], price[MONEY_TEXT_BYTES];
+
+        fprintf(ctx->out, "%lld  %s  %s  %lld h  %s  %s (%s)\n", (long long)found[i].session_id,
+                found[i].debut != DAY_NONE ? day_iso(found[i].debut, from) : "permanente",
+                classe_name(found[i].classe), (long long)found[i].heures,
+                money_french(found[i].prix_ttc_cents, price), found[i].intitule,
+                found[i].organisme_denomination);
+    }
+    return rc;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    struct arena *a;
+    enum dossier_acte acte;
+    enum rc rc;
+
+    if (ctx->argc < 1)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    if (dossier_acte_find(ctx->argv[0], &acte) && acte != ACTE_ECHOIR && acte != ACTE_PAYER)
+        return act(ctx, acte, e);
+    a = arena_new(ARENA_BYTES);
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (strcmp(ctx->argv[0], "show") == 0)
+        rc = show(ctx, a, e);
+    else if (strcmp(ctx->argv[0], "list") == 0)
+        rc = list(ctx, a, e);
+    else if (strcmp(ctx->argv[0], "sessions") == 0)
+        rc = sessions(ctx, a, e);
+    else
+        rc = ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    arena_free(a);
+    return rc;
+}
+
+/* Reading a dossier writes the journal; the public offer does not. */
+static int flags_for(int argc, char **argv)
+{
+    return argc > 0 && strcmp(argv[0], "sessions") == 0 ? 0 : VERB_WRITES;
+}
+
+const struct verb verb_dossier = {
+    .name = "dossier",
+    .usage = USAGE,
+    .summary = "un dossier de formation, de la demande au paiement",
+    .help = "Actes, dans l'ordre d'une vie sans histoire :\n"
+            "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
+            "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
+            "Et : refuser, retracter, annuler, absence. Chaque acte dit son refus avec son article ; "
+            "--dry-run vérifie\n"
+            "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
+            "faut.\n\n"
+            "Exemples :\n"
+            "  sicpf dossier sessions budget --classe DIFE_MANDAT\n"
+            "  sicpf dossier demander 12 4\n"
+            "  sicpf dossier proposer 17600000000000 --participants 12\n"
+            "  sicpf dossier accepter 17600000000000\n"
+            "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
+            "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
+            "  sicpf dossier list --etat notProcessed\n"
+            "  sicpf dossier show 17600000000000 --json",
+    .options = options,
+    .flags_for = flags_for,
+    .run = run,
+};

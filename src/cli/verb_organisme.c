@@ -1,0 +1,267 @@
+#include "training/organisme.h"
+#include "base/json.h"
+#include "cli/verb.h"
+#include "door/door.h"
+
+#define USAGE "organisme show SIRET|NDA ; organisme search TEXTE ; organisme iban SIRET|NDA < IBAN"
+#define ARENA_BYTES ((size_t)1 << 20)
+#define LIST_MAX 100
+
+static const struct verb_option options[] = {
+    {"titulaire-du-compte", "NOM", "[iban] nom du titulaire du compte ; celui de l'organisme sans elle", 0},
+    {NULL, NULL, NULL, 0},
+};
+
+extern const struct verb verb_organisme;
+
+/* A body and what is recorded with it, read on one view of the store. */
+struct fiche {
+    struct organisme o;
+    struct agrement *agrements;
+    size_t agrements_n;
+    char iban[64]; /* masked */
+    struct grant grant;
+};
+
+static enum rc read_fiche(struct db *db, struct arena *a, const char *cle, struct fiche *f, struct err *e)
+{
+    enum rc rc = organisme_find(db, a, cle, &f->o, e);
+
+    if (rc == RC_OK)
+        rc = organisme_agrements(db, a, f->o.id, &f->agrements, &f->agrements_n, e);
+    return rc == RC_OK ? organisme_iban_masked(db, f->o.id, f->iban, e) : rc;
+}
+
+static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, struct fiche *f, struct err *e)
+{
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.organisme-show"};
+    struct db *db;
+    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rq.items = item_set_of(
+        ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_SIRET, ITEM_ORGANISME_NDA, ITEM_ORGANISME_COORDONNEES,
+        ITEM_ORGANISME_NATURE_JURIDIQUE, ITEM_ORGANISME_DEPARTEMENT, ITEM_ORGANISME_AGREMENT_DEBUT,
+        ITEM_ORGANISME_AGREMENT_FIN, ITEM_ORGANISME_AGREMENT_SUSPENSION, ITEM_ORGANISME_RIB, ITEM_COUNT);
+    rc = read_fiche(db, a, cle, f, e);
+    opened = rc == RC_OK ? door_open(db, &rq, &f->grant, e) : rc;
+    store_read_end(ctx->store, db);
+    if (rc != RC_OK)
+        return rc;
+    rc = door_commit(ctx->store, &f->grant, opened == RC_OK ? e : NULL);
+    return opened != RC_OK ? opened : rc;
+}
+
+/* ---- for people -------------------------------------------------------------------------------------------- */
+
+static void line(FILE *out, const char *label, const char *value)
+{
+    if (value != NULL && *value != '\0')
+        fprintf(out, "  %-18s %s\n", label, value);
+}
+
+static void print_agrements(const struct fiche *f, FILE *out)
+{
+    if (f->agrements_n == 0)
+        line(out, "agrément", "aucun : cet organisme ne peut pas former des élus pour leur mandat");
+    for (size_t i = 0; i < f->agrements_n; i++) {
+        const struct agrement *g = &f->agrements[i];
+        char from[DAY_TEXT_BYTES], to[DAY_TEXT_BYTES], held[DAY_TEXT_BYTES];
+
+        fprintf(out, "  %-18s %s, du %s au %s, %s", "agrément", g->decision, day_iso(g->debut, from),
+                day_iso(g->fin, to), agrement_etat_name(g->etat));
+        if (g->suspension != DAY_NONE)
+            fprintf(out, ", suspendu le %s", day_iso(g->suspension, held));
+        fputc('\n', out);
+    }
+}
+
+static void print_fiche(const struct fiche *f, FILE *out)
+{
+    const struct organisme *o = &f->o;
+    const struct grant *g = &f->grant;
+
+    CHECK(grant_recorded(g));
+    if (grant_has(g, ITEM_ORGANISME_RAISON_SOCIALE))
+        fprintf(out, "%s\n", o->denomination);
+    if (grant_has(g, ITEM_ORGANISME_SIRET))
+        line(out, "SIRET", o->siret);
+    if (o->siret_douteux)
+        line(out, "", "à vérifier : la liste publique se contredit sur ce numéro");
+    if (grant_has(g, ITEM_ORGANISME_NDA))
+        line(out, "déclaration", o->nda);
+    if (grant_has(g, ITEM_ORGANISME_NATURE_JURIDIQUE))
+        line(out, "nature juridique", o->nature_juridique);
+    if (grant_has(g, ITEM_ORGANISME_COORDONNEES)) {
+        line(out, "voie", o->voie);
+        line(out, "code postal", o->code_postal);
+        line(out, "ville", o->ville);
+    }
+    line(out, "Qualiopi", o->qualiopi ? "actions de formation" : "non");
+    if (grant_has(g, ITEM_ORGANISME_AGREMENT_DEBUT) && grant_has(g, ITEM_ORGANISME_AGREMENT_FIN))
+        print_agrements(f, out);
+    if (grant_has(g, ITEM_ORGANISME_RIB))
+        line(out, "compte", f->iban[0] != '\0' ? f->iban : "non enregistré : aucun paiement possible");
+}
+
+/* ---- for machines ------------------------------------------------------------------------------------------ */
+
+static void json_agrements(const struct fiche *f, struct json *j)
+{
+    json_key(j, "agrements");
+    json_array_open(j);
+    for (size_t i = 0; i < f->agrements_n; i++) {
+        char day[DAY_TEXT_BYTES];
+
+        json_object_open(j);
+        json_kt(j, "decision", f->agrements[i].decision);
+        json_kt(j, "debut", day_iso(f->agrements[i].debut, day));
+        json_kt(j, "fin", day_iso(f->agrements[i].fin, day));
+        json_kt(j, "etat", agrement_etat_name(f->agrements[i].etat));
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
+static void json_fiche(const struct fiche *f, struct json *j)
+{
+    const struct grant *g = &f->grant;
+
+    json_object_open(j);
+    json_ki(j, "id", f->o.id);
+    if (grant_has(g, ITEM_ORGANISME_RAISON_SOCIALE))
+        json_kt(j, "denomination", f->o.denomination);
+    if (grant_has(g, ITEM_ORGANISME_SIRET))
+        json_kt(j, "siret", f->o.siret);
+    json_kb(j, "siret_douteux", f->o.siret_douteux);
+    if (grant_has(g, ITEM_ORGANISME_NDA))
+        json_kt(j, "nda", f->o.nda);
+    json_kb(j, "qualiopi", f->o.qualiopi);
+    if (grant_has(g, ITEM_ORGANISME_AGREMENT_DEBUT) && grant_has(g, ITEM_ORGANISME_AGREMENT_FIN))
+        json_agrements(f, j);
+    if (grant_has(g, ITEM_ORGANISME_RIB))
+        json_kt(j, "compte", f->iban[0] != '\0' ? f->iban : NULL);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+}
+
+static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct fiche f = {0};
+    enum rc rc = open_fiche(ctx, a, ctx->argv[1], &f, e);
+    struct json *j;
+
+    if (rc != RC_OK)
+        return rc;
+    j = ctx->json ? json_to(ctx->out) : NULL;
+    if (j == NULL) {
+        print_fiche(&f, ctx->out);
+        return RC_OK;
+    }
+    json_fiche(&f, j);
+    json_free(j);
+    return RC_OK;
+}
+
+/* ---- search: the public list ------------------------------------------------------------------------------- */
+
+static enum rc search(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct organisme *found;
+    struct db *db;
+    size_t n;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = organisme_search(db, a, ctx->argv[1], 0, LIST_MAX, &found, &n, e);
+    store_read_end(ctx->store, db);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        fprintf(ctx->out, "%s  %s  %s\n", found[i].nda, found[i].siret != NULL ? found[i].siret : "-",
+                found[i].denomination);
+    return rc;
+}
+
+/* ---- bank details ------------------------------------------------------------------------------------------ */
+
+static enum rc read_iban(struct ctx *ctx, char *text, size_t size, struct err *e)
+{
+    if (fgets(text, (int)size, ctx->in) == NULL) {
+        ERR(e, MSG_IBAN_FORME);
+        return err_at(e, "iban", 0);
+    }
+    return RC_OK;
+}
+
+static enum rc iban(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    char text[128];
+    struct organisme o;
+    struct organisme_iban set = {.iban = text,
+                                 .agent = ctx->agent,
+                                 .titulaire = ctx_option(ctx, &verb_organisme, "titulaire-du-compte")};
+    struct db *db;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = organisme_find(db, a, ctx->argv[1], &o, e);
+    store_read_end(ctx->store, db);
+    if (rc == RC_OK)
+        rc = read_iban(ctx, text, sizeof(text), e);
+    set.organisme_id = rc == RC_OK ? o.id : 0;
+    if (rc == RC_OK)
+        rc = store_write(ctx->store, organisme_iban_set, &set, e);
+    explicit_bzero(text, sizeof(text));
+    if (rc == RC_OK)
+        fputs("Le compte est enregistré.\n", ctx->out);
+    return rc;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    static const struct {
+        const char *name;
+        enum rc (*run)(struct ctx *, struct arena *, struct err *);
+    } actions[] = {{"show", show}, {"search", search}, {"iban", iban}};
+    struct arena *a = arena_new(ARENA_BYTES);
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    for (size_t i = 0; i < ARRAY_LEN(actions); i++)
+        if (ctx->argc == 2 && strcmp(ctx->argv[0], actions[i].name) == 0) {
+            rc = actions[i].run(ctx, a, e);
+            arena_free(a);
+            return rc;
+        }
+    arena_free(a);
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+}
+
+static int flags_for(int argc, char **argv)
+{
+    return argc > 0 && strcmp(argv[0], "search") == 0 ? 0 : VERB_WRITES;
+}
+
+const struct verb verb_organisme = {
+    .name = "organisme",
+    .usage = USAGE,
+    .summary = "un organisme de formation : fiche, recherche, compte bancaire",
+    .help =
+        "« show » montre l'organisme, ses agréments et son compte masqué ; la consultation est au journal.\n"
+        "« iban » lit l'IBAN sur l'entrée standard, le vérifie (zone SEPA, clés de l'IBAN et du RIB) et le "
+        "scelle.\n\n"
+        "Exemples :\n"
+        "  sicpf organisme search \"école élus\"\n"
+        "  sicpf organisme show 73282932000074\n"
+        "  sicpf organisme iban 73282932000074 < iban.txt",
+    .options = options,
+    .flags_for = flags_for,
+    .run = run,
+};

@@ -1,0 +1,222 @@
+#include "base/json.h"
+#include "base/money.h"
+#include "cli/draft.h"
+#include "cli/verb.h"
+#include "exchange/sepa.h"
+
+#define USAGE                                                                                                \
+    "pay propose ; pay list ; pay approve LOT ; pay cancel LOT ; pay file LOT -o FICHIER ; pay status "      \
+    "FICHIER"
+#define LIST_MAX 50
+
+static const struct verb_option options[] = {
+    {"output", "FICHIER", "[file] où écrire le fichier de la banque", 'o'},
+    {NULL, NULL, NULL, 0},
+};
+
+extern const struct verb verb_pay;
+
+static enum rc need_agent(const struct ctx *ctx, struct err *e)
+{
+    return ctx->agent != NULL && ctx->agent[0] != '\0' ? RC_OK : ERR(e, MSG_PAIEMENT_AGENT);
+}
+
+static enum rc propose(struct ctx *ctx, struct err *e)
+{
+    struct paiement_proposition p = {.agent = ctx->agent, .le = ctx->at_given ? ctx->at : DAY_NONE};
+    char total[MONEY_TEXT_BYTES];
+    struct json *j;
+    enum rc rc = store_write(ctx->store, paiement_proposer, &p, e);
+
+    if (rc != RC_OK)
+        return rc;
+    j = ctx->json ? json_to(ctx->out) : NULL;
+    if (j != NULL) {
+        json_object_open(j);
+        json_kt(j, "lot", p.lignes_out > 0 ? p.numero_out : NULL);
+        json_ki(j, "lignes", p.lignes_out);
+        json_ki(j, "total", p.total_out);
+        json_ki(j, "sans_iban", p.sans_iban_out);
+        json_object_close(j);
+        json_raw(j, "\n", 1);
+        json_free(j);
+    } else if (p.lignes_out > 0) {
+        fprintf(ctx->out, "Lot %s : %lld virement(s), %s. Deux agents doivent l'approuver.\n", p.numero_out,
+                (long long)p.lignes_out, money_french(p.total_out, total));
+    } else {
+        fputs("Aucun dossier facturé n'attend son paiement.\n", ctx->out);
+    }
+    if (j == NULL && p.sans_iban_out > 0)
+        fprintf(ctx->out, "%lld dossier(s) attendent le compte bancaire de leur organisme.\n",
+                (long long)p.sans_iban_out);
+    return RC_OK;
+}
+
+static void json_lot(struct json *j, const struct paiement_lot *l)
+{
+    char day[DAY_TEXT_BYTES];
+
+    json_object_open(j);
+    json_kt(j, "lot", l->numero);
+    json_kt(j, "etat", l->etat);
+    json_kt(j, "execution", day_iso(l->execution, day));
+    json_ki(j, "lignes", l->lignes);
+    json_ki(j, "total", l->total_cents);
+    json_ki(j, "payees", l->payees);
+    json_ki(j, "rejetees", l->rejetees);
+    json_object_close(j);
+}
+
+static enum rc list(struct ctx *ctx, struct err *e)
+{
+    struct arena *a = arena_new(1U << 18);
+    struct paiement_lot *lots;
+    struct json *j = NULL;
+    struct db *db;
+    size_t n = 0;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = store_read_begin(ctx->store, &db, e);
+    if (rc == RC_OK) {
+        rc = paiement_lots(db, a, LIST_MAX, &lots, &n, e);
+        store_read_end(ctx->store, db);
+    }
+    if (rc == RC_OK && ctx->json && (j = json_to(ctx->out)) != NULL)
+        json_array_open(j);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        char total[MONEY_TEXT_BYTES];
+
+        if (j != NULL)
+            json_lot(j, &lots[i]);
+        else
+            fprintf(ctx->out, "%s  %-9s  %lld virement(s)  %s  payés %lld, rejetés %lld\n", lots[i].numero,
+                    lots[i].etat, (long long)lots[i].lignes, money_french(lots[i].total_cents, total),
+                    (long long)lots[i].payees, (long long)lots[i].rejetees);
+    }
+    if (j != NULL) {
+        json_array_close(j);
+        json_raw(j, "\n", 1);
+        json_free(j);
+    }
+    arena_free(a);
+    return rc;
+}
+
+static enum rc approve(struct ctx *ctx, struct err *e)
+{
+    struct paiement_approbation p = {.numero = ctx->argv[1], .agent = ctx->agent};
+    enum rc rc = store_write(ctx->store, paiement_approuver, &p, e);
+
+    if (rc == RC_OK)
+        fprintf(ctx->out, "Lot %s approuvé. %s\n", p.numero,
+                p.complet_out ? "« sicpf pay file » peut en faire le fichier."
+                              : "Un autre agent doit l'approuver aussi.");
+    return rc;
+}
+
+static enum rc cancel(struct ctx *ctx, struct err *e)
+{
+    struct paiement_approbation p = {.numero = ctx->argv[1], .agent = ctx->agent};
+    enum rc rc = store_write(ctx->store, paiement_abandonner, &p, e);
+
+    if (rc == RC_OK)
+        fprintf(ctx->out, "Lot %s abandonné : ses dossiers attendent le prochain.\n", p.numero);
+    return rc;
+}
+
+static enum rc file(struct ctx *ctx, struct err *e)
+{
+    const char *path = ctx_option(ctx, &verb_pay, "output");
+    const struct sepa_debiteur debtor = {ctx->cfg->debtor_name, ctx->cfg->debtor_iban, ctx->cfg->debtor_bic};
+    struct draft d = {NULL, ""};
+    enum rc rc;
+
+    if (path == NULL)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf pay file LOT -o FICHIER");
+    rc = draft_open(ctx, path, &d, e);
+    if (rc == RC_OK)
+        rc = sepa_emettre(ctx->store, ctx->argv[1], ctx->agent, &debtor, d.f, e);
+    if (rc == RC_OK)
+        rc = draft_publish(ctx, path, &d, e);
+    draft_close(ctx, &d);
+    if (rc == RC_OK)
+        fprintf(ctx->out, "Fichier pain.001 du lot %s écrit, conforme à son schéma.\n", ctx->argv[1]);
+    return rc;
+}
+
+static enum rc status(struct ctx *ctx, struct err *e)
+{
+    struct sepa_reponse r;
+    struct json *j;
+    FILE *in;
+    enum rc rc = ctx_open(ctx, ctx->argv[1], &in, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = sepa_lire_reponse(ctx->store, in, ctx->agent, &r, e);
+    if (in != ctx->in)
+        fclose(in);
+    if (rc != RC_OK)
+        return rc;
+    j = ctx->json ? json_to(ctx->out) : NULL;
+    if (j == NULL) {
+        fprintf(ctx->out, "Lot %s : %lld payé(s), %lld rejeté(s), %lld sans changement.\n", r.lot,
+                (long long)r.payees, (long long)r.rejetees, (long long)r.inchangees);
+        return RC_OK;
+    }
+    json_object_open(j);
+    json_kt(j, "lot", r.lot);
+    json_ki(j, "payees", r.payees);
+    json_ki(j, "rejetees", r.rejetees);
+    json_ki(j, "inchangees", r.inchangees);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+    return RC_OK;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    static const struct {
+        const char *name;
+        int words;
+        enum rc (*run)(struct ctx *, struct err *);
+    } actions[] = {{"propose", 1, propose}, {"list", 1, list}, {"approve", 2, approve},
+                   {"cancel", 2, cancel},   {"file", 2, file}, {"status", 2, status}};
+    enum rc rc = need_agent(ctx, e);
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(actions); i++)
+        if (ctx->argc == actions[i].words && strcmp(ctx->argv[0], actions[i].name) == 0)
+            return actions[i].run(ctx, e);
+    return rc == RC_OK ? ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE) : rc;
+}
+
+static int flags_for(int argc, char **argv)
+{
+    return argc > 0 && strcmp(argv[0], "list") == 0 ? 0 : VERB_WRITES;
+}
+
+const struct verb verb_pay = {
+    .name = "pay",
+    .usage = USAGE,
+    .summary = "paie les organismes : lot, deux approbations, fichier de la banque, réponse de la banque",
+    .help = "« propose » réunit les dossiers facturés que l'on peut payer. Deux agents différents approuvent "
+            "le lot\n"
+            "(SICPF_AGENT nomme l'agent). « file » écrit un pain.001.001.09 vérifié par son schéma ; le même "
+            "lot donne\n"
+            "toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSP, ACSC, ACCC), rejeté "
+            "(RJCT),\n"
+            "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
+            "réponse ne\n"
+            "change rien. Le compte à débiter vient de debtor_name, debtor_iban et debtor_bic.\n\n"
+            "Exemples :\n"
+            "  sicpf pay propose\n"
+            "  SICPF_AGENT=alix sicpf pay approve SICPF-20261123-0001\n"
+            "  sicpf pay file SICPF-20261123-0001 -o virements.xml\n"
+            "  sicpf pay status reponse-banque.xml",
+    .options = options,
+    .flags_for = flags_for,
+    .run = run,
+};
