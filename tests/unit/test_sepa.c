@@ -1,0 +1,477 @@
+/* The bank: what leaves is valid and frozen, what comes back is applied once, and each refusal. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "exchange/sepa.h"
+#include "exchange/xml.h"
+#include "training_fixture.h"
+
+static const struct sepa_debiteur debtor = {"Fonds des élus & du CPF", "FR14 2004 1010 0505 0001 3M02 606",
+                                            ""};
+
+static void set_iban(struct temp_store *t, int64_t organisme, const char *iban)
+{
+    struct organisme_iban set = {organisme, iban, NULL, "essai"};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, organisme_iban_set, &set, &e), &e);
+}
+
+/* Two billed dossiers: 600,00 for body 7 and 1 200,00 for body 8. */
+static void two_billed(struct temp_store *t, char *first, char *second)
+{
+    static const struct parcours elu = {1,  ORG_AGREE,    SESSION_MANDAT, 0,
+                                        -1, CAUSE_TOTALE, false,          "F/2026 n°1 – été"};
+    static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "A-17"};
+    struct err e;
+
+    training_fixture_open(t);
+    assert_ok(parcourir(t, &elu, FACTURE, first, &e), &e);
+    assert_ok(parcourir(t, &salarie, FACTURE, second, &e), &e);
+    set_iban(t, ORG_AGREE, "FR7630006000011234567890189");
+    set_iban(t, ORG_SANS, "FR7630001007941234567890185");
+}
+
+static struct paiement_proposition propose(struct temp_store *t)
+{
+    struct paiement_proposition p = {.agent = "camille", .le = on("2026-07-13")};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, paiement_proposer, &p, &e), &e);
+    return p;
+}
+
+static enum rc approve(struct temp_store *t, const char *lot, const char *agent, struct err *e)
+{
+    struct paiement_approbation a = {.numero = lot, .agent = agent};
+
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, paiement_approuver, &a, e);
+}
+
+/* The bank file, whole, in the arena. */
+static char *emit(struct temp_store *t, const char *lot, enum rc *rc, struct err *e)
+{
+    FILE *f = tmpfile();
+    char *text = arena_alloc(t->arena, 65536);
+    size_t n;
+
+    assert_non_null(f);
+    memset(e, 0, sizeof(*e));
+    *rc = sepa_emettre(t->store, lot, "camille", &debtor, f, e);
+    n = fread(text, 1, 65535, f);
+    text[n] = '\0';
+    fclose(f);
+    return text;
+}
+
+static struct paiement_lot lot_of(struct temp_store *t, const char *numero)
+{
+    struct paiement_lot l;
+    struct err e = {0};
+    struct db *db;
+
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    assert_ok(paiement_lot_lire(db, t->arena, numero, &l, &e), &e);
+    store_read_end(t->store, db);
+    return l;
+}
+
+/* A run approved twice and emitted; its number goes into lot. */
+static char *emitted(struct temp_store *t, char *lot)
+{
+    struct err e;
+    enum rc rc;
+    char *text;
+
+    snprintf(lot, 36, "%s", propose(t).numero_out);
+    assert_ok(approve(t, lot, "camille", &e), &e);
+    assert_ok(approve(t, lot, "dominique", &e), &e);
+    text = emit(t, lot, &rc, &e);
+    assert_ok(rc, &e);
+    return text;
+}
+
+static void assert_has(const char *text, const char *what)
+{
+    if (strstr(text, what) == NULL)
+        fail_msg("« %s » n'est pas dans :\n%s", what, text);
+}
+
+static void file_is_valid_and_says_what_it_must(void **state)
+{
+    struct temp_store t;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], expected[100];
+    char *text;
+
+    (void)state;
+    two_billed(&t, first, second);
+    text = emitted(&t, lot);
+    assert_string_equal(lot, "SICPF-20260713-0001");
+    assert_has(text, "<MsgId>SICPF-20260713-0001</MsgId>");
+    assert_has(text, "<NbOfTxs>2</NbOfTxs>");
+    assert_has(text, "<CtrlSum>1800.00</CtrlSum>");
+    assert_has(text, "<Dt>2026-07-15</Dt>"); /* the 14th is a holiday */
+    assert_has(text, "<IBAN>FR1420041010050500013M02606</IBAN>");
+    assert_has(text, "<Id>NOTPROVIDED</Id>");
+    assert_has(text, "<InstdAmt Ccy=\"EUR\">600.00</InstdAmt>");
+    assert_has(text, "<IBAN>FR7630006000011234567890189</IBAN>");
+    assert_has(text, "<Nm>Ecole des elus</Nm>"); /* characters of SEPA only */
+    assert_null(strstr(text, "PstlAdr"));
+    snprintf(expected, sizeof(expected), "<EndToEndId>DOS%s-1</EndToEndId>", first);
+    assert_has(text, expected);
+    for (const char *s = text; *s != '\0'; s++)
+        assert_true((unsigned char)*s < 0x80);
+    assert_string_equal(lot_of(&t, lot).etat, "emis");
+    temp_store_close(&t);
+}
+
+/* The same run gives the same bytes, whatever changed since: accounts and names are those of the proposal. */
+static void emitted_file_is_frozen(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    enum rc rc;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    char *text, *again;
+
+    (void)state;
+    two_billed(&t, first, second);
+    text = emitted(&t, lot);
+    set_iban(&t, ORG_AGREE, "BE68539007547034");
+    assert_int_equal(raw_sql(&t, "UPDATE organisme SET denomination = 'Autre nom'"), SQLITE_OK);
+    t.now_us += INT64_C(86400000000);
+    again = emit(&t, lot, &rc, &e);
+    assert_ok(rc, &e);
+    assert_string_equal(text, again);
+    assert_int_equal(raw_sql(&t, "UPDATE paiement_ligne SET montant_cents = montant_cents + 1 WHERE no = 1;"
+                                 "UPDATE paiement_lot SET total_cents = total_cents + 1"),
+                     SQLITE_OK);
+    emit(&t, lot, &rc, &e); /* somebody touched a line: the fingerprint tells */
+    assert_int_equal(rc, RC_INTEGRITY);
+    assert_int_equal(e.msg, MSG_PAIEMENT_FICHIER_DIFFERENT);
+    temp_store_close(&t);
+}
+
+static void two_people_approve(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    enum rc rc;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    emit(&t, lot, &rc, &e);
+    assert_int_equal(rc, RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_ETAT);
+    assert_ok(approve(&t, lot, "camille", &e), &e);
+    assert_int_equal(approve(&t, lot, "camille", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_MEME_AGENT);
+    emit(&t, lot, &rc, &e);
+    assert_int_equal(rc, RC_REFUSED);
+    assert_ok(approve(&t, lot, "dominique", &e), &e);
+    assert_int_equal(approve(&t, lot, "alex", &e), RC_REFUSED); /* enough */
+    assert_int_equal(e.msg, MSG_PAIEMENT_ETAT);
+    assert_int_equal(approve(&t, "SICPF-20000101-0001", "alex", &e), RC_NOT_FOUND);
+    temp_store_close(&t);
+}
+
+static void a_dossier_is_in_one_run(void **state)
+{
+    struct temp_store t;
+    struct err e = {0};
+    struct paiement_proposition p;
+    struct paiement_approbation a = {.agent = "camille"};
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    p = propose(&t);
+    assert_int_equal(p.lignes_out, 2);
+    assert_int_equal(p.total_out, 180000);
+    snprintf(lot, sizeof(lot), "%s", p.numero_out);
+    assert_int_equal(propose(&t).lignes_out, 0);
+    a.numero = lot;
+    assert_ok(store_write(t.store, paiement_abandonner, &a, &e), &e);
+    p = propose(&t);
+    assert_int_equal(p.lignes_out, 2); /* what was given up waits for the next one */
+    assert_string_equal(p.numero_out, "SICPF-20260713-0002");
+    temp_store_close(&t);
+}
+
+static void a_body_without_account_waits(void **state)
+{
+    struct temp_store t;
+    struct paiement_proposition p;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    two_billed(&t, first, second);
+    assert_int_equal(raw_sql(&t, "UPDATE organisme SET iban_chiffre = NULL WHERE id = 8"), SQLITE_OK);
+    p = propose(&t);
+    assert_int_equal(p.lignes_out, 1);
+    assert_int_equal(p.sans_iban_out, 1);
+    temp_store_close(&t);
+}
+
+static void a_wrong_debtor_writes_nothing(void **state)
+{
+    static const struct sepa_debiteur wrong[] = {{"", "FR1420041010050500013M02606", ""},
+                                                 {"Fonds", "", ""},
+                                                 {"Fonds", "FR1420041010050500013M02607", ""}};
+    struct temp_store t;
+    struct err e;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    assert_ok(approve(&t, lot, "camille", &e), &e);
+    assert_ok(approve(&t, lot, "dominique", &e), &e);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        FILE *f = tmpfile();
+
+        memset(&e, 0, sizeof(e));
+        assert_int_equal(sepa_emettre(t.store, lot, "camille", &wrong[i], f, &e), RC_USAGE);
+        assert_int_equal(e.msg, MSG_PAIEMENT_DEBITEUR);
+        assert_string_equal(lot_of(&t, lot).etat, "approuve2");
+        fclose(f);
+    }
+    temp_store_close(&t);
+}
+
+/* A BIC that the schema refuses: the file is checked before anything says it was issued. */
+static void an_invalid_file_is_never_issued(void **state)
+{
+    static const struct sepa_debiteur bad_bic = {"Fonds", "FR1420041010050500013M02606", "pas-un-bic"};
+    struct temp_store t;
+    struct err e;
+    FILE *f = tmpfile();
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    assert_ok(approve(&t, lot, "camille", &e), &e);
+    assert_ok(approve(&t, lot, "dominique", &e), &e);
+    assert_int_equal(sepa_emettre(t.store, lot, "camille", &bad_bic, f, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_VALEUR);
+    assert_string_equal(lot_of(&t, lot).etat, "approuve2");
+    fclose(f);
+    temp_store_close(&t);
+}
+
+/* ---- answers ----------------------------------------------------------------------------------------------- */
+
+#define TETE                                                                                                 \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"                                                           \
+    "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt>\n"                  \
+    "<GrpHdr><MsgId>BANQUE-1</MsgId><CreDtTm>2026-07-15T18:00:00</CreDtTm></GrpHdr>\n"                       \
+    "<OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>%s</"         \
+    "OrgnlGrpInfAndSts>\n"
+#define PIED "</CstmrPmtStsRpt></Document>\n"
+#define MOTIF(code) "<StsRsnInf><Orgtr><Nm>Banque</Nm></Orgtr><Rsn><Cd>" code "</Cd></Rsn></StsRsnInf>"
+
+/* One line of an answer: reference of the dossier, status, reason. */
+static int tx(char *out, size_t size, const char *numero, const char *status, const char *reason)
+{
+    return snprintf(
+        out, size,
+        "<TxInfAndSts><OrgnlInstrId>DOS%s-1</OrgnlInstrId><OrgnlEndToEndId>DOS%s-1</OrgnlEndToEndId>"
+        "<TxSts>%s</TxSts>%s</TxInfAndSts>\n",
+        numero, numero, status, reason);
+}
+
+static char *answer(struct temp_store *t, const char *lot, const char *group, const char *block)
+{
+    char *out = arena_alloc(t->arena, 8192);
+    int n = snprintf(out, 8192, TETE, lot, group);
+
+    snprintf(out + n, 8192 - (size_t)n, "%s" PIED, block);
+    return out;
+}
+
+static char *block(struct temp_store *t, const char *lot, const char *status, const char *lines)
+{
+    return arena_printf(t->arena,
+                        "<OrgnlPmtInfAndSts><OrgnlPmtInfId>%s</OrgnlPmtInfId>%s%s</OrgnlPmtInfAndSts>\n", lot,
+                        status, lines);
+}
+
+static enum rc read_answer(struct temp_store *t, const char *text, struct sepa_reponse *r, struct err *e)
+{
+    FILE *f = tmpfile();
+    enum rc rc;
+
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    rewind(f);
+    memset(e, 0, sizeof(*e));
+    rc = sepa_lire_reponse(t->store, f, "camille", r, e);
+    fclose(f);
+    return rc;
+}
+
+static void accepted_and_rejected_lines(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048];
+    char *text;
+    int n;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    n = tx(lines, sizeof(lines), first, "ACSC", "");
+    tx(lines + n, sizeof(lines) - (size_t)n, second, "RJCT", MOTIF("AC04"));
+    text = answer(&t, lot, "", block(&t, lot, "", lines));
+    assert_ok(read_answer(&t, text, &r, &e), &e);
+    assert_int_equal(r.payees, 1);
+    assert_int_equal(r.rejetees, 1);
+    assert_string_equal(r.lot, lot);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_PAID);
+    assert_int_equal(lire(&t, first).paye_le, on("2026-07-15"));
+    assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 60000);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 120000);
+    assert_string_equal(lot_of(&t, lot).etat, "rapproche");
+
+    /* Read again: nothing. */
+    assert_ok(read_answer(&t, text, &r, &e), &e);
+    assert_int_equal(r.payees + r.rejetees, 0);
+    assert_int_equal(r.inchangees, 2);
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 60000);
+
+    /* After the correction, the rejected one is in the next run, under another reference. */
+    set_iban(&t, ORG_SANS, "DE89370400440532013000");
+    text = emitted(&t, lot);
+    assert_has(text, "<CtrlSum>1200.00</CtrlSum>");
+    snprintf(lines, sizeof(lines), "<EndToEndId>DOS%s-2</EndToEndId>", second);
+    assert_has(text, lines);
+    assert_has(text, "DE89370400440532013000");
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSP</GrpSts>", ""), &r, &e), &e);
+    assert_int_equal(r.payees, 1);
+    assert_int_equal(lire(&t, second).facturation, FACTURATION_PAID);
+    temp_store_close(&t);
+}
+
+/* The answer for the whole goes to the lines that have none of their own. */
+static void the_most_precise_status_wins(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[1024];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    tx(lines, sizeof(lines), second, "RJCT", MOTIF("AC01"));
+    assert_ok(
+        read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", lines)), &r, &e),
+        &e);
+    assert_int_equal(r.payees, 1);
+    assert_int_equal(r.rejetees, 1);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_PAID);
+    assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
+    temp_store_close(&t);
+}
+
+static void a_rejected_group_rejects_all(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACCP</GrpSts>", ""), &r, &e), &e);
+    assert_int_equal(r.payees + r.rejetees, 0); /* in progress */
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>RJCT</GrpSts>" MOTIF("FF01"), ""), &r, &e), &e);
+    assert_int_equal(r.rejetees, 2);
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
+    assert_int_equal(propose(&t).lignes_out, 2);
+    temp_store_close(&t);
+}
+
+static void bad_answers_change_nothing(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048];
+    int n;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    n = tx(lines, sizeof(lines), first, "ACSC", "");
+    tx(lines + n, sizeof(lines) - (size_t)n, "99999999999999", "ACSC", "");
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_PAIEMENT_LIGNE_INCONNUE);
+    assert_true(e.line > 0);
+    assert_int_equal(read_answer(&t, answer(&t, "AUTRE", "<GrpSts>ACSC</GrpSts>", ""), &r, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_PAIEMENT_LOT_INCONNU);
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", ""), &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PAIEMENT_STATUT_ABSENT);
+    assert_int_equal(read_answer(&t, answer(&t, lot, "<GrpSts>ZZZZ</GrpSts>", ""), &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PAIEMENT_STATUT);
+    assert_int_equal(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts><Inconnu/>", ""), &r, &e),
+                     RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_SCHEMA);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED); /* all of a file, or nothing */
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
+    tx(lines, sizeof(lines), first, "ACSC", "");
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    tx(lines, sizeof(lines), first, "RJCT", MOTIF("AC04"));
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTRAIRE);
+    temp_store_close(&t);
+}
+
+/* The published example of the order, and an order that the schema refuses. */
+static void schema_is_the_published_one(void **state)
+{
+    const char *shared = getenv("SICPF_SHARED");
+    struct err e = {0};
+    char path[512];
+    FILE *f;
+
+    (void)state;
+    snprintf(path, sizeof(path),
+             "%s/formats/samples/08-sepa-invoice/synthetic/virements-cdc.pain.001.001.09.xml",
+             shared != NULL ? shared : "");
+    f = fopen(path, "r");
+    if (f == NULL)
+        skip();
+    assert_ok(xml_check(f, XML_PAIN_001, &e), &e);
+    fclose(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(file_is_valid_and_says_what_it_must),
+        cmocka_unit_test(emitted_file_is_frozen),
+        cmocka_unit_test(two_people_approve),
+        cmocka_unit_test(a_dossier_is_in_one_run),
+        cmocka_unit_test(a_body_without_account_waits),
+        cmocka_unit_test(a_wrong_debtor_writes_nothing),
+        cmocka_unit_test(an_invalid_file_is_never_issued),
+        cmocka_unit_test(accepted_and_rejected_lines),
+        cmocka_unit_test(the_most_precise_status_wins),
+        cmocka_unit_test(a_rejected_group_rejects_all),
+        cmocka_unit_test(bad_answers_change_nothing),
+        cmocka_unit_test(schema_is_the_published_one),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
