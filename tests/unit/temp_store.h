@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 struct temp_store {
-    char folder[64];
-    char path[128];
+    char folder[200];
+    char path[220];
     int64_t now_us;
     unsigned char seed[32];
     struct env env;
@@ -24,13 +24,14 @@ struct temp_store {
 static inline void temp_store_open(struct temp_store *t, const char *day)
 {
     struct err e = {0};
-    char keys[160];
+    const char *tmp = getenv("TMPDIR");
+    char keys[300];
 
     memset(t, 0, sizeof(*t));
     t->seed[0] = 42;
     t->now_us = instant_of_day(day_parse_iso(day)) + INT64_C(43200000000);
     t->env = env_fixed(&t->now_us, t->seed);
-    snprintf(t->folder, sizeof(t->folder), "/tmp/sicpf-test-XXXXXX");
+    snprintf(t->folder, sizeof(t->folder), "%s/sicpf-test-XXXXXX", tmp != NULL ? tmp : "/tmp");
     CHECK(mkdtemp(t->folder) != NULL);
     snprintf(t->path, sizeof(t->path), "%s/essai.db", t->folder);
     snprintf(keys, sizeof(keys), "%s/cles", t->folder);
@@ -43,7 +44,7 @@ static inline void temp_store_open(struct temp_store *t, const char *day)
 static inline void temp_store_close(struct temp_store *t)
 {
     static const char *const suffixes[] = {"", "-wal", "-shm", ".verrou"};
-    char path[200];
+    char path[300];
 
     store_close(t->store);
     arena_free(t->arena);
