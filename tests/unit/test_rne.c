@@ -530,7 +530,7 @@ static void every_layout_says_the_same(void **state)
 static void only_what_the_order_allows_is_kept(void **state)
 {
     struct temp_store *t = *state;
-    char path[200], bytes[1 << 16];
+    char path[400], bytes[1 << 16];
     static const char *const forbidden[] = {"Cadre-secret", "Adjoint-secret", "Commune-secrete", "49777"};
     FILE *f;
     size_t n;
