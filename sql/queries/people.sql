@@ -57,8 +57,11 @@ UPDATE titulaire
 UPDATE titulaire SET deces = :deces WHERE id = :id
 
 -- name: match_candidats
-SELECT id, prenom_plie, prenoms, sexe, certifie, deces
+SELECT id, prenom_plie, sexe, certifie, deces
   FROM titulaire WHERE naissance = :naissance AND nom_naissance_plie = :nom
  UNION ALL
-SELECT id, prenom_plie, prenoms, sexe, certifie, deces
+SELECT id, prenom_plie, sexe, certifie, deces
   FROM titulaire WHERE naissance = :naissance AND nom_usage_plie = :nom AND nom_naissance_plie <> :nom
+
+-- name: match_prenoms
+SELECT prenoms FROM titulaire WHERE id = :id

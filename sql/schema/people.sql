@@ -20,9 +20,12 @@ CREATE TABLE titulaire (
     modifie_us BIGINT NOT NULL         -- @technique
 );
 
--- Matching with feeds that know no NIR: birth or usage name of people born one day.
-CREATE INDEX titulaire_naissance ON titulaire (naissance, nom_naissance_plie);
-CREATE INDEX titulaire_naissance_usage ON titulaire (naissance, nom_usage_plie) WHERE nom_usage_plie IS NOT NULL;
+-- Matching with feeds that know no NIR: birth or usage name of people born one day. The indexes hold all that is compared,
+-- so that half a million lines do not read half a million rows of people scattered over the table.
+CREATE INDEX titulaire_naissance ON titulaire (naissance, nom_naissance_plie, prenom_plie, sexe, certifie, deces);
+CREATE INDEX titulaire_naissance_usage
+    ON titulaire (naissance, nom_usage_plie, nom_naissance_plie, prenom_plie, sexe, certifie, deces)
+ WHERE nom_usage_plie IS NOT NULL;
 
 -- @groupe
 CREATE TABLE contact (

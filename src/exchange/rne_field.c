@@ -63,6 +63,11 @@ static const char *departement(const char *s, char out[CODE_BYTES])
     return out;
 }
 
+static void put(char out[RNE_TERRITOIRE_BYTES], const char *code)
+{
+    memcpy(out, code, strlen(code) + 1);
+}
+
 static const char *without_zeros(const char *s)
 {
     while (*s == '0' && s[1] != '\0')
@@ -78,11 +83,11 @@ static void commune(const char *const cell[RNE_COLUMNS], char out[RNE_TERRITOIRE
     departement(*cell[RNE_DEPARTEMENT] != '\0' ? cell[RNE_DEPARTEMENT] : cell[RNE_STATUT], dep);
     padded(cell[RNE_COMMUNE], 1, code);
     if (*code == '\0')
-        snprintf(out, RNE_TERRITOIRE_BYTES, "%s", dep);
+        put(out, dep);
     else if (all_digits(code) && strlen(code) <= 3 && *dep != '\0')
         snprintf(out, RNE_TERRITOIRE_BYTES, "%.2s%s", dep, padded(cell[RNE_COMMUNE], 3, code));
     else
-        snprintf(out, RNE_TERRITOIRE_BYTES, "%s", padded(cell[RNE_COMMUNE], 5, code));
+        put(out, padded(cell[RNE_COMMUNE], 5, code));
 }
 
 /* Cantons and constituencies: two digits follow their département, three have lost a zero. */
@@ -94,7 +99,7 @@ static void numbered(const char *const cell[RNE_COLUMNS], const char *value, cha
     if (strlen(value) <= 2)
         snprintf(out, RNE_TERRITOIRE_BYTES, "%s%s", dep, padded(value, 2, code));
     else
-        snprintf(out, RNE_TERRITOIRE_BYTES, "%s", padded(value, 4, code));
+        put(out, padded(value, 4, code));
 }
 
 static void special_status(const char *const cell[RNE_COLUMNS], char out[RNE_TERRITOIRE_BYTES])
@@ -105,7 +110,7 @@ static void special_status(const char *const cell[RNE_COLUMNS], char out[RNE_TER
                         : *cell[RNE_REGION] != '\0'      ? cell[RNE_REGION]
                                                          : "94"; /* Corsica's own file of 2019 and 2020 */
 
-    snprintf(out, RNE_TERRITOIRE_BYTES, "%s", departement(value, code));
+    put(out, departement(value, code));
 }
 
 void rne_territoire(enum rne_genre g, const char *const cell[RNE_COLUMNS], char out[RNE_TERRITOIRE_BYTES])
@@ -119,13 +124,13 @@ void rne_territoire(enum rne_genre g, const char *const cell[RNE_COLUMNS], char 
         commune(cell, out);
         break;
     case RNE_EPCI:
-        snprintf(out, RNE_TERRITOIRE_BYTES, "%s", padded(cell[RNE_SIREN], 9, code));
+        put(out, padded(cell[RNE_SIREN], 9, code));
         break;
     case RNE_CD:
         numbered(cell, cell[RNE_CANTON], out);
         break;
     case RNE_CR:
-        snprintf(out, RNE_TERRITOIRE_BYTES, "%s", padded(cell[RNE_REGION], 2, code));
+        put(out, padded(cell[RNE_REGION], 2, code));
         break;
     case RNE_CA:
         commune(cell, out);
@@ -140,10 +145,10 @@ void rne_territoire(enum rne_genre g, const char *const cell[RNE_COLUMNS], char 
         special_status(cell, out);
         break;
     case RNE_CONS:
-        snprintf(out, RNE_TERRITOIRE_BYTES, "%s", without_zeros(padded(cell[RNE_CONSULAIRE], 1, code)));
+        put(out, without_zeros(padded(cell[RNE_CONSULAIRE], 1, code)));
         break;
     case RNE_AFE:
-        snprintf(out, RNE_TERRITOIRE_BYTES, "%s", without_zeros(padded(cell[RNE_CIRCO_AFE], 1, code)));
+        put(out, without_zeros(padded(cell[RNE_CIRCO_AFE], 1, code)));
         break;
     case RNE_RPE:
     case RNE_GENRES:

@@ -23,20 +23,42 @@ static bool has_word(const char *all, const char *word)
     return false;
 }
 
-/* The first first name, or several of them from the first on, agree; another of the given names agrees partly. */
-static enum prenom_agrees prenom_compare(const char *given, const char *first, const char *all)
+/* All the first names of a holder, folded. Asked only when the first one is not enough. */
+static enum rc read_prenoms(struct db *db, int64_t id, char out[NOM_BYTES], struct err *e)
 {
-    char folded[NOM_BYTES];
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_MATCH_PRENOMS, &c, e, "i", id);
 
-    if (first == NULL || *first == '\0' || *given == '\0')
-        return PRENOM_PARTLY;
-    if (strcmp(given, first) == 0)
-        return PRENOM_YES;
-    text_fold(all != NULL ? all : "", folded, sizeof(folded));
-    if (begins(given, first) && begins(folded, given))
-        return PRENOM_YES;
-    return has_word(folded, given) || begins(first, given) || begins(given, first) ? PRENOM_PARTLY
-                                                                                   : PRENOM_NO;
+    *out = '\0';
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c) && cursor_text(&c, 0) != NULL)
+        text_fold(cursor_text(&c, 0), out, NOM_BYTES);
+    return cursor_close(&c, e);
+}
+
+/* The first first name, or several of them from the first on, agree; another of the given names agrees partly. */
+static enum rc prenom_compare(struct db *db, int64_t id, const char *given, const char *first,
+                              enum prenom_agrees *out, struct err *e)
+{
+    char all[NOM_BYTES];
+    enum rc rc;
+
+    if (first == NULL || *first == '\0' || *given == '\0') {
+        *out = PRENOM_PARTLY;
+        return RC_OK;
+    }
+    if (strcmp(given, first) == 0) {
+        *out = PRENOM_YES;
+        return RC_OK;
+    }
+    rc = read_prenoms(db, id, all, e);
+    if (begins(given, first) && begins(all, given))
+        *out = PRENOM_YES;
+    else
+        *out =
+            has_word(all, given) || begins(first, given) || begins(given, first) ? PRENOM_PARTLY : PRENOM_NO;
+    return rc;
 }
 
 struct tally {
@@ -58,27 +80,30 @@ static void candidate_add(struct match *m, int64_t id)
     m->n++;
 }
 
-static void weigh(struct cursor *c, const struct elu *elu, day_t alive_on, struct tally *t, struct match *m)
+static enum rc weigh(struct db *db, struct cursor *c, const struct elu *elu, day_t alive_on, struct tally *t,
+                     struct match *m, struct err *e)
 {
     int64_t id = cursor_i64(c, 0);
-    const char *sexe = cursor_text(c, 3);
-    day_t deces = cursor_day(c, 5);
-    enum prenom_agrees prenom = prenom_compare(elu->prenom, cursor_text(c, 1), cursor_text(c, 2));
+    const char *sexe = cursor_text(c, 2);
+    day_t deces = cursor_day(c, 4);
     bool against = sexe == NULL || *sexe != elu->sexe || (deces != DAY_NONE && deces <= alive_on);
+    enum prenom_agrees prenom = PRENOM_NO;
+    enum rc rc = prenom_compare(db, id, elu->prenom, cursor_text(c, 1), &prenom, e);
 
-    if (prenom == PRENOM_NO)
-        return;
+    if (rc != RC_OK || prenom == PRENOM_NO)
+        return rc;
     candidate_add(m, id);
     if (prenom == PRENOM_PARTLY)
-        return;
+        return RC_OK;
     if (against) {
         t->against_n++;
-    } else if (cursor_i64(c, 4) != 0) {
+    } else if (cursor_i64(c, 3) != 0) {
         t->certain = id;
         t->certain_n++;
     } else {
         t->strong_n++;
     }
+    return RC_OK;
 }
 
 enum rc match_elu(struct db *db, const struct elu *elu, day_t alive_on, struct match *out, struct err *e)
@@ -86,13 +111,14 @@ enum rc match_elu(struct db *db, const struct elu *elu, day_t alive_on, struct m
     struct cursor c = {0};
     struct tally t = {0};
     enum rc rc = db_query(db, Q_MATCH_CANDIDATS, &c, e, "dt", elu->naissance, elu->nom);
+    enum rc closed;
 
     *out = (struct match){.motif = MATCH_INCONNU};
-    if (rc != RC_OK)
-        return rc;
-    while (cursor_next(&c))
-        weigh(&c, elu, alive_on, &t, out);
-    rc = cursor_close(&c, e);
+    while (rc == RC_OK && cursor_next(&c))
+        rc = weigh(db, &c, elu, alive_on, &t, out, e);
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    if (rc == RC_OK)
+        rc = closed;
     if (rc != RC_OK || out->n == 0)
         return rc;
     if (t.certain_n == 1 && t.strong_n == 0) {
