@@ -52,6 +52,39 @@ static size_t fold_ascii(const char *s, size_t n, struct folder *f)
     return f->used;
 }
 
+/* The letters of Latin-1 without their accents, from U+00C0 on; '*' for Æ, '?' for what only the Unicode library folds. */
+static const char latin_letters[] = "AAAAAA*CEEEEIIII?NOOOOO??UUUUY??"
+                                    "AAAAAA*CEEEEIIII?NOOOOO??UUUUY?Y";
+
+/* Names in French: ASCII, the letters above, œ and the apostrophe of printers. False at the first other character. */
+static bool fold_french(const char *s, size_t n, struct folder *f)
+{
+    const uint8_t *p = (const uint8_t *)s;
+
+    for (size_t i = 0; i < n; i++) {
+        char letter = p[i] == 0xC3 ? latin_letters[(p[i + 1] - 0x80) & 63] : '?';
+
+        if (p[i] < 0x80) {
+            fold_ascii(s + i, 1, f);
+        } else if (letter == '*') {
+            fold_letter(f, (const uint8_t *)"AE", 2);
+            i++;
+        } else if (letter != '?') {
+            fold_letter(f, (const uint8_t *)&letter, 1);
+            i++;
+        } else if (p[i] == 0xC5 && (p[i + 1] == 0x92 || p[i + 1] == 0x93)) {
+            fold_letter(f, (const uint8_t *)"OE", 2);
+            i++;
+        } else if (p[i] == 0xE2 && p[i + 1] == 0x80 && p[i + 2] == 0x99) {
+            f->gap = true;
+            i += 2;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* NFKD splits letters from accents (which are dropped); œ, æ and ß have no decomposition and are upper-cased by
  * full case mapping (ß gives SS) or spelled out. Decomposed before as well as after: ₙ becomes n, which has a capital. */
 static void fold_unicode(const char *s, size_t n, struct folder *f)
@@ -91,10 +124,12 @@ size_t text_fold(const char *utf8, char *out, size_t size)
     struct folder f = {out, size, 0, false};
 
     CHECK(size > 0);
-    if (is_ascii(utf8, n))
+    if (is_ascii(utf8, n)) {
         fold_ascii(utf8, n, &f);
-    else if (text_is_utf8(utf8, n))
+    } else if (text_is_utf8(utf8, n) && !fold_french(utf8, n, &f)) {
+        f = (struct folder){out, size, 0, false};
         fold_unicode(utf8, n, &f);
+    }
     out[f.used] = '\0';
     return f.used;
 }

@@ -12,8 +12,9 @@ static const struct {
 
 void plan_effect(struct plan *p, enum plan_effect effect, const void *what, size_t n)
 {
-    unsigned char head[2] = {(unsigned char)effect, (unsigned char)n};
+    unsigned char head[3] = {(unsigned char)effect, (unsigned char)(n >> 8), (unsigned char)n};
 
+    CHECK(n <= UINT16_MAX);
     p->effects[effect]++;
     sha256_add(p->hashed, head, sizeof(head));
     sha256_add(p->hashed, what, n);

@@ -264,18 +264,17 @@ static enum rc create(struct db *db, struct import *im, const unsigned char *rec
     return identite_create(db, s->next_id++, record, wrapped, sealed, &p->ec, !nir_is_nia(p->nir), e);
 }
 
-/* The effect as it is hashed: everything of the record but the line, and the holder it falls on. */
+/* The effect as it is hashed: the holder it falls on, and everything of the record but its line. */
 static void effect(struct import *im, enum plan_effect what, const unsigned char *record, size_t n,
                    int64_t id)
 {
     unsigned char text[8 + AT_TEXTS + 4 * NOM_BYTES];
-    unsigned char digest[HASH_BYTES];
 
     sort_put_u64(text, (uint64_t)id);
     memcpy(text + 8, record, n);
     memset(text + 8 + AT_LINE, 0, 8);
-    sha256(text, 8 + n, digest);
-    plan_effect(im->plan, what, digest, sizeof(digest));
+    plan_effect(im->plan, what, text, 8 + n);
+    sodium_memzero(text, 8 + AT_SEXE);
 }
 
 static enum rc one_row(struct db *db, struct import *im, const unsigned char *record, size_t n, struct err *e)
