@@ -6,6 +6,22 @@ INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, mont
 VALUES (:titulaire, :cle, :phase, :genre, :debit, :credit, :lot, :montant, :jour, :now, NULLIF(:dossier, 0),
         :reservation, :regle, :entrees)
 
+-- name: attente_insert
+INSERT INTO transfert_attente (no, titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, dossier_id,
+                               reservation, regle_id, entrees)
+VALUES (:no, :titulaire, :cle, :phase, :genre, :debit, :credit, :lot, :montant, :jour, NULLIF(:dossier, 0),
+        :reservation, :regle, :entrees)
+
+-- name: attente_write
+INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, enregistre_us,
+                       dossier_id, reservation, regle_id, entrees)
+SELECT titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, :now, dossier_id, reservation,
+       regle_id, entrees
+  FROM transfert_attente ORDER BY no
+
+-- name: attente_clear
+DELETE FROM transfert_attente
+
 -- name: transfert_same
 SELECT CASE WHEN phase = :phase AND genre = :genre AND debit = :debit AND credit = :credit AND lot = :lot
                   AND montant = :montant AND jour_valeur = :jour AND COALESCE(dossier_id, 0) = :dossier
@@ -15,10 +31,11 @@ SELECT CASE WHEN phase = :phase AND genre = :genre AND debit = :debit AND credit
   FROM transfert WHERE titulaire_id = :titulaire AND cle = :cle
 
 -- name: regle_find
-SELECT id FROM regle WHERE code = :code AND article = :article
+SELECT id FROM regle WHERE code = :code AND article = :article AND parametres = :parametres
 
 -- name: regle_insert
-INSERT INTO regle (id, code, article) SELECT COALESCE(MAX(id), 0) + 1, :code, :article FROM regle
+INSERT INTO regle (id, code, article, parametres)
+SELECT COALESCE(MAX(id), 0) + 1, :code, :article, :parametres FROM regle
 
 -- name: solde_get
 SELECT montant, reserve FROM solde WHERE titulaire_id = :titulaire AND poche = :poche AND lot = :lot
@@ -40,7 +57,7 @@ SELECT COALESCE(SUM(CASE WHEN phase IN (1, 3) THEN 0 WHEN credit = :poche THEN m
 
 -- name: releve
 SELECT t.cle, t.phase, t.genre, t.debit, t.credit, t.lot, t.montant, t.jour_valeur, t.enregistre_us,
-       COALESCE(t.dossier_id, 0), t.reservation, r.code, r.article, t.entrees
+       COALESCE(t.dossier_id, 0), t.reservation, r.code, r.article, t.entrees, NULLIF(r.parametres, '')
   FROM transfert t JOIN regle r ON r.id = t.regle_id
  WHERE t.titulaire_id = :titulaire AND t.jour_valeur <= :at AND t.enregistre_us <= :known
  ORDER BY t.jour_valeur, t.enregistre_us, t.phase, t.cle

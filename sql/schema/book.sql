@@ -5,7 +5,8 @@ CREATE TABLE regle (
     id BIGINT PRIMARY KEY,             -- @technique
     code TEXT NOT NULL,                -- @technique "DIFE-22"
     article TEXT NOT NULL,             -- @technique
-    UNIQUE (code, article)
+    parametres TEXT NOT NULL,          -- @technique JSON: parameter values of the law that the amount came from
+    UNIQUE (code, article, parametres)
 );
 
 -- One row is one balanced transfer. debit and credit: below 1000 a purse of this holder, otherwise a shared account.
@@ -20,20 +21,22 @@ CREATE TABLE transfert (
     debit BIGINT NOT NULL,             -- @donnee droits.mouvements
     credit BIGINT NOT NULL,            -- @donnee droits.mouvements
     lot BIGINT NOT NULL DEFAULT 0,     -- @technique
-    montant BIGINT NOT NULL CHECK (montant > 0),  -- @donnee droits.mouvements
+    montant BIGINT NOT NULL CHECK (montant BETWEEN 1 AND 1000000000000000),  -- @donnee droits.mouvements
     jour_valeur BIGINT NOT NULL,       -- @donnee droits.mouvements
     enregistre_us BIGINT NOT NULL,     -- @technique
     dossier_id BIGINT,                 -- @technique
     reservation TEXT,                  -- @technique key of the reservation it settles
     regle_id BIGINT NOT NULL REFERENCES regle (id),  -- @technique
-    entrees TEXT,                      -- @donnee droits.mouvements JSON: inputs and parameter values
+    entrees TEXT,                      -- @donnee droits.mouvements JSON: inputs
     PRIMARY KEY (titulaire_id, cle),
     CHECK (debit <> credit AND (phase = 0 OR (debit < 1000 AND credit >= 1000))),
-    CHECK (debit >= 1000 OR debit BETWEEN 1 AND 8),
-    CHECK (credit >= 1000 OR credit BETWEEN 1 AND 8),
-    CHECK ((debit IN (6, 7) OR credit IN (6, 7)) = (lot > 0) AND lot >= 0),
-    CHECK (lot = 0 OR debit >= 1000 OR credit >= 1000),
-    CHECK ((debit IN (4, 1006, 1007)) = (credit IN (4, 1006, 1007))),
+    CHECK ((debit >= 1000 OR debit BETWEEN 1 AND 8) AND (credit >= 1000 OR credit BETWEEN 1 AND 8)),
+    CHECK (CASE WHEN lot = 0
+                THEN debit <> 6 AND debit <> 7 AND credit <> 6 AND credit <> 7
+                ELSE lot > 0 AND (debit BETWEEN 6 AND 7 OR credit BETWEEN 6 AND 7)
+                     AND (debit >= 1000 OR credit >= 1000)
+           END),
+    CHECK ((debit = 4 OR debit BETWEEN 1006 AND 1007) = (credit = 4 OR credit BETWEEN 1006 AND 1007)),
     CHECK ((phase IN (2, 3)) = (reservation IS NOT NULL))
 );
 
@@ -49,4 +52,22 @@ CREATE TABLE solde (
     ecritures BIGINT NOT NULL CHECK (ecritures > 0),  -- @technique
     PRIMARY KEY (titulaire_id, poche, lot),
     CHECK (reserve <= montant)
+);
+
+-- Rows of one large batch on their way to transfert, in one statement: empty outside a unit of work.
+CREATE TABLE transfert_attente (
+    no BIGINT PRIMARY KEY,             -- @technique
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    cle TEXT NOT NULL,                 -- @technique
+    phase BIGINT NOT NULL,             -- @technique
+    genre BIGINT NOT NULL,             -- @technique
+    debit BIGINT NOT NULL,             -- @donnee droits.mouvements
+    credit BIGINT NOT NULL,            -- @donnee droits.mouvements
+    lot BIGINT NOT NULL,               -- @technique
+    montant BIGINT NOT NULL,           -- @donnee droits.mouvements
+    jour_valeur BIGINT NOT NULL,       -- @donnee droits.mouvements
+    dossier_id BIGINT,                 -- @technique
+    reservation TEXT,                  -- @technique
+    regle_id BIGINT NOT NULL,          -- @technique
+    entrees TEXT                       -- @donnee droits.mouvements
 );

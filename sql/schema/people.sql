@@ -27,6 +27,9 @@ CREATE INDEX titulaire_naissance_usage
     ON titulaire (naissance, nom_usage_plie, nom_naissance_plie, prenom_plie, sexe, certifie, deces)
  WHERE nom_usage_plie IS NOT NULL;
 
+-- Yearly credits pass over the deceased without reading every identity.
+CREATE INDEX titulaire_decede ON titulaire (id, deces) WHERE deces IS NOT NULL;
+
 -- @groupe
 CREATE TABLE contact (
     titulaire_id BIGINT PRIMARY KEY REFERENCES titulaire (id),  -- @technique

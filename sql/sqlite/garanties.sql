@@ -28,16 +28,19 @@ BEGIN SELECT RAISE(ABORT, 'append-only: regle'); END;
 CREATE TRIGGER regle_ne_s_efface_pas BEFORE DELETE ON regle
 BEGIN SELECT RAISE(ABORT, 'append-only: regle'); END;
 CREATE TRIGGER regle_ne_se_remplace_pas BEFORE INSERT ON regle
-WHEN EXISTS (SELECT 1 FROM regle WHERE id = NEW.id OR (code = NEW.code AND article = NEW.article))
+WHEN EXISTS (SELECT 1 FROM regle
+              WHERE id = NEW.id OR (code = NEW.code AND article = NEW.article AND parametres = NEW.parametres))
 BEGIN SELECT RAISE(ABORT, 'append-only: regle, already there'); END;
 
--- The balance follows the transfer, whoever wrote it; the CHECKs of solde then refuse an overdraft.
+-- The balance follows the transfer, whoever wrote it. The check is said by RAISE and not left to the CHECKs of solde:
+-- INSERT OR IGNORE or OR FAIL by hand would turn a broken CHECK into a balance that no longer follows.
 CREATE TRIGGER transfert_debite AFTER INSERT ON transfert WHEN NEW.debit < 1000
 BEGIN
-    SELECT CASE WHEN NOT EXISTS (
+    SELECT CASE WHEN NEW.phase <= 1 AND NOT EXISTS (
         SELECT 1 FROM solde
-         WHERE titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot)
-    THEN RAISE(ABORT, 'poche vide') END;
+         WHERE titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot
+           AND montant - reserve >= NEW.montant)
+    THEN RAISE(ABORT, 'poche insuffisante') END;
     UPDATE solde
        SET montant = montant - CASE WHEN NEW.phase IN (0, 2) THEN NEW.montant ELSE 0 END,
            reserve = reserve + CASE NEW.phase WHEN 1 THEN NEW.montant WHEN 0 THEN 0 ELSE -NEW.montant END,
@@ -71,12 +74,9 @@ END;
 -- A balance is born of its first transfer, moves with one, and is never removed: a hand-written UPDATE, DELETE or
 -- REPLACE is refused, and what a forger would still pass is found by `sicpf book verify`.
 CREATE TRIGGER solde_nait_d_une_ecriture AFTER INSERT ON solde
-WHEN NEW.ecritures <> 1 OR NEW.reserve <> 0 OR 1 <> (
-        SELECT COUNT(*) FROM transfert t
-         WHERE t.titulaire_id = NEW.titulaire_id AND t.lot = NEW.lot AND NEW.poche IN (t.debit, t.credit))
-    OR NEW.montant IS NOT (
-        SELECT t.montant FROM transfert t
-         WHERE t.titulaire_id = NEW.titulaire_id AND t.lot = NEW.lot AND t.credit = NEW.poche AND t.phase IN (0, 2))
+WHEN NEW.ecritures <> 1 OR NEW.reserve <> 0 OR NEW.montant IS NOT (
+        SELECT CASE WHEN COUNT(*) = 1 AND MAX(t.credit) = NEW.poche THEN MAX(t.montant) END FROM transfert t
+         WHERE t.titulaire_id = NEW.titulaire_id AND t.lot = NEW.lot AND (t.credit = NEW.poche OR t.debit = NEW.poche))
 BEGIN SELECT RAISE(ABORT, 'solde: not the sum of its transfers'); END;
 CREATE TRIGGER solde_suit_une_ecriture BEFORE UPDATE ON solde
 WHEN NEW.ecritures <> OLD.ecritures + 1 OR NEW.titulaire_id <> OLD.titulaire_id OR NEW.poche <> OLD.poche

@@ -5,29 +5,63 @@
 #include "book/book.h"
 #include "base/money.h"
 
-/* The rule of the previous row: a batch names the same one, and asks for its number once. */
-struct rule_cache {
-    const char *code;
-    const char *article;
+/* From this many rows on, one statement writes them all. */
+#define BATCH_MIN 32
+
+/* The rules of the rows just written: a batch names a few, and asks for the number of each once. */
+#define RULES_KEPT 8
+
+struct rule {
+    const char *code, *article, *params;
     int64_t id;
 };
 
-static enum rc rule_id(struct db *db, struct rule_cache *cache, const struct transfer *t, struct err *e)
+struct rule_cache {
+    struct rule rules[RULES_KEPT];
+    size_t n;    /* rules known */
+    size_t next; /* cell to use again when all are taken */
+};
+
+static bool same_text(const char *a, const char *b)
 {
+    return a == b || strcmp(a, b) == 0;
+}
+
+static const struct rule *rule_known(const struct rule_cache *cache, const struct rule *r)
+{
+    for (size_t i = 0; i < cache->n; i++)
+        if (same_text(cache->rules[i].code, r->code) && same_text(cache->rules[i].article, r->article) &&
+            same_text(cache->rules[i].params, r->params))
+            return &cache->rules[i];
+    return NULL;
+}
+
+static enum rc rule_id(struct db *db, struct rule_cache *cache, const struct transfer *t, int64_t *id,
+                       struct err *e)
+{
+    struct rule r = {t->rule, t->article, t->params != NULL ? t->params : "", 0};
+    const struct rule *known;
     enum rc rc;
 
     CHECK(t->rule != NULL && t->article != NULL);
-    if (cache->id != 0 && strcmp(cache->code, t->rule) == 0 && strcmp(cache->article, t->article) == 0)
+    known = rule_known(cache, &r);
+    if (known != NULL) {
+        *id = known->id;
         return RC_OK;
-    rc = db_i64(db, Q_REGLE_FIND, 0, &cache->id, e, "tt", t->rule, t->article);
-    if (rc == RC_OK && cache->id == 0) {
-        rc = db_exec(db, Q_REGLE_INSERT, e, "tt", t->rule, t->article);
-        if (rc == RC_OK)
-            rc = db_i64(db, Q_REGLE_FIND, 0, &cache->id, e, "tt", t->rule, t->article);
     }
-    cache->code = t->rule;
-    cache->article = t->article;
-    return rc;
+    rc = db_i64(db, Q_REGLE_FIND, 0, &r.id, e, "ttt", r.code, r.article, r.params);
+    if (rc == RC_OK && r.id == 0) {
+        rc = db_exec(db, Q_REGLE_INSERT, e, "ttt", r.code, r.article, r.params);
+        if (rc == RC_OK)
+            rc = db_i64(db, Q_REGLE_FIND, 0, &r.id, e, "ttt", r.code, r.article, r.params);
+    }
+    if (rc != RC_OK)
+        return rc;
+    cache->rules[cache->next] = r;
+    cache->next = (cache->next + 1) % RULES_KEPT;
+    cache->n = MIN(cache->n + 1, RULES_KEPT);
+    *id = r.id;
+    return RC_OK;
 }
 
 static enum rc insert(struct db *db, const struct transfer *t, int64_t rule, int64_t now, struct err *e)
@@ -105,18 +139,19 @@ static enum rc write_one(struct db *db, const struct transfer *t, struct rule_ca
 {
     struct err ignored;
     int64_t same;
-    enum rc rc = rule_id(db, cache, t, e);
+    int64_t rule;
+    enum rc rc = rule_id(db, cache, t, &rule, e);
 
     if (rc != RC_OK)
         return rc;
-    rc = insert(db, t, cache->id, now, e);
+    rc = insert(db, t, rule, now, e);
     if (rc == RC_OK) {
         (*applied)++;
         return RC_OK;
     }
     if (rc != RC_CONFLICT && rc != RC_INTEGRITY)
         return rc;
-    if (compare_existing(db, t, cache->id, &same, &ignored) != RC_OK)
+    if (compare_existing(db, t, rule, &same, &ignored) != RC_OK)
         return rc;
     if (same == 1)
         return RC_OK;
@@ -125,16 +160,61 @@ static enum rc write_one(struct db *db, const struct transfer *t, struct rule_ca
     return explain_refusal(db, t, e);
 }
 
+static enum rc write_each(struct db *db, const struct transfer *t, size_t n, struct rule_cache *cache,
+                          int64_t now, size_t *applied, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = write_one(db, &t[i], cache, now, applied, e);
+    return rc;
+}
+
+/*
+ * A large batch goes through a table of waiting rows into one INSERT: the engine keeps what it needs to undo a
+ * statement once for all the rows instead of once for each. When the store refuses any row, nothing of it is written
+ * and *refused is set.
+ */
+static enum rc write_batch(struct db *db, const struct transfer *t, size_t n, struct rule_cache *cache,
+                           int64_t now, bool *refused, struct err *e)
+{
+    enum rc rc = RC_OK;
+    enum rc written;
+    int64_t rule;
+
+    *refused = false;
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        rc = rule_id(db, cache, &t[i], &rule, e);
+        if (rc == RC_OK)
+            rc = db_exec(db, Q_ATTENTE_INSERT, e, "iitiiiiiiditit", (int64_t)i, t[i].titulaire_id, t[i].cle,
+                         (int64_t)t[i].phase, (int64_t)t[i].genre, t[i].debit, t[i].credit, t[i].lot,
+                         t[i].amount, t[i].value_day, t[i].dossier_id, t[i].reservation, rule, t[i].inputs);
+    }
+    if (rc != RC_OK)
+        return rc;
+    written = db_exec(db, Q_ATTENTE_WRITE, e, "i", now);
+    *refused = written == RC_CONFLICT || written == RC_INTEGRITY;
+    if (written != RC_OK && !*refused)
+        return written;
+    return db_exec(db, Q_ATTENTE_CLEAR, e, "");
+}
+
 enum rc book_write(struct db *db, const struct transfer *t, size_t n, size_t *applied_out, struct err *e)
 {
     struct rule_cache cache = {0};
     struct err own;
+    struct err *why = e != NULL ? e : &own;
     int64_t now = db_now_us(db);
     size_t applied = 0;
+    bool each = n < BATCH_MIN;
     enum rc rc = RC_OK;
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = write_one(db, &t[i], &cache, now, &applied, e != NULL ? e : &own);
+    if (!each) {
+        rc = write_batch(db, t, n, &cache, now, &each, why);
+        applied = rc == RC_OK && !each ? n : 0;
+    }
+    if (rc == RC_OK && each)
+        rc = write_each(db, t, n, &cache, now, &applied, why);
     if (applied_out != NULL)
         *applied_out = applied;
     return rc;

@@ -84,7 +84,9 @@ struct transfer {
     const char *reservation; /* EXECUTE, VOID: key of the RESERVE row */
     const char *rule;        /* rule of rules: "DIFE-22" */
     const char *article;     /* "CGCT R. 1621-7" */
-    const char *inputs; /* JSON of the inputs and parameter values the amount came from; NULL when trivial */
+    const char
+        *params; /* JSON of the law's values the amount came from, kept once for many; NULL when none */
+    const char *inputs; /* JSON of its other inputs; NULL when trivial */
 };
 
 /* The number of purses of one holder that a caller prepares for (lots included). */
@@ -158,7 +160,9 @@ struct purse {
 NODISCARD enum rc book_purses(struct db *db, int64_t titulaire_id, struct purse *purses, size_t max,
                               size_t *n, struct err *e);
 
-const char *poche_label(enum poche p);       /* "Droits annuels" */
+const char *poche_label(enum poche p); /* "Droits annuels" */
+/* "Fonds des élus locaux", "Organisme de formation": what a shared account is; "" for a number that is none. */
+const char *compte_label(int64_t compte);
 const char *genre_phrase(enum book_genre g); /* "Crédit annuel d'élu local" */
 
 #endif

@@ -57,3 +57,25 @@ const char *genre_phrase(enum book_genre g)
     }
     return "";
 }
+
+const char *compte_label(int64_t compte)
+{
+    static const struct {
+        int64_t compte;
+        enum msg label;
+    } shared[] = {
+        {COMPTE_FONDS_CPF, MSG_LIVRE_COMPTE_FONDS_CPF}, {COMPTE_FONDS_DIFE, MSG_LIVRE_COMPTE_FONDS_DIFE},
+        {COMPTE_BANQUE, MSG_LIVRE_COMPTE_BANQUE},       {COMPTE_CARTE, MSG_LIVRE_COMPTE_CARTE},
+        {COMPTE_PERDU, MSG_LIVRE_COMPTE_PERDU},         {COMPTE_CONVERSION, MSG_LIVRE_COMPTE_CONVERSION},
+        {COMPTE_HEURES, MSG_LIVRE_COMPTE_HEURES},       {COMPTE_HEURES_PERDU, MSG_LIVRE_COMPTE_HEURES_PERDU},
+    };
+
+    if (compte > COMPTE_FINANCEUR_BASE)
+        return msg_def(MSG_LIVRE_COMPTE_FINANCEUR)->phrase;
+    if (compte > COMPTE_ORGANISME_BASE)
+        return msg_def(MSG_LIVRE_COMPTE_ORGANISME)->phrase;
+    for (size_t i = 0; i < ARRAY_LEN(shared); i++)
+        if (shared[i].compte == compte)
+            return msg_def(shared[i].label)->phrase;
+    return "";
+}

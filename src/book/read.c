@@ -83,7 +83,8 @@ static struct movement read_movement(struct arena *a, int64_t titulaire_id, stru
                             .reservation = keep(a, cursor_text(c, 10)),
                             .rule = keep(a, cursor_text(c, 11)),
                             .article = keep(a, cursor_text(c, 12)),
-                            .inputs = keep(a, cursor_text(c, 13))};
+                            .inputs = keep(a, cursor_text(c, 13)),
+                            .params = keep(a, cursor_text(c, 14))};
     return m;
 }
 

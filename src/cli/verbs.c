@@ -1,9 +1,12 @@
 /* The verbs, in the order of --help. A new verb is a file verb_*.c, one line here and one line below. */
 #include "cli/verb.h"
 
+extern const struct verb verb_accrue;
+extern const struct verb verb_book;
 extern const struct verb verb_deadlines;
 extern const struct verb verb_demo;
 extern const struct verb verb_dossier;
+extern const struct verb verb_explain;
 extern const struct verb verb_export;
 extern const struct verb verb_import;
 extern const struct verb verb_init;
@@ -16,9 +19,12 @@ extern const struct verb verb_serve;
 
 /* clang-format off */
 const struct verb *const verbs[] = {
+    &verb_accrue,
+    &verb_book,
     &verb_deadlines,
     &verb_demo,
     &verb_dossier,
+    &verb_explain,
     &verb_export,
     &verb_import,
     &verb_init,

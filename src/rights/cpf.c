@@ -152,7 +152,8 @@ static bool salarie(const struct cpf_activite *a, day_t at, struct cpf_credit *c
 
 static bool independant(const struct cpf_activite *a, day_t at, struct cpf_credit *c)
 {
-    if (!appui_take(&c->appuis, PARAM_CPF_ANNUEL_INDEPENDANT, at, &c->annuel) ||
+    c->regle = PARAM_CPF_ANNUEL_INDEPENDANT;
+    if (!appui_take(&c->appuis, c->regle, at, &c->annuel) ||
         !appui_take(&c->appuis, PARAM_CPF_PLAFOND_INDEPENDANT, at, &c->plafond))
         return false;
     c->theorique = a->cotisation_payee ? share(c, c->annuel) : 0;
@@ -162,7 +163,8 @@ static bool independant(const struct cpf_activite *a, day_t at, struct cpf_credi
 /* Whole whatever the working time (R. 6323-29). */
 static bool esat(const struct cpf_activite *a, day_t at, struct cpf_credit *c)
 {
-    if (!appui_take(&c->appuis, PARAM_CPF_ANNUEL_ESAT, at, &c->annuel) ||
+    c->regle = PARAM_CPF_ANNUEL_ESAT;
+    if (!appui_take(&c->appuis, c->regle, at, &c->annuel) ||
         !appui_take(&c->appuis, PARAM_CPF_PLAFOND_ESAT, at, &c->plafond))
         return false;
     c->theorique = a->travaille > 0 ? c->annuel : 0;
@@ -172,8 +174,8 @@ static bool esat(const struct cpf_activite *a, day_t at, struct cpf_credit *c)
 static bool agent_public(const struct cpf_activite *a, day_t at, struct cpf_credit *c)
 {
     c->heures = true;
-    if (!appui_take(&c->appuis, a->categorie_c ? PARAM_FP_HEURES_ANNUELLES_C : PARAM_FP_HEURES_ANNUELLES, at,
-                    &c->annuel) ||
+    c->regle = a->categorie_c ? PARAM_FP_HEURES_ANNUELLES_C : PARAM_FP_HEURES_ANNUELLES;
+    if (!appui_take(&c->appuis, c->regle, at, &c->annuel) ||
         !appui_take(&c->appuis, a->categorie_c ? PARAM_FP_PLAFOND_HEURES_C : PARAM_FP_PLAFOND_HEURES, at,
                     &c->plafond))
         return false;

@@ -35,11 +35,12 @@ struct cpf_activite {
 };
 
 struct cpf_credit {
-    int64_t montant;   /* cents, or hours for REGIME_AGENT_PUBLIC */
-    int64_t perdu;     /* what the ceiling cut: lost, never deferred (CPF-17) */
-    int64_t avant;     /* balance given in */
-    int64_t theorique; /* credit before the ceiling */
-    int64_t annuel;    /* full annual amount, increase for BOE included */
+    int64_t montant;      /* cents, or hours for REGIME_AGENT_PUBLIC */
+    int64_t perdu;        /* what the ceiling cut: lost, never deferred (CPF-17) */
+    int64_t avant;        /* balance given in */
+    int64_t theorique;    /* credit before the ceiling */
+    int64_t annuel;       /* full annual amount, increase for BOE included */
+    enum law_param regle; /* the parameter that gives it, whose article is that of the credit */
     int64_t plafond;
     bool heures;                  /* unit: hours instead of cents */
     bool prorata;                 /* montant is a fraction of annuel, rounded up */

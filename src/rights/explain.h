@@ -19,6 +19,7 @@ struct explain_value {
     const char *name;  /* "plafond": stable, for machines */
     const char *label; /* "Plafond": French */
     const char *text;  /* "800,00 €" */
+    const char *raw;   /* as stored, when it is no number: "conseiller_municipal", "2020-03-30" */
     bool is_number;
     int64_t number; /* cents, hours, days… when is_number */
 };

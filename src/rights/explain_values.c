@@ -52,7 +52,7 @@ const char *explain_amount(struct arena *a, enum poche poche, int64_t amount)
                                  : arena_strdup(a, money_french(amount, buf));
 }
 
-/* "803 h", "109 j", "10 000,00 €": the unit is another input of the same movement. */
+/* "803 h", "109 j", "10 000,00 €": the unit is another value of the same movement. */
 static const char *work_text(struct arena *a, const json_t *inputs, int64_t number)
 {
     const char *unit = json_string_value(json_object_get(inputs, "unite"));
@@ -112,34 +112,42 @@ static struct explain_value value_of(struct arena *a, const struct transfer *t, 
         out.text = out.number != 0 ? "oui" : "non";
     } else if (json_is_string(v)) {
         out.text = word_text(a, k, json_string_value(v));
+        out.raw = arena_strdup(a, json_string_value(v));
     } else {
         char *dump = json_dumps(v, JSON_COMPACT | JSON_ENCODE_ANY);
 
         out.text = dump != NULL ? arena_strdup(a, dump) : "";
+        out.raw = out.text;
         free(dump);
     }
     return out;
 }
 
-bool explain_values_read(struct arena *a, struct explain_line *line)
+static void add_values(struct arena *a, struct explain_line *line, const json_t *from, const json_t *all)
 {
-    const struct transfer *t = &line->movement->t;
-    json_t *inputs = t->inputs != NULL ? json_loads(t->inputs, 0, NULL) : NULL;
     const char *name;
     json_t *v;
 
-    line->values = NULL;
+    json_object_foreach((json_t *)from, name, v) line->values[line->values_n++] =
+        value_of(a, &line->movement->t, all, name, v);
+}
+
+bool explain_values_read(struct arena *a, struct explain_line *line)
+{
+    const struct transfer *t = &line->movement->t;
+    json_t *params = t->params != NULL ? json_loads(t->params, 0, NULL) : NULL;
+    json_t *inputs = t->inputs != NULL ? json_loads(t->inputs, 0, NULL) : NULL;
+
     line->values_n = 0;
-    if (json_is_object(inputs)) {
-        line->values = arena_try(a, sizeof(*line->values) * MAX(json_object_size(inputs), 1));
-        if (line->values == NULL) {
-            json_decref(inputs);
-            return false;
-        }
-        json_object_foreach(inputs, name, v) line->values[line->values_n++] = value_of(a, t, inputs, name, v);
+    line->values =
+        arena_try(a, sizeof(*line->values) * (json_object_size(params) + json_object_size(inputs) + 1));
+    if (line->values != NULL) {
+        add_values(a, line, params, params);
+        add_values(a, line, inputs, params != NULL ? params : inputs);
     }
+    json_decref(params);
     json_decref(inputs);
-    return true;
+    return line->values != NULL;
 }
 
 static const struct explain_value *find(const struct explain_line *line, const char *name)

@@ -22,6 +22,21 @@ static inline int raw_sql(const struct temp_store *t, const char *sql)
     return code;
 }
 
+/* The first column of the first row of a query, read by hand. */
+static inline int64_t raw_i64(const struct temp_store *t, const char *query)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    int64_t v;
+
+    CHECK(sqlite3_open_v2(t->path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
+    CHECK(sqlite3_prepare_v2(db, query, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW);
+    v = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return v;
+}
+
 static inline void book_fixture_open(struct temp_store *t, const char *day, int holders)
 {
     char sql[300];

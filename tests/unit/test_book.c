@@ -79,7 +79,7 @@ static void the_same_key_has_one_effect(void **state)
     struct err e = {0};
     size_t applied;
     struct transfer same = credit_of(1, "cpf/2024", POCHE_DROITS, 50000, "2024-12-31");
-    struct transfer others[] = {same, same, same, same, same};
+    struct transfer others[] = {same, same, same, same, same, same};
     struct transfer elsewhere = same;
 
     (void)state;
@@ -88,6 +88,7 @@ static void the_same_key_has_one_effect(void **state)
     others[2].credit = POCHE_CEC;
     others[3].inputs = "{}";
     others[4].article = "C. trav. L. 5151-9";
+    others[5].params = "{\"annuel\":1}";
     elsewhere.titulaire_id = 2;
     book_fixture_open(&t, "2025-03-02", 2);
     assert_int_equal(book_fixture_write(&t, &same, 1, &applied, &e), RC_OK);
@@ -287,6 +288,44 @@ static void holds_and_shared_accounts_are_derived(void **state)
     temp_store_close(&t);
 }
 
+/* From some size on one statement writes the whole batch: same effects, same refusals, all or nothing. */
+static void a_large_batch_keeps_the_same_rules(void **state)
+{
+    enum { ROWS = 200 };
+    static struct transfer batch[ROWS];
+    static char keys[ROWS][16];
+    struct temp_store t;
+    struct err e = {0};
+    size_t applied;
+
+    (void)state;
+    book_fixture_open(&t, "2025-03-02", 2);
+    for (size_t i = 0; i < ROWS; i++) {
+        snprintf(keys[i], sizeof(keys[i]), "k/%zu", i);
+        batch[i] = i % 2 == 0
+                       ? credit_of(1 + (int64_t)(i / 2 % 2), keys[i], POCHE_DROITS, 100, "2025-01-01")
+                       : purse_move(1 + (int64_t)(i / 2 % 2), keys[i], BOOK_POSTED, 60, "2025-01-02", NULL);
+        batch[i].params = i % 3 == 0 ? "{\"annuel\":1}" : NULL;
+    }
+    batch[ROWS - 1].amount = 1000000;
+    assert_int_equal(book_fixture_write(&t, batch, ROWS, &applied, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DROITS_INSUFFISANTS);
+    assert_balance(balance_of(&t, 1, POCHE_DROITS), 0, 0);
+    batch[ROWS - 1].amount = 60;
+    assert_int_equal(book_fixture_write(&t, batch, ROWS, &applied, &e), RC_OK);
+    assert_int_equal(applied, ROWS);
+    assert_balance(balance_of(&t, 1, POCHE_DROITS), 2000, 0);
+    assert_balance(balance_of(&t, 2, POCHE_DROITS), 2000, 0);
+    assert_int_equal(book_fixture_write(&t, batch, ROWS, &applied, &e), RC_OK);
+    assert_int_equal(applied, 0);
+    batch[7].amount++;
+    assert_int_equal(book_fixture_write(&t, batch, ROWS, &applied, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_LIVRE_CLE_AUTRE_CONTENU);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM transfert_attente"), 0);
+    assert_verified(&t);
+    temp_store_close(&t);
+}
+
 static void every_purse_and_kind_has_a_french_name(void **state)
 {
     static const int kinds[] = {1, 2, 3, 10, 11, 12, 13, 20, 21, 30, 40, 41, 50};
@@ -296,6 +335,11 @@ static void every_purse_and_kind_has_a_french_name(void **state)
         assert_true(strlen(poche_label((enum poche)p)) > 3);
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
         assert_true(strlen(genre_phrase((enum book_genre)kinds[i])) > 3);
+    for (int64_t c = COMPTE_FONDS_CPF; c <= COMPTE_HEURES_PERDU; c++)
+        assert_true(strlen(compte_label(c)) > 3);
+    assert_string_equal(compte_label(COMPTE_ORGANISME_BASE + 7), "Organisme de formation");
+    assert_string_equal(compte_label(COMPTE_FINANCEUR_BASE + 7), "Financeur");
+    assert_string_equal(compte_label(500), "");
 }
 
 int main(void)
@@ -308,6 +352,7 @@ int main(void)
         cmocka_unit_test(balances_answer_for_any_day_as_known_then),
         cmocka_unit_test(a_statement_is_in_order_of_value_day),
         cmocka_unit_test(holds_and_shared_accounts_are_derived),
+        cmocka_unit_test(a_large_batch_keeps_the_same_rules),
         cmocka_unit_test(every_purse_and_kind_has_a_french_name),
     };
 

@@ -52,6 +52,21 @@ static void raw_writes_are_refused(void **state)
         {"replace a transfer", "INSERT OR REPLACE INTO transfert " COLUMNS
                                "(1, 'reprise', 0, 3, 1000, 1, 0, 999999, 20000, 0, NULL, NULL, 1)"},
         {"reuse a key", INSERT "(1, 'reprise', 0, 3, 1000, 1, 0, 100000, 20098, 0, NULL, NULL, 1)"},
+        {"overdraw, asking to ignore", "INSERT OR IGNORE INTO transfert " COLUMNS
+                                       "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
+        {"overdraw, asking to stop halfway", "INSERT OR FAIL INTO transfert " COLUMNS
+                                             "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
+        {"overdraw, asking to replace", "INSERT OR REPLACE INTO transfert " COLUMNS
+                                        "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
+        {"hold too much, asking to ignore", "INSERT OR IGNORE INTO transfert " COLUMNS
+                                            "(1, 'a', 1, 10, 1, 1000, 0, 40001, 20000, 0, NULL, NULL, 1)"},
+        {"settle too much, asking to ignore",
+         "INSERT OR IGNORE INTO transfert " COLUMNS
+         "(1, 'a', 2, 11, 1, 1000000007, 0, 40001, 20000, 0, 12, 'r', 1)"},
+        {"an amount beyond reason",
+         INSERT "(1, 'a', 0, 3, 1000, 1, 0, 9223372036854775807, 20000, 0, NULL, NULL, 1)"},
+        {"change a balance, asking to ignore", "UPDATE OR IGNORE solde SET montant = 999999"},
+        {"invent a balance, asking to ignore", "INSERT OR IGNORE INTO solde VALUES (2, 1, 0, 999999, 0, 1)"},
         {"overdraw", INSERT "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
         {"spend what is held", INSERT "(1, 'a', 0, 50, 1, 1000, 0, 40001, 20000, 0, NULL, NULL, 1)"},
         {"hold more than the balance", INSERT "(1, 'a', 1, 10, 1, 1000, 0, 40001, 20000, 0, NULL, NULL, 1)"},
@@ -79,7 +94,7 @@ static void raw_writes_are_refused(void **state)
         {"replace a balance", "INSERT OR REPLACE INTO solde VALUES (1, 1, 0, 999999, 0, 1)"},
         {"change a rule", "UPDATE regle SET article = 'inventé'"},
         {"erase a rule", "DELETE FROM regle"},
-        {"replace a rule", "INSERT OR REPLACE INTO regle VALUES (1, 'X', 'inventé')"},
+        {"replace a rule", "INSERT OR REPLACE INTO regle VALUES (1, 'X', 'inventé', '')"},
     };
     struct temp_store t;
     struct book_report before;

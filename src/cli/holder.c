@@ -1,0 +1,73 @@
+#include "cli/holder.h"
+#include "book/book.h"
+#include "people/titulaire.h"
+#include <errno.h>
+#include <sodium.h>
+
+#define NIR_LINE_BYTES 64
+
+static enum rc read_nir(struct ctx *ctx, struct db *db, int64_t *id, struct err *e)
+{
+    char line[NIR_LINE_BYTES];
+    enum rc rc;
+
+    if (fgets(line, sizeof(line), ctx->in) == NULL)
+        return ERR(e, MSG_USAGE_TITULAIRE);
+    line[strcspn(line, "\r\n")] = '\0';
+    rc = titulaire_by_nir(db, line, id, e);
+    sodium_memzero(line, sizeof(line));
+    return rc;
+}
+
+enum rc holder_find(struct ctx *ctx, struct db *db, const char *word, int64_t *id, bool *by_nir,
+                    struct err *e)
+{
+    int64_t known;
+    char *end;
+    enum rc rc;
+
+    *by_nir = strcmp(word, "nir:-") == 0;
+    if (*by_nir)
+        return read_nir(ctx, db, id, e);
+    errno = 0;
+    *id = strtoll(word, &end, 10);
+    if (errno != 0 || end == word || *end != '\0' || *id <= 0)
+        return ERR(e, MSG_USAGE_TITULAIRE);
+    rc = db_i64(db, Q_TITULAIRE_EXISTS, 0, &known, e, "i", *id);
+    return rc == RC_OK && known == 0 ? ERR(e, MSG_TITULAIRE_INCONNU) : rc;
+}
+
+enum rc holder_account_open(struct ctx *ctx, struct db *db, int64_t id, bool by_nir, const char *act,
+                            struct grant *out, struct err *e)
+{
+    struct door_request rq = {
+        .party = PARTY_CDC,
+        .actor_name = ctx->agent != NULL ? ctx->agent : "",
+        .purpose = FINALITE_1,
+        .law_day = env_today(ctx->env),
+        .act = act,
+        .titulaire_id = id,
+        .items = item_set_of(ITEM_DROITS_CPF, ITEM_DROITS_DIFE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT),
+    };
+
+    if (by_nir)
+        item_set_add(&rq.criteria, ITEM_TITULAIRE_NIR);
+    return door_open(db, &rq, out, e);
+}
+
+enum rc holder_account_commit(struct ctx *ctx, struct grant *g, enum rc rc, struct err *e)
+{
+    struct err own = {0};
+    enum rc recorded;
+
+    if (rc != RC_OK && rc != RC_REFUSED)
+        return rc;
+    recorded = door_commit(ctx->store, g, rc == RC_OK ? e : &own);
+    return rc != RC_OK ? rc : recorded;
+}
+
+bool holder_may_show(const struct grant *g, int64_t poche)
+{
+    return grant_has(g, ITEM_DROITS_MOUVEMENTS) &&
+           grant_has(g, poche == POCHE_DIFE ? ITEM_DROITS_DIFE : ITEM_DROITS_CPF);
+}

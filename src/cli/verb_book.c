@@ -1,0 +1,308 @@
+#include "base/json.h"
+#include "base/money.h"
+#include "cli/holder.h"
+#include "book/book.h"
+#include "rights/explain.h"
+
+#define USAGE "book verify | book balance|statement TITULAIRE|nir:- [--at DATE] [--known DATE|INSTANT]"
+#define ARENA_BYTES ((size_t)64 << 20)
+
+extern const struct verb verb_book;
+
+static const struct verb_option options[] = {
+    {"known", "QUAND", "tel que connu à ce jour (AAAA-MM-JJ) ou à cet instant (AAAA-MM-JJThh:mm:ssZ)", 0},
+    {NULL, NULL, NULL, 0},
+};
+
+/* ---- verify --------------------------------------------------------------------------------------------------- */
+
+static void print_report(struct ctx *ctx, const struct book_report *r, bool right)
+{
+    char posted[MONEY_TEXT_BYTES];
+    char reserved[MONEY_TEXT_BYTES];
+    struct json *j;
+
+    if (!ctx->json) {
+        fprintf(ctx->out, "%lld écritures, %lld poches, %s au total dont %s réservés : %s.\n",
+                (long long)r->transfers, (long long)r->purses, money_french(r->posted_cents, posted),
+                money_french(r->reserved_cents, reserved),
+                right ? "le livre se vérifie" : "le livre est faux");
+        if (!right)
+            fprintf(
+                ctx->out, "Poches fausses : %lld ; réservations fausses : %lld ; premier titulaire : %lld.\n",
+                (long long)r->wrong, (long long)r->wrong_reservations, (long long)r->first_wrong_titulaire);
+        return;
+    }
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return;
+    json_object_open(j);
+    json_ki(j, "ecritures", r->transfers);
+    json_ki(j, "poches", r->purses);
+    json_ki(j, "soldes_centimes", r->posted_cents);
+    json_ki(j, "reserves_centimes", r->reserved_cents);
+    json_ki(j, "poches_fausses", r->wrong);
+    json_ki(j, "reservations_fausses", r->wrong_reservations);
+    json_ki(j, "premier_titulaire_faux", r->first_wrong_titulaire);
+    json_ki(j, "total", r->total);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+}
+
+static enum rc verify(struct ctx *ctx, struct err *e)
+{
+    struct book_report report;
+    struct db *db;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = book_verify(db, &report, e);
+    store_read_end(ctx->store, db);
+    if (rc == RC_OK || rc == RC_INTEGRITY)
+        print_report(ctx, &report, rc == RC_OK);
+    return rc;
+}
+
+/* ---- balance and statement ------------------------------------------------------------------------------------ */
+
+#define MICROSECONDS INT64_C(1000000)
+#define SECONDS_A_DAY INT64_C(86400)
+
+/* "AAAA-MM-JJThh:mm:ssZ", UTC. False when it is anything else. */
+static bool parse_instant(const char *s, int64_t *out)
+{
+    char date[11];
+    int part[3];
+    static const int most[] = {23, 59, 59};
+
+    if (strlen(s) != 20 || s[10] != 'T' || s[19] != 'Z' || s[13] != ':' || s[16] != ':')
+        return false;
+    memcpy(date, s, 10);
+    date[10] = '\0';
+    if (day_parse_iso(date) == DAY_NONE)
+        return false;
+    for (int i = 0; i < 3; i++) {
+        const char *p = s + 11 + 3 * i;
+
+        if (p[0] < '0' || p[0] > '9' || p[1] < '0' || p[1] > '9')
+            return false;
+        part[i] = (p[0] - '0') * 10 + (p[1] - '0');
+        if (part[i] > most[i])
+            return false;
+    }
+    *out = (day_parse_iso(date) * SECONDS_A_DAY + part[0] * 3600 + part[1] * 60 + part[2]) * MICROSECONDS;
+    return true;
+}
+
+/* The instant up to which the book is read: the end of a day in Paris, an instant, or now. */
+static enum rc known_instant(const struct ctx *ctx, int64_t *out, struct err *e)
+{
+    const char *text = ctx_option(ctx, &verb_book, "known");
+
+    *out = INT64_MAX;
+    if (text == NULL)
+        return RC_OK;
+    if (day_parse_iso(text) != DAY_NONE) {
+        *out = instant_of_day(day_parse_iso(text) + 1) - 1;
+        return RC_OK;
+    }
+    return parse_instant(text, out) ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", text);
+}
+
+struct account {
+    struct grant grant;
+    struct purse purses[BOOK_PURSES_MAX];
+    size_t purses_n;
+    struct movement *movements;
+    size_t movements_n;
+};
+
+static enum rc read_balances(struct db *db, struct account *acc, day_t at, int64_t known, struct err *e)
+{
+    int64_t id = acc->grant.rq.titulaire_id;
+    enum rc rc = book_purses(db, id, acc->purses, ARRAY_LEN(acc->purses), &acc->purses_n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < acc->purses_n; i++)
+        rc = book_balance_at(db, id, acc->purses[i].poche, acc->purses[i].lot, at, known,
+                             &acc->purses[i].balance, e);
+    return rc;
+}
+
+static void print_balances(struct ctx *ctx, struct arena *a, const struct account *acc, struct json *j)
+{
+    for (size_t i = 0; i < acc->purses_n; i++) {
+        const struct purse *p = &acc->purses[i];
+
+        if (!holder_may_show(&acc->grant, p->poche))
+            continue;
+        if (j == NULL) {
+            fprintf(ctx->out, "%s : %s, dont %s réservés\n", poche_label(p->poche),
+                    explain_amount(a, p->poche, p->balance.posted),
+                    explain_amount(a, p->poche, p->balance.reserved));
+            continue;
+        }
+        json_object_open(j);
+        json_kt(j, "poche", poche_label(p->poche));
+        json_ki(j, "lot", p->lot);
+        json_kt(j, "unite", p->poche == POCHE_HEURES ? "heures" : "centimes");
+        json_ki(j, "solde", p->balance.posted);
+        json_ki(j, "reserve", p->balance.reserved);
+        json_object_close(j);
+    }
+    if (j == NULL && acc->purses_n == 0)
+        fputs("Ce compte n'a jamais eu de mouvement.\n", ctx->out);
+}
+
+static const char *account_name(int64_t account)
+{
+    return account < BOOK_SHARED_MIN ? poche_label((enum poche)account) : compte_label(account);
+}
+
+static void print_movement(struct ctx *ctx, struct arena *a, const struct movement *m, struct json *j)
+{
+    static const char *const phases[] = {"inscrit", "réservé", "exécuté", "libéré"};
+    const struct transfer *t = &m->t;
+    enum poche unit = t->debit == POCHE_HEURES || t->credit == POCHE_HEURES || t->debit == COMPTE_HEURES
+                          ? POCHE_HEURES
+                          : POCHE_DROITS;
+    char buf[40];
+
+    if (j == NULL) {
+        fprintf(ctx->out, "%s  %s (%s) : %s, de « %s » vers « %s », %s [%s]\n", day_iso(t->value_day, buf),
+                genre_phrase(t->genre), phases[t->phase], explain_amount(a, unit, t->amount),
+                account_name(t->debit), account_name(t->credit), t->article, t->cle);
+        return;
+    }
+    json_object_open(j);
+    json_kt(j, "date", day_iso(t->value_day, buf));
+    json_kt(j, "enregistre", instant_iso(m->recorded_us, buf));
+    json_kt(j, "cle", t->cle);
+    json_kt(j, "phase", phases[t->phase]);
+    json_kt(j, "nature", genre_phrase(t->genre));
+    json_ki(j, "debit", t->debit);
+    json_kt(j, "debit_nom", account_name(t->debit));
+    json_ki(j, "credit", t->credit);
+    json_kt(j, "credit_nom", account_name(t->credit));
+    json_ki(j, "lot", t->lot);
+    json_kt(j, "unite", unit == POCHE_HEURES ? "heures" : "centimes");
+    json_ki(j, "montant", t->amount);
+    json_ki(j, "dossier", t->dossier_id);
+    json_kt(j, "reservation", t->reservation);
+    json_kt(j, "regle", t->rule);
+    json_kt(j, "article", t->article);
+    json_object_close(j);
+}
+
+static bool may_show_movement(const struct grant *g, const struct transfer *t)
+{
+    bool dife = t->debit == POCHE_DIFE || t->credit == POCHE_DIFE || t->debit == COMPTE_FONDS_DIFE;
+
+    return holder_may_show(g, dife ? POCHE_DIFE : POCHE_DROITS);
+}
+
+static void print_account(struct ctx *ctx, struct arena *a, const struct account *acc, bool statement)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    char day[DAY_TEXT_BYTES];
+
+    if (ctx->json && j == NULL)
+        return;
+    if (j != NULL) {
+        json_object_open(j);
+        json_ki(j, "titulaire", acc->grant.rq.titulaire_id);
+        json_kt(j, "au", day_iso(ctx->at, day));
+        json_key(j, statement ? "mouvements" : "poches");
+        json_array_open(j);
+    }
+    for (size_t i = 0; statement && i < acc->movements_n; i++)
+        if (may_show_movement(&acc->grant, &acc->movements[i].t))
+            print_movement(ctx, a, &acc->movements[i], j);
+    if (!statement)
+        print_balances(ctx, a, acc, j);
+    else if (j == NULL && acc->movements_n == 0)
+        fputs("Ce compte n'a jamais eu de mouvement.\n", ctx->out);
+    if (j != NULL) {
+        json_array_close(j);
+        json_object_close(j);
+        json_raw(j, "\n", 1);
+        json_free(j);
+    }
+}
+
+static enum rc prepare(struct ctx *ctx, struct arena *a, struct account *acc, bool statement, struct err *e)
+{
+    int64_t known;
+    int64_t id;
+    bool by_nir;
+    struct db *db;
+    enum rc rc = known_instant(ctx, &known, e);
+
+    if (rc == RC_OK)
+        rc = store_read_begin(ctx->store, &db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = holder_find(ctx, db, ctx->argv[1], &id, &by_nir, e);
+    if (rc != RC_OK) {
+        store_read_end(ctx->store, db);
+        return rc;
+    }
+    rc = holder_account_open(ctx, db, id, by_nir, statement ? "book.statement" : "book.balance", &acc->grant,
+                             e);
+    if (rc == RC_OK)
+        rc = statement ? book_statement(db, a, id, ctx->at, known, &acc->movements, &acc->movements_n, e)
+                       : read_balances(db, acc, ctx->at, known, e);
+    store_read_end(ctx->store, db);
+    return holder_account_commit(ctx, &acc->grant, rc, e);
+}
+
+static enum rc show(struct ctx *ctx, bool statement, struct err *e)
+{
+    struct arena *a = arena_new(ARENA_BYTES);
+    struct account *acc = calloc(1, sizeof(*acc));
+    enum rc rc = a != NULL && acc != NULL ? prepare(ctx, a, acc, statement, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK) {
+        CHECK(grant_recorded(&acc->grant));
+        print_account(ctx, a, acc, statement);
+    }
+    free(acc);
+    arena_free(a);
+    return rc;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    if (ctx->argc == 1 && strcmp(ctx->argv[0], "verify") == 0)
+        return verify(ctx, e);
+    if (ctx->argc == 2 && strcmp(ctx->argv[0], "balance") == 0)
+        return show(ctx, false, e);
+    if (ctx->argc == 2 && strcmp(ctx->argv[0], "statement") == 0)
+        return show(ctx, true, e);
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+}
+
+/* Reading an account is recorded in the journal, which writes; verifying only reads. */
+static int flags_for(int argc, char **argv)
+{
+    return argc > 0 && strcmp(argv[0], "verify") == 0 ? 0 : VERB_WRITES;
+}
+
+const struct verb verb_book = {
+    .name = "book",
+    .usage = USAGE,
+    .summary = "vérifie le livre, donne un solde ou un relevé",
+    .help =
+        "verify recalcule chaque solde et chaque réservation à partir des écritures et les compare à ce qui "
+        "est tenu ;\n"
+        "code de sortie 6 si quelque chose diffère. balance et statement répondent à une date de valeur "
+        "(--at) et\n"
+        "tel que connu à un moment passé (--known) ; leur lecture est inscrite au journal avant la réponse.\n"
+        "TITULAIRE est le numéro interne ; nir:- lit le NIR sur l'entrée standard.\n\n"
+        "Exemples :\n  sicpf book verify\n  sicpf book balance 12 --at 2023-12-31 --known 2024-06-30\n"
+        "  sicpf book statement 12 --json",
+    .options = options,
+    .run = run,
+    .flags_for = flags_for,
+};

@@ -1,0 +1,215 @@
+#include "base/json.h"
+#include "cli/holder.h"
+#include "cli/law_print.h"
+#include "rights/explain.h"
+
+#define USAGE "explain TITULAIRE|nir:- [--at DATE] [--json]"
+#define ARENA_BYTES ((size_t)64 << 20)
+
+static bool may_show(const struct grant *g, const struct explain_line *line)
+{
+    const struct transfer *t = &line->movement->t;
+    bool dife = line->poche == POCHE_DIFE || t->debit == COMPTE_FONDS_DIFE;
+
+    return holder_may_show(g, dife ? POCHE_DIFE : line->poche);
+}
+
+static void print_values(FILE *out, const struct explain_line *line)
+{
+    for (size_t i = 0; i < line->values_n; i++)
+        fprintf(out, "%s%s : %s", i == 0 ? "            " : " ; ", line->values[i].label,
+                line->values[i].text);
+    if (line->values_n > 0)
+        fputc('\n', out);
+}
+
+static void print_line(FILE *out, struct arena *a, const struct explain_line *line)
+{
+    const struct transfer *t = &line->movement->t;
+    char day[DAY_TEXT_BYTES];
+
+    fprintf(out, "%s  %s", day_iso(t->value_day, day), genre_phrase(t->genre));
+    if (line->poche != 0)
+        fprintf(out, " : %s ; %s, solde %s, disponible %s", line->amount_text, poche_label(line->poche),
+                explain_amount(a, line->poche, line->balance_after),
+                explain_amount(a, line->poche, line->available_after));
+    fprintf(out, "\n            %s\n", line->phrase);
+    if (line->formula[0] != '\0')
+        fprintf(out, "            %s\n", line->formula);
+    print_values(out, line);
+    fprintf(out, "            Règle %s, %s\n", t->rule, line->article);
+    for (size_t i = 0; i < line->appuis.n; i++) {
+        fputs("            ", out);
+        law_print_value(out, line->appuis.a[i].param, &line->appuis.a[i].value);
+    }
+}
+
+static void print_text(FILE *out, struct arena *a, const struct grant *g, day_t at,
+                       const struct explanation *x)
+{
+    char day[32];
+
+    fprintf(out, "Compte du titulaire %lld au %s\n\n", (long long)g->rq.titulaire_id, day_french(at, day));
+    for (size_t i = 0; i < x->lines_n; i++)
+        if (may_show(g, &x->lines[i]))
+            print_line(out, a, &x->lines[i]);
+    if (x->lines_n == 0)
+        fputs("Aucun mouvement.\n", out);
+    for (size_t i = 0; i < x->purses_n; i++) {
+        const struct explain_purse *p = &x->purses[i];
+
+        if (holder_may_show(g, p->poche))
+            fprintf(out, "%s%s : %s, dont %s réservés\n", i == 0 ? "\n" : "", poche_label(p->poche),
+                    explain_amount(a, p->poche, p->posted), explain_amount(a, p->poche, p->reserved));
+    }
+}
+
+static void json_params(struct json *j, const struct appuis *list)
+{
+    json_key(j, "parametres");
+    json_array_open(j);
+    for (size_t i = 0; i < list->n; i++)
+        law_print_value_json(j, list->a[i].param, &list->a[i].value);
+    json_array_close(j);
+}
+
+static void json_values(struct json *j, const struct explain_line *line)
+{
+    json_key(j, "entrees");
+    json_object_open(j);
+    for (size_t i = 0; i < line->values_n; i++)
+        if (line->values[i].is_number)
+            json_ki(j, line->values[i].name, line->values[i].number);
+        else
+            json_kt(j, line->values[i].name, line->values[i].raw);
+    json_object_close(j);
+}
+
+static void json_line(struct json *j, const struct explain_line *line)
+{
+    const struct transfer *t = &line->movement->t;
+    char buf[40];
+
+    json_object_open(j);
+    json_kt(j, "date", day_iso(t->value_day, buf));
+    json_kt(j, "enregistre", instant_iso(line->movement->recorded_us, buf));
+    json_kt(j, "cle", t->cle);
+    json_kt(j, "nature", genre_phrase(t->genre));
+    json_kt(j, "poche", line->poche != 0 ? poche_label(line->poche) : NULL);
+    json_ki(j, "lot", line->lot);
+    json_kt(j, "unite", line->poche == POCHE_HEURES ? "heures" : "centimes");
+    json_ki(j, "montant", line->amount);
+    json_ki(j, "reserve", line->held);
+    json_ki(j, "solde", line->balance_after);
+    json_ki(j, "disponible", line->available_after);
+    json_kt(j, "phrase", line->phrase);
+    json_kt(j, "formule", line->formula);
+    json_values(j, line);
+    json_kt(j, "regle", t->rule);
+    json_kt(j, "article", line->article);
+    json_kt(j, "certitude", law_certainty_name(line->certainty));
+    json_params(j, &line->appuis);
+    json_object_close(j);
+}
+
+static void print_json(FILE *out, const struct grant *g, day_t at, const struct explanation *x)
+{
+    struct json *j = json_to(out);
+    char day[DAY_TEXT_BYTES];
+
+    if (j == NULL)
+        return;
+    json_object_open(j);
+    json_ki(j, "titulaire", g->rq.titulaire_id);
+    json_kt(j, "au", day_iso(at, day));
+    json_key(j, "lignes");
+    json_array_open(j);
+    for (size_t i = 0; i < x->lines_n; i++)
+        if (may_show(g, &x->lines[i]))
+            json_line(j, &x->lines[i]);
+    json_array_close(j);
+    json_key(j, "poches");
+    json_array_open(j);
+    for (size_t i = 0; i < x->purses_n; i++) {
+        if (!holder_may_show(g, x->purses[i].poche))
+            continue;
+        json_object_open(j);
+        json_kt(j, "poche", poche_label(x->purses[i].poche));
+        json_ki(j, "lot", x->purses[i].lot);
+        json_ki(j, "solde", x->purses[i].posted);
+        json_ki(j, "reserve", x->purses[i].reserved);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+}
+
+/* Reads and builds through a reader; what was read may leave once the grant is recorded. */
+static enum rc prepare(struct ctx *ctx, struct arena *a, struct grant *g, struct explanation *x,
+                       struct err *e)
+{
+    struct movement *movements;
+    struct db *db;
+    int64_t id;
+    bool by_nir;
+    size_t n;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = holder_find(ctx, db, ctx->argv[0], &id, &by_nir, e);
+    if (rc != RC_OK) {
+        store_read_end(ctx->store, db);
+        return rc;
+    }
+    rc = holder_account_open(ctx, db, id, by_nir, "explain", g, e);
+    if (rc == RC_OK)
+        rc = book_statement(db, a, id, ctx->at, INT64_MAX, &movements, &n, e);
+    store_read_end(ctx->store, db);
+    if (rc == RC_OK)
+        rc = explain_build(a, movements, n, x, e);
+    return holder_account_commit(ctx, g, rc, e);
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    struct explanation x;
+    struct grant g = {0};
+    struct arena *a;
+    enum rc rc;
+
+    if (ctx->argc != 1)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    a = arena_new(ARENA_BYTES);
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = prepare(ctx, a, &g, &x, e);
+    if (rc == RC_OK) {
+        CHECK(grant_recorded(&g));
+        if (ctx->json)
+            print_json(ctx->out, &g, ctx->at, &x);
+        else
+            print_text(ctx->out, a, &g, ctx->at, &x);
+    }
+    arena_free(a);
+    return rc;
+}
+
+extern const struct verb verb_explain;
+const struct verb verb_explain = {
+    .name = "explain",
+    .usage = USAGE,
+    .summary = "explique chaque ligne du compte d'un titulaire",
+    .help =
+        "Chaque mouvement avec sa phrase, ses entrées, sa formule, les paramètres de la loi ce jour-là, leur "
+        "article\n"
+        "et leur certitude. TITULAIRE est le numéro interne ; nir:- lit le NIR sur l'entrée standard, pour "
+        "qu'il\n"
+        "n'apparaisse pas dans la ligne de commande. La lecture est inscrite au journal avant la réponse.\n\n"
+        "Exemples :\n  sicpf explain 12\n  sicpf explain 12 --at 2023-12-31 --json\n"
+        "  sicpf explain nir:- < nir.txt",
+    .flags = VERB_WRITES,
+    .run = run,
+};

@@ -1,0 +1,43 @@
+/*
+ * accrue_slice.h - a slice of holders (inside rights/ only): what the two kinds of run share.
+ */
+#ifndef SICPF_ACCRUE_SLICE_H
+#define SICPF_ACCRUE_SLICE_H
+
+#include "base/arena.h"
+#include "book/book.h"
+#include "rights/accrue.h"
+
+/* Rows of activity or of mandates read for one slice. */
+#define SLICE_ROWS 8192
+
+struct slice {
+    const struct accrue_options *options;
+    struct arena *arena;   /* reset for each slice */
+    struct arena *scratch; /* reset for each holder */
+    int64_t after;         /* holders strictly after this one… */
+    int64_t last;          /* …up to this one */
+    bool ended;            /* no holder after this slice */
+    struct transfer *transfers;
+    size_t transfers_n, transfers_room;
+    int64_t before_n, before_sum; /* what the proof's query already found before writing */
+    int64_t wrote_n, wrote_sum;   /* what the slice adds to it */
+    struct accrue_report delta;   /* what the slice adds to the report */
+};
+
+/* Reads a slice and computes its transfers, from slice->after. */
+NODISCARD enum rc accrue_cpf_read(struct db *db, struct slice *s, struct err *e);
+NODISCARD enum rc accrue_dife_read(struct db *db, struct slice *s, struct err *e);
+
+/* The next transfer to fill, zeroed; NULL when the machine has no memory. */
+NODISCARD struct transfer *slice_transfer(struct slice *s);
+
+/* The deceased between after and last, as an ordered cursor: the day of death, DAY_NONE when alive. Ids asked grow. */
+struct deceased {
+    struct cursor c;
+    bool here;
+};
+NODISCARD enum rc deceased_open(struct db *db, const struct slice *s, struct deceased *d, struct err *e);
+NODISCARD day_t deceased_day(struct deceased *d, int64_t titulaire_id);
+
+#endif
