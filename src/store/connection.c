@@ -23,12 +23,9 @@ enum rc connection_run(struct db *db, const char *sql, struct err *e)
 enum rc connection_step(struct db *db, enum step step, struct err *e)
 {
     static const char *const words[STEP_COUNT] = {
-        [STEP_BEGIN] = "BEGIN",
-        [STEP_BEGIN_WRITE] = "BEGIN IMMEDIATE",
-        [STEP_COMMIT] = "COMMIT",
-        [STEP_SAVEPOINT] = "SAVEPOINT unite",
-        [STEP_RELEASE] = "RELEASE unite",
-        [STEP_ROLLBACK_TO] = "ROLLBACK TO unite",
+        [STEP_BEGIN] = "BEGIN",           [STEP_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+        [STEP_COMMIT] = "COMMIT",         [STEP_SAVEPOINT] = "SAVEPOINT unite",
+        [STEP_RELEASE] = "RELEASE unite", [STEP_ROLLBACK_TO] = "ROLLBACK TO unite",
     };
     enum rc rc = RC_OK;
 

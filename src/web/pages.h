@@ -25,4 +25,7 @@ page_fn page_organisme;
 page_fn page_gestion, page_paiements, page_lot;
 page_fn action_proposer_lot, action_approuver_lot, action_fichier_lot, action_reponse_banque;
 
+/* The operator's queue of lines of the register of élus. */
+page_fn page_rapprochements, page_rapprochement, action_rapprochement;
+
 #endif
