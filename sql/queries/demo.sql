@@ -3,14 +3,13 @@
 -- name: demo_vide
 SELECT CASE WHEN EXISTS (SELECT 1 FROM titulaire) OR EXISTS (SELECT 1 FROM organisme) THEN 0 ELSE 1 END
 
--- Élus with rights: how many kinds of mandates they hold today, the last day of those that ended.
+-- Élus, with what is left of their rights: how many kinds of mandates they hold today, the last day of those that ended.
 -- name: demo_elus
 SELECT t.id, t.prenoms, COALESCE(t.nom_usage, t.nom_naissance), s.montant,
        (SELECT COUNT(DISTINCT m.type) FROM mandat m WHERE m.titulaire_id = t.id AND m.fin IS NULL),
        (SELECT COALESCE(MAX(m.fin), 0) FROM mandat m WHERE m.titulaire_id = t.id),
        (SELECT MIN(m.type) FROM mandat m WHERE m.titulaire_id = t.id)
   FROM titulaire t JOIN solde s ON s.titulaire_id = t.id AND s.poche = :dife AND s.lot = 0
- WHERE s.montant > 0
  ORDER BY t.id LIMIT 2000
 
 -- People who work and hold no mandate.
@@ -29,3 +28,6 @@ SELECT o.id, o.denomination,
   FROM organisme o
  WHERE EXISTS (SELECT 1 FROM formation f WHERE f.organisme_id = o.id)
  ORDER BY o.id LIMIT 200
+
+-- name: demo_premiere_annee
+SELECT MIN(annee) FROM activite

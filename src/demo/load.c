@@ -2,6 +2,7 @@
  * load.c - the files of a demonstration, brought in as an operator would.
  */
 #include "demo/demo.h"
+#include "base/money.h"
 #include "exchange/activite.h"
 #include "exchange/csv.h"
 #include "exchange/plan.h"
@@ -9,6 +10,7 @@
 #include "exchange/organismes.h"
 #include "exchange/rne.h"
 #include "exchange/sngi.h"
+#include "rights/accrue.h"
 #include "training/organisme.h"
 #include <dirent.h>
 #include <errno.h>
@@ -206,6 +208,42 @@ static enum rc accounts(const struct loading *l, struct err *e)
     return rc;
 }
 
+/* ---- what the years and the mandates gave ---- */
+
+static enum rc credit(const struct loading *l, const struct accrue_options *options, const char *name,
+                      struct err *e)
+{
+    struct accrue_report report;
+    char amount[MONEY_TEXT_BYTES];
+    enum rc rc = accrue_run(l->store, options, &report, e);
+
+    if (rc == RC_OK)
+        fprintf(l->out, "  %s : %lld crédits, %s\n", name, (long long)report.credits,
+                money_french(report.credited_cents, amount));
+    return rc;
+}
+
+static enum rc credits(const struct loading *l, struct err *e)
+{
+    struct accrue_options cpf = {.kind = ACCRUE_CPF, .write = true, .agent = l->agent};
+    struct accrue_options dife = {.kind = ACCRUE_DIFE, .at = l->today, .write = true, .agent = l->agent};
+    struct db *db;
+    int64_t first = 0;
+    enum rc rc = store_read_begin(l->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = db_i64(db, Q_DEMO_PREMIERE_ANNEE, 0, &first, e, "");
+    store_read_end(l->store, db);
+    for (cpf.annee = (int)first; rc == RC_OK && first > 0 && cpf.annee < day_year(l->today); cpf.annee++) {
+        char name[32];
+
+        snprintf(name, sizeof(name), "droits CPF de %d", cpf.annee);
+        rc = credit(l, &cpf, name, e);
+    }
+    return rc == RC_OK ? credit(l, &dife, "droits des élus", e) : rc;
+}
+
 /* ---- the whole --------------------------------------------------------------------------------------------------- */
 
 static enum rc must_be_empty(struct store *s, struct err *e)
@@ -243,5 +281,7 @@ enum rc demo_load(struct store *s, int folder, day_t today, const char *agent, F
         rc = each_name(&l, folder, "rne", DAY_NONE, rne_issue, &c, e);
     if (rc == RC_OK)
         rc = accounts(&l, e);
+    if (rc == RC_OK)
+        rc = credits(&l, e);
     return rc == RC_OK ? demo_people_choose(s, today, e) : rc;
 }

@@ -76,7 +76,7 @@ static enum rc elus(struct db *db, struct json *j, day_t today, struct err *e)
     while (cursor_next(&c)) {
         enum situation which = situation_of(&c, today);
 
-        if (which == SITUATIONS || shown[which])
+        if (which == SITUATIONS || shown[which] || (which != ENDED_LONG_AGO && cursor_i64(&c, 3) == 0))
             continue;
         shown[which] = true;
         elu(j, &c, which);
