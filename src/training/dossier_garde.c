@@ -62,12 +62,21 @@ static enum rc financement(struct execution *x, struct err *e)
     enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, !acceptance || x->c->avec_cpf, !acceptance,
                                   max, &x->fin, e);
 
-    if (rc == RC_OK && acceptance && x->fin.reste_cents != x->c->reste_paye_cents) {
+    if (rc != RC_OK)
+        return rc;
+    if (x->fin.n == 0 ||
+        x->fin.prises[0].poche == POCHE_CARTE) { /* no right at all: not a dossier of this service */
+        char none[MONEY_TEXT_BYTES], price[MONEY_TEXT_BYTES];
+
+        return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(0, none), "montant",
+                   money_french(x->d.prix_ttc_cents, price));
+    }
+    if (acceptance && x->fin.reste_cents != x->c->reste_paye_cents) {
         char asked[MONEY_TEXT_BYTES];
 
         return ERR(e, MSG_DOSSIER_RESTE_INEXACT, "reste", money_french(x->fin.reste_cents, asked));
     }
-    return rc;
+    return RC_OK;
 }
 
 static enum rc session_ouverte(struct execution *x, struct err *e)

@@ -1,0 +1,475 @@
+/* Every refusal of a dossier: the right sentence, the right article, and nothing written. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training_fixture.h"
+
+static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+
+static struct dossier_commande demande(int64_t titulaire, int64_t session)
+{
+    struct dossier_commande c = commande(ACTE_DEMANDER, ROLE_TITULAIRE, titulaire, NULL);
+
+    c.titulaire_id = titulaire;
+    c.session_id = session;
+    return c;
+}
+
+static int64_t rows(struct temp_store *t)
+{
+    struct db *db;
+    struct dossier_filtre f = {.limit = 100};
+    struct dossier *list;
+    size_t n;
+
+    CHECK(store_read_begin(t->store, &db, NULL) == RC_OK);
+    CHECK(dossier_lister(db, t->arena, &f, &list, &n, NULL) == RC_OK);
+    store_read_end(t->store, db);
+    return (int64_t)n;
+}
+
+static void requests_that_the_law_refuses(void **state)
+{
+    static const struct {
+        int64_t titulaire, session;
+        const char *le;
+        enum msg msg;
+        const char *article; /* part of it */
+    } cases[] = {
+        {1, SESSION_SANS_AGREMENT, "2026-06-01", MSG_ORGANISME_SANS_AGREMENT, "L. 1221-3"},
+        {1, SESSION_TROP_CHERE, "2026-06-01", MSG_DIFE_COUT_HORAIRE, "R. 1621-8"},
+        {1, SESSION_TROP_NOMBREUSE, "2026-06-01", MSG_DIFE_PARTICIPANTS, "R. 1621-8"},
+        {1, SESSION_LOINTAINE, "2026-06-01", MSG_DIFE_DELAI_REALISATION, "R. 1621-8"},
+        {1, SESSION_MANDAT, "2026-06-08", MSG_DOSSIER_SESSION_TROP_PROCHE, "L. 221-18"},
+        {1, SESSION_FERMEE, "2026-06-01", MSG_CATALOGUE_SESSION_FERMEE, "L. 6323-9"},
+        {2, SESSION_REINSERTION, "2026-06-01", MSG_DIFE_MANDAT_TERMINE,
+         ""}, /* mandate over for more than six months */
+        {2, SESSION_MANDAT, "2026-06-01", MSG_DIFE_MANDAT_TERMINE, ""},
+        {3, SESSION_MANDAT, "2026-06-01", MSG_DIFE_SANS_MANDAT, ""},
+        {4, SESSION_CPF, "2026-06-01", MSG_DROITS_INSUFFISANTS, "L. 6323-4"}, /* no right at all */
+        {1, 9999, "2026-06-01", MSG_CATALOGUE_SESSION_INCONNUE, ""},
+        {1, SESSION_PERMANENTE, "2026-06-01", MSG_DOSSIER_DATES, ""},
+        {99, SESSION_CPF, "2026-06-01", MSG_DROITS_INSUFFISANTS, ""},
+    };
+    struct temp_store t;
+
+    (void)state;
+    training_fixture_open(&t);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct dossier_commande c = demande(cases[i].titulaire, cases[i].session);
+        struct err e;
+
+        if (faire(&t, &c, cases[i].le, &e) == RC_OK || e.msg != cases[i].msg)
+            fail_msg("cas %zu : %s", i, e.phrase);
+        assert_non_null(strstr(msg_def(e.msg)->article, cases[i].article));
+        assert_true(e.phrase[0] != '\0' && strchr(e.phrase, '{') == NULL);
+    }
+    assert_int_equal(rows(&t), 0);
+    temp_store_close(&t);
+}
+
+/* LC-10 of the rules: a proposal of 1 June 2026 may start on 16 June, not on the 15th. */
+static void first_possible_start(void **state)
+{
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    struct dossier_commande c = demande(1, SESSION_PERMANENTE);
+
+    c.debut = on("2026-06-15");
+    c.fin = on("2026-06-15");
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_SESSION_TROP_PROCHE);
+    assert_non_null(strstr(e.phrase, "16 juin 2026"));
+    c.debut = c.fin = on("2026-06-16");
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    temp_store_close(&t);
+}
+
+static void five_live_requests_and_no_more(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct dossier_commande c = demande(1, SESSION_MANDAT);
+    char first[DOSSIER_NUMERO_BYTES] = "";
+
+    (void)state;
+    training_fixture_open(&t);
+    for (int i = 0; i < 5; i++) {
+        c = demande(1, SESSION_MANDAT);
+        assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+        if (i == 0)
+            memcpy(first, c.numero_out, sizeof(first));
+    }
+    c = demande(1, SESSION_MANDAT);
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_DEMANDES_TROP);
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 1, first);
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    c = demande(1, SESSION_MANDAT);
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e); /* one ended: there is room */
+    temp_store_close(&t);
+}
+
+static void strangers_do_not_even_see_it(void **state)
+{
+    static const struct {
+        enum dossier_acte acte;
+        enum dossier_role par;
+        int64_t id;
+    } strangers[] = {{ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS}, {ACTE_ANNULER, ROLE_TITULAIRE, 3}};
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    for (size_t i = 0; i < ARRAY_LEN(strangers); i++) {
+        struct dossier_commande c = commande(strangers[i].acte, strangers[i].par, strangers[i].id, numero);
+
+        assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_NOT_FOUND);
+        assert_int_equal(e.msg, MSG_DOSSIER_INCONNU);
+    }
+    struct dossier_commande c = demande(1, SESSION_MANDAT);
+
+    c.par_id = 3; /* a request for somebody else */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_NOT_FOUND);
+    c = commande(ACTE_PROPOSER, ROLE_TITULAIRE, 1, numero); /* a party, but not the one who acts */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ACTEUR);
+    temp_store_close(&t);
+}
+
+static void a_version_seen_before_is_a_conflict(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, PROPOSE, numero, &e), &e);
+    struct dossier_commande c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, numero);
+
+    c.version = 1; /* what the holder saw before the proposal */
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_DOSSIER_CHANGE);
+    c.version = 2;
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
+    temp_store_close(&t);
+}
+
+static void proposals_that_are_refused(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_SANS_ENGAGEMENT);
+    c.participants = 16; /* D12 */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DIFE_PARTICIPANTS);
+    c.participants = 15;
+    c.prix_ht_cents = 50000;
+    c.prix_ttc_cents = 60001;
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_PRIX_EN_HAUSSE);
+    c.prix_ht_cents = 50000;
+    c.prix_ttc_cents = 40000;
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DOSSIER_PRIX_INCOHERENT);
+    c.prix_ht_cents = 40000;
+    c.prix_ttc_cents = 48000;
+    c.heures = 4; /* 100 € an hour: the price fell, the hours more */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DIFE_COUT_HORAIRE);
+    c.heures = 0;
+    assert_int_equal(faire(&t, &c, "2026-06-04", &e), RC_REFUSED); /* two working days are over */
+    assert_int_equal(e.msg, MSG_DOSSIER_TROP_TARD);
+    assert_ok(faire(&t, &c, "2026-06-03", &e), &e);
+    assert_int_equal(lire(&t, numero).prix_ttc_cents, 48000);
+    temp_store_close(&t);
+}
+
+/* More than the balance: the holder pays exactly what is missing, or nothing is accepted. */
+static void acceptance_pays_exactly_what_is_missing(void **state)
+{
+    static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 0, -1, CAUSE_TOTALE, false, NULL};
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_financement f;
+    struct dossier d;
+    struct db *db;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &salarie, PROPOSE, numero, &e), &e);
+    d = lire(&t, numero);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_ok(dossier_financer(db, &d, on("2026-06-02"), false, &f, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(f.reste_cents, 15000); /* the mandatory participation */
+    struct dossier_commande c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, numero);
+
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DROITS_INSUFFISANTS);
+    c.reste_paye_cents = 20000;
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_RESTE_INEXACT);
+    assert_int_equal(solde(&t, 3, POCHE_CARTE).posted, 0);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).reserved, 0);
+    c.reste_paye_cents = 15000;
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).reserved, 105000);
+    assert_int_equal(lire(&t, numero).reste_cents, 15000);
+    temp_store_close(&t);
+}
+
+/* Two dossiers of 600 € on 800 € of rights: the second one lacks 400 €. */
+static void rights_are_not_spent_twice(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, PROPOSE, first, &e), &e);
+    assert_ok(parcourir(&t, &elu, PROPOSE, second, &e), &e);
+    struct dossier_commande c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, first);
+
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, second);
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DROITS_INSUFFISANTS);
+    c.reste_paye_cents = 40000;
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 80000);
+    temp_store_close(&t);
+}
+
+/* The agreement ends between the request and the session. */
+static void agreement_must_cover_the_session(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char sql[200], numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c = demande(1, SESSION_MANDAT);
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, PROPOSE, numero, &e), &e);
+    snprintf(sql, sizeof(sql), "UPDATE agrement SET fin = %d", on("2026-06-22"));
+    assert_int_equal(raw_sql(&t, sql), SQLITE_OK); /* the session ends on the 23rd */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_ORGANISME_SANS_AGREMENT);
+    assert_non_null(strstr(e.phrase, "23 juin 2026"));
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, numero); /* at acceptance too */
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_ORGANISME_SANS_AGREMENT);
+    temp_store_close(&t);
+}
+
+static void days_and_hours_declared_must_hold(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);
+    assert_int_equal(faire(&t, &c, "2026-06-21", &e), RC_REFUSED); /* before the start */
+    assert_int_equal(e.msg, MSG_DOSSIER_JOUR_ENTREE);
+    c.jour = on("2026-06-23"); /* in the future */
+    assert_int_equal(faire(&t, &c, "2026-06-22", &e), RC_REFUSED);
+    c.jour = 0;
+    assert_ok(faire(&t, &c, "2026-06-22", &e), &e);
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.jour = on("2026-06-19");
+    assert_int_equal(faire(&t, &c, "2026-06-23", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_JOUR_SORTIE);
+    c.jour = 0;
+    assert_ok(faire(&t, &c, "2026-06-23", &e), &e);
+    c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.heures_realisees = 8;
+    assert_int_equal(faire(&t, &c, "2026-06-23", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_HEURES_REALISEES);
+    c.heures_realisees = 5; /* not whole, and no cause */
+    assert_int_equal(faire(&t, &c, "2026-06-23", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_CAUSE);
+    c.heures_realisees = 7;
+    c.cause = CAUSE_TITULAIRE;
+    assert_int_equal(faire(&t, &c, "2026-06-23", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_CAUSE);
+    c.heures_realisees = 5;
+    c.cause = CAUSE_ORGANISME_REPORT;
+    c.force_majeure = true;
+    assert_int_equal(faire(&t, &c, "2026-06-23", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_FORCE_MAJEURE_CAUSE);
+    c.cause = CAUSE_TITULAIRE;
+    assert_ok(faire(&t, &c, "2026-06-23", &e), &e);
+    assert_int_equal(lire(&t, numero).taux, 71);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
+    c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero);
+    assert_int_equal(faire(&t, &c, "2026-06-24", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_EN_CONTROLE);
+    temp_store_close(&t);
+}
+
+static void invoices_that_are_refused(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES];
+    struct parcours p = elu;
+    struct dossier_commande c;
+
+    (void)state;
+    training_fixture_open(&t);
+    credit(&t, 5, POCHE_DIFE, 80000);
+    assert_int_equal(raw_sql(&t, "INSERT INTO mandat (titulaire_id, type, debut, ligne_index, source) VALUES "
+                                 "(5, 'maire', 18400, x'05', 'rne')"),
+                     SQLITE_OK);
+    assert_ok(parcourir(&t, &p, FACTURE, first, &e), &e);
+    p.titulaire = 5;
+    assert_ok(parcourir(&t, &p, VALIDE, second, &e), &e);
+    c = commande(ACTE_FACTURER, ROLE_ORGANISME, ORG_AGREE, second);
+    c.facture_emise = on("2026-06-24");
+    c.facture_ttc_cents = 60000;
+    c.facture_numero = "F-1";
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_REUTILISEE);
+    c.facture_numero = "F-2";
+    c.facture_ttc_cents = 59999;
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_MONTANT);
+    assert_non_null(strstr(e.phrase, "600,00"));
+    c.facture_ttc_cents = 60000;
+    c.facture_emise = on("2026-06-26");
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_DATE);
+    c.facture_emise = on("2026-06-24");
+    c.facture_numero = "1234567890123456789012345678901234567"; /* 37 */
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_NUMERO);
+    c.facture_numero = "  ";
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_USAGE);
+    c.facture_numero = "F-2";
+    assert_ok(faire(&t, &c, "2026-06-25", &e), &e);
+    temp_store_close(&t);
+}
+
+static void endings_out_of_time_are_refused(void **state)
+{
+    static const struct {
+        enum dossier_acte acte;
+        enum dossier_role par;
+        int64_t id;
+        const char *le;
+        enum msg msg;
+    } cases[] = {
+        {ACTE_RETRACTER, ROLE_TITULAIRE, 1, "2026-06-17",
+         MSG_DOSSIER_RETRACTATION_PASSEE}, /* 14 days ended the 16th */
+        {ACTE_ANNULER, ROLE_TITULAIRE, 1, "2026-06-22", MSG_DOSSIER_SESSION_COMMENCEE},
+        {ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_AGREE, "2026-06-21", MSG_DOSSIER_SESSION_PAS_COMMENCEE},
+        {ACTE_ANNULER, ROLE_GESTIONNAIRE, 0, "2026-06-10", MSG_DOSSIER_FORCE_MAJEURE_REQUISE},
+    };
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct dossier_commande c = commande(cases[i].acte, cases[i].par, cases[i].id, numero);
+
+        assert_int_equal(faire(&t, &c, cases[i].le, &e), RC_REFUSED);
+        assert_int_equal(e.msg, cases[i].msg);
+    }
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 60000);
+    temp_store_close(&t);
+}
+
+static void silence_is_not_applied_early(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    struct dossier_commande c = commande(ACTE_ECHOIR, ROLE_SYSTEME, 0, numero);
+
+    assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ECHEANCE_COURT);
+    temp_store_close(&t);
+}
+
+/* A réinsertion training: an élu in office pays a CPF course with DIFE rights. */
+static void reinsertion_uses_the_rights_of_an_elu(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct dossier_commande c = demande(1, SESSION_CPF);
+
+    (void)state;
+    training_fixture_open(&t);
+    c.reinsertion = true;
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(lire(&t, c.numero_out).classe, CLASSE_DIFE_REINSERTION);
+    temp_store_close(&t);
+}
+
+static void a_closed_account_asks_nothing(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct dossier_commande c = demande(1, SESSION_MANDAT);
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(raw_sql(&t, "UPDATE titulaire SET deces = 20000 WHERE id = 1"), SQLITE_OK);
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_COMPTE_FERME);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(requests_that_the_law_refuses),
+        cmocka_unit_test(first_possible_start),
+        cmocka_unit_test(five_live_requests_and_no_more),
+        cmocka_unit_test(strangers_do_not_even_see_it),
+        cmocka_unit_test(a_version_seen_before_is_a_conflict),
+        cmocka_unit_test(proposals_that_are_refused),
+        cmocka_unit_test(acceptance_pays_exactly_what_is_missing),
+        cmocka_unit_test(rights_are_not_spent_twice),
+        cmocka_unit_test(agreement_must_cover_the_session),
+        cmocka_unit_test(days_and_hours_declared_must_hold),
+        cmocka_unit_test(invoices_that_are_refused),
+        cmocka_unit_test(endings_out_of_time_are_refused),
+        cmocka_unit_test(silence_is_not_applied_early),
+        cmocka_unit_test(reinsertion_uses_the_rights_of_an_elu),
+        cmocka_unit_test(a_closed_account_asks_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
