@@ -10,14 +10,14 @@ SELECT t.id, t.prenoms, COALESCE(t.nom_usage, t.nom_naissance), s.montant,
        (SELECT COALESCE(MAX(m.fin), 0) FROM mandat m WHERE m.titulaire_id = t.id),
        (SELECT MIN(m.type) FROM mandat m WHERE m.titulaire_id = t.id)
   FROM titulaire t JOIN solde s ON s.titulaire_id = t.id AND s.poche = :dife AND s.lot = 0
- ORDER BY t.id LIMIT 2000
+ ORDER BY t.nom_naissance_plie, t.prenom_plie, t.id LIMIT 2000
 
 -- People who work and hold no mandate.
 -- name: demo_actifs
 SELECT t.id, t.prenoms, COALESCE(t.nom_usage, t.nom_naissance), s.montant
   FROM titulaire t JOIN solde s ON s.titulaire_id = t.id AND s.poche = :poche AND s.lot = 0
  WHERE s.montant >= :au_moins AND NOT EXISTS (SELECT 1 FROM mandat m WHERE m.titulaire_id = t.id)
- ORDER BY t.id LIMIT 1
+ ORDER BY t.nom_naissance_plie, t.prenom_plie, t.id LIMIT 1
 
 -- Training bodies that offer something; with an agreement in force that day, or without.
 -- name: demo_organismes
@@ -27,7 +27,7 @@ SELECT o.id, o.denomination,
             THEN 1 ELSE 0 END
   FROM organisme o
  WHERE EXISTS (SELECT 1 FROM formation f WHERE f.organisme_id = o.id)
- ORDER BY o.id LIMIT 200
+ ORDER BY o.denomination_pliee, o.id LIMIT 200
 
 -- name: demo_premiere_annee
 SELECT MIN(annee) FROM activite

@@ -40,28 +40,30 @@ static enum situation situation_of(struct cursor *c, day_t today)
     day_t last = (day_t)cursor_i64(c, 5);
     int months = (int)law_param_always(PARAM_DIFE_UTILISATION_APRES_MANDAT_MOIS, today);
 
-    if (current == 1)
-        return ONE_MANDATE;
-    if (current > 1)
-        return SEVERAL_MANDATES;
+    if (current > 0 && cursor_i64(c, 3) == 0)
+        return SITUATIONS;
+    if (current > 0)
+        return current == 1 ? ONE_MANDATE : SEVERAL_MANDATES;
     return last != 0 && day_add_months(last, months) < today ? ENDED_LONG_AGO : SITUATIONS;
 }
 
 static void elu(struct json *j, struct cursor *c, enum situation which)
 {
-    const char *label = law_mandat_label(cursor_text(c, 6));
+    const char *type = cursor_text(c, 6);
+    const char *label = type != NULL ? law_mandat_label(type) : NULL;
     char name[200];
     char detail[300];
     char amount[MONEY_TEXT_BYTES];
 
+    label = label != NULL ? label : "mandat local";
     full_name(cursor_text(c, 1), cursor_text(c, 2), name, sizeof(name));
     money_french(cursor_i64(c, 3), amount);
     if (which == SEVERAL_MANDATES)
         snprintf(detail, sizeof(detail), "plusieurs mandats en cours, %s de droits d'élu local", amount);
+    else if (which == ONE_MANDATE)
+        snprintf(detail, sizeof(detail), "mandat en cours (%s), %s de droits d'élu local", label, amount);
     else
-        snprintf(detail, sizeof(detail), "mandat %s (%s), %s de droits d'élu local",
-                 which == ONE_MANDATE ? "en cours" : "terminé depuis trop longtemps pour s'en servir",
-                 label != NULL ? label : "local", amount);
+        snprintf(detail, sizeof(detail), "mandat terminé depuis trop longtemps (%s)", label);
     person(j, "elu", cursor_i64(c, 0), name, detail);
 }
 
@@ -76,7 +78,7 @@ static enum rc elus(struct db *db, struct json *j, day_t today, struct err *e)
     while (cursor_next(&c)) {
         enum situation which = situation_of(&c, today);
 
-        if (which == SITUATIONS || shown[which] || (which != ENDED_LONG_AGO && cursor_i64(&c, 3) == 0))
+        if (which == SITUATIONS || shown[which])
             continue;
         shown[which] = true;
         elu(j, &c, which);
