@@ -24,14 +24,11 @@ static void show_progress(void *arg, const struct accrue_report *r)
 {
     struct progress *p = arg;
     int64_t elapsed = env_now_us(p->ctx->env) - p->started_us;
-    int64_t left =
-        r->last_id > 0
-            ? (int64_t)((double)elapsed * (double)(r->max_id - r->last_id) / (double)r->last_id / 1e6)
-            : 0;
+    __int128 left_us = r->last_id > 0 ? (__int128)elapsed * (r->max_id - r->last_id) / r->last_id : 0;
 
     fprintf(p->ctx->err, "\r%3d %%, %lld titulaires, %lld crédits, encore %lld s   ",
-            (int)(r->max_id > 0 ? r->last_id * 100 / r->max_id : 100), (long long)r->holders,
-            (long long)r->credits, (long long)left);
+            (int)(r->max_id > 0 ? (__int128)r->last_id * 100 / r->max_id : 100), (long long)r->holders,
+            (long long)r->credits, (long long)(left_us / 1000000));
     fflush(p->ctx->err);
 }
 

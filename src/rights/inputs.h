@@ -16,8 +16,12 @@ struct inputs {
     size_t n;
 };
 
+/* Adds one member: a whole number (cents, hours, days), a word, or a day as "2020-03-30". Stops the program (bug) when
+ * the text is full or a word would need escaping. */
 void inputs_number(struct inputs *in, const char *name, int64_t value);
+/* As above, for a word. */
 void inputs_word(struct inputs *in, const char *name, const char *word);
+/* As above, for a day. */
 void inputs_day(struct inputs *in, const char *name, day_t day);
 
 /* The whole object, in the arena. */

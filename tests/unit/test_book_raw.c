@@ -39,63 +39,60 @@ static enum rc verify(struct temp_store *t, struct book_report *r)
     "reservation, regle_id) VALUES "
 #define INSERT "INSERT INTO transfert " COLUMNS
 
+static const struct {
+    const char *what;
+    const char *sql;
+} refused[] = {
+    {"change an amount", "UPDATE transfert SET montant = 1 WHERE cle = 'reprise'"},
+    {"change a key", "UPDATE transfert SET cle = 'autre' WHERE cle = 'reprise'"},
+    {"erase a transfer", "DELETE FROM transfert WHERE cle = 'reprise'"},
+    {"erase all", "DELETE FROM transfert"},
+    {"replace a transfer", "INSERT OR REPLACE INTO transfert " COLUMNS
+                           "(1, 'reprise', 0, 3, 1000, 1, 0, 999999, 20000, 0, NULL, NULL, 1)"},
+    {"reuse a key", INSERT "(1, 'reprise', 0, 3, 1000, 1, 0, 100000, 20098, 0, NULL, NULL, 1)"},
+    {"overdraw, asking to ignore", "INSERT OR IGNORE INTO transfert " COLUMNS
+                                   "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
+    {"overdraw, asking to stop halfway",
+     "INSERT OR FAIL INTO transfert " COLUMNS "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
+    {"overdraw, asking to replace", "INSERT OR REPLACE INTO transfert " COLUMNS
+                                    "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
+    {"hold too much, asking to ignore", "INSERT OR IGNORE INTO transfert " COLUMNS
+                                        "(1, 'a', 1, 10, 1, 1000, 0, 40001, 20000, 0, NULL, NULL, 1)"},
+    {"settle too much, asking to ignore", "INSERT OR IGNORE INTO transfert " COLUMNS
+                                          "(1, 'a', 2, 11, 1, 1000000007, 0, 40001, 20000, 0, 12, 'r', 1)"},
+    {"an amount beyond reason",
+     INSERT "(1, 'a', 0, 3, 1000, 1, 0, 9223372036854775807, 20000, 0, NULL, NULL, 1)"},
+    {"change a balance, asking to ignore", "UPDATE OR IGNORE solde SET montant = 999999"},
+    {"invent a balance, asking to ignore", "INSERT OR IGNORE INTO solde VALUES (2, 1, 0, 999999, 0, 1)"},
+    {"overdraw", INSERT "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
+    {"spend what is held", INSERT "(1, 'a', 0, 50, 1, 1000, 0, 40001, 20000, 0, NULL, NULL, 1)"},
+    {"hold more than the balance", INSERT "(1, 'a', 1, 10, 1, 1000, 0, 40001, 20000, 0, NULL, NULL, 1)"},
+    {"spend an empty purse", INSERT "(2, 'a', 0, 50, 1, 1000, 0, 1, 20000, 0, NULL, NULL, 1)"},
+    {"settle for more than held", INSERT "(1, 'a', 2, 11, 1, 1000000007, 0, 40001, 20000, 0, 12, 'r', 1)"},
+    {"settle towards another account", INSERT "(1, 'a', 2, 11, 1, 1000000008, 0, 1, 20000, 0, 12, 'r', 1)"},
+    {"settle for another dossier", INSERT "(1, 'a', 2, 11, 1, 1000000007, 0, 1, 20000, 0, 13, 'r', 1)"},
+    {"settle what is no hold", INSERT "(1, 'a', 2, 11, 1, 1000000007, 0, 1, 20000, 0, 12, 'reprise', 1)"},
+    {"settle without a hold", INSERT "(1, 'a', 2, 11, 1, 1000000007, 0, 1, 20000, 0, 12, NULL, 1)"},
+    {"hold the fund", INSERT "(1, 'a', 1, 10, 1000, 1001, 0, 1, 20000, 0, NULL, NULL, 1)"},
+    {"an account facing itself", INSERT "(1, 'a', 0, 50, 1, 1, 0, 1, 20000, 0, NULL, NULL, 1)"},
+    {"an account that does not exist", INSERT "(1, 'a', 0, 50, 1, 500, 0, 1, 20000, 0, NULL, NULL, 1)"},
+    {"an amount below zero", INSERT "(1, 'a', 0, 3, 1000, 1, 0, -1, 20000, 0, NULL, NULL, 1)"},
+    {"an amount that is no number", INSERT "(1, 'a', 0, 3, 1000, 1, 0, 'mille', 20000, 0, NULL, NULL, 1)"},
+    {"no rule", INSERT "(1, 'a', 0, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, NULL)"},
+    {"an empty key", INSERT "(1, '', 0, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, 1)"},
+    {"an unknown phase", INSERT "(1, 'a', 4, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, 1)"},
+    {"change a balance", "UPDATE solde SET montant = 999999"},
+    {"free a hold", "UPDATE solde SET reserve = 0"},
+    {"erase a balance", "DELETE FROM solde"},
+    {"invent a balance", "INSERT INTO solde VALUES (2, 1, 0, 999999, 0, 1)"},
+    {"replace a balance", "INSERT OR REPLACE INTO solde VALUES (1, 1, 0, 999999, 0, 1)"},
+    {"change a rule", "UPDATE regle SET article = 'inventé'"},
+    {"erase a rule", "DELETE FROM regle"},
+    {"replace a rule", "INSERT OR REPLACE INTO regle VALUES (1, 'X', 'inventé', '')"},
+};
+
 static void raw_writes_are_refused(void **state)
 {
-    static const struct {
-        const char *what;
-        const char *sql;
-    } table[] = {
-        {"change an amount", "UPDATE transfert SET montant = 1 WHERE cle = 'reprise'"},
-        {"change a key", "UPDATE transfert SET cle = 'autre' WHERE cle = 'reprise'"},
-        {"erase a transfer", "DELETE FROM transfert WHERE cle = 'reprise'"},
-        {"erase all", "DELETE FROM transfert"},
-        {"replace a transfer", "INSERT OR REPLACE INTO transfert " COLUMNS
-                               "(1, 'reprise', 0, 3, 1000, 1, 0, 999999, 20000, 0, NULL, NULL, 1)"},
-        {"reuse a key", INSERT "(1, 'reprise', 0, 3, 1000, 1, 0, 100000, 20098, 0, NULL, NULL, 1)"},
-        {"overdraw, asking to ignore", "INSERT OR IGNORE INTO transfert " COLUMNS
-                                       "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
-        {"overdraw, asking to stop halfway", "INSERT OR FAIL INTO transfert " COLUMNS
-                                             "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
-        {"overdraw, asking to replace", "INSERT OR REPLACE INTO transfert " COLUMNS
-                                        "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
-        {"hold too much, asking to ignore", "INSERT OR IGNORE INTO transfert " COLUMNS
-                                            "(1, 'a', 1, 10, 1, 1000, 0, 40001, 20000, 0, NULL, NULL, 1)"},
-        {"settle too much, asking to ignore",
-         "INSERT OR IGNORE INTO transfert " COLUMNS
-         "(1, 'a', 2, 11, 1, 1000000007, 0, 40001, 20000, 0, 12, 'r', 1)"},
-        {"an amount beyond reason",
-         INSERT "(1, 'a', 0, 3, 1000, 1, 0, 9223372036854775807, 20000, 0, NULL, NULL, 1)"},
-        {"change a balance, asking to ignore", "UPDATE OR IGNORE solde SET montant = 999999"},
-        {"invent a balance, asking to ignore", "INSERT OR IGNORE INTO solde VALUES (2, 1, 0, 999999, 0, 1)"},
-        {"overdraw", INSERT "(1, 'a', 0, 50, 1, 1000, 0, 80001, 20000, 0, NULL, NULL, 1)"},
-        {"spend what is held", INSERT "(1, 'a', 0, 50, 1, 1000, 0, 40001, 20000, 0, NULL, NULL, 1)"},
-        {"hold more than the balance", INSERT "(1, 'a', 1, 10, 1, 1000, 0, 40001, 20000, 0, NULL, NULL, 1)"},
-        {"spend an empty purse", INSERT "(2, 'a', 0, 50, 1, 1000, 0, 1, 20000, 0, NULL, NULL, 1)"},
-        {"settle for more than held",
-         INSERT "(1, 'a', 2, 11, 1, 1000000007, 0, 40001, 20000, 0, 12, 'r', 1)"},
-        {"settle towards another account",
-         INSERT "(1, 'a', 2, 11, 1, 1000000008, 0, 1, 20000, 0, 12, 'r', 1)"},
-        {"settle for another dossier", INSERT "(1, 'a', 2, 11, 1, 1000000007, 0, 1, 20000, 0, 13, 'r', 1)"},
-        {"settle what is no hold", INSERT "(1, 'a', 2, 11, 1, 1000000007, 0, 1, 20000, 0, 12, 'reprise', 1)"},
-        {"settle without a hold", INSERT "(1, 'a', 2, 11, 1, 1000000007, 0, 1, 20000, 0, 12, NULL, 1)"},
-        {"hold the fund", INSERT "(1, 'a', 1, 10, 1000, 1001, 0, 1, 20000, 0, NULL, NULL, 1)"},
-        {"an account facing itself", INSERT "(1, 'a', 0, 50, 1, 1, 0, 1, 20000, 0, NULL, NULL, 1)"},
-        {"an account that does not exist", INSERT "(1, 'a', 0, 50, 1, 500, 0, 1, 20000, 0, NULL, NULL, 1)"},
-        {"an amount below zero", INSERT "(1, 'a', 0, 3, 1000, 1, 0, -1, 20000, 0, NULL, NULL, 1)"},
-        {"an amount that is no number",
-         INSERT "(1, 'a', 0, 3, 1000, 1, 0, 'mille', 20000, 0, NULL, NULL, 1)"},
-        {"no rule", INSERT "(1, 'a', 0, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, NULL)"},
-        {"an empty key", INSERT "(1, '', 0, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, 1)"},
-        {"an unknown phase", INSERT "(1, 'a', 4, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, 1)"},
-        {"change a balance", "UPDATE solde SET montant = 999999"},
-        {"free a hold", "UPDATE solde SET reserve = 0"},
-        {"erase a balance", "DELETE FROM solde"},
-        {"invent a balance", "INSERT INTO solde VALUES (2, 1, 0, 999999, 0, 1)"},
-        {"replace a balance", "INSERT OR REPLACE INTO solde VALUES (1, 1, 0, 999999, 0, 1)"},
-        {"change a rule", "UPDATE regle SET article = 'inventé'"},
-        {"erase a rule", "DELETE FROM regle"},
-        {"replace a rule", "INSERT OR REPLACE INTO regle VALUES (1, 'X', 'inventé', '')"},
-    };
     struct temp_store t;
     struct book_report before;
     struct book_report after;
@@ -106,9 +103,9 @@ static void raw_writes_are_refused(void **state)
     assert_int_equal(before.transfers, 3);
     assert_int_equal(before.posted_cents, 80000);
     assert_int_equal(before.reserved_cents, 40000);
-    for (size_t i = 0; i < ARRAY_LEN(table); i++)
-        if (raw_sql(&t, table[i].sql) != SQLITE_CONSTRAINT)
-            fail_msg("not refused: %s", table[i].what);
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++)
+        if (raw_sql(&t, refused[i].sql) != SQLITE_CONSTRAINT)
+            fail_msg("not refused: %s", refused[i].what);
     assert_int_equal(verify(&t, &after), RC_OK);
     assert_memory_equal(&before, &after, sizeof(before));
     temp_store_close(&t);
