@@ -1,0 +1,108 @@
+# The main job, end to end, by the command line: rights from elected-officials files, spent on a training of a catalogue,
+# paid in a bank file, every figure explained, every read recorded. And what is refused on the way.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+export SICPF_DEMO=1 SICPF_CLOCK=2026-11-24T09:00:00Z
+export SICPF_DEBTOR_NAME="Caisse de demonstration" SICPF_DEBTOR_IBAN=FR7630006000011234567890189
+ask() { sqlite3 "$SICPF_STORE" "$1"; }
+
+expect 0 "les fichiers des partenaires" "$SICPF" demo make -o "$TMPDIR/f" --at 2026-11-24
+expect 0 "les imports et les crédits" "$SICPF" demo load --dir "$TMPDIR/f"
+says "les élus sont crédités" "droits des élus"
+
+# Someone with 800 € from several mandates; someone whose mandate ended long ago; offers of each kind.
+elu=$(ask "SELECT json_extract(value, '\$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
+           AND json_extract(value, '\$.detail') LIKE 'plusieurs mandats%'")
+ancien=$(ask "SELECT json_extract(value, '\$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
+              AND json_extract(value, '\$.detail') LIKE 'mandat terminé%'")
+offers="session_formation s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
+        JOIN organisme o ON o.id = f.organisme_id WHERE f.classe = 'DIFE_MANDAT' AND s.debut > 20800"
+agreed="EXISTS (SELECT 1 FROM agrement g WHERE g.organisme_id = o.id AND g.etat = 'ACTIF' AND g.fin > s.debut)"
+cheap="a.prix_ttc_cents <= a.heures * 8000"
+session=$(ask "SELECT s.id FROM $offers AND $agreed AND $cheap AND a.prix_ttc_cents < 70000 ORDER BY s.debut, s.id LIMIT 1")
+price=$(ask "SELECT a.prix_ttc_cents FROM $offers AND s.id = $session")
+hours=$(ask "SELECT a.heures FROM $offers AND s.id = $session")
+start=$(ask "SELECT date(s.debut * 86400, 'unixepoch') FROM $offers AND s.id = $session")
+large=$(ask "SELECT s.id FROM $offers AND $agreed AND $cheap AND a.prix_ttc_cents > 85000 ORDER BY s.id LIMIT 1")
+dear=$(ask "SELECT s.id FROM $offers AND $agreed AND a.prix_ttc_cents > a.heures * 10000 ORDER BY s.id LIMIT 1")
+unagreed=$(ask "SELECT s.id FROM $offers AND NOT $agreed ORDER BY s.id LIMIT 1")
+[ -n "$elu" ] && [ -n "$ancien" ] && [ -n "$session" ] && [ -n "$large" ] && [ -n "$dear" ] && [ -n "$unagreed" ]
+report $? "la démonstration a une personne et une offre de chaque sorte"
+
+expect 0 "pourquoi ce montant" "$SICPF" explain "$elu"
+says "chaque ligne a son article" "CGCT"
+before=$(ask "SELECT count(*) FROM journal")
+expect 0 "ce que l'on sait d'une personne" "$SICPF" person show "$elu"
+[ "$(ask "SELECT count(*) FROM journal")" = $((before + 1)) ]
+report $? "la consultation est au journal"
+[ "$(ask "SELECT max(seq) FROM journal")" = "$(ask "SELECT max(seq) FROM journal_titulaire WHERE titulaire_id = $elu")" ]
+report $? "la personne l'y trouvera"
+
+refused 3 "organisme sans agrément" "CGCT L. 1221-3" "$SICPF" dossier demander "$elu" "$unagreed"
+refused 3 "prix horaire au-dessus du maximum" "dife.cout-horaire" "$SICPF" dossier demander "$elu" "$dear"
+refused 3 "mandat terminé depuis plus de six mois" "dife.mandat-termine" "$SICPF" dossier demander "$ancien" "$session"
+refused 4 "session inconnue" "catalogue.session-inconnue" "$SICPF" dossier demander "$elu" 999999
+[ "$(ask "SELECT count(*) FROM dossier")" = 0 ]
+report $? "un refus n'écrit rien"
+
+expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
+number=$(ask "SELECT numero FROM dossier")
+expect 0 "proposer" "$SICPF" dossier proposer "$number" --participants 12
+expect 0 "accepter" "$SICPF" dossier accepter "$number"
+[ "$(ask "SELECT reserve FROM solde WHERE titulaire_id = $elu AND poche = 5")" = "$price" ]
+report $? "l'acceptation réserve le prix"
+expect 0 "demander plus que le solde : la demande se fait" "$SICPF" dossier demander "$elu" "$large"
+second=$(ask "SELECT numero FROM dossier WHERE numero <> '$number'")
+expect 0 "proposer le second" "$SICPF" dossier proposer "$second" --participants 12
+refused 3 "plus que le solde" "droits.insuffisants" "$SICPF" dossier accepter "$second"
+refused 3 "entrer avant le premier jour" "dossier.jour-entree" "$SICPF" dossier entrer "$number"
+
+export SICPF_CLOCK="${start}T17:00:00Z"
+expect 0 "entrer" "$SICPF" dossier entrer "$number"
+expect 0 "sortir" "$SICPF" dossier sortir "$number"
+expect 0 "déclarer le service fait" "$SICPF" dossier declarer "$number" --heures "$hours" --cause totale
+expect 0 "valider le service fait" "$SICPF" dossier valider "$number"
+[ "$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")" = $((80000 - price)) ]
+report $? "le service fait débite le prix"
+amount=$(printf '%d.%02d' $((price / 100)) $((price % 100)))
+expect 0 "facturer" "$SICPF" dossier facturer "$number" --facture F-2026-1 --emise "$start" --montant "$amount"
+refused 3 "facturer deux fois" "dossier.mauvais-etat" "$SICPF" dossier facturer "$number" --facture F-2026-2 --emise "$start" --montant "$amount"
+
+expect 0 "proposer le paiement" env SICPF_AGENT=alix "$SICPF" pay propose
+lot=$(ask "SELECT numero FROM paiement_lot")
+refused 3 "pas de fichier sans deux accords" "paiement.etat" "$SICPF" pay file "$lot" -o "$TMPDIR/virements.xml"
+expect 0 "premier accord" env SICPF_AGENT=alix "$SICPF" pay approve "$lot"
+refused 3 "deux fois le même agent" "paiement.meme-agent" env SICPF_AGENT=alix "$SICPF" pay approve "$lot"
+expect 0 "second accord" env SICPF_AGENT=bea "$SICPF" pay approve "$lot"
+expect 0 "le fichier de la banque" "$SICPF" pay file "$lot" -o "$TMPDIR/virements.xml"
+xsd=$SICPF_SOURCE/data/xsd/pain.001.001.09.epc132-08-2025.xsd
+expect 0 "il suit le schéma de l'EPC" xmllint --nonet --noout --schema "$xsd" "$TMPDIR/virements.xml"
+cp "$TMPDIR/virements.xml" "$TMPDIR/premier.xml"
+expect 0 "le même lot, de nouveau" "$SICPF" pay file "$lot" -o "$TMPDIR/virements.xml"
+cmp -s "$TMPDIR/premier.xml" "$TMPDIR/virements.xml"
+report $? "donne le même fichier"
+reference=$(sed -n 's|.*<EndToEndId>\(.*\)</EndToEndId>.*|\1|p' "$TMPDIR/virements.xml")
+cat >"$TMPDIR/reponse.xml" <<XML
+<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>BANQUE-1</MsgId><CreDtTm>${start}T18:00:00</CreDtTm></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>$lot</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
+<OrgnlPmtInfAndSts><OrgnlPmtInfId>$lot</OrgnlPmtInfId><TxInfAndSts><OrgnlInstrId>$reference</OrgnlInstrId>
+<OrgnlEndToEndId>$reference</OrgnlEndToEndId><TxSts>ACCC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts>
+</CstmrPmtStsRpt></Document>
+XML
+expect 0 "la réponse de la banque" "$SICPF" pay status "$TMPDIR/reponse.xml"
+[ "$(ask "SELECT facturation FROM dossier WHERE numero = '$number'")" = paid ]
+report $? "le dossier est payé"
+expect 0 "la même réponse, de nouveau" "$SICPF" pay status "$TMPDIR/reponse.xml"
+
+expect 0 "deadlines" "$SICPF" deadlines
+expect 0 "le livre se vérifie" "$SICPF" book verify
+expect 0 "le journal se vérifie" "$SICPF" journal verify
+refused 3 "export de la veille de l'arrêté" "2022" "$SICPF" export dgcl --at 2022-12-02 -o "$TMPDIR/dgcl.csv"
+[ ! -e "$TMPDIR/dgcl.csv" ]
+report $? "n'écrit aucun fichier"
+expect 0 "export de la DGCL" "$SICPF" export dgcl -o "$TMPDIR/dgcl.csv"
+name=$(ask "SELECT nom_naissance FROM titulaire WHERE id = $elu")
+! grep -q "$name" "$TMPDIR/dgcl.csv"
+report $? "l'export ne nomme personne"
+finish
