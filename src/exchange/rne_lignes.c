@@ -320,8 +320,11 @@ enum rc rne_pass_lignes(struct db *db, struct import *im, struct err *e)
     struct personne *p = calloc(1, sizeof(*p));
     const unsigned char *record;
     size_t n;
-    enum rc rc = p != NULL ? load_mandats(db, r, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    enum rc rc;
 
+    if (p == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = load_mandats(db, r, e);
     if (rc == RC_OK)
         rc = load_attentes(db, r, e);
     if (rc == RC_OK)

@@ -236,8 +236,11 @@ enum rc rne_pass_mandats(struct db *db, struct import *im, struct err *e)
     struct holder *h = calloc(1, sizeof(*h));
     const unsigned char *record;
     size_t n;
-    enum rc rc = h != NULL ? sorter_sort(r->titulaires, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    enum rc rc;
 
+    if (h == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = sorter_sort(r->titulaires, e);
     while (rc == RC_OK && (record = sorter_next(r->titulaires, &n)) != NULL) {
         if (h->any && h->id != (int64_t)sort_get_u64(record))
             rc = one_holder(db, im, h, e);
