@@ -130,8 +130,8 @@ static bool salarie(const struct cpf_activite *a, day_t at, struct cpf_credit *c
     if (!appui_take(&c->appuis, PARAM_CPF_SEUIL_TEMPS_POURCENT, at, &threshold))
         return false;
     half = c->travaille * 100 >= threshold * c->reference;
-    if (!appui_take(&c->appuis, a->peu_qualifie && half ? PARAM_CPF_ANNUEL_PEU_QUALIFIE : PARAM_CPF_ANNUEL,
-                    at, &annual) ||
+    c->regle = a->peu_qualifie && half ? PARAM_CPF_ANNUEL_PEU_QUALIFIE : PARAM_CPF_ANNUEL;
+    if (!appui_take(&c->appuis, c->regle, at, &annual) ||
         !appui_take(&c->appuis, a->peu_qualifie ? PARAM_CPF_PLAFOND_PEU_QUALIFIE : PARAM_CPF_PLAFOND, at,
                     &c->plafond))
         return false;

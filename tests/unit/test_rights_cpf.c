@@ -138,6 +138,33 @@ static void several_regimes_give_one_credit(void **state)
     assert_int_equal(c.montant, 50000);
 }
 
+/* What is written in the book cites the text of that credit, not another one. */
+static void each_credit_has_its_rule(void **state)
+{
+    static const struct {
+        struct cpf_activite a;
+        enum law_param regle;
+    } table[] = {
+        {{SALARIE, .travaille = 1607}, PARAM_CPF_ANNUEL},
+        {{SALARIE, .travaille = 400}, PARAM_CPF_ANNUEL},
+        {{SALARIE, .travaille = 1607, .peu_qualifie = true}, PARAM_CPF_ANNUEL_PEU_QUALIFIE},
+        {{SALARIE, .travaille = 400, .peu_qualifie = true}, PARAM_CPF_ANNUEL},
+        {{.regime = REGIME_INDEPENDANT, .unite = UNITE_JOURS, .travaille = 365, .cotisation_payee = true},
+         PARAM_CPF_ANNUEL_INDEPENDANT},
+        {{.regime = REGIME_ESAT, .travaille = 1}, PARAM_CPF_ANNUEL_ESAT},
+        {{.regime = REGIME_AGENT_PUBLIC, .travaille = 1607}, PARAM_FP_HEURES_ANNUELLES},
+        {{.regime = REGIME_AGENT_PUBLIC, .travaille = 1607, .categorie_c = true},
+         PARAM_FP_HEURES_ANNUELLES_C},
+    };
+    struct cpf_credit c;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+        assert_int_equal(cpf_compute(2025, &table[i].a, 1, 0, 0, &c, NULL), RC_OK);
+        assert_int_equal(c.regle, table[i].regle);
+    }
+}
+
 static void impossible_activities_are_refused(void **state)
 {
     static const struct {
@@ -208,6 +235,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(yearly_credits_follow_the_vectors),
         cmocka_unit_test(several_regimes_give_one_credit),
+        cmocka_unit_test(each_credit_has_its_rule),
         cmocka_unit_test(impossible_activities_are_refused),
         cmocka_unit_test(shares_add_up_to_the_cent),
         cmocka_unit_test(names_go_both_ways),
