@@ -135,6 +135,8 @@ static enum rc jour_entree(struct execution *x, struct err *e)
     day_t day = x->d.entre_le;
     char from[32], to[32];
 
+    if (x->jour < x->d.debut) /* no day could be right yet */
+        return refuse_day(e, MSG_DOSSIER_SESSION_PAS_COMMENCEE, "date", x->d.debut);
     if (day >= x->d.debut && day <= x->d.fin && day <= x->jour)
         return RC_OK;
     return ERR(e, MSG_DOSSIER_JOUR_ENTREE, "debut", day_french(x->d.debut, from), "fin",

@@ -294,9 +294,10 @@ static void days_and_hours_declared_must_hold(void **state)
     assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
     c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);
     assert_int_equal(faire(&t, &c, "2026-06-21", &e), RC_REFUSED); /* before the start */
-    assert_int_equal(e.msg, MSG_DOSSIER_JOUR_ENTREE);
+    assert_int_equal(e.msg, MSG_DOSSIER_SESSION_PAS_COMMENCEE);
     c.jour = on("2026-06-23"); /* in the future */
     assert_int_equal(faire(&t, &c, "2026-06-22", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_JOUR_ENTREE);
     c.jour = 0;
     assert_ok(faire(&t, &c, "2026-06-22", &e), &e);
     c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
