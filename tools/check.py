@@ -242,8 +242,10 @@ def c_files(pattern):
 @part()
 def format():  # noqa: A001 (the name of the part)
     """clang-format on every C file."""
-    return one("clang-format", *run(["clang-format", "--dry-run", "-Werror", "--style=file",
-                                     *c_files(r"(src|tests|bench)/.*\.[ch]")]))
+    code, output = run(["clang-format", "--dry-run", "-Werror", "--style=file",
+                        *c_files(r"(src|tests|bench)/.*\.[ch]")])
+    places = sorted({match.group(1) for match in re.finditer(r"^(\S+:\d+):\d+: error", output, flags=re.M)})
+    return one("clang-format", code, "\n".join(places) or output)
 
 
 def closure_digest(name, seen):

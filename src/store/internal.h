@@ -12,7 +12,15 @@
 #include <sqlite3.h>
 
 /* The words of a transaction: said thousands of times a second, prepared once a connection. */
-enum step { STEP_BEGIN, STEP_BEGIN_WRITE, STEP_COMMIT, STEP_SAVEPOINT, STEP_RELEASE, STEP_ROLLBACK_TO, STEP_COUNT };
+enum step {
+    STEP_BEGIN,
+    STEP_BEGIN_WRITE,
+    STEP_COMMIT,
+    STEP_SAVEPOINT,
+    STEP_RELEASE,
+    STEP_ROLLBACK_TO,
+    STEP_COUNT
+};
 
 struct db {
     struct store *store;

@@ -289,7 +289,9 @@ static void bad_files_are_refused_whole(void **state)
     } cases[] = {
         {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n<formation>&eacute;", MSG_XML_ENTITE, 3,
          "point-virgule"},
-        {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n<formation>&eacute x</formation></offres></lheo>", MSG_XML_ENTITE, 3, ""},
+        {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n<formation>&eacute "
+         "x</formation></offres></lheo>",
+         MSG_XML_ENTITE, 3, ""},
         {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n</lheo>\n", MSG_XML_MAL_FORME, 3, ""},
         {"<lheo xmlns=\"http://lheo.gouv.fr/2.3\">\n<offres>\n", MSG_XML_TRONQUE, 0, ""},
         {"", MSG_XML_TRONQUE, 1, ""},
