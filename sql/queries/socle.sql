@@ -3,6 +3,9 @@
 -- name: migration_max
 SELECT COALESCE(MAX(no), 0) FROM migration
 
+-- name: migration_get
+SELECT empreinte FROM migration WHERE no = :no
+
 -- name: migration_insert
 INSERT INTO migration (no, nom, empreinte, appliquee_us) VALUES (:no, :nom, :empreinte, :now)
 
@@ -41,7 +44,7 @@ SELECT seq, titulaire_id FROM journal_titulaire ORDER BY seq, titulaire_id
 
 -- name: journal_signatures
 SELECT s.seq, s.signature, s.cle_publique, j.empreinte
-  FROM journal_signature s JOIN journal j ON j.seq = s.seq ORDER BY s.seq
+  FROM journal_signature s LEFT JOIN journal j ON j.seq = s.seq ORDER BY s.seq
 
 -- name: journal_of_titulaire
 SELECT j.seq, j.enregistre_us, j.genre, j.partie, j.acteur_id, j.acteur_nom, j.finalite, j.acte, j.donnees

@@ -6,6 +6,8 @@ CREATE TRIGGER journal_ne_s_efface_pas BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'append-only: journal'); END;
 CREATE TRIGGER journal_titulaire_ne_change_pas BEFORE UPDATE ON journal_titulaire
 BEGIN SELECT RAISE(ABORT, 'append-only: journal_titulaire'); END;
+CREATE TRIGGER journal_titulaire_ne_s_efface_pas BEFORE DELETE ON journal_titulaire
+BEGIN SELECT RAISE(ABORT, 'append-only: journal_titulaire'); END;
 CREATE TRIGGER journal_signature_ne_change_pas BEFORE UPDATE ON journal_signature
 BEGIN SELECT RAISE(ABORT, 'append-only: journal_signature'); END;
 CREATE TRIGGER journal_signature_ne_s_efface_pas BEFORE DELETE ON journal_signature

@@ -129,6 +129,14 @@ void *arena_alloc(struct arena *a, size_t n)
     return p;
 }
 
+void *arena_array(struct arena *a, size_t size, size_t count)
+{
+    size_t bytes;
+
+    CHECK(!__builtin_mul_overflow(size, count, &bytes));
+    return arena_alloc(a, bytes);
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
     char *p = arena_alloc(a, n + 1);

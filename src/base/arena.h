@@ -28,6 +28,9 @@ void arena_reset(struct arena *a);
  * bound their input before they allocate for it; use arena_try() where input decides the size. */
 NODISCARD void *arena_alloc(struct arena *a, size_t n);
 
+/* count cells of size bytes each, zeroed; a product that does not fit is a bug as well. */
+NODISCARD void *arena_array(struct arena *a, size_t size, size_t count);
+
 /* As arena_alloc(), but NULL when the maximum is passed or the machine has no memory. */
 NODISCARD void *arena_try(struct arena *a, size_t n);
 
@@ -41,6 +44,6 @@ NODISCARD char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRIN
 NODISCARD size_t arena_used(const struct arena *a);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
-#define ARENA_ARRAY(a, type, n) ((type *)arena_alloc((a), sizeof(type) * (size_t)(n)))
+#define ARENA_ARRAY(a, type, n) ((type *)arena_array((a), sizeof(type), (size_t)(n)))
 
 #endif

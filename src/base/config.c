@@ -144,10 +144,18 @@ static int on_setting(void *user, const char *section, const char *name, const c
 static enum rc read_file(const char *path, struct config *out, struct err *e)
 {
     struct loading l = {out, e, 0, RC_OK};
-    int line = ini_parse(path, on_setting, &l);
+    FILE *f = fopen(path, "re");
+    int line;
+    int why;
 
-    if (line < 0)
-        return ERR(e, MSG_CONFIG_LECTURE, "fichier", path);
+    if (f == NULL)
+        return ERR(e, MSG_CONFIG_LECTURE, "fichier", path, "raison", err_reason(errno));
+    errno = 0;
+    line = ini_parse_file(f, on_setting, &l);
+    why = ferror(f) != 0 ? errno : 0;
+    fclose(f);
+    if (line < 0 || why != 0) /* a folder opens, and only then refuses to be read */
+        return ERR(e, MSG_CONFIG_LECTURE, "fichier", path, "raison", err_reason(why != 0 ? why : ENOMEM));
     if (l.rc != RC_OK)
         return err_at(e, e != NULL ? e->field : "", line);
     if (line > 0) {

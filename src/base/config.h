@@ -28,7 +28,7 @@ struct config {
 };
 
 /* Defaults, then the file (NULL: SICPF_CONFIG or none), then the environment.
- * RC_USAGE with field and line when a value is wrong, RC_FAILURE when the file cannot be read. */
+ * RC_USAGE with field and line when a value is wrong, and when the file cannot be read. */
 NODISCARD enum rc config_load(const char *path, struct config *out, struct err *e);
 
 /* Prints the table of settings with their defaults and meaning, for --help and the manual. */

@@ -1,10 +1,13 @@
 #include "base/crypto.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <openssl/evp.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define KEYRING_BYTES_MAX 512
 
 void sha256(const void *data, size_t n, unsigned char out[HASH_BYTES])
 {
@@ -97,67 +100,126 @@ bool crypto_check(const unsigned char public_key[32], const void *data, size_t n
     return crypto_sign_verify_detached(signature, data, n, public_key) == 0;
 }
 
+/* The file appears whole or not at all: half a key would be found at the next start, and believed lost. A link refuses
+ * a name that exists, so of two programs that start together one makes the keys and the other reads them. */
+static bool keyring_write(int fd, const char *fresh_path, const char *path, const char *text, size_t n)
+{
+    size_t done = 0;
+
+    while (done < n) {
+        ssize_t part = write(fd, text + done, n - done);
+
+        if (part < 0 && errno == EINTR)
+            continue;
+        if (part <= 0)
+            return false;
+        done += (size_t)part;
+    }
+    return fsync(fd) == 0 && (link(fresh_path, path) == 0 || errno == EEXIST);
+}
+
+/* The name is durable only once its folder is. */
+static bool sync_folder(const char *path)
+{
+    char *copy = strdup(path);
+    int fd = copy != NULL ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    bool synced = fd >= 0 && fsync(fd) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    free(copy);
+    return synced;
+}
+
 static enum rc keyring_create(const struct env *env, const char *path, struct err *e)
 {
     unsigned char fresh[3][KEY_BYTES];
-    char text[3][2 * KEY_BYTES + 1];
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    FILE *f = fd >= 0 ? fdopen(fd, "w") : NULL;
-    bool written;
+    char digits[3][2 * KEY_BYTES + 1];
+    char text[KEYRING_BYTES_MAX];
+    char fresh_path[1024];
+    bool written = false;
+    int n = snprintf(fresh_path, sizeof(fresh_path), "%s.XXXXXX", path);
+    int fd = n > 0 && n < (int)sizeof(fresh_path) ? mkostemp(fresh_path, O_CLOEXEC) : -1; /* mode 0600 */
+    int why = errno;
 
-    if (f == NULL)
-        return ERR(e, MSG_CLES_ECRITURE, "raison", strerror(errno));
-    env_random(env, fresh, sizeof(fresh));
-    for (int i = 0; i < 3; i++)
-        hex(fresh[i], KEY_BYTES, text[i]);
-    fprintf(f, "emballage %s\nindex %s\nsignature %s\n", text[0], text[1], text[2]);
-    written = fflush(f) == 0 && fsync(fd) == 0;
+    if (fd >= 0) {
+        env_random(env, fresh, sizeof(fresh));
+        for (int i = 0; i < 3; i++)
+            hex(fresh[i], KEY_BYTES, digits[i]);
+        n = snprintf(text, sizeof(text), "emballage %s\nindex %s\nsignature %s\n", digits[0], digits[1],
+                     digits[2]);
+        written = keyring_write(fd, fresh_path, path, text, (size_t)n) && sync_folder(path);
+        why = errno;
+        unlink(fresh_path);
+        close(fd);
+    }
     sodium_memzero(fresh, sizeof(fresh));
+    sodium_memzero(digits, sizeof(digits));
     sodium_memzero(text, sizeof(text));
-    if (fclose(f) != 0 || !written)
-        return ERR(e, MSG_CLES_ECRITURE, "raison", strerror(errno));
-    return RC_OK;
+    return written ? RC_OK : ERR(e, MSG_CLES_ECRITURE, "fichier", path, "raison", err_reason(why));
 }
 
-static bool keyring_read(FILE *f, struct keyring *out)
+static bool keyring_parse(char *text, struct keyring *out)
 {
-    static const char *const names[] = {"emballage", "index", "signature"};
+    static const char *const names[] = {"emballage ", "index ", "signature "};
     unsigned char *where[] = {out->wrap.b, out->index.b, out->sign_seed};
-    char line[128];
+    char *line = text;
 
     for (int i = 0; i < 3; i++) {
         size_t n = strlen(names[i]);
+        char *end = line + strcspn(line, "\r\n");
+        char *next = end + strspn(end, "\r\n");
 
-        if (fgets(line, sizeof(line), f) == NULL || strncmp(line, names[i], n) != 0 || line[n] != ' ')
+        if (strncmp(line, names[i], n) != 0)
             return false;
-        line[strcspn(line, "\r\n")] = '\0';
-        if (!hex_parse(line + n + 1, where[i], KEY_BYTES))
+        *end = '\0';
+        if (!hex_parse(line + n, where[i], KEY_BYTES))
             return false;
+        line = next;
     }
-    sodium_memzero(line, sizeof(line));
-    return true;
+    return *line == '\0';
+}
+
+/* Read without stdio, whose buffer would keep the keys in memory. */
+static enum rc keyring_read(int fd, const char *path, struct keyring *out, struct err *e)
+{
+    char text[KEYRING_BYTES_MAX];
+    struct stat st;
+    ssize_t n;
+    bool good;
+
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return ERR(e, MSG_CLES_MALFORMEES, "fichier", path);
+    if ((st.st_mode & 077) != 0)
+        return ERR(e, MSG_CLES_LISIBLES, "fichier", path);
+    n = read(fd, text, sizeof(text) - 1);
+    if (n < 0)
+        return ERR(e, MSG_CLES_LECTURE, "fichier", path, "raison", err_reason(errno));
+    text[n] = '\0';
+    good = keyring_parse(text, out);
+    sodium_memzero(text, sizeof(text));
+    return good ? RC_OK : ERR(e, MSG_CLES_MALFORMEES, "fichier", path);
 }
 
 enum rc keyring_load(const struct env *env, const char *path, bool create, struct keyring *out, struct err *e)
 {
-    struct stat st;
+    static const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK; /* a named pipe must not hang the start */
     unsigned char secret[64];
-    bool good;
-    FILE *f = fopen(path, "re");
+    enum rc rc;
+    int fd = open(path, flags);
 
-    if (f == NULL && errno == ENOENT && create) {
-        enum rc rc = keyring_create(env, path, e);
-
+    if (fd < 0 && errno == ENOENT && create) {
+        rc = keyring_create(env, path, e);
         if (rc != RC_OK)
             return rc;
-        f = fopen(path, "re");
+        fd = open(path, flags);
     }
-    if (f == NULL)
-        return ERR(e, MSG_CLES_LECTURE, "raison", strerror(errno));
-    good = fstat(fileno(f), &st) == 0 && (st.st_mode & 077) == 0 && keyring_read(f, out);
-    fclose(f);
-    if (!good)
-        return ERR(e, MSG_CLES_MALFORMEES);
+    if (fd < 0)
+        return ERR(e, MSG_CLES_LECTURE, "fichier", path, "raison", err_reason(errno));
+    rc = keyring_read(fd, path, out, e);
+    close(fd);
+    if (rc != RC_OK)
+        return rc;
     CHECK(crypto_sign_seed_keypair(out->sign_public, secret, out->sign_seed) == 0);
     sodium_memzero(secret, sizeof(secret));
     return RC_OK;

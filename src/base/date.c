@@ -117,6 +117,8 @@ day_t day_add_months(day_t day, int n)
         return DAY_NONE;
     day_split(day, &y, &m, &d);
     months = (int64_t)y * 12 + (m - 1) + n;
+    if (months < 0)
+        return DAY_NONE;
     y = (int)(months / 12);
     m = (int)(months % 12) + 1;
     return day_make(y, m, MIN(d, month_length(y, m)));
@@ -124,7 +126,7 @@ day_t day_add_months(day_t day, int n)
 
 day_t day_nth_monday_after(day_t d, int n)
 {
-    return d + (8 - day_weekday(d)) + 7 * (n - 1);
+    return d == DAY_NONE ? DAY_NONE : d + (8 - day_weekday(d)) + 7 * (n - 1);
 }
 
 day_t day_of_instant(int64_t us)
@@ -195,6 +197,13 @@ bool instant_parse_iso(const char *s, int64_t *us)
         return false;
     *us = ((int64_t)d * 86400 + hour * 3600 + minute * 60 + second) * 1000000;
     return true;
+}
+
+bool day_zone_is_paris(void)
+{
+    const int64_t midnight_utc = INT64_C(1782864000); /* 2026-07-01, two hours later in Paris */
+
+    return instant_of_day(day_make(2026, 7, 1)) == (midnight_utc - 7200) * 1000000;
 }
 
 /* The anonymous Gregorian computus. */

@@ -1,5 +1,7 @@
 #include "base/err.h"
+#include <errno.h>
 #include <stdarg.h>
+#include <unistr.h>
 #include "messages_table.h" /* generated: static const struct msg_def msg_table[] */
 
 const struct msg_def *msg_def(enum msg m)
@@ -35,6 +37,26 @@ static void append(char *buf, size_t size, size_t *used, const char *s, size_t n
     buf[*used] = '\0';
 }
 
+/* Words of the caller end up on terminals and in JSON: an escape sequence or a broken character must not. */
+static void append_value(char *buf, size_t size, size_t *used, const char *value)
+{
+    const uint8_t *p = (const uint8_t *)value;
+    size_t left = strlen(value);
+
+    while (left > 0) {
+        ucs4_t c;
+        int n = u8_mbtoucr(&c, p, left);
+
+        if (n > 0 && c >= 0x20 && (c < 0x7f || c > 0x9f))
+            append(buf, size, used, (const char *)p, (size_t)n);
+        else
+            append(buf, size, used, "\ufffd", 3);
+        n = n > 0 ? n : 1;
+        p += n;
+        left -= (size_t)n;
+    }
+}
+
 static void fill(char *buf, size_t size, const char *pattern, va_list pairs)
 {
     size_t used = 0;
@@ -56,11 +78,44 @@ static void fill(char *buf, size_t size, const char *pattern, va_list pairs)
         value = value_of(open + 1, (size_t)(close - open - 1), again);
         va_end(again);
         if (value != NULL)
-            append(buf, size, &used, value, strlen(value));
+            append_value(buf, size, &used, value);
         else
             append(buf, size, &used, open, (size_t)(close - open + 1));
         p = close + 1;
     }
+}
+
+const char *err_reason(int errno_value)
+{
+    static const struct {
+        int no;
+        const char *text;
+    } reasons[] = {
+        {EACCES, "accès refusé"},
+        {EPERM, "opération interdite à ce compte"},
+        {ENOENT, "fichier ou dossier absent"},
+        {ENOTDIR, "un élément du chemin n'est pas un dossier"},
+        {EISDIR, "c'est un dossier"},
+        {EEXIST, "le fichier existe déjà"},
+        {ENOSPC, "disque plein"},
+        {EDQUOT, "quota de disque atteint"},
+        {EFBIG, "taille de fichier limitée"},
+        {EROFS, "disque en lecture seule"},
+        {EIO, "erreur du disque"},
+        {EMFILE, "trop de fichiers ouverts"},
+        {ENFILE, "trop de fichiers ouverts sur la machine"},
+        {ENOMEM, "mémoire épuisée"},
+        {ENAMETOOLONG, "nom trop long"},
+        {ELOOP, "trop de liens symboliques"},
+        {EPIPE, "plus personne ne lit"},
+        {EADDRINUSE, "adresse déjà utilisée"},
+        {EADDRNOTAVAIL, "cette machine n'a pas cette adresse"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
+        if (reasons[i].no == errno_value)
+            return reasons[i].text;
+    return strerror(errno_value);
 }
 
 enum rc err_set(struct err *e, enum msg m, ...)

@@ -47,6 +47,7 @@ NODISCARD const struct msg_def *msg_def(enum msg m);
 /*
  * Fills *e from the catalogue and returns its rc. The variable arguments are pairs of const char *, name then
  * value, that fill the {placeholders} of the sentence, ended by NULL. e may be NULL (the code is still returned).
+ * A value may come from outside: control characters and bytes that are not UTF-8 become U+FFFD.
  *     return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", solde, "montant", montant);
  */
 enum rc err_set(struct err *e, enum msg m, ...) __attribute__((sentinel));
@@ -54,6 +55,10 @@ enum rc err_set(struct err *e, enum msg m, ...) __attribute__((sentinel));
 
 /* Adds the place in the input to an error already set; returns its rc. */
 enum rc err_at(struct err *e, const char *field, long line);
+
+/* Why the machine said no, in French, from errno ("disque plein"): the {raison} of many sentences. Constant text for
+ * the reasons a person can act on, the C library's own words for the rest. */
+NODISCARD const char *err_reason(int errno_value);
 
 /* One line for a terminal: "ligne 12, champ « nir » : phrase (C. trav. …) [code]". buf of size n, always ended. */
 void err_format(const struct err *e, char *buf, size_t n);

@@ -39,8 +39,12 @@ int64_t money_prorata_up(int64_t amount, int64_t num, int64_t den)
 
 int64_t money_prorata_nearest(int64_t amount, int64_t num, int64_t den)
 {
+    __int128 quotient;
+
     CHECK(amount >= 0 && num >= 0 && den > 0);
-    return (int64_t)((((__int128)amount * num) * 2 + den) / ((__int128)den * 2));
+    quotient = (((__int128)amount * num) * 2 + den) / ((__int128)den * 2);
+    CHECK(quotient <= INT64_MAX);
+    return (int64_t)quotient;
 }
 
 void money_share(int64_t total, const int64_t *weights, size_t n, int64_t *out)
@@ -114,6 +118,14 @@ static const char *skip_blank(const char *p)
     return p;
 }
 
+/* A blank is between thousands only: "1 240" is an amount, "12 4" is a slip of the hand. */
+static bool is_thousands(const char *digits)
+{
+    size_t n = strspn(digits, "0123456789");
+
+    return n == 3;
+}
+
 bool money_parse(const char *s, int64_t *out)
 {
     const char *p = s;
@@ -124,7 +136,7 @@ bool money_parse(const char *s, int64_t *out)
     for (; *p != '\0'; p++) {
         const char *after = skip_blank(p);
 
-        if (after != p && any && decimals < 0 && *after >= '0' && *after <= '9')
+        if (after != p && any && decimals < 0 && is_thousands(after))
             p = after;
         if ((*p == ',' || *p == '.') && decimals < 0 && any) {
             decimals = 0;

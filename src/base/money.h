@@ -31,7 +31,8 @@ const char *money_french(int64_t cents, char *buf);
 /* "1240.00": for files and machines. Returns buf. */
 const char *money_plain(int64_t cents, char *buf);
 
-/* Reads "1240", "1240,5", "1240.50", "1 240,00"; false when it is not an amount of at most two decimals. */
+/* Reads "1240", "1240,5", "1240.50", "1 240,00"; false when it is not an amount of at most two decimals
+ * (blanks only before groups of three digits). */
 NODISCARD bool money_parse(const char *s, int64_t *out_cents);
 
 #endif

@@ -28,13 +28,17 @@ struct folder {
 
 static void fold_letter(struct folder *f, const uint8_t *bytes, size_t n)
 {
-    if (f->gap && f->used > 0 && f->used + 1 < f->size)
-        f->out[f->used++] = ' ';
+    size_t gap = f->gap && f->used > 0 ? 1 : 0;
+
     f->gap = false;
-    if (f->used + n < f->size) {
-        memcpy(f->out + f->used, bytes, n);
-        f->used += n;
+    if (f->used + gap + n >= f->size) {
+        f->size = f->used + 1; /* full: a shorter letter further on must not jump the queue */
+        return;
     }
+    if (gap == 1)
+        f->out[f->used++] = ' ';
+    memcpy(f->out + f->used, bytes, n);
+    f->used += n;
 }
 
 static size_t fold_ascii(const char *s, size_t n, struct folder *f)

@@ -24,7 +24,8 @@ const struct verb *cli_verb(const char *name)
 void cli_help(FILE *out)
 {
     fputs("sicpf : système d'information du CPF et du droit individuel à la formation des élus locaux\n\n"
-          "Usage : sicpf [--config FICHIER] COMMANDE [MOTS] [OPTIONS]\n\nCommandes :\n",
+          "Usage : sicpf [--config FICHIER] COMMANDE [MOTS] [OPTIONS]\n        sicpf --version\n\nCommandes "
+          ":\n",
           out);
     for (size_t i = 0; verbs[i] != NULL; i++)
         fprintf(out, "  %-11s %s\n", verbs[i]->name, verbs[i]->summary);
@@ -117,6 +118,24 @@ static void fill_long(struct option *out, const struct verb_option *in, size_t n
                                  from + (int)i};
 }
 
+/* getopt names a letter it does not know, and stands after a word it does not know. */
+static enum rc unknown_option(const struct verb *v, char **argv, struct err *e)
+{
+    char letter[3] = {'-', (char)optopt, '\0'};
+
+    return ERR(e, MSG_USAGE_OPTION, "option", optopt > 0 && optopt < 128 ? letter : argv[optind - 1], "verbe",
+               v->name);
+}
+
+/* A verb that writes and cannot try must not be taken for one that did. */
+static enum rc check_dry_run(const struct verb *v, const struct ctx *ctx, struct err *e)
+{
+    if (ctx->dry_run && (v->flags & (VERB_DRY_RUN | VERB_DRY_READS)) == 0 &&
+        (cli_flags(v, ctx) & VERB_WRITES) != 0)
+        return ERR(e, MSG_USAGE_SANS_ESSAI, "verbe", v->name);
+    return RC_OK;
+}
+
 enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx, const char **options,
                   bool *help, struct err *e)
 {
@@ -144,14 +163,14 @@ enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx, 
         else if (c >= own_base)
             options[c - own_base] = optarg != NULL ? optarg : "1";
         else if (!take_letter(v, n, c, options))
-            rc = ERR(e, MSG_USAGE_OPTION, "option", argv[optind - 1], "verbe", v->name);
+            rc = unknown_option(v, argv, e);
         if (rc != RC_OK)
             return rc;
     }
     ctx->options = options;
     ctx->argc = argc - optind;
     ctx->argv = argv + optind;
-    return RC_OK;
+    return *help ? RC_OK : check_dry_run(v, ctx, e);
 }
 
 int cli_flags(const struct verb *v, const struct ctx *ctx)
@@ -161,10 +180,10 @@ int cli_flags(const struct verb *v, const struct ctx *ctx)
 
 bool cli_writes(const struct verb *v, const struct ctx *ctx)
 {
-    return (cli_flags(v, ctx) & VERB_WRITES) != 0;
+    return (cli_flags(v, ctx) & VERB_WRITES) != 0 && !(ctx->dry_run && (v->flags & VERB_DRY_READS) != 0);
 }
 
-static void print_error(struct ctx *ctx, const struct err *e)
+void cli_error(struct ctx *ctx, const struct err *e)
 {
     const struct msg_def *def = msg_def(e->msg);
     char line[1200];
@@ -194,10 +213,17 @@ enum rc cli_run(const struct verb *v, struct ctx *ctx)
 {
     struct err e = {0};
     enum rc rc = v->run(ctx, &e);
+    bool written;
 
     if (rc != RC_OK && e.msg != MSG_AUCUN)
-        print_error(ctx, &e);
-    fflush(ctx->out);
+        cli_error(ctx, &e);
+    errno = 0;
+    written = fflush(ctx->out) == 0 && ferror(ctx->out) == 0;
+    if (!written && rc == RC_OK) {
+        rc = ERR(&e, MSG_SORTIE_ECRITURE, "raison", errno != 0 ? err_reason(errno) : "écriture interrompue");
+        ctx->json = false; /* there is nowhere to write it */
+        cli_error(ctx, &e);
+    }
     fflush(ctx->err);
     return rc;
 }
@@ -213,7 +239,7 @@ enum rc ctx_open(struct ctx *ctx, const char *path, FILE **out, struct err *e)
     fd = openat(ctx->cwd, path, O_RDONLY | O_CLOEXEC);
     *out = fd >= 0 ? fdopen(fd, "r") : NULL;
     if (*out == NULL)
-        return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", path, "raison", strerror(errno));
+        return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", path, "raison", err_reason(errno));
     return RC_OK;
 }
 

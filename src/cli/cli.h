@@ -16,7 +16,8 @@ void cli_verb_help(const struct verb *v, FILE *out);
 /*
  * Reads options and words of argv (argv[0] is the verb's name) into ctx: --json, --at, --dry-run, --help and the
  * verb's own. `options` is an array of at least 32 cells that lives as long as ctx. RC_USAGE when one is unknown,
- * lacks its value, or a date does not exist; *help says that --help was asked.
+ * lacks its value, a date does not exist, or --dry-run is asked of a verb that
+ * writes and cannot try; *help says that --help was asked.
  */
 NODISCARD enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx,
                             const char **options, bool *help, struct err *e);
@@ -24,10 +25,14 @@ NODISCARD enum rc cli_parse(const struct verb *v, int argc, char **argv, struct 
 /* The flags of this call of the verb: its own, or what flags_for says of its words. */
 NODISCARD int cli_flags(const struct verb *v, const struct ctx *ctx);
 
-/* True when this call of the verb writes. */
+/* True when this call of the verb writes (with --dry-run, VERB_DRY_READS does not). */
 NODISCARD bool cli_writes(const struct verb *v, const struct ctx *ctx);
 
-/* Runs the verb and prints its error, if any, on ctx->err (JSON problem on ctx->out with --json). */
+/* Prints an error on ctx->err, and as a JSON problem on ctx->out with --json. */
+void cli_error(struct ctx *ctx, const struct err *e);
+
+/* Runs the verb and prints its error, if any, as cli_error() does. RC_FAILURE too when its output could not be written
+ * (disk full): a cut answer must not look whole. */
 NODISCARD enum rc cli_run(const struct verb *v, struct ctx *ctx);
 
 #endif

@@ -4,12 +4,13 @@
  * byte, the exit code.
  */
 #include "cli/handover.h"
+#include "base/crypto.h"
 #include "base/log.h"
 #include "cli/cli.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -20,49 +21,91 @@
 #define FDS 4
 #define CALLS_MAX 64
 
+/* A socket's path is short (108 bytes): it is reached through its folder's descriptor, by a name of its own when that
+ * of the data is long, so that two stores never share one. */
+struct place {
+    int folder;
+    char name[80];
+    struct sockaddr_un address;
+    uid_t owner; /* of the data; the caller's own when there are none yet */
+};
+
 struct handover {
     struct ctx server;
     int listen_fd;
+    struct place place;
     pthread_t thread;
+    atomic_bool stopping;
     pthread_mutex_t mutex; /* getopt has global state: one call reads its options at a time */
     pthread_cond_t idle;
     int running;
-    char path[sizeof(((struct config *)0)->store) + 8];
 };
 
-/* A socket's path is short (108 bytes): it is reached through its directory's descriptor. */
-static int address_of(const char *store, struct sockaddr_un *out)
+static void socket_name(const char *base, char *out, size_t size)
 {
-    char copy[1024];
-    char name[1024];
-    int dir;
+    unsigned char hash[HASH_BYTES];
+    char text[2 * 16 + 1];
 
-    snprintf(copy, sizeof(copy), "%s", store);
-    snprintf(name, sizeof(name), "%s", store);
-    dir = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (dir < 0)
-        return -1;
-    memset(out, 0, sizeof(*out));
-    out->sun_family = AF_UNIX;
-    if (snprintf(out->sun_path, sizeof(out->sun_path), "/proc/self/fd/%d/%.60s.sock", dir, basename(name)) >=
-        (int)sizeof(out->sun_path)) {
-        close(dir);
-        return -1;
+    if (strlen(base) + sizeof(".sock") <= size) {
+        snprintf(out, size, "%s.sock", base);
+        return;
     }
-    return dir;
+    sha256(base, strlen(base), hash);
+    snprintf(out, size, "%s.sock", hex(hash, 16, text));
+}
+
+static bool place_of(const char *store, struct place *out)
+{
+    char path[STORE_PLACE_BYTES];
+    char *slash;
+    struct stat st;
+
+    memset(out, 0, sizeof(*out));
+    out->folder = -1;
+    if (store_place(store, path, NULL) != RC_OK)
+        return false;
+    out->owner = stat(path, &st) == 0 ? st.st_uid : getuid();
+    slash = strrchr(path, '/');
+    socket_name(slash + 1, out->name, sizeof(out->name));
+    *slash = '\0';
+    out->folder = open(slash == path ? "/" : path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (out->folder < 0)
+        return false;
+    out->address.sun_family = AF_UNIX;
+    snprintf(out->address.sun_path, sizeof(out->address.sun_path), "/proc/self/fd/%d/%s", out->folder,
+             out->name);
+    return true;
+}
+
+static bool peer_of(int fd, uid_t *uid)
+{
+    struct ucred peer;
+    socklen_t n = sizeof(peer);
+    bool known = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0;
+
+    *uid = peer.uid;
+    return known;
 }
 
 /* ---- client ------------------------------------------------------------------------------------------------ */
 
+/* Whoever could make a file beside the data could listen there: words and streams go to the data's own people only. */
+static bool trusted(int fd, const struct place *place)
+{
+    uid_t uid;
+
+    return peer_of(fd, &uid) && (uid == getuid() || uid == 0 || uid == place->owner);
+}
+
 static int connect_to(const char *store)
 {
-    struct sockaddr_un address;
-    int dir = address_of(store, &address);
-    int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    bool connected = dir >= 0 && fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
+    struct place place;
+    int fd = place_of(store, &place) ? socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0) : -1;
+    bool connected = fd >= 0 && connect(fd, (struct sockaddr *)&place.address, sizeof(place.address)) == 0 &&
+                     trusted(fd, &place);
 
-    if (dir >= 0)
-        close(dir);
+    if (place.folder >= 0)
+        close(place.folder);
     if (connected)
         return fd;
     if (fd >= 0)
@@ -70,10 +113,13 @@ static int connect_to(const char *store)
     return -1;
 }
 
+/* 0 when they do not fit in one call: a verb that ran on half its words would do something else. */
 static size_t pack_words(int argc, char **argv, const char *agent, char *buf)
 {
     size_t used = 0;
 
+    if (argc + 1 > WORDS_MAX)
+        return 0;
     buf[used++] = isatty(STDERR_FILENO) ? 't' : 'f';
     for (int i = -1; i < argc; i++) {
         const char *word = i < 0 ? agent : argv[i];
@@ -108,22 +154,43 @@ static bool send_call(int fd, const char *buf, size_t n)
     return sent;
 }
 
+/* The exit code of the verb; RC_FAILURE when the server died before it said. */
+static enum rc await_answer(int fd)
+{
+    unsigned char answer = RC_FAILURE;
+    ssize_t n;
+
+    do
+        n = recv(fd, &answer, 1, 0);
+    while (n < 0 && errno == EINTR);
+    if (n == 1)
+        return (enum rc)answer;
+    fputs("sicpf : le serveur s'est arrêté pendant la commande ; vérifier ce qui a été fait.\n", stderr);
+    return RC_FAILURE;
+}
+
 bool handover_call(const struct config *cfg, int argc, char **argv, enum rc *rc_out)
 {
     int fd = connect_to(cfg->store);
     char *buf = fd >= 0 ? malloc(WORDS_BYTES_MAX) : NULL;
     size_t n = buf != NULL ? pack_words(argc, argv, cfg->agent, buf) : 0;
-    unsigned char answer = RC_FAILURE;
     bool taken = n > 0 && send_call(fd, buf, n);
 
-    free(buf);
-    if (taken && recv(fd, &answer, 1, 0) != 1) {
-        fputs("sicpf : le serveur s'est arrêté pendant la commande ; vérifier ce qui a été fait.\n", stderr);
-        answer = RC_FAILURE;
+    *rc_out = RC_FAILURE;
+    if (taken) {
+        *rc_out = await_answer(fd);
+    } else if (buf != NULL && n == 0) {
+        struct err e;
+        char line[800];
+
+        *rc_out = ERR(&e, MSG_RELAIS_MOTS);
+        err_format(&e, line, sizeof(line));
+        fprintf(stderr, "sicpf : %s\n", line);
+        taken = true;
     }
+    free(buf);
     if (fd >= 0)
         close(fd);
-    *rc_out = (enum rc)answer;
     return taken;
 }
 
@@ -132,41 +199,71 @@ bool handover_call(const struct config *cfg, int argc, char **argv, enum rc *rc_
 struct call {
     struct handover *owner;
     int fd;
-    int fds[FDS];
+    int fds[FDS]; /* -1: not received, or given to a stream that closes it */
     char words[WORDS_BYTES_MAX];
     size_t n;
 };
 
 static bool same_user(int fd)
 {
-    struct ucred peer;
-    socklen_t n = sizeof(peer);
+    uid_t uid;
 
-    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 && (peer.uid == getuid() || peer.uid == 0);
+    return peer_of(fd, &uid) && (uid == getuid() || uid == 0);
+}
+
+/* Whatever comes with the message is ours to close, even when the message is wrong. */
+static void take_descriptors(struct call *call, struct msghdr *message)
+{
+    size_t kept = 0;
+
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c != NULL; c = CMSG_NXTHDR(message, c)) {
+        size_t n = c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_RIGHTS
+                       ? (c->cmsg_len - CMSG_LEN(0)) / sizeof(int)
+                       : 0;
+
+        for (size_t i = 0; i < n; i++) {
+            int fd;
+
+            memcpy(&fd, CMSG_DATA(c) + i * sizeof(fd), sizeof(fd));
+            if (kept < FDS)
+                call->fds[kept++] = fd;
+            else
+                close(fd);
+        }
+    }
 }
 
 static bool receive_call(struct call *call)
 {
+    /* A caller that connects and says nothing must not keep the server from stopping. */
+    const struct timeval patience = {.tv_sec = 10};
     char control[CMSG_SPACE(sizeof(call->fds))];
     struct iovec part = {.iov_base = call->words, .iov_len = sizeof(call->words)};
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)};
-    ssize_t n = recvmsg(call->fd, &message, MSG_CMSG_CLOEXEC);
-    struct cmsghdr *c = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    ssize_t n;
 
-    if (c == NULL || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(call->fds)))
+    if (setsockopt(call->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) != 0)
         return false;
-    memcpy(call->fds, CMSG_DATA(c), sizeof(call->fds));
+    n = recvmsg(call->fd, &message, MSG_CMSG_CLOEXEC);
+    if (n <= 0)
+        return false;
+    take_descriptors(call, &message);
     call->n = (size_t)n;
-    return call->words[n - 1] == '\0' && (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0;
+    return call->fds[FDS - 1] >= 0 && n > 1 && call->words[n - 1] == '\0' &&
+           (message.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0;
 }
 
+/* The number of words; 0 when there are more than argv holds. */
 static int split_words(struct call *call, char **argv)
 {
     int argc = 0;
 
-    for (size_t at = 1; at < call->n && argc < WORDS_MAX; at += strlen(call->words + at) + 1)
+    for (size_t at = 1; at < call->n; at += strlen(call->words + at) + 1) {
+        if (argc == WORDS_MAX)
+            return 0;
         argv[argc++] = call->words + at;
+    }
     return argc;
 }
 
@@ -186,39 +283,70 @@ static enum rc run_verb(struct call *call, struct ctx *ctx, int argc, char **arg
     pthread_mutex_lock(&call->owner->mutex);
     rc = cli_parse(v, argc - 1, argv + 1, ctx, options, &help, &e);
     pthread_mutex_unlock(&call->owner->mutex);
-    return rc == RC_OK ? cli_run(v, ctx) : rc;
+    if (rc == RC_OK)
+        return cli_run(v, ctx);
+    cli_error(ctx, &e);
+    return rc;
+}
+
+/* A stream over a descriptor that came with the call; it belongs to the stream from then on. One that cannot be used that
+ * way (a standard input open for writing only) counts as empty. */
+static FILE *stream_of(struct call *call, int k, const char *mode)
+{
+    FILE *f = fdopen(call->fds[k], mode);
+
+    if (f == NULL)
+        return fopen("/dev/null", *mode == 'r' ? "re" : "we");
+    call->fds[k] = -1;
+    return f;
 }
 
 static enum rc answer_call(struct call *call)
 {
     char *argv[WORDS_MAX + 1] = {0};
     int argc = split_words(call, argv);
-    struct ctx ctx = call->owner->server;
+    const struct ctx *server = &call->owner->server;
+    struct ctx ctx = {.env = server->env, .cfg = server->cfg, .keys = server->keys, .store = server->store};
     enum rc rc = RC_FAILURE;
 
-    ctx.in = fdopen(call->fds[0], "r");
-    ctx.out = fdopen(call->fds[1], "w");
-    ctx.err = fdopen(call->fds[2], "w");
+    ctx.in = stream_of(call, 0, "r");
+    ctx.out = stream_of(call, 1, "w");
+    ctx.err = stream_of(call, 2, "w");
     ctx.cwd = call->fds[3];
     ctx.progress = call->words[0] == 't';
     ctx.agent = argc > 0 ? argv[0] : "";
     ctx.at = env_today(ctx.env);
-    if (ctx.in != NULL && ctx.out != NULL && ctx.err != NULL)
+    if (ctx.in != NULL && ctx.out != NULL && ctx.err != NULL) {
+        setvbuf(ctx.err, NULL, _IOLBF, 0); /* errors and progress as they come */
         rc = run_verb(call, &ctx, argc, argv);
+    }
     if (ctx.in != NULL)
         fclose(ctx.in);
     if (ctx.out != NULL && fclose(ctx.out) != 0 && rc == RC_OK)
         rc = RC_FAILURE;
     if (ctx.err != NULL)
         fclose(ctx.err);
-    close(ctx.cwd);
     return rc;
+}
+
+static void end_call(struct call *call)
+{
+    struct handover *h = call->owner;
+
+    for (size_t i = 0; i < FDS; i++)
+        if (call->fds[i] >= 0)
+            close(call->fds[i]);
+    close(call->fd);
+    free(call);
+    pthread_mutex_lock(&h->mutex);
+    h->running--;
+    pthread_cond_broadcast(&h->idle);
+    pthread_mutex_unlock(&h->mutex);
 }
 
 static void *call_thread(void *arg)
 {
     struct call *call = arg;
-    struct handover *h = call->owner;
 
     if (same_user(call->fd) && receive_call(call)) {
         unsigned char answer = (unsigned char)answer_call(call);
@@ -226,12 +354,7 @@ static void *call_thread(void *arg)
         if (send(call->fd, &answer, 1, MSG_NOSIGNAL) != 1)
             LOG(LOG_WARN, "relais.reponse-perdue");
     }
-    close(call->fd);
-    free(call);
-    pthread_mutex_lock(&h->mutex);
-    h->running--;
-    pthread_cond_broadcast(&h->idle);
-    pthread_mutex_unlock(&h->mutex);
+    end_call(call);
     return NULL;
 }
 
@@ -246,72 +369,87 @@ static void start_call(struct handover *h, int fd)
     }
     call->owner = h;
     call->fd = fd;
+    for (size_t i = 0; i < FDS; i++)
+        call->fds[i] = -1;
     pthread_mutex_lock(&h->mutex);
     while (h->running >= CALLS_MAX)
         pthread_cond_wait(&h->idle, &h->mutex);
     h->running++;
     pthread_mutex_unlock(&h->mutex);
-    if (pthread_create(&thread, NULL, call_thread, call) == 0) {
+    if (pthread_create(&thread, NULL, call_thread, call) == 0)
         pthread_detach(thread);
-        return;
-    }
-    close(fd);
-    free(call);
-    pthread_mutex_lock(&h->mutex);
-    h->running--;
-    pthread_mutex_unlock(&h->mutex);
+    else
+        end_call(call);
 }
 
+/* Descriptors or memory may be short for a while: what waits in the queue is served when they come back. */
 static void *listen_loop(void *arg)
 {
+    const struct timespec pause = {.tv_nsec = 100000000};
     struct handover *h = arg;
-    int fd;
 
-    while ((fd = accept4(h->listen_fd, NULL, NULL, SOCK_CLOEXEC)) >= 0 || errno == EINTR ||
-           errno == ECONNABORTED)
+    while (!atomic_load(&h->stopping)) {
+        int fd = accept4(h->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+
         if (fd >= 0)
             start_call(h, fd);
+        else if (errno != EINTR && errno != ECONNABORTED)
+            nanosleep(&pause, NULL);
+    }
     return NULL;
 }
 
 /* The writer's lock is already ours, so a socket left by a server that died belongs to nobody. */
 static bool bind_socket(struct handover *h, const char *store)
 {
-    struct sockaddr_un address;
-    int dir = address_of(store, &address);
     mode_t mask;
     bool bound;
 
-    if (dir < 0)
+    if (!place_of(store, &h->place))
         return false;
-    snprintf(h->path, sizeof(h->path), "%s.sock", store);
-    unlink(address.sun_path);
+    unlinkat(h->place.folder, h->place.name, 0);
     mask = umask(0177);
-    bound = bind(h->listen_fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
+    bound = bind(h->listen_fd, (struct sockaddr *)&h->place.address, sizeof(h->place.address)) == 0 &&
             listen(h->listen_fd, 16) == 0;
     umask(mask);
-    close(dir);
     return bound;
+}
+
+static void handover_free(struct handover *h)
+{
+    if (h->place.folder >= 0) {
+        unlinkat(h->place.folder, h->place.name, 0);
+        close(h->place.folder);
+    }
+    if (h->listen_fd >= 0)
+        close(h->listen_fd);
+    pthread_mutex_destroy(&h->mutex);
+    pthread_cond_destroy(&h->idle);
+    free(h);
 }
 
 enum rc handover_start(const struct ctx *server, struct handover **out, struct err *e)
 {
     struct handover *h = calloc(1, sizeof(*h));
+    bool started;
+    int why;
 
     if (h == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     h->server = *server;
+    h->place.folder = -1;
     pthread_mutex_init(&h->mutex, NULL);
     pthread_cond_init(&h->idle, NULL);
     h->listen_fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    if (h->listen_fd < 0 || !bind_socket(h, server->cfg->store) ||
-        pthread_create(&h->thread, NULL, listen_loop, h) != 0) {
-        enum rc rc = ERR(e, MSG_RELAIS_OUVERTURE, "raison", strerror(errno));
-
-        if (h->listen_fd >= 0)
-            close(h->listen_fd);
-        free(h);
-        return rc;
+    started = h->listen_fd >= 0 && bind_socket(h, server->cfg->store);
+    why = errno;
+    if (started) {
+        why = pthread_create(&h->thread, NULL, listen_loop, h);
+        started = why == 0;
+    }
+    if (!started) {
+        handover_free(h);
+        return ERR(e, MSG_RELAIS_OUVERTURE, "raison", err_reason(why));
     }
     *out = h;
     return RC_OK;
@@ -321,15 +459,13 @@ void handover_stop(struct handover *h)
 {
     if (h == NULL)
         return;
+    atomic_store(&h->stopping, true);
     shutdown(h->listen_fd, SHUT_RDWR);
     pthread_join(h->thread, NULL);
-    close(h->listen_fd);
-    unlink(h->path);
+    unlinkat(h->place.folder, h->place.name, 0); /* nobody new finds us while the last verbs end */
     pthread_mutex_lock(&h->mutex);
     while (h->running > 0)
         pthread_cond_wait(&h->idle, &h->mutex);
     pthread_mutex_unlock(&h->mutex);
-    pthread_mutex_destroy(&h->mutex);
-    pthread_cond_destroy(&h->idle);
-    free(h);
+    handover_free(h);
 }

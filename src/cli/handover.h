@@ -2,7 +2,8 @@
  * handover.h - one process writes a store at a time: a writing verb started beside a running server gives it its
  * words and its streams over a local socket, the server runs the verb, and the terminal sees no difference.
  *
- * The socket is beside the data (".sock"), mode 0600; only the same user (or root) is answered.
+ * The socket is beside the data: their name and ".sock", or a hash of a long name; mode 0600. Only the same user (or
+ * root) is answered, and only a server of the same user, of root or of the owner of the data is believed.
  */
 #ifndef SICPF_HANDOVER_H
 #define SICPF_HANDOVER_H
@@ -14,11 +15,13 @@ struct handover;
 /* Server side: listens until handover_stop(). The context gives env, cfg, keys and store to the verbs that come;
  * it must outlive the handover. RC_FAILURE when the socket cannot be made. */
 NODISCARD enum rc handover_start(const struct ctx *server, struct handover **out, struct err *e);
-/* Stops listening and waits for the verbs under way. NULL is allowed. */
+/* Stops listening and waits for the verbs under way. NULL is allowed. A verb that reads a terminal ends when its reader
+ * does. */
 void handover_stop(struct handover *h);
 
-/* Client side. True when a server took the call; *rc_out is then the verb's exit code. False when no server
- * listens: the caller takes the writer's lock itself. argv[0] is the verb's name. */
+/* Client side. True when a server took the call, *rc_out is then the verb's exit code; or when the call cannot be handed
+ * over (more than 255 words or 64 KiB), which is said on standard error. False when no server listens: the caller
+ * takes the writer's lock itself. argv[0] is the verb's name. */
 NODISCARD bool handover_call(const struct config *cfg, int argc, char **argv, enum rc *rc_out);
 
 #endif

@@ -6,18 +6,17 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "cli/handover.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int fail(const struct err *e)
+static int fail(struct ctx *ctx, const struct err *e)
 {
-    char line[1200];
-
-    err_format(e, line, sizeof(line));
-    fprintf(stderr, "sicpf : %s\n", line);
+    cli_error(ctx, e);
     return (int)e->rc;
 }
 
@@ -32,22 +31,30 @@ static void default_agent(struct config *cfg)
 /* Keys are made together with the data, never later: new keys could not open what old ones sealed. */
 static enum rc open_store(const struct verb *v, struct ctx *ctx, struct keyring *keys, struct err *e)
 {
-    bool fresh = access(ctx->cfg->store, F_OK) != 0;
+    const char *name = ctx->cfg->store;
+    bool writes = cli_writes(v, ctx);
+    char place[STORE_PLACE_BYTES];
+    bool fresh = false;
     enum rc rc;
 
-    if (fresh && !cli_writes(v, ctx))
-        return ERR(e, MSG_STORE_ABSENT, "nom", ctx->cfg->store);
+    if (strstr(name, "://") == NULL) {
+        rc = store_place(name, place, e);
+        if (rc != RC_OK)
+            return rc;
+        fresh = access(place, F_OK) != 0 && errno == ENOENT;
+        if (fresh && !writes)
+            return ERR(e, MSG_STORE_ABSENT, "nom", name);
+    }
     rc = keyring_load(ctx->env, ctx->cfg->keys, fresh, keys, e);
     if (rc != RC_OK)
         return rc;
     ctx->keys = keys;
-    return store_open(ctx->cfg->store, cli_writes(v, ctx) ? STORE_WRITE : STORE_READ, ctx->env, keys,
-                      &ctx->store, e);
+    return store_open(name, writes ? STORE_WRITE : STORE_READ, ctx->env, keys, &ctx->store, e);
 }
 
 static int run(const struct verb *v, struct ctx *ctx, int argc, char **argv)
 {
-    struct keyring keys;
+    struct keyring keys = {0};
     struct err e = {0};
     enum rc rc;
 
@@ -57,69 +64,132 @@ static int run(const struct verb *v, struct ctx *ctx, int argc, char **argv)
         handover_call(ctx->cfg, argc - 1, argv + 1, &rc))
         return (int)rc;
     rc = open_store(v, ctx, &keys, &e);
-    if (rc != RC_OK)
-        return fail(&e);
-    rc = cli_run(v, ctx);
-    store_close(ctx->store);
+    if (rc == RC_OK) {
+        rc = cli_run(v, ctx);
+        store_close(ctx->store);
+    } else {
+        cli_error(ctx, &e);
+    }
+    explicit_bzero(&keys, sizeof(keys));
     return (int)rc;
 }
 
-/* `sicpf --config FILE VERB …`: the global option comes before the verb. */
-static const char *take_config(int *argc, char ***argv)
+/* `sicpf --config FILE VERB …`: the global option comes before the verb. False when its value is missing. */
+static bool take_config(int *argc, char ***argv, const char **path)
 {
-    const char *path = NULL;
+    static const char option[] = "--config";
+    const char *word = *argc > 1 ? (*argv)[1] : "";
+    size_t n = strlen(option);
+    int taken = 0;
 
-    if (*argc > 2 && strcmp((*argv)[1], "--config") == 0) {
-        path = (*argv)[2];
-        *argc -= 2;
-        *argv += 2;
+    *path = NULL;
+    if (strcmp(word, option) == 0) {
+        *path = *argc > 2 ? (*argv)[2] : "";
+        taken = 2;
+    } else if (strncmp(word, option, n) == 0 && word[n] == '=') {
+        *path = word + n + 1;
+        taken = 1;
     }
-    return path;
+    if (*path != NULL && **path == '\0')
+        return false;
+    *argc -= taken;
+    *argv += taken;
+    return true;
+}
+
+/* A file opened later must not become the standard error of a program started without one; a limit on file sizes is an
+ * error of the disk, not a death; a memory image would hold keys and personal data. */
+static void settle_process(void)
+{
+    const struct rlimit no_core = {0, 0};
+    int fd;
+
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+    umask(077);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    (void)setrlimit(RLIMIT_CORE, &no_core);
+    setenv("TZ", "Europe/Paris", 1);
+    tzset();
+}
+
+/* What needs no verb: --help, --version, or nothing at all. */
+static bool answer_alone(int argc, char **argv, int *code)
+{
+    const char *word = argc > 1 ? argv[1] : "";
+    bool help =
+        argc < 2 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0;
+
+    if (help)
+        cli_help(stdout);
+    else if (strcmp(word, "--version") == 0)
+        puts("sicpf " SICPF_VERSION);
+    else
+        return false;
+    *code = argc < 2 ? RC_USAGE : fflush(stdout) == 0 ? RC_OK : RC_FAILURE;
+    return true;
+}
+
+/* The settings, after the words: help needs none. */
+static enum rc load_settings(const char *path, struct ctx *ctx, struct config *cfg, struct env *env,
+                             struct clock_shift *shift, struct err *e)
+{
+    int64_t start_us;
+    enum rc rc = config_load(path, cfg, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (!day_zone_is_paris())
+        return ERR(e, MSG_FUSEAU_ABSENT);
+    log_setup(stderr, (enum log_level)cfg->log_level);
+    default_agent(cfg);
+    ctx->agent = cfg->agent;
+    if (cfg->clock[0] != '\0' && instant_parse_iso(cfg->clock, &start_us))
+        *env = env_shifted(shift, start_us);
+    if (!ctx->at_given)
+        ctx->at = env_today(env);
+    return RC_OK;
 }
 
 int main(int argc, char **argv)
 {
-    struct env env = env_system();
     struct clock_shift shift;
-    int64_t start_us;
     struct config cfg;
     struct err e = {0};
     const char *options[32];
+    const char *config_path;
     const struct verb *v;
-    const char *config_path = take_config(&argc, &argv);
-    bool help = argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0;
+    bool help;
+    int code;
 
-    umask(077);
-    signal(SIGPIPE, SIG_IGN);
-    setenv("TZ", "Europe/Paris", 1);
-    tzset();
-    if (help) {
-        cli_help(stdout);
-        return argc < 2 ? RC_USAGE : RC_OK;
-    }
-    v = cli_verb(argv[1]);
-    if (v == NULL)
-        return fail((ERR(&e, MSG_USAGE_VERBE, "verbe", argv[1]), &e));
-    if (config_load(config_path, &cfg, &e) != RC_OK)
-        return fail(&e);
-    log_setup(stderr, (enum log_level)cfg.log_level);
-    default_agent(&cfg);
-    if (cfg.clock[0] != '\0' && instant_parse_iso(cfg.clock, &start_us))
-        env = env_shifted(&shift, start_us);
+    settle_process();
+    struct env env = env_system();
     struct ctx ctx = {.env = &env,
                       .cfg = &cfg,
                       .in = stdin,
                       .out = stdout,
                       .err = stderr,
                       .cwd = AT_FDCWD,
-                      .at = env_today(&env),
-                      .progress = isatty(STDERR_FILENO),
-                      .agent = cfg.agent};
+                      .at = DAY_NONE,
+                      .progress = isatty(STDERR_FILENO)};
+    if (!take_config(&argc, &argv, &config_path))
+        return fail(&ctx, (ERR(&e, MSG_USAGE_CONFIG), &e));
+    if (answer_alone(argc, argv, &code))
+        return code;
+    v = cli_verb(argv[1]);
+    if (v == NULL)
+        return fail(&ctx, (ERR(&e, MSG_USAGE_VERBE, "verbe", argv[1]), &e));
     if (cli_parse(v, argc - 1, argv + 1, &ctx, options, &help, &e) != RC_OK)
-        return fail(&e);
+        return fail(&ctx, &e);
     if (help) {
         cli_verb_help(v, stdout);
-        return RC_OK;
+        return fflush(stdout) == 0 ? RC_OK : RC_FAILURE;
     }
+    if (load_settings(config_path, &ctx, &cfg, &env, &shift, &e) != RC_OK)
+        return fail(&ctx, &e);
     return run(v, &ctx, argc, argv);
 }

@@ -35,7 +35,9 @@ struct ctx {
 
 enum verb_flags {
     VERB_NO_STORE = 1, /* opens nothing (law, help) */
-    VERB_WRITES = 2    /* needs the writer: handed to a running server, or takes the lock */
+    VERB_WRITES = 2,   /* needs the writer: handed to a running server, or takes the lock */
+    VERB_DRY_RUN = 4,  /* honours --dry-run; a writing verb that does not refuses it */
+    VERB_DRY_READS = 8 /* honours it by reading only: the store is then opened for reading */
 };
 
 struct verb_option {

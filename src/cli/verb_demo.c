@@ -43,18 +43,18 @@ static enum rc folder_open(const struct ctx *ctx, const char *path, int *out, st
     size_t n = strlen(path);
 
     if (n == 0 || n >= sizeof(part))
-        return ERR(e, MSG_DEMO_DOSSIER, "dossier", path, "raison", strerror(ENAMETOOLONG));
+        return ERR(e, MSG_DEMO_DOSSIER, "dossier", path, "raison", err_reason(ENAMETOOLONG));
     for (size_t i = 1; i <= n; i++) {
         if (path[i] != '/' && path[i] != '\0')
             continue;
         memcpy(part, path, i);
         part[i] = '\0';
         if (mkdirat(ctx->cwd, part, 0700) != 0 && errno != EEXIST)
-            return ERR(e, MSG_DEMO_DOSSIER, "dossier", path, "raison", strerror(errno));
+            return ERR(e, MSG_DEMO_DOSSIER, "dossier", path, "raison", err_reason(errno));
     }
     *out = openat(ctx->cwd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*out < 0)
-        return ERR(e, MSG_DEMO_DOSSIER, "dossier", path, "raison", strerror(errno));
+        return ERR(e, MSG_DEMO_DOSSIER, "dossier", path, "raison", err_reason(errno));
     return RC_OK;
 }
 
@@ -119,7 +119,7 @@ static enum rc load(struct ctx *ctx, struct err *e)
     folder = folder != NULL ? folder : DEFAULT_FOLDER;
     fd = openat(ctx->cwd, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return ERR(e, MSG_DEMO_DOSSIER, "dossier", folder, "raison", strerror(errno));
+        return ERR(e, MSG_DEMO_DOSSIER, "dossier", folder, "raison", err_reason(errno));
     rc = demo_load(ctx->store, fd, ctx->at, ctx->agent, ctx->out, e);
     close(fd);
     return rc;

@@ -170,7 +170,7 @@ const struct verb verb_import = {
             "  sicpf import sngi apply sngi.csv --plan 3f2a…\n"
             "  sicpf import rne plan elus-maires-mai.csv --issued 2026-04-24\n"
             "  sicpf import rne queue",
-    .flags = 0,
+    .flags = VERB_DRY_RUN,
     .options = options,
     .run = run,
     .flags_for = flags_for,

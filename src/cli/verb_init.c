@@ -3,7 +3,10 @@
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     (void)e;
-    fprintf(ctx->out, "Les données « %s » sont prêtes.\n", ctx->cfg->store);
+    fprintf(ctx->out,
+            ctx->dry_run ? "Les données « %s » sont à jour : il n'y a rien à faire.\n"
+                         : "Les données « %s » sont prêtes.\n",
+            ctx->cfg->store);
     return RC_OK;
 }
 
@@ -14,8 +17,8 @@ const struct verb verb_init = {
     .summary = "crée les données et les clés, ou met leur schéma à jour",
     .help = "Sans effet sur des données déjà à jour. Les clés sont créées avec les données, une fois pour "
             "toutes :\n"
-            "les sauvegarder à part.\n\n"
+            "les sauvegarder à part. Avec --dry-run, dit si les données existent et sont à jour.\n\n"
             "Exemple :\n  SICPF_STORE=/var/lib/sicpf/sicpf.db sicpf init",
-    .flags = VERB_WRITES,
+    .flags = VERB_WRITES | VERB_DRY_READS,
     .run = run,
 };

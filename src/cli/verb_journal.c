@@ -50,7 +50,13 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (ctx->argc == 1 && strcmp(ctx->argv[0], "verify") == 0)
         return verify(ctx, e);
     if (ctx->argc == 1 && strcmp(ctx->argv[0], "sign") == 0) {
-        enum rc rc = store_write(ctx->store, sign_unit, NULL, e);
+        enum rc rc;
+
+        if (ctx->dry_run) {
+            fputs("La tête du journal serait signée.\n", ctx->out);
+            return RC_OK;
+        }
+        rc = store_write(ctx->store, sign_unit, NULL, e);
 
         if (rc == RC_OK)
             fputs("La tête du journal est signée.\n", ctx->out);
@@ -71,8 +77,10 @@ const struct verb verb_journal = {
     .summary = "vérifie la chaîne du journal, ou signe sa tête",
     .help =
         "verify recalcule chaque empreinte depuis la première entrée, les listes de personnes, les contenus\n"
-        "encore présents et les signatures. Code de sortie 6 si quelque chose ne se vérifie pas.\n\n"
-        "Exemples :\n  sicpf journal verify\n  sicpf journal verify --json",
+        "encore présents et les signatures. Code de sortie 6 si quelque chose ne se vérifie pas.\n"
+        "sign ajoute une entrée et signe la tête de la chaîne : à lancer régulièrement.\n\n"
+        "Exemples :\n  sicpf journal verify\n  sicpf journal verify --json\n  sicpf journal sign",
+    .flags = VERB_DRY_READS,
     .flags_for = flags_for,
     .run = run,
 };

@@ -41,7 +41,7 @@ static enum rc file_read(int folder, const char *name, FILE **out, struct err *e
         return RC_OK;
     if (fd >= 0)
         close(fd);
-    return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", name, "raison", strerror(errno));
+    return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", name, "raison", err_reason(errno));
 }
 
 /* Plan, then apply under the hash of that plan. */
@@ -126,7 +126,7 @@ static enum rc each_name(const struct loading *l, int folder, const char *sub, d
     struct dirent **names = NULL;
     int n = scandirat(folder, sub, &names, visible, alphasort);
     int fd = n >= 0 ? openat(folder, sub, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    enum rc rc = fd >= 0 ? RC_OK : ERR(e, MSG_DEMO_DOSSIER, "dossier", sub, "raison", strerror(errno));
+    enum rc rc = fd >= 0 ? RC_OK : ERR(e, MSG_DEMO_DOSSIER, "dossier", sub, "raison", err_reason(errno));
 
     for (int i = 0; i < n; i++) {
         if (rc == RC_OK)

@@ -126,6 +126,6 @@ enum rc demo_make(const struct demo_spec *spec, int folder, demo_progress_fn *pr
     if (!people_write(spec, folder, progress, arg, out) || !rne_write(spec, folder, &out->mandates) ||
         !bodies_write(spec, folder, out) || !catalogue_write(spec, folder, &out->formations))
         return ERR(e, MSG_FICHIER_ECRITURE, "fichier", "les fichiers de démonstration", "raison",
-                   strerror(errno));
+                   err_reason(errno));
     return RC_OK;
 }

@@ -106,7 +106,11 @@ enum rc door_record(struct db *db, void *arg, struct err *e)
 
 enum rc door_commit(struct store *s, struct grant *g, struct err *e)
 {
-    return store_write(s, door_record, g, e);
+    enum rc rc = store_write(s, door_record, g, e);
+
+    if (rc != RC_OK)
+        g->seq = 0; /* numbered inside a group that was undone: nothing may leave on its word */
+    return rc;
 }
 
 bool grant_has(const struct grant *g, enum law_item it)

@@ -120,7 +120,7 @@ void sorter_free(struct sorter *s)
 static enum rc disk_failed(struct sorter *s, struct err *e)
 {
     s->failed = true;
-    return ERR(e, MSG_TRI_DISQUE, "raison", strerror(errno));
+    return ERR(e, MSG_TRI_DISQUE, "raison", err_reason(errno));
 }
 
 static bool grow(void **array, size_t *size, size_t wanted, size_t item)

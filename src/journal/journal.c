@@ -12,7 +12,7 @@
 #include "base/json.h"
 
 #define SALT_BYTES 16
-#define ITEMS_TEXT_BYTES 4096
+#define ITEMS_TEXT_BYTES 16384
 
 struct head {
     int64_t seq;
@@ -38,8 +38,10 @@ static void add_number(struct sha256_stream *s, int64_t v)
 
 static void add_text(struct sha256_stream *s, const char *text)
 {
-    size_t n = strlen(text);
+    size_t n;
 
+    text = text != NULL ? text : ""; /* a store that was tampered with holds anything */
+    n = strlen(text);
     add_number(s, (int64_t)n);
     sha256_add(s, text, n);
 }
@@ -61,13 +63,13 @@ static void hash_entry(const unsigned char previous[HASH_BYTES], const struct fi
     sha256_end(s, out);
 }
 
-static void hash_content(const unsigned char *salt, size_t salt_n, const char *content,
+static void hash_content(const unsigned char salt[SALT_BYTES], const void *content, size_t n,
                          unsigned char out[HASH_BYTES])
 {
     struct sha256_stream *s = sha256_begin();
 
-    sha256_add(s, salt, salt_n);
-    sha256_add(s, content, strlen(content));
+    sha256_add(s, salt, SALT_BYTES);
+    sha256_add(s, content, n);
     sha256_end(s, out);
 }
 
@@ -124,10 +126,19 @@ static struct item_set items_parse(const char *text)
     return set;
 }
 
+static enum rc broken_at(int64_t seq, struct err *e)
+{
+    char number[24];
+
+    snprintf(number, sizeof(number), "%lld", (long long)seq);
+    return ERR(e, MSG_JOURNAL_ROMPU, "entree", number);
+}
+
 static enum rc read_head(struct db *db, struct head *head, struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_JOURNAL_HEAD, &c, e, "");
+    int64_t broken = 0;
     size_t n;
 
     memset(head, 0, sizeof(*head));
@@ -135,10 +146,13 @@ static enum rc read_head(struct db *db, struct head *head, struct err *e)
         const void *hash = cursor_blob(&c, 1, &n);
 
         head->seq = cursor_i64(&c, 0);
-        CHECK(n == HASH_BYTES);
-        memcpy(head->hash, hash, HASH_BYTES);
+        if (n == HASH_BYTES)
+            memcpy(head->hash, hash, HASH_BYTES);
+        else
+            broken = head->seq;
     }
-    return cursor_close(&c, e);
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && broken != 0 ? broken_at(broken, e) : rc;
 }
 
 static enum rc write_titulaires(struct db *db, const struct journal_entry *entry, int64_t seq, struct err *e)
@@ -181,7 +195,7 @@ enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t
     hash_titulaires(entry, f.titulaires);
     if (entry->content != NULL) {
         env_random(store_env(db_store(db)), salt, sizeof(salt));
-        hash_content(salt, sizeof(salt), entry->content, f.content);
+        hash_content(salt, entry->content, strlen(entry->content), f.content);
     }
     hash_entry(head.hash, &f, hash);
     rc = db_exec(db, Q_JOURNAL_INSERT, e, "iiititttitibbb", f.seq, f.at_us, f.kind, f.party, f.actor_id,
@@ -260,16 +274,24 @@ static bool content_holds(struct verification *v, const struct fields *f)
 {
     static const unsigned char none[HASH_BYTES];
     unsigned char hash[HASH_BYTES];
-    size_t salt_n;
+    size_t salt_n, n;
     const void *salt = cursor_blob(&v->entries, 14, &salt_n);
-    const char *content = cursor_text(&v->entries, 15);
+    const void *content = cursor_blob(&v->entries, 15, &n); /* all its bytes, those after a NUL too */
 
-    if (content == NULL) {
+    if (cursor_is_null(&v->entries, 15)) {
         v->report->contents_erased += memcmp(f->content, none, HASH_BYTES) != 0;
         return true;
     }
-    hash_content(salt, salt_n, content, hash);
+    if (salt_n != SALT_BYTES) /* else the salt could grow by what the content loses */
+        return false;
+    hash_content(salt, content, n, hash);
     return memcmp(hash, f->content, HASH_BYTES) == 0;
+}
+
+static void bad(struct verification *v, int64_t seq)
+{
+    if (v->report->first_bad == 0 || seq < v->report->first_bad)
+        v->report->first_bad = seq;
 }
 
 static bool entry_holds(struct verification *v)
@@ -298,8 +320,10 @@ static bool entry_holds(struct verification *v)
            memcmp(stored, v->previous, HASH_BYTES) == 0;
 }
 
+/* By the key of the installation: one that rewrites the chain can sign it with a key of his own. */
 static enum rc verify_signatures(struct verification *v, struct err *e)
 {
+    const unsigned char *ours = store_keys(db_store(v->db))->sign_public;
     struct cursor c = {0};
     enum rc rc = db_query(v->db, Q_JOURNAL_SIGNATURES, &c, e, "");
 
@@ -310,9 +334,9 @@ static enum rc verify_signatures(struct verification *v, struct err *e)
         const void *hash = cursor_blob(&c, 3, &hash_n);
 
         v->report->signatures++;
-        if ((signature_n != SIGNATURE_BYTES || key_n != 32 || !crypto_check(key, hash, hash_n, signature)) &&
-            v->report->first_bad == 0)
-            v->report->first_bad = cursor_i64(&c, 0);
+        if (signature_n != SIGNATURE_BYTES || key_n != 32 || memcmp(key, ours, 32) != 0 ||
+            hash_n != HASH_BYTES || !crypto_check(key, hash, hash_n, signature))
+            bad(v, cursor_i64(&c, 0));
     }
     return cursor_close(&c, e);
 }
@@ -328,11 +352,11 @@ static enum rc verify_chain(struct verification *v, struct err *e)
         next_holder(v);
     while (rc == RC_OK && cursor_next(&v->entries)) {
         v->report->entries++;
-        if (!entry_holds(v) && v->report->first_bad == 0)
-            v->report->first_bad = cursor_i64(&v->entries, 0);
+        if (!entry_holds(v))
+            bad(v, cursor_i64(&v->entries, 0));
     }
-    if (rc == RC_OK && v->holder_left && v->report->first_bad == 0)
-        v->report->first_bad = cursor_i64(&v->holders, 0); /* a list without its entry */
+    if (rc == RC_OK && v->holder_left)
+        bad(v, cursor_i64(&v->holders, 0)); /* a list without its entry */
     closed = cursor_close(&v->entries, e);
     rc = rc == RC_OK ? closed : rc;
     closed = cursor_close(&v->holders, e);
@@ -342,7 +366,6 @@ static enum rc verify_chain(struct verification *v, struct err *e)
 enum rc journal_verify(struct db *db, struct journal_report *out, struct err *e)
 {
     struct verification v = {.db = db, .report = out};
-    char number[24];
     enum rc rc;
 
     memset(out, 0, sizeof(*out));
@@ -354,8 +377,7 @@ enum rc journal_verify(struct db *db, struct journal_report *out, struct err *e)
     hex(v.previous, HASH_BYTES, out->head);
     if (out->first_bad == 0)
         return RC_OK;
-    snprintf(number, sizeof(number), "%lld", (long long)out->first_bad);
-    return ERR(e, MSG_JOURNAL_ROMPU, "entree", number);
+    return broken_at(out->first_bad, e);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */

@@ -50,7 +50,7 @@ struct journal_report {
     char head[65]; /* hexadecimal hash of the last entry */
 };
 
-/* Recomputes the whole chain, contents, lists of holders and signatures. RC_INTEGRITY
+/* Recomputes the whole chain, contents, lists of holders and signatures (made by the store's own key). RC_INTEGRITY
  * (MSG_JOURNAL_ROMPU) when something does not verify; *out is filled either way. */
 NODISCARD enum rc journal_verify(struct db *db, struct journal_report *out, struct err *e);
 

@@ -1,7 +1,34 @@
 #include "store/internal.h"
-#include "schema_table.h" /* generated: migration_table */
 
 #define CACHE_PRAGMA "PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON;"
+
+/* The engine's words name tables and files, never a value. */
+static enum rc primary_err(struct db *db, int code, struct err *e)
+{
+    const char *reason = sqlite3_errmsg(db->sqlite);
+
+    switch (code) {
+    case SQLITE_CONSTRAINT:
+        return ERR(e, MSG_STORE_CONTRAINTE, "raison", reason);
+    case SQLITE_FULL:
+        return ERR(e, MSG_STORE_PLEIN);
+    case SQLITE_IOERR:
+        return ERR(e, MSG_STORE_DISQUE, "raison", reason);
+    case SQLITE_CORRUPT:
+        return ERR(e, MSG_STORE_ABIME, "raison", reason);
+    case SQLITE_NOTADB:
+        return ERR(e, MSG_STORE_ETRANGER, "nom", db->store->path);
+    case SQLITE_READONLY:
+        return ERR(e, MSG_STORE_LECTURE_SEULE, "raison", reason);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ERR(e, MSG_STORE_OCCUPE);
+    case SQLITE_NOMEM:
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    default:
+        return ERR(e, MSG_STORE_LECTURE, "raison", reason);
+    }
+}
 
 enum rc connection_err(struct db *db, struct err *e)
 {
@@ -10,9 +37,7 @@ enum rc connection_err(struct db *db, struct err *e)
     if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY ||
         code == SQLITE_CONSTRAINT_ROWID)
         return ERR(e, MSG_STORE_DOUBLON);
-    if ((code & 0xff) == SQLITE_CONSTRAINT)
-        return ERR(e, MSG_STORE_CONTRAINTE, "raison", sqlite3_errmsg(db->sqlite));
-    return ERR(e, MSG_STORE_LECTURE, "raison", sqlite3_errmsg(db->sqlite));
+    return primary_err(db, code & 0xff, e);
 }
 
 enum rc connection_run(struct db *db, const char *sql, struct err *e)
@@ -23,9 +48,13 @@ enum rc connection_run(struct db *db, const char *sql, struct err *e)
 enum rc connection_step(struct db *db, enum step step, struct err *e)
 {
     static const char *const words[STEP_COUNT] = {
-        [STEP_BEGIN] = "BEGIN",           [STEP_BEGIN_WRITE] = "BEGIN IMMEDIATE",
-        [STEP_COMMIT] = "COMMIT",         [STEP_SAVEPOINT] = "SAVEPOINT unite",
-        [STEP_RELEASE] = "RELEASE unite", [STEP_ROLLBACK_TO] = "ROLLBACK TO unite",
+        [STEP_BEGIN] = "BEGIN",
+        [STEP_LOOK] = "SELECT 1 FROM sqlite_schema WHERE 0", /* takes the view, reads no row */
+        [STEP_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+        [STEP_COMMIT] = "COMMIT",
+        [STEP_SAVEPOINT] = "SAVEPOINT unite",
+        [STEP_RELEASE] = "RELEASE unite",
+        [STEP_ROLLBACK_TO] = "ROLLBACK TO unite",
     };
     enum rc rc = RC_OK;
 
@@ -38,16 +67,46 @@ enum rc connection_step(struct db *db, enum step step, struct err *e)
     return rc;
 }
 
+bool connection_lost(const struct db *db, struct err *e)
+{
+    if (!db->in_unit || sqlite3_get_autocommit(db->sqlite) == 0)
+        return false;
+    (void)ERR(e, MSG_STORE_ABANDON);
+    return true;
+}
+
+/* A disk without shared memory (network shares) keeps its old mode and says nothing: readers and the writer would then
+ * wait for each other. */
+static enum rc choose_wal(struct db *db, struct err *e)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum rc rc = RC_OK;
+
+    if (sqlite3_prepare_v2(db->sqlite, "PRAGMA journal_mode = WAL", -1, &stmt, NULL) != SQLITE_OK ||
+        sqlite3_step(stmt) != SQLITE_ROW)
+        rc = connection_err(db, e);
+    else if (strcmp((const char *)sqlite3_column_text(stmt, 0), "wal") != 0)
+        rc = ERR(e, MSG_STORE_MODE, "nom", db->store->path);
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
 static enum rc configure(struct db *db, bool writes, struct err *e)
 {
     sqlite3_busy_timeout(db->sqlite, 5000);
     sqlite3_extended_result_codes(db->sqlite, 1);
-    if (writes)
-        return connection_run(db,
-                              "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                              "PRAGMA wal_autocheckpoint = 4000;" CACHE_PRAGMA,
-                              e);
-    return connection_run(db, CACHE_PRAGMA, e);
+    if (!writes) {
+        sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        return connection_run(db, CACHE_PRAGMA, e);
+    }
+    /* Before anything is changed: a file that is not ours keeps its mode too. */
+    int64_t no;
+    enum rc rc = schema_number(db, &no, e);
+    if (rc == RC_OK)
+        rc = choose_wal(db, e);
+    if (rc != RC_OK)
+        return rc;
+    return connection_run(db, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;" CACHE_PRAGMA, e);
 }
 
 enum rc connection_open(struct store *s, bool writes, struct db **out, struct err *e)
@@ -83,76 +142,6 @@ void connection_close(struct db *db)
         sqlite3_finalize(db->steps[i]);
     for (size_t i = 0; i < QUERY_COUNT; i++)
         sqlite3_finalize(db->cache[i]);
-    sqlite3_close(db->sqlite);
+    sqlite3_close_v2(db->sqlite); /* a forgotten cursor must not keep the file open for ever */
     free(db);
-}
-
-static bool has_schema(struct db *db)
-{
-    return sqlite3_table_column_metadata(db->sqlite, NULL, "migration", NULL, NULL, NULL, NULL, NULL, NULL) ==
-           SQLITE_OK;
-}
-
-static enum rc schema_number(struct db *db, int64_t *no, struct err *e)
-{
-    *no = 0;
-    if (!has_schema(db))
-        return RC_OK;
-    return db_i64(db, Q_MIGRATION_MAX, 0, no, e, "");
-}
-
-static enum rc too_new(int64_t no, struct err *e)
-{
-    char text[24];
-
-    snprintf(text, sizeof(text), "%lld", (long long)no);
-    return ERR(e, MSG_STORE_PLUS_RECENT, "no", text);
-}
-
-static enum rc apply_one(struct db *db, const struct migration_def *m, struct err *e)
-{
-    unsigned char digest[HASH_BYTES];
-    enum rc rc = connection_run(db, "BEGIN IMMEDIATE", e);
-
-    CHECK(hex_parse(m->sha256, digest, sizeof(digest)));
-    if (rc == RC_OK)
-        rc = connection_run(db, m->sql, e);
-    if (rc == RC_OK)
-        rc = db_exec(db, Q_MIGRATION_INSERT, e, "itbi", (int64_t)m->no, m->name, digest, sizeof(digest),
-                     db_now_us(db));
-    if (rc == RC_OK)
-        rc = connection_run(db, "COMMIT", e);
-    if (rc != RC_OK) {
-        char reason[sizeof(e->phrase)] = "";
-
-        if (e != NULL)
-            memcpy(reason, e->phrase, sizeof(reason));
-        sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
-        rc = ERR(e, MSG_STORE_MIGRATION, "etape", m->name, "raison", reason);
-    }
-    return rc;
-}
-
-enum rc migrations_apply(struct db *db, struct err *e)
-{
-    int64_t no;
-    enum rc rc = schema_number(db, &no, e);
-
-    if (rc == RC_OK && no > (int64_t)ARRAY_LEN(migration_table))
-        return too_new(no, e);
-    for (size_t i = (size_t)no; rc == RC_OK && i < ARRAY_LEN(migration_table); i++)
-        rc = apply_one(db, &migration_table[i], e);
-    return rc;
-}
-
-enum rc migrations_check(struct db *db, struct err *e)
-{
-    int64_t no;
-    enum rc rc = schema_number(db, &no, e);
-
-    if (rc != RC_OK)
-        return rc;
-    if (no > (int64_t)ARRAY_LEN(migration_table))
-        return too_new(no, e);
-    return no == (int64_t)ARRAY_LEN(migration_table) ? RC_OK : ERR(e, MSG_STORE_PLUS_ANCIEN);
 }

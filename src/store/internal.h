@@ -14,6 +14,7 @@
 /* The words of a transaction: said thousands of times a second, prepared once a connection. */
 enum step {
     STEP_BEGIN,
+    STEP_LOOK,
     STEP_BEGIN_WRITE,
     STEP_COMMIT,
     STEP_SAVEPOINT,
@@ -27,6 +28,7 @@ struct db {
     sqlite3 *sqlite;
     sqlite3_stmt *steps[STEP_COUNT];
     sqlite3_stmt *cache[QUERY_COUNT];
+    bool in_unit;    /* a unit of work is running: what it writes must stay in its transaction */
     struct db *next; /* in the pool of idle readers */
 };
 
@@ -51,7 +53,15 @@ NODISCARD enum rc connection_run(struct db *db, const char *sql, struct err *e);
 NODISCARD enum rc connection_step(struct db *db, enum step step, struct err *e);
 /* Fills *e from the connection's last error. */
 enum rc connection_err(struct db *db, struct err *e);
-/* Applies pending migrations (writes) or checks that there are none. */
+/* True when a unit's transaction is gone (the engine undid it after a failure of the disk): a statement run now would
+ * be durable alone, outside its group. *e says so. */
+NODISCARD bool connection_lost(const struct db *db, struct err *e);
+
+/* schema.c */
+/* The last migration applied, 0 on an empty file; MSG_STORE_ETRANGER when the file holds something else. */
+NODISCARD enum rc schema_number(struct db *db, int64_t *no, struct err *e);
+/* Applies pending migrations (writes) or checks that there are none. Both refuse a file that is not a store, a
+ * schema this program did not make, and keys that are not the store's. */
 NODISCARD enum rc migrations_apply(struct db *db, struct err *e);
 NODISCARD enum rc migrations_check(struct db *db, struct err *e);
 

@@ -19,70 +19,69 @@ static sqlite3_stmt *prepare(struct db *db, enum query q, bool *owned)
     return stmt;
 }
 
-static void bind_day(sqlite3_stmt *stmt, int k, day_t d)
+static int bind_day(sqlite3_stmt *stmt, int k, day_t d)
 {
-    if (d == DAY_NONE)
-        sqlite3_bind_null(stmt, k);
-    else
-        sqlite3_bind_int(stmt, k, d);
+    return d == DAY_NONE ? sqlite3_bind_null(stmt, k) : sqlite3_bind_int(stmt, k, d);
 }
 
-static void bind_text(sqlite3_stmt *stmt, int k, const char *s)
+static int bind_blob(sqlite3_stmt *stmt, int k, const void *p, size_t n)
 {
-    if (s == NULL)
-        sqlite3_bind_null(stmt, k);
-    else
-        sqlite3_bind_text(stmt, k, s, -1, SQLITE_STATIC);
+    return p == NULL ? sqlite3_bind_null(stmt, k) : sqlite3_bind_blob64(stmt, k, p, n, SQLITE_STATIC);
 }
 
-/* Values are bound without a copy: callers keep them until the statement is reset. */
-static void bind(sqlite3_stmt *stmt, enum query q, const char *types, va_list ap)
+/* Values are bound without a copy: callers keep them until the statement is reset. A value too large for the engine
+ * would be bound as NULL: false, and the statement does not run. */
+static bool bind(sqlite3_stmt *stmt, enum query q, const char *types, va_list ap)
 {
+    int code = SQLITE_OK;
     int k = 0;
 
-    for (const char *t = types; *t != '\0'; t++) {
+    for (const char *t = types; *t != '\0' && code == SQLITE_OK; t++) {
         k++;
         switch (*t) {
         case 'i':
-            sqlite3_bind_int64(stmt, k, va_arg(ap, int64_t));
+            code = sqlite3_bind_int64(stmt, k, va_arg(ap, int64_t));
             break;
         case 'd':
-            bind_day(stmt, k, va_arg(ap, int));
+            code = bind_day(stmt, k, va_arg(ap, int));
             break;
         case 't':
-            bind_text(stmt, k, va_arg(ap, const char *));
+            code =
+                sqlite3_bind_text(stmt, k, va_arg(ap, const char *), -1, SQLITE_STATIC); /* NULL gives NULL */
             break;
         case 'b': {
             const void *p = va_arg(ap, const void *);
             size_t n = va_arg(ap, size_t);
 
-            if (p == NULL)
-                sqlite3_bind_null(stmt, k);
-            else
-                sqlite3_bind_blob64(stmt, k, p, n, SQLITE_STATIC);
+            code = bind_blob(stmt, k, p, n);
             break;
         }
         default:
             bug_stop(__FILE__, __LINE__, query_table[q].name);
         }
     }
-    if (k != query_table[q].parameters)
+    if (code == SQLITE_OK && k != query_table[q].parameters)
         bug_stop(__FILE__, __LINE__, query_table[q].name);
+    return code == SQLITE_OK;
 }
 
 enum rc db_exec(struct db *db, enum query q, struct err *e, const char *types, ...)
 {
     bool owned;
-    sqlite3_stmt *stmt = prepare(db, q, &owned);
+    sqlite3_stmt *stmt;
     enum rc rc = RC_OK;
+    bool bound;
     va_list ap;
 
+    if (connection_lost(db, e))
+        return RC_FAILURE;
+    stmt = prepare(db, q, &owned);
     if (stmt == NULL)
         return connection_err(db, e);
     va_start(ap, types);
-    bind(stmt, q, types, ap);
+    bound = bind(stmt, q, types, ap);
     va_end(ap);
-    if (sqlite3_step(stmt) != SQLITE_DONE)
+    if (!bound || sqlite3_step(stmt) != SQLITE_DONE)
         rc = connection_err(db, e);
     sqlite3_reset(stmt);
     if (owned)
@@ -98,17 +97,17 @@ int64_t db_changes(const struct db *db)
 static enum rc query_va(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types,
                         va_list ap)
 {
-    sqlite3_stmt *stmt = prepare(db, q, &c->owned);
-
     c->db = db;
-    c->stmt = stmt;
+    c->stmt = NULL;
     c->rc = RC_OK;
-    if (stmt == NULL) {
-        c->rc = connection_err(db, e);
-        return c->rc;
-    }
-    bind(stmt, q, types, ap);
-    return RC_OK;
+    if (connection_lost(db, e))
+        return c->rc = RC_FAILURE;
+    c->stmt = prepare(db, q, &c->owned);
+    if (c->stmt == NULL || !bind(c->stmt, q, types, ap))
+        c->rc = connection_err(db, &c->err);
+    if (c->rc != RC_OK && e != NULL)
+        *e = c->err;
+    return c->rc;
 }
 
 enum rc db_query(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types, ...)
@@ -131,8 +130,8 @@ bool cursor_next(struct cursor *c)
     step = sqlite3_step(c->stmt);
     if (step == SQLITE_ROW)
         return true;
-    if (step != SQLITE_DONE)
-        c->rc = RC_FAILURE;
+    if (step != SQLITE_DONE) /* said now: by the time the cursor closes, another query may have spoken */
+        c->rc = connection_err(c->db, &c->err);
     return false;
 }
 
@@ -170,8 +169,8 @@ enum rc cursor_close(struct cursor *c, struct err *e)
 
     if (c->stmt == NULL)
         return rc;
-    if (rc != RC_OK)
-        rc = connection_err(c->db, e);
+    if (rc != RC_OK && e != NULL)
+        *e = c->err;
     sqlite3_reset(c->stmt);
     if (c->owned)
         sqlite3_finalize(c->stmt);

@@ -1,8 +1,58 @@
 #include "store/internal.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+static enum rc place_err(const char *name, int why, struct err *e)
+{
+    if (why == ENOENT || why == ENOTDIR)
+        return ERR(e, MSG_STORE_DOSSIER, "nom", name);
+    return ERR(e, MSG_STORE_OUVERTURE, "nom", name, "raison", err_reason(why));
+}
+
+/* A store to be made: the folder exists, the name is free (a link to nowhere is not: its target would be made). */
+static enum rc place_of_new(const char *name, char out[STORE_PLACE_BYTES], struct err *e)
+{
+    const char *slash = strrchr(name, '/');
+    const char *base = slash != NULL ? slash + 1 : name;
+    char folder[STORE_PLACE_BYTES];
+    char real[PATH_MAX];
+    struct stat st;
+    size_t n = slash != NULL ? (size_t)(slash - name) : 0;
+
+    if (lstat(name, &st) == 0)
+        return place_err(name, ELOOP, e);
+    if (*base == '\0' || n >= sizeof(folder))
+        return ERR(e, MSG_STORE_CHEMIN);
+    snprintf(folder, sizeof(folder), "%.*s", (int)n, name);
+    if (realpath(slash == NULL ? "." : n == 0 ? "/" : folder, real) == NULL)
+        return place_err(name, errno, e);
+    if (snprintf(out, STORE_PLACE_BYTES, "%s/%s", strcmp(real, "/") == 0 ? "" : real, base) >=
+        STORE_PLACE_BYTES)
+        return ERR(e, MSG_STORE_CHEMIN);
+    return RC_OK;
+}
+
+enum rc store_place(const char *name, char out[STORE_PLACE_BYTES], struct err *e)
+{
+    char real[PATH_MAX];
+    struct stat st;
+
+    if (*name == '\0')
+        return ERR(e, MSG_STORE_CHEMIN);
+    if (realpath(name, real) == NULL)
+        return errno == ENOENT ? place_of_new(name, out, e) : place_err(name, errno, e);
+    if (stat(real, &st) != 0)
+        return place_err(name, errno, e);
+    if (!S_ISREG(st.st_mode))
+        return S_ISDIR(st.st_mode) ? place_err(name, EISDIR, e) : ERR(e, MSG_STORE_ETRANGER, "nom", name);
+    if (snprintf(out, STORE_PLACE_BYTES, "%s", real) >= STORE_PLACE_BYTES)
+        return ERR(e, MSG_STORE_CHEMIN);
+    return RC_OK;
+}
 
 /* The lock is a file of its own beside the data, so that it outlives nothing and locks nobody's reading. */
 static enum rc take_lock(struct store *s, struct err *e)
@@ -13,12 +63,14 @@ static enum rc take_lock(struct store *s, struct err *e)
     if (path == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     snprintf(path, n, "%s.verrou", s->path);
-    s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     free(path);
     if (s->lock_fd < 0)
-        return ERR(e, MSG_STORE_OUVERTURE, "nom", s->path, "raison", strerror(errno));
+        return ERR(e, MSG_STORE_OUVERTURE, "nom", s->path, "raison", err_reason(errno));
     if (flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0)
-        return ERR(e, MSG_STORE_OCCUPE);
+        return errno == EWOULDBLOCK
+                   ? ERR(e, MSG_STORE_OCCUPE)
+                   : ERR(e, MSG_STORE_OUVERTURE, "nom", s->path, "raison", err_reason(errno));
     return RC_OK;
 }
 
@@ -44,11 +96,15 @@ static enum rc start(struct store *s, struct err *e)
 enum rc store_open(const char *name, enum store_mode mode, const struct env *env, const struct keyring *keys,
                    struct store **out, struct err *e)
 {
+    char place[STORE_PLACE_BYTES];
     struct store *s;
     enum rc rc;
 
     if (strstr(name, "://") != NULL)
         return ERR(e, MSG_STORE_MOTEUR);
+    rc = store_place(name, place, e);
+    if (rc != RC_OK)
+        return rc;
     s = calloc(1, sizeof(*s));
     if (s == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
@@ -56,7 +112,7 @@ enum rc store_open(const char *name, enum store_mode mode, const struct env *env
     s->keys = keys;
     s->mode = mode;
     s->lock_fd = -1;
-    s->path = strdup(name);
+    s->path = strdup(place);
     pthread_mutex_init(&s->pool_mutex, NULL);
     rc = s->path != NULL ? start(s, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
     if (rc != RC_OK) {
@@ -111,7 +167,10 @@ enum rc store_read_begin(struct store *s, struct db **out, struct err *e)
             return rc;
     }
     db->next = NULL;
+    /* BEGIN alone takes no view before the first query: what is committed in between would be seen. */
     rc = connection_step(db, STEP_BEGIN, e);
+    if (rc == RC_OK)
+        rc = connection_step(db, STEP_LOOK, e);
     if (rc != RC_OK) {
         connection_close(db);
         return rc;
@@ -124,7 +183,9 @@ void store_read_end(struct store *s, struct db *db)
 {
     if (db == NULL)
         return;
-    if (connection_step(db, STEP_COMMIT, NULL) != RC_OK) {
+    if (connection_step(db, STEP_COMMIT, NULL) != RC_OK ||
+        sqlite3_txn_state(db->sqlite, NULL) != SQLITE_TXN_NONE) {
+        /* a cursor left open would hold its old view, and with it the whole WAL */
         connection_close(db);
         return;
     }

@@ -30,8 +30,18 @@ enum store_mode {
 };
 
 /*
+ * The one absolute path of a store: relative names and symbolic links to the same file give the same, so that two
+ * processes meet on the same lock and socket. RC_USAGE when the name is empty or too long, RC_NOT_FOUND when its
+ * folder does not exist, RC_FAILURE when it is not a plain file. The file itself need not exist.
+ */
+#define STORE_PLACE_BYTES 4096
+NODISCARD enum rc store_place(const char *name, char out[STORE_PLACE_BYTES], struct err *e);
+
+/*
  * Opens the store named by `name` (a file path). With STORE_WRITE the file is made when it does not exist, pending
- * migrations are applied, and RC_CONFLICT (MSG_STORE_OCCUPE) says that another process writes it.
+ * migrations are applied, and RC_CONFLICT (MSG_STORE_OCCUPE) says that another process writes it. Refused, untouched:
+ * a file that is not a store (MSG_STORE_ETRANGER), a schema this program did not make (MSG_STORE_PLUS_RECENT,
+ * MSG_STORE_AUTRE_SCHEMA; MSG_STORE_PLUS_ANCIEN when reading), other keys than the store's (MSG_CLES_AUTRES).
  * `env` and `keys` must outlive the store. The caller ends it with store_close().
  */
 NODISCARD enum rc store_open(const char *name, enum store_mode mode, const struct env *env,
@@ -60,14 +70,16 @@ void store_submit(struct store *s, unit_fn *fn, void *arg, unit_done_fn *done);
 
 /* ---- reading ---------------------------------------------------------------------------------------------- */
 
-/* Borrows a read-only connection with a stable view of the store; give it back with store_read_end(). */
+/* Borrows a read-only connection whose view of the store is that of this moment; give it back with store_read_end(),
+ * its cursors closed. */
 NODISCARD enum rc store_read_begin(struct store *s, struct db **out, struct err *e);
 void store_read_end(struct store *s, struct db *db);
 
 /* ---- queries ---------------------------------------------------------------------------------------------- */
 
 /* Runs a query that returns no row. RC_CONFLICT (MSG_STORE_DOUBLON) for a broken UNIQUE, RC_INTEGRITY
- * (MSG_STORE_CONTRAINTE) for a broken CHECK or FOREIGN KEY or an append-only table, RC_FAILURE otherwise. */
+ * (MSG_STORE_CONTRAINTE) for a broken CHECK or FOREIGN KEY or an append-only table, RC_FAILURE otherwise. Inside a unit of work whose transaction
+ * the engine undid (disk full), every query fails: nothing becomes durable outside its group. */
 NODISCARD enum rc db_exec(struct db *db, enum query q, struct err *e, const char *types, ...);
 
 /* Number of rows changed by the last db_exec(). */
@@ -79,9 +91,11 @@ struct cursor {
     void *stmt;
     bool owned;
     enum rc rc;
+    struct err err; /* why it failed, from the moment it did */
 };
 
-/* Starts a query; *e says why when it cannot. The cursor is to be closed in any case. */
+/* Starts a query; *e says why when it cannot. The cursor is to be closed in any case. Texts and blobs are bound without
+ * a copy: the caller keeps them until cursor_close(). */
 NODISCARD enum rc db_query(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types,
                            ...);
 /* True while there is a row. False at the end, or when it failed: cursor_close() tells. */

@@ -42,23 +42,33 @@ static void fail_group(struct unit *group, size_t n, const struct err *why)
     }
 }
 
+/* The engine undid the whole transaction under a unit: all of its group hear the reason, when the unit says one of the
+ * disk; its other words are its own. */
+static void transaction_lost(const struct unit *u, struct err *lost)
+{
+    if (u->rc != RC_OK && (u->err.msg == MSG_STORE_PLEIN || u->err.msg == MSG_STORE_DISQUE))
+        *lost = u->err;
+    else
+        (void)ERR(lost, MSG_STORE_ABANDON);
+}
+
 /* One unit in its own savepoint. False when the engine gave up the whole transaction (disk full, I/O error). */
 static bool run_unit(struct db *db, struct unit *u, struct err *lost)
 {
     memset(&u->err, 0, sizeof(u->err));
     u->rc = connection_step(db, STEP_SAVEPOINT, &u->err);
-    if (u->rc == RC_OK) {
-        u->rc = u->fn(db, u->arg, &u->err);
-        if (sqlite3_get_autocommit(db->sqlite)) {
-            ERR(lost, MSG_INTERNE, "quoi", "transaction abandonnée par le moteur");
-            return false;
-        }
-        if (u->rc != RC_OK && connection_step(db, STEP_ROLLBACK_TO, lost) != RC_OK)
-            return false;
-        if (connection_step(db, STEP_RELEASE, lost) != RC_OK)
-            return false;
+    if (u->rc != RC_OK)
+        return true;
+    db->in_unit = true;
+    u->rc = u->fn(db, u->arg, &u->err);
+    db->in_unit = false;
+    if (sqlite3_get_autocommit(db->sqlite)) {
+        transaction_lost(u, lost);
+        return false;
     }
-    return true;
+    if (u->rc != RC_OK && connection_step(db, STEP_ROLLBACK_TO, lost) != RC_OK)
+        return false;
+    return connection_step(db, STEP_RELEASE, lost) == RC_OK;
 }
 
 static void run_group(struct writer *w, size_t n)
@@ -125,6 +135,14 @@ static bool start_thread(struct writer *w)
     return pthread_sigmask(SIG_SETMASK, &before, NULL) == 0 && started;
 }
 
+static void writer_free(struct writer *w)
+{
+    pthread_mutex_destroy(&w->mutex);
+    pthread_cond_destroy(&w->not_empty);
+    pthread_cond_destroy(&w->not_full);
+    free(w);
+}
+
 enum rc writer_start(struct store *s, struct err *e)
 {
     struct writer *w = calloc(1, sizeof(*w));
@@ -143,7 +161,7 @@ enum rc writer_start(struct store *s, struct err *e)
         rc = ERR(e, MSG_INTERNE, "quoi", "création d'un fil");
     if (rc != RC_OK) {
         connection_close(w->db);
-        free(w);
+        writer_free(w);
         return rc;
     }
     s->writer = w;
@@ -162,10 +180,7 @@ void writer_stop(struct store *s)
     pthread_mutex_unlock(&w->mutex);
     pthread_join(w->thread, NULL);
     connection_close(w->db);
-    pthread_mutex_destroy(&w->mutex);
-    pthread_cond_destroy(&w->not_empty);
-    pthread_cond_destroy(&w->not_full);
-    free(w);
+    writer_free(w);
     s->writer = NULL;
 }
 

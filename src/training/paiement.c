@@ -67,19 +67,21 @@ static void sepa(const char *text, char *out, size_t size, size_t max, const cha
 
 static void read_candidat(struct cursor *c, struct candidat *k)
 {
+    char numero[sizeof(k->numero)];
     char long_text[400];
 
     memset(k, 0, sizeof(*k));
     k->titulaire_id = cursor_i64(c, 0);
     k->dossier_id = cursor_i64(c, 1);
-    snprintf(k->numero, sizeof(k->numero), "%s", cursor_text(c, 2));
+    snprintf(numero, sizeof(numero), "%s", cursor_text(c, 2));
+    memcpy(k->numero, numero, sizeof(numero));
     k->organisme_id = cursor_i64(c, 3);
     k->montant = cursor_i64(c, 4);
-    snprintf(long_text, sizeof(long_text), "DOSSIER %s FACTURE %s", k->numero, cursor_text(c, 5));
-    sepa(long_text, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, k->numero);
+    snprintf(long_text, sizeof(long_text), "DOSSIER %s FACTURE %s", numero, cursor_text(c, 5));
+    sepa(long_text, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, numero);
     sepa(cursor_text(c, 7), k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, cursor_text(c, 6));
     k->sans_iban = cursor_is_null(c, 8);
-    snprintf(k->reference, sizeof(k->reference), "DOS%s-%d", k->numero, (int)(cursor_i64(c, 9) % 9999) + 1);
+    snprintf(k->reference, sizeof(k->reference), "DOS%s-%d", numero, (int)(cursor_i64(c, 9) % 9999) + 1);
 }
 
 static enum rc read_candidats(struct proposition *x, struct err *e)

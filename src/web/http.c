@@ -498,7 +498,7 @@ enum rc http_start(const struct http_options *o, const struct http_handlers *h, 
     errno = 0;
     s->daemon = daemon_start(o, s);
     if (s->daemon == NULL) {
-        const char *why = errno != 0 ? strerror(errno) : "adresse incorrecte";
+        const char *why = errno != 0 ? err_reason(errno) : "adresse incorrecte";
 
         snprintf(port, sizeof(port), "%d", o->port);
         http_stop(s);

@@ -29,5 +29,5 @@ expect 0 "une prise abandonnée ne gêne pas" "$SICPF" journal sign
 refused 2 "verbe inconnu" "usage.verbe" "$SICPF" inconnu
 refused 2 "option inconnue" "usage.option" "$SICPF" journal verify --inconnue
 chmod 644 "$SICPF_STORE.cles"
-refused 2 "des clés lisibles par d'autres" "cles.malformees" "$SICPF" journal verify
+refused 2 "des clés lisibles par d'autres" "cles.lisibles" "$SICPF" journal verify
 finish

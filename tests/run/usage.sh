@@ -1,4 +1,4 @@
-# The command line answers: help, unknown words, exit codes.
+# The command line answers: help, unknown words, exit codes, trials that write nothing.
 . "$SICPF_SOURCE/tests/run/lib.sh"
 
 expect 0 "--help" "$SICPF" --help
@@ -16,4 +16,23 @@ refused 2 "réglage incorrect" "config.valeur" env SICPF_PORT=quatre "$SICPF" in
 printf 'couleur = bleu\n' >"$TMPDIR/faux.conf"
 refused 2 "réglage inconnu" "config.inconnu" "$SICPF" --config "$TMPDIR/faux.conf" init
 says "le réglage inconnu est à sa ligne" "ligne 1"
+refused 2 "--config sans fichier" "usage.config" "$SICPF" --config
+refused 2 "--config d'un fichier absent" "fichier ou dossier absent" "$SICPF" --config="$TMPDIR/absent.conf" init
+refused 2 "--config d'un dossier" "config.lecture" "$SICPF" --config "$TMPDIR" init
+expect 0 "l'aide d'une commande n'a pas besoin de réglages justes" env SICPF_PORT=quatre "$SICPF" init --help
+expect 0 "--version" "$SICPF" --version
+says "elle dit un numéro" "sicpf 0."
+refused 2 "une lettre inconnue est nommée" "« -x »" "$SICPF" journal verify -xh
+[ ! -e "$SICPF_STORE" ]
+report $? "rien de tout cela n'a créé de données"
+refused 4 "--dry-run d'init dit qu'il n'y a rien" "store.absent" "$SICPF" init --dry-run
+expect 0 "init" "$SICPF" init
+expect 0 "--dry-run d'init dit que tout est à jour" "$SICPF" init --dry-run
+expect 0 "--dry-run de sign" "$SICPF" journal sign --dry-run
+expect 0 "n'a rien signé" "$SICPF" journal verify --json
+says "zéro signature" '"signatures":0'
+refused 2 "une commande qui ne sait pas essayer le dit" "usage.sans-essai" "$SICPF" serve --dry-run
+expect 0 "une erreur de machine a aussi sa forme JSON" sh -c 'SICPF_STORE=absent.db "$SICPF" journal verify --json | python3 -m json.tool'
+expect 0 "des octets qui ne sont pas de l'UTF-8 non plus ne cassent pas le JSON" \
+    sh -c '"$SICPF" law parameter "$(printf "\377\033[31m")" --json 2>/dev/null | python3 -m json.tool'
 finish

@@ -33,8 +33,8 @@ static inline void temp_store_open(struct temp_store *t, const char *day)
     t->env = env_fixed(&t->now_us, t->seed);
     snprintf(t->folder, sizeof(t->folder), "%s/sicpf-test-XXXXXX", tmp != NULL ? tmp : "/tmp");
     CHECK(mkdtemp(t->folder) != NULL);
-    snprintf(t->path, sizeof(t->path), "%s/essai.db", t->folder);
-    snprintf(keys, sizeof(keys), "%s/cles", t->folder);
+    snprintf(t->path, sizeof(t->path), "%.199s/essai.db", t->folder);
+    snprintf(keys, sizeof(keys), "%.199s/cles", t->folder);
     CHECK(keyring_load(&t->env, keys, true, &t->keys, &e) == RC_OK);
     CHECK(store_open(t->path, STORE_WRITE, &t->env, &t->keys, &t->store, &e) == RC_OK);
     t->arena = arena_new(64U << 20);
@@ -52,7 +52,7 @@ static inline void temp_store_close(struct temp_store *t)
         snprintf(path, sizeof(path), "%s%s", t->path, suffixes[i]);
         unlink(path);
     }
-    snprintf(path, sizeof(path), "%s/cles", t->folder);
+    snprintf(path, sizeof(path), "%.199s/cles", t->folder);
     unlink(path);
     rmdir(t->folder);
 }

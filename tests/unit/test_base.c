@@ -4,6 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <dirent.h>
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "base/date.h"
@@ -63,6 +67,7 @@ static void months_are_clamped(void **state)
     assert_int_equal(day_add_months(day_parse_iso("2026-01-31"), 8), day_parse_iso("2026-09-30")); /* D10 */
     assert_int_equal(day_add_months(day_parse_iso("2026-03-22"), 6), day_parse_iso("2026-09-22")); /* D9 */
     assert_int_equal(day_add_months(day_parse_iso("2024-03-31"), -1), day_parse_iso("2024-02-29"));
+    assert_int_equal(day_add_months(day_parse_iso("2024-03-31"), INT_MIN), DAY_NONE);
 }
 
 static void easter_is_right(void **state)
@@ -127,6 +132,10 @@ static void amounts_read_and_written(void **state)
     assert_false(money_parse("", &cents));
     assert_false(money_parse("12,", &cents));
     assert_false(money_parse("1e3", &cents));
+    assert_false(money_parse("12 4", &cents));
+    assert_false(money_parse("1 2345", &cents));
+    assert_false(money_parse(" 12", &cents));
+    assert_true(money_parse("1\u202f240\u00a0000,05", &cents) && cents == 124000005);
     assert_false(money_parse("99999999999999999999", &cents));
     assert_false(money_add(INT64_MAX, 1, &cents));
 }
@@ -164,6 +173,8 @@ static void names_fold(void **state)
     assert_string_equal(buf, "");
     text_fold("ABCDEFGH", buf, 4);
     assert_string_equal(buf, "ABC");
+    text_fold("AB éC", buf, 4);
+    assert_string_equal(buf, "AB"); /* no blank at the end, nothing that jumped the queue */
 }
 
 static void cp1252_becomes_utf8(void **state)
@@ -219,6 +230,16 @@ static void errors_fill_their_sentence(void **state)
                         "énumère. [config.inconnu]");
 }
 
+static void values_in_errors_are_made_harmless(void **state)
+{
+    struct err e;
+
+    (void)state;
+    ERR(&e, MSG_CONFIG_INCONNU, "nom", "\x1b[31mé\xff\n");
+    assert_non_null(strstr(e.phrase, "« \ufffd[31mé\ufffd\ufffd »"));
+    assert_string_equal(err_reason(ENOSPC), "disque plein");
+}
+
 static void sealed_values_open_only_in_their_place(void **state)
 {
     int64_t now = 0;
@@ -236,6 +257,51 @@ static void sealed_values_open_only_in_their_place(void **state)
     sealed[30] ^= 1;
     assert_false(crypto_open(&key, "titulaire.nir", sealed, sizeof(sealed), plain));
     assert_false(crypto_open(&key, "titulaire.nir", sealed, SEAL_BYTES - 1, plain));
+}
+
+static int folder_entries(const char *path)
+{
+    DIR *d = opendir(path);
+    int n = 0;
+
+    assert_non_null(d);
+    while (readdir(d) != NULL)
+        n++;
+    closedir(d);
+    return n - 2;
+}
+
+static void keys_appear_whole_or_not_at_all(void **state)
+{
+    int64_t now = 0;
+    unsigned char seed[32] = {1};
+    struct env env = env_fixed(&now, seed);
+    char folder[] = "/tmp/sicpf-test-XXXXXX";
+    char path[64];
+    struct keyring first, again;
+    struct err e = {0};
+    struct stat st;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof(path), "%.40s/cles", folder);
+    assert_int_equal(keyring_load(&env, path, false, &first, &e), RC_FAILURE);
+    assert_int_equal(e.msg, MSG_CLES_LECTURE);
+    assert_int_equal(keyring_load(&env, path, true, &first, &e), RC_OK);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_equal(folder_entries(folder), 1); /* nothing left of its making */
+    assert_int_equal(keyring_load(&env, path, true, &again, &e), RC_OK);
+    assert_memory_equal(&first, &again, sizeof(first));
+    assert_int_equal(chmod(path, 0640), 0);
+    assert_int_equal(keyring_load(&env, path, true, &again, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_CLES_LISIBLES);
+    assert_int_equal(chmod(path, 0600), 0);
+    assert_int_equal(truncate(path, 150), 0);
+    assert_int_equal(keyring_load(&env, path, true, &again, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_CLES_MALFORMEES);
+    unlink(path);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 static void arenas_have_a_maximum(void **state)
@@ -270,6 +336,8 @@ int main(void)
         cmocka_unit_test(sepa_set_only),
         cmocka_unit_test(json_is_json),
         cmocka_unit_test(errors_fill_their_sentence),
+        cmocka_unit_test(values_in_errors_are_made_harmless),
+        cmocka_unit_test(keys_appear_whole_or_not_at_all),
         cmocka_unit_test(sealed_values_open_only_in_their_place),
         cmocka_unit_test(arenas_have_a_maximum),
     };

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <sodium.h>
 #include <sqlite3.h>
 #include "door/door.h"
 #include "journal/journal.h"
@@ -200,6 +201,7 @@ static void the_journal_refuses_changes(void **state)
     raw(&t, "UPDATE journal SET acte = 'autre' WHERE seq = 2", SQLITE_CONSTRAINT);
     raw(&t, "DELETE FROM journal WHERE seq = 10", SQLITE_CONSTRAINT);
     raw(&t, "UPDATE journal_titulaire SET titulaire_id = 1", SQLITE_CONSTRAINT);
+    raw(&t, "DELETE FROM journal_titulaire", SQLITE_CONSTRAINT);
     raw(&t, "DELETE FROM journal_signature", SQLITE_CONSTRAINT);
     temp_store_close(&t);
 }
@@ -214,8 +216,18 @@ static void tampering_is_seen(void **state)
         {"DROP TRIGGER journal_ne_change_pas; UPDATE journal SET acteur_nom = 'autre' WHERE seq = 3", 3},
         {"DROP TRIGGER journal_ne_change_pas; UPDATE journal SET enregistre_us = 1 WHERE seq = 7", 7},
         {"PRAGMA foreign_keys = OFF; DROP TRIGGER journal_ne_s_efface_pas; DELETE FROM journal WHERE seq = 4",
-         5},
-        {"DELETE FROM journal_titulaire WHERE titulaire_id = 9 AND seq = 2", 2},
+         4},
+        {"DROP TRIGGER journal_titulaire_ne_s_efface_pas;"
+         "DELETE FROM journal_titulaire WHERE titulaire_id = 9 AND seq = 2",
+         2},
+        {"UPDATE journal_contenu SET sel = CAST(sel || substr(contenu, 1, 1) AS BLOB), contenu = "
+         "substr(contenu, 2) "
+         "WHERE seq = 3",
+         3},
+        {"UPDATE journal_contenu SET contenu = contenu || char(0) || 'autre' WHERE seq = 1", 1},
+        {"PRAGMA foreign_keys = OFF; DROP TRIGGER journal_ne_s_efface_pas; DELETE FROM journal WHERE seq = "
+         "11",
+         11},
         {"INSERT INTO journal_titulaire (titulaire_id, seq) VALUES (77, 6)", 6},
         {"UPDATE journal_contenu SET contenu = '{\"montant\":500}' WHERE seq = 5", 5},
         {"DROP TRIGGER journal_signature_ne_change_pas; UPDATE journal_signature SET signature = "
@@ -237,6 +249,58 @@ static void tampering_is_seen(void **state)
         assert_int_equal(report.first_bad, cases[i].first_bad);
         temp_store_close(&t);
     }
+}
+
+/* A perfect signature, by a key that is not the installation's. */
+static void another_key_does_not_sign(void **state)
+{
+    struct temp_store t;
+    struct journal_report report;
+    struct keyring other = {.sign_seed = {1}};
+    unsigned char signature[SIGNATURE_BYTES];
+    char key_hex[65], signature_hex[2 * SIGNATURE_BYTES + 1];
+    char sql[400];
+    unsigned char hash[HASH_BYTES];
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    fill(&t);
+    assert_int_equal(verify(&t, &report), RC_OK);
+    assert_true(hex_parse(report.head, hash, sizeof(hash)));
+    crypto_sign_with(&other, hash, sizeof(hash), signature);
+    /* the public key of that seed */
+    assert_int_equal(crypto_sign_seed_keypair(other.sign_public, (unsigned char[64]){0}, other.sign_seed), 0);
+    assert_true(crypto_check(other.sign_public, hash, sizeof(hash), signature));
+    snprintf(sql, sizeof(sql),
+             "DROP TRIGGER journal_signature_ne_change_pas;"
+             "UPDATE journal_signature SET signature = x'%s', cle_publique = x'%s'",
+             hex(signature, sizeof(signature), signature_hex), hex(other.sign_public, 32, key_hex));
+    raw(&t, sql, SQLITE_OK);
+    assert_int_equal(verify(&t, &report), RC_INTEGRITY);
+    assert_int_equal(report.first_bad, 11);
+    temp_store_close(&t);
+}
+
+/* Everything at once fits in an entry: a holder's own page asks for all that the law names. */
+static void an_entry_holds_every_item(void **state)
+{
+    struct temp_store t;
+    struct journal_report report;
+    struct journal_entry entry = {.kind = JOURNAL_READ,
+                                  .party = PARTY_TITULAIRE,
+                                  .purpose = FINALITE_1,
+                                  .act = "essai",
+                                  .law_day = 20000,
+                                  .titulaire_id = 5};
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    for (int it = 0; it < ITEM_COUNT; it++)
+        item_set_add(&entry.items, (enum law_item)it);
+    assert_int_equal(store_write(t.store, append, &entry, NULL), RC_OK);
+    assert_int_equal(verify(&t, &report), RC_OK);
+    assert_int_equal(report.entries, 1);
+    temp_store_close(&t);
 }
 
 static void contents_can_be_erased(void **state)
@@ -279,6 +343,7 @@ int main(void)
         cmocka_unit_test(holders_see_themselves_only),     cmocka_unit_test(dgcl_sees_elus_from_its_day),
         cmocka_unit_test(reads_and_refusals_are_recorded), cmocka_unit_test(a_list_reaches_each_person),
         cmocka_unit_test(the_journal_refuses_changes),     cmocka_unit_test(tampering_is_seen),
+        cmocka_unit_test(another_key_does_not_sign),       cmocka_unit_test(an_entry_holds_every_item),
         cmocka_unit_test(contents_can_be_erased),          cmocka_unit_test(pseudonyms_differ_by_recipient),
     };
 

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <pthread.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
 #include "temp_store.h"
 
 struct setting {
@@ -166,6 +168,163 @@ static void one_process_writes(void **state)
     temp_store_close(&t);
 }
 
+/* The view is that of the beginning, not of the first query. */
+static void a_reader_begins_when_it_begins(void **state)
+{
+    struct temp_store t;
+    struct db *db;
+    struct cursor c = {0};
+    struct setting one = {"v", "1", RC_OK};
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(store_write(t.store, write_setting, &one, NULL), RC_OK);
+    assert_int_equal(db_query(db, Q_REGLAGE_GET, &c, NULL, "t", "v"), RC_OK);
+    assert_false(cursor_next(&c));
+    assert_int_equal(cursor_close(&c, NULL), RC_OK);
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+/* A link, a relative name and the path are one store: one lock. */
+static void a_store_has_one_name(void **state)
+{
+    struct temp_store t;
+    struct store *second = NULL;
+    struct err e = {0};
+    char link_path[300], place[STORE_PLACE_BYTES], other[STORE_PLACE_BYTES];
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    snprintf(link_path, sizeof(link_path), "%s/lien.db", t.folder);
+    assert_int_equal(symlink(t.path, link_path), 0);
+    assert_int_equal(store_place(link_path, place, &e), RC_OK);
+    assert_int_equal(store_place(t.path, other, &e), RC_OK);
+    assert_string_equal(place, other);
+    assert_int_equal(store_open(link_path, STORE_WRITE, &t.env, &t.keys, &second, &e), RC_CONFLICT);
+    assert_int_equal(store_place("", place, &e), RC_USAGE);
+    assert_int_equal(store_place("/nowhere/x.db", place, &e), RC_NOT_FOUND);
+    assert_int_equal(store_place(t.folder, place, &e), RC_FAILURE);
+    assert_int_equal(e.msg, MSG_STORE_OUVERTURE);
+    assert_int_equal(store_place("/dev/null", place, &e), RC_USAGE);
+    unlink(link_path);
+    assert_int_equal(symlink("/nowhere/y.db", link_path), 0);
+    assert_int_equal(store_place(link_path, place, &e), RC_FAILURE);
+    unlink(link_path);
+    temp_store_close(&t);
+}
+
+/* With other keys no sealed value opens and no one is found: refused before any harm, for reading too. */
+static void other_keys_are_refused(void **state)
+{
+    struct temp_store t;
+    struct keyring other;
+    struct store *s = NULL;
+    struct err e = {0};
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    store_close(t.store);
+    for (int i = 0; i < 3; i++) {
+        other = t.keys;
+        (i == 0 ? other.wrap.b : i == 1 ? other.index.b : other.sign_seed)[31] ^= 1;
+        assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &other, &s, &e), RC_USAGE);
+        assert_int_equal(e.msg, MSG_CLES_AUTRES);
+        assert_int_equal(store_open(t.path, STORE_READ, &t.env, &other, &s, &e), RC_USAGE);
+    }
+    assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, &e), RC_OK);
+    temp_store_close(&t);
+}
+
+static void change(const char *path, const char *sql)
+{
+    sqlite3 *db = NULL;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+/* Somebody else's file, a later version, another text of the same step. */
+static void what_is_not_our_schema_is_left_alone(void **state)
+{
+    struct temp_store t;
+    struct store *s = NULL;
+    struct err e = {0};
+    char other[300];
+    struct stat before, after;
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    store_close(t.store);
+    t.store = NULL;
+    snprintf(other, sizeof(other), "%s/autre.db", t.folder);
+    change(other, "CREATE TABLE contact (nom TEXT)");
+    assert_int_equal(stat(other, &before), 0);
+    assert_int_equal(store_open(other, STORE_WRITE, &t.env, &t.keys, &s, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_STORE_ETRANGER);
+    assert_int_equal(stat(other, &after), 0);
+    assert_int_equal(before.st_size, after.st_size);
+    assert_int_equal(before.st_mtim.tv_nsec, after.st_mtim.tv_nsec);
+    assert_int_equal(store_open(other, STORE_READ, &t.env, &t.keys, &s, &e), RC_USAGE);
+    unlink(other);
+    snprintf(other, sizeof(other), "%s/autre.db.verrou", t.folder);
+    unlink(other);
+    change(t.path, "UPDATE migration SET empreinte = zeroblob(32) WHERE no = 1");
+    assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_STORE_AUTRE_SCHEMA);
+    assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &s, &e), RC_CONFLICT);
+    change(t.path, "UPDATE migration SET no = 99");
+    assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &s, &e), RC_FAILURE);
+    assert_int_equal(e.msg, MSG_STORE_PLUS_RECENT);
+    temp_store_close(&t);
+}
+
+/* A page in the middle is overwritten: reading says so, and nothing stops the program. */
+static void a_damaged_file_is_said_to_be(void **state)
+{
+    struct temp_store t;
+    struct store *s = NULL;
+    struct err e = {0};
+    FILE *f;
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    store_close(t.store);
+    t.store = NULL;
+    assert_int_equal(truncate(t.path, 20000), 0);
+    assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_INTEGRITY);
+    assert_int_equal(e.msg, MSG_STORE_ABIME);
+    assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &s, &e), RC_INTEGRITY);
+    f = fopen(t.path, "w");
+    for (int i = 0; i < 2000; i++)
+        fputs("ceci n'est pas une base ", f);
+    fclose(f);
+    assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_STORE_ETRANGER);
+    assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &s, &e), RC_USAGE);
+    temp_store_close(&t);
+}
+
+/* A value larger than the engine takes is an error, not a NULL. */
+static enum rc write_huge(struct db *db, void *arg, struct err *e)
+{
+    return db_exec(db, Q_MIGRATION_INSERT, e, "itbi", (int64_t)1000, "essai", arg, (size_t)3 << 30,
+                   (int64_t)0);
+}
+
+static void a_value_too_large_is_refused(void **state)
+{
+    struct temp_store t;
+    char byte = 0;
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_write(t.store, write_huge, &byte, NULL), RC_FAILURE);
+    temp_store_close(&t);
+}
+
 static void a_store_opens_again_with_what_it_held(void **state)
 {
     struct temp_store t;
@@ -185,9 +344,18 @@ static void a_store_opens_again_with_what_it_held(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_unit_is_all_or_nothing), cmocka_unit_test(a_failed_unit_leaves_its_group_standing),
-        cmocka_unit_test(a_reader_keeps_its_view),  cmocka_unit_test(a_reader_cannot_write),
-        cmocka_unit_test(one_process_writes),       cmocka_unit_test(a_store_opens_again_with_what_it_held),
+        cmocka_unit_test(a_unit_is_all_or_nothing),
+        cmocka_unit_test(a_failed_unit_leaves_its_group_standing),
+        cmocka_unit_test(a_reader_keeps_its_view),
+        cmocka_unit_test(a_reader_cannot_write),
+        cmocka_unit_test(a_reader_begins_when_it_begins),
+        cmocka_unit_test(a_store_has_one_name),
+        cmocka_unit_test(other_keys_are_refused),
+        cmocka_unit_test(what_is_not_our_schema_is_left_alone),
+        cmocka_unit_test(a_damaged_file_is_said_to_be),
+        cmocka_unit_test(a_value_too_large_is_refused),
+        cmocka_unit_test(one_process_writes),
+        cmocka_unit_test(a_store_opens_again_with_what_it_held),
     };
 
     setenv("TZ", "Europe/Paris", 1);
