@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compiles the templates of the pages (mustache syntax) and the theme into C.
 
-    mustachec.py WEB_DIR OUT_DIR
+    mustachec.py WEB_DIR OUT_DIR [DEPFILE]
 
 Reads web/templates/*.html, web/cles.txt (what each variable is), web/journal.txt (the journal in words) and
 web/theme/*; writes templates.h (enum view_key, enum template_id), templates_code.h (one C function a template),
@@ -419,6 +419,12 @@ def write_theme(out, folder):
                 "static const char *const theme_paths[] = {\n" + "".join(paths) + "};\n")
 
 
+def write_depfile(path, web):
+    """What ninja watches: each file, and the folders, so that one more or one less is seen."""
+    read = sorted([web / "templates", web / "theme", *(p for p in web.rglob("*") if p.is_file())])
+    path.write_text("templates.h: " + " ".join(str(p).replace(" ", "\\ ") for p in read) + "\n", encoding="utf-8")
+
+
 def main():
     web, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     keys = read_keys(web / "cles.txt")
@@ -432,6 +438,8 @@ def main():
     write_keys(out, keys)
     write_journal(out, web / "journal.txt")
     write_theme(out, web / "theme")
+    if len(sys.argv) > 3:
+        write_depfile(pathlib.Path(sys.argv[3]), web)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ static void add_period(struct view *rule, const struct law_value *value, day_t a
     bool current = value->from <= at && (value->until == DAY_NONE || value->until > at);
 
     view_text(v, K_VALEUR, part_law_value(view_arena(v), value));
-    view_day(v, K_DU, value->from);
+    view_day(v, K_DU, part_law_from(value));
     view_day(v, K_AU, value->until != DAY_NONE ? value->until - 1 : DAY_NONE);
     view_text(v, K_ARTICLE, value->article);
     view_flag(v, K_EN_VIGUEUR, current);

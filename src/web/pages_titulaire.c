@@ -133,8 +133,9 @@ static void show_movement(struct page *p, const struct grant *g, const struct mo
     view_personal(v, g, K_M_PHRASE, ITEM_DROITS_MOUVEMENTS, genre_phrase(m->t.genre));
     view_personal(v, g, K_M_CLE, ITEM_DROITS_MOUVEMENTS, m->t.cle);
     view_personal(v, g, K_M_MONTANT, ITEM_DROITS_MOUVEMENTS, amount);
-    view_personal_flag(v, g, K_M_PLUS, ITEM_DROITS_MOUVEMENTS, moves && grows);
-    view_personal_flag(v, g, K_M_MOINS, ITEM_DROITS_MOUVEMENTS, moves && !grows);
+    view_personal_flag(v, g, K_M_PLUS, ITEM_DROITS_MOUVEMENTS, moves && grows && poche != 0);
+    view_personal_flag(v, g, K_M_MOINS, ITEM_DROITS_MOUVEMENTS, moves && !grows && poche != 0);
+    view_personal_flag(v, g, K_M_SANS_EFFET, ITEM_DROITS_MOUVEMENTS, poche == 0);
     if (poche != 0)
         view_personal(v, g, K_M_POCHE, ITEM_DROITS_MOUVEMENTS, poche_label(poche));
     view_personal(v, g, K_M_ARTICLE, ITEM_DROITS_MOUVEMENTS, m->t.article);
@@ -188,7 +189,7 @@ static void show_support(struct view *parent, const struct grant *g, const struc
 
     view_personal(v, g, K_APPUI_NOM, ITEM_DROITS_MOUVEMENTS, law_param_name(s->param));
     view_personal(v, g, K_APPUI_VALEUR, ITEM_DROITS_MOUVEMENTS, part_law_value(view_arena(v), &s->value));
-    view_personal_day(v, g, K_APPUI_DEPUIS, ITEM_DROITS_MOUVEMENTS, s->value.from);
+    view_personal_day(v, g, K_APPUI_DEPUIS, ITEM_DROITS_MOUVEMENTS, part_law_from(&s->value));
     view_personal(v, g, K_APPUI_ARTICLE, ITEM_DROITS_MOUVEMENTS, s->value.article);
     view_flag(v, K_A_VERIFIER, s->value.certainty != LAW_VERIFIED);
 }
@@ -211,6 +212,7 @@ static void show_line(struct page *p, const struct grant *g, const struct explai
         view_personal(v, g, K_X_DISPONIBLE, item,
                       explain_amount(p->arena, line->poche, line->available_after));
     }
+    view_flag(v, K_A_DONNEES, line->values_n > 0);
     for (size_t i = 0; i < line->values_n; i++) {
         struct view *value = view_add(v, K_DONNEES);
 

@@ -6,7 +6,7 @@ const char *part_law_value(struct arena *a, const struct law_value *value)
 {
     static const struct {
         const char *unit, *words;
-    } units[] = {{"pourcent", "%"}, {"jours_ouvres", "jours ouvrés"}, {"", ""}};
+    } units[] = {{"pourcent", "%"}, {"jours_ouvres", "jours ouvrés"}, {"nombre", ""}, {"", ""}};
     char buf[MAX(MONEY_TEXT_BYTES, 40)];
     const char *words = value->unit;
 
@@ -15,9 +15,14 @@ const char *part_law_value(struct arena *a, const struct law_value *value)
     if (strcmp(value->unit, "date") == 0)
         return arena_strdup(a, day_french((day_t)value->value, buf));
     if (strcmp(value->unit, "bool") == 0)
-        return value->value != 0 ? "oui" : "non";
+        return value->value != 0 ? "s'applique" : "ne s'applique pas";
     for (size_t i = 0; i < ARRAY_LEN(units); i++)
         if (strcmp(value->unit, units[i].unit) == 0)
             words = units[i].words;
-    return arena_printf(a, "%lld\u00a0%s", (long long)value->value, words);
+    return arena_printf(a, "%lld%s%s", (long long)value->value, *words != '\0' ? "\u00a0" : "", words);
+}
+
+day_t part_law_from(const struct law_value *value)
+{
+    return value->from != DAY_NONE && day_year(value->from) > 1900 ? value->from : DAY_NONE;
 }
