@@ -9,10 +9,22 @@ struct item_set dossier_items(void)
 
 /* ---- for people -------------------------------------------------------------------------------------------- */
 
+/* A label on 18 columns: printf() counts bytes, people count letters. */
+static void head(FILE *out, const char *label)
+{
+    int letters = 0;
+
+    for (const char *s = label; *s != '\0'; s++)
+        letters += ((unsigned char)*s & 0xC0) != 0x80;
+    fprintf(out, "  %s%*s ", label, MAX(0, 18 - letters), "");
+}
+
 static void line(FILE *out, const char *label, const char *value)
 {
-    if (value != NULL && *value != '\0')
-        fprintf(out, "  %-18s %s\n", label, value);
+    if (value == NULL || *value == '\0')
+        return;
+    head(out, label);
+    fprintf(out, "%s\n", value);
 }
 
 static void amount(FILE *out, const char *label, int64_t cents)
@@ -52,14 +64,15 @@ static void print_suivi(const struct dossier *d, FILE *out)
     char until[32];
 
     dossier_attente(d, ROLE_GESTIONNAIRE, &a);
-    fprintf(out, "  %-18s %s [%s], %s [%s]\n", "état", dossier_etat_label(d->etat),
-            dossier_etat_name(d->etat), dossier_facturation_label(d->facturation),
-            dossier_facturation_name(d->facturation));
+    head(out, "état");
+    fprintf(out, "%s [%s], %s [%s]\n", dossier_etat_label(d->etat), dossier_etat_name(d->etat),
+            dossier_facturation_label(d->facturation), dossier_facturation_name(d->facturation));
     line(out, "", a.etat_texte);
     if (!a.attendue)
         return;
-    fprintf(out, "  %-18s %s doit %s%s%s ; sinon, %s\n", "à faire", dossier_role_label(a.qui), a.quoi,
-            a.avant_le != DAY_NONE ? " avant la fin du " : "", day_french(a.avant_le, until), a.sinon);
+    head(out, "à faire");
+    fprintf(out, "%s doit %s%s%s ; sinon, %s\n", dossier_role_label(a.qui), a.quoi,
+            a.avant_le != DAY_NONE ? ", avant la fin du " : "", day_french(a.avant_le, until), a.sinon);
 }
 
 static void print_prises(const struct dossier_fiche *f, FILE *out)
@@ -68,8 +81,8 @@ static void print_prises(const struct dossier_fiche *f, FILE *out)
         const struct dossier_prise *p = &f->prises[i];
         char held[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES], lost[MONEY_TEXT_BYTES];
 
-        fprintf(out, "  %-18s %s : %s", i == 0 ? "financement" : "", poche_label(p->poche),
-                money_french(p->montant_cents, held));
+        head(out, i == 0 ? "financement" : "");
+        fprintf(out, "%s : %s", poche_label(p->poche), money_french(p->montant_cents, held));
         if (p->paye_cents >= 0)
             fprintf(out, " (payé %s, rendu %s, perdu %s)", money_french(p->paye_cents, paid),
                     money_french(p->rendu_cents, back), money_french(p->perdu_cents, lost));
@@ -83,8 +96,9 @@ static void print_actes(const struct dossier_fiche *f, FILE *out)
         const struct dossier_ligne_acte *l = &f->actes[i];
         char when[40];
 
-        fprintf(out, "  %-18s %s par %s : %s\n", instant_french(l->enregistre_us, when),
-                dossier_acte_name(l->acte), dossier_role_name(l->par), dossier_etat_name(l->apres));
+        head(out, instant_french(l->enregistre_us, when));
+        fprintf(out, "%s par %s : %s\n", dossier_acte_name(l->acte), dossier_role_name(l->par),
+                dossier_etat_name(l->apres));
     }
 }
 

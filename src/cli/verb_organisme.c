@@ -59,10 +59,22 @@ static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, str
 
 /* ---- for people -------------------------------------------------------------------------------------------- */
 
+/* A label on 18 columns: printf() counts bytes, people count letters. */
+static void head(FILE *out, const char *label)
+{
+    int letters = 0;
+
+    for (const char *s = label; *s != '\0'; s++)
+        letters += ((unsigned char)*s & 0xC0) != 0x80;
+    fprintf(out, "  %s%*s ", label, MAX(0, 18 - letters), "");
+}
+
 static void line(FILE *out, const char *label, const char *value)
 {
-    if (value != NULL && *value != '\0')
-        fprintf(out, "  %-18s %s\n", label, value);
+    if (value == NULL || *value == '\0')
+        return;
+    head(out, label);
+    fprintf(out, "%s\n", value);
 }
 
 static void print_agrements(const struct fiche *f, FILE *out)
@@ -73,8 +85,9 @@ static void print_agrements(const struct fiche *f, FILE *out)
         const struct agrement *g = &f->agrements[i];
         char from[DAY_TEXT_BYTES], to[DAY_TEXT_BYTES], held[DAY_TEXT_BYTES];
 
-        fprintf(out, "  %-18s %s, du %s au %s, %s", "agrément", g->decision, day_iso(g->debut, from),
-                day_iso(g->fin, to), agrement_etat_name(g->etat));
+        head(out, "agrément");
+        fprintf(out, "%s, du %s au %s, %s", g->decision, day_iso(g->debut, from), day_iso(g->fin, to),
+                agrement_etat_name(g->etat));
         if (g->suspension != DAY_NONE)
             fprintf(out, ", suspendu le %s", day_iso(g->suspension, held));
         fputc('\n', out);

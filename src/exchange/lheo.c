@@ -332,7 +332,7 @@ static enum rc read_file(struct import *im, struct err *e)
     im->state = s;
     if (s == NULL || (s->a = arena_new(1U << 20)) == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = lheo_parcourir(im->file, &source, on_read, im, e);
+    rc = lheo_parcourir(im->file, false, &source, on_read, im, e);
     im->plan->kind = source.dialecte ? "edof" : "lheo-2.3";
     return rc;
 }
@@ -364,7 +364,7 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     if (law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, env_today(im->env), &max, NULL) == RC_OK)
         s->hourly_max = max.value;
     rc = next_ids(s, e);
-    return rc == RC_OK ? lheo_parcourir(im->file, &source, on_effect, s, e) : rc;
+    return rc == RC_OK ? lheo_parcourir(im->file, true, &source, on_effect, s, e) : rc;
 }
 
 static void end(struct import *im)

@@ -502,7 +502,7 @@ static enum rc which(FILE *in, bool *dialecte, struct err *e)
     return rc;
 }
 
-enum rc lheo_parcourir(FILE *in, struct lheo_source *source, lheo_formation_fn *each, void *arg,
+enum rc lheo_parcourir(FILE *in, bool verifie, struct lheo_source *source, lheo_formation_fn *each, void *arg,
                        struct err *e)
 {
     struct lecture *x;
@@ -520,7 +520,7 @@ enum rc lheo_parcourir(FILE *in, struct lheo_source *source, lheo_formation_fn *
     x->a = arena_new(ARENA_MAX);
     x->text = malloc(XML_TEXT_MAX + 1);
     rc = x->a != NULL && x->text != NULL
-             ? xml_open(in, x->dialecte ? XML_SANS_SCHEMA : XML_LHEO_23, &x->xml, e)
+             ? xml_open(in, x->dialecte || verifie ? XML_SANS_SCHEMA : XML_LHEO_23, &x->xml, e)
              : ERR(e, MSG_MEMOIRE_EPUISEE);
     if (rc == RC_OK)
         rc = read_all(x, source, each, arg, e);

@@ -63,10 +63,10 @@ struct lheo_source {
 typedef enum rc lheo_formation_fn(struct lheo_formation *f, const struct err *faute, void *arg,
                                   struct err *e);
 
-/* Reads a whole file from its start. Errors of xml.h; RC_USAGE MSG_LHEO_VERSION when the root is not one of the two;
+/* Reads a whole file from its start; `verifie` says that a reading before this one checked it against its schema. Errors of xml.h; RC_USAGE MSG_LHEO_VERSION when the root is not one of the two;
  * MSG_LHEO_TROP_GRAND when a formation passes the limits. */
-NODISCARD enum rc lheo_parcourir(FILE *in, struct lheo_source *source, lheo_formation_fn *each, void *arg,
-                                 struct err *e);
+NODISCARD enum rc lheo_parcourir(FILE *in, bool verifie, struct lheo_source *source, lheo_formation_fn *each,
+                                 void *arg, struct err *e);
 
 /*
  * Checks what the schema does not, and works out class, hours, prices and place (in the arena). RC_USAGE with field and
