@@ -173,5 +173,6 @@ const struct verb verb_accrue = {
             "  sicpf accrue dife apply --at 2026-03-30",
     .options = options,
     .run = run,
+    .flags = VERB_DRY_RUN,
     .flags_for = flags_for,
 };

@@ -52,6 +52,6 @@ const struct verb verb_deadlines = {
             "commande\n"
             "interrompue se relance : rien n'est appliqué deux fois.\n\n"
             "Exemples :\n  sicpf deadlines --dry-run\n  sicpf deadlines",
-    .flags = VERB_WRITES,
+    .flags = VERB_WRITES | VERB_DRY_RUN,
     .run = run,
 };

@@ -460,6 +460,7 @@ const struct verb verb_dossier = {
             "  sicpf dossier list --etat notProcessed\n"
             "  sicpf dossier show 17600000000000 --json",
     .options = options,
+    .flags = VERB_DRY_RUN,
     .flags_for = flags_for,
     .run = run,
 };
