@@ -54,7 +54,7 @@ expect 0 "demander plus que le solde : la demande se fait" "$SICPF" dossier dema
 second=$(ask "SELECT numero FROM dossier WHERE numero <> '$number'")
 expect 0 "proposer le second" "$SICPF" dossier proposer "$second" --participants 12
 refused 3 "plus que le solde" "droits.insuffisants" "$SICPF" dossier accepter "$second"
-refused 3 "entrer avant le premier jour" "dossier.jour-entree" "$SICPF" dossier entrer "$number"
+refused 3 "entrer avant le premier jour" "dossier.session-pas-commencee" "$SICPF" dossier entrer "$number"
 
 export SICPF_CLOCK="${start}T17:00:00Z"
 expect 0 "entrer" "$SICPF" dossier entrer "$number"
