@@ -284,7 +284,7 @@ static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void
 {
     struct catalogue *s = arg;
     struct organisme o;
-    bool first;
+    bool first = false;
     int64_t id;
     enum rc rc;
 

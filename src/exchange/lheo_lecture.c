@@ -95,16 +95,24 @@ static int64_t amount(struct lecture *x, const struct xml_event *ev)
     return -1;
 }
 
+/* The number that n digits write; the caller knows that they are digits. */
+static int digits(const char *s, int n)
+{
+    int value = 0;
+
+    for (int i = 0; i < n; i++)
+        value = 10 * value + (s[i] - '0');
+    return value;
+}
+
 /* AAAAMMJJ; "00000000" says that the day is not known. */
 static day_t lheo_day(const char *s, bool *wrong)
 {
-    int y, m, d;
-
     *wrong = false;
     if (strcmp(s, "00000000") == 0)
         return DAY_NONE;
-    if (strlen(s) == 8 && s[strspn(s, "0123456789")] == '\0' && sscanf(s, "%4d%2d%2d", &y, &m, &d) == 3) {
-        day_t day = day_make(y, m, d);
+    if (strlen(s) == 8 && s[strspn(s, "0123456789")] == '\0') {
+        day_t day = day_make(digits(s, 4), digits(s + 4, 2), digits(s + 6, 2));
 
         if (day != DAY_NONE)
             return day;
@@ -372,7 +380,7 @@ static enum rc open_session(struct lecture *x, const struct xml_event *ev, struc
 
         if (grown == NULL)
             return too_large(x, ev, e);
-        if (a->sessions_n > 0)
+        if (a->sessions != NULL)
             memcpy(grown, a->sessions, sizeof(*grown) * a->sessions_n);
         a->sessions = grown;
     }
@@ -502,6 +510,14 @@ static enum rc which(FILE *in, bool *dialecte, struct err *e)
     return rc;
 }
 
+static void close_lecture(struct lecture *x)
+{
+    xml_close(x->xml);
+    arena_free(x->a);
+    free(x->text);
+    free(x);
+}
+
 enum rc lheo_parcourir(FILE *in, bool verifie, struct lheo_source *source, lheo_formation_fn *each, void *arg,
                        struct err *e)
 {
@@ -519,14 +535,13 @@ enum rc lheo_parcourir(FILE *in, bool verifie, struct lheo_source *source, lheo_
     x->dialecte = source->dialecte;
     x->a = arena_new(ARENA_MAX);
     x->text = malloc(XML_TEXT_MAX + 1);
-    rc = x->a != NULL && x->text != NULL
-             ? xml_open(in, x->dialecte || verifie ? XML_SANS_SCHEMA : XML_LHEO_23, &x->xml, e)
-             : ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (x->a == NULL || x->text == NULL) {
+        close_lecture(x);
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    }
+    rc = xml_open(in, x->dialecte || verifie ? XML_SANS_SCHEMA : XML_LHEO_23, &x->xml, e);
     if (rc == RC_OK)
         rc = read_all(x, source, each, arg, e);
-    xml_close(x->xml);
-    arena_free(x->a);
-    free(x->text);
-    free(x);
+    close_lecture(x);
     return rc;
 }

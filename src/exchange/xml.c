@@ -293,12 +293,13 @@ bool xml_attribute(struct xml *x, const char *name, char *out, size_t size)
 
 enum rc xml_check(FILE *in, enum xml_schema schema, struct err *e)
 {
-    struct xml_event event;
-    struct xml *x;
+    struct xml_event event = {0};
+    struct xml *x = NULL;
     enum rc rc = xml_open(in, schema, &x, e);
 
     if (rc != RC_OK)
         return rc;
+    CHECK(x != NULL);
     do
         rc = xml_next(x, &event, e);
     while (rc == RC_OK && event.kind != XML_FIN);

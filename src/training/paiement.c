@@ -310,6 +310,7 @@ enum rc paiement_iban(const struct keyring *k, const struct paiement_ligne *l, c
 
 static bool is(const char *etat, const char *other)
 {
+    CHECK(etat != NULL);
     return strcmp(etat, other) == 0;
 }
 
@@ -341,7 +342,7 @@ enum rc paiement_approuver(struct db *db, void *arg, struct err *e)
 {
     struct paiement_approbation *p = arg;
     struct arena *a = arena_new(1U << 16);
-    struct paiement_lot lot;
+    struct paiement_lot lot = {0};
     enum rc rc;
 
     if (a == NULL)
@@ -358,7 +359,7 @@ enum rc paiement_abandonner(struct db *db, void *arg, struct err *e)
 {
     const struct paiement_approbation *p = arg;
     struct arena *a = arena_new(1U << 16);
-    struct paiement_lot l;
+    struct paiement_lot l = {0};
     enum rc rc;
 
     if (a == NULL)
@@ -419,7 +420,7 @@ enum rc paiement_emettre(struct db *db, void *arg, struct err *e)
 {
     const struct paiement_emission *p = arg;
     struct arena *a = arena_new(1U << 16);
-    struct paiement_lot lot;
+    struct paiement_lot lot = {0};
     enum rc rc;
 
     if (a == NULL)

@@ -168,6 +168,69 @@ static void second_issue_changes_what_changed(void **state)
     temp_store_close(&t);
 }
 
+/* Page after page, each session once, in order of start, permanent entries last; filters hold on every page. */
+static void pages_follow_each_other(void **state)
+{
+    static const bool elus[CLASSE_COUNT] = {[CLASSE_DIFE_MANDAT] = true};
+    struct offre_filtre f = {.debut_min = DAY_NONE, .toutes = true, .limit = 2, .classes = elus};
+    struct temp_store t;
+    struct err e = {0};
+    struct db *db;
+    int64_t last = INT64_MIN, seen = 0;
+    size_t n;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(store_read_begin(t.store, &db, &e), &e);
+    do {
+        struct offre *o;
+
+        assert_ok(catalogue_search(db, t.arena, &f, &o, &n, &e), &e);
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(o[i].classe, CLASSE_DIFE_MANDAT);
+            assert_true(offre_rang(&o[i]) >= last);
+            last = offre_rang(&o[i]);
+            seen |= INT64_C(1) << o[i].session_id;
+        }
+        if (n > 0) {
+            f.apres_debut = offre_rang(&o[n - 1]);
+            f.apres_session = o[n - 1].session_id;
+        }
+    } while (n == f.limit);
+    assert_int_equal(seen, 0x3ae); /* sessions 1 2 3 5 7 8 9 */
+    assert_int_equal(last, OFFRE_RANG_PERMANENT);
+    f = (struct offre_filtre){.debut_min = on("2026-07-01"), .prix_max_cents = 120000, .limit = 50};
+    struct offre *o;
+
+    assert_ok(catalogue_search(db, t.arena, &f, &o, &n, &e), &e);
+    for (size_t i = 0; i < n; i++)
+        assert_true(o[i].publiee && o[i].ouverte && (o[i].debut == DAY_NONE || o[i].debut >= f.debut_min));
+    assert_int_equal(n, 3); /* CPF in July, the far one, permanent entries */
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+static void bodies_are_found_by_their_words(void **state)
+{
+    struct temp_store t;
+    struct err e = {0};
+    struct organisme *o;
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(store_read_begin(t.store, &db, &e), &e);
+    assert_ok(organisme_search(db, t.arena, "elus ÉCOL", 0, 10, &o, &n, &e), &e);
+    assert_int_equal(n, 1);
+    assert_int_equal(o[0].id, ORG_AGREE);
+    assert_ok(organisme_search(db, t.arena, "", ORG_AGREE, 10, &o, &n, &e), &e);
+    assert_int_equal(n, 1); /* the page after body 7 */
+    assert_int_equal(o[0].id, ORG_SANS);
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
 /* Above the maximum, or a body without agreement: kept, said in the plan, not shown. */
 static void offers_nobody_may_buy_are_not_shown(void **state)
 {
@@ -442,6 +505,8 @@ int main(void)
         cmocka_unit_test(formation_comes_in_and_is_found),
         cmocka_unit_test(second_issue_changes_what_changed),
         cmocka_unit_test(offers_nobody_may_buy_are_not_shown),
+        cmocka_unit_test(pages_follow_each_other),
+        cmocka_unit_test(bodies_are_found_by_their_words),
         cmocka_unit_test(classes_follow_the_codes),
         cmocka_unit_test(formations_are_refused_with_their_line),
         cmocka_unit_test(unknown_body_is_refused),
