@@ -259,15 +259,17 @@ static enum rc prepare(struct ctx *ctx, struct arena *a, struct account *acc, bo
 
 static enum rc show(struct ctx *ctx, bool statement, struct err *e)
 {
+    struct account acc = {0};
     struct arena *a = arena_new(ARENA_BYTES);
-    struct account *acc = calloc(1, sizeof(*acc));
-    enum rc rc = a != NULL && acc != NULL ? prepare(ctx, a, acc, statement, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    enum rc rc;
 
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = prepare(ctx, a, &acc, statement, e);
     if (rc == RC_OK) {
-        CHECK(grant_recorded(&acc->grant));
-        print_account(ctx, a, acc, statement);
+        CHECK(grant_recorded(&acc.grant));
+        print_account(ctx, a, &acc, statement);
     }
-    free(acc);
     arena_free(a);
     return rc;
 }

@@ -175,7 +175,7 @@ static enum rc prepare(struct ctx *ctx, struct arena *a, struct grant *g, struct
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    struct explanation x;
+    struct explanation x = {0};
     struct grant g = {0};
     struct arena *a;
     enum rc rc;

@@ -10,7 +10,7 @@ struct split {
     struct arena *arena;
     const struct financement_in *in;
     struct financement_out *out;
-    const struct dotation *dotations[FINANCEMENT_POTS_MAX]; /* usable that day, in order of use */
+    struct dotation dotations[FINANCEMENT_POTS_MAX]; /* usable that day, in order of use */
     size_t dotations_n;
     int64_t left_cents; /* of what the purses may pay */
     int64_t taken_from[FINANCEUR_COUNT];
@@ -88,8 +88,8 @@ static int64_t take(struct split *s, enum poche poche, int64_t lot, int64_t most
 /* The earliest deadline first, then the oldest: what is lost soonest is used first. */
 static int by_deadline(const void *a, const void *b)
 {
-    const struct dotation *x = *(const struct dotation *const *)a;
-    const struct dotation *y = *(const struct dotation *const *)b;
+    const struct dotation *x = a;
+    const struct dotation *y = b;
     day_t x_end = x->echeance == DAY_NONE ? INT32_MAX : x->echeance;
     day_t y_end = y->echeance == DAY_NONE ? INT32_MAX : y->echeance;
 
@@ -107,7 +107,7 @@ static void order_dotations(struct split *s)
         const struct dotation *d = &s->in->dotations[i];
 
         if (d->montant_cents > 0 && (d->echeance == DAY_NONE || s->in->date <= d->echeance))
-            s->dotations[s->dotations_n++] = d;
+            s->dotations[s->dotations_n++] = *d;
     }
     if (s->dotations_n > 1)
         qsort(s->dotations, s->dotations_n, sizeof(s->dotations[0]), by_deadline);
@@ -127,7 +127,7 @@ static bool exempting_dotation(const struct split *s, const struct dotation *d)
 static void take_dotations(struct split *s)
 {
     for (size_t i = 0; i < s->dotations_n; i++) {
-        const struct dotation *d = s->dotations[i];
+        const struct dotation *d = &s->dotations[i];
         int64_t amount = take(s, POCHE_DOTATION, d->lot, d->montant_cents);
 
         if (exempting_dotation(s, d))
