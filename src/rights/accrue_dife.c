@@ -27,8 +27,8 @@ struct purse_state {
     int64_t opening_cents;
     day_t opening_day; /* DAY_NONE: nothing was taken over */
     int64_t posted_cents;
-    int64_t reserved_cents;
-    int64_t forfeits; /* losses already written */
+    int64_t reserved_cents; /* held for dossiers, or spent after the day of the run: not to be lost */
+    int64_t forfeits;       /* losses already written */
 };
 
 static enum rc read_mandats(struct db *db, struct slice *s, struct mandat_row **out, size_t *n, struct err *e)
@@ -92,6 +92,8 @@ static void take_out(struct slice *s, struct purse_state *p, enum book_genre gen
     bool loss = genre == GENRE_PERTE_FIN_MANDAT;
 
     p->posted_cents -= amount;
+    if (day > s->options->at)
+        p->reserved_cents += amount;
     push(p, day, -amount, loss ? DIFE_PERTE : DIFE_MOUVEMENT);
     if (loss) {
         p->forfeits++;
@@ -130,6 +132,9 @@ static void read_moves(struct walk *w, int64_t id, struct purse_state *p)
         read_move(w->s, p, &w->moves);
         w->move_here = cursor_next(&w->moves);
     }
+    for (size_t i = 0; i < p->moves_n && p->opening_day != DAY_NONE; i++)
+        if (p->moves[i].jour <= p->opening_day)
+            p->opening_cents += p->moves[i].montant_cents;
 }
 
 static const char *article_on(enum law_param p, day_t at)

@@ -304,14 +304,40 @@ static void play_credit(struct work *w, const struct event *ev)
 
 static void play_loss(struct work *w, day_t day, day_t last_end)
 {
-    int64_t lost = w->balance_cents - w->in->reserve_cents;
+    int64_t lost = w->balance_cents;
 
     if (lost <= 0)
         return;
-    appui_cite(&w->out->appuis, PARAM_DIFE_UTILISATION_APRES_MANDAT_MOIS, last_end);
-    w->balance_cents -= lost;
+    w->balance_cents = 0;
     w->out->pertes[w->out->pertes_n++] =
         (struct dife_perte){.jour = day, .fin_mandat = last_end, .montant_cents = lost};
+}
+
+/* What was spent or held after a loss was not lost: a mandate whose end is learned late takes back neither a training
+ * paid since nor, from later credits, its price. The latest losses give way first. */
+static void spare(struct work *w, int64_t floor)
+{
+    for (size_t i = w->out->pertes_n; i > 0 && w->balance_cents < floor; i--) {
+        struct dife_perte *p = &w->out->pertes[i - 1];
+        int64_t back = MIN(p->montant_cents, floor - w->balance_cents);
+
+        p->montant_cents -= back;
+        w->balance_cents += back;
+    }
+}
+
+/* Losses wholly spared are none. */
+static void keep_losses(struct work *w)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < w->out->pertes_n; i++) {
+        if (w->out->pertes[i].montant_cents == 0)
+            continue;
+        appui_cite(&w->out->appuis, PARAM_DIFE_UTILISATION_APRES_MANDAT_MOIS, w->out->pertes[i].fin_mandat);
+        w->out->pertes[kept++] = w->out->pertes[i];
+    }
+    w->out->pertes_n = kept;
 }
 
 static void play(struct work *w, const struct event *ev)
@@ -336,6 +362,8 @@ static void play(struct work *w, const struct event *ev)
         if (ev->amount_cents > 0 && usage_in(w->periods, w->periods_n, ev->day, &last) == DIFE_AUCUN &&
             last != NULL)
             play_loss(w, ev->day, last->end);
+        if (ev->kind == EVENT_MOVEMENT && ev->amount_cents < 0)
+            spare(w, 0);
         return;
     }
 }
@@ -378,6 +406,8 @@ enum rc dife_compute(struct arena *a, const struct dife_in *in, struct dife_out 
     qsort(w.events, w.events_n, sizeof(*w.events), by_day);
     for (size_t i = 0; i < w.events_n; i++)
         play(&w, &w.events[i]);
+    spare(&w, in->reserve_cents);
+    keep_losses(&w);
     out->solde_cents = w.balance_cents;
     out->usage = usage_in(w.periods, w.periods_n, in->au, &last);
     out->utilisable_jusqu_au = out->usage == DIFE_TOUT || last == NULL ? DAY_NONE : last->limit;

@@ -350,6 +350,14 @@ static void losses_learned_late_take_what_is_left(void **state)
     assert_int_equal(balance(&t, 1, POCHE_DIFE).posted, 0);
     r = run(&t, ACCRUE_DIFE, 0, "2024-09-10", true);
     assert_int_equal(r.credits + r.forfeits + r.capped, 0);
+
+    /* A new mandate: its credits stay, whatever was spent of the rights of the old one. */
+    held(&t, 1, "conseiller_departemental", "2024-10-01", NULL, NULL);
+    t.now_us += INT64_C(86400000000) * 60;
+    r = run(&t, ACCRUE_DIFE, 0, "2024-11-01", true);
+    assert_int_equal(r.credits, 1);
+    assert_int_equal(r.forfeits, 0);
+    assert_int_equal(balance(&t, 1, POCHE_DIFE).posted, 40000);
     (void)verified(&t);
     temp_store_close(&t);
 }

@@ -309,6 +309,33 @@ static void what_comes_back_after_the_delay_is_lost(void **state)
     assert_int_equal(o.pertes[0].montant_cents, 10000);
 }
 
+/* A mandate whose end is learned late: what was spent since was not lost, and later credits do not pay for it. */
+static void a_late_loss_spares_what_was_spent(void **state)
+{
+    struct dife_mandat both[] = {
+        mandat("conseiller_municipal", "2020-03-15", "2020-05-18", "2022-05-31"),
+        mandat("conseiller_departemental", NULL, "2024-10-01", NULL),
+    };
+    struct dife_mouvement moves[] = {
+        {D("2021-03-30"), 40000, DIFE_CREDIT},
+        {D("2022-03-30"), 30000, DIFE_CREDIT},
+        {D("2024-03-01"), -60000, DIFE_MOUVEMENT},
+    };
+    struct dife_out o = compute((struct dife_in){.mandats = both,
+                                                 .mandats_n = 2,
+                                                 .mouvements = moves,
+                                                 .mouvements_n = 3,
+                                                 .solde_initial_au = DAY_NONE,
+                                                 .au = D("2024-12-31")});
+
+    (void)state;
+    assert_int_equal(o.pertes_n, 1);
+    assert_int_equal(o.pertes[0].jour, D("2022-12-01"));
+    assert_int_equal(o.pertes[0].montant_cents, 10000);
+    assert_int_equal(o.credits_n, 1);
+    assert_int_equal(o.solde_cents, 40000);
+}
+
 static void mandates_that_give_no_right_count_for_nothing(void **state)
 {
     struct dife_mandat m = mandat("depute", "2022-06-12", "2022-06-22", NULL);
@@ -488,6 +515,7 @@ int main(void)
         cmocka_unit_test(the_reference_passes_on_without_a_second_credit),
         cmocka_unit_test(what_was_given_is_not_given_again),
         cmocka_unit_test(what_comes_back_after_the_delay_is_lost),
+        cmocka_unit_test(a_late_loss_spares_what_was_spent),
         cmocka_unit_test(mandates_that_give_no_right_count_for_nothing),
         cmocka_unit_test(unreadable_lists_are_refused),
         cmocka_unit_test(random_careers_keep_the_rules),
