@@ -171,6 +171,7 @@ const struct verb verb_accrue = {
             "jusqu'à la date et retire les droits que la fin des mandats fait perdre.\n\n"
             "Exemples :\n  sicpf accrue cpf plan --year 2025\n  sicpf accrue cpf apply --year 2025\n"
             "  sicpf accrue dife apply --at 2026-03-30",
+    .flags = VERB_DRY_READS,
     .options = options,
     .run = run,
     .flags = VERB_DRY_RUN,
