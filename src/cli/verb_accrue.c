@@ -174,6 +174,5 @@ const struct verb verb_accrue = {
     .flags = VERB_DRY_READS,
     .options = options,
     .run = run,
-    .flags = VERB_DRY_RUN,
     .flags_for = flags_for,
 };
