@@ -1,5 +1,6 @@
 #include "training/organisme.h"
 #include "base/json.h"
+#include "cli/essai.h"
 #include "cli/verb.h"
 #include "door/door.h"
 
@@ -229,9 +230,9 @@ static enum rc iban(struct ctx *ctx, struct arena *a, struct err *e)
         rc = read_iban(ctx, text, sizeof(text), e);
     set.organisme_id = rc == RC_OK ? o.id : 0;
     if (rc == RC_OK)
-        rc = store_write(ctx->store, organisme_iban_set, &set, e);
+        rc = ctx_write(ctx, organisme_iban_set, &set, e);
     explicit_bzero(text, sizeof(text));
-    if (rc == RC_OK)
+    if (rc == RC_OK && !ctx->dry_run)
         fputs("Le compte est enregistré.\n", ctx->out);
     return rc;
 }
@@ -274,6 +275,7 @@ const struct verb verb_organisme = {
         "  sicpf organisme search \"école élus\"\n"
         "  sicpf organisme show 73282932000074\n"
         "  sicpf organisme iban 73282932000074 < iban.txt",
+    .flags = VERB_DRY_RUN,
     .options = options,
     .flags_for = flags_for,
     .run = run,

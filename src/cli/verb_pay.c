@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "cli/draft.h"
+#include "cli/essai.h"
 #include "cli/verb.h"
 #include "exchange/sepa.h"
 
@@ -26,7 +27,7 @@ static enum rc propose(struct ctx *ctx, struct err *e)
     struct paiement_proposition p = {.agent = ctx->agent, .le = ctx->at_given ? ctx->at : DAY_NONE};
     char total[MONEY_TEXT_BYTES];
     struct json *j;
-    enum rc rc = store_write(ctx->store, paiement_proposer, &p, e);
+    enum rc rc = ctx_write(ctx, paiement_proposer, &p, e);
 
     if (rc != RC_OK)
         return rc;
@@ -107,7 +108,7 @@ static enum rc list(struct ctx *ctx, struct err *e)
 static enum rc approve(struct ctx *ctx, struct err *e)
 {
     struct paiement_approbation p = {.numero = ctx->argv[1], .agent = ctx->agent};
-    enum rc rc = store_write(ctx->store, paiement_approuver, &p, e);
+    enum rc rc = ctx_write(ctx, paiement_approuver, &p, e);
 
     if (rc == RC_OK)
         fprintf(ctx->out, "Lot %s approuvé. %s\n", p.numero,
@@ -119,7 +120,7 @@ static enum rc approve(struct ctx *ctx, struct err *e)
 static enum rc cancel(struct ctx *ctx, struct err *e)
 {
     struct paiement_approbation p = {.numero = ctx->argv[1], .agent = ctx->agent};
-    enum rc rc = store_write(ctx->store, paiement_abandonner, &p, e);
+    enum rc rc = ctx_write(ctx, paiement_abandonner, &p, e);
 
     if (rc == RC_OK)
         fprintf(ctx->out, "Lot %s abandonné : ses dossiers attendent le prochain.\n", p.numero);
@@ -137,12 +138,13 @@ static enum rc file(struct ctx *ctx, struct err *e)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf pay file LOT -o FICHIER");
     rc = draft_open(ctx, path, &d, e);
     if (rc == RC_OK)
-        rc = sepa_emettre(ctx->store, ctx->argv[1], ctx->agent, &debtor, d.f, e);
-    if (rc == RC_OK)
+        rc = sepa_emettre(ctx->store, ctx->argv[1], ctx->agent, &debtor, ctx->dry_run, d.f, e);
+    if (rc == RC_OK && !ctx->dry_run)
         rc = draft_publish(ctx, path, &d, e);
     draft_close(ctx, &d);
     if (rc == RC_OK)
-        fprintf(ctx->out, "Fichier pain.001 du lot %s écrit, conforme à son schéma.\n", ctx->argv[1]);
+        fprintf(ctx->out, "Fichier pain.001 du lot %s %s, conforme à son schéma.\n", ctx->argv[1],
+                ctx->dry_run ? "essayé et non écrit" : "écrit");
     return rc;
 }
 
@@ -155,7 +157,7 @@ static enum rc status(struct ctx *ctx, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    rc = sepa_lire_reponse(ctx->store, in, ctx->agent, &r, e);
+    rc = sepa_lire_reponse(ctx->store, in, ctx->agent, ctx->dry_run, &r, e);
     if (in != ctx->in)
         fclose(in);
     if (rc != RC_OK)
@@ -216,6 +218,7 @@ const struct verb verb_pay = {
             "  SICPF_AGENT=alix sicpf pay approve SICPF-20261123-0001\n"
             "  sicpf pay file SICPF-20261123-0001 -o virements.xml\n"
             "  sicpf pay status reponse-banque.xml",
+    .flags = VERB_DRY_RUN,
     .options = options,
     .flags_for = flags_for,
     .run = run,

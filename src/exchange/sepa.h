@@ -27,12 +27,13 @@ struct sepa_debiteur {
 /*
  * Writes the bank file of an approved run into `out` (readable, seekable, empty), checks it against its schema, records
  * the run as emitted and the read in the journal in one unit of work, and leaves `out` at its start. The same run gives
- * the same bytes again. The file may leave once this returns RC_OK, and only then.
+ * the same bytes again. The file may leave once this returns RC_OK, and only then; with `essai`, it is written and
+ * checked, nothing is recorded, and it may not leave.
  * RC_USAGE MSG_PAIEMENT_DEBITEUR; RC_NOT_FOUND MSG_PAIEMENT_LOT_INCONNU; RC_REFUSED MSG_PAIEMENT_ETAT when the run is
  * not approved, or the door's refusal; RC_INTEGRITY when lines and totals contradict each other or the bytes changed.
  */
 NODISCARD enum rc sepa_emettre(struct store *s, const char *lot, const char *agent,
-                               const struct sepa_debiteur *d, FILE *out, struct err *e);
+                               const struct sepa_debiteur *d, bool essai, FILE *out, struct err *e);
 
 /* What an answer of the bank did. */
 struct sepa_reponse {
@@ -42,10 +43,10 @@ struct sepa_reponse {
 
 /*
  * Reads an answer of the bank. The most precise status wins: of the transfer, else of the block, else of the message.
- * Reading the same file again changes nothing. Errors of xml.h, of paiement_repondre(), MSG_PAIEMENT_STATUT for a code
+ * Reading the same file again changes nothing; with `essai`, everything is done, then undone. Errors of xml.h, of paiement_repondre(), MSG_PAIEMENT_STATUT for a code
  * that is not known, MSG_PAIEMENT_STATUT_ABSENT when there is none.
  */
-NODISCARD enum rc sepa_lire_reponse(struct store *s, FILE *in, const char *agent, struct sepa_reponse *out,
-                                    struct err *e);
+NODISCARD enum rc sepa_lire_reponse(struct store *s, FILE *in, const char *agent, bool essai,
+                                    struct sepa_reponse *out, struct err *e);
 
 #endif

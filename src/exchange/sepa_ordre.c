@@ -263,7 +263,7 @@ static enum rc prepare(struct db *db, struct arena *a, struct emission *x, const
 }
 
 enum rc sepa_emettre(struct store *s, const char *lot, const char *agent, const struct sepa_debiteur *d,
-                     FILE *out, struct err *e)
+                     bool essai, FILE *out, struct err *e)
 {
     struct grant grant = {0};
     struct emission x = {.em = {.numero = lot, .agent = agent}, .grant = &grant};
@@ -278,9 +278,9 @@ enum rc sepa_emettre(struct store *s, const char *lot, const char *agent, const 
         rc = prepare(db, a, &x, d, out, e);
         store_read_end(s, db);
     }
-    if (rc == RC_OK)
+    if (rc == RC_OK && !essai)
         rc = store_write(s, unit, &x, e);
-    CHECK(rc != RC_OK || grant_recorded(&grant));
+    CHECK(rc != RC_OK || essai || grant_recorded(&grant));
     arena_free(a);
     return rc;
 }

@@ -231,7 +231,7 @@ static enum rc make_bank_file(struct store *s, void *arg, struct err *e)
     file->out = tmpfile();
     if (file->out == NULL)
         return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", "temporaire", "raison", strerror(errno));
-    rc = sepa_emettre(s, file->lot, file->agent, &file->debtor, file->out, e);
+    rc = sepa_emettre(s, file->lot, file->agent, &file->debtor, false, file->out, e);
     if (rc != RC_OK)
         fclose(file->out);
     return rc;
@@ -282,7 +282,7 @@ static enum rc read_bank_answer(struct store *s, void *arg, struct err *e)
 
     if (in == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = sepa_lire_reponse(s, in, answer_file->agent, &answer_file->out, e);
+    rc = sepa_lire_reponse(s, in, answer_file->agent, false, &answer_file->out, e);
     fclose(in);
     return rc;
 }

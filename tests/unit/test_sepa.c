@@ -60,7 +60,7 @@ static char *emit(struct temp_store *t, const char *lot, enum rc *rc, struct err
 
     assert_non_null(f);
     memset(e, 0, sizeof(*e));
-    *rc = sepa_emettre(t->store, lot, "camille", &debtor, f, e);
+    *rc = sepa_emettre(t->store, lot, "camille", &debtor, false, f, e);
     n = fread(text, 1, 65535, f);
     text[n] = '\0';
     fclose(f);
@@ -236,7 +236,7 @@ static void a_wrong_debtor_writes_nothing(void **state)
         FILE *f = tmpfile();
 
         memset(&e, 0, sizeof(e));
-        assert_int_equal(sepa_emettre(t.store, lot, "camille", &wrong[i], f, &e), RC_USAGE);
+        assert_int_equal(sepa_emettre(t.store, lot, "camille", &wrong[i], false, f, &e), RC_USAGE);
         assert_int_equal(e.msg, MSG_PAIEMENT_DEBITEUR);
         assert_string_equal(lot_of(&t, lot).etat, "approuve2");
         fclose(f);
@@ -258,7 +258,7 @@ static void an_invalid_file_is_never_issued(void **state)
     snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
     assert_ok(approve(&t, lot, "camille", &e), &e);
     assert_ok(approve(&t, lot, "dominique", &e), &e);
-    assert_int_equal(sepa_emettre(t.store, lot, "camille", &bad_bic, f, &e), RC_USAGE);
+    assert_int_equal(sepa_emettre(t.store, lot, "camille", &bad_bic, false, f, &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_XML_VALEUR);
     assert_string_equal(lot_of(&t, lot).etat, "approuve2");
     fclose(f);
@@ -311,7 +311,7 @@ static enum rc read_answer(struct temp_store *t, const char *text, struct sepa_r
     assert_true(fputs(text, f) >= 0);
     rewind(f);
     memset(e, 0, sizeof(*e));
-    rc = sepa_lire_reponse(t->store, f, "camille", r, e);
+    rc = sepa_lire_reponse(t->store, f, "camille", false, r, e);
     fclose(f);
     return rc;
 }
@@ -437,6 +437,41 @@ static void bad_answers_change_nothing(void **state)
     temp_store_close(&t);
 }
 
+/* --dry-run: all the checks, and nothing kept. */
+static void a_dry_run_keeps_nothing(void **state)
+{
+    struct temp_store t;
+    struct err e = {0};
+    struct sepa_reponse r;
+    FILE *f = tmpfile(), *in;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    char *text;
+
+    (void)state;
+    two_billed(&t, first, second);
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    assert_ok(approve(&t, lot, "camille", &e), &e);
+    assert_ok(approve(&t, lot, "dominique", &e), &e);
+    assert_ok(sepa_emettre(t.store, lot, "camille", &debtor, true, f, &e), &e);
+    fclose(f);
+    assert_string_equal(lot_of(&t, lot).etat, "approuve2");
+    emit(&t, lot, &(enum rc){RC_OK}, &e);
+    text = answer(&t, lot, "<GrpSts>ACSC</GrpSts>", "");
+    in = tmpfile();
+    assert_true(in != NULL && fputs(text, in) >= 0);
+    rewind(in);
+    memset(&e, 0, sizeof(e));
+    assert_ok(sepa_lire_reponse(t.store, in, "camille", true, &r, &e), &e);
+    fclose(in);
+    assert_int_equal(r.payees, 2);
+    assert_int_equal(e.msg, MSG_AUCUN);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED);
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
+    assert_ok(read_answer(&t, text, &r, &e), &e);
+    assert_int_equal(r.payees, 2);
+    temp_store_close(&t);
+}
+
 /* The published example of the order, and an order that the schema refuses. */
 static void schema_is_the_published_one(void **state)
 {
@@ -470,6 +505,7 @@ int main(void)
         cmocka_unit_test(the_most_precise_status_wins),
         cmocka_unit_test(a_rejected_group_rejects_all),
         cmocka_unit_test(bad_answers_change_nothing),
+        cmocka_unit_test(a_dry_run_keeps_nothing),
         cmocka_unit_test(schema_is_the_published_one),
     };
 

@@ -1,0 +1,13 @@
+/*
+ * essai.h - a unit of work that a command writes, or only tries with --dry-run.
+ */
+#ifndef SICPF_CLI_ESSAI_H
+#define SICPF_CLI_ESSAI_H
+
+#include "cli/verb.h"
+
+/* As store_write(). With --dry-run the unit of work is done whole, checks of the store included, then undone: RC_OK says
+ * that it would have succeeded, and *arg holds what it would have answered. */
+NODISCARD enum rc ctx_write(struct ctx *ctx, unit_fn *fn, void *arg, struct err *e);
+
+#endif
