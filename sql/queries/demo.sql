@@ -3,7 +3,7 @@
 -- name: demo_vide
 SELECT CASE WHEN EXISTS (SELECT 1 FROM titulaire) OR EXISTS (SELECT 1 FROM organisme) THEN 0 ELSE 1 END
 
--- Élus, with what is left of their rights: how many kinds of mandates they hold today, the last day of those that ended.
+-- Élus, those who have the most rights first: how many kinds of mandates they hold today, the last day of those that ended.
 -- name: demo_elus
 SELECT t.id, t.prenoms, COALESCE(t.nom_usage, t.nom_naissance), s.montant,
        (SELECT COUNT(DISTINCT m.type) FROM mandat m WHERE m.titulaire_id = t.id AND m.fin IS NULL),
@@ -19,7 +19,8 @@ SELECT t.id, t.prenoms, COALESCE(t.nom_usage, t.nom_naissance), s.montant
  WHERE s.montant >= :au_moins AND NOT EXISTS (SELECT 1 FROM mandat m WHERE m.titulaire_id = t.id)
  ORDER BY t.nom_naissance_plie, t.prenom_plie, t.id LIMIT 1
 
--- Training bodies that offer something; with an agreement in force that day, or without.
+-- Training bodies that offer something; with an agreement in force that day, or without; first those whose cheapest
+-- training for mandates an élu can pay.
 -- name: demo_organismes
 SELECT o.id, o.denomination,
        CASE WHEN EXISTS (SELECT 1 FROM agrement a

@@ -1,0 +1,375 @@
+// The journeys: an élu from rights to training, its body, the operator's two agents; and what each is refused.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Browser } from './navigateur.mjs';
+import { Server } from './serveur.mjs';
+
+const DAY = '2026-09-07';
+const tests = [];
+const test = (name, run) => tests.push({ name, run });
+
+const server = await Server.prepare(DAY);
+await server.start(DAY);
+const browser = await Browser.open();
+const people = {};
+const story = {}; // what one step leaves to the next
+
+// ---- gestures ------------------------------------------------------------------------------------------------------
+
+async function signIn(who, label) {
+  const page = await browser.person(server.address);
+  await page.goto('/demonstration');
+  await page.click(`button[name=personne] >> text=${label}`);
+  people[who] = page;
+  return page;
+}
+
+async function go(page, address, name) {
+  const answer = await page.goto(address);
+  if (name) await browser.inspect(page, name);
+  return answer.status();
+}
+
+async function send(page, name) {
+  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'),
+    page.click('main form[method=post] button[type=submit]')]);
+  await page.waitForLoadState();
+  if (name) await browser.inspect(page, name);
+  return answer.status();
+}
+
+const text = (page) => page.innerText('main');
+const cents = (words) => Number(words.replace(/[^\d,]/g, '').replace(',', ''));
+const addDays = (iso, n) => new Date(Date.parse(`${iso}T00:00:00Z`) + n * 86400000).toISOString().slice(0, 10);
+const dossier = (space) => `${space}/${story.numero}`;
+
+// A step that needs what an earlier one did not leave says so, in one line.
+function needs(...who) {
+  for (const one of who) assert.ok(people[one] ?? story[one], `il manque « ${one} », qu'une étape précédente devait laisser`);
+}
+
+async function restart(day) {
+  assert.equal(await server.stop(), 0, 'le serveur doit s\'arrêter proprement');
+  await server.start(day);
+  for (const [who, label] of Object.entries(story.labels)) {
+    await people[who]?.context().close();
+    await signIn(who, label);
+  }
+}
+
+// People of one heading of the sign-in page.
+async function names(page, heading) {
+  return page.locator(`section:has(h2:text-is("${heading}")) button strong`).allInnerTexts();
+}
+
+// ---- public ------------------------------------------------------------------------------------------------------------
+
+test('les pages publiques se lisent sans se connecter', async () => {
+  const page = await browser.person(server.address);
+  for (const [address, name] of [['/', 'accueil'], ['/formations', 'formations'], ['/regles', 'regles'],
+    ['/accessibilite', 'accessibilite'], ['/mentions-legales', 'mentions'], ['/donnees-personnelles', 'donnees'],
+    ['/plan-du-site', 'plan'], ['/demonstration', 'demonstration']]) {
+    assert.equal(await go(page, address, name), 200, address);
+  }
+  assert.equal(await go(page, '/nulle-part', 'introuvable'), 404);
+});
+
+test('le lien d\'évitement est le premier arrêt du clavier', async () => {
+  const page = await browser.person(server.address);
+  await page.goto('/');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.locator(':focus').innerText(), 'Aller au contenu');
+});
+
+test('sans session, une page personnelle mène à la connexion, puis y revient', async () => {
+  const page = await browser.person(server.address);
+  await page.goto('/mes-droits');
+  assert.match(page.url(), /\/demonstration\?suite=\/mes-droits$/);
+  const [elu] = await names(page, 'Élus et élues');
+  await page.click(`button[name=personne] >> text=${elu}`);
+  assert.match(page.url(), /\/mes-droits$/);
+});
+
+// ---- the élu: rights -----------------------------------------------------------------------------------------------------
+
+test('une élue lit ses droits et pourquoi', async () => {
+  const page = await browser.person(server.address);
+  await page.goto('/demonstration');
+  story.labels = { a: 'gestionnaire-a', b: 'gestionnaire-b' };
+  story.bodies = await names(page, 'Organismes de formation');
+  story.available = 0;
+  for (const name of await names(page, 'Élus et élues')) {
+    const elu = await signIn('essai', name);
+    const balance = elu.locator('.carte:has(h3:text("élu")) .solde').first();
+    const amount = await balance.count() > 0 ? cents(await balance.innerText()) : 0;
+    if (amount > story.available) Object.assign(story, { available: amount, elu: name });
+    await elu.context().close();
+  }
+  delete people.essai;
+  assert.ok(story.available > 0, 'une personne de la démonstration doit avoir des droits d\'élu');
+  story.labels.elu = story.elu;
+  await signIn('elu', story.elu);
+  const { elu } = people;
+  await browser.inspect(elu, 'tableau');
+  assert.equal(await go(elu, '/mes-droits', 'mes_droits'), 200);
+  await elu.click('a[href*="pourquoi"] >> nth=0');
+  await browser.inspect(elu, 'pourquoi');
+  assert.match(await text(elu), /En résumé[\s\S]*Le texte exact/);
+  assert.equal(await go(elu, '/mes-droits?au=2020-01-01', 'mes_droits-ancien'), 200);
+  assert.equal(await go(elu, '/mes-mandats', 'mes_mandats'), 200);
+  assert.match(await text(elu), /en cours/);
+});
+
+// ---- the training -----------------------------------------------------------------------------------------------------------
+
+test('elle cherche une formation et la demande', async () => {
+  needs('elu', 'available');
+  const { elu } = people;
+  for (let address = '/formations?type=elu-mandat'; address && !story.offer;) {
+    await go(elu, address);
+    for (const card of await elu.locator('main .carte').all()) {
+      const words = await card.innerText();
+      const body = story.bodies.find((name) => words.includes(name));
+      const price = cents(await card.locator('.solde-moyen').innerText());
+      const start = /Du \d/.test(words);
+      if (body && start && price <= story.available && price > 0) {
+        story.offer = await card.locator('a').getAttribute('href');
+        story.labels.org = body;
+        story.price = price;
+        break;
+      }
+    }
+    address = await elu.locator('text=Voir les sessions suivantes').getAttribute('href', { timeout: 500 }).catch(() => null);
+  }
+  assert.ok(story.offer, 'le catalogue de la démonstration doit offrir une session à sa portée');
+  await browser.inspect(elu, 'formations-elu');
+  assert.equal(await go(elu, story.offer, 'formation'), 200);
+  await elu.click('text=Demander cette session');
+  await browser.inspect(elu, 'demander');
+  await elu.check('#champ-confirme');
+  assert.equal(await send(elu, 'dossier_titulaire-demande'), 303);
+  story.numero = /\/mes-dossiers\/(\d+)/.exec(elu.url())[1];
+  assert.match(await text(elu), /Votre demande est envoyée/);
+});
+
+test('l\'organisme propose la session', async () => {
+  needs('numero');
+  const org = await signIn('org', story.labels.org);
+  await browser.inspect(org, 'organisme');
+  assert.match(await text(org), new RegExp(story.numero));
+  assert.equal(await go(org, dossier('/organisme/dossiers'), 'dossier_organisme'), 200);
+  assert.equal(await go(org, `${dossier('/organisme/dossiers')}/proposer`, 'acte_organisme-proposer'), 200);
+  story.start = await org.inputValue('#champ-debut');
+  story.end = await org.inputValue('#champ-fin');
+  await org.fill('#champ-participants', '12');
+  await org.fill('#champ-prix_ttc', 'beaucoup');
+  assert.equal(await send(org, 'acte_organisme-erreur'), 422);
+  assert.equal(await org.inputValue('#champ-prix_ttc'), 'beaucoup', 'ce qui a été saisi doit rester');
+  assert.equal(await org.locator(':focus').getAttribute('role'), 'alert');
+  await org.fill('#champ-prix_ttc', (story.price / 100).toFixed(2).replace('.', ','));
+  assert.equal(await send(org), 303);
+  assert.match(await text(org), /proposition est envoyée/);
+});
+
+test('l\'élue accepte, et ses droits sont réservés', async () => {
+  needs('elu', 'end');
+  const { elu } = people;
+  await go(elu, '/tableau-de-bord', 'tableau-attente');
+  assert.match(await text(elu), /accepter la proposition/);
+  await go(elu, `${dossier('/mes-dossiers')}/accepter`, 'acte_titulaire-accepter');
+  assert.match(await text(elu), /Comment ce prix sera payé/);
+  await elu.check('#champ-confirme');
+  assert.equal(await send(elu, 'dossier_titulaire-accepte'), 303);
+  assert.match(await text(elu), /Votre inscription est confirmée/);
+  await go(elu, `${dossier('/mes-dossiers')}/annuler`, 'acte_titulaire-annuler');
+  await go(elu, `${dossier('/mes-dossiers')}/retracter`, 'acte_titulaire-retracter');
+  await go(elu, '/mes-droits', 'mes_droits-reserve');
+  assert.match(await text(elu), /réservés/);
+  await go(elu, '/mes-dossiers', 'mes_dossiers');
+});
+
+test('l\'organisme déclare l\'entrée, la sortie et le service fait', async () => {
+  needs('org', 'end');
+  await restart(addDays(story.end, 1));
+  const { org } = people;
+  await go(org, `${dossier('/organisme/dossiers')}/entrer`, 'acte_organisme-entrer');
+  await org.fill('#champ-jour', story.start);
+  assert.equal(await send(org), 303);
+  await go(org, `${dossier('/organisme/dossiers')}/sortir`, 'acte_organisme-sortir');
+  await org.fill('#champ-jour', story.end);
+  assert.equal(await send(org), 303);
+  await go(org, `${dossier('/organisme/dossiers')}/declarer`, 'acte_organisme-declarer');
+  assert.equal(await send(org), 303);
+  assert.match(await text(org), /Service fait déclaré/);
+});
+
+// ---- the operator --------------------------------------------------------------------------------------------------------------
+
+test('le gestionnaire A valide le service fait, l\'organisme facture', async () => {
+  needs('a', 'org', 'numero');
+  const { a, org } = people;
+  await go(a, '/gestion', 'gestion');
+  assert.match(await text(a), new RegExp(story.numero));
+  await go(a, dossier('/gestion/dossiers'), 'dossier_gestion');
+  await go(a, `${dossier('/gestion/dossiers')}/valider`, 'acte_gestion-valider');
+  await a.check('#champ-confirme');
+  assert.equal(await send(a), 303);
+  await go(org, `${dossier('/organisme/dossiers')}/facturer`, 'acte_organisme-facturer');
+  await org.fill('#champ-facture', 'F-2026-0117');
+  assert.equal(await send(org), 303);
+});
+
+test('A propose le paiement et l\'approuve, B approuve, le fichier part', async () => {
+  needs('a', 'b');
+  const { a, b } = people;
+  await go(a, '/gestion/paiements', 'paiements');
+  await Promise.all([a.waitForURL(/fait=lot$/), a.click('text=Proposer un lot')]);
+  const lot = new URL(a.url()).pathname;
+  await browser.inspect(a, 'lot');
+  await a.check('#champ-confirme');
+  assert.equal(await send(a), 303);
+  await a.check('#champ-confirme');
+  assert.equal(await send(a, 'lot-meme-agent'), 422);
+  assert.match(await text(a), /paiement\.meme-agent/);
+  await go(b, lot);
+  await b.check('#champ-confirme');
+  assert.equal(await send(b, 'lot-approuve'), 303);
+  const [file] = await Promise.all([b.waitForEvent('download'), b.click('text=Télécharger le fichier')]);
+  const saved = path.join(server.folder, file.suggestedFilename());
+  await file.saveAs(saved);
+  story.order = fs.readFileSync(saved, 'utf8');
+  assert.match(story.order, /pain\.001\.001\.09/);
+  assert.match(story.order, new RegExp(`<InstdAmt Ccy="EUR">${(story.price / 100).toFixed(2)}</InstdAmt>`));
+  assert.equal(file.suggestedFilename(), `${lot.split('/').pop()}.xml`);
+});
+
+test('la réponse de la banque est déposée et le dossier est payé', async () => {
+  needs('a', 'elu', 'order');
+  const { a, elu } = people;
+  const read = (tag) => new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(story.order)[1];
+  const answer = path.join(server.folder, 'pain002.xml');
+  fs.writeFileSync(answer, `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>BANQUE-1</MsgId><CreDtTm>2026-12-01T10:00:00</CreDtTm></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>${read('MsgId')}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>ACSC</GrpSts></OrgnlGrpInfAndSts>
+</CstmrPmtStsRpt></Document>`);
+  await go(a, '/gestion/paiements');
+  await a.setInputFiles('#champ-fichier', answer);
+  await Promise.all([a.waitForURL(/fait=reponse$/), a.click('text=Appliquer la réponse')]);
+  await browser.inspect(a, 'lot-paye');
+  assert.match(await text(a), /1 payés, 0 rejetés/);
+  await go(elu, dossier('/mes-dossiers'), 'dossier_titulaire-paye');
+  assert.match(await text(elu), /Organisme payé/);
+});
+
+test('l\'élue voit qui a lu ses données', async () => {
+  needs('elu', 'numero');
+  const { elu } = people;
+  await go(elu, '/consultations', 'consultations');
+  const words = await text(elu);
+  assert.match(words, new RegExp(story.labels.org.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  assert.match(words, /Un agent : /);
+  assert.doesNotMatch(words, /gestionnaire-[ab]/);
+});
+
+// ---- refusals ------------------------------------------------------------------------------------------------------------------
+
+test('une page d\'un autre rôle est refusée', async () => {
+  needs('elu', 'org', 'a');
+  const { elu, org, a } = people;
+  for (const [page, address] of [[elu, '/organisme'], [elu, '/gestion/paiements'], [org, '/mes-droits'],
+    [org, '/gestion'], [a, '/mes-droits'], [a, '/organisme']]) {
+    assert.equal(await go(page, address), 403, address);
+  }
+  await browser.inspect(a, 'refus');
+  assert.match(await text(a), /R\. 6323-35/);
+});
+
+test('le dossier d\'une autre personne n\'existe pas', async () => {
+  needs('org', 'numero');
+  const { org } = people;
+  const other = story.bodies.find((name) => name !== story.labels.org);
+  const page = await signIn('autre', other);
+  assert.equal(await go(page, dossier('/organisme/dossiers')), 404);
+  assert.match(await text(page), /dossier\.inconnu/);
+  assert.equal(await go(org, dossier('/mes-dossiers')), 403);
+});
+
+test('un formulaire sans son jeton, ou venu d\'ailleurs, est refusé', async () => {
+  needs('elu');
+  const cookie = (await people.elu.context().cookies()).map((c) => `${c.name}=${c.value}`).join('; ');
+  const post = (headers) => fetch(`${server.address}/deconnexion`, {
+    method: 'POST', redirect: 'manual', body: 'jeton=faux',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', cookie, ...headers },
+  });
+  assert.equal((await post({})).status, 403);
+  assert.equal((await post({ origin: 'https://autre.example' })).status, 403);
+});
+
+test('une ligne du répertoire des élus attend une décision et la reçoit', async () => {
+  needs('a');
+  const { a } = people;
+  await go(a, '/gestion/rapprochements', 'rapprochements');
+  const line = a.locator('main .carte a').first();
+  if (await line.count() === 0) return;
+  await line.click();
+  await browser.inspect(a, 'rapprochement');
+  await a.check('#champ-personne');
+  assert.equal(await send(a), 303);
+  assert.match(await text(a), /La décision est enregistrée/);
+});
+
+test('se déconnecter ferme la session partout', async () => {
+  needs('elu');
+  const { elu } = people;
+  await elu.goto('/tableau-de-bord');
+  const cookies = await elu.context().cookies();
+  await elu.click('text=Se déconnecter');
+  await elu.waitForLoadState();
+  await elu.context().addCookies(cookies);
+  await elu.goto('/mes-droits');
+  assert.match(elu.url(), /\/demonstration/);
+});
+
+test('le journal et le livre se vérifient, et le journal du serveur ne nomme personne', async () => {
+  assert.equal(await server.stop(), 0);
+  server.verb('journal', 'verify');
+  const log = server.log();
+  for (const secret of [story.labels.elu.split(' ').pop(), story.numero, 'F-2026-0117']) {
+    assert.ok(!log.includes(secret), `le journal technique contient « ${secret} »`);
+  }
+});
+
+test('hors démonstration, la page de connexion de la démonstration n\'existe pas', async () => {
+  await server.start(DAY, { SICPF_DEMO: '0', SICPF_CLOCK: '' });
+  const page = await browser.person(server.address);
+  assert.equal(await go(page, '/demonstration'), 404);
+  assert.equal(await go(page, '/connexion', 'connexion-fermee'), 503);
+  await go(page, '/', 'accueil-reel');
+  assert.doesNotMatch(await page.innerText('body'), /Démonstration/);
+});
+
+// ---- run -----------------------------------------------------------------------------------------------------------------------
+
+let passed = 0;
+let failed = 0;
+for (const { name, run } of tests) {
+  try {
+    await run();
+    passed += 1;
+    console.log(`ok - ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(String(error.stack ?? error));
+    for (const [who, page] of Object.entries(people)) {
+      const alert = await page.locator('[role=alert]').first().innerText({ timeout: 300 }).catch(() => '');
+      console.log(`  ${who} : ${page.url()} ${alert.replace(/\s+/g, ' ')}`);
+    }
+    console.log(`not ok - ${name}`);
+  }
+}
+await browser.close();
+await server.end();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
