@@ -17,7 +17,7 @@ struct walk {
     struct cursor balances, given;
     bool balance_here, given_here;
     struct deceased deceased;
-    char key[24];
+    const char *key; /* in the slice's arena: the transfers carry it out of the walk */
     day_t value_day;
 };
 
@@ -237,7 +237,7 @@ enum rc accrue_cpf_read(struct db *db, struct slice *s, struct err *e)
     size_t n;
     enum rc rc = read_rows(db, s, &rows, &n, e);
 
-    snprintf(w.key, sizeof(w.key), "cpf/%d", s->options->annee);
+    w.key = arena_printf(s->arena, "cpf/%d", s->options->annee);
     if (rc == RC_OK)
         rc = walk_open(db, &w, e);
     for (size_t i = 0; rc == RC_OK && i < n;) {
