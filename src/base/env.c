@@ -1,4 +1,5 @@
 #include "base/env.h"
+#include "base/log.h"
 #include <sodium.h>
 
 static int64_t system_now_us(void *state)
@@ -19,7 +20,8 @@ static void system_random(void *state, void *buf, size_t n)
 struct env env_system(void)
 {
     CHECK(sodium_init() >= 0);
-    return (struct env){.clock = {system_now_us, NULL}, .random = {system_random, NULL}};
+    return (struct env){
+        .clock = {system_now_us, NULL}, .random = {system_random, NULL}, .log = {NULL, LOG_INFO}};
 }
 
 static int64_t fixed_now_us(void *state)
@@ -40,7 +42,8 @@ static void seeded_random(void *state, void *buf, size_t n)
 struct env env_fixed(int64_t *now_us, unsigned char seed[32])
 {
     CHECK(sodium_init() >= 0);
-    return (struct env){.clock = {fixed_now_us, now_us}, .random = {seeded_random, seed}};
+    return (struct env){
+        .clock = {fixed_now_us, now_us}, .random = {seeded_random, seed}, .log = {NULL, LOG_INFO}};
 }
 
 static int64_t shifted_now_us(void *state)

@@ -20,9 +20,16 @@ struct random_source {
     void *state;
 };
 
+/* What operators read (log.h writes it). All zeroes: everything, on standard error. */
+struct log_sink {
+    FILE *out; /* NULL: standard error */
+    int from;  /* enum log_level of log.h: the first level that is written */
+};
+
 struct env {
     struct clock clock;
     struct random_source random;
+    struct log_sink log;
 };
 
 /* The system's clock and the operating system's randomness. */

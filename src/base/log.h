@@ -8,19 +8,17 @@
 #define SICPF_LOG_H
 
 #include "base/base.h"
+#include "base/env.h"
 #include "base/err.h"
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
-/* Where lines go and from which level on. Called by main before any thread starts; the default is INFO on stderr. */
-void log_setup(FILE *out, enum log_level from);
-
-/* {"t":"…","niveau":"info","evenement":event, …}. After event come triples: a type letter as a string ("s" or
+/* {"t":"…","niveau":"info","evenement":event, …} to the env's log, dated by its clock. After event come triples: a type letter as a string ("s" or
  * "i"), a name, a const char * or an int64_t, ended by NULL. Use the macro. One write(2) a line: threads may log. */
-void log_event(enum log_level level, const char *event, ...) __attribute__((sentinel));
-#define LOG(level, ...) log_event((level), __VA_ARGS__, NULL)
+void log_event(const struct env *env, enum log_level level, const char *event, ...) __attribute__((sentinel));
+#define LOG(env, level, ...) log_event((env), (level), __VA_ARGS__, NULL)
 
 /* The code, article, field and line of an error; not its sentence, which may quote amounts. */
-void log_err(const char *event, const struct err *e);
+void log_err(const struct env *env, const char *event, const struct err *e);
 
 #endif

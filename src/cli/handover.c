@@ -352,7 +352,7 @@ static void *call_thread(void *arg)
         unsigned char answer = (unsigned char)answer_call(call);
 
         if (send(call->fd, &answer, 1, MSG_NOSIGNAL) != 1)
-            LOG(LOG_WARN, "relais.reponse-perdue");
+            LOG(call->owner->server.env, LOG_WARN, "relais.reponse-perdue");
     }
     end_call(call);
     return NULL;

@@ -3,7 +3,6 @@
  *
  * A writing verb beside a running server is handed to it (handover.h); otherwise it takes the writer's lock.
  */
-#include "base/log.h"
 #include "cli/cli.h"
 #include "cli/handover.h"
 #include <errno.h>
@@ -145,11 +144,11 @@ static enum rc load_settings(const char *path, struct ctx *ctx, struct config *c
         return rc;
     if (!day_zone_is_paris())
         return ERR(e, MSG_FUSEAU_ABSENT);
-    log_setup(stderr, (enum log_level)cfg->log_level);
     default_agent(cfg);
     ctx->agent = cfg->agent;
     if (cfg->clock[0] != '\0' && instant_parse_iso(cfg->clock, &start_us))
         *env = env_shifted(shift, start_us);
+    env->log.from = cfg->log_level;
     if (!ctx->at_given)
         ctx->at = env_today(env);
     return RC_OK;

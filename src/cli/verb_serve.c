@@ -39,10 +39,10 @@ static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
         rc = web_start(ctx->cfg, ctx->store, &web, e);
     if (rc == RC_OK) {
         print_address(ctx, web);
-        LOG(LOG_INFO, "serveur.pret", "i", "port", (int64_t)web_port(web));
+        LOG(ctx->env, LOG_INFO, "serveur.pret", "i", "port", (int64_t)web_port(web));
         while (sigwait(stops, &signal_no) != 0)
             ;
-        LOG(LOG_INFO, "serveur.arret", "i", "signal", (int64_t)signal_no);
+        LOG(ctx->env, LOG_INFO, "serveur.arret", "i", "signal", (int64_t)signal_no);
     }
     web_stop(web);
     handover_stop(handover);

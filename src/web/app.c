@@ -79,7 +79,8 @@ static void show_again(struct page *p, const struct err *e)
     }
     p->refused = kept;
     p->status = msg_def(kept->msg)->http;
-    LOG(LOG_INFO, "formulaire.refus", "s", "code", msg_def(kept->msg)->code, "s", "route", p->route->path);
+    LOG(p->web->env, LOG_INFO, "formulaire.refus", "s", "code", msg_def(kept->msg)->code, "s", "route",
+        p->route->path);
     run_page(p);
 }
 
@@ -257,7 +258,7 @@ static void completed(struct request *rq, void *state, int status, int64_t durat
 
     metrics_count(web->metrics, r != NULL ? (size_t)(r - all) : METRICS_OTHER, status, duration_us,
                   request_reads(rq));
-    LOG(LOG_INFO, "http", "s", "route", r != NULL ? r->path : "", "s", "methode",
+    LOG(web->env, LOG_INFO, "http", "s", "route", r != NULL ? r->path : "", "s", "methode",
         request_method(rq) == HTTP_POST ? "POST" : "GET", "i", "statut", (int64_t)status, "i", "us",
         duration_us);
 }

@@ -21,23 +21,24 @@ static enum rc try_writer(struct db *db, void *arg, struct err *e)
 
 static void writer_tried(struct request *rq, void *arg, enum rc rc, const struct err *e)
 {
-    (void)arg;
+    const struct web *web = arg;
+
     if (rc != RC_OK)
-        log_err("sante.ecriture", e);
+        log_err(web->env, "sante.ecriture", e);
     answer_word(rq, rc == RC_OK ? 200 : 503, rc == RC_OK ? "pret\n" : "ecriture impossible\n");
 }
 
-static void answer_ready(struct request *rq)
+static void answer_ready(struct request *rq, struct web *web)
 {
     struct db *db;
     struct err e = {0};
 
     if (request_db(rq, &db, &e) != RC_OK) {
-        log_err("sante.lecture", &e);
+        log_err(web->env, "sante.lecture", &e);
         answer_word(rq, 503, "lecture impossible\n");
         return;
     }
-    request_write(rq, try_writer, NULL, writer_tried);
+    request_write(rq, try_writer, web, writer_tried);
 }
 
 static void answer_metrics(struct request *rq, struct web *web)
@@ -58,7 +59,7 @@ bool health_answer(struct request *rq, struct web *web)
     if (strcmp(path, "/health/live") == 0)
         answer_word(rq, 200, "vivant\n");
     else if (strcmp(path, "/health/ready") == 0)
-        answer_ready(rq);
+        answer_ready(rq, web);
     else if (strcmp(path, "/metrics") == 0)
         answer_metrics(rq, web);
     else

@@ -430,10 +430,11 @@ static size_t on_unescape(void *cls, struct MHD_Connection *c, char *text)
  * may quote a request. */
 static void on_log(void *cls, const char *fmt, va_list ap)
 {
-    (void)cls;
+    const struct http_server *s = cls;
+
     (void)fmt;
     (void)ap;
-    LOG(LOG_DEBUG, "http.connexion");
+    LOG(store_env(s->store), LOG_DEBUG, "http.connexion");
 }
 
 /* ---- life -------------------------------------------------------------------------------------------------- */
@@ -471,8 +472,8 @@ static struct MHD_Daemon *daemon_start(const struct http_options *o, struct http
     if (o->threads <= 1)
         pool[0] = pool[1];
     return MHD_start_daemon(flags, (uint16_t)o->port, NULL, NULL, on_access, s, MHD_OPTION_EXTERNAL_LOGGER,
-                            on_log, NULL, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL,
-                            MHD_OPTION_SOCK_ADDR, &address, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
+                            on_log, s, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL, MHD_OPTION_SOCK_ADDR,
+                            &address, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
                             MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX,
                             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_SECONDS,
                             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEADER_BYTES_MAX,

@@ -65,8 +65,8 @@ void problem_answer(struct page *p, const struct err *e)
 
     *kept = *e;
     answer_security_headers(p->rq, p->web->cfg, true);
-    LOG(def->http >= 500 ? LOG_WARN : LOG_INFO, "http.probleme", "s", "code", def->code, "s", "route",
-        p->route != NULL ? p->route->path : "");
+    LOG(p->web->env, def->http >= 500 ? LOG_WARN : LOG_INFO, "http.probleme", "s", "code", def->code, "s",
+        "route", p->route != NULL ? p->route->path : "");
     if (wants_json(p))
         answer_json(p, kept, def);
     else

@@ -14,6 +14,7 @@
 #include "base/env.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/money.h"
 #include "base/text.h"
 
@@ -259,6 +260,37 @@ static void sealed_values_open_only_in_their_place(void **state)
     assert_false(crypto_open(&key, "titulaire.nir", sealed, SEAL_BYTES - 1, plain));
 }
 
+static void lines_of_the_log_are_whole_json(void **state)
+{
+    int64_t now = INT64_C(1782864000000000);
+    unsigned char seed[32] = {1};
+    struct env env = env_fixed(&now, seed);
+    char line[500];
+    char big[5000];
+    struct err e;
+
+    (void)state;
+    memset(big, 'x', sizeof(big) - 1);
+    big[sizeof(big) - 1] = '\0';
+    env.log.out = tmpfile();
+    assert_non_null(env.log.out);
+    LOG(&env, LOG_DEBUG, "trop.bas");
+    LOG(&env, LOG_INFO, "trop.long", "s", "texte", big); /* dropped rather than cut */
+    LOG(&env, LOG_INFO, "essai", "s", "route", "/a\"b", "i", "n", (int64_t)-5);
+    ERR(&e, MSG_CONFIG_INCONNU, "nom", "SECRET");
+    err_at(&e, "port", 3);
+    log_err(&env, "refus", &e);
+    rewind(env.log.out);
+    assert_non_null(fgets(line, sizeof(line), env.log.out));
+    assert_string_equal(line, "{\"t\":\"2026-07-01T00:00:00Z\",\"niveau\":\"info\",\"evenement\":\"essai\","
+                              "\"route\":\"/a\\\"b\",\"n\":-5}\n");
+    assert_non_null(fgets(line, sizeof(line), env.log.out));
+    assert_non_null(strstr(line, "\"code\":\"config.inconnu\""));
+    assert_null(strstr(line, "SECRET"));
+    assert_null(fgets(line, sizeof(line), env.log.out));
+    fclose(env.log.out);
+}
+
 static int folder_entries(const char *path)
 {
     DIR *d = opendir(path);
@@ -337,6 +369,7 @@ int main(void)
         cmocka_unit_test(json_is_json),
         cmocka_unit_test(errors_fill_their_sentence),
         cmocka_unit_test(values_in_errors_are_made_harmless),
+        cmocka_unit_test(lines_of_the_log_are_whole_json),
         cmocka_unit_test(keys_appear_whole_or_not_at_all),
         cmocka_unit_test(sealed_values_open_only_in_their_place),
         cmocka_unit_test(arenas_have_a_maximum),
