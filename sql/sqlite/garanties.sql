@@ -4,6 +4,13 @@ CREATE TRIGGER journal_ne_change_pas BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'append-only: journal'); END;
 CREATE TRIGGER journal_ne_s_efface_pas BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'append-only: journal'); END;
+-- INSERT OR REPLACE deletes the old row without firing the triggers above.
+CREATE TRIGGER journal_ne_se_remplace_pas BEFORE INSERT ON journal
+WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'append-only: journal, number already used'); END;
+CREATE TRIGGER journal_signature_ne_se_remplace_pas BEFORE INSERT ON journal_signature
+WHEN EXISTS (SELECT 1 FROM journal_signature WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'append-only: journal_signature, number already used'); END;
 CREATE TRIGGER journal_titulaire_ne_change_pas BEFORE UPDATE ON journal_titulaire
 BEGIN SELECT RAISE(ABORT, 'append-only: journal_titulaire'); END;
 CREATE TRIGGER journal_titulaire_ne_s_efface_pas BEFORE DELETE ON journal_titulaire

@@ -200,6 +200,15 @@ static void the_journal_refuses_changes(void **state)
     fill(&t);
     raw(&t, "UPDATE journal SET acte = 'autre' WHERE seq = 2", SQLITE_CONSTRAINT);
     raw(&t, "DELETE FROM journal WHERE seq = 10", SQLITE_CONSTRAINT);
+    raw(&t,
+        "INSERT OR REPLACE INTO journal SELECT seq, 1, genre, partie, acteur_id, acteur_nom, finalite, acte, "
+        "jour_loi, donnees, dossier_id, titulaires_empreinte, contenu_empreinte, empreinte FROM journal "
+        "WHERE seq = 11",
+        SQLITE_CONSTRAINT);
+    raw(&t,
+        "INSERT OR REPLACE INTO journal_signature SELECT seq, zeroblob(64), cle_publique FROM "
+        "journal_signature",
+        SQLITE_CONSTRAINT);
     raw(&t, "UPDATE journal_titulaire SET titulaire_id = 1", SQLITE_CONSTRAINT);
     raw(&t, "DELETE FROM journal_titulaire", SQLITE_CONSTRAINT);
     raw(&t, "DELETE FROM journal_signature", SQLITE_CONSTRAINT);
