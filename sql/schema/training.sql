@@ -150,7 +150,16 @@ CREATE TABLE dossier (
     cree_us BIGINT NOT NULL,           -- @technique
     modifie_us BIGINT NOT NULL,        -- @technique
     version BIGINT NOT NULL,           -- @technique optimistic lock
-    PRIMARY KEY (titulaire_id, id)
+    PRIMARY KEY (titulaire_id, id),
+    CHECK (etat IN ('notProcessed', 'validated', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared',
+        'serviceDoneValidated', 'refusedByOrganism', 'refusedByAttendee', 'canceledByAttendee',
+        'canceledByAttendeeNotRealized', 'canceledByOrganism', 'rejectedWithoutTitulaireSuite',
+        'rejectedWithoutOfSuite')),
+    CHECK (facturation IN ('notBillable', 'toBill', 'billed', 'paid')),
+    CHECK (controle IN ('notInControl', 'inControl', 'released')),
+    CHECK (dernier_par IN ('titulaire', 'organisme', 'gestionnaire', 'systeme')),
+    CHECK (cause IN ('totale', 'titulaire', 'organisme_report', 'organisme_sans_report')),
+    CHECK (fin >= debut AND heures > 0 AND prix_ht_cents >= 0 AND prix_ttc_cents >= prix_ht_cents)
 );
 CREATE INDEX dossier_organisme ON dossier (organisme_id, etat);
 CREATE INDEX dossier_echeance ON dossier (echeance) WHERE echeance IS NOT NULL;
