@@ -124,18 +124,7 @@ enum rc page_dossier(struct page *p, struct err *e)
 
 /* ---- an act: what it will do, then its form ---------------------------------------------------------------------- */
 
-static enum rc find_act(struct page *p, const struct dossier *d, enum dossier_acte *act,
-                        const struct dossier_transition **row, struct err *e)
-{
-    if (!dossier_acte_find(p->params[1], act))
-        return ERR(e, MSG_WEB_INTROUVABLE);
-    *row = dossier_transition(d->etat, d->facturation, *act, dossiers_role(p));
-    if (*row != NULL)
-        return RC_OK;
-    return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", dossier_acte_label(*act), "etat",
-               dossier_etat_label(d->etat));
-}
-
+/* The acts that have a form. */
 static const enum view_key act_keys[ACTE_COUNT] = {
     [ACTE_PROPOSER] = K_ACTE_PROPOSER, [ACTE_REFUSER] = K_ACTE_REFUSER,
     [ACTE_ACCEPTER] = K_ACTE_ACCEPTER, [ACTE_RETRACTER] = K_ACTE_RETRACTER,
@@ -144,6 +133,18 @@ static const enum view_key act_keys[ACTE_COUNT] = {
     [ACTE_DECLARER] = K_ACTE_DECLARER, [ACTE_VALIDER] = K_ACTE_VALIDER,
     [ACTE_FACTURER] = K_ACTE_FACTURER,
 };
+
+static enum rc find_act(struct page *p, const struct dossier *d, enum dossier_acte *act,
+                        const struct dossier_transition **row, struct err *e)
+{
+    if (!dossier_acte_find(p->params[1], act) || act_keys[*act] == K_AUCUNE)
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    *row = dossier_transition(d->etat, d->facturation, *act, dossiers_role(p));
+    if (*row != NULL)
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", dossier_acte_label(*act), "etat",
+               dossier_etat_label(d->etat));
+}
 
 static const char *iso(struct page *p, day_t day)
 {

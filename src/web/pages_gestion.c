@@ -116,6 +116,9 @@ enum rc action_proposer_lot(struct page *p, struct err *e)
 
 /* ---- one run ---------------------------------------------------------------------------------------------------------- */
 
+/* What a reader of lines answers when the page has enough of them; the run may have thousands. */
+#define ENOUGH RC_CONFLICT
+
 /* Lines are read twice: who they concern, for the door, then what is shown. */
 struct lines {
     struct page *p;
@@ -129,8 +132,9 @@ static enum rc note_holder(const struct paiement_ligne *line, void *arg, struct 
     struct lines *l = arg;
 
     (void)e;
-    if (l->n < LINES_SHOWN)
-        l->holders[l->n++] = line->titulaire_id;
+    if (l->n == LINES_SHOWN)
+        return ENOUGH;
+    l->holders[l->n++] = line->titulaire_id;
     return RC_OK;
 }
 
@@ -151,8 +155,9 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
     struct view *v;
 
     (void)e;
-    if (l->n++ >= LINES_SHOWN)
-        return RC_OK;
+    if (l->n == LINES_SHOWN)
+        return ENOUGH;
+    l->n++;
     v = view_add(l->p->view, K_VIREMENTS);
     view_personal(v, l->g, K_V_REFERENCE, item, arena_strdup(a, line->reference));
     view_personal(v, l->g, K_V_BENEFICIAIRE, ITEM_ORGANISME_RAISON_SOCIALE,
@@ -173,16 +178,16 @@ static enum rc show_payments(struct page *p, const struct paiement_lot *lot, str
     struct lines l = {.p = p, .holders = ARENA_ARRAY(p->arena, int64_t, LINES_SHOWN)};
     enum rc rc = paiement_parcourir(p->db, lot->id, note_holder, &l, e);
 
-    if (rc != RC_OK || l.n == 0)
+    if ((rc != RC_OK && rc != ENOUGH) || l.n == 0)
         return rc;
+    view_flag(p->view, K_LOT_TROP_LONG, rc == ENOUGH);
     reading.titulaires = l.holders;
     reading.titulaires_n = part_sort_unique(l.holders, l.n);
     rc = page_read(p, &reading, &l.g, e);
     l.n = 0;
     if (rc == RC_OK)
         rc = paiement_parcourir(p->db, lot->id, show_payment, &l, e);
-    view_flag(p->view, K_LOT_TROP_LONG, l.n > LINES_SHOWN);
-    return rc;
+    return rc == ENOUGH ? RC_OK : rc;
 }
 
 enum rc page_lot(struct page *p, struct err *e)

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include "web_fixture.h"
 
@@ -134,6 +136,61 @@ static void chunked_bodies_have_a_limit(void **state)
     free(request);
 }
 
+/* A value that comes one byte at a time costs no more memory than at once. */
+static void a_body_in_single_bytes(void **state)
+{
+    struct web_fixture *f = *state;
+    const int one = 1;
+    char head[256];
+    int fd = web_connect(f);
+    int n = snprintf(head, sizeof(head),
+                     "POST /demonstration HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n"
+                     "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 15002\r\n\r\nq=");
+
+    assert_int_equal(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)), 0);
+    web_send(fd, head, (size_t)n);
+    for (int i = 0; i < 15000; i++)
+        web_send(fd, "a", 1);
+    f->reply_n = 0;
+    for (ssize_t got; (got = recv(fd, f->reply + f->reply_n, REPLY_BYTES - 1 - f->reply_n, 0)) > 0;)
+        f->reply_n += (size_t)got;
+    close(fd);
+    f->reply[f->reply_n] = '\0';
+    assert_true(web_reply_has(f, "HTTP/1.1 403"));
+    assert_int_equal(web_get(f, "/", ""), 200);
+}
+
+/* Whatever the address says, the server answers and goes on. */
+static void strange_addresses(void **state)
+{
+    static const char *const paths[] = {
+        "/formations?apres=99999999999999999999999&session=-9&prix=1e9&debut=2999-12-31&type=%00",
+        "/formations?q=%ff%fe&prix=-1",
+        "/formations?q=a&q=b&debut=0001-01-01",
+        "/regles?au=1800-01-01",
+        "/regles?au=2999-12-31",
+        "/regles?au=2023-02-29",
+        "/formations/99999999999999999999999999",
+        "/formations/1%0d%0aSet-Cookie:%20a=b",
+        "/connexion?suite=/mes-droits%0d%0aSet-Cookie:%20a=b",
+        "/theme/../../etc/passwd",
+        "/theme/"};
+    struct web_fixture *f = *state;
+    char long_path[20100] = "/formations?q=";
+
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        int status = web_get(f, paths[i], "");
+
+        assert_true(status == 200 || status == 303 || status == 404);
+        assert_false(web_reply_has(f, "Set-Cookie: a=b"));
+    }
+    memset(long_path + 14, 'a', 20000);
+    char request[21000];
+    int n = snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n\r\n",
+                     long_path);
+    assert_int_equal(web_raw(f, request, (size_t)n), 200);
+}
+
 static void headers_have_a_limit(void **state)
 {
     struct web_fixture *f = *state;
@@ -150,8 +207,8 @@ static void headers_have_a_limit(void **state)
 
 static void put_people(struct web_fixture *f)
 {
-    static char people[] = "[{\"role\":\"elu\",\"id\":7,\"nom\":\"Zoé <Essai>\",\"detail\":\"maire\"},"
-                           "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"}]";
+    static const char people[] = "[{\"role\":\"elu\",\"id\":7,\"nom\":\"Zoé <Essai>\",\"detail\":\"maire\"},"
+                                 "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"}]";
 
     web_people(f, people);
 }
@@ -317,6 +374,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_demonstration_exists_in_demonstration_only, setup_real, teardown),
         T(bodies_have_a_limit),
         T(chunked_bodies_have_a_limit),
+        T(a_body_in_single_bytes),
+        T(strange_addresses),
         T(headers_have_a_limit),
         T(a_session_opens_and_closes),
         T(a_session_ends_after_twenty_hours),

@@ -17,13 +17,14 @@ struct journey {
     char numero[32];
 };
 
-static char people[] = "[{\"role\":\"elu\",\"id\":1,\"nom\":\"Élue\",\"detail\":\"\"},{\"role\":\"elu\","
-                       "\"id\":2,\"nom\":\"Ancien\",\"detail\":\"\"},"
-                       "{\"role\":\"titulaire\",\"id\":3,\"nom\":\"Salariée\",\"detail\":\"\"},"
-                       "{\"role\":\"organisme\",\"id\":7,\"nom\":\"École\",\"detail\":\"\"},"
-                       "{\"role\":\"organisme\",\"id\":8,\"nom\":\"Langues\",\"detail\":\"\"},"
-                       "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"},"
-                       "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-b\",\"detail\":\"\"}]";
+static const char people[] =
+    "[{\"role\":\"elu\",\"id\":1,\"nom\":\"Élue\",\"detail\":\"\"},{\"role\":\"elu\","
+    "\"id\":2,\"nom\":\"Ancien\",\"detail\":\"\"},"
+    "{\"role\":\"titulaire\",\"id\":3,\"nom\":\"Salariée\",\"detail\":\"\"},"
+    "{\"role\":\"organisme\",\"id\":7,\"nom\":\"École\",\"detail\":\"\"},"
+    "{\"role\":\"organisme\",\"id\":8,\"nom\":\"Langues\",\"detail\":\"\"},"
+    "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"},"
+    "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-b\",\"detail\":\"\"}]";
 
 static int setup(void **state)
 {

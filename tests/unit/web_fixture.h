@@ -139,9 +139,9 @@ static inline enum rc web_write_people(struct db *db, void *people, struct err *
 }
 
 /* Sets the people of the demonstration (a JSON array). */
-static inline void web_people(struct web_fixture *f, char *people)
+static inline void web_people(struct web_fixture *f, const char *people)
 {
-    CHECK(store_write(f->t.store, web_write_people, people, NULL) == RC_OK);
+    CHECK(store_write(f->t.store, web_write_people, (void *)(uintptr_t)people, NULL) == RC_OK);
 }
 
 /* Signs in as a person of the demonstration; `cookie` becomes a header line. */
