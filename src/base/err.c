@@ -134,7 +134,8 @@ enum rc err_set(struct err *e, enum msg m, ...)
     return e->rc;
 }
 
-enum rc err_at(struct err *e, const char *field, long line)
+/* In parentheses: for the static analyzer, err_at is a macro around this function. */
+enum rc(err_at)(struct err *e, const char *field, long line)
 {
     if (e == NULL)
         return RC_FAILURE;

@@ -67,6 +67,9 @@ static inline enum rc err_not_ok(enum rc rc)
 
 /* Adds the place in the input to an error already set; returns its rc. */
 enum rc err_at(struct err *e, const char *field, long line);
+#ifdef __clang_analyzer__
+#define err_at(e, field, line) err_not_ok(err_at((e), (field), (line)))
+#endif
 
 /* Why the machine said no, in French, from errno ("disque plein"): the {raison} of many sentences. Constant text for
  * the reasons a person can act on, the C library's own words for the rest. */
