@@ -8,7 +8,7 @@ SELECT 1 FROM dossier WHERE titulaire_id = :titulaire AND organisme_id = :organi
 SELECT 1 FROM transfert WHERE titulaire_id = :titulaire AND debit = 2000000000 + :financeur LIMIT 1
 
 -- name: portee_dife
-SELECT 1 FROM solde WHERE titulaire_id = :titulaire AND poche = 5
+-- A row without a type: the person has had such rights. Whether a mandate gives them is for law/ to say.
+SELECT NULL AS type FROM solde WHERE titulaire_id = :titulaire AND poche = 5
 UNION ALL
-SELECT 1 FROM mandat WHERE titulaire_id = :titulaire
-LIMIT 1
+SELECT type FROM mandat WHERE titulaire_id = :titulaire

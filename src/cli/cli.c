@@ -209,12 +209,24 @@ void cli_error(struct ctx *ctx, const struct err *e)
     json_free(j);
 }
 
+/* --at dates what is written: the book and the journal say when things were done, so never a day to come. */
+static enum rc not_to_come(const struct verb *v, const struct ctx *ctx, struct err *e)
+{
+    char day[DAY_TEXT_BYTES];
+
+    if (!ctx->at_given || ctx->dry_run || ctx->at <= env_today(ctx->env) || !cli_writes(v, ctx))
+        return RC_OK;
+    return ERR(e, MSG_COMMANDE_AVENIR, "date", day_french(ctx->at, day));
+}
+
 enum rc cli_run(const struct verb *v, struct ctx *ctx)
 {
     struct err e = {0};
-    enum rc rc = v->run(ctx, &e);
+    enum rc rc = not_to_come(v, ctx, &e);
     bool written;
 
+    if (rc == RC_OK)
+        rc = v->run(ctx, &e);
     if (rc != RC_OK && e.msg != MSG_AUCUN)
         cli_error(ctx, &e);
     errno = 0;

@@ -127,7 +127,7 @@ static enum rc read_call(struct ctx *ctx, struct accrue_options *o, struct err *
     if (strcmp(ctx->argv[0], "dife") != 0)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     o->kind = ACCRUE_DIFE;
-    return apply && ctx->at > env_today(ctx->env) ? ERR(e, MSG_ACCRUE_AVENIR) : RC_OK;
+    return RC_OK;
 }
 
 static enum rc run(struct ctx *ctx, struct err *e)

@@ -10,6 +10,23 @@ static enum rc holds_one(struct db *db, enum query q, int64_t actor, int64_t tit
     return rc;
 }
 
+/* Members of Parliament have mandates in the store and no rights of élu local. */
+static enum rc has_dife(struct db *db, int64_t titulaire, day_t day, bool *yes, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PORTEE_DIFE, &c, e, "i", titulaire);
+
+    *yes = false;
+    if (rc != RC_OK)
+        return rc;
+    while (!*yes && cursor_next(&c)) {
+        const char *type = cursor_text(&c, 0);
+
+        *yes = type == NULL || law_mandat_gives_dife(type, day);
+    }
+    return cursor_close(&c, e);
+}
+
 /* Whether one person is among those a scope covers for this actor. */
 static enum rc in_scope(struct db *db, enum law_scope scope, const struct door_request *rq, int64_t titulaire,
                         bool *yes, struct err *e)
@@ -25,13 +42,8 @@ static enum rc in_scope(struct db *db, enum law_scope scope, const struct door_r
         return holds_one(db, Q_PORTEE_DOSSIERS_PROPRES, rq->actor_id, titulaire, yes, e);
     case SCOPE_OWN_FUNDING:
         return holds_one(db, Q_PORTEE_ABONDEMENTS_PROPRES, rq->actor_id, titulaire, yes, e);
-    case SCOPE_DIFE: {
-        int64_t found;
-        enum rc rc = db_i64(db, Q_PORTEE_DIFE, 0, &found, e, "i", titulaire);
-
-        *yes = found != 0;
-        return rc;
-    }
+    case SCOPE_DIFE:
+        return has_dife(db, titulaire, rq->law_day, yes, e);
     }
     *yes = false;
     return RC_OK;

@@ -51,7 +51,7 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
         return RC_OK;
     rc = paiement_repondre(x->db, &r, e);
     if (rc != RC_OK)
-        return err_at(e, "OrgnlEndToEndId", line);
+        return err_at(e, reference != NULL ? "OrgnlEndToEndId" : "OrgnlMsgId", line);
     x->out->payees += r.payees_out;
     x->out->rejetees += r.rejetees_out;
     x->out->inchangees += r.inchangees_out;
@@ -113,6 +113,8 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
 
         snprintf(day, sizeof(day), "%.10s", x->text);
         x->le = day_parse_iso(day);
+        if (x->le > day_of_instant(db_now_us(x->db)))
+            return refuse_at(ev, MSG_PAIEMENT_REPONSE_AVENIR, e);
     }
     return RC_OK;
 }

@@ -127,7 +127,15 @@ static enum rc read_batch(struct db *db, int64_t lot_id, int64_t apres, struct l
     return cursor_close(&c, e);
 }
 
-/* An answer for the whole run goes to the lines that have none of their own. */
+/* An answer for the whole run goes to the lines that have none of their own. A run is never rejected as a whole once
+ * the bank has paid one of its lines. */
+static bool repond_pour(const struct paiement_reponse *r, const struct ligne *l)
+{
+    if (strcmp(l->etat, "paye") == 0)
+        return r->statut == STATUT_REJETE;
+    return strcmp(l->etat, "rejete") != 0;
+}
+
 static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_t lot_id, struct err *e)
 {
     struct ligne list[LOT_LECTURE];
@@ -138,7 +146,7 @@ static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_
     do {
         rc = read_batch(db, lot_id, apres, list, &n, e);
         for (size_t i = 0; rc == RC_OK && i < n; i++)
-            if (strcmp(list[i].etat, "paye") != 0 && strcmp(list[i].etat, "rejete") != 0)
+            if (repond_pour(r, &list[i]))
                 rc = repondre_ligne(db, r, lot_id, &list[i], e);
         if (n > 0)
             apres = list[n - 1].no;

@@ -251,7 +251,7 @@ test('la réponse de la banque est déposée et le dossier est payé', async () 
   const answer = path.join(server.folder, 'pain002.xml');
   fs.writeFileSync(answer, `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
-<GrpHdr><MsgId>BANQUE-1</MsgId><CreDtTm>2026-12-01T10:00:00</CreDtTm></GrpHdr>
+<GrpHdr><MsgId>BANQUE-1</MsgId><CreDtTm>2026-10-13T08:00:00</CreDtTm></GrpHdr>
 <OrgnlGrpInfAndSts><OrgnlMsgId>${read('MsgId')}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>ACSC</GrpSts></OrgnlGrpInfAndSts>
 </CstmrPmtStsRpt></Document>`);
   await go(a, '/gestion/paiements');

@@ -32,7 +32,7 @@ refused 2 "année absente" "usage.argument" "$SICPF" accrue cpf plan
 refused 2 "année illisible" "usage.annee" "$SICPF" accrue cpf plan --year vingt
 refused 3 "année pas finie" "accrue.annee" "$SICPF" accrue cpf apply --year 2999
 refused 3 "année sans règle" "cpf.annee-sans-regle" "$SICPF" accrue cpf apply --year 2016
-refused 3 "droit crédité avant son jour" "accrue.avenir" "$SICPF" accrue dife apply --at 2999-01-01
+refused 3 "droit crédité avant son jour" "commande.avenir" "$SICPF" accrue dife apply --at 2999-01-01
 
 expect 0 "plan du crédit CPF" "$SICPF" accrue cpf plan --year 2024 --json
 cp "$out" "$TMPDIR/plan"

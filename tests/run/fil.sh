@@ -55,6 +55,7 @@ second=$(ask "SELECT numero FROM dossier WHERE numero <> '$number'")
 expect 0 "proposer le second" "$SICPF" dossier proposer "$second" --participants 12
 refused 3 "plus que le solde" "droits.insuffisants" "$SICPF" dossier accepter "$second"
 refused 3 "entrer avant le premier jour" "dossier.session-pas-commencee" "$SICPF" dossier entrer "$number"
+refused 3 "un acte à venir" "commande.avenir" "$SICPF" dossier entrer "$number" --at 2099-01-01
 
 export SICPF_CLOCK="${start}T17:00:00Z"
 expect 0 "entrer" "$SICPF" dossier entrer "$number"
@@ -94,6 +95,11 @@ expect 0 "la réponse de la banque" "$SICPF" pay status "$TMPDIR/reponse.xml"
 [ "$(ask "SELECT facturation FROM dossier WHERE numero = '$number'")" = paid ]
 report $? "le dossier est payé"
 expect 0 "la même réponse, de nouveau" "$SICPF" pay status "$TMPDIR/reponse.xml"
+sed -e "s|<OrgnlMsgNmId>.*</OrgnlMsgNmId>|&<GrpSts>RJCT</GrpSts>|" -e '/<OrgnlPmtInfAndSts>/,/<.OrgnlPmtInfAndSts>/d' \
+    "$TMPDIR/reponse.xml" >"$TMPDIR/contraire.xml"
+refused 5 "le rejet d'un lot déjà payé" "paiement.reponse-contraire" "$SICPF" pay status "$TMPDIR/contraire.xml"
+sed 's|<CreDtTm>....|<CreDtTm>2999|' "$TMPDIR/reponse.xml" >"$TMPDIR/avenir.xml"
+refused 3 "une réponse datée d'un jour à venir" "paiement.reponse-avenir" "$SICPF" pay status "$TMPDIR/avenir.xml"
 
 expect 0 "deadlines" "$SICPF" deadlines
 expect 0 "le livre se vérifie" "$SICPF" book verify

@@ -34,15 +34,6 @@ static enum rc ask(struct temp_store *t, const struct door_request *rq, struct g
     return rc;
 }
 
-static void raw(struct temp_store *t, const char *sql, int expected)
-{
-    sqlite3 *db;
-
-    assert_int_equal(sqlite3_open(t->path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), expected);
-    sqlite3_close(db);
-}
-
 static void holders_see_themselves_only(void **state)
 {
     struct temp_store t;
@@ -83,6 +74,45 @@ static void dgcl_sees_elus_from_its_day(void **state)
     rq.criteria = item_set_of(ITEM_TITULAIRE_NIR, ITEM_COUNT);
     assert_int_equal(ask(&t, &rq, &g, &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_PORTE_CRITERE);
+    temp_store_close(&t);
+}
+
+static void raw(struct temp_store *t, const char *sql, int expected)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(t->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), expected);
+    sqlite3_close(db);
+}
+
+/* The scope of the DGCL is élus locaux: a former mandate counts, a deputy's does not, neither does no mandate. */
+static void dgcl_sees_no_member_of_parliament(void **state)
+{
+    static const struct {
+        int64_t titulaire;
+        enum rc rc;
+    } cases[] = {{1, RC_OK}, {2, RC_REFUSED}, {3, RC_REFUSED}, {4, RC_OK}};
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    raw(&t,
+        "INSERT INTO titulaire (id, certifie, ouvert_us, modifie_us) VALUES (1, 1, 0, 0), (2, 1, 0, 0), "
+        "(3, 1, 0, 0), (4, 1, 0, 0);"
+        "INSERT INTO mandat (titulaire_id, type, debut, fin, ligne_index, source) VALUES "
+        "(1, 'conseiller_municipal', 18000, 19000, x'01', 'rne'), (2, 'depute', 18000, NULL, x'02', 'rne'), "
+        "(4, 'senateur', 18000, NULL, x'03', 'rne'), (4, 'maire', 18000, NULL, x'04', 'rne')",
+        SQLITE_OK);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct door_request rq = request(PARTY_DGCL, FINALITE_5, "2026-11-24", cases[i].titulaire);
+        struct grant g;
+
+        rq.actor_id = 0;
+        assert_int_equal(ask(&t, &rq, &g, &e), cases[i].rc);
+        assert_true(cases[i].rc == RC_OK || e.msg == MSG_PORTE_HORS_PORTEE);
+    }
     temp_store_close(&t);
 }
 
@@ -349,11 +379,17 @@ static void pseudonyms_differ_by_recipient(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(holders_see_themselves_only),     cmocka_unit_test(dgcl_sees_elus_from_its_day),
-        cmocka_unit_test(reads_and_refusals_are_recorded), cmocka_unit_test(a_list_reaches_each_person),
-        cmocka_unit_test(the_journal_refuses_changes),     cmocka_unit_test(tampering_is_seen),
-        cmocka_unit_test(another_key_does_not_sign),       cmocka_unit_test(an_entry_holds_every_item),
-        cmocka_unit_test(contents_can_be_erased),          cmocka_unit_test(pseudonyms_differ_by_recipient),
+        cmocka_unit_test(holders_see_themselves_only),
+        cmocka_unit_test(dgcl_sees_elus_from_its_day),
+        cmocka_unit_test(dgcl_sees_no_member_of_parliament),
+        cmocka_unit_test(reads_and_refusals_are_recorded),
+        cmocka_unit_test(a_list_reaches_each_person),
+        cmocka_unit_test(the_journal_refuses_changes),
+        cmocka_unit_test(tampering_is_seen),
+        cmocka_unit_test(another_key_does_not_sign),
+        cmocka_unit_test(an_entry_holds_every_item),
+        cmocka_unit_test(contents_can_be_erased),
+        cmocka_unit_test(pseudonyms_differ_by_recipient),
     };
 
     setenv("TZ", "Europe/Paris", 1);

@@ -291,6 +291,8 @@ static char *answer(struct temp_store *t, const char *lot, const char *group, co
     char *out = arena_alloc(t->arena, 8192);
     int n = snprintf(out, 8192, TETE, lot, group);
 
+    t->now_us =
+        instant_of_day(on("2026-07-15")) + INT64_C(72000000000); /* the bank answers before it is read */
     snprintf(out + n, 8192 - (size_t)n, "%s" PIED, block);
     return out;
 }
