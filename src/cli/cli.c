@@ -214,7 +214,8 @@ static enum rc not_to_come(const struct verb *v, const struct ctx *ctx, struct e
 {
     char day[DAY_TEXT_BYTES];
 
-    if (!ctx->at_given || ctx->dry_run || ctx->at <= env_today(ctx->env) || !cli_writes(v, ctx))
+    if (!ctx->at_given || ctx->dry_run || ctx->at <= env_today(ctx->env) || !cli_writes(v, ctx) ||
+        (cli_flags(v, ctx) & VERB_READS) != 0)
         return RC_OK;
     return ERR(e, MSG_COMMANDE_AVENIR, "date", day_french(ctx->at, day));
 }

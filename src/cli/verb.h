@@ -34,10 +34,11 @@ struct ctx {
 };
 
 enum verb_flags {
-    VERB_NO_STORE = 1, /* opens nothing (law, help) */
-    VERB_WRITES = 2,   /* needs the writer: handed to a running server, or takes the lock */
-    VERB_DRY_RUN = 4,  /* honours --dry-run; a writing verb that does not refuses it */
-    VERB_DRY_READS = 8 /* honours it by reading only: the store is then opened for reading */
+    VERB_NO_STORE = 1,  /* opens nothing (law, help) */
+    VERB_WRITES = 2,    /* needs the writer: handed to a running server, or takes the lock */
+    VERB_DRY_RUN = 4,   /* honours --dry-run; a writing verb that does not refuses it */
+    VERB_DRY_READS = 8, /* honours it by reading only: the store is then opened for reading */
+    VERB_READS = 16     /* writes nothing but the journal of what it reads: --at may be a day to come */
 };
 
 struct verb_option {

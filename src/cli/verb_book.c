@@ -288,7 +288,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
 /* Reading an account is recorded in the journal, which writes; verifying only reads. */
 static int flags_for(int argc, char **argv)
 {
-    return argc > 0 && strcmp(argv[0], "verify") == 0 ? 0 : VERB_WRITES;
+    return argc > 0 && strcmp(argv[0], "verify") == 0 ? 0 : VERB_WRITES | VERB_READS;
 }
 
 const struct verb verb_book = {

@@ -436,7 +436,11 @@ static enum rc run(struct ctx *ctx, struct err *e)
 /* Reading a dossier writes the journal; the public offer does not. */
 static int flags_for(int argc, char **argv)
 {
-    return argc > 0 && strcmp(argv[0], "sessions") == 0 ? 0 : VERB_WRITES;
+    if (argc > 0 && strcmp(argv[0], "sessions") == 0)
+        return 0;
+    return argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "show") == 0)
+               ? VERB_WRITES | VERB_READS
+               : VERB_WRITES;
 }
 
 const struct verb verb_dossier = {

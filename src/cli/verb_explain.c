@@ -210,6 +210,6 @@ const struct verb verb_explain = {
         "n'apparaisse pas dans la ligne de commande. La lecture est inscrite au journal avant la réponse.\n\n"
         "Exemples :\n  sicpf explain 12\n  sicpf explain 12 --at 2023-12-31 --json\n"
         "  sicpf explain nir:- < nir.txt",
-    .flags = VERB_WRITES,
+    .flags = VERB_WRITES | VERB_READS,
     .run = run,
 };

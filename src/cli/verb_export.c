@@ -75,7 +75,7 @@ const struct verb verb_export = {
             "Exemples :\n"
             "  sicpf export dgcl -o dgcl-2026-11.csv\n"
             "  sicpf export dgcl --at 2025-12-31 > dgcl-2025.csv",
-    .flags = VERB_WRITES,
+    .flags = VERB_WRITES | VERB_READS,
     .options = options,
     .run = run,
 };

@@ -141,7 +141,9 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
-    return argc > 1 && strcmp(argv[1], "plan") != 0 ? VERB_WRITES : 0;
+    if (argc < 2 || strcmp(argv[1], "plan") == 0)
+        return 0;
+    return strcmp(argv[1], "queue") == 0 ? VERB_WRITES | VERB_READS : VERB_WRITES;
 }
 
 const struct verb verb_import = {

@@ -1,8 +1,11 @@
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/verb.h"
 #include "door/door.h"
+#include "people/match.h"
 #include "people/titulaire.h"
 
+#define USAGE "person show TITULAIRE|find"
 #define ARENA_BYTES ((size_t)4 << 20)
 
 /* What is shown of a holder, read in one view of the store. */
@@ -193,13 +196,53 @@ static enum rc show(struct ctx *ctx, int64_t id, struct err *e)
     return rc;
 }
 
+/* "NOM;AAAA-MM-JJ" on the standard input: a name on the command line would be in every list of processes. */
+static enum rc read_name(struct ctx *ctx, char *line, size_t size, day_t *naissance, struct err *e)
+{
+    char *sep;
+
+    if (fgets(line, (int)size, ctx->in) == NULL)
+        return ERR(e, MSG_PERSON_FIND);
+    line[strcspn(line, "\r\n")] = '\0';
+    sep = strrchr(line, ';');
+    *naissance = sep != NULL ? day_parse_iso(text_trim(sep + 1)) : DAY_NONE;
+    if (*naissance == DAY_NONE)
+        return ERR(e, MSG_PERSON_FIND);
+    *sep = '\0';
+    return RC_OK;
+}
+
+static enum rc find(struct ctx *ctx, struct err *e)
+{
+    char line[512];
+    int64_t ids[CANDIDATS_MAX];
+    size_t n = 0;
+    day_t naissance;
+    struct db *db;
+    enum rc rc = read_name(ctx, line, sizeof(line), &naissance, e);
+
+    if (rc == RC_OK)
+        rc = store_read_begin(ctx->store, &db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = match_nom(db, line, naissance, ids, &n, e);
+    store_read_end(ctx->store, db);
+    if (rc == RC_OK && n == 0)
+        return ERR(e, MSG_PERSON_AUCUN);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = show(ctx, ids[i], e);
+    return rc;
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     char *end = NULL;
     int64_t id;
 
+    if (ctx->argc == 1 && strcmp(ctx->argv[0], "find") == 0)
+        return find(ctx, e);
     if (ctx->argc != 2 || strcmp(ctx->argv[0], "show") != 0)
-        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf person show TITULAIRE");
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     id = strtoll(ctx->argv[1], &end, 10);
     if (*end != '\0' || end == ctx->argv[1] || id <= 0)
         return ERR(e, MSG_TITULAIRE_INCONNU);
@@ -209,12 +252,16 @@ static enum rc run(struct ctx *ctx, struct err *e)
 extern const struct verb verb_person;
 const struct verb verb_person = {
     .name = "person",
-    .usage = "person show TITULAIRE",
+    .usage = USAGE,
     .summary = "ce que le système sait d'un titulaire",
     .help =
         "Montre l'état civil, les coordonnées et les mandats d'un titulaire, désigné par son identifiant.\n"
-        "La consultation est écrite au journal, où la personne peut la lire.\n\n"
-        "Exemple :\n  sicpf person show 1042",
-    .flags = VERB_WRITES,
+        "« find » lit « NOM;AAAA-MM-JJ » (nom de naissance ou d'usage, jour de naissance) sur l'entrée "
+        "standard et\n"
+        "montre chaque titulaire de ce nom né ce jour-là. La consultation est écrite au journal, où la "
+        "personne\n"
+        "peut la lire.\n\n"
+        "Exemples :\n  sicpf person show 1042\n  echo 'MARTIN;1970-05-12' | sicpf person find",
+    .flags = VERB_WRITES | VERB_READS,
     .run = run,
 };

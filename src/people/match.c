@@ -129,6 +129,22 @@ enum rc match_elu(struct db *db, const struct elu *elu, day_t alive_on, struct m
     return RC_OK;
 }
 
+enum rc match_nom(struct db *db, const char *nom, day_t naissance, int64_t *ids, size_t *n, struct err *e)
+{
+    char folded[NOM_BYTES];
+    struct cursor c = {0};
+    enum rc rc;
+
+    *n = 0;
+    text_fold(nom, folded, sizeof(folded));
+    rc = db_query(db, Q_MATCH_CANDIDATS, &c, e, "dt", naissance, folded);
+    if (rc != RC_OK)
+        return rc;
+    while (*n < CANDIDATS_MAX && cursor_next(&c))
+        ids[(*n)++] = cursor_i64(&c, 0);
+    return cursor_close(&c, e);
+}
+
 const char *match_motif_name(enum match_motif m)
 {
     static const char *const names[] = {[MATCH_CERTAIN] = "",

@@ -39,6 +39,11 @@ struct match {
 NODISCARD enum rc match_elu(struct db *db, const struct elu *elu, day_t alive_on, struct match *out,
                             struct err *e);
 
+/* Holders born that day whose birth or usage name is `nom` (as a person writes it): at most CANDIDATS_MAX of them into
+ * ids, whatever else agrees or not; *n is their number. */
+NODISCARD enum rc match_nom(struct db *db, const char *nom, day_t naissance, int64_t *ids, size_t *n,
+                            struct err *e);
+
 /* "inconnu", "ambigu", "contradiction"; stored. "" for MATCH_CERTAIN. */
 const char *match_motif_name(enum match_motif m);
 

@@ -92,6 +92,24 @@ static const char *sex_words(char sex)
     return sex == 'M' ? "masculin" : NULL;
 }
 
+/* What tells twins apart: the mandates each already has. */
+static enum rc show_mandats(struct page *p, const struct grant *g, int64_t id, struct view *v, struct err *e)
+{
+    struct mandat *m;
+    size_t n;
+    enum rc rc = mandats_of(p->db, p->arena, id, &m, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *line = view_add(v, K_CANDIDAT_MANDATS);
+        const char *label = law_mandat_label(m[i].type);
+
+        view_personal(line, g, K_CANDIDAT_MANDAT, ITEM_MANDAT_TYPE, label != NULL ? label : m[i].type);
+        view_personal_day(line, g, K_CANDIDAT_MANDAT_DEBUT, ITEM_MANDAT_DEBUT, m[i].debut);
+        view_personal_day(line, g, K_CANDIDAT_MANDAT_FIN, ITEM_MANDAT_FIN, m[i].fin);
+    }
+    return rc;
+}
+
 static enum rc show_candidate(struct page *p, const struct grant *g, int64_t id, struct err *e)
 {
     const enum law_item item = ITEM_TITULAIRE_ETAT_CIVIL;
@@ -109,7 +127,7 @@ static enum rc show_candidate(struct page *p, const struct grant *g, int64_t id,
     view_personal(v, g, K_CANDIDAT_SEXE, item, sex_words(t.sexe));
     view_personal_day(v, g, K_CANDIDAT_NAISSANCE, item, t.naissance);
     view_personal(v, g, K_CANDIDAT_LIEU, item, t.naissance_lieu);
-    return RC_OK;
+    return show_mandats(p, g, id, v, e);
 }
 
 enum rc page_rapprochement(struct page *p, struct err *e)

@@ -42,7 +42,7 @@ static const char *items_read(struct page *p, const struct journal_line *line)
         if (!item_set_has(&line->items, item))
             continue;
         words = words_of(donnee_words, law_item_name(item), law_item_name(item));
-        text = text == NULL ? words : arena_printf(p->arena, "%s ; %s", text, words);
+        text = text == NULL ? words : arena_printf(p->arena, "%s\u00a0; %s", text, words);
     }
     return text;
 }

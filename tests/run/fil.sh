@@ -37,6 +37,14 @@ report $? "la consultation est au journal"
 [ "$(ask "SELECT max(seq) FROM journal")" = "$(ask "SELECT max(seq) FROM journal_titulaire WHERE titulaire_id = $elu")" ]
 report $? "la personne l'y trouvera"
 
+ask "SELECT nom_naissance || ';' || date(naissance * 86400, 'unixepoch') FROM titulaire WHERE id = $elu" |
+    tr '[:upper:]' '[:lower:]' >"$TMPDIR/nom"
+expect 0 "retrouver une personne par son nom" sh -c '"$SICPF" person find <"$TMPDIR/nom"'
+says "la personne trouvée" "Titulaire $elu"
+expect 4 "personne de ce nom" sh -c 'echo "Zzz;1970-05-12" | "$SICPF" person find'
+refused 2 "nom sans date" "person.find" sh -c 'echo Zzz | "$SICPF" person find'
+expect 0 "un solde à venir se lit" "$SICPF" explain "$elu" --at 2099-01-01
+
 refused 3 "organisme sans agrément" "CGCT L. 1221-3" "$SICPF" dossier demander "$elu" "$unagreed"
 refused 3 "prix horaire au-dessus du maximum" "dife.cout-horaire" "$SICPF" dossier demander "$elu" "$dear"
 refused 3 "mandat terminé depuis plus de six mois" "dife.mandat-termine" "$SICPF" dossier demander "$ancien" "$session"
