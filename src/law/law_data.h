@@ -4,6 +4,7 @@
 #ifndef SICPF_LAW_DATA_H
 #define SICPF_LAW_DATA_H
 
+#include "law/conservation.h"
 #include "law/law.h"
 #include "law/law_text.h"
 
@@ -51,5 +52,7 @@ extern const struct law_election law_elections[];
 extern const size_t law_elections_n;
 extern const struct law_mandate law_mandates[];
 extern const size_t law_mandates_n;
+extern const struct law_retention law_retentions[];
+extern const size_t law_retentions_n;
 
 #endif

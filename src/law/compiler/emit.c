@@ -60,6 +60,21 @@ static void put_end(FILE *out, day_t from, day_t until, enum lc_certainty c)
     fprintf(out, ", %s},\n", certainty(c));
 }
 
+void lc_put_string(FILE *out, const char *s)
+{
+    put_string(out, s);
+}
+
+void lc_put_name(FILE *out, const char *prefix, const char *name)
+{
+    put_name(out, prefix, name);
+}
+
+void lc_put_end(FILE *out, day_t from, day_t until, enum lc_certainty c)
+{
+    put_end(out, from, until, c);
+}
+
 /* ---- names ------------------------------------------------------------------------------------------------- */
 
 static void emit_enum(FILE *out, const char *name, const char *prefix, const lc_names *names,
@@ -88,6 +103,7 @@ static void emit_names(const struct lc *c, FILE *out)
     emit_enum(out, "law_item", "ITEM_", &c->items, "ITEM_COUNT");
     emit_enum(out, "law_party", "PARTY_", &c->parties, "PARTY_COUNT");
     emit_enum(out, "law_purpose", "FINALITE_", &c->purposes, "FINALITE_COUNT");
+    lc_emit_retention_names(c, out);
     fputs("#endif\n", out);
 }
 
@@ -415,4 +431,5 @@ void lc_emit(struct lc *c, FILE *names, FILE *tables)
     emit_accesses(c, tables);
     emit_tables(c, tables);
     emit_columns(c, tables);
+    lc_emit_retentions(c, tables);
 }

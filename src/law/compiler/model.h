@@ -144,6 +144,17 @@ struct lc_mandate {
     struct lc_pos pos;
 };
 
+/* How long data is kept: one paragraph « Conservation ». */
+struct lc_retention {
+    const char *name, *label, *phrase, *items, *except, *article;
+    int start;                      /* in the order of enum retention_start */
+    const char *length, *extension; /* names of parameters, NULL when none */
+    bool derogation;
+    day_t from, until;
+    enum lc_certainty certainty;
+    struct lc_pos pos;
+};
+
 struct lc_column {
     const char *table, *column;
     const char *item; /* NULL: technical */
@@ -168,6 +179,7 @@ struct lc {
     LC_VEC(struct lc_election) elections;
     LC_VEC(struct lc_mandate) mandates;
     LC_VEC(struct lc_column) columns;
+    LC_VEC(struct lc_retention) retentions;
 };
 
 /* ---- source.c: files to records, messages, small parsing ---- */
@@ -226,10 +238,26 @@ void lc_check_rules(struct lc *c);
 bool lc_item_exists(const struct lc *c, const char *item, day_t at, enum lc_certainty *certainty);
 long lc_number(const lc_names *names, const char *name); /* -1 when unknown */
 bool lc_well_named(const char *name);
+/* True when a list of names and patterns ("dossier.*") covers an item; lc_check_list() notes what names nothing. */
+bool lc_listed(struct lc *c, const char *list, const char *item);
+void lc_check_list(struct lc *c, struct lc_pos pos, const char *list);
 /* True when an access covers an item on a day: named or matched by a pattern, not excepted, existing. */
 bool lc_access_covers(struct lc *c, const struct lc_access *a, const char *item, day_t at);
 /* The next day after `at` on which the set of existing items changes, DAY_NONE when none. */
 day_t lc_next_change(const struct lc *c, day_t at);
+
+/* ---- conservation.c: retention; every personal column follows one rule at each date ---- */
+void lc_retentions(struct lc *c);
+void lc_check_retentions(struct lc *c);
+void lc_emit_retention_names(const struct lc *c, FILE *out);
+void lc_emit_retentions(struct lc *c, FILE *out);
+
+/* ---- emit.c: pieces of C ---- */
+void lc_put_string(FILE *out, const char *s);
+/* "dife.plafond" gives PARAM_DIFE_PLAFOND. */
+void lc_put_name(FILE *out, const char *prefix, const char *name);
+/* ", from, until, CERTAINTY},": the end of a dated row. */
+void lc_put_end(FILE *out, day_t from, day_t until, enum lc_certainty c);
 
 /* ---- tables.c, colonnes.c, emit.c ---- */
 void lc_tables(struct lc *c);

@@ -191,6 +191,11 @@ static bool listed(struct lc *c, const char *list, const char *item)
     return false;
 }
 
+bool lc_listed(struct lc *c, const char *list, const char *item)
+{
+    return listed(c, list, item);
+}
+
 bool lc_access_covers(struct lc *c, const struct lc_access *a, const char *item, day_t at)
 {
     enum lc_certainty certainty;
@@ -229,6 +234,11 @@ static void check_list(struct lc *c, struct lc_pos pos, const char *list)
         if (i == c->items.n)
             lc_error(c, pos, "donnée inconnue « %.60s ».", word);
     }
+}
+
+void lc_check_list(struct lc *c, struct lc_pos pos, const char *list)
+{
+    check_list(c, pos, list);
 }
 
 static struct lc_assumption *assumption_for(struct lc *c, const struct lc_access *a, const char *item)
