@@ -176,6 +176,15 @@ def rule_injected_clock(tree):
                 f"« {match.group(1)}() » : lire l'heure par env_now_us()"
 
 
+def rule_scratch_files(tree):
+    """People's data never lie in clear in a folder of temporary files: base/scratch.h is the one way to have one."""
+    for name in tree.match(r"src/.*\.c"):
+        if name.startswith("src/base/"):
+            continue
+        for match in re.finditer(r"\b(tmpfile|mkstemps?|mkostemps?|tmpnam)\s*\(", code_only(tree.text(name))):
+            yield name, line_of(tree.text(name), match.start()), f"{match.group(1)}() : passer par base/scratch.h"
+
+
 def rule_law_amounts(tree):
     """Amounts of the law live in law/, dated and with their article, never in C."""
     amounts = re.compile(r"(?<![\w.])(" + "|".join(str(a) for a in LAW_AMOUNTS) + r")(?:[uUlL]*)\b(?!\.)")

@@ -1,4 +1,5 @@
 #include "cli/draft.h"
+#include "base/scratch.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -13,10 +14,9 @@ enum rc draft_open(struct ctx *ctx, const char *path, struct draft *d, struct er
     int fd;
 
     d->name[0] = '\0';
-    if (path == NULL) {
-        d->f = tmpfile();
-        return d->f != NULL ? RC_OK : write_failed("-", e);
-    }
+    d->f = NULL;
+    if (path == NULL)
+        return scratch_open(ctx->env, &d->f, e);
     if (snprintf(d->name, sizeof(d->name), "%s.partiel", path) >= (int)sizeof(d->name)) {
         errno = ENAMETOOLONG;
         d->name[0] = '\0';

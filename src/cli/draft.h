@@ -8,12 +8,13 @@
 #include "cli/verb.h"
 
 struct draft {
-    FILE *f;        /* readable, writable, seekable */
+    FILE *f;        /* readable, seekable, written at its end */
     char name[512]; /* "" for the standard output */
 };
 
-/* A draft for `path`, relative to the caller's directory; NULL for the standard output. RC_FAILURE
- * (MSG_FICHIER_ECRITURE). draft_close() is due whatever this returns. */
+/* A draft for `path`, relative to the caller's directory; NULL for the standard output: the draft is
+ * then a scratch file (base/scratch.h), since a folder of temporary files is nobody's. RC_FAILURE (MSG_FICHIER_ECRITURE,
+ * MSG_BROUILLON_DISQUE). draft_close() is due whatever this returns. */
 NODISCARD enum rc draft_open(struct ctx *ctx, const char *path, struct draft *d, struct err *e);
 
 /* Makes the file durable and gives it its name, or copies it to the standard output. */

@@ -76,7 +76,7 @@ struct import {
     const struct partner *partner;
     const struct env *env;
     const struct keyring *keys;
-    FILE *file;                          /* seekable, at its start when `read` is called */
+    FILE *file;                          /* our copy; seekable, at its start when `read` is called */
     unsigned char empreinte[HASH_BYTES]; /* SHA-256 of the file */
     bool apply;                          /* effects are to be written */
     int64_t livraison_id;                /* when applying: number of this file in table livraison */
@@ -118,7 +118,9 @@ void plan_amount_add(struct plan *p, const char *name, const char *label, int64_
 /* ---- for the command line and the demonstration -------------------------------------------------------------- */
 
 /*
- * Computes the plan of a file: *out is filled whatever the outcome of its rows. `in` may be any stream.
+ * Computes the plan of a file: *out is filled whatever the outcome of its rows. `in` may be any stream; it is copied
+ * (scratch.h) before anything else and not read again: no unit of work ever waits for it. RC_USAGE
+ * (MSG_BROUILLON_LECTURE, MSG_BROUILLON_TROP_GRAND) when it cannot be.
  * `issued` is DAY_NONE for today. RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE) when the same file was applied,
  * RC_REFUSED (MSG_IMPORT_PLUS_ANCIENNE) when a later issue was; RC_USAGE when the file is not readable as such.
  */

@@ -1,32 +1,19 @@
+#include "base/scratch.h"
 #include "exchange/plan.h"
 #include "journal/journal.h"
 
 #define BLOCK_BYTES (64 * 1024)
+#define FILE_BYTES_MAX (INT64_C(64) << 30) /* forty million people take ten times less */
 
 /* ---- the file ------------------------------------------------------------------------------------------------ */
 
-/* A stream that cannot be read twice (a pipe) is copied first. *out is the caller's to close when it is not `in`. */
-static enum rc file_seekable(FILE *in, FILE **out, struct err *e)
+/* The caller's stream is read here, whole, and never again: it may be a pipe, and it may change under us. What is
+ * hashed is what is read afterwards. */
+static enum rc file_take(const struct env *env, FILE *in, FILE **out, struct err *e)
 {
-    char block[BLOCK_BYTES];
-    size_t n;
-
-    *out = in;
-    if (fseek(in, 0, SEEK_SET) == 0)
-        return RC_OK;
-    clearerr(in);
-    *out = tmpfile();
-    if (*out == NULL)
-        return ERR(e, MSG_CSV_LECTURE);
-    while ((n = fread(block, 1, sizeof(block), in)) > 0)
-        if (fwrite(block, 1, n, *out) != n)
-            break;
-    if (ferror(in) || ferror(*out) || !feof(in) || fflush(*out) != 0) {
-        fclose(*out);
-        *out = in;
-        return ERR(e, MSG_CSV_LECTURE);
-    }
-    return RC_OK;
+    if (fseek(in, 0, SEEK_SET) != 0)
+        clearerr(in);
+    return scratch_copy(env, in, FILE_BYTES_MAX, out, e);
 }
 
 static enum rc file_hash(FILE *in, unsigned char out[HASH_BYTES], struct err *e)
@@ -35,7 +22,6 @@ static enum rc file_hash(FILE *in, unsigned char out[HASH_BYTES], struct err *e)
     char block[BLOCK_BYTES];
     size_t n;
 
-    rewind(in);
     while ((n = fread(block, 1, sizeof(block), in)) > 0)
         sha256_add(hash, block, n);
     sha256_end(hash, out);
@@ -47,7 +33,7 @@ static enum rc file_hash(FILE *in, unsigned char out[HASH_BYTES], struct err *e)
 
 /* ---- begin and end ------------------------------------------------------------------------------------------- */
 
-static void import_end(struct import *im, FILE *given)
+static void import_end(struct import *im)
 {
     unsigned char unused[HASH_BYTES];
 
@@ -55,7 +41,7 @@ static void import_end(struct import *im, FILE *given)
     if (im->plan->hashed != NULL)
         sha256_end(im->plan->hashed, unused);
     im->plan->hashed = NULL;
-    if (im->file != NULL && im->file != given)
+    if (im->file != NULL)
         fclose(im->file);
 }
 
@@ -71,7 +57,7 @@ static enum rc import_begin(struct import *im, struct store *s, const struct par
     plan->hashed = sha256_begin();
     *im = (struct import){
         .partner = partner, .env = store_env(s), .keys = store_keys(s), .agent = agent, .plan = plan};
-    rc = file_seekable(in, &im->file, e);
+    rc = file_take(im->env, in, &im->file, e);
     if (rc == RC_OK)
         rc = file_hash(im->file, im->empreinte, e);
     if (rc != RC_OK)
@@ -184,7 +170,7 @@ enum rc import_plan(struct store *s, const struct partner *partner, FILE *in, da
             store_read_end(s, db);
         }
     }
-    import_end(&im, in);
+    import_end(&im);
     return rc;
 }
 
@@ -282,7 +268,7 @@ enum rc import_apply(struct store *s, const struct partner *partner, FILE *in, d
     im.apply = true;
     if (rc == RC_OK)
         rc = store_write(s, apply_unit, &a, e);
-    import_end(&im, in);
+    import_end(&im);
     *already = a.already;
     return rc;
 }

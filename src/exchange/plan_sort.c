@@ -1,8 +1,7 @@
 #include "exchange/plan_sort.h"
+#include "base/scratch.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define CIPHER_BLOCK 64 /* the stream can be entered at any multiple of it */
@@ -166,20 +165,6 @@ static bool write_all(int fd, const unsigned char *p, size_t n)
     return true;
 }
 
-static int open_spill(void)
-{
-    const char *folder = getenv("TMPDIR");
-    char path[512];
-    int fd;
-
-    snprintf(path, sizeof(path), "%s/sicpf-tri-XXXXXX",
-             folder != NULL && *folder != '\0' ? folder : "/var/tmp");
-    fd = mkostemp(path, O_CLOEXEC);
-    if (fd >= 0)
-        unlink(path);
-    return fd;
-}
-
 static void cipher(const struct sorter *s, unsigned char *p, size_t n, off_t at)
 {
     static const unsigned char nonce[crypto_stream_chacha20_NONCEBYTES] = {0};
@@ -195,7 +180,7 @@ static enum rc spill(struct sorter *s, struct err *e)
     size_t used = 0;
     size_t padded = (s->text_used + CIPHER_BLOCK - 1) / CIPHER_BLOCK * CIPHER_BLOCK;
 
-    if (s->fd < 0 && (s->fd = open_spill()) < 0)
+    if (s->fd < 0 && (s->fd = scratch_fd()) < 0)
         return disk_failed(s, e);
     if (!grow((void **)&s->runs, &s->runs_size, s->runs_n + 1, sizeof(*s->runs)) ||
         (out = malloc(padded)) == NULL) {

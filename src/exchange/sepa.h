@@ -42,7 +42,7 @@ struct sepa_reponse {
 };
 
 /*
- * Reads an answer of the bank. The most precise status wins: of the transfer, else of the block, else of the message.
+ * Reads an answer of the bank; `in` is copied (scratch.h) before the unit of work. The most precise status wins: of the transfer, else of the block, else of the message.
  * Reading the same file again changes nothing; with `essai`, everything is done, then undone. Errors of xml.h, of paiement_repondre(), MSG_PAIEMENT_STATUT for a code
  * that is not known, MSG_PAIEMENT_STATUT_ABSENT when there is none.
  */

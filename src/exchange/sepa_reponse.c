@@ -1,9 +1,13 @@
-/* pain.002.001.10, read as it comes inside one unit of work. */
+/* pain.002.001.10: copied first, then read inside one unit of work, which so waits for nobody. */
 #include "base/date.h"
 #include "base/money.h"
+#include "base/scratch.h"
 #include "exchange/sepa.h"
 #include "exchange/xml.h"
 #include "journal/journal.h"
+
+/* A run has at most 32 768 transfers; an answer says less than 1 KiB of each. */
+#define REPONSE_BYTES_MAX (INT64_C(256) << 20)
 
 /* What one level of the message (message, block, transfer) says. */
 struct niveau {
@@ -197,11 +201,15 @@ static enum rc unit(struct db *db, void *arg, struct err *e)
 enum rc sepa_lire_reponse(struct store *s, FILE *in, const char *agent, bool essai, struct sepa_reponse *out,
                           struct err *e)
 {
-    struct lecture x = {.in = in, .agent = agent, .out = out, .le = DAY_NONE, .essai = essai};
+    struct lecture x = {.agent = agent, .out = out, .le = DAY_NONE, .essai = essai};
     enum rc rc;
 
     memset(out, 0, sizeof(*out));
+    rc = scratch_copy(store_env(s), in, REPONSE_BYTES_MAX, &x.in, e);
+    if (rc != RC_OK)
+        return rc;
     rc = store_write(s, unit, &x, e);
+    fclose(x.in);
     if (!essai || !x.lu)
         return rc;
     if (e != NULL)

@@ -55,7 +55,11 @@ NODISCARD const struct keyring *store_keys(const struct store *s);
 /* ---- units of work ---------------------------------------------------------------------------------------- */
 
 /* Runs inside the writer's transaction. Anything but RC_OK undoes all it did, alone; the others of its group
- * stand. It must not wait for anything but the disk. */
+ * stand.
+ *
+ * The writer is one thread: while a unit runs, nobody else writes. So a unit never waits for anything but the disk, and
+ * never does input or output of the caller: no pipe, socket, terminal or file that the caller named. What it needs is
+ * read, and copied (base/scratch.h) when it is long, before store_write(); what it gives is written after. */
 typedef enum rc unit_fn(struct db *db, void *arg, struct err *e);
 
 /* Called on the writer's thread once the outcome is durable (or undone). It must be short. */

@@ -2,6 +2,7 @@
  * pages_gestion.c - the operator's space: services done to check, payments proposed, approved by two people, sent to
  * the bank and answered by it.
  */
+#include "base/scratch.h"
 #include "exchange/sepa.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -230,12 +231,10 @@ struct bank_file {
 static enum rc make_bank_file(struct store *s, void *arg, struct err *e)
 {
     struct bank_file *file = arg;
+    enum rc rc = scratch_memory(&file->out, e);
 
-    enum rc rc;
-
-    file->out = tmpfile();
-    if (file->out == NULL)
-        return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", "temporaire", "raison", strerror(errno));
+    if (rc != RC_OK)
+        return rc;
     rc = sepa_emettre(s, file->lot, file->agent, &file->debtor, false, file->out, e);
     if (rc != RC_OK)
         fclose(file->out);

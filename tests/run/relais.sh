@@ -17,11 +17,30 @@ says "sa réponse vient par le relais" "signée"
 expect 0 "lire à côté du serveur" "$SICPF" journal verify --json
 says "le serveur a bien écrit" '"signatures":1'
 refused 5 "un second serveur" "store.occupe" "$SICPF" serve
+
+# The server's writer never waits for what a caller sends: three callers who have not said all they have to say.
+for words in "pay status -" "import sngi apply -" "import lheo apply -"; do
+    mkfifo "$TMPDIR/lent"
+    # shellcheck disable=SC2086 # the words of a command
+    "$SICPF" $words <"$TMPDIR/lent" >"$TMPDIR/lent.dit" 2>&1 &
+    slow=$!
+    exec 9>"$TMPDIR/lent"
+    printf '<?xml' >&9
+    sleep 0.3
+    expect 0 "pendant « $words », qui attend son entrée, les autres écrivent" timeout 5 "$SICPF" journal sign
+    kill -0 "$slow" 2>/dev/null
+    report $? "« $words » attendait bien"
+    exec 9>&-
+    wait "$slow"
+    [ $? = 2 ]
+    report $? "« $words » refuse ensuite ce qu'elle a reçu"
+    rm "$TMPDIR/lent"
+done
 stop
 [ ! -e "$SICPF_STORE.sock" ]
 report $? "l'arrêt retire la prise"
 expect 0 "le serveur signe en s'arrêtant" "$SICPF" journal verify --json
-says "deux signatures" '"signatures":2'
+says "la sienne de plus" '"signatures":5'
 serve
 kill -9 "$server"
 wait "$server" 2>/dev/null

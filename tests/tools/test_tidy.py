@@ -66,6 +66,12 @@ class Rules(unittest.TestCase):
         self.assertEqual(self.problems("injected-clock", {
             "src/book/a.c": "x = env_time(e); y = s->time(1);\n", "src/base/env.c": "clock_gettime(0, &t);\n"}), [])
 
+    def test_scratch_files(self):
+        self.assertEqual(self.problems("scratch-files", {"src/cli/a.c": "f = tmpfile();\nfd = mkostemp(p, 0);\n"}),
+                         [("src/cli/a.c", 1), ("src/cli/a.c", 2)])
+        self.assertEqual(self.problems("scratch-files", {
+            "src/cli/a.c": "rc = scratch_open(env, &f, e);\n", "src/base/scratch.c": "fd = mkostemp(p, 0);\n"}), [])
+
     def test_law_amounts(self):
         self.assertEqual(self.problems("law-amounts", {"src/rights/a.c": "a = 50000;\nb = 1607L;\n"}),
                          [("src/rights/a.c", 1), ("src/rights/a.c", 2)])
