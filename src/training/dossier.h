@@ -137,7 +137,8 @@ enum dossier_garde {
     GARDE_FACTURE = 1 << 14,            /* invoice number, dates and amount */
     GARDE_ECHEANCE_PASSEE = 1 << 15,    /* the last day of whoever had to act is over */
     GARDE_FORCE_MAJEURE = 1 << 16,      /* the operator states the holder's force majeure */
-    GARDE_DANS_DELAI = 1 << 17          /* the last day of this act is not over */
+    GARDE_DANS_DELAI = 1 << 17,         /* the last day of this act is not over */
+    GARDE_COMPTE_OUVERT = 1 << 18       /* the holder is alive and not erased (C. trav. L. 5151-2) */
 };
 
 /* Effect on the book. */

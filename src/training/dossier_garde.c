@@ -79,15 +79,19 @@ static enum rc financement(struct execution *x, struct err *e)
     return RC_OK;
 }
 
-static enum rc session_ouverte(struct execution *x, struct err *e)
+/* The account is closed at the date of death, whoever acts and whichever day the act is given. */
+static enum rc compte_ouvert(struct execution *x, struct err *e)
 {
     struct titulaire t;
     enum rc rc = titulaire_get(x->db, x->a, x->d.titulaire_id, &t, e);
 
     if (rc != RC_OK)
         return rc;
-    if (t.efface || t.deces != DAY_NONE)
-        return ERR(e, MSG_DOSSIER_COMPTE_FERME);
+    return t.efface || t.deces != DAY_NONE ? ERR(e, MSG_DOSSIER_COMPTE_FERME) : RC_OK;
+}
+
+static enum rc session_ouverte(struct execution *x, struct err *e)
+{
     if (!x->offre.publiee)
         return ERR(e, MSG_CATALOGUE_OFFRE_RETIREE, "motif", x->offre.motif_retrait);
     return x->offre.ouverte ? RC_OK : ERR(e, MSG_CATALOGUE_SESSION_FERMEE);
@@ -236,6 +240,7 @@ static const struct {
     unsigned garde;
     enum rc (*check)(struct execution *x, struct err *e);
 } gardes[] = {
+    {GARDE_COMPTE_OUVERT, compte_ouvert},
     {GARDE_ECHEANCE_PASSEE, echeance_passee},
     {GARDE_DANS_DELAI, dans_delai},
     {GARDE_DEMANDES_VIVANTES, demandes_vivantes},

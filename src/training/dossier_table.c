@@ -8,7 +8,7 @@
 #define CGU "CGU du service ; C. trav. L. 6323-9"
 #define R6333_4 "C. trav. R. 6333-4"
 #define NB FACTURATION_NOT_BILLABLE
-#define CONTROLES_ACHAT (GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_DEBUT_SESSION)
+#define CONTROLES_ACHAT (GARDE_COMPTE_OUVERT | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_DEBUT_SESSION)
 
 /* One row. A macro keeps a row on a few lines and makes the compiler count its columns. */
 #define T(de, facturation, acte, par, vers, facturation_vers, gardes, delai, origine, effet, article,        \
@@ -49,7 +49,7 @@ static const struct dossier_transition table[] = {
       "Vous n'avez pas répondu à temps : la demande est annulée.", "L'organisme n'a pas répondu à temps."),
 
     T(ETAT_VALIDATED, NB, ACTE_ACCEPTER, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
-      GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT,
+      GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT,
       PARAM_DELAI_ACCEPTATION_TITULAIRE, ORIGINE_ACTE, EFFET_RESERVER, "C. trav. L. 6323-4",
       "accepter la proposition ou la refuser",
       "la proposition est annulée et les droits du titulaire ne bougent pas",

@@ -216,7 +216,7 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
         return RC_OK; /* by the body or for force majeure: the text of the table says all of it */
     rc = act == ACTE_ANNULER
              ? denouement_annulation(d->prix_ttc_cents, d->accepte_le, d->debut, p->today, false, &outcome, e)
-             : denouement_absence(d->prix_ttc_cents, p->today, &outcome, e);
+             : denouement_absence(d->prix_ttc_cents, d->accepte_le, &outcome, e);
     if (rc != RC_OK)
         return rc;
     view_personal(p->view, g, K_ISSUE_PHRASE, item, outcome.phrase);

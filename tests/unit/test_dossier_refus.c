@@ -51,7 +51,7 @@ static void requests_that_the_law_refuses(void **state)
         {4, SESSION_CPF, "2026-06-01", MSG_DROITS_INSUFFISANTS, "L. 6323-4"}, /* no right at all */
         {1, 9999, "2026-06-01", MSG_CATALOGUE_SESSION_INCONNUE, ""},
         {1, SESSION_PERMANENTE, "2026-06-01", MSG_DOSSIER_DATES, ""},
-        {99, SESSION_CPF, "2026-06-01", MSG_DROITS_INSUFFISANTS, ""},
+        {99, SESSION_CPF, "2026-06-01", MSG_TITULAIRE_INCONNU, ""},
     };
     struct temp_store t;
 
@@ -438,18 +438,41 @@ static void reinsertion_uses_the_rights_of_an_elu(void **state)
     temp_store_close(&t);
 }
 
-static void a_closed_account_asks_nothing(void **state)
+/* L. 5151-2: the account closes at the date of death; what is erased has no account either. */
+static void a_closed_account_buys_nothing(void **state)
 {
-    struct temp_store t;
-    struct err e;
-    struct dossier_commande c = demande(1, SESSION_MANDAT);
+    static const char *const closed[] = {"UPDATE titulaire SET deces = 20000 WHERE id = 1",
+                                         "UPDATE titulaire SET cle_donnees = NULL WHERE id = 1"};
+    static const struct {
+        enum etape before;
+        enum dossier_acte acte;
+        enum dossier_role par;
+        int64_t id;
+    } acts[] = {{PROPOSE, ACTE_ACCEPTER, ROLE_TITULAIRE, 1},
+                {DEMANDE, ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE}};
 
     (void)state;
-    training_fixture_open(&t);
-    assert_int_equal(raw_sql(&t, "UPDATE titulaire SET deces = 20000 WHERE id = 1"), SQLITE_OK);
-    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
-    assert_int_equal(e.msg, MSG_DOSSIER_COMPTE_FERME);
-    temp_store_close(&t);
+    for (size_t i = 0; i < ARRAY_LEN(closed); i++) {
+        struct temp_store t;
+        struct err e;
+        char numero[ARRAY_LEN(acts)][DOSSIER_NUMERO_BYTES];
+        struct dossier_commande c = demande(1, SESSION_MANDAT);
+
+        training_fixture_open(&t);
+        for (size_t k = 0; k < ARRAY_LEN(acts); k++)
+            assert_ok(parcourir(&t, &elu, acts[k].before, numero[k], &e), &e);
+        assert_int_equal(raw_sql(&t, closed[i]), SQLITE_OK);
+        assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+        assert_int_equal(e.msg, MSG_DOSSIER_COMPTE_FERME);
+        for (size_t k = 0; k < ARRAY_LEN(acts); k++) {
+            c = commande(acts[k].acte, acts[k].par, acts[k].id, numero[k]);
+            c.participants = 12;
+            assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
+            assert_int_equal(e.msg, MSG_DOSSIER_COMPTE_FERME);
+        }
+        assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 0);
+        temp_store_close(&t);
+    }
 }
 
 int main(void)
@@ -469,7 +492,7 @@ int main(void)
         cmocka_unit_test(endings_out_of_time_are_refused),
         cmocka_unit_test(silence_is_not_applied_early),
         cmocka_unit_test(reinsertion_uses_the_rights_of_an_elu),
-        cmocka_unit_test(a_closed_account_asks_nothing),
+        cmocka_unit_test(a_closed_account_buys_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
