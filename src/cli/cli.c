@@ -1,8 +1,10 @@
 #include "cli/cli.h"
 #include "base/json.h"
+#include "cli/relay_stream.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <unistd.h>
 
 #define OPTIONS_MAX 32
 
@@ -249,11 +251,15 @@ enum rc ctx_open(struct ctx *ctx, const char *path, FILE **out, struct err *e)
         *out = ctx->in;
         return RC_OK;
     }
-    fd = openat(ctx->cwd, path, O_RDONLY | O_CLOEXEC);
-    *out = fd >= 0 ? fdopen(fd, "r") : NULL;
-    if (*out == NULL)
-        return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", path, "raison", err_reason(errno));
-    return RC_OK;
+    /* In a server, nobody waits for whoever should write at the other end of a pipe with a name. */
+    fd = openat(ctx->cwd, path, O_RDONLY | O_CLOEXEC | (ctx->relay != NULL ? O_NONBLOCK : 0));
+    *out = fd < 0 ? NULL : ctx->relay != NULL ? relay_stream(ctx->relay, fd, "r") : fdopen(fd, "r");
+    if (*out != NULL)
+        return RC_OK;
+    (void)ERR(e, MSG_FICHIER_OUVERTURE, "fichier", path, "raison", err_reason(errno));
+    if (fd >= 0)
+        close(fd);
+    return RC_FAILURE;
 }
 
 const char *ctx_option(const struct ctx *ctx, const struct verb *v, const char *name)

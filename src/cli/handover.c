@@ -7,8 +7,10 @@
 #include "base/crypto.h"
 #include "base/log.h"
 #include "cli/cli.h"
+#include "cli/relay_stream.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
@@ -20,6 +22,8 @@
 #define WORDS_MAX 256
 #define FDS 4
 #define CALLS_MAX 64
+#define PATIENCE_MS 10000 /* for the words of a caller that connected */
+#define STOP_WAIT_S 10    /* for the verbs under way */
 
 /* A socket's path is short (108 bytes): it is reached through its folder's descriptor, by a name of its own when that
  * of the data is long, so that two stores never share one. */
@@ -36,6 +40,7 @@ struct handover {
     struct place place;
     pthread_t thread;
     atomic_bool stopping;
+    struct relay relay;
     pthread_mutex_t mutex; /* getopt has global state: one call reads its options at a time */
     pthread_cond_t idle;
     int running;
@@ -233,19 +238,26 @@ static void take_descriptors(struct call *call, struct msghdr *message)
     }
 }
 
+/* A caller that connects and says nothing keeps neither its place nor the server from stopping. */
+static bool await_words(const struct call *call)
+{
+    struct pollfd p[] = {{.fd = call->fd, .events = POLLIN},
+                         {.fd = call->owner->relay.stop_fd, .events = POLLIN}};
+
+    return poll(p, ARRAY_LEN(p), PATIENCE_MS) > 0 && p[1].revents == 0;
+}
+
 static bool receive_call(struct call *call)
 {
-    /* A caller that connects and says nothing must not keep the server from stopping. */
-    const struct timeval patience = {.tv_sec = 10};
     char control[CMSG_SPACE(sizeof(call->fds))];
     struct iovec part = {.iov_base = call->words, .iov_len = sizeof(call->words)};
     struct msghdr message = {
         .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof(control)};
     ssize_t n;
 
-    if (setsockopt(call->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) != 0)
+    if (!await_words(call))
         return false;
-    n = recvmsg(call->fd, &message, MSG_CMSG_CLOEXEC);
+    n = recvmsg(call->fd, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
     if (n <= 0)
         return false;
     take_descriptors(call, &message);
@@ -293,7 +305,7 @@ static enum rc run_verb(struct call *call, struct ctx *ctx, int argc, char **arg
  * way (a standard input open for writing only) counts as empty. */
 static FILE *stream_of(struct call *call, int k, const char *mode)
 {
-    FILE *f = fdopen(call->fds[k], mode);
+    FILE *f = relay_stream(&call->owner->relay, call->fds[k], mode);
 
     if (f == NULL)
         return fopen("/dev/null", *mode == 'r' ? "re" : "we");
@@ -306,7 +318,11 @@ static enum rc answer_call(struct call *call)
     char *argv[WORDS_MAX + 1] = {0};
     int argc = split_words(call, argv);
     const struct ctx *server = &call->owner->server;
-    struct ctx ctx = {.env = server->env, .cfg = server->cfg, .keys = server->keys, .store = server->store};
+    struct ctx ctx = {.env = server->env,
+                      .cfg = server->cfg,
+                      .keys = server->keys,
+                      .store = server->store,
+                      .relay = &call->owner->relay};
     enum rc rc = RC_FAILURE;
 
     ctx.in = stream_of(call, 0, "r");
@@ -319,6 +335,8 @@ static enum rc answer_call(struct call *call)
     if (ctx.in != NULL && ctx.out != NULL && ctx.err != NULL) {
         setvbuf(ctx.err, NULL, _IOLBF, 0); /* errors and progress as they come */
         rc = run_verb(call, &ctx, argc, argv);
+        if (rc != RC_OK && relay_stopped(ctx.relay))
+            fputs("sicpf : le serveur s'arrête ; vérifier ce qui a été fait, puis recommencer.\n", ctx.err);
     }
     if (ctx.in != NULL)
         fclose(ctx.in);
@@ -372,7 +390,7 @@ static void start_call(struct handover *h, int fd)
     for (size_t i = 0; i < FDS; i++)
         call->fds[i] = -1;
     pthread_mutex_lock(&h->mutex);
-    while (h->running >= CALLS_MAX)
+    while (h->running >= CALLS_MAX && !atomic_load(&h->stopping))
         pthread_cond_wait(&h->idle, &h->mutex);
     h->running++;
     pthread_mutex_unlock(&h->mutex);
@@ -423,9 +441,22 @@ static void handover_free(struct handover *h)
     }
     if (h->listen_fd >= 0)
         close(h->listen_fd);
+    relay_close(&h->relay);
     pthread_mutex_destroy(&h->mutex);
     pthread_cond_destroy(&h->idle);
     free(h);
+}
+
+/* The wait at the end is of seconds, whatever happens to the time of day. */
+static void init_waiting(struct handover *h)
+{
+    pthread_condattr_t monotonic;
+
+    pthread_mutex_init(&h->mutex, NULL);
+    pthread_condattr_init(&monotonic);
+    CHECK(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
+    pthread_cond_init(&h->idle, &monotonic);
+    pthread_condattr_destroy(&monotonic);
 }
 
 enum rc handover_start(const struct ctx *server, struct handover **out, struct err *e)
@@ -438,10 +469,10 @@ enum rc handover_start(const struct ctx *server, struct handover **out, struct e
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     h->server = *server;
     h->place.folder = -1;
-    pthread_mutex_init(&h->mutex, NULL);
-    pthread_cond_init(&h->idle, NULL);
+    h->relay.stop_fd = -1;
+    init_waiting(h);
     h->listen_fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    started = h->listen_fd >= 0 && bind_socket(h, server->cfg->store);
+    started = relay_open(&h->relay) && h->listen_fd >= 0 && bind_socket(h, server->cfg->store);
     why = errno;
     if (started) {
         why = pthread_create(&h->thread, NULL, listen_loop, h);
@@ -455,17 +486,35 @@ enum rc handover_start(const struct ctx *server, struct handover **out, struct e
     return RC_OK;
 }
 
-void handover_stop(struct handover *h)
+/* True once no verb is under way. */
+static bool await_idle(struct handover *h, int seconds)
+{
+    const int64_t end_us = env_monotonic_us() + (int64_t)seconds * 1000000;
+    const struct timespec until = {.tv_sec = end_us / 1000000, .tv_nsec = end_us % 1000000 * 1000};
+    bool idle;
+
+    pthread_mutex_lock(&h->mutex);
+    while (h->running > 0 && pthread_cond_timedwait(&h->idle, &h->mutex, &until) == 0)
+        ;
+    idle = h->running == 0;
+    pthread_mutex_unlock(&h->mutex);
+    return idle;
+}
+
+bool handover_stop(struct handover *h)
 {
     if (h == NULL)
-        return;
+        return true;
     atomic_store(&h->stopping, true);
+    relay_stop(&h->relay);
+    pthread_mutex_lock(&h->mutex);
+    pthread_cond_broadcast(&h->idle);
+    pthread_mutex_unlock(&h->mutex);
     shutdown(h->listen_fd, SHUT_RDWR);
     pthread_join(h->thread, NULL);
     unlinkat(h->place.folder, h->place.name, 0); /* nobody new finds us while the last verbs end */
-    pthread_mutex_lock(&h->mutex);
-    while (h->running > 0)
-        pthread_cond_wait(&h->idle, &h->mutex);
-    pthread_mutex_unlock(&h->mutex);
+    if (!await_idle(h, STOP_WAIT_S))
+        return false;
     handover_free(h);
+    return true;
 }

@@ -15,9 +15,10 @@ struct handover;
 /* Server side: listens until handover_stop(). The context gives env, cfg, keys and store to the verbs that come;
  * it must outlive the handover. RC_FAILURE when the socket cannot be made. */
 NODISCARD enum rc handover_start(const struct ctx *server, struct handover **out, struct err *e);
-/* Stops listening and waits for the verbs under way. NULL is allowed. A verb that reads a terminal ends when its reader
- * does. */
-void handover_stop(struct handover *h);
+/* Stops listening, and waits for the verbs under way; none of them waits for its caller any more (relay_stream.h). NULL is
+ * allowed. False after ten seconds when a verb still computes: it goes on using h and the server's context, which must
+ * not be freed: the process is to end. */
+NODISCARD bool handover_stop(struct handover *h);
 
 /* Client side. True when a server took the call, *rc_out is then the verb's exit code; or when the call cannot be handed
  * over (more than 255 words or 64 KiB), which is said on standard error. False when no server listens: the caller

@@ -12,6 +12,8 @@
 #include "base/err.h"
 #include "store/store.h"
 
+struct relay;
+
 struct ctx {
     const struct env *env;
     const struct config *cfg;
@@ -27,7 +29,9 @@ struct ctx {
     bool dry_run; /* --dry-run */
     day_t at;     /* --at DATE, today when absent (Paris) */
     bool at_given;
-    bool progress;     /* out is a terminal: show progress on err */
+    bool progress; /* out is a terminal: show progress on err */
+    const struct relay
+        *relay;        /* of the server that runs this verb for a caller; NULL for the caller's own process */
     const char *agent; /* operator's agent who acts, for the journal */
     const char *const
         *options; /* values of the verb's own options, in the order of its table; NULL when absent */

@@ -1,7 +1,7 @@
 /*
  * verb_serve.c - the server: pages on HTTP, the writer of the store inside, and the socket by which writing commands
- * hand their work over. It stops on SIGTERM or SIGINT: new requests are refused, those under way finish, the head of
- * the journal is signed.
+ * hand their work over. It stops on SIGTERM or SIGINT: new requests are refused, those under way finish unless they
+ * wait for their caller, the head of the journal is signed, and nothing is written after it.
  */
 #include "base/log.h"
 #include "cli/handover.h"
@@ -9,6 +9,7 @@
 #include "journal/journal.h"
 #include "web/web.h"
 #include <signal.h>
+#include <unistd.h>
 
 static enum rc sign_head(struct db *db, void *arg, struct err *e)
 {
@@ -28,11 +29,21 @@ static void print_address(struct ctx *ctx, const struct web *web)
     fflush(ctx->out);
 }
 
+/* A verb that still computes uses the store: it is not closed under it. Nothing is lost, all that was said to be done is
+ * on the disk, and nothing more can be written. */
+static void leave(struct ctx *ctx, enum rc rc)
+{
+    LOG(ctx->env, LOG_WARN, "serveur.arret-sans-attendre");
+    fflush(ctx->out);
+    _exit(rc);
+}
+
 static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
 {
     struct handover *handover = NULL;
     struct web *web = NULL;
     enum rc rc = handover_start(ctx, &handover, e);
+    bool ended;
     int signal_no;
 
     if (rc == RC_OK)
@@ -45,8 +56,12 @@ static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
         LOG(ctx->env, LOG_INFO, "serveur.arret", "i", "signal", (int64_t)signal_no);
     }
     web_stop(web);
-    handover_stop(handover);
-    return rc == RC_OK ? store_write(ctx->store, sign_head, NULL, e) : rc;
+    ended = handover_stop(handover);
+    if (rc == RC_OK)
+        rc = store_write_last(ctx->store, sign_head, NULL, e);
+    if (!ended)
+        leave(ctx, rc);
+    return rc;
 }
 
 /* The signals are blocked before the threads of the server are made, which inherit it; those of the store block all
@@ -70,11 +85,13 @@ const struct verb verb_serve = {
     .name = "serve",
     .usage = "serve",
     .summary = "démarre le serveur : pages, et travail des autres commandes",
-    .help = "Écoute sur l'adresse et le port des réglages « listen » et « port ». S'arrête sur SIGTERM ou "
-            "Ctrl-C :\n"
-            "les demandes en cours se terminent, la tête du journal est signée.\n\n"
-            "Exemples :\n  SICPF_STORE=/var/lib/sicpf/sicpf.db sicpf serve\n  SICPF_PORT=9000 SICPF_DEMO=1 "
-            "sicpf serve",
+    .help =
+        "Écoute sur l'adresse et le port des réglages « listen » et « port ». S'arrête sur SIGTERM ou "
+        "Ctrl-C :\n"
+        "les demandes en cours se terminent, sauf celles qui attendent leur entrée ; la tête du journal est "
+        "signée.\n\n"
+        "Exemples :\n  SICPF_STORE=/var/lib/sicpf/sicpf.db sicpf serve\n  SICPF_PORT=9000 SICPF_DEMO=1 "
+        "sicpf serve",
     .flags = VERB_WRITES,
     .run = run,
 };

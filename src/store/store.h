@@ -62,7 +62,8 @@ NODISCARD const struct keyring *store_keys(const struct store *s);
  * read, and copied (base/scratch.h) when it is long, before store_write(); what it gives is written after. */
 typedef enum rc unit_fn(struct db *db, void *arg, struct err *e);
 
-/* Called on the writer's thread once the outcome is durable (or undone). It must be short. */
+/* Called on the writer's thread once the outcome is durable (or undone), or by store_submit() itself when the store takes
+ * no more units. It must be short. */
 typedef void unit_done_fn(void *arg, enum rc rc, const struct err *e);
 
 /* Runs a unit of work and returns when it is durable. */
@@ -71,6 +72,9 @@ NODISCARD enum rc store_write(struct store *s, unit_fn *fn, void *arg, struct er
 /* Queues a unit of work; `done` is called when it is durable. For servers, which park the request meanwhile.
  * Blocks when the queue is full (1 024 units). */
 void store_submit(struct store *s, unit_fn *fn, void *arg, unit_done_fn *done);
+
+/* The same, after all that is queued; whatever comes afterwards is refused (RC_FAILURE, MSG_STORE_ARRET). */
+NODISCARD enum rc store_write_last(struct store *s, unit_fn *fn, void *arg, struct err *e);
 
 /* ---- reading ---------------------------------------------------------------------------------------------- */
 

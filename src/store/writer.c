@@ -31,6 +31,7 @@ struct writer {
     size_t head; /* next to take */
     size_t count;
     bool stopping;
+    bool closed; /* to new units */
     struct unit group[GROUP_MAX];
 };
 
@@ -184,21 +185,40 @@ void writer_stop(struct store *s)
     s->writer = NULL;
 }
 
-void store_submit(struct store *s, unit_fn *fn, void *arg, unit_done_fn *done)
+/* False when the queue is closed. */
+static bool queue(struct writer *w, const struct unit *u, bool last)
 {
-    struct writer *w = s->writer;
+    bool taken;
 
     CHECK(w != NULL && !pthread_equal(pthread_self(), w->thread));
     pthread_mutex_lock(&w->mutex);
-    while (w->count == RING_UNITS)
+    while (w->count == RING_UNITS && !w->closed)
         pthread_cond_wait(&w->not_full, &w->mutex);
-    struct unit *u = &w->ring[(w->head + w->count) % RING_UNITS];
-    u->fn = fn;
-    u->arg = arg;
-    u->done = done;
-    w->count++;
-    pthread_cond_signal(&w->not_empty);
+    taken = !w->closed;
+    w->closed = w->closed || last;
+    if (taken) {
+        w->ring[(w->head + w->count) % RING_UNITS] = *u;
+        w->count++;
+        pthread_cond_signal(&w->not_empty);
+    }
     pthread_mutex_unlock(&w->mutex);
+    return taken;
+}
+
+static void submit(struct store *s, unit_fn *fn, void *arg, unit_done_fn *done, bool last)
+{
+    const struct unit u = {.fn = fn, .arg = arg, .done = done};
+    struct err e;
+
+    if (queue(s->writer, &u, last))
+        return;
+    memset(&e, 0, sizeof(e));
+    done(arg, ERR(&e, MSG_STORE_ARRET), &e);
+}
+
+void store_submit(struct store *s, unit_fn *fn, void *arg, unit_done_fn *done)
+{
+    submit(s, fn, arg, done, false);
 }
 
 /* store_write(): the caller sleeps on this until the writer is done with its unit. */
@@ -231,13 +251,13 @@ static void wake(void *arg, enum rc rc, const struct err *e)
     pthread_mutex_unlock(&wait->mutex);
 }
 
-enum rc store_write(struct store *s, unit_fn *fn, void *arg, struct err *e)
+static enum rc write_and_wait(struct store *s, unit_fn *fn, void *arg, bool last, struct err *e)
 {
     struct waiting wait = {.fn = fn, .arg = arg};
 
     pthread_mutex_init(&wait.mutex, NULL);
     pthread_cond_init(&wait.done, NULL);
-    store_submit(s, run_waiting, &wait, wake);
+    submit(s, run_waiting, &wait, wake, last);
     pthread_mutex_lock(&wait.mutex);
     while (!wait.finished)
         pthread_cond_wait(&wait.done, &wait.mutex);
@@ -247,4 +267,14 @@ enum rc store_write(struct store *s, unit_fn *fn, void *arg, struct err *e)
     if (wait.rc != RC_OK && e != NULL)
         *e = wait.err;
     return wait.rc;
+}
+
+enum rc store_write(struct store *s, unit_fn *fn, void *arg, struct err *e)
+{
+    return write_and_wait(s, fn, arg, false, e);
+}
+
+enum rc store_write_last(struct store *s, unit_fn *fn, void *arg, struct err *e)
+{
+    return write_and_wait(s, fn, arg, true, e);
 }

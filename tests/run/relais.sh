@@ -41,6 +41,34 @@ stop
 report $? "l'arrêt retire la prise"
 expect 0 "le serveur signe en s'arrêtant" "$SICPF" journal verify --json
 says "la sienne de plus" '"signatures":5'
+
+# A stop waits neither for who never ends, nor for who never begins.
+serve
+mkfifo "$TMPDIR/muet" "$TMPDIR/sans-auteur"
+"$SICPF" pay status - <"$TMPDIR/muet" >"$TMPDIR/muet.dit" 2>&1 &
+mute=$!
+exec 9>"$TMPDIR/muet"
+printf '<?xml' >&9
+"$SICPF" import sngi apply "$TMPDIR/sans-auteur" >"$TMPDIR/auteur.dit" 2>&1 &
+authorless=$!
+sh -c 'yes | exec "$SICPF" import sngi apply -' >"$TMPDIR/bavard.dit" 2>&1 &
+endless=$!
+sleep 0.5
+began=$(date +%s)
+stop
+[ $(($(date +%s) - began)) -lt 8 ]
+report $? "l'arrêt n'attend pas un appelant qui ne finit pas"
+for caller in $mute $authorless $endless; do
+    wait "$caller"
+    [ $? -gt 0 ]
+    report $? "son appelant ne croit pas que c'est fait"
+done
+exec 9>&-
+grep -q "le serveur s'arr" "$TMPDIR/muet.dit"
+report $? "il lit que le serveur s'arrête"
+expect 0 "le journal est entier après cet arrêt" "$SICPF" journal verify --json
+says "et sa tête est signée" '"signatures":6'
+
 serve
 kill -9 "$server"
 wait "$server" 2>/dev/null

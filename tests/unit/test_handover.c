@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include "cli/handover.h"
+#include "cli/relay_stream.h"
 #include "temp_store.h"
 
 /* A server and its store; its own words asked for JSON, which is nobody else's business. */
@@ -37,7 +38,7 @@ static void serve(struct server *s)
 
 static void stop(struct server *s)
 {
-    handover_stop(s->handover);
+    assert_true(handover_stop(s->handover));
     temp_store_close(&s->t);
 }
 
@@ -130,7 +131,7 @@ static void no_server_no_call(void **state)
 
     (void)state;
     serve(&s);
-    handover_stop(s.handover);
+    assert_true(handover_stop(s.handover));
     assert_false(call(&s.cfg, 2, sign, &rc, said, sizeof(said)));
     assert_false(call(&nowhere, 2, sign, &rc, said, sizeof(said)));
     temp_store_close(&s.t);
@@ -246,6 +247,55 @@ static void a_silent_caller_that_leaves_does_not_hold_the_server(void **state)
     stop(&s);
 }
 
+/* ---- a server that stops ------------------------------------------------------------------------------------- */
+
+static void a_caller_that_stays_does_not_hold_the_server(void **state)
+{
+    struct server s;
+    int64_t from = env_monotonic_us();
+    int fd;
+
+    (void)state;
+    serve(&s);
+    fd = connect_raw(&s);
+    stop(&s);
+    assert_true(env_monotonic_us() - from < INT64_C(5000000));
+    close(fd);
+}
+
+/* Reading gives up; writing goes on as long as somebody takes. */
+static void streams_wait_for_nobody_once_stopped(void **state)
+{
+    static char block[200000];
+    struct relay relay;
+    int in[2], out[2];
+    FILE *f;
+
+    (void)state;
+    assert_true(relay_open(&relay));
+    assert_int_equal(pipe(in), 0);
+    assert_int_equal(pipe(out), 0);
+    assert_null(relay_stream(&relay, in[1], "r")); /* not open that way */
+    f = relay_stream(&relay, in[0], "r");
+    assert_int_equal(write(in[1], "ab", 2), 2);
+    assert_int_equal(fgetc(f), 'a');
+    relay_stop(&relay);
+    assert_true(relay_stopped(&relay));
+    assert_int_equal(fgetc(f), 'b'); /* was here already */
+    assert_int_equal(fgetc(f), EOF);
+    assert_true(ferror(f)); /* and not the end of what the caller had to say */
+    fclose(f);
+    f = relay_stream(&relay, out[1], "w");
+    assert_int_equal(fputs("fini", f) >= 0 && fflush(f) == 0, 1);
+    assert_int_equal(read(out[0], block, sizeof(block)), 4);
+    memset(block, 'x', sizeof(block));
+    assert_true(fwrite(block, 1, sizeof(block), f) < sizeof(block) || fflush(f) != 0);
+    fclose(f);
+    close(in[1]);
+    close(out[0]);
+    relay_close(&relay);
+}
+
 /* ---- where the socket is ------------------------------------------------------------------------------------ */
 
 static void the_socket_is_private_and_goes_away(void **state)
@@ -310,6 +360,8 @@ int main(void)
         cmocka_unit_test(too_many_words_are_refused_whole),
         cmocka_unit_test(a_wrong_message_costs_nothing),
         cmocka_unit_test(a_silent_caller_that_leaves_does_not_hold_the_server),
+        cmocka_unit_test(a_caller_that_stays_does_not_hold_the_server),
+        cmocka_unit_test(streams_wait_for_nobody_once_stopped),
         cmocka_unit_test(the_socket_is_private_and_goes_away),
         cmocka_unit_test(long_names_do_not_meet),
     };

@@ -341,6 +341,28 @@ static void a_store_opens_again_with_what_it_held(void **state)
     temp_store_close(&t);
 }
 
+/* The last word is the last: what comes after it is refused, and says why. */
+static void nothing_is_written_after_the_last_unit(void **state)
+{
+    struct setting a = {"essai.a", "1", RC_OK};
+    struct setting b = {"essai.b", "2", RC_OK};
+    struct temp_store t;
+    struct err e = {0};
+    char value[16];
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_write_last(t.store, write_setting, &a, &e), RC_OK);
+    assert_int_equal(store_write(t.store, write_setting, &b, &e), RC_FAILURE);
+    assert_int_equal(e.msg, MSG_STORE_ARRET);
+    assert_int_equal(store_write_last(t.store, write_setting, &b, &e), RC_FAILURE);
+    read_setting(t.store, "essai.a", value, sizeof(value));
+    assert_string_equal(value, "1");
+    read_setting(t.store, "essai.b", value, sizeof(value));
+    assert_string_equal(value, "");
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -355,6 +377,7 @@ int main(void)
         cmocka_unit_test(a_damaged_file_is_said_to_be),
         cmocka_unit_test(a_value_too_large_is_refused),
         cmocka_unit_test(one_process_writes),
+        cmocka_unit_test(nothing_is_written_after_the_last_unit),
         cmocka_unit_test(a_store_opens_again_with_what_it_held),
     };
 
