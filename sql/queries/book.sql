@@ -55,6 +55,14 @@ SELECT COALESCE(SUM(CASE WHEN phase IN (1, 3) THEN 0 WHEN credit = :poche THEN m
  WHERE titulaire_id = :titulaire AND lot = :lot AND (debit = :poche OR credit = :poche)
    AND jour_valeur <= :at AND enregistre_us <= :known
 
+-- What each value day adds to what is free in a purse: the balance less what is reserved.
+-- name: solde_jours
+SELECT jour_valeur,
+       SUM(CASE WHEN credit = :poche OR phase = 3 THEN montant WHEN phase IN (0, 1) THEN -montant ELSE 0 END)
+  FROM transfert
+ WHERE titulaire_id = :titulaire AND lot = :lot AND (debit = :poche OR credit = :poche)
+ GROUP BY jour_valeur ORDER BY jour_valeur
+
 -- name: releve
 SELECT t.cle, t.phase, t.genre, t.debit, t.credit, t.lot, t.montant, t.jour_valeur, t.enregistre_us,
        COALESCE(t.dossier_id, 0), t.reservation, r.code, r.article, t.entrees, NULLIF(r.parametres, '')

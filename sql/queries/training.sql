@@ -221,15 +221,15 @@ SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_numero 
 
 -- name: dossier_insert
 INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, dernier_acte, dernier_par,
-                     controle, classe, cgu_version, intitule, debut, fin, heures, prix_ht_cents, prix_ttc_cents,
+                     dernier_le, controle, classe, cgu_version, intitule, debut, fin, heures, prix_ht_cents, prix_ttc_cents,
                      participants, cause, force_majeure, demande_le, echeance, cree_us, modifie_us, version)
-VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :acte, :par, 'notInControl', :classe, :cgu,
+VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :acte, :par, :jour, 'notInControl', :classe, :cgu,
         :intitule, :debut, :fin, :heures, :ht, :ttc, NULLIF(:participants, 0), 'totale', 0, :jour, :echeance, :now, :now, 1)
 
 -- name: dossier_update
 UPDATE dossier
-   SET etat = :etat, facturation = :facturation, dernier_acte = :acte, dernier_par = :par, debut = :debut, fin = :fin,
-       heures = :heures, heures_realisees = NULLIF(:realisees, -1), prix_ht_cents = :ht, prix_ttc_cents = :ttc,
+   SET etat = :etat, facturation = :facturation, dernier_acte = :acte, dernier_par = :par, dernier_le = :jour,
+       debut = :debut, fin = :fin, heures = :heures, heures_realisees = NULLIF(:realisees, -1), prix_ht_cents = :ht, prix_ttc_cents = :ttc,
        realise_ht_cents = NULLIF(:realise_ht, -1), realise_ttc_cents = NULLIF(:realise_ttc, -1), reste_cents = NULLIF(:reste, -1),
        reste_realise_cents = NULLIF(:reste_realise, -1), taux = NULLIF(:taux, -1), cause = :cause, force_majeure = :force_majeure,
        participants = NULLIF(:participants, 0), propose_le = :propose, accepte_le = :accepte, entre_le = :entre, sorti_le = :sorti,

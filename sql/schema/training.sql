@@ -116,6 +116,7 @@ CREATE TABLE dossier (
     facturation TEXT NOT NULL,         -- @donnee dossier.suivi
     dernier_acte TEXT NOT NULL,        -- @donnee dossier.suivi the act that led to this state
     dernier_par TEXT NOT NULL,         -- @technique titulaire, organisme, gestionnaire, systeme
+    dernier_le BIGINT NOT NULL,        -- @donnee dossier.suivi day it was done
     controle TEXT NOT NULL,            -- @donnee dossier.suivi
     classe TEXT NOT NULL,              -- @technique
     cgu_version TEXT NOT NULL,         -- @technique
@@ -246,7 +247,7 @@ CREATE TABLE web_session (
 -- A dossier as it is read everywhere, with the name of its body: one list of columns for all queries.
 CREATE VIEW dossier_vue AS
 SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id, d.etat, d.facturation, d.dernier_acte,
-       d.dernier_par, d.controle, d.classe, d.intitule, o.denomination, d.debut, d.fin, d.heures, d.heures_realisees,
+       d.dernier_par, d.dernier_le, d.controle, d.classe, d.intitule, o.denomination, d.debut, d.fin, d.heures, d.heures_realisees,
        d.prix_ht_cents, d.prix_ttc_cents, d.realise_ht_cents, d.realise_ttc_cents, d.reste_cents, d.reste_realise_cents,
        d.taux, d.cause, d.force_majeure, d.participants, d.demande_le, d.propose_le, d.accepte_le, d.entre_le, d.sorti_le,
        d.retractation_fin, d.facture_numero, d.facture_emise, d.facture_transmise_us, d.a_payer_cents, d.paye_cents,

@@ -117,6 +117,13 @@ NODISCARD enum rc book_balance(struct db *db, int64_t titulaire_id, enum poche p
 NODISCARD enum rc book_balance_at(struct db *db, int64_t titulaire_id, enum poche poche, int64_t lot,
                                   day_t at, int64_t known_us, struct balance *out, struct err *e);
 
+/*
+ * The least that is free (balance less what is reserved) at the end of value day `from` and of every later day: what a
+ * reservation dated `from` may take without making the purse short on any day. Never negative.
+ */
+NODISCARD enum rc book_free_from(struct db *db, int64_t titulaire_id, enum poche poche, int64_t lot,
+                                 day_t from, int64_t *out, struct err *e);
+
 /* What remains held of a reservation: its amount less what was executed and voided. */
 NODISCARD enum rc book_held(struct db *db, int64_t titulaire_id, const char *reservation, int64_t *out,
                             struct err *e);

@@ -26,6 +26,27 @@ enum rc book_balance_at(struct db *db, int64_t titulaire_id, enum poche poche, i
     return cursor_close(&c, e);
 }
 
+enum rc book_free_from(struct db *db, int64_t titulaire_id, enum poche poche, int64_t lot, day_t from,
+                       int64_t *out, struct err *e)
+{
+    struct cursor c = {0};
+    int64_t running = 0, least = INT64_MAX, before = 0;
+    enum rc rc = db_query(db, Q_SOLDE_JOURS, &c, e, "iii", (int64_t)poche, titulaire_id, lot);
+
+    *out = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (cursor_next(&c)) {
+        running += cursor_i64(&c, 1);
+        if (cursor_day(&c, 0) <= from)
+            before = running;
+        else
+            least = MIN(least, running);
+    }
+    *out = MAX(MIN(before, least), 0);
+    return cursor_close(&c, e);
+}
+
 enum rc book_purses(struct db *db, int64_t titulaire_id, struct purse *purses, size_t max, size_t *n,
                     struct err *e)
 {

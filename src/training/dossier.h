@@ -197,6 +197,7 @@ struct dossier {
     enum dossier_facturation facturation;
     enum dossier_acte dernier_acte; /* the act that led to this state, and whose it was */
     enum dossier_role dernier_par;
+    day_t dernier_le; /* the day it was done: no later act is dated before */
     bool en_controle;
     enum classe classe;
     const char *intitule;
@@ -345,7 +346,7 @@ struct dossier_commande {
  * Does one act: a unit_fn whose argument is a struct dossier_commande.
  * RC_NOT_FOUND MSG_DOSSIER_INCONNU (also when the actor is not a party to it); RC_CONFLICT MSG_DOSSIER_CHANGE
  * when the version moved; RC_REFUSED MSG_DOSSIER_MAUVAIS_ETAT or MSG_DOSSIER_MAUVAIS_ACTEUR when the table
- * has no such row; RC_REFUSED with the guard's own message and article otherwise. The unit of work is to be
+ * has no such row; RC_REFUSED MSG_DOSSIER_ACTE_ANTERIEUR when the day is before the last act's; RC_REFUSED with the guard's own message and article otherwise. The unit of work is to be
  * given up on any of them.
  */
 enum rc dossier_executer(struct db *db, void *dossier_commande, struct err *e);

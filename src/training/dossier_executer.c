@@ -138,6 +138,16 @@ static enum rc find_row(struct execution *x, struct err *e)
     return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", acte, "etat", dossier_etat_label(d->etat));
 }
 
+/* Delays, the law and the balances are those of an act's day: no act slips in before one it follows. */
+static enum rc apres_le_precedent(const struct execution *x, struct err *e)
+{
+    char last[32];
+
+    if (x->c->acte == ACTE_DEMANDER || x->jour >= x->stocke.dernier_le)
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_ACTE_ANTERIEUR, "date", day_french(x->stocke.dernier_le, last));
+}
+
 /* ---- the new facts that the command brings ------------------------------------------------------------------ */
 
 static enum rc proposer(struct execution *x, struct err *e)
@@ -262,26 +272,26 @@ static enum rc inserer(struct execution *x, struct err *e)
     if (law_param(PARAM_CGU_VERSION, x->jour, &cgu, NULL) == RC_OK)
         snprintf(version, sizeof(version), "V%lld", (long long)cgu.value);
     d->version = 1;
-    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiitttttttddiiiiddi", d->titulaire_id, d->id, d->numero,
+    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdtttddiiiidi", d->titulaire_id, d->id, d->numero,
                    d->organisme_id, d->session_id, dossier_etat_name(d->etat),
                    dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
-                   dossier_role_name(d->dernier_par), classe_name(d->classe), version, d->intitule, d->debut,
-                   d->fin, d->heures, d->prix_ht_cents, d->prix_ttc_cents, d->participants, d->demande_le,
-                   d->echeance, db_now_us(x->db));
+                   dossier_role_name(d->dernier_par), d->dernier_le, classe_name(d->classe), version,
+                   d->intitule, d->debut, d->fin, d->heures, d->prix_ht_cents, d->prix_ttc_cents,
+                   d->participants, d->echeance, db_now_us(x->db));
 }
 
 static enum rc mettre_a_jour(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
     enum rc rc = db_exec(
-        x->db, Q_DOSSIER_UPDATE, e, "ttttddiiiiiiiiitiidddddtdiiiddiiii", dossier_etat_name(d->etat),
+        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiiddiiii", dossier_etat_name(d->etat),
         dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
-        dossier_role_name(d->dernier_par), d->debut, d->fin, d->heures, d->heures_realisees, d->prix_ht_cents,
-        d->prix_ttc_cents, d->realise_ht_cents, d->realise_ttc_cents, d->reste_cents, d->reste_realise_cents,
-        (int64_t)d->taux, dossier_cause_name(d->cause), (int64_t)d->force_majeure, d->participants,
-        d->propose_le, d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin, d->facture_numero,
-        d->facture_emise, d->facture_transmise_us, d->a_payer_cents, d->paye_cents, d->paye_le, d->echeance,
-        db_now_us(x->db), d->titulaire_id, d->id, d->version);
+        dossier_role_name(d->dernier_par), d->dernier_le, d->debut, d->fin, d->heures, d->heures_realisees,
+        d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents, d->realise_ttc_cents, d->reste_cents,
+        d->reste_realise_cents, (int64_t)d->taux, dossier_cause_name(d->cause), (int64_t)d->force_majeure,
+        d->participants, d->propose_le, d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin,
+        d->facture_numero, d->facture_emise, d->facture_transmise_us, d->a_payer_cents, d->paye_cents,
+        d->paye_le, d->echeance, db_now_us(x->db), d->titulaire_id, d->id, d->version);
 
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);
@@ -382,6 +392,8 @@ static enum rc executer(struct execution *x, struct err *e)
     if (rc == RC_OK)
         rc = find_row(x, e);
     if (rc == RC_OK)
+        rc = apres_le_precedent(x, e);
+    if (rc == RC_OK)
         rc = preparer(x, e);
     if (rc == RC_OK)
         rc = dossier_garder(x, e);
@@ -391,6 +403,7 @@ static enum rc executer(struct execution *x, struct err *e)
     x->d.facturation = x->t->facturation_vers;
     x->d.dernier_acte = c->acte;
     x->d.dernier_par = c->par;
+    x->d.dernier_le = x->jour;
     rc = ecrire_tout(x, e);
     if (rc != RC_OK)
         return rc;

@@ -2,17 +2,6 @@
 #include "people/titulaire.h"
 #include "training/dossier_interne.h"
 
-/* Available in a purse: what is there less what is reserved. */
-static enum rc disponible(struct db *db, int64_t titulaire_id, enum poche poche, int64_t *out, struct err *e)
-{
-    struct balance b;
-    enum rc rc = book_balance(db, titulaire_id, poche, 0, &b, e);
-
-    if (rc == RC_OK)
-        *out = b.posted - b.reserved;
-    return rc;
-}
-
 static enum rc read_purses(struct db *db, const struct dossier *d, bool avec_cpf, struct financement_in *in,
                            struct err *e)
 {
@@ -29,7 +18,7 @@ static enum rc read_purses(struct db *db, const struct dossier *d, bool avec_cpf
 
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(purses); i++)
         if (purses[i].used)
-            rc = disponible(db, d->titulaire_id, purses[i].poche, purses[i].out, e);
+            rc = book_free_from(db, d->titulaire_id, purses[i].poche, 0, in->date, purses[i].out, e);
     return rc;
 }
 

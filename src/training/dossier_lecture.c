@@ -26,6 +26,7 @@ enum {
     V_FACTURATION,
     V_ACTE,
     V_PAR,
+    V_DERNIER_LE,
     V_CONTROLE,
     V_CLASSE,
     V_INTITULE,
@@ -77,6 +78,7 @@ static void read_states(struct cursor *c, struct dossier *out)
 
 static void read_days(struct cursor *c, struct dossier *out)
 {
+    out->dernier_le = cursor_day(c, V_DERNIER_LE);
     out->debut = cursor_day(c, V_DEBUT);
     out->fin = cursor_day(c, V_FIN);
     out->demande_le = cursor_day(c, V_DEMANDE);

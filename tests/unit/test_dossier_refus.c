@@ -438,6 +438,77 @@ static void reinsertion_uses_the_rights_of_an_elu(void **state)
     temp_store_close(&t);
 }
 
+/* Every act has its day, and none is before the day of the act it follows, whoever acts. */
+static void acts_follow_one_another(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e); /* on 1 June 2026 */
+    struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    c.participants = 12;
+    assert_int_equal(faire(&t, &c, "2026-05-29", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ACTE_ANTERIEUR);
+    assert_non_null(strstr(e.phrase, "1er juin 2026"));
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, numero);
+    assert_int_equal(faire(&t, &c, "2025-01-02", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ACTE_ANTERIEUR);
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ACTE_ANTERIEUR);
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 0);
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e); /* the same day is not before */
+
+    /* The day of an entry is the day it is declared on, not the day it tells. */
+    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.jour = on("2026-06-22");
+    assert_ok(faire(&t, &c, "2026-06-24", &e), &e);
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.jour = on("2026-06-23");
+    assert_int_equal(faire(&t, &c, "2026-06-23", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ACTE_ANTERIEUR);
+    assert_ok(faire(&t, &c, "2026-06-24", &e), &e);
+    temp_store_close(&t);
+}
+
+/* Rights that come later pay nothing before; rights that a later day already took are not there either. */
+static void rights_are_there_from_the_day_on(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct dossier_commande c = demande(4, SESSION_CPF);
+    struct transfer late = credit_of(4, "reprise", POCHE_DROITS, 500000, "2026-06-02");
+    struct transfer lost = credit_of(4, "perte", POCHE_DROITS, 450000, "2026-06-03");
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(book_fixture_write(&t, &late, 1, NULL, NULL), RC_OK);
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED); /* credited the day after */
+    assert_int_equal(e.msg, MSG_DROITS_INSUFFISANTS);
+    c = demande(4, SESSION_CPF);
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    memcpy(numero, c.numero_out, sizeof(numero));
+    c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, numero);
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
+    lost.debit = POCHE_DROITS;
+    lost.credit = COMPTE_PERDU;
+    lost.genre = GENRE_CORRECTION;
+    assert_int_equal(book_fixture_write(&t, &lost, 1, NULL, NULL), RC_OK);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 4, numero); /* 5 000 € that day, 500 € from the next */
+    c.reste_paye_cents = 15000;
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
+    c.reste_paye_cents = 70000;
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
+    assert_int_equal(solde(&t, 4, POCHE_DROITS).reserved, 50000);
+    temp_store_close(&t);
+}
+
 /* L. 5151-2: the account closes at the date of death; what is erased has no account either. */
 static void a_closed_account_buys_nothing(void **state)
 {
@@ -493,6 +564,8 @@ int main(void)
         cmocka_unit_test(silence_is_not_applied_early),
         cmocka_unit_test(reinsertion_uses_the_rights_of_an_elu),
         cmocka_unit_test(a_closed_account_buys_nothing),
+        cmocka_unit_test(acts_follow_one_another),
+        cmocka_unit_test(rights_are_there_from_the_day_on),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
