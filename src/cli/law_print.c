@@ -1,6 +1,6 @@
 #include "cli/law_print.h"
 
-static const char *certainty_french(enum law_certainty c)
+const char *law_certainty_french(enum law_certainty c)
 {
     static const char *const names[] = {"vérifié", "source secondaire", "non vérifié", "texte non détenu"};
 
@@ -33,7 +33,7 @@ void law_print_place(FILE *out, const struct law_place *p)
 {
     fprintf(out, "%s  %s\n    %s\n    ", p->address, p->label, law_place_words(p));
     print_period(out, p->from, p->until);
-    fprintf(out, " ; %s ; %s\n", p->introduced, certainty_french(p->certainty));
+    fprintf(out, " ; %s ; %s\n", p->introduced, law_certainty_french(p->certainty));
     if (*p->note != '\0')
         fprintf(out, "    Note : %s\n", p->note);
 }
@@ -178,7 +178,7 @@ void law_print_value(FILE *out, enum law_param p, const struct law_value *v)
 
     fprintf(out, "%s  %s : %s, ", law_param_name(p), law_param_label(p), law_value_text(v, value));
     print_period(out, v->from, v->until);
-    fprintf(out, " (%s ; %s)\n", v->article, certainty_french(v->certainty));
+    fprintf(out, " (%s ; %s)\n", v->article, law_certainty_french(v->certainty));
 }
 
 void law_print_value_json(struct json *j, enum law_param p, const struct law_value *v)
@@ -225,7 +225,7 @@ void law_print_gaps(FILE *out, day_t at)
     for (size_t i = 0; i < law_places_n; i++)
         if (law_place_in_force(&law_places[i], at) && law_places[i].certainty != LAW_VERIFIED)
             fprintf(out, "  %-22s %s (%s)\n", law_places[i].address, law_places[i].label,
-                    certainty_french(law_places[i].certainty));
+                    law_certainty_french(law_places[i].certainty));
     fputs("\nHypothèses acceptées\n", out);
     for (size_t i = 0; i < law_assumptions_n; i++)
         fprintf(out, "  %s (%s) : %s\n    %s\n", law_assumptions[i].name, law_assumptions[i].items,

@@ -7,6 +7,9 @@
 #include "base/json.h"
 #include "law/law_text.h"
 
+/* "vérifié", "source secondaire", "non vérifié", "texte non détenu". */
+const char *law_certainty_french(enum law_certainty c);
+
 /* One place, as it reads during its period. */
 void law_print_place(FILE *out, const struct law_place *p);
 void law_print_place_json(struct json *j, const struct law_place *p);

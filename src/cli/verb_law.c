@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/verb.h"
 #include "cli/law_print.h"
+#include "cli/law_trace.h"
 #include "law/law_text.h"
 
 extern const struct verb verb_law;
@@ -185,6 +186,32 @@ static enum rc parameter(struct ctx *ctx, struct err *e)
     return RC_OK;
 }
 
+/* ---- trace ------------------------------------------------------------------------------------------------- */
+
+/* The datum of a stable name, or of an address on the day asked. */
+static enum rc trace(struct ctx *ctx, struct err *e)
+{
+    enum law_item item;
+    char day[32];
+
+    if (ctx->argc != 2)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf law trace DONNEE|ADRESSE [--at DATE]");
+    if (!law_item_by_name(ctx->argv[1], &item) && !law_item_find(ctx->argv[1], ctx->at, &item))
+        return ERR(e, MSG_LOI_ADRESSE_INCONNUE, "adresse", ctx->argv[1], "date", day_french(ctx->at, day));
+    if (ctx->json) {
+        struct json *j = json_to(ctx->out);
+
+        if (j == NULL)
+            return ERR(e, MSG_MEMOIRE_EPUISEE);
+        law_trace_json(j, item, ctx->at);
+        json_raw(j, "\n", 1);
+        json_free(j);
+    } else {
+        law_trace(ctx->out, item, ctx->at);
+    }
+    return RC_OK;
+}
+
 /* ---- gaps -------------------------------------------------------------------------------------------------- */
 
 static enum rc gaps(struct ctx *ctx, struct err *e)
@@ -209,12 +236,16 @@ static enum rc run(struct ctx *ctx, struct err *e)
         const char *word;
         int words_max;
         enum rc (*run)(struct ctx *ctx, struct err *e);
-    } subs[] = {{"show", 2, show}, {"diff", 1, diff}, {"parameter", 2, parameter}, {"gaps", 1, gaps}};
+    } subs[] = {{"show", 2, show},
+                {"diff", 1, diff},
+                {"parameter", 2, parameter},
+                {"trace", 2, trace},
+                {"gaps", 1, gaps}};
 
     for (size_t i = 0; ctx->argc > 0 && i < ARRAY_LEN(subs); i++)
         if (strcmp(ctx->argv[0], subs[i].word) == 0 && ctx->argc <= subs[i].words_max)
             return subs[i].run(ctx, e);
-    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf law show|diff|parameter|gaps");
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf law show|diff|trace|parameter|gaps");
 }
 
 static const struct verb_option options[] = {
@@ -226,12 +257,14 @@ static const struct verb_option options[] = {
 
 const struct verb verb_law = {
     .name = "law",
-    .usage = "law show [ADRESSE] | diff --from DATE --to DATE | parameter [NOM] [--history] | gaps",
+    .usage =
+        "law show [ADRESSE] | diff --from DATE --to DATE | trace DONNEE | parameter [NOM] [--history] | gaps",
     .summary = "ce que dit le droit à une date, et ce qui l'a changé",
     .help = "show montre les textes en vigueur : une adresse (1.1/4/d, 3/dgcl, R. 6323-33), tout ce qui est "
             "dessous, ou le\n"
             "nom stable d'une donnée. diff dit, disposition par disposition, ce qui a changé après --from et "
             "jusqu'à --to.\n"
+            "trace suit une donnée : ses adresses et ses textes, où elle est gardée, qui la reçoit à --at.\n"
             "parameter donne un montant, un taux ou un délai. gaps énumère les textes non détenus, les "
             "hypothèses acceptées\n"
             "et les valeurs non vérifiées.\n\n"

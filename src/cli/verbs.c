@@ -15,6 +15,7 @@ extern const struct verb verb_law;
 extern const struct verb verb_organisme;
 extern const struct verb verb_pay;
 extern const struct verb verb_person;
+extern const struct verb verb_register;
 extern const struct verb verb_serve;
 
 /* clang-format off */
@@ -33,6 +34,7 @@ const struct verb *const verbs[] = {
     &verb_organisme,
     &verb_pay,
     &verb_person,
+    &verb_register,
     &verb_serve,
     NULL,
 };

@@ -56,4 +56,38 @@ says "les hypothèses acceptées aussi" "etat-civil"
 says "et les valeurs non vérifiées" "dife.rattachement_premier_tour_jours"
 expect 0 "pour les machines" sh -c '"$SICPF" law gaps --json | python3 -m json.tool >/dev/null'
 refused 2 "mot inconnu" "usage.argument" "$SICPF" law danser
+
+expect 0 "l'histoire d'une donnée" "$SICPF" law trace titulaire.coordonnees --at 2022-12-03
+says "ce qui l'a changée" "arrêté du 19 octobre 2022, art. 1, 2°, a, iii"
+says "où elle est gardée" "contact.courriel"
+says "qui y a accès" "Organismes de formation"
+expect 0 "par son adresse du jour" "$SICPF" law trace 1.1/4/d --at 2022-12-03
+says "le montant des droits d'élu" "droits.dife"
+expect 0 "la même adresse, la veille" "$SICPF" law trace 1.1/4/d --at 2022-12-02
+says "une autre donnée" "non_lu.4_d"
+refused 4 "donnée inconnue" "loi.adresse-inconnue" "$SICPF" law trace 1.1/9/z
+expect 0 "pour les machines" sh -c '"$SICPF" law trace droits.dife --json | python3 -m json.tool >/dev/null'
+
+expect 0 "le registre du jour de l'arrêté" "$SICPF" register --at 2022-12-03
+says "les responsables" "responsables conjoints"
+says "la DGCL reçoit" "3/dgcl"
+says "AGECAP alimente" "4.1/agecap"
+expect 0 "le registre de la veille" "$SICPF" register --at 2022-12-02
+! grep -q "3/dgcl" "$out"
+report $? "la DGCL n'y est pas"
+expect 0 "en Markdown" "$SICPF" register --markdown
+says "un titre par rubrique" "## Durées de conservation"
+"$SICPF" register --at 2022-12-03 --json >"$TMPDIR/registre.json"
+python3 - "$TMPDIR/registre.json" <<'PYTHON'
+import json, sys
+record = json.load(open(sys.argv[1], encoding="utf-8"))
+# RGPD art. 30, 1: a to g.
+for key in ("traitement", "finalites", "donnees", "destinataires", "conservation", "droits_des_personnes", "securite"):
+    assert record[key], key
+assert any(line["reference"] == "1.1/6/a/17" for line in record["donnees"])
+assert not any("1 bis" == line["reference"] for line in record["finalites"])
+assert all(line["source"] for key in record if key not in ("au", "securite") for line in record[key])
+PYTHON
+report $? "chaque rubrique du règlement, chaque ligne avec son texte"
+refused 2 "deux formats à la fois" "usage.argument" "$SICPF" register --json --markdown
 finish
