@@ -4,7 +4,8 @@
 -- name: paiement_a_payer
 SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.facture_numero, o.nda,
        COALESCE(o.iban_titulaire, o.denomination), o.iban_chiffre,
-       (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id)
+       (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
+       o.iban_change_us
   FROM dossier d JOIN organisme o ON o.id = d.organisme_id
  WHERE d.facturation = 'billed' AND d.numero > :apres
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
@@ -22,7 +23,15 @@ INSERT INTO paiement_lot (id, numero, etat, execution, lignes, total_cents, prop
 VALUES (:id, :numero, 'propose', :execution, 0, 0, :agent, :now, :now)
 
 -- name: paiement_lot_total
-UPDATE paiement_lot SET lignes = :lignes, total_cents = :total WHERE id = :id
+UPDATE paiement_lot SET lignes = :lignes, total_cents = :total, lignes_empreinte = :empreinte WHERE id = :id
+
+-- name: paiement_lot_lignes_empreinte
+SELECT lignes_empreinte FROM paiement_lot WHERE id = :id
+
+-- Who recorded the accounts that a run pays on.
+-- name: paiement_lot_comptes_par
+SELECT DISTINCT o.iban_par FROM paiement_ligne l JOIN organisme o ON o.id = l.organisme_id
+ WHERE l.lot_id = :lot AND o.iban_par IS NOT NULL
 
 -- name: paiement_ligne_insert
 INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire,

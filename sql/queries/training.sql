@@ -61,7 +61,8 @@ UPDATE organisme
 -- name: organisme_iban_set
 UPDATE organisme
    SET iban_chiffre = :chiffre, iban_index = :empreinte, iban_titulaire = :titulaire, iban_depuis_us = :now,
-       modifie_us = :now
+       iban_change_us = CASE WHEN iban_index IS NOT NULL AND iban_index <> :empreinte THEN :now ELSE iban_change_us END,
+       iban_par = :agent, modifie_us = :now
  WHERE id = :id
 
 -- name: organisme_iban

@@ -24,6 +24,8 @@ CREATE TABLE organisme (
     iban_index BYTEA,                  -- @technique
     iban_titulaire TEXT,               -- @donnee organisme.rib
     iban_depuis_us BIGINT,             -- @technique
+    iban_change_us BIGINT,             -- @technique when they last replaced others
+    iban_par TEXT,                     -- @technique agent who recorded them
     modifie_us BIGINT NOT NULL         -- @technique
 );
 CREATE INDEX organisme_nom ON organisme (denomination_pliee);
@@ -210,6 +212,7 @@ CREATE TABLE paiement_lot (
     propose_par TEXT NOT NULL,         -- @technique
     approuve1_par TEXT,                -- @technique
     approuve2_par TEXT,                -- @technique
+    lignes_empreinte BYTEA,            -- @technique SHA-256 of the lines, as proposed
     fichier_empreinte BYTEA,           -- @technique SHA-256 of the bank file
     emis_us BIGINT,                    -- @technique instant written in the bank file
     cree_us BIGINT NOT NULL,           -- @technique

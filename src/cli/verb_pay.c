@@ -38,6 +38,7 @@ static enum rc propose(struct ctx *ctx, struct err *e)
         json_ki(j, "lignes", p.lignes_out);
         json_ki(j, "total", p.total_out);
         json_ki(j, "sans_iban", p.sans_iban_out);
+        json_ki(j, "comptes_recents", p.iban_recents_out);
         json_object_close(j);
         json_raw(j, "\n", 1);
         json_free(j);
@@ -50,6 +51,9 @@ static enum rc propose(struct ctx *ctx, struct err *e)
     if (j == NULL && p.sans_iban_out > 0)
         fprintf(ctx->out, "%lld dossier(s) attendent le compte bancaire de leur organisme.\n",
                 (long long)p.sans_iban_out);
+    if (j == NULL && p.iban_recents_out > 0)
+        fprintf(ctx->out, "%lld dossier(s) attendent : leur organisme vient de changer de compte bancaire.\n",
+                (long long)p.iban_recents_out);
     return RC_OK;
 }
 
@@ -208,7 +212,7 @@ const struct verb verb_pay = {
             "le lot\n"
             "(SICPF_AGENT nomme l'agent). « file » écrit un pain.001.001.09 vérifié par son schéma ; le même "
             "lot donne\n"
-            "toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSP, ACSC, ACCC), rejeté "
+            "toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSC, ACCC), rejeté "
             "(RJCT),\n"
             "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
             "réponse ne\n"

@@ -157,7 +157,7 @@ static enum rc document(struct ordre *o, struct db *db, const struct sepa_debite
     open_element(o, "CstmrCdtTrfInitn");
     header(o, name, cree_us);
     block_start(o, name, iban, d->bic);
-    rc = paiement_parcourir(db, o->lot->id, line, o, e);
+    rc = paiement_parcourir(db, o->lot->id, 0, line, o, e);
     if (rc != RC_OK)
         return rc;
     o->failed = xmlTextWriterEndDocument(o->w) < 0 || xmlTextWriterFlush(o->w) < 0 || o->failed;

@@ -148,8 +148,8 @@ enum rc organisme_iban_set(struct db *db, void *arg, struct err *e)
     }
     crypto_seal(store_env(db_store(db)), &keys->wrap, IBAN_CONTEXT, iban, strlen(iban), sealed);
     crypto_blind(&keys->index, IBAN_CONTEXT, iban, strlen(iban), blind);
-    rc = db_exec(db, Q_ORGANISME_IBAN_SET, e, "bbtii", sealed, strlen(iban) + SEAL_BYTES, blind,
-                 sizeof(blind), o->titulaire, db_now_us(db), o->organisme_id);
+    rc = db_exec(db, Q_ORGANISME_IBAN_SET, e, "bbtiti", sealed, strlen(iban) + SEAL_BYTES, blind,
+                 sizeof(blind), o->titulaire, db_now_us(db), o->agent, o->organisme_id);
     explicit_bzero(iban, sizeof(iban));
     if (rc != RC_OK)
         return rc;

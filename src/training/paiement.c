@@ -1,22 +1,23 @@
 /* Payment runs: proposed, approved, emitted. What the bank answers is in paiement_reponse.c. */
-#include "training/paiement.h"
+#include "training/paiement_interne.h"
 #include "base/text.h"
 #include "journal/journal.h"
 #include "law/law.h"
 #include "training/dossier.h"
 #include "training/organisme.h"
 
-#define IBAN_CONTEXT "paiement_ligne.iban"
 #define LOT_LECTURE 256 /* rows read before they are written: a query never runs on a table being changed */
 #define SEPA_NOM_MAX 70
 #define SEPA_LIBELLE_MAX 140
 
 /* ---- journal ----------------------------------------------------------------------------------------------- */
 
+/* empreinte: of the lines, NULL when the act does not rest on them. */
 static enum rc journaliser(struct db *db, const char *act, const char *agent, const char *numero,
-                           int64_t lignes, int64_t total, struct err *e)
+                           int64_t lignes, int64_t total, const unsigned char *empreinte, struct err *e)
 {
-    char content[160];
+    char digest[2 * HASH_BYTES + 1] = "";
+    char content[260];
     struct journal_entry entry = {.kind = JOURNAL_ACT,
                                   .party = PARTY_CDC,
                                   .actor_name = agent,
@@ -25,8 +26,10 @@ static enum rc journaliser(struct db *db, const char *act, const char *agent, co
                                   .law_day = day_of_instant(db_now_us(db)),
                                   .content = content};
 
-    snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"lignes\":%lld,\"total\":%lld}", numero,
-             (long long)lignes, (long long)total);
+    if (empreinte != NULL)
+        hex(empreinte, HASH_BYTES, digest);
+    snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"lignes\":%lld,\"total\":%lld,\"empreinte\":\"%s\"}",
+             numero, (long long)lignes, (long long)total, digest);
     return journal_append(db, &entry, NULL, e);
 }
 
@@ -39,6 +42,7 @@ struct candidat {
     char beneficiaire[SEPA_NOM_MAX + 1];
     char libelle[SEPA_LIBELLE_MAX + 1];
     bool sans_iban;
+    bool iban_recent; /* replaced another account too lately to be paid on */
 };
 
 struct proposition {
@@ -49,6 +53,7 @@ struct proposition {
     char apres[DOSSIER_NUMERO_BYTES];
     int64_t lot_id; /* 0 until a first line needs it */
     int64_t no, total;
+    int64_t delai_iban; /* days */
     day_t le;
 };
 
@@ -65,7 +70,7 @@ static void sepa(const char *text, char *out, size_t size, size_t max, const cha
         snprintf(out, size, "%s", otherwise);
 }
 
-static void read_candidat(struct cursor *c, struct candidat *k)
+static void read_candidat(const struct proposition *x, struct cursor *c, struct candidat *k)
 {
     char numero[sizeof(k->numero)];
     char long_text[400];
@@ -82,6 +87,8 @@ static void read_candidat(struct cursor *c, struct candidat *k)
     sepa(cursor_text(c, 7), k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, cursor_text(c, 6));
     k->sans_iban = cursor_is_null(c, 8);
     snprintf(k->reference, sizeof(k->reference), "DOS%s-%d", numero, (int)(cursor_i64(c, 9) % 9999) + 1);
+    k->iban_recent =
+        !cursor_is_null(c, 10) && day_of_instant(cursor_i64(c, 10)) + x->delai_iban > (int64_t)x->le;
 }
 
 static enum rc read_candidats(struct proposition *x, struct err *e)
@@ -93,7 +100,7 @@ static enum rc read_candidats(struct proposition *x, struct err *e)
     if (rc != RC_OK)
         return rc;
     while (x->n < LOT_LECTURE && cursor_next(&c))
-        read_candidat(&c, &x->list[x->n++]);
+        read_candidat(x, &c, &x->list[x->n++]);
     if (x->n > 0)
         memcpy(x->apres, x->list[x->n - 1].numero, sizeof(x->apres));
     return cursor_close(&c, e);
@@ -122,15 +129,16 @@ static enum rc ouvrir_lot(struct proposition *x, struct err *e)
 }
 
 /* The account is copied as it is now: a change made later is for later runs. */
-static enum rc sceller(struct db *db, const struct candidat *k, unsigned char *sealed, size_t *n,
-                       struct err *e)
+static enum rc sceller(const struct proposition *x, const struct candidat *k, unsigned char *sealed,
+                       size_t *n, struct err *e)
 {
-    char iban[IBAN_BYTES];
-    enum rc rc = organisme_iban_open(db, k->organisme_id, iban, e);
+    const struct store *s = db_store(x->db);
+    char iban[IBAN_BYTES], contexte[PAIEMENT_CONTEXTE_BYTES];
+    enum rc rc = organisme_iban_open(x->db, k->organisme_id, iban, e);
 
     if (rc == RC_OK) {
-        crypto_seal(store_env(db_store(db)), &store_keys(db_store(db))->wrap, IBAN_CONTEXT, iban,
-                    strlen(iban), sealed);
+        paiement_contexte(x->lot_id, x->no + 1, k->organisme_id, k->montant, contexte);
+        crypto_seal(store_env(s), &store_keys(s)->wrap, contexte, iban, strlen(iban), sealed);
         *n = strlen(iban) + SEAL_BYTES;
     }
     explicit_bzero(iban, sizeof(iban));
@@ -147,12 +155,16 @@ static enum rc ajouter(struct proposition *x, const struct candidat *k, struct e
         x->p->sans_iban_out++;
         return RC_OK;
     }
+    if (k->iban_recent) {
+        x->p->iban_recents_out++;
+        return RC_OK;
+    }
     if (x->no == PAIEMENT_LIGNES_MAX)
         return RC_OK;
     if (x->lot_id == 0)
         rc = ouvrir_lot(x, e);
     if (rc == RC_OK)
-        rc = sceller(x->db, k, sealed, &sealed_n, e);
+        rc = sceller(x, k, sealed, &sealed_n, e);
     if (rc != RC_OK)
         return rc;
     x->no++;
@@ -162,9 +174,29 @@ static enum rc ajouter(struct proposition *x, const struct candidat *k, struct e
                    sealed_n, k->libelle);
 }
 
+/* What was proposed is what will be approved and sent: the fingerprint says so, in the run and in the journal. */
+static enum rc figer(struct proposition *x, struct err *e)
+{
+    unsigned char empreinte[HASH_BYTES];
+    enum rc rc = paiement_empreinte(x->db, x->lot_id, empreinte, e);
+
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_PAIEMENT_LOT_TOTAL, e, "iibi", x->no, x->total, empreinte, sizeof(empreinte),
+                     x->lot_id);
+    if (rc == RC_OK)
+        rc = journaliser(x->db, "paiement.proposer", x->p->agent, x->p->numero_out, x->no, x->total,
+                         empreinte, e);
+    return rc;
+}
+
 static enum rc proposer(struct proposition *x, struct err *e)
 {
-    enum rc rc;
+    struct law_value delai;
+    enum rc rc = law_param(PARAM_PAIEMENT_IBAN_DELAI_JOURS, x->le, &delai, e);
+
+    if (rc != RC_OK)
+        return rc;
+    x->delai_iban = delai.value;
 
     do {
         rc = read_candidats(x, e);
@@ -175,10 +207,7 @@ static enum rc proposer(struct proposition *x, struct err *e)
         return rc;
     x->p->lignes_out = x->no;
     x->p->total_out = x->total;
-    rc = db_exec(x->db, Q_PAIEMENT_LOT_TOTAL, e, "iii", x->no, x->total, x->lot_id);
-    if (rc == RC_OK)
-        rc = journaliser(x->db, "paiement.proposer", x->p->agent, x->p->numero_out, x->no, x->total, e);
-    return rc;
+    return figer(x, e);
 }
 
 enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
@@ -193,7 +222,7 @@ enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
     x->p = p;
     x->le = p->le != DAY_NONE && p->le != 0 ? p->le : day_of_instant(db_now_us(db));
     p->numero_out[0] = '\0';
-    p->lignes_out = p->total_out = p->sans_iban_out = 0;
+    p->lignes_out = p->total_out = p->sans_iban_out = p->iban_recents_out = 0;
     rc = proposer(x, e);
     free(x);
     return rc;
@@ -255,15 +284,16 @@ enum rc paiement_lot_lire(struct db *db, struct arena *a, const char *numero, st
     return rc;
 }
 
-enum rc paiement_parcourir(struct db *db, int64_t lot_id, paiement_ligne_fn *each, void *arg, struct err *e)
+enum rc paiement_parcourir(struct db *db, int64_t lot_id, int64_t apres, paiement_ligne_fn *each, void *arg,
+                           struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc =
-        db_query(db, Q_PAIEMENT_LIGNES, &c, e, "iii", lot_id, INT64_C(0), (int64_t)PAIEMENT_LIGNES_MAX);
+    enum rc rc = db_query(db, Q_PAIEMENT_LIGNES, &c, e, "iii", lot_id, apres, (int64_t)PAIEMENT_LIGNES_MAX);
     enum rc closed;
 
     while (rc == RC_OK && cursor_next(&c)) {
-        struct paiement_ligne l = {.no = cursor_i64(&c, 0),
+        struct paiement_ligne l = {.lot_id = lot_id,
+                                   .no = cursor_i64(&c, 0),
                                    .titulaire_id = cursor_i64(&c, 1),
                                    .dossier_id = cursor_i64(&c, 2),
                                    .organisme_id = cursor_i64(&c, 3),
@@ -298,9 +328,13 @@ enum rc paiement_titulaires(struct db *db, struct arena *a, int64_t lot_id, int6
 
 enum rc paiement_iban(const struct keyring *k, const struct paiement_ligne *l, char *out, struct err *e)
 {
+    char contexte[PAIEMENT_CONTEXTE_BYTES];
     size_t n = l->iban_chiffre_n;
-    bool opened = n > SEAL_BYTES && n <= IBAN_MAX + SEAL_BYTES &&
-                  crypto_open(&k->wrap, IBAN_CONTEXT, l->iban_chiffre, n, (unsigned char *)out);
+    bool opened;
+
+    paiement_contexte(l->lot_id, l->no, l->organisme_id, l->montant_cents, contexte);
+    opened = n > SEAL_BYTES && n <= IBAN_MAX + SEAL_BYTES &&
+             crypto_open(&k->wrap, contexte, l->iban_chiffre, n, (unsigned char *)out);
 
     out[opened ? n - SEAL_BYTES : 0] = '\0';
     return opened ? RC_OK : ERR(e, MSG_ORGANISME_IBAN_ILLISIBLE);
@@ -317,6 +351,7 @@ static bool is(const char *etat, const char *other)
 static enum rc approuver(struct db *db, struct paiement_approbation *p, const struct paiement_lot *l,
                          struct err *e)
 {
+    unsigned char empreinte[HASH_BYTES];
     struct law_value wanted;
     bool second = is(l->etat, "approuve1");
     enum rc rc = law_param(PARAM_PAIEMENT_APPROBATIONS, day_of_instant(db_now_us(db)), &wanted, e);
@@ -325,8 +360,15 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, const st
         return rc;
     if (!second && !is(l->etat, "propose"))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
-    if (second && is(l->approuve1_par, p->agent))
+    if (second && paiement_meme_agent(l->approuve1_par, p->agent))
         return ERR(e, MSG_PAIEMENT_MEME_AGENT);
+    rc = paiement_juge_et_partie(db, l->id, p->agent, e);
+    if (rc == RC_OK)
+        rc = paiement_verifier(db, l->id, e);
+    if (rc == RC_OK)
+        rc = paiement_empreinte(db, l->id, empreinte, e);
+    if (rc != RC_OK)
+        return rc;
     p->complet_out = second || wanted.value <= 1;
     if (second)
         rc = db_exec(db, Q_PAIEMENT_LOT_APPROUVER2, e, "tii", p->agent, db_now_us(db), l->id);
@@ -334,7 +376,8 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, const st
         rc = db_exec(db, Q_PAIEMENT_LOT_APPROUVER1, e, "ttii", p->complet_out ? "approuve2" : "approuve1",
                      p->agent, db_now_us(db), l->id);
     if (rc == RC_OK)
-        rc = journaliser(db, "paiement.approuver", p->agent, l->numero, l->lignes, l->total_cents, e);
+        rc = journaliser(db, "paiement.approuver", p->agent, l->numero, l->lignes, l->total_cents, empreinte,
+                         e);
     return rc;
 }
 
@@ -372,7 +415,7 @@ enum rc paiement_abandonner(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LIGNES_ABANDONNER, e, "i", l.id);
     if (rc == RC_OK)
-        rc = journaliser(db, "paiement.abandonner", p->agent, l.numero, l.lignes, l.total_cents, e);
+        rc = journaliser(db, "paiement.abandonner", p->agent, l.numero, l.lignes, l.total_cents, NULL, e);
     arena_free(a);
     return rc;
 }
@@ -403,16 +446,21 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
 {
     enum rc rc;
 
-    if (is(l->etat, "emis") || is(l->etat, "rapproche"))
+    /* A file given again after the bank answered could be sent again: a bank that forgot its number would pay twice. */
+    if (is(l->etat, "emis") && l->payees + l->rejetees == 0)
         return deja_emis(db, p, l, e);
     if (!is(l->etat, "approuve2"))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
+    rc = paiement_verifier(db, l->id, e);
+    if (rc != RC_OK)
+        return rc;
     rc = db_exec(db, Q_PAIEMENT_LOT_EMETTRE, e, "biii", p->empreinte, (size_t)HASH_BYTES, p->cree_us,
                  db_now_us(db), l->id);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LIGNES_EMETTRE, e, "i", l->id);
     if (rc == RC_OK)
-        rc = journaliser(db, "paiement.emettre", p->agent, l->numero, l->lignes, l->total_cents, e);
+        rc = journaliser(db, "paiement.emettre", p->agent, l->numero, l->lignes, l->total_cents, p->empreinte,
+                         e);
     return rc;
 }
 

@@ -42,11 +42,14 @@ struct paiement_proposition {
     char numero_out[36];
     int64_t lignes_out, total_out;
     int64_t sans_iban_out; /* dossiers billed that wait for the body's bank details */
+    int64_t
+        iban_recents_out; /* dossiers billed whose body changed account less than paiement.iban_delai_jours ago */
 };
 enum rc paiement_proposer(struct db *db, void *proposition, struct err *e);
 
 /* Argument of paiement_approuver(), a unit_fn. RC_REFUSED MSG_PAIEMENT_MEME_AGENT when this agent approved
- * already, MSG_PAIEMENT_ETAT when the run does not wait for an approval; RC_NOT_FOUND
+ * already, MSG_PAIEMENT_JUGE_ET_PARTIE when he recorded the account of a body that the run pays, RC_INTEGRITY
+ * MSG_PAIEMENT_LIGNES_CHANGEES when a line is not what was proposed, MSG_PAIEMENT_ETAT when the run does not wait for an approval; RC_NOT_FOUND
  * MSG_PAIEMENT_LOT_INCONNU. */
 struct paiement_approbation {
     const char *numero;
@@ -67,7 +70,7 @@ NODISCARD enum rc paiement_lot_lire(struct db *db, struct arena *a, const char *
 
 /* One line, as frozen. Texts live until the next line. */
 struct paiement_ligne {
-    int64_t no;
+    int64_t lot_id, no;
     int64_t titulaire_id, dossier_id, organisme_id;
     int64_t montant_cents;
     const char *reference;             /* EndToEndId, at most 35 characters */
@@ -78,10 +81,11 @@ struct paiement_ligne {
     const unsigned char *iban_chiffre; /* sealed; opened by paiement_iban() for the bank file only */
     size_t iban_chiffre_n;
 };
-/* Calls `each` for every line of a run in order; stops at its first answer that is not RC_OK. */
+/* Calls `each` for the lines of a run after number `apres` (0: all), in order; stops at its first answer that is not
+ * RC_OK. */
 typedef enum rc paiement_ligne_fn(const struct paiement_ligne *ligne, void *arg, struct err *e);
-NODISCARD enum rc paiement_parcourir(struct db *db, int64_t lot_id, paiement_ligne_fn *each, void *arg,
-                                     struct err *e);
+NODISCARD enum rc paiement_parcourir(struct db *db, int64_t lot_id, int64_t apres, paiement_ligne_fn *each,
+                                     void *arg, struct err *e);
 /* The holders whose dossiers a run pays, strictly increasing, in the arena (8 bytes each): for the door. */
 NODISCARD enum rc paiement_titulaires(struct db *db, struct arena *a, int64_t lot_id, int64_t **out,
                                       size_t *n, struct err *e);
@@ -90,7 +94,7 @@ NODISCARD enum rc paiement_iban(const struct keyring *k, const struct paiement_l
                                 struct err *e);
 
 /* Argument of paiement_emettre(), a unit_fn: the run leaves as a file of this fingerprint. The first time,
- * lines become `emis`; later, RC_INTEGRITY (MSG_PAIEMENT_FICHIER_DIFFERENT) when the fingerprint is not the
+ * lines become `emis`; later, and until the bank answered, RC_INTEGRITY (MSG_PAIEMENT_FICHIER_DIFFERENT) when the fingerprint is not the
  * one recorded. */
 struct paiement_emission {
     const char *numero;
@@ -103,8 +107,8 @@ enum rc paiement_emettre(struct db *db, void *emission, struct err *e);
 /* What the bank says of one line, or of a whole run. */
 enum paiement_statut { STATUT_EN_COURS, STATUT_PAYE, STATUT_REJETE };
 
-/* The meaning of a code of ISO 20022: RJCT rejected; ACSP, ACSC, ACCC paid (settlement is engaged or done);
- * RCVD, PDNG, ACTC, ACCP, ACWC, PART in progress. False for another code. */
+/* The meaning of a code of ISO 20022: RJCT rejected; ACSC, ACCC paid (settlement is done);
+ * ACSP (it is under way), RCVD, PDNG, ACTC, ACCP, ACWC, PART in progress. False for another code. */
 NODISCARD bool paiement_statut_find(const char *code, enum paiement_statut *out);
 
 /* Argument of paiement_repondre(), called inside a unit of work for each answer of the bank. The same answer

@@ -9,7 +9,7 @@ static const struct {
     const char *code;
     enum paiement_statut statut;
 } codes[] = {
-    {"RJCT", STATUT_REJETE},   {"ACSP", STATUT_PAYE},     {"ACSC", STATUT_PAYE},
+    {"RJCT", STATUT_REJETE},   {"ACSP", STATUT_EN_COURS}, {"ACSC", STATUT_PAYE},
     {"ACCC", STATUT_PAYE},     {"RCVD", STATUT_EN_COURS}, {"PDNG", STATUT_EN_COURS},
     {"ACTC", STATUT_EN_COURS}, {"ACCP", STATUT_EN_COURS}, {"ACWC", STATUT_EN_COURS},
     {"PART", STATUT_EN_COURS},

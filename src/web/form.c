@@ -128,6 +128,14 @@ day_t query_day(struct page *p, const char *name, day_t fallback)
     return day != DAY_NONE ? day : fallback;
 }
 
+int64_t query_number(struct page *p, const char *name)
+{
+    const char *text = request_query(p->rq, name);
+    int64_t n = text != NULL ? strtoll(text, NULL, 10) : 0;
+
+    return MAX(n, 0);
+}
+
 /* ---- other answers ------------------------------------------------------------------------------------------- */
 
 void page_file(struct page *p, const char *content_type, const char *filename, int fd, size_t n)

@@ -126,6 +126,8 @@ NODISCARD const char *form_typed(struct page *p, const char *name, const char *f
 
 /* A day of the query string, or `fallback` when it is absent or not a day. */
 NODISCARD day_t query_day(struct page *p, const char *name, day_t fallback);
+/* A number of the query string, 0 when it is absent, negative or not a number. */
+NODISCARD int64_t query_number(struct page *p, const char *name);
 
 /* ---- answering ---------------------------------------------------------------------------------------------- */
 

@@ -79,7 +79,8 @@ static void show_lot(struct view *v, const struct paiement_lot *lot)
     view_flag(v, K_LOT_A_REPONSE, lot->payees + lot->rejetees > 0);
     view_flag(v, K_LOT_A_APPROUVER, strcmp(lot->etat, "propose") == 0 || strcmp(lot->etat, "approuve1") == 0);
     view_flag(v, K_LOT_A_ENVOYER, strcmp(lot->etat, "approuve2") == 0);
-    view_flag(v, K_LOT_ENVOYE, lot->emis_us != 0);
+    /* As paiement_emettre(): not given again once the bank answered. */
+    view_flag(v, K_LOT_ENVOYE, strcmp(lot->etat, "emis") == 0 && lot->payees + lot->rejetees == 0);
 }
 
 enum rc page_paiements(struct page *p, struct err *e)
@@ -126,6 +127,7 @@ struct lines {
     const struct grant *g;
     int64_t *holders;
     size_t n;
+    int64_t last; /* number of the last line shown */
 };
 
 static enum rc note_holder(const struct paiement_ligne *line, void *arg, struct err *e)
@@ -153,16 +155,23 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
     const enum law_item item = ITEM_DOSSIER_FACTURE;
     struct lines *l = arg;
     struct arena *a = l->p->arena;
+    char iban[IBAN_BYTES], masked[IBAN_BYTES * 2];
     struct view *v;
+    enum rc rc;
 
-    (void)e;
     if (l->n == LINES_SHOWN)
         return ENOUGH;
+    rc = paiement_iban(store_keys(db_store(l->p->db)), line, iban, e);
+    if (rc != RC_OK)
+        return rc;
+    iban_masked(iban, masked);
+    explicit_bzero(iban, sizeof(iban));
     l->n++;
+    l->last = line->no;
     v = view_add(l->p->view, K_VIREMENTS);
     view_personal(v, l->g, K_V_REFERENCE, item, arena_strdup(a, line->reference));
-    view_personal(v, l->g, K_V_BENEFICIAIRE, ITEM_ORGANISME_RAISON_SOCIALE,
-                  arena_strdup(a, line->beneficiaire));
+    view_personal(v, l->g, K_V_BENEFICIAIRE, ITEM_ORGANISME_RIB, arena_strdup(a, line->beneficiaire));
+    view_personal(v, l->g, K_V_COMPTE, ITEM_ORGANISME_RIB, arena_strdup(a, masked));
     view_personal_money(v, l->g, K_V_MONTANT, item, line->montant_cents);
     view_personal(v, l->g, K_V_ETAT, item, line_state(line->etat));
     if (line->motif != NULL)
@@ -172,12 +181,13 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
 
 static enum rc show_payments(struct page *p, const struct paiement_lot *lot, struct err *e)
 {
-    struct page_reading reading = {
-        .purpose = FINALITE_3,
-        .act = "page.gestion.lot",
-        .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+    struct page_reading reading = {.purpose = FINALITE_3,
+                                   .act = "page.gestion.lot",
+                                   .items =
+                                       item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
+    int64_t apres = query_number(p, "apres");
     struct lines l = {.p = p, .holders = ARENA_ARRAY(p->arena, int64_t, LINES_SHOWN)};
-    enum rc rc = paiement_parcourir(p->db, lot->id, note_holder, &l, e);
+    enum rc rc = paiement_parcourir(p->db, lot->id, apres, note_holder, &l, e);
 
     if ((rc != RC_OK && rc != ENOUGH) || l.n == 0)
         return rc;
@@ -187,7 +197,8 @@ static enum rc show_payments(struct page *p, const struct paiement_lot *lot, str
     rc = page_read(p, &reading, &l.g, e);
     l.n = 0;
     if (rc == RC_OK)
-        rc = paiement_parcourir(p->db, lot->id, show_payment, &l, e);
+        rc = paiement_parcourir(p->db, lot->id, apres, show_payment, &l, e);
+    view_int(p->view, K_LOT_SUITE, l.last);
     return rc == ENOUGH ? RC_OK : rc;
 }
 

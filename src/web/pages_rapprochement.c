@@ -17,14 +17,6 @@ static const char *reason_words(const char *reason)
                                          : "Les registres se contredisent";
 }
 
-static int64_t query_number(struct page *p, const char *name)
-{
-    const char *text = request_query(p->rq, name);
-    int64_t n = text != NULL ? strtoll(text, NULL, 10) : 0;
-
-    return MAX(n, 0);
-}
-
 static const char *mandate_words(const char *type)
 {
     const char *label = law_mandat_label(type);

@@ -34,13 +34,18 @@ static void two_billed(struct temp_store *t, char *first, char *second)
     set_iban(t, ORG_SANS, "FR7630001007941234567890185");
 }
 
-static struct paiement_proposition propose(struct temp_store *t)
+static struct paiement_proposition propose_on(struct temp_store *t, const char *le)
 {
-    struct paiement_proposition p = {.agent = "camille", .le = on("2026-07-13")};
+    struct paiement_proposition p = {.agent = "camille", .le = on(le)};
     struct err e = {0};
 
     assert_ok(store_write(t->store, paiement_proposer, &p, &e), &e);
     return p;
+}
+
+static struct paiement_proposition propose(struct temp_store *t)
+{
+    return propose_on(t, "2026-07-13");
 }
 
 static enum rc approve(struct temp_store *t, const char *lot, const char *agent, struct err *e)
@@ -80,18 +85,23 @@ static struct paiement_lot lot_of(struct temp_store *t, const char *numero)
 }
 
 /* A run approved twice and emitted; its number goes into lot. */
-static char *emitted(struct temp_store *t, char *lot)
+static char *emitted_on(struct temp_store *t, const char *le, char *lot)
 {
     struct err e;
     enum rc rc;
     char *text;
 
-    snprintf(lot, 36, "%s", propose(t).numero_out);
+    snprintf(lot, 36, "%s", propose_on(t, le).numero_out);
     assert_ok(approve(t, lot, "camille", &e), &e);
     assert_ok(approve(t, lot, "dominique", &e), &e);
     text = emit(t, lot, &rc, &e);
     assert_ok(rc, &e);
     return text;
+}
+
+static char *emitted(struct temp_store *t, char *lot)
+{
+    return emitted_on(t, "2026-07-13", lot);
 }
 
 static void assert_has(const char *text, const char *what)
@@ -146,13 +156,47 @@ static void emitted_file_is_frozen(void **state)
     again = emit(&t, lot, &rc, &e);
     assert_ok(rc, &e);
     assert_string_equal(text, again);
+    assert_int_equal(raw_sql(&t, "UPDATE paiement_ligne SET libelle = 'AUTRE' WHERE no = 1"), SQLITE_OK);
+    emit(&t, lot, &rc, &e); /* somebody touched a line: the fingerprint of the file tells */
+    assert_int_equal(rc, RC_INTEGRITY);
+    assert_int_equal(e.msg, MSG_PAIEMENT_FICHIER_DIFFERENT);
     assert_int_equal(raw_sql(&t, "UPDATE paiement_ligne SET montant_cents = montant_cents + 1 WHERE no = 1;"
                                  "UPDATE paiement_lot SET total_cents = total_cents + 1"),
                      SQLITE_OK);
-    emit(&t, lot, &rc, &e); /* somebody touched a line: the fingerprint tells */
+    emit(&t, lot, &rc, &e); /* an account opens only beside its own amount */
     assert_int_equal(rc, RC_INTEGRITY);
-    assert_int_equal(e.msg, MSG_PAIEMENT_FICHIER_DIFFERENT);
+    assert_int_equal(e.msg, MSG_ORGANISME_IBAN_ILLISIBLE);
     temp_store_close(&t);
+}
+
+/* What is approved is what was proposed: an account swapped between two lines, an amount, a name, are seen. */
+static void a_run_that_changed_is_not_approved(void **state)
+{
+    static const char *const changes[] = {
+        "UPDATE paiement_ligne SET iban_chiffre = (SELECT iban_chiffre FROM paiement_ligne WHERE no = 2) "
+        "WHERE no = 1",
+        "UPDATE paiement_ligne SET montant_cents = montant_cents + 1 WHERE no = 2",
+        "UPDATE paiement_ligne SET beneficiaire = 'Un autre' WHERE no = 1",
+        "DELETE FROM paiement_ligne WHERE no = 2"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+        struct temp_store t;
+        struct err e;
+        enum rc rc;
+        char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+        two_billed(&t, first, second);
+        snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+        assert_ok(approve(&t, lot, "camille", &e), &e);
+        assert_int_equal(raw_sql(&t, changes[i]), SQLITE_OK);
+        assert_int_equal(approve(&t, lot, "dominique", &e), RC_INTEGRITY);
+        assert_int_equal(e.msg, MSG_PAIEMENT_LIGNES_CHANGEES);
+        assert_int_equal(raw_sql(&t, "UPDATE paiement_lot SET etat = 'approuve2'"), SQLITE_OK);
+        emit(&t, lot, &rc, &e);
+        assert_int_equal(rc, RC_INTEGRITY);
+        temp_store_close(&t);
+    }
 }
 
 static void two_people_approve(void **state)
@@ -171,6 +215,11 @@ static void two_people_approve(void **state)
     assert_ok(approve(&t, lot, "camille", &e), &e);
     assert_int_equal(approve(&t, lot, "camille", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_PAIEMENT_MEME_AGENT);
+    assert_int_equal(approve(&t, lot, " Camille", &e), RC_REFUSED); /* the same person */
+    assert_int_equal(e.msg, MSG_PAIEMENT_MEME_AGENT);
+    assert_int_equal(raw_sql(&t, "UPDATE organisme SET iban_par = 'Béa' WHERE id = 8"), SQLITE_OK);
+    assert_int_equal(approve(&t, lot, "bea", &e), RC_REFUSED); /* recorded an account that is paid here */
+    assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
     emit(&t, lot, &rc, &e);
     assert_int_equal(rc, RC_REFUSED);
     assert_ok(approve(&t, lot, "dominique", &e), &e);
@@ -323,6 +372,8 @@ static void accepted_and_rejected_lines(void **state)
     struct temp_store t;
     struct err e;
     struct sepa_reponse r;
+    struct paiement_proposition again;
+    enum rc rc;
     char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048];
     char *text;
     int n;
@@ -352,13 +403,23 @@ static void accepted_and_rejected_lines(void **state)
 
     /* After the correction, the rejected one is in the next run, under another reference. */
     set_iban(&t, ORG_SANS, "DE89370400440532013000");
-    text = emitted(&t, lot);
+    again = propose_on(
+        &t, "2026-07-21"); /* paiement.iban_delai_jours is 7: changed on the 15th, payable on the 22nd */
+    assert_int_equal(again.lignes_out, 0);
+    assert_int_equal(again.iban_recents_out, 1);
+    text = emitted_on(&t, "2026-07-22", lot);
     assert_has(text, "<CtrlSum>1200.00</CtrlSum>");
     snprintf(lines, sizeof(lines), "<EndToEndId>DOS%s-2</EndToEndId>", second);
     assert_has(text, lines);
     assert_has(text, "DE89370400440532013000");
     assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSP</GrpSts>", ""), &r, &e), &e);
+    assert_int_equal(r.payees, 0); /* under way is not paid */
+    assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts>", ""), &r, &e), &e);
     assert_int_equal(r.payees, 1);
+    emit(&t, lot, &rc, &e); /* the bank answered: the file is not given again */
+    assert_int_equal(rc, RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_ETAT);
     assert_int_equal(lire(&t, second).facturation, FACTURATION_PAID);
     temp_store_close(&t);
 }
@@ -498,6 +559,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(file_is_valid_and_says_what_it_must),
         cmocka_unit_test(emitted_file_is_frozen),
+        cmocka_unit_test(a_run_that_changed_is_not_approved),
         cmocka_unit_test(two_people_approve),
         cmocka_unit_test(a_dossier_is_in_one_run),
         cmocka_unit_test(a_body_without_account_waits),

@@ -1,0 +1,92 @@
+#include "training/paiement_interne.h"
+#include "base/text.h"
+#include <inttypes.h>
+
+#define AGENT_PLIE_BYTES 256
+
+const char *paiement_contexte(int64_t lot_id, int64_t no, int64_t organisme_id, int64_t montant_cents,
+                              char *buf)
+{
+    snprintf(buf, PAIEMENT_CONTEXTE_BYTES, "paiement_ligne.iban/%" PRId64 "/%" PRId64 "/%" PRId64 "/%" PRId64,
+             lot_id, no, organisme_id, montant_cents);
+    return buf;
+}
+
+/* ---- the lines proposed are the lines paid ----------------------------------------------------------------- */
+
+/* Fields are ended by a NUL, so that no two lines read alike. */
+static enum rc add_line(const struct paiement_ligne *l, void *arg, struct err *e)
+{
+    struct sha256_stream *hash = arg;
+    const char *const texts[] = {l->reference, l->beneficiaire, l->libelle};
+    char numbers[160];
+
+    (void)e;
+    snprintf(numbers, sizeof(numbers), "%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64, l->no,
+             l->titulaire_id, l->dossier_id, l->organisme_id, l->montant_cents);
+    sha256_add(hash, numbers, strlen(numbers) + 1);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        sha256_add(hash, texts[i], strlen(texts[i]) + 1);
+    sha256_add(hash, l->iban_chiffre, l->iban_chiffre_n);
+    return RC_OK;
+}
+
+enum rc paiement_empreinte(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES], struct err *e)
+{
+    struct sha256_stream *hash = sha256_begin();
+    enum rc rc;
+
+    if (hash == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = paiement_parcourir(db, lot_id, 0, add_line, hash, e);
+    sha256_end(hash, out);
+    return rc;
+}
+
+enum rc paiement_verifier(struct db *db, int64_t lot_id, struct err *e)
+{
+    unsigned char now[HASH_BYTES];
+    struct cursor c = {0};
+    bool same = false;
+    enum rc rc = paiement_empreinte(db, lot_id, now, e);
+
+    if (rc == RC_OK)
+        rc = db_query(db, Q_PAIEMENT_LOT_LIGNES_EMPREINTE, &c, e, "i", lot_id);
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        size_t n = 0;
+        const void *proposed = cursor_blob(&c, 0, &n);
+
+        same = proposed != NULL && n == HASH_BYTES && memcmp(proposed, now, HASH_BYTES) == 0;
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && !same ? ERR(e, MSG_PAIEMENT_LIGNES_CHANGEES) : rc;
+}
+
+/* ---- who approves ------------------------------------------------------------------------------------------ */
+
+bool paiement_meme_agent(const char *a, const char *b)
+{
+    char first[AGENT_PLIE_BYTES], second[AGENT_PLIE_BYTES];
+
+    if (a == NULL || b == NULL)
+        return false;
+    text_fold(a, first, sizeof(first));
+    text_fold(b, second, sizeof(second));
+    return first[0] != '\0' ? strcmp(first, second) == 0 : strcmp(a, b) == 0;
+}
+
+enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent, struct err *e)
+{
+    struct cursor c = {0};
+    bool concerned = false;
+    enum rc rc = db_query(db, Q_PAIEMENT_LOT_COMPTES_PAR, &c, e, "i", lot_id);
+
+    if (rc != RC_OK)
+        return rc;
+    while (!concerned && cursor_next(&c))
+        concerned = paiement_meme_agent(cursor_text(&c, 0), agent);
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && concerned ? ERR(e, MSG_PAIEMENT_JUGE_ET_PARTIE) : rc;
+}
