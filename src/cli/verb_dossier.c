@@ -142,8 +142,10 @@ static enum rc take_party(struct ctx *ctx, struct dossier_commande *c, struct er
         rc = dossier_lire(db, a, c->numero, &d, e);
         store_read_end(ctx->store, db);
     }
-    if (rc == RC_OK)
+    if (rc == RC_OK) {
+        c->titulaire_id = d.titulaire_id;
         c->par_id = c->par == ROLE_TITULAIRE ? d.titulaire_id : c->par == ROLE_ORGANISME ? d.organisme_id : 0;
+    }
     arena_free(a);
     return rc;
 }
@@ -184,6 +186,57 @@ static void tell(struct ctx *ctx, const struct dossier_commande *c)
     json_free(j);
 }
 
+static enum rc through_door(struct ctx *ctx, struct db *db, const struct door_request *rq, struct grant *g,
+                            struct err *e)
+{
+    enum rc opened = door_open(db, rq, g, e);
+    struct err second = {0};
+    enum rc rc;
+
+    store_read_end(ctx->store, db);
+    rc = door_commit(ctx->store, g, &second); /* a refusal is recorded too */
+    if (opened == RC_OK && rc != RC_OK)
+        *e = second;
+    return opened != RC_OK ? opened : rc;
+}
+
+/* What a trial or a refusal says of somebody is a reading like another: in the journal before it is told. */
+static enum rc record_reading(struct ctx *ctx, int64_t titulaire_id, struct err *e)
+{
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.dossier-essai",
+                              .titulaire_id = titulaire_id,
+                              .items = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_MANDAT_TYPE, ITEM_MANDAT_FIN,
+                                                   ITEM_DOSSIER_SUIVI, ITEM_COUNT)};
+    struct grant g;
+    struct db *db;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    return rc == RC_OK ? through_door(ctx, db, &rq, &g, e) : rc;
+}
+
+/* A refusal that says nothing of anybody is told as it is. */
+static enum rc refused(struct ctx *ctx, const struct dossier_commande *c, struct err *e)
+{
+    bool trial = e->msg == MSG_DOSSIER_ESSAI;
+    struct err why = {0};
+
+    if (c->titulaire_id == 0 || (!trial && !dossier_dit_du_titulaire(e->msg)))
+        return RC_REFUSED;
+    if (record_reading(ctx, c->titulaire_id, &why) != RC_OK) {
+        *e = why;
+        return why.rc;
+    }
+    if (!trial)
+        return RC_REFUSED;
+    fprintf(ctx->out, "%s\n", e->phrase);
+    memset(e, 0, sizeof(*e));
+    return RC_OK;
+}
+
 static enum rc act(struct ctx *ctx, enum dossier_acte acte, struct err *e)
 {
     struct dossier_commande c = {
@@ -202,31 +255,14 @@ static enum rc act(struct ctx *ctx, enum dossier_acte acte, struct err *e)
     }
     if (rc == RC_OK)
         rc = store_write(ctx->store, dossier_executer, &c, e);
-    if (rc == RC_REFUSED && e->msg == MSG_DOSSIER_ESSAI) {
-        fprintf(ctx->out, "%s\n", e->phrase);
-        memset(e, 0, sizeof(*e));
-        return RC_OK;
-    }
+    if (rc == RC_REFUSED)
+        return refused(ctx, &c, e);
     if (rc == RC_OK)
         tell(ctx, &c);
     return rc;
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
-
-static enum rc through_door(struct ctx *ctx, struct db *db, const struct door_request *rq, struct grant *g,
-                            struct err *e)
-{
-    enum rc opened = door_open(db, rq, g, e);
-    struct err second = {0};
-    enum rc rc;
-
-    store_read_end(ctx->store, db);
-    rc = door_commit(ctx->store, g, &second); /* a refusal is recorded too */
-    if (opened == RC_OK && rc != RC_OK)
-        *e = second;
-    return opened != RC_OK ? opened : rc;
-}
 
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {

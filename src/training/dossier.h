@@ -342,6 +342,10 @@ struct dossier_commande {
     int64_t version_out;
 };
 
+/* True when a refusal says something of the holder's mandates, rights, other dossiers or life. dossier_executer() gives a
+ * training body MSG_DOSSIER_TITULAIRE_EMPECHE instead; who shows it to anybody else records a reading first. */
+NODISCARD bool dossier_dit_du_titulaire(enum msg m);
+
 /*
  * Does one act: a unit_fn whose argument is a struct dossier_commande.
  * RC_NOT_FOUND MSG_DOSSIER_INCONNU (also when the actor is not a party to it); RC_CONFLICT MSG_DOSSIER_CHANGE

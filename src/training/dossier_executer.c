@@ -430,5 +430,8 @@ enum rc dossier_executer(struct db *db, void *arg, struct err *e)
     x->jour = given(c->le) ? c->le : day_of_instant(db_now_us(db));
     rc = executer(x, e);
     arena_free(a);
+    /* A training body learns that the holder cannot, never why: his mandates, money and life are not in its row of annex 3. */
+    if (rc == RC_REFUSED && c->par == ROLE_ORGANISME && e != NULL && dossier_dit_du_titulaire(e->msg))
+        return ERR(e, MSG_DOSSIER_TITULAIRE_EMPECHE);
     return rc;
 }

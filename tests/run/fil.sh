@@ -45,6 +45,14 @@ expect 4 "personne de ce nom" sh -c 'echo "Zzz;1970-05-12" | "$SICPF" person fin
 refused 2 "nom sans date" "person.find" sh -c 'echo Zzz | "$SICPF" person find'
 expect 0 "un solde à venir se lit" "$SICPF" explain "$elu" --at 2099-01-01
 
+before=$(ask "SELECT count(*) FROM journal")
+refused 3 "mandat terminé, sans rien écrire" "dife.mandat-termine" "$SICPF" dossier demander "$ancien" "$session" --dry-run
+[ "$(ask "SELECT max(seq) FROM journal_titulaire WHERE titulaire_id = $ancien")" = $((before + 1)) ]
+report $? "ce que le refus dit de la personne est au journal"
+expect 0 "un essai réussi aussi" "$SICPF" dossier demander "$elu" "$session" --dry-run
+[ "$(ask "SELECT max(seq) FROM journal_titulaire WHERE titulaire_id = $elu")" = $((before + 2)) ]
+report $? "ce qu'il dit est au journal"
+
 refused 3 "organisme sans agrément" "CGCT L. 1221-3" "$SICPF" dossier demander "$elu" "$unagreed"
 refused 3 "prix horaire au-dessus du maximum" "dife.cout-horaire" "$SICPF" dossier demander "$elu" "$dear"
 refused 3 "mandat terminé depuis plus de six mois" "dife.mandat-termine" "$SICPF" dossier demander "$ancien" "$session"

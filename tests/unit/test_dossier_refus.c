@@ -202,6 +202,26 @@ static void proposals_that_are_refused(void **state)
     temp_store_close(&t);
 }
 
+/* Annex 3: the mandates of a holder are not in the row of training bodies. The refusal says no day and no reason. */
+static void a_training_body_never_learns_why(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    assert_int_equal(raw_sql(&t, "UPDATE mandat SET fin = debut + 1 WHERE titulaire_id = 1"), SQLITE_OK);
+    struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    c.participants = 15;
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_TITULAIRE_EMPECHE);
+    assert_null(strpbrk(e.phrase, "0123456789"));
+    temp_store_close(&t);
+}
+
 /* More than the balance: the holder pays exactly what is missing, or nothing is accepted. */
 static void acceptance_pays_exactly_what_is_missing(void **state)
 {
@@ -555,6 +575,7 @@ int main(void)
         cmocka_unit_test(strangers_do_not_even_see_it),
         cmocka_unit_test(a_version_seen_before_is_a_conflict),
         cmocka_unit_test(proposals_that_are_refused),
+        cmocka_unit_test(a_training_body_never_learns_why),
         cmocka_unit_test(acceptance_pays_exactly_what_is_missing),
         cmocka_unit_test(rights_are_not_spent_twice),
         cmocka_unit_test(agreement_must_cover_the_session),
