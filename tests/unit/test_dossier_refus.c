@@ -559,7 +559,8 @@ static void a_closed_account_buys_nothing(void **state)
             c = commande(acts[k].acte, acts[k].par, acts[k].id, numero[k]);
             c.participants = 12;
             assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
-            assert_int_equal(e.msg, MSG_DOSSIER_COMPTE_FERME);
+            assert_int_equal(e.msg, acts[k].par == ROLE_ORGANISME ? MSG_DOSSIER_TITULAIRE_EMPECHE
+                                                                  : MSG_DOSSIER_COMPTE_FERME);
         }
         assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 0);
         temp_store_close(&t);
