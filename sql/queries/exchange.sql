@@ -75,12 +75,31 @@ VALUES (:titulaire, :annee, :regime, :travaille, :reference, :unite, :peu_qualif
        peu_qualifie = excluded.peu_qualifie, boe = excluded.boe, categorie_c = excluded.categorie_c,
        cotisation_payee = excluded.cotisation_payee, source = excluded.source
 
--- name: dgcl_elus
+-- name: export_tous
+SELECT id, CAST(NULL AS TEXT) FROM titulaire WHERE ouvert_us < :apres_us ORDER BY id
+
+-- name: export_elus
 SELECT titulaire_id, type FROM mandat WHERE debut <= :at
  UNION ALL
 SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert WHERE jour_valeur <= :at AND (credit = 5 OR debit = 5)
  ORDER BY 1
 
--- name: dgcl_acquis
+-- name: export_de_l_organisme
+SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM dossier WHERE organisme_id = :organisme AND demande_le <= :at
+ ORDER BY 1
+
+-- name: export_du_financeur
+-- Shared accounts of financeurs are 2000000000 and their id (book.h).
+SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert
+ WHERE debit = 2000000000 + :financeur AND jour_valeur <= :at ORDER BY 1
+
+-- name: export_lots_du_financeur
+SELECT lot, COALESCE(dossier_id, 0) FROM transfert
+ WHERE titulaire_id = :titulaire AND debit = 2000000000 + :financeur AND jour_valeur <= :at
+
+-- name: export_acquis
 SELECT COALESCE(SUM(montant), 0) FROM transfert
  WHERE titulaire_id = :titulaire AND credit = 5 AND phase = 0 AND genre IN (2, 3) AND jour_valeur <= :at
+
+-- name: export_financeur_existe
+SELECT COUNT(*) FROM (SELECT 1 FROM transfert WHERE debit = 2000000000 + :financeur LIMIT 1) AS t

@@ -211,6 +211,40 @@ static bool value_unsure(size_t p, day_t at, struct law_value *v)
     return law_param((enum law_param)p, at, v, &none) == RC_OK && v->certainty != LAW_VERIFIED;
 }
 
+/* A party that has nothing that day because the words that would open it are not held. */
+static bool closed_for_want_of_text(enum law_party p, day_t at)
+{
+    enum law_purpose open[FINALITE_COUNT];
+
+    return *law_party_closed(p) != '\0' && law_party_purposes(p, at, open) == 0;
+}
+
+static void print_closed(FILE *out, day_t at)
+{
+    fputs("\nParties à qui rien n'est ouvert faute de texte\n", out);
+    for (size_t p = 0; p < PARTY_COUNT; p++)
+        if (closed_for_want_of_text((enum law_party)p, at))
+            fprintf(out, "  %s (%s, %s) : %s\n", law_party_name((enum law_party)p),
+                    law_party_label((enum law_party)p), law_party_row((enum law_party)p),
+                    law_party_closed((enum law_party)p));
+}
+
+static void json_closed(struct json *j, day_t at)
+{
+    json_key(j, "parties_fermees");
+    json_array_open(j);
+    for (size_t p = 0; p < PARTY_COUNT; p++)
+        if (closed_for_want_of_text((enum law_party)p, at)) {
+            json_object_open(j);
+            json_kt(j, "nom", law_party_name((enum law_party)p));
+            json_kt(j, "libelle", law_party_label((enum law_party)p));
+            json_kt(j, "ligne", law_party_row((enum law_party)p));
+            json_kt(j, "raison", law_party_closed((enum law_party)p));
+            json_object_close(j);
+        }
+    json_array_close(j);
+}
+
 void law_print_gaps(FILE *out, day_t at)
 {
     char day[32];
@@ -226,6 +260,7 @@ void law_print_gaps(FILE *out, day_t at)
         if (law_place_in_force(&law_places[i], at) && law_places[i].certainty != LAW_VERIFIED)
             fprintf(out, "  %-22s %s (%s)\n", law_places[i].address, law_places[i].label,
                     law_certainty_french(law_places[i].certainty));
+    print_closed(out, at);
     fputs("\nHypothèses acceptées\n", out);
     for (size_t i = 0; i < law_assumptions_n; i++)
         fprintf(out, "  %s (%s) : %s\n    %s\n", law_assumptions[i].name, law_assumptions[i].items,
@@ -259,6 +294,7 @@ void law_print_gaps_json(struct json *j, day_t at)
         if (law_place_in_force(&law_places[i], at) && law_places[i].certainty != LAW_VERIFIED)
             law_print_place_json(j, &law_places[i]);
     json_array_close(j);
+    json_closed(j, at);
     json_key(j, "hypotheses");
     json_array_open(j);
     for (size_t i = 0; i < law_assumptions_n; i++) {

@@ -358,9 +358,15 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     return rc == RC_OK ? sorter_end(s->titulaires, e) : rc;
 }
 
+static const int brings[] = {DONNEES_SOCIALES_BRINGS_TITULAIRE_NIR,
+                             DONNEES_SOCIALES_BRINGS_ACTIVITE_TEMPS_TRAVAIL,
+                             DONNEES_SOCIALES_BRINGS_ACTIVITE_QUALIFICATION, NOTHING_BRINGS};
+
 const struct partner partner_activite = {.name = "activite",
                                          .label = "Années d'activité",
                                          .act = "import.activite",
+                                         .feed = FEED_DONNEES_SOCIALES,
+                                         .brings = brings,
                                          .read = read_file,
                                          .effects = effects,
                                          .end = end};

@@ -308,10 +308,22 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     return rc == RC_OK ? sorter_end(s->rows, e) : rc;
 }
 
+static const int brings[] = {AGREMENTS_BRINGS_ORGANISME_SIRET,
+                             AGREMENTS_BRINGS_ORGANISME_RAISON_SOCIALE,
+                             AGREMENTS_BRINGS_ORGANISME_NATURE_JURIDIQUE,
+                             AGREMENTS_BRINGS_ORGANISME_DEPARTEMENT,
+                             AGREMENTS_BRINGS_ORGANISME_AGREMENT_DEBUT,
+                             AGREMENTS_BRINGS_ORGANISME_AGREMENT_FIN,
+                             AGREMENTS_BRINGS_ORGANISME_AGREMENT_SUSPENSION,
+                             AGREMENTS_BRINGS_ORGANISME_AGREMENT_RENOUVELLEMENT,
+                             NOTHING_BRINGS};
+
 const struct partner partner_agrements = {.name = "agrements",
                                           .label = "Agréments des organismes qui forment les élus (DGCL)",
                                           .act = "import.agrements",
                                           .ordered = true,
+                                          .feed = FEED_AGREMENTS,
+                                          .brings = brings,
                                           .read = read_file,
                                           .effects = effects,
                                           .end = end};

@@ -17,6 +17,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "law/law.h"
 #include "store/store.h"
 
 #define PLAN_REFUSALS_SHOWN 50
@@ -88,10 +89,12 @@ struct import {
 };
 
 struct partner {
-    const char *name;  /* word of the command line: "sngi" */
-    const char *label; /* French: "civil status from the SNGI" in French */
-    const char *act;   /* what the journal says: "import.sngi" */
-    bool ordered;      /* files follow one another: an issue older than the last applied one is refused */
+    const char *name;   /* word of the command line: "sngi" */
+    const char *label;  /* French: "civil status from the SNGI" in French */
+    const char *act;    /* what the journal says: "import.sngi" */
+    bool ordered;       /* files follow one another: an issue older than the last applied one is refused */
+    enum law_feed feed; /* annex 4.1: the law of the day of issue says whether it may bring anything */
+    const int *brings;  /* the data its files hold, X_BRINGS_Y of law_gen.h, ended by NOTHING_BRINGS */
     /* Reads and checks the file: rows to plan->rows, bad rows to plan_refuse(). An error refuses the whole file. */
     enum rc (*read)(struct import *im, struct err *e);
     /* Compares with the store and gives every effect to plan_effect(), in an order that depends on the file and the
@@ -122,7 +125,8 @@ void plan_amount_add(struct plan *p, const char *name, const char *label, int64_
  * (scratch.h) before anything else and not read again: no unit of work ever waits for it. RC_USAGE
  * (MSG_BROUILLON_LECTURE, MSG_BROUILLON_TROP_GRAND) when it cannot be.
  * `issued` is DAY_NONE for today. RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE) when the same file was applied,
- * RC_REFUSED (MSG_IMPORT_PLUS_ANCIENNE) when a later issue was; RC_USAGE when the file is not readable as such.
+ * RC_REFUSED (MSG_IMPORT_PLUS_ANCIENNE) when a later issue was, or when the law of the day of issue does not let this feed bring
+ * its data (MSG_LOI_ALIMENTATION_FERMEE, MSG_IMPORT_DONNEE); RC_USAGE when the file is not readable as such.
  */
 NODISCARD enum rc import_plan(struct store *s, const struct partner *partner, FILE *in, day_t issued,
                               const char *agent, struct plan *out, struct err *e);

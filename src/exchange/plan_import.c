@@ -45,6 +45,22 @@ static void import_end(struct import *im)
         fclose(im->file);
 }
 
+/* A feed that is closed on the day of issue brings nothing; an open one, its own data only. */
+static enum rc check_feed(const struct import *im, struct err *e)
+{
+    const struct law_feed_period *open = law_feed_at(im->partner->feed, im->plan->issued, e);
+    char day[32];
+
+    if (open == NULL)
+        return RC_REFUSED;
+    for (const int *item = im->partner->brings; *item != NOTHING_BRINGS; item++)
+        if (!item_set_has(&open->items, (enum law_item) * item))
+            return ERR(e, MSG_IMPORT_DONNEE, "flux", law_feed_label(im->partner->feed), "date",
+                       day_french(im->plan->issued, day), "donnee", law_item_name((enum law_item) * item),
+                       "article", open->article);
+    return RC_OK;
+}
+
 /* Reads the file without looking at the store. import_end() is due whatever this returns. */
 static enum rc import_begin(struct import *im, struct store *s, const struct partner *partner, FILE *in,
                             day_t issued, const char *agent, struct plan *plan, struct err *e)
@@ -64,7 +80,8 @@ static enum rc import_begin(struct import *im, struct store *s, const struct par
         return rc;
     plan_state(plan, partner->name, strlen(partner->name) + 1);
     plan_state(plan, im->empreinte, sizeof(im->empreinte));
-    return partner->read(im, e);
+    rc = partner->read(im, e);
+    return rc == RC_OK ? check_feed(im, e) : rc;
 }
 
 /* ---- what was applied before --------------------------------------------------------------------------------- */

@@ -344,9 +344,14 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     return rc == RC_OK ? sorter_end(s->rows, e) : rc;
 }
 
+static const int brings[] = {SNGI_BRINGS_TITULAIRE_NIR, SNGI_BRINGS_TITULAIRE_ETAT_CIVIL,
+                             SNGI_BRINGS_TITULAIRE_DECES, NOTHING_BRINGS};
+
 const struct partner partner_sngi = {.name = "sngi",
                                      .label = "État civil du SNGI",
                                      .act = "import.sngi",
+                                     .feed = FEED_SNGI,
+                                     .brings = brings,
                                      .read = read_file,
                                      .effects = effects,
                                      .end = end};

@@ -219,6 +219,8 @@ static void refusal_reason(enum law_party p, enum law_purpose f, day_t at, char 
     else if (earlier != NULL)
         snprintf(out, size, "cet accès a pris fin le %s (%s)", day_french(earlier->until, day),
                  earlier->article);
+    else if (*law_parties[p].closed != '\0')
+        snprintf(out, size, "%s (%s)", law_parties[p].closed, law_parties[p].row);
     else
         snprintf(out, size, "aucun texte ne l'ouvre pour la finalité « %s »", law_purpose_label(f));
 }
@@ -237,6 +239,44 @@ const struct law_access *law_access_at(enum law_party p, enum law_purpose f, day
     (void)ERR(e, MSG_LOI_ACCES_REFUSE, "partie", law_party_label(p), "date", day_french(at, day), "raison",
               reason);
     return NULL;
+}
+
+size_t law_party_purposes(enum law_party p, day_t at, enum law_purpose *out)
+{
+    size_t n = 0;
+
+    for (size_t f = 0; f < FINALITE_COUNT; f++)
+        for (size_t i = 0; i < law_accesses_n; i++)
+            if (law_accesses[i].party == p && law_accesses[i].purpose == (enum law_purpose)f &&
+                within(at, law_accesses[i].from, law_accesses[i].until)) {
+                out[n++] = (enum law_purpose)f;
+                break;
+            }
+    return n;
+}
+
+enum law_purpose law_party_purpose(enum law_party p)
+{
+    CHECK((size_t)p < PARTY_COUNT);
+    return law_parties[p].purpose;
+}
+
+const char *law_party_row(enum law_party p)
+{
+    CHECK((size_t)p < PARTY_COUNT);
+    return law_parties[p].row;
+}
+
+const char *law_party_kind(enum law_party p)
+{
+    CHECK((size_t)p < PARTY_COUNT);
+    return law_parties[p].kind;
+}
+
+const char *law_party_closed(enum law_party p)
+{
+    CHECK((size_t)p < PARTY_COUNT);
+    return law_parties[p].closed;
 }
 
 const char *law_party_name(enum law_party p)
@@ -281,4 +321,50 @@ const char *law_purpose_label(enum law_purpose f)
 {
     CHECK((size_t)f < FINALITE_COUNT);
     return law_purposes[f].label;
+}
+
+/* ---- feeds ------------------------------------------------------------------------------------------------- */
+
+const char *law_feed_name(enum law_feed f)
+{
+    CHECK((size_t)f < FEED_COUNT);
+    return law_feed_defs[f].name;
+}
+
+const char *law_feed_label(enum law_feed f)
+{
+    CHECK((size_t)f < FEED_COUNT);
+    return law_feed_defs[f].label;
+}
+
+const struct law_feed_period *law_feed_at(enum law_feed f, day_t at, struct err *e)
+{
+    const struct law_feed_period *later = NULL;
+    const struct law_feed_period *earlier = NULL;
+    char day[32];
+    char reason[400];
+
+    CHECK((size_t)f < FEED_COUNT);
+    for (size_t i = 0; i < law_feeds_n; i++) {
+        const struct law_feed_period *p = &law_feeds[i];
+
+        if (p->feed != f)
+            continue;
+        if (within(at, p->from, p->until))
+            return p;
+        if (p->from > at && (later == NULL || p->from < later->from))
+            later = p;
+        if (p->from <= at)
+            earlier = p;
+    }
+    CHECK(later != NULL || earlier != NULL);
+    if (later != NULL)
+        snprintf(reason, sizeof(reason), "elle n'est ouverte qu'à partir du %s (%s)",
+                 day_french(later->from, day), later->article);
+    else
+        snprintf(reason, sizeof(reason), "elle a pris fin le %s (%s)", day_french(earlier->until, day),
+                 earlier->article);
+    (void)ERR(e, MSG_LOI_ALIMENTATION_FERMEE, "flux", law_feed_label(f), "date", day_french(at, day),
+              "raison", reason);
+    return NULL;
 }

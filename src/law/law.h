@@ -111,6 +111,16 @@ struct law_access {
 NODISCARD const struct law_access *law_access_at(enum law_party p, enum law_purpose f, day_t at,
                                                  struct err *e);
 
+/* The purposes for which a party has something on a day, in the order of R. 6323-33; returns how many. out has
+ * FINALITE_COUNT cells. */
+NODISCARD size_t law_party_purposes(enum law_party p, day_t at, enum law_purpose *out);
+/* What a party is asked for when nobody says: the purpose of its first access, else the one it would have. */
+NODISCARD enum law_purpose law_party_purpose(enum law_party p);
+/* The place that names it: "3/dgcl", "C. trav. R. 6323-35, I"; "destinataire", "accès" or "titulaire". */
+NODISCARD const char *law_party_row(enum law_party p);
+NODISCARD const char *law_party_kind(enum law_party p);
+/* Why nothing (more) is open to it, for want of a text that is held; "" when nothing is missing. */
+NODISCARD const char *law_party_closed(enum law_party p);
 NODISCARD const char *law_party_name(enum law_party p); /* "dgcl" */
 NODISCARD const char *law_party_label(enum law_party p); /* "Direction générale des collectivités locales" */
 /* Stable names: what the store and the journal keep (enum numbers move when law/ changes, names do not). */
@@ -120,6 +130,24 @@ NODISCARD bool law_purpose_find(const char *name, enum law_purpose *out);
 NODISCARD bool law_item_by_name(const char *name, enum law_item *out); /* "droits.dife" */
 NODISCARD const char *
 law_purpose_label(enum law_purpose f); /* "R. 6323-33, 4° : prise en charge des dossiers…" */
+
+/* ---- feeds ------------------------------------------------------------------------------------------------- */
+
+/* What one feed (annex 4.1; R. 6323-37) may bring during a period. */
+struct law_feed_period {
+    enum law_feed feed;
+    const char *rows; /* addresses of the rows that say so, separated by " ; " */
+    struct item_set items;
+    const char *article;
+    day_t from, until;
+    enum law_certainty certainty;
+};
+
+/* What a feed may bring on a day. NULL when it is closed: *e then says from when it opens or since when it is closed,
+ * with the article (RC_REFUSED, MSG_LOI_ALIMENTATION_FERMEE). */
+NODISCARD const struct law_feed_period *law_feed_at(enum law_feed f, day_t at, struct err *e);
+NODISCARD const char *law_feed_name(enum law_feed f);  /* "sngi" */
+NODISCARD const char *law_feed_label(enum law_feed f); /* French */
 
 /* ---- calendars --------------------------------------------------------------------------------------------- */
 

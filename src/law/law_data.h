@@ -21,7 +21,12 @@ struct law_item_def {
 };
 
 struct law_party_def {
-    const char *name, *label, *kind, *row;
+    const char *name, *label, *kind, *row, *closed;
+    enum law_purpose purpose; /* of its first access, else what it would have */
+};
+
+struct law_feed_def {
+    const char *name, *label;
 };
 
 struct law_purpose_def {
@@ -46,6 +51,9 @@ extern const struct law_party_def law_parties[];
 extern const struct law_purpose_def law_purposes[];
 extern const struct law_access law_accesses[];
 extern const size_t law_accesses_n;
+extern const struct law_feed_def law_feed_defs[];
+extern const struct law_feed_period law_feeds[];
+extern const size_t law_feeds_n;
 extern const struct law_holiday law_holidays[];
 extern const size_t law_holidays_n;
 extern const struct law_election law_elections[];

@@ -47,11 +47,21 @@ static const char *items_read(struct page *p, const struct journal_line *line)
     return text;
 }
 
+/* The export for a party that law/ added needs no words of its own. */
+static const char *act_words(struct page *p, const struct journal_line *line)
+{
+    const char *words = words_of(acte_words, line->act, NULL);
+
+    if (words == NULL && strncmp(line->act, "export.", strlen("export.")) == 0)
+        return arena_printf(p->arena, "Export pour\u00a0: %s", law_party_label(line->party));
+    return words;
+}
+
 static void show_entry(struct page *p, const struct grant *g, const struct journal_line *line,
                        int64_t titulaire_id)
 {
     struct view *v = view_add(p->view, K_LECTURES);
-    const char *words = words_of(acte_words, line->act, NULL);
+    const char *words = act_words(p, line);
     char buf[40];
 
     view_personal(v, g, K_J_QUAND, ITEM_CONNEXION_HORODATAGE,

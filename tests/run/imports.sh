@@ -75,6 +75,8 @@ refused 3 "une livraison qui rétrécit" "rne.retrecit" "$SICPF" import rne plan
 rne "$dir/cm0.csv" "$zoe" "$jean" "$ange" "$zoe"
 refused 3 "une livraison plus ancienne" "import.plus-ancienne" "$SICPF" import rne plan "$dir/cm0.csv" --issued 2025-11-15
 refused 2 "date qui n'existe pas" "usage.date" "$SICPF" import rne plan "$dir/cm0.csv" --issued 2025-02-30
+refused 3 "la veille de l'arrêté, pas d'alimentation" "loi.alimentation-fermee" "$SICPF" import rne plan "$dir/cm0.csv" --issued 2022-12-02
+says "avec son article" "arrêté du 19 octobre 2022, art. 1, 6°, c"
 
 expect 0 "la file d'attente" "$SICPF" import rne queue
 says "avec l'élu" "DOUBLE-TEST, Ange, M, 1985-05-20"
@@ -98,6 +100,6 @@ refused 3 "refusé la veille de l'arrêté" "arrêté du 19 octobre 2022" "$SICP
 report $? "et rien n'est écrit"
 expect 0 "sur la sortie standard" "$SICPF" export dgcl
 says "la table" "ligne;au;elu;droits_acquis"
-refused 2 "destinataire inconnu" "export.destinataire" "$SICPF" export presse
+refused 4 "destinataire inconnu" "export.destinataire" "$SICPF" export presse
 expect 0 "le journal se vérifie" "$SICPF" journal verify
 finish

@@ -54,6 +54,10 @@ expect 0 "ce qui n'est pas détenu" "$SICPF" law gaps --at 2022-12-03
 says "l'état civil en est" "1.1/1/b"
 says "les hypothèses acceptées aussi" "etat-civil"
 says "et les valeurs non vérifiées" "dife.rattachement_premier_tour_jours"
+expect 0 "les parties fermées faute de texte" "$SICPF" law gaps --at 2026-11-24
+says "celles de 2025" "regions (Régions, 3/?regions) : le texte de cette ligne n'est pas détenu"
+says "la DGEFP depuis que sa finalité n'est plus lue" "dgefp ("
+expect 0 "ouverte avant" sh -c '! "$SICPF" law gaps --at 2023-01-01 | grep "  dgefp ("'
 expect 0 "pour les machines" sh -c '"$SICPF" law gaps --json | python3 -m json.tool >/dev/null'
 refused 2 "mot inconnu" "usage.argument" "$SICPF" law danser
 

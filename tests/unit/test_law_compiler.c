@@ -137,6 +137,13 @@ static void valid_law_compiles(void **state)
     says(names, "PARAM_ESSAI_MONTANT", "noms");
     says(names, "ITEM_TITULAIRE_NAISSANCE", "noms");
     says(names, "PARTY_DEST", "noms");
+    says(names, "FLUX_BRINGS_TITULAIRE_NOM = ITEM_TITULAIRE_NOM", "noms");
+    if (strstr(names, "FLUX_BRINGS_TITULAIRE_CONTACT") != NULL)
+        fail_msg("un flux apporte ce qu'aucun texte ne lui donne");
+    says(tables,
+         "{\"ferme\", \"Destinataire fermé\", \"destinataire\", \"3/muet\", \"le texte n'est pas détenu\", "
+         "FINALITE_5}",
+         "tables");
     /* The place b became c, without the second "du compte". */
     says(tables, "{\"1.1/1/c\", \"Contact\", \"Adresse du compte et courriel\", ", "tables");
     says(tables, "\"Destinataire : suit le compte chaque mois.\"", "tables");

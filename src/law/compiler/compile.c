@@ -11,8 +11,8 @@ static bool is_sql(const char *path)
 }
 
 static const char *const known_kinds[] = {
-    "Texte", "Article",   "Adresse", "Disposition", "Paramètre", "Finalité",     "Partie",
-    "Accès", "Hypothèse", "Férié",   "Élection",    "Mandat",    "Conservation", NULL,
+    "Texte",     "Article", "Adresse",  "Disposition", "Paramètre",    "Finalité",     "Partie", "Accès",
+    "Hypothèse", "Férié",   "Élection", "Mandat",      "Conservation", "Alimentation", NULL,
 };
 
 static void check_kinds(struct lc *c)
@@ -49,8 +49,8 @@ static void read_files(struct lc *c, const struct lawc_file *files, size_t n)
 bool lawc_compile(const struct lawc_file *files, size_t n, FILE *names, FILE *tables, FILE *errors)
 {
     static void (*const steps[])(struct lc *) = {
-        check_kinds,    lc_texts,         lc_check_places, lc_params,     lc_rules,
-        lc_check_rules, lc_check_columns, lc_tables,       lc_retentions, lc_check_retentions};
+        check_kinds,    lc_texts,       lc_check_places,  lc_params, lc_rules,      lc_feeds,
+        lc_check_feeds, lc_check_rules, lc_check_columns, lc_tables, lc_retentions, lc_check_retentions};
     struct lc c = {.errors = errors};
     bool ok;
 

@@ -100,8 +100,10 @@ struct lc_param {
 struct lc_name {
     const char *name; /* "titulaire.nir", "dgcl", "4 bis" */
     const char *label;
-    const char *row;  /* parties: address of the row that names them, or an article */
-    const char *kind; /* parties: "titulaire", "acces", "destinataire" */
+    const char *row;       /* parties: address of the row that names them, or an article */
+    const char *kind;      /* parties: "titulaire", "acces", "destinataire" */
+    const char *closed;    /* parties: why nothing (more) is open to it, NULL when nothing is missing */
+    size_t closed_purpose; /* what it would be for */
     day_t from, until;
     struct lc_pos pos;
 };
@@ -121,6 +123,16 @@ struct lc_assumption {
     const char *name, *statement, *ground;
     const char *items;
     bool used;
+    struct lc_pos pos;
+};
+
+/* What one feed may bring during a period, and the rows that say so. */
+struct lc_feed {
+    size_t name;
+    const char *rows, *items, *assumptions; /* as written; rows separated by " ; " */
+    const char *article;
+    day_t from, until;
+    enum lc_certainty certainty;
     struct lc_pos pos;
 };
 
@@ -172,8 +184,9 @@ struct lc {
     struct lc_place *places, *places_last;
     LC_VEC(struct lc_provision) provisions;
     LC_VEC(struct lc_param) params;
-    lc_names items, parties, purposes; /* index: their number in the enums */
+    lc_names items, parties, purposes, feed_names; /* index: their number in the enums */
     LC_VEC(struct lc_access) accesses;
+    LC_VEC(struct lc_feed) feeds;
     LC_VEC(struct lc_assumption) assumptions;
     LC_VEC(struct lc_holiday) holidays;
     LC_VEC(struct lc_election) elections;
@@ -238,13 +251,26 @@ void lc_check_rules(struct lc *c);
 bool lc_item_exists(const struct lc *c, const char *item, day_t at, enum lc_certainty *certainty);
 long lc_number(const lc_names *names, const char *name); /* -1 when unknown */
 bool lc_well_named(const char *name);
-/* True when a list of names and patterns ("dossier.*") covers an item; lc_check_list() notes what names nothing. */
-bool lc_listed(struct lc *c, const char *list, const char *item);
-void lc_check_list(struct lc *c, struct lc_pos pos, const char *list);
 /* True when an access covers an item on a day: named or matched by a pattern, not excepted, existing. */
 bool lc_access_covers(struct lc *c, const struct lc_access *a, const char *item, day_t at);
-/* The next day after `at` on which the set of existing items changes, DAY_NONE when none. */
+/* The next day after `at` on which the set of existing items changes, DAY_NONE when none; on which any text does. */
 day_t lc_next_change(const struct lc *c, day_t at);
+day_t lc_next_text(const struct lc *c, day_t at);
+/* The number of what a key names; SIZE_MAX after a mistake. */
+size_t lc_reference(struct lc *c, const lc_names *names, const struct lc_record *r, const char *key);
+/* Notes the words of a list that name no datum, or no assumption. */
+void lc_check_list(struct lc *c, struct lc_pos pos, const char *list);
+void lc_check_assumptions(struct lc *c, struct lc_pos pos, const char *list);
+/* True when a list of names and patterns ("mandat.*") has this datum. */
+bool lc_listed(struct lc *c, const char *list, const char *item);
+/* The assumption of a list of names that covers a datum; NULL when none does. */
+struct lc_assumption *lc_assumption_for(struct lc *c, const char *list, const char *item);
+
+/* ---- alimentations.c: what feeds may bring ---- */
+void lc_feeds(struct lc *c);
+void lc_check_feeds(struct lc *c);
+void lc_emit_feed_names(struct lc *c, FILE *out);
+void lc_emit_feeds(struct lc *c, FILE *out);
 
 /* ---- conservation.c: retention; every personal column follows one rule at each date ---- */
 void lc_retentions(struct lc *c);
@@ -256,6 +282,9 @@ void lc_emit_retentions(struct lc *c, FILE *out);
 void lc_put_string(FILE *out, const char *s);
 /* "dife.plafond" gives PARAM_DIFE_PLAFOND. */
 void lc_put_name(FILE *out, const char *prefix, const char *name);
+/* The words of a set of items, each followed by ", ". */
+void lc_put_items(struct lc *c, FILE *out, bool (*has)(struct lc *c, const void *arg, const char *item),
+                  const void *arg);
 /* ", from, until, CERTAINTY},": the end of a dated row. */
 void lc_put_end(FILE *out, day_t from, day_t until, enum lc_certainty c);
 

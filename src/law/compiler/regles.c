@@ -56,9 +56,23 @@ static void read_purpose(struct lc *c, const struct lc_record *r)
     f->until = lc_date(c, r, "Avant", DAY_NONE);
 }
 
+size_t lc_reference(struct lc *c, const lc_names *names, const struct lc_record *r, const char *key)
+{
+    const char *name = lc_require(c, r, key);
+    long i = lc_number(names, name);
+
+    if (i < 0) {
+        if (*name != '\0')
+            lc_error(c, lc_field(r, key)->pos, "« %s: %.60s » : inconnu.", key, name);
+        return SIZE_MAX;
+    }
+    return (size_t)i;
+}
+
 static void read_party(struct lc *c, const struct lc_record *r)
 {
-    static const char *const keys[] = {"Partie", "Libellé", "Qualité", "Ligne", "Note", NULL};
+    static const char *const keys[] = {"Partie", "Libellé",  "Qualité", "Ligne",
+                                       "Fermée", "Finalité", "Note",    NULL};
     static const char *const kinds[] = {"titulaire", "accès", "destinataire", NULL};
     struct lc_name *p = define(c, &c->parties, r, "la partie");
     const char *const *k = kinds;
@@ -66,6 +80,11 @@ static void read_party(struct lc *c, const struct lc_record *r)
     lc_only(c, r, keys);
     p->kind = lc_require(c, r, "Qualité");
     p->row = lc_require(c, r, "Ligne");
+    p->closed = lc_get(r, "Fermée");
+    if (p->closed != NULL)
+        p->closed_purpose = lc_reference(c, &c->purposes, r, "Finalité");
+    else if (lc_field(r, "Finalité") != NULL)
+        lc_error(c, r->pos, "« Finalité: » ne va qu'avec « Fermée: » ; sinon elle est dans « Accès: ».");
     while (*k != NULL && strcmp(*k, p->kind) != 0)
         k++;
     if (*k == NULL)
@@ -84,19 +103,6 @@ static int one_of(struct lc *c, const struct lc_record *r, const char *key, cons
     return 0;
 }
 
-static size_t reference(struct lc *c, const lc_names *names, const struct lc_record *r, const char *key)
-{
-    const char *name = lc_require(c, r, key);
-    long i = lc_number(names, name);
-
-    if (i < 0) {
-        if (*name != '\0')
-            lc_error(c, lc_field(r, key)->pos, "« %s: %.60s » : inconnu.", key, name);
-        return SIZE_MAX;
-    }
-    return (size_t)i;
-}
-
 static void read_access(struct lc *c, const struct lc_record *r)
 {
     static const char *const keys[] = {"Accès",     "Finalité",   "Portée", "Forme",   "Données",
@@ -108,8 +114,8 @@ static void read_access(struct lc *c, const struct lc_record *r)
     struct lc_access a = {.pos = r->pos};
 
     lc_only(c, r, keys);
-    a.party = reference(c, &c->parties, r, "Accès");
-    a.purpose = reference(c, &c->purposes, r, "Finalité");
+    a.party = lc_reference(c, &c->parties, r, "Accès");
+    a.purpose = lc_reference(c, &c->purposes, r, "Finalité");
     a.scope = one_of(c, r, "Portée", scopes);
     a.form = one_of(c, r, "Forme", forms);
     a.items = lc_require(c, r, "Données");
@@ -181,7 +187,7 @@ static bool matches(const char *pattern, const char *item)
     return strcmp(pattern, item) == 0;
 }
 
-static bool listed(struct lc *c, const char *list, const char *item)
+bool lc_listed(struct lc *c, const char *list, const char *item)
 {
     const char *word;
 
@@ -191,25 +197,20 @@ static bool listed(struct lc *c, const char *list, const char *item)
     return false;
 }
 
-bool lc_listed(struct lc *c, const char *list, const char *item)
-{
-    return listed(c, list, item);
-}
-
 bool lc_access_covers(struct lc *c, const struct lc_access *a, const char *item, day_t at)
 {
     enum lc_certainty certainty;
 
-    return listed(c, a->items, item) && !listed(c, a->except, item) &&
+    return lc_listed(c, a->items, item) && !lc_listed(c, a->except, item) &&
            lc_item_exists(c, item, at, &certainty);
 }
 
-day_t lc_next_change(const struct lc *c, day_t at)
+static day_t next_change(const struct lc *c, day_t at, bool items_only)
 {
     day_t next = DAY_NONE;
 
     for (const struct lc_place *p = c->places; p != NULL; p = p->next)
-        for (size_t i = 0; p->item != NULL && i < p->versions.n; i++) {
+        for (size_t i = 0; (p->item != NULL || !items_only) && i < p->versions.n; i++) {
             const day_t days[] = {p->versions.v[i].from, p->versions.v[i].until};
 
             for (size_t j = 0; j < ARRAY_LEN(days); j++)
@@ -219,10 +220,20 @@ day_t lc_next_change(const struct lc *c, day_t at)
     return next;
 }
 
+day_t lc_next_change(const struct lc *c, day_t at)
+{
+    return next_change(c, at, true);
+}
+
+day_t lc_next_text(const struct lc *c, day_t at)
+{
+    return next_change(c, at, false);
+}
+
 /* ---- checks ------------------------------------------------------------------------------------------------ */
 
 /* A pattern that names nothing is a mistake of spelling. */
-static void check_list(struct lc *c, struct lc_pos pos, const char *list)
+void lc_check_list(struct lc *c, struct lc_pos pos, const char *list)
 {
     const char *word;
 
@@ -236,26 +247,19 @@ static void check_list(struct lc *c, struct lc_pos pos, const char *list)
     }
 }
 
-void lc_check_list(struct lc *c, struct lc_pos pos, const char *list)
+struct lc_assumption *lc_assumption_for(struct lc *c, const char *rest, const char *item)
 {
-    check_list(c, pos, list);
-}
-
-static struct lc_assumption *assumption_for(struct lc *c, const struct lc_access *a, const char *item)
-{
-    const char *rest = a->assumptions;
     const char *word;
 
     while ((word = lc_word(c, &rest)) != NULL)
         for (size_t i = 0; i < c->assumptions.n; i++)
-            if (strcmp(c->assumptions.v[i].name, word) == 0 && listed(c, c->assumptions.v[i].items, item))
+            if (strcmp(c->assumptions.v[i].name, word) == 0 && lc_listed(c, c->assumptions.v[i].items, item))
                 return &c->assumptions.v[i];
     return NULL;
 }
 
-static void check_assumption_names(struct lc *c, const struct lc_access *a)
+void lc_check_assumptions(struct lc *c, struct lc_pos pos, const char *rest)
 {
-    const char *rest = a->assumptions;
     const char *word;
 
     while ((word = lc_word(c, &rest)) != NULL) {
@@ -264,7 +268,7 @@ static void check_assumption_names(struct lc *c, const struct lc_access *a)
         while (i < c->assumptions.n && strcmp(c->assumptions.v[i].name, word) != 0)
             i++;
         if (i == c->assumptions.n)
-            lc_error(c, a->pos, "hypothèse inconnue « %.60s ».", word);
+            lc_error(c, pos, "hypothèse inconnue « %.60s ».", word);
     }
 }
 
@@ -281,7 +285,7 @@ static void check_held(struct lc *c, const struct lc_access *a, day_t at)
         if (!lc_access_covers(c, a, item, at) || !lc_item_exists(c, item, at, &certainty) ||
             certainty < LC_UNVERIFIED)
             continue;
-        accepted = assumption_for(c, a, item);
+        accepted = lc_assumption_for(c, a->assumptions, item);
         if (accepted != NULL)
             accepted->used = true;
         else
@@ -293,14 +297,22 @@ static void check_held(struct lc *c, const struct lc_access *a, day_t at)
     }
 }
 
+/* A row that does not exist that day opens nothing; neither does one of which no word is held. */
 static void check_row(struct lc *c, const struct lc_access *a, day_t at)
 {
     const struct lc_name *party = &c->parties.v[a->party];
+    const struct lc_place *place;
     char day[DAY_TEXT_BYTES];
 
-    if (lc_objet(party->row) != NULL && lc_place_at(c, party->row, at) == NULL)
+    if (lc_objet(party->row) == NULL)
+        return;
+    place = lc_place_at(c, party->row, at);
+    if (place == NULL)
         lc_error(c, a->pos, "le %s, aucun texte en vigueur ne contient la ligne %.40s de « %s ».",
                  day_iso(at, day), party->row, party->name);
+    else if (lc_version_at(place, at)->certainty == LC_NOT_HELD)
+        lc_error(c, a->pos, "le %s, le texte de la ligne %.40s de « %s » n'est pas détenu.", day_iso(at, day),
+                 party->row, party->name);
 }
 
 static void check_access(struct lc *c, const struct lc_access *a)
@@ -309,15 +321,15 @@ static void check_access(struct lc *c, const struct lc_access *a)
     const struct lc_name *purpose = &c->purposes.v[a->purpose];
     bool third = strcmp(party->kind, "destinataire") == 0;
 
-    check_list(c, a->pos, a->items);
-    check_list(c, a->pos, a->except);
-    check_assumption_names(c, a);
+    lc_check_list(c, a->pos, a->items);
+    lc_check_list(c, a->pos, a->except);
+    lc_check_assumptions(c, a->pos, a->assumptions);
     if (a->from < purpose->from ||
         (purpose->until != DAY_NONE && (a->until == DAY_NONE || a->until > purpose->until)))
         lc_error(c, a->pos, "la finalité « %s » n'existe pas pendant toute la période de cet accès.",
                  purpose->name);
     for (day_t at = a->from; at != DAY_NONE && (a->until == DAY_NONE || at < a->until);
-         at = lc_next_change(c, at)) {
+         at = lc_next_text(c, at)) {
         check_row(c, a, at);
         if (third)
             check_held(c, a, at);
@@ -335,13 +347,25 @@ static void check_pair(struct lc *c, const struct lc_access *a, const struct lc_
                  c->parties.v[a->party].name, a->pos.file, a->pos.line);
 }
 
+/* Closed for want of words, a party still has a row in some text. */
+static void check_closed(struct lc *c, const struct lc_name *party)
+{
+    const struct lc_place *p = c->places;
+
+    for (; p != NULL; p = p->next)
+        for (size_t i = 0; i < p->versions.n; i++)
+            if (strcmp(p->versions.v[i].address, party->row) == 0)
+                return;
+    lc_error(c, party->pos, "aucun texte ne contient la ligne %.40s de « %s ».", party->row, party->name);
+}
+
 static void check_party_has_access(struct lc *c, size_t party)
 {
     size_t i = 0;
 
     while (i < c->accesses.n && c->accesses.v[i].party != party)
         i++;
-    if (i == c->accesses.n)
+    if (i == c->accesses.n && c->parties.v[party].closed == NULL)
         lc_error(c, c->parties.v[party].pos, "la partie « %s » n'a aucune finalité (« Accès: »).",
                  c->parties.v[party].name);
 }
@@ -353,8 +377,11 @@ void lc_check_rules(struct lc *c)
         for (size_t j = 0; j < i; j++)
             check_pair(c, &c->accesses.v[j], &c->accesses.v[i]);
     }
-    for (size_t i = 0; i < c->parties.n; i++)
+    for (size_t i = 0; i < c->parties.n; i++) {
         check_party_has_access(c, i);
+        if (c->parties.v[i].closed != NULL)
+            check_closed(c, &c->parties.v[i]);
+    }
     for (size_t i = 0; i < c->assumptions.n; i++)
         if (!c->assumptions.v[i].used)
             lc_error(c, c->assumptions.v[i].pos, "l'hypothèse « %.60s » ne sert à aucun accès : la retirer.",

@@ -1,0 +1,444 @@
+#include "exchange/export_colonnes.h"
+#include "base/money.h"
+#include <csv.h>
+#include <stddef.h>
+
+enum type { T_TEXT, T_CHAR, T_DAY, T_PAST, T_CENTS, T_NUMBER, T_INT, T_BOOL };
+
+/* What must have happened to the dossier for the value to be known that day. */
+enum when { ALWAYS, ACCEPTED, REALISED, BILLED, PAID, CURRENT };
+
+enum role { NAMES = 1, LIBRE = 2, GROUP = 4, SUM = 8 };
+
+struct column {
+    const char *name;
+    enum law_item item;
+    enum export_genre genre;
+    enum type type;
+    enum when when;
+    int role;
+    size_t part;  /* place of the pointer in a line, DIRECT when the value is in the line itself */
+    size_t field; /* place of the value behind it */
+    const char *stored;
+};
+
+#define DIRECT SIZE_MAX
+#define IN(pointer, type, member) offsetof(struct export_ligne, pointer), offsetof(type, member)
+#define OWN(member) DIRECT, offsetof(struct export_ligne, member)
+
+#define P EXPORT_TITULAIRE
+#define T(member) IN(titulaire, struct titulaire, member)
+#define C(member) IN(contact, struct contact, member)
+#define A EXPORT_ACTIVITE
+#define Y(member) IN(activite, struct activite, member)
+#define M EXPORT_MOUVEMENT
+#define D EXPORT_DOSSIER
+#define S(member) IN(dossier, struct dossier, member)
+#define O(member) IN(organisme, struct organisme, member)
+#define G(member) IN(agrement, struct agrement, member)
+#define F EXPORT_FINANCEMENT
+
+/* In the order of the file. What a recipient already reads keeps its name and its place after what comes before it. */
+static const struct column columns[] = {
+    {"nom_naissance", ITEM_TITULAIRE_ETAT_CIVIL, P, T_TEXT, ALWAYS, NAMES, T(nom_naissance),
+     "titulaire.nom_naissance"},
+    {"nom_usage", ITEM_TITULAIRE_ETAT_CIVIL, P, T_TEXT, ALWAYS, NAMES, T(nom_usage), "titulaire.nom_usage"},
+    {"prenoms", ITEM_TITULAIRE_ETAT_CIVIL, P, T_TEXT, ALWAYS, NAMES, T(prenoms), "titulaire.prenoms"},
+    {"sexe", ITEM_TITULAIRE_ETAT_CIVIL, P, T_CHAR, ALWAYS, GROUP, T(sexe), "titulaire.sexe"},
+    {"naissance", ITEM_TITULAIRE_ETAT_CIVIL, P, T_DAY, ALWAYS, NAMES, T(naissance), "titulaire.naissance"},
+    {"naissance_annee", ITEM_TITULAIRE_ETAT_CIVIL, P, T_NUMBER, ALWAYS, GROUP,
+     OWN(personne_calcul.naissance_annee), "titulaire.naissance"},
+    {"naissance_lieu", ITEM_TITULAIRE_ETAT_CIVIL, P, T_TEXT, ALWAYS, NAMES, T(naissance_lieu),
+     "titulaire.naissance_lieu"},
+    {"deces", ITEM_TITULAIRE_DECES, P, T_PAST, ALWAYS, NAMES, T(deces), "titulaire.deces"},
+    {"courriel", ITEM_TITULAIRE_COORDONNEES, P, T_TEXT, ALWAYS, NAMES, C(courriel), "contact.courriel"},
+    {"telephone", ITEM_TITULAIRE_COORDONNEES, P, T_TEXT, ALWAYS, NAMES, C(telephone), "contact.telephone"},
+    {"adresse", ITEM_TITULAIRE_COORDONNEES, P, T_TEXT, ALWAYS, NAMES, C(adresse), "contact.adresse"},
+    {"droits_cpf_disponibles", ITEM_DROITS_CPF, P, T_CENTS, ALWAYS, SUM, OWN(personne_calcul.cpf_disponible),
+     ""},
+    {"activite_annee", ITEM_ACTIVITE_TEMPS_TRAVAIL, A, T_INT, ALWAYS, GROUP, Y(annee), "activite.annee"},
+    {"activite_regime", ITEM_ACTIVITE_TEMPS_TRAVAIL, A, T_TEXT, ALWAYS, GROUP, Y(regime), "activite.regime"},
+    {"activite_travaille", ITEM_ACTIVITE_TEMPS_TRAVAIL, A, T_TEXT, ALWAYS, 0, OWN(activite_calcul.travaille),
+     "activite.travaille"},
+    {"activite_reference", ITEM_ACTIVITE_TEMPS_TRAVAIL, A, T_TEXT, ALWAYS, 0, OWN(activite_calcul.reference),
+     "activite.reference"},
+    {"activite_unite", ITEM_ACTIVITE_TEMPS_TRAVAIL, A, T_TEXT, ALWAYS, 0, Y(unite), "activite.unite"},
+    {"activite_cotisation_payee", ITEM_ACTIVITE_TEMPS_TRAVAIL, A, T_BOOL, ALWAYS, 0, Y(cotisation_payee),
+     "activite.cotisation_payee"},
+    {"activite_peu_qualifie", ITEM_ACTIVITE_QUALIFICATION, A, T_BOOL, ALWAYS, 0, Y(peu_qualifie),
+     "activite.peu_qualifie"},
+    {"activite_boe", ITEM_ACTIVITE_QUALIFICATION, A, T_BOOL, ALWAYS, 0, Y(boe), "activite.boe"},
+    {"activite_categorie_c", ITEM_ACTIVITE_QUALIFICATION, A, T_BOOL, ALWAYS, 0, Y(categorie_c),
+     "activite.categorie_c"},
+    {"mouvement_jour", ITEM_DROITS_MOUVEMENTS, M, T_DAY, ALWAYS, 0, OWN(mouvement.jour),
+     "transfert.jour_valeur"},
+    {"mouvement_nature", ITEM_DROITS_MOUVEMENTS, M, T_TEXT, ALWAYS, GROUP, OWN(mouvement.nature), ""},
+    {"mouvement_phase", ITEM_DROITS_MOUVEMENTS, M, T_TEXT, ALWAYS, GROUP, OWN(mouvement.phase), ""},
+    {"mouvement_debit", ITEM_DROITS_MOUVEMENTS, M, T_TEXT, ALWAYS, 0, OWN(mouvement.debit),
+     "transfert.debit"},
+    {"mouvement_credit", ITEM_DROITS_MOUVEMENTS, M, T_TEXT, ALWAYS, 0, OWN(mouvement.credit),
+     "transfert.credit"},
+    {"mouvement_montant", ITEM_DROITS_MOUVEMENTS, M, T_TEXT, ALWAYS, 0, OWN(mouvement.montant),
+     "transfert.montant"},
+    {"mouvement_entrees", ITEM_DROITS_MOUVEMENTS, M, T_TEXT, ALWAYS, LIBRE, OWN(mouvement.entrees),
+     "transfert.entrees"},
+    {"droits_acquis", ITEM_DROITS_DIFE, P, T_CENTS, ALWAYS, SUM, OWN(personne_calcul.dife_acquis), ""},
+    {"droits_disponibles", ITEM_DROITS_DIFE, P, T_CENTS, ALWAYS, SUM, OWN(personne_calcul.dife_disponible),
+     ""},
+    {"mandat_type", ITEM_MANDAT_TYPE, EXPORT_MANDAT, T_TEXT, ALWAYS, GROUP, IN(mandat, struct mandat, type),
+     "mandat.type"},
+    {"mandat_debut", ITEM_MANDAT_DEBUT, EXPORT_MANDAT, T_PAST, ALWAYS, 0, IN(mandat, struct mandat, debut),
+     "mandat.debut"},
+    {"mandat_fin", ITEM_MANDAT_FIN, EXPORT_MANDAT, T_PAST, ALWAYS, 0, IN(mandat, struct mandat, fin),
+     "mandat.fin"},
+    {"formation_classe", ITEM_DOSSIER_FORMATION, D, T_TEXT, ALWAYS, GROUP, OWN(calcul.classe), ""},
+    {"formation_intitule", ITEM_DOSSIER_FORMATION, D, T_TEXT, ALWAYS, 0, S(intitule), "dossier.intitule"},
+    {"session_debut", ITEM_DOSSIER_FORMATION, D, T_DAY, ALWAYS, 0, S(debut), "dossier.debut"},
+    {"session_fin", ITEM_DOSSIER_FORMATION, D, T_DAY, ALWAYS, 0, S(fin), "dossier.fin"},
+    {"heures_prevues", ITEM_DOSSIER_FORMATION, D, T_NUMBER, ALWAYS, SUM, S(heures), "dossier.heures"},
+    {"heures_realisees", ITEM_DOSSIER_FORMATION, D, T_NUMBER, REALISED, SUM, S(heures_realisees),
+     "dossier.heures_realisees"},
+    {"prix_ht", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_CENTS, ALWAYS, SUM, S(prix_ht_cents),
+     "dossier.prix_ht_cents"},
+    {"prix_ttc", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_CENTS, ALWAYS, SUM, S(prix_ttc_cents),
+     "dossier.prix_ttc_cents"},
+    {"realise_ht", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_CENTS, REALISED, SUM, S(realise_ht_cents),
+     "dossier.realise_ht_cents"},
+    {"realise_ttc", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_CENTS, REALISED, SUM, S(realise_ttc_cents),
+     "dossier.realise_ttc_cents"},
+    {"part_dife", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_CENTS, ACCEPTED, SUM, OWN(calcul.part_dife), ""},
+    {"reste_a_charge", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_CENTS, ACCEPTED, SUM, OWN(calcul.reste),
+     "dossier.reste_cents"},
+    {"etat", ITEM_DOSSIER_SUIVI, D, T_TEXT, ALWAYS, GROUP, OWN(calcul.etat), "dossier.etat"},
+    {"demande_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(demande_le), "dossier.demande_le"},
+    {"accepte_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(accepte_le), "dossier.accepte_le"},
+    {"entre_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(entre_le), "dossier.entre_le"},
+    {"sorti_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(sorti_le), "dossier.sorti_le"},
+    {"taux_realisation", ITEM_DOSSIER_SUIVI, D, T_INT, REALISED, 0, S(taux), "dossier.taux"},
+    {"facture_numero", ITEM_DOSSIER_FACTURE, D, T_TEXT, BILLED, 0, S(facture_numero),
+     "dossier.facture_numero"},
+    {"facture_emise_le", ITEM_DOSSIER_FACTURE, D, T_DAY, BILLED, 0, S(facture_emise),
+     "dossier.facture_emise"},
+    {"a_payer", ITEM_DOSSIER_FACTURE, D, T_CENTS, BILLED, SUM, S(a_payer_cents), "dossier.a_payer_cents"},
+    {"paye", ITEM_DOSSIER_FACTURE, D, T_CENTS, PAID, SUM, S(paye_cents), "dossier.paye_cents"},
+    {"paye_le", ITEM_DOSSIER_FACTURE, D, T_PAST, PAID, 0, S(paye_le), "dossier.paye_le"},
+    {"organisme_raison_sociale", ITEM_ORGANISME_RAISON_SOCIALE, D, T_TEXT, ALWAYS, 0, O(denomination),
+     "organisme.denomination"},
+    {"organisme_siret", ITEM_ORGANISME_SIRET, D, T_TEXT, ALWAYS, 0, O(siret), "organisme.siret"},
+    {"organisme_nda", ITEM_ORGANISME_NDA, D, T_TEXT, ALWAYS, 0, O(nda), "organisme.nda"},
+    {"organisme_nature_juridique", ITEM_ORGANISME_NATURE_JURIDIQUE, D, T_TEXT, ALWAYS, GROUP,
+     O(nature_juridique), "organisme.nature_juridique"},
+    {"organisme_departement", ITEM_ORGANISME_DEPARTEMENT, D, T_TEXT, ALWAYS, GROUP, O(departement),
+     "organisme.departement"},
+    {"agrement_debut", ITEM_ORGANISME_AGREMENT_DEBUT, D, T_PAST, ALWAYS, 0, G(debut), "agrement.debut"},
+    {"agrement_suspension", ITEM_ORGANISME_AGREMENT_SUSPENSION, D, T_PAST, ALWAYS, 0, G(suspension),
+     "agrement.suspension"},
+    {"agrement_fin", ITEM_ORGANISME_AGREMENT_FIN, D, T_DAY, ALWAYS, 0, G(fin), "agrement.fin"},
+    {"agrement_renouvellement", ITEM_ORGANISME_AGREMENT_RENOUVELLEMENT, D, T_PAST, ALWAYS, 0,
+     G(renouvellement), "agrement.renouvellement"},
+    {"formation_modalite", ITEM_DOSSIER_FORMATION, D, T_TEXT, ALWAYS, GROUP, OWN(catalogue.modalite),
+     "action_formation.modalite"},
+    {"formation_certification", ITEM_DOSSIER_FORMATION, D, T_TEXT, ALWAYS, 0, OWN(catalogue.certification),
+     "formation.code_certification"},
+    {"formation_code_elu", ITEM_DOSSIER_FORMATION, D, T_TEXT, ALWAYS, 0, OWN(catalogue.code_elu),
+     "formation.code_elu"},
+    {"formation_objectif", ITEM_DOSSIER_FORMATION, D, T_TEXT, ALWAYS, LIBRE, OWN(catalogue.objectif),
+     "formation.objectif"},
+    {"formation_conditions", ITEM_DOSSIER_FORMATION, D, T_TEXT, ALWAYS, LIBRE, OWN(catalogue.conditions),
+     "action_formation.conditions"},
+    {"formation_lieu", ITEM_DOSSIER_FORMATION, D, T_TEXT, ALWAYS, LIBRE, OWN(catalogue.lieu),
+     "action_formation.lieu"},
+    {"reste_realise", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_CENTS, CURRENT, SUM, OWN(calcul.reste_realise),
+     "dossier.reste_realise_cents"},
+    {"financement_poche", ITEM_DOSSIER_FORMATION_FINANCEMENT, F, T_TEXT, ALWAYS, GROUP,
+     OWN(financement.poche), "dossier_prise.poche"},
+    {"financement_montant", ITEM_DOSSIER_FORMATION_FINANCEMENT, F, T_CENTS, ALWAYS, SUM,
+     OWN(financement.montant), "dossier_prise.montant_cents"},
+    {"financement_paye", ITEM_DOSSIER_FORMATION_FINANCEMENT, F, T_CENTS, CURRENT, SUM, OWN(financement.paye),
+     "dossier_prise.paye_cents"},
+    {"financement_rendu", ITEM_DOSSIER_FORMATION_FINANCEMENT, F, T_CENTS, CURRENT, SUM,
+     OWN(financement.rendu), "dossier_prise.rendu_cents"},
+    {"financement_perdu", ITEM_DOSSIER_FORMATION_FINANCEMENT, F, T_CENTS, CURRENT, SUM,
+     OWN(financement.perdu), "dossier_prise.perdu_cents"},
+    {"facturation", ITEM_DOSSIER_SUIVI, D, T_TEXT, CURRENT, 0, OWN(calcul.facturation),
+     "dossier.facturation"},
+    {"dernier_acte", ITEM_DOSSIER_SUIVI, D, T_TEXT, ALWAYS, 0, OWN(calcul.dernier_acte),
+     "dossier.dernier_acte"},
+    {"controle", ITEM_DOSSIER_SUIVI, D, T_TEXT, CURRENT, 0, OWN(calcul.controle), "dossier.controle"},
+    {"cause", ITEM_DOSSIER_SUIVI, D, T_TEXT, REALISED, 0, OWN(calcul.cause), "dossier.cause"},
+    {"force_majeure", ITEM_DOSSIER_SUIVI, D, T_BOOL, REALISED, 0, S(force_majeure), "dossier.force_majeure"},
+    {"propose_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(propose_le), "dossier.propose_le"},
+    {"retractation_fin", ITEM_DOSSIER_SUIVI, D, T_DAY, ACCEPTED, 0, S(retractation_fin),
+     "dossier.retractation_fin"},
+    {"facture_transmise_le", ITEM_DOSSIER_FACTURE, D, T_DAY, BILLED, 0, OWN(calcul.facture_transmise),
+     "dossier.facture_transmise_us"},
+    {"organisme_siren", ITEM_ORGANISME_SIRET, D, T_TEXT, ALWAYS, 0, O(siren), "organisme.siren"},
+    {"organisme_voie", ITEM_ORGANISME_COORDONNEES, D, T_TEXT, ALWAYS, 0, O(voie), "organisme.voie"},
+    {"organisme_code_postal", ITEM_ORGANISME_COORDONNEES, D, T_TEXT, ALWAYS, 0, O(code_postal),
+     "organisme.code_postal"},
+    {"organisme_ville", ITEM_ORGANISME_COORDONNEES, D, T_TEXT, ALWAYS, 0, O(ville), "organisme.ville"},
+    {"organisme_region", ITEM_ORGANISME_COORDONNEES, D, T_TEXT, ALWAYS, GROUP, O(code_region),
+     "organisme.code_region"},
+    {"organisme_courriel", ITEM_ORGANISME_COORDONNEES, D, T_TEXT, ALWAYS, 0, O(courriel),
+     "organisme.courriel"},
+    {"organisme_telephone", ITEM_ORGANISME_COORDONNEES, D, T_TEXT, ALWAYS, 0, O(telephone),
+     "organisme.telephone"},
+    {"agrement_suspension_fin", ITEM_ORGANISME_AGREMENT_SUSPENSION, D, T_PAST, ALWAYS, 0, G(suspension_fin),
+     "agrement.suspension_fin"},
+    {"acte", ITEM_DOSSIER_SUIVI, EXPORT_ACTE, T_TEXT, ALWAYS, GROUP, OWN(acte.acte), "dossier_acte.acte"},
+    {"acte_avant", ITEM_DOSSIER_SUIVI, EXPORT_ACTE, T_TEXT, ALWAYS, 0, OWN(acte.avant), "dossier_acte.avant"},
+    {"acte_apres", ITEM_DOSSIER_SUIVI, EXPORT_ACTE, T_TEXT, ALWAYS, 0, OWN(acte.apres), "dossier_acte.apres"},
+    {"acte_jour", ITEM_DOSSIER_SUIVI, EXPORT_ACTE, T_DAY, ALWAYS, 0, OWN(acte.jour), "dossier_acte.jour"},
+    {"acte_detail", ITEM_DOSSIER_SUIVI, EXPORT_ACTE, T_TEXT, ALWAYS, LIBRE, OWN(acte.detail),
+     "dossier_acte.detail"},
+};
+
+_Static_assert(ARRAY_LEN(columns) <= EXPORT_COLUMNS_MAX, "a table holds every column");
+
+static const struct export_reserve reserves[] = {
+    {"titulaire.nir_chiffre", "scellé ; le NIR n'est dans aucun fichier qui sort"},
+    {"titulaire.nom_naissance_plie", "forme de comparaison du nom, déjà donné"},
+    {"titulaire.nom_usage_plie", "forme de comparaison du nom, déjà donné"},
+    {"titulaire.prenom_plie", "forme de comparaison du prénom, déjà donné"},
+    {"rapprochement.*", "ligne qui attend de savoir à qui elle est : elle n'est encore à personne"},
+    {"transfert_attente.*", "vide hors d'une écriture en cours"},
+    {"solde.*", "somme des mouvements, déjà donnés"},
+    {"organisme.denomination_pliee", "forme de comparaison du nom, déjà donné"},
+    {"organisme.iban_chiffre", "scellé ; seul le fichier de la banque contient le compte"},
+    {"organisme.iban_titulaire", "seul le fichier de la banque contient le compte"},
+    {"organisme_nda_ancien.*", "ancien numéro ; le numéro en vigueur est donné"},
+    {"formation.intitule", "celui du dossier, tel qu'il était à la demande, est donné"},
+    {"formation.contenu", "catalogue, public"},
+    {"formation.resultats", "catalogue, public"},
+    {"action_formation.heures", "celles du dossier sont données"},
+    {"action_formation.prix_ht_cents", "celui du dossier est donné"},
+    {"action_formation.prix_ttc_cents", "celui du dossier est donné"},
+    {"session_formation.*", "celle du dossier est donnée"},
+    {"paiement_ligne.*", "fichier de la banque ; ce qui est payé et quand est donné avec le dossier"},
+    {"web_session.*", "session ouverte, effacée à la déconnexion"},
+};
+
+bool export_colonne(size_t n, struct export_colonne_info *out)
+{
+    const struct column *c;
+
+    if (n >= ARRAY_LEN(columns))
+        return false;
+    c = &columns[n];
+    *out = (struct export_colonne_info){.name = c->name,
+                                        .item = c->item,
+                                        .genre = c->genre,
+                                        .stored = c->stored,
+                                        .names = (c->role & NAMES) != 0,
+                                        .libre = (c->role & LIBRE) != 0,
+                                        .groups = (c->role & GROUP) != 0,
+                                        .sums = (c->role & SUM) != 0};
+    return true;
+}
+
+bool export_reserve(size_t n, struct export_reserve *out)
+{
+    if (n >= ARRAY_LEN(reserves))
+        return false;
+    *out = reserves[n];
+    return true;
+}
+
+/* ---- which columns --------------------------------------------------------------------------------------------- */
+
+static bool fits_form(const struct column *c, enum law_form form)
+{
+    switch (form) {
+    case LAW_NAMED:
+        return true;
+    case LAW_PSEUDONYMISED:
+        return (c->role & (NAMES | LIBRE)) == 0;
+    case LAW_AGGREGATED:
+        return (c->role & (GROUP | SUM)) != 0;
+    }
+    return false;
+}
+
+void export_table_init(struct export_table *t, const struct grant *g, enum law_scope scope)
+{
+    *t = (struct export_table){.grant = g, .elus = scope == SCOPE_DIFE};
+    for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+        if (grant_has(g, columns[i].item) && fits_form(&columns[i], g->form))
+            t->shown[t->n++] = (int)i;
+}
+
+bool export_table_has(const struct export_table *t, enum export_genre genre)
+{
+    for (int i = 0; i < t->n; i++)
+        if (columns[t->shown[i]].genre == genre)
+            return true;
+    return false;
+}
+
+bool export_column_groups(const struct export_table *t, int column, enum export_genre genre)
+{
+    const struct column *c = &columns[t->shown[column]];
+
+    return c->genre == genre && (c->role & GROUP) != 0;
+}
+
+bool export_column_sums(const struct export_table *t, int column, enum export_genre genre)
+{
+    const struct column *c = &columns[t->shown[column]];
+
+    return c->genre == genre && (c->role & SUM) != 0;
+}
+
+const char *export_genre_word(const struct export_table *t, enum export_genre genre)
+{
+#define X(constant, word, count) [constant] = (word),
+    static const char *const words[] = {EXPORT_GENRES(X)};
+#undef X
+
+    return genre == EXPORT_TITULAIRE && t->elus ? "elu" : words[genre];
+}
+
+/* ---- values ---------------------------------------------------------------------------------------------------- */
+
+static bool known(const struct column *c, const struct export_ligne *l)
+{
+    switch (c->when) {
+    case ALWAYS:
+        return true;
+    case ACCEPTED:
+        return l->calcul.accepte;
+    case REALISED:
+        return l->calcul.realise;
+    case BILLED:
+        return l->calcul.facture;
+    case PAID:
+        return l->calcul.paye;
+    case CURRENT:
+        return l->calcul.actuel;
+    }
+    return false;
+}
+
+/* Where the value is; NULL when the line has no such part. */
+static const void *place(const struct column *c, const struct export_ligne *l)
+{
+    const char *base = (const char *)l;
+
+    if (c->part != DIRECT)
+        memcpy(&base, (const char *)l + c->part, sizeof(base));
+    return base != NULL ? base + c->field : NULL;
+}
+
+static const char *day_cell(day_t d, day_t at, bool past, char *buf)
+{
+    /* A day later than the day of the export had not come. */
+    return day_iso(past && d > at ? DAY_NONE : d, buf);
+}
+
+static void put_number(enum type type, int64_t n, char *buf)
+{
+    if (n < 0)
+        return;
+    if (type == T_CENTS)
+        money_plain(n, buf);
+    else
+        snprintf(buf, EXPORT_TEXT_BYTES, "%lld", (long long)n);
+}
+
+static int64_t number_at(enum type type, const void *p)
+{
+    return type == T_INT ? *(const int *)p : *(const int64_t *)p;
+}
+
+const char *export_cell(const struct export_table *t, int column, const struct export_ligne *l, char *buf,
+                        int64_t *number)
+{
+    const struct column *c = &columns[t->shown[column]];
+    const void *p = c->genre == l->genre && known(c, l) ? place(c, l) : NULL;
+    const char *text;
+
+    *buf = '\0';
+    *number = -1;
+    if (p == NULL)
+        return buf;
+    switch (c->type) {
+    case T_TEXT:
+        text = *(const char *const *)p;
+        return text != NULL ? text : "";
+    case T_CHAR:
+        snprintf(buf, EXPORT_TEXT_BYTES, "%c", *(const char *)p);
+        break;
+    case T_DAY:
+    case T_PAST:
+        return day_cell(*(const day_t *)p, l->at, c->type == T_PAST, buf);
+    case T_CENTS:
+    case T_NUMBER:
+    case T_INT:
+        *number = number_at(c->type, p);
+        put_number(c->type, *number, buf);
+        break;
+    case T_BOOL:
+        return *(const bool *)p ? "oui" : "non";
+    }
+    return buf;
+}
+
+void export_column_amount(const struct export_table *t, int column, int64_t number, char *buf)
+{
+    *buf = '\0';
+    put_number(columns[t->shown[column]].type, number, buf);
+}
+
+/* ---- lines ----------------------------------------------------------------------------------------------------- */
+
+void export_put_cell(const char *text, FILE *out)
+{
+    bool guard = *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
+    bool quote = strpbrk(text, ";\"\r\n") != NULL;
+    char *guarded = NULL;
+
+    fputc(';', out);
+    if (guard && quote) {
+        CHECK(asprintf(&guarded, "'%s", text) > 0);
+        text = guarded;
+    } else if (guard) {
+        fputc('\'', out);
+    }
+    if (quote)
+        csv_fwrite(out, text, strlen(text));
+    else
+        fputs(text, out);
+    free(guarded);
+}
+
+int export_header(const struct export_table *t, day_t at, FILE *out)
+{
+    bool aggregated = t->grant->form == LAW_AGGREGATED;
+    char day[DAY_TEXT_BYTES];
+
+    fputs("ligne;au", out);
+    if (!aggregated)
+        export_put_cell(t->elus ? "elu" : "titulaire", out);
+    for (int i = 0; i < t->n; i++)
+        export_put_cell(columns[t->shown[i]].name, out);
+    fputs(aggregated ? ";nombre;personnes;secret;article\r\n" : ";article\r\n", out);
+    fprintf(out, "export;%s%s", day_iso(at, day), aggregated ? "" : ";");
+    for (int i = 0; i < t->n; i++)
+        fputc(';', out);
+    if (aggregated)
+        fputs(";;;", out);
+    export_put_cell(t->grant->article, out);
+    fputs("\r\n", out);
+    return t->n + (aggregated ? 6 : 4);
+}
+
+void export_line(const struct export_table *t, const struct export_ligne *l, FILE *out)
+{
+    char buf[EXPORT_TEXT_BYTES];
+    int64_t number;
+
+    fprintf(out, "%s;%s;%s", export_genre_word(t, l->genre), day_iso(l->at, buf), l->personne);
+    for (int i = 0; i < t->n; i++)
+        export_put_cell(export_cell(t, i, l, buf, &number), out);
+    fputs(";\r\n", out);
+}

@@ -1,0 +1,446 @@
+/* The lines of one person: what the scope lets through, as it was at the end of the day. */
+#include "base/money.h"
+#include "exchange/export_interne.h"
+
+#define PAGE 100
+#define PSEUDONYM_BYTES 33
+#define LOTS_MAX 256
+
+/* What a financeur gave to one person. */
+struct apport {
+    int64_t lot, dossier_id;
+};
+
+struct personne {
+    struct export *x;
+    int64_t id;
+    const char *pseudonyme;
+    struct apport apports[LOTS_MAX]; /* scope « ses abondements » */
+    size_t apports_n;
+};
+
+static struct export_ligne line_of(const struct personne *p, enum export_genre genre)
+{
+    return (struct export_ligne){.genre = genre, .at = p->x->d->at, .personne = p->pseudonyme};
+}
+
+static enum rc put(const struct personne *p, const struct export_ligne *l, struct err *e)
+{
+    struct export *x = p->x;
+
+    x->bilan->lignes[l->genre]++;
+    if (x->agregat != NULL)
+        return agregat_add(x->agregat, l, p->id, e);
+    export_line(&x->table, l, x->out);
+    return RC_OK;
+}
+
+/* ---- person ---------------------------------------------------------------------------------------------------- */
+
+static enum rc disponible(const struct personne *p, enum poche poche, int64_t *out, struct err *e)
+{
+    struct balance b;
+    enum rc rc = book_balance_at(p->x->db, p->id, poche, 0, p->x->d->at, INT64_MAX, &b, e);
+
+    if (rc == RC_OK)
+        *out += b.posted - b.reserved;
+    return rc;
+}
+
+static enum rc droits(const struct personne *p, struct export_ligne *l, struct err *e)
+{
+    enum rc rc =
+        db_i64(p->x->db, Q_EXPORT_ACQUIS, 0, &l->personne_calcul.dife_acquis, e, "id", p->id, p->x->d->at);
+
+    if (rc == RC_OK)
+        rc = disponible(p, POCHE_DIFE, &l->personne_calcul.dife_disponible, e);
+    if (rc == RC_OK)
+        rc = disponible(p, POCHE_DROITS, &l->personne_calcul.cpf_disponible, e);
+    if (rc == RC_OK)
+        rc = disponible(p, POCHE_DIF, &l->personne_calcul.cpf_disponible, e);
+    return rc;
+}
+
+static enum rc titulaire_line(const struct personne *p, struct err *e)
+{
+    struct export_ligne l = line_of(p, EXPORT_TITULAIRE);
+    struct titulaire t;
+    struct contact contact;
+    enum rc rc = titulaire_get(p->x->db, p->x->arena, p->id, &t, e);
+
+    if (rc == RC_OK)
+        rc = contact_get(p->x->db, p->x->arena, p->id, &contact, e);
+    if (rc == RC_OK)
+        rc = droits(p, &l, e);
+    if (rc != RC_OK)
+        return rc;
+    l.titulaire = &t;
+    l.contact = &contact;
+    l.personne_calcul.naissance_annee = t.naissance != DAY_NONE ? day_year(t.naissance) : -1;
+    return put(p, &l, e);
+}
+
+static enum rc mandat_lines(const struct personne *p, struct err *e)
+{
+    struct mandat *m;
+    size_t n;
+    day_t at = p->x->d->at;
+    enum rc rc = mandats_of(p->x->db, p->x->arena, p->id, &m, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct export_ligne l = line_of(p, EXPORT_MANDAT);
+
+        if (m[i].debut > at || (p->x->scope == SCOPE_DIFE && !law_mandat_gives_dife(m[i].type, at)))
+            continue;
+        l.mandat = &m[i];
+        rc = put(p, &l, e);
+    }
+    return rc;
+}
+
+/* "brut" is an amount, the other units are whole numbers. */
+static const char *quantity(struct arena *a, const char *unite, int64_t n)
+{
+    char text[MONEY_TEXT_BYTES];
+
+    return strcmp(unite, "brut") == 0 ? arena_strdup(a, money_plain(n, text))
+                                      : arena_printf(a, "%lld", (long long)n);
+}
+
+static enum rc activite_lines(const struct personne *p, struct err *e)
+{
+    struct activite *y;
+    size_t n;
+    enum rc rc = activites_of(p->x->db, p->x->arena, p->id, &y, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct export_ligne l = line_of(p, EXPORT_ACTIVITE);
+
+        if (y[i].annee > day_year(p->x->d->at))
+            continue;
+        l.activite = &y[i];
+        l.activite_calcul.travaille = quantity(p->x->arena, y[i].unite, y[i].travaille);
+        l.activite_calcul.reference = quantity(p->x->arena, y[i].unite, y[i].reference);
+        rc = put(p, &l, e);
+    }
+    return rc;
+}
+
+/* ---- movements of rights --------------------------------------------------------------------------------------- */
+
+static bool own_lot(const struct personne *p, int64_t lot)
+{
+    for (size_t i = 0; lot != 0 && i < p->apports_n; i++)
+        if (p->apports[i].lot == lot)
+            return true;
+    return false;
+}
+
+static bool movement_in_scope(const struct personne *p, const struct transfer *t)
+{
+    int64_t shared = p->x->d->pour;
+
+    switch (p->x->scope) {
+    case SCOPE_SELF:
+    case SCOPE_ALL:
+        return true;
+    case SCOPE_OWN_DOSSIERS:
+        return t->debit == COMPTE_ORGANISME_BASE + shared || t->credit == COMPTE_ORGANISME_BASE + shared;
+    case SCOPE_OWN_FUNDING:
+        return t->debit == COMPTE_FINANCEUR_BASE + shared || own_lot(p, t->lot);
+    case SCOPE_DIFE:
+        return t->debit == POCHE_DIFE || t->credit == POCHE_DIFE;
+    }
+    return false;
+}
+
+static const char *account(int64_t compte)
+{
+    return compte < BOOK_SHARED_MIN ? poche_label((enum poche)compte) : compte_label(compte);
+}
+
+static bool in_hours(const struct transfer *t)
+{
+    return t->debit == POCHE_HEURES || t->credit == POCHE_HEURES;
+}
+
+static enum rc mouvement_lines(const struct personne *p, struct err *e)
+{
+    static const char *const phases[] = {"ecriture", "reservation", "execution", "levee"};
+    struct movement *m;
+    size_t n;
+    enum rc rc = book_statement(p->x->db, p->x->arena, p->id, p->x->d->at, INT64_MAX, &m, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        const struct transfer *t = &m[i].t;
+        struct export_ligne l = line_of(p, EXPORT_MOUVEMENT);
+
+        if (!movement_in_scope(p, t))
+            continue;
+        l.mouvement.jour = t->value_day;
+        l.mouvement.nature = genre_phrase(t->genre);
+        l.mouvement.phase = (size_t)t->phase < ARRAY_LEN(phases) ? phases[t->phase] : "";
+        l.mouvement.debit = account(t->debit);
+        l.mouvement.credit = account(t->credit);
+        l.mouvement.montant = quantity(p->x->arena, in_hours(t) ? "heures" : "brut", t->amount);
+        l.mouvement.entrees = t->inputs;
+        rc = put(p, &l, e);
+    }
+    return rc;
+}
+
+/* ---- dossiers -------------------------------------------------------------------------------------------------- */
+
+/* What the acts recorded by the end of the day made of the dossier, and whether that is still all of it. */
+static enum rc acts_until(struct export *x, const struct dossier *d, struct export_dossier *out,
+                          struct dossier_ligne_acte **actes, size_t *n, struct err *e)
+{
+    enum dossier_etat etat = ETAT_NOT_PROCESSED;
+    enum rc rc = dossier_actes(x->db, x->arena, d, actes, n, e);
+    size_t known = 0;
+
+    for (size_t i = 0; rc == RC_OK && i < *n; i++) {
+        if (day_of_instant((*actes)[i].enregistre_us) > x->d->at)
+            continue;
+        etat = (*actes)[i].apres;
+        out->dernier_acte = dossier_acte_name((*actes)[i].acte);
+        known++;
+    }
+    out->etat = dossier_etat_name(etat);
+    out->actuel = rc == RC_OK && known == *n;
+    if (rc == RC_OK)
+        *n = known;
+    return rc;
+}
+
+static void compute(const struct export *x, const struct dossier *d, struct export_dossier *out)
+{
+    day_t at = x->d->at;
+    bool others = x->scope == SCOPE_OWN_FUNDING; /* what others paid is none of a financeur's business */
+
+    out->classe = classe_name(d->classe);
+    out->facturation = dossier_facturation_name(d->facturation);
+    out->controle = d->en_controle ? "inControl" : "notInControl";
+    out->cause = dossier_cause_name(d->cause);
+    out->reste = others ? -1 : d->reste_cents;
+    out->reste_realise = others ? -1 : d->reste_realise_cents;
+    out->accepte = d->accepte_le != DAY_NONE && d->accepte_le <= at;
+    out->realise = d->sorti_le != DAY_NONE && d->sorti_le <= at;
+    out->facture = d->facture_numero != NULL && day_of_instant(d->facture_transmise_us) <= at;
+    out->facture_transmise = out->facture ? day_of_instant(d->facture_transmise_us) : DAY_NONE;
+    out->paye = d->paye_le != DAY_NONE && d->paye_le <= at;
+}
+
+static void part_of_dife(const struct export *x, const struct dossier *d, const struct dossier_prise *prises,
+                         size_t n, struct export_dossier *out)
+{
+    out->part_dife = d->accepte_le != DAY_NONE && x->scope != SCOPE_OWN_FUNDING ? 0 : -1;
+    for (size_t i = 0; i < n && out->part_dife >= 0; i++)
+        if (prises[i].poche == POCHE_DIFE)
+            out->part_dife += prises[i].montant_cents;
+}
+
+/* Only the dossiers of this recipient: addressed to this body, helped by this financeur, paid by the rights of élu. */
+static bool dossier_in_scope(const struct personne *p, const struct dossier *d,
+                             const struct dossier_prise *prises, size_t n, int64_t part_dife)
+{
+    switch (p->x->scope) {
+    case SCOPE_SELF:
+    case SCOPE_ALL:
+        return true;
+    case SCOPE_OWN_DOSSIERS:
+        return d->organisme_id == p->x->d->pour;
+    case SCOPE_OWN_FUNDING:
+        for (size_t i = 0; i < p->apports_n; i++)
+            if (p->apports[i].dossier_id == d->id)
+                return true;
+        for (size_t i = 0; i < n; i++)
+            if (own_lot(p, prises[i].lot))
+                return true;
+        return false;
+    case SCOPE_DIFE:
+        return classe_dife(d->classe) || part_dife > 0;
+    }
+    return false;
+}
+
+static bool prise_in_scope(const struct personne *p, const struct dossier_prise *prise)
+{
+    if (p->x->scope == SCOPE_OWN_FUNDING)
+        return own_lot(p, prise->lot);
+    return p->x->scope != SCOPE_DIFE || prise->poche == POCHE_DIFE;
+}
+
+/* The agreement in force that day, or the last one before it. */
+static enum rc agrement_at(struct export *x, int64_t organisme_id, const struct agrement **out, struct err *e)
+{
+    struct agrement *g;
+    size_t n;
+    enum rc rc = organisme_agrements(x->db, x->arena, organisme_id, &g, &n, e);
+
+    *out = NULL;
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (g[i].debut <= x->d->at)
+            *out = &g[i];
+    return rc;
+}
+
+static enum rc catalogue_of(struct export *x, const struct dossier *d, struct export_ligne *l, struct err *e)
+{
+    struct offre o;
+    enum rc rc = catalogue_offre(x->db, x->arena, d->session_id, &o, NULL);
+
+    if (rc == RC_NOT_FOUND)
+        return RC_OK;
+    if (rc != RC_OK)
+        return catalogue_offre(x->db, x->arena, d->session_id, &o, e);
+    l->catalogue.modalite = modalite_name(o.modalite);
+    l->catalogue.certification = o.code_certification;
+    l->catalogue.code_elu = o.code_elu;
+    l->catalogue.objectif = o.objectif;
+    l->catalogue.conditions = o.conditions;
+    l->catalogue.lieu = o.lieu;
+    return RC_OK;
+}
+
+static enum rc dossier_line(const struct personne *p, struct export_ligne *l, struct err *e)
+{
+    struct organisme *o = ARENA_ARRAY(p->x->arena, struct organisme, 1);
+    enum rc rc = organisme_by_id(p->x->db, p->x->arena, l->dossier->organisme_id, o, e);
+
+    if (rc == RC_OK)
+        rc = agrement_at(p->x, l->dossier->organisme_id, &l->agrement, e);
+    if (rc == RC_OK)
+        rc = catalogue_of(p->x, l->dossier, l, e);
+    if (rc != RC_OK)
+        return rc;
+    l->organisme = o;
+    return put(p, l, e);
+}
+
+static enum rc financement_lines(const struct personne *p, struct export_ligne l,
+                                 const struct dossier_prise *prises, size_t n, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    l.genre = EXPORT_FINANCEMENT;
+    for (size_t i = 0; rc == RC_OK && i < n && l.calcul.accepte; i++) {
+        if (!prise_in_scope(p, &prises[i]))
+            continue;
+        l.financement.poche = poche_label(prises[i].poche);
+        l.financement.montant = prises[i].montant_cents;
+        l.financement.paye = prises[i].paye_cents;
+        l.financement.rendu = prises[i].rendu_cents;
+        l.financement.perdu = prises[i].perdu_cents;
+        rc = put(p, &l, e);
+    }
+    return rc;
+}
+
+static enum rc acte_lines(const struct personne *p, struct export_ligne l,
+                          const struct dossier_ligne_acte *actes, size_t n, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    l.genre = EXPORT_ACTE;
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        l.acte.acte = dossier_acte_name(actes[i].acte);
+        l.acte.avant = dossier_etat_name(actes[i].avant);
+        l.acte.apres = dossier_etat_name(actes[i].apres);
+        l.acte.jour = actes[i].jour;
+        l.acte.detail = actes[i].detail;
+        rc = put(p, &l, e);
+    }
+    return rc;
+}
+
+static enum rc one_dossier(const struct personne *p, const struct dossier *d, struct err *e)
+{
+    struct export_ligne l = line_of(p, EXPORT_DOSSIER);
+    struct dossier_prise *prises;
+    struct dossier_ligne_acte *actes;
+    size_t prises_n, actes_n;
+    enum rc rc = dossier_prises(p->x->db, p->x->arena, d, &prises, &prises_n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    l.dossier = d;
+    compute(p->x, d, &l.calcul);
+    part_of_dife(p->x, d, prises, prises_n, &l.calcul);
+    if (!dossier_in_scope(p, d, prises, prises_n, l.calcul.part_dife))
+        return RC_OK;
+    rc = acts_until(p->x, d, &l.calcul, &actes, &actes_n, e);
+    if (rc == RC_OK)
+        rc = dossier_line(p, &l, e);
+    if (rc == RC_OK && export_table_has(&p->x->table, EXPORT_FINANCEMENT))
+        rc = financement_lines(p, l, prises, prises_n, e);
+    if (rc == RC_OK && export_table_has(&p->x->table, EXPORT_ACTE))
+        rc = acte_lines(p, l, actes, actes_n, e);
+    return rc;
+}
+
+static enum rc dossier_lines(const struct personne *p, struct err *e)
+{
+    struct dossier_filtre filtre = {.titulaire_id = p->id, .limit = PAGE};
+    struct dossier *d;
+    size_t n = PAGE;
+    enum rc rc = RC_OK;
+
+    while (rc == RC_OK && n == PAGE) {
+        rc = dossier_lister(p->x->db, p->x->arena, &filtre, &d, &n, e);
+        for (size_t i = 0; rc == RC_OK && i < n; i++)
+            if (d[i].demande_le <= p->x->d->at)
+                rc = one_dossier(p, &d[i], e);
+        if (rc == RC_OK && n > 0)
+            filtre.avant = d[n - 1].numero;
+    }
+    return rc;
+}
+
+/* ---- all of them ----------------------------------------------------------------------------------------------- */
+
+static enum rc read_apports(struct personne *p, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(p->x->db, Q_EXPORT_LOTS_DU_FINANCEUR, &c, e, "iid", p->id, p->x->d->pour, p->x->d->at);
+    enum rc closed;
+
+    while (rc == RC_OK && cursor_next(&c)) {
+        if (p->apports_n == LOTS_MAX)
+            rc = ERR(e, MSG_EXPORT_LOTS);
+        else
+            p->apports[p->apports_n++] = (struct apport){cursor_i64(&c, 0), cursor_i64(&c, 1)};
+    }
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    return rc != RC_OK ? rc : closed;
+}
+
+enum rc export_personne(struct export *x, int64_t id, struct err *e)
+{
+    static const struct {
+        enum export_genre genres[3];
+        size_t n;
+        enum rc (*lines)(const struct personne *p, struct err *e);
+    } kinds[] = {{{EXPORT_TITULAIRE}, 1, titulaire_line},
+                 {{EXPORT_MANDAT}, 1, mandat_lines},
+                 {{EXPORT_ACTIVITE}, 1, activite_lines},
+                 {{EXPORT_MOUVEMENT}, 1, mouvement_lines},
+                 {{EXPORT_DOSSIER, EXPORT_FINANCEMENT, EXPORT_ACTE}, 3, dossier_lines}};
+    char pseudonyme[PSEUDONYM_BYTES];
+    struct personne p = {.x = x, .id = id, .pseudonyme = pseudonyme};
+    enum rc rc = x->scope == SCOPE_OWN_FUNDING ? read_apports(&p, e) : RC_OK;
+
+    door_pseudonym(x->keys, &x->grant, id, pseudonyme);
+    x->bilan->personnes++;
+    for (size_t k = 0; rc == RC_OK && k < ARRAY_LEN(kinds); k++) {
+        /* The line of the person says that there is one, whatever else is open. */
+        bool open = kinds[k].genres[0] == EXPORT_TITULAIRE;
+
+        for (size_t i = 0; i < kinds[k].n; i++)
+            open = open || export_table_has(&x->table, kinds[k].genres[i]);
+        if (open)
+            rc = kinds[k].lines(&p, e);
+    }
+    return rc;
+}
