@@ -54,7 +54,9 @@ UPDATE titulaire
  WHERE id = :id
 
 -- name: identite_deces
-UPDATE titulaire SET deces = :deces WHERE id = :id
+UPDATE titulaire
+   SET deces = :deces, deces_connu = CASE WHEN :deces IS NULL THEN NULL ELSE COALESCE(deces_connu, :connu) END
+ WHERE id = :id
 
 -- name: match_candidats
 SELECT id, prenom_plie, sexe, certifie, deces

@@ -51,3 +51,9 @@ SELECT j.seq, j.enregistre_us, j.genre, j.partie, j.acteur_id, j.acteur_nom, j.f
   FROM journal_titulaire t JOIN journal j ON j.seq = t.seq
  WHERE t.titulaire_id = :titulaire AND t.seq < :before
  ORDER BY t.seq DESC LIMIT :n
+
+-- Contents of the entries that concern this holder alone: the hash of the list of one.
+-- name: journal_contenu_oublie
+DELETE FROM journal_contenu
+ WHERE seq IN (SELECT t.seq FROM journal_titulaire t JOIN journal j ON j.seq = t.seq
+                WHERE t.titulaire_id = :titulaire AND j.titulaires_empreinte = :empreinte)

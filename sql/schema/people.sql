@@ -16,8 +16,14 @@ CREATE TABLE titulaire (
     prenom_plie TEXT,                  -- @donnee titulaire.etat_civil comparison form of the first first name
     certifie BIGINT NOT NULL CHECK (certifie IN (0, 1)),  -- @technique identity certified by the SNGI
     deces BIGINT,                      -- @donnee titulaire.deces
+    deces_connu BIGINT,                -- @donnee titulaire.deces day it was learnt; NULL: known when the account was opened
     ouvert_us BIGINT NOT NULL,         -- @technique
-    modifie_us BIGINT NOT NULL         -- @technique
+    modifie_us BIGINT NOT NULL,        -- @technique
+    efface_us BIGINT,                  -- @technique the holder was erased: nothing of the person is left
+    CHECK (efface_us IS NULL OR (cle_donnees IS NULL AND nir_chiffre IS NULL AND nir_index IS NULL
+        AND nom_naissance IS NULL AND nom_usage IS NULL AND prenoms IS NULL AND sexe IS NULL AND naissance IS NULL
+        AND naissance_lieu IS NULL AND nom_naissance_plie IS NULL AND nom_usage_plie IS NULL AND prenom_plie IS NULL
+        AND deces IS NULL AND deces_connu IS NULL))
 );
 
 -- Matching with feeds that know no NIR: birth or usage name of people born one day. The indexes hold all that is compared,

@@ -21,9 +21,19 @@ CREATE TRIGGER journal_signature_ne_s_efface_pas BEFORE DELETE ON journal_signat
 BEGIN SELECT RAISE(ABORT, 'append-only: journal_signature'); END;
 CREATE TRIGGER dossier_acte_ne_change_pas BEFORE UPDATE ON dossier_acte
 BEGIN SELECT RAISE(ABORT, 'append-only: dossier_acte'); END;
+-- What concerns an erased holder goes: retention (R. 6323-39).
 CREATE TRIGGER dossier_acte_ne_s_efface_pas BEFORE DELETE ON dossier_acte
+WHEN NOT EXISTS (SELECT 1 FROM titulaire WHERE id = OLD.titulaire_id AND efface_us IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only: dossier_acte'); END;
+-- The inputs of an erased holder's amounts go, nothing else of a transfer ever does.
 CREATE TRIGGER transfert_ne_change_pas BEFORE UPDATE ON transfert
+WHEN NEW.entrees IS NOT NULL OR NEW.titulaire_id IS NOT OLD.titulaire_id OR NEW.cle IS NOT OLD.cle
+    OR NEW.phase IS NOT OLD.phase OR NEW.genre IS NOT OLD.genre OR NEW.debit IS NOT OLD.debit
+    OR NEW.credit IS NOT OLD.credit OR NEW.lot IS NOT OLD.lot OR NEW.montant IS NOT OLD.montant
+    OR NEW.jour_valeur IS NOT OLD.jour_valeur OR NEW.enregistre_us IS NOT OLD.enregistre_us
+    OR NEW.dossier_id IS NOT OLD.dossier_id OR NEW.reservation IS NOT OLD.reservation
+    OR NEW.regle_id IS NOT OLD.regle_id
+    OR NOT EXISTS (SELECT 1 FROM titulaire WHERE id = OLD.titulaire_id AND efface_us IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only: transfert'); END;
 CREATE TRIGGER transfert_ne_s_efface_pas BEFORE DELETE ON transfert
 BEGIN SELECT RAISE(ABORT, 'append-only: transfert'); END;

@@ -16,6 +16,7 @@ extern const struct verb verb_organisme;
 extern const struct verb verb_pay;
 extern const struct verb verb_person;
 extern const struct verb verb_register;
+extern const struct verb verb_retention;
 extern const struct verb verb_serve;
 
 /* clang-format off */
@@ -35,6 +36,7 @@ const struct verb *const verbs[] = {
     &verb_pay,
     &verb_person,
     &verb_register,
+    &verb_retention,
     &verb_serve,
     NULL,
 };

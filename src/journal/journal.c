@@ -231,6 +231,25 @@ enum rc journal_sign(struct db *db, struct err *e)
                    keys->sign_public, sizeof(keys->sign_public));
 }
 
+enum rc journal_head(struct db *db, int64_t *seq, char out[65], struct err *e)
+{
+    struct head head;
+    enum rc rc = read_head(db, &head, e);
+
+    *seq = head.seq;
+    hex(head.hash, HASH_BYTES, out);
+    return rc;
+}
+
+enum rc journal_forget(struct db *db, int64_t titulaire_id, struct err *e)
+{
+    const struct journal_entry alone = {.titulaire_id = titulaire_id};
+    unsigned char list[HASH_BYTES];
+
+    hash_titulaires(&alone, list);
+    return db_exec(db, Q_JOURNAL_CONTENU_OUBLIE, e, "ib", titulaire_id, list, sizeof(list));
+}
+
 /* ---- verification ------------------------------------------------------------------------------------------ */
 
 /* The lists of holders come from a second cursor in the same order, so that memory stays constant. */

@@ -42,6 +42,13 @@ struct journal_entry {
 NODISCARD enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t *seq_out,
                                  struct err *e);
 
+/* Number and hash (65 bytes, hexadecimal) of the last entry; 0 and zeroes when the journal is empty. */
+NODISCARD enum rc journal_head(struct db *db, int64_t *seq, char out[65], struct err *e);
+
+/* Inside a unit of work: erases the contents of the entries that concern this holder alone. The entries stay, and still
+ * verify; contents that concern several people end with the duration of traces (conservation.h). */
+NODISCARD enum rc journal_forget(struct db *db, int64_t titulaire_id, struct err *e);
+
 struct journal_report {
     int64_t entries;
     int64_t first_bad; /* number of the first entry that does not verify; 0 when all do */

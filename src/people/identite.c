@@ -108,6 +108,6 @@ enum rc identite_update(struct db *db, int64_t id, const struct etat_civil *ec, 
                  ec->prenoms, sexe, ec->naissance, null_if_empty(ec->lieu), f.nom_naissance,
                  null_if_empty(f.nom_usage), f.prenom, db_now_us(db), id);
     if (rc == RC_OK && with_deces)
-        rc = db_exec(db, Q_IDENTITE_DECES, e, "di", ec->deces, id);
+        rc = db_exec(db, Q_IDENTITE_DECES, e, "ddi", ec->deces, day_of_instant(db_now_us(db)), id);
     return rc;
 }

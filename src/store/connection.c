@@ -67,6 +67,20 @@ enum rc connection_step(struct db *db, enum step step, struct err *e)
     return rc;
 }
 
+/* Deleted rows stay in free pages, in the gaps of used ones and in the log; a second copy of what lives has none. */
+enum rc connection_compact(struct db *db, struct err *e)
+{
+    enum rc rc = connection_run(db, "VACUUM", e);
+    int code;
+
+    if (rc != RC_OK)
+        return rc;
+    code = sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+        return ERR(e, MSG_STORE_COMPACTER);
+    return code == SQLITE_OK ? RC_OK : connection_err(db, e);
+}
+
 bool connection_lost(const struct db *db, struct err *e)
 {
     if (!db->in_unit || sqlite3_get_autocommit(db->sqlite) == 0)

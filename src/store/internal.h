@@ -51,6 +51,8 @@ void connection_close(struct db *db);
 /* Runs SQL text without parameters or rows (BEGIN, migrations). */
 NODISCARD enum rc connection_run(struct db *db, const char *sql, struct err *e);
 NODISCARD enum rc connection_step(struct db *db, enum step step, struct err *e);
+/* Outside any transaction: rewrites the file without what was deleted, and empties the write-ahead log. */
+NODISCARD enum rc connection_compact(struct db *db, struct err *e);
 /* Fills *e from the connection's last error. */
 enum rc connection_err(struct db *db, struct err *e);
 /* True when a unit's transaction is gone (the engine undid it after a failure of the disk): a statement run now would

@@ -69,6 +69,14 @@ typedef void unit_done_fn(void *arg, enum rc rc, const struct err *e);
 /* Runs a unit of work and returns when it is durable. */
 NODISCARD enum rc store_write(struct store *s, unit_fn *fn, void *arg, struct err *e);
 
+/*
+ * Rewrites the store without what was deleted from it, its write-ahead log included, and returns when no deleted byte is
+ * left in its files. It waits for the units before it, and those after it wait; the disk needs room for a second copy.
+ * RC_CONFLICT (MSG_STORE_COMPACTER) when a reader kept the log in use: what was deleted is gone for every query, its bytes
+ * are not; call it again.
+ */
+NODISCARD enum rc store_compact(struct store *s, struct err *e);
+
 /* Queues a unit of work; `done` is called when it is durable. For servers, which park the request meanwhile.
  * Blocks when the queue is full (1 024 units). */
 void store_submit(struct store *s, unit_fn *fn, void *arg, unit_done_fn *done);

@@ -93,6 +93,18 @@ static void run_group(struct writer *w, size_t n)
     }
 }
 
+/* A unit without a function: the file is rewritten, which no transaction may enclose. */
+static bool compacts(const struct unit *u)
+{
+    return u->fn == NULL;
+}
+
+static void run_compact(struct writer *w)
+{
+    memset(&w->group[0].err, 0, sizeof(w->group[0].err));
+    w->group[0].rc = connection_compact(w->db, &w->group[0].err);
+}
+
 static size_t take_group(struct writer *w)
 {
     size_t n = 0;
@@ -100,7 +112,8 @@ static size_t take_group(struct writer *w)
     pthread_mutex_lock(&w->mutex);
     while (w->count == 0 && !w->stopping)
         pthread_cond_wait(&w->not_empty, &w->mutex);
-    while (n < GROUP_MAX && w->count > 0) {
+    while (n < GROUP_MAX && w->count > 0 &&
+           (n == 0 || (!compacts(&w->group[0]) && !compacts(&w->ring[w->head])))) {
         w->group[n++] = w->ring[w->head];
         w->head = (w->head + 1) % RING_UNITS;
         w->count--;
@@ -116,7 +129,10 @@ static void *writer_loop(void *arg)
     size_t n;
 
     while ((n = take_group(w)) > 0) {
-        run_group(w, n);
+        if (compacts(&w->group[0]))
+            run_compact(w);
+        else
+            run_group(w, n);
         for (size_t i = 0; i < n; i++)
             w->group[i].done(w->group[i].arg, w->group[i].rc, &w->group[i].err);
     }
@@ -251,13 +267,14 @@ static void wake(void *arg, enum rc rc, const struct err *e)
     pthread_mutex_unlock(&wait->mutex);
 }
 
+/* Without a function, the unit is a compaction. */
 static enum rc write_and_wait(struct store *s, unit_fn *fn, void *arg, bool last, struct err *e)
 {
     struct waiting wait = {.fn = fn, .arg = arg};
 
     pthread_mutex_init(&wait.mutex, NULL);
     pthread_cond_init(&wait.done, NULL);
-    submit(s, run_waiting, &wait, wake, last);
+    submit(s, fn != NULL ? run_waiting : NULL, &wait, wake, last);
     pthread_mutex_lock(&wait.mutex);
     while (!wait.finished)
         pthread_cond_wait(&wait.done, &wait.mutex);
@@ -277,4 +294,9 @@ enum rc store_write(struct store *s, unit_fn *fn, void *arg, struct err *e)
 enum rc store_write_last(struct store *s, unit_fn *fn, void *arg, struct err *e)
 {
     return write_and_wait(s, fn, arg, true, e);
+}
+
+enum rc store_compact(struct store *s, struct err *e)
+{
+    return write_and_wait(s, NULL, NULL, false, e);
 }

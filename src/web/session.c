@@ -10,13 +10,14 @@
  */
 #include "base/log.h"
 #include "web/page.h"
+#include "web/web.h"
 #include <jansson.h>
 
 #define SESSION_COOKIE "sicpf_session"
 #define FORM_COOKIE "sicpf_formulaire"
 #define TOKEN_BYTES 32
 #define TOKEN_TEXT (2 * TOKEN_BYTES + 1)
-#define SESSION_SECONDS (20 * 3600)
+#define SESSION_SECONDS WEB_SESSION_SECONDS
 #define FORM_SECONDS 3600
 
 static const enum law_party parties[ESPACE_COUNT] = {

@@ -11,6 +11,9 @@
 #include "base/err.h"
 #include "store/store.h"
 
+/* How long a session can be used (RGAA 13.1: no time limit under 20 hours). */
+#define WEB_SESSION_SECONDS (20 * 3600)
+
 struct web;
 
 /* Starts answering on cfg->listen and cfg->port (0: any free port), with cfg->threads threads. The store must be

@@ -1,0 +1,38 @@
+/* effacer.c - erases one subject: what names a person goes; what the book and the journal stand on stays. */
+#include "conservation/interne.h"
+#include "journal/journal.h"
+
+/* Before its holder is marked erased, the store refuses that acts and inputs go: the mark comes first. */
+enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct err *e)
+{
+    static const enum query before[] = {Q_EFFACE_CONTACT, Q_EFFACE_MANDATS, Q_EFFACE_ACTIVITES,
+                                        Q_EFFACE_RAPPROCHEMENTS, Q_EFFACE_DOSSIERS_FACTURES};
+    static const enum query after[] = {Q_EFFACE_PRISES, Q_EFFACE_ACTES, Q_EFFACE_ENTREES, Q_EFFACE_DOSSIERS};
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(before); i++)
+        rc = db_exec(db, before[i], e, "i", id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_EFFACE_TITULAIRE, e, "ii", db_now_us(db), id);
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(after); i++)
+        rc = db_exec(db, after[i], e, "i", id);
+    if (rc == RC_OK)
+        *dossiers += db_changes(db);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_EFFACE_FAITS, e, "ii", id, (int64_t)0);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_EFFACE_SESSIONS_TITULAIRE, e, "ti", law_party_name(PARTY_TITULAIRE), id);
+    return rc == RC_OK ? journal_forget(db, id, e) : rc;
+}
+
+/* Its bank details are payment documents: they stay (R. 6323-39, I, 1°). */
+enum rc effacer_organisme(struct db *db, int64_t id, struct err *e)
+{
+    static const enum query queries[] = {Q_EFFACE_NDA_ANCIENS, Q_EFFACE_AGREMENTS, Q_EFFACE_MOTS,
+                                         Q_EFFACE_OFFRES};
+    enum rc rc = db_exec(db, Q_EFFACE_ORGANISME, e, "ii", db_now_us(db), id);
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(queries); i++)
+        rc = db_exec(db, queries[i], e, "i", id);
+    return rc == RC_OK ? db_exec(db, Q_EFFACE_FAITS, e, "ii", (int64_t)0, id) : rc;
+}
