@@ -44,6 +44,11 @@ struct fait {
 enum rc fait_noter(struct db *db, void *fait, struct err *e);
 enum rc fait_clore(struct db *db, void *fait, struct err *e);
 
+/* What happened to a holder's data, for law_retention_text(): death, day it was learnt, facts in progress on day `at`. All
+ * empty for the living and the erased. */
+NODISCARD enum rc conservation_faits_titulaire(struct db *db, int64_t titulaire_id, day_t at,
+                                               struct retention_facts *out, struct err *e);
+
 /* ---- plan ----------------------------------------------------------------------------------------------------- */
 
 /* Why what is past its term is kept. */

@@ -107,6 +107,19 @@ static enum rc read_deceased(struct db *db, day_t at, day_t before, int64_t afte
     return cursor_close(&c, e);
 }
 
+enum rc conservation_faits_titulaire(struct db *db, int64_t titulaire_id, day_t at,
+                                     struct retention_facts *out, struct err *e)
+{
+    struct mort rows[BATCH];
+    size_t n;
+    enum rc rc = read_deceased(db, at, at, titulaire_id - 1, titulaire_id, rows, &n, e);
+
+    *out = (struct retention_facts)RETENTION_FACTS;
+    if (rc == RC_OK && n == 1)
+        *out = rows[0].facts;
+    return rc;
+}
+
 static enum rc still_going(struct db *db, int64_t id, enum retenue *held, struct err *e)
 {
     struct cursor c = {0};

@@ -8,6 +8,10 @@ ask() { sqlite3 "$SICPF_STORE" "$1"; }
 hash_of() { # the hash of the plan that the last command printed
     sed -n 's/.*--plan \([0-9a-f]\{64\}\).*/\1/p' "$out"
 }
+import() { # import NAME PARTNER FILE : read its plan, apply it
+    "$SICPF" import "$2" plan "$3" >"$out" 2>&1
+    expect 0 "$1" "$SICPF" import "$2" apply "$3" --plan "$(sed -n 's/^plan \([0-9a-f]*\)$/\1/p' "$out")"
+}
 absent() { # absent NAME WORD : the word is in no file of the store, compared as bytes
     if grep -qaF -- "$2" "$SICPF_STORE" "$SICPF_STORE"-wal 2>/dev/null; then report 1 "$1"; else report 0 "$1"; fi
 }
@@ -19,8 +23,8 @@ nir;nom_naissance;nom_usage;prenoms;sexe;date_naissance;lieu_naissance;date_dece
 CSV
 cat >"$dir/activite.csv" <<'CSV'
 nir;annee;regime;travaille;reference;unite;peu_qualifie;boe;categorie_c;cotisation_payee
-269054958815780;2025;salarie;1607;1607;heures;non;non;non;oui
-185057800604830;2025;salarie;1607;1607;heures;non;non;non;oui
+269054958815780;2025;salarie;1607;1607;heures;0;0;0;1
+185057800604830;2025;salarie;1607;1607;heures;0;0;0;1
 CSV
 expect 0 "identités" "$SICPF" import sngi apply "$dir/sngi.csv"
 expect 0 "années de travail" "$SICPF" import activite apply "$dir/activite.csv"
@@ -33,7 +37,7 @@ expect 0 "personne n'est mort : rien à effacer" "$SICPF" retention plan --at 20
 says "et c'est dit" "Rien n'est à effacer."
 export SICPF_CLOCK=2026-03-20T09:00:00Z
 sed 's/49588;$/49588;2026-03-10/' "$dir/sngi.csv" >"$dir/deces.csv"
-expect 0 "le décès est appris" "$SICPF" import sngi apply "$dir/deces.csv"
+import "le décès est appris" sngi "$dir/deces.csv"
 [ "$(ask "SELECT date(deces_connu * 86400, 'unixepoch') FROM titulaire WHERE id = $zoe")" = 2026-03-20 ]
 report $? "le jour où il l'est est gardé"
 

@@ -163,6 +163,27 @@ static void due_from_the_day_after_the_term(void **state)
     temp_store_close(&t);
 }
 
+static void what_the_holder_is_told(void **state)
+{
+    struct temp_store t;
+    struct retention_facts facts;
+    char text[RETENTION_TEXT_BYTES];
+    struct err e = {0};
+    struct db *db;
+
+    (void)state;
+    open_store(&t);
+    assert_ok(store_read_begin(t.store, &db, &e), &e);
+    assert_ok(conservation_faits_titulaire(db, 1, on("2026-11-24"), &facts, &e), &e);
+    assert_string_equal(law_retention_text(ITEM_MANDAT_TYPE, &facts, on("2026-11-24"), text),
+                        "conservée jusqu'au 10 août 2029 (C. trav. R. 6323-39, I)");
+    assert_ok(conservation_faits_titulaire(db, 3, on("2026-11-24"), &facts, &e), &e);
+    assert_string_equal(law_retention_text(ITEM_MANDAT_TYPE, &facts, on("2026-11-24"), text),
+                        "conservée 3 ans après le décès du titulaire (C. trav. R. 6323-39, I)");
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
 static void what_holds_it_back(void **state)
 {
     static const struct {
