@@ -516,12 +516,19 @@ static void certificates(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(due_from_the_day_after_the_term), cmocka_unit_test(what_holds_it_back),
-        cmocka_unit_test(nothing_of_the_person_is_left),   cmocka_unit_test(twice_changes_nothing),
-        cmocka_unit_test(a_moved_state_is_refused),        cmocka_unit_test(a_cut_run_ends_the_same),
-        cmocka_unit_test(what_happens_meanwhile_counts),   cmocka_unit_test(traces_last_a_year),
-        cmocka_unit_test(a_body_no_longer_referenced),     cmocka_unit_test(facts_have_their_subject),
-        cmocka_unit_test(the_store_keeps_its_word),        cmocka_unit_test(certificates),
+        cmocka_unit_test(due_from_the_day_after_the_term),
+        cmocka_unit_test(what_the_holder_is_told),
+        cmocka_unit_test(what_holds_it_back),
+        cmocka_unit_test(nothing_of_the_person_is_left),
+        cmocka_unit_test(twice_changes_nothing),
+        cmocka_unit_test(a_moved_state_is_refused),
+        cmocka_unit_test(a_cut_run_ends_the_same),
+        cmocka_unit_test(what_happens_meanwhile_counts),
+        cmocka_unit_test(traces_last_a_year),
+        cmocka_unit_test(a_body_no_longer_referenced),
+        cmocka_unit_test(facts_have_their_subject),
+        cmocka_unit_test(the_store_keeps_its_word),
+        cmocka_unit_test(certificates),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
