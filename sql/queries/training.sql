@@ -222,10 +222,10 @@ SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_numero 
 
 -- name: dossier_insert
 INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, dernier_acte, dernier_par,
-                     dernier_le, controle, classe, cgu_version, intitule, debut, fin, heures, prix_ht_cents, prix_ttc_cents,
+                     dernier_le, controle, classe, fonds, cgu_version, intitule, debut, fin, heures, prix_ht_cents, prix_ttc_cents,
                      participants, cause, force_majeure, demande_le, echeance, cree_us, modifie_us, version)
-VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :acte, :par, :jour, 'notInControl', :classe, :cgu,
-        :intitule, :debut, :fin, :heures, :ht, :ttc, NULLIF(:participants, 0), 'totale', 0, :jour, :echeance, :now, :now, 1)
+VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :acte, :par, :jour, 'notInControl', :classe,
+        :fonds, :cgu, :intitule, :debut, :fin, :heures, :ht, :ttc, NULLIF(:participants, 0), 'totale', 0, :jour, :echeance, :now, :now, 1)
 
 -- name: dossier_update
 UPDATE dossier

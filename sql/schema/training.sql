@@ -60,7 +60,7 @@ CREATE TABLE formation (
     objectif TEXT,                     -- @donnee dossier.formation
     contenu TEXT,                      -- @donnee dossier.formation
     resultats TEXT,                    -- @donnee dossier.formation
-    classe TEXT NOT NULL CHECK (classe IN ('RNCP', 'RS', 'CLEA', 'VAE', 'BC', 'PERMIS_LEGER', 'PERMIS_LOURD', 'DIFE_MANDAT', 'DIFE_REINSERTION')),  -- @technique
+    classe TEXT NOT NULL CHECK (classe IN ('RNCP', 'RS', 'CLEA', 'VAE', 'BC', 'PERMIS_LEGER', 'PERMIS_LOURD', 'DIFE_MANDAT')),  -- @technique
     code_certification TEXT,           -- @donnee dossier.formation
     code_elu TEXT,                     -- @donnee dossier.formation
     empreinte BYTEA,                   -- @technique SHA-256 of the formation as the training body last sent it
@@ -120,7 +120,8 @@ CREATE TABLE dossier (
     dernier_par TEXT NOT NULL,         -- @technique titulaire, organisme, gestionnaire, systeme
     dernier_le BIGINT NOT NULL,        -- @donnee dossier.suivi day it was done
     controle TEXT NOT NULL,            -- @donnee dossier.suivi
-    classe TEXT NOT NULL,              -- @technique
+    classe TEXT NOT NULL,              -- @technique of the training
+    fonds TEXT NOT NULL,               -- @technique the rights that open it: CPF, or those of an élu
     cgu_version TEXT NOT NULL,         -- @technique
     intitule TEXT NOT NULL,            -- @donnee dossier.formation as it was when requested
     debut BIGINT NOT NULL,             -- @donnee dossier.formation
@@ -158,6 +159,7 @@ CREATE TABLE dossier (
         'serviceDoneValidated', 'refusedByOrganism', 'refusedByAttendee', 'canceledByAttendee',
         'canceledByAttendeeNotRealized', 'canceledByOrganism', 'rejectedWithoutTitulaireSuite',
         'rejectedWithoutOfSuite')),
+    CHECK (fonds = 'DIFE' OR (fonds = 'CPF' AND classe <> 'DIFE_MANDAT')),
     CHECK (facturation IN ('notBillable', 'toBill', 'billed', 'paid')),
     CHECK (controle IN ('notInControl', 'inControl', 'released')),
     CHECK (dernier_par IN ('titulaire', 'organisme', 'gestionnaire', 'systeme')),
@@ -250,7 +252,7 @@ CREATE TABLE web_session (
 -- A dossier as it is read everywhere, with the name of its body: one list of columns for all queries.
 CREATE VIEW dossier_vue AS
 SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id, d.etat, d.facturation, d.dernier_acte,
-       d.dernier_par, d.dernier_le, d.controle, d.classe, d.intitule, o.denomination, d.debut, d.fin, d.heures, d.heures_realisees,
+       d.dernier_par, d.dernier_le, d.controle, d.classe, d.fonds, d.intitule, o.denomination, d.debut, d.fin, d.heures, d.heures_realisees,
        d.prix_ht_cents, d.prix_ttc_cents, d.realise_ht_cents, d.realise_ttc_cents, d.reste_cents, d.reste_realise_cents,
        d.taux, d.cause, d.force_majeure, d.participants, d.demande_le, d.propose_le, d.accepte_le, d.entre_le, d.sorti_le,
        d.retractation_fin, d.facture_numero, d.facture_emise, d.facture_transmise_us, d.a_payer_cents, d.paye_cents,

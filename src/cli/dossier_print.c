@@ -48,6 +48,7 @@ static void print_formation(const struct dossier *d, FILE *out)
 
     line(out, "formation", d->intitule);
     line(out, "classe", classe_label(d->classe));
+    line(out, "droits", d->fonds == FONDS_DIFE ? "Droits d'élu local" : "Compte personnel de formation");
     day(out, "début", d->debut);
     day(out, "fin", d->fin);
     snprintf(hours, sizeof(hours), "%lld h", (long long)d->heures);
@@ -220,6 +221,7 @@ void dossier_line_json(const struct dossier *d, const struct grant *g, struct js
     if (grant_has(g, ITEM_DOSSIER_FORMATION)) {
         json_kt(j, "intitule", d->intitule);
         json_kt(j, "classe", classe_name(d->classe));
+        json_kt(j, "fonds", fonds_name(d->fonds));
         json_day(j, "debut", d->debut);
         json_day(j, "fin", d->fin);
         json_ki(j, "heures", d->heures);

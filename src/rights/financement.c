@@ -12,13 +12,15 @@ struct split {
     struct financement_out *out;
     struct dotation dotations[FINANCEMENT_POTS_MAX]; /* usable that day, in order of use */
     size_t dotations_n;
+    size_t before;      /* parts taken before the rules of the CPF apply: the DIFE rights of a réinsertion */
+    int64_t cpf_cents;  /* of the price, what falls under those rules */
     int64_t left_cents; /* of what the purses may pay */
     int64_t taken_from[FINANCEUR_COUNT];
 };
 
-static bool is_dife(enum classe c)
+static bool opened_by_dife(const struct financement_in *in)
 {
-    return c == CLASSE_DIFE_MANDAT || c == CLASSE_DIFE_REINSERTION;
+    return in->fonds == FONDS_DIFE || in->classe == CLASSE_DIFE_MANDAT;
 }
 
 static enum rc bad(struct err *e, const char *field, const char *reason)
@@ -173,15 +175,15 @@ static void take_rights(struct split *s)
         appui_cite(&s->out->appuis, PARAM_FINANCEMENT_CEC_APRES_DROITS, s->in->date);
 }
 
-/* One pass over the purses of a CPF dossier, leaving `floor` to the holder. */
+/* One pass over the purses of the CPF, leaving `floor` to the holder. */
 static void take_cpf(struct split *s, int64_t floor)
 {
     int64_t dotations_first;
 
     if (!appui_take(&s->out->appuis, PARAM_FINANCEMENT_DOTATIONS_D_ABORD, s->in->date, &dotations_first))
         dotations_first = 0;
-    s->out->prises_n = 0;
-    s->left_cents = s->in->cout_cents - floor;
+    s->out->prises_n = s->before;
+    s->left_cents = s->cpf_cents - floor;
     memset(s->taken_from, 0, sizeof(s->taken_from));
     if (dotations_first != 0) {
         take_dotations(s);
@@ -219,42 +221,63 @@ static enum exoneration exempt(struct split *s)
     return EXONERATION_AUCUNE;
 }
 
+static bool cpf_used(const struct split *s)
+{
+    for (size_t i = s->before; i < s->out->prises_n; i++)
+        if (s->out->prises[i].poche != POCHE_ABONDEMENT)
+            return true;
+    return false;
+}
+
+/* Whether the participation concerns this dossier at all: a réinsertion only for what it takes of the CPF. */
+static bool concerned(struct split *s)
+{
+    int64_t due;
+
+    if (!opened_by_dife(s->in))
+        return true;
+    return cpf_used(s) &&
+           appui_take(&s->out->appuis, PARAM_DIFE_REINSERTION_PARTICIPATION, s->in->date, &due) && due != 0;
+}
+
 /* The participation is a floor on the holder's share, not an addition (PART-04). */
 static void split_cpf(struct split *s)
 {
     int64_t amount;
 
+    s->before = s->out->prises_n;
+    s->cpf_cents = s->left_cents;
     order_dotations(s);
     take_cpf(s, 0);
-    if (!appui_take(&s->out->appuis, PARAM_PARTICIPATION_MONTANT, s->in->date, &amount)) {
+    if (!concerned(s) || !appui_take(&s->out->appuis, PARAM_PARTICIPATION_MONTANT, s->in->date, &amount)) {
         s->out->exoneration = EXONERATION_SANS_OBJET;
         return;
     }
     s->out->exoneration = exempt(s);
     if (s->out->exoneration != EXONERATION_AUCUNE)
         return;
-    s->out->participation_cents = MIN(amount, s->in->cout_cents);
+    s->out->participation_cents = MIN(amount, s->cpf_cents);
     take_cpf(s, s->out->participation_cents);
 }
 
 /* ---- DIFE ---------------------------------------------------------------------------------------------------- */
 
-/* DIFE-50, DIFE-51: DIFE rights first; for réinsertion the holder's CPF rights may complete them; then who adds
- * money, then the holder. */
+/* DIFE-50, DIFE-51: DIFE rights first; for réinsertion the holder's CPF rights may complete them, by all the rules of
+ * the CPF; then who adds money, then the holder. */
 static enum rc split_dife(struct split *s, struct err *e)
 {
     char has[MONEY_TEXT_BYTES];
     char asked[MONEY_TEXT_BYTES];
 
     s->out->exoneration = EXONERATION_SANS_OBJET;
-    s->left_cents = s->in->cout_cents;
     if (take(s, POCHE_DIFE, 0, s->in->dife_cents) == 0 && s->in->cout_cents > 0)
         return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(s->in->dife_cents, has), "montant",
                    money_french(s->in->cout_cents, asked));
-    if (s->in->classe == CLASSE_DIFE_REINSERTION && s->left_cents > 0 &&
+    if (s->in->classe != CLASSE_DIFE_MANDAT && s->left_cents > 0 &&
         appui_take(&s->out->appuis, PARAM_DIFE_CPF_EN_COMPLEMENT, s->in->date, NULL))
-        take_rights(s);
-    take_abondements(s);
+        split_cpf(s);
+    else
+        take_abondements(s);
     return RC_OK;
 }
 
@@ -309,19 +332,20 @@ enum rc financement_split(struct arena *a, const struct financement_in *in, stru
     enum rc rc;
 
     memset(out, 0, sizeof(*out));
-    CHECK((size_t)in->classe < CLASSE_COUNT && (size_t)in->situation < SITUATION_COUNT);
+    CHECK((size_t)in->classe < CLASSE_COUNT && (size_t)in->fonds < FONDS_COUNT &&
+          (size_t)in->situation < SITUATION_COUNT);
     rc = check(in, e);
     if (rc != RC_OK)
         return rc;
     out->prises = ARENA_ARRAY(a, struct prise, in->dotations_n + in->abondements_n + 4);
-    if (is_dife(in->classe)) {
+    s.left_cents = in->cout_cents;
+    if (opened_by_dife(in))
         rc = eligibilite_dife(in, &out->appuis, e);
-        if (rc == RC_OK)
-            rc = split_dife(&s, e);
-    } else {
+    if (rc == RC_OK)
         rc = eligibilite_permis(in, &out->appuis, e);
-        if (rc == RC_OK)
-            split_cpf(&s);
-    }
+    if (rc == RC_OK && opened_by_dife(in))
+        rc = split_dife(&s, e);
+    else if (rc == RC_OK)
+        split_cpf(&s);
     return rc == RC_OK ? finish(&s, e) : rc;
 }

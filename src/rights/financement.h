@@ -27,9 +27,15 @@ enum classe {
     CLASSE_PERMIS_LEGER,
     CLASSE_PERMIS_LOURD,
     CLASSE_DIFE_MANDAT,
-    CLASSE_DIFE_REINSERTION,
     CLASSE_COUNT
 };
+
+/*
+ * The rights that open a dossier, beside the class of its training. A mandate training (CLASSE_DIFE_MANDAT) is always
+ * paid by the rights of an élu. Any other class under FONDS_DIFE is a training of réinsertion (CGCT R. 1621-8): it keeps
+ * its class, and so the caps and conditions of the CPF.
+ */
+enum fonds { FONDS_CPF, FONDS_DIFE, FONDS_COUNT };
 
 enum situation {
     SITUATION_SALARIE,
@@ -61,11 +67,13 @@ enum financeur {
     FINANCEUR_COUNT
 };
 
-/* The names used in files, JSON and the store: "DIFE_MANDAT", "demandeur_emploi", "france_travail". */
+/* The names used in files, JSON and the store: "DIFE_MANDAT", "DIFE", "demandeur_emploi", "france_travail". */
 NODISCARD const char *classe_name(enum classe c);
+NODISCARD const char *fonds_name(enum fonds f);
 NODISCARD const char *situation_name(enum situation s);
 NODISCARD const char *financeur_name(enum financeur f);
 NODISCARD bool classe_find(const char *name, enum classe *out);
+NODISCARD bool fonds_find(const char *name, enum fonds *out);
 NODISCARD bool situation_find(const char *name, enum situation *out);
 NODISCARD bool financeur_find(const char *name, enum financeur *out);
 
@@ -87,6 +95,7 @@ struct financement_in {
     day_t date; /* purchase: the day the holder accepts */
     int64_t cout_cents;
     enum classe classe;
+    enum fonds fonds;
     enum situation situation;
 
     /* What is available, posted less reserved. For a dossier opened with DIFE rights the CPF purses may be left at
@@ -125,7 +134,7 @@ struct prise {
 /* Why the mandatory participation is not due. */
 enum exoneration {
     EXONERATION_AUCUNE,
-    EXONERATION_SANS_OBJET, /* no participation in force that day, or a dossier of DIFE rights */
+    EXONERATION_SANS_OBJET, /* no participation in force that day, or no CPF right in a dossier of DIFE rights */
     EXONERATION_DEMANDEUR_EMPLOI,
     EXONERATION_EMPLOYEUR, /* employer's abondement or dotation, OPCO included */
     EXONERATION_C2P,
@@ -154,7 +163,7 @@ struct financement_out {
  *   MSG_DIFE_DELAI_REALISATION     it ends more than 8 months after the agreement
  *   MSG_DIFE_COUT_HORAIRE          cost without tax per hour above the maximum: exact, 400 € for 5 h passes at 80 €
  *   MSG_DIFE_PARTICIPANTS          more participants than the maximum, or no commitment
- *   MSG_FINANCEMENT_PERMIS         light-vehicle licence without the condition of L. 6323-6 II 4°
+ *   MSG_FINANCEMENT_PERMIS         light-vehicle licence without the condition of L. 6323-6 II 4°, réinsertion too
  *   MSG_DROITS_INSUFFISANTS        a dossier of DIFE rights with none left, or a holder's share above reste_max_cents
  */
 NODISCARD enum rc financement_split(struct arena *a, const struct financement_in *in,

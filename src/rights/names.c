@@ -1,8 +1,9 @@
 /* names.c - the words by which files, JSON and the store name the choices of financement.h. */
 #include "rights/financement.h"
 
-static const char *const classes[] = {
-    "RNCP", "RS", "CLEA", "VAE", "BC", "PERMIS_LEGER", "PERMIS_LOURD", "DIFE_MANDAT", "DIFE_REINSERTION"};
+static const char *const classes[] = {"RNCP", "RS",           "CLEA",         "VAE",
+                                      "BC",   "PERMIS_LEGER", "PERMIS_LOURD", "DIFE_MANDAT"};
+static const char *const fonds_names[] = {"CPF", "DIFE"};
 static const char *const situations[] = {"salarie", "demandeur_emploi", "independant", "elu",
                                          "esat",    "agent_public",     "autre"};
 static const char *const financeurs[] = {"employeur",    "opco",           "c2p",     "atmp",       "etat",
@@ -12,6 +13,7 @@ static const char *const exonerations[] = {NULL,        "sans_objet", "demandeur
                                            "employeur", "c2p",        "atmp"};
 
 _Static_assert(ARRAY_LEN(classes) == CLASSE_COUNT, "one name a class");
+_Static_assert(ARRAY_LEN(fonds_names) == FONDS_COUNT, "one name a fund");
 _Static_assert(ARRAY_LEN(situations) == SITUATION_COUNT, "one name a situation");
 _Static_assert(ARRAY_LEN(financeurs) == FINANCEUR_COUNT, "one name a financeur");
 
@@ -27,6 +29,12 @@ const char *classe_name(enum classe c)
 {
     CHECK((size_t)c < CLASSE_COUNT);
     return classes[c];
+}
+
+const char *fonds_name(enum fonds f)
+{
+    CHECK((size_t)f < FONDS_COUNT);
+    return fonds_names[f];
 }
 
 const char *situation_name(enum situation s)
@@ -53,6 +61,15 @@ bool classe_find(const char *name, enum classe *out)
 
     if (i >= 0)
         *out = (enum classe)i;
+    return i >= 0;
+}
+
+bool fonds_find(const char *name, enum fonds *out)
+{
+    int i = find(fonds_names, ARRAY_LEN(fonds_names), name);
+
+    if (i >= 0)
+        *out = (enum fonds)i;
     return i >= 0;
 }
 

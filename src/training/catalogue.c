@@ -16,7 +16,6 @@ static const struct {
     [CLASSE_PERMIS_LEGER] = {"Permis de véhicule léger", false},
     [CLASSE_PERMIS_LOURD] = {"Permis de véhicule lourd", false},
     [CLASSE_DIFE_MANDAT] = {"Formation liée au mandat d'élu local", true},
-    [CLASSE_DIFE_REINSERTION] = {"Réinsertion professionnelle d'un élu local", true},
 };
 
 static const struct {

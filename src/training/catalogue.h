@@ -18,7 +18,7 @@
 
 /* Classes of training are those of rights/financement.h (enum classe, classe_name(), classe_find()). */
 NODISCARD const char *classe_label(enum classe c); /* "Formation liée au mandat d'élu local" */
-NODISCARD bool classe_dife(enum classe c);         /* paid by the rights of an élu */
+NODISCARD bool classe_dife(enum classe c);         /* paid by the rights of an élu and by nothing else */
 
 enum modalite { MODALITE_PRESENTIEL, MODALITE_MIXTE, MODALITE_DISTANCE };
 NODISCARD const char *modalite_name(enum modalite m); /* "presentiel" */

@@ -199,7 +199,8 @@ struct dossier {
     enum dossier_role dernier_par;
     day_t dernier_le; /* the day it was done: no later act is dated before */
     bool en_controle;
-    enum classe classe;
+    enum classe classe; /* of the training, whoever pays */
+    enum fonds fonds;   /* the rights that open the dossier */
     const char *intitule;
     const char *organisme_denomination;
     day_t debut, fin;

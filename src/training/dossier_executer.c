@@ -52,6 +52,7 @@ static enum rc demande(struct execution *x, struct err *e)
                           .action_id = x->offre.action_id,
                           .etat = ETAT_NEANT,
                           .classe = x->offre.classe,
+                          .fonds = c->reinsertion || classe_dife(x->offre.classe) ? FONDS_DIFE : FONDS_CPF,
                           .intitule = x->offre.intitule,
                           .debut = permanente ? c->debut : x->offre.debut,
                           .fin = permanente ? c->fin : x->offre.fin,
@@ -76,8 +77,6 @@ static enum rc demande(struct execution *x, struct err *e)
                           .paye_cents = -1,
                           .paye_le = DAY_NONE,
                           .echeance = DAY_NONE};
-    if (c->reinsertion && !classe_dife(d->classe))
-        d->classe = CLASSE_DIFE_REINSERTION;
     if (!given(d->debut) || !given(d->fin) || d->fin < d->debut)
         return ERR(e, MSG_DOSSIER_DATES);
     x->stocke = *d;
@@ -272,12 +271,12 @@ static enum rc inserer(struct execution *x, struct err *e)
     if (law_param(PARAM_CGU_VERSION, x->jour, &cgu, NULL) == RC_OK)
         snprintf(version, sizeof(version), "V%lld", (long long)cgu.value);
     d->version = 1;
-    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdtttddiiiidi", d->titulaire_id, d->id, d->numero,
+    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdttttddiiiidi", d->titulaire_id, d->id, d->numero,
                    d->organisme_id, d->session_id, dossier_etat_name(d->etat),
                    dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
-                   dossier_role_name(d->dernier_par), d->dernier_le, classe_name(d->classe), version,
-                   d->intitule, d->debut, d->fin, d->heures, d->prix_ht_cents, d->prix_ttc_cents,
-                   d->participants, d->echeance, db_now_us(x->db));
+                   dossier_role_name(d->dernier_par), d->dernier_le, classe_name(d->classe),
+                   fonds_name(d->fonds), version, d->intitule, d->debut, d->fin, d->heures, d->prix_ht_cents,
+                   d->prix_ttc_cents, d->participants, d->echeance, db_now_us(x->db));
 }
 
 static enum rc mettre_a_jour(struct execution *x, struct err *e)

@@ -5,7 +5,7 @@
 static enum rc read_purses(struct db *db, const struct dossier *d, bool avec_cpf, struct financement_in *in,
                            struct err *e)
 {
-    bool cpf = !classe_dife(d->classe) || (avec_cpf && d->classe == CLASSE_DIFE_REINSERTION);
+    bool cpf = d->fonds == FONDS_CPF || (avec_cpf && d->classe != CLASSE_DIFE_MANDAT);
     struct {
         enum poche poche;
         int64_t *out;
@@ -13,7 +13,7 @@ static enum rc read_purses(struct db *db, const struct dossier *d, bool avec_cpf
     } purses[] = {{POCHE_DROITS, &in->droits_cents, cpf},
                   {POCHE_DIF, &in->dif_cents, cpf},
                   {POCHE_CEC, &in->cec_cents, cpf},
-                  {POCHE_DIFE, &in->dife_cents, classe_dife(d->classe)}};
+                  {POCHE_DIFE, &in->dife_cents, d->fonds == FONDS_DIFE}};
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(purses); i++)
@@ -50,7 +50,7 @@ static enum rc read_situation(struct db *db, struct arena *a, const struct dossi
 
     in->situation = classe_dife(d->classe) ? SITUATION_ELU : SITUATION_AUTRE;
     if (classe_dife(d->classe))
-        return RC_OK;
+        return RC_OK; /* nothing of the CPF there, so nothing to be exempt from */
     rc = activites_of(db, a, d->titulaire_id, &years, &n, e);
     if (rc == RC_OK && n > 0 && !situation_find(years[n - 1].regime, &in->situation))
         in->situation = SITUATION_AUTRE;
@@ -76,6 +76,7 @@ enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d
     struct financement_in in = {.date = le,
                                 .cout_cents = d->prix_ttc_cents,
                                 .classe = d->classe,
+                                .fonds = d->fonds,
                                 .reste_max_cents = reste_max_cents,
                                 .cout_ht_cents = d->prix_ht_cents,
                                 .heures = d->heures,

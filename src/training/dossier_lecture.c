@@ -29,6 +29,7 @@ enum {
     V_DERNIER_LE,
     V_CONTROLE,
     V_CLASSE,
+    V_FONDS,
     V_INTITULE,
     V_DENOMINATION,
     V_DEBUT,
@@ -71,6 +72,7 @@ static void read_states(struct cursor *c, struct dossier *out)
     CHECK(dossier_role_find(cursor_text(c, V_PAR), &out->dernier_par));
     CHECK(dossier_cause_find(cursor_text(c, V_CAUSE), &out->cause));
     CHECK(classe_find(cursor_text(c, V_CLASSE), &out->classe));
+    CHECK(fonds_find(cursor_text(c, V_FONDS), &out->fonds));
     out->en_controle = strcmp(cursor_text(c, V_CONTROLE), "inControl") == 0;
     out->force_majeure = cursor_i64(c, V_FORCE_MAJEURE) != 0;
     out->taux = (int)or_minus_one(c, V_TAUX);

@@ -241,7 +241,7 @@ static enum rc show_financing(struct page *p, const struct grant *g, const struc
     struct err *kept = ARENA_NEW(p->arena, struct err);
     enum rc rc = part_financing(p, g, d, with_cpf, kept);
 
-    view_flag(p->view, K_PEUT_CPF, d->classe == CLASSE_DIFE_REINSERTION);
+    view_flag(p->view, K_PEUT_CPF, d->fonds == FONDS_DIFE && d->classe != CLASSE_DIFE_MANDAT);
     view_flag(p->view, K_AVEC_CPF, with_cpf);
     if (rc != RC_REFUSED) {
         if (rc != RC_OK)

@@ -12,7 +12,15 @@ static const struct {
     bool classes[CLASSE_COUNT];
 } kinds[] = {
     {"elu-mandat", K_CHOIX_ELU_MANDAT, {[CLASSE_DIFE_MANDAT] = true}},
-    {"elu-reinsertion", K_CHOIX_ELU_REINSERTION, {[CLASSE_DIFE_REINSERTION] = true}},
+    {"elu-reinsertion",
+     K_CHOIX_ELU_REINSERTION,
+     {[CLASSE_RNCP] = true,
+      [CLASSE_RS] = true,
+      [CLASSE_CLEA] = true,
+      [CLASSE_BC] = true,
+      [CLASSE_VAE] = true,
+      [CLASSE_PERMIS_LEGER] = true,
+      [CLASSE_PERMIS_LOURD] = true}},
     {"certifiante", K_CHOIX_CERTIFIANTE, {[CLASSE_RNCP] = true, [CLASSE_RS] = true, [CLASSE_CLEA] = true}},
     {"bilan-vae", K_CHOIX_BILAN_VAE, {[CLASSE_BC] = true, [CLASSE_VAE] = true}},
     {"permis", K_CHOIX_PERMIS, {[CLASSE_PERMIS_LEGER] = true, [CLASSE_PERMIS_LOURD] = true}},

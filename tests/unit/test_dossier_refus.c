@@ -14,6 +14,7 @@ static struct dossier_commande demande(int64_t titulaire, int64_t session)
 
     c.titulaire_id = titulaire;
     c.session_id = session;
+    c.reinsertion = session == SESSION_REINSERTION;
     return c;
 }
 
@@ -454,7 +455,43 @@ static void reinsertion_uses_the_rights_of_an_elu(void **state)
     training_fixture_open(&t);
     c.reinsertion = true;
     assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
-    assert_int_equal(lire(&t, c.numero_out).classe, CLASSE_DIFE_REINSERTION);
+    assert_int_equal(lire(&t, c.numero_out).classe, CLASSE_RNCP);
+    assert_int_equal(lire(&t, c.numero_out).fonds, FONDS_DIFE);
+    temp_store_close(&t);
+}
+
+/* The class of the training stays: its cap, its condition and the participation hold for what the CPF pays. */
+static void reinsertion_does_not_escape_the_cpf(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c = demande(1, SESSION_REINSERTION); /* RS */
+    struct transfer rights = credit_of(1, "reprise/cpf", POCHE_DROITS, 500000, "2026-01-02");
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(book_fixture_write(&t, &rights, 1, NULL, NULL), RC_OK);
+    assert_int_equal(raw_sql(&t,
+                             "UPDATE action_formation SET prix_ht_cents = 300000, prix_ttc_cents = 300000 "
+                             "WHERE id = 6"),
+                     SQLITE_OK);
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    memcpy(numero, c.numero_out, sizeof(numero));
+    c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, numero);
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, numero);
+    c.avec_cpf = true;
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
+    c.reste_paye_cents = 70000; /* 3 000 less 800 of DIFE and 1 500 of CPF */
+    assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 80000);
+    assert_int_equal(solde(&t, 1, POCHE_DROITS).reserved, 150000);
+
+    assert_int_equal(raw_sql(&t, "UPDATE formation SET classe = 'PERMIS_LEGER' WHERE id = 6"), SQLITE_OK);
+    c = demande(1, SESSION_REINSERTION);
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_FINANCEMENT_PERMIS);
     temp_store_close(&t);
 }
 
@@ -586,6 +623,7 @@ int main(void)
         cmocka_unit_test(silence_is_not_applied_early),
         cmocka_unit_test(reinsertion_uses_the_rights_of_an_elu),
         cmocka_unit_test(a_closed_account_buys_nothing),
+        cmocka_unit_test(reinsertion_does_not_escape_the_cpf),
         cmocka_unit_test(acts_follow_one_another),
         cmocka_unit_test(rights_are_there_from_the_day_on),
     };

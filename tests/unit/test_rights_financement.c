@@ -28,6 +28,7 @@ static struct financement_in dife_dossier(const char *date)
 {
     struct financement_in in = dossier(date, 40000, CLASSE_DIFE_MANDAT, SITUATION_ELU);
 
+    in.fonds = FONDS_DIFE;
     in.dife_cents = 80000;
     in.cout_ht_cents = 40000;
     in.heures = 5;
@@ -256,12 +257,64 @@ static void dife_rights_come_first_and_may_be_completed(void **state)
     assert_int_equal(taken(&o, POCHE_DROITS), 0);
     assert_int_equal(o.titulaire_cents, 5000);
 
-    in.classe = CLASSE_DIFE_REINSERTION; /* DIFE-50 */
+    in.classe = CLASSE_RNCP; /* DIFE-50 */
+    in.cout_cents = 100000;
     o = split(&in);
     assert_int_equal(o.prises[0].poche, POCHE_DIFE);
     assert_int_equal(o.prises[1].poche, POCHE_DROITS);
-    assert_int_equal(o.prises[1].montant_cents, 10000);
-    assert_int_equal(o.titulaire_cents, 0);
+    assert_int_equal(o.prises[1].montant_cents, 59680); /* 700 € less the participation of 103,20 € */
+    assert_int_equal(o.titulaire_cents, 10320);
+}
+
+/* Rules 2 §2.5: a réinsertion follows the CPF's rules for what it takes of the CPF. */
+static void reinsertion_keeps_the_rules_of_its_class(void **state)
+{
+    static const struct {
+        const char *name, *date;
+        enum classe classe;
+        enum situation situation;
+        int64_t cost, dife, rights, from_rights, holder, participation;
+        enum exoneration why;
+    } v[] = {
+        {"DIFE alone pays all: no participation", "2026-06-10", CLASSE_RS, SITUATION_SALARIE, 80000, 80000,
+         500000, 0, 0, 0, EXONERATION_SANS_OBJET},
+        {"no CPF right: no participation", "2026-06-10", CLASSE_RS, SITUATION_SALARIE, 90000, 80000, 0, 0,
+         10000, 0, EXONERATION_SANS_OBJET},
+        {"RS: yearly credits capped at 1 500", "2026-06-10", CLASSE_RS, SITUATION_SALARIE, 300000, 80000,
+         500000, 150000, 70000, 15000, EXONERATION_AUCUNE},
+        {"BC: capped at 1 600", "2026-06-10", CLASSE_BC, SITUATION_SALARIE, 260000, 80000, 500000, 160000,
+         20000, 15000, EXONERATION_AUCUNE},
+        {"RNCP: no cap, the participation", "2026-06-10", CLASSE_RNCP, SITUATION_SALARIE, 300000, 80000,
+         500000, 205000, 15000, 15000, EXONERATION_AUCUNE},
+        {"a job-seeker is exempt", "2026-06-10", CLASSE_RNCP, SITUATION_DEMANDEUR_EMPLOI, 300000, 80000,
+         500000, 220000, 0, 0, EXONERATION_DEMANDEUR_EMPLOI},
+        {"licence of a job-seeker: 900", "2026-06-10", CLASSE_PERMIS_LEGER, SITUATION_DEMANDEUR_EMPLOI,
+         200000, 80000, 500000, 90000, 30000, 0, EXONERATION_DEMANDEUR_EMPLOI},
+        {"before the participation exists", "2024-05-01", CLASSE_RS, SITUATION_SALARIE, 300000, 80000, 500000,
+         220000, 0, 0, EXONERATION_SANS_OBJET},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(v); i++) {
+        struct financement_in in = dife_dossier(v[i].date);
+        struct financement_out o;
+
+        in.classe = v[i].classe;
+        in.situation = v[i].situation;
+        in.cout_cents = in.cout_ht_cents = v[i].cost;
+        in.dife_cents = v[i].dife;
+        in.droits_cents = v[i].rights;
+        o = split(&in);
+        if (taken(&o, POCHE_DIFE) != v[i].dife || taken(&o, POCHE_DROITS) != v[i].from_rights ||
+            o.titulaire_cents != v[i].holder || o.participation_cents != v[i].participation ||
+            o.exoneration != v[i].why)
+            fail_msg("%s: %s", v[i].name, o.phrase);
+    }
+    struct financement_in in = dife_dossier("2026-06-10");
+
+    in.classe = CLASSE_PERMIS_LEGER;
+    in.situation = SITUATION_SALARIE;
+    assert_refused("licence of an employee", &in, MSG_FINANCEMENT_PERMIS, "100,00");
 }
 
 /* DIFE-40, D11, D12 derived. */
@@ -318,7 +371,7 @@ static void dife_needs_a_mandate(void **state)
     assert_refused("ends after the mandate", &in, MSG_DIFE_HORS_MANDAT, "22 mars 2026");
     in.date = D("2026-03-23");
     assert_refused("a mandate training after the mandate", &in, MSG_DIFE_MANDAT_TERMINE, "réinsertion");
-    in.classe = CLASSE_DIFE_REINSERTION;
+    in.classe = CLASSE_RNCP;
     in.fin = D("2026-09-22");
     (void)split(&in);
     in.pension_liquidee = true;
@@ -408,6 +461,7 @@ static void draw_scene(struct scene *s, struct tape *t)
     s->in = (struct financement_in){.date = D("2023-06-01") + (day_t)tape_between(t, 0, 1400),
                                     .cout_cents = tape_between(t, 0, 400000),
                                     .classe = (enum classe)tape_between(t, 0, CLASSE_COUNT - 1),
+                                    .fonds = (enum fonds)tape_between(t, 0, FONDS_COUNT - 1),
                                     .situation = (enum situation)tape_between(t, 0, SITUATION_COUNT - 1),
                                     .droits_cents = tape_between(t, 0, 300000),
                                     .dif_cents = tape_between(t, 0, 2) * 50000,
@@ -505,7 +559,14 @@ static void names_go_both_ways(void **state)
         assert_true(financeur_find(financeur_name((enum financeur)i), &f));
         assert_int_equal(f, i);
     }
-    assert_string_equal(classe_name(CLASSE_DIFE_REINSERTION), "DIFE_REINSERTION");
+    assert_string_equal(classe_name(CLASSE_DIFE_MANDAT), "DIFE_MANDAT");
+    for (int i = 0; i < FONDS_COUNT; i++) {
+        enum fonds r;
+
+        assert_true(fonds_find(fonds_name((enum fonds)i), &r));
+        assert_int_equal(r, i);
+    }
+    assert_false(fonds_find("DIFE_REINSERTION", &(enum fonds){0}));
     assert_string_equal(financeur_name(FINANCEUR_ASSOCIATION), "association");
     assert_null(exoneration_name(EXONERATION_AUCUNE));
     assert_false(classe_find("rncp", &c));
@@ -532,6 +593,7 @@ int main(void)
         cmocka_unit_test(the_order_of_use_follows_the_date),
         cmocka_unit_test(dotations_that_end_first_are_used_first),
         cmocka_unit_test(who_pays_decides_the_exemption),
+        cmocka_unit_test(reinsertion_keeps_the_rules_of_its_class),
         cmocka_unit_test(dife_rights_come_first_and_may_be_completed),
         cmocka_unit_test(dife_limits_are_exact),
         cmocka_unit_test(dife_trainings_are_carried_out_in_time),

@@ -20,7 +20,7 @@ enum {
     SESSION_TROP_CHERE,    /* body 7, mandate, 7 h for 700,07 € HT: above the maximum */
     SESSION_CPF,           /* body 8, RNCP, 6-10 July 2026, 50 h, 1 200 € */
     SESSION_LOINTAINE,     /* body 7, mandate, ends in March 2027: more than 8 months later */
-    SESSION_REINSERTION,   /* body 8, réinsertion, 22-23 June 2026, 500 € */
+    SESSION_REINSERTION,   /* body 8, RS, 22-23 June 2026, 500 €: asked as a réinsertion */
     SESSION_FERMEE,        /* body 7, closed */
     SESSION_PERMANENTE,    /* body 7, mandate, permanent entries */
     SESSION_TROP_NOMBREUSE /* body 7, mandate, 16 participants */
@@ -38,7 +38,7 @@ static const char training_sql[] =
     "INSERT INTO formation (id, organisme_id, numero, intitule, classe, modifie_us) VALUES"
     "  (1, 7, 'F1', 'Lire le budget', 'DIFE_MANDAT', 0), (2, 8, 'F2', 'Lire le budget', 'DIFE_MANDAT', 0),"
     "  (3, 7, 'F3', 'Parler en public', 'DIFE_MANDAT', 0), (4, 8, 'F4', 'Comptabilité', 'RNCP', 0),"
-    "  (6, 8, 'F6', 'Bureautique', 'DIFE_REINSERTION', 0);"
+    "  (6, 8, 'F6', 'Bureautique', 'RS', 0);"
     "INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, "
     "prix_ttc_cents) VALUES"
     "  (1, 1, 'A1', 'presentiel', 7, 50000, 60000), (2, 2, 'A2', 'presentiel', 7, 50000, 60000),"
