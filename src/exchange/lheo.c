@@ -7,6 +7,7 @@
 #include "exchange/lheo_lecture.h"
 #include "training/mots.h"
 #include "training/organisme.h"
+#include "training/prix.h"
 
 #define FORMATIONS_MAX 2000000 /* of one file */
 
@@ -280,15 +281,30 @@ static enum rc find_organisme(struct catalogue *s, const struct lheo_formation *
     return rc == RC_CONFLICT ? RC_OK : rc;
 }
 
+/* What only the law of the day can say: the price without tax is the one of a VAT rate. */
+static bool prices_hold(const struct lheo_formation *f, day_t day, struct err *why)
+{
+    for (size_t i = 0; i < f->actions_n; i++) {
+        const struct lheo_action *a = &f->actions[i];
+
+        if (prix_verifier(a->prix_ht_cents, a->prix_ttc_cents, day, why) != RC_OK) {
+            err_at(why, "frais-ht", a->line);
+            return false;
+        }
+    }
+    return true;
+}
+
 static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void *arg, struct err *e)
 {
     struct catalogue *s = arg;
     struct organisme o;
+    struct err why = {0};
     bool first = false;
     int64_t id;
     enum rc rc;
 
-    if (faute != NULL)
+    if (faute != NULL || !prices_hold(f, env_today(s->im->env), &why))
         return RC_OK; /* refused by the first reading */
     rc = find_organisme(s, f, &id, e);
     if (rc != RC_OK)
@@ -310,9 +326,12 @@ static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void
 static enum rc on_read(struct lheo_formation *f, const struct err *faute, void *arg, struct err *e)
 {
     struct import *im = arg;
+    struct err why = {0};
 
     (void)e;
     im->plan->rows++;
+    if (faute == NULL && !prices_hold(f, env_today(im->env), &why))
+        faute = &why;
     if (faute != NULL) {
         plan_refuse(im->plan, faute);
         return RC_OK;

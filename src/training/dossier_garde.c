@@ -4,6 +4,7 @@
 #include "people/titulaire.h"
 #include "training/dossier_interne.h"
 #include "training/organisme.h"
+#include "training/prix.h"
 
 #define FACTURE_NUMERO_CHARS 35
 
@@ -106,7 +107,7 @@ static enum rc prix(struct execution *x, struct err *e)
         return ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
     if (d->prix_ttc_cents > x->stocke.prix_ttc_cents || d->prix_ht_cents > x->stocke.prix_ht_cents)
         return ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "prix", money_french(x->stocke.prix_ttc_cents, before));
-    return RC_OK;
+    return prix_verifier(d->prix_ht_cents, d->prix_ttc_cents, x->jour, e);
 }
 
 static enum rc engagement(struct execution *x, struct err *e)

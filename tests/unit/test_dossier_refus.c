@@ -190,6 +190,15 @@ static void proposals_that_are_refused(void **state)
     c.prix_ttc_cents = 40000;
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_DOSSIER_PRIX_INCOHERENT);
+    c.prix_ht_cents = 1;
+    c.prix_ttc_cents = 60000; /* any price without tax would pass the maximum an hour */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PRIX_TVA);
+    assert_non_null(strstr(e.phrase, "600,00"));
+    c.prix_ht_cents = 40000;
+    c.prix_ttc_cents = 48001; /* one cent too many */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PRIX_TVA);
     c.prix_ht_cents = 40000;
     c.prix_ttc_cents = 48000;
     c.heures = 4; /* 100 € an hour: the price fell, the hours more */

@@ -476,6 +476,49 @@ static void sample_of_the_dialect(void **state)
     temp_store_close(&t);
 }
 
+/* MON-12: a price without tax that no VAT rate explains is refused before it can pass under the maximum an hour. */
+static void a_price_without_tax_is_not_free(void **state)
+{
+    static const struct {
+        const char *ht;
+        bool good;
+    } cases[] = {{"1000.00", true},  /* 20 % of 1 200 € */
+                 {"1137.44", true},  /* 5,5 % */
+                 {"1200.00", true},  /* exempt */
+                 {"1000.01", false}, /* a cent beside */
+                 {"0.01", false},    {"560.00", false}};
+    static const char mark[] = "frais-ht\">";
+    static char text[65536];
+    FILE *f = sample("synthetic/catalogue-edof.xml");
+    struct temp_store t;
+    char *at;
+
+    (void)state;
+    if (f == NULL)
+        skip();
+    text[fread(text, 1, sizeof(text) - 1, f)] = '\0';
+    fclose(f);
+    training_fixture_open(&t);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct err e;
+        struct plan p;
+
+        at = strstr(text, mark);
+        assert_non_null(at);
+        memset(at + strlen(mark), ' ', strlen("1000.00"));
+        memcpy(at + strlen(mark), cases[i].ht, strlen(cases[i].ht));
+        assert_ok(plan(&t, text, &p, &e), &e);
+        assert_int_equal(p.refused, !cases[i].good);
+        assert_int_equal(p.effects[PLAN_NEW], cases[i].good);
+        if (!cases[i].good) {
+            assert_int_equal(p.refusals[0].msg, MSG_PRIX_TVA);
+            assert_string_equal(p.refusals[0].field, "frais-ht");
+            assert_true(p.refusals[0].line > 1);
+        }
+    }
+    temp_store_close(&t);
+}
+
 static void older_versions_are_named(void **state)
 {
     static const char *const names[] = {"examples/exemple-photographe.xml", "examples/exemple-leger.xml"};
@@ -515,6 +558,7 @@ int main(void)
         cmocka_unit_test(errors_quote_no_value),
         cmocka_unit_test(sample_of_an_elu_offer),
         cmocka_unit_test(sample_of_the_dialect),
+        cmocka_unit_test(a_price_without_tax_is_not_free),
         cmocka_unit_test(older_versions_are_named),
     };
 
