@@ -197,20 +197,41 @@ SELECT * FROM dossier_vue
    AND :etats LIKE '% ' || etat || ' %' AND :facturations LIKE '% ' || facturation || ' %'
  ORDER BY numero DESC LIMIT :n
 
+-- Lists of more than one holder walk an index from :avant down: a number that is greater than all others begins them.
 -- name: dossier_list_organisme
 SELECT * FROM dossier_vue
- WHERE organisme_id = :organisme AND (:avant = '' OR numero < :avant)
+ WHERE organisme_id = :organisme AND numero < :avant
    AND :etats LIKE '% ' || etat || ' %' AND :facturations LIKE '% ' || facturation || ' %'
  ORDER BY numero DESC LIMIT :n
 
 -- name: dossier_list_all
+SELECT * FROM dossier_vue WHERE numero < :avant ORDER BY numero DESC LIMIT :n
+
+-- name: dossier_list_etat
 SELECT * FROM dossier_vue
- WHERE (:avant = '' OR numero < :avant)
-   AND :etats LIKE '% ' || etat || ' %' AND :facturations LIKE '% ' || facturation || ' %'
+ WHERE etat = :etat AND numero < :avant AND :facturations LIKE '% ' || facturation || ' %'
  ORDER BY numero DESC LIMIT :n
 
+-- name: dossier_list_facturation
+SELECT * FROM dossier_vue WHERE facturation = :facturation AND numero < :avant ORDER BY numero DESC LIMIT :n
+
+-- What waits, the first deadline first; those without a deadline (2932896, as in the indexes) come last.
+-- name: dossier_file_etat
+SELECT * FROM dossier_vue
+ WHERE etat = :etat AND COALESCE(echeance, 2932896) >= :echeance
+   AND (COALESCE(echeance, 2932896) > :echeance OR numero > :apres)
+ ORDER BY COALESCE(echeance, 2932896), numero LIMIT :n
+
+-- name: dossier_file_facturation
+SELECT * FROM dossier_vue
+ WHERE facturation = :facturation AND COALESCE(echeance, 2932896) >= :echeance
+   AND (COALESCE(echeance, 2932896) > :echeance OR numero > :apres)
+ ORDER BY COALESCE(echeance, 2932896), numero LIMIT :n
+
 -- name: dossier_echus
-SELECT numero, etat, facturation, controle FROM dossier WHERE echeance < :at AND numero > :apres ORDER BY numero LIMIT :n
+SELECT numero, etat, facturation, controle, echeance FROM dossier
+ WHERE echeance >= :depuis AND echeance < :at AND (echeance > :depuis OR numero > :apres)
+ ORDER BY echeance, numero LIMIT :n
 
 -- name: dossier_vivants
 SELECT COUNT(*)

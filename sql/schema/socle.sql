@@ -45,6 +45,7 @@ CREATE TABLE journal_titulaire (
     seq BIGINT NOT NULL REFERENCES journal (seq),  -- @technique
     PRIMARY KEY (titulaire_id, seq)
 );
+CREATE INDEX journal_titulaire_seq ON journal_titulaire (seq, titulaire_id);
 
 CREATE TABLE journal_signature (
     seq BIGINT PRIMARY KEY REFERENCES journal (seq),  -- @technique entry whose hash is signed

@@ -166,9 +166,13 @@ CREATE TABLE dossier (
     CHECK (cause IN ('totale', 'titulaire', 'organisme_report', 'organisme_sans_report')),
     CHECK (fin >= debut AND heures > 0 AND prix_ht_cents >= 0 AND prix_ttc_cents >= prix_ht_cents)
 );
-CREATE INDEX dossier_organisme ON dossier (organisme_id, etat);
-CREATE INDEX dossier_echeance ON dossier (echeance) WHERE echeance IS NOT NULL;
+CREATE INDEX dossier_organisme ON dossier (organisme_id, numero);
+CREATE INDEX dossier_echeance ON dossier (echeance, numero) WHERE echeance IS NOT NULL;
+-- Newest first, and (what waits for somebody) the first deadline first; 2932896 (9999-12-31) stands for no deadline.
+CREATE INDEX dossier_etat ON dossier (etat, numero);
+CREATE INDEX dossier_etat_echeance ON dossier (etat, COALESCE(echeance, 2932896), numero);
 CREATE INDEX dossier_facturation ON dossier (facturation, numero);
+CREATE INDEX dossier_facturation_echeance ON dossier (facturation, COALESCE(echeance, 2932896), numero);
 CREATE UNIQUE INDEX dossier_facture ON dossier (organisme_id, facture_numero) WHERE facture_numero IS NOT NULL;
 
 -- Every act on a dossier. Append-only.
@@ -248,6 +252,7 @@ CREATE TABLE web_session (
     anti_csrf BYTEA NOT NULL,          -- @technique
     cree_us BIGINT NOT NULL            -- @donnee connexion.horodatage
 );
+CREATE INDEX web_session_cree ON web_session (cree_us);
 
 -- A dossier as it is read everywhere, with the name of its body: one list of columns for all queries.
 CREATE VIEW dossier_vue AS

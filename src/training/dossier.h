@@ -269,6 +269,20 @@ struct dossier_filtre {
 NODISCARD enum rc dossier_lister(struct db *db, struct arena *a, const struct dossier_filtre *f,
                                  struct dossier **out, size_t *n, struct err *e);
 
+/* What waits for somebody, the first deadline first, without end: the page after begins after the last dossier of this
+ * one, at its rang and numero. */
+struct dossier_filtre_file {
+    bool a_payer; /* what is billed and not paid; otherwise what is in the state below */
+    enum dossier_etat etat;
+    int64_t echeance;  /* dossier_file_rang() of the last dossier of the page before; 0: from the first */
+    const char *apres; /* its numero; NULL */
+    size_t limit;      /* 1 to 500 */
+};
+NODISCARD enum rc dossier_file(struct db *db, struct arena *a, const struct dossier_filtre_file *f,
+                               struct dossier **out, size_t *n, struct err *e);
+/* Its place in such a queue: its deadline, 31 December 9999 without one. */
+NODISCARD int64_t dossier_file_rang(const struct dossier *d);
+
 /* Who must act, until when, and what happens otherwise. */
 struct dossier_attente {
     bool attendue; /* false: nobody has anything to do any more */

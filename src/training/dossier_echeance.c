@@ -96,6 +96,7 @@ static bool moved_meanwhile(const struct err *e)
 struct passage {
     struct store *s;
     day_t at;
+    day_t depuis; /* where this batch begins: after this deadline and number */
     char apres[DOSSIER_NUMERO_BYTES];
     struct echu list[LOT];
     enum dossier_etat etats[LOT];
@@ -111,7 +112,7 @@ static enum rc read_batch(struct db *db, struct passage *p, struct dossier_echea
     enum rc rc;
 
     memcpy(apres, p->apres, sizeof(apres));
-    rc = db_query(db, Q_DOSSIER_ECHUS, &c, e, "dti", p->at, apres, (int64_t)LOT);
+    rc = db_query(db, Q_DOSSIER_ECHUS, &c, e, "ddti", p->depuis, p->at, apres, (int64_t)LOT);
     p->n = 0;
     if (rc != RC_OK)
         return rc;
@@ -123,6 +124,7 @@ static enum rc read_batch(struct db *db, struct passage *p, struct dossier_echea
 
         rows++;
         snprintf(p->apres, sizeof(p->apres), "%s", cursor_text(&c, 0));
+        p->depuis = cursor_day(&c, 4);
         CHECK(dossier_etat_find(cursor_text(&c, 1), &etat) &&
               dossier_facturation_find(cursor_text(&c, 2), &f));
         if (!system_act(etat, f, strcmp(cursor_text(&c, 3), "inControl") == 0, &acte)) {
@@ -175,6 +177,7 @@ enum rc dossier_appliquer_echeances(struct store *s, day_t at, bool dry_run, str
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     p->s = s;
     p->at = at;
+    p->depuis = 0; /* no dossier is older than the accounts */
     do
         rc = one_batch(p, dry_run, out, e);
     while (rc == RC_OK && p->more);

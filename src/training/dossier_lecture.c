@@ -217,10 +217,15 @@ struct mots_filtre {
     char etats[FILTRE_BYTES], facturations[FILTRE_BYTES];
 };
 
-static enum rc ouvrir_liste(struct db *db, const struct dossier_filtre *f, struct mots_filtre *m,
-                            struct cursor *c, struct err *e)
+/* Greater than every number: where lists begin that go down from one. */
+#define APRES_TOUS "999999999999999"
+
+/* One list that one index orders. For all holders, of one state or of one state of billing (NULL: of any). */
+static enum rc ouvrir_liste(struct db *db, const struct dossier_filtre *f, const char *etat,
+                            const char *facturation, struct mots_filtre *m, struct cursor *c, struct err *e)
 {
     const char *avant = f->avant != NULL ? f->avant : "";
+    const char *de = avant[0] != '\0' ? avant : APRES_TOUS;
     int64_t n = (int64_t)f->limit;
 
     mots_voulus(f->etats, ETAT_COUNT, etat_at, m->etats);
@@ -229,25 +234,98 @@ static enum rc ouvrir_liste(struct db *db, const struct dossier_filtre *f, struc
         return db_query(db, Q_DOSSIER_LIST_TITULAIRE, c, e, "ititti", f->titulaire_id, avant, f->organisme_id,
                         m->etats, m->facturations, n);
     if (f->organisme_id != 0)
-        return db_query(db, Q_DOSSIER_LIST_ORGANISME, c, e, "ittti", f->organisme_id, avant, m->etats,
+        return db_query(db, Q_DOSSIER_LIST_ORGANISME, c, e, "ittti", f->organisme_id, de, m->etats,
                         m->facturations, n);
-    return db_query(db, Q_DOSSIER_LIST_ALL, c, e, "ttti", avant, m->etats, m->facturations, n);
+    if (etat != NULL)
+        return db_query(db, Q_DOSSIER_LIST_ETAT, c, e, "ttti", etat, de, m->facturations, n);
+    if (facturation != NULL)
+        return db_query(db, Q_DOSSIER_LIST_FACTURATION, c, e, "tti", facturation, de, n);
+    return db_query(db, Q_DOSSIER_LIST_ALL, c, e, "ti", de, n);
+}
+
+static enum rc lire_liste(struct cursor *c, struct arena *a, size_t limit, struct dossier *out, size_t *n,
+                          struct err *e)
+{
+    *n = 0;
+    while (*n < limit && cursor_next(c))
+        dossier_depuis_ligne(c, a, &out[(*n)++]);
+    return cursor_close(c, e);
+}
+
+static enum rc lister_une(struct db *db, struct arena *a, const struct dossier_filtre *f, const char *etat,
+                          const char *facturation, struct dossier *out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    struct mots_filtre mots;
+    enum rc rc = ouvrir_liste(db, f, etat, facturation, &mots, &c, e);
+
+    *n = 0;
+    return rc == RC_OK ? lire_liste(&c, a, f->limit, out, n, e) : rc;
+}
+
+static int du_plus_recent(const void *a, const void *b)
+{
+    return strcmp(((const struct dossier *)b)->numero, ((const struct dossier *)a)->numero);
+}
+
+/* The newest of several states: the newest of each, together. */
+static enum rc lister_etats(struct db *db, struct arena *a, const struct dossier_filtre *f,
+                            struct dossier *out, size_t *n, struct err *e)
+{
+    const bool *voulus = f->etats != NULL ? f->etats : f->facturations;
+    const int count = f->etats != NULL ? (int)ETAT_COUNT : (int)FACTURATION_COUNT;
+    struct dossier *all = ARENA_ARRAY(a, struct dossier, 2 * f->limit);
+    enum rc rc = RC_OK;
+
+    *n = 0;
+    for (int i = 0; rc == RC_OK && i < count; i++) {
+        size_t more = 0;
+
+        if (!voulus[i])
+            continue;
+        rc = lister_une(db, a, f, f->etats != NULL ? etat_at(i) : NULL,
+                        f->etats != NULL ? NULL : facturation_at(i), all + *n, &more, e);
+        if (*n + more > 0)
+            qsort(all, *n + more, sizeof(*all), du_plus_recent);
+        *n = MIN(*n + more, f->limit);
+    }
+    memcpy(out, all, *n * sizeof(*out));
+    return rc;
 }
 
 enum rc dossier_lister(struct db *db, struct arena *a, const struct dossier_filtre *f, struct dossier **out,
                        size_t *n, struct err *e)
 {
+    bool several =
+        f->titulaire_id == 0 && f->organisme_id == 0 && (f->etats != NULL || f->facturations != NULL);
+
+    CHECK(f->limit > 0 && f->limit <= 500);
+    *out = ARENA_ARRAY(a, struct dossier, f->limit);
+    return several ? lister_etats(db, a, f, *out, n, e) : lister_une(db, a, f, NULL, NULL, *out, n, e);
+}
+
+enum rc dossier_file(struct db *db, struct arena *a, const struct dossier_filtre_file *f,
+                     struct dossier **out, size_t *n, struct err *e)
+{
     struct cursor c = {0};
-    struct mots_filtre mots;
+    const char *apres = f->apres != NULL ? f->apres : "";
     enum rc rc;
 
     CHECK(f->limit > 0 && f->limit <= 500);
     *n = 0;
-    rc = ouvrir_liste(db, f, &mots, &c, e);
+    if (f->a_payer)
+        rc = db_query(db, Q_DOSSIER_FILE_FACTURATION, &c, e, "titi",
+                      dossier_facturation_name(FACTURATION_BILLED), f->echeance, apres, (int64_t)f->limit);
+    else
+        rc = db_query(db, Q_DOSSIER_FILE_ETAT, &c, e, "titi", dossier_etat_name(f->etat), f->echeance, apres,
+                      (int64_t)f->limit);
     if (rc != RC_OK)
         return rc;
     *out = ARENA_ARRAY(a, struct dossier, f->limit);
-    while (*n < f->limit && cursor_next(&c))
-        dossier_depuis_ligne(&c, a, &(*out)[(*n)++]);
-    return cursor_close(&c, e);
+    return lire_liste(&c, a, f->limit, *out, n, e);
+}
+
+int64_t dossier_file_rang(const struct dossier *d)
+{
+    return d->echeance != DAY_NONE ? d->echeance : INT64_C(2932896); /* the same in the indexes */
 }

@@ -16,8 +16,26 @@
 
 /* ---- services done ------------------------------------------------------------------------------------------------ */
 
-static enum rc show_waiting(struct page *p, const struct dossier_filtre *filter, enum view_key list,
-                            struct err *e)
+/* "20610-12345678901234": where the page after begins. False when the address says something else. */
+static bool read_place(const char *text, struct dossier_filtre_file *queue)
+{
+    char *dash = NULL;
+
+    if (text == NULL)
+        return true;
+    queue->echeance = strtoll(text, &dash, 10);
+    queue->apres = dash + 1;
+    return dash != text && *dash == '-' && queue->echeance >= 0 && strlen(dash + 1) < DOSSIER_NUMERO_BYTES;
+}
+
+/* One queue, with the link to what follows. */
+struct shown_queue {
+    const char *name; /* in the address */
+    struct dossier_filtre_file filter;
+    enum view_key list, next;
+};
+
+static enum rc show_waiting(struct page *p, struct shown_queue *q, struct err *e)
 {
     struct page_reading reading = {.purpose = FINALITE_3,
                                    .act = "page.gestion.dossiers",
@@ -26,30 +44,42 @@ static enum rc show_waiting(struct page *p, const struct dossier_filtre *filter,
     const struct grant *g;
     struct dossier *dossiers;
     size_t n;
-    enum rc rc = dossier_lister(p->db, p->arena, filter, &dossiers, &n, e);
+    enum rc rc;
 
+    if (!read_place(request_query(p->rq, q->name), &q->filter))
+        return ERR(e, MSG_DOSSIER_INCONNU);
+    q->filter.limit = DOSSIERS_SHOWN + 1;
+    rc = dossier_file(p->db, p->arena, &q->filter, &dossiers, &n, e);
     if (rc != RC_OK || n == 0)
         return rc;
+    if (n > DOSSIERS_SHOWN) {
+        n = DOSSIERS_SHOWN;
+        view_text(p->view, q->next,
+                  arena_printf(p->arena, "%lld-%s", (long long)dossier_file_rang(&dossiers[n - 1]),
+                               dossiers[n - 1].numero));
+    }
     part_holders_of(p, dossiers, n, &reading);
     rc = page_read(p, &reading, &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct dossier_attente wait;
 
         dossier_attente(&dossiers[i], ROLE_GESTIONNAIRE, &wait);
-        part_dossier_card(view_add(p->view, list), g, &dossiers[i], &wait);
+        part_dossier_card(view_add(p->view, q->list), g, &dossiers[i], &wait);
     }
     return rc;
 }
 
 enum rc page_gestion(struct page *p, struct err *e)
 {
-    static const bool declared[ETAT_COUNT] = {[ETAT_SERVICE_DONE_DECLARED] = true};
-    static const bool billed[FACTURATION_COUNT] = {[FACTURATION_BILLED] = true};
-    struct dossier_filtre to_check = {.etats = declared, .limit = DOSSIERS_SHOWN};
-    struct dossier_filtre to_pay = {.facturations = billed, .limit = DOSSIERS_SHOWN};
-    enum rc rc = show_waiting(p, &to_check, K_A_VALIDER, e);
+    struct shown_queue to_check = {.name = "verifier",
+                                   .filter.etat = ETAT_SERVICE_DONE_DECLARED,
+                                   .list = K_A_VALIDER,
+                                   .next = K_A_VALIDER_APRES};
+    struct shown_queue to_pay = {
+        .name = "payer", .filter.a_payer = true, .list = K_A_PAYER, .next = K_A_PAYER_APRES};
+    enum rc rc = show_waiting(p, &to_check, e);
 
-    return rc == RC_OK ? show_waiting(p, &to_pay, K_A_PAYER, e) : rc;
+    return rc == RC_OK ? show_waiting(p, &to_pay, e) : rc;
 }
 
 /* ---- runs of payments ----------------------------------------------------------------------------------------------- */

@@ -1,0 +1,203 @@
+/* Pages and nightly runs read by an index: the queries that meet big tables never walk or sort them whole; and what
+ * waits is read to its end, the first deadline first. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training_fixture.h"
+#include "queries_table.h" /* generated: query_table */
+
+#define DOSSIERS 3000
+
+/* Queries that meet a table which grows with holders. */
+static const struct {
+    enum query q;
+    bool walks; /* reads one whole index, in its order, on purpose */
+} hot[] = {
+    {Q_DOSSIER_BY_NUMERO, false},
+    {Q_DOSSIER_MAX_NUMERO, false},
+    {Q_DOSSIER_LIST_ORGANISME, false},
+    {Q_DOSSIER_LIST_ALL, false},
+    {Q_DOSSIER_LIST_ETAT, false},
+    {Q_DOSSIER_LIST_FACTURATION, false},
+    {Q_DOSSIER_FILE_ETAT, false},
+    {Q_DOSSIER_FILE_FACTURATION, false},
+    {Q_DOSSIER_ECHUS, false},
+    {Q_DOSSIER_VIVANTS, false},
+    {Q_DOSSIER_FACTURE_EXISTE, false},
+    {Q_DOSSIER_ACTES, false},
+    {Q_DOSSIER_PRISES, false},
+    {Q_PAIEMENT_A_PAYER, false},
+    {Q_PAIEMENT_LIGNES, false},
+    {Q_PORTEE_DOSSIERS_PROPRES, false},
+    {Q_JOURNAL_OF_TITULAIRE, false},
+    {Q_JOURNAL_TITULAIRES_BY_SEQ, true},
+    {Q_WEB_SESSION_GET, false},
+    {Q_WEB_SESSION_DELETE_OLD, false},
+    {Q_SOLDE_PURSES, false},
+    {Q_TITULAIRE_BY_NIR, false},
+    {Q_MATCH_CANDIDATS, false},
+    {Q_MANDATS_OF, false},
+    {Q_ACTIVITES_OF, false},
+};
+
+/* Of one holder only: whatever is sorted there is short. */
+static bool of_one_holder(enum query q)
+{
+    return strstr(query_table[q].sql, "WHERE titulaire_id = ?") != NULL ||
+           strstr(query_table[q].sql, "WHERE t.titulaire_id = ?") != NULL;
+}
+
+/* Deadlines go down as numbers go up, so that the newest is the most overdue; every tenth has none. */
+static void fill(struct temp_store *t)
+{
+    char sql[3000];
+
+    training_fixture_open(t);
+    snprintf(
+        sql, sizeof(sql),
+        "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < %d)"
+        "INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, "
+        "dernier_acte,"
+        " dernier_par, dernier_le, controle, classe, cgu_version, intitule, debut, fin, heures, "
+        "prix_ht_cents, "
+        "prix_ttc_cents,"
+        " cause, force_majeure, demande_le, echeance, cree_us, modifie_us, version)"
+        "SELECT 1 + i %% 5, 1000 + i, printf('%%014d', i), 7 + i %% 2, 1 + i %% 6,"
+        " CASE i %% 4 WHEN 0 THEN 'serviceDoneDeclared' WHEN 1 THEN 'serviceDoneValidated' WHEN 2 THEN "
+        "'accepted'"
+        " ELSE 'canceledByAttendee' END, CASE i %% 4 WHEN 1 THEN 'billed' ELSE 'notBillable' END, 'demander',"
+        " 'titulaire', 20500, 'notInControl', 'RNCP', '1', 'Essai', 20600, 20601, 7, 100, 100, 'totale', 0, "
+        "20500,"
+        " CASE WHEN i %% 10 = 0 THEN NULL ELSE 30000 - i / 3 END, 0, 0, 1 FROM k",
+        DOSSIERS);
+    assert_int_equal(raw_sql(t, sql), SQLITE_OK);
+}
+
+static void no_big_table_is_walked_or_sorted(void **state)
+{
+    struct temp_store t;
+    sqlite3 *db;
+
+    (void)state;
+    fill(&t);
+    assert_int_equal(sqlite3_open(t.path, &db), SQLITE_OK);
+    for (size_t i = 0; i < ARRAY_LEN(hot); i++) {
+        const struct query_def *q = &query_table[hot[i].q];
+        char sql[8192];
+        sqlite3_stmt *plan;
+
+        snprintf(sql, sizeof(sql), "EXPLAIN QUERY PLAN %s", q->sql);
+        assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &plan, NULL), SQLITE_OK);
+        while (sqlite3_step(plan) == SQLITE_ROW) {
+            const char *step = (const char *)sqlite3_column_text(plan, 3);
+
+            if (strstr(step, "TEMP B-TREE") != NULL && !of_one_holder(hot[i].q))
+                fail_msg("%s : %s", q->name, step);
+            if (strncmp(step, "SCAN ", 5) == 0 && strstr(step, "SCAN CONSTANT") == NULL &&
+                (!hot[i].walks || strstr(step, "USING COVERING INDEX") == NULL))
+                fail_msg("%s : %s", q->name, step);
+        }
+        sqlite3_finalize(plan);
+    }
+    sqlite3_close(db);
+    temp_store_close(&t);
+}
+
+/* Page after page: nothing twice, nothing missed, never a deadline before one already read. */
+static size_t read_queue(struct temp_store *t, struct dossier_filtre_file f)
+{
+    struct dossier *page;
+    char apres[DOSSIER_NUMERO_BYTES] = "";
+    size_t n, total = 0;
+    struct db *db;
+
+    f.apres = apres;
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    do {
+        assert_int_equal(dossier_file(db, t->arena, &f, &page, &n, NULL), RC_OK);
+        for (size_t i = 0; i < n; i++) {
+            const int64_t rang = dossier_file_rang(&page[i]);
+
+            assert_true(rang > f.echeance || (rang == f.echeance && strcmp(page[i].numero, apres) > 0));
+            f.echeance = rang;
+            snprintf(apres, sizeof(apres), "%s", page[i].numero);
+        }
+        total += n;
+    } while (n == f.limit);
+    store_read_end(t->store, db);
+    return total;
+}
+
+static void what_waits_is_read_to_its_end(void **state)
+{
+    struct temp_store t;
+
+    (void)state;
+    fill(&t);
+    assert_int_equal(
+        read_queue(&t, (struct dossier_filtre_file){.etat = ETAT_SERVICE_DONE_DECLARED, .limit = 101}),
+        DOSSIERS / 4);
+    assert_int_equal(read_queue(&t, (struct dossier_filtre_file){.a_payer = true, .limit = 7}), DOSSIERS / 4);
+    temp_store_close(&t);
+}
+
+static void lists_of_several_states_are_the_newest_of_all(void **state)
+{
+    static const bool etats[ETAT_COUNT] = {[ETAT_ACCEPTED] = true, [ETAT_SERVICE_DONE_DECLARED] = true};
+    struct dossier_filtre f = {.etats = etats, .limit = 50};
+    struct dossier *list;
+    struct temp_store t;
+    size_t n, total = 0;
+    char avant[DOSSIER_NUMERO_BYTES] = "";
+    struct db *db;
+
+    (void)state;
+    fill(&t);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    do {
+        f.avant = avant;
+        assert_int_equal(dossier_lister(db, t.arena, &f, &list, &n, NULL), RC_OK);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(list[i].etat == ETAT_ACCEPTED || list[i].etat == ETAT_SERVICE_DONE_DECLARED);
+            assert_true(avant[0] == '\0' || strcmp(list[i].numero, avant) < 0);
+            snprintf(avant, sizeof(avant), "%s", list[i].numero);
+        }
+        total += n;
+    } while (n == f.limit);
+    assert_int_equal(total, DOSSIERS / 2);
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+/* In order of deadline, each once, those of the day itself left alone. */
+static void deadlines_over_are_all_seen_once(void **state)
+{
+    struct dossier_echeances out;
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    fill(&t);
+    assert_ok(dossier_appliquer_echeances(t.store, 29600, true, &out, &e), &e);
+    /* deadlines of 29000 to 29599: numbers 1203 to 3000, but for every tenth */
+    assert_int_equal(out.en_retard + out.sans_reponse_organisme + out.sans_reponse_titulaire +
+                         out.services_faits_valides,
+                     1798 - 180);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_big_table_is_walked_or_sorted),
+        cmocka_unit_test(what_waits_is_read_to_its_end),
+        cmocka_unit_test(lists_of_several_states_are_the_newest_of_all),
+        cmocka_unit_test(deadlines_over_are_all_seen_once),
+    };
+
+    setenv("TZ", "Europe/Paris", 1);
+    tzset();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
