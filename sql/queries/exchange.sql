@@ -75,13 +75,16 @@ VALUES (:titulaire, :annee, :regime, :travaille, :reference, :unite, :peu_qualif
        peu_qualifie = excluded.peu_qualifie, boe = excluded.boe, categorie_c = excluded.categorie_c,
        cotisation_payee = excluded.cotisation_payee, source = excluded.source
 
+-- An erased holder is a number that names nobody: amounts under it are sent to no one.
 -- name: export_tous
-SELECT id, CAST(NULL AS TEXT) FROM titulaire WHERE ouvert_us < :apres_us ORDER BY id
+SELECT id, CAST(NULL AS TEXT) FROM titulaire WHERE ouvert_us < :apres_us AND efface_us IS NULL ORDER BY id
 
 -- name: export_elus
 SELECT titulaire_id, type FROM mandat WHERE debut <= :at
  UNION ALL
-SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert WHERE jour_valeur <= :at AND (credit = 5 OR debit = 5)
+SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert
+ WHERE jour_valeur <= :at AND (credit = 5 OR debit = 5)
+   AND titulaire_id NOT IN (SELECT id FROM titulaire WHERE efface_us IS NOT NULL)
  ORDER BY 1
 
 -- name: export_de_l_organisme
@@ -91,7 +94,9 @@ SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM dossier WHERE organisme_id
 -- name: export_du_financeur
 -- Shared accounts of financeurs are 2000000000 and their id (book.h).
 SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert
- WHERE debit = 2000000000 + :financeur AND jour_valeur <= :at ORDER BY 1
+ WHERE debit = 2000000000 + :financeur AND jour_valeur <= :at
+   AND titulaire_id NOT IN (SELECT id FROM titulaire WHERE efface_us IS NOT NULL)
+ ORDER BY 1
 
 -- name: export_lots_du_financeur
 SELECT lot, COALESCE(dossier_id, 0) FROM transfert

@@ -36,6 +36,9 @@ CREATE INDEX titulaire_naissance_usage
 -- Yearly credits pass over the deceased without reading every identity.
 CREATE INDEX titulaire_decede ON titulaire (id, deces) WHERE deces IS NOT NULL;
 
+-- Those that no export names any more.
+CREATE INDEX titulaire_efface ON titulaire (id) WHERE efface_us IS NOT NULL;
+
 -- @groupe
 CREATE TABLE contact (
     titulaire_id BIGINT PRIMARY KEY REFERENCES titulaire (id),  -- @technique

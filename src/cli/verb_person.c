@@ -103,6 +103,10 @@ static void print_fiche(const struct fiche *f, FILE *out)
     char day[DAY_TEXT_BYTES];
 
     fprintf(out, "Titulaire %lld\n", (long long)f->titulaire.id);
+    if (f->titulaire.efface) {
+        print_line(out, "effacé", "au terme de la conservation (C. trav. R. 6323-39)");
+        return;
+    }
     if (grant_has(&f->grant, ITEM_TITULAIRE_ETAT_CIVIL))
         print_identity(f, out);
     if (grant_has(&f->grant, ITEM_TITULAIRE_DECES))
@@ -163,6 +167,7 @@ static void json_fiche(const struct fiche *f, FILE *out)
         return;
     json_object_open(j);
     json_ki(j, "titulaire", f->titulaire.id);
+    json_kb(j, "efface", f->titulaire.efface);
     if (grant_has(&f->grant, ITEM_TITULAIRE_ETAT_CIVIL))
         json_identity(f, j);
     if (grant_has(&f->grant, ITEM_TITULAIRE_DECES))
