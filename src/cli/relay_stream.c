@@ -67,18 +67,22 @@ static ssize_t on_read(void *cookie, char *bytes, size_t n)
     return got;
 }
 
-/* A pipe that poll() says is writable takes PIPE_BUF bytes without waiting, and perhaps no more. */
+/* A pipe that poll() says is writable takes PIPE_BUF bytes without waiting, and perhaps no more. All of them are written
+ * before it returns: the C library takes a short count for an error. */
 static ssize_t on_write(void *cookie, const char *bytes, size_t n)
 {
     const struct stream *s = cookie;
-    ssize_t done;
+    size_t done = 0;
 
-    do {
-        if (!await(s, POLLOUT))
-            return 0;
-        done = write(s->fd, bytes, MIN(n, (size_t)PIPE_BUF));
-    } while (done < 0 && (errno == EINTR || errno == EAGAIN));
-    return MAX(done, (ssize_t)0);
+    while (done < n && await(s, POLLOUT)) {
+        ssize_t taken = write(s->fd, bytes + done, MIN(n - done, (size_t)PIPE_BUF));
+
+        if (taken > 0)
+            done += (size_t)taken;
+        else if (taken == 0 || (errno != EINTR && errno != EAGAIN))
+            break;
+    }
+    return (ssize_t)done;
 }
 
 static int on_seek(void *cookie, off64_t *offset, int whence)

@@ -168,7 +168,7 @@ static void json_fiche(const struct fiche *f, FILE *out)
     json_object_open(j);
     json_ki(j, "titulaire", f->titulaire.id);
     json_kb(j, "efface", f->titulaire.efface);
-    if (grant_has(&f->grant, ITEM_TITULAIRE_ETAT_CIVIL))
+    if (grant_has(&f->grant, ITEM_TITULAIRE_ETAT_CIVIL) && !f->titulaire.efface)
         json_identity(f, j);
     if (grant_has(&f->grant, ITEM_TITULAIRE_DECES))
         json_day(j, "deces", f->titulaire.deces);

@@ -352,6 +352,32 @@ static void long_names_do_not_meet(void **state)
     assert_int_equal(rmdir(folder), 0); /* both sockets are gone */
 }
 
+/* More than a pipe takes at once, written in one go: whole, and no error. */
+static void a_long_answer_arrives_whole(void **state)
+{
+    static char sent[40000], got[sizeof(sent) + 1];
+    struct relay relay;
+    int fds[2];
+    size_t n = 0;
+    ssize_t k;
+    FILE *f;
+
+    (void)state;
+    memset(sent, 'x', sizeof(sent));
+    assert_true(relay_open(&relay));
+    assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
+    f = relay_stream(&relay, fds[1], "w");
+    assert_non_null(f);
+    assert_int_equal(fwrite(sent, 1, sizeof(sent), f), sizeof(sent));
+    assert_int_equal(fclose(f), 0);
+    while ((k = read(fds[0], got + n, sizeof(got) - n)) > 0)
+        n += (size_t)k;
+    assert_int_equal(n, sizeof(sent));
+    assert_memory_equal(sent, got, sizeof(sent));
+    close(fds[0]);
+    relay_close(&relay);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +388,7 @@ int main(void)
         cmocka_unit_test(a_silent_caller_that_leaves_does_not_hold_the_server),
         cmocka_unit_test(a_caller_that_stays_does_not_hold_the_server),
         cmocka_unit_test(streams_wait_for_nobody_once_stopped),
+        cmocka_unit_test(a_long_answer_arrives_whole),
         cmocka_unit_test(the_socket_is_private_and_goes_away),
         cmocka_unit_test(long_names_do_not_meet),
     };
