@@ -15,30 +15,18 @@ static const struct {
     enum query q;
     bool walks; /* reads one whole index, in its order, on purpose */
 } hot[] = {
-    {Q_DOSSIER_BY_NUMERO, false},
-    {Q_DOSSIER_MAX_NUMERO, false},
-    {Q_DOSSIER_LIST_ORGANISME, false},
-    {Q_DOSSIER_LIST_ALL, false},
-    {Q_DOSSIER_LIST_ETAT, false},
-    {Q_DOSSIER_LIST_FACTURATION, false},
-    {Q_DOSSIER_FILE_ETAT, false},
-    {Q_DOSSIER_FILE_FACTURATION, false},
-    {Q_DOSSIER_ECHUS, false},
-    {Q_DOSSIER_VIVANTS, false},
-    {Q_DOSSIER_FACTURE_EXISTE, false},
-    {Q_DOSSIER_ACTES, false},
-    {Q_DOSSIER_PRISES, false},
-    {Q_PAIEMENT_A_PAYER, false},
-    {Q_PAIEMENT_LIGNES, false},
-    {Q_PORTEE_DOSSIERS_PROPRES, false},
-    {Q_JOURNAL_OF_TITULAIRE, false},
-    {Q_JOURNAL_TITULAIRES_BY_SEQ, true},
-    {Q_WEB_SESSION_GET, false},
-    {Q_WEB_SESSION_DELETE_OLD, false},
-    {Q_SOLDE_PURSES, false},
-    {Q_TITULAIRE_BY_NIR, false},
-    {Q_MATCH_CANDIDATS, false},
-    {Q_MANDATS_OF, false},
+    {Q_DOSSIER_BY_NUMERO, false},      {Q_DOSSIER_MAX_NUMERO, false},
+    {Q_DOSSIER_LIST_ORGANISME, false}, {Q_DOSSIER_LIST_ALL, false},
+    {Q_DOSSIER_LIST_ETAT, false},      {Q_DOSSIER_LIST_FACTURATION, false},
+    {Q_DOSSIER_FILE_ETAT, false},      {Q_DOSSIER_FILE_FACTURATION, false},
+    {Q_DOSSIER_ECHUS, false},          {Q_DOSSIER_VIVANTS, false},
+    {Q_DOSSIER_FACTURE_EXISTE, false}, {Q_DOSSIER_ACTES, false},
+    {Q_DOSSIER_PRISES, false},         {Q_PAIEMENT_A_PAYER, false},
+    {Q_PAIEMENT_LIGNES, false},        {Q_PORTEE_DOSSIERS_PROPRES, false},
+    {Q_JOURNAL_OF_TITULAIRE, false},   {Q_JOURNAL_TITULAIRES_BY_SEQ, true},
+    {Q_WEB_SESSION_GET, false},        {Q_WEB_SESSION_DELETE_OLD, false},
+    {Q_SOLDE_PURSES, false},           {Q_TITULAIRE_BY_NIR, false},
+    {Q_MATCH_CANDIDATS, false},        {Q_MANDATS_OF, false},
     {Q_ACTIVITES_OF, false},
 };
 
@@ -52,27 +40,23 @@ static bool of_one_holder(enum query q)
 /* Deadlines go down as numbers go up, so that the newest is the most overdue; every tenth has none. */
 static void fill(struct temp_store *t)
 {
-    char sql[3000];
+    static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e = {0};
 
     training_fixture_open(t);
-    snprintf(
-        sql, sizeof(sql),
-        "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < %d)"
-        "INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, "
-        "dernier_acte,"
-        " dernier_par, dernier_le, controle, classe, cgu_version, intitule, debut, fin, heures, "
-        "prix_ht_cents, "
-        "prix_ttc_cents,"
-        " cause, force_majeure, demande_le, echeance, cree_us, modifie_us, version)"
-        "SELECT 1 + i %% 5, 1000 + i, printf('%%014d', i), 7 + i %% 2, 1 + i %% 6,"
-        " CASE i %% 4 WHEN 0 THEN 'serviceDoneDeclared' WHEN 1 THEN 'serviceDoneValidated' WHEN 2 THEN "
-        "'accepted'"
-        " ELSE 'canceledByAttendee' END, CASE i %% 4 WHEN 1 THEN 'billed' ELSE 'notBillable' END, 'demander',"
-        " 'titulaire', 20500, 'notInControl', 'RNCP', '1', 'Essai', 20600, 20601, 7, 100, 100, 'totale', 0, "
-        "20500,"
-        " CASE WHEN i %% 10 = 0 THEN NULL ELSE 30000 - i / 3 END, 0, 0, 1 FROM k",
-        DOSSIERS);
-    assert_int_equal(raw_sql(t, sql), SQLITE_OK);
+    assert_ok(parcourir(t, &elu, FACTURE, numero, &e), &e);
+    dossiers_en_nombre(
+        t, DOSSIERS,
+        "titulaire_id = 1 + rowid % 5, organisme_id = 7 + rowid % 2,"
+        " echeance = CASE WHEN rowid % 10 = 0 THEN NULL ELSE 30000 - rowid / 3 END,"
+        " facturation = CASE rowid % 4 WHEN 1 THEN 'billed' ELSE 'notBillable' END,"
+        " etat = CASE rowid % 4 WHEN 0 THEN 'serviceDoneDeclared' WHEN 1 THEN 'serviceDoneValidated'"
+        " WHEN 2 THEN 'accepted' ELSE 'canceledByAttendee' END");
+    assert_int_equal(
+        raw_sql(t, "UPDATE dossier SET etat = 'canceledByAttendee', facturation = 'paid', echeance = NULL"
+                   " WHERE numero > '00000000100000'"),
+        SQLITE_OK);
 }
 
 static void no_big_table_is_walked_or_sorted(void **state)

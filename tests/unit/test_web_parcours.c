@@ -359,20 +359,8 @@ static void a_long_queue_is_read_to_its_end(void **state)
     struct journey *j = *state;
     char place[60], path[100];
 
-    assert_int_equal(
-        raw_sql(
-            &j->web.t,
-            "WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < 120)"
-            "INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation,"
-            " dernier_acte, dernier_par, dernier_le, controle, classe, cgu_version, intitule, debut, fin, "
-            "heures,"
-            " prix_ht_cents, prix_ttc_cents, cause, force_majeure, demande_le, echeance, cree_us, modifie_us,"
-            " version) "
-            "SELECT 3, 1000 + i, printf('%014d', i), 8, 4, 'serviceDoneDeclared', 'notBillable', 'declarer',"
-            " 'organisme', 20500, 'notInControl', 'RNCP', '1', 'Essai', 20600, 20601, 7, 100, 100, 'totale', "
-            "0,"
-            " 20500, 20700 - i, 0, 0, 1 FROM k"),
-        SQLITE_OK);
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    dossiers_en_nombre(&j->web.t, 120, "etat = 'serviceDoneDeclared', echeance = 20700 - rowid");
     assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
     assert_true(web_reply_has(&j->web, "/gestion/dossiers/00000000000120\""));
     assert_false(web_reply_has(&j->web, "/gestion/dossiers/00000000000020\""));

@@ -194,4 +194,19 @@ static inline enum rc parcourir(struct temp_store *t, const struct parcours *p, 
     return rc;
 }
 
+/* n more dossiers after the first one of the store, each numbered by its rowid; `set` says what else differs. */
+static inline void dossiers_en_nombre(struct temp_store *t, int n, const char *set)
+{
+    char sql[2000];
+
+    snprintf(sql, sizeof(sql),
+             "CREATE TEMP TABLE lot AS WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE "
+             "i < %d)"
+             "SELECT m.* FROM k, (SELECT * FROM dossier LIMIT 1) m;"
+             "UPDATE lot SET id = 1000 + rowid, numero = printf('%%014d', rowid), facture_numero = NULL, %s;"
+             "INSERT INTO dossier SELECT * FROM lot",
+             n, set);
+    CHECK(raw_sql(t, sql) == SQLITE_OK);
+}
+
 #endif
