@@ -200,6 +200,8 @@ static const struct export_reserve reserves[] = {
     {"titulaire.nom_naissance_plie", "forme de comparaison du nom, déjà donné"},
     {"titulaire.nom_usage_plie", "forme de comparaison du nom, déjà donné"},
     {"titulaire.prenom_plie", "forme de comparaison du prénom, déjà donné"},
+    {"titulaire.deces_connu", "jour où le décès a été appris ; celui du décès est donné"},
+    {"dossier_efface.*", "facture d'une personne effacée : elle n'est plus à personne"},
     {"rapprochement.*", "ligne qui attend de savoir à qui elle est : elle n'est encore à personne"},
     {"transfert_attente.*", "vide hors d'une écriture en cours"},
     {"solde.*", "somme des mouvements, déjà donnés"},
