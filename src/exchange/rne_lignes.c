@@ -1,5 +1,6 @@
 /* First pass: the lines of the file beside what is stored of this type of mandate, person by person. */
 #include "exchange/rne_internal.h"
+#include "law/law.h"
 
 #define NO_DECISION INT64_MIN
 
@@ -288,14 +289,15 @@ static enum rc what_is_gone(struct db *db, struct import *im, struct personne *p
     }
     for (size_t i = 0; rc == RC_OK && i < p->attentes_n; i++) {
         const struct attente *a = &p->attentes[i];
-        day_t fin = MAX(im->plan->issued, a->debut);
+        day_t renewed = law_term_end(((const struct rne *)im->state)->type, a->debut);
+        day_t fin = renewed != DAY_NONE ? MIN(im->plan->issued, renewed) : im->plan->issued;
 
         if (a->seen || a->decision != NO_DECISION || a->fin != DAY_NONE)
             continue;
         plan_counter_add(im->plan, "attentes_parties", "lignes en attente qui ont disparu", 1);
         plan_state(im->plan, &a->id, sizeof(a->id));
         if (im->apply)
-            rc = db_exec(db, Q_RNE_ATTENTE_FIN, e, "di", fin, a->id);
+            rc = db_exec(db, Q_RNE_ATTENTE_FIN, e, "di", MAX(fin, a->debut), a->id);
     }
     return rc;
 }

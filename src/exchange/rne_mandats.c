@@ -148,17 +148,26 @@ static struct item *continuation(struct holder *h, const struct item *gone)
     return found;
 }
 
-/* The day of the issue, or before it the start of the mandate that follows at the same place. */
+/* The day of the issue; before it, the start of the mandate that follows at the same place, or for who has no newer line
+ * the general election that renewed it (RNE-03: an issue comes weeks after). */
 static day_t end_day(const struct import *im, const struct holder *h, const struct item *gone)
 {
+    const struct rne *r = im->state;
+    day_t renewed = law_term_end(r->type, gone->l.debut);
     day_t fin = im->plan->issued;
+    bool goes_on = false;
 
     for (size_t i = 0; i < h->n; i++) {
         const struct item *b = &h->items[i];
 
-        if (is_in_file(b) && same_place(&b->l, &gone->l) && b->l.debut > gone->l.debut && b->l.debut < fin)
+        if (!is_in_file(b) || b->l.debut <= gone->l.debut)
+            continue;
+        goes_on = true;
+        if (same_place(&b->l, &gone->l) && b->l.debut < fin)
             fin = b->l.debut;
     }
+    if (!goes_on && renewed != DAY_NONE)
+        fin = MIN(fin, renewed);
     return MAX(fin, gone->l.debut);
 }
 

@@ -72,6 +72,20 @@ day_t law_first_round(const char *mandat_type, day_t start)
     return found;
 }
 
+day_t law_term_end(const char *mandat_type, day_t start)
+{
+    const struct law_mandate *m = law_mandat(mandat_type);
+    day_t found = DAY_NONE;
+
+    for (size_t i = 0; m != NULL && i < law_elections_n; i++)
+        if (strcmp(law_elections[i].name, m->election) == 0 && law_elections[i].day > start &&
+            (found == DAY_NONE || law_elections[i].day < found))
+            found = law_elections[i].day;
+    return found == DAY_NONE
+               ? DAY_NONE
+               : found + (day_t)law_param_always(PARAM_DIFE_RENOUVELLEMENT_APRES_PREMIER_TOUR_JOURS, found);
+}
+
 bool law_mandat_gives_dife(const char *mandat_type, day_t at)
 {
     const struct law_mandate *m = law_mandat(mandat_type);

@@ -162,6 +162,10 @@ NODISCARD int law_working_days_between(day_t a, day_t b);
  * latest one not after `start` within dife.rattachement_premier_tour_jours), or DAY_NONE: partial election,
  * replacement (DIFE-25). type is a code of law/tables/mandats.txt. */
 NODISCARD day_t law_first_round(const char *mandat_type, day_t start);
+/* The last day of a mandate of this type that began on `start`, when nothing else says it ended before: the next general
+ * election renews them all (dife.renouvellement_apres_premier_tour_jours after its first round). DAY_NONE when the
+ * calendar has none yet. */
+NODISCARD day_t law_term_end(const char *mandat_type, day_t start);
 /* The type of mandate of a file of the RNE ("cm" gives "conseiller_municipal"); NULL when unknown. */
 NODISCARD const char *law_mandat_of_rne(const char *rne);
 /* True when this type of mandate gives DIFE rights on that day (CGCT R. 1621-4; DIFE-01). */

@@ -478,6 +478,11 @@ static void first_rounds(void **state)
     assert_int_equal(law_first_round("conseiller_regional", d("2015-12-18")), d("2015-12-06"));
     assert_int_equal(law_first_round("depute", d("2024-07-08")), DAY_NONE);
     assert_int_equal(law_first_round("inconnu", d("2024-07-08")), DAY_NONE);
+    assert_int_equal(law_term_end("conseiller_municipal", d("2020-05-18")), d("2026-03-22"));
+    assert_int_equal(law_term_end("conseiller_municipal", d("2026-03-15")), DAY_NONE);
+    assert_int_equal(law_term_end("maire", d("2026-03-14")), d("2026-03-22"));
+    assert_int_equal(law_term_end("conseiller_departemental", d("2015-03-29")), d("2021-06-27"));
+    assert_int_equal(law_term_end("senateur", d("2020-10-01")), DAY_NONE);
 }
 
 static void mandates(void **state)

@@ -208,12 +208,31 @@ static void a_line_that_is_gone_ends_its_mandate(void **state)
     import_text(t, &partner_rne, CM_HEAD ZOE JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN, "2025-11-16");
     o = import_text(t, &partner_rne, CM_HEAD JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN, "2026-04-24");
     assert_int_equal(o.plan.effects[PLAN_ENDED], 1);
-    assert_string_equal(mandats(t, ZOE_NIR), "conseiller_municipal 2020-06-28..2026-04-24");
+    assert_string_equal(mandats(t, ZOE_NIR), "conseiller_municipal 2020-06-28..2026-03-22");
     /* Withdrawn by mistake and published again: it had not ended. */
     o = import_text(t, &partner_rne, CM_HEAD JEAN ZOE JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN,
                     "2026-04-28");
     assert_int_equal(o.plan.effects[PLAN_CHANGED], 1);
     assert_string_equal(mandats(t, ZOE_NIR), "conseiller_municipal 2020-06-28..");
+}
+
+/* RNE-03: the issue of June tells of an election of March; one between two elections tells of its own month. */
+static void who_is_not_elected_again_ends_with_the_election(void **state)
+{
+    struct temp_store *t = *state;
+
+    import_text(t, &partner_rne, CM_HEAD ZOE JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN, "2025-11-16");
+    import_text(t, &partner_rne, CM_HEAD JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN, "2026-06-01");
+    assert_string_equal(mandats(t, ZOE_NIR), "conseiller_municipal 2020-06-28..2026-03-22");
+}
+
+static void who_leaves_between_two_elections_ends_with_the_issue(void **state)
+{
+    struct temp_store *t = *state;
+
+    import_text(t, &partner_rne, CM_HEAD ZOE JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN, "2025-11-16");
+    import_text(t, &partner_rne, CM_HEAD JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN JEAN, "2026-01-24");
+    assert_string_equal(mandats(t, ZOE_NIR), "conseiller_municipal 2020-06-28..2026-01-24");
 }
 
 static void a_new_term_at_the_same_seat_ends_the_old_one(void **state)
@@ -404,9 +423,9 @@ static void a_line_gone_while_waiting_ended_that_day(void **state)
     import_text(t, &partner_rne, CM_HEAD ANGE ZOE ZOE ZOE ZOE ZOE ZOE ZOE ZOE ZOE ZOE, "2025-11-16");
     import_text(t, &partner_rne, CM_HEAD ZOE ZOE ZOE ZOE ZOE ZOE ZOE ZOE ZOE ZOE, "2026-04-24");
     assert_int_equal(queue(t, &q), 1);
-    assert_int_equal(q[0].fin, day_parse_iso("2026-04-24"));
+    assert_int_equal(q[0].fin, day_parse_iso("2026-03-22"));
     assert_int_equal(decide(t, q[0].id, id_of(t, ANGE_NIR)), RC_OK);
-    assert_string_equal(mandats(t, ANGE_NIR), "conseiller_municipal 2020-06-28..2026-04-24");
+    assert_string_equal(mandats(t, ANGE_NIR), "conseiller_municipal 2020-06-28..2026-03-22");
 }
 
 /* While a line may be theirs, the mandates of its candidates do not end. */
@@ -611,6 +630,8 @@ int main(void)
         CASE(a_second_seat_later_does_not_disturb_the_first),
         CASE(two_names_of_one_holder_in_two_places),
         CASE(a_line_that_is_gone_ends_its_mandate),
+        CASE(who_is_not_elected_again_ends_with_the_election),
+        CASE(who_leaves_between_two_elections_ends_with_the_issue),
         CASE(a_new_term_at_the_same_seat_ends_the_old_one),
         CASE(a_merged_commune_goes_on),
         CASE(a_known_line_stays_with_its_holder),
