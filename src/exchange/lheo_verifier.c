@@ -1,5 +1,6 @@
 /* What the schema of LHÉO does not check, and what is worked out of what it says. */
 #include "exchange/lheo_lecture.h"
+#include "law/law.h"
 #include "training/identifiants.h"
 
 static enum rc refuse(struct err *e, enum msg m, const char *field, long line)
@@ -29,6 +30,19 @@ static bool classe_of_cpf(const char *code, enum classe *out)
     return false;
 }
 
+/* CléA is in the répertoire spécifique and has no cap (C. trav. D. 6323-1 A): the numbers of its records are in law/. */
+static bool clea(const char *code_rs)
+{
+    int64_t numero = strtoll(code_rs + strcspn(code_rs, "0123456789"), NULL, 10);
+    size_t n;
+    const struct law_value *fiches = law_param_history(PARAM_CLEA_FICHE_RS, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (fiches[i].value == numero)
+            return true;
+    return false;
+}
+
 static enum rc find_classe(struct lheo_formation *f, struct err *e)
 {
     f->code_certification = NULL;
@@ -42,7 +56,7 @@ static enum rc find_classe(struct lheo_formation *f, struct err *e)
         return RC_OK;
     }
     if (f->code_rs[0] != '\0') {
-        f->classe = CLASSE_RS;
+        f->classe = clea(f->code_rs) ? CLASSE_CLEA : CLASSE_RS;
         f->code_certification = f->code_rs;
         return RC_OK;
     }
