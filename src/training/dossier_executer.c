@@ -33,6 +33,23 @@ static enum rc numero_suivant(struct db *db, char *numero, int64_t *id, struct e
     return rc;
 }
 
+/* Dates that people choose: bounded, or rights would stay reserved for a training that never comes. */
+static enum rc dates_bornees(const struct execution *x, struct err *e)
+{
+    struct law_value mois;
+    day_t first;
+    char months[24], day[32];
+    enum rc rc = law_param(PARAM_DELAI_SESSION_PERMANENTE_MAX, x->jour, &mois, e);
+
+    if (rc != RC_OK)
+        return rc;
+    first = day_add_months(x->jour, (int)mois.value);
+    if (x->d.debut <= first && x->d.fin <= day_add_months(x->d.debut, (int)mois.value))
+        return RC_OK;
+    snprintf(months, sizeof(months), "%lld", (long long)mois.value);
+    return ERR(e, MSG_DOSSIER_DATES_LOINTAINES, "debut", day_french(first, day), "mois", months);
+}
+
 static enum rc demande(struct execution *x, struct err *e)
 {
     const struct dossier_commande *c = x->c;
@@ -80,7 +97,7 @@ static enum rc demande(struct execution *x, struct err *e)
     if (!given(d->debut) || !given(d->fin) || d->fin < d->debut)
         return ERR(e, MSG_DOSSIER_DATES);
     x->stocke = *d;
-    return RC_OK;
+    return permanente ? dates_bornees(x, e) : RC_OK;
 }
 
 static bool partie(const struct dossier *d, const struct dossier_commande *c)
@@ -163,7 +180,9 @@ static enum rc proposer(struct execution *x, struct err *e)
     }
     d->participants = c->participants != 0 ? c->participants : d->participants;
     d->propose_le = x->jour;
-    return d->fin < d->debut ? ERR(e, MSG_DOSSIER_DATES) : RC_OK;
+    if (d->fin < d->debut)
+        return ERR(e, MSG_DOSSIER_DATES);
+    return given(c->debut) || given(c->fin) ? dates_bornees(x, e) : RC_OK;
 }
 
 /* Realised price: the rate first, then HT by the same share (MON-13). */

@@ -91,6 +91,49 @@ static void first_possible_start(void **state)
     temp_store_close(&t);
 }
 
+/* The holder and the body choose the dates of a permanent session, within two years. */
+static void permanent_sessions_end_one_day(void **state)
+{
+    static const struct {
+        const char *debut, *fin;
+        bool good;
+    } dates[] = {{"2026-06-16", "2028-06-16", true},
+                 {"2026-06-16", "2028-06-17", false},
+                 {"2028-06-01", "2030-06-01", true},
+                 {"2028-06-02", "2028-06-03", false},
+                 {"2026-06-16", "2099-12-31", false}};
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(raw_sql(&t, "INSERT INTO session_formation (id, action_id, numero, rang, ouverte) "
+                                 "VALUES (20, 4, 'S20', 2000000, 1)"),
+                     SQLITE_OK);
+    for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
+        struct dossier_commande c = demande(3, 20);
+        char numero[DOSSIER_NUMERO_BYTES];
+
+        c.debut = on(dates[i].debut);
+        c.fin = on(dates[i].fin);
+        if (faire(&t, &c, "2026-06-01", &e) != (dates[i].good ? RC_OK : RC_REFUSED))
+            fail_msg("cas %zu : %s", i, e.phrase);
+        if (!dates[i].good) {
+            assert_int_equal(e.msg, MSG_DOSSIER_DATES_LOINTAINES);
+            assert_non_null(strstr(e.phrase, "24 mois"));
+            c = demande(3, SESSION_CPF); /* what a holder may not ask, a body may not propose */
+            assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+            memcpy(numero, c.numero_out, sizeof(numero));
+            c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, numero);
+            c.debut = on(dates[i].debut);
+            c.fin = on(dates[i].fin);
+            assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+            assert_int_equal(e.msg, MSG_DOSSIER_DATES_LOINTAINES);
+        }
+    }
+    temp_store_close(&t);
+}
+
 static void five_live_requests_and_no_more(void **state)
 {
     struct temp_store t;
@@ -618,6 +661,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(requests_that_the_law_refuses),
         cmocka_unit_test(first_possible_start),
+        cmocka_unit_test(permanent_sessions_end_one_day),
         cmocka_unit_test(five_live_requests_and_no_more),
         cmocka_unit_test(strangers_do_not_even_see_it),
         cmocka_unit_test(a_version_seen_before_is_a_conflict),
