@@ -250,6 +250,7 @@ CREATE TABLE web_session (
     acteur_id BIGINT NOT NULL,         -- @donnee connexion.identifiant
     acteur_nom TEXT NOT NULL,          -- @technique login of an agent
     anti_csrf BYTEA NOT NULL,          -- @technique
+    demonstration BIGINT NOT NULL CHECK (demonstration IN (0, 1)),  -- @technique opened without proof of identity
     cree_us BIGINT NOT NULL            -- @donnee connexion.horodatage
 );
 CREATE INDEX web_session_cree ON web_session (cree_us);

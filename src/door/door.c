@@ -87,6 +87,12 @@ enum rc door_open(struct db *db, const struct door_request *rq, struct grant *ou
     return RC_OK;
 }
 
+void door_refuse(const struct door_request *rq, struct grant *out)
+{
+    CHECK(rq->act != NULL && rq->law_day != DAY_NONE);
+    *out = (struct grant){.rq = *rq, .article = ""};
+}
+
 static bool is_empty(const struct item_set *s)
 {
     for (size_t i = 0; i < ARRAY_LEN(s->w); i++)

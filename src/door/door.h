@@ -52,6 +52,10 @@ struct grant {
  */
 NODISCARD enum rc door_open(struct db *db, const struct door_request *rq, struct grant *out, struct err *e);
 
+/* A request that its caller refuses before any law is asked (not a party to the dossier, another space): *out covers
+ * nothing and is to be recorded as a refusal, which the person concerned can read. */
+void door_refuse(const struct door_request *rq, struct grant *out);
+
 /* Records the grant (or the refusal) in the journal: a unit_fn whose argument is the struct grant. */
 enum rc door_record(struct db *db, void *grant, struct err *e);
 

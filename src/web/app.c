@@ -191,6 +191,15 @@ static bool find_route(struct page *p)
     return false;
 }
 
+/* Somebody signed in asks for a page of another space. */
+static void refuse_space(struct page *p)
+{
+    const struct page_reading reading = {.purpose = FINALITE_2, .act = "page.espace-refuse"};
+
+    page_record_refusal(p, &reading);
+    refuse(p, MSG_WEB_ESPACE);
+}
+
 static void dispatch(struct page *p)
 {
     struct err e = {0};
@@ -205,7 +214,7 @@ static void dispatch(struct page *p)
     if (p->route->espace != ESPACE_PUBLIC && p->session.espace == ESPACE_PUBLIC)
         ask_to_sign_in(p);
     else if (p->route->espace != ESPACE_PUBLIC && p->session.espace != p->route->espace)
-        refuse(p, MSG_WEB_ESPACE);
+        refuse_space(p);
     else if (p->route->action != NULL)
         run_action(p);
     else

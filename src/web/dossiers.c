@@ -54,13 +54,15 @@ enum rc dossiers_open(struct page *p, const char *act, struct item_set more, con
         .purpose = spaces[p->session.espace].purpose, .act = act, .items = join(part_dossier_items(), more)};
     enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
 
-    if (rc == RC_OK && !is_party(p, d))
-        rc = ERR(e, MSG_DOSSIER_INCONNU);
     if (rc != RC_OK)
         return rc;
     *out = d;
     reading.titulaire_id = d->titulaire_id;
     reading.dossier_id = d->id;
+    if (!is_party(p, d)) {
+        page_record_refusal(p, &reading);
+        return ERR(e, MSG_DOSSIER_INCONNU); /* as if it did not exist */
+    }
     view_text(p->view, K_RACINE, dossiers_root(p));
     view_text(p->view, K_NUMERO, d->numero);
     return page_read(p, &reading, g, e);

@@ -18,7 +18,7 @@ static enum law_party party_of(enum espace espace)
     }
 }
 
-enum rc page_read(struct page *p, const struct page_reading *reading, const struct grant **out, struct err *e)
+static struct door_request request_of(struct page *p, const struct page_reading *reading)
 {
     struct door_request rq = {.party = party_of(p->session.espace),
                               .actor_id = p->session.actor_id,
@@ -31,12 +31,28 @@ enum rc page_read(struct page *p, const struct page_reading *reading, const stru
                               .titulaires = reading->titulaires,
                               .titulaires_n = reading->titulaires_n,
                               .items = reading->items};
+
+    return rq;
+}
+
+enum rc page_read(struct page *p, const struct page_reading *reading, const struct grant **out, struct err *e)
+{
+    struct door_request rq = request_of(p, reading);
     struct grant *g = request_grant(p->rq);
 
     if (g == NULL)
         return ERR(e, MSG_WEB_TROP_DE_LECTURES);
     *out = g;
     return door_open(p->db, &rq, g, e);
+}
+
+void page_record_refusal(struct page *p, const struct page_reading *reading)
+{
+    struct door_request rq = request_of(p, reading);
+    struct grant *g = request_grant(p->rq);
+
+    if (g != NULL)
+        door_refuse(&rq, g);
 }
 
 /* ---- fields ------------------------------------------------------------------------------------------------- */
@@ -125,6 +141,8 @@ day_t query_day(struct page *p, const char *name, day_t fallback)
     const char *text = request_query(p->rq, name);
     day_t day = text != NULL ? day_parse_iso(text) : DAY_NONE;
 
+    if (day == DAY_NONE && text != NULL && *text != '\0')
+        view_day(p->view, K_DATE_REMPLACEE, fallback);
     return day != DAY_NONE ? day : fallback;
 }
 

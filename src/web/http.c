@@ -477,7 +477,7 @@ static struct MHD_Daemon *daemon_start(const struct http_options *o, struct http
                             MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MAX,
                             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)HTTP_IDLE_SECONDS,
                             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEADER_BYTES_MAX,
-                            MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U, MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
+                            MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
 }
 
 enum rc http_start(const struct http_options *o, const struct http_handlers *h, struct http_server **out,

@@ -106,6 +106,10 @@ static void fill_refusal(struct page *p)
     view_text(p->view, K_ERREUR_PHRASE, e->phrase);
     view_text(p->view, K_ERREUR_ARTICLE, def->article);
     view_text(p->view, K_ERREUR_CODE, def->code);
+    if (e->line > 0) {
+        view_int(p->view, K_ERREUR_LIGNE, e->line);
+        view_text(p->view, K_ERREUR_ELEMENT, e->field);
+    }
     mark_field(p, e->field);
 }
 

@@ -98,6 +98,8 @@ struct page_reading {
 };
 NODISCARD enum rc page_read(struct page *p, const struct page_reading *reading, const struct grant **out,
                             struct err *e);
+/* The same reading, refused by the page itself: what was asked is in the journal before the refusal is answered. */
+void page_record_refusal(struct page *p, const struct page_reading *reading);
 
 /* ---- forms --------------------------------------------------------------------------------------------------- */
 
@@ -124,7 +126,7 @@ NODISCARD bool form_ticked(struct page *p, const char *name);
 /* What was typed in a field, so that a form shown again keeps it; `fallback` the first time. NULL for none. */
 NODISCARD const char *form_typed(struct page *p, const char *name, const char *fallback);
 
-/* A day of the query string, or `fallback` when it is absent or not a day. */
+/* A day of the query string, or `fallback` when it is absent; when it is no day, the page says that it shows `fallback`. */
 NODISCARD day_t query_day(struct page *p, const char *name, day_t fallback);
 /* A number of the query string, 0 when it is absent, negative or not a number. */
 NODISCARD int64_t query_number(struct page *p, const char *name);

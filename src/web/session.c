@@ -53,8 +53,8 @@ enum rc session_load(struct page *p, struct err *e)
         return RC_OK;
     rc = request_db(p->rq, &p->db, e);
     if (rc == RC_OK)
-        rc = db_query(p->db, Q_WEB_SESSION_GET, &c, e, "bi", index, sizeof(index),
-                      p->now_us - SESSION_SECONDS * INT64_C(1000000));
+        rc = db_query(p->db, Q_WEB_SESSION_GET, &c, e, "bii", index, sizeof(index),
+                      p->now_us - SESSION_SECONDS * INT64_C(1000000), (int64_t)p->web->cfg->demo);
     if (rc == RC_OK && cursor_next(&c)) {
         size_t n;
         const unsigned char *csrf = cursor_blob(&c, 3, &n);
@@ -170,6 +170,7 @@ static enum rc journal_session(struct db *db, const struct opening *o, const cha
     return journal_append(db, &entry, NULL, e);
 }
 
+/* The only way to open one for now: without proof of identity, so that it is worth nothing outside the demonstration. */
 static enum rc open_session(struct db *db, void *arg, struct err *e)
 {
     struct opening *o = arg;
@@ -177,9 +178,9 @@ static enum rc open_session(struct db *db, void *arg, struct err *e)
     enum rc rc = db_exec(db, Q_WEB_SESSION_DELETE_OLD, e, "i", now - SESSION_SECONDS * INT64_C(1000000));
 
     if (rc == RC_OK)
-        rc =
-            db_exec(db, Q_WEB_SESSION_INSERT, e, "btitbi", o->index, sizeof(o->index),
-                    law_party_name(parties[o->espace]), o->actor_id, o->agent, o->csrf, sizeof(o->csrf), now);
+        rc = db_exec(db, Q_WEB_SESSION_INSERT, e, "btitbii", o->index, sizeof(o->index),
+                     law_party_name(parties[o->espace]), o->actor_id, o->agent, o->csrf, sizeof(o->csrf),
+                     INT64_C(1), now);
     return rc == RC_OK ? journal_session(db, o, "session.ouvrir", e) : rc;
 }
 

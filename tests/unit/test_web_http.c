@@ -251,6 +251,31 @@ static void a_session_ends_after_twenty_hours(void **state)
     assert_false(web_reply_has(f, "Espace gestion"));
 }
 
+/* Opened without proof of identity: worth nothing once the same store is served for real. */
+static void a_session_of_the_demonstration_ends_with_it(void **state)
+{
+    struct web_fixture *f = *state;
+    char cookie[160];
+
+    put_people(f);
+    web_sign_in(f, 1, cookie, sizeof(cookie));
+    assert_int_equal(web_get(f, "/gestion", cookie), 200);
+    f->cfg.demo = false;
+    assert_int_equal(web_get(f, "/gestion", cookie), 303);
+    assert_true(web_reply_has(f, "Location: /connexion"));
+    f->cfg.demo = true;
+}
+
+static void a_day_that_does_not_exist_is_said(void **state)
+{
+    struct web_fixture *f = *state;
+
+    assert_int_equal(web_get(f, "/regles?au=2026-02-30", ""), 200);
+    assert_true(web_reply_has(f, "La date demandée n'existe pas"));
+    assert_int_equal(web_get(f, "/regles?au=2026-02-28", ""), 200);
+    assert_false(web_reply_has(f, "La date demandée n'existe pas"));
+}
+
 static void forms_come_from_here(void **state)
 {
     struct web_fixture *f = *state;
@@ -362,6 +387,12 @@ static void a_port_that_is_taken_is_said(void **state)
     assert_int_equal(web_start(&cfg, f->t.store, &second, &e), RC_FAILURE);
     assert_int_equal(e.msg, MSG_WEB_ECOUTE);
     assert_null(second);
+    cfg = f->cfg;
+    cfg.port = web_port(f->web);
+    assert_int_equal(web_start(&cfg, f->t.store, &second, &e),
+                     RC_FAILURE); /* never two servers on one port */
+    assert_int_equal(e.msg, MSG_WEB_ECOUTE);
+    assert_null(second);
 }
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
@@ -379,6 +410,8 @@ int main(void)
         T(headers_have_a_limit),
         T(a_session_opens_and_closes),
         T(a_session_ends_after_twenty_hours),
+        T(a_session_of_the_demonstration_ends_with_it),
+        T(a_day_that_does_not_exist_is_said),
         T(forms_come_from_here),
         T(signing_in_leads_back_to_pages_of_this_site_only),
         T(wrong_cookies_open_nothing),

@@ -209,8 +209,13 @@ static void pages_of_another_space_are_refused(void **state)
                  {SALARIE, "/gestion"}};
 
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        int64_t before = raw_i64(&j->web.t, "SELECT max(seq) FROM journal");
+
         assert_int_equal(open_page(j, cases[i].who, cases[i].path), 403);
         assert_true(web_reply_has(&j->web, "web.espace"));
+        assert_int_equal(
+            raw_i64(&j->web.t, "SELECT seq FROM journal WHERE genre = 3 ORDER BY seq DESC LIMIT 1"),
+            before + 1);
     }
     assert_int_equal(web_get(&j->web, "/mes-droits", ""), 303);
     assert_true(web_reply_has(&j->web, "Location: /connexion?suite=/mes-droits"));
@@ -227,6 +232,9 @@ static void dossiers_of_others_do_not_exist(void **state)
     assert_int_equal(open_page(j, ELU, path), 200);
     assert_int_equal(open_page(j, SALARIE, path), 404);
     assert_true(web_reply_has(&j->web, "dossier.inconnu"));
+    /* The élu reads that somebody tried. */
+    assert_int_equal(raw_i64(&j->web.t, "SELECT max(seq) FROM journal WHERE genre = 3"),
+                     raw_i64(&j->web.t, "SELECT max(seq) FROM journal_titulaire WHERE titulaire_id = 1"));
     assert_int_equal(open_page(j, SALARIE, "/mes-dossiers/12345678901234"), 404);
     assert_true(web_reply_has(&j->web, "dossier.inconnu"));
     snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
