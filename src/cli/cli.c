@@ -68,7 +68,10 @@ void cli_verb_help(const struct verb *v, FILE *out)
     fprintf(out, "sicpf %s : %s\n\nUsage : sicpf %s\n\n%s\n\nOptions :\n", v->name, v->summary, v->usage,
             v->help);
     help_options(v->options, own_options(v), out);
-    help_options(common_options, ARRAY_LEN(common_options), out);
+    for (size_t i = 0; i < ARRAY_LEN(common_options); i++)
+        if (strcmp(common_options[i].name, "dry-run") != 0 ||
+            (v->flags & (VERB_DRY_RUN | VERB_DRY_READS)) != 0)
+            help_options(&common_options[i], 1, out);
 }
 
 static enum rc take_common(int k, const char *value, struct ctx *ctx, bool *help, struct err *e)
@@ -183,6 +186,26 @@ int cli_flags(const struct verb *v, const struct ctx *ctx)
 bool cli_writes(const struct verb *v, const struct ctx *ctx)
 {
     return (cli_flags(v, ctx) & VERB_WRITES) != 0 && !(ctx->dry_run && (v->flags & VERB_DRY_READS) != 0);
+}
+
+enum rc ctx_tell(struct ctx *ctx, const char *sentence, const char *key, const char *value, struct err *e)
+{
+    struct json *j;
+
+    if (!ctx->json) {
+        fprintf(ctx->out, "%s\n", sentence);
+        return RC_OK;
+    }
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_object_open(j);
+    json_kt(j, key, value);
+    json_kb(j, "essai", ctx->dry_run);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+    return RC_OK;
 }
 
 void cli_error(struct ctx *ctx, const struct err *e)

@@ -1,4 +1,5 @@
 #include "cli/import_queue.h"
+#include "cli/essai.h"
 #include "base/json.h"
 #include "door/door.h"
 #include "exchange/rne.h"
@@ -250,14 +251,14 @@ enum rc import_decide(struct ctx *ctx, const char *id, const char *titulaire, st
         return ERR(e, MSG_RNE_ATTENTE_INCONNUE);
     if (!read_id(titulaire, &d.titulaire_id))
         return ERR(e, MSG_TITULAIRE_INCONNU);
-    if (ctx->dry_run) {
-        fputs("Rien n'a été enregistré (--dry-run).\n", ctx->out);
-        return RC_OK;
-    }
-    rc = store_write(ctx->store, decide_unit, &d, e);
-    if (rc == RC_OK)
-        fputs(d.titulaire_id != 0 ? "Rapproché : le mandat est enregistré.\n"
-                                  : "Écartée : cette ligne n'est de personne.\n",
-              ctx->out);
-    return rc;
+    rc = ctx_write(ctx, decide_unit, &d, e);
+    if (rc != RC_OK)
+        return rc;
+    if (ctx->dry_run)
+        return ctx_tell(ctx, "La décision serait acceptée. Rien n'a été enregistré (--dry-run).", "decision",
+                        id, e);
+    return ctx_tell(ctx,
+                    d.titulaire_id != 0 ? "Rapproché : le mandat est enregistré."
+                                        : "Écartée : cette ligne n'est de personne.",
+                    "decision", id, e);
 }

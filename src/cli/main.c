@@ -43,7 +43,8 @@ static enum rc open_store(const struct verb *v, struct ctx *ctx, struct keyring 
         fresh = access(place, F_OK) != 0 && errno == ENOENT;
         if (fresh && !writes)
             return ERR(e, MSG_STORE_ABSENT, "nom", name);
-    }
+    } else /* an engine that has no file: it says itself whether it can be used, before any key is asked for */
+        return store_open(name, writes ? STORE_WRITE : STORE_READ, ctx->env, keys, &ctx->store, e);
     rc = keyring_load(ctx->env, ctx->cfg->keys, fresh, keys, e);
     if (rc != RC_OK)
         return rc;

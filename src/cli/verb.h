@@ -67,6 +67,10 @@ struct verb {
 /* Opens a file named on the command line, relative to the caller's directory; "-" is ctx->in (do not close it). */
 NODISCARD enum rc ctx_open(struct ctx *ctx, const char *path, FILE **out, struct err *e);
 
+/* What a command that answers with one fact says: the sentence, or with --json {key: value, "essai": dry run}. */
+NODISCARD enum rc ctx_tell(struct ctx *ctx, const char *sentence, const char *key, const char *value,
+                           struct err *e);
+
 /* The value of the verb's own option, NULL when absent. */
 NODISCARD const char *ctx_option(const struct ctx *ctx, const struct verb *v, const char *name);
 

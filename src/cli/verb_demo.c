@@ -1,3 +1,4 @@
+#include "base/json.h"
 #include "cli/verb.h"
 #include "demo/demo.h"
 #include <errno.h>
@@ -80,6 +81,22 @@ static enum rc read_spec(const struct ctx *ctx, struct demo_spec *s, struct err 
 
 static void report(struct ctx *ctx, const char *folder, const struct demo_totals *t)
 {
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    if (j != NULL) {
+        json_object_open(j);
+        json_kt(j, "dossier", folder);
+        json_ki(j, "titulaires", t->holders);
+        json_ki(j, "activites", t->activities);
+        json_ki(j, "mandats", t->mandates);
+        json_ki(j, "organismes", t->organismes);
+        json_ki(j, "agrements", t->agrements);
+        json_ki(j, "formations", t->formations);
+        json_object_close(j);
+        json_raw(j, "\n", 1);
+        json_free(j);
+        return;
+    }
     if (ctx->progress)
         fputs("\r        \r", ctx->err);
     fprintf(ctx->out,
@@ -97,6 +114,8 @@ static enum rc make(struct ctx *ctx, struct err *e)
     int fd = -1;
     enum rc rc = read_spec(ctx, &spec, e);
 
+    if (rc == RC_OK && ctx->dry_run)
+        rc = ERR(e, MSG_USAGE_SANS_ESSAI, "verbe", "demo make");
     if (rc != RC_OK)
         return rc;
     folder = folder != NULL ? folder : DEFAULT_FOLDER;
@@ -137,7 +156,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (word_is(ctx->argc, ctx->argv, "load"))
         return load(ctx, e);
     if (word_is(ctx->argc, ctx->argv, "people"))
-        return demo_people_print(ctx->store, ctx->out, e);
+        return demo_people_print(ctx->store, ctx->json, ctx->out, e);
     return ERR(e, MSG_USAGE_ARGUMENT, "usage", verb_demo.usage);
 }
 

@@ -408,6 +408,51 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
     return rc;
 }
 
+static void offer_json(struct json *j, const struct offre *o)
+{
+    char from[DAY_TEXT_BYTES];
+
+    json_object_open(j);
+    json_ki(j, "session", o->session_id);
+    json_kt(j, "debut", o->debut != DAY_NONE ? day_iso(o->debut, from) : NULL);
+    json_kt(j, "classe", classe_name(o->classe));
+    json_ki(j, "heures", o->heures);
+    json_ki(j, "prix_ttc", o->prix_ttc_cents);
+    json_kt(j, "intitule", o->intitule);
+    json_kt(j, "organisme", o->organisme_denomination);
+    json_object_close(j);
+}
+
+static enum rc print_offers(struct ctx *ctx, const struct offre *found, size_t n, struct err *e)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    if (ctx->json && j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (j != NULL)
+        json_array_open(j);
+    else if (n == 0)
+        fputs("Aucune session ne correspond.\n", ctx->out);
+    for (size_t i = 0; i < n; i++) {
+        char from[DAY_TEXT_BYTES], price[MONEY_TEXT_BYTES];
+
+        if (j != NULL)
+            offer_json(j, &found[i]);
+        else
+            fprintf(ctx->out, "%lld  %s  %s  %lld h  %s  %s (%s)\n", (long long)found[i].session_id,
+                    found[i].debut != DAY_NONE ? day_iso(found[i].debut, from) : "permanente",
+                    classe_name(found[i].classe), (long long)found[i].heures,
+                    money_french(found[i].prix_ttc_cents, price), found[i].intitule,
+                    found[i].organisme_denomination);
+    }
+    if (j != NULL) {
+        json_array_close(j);
+        json_raw(j, "\n", 1);
+        json_free(j);
+    }
+    return RC_OK;
+}
+
 /* The public offer: it concerns nobody. */
 static enum rc sessions(struct ctx *ctx, struct arena *a, struct err *e)
 {
@@ -432,16 +477,7 @@ static enum rc sessions(struct ctx *ctx, struct arena *a, struct err *e)
         return rc;
     rc = catalogue_search(db, a, &f, &found, &n, e);
     store_read_end(ctx->store, db);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        char from[DAY_TEXT_BYTES], price[MONEY_TEXT_BYTES];
-
-        fprintf(ctx->out, "%lld  %s  %s  %lld h  %s  %s (%s)\n", (long long)found[i].session_id,
-                found[i].debut != DAY_NONE ? day_iso(found[i].debut, from) : "permanente",
-                classe_name(found[i].classe), (long long)found[i].heures,
-                money_french(found[i].prix_ttc_cents, price), found[i].intitule,
-                found[i].organisme_denomination);
-    }
-    return rc;
+    return rc == RC_OK ? print_offers(ctx, found, n, e) : rc;
 }
 
 static enum rc run(struct ctx *ctx, struct err *e)

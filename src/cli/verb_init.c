@@ -2,12 +2,12 @@
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    (void)e;
-    fprintf(ctx->out,
-            ctx->dry_run ? "Les données « %s » sont à jour : il n'y a rien à faire.\n"
-                         : "Les données « %s » sont prêtes.\n",
-            ctx->cfg->store);
-    return RC_OK;
+    const char *format = ctx->dry_run ? "Les données « %s » sont à jour : il n'y a rien à faire."
+                                      : "Les données « %s » sont prêtes.";
+    char sentence[700];
+
+    snprintf(sentence, sizeof(sentence), format, ctx->cfg->store);
+    return ctx_tell(ctx, sentence, "donnees", ctx->cfg->store, e);
 }
 
 extern const struct verb verb_init;

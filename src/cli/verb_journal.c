@@ -50,17 +50,13 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (ctx->argc == 1 && strcmp(ctx->argv[0], "verify") == 0)
         return verify(ctx, e);
     if (ctx->argc == 1 && strcmp(ctx->argv[0], "sign") == 0) {
-        enum rc rc;
+        enum rc rc = ctx->dry_run ? RC_OK : store_write(ctx->store, sign_unit, NULL, e);
 
-        if (ctx->dry_run) {
-            fputs("La tête du journal serait signée.\n", ctx->out);
-            return RC_OK;
-        }
-        rc = store_write(ctx->store, sign_unit, NULL, e);
-
-        if (rc == RC_OK)
-            fputs("La tête du journal est signée.\n", ctx->out);
-        return rc;
+        if (rc != RC_OK)
+            return rc;
+        return ctx_tell(ctx,
+                        ctx->dry_run ? "La tête du journal serait signée." : "La tête du journal est signée.",
+                        "acte", "journal.signer", e);
     }
     return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf journal verify|sign");
 }

@@ -184,6 +184,36 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 
 /* ---- search: the public list ------------------------------------------------------------------------------- */
 
+static enum rc print_found(struct ctx *ctx, const struct organisme *found, size_t n, struct err *e)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    if (ctx->json && j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (j != NULL)
+        json_array_open(j);
+    else if (n == 0)
+        fputs("Aucun organisme ne porte ce nom.\n", ctx->out);
+    for (size_t i = 0; i < n; i++) {
+        if (j == NULL) {
+            fprintf(ctx->out, "%s  %s  %s\n", found[i].nda, found[i].siret != NULL ? found[i].siret : "-",
+                    found[i].denomination);
+            continue;
+        }
+        json_object_open(j);
+        json_kt(j, "nda", found[i].nda);
+        json_kt(j, "siret", found[i].siret);
+        json_kt(j, "denomination", found[i].denomination);
+        json_object_close(j);
+    }
+    if (j != NULL) {
+        json_array_close(j);
+        json_raw(j, "\n", 1);
+        json_free(j);
+    }
+    return RC_OK;
+}
+
 static enum rc search(struct ctx *ctx, struct arena *a, struct err *e)
 {
     struct organisme *found;
@@ -195,10 +225,7 @@ static enum rc search(struct ctx *ctx, struct arena *a, struct err *e)
         return rc;
     rc = organisme_search(db, a, ctx->argv[1], 0, LIST_MAX, &found, &n, e);
     store_read_end(ctx->store, db);
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        fprintf(ctx->out, "%s  %s  %s\n", found[i].nda, found[i].siret != NULL ? found[i].siret : "-",
-                found[i].denomination);
-    return rc;
+    return rc == RC_OK ? print_found(ctx, found, n, e) : rc;
 }
 
 /* ---- bank details ------------------------------------------------------------------------------------------ */

@@ -57,7 +57,7 @@ NODISCARD enum rc demo_load(struct store *s, int folder, day_t today, const char
 /* Chooses those people among what the store holds, and keeps them under DEMO_SETTING. */
 NODISCARD enum rc demo_people_choose(struct store *s, day_t today, struct err *e);
 
-/* Prints them, one a line. */
-NODISCARD enum rc demo_people_print(struct store *s, FILE *out, struct err *e);
+/* Prints them, one a line, or as the JSON array that the store keeps. */
+NODISCARD enum rc demo_people_print(struct store *s, bool json, FILE *out, struct err *e);
 
 #endif

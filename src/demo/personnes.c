@@ -187,7 +187,7 @@ static void print_people(const char *text, FILE *out)
     json_decref(people);
 }
 
-enum rc demo_people_print(struct store *s, FILE *out, struct err *e)
+enum rc demo_people_print(struct store *s, bool json, FILE *out, struct err *e)
 {
     struct cursor c = {0};
     struct db *db;
@@ -197,7 +197,11 @@ enum rc demo_people_print(struct store *s, FILE *out, struct err *e)
         return rc;
     rc = db_query(db, Q_REGLAGE_GET, &c, e, "t", DEMO_SETTING);
     if (rc == RC_OK) {
-        if (cursor_next(&c))
+        bool some = cursor_next(&c);
+
+        if (json)
+            fprintf(out, "%s\n", some ? cursor_text(&c, 0) : "[]");
+        else if (some)
             print_people(cursor_text(&c, 0), out);
         else
             fputs("Ces données ne sont pas celles de la démonstration : personne n'est proposé.\n", out);

@@ -115,8 +115,18 @@ static void on_error(void *state, xmlErrorPtr error)
 
 /* With a schema in place, libxml2 does not hand the errors of the parser itself to the reader's function: they are
  * taken from the thread's last error, which xml_open() cleared. */
+/* The validator reads ahead of the nodes it hands over: what it says of a file with a DTD is only a consequence. */
+static bool has_dtd(struct xml *x)
+{
+    xmlNodePtr node = xmlTextReaderCurrentNode(x->reader);
+
+    return node != NULL && node->doc != NULL && xmlGetIntSubset(node->doc) != NULL;
+}
+
 static enum rc fail(struct xml *x, struct err *e)
 {
+    if (x->err.msg != MSG_XML_DTD && has_dtd(x))
+        ERR(&x->err, MSG_XML_DTD);
     if (x->err.msg == MSG_AUCUN)
         on_error(x, xmlGetLastError());
     if (x->err.msg == MSG_AUCUN) {
@@ -164,6 +174,13 @@ static void set_schema(struct xml *x, enum xml_schema schema)
     CHECK(x->schema != NULL && xmlTextReaderSetSchema(x->reader, x->schema) == 0);
 }
 
+/* libxml2 prints what it has no handler for; everything a person needs is in the structured errors. */
+static void stay_quiet(void *arg, const char *format, ...)
+{
+    (void)arg;
+    (void)format;
+}
+
 enum rc xml_open(FILE *in, enum xml_schema schema, struct xml **out, struct err *e)
 {
     struct xml *x = calloc(1, sizeof(*x));
@@ -172,6 +189,7 @@ enum rc xml_open(FILE *in, enum xml_schema schema, struct xml **out, struct err 
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     x->in = in;
     xmlInitParser();
+    xmlSetGenericErrorFunc(NULL, stay_quiet); /* of this thread */
     xmlResetLastError();
     x->reader = xmlReaderForIO(on_read, on_end, x, NULL, NULL, XML_PARSE_NONET | XML_PARSE_COMPACT);
     if (x->reader == NULL) {

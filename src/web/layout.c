@@ -123,7 +123,7 @@ static const struct {
     {"entree", K_FAIT_ENTREE},           {"sortie", K_FAIT_SORTIE},       {"declare", K_FAIT_DECLARE},
     {"valide", K_FAIT_VALIDE},           {"facture", K_FAIT_FACTURE},     {"lot", K_FAIT_LOT},
     {"lot-vide", K_FAIT_LOT_VIDE},       {"approuve", K_FAIT_APPROUVE},   {"reponse", K_FAIT_REPONSE},
-    {"absence", K_FAIT_ABSENCE},         {"rapproche", K_FAIT_RAPPROCHE},
+    {"absence", K_FAIT_ABSENCE},         {"rapproche", K_FAIT_RAPPROCHE}, {"abandonne", K_FAIT_ABANDONNE},
 };
 
 static void fill_done(struct page *p)

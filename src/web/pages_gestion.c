@@ -90,7 +90,8 @@ static const struct {
                   {"approuve1", "Approuvé par une personne"},
                   {"approuve2", "Approuvé par deux personnes"},
                   {"emis", "Envoyé à la banque"},
-                  {"rapproche", "Réponse de la banque reçue"}};
+                  {"rapproche", "Réponse de la banque reçue"},
+                  {"abandonne", "Abandonné"}};
 
 static void show_lot(struct view *v, const struct paiement_lot *lot)
 {
@@ -108,6 +109,7 @@ static void show_lot(struct view *v, const struct paiement_lot *lot)
     view_int(v, K_LOT_REJETEES, lot->rejetees);
     view_flag(v, K_LOT_A_REPONSE, lot->payees + lot->rejetees > 0);
     view_flag(v, K_LOT_A_APPROUVER, strcmp(lot->etat, "propose") == 0 || strcmp(lot->etat, "approuve1") == 0);
+    view_flag(v, K_LOT_A_ABANDONNER, lot->emis_us == 0 && strcmp(lot->etat, "abandonne") != 0);
     view_flag(v, K_LOT_A_ENVOYER, strcmp(lot->etat, "approuve2") == 0);
     /* As paiement_emettre(): not given again once the bank answered. */
     view_flag(v, K_LOT_ENVOYE, strcmp(lot->etat, "emis") == 0 && lot->payees + lot->rejetees == 0);
@@ -258,6 +260,19 @@ enum rc action_approuver_lot(struct page *p, struct err *e)
     approval->numero = p->params[0];
     approval->agent = p->session.agent;
     page_write(p, paiement_approuver, approval, NULL, lot_address(p, "approuve"));
+    return RC_OK;
+}
+
+enum rc action_abandonner_lot(struct page *p, struct err *e)
+{
+    struct paiement_approbation *given_up = ARENA_NEW(p->arena, struct paiement_approbation);
+    enum rc rc = form_confirmed(p, "abandonne", e);
+
+    if (rc != RC_OK)
+        return rc;
+    given_up->numero = p->params[0];
+    given_up->agent = p->session.agent;
+    page_write(p, paiement_abandonner, given_up, NULL, "/gestion/paiements?fait=abandonne");
     return RC_OK;
 }
 

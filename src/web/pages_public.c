@@ -1,4 +1,5 @@
 /* pages_public.c - pages for everyone, which show no personal data and need no session. */
+#include "law/law_text.h"
 #include "web/pages.h"
 #include "web/parts_law.h"
 
@@ -72,6 +73,7 @@ enum rc page_regles(struct page *p, struct err *e)
             continue;
         v = view_add(p->view, K_REGLES);
         view_text(v, K_NOM_REGLE, law_param_name(param));
+        view_text(v, K_LIBELLE_REGLE, law_param_label(param));
         for (size_t i = 0; i < n; i++)
             add_period(v, &history[i], at);
     }

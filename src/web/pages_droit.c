@@ -1,0 +1,115 @@
+/* pages_droit.c - the law that the program obeys, for everyone: the record of processing, and what changed between two days. */
+#include "law/registre.h"
+#include "web/pages.h"
+#include "web/parts_law.h"
+
+static const char *certainty_words(enum law_certainty c)
+{
+    static const char *const words[] = {
+        [LAW_VERIFIED] = NULL, /* nothing to say */
+        [LAW_SECONDARY] = "source secondaire",
+        [LAW_UNVERIFIED] = "non vérifié",
+        [LAW_NOT_HELD] = "texte non détenu",
+    };
+
+    CHECK((size_t)c < ARRAY_LEN(words));
+    return words[c];
+}
+
+static const char *copy(struct view *v, const char *text)
+{
+    return *text != '\0' ? arena_strdup(view_arena(v), text) : NULL;
+}
+
+static void show_day_field(struct page *p, enum view_key key, day_t day)
+{
+    char buf[DAY_TEXT_BYTES];
+
+    view_text(p->view, key, arena_strdup(p->arena, day_iso(day, buf)));
+}
+
+/* ---- the record ------------------------------------------------------------------------------------------------- */
+
+static void add_line(void *arg, const struct registre_ligne *l)
+{
+    struct view *v = view_add(arg, K_REGISTRE_LIGNES);
+
+    view_flag(v, K_REGISTRE_SOUS_TITRE, l->titre);
+    view_text(v, K_REFERENCE, copy(v, l->reference));
+    view_text(v, K_INTITULE, copy(v, l->intitule));
+    view_text(v, K_DETAIL, copy(v, l->detail));
+    view_text(v, K_SOURCE, copy(v, l->source));
+    if (*l->source != '\0')
+        view_text(v, K_CERTITUDE, certainty_words(l->certitude));
+}
+
+enum rc page_registre(struct page *p, struct err *e)
+{
+    day_t at = query_day(p, "au", p->today);
+
+    (void)e;
+    show_day_field(p, K_DATE_CHOISIE, at);
+    view_day(p->view, K_DATE_LUE, at);
+    for (int r = 0; r < REGISTRE_RUBRIQUES; r++) {
+        struct view *v = view_add(p->view, K_RUBRIQUES);
+
+        view_text(v, K_RUBRIQUE_CLE, registre_cle((enum registre_rubrique)r));
+        view_text(v, K_RUBRIQUE, registre_titre((enum registre_rubrique)r));
+        view_flag(v, K_RUBRIQUE_VIDE, registre_lignes((enum registre_rubrique)r, at, add_line, v) == 0);
+    }
+    return RC_OK;
+}
+
+/* ---- two days --------------------------------------------------------------------------------------------------- */
+
+/* What the order of 2022 changed is what people look for first. */
+#define COMPARE_FROM "2022-12-02"
+#define COMPARE_TO "2022-12-03"
+
+static void add_effect(struct view *change, const struct law_effect *effect)
+{
+    struct view *v = view_add(change, K_EFFETS);
+    const char *address = effect->after_address != NULL ? effect->after_address : effect->before_address;
+    bool moved = effect->before_address != NULL && effect->after_address != NULL &&
+                 strcmp(effect->before_address, effect->after_address) != 0;
+
+    view_text(v, K_REFERENCE, copy(v, address));
+    if (moved)
+        view_text(v, K_ANCIENNE_ADRESSE, copy(v, effect->before_address));
+    view_text(v, K_INTITULE, copy(v, effect->label));
+    if (effect->before_address != NULL)
+        view_text(
+            v, K_TEXTE_AVANT,
+            copy(v, effect->before != NULL && *effect->before != '\0' ? effect->before : "texte non détenu"));
+    if (effect->after_address != NULL)
+        view_text(
+            v, K_TEXTE_APRES,
+            copy(v, effect->after != NULL && *effect->after != '\0' ? effect->after : "texte non détenu"));
+}
+
+static void add_change(void *arg, const struct law_change *c)
+{
+    struct view *v = view_add(arg, K_CHANGEMENTS);
+
+    view_text(v, K_SOURCE, copy(v, c->source));
+    view_text(v, K_DISPOSITION, copy(v, c->number));
+    view_text(v, K_OPERATION, copy(v, c->operation));
+    view_day(v, K_DU, c->from);
+    for (size_t i = 0; i < c->n; i++)
+        add_effect(v, &c->effects[i]);
+}
+
+enum rc page_comparer(struct page *p, struct err *e)
+{
+    day_t from = query_day(p, "du", day_parse_iso(COMPARE_FROM));
+    day_t to = query_day(p, "au", day_parse_iso(COMPARE_TO));
+
+    show_day_field(p, K_DATE_DEBUT, from);
+    show_day_field(p, K_DATE_CHOISIE, to);
+    view_day(p->view, K_DU, from);
+    view_day(p->view, K_AU, to);
+    if (to < from)
+        return ERR(e, MSG_LOI_DATES_INVERSEES);
+    view_flag(p->view, K_RIEN_NE_CHANGE, law_changes(from, to, add_change, p->view) == 0);
+    return RC_OK;
+}
