@@ -69,7 +69,7 @@ test('les pages publiques se lisent sans se connecter', async () => {
   const page = await browser.person(server.address);
   for (const [address, name] of [['/', 'accueil'], ['/formations', 'formations'], ['/regles', 'regles'],
     ['/accessibilite', 'accessibilite'], ['/mentions-legales', 'mentions'], ['/donnees-personnelles', 'donnees'],
-    ['/plan-du-site', 'plan'], ['/demonstration', 'demonstration']]) {
+    ['/plan-du-site', 'plan'], ['/registre', 'registre'], ['/comparer', 'comparer'], ['/demonstration', 'demonstration']]) {
     assert.equal(await go(page, address, name), 200, address);
   }
   assert.equal(await go(page, '/nulle-part', 'introuvable'), 404);
