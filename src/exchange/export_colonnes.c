@@ -164,6 +164,8 @@ static const struct column columns[] = {
      "dossier.facturation"},
     {"dernier_acte", ITEM_DOSSIER_SUIVI, D, T_TEXT, ALWAYS, 0, OWN(calcul.dernier_acte),
      "dossier.dernier_acte"},
+    {"dernier_acte_le", ITEM_DOSSIER_SUIVI, D, T_DAY, ALWAYS, 0, OWN(calcul.dernier_le),
+     "dossier.dernier_le"},
     {"controle", ITEM_DOSSIER_SUIVI, D, T_TEXT, CURRENT, 0, OWN(calcul.controle), "dossier.controle"},
     {"cause", ITEM_DOSSIER_SUIVI, D, T_TEXT, REALISED, 0, OWN(calcul.cause), "dossier.cause"},
     {"force_majeure", ITEM_DOSSIER_SUIVI, D, T_BOOL, REALISED, 0, S(force_majeure), "dossier.force_majeure"},
@@ -217,6 +219,8 @@ static const struct export_reserve reserves[] = {
     {"action_formation.prix_ttc_cents", "celui du dossier est donné"},
     {"session_formation.*", "celle du dossier est donnée"},
     {"paiement_ligne.*", "fichier de la banque ; ce qui est payé et quand est donné avec le dossier"},
+    {"journal_contenu.*", "ce que l'acte a écrit ; le journal se lit par sa page et par « sicpf journal »"},
+    {"journal.*", "le journal se lit par sa page et par « sicpf journal », entrée par entrée"},
     {"web_session.*", "session ouverte, effacée à la déconnexion"},
 };
 

@@ -204,10 +204,13 @@ static enum rc acts_until(struct export *x, const struct dossier *d, struct expo
             continue;
         etat = (*actes)[i].apres;
         out->dernier_acte = dossier_acte_name((*actes)[i].acte);
+        out->dernier_le = day_of_instant((*actes)[i].enregistre_us);
         known++;
     }
     out->etat = dossier_etat_name(etat);
     out->actuel = rc == RC_OK && known == *n;
+    if (out->actuel)
+        out->dernier_le = d->dernier_le;
     if (rc == RC_OK)
         *n = known;
     return rc;
@@ -219,6 +222,7 @@ static void compute(const struct export *x, const struct dossier *d, struct expo
     bool others = x->scope == SCOPE_OWN_FUNDING; /* what others paid is none of a financeur's business */
 
     out->classe = classe_name(d->classe);
+    out->dernier_le = DAY_NONE;
     out->facturation = dossier_facturation_name(d->facturation);
     out->controle = d->en_controle ? "inControl" : "notInControl";
     out->cause = dossier_cause_name(d->cause);
