@@ -150,6 +150,7 @@ static const struct column columns[] = {
      "action_formation.lieu"},
     {"reste_realise", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_CENTS, CURRENT, SUM, OWN(calcul.reste_realise),
      "dossier.reste_realise_cents"},
+    {"formation_fonds", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_TEXT, ALWAYS, GROUP, OWN(calcul.fonds), ""},
     {"financement_poche", ITEM_DOSSIER_FORMATION_FINANCEMENT, F, T_TEXT, ALWAYS, GROUP,
      OWN(financement.poche), "dossier_prise.poche"},
     {"financement_montant", ITEM_DOSSIER_FORMATION_FINANCEMENT, F, T_CENTS, ALWAYS, SUM,
@@ -419,23 +420,27 @@ void export_put_cell(const char *text, FILE *out)
 
 int export_header(const struct export_table *t, day_t at, FILE *out)
 {
-    bool aggregated = t->grant->form == LAW_AGGREGATED;
+    enum law_form form = t->grant->form;
+    /* Who is named may be told the number of the dossier; under a pseudonym it would be one more way to be found. */
+    const char *first = form == LAW_AGGREGATED ? "" : form == LAW_NAMED ? ";;" : ";";
+    const char *last = form == LAW_AGGREGATED ? ";nombre;personnes;secret;article" : ";article";
     char day[DAY_TEXT_BYTES];
 
     fputs("ligne;au", out);
-    if (!aggregated)
+    if (form != LAW_AGGREGATED)
         export_put_cell(t->elus ? "elu" : "titulaire", out);
+    if (form == LAW_NAMED)
+        export_put_cell("dossier", out);
     for (int i = 0; i < t->n; i++)
         export_put_cell(columns[t->shown[i]].name, out);
-    fputs(aggregated ? ";nombre;personnes;secret;article\r\n" : ";article\r\n", out);
-    fprintf(out, "export;%s%s", day_iso(at, day), aggregated ? "" : ";");
+    fprintf(out, "%s\r\nexport;%s%s", last, day_iso(at, day), first);
     for (int i = 0; i < t->n; i++)
         fputc(';', out);
-    if (aggregated)
+    if (form == LAW_AGGREGATED)
         fputs(";;;", out);
     export_put_cell(t->grant->article, out);
     fputs("\r\n", out);
-    return t->n + (aggregated ? 6 : 4);
+    return t->n + (form == LAW_AGGREGATED ? 6 : form == LAW_NAMED ? 5 : 4);
 }
 
 void export_line(const struct export_table *t, const struct export_ligne *l, FILE *out)
@@ -444,6 +449,8 @@ void export_line(const struct export_table *t, const struct export_ligne *l, FIL
     int64_t number;
 
     fprintf(out, "%s;%s;%s", export_genre_word(t, l->genre), day_iso(l->at, buf), l->personne);
+    if (t->grant->form == LAW_NAMED)
+        export_put_cell(l->dossier != NULL ? l->dossier->numero : "", out);
     for (int i = 0; i < t->n; i++)
         export_put_cell(export_cell(t, i, l, buf, &number), out);
     fputs(";\r\n", out);

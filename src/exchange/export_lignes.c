@@ -222,6 +222,7 @@ static void compute(const struct export *x, const struct dossier *d, struct expo
     bool others = x->scope == SCOPE_OWN_FUNDING; /* what others paid is none of a financeur's business */
 
     out->classe = classe_name(d->classe);
+    out->fonds = fonds_name(d->fonds);
     out->dernier_le = DAY_NONE;
     out->facturation = dossier_facturation_name(d->facturation);
     out->controle = d->en_controle ? "inControl" : "notInControl";
@@ -263,7 +264,7 @@ static bool dossier_in_scope(const struct personne *p, const struct dossier *d,
                 return true;
         return false;
     case SCOPE_DIFE:
-        return classe_dife(d->classe) || part_dife > 0;
+        return d->fonds == FONDS_DIFE || part_dife > 0;
     }
     return false;
 }

@@ -420,7 +420,9 @@ static void check_header(size_t file, const char *day, const char *items, const 
     }
     for (const char *s = header; *s != '\0'; s++)
         separators += *s == ';';
-    assert_int_equal(separators + 1, expected + (files[file].form == LAW_AGGREGATED ? 6 : 4));
+    assert_int_equal(separators + 1, expected + (files[file].form == LAW_AGGREGATED ? 6
+                                                 : files[file].form == LAW_NAMED    ? 5
+                                                                                    : 4));
 }
 
 static void every_file_has_what_the_annexes_open_and_no_more(void **state)
@@ -582,20 +584,22 @@ static void small_groups_are_not_told(void **state)
         /* So many people, each with one request of 600 € on a day before the export. */
         snprintf(
             sql, sizeof(sql),
-            "DELETE FROM dossier WHERE titulaire_id >= 100;"
             "INSERT INTO titulaire (id, certifie, ouvert_us, modifie_us) "
             "WITH RECURSIVE s (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM s WHERE i < %lld) "
             "SELECT i, 1, 0, 0 FROM s WHERE i NOT IN (SELECT id FROM titulaire);"
             "INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, "
-            "dernier_acte, dernier_par, dernier_le, controle, classe, cgu_version, intitule, debut, fin, "
+            "dernier_acte, dernier_par, dernier_le, controle, classe, fonds, cgu_version, intitule, debut, "
+            "fin, "
             "heures, "
             "prix_ht_cents, prix_ttc_cents, cause, force_majeure, demande_le, cree_us, modifie_us, version) "
             "SELECT p.id, p.id, '9900000000' || p.id, organisme_id, session_id, 'notProcessed', "
             "'notBillable', "
-            "'demander', 'titulaire', 20000, controle, classe, cgu_version, intitule, debut, fin, heures, "
+            "'demander', 'titulaire', 20000, controle, classe, fonds, cgu_version, intitule, debut, fin, "
+            "heures, "
             "50000, "
             "60000, "
-            "cause, 0, 20000, 0, 0, 1 FROM dossier, (SELECT id FROM titulaire WHERE id >= 100) AS p "
+            "cause, 0, 20000, 0, 0, 1 FROM dossier, (SELECT id FROM titulaire WHERE id >= 100 AND id NOT IN "
+            "(SELECT titulaire_id FROM dossier)) AS p "
             "WHERE numero = '%s'",
             (long long)(99 + people), numero_dife);
         assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
@@ -682,6 +686,30 @@ static void no_column_is_bound_to_nothing(void **state)
     }
 }
 
+/* The page that people read names every column, in the row of its datum. */
+static void the_page_names_every_column(void **state)
+{
+    char path[500], line[4000];
+    struct export_colonne_info c;
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/docs/fr/exports.md", getenv("SICPF_SOURCE"));
+    for (size_t k = 0; export_colonne(k, &c); k++) {
+        FILE *in = fopen(path, "r");
+        char item[100], column[100];
+        bool found = false;
+
+        assert_non_null(in);
+        snprintf(item, sizeof(item), "| `%s` |", law_item_name(c.item));
+        snprintf(column, sizeof(column), "`%s`", c.name);
+        while (!found && fgets(line, sizeof(line), in) != NULL)
+            found = strncmp(line, item, strlen(item)) == 0 && strstr(line, column) != NULL;
+        fclose(in);
+        if (!found)
+            fail_msg("%s", c.name);
+    }
+}
+
 /* ---- feeds: annex 4.1 ------------------------------------------------------------------------------------------ */
 
 static void feeds_open_with_their_rows(void **state)
@@ -728,6 +756,7 @@ int main(void)
         CASE(small_groups_are_not_told),
         cmocka_unit_test(every_stored_datum_has_a_column_or_a_reason),
         cmocka_unit_test(no_column_is_bound_to_nothing),
+        cmocka_unit_test(the_page_names_every_column),
         cmocka_unit_test(feeds_open_with_their_rows),
     };
 
