@@ -108,3 +108,6 @@ SELECT COALESCE(SUM(montant), 0) FROM transfert
 
 -- name: export_financeur_existe
 SELECT COUNT(*) FROM (SELECT 1 FROM transfert WHERE debit = 2000000000 + :financeur LIMIT 1) AS t
+
+-- name: export_titulaire_existe
+SELECT COUNT(*) FROM titulaire WHERE id = :titulaire AND efface_us IS NULL

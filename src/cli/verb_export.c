@@ -89,7 +89,7 @@ static enum rc exists(struct db *db, enum law_scope scope, const char *given, in
     if (!read_id(given, id))
         return ERR(e, MSG_EXPORT_POUR_INCONNU, "nom", given);
     if (scope == SCOPE_SELF) {
-        rc = db_i64(db, Q_TITULAIRE_EXISTS, 0, &found, e, "i", *id);
+        rc = db_i64(db, Q_EXPORT_TITULAIRE_EXISTE, 0, &found, e, "i", *id);
     } else if (scope == SCOPE_OWN_FUNDING) {
         rc = db_i64(db, Q_EXPORT_FINANCEUR_EXISTE, 0, &found, e, "i", *id);
     } else {
