@@ -142,7 +142,7 @@ static void take_abondements(struct split *s)
     for (size_t i = 0; i < s->in->abondements_n; i++) {
         const struct abondement *ab = &s->in->abondements[i];
 
-        s->taken_from[ab->financeur] += take(s, POCHE_ABONDEMENT, (int64_t)i, ab->montant_cents);
+        s->taken_from[ab->financeur] += take(s, POCHE_ABONDEMENT, (int64_t)i + 1, ab->montant_cents);
     }
     if (s->in->abondements_n > 0)
         appui_cite(&s->out->appuis, PARAM_FINANCEMENT_ABONDEMENT_RECU, s->in->date);

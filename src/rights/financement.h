@@ -127,7 +127,7 @@ struct financement_in {
 
 struct prise {
     enum poche poche; /* POCHE_DROITS, POCHE_DIF, POCHE_CEC, POCHE_DIFE, POCHE_DOTATION or POCHE_ABONDEMENT */
-    int64_t lot;      /* of the dotation; index from 0 of the abondement; 0 otherwise */
+    int64_t lot;      /* of the dotation; place from 1 of the abondement; 0 otherwise */
     int64_t montant_cents; /* > 0 */
 };
 

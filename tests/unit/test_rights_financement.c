@@ -501,7 +501,7 @@ static int64_t room_of(const struct scene *s, const struct prise *p)
     case POCHE_DOTATION:
         return s->dotations[p->lot - 1].montant_cents;
     case POCHE_ABONDEMENT:
-        return s->abondements[p->lot].montant_cents;
+        return s->abondements[p->lot - 1].montant_cents;
     default:
         return -1;
     }
@@ -527,6 +527,9 @@ static void every_split_adds_up(void **state)
         for (size_t i = 0; i < o.prises_n; i++) {
             sum += o.prises[i].montant_cents;
             assert_true(o.prises[i].montant_cents > 0);
+            /* the book takes no dotation nor abondement without a lot, and a lot for nothing else */
+            assert_int_equal(o.prises[i].lot > 0,
+                             o.prises[i].poche == POCHE_DOTATION || o.prises[i].poche == POCHE_ABONDEMENT);
             assert_true(o.prises[i].montant_cents <= room_of(&s, &o.prises[i]));
             for (size_t k = 0; k < i; k++)
                 assert_true(o.prises[k].poche != o.prises[i].poche || o.prises[k].lot != o.prises[i].lot);
