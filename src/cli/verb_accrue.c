@@ -51,12 +51,16 @@ static void print_text(FILE *out, const struct accrue_options *o, const struct a
     else
         fprintf(out, "Droits perdus par la fin des mandats : %lld, %s.\n", (long long)r->forfeits,
                 money_french(r->forfeited_cents, a));
+    if (r->corrections > 0)
+        fprintf(out, "Corrections%s, de crédits que les données corrigées ne justifient plus : %lld, %s.\n",
+                o->write ? " écrites" : " à écrire", (long long)r->corrections,
+                money_french(r->corrected_cents, a));
     if (r->refused > 0)
         fprintf(out, "Titulaires laissés tels quels, leurs données étant illisibles : %lld.\n",
                 (long long)r->refused);
     if (!o->write)
         fputs("Rien n'a été enregistré : c'est un plan.\n", out);
-    else if (r->credits + r->capped + r->forfeits == 0)
+    else if (r->credits + r->capped + r->forfeits + r->corrections == 0)
         fputs("Rien n'était dû : rien n'a été enregistré.\n", out);
     else
         fputs("Chaque lot a été vérifié : la somme écrite est la somme calculée.\n", out);
@@ -87,6 +91,8 @@ static void print_json(FILE *out, const struct accrue_options *o, const struct a
     json_ki(j, "deja_credites_heures", r->already_hours);
     json_ki(j, "pertes", r->forfeits);
     json_ki(j, "pertes_centimes", r->forfeited_cents);
+    json_ki(j, "corrections", r->corrections);
+    json_ki(j, "corrections_centimes", r->corrected_cents);
     json_ki(j, "illisibles", r->refused);
     json_ki(j, "lots", r->slices);
     json_object_close(j);

@@ -88,10 +88,10 @@ static enum rc write_act(struct db *db, const struct slice *s, struct err *e)
     snprintf(content, sizeof(content),
              "{\"apres\":%lld,\"jusqu_a\":%lld,\"credits\":%lld,\"centimes\":%lld,\"heures\":%lld,"
              "\"plafonnes\":%lld,"
-             "\"pertes\":%lld,\"perdus\":%lld}",
+             "\"pertes\":%lld,\"perdus\":%lld,\"corrections\":%lld,\"repris\":%lld}",
              (long long)s->after, (long long)s->last, (long long)d->credits, (long long)d->credited_cents,
              (long long)d->credited_hours, (long long)d->capped, (long long)d->forfeits,
-             (long long)d->forfeited_cents);
+             (long long)d->forfeited_cents, (long long)d->corrections, (long long)d->corrected_cents);
     return journal_append(db, &entry, NULL, e);
 }
 
@@ -122,6 +122,8 @@ static void add(struct accrue_report *to, const struct accrue_report *d)
     to->capped += d->capped;
     to->forfeits += d->forfeits;
     to->forfeited_cents += d->forfeited_cents;
+    to->corrections += d->corrections;
+    to->corrected_cents += d->corrected_cents;
     to->refused += d->refused;
     to->slices += d->slices;
 }

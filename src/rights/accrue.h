@@ -3,7 +3,7 @@
  *
  * The rules are the pure functions of dife.h and cpf.h; this is the only part of rights/ that touches the store. A
  * run passes over the holders in order, a slice at a time: read, compute, write, prove, one journal act, one durable
- * commit. Keys "cpf/2024", "dife/2024", "dife/perte/1" make it idempotent: run twice, it credits nothing more; killed
+ * commit. Keys "cpf/2024", "dife/2024", "dife/perte/1", "dife/correction/1" make it idempotent: run twice, it credits nothing more; killed
  * anywhere and run again, it credits each holder once. Memory is that of a slice.
  */
 #ifndef SICPF_ACCRUE_H
@@ -28,6 +28,9 @@ struct accrue_report {
     int64_t capped;     /* credits wholly cut by the ceiling: a marker is written, so that they stay so */
     int64_t forfeits;   /* DIFE: rights lost by the end of mandates */
     int64_t forfeited_cents;
+    int64_t
+        corrections; /* credits that the data as corrected do not justify, taken back but for what was spent */
+    int64_t corrected_cents;
     int64_t refused; /* holders whose declared data the rules cannot read: left as they are */
     int64_t slices;
     int64_t last_id; /* last holder looked at, and the last there is: how far the run is */

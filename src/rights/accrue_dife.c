@@ -29,6 +29,7 @@ struct purse_state {
     int64_t posted_cents;
     int64_t reserved_cents; /* held for dossiers, or spent after the day of the run: not to be lost */
     int64_t forfeits;       /* losses already written */
+    int64_t corrections;    /* credits already taken back, in whole or in part */
 };
 
 static enum rc read_mandats(struct db *db, struct slice *s, struct mandat_row **out, size_t *n, struct err *e)
@@ -94,7 +95,8 @@ static void take_out(struct slice *s, struct purse_state *p, enum book_genre gen
     p->posted_cents -= amount;
     if (day > s->options->at)
         p->reserved_cents += amount;
-    push(p, day, -amount, loss ? DIFE_PERTE : DIFE_MOUVEMENT);
+    push(p, day, -amount, loss ? DIFE_PERTE : genre == GENRE_CORRECTION ? DIFE_REPRISE : DIFE_MOUVEMENT);
+    p->corrections += genre == GENRE_CORRECTION;
     if (loss) {
         p->forfeits++;
         s->before_n++;
@@ -213,7 +215,34 @@ static bool add_loss(struct slice *s, int64_t id, const struct dife_perte *p, in
     return true;
 }
 
-/* Credits first, then losses, never more than what is there: a mandate learned late may say that rights were lost
+/* The credit stays in the book; what takes it back stands beside it, on the same day. */
+static bool add_correction(struct slice *s, int64_t id, const struct dife_reprise *c, int64_t amount,
+                           int64_t number)
+{
+    struct transfer *t = slice_transfer(s);
+    struct inputs in = {.n = 0};
+
+    if (t == NULL)
+        return false;
+    t->titulaire_id = id;
+    t->cle = arena_printf(s->arena, "dife/correction/%lld", (long long)number);
+    t->genre = GENRE_CORRECTION;
+    t->debit = POCHE_DIFE;
+    t->credit = COMPTE_FONDS_DIFE;
+    t->amount = amount;
+    t->value_day = c->jour;
+    t->rule = "DIFE-24";
+    t->article = article_on(PARAM_DIFE_RANG_LUNDI, c->jour);
+    inputs_word(&in, "motif", "mandat_non_tenu");
+    inputs_number(&in, "annee", day_year(c->jour));
+    inputs_day(&in, "credit", c->jour);
+    t->inputs = inputs_end(&in, s->arena);
+    s->delta.corrections++;
+    s->delta.corrected_cents += amount;
+    return true;
+}
+
+/* What no mandate gave is taken back, then credits, then losses, never more than what is there: a mandate learned late may say that rights were lost
  * before they were spent. */
 static enum rc write_due(struct slice *s, int64_t id, const struct dife_out *out, const struct purse_state *p,
                          struct err *e)
@@ -221,6 +250,12 @@ static enum rc write_due(struct slice *s, int64_t id, const struct dife_out *out
     int64_t left = p->posted_cents - p->reserved_cents;
     bool memory = true;
 
+    for (size_t i = 0; memory && i < out->reprises_n && left > 0; i++) {
+        int64_t amount = MIN(out->reprises[i].montant_cents, left);
+
+        memory = add_correction(s, id, &out->reprises[i], amount, p->corrections + (int64_t)i + 1);
+        left -= amount;
+    }
     for (size_t i = 0; memory && i < out->credits_n; i++) {
         memory = add_credit(s, id, &out->credits[i]);
         left += out->credits[i].montant_cents;

@@ -8,7 +8,15 @@
 
 /* The events of one day, in the order they are played: a right lost with a mandate is gone before the credit of the
  * next one, and a credit can be used the day it comes (CGCT R. 1621-4; DIFE-20). */
-enum event_kind { EVENT_OPENING, EVENT_LOST, EVENT_LOSS, EVENT_GIVEN, EVENT_CREDIT, EVENT_MOVEMENT };
+enum event_kind {
+    EVENT_OPENING,
+    EVENT_LOST,
+    EVENT_LOSS,
+    EVENT_GIVEN,
+    EVENT_TAKEN_BACK,
+    EVENT_CREDIT,
+    EVENT_MOVEMENT
+};
 
 struct event {
     day_t day;
@@ -198,8 +206,8 @@ static bool given_in(const struct work *w, int year)
     return false;
 }
 
-/* The credit of one civil year: the first anniversary that falls while its mandate is the reference. */
-static void add_credit_of_year(struct work *w, int year)
+/* The credit of one civil year: the first anniversary that falls while its mandate is the reference. NULL: none. */
+static const struct held *giver_of_year(const struct work *w, int year, day_t *out)
 {
     const struct held *by = NULL;
     day_t day = DAY_NONE;
@@ -213,6 +221,15 @@ static void add_credit_of_year(struct work *w, int year)
         by = h;
         day = d;
     }
+    *out = day;
+    return by;
+}
+
+static void add_credit_of_year(struct work *w, int year)
+{
+    day_t day;
+    const struct held *by = giver_of_year(w, year, &day);
+
     if (by == NULL || day > w->in->au)
         return;
     if (w->in->solde_initial_au != DAY_NONE && day <= w->in->solde_initial_au)
@@ -260,7 +277,7 @@ static void add_losses(struct work *w)
 
 static void add_movements(struct work *w)
 {
-    static const enum event_kind kinds[] = {EVENT_MOVEMENT, EVENT_GIVEN, EVENT_LOST};
+    static const enum event_kind kinds[] = {EVENT_MOVEMENT, EVENT_GIVEN, EVENT_LOST, EVENT_TAKEN_BACK};
 
     for (size_t i = 0; i < w->in->mouvements_n; i++) {
         const struct dife_mouvement *m = &w->in->mouvements[i];
@@ -324,9 +341,16 @@ static void spare(struct work *w, int64_t floor)
         p->montant_cents -= back;
         w->balance_cents += back;
     }
+    for (size_t i = w->out->reprises_n; i > 0 && w->balance_cents < floor; i--) {
+        struct dife_reprise *p = &w->out->reprises[i - 1];
+        int64_t back = MIN(p->montant_cents, floor - w->balance_cents);
+
+        p->montant_cents -= back;
+        w->balance_cents += back;
+    }
 }
 
-/* Losses wholly spared are none. */
+/* What was wholly spared is none. */
 static void keep_losses(struct work *w)
 {
     size_t kept = 0;
@@ -338,12 +362,48 @@ static void keep_losses(struct work *w)
         w->out->pertes[kept++] = w->out->pertes[i];
     }
     w->out->pertes_n = kept;
+    kept = 0;
+    for (size_t i = 0; i < w->out->reprises_n; i++)
+        if (w->out->reprises[i].montant_cents > 0)
+            w->out->reprises[kept++] = w->out->reprises[i];
+    w->out->reprises_n = kept;
+}
+
+/* What of the credit of this day was not taken back by a run before. */
+static int64_t still_given(const struct work *w, day_t day, int64_t amount)
+{
+    for (size_t i = 0; i < w->in->mouvements_n; i++)
+        if (w->in->mouvements[i].genre == DIFE_REPRISE && w->in->mouvements[i].jour == day)
+            amount += w->in->mouvements[i].montant_cents;
+    return MAX(amount, 0);
+}
+
+static void play_given(struct work *w, const struct event *ev)
+{
+    int64_t back = still_given(w, ev->day, ev->amount_cents);
+    day_t day;
+
+    w->balance_cents += ev->amount_cents;
+    if (back == 0 || giver_of_year(w, day_year(ev->day), &day) != NULL)
+        return;
+    w->balance_cents -= back;
+    w->out->reprises[w->out->reprises_n++] = (struct dife_reprise){ev->day, back};
+}
+
+/* What comes back when nothing may be used any more is lost as it comes; what was spent was neither lost nor taken back. */
+static void end_movement(struct work *w, const struct event *ev)
+{
+    const struct period *last;
+
+    if (ev->amount_cents > 0 && usage_in(w->periods, w->periods_n, ev->day, &last) == DIFE_AUCUN &&
+        last != NULL)
+        play_loss(w, ev->day, last->end);
+    if (ev->kind != EVENT_GIVEN && ev->amount_cents < 0)
+        spare(w, 0);
 }
 
 static void play(struct work *w, const struct event *ev)
 {
-    const struct period *last;
-
     switch (ev->kind) {
     case EVENT_CREDIT:
         play_credit(w, ev);
@@ -354,20 +414,17 @@ static void play(struct work *w, const struct event *ev)
     case EVENT_OPENING:
         w->balance_cents += ev->amount_cents;
         return;
-    case EVENT_LOST:
     case EVENT_GIVEN:
+        play_given(w, ev);
+        break;
+    case EVENT_LOST:
+    case EVENT_TAKEN_BACK:
     case EVENT_MOVEMENT:
         w->balance_cents += ev->amount_cents;
-        /* What comes back when nothing may be used any more is lost as it comes. */
-        if (ev->amount_cents > 0 && usage_in(w->periods, w->periods_n, ev->day, &last) == DIFE_AUCUN &&
-            last != NULL)
-            play_loss(w, ev->day, last->end);
-        if (ev->kind == EVENT_MOVEMENT && ev->amount_cents < 0)
-            spare(w, 0);
-        return;
+        break;
     }
+    end_movement(w, ev);
 }
-
 static void prepare(struct work *w)
 {
     const struct dife_in *in = w->in;
@@ -381,6 +438,7 @@ static void prepare(struct work *w)
         years = MAX(years, day_year(in->au) - day_year(w->held[i].base) + 1);
     w->events = ARENA_ARRAY(w->arena, struct event, (size_t)years + w->periods_n + in->mouvements_n + 2);
     w->out->credits = ARENA_ARRAY(w->arena, struct dife_credit, years);
+    w->out->reprises = ARENA_ARRAY(w->arena, struct dife_reprise, in->mouvements_n + 1);
     w->out->pertes = ARENA_ARRAY(w->arena, struct dife_perte, w->periods_n + in->mouvements_n + 2);
 }
 

@@ -28,7 +28,8 @@ struct dife_mandat {
 enum dife_genre {
     DIFE_MOUVEMENT, /* a training paid, an amount given back, a correction */
     DIFE_CREDIT,    /* (part or loss of) the credit of its civil year, which is then not given again */
-    DIFE_PERTE      /* what the end of the mandates took away */
+    DIFE_PERTE,     /* what the end of the mandates took away */
+    DIFE_REPRISE    /* what was taken back of the credit of that day, which the mandates do not give */
 };
 
 /* A movement of the DIFE purse that already happened. */
@@ -69,6 +70,13 @@ struct dife_perte {
     int64_t montant_cents;
 };
 
+/* A credit of `mouvements` that no mandate gives in its year, now that the mandates are known better: it is taken back
+ * on its own day, without what was spent or is held since (DIFE-20, DIFE-24). */
+struct dife_reprise {
+    day_t jour; /* of the credit */
+    int64_t montant_cents;
+};
+
 enum dife_usage {
     DIFE_TOUT,        /* a mandate is held: both kinds of training */
     DIFE_REINSERTION, /* within the delay after the last mandate: réinsertion only */
@@ -80,6 +88,8 @@ struct dife_out {
     size_t credits_n;
     struct dife_perte *pertes; /* oldest first; those of `mouvements` left out */
     size_t pertes_n;
+    struct dife_reprise *reprises; /* oldest first; what `mouvements` took back already left out */
+    size_t reprises_n;
     int64_t solde_cents; /* at the end of day `au` */
     enum dife_usage usage;
     day_t

@@ -150,6 +150,17 @@ static void tell_loss(struct arena *a, struct explain_line *line, const char *am
     line->phrase = kept(a, &s);
 }
 
+/* A credit taken back, with the year and the reason that the run wrote down. */
+static void tell_correction(struct arena *a, struct explain_line *line, const char *amount)
+{
+    struct err s;
+
+    appui_cite(&line->appuis, PARAM_DIFE_RANG_LUNDI, line->movement->t.value_day);
+    appui_cite(&line->appuis, PARAM_DIFE_REFERENCE, line->movement->t.value_day);
+    (void)ERR(&s, MSG_EXPLICATION_CORRECTION_DIFE, "montant", amount, "annee", year_text(a, line));
+    line->phrase = kept(a, &s);
+}
+
 /* Kinds whose sentence only needs the amount and the dossier. */
 static void tell_other(struct arena *a, struct explain_line *line, const char *amount)
 {
@@ -196,6 +207,12 @@ void explain_phrase(struct arena *a, struct explain_line *line)
     case GENRE_PERTE_FIN_MANDAT:
     case GENRE_PERTE_PLAFOND:
         tell_loss(a, line, amount);
+        return;
+    case GENRE_CORRECTION:
+        if (strcmp(explain_text(line, "motif"), "mandat_non_tenu") == 0)
+            tell_correction(a, line, amount);
+        else
+            tell_other(a, line, amount);
         return;
     default:
         tell_other(a, line, amount);

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "book_fixture.h"
 #include "rights/accrue.h"
+#include "rights/explain.h"
 #include "tape.h"
 
 #define HOLDERS 60
@@ -345,11 +346,13 @@ static void losses_learned_late_take_what_is_left(void **state)
     assert_int_equal(book_fixture_write(&t, &spent, 1, NULL, NULL), RC_OK);
     sql(&t, "UPDATE mandat SET fin = %d", day_parse_iso("2022-05-31"));
     r = run(&t, ACCRUE_DIFE, 0, "2024-09-10", true);
-    assert_int_equal(r.forfeits, 1);
-    assert_int_equal(r.forfeited_cents, 10000);
+    assert_int_equal(r.corrections,
+                     1); /* of 2023, after the mandate; the rest was spent: neither lost nor taken back */
+    assert_int_equal(r.corrected_cents, 10000);
+    assert_int_equal(r.forfeits, 0);
     assert_int_equal(balance(&t, 1, POCHE_DIFE).posted, 0);
     r = run(&t, ACCRUE_DIFE, 0, "2024-09-10", true);
-    assert_int_equal(r.credits + r.forfeits + r.capped, 0);
+    assert_int_equal(r.credits + r.forfeits + r.capped + r.corrections, 0);
 
     /* A new mandate: its credits stay, whatever was spent of the rights of the old one. */
     held(&t, 1, "conseiller_departemental", "2024-10-01", NULL, NULL);
@@ -358,6 +361,66 @@ static void losses_learned_late_take_what_is_left(void **state)
     assert_int_equal(r.credits, 1);
     assert_int_equal(r.forfeits, 0);
     assert_int_equal(balance(&t, 1, POCHE_DIFE).posted, 40000);
+    (void)verified(&t);
+    temp_store_close(&t);
+}
+
+/* The lines of a holder's explanation that say this. */
+static int told(struct temp_store *t, int64_t titulaire, const char *words)
+{
+    struct movement *moves;
+    struct explanation x;
+    struct db *db;
+    size_t n;
+    int found = 0;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_equal(
+        book_statement(db, t->arena, titulaire, day_parse_iso("2026-12-31"), INT64_MAX, &moves, &n, NULL),
+        RC_OK);
+    store_read_end(t->store, db);
+    assert_int_equal(explain_build(t->arena, moves, n, &x, NULL), RC_OK);
+    for (size_t i = 0; i < x.lines_n; i++)
+        found += strstr(x.lines[i].phrase, words) != NULL;
+    return found;
+}
+
+/* Elected in 2020, not again in 2026; the RNE says so in June, after the credit of 30 March was written. */
+static void a_credit_that_no_mandate_gives_is_taken_back(void **state)
+{
+    struct temp_store t;
+    struct accrue_report r;
+    struct transfer spent = purse_move(2, "depense", BOOK_POSTED, 70000, "2026-04-10", NULL);
+
+    (void)state;
+    spent.debit = POCHE_DIFE;
+    book_fixture_open(&t, "2026-06-02", HOLDERS);
+    for (int64_t h = 1; h <= 3; h++) {
+        sql(&t,
+            "INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, montant, "
+            "jour_valeur,"
+            " enregistre_us, regle_id) SELECT %lld, 'reprise', 0, 3, 1001, 5, 0, 40000, %d, 0, 1",
+            (long long)h, day_parse_iso("2026-01-02"));
+        held(&t, h, "conseiller_municipal", "2020-05-18", NULL, "2020-03-15");
+    }
+    (void)run(&t, ACCRUE_DIFE, 0, "2026-04-30", true);
+    assert_int_equal(balance(&t, 1, POCHE_DIFE).posted, 80000);
+    assert_int_equal(book_fixture_write(&t, &spent, 1, NULL, NULL), RC_OK);
+    sql(&t, "UPDATE mandat SET fin = %d WHERE titulaire_id < 3", day_parse_iso("2026-03-22"));
+    r = run(&t, ACCRUE_DIFE, 0, "2026-06-02", false);
+    assert_int_equal(r.corrections, 2);
+    assert_int_equal(r.corrected_cents, 40000 + 10000); /* holder 2 spent the rest */
+    r = run(&t, ACCRUE_DIFE, 0, "2026-06-02", true);
+    assert_int_equal(r.corrections, 2);
+    assert_int_equal(balance(&t, 1, POCHE_DIFE).posted, 40000);
+    assert_int_equal(balance(&t, 2, POCHE_DIFE).posted, 0);
+    assert_int_equal(told(&t, 1, "Correction : 400,00\u00a0€ du crédit de 2026 repris"), 1);
+    assert_int_equal(told(&t, 3, "Correction"), 0);
+    assert_int_equal(balance(&t, 3, POCHE_DIFE).posted, 80000); /* still in office */
+    r = run(&t, ACCRUE_DIFE, 0, "2026-06-02", true);
+    assert_int_equal(r.credits + r.forfeits + r.capped + r.corrections, 0);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM transfert WHERE titulaire_id = 1 AND cle LIKE 'dife/2026'"), 1);
     (void)verified(&t);
     temp_store_close(&t);
 }
@@ -390,9 +453,12 @@ static void random_runs_credit_each_year_once(void **state)
             struct transfer spent;
 
             day_iso(day_parse_iso("2021-06-01") + (day_t)tape_between(&tape, 0, 1900), at);
+            if (tape_between(&tape, 0, 2) == 0) /* mandates are learned to have ended before what was known */
+                sql(&t, "UPDATE mandat SET fin = debut + %lld WHERE titulaire_id = %lld",
+                    (long long)tape_between(&tape, 0, 1500), (long long)h);
             (void)run(&t, ACCRUE_DIFE, 0, at, true);
             struct accrue_report again = run(&t, ACCRUE_DIFE, 0, at, true);
-            assert_int_equal(again.credits + again.capped + again.forfeits, 0);
+            assert_int_equal(again.credits + again.capped + again.forfeits + again.corrections, 0);
             snprintf(key, sizeof(key), "depense/%d", i);
             spent = purse_move(h, key, BOOK_POSTED, balance(&t, h, POCHE_DIFE).posted, at, NULL);
             spent.debit = POCHE_DIFE;
@@ -416,6 +482,7 @@ int main(void)
         cmocka_unit_test(a_capped_year_is_not_given_later),
         cmocka_unit_test(rights_are_lost_after_the_delay),
         cmocka_unit_test(losses_learned_late_take_what_is_left),
+        cmocka_unit_test(a_credit_that_no_mandate_gives_is_taken_back),
         cmocka_unit_test(random_runs_credit_each_year_once),
     };
 
