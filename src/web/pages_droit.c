@@ -18,7 +18,7 @@ static const char *certainty_words(enum law_certainty c)
 
 static const char *copy(struct view *v, const char *text)
 {
-    return *text != '\0' ? arena_strdup(view_arena(v), text) : NULL;
+    return text != NULL && *text != '\0' ? arena_strdup(view_arena(v), text) : NULL;
 }
 
 static void show_day_field(struct page *p, enum view_key key, day_t day)
