@@ -7,6 +7,7 @@
 #include "web/page.h"
 
 /* Public: no personal data. */
+page_fn page_mes_donnees;
 page_fn page_fixe, page_plan, page_regles, page_registre, page_comparer;
 
 /* The holder's own space. */

@@ -221,6 +221,21 @@ static void pages_of_another_space_are_refused(void **state)
     assert_true(web_reply_has(&j->web, "Location: /connexion?suite=/mes-droits"));
 }
 
+/* C. trav. R. 6323-35, -36, -39: what is kept, from where, for whom, how long. */
+static void the_holder_reads_what_is_kept(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(open_page(j, ELU, "/mes-donnees"), 200);
+    assert_true(web_reply_has(&j->web, "id=\"titulaire.coordonnees\""));
+    assert_true(web_reply_has(&j->web, "Caisse des dépôts et consignations"));
+    assert_true(web_reply_has(&j->web, "après le décès"));
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE titulaire SET deces = 20000 WHERE id = 1"), SQLITE_OK);
+    assert_int_equal(open_page(j, ELU, "/mes-donnees"), 200);
+    assert_true(web_reply_has(&j->web, "jusqu'au 4 octobre 2027") ||
+                web_reply_has(&j->web, "jusqu&#39;au 4 octobre 2027"));
+}
+
 /* Somebody else's dossier and one that does not exist get the same answer. */
 static void dossiers_of_others_do_not_exist(void **state)
 {
@@ -414,6 +429,7 @@ int main(void)
         T(from_request_to_payment),
         T(a_part_of_the_training),
         T(pages_of_another_space_are_refused),
+        T(the_holder_reads_what_is_kept),
         T(dossiers_of_others_do_not_exist),
         T(every_personal_page_is_in_the_journal),
         T(what_a_rule_refuses),
