@@ -45,10 +45,12 @@ static void import_end(struct import *im)
         fclose(im->file);
 }
 
-/* A feed that is closed on the day of issue brings nothing; an open one, its own data only. */
+/* A feed that is closed today brings nothing; an open one, its own data only. The day is that of the import, which is
+ * the processing the law allows or not: an issue of before may be read now. */
 static enum rc check_feed(const struct import *im, struct err *e)
 {
-    const struct law_feed_period *open = law_feed_at(im->partner->feed, im->plan->issued, e);
+    const day_t today = env_today(im->env);
+    const struct law_feed_period *open = law_feed_at(im->partner->feed, today, e);
     char day[32];
 
     if (open == NULL)
@@ -56,7 +58,7 @@ static enum rc check_feed(const struct import *im, struct err *e)
     for (const int *item = im->partner->brings; *item != NOTHING_BRINGS; item++)
         if (!item_set_has(&open->items, (enum law_item) * item))
             return ERR(e, MSG_IMPORT_DONNEE, "flux", law_feed_label(im->partner->feed), "date",
-                       day_french(im->plan->issued, day), "donnee", law_item_name((enum law_item) * item),
+                       day_french(today, day), "donnee", law_item_name((enum law_item) * item),
                        "article", open->article);
     return RC_OK;
 }

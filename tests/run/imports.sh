@@ -75,8 +75,13 @@ refused 3 "une livraison qui rétrécit" "rne.retrecit" "$SICPF" import rne plan
 rne "$dir/cm0.csv" "$zoe" "$jean" "$ange" "$zoe"
 refused 3 "une livraison plus ancienne" "import.plus-ancienne" "$SICPF" import rne plan "$dir/cm0.csv" --issued 2025-11-15
 refused 2 "date qui n'existe pas" "usage.date" "$SICPF" import rne plan "$dir/cm0.csv" --issued 2025-02-30
-refused 3 "la veille de l'arrêté, pas d'alimentation" "loi.alimentation-fermee" "$SICPF" import rne plan "$dir/cm0.csv" --issued 2022-12-02
+refused 3 "la veille de l'arrêté, pas d'alimentation" "loi.alimentation-fermee" env SICPF_DEMO=1 \
+    SICPF_CLOCK=2022-12-02T09:00:00Z "$SICPF" import rne plan "$dir/cm0.csv" --issued 2022-12-02
 says "avec son article" "arrêté du 19 octobre 2022, art. 1, 6°, c"
+
+expect 0 "des données neuves" env SICPF_STORE="$TMPDIR/ancien.db" "$SICPF" init
+expect 0 "une livraison d'avant l'arrêté se reçoit aujourd'hui" env SICPF_STORE="$TMPDIR/ancien.db" \
+    "$SICPF" import rne plan "$dir/cm0.csv" --issued 2019-06-01
 
 expect 0 "la file d'attente" "$SICPF" import rne queue
 says "avec l'élu" "DOUBLE-TEST, Ange, M, 1985-05-20"
