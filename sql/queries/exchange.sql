@@ -15,7 +15,7 @@ INSERT INTO livraison (id, partenaire, genre, date_livraison, empreinte, plan, l
 VALUES (:id, :partenaire, :genre, :date, :empreinte, :plan, :lignes, :now)
 
 -- name: livraison_set_plan
-UPDATE livraison SET plan = :plan WHERE id = :id
+UPDATE livraison SET plan = :plan, lignes = :lignes WHERE id = :id
 
 -- name: rne_mandats
 SELECT titulaire_id, debut, fin, ligne_index FROM mandat WHERE type = :type AND source = 'rne'

@@ -51,7 +51,8 @@ struct plan_counter {
 struct plan {
     const char *kind; /* of this partner's files, constant; "" when there is one kind only */
     day_t issued;
-    int64_t rows; /* read in the file, refused ones included */
+    int64_t rows;     /* read in the file, refused ones included */
+    int64_t repeated; /* of them, those that say again what another says: known with the effects */
     int64_t effects[PLAN_EFFECTS];
     int64_t refused;
     struct plan_refusal refusals[PLAN_REFUSALS_SHOWN];

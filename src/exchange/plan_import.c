@@ -58,8 +58,8 @@ static enum rc check_feed(const struct import *im, struct err *e)
     for (const int *item = im->partner->brings; *item != NOTHING_BRINGS; item++)
         if (!item_set_has(&open->items, (enum law_item) * item))
             return ERR(e, MSG_IMPORT_DONNEE, "flux", law_feed_label(im->partner->feed), "date",
-                       day_french(today, day), "donnee", law_item_name((enum law_item) * item),
-                       "article", open->article);
+                       day_french(today, day), "donnee", law_item_name((enum law_item) * item), "article",
+                       open->article);
     return RC_OK;
 }
 
@@ -273,7 +273,8 @@ static enum rc apply_unit(struct db *db, void *arg, struct err *e)
     finish_hash(im->plan, hash);
     rc = check_agreed(im->plan, a->hash, e);
     if (rc == RC_OK)
-        rc = db_exec(db, Q_LIVRAISON_SET_PLAN, e, "bi", hash, sizeof(hash), im->livraison_id);
+        rc = db_exec(db, Q_LIVRAISON_SET_PLAN, e, "bii", hash, sizeof(hash),
+                     im->plan->rows - im->plan->repeated, im->livraison_id);
     return rc == RC_OK ? journal_import(db, im, e) : rc;
 }
 

@@ -136,7 +136,8 @@ static bool take_ligne(struct import *im, struct personne *p, const unsigned cha
 
     if (p->lignes_n > 0 && memcmp(l[-1].index, record, RNE_INDEX_BYTES) == 0 &&
         l[-1].debut == rne_get_day(record + RNE_INDEX_BYTES)) {
-        plan_counter_add(im->plan, "fonctions", "lignes d'une autre fonction du même mandat", 1);
+        plan_counter_add(im->plan, "fonctions", "lignes répétées, ou d'une autre fonction du même mandat", 1);
+        im->plan->repeated++;
         return true;
     }
     if (p->lignes_n == RNE_MEME_PERSONNE_MAX)

@@ -293,11 +293,12 @@ static void end(struct import *im)
     im->state = NULL;
 }
 
-/* An issue that shrinks too much is an accident of the publisher: it would end mandates that go on. */
+/* An issue that shrinks too much is an accident of the publisher: it would end mandates that go on. Lines said twice do
+ * not make up for those that are missing. */
 static enum rc check_size(const struct import *im, struct err *e)
 {
     int64_t percent = law_param_always(PARAM_RNE_BAISSE_MAX_POURCENT, im->plan->issued);
-    int64_t lines = im->plan->rows - im->plan->refused;
+    int64_t lines = im->plan->rows - im->plan->refused - im->plan->repeated;
     char before[24], now[24], most[24];
 
     if (!im->has_previous || lines * 100 >= im->previous.lignes * (100 - percent))
@@ -315,6 +316,8 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
 
     if (rc == RC_OK)
         rc = rne_pass_lignes(db, im, e);
+    if (rc == RC_OK)
+        rc = check_size(im, e);
     sorter_free(r->lignes);
     r->lignes = NULL;
     if (rc == RC_OK)

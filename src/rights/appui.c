@@ -18,6 +18,13 @@ bool appui_take(struct appuis *list, enum law_param p, day_t at, int64_t *out)
     return true;
 }
 
+bool appui_applies(struct appuis *list, enum law_param p, day_t at)
+{
+    int64_t yes;
+
+    return appui_take(list, p, at, &yes) && yes != 0;
+}
+
 void appui_cite(struct appuis *list, enum law_param p, day_t at)
 {
     if (!appui_take(list, p, at, NULL))

@@ -25,6 +25,9 @@ struct appuis {
  * that day: the rule does not apply, *out is 0. out may be NULL. */
 NODISCARD bool appui_take(struct appuis *list, enum law_param p, day_t at, int64_t *out);
 
+/* For a rule that law/ turns on and off (unit bool): true when its value is yes on that day; the value is added either way. */
+NODISCARD bool appui_applies(struct appuis *list, enum law_param p, day_t at);
+
 /* As appui_take() for a rule that only has to be named; a rule not in force adds nothing. */
 void appui_cite(struct appuis *list, enum law_param p, day_t at);
 

@@ -120,7 +120,7 @@ enum rc eligibilite_permis(const struct financement_in *in, struct appuis *appui
     char text[MONEY_TEXT_BYTES];
 
     if (in->classe != CLASSE_PERMIS_LEGER ||
-        !appui_take(appuis, PARAM_PERMIS_DEMANDEUR_OU_TIERS, in->date, NULL) ||
+        !appui_applies(appuis, PARAM_PERMIS_DEMANDEUR_OU_TIERS, in->date) ||
         in->situation == SITUATION_DEMANDEUR_EMPLOI ||
         !appui_take(appuis, PARAM_PERMIS_TIERS_MIN, in->date, &minimum))
         return RC_OK;

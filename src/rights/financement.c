@@ -212,11 +212,11 @@ static enum exoneration exempt(struct split *s)
     };
 
     if (s->in->situation == SITUATION_DEMANDEUR_EMPLOI &&
-        appui_take(&s->out->appuis, PARAM_PARTICIPATION_EXONERE_DEMANDEUR_EMPLOI, s->in->date, NULL))
+        appui_applies(&s->out->appuis, PARAM_PARTICIPATION_EXONERE_DEMANDEUR_EMPLOI, s->in->date))
         return EXONERATION_DEMANDEUR_EMPLOI;
     for (size_t i = 0; i < ARRAY_LEN(reasons); i++)
         if (s->taken_from[reasons[i].financeur] > 0 &&
-            appui_take(&s->out->appuis, reasons[i].param, s->in->date, NULL))
+            appui_applies(&s->out->appuis, reasons[i].param, s->in->date))
             return reasons[i].reason;
     return EXONERATION_AUCUNE;
 }
@@ -274,7 +274,7 @@ static enum rc split_dife(struct split *s, struct err *e)
         return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(s->in->dife_cents, has), "montant",
                    money_french(s->in->cout_cents, asked));
     if (s->in->classe != CLASSE_DIFE_MANDAT && s->left_cents > 0 &&
-        appui_take(&s->out->appuis, PARAM_DIFE_CPF_EN_COMPLEMENT, s->in->date, NULL))
+        appui_applies(&s->out->appuis, PARAM_DIFE_CPF_EN_COMPLEMENT, s->in->date))
         split_cpf(s);
     else
         take_abondements(s);

@@ -72,6 +72,8 @@ refused 5 "sans plan, rien que des ajouts" "import.plan-requis" "$SICPF" import 
 expect 0 "appliquée" "$SICPF" import rne apply "$dir/cm1.csv" --issued 2025-11-16 --plan "$plan"
 rne "$dir/cm2.csv" "$zoe"
 refused 3 "une livraison qui rétrécit" "rne.retrecit" "$SICPF" import rne plan "$dir/cm2.csv" --issued 2025-12-16
+rne "$dir/cm3.csv" "$zoe" "$zoe" "$zoe" "$zoe" "$zoe" "$zoe"
+refused 3 "répéter les lignes qui restent n'y change rien" "rne.retrecit" "$SICPF" import rne plan "$dir/cm3.csv" --issued 2025-12-16
 rne "$dir/cm0.csv" "$zoe" "$jean" "$ange" "$zoe"
 refused 3 "une livraison plus ancienne" "import.plus-ancienne" "$SICPF" import rne plan "$dir/cm0.csv" --issued 2025-11-15
 refused 2 "date qui n'existe pas" "usage.date" "$SICPF" import rne plan "$dir/cm0.csv" --issued 2025-02-30

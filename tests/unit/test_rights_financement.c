@@ -589,10 +589,24 @@ static int close_arena(void **state)
     return 0;
 }
 
+/* A rule that law/ says « non » to does not apply, and is cited all the same; one that has no value yet is not. */
+static void a_rule_turned_off_does_not_apply(void **state)
+{
+    struct appuis list = {0};
+
+    (void)state;
+    assert_true(appui_applies(&list, PARAM_PERMIS_DEMANDEUR_OU_TIERS, D("2026-02-21")));
+    assert_false(appui_applies(&list, PARAM_CPF_CUMUL_BOE_PEU_QUALIFIE, D("2026-02-21")));
+    assert_int_equal(list.n, 2);
+    assert_false(appui_applies(&list, PARAM_PERMIS_DEMANDEUR_OU_TIERS, D("2026-02-20")));
+    assert_int_equal(list.n, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prices_are_split_as_the_vectors_say),
+        cmocka_unit_test(a_rule_turned_off_does_not_apply),
         cmocka_unit_test(the_order_of_use_follows_the_date),
         cmocka_unit_test(dotations_that_end_first_are_used_first),
         cmocka_unit_test(who_pays_decides_the_exemption),

@@ -173,8 +173,7 @@ static void emitted_file_is_frozen(void **state)
 static void a_run_that_changed_is_not_approved(void **state)
 {
     static const char *const changes[] = {
-        "UPDATE paiement_ligne SET iban_chiffre = (SELECT iban_chiffre FROM paiement_ligne WHERE no = 2) "
-        "WHERE no = 1",
+        "UPDATE paiement_ligne SET iban_chiffre = (SELECT iban_chiffre FROM paiement_ligne WHERE no = 2)",
         "UPDATE paiement_ligne SET montant_cents = montant_cents + 1 WHERE no = 2",
         "UPDATE paiement_ligne SET beneficiaire = 'Un autre' WHERE no = 1",
         "DELETE FROM paiement_ligne WHERE no = 2"};
