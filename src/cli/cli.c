@@ -237,7 +237,7 @@ void cli_error(struct ctx *ctx, const struct err *e)
 /* --at dates what is written: the book and the journal say when things were done, so never a day to come. */
 static enum rc not_to_come(const struct verb *v, const struct ctx *ctx, struct err *e)
 {
-    char day[DAY_TEXT_BYTES];
+    char day[32];
 
     if (!ctx->at_given || ctx->dry_run || ctx->at <= env_today(ctx->env) || !cli_writes(v, ctx) ||
         (cli_flags(v, ctx) & VERB_READS) != 0)

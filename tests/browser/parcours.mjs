@@ -118,8 +118,9 @@ test('une élue lit ses droits et pourquoi', async () => {
   assert.match(await text(elu), /En résumé[\s\S]*Le texte exact/);
   assert.equal(await go(elu, '/mes-droits?au=2020-01-01', 'mes_droits-ancien'), 200);
   assert.equal(await go(elu, '/mes-mandats', 'mes_mandats'), 200);
-  assert.equal(await go(elu, '/mes-donnees', 'mes_donnees'), 200);
   assert.match(await text(elu), /en cours/);
+  assert.equal(await go(elu, '/mes-donnees', 'mes_donnees'), 200);
+  assert.match(await text(elu), /après le décès/);
 });
 
 // ---- the training -----------------------------------------------------------------------------------------------------------
