@@ -364,9 +364,7 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, const st
         return ERR(e, MSG_PAIEMENT_MEME_AGENT);
     rc = paiement_juge_et_partie(db, l->id, p->agent, e);
     if (rc == RC_OK)
-        rc = paiement_verifier(db, l->id, e);
-    if (rc == RC_OK)
-        rc = paiement_empreinte(db, l->id, empreinte, e);
+        rc = paiement_verifier(db, l->id, empreinte, e);
     if (rc != RC_OK)
         return rc;
     p->complet_out = second || wanted.value <= 1;
@@ -444,6 +442,7 @@ static enum rc deja_emis(struct db *db, const struct paiement_emission *p, const
 static enum rc emettre(struct db *db, const struct paiement_emission *p, const struct paiement_lot *l,
                        struct err *e)
 {
+    unsigned char lignes[HASH_BYTES];
     enum rc rc;
 
     /* A file given again after the bank answered could be sent again: a bank that forgot its number would pay twice. */
@@ -451,7 +450,7 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
         return deja_emis(db, p, l, e);
     if (!is(l->etat, "approuve2"))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
-    rc = paiement_verifier(db, l->id, e);
+    rc = paiement_verifier(db, l->id, lignes, e);
     if (rc != RC_OK)
         return rc;
     rc = db_exec(db, Q_PAIEMENT_LOT_EMETTRE, e, "biii", p->empreinte, (size_t)HASH_BYTES, p->cree_us,

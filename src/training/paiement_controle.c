@@ -43,12 +43,11 @@ enum rc paiement_empreinte(struct db *db, int64_t lot_id, unsigned char out[HASH
     return rc;
 }
 
-enum rc paiement_verifier(struct db *db, int64_t lot_id, struct err *e)
+enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES], struct err *e)
 {
-    unsigned char now[HASH_BYTES];
     struct cursor c = {0};
     bool same = false;
-    enum rc rc = paiement_empreinte(db, lot_id, now, e);
+    enum rc rc = paiement_empreinte(db, lot_id, out, e);
 
     if (rc == RC_OK)
         rc = db_query(db, Q_PAIEMENT_LOT_LIGNES_EMPREINTE, &c, e, "i", lot_id);
@@ -58,7 +57,7 @@ enum rc paiement_verifier(struct db *db, int64_t lot_id, struct err *e)
         size_t n = 0;
         const void *proposed = cursor_blob(&c, 0, &n);
 
-        same = proposed != NULL && n == HASH_BYTES && memcmp(proposed, now, HASH_BYTES) == 0;
+        same = proposed != NULL && n == HASH_BYTES && memcmp(proposed, out, HASH_BYTES) == 0;
     }
     rc = cursor_close(&c, e);
     return rc == RC_OK && !same ? ERR(e, MSG_PAIEMENT_LIGNES_CHANGEES) : rc;

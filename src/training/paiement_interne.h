@@ -18,8 +18,10 @@ const char *paiement_contexte(int64_t lot_id, int64_t no, int64_t organisme_id, 
 NODISCARD enum rc paiement_empreinte(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES],
                                      struct err *e);
 
-/* RC_INTEGRITY MSG_PAIEMENT_LIGNES_CHANGEES when the lines are not those of the proposal any more. */
-NODISCARD enum rc paiement_verifier(struct db *db, int64_t lot_id, struct err *e);
+/* As paiement_empreinte(), and RC_INTEGRITY MSG_PAIEMENT_LIGNES_CHANGEES when the lines are not those of the proposal any
+ * more. */
+NODISCARD enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES],
+                                    struct err *e);
 
 /* True when two names are one person's, whatever the case and the accents. */
 NODISCARD bool paiement_meme_agent(const char *a, const char *b);
