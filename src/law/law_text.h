@@ -89,6 +89,16 @@ struct law_column {
     enum law_item item;
 };
 
+/* Where a datum that has no column of its own is, or how one that has some comes in; "" where nothing is said. */
+struct law_tenue {
+    enum law_item item;
+    bool absent;         /* held nowhere: why says the reason */
+    const char *from;    /* computed from these data, names separated by spaces */
+    const char *columns; /* held in these columns, which are bound to another datum */
+    const char *entry;   /* how it comes in, when neither a file nor a form brings it */
+    const char *why;
+};
+
 extern const struct law_place law_places[]; /* in the order of the texts, the versions of a place together */
 extern const size_t law_places_n;
 extern const struct law_provision law_provisions[]; /* in the order of their days, then of the text */
@@ -99,6 +109,8 @@ extern const struct law_assumption law_assumptions[];
 extern const size_t law_assumptions_n;
 extern const struct law_column law_columns[];
 extern const size_t law_columns_n;
+extern const struct law_tenue law_tenues[]; /* in the order of the data, one a datum at most */
+extern const size_t law_tenues_n;
 
 /* True when the place reads so on that day. */
 NODISCARD bool law_place_in_force(const struct law_place *p, day_t at);

@@ -449,4 +449,5 @@ void lc_emit(struct lc *c, FILE *names, FILE *tables)
     emit_tables(c, tables);
     emit_columns(c, tables);
     lc_emit_retentions(c, tables);
+    lc_emit_tenues(c, tables);
 }

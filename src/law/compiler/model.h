@@ -167,6 +167,17 @@ struct lc_retention {
     struct lc_pos pos;
 };
 
+/* Where a datum without columns of its own is, or why it is nowhere; NULL where the paragraph does not say. */
+struct lc_tenue {
+    const char *items;
+    const char *from;    /* computed from these data */
+    const char *columns; /* "table.column" bound to another datum */
+    const char *entry;   /* how it comes in, when neither file nor form brings it */
+    const char *why;
+    bool absent;
+    struct lc_pos pos;
+};
+
 struct lc_column {
     const char *table, *column;
     const char *item; /* NULL: technical */
@@ -193,6 +204,7 @@ struct lc {
     LC_VEC(struct lc_mandate) mandates;
     LC_VEC(struct lc_column) columns;
     LC_VEC(struct lc_retention) retentions;
+    LC_VEC(struct lc_tenue) tenues;
 };
 
 /* ---- source.c: files to records, messages, small parsing ---- */
@@ -271,6 +283,11 @@ void lc_feeds(struct lc *c);
 void lc_check_feeds(struct lc *c);
 void lc_emit_feed_names(struct lc *c, FILE *out);
 void lc_emit_feeds(struct lc *c, FILE *out);
+
+/* ---- tenues.c: every datum has a place, or a reason ---- */
+void lc_tenues(struct lc *c);
+void lc_check_tenues(struct lc *c);
+void lc_emit_tenues(struct lc *c, FILE *out);
 
 /* ---- conservation.c: retention; every personal column follows one rule at each date ---- */
 void lc_retentions(struct lc *c);
