@@ -3,9 +3,10 @@
 
     mustachec.py WEB_DIR OUT_DIR [DEPFILE]
 
-Reads web/templates/*.html, web/cles.txt (what each variable is), web/journal.txt (the journal in words) and
-web/theme/*; writes templates.h (enum view_key, enum template_id), templates_code.h (one C function a template),
-view_keys.h (the data item each key may show), journal_words.h and theme_table.h (files of the theme, with a gzip form).
+Reads web/templates/*.html, web/cles.txt (what each variable is), web/champs.txt (what each field asks for),
+web/journal.txt (the journal in words) and web/theme/*; writes templates.h (enum view_key, enum template_id),
+templates_code.h (one C function a template), view_keys.h (the data item each key may show), coverage_table.h (what each
+page shows and asks for), journal_words.h and theme_table.h (files of the theme, with a gzip form).
 
 Syntax: {{key}} (always escaped), {{#key}}…{{/key}}, {{^key}}…{{/key}}, {{> partial}}, {{! comment}}, and two words of
 our own: {{> @contenu}} renders the page inside its layout, {{% name}}…{{/name}} (first lines of a page) declares its
@@ -22,8 +23,10 @@ import re
 import sys
 
 KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
+FIELD = re.compile(r"(?:[a-z][a-z0-9_]*/)?[a-z][a-z0-9_]*\Z")
 TAG = re.compile(r"\{\{(.*?)\}\}", re.S)
 URL_ATTRIBUTES = {"href", "action", "src", "formaction"}
+FIELD_ELEMENTS = {"input", "select", "textarea", "button"}
 FORBIDDEN_ELEMENTS = {"script", "style", "iframe", "object", "embed", "base"}
 PRAGMAS = ("titre", "parent", "espace")
 DEPTH_MAX = 12
@@ -58,6 +61,7 @@ class Html:
         self.element = ""
         self.attribute = ""
         self.value_start = False  # nothing yet between the quotes
+        self.fields = []         # (name, line) of the fields of forms
 
     def state(self):
         return (self.place, self.element if self.place != "text" else "", self.attribute if self.place == "value" else "")
@@ -115,6 +119,8 @@ class Html:
             self.value_start = False
         if end < 0:
             return len(text)
+        if self.attribute == "name" and self.element in FIELD_ELEMENTS:
+            self.fields.append((text[i:end], where[1] + text.count("\n", 0, i)))
         self.place = "tag"
         return end + 1
 
@@ -124,6 +130,8 @@ class Html:
             return "ESCAPE_TEXT"
         if self.place != "value":
             stop(*where, "variable hors d'un texte ou d'un attribut entre guillemets")
+        if self.attribute == "name" and self.element in FIELD_ELEMENTS:
+            stop(*where, "nom de champ variable : web/champs.txt ne pourrait pas dire ce qu'il demande")
         start, self.value_start = self.value_start, False
         if self.attribute in URL_ATTRIBUTES:
             return "ESCAPE_PATH" if start else "ESCAPE_URL"
@@ -182,8 +190,10 @@ class Template:
         if not KEY.match(self.name):
             stop(path, 1, "nom de modèle : minuscules, chiffres et _ seulement")
         self.html, self.code, self.stack, self.loops, self.in_title = Html(), [], [], 0, False
+        self.shown = set()       # keys of the body
         body = self.take_pragmas(tokens(path, path.read_text(encoding="utf-8")))
         self.compile(body)
+        self.fields = self.html.fields
 
     def take_pragmas(self, stream):
         """Declarations come first; their text is compiled apart."""
@@ -220,6 +230,7 @@ class Template:
         if name not in self.keys:
             stop(self.path, line, f"clé absente de web/cles.txt : « {name} »")
         self.keys[name]["used"] = True
+        self.shown.add(name)
         return "K_" + name.upper()
 
     def emit(self, text):
@@ -290,7 +301,8 @@ class Template:
         return self.code
 
 
-def read_keys(path):
+def read_keys(path, name_form=KEY, nobody="@public"):
+    """Lines « name : nobody's » or « name : items » of web/cles.txt and web/champs.txt."""
     keys = {}
     for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         text = raw.partition(";")[0].strip()
@@ -298,11 +310,11 @@ def read_keys(path):
             continue
         name, _, what = text.partition(":")
         name, items = name.strip(), what.split()
-        if not KEY.match(name) or not items:
-            stop(path, number, f"attendu : clé : @public ou donnée(s), lu « {text} »")
+        if not name_form.match(name) or not items:
+            stop(path, number, f"attendu : nom : {nobody} ou donnée(s), lu « {text} »")
         if name in keys:
             stop(path, number, f"clé déjà déclarée : {name}")
-        if items != ["@public"] and not all(re.fullmatch(r"[a-z_]+\.[a-z_]+", item) for item in items):
+        if items != [nobody] and not all(re.fullmatch(r"[a-z_]+\.[a-z_]+", item) for item in items):
             stop(path, number, f"donnée mal formée : {what.strip()}")
         keys[name] = {"items": items, "line": number, "used": False}
     return keys
@@ -321,6 +333,46 @@ def check_partials(templates):
         parent = templates[name].plain("parent")
         if parent and parent not in templates:
             stop(templates[name].path, templates[name].pragmas["parent"][1], f"parent inconnu : {parent}")
+
+
+def field_of(template, name, line, fields):
+    """What web/champs.txt says of a field: for this template, else for all."""
+    for known in (f"{template.name}/{name}", name):
+        if known in fields:
+            fields[known]["used"] = True
+            return fields[known]
+    stop(template.path, line, f"champ absent de web/champs.txt : « {name} »")
+
+
+def closure(templates, name):
+    """A template and all it includes, the layout's page excepted."""
+    found, todo = set(), [name]
+    while todo:
+        here = todo.pop()
+        if here not in found:
+            found.add(here)
+            todo += [partial for partial, _ in templates[here].partials]
+    return sorted(found)
+
+
+def item_c(item):
+    return "ITEM_" + re.sub(r"[.-]", "_", item).upper()
+
+
+def write_coverage(out, keys, fields, templates):
+    """What each page shows and asks for, its included templates with it."""
+    rows = set()
+    for name in templates:
+        for part in closure(templates, name):
+            t = templates[part]
+            rows |= {(name, "", item) for key in t.shown for item in keys[key]["items"]}
+            rows |= {(name, field, item) for field, line in t.fields
+                     for item in field_of(t, field, line, fields)["items"]}
+    with open(out / "coverage_table.h", "w", encoding="utf-8") as f:
+        f.write(BANNER + "static const struct coverage_row coverage_table[] = {\n")
+        f.writelines(f'    {{T_{name.upper()}, "{field}", {item_c(item)}}},\n'
+                     for name, field, item in sorted(rows) if not item.startswith("@"))
+        f.write("};\n")
 
 
 BANNER = "/* Generated by tools/mustachec.py from web/; do not edit. */\n"
@@ -362,7 +414,7 @@ def write_keys(out, keys):
         for name in sorted(keys):
             items = keys[name]["items"]
             public = items == ["@public"]
-            names = ", ".join("ITEM_" + re.sub(r"[.-]", "_", item).upper() for item in items)
+            names = ", ".join(item_c(item) for item in items)
             f.write(f'    [K_{name.upper()}] = {{"{name}", {"true" if public else "false"}, '
                     f"{{{'0' if public else names}}}, {0 if public else len(items)}}},\n")
         f.write("};\n")
@@ -436,6 +488,11 @@ def main():
         if not key["used"]:
             stop(web / "cles.txt", key["line"], f"clé qu'aucun modèle n'emploie : {name}")
     write_keys(out, keys)
+    fields = read_keys(web / "champs.txt", FIELD, "@technique")
+    write_coverage(out, keys, fields, templates)
+    for name, field in fields.items():
+        if not field["used"]:
+            stop(web / "champs.txt", field["line"], f"champ qu'aucun modèle n'emploie : {name}")
     write_journal(out, web / "journal.txt")
     write_theme(out, web / "theme")
     if len(sys.argv) > 3:

@@ -1,15 +1,7 @@
 #include "cli/import_queue.h"
 #include "cli/verb.h"
-#include "exchange/lheo.h"
-#include "exchange/organismes.h"
-#include "exchange/activite.h"
+#include "exchange/partenaires.h"
 #include "exchange/rne.h"
-#include "exchange/sngi.h"
-
-/* Who sends files. A new partner is one line here. */
-static const struct partner *const partners[] = {
-    &partner_sngi, &partner_activite, &partner_rne, &partner_organismes, &partner_agrements, &partner_lheo,
-};
 
 #define USAGE "import PARTENAIRE plan|apply FICHIER [--issued DATE] [--plan EMPREINTE]"
 
@@ -26,13 +18,13 @@ static enum rc find_partner(const char *name, const struct partner **out, struct
     char names[200] = "";
     size_t used = 0;
 
-    for (size_t i = 0; i < ARRAY_LEN(partners); i++) {
-        if (strcmp(partners[i]->name, name) == 0) {
-            *out = partners[i];
+    for (const struct partner *const *p = import_partners; *p != NULL; p++) {
+        if (strcmp((*p)->name, name) == 0) {
+            *out = *p;
             return RC_OK;
         }
         used += (size_t)snprintf(names + used, sizeof(names) - MIN(used, sizeof(names)), "%s%s",
-                                 i > 0 ? ", " : "", partners[i]->name);
+                                 used > 0 ? ", " : "", (*p)->name);
     }
     return ERR(e, MSG_IMPORT_PARTENAIRE, "nom", name, "noms", names);
 }

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/verb.h"
 #include "cli/law_print.h"
+#include "cli/law_coverage.h"
 #include "cli/law_trace.h"
 #include "law/law_text.h"
 
@@ -230,22 +231,44 @@ static enum rc gaps(struct ctx *ctx, struct err *e)
     return RC_OK;
 }
 
+/* ---- coverage ---------------------------------------------------------------------------------------------- */
+
+static enum rc coverage(struct ctx *ctx, struct err *e)
+{
+    enum law_item item = ITEM_COUNT;
+    struct json *j;
+    char day[32];
+    enum rc rc;
+
+    if (ctx->argc == 2 && !law_item_by_name(ctx->argv[1], &item) &&
+        !law_item_find(ctx->argv[1], ctx->at, &item))
+        return ERR(e, MSG_LOI_ADRESSE_INCONNUE, "adresse", ctx->argv[1], "date", day_french(ctx->at, day));
+    if (!ctx->json)
+        return law_coverage(ctx->out, item, ctx->at, e);
+    if (item != ITEM_COUNT && law_item_at(item, ctx->at) == NULL)
+        return ERR(e, MSG_LOI_ADRESSE_INCONNUE, "adresse", ctx->argv[1], "date", day_french(ctx->at, day));
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = law_coverage_json(j, item, ctx->at, e);
+    json_raw(j, "\n", 1);
+    json_free(j);
+    return rc;
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     static const struct {
         const char *word;
         int words_max;
         enum rc (*run)(struct ctx *ctx, struct err *e);
-    } subs[] = {{"show", 2, show},
-                {"diff", 1, diff},
-                {"parameter", 2, parameter},
-                {"trace", 2, trace},
-                {"gaps", 1, gaps}};
+    } subs[] = {{"show", 2, show},   {"diff", 1, diff}, {"parameter", 2, parameter},
+                {"trace", 2, trace}, {"gaps", 1, gaps}, {"coverage", 2, coverage}};
 
     for (size_t i = 0; ctx->argc > 0 && i < ARRAY_LEN(subs); i++)
         if (strcmp(ctx->argv[0], subs[i].word) == 0 && ctx->argc <= subs[i].words_max)
             return subs[i].run(ctx, e);
-    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf law show|diff|trace|parameter|gaps");
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf law show|diff|trace|coverage|parameter|gaps");
 }
 
 static const struct verb_option options[] = {
@@ -257,20 +280,26 @@ static const struct verb_option options[] = {
 
 const struct verb verb_law = {
     .name = "law",
-    .usage =
-        "law show [ADRESSE] | diff --from DATE --to DATE | trace DONNEE | parameter [NOM] [--history] | gaps",
+    .usage = "law show [ADRESSE] | diff --from DATE --to DATE | trace DONNEE | coverage [DONNEE] | parameter "
+             "[NOM] "
+             "[--history] | gaps",
     .summary = "ce que dit le droit à une date, et ce qui l'a changé",
     .help = "show montre les textes en vigueur : une adresse (1.1/4/d, 3/dgcl, R. 6323-33), tout ce qui est "
             "dessous, ou le\n"
             "nom stable d'une donnée. diff dit, disposition par disposition, ce qui a changé après --from et "
             "jusqu'à --to.\n"
             "trace suit une donnée : ses adresses et ses textes, où elle est gardée, qui la reçoit à --at.\n"
+            "coverage dit de chaque donnée ses colonnes, ses entrées, ses pages, ses exports, sa durée, ou "
+            "pourquoi "
+            "elle n'est pas\n"
+            "tenue, puis compte.\n"
             "parameter donne un montant, un taux ou un délai. gaps énumère les textes non détenus, les "
             "hypothèses acceptées\n"
             "et les valeurs non vérifiées.\n\n"
             "Exemples :\n  sicpf law show --at 2022-12-03 1.1/6/a\n  sicpf law diff --from 2022-12-02 --to "
             "2022-12-03\n"
-            "  sicpf law parameter dife.plafond --history\n  sicpf law gaps --json",
+            "  sicpf law parameter dife.plafond --history\n  sicpf law gaps --json\n  sicpf law coverage "
+            "dossier.facture --at 2022-12-03",
     .flags = VERB_NO_STORE,
     .options = options,
     .run = run,

@@ -183,8 +183,9 @@ static enum rc account_of(const struct loading *l, const struct csv_row *row, co
 
 static enum rc accounts(const struct loading *l, struct err *e)
 {
-    static const struct csv_column columns[] = {
-        {"siret", NULL, true}, {"iban", NULL, true}, {"titulaire", NULL, true}};
+    static const struct csv_column columns[] = {{"siret", NULL, true, ITEM_ORGANISME_SIRET},
+                                                {"iban", NULL, true, ITEM_ORGANISME_RIB},
+                                                {"titulaire", NULL, true, ITEM_ORGANISME_RIB}};
     const struct csv_row *row = NULL;
     int at[ARRAY_LEN(columns)];
     struct csv_file *f = NULL;

@@ -22,16 +22,16 @@ enum column {
 };
 
 static const struct csv_column columns[COLUMNS] = {
-    [NIR] = {"nir", NULL, true},
-    [ANNEE] = {"annee", NULL, true},
-    [REGIME] = {"regime", NULL, true},
-    [TRAVAILLE] = {"travaille", NULL, true},
-    [REFERENCE] = {"reference", NULL, true},
-    [UNITE] = {"unite", NULL, true},
-    [PEU_QUALIFIE] = {"peu_qualifie", NULL, true},
-    [BOE] = {"boe", NULL, true},
-    [CATEGORIE_C] = {"categorie_c", NULL, true},
-    [COTISATION_PAYEE] = {"cotisation_payee", NULL, true},
+    [NIR] = {"nir", NULL, true, DONNEES_SOCIALES_BRINGS_TITULAIRE_NIR},
+    [ANNEE] = {"annee", NULL, true, DONNEES_SOCIALES_BRINGS_ACTIVITE_TEMPS_TRAVAIL},
+    [REGIME] = {"regime", NULL, true, DONNEES_SOCIALES_BRINGS_ACTIVITE_TEMPS_TRAVAIL},
+    [TRAVAILLE] = {"travaille", NULL, true, DONNEES_SOCIALES_BRINGS_ACTIVITE_TEMPS_TRAVAIL},
+    [REFERENCE] = {"reference", NULL, true, DONNEES_SOCIALES_BRINGS_ACTIVITE_TEMPS_TRAVAIL},
+    [UNITE] = {"unite", NULL, true, DONNEES_SOCIALES_BRINGS_ACTIVITE_TEMPS_TRAVAIL},
+    [PEU_QUALIFIE] = {"peu_qualifie", NULL, true, DONNEES_SOCIALES_BRINGS_ACTIVITE_QUALIFICATION},
+    [BOE] = {"boe", NULL, true, DONNEES_SOCIALES_BRINGS_ACTIVITE_QUALIFICATION},
+    [CATEGORIE_C] = {"categorie_c", NULL, true, DONNEES_SOCIALES_BRINGS_ACTIVITE_QUALIFICATION},
+    [COTISATION_PAYEE] = {"cotisation_payee", NULL, true, DONNEES_SOCIALES_BRINGS_ACTIVITE_TEMPS_TRAVAIL},
 };
 
 /* In the order they are stored by: the code of a regime is its place here. */
@@ -358,15 +358,16 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     return rc == RC_OK ? sorter_end(s->titulaires, e) : rc;
 }
 
-static const int brings[] = {DONNEES_SOCIALES_BRINGS_TITULAIRE_NIR,
-                             DONNEES_SOCIALES_BRINGS_ACTIVITE_TEMPS_TRAVAIL,
-                             DONNEES_SOCIALES_BRINGS_ACTIVITE_QUALIFICATION, NOTHING_BRINGS};
+static bool champ(size_t n, struct import_champ *out)
+{
+    return csv_champ(columns, COLUMNS, n, out);
+}
 
 const struct partner partner_activite = {.name = "activite",
                                          .label = "Années d'activité",
                                          .act = "import.activite",
                                          .feed = FEED_DONNEES_SOCIALES,
-                                         .brings = brings,
+                                         .champ = champ,
                                          .read = read_file,
                                          .effects = effects,
                                          .end = end};

@@ -22,18 +22,19 @@ enum column {
 };
 
 static const struct csv_column columns[COLUMNS] = {
-    [SIRET] = {"siret", NULL, true},
-    [DENOMINATION] = {"denomination", NULL, true},
-    [NATURE] = {"nature_juridique", NULL, true},
-    [DEPARTEMENT] = {"departement_rattachement", NULL, true},
-    [DECISION] = {"numero_decision", NULL, true},
-    [DATE_DECISION] = {"date_decision", NULL, true},
-    [DEBUT] = {"date_debut", NULL, true},
-    [FIN] = {"date_fin", NULL, true},
-    [SUSPENSION] = {"date_suspension", NULL, true},
-    [SUSPENSION_FIN] = {"date_fin_suspension", NULL, true},
-    [RENOUVELLEMENT] = {"date_renouvellement", NULL, true},
-    [ETAT] = {"etat", NULL, true},
+    [SIRET] = {"siret", NULL, true, AGREMENTS_BRINGS_ORGANISME_SIRET},
+    [DENOMINATION] = {"denomination", NULL, true, AGREMENTS_BRINGS_ORGANISME_RAISON_SOCIALE},
+    [NATURE] = {"nature_juridique", NULL, true, AGREMENTS_BRINGS_ORGANISME_NATURE_JURIDIQUE},
+    [DEPARTEMENT] = {"departement_rattachement", NULL, true, AGREMENTS_BRINGS_ORGANISME_DEPARTEMENT},
+    [DECISION] = {"numero_decision", NULL, true, AGREMENTS_BRINGS_ORGANISME_AGREMENT_DEBUT},
+    [DATE_DECISION] = {"date_decision", NULL, true, AGREMENTS_BRINGS_ORGANISME_AGREMENT_DEBUT},
+    [DEBUT] = {"date_debut", NULL, true, AGREMENTS_BRINGS_ORGANISME_AGREMENT_DEBUT},
+    [FIN] = {"date_fin", NULL, true, AGREMENTS_BRINGS_ORGANISME_AGREMENT_FIN},
+    [SUSPENSION] = {"date_suspension", NULL, true, AGREMENTS_BRINGS_ORGANISME_AGREMENT_SUSPENSION},
+    [SUSPENSION_FIN] = {"date_fin_suspension", NULL, true, AGREMENTS_BRINGS_ORGANISME_AGREMENT_SUSPENSION},
+    [RENOUVELLEMENT] = {"date_renouvellement", NULL, true,
+                        AGREMENTS_BRINGS_ORGANISME_AGREMENT_RENOUVELLEMENT},
+    [ETAT] = {"etat", NULL, true, AGREMENTS_BRINGS_ORGANISME_AGREMENT_SUSPENSION},
 };
 
 #define DECISION_BYTES 64
@@ -308,22 +309,17 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     return rc == RC_OK ? sorter_end(s->rows, e) : rc;
 }
 
-static const int brings[] = {AGREMENTS_BRINGS_ORGANISME_SIRET,
-                             AGREMENTS_BRINGS_ORGANISME_RAISON_SOCIALE,
-                             AGREMENTS_BRINGS_ORGANISME_NATURE_JURIDIQUE,
-                             AGREMENTS_BRINGS_ORGANISME_DEPARTEMENT,
-                             AGREMENTS_BRINGS_ORGANISME_AGREMENT_DEBUT,
-                             AGREMENTS_BRINGS_ORGANISME_AGREMENT_FIN,
-                             AGREMENTS_BRINGS_ORGANISME_AGREMENT_SUSPENSION,
-                             AGREMENTS_BRINGS_ORGANISME_AGREMENT_RENOUVELLEMENT,
-                             NOTHING_BRINGS};
+static bool champ(size_t n, struct import_champ *out)
+{
+    return csv_champ(columns, COLUMNS, n, out);
+}
 
 const struct partner partner_agrements = {.name = "agrements",
                                           .label = "Agréments des organismes qui forment les élus (DGCL)",
                                           .act = "import.agrements",
                                           .ordered = true,
                                           .feed = FEED_AGREMENTS,
-                                          .brings = brings,
+                                          .champ = champ,
                                           .read = read_file,
                                           .effects = effects,
                                           .end = end};

@@ -514,6 +514,14 @@ static enum rc column_twice(const struct csv_file *f, const char *name, int a, i
     return err_at(e, "", f->layout.header_line);
 }
 
+bool csv_champ(const struct csv_column *columns, size_t columns_n, size_t n, struct import_champ *out)
+{
+    if (n >= columns_n)
+        return false;
+    *out = (struct import_champ){columns[n].name, columns[n].item};
+    return true;
+}
+
 enum rc csv_file_bind(const struct csv_file *f, const struct csv_column *columns, size_t n,
                       bool other_columns_ok, int *index, struct err *e)
 {

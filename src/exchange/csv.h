@@ -17,6 +17,7 @@
 #include "base/base.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "law_gen.h" /* generated */
 
 #define CSV_COLUMNS_MAX 256       /* columns of a header */
 #define CSV_FIELD_MAX (64 * 1024) /* bytes of one field, as sent */
@@ -80,7 +81,18 @@ struct csv_column {
     const char *name;    /* as the partner writes it, for error messages: "date_naissance" */
     const char *aliases; /* other comparison forms, separated by '|'; NULL when none */
     bool required;
+    int item; /* the datum it brings, X_BRINGS_Y of law_gen.h; NOTHING_BRINGS: about nobody, or checked and not kept */
 };
+
+/* A field of a partner's file and the datum it brings. */
+struct import_champ {
+    const char *name; /* as the partner writes it */
+    int item;         /* X_BRINGS_Y of law_gen.h; NOTHING_BRINGS: about nobody, or checked and not kept */
+};
+
+/* The n-th of `columns_n` columns; false past the last one. */
+NODISCARD bool csv_champ(const struct csv_column *columns, size_t columns_n, size_t n,
+                         struct import_champ *out);
 
 /*
  * Finds columns by name, whatever their order: index[i] is the place of columns[i] in a row, or -1.

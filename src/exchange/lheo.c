@@ -398,14 +398,11 @@ static void end(struct import *im)
     im->state = NULL;
 }
 
-static const int brings[] = {ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION,
-                             ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION_FINANCEMENT, NOTHING_BRINGS};
-
 const struct partner partner_lheo = {.name = "lheo",
                                      .label = "Catalogue de formations (LHÉO)",
                                      .act = "import.lheo",
                                      .feed = FEED_ORGANISMES_FORMATION,
-                                     .brings = brings,
+                                     .champ = lheo_champ,
                                      .read = read_file,
                                      .effects = effects,
                                      .end = end};

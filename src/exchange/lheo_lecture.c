@@ -295,34 +295,44 @@ static void set_capacite(struct lecture *x, const struct xml_event *ev)
 static const struct {
     const char *path;
     set_fn *set;
+    int item; /* X_BRINGS_Y */
 } fields[] = {
-    {"intitule-formation", set_intitule},
-    {"objectif-formation", set_objectif},
-    {"contenu-formation", set_contenu},
-    {"resultats-attendus", set_resultats},
-    {"code-type-formation/code-ELU", set_elu},
-    {"code-type-formation/code-CPF", set_cpf},
-    {"certification/code-RNCP", set_rncp},
-    {"certification/code-RS", set_rs},
-    {"certification/code-CPF", set_cpf},
-    {"organisme-formation-responsable/numero-activite", set_nda},
-    {"organisme-formation-responsable/SIRET-organisme-formation/SIRET", set_siret},
-    {"action/modalites-enseignement", set_modalite},
-    {"action/conditions-specifiques", set_conditions},
-    {ADRESSE "ligne", set_ligne},
-    {ADRESSE "codepostal", set_code_postal},
-    {ADRESSE "ville", set_ville},
-    {"action/prix-total-TTC", set_prix_total},
-    {"action/prix-horaire-TTC", set_prix_horaire},
-    {"action/nombre-heures-total", set_heures_total},
-    {"action/nombre-heures-centre", set_heures_centre},
-    {"action/nombre-heures-entreprise", set_heures_entreprise},
-    {"action/extras/extras/extra", set_extra},
-    {"action/session/periode/debut", set_debut},
-    {"action/session/periode/fin", set_fin},
-    {"action/session/etat-recrutement", set_etat},
-    {"action/session/cycle/capacite-simultanee", set_capacite},
+    {"intitule-formation", set_intitule, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"objectif-formation", set_objectif, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"contenu-formation", set_contenu, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"resultats-attendus", set_resultats, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"code-type-formation/code-ELU", set_elu, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"code-type-formation/code-CPF", set_cpf, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"certification/code-RNCP", set_rncp, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"certification/code-RS", set_rs, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"certification/code-CPF", set_cpf, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"organisme-formation-responsable/numero-activite", set_nda, ORGANISMES_FORMATION_BRINGS_ORGANISME_NDA},
+    {"organisme-formation-responsable/SIRET-organisme-formation/SIRET", set_siret,
+     ORGANISMES_FORMATION_BRINGS_ORGANISME_SIRET},
+    {"action/modalites-enseignement", set_modalite, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"action/conditions-specifiques", set_conditions, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {ADRESSE "ligne", set_ligne, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {ADRESSE "codepostal", set_code_postal, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {ADRESSE "ville", set_ville, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"action/prix-total-TTC", set_prix_total, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION_FINANCEMENT},
+    {"action/prix-horaire-TTC", set_prix_horaire, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION_FINANCEMENT},
+    {"action/nombre-heures-total", set_heures_total, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"action/nombre-heures-centre", set_heures_centre, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"action/nombre-heures-entreprise", set_heures_entreprise, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"action/extras/extras/extra", set_extra, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION_FINANCEMENT},
+    {"action/session/periode/debut", set_debut, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"action/session/periode/fin", set_fin, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"action/session/etat-recrutement", set_etat, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"action/session/cycle/capacite-simultanee", set_capacite, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
 };
+
+bool lheo_champ(size_t n, struct import_champ *out)
+{
+    if (n >= ARRAY_LEN(fields))
+        return false;
+    *out = (struct import_champ){fields[n].path, fields[n].item};
+    return true;
+}
 
 static set_fn *field_of(const struct lecture *x)
 {

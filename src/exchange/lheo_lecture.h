@@ -7,6 +7,7 @@
 #define SICPF_EXCHANGE_LHEO_LECTURE_H
 
 #include "base/date.h"
+#include "exchange/csv.h"
 #include "training/catalogue.h"
 
 #define LHEO_ACTIONS_MAX 500   /* of one formation */
@@ -62,6 +63,9 @@ struct lheo_source {
 /* `faute` is what is wrong with this formation, with field and line; NULL when nothing is. Anything but RC_OK stops. */
 typedef enum rc lheo_formation_fn(struct lheo_formation *f, const struct err *faute, void *arg,
                                   struct err *e);
+
+/* The n-th element that is read and the datum it brings; false past the last one. */
+NODISCARD bool lheo_champ(size_t n, struct import_champ *out);
 
 /* Reads a whole file from its start; `verifie` says that a reading before this one checked it against its schema. Errors of xml.h; RC_USAGE MSG_LHEO_VERSION when the root is not one of the two;
  * MSG_LHEO_TROP_GRAND when a formation passes the limits. */

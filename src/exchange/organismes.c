@@ -338,16 +338,17 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     return rc == RC_OK ? sorter_end(s->rows, e) : rc;
 }
 
-static const int brings[] = {LISTE_ORGANISMES_BRINGS_ORGANISME_SIRET, LISTE_ORGANISMES_BRINGS_ORGANISME_NDA,
-                             LISTE_ORGANISMES_BRINGS_ORGANISME_RAISON_SOCIALE,
-                             LISTE_ORGANISMES_BRINGS_ORGANISME_COORDONNEES, NOTHING_BRINGS};
+static bool champ(size_t n, struct import_champ *out)
+{
+    return csv_champ(organismes_columns(), ORGANISMES_COLUMNS, n, out);
+}
 
 const struct partner partner_organismes = {.name = "organismes",
                                            .label = "Liste publique des organismes de formation",
                                            .act = "import.organismes",
                                            .ordered = true,
                                            .feed = FEED_LISTE_ORGANISMES,
-                                           .brings = brings,
+                                           .champ = champ,
                                            .read = read_file,
                                            .effects = effects,
                                            .end = end};

@@ -17,6 +17,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "exchange/csv.h"
 #include "law/law.h"
 #include "store/store.h"
 
@@ -95,7 +96,9 @@ struct partner {
     const char *act;    /* what the journal says: "import.sngi" */
     bool ordered;       /* files follow one another: an issue older than the last applied one is refused */
     enum law_feed feed; /* annex 4.1: the law of the day of issue says whether it may bring anything */
-    const int *brings;  /* the data its files hold, X_BRINGS_Y of law_gen.h, ended by NOTHING_BRINGS */
+    /* The n-th field of its files; false past the last one. What the feed never brings does not compile; what it does
+     * not bring on the day of the import is refused. */
+    bool (*champ)(size_t n, struct import_champ *out);
     /* Reads and checks the file: rows to plan->rows, bad rows to plan_refuse(). An error refuses the whole file. */
     enum rc (*read)(struct import *im, struct err *e);
     /* Compares with the store and gives every effect to plan_effect(), in an order that depends on the file and the

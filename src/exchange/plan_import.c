@@ -51,14 +51,15 @@ static enum rc check_feed(const struct import *im, struct err *e)
 {
     const day_t today = env_today(im->env);
     const struct law_feed_period *open = law_feed_at(im->partner->feed, today, e);
+    struct import_champ champ;
     char day[32];
 
     if (open == NULL)
         return RC_REFUSED;
-    for (const int *item = im->partner->brings; *item != NOTHING_BRINGS; item++)
-        if (!item_set_has(&open->items, (enum law_item) * item))
+    for (size_t i = 0; im->partner->champ(i, &champ); i++)
+        if (champ.item != NOTHING_BRINGS && !item_set_has(&open->items, (enum law_item)champ.item))
             return ERR(e, MSG_IMPORT_DONNEE, "flux", law_feed_label(im->partner->feed), "date",
-                       day_french(today, day), "donnee", law_item_name((enum law_item) * item), "article",
+                       day_french(today, day), "donnee", law_item_name((enum law_item)champ.item), "article",
                        open->article);
     return RC_OK;
 }

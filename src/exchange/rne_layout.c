@@ -118,6 +118,43 @@ static const struct {
     {"libelle_nuance_mandat", PASSED},
 };
 
+/* What a role brings. Places tell one mandate from another: they are compared, never kept. */
+static int brought_by(int role)
+{
+    switch (role) {
+    case RNE_NOM:
+    case RNE_PRENOM:
+    case RNE_SEXE:
+    case RNE_NAISSANCE:
+        return RNE_BRINGS_TITULAIRE_ETAT_CIVIL;
+    case RNE_DEBUT:
+        return RNE_BRINGS_MANDAT_DEBUT;
+    case FONCTION:
+    case RNE_DEPARTEMENT:
+    case RNE_STATUT:
+    case RNE_COMMUNE:
+    case RNE_SIREN:
+    case RNE_CANTON:
+    case RNE_REGION:
+    case RNE_SECTEUR:
+    case RNE_LEGISLATIVE:
+    case RNE_CONSULAIRE:
+    case RNE_CIRCO_AFE:
+        return RNE_BRINGS_MANDAT_TYPE;
+    default:
+        return NOTHING_BRINGS;
+    }
+}
+
+bool rne_champ(size_t n, struct import_champ *out)
+{
+    if (n < ARRAY_LEN(names))
+        *out = (struct import_champ){names[n].key, brought_by(names[n].role)};
+    else if (n == ARRAY_LEN(names))
+        *out = (struct import_champ){"(ligne absente de la livraison suivante)", RNE_BRINGS_MANDAT_FIN};
+    return n <= ARRAY_LEN(names);
+}
+
 static int role_of(const char *key)
 {
     for (size_t i = 0; i < ARRAY_LEN(names); i++)

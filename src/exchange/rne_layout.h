@@ -59,6 +59,10 @@ struct rne_layout {
  */
 NODISCARD enum rc rne_layout_of(const struct csv_file *f, struct rne_layout *out, struct err *e);
 
+/* The n-th name that a column may have and the datum it brings; then the line that is gone, which ends a mandate. False
+ * past the last one. */
+NODISCARD bool rne_champ(size_t n, struct import_champ *out);
+
 /* The name of a kind of file, that of law/tables/mandats.txt ("cm"). */
 NODISCARD const char *rne_genre_code(enum rne_genre g);
 

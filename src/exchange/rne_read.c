@@ -327,15 +327,12 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     return rc == RC_OK ? rne_pass_mandats(db, im, e) : rc;
 }
 
-static const int brings[] = {RNE_BRINGS_TITULAIRE_ETAT_CIVIL, RNE_BRINGS_MANDAT_TYPE, RNE_BRINGS_MANDAT_DEBUT,
-                             RNE_BRINGS_MANDAT_FIN, NOTHING_BRINGS};
-
 const struct partner partner_rne = {.name = "rne",
                                     .label = "Répertoire national des élus",
                                     .act = "import.rne",
                                     .ordered = true,
                                     .feed = FEED_RNE,
-                                    .brings = brings,
+                                    .champ = rne_champ,
                                     .read = read_file,
                                     .effects = effects,
                                     .end = end};

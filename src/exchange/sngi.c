@@ -9,14 +9,16 @@
 enum column { NIR, NOM_NAISSANCE, NOM_USAGE, PRENOMS, SEXE, DATE_NAISSANCE, LIEU_NAISSANCE, DECES, COLUMNS };
 
 static const struct csv_column columns[COLUMNS] = {
-    [NIR] = {"nir", NULL, true},
-    [NOM_NAISSANCE] = {"nom_naissance", "nom_de_naissance|nom_famille|nom_de_famille", true},
-    [NOM_USAGE] = {"nom_usage", "nom_d_usage", true},
-    [PRENOMS] = {"prenoms", "prenom", true},
-    [SEXE] = {"sexe", NULL, true},
-    [DATE_NAISSANCE] = {"date_naissance", "date_de_naissance", true},
-    [LIEU_NAISSANCE] = {"lieu_naissance", "lieu_de_naissance|code_lieu_naissance", true},
-    [DECES] = {"deces", "date_deces|date_de_deces", false},
+    [NIR] = {"nir", NULL, true, SNGI_BRINGS_TITULAIRE_NIR},
+    [NOM_NAISSANCE] = {"nom_naissance", "nom_de_naissance|nom_famille|nom_de_famille", true,
+                       SNGI_BRINGS_TITULAIRE_ETAT_CIVIL},
+    [NOM_USAGE] = {"nom_usage", "nom_d_usage", true, SNGI_BRINGS_TITULAIRE_ETAT_CIVIL},
+    [PRENOMS] = {"prenoms", "prenom", true, SNGI_BRINGS_TITULAIRE_ETAT_CIVIL},
+    [SEXE] = {"sexe", NULL, true, SNGI_BRINGS_TITULAIRE_ETAT_CIVIL},
+    [DATE_NAISSANCE] = {"date_naissance", "date_de_naissance", true, SNGI_BRINGS_TITULAIRE_ETAT_CIVIL},
+    [LIEU_NAISSANCE] = {"lieu_naissance", "lieu_de_naissance|code_lieu_naissance", true,
+                        SNGI_BRINGS_TITULAIRE_ETAT_CIVIL},
+    [DECES] = {"deces", "date_deces|date_de_deces", false, SNGI_BRINGS_TITULAIRE_DECES},
 };
 
 struct sngi {
@@ -344,14 +346,16 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     return rc == RC_OK ? sorter_end(s->rows, e) : rc;
 }
 
-static const int brings[] = {SNGI_BRINGS_TITULAIRE_NIR, SNGI_BRINGS_TITULAIRE_ETAT_CIVIL,
-                             SNGI_BRINGS_TITULAIRE_DECES, NOTHING_BRINGS};
+static bool champ(size_t n, struct import_champ *out)
+{
+    return csv_champ(columns, COLUMNS, n, out);
+}
 
 const struct partner partner_sngi = {.name = "sngi",
                                      .label = "État civil du SNGI",
                                      .act = "import.sngi",
                                      .feed = FEED_SNGI,
-                                     .brings = brings,
+                                     .champ = champ,
                                      .read = read_file,
                                      .effects = effects,
                                      .end = end};

@@ -96,6 +96,7 @@ struct law_tenue {
     const char *from;    /* computed from these data, names separated by spaces */
     const char *columns; /* held in these columns, which are bound to another datum */
     const char *entry;   /* how it comes in, when neither a file nor a form brings it */
+    const char *hidden;  /* why no page and no export shows it */
     const char *why;
 };
 

@@ -1,5 +1,6 @@
 #include "people/titulaire.h"
 #include "base/text.h"
+#include "journal/journal.h"
 #include "people/secret.h"
 
 #define MANDATS_MAX 1000
@@ -131,6 +132,14 @@ static bool is_telephone(const char *s)
     return abroad ? digits >= 8 && digits <= 15 : digits == 10;
 }
 
+static bool has_control(const char *s)
+{
+    for (; *s != '\0'; s++)
+        if ((unsigned char)*s < ' ' || *s == 0x7f)
+            return true;
+    return false;
+}
+
 static enum rc contact_check(const struct contact *c, struct err *e)
 {
     static const char *const fields[] = {"courriel", "telephone", "adresse"};
@@ -142,6 +151,9 @@ static enum rc contact_check(const struct contact *c, struct err *e)
 
             snprintf(max, sizeof(max), "%d", CONTACT_MAX);
             ERR(e, MSG_CONTACT_TROP_LONG, "max", max);
+            return err_at(e, fields[i], 0);
+        } else if (has_control(values[i])) {
+            ERR(e, MSG_CONTACT_CARACTERE);
             return err_at(e, fields[i], 0);
         }
     if (*c->courriel != '\0' && !is_courriel(c->courriel)) {
@@ -173,6 +185,22 @@ enum rc contact_set(struct db *db, int64_t titulaire_id, const struct contact *c
         return ERR(e, MSG_TITULAIRE_INCONNU);
     return db_exec(db, Q_CONTACT_SET, e, "ittti", titulaire_id, null_if_empty(c->courriel),
                    null_if_empty(c->telephone), null_if_empty(c->adresse), db_now_us(db));
+}
+
+enum rc contact_rectifier(struct db *db, void *arg, struct err *e)
+{
+    const struct contact_commande *c = arg;
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_TITULAIRE,
+                                  .actor_id = c->titulaire_id,
+                                  .actor_name = "",
+                                  .purpose = FINALITE_2,
+                                  .act = "titulaire.coordonnees",
+                                  .law_day = day_of_instant(db_now_us(db)),
+                                  .titulaire_id = c->titulaire_id};
+    enum rc rc = contact_set(db, c->titulaire_id, &c->contact, e);
+
+    return rc == RC_OK ? journal_append(db, &entry, NULL, e) : rc;
 }
 
 /* ---- mandates and years of work ------------------------------------------------------------------------------ */

@@ -3,7 +3,7 @@
  *
  * Nothing here checks who may see what: personal data leaves through door/ only. Texts live in the arena given, or
  * until it is reset. Functions that write run inside a unit of work and leave the journal entry to their caller, who
- * knows on whose behalf they act.
+ * knows on whose behalf they act, contact_rectifier() excepted.
  */
 #ifndef SICPF_PEOPLE_TITULAIRE_H
 #define SICPF_PEOPLE_TITULAIRE_H
@@ -55,9 +55,18 @@ struct contact {
 NODISCARD enum rc contact_get(struct db *db, struct arena *a, int64_t titulaire_id, struct contact *out,
                               struct err *e);
 
-/* Replaces the contact. RC_USAGE with the field: MSG_CONTACT_COURRIEL, MSG_CONTACT_TELEPHONE, MSG_CONTACT_TROP_LONG.
+/* Replaces the contact. RC_USAGE with the field: MSG_CONTACT_COURRIEL, MSG_CONTACT_TELEPHONE, MSG_CONTACT_TROP_LONG,
+ * MSG_CONTACT_CARACTERE.
  * RC_NOT_FOUND for an unknown holder. */
 NODISCARD enum rc contact_set(struct db *db, int64_t titulaire_id, const struct contact *c, struct err *e);
+
+/* A holder gives or corrects their own contact (C. trav. R. 6323-38: rectification). A unit of work, with its journal entry:
+ * arg is a struct contact_commande. Errors of contact_set(). */
+struct contact_commande {
+    int64_t titulaire_id;
+    struct contact contact;
+};
+NODISCARD enum rc contact_rectifier(struct db *db, void *arg, struct err *e);
 
 /* A mandate: all that the order of 2022 lets the system keep (annex 1.1, 5°). */
 struct mandat {

@@ -34,6 +34,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/mes-dossiers/{dossier}/{acte}", T, T_ACTE_TITULAIRE, page_acte, NULL, 0},
     {HTTP_POST, "/mes-dossiers/{dossier}/{acte}", T, T_ACTE_TITULAIRE, page_acte, action_acte, 0},
     {HTTP_GET, "/mes-donnees", T, T_MES_DONNEES, page_mes_donnees, NULL, 0},
+    {HTTP_GET, "/mes-coordonnees", T, T_MES_COORDONNEES, page_mes_coordonnees, NULL, 0},
+    {HTTP_POST, "/mes-coordonnees", T, T_MES_COORDONNEES, page_mes_coordonnees, action_mes_coordonnees, 0},
     {HTTP_GET, "/consultations", T, T_CONSULTATIONS, page_consultations, NULL, ROUTE_NAV},
 
     {HTTP_GET, "/organisme", O, T_ORGANISME, page_organisme, NULL, ROUTE_HOME | ROUTE_NAV},

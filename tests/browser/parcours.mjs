@@ -119,6 +119,15 @@ test('une élue lit ses droits et pourquoi', async () => {
   assert.equal(await go(elu, '/mes-droits?au=2020-01-01', 'mes_droits-ancien'), 200);
   assert.equal(await go(elu, '/mes-mandats', 'mes_mandats'), 200);
   assert.match(await text(elu), /en cours/);
+  assert.equal(await go(elu, '/mes-coordonnees', 'mes_coordonnees'), 200);
+  await elu.fill('[name=telephone]', '12');
+  await elu.click('button:has-text("Enregistrer mes coordonnées")');
+  assert.match(await text(elu), /numéro de téléphone n'est pas correct/);
+  await elu.fill('[name=telephone]', '06 12 34 56 78');
+  await elu.fill('[name=courriel]', 'elue@exemple.fr');
+  await elu.click('button:has-text("Enregistrer mes coordonnées")');
+  assert.match(await text(elu), /Vos coordonnées sont enregistrées/);
+  assert.equal(await elu.inputValue('[name=courriel]'), 'elue@exemple.fr');
   assert.equal(await go(elu, '/mes-donnees', 'mes_donnees'), 200);
   assert.match(await text(elu), /après le décès/);
 });

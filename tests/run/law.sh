@@ -61,6 +61,31 @@ expect 0 "ouverte avant" sh -c '! "$SICPF" law gaps --at 2023-01-01 | grep "  dg
 expect 0 "pour les machines" sh -c '"$SICPF" law gaps --json | python3 -m json.tool >/dev/null'
 refused 2 "mot inconnu" "usage.argument" "$SICPF" law danser
 
+expect 0 "où est chaque donnée" "$SICPF" law coverage --at 2022-12-03
+says "ses colonnes" "dossier.facture_numero"
+says "ses champs" "import sngi : nom_naissance, nom_usage"
+says "ses pages" "/mes-dossiers/{dossier}"
+says "ou pourquoi elle n'est nulle part" "non tenue : Le texte de cette lettre n'est pas détenu"
+says "et les comptes" "139 données le 3 décembre 2022"
+expect 0 "une seule, pour les machines" "$SICPF" law coverage mandat.type --at 2022-12-03 --json
+says "sa durée" '"conservation":"titulaire"'
+refused 4 "une donnée qui n'existe pas ce jour-là" "loi.adresse-inconnue" "$SICPF" law coverage mandat.type --at 2022-12-02 --json
+refused 4 "une donnée inconnue" "loi.adresse-inconnue" "$SICPF" law coverage mandat.couleur
+"$SICPF" law coverage --json --at 2022-12-03 >"$TMPDIR/couverture.json"
+python3 - "$TMPDIR/couverture.json" <<'PYTHON'
+import json
+import sys
+
+found = json.load(open(sys.argv[1], encoding="utf-8"))
+rows, counts = found["donnees"], found["comptes"]
+assert counts["donnees"] == len(rows) == 139
+assert counts["non_tenues"] == sum(not r["tenue"] for r in rows)
+for r in rows:
+    assert r["tenue"] or (r["motif"] and not r["colonnes"]), r["identifiant"]
+    assert not r["tenue"] or r["calculee_de"] or (r["colonnes"] and r["entrees"]), r["identifiant"]
+PYTHON
+report $? "chaque donnée a sa place ou son motif"
+
 expect 0 "l'histoire d'une donnée" "$SICPF" law trace titulaire.coordonnees --at 2022-12-03
 says "ce qui l'a changée" "arrêté du 19 octobre 2022, art. 1, 2°, a, iii"
 says "où elle est gardée" "contact.courriel"

@@ -7,24 +7,29 @@ import tempfile
 import unittest
 
 TOOL = pathlib.Path(__file__).resolve().parent.parent.parent / "tools" / "mustachec.py"
+FIELDS = "jeton : @technique\n"
 KEYS = "nom : titulaire.etat_civil\nlien : @public\nliste : @public\n"
 
 
 class Compiler(unittest.TestCase):
-    def compile(self, template, keys=KEYS, more=None, css="a { color: red; }"):
+    def compile(self, template, keys=KEYS, more=None, css="a { color: red; }",
+                fields=FIELDS):
         """(exit code, message, generated C)."""
         with tempfile.TemporaryDirectory() as folder:
             web, out = pathlib.Path(folder) / "web", pathlib.Path(folder) / "out"
             for path in (web / "templates", web / "theme", out):
                 path.mkdir(parents=True)
             used = "".join("{{%s}}" % k for k in ("nom", "lien", "liste") if k in keys)
+            used += '<input name="jeton">' if "jeton" in fields else ""
             files = {"page.html": template, "emploi.html": used, **(more or {})}
             for name, text in files.items():
                 (web / "templates" / name).write_text(text, encoding="utf-8")
             (web / "cles.txt").write_text(keys, encoding="utf-8")
+            (web / "champs.txt").write_text(fields, encoding="utf-8")
             (web / "journal.txt").write_text("acte page.essai : Essai\n", encoding="utf-8")
             (web / "theme" / "a.css").write_text(css, encoding="utf-8")
             done = subprocess.run([sys.executable, TOOL, web, out], capture_output=True, text=True, check=False)
+            self.coverage = (out / "coverage_table.h").read_text(encoding="utf-8") if done.returncode == 0 else ""
             code = (out / "templates_code.h").read_text(encoding="utf-8") if done.returncode == 0 else ""
             return done.returncode, done.stderr, code
 
@@ -75,6 +80,18 @@ class Compiler(unittest.TestCase):
         self.refused("{{ }}", 1, "mal formée")
         self.refused("a {{nom", 1, "vis-à-vis")
         self.refused("a\n }} b", 2, "vis-à-vis")
+
+    def test_fields(self):
+        self.refused('a\n<input name="nom_saisi">', 2, "champ absent de web/champs.txt")
+        self.refused('<select name="{{nom}}"></select>', 1, "nom de champ variable")
+        self.refused("a", 2, "champ qu'aucun modèle n'emploie", fields=FIELDS + "oublie : dossier.suivi\n")
+        self.refused("a", 2, "donnée mal formée", fields=FIELDS + "faux : @public\n")
+        self.compiled('<textarea name="n"></textarea>', fields=FIELDS + "n : titulaire.etat_civil\n")
+        self.assertIn('{T_PAGE, "n", ITEM_TITULAIRE_ETAT_CIVIL}', self.coverage)
+        self.compiled('<p>{{> autre}}</p>', more={"autre.html": '<input name="n">{{nom}}'},
+                      fields=FIELDS + "autre/n : dossier.suivi\n")
+        self.assertIn('{T_PAGE, "n", ITEM_DOSSIER_SUIVI}', self.coverage)
+        self.assertIn('{T_PAGE, "", ITEM_TITULAIRE_ETAT_CIVIL}', self.coverage)
 
     def test_partials(self):
         self.assertIn("template_autre(r);", self.compiled("{{> autre}}", more={"autre.html": "b"}))

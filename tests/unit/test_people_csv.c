@@ -152,8 +152,9 @@ static void sizes_have_limits(void **state)
 
 static const char *bind(const char *header, bool others)
 {
-    static const struct csv_column columns[] = {
-        {"nir", NULL, true}, {"nom_naissance", "nom|nom_de_famille", true}, {"deces", NULL, false}};
+    static const struct csv_column columns[] = {{"nir", NULL, true, NOTHING_BRINGS},
+                                                {"nom_naissance", "nom|nom_de_famille", true, NOTHING_BRINGS},
+                                                {"deces", NULL, false, NOTHING_BRINGS}};
     static char text[900];
     FILE *in = file_of(header, strlen(header));
     struct csv_file *f = NULL;

@@ -284,36 +284,44 @@ static void the_journal_says_what_was_applied(void **state)
     store_read_end(t->store, db);
 }
 
-static enum rc set_contact(struct db *db, void *arg, struct err *e)
-{
-    return contact_set(db, 1, arg, e);
-}
-
 static void contacts_are_checked_and_replaced(void **state)
 {
     struct temp_store *t = *state;
-    struct contact c = {"zoe@exemple.fr", "06 12 34 56 78", "1 rue des Essais, 49000 Angers", 0};
+    struct contact_commande c = {1,
+                                 {"zoe@exemple.fr", "06 12 34 56 78", "1 rue des Essais, 49000 Angers", 0}};
+    struct contact_commande nobody = {99, {"", "", "", 0}};
+    struct journal_line lines[4];
     struct contact read;
     struct err e = {0};
     struct db *db;
+    size_t n;
 
     import_text(t, &partner_sngi, HEAD ZOE, NULL);
-    assert_int_equal(store_write(t->store, set_contact, &c, &e), RC_OK);
-    c.telephone = "+33 6 12 34 56 78";
-    assert_int_equal(store_write(t->store, set_contact, &c, &e), RC_OK);
-    c.courriel = "zoe@exemple";
-    assert_int_equal(store_write(t->store, set_contact, &c, &e), RC_USAGE);
+    assert_int_equal(store_write(t->store, contact_rectifier, &c, &e), RC_OK);
+    c.contact.telephone = "+33 6 12 34 56 78";
+    assert_int_equal(store_write(t->store, contact_rectifier, &c, &e), RC_OK);
+    c.contact.courriel = "zoe@exemple";
+    assert_int_equal(store_write(t->store, contact_rectifier, &c, &e), RC_USAGE);
     assert_string_equal(e.field, "courriel");
-    c.courriel = "";
-    c.telephone = "12";
-    assert_int_equal(store_write(t->store, set_contact, &c, &e), RC_USAGE);
+    c.contact.courriel = "";
+    c.contact.telephone = "12";
+    assert_int_equal(store_write(t->store, contact_rectifier, &c, &e), RC_USAGE);
     assert_string_equal(e.field, "telephone");
+    c.contact.telephone = "";
+    c.contact.adresse = "1 rue des Essais\n49000 Angers";
+    assert_int_equal(store_write(t->store, contact_rectifier, &c, &e), RC_USAGE);
+    assert_string_equal(e.field, "adresse");
+    assert_int_equal(store_write(t->store, contact_rectifier, &nobody, &e), RC_NOT_FOUND);
     assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
     assert_int_equal(contact_get(db, t->arena, 1, &read, &e), RC_OK);
     assert_string_equal(read.courriel, "zoe@exemple.fr");
     assert_string_equal(read.telephone, "+33 6 12 34 56 78");
     assert_int_equal(contact_get(db, t->arena, 2, &read, &e), RC_OK);
     assert_string_equal(read.adresse, "");
+    assert_int_equal(journal_of_titulaire(db, t->arena, 1, 0, ARRAY_LEN(lines), lines, &n, &e), RC_OK);
+    assert_int_equal(n, 2); /* what was refused left nothing */
+    assert_string_equal(lines[0].act, "titulaire.coordonnees");
+    assert_int_equal(lines[0].party, PARTY_TITULAIRE);
     store_read_end(t->store, db);
 }
 

@@ -173,6 +173,7 @@ struct lc_tenue {
     const char *from;    /* computed from these data */
     const char *columns; /* "table.column" bound to another datum */
     const char *entry;   /* how it comes in, when neither file nor form brings it */
+    const char *hidden;  /* why no page and no export shows it */
     const char *why;
     bool absent;
     struct lc_pos pos;

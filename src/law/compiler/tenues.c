@@ -12,7 +12,8 @@ static bool has_column(const struct lc *c, const char *item)
 
 static void read_tenue(struct lc *c, const struct lc_record *r)
 {
-    static const char *const held[] = {"Tenue", "Calculée", "Colonnes", "Entrée", "Note", NULL};
+    static const char *const held[] = {"Tenue",       "Calculée", "Colonnes", "Entrée",
+                                       "Non-montrée", "Note",     NULL};
     static const char *const absent[] = {"Absence", "Motif", NULL};
     struct lc_tenue t = {.pos = r->pos, .absent = lc_is(r, "Absence")};
 
@@ -21,11 +22,12 @@ static void read_tenue(struct lc *c, const struct lc_record *r)
     t.from = lc_get(r, "Calculée");
     t.columns = lc_get(r, "Colonnes");
     t.entry = lc_get(r, "Entrée");
+    t.hidden = lc_get(r, "Non-montrée");
     t.why = t.absent ? lc_require(c, r, "Motif") : lc_get(r, "Note");
     if (!t.absent && t.from != NULL && t.columns != NULL)
         lc_error(c, r->pos, "« Calculée: » ou « Colonnes: », pas les deux.");
-    if (!t.absent && t.from == NULL && t.columns == NULL && t.entry == NULL)
-        lc_error(c, r->pos, "« Calculée: », « Colonnes: » ou « Entrée: » attendu.");
+    if (!t.absent && t.from == NULL && t.columns == NULL && t.entry == NULL && t.hidden == NULL)
+        lc_error(c, r->pos, "« Calculée: », « Colonnes: », « Entrée: » ou « Non-montrée: » attendu.");
     lc_check_list(c, r->pos, t.items);
     *LC_PUSH(c, c->tenues) = t;
 }
@@ -114,7 +116,7 @@ void lc_check_tenues(struct lc *c)
 
 static void emit_tenue(const struct lc_tenue *t, const char *item, FILE *out)
 {
-    const char *const texts[] = {t->from, t->columns, t->entry, t->why};
+    const char *const texts[] = {t->from, t->columns, t->entry, t->hidden, t->why};
 
     lc_put_name(out, "    {ITEM_", item);
     fprintf(out, ", %s, ", t->absent ? "true" : "false");
@@ -135,5 +137,6 @@ void lc_emit_tenues(struct lc *c, FILE *out)
                 emit_tenue(&c->tenues.v[k], c->items.v[i].name, out);
                 n++;
             }
-    fprintf(out, "    {ITEM_COUNT, false, NULL, NULL, NULL, NULL}};\nconst size_t law_tenues_n = %zu;\n", n);
+    fprintf(out,
+            "    {ITEM_COUNT, false, NULL, NULL, NULL, NULL, NULL}};\nconst size_t law_tenues_n = %zu;\n", n);
 }

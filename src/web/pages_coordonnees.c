@@ -1,0 +1,48 @@
+/* pages_coordonnees.c - the holder's contact: what they gave, and the form that corrects it (C. trav. R. 6323-38). */
+#include "base/text.h"
+#include "people/titulaire.h"
+#include "web/pages.h"
+
+enum rc page_mes_coordonnees(struct page *p, struct err *e)
+{
+    const struct page_reading reading = {.purpose = FINALITE_2,
+                                         .act = "page.mes-coordonnees",
+                                         .titulaire_id = p->session.actor_id,
+                                         .items = item_set_of(ITEM_TITULAIRE_COORDONNEES, ITEM_COUNT)};
+    const struct grant *g;
+    struct contact c;
+    enum rc rc = page_read(p, &reading, &g, e);
+
+    if (rc == RC_OK)
+        rc = contact_get(p->db, p->arena, p->session.actor_id, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    view_personal(p->view, g, K_CONTACT_COURRIEL, ITEM_TITULAIRE_COORDONNEES,
+                  form_typed(p, "courriel", c.courriel));
+    view_personal(p->view, g, K_CONTACT_TELEPHONE, ITEM_TITULAIRE_COORDONNEES,
+                  form_typed(p, "telephone", c.telephone));
+    view_personal(p->view, g, K_CONTACT_ADRESSE, ITEM_TITULAIRE_COORDONNEES,
+                  form_typed(p, "adresse", c.adresse));
+    return RC_OK;
+}
+
+/* Absent and blank are alike: what was recorded is erased. */
+static const char *field(struct page *p, const char *name)
+{
+    const char *typed = request_field(p->rq, name);
+
+    return text_trim(arena_strdup(p->arena, typed != NULL ? typed : ""));
+}
+
+enum rc action_mes_coordonnees(struct page *p, struct err *e)
+{
+    struct contact_commande *c = ARENA_NEW(p->arena, struct contact_commande);
+
+    (void)e;
+    c->titulaire_id = p->session.actor_id;
+    c->contact.courriel = field(p, "courriel");
+    c->contact.telephone = field(p, "telephone");
+    c->contact.adresse = field(p, "adresse");
+    page_write(p, contact_rectifier, c, NULL, "/mes-coordonnees?fait=coordonnees");
+    return RC_OK;
+}
