@@ -98,16 +98,9 @@ static void gather_exports(struct coverage *c, const struct item_set *held)
             add(&c->exports, column.name);
 }
 
-static void gather_parties(struct coverage *c, day_t at)
+static void take_party(void *arg, const struct law_access *a)
 {
-    for (size_t p = 0; p < PARTY_COUNT; p++)
-        for (size_t f = 0; f < FINALITE_COUNT; f++) {
-            struct err none = {0};
-            const struct law_access *a = law_access_at((enum law_party)p, (enum law_purpose)f, at, &none);
-
-            if (a != NULL && item_set_has(&a->items, c->item))
-                add(&c->parties, law_party_name((enum law_party)p));
-        }
+    add(arg, law_party_name(a->party));
 }
 
 void law_coverage_of(enum law_item item, day_t at, struct arena *a, struct coverage *out)
@@ -129,7 +122,7 @@ void law_coverage_of(enum law_item item, day_t at, struct arena *a, struct cover
     if (out->tenue != NULL && out->tenue->entry[0] != '\0')
         add(&out->entries, out->tenue->entry);
     gather_exports(out, &held);
-    gather_parties(out, at);
+    (void)law_accesses_of(item, at, take_party, &out->parties);
     out->retention = law_retention_of(item, at);
 }
 

@@ -1,25 +1,6 @@
 #include "cli/law_trace.h"
 #include "cli/law_print.h"
 
-/* Calls each() for what a party may have of the datum on a day. */
-static size_t accesses(enum law_item item, day_t at, void (*each)(void *arg, const struct law_access *a),
-                       void *arg)
-{
-    size_t n = 0;
-
-    for (size_t p = 0; p < PARTY_COUNT; p++)
-        for (size_t f = 0; f < FINALITE_COUNT; f++) {
-            struct err none = {0};
-            const struct law_access *a = law_access_at((enum law_party)p, (enum law_purpose)f, at, &none);
-
-            if (a == NULL || !item_set_has(&a->items, item))
-                continue;
-            each(arg, a);
-            n++;
-        }
-    return n;
-}
-
 static void print_access(void *arg, const struct law_access *a)
 {
     fprintf(arg, "    %s : %s (%s)\n", law_party_label(a->party), law_purpose_label(a->purpose), a->article);
@@ -43,7 +24,7 @@ void law_trace(FILE *out, enum law_item item, day_t at)
     if (!stored)
         fputs("    Dans aucune colonne.\n", out);
     fprintf(out, "\n  Qui peut l'avoir le %s\n\n", day_french(at, day));
-    if (law_item_at(item, at) == NULL || accesses(item, at, print_access, out) == 0)
+    if (law_accesses_of(item, at, print_access, out) == 0)
         fputs("    Personne.\n", out);
 }
 
@@ -83,8 +64,7 @@ void law_trace_json(struct json *j, enum law_item item, day_t at)
     json_array_close(j);
     json_key(j, "acces");
     json_array_open(j);
-    if (law_item_at(item, at) != NULL)
-        (void)accesses(item, at, json_access, j);
+    (void)law_accesses_of(item, at, json_access, j);
     json_array_close(j);
     json_object_close(j);
 }

@@ -241,6 +241,24 @@ const struct law_access *law_access_at(enum law_party p, enum law_purpose f, day
     return NULL;
 }
 
+size_t law_accesses_of(enum law_item item, day_t at, void (*each)(void *arg, const struct law_access *a),
+                       void *arg)
+{
+    size_t n = 0;
+
+    for (size_t p = 0; law_item_at(item, at) != NULL && p < PARTY_COUNT; p++)
+        for (size_t f = 0; f < FINALITE_COUNT; f++) {
+            struct err none = {0};
+            const struct law_access *a = law_access_at((enum law_party)p, (enum law_purpose)f, at, &none);
+
+            if (a == NULL || !item_set_has(&a->items, item))
+                continue;
+            each(arg, a);
+            n++;
+        }
+    return n;
+}
+
 size_t law_party_purposes(enum law_party p, day_t at, enum law_purpose *out)
 {
     size_t n = 0;

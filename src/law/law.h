@@ -111,6 +111,11 @@ struct law_access {
 NODISCARD const struct law_access *law_access_at(enum law_party p, enum law_purpose f, day_t at,
                                                  struct err *e);
 
+/* Calls each() for every access that opens a datum on a day, by party then purpose; none when the datum does not exist that
+ * day. Returns how many. */
+size_t law_accesses_of(enum law_item item, day_t at, void (*each)(void *arg, const struct law_access *a),
+                       void *arg);
+
 /* The purposes for which a party has something on a day, in the order of R. 6323-33; returns how many. out has
  * FINALITE_COUNT cells. */
 NODISCARD size_t law_party_purposes(enum law_party p, day_t at, enum law_purpose *out);
