@@ -233,7 +233,7 @@ static void json_one(struct json *j, const struct coverage *c)
     json_kt(j, "identifiant", law_item_name(c->item));
     json_kt(j, "adresse", c->version->address);
     json_kt(j, "libelle", c->version->label);
-    json_kt(j, "certitude", law_certainty_french(c->version->certainty));
+    json_kt(j, "certitude", law_certainty_name(c->version->certainty));
     json_kb(j, "tenue", !absent);
     json_kt(j, "motif", absent ? c->tenue->why : NULL);
     json_kt(j, "calculee_de", c->tenue != NULL ? or_null(c->tenue->from) : NULL);
