@@ -33,6 +33,13 @@ new = by_number["art. 1, 2°, e"]
 assert sum(e["adresse_apres"].startswith("1.1/6/a/") for e in new["elements"]) == 17
 assert sum(e["adresse_apres"].startswith("1.1/7/") and e["identifiant"] is not None for e in new["elements"]) == 12
 assert len(by_number["art. 1, 3°, d, ii"]["elements"]) == 26
+# Each says how sure it is: the provision, and the words it meets and makes.
+assert all(c["certitude"] == "verified" for c in changes)
+assert [e["certitude_avant"] for e in signature["elements"]] == ["not held"]
+assert [(e["certitude_avant"], e["certitude_apres"]) for e in dife["elements"]] == [(None, "verified")]
+assert by_number["art. 1, 2°, b, iii"]["elements"][0]["certitude_avant"] == "secondary"
+assert [e["nature"] for e in by_number["art. 1, 3°, b, ii"]["elements"]] == ["groupe"] + ["donnee"] * 6
+assert "L. 6323-8" in by_number["art. 1, 2°, a, iii"]["note"]
 PYTHON
 report $? "chaque disposition de l'arrêté, et rien d'autre"
 expect 0 "rien le lendemain" "$SICPF" law diff --from 2022-12-03 --to 2022-12-04
@@ -57,7 +64,17 @@ says "et les valeurs non vérifiées" "dife.rattachement_premier_tour_jours"
 expect 0 "les parties fermées faute de texte" "$SICPF" law gaps --at 2026-11-24
 says "celles de 2025" "regions (Régions, 3/?regions) : le texte de cette ligne n'est pas détenu"
 says "la DGEFP depuis que sa finalité n'est plus lue" "dgefp ("
-expect 0 "ouverte avant" sh -c '! "$SICPF" law gaps --at 2023-01-01 | grep "  dgefp ("'
+expect 0 "ouverte avant" sh -c '! "$SICPF" law gaps --at 2023-01-01 | grep "  dgefp (Dél"'
+expect 0 "aujourd'hui" "$SICPF" law gaps --at 2026-11-24
+says "une durée de conservation dont le texte manque" "paiement (Documents et pièces des paiements)"
+says "un accès sur une ligne que l'arrêté de 2025 a pu changer" "  dgcl ("
+says "une teneur reformulée n'est pas un texte" "1.1/1/h                Décès (texte non détenu, teneur reformulée, source secondaire)"
+expect 0 "de toutes les dates" "$SICPF" law gaps --history
+says "les versions passées" "C. trav. R. 6323-33    Finalités (texte non détenu ; depuis le 4 août 2023, jusqu'au 1er janvier 2025 exclu)"
+expect 0 "ce qu'un arrêté lu en partie a pu changer" "$SICPF" law show --at 2025-09-07 1.1/5/a
+says "n'est plus sûr" "non vérifié : arrêté du 29 août 2025, lu en partie, a pu changer ce texte"
+expect 0 "la veille" "$SICPF" law show --at 2025-09-06 1.1/5/a
+says "il l'était" " ; vérifié"
 expect 0 "pour les machines" sh -c '"$SICPF" law gaps --json | python3 -m json.tool >/dev/null'
 refused 2 "mot inconnu" "usage.argument" "$SICPF" law danser
 
@@ -107,9 +124,17 @@ report $? "la DGCL n'y est pas"
 expect 0 "en Markdown" "$SICPF" register --markdown
 says "un titre par rubrique" "## Durées de conservation"
 "$SICPF" register --at 2022-12-03 --json >"$TMPDIR/registre.json"
-python3 - "$TMPDIR/registre.json" <<'PYTHON'
+"$SICPF" register --at 2025-01-01 --json >"$TMPDIR/registre-2025.json"
+python3 - "$TMPDIR/registre.json" "$TMPDIR/registre-2025.json" <<'PYTHON'
 import json, sys
 record = json.load(open(sys.argv[1], encoding="utf-8"))
+lengths = {line["reference"]: line for line in json.load(open(sys.argv[2], encoding="utf-8"))["conservation"]}
+# R. 6323-39 and -40: every rule of the decree, from law/conservation, whatever its parameter is called.
+for rule in ("titulaire", "paiement", "fonds_europeens", "habilitation", "prestataire", "refus_referencement", "fraude",
+             "contentieux", "trace_technique", "trace_applicative"):
+    assert rule in lengths, (rule, list(lengths))
+assert lengths["paiement"]["certitude"] == "not held"
+assert "3 ans après le décès" in lengths["titulaire"]["detail"] and "6 mois de plus" in lengths["titulaire"]["detail"]
 # RGPD art. 30, 1: a to g.
 for key in ("traitement", "finalites", "donnees", "destinataires", "conservation", "droits_des_personnes", "securite"):
     assert record[key], key
