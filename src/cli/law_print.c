@@ -29,32 +29,57 @@ static void json_day(struct json *j, const char *key, day_t d)
 
 /* ---- places ------------------------------------------------------------------------------------------------ */
 
-void law_print_place(FILE *out, const struct law_place *p)
+static const char *nature_name(enum law_nature nature)
+{
+    static const char *const names[] = {"donnee", "groupe", "titre", "ligne", "article", "lacune"};
+
+    CHECK((size_t)nature < ARRAY_LEN(names));
+    return names[nature];
+}
+
+static bool in_doubt(const struct law_place *p, day_t at)
+{
+    return p->doubt_from != DAY_NONE && at >= p->doubt_from;
+}
+
+void law_print_certainty(FILE *out, const struct law_place *p, day_t at)
+{
+    enum law_certainty c = law_place_certainty(p, at);
+
+    if (!law_place_held(p) && c != LAW_NOT_HELD)
+        fputs("texte non détenu, teneur reformulée, ", out);
+    fputs(law_certainty_french(c), out);
+    if (in_doubt(p, at))
+        fprintf(out, " : %s, lu en partie, a pu changer ce texte", p->doubt);
+}
+
+void law_print_place(FILE *out, const struct law_place *p, day_t at)
 {
     fprintf(out, "%s  %s\n    %s\n    ", p->address, p->label, law_place_words(p));
     print_period(out, p->from, p->until);
-    fprintf(out, " ; %s ; %s\n", p->introduced, law_certainty_french(p->certainty));
+    fprintf(out, " ; %s ; ", p->introduced);
+    law_print_certainty(out, p, at);
+    fputc('\n', out);
     if (*p->note != '\0')
         fprintf(out, "    Note : %s\n", p->note);
 }
 
-void law_print_place_json(struct json *j, const struct law_place *p)
+void law_print_place_json(struct json *j, const struct law_place *p, day_t at)
 {
-    static const char *const natures[] = {"donnee", "groupe", "titre", "ligne", "article", "lacune"};
-
-    CHECK((size_t)p->nature < ARRAY_LEN(natures));
     json_object_open(j);
     json_kt(j, "adresse", p->address);
     json_kt(j, "identifiant", p->item != ITEM_COUNT ? law_item_name(p->item) : NULL);
     json_kt(j, "libelle", p->label);
     json_kt(j, "texte", *p->text != '\0' ? p->text : NULL);
     json_kt(j, "teneur", *p->teneur != '\0' ? p->teneur : NULL);
-    json_kt(j, "nature", natures[p->nature]);
+    json_kt(j, "nature", nature_name(p->nature));
     json_kt(j, "objet", p->objet);
     json_day(j, "depuis", p->from);
     json_day(j, "jusqu_a", p->until);
     json_kt(j, "introduit_par", p->introduced);
-    json_kt(j, "certitude", law_certainty_name(p->certainty));
+    json_kt(j, "certitude", law_certainty_name(law_place_certainty(p, at)));
+    json_kb(j, "texte_detenu", law_place_held(p));
+    json_kt(j, "a_pu_changer", in_doubt(p, at) ? p->doubt : NULL);
     json_kt(j, "note", *p->note != '\0' ? p->note : NULL);
     json_object_close(j);
 }
@@ -123,6 +148,10 @@ static void json_effect(struct json *j, const struct law_effect *e)
     json_kt(j, "adresse_apres", e->after_address);
     json_kt(j, "avant", side(e, false));
     json_kt(j, "apres", side(e, true));
+    json_kt(j, "nature", strcmp(e->objet, "parametre") == 0 ? e->objet : nature_name(e->nature));
+    json_kt(j, "certitude_avant", e->before_address != NULL ? law_certainty_name(e->before_certainty) : NULL);
+    json_kt(j, "certitude_apres", e->after_address != NULL ? law_certainty_name(e->after_certainty) : NULL);
+    json_kt(j, "note", *e->note != '\0' ? e->note : NULL);
     json_object_close(j);
 }
 
@@ -138,12 +167,25 @@ void law_print_change_json(struct json *j, const struct law_change *c)
     json_joined(j, "avant", c, false, true);
     json_joined(j, "apres", c, true, true);
     json_day(j, "date", c->from);
+    json_kt(j, "certitude", law_certainty_name(c->certainty));
+    json_kt(j, "note", *c->note != '\0' ? c->note : NULL);
     json_key(j, "elements");
     json_array_open(j);
     for (size_t i = 0; i < c->n; i++)
         json_effect(j, &c->effects[i]);
     json_array_close(j);
     json_object_close(j);
+}
+
+static void print_side(FILE *out, const char *which, const struct law_effect *e, bool after)
+{
+    const char *words = side(e, after);
+    const char *sure = law_certainty_french(after ? e->after_certainty : e->before_certainty);
+
+    fprintf(out, "    %s : %s", which, words);
+    if (strcmp(words, sure) != 0)
+        fprintf(out, " (%s)", sure);
+    fputc('\n', out);
 }
 
 static void print_effect(FILE *out, const struct law_effect *e)
@@ -153,18 +195,25 @@ static void print_effect(FILE *out, const struct law_effect *e)
         fprintf(out, "  %s devient %s", e->before_address, e->after_address);
     else
         fprintf(out, "  %s", e->after_address != NULL ? e->after_address : e->before_address);
-    fprintf(out, "  %s\n", e->label);
+    fprintf(out, "  %s%s\n", e->label, e->nature == LAW_GROUPE ? " (groupe)" : "");
     if (e->before_address != NULL)
-        fprintf(out, "    avant : %s\n", side(e, false));
-    fprintf(out, "    après : %s\n", e->after_address != NULL ? side(e, true) : "(supprimé)");
+        print_side(out, "avant", e, false);
+    if (e->after_address != NULL)
+        print_side(out, "après", e, true);
+    else
+        fputs("    après : (supprimé)\n", out);
+    if (*e->note != '\0')
+        fprintf(out, "    note : %s\n", e->note);
 }
 
 void law_print_change(FILE *out, const struct law_change *c)
 {
     char day[32];
 
-    fprintf(out, "%s, %s : %s (en vigueur le %s)\n", c->source, c->number, c->operation,
-            day_french(c->from, day));
+    fprintf(out, "%s, %s : %s (en vigueur le %s ; %s)\n", c->source, c->number, c->operation,
+            day_french(c->from, day), law_certainty_french(c->certainty));
+    if (*c->note != '\0')
+        fprintf(out, "  note : %s\n", c->note);
     for (size_t i = 0; i < c->n; i++)
         print_effect(out, &c->effects[i]);
     fputc('\n', out);
@@ -179,6 +228,12 @@ void law_print_value(FILE *out, enum law_param p, const struct law_value *v)
     fprintf(out, "%s  %s : %s, ", law_param_name(p), law_param_label(p), law_value_text(v, value));
     print_period(out, v->from, v->until);
     fprintf(out, " (%s ; %s)\n", v->article, law_certainty_french(v->certainty));
+}
+
+void law_print_param_note(FILE *out, enum law_param p)
+{
+    if (*law_param_note(p) != '\0')
+        fprintf(out, "  Note : %s\n", law_param_note(p));
 }
 
 void law_print_value_json(struct json *j, enum law_param p, const struct law_value *v)
@@ -199,118 +254,6 @@ void law_print_value_json(struct json *j, enum law_param p, const struct law_val
     json_day(j, "jusqu_a", v->until);
     json_kt(j, "article", v->article);
     json_kt(j, "certitude", law_certainty_name(v->certainty));
-    json_object_close(j);
-}
-
-/* ---- gaps -------------------------------------------------------------------------------------------------- */
-
-static bool value_unsure(size_t p, day_t at, struct law_value *v)
-{
-    struct err none;
-
-    return law_param((enum law_param)p, at, v, &none) == RC_OK && v->certainty != LAW_VERIFIED;
-}
-
-/* A party that has nothing that day because the words that would open it are not held. */
-static bool closed_for_want_of_text(enum law_party p, day_t at)
-{
-    enum law_purpose open[FINALITE_COUNT];
-
-    return *law_party_closed(p) != '\0' && law_party_purposes(p, at, open) == 0;
-}
-
-static void print_closed(FILE *out, day_t at)
-{
-    fputs("\nParties à qui rien n'est ouvert faute de texte\n", out);
-    for (size_t p = 0; p < PARTY_COUNT; p++)
-        if (closed_for_want_of_text((enum law_party)p, at))
-            fprintf(out, "  %s (%s, %s) : %s\n", law_party_name((enum law_party)p),
-                    law_party_label((enum law_party)p), law_party_row((enum law_party)p),
-                    law_party_closed((enum law_party)p));
-}
-
-static void json_closed(struct json *j, day_t at)
-{
-    json_key(j, "parties_fermees");
-    json_array_open(j);
-    for (size_t p = 0; p < PARTY_COUNT; p++)
-        if (closed_for_want_of_text((enum law_party)p, at)) {
-            json_object_open(j);
-            json_kt(j, "nom", law_party_name((enum law_party)p));
-            json_kt(j, "libelle", law_party_label((enum law_party)p));
-            json_kt(j, "ligne", law_party_row((enum law_party)p));
-            json_kt(j, "raison", law_party_closed((enum law_party)p));
-            json_object_close(j);
-        }
-    json_array_close(j);
-}
-
-void law_print_gaps(FILE *out, day_t at)
-{
-    char day[32];
-    struct law_value v;
-
-    fputs("Textes détenus en partie\n", out);
-    for (size_t i = 0; i < law_texts_n; i++)
-        if (*law_texts[i].reserve != '\0')
-            fprintf(out, "  %s : %s\n", law_texts[i].name, law_texts[i].reserve);
-    fprintf(out, "\nLieux en vigueur le %s dont les mots ne sont pas détenus ou pas vérifiés\n",
-            day_french(at, day));
-    for (size_t i = 0; i < law_places_n; i++)
-        if (law_place_in_force(&law_places[i], at) && law_places[i].certainty != LAW_VERIFIED)
-            fprintf(out, "  %-22s %s (%s)\n", law_places[i].address, law_places[i].label,
-                    law_certainty_french(law_places[i].certainty));
-    print_closed(out, at);
-    fputs("\nHypothèses acceptées\n", out);
-    for (size_t i = 0; i < law_assumptions_n; i++)
-        fprintf(out, "  %s (%s) : %s\n    %s\n", law_assumptions[i].name, law_assumptions[i].items,
-                law_assumptions[i].statement, law_assumptions[i].ground);
-    fputs("\nParamètres en vigueur non vérifiés dans un texte officiel\n", out);
-    for (size_t p = 0; p < PARAM_COUNT; p++)
-        if (value_unsure(p, at, &v)) {
-            fputs("  ", out);
-            law_print_value(out, (enum law_param)p, &v);
-        }
-}
-
-void law_print_gaps_json(struct json *j, day_t at)
-{
-    struct law_value v;
-
-    json_object_open(j);
-    json_key(j, "textes");
-    json_array_open(j);
-    for (size_t i = 0; i < law_texts_n; i++)
-        if (*law_texts[i].reserve != '\0') {
-            json_object_open(j);
-            json_kt(j, "texte", law_texts[i].name);
-            json_kt(j, "reserve", law_texts[i].reserve);
-            json_object_close(j);
-        }
-    json_array_close(j);
-    json_key(j, "lieux");
-    json_array_open(j);
-    for (size_t i = 0; i < law_places_n; i++)
-        if (law_place_in_force(&law_places[i], at) && law_places[i].certainty != LAW_VERIFIED)
-            law_print_place_json(j, &law_places[i]);
-    json_array_close(j);
-    json_closed(j, at);
-    json_key(j, "hypotheses");
-    json_array_open(j);
-    for (size_t i = 0; i < law_assumptions_n; i++) {
-        json_object_open(j);
-        json_kt(j, "nom", law_assumptions[i].name);
-        json_kt(j, "donnees", law_assumptions[i].items);
-        json_kt(j, "enonce", law_assumptions[i].statement);
-        json_kt(j, "fondement", law_assumptions[i].ground);
-        json_object_close(j);
-    }
-    json_array_close(j);
-    json_key(j, "parametres");
-    json_array_open(j);
-    for (size_t p = 0; p < PARAM_COUNT; p++)
-        if (value_unsure(p, at, &v))
-            law_print_value_json(j, (enum law_param)p, &v);
-    json_array_close(j);
+    json_kt(j, "note", *law_param_note(p) != '\0' ? law_param_note(p) : NULL);
     json_object_close(j);
 }

@@ -1,6 +1,7 @@
 /* The law as a person reads it: what it says on a day, what changed between two, what is not held. */
 #include "base/json.h"
 #include "cli/verb.h"
+#include "cli/law_gaps.h"
 #include "cli/law_print.h"
 #include "cli/law_coverage.h"
 #include "cli/law_trace.h"
@@ -41,9 +42,9 @@ static enum rc show(struct ctx *ctx, struct err *e)
             continue;
         n++;
         if (j != NULL)
-            law_print_place_json(j, p);
+            law_print_place_json(j, p, ctx->at);
         else
-            law_print_place(ctx->out, p);
+            law_print_place(ctx->out, p, ctx->at);
     }
     if (j != NULL) {
         json_array_close(j);
@@ -152,8 +153,8 @@ static enum rc parameter_history(struct ctx *ctx, enum law_param p)
         json_array_close(j);
         json_raw(j, "\n", 1);
         json_free(j);
-    } else if (*law_param_note(p) != '\0') {
-        fprintf(ctx->out, "  %s\n", law_param_note(p));
+    } else {
+        law_print_param_note(ctx->out, p);
     }
     return RC_OK;
 }
@@ -183,6 +184,7 @@ static enum rc parameter(struct ctx *ctx, struct err *e)
         json_free(j);
     } else {
         law_print_value(ctx->out, p, &v);
+        law_print_param_note(ctx->out, p);
     }
     return RC_OK;
 }
@@ -217,16 +219,18 @@ static enum rc trace(struct ctx *ctx, struct err *e)
 
 static enum rc gaps(struct ctx *ctx, struct err *e)
 {
+    bool ever = ctx_option(ctx, &verb_law, "history") != NULL;
+
     if (ctx->json) {
         struct json *j = json_to(ctx->out);
 
         if (j == NULL)
             return ERR(e, MSG_MEMOIRE_EPUISEE);
-        law_print_gaps_json(j, ctx->at);
+        law_gaps_json(j, ctx->at, ever);
         json_raw(j, "\n", 1);
         json_free(j);
     } else {
-        law_print_gaps(ctx->out, ctx->at);
+        law_gaps(ctx->out, ctx->at, ever);
     }
     return RC_OK;
 }
@@ -274,15 +278,14 @@ static enum rc run(struct ctx *ctx, struct err *e)
 static const struct verb_option options[] = {
     {"from", "DATE", "diff : la veille du premier changement montré", 0},
     {"to", "DATE", "diff : le dernier jour montré", 0},
-    {"history", NULL, "parameter : toutes les périodes", 0},
+    {"history", NULL, "parameter, gaps : toutes les périodes", 0},
     {NULL, NULL, NULL, 0},
 };
 
 const struct verb verb_law = {
     .name = "law",
     .usage = "law show [ADRESSE] | diff --from DATE --to DATE | trace DONNEE | coverage [DONNEE] | parameter "
-             "[NOM] "
-             "[--history] | gaps",
+             "[NOM] [--history] | gaps [--history]",
     .summary = "ce que dit le droit à une date, et ce qui l'a changé",
     .help = "show montre les textes en vigueur : une adresse (1.1/4/d, 3/dgcl, R. 6323-33), tout ce qui est "
             "dessous, ou le\n"
@@ -295,7 +298,7 @@ const struct verb verb_law = {
             "tenue, puis compte.\n"
             "parameter donne un montant, un taux ou un délai. gaps énumère les textes non détenus, les "
             "hypothèses acceptées\n"
-            "et les valeurs non vérifiées.\n\n"
+            "et les valeurs non vérifiées ; --history dit aussi les textes passés.\n\n"
             "Exemples :\n  sicpf law show --at 2022-12-03 1.1/6/a\n  sicpf law diff --from 2022-12-02 --to "
             "2022-12-03\n"
             "  sicpf law parameter dife.plafond --history\n  sicpf law gaps --json\n  sicpf law coverage "

@@ -75,10 +75,6 @@ static void print_markdown_line(void *arg, const struct registre_ligne *l)
     if (*l->reference != '\0')
         fprintf(out, "`%s` ", l->reference);
     put_markdown(out, l->intitule);
-    if (l->titre) {
-        fputs("\n\n", out);
-        return;
-    }
     if (*l->detail != '\0') {
         fputs(" : ", out);
         put_markdown(out, l->detail);
@@ -88,7 +84,7 @@ static void print_markdown_line(void *arg, const struct registre_ligne *l)
         put_markdown(out, l->source);
         fprintf(out, " ; %s)", law_certainty_french(l->certitude));
     }
-    fputc('\n', out);
+    fputs(l->titre ? "\n\n" : "\n", out);
 }
 
 static void print_markdown(FILE *out, day_t at)

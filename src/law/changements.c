@@ -16,7 +16,8 @@ static size_t provisions(day_t day, void (*each)(void *arg, const struct law_cha
 
         if (p->from != day)
             continue;
-        each(arg, &(struct law_change){p->source, p->number, p->operation, day, p->effects, p->n});
+        each(arg, &(struct law_change){p->source, p->number, p->operation, p->note, day, p->certainty,
+                                       p->effects, p->n});
         n++;
     }
     return n;
@@ -49,23 +50,26 @@ static size_t articles(day_t day, void (*each)(void *arg, const struct law_chang
         const struct law_place *p = &law_places[i];
         bool begins = p->from == day;
         const struct law_place *before = begins ? neighbour(p, day, true) : p;
-        struct law_effect effect = {.label = p->label, .objet = p->objet};
+        struct law_effect effect = {
+            .label = p->label, .objet = p->objet, .note = p->note, .nature = p->nature};
 
         if (!is_decree(p) || (!begins && (p->until != day || neighbour(p, day, false) != NULL)))
             continue;
         if (before != NULL) {
             effect.before_address = before->address;
             effect.before = before->text;
+            effect.before_certainty = before->certainty;
         }
         if (begins) {
             effect.after_address = p->address;
             effect.after = p->text;
+            effect.after_certainty = p->certainty;
         }
         each(arg, &(struct law_change){p->introduced, p->address,
                                        !begins          ? "abroger"
                                        : before == NULL ? "insérer"
                                                         : "remplacer",
-                                       day, &effect, 1});
+                                       p->note, day, p->certainty, &effect, 1});
         n++;
     }
     return n;
@@ -119,19 +123,21 @@ static size_t parameter(enum law_param p, day_t day, void (*each)(void *arg, con
     }
     if (before == NULL && after == NULL)
         return 0;
-    effect = (struct law_effect){NULL,
-                                 law_params[p].label,
-                                 "parametre",
-                                 before != NULL ? name : NULL,
-                                 before != NULL ? law_value_text(before, old) : NULL,
-                                 after != NULL ? name : NULL,
-                                 after != NULL ? law_value_text(after, new) : NULL,
-                                 false};
+    effect = (struct law_effect){.label = law_params[p].label,
+                                 .objet = "parametre",
+                                 .before_address = before != NULL ? name : NULL,
+                                 .before = before != NULL ? law_value_text(before, old) : NULL,
+                                 .after_address = after != NULL ? name : NULL,
+                                 .after = after != NULL ? law_value_text(after, new) : NULL,
+                                 .note = law_params[p].note,
+                                 .before_certainty = before != NULL ? before->certainty : LAW_VERIFIED,
+                                 .after_certainty = after != NULL ? after->certainty : LAW_VERIFIED};
     each(arg, &(struct law_change){(after != NULL ? after : before)->article, name,
                                    before == NULL  ? "insérer"
                                    : after == NULL ? "abroger"
                                                    : "remplacer",
-                                   day, &effect, 1});
+                                   law_params[p].note, day, (after != NULL ? after : before)->certainty,
+                                   &effect, 1});
     return 1;
 }
 

@@ -117,25 +117,58 @@ bool retention_due(const struct retention_deadline *d, day_t at)
 
 /* ---- for people ---------------------------------------------------------------------------------------------- */
 
-static const char *length_text(const struct law_retention *r, day_t at, char *buf)
+static const char *param_text(int param, day_t at, char *buf)
 {
     struct law_value v;
 
-    CHECK(law_param((enum law_param)r->length, at, &v, NULL) == RC_OK);
+    CHECK(law_param((enum law_param)param, at, &v, NULL) == RC_OK);
     return law_value_text(&v, buf);
 }
 
-static void rule_text(const struct law_retention *r, day_t at, char *buf, size_t size)
+static void phrase_text(const struct law_retention *r, day_t at, char *buf, size_t size)
 {
     static const char place[] = "{durée}";
     const char *hole = strstr(r->phrase, place);
     char length[LAW_VALUE_BYTES];
 
     if (hole == NULL || r->length == PARAM_COUNT)
-        snprintf(buf, size, "%s (%s)", r->phrase, r->article);
+        snprintf(buf, size, "%s", r->phrase);
     else
-        snprintf(buf, size, "%.*s%s%s (%s)", (int)(hole - r->phrase), r->phrase, length_text(r, at, length),
-                 hole + strlen(place), r->article);
+        snprintf(buf, size, "%.*s%s%s", (int)(hole - r->phrase), r->phrase, param_text(r->length, at, length),
+                 hole + strlen(place));
+}
+
+const char *law_retention_phrase(const struct law_retention *r, day_t at, char *buf)
+{
+    char more[LAW_VALUE_BYTES];
+    size_t used;
+
+    phrase_text(r, at, buf, RETENTION_TEXT_BYTES);
+    if (r->extension == PARAM_COUNT)
+        return buf;
+    used = strlen(buf);
+    (void)param_text(r->extension, at, more);
+    snprintf(buf + used, RETENTION_TEXT_BYTES - used,
+             " ; %s de plus quand l'évènement est connu dans les derniers %s", more, more);
+    return buf;
+}
+
+enum law_certainty law_retention_certainty(const struct law_retention *r, day_t at)
+{
+    struct law_value v;
+
+    if (r->length == PARAM_COUNT || law_param((enum law_param)r->length, at, &v, NULL) != RC_OK)
+        return r->certainty;
+    return MAX(r->certainty, v.certainty);
+}
+
+static void rule_text(const struct law_retention *r, day_t at, char *buf, size_t size)
+{
+    size_t used;
+
+    phrase_text(r, at, buf, size);
+    used = strlen(buf);
+    snprintf(buf + used, size - used, " (%s)", r->article);
 }
 
 const char *law_retention_text(enum law_item item, const struct retention_facts *facts, day_t at, char *buf)

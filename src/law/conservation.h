@@ -89,6 +89,12 @@ NODISCARD enum rc retention_deadline(enum law_retention_rule rule, const struct 
 NODISCARD bool retention_due(const struct retention_deadline *d, day_t at);
 
 #define RETENTION_TEXT_BYTES 400
+/* The rule in words, with its length that day and its extension: « conservée 3 ans après le décès du titulaire ; 6 mois
+ * de plus quand l'évènement est connu dans les derniers 6 mois ». buf has RETENTION_TEXT_BYTES; returns buf. */
+const char *law_retention_phrase(const struct law_retention *r, day_t at, char *buf);
+/* The least sure of the rule and of the value of its length that day. */
+NODISCARD enum law_certainty law_retention_certainty(const struct law_retention *r, day_t at);
+
 /*
  * What to tell a person about an item: « conservée jusqu'au 10 mars 2029 (C. trav. R. 6323-39, I) », or the rule when
  * its event has not happened: « conservée 3 ans après le décès du titulaire (…) ». facts may be NULL (nothing happened).

@@ -189,6 +189,54 @@ bool law_place_in_force(const struct law_place *p, day_t at)
     return within(at, p->from, p->until);
 }
 
+enum law_certainty law_place_certainty(const struct law_place *p, day_t at)
+{
+    return p->doubt_from != DAY_NONE && at >= p->doubt_from ? MAX(p->certainty, LAW_UNVERIFIED)
+                                                            : p->certainty;
+}
+
+static enum law_certainty row_certainty(const char *row, size_t len, day_t at)
+{
+    for (size_t i = 0; i < law_places_n; i++) {
+        const struct law_place *p = &law_places[i];
+        size_t n = strlen(p->address);
+
+        if (law_place_in_force(p, at) && n <= len && strncmp(row, p->address, n) == 0 &&
+            (n == len || (p->nature == LAW_ARTICLE && row[n] == ',')))
+            return law_place_certainty(p, at);
+    }
+    return LAW_NOT_HELD;
+}
+
+enum law_certainty law_rows_certainty(const char *rows, day_t at)
+{
+    static const char sep[] = " ; ";
+    enum law_certainty worst = LAW_VERIFIED;
+
+    for (const char *row = rows; row != NULL;) {
+        const char *end = strstr(row, sep);
+
+        worst = MAX(worst, row_certainty(row, end != NULL ? (size_t)(end - row) : strlen(row), at));
+        row = end != NULL ? end + strlen(sep) : NULL;
+    }
+    return worst;
+}
+
+enum law_certainty law_access_certainty(const struct law_access *a, day_t at)
+{
+    return MAX(a->certainty, law_rows_certainty(law_party_row(a->party), at));
+}
+
+enum law_certainty law_feed_certainty(const struct law_feed_period *f, day_t at)
+{
+    return MAX(f->certainty, law_rows_certainty(f->rows, at));
+}
+
+bool law_place_held(const struct law_place *p)
+{
+    return *p->text != '\0' && strstr(p->text, "[…]") == NULL;
+}
+
 const char *law_place_words(const struct law_place *p)
 {
     return *p->text != '\0' ? p->text : *p->teneur != '\0' ? p->teneur : "texte non détenu";

@@ -29,8 +29,10 @@ struct law_place {
     const char *objet; /* "donnee", "acces", "destinataire", "alimentation", "mise_en_relation", "portee"… */
     enum law_item item; /* ITEM_COUNT when the place is not a datum */
     enum law_nature nature;
+    const char *doubt; /* a later text, read in part, that may have changed it; NULL when none */
+    day_t doubt_from;  /* … from this day; DAY_NONE when none */
     day_t from, until;
-    enum law_certainty certainty;
+    enum law_certainty certainty; /* of the words as they were made: see law_place_certainty() */
 };
 
 /* What a provision did to one place. Addresses and words are NULL on the side where the place does not exist. */
@@ -40,14 +42,19 @@ struct law_effect {
     const char *objet;
     const char *before_address, *before;
     const char *after_address, *after;
+    const char *note;
+    enum law_nature nature;
+    enum law_certainty before_certainty, after_certainty; /* each holds only where its address does */
     bool element; /* part of a group that the same provision gives whole */
 };
 
 struct law_provision {
-    const char *source;    /* "arrêté du 19 octobre 2022" */
-    const char *number;    /* "art. 1, 2°, d, ii" */
-    const char *operation; /* "insérer", "compléter", "remplacer les mots"… */
-    day_t from;            /* in force */
+    const char *source;           /* "arrêté du 19 octobre 2022" */
+    const char *number;           /* "art. 1, 2°, d, ii" */
+    const char *operation;        /* "insérer", "compléter", "remplacer les mots"… */
+    const char *note;             /* "" when none */
+    day_t from;                   /* in force */
+    enum law_certainty certainty; /* of the provision, whatever is known of the words it meets */
     const struct law_effect *effects;
     size_t n;
 };
@@ -57,7 +64,9 @@ struct law_change {
     const char *source;    /* the text that makes it */
     const char *number;    /* the provision in it; the address or the parameter's name where it has none */
     const char *operation; /* as in law_provision */
+    const char *note;
     day_t from;
+    enum law_certainty certainty; /* of the provision, the version or the value */
     const struct law_effect *effects;
     size_t n;
 };
@@ -115,6 +124,17 @@ extern const size_t law_tenues_n;
 
 /* True when the place reads so on that day. */
 NODISCARD bool law_place_in_force(const struct law_place *p, day_t at);
+
+/* How sure its words are on a day: unverified at best from the day a text read in part may have changed them. */
+NODISCARD enum law_certainty law_place_certainty(const struct law_place *p, day_t at);
+/* The least sure, on a day, of the places that rows separated by " ; " name: "4.1/cntds ; 4.1/msa", "C. trav. R. 6323-35, I"
+ * (the article). Not held when one of them does not exist that day. */
+NODISCARD enum law_certainty law_rows_certainty(const char *rows, day_t at);
+/* The least sure of an access, or of what a feed may bring, and of the row that opens it. */
+NODISCARD enum law_certainty law_access_certainty(const struct law_access *a, day_t at);
+NODISCARD enum law_certainty law_feed_certainty(const struct law_feed_period *f, day_t at);
+/* True when its exact words are held, and whole. */
+NODISCARD bool law_place_held(const struct law_place *p);
 
 /* The words of a place for a person: exact, else restated, else "texte non détenu". */
 const char *law_place_words(const struct law_place *p);

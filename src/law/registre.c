@@ -48,7 +48,7 @@ static size_t places(const char *objet, day_t at, line_fn *each, void *arg)
                                            .intitule = p->label,
                                            .detail = law_place_words(p),
                                            .source = p->introduced,
-                                           .certitude = p->certainty,
+                                           .certitude = law_place_certainty(p, at),
                                            .titre = p->nature == LAW_TITRE});
         n++;
     }
@@ -64,32 +64,32 @@ static size_t purposes(day_t at, line_fn *each, void *arg)
 
         if (p->from > at || (p->until != DAY_NONE && p->until <= at))
             continue;
-        each(arg, &(struct registre_ligne){
-                      .reference = p->name, .intitule = p->label, .detail = "", .source = p->article});
+        each(arg, &(struct registre_ligne){.reference = p->name,
+                                           .intitule = p->label,
+                                           .detail = "",
+                                           .source = p->article,
+                                           .certitude = law_rows_certainty(p->article, at)});
         n++;
     }
     return n;
 }
 
-/* Durations are parameters, named after the retention they measure. */
-static size_t durations(day_t at, line_fn *each, void *arg)
+/* The retention rules in force, those that a fact adds included: none can be lost by the name of its parameter. */
+static size_t retentions(day_t at, line_fn *each, void *arg)
 {
-    static const char prefix[] = "conservation.";
+    const struct law_retention *r;
     size_t n = 0;
 
-    for (size_t k = 0; k < PARAM_COUNT; k++) {
-        const enum law_param p = (enum law_param)k;
-        struct err none = {0};
-        struct law_value v;
-        char value[LAW_VALUE_BYTES];
+    for (size_t i = 0; (r = law_retention_nth(i)) != NULL; i++) {
+        char detail[RETENTION_TEXT_BYTES];
 
-        if (strncmp(law_param_name(p), prefix, strlen(prefix)) != 0 || law_param(p, at, &v, &none) != RC_OK)
+        if (r->from > at || (r->until != DAY_NONE && r->until <= at))
             continue;
-        each(arg, &(struct registre_ligne){.reference = law_param_name(p),
-                                           .intitule = law_param_label(p),
-                                           .detail = law_value_text(&v, value),
-                                           .source = v.article,
-                                           .certitude = v.certainty});
+        each(arg, &(struct registre_ligne){.reference = r->name,
+                                           .intitule = r->label,
+                                           .detail = law_retention_phrase(r, at, detail),
+                                           .source = r->article,
+                                           .certitude = law_retention_certainty(r, at)});
         n++;
     }
     return n;
@@ -157,7 +157,7 @@ static size_t openings(day_t at, line_fn *each, void *arg)
                                            .intitule = law_party_label(a->party),
                                            .detail = detail,
                                            .source = a->article,
-                                           .certitude = a->certainty});
+                                           .certitude = law_access_certainty(a, at)});
         free(detail);
         n++;
     }
@@ -187,5 +187,5 @@ size_t registre_lignes(enum registre_rubrique r, day_t at, line_fn *each, void *
     if (r == REGISTRE_SECURITE)
         return protections(each, arg);
     n = places(rubriques[r].objet, at, each, arg);
-    return r == REGISTRE_CONSERVATION ? n + durations(at, each, arg) : n;
+    return r == REGISTRE_CONSERVATION ? n + retentions(at, each, arg) : n;
 }

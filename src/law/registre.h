@@ -27,10 +27,11 @@ enum registre_rubrique {
 
 /* One line. Texts are constant but for `detail`, which lasts as long as the call of each(). */
 struct registre_ligne {
-    const char *reference; /* address, number of a purpose, name of a parameter or of a party; "" when none */
-    const char *intitule;  /* short, French */
-    const char *detail;    /* words of the text, or what is opened; "" when none */
-    const char *source;    /* text or article that says so; "" for protections */
+    const char
+        *reference; /* address, number of a purpose, name of a retention rule or of a party; "" when none */
+    const char *intitule; /* short, French */
+    const char *detail;   /* words of the text, or what is opened; "" when none */
+    const char *source;   /* text or article that says so; "" for protections */
     enum law_certainty certitude;
     bool titre; /* a heading: the lines that follow are below it */
 };

@@ -66,6 +66,13 @@ enum rc page_registre(struct page *p, struct err *e)
 #define COMPARE_FROM "2022-12-02"
 #define COMPARE_TO "2022-12-03"
 
+/* Only what is not sure is said; a side that does not exist says nothing. */
+static void show_sure(struct view *v, enum view_key key, const char *address, enum law_certainty c)
+{
+    if (address != NULL)
+        view_text(v, key, certainty_words(c));
+}
+
 static void add_effect(struct view *change, const struct law_effect *effect)
 {
     struct view *v = view_add(change, K_EFFETS);
@@ -85,6 +92,10 @@ static void add_effect(struct view *change, const struct law_effect *effect)
         view_text(
             v, K_TEXTE_APRES,
             copy(v, effect->after != NULL && *effect->after != '\0' ? effect->after : "texte non détenu"));
+    show_sure(v, K_CERTITUDE_AVANT, effect->before_address, effect->before_certainty);
+    show_sure(v, K_CERTITUDE_APRES, effect->after_address, effect->after_certainty);
+    view_flag(v, K_LIGNE_DE_GROUPE, effect->nature == LAW_GROUPE);
+    view_text(v, K_NOTE_LIEU, copy(v, effect->note));
 }
 
 static void add_change(void *arg, const struct law_change *c)
@@ -95,6 +106,8 @@ static void add_change(void *arg, const struct law_change *c)
     view_text(v, K_DISPOSITION, copy(v, c->number));
     view_text(v, K_OPERATION, copy(v, c->operation));
     view_day(v, K_DU, c->from);
+    view_text(v, K_CERTITUDE, certainty_words(c->certainty));
+    view_text(v, K_NOTE_DISPOSITION, copy(v, c->note));
     for (size_t i = 0; i < c->n; i++)
         add_effect(v, &c->effects[i]);
 }

@@ -133,7 +133,7 @@ static void derogations_lengthen(void **state)
     d = deadline(&facts, "2060-01-01");
     assert_int_equal(d.state, RETENTION_CONTENTIEUX);
     assert_false(retention_due(&d, on("2060-01-01")));
-    assert_string_equal(d.rule->article, "C. trav. R. 6323-39, IV");
+    assert_string_equal(d.rule->article, "C. trav. R. 6323-39, IV, et R. 6323-40, al. 2");
 }
 
 static void a_text_not_held_erases_nothing(void **state)
@@ -202,7 +202,8 @@ static void what_a_person_reads(void **state)
         "n'est pas détenu (C. trav. R. 6323-39, I, 1° ; CMF R. 518-29)");
     facts.contentieux = true;
     assert_string_equal(law_retention_text(ITEM_TITULAIRE_ETAT_CIVIL, &facts, on("2026-11-24"), text),
-                        "conservée jusqu'à la décision de justice définitive (C. trav. R. 6323-39, IV)");
+                        "conservée jusqu'à la décision de justice définitive (C. trav. R. 6323-39, IV, et R. "
+                        "6323-40, al. 2)");
     assert_string_equal(law_retention_text(ITEM_TITULAIRE_NIR, NULL, on("2018-06-01"), text), "");
     assert_string_equal(law_retention_text(ITEM_CONNEXION_ACTION, NULL, on("2026-11-24"), text),
                         "conservée 1 an après son enregistrement (C. trav. R. 6323-40 et R. 6323-39, V)");

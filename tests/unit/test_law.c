@@ -207,6 +207,39 @@ static void words_not_held_are_never_sure(void **state)
     assert_int_equal(law_item_at(ITEM_TITULAIRE_ETAT_CIVIL, d("2022-12-03"))->certainty, LAW_NOT_HELD);
 }
 
+static const struct law_place *place(const char *address, const char *at)
+{
+    for (size_t i = 0; i < law_places_n; i++)
+        if (strcmp(law_places[i].address, address) == 0 && law_place_in_force(&law_places[i], d(at)))
+            return &law_places[i];
+    fail_msg("%s n'existe pas le %s", address, at);
+    return NULL;
+}
+
+/* The order of 29 August 2025 is read in part: what it may have changed is no longer sure from its day on, what it is known
+ * to leave alone (1° a and b) and what another text governs stay as they were. */
+static void text_read_in_part_casts_doubt(void **state)
+{
+    const struct law_place *type = place("1.1/5/a", "2025-09-07");
+
+    (void)state;
+    assert_ptr_equal(type, place("1.1/5/a", "2022-12-03"));
+    assert_int_equal(law_place_certainty(type, d("2025-09-06")), LAW_VERIFIED);
+    assert_int_equal(law_place_certainty(type, d("2025-09-07")), LAW_UNVERIFIED);
+    assert_string_equal(type->doubt, "arrêté du 29 août 2025");
+    assert_true(law_place_held(type));
+    assert_int_equal(law_place_certainty(place("3/dgcl", "2026-01-01"), d("2026-01-01")), LAW_UNVERIFIED);
+    assert_null(place("1.1/1/b", "2026-01-01")->doubt);
+    assert_null(place("C. trav. R. 6323-39", "2026-01-01")->doubt);
+    assert_int_equal(law_place_certainty(place("1.1/1/c", "2026-01-01"), d("2026-01-01")), LAW_SECONDARY);
+    assert_false(law_place_held(place("1.1/1/c", "2026-01-01")));
+    assert_int_equal(law_rows_certainty("3/dgcl", d("2022-12-03")), LAW_VERIFIED);
+    assert_int_equal(law_rows_certainty("3/dgcl", d("2022-12-02")), LAW_NOT_HELD);
+    assert_int_equal(law_rows_certainty("4.1/cntds ; 4.1/enim", d("2020-01-01")), LAW_UNVERIFIED);
+    assert_int_equal(law_rows_certainty("C. trav. R. 6323-35, I", d("2024-01-01")), LAW_NOT_HELD);
+    assert_int_equal(law_rows_certainty("C. trav. R. 6323-35, I", d("2025-01-01")), LAW_VERIFIED);
+}
+
 /* ---- the order of 2022, against the Journal officiel ------------------------------------------------------- */
 
 static char *journal_officiel(struct arena *a)
@@ -301,6 +334,7 @@ static void keep_last(void *arg, const struct law_change *c)
     assert_int_equal(c->n, 1);
     assert_string_equal(c->effects[0].before, "700,00\xc2\xa0€");
     assert_string_equal(c->effects[0].after, "800,00\xc2\xa0€");
+    assert_int_equal(c->effects[0].after_certainty, LAW_VERIFIED);
 }
 
 static void diff_shows_parameters(void **state)
@@ -510,6 +544,7 @@ int main(void)
         cmocka_unit_test(letters_shift),
         cmocka_unit_test(seventeen_data_of_training_bodies),
         cmocka_unit_test(words_not_held_are_never_sure),
+        cmocka_unit_test(text_read_in_part_casts_doubt),
         cmocka_unit_test(words_of_the_order),
         cmocka_unit_test(diff_is_the_order_and_nothing_else),
         cmocka_unit_test(diff_shows_parameters),

@@ -127,10 +127,11 @@ static void emit_params(const struct lc *c, FILE *out)
 
 /* ---- places and items -------------------------------------------------------------------------------------- */
 
+static const char *const natures[] = {"LAW_DONNEE", "LAW_GROUPE",  "LAW_TITRE",
+                                      "LAW_LIGNE",  "LAW_ARTICLE", "LAW_LACUNE"};
+
 static void emit_places(const struct lc *c, FILE *out)
 {
-    static const char *const natures[] = {"LAW_DONNEE", "LAW_GROUPE",  "LAW_TITRE",
-                                          "LAW_LIGNE",  "LAW_ARTICLE", "LAW_LACUNE"};
     size_t n = 0;
 
     fputs("const struct law_place law_places[] = {\n", out);
@@ -144,6 +145,10 @@ static void emit_places(const struct lc *c, FILE *out)
             put_strings(out, texts, ARRAY_LEN(texts));
             lc_put_name(out, "ITEM_", p->item != NULL ? p->item : "COUNT");
             fprintf(out, ", %s, ", natures[p->nature]);
+            lc_put_string(out, v->doubt);
+            fputs(", ", out);
+            put_day(out, v->doubt_from);
+            fputs(", ", out);
             lc_put_end(out, v->from, v->until, v->certainty);
         }
     fprintf(out, "};\nconst size_t law_places_n = %zu;\n", n);
@@ -215,26 +220,26 @@ static void emit_provisions(const struct lc *c, FILE *out)
         for (size_t j = 0; j < c->provisions.v[i].effects.n; j++) {
             const struct lc_effect *e = &c->provisions.v[i].effects.v[j];
             const char *const texts[] = {e->item,   e->label,         e->objet, e->before_address,
-                                         e->before, e->after_address, e->after};
+                                         e->before, e->after_address, e->after, e->note};
 
             fputs("    {", out);
             put_strings(out, texts, ARRAY_LEN(texts));
-            fprintf(out, "%s},\n", e->element ? "true" : "false");
+            fprintf(out, "%s, %s, %s, %s},\n", natures[e->nature], certainty(e->before_certainty),
+                    certainty(e->after_certainty), e->element ? "true" : "false");
         }
-    fputs("    {NULL, NULL, NULL, NULL, NULL, NULL, NULL, false}};\n"
+    fputs("    {.item = NULL}};\n"
           "const struct law_provision law_provisions[] = {\n",
           out);
     for (size_t i = 0, first = 0; i < c->provisions.n; first += c->provisions.v[i].effects.n, i++) {
         const struct lc_provision *p = &c->provisions.v[i];
-        const char *const texts[] = {p->source, p->number, p->operation};
+        const char *const texts[] = {p->source, p->number, p->operation, p->note};
 
         fputs("    {", out);
         put_strings(out, texts, ARRAY_LEN(texts));
         put_day(out, p->from);
-        fprintf(out, ", &law_effects[%zu], %zu},\n", first, p->effects.n);
+        fprintf(out, ", %s, &law_effects[%zu], %zu},\n", certainty(p->certainty), first, p->effects.n);
     }
-    fprintf(out, "    {NULL, NULL, NULL, 0, NULL, 0}};\nconst size_t law_provisions_n = %zu;\n",
-            c->provisions.n);
+    fprintf(out, "    {.source = NULL}};\nconst size_t law_provisions_n = %zu;\n", c->provisions.n);
 }
 
 static void emit_texts(const struct lc *c, FILE *out)

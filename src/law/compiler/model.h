@@ -44,6 +44,7 @@ enum lc_nature { LC_DONNEE, LC_GROUPE, LC_TITRE, LC_LIGNE, LC_ARTICLE, LC_LACUNE
 struct lc_text {
     const char *name; /* "arrêté du 19 octobre 2022" */
     const char *title, *nor, *reserve;
+    const char *unread; /* places that its unread part may have changed, "" when none */
     day_t published, from;
     bool base;
     enum lc_certainty certainty; /* default of its places */
@@ -55,6 +56,8 @@ struct lc_version {
     const char *address, *label, *text, *teneur, *note, *introduced;
     day_t from, until;
     enum lc_certainty certainty;
+    day_t doubt_from;  /* from this day, a text read in part may have changed it; DAY_NONE: never */
+    const char *doubt; /* that text */
     struct lc_pos pos;
 };
 
@@ -71,6 +74,9 @@ struct lc_effect {
     const char *item, *label, *objet;
     const char *before_address, *before;
     const char *after_address, *after;
+    const char *note;
+    enum lc_nature nature;
+    enum lc_certainty before_certainty, after_certainty;
     bool element; /* part of a group that the same provision gives whole */
 };
 
@@ -78,7 +84,9 @@ struct lc_provision {
     const char *source;    /* the amending text */
     const char *number;    /* "art. 1, 2°, d, ii" */
     const char *operation; /* "insérer"… */
+    const char *note;
     day_t from;
+    enum lc_certainty certainty; /* of the provision itself, whatever is known of the words it meets */
     LC_VEC(struct lc_effect) effects;
     struct lc_pos pos;
 };
@@ -251,6 +259,8 @@ const char *lc_objet(const char *address);
 bool lc_within(const char *address, const char *parent); /* "1.1/4/k/1" within "1.1/4/k" */
 void lc_check_places(struct lc *c);
 
+/* How sure the words are on a day: unverified at best once a text read in part may have changed them. */
+enum lc_certainty lc_certainty_at(const struct lc_version *v, day_t at);
 /* Not sure of words that a gap "[…]" interrupts, whatever the text says of itself. */
 enum lc_certainty lc_certainty_of(const char *text, const char *teneur, enum lc_certainty said);
 

@@ -37,13 +37,17 @@ static struct lc_effect *note_effect(struct amending *a, const struct lc_place *
     e->item = p->item;
     e->objet = p->objet;
     e->label = (after != NULL ? after : before)->label;
+    e->note = (after != NULL ? after : before)->note;
+    e->nature = p->nature;
     if (before != NULL) {
         e->before_address = before->address;
         e->before = lc_words(before);
+        e->before_certainty = lc_certainty_at(before, a->text->from - 1);
     }
     if (after != NULL) {
         e->after_address = after->address;
         e->after = lc_words(after);
+        e->after_certainty = lc_certainty_at(after, a->text->from);
     }
     return e;
 }
@@ -415,27 +419,32 @@ static const struct operation {
     const char *name;
     void (*apply)(struct amending *a);
     bool adds;
-    const char *keys[10];
+    const char *keys[11];
 } operations[] = {
-    {"compléter", on_words, false, {"Disposition", "Opération", "Adresse", "Mots", "Libellé", "Note", NULL}},
+    {"compléter",
+     on_words,
+     false,
+     {"Disposition", "Opération", "Adresse", "Mots", "Libellé", "Note", "Certitude", NULL}},
     {"remplacer les mots",
      on_words,
      false,
      {"Disposition", "Opération", "*Adresse", "Mots", "Par", "Occurrence", "Devient", "Libellé", "Note",
-      NULL}},
+      "Certitude", NULL}},
     {"insérer les mots",
      on_words,
      false,
-     {"Disposition", "Opération", "*Adresse", "Après", "Mots", "Occurrence", "Libellé", "Note", NULL}},
+     {"Disposition", "Opération", "*Adresse", "Après", "Mots", "Occurrence", "Libellé", "Note", "Certitude",
+      NULL}},
     {"supprimer les mots",
      on_words,
      false,
-     {"Disposition", "Opération", "*Adresse", "*Mots", "Occurrence", "Devient", "Libellé", "Note", NULL}},
-    {"renuméroter", renumber, false, {"Disposition", "Opération", "*Devient", "Note", NULL}},
-    {"insérer", insert, true, {"Disposition", "Opération", "Après", "Note", NULL}},
-    {"ajouter", append, true, {"Disposition", "Opération", "Adresse", "Note", NULL}},
-    {"remplacer", replace, true, {"Disposition", "Opération", "*Adresse", "Note", NULL}},
-    {"abroger", repeal, false, {"Disposition", "Opération", "*Adresse", "Note", NULL}},
+     {"Disposition", "Opération", "*Adresse", "*Mots", "Occurrence", "Devient", "Libellé", "Note",
+      "Certitude", NULL}},
+    {"renuméroter", renumber, false, {"Disposition", "Opération", "*Devient", "Note", "Certitude", NULL}},
+    {"insérer", insert, true, {"Disposition", "Opération", "Après", "Note", "Certitude", NULL}},
+    {"ajouter", append, true, {"Disposition", "Opération", "Adresse", "Note", "Certitude", NULL}},
+    {"remplacer", replace, true, {"Disposition", "Opération", "*Adresse", "Note", "Certitude", NULL}},
+    {"abroger", repeal, false, {"Disposition", "Opération", "*Adresse", "Note", "Certitude", NULL}},
 };
 
 static void apply(struct amending *a)
@@ -502,6 +511,41 @@ static void check_circles(struct lc *c, const struct lc_text *t, size_t first, s
     }
 }
 
+/* ---- what a text read in part may have changed ------------------------------------------------------------- */
+
+/* "1.1/5" is a place, "1.1/5/x" what is below it when written "1.1/5/" followed by a star. */
+static bool named_by(const char *address, const char *pattern)
+{
+    size_t n = strlen(pattern);
+
+    return n > 2 && strcmp(pattern + n - 2, "/*") == 0 ? strncmp(address, pattern, n - 1) == 0
+                                                       : strcmp(address, pattern) == 0;
+}
+
+/* The words stay those that are held, and say from which day they are no longer sure. */
+static void doubt_untouched(struct lc *c, const struct lc_text *t)
+{
+    const char *rest = t->unread;
+
+    for (const char *pattern = lc_word(c, &rest); pattern != NULL && !c->full; pattern = lc_word(c, &rest)) {
+        bool any = false;
+
+        for (struct lc_place *p = c->places; p != NULL; p = p->next) {
+            struct lc_version *v = lc_version_at(p, t->from);
+
+            if (v == NULL || !named_by(v->address, pattern))
+                continue;
+            any = true;
+            if (v->from == t->from || v->doubt_from != DAY_NONE)
+                continue;
+            v->doubt_from = t->from;
+            v->doubt = t->name;
+        }
+        if (!any)
+            lc_error(c, t->pos, "« Non-lu: » nomme %.60s, qui n'existe pas.", pattern);
+    }
+}
+
 void lc_amend(struct lc *c, const struct lc_text *t, size_t first, size_t last)
 {
     check_circles(c, t, first, last);
@@ -521,8 +565,13 @@ void lc_amend(struct lc *c, const struct lc_text *t, size_t first, size_t last)
         a.p->source = t->name;
         a.p->number = lc_require(c, r, "Disposition");
         a.p->operation = lc_require(c, r, "Opération");
+        a.p->note = lc_get(r, "Note") != NULL ? lc_get(r, "Note") : "";
         a.p->from = t->from;
+        a.p->certainty = lc_field(r, "Certitude") != NULL
+                             ? lc_certainty(c, lc_field(r, "Certitude")->pos, lc_get(r, "Certitude"))
+                             : t->certainty;
         a.p->pos = r->pos;
         apply(&a);
     }
+    doubt_untouched(c, t);
 }

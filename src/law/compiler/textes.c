@@ -97,6 +97,11 @@ enum lc_certainty lc_certainty_of(const char *text, const char *teneur, enum lc_
     return *text == '\0' ? MAX(said, LC_SECONDARY) : said;
 }
 
+enum lc_certainty lc_certainty_at(const struct lc_version *v, day_t at)
+{
+    return v->doubt_from != DAY_NONE && at >= v->doubt_from ? MAX(v->certainty, LC_UNVERIFIED) : v->certainty;
+}
+
 static const char *or_empty(const char *s)
 {
     return s != NULL ? s : "";
@@ -121,8 +126,11 @@ struct lc_place *lc_place_read(struct lc *c, const struct lc_record *r, const st
     static const char *const keys[] = {"Adresse", "Identifiant", "Nature", "Libellé", "Texte",
                                        "Teneur",  "Certitude",   "Note",   NULL};
     const struct lc_field *said = lc_field(r, "Certitude");
-    struct lc_version v = {
-        .address = lc_require(c, r, "Adresse"), .from = t->from, .until = DAY_NONE, .pos = r->pos};
+    struct lc_version v = {.address = lc_require(c, r, "Adresse"),
+                           .from = t->from,
+                           .until = DAY_NONE,
+                           .doubt_from = DAY_NONE,
+                           .pos = r->pos};
     struct lc_place *p;
 
     lc_only(c, r, keys);
@@ -199,8 +207,8 @@ static size_t end_of_text(const struct lc *c, size_t header)
 
 static void read_header(struct lc *c, const struct lc_record *r)
 {
-    static const char *const keys[] = {"Texte",  "Titre",     "NOR",     "Publié", "En-vigueur",
-                                       "Nature", "Certitude", "Réserve", "Source", NULL};
+    static const char *const keys[] = {"Texte",     "Titre",   "NOR",    "Publié", "En-vigueur", "Nature",
+                                       "Certitude", "Réserve", "Non-lu", "Source", NULL};
     struct lc_text *t = LC_PUSH(c, c->texts);
     const struct lc_field *said = lc_field(r, "Certitude");
     const char *nature = lc_require(c, r, "Nature");
@@ -210,6 +218,7 @@ static void read_header(struct lc *c, const struct lc_record *r)
     t->title = lc_require(c, r, "Titre");
     t->nor = or_empty(lc_get(r, "NOR"));
     t->reserve = or_empty(lc_get(r, "Réserve"));
+    t->unread = or_empty(lc_get(r, "Non-lu"));
     t->published = lc_date(c, r, "Publié", DAY_NONE);
     (void)lc_require(c, r, "En-vigueur");
     t->from = lc_date(c, r, "En-vigueur", 0);
@@ -250,7 +259,7 @@ static void read_article(struct lc *c, const struct lc_record *r)
     const char *address = lc_require(c, r, "Article");
     const struct lc_field *said = lc_field(r, "Certitude");
     struct lc_place *p = c->places;
-    struct lc_version v = {.address = address, .pos = r->pos, .teneur = ""};
+    struct lc_version v = {.address = address, .pos = r->pos, .teneur = "", .doubt_from = DAY_NONE};
 
     lc_only(c, r, keys);
     (void)lc_require(c, r, "Depuis");
