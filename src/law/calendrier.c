@@ -21,7 +21,9 @@ static bool is_holiday(day_t d)
 
 bool law_is_working_day(day_t d)
 {
-    return day_weekday(d) <= 5 && !is_holiday(d);
+    int last = law_param_always(PARAM_CALENDRIER_SAMEDI_OUVRE, MAX(d, day_make(1900, 1, 1))) != 0 ? 6 : 5;
+
+    return day_weekday(d) <= last && !is_holiday(d);
 }
 
 day_t law_add_working_days(day_t event, int n)

@@ -57,6 +57,26 @@ refused 4 "paramètre inconnu" "loi.parametre-inconnu" "$SICPF" law parameter di
 refused 4 "sans valeur ce jour-là" "loi.parametre-sans-valeur" "$SICPF" law parameter plafond.rs --at 2026-02-25
 expect 0 "tous les paramètres" "$SICPF" law parameter --at 2026-11-24
 
+"$SICPF" law parameter --json --at 2026-11-24 >"$TMPDIR/parametres.json"
+python3 - "$SICPF" "$TMPDIR/parametres.json" <<'PYTHON'
+import json
+import subprocess
+import sys
+
+def parameter(*args):
+    done = subprocess.run([sys.argv[1], "law", "parameter", *args, "--json"], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+everything = json.load(open(sys.argv[2], encoding="utf-8"))
+assert len(everything) > 150, len(everything)
+for p in everything:
+    now = parameter(p["nom"], "--at", "2026-11-24")
+    assert now == p and p["article"] and p["certitude"], (now, p)
+    periods = parameter(p["nom"], "--history")
+    assert p in periods and all(a["jusqu_a"] <= b["depuis"] for a, b in zip(periods, periods[1:])), periods
+PYTHON
+report $? "chaque paramètre, à une date et dans son histoire"
+
 expect 0 "ce qui n'est pas détenu" "$SICPF" law gaps --at 2022-12-03
 says "l'état civil en est" "1.1/1/b"
 says "les hypothèses acceptées aussi" "etat-civil"
