@@ -4,13 +4,18 @@
     mustachec.py WEB_DIR OUT_DIR [DEPFILE]
 
 Reads web/templates/*.html, web/cles.txt (what each variable is), web/champs.txt (what each field asks for),
-web/journal.txt (the journal in words) and web/theme/*; writes templates.h (enum view_key, enum template_id),
-templates_code.h (one C function a template), view_keys.h (the data item each key may show), coverage_table.h (what each
-page shows and asks for), journal_words.h and theme_table.h (files of the theme, with a gzip form).
+web/journal.txt (the journal in words), web/donnees.txt (what is kept, in words) and web/theme/*; writes templates.h
+(enum view_key, enum template_id), templates_code.h (one C function a template), view_keys.h (the data item each key may
+show), coverage_table.h (what each page shows and asks for), page_words.h and theme_table.h (files of the theme, with a
+gzip form).
 
-Syntax: {{key}} (always escaped), {{#key}}…{{/key}}, {{^key}}…{{/key}}, {{> partial}}, {{! comment}}, and two words of
+Syntax: {{key}} (always escaped), {{#key}}…{{/key}}, {{^key}}…{{/key}}, {{> partial}}, {{! comment}}, and three words of
 our own: {{> @contenu}} renders the page inside its layout, {{% name}}…{{/name}} (first lines of a page) declares its
-`titre`, `parent` (another template, for the breadcrumb) and `espace`.
+`titre`, `parent` (another template, for the breadcrumb) and `espace`, {{? key key}} gives the holder a link to the origin
+of the datum that these keys show (nothing in other spaces).
+
+A page of the holder that shows a personal key with no {{? key}} in the same <section> (or, outside of any, elsewhere
+outside of any) does not build: C. trav. R. 6323-35, each datum says its item, source, recipients and keep-until date.
 
 Escaping follows the place: text, attribute, or address. What a browser would run or load from elsewhere is refused by
 the build: {{{key}}}, scripts, inline styles, event attributes, variables outside quotes, an element left open in a
@@ -18,6 +23,7 @@ section. A key that web/cles.txt does not declare stops the build with file and 
 """
 import gzip
 import hashlib
+import html
 import pathlib
 import re
 import sys
@@ -29,6 +35,8 @@ URL_ATTRIBUTES = {"href", "action", "src", "formaction"}
 FIELD_ELEMENTS = {"input", "select", "textarea", "button"}
 FORBIDDEN_ELEMENTS = {"script", "style", "iframe", "object", "embed", "base"}
 PRAGMAS = ("titre", "parent", "espace")
+HOLDER_SPACE = "Espace titulaire"
+ORIGINS = ("mes_donnees", "/mes-donnees")  # the page where the origin of each datum is told
 DEPTH_MAX = 12
 
 
@@ -51,6 +59,10 @@ def c_string(text):
         else:
             out.append(f"\\{byte:03o}")
     return '"' + "".join(out) + '"'
+
+
+def item_c(item):
+    return "ITEM_" + re.sub(r"[.-]", "_", item).upper()
 
 
 class Html:
@@ -169,7 +181,7 @@ def tokens(path, source):
         sign = inner[:1]
         if sign in ("{", "&", "="):
             stop(path, line, "{{{…}}}, {{&…}} et {{=…}} sont interdits : tout est échappé")
-        if sign in ("#", "^", "/", ">", "!", "%"):
+        if sign in ("#", "^", "/", ">", "!", "%", "?"):
             value = inner[1:].strip()
         else:
             sign, value = "variable", inner.strip()
@@ -184,15 +196,15 @@ def tokens(path, source):
 
 
 class Template:
-    def __init__(self, path, keys):
-        self.path, self.name, self.keys = path, path.stem, keys
+    def __init__(self, path, keys, words):
+        self.path, self.name, self.keys, self.words = path, path.stem, keys, words
         self.partials, self.pragmas = [], {}
         if not KEY.match(self.name):
             stop(path, 1, "nom de modèle : minuscules, chiffres et _ seulement")
         self.html, self.code, self.stack, self.loops, self.in_title = Html(), [], [], 0, False
         self.shown = set()       # keys of the body
-        body = self.take_pragmas(tokens(path, path.read_text(encoding="utf-8")))
-        self.compile(body)
+        self.body = self.take_pragmas(tokens(path, path.read_text(encoding="utf-8")))
+        self.compile(self.body)
         self.fields = self.html.fields
 
     def take_pragmas(self, stream):
@@ -239,7 +251,7 @@ class Template:
     def compile(self, stream):
         for kind, value, line in stream:
             getattr(self, {"literal": "do_literal", "variable": "do_variable", "#": "do_open", "^": "do_inverted",
-                           "/": "do_close", ">": "do_partial", "!": "do_comment"}[kind])(value, line)
+                           "/": "do_close", ">": "do_partial", "!": "do_comment", "?": "do_origin"}[kind])(value, line)
         if self.stack:
             stop(self.path, self.stack[-1][1], f"section non fermée : {self.stack[-1][0]}")
         if self.html.place != "text":
@@ -292,10 +304,36 @@ class Template:
         self.partials.append((value, line))
         self.emit(f"template_{value}(r);")
 
+    def do_origin(self, value, line):
+        """One datum, one link: the keys show the same items, and the first says which of them the page has."""
+        names = value.split()
+        if self.in_title or self.html.place != "text":
+            stop(self.path, line, "lien vers l'origine d'une donnée hors du texte de la page")
+        if not names:
+            stop(self.path, line, "lien vers l'origine d'une donnée sans clé")
+        keys = [self.key(name, line) for name in names]
+        items = self.keys[names[0]]["items"]
+        if items[0] in ("@public", "*"):
+            stop(self.path, line, f"« {names[0]} » ne montre pas une donnée")
+        for name in names:
+            if sorted(self.keys[name]["items"]) != sorted(items):
+                stop(self.path, line, f"« {name} » et « {names[0]} » ne montrent pas la même donnée")
+        for item in items:
+            if item not in self.words:
+                stop(self.path, line, f"donnée sans mots dans web/journal.txt : {item}")
+            text = (f'<a class="origine" href="{ORIGINS[1]}#{item}"><span class="origine-signe" aria-hidden="true">i</span>'
+                    f'<span class="origine-mots"><span class="invisible">Origine : </span>{html.escape(self.words[item])}</span></a>')
+            only = f", {keys[0]}, {item_c(item)}" if len(items) > 1 else ""
+            test = "render_shows" if only else "render_to_holder"
+            self.emit(f"if ({test}(r{only})) render_bytes(r, {c_string(text)}, {len(text.encode('utf-8'))});")
+
     def title(self):
         """The title as C: a function of its own, since it may hold variables. It gives plain text, which the layout
         escapes where it shows it."""
         stream, _ = self.pragmas.get("titre", ([], 0))
+        for kind, value, line in stream:
+            if kind == "variable" and self.keys.get(value, {"items": ["@public"]})["items"] != ["@public"]:
+                stop(self.path, line, f"« {value} » dans un titre resterait dans l'historique du navigateur")
         self.html, self.code, self.stack, self.in_title = Html(), [], [], True
         self.compile([(k, re.sub(r"\s+", " ", v) if k == "literal" else v, line) for k, v, line in stream])
         return self.code
@@ -314,7 +352,7 @@ def read_keys(path, name_form=KEY, nobody="@public"):
             stop(path, number, f"attendu : nom : {nobody} ou donnée(s), lu « {text} »")
         if name in keys:
             stop(path, number, f"clé déjà déclarée : {name}")
-        if items != [nobody] and not all(re.fullmatch(r"[a-z_]+\.[a-z_]+", item) for item in items):
+        if items not in ([nobody], ["*"]) and not all(re.fullmatch(r"[a-z_]+\.[a-z_]+", item) for item in items):
             stop(path, number, f"donnée mal formée : {what.strip()}")
         keys[name] = {"items": items, "line": number, "used": False}
     return keys
@@ -355,10 +393,6 @@ def closure(templates, name):
     return sorted(found)
 
 
-def item_c(item):
-    return "ITEM_" + re.sub(r"[.-]", "_", item).upper()
-
-
 def write_coverage(out, keys, fields, templates):
     """What each page shows and asks for, its included templates with it."""
     rows = set()
@@ -370,9 +404,40 @@ def write_coverage(out, keys, fields, templates):
                      for item in field_of(t, field, line, fields)["items"]}
     with open(out / "coverage_table.h", "w", encoding="utf-8") as f:
         f.write(BANNER + "static const struct coverage_row coverage_table[] = {\n")
-        f.writelines(f'    {{T_{name.upper()}, "{field}", {item_c(item)}}},\n'
+        f.writelines(f'    {{T_{name.upper()}, "{field}", {"ITEM_COUNT" if item == "*" else item_c(item)}}},\n'
                      for name, field, item in sorted(rows) if not item.startswith("@"))
         f.write("};\n")
+
+
+def shown_keys(name, templates, place, found):
+    """Walks a page and what it includes: found["shown"] and found["linked"] get (section, key, path, line)."""
+    t = templates[name]
+    for kind, value, line in t.body:
+        if kind == "literal":
+            for tag in re.findall(r"<(/?)section\b", value):
+                if tag:
+                    place.pop() if len(place) > 1 else None
+                else:
+                    found["sections"] += 1
+                    place.append(found["sections"])
+        elif kind == ">" and value in templates:
+            shown_keys(value, templates, place, found)
+        elif kind == "?":
+            found["linked"].update((place[-1], key) for key in value.split())
+        elif kind in ("variable", "#", "^"):
+            found["shown"].append((place[-1], value, t.path, line))
+
+
+def check_origins(templates, keys):
+    """Each datum of each page of the holder leads to where its origin is told."""
+    for name, t in templates.items():
+        if t.plain("espace") != HOLDER_SPACE or name == ORIGINS[0]:
+            continue
+        found = {"shown": [], "linked": set(), "sections": 0}
+        shown_keys(name, templates, [0], found)
+        for section, key, path, line in found["shown"]:
+            if keys[key]["items"] != ["@public"] and (section, key) not in found["linked"]:
+                stop(path, line, f"page {name} : « {key} » sans {{{{? {key}}}}} dans la même section")
 
 
 BANNER = "/* Generated by tools/mustachec.py from web/; do not edit. */\n"
@@ -410,34 +475,40 @@ def write_code(out, templates):
 
 def write_keys(out, keys):
     with open(out / "view_keys.h", "w", encoding="utf-8") as f:
-        f.write(BANNER + "static const struct key_def key_table[] = {\n    [K_AUCUNE] = {\"\", false, {0}, 0},\n")
+        f.write(BANNER + "static const struct key_def key_table[] = {\n    [K_AUCUNE] = {\"\", false, false, {0}, 0},\n")
         for name in sorted(keys):
             items = keys[name]["items"]
             public = items == ["@public"]
-            names = ", ".join(item_c(item) for item in items)
+            every = items == ["*"]
+            names = "0" if public or every else ", ".join(item_c(item) for item in items)
             f.write(f'    [K_{name.upper()}] = {{"{name}", {"true" if public else "false"}, '
-                    f"{{{'0' if public else names}}}, {0 if public else len(items)}}},\n")
+                    f"{'true' if every else 'false'}, {{{names}}}, {0 if public or every else len(items)}}},\n")
         f.write("};\n")
 
 
-def write_journal(out, path):
-    """The acts, purposes and data of the journal, as the holder reads them."""
-    tables = {"acte": {}, "finalite": {}, "donnee": {}}
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        text = raw.partition(";")[0].strip()
-        if not text:
-            continue
-        match = re.fullmatch(r"(acte|finalite|donnee) ([a-z0-9_]+(?:[.-][a-z0-9_]+)*) : (.+)", text)
-        if not match:
-            stop(path, number, f"attendu : « acte NOM : mots », lu « {text} »")
-        kind, name, words = match.groups()
-        if name in tables[kind]:
-            stop(path, number, f"déjà décrit : {kind} {name}")
-        tables[kind][name] = words
-    with open(out / "journal_words.h", "w", encoding="utf-8") as f:
-        f.write(BANNER + "struct journal_word {\n    const char *name, *words;\n};\n")
+def read_words(web):
+    """What programs name, as people read it: acts, purposes and data of the journal, columns and codes of what is kept."""
+    tables = {"acte": {}, "finalite": {}, "donnee": {}, "colonne": {}, "valeur": {}}
+    for path in (web / "journal.txt", web / "donnees.txt"):
+        for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            text = raw.partition(";")[0].strip()
+            if not text:
+                continue
+            match = re.fullmatch(r"(\w+) ([A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*) : (.+)", text)
+            if not match or match.group(1) not in tables:
+                stop(path, number, f"attendu : « acte NOM : mots », lu « {text} »")
+            kind, name, words = match.groups()
+            if name in tables[kind]:
+                stop(path, number, f"déjà décrit : {kind} {name}")
+            tables[kind][name] = words
+    return tables
+
+
+def write_words(out, tables):
+    with open(out / "page_words.h", "w", encoding="utf-8") as f:
+        f.write(BANNER + "#include \"web/words.h\"\n")
         for kind, table in tables.items():
-            f.write(f"static const struct journal_word {kind}_words[] = {{\n")
+            f.write(f"const struct page_word words_{kind}[] = {{\n")
             f.writelines(f'    {{"{name}", {c_string(words)}}},\n' for name, words in sorted(table.items()))
             f.write('    {NULL, NULL}};\n')
 
@@ -480,8 +551,10 @@ def write_depfile(path, web):
 def main():
     web, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     keys = read_keys(web / "cles.txt")
-    templates = {p.stem: Template(p, keys) for p in sorted((web / "templates").glob("*.html"))}
+    words = read_words(web)
+    templates = {p.stem: Template(p, keys, words["donnee"]) for p in sorted((web / "templates").glob("*.html"))}
     check_partials(templates)
+    check_origins(templates, keys)
     write_header(out, keys, templates)
     write_code(out, templates)
     for name, key in keys.items():
@@ -493,7 +566,7 @@ def main():
     for name, field in fields.items():
         if not field["used"]:
             stop(web / "champs.txt", field["line"], f"champ qu'aucun modèle n'emploie : {name}")
-    write_journal(out, web / "journal.txt")
+    write_words(out, words)
     write_theme(out, web / "theme")
     if len(sys.argv) > 3:
         write_depfile(pathlib.Path(sys.argv[3]), web)

@@ -68,7 +68,7 @@ static enum rc collect(struct export *x, struct err *e)
 
 /* ---- the door -------------------------------------------------------------------------------------------------- */
 
-static struct item_set all_items(void)
+struct item_set export_donnees(void)
 {
     struct export_colonne_info c;
     struct item_set items = {{0}};
@@ -121,7 +121,7 @@ static enum rc read_and_write(struct export *x, const char *act, struct err *e)
                               .purpose = d->finalite,
                               .law_day = d->at,
                               .act = act,
-                              .items = all_items()};
+                              .items = export_donnees()};
     const struct law_access *access = law_access_at(d->partie, d->finalite, d->at, NULL);
     enum rc rc = RC_OK;
 
@@ -171,4 +171,33 @@ enum rc export_party(struct store *s, const struct export_demande *d, FILE *out,
     bilan->portee = x.scope;
     release(&x);
     return rc != RC_OK ? rc : recorded;
+}
+
+enum rc export_lire(struct db *db, const struct grant *g, export_lire_fn *fn, void *arg, struct err *e)
+{
+    const struct export_demande d = {.partie = g->rq.party,
+                                     .finalite = g->rq.purpose,
+                                     .pour = g->rq.titulaire_id,
+                                     .at = g->rq.law_day,
+                                     .agent = g->rq.actor_name};
+    const struct law_access *access = law_access_at(d.partie, d.finalite, d.at, NULL);
+    struct export_bilan bilan = {.article = ""};
+    struct export x = {.db = db,
+                       .keys = store_keys(db_store(db)),
+                       .read = fn,
+                       .read_arg = arg,
+                       .d = &d,
+                       .scope = SCOPE_SELF,
+                       .grant = *g,
+                       .bilan = &bilan};
+    enum rc rc;
+
+    CHECK(access != NULL && access->scope == SCOPE_SELF && g->form == LAW_NAMED && d.pour != 0);
+    x.arena = arena_new(ARENA_BYTES);
+    if (x.arena == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    export_table_init(&x.table, &x.grant, x.scope);
+    rc = export_personne(&x, d.pour, e);
+    release(&x);
+    return rc;
 }

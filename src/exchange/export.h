@@ -58,6 +58,33 @@ NODISCARD bool export_needs_pour(enum law_scope scope);
 NODISCARD enum rc export_party(struct store *s, const struct export_demande *d, FILE *out,
                                struct export_bilan *bilan, struct err *e);
 
+/* ---- the same state, read by a page ------------------------------------------------------------------------------ */
+
+struct export_cellule {
+    size_t column; /* as export_colonne() counts */
+    const char *text;
+};
+/* One line of the file: its kind, the number of its dossier ("" when it has none), its cells that are not empty. The
+ * texts live until the function returns. */
+struct export_ligne_lue {
+    enum export_genre genre;
+    const char *dossier;
+    const struct export_cellule *cells;
+    size_t n;
+};
+typedef enum rc export_lire_fn(const struct export_ligne_lue *l, void *arg, struct err *e);
+
+/*
+ * Gives each line that export_party() would write about the person of a grant to `fn`, in the order of the file: what
+ * is held about a holder, as she reads it (GDPR art. 15). The grant is of a person about herself, named; its caller
+ * records it before anything leaves. Stops at the first error of `fn`.
+ */
+NODISCARD enum rc export_lire(struct db *db, const struct grant *g, export_lire_fn *fn, void *arg,
+                              struct err *e);
+
+/* The data that some column shows: what an export asks the door. */
+NODISCARD struct item_set export_donnees(void);
+
 /* A column of the table: its name, the datum that opens it, its kind of line, and the columns of the store it shows
  * ("dossier.prix_ht_cents", several separated by a space; "" when it is computed). */
 struct export_colonne_info {
@@ -65,6 +92,8 @@ struct export_colonne_info {
     enum law_item item;
     enum export_genre genre;
     const char *stored;
+    bool day;    /* its text is a day, AAAA-MM-JJ */
+    bool cents;  /* its text is an amount in euros, 1240.00 */
     bool names;  /* names a person: never under a pseudonym */
     bool libre;  /* words that somebody typed: never under a pseudonym */
     bool groups; /* aggregated: what groups are made by */

@@ -236,6 +236,8 @@ bool export_colonne(size_t n, struct export_colonne_info *out)
                                         .item = c->item,
                                         .genre = c->genre,
                                         .stored = c->stored,
+                                        .day = c->type == T_DAY || c->type == T_PAST,
+                                        .cents = c->type == T_CENTS,
                                         .names = (c->role & NAMES) != 0,
                                         .libre = (c->role & LIBRE) != 0,
                                         .groups = (c->role & GROUP) != 0,

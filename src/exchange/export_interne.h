@@ -12,7 +12,9 @@ struct export
     struct db *db;
     struct arena *arena; /* of one person */
     const struct keyring *keys;
-    FILE *out;
+    FILE *out;            /* NULL when the lines are read by a page */
+    export_lire_fn *read; /* that page */
+    void *read_arg;
     const struct export_demande *d;
     enum law_scope scope;
     struct grant grant;

@@ -24,11 +24,32 @@ static struct export_ligne line_of(const struct personne *p, enum export_genre g
     return (struct export_ligne){.genre = genre, .at = p->x->d->at, .personne = p->pseudonyme};
 }
 
+/* For a page: only the cells that hold something. */
+static enum rc read_line(const struct export *x, const struct export_ligne *l, struct err *e)
+{
+    struct export_cellule cells[EXPORT_COLUMNS_MAX];
+    struct export_ligne_lue read = {
+        .genre = l->genre, .dossier = l->dossier != NULL ? l->dossier->numero : "", .cells = cells};
+    char buf[EXPORT_TEXT_BYTES];
+    int64_t number;
+
+    for (int i = 0; i < x->table.n; i++) {
+        const char *text = export_cell(&x->table, i, l, buf, &number);
+
+        if (*text != '\0')
+            cells[read.n++] = (struct export_cellule){(size_t)x->table.shown[i],
+                                                      text == buf ? arena_strdup(x->arena, buf) : text};
+    }
+    return x->read(&read, x->read_arg, e);
+}
+
 static enum rc put(const struct personne *p, const struct export_ligne *l, struct err *e)
 {
     struct export *x = p->x;
 
     x->bilan->lignes[l->genre]++;
+    if (x->read != NULL)
+        return read_line(x, l, e);
     if (x->agregat != NULL)
         return agregat_add(x->agregat, l, p->id, e);
     export_line(&x->table, l, x->out);

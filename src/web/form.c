@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "web/page.h"
 #include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static enum law_party party_of(enum espace espace)
 {
@@ -162,6 +164,22 @@ void page_file(struct page *p, const char *content_type, const char *filename, i
     answer_header(p->rq, "Content-Disposition",
                   arena_printf(p->arena, "attachment; filename=\"%s\"", filename));
     answer_fd(p->rq, 200, content_type, fd, n);
+}
+
+enum rc page_made_file(struct page *p, const char *content_type, const char *filename, FILE *out,
+                       struct err *e)
+{
+    struct stat st;
+    int fd = fflush(out) == 0 ? dup(fileno(out)) : -1;
+
+    fclose(out);
+    if (fd < 0 || fstat(fd, &st) != 0) {
+        if (fd >= 0)
+            close(fd);
+        return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", "temporaire", "raison", strerror(errno));
+    }
+    page_file(p, content_type, filename, fd, (size_t)st.st_size);
+    return RC_OK;
 }
 
 void page_cookie(struct page *p, const char *name, const char *value, int64_t seconds)

@@ -135,6 +135,9 @@ NODISCARD int64_t query_number(struct page *p, const char *name);
 
 /* A file that is not a page (for the bank), from its start; `fd` becomes the server's. `filename` proposes a name. */
 void page_file(struct page *p, const char *content_type, const char *filename, int fd, size_t n);
+/* The same for what a task wrote in `out`, which is closed whatever happens. What it holds is in the journal already. */
+NODISCARD enum rc page_made_file(struct page *p, const char *content_type, const char *filename, FILE *out,
+                                 struct err *e);
 /* Adds a Set-Cookie header; NULL value deletes the cookie. */
 void page_cookie(struct page *p, const char *name, const char *value, int64_t seconds);
 

@@ -7,12 +7,12 @@
 #include "web/page.h"
 
 /* Public: no personal data. */
-page_fn page_mes_donnees;
 page_fn page_fixe, page_plan, page_regles, page_registre, page_comparer;
 
 /* The holder's own space. */
 page_fn page_tableau, page_mes_droits, page_pourquoi, page_mes_mandats, page_mes_dossiers, page_consultations;
 page_fn page_mes_coordonnees, action_mes_coordonnees;
+page_fn page_mes_donnees, action_mes_donnees;
 
 /* The catalogue, open to everyone, and asking for a session. */
 page_fn page_formations, page_formation, page_demander, action_demander;

@@ -1,11 +1,22 @@
-/* pages_donnees.c - each datum the service keeps about a holder: its text, where it comes from, who may have it, how long. */
+/*
+ * pages_donnees.c - each datum the service keeps about a holder: what is held, its text, where it comes from, who may have
+ * it, how long; and all of it as a file (GDPR art. 15 and 20).
+ */
+#include "base/scratch.h"
 #include "conservation/conservation.h"
+#include "exchange/export.h"
 #include "law/conservation.h"
 #include "law/law_text.h"
 #include "web/pages.h"
+#include "web/tenues.h"
 
-static bool is_stored(enum law_item item)
+/* In the store, or computed from what is there: balances. */
+static bool is_held(enum law_item item)
 {
+    struct item_set shown = export_donnees();
+
+    if (item_set_has(&shown, item))
+        return true;
     for (size_t i = 0; i < law_columns_n; i++)
         if (law_columns[i].item == item)
             return true;
@@ -42,8 +53,8 @@ static void show_parties(struct view *v, enum law_item item, day_t at)
             view_text(view_add(v, K_DESTINATAIRES), K_DESTINATAIRE, law_party_label((enum law_party)p));
 }
 
-static void show_item(struct page *p, const struct grant *g, enum law_item item,
-                      const struct retention_facts *facts)
+static struct view *show_item(struct page *p, const struct grant *g, enum law_item item,
+                              const struct retention_facts *facts)
 {
     const struct law_item_version *text = law_item_at(item, p->today);
     char until[RETENTION_TEXT_BYTES];
@@ -57,6 +68,7 @@ static void show_item(struct page *p, const struct grant *g, enum law_item item,
     show_parties(v, item, p->today);
     view_personal(v, g, K_CONSERVEE, ITEM_TITULAIRE_DECES,
                   arena_strdup(p->arena, law_retention_text(item, facts, p->today, until)));
+    return v;
 }
 
 enum rc page_mes_donnees(struct page *p, struct err *e)
@@ -64,16 +76,60 @@ enum rc page_mes_donnees(struct page *p, struct err *e)
     const struct page_reading reading = {.purpose = FINALITE_2,
                                          .act = "page.mes-donnees",
                                          .titulaire_id = p->session.actor_id,
-                                         .items = item_set_of(ITEM_TITULAIRE_DECES, ITEM_COUNT)};
+                                         .items = export_donnees()};
     struct retention_facts facts = RETENTION_FACTS;
-    const struct grant *g;
-    enum rc rc = page_read(p, &reading, &g, e);
+    struct tenues *t = ARENA_NEW(p->arena, struct tenues);
+    enum rc rc = page_read(p, &reading, &t->g, e);
 
     if (rc == RC_OK)
         rc = conservation_faits_titulaire(p->db, p->session.actor_id, p->today, &facts, e);
     for (size_t i = 0; rc == RC_OK && i < ITEM_COUNT; i++)
-        if (is_stored((enum law_item)i) && law_item_at((enum law_item)i, p->today) != NULL &&
+        if (is_held((enum law_item)i) && law_item_at((enum law_item)i, p->today) != NULL &&
             party_has(PARTY_TITULAIRE, (enum law_item)i, p->today))
-            show_item(p, g, (enum law_item)i, &facts);
+            t->sections[i] = show_item(p, t->g, (enum law_item)i, &facts);
+    t->page = p;
+    return rc == RC_OK ? tenues_fill(t, e) : rc;
+}
+
+/* ---- the file ----------------------------------------------------------------------------------------------------- */
+
+struct own_file {
+    struct export_demande asked;
+    FILE *out;
+};
+
+/* The same file as the command's: the reading is in the journal before this returns. */
+static enum rc make_own_file(struct store *s, void *arg, struct err *e)
+{
+    struct own_file *file = arg;
+    struct export_bilan bilan;
+    enum rc rc = scratch_memory(&file->out, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = export_party(s, &file->asked, file->out, &bilan, e);
+    if (rc != RC_OK)
+        fclose(file->out);
     return rc;
+}
+
+static enum rc send_own_file(struct page *p, struct err *e)
+{
+    struct own_file *file = p->unit_arg;
+
+    return page_made_file(p, "text/csv; charset=utf-8", "mes-donnees.csv", file->out, e);
+}
+
+enum rc action_mes_donnees(struct page *p, struct err *e)
+{
+    struct own_file *file = ARENA_NEW(p->arena, struct own_file);
+
+    (void)e;
+    file->asked = (struct export_demande){.partie = PARTY_TITULAIRE,
+                                          .finalite = FINALITE_2,
+                                          .pour = p->session.actor_id,
+                                          .at = p->today,
+                                          .agent = ""};
+    page_task(p, make_own_file, file, send_own_file, NULL);
+    return RC_OK;
 }

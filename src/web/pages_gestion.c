@@ -6,9 +6,6 @@
 #include "exchange/sepa.h"
 #include "web/pages.h"
 #include "web/parts.h"
-#include <errno.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define DOSSIERS_SHOWN 100
 #define LOTS_SHOWN 50
@@ -301,17 +298,8 @@ static enum rc make_bank_file(struct store *s, void *arg, struct err *e)
 static enum rc send_bank_file(struct page *p, struct err *e)
 {
     struct bank_file *file = p->unit_arg;
-    struct stat st;
-    int fd = fflush(file->out) == 0 ? dup(fileno(file->out)) : -1;
 
-    fclose(file->out);
-    if (fd < 0 || fstat(fd, &st) != 0) {
-        if (fd >= 0)
-            close(fd);
-        return ERR(e, MSG_FICHIER_OUVERTURE, "fichier", "temporaire", "raison", strerror(errno));
-    }
-    page_file(p, "application/xml", arena_printf(p->arena, "%s.xml", file->lot), fd, (size_t)st.st_size);
-    return RC_OK;
+    return page_made_file(p, "application/xml", arena_printf(p->arena, "%s.xml", file->lot), file->out, e);
 }
 
 enum rc action_fichier_lot(struct page *p, struct err *e)

@@ -58,11 +58,12 @@ static enum rc show_own_dossiers(struct page *p, const struct grant *g, size_t l
     }
     for (size_t i = 0; i < n; i++) {
         struct dossier_attente wait;
-        struct view *v;
+        bool mine;
 
         dossier_attente(&dossiers[i], ROLE_TITULAIRE, &wait);
-        v = view_add(p->view, wait.attendue && wait.qui == ROLE_TITULAIRE ? K_DOSSIERS_MOI : K_DOSSIERS);
-        part_dossier_card(v, g, &dossiers[i], &wait);
+        mine = wait.attendue && wait.qui == ROLE_TITULAIRE;
+        view_flag(p->view, mine ? K_A_DOSSIERS_MOI : K_A_DOSSIERS, true);
+        part_dossier_card(view_add(p->view, mine ? K_DOSSIERS_MOI : K_DOSSIERS), g, &dossiers[i], &wait);
     }
     return RC_OK;
 }

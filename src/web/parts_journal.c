@@ -1,15 +1,7 @@
 /* parts_journal.c - the journal as the holder reads it: who, when, what, why, which data. */
 #include "training/organisme.h"
 #include "web/parts.h"
-#include "journal_words.h" /* generated from web/journal.txt */
-
-static const char *words_of(const struct journal_word *table, const char *name, const char *fallback)
-{
-    for (; table->name != NULL; table++)
-        if (strcmp(table->name, name) == 0)
-            return table->words;
-    return fallback;
-}
+#include "web/words.h"
 
 static const char *body_name(struct page *p, int64_t id)
 {
@@ -18,13 +10,22 @@ static const char *body_name(struct page *p, int64_t id)
     return organisme_by_id(p->db, p->arena, id, &body, NULL) == RC_OK ? body.denomination : NULL;
 }
 
+/* The holder herself: a command run in her name says the agent who ran it. */
+static bool is_own(const struct journal_line *line, int64_t titulaire_id)
+{
+    return line->party == PARTY_TITULAIRE && line->actor_id == titulaire_id &&
+           (line->actor_name == NULL || *line->actor_name == '\0');
+}
+
 /* The holder is told which body read, and that an agent did, not which agent. */
 static const char *who_read(struct page *p, const struct journal_line *line, int64_t titulaire_id)
 {
     const char *name;
 
-    if (line->party == PARTY_TITULAIRE && line->actor_id == titulaire_id)
+    if (is_own(line, titulaire_id))
         return "Vous";
+    if (line->party == PARTY_TITULAIRE && line->actor_id == titulaire_id)
+        return "Un agent, pour vous";
     if (line->party == PARTY_ORGANISME && (name = body_name(p, line->actor_id)) != NULL)
         return name;
     if (line->party == PARTY_CDC && line->actor_name != NULL && *line->actor_name != '\0')
@@ -41,7 +42,7 @@ static const char *items_read(struct page *p, const struct journal_line *line)
 
         if (!item_set_has(&line->items, item))
             continue;
-        words = words_of(donnee_words, law_item_name(item), law_item_name(item));
+        words = page_words(words_donnee, law_item_name(item), law_item_name(item));
         text = text == NULL ? words : arena_printf(p->arena, "%s\u00a0; %s", text, words);
     }
     return text;
@@ -50,7 +51,7 @@ static const char *items_read(struct page *p, const struct journal_line *line)
 /* The export for a party that law/ added needs no words of its own. */
 static const char *act_words(struct page *p, const struct journal_line *line)
 {
-    const char *words = words_of(acte_words, line->act, NULL);
+    const char *words = page_words(words_acte, line->act, NULL);
 
     if (words == NULL && strncmp(line->act, "export.", strlen("export.")) == 0)
         return arena_printf(p->arena, "Export pour\u00a0: %s", law_party_label(line->party));
@@ -72,11 +73,10 @@ static void show_entry(struct page *p, const struct grant *g, const struct journ
         view_personal(v, g, K_J_CODE, ITEM_CONNEXION_ACTION, line->act);
     view_personal(
         v, g, K_J_POURQUOI, ITEM_CONNEXION_ACTION,
-        words_of(finalite_words, law_purpose_name(line->purpose), law_purpose_label(line->purpose)));
+        page_words(words_finalite, law_purpose_name(line->purpose), law_purpose_label(line->purpose)));
     view_personal(v, g, K_J_DONNEES, ITEM_CONNEXION_ACTION, items_read(p, line));
     view_personal_flag(v, g, K_J_REFUS, ITEM_CONNEXION_ACTION, line->kind == JOURNAL_REFUSAL);
-    view_personal_flag(v, g, K_J_MOI, ITEM_CONNEXION_IDENTIFIANT,
-                       line->party == PARTY_TITULAIRE && line->actor_id == titulaire_id);
+    view_personal_flag(v, g, K_J_MOI, ITEM_CONNEXION_IDENTIFIANT, is_own(line, titulaire_id));
 }
 
 enum rc part_journal(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t before,

@@ -37,6 +37,7 @@ struct template_def {
 struct key_def {
     const char *name;
     bool is_public;
+    bool is_any; /* shows every item */
     enum law_item items[8];
     size_t items_n;
 };
@@ -170,6 +171,19 @@ static bool render_true(const struct render *r, enum view_key key)
     return s != NULL && s->on;
 }
 
+static bool render_to_holder(const struct render *r)
+{
+    return render_true(r, K_EST_TITULAIRE);
+}
+
+/* To its holder, a value that was set with this item. */
+static bool render_shows(const struct render *r, enum view_key key, enum law_item item)
+{
+    const struct slot *s = find(r, key);
+
+    return s != NULL && s->on && s->item == item && render_to_holder(r);
+}
+
 static struct section section_open(const struct render *r, enum view_key key)
 {
     return (struct section){.slot = find(r, key)};
@@ -260,7 +274,7 @@ bool view_key_public(enum view_key key)
 
 bool view_key_shows(enum view_key key, enum law_item item)
 {
-    if (view_key_public(key))
+    if (view_key_public(key) || key_table[key].is_any)
         return true;
     for (size_t i = 0; i < key_table[key].items_n; i++)
         if (key_table[key].items[i] == item)

@@ -10,6 +10,7 @@
 struct slot {
     enum view_key key;
     bool on;
+    enum law_item item; /* of a personal value */
     size_t length;
     const char *text;
     struct view *first;

@@ -130,15 +130,19 @@ void view_personal(struct view *v, const struct grant *g, enum view_key key, enu
                    const char *text)
 {
     CHECK(!view_key_public(key) && view_key_shows(key, item));
-    if (grant_has(g, item))
+    if (grant_has(g, item)) {
         set_text(v, key, text);
+        slot_for(v, key)->item = item;
+    }
 }
 
 void view_personal_flag(struct view *v, const struct grant *g, enum view_key key, enum law_item item, bool on)
 {
     CHECK(!view_key_public(key) && view_key_shows(key, item));
-    if (grant_has(g, item))
+    if (grant_has(g, item)) {
         set_flag(v, key, on);
+        slot_for(v, key)->item = item;
+    }
 }
 
 void view_personal_money(struct view *v, const struct grant *g, enum view_key key, enum law_item item,

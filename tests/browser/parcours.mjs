@@ -101,7 +101,7 @@ test('une élue lit ses droits et pourquoi', async () => {
   story.available = 0;
   for (const name of await names(page, 'Élus et élues')) {
     const elu = await signIn('essai', name);
-    const balance = elu.locator('.carte:has(h3:text("élu")) .solde').first();
+    const balance = elu.locator('.carte:has(h3:has-text("élu")) .solde').first();
     const amount = await balance.count() > 0 ? cents(await balance.innerText()) : 0;
     if (amount > story.available) Object.assign(story, { available: amount, elu: name });
     await elu.context().close();

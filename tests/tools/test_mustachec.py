@@ -26,7 +26,8 @@ class Compiler(unittest.TestCase):
                 (web / "templates" / name).write_text(text, encoding="utf-8")
             (web / "cles.txt").write_text(keys, encoding="utf-8")
             (web / "champs.txt").write_text(fields, encoding="utf-8")
-            (web / "journal.txt").write_text("acte page.essai : Essai\n", encoding="utf-8")
+            (web / "journal.txt").write_text("donnee titulaire.etat_civil : nom & prénoms\n", encoding="utf-8")
+            (web / "donnees.txt").write_text("colonne nom : Nom\n", encoding="utf-8")
             (web / "theme" / "a.css").write_text(css, encoding="utf-8")
             done = subprocess.run([sys.executable, TOOL, web, out], capture_output=True, text=True, check=False)
             self.coverage = (out / "coverage_table.h").read_text(encoding="utf-8") if done.returncode == 0 else ""
@@ -92,6 +93,34 @@ class Compiler(unittest.TestCase):
                       fields=FIELDS + "autre/n : dossier.suivi\n")
         self.assertIn('{T_PAGE, "n", ITEM_DOSSIER_SUIVI}', self.coverage)
         self.assertIn('{T_PAGE, "", ITEM_TITULAIRE_ETAT_CIVIL}', self.coverage)
+
+    def test_origin_of_a_datum(self):
+        code = self.compiled("<p>{{nom}} {{? nom}}</p>")
+        self.assertIn("render_to_holder(r)", code)
+        self.assertIn('href=\\"/mes-donnees#titulaire.etat_civil\\"', code)
+        self.assertIn("nom &amp; pr", code)
+        two = KEYS.replace("titulaire.etat_civil", "titulaire.etat_civil droits.cpf")
+        self.refused("{{? nom}}", 1, "sans mots dans web/journal.txt", keys=two)
+        self.refused("{{? lien}}", 1, "ne montre pas une donnée")
+        self.refused("{{? nom lien}}", 1, "la même donnée")
+        self.refused("{{? }}", 1, "sans clé")
+        self.refused('<p title="{{? nom}}">a</p>', 1, "hors du texte")
+        self.refused("{{%titre}}{{nom}}{{/titre}}a", 1, "historique du navigateur")
+
+    def test_each_datum_of_a_holder_leads_to_its_origin(self):
+        space = "{{%espace}}Espace titulaire{{/espace}}\n"
+        self.compiled("{{nom}}")  # another space
+        self.compiled(space + "{{lien}}")
+        self.compiled(space + "{{nom}}{{? nom}}")
+        self.compiled(space + "<section>{{#liste}}{{nom}}{{/liste}} {{? nom}}</section>")
+        self.refused(space + "\n{{nom}}", 3, "« nom » sans {{? nom}}")
+        self.refused(space + "<p title=\"{{nom}}\">a</p>", 2, "« nom » sans")
+        self.refused(space + "{{#nom}}oui{{/nom}}", 2, "« nom » sans")
+        self.refused(space + "{{? nom}}<section>\n{{nom}}</section>", 3, "dans la même section")
+        self.refused(space + "<section>\n{{nom}}</section><section>{{? nom}}</section>", 3, "dans la même section")
+        self.refused(space + "<section>{{? nom}}</section>\n{{nom}}", 3, "dans la même section")
+        self.refused(space + "{{> autre}}", 2, "page page : « nom »", more={"autre.html": "a\n{{nom}}"})
+        self.compiled(space + "<section>{{> autre}}{{? nom}}</section>", more={"autre.html": "{{nom}}"})
 
     def test_partials(self):
         self.assertIn("template_autre(r);", self.compiled("{{> autre}}", more={"autre.html": "b"}))

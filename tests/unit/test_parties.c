@@ -710,6 +710,29 @@ static void the_page_names_every_column(void **state)
     }
 }
 
+/* And so does « Mes données », in words. */
+static void every_column_has_words(void **state)
+{
+    char path[500], line[400];
+    struct export_colonne_info c;
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/web/donnees.txt", getenv("SICPF_SOURCE"));
+    for (size_t k = 0; export_colonne(k, &c); k++) {
+        FILE *in = fopen(path, "r");
+        char start[100];
+        bool found = false;
+
+        assert_non_null(in);
+        snprintf(start, sizeof(start), "colonne %s : ", c.name);
+        while (!found && fgets(line, sizeof(line), in) != NULL)
+            found = strncmp(line, start, strlen(start)) == 0;
+        fclose(in);
+        if (!found)
+            fail_msg("%s", c.name);
+    }
+}
+
 /* ---- feeds: annex 4.1 ------------------------------------------------------------------------------------------ */
 
 static void feeds_open_with_their_rows(void **state)
@@ -757,6 +780,7 @@ int main(void)
         cmocka_unit_test(every_stored_datum_has_a_column_or_a_reason),
         cmocka_unit_test(no_column_is_bound_to_nothing),
         cmocka_unit_test(the_page_names_every_column),
+        cmocka_unit_test(every_column_has_words),
         cmocka_unit_test(feeds_open_with_their_rows),
     };
 

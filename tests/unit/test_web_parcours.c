@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "exchange/export.h"
 #include "journal/journal.h"
 #include "training_fixture.h"
 #include "web_fixture.h"
@@ -236,6 +237,125 @@ static void the_holder_reads_what_is_kept(void **state)
                 web_reply_has(&j->web, "jusqu&#39;au 4 octobre 2027"));
 }
 
+/* GDPR art. 15: the values themselves, with their words; what is long is counted, what is sealed is said. */
+static void the_holder_reads_the_values(void **state)
+{
+    struct journey *j = *state;
+    static const char *const values[] = {"Nom de naissance : <strong>CANARI</strong>",
+                                         "Sexe : <strong>féminin</strong>",
+                                         "Date de naissance : <strong>1er janvier 1970</strong>",
+                                         "Adresse : <strong>1, rue de l&#39;Essai</strong>",
+                                         "Acquis depuis l&#39;origine : <strong>800,00\u00a0€</strong>",
+                                         "Disponible : <strong>200,00\u00a0€</strong>",
+                                         "Mandat : <strong>conseiller municipal</strong>",
+                                         "Début : <strong>18 mai 2020</strong>",
+                                         "Année 2024",
+                                         "Travaillé : <strong>1607</strong>",
+                                         "<dt>2 mouvements</dt>",
+                                         "État : <strong>",
+                                         "Prix toutes taxes comprises : <strong>600,00\u00a0€</strong>",
+                                         "Type : <strong>Formation liée au mandat",
+                                         "Réservé : <strong>600,00\u00a0€</strong>",
+                                         "Rien n'est montré ici : scellé"};
+
+    assert_int_equal(
+        raw_sql(&j->web.t, "INSERT INTO contact (titulaire_id, adresse, modifie_us) VALUES (1, '1, rue de "
+                           "l''Essai', 0);"
+                           "INSERT INTO activite (titulaire_id, annee, regime, travaille, reference, unite, "
+                           "source) VALUES (1, 2024, 'salarie', 1607, 1607, 'heures', 'essai')"),
+        SQLITE_OK);
+    accept_dossier(j);
+    assert_int_equal(open_page(j, ELU, "/mes-donnees"), 200);
+    for (size_t i = 0; i < ARRAY_LEN(values); i++)
+        if (!web_reply_has(&j->web, values[i]))
+            fail_msg("%s", values[i]);
+    assert_int_equal(open_page(j, SALARIE, "/mes-donnees"), 200);
+    assert_false(web_reply_has(&j->web, "rue de l&#39;Essai"));
+    assert_true(web_reply_has(&j->web, "Rien n'est gardé sur vous"));
+}
+
+/* GDPR art. 20: the same file as the command's, recorded before it leaves, never kept on the way. */
+static void the_holder_takes_the_file(void **state)
+{
+    struct journey *j = *state;
+    const struct export_demande d = {.partie = PARTY_TITULAIRE,
+                                     .finalite = FINALITE_2,
+                                     .pour = 1,
+                                     .at = on("2026-06-01"),
+                                     .agent = "essai"};
+    struct export_bilan bilan;
+    char *file = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&file, &n);
+    int64_t before;
+
+    accept_dossier(j);
+    assert_int_equal(export_party(j->web.t.store, &d, out, &bilan, NULL), RC_OK);
+    fclose(out);
+    assert_int_equal(web_post(&j->web, "/mes-donnees/fichier", j->cookie[ELU], ""), 403);
+    assert_false(web_reply_has(&j->web, "nom_naissance"));
+    before = entries(j);
+    assert_int_equal(web_submit(&j->web, "/mes-donnees", "/mes-donnees/fichier", j->cookie[ELU], ""), 200);
+    assert_int_equal(entries(j), before + 2); /* the page that has the button, the file */
+    assert_true(web_reply_has(&j->web, "Cache-Control: no-store"));
+    assert_true(web_reply_has(&j->web, "Content-Type: text/csv; charset=utf-8"));
+    assert_true(web_reply_has(&j->web, "attachment; filename=\"mes-donnees.csv\""));
+    assert_string_equal(strstr(j->web.reply, "\r\n\r\n") + 4, file);
+    free(file);
+    assert_int_equal(open_page(j, ELU, "/consultations"), 200);
+    assert_true(web_reply_has(&j->web, "Téléchargement de tout ce que le service garde"));
+    /* The command is an agent's, even about one holder and for her. */
+    assert_true(web_reply_has(&j->web, "Un agent, pour vous"));
+}
+
+/* R. 6323-35: each datum leads to where its origin is told; a section that is not there would lead nowhere. */
+static void every_origin_is_told(void **state)
+{
+    struct journey *j = *state;
+    char dossier[100], accept[120];
+    const char *paths[] = {"/tableau-de-bord",
+                           "/mes-droits",
+                           "/mes-droits/pourquoi?cle=reprise",
+                           "/mes-mandats",
+                           "/mes-coordonnees",
+                           "/mes-dossiers",
+                           "/consultations",
+                           "/formations/1/demander",
+                           dossier,
+                           accept};
+    char *register_page;
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    snprintf(dossier, sizeof(dossier), "/mes-dossiers/%s", j->numero);
+    snprintf(accept, sizeof(accept), "/mes-dossiers/%s/accepter", j->numero);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer",
+            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=600,00&participants=12"),
+        303);
+    assert_int_equal(open_page(j, ELU, "/mes-donnees"), 200);
+    register_page = strdup(j->web.reply);
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        int links = 0;
+
+        assert_int_equal(open_page(j, ELU, paths[i]), 200);
+        for (const char *at = j->web.reply; (at = strstr(at, "\"/mes-donnees#")) != NULL; links++) {
+            char id[100];
+
+            at += strlen("\"/mes-donnees#");
+            snprintf(id, sizeof(id), "id=\"%.*s\"", (int)strcspn(at, "\""), at);
+            if (strstr(register_page, id) == NULL)
+                fail_msg("%s : %s", paths[i], id);
+        }
+        if (links == 0)
+            fail_msg("%s ne dit aucune origine", paths[i]);
+    }
+    free(register_page);
+    /* The other two spaces read the same file of a dossier, without links that are not for them. */
+    snprintf(dossier, sizeof(dossier), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, dossier), 200);
+    assert_false(web_reply_has(&j->web, "/mes-donnees"));
+}
+
 /* Somebody else's dossier and one that does not exist get the same answer. */
 static void dossiers_of_others_do_not_exist(void **state)
 {
@@ -262,13 +382,9 @@ static void dossiers_of_others_do_not_exist(void **state)
 static void every_personal_page_is_in_the_journal(void **state)
 {
     struct journey *j = *state;
-    static const char *const paths[] = {"/tableau-de-bord",
-                                        "/mes-droits",
-                                        "/mes-mandats",
-                                        "/mes-dossiers",
-                                        "/consultations",
-                                        "/formations/1/demander",
-                                        "/mes-droits/pourquoi?cle=reprise"};
+    static const char *const paths[] = {
+        "/tableau-de-bord", "/mes-droits",    "/mes-mandats",           "/mes-donnees",
+        "/mes-dossiers",    "/consultations", "/formations/1/demander", "/mes-droits/pourquoi?cle=reprise"};
 
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         int64_t before = entries(j);
@@ -430,6 +546,9 @@ int main(void)
         T(a_part_of_the_training),
         T(pages_of_another_space_are_refused),
         T(the_holder_reads_what_is_kept),
+        T(the_holder_reads_the_values),
+        T(the_holder_takes_the_file),
+        T(every_origin_is_told),
         T(dossiers_of_others_do_not_exist),
         T(every_personal_page_is_in_the_journal),
         T(what_a_rule_refuses),
