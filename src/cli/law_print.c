@@ -257,3 +257,24 @@ void law_print_value_json(struct json *j, enum law_param p, const struct law_val
     json_kt(j, "note", *law_param_note(p) != '\0' ? law_param_note(p) : NULL);
     json_object_close(j);
 }
+
+/* ---- code tables ------------------------------------------------------------------------------------------- */
+
+void law_print_code(FILE *out, const struct law_code *c)
+{
+    fprintf(out, "  %-28s %s, ", c->code, c->label);
+    print_period(out, c->from, c->until);
+    fprintf(out, " (%s ; %s)\n", c->article, law_certainty_french(c->certainty));
+}
+
+void law_print_code_json(struct json *j, const struct law_code *c)
+{
+    json_object_open(j);
+    json_kt(j, "code", c->code);
+    json_kt(j, "libelle", c->label);
+    json_day(j, "depuis", c->from);
+    json_day(j, "jusqu_a", c->until);
+    json_kt(j, "article", c->article);
+    json_kt(j, "certitude", law_certainty_name(c->certainty));
+    json_object_close(j);
+}

@@ -29,4 +29,8 @@ void law_print_value(FILE *out, enum law_param p, const struct law_value *v);
 void law_print_param_note(FILE *out, enum law_param p);
 void law_print_value_json(struct json *j, enum law_param p, const struct law_value *v);
 
+/* One period of a code of a table. */
+void law_print_code(FILE *out, const struct law_code *c);
+void law_print_code_json(struct json *j, const struct law_code *c);
+
 #endif

@@ -189,6 +189,69 @@ static enum rc parameter(struct ctx *ctx, struct err *e)
     return RC_OK;
 }
 
+/* ---- table ------------------------------------------------------------------------------------------------- */
+
+static bool code_shown(const struct law_code *c, day_t at, bool ever)
+{
+    return ever || (c->from <= at && (c->until == DAY_NONE || at < c->until));
+}
+
+static void table_json(struct json *j, const struct law_table *t, day_t at, bool ever)
+{
+    json_object_open(j);
+    json_kt(j, "table", t->name);
+    json_kt(j, "libelle", t->label);
+    json_kt(j, "note", *t->note != '\0' ? t->note : NULL);
+    json_key(j, "codes");
+    json_array_open(j);
+    for (size_t i = 0; i < t->n; i++)
+        if (code_shown(&t->codes[i], at, ever))
+            law_print_code_json(j, &t->codes[i]);
+    json_array_close(j);
+    json_object_close(j);
+}
+
+static void table_text(FILE *out, const struct law_table *t, day_t at, bool ever)
+{
+    fprintf(out, "%s  %s\n", t->name, t->label);
+    for (size_t i = 0; i < t->n; i++)
+        if (code_shown(&t->codes[i], at, ever))
+            law_print_code(out, &t->codes[i]);
+    if (*t->note != '\0')
+        fprintf(out, "  Note : %s\n", t->note);
+}
+
+/* One table, or all of them. */
+static enum rc table(struct ctx *ctx, struct err *e)
+{
+    const char *wanted = ctx->argc > 1 ? ctx->argv[1] : NULL;
+    bool ever = ctx_option(ctx, &verb_law, "history") != NULL;
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    size_t n = 0;
+
+    if (ctx->json && j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (j != NULL)
+        json_array_open(j);
+    for (size_t i = 0; i < law_tables_n; i++) {
+        const struct law_table *t = &law_tables[i];
+
+        if (wanted != NULL && strcmp(t->name, wanted) != 0)
+            continue;
+        n++;
+        if (j != NULL)
+            table_json(j, t, ctx->at, ever);
+        else
+            table_text(ctx->out, t, ctx->at, ever);
+    }
+    if (j != NULL) {
+        json_array_close(j);
+        json_raw(j, "\n", 1);
+        json_free(j);
+    }
+    return n > 0 ? RC_OK : ERR(e, MSG_LOI_TABLE_INCONNUE, "nom", wanted);
+}
+
 /* ---- trace ------------------------------------------------------------------------------------------------- */
 
 /* The datum of a stable name, or of an address on the day asked. */
@@ -266,26 +329,26 @@ static enum rc run(struct ctx *ctx, struct err *e)
         const char *word;
         int words_max;
         enum rc (*run)(struct ctx *ctx, struct err *e);
-    } subs[] = {{"show", 2, show},   {"diff", 1, diff}, {"parameter", 2, parameter},
+    } subs[] = {{"show", 2, show},   {"diff", 1, diff}, {"parameter", 2, parameter}, {"table", 2, table},
                 {"trace", 2, trace}, {"gaps", 1, gaps}, {"coverage", 2, coverage}};
 
     for (size_t i = 0; ctx->argc > 0 && i < ARRAY_LEN(subs); i++)
         if (strcmp(ctx->argv[0], subs[i].word) == 0 && ctx->argc <= subs[i].words_max)
             return subs[i].run(ctx, e);
-    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf law show|diff|trace|coverage|parameter|gaps");
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf law show|diff|trace|coverage|parameter|table|gaps");
 }
 
 static const struct verb_option options[] = {
     {"from", "DATE", "diff : la veille du premier changement montré", 0},
     {"to", "DATE", "diff : le dernier jour montré", 0},
-    {"history", NULL, "parameter, gaps : toutes les périodes", 0},
+    {"history", NULL, "parameter, table, gaps : toutes les périodes", 0},
     {NULL, NULL, NULL, 0},
 };
 
 const struct verb verb_law = {
     .name = "law",
     .usage = "law show [ADRESSE] | diff --from DATE --to DATE | trace DONNEE | coverage [DONNEE] | parameter "
-             "[NOM] [--history] | gaps [--history]",
+             "[NOM] [--history] | table [NOM] [--history] | gaps [--history]",
     .summary = "ce que dit le droit à une date, et ce qui l'a changé",
     .help = "show montre les textes en vigueur : une adresse (1.1/4/d, 3/dgcl, R. 6323-33), tout ce qui est "
             "dessous, ou le\n"
@@ -296,7 +359,8 @@ const struct verb verb_law = {
             "pourquoi "
             "elle n'est pas\n"
             "tenue, puis compte.\n"
-            "parameter donne un montant, un taux ou un délai. gaps énumère les textes non détenus, les "
+            "parameter donne un montant, un taux ou un délai, table le sens des codes. gaps énumère les "
+            "textes non détenus, les "
             "hypothèses acceptées\n"
             "et les valeurs non vérifiées ; --history dit aussi les textes passés.\n\n"
             "Exemples :\n  sicpf law show --at 2022-12-03 1.1/6/a\n  sicpf law diff --from 2022-12-02 --to "

@@ -92,6 +92,19 @@ struct law_mandate {
     enum law_certainty certainty;
 };
 
+/* What a code of a table means during a period (law/tables/codes.txt). */
+struct law_code {
+    const char *code, *label, *article;
+    day_t from, until;
+    enum law_certainty certainty;
+};
+
+struct law_table {
+    const char *name, *label, *note;
+    const struct law_code *codes; /* the periods of a code are not always side by side */
+    size_t n;
+};
+
 /* A column of the store and the datum it holds. */
 struct law_column {
     const char *table, *column;
@@ -119,6 +132,8 @@ extern const struct law_assumption law_assumptions[];
 extern const size_t law_assumptions_n;
 extern const struct law_column law_columns[];
 extern const size_t law_columns_n;
+extern const struct law_table law_tables[];
+extern const size_t law_tables_n;
 extern const struct law_tenue law_tenues[]; /* in the order of the data, one a datum at most */
 extern const size_t law_tenues_n;
 

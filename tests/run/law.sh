@@ -77,6 +77,13 @@ for p in everything:
 PYTHON
 report $? "chaque paramètre, à une date et dans son histoire"
 
+expect 0 "une table de codes" "$SICPF" law table financeurs --at 2023-12-31
+says "le sens du jour" "Pôle emploi, depuis le 1er janvier 2019, jusqu'au 1er janvier 2024 exclu"
+expect 0 "l'ordre des ressources a changé" "$SICPF" law table ordre_des_ressources --at 2025-12-05 --json
+says "les dotations d'abord" '"code":"1","libelle":"dotations dont les conditions conviennent"'
+expect 0 "toutes, dans leur histoire" sh -c '"$SICPF" law table --history --json | python3 -m json.tool >/dev/null'
+refused 4 "table inconnue" "loi.table-inconnue" "$SICPF" law table financeur
+
 expect 0 "ce qui n'est pas détenu" "$SICPF" law gaps --at 2022-12-03
 says "l'état civil en est" "1.1/1/b"
 says "les hypothèses acceptées aussi" "etat-civil"

@@ -11,9 +11,9 @@ static bool is_sql(const char *path)
 }
 
 static const char *const known_kinds[] = {
-    "Texte",     "Article", "Adresse",  "Disposition", "Paramètre",    "Finalité",     "Partie", "Accès",
-    "Hypothèse", "Férié",   "Élection", "Mandat",      "Conservation", "Alimentation",
-    "Tenue", "Absence", NULL,
+    "Texte",  "Article",      "Adresse",      "Disposition", "Paramètre", "Finalité",
+    "Partie", "Accès",        "Hypothèse",    "Férié",       "Élection",  "Mandat",
+    "Table",  "Conservation", "Alimentation", "Tenue",       "Absence",   NULL,
 };
 
 static void check_kinds(struct lc *c)
@@ -50,8 +50,9 @@ static void read_files(struct lc *c, const struct lawc_file *files, size_t n)
 bool lawc_compile(const struct lawc_file *files, size_t n, FILE *names, FILE *tables, FILE *errors)
 {
     static void (*const steps[])(struct lc *) = {
-        check_kinds,    lc_texts,       lc_check_places,  lc_params, lc_rules,      lc_feeds,
-        lc_check_feeds, lc_check_rules, lc_check_columns, lc_tables, lc_retentions, lc_check_retentions, lc_tenues, lc_check_tenues};
+        check_kinds, lc_texts,       lc_check_places,     lc_params,        lc_rules,
+        lc_feeds,    lc_check_feeds, lc_check_rules,      lc_check_columns, lc_tables,
+        lc_codes,    lc_retentions,  lc_check_retentions, lc_tenues,        lc_check_tenues};
     struct lc c = {.errors = errors};
     bool ok;
 

@@ -452,6 +452,7 @@ void lc_emit(struct lc *c, FILE *names, FILE *tables)
     emit_accesses(c, tables);
     lc_emit_feeds(c, tables);
     emit_tables(c, tables);
+    lc_emit_codes(c, tables);
     emit_columns(c, tables);
     lc_emit_retentions(c, tables);
     lc_emit_tenues(c, tables);

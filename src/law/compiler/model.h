@@ -105,6 +105,21 @@ struct lc_param {
     struct lc_pos pos;
 };
 
+/* What a code of a table means during a period. */
+struct lc_code {
+    const char *code, *label, *article;
+    day_t from, until;
+    bool ends; /* its end is written */
+    enum lc_certainty certainty;
+    struct lc_pos pos;
+};
+
+struct lc_table {
+    const char *name, *label, *note;
+    LC_VEC(struct lc_code) codes;
+    struct lc_pos pos;
+};
+
 struct lc_name {
     const char *name; /* "titulaire.nir", "dgcl", "4 bis" */
     const char *label;
@@ -204,6 +219,7 @@ struct lc {
     struct lc_place *places, *places_last;
     LC_VEC(struct lc_provision) provisions;
     LC_VEC(struct lc_param) params;
+    LC_VEC(struct lc_table) tables;
     lc_names items, parties, purposes, feed_names; /* index: their number in the enums */
     LC_VEC(struct lc_access) accesses;
     LC_VEC(struct lc_feed) feeds;
@@ -269,6 +285,13 @@ void lc_amend(struct lc *c, const struct lc_text *t, size_t first, size_t last);
 
 /* ---- regles.c: purposes, parties, access, assumptions; parametres.c ---- */
 void lc_params(struct lc *c);
+/* "… depuis D [avant D] ; article ; certitude": cuts the text before " depuis " and reads the rest; false after a mistake. */
+struct lc_dated {
+    const char *article;
+    day_t from, until;
+    enum lc_certainty certainty;
+};
+bool lc_read_dated(struct lc *c, const struct lc_field *f, char *text, struct lc_dated *out);
 void lc_rules(struct lc *c);
 void lc_check_rules(struct lc *c);
 bool lc_item_exists(const struct lc *c, const char *item, day_t at, enum lc_certainty *certainty);
@@ -315,6 +338,10 @@ void lc_put_items(struct lc *c, FILE *out, bool (*has)(struct lc *c, const void 
                   const void *arg);
 /* ", from, until, CERTAINTY},": the end of a dated row. */
 void lc_put_end(FILE *out, day_t from, day_t until, enum lc_certainty c);
+
+/* ---- codes.c: code tables ---- */
+void lc_codes(struct lc *c);
+void lc_emit_codes(const struct lc *c, FILE *out);
 
 /* ---- tables.c, colonnes.c, emit.c ---- */
 void lc_tables(struct lc *c);

@@ -83,36 +83,53 @@ static char *last_of(char *s, const char *mark)
     return found;
 }
 
-static void read_value(struct lc *c, struct lc_param *p, const struct lc_field *f)
+bool lc_read_dated(struct lc *c, const struct lc_field *f, char *text, struct lc_dated *out)
 {
     static const char sep[] = " ; ";
-    char *text = arena_strdup(c->arena, f->value);
+    static const char since[] = " depuis ";
     char *article = cut_after(text, sep);
     char *certainty = article != NULL ? last_of(article, sep) : NULL;
-    char *from = cut_after(text, " depuis ");
-    char *until = from != NULL ? cut_after(from, " avant ") : NULL;
-    struct lc_value v = {.until = DAY_NONE, .pos = f->pos};
+    char *from = last_of(text, since);
+    char *until;
 
     if (article == NULL || certainty == NULL || from == NULL) {
         lc_error(c, f->pos,
                  "écrire « valeur depuis AAAA-MM-JJ [avant AAAA-MM-JJ] ; article ; certitude » : "
                  "une valeur cite son article.");
-        return;
+        return false;
     }
     *certainty = '\0';
     certainty += strlen(sep);
-    if (!read_number(p->unit, text, &v.value))
-        lc_error(c, f->pos, "« %.40s » n'est pas une valeur en %s%s.", text, p->unit,
-                 strcmp(p->unit, "centimes") == 0 ? " (écrire 1 500,00 €)" : "");
-    v.from = strcmp(from, ALWAYS) == 0 ? day_make(1800, 1, 1) : lc_date_text(c, f->pos, from);
+    *from = '\0';
+    from += strlen(since);
+    until = cut_after(from, " avant ");
+    *out = (struct lc_dated){.article = article, .until = DAY_NONE};
+    out->from = strcmp(from, ALWAYS) == 0 ? day_make(1800, 1, 1) : lc_date_text(c, f->pos, from);
     if (until != NULL)
-        v.until = lc_date_text(c, f->pos, until);
-    if (v.until != DAY_NONE && v.until <= v.from)
+        out->until = lc_date_text(c, f->pos, until);
+    if (out->until != DAY_NONE && out->until <= out->from)
         lc_error(c, f->pos, "la période finit avant de commencer.");
     if (strspn(article, " ") == strlen(article))
         lc_error(c, f->pos, "une valeur cite son article.");
-    v.article = article;
-    v.certainty = lc_certainty(c, f->pos, certainty);
+    out->certainty = lc_certainty(c, f->pos, certainty);
+    return true;
+}
+
+static void read_value(struct lc *c, struct lc_param *p, const struct lc_field *f)
+{
+    char *text = arena_strdup(c->arena, f->value);
+    struct lc_value v = {.pos = f->pos};
+    struct lc_dated dated;
+
+    if (!lc_read_dated(c, f, text, &dated))
+        return;
+    if (!read_number(p->unit, text, &v.value))
+        lc_error(c, f->pos, "« %.40s » n'est pas une valeur en %s%s.", text, p->unit,
+                 strcmp(p->unit, "centimes") == 0 ? " (écrire 1 500,00 €)" : "");
+    v.from = dated.from;
+    v.until = dated.until;
+    v.article = dated.article;
+    v.certainty = dated.certainty;
     *LC_PUSH(c, p->values) = v;
 }
 
