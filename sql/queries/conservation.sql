@@ -192,6 +192,22 @@ DELETE FROM organisme_nda_ancien WHERE organisme_id = :organisme
 -- name: efface_agrements
 DELETE FROM agrement WHERE organisme_id = :organisme
 
+-- What the body declared; the account of its factoring company stays, as its own (R. 6323-39, I, 1°).
+-- name: efface_pedagogique
+DELETE FROM organisme_pedagogique WHERE organisme_id = :organisme
+
+-- name: efface_representant
+DELETE FROM organisme_representant WHERE organisme_id = :organisme
+
+-- name: efface_collaborateur
+DELETE FROM organisme_collaborateur WHERE organisme_id = :organisme
+
+-- name: efface_suivi
+DELETE FROM organisme_suivi WHERE organisme_id = :organisme
+
+-- name: efface_formateur
+DELETE FROM organisme_formateur WHERE organisme_id = :organisme
+
 -- name: efface_mots
 DELETE FROM formation_mot WHERE formation_id IN (SELECT id FROM formation WHERE organisme_id = :organisme)
 

@@ -1,12 +1,17 @@
 -- Room: training. Payment runs.
 
--- Billed dossiers that no line pays or is about to pay, with how many lines tried before.
+-- Billed dossiers that no line pays or is about to pay, with how many lines tried before; on the account of the factoring
+-- company that the body declared for that day, else on its own. A company newly declared is a changed account.
 -- name: paiement_a_payer
 SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.facture_numero, o.nda,
-       COALESCE(o.iban_titulaire, o.denomination), o.iban_chiffre,
+       CASE WHEN f.no IS NOT NULL THEN COALESCE(f.iban_titulaire, f.raison_sociale)
+            ELSE COALESCE(o.iban_titulaire, o.denomination) END,
+       COALESCE(f.iban_chiffre, o.iban_chiffre),
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
-       o.iban_change_us
-  FROM dossier d JOIN organisme o ON o.id = d.organisme_id
+       COALESCE(f.enregistre_us, o.iban_change_us), f.no
+  FROM dossier d
+  JOIN organisme o ON o.id = d.organisme_id
+  LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
  WHERE d.facturation = 'billed' AND d.numero > :apres
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat NOT IN ('rejete', 'abandonne'))
@@ -30,13 +35,18 @@ SELECT lignes_empreinte FROM paiement_lot WHERE id = :id
 
 -- Who recorded the accounts that a run pays on.
 -- name: paiement_lot_comptes_par
-SELECT DISTINCT o.iban_par FROM paiement_ligne l JOIN organisme o ON o.id = l.organisme_id
- WHERE l.lot_id = :lot AND o.iban_par IS NOT NULL
+SELECT o.iban_par FROM paiement_ligne l JOIN organisme o ON o.id = l.organisme_id
+ WHERE l.lot_id = :lot AND l.affacturage_no IS NULL AND o.iban_par IS NOT NULL
+UNION
+SELECT f.enregistre_par
+  FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id AND f.no = l.affacturage_no
+ WHERE l.lot_id = :lot
 
 -- name: paiement_ligne_insert
 INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire,
-                            iban_chiffre, libelle, etat)
-VALUES (:lot, :no, :titulaire, :dossier, :organisme, :montant, :reference, :beneficiaire, :iban, :libelle, 'propose')
+                            affacturage_no, iban_chiffre, libelle, etat)
+VALUES (:lot, :no, :titulaire, :dossier, :organisme, :montant, :reference, :beneficiaire, NULLIF(:affacturage, 0), :iban,
+        :libelle, 'propose')
 
 -- name: paiement_lots
 SELECT l.id, l.numero, l.etat, l.execution, l.lignes, l.total_cents, l.propose_par, l.approuve1_par, l.approuve2_par,

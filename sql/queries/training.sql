@@ -282,3 +282,151 @@ UPDATE dossier_prise SET paye_cents = :paye, rendu_cents = :rendu, perdu_cents =
 -- name: dossier_prises
 SELECT poche, lot, montant_cents, paye_cents, rendu_cents, perdu_cents
   FROM dossier_prise WHERE titulaire_id = :titulaire AND dossier_id = :dossier ORDER BY no
+
+-- ---- what a body declares: its people, the pédagogique body of an action, its factoring company ----
+
+-- A body that retention erased declares nothing any more.
+-- name: organisme_declarant
+SELECT COUNT(*) FROM organisme WHERE id = :id AND nda <> 'efface-' || CAST(id AS TEXT)
+
+-- name: personne_max_no
+SELECT COALESCE(MAX(no), 0) FROM organisme_personne WHERE organisme_id = :organisme
+
+-- name: personnes
+SELECT role, no, aupres, pedagogique_siret, nom, prenom, courriel, telephone, telephone_2, lien, titre, qualite, cv_etudes,
+       cv_diplomes, cv_qualifications, cv_experiences, cv_aptitudes, depuis, avant
+  FROM organisme_personne
+ WHERE organisme_id = :organisme AND no > :apres AND (:le IS NULL OR (depuis <= :le AND COALESCE(avant, 2932896) > :le))
+   AND (:role = '' OR role = :role)
+ ORDER BY no LIMIT :n
+
+-- name: personne_role
+SELECT role FROM organisme_personne WHERE organisme_id = :organisme AND no = :no
+
+-- Who held a role with the same body on a day of this period: this name, or anybody when it is ''.
+-- name: personne_meme_temps
+SELECT COUNT(*) FROM organisme_personne
+ WHERE organisme_id = :organisme AND role = :role AND (:pliee = '' OR nom_plie = :pliee)
+   AND aupres = :aupres AND COALESCE(pedagogique_siret, '') = :siret
+   AND COALESCE(avant, 2932896) > depuis AND depuis < :avant AND COALESCE(avant, 2932896) > :depuis
+
+-- name: representant_insert
+INSERT INTO organisme_representant (organisme_id, no, aupres, pedagogique_siret, nom, prenom, nom_plie, depuis, avant,
+                                    enregistre_us, enregistre_par)
+VALUES (:organisme, :no, :aupres, :siret, :nom, :prenom, :pliee, :depuis, :avant, :now, :par)
+
+-- name: collaborateur_insert
+INSERT INTO organisme_collaborateur (organisme_id, no, aupres, pedagogique_siret, nom, prenom, nom_plie, depuis, avant,
+                                     enregistre_us, enregistre_par)
+VALUES (:organisme, :no, :aupres, :siret, :nom, :prenom, :pliee, :depuis, :avant, :now, :par)
+
+-- name: suivi_insert
+INSERT INTO organisme_suivi (organisme_id, no, aupres, pedagogique_siret, nom, prenom, nom_plie, courriel, telephone,
+                             telephone_2, depuis, avant, enregistre_us, enregistre_par)
+VALUES (:organisme, :no, :aupres, :siret, :nom, :prenom, :pliee, :courriel, :telephone, :telephone_2, :depuis, :avant, :now,
+        :par)
+
+-- name: formateur_insert
+INSERT INTO organisme_formateur (organisme_id, no, nom, prenom, nom_plie, courriel, telephone, lien, titre, qualite, cv_etudes,
+                                 cv_diplomes, cv_qualifications, cv_experiences, cv_aptitudes, depuis, avant, enregistre_us,
+                                 enregistre_par)
+VALUES (:organisme, :no, :nom, :prenom, :pliee, :courriel, :telephone, :lien, :titre, :qualite, :etudes, :diplomes,
+        :qualifications, :experiences, :aptitudes, :depuis, :avant, :now, :par)
+
+-- name: representant_finir
+UPDATE organisme_representant SET avant = :avant, termine_us = :now, termine_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant
+
+-- name: collaborateur_finir
+UPDATE organisme_collaborateur SET avant = :avant, termine_us = :now, termine_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant
+
+-- name: suivi_finir
+UPDATE organisme_suivi SET avant = :avant, termine_us = :now, termine_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant
+
+-- name: formateur_finir
+UPDATE organisme_formateur SET avant = :avant, termine_us = :now, termine_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant
+
+-- name: pedagogique_max_no
+SELECT COALESCE(MAX(no), 0) FROM organisme_pedagogique WHERE organisme_id = :organisme
+
+-- name: pedagogiques
+SELECT p.no, f.numero, a.numero, p.siret, p.raison_sociale, p.nda, p.voie, p.code_postal, p.ville, p.telephone, p.courriel,
+       p.depuis, p.avant
+  FROM organisme_pedagogique p
+  JOIN action_formation a ON a.id = p.action_id
+  JOIN formation f ON f.id = a.formation_id
+ WHERE p.organisme_id = :organisme AND p.no > :apres
+   AND (:le IS NULL OR (p.depuis <= :le AND COALESCE(p.avant, 2932896) > :le))
+ ORDER BY p.no LIMIT :n
+
+-- Those of one action, in force that day.
+-- name: pedagogiques_of_action
+SELECT p.no, '', '', p.siret, p.raison_sociale, p.nda, p.voie, p.code_postal, p.ville, p.telephone, p.courriel, p.depuis,
+       p.avant, p.source
+  FROM organisme_pedagogique p
+ WHERE p.action_id = :action AND p.depuis <= :le AND COALESCE(p.avant, 2932896) > :le
+ ORDER BY p.no
+
+-- name: pedagogique_action
+SELECT a.id FROM action_formation a JOIN formation f ON f.id = a.formation_id
+ WHERE f.organisme_id = :organisme AND f.numero = :formation AND a.numero = :action
+
+-- name: pedagogique_meme_temps
+SELECT COUNT(*) FROM organisme_pedagogique
+ WHERE action_id = :action AND siret = :siret AND COALESCE(avant, 2932896) > depuis AND COALESCE(avant, 2932896) > :depuis
+
+-- The contracting body is the pédagogique one of its own actions without saying so.
+-- name: pedagogique_soi
+SELECT COUNT(*) FROM organisme WHERE id = :organisme AND siret = :siret
+
+-- name: pedagogique_declare
+SELECT COUNT(*) FROM organisme_pedagogique WHERE organisme_id = :organisme AND siret = :siret
+
+-- NULL when the SIRET is that of no body, or of several.
+-- name: pedagogique_nda
+SELECT CASE WHEN COUNT(*) = 1 THEN MIN(nda) END FROM organisme WHERE siret = :siret
+
+-- name: pedagogique_nda_autre
+SELECT COUNT(*) FROM organisme WHERE nda = :nda AND siren IS NOT NULL AND siren <> :siren
+
+-- name: pedagogique_insert
+INSERT INTO organisme_pedagogique (organisme_id, no, action_id, siret, raison_sociale, nda, voie, code_postal, ville, telephone,
+                                   courriel, source, depuis, avant, enregistre_us, enregistre_par)
+VALUES (:organisme, :no, :action, :siret, :raison, :nda, :voie, :code_postal, :ville, :telephone, :courriel, :source, :depuis,
+        NULL, :now, :par)
+
+-- name: pedagogique_connu
+SELECT COUNT(*) FROM organisme_pedagogique WHERE organisme_id = :organisme AND no = :no
+
+-- name: pedagogique_finir
+UPDATE organisme_pedagogique SET avant = :avant, termine_us = :now, termine_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant
+
+-- name: affacturage_max_no
+SELECT COALESCE(MAX(no), 0) FROM affacturage WHERE organisme_id = :organisme
+
+-- All of them, or the one in force that day.
+-- name: affacturages
+SELECT no, raison_sociale, siret, voie, code_postal, ville, iban_chiffre, iban_titulaire, depuis, avant
+  FROM affacturage
+ WHERE organisme_id = :organisme AND no > :apres AND (:le IS NULL OR (depuis <= :le AND COALESCE(avant, 2932896) > :le))
+ ORDER BY no LIMIT :n
+
+-- name: affacturage_meme_temps
+SELECT COUNT(*) FROM affacturage
+ WHERE organisme_id = :organisme AND COALESCE(avant, 2932896) > depuis AND COALESCE(avant, 2932896) > :depuis
+
+-- name: affacturage_insert
+INSERT INTO affacturage (organisme_id, no, raison_sociale, siret, voie, code_postal, ville, iban_chiffre, iban_titulaire,
+                         depuis, avant, enregistre_us, enregistre_par)
+VALUES (:organisme, :no, :raison, :siret, :voie, :code_postal, :ville, :iban, :titulaire, :depuis, NULL, :now, :par)
+
+-- name: affacturage_connu
+SELECT COUNT(*) FROM affacturage WHERE organisme_id = :organisme AND no = :no
+
+-- name: affacturage_finir
+UPDATE affacturage SET avant = :avant, termine_us = :now, termine_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant

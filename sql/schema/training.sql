@@ -106,6 +106,162 @@ CREATE TABLE session_formation (
 );
 CREATE INDEX session_rang ON session_formation (rang, id);
 
+-- The body that is the pédagogique one of an action, when it is not the contracting one (organisme_id), as its catalogue or
+-- its declaration says. A row is never changed but once, to say the first day that it no longer holds; as for all that
+-- follows down to affacturage. Two days the same: it never held, and is kept as the mistake it was.
+CREATE TABLE organisme_pedagogique (
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    action_id BIGINT NOT NULL REFERENCES action_formation (id),  -- @technique
+    siret TEXT NOT NULL,               -- @donnee organisme.pedagogique_siret
+    raison_sociale TEXT NOT NULL,      -- @donnee organisme.pedagogique_raison_sociale
+    nda TEXT,                          -- @donnee organisme.pedagogique_nda
+    voie TEXT,                         -- @donnee organisme.pedagogique_coordonnees
+    code_postal TEXT,                  -- @donnee organisme.pedagogique_coordonnees
+    ville TEXT,                        -- @donnee organisme.pedagogique_coordonnees
+    telephone TEXT,                    -- @donnee organisme.pedagogique_coordonnees
+    courriel TEXT,                     -- @donnee organisme.pedagogique_coordonnees
+    source TEXT NOT NULL CHECK (source IN ('catalogue', 'declaration')),  -- @technique
+    depuis BIGINT NOT NULL,            -- @donnee organisme.pedagogique_siret
+    avant BIGINT,                      -- @donnee organisme.pedagogique_siret first day that it no longer holds; NULL: it holds
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    enregistre_par TEXT NOT NULL,      -- @technique agent who recorded it, '' for the body itself
+    termine_us BIGINT,                 -- @technique
+    termine_par TEXT,                  -- @technique
+    PRIMARY KEY (organisme_id, no),
+    CHECK (avant IS NULL OR avant >= depuis)
+);
+CREATE INDEX organisme_pedagogique_action ON organisme_pedagogique (action_id);
+
+-- The people of a body that the order names, by what they are there. Numbers are those of the body, whatever the table.
+CREATE TABLE organisme_representant (
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    aupres TEXT NOT NULL CHECK (aupres IN ('contractant', 'pedagogique')),  -- @donnee organisme.representant_legal
+    pedagogique_siret TEXT,            -- @donnee organisme.pedagogique_siret whose person it is, when not the body's
+    nom TEXT NOT NULL,                 -- @donnee organisme.representant_legal
+    prenom TEXT NOT NULL,              -- @donnee organisme.representant_legal
+    nom_plie TEXT NOT NULL,            -- @donnee organisme.representant_legal comparison form of both
+    depuis BIGINT NOT NULL,            -- @donnee organisme.representant_legal
+    avant BIGINT,                      -- @donnee organisme.representant_legal first day that it no longer holds; NULL: it holds
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    enregistre_par TEXT NOT NULL,      -- @technique agent who recorded it, '' for the body itself
+    termine_us BIGINT,                 -- @technique
+    termine_par TEXT,                  -- @technique
+    PRIMARY KEY (organisme_id, no),
+    CHECK ((aupres = 'pedagogique') = (pedagogique_siret IS NOT NULL)),
+    CHECK (avant IS NULL OR avant >= depuis)
+);
+
+CREATE TABLE organisme_collaborateur (
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    aupres TEXT NOT NULL CHECK (aupres IN ('contractant', 'pedagogique', 'prestataire')),  -- @donnee organisme.collaborateurs
+    pedagogique_siret TEXT,            -- @donnee organisme.pedagogique_siret whose person it is, when not the body's
+    nom TEXT NOT NULL,                 -- @donnee organisme.collaborateurs
+    prenom TEXT NOT NULL,              -- @donnee organisme.collaborateurs
+    nom_plie TEXT NOT NULL,            -- @donnee organisme.collaborateurs comparison form of both
+    depuis BIGINT NOT NULL,            -- @donnee organisme.collaborateurs
+    avant BIGINT,                      -- @donnee organisme.collaborateurs first day that it no longer holds; NULL: it holds
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    enregistre_par TEXT NOT NULL,      -- @technique agent who recorded it, '' for the body itself
+    termine_us BIGINT,                 -- @technique
+    termine_par TEXT,                  -- @technique
+    PRIMARY KEY (organisme_id, no),
+    CHECK ((aupres = 'pedagogique') = (pedagogique_siret IS NOT NULL)),
+    CHECK (avant IS NULL OR avant >= depuis)
+);
+
+CREATE TABLE organisme_suivi (
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    aupres TEXT NOT NULL CHECK (aupres IN ('contractant', 'pedagogique')),  -- @donnee organisme.suivi_pedagogique
+    pedagogique_siret TEXT,            -- @donnee organisme.pedagogique_siret whose person it is, when not the body's
+    nom TEXT NOT NULL,                 -- @donnee organisme.suivi_pedagogique
+    prenom TEXT NOT NULL,              -- @donnee organisme.suivi_pedagogique
+    nom_plie TEXT NOT NULL,            -- @donnee organisme.suivi_pedagogique comparison form of both
+    courriel TEXT,                     -- @donnee organisme.suivi_pedagogique
+    telephone TEXT,                    -- @donnee organisme.suivi_pedagogique
+    telephone_2 TEXT,                  -- @donnee organisme.suivi_pedagogique
+    depuis BIGINT NOT NULL,            -- @donnee organisme.suivi_pedagogique
+    avant BIGINT,                      -- @donnee organisme.suivi_pedagogique first day that it no longer holds; NULL: it holds
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    enregistre_par TEXT NOT NULL,      -- @technique agent who recorded it, '' for the body itself
+    termine_us BIGINT,                 -- @technique
+    termine_par TEXT,                  -- @technique
+    PRIMARY KEY (organisme_id, no),
+    CHECK ((aupres = 'pedagogique') = (pedagogique_siret IS NOT NULL)),
+    CHECK (courriel IS NOT NULL OR telephone IS NOT NULL),
+    CHECK (avant IS NULL OR avant >= depuis)
+);
+
+-- cv_: what the curriculum vitae says, in the order of the words of 1.1/6/d; the document itself is not kept.
+CREATE TABLE organisme_formateur (
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    nom TEXT NOT NULL,                 -- @donnee organisme.formateurs
+    prenom TEXT NOT NULL,              -- @donnee organisme.formateurs
+    nom_plie TEXT NOT NULL,            -- @donnee organisme.formateurs comparison form of both
+    courriel TEXT,                     -- @donnee organisme.formateurs
+    telephone TEXT,                    -- @donnee organisme.formateurs
+    lien TEXT NOT NULL,                -- @donnee organisme.formateurs
+    titre TEXT,                        -- @donnee organisme.formateurs
+    qualite TEXT,                      -- @donnee organisme.formateurs
+    cv_etudes TEXT,                    -- @donnee organisme.formateurs
+    cv_diplomes TEXT,                  -- @donnee organisme.formateurs
+    cv_qualifications TEXT,            -- @donnee organisme.formateurs
+    cv_experiences TEXT,               -- @donnee organisme.formateurs
+    cv_aptitudes TEXT,                 -- @donnee organisme.formateurs
+    depuis BIGINT NOT NULL,            -- @donnee organisme.formateurs
+    avant BIGINT,                      -- @donnee organisme.formateurs first day that it no longer holds; NULL: it holds
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    enregistre_par TEXT NOT NULL,      -- @technique agent who recorded it, '' for the body itself
+    termine_us BIGINT,                 -- @technique
+    termine_par TEXT,                  -- @technique
+    PRIMARY KEY (organisme_id, no),
+    CHECK (avant IS NULL OR avant >= depuis)
+);
+
+-- The factoring company that a body declared: it is paid in place of the body while the declaration holds.
+CREATE TABLE affacturage (
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    raison_sociale TEXT NOT NULL,      -- @donnee organisme.affacturage
+    siret TEXT NOT NULL,               -- @donnee organisme.affacturage
+    voie TEXT NOT NULL,                -- @donnee organisme.affacturage
+    code_postal TEXT NOT NULL,         -- @donnee organisme.affacturage
+    ville TEXT NOT NULL,               -- @donnee organisme.affacturage
+    iban_chiffre BYTEA NOT NULL,       -- @donnee organisme.affacturage sealed
+    iban_titulaire TEXT,               -- @donnee organisme.affacturage name of the account's owner; NULL: the company's
+    depuis BIGINT NOT NULL,            -- @donnee organisme.affacturage
+    avant BIGINT,                      -- @donnee organisme.affacturage first day that it no longer holds; NULL: it holds
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    enregistre_par TEXT NOT NULL,      -- @technique agent who recorded it, '' for the body itself
+    termine_us BIGINT,                 -- @technique
+    termine_par TEXT,                  -- @technique
+    PRIMARY KEY (organisme_id, no),
+    CHECK (avant IS NULL OR avant >= depuis)
+);
+
+-- The people of a body, whatever they are there.
+CREATE VIEW organisme_personne AS
+SELECT 'representant' AS role, organisme_id, no, aupres, pedagogique_siret, nom, prenom, nom_plie, NULL AS courriel,
+       NULL AS telephone, NULL AS telephone_2, NULL AS lien, NULL AS titre, NULL AS qualite, NULL AS cv_etudes,
+       NULL AS cv_diplomes, NULL AS cv_qualifications, NULL AS cv_experiences, NULL AS cv_aptitudes, depuis, avant
+  FROM organisme_representant
+UNION ALL
+SELECT 'collaborateur', organisme_id, no, aupres, pedagogique_siret, nom, prenom, nom_plie, NULL, NULL, NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, NULL, depuis, avant
+  FROM organisme_collaborateur
+UNION ALL
+SELECT 'suivi', organisme_id, no, aupres, pedagogique_siret, nom, prenom, nom_plie, courriel, telephone, telephone_2, NULL,
+       NULL, NULL, NULL, NULL, NULL, NULL, NULL, depuis, avant
+  FROM organisme_suivi
+UNION ALL
+SELECT 'formateur', organisme_id, no, 'contractant', NULL, nom, prenom, nom_plie, courriel, telephone, NULL, lien, titre,
+       qualite, cv_etudes, cv_diplomes, cv_qualifications, cv_experiences, cv_aptitudes, depuis, avant
+  FROM organisme_formateur;
+
 -- A training dossier, from request to payment. States: rules 3, public identifiers of the provider side.
 -- @groupe
 CREATE TABLE dossier (
@@ -235,6 +391,7 @@ CREATE TABLE paiement_ligne (
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.facture
     reference TEXT NOT NULL UNIQUE,    -- @technique EndToEndId
     beneficiaire TEXT NOT NULL,        -- @donnee organisme.rib name of the account's owner, as in the bank file
+    affacturage_no BIGINT,             -- @technique declaration of the factoring company paid in place of the body
     iban_chiffre BYTEA NOT NULL,       -- @donnee organisme.rib sealed, as it was when proposed
     libelle TEXT NOT NULL,             -- @donnee dossier.facture remittance information
     etat TEXT NOT NULL CHECK (etat IN ('propose', 'emis', 'paye', 'rejete', 'abandonne')),  -- @donnee dossier.facture

@@ -103,3 +103,84 @@ WHEN NEW.ecritures <> OLD.ecritures + 1 OR NEW.titulaire_id <> OLD.titulaire_id 
 BEGIN SELECT RAISE(ABORT, 'solde: moves with a transfer only'); END;
 CREATE TRIGGER solde_ne_s_efface_pas BEFORE DELETE ON solde
 BEGIN SELECT RAISE(ABORT, 'append-only: solde'); END;
+
+-- What a body declared is ended once, and never changed otherwise; it goes with the body that retention erased, but for the
+-- account that was paid.
+CREATE TRIGGER organisme_pedagogique_ne_change_pas BEFORE UPDATE OF organisme_id, no, action_id, siret,
+    raison_sociale, nda, voie, code_postal, ville, telephone, courriel, source, depuis, enregistre_us, enregistre_par ON
+    organisme_pedagogique
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_pedagogique'); END;
+CREATE TRIGGER organisme_pedagogique_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_pedagogique
+WHEN OLD.avant IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_pedagogique, already ended'); END;
+CREATE TRIGGER organisme_pedagogique_ne_se_remplace_pas BEFORE INSERT ON organisme_pedagogique
+WHEN EXISTS (SELECT 1 FROM organisme_pedagogique WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_pedagogique, number already used'); END;
+CREATE TRIGGER organisme_pedagogique_ne_s_efface_pas BEFORE DELETE ON organisme_pedagogique
+WHEN NOT EXISTS (SELECT 1 FROM organisme
+                  WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_pedagogique'); END;
+CREATE TRIGGER organisme_representant_ne_change_pas BEFORE UPDATE OF organisme_id, no, aupres, pedagogique_siret,
+    nom, prenom, nom_plie, depuis, enregistre_us, enregistre_par ON organisme_representant
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_representant'); END;
+CREATE TRIGGER organisme_representant_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_representant
+WHEN OLD.avant IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_representant, already ended'); END;
+CREATE TRIGGER organisme_representant_ne_se_remplace_pas BEFORE INSERT ON organisme_representant
+WHEN EXISTS (SELECT 1 FROM organisme_representant WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_representant, number already used'); END;
+CREATE TRIGGER organisme_representant_ne_s_efface_pas BEFORE DELETE ON organisme_representant
+WHEN NOT EXISTS (SELECT 1 FROM organisme
+                  WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_representant'); END;
+CREATE TRIGGER organisme_collaborateur_ne_change_pas BEFORE UPDATE OF organisme_id, no, aupres, pedagogique_siret,
+    nom, prenom, nom_plie, depuis, enregistre_us, enregistre_par ON organisme_collaborateur
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_collaborateur'); END;
+CREATE TRIGGER organisme_collaborateur_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_collaborateur
+WHEN OLD.avant IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_collaborateur, already ended'); END;
+CREATE TRIGGER organisme_collaborateur_ne_se_remplace_pas BEFORE INSERT ON organisme_collaborateur
+WHEN EXISTS (SELECT 1 FROM organisme_collaborateur WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_collaborateur, number already used'); END;
+CREATE TRIGGER organisme_collaborateur_ne_s_efface_pas BEFORE DELETE ON organisme_collaborateur
+WHEN NOT EXISTS (SELECT 1 FROM organisme
+                  WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_collaborateur'); END;
+CREATE TRIGGER organisme_suivi_ne_change_pas BEFORE UPDATE OF organisme_id, no, aupres, pedagogique_siret, nom,
+    prenom, nom_plie, courriel, telephone, telephone_2, depuis, enregistre_us, enregistre_par ON organisme_suivi
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_suivi'); END;
+CREATE TRIGGER organisme_suivi_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_suivi
+WHEN OLD.avant IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_suivi, already ended'); END;
+CREATE TRIGGER organisme_suivi_ne_se_remplace_pas BEFORE INSERT ON organisme_suivi
+WHEN EXISTS (SELECT 1 FROM organisme_suivi WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_suivi, number already used'); END;
+CREATE TRIGGER organisme_suivi_ne_s_efface_pas BEFORE DELETE ON organisme_suivi
+WHEN NOT EXISTS (SELECT 1 FROM organisme
+                  WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_suivi'); END;
+CREATE TRIGGER organisme_formateur_ne_change_pas BEFORE UPDATE OF organisme_id, no, nom, prenom, nom_plie, courriel,
+    telephone, lien, titre, qualite, cv_etudes, cv_diplomes, cv_qualifications, cv_experiences, cv_aptitudes, depuis,
+    enregistre_us, enregistre_par ON organisme_formateur
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_formateur'); END;
+CREATE TRIGGER organisme_formateur_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_formateur
+WHEN OLD.avant IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_formateur, already ended'); END;
+CREATE TRIGGER organisme_formateur_ne_se_remplace_pas BEFORE INSERT ON organisme_formateur
+WHEN EXISTS (SELECT 1 FROM organisme_formateur WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_formateur, number already used'); END;
+CREATE TRIGGER organisme_formateur_ne_s_efface_pas BEFORE DELETE ON organisme_formateur
+WHEN NOT EXISTS (SELECT 1 FROM organisme
+                  WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
+BEGIN SELECT RAISE(ABORT, 'append-only: organisme_formateur'); END;
+CREATE TRIGGER affacturage_ne_change_pas BEFORE UPDATE OF organisme_id, no, raison_sociale, siret, voie,
+    code_postal, ville, iban_chiffre, iban_titulaire, depuis, enregistre_us, enregistre_par ON affacturage
+BEGIN SELECT RAISE(ABORT, 'append-only: affacturage'); END;
+CREATE TRIGGER affacturage_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON affacturage
+WHEN OLD.avant IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: affacturage, already ended'); END;
+CREATE TRIGGER affacturage_ne_se_remplace_pas BEFORE INSERT ON affacturage
+WHEN EXISTS (SELECT 1 FROM affacturage WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
+BEGIN SELECT RAISE(ABORT, 'append-only: affacturage, number already used'); END;
+CREATE TRIGGER affacturage_ne_s_efface_pas BEFORE DELETE ON affacturage
+BEGIN SELECT RAISE(ABORT, 'append-only: affacturage'); END;

@@ -1,15 +1,21 @@
 #include "training/organisme.h"
 #include "base/json.h"
 #include "cli/essai.h"
+#include "cli/organisme_print.h"
+#include "cli/organisme_saisie.h"
 #include "cli/verb.h"
 #include "door/door.h"
 
-#define USAGE "organisme show SIRET|NDA ; organisme search TEXTE ; organisme iban SIRET|NDA < IBAN"
-#define ARENA_BYTES ((size_t)1 << 20)
+#define USAGE                                                                                                \
+    "organisme show|history SIRET|NDA ; organisme search TEXTE ; organisme iban SIRET|NDA < IBAN ; "         \
+    "organisme record SIRET|NDA QUOI < FICHE ; organisme close SIRET|NDA QUOI NUMERO"
+#define ARENA_BYTES ((size_t)16 << 20)
 #define LIST_MAX 100
 
 static const struct verb_option options[] = {
     {"titulaire-du-compte", "NOM", "[iban] nom du titulaire du compte ; celui de l'organisme sans elle", 0},
+    {"avant", "DATE", "[close] premier jour où cela ne vaut plus ; aujourd'hui sans elle", 0},
+    {"apres", "NUMERO", "[history] ce qui vient après ce numéro", 0},
     {NULL, NULL, NULL, 0},
 };
 
@@ -21,6 +27,9 @@ struct fiche {
     struct agrement *agrements;
     size_t agrements_n;
     char iban[64]; /* masked */
+    struct organisme_declare declare;
+    day_t le; /* DAY_NONE: what was ever declared, after that number */
+    int64_t apres;
     struct grant grant;
 };
 
@@ -30,6 +39,8 @@ static enum rc read_fiche(struct db *db, struct arena *a, const char *cle, struc
 
     if (rc == RC_OK)
         rc = organisme_agrements(db, a, f->o.id, &f->agrements, &f->agrements_n, e);
+    if (rc == RC_OK)
+        rc = organisme_declare_lire(db, a, f->o.id, f->le, f->apres, &f->declare, e);
     return rc == RC_OK ? organisme_iban_masked(db, f->o.id, f->iban, e) : rc;
 }
 
@@ -39,7 +50,8 @@ static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, str
                               .actor_name = ctx->agent,
                               .purpose = FINALITE_3,
                               .law_day = env_today(ctx->env),
-                              .act = "commande.organisme-show"};
+                              .act = f->le != DAY_NONE ? "commande.organisme-show"
+                                                       : "commande.organisme-history"};
     struct db *db;
     enum rc opened, rc = store_read_begin(ctx->store, &db, e);
 
@@ -49,6 +61,7 @@ static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, str
         ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_SIRET, ITEM_ORGANISME_NDA, ITEM_ORGANISME_COORDONNEES,
         ITEM_ORGANISME_NATURE_JURIDIQUE, ITEM_ORGANISME_DEPARTEMENT, ITEM_ORGANISME_AGREMENT_DEBUT,
         ITEM_ORGANISME_AGREMENT_FIN, ITEM_ORGANISME_AGREMENT_SUSPENSION, ITEM_ORGANISME_RIB, ITEM_COUNT);
+    organisme_declare_items(&rq.items);
     rc = read_fiche(db, a, cle, f, e);
     opened = rc == RC_OK ? door_open(db, &rq, &f->grant, e) : rc;
     store_read_end(ctx->store, db);
@@ -120,7 +133,19 @@ static void print_fiche(const struct fiche *f, FILE *out)
     if (grant_has(g, ITEM_ORGANISME_AGREMENT_DEBUT) && grant_has(g, ITEM_ORGANISME_AGREMENT_FIN))
         print_agrements(f, out);
     if (grant_has(g, ITEM_ORGANISME_RIB))
-        line(out, "compte", f->iban[0] != '\0' ? f->iban : "non enregistré : aucun paiement possible");
+        line(out, "compte", f->iban[0] != '\0' ? f->iban : "non enregistré");
+    organisme_declare_print(&f->declare, g, out);
+    if (f->declare.coupe)
+        fputs("  … et d'autres : « sicpf organisme history » donne la suite avec --apres.\n", out);
+}
+
+static void print_history(const struct fiche *f, FILE *out)
+{
+    if (grant_has(&f->grant, ITEM_ORGANISME_RAISON_SOCIALE))
+        fprintf(out, "%s\n", f->o.denomination);
+    organisme_declare_print(&f->declare, &f->grant, out);
+    if (f->declare.coupe)
+        fputs("  … la suite : --apres, avec le dernier numéro montré.\n", out);
 }
 
 /* ---- for machines ------------------------------------------------------------------------------------------ */
@@ -160,13 +185,14 @@ static void json_fiche(const struct fiche *f, struct json *j)
         json_agrements(f, j);
     if (grant_has(g, ITEM_ORGANISME_RIB))
         json_kt(j, "compte", f->iban[0] != '\0' ? f->iban : NULL);
+    organisme_declare_json(&f->declare, g, j);
     json_object_close(j);
     json_raw(j, "\n", 1);
 }
 
-static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
+/* On what day, or after what number. */
+static enum rc show_fiche(struct ctx *ctx, struct arena *a, struct fiche f, struct err *e)
 {
-    struct fiche f = {0};
     enum rc rc = open_fiche(ctx, a, ctx->argv[1], &f, e);
     struct json *j;
 
@@ -174,12 +200,28 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         return rc;
     j = ctx->json ? json_to(ctx->out) : NULL;
     if (j == NULL) {
-        print_fiche(&f, ctx->out);
+        (f.le != DAY_NONE ? print_fiche : print_history)(&f, ctx->out);
         return RC_OK;
     }
     json_fiche(&f, j);
     json_free(j);
     return RC_OK;
+}
+
+static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    return show_fiche(ctx, a, (struct fiche){.le = env_today(ctx->env)}, e);
+}
+
+static enum rc history(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    const char *apres = ctx_option(ctx, &verb_organisme, "apres");
+    char *end = NULL;
+    int64_t after = apres != NULL ? strtoll(apres, &end, 10) : 0;
+
+    if (apres != NULL && (*end != '\0' || end == apres || after < 0))
+        return ERR(e, MSG_DECLARATION_INCONNUE);
+    return show_fiche(ctx, a, (struct fiche){.le = DAY_NONE, .apres = after}, e);
 }
 
 /* ---- search: the public list ------------------------------------------------------------------------------- */
@@ -264,19 +306,26 @@ static enum rc iban(struct ctx *ctx, struct arena *a, struct err *e)
     return rc;
 }
 
+static enum rc close_one(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    return organisme_close(ctx, a, ctx_option(ctx, &verb_organisme, "avant"), e);
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     static const struct {
         const char *name;
+        int words;
         enum rc (*run)(struct ctx *, struct arena *, struct err *);
-    } actions[] = {{"show", show}, {"search", search}, {"iban", iban}};
+    } actions[] = {{"show", 2, show}, {"history", 2, history},         {"search", 2, search},
+                   {"iban", 2, iban}, {"record", 3, organisme_record}, {"close", 4, close_one}};
     struct arena *a = arena_new(ARENA_BYTES);
     enum rc rc;
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     for (size_t i = 0; i < ARRAY_LEN(actions); i++)
-        if (ctx->argc == 2 && strcmp(ctx->argv[0], actions[i].name) == 0) {
+        if (ctx->argc == actions[i].words && strcmp(ctx->argv[0], actions[i].name) == 0) {
             rc = actions[i].run(ctx, a, e);
             arena_free(a);
             return rc;
@@ -293,15 +342,38 @@ static int flags_for(int argc, char **argv)
 const struct verb verb_organisme = {
     .name = "organisme",
     .usage = USAGE,
-    .summary = "un organisme de formation : fiche, recherche, compte bancaire",
+    .summary = "un organisme de formation : fiche, recherche, compte bancaire, personnes, affacturage",
     .help =
-        "« show » montre l'organisme, ses agréments et son compte masqué ; la consultation est au journal.\n"
+        "« show » montre l'organisme, ses agréments, son compte masqué, et ce qu'il déclare et qui vaut "
+        "aujourd'hui ;\n"
+        "« history » montre tout ce qu'il a déclaré. La consultation est au journal.\n"
         "« iban » lit l'IBAN sur l'entrée standard, le vérifie (zone SEPA, clés de l'IBAN et du RIB) et le "
-        "scelle.\n\n"
+        "scelle.\n"
+        "« record » lit une fiche JSON sur l'entrée standard et l'enregistre. QUOI est representant, "
+        "collaborateur,\n"
+        "suivi, formateur, pedagogique (l'organisme responsable pédagogique d'une action) ou affacturage. "
+        "« close »\n"
+        "termine ce qui a été enregistré : QUOI est personne, pedagogique ou affacturage. Rien n'est récrit "
+        ": une\n"
+        "erreur se termine au jour de son début, et s'enregistre de nouveau.\n\n"
+        "Champs d'une fiche (tous des textes ; « depuis » est aujourd'hui par défaut) :\n"
+        "  personnes    nom, prenom, aupres (contractant, pedagogique avec pedagogique_siret, prestataire), "
+        "depuis, avant\n"
+        "  suivi        et courriel, telephone, telephone_2\n"
+        "  formateur    et courriel, telephone, lien, titre, qualite, cv_etudes, cv_diplomes, "
+        "cv_qualifications,\n"
+        "               cv_experiences, cv_aptitudes\n"
+        "  pedagogique  formation, action, siret, raison_sociale, nda, voie, code_postal, ville, telephone, "
+        "courriel, depuis\n"
+        "  affacturage  raison_sociale, siret, voie, code_postal, ville, iban, titulaire_du_compte, "
+        "depuis\n\n"
         "Exemples :\n"
         "  sicpf organisme search \"école élus\"\n"
         "  sicpf organisme show 73282932000074\n"
-        "  sicpf organisme iban 73282932000074 < iban.txt",
+        "  sicpf organisme iban 73282932000074 < iban.txt\n"
+        "  echo '{\"nom\":\"Roux\",\"prenom\":\"Ada\"}' | sicpf organisme record 73282932000074 "
+        "representant\n"
+        "  sicpf organisme close 73282932000074 personne 3 --avant 2026-09-01",
     .flags = VERB_DRY_RUN,
     .options = options,
     .flags_for = flags_for,

@@ -22,7 +22,9 @@
     X(EXPORT_MOUVEMENT, "mouvement", "mouvement(s)")                                                         \
     X(EXPORT_DOSSIER, "dossier", "dossier(s)")                                                               \
     X(EXPORT_FINANCEMENT, "financement", "part(s) de financement")                                           \
-    X(EXPORT_ACTE, "acte", "acte(s)")
+    X(EXPORT_ACTE, "acte", "acte(s)")                                                                        \
+    X(EXPORT_PEDAGOGIQUE, "pedagogique", "organisme(s) responsable(s) pédagogique(s)")                       \
+    X(EXPORT_SUIVI, "suivi", "personne(s) chargée(s) du suivi pédagogique")
 
 #define X(constant, word, count) constant,
 enum export_genre { EXPORT_GENRES(X) EXPORT_GENRE_COUNT };

@@ -37,6 +37,10 @@ struct column {
 #define O(member) IN(organisme, struct organisme, member)
 #define G(member) IN(agrement, struct agrement, member)
 #define F EXPORT_FINANCEMENT
+#define L EXPORT_PEDAGOGIQUE
+#define B(member) IN(pedagogique, struct pedagogique, member)
+#define U EXPORT_SUIVI
+#define V(member) IN(suivi, struct organisme_personne, member)
 
 /* In the order of the file. What a recipient already reads keeps its name and its place after what comes before it. */
 static const struct column columns[] = {
@@ -194,6 +198,39 @@ static const struct column columns[] = {
     {"acte_jour", ITEM_DOSSIER_SUIVI, EXPORT_ACTE, T_DAY, ALWAYS, 0, OWN(acte.jour), "dossier_acte.jour"},
     {"acte_detail", ITEM_DOSSIER_SUIVI, EXPORT_ACTE, T_TEXT, ALWAYS, LIBRE, OWN(acte.detail),
      "dossier_acte.detail"},
+    {"pedagogique_siret", ITEM_ORGANISME_PEDAGOGIQUE_SIRET, L, T_TEXT, ALWAYS, 0, B(siret),
+     "organisme_pedagogique.siret"},
+    {"pedagogique_raison_sociale", ITEM_ORGANISME_PEDAGOGIQUE_RAISON_SOCIALE, L, T_TEXT, ALWAYS, 0,
+     B(raison_sociale), "organisme_pedagogique.raison_sociale"},
+    {"pedagogique_nda", ITEM_ORGANISME_PEDAGOGIQUE_NDA, L, T_TEXT, ALWAYS, 0, B(nda),
+     "organisme_pedagogique.nda"},
+    {"pedagogique_voie", ITEM_ORGANISME_PEDAGOGIQUE_COORDONNEES, L, T_TEXT, ALWAYS, 0, B(voie),
+     "organisme_pedagogique.voie"},
+    {"pedagogique_code_postal", ITEM_ORGANISME_PEDAGOGIQUE_COORDONNEES, L, T_TEXT, ALWAYS, 0, B(code_postal),
+     "organisme_pedagogique.code_postal"},
+    {"pedagogique_ville", ITEM_ORGANISME_PEDAGOGIQUE_COORDONNEES, L, T_TEXT, ALWAYS, 0, B(ville),
+     "organisme_pedagogique.ville"},
+    {"pedagogique_telephone", ITEM_ORGANISME_PEDAGOGIQUE_COORDONNEES, L, T_TEXT, ALWAYS, 0, B(telephone),
+     "organisme_pedagogique.telephone"},
+    {"pedagogique_courriel", ITEM_ORGANISME_PEDAGOGIQUE_COORDONNEES, L, T_TEXT, ALWAYS, 0, B(courriel),
+     "organisme_pedagogique.courriel"},
+    {"pedagogique_depuis", ITEM_ORGANISME_PEDAGOGIQUE_SIRET, L, T_DAY, ALWAYS, 0, B(depuis),
+     "organisme_pedagogique.depuis"},
+    {"pedagogique_avant", ITEM_ORGANISME_PEDAGOGIQUE_SIRET, L, T_PAST, ALWAYS, 0, B(avant),
+     "organisme_pedagogique.avant"},
+    {"suivi_nom", ITEM_ORGANISME_SUIVI_PEDAGOGIQUE, U, T_TEXT, ALWAYS, NAMES, V(nom), "organisme_suivi.nom"},
+    {"suivi_prenom", ITEM_ORGANISME_SUIVI_PEDAGOGIQUE, U, T_TEXT, ALWAYS, NAMES, V(prenom),
+     "organisme_suivi.prenom"},
+    {"suivi_courriel", ITEM_ORGANISME_SUIVI_PEDAGOGIQUE, U, T_TEXT, ALWAYS, NAMES, V(courriel),
+     "organisme_suivi.courriel"},
+    {"suivi_telephone", ITEM_ORGANISME_SUIVI_PEDAGOGIQUE, U, T_TEXT, ALWAYS, NAMES, V(telephone),
+     "organisme_suivi.telephone"},
+    {"suivi_telephone_2", ITEM_ORGANISME_SUIVI_PEDAGOGIQUE, U, T_TEXT, ALWAYS, NAMES, V(telephone_2),
+     "organisme_suivi.telephone_2"},
+    {"suivi_depuis", ITEM_ORGANISME_SUIVI_PEDAGOGIQUE, U, T_DAY, ALWAYS, 0, V(depuis),
+     "organisme_suivi.depuis"},
+    {"suivi_avant", ITEM_ORGANISME_SUIVI_PEDAGOGIQUE, U, T_PAST, ALWAYS, 0, V(avant),
+     "organisme_suivi.avant"},
 };
 
 _Static_assert(ARRAY_LEN(columns) <= EXPORT_COLUMNS_MAX, "a table holds every column");
@@ -211,6 +248,18 @@ static const struct export_reserve reserves[] = {
     {"organisme.denomination_pliee", "forme de comparaison du nom, déjà donné"},
     {"organisme.iban_chiffre", "scellé ; seul le fichier de la banque contient le compte"},
     {"organisme.iban_titulaire", "seul le fichier de la banque contient le compte"},
+    {"organisme_suivi.aupres",
+     "de l'organisme ou de son responsable pédagogique : « sicpf organisme history »"},
+    {"organisme_suivi.pedagogique_siret", "celui des lignes « pedagogique »"},
+    {"organisme_suivi.nom_plie", "forme de comparaison du nom, déjà donné"},
+    {"organisme_representant.*",
+     "aucun dossier ne le désigne : « sicpf organisme history » et la page de l'organisme"},
+    {"organisme_collaborateur.*",
+     "aucun dossier ne le désigne : « sicpf organisme history » et la page de l'organisme"},
+    {"organisme_formateur.*",
+     "aucun dossier ne le désigne : « sicpf organisme history » et la page de l'organisme"},
+    {"affacturage.*",
+     "seul le fichier de la banque contient le compte ; la société : « sicpf organisme history »"},
     {"organisme_nda_ancien.*", "ancien numéro ; le numéro en vigueur est donné"},
     {"formation.intitule", "celui du dossier, tel qu'il était à la demande, est donné"},
     {"formation.contenu", "catalogue, public"},

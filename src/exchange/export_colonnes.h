@@ -10,6 +10,8 @@
 #include "training/catalogue.h"
 #include "training/dossier.h"
 #include "training/organisme.h"
+#include "training/pedagogique.h"
+#include "training/personne.h"
 
 #define EXPORT_COLUMNS_MAX 128
 
@@ -48,7 +50,7 @@ struct export_ligne {
         day_t jour;
     } mouvement; /* EXPORT_MOUVEMENT */
 
-    const struct dossier *dossier; /* EXPORT_DOSSIER; FINANCEMENT and ACTE too */
+    const struct dossier *dossier; /* EXPORT_DOSSIER, and the lines that follow its own */
     struct export_dossier calcul;
     struct {
         const char *modalite, *certification, *code_elu, *objectif, *conditions, *lieu;
@@ -63,7 +65,9 @@ struct export_ligne {
     struct {
         const char *acte, *avant, *apres, *detail;
         day_t jour;
-    } acte; /* EXPORT_ACTE */
+    } acte;                                 /* EXPORT_ACTE */
+    const struct pedagogique *pedagogique;  /* EXPORT_PEDAGOGIQUE */
+    const struct organisme_personne *suivi; /* EXPORT_SUIVI */
 };
 
 /* The columns that a grant opens, in the order of the file. */

@@ -380,6 +380,57 @@ static enum rc acte_lines(const struct personne *p, struct export_ligne l,
     return rc;
 }
 
+/* Whom the trainee may contact that day: people of the body, or of one that answers for the teaching of the action. */
+static bool reachable(const struct organisme_personne *who, const struct pedagogique *list, size_t n)
+{
+    for (size_t i = 0; who->pedagogique_siret != NULL && i < n; i++)
+        if (strcmp(who->pedagogique_siret, list[i].siret) == 0)
+            return true;
+    return who->pedagogique_siret == NULL;
+}
+
+static enum rc suivi_lines(const struct personne *p, struct export_ligne l, const struct pedagogique *bodies,
+                           size_t bodies_n, struct err *e)
+{
+    struct personne_filtre f = {.organisme_id = l.dossier->organisme_id,
+                                .le = p->x->d->at,
+                                .role = PERSONNE_SUIVI,
+                                .limit = PERSONNES_PAGE};
+    struct organisme_personne *list;
+    size_t n = PERSONNES_PAGE;
+    enum rc rc = RC_OK;
+
+    l.genre = EXPORT_SUIVI;
+    while (rc == RC_OK && n == PERSONNES_PAGE) {
+        rc = personnes(p->x->db, p->x->arena, &f, &list, &n, e);
+        for (size_t i = 0; rc == RC_OK && i < n; i++) {
+            l.suivi = &list[i];
+            f.apres = list[i].no;
+            if (reachable(l.suivi, bodies, bodies_n))
+                rc = put(p, &l, e);
+        }
+    }
+    return rc;
+}
+
+/* Who teaches: the bodies that answer for it, then the people to contact. */
+static enum rc teaching_lines(const struct personne *p, struct export_ligne l, struct err *e)
+{
+    struct pedagogique *list;
+    size_t n;
+    enum rc rc =
+        pedagogiques_of_action(p->x->db, p->x->arena, l.dossier->action_id, p->x->d->at, &list, &n, e);
+
+    l.genre = EXPORT_PEDAGOGIQUE;
+    for (size_t i = 0; rc == RC_OK && i < n && export_table_has(&p->x->table, EXPORT_PEDAGOGIQUE); i++) {
+        l.pedagogique = &list[i];
+        rc = put(p, &l, e);
+    }
+    if (rc == RC_OK && export_table_has(&p->x->table, EXPORT_SUIVI))
+        rc = suivi_lines(p, l, list, n, e);
+    return rc;
+}
+
 static enum rc one_dossier(const struct personne *p, const struct dossier *d, struct err *e)
 {
     struct export_ligne l = line_of(p, EXPORT_DOSSIER);
@@ -402,6 +453,9 @@ static enum rc one_dossier(const struct personne *p, const struct dossier *d, st
         rc = financement_lines(p, l, prises, prises_n, e);
     if (rc == RC_OK && export_table_has(&p->x->table, EXPORT_ACTE))
         rc = acte_lines(p, l, actes, actes_n, e);
+    if (rc == RC_OK &&
+        (export_table_has(&p->x->table, EXPORT_PEDAGOGIQUE) || export_table_has(&p->x->table, EXPORT_SUIVI)))
+        rc = teaching_lines(p, l, e);
     return rc;
 }
 
@@ -445,14 +499,16 @@ static enum rc read_apports(struct personne *p, struct err *e)
 enum rc export_personne(struct export *x, int64_t id, struct err *e)
 {
     static const struct {
-        enum export_genre genres[3];
+        enum export_genre genres[5];
         size_t n;
         enum rc (*lines)(const struct personne *p, struct err *e);
     } kinds[] = {{{EXPORT_TITULAIRE}, 1, titulaire_line},
                  {{EXPORT_MANDAT}, 1, mandat_lines},
                  {{EXPORT_ACTIVITE}, 1, activite_lines},
                  {{EXPORT_MOUVEMENT}, 1, mouvement_lines},
-                 {{EXPORT_DOSSIER, EXPORT_FINANCEMENT, EXPORT_ACTE}, 3, dossier_lines}};
+                 {{EXPORT_DOSSIER, EXPORT_FINANCEMENT, EXPORT_ACTE, EXPORT_PEDAGOGIQUE, EXPORT_SUIVI},
+                  5,
+                  dossier_lines}};
     char pseudonyme[PSEUDONYM_BYTES];
     struct personne p = {.x = x, .id = id, .pseudonyme = pseudonyme};
     enum rc rc = x->scope == SCOPE_OWN_FUNDING ? read_apports(&p, e) : RC_OK;

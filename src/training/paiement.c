@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "journal/journal.h"
 #include "law/law.h"
+#include "training/affacturage.h"
 #include "training/dossier.h"
 #include "training/organisme.h"
 
@@ -37,6 +38,7 @@ static enum rc journaliser(struct db *db, const char *act, const char *agent, co
 
 struct candidat {
     int64_t titulaire_id, dossier_id, organisme_id, montant;
+    int64_t affacturage_no; /* of the declaration whose account is paid; 0: the body's own account */
     char numero[DOSSIER_NUMERO_BYTES];
     char reference[36];
     char beneficiaire[SEPA_NOM_MAX + 1];
@@ -89,12 +91,13 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
     snprintf(k->reference, sizeof(k->reference), "DOS%s-%d", numero, (int)(cursor_i64(c, 9) % 9999) + 1);
     k->iban_recent =
         !cursor_is_null(c, 10) && day_of_instant(cursor_i64(c, 10)) + x->delai_iban > (int64_t)x->le;
+    k->affacturage_no = cursor_i64(c, 11);
 }
 
 static enum rc read_candidats(struct proposition *x, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(x->db, Q_PAIEMENT_A_PAYER, &c, e, "ti", x->apres, (int64_t)LOT_LECTURE);
+    enum rc rc = db_query(x->db, Q_PAIEMENT_A_PAYER, &c, e, "dti", x->le, x->apres, (int64_t)LOT_LECTURE);
 
     x->n = 0;
     if (rc != RC_OK)
@@ -134,7 +137,9 @@ static enum rc sceller(const struct proposition *x, const struct candidat *k, un
 {
     const struct store *s = db_store(x->db);
     char iban[IBAN_BYTES], contexte[PAIEMENT_CONTEXTE_BYTES];
-    enum rc rc = organisme_iban_open(x->db, k->organisme_id, iban, e);
+    enum rc rc = k->affacturage_no != 0
+                     ? affacturage_iban_open(x->db, k->organisme_id, k->affacturage_no, iban, e)
+                     : organisme_iban_open(x->db, k->organisme_id, iban, e);
 
     if (rc == RC_OK) {
         paiement_contexte(x->lot_id, x->no + 1, k->organisme_id, k->montant, contexte);
@@ -169,9 +174,9 @@ static enum rc ajouter(struct proposition *x, const struct candidat *k, struct e
         return rc;
     x->no++;
     x->total += k->montant;
-    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiittbt", x->lot_id, x->no, k->titulaire_id,
-                   k->dossier_id, k->organisme_id, k->montant, k->reference, k->beneficiaire, sealed,
-                   sealed_n, k->libelle);
+    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiittibt", x->lot_id, x->no, k->titulaire_id,
+                   k->dossier_id, k->organisme_id, k->montant, k->reference, k->beneficiaire,
+                   k->affacturage_no, sealed, sealed_n, k->libelle);
 }
 
 /* What was proposed is what will be approved and sent: the fingerprint says so, in the run and in the journal. */

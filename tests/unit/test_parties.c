@@ -314,7 +314,9 @@ static void a_refusal_says_nothing_of_anybody(void **state)
     ORGANISME_2019 " dossier.facture organisme.raison_sociale organisme.siret organisme.nda "                \
                    "organisme.nature_juridique organisme.departement organisme.coordonnees "                 \
                    "organisme.agrement_debut organisme.agrement_suspension organisme.agrement_fin "          \
-                   "organisme.agrement_renouvellement"
+                   "organisme.agrement_renouvellement organisme.pedagogique_siret "                          \
+                   "organisme.pedagogique_raison_sociale organisme.pedagogique_nda "                         \
+                   "organisme.pedagogique_coordonnees organisme.suivi_pedagogique"
 #define FINANCEUR MONTANTS "titulaire.etat_civil dossier.suivi"
 #define TOUT_2019                                                                                            \
     ORGANISME_2019 " titulaire.deces activite.temps_travail activite.qualification droits.cpf "              \

@@ -1,0 +1,233 @@
+#include "cli/organisme_saisie.h"
+#include "base/text.h"
+#include "cli/essai.h"
+#include "training/affacturage.h"
+#include "training/organisme.h"
+#include "training/pedagogique.h"
+#include "training/personne.h"
+#include <errno.h>
+#include <jansson.h>
+
+#define FICHE_BYTES ((size_t)128 << 10)
+
+/* ---- the object -------------------------------------------------------------------------------------------- */
+
+static enum rc refuse(struct err *e, enum msg m, const char *field)
+{
+    ERR(e, m);
+    return err_at(e, field, 0);
+}
+
+static enum rc read_object(struct ctx *ctx, struct arena *a, json_t **out, struct err *e)
+{
+    char *text = arena_alloc(a, FICHE_BYTES + 1);
+    size_t n = fread(text, 1, FICHE_BYTES + 1, ctx->in);
+
+    *out = n <= FICHE_BYTES ? json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    explicit_bzero(text, n);
+    if (json_is_object(*out))
+        return RC_OK;
+    json_decref(*out);
+    *out = NULL;
+    return ERR(e, MSG_DECLARATION_JSON);
+}
+
+/* Takes the text of a key away from the object: what is left at the end was not asked. A blank one is as absent. */
+static enum rc take(json_t *object, struct arena *a, const char *key, const char **out, struct err *e)
+{
+    json_t *value = json_object_get(object, key);
+    char *text;
+
+    *out = NULL;
+    if (value == NULL || json_is_null(value)) {
+        json_object_del(object, key);
+        return RC_OK;
+    }
+    if (!json_is_string(value))
+        return refuse(e, MSG_DECLARATION_JSON, key);
+    text = text_trim(arena_strdup(a, json_string_value(value)));
+    *out = *text != '\0' ? text : NULL;
+    json_object_del(object, key);
+    return RC_OK;
+}
+
+static enum rc take_day(json_t *object, struct arena *a, const char *key, day_t *out, struct err *e)
+{
+    const char *text;
+    enum rc rc = take(object, a, key, &text, e);
+
+    *out = DAY_NONE;
+    if (rc != RC_OK || text == NULL)
+        return rc;
+    *out = day_parse_iso(text);
+    return *out == DAY_NONE ? refuse(e, MSG_DECLARATION_JOUR, key) : RC_OK;
+}
+
+static enum rc take_fields(json_t *object, struct arena *a, const struct declaration_champ *champs, size_t n,
+                           void *structure, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        const char *text;
+
+        rc = take(object, a, champs[i].name, &text, e);
+        declaration_poser(&champs[i], structure, text);
+    }
+    return rc;
+}
+
+static enum rc nothing_left(json_t *object, struct err *e)
+{
+    void *left = json_object_iter(object);
+
+    return left != NULL ? refuse(e, MSG_DECLARATION_AUTRE, json_object_iter_key(left)) : RC_OK;
+}
+
+/* ---- what is recorded -------------------------------------------------------------------------------------- */
+
+/* One declaration of any kind, with the unit of work that records it. */
+struct saisie {
+    struct ctx *ctx;
+    struct arena *a;
+    json_t *object;
+    int64_t organisme_id;
+    struct declarant par;
+    int64_t no;
+};
+
+static enum rc record_personne(struct saisie *s, enum personne_role role, struct err *e)
+{
+    struct personne_inscription i = {.organisme_id = s->organisme_id, .p.role = role, .par = s->par};
+    const char *aupres;
+    size_t n;
+    const struct declaration_champ *champs = personne_champs(&n);
+    enum rc rc = take_fields(s->object, s->a, champs, n, &i.p, e);
+
+    if (rc == RC_OK)
+        rc = take_day(s->object, s->a, "depuis", &i.p.depuis, e);
+    if (rc == RC_OK)
+        rc = take_day(s->object, s->a, "avant", &i.p.avant, e);
+    if (rc == RC_OK)
+        rc = take(s->object, s->a, "aupres", &aupres, e);
+    if (rc == RC_OK && aupres != NULL && !personne_aupres_find(aupres, &i.p.aupres))
+        rc = refuse(e, MSG_PERSONNE_AUPRES, "aupres");
+    if (rc == RC_OK)
+        rc = nothing_left(s->object, e);
+    if (rc == RC_OK)
+        rc = ctx_write(s->ctx, personne_inscrire, &i, e);
+    s->no = i.no_out;
+    return rc;
+}
+
+static enum rc record_pedagogique(struct saisie *s, struct err *e)
+{
+    struct pedagogique_declaration d = {.organisme_id = s->organisme_id, .par = s->par};
+    size_t n;
+    const struct declaration_champ *champs = pedagogique_champs(&n);
+    enum rc rc = take_fields(s->object, s->a, champs, n, &d.p, e);
+
+    if (rc == RC_OK)
+        rc = take_day(s->object, s->a, "depuis", &d.p.depuis, e);
+    if (rc == RC_OK)
+        rc = nothing_left(s->object, e);
+    if (rc == RC_OK)
+        rc = ctx_write(s->ctx, pedagogique_declarer, &d, e);
+    s->no = d.no_out;
+    return rc;
+}
+
+static enum rc record_affacturage(struct saisie *s, struct err *e)
+{
+    struct affacturage_declaration d = {.organisme_id = s->organisme_id, .par = s->par};
+    size_t n;
+    const struct declaration_champ *champs = affacturage_champs(&n);
+    enum rc rc = take_fields(s->object, s->a, champs, n, &d.a, e);
+
+    if (rc == RC_OK)
+        rc = take_day(s->object, s->a, "depuis", &d.a.depuis, e);
+    if (rc == RC_OK)
+        rc = nothing_left(s->object, e);
+    if (rc == RC_OK)
+        rc = ctx_write(s->ctx, affacturage_declarer, &d, e);
+    s->no = d.no_out;
+    return rc;
+}
+
+static enum rc tell(const struct saisie *s, const char *words, struct err *e)
+{
+    char no[24], sentence[160];
+
+    snprintf(no, sizeof(no), "%lld", (long long)s->no);
+    snprintf(sentence, sizeof(sentence), "%s n° %s.", words, no);
+    return ctx_tell(s->ctx, sentence, "numero", no, e);
+}
+
+static enum rc find_body(struct ctx *ctx, int64_t *id, struct err *e)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = organisme_id_find(db, ctx->argv[1], id, e);
+    store_read_end(ctx->store, db);
+    return rc == RC_OK && *id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
+}
+
+enum rc organisme_record(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct saisie s = {.ctx = ctx, .a = a, .par = {PARTY_CDC, 0, ctx->agent != NULL ? ctx->agent : ""}};
+    const char *quoi = ctx->argv[2];
+    enum personne_role role = PERSONNE_ROLE_COUNT;
+    enum rc rc;
+
+    if (!personne_role_find(quoi, &role) && strcmp(quoi, "pedagogique") != 0 &&
+        strcmp(quoi, "affacturage") != 0)
+        return ERR(e, MSG_ORGANISME_QUOI);
+    rc = find_body(ctx, &s.organisme_id, e);
+    if (rc == RC_OK)
+        rc = read_object(ctx, a, &s.object, e);
+    if (rc != RC_OK)
+        return rc;
+    if (role != PERSONNE_ROLE_COUNT)
+        rc = record_personne(&s, role, e);
+    else
+        rc = strcmp(quoi, "pedagogique") == 0 ? record_pedagogique(&s, e) : record_affacturage(&s, e);
+    json_decref(s.object);
+    return rc == RC_OK ? tell(&s, "Enregistré sous le", e) : rc;
+}
+
+/* ---- what is ended ----------------------------------------------------------------------------------------- */
+
+enum rc organisme_close(struct ctx *ctx, struct arena *a, const char *avant, struct err *e)
+{
+    static const struct {
+        const char *name;
+        unit_fn *end;
+    } kinds[] = {{"personne", personne_terminer},
+                 {"pedagogique", pedagogique_terminer},
+                 {"affacturage", affacturage_terminer}};
+    struct declaration_fin f = {.avant = DAY_NONE,
+                                .par = {PARTY_CDC, 0, ctx->agent != NULL ? ctx->agent : ""}};
+    struct saisie s = {.ctx = ctx, .a = a};
+    char *end;
+    size_t k = 0;
+    enum rc rc;
+
+    while (k < ARRAY_LEN(kinds) && strcmp(kinds[k].name, ctx->argv[2]) != 0)
+        k++;
+    errno = 0;
+    f.no = strtoll(ctx->argv[3], &end, 10);
+    if (k == ARRAY_LEN(kinds))
+        return ERR(e, MSG_ORGANISME_QUOI_FINIR);
+    if (errno != 0 || *end != '\0' || f.no <= 0)
+        return ERR(e, MSG_DECLARATION_INCONNUE);
+    if (avant != NULL && (f.avant = day_parse_iso(avant)) == DAY_NONE)
+        return refuse(e, MSG_DECLARATION_JOUR, "avant");
+    rc = find_body(ctx, &f.organisme_id, e);
+    if (rc == RC_OK)
+        rc = ctx_write(ctx, kinds[k].end, &f, e);
+    s.no = f.no;
+    return rc == RC_OK ? tell(&s, "Terminé :", e) : rc;
+}
