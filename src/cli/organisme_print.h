@@ -24,6 +24,7 @@ void organisme_declare_items(struct item_set *items);
 NODISCARD enum rc organisme_declare_lire(struct db *db, struct arena *a, int64_t organisme_id, day_t le,
                                          int64_t apres, struct organisme_declare *out, struct err *e);
 
+/* For people, one line each and its fields below. The grant is recorded. */
 void organisme_declare_print(const struct organisme_declare *d, const struct grant *g, FILE *out);
 /* The members "personnes", "pedagogiques" and "affacturages" of the open object. */
 void organisme_declare_json(const struct organisme_declare *d, const struct grant *g, struct json *j);

@@ -39,11 +39,13 @@ static bool plain(const char *s, bool lines)
     return true;
 }
 
+/* Once folded there are only letters, digits and blanks. */
 static bool is_name(const char *s)
 {
-    char folded[400];
+    char folded[1100];
 
-    return text_fold(s, folded, sizeof(folded)) > 0;
+    text_fold(s, folded, sizeof(folded));
+    return folded[strspn(folded, "0123456789 ")] != '\0';
 }
 
 /* One @, something before it, a name with a point after it, no blank: the rest is the mail server's business. */

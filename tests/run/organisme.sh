@@ -1,0 +1,93 @@
+# A training body as the command line declares it: its people, the body that teaches, its factoring company; each refusal
+# names its field, nothing is written over, no name is in the journal.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+export SICPF_DEMO=1 SICPF_CLOCK=2026-11-24T09:00:00Z
+ask() { sqlite3 "$SICPF_STORE" "$1"; }
+
+expect 0 "les fichiers des partenaires" "$SICPF" demo make -o "$TMPDIR/f" --at 2026-11-24
+expect 0 "les imports" "$SICPF" demo load --dir "$TMPDIR/f"
+id=$(ask "SELECT f.organisme_id FROM formation f JOIN action_formation a ON a.formation_id = f.id ORDER BY f.id LIMIT 1")
+export nda=$(ask "SELECT nda FROM organisme WHERE id = $id")
+formation=$(ask "SELECT numero FROM formation WHERE organisme_id = $id ORDER BY id LIMIT 1")
+action=$(ask "SELECT a.numero FROM action_formation a JOIN formation f ON f.id = a.formation_id
+              WHERE f.organisme_id = $id AND f.numero = '$formation' ORDER BY a.id LIMIT 1")
+
+# try CODE NAME QUOI FICHE
+try() {
+    printf '%s' "$4" >"$TMPDIR/fiche.json"
+    expect "$1" "$2" sh -c '"$SICPF" organisme record "$nda" "$1" <"$TMPDIR/fiche.json"' sh "$3"
+}
+
+try 0 "le représentant légal" representant '{"nom":"Qzarvolmek","prenom":"Ada","depuis":"2026-01-05"}'
+says "son numéro est dit" "n° 1"
+try 5 "un seul à la fois" representant '{"nom":"Blanc","prenom":"Ugo"}'
+says "le refus dit quoi faire" "personne.representant"
+try 5 "personne deux fois" representant '{"nom":"QZARVOLMEK","prenom":"ada"}'
+says "le refus dit son code" "personne.deja"
+try 0 "un collaborateur d'un prestataire" collaborateur '{"nom":"Vert","prenom":"Lou","aupres":"prestataire"}'
+try 0 "le suivi pédagogique" suivi '{"nom":"Gris","prenom":"Eli","courriel":"eli@exemple.fr","telephone":"05 62 00 00 00"}'
+try 2 "que personne ne peut joindre" suivi '{"nom":"Gris","prenom":"Isa"}'
+says "le refus dit son code" "personne.sans-contact"
+try 0 "un formateur et son curriculum vitae" formateur \
+    '{"nom":"Roux","prenom":"Ada","lien":"salariée","titre":"Docteure","qualite":"Formatrice","cv_diplomes":"Doctorat"}'
+try 2 "un champ que les mots ne nomment pas" formateur '{"nom":"Roux","prenom":"Bob","lien":"salarié","age":"30"}'
+says "le champ est nommé" "age"
+try 2 "un champ qui n'est pas un texte" formateur '{"nom":12,"prenom":"Bob","lien":"salarié"}'
+try 2 "ce qui n'est pas un objet" formateur '["Roux"]'
+try 2 "rien" formateur ''
+try 2 "un jour qui n'existe pas" collaborateur '{"nom":"Brun","prenom":"Max","depuis":"2026-02-30"}'
+try 2 "un jour à venir" collaborateur '{"nom":"Brun","prenom":"Max","depuis":"2027-01-01"}'
+try 2 "un rôle inconnu" cuisinier '{"nom":"Brun","prenom":"Max"}'
+before=$(ask "SELECT COUNT(*) FROM organisme_personne")
+expect 0 "un essai" sh -c 'printf "{\"nom\":\"Brun\",\"prenom\":\"Max\"}" | "$SICPF" organisme record "$nda" collaborateur --dry-run'
+[ "$(ask "SELECT COUNT(*) FROM organisme_personne")" = "$before" ]
+report $? "n'écrit rien"
+
+try 0 "l'organisme responsable pédagogique" pedagogique \
+    "{\"formation\":\"$formation\",\"action\":\"$action\",\"siret\":\"13002526500013\",\"raison_sociale\":\"Institut\",\"ville\":\"Auch\"}"
+try 2 "un SIRET faux" pedagogique \
+    "{\"formation\":\"$formation\",\"action\":\"$action\",\"siret\":\"13002526500014\",\"raison_sociale\":\"Institut\"}"
+says "le champ est nommé" "siret"
+try 4 "une action inconnue" pedagogique \
+    '{"formation":"zzz","action":"zzz","siret":"13002526500013","raison_sociale":"Institut"}'
+
+factor='"raison_sociale":"Affacturage de Gascogne","siret":"13002526500013","voie":"1 place","code_postal":"32000","ville":"Auch"'
+try 2 "un IBAN faux" affacturage "{$factor,\"iban\":\"FR7630001007941234567890186\"}"
+says "le champ est nommé" "iban"
+try 0 "la société d'affacturage" affacturage "{$factor,\"iban\":\"FR76 3000 1007 9412 3456 7890 185\"}"
+try 5 "une seule à la fois" affacturage "{$factor,\"iban\":\"FR76 3000 1007 9412 3456 7890 185\"}"
+
+reads=$(ask "SELECT COUNT(*) FROM journal")
+expect 0 "la fiche" "$SICPF" organisme show "$nda"
+says "le représentant" "Représentant légal : Ada Qzarvolmek, depuis le 2026-01-05"
+says "qui contacter" "eli@exemple.fr"
+says "qui enseigne" "Institut"
+says "le compte, masqué" "0185"
+! grep -q FR7630001007941234567890185 "$out"
+report $? "jamais en clair"
+! grep -q Doctorat "$out"
+report $? "le curriculum vitae n'est que dans l'histoire"
+[ "$(ask "SELECT COUNT(*) FROM journal")" = $((reads + 1)) ]
+report $? "la lecture est au journal"
+
+expect 0 "fin d'un rôle" "$SICPF" organisme close "$nda" personne 1 --avant 2026-09-01
+expect 5 "une fois" "$SICPF" organisme close "$nda" personne 1
+expect 4 "un numéro inconnu" "$SICPF" organisme close "$nda" personne 99
+expect 2 "une chose inconnue" "$SICPF" organisme close "$nda" cuisinier 1
+expect 4 "un organisme inconnu" "$SICPF" organisme close 99999999999 personne 1
+expect 0 "fin de l'affacturage" "$SICPF" organisme close "$nda" affacturage 1
+try 0 "le représentant suivant" representant '{"nom":"Blanc","prenom":"Ugo","depuis":"2026-09-01"}'
+expect 0 "la fiche d'aujourd'hui" "$SICPF" organisme show "$nda" --json
+says "a le nouveau" '"nom":"Blanc"'
+! grep -q Qzarvolmek "$out"
+report $? "n'a plus l'ancien"
+expect 0 "l'histoire" "$SICPF" organisme history "$nda"
+says "l'a toujours" "Ada Qzarvolmek, du 2026-01-05 au 2026-08-31"
+says "avec le curriculum vitae" "Doctorat"
+
+[ "$(ask "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%Qzarvolmek%'")" = 0 ]
+report $? "aucun nom n'est au journal"
+! sqlite3 "$SICPF_STORE" "UPDATE organisme_representant SET nom = 'Autre'" 2>/dev/null
+report $? "rien n'est récrit"
+expect 0 "le journal se vérifie" "$SICPF" journal verify
+finish
