@@ -118,12 +118,17 @@ static const struct {
     const char *word;
     enum view_key key;
 } done_words[] = {
-    {"deconnexion", K_FAIT_DECONNEXION}, {"demande", K_FAIT_DEMANDE},     {"acceptee", K_FAIT_ACCEPTEE},
-    {"refusee", K_FAIT_REFUSEE},         {"annulee", K_FAIT_ANNULEE},     {"proposee", K_FAIT_PROPOSEE},
-    {"entree", K_FAIT_ENTREE},           {"sortie", K_FAIT_SORTIE},       {"declare", K_FAIT_DECLARE},
-    {"valide", K_FAIT_VALIDE},           {"facture", K_FAIT_FACTURE},     {"lot", K_FAIT_LOT},
-    {"lot-vide", K_FAIT_LOT_VIDE},       {"approuve", K_FAIT_APPROUVE},   {"reponse", K_FAIT_REPONSE},
-    {"absence", K_FAIT_ABSENCE},         {"rapproche", K_FAIT_RAPPROCHE}, {"abandonne", K_FAIT_ABANDONNE},
+    {"deconnexion", K_FAIT_DECONNEXION}, {"demande", K_FAIT_DEMANDE},
+    {"acceptee", K_FAIT_ACCEPTEE},       {"refusee", K_FAIT_REFUSEE},
+    {"annulee", K_FAIT_ANNULEE},         {"proposee", K_FAIT_PROPOSEE},
+    {"entree", K_FAIT_ENTREE},           {"sortie", K_FAIT_SORTIE},
+    {"declare", K_FAIT_DECLARE},         {"valide", K_FAIT_VALIDE},
+    {"facture", K_FAIT_FACTURE},         {"lot", K_FAIT_LOT},
+    {"lot-vide", K_FAIT_LOT_VIDE},       {"approuve", K_FAIT_APPROUVE},
+    {"reponse", K_FAIT_REPONSE},         {"absence", K_FAIT_ABSENCE},
+    {"rapproche", K_FAIT_RAPPROCHE},     {"coordonnees", K_FAIT_COORDONNEES},
+    {"inscription", K_FAIT_INSCRIPTION}, {"fin-personne", K_FAIT_FIN_PERSONNE},
+    {"abandonne", K_FAIT_ABANDONNE},
 };
 
 static void fill_done(struct page *p)

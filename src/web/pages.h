@@ -23,6 +23,10 @@ page_fn page_dossier, page_acte, action_acte;
 /* The training body's space. */
 page_fn page_organisme;
 
+/* What it declares: its people, who teaches for it, its factoring company. */
+page_fn page_personnes, page_personne, page_inscrire;
+page_fn action_inscrire, action_terminer_personne;
+
 /* The operator's space. */
 page_fn page_gestion, page_paiements, page_lot;
 page_fn action_proposer_lot, action_abandonner_lot, action_approuver_lot, action_fichier_lot,

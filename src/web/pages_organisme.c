@@ -1,4 +1,5 @@
 /* pages_organisme.c - the training body's space: which of its dossiers wait for it, and for what. */
+#include "training/affacturage.h"
 #include "training/organisme.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -22,15 +23,19 @@ static enum view_key list_of(const struct dossier_attente *wait)
 
 static enum rc show_identity(struct page *p, struct err *e)
 {
+    struct affacturage *factor;
+    size_t factors = 0;
     struct organisme o;
     enum rc rc = organisme_by_id(p->db, p->arena, p->session.actor_id, &o, e);
 
+    if (rc == RC_OK && !o.iban_connu) /* it may be paid on the account of a factoring company */
+        rc = affacturages(p->db, p->arena, o.id, 0, p->today, 1, &factor, &factors, e);
     if (rc != RC_OK)
         return rc;
     view_text(p->view, K_ORG_NOM, o.denomination);
     view_text(p->view, K_ORG_SIRET, o.siret);
     view_text(p->view, K_ORG_NDA, o.nda);
-    view_flag(p->view, K_ORG_SANS_IBAN, !o.iban_connu);
+    view_flag(p->view, K_ORG_SANS_IBAN, !o.iban_connu && factors == 0);
     return RC_OK;
 }
 

@@ -44,6 +44,14 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisme/dossiers/{dossier}/{acte}", O, T_ACTE_ORGANISME, page_acte, NULL, 0},
     {HTTP_POST, "/organisme/dossiers/{dossier}/{acte}", O, T_ACTE_ORGANISME, page_acte, action_acte, 0},
 
+    {HTTP_GET, "/organisme/personnes", O, T_PERSONNES, page_personnes, NULL, ROUTE_NAV},
+    {HTTP_GET, "/organisme/personnes/inscrire/{role}", O, T_INSCRIRE_PERSONNE, page_inscrire, NULL, 0},
+    {HTTP_POST, "/organisme/personnes/inscrire/{role}", O, T_INSCRIRE_PERSONNE, page_inscrire,
+     action_inscrire, 0},
+    {HTTP_GET, "/organisme/personnes/{numero}", O, T_PERSONNE_ORGANISME, page_personne, NULL, 0},
+    {HTTP_POST, "/organisme/personnes/{numero}", O, T_PERSONNE_ORGANISME, page_personne,
+     action_terminer_personne, 0},
+
     {HTTP_GET, "/gestion", G, T_GESTION, page_gestion, NULL, ROUTE_HOME | ROUTE_NAV},
     {HTTP_GET, "/gestion/paiements", G, T_PAIEMENTS, page_paiements, NULL, ROUTE_NAV},
     {HTTP_POST, "/gestion/paiements", G, T_PAIEMENTS, page_paiements, action_proposer_lot, 0},

@@ -183,6 +183,33 @@ test('l\'organisme propose la session', async () => {
   assert.match(await text(org), /proposition est envoyée/);
 });
 
+test('l\'organisme inscrit un formateur, le lit et termine son inscription', async () => {
+  needs('org');
+  const { org } = people;
+  assert.equal(await go(org, '/organisme/personnes', 'personnes'), 200);
+  await org.click('text=Inscrire : Formateur');
+  await browser.inspect(org, 'inscrire_personne');
+  await org.fill('#champ-prenom', 'Ada');
+  await org.fill('#champ-nom', 'Roux');
+  await org.fill('#champ-telephone', '12');
+  await org.fill('#champ-lien', 'contrat à durée indéterminée');
+  assert.equal(await send(org, 'inscrire_personne-erreur'), 400);
+  assert.equal(await org.inputValue('#champ-nom'), 'Roux', 'ce qui a été saisi doit rester');
+  await org.fill('#champ-telephone', '05 62 00 00 00');
+  await org.fill('#champ-cv_diplomes', 'Doctorat');
+  assert.equal(await send(org, 'personnes-inscrite'), 303);
+  assert.match(await text(org), /La personne est inscrite[\s\S]*Ada Roux/);
+  await org.click('text=Ada Roux');
+  await browser.inspect(org, 'personne_organisme');
+  assert.match(await text(org), /Doctorat/);
+  assert.equal(await send(org, 'personnes-terminee'), 303);
+  assert.match(await text(org), /L'inscription est terminée/);
+  assert.equal(await go(org, '/organisme/personnes?tous=1', 'personnes-tous'), 200);
+  assert.match(await text(org), /Ada Roux/);
+  for (const role of ['representant', 'collaborateur', 'suivi'])
+    assert.equal(await go(org, `/organisme/personnes/inscrire/${role}`, `inscrire_personne-${role}`), 200);
+});
+
 test('l\'élue accepte, et ses droits sont réservés', async () => {
   needs('elu', 'end');
   const { elu } = people;

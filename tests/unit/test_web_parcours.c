@@ -222,6 +222,72 @@ static void pages_of_another_space_are_refused(void **state)
     assert_true(web_reply_has(&j->web, "Location: /connexion?suite=/mes-droits"));
 }
 
+/* Annex 1.1, 6°: the body inscribes its people, reads them, ends them; another body cannot. */
+static void a_body_keeps_its_people(void **state)
+{
+    struct journey *j = *state;
+    static const char list[] = "/organisme/personnes";
+    static const char form[] = "/organisme/personnes/inscrire/formateur";
+    int64_t read;
+
+    assert_int_equal(open_page(j, ECOLE, list), 200);
+    assert_true(web_reply_has(&j->web, "Personne n'est inscrit"));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/personnes/inscrire/cuisinier"), 404);
+    assert_int_equal(open_page(j, ECOLE, form), 200);
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[ECOLE],
+                                "nom=Roux&prenom=Ada&courriel=ada&lien=CDI&depuis=2026-05-04"),
+                     400);
+    assert_true(web_reply_has(&j->web, "declaration.courriel"));
+    assert_true(web_reply_has(&j->web, "value=\"Roux\""));
+    assert_true(web_reply_has(&j->web, "href=\"#champ-courriel\""));
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[ECOLE],
+                                "nom=Roux&prenom=Ada&courriel=ada%40exemple.fr&lien=CDI&cv_diplomes="
+                                "Doctorat%3Cb%3E&depuis=2026-05-04"),
+                     303);
+    assert_true(web_reply_has(&j->web, "Location: /organisme/personnes?fait=inscription"));
+    assert_int_equal(
+        web_submit(&j->web, form, form, j->cookie[ECOLE], "nom=ROUX&prenom=ada&lien=CDI&depuis=2026-05-20"),
+        409);
+    assert_true(web_reply_has(&j->web, "personne.deja"));
+    read = entries(j);
+    assert_int_equal(open_page(j, ECOLE, list), 200);
+    assert_int_equal(entries(j), read + 1);
+    assert_true(web_reply_has(&j->web, "Ada Roux"));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/personnes/1"), 200);
+    assert_true(web_reply_has(&j->web, "Doctorat&lt;b&gt;"));
+    assert_int_equal(open_page(j, LANGUES, "/organisme/personnes/1"), 404);
+    assert_true(web_reply_has(&j->web, "personne.inconnue"));
+    assert_int_equal(open_page(j, LANGUES, list), 200);
+    assert_false(web_reply_has(&j->web, "Roux"));
+    assert_int_equal(open_page(j, ELU, list), 403);
+    assert_int_equal(open_page(j, AGENT_A, list), 403);
+    assert_int_equal(
+        web_submit(&j->web, list, "/organisme/personnes/1", j->cookie[LANGUES], "avant=2026-05-20"), 404);
+    assert_int_equal(web_submit(&j->web, "/organisme/personnes/1", "/organisme/personnes/1", j->cookie[ECOLE],
+                                "avant=2027-05-20"),
+                     400);
+    assert_true(web_reply_has(&j->web, "declaration.avenir"));
+    assert_int_equal(web_submit(&j->web, "/organisme/personnes/1", "/organisme/personnes/1", j->cookie[ECOLE],
+                                "avant=2026-05-20"),
+                     303);
+    assert_int_equal(open_page(j, ECOLE, list), 200);
+    assert_false(web_reply_has(&j->web, "Roux"));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/personnes?tous=1"), 200);
+    assert_true(web_reply_has(&j->web, "du 4 mai 2026 au 19 mai 2026"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%Roux%'"),
+                     0);
+}
+
+/* Without the token of its own page, nothing is inscribed. */
+static void a_form_from_elsewhere_inscribes_nobody(void **state)
+{
+    struct journey *j = *state;
+    static const char form[] = "/organisme/personnes/inscrire/collaborateur";
+
+    assert_int_equal(web_post(&j->web, form, j->cookie[ECOLE], "nom=Roux&prenom=Ada&depuis=2026-05-04"), 403);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM organisme_personne"), 0);
+}
+
 /* C. trav. R. 6323-35, -36, -39: what is kept, from where, for whom, how long. */
 static void the_holder_reads_what_is_kept(void **state)
 {
@@ -545,6 +611,8 @@ int main(void)
         T(from_request_to_payment),
         T(a_part_of_the_training),
         T(pages_of_another_space_are_refused),
+        T(a_body_keeps_its_people),
+        T(a_form_from_elsewhere_inscribes_nobody),
         T(the_holder_reads_what_is_kept),
         T(the_holder_reads_the_values),
         T(the_holder_takes_the_file),
