@@ -19,6 +19,10 @@ static const struct kind {
     [EXPORT_FINANCEMENT] = {40, "part de financement", "parts de financement", "/mes-dossiers",
                             "Voir chaque dossier"},
     [EXPORT_ACTE] = {0, "acte", "actes", "/mes-dossiers", "Voir l'histoire de chaque dossier"},
+    [EXPORT_PEDAGOGIQUE] = {20, "responsable pédagogique", "responsables pédagogiques",
+                            "/mes-donnees#fichier", "Télécharger mes données"},
+    [EXPORT_SUIVI] = {20, "personne à contacter", "personnes à contacter", "/mes-dossiers",
+                      "Voir chaque dossier"},
 };
 
 struct reading {
