@@ -83,6 +83,19 @@ static void add_numbers(struct sha256_stream *h, const int64_t *n, size_t count)
     sha256_add(h, n, count * sizeof(*n));
 }
 
+/* A catalogue that names none keeps the fingerprint it had. */
+static void add_formateurs(struct sha256_stream *h, const struct lheo_action *a)
+{
+    for (size_t i = 0; i < a->formateurs_n; i++) {
+        const struct pedagogique *p = &a->formateurs[i].p;
+        const char *texts[] = {p->siret, p->raison_sociale, p->voie,    p->code_postal,
+                               p->ville, p->telephone,      p->courriel};
+
+        for (size_t k = 0; k < ARRAY_LEN(texts); k++)
+            add_text(h, texts[k]);
+    }
+}
+
 static void digest_of(const struct lheo_formation *f, unsigned char out[HASH_BYTES])
 {
     struct sha256_stream *h = sha256_begin();
@@ -100,6 +113,7 @@ static void digest_of(const struct lheo_formation *f, unsigned char out[HASH_BYT
         add_text(h, a->lieu);
         add_text(h, a->conditions);
         add_numbers(h, numbers, ARRAY_LEN(numbers));
+        add_formateurs(h, a);
         for (size_t k = 0; k < a->sessions_n; k++) {
             const struct lheo_session *s = &a->sessions[k];
             int64_t days[] = {s->debut, s->fin, s->ouverte, s->participants};
@@ -154,8 +168,32 @@ static enum rc write_session(struct catalogue *s, int64_t action, const struct l
                    c->debut, c->fin, rang, (int64_t)c->ouverte, c->participants);
 }
 
-static enum rc write_action(struct catalogue *s, int64_t formation, const struct lheo_action *c,
-                            struct err *e)
+static bool told_already(const struct pedagogique *list, size_t n, const char *siret)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i].siret, siret) == 0)
+            return true;
+    return false;
+}
+
+/* The contracting body that does its own training is not another one; one that is named twice is one. */
+static enum rc write_formateurs(struct catalogue *s, int64_t action, const struct organisme *o,
+                                const struct lheo_action *c, struct err *e)
+{
+    struct pedagogique list[PEDAGOGIQUES_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->formateurs_n; i++) {
+        const struct pedagogique *p = &c->formateurs[i].p;
+
+        if ((o->siret == NULL || strcmp(p->siret, o->siret) != 0) && !told_already(list, n, p->siret))
+            list[n++] = *p;
+    }
+    return pedagogique_catalogue(s->db, o->id, action, list, n, env_today(s->im->env), e);
+}
+
+static enum rc write_action(struct catalogue *s, int64_t formation, const struct organisme *o,
+                            const struct lheo_action *c, struct err *e)
 {
     int64_t id;
     enum rc rc = db_i64(s->db, Q_ACTION_BY_NUMERO, 0, &id, e, "it", formation, c->numero);
@@ -167,7 +205,7 @@ static enum rc write_action(struct catalogue *s, int64_t formation, const struct
                  c->heures, c->prix_ht_cents, c->prix_ttc_cents, c->lieu, c->conditions);
     for (size_t i = 0; rc == RC_OK && i < c->sessions_n; i++)
         rc = write_session(s, id, &c->sessions[i], e);
-    return rc;
+    return rc == RC_OK ? write_formateurs(s, id, o, c, e) : rc;
 }
 
 static enum rc write_formation(struct catalogue *s, int64_t id, const struct organisme *o,
@@ -183,7 +221,7 @@ static enum rc write_formation(struct catalogue *s, int64_t id, const struct org
     if (rc == RC_OK)
         rc = db_exec(s->db, Q_FORMATION_FERMER_SESSIONS, e, "i", id);
     for (size_t i = 0; rc == RC_OK && i < f->actions_n; i++)
-        rc = write_action(s, id, &f->actions[i], e);
+        rc = write_action(s, id, o, &f->actions[i], e);
     return rc;
 }
 

@@ -22,7 +22,9 @@ struct lecture {
     struct lheo_formation f;
     struct lheo_action *action; /* the open ones */
     struct lheo_session *session;
-    bool lieu_lu; /* the first place of the action is read: the others are left out */
+    struct lheo_formateur *formateur;
+    bool lieu_lu;    /* the first place of the action is read: the others are left out */
+    bool contact_lu; /* likewise the first contact of an organisme-formateur */
     struct err faute;
 };
 
@@ -290,7 +292,59 @@ static void set_capacite(struct lecture *x, const struct xml_event *ev)
     x->session->participants = number(x, ev, MSG_LHEO_CAPACITE);
 }
 
+static void set_formateur_siret(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->formateur->p.siret = keep(x);
+}
+
+static void set_formateur_nom(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->formateur->p.raison_sociale = keep(x);
+}
+
+/* Of the first contact, the first line of each: the words are « adresse, numéro de téléphone, adresse électronique ». Who
+ * the contact is has no place here. */
+static void keep_first(struct lecture *x, const char **to)
+{
+    if (!x->contact_lu && *to == NULL)
+        *to = keep(x);
+}
+
+static void set_formateur_voie(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    keep_first(x, &x->formateur->p.voie);
+}
+
+static void set_formateur_code_postal(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    keep_first(x, &x->formateur->p.code_postal);
+}
+
+static void set_formateur_ville(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    keep_first(x, &x->formateur->p.ville);
+}
+
+static void set_formateur_telephone(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    keep_first(x, &x->formateur->p.telephone);
+}
+
+static void set_formateur_courriel(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    keep_first(x, &x->formateur->p.courriel);
+}
+
 #define ADRESSE "action/lieu-de-formation/coordonnees/adresse/"
+#define FORMATEUR "action/organisme-formateur"
+#define CONTACT FORMATEUR "/contact-formateur"
 
 static const struct {
     const char *path;
@@ -324,6 +378,20 @@ static const struct {
     {"action/session/periode/fin", set_fin, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"action/session/etat-recrutement", set_etat, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"action/session/cycle/capacite-simultanee", set_capacite, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {FORMATEUR "/SIRET-formateur/SIRET", set_formateur_siret,
+     ORGANISMES_FORMATION_BRINGS_ORGANISME_PEDAGOGIQUE_SIRET},
+    {FORMATEUR "/raison-sociale-formateur", set_formateur_nom,
+     ORGANISMES_FORMATION_BRINGS_ORGANISME_PEDAGOGIQUE_RAISON_SOCIALE},
+    {CONTACT "/coordonnees/adresse/ligne", set_formateur_voie,
+     ORGANISMES_FORMATION_BRINGS_ORGANISME_PEDAGOGIQUE_COORDONNEES},
+    {CONTACT "/coordonnees/adresse/codepostal", set_formateur_code_postal,
+     ORGANISMES_FORMATION_BRINGS_ORGANISME_PEDAGOGIQUE_COORDONNEES},
+    {CONTACT "/coordonnees/adresse/ville", set_formateur_ville,
+     ORGANISMES_FORMATION_BRINGS_ORGANISME_PEDAGOGIQUE_COORDONNEES},
+    {CONTACT "/coordonnees/telfixe/numtel", set_formateur_telephone,
+     ORGANISMES_FORMATION_BRINGS_ORGANISME_PEDAGOGIQUE_COORDONNEES},
+    {CONTACT "/coordonnees/courriel", set_formateur_courriel,
+     ORGANISMES_FORMATION_BRINGS_ORGANISME_PEDAGOGIQUE_COORDONNEES},
 };
 
 bool lheo_champ(size_t n, struct import_champ *out)
@@ -400,6 +468,20 @@ static enum rc open_session(struct lecture *x, const struct xml_event *ev, struc
     return RC_OK;
 }
 
+static enum rc open_formateur(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    struct lheo_action *a = x->action;
+
+    if (a->formateurs == NULL)
+        a->formateurs = arena_try(x->a, sizeof(*a->formateurs) * PEDAGOGIQUES_MAX);
+    if (a->formateurs == NULL || a->formateurs_n == PEDAGOGIQUES_MAX)
+        return too_large(x, ev, e);
+    x->formateur = &a->formateurs[a->formateurs_n++];
+    *x->formateur = (struct lheo_formateur){.line = ev->line};
+    x->contact_lu = false;
+    return RC_OK;
+}
+
 static void open_formation(struct lecture *x, const struct xml_event *ev)
 {
     arena_reset(x->a);
@@ -407,6 +489,7 @@ static void open_formation(struct lecture *x, const struct xml_event *ev)
     memset(&x->faute, 0, sizeof(x->faute));
     x->action = NULL;
     x->session = NULL;
+    x->formateur = NULL;
     x->base = ev->depth;
     x->f.line = ev->line;
     x->path[0] = '\0';
@@ -436,6 +519,8 @@ static enum rc on_start(struct lecture *x, const struct xml_event *ev, struct er
         return open_action(x, ev, e);
     if (strcmp(x->path, "action/session") == 0)
         return open_session(x, ev, e);
+    if (strcmp(x->path, FORMATEUR) == 0)
+        return open_formateur(x, ev, e);
     return RC_OK;
 }
 
@@ -470,6 +555,8 @@ static enum rc on_close(struct lecture *x, const struct xml_event *ev, lheo_form
         set(x, ev);
     if (strcmp(x->path, "action/lieu-de-formation") == 0)
         x->lieu_lu = true;
+    if (strcmp(x->path, CONTACT) == 0)
+        x->contact_lu = true;
     x->path[x->ends[ev->depth - 1]] = '\0';
     x->text_n = 0;
     x->text[0] = '\0';

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "exchange/csv.h"
 #include "training/catalogue.h"
+#include "training/pedagogique.h"
 
 #define LHEO_ACTIONS_MAX 500   /* of one formation */
 #define LHEO_SESSIONS_MAX 2000 /* of one action */
@@ -23,6 +24,12 @@ struct lheo_session {
     bool debut_faux, fin_faux;
 };
 
+/* organisme-formateur: who does the training, in the words of annex 1.1 « responsable pédagogique ». */
+struct lheo_formateur {
+    struct pedagogique p; /* its words; NULL when not said */
+    long line;
+};
+
 struct lheo_action {
     char numero[LHEO_NUMERO_BYTES];
     long line;
@@ -34,6 +41,8 @@ struct lheo_action {
     const char *conditions;
     struct lheo_session *sessions;
     size_t sessions_n;
+    struct lheo_formateur *formateurs;
+    size_t formateurs_n;
 
     /* Worked out by lheo_verifier(). */
     int64_t heures, prix_ht_cents, prix_ttc_cents;

@@ -130,6 +130,14 @@ static const char *place(struct arena *a, const struct lheo_action *c)
     return out;
 }
 
+static enum rc check_formateurs(const struct lheo_action *c, struct err *e)
+{
+    for (size_t i = 0; i < c->formateurs_n; i++)
+        if (pedagogique_verifier(&c->formateurs[i].p, e) != RC_OK)
+            return err_at(e, "organisme-formateur", c->formateurs[i].line);
+    return RC_OK;
+}
+
 static enum rc check_action(struct arena *a, struct lheo_action *c, struct err *e)
 {
     enum rc rc;
@@ -147,7 +155,7 @@ static enum rc check_action(struct arena *a, struct lheo_action *c, struct err *
         return refuse(e, MSG_LHEO_DEUX_FOIS, "session", c->line);
     rc = price(c, e);
     c->lieu = place(a, c);
-    return rc;
+    return rc == RC_OK ? check_formateurs(c, e) : rc;
 }
 
 static enum rc check_organisme(const struct lheo_formation *f, struct err *e)

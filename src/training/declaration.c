@@ -3,7 +3,7 @@
 #include "journal/journal.h"
 #include "training/identifiants.h"
 
-#define TELEPHONE_CHIFFRES_MIN 6
+#define TELEPHONE_CHIFFRES_MIN 4 /* "3949" is one */
 
 const char *declaration_valeur(const struct declaration_champ *c, const void *structure)
 {

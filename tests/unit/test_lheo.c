@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "exchange/lheo.h"
 #include "exchange/xml.h"
+#include "training/pedagogique.h"
 #include "training_fixture.h"
 
 static FILE *file_of(const char *text)
@@ -133,6 +134,72 @@ static void formation_comes_in_and_is_found(void **state)
     assert_true(o->publiee && o->ouverte);
     assert_int_equal(search(&t, "budget piscine", false, &o), 0);
     assert_int_equal(search(&t, "école élus", false, &o), 1); /* by the name of the body */
+    temp_store_close(&t);
+}
+
+#define FORMATEUR(siret, nom, tel)                                                                           \
+    "<organisme-formateur><SIRET-formateur><SIRET>" siret                                                    \
+    "</SIRET></SIRET-formateur><raison-sociale-formateur>" nom "</raison-sociale-formateur>"                 \
+    "<contact-formateur><coordonnees><nom>Qzarvolmek</nom><adresse><ligne>2 rue du "                         \
+    "Lac</ligne><codepostal>32000</codepostal><ville>AUCH</ville></adresse><telfixe><numtel>" tel            \
+    "</numtel></telfixe><courriel>accueil@c.example</courriel></coordonnees></contact-formateur>"            \
+    "<contact-formateur><coordonnees><courriel>autre@c.example</courriel></coordonnees></contact-formateur>" \
+    "</organisme-formateur>"
+
+/* One formation, with the organisme-formateur of its action, where the schema wants it. */
+static const char *taught_by(char *out, size_t size, const char *formateur)
+{
+    static char text[8192];
+    const char *end;
+
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20261207", "20261208"));
+    end = strstr(text, "</action>");
+    assert_non_null(end);
+    assert_true((size_t)snprintf(out, size, "%.*s%s%s", (int)(end - text), text, formateur, end) < size);
+    return out;
+}
+
+/* Annex 1.1, 6°, a: the body that teaches comes with the action, changes with it, and its past is kept. */
+static void who_teaches_comes_in(void **state)
+{
+    static char text[16384];
+    struct temp_store t;
+    struct pedagogique *p;
+    struct err e = {0};
+    struct plan out;
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    training_fixture_open(&t);
+    apply(&t, taught_by(text, sizeof(text), FORMATEUR("13002526500013", "Institut", "05 62 00 00 00")));
+    assert_ok(store_read_begin(t.store, &db, &e), &e);
+    assert_ok(pedagogiques(db, t.arena, ORG_AGREE, 0, on("2026-06-01"), PEDAGOGIQUES_PAGE, &p, &n, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(n, 1);
+    assert_string_equal(p[0].formation, "B-1");
+    assert_string_equal(p[0].siret, "13002526500013");
+    assert_string_equal(p[0].raison_sociale, "Institut");
+    assert_string_equal(p[0].voie, "2 rue du Lac");
+    assert_string_equal(p[0].telephone, "05 62 00 00 00");
+    assert_string_equal(p[0].courriel, "accueil@c.example"); /* of the first contact */
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM organisme_pedagogique WHERE raison_sociale LIKE '%Qzar%'"), 0);
+    memcpy(text + strlen(text), "\n", sizeof("\n")); /* other bytes, the same words */
+    assert_ok(plan(&t, text, &out, &e), &e);
+    assert_int_equal(out.effects[PLAN_UNCHANGED], 1);
+    t.now_us = instant_of_day(on("2026-06-10"));
+    apply(&t, taught_by(text, sizeof(text), FORMATEUR("13002526500013", "Institut", "05 62 11 11 11")));
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme_pedagogique"), 2);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme_pedagogique WHERE avant IS NULL"), 1);
+    apply(&t, taught_by(text, sizeof(text), "")); /* nobody else any more, the same day */
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme_pedagogique WHERE avant IS NULL"), 0);
+    apply(&t, taught_by(text, sizeof(text), FORMATEUR("73282932000074", "Lui-même", "05 62 00 00 00")));
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme_pedagogique"), 2);
+    assert_ok(plan(&t, taught_by(text, sizeof(text), FORMATEUR("13002526500014", "Faux", "05 62 00 00 00")),
+                   &out, &e),
+              &e);
+    assert_int_equal(out.refused, 1);
     temp_store_close(&t);
 }
 
@@ -550,6 +617,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formation_comes_in_and_is_found),
+        cmocka_unit_test(who_teaches_comes_in),
         cmocka_unit_test(second_issue_changes_what_changed),
         cmocka_unit_test(offers_nobody_may_buy_are_not_shown),
         cmocka_unit_test(pages_follow_each_other),
