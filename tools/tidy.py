@@ -15,7 +15,7 @@ import sys
 # From the bottom of the house to its top: a room includes its own rank and what is below, never what is above.
 RANK = {room: rank for rank, rooms in enumerate([
     ["base"], ["law"], ["store"], ["journal"], ["door"], ["book"], ["people"], ["rights"], ["training"],
-    ["conservation"], ["exchange"], ["web", "api", "demo"], ["cli"]]) for room in rooms}
+    ["conservation"], ["exchange", "simulation"], ["web", "api", "demo"], ["cli"]]) for room in rooms}
 FUNCTION_LINES_MAX = 70
 FILE_LINES_MAX = 1000
 SENTENCE_WORDS_MAX = 25

@@ -199,6 +199,25 @@ bool instant_parse_iso(const char *s, int64_t *us)
     return true;
 }
 
+bool instant_parse_offset(const char *s, int64_t *us)
+{
+    char clock[21] = "";
+    int64_t local;
+    int hours, minutes;
+
+    if (strlen(s) == 20)
+        return instant_parse_iso(s, us);
+    if (strlen(s) != 25 || (s[19] != '+' && s[19] != '-') || s[22] != ':')
+        return false;
+    snprintf(clock, sizeof(clock), "%.19sZ", s);
+    hours = two_digits(s + 20);
+    minutes = two_digits(s + 23);
+    if (!instant_parse_iso(clock, &local) || hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
+        return false;
+    *us = local - (s[19] == '+' ? 1 : -1) * (hours * 60 + minutes) * INT64_C(60000000);
+    return true;
+}
+
 bool day_zone_is_paris(void)
 {
     const int64_t midnight_utc = INT64_C(1782864000); /* 2026-07-01, two hours later in Paris */

@@ -18,6 +18,7 @@ extern const struct verb verb_person;
 extern const struct verb verb_register;
 extern const struct verb verb_retention;
 extern const struct verb verb_serve;
+extern const struct verb verb_simulate;
 
 /* clang-format off */
 const struct verb *const verbs[] = {
@@ -38,6 +39,7 @@ const struct verb *const verbs[] = {
     &verb_register,
     &verb_retention,
     &verb_serve,
+    &verb_simulate,
     NULL,
 };
 /* clang-format on */

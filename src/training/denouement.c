@@ -3,6 +3,14 @@
 
 #define CGU "CGU du service ; C. trav. L. 6323-9"
 
+/* A parameter that the outcome needs, kept in its list. RC_NOT_FOUND when it has no value that day. */
+static enum rc take(struct denouement *d, enum law_param param, day_t at, int64_t *out, struct err *e)
+{
+    struct law_value unused;
+
+    return appui_take(&d->appuis, param, at, out) ? RC_OK : law_param(param, at, &unused, e);
+}
+
 int denouement_taux(int64_t heures_realisees, int64_t heures_prevues)
 {
     int64_t taux;
@@ -17,18 +25,19 @@ int denouement_taux(int64_t heures_realisees, int64_t heures_prevues)
 /* What the body is paid when the holder stopped without force majeure: a floor, the rate, or the whole price. */
 static enum rc abandon(int64_t prix_cents, int taux, day_t at, struct denouement *out, struct err *e)
 {
-    struct law_value minimum, total;
-    enum rc rc = law_param(PARAM_INTERRUPTION_SEUIL_BAS_POURCENT, at, &minimum, e);
+    int64_t minimum, total, percent;
+    enum rc rc = take(out, PARAM_INTERRUPTION_SEUIL_BAS_POURCENT, at, &minimum, e);
 
     if (rc == RC_OK)
-        rc = law_param(PARAM_INTERRUPTION_SEUIL_HAUT_POURCENT, at, &total, e);
+        rc = take(out, PARAM_INTERRUPTION_SEUIL_HAUT_POURCENT, at, &total, e);
     if (rc != RC_OK)
         return rc;
-    int64_t percent = taux >= total.value ? 100 : MAX(taux, minimum.value);
-
-    *out = (struct denouement){
-        money_prorata_nearest(prix_cents, percent, 100), RESTE_PERDU, "3.5", minimum.article,
-        "Le titulaire a arrêté la formation sans force majeure : le reste du prix est perdu."};
+    percent = taux >= total ? 100 : MAX(taux, minimum);
+    out->organisme_cents = money_prorata_nearest(prix_cents, percent, 100);
+    out->reste = RESTE_PERDU;
+    out->regle = "3.5";
+    out->article = out->appuis.a[0].value.article;
+    out->phrase = "Le titulaire a arrêté la formation sans force majeure : le reste du prix est perdu.";
     return RC_OK;
 }
 
@@ -36,33 +45,47 @@ enum rc denouement_service_fait(int64_t prix_cents, int taux, enum dossier_cause
                                 day_t at, struct denouement *out, struct err *e)
 {
     CHECK(prix_cents >= 0 && taux >= 0 && taux <= 100);
+    *out = (struct denouement){.phrase = ""};
     if (cause == CAUSE_TOTALE || taux == 100) {
-        *out = (struct denouement){prix_cents, RESTE_RENDU, "SD-01", "C. trav. R. 6333-4",
-                                   "La formation est suivie en entier : l'organisme reçoit tout le prix."};
+        *out = (struct denouement){
+            .organisme_cents = prix_cents,
+            .reste = RESTE_RENDU,
+            .regle = "SD-01",
+            .article = "C. trav. R. 6333-4",
+            .phrase = "La formation est suivie en entier : l'organisme reçoit tout le prix."};
         return RC_OK;
     }
     if (cause == CAUSE_ORGANISME_SANS_REPORT) {
-        *out =
-            (struct denouement){0, RESTE_RENDU, "3.5", CGU,
-                                "L'organisme a arrêté la formation sans autre session : il ne reçoit rien."};
+        *out = (struct denouement){
+            .reste = RESTE_RENDU,
+            .regle = "3.5",
+            .article = CGU,
+            .phrase = "L'organisme a arrêté la formation sans autre session : il ne reçoit rien."};
         return RC_OK;
     }
     if (cause == CAUSE_TITULAIRE && !force_majeure)
         return abandon(prix_cents, taux, at, out, e);
-    *out = (struct denouement){money_prorata_nearest(prix_cents, taux, 100), RESTE_RENDU, "3.5", CGU,
-                               "L'organisme reçoit la part réalisée ; le reste du prix est rendu."};
+    *out = (struct denouement){.organisme_cents = money_prorata_nearest(prix_cents, taux, 100),
+                               .reste = RESTE_RENDU,
+                               .regle = "3.5",
+                               .article = CGU,
+                               .phrase = "L'organisme reçoit la part réalisée ; le reste du prix est rendu."};
     return RC_OK;
 }
 
 static enum rc perte(int64_t prix_cents, day_t at, const char *phrase, struct denouement *out, struct err *e)
 {
-    struct law_value indemnite;
-    enum rc rc = law_param(PARAM_ANNULATION_INDEMNITE_POURCENT, at, &indemnite, e);
+    int64_t indemnite;
+    enum rc rc = take(out, PARAM_ANNULATION_INDEMNITE_POURCENT, at, &indemnite, e);
 
-    if (rc == RC_OK)
-        *out = (struct denouement){money_prorata_nearest(prix_cents, indemnite.value, 100), RESTE_PERDU,
-                                   "3.4", indemnite.article, phrase};
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    out->organisme_cents = money_prorata_nearest(prix_cents, indemnite, 100);
+    out->reste = RESTE_PERDU;
+    out->regle = "3.4";
+    out->article = out->appuis.a[out->appuis.n - 1].value.article;
+    out->phrase = phrase;
+    return RC_OK;
 }
 
 enum rc denouement_retractation_fin(day_t accepte_le, day_t *out, struct err *e)
@@ -78,22 +101,23 @@ enum rc denouement_retractation_fin(day_t accepte_le, day_t *out, struct err *e)
 enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t debut, day_t le, bool force_majeure,
                               struct denouement *out, struct err *e)
 {
-    struct law_value gratuite;
-    day_t retractation;
-    enum rc rc = law_param(PARAM_DELAI_ANNULATION_SANS_FRAIS, accepte_le, &gratuite, e);
+    int64_t gratuite, retractation;
+    enum rc rc;
 
+    *out = (struct denouement){.reste = RESTE_RENDU, .regle = "3.4"};
+    rc = take(out, PARAM_DELAI_RETRACTATION, accepte_le, &retractation, e);
     if (rc == RC_OK)
-        rc = denouement_retractation_fin(accepte_le, &retractation, e);
+        rc = take(out, PARAM_DELAI_ANNULATION_SANS_FRAIS, accepte_le, &gratuite, e);
     if (rc != RC_OK)
         return rc;
-    *out = (struct denouement){0, RESTE_RENDU, "3.4", gratuite.article, NULL};
-    if (le <= retractation) {
+    out->article = out->appuis.a[1].value.article;
+    if (le <= accepte_le + retractation) {
         out->regle = "LC-11";
-        out->article = "C. conso. L. 221-18";
+        out->article = out->appuis.a[0].value.article;
         out->phrase = "L'annulation arrive pendant le délai de rétractation : tout est rendu.";
     } else if (force_majeure) {
         out->phrase = "L'annulation vient d'une force majeure : tout est rendu.";
-    } else if (law_working_days_between(le, debut) >= gratuite.value) {
+    } else if (law_working_days_between(le, debut) >= gratuite) {
         out->phrase = "L'annulation arrive assez tôt avant le début : tout est rendu.";
     } else {
         return perte(prix_cents, accepte_le,
@@ -102,8 +126,17 @@ enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t debut,
     return RC_OK;
 }
 
+void denouement_annulation_organisme(struct denouement *out)
+{
+    *out = (struct denouement){.reste = RESTE_RENDU,
+                               .regle = "3.4",
+                               .article = CGU,
+                               .phrase = "L'organisme a annulé la formation : tout est rendu."};
+}
+
 enum rc denouement_absence(int64_t prix_cents, day_t at, struct denouement *out, struct err *e)
 {
+    *out = (struct denouement){.phrase = ""};
     return perte(prix_cents, at, "Le titulaire n'est pas venu : le prix est perdu.", out, e);
 }
 

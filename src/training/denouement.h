@@ -12,6 +12,7 @@
 #include "base/base.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "rights/appui.h"
 #include "training/dossier.h"
 
 /* Realised ÷ planned in whole percent, halves up, never 100 unless complete (SD-02: 30 h of 50 h is 60).
@@ -26,7 +27,8 @@ struct denouement {
     enum denouement_reste reste;
     const char *regle; /* "SD-03", "3.4"… */
     const char *article;
-    const char *phrase; /* plain French */
+    const char *phrase;   /* plain French */
+    struct appuis appuis; /* the parameters it used */
 };
 
 /*
@@ -44,6 +46,9 @@ NODISCARD enum rc denouement_service_fait(int64_t prix_cents, int taux, enum dos
  */
 NODISCARD enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t debut, day_t le,
                                         bool force_majeure, struct denouement *out, struct err *e);
+
+/* A training that its body cancelled, at any time: everything is given back. */
+void denouement_annulation_organisme(struct denouement *out);
 
 /* A holder who did not come, without force majeure. */
 NODISCARD enum rc denouement_absence(int64_t prix_cents, day_t at, struct denouement *out, struct err *e);

@@ -163,7 +163,7 @@ static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
 
 static enum rc liberer(struct execution *x, struct ecritures *w, struct err *e)
 {
-    x->den = (struct denouement){0, RESTE_RENDU, "MON-21", x->t->article, NULL};
+    x->den = (struct denouement){.reste = RESTE_RENDU, .regle = "MON-21", .article = x->t->article};
     return denouer(x, w, e);
 }
 
