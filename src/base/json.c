@@ -124,6 +124,13 @@ static void close(struct json *j, char c)
     put(j, &c, 1);
 }
 
+void json_line_end(struct json *j)
+{
+    CHECK(j->depth == 0 && !j->after_key);
+    put(j, "\n", 1);
+    j->comma[0] = false;
+}
+
 void json_object_open(struct json *j)
 {
     open(j, '{');

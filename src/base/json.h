@@ -31,6 +31,9 @@ void json_bool(struct json *j, bool v);
 void json_none(struct json *j); /* null; jansson has a json_null(), which this one would replace inside it */
 void json_raw(struct json *j, const char *bytes, size_t n); /* already JSON, or white space */
 
+/* Ends a document and its line; the next value begins another (JSON Lines). */
+void json_line_end(struct json *j);
+
 /* Shorthands: key then value. */
 void json_kt(struct json *j, const char *key, const char *utf8);
 void json_ki(struct json *j, const char *key, int64_t v);

@@ -57,7 +57,7 @@ static enum rc simulate(struct ctx *ctx, enum simulation_genre kind, struct line
             continue;
         if (simulation_run(kind, line->bytes, line->n, a, out, &bad) != RC_OK && wrong++ == 0)
             first = number;
-        json_raw(out, "\n", 1);
+        json_line_end(out);
         arena_reset(a);
     }
     if (ferror(ctx->in) || json_failed(out))

@@ -13,7 +13,8 @@ static const char rules[] =
     "Finalité: 5\nLibellé: Statistique\nArticle: R. 1\nDepuis: 2020-01-01\n\n"
     "Partie: dest\nLibellé: Destinataire\nQualité: destinataire\nLigne: 3/dest\n\n"
     "Accès: dest\nFinalité: 5\nPortée: tous\nForme: agrégée\nDonnées: titulaire.*\nDepuis: 2020-03-03\n"
-    "Article: annexe 3\n";
+    "Article: annexe 3\n\n"
+    "Absence: titulaire.nom\nMotif: Aucune colonne dans cet essai.\n";
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
