@@ -67,26 +67,41 @@ enum rc champ_int(const struct champs *c, const char *key, int64_t min, int64_t 
     return champ_refuse(c, key, range, e);
 }
 
-/* The one place where a floating number is met: JSON gives it, three decimals of it are read exactly. */
+/* The library reads decimals as floating numbers: their shortest text is read again, digit by digit. */
+static bool read_decimals(const json_t *v, int64_t *thousandths)
+{
+    char text[40];
+    size_t n = json_dumpb(v, text, sizeof(text) - 1, JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+    char *point;
+    long long whole;
+
+    if (n >= sizeof(text))
+        return false;
+    text[n] = '\0';
+    whole = strtoll(text, &point, 10);
+    if (text[0] == '-' || *point != '.' || whole > CHAMP_CENTS_MAX / DECIMALS || strlen(point + 1) > 3)
+        return false;
+    *thousandths = whole * DECIMALS;
+    for (int64_t unit = DECIMALS / 10; unit > 0 && *++point != '\0'; unit /= 10) {
+        if (*point < '0' || *point > '9')
+            return false;
+        *thousandths += unit * (*point - '0');
+    }
+    return true;
+}
+
 enum rc champ_number(const struct champs *c, const char *key, int64_t *out, int64_t *scale, struct err *e)
 {
     const json_t *v = value(c, key);
-    double real, further;
 
     *scale = 1;
     if (v == NULL)
         return absent(c, key, e);
     if (!json_is_real(v))
         return champ_int(c, key, 0, CHAMP_CENTS_MAX / DECIMALS, out, e);
-    real = json_real_value(v);
-    if (!(real >= 0 && real <= (double)(CHAMP_CENTS_MAX / DECIMALS)))
-        return champ_refuse(c, key, "un nombre positif", e);
-    *out = (int64_t)(real * DECIMALS + 0.5);
-    further = real - (double)*out / DECIMALS;
-    if (further > 1e-9 || further < -1e-9)
-        return champ_refuse(c, key, "un nombre de trois décimales au plus", e);
     *scale = DECIMALS;
-    return RC_OK;
+    return read_decimals(v, out) ? RC_OK
+                                 : champ_refuse(c, key, "un nombre positif de trois décimales au plus", e);
 }
 
 enum rc champ_text(const struct champs *c, const char *key, const char **out, struct err *e)
