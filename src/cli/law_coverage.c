@@ -103,6 +103,15 @@ static void take_party(void *arg, const struct law_access *a)
     add(arg, law_party_name(a->party));
 }
 
+/* Of the words as they read that day: an order that is read in part casts doubt on them. */
+static enum law_certainty certainty_of(enum law_item item, day_t at)
+{
+    for (size_t i = 0; i < law_places_n; i++)
+        if (law_places[i].item == item && law_place_in_force(&law_places[i], at))
+            return law_place_certainty(&law_places[i], at);
+    return LAW_NOT_HELD;
+}
+
 void law_coverage_of(enum law_item item, day_t at, struct arena *a, struct coverage *out)
 {
     struct gathering g = {a, out};
@@ -111,6 +120,7 @@ void law_coverage_of(enum law_item item, day_t at, struct arena *a, struct cover
     memset(out, 0, sizeof(*out));
     out->item = item;
     out->version = law_item_at(item, at);
+    out->certainty = certainty_of(item, at);
     out->tenue = tenue_of(item);
     held = gather_columns(out, a);
     gather_imports(out, a, &held);
@@ -135,7 +145,7 @@ static void count(struct totals *t, const struct coverage *c)
     t->computed += c->tenue != NULL && c->tenue->from[0] != '\0';
     t->elsewhere += c->tenue != NULL && c->tenue->columns[0] != '\0';
     t->absent += c->tenue != NULL && c->tenue->absent;
-    t->not_held += c->version->certainty == LAW_NOT_HELD;
+    t->not_held += c->certainty == LAW_NOT_HELD;
     t->columns += c->tenue == NULL || c->tenue->columns[0] == '\0' ? c->columns.n : 0;
     t->entries += c->entries.n;
     t->pages += c->pages.n > 0;
@@ -175,7 +185,7 @@ static void print_entries(FILE *out, const struct coverage_list *l)
 static void print_one(FILE *out, const struct coverage *c)
 {
     fprintf(out, "%s  %s (%s)\n", c->version->address, law_item_name(c->item),
-            law_certainty_french(c->version->certainty));
+            law_certainty_french(c->certainty));
     if (c->tenue != NULL && c->tenue->absent) {
         fprintf(out, "    non tenue : %s\n", c->tenue->why);
         return;
@@ -233,7 +243,7 @@ static void json_one(struct json *j, const struct coverage *c)
     json_kt(j, "identifiant", law_item_name(c->item));
     json_kt(j, "adresse", c->version->address);
     json_kt(j, "libelle", c->version->label);
-    json_kt(j, "certitude", law_certainty_name(c->version->certainty));
+    json_kt(j, "certitude", law_certainty_name(c->certainty));
     json_kb(j, "tenue", !absent);
     json_kt(j, "motif", absent ? c->tenue->why : NULL);
     json_kt(j, "calculee_de", c->tenue != NULL ? or_null(c->tenue->from) : NULL);

@@ -23,6 +23,7 @@ struct coverage_list {
 struct coverage {
     enum law_item item;
     const struct law_item_version *version;
+    enum law_certainty certainty;  /* that day */
     const struct law_tenue *tenue; /* NULL when law/tenue says nothing of it */
     struct coverage_list
         columns; /* "table.column", of its own or, when law/tenue says so, of another datum */
