@@ -6,17 +6,13 @@
 
 static enum rc find_kind(const struct ctx *ctx, enum simulation_genre *out, struct err *e)
 {
-    char names[200] = "";
-    size_t used = 0;
+    char names[SIMULATION_NAMES_BYTES];
 
     if (ctx->argc != 1)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     if (simulation_find(ctx->argv[0], out))
         return RC_OK;
-    for (size_t i = 0; i < SIMULATION_GENRES && used < sizeof(names); i++)
-        used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", i > 0 ? ", " : "",
-                                 simulation_name((enum simulation_genre)i));
-    return ERR(e, MSG_SIMULATION_GENRE, "noms", names);
+    return ERR(e, MSG_SIMULATION_GENRE, "noms", simulation_names(names));
 }
 
 /* One line of input. A line longer than a scenario may be is read to its end and refused: the others are still computed. */

@@ -32,6 +32,17 @@ bool simulation_find(const char *name, enum simulation_genre *out)
     return false;
 }
 
+const char *simulation_names(char *buf)
+{
+    size_t used = 0;
+
+    buf[0] = '\0';
+    for (size_t i = 0; i < ARRAY_LEN(genres) && used < SIMULATION_NAMES_BYTES; i++)
+        used += (size_t)snprintf(buf + used, SIMULATION_NAMES_BYTES - used, "%s%s", i > 0 ? ", " : "",
+                                 genres[i].name);
+    return buf;
+}
+
 /* The parser's own words may quote the input: only the place is told. */
 static enum rc parse(const char *scenario, size_t n, json_t **out, struct err *e)
 {

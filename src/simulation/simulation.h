@@ -32,6 +32,10 @@ enum simulation_genre {
 NODISCARD const char *simulation_name(enum simulation_genre g); /* "credit" */
 NODISCARD bool simulation_find(const char *name, enum simulation_genre *out);
 
+#define SIMULATION_NAMES_BYTES 200
+/* "credit, dife, financement…", for an error. buf has SIMULATION_NAMES_BYTES. Returns buf. */
+const char *simulation_names(char *buf);
+
 /*
  * Computes one scenario of n bytes and writes one JSON object to `out`: the result, or {"erreur": {code, champ, message}}
  * when the scenario is not one (*e then says so too, with its return code). A refusal by a rule is a result. The arena is

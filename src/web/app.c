@@ -2,6 +2,7 @@
  * app.c - from a request to a page: finds the route, checks the session and the form, runs the page, renders it.
  */
 #include "base/log.h"
+#include "simulation/simulation.h"
 #include "web/page.h"
 #include "web/web.h"
 
@@ -200,11 +201,28 @@ static void refuse_space(struct page *p)
     refuse(p, MSG_WEB_ESPACE);
 }
 
+/* Who calls the API is never known by a cookie: another site cannot act in the name of somebody who is signed in here. */
+static bool is_api(struct page *p)
+{
+    static const char api[] = "/api/";
+
+    return strncmp(request_path(p->rq), api, strlen(api)) == 0;
+}
+
+/* The whole answer is the action's. */
+static void run_api(struct page *p)
+{
+    struct err e = {0};
+
+    if (p->route->action(p, &e) != RC_OK)
+        problem_answer(p, &e);
+}
+
 static void dispatch(struct page *p)
 {
     struct err e = {0};
 
-    if (session_load(p, &e) != RC_OK) {
+    if (!is_api(p) && session_load(p, &e) != RC_OK) {
         problem_answer(p, &e);
         return;
     }
@@ -215,6 +233,8 @@ static void dispatch(struct page *p)
         ask_to_sign_in(p);
     else if (p->route->espace != ESPACE_PUBLIC && p->session.espace != p->route->espace)
         refuse_space(p);
+    else if ((p->route->flags & ROUTE_API) != 0)
+        run_api(p);
     else if (p->route->action != NULL)
         run_action(p);
     else
@@ -242,6 +262,8 @@ static size_t body_max(struct request *rq, void *state)
     p->route = route_find(HTTP_POST, request_path(rq), p->arena, p->params, &other_method);
     upload = p->route != NULL && (p->route->flags & ROUTE_UPLOAD) != 0 && session_load(p, &e) == RC_OK &&
              p->session.espace == p->route->espace;
+    if (p->route != NULL && (p->route->flags & ROUTE_API) != 0)
+        return SIMULATION_BYTES_MAX;
     return upload ? UPLOAD_BYTES_MAX : HTTP_FORM_BYTES_MAX;
 }
 

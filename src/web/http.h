@@ -79,7 +79,7 @@ NODISCARD const char *request_header(const struct request *rq, const char *name)
 NODISCARD const char *request_cookie(const struct request *rq, const char *name);
 NODISCARD const char *request_query(const struct request *rq, const char *name);
 NODISCARD const char *request_field(const struct request *rq, const char *name); /* of a form */
-/* The uploaded file of a form; NULL when there is none or it is empty. */
+/* The uploaded file of a form, or the body when it is JSON; NULL when there is none or it is empty. */
 NODISCARD const unsigned char *request_file(const struct request *rq, size_t *n);
 
 /* Memory that lives until the answer has left, and where the page is written. */

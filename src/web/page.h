@@ -40,12 +40,13 @@ typedef enum rc page_fn(struct page *p, struct err *e);
 #define PATH_BYTES_MAX 512
 
 enum route_flags {
-    ROUTE_NAV = 1,           /* in the menu of its space */
-    ROUTE_DEMO = 2,          /* exists in demonstration mode only */
-    ROUTE_UPLOAD = 4,        /* its form carries a file */
-    ROUTE_HOME = 8,          /* first page of its space */
-    ROUTE_HIDDEN = 16,       /* not in the site map */
-    ROUTE_NAV_TITULAIRE = 32 /* a public page, in the menu of holders too */
+    ROUTE_NAV = 1,            /* in the menu of its space */
+    ROUTE_DEMO = 2,           /* exists in demonstration mode only */
+    ROUTE_UPLOAD = 4,         /* its form carries a file */
+    ROUTE_HOME = 8,           /* first page of its space */
+    ROUTE_HIDDEN = 16,        /* not in the site map */
+    ROUTE_NAV_TITULAIRE = 32, /* a public page, in the menu of holders too */
+    ROUTE_API = 64            /* JSON in, JSON out: no cookie is read, so no form token is asked for */
 };
 
 struct route {

@@ -9,6 +9,9 @@
 /* Public: no personal data. */
 page_fn page_fixe, page_plan, page_regles, page_registre, page_comparer;
 
+/* The API. */
+page_fn api_simulation;
+
 /* The holder's own space. */
 page_fn page_tableau, page_mes_droits, page_pourquoi, page_mes_mandats, page_mes_dossiers, page_consultations;
 page_fn page_mes_coordonnees, action_mes_coordonnees;

@@ -12,6 +12,8 @@ static bool wants_json(struct page *p)
 {
     const char *accept = request_header(p->rq, "Accept");
 
+    if (p->route != NULL && (p->route->flags & ROUTE_API) != 0)
+        return true;
     return accept != NULL && strstr(accept, "json") != NULL && strstr(accept, "text/html") == NULL;
 }
 

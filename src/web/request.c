@@ -205,6 +205,16 @@ static enum MHD_Result on_field(void *cls, enum MHD_ValueKind kind, const char *
     return MHD_YES;
 }
 
+/* A body of JSON is one file: its bytes as they came. */
+static bool is_json(const struct request *rq)
+{
+    static const char json[] = "application/json";
+    const char *type = request_header(rq, MHD_HTTP_HEADER_CONTENT_TYPE);
+    size_t n = strlen(json);
+
+    return type != NULL && strncasecmp(type, json, n) == 0 && strchr("; ", type[n]) != NULL;
+}
+
 bool request_body(struct request *rq, const char *bytes, size_t n)
 {
     rq->body_n += n;
@@ -214,6 +224,10 @@ bool request_body(struct request *rq, const char *bytes, size_t n)
         refuse(rq, MSG_WEB_TROP_GRAND);
     if (rq->body_refused)
         return true;
+    if (is_json(rq)) {
+        (void)take_file(rq, bytes, n);
+        return true;
+    }
     if (rq->post == NULL)
         rq->post = MHD_create_post_processor(rq->connection, 4096, on_field, rq);
     if (rq->post == NULL)

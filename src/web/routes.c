@@ -23,6 +23,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/connexion", P, T_CONNEXION, page_connexion, NULL, ROUTE_HIDDEN},
     {HTTP_GET, "/demonstration", P, T_DEMONSTRATION, page_demonstration, NULL, ROUTE_DEMO},
     {HTTP_POST, "/demonstration", P, T_DEMONSTRATION, page_demonstration, action_demonstration, ROUTE_DEMO},
+    {HTTP_POST, "/api/v1/simulation/{calcul}", P, T_AUCUN, NULL, api_simulation, ROUTE_API | ROUTE_HIDDEN},
     {HTTP_POST, "/deconnexion", P, T_ACCUEIL, page_fixe, action_deconnexion, ROUTE_HIDDEN},
 
     {HTTP_GET, "/tableau-de-bord", T, T_TABLEAU, page_tableau, NULL, ROUTE_HOME | ROUTE_NAV},

@@ -2,12 +2,13 @@
 # code), and what a hostile line may not do.
 . "$SICPF_SOURCE/tests/run/lib.sh"
 
-python3 - "$SICPF" <<'PYTHON'
+python3 - "$SICPF" "$SICPF_SOURCE/docs/openapi.json" <<'PYTHON'
 import json
 import subprocess
 import sys
 
 failures = 0
+paths = json.load(open(sys.argv[2], encoding="utf-8"))["paths"]
 
 
 def simulate(kind, *scenarios, raw=None):
@@ -24,12 +25,21 @@ def report(name, ok, found=None):
         print("    " + json.dumps(found, ensure_ascii=False)[:600])
 
 
+def described(kind, scenario, result):
+    """docs/openapi.json knows every key that went in and came out."""
+    post = paths["/api/v1/simulation/" + kind]["post"]
+    asked = post["requestBody"]["content"]["application/json"]["schema"]
+    told = post["responses"]["200"]["content"]["application/json"]["schema"]["properties"]
+    return set(asked["required"]) <= set(scenario) <= set(asked["properties"]) and set(result) <= set(told)
+
+
 def gives(name, kind, scenario, **expected):
     """The result has these values; it always names its articles and says a sentence."""
     code, found = simulate(kind, scenario)
     one = found[0] if len(found) == 1 else {}
     ok = code == 0 and all(k in one and one[k] == v for k, v in expected.items())
-    report(name, ok and isinstance(one.get("articles"), list) and bool(one.get("phrase")), found)
+    report(name, ok and described(kind, scenario, one) and isinstance(one.get("articles"), list)
+           and bool(one.get("phrase")), found)
     return one
 
 
@@ -227,6 +237,9 @@ code, found = simulate("nir", raw=b"")
 report("rien en entrée, rien en sortie", code == 0 and not found, found)
 one, two = (simulate("credit", salarie(803, solde=0)) for _ in range(2))
 report("deux fois la même chose", one == two)
+kinds = subprocess.run([sys.argv[1], "simulate", "?"], capture_output=True, check=False).stderr.decode().split(" : ")[-1]
+report("l'API décrit chaque calcul", {p.rsplit("/", 1)[1] for p in paths} ==
+       set(kinds.split(".")[0].split(", ")), kinds)
 sys.exit(failures > 0)
 PYTHON
 report $? "simulate"
