@@ -298,6 +298,9 @@ SELECT role, no, aupres, pedagogique_siret, nom, prenom, courriel, telephone, te
   FROM organisme_personne
  WHERE organisme_id = :organisme AND no > :apres AND (:le IS NULL OR (depuis <= :le AND COALESCE(avant, 2932896) > :le))
    AND (:role = '' OR role = :role)
+   AND (:action = 0 OR pedagogique_siret IS NULL
+        OR pedagogique_siret IN (SELECT p.siret FROM organisme_pedagogique p
+                                  WHERE p.action_id = :action AND p.depuis <= :le AND COALESCE(p.avant, 2932896) > :le))
  ORDER BY no LIMIT :n
 
 -- name: personne_role

@@ -380,21 +380,13 @@ static enum rc acte_lines(const struct personne *p, struct export_ligne l,
     return rc;
 }
 
-/* Whom the trainee may contact that day: people of the body, or of one that answers for the teaching of the action. */
-static bool reachable(const struct organisme_personne *who, const struct pedagogique *list, size_t n)
-{
-    for (size_t i = 0; who->pedagogique_siret != NULL && i < n; i++)
-        if (strcmp(who->pedagogique_siret, list[i].siret) == 0)
-            return true;
-    return who->pedagogique_siret == NULL;
-}
-
-static enum rc suivi_lines(const struct personne *p, struct export_ligne l, const struct pedagogique *bodies,
-                           size_t bodies_n, struct err *e)
+/* Whom the trainee may contact that day. */
+static enum rc suivi_lines(const struct personne *p, struct export_ligne l, struct err *e)
 {
     struct personne_filtre f = {.organisme_id = l.dossier->organisme_id,
                                 .le = p->x->d->at,
                                 .role = PERSONNE_SUIVI,
+                                .action_id = l.dossier->action_id,
                                 .limit = PERSONNES_PAGE};
     struct organisme_personne *list;
     size_t n = PERSONNES_PAGE;
@@ -406,8 +398,7 @@ static enum rc suivi_lines(const struct personne *p, struct export_ligne l, cons
         for (size_t i = 0; rc == RC_OK && i < n; i++) {
             l.suivi = &list[i];
             f.apres = list[i].no;
-            if (reachable(l.suivi, bodies, bodies_n))
-                rc = put(p, &l, e);
+            rc = put(p, &l, e);
         }
     }
     return rc;
@@ -427,7 +418,7 @@ static enum rc teaching_lines(const struct personne *p, struct export_ligne l, s
         rc = put(p, &l, e);
     }
     if (rc == RC_OK && export_table_has(&p->x->table, EXPORT_SUIVI))
-        rc = suivi_lines(p, l, list, n, e);
+        rc = suivi_lines(p, l, e);
     return rc;
 }
 

@@ -278,7 +278,8 @@ enum rc personnes(struct db *db, struct arena *a, const struct personne_filtre *
     CHECK(f->limit > 0 && f->limit <= (f->cv ? PERSONNES_CV_PAGE : PERSONNES_PAGE));
     *n = 0;
     *out = ARENA_ARRAY(a, struct organisme_personne, f->limit);
-    rc = db_query(db, Q_PERSONNES, &c, e, "iidti", f->organisme_id, f->apres, f->le, role, (int64_t)f->limit);
+    rc = db_query(db, Q_PERSONNES, &c, e, "iidtii", f->organisme_id, f->apres, f->le, role, f->action_id,
+                  (int64_t)f->limit);
     if (rc != RC_OK)
         return rc;
     while (*n < f->limit && cursor_next(&c))

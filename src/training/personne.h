@@ -71,7 +71,8 @@ struct personne_filtre {
     int64_t apres;
     day_t le;
     enum personne_role role; /* PERSONNE_ROLE_COUNT: all */
-    bool cv;                 /* with the curriculum vitae; its texts are NULL otherwise */
+    int64_t action_id; /* 0: all; else people of the body, and of those that teach this action on `le` */
+    bool cv;           /* with the curriculum vitae; its texts are NULL otherwise */
     size_t limit;
 };
 NODISCARD enum rc personnes(struct db *db, struct arena *a, const struct personne_filtre *f,

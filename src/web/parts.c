@@ -63,7 +63,8 @@ void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, s
 struct item_set part_dossier_items(void)
 {
     return item_set_of(ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_DOSSIER_SUIVI,
-                       ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT);
+                       ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_SUIVI_PEDAGOGIQUE,
+                       ITEM_ORGANISME_PEDAGOGIQUE_RAISON_SOCIALE, ITEM_COUNT);
 }
 
 static void money_if_known(struct view *v, const struct grant *g, enum view_key key, enum law_item item,
@@ -168,6 +169,8 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
     view_personal_flag(p->view, g, K_D_POUR_MOI, ITEM_DOSSIER_SUIVI, wait.attendue && wait.qui == reader);
     show_progress(p->view, g, d);
     rc = show_money(p, g, d, e);
+    if (rc == RC_OK)
+        rc = part_enseignement(p, g, d, e);
     return rc == RC_OK ? show_acts(p, g, d, e) : rc;
 }
 

@@ -29,6 +29,10 @@ NODISCARD struct item_set part_dossier_items(void);
 /* The item of the law that the balance of a purse is. */
 NODISCARD enum law_item part_purse_item(enum poche poche);
 
+/* Who teaches this dossier's training today and whom to contact there. */
+NODISCARD enum rc part_enseignement(struct page *p, const struct grant *g, const struct dossier *d,
+                                    struct err *e);
+
 /* How a proposal would be paid if it were accepted today, and what would be left of each purse. with_cpf adds the CPF
  * purses to a réinsertion training. */
 NODISCARD enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d,

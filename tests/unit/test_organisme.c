@@ -395,6 +395,25 @@ static void a_wrong_pedagogique_is_refused(void **state)
     temp_store_close(&t);
 }
 
+/* How many people the trainee of an action may contact today. */
+static size_t followed_up(struct temp_store *t, int64_t action)
+{
+    const struct personne_filtre f = {.organisme_id = ORG_AGREE,
+                                      .le = on("2026-11-24"),
+                                      .role = PERSONNE_SUIVI,
+                                      .action_id = action,
+                                      .limit = PERSONNES_PAGE};
+    struct organisme_personne *list;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    assert_ok(personnes(db, t->arena, &f, &list, &n, &e), &e);
+    store_read_end(t->store, db);
+    return n;
+}
+
 /* « ou responsable pédagogique de la formation » : people of that body, once it is one. */
 static void people_of_the_body_that_teaches(void **state)
 {
@@ -415,6 +434,12 @@ static void people_of_the_body_that_teaches(void **state)
     assert_ok(declare(&t, &d, &e), &e);
     assert_ok(record(&t, &i, &e), &e);
     assert_ok(record(&t, &own, &e), &e); /* each body has its representative */
+    i = somebody(PERSONNE_SUIVI, "Brun", "2026-01-05");
+    i.p.aupres = AUPRES_PEDAGOGIQUE;
+    i.p.pedagogique_siret = SIRET_AUTRE;
+    assert_ok(record(&t, &i, &e), &e);
+    assert_int_equal(followed_up(&t, 1), 1); /* of the action it teaches */
+    assert_int_equal(followed_up(&t, 3), 0); /* not of another */
     i = somebody(PERSONNE_COLLABORATEUR, "Gris", "2026-01-05");
     i.p.aupres = AUPRES_PRESTATAIRE; /* « ou de tout prestataire en lien avec le stagiaire » */
     assert_ok(record(&t, &i, &e), &e);

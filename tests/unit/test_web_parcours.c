@@ -278,6 +278,32 @@ static void a_body_keeps_its_people(void **state)
                      0);
 }
 
+/* « à contacter par le stagiaire »: the holder reads who in the page of the dossier, and nobody once it is ended. */
+static void the_holder_reads_whom_to_contact(void **state)
+{
+    struct journey *j = *state;
+    static const char form[] = "/organisme/personnes/inscrire/suivi";
+    char path[160];
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_false(web_reply_has(&j->web, "Qui contacter"));
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[ECOLE],
+                                "nom=Gris&prenom=Eli&aupres=contractant&courriel=eli%40exemple.fr&depuis="
+                                "2026-05-04"),
+                     303);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "Qui contacter"));
+    assert_true(web_reply_has(&j->web, "Eli Gris, suivi pédagogique"));
+    assert_true(web_reply_has(&j->web, "eli@exemple.fr"));
+    assert_int_equal(web_submit(&j->web, "/organisme/personnes/1", "/organisme/personnes/1", j->cookie[ECOLE],
+                                "avant=2026-05-20"),
+                     303);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_false(web_reply_has(&j->web, "Gris"));
+}
+
 /* Without the token of its own page, nothing is inscribed. */
 static void a_form_from_elsewhere_inscribes_nobody(void **state)
 {
@@ -612,6 +638,7 @@ int main(void)
         T(a_part_of_the_training),
         T(pages_of_another_space_are_refused),
         T(a_body_keeps_its_people),
+        T(the_holder_reads_whom_to_contact),
         T(a_form_from_elsewhere_inscribes_nobody),
         T(the_holder_reads_what_is_kept),
         T(the_holder_reads_the_values),
