@@ -34,7 +34,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/mes-dossiers/{dossier}", T, T_DOSSIER_TITULAIRE, page_dossier, NULL, 0},
     {HTTP_GET, "/mes-dossiers/{dossier}/{acte}", T, T_ACTE_TITULAIRE, page_acte, NULL, 0},
     {HTTP_POST, "/mes-dossiers/{dossier}/{acte}", T, T_ACTE_TITULAIRE, page_acte, action_acte, 0},
-    {HTTP_GET, "/mes-donnees", T, T_MES_DONNEES, page_mes_donnees, NULL, ROUTE_NAV},
+    {HTTP_GET, "/mes-donnees", T, T_MES_DONNEES, page_mes_donnees, NULL, 0},
     {HTTP_POST, "/mes-donnees/fichier", T, T_MES_DONNEES, page_mes_donnees, action_mes_donnees, ROUTE_HIDDEN},
     {HTTP_GET, "/mes-coordonnees", T, T_MES_COORDONNEES, page_mes_coordonnees, NULL, 0},
     {HTTP_POST, "/mes-coordonnees", T, T_MES_COORDONNEES, page_mes_coordonnees, action_mes_coordonnees, 0},

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "exchange/export.h"
+#include "training/personne.h"
 #include "training_fixture.h"
 #include "web/page.h"
 #include "web_fixture.h"
@@ -48,6 +49,8 @@ static const struct canary {
     {"Impasse Troisième", ONLY(HOLDER_3)},
     {"006,78", ONLY(HOLDER_3)},
     {"F-CANARI-TROIS", ONLY(HOLDER_3) | ONLY(BODY_8) | ONLY(AGENT)},
+    {"CANARISEPT", ONLY(BODY_7)}, /* people of the bodies */
+    {"CANARIHUIT", ONLY(BODY_8)},
     {"FR7630006000011234567890189", 0},
     {"FR1420041010050500013M02606", 0},
 };
@@ -106,6 +109,13 @@ static const struct {
      "/organisme/dossiers/{dossier}/{acte}",
      {"/organisme/dossiers/{1}/refuser", "/organisme/dossiers/{3}/refuser",
       "/organisme/dossiers/{1}/facturer", "/organisme/dossiers/{3}/facturer"}},
+    {HTTP_GET, "/organisme/personnes", {"/organisme/personnes"}},
+    {HTTP_GET, "/organisme/personnes/inscrire/{role}", {"/organisme/personnes/inscrire/formateur"}},
+    {HTTP_POST,
+     "/organisme/personnes/inscrire/{role}",
+     {"/organisme/personnes/inscrire/formateur"}}, /* lacks fields */
+    {HTTP_GET, "/organisme/personnes/{numero}", {"/organisme/personnes/1", "/organisme/personnes/2"}},
+    {HTTP_POST, "/organisme/personnes/{numero}", {"/organisme/personnes/9"}},
     {HTTP_GET, "/gestion", {"/gestion"}},
     {HTTP_GET, "/gestion/paiements", {"/gestion/paiements"}},
     {HTTP_POST, "/gestion/paiements", {NULL}}, /* makes a run: of the fixture */
@@ -150,6 +160,7 @@ static const char *const queries[] = {
     "?cle=canari/1",
     "?tri=nom&sort=naissance&filtre=CANARI&page=2",
     "?titulaire=3&titulaire_id=3&id=3&organisme=8&pour=3",
+    "?tous=1&formateur=0&pedagogique=0",
     "?fait=acceptee&erreur=1&element=nom",
 };
 
@@ -224,6 +235,22 @@ static void sign_everybody_in(struct world *w)
     }
 }
 
+static void inscribe(struct world *w, int64_t body, const char *name)
+{
+    struct personne_inscription i = {.organisme_id = body,
+                                     .p = {.role = PERSONNE_FORMATEUR,
+                                           .nom = name,
+                                           .prenom = "Prénom",
+                                           .courriel = "essai@exemple.fr",
+                                           .lien = "CDI",
+                                           .depuis = DAY_NONE,
+                                           .avant = DAY_NONE},
+                                     .par = {PARTY_ORGANISME, body, ""}};
+    struct err e = {0};
+
+    assert_ok(store_write(w->web.t.store, personne_inscrire, &i, &e), &e);
+}
+
 static int setup(void **state)
 {
     struct world *w = calloc(1, sizeof(*w));
@@ -234,6 +261,9 @@ static int setup(void **state)
     add_credit(&w->web.t, 1, "canari/cpf", POCHE_DROITS, 130000);
     add_credit(&w->web.t, 3, "canari/3", POCHE_DROITS, 5678);
     make_dossiers(w);
+    inscribe(w, ORG_AGREE, "CANARISEPT");
+    inscribe(w, ORG_SANS, "CANARIHUIT");
+    inscribe(w, ORG_SANS, "CANARIHUIT BIS");
     w->web.t.now_us = instant_of_day(on("2026-07-20")) + INT64_C(36000000000);
     web_fixture_serve(&w->web, true);
     web_people(&w->web, people);
@@ -435,6 +465,7 @@ static void remember(struct world *w, int actor, const char *path, int status, v
 static void change_the_others(struct world *w)
 {
     add_credit(&w->web.t, 3, "canari/autre", POCHE_DROITS, 77777);
+    inscribe(w, ORG_SANS, "AUTRE");
     dossiers_en_nombre(&w->web.t, 100, "titulaire_id = 3, organisme_id = 8, etat = 'notProcessed'");
     assert_int_equal(
         raw_sql(&w->web.t,
