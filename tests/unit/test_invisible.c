@@ -77,7 +77,8 @@ static const struct {
     {HTTP_GET, "/connexion", {"/connexion"}},
     {HTTP_GET, "/demonstration", {NULL}},  /* gives a new token each time; reads nothing */
     {HTTP_POST, "/demonstration", {NULL}}, /* signs in */
-    {HTTP_POST, "/deconnexion", {NULL}},   /* signs out */
+    {HTTP_POST, "/api/v1/simulation/{calcul}", {"/api/v1/simulation/credit", "/api/v1/simulation/inconnu"}},
+    {HTTP_POST, "/deconnexion", {NULL}}, /* signs out */
     {HTTP_GET, "/tableau-de-bord", {"/tableau-de-bord"}},
     {HTTP_GET, "/mes-droits", {"/mes-droits"}},
     {HTTP_GET, "/mes-droits/pourquoi", {"/mes-droits/pourquoi"}},
