@@ -13,6 +13,12 @@ void organisme_declare_items(struct item_set *items)
     item_set_add(items, ITEM_ORGANISME_AFFACTURAGE);
 }
 
+static void cut_after(struct organisme_declare *d, size_t n, size_t page, int64_t last)
+{
+    if (n == page && (d->suite == 0 || last < d->suite))
+        d->suite = last;
+}
+
 enum rc organisme_declare_lire(struct db *db, struct arena *a, int64_t organisme_id, day_t le, int64_t apres,
                                struct organisme_declare *out, struct err *e)
 {
@@ -30,9 +36,16 @@ enum rc organisme_declare_lire(struct db *db, struct arena *a, int64_t organisme
     if (rc == RC_OK)
         rc = affacturages(db, a, organisme_id, apres, le, AFFACTURAGES_PAGE, &out->affacturages,
                           &out->affacturages_n, e);
-    out->coupe = rc == RC_OK && (out->personnes_n == f.limit || out->pedagogiques_n == PEDAGOGIQUES_PAGE ||
-                                 out->affacturages_n == AFFACTURAGES_PAGE);
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    out->suite = 0;
+    cut_after(out, out->personnes_n, f.limit,
+              out->personnes_n > 0 ? out->personnes[out->personnes_n - 1].no : 0);
+    cut_after(out, out->pedagogiques_n, PEDAGOGIQUES_PAGE,
+              out->pedagogiques_n > 0 ? out->pedagogiques[out->pedagogiques_n - 1].no : 0);
+    cut_after(out, out->affacturages_n, AFFACTURAGES_PAGE,
+              out->affacturages_n > 0 ? out->affacturages[out->affacturages_n - 1].no : 0);
+    return RC_OK;
 }
 
 /* The item that a field of a pédagogique body is. */
@@ -209,5 +222,5 @@ void organisme_declare_json(const struct organisme_declare *d, const struct gran
     for (size_t i = 0; i < d->affacturages_n && grant_has(g, ITEM_ORGANISME_AFFACTURAGE); i++)
         json_affacturage(&d->affacturages[i], j);
     json_array_close(j);
-    json_kb(j, "coupe", d->coupe);
+    json_ki(j, "suite", d->suite);
 }

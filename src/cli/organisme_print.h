@@ -14,7 +14,9 @@ struct organisme_declare {
     struct pedagogique *pedagogiques;
     struct affacturage *affacturages;
     size_t personnes_n, pedagogiques_n, affacturages_n;
-    bool coupe; /* there are more */
+    int64_t
+        suite; /* there are more: the number to go on after, 0 when there are not. Each list numbers its own: it is the
+                    * lowest of the lists that were cut, so that nothing is missed (another list may then repeat). */
 };
 
 /* The items that these show. */

@@ -135,8 +135,9 @@ static void print_fiche(const struct fiche *f, FILE *out)
     if (grant_has(g, ITEM_ORGANISME_RIB))
         line(out, "compte", f->iban[0] != '\0' ? f->iban : "non enregistré");
     organisme_declare_print(&f->declare, g, out);
-    if (f->declare.coupe)
-        fputs("  … et d'autres : « sicpf organisme history » donne la suite avec --apres.\n", out);
+    if (f->declare.suite != 0)
+        fprintf(out, "  … et d'autres : « sicpf organisme history --apres %lld » donne la suite.\n",
+                (long long)f->declare.suite);
 }
 
 static void print_history(const struct fiche *f, FILE *out)
@@ -144,8 +145,8 @@ static void print_history(const struct fiche *f, FILE *out)
     if (grant_has(&f->grant, ITEM_ORGANISME_RAISON_SOCIALE))
         fprintf(out, "%s\n", f->o.denomination);
     organisme_declare_print(&f->declare, &f->grant, out);
-    if (f->declare.coupe)
-        fputs("  … la suite : --apres, avec le dernier numéro montré.\n", out);
+    if (f->declare.suite != 0)
+        fprintf(out, "  … la suite : --apres %lld\n", (long long)f->declare.suite);
 }
 
 /* ---- for machines ------------------------------------------------------------------------------------------ */

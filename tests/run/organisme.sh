@@ -85,6 +85,29 @@ expect 0 "l'histoire" "$SICPF" organisme history "$nda"
 says "l'a toujours" "Ada Qzarvolmek, du 2026-01-05 au 2026-08-31"
 says "avec le curriculum vitae" "Doctorat"
 
+for i in $(seq 60); do
+    printf '{"nom":"Longue","prenom":"Liste%s"}' "$i" | "$SICPF" organisme record "$nda" collaborateur >/dev/null 2>&1
+done
+python3 - "$SICPF" "$nda" <<'PYTHON'
+import json
+import subprocess
+import sys
+
+names, after, pages = set(), 0, 0
+while pages < 20:
+    told = subprocess.run([sys.argv[1], "organisme", "history", sys.argv[2], "--apres", str(after), "--json"],
+                          capture_output=True, check=True, timeout=60)
+    page = json.loads(told.stdout)
+    names |= {p["prenom"] for p in page["personnes"]}
+    pages += 1
+    assert page["suite"] == 0 or page["suite"] > after
+    after = page["suite"]
+    if after == 0:
+        break
+assert pages == 2 and len([n for n in names if n.startswith("Liste")]) == 60, (pages, len(names))
+PYTHON
+report $? "une longue histoire se lit page par page, entière"
+
 [ "$(ask "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%Qzarvolmek%'")" = 0 ]
 report $? "aucun nom n'est au journal"
 ! sqlite3 "$SICPF_STORE" "UPDATE organisme_representant SET nom = 'Autre'" 2>/dev/null
