@@ -113,7 +113,7 @@ static void name_line(struct tenues *t, struct view *v, const struct export_lign
 {
     struct export_colonne_info c;
 
-    view_text(v, K_TENUE_DOSSIER, l->dossier);
+    view_text(v, K_TENUE_DOSSIER, arena_strdup(t->page->arena, l->dossier));
     if (l->genre == EXPORT_MANDAT)
         view_int(v, K_TENUE_MANDAT, rank);
     for (size_t i = 0; l->genre == EXPORT_ACTIVITE && i < l->n; i++)
