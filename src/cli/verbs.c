@@ -5,6 +5,7 @@ extern const struct verb verb_accrue;
 extern const struct verb verb_book;
 extern const struct verb verb_deadlines;
 extern const struct verb verb_demo;
+extern const struct verb verb_doctor;
 extern const struct verb verb_dossier;
 extern const struct verb verb_explain;
 extern const struct verb verb_export;
@@ -26,6 +27,7 @@ const struct verb *const verbs[] = {
     &verb_book,
     &verb_deadlines,
     &verb_demo,
+    &verb_doctor,
     &verb_dossier,
     &verb_explain,
     &verb_export,

@@ -32,6 +32,18 @@ expect 0 "--dry-run de sign" "$SICPF" journal sign --dry-run
 expect 0 "n'a rien signé" "$SICPF" journal verify --json
 says "zéro signature" '"signatures":0'
 refused 2 "une commande qui ne sait pas essayer le dit" "usage.sans-essai" "$SICPF" serve --dry-run
+expect 0 "doctor sur des données neuves" "$SICPF" doctor
+says "recompte le livre" "[bon] livre : 0 écritures"
+says "nomme les hypothèses acceptées" "hypothèse : etat-civil"
+says "et les paramètres non vérifiés" "paramètre : clea.fiche_rs"
+expect 0 "doctor pour les machines" sh -c '"$SICPF" doctor --json | python3 -m json.tool >/dev/null'
+expect 0 "doctor à une autre date" "$SICPF" doctor --at 2020-12-15
+says "un paramètre qui finit sans suite est nommé avant sa fin" "n'a plus de valeur à partir du 1er janvier 2021"
+cp "$SICPF_STORE" "$TMPDIR/rompu.db" && cp "$SICPF_STORE.cles" "$TMPDIR/rompu.db.cles"
+expect 0 "une entrée au journal" env SICPF_STORE="$TMPDIR/rompu.db" "$SICPF" journal sign
+sqlite3 "$TMPDIR/rompu.db" "DROP TRIGGER journal_ne_change_pas; UPDATE journal SET acte = 'autre'"
+refused 6 "doctor sur un journal récrit" "[faux] journal" env SICPF_STORE="$TMPDIR/rompu.db" "$SICPF" doctor
+says "le livre est tout de même recompté" "[bon] livre"
 expect 0 "une erreur de machine a aussi sa forme JSON" sh -c 'SICPF_STORE=absent.db "$SICPF" journal verify --json | python3 -m json.tool'
 expect 0 "des octets qui ne sont pas de l'UTF-8 non plus ne cassent pas le JSON" \
     sh -c '"$SICPF" law parameter "$(printf "\377\033[31m")" --json 2>/dev/null | python3 -m json.tool'
