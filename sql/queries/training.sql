@@ -58,6 +58,16 @@ UPDATE organisme
        modifie_us = :now
  WHERE id = :id
 
+-- name: organisme_coordonnees
+SELECT courriel, telephone FROM organisme WHERE id = :id
+
+-- One that is not given stays; an empty one is erased.
+-- name: organisme_coordonnees_set
+UPDATE organisme
+   SET courriel = NULLIF(COALESCE(:courriel, courriel), ''), telephone = NULLIF(COALESCE(:telephone, telephone), ''),
+       modifie_us = :now
+ WHERE id = :id
+
 -- name: organisme_iban_set
 UPDATE organisme
    SET iban_chiffre = :chiffre, iban_index = :empreinte, iban_titulaire = :titulaire, iban_depuis_us = :now,

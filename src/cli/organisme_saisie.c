@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/essai.h"
 #include "training/affacturage.h"
+#include "training/coordonnees.h"
 #include "training/organisme.h"
 #include "training/pedagogique.h"
 #include "training/personne.h"
@@ -154,6 +155,42 @@ static enum rc record_affacturage(struct saisie *s, struct err *e)
     return rc;
 }
 
+/* A key that is there and blank erases, one that is not there leaves what was recorded. */
+static enum rc take_coordonnees(struct saisie *s, struct coordonnees *c, struct err *e)
+{
+    size_t n;
+    const struct declaration_champ *champs = coordonnees_champs(&n);
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        bool given = json_object_get(s->object, champs[i].name) != NULL;
+        const char *text;
+
+        rc = take(s->object, s->a, champs[i].name, &text, e);
+        declaration_poser(&champs[i], c, given && text == NULL ? "" : text);
+    }
+    return rc;
+}
+
+static enum rc record_coordonnees(struct saisie *s, struct err *e)
+{
+    struct coordonnees_saisie c = {.organisme_id = s->organisme_id, .par = s->par};
+    char sentence[160];
+    enum rc rc = take_coordonnees(s, &c.c, e);
+
+    if (rc == RC_OK)
+        rc = nothing_left(s->object, e);
+    if (rc == RC_OK)
+        rc = ctx_write(s->ctx, coordonnees_enregistrer, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    if (c.changes_out[0] != '\0')
+        snprintf(sentence, sizeof(sentence), "Coordonnées mises à jour : %s.", c.changes_out);
+    else
+        snprintf(sentence, sizeof(sentence), "Ces coordonnées étaient déjà enregistrées.");
+    return ctx_tell(s->ctx, sentence, "champs", c.changes_out, e);
+}
+
 static enum rc tell(const struct saisie *s, const char *words, struct err *e)
 {
     char no[24], sentence[160];
@@ -177,25 +214,31 @@ static enum rc find_body(struct ctx *ctx, int64_t *id, struct err *e)
 
 enum rc organisme_record(struct ctx *ctx, struct arena *a, struct err *e)
 {
+    static const struct {
+        const char *quoi;
+        enum rc (*record)(struct saisie *, struct err *);
+        bool numbered;
+    } kinds[] = {{"pedagogique", record_pedagogique, true},
+                 {"affacturage", record_affacturage, true},
+                 {"coordonnees", record_coordonnees, false}};
     struct saisie s = {.ctx = ctx, .a = a, .par = {PARTY_CDC, 0, ctx->agent != NULL ? ctx->agent : ""}};
-    const char *quoi = ctx->argv[2];
     enum personne_role role = PERSONNE_ROLE_COUNT;
+    size_t k = 0;
     enum rc rc;
 
-    if (!personne_role_find(quoi, &role) && strcmp(quoi, "pedagogique") != 0 &&
-        strcmp(quoi, "affacturage") != 0)
+    while (k < ARRAY_LEN(kinds) && strcmp(kinds[k].quoi, ctx->argv[2]) != 0)
+        k++;
+    if (k == ARRAY_LEN(kinds) && !personne_role_find(ctx->argv[2], &role))
         return ERR(e, MSG_ORGANISME_QUOI);
     rc = find_body(ctx, &s.organisme_id, e);
     if (rc == RC_OK)
         rc = read_object(ctx, a, &s.object, e);
     if (rc != RC_OK)
         return rc;
-    if (role != PERSONNE_ROLE_COUNT)
-        rc = record_personne(&s, role, e);
-    else
-        rc = strcmp(quoi, "pedagogique") == 0 ? record_pedagogique(&s, e) : record_affacturage(&s, e);
+    rc = k < ARRAY_LEN(kinds) ? kinds[k].record(&s, e) : record_personne(&s, role, e);
     json_decref(s.object);
-    return rc == RC_OK ? tell(&s, "Enregistré sous le", e) : rc;
+    return rc == RC_OK && (k == ARRAY_LEN(kinds) || kinds[k].numbered) ? tell(&s, "Enregistré sous le", e)
+                                                                       : rc;
 }
 
 /* ---- what is ended ----------------------------------------------------------------------------------------- */

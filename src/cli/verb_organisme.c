@@ -128,6 +128,8 @@ static void print_fiche(const struct fiche *f, FILE *out)
         line(out, "voie", o->voie);
         line(out, "code postal", o->code_postal);
         line(out, "ville", o->ville);
+        line(out, "courriel", o->courriel);
+        line(out, "téléphone", o->telephone);
     }
     line(out, "Qualiopi", o->qualiopi ? "actions de formation" : "non");
     if (grant_has(g, ITEM_ORGANISME_AGREMENT_DEBUT) && grant_has(g, ITEM_ORGANISME_AGREMENT_FIN))
@@ -181,6 +183,13 @@ static void json_fiche(const struct fiche *f, struct json *j)
     json_kb(j, "siret_douteux", f->o.siret_douteux);
     if (grant_has(g, ITEM_ORGANISME_NDA))
         json_kt(j, "nda", f->o.nda);
+    if (grant_has(g, ITEM_ORGANISME_COORDONNEES)) {
+        json_kt(j, "voie", f->o.voie);
+        json_kt(j, "code_postal", f->o.code_postal);
+        json_kt(j, "ville", f->o.ville);
+        json_kt(j, "courriel", f->o.courriel);
+        json_kt(j, "telephone", f->o.telephone);
+    }
     json_kb(j, "qualiopi", f->o.qualiopi);
     if (grant_has(g, ITEM_ORGANISME_AGREMENT_DEBUT) && grant_has(g, ITEM_ORGANISME_AGREMENT_FIN))
         json_agrements(f, j);
@@ -343,7 +352,8 @@ static int flags_for(int argc, char **argv)
 const struct verb verb_organisme = {
     .name = "organisme",
     .usage = USAGE,
-    .summary = "un organisme de formation : fiche, recherche, compte bancaire, personnes, affacturage",
+    .summary =
+        "un organisme de formation : fiche, recherche, compte bancaire, coordonnées, personnes, affacturage",
     .help =
         "« show » montre l'organisme, ses agréments, son compte masqué, et ce qu'il déclare et qui vaut "
         "aujourd'hui ;\n"
@@ -352,11 +362,11 @@ const struct verb verb_organisme = {
         "scelle.\n"
         "« record » lit une fiche JSON sur l'entrée standard et l'enregistre. QUOI est representant, "
         "collaborateur,\n"
-        "suivi, formateur, pedagogique (l'organisme responsable pédagogique d'une action) ou affacturage. "
-        "« close »\n"
-        "termine ce qui a été enregistré : QUOI est personne, pedagogique ou affacturage. Rien n'est récrit "
-        ": une\n"
-        "erreur se termine au jour de son début, et s'enregistre de nouveau.\n\n"
+        "suivi, formateur, pedagogique (l'organisme responsable pédagogique d'une action), affacturage ou\n"
+        "coordonnees (de l'organisme lui-même : elles sont remplacées, un champ vide ou null est effacé).\n"
+        "« close » termine ce qui a été enregistré : QUOI est personne, pedagogique ou affacturage. Une\n"
+        "période n'est jamais récrite : une erreur se termine au jour de son début, et s'enregistre de "
+        "nouveau.\n\n"
         "Champs d'une fiche (tous des textes ; « depuis » est aujourd'hui par défaut) :\n"
         "  personnes    nom, prenom, aupres (contractant, pedagogique avec pedagogique_siret, prestataire), "
         "depuis, avant\n"
@@ -367,13 +377,15 @@ const struct verb verb_organisme = {
         "  pedagogique  formation, action, siret, raison_sociale, nda, voie, code_postal, ville, telephone, "
         "courriel, depuis\n"
         "  affacturage  raison_sociale, siret, voie, code_postal, ville, iban, titulaire_du_compte, "
-        "depuis\n\n"
+        "depuis\n"
+        "  coordonnees  courriel, telephone : l'un, l'autre ou les deux\n\n"
         "Exemples :\n"
         "  sicpf organisme search \"école élus\"\n"
         "  sicpf organisme show 73282932000074\n"
         "  sicpf organisme iban 73282932000074 < iban.txt\n"
         "  echo '{\"nom\":\"Roux\",\"prenom\":\"Ada\"}' | sicpf organisme record 73282932000074 "
         "representant\n"
+        "  echo '{\"courriel\":\"accueil@exemple.fr\"}' | sicpf organisme record 73282932000074 coordonnees\n"
         "  sicpf organisme close 73282932000074 personne 3 --avant 2026-09-01",
     .flags = VERB_DRY_RUN,
     .options = options,

@@ -57,6 +57,66 @@ says "le champ est nommé" "iban"
 try 0 "la société d'affacturage" affacturage "{$factor,\"iban\":\"FR76 3000 1007 9412 3456 7890 185\"}"
 try 5 "une seule à la fois" affacturage "{$factor,\"iban\":\"FR76 3000 1007 9412 3456 7890 185\"}"
 
+# Where to write to the body and to call it: replaced, field by field; the journal has the names of the fields alone.
+contact() { ask "SELECT COALESCE(courriel, '-') || ' ' || COALESCE(telephone, '-') FROM organisme WHERE id = $id"; }
+acts() { ask "SELECT COUNT(*) FROM journal WHERE acte = 'organisme.coordonnees'"; }
+# is NAME WANTED GOT
+is() {
+    [ "$2" = "$3" ] || { echo "« $2 » attendu, lu : « $3 »"; false; }
+    report $? "$1"
+}
+try 2 "aucune coordonnée" coordonnees '{}'
+says "le refus dit quoi faire" "organisme.coordonnees"
+try 2 "un courriel faux" coordonnees '{"courriel":"accueil.exemple.fr","telephone":"05 62 00 00 01"}'
+says "le champ est nommé" "courriel"
+says "le refus dit son code" "declaration.courriel"
+try 2 "un téléphone faux" coordonnees '{"courriel":"qzarv@exemple.fr","telephone":"au bureau"}'
+says "le champ est nommé" "telephone"
+says "le refus dit son code" "declaration.telephone"
+try 2 "un champ de trop" coordonnees '{"courriel":"qzarv@exemple.fr","ville":"Auch"}'
+says "le champ est nommé" "ville"
+try 2 "un champ qui n'est pas un texte" coordonnees '{"telephone":562000001}'
+says "le champ est nommé" "telephone"
+expect 0 "un essai" sh -c 'printf "{\"courriel\":\"qzarv@exemple.fr\"}" | "$SICPF" organisme record "$nda" coordonnees --dry-run'
+says "dit ce qui changerait" "courriel"
+is "rien de tout cela n'est écrit" "- - 0" "$(contact) $(acts)"
+export SICPF_AGENT=alix
+try 0 "le courriel et le téléphone" coordonnees '{"courriel":" qzarv@exemple.fr ","telephone":"05 62 00 00 01"}'
+is "sont enregistrés" "qzarv@exemple.fr 05 62 00 00 01" "$(contact)"
+is "l'acte dit qui, et quels champs" "cdc alix {\"organisme\":$id,\"champs\":[\"courriel\",\"telephone\"]}" \
+    "$(ask "SELECT partie || ' ' || acteur_nom || ' ' || contenu FROM journal JOIN journal_contenu USING (seq)
+            WHERE acte = 'organisme.coordonnees'")"
+try 0 "les mêmes" coordonnees '{"courriel":"qzarv@exemple.fr","telephone":"05 62 00 00 01"}'
+is "ne font pas un second acte" 1 "$(acts)"
+try 0 "un seul champ" coordonnees '{"telephone":"05 62 00 00 02"}'
+is "laisse l'autre" "qzarv@exemple.fr 05 62 00 00 02" "$(contact)"
+python3 - "$TMPDIR/f/liste-publique-des-of.csv" "$nda" "$TMPDIR/liste.csv" <<'PYTHON'
+import csv
+import sys
+
+with open(sys.argv[1], encoding="utf-8", newline="") as source:
+    rows = list(csv.reader(source, delimiter=";"))
+for row in rows[1:]:
+    if row[0] == sys.argv[2]:
+        row[rows[0].index("adressePhysiqueOrganismeFormation.voie")] = "8 allée des Essais"
+with open(sys.argv[3], "w", encoding="utf-8", newline="") as copy:
+    csv.writer(copy, delimiter=";", lineterminator="\n").writerows(rows)
+PYTHON
+expect 0 "le plan de la liste publique" "$SICPF" import organismes plan "$TMPDIR/liste.csv"
+expect 0 "la liste, de nouveau" "$SICPF" import organismes apply "$TMPDIR/liste.csv" \
+    --plan "$(sed -n 's/^plan \([0-9a-f]*\)$/\1/p' "$out")"
+expect 0 "la fiche" "$SICPF" organisme show "$nda"
+says "a l'adresse de la nouvelle liste" "8 allée des Essais"
+says "et toujours le courriel" "qzarv@exemple.fr"
+says "et le téléphone" "05 62 00 00 02"
+expect 0 "la fiche, pour un programme" "$SICPF" organisme show "$nda" --json
+says "a les deux" '"courriel":"qzarv@exemple.fr","telephone":"05 62 00 00 02"'
+try 0 "un champ vide, l'autre null" coordonnees '{"courriel":"","telephone":null}'
+is "sont effacés" "- - 3" "$(contact) $(acts)"
+is "le journal n'a aucune valeur" 0 \
+    "$(ask "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%qzarv@%' OR contenu LIKE '%05 62 00 00 0_%'")"
+unset SICPF_AGENT
+
 reads=$(ask "SELECT COUNT(*) FROM journal")
 expect 0 "la fiche" "$SICPF" organisme show "$nda"
 says "le représentant" "Représentant légal : Ada Qzarvolmek, depuis le 2026-01-05"

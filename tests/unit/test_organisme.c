@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include "conservation/conservation.h"
 #include "training/affacturage.h"
+#include "training/coordonnees.h"
 #include "training/paiement.h"
 #include "training/pedagogique.h"
 #include "training/personne.h"
@@ -243,6 +244,71 @@ static void days_and_bodies_that_do_not_hold(void **state)
     assert_ok(close_one(&t, personne_terminer, i.no_out, "2026-11-25", &e), &e); /* today is the last day */
     assert_int_equal(close_one(&t, personne_terminer, i.no_out, "2026-11-01", &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_DECLARATION_TERMINEE);
+    temp_store_close(&t);
+}
+
+static enum rc contact(struct temp_store *t, const char *courriel, const char *telephone, const char *changes,
+                       struct err *e)
+{
+    struct coordonnees_saisie s = {.organisme_id = ORG_AGREE, .c = {courriel, telephone}, .par = AGENT};
+    enum rc rc;
+
+    memset(e, 0, sizeof(*e));
+    rc = store_write(t->store, coordonnees_enregistrer, &s, e);
+    if (rc == RC_OK)
+        assert_string_equal(s.changes_out, changes);
+    return rc;
+}
+
+static void contact_is_replaced_field_by_field(void **state)
+{
+    static const char acts[] = "SELECT COUNT(*) FROM journal WHERE acte = 'organisme.coordonnees'";
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    open_store(&t);
+    assert_ok(contact(&t, "accueil@exemple.fr", "05 62 00 00 01", "courriel, telephone", &e), &e);
+    assert_ok(contact(&t, "accueil@exemple.fr", NULL, "", &e), &e); /* the same: no act */
+    assert_int_equal(number(&t, acts), 1);
+    assert_ok(contact(&t, "contact@exemple.fr", "05 62 00 00 01", "courriel", &e), &e);
+    assert_ok(contact(&t, NULL, "", "telephone", &e), &e);
+    assert_int_equal(number(&t, acts), 3);
+    assert_int_equal(number(&t, "SELECT COUNT(*) FROM organisme WHERE courriel = 'contact@exemple.fr' AND "
+                                "telephone IS NULL AND id = 7"),
+                     1);
+    assert_int_equal(number(&t, "SELECT COUNT(*) FROM organisme WHERE courriel IS NOT NULL"), 1);
+    assert_int_equal(number(&t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%exemple.fr%' OR "
+                                "contenu LIKE '%05 62%'"),
+                     0);
+    temp_store_close(&t);
+}
+
+static void contact_that_does_not_hold(void **state)
+{
+    struct coordonnees_saisie unknown = {
+        .organisme_id = 999, .c = {"accueil@exemple.fr", NULL}, .par = AGENT};
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    open_store(&t);
+    assert_int_equal(contact(&t, NULL, NULL, "", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_ORGANISME_COORDONNEES);
+    assert_int_equal(contact(&t, "accueil", "05 62 00 00 01", "", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DECLARATION_COURRIEL);
+    assert_string_equal(e.field, "courriel");
+    assert_int_equal(contact(&t, "accueil@exemple.fr", "poste 2", "", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DECLARATION_TELEPHONE);
+    assert_string_equal(e.field, "telephone");
+    assert_int_equal(contact(&t, NULL, "05 62 00 00 01 05 62 00 00 01", "", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DECLARATION_LONG);
+    memset(&e, 0, sizeof(e));
+    assert_int_equal(store_write(t.store, coordonnees_enregistrer, &unknown, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_ORGANISME_INCONNU);
+    assert_int_equal(
+        number(&t, "SELECT COUNT(*) FROM organisme WHERE courriel IS NOT NULL OR telephone IS NOT NULL"), 0);
+    assert_int_equal(number(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'organisme.coordonnees'"), 0);
     temp_store_close(&t);
 }
 
@@ -670,6 +736,8 @@ int main(void)
         cmocka_unit_test(nobody_twice_at_once),
         cmocka_unit_test(one_legal_representative),
         cmocka_unit_test(days_and_bodies_that_do_not_hold),
+        cmocka_unit_test(contact_is_replaced_field_by_field),
+        cmocka_unit_test(contact_that_does_not_hold),
         cmocka_unit_test(history_is_never_lost),
         cmocka_unit_test(the_body_that_teaches),
         cmocka_unit_test(a_wrong_pedagogique_is_refused),
