@@ -50,9 +50,9 @@ static void read_files(struct lc *c, const struct lawc_file *files, size_t n)
 bool lawc_compile(const struct lawc_file *files, size_t n, FILE *names, FILE *tables, FILE *errors)
 {
     static void (*const steps[])(struct lc *) = {
-        check_kinds, lc_texts,       lc_check_places,     lc_params,        lc_rules,
-        lc_feeds,    lc_check_feeds, lc_check_rules,      lc_check_columns, lc_tables,
-        lc_codes,    lc_retentions,  lc_check_retentions, lc_tenues,        lc_check_tenues};
+        check_kinds,         lc_texts,       lc_check_places,  lc_params,     lc_rules, lc_feeds,
+        lc_check_feeds,      lc_check_rules, lc_check_columns, lc_tables,     lc_codes, lc_retentions,
+        lc_check_retentions, lc_tenues,      lc_check_tenues,  lc_check_names};
     struct lc c = {.errors = errors};
     bool ok;
 

@@ -204,7 +204,8 @@ struct lc_tenue {
 
 struct lc_column {
     const char *table, *column;
-    const char *item; /* NULL: technical */
+    const char *item;  /* NULL: technical */
+    const char *words; /* what its annotation says after the datum; NULL when technical */
     struct lc_pos pos;
 };
 
@@ -328,6 +329,9 @@ void lc_retentions(struct lc *c);
 void lc_check_retentions(struct lc *c);
 void lc_emit_retention_names(const struct lc *c, FILE *out);
 void lc_emit_retentions(struct lc *c, FILE *out);
+
+/* ---- noms.c: two names of one kind are two names in the generated C ---- */
+void lc_check_names(struct lc *c);
 
 /* ---- emit.c: pieces of C ---- */
 void lc_put_string(FILE *out, const char *s);

@@ -546,6 +546,15 @@ static void doubt_untouched(struct lc *c, const struct lc_text *t)
     }
 }
 
+/* Refusals, changes and the registry cite a provision by its number. */
+static void check_number(struct lc *c, const struct lc_provision *p)
+{
+    for (const struct lc_provision *other = c->provisions.v; other < p; other++)
+        if (*p->number != '\0' && other->source == p->source && strcmp(other->number, p->number) == 0)
+            lc_error(c, p->pos, "la disposition « %.80s » est déjà donnée en %s:%d.", p->number,
+                     other->pos.file, other->pos.line);
+}
+
 void lc_amend(struct lc *c, const struct lc_text *t, size_t first, size_t last)
 {
     check_circles(c, t, first, last);
@@ -571,6 +580,8 @@ void lc_amend(struct lc *c, const struct lc_text *t, size_t first, size_t last)
                              ? lc_certainty(c, lc_field(r, "Certitude")->pos, lc_get(r, "Certitude"))
                              : t->certainty;
         a.p->pos = r->pos;
+        if (!c->full)
+            check_number(c, a.p);
         apply(&a);
     }
     doubt_untouched(c, t);

@@ -229,6 +229,17 @@ static void read_header(struct lc *c, const struct lc_record *r)
     t->pos = r->pos;
 }
 
+/* A text is cited by its name, and binds nobody before it is published. */
+static void check_header(struct lc *c, const struct lc_text *t)
+{
+    for (const struct lc_text *other = c->texts.v; other < t; other++)
+        if (*t->name != '\0' && strcmp(other->name, t->name) == 0)
+            lc_error(c, t->pos, "le texte « %.80s » est déjà donné en %s:%d.", t->name, other->pos.file,
+                     other->pos.line);
+    if (t->published != DAY_NONE && t->from < t->published)
+        lc_error(c, t->pos, "« %.80s » serait en vigueur avant d'être publié.", t->name);
+}
+
 static void read_base(struct lc *c, const struct lc_text *t, const struct span *s)
 {
     for (size_t i = s->first; i < s->last && !c->full; i++) {
@@ -299,6 +310,8 @@ void lc_texts(struct lc *c)
 
         if (lc_is(r, "Texte")) {
             read_header(c, r);
+            if (!c->full)
+                check_header(c, &c->texts.v[c->texts.n - 1]);
             *LC_PUSH(c, all) = (struct span){i + 1, end_of_text(c, i), c->texts.n - 1,
                                              c->texts.n > 0 ? c->texts.v[c->texts.n - 1].from : 0};
             i = all.n > 0 ? all.v[all.n - 1].last - 1 : i;
