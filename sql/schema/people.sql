@@ -14,7 +14,7 @@ CREATE TABLE titulaire (
     nom_naissance_plie TEXT,           -- @donnee titulaire.etat_civil comparison form
     nom_usage_plie TEXT,               -- @donnee titulaire.etat_civil comparison form
     prenom_plie TEXT,                  -- @donnee titulaire.etat_civil comparison form of the first first name
-    certifie BIGINT NOT NULL CHECK (certifie IN (0, 1)),  -- @technique identity certified by the SNGI
+    certifie BIGINT NOT NULL CHECK (certifie IN (0, 1)),  -- @donnee titulaire.etat_civil identity certified by the SNGI
     deces BIGINT,                      -- @donnee titulaire.deces
     deces_connu BIGINT,                -- @donnee titulaire.deces day it was learnt; NULL: known when the account was opened
     ouvert_us BIGINT NOT NULL,         -- @technique
@@ -91,7 +91,7 @@ CREATE TABLE rapprochement (
     mandat_debut BIGINT NOT NULL,      -- @donnee mandat.debut
     mandat_fin BIGINT,                 -- @donnee mandat.fin day of the issue in which the line was gone
     ligne_index BYTEA NOT NULL,        -- @technique keyed hash of the line
-    candidats TEXT NOT NULL,           -- @technique JSON list of holder ids
+    candidats TEXT NOT NULL,           -- @donnee titulaire.etat_civil JSON list of holder ids
     decision BIGINT,                   -- @technique holder chosen; 0: nobody; NULL: waiting
     decide_par TEXT,                   -- @technique
     decide_us BIGINT,                  -- @technique

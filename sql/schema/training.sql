@@ -40,14 +40,14 @@ CREATE TABLE organisme_nda_ancien (
 -- Agreement of the minister to train élus (CGCT L. 1221-3), decision by decision.
 CREATE TABLE agrement (
     organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
-    decision TEXT NOT NULL,            -- @technique number of the decision
+    decision TEXT NOT NULL,            -- @donnee organisme.agrement_debut number of the decision
     date_decision BIGINT,              -- @technique
     debut BIGINT NOT NULL,             -- @donnee organisme.agrement_debut
     fin BIGINT NOT NULL,               -- @donnee organisme.agrement_fin
     suspension BIGINT,                 -- @donnee organisme.agrement_suspension
     suspension_fin BIGINT,             -- @donnee organisme.agrement_suspension
     renouvellement BIGINT,             -- @donnee organisme.agrement_renouvellement
-    etat TEXT NOT NULL CHECK (etat IN ('ACTIF', 'SUSPENDU', 'RETIRE', 'EXPIRE')),  -- @technique
+    etat TEXT NOT NULL CHECK (etat IN ('ACTIF', 'SUSPENDU', 'RETIRE', 'EXPIRE')),  -- @donnee organisme.agrement_suspension as the decision says
     PRIMARY KEY (organisme_id, decision),
     CHECK (fin >= debut)
 );
@@ -276,8 +276,8 @@ CREATE TABLE dossier (
     dernier_par TEXT NOT NULL,         -- @technique titulaire, organisme, gestionnaire, systeme
     dernier_le BIGINT NOT NULL,        -- @donnee dossier.suivi day it was done
     controle TEXT NOT NULL,            -- @donnee dossier.suivi
-    classe TEXT NOT NULL,              -- @technique of the training
-    fonds TEXT NOT NULL,               -- @technique the rights that open it: CPF, or those of an élu
+    classe TEXT NOT NULL,              -- @donnee dossier.formation of the training
+    fonds TEXT NOT NULL,               -- @donnee dossier.formation_financement the rights that open it: CPF, or those of an élu
     cgu_version TEXT NOT NULL,         -- @technique
     intitule TEXT NOT NULL,            -- @donnee dossier.formation as it was when requested
     debut BIGINT NOT NULL,             -- @donnee dossier.formation
@@ -293,7 +293,7 @@ CREATE TABLE dossier (
     taux BIGINT CHECK (taux BETWEEN 0 AND 100),  -- @donnee dossier.suivi completion rate
     cause TEXT NOT NULL,               -- @donnee dossier.suivi why the training stopped: totale, titulaire…
     force_majeure BIGINT NOT NULL CHECK (force_majeure IN (0, 1)),  -- @donnee dossier.suivi
-    participants BIGINT,               -- @technique committed maximum of participants (DIFE)
+    participants BIGINT,               -- @donnee dossier.formation committed maximum of participants (DIFE)
     demande_le BIGINT NOT NULL,        -- @donnee dossier.suivi
     propose_le BIGINT,                 -- @donnee dossier.suivi
     accepte_le BIGINT,                 -- @donnee dossier.suivi
@@ -395,7 +395,7 @@ CREATE TABLE paiement_ligne (
     iban_chiffre BYTEA NOT NULL,       -- @donnee organisme.rib sealed, as it was when proposed
     libelle TEXT NOT NULL,             -- @donnee dossier.facture remittance information
     etat TEXT NOT NULL CHECK (etat IN ('propose', 'emis', 'paye', 'rejete', 'abandonne')),  -- @donnee dossier.facture
-    motif TEXT,                        -- @technique reason code of the bank
+    motif TEXT,                        -- @donnee dossier.facture reason code of the bank
     PRIMARY KEY (lot_id, no)
 );
 CREATE INDEX paiement_dossier ON paiement_ligne (titulaire_id, dossier_id);

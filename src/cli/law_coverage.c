@@ -309,9 +309,9 @@ static enum rc walk(FILE *out, struct json *j, enum law_item only, day_t at, str
         arena_reset(a);
     }
     arena_free(a);
-    return t->items > 0 ? RC_OK
-                        : ERR(e, MSG_LOI_ADRESSE_INCONNUE, "adresse", law_item_name(only), "date",
-                              day_french(at, day));
+    return t->items > 0 || only == ITEM_COUNT ? RC_OK
+                                              : ERR(e, MSG_LOI_ADRESSE_INCONNUE, "adresse",
+                                                    law_item_name(only), "date", day_french(at, day));
 }
 
 enum rc law_coverage(FILE *out, enum law_item only, day_t at, struct err *e)

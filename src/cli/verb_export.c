@@ -242,7 +242,7 @@ const struct verb verb_export = {
         "  sicpf export dgcl --at 2025-12-31 > dgcl-2025.csv\n"
         "  sicpf export organisme --pour 73282932000074 -o demandes.csv\n"
         "  sicpf export dares --json -o dares.csv",
-    .flags = VERB_WRITES | VERB_READS,
+    .flags = VERB_WRITES,
     .options = options,
     .run = run,
 };

@@ -6,6 +6,7 @@
 #define MANDATS_MAX 1000
 #define ACTIVITES_MAX 1000
 #define CONTACT_MAX 300
+#define CONTACT_ARENA ((size_t)64 << 10)
 
 static const char *text_or_empty(struct cursor *c, int column, struct arena *a)
 {
@@ -187,20 +188,57 @@ enum rc contact_set(struct db *db, int64_t titulaire_id, const struct contact *c
                    null_if_empty(c->telephone), null_if_empty(c->adresse), db_now_us(db));
 }
 
+/* The fields that change, never their values. */
+static void name_changes(const struct contact *old, const struct contact *new, char *out, size_t size)
+{
+    const struct {
+        const char *name;
+        bool changed;
+    } fields[] = {{"courriel", strcmp(old->courriel, new->courriel) != 0},
+                  {"telephone", strcmp(old->telephone, new->telephone) != 0},
+                  {"adresse", strcmp(old->adresse, new->adresse) != 0}};
+    size_t used = (size_t)snprintf(out, size, "{\"champs\":[");
+    const char *comma = "";
+
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+        if (fields[i].changed) {
+            used += (size_t)snprintf(out + used, size - used, "%s\"%s\"", comma, fields[i].name);
+            comma = ",";
+        }
+    snprintf(out + used, size - used, "]}");
+}
+
+static enum rc record_rectification(struct db *db, const struct contact_commande *c,
+                                    const struct contact *old, struct err *e)
+{
+    char content[80];
+    const struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                        .party = PARTY_TITULAIRE,
+                                        .actor_id = c->titulaire_id,
+                                        .actor_name = "",
+                                        .purpose = FINALITE_2,
+                                        .act = "titulaire.coordonnees",
+                                        .law_day = day_of_instant(db_now_us(db)),
+                                        .titulaire_id = c->titulaire_id,
+                                        .content = content};
+
+    name_changes(old, &c->contact, content, sizeof(content));
+    return journal_append(db, &entry, NULL, e);
+}
+
 enum rc contact_rectifier(struct db *db, void *arg, struct err *e)
 {
     const struct contact_commande *c = arg;
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_TITULAIRE,
-                                  .actor_id = c->titulaire_id,
-                                  .actor_name = "",
-                                  .purpose = FINALITE_2,
-                                  .act = "titulaire.coordonnees",
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .titulaire_id = c->titulaire_id};
-    enum rc rc = contact_set(db, c->titulaire_id, &c->contact, e);
+    struct arena *a = arena_new(CONTACT_ARENA);
+    struct contact old;
+    enum rc rc = a != NULL ? contact_get(db, a, c->titulaire_id, &old, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
-    return rc == RC_OK ? journal_append(db, &entry, NULL, e) : rc;
+    if (rc == RC_OK)
+        rc = contact_set(db, c->titulaire_id, &c->contact, e);
+    if (rc == RC_OK)
+        rc = record_rectification(db, c, &old, e);
+    arena_free(a);
+    return rc;
 }
 
 /* ---- mandates and years of work ------------------------------------------------------------------------------ */

@@ -26,23 +26,25 @@ enum rc page_mes_coordonnees(struct page *p, struct err *e)
     return RC_OK;
 }
 
-/* Absent and blank are alike: what was recorded is erased. */
-static const char *field(struct page *p, const char *name)
+/* A blank field erases what was recorded; one that the form did not send changes nothing. */
+static const char *field(struct page *p, const char *name, const char *kept)
 {
     const char *typed = request_field(p->rq, name);
 
-    return text_trim(arena_strdup(p->arena, typed != NULL ? typed : ""));
+    return typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : kept;
 }
 
 enum rc action_mes_coordonnees(struct page *p, struct err *e)
 {
     struct contact_commande *c = ARENA_NEW(p->arena, struct contact_commande);
+    enum rc rc = contact_get(p->db, p->arena, p->session.actor_id, &c->contact, e);
 
-    (void)e;
+    if (rc != RC_OK)
+        return rc;
     c->titulaire_id = p->session.actor_id;
-    c->contact.courriel = field(p, "courriel");
-    c->contact.telephone = field(p, "telephone");
-    c->contact.adresse = field(p, "adresse");
+    c->contact.courriel = field(p, "courriel", c->contact.courriel);
+    c->contact.telephone = field(p, "telephone", c->contact.telephone);
+    c->contact.adresse = field(p, "adresse", c->contact.adresse);
     page_write(p, contact_rectifier, c, NULL, "/mes-coordonnees?fait=coordonnees");
     return RC_OK;
 }

@@ -5,6 +5,7 @@
 #include "base/scratch.h"
 #include "conservation/conservation.h"
 #include "exchange/export.h"
+#include "exchange/partenaires.h"
 #include "law/conservation.h"
 #include "law/law_text.h"
 #include "web/pages.h"
@@ -23,14 +24,25 @@ static bool is_held(enum law_item item)
     return false;
 }
 
+static bool brought_by(const struct partner *p, enum law_item item)
+{
+    struct import_champ champ;
+
+    for (size_t i = 0; p->champ(i, &champ); i++)
+        if (champ.item == (int)item)
+            return true;
+    return false;
+}
+
+/* The files that this program reads, and only while their feed is open: what the law lets in and nobody sends is no source. */
 static void show_feeds(struct view *v, enum law_item item, day_t at)
 {
-    for (size_t f = 0; f < FEED_COUNT; f++) {
+    for (const struct partner *const *p = import_partners; *p != NULL; p++) {
         struct err none = {0};
-        const struct law_feed_period *feed = law_feed_at((enum law_feed)f, at, &none);
+        const struct law_feed_period *feed = law_feed_at((*p)->feed, at, &none);
 
-        if (feed != NULL && item_set_has(&feed->items, item))
-            view_text(view_add(v, K_ORIGINES), K_ORIGINE, law_feed_label((enum law_feed)f));
+        if (feed != NULL && item_set_has(&feed->items, item) && brought_by(*p, item))
+            view_text(view_add(v, K_ORIGINES), K_ORIGINE, (*p)->label);
     }
 }
 

@@ -44,7 +44,9 @@ expect 0 "des données" "$SICPF" init
 expect 0 "deux personnes" "$SICPF" import sngi apply "$TMPDIR/sngi.csv"
 expect 0 "dont une élue" "$SICPF" import rne apply "$TMPDIR/rne.csv" --issued 2025-11-16
 
-refused 4 "le programme d'avant ne connaît pas ce destinataire" "export.destinataire" "$old" export exemple --at 2026-12-02
+refused 4 "le programme d'avant ne connaît pas ce destinataire" "export.destinataire" "$old" export exemple --at 2026-11-24
+refused 3 "un jour à venir n'ouvre rien avant lui" "commande.avenir" "$SICPF" export exemple --at 2026-12-02
+export SICPF_CLOCK=2026-12-02T09:00:00Z
 refused 3 "la veille, rien n'est ouvert" "cet accès n'est ouvert qu'à partir du 2 décembre 2026" \
     "$SICPF" export exemple --at 2026-12-01 -o "$TMPDIR/veille.csv"
 says "avec l'article" "annexe 3, ligne Direction d'exemple, ajoutée par l'arrêté du 1er décembre 2026"
