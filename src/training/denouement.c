@@ -101,17 +101,19 @@ enum rc denouement_retractation_fin(day_t accepte_le, day_t *out, struct err *e)
 enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t debut, day_t le, bool force_majeure,
                               struct denouement *out, struct err *e)
 {
-    int64_t gratuite, retractation;
+    int64_t gratuite;
+    day_t retractation;
     enum rc rc;
 
     *out = (struct denouement){.reste = RESTE_RENDU, .regle = "3.4"};
-    rc = take(out, PARAM_DELAI_RETRACTATION, accepte_le, &retractation, e);
+    rc = denouement_retractation_fin(accepte_le, &retractation, e);
+    appui_cite(&out->appuis, PARAM_DELAI_RETRACTATION, accepte_le);
     if (rc == RC_OK)
         rc = take(out, PARAM_DELAI_ANNULATION_SANS_FRAIS, accepte_le, &gratuite, e);
     if (rc != RC_OK)
         return rc;
     out->article = out->appuis.a[1].value.article;
-    if (le <= accepte_le + retractation) {
+    if (le <= retractation) {
         out->regle = "LC-11";
         out->article = out->appuis.a[0].value.article;
         out->phrase = "L'annulation arrive pendant le délai de rétractation : tout est rendu.";

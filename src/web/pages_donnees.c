@@ -46,23 +46,30 @@ static void show_feeds(struct view *v, enum law_item item, day_t at)
     }
 }
 
-static bool party_has(enum law_party party, enum law_item item, day_t at)
+/* Marks, in an array of one cell a party, who may have a datum. */
+static void take_party(void *arg, const struct law_access *a)
 {
-    for (size_t f = 0; f < FINALITE_COUNT; f++) {
-        struct err none = {0};
-        const struct law_access *a = law_access_at(party, (enum law_purpose)f, at, &none);
+    bool *has = arg;
 
-        if (a != NULL && item_set_has(&a->items, item))
-            return true;
-    }
-    return false;
+    has[a->party] = true;
 }
 
 static void show_parties(struct view *v, enum law_item item, day_t at)
 {
+    bool has[PARTY_COUNT] = {0};
+
+    (void)law_accesses_of(item, at, take_party, has);
     for (size_t p = 0; p < PARTY_COUNT; p++)
-        if (p != PARTY_TITULAIRE && party_has((enum law_party)p, item, at))
+        if (p != PARTY_TITULAIRE && has[p])
             view_text(view_add(v, K_DESTINATAIRES), K_DESTINATAIRE, law_party_label((enum law_party)p));
+}
+
+static bool holder_has(enum law_item item, day_t at)
+{
+    bool has[PARTY_COUNT] = {0};
+
+    (void)law_accesses_of(item, at, take_party, has);
+    return has[PARTY_TITULAIRE];
 }
 
 static struct view *show_item(struct page *p, const struct grant *g, enum law_item item,
@@ -97,7 +104,7 @@ enum rc page_mes_donnees(struct page *p, struct err *e)
         rc = conservation_faits_titulaire(p->db, p->session.actor_id, p->today, &facts, e);
     for (size_t i = 0; rc == RC_OK && i < ITEM_COUNT; i++)
         if (is_held((enum law_item)i) && law_item_at((enum law_item)i, p->today) != NULL &&
-            party_has(PARTY_TITULAIRE, (enum law_item)i, p->today))
+            holder_has((enum law_item)i, p->today))
             t->sections[i] = show_item(p, t->g, (enum law_item)i, &facts);
     t->page = p;
     return rc == RC_OK ? tenues_fill(t, e) : rc;
