@@ -1,4 +1,5 @@
 #include "cli/holder.h"
+#include "base/json.h"
 #include "book/book.h"
 #include "people/titulaire.h"
 #include <errno.h>
@@ -70,4 +71,26 @@ bool holder_may_show(const struct grant *g, int64_t poche)
 {
     return grant_has(g, ITEM_DROITS_MOUVEMENTS) &&
            grant_has(g, poche == POCHE_DIFE ? ITEM_DROITS_DIFE : ITEM_DROITS_CPF);
+}
+
+enum rc holder_known(const struct ctx *ctx, const struct verb *v, int64_t *out, struct err *e)
+{
+    const char *text = ctx_option(ctx, v, "known");
+    day_t day = text != NULL ? day_parse_iso(text) : DAY_NONE;
+
+    *out = INT64_MAX;
+    if (text == NULL || instant_parse_offset(text, out))
+        return RC_OK;
+    if (day == DAY_NONE)
+        return ERR(e, MSG_USAGE_CONNU, "texte", text);
+    *out = instant_of_day(day + 1) - 1;
+    return RC_OK;
+}
+
+void holder_dates_json(struct json *j, day_t at, int64_t known_us)
+{
+    char buf[40];
+
+    json_kt(j, "au", day_iso(at, buf));
+    json_kt(j, "connu", known_us == INT64_MAX ? NULL : instant_iso(known_us, buf));
 }

@@ -25,4 +25,21 @@ NODISCARD enum rc holder_account_commit(struct ctx *ctx, struct grant *g, enum r
 /* True when the grant lets this purse be shown. */
 NODISCARD bool holder_may_show(const struct grant *g, int64_t poche);
 
+/*
+ * What was recorded by a moment that the option --known names: the end of a day in Paris, or an instant with its offset.
+ * INT64_MAX when the option is absent: all that is recorded. RC_USAGE (MSG_USAGE_CONNU) when it is neither.
+ */
+NODISCARD enum rc holder_known(const struct ctx *ctx, const struct verb *v, int64_t *out, struct err *e);
+
+/* The option itself, for the table of a verb. */
+#define HOLDER_KNOWN_OPTION                                                                                  \
+    {                                                                                                        \
+        "known", "QUAND",                                                                                    \
+            "tel qu'enregistré à la fin de ce jour (AAAA-MM-JJ) ou à cet instant (…T10:00:00+02:00)", 0      \
+    }
+
+/* "au" and "connu": the value date and what was recorded then, an instant in UTC; null when all that is recorded counts. */
+struct json;
+void holder_dates_json(struct json *j, day_t at, int64_t known_us);
+
 #endif

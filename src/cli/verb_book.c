@@ -4,13 +4,13 @@
 #include "book/book.h"
 #include "rights/explain.h"
 
-#define USAGE "book verify | book balance|statement TITULAIRE|nir:- [--at DATE] [--known DATE|INSTANT]"
+#define USAGE "book verify | book balance|statement TITULAIRE|nir:- [--at DATE] [--known QUAND]"
 #define ARENA_BYTES ((size_t)64 << 20)
 
 extern const struct verb verb_book;
 
 static const struct verb_option options[] = {
-    {"known", "QUAND", "tel que connu à ce jour (AAAA-MM-JJ) ou à cet instant (AAAA-MM-JJThh:mm:ssZ)", 0},
+    HOLDER_KNOWN_OPTION,
     {NULL, NULL, NULL, 0},
 };
 
@@ -67,52 +67,9 @@ static enum rc verify(struct ctx *ctx, struct err *e)
 
 /* ---- balance and statement ------------------------------------------------------------------------------------ */
 
-#define MICROSECONDS INT64_C(1000000)
-#define SECONDS_A_DAY INT64_C(86400)
-
-/* "AAAA-MM-JJThh:mm:ssZ", UTC. False when it is anything else. */
-static bool parse_instant(const char *s, int64_t *out)
-{
-    char date[11];
-    int part[3];
-    static const int most[] = {23, 59, 59};
-
-    if (strlen(s) != 20 || s[10] != 'T' || s[19] != 'Z' || s[13] != ':' || s[16] != ':')
-        return false;
-    memcpy(date, s, 10);
-    date[10] = '\0';
-    if (day_parse_iso(date) == DAY_NONE)
-        return false;
-    for (int i = 0; i < 3; i++) {
-        const char *p = s + 11 + 3 * i;
-
-        if (p[0] < '0' || p[0] > '9' || p[1] < '0' || p[1] > '9')
-            return false;
-        part[i] = (p[0] - '0') * 10 + (p[1] - '0');
-        if (part[i] > most[i])
-            return false;
-    }
-    *out = (day_parse_iso(date) * SECONDS_A_DAY + part[0] * 3600 + part[1] * 60 + part[2]) * MICROSECONDS;
-    return true;
-}
-
-/* The instant up to which the book is read: the end of a day in Paris, an instant, or now. */
-static enum rc known_instant(const struct ctx *ctx, int64_t *out, struct err *e)
-{
-    const char *text = ctx_option(ctx, &verb_book, "known");
-
-    *out = INT64_MAX;
-    if (text == NULL)
-        return RC_OK;
-    if (day_parse_iso(text) != DAY_NONE) {
-        *out = instant_of_day(day_parse_iso(text) + 1) - 1;
-        return RC_OK;
-    }
-    return parse_instant(text, out) ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", text);
-}
-
 struct account {
     struct grant grant;
+    int64_t known_us;
     struct purse purses[BOOK_PURSES_MAX];
     size_t purses_n;
     struct movement *movements;
@@ -205,14 +162,13 @@ static bool may_show_movement(const struct grant *g, const struct transfer *t)
 static void print_account(struct ctx *ctx, struct arena *a, const struct account *acc, bool statement)
 {
     struct json *j = ctx->json ? json_to(ctx->out) : NULL;
-    char day[DAY_TEXT_BYTES];
 
     if (ctx->json && j == NULL)
         return;
     if (j != NULL) {
         json_object_open(j);
         json_ki(j, "titulaire", acc->grant.rq.titulaire_id);
-        json_kt(j, "au", day_iso(ctx->at, day));
+        holder_dates_json(j, ctx->at, acc->known_us);
         json_key(j, statement ? "mouvements" : "poches");
         json_array_open(j);
     }
@@ -233,11 +189,10 @@ static void print_account(struct ctx *ctx, struct arena *a, const struct account
 
 static enum rc prepare(struct ctx *ctx, struct arena *a, struct account *acc, bool statement, struct err *e)
 {
-    int64_t known;
     int64_t id;
     bool by_nir;
     struct db *db;
-    enum rc rc = known_instant(ctx, &known, e);
+    enum rc rc = holder_known(ctx, &verb_book, &acc->known_us, e);
 
     if (rc == RC_OK)
         rc = store_read_begin(ctx->store, &db, e);
@@ -251,8 +206,9 @@ static enum rc prepare(struct ctx *ctx, struct arena *a, struct account *acc, bo
     rc = holder_account_open(ctx, db, id, by_nir, statement ? "book.statement" : "book.balance", &acc->grant,
                              e);
     if (rc == RC_OK)
-        rc = statement ? book_statement(db, a, id, ctx->at, known, &acc->movements, &acc->movements_n, e)
-                       : read_balances(db, acc, ctx->at, known, e);
+        rc = statement
+                 ? book_statement(db, a, id, ctx->at, acc->known_us, &acc->movements, &acc->movements_n, e)
+                 : read_balances(db, acc, ctx->at, acc->known_us, e);
     store_read_end(ctx->store, db);
     return holder_account_commit(ctx, &acc->grant, rc, e);
 }

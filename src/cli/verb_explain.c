@@ -3,8 +3,21 @@
 #include "cli/law_print.h"
 #include "rights/explain.h"
 
-#define USAGE "explain TITULAIRE|nir:- [--at DATE] [--json]"
+#define USAGE "explain TITULAIRE|nir:- [--at DATE] [--known QUAND] [--json]"
 #define ARENA_BYTES ((size_t)64 << 20)
+
+extern const struct verb verb_explain;
+
+static const struct verb_option options[] = {
+    HOLDER_KNOWN_OPTION,
+    {NULL, NULL, NULL, 0},
+};
+
+/* What is asked: the value date and what was recorded then. */
+struct moment {
+    day_t at;
+    int64_t known_us;
+};
 
 static bool may_show(const struct grant *g, const struct explain_line *line)
 {
@@ -44,12 +57,15 @@ static void print_line(FILE *out, struct arena *a, const struct explain_line *li
     }
 }
 
-static void print_text(FILE *out, struct arena *a, const struct grant *g, day_t at,
+static void print_text(FILE *out, struct arena *a, const struct grant *g, const struct moment *when,
                        const struct explanation *x)
 {
-    char day[32];
+    char text[40];
 
-    fprintf(out, "Compte du titulaire %lld au %s\n\n", (long long)g->rq.titulaire_id, day_french(at, day));
+    fprintf(out, "Compte du titulaire %lld au %s", (long long)g->rq.titulaire_id, day_french(when->at, text));
+    if (when->known_us != INT64_MAX)
+        fprintf(out, ", tel qu'enregistré le %s", instant_french(when->known_us, text));
+    fputs("\n\n", out);
     for (size_t i = 0; i < x->lines_n; i++)
         if (may_show(g, &x->lines[i]))
             print_line(out, a, &x->lines[i]);
@@ -112,16 +128,16 @@ static void json_line(struct json *j, const struct explain_line *line)
     json_object_close(j);
 }
 
-static void print_json(FILE *out, const struct grant *g, day_t at, const struct explanation *x)
+static void print_json(FILE *out, const struct grant *g, const struct moment *when,
+                       const struct explanation *x)
 {
     struct json *j = json_to(out);
-    char day[DAY_TEXT_BYTES];
 
     if (j == NULL)
         return;
     json_object_open(j);
     json_ki(j, "titulaire", g->rq.titulaire_id);
-    json_kt(j, "au", day_iso(at, day));
+    holder_dates_json(j, when->at, when->known_us);
     json_key(j, "lignes");
     json_array_open(j);
     for (size_t i = 0; i < x->lines_n; i++)
@@ -147,8 +163,8 @@ static void print_json(FILE *out, const struct grant *g, day_t at, const struct 
 }
 
 /* Reads and builds through a reader; what was read may leave once the grant is recorded. */
-static enum rc prepare(struct ctx *ctx, struct arena *a, struct grant *g, struct explanation *x,
-                       struct err *e)
+static enum rc prepare(struct ctx *ctx, struct arena *a, const struct moment *when, struct grant *g,
+                       struct explanation *x, struct err *e)
 {
     struct movement *movements;
     struct db *db;
@@ -166,7 +182,7 @@ static enum rc prepare(struct ctx *ctx, struct arena *a, struct grant *g, struct
     }
     rc = holder_account_open(ctx, db, id, by_nir, "explain", g, e);
     if (rc == RC_OK)
-        rc = book_statement(db, a, id, ctx->at, INT64_MAX, &movements, &n, e);
+        rc = book_statement(db, a, id, when->at, when->known_us, &movements, &n, e);
     store_read_end(ctx->store, db);
     if (rc == RC_OK)
         rc = explain_build(a, movements, n, x, e);
@@ -177,27 +193,30 @@ static enum rc run(struct ctx *ctx, struct err *e)
 {
     struct explanation x = {0};
     struct grant g = {0};
+    struct moment when = {.at = ctx->at};
     struct arena *a;
     enum rc rc;
 
     if (ctx->argc != 1)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    rc = holder_known(ctx, &verb_explain, &when.known_us, e);
+    if (rc != RC_OK)
+        return rc;
     a = arena_new(ARENA_BYTES);
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = prepare(ctx, a, &g, &x, e);
+    rc = prepare(ctx, a, &when, &g, &x, e);
     if (rc == RC_OK) {
         CHECK(grant_recorded(&g));
         if (ctx->json)
-            print_json(ctx->out, &g, ctx->at, &x);
+            print_json(ctx->out, &g, &when, &x);
         else
-            print_text(ctx->out, a, &g, ctx->at, &x);
+            print_text(ctx->out, a, &g, &when, &x);
     }
     arena_free(a);
     return rc;
 }
 
-extern const struct verb verb_explain;
 const struct verb verb_explain = {
     .name = "explain",
     .usage = USAGE,
@@ -209,7 +228,9 @@ const struct verb verb_explain = {
         "qu'il\n"
         "n'apparaisse pas dans la ligne de commande. La lecture est inscrite au journal avant la réponse.\n\n"
         "Exemples :\n  sicpf explain 12\n  sicpf explain 12 --at 2023-12-31 --json\n"
+        "  sicpf explain 12 --at 2023-12-31 --known 2024-01-15\n"
         "  sicpf explain nir:- < nir.txt",
     .flags = VERB_WRITES | VERB_READS,
+    .options = options,
     .run = run,
 };

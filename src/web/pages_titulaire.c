@@ -148,19 +148,35 @@ static void show_past_purses(struct page *p, const struct grant *g, const struct
         show_purse(p, g, x->purses[i].poche, x->purses[i].posted, x->purses[i].reserved);
 }
 
-static void show_date(struct page *p, day_t at)
+/* What is read: a value date, and the last day whose records count (today: all of them). */
+struct moment {
+    day_t at, known;
+};
+
+static enum rc read_statement(struct page *p, const struct moment *m, struct movement **out, size_t *n,
+                              struct err *e)
+{
+    int64_t known_us = m->known < p->today ? instant_of_day(m->known + 1) - 1 : INT64_MAX;
+
+    return book_statement(p->db, p->arena, p->session.actor_id, m->at, known_us, out, n, e);
+}
+
+static void show_moment(struct page *p, const struct moment *m)
 {
     char buf[DAY_TEXT_BYTES];
 
-    view_text(p->view, K_DATE_CHOISIE, arena_strdup(p->arena, day_iso(at, buf)));
-    view_day(p->view, K_DATE_LUE, at);
-    view_flag(p->view, K_AUTRE_DATE, at != p->today);
+    view_text(p->view, K_DATE_CHOISIE, arena_strdup(p->arena, day_iso(m->at, buf)));
+    view_text(p->view, K_CONNU_CHOISI, arena_strdup(p->arena, day_iso(m->known, buf)));
+    view_day(p->view, K_DATE_LUE, m->at);
+    view_flag(p->view, K_AUTRE_DATE, m->at != p->today || m->known < p->today);
+    if (m->known < p->today)
+        view_day(p->view, K_CONNU_LE, m->known);
 }
 
 /* Balances today are kept at hand; at another date they are what the movements up to then add up to. */
 enum rc page_mes_droits(struct page *p, struct err *e)
 {
-    day_t at = query_day(p, "au", p->today);
+    struct moment m = {query_day(p, "au", p->today), query_day(p, "connu", p->today)};
     bool all = request_query(p->rq, "tout") != NULL;
     const struct grant *g;
     struct movement *movements;
@@ -169,14 +185,14 @@ enum rc page_mes_droits(struct page *p, struct err *e)
     enum rc rc = read_rights(p, "page.mes-droits", &g, e);
 
     if (rc == RC_OK)
-        rc = book_statement(p->db, p->arena, p->session.actor_id, at, INT64_MAX, &movements, &n, e);
-    if (rc == RC_OK && at == p->today)
+        rc = read_statement(p, &m, &movements, &n, e);
+    if (rc == RC_OK && m.at == p->today && m.known >= p->today)
         rc = show_purses(p, g, e);
     else if (rc == RC_OK && (rc = explain_build(p->arena, movements, n, &x, e)) == RC_OK)
         show_past_purses(p, g, &x);
     if (rc != RC_OK)
         return rc;
-    show_date(p, at);
+    show_moment(p, &m);
     first = !all && n > MOVEMENTS_SHOWN ? n - MOVEMENTS_SHOWN : 0;
     view_flag(p->view, K_RESTE_MOUVEMENTS, first > 0);
     for (size_t i = n; i-- > first;)
@@ -228,6 +244,7 @@ static void show_line(struct page *p, const struct grant *g, const struct explai
 enum rc page_pourquoi(struct page *p, struct err *e)
 {
     const char *key = request_query(p->rq, "cle");
+    struct moment m = {INT32_MAX - 1, query_day(p, "connu", p->today)};
     const struct grant *g;
     struct movement *movements;
     struct explanation x;
@@ -236,8 +253,9 @@ enum rc page_pourquoi(struct page *p, struct err *e)
     enum rc rc = read_rights(p, "page.pourquoi", &g, e);
 
     if (rc == RC_OK)
-        rc =
-            book_statement(p->db, p->arena, p->session.actor_id, INT32_MAX - 1, INT64_MAX, &movements, &n, e);
+        rc = read_statement(p, &m, &movements, &n, e);
+    if (rc == RC_OK && m.known < p->today)
+        view_day(p->view, K_CONNU_LE, m.known);
     if (rc == RC_OK)
         rc = explain_build(p->arena, movements, n, &x, e);
     for (size_t i = 0; rc == RC_OK && key != NULL && i < x.lines_n; i++)

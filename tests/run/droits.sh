@@ -93,7 +93,22 @@ expect 0 "solde" "$SICPF" book balance 12 --at 2022-12-31
 says "à sa date" "(DIFE) : 700,00"
 expect 0 "solde tel que connu avant" "$SICPF" book balance 12 --known 2020-01-01T00:00:00Z
 says "rien n'était connu" "(DIFE) : 0,00"
-refused 2 "instant illisible" "usage.date" "$SICPF" book balance 12 --known hier
+expect 0 "explication telle que connue avant" "$SICPF" explain 12 --known 2020-01-01T00:00:00+01:00 --json
+python3 - "$out" <<'PYTHON'
+import json
+import sys
+
+told = json.load(open(sys.argv[1]))
+assert told["connu"] == "2019-12-31T23:00:00Z" and told["lignes"] == [] and told["poches"] == [], told
+PYTHON
+report $? "rien n'était connu, et la réponse dit les deux dates"
+expect 0 "à la fin d'un jour à venir" "$SICPF" explain 12 --known 2999-01-01 --json
+says "tout est connu, à la fin du jour de Paris" '"connu":"2999-01-01T22:59:59Z","lignes":[{'
+for instant in hier 2020-02-30 2020-01-01T00:00:00 2020-01-01T25:00:00Z 2020-01-01T00:00:00+2:00; do
+    refused 2 "« $instant » n'est pas un instant" "usage.connu" "$SICPF" book balance 12 --known $instant
+done
+refused 2 "dit par le nom de l'option" "--known" "$SICPF" book statement 12 --known hier
+refused 2 "pour l'explication aussi" "usage.connu" "$SICPF" explain 12 --known hier
 expect 0 "relevé" "$SICPF" book statement 12 --json
 says "chaque écriture a sa clé" '"cle":"dife/2022"'
 refused 4 "titulaire inconnu" "titulaire.inconnu" "$SICPF" explain 99999999
@@ -105,7 +120,7 @@ grep -qF 123 "$out"
 same "jamais répété" 1 $?
 
 # Each read above is in the journal, with the person it concerns; refusals before the door are not.
-same "chaque lecture est au journal" 5 \
+same "chaque lecture est au journal" 7 \
     "$(sqlite3 "$SICPF_STORE" 'SELECT COUNT(*) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq WHERE t.titulaire_id = 12')"
 
 # ---- what the store itself refuses, and what verification finds

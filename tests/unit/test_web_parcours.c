@@ -135,6 +135,13 @@ static void rights_and_their_reasons(void **state)
     assert_true(web_reply_has(&j->web, "Pourquoi 800,00\u00a0€ le 2 janvier 2026"));
     assert_int_equal(open_page(j, ELU, "/mes-droits?au=2026-01-01"), 200);
     assert_true(web_reply_has(&j->web, "Aucun mouvement"));
+    assert_int_equal(open_page(j, ELU, "/mes-droits?connu=2025-12-31"), 200);
+    assert_true(web_reply_has(&j->web, "d'après ce qui était enregistré le 31 décembre 2025"));
+    assert_true(web_reply_has(&j->web, "Aucun mouvement"));
+    assert_false(web_reply_has(&j->web, "800,00\u00a0€"));
+    assert_int_equal(open_page(j, ELU, "/mes-droits/pourquoi?cle=reprise&connu=2025-12-31"), 404);
+    assert_int_equal(open_page(j, ELU, "/mes-droits?connu=hier"), 200);
+    assert_true(web_reply_has(&j->web, "Pourquoi 800,00\u00a0€ le 2 janvier 2026"));
     assert_int_equal(open_page(j, ELU, "/mes-droits/pourquoi?cle=reprise"), 200);
     assert_true(web_reply_has(&j->web, "En résumé"));
     assert_int_equal(open_page(j, ELU, "/mes-droits/pourquoi?cle=autre"), 404);
