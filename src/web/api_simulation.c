@@ -8,8 +8,9 @@ static enum rc find_kind(const struct page *p, enum simulation_genre *out, struc
 {
     char names[SIMULATION_NAMES_BYTES];
 
-    return simulation_find(p->params[0], out) ? RC_OK
-                                              : ERR(e, MSG_SIMULATION_GENRE, "noms", simulation_names(names));
+    return simulation_find(p->params[0], out)
+               ? RC_OK
+               : ERR(e, MSG_SIMULATION_INTROUVABLE, "noms", simulation_names(names));
 }
 
 static enum rc compute(struct page *p, enum simulation_genre kind, struct json *out, struct err *e)
@@ -18,6 +19,8 @@ static enum rc compute(struct page *p, enum simulation_genre kind, struct json *
     const unsigned char *scenario = request_file(p->rq, &n);
     enum rc rc;
 
+    if (!request_is_json(p->rq))
+        return ERR(e, MSG_WEB_CONTENU);
     if (scenario == NULL)
         return ERR(e, MSG_SIMULATION_CORPS);
     rc = simulation_run(kind, (const char *)scenario, n, p->arena, out, e);

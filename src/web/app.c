@@ -267,14 +267,20 @@ static size_t body_max(struct request *rq, void *state)
     return upload ? UPLOAD_BYTES_MAX : HTTP_FORM_BYTES_MAX;
 }
 
+/* A body that is neither JSON nor a form is no broken form for an address that only takes JSON. */
 static void fail(struct request *rq, void *state, const struct err *e)
 {
+    struct err content;
     struct web *web = state;
     struct page *p = page_new(rq, web);
     bool other_method;
 
     p->route = route_find(request_method(rq), request_path(rq), p->arena, p->params, &other_method);
     answer_security_headers(rq, web->cfg, true);
+    if (p->route != NULL && (p->route->flags & ROUTE_API) != 0 && e->msg == MSG_WEB_FORMULAIRE) {
+        ERR(&content, MSG_WEB_CONTENU);
+        e = &content;
+    }
     problem_answer(p, e);
 }
 

@@ -138,6 +138,41 @@ const char *form_typed(struct page *p, const char *name, const char *fallback)
     return typed != NULL ? typed : fallback;
 }
 
+enum rc query_date(struct page *p, const char *name, const char *label, day_t *out, struct err *e)
+{
+    const char *text = request_query(p->rq, name);
+    day_t day;
+
+    if (text == NULL || *text == '\0')
+        return RC_OK;
+    day = day_parse_iso(text);
+    if (day == DAY_NONE) {
+        ERR(e, MSG_WEB_CHAMP_DATE, "champ", label);
+        return err_at(e, name, 0);
+    }
+    *out = day;
+    return RC_OK;
+}
+
+void view_query_date(struct page *p, enum view_key key, const char *name, day_t day)
+{
+    const char *typed = request_query(p->rq, name);
+    char buf[DAY_TEXT_BYTES];
+
+    view_text(p->view, key,
+              typed != NULL && *typed != '\0' ? typed : arena_strdup(p->arena, day_iso(day, buf)));
+}
+
+void page_refuse(struct page *p, const struct err *e)
+{
+    struct err *kept = ARENA_NEW(p->arena, struct err);
+
+    *kept = *e;
+    p->refused = kept;
+    p->status = 400;
+    view_flag(p->view, K_CONSULTATION, true);
+}
+
 day_t query_day(struct page *p, const char *name, day_t fallback)
 {
     const char *text = request_query(p->rq, name);

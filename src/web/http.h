@@ -82,6 +82,9 @@ NODISCARD const char *request_field(const struct request *rq, const char *name);
 /* The uploaded file of a form, or the body when it is JSON; NULL when there is none or it is empty. */
 NODISCARD const unsigned char *request_file(const struct request *rq, size_t *n);
 
+/* True when the client says that its body is JSON. */
+NODISCARD bool request_is_json(const struct request *rq);
+
 /* Memory that lives until the answer has left, and where the page is written. */
 NODISCARD struct arena *request_arena(struct request *rq);
 NODISCARD struct page_buffer *request_buffer(struct request *rq);

@@ -127,6 +127,14 @@ NODISCARD bool form_ticked(struct page *p, const char *name);
 /* What was typed in a field, so that a form shown again keeps it; `fallback` the first time. NULL for none. */
 NODISCARD const char *form_typed(struct page *p, const char *name, const char *fallback);
 
+/* The same from the query string, for a page that answers a form sent by GET: *out keeps its value when the field is
+ * absent or empty. RC_USAGE (MSG_WEB_CHAMP_DATE) with the field's name when it is no day. */
+NODISCARD enum rc query_date(struct page *p, const char *name, const char *label, day_t *out, struct err *e);
+/* Fills a date field of that form with what was typed, else with `day`. */
+void view_query_date(struct page *p, enum view_key key, const char *name, day_t day);
+/* A form sent by GET is wrong: the page being filled says so above itself, with status 400. *e is copied. */
+void page_refuse(struct page *p, const struct err *e);
+
 /* A day of the query string, or `fallback` when it is absent; when it is no day, the page says that it shows `fallback`. */
 NODISCARD day_t query_day(struct page *p, const char *name, day_t fallback);
 /* A number of the query string, 0 when it is absent, negative or not a number. */

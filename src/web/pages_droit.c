@@ -21,13 +21,6 @@ static const char *copy(struct view *v, const char *text)
     return text != NULL && *text != '\0' ? arena_strdup(view_arena(v), text) : NULL;
 }
 
-static void show_day_field(struct page *p, enum view_key key, day_t day)
-{
-    char buf[DAY_TEXT_BYTES];
-
-    view_text(p->view, key, arena_strdup(p->arena, day_iso(day, buf)));
-}
-
 /* ---- the record ------------------------------------------------------------------------------------------------- */
 
 static void add_line(void *arg, const struct registre_ligne *l)
@@ -45,10 +38,15 @@ static void add_line(void *arg, const struct registre_ligne *l)
 
 enum rc page_registre(struct page *p, struct err *e)
 {
-    day_t at = query_day(p, "au", p->today);
+    day_t at = p->today;
+    enum rc rc = query_date(p, "au", "Voir le registre du", &at, e);
 
-    (void)e;
-    show_day_field(p, K_DATE_CHOISIE, at);
+    view_query_date(p, K_DATE_CHOISIE, "au", at);
+    if (rc != RC_OK) {
+        page_refuse(p, e);
+        return RC_OK;
+    }
+    view_flag(p->view, K_MONTRE, true);
     view_day(p->view, K_DATE_LUE, at);
     for (int r = 0; r < REGISTRE_RUBRIQUES; r++) {
         struct view *v = view_add(p->view, K_RUBRIQUES);
@@ -114,15 +112,23 @@ static void add_change(void *arg, const struct law_change *c)
 
 enum rc page_comparer(struct page *p, struct err *e)
 {
-    day_t from = query_day(p, "du", day_parse_iso(COMPARE_FROM));
-    day_t to = query_day(p, "au", day_parse_iso(COMPARE_TO));
+    day_t from = day_parse_iso(COMPARE_FROM), to = day_parse_iso(COMPARE_TO);
+    enum rc rc = query_date(p, "du", "Du", &from, e);
 
-    show_day_field(p, K_DATE_DEBUT, from);
-    show_day_field(p, K_DATE_CHOISIE, to);
+    if (rc == RC_OK)
+        rc = query_date(p, "au", "Au", &to, e);
+    if (rc == RC_OK && to < from) {
+        ERR(e, MSG_LOI_DATES_INVERSEES);
+        rc = err_at(e, "au", 0);
+    }
+    view_query_date(p, K_DATE_DEBUT, "du", from);
+    view_query_date(p, K_DATE_CHOISIE, "au", to);
     view_day(p->view, K_DU, from);
     view_day(p->view, K_AU, to);
-    if (to < from)
-        return ERR(e, MSG_LOI_DATES_INVERSEES);
-    view_flag(p->view, K_RIEN_NE_CHANGE, law_changes(from, to, add_change, p->view) == 0);
+    view_flag(p->view, K_MONTRE, rc == RC_OK);
+    if (rc != RC_OK)
+        page_refuse(p, e);
+    else
+        view_flag(p->view, K_RIEN_NE_CHANGE, law_changes(from, to, add_change, p->view) == 0);
     return RC_OK;
 }

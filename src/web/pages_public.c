@@ -58,11 +58,15 @@ static void add_period(struct view *rule, const struct law_value *value, day_t a
 
 enum rc page_regles(struct page *p, struct err *e)
 {
-    day_t at = query_day(p, "au", p->today);
-    char buf[DAY_TEXT_BYTES];
+    day_t at = p->today;
+    enum rc rc = query_date(p, "au", "Voir ce qui s'appliquait le", &at, e);
 
-    (void)e;
-    view_text(p->view, K_DATE_CHOISIE, arena_strdup(p->arena, day_iso(at, buf)));
+    view_query_date(p, K_DATE_CHOISIE, "au", at);
+    if (rc != RC_OK) {
+        page_refuse(p, e);
+        return RC_OK;
+    }
+    view_flag(p->view, K_MONTRE, true);
     view_day(p->view, K_DATE_LUE, at);
     for (enum law_param param = 0; param < PARAM_COUNT; param++) {
         size_t n;

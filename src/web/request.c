@@ -206,7 +206,7 @@ static enum MHD_Result on_field(void *cls, enum MHD_ValueKind kind, const char *
 }
 
 /* A body of JSON is one file: its bytes as they came. */
-static bool is_json(const struct request *rq)
+bool request_is_json(const struct request *rq)
 {
     static const char json[] = "application/json";
     const char *type = request_header(rq, MHD_HTTP_HEADER_CONTENT_TYPE);
@@ -224,7 +224,7 @@ bool request_body(struct request *rq, const char *bytes, size_t n)
         refuse(rq, MSG_WEB_TROP_GRAND);
     if (rq->body_refused)
         return true;
-    if (is_json(rq)) {
+    if (request_is_json(rq)) {
         (void)take_file(rq, bytes, n);
         return true;
     }

@@ -81,9 +81,12 @@ static void mistakes_are_problems(void **state)
         {"credit", JSON, "{\"regime\":", "simulation.json", 400},
         {"credit", JSON, "{\"age\":3}", "simulation.cle-inconnue", 400},
         {"credit", JSON, "", "simulation.corps", 400},
-        {"credit", "Content-Type: application/x-www-form-urlencoded\r\n", "regime=salarie",
-         "simulation.corps", 400},
-        {"retraite", JSON, A3, "simulation.genre", 400},
+        {"credit", "Content-Type: application/x-www-form-urlencoded\r\n", "regime=salarie", "web.contenu",
+         415},
+        {"credit", "Content-Type: text/plain\r\n", A3, "web.contenu", 415},
+        {"credit", "Content-Type: application/jsonp\r\n", A3, "web.contenu", 415},
+        {"credit", "", A3, "web.contenu", 415},
+        {"retraite", JSON, A3, "simulation.introuvable", 404},
     };
     struct web_fixture *f = *state;
 

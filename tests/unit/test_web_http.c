@@ -181,7 +181,7 @@ static void strange_addresses(void **state)
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         int status = web_get(f, paths[i], "");
 
-        assert_true(status == 200 || status == 303 || status == 404);
+        assert_true(status == 200 || status == 303 || status == 400 || status == 404);
         assert_false(web_reply_has(f, "Set-Cookie: a=b"));
     }
     memset(long_path + 14, 'a', 20000);
@@ -270,10 +270,35 @@ static void a_day_that_does_not_exist_is_said(void **state)
 {
     struct web_fixture *f = *state;
 
-    assert_int_equal(web_get(f, "/regles?au=2026-02-30", ""), 200);
+    assert_int_equal(web_get(f, "/formations?debut=2026-02-30", ""), 200);
     assert_true(web_reply_has(f, "La date demandée n'existe pas"));
-    assert_int_equal(web_get(f, "/regles?au=2026-02-28", ""), 200);
+    assert_int_equal(web_get(f, "/formations?debut=2026-02-28", ""), 200);
     assert_false(web_reply_has(f, "La date demandée n'existe pas"));
+}
+
+/* The page of a form that asks for days is shown again with what was typed, its fault and nothing computed. */
+static void a_wrong_day_is_refused_with_its_form(void **state)
+{
+    static const char *const wrong[] = {"/regles?au=2026-02-30", "/registre?au=2026-02-30",
+                                        "/comparer?du=2022-12-02&au=2026-02-30"};
+    struct web_fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        assert_int_equal(web_get(f, wrong[i], ""), 400);
+        assert_true(web_reply_has(f, "<title>Erreur : "));
+        assert_true(web_reply_has(f, "est pas une date. Exemple : 2026-05-03."));
+        assert_true(web_reply_has(f, "value=\"2026-02-30\" aria-invalid=\"true\""));
+        assert_true(web_reply_has(f, "<a href=\"#champ-au\">"));
+        assert_false(web_reply_has(f, "class=\"regle\""));
+        assert_false(web_reply_has(f, "class=\"registre\""));
+    }
+    assert_int_equal(web_get(f, "/registre?au=", ""), 200);
+    assert_true(web_reply_has(f, "class=\"registre\""));
+    assert_int_equal(web_get(f, "/comparer?du=2026-03-01&au=2022-12-02", ""), 400);
+    assert_true(web_reply_has(f, "La première date doit précéder la seconde."));
+    assert_true(web_reply_has(f, "name=\"du\" value=\"2026-03-01\">"));
+    assert_true(web_reply_has(f, "name=\"au\" value=\"2022-12-02\" aria-invalid=\"true\""));
+    assert_false(web_reply_has(f, "class=\"changement\""));
 }
 
 static void forms_come_from_here(void **state)
@@ -412,6 +437,7 @@ int main(void)
         T(a_session_ends_after_twenty_hours),
         T(a_session_of_the_demonstration_ends_with_it),
         T(a_day_that_does_not_exist_is_said),
+        T(a_wrong_day_is_refused_with_its_form),
         T(forms_come_from_here),
         T(signing_in_leads_back_to_pages_of_this_site_only),
         T(wrong_cookies_open_nothing),

@@ -104,6 +104,7 @@ static void amounts_and_days_are_french(void **state)
     struct view *rule = view_add(f->v, K_REGLES);
     struct view *period = view_add(rule, K_PERIODES);
 
+    view_flag(f->v, K_MONTRE, true);
     view_money(period, K_VALEUR, 124000);
     view_day(period, K_DU, day_make(2026, 5, 3));
     view_day(period, K_AU, DAY_NONE);
