@@ -67,13 +67,14 @@ SELECT travaille, reference, unite, peu_qualifie, boe, categorie_c, cotisation_p
 
 -- name: activite_set
 INSERT INTO activite (titulaire_id, annee, regime, travaille, reference, unite, peu_qualifie, boe, categorie_c,
-                      cotisation_payee, source)
+                      cotisation_payee, source, livraison_id)
 VALUES (:titulaire, :annee, :regime, :travaille, :reference, :unite, :peu_qualifie, :boe, :categorie_c, :cotisation,
-        'activite')
+        'activite', :livraison)
     ON CONFLICT (titulaire_id, annee, regime) DO UPDATE
    SET travaille = excluded.travaille, reference = excluded.reference, unite = excluded.unite,
        peu_qualifie = excluded.peu_qualifie, boe = excluded.boe, categorie_c = excluded.categorie_c,
-       cotisation_payee = excluded.cotisation_payee, source = excluded.source
+       cotisation_payee = excluded.cotisation_payee, source = excluded.source,
+       livraison_id = excluded.livraison_id
 
 -- An erased holder is a number that names nobody: amounts under it are sent to no one.
 -- name: export_tous

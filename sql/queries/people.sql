@@ -35,6 +35,18 @@ SELECT type, debut, fin, premier_tour, source FROM mandat WHERE titulaire_id = :
 SELECT annee, regime, travaille, reference, unite, peu_qualifie, boe, categorie_c, cotisation_payee
   FROM activite WHERE titulaire_id = :titulaire ORDER BY annee, regime
 
+-- Where the inputs of a credit came from: the issue that last changed them, when they came in a file.
+-- name: origines_activites
+SELECT a.annee, a.regime, a.source, l.partenaire, l.genre, l.date_livraison, l.empreinte, l.appliquee_us
+  FROM activite a LEFT JOIN livraison l ON l.id = a.livraison_id
+ WHERE a.titulaire_id = :titulaire ORDER BY a.annee, a.regime
+
+-- name: origines_mandats
+SELECT m.type, m.debut, m.fin, m.premier_tour, m.source, l.partenaire, l.genre, l.date_livraison, l.empreinte,
+       l.appliquee_us
+  FROM mandat m LEFT JOIN livraison l ON l.id = m.livraison_id
+ WHERE m.titulaire_id = :titulaire ORDER BY m.debut, m.type, m.ligne_index
+
 -- name: identite_by_nir
 SELECT id, nom_naissance, nom_usage, prenoms, sexe, naissance, naissance_lieu, deces
   FROM titulaire WHERE nir_index = :nir

@@ -112,5 +112,6 @@ CREATE TABLE activite (
     categorie_c BIGINT NOT NULL DEFAULT 0 CHECK (categorie_c IN (0, 1)),  -- @donnee activite.qualification
     cotisation_payee BIGINT NOT NULL DEFAULT 1 CHECK (cotisation_payee IN (0, 1)),  -- @donnee activite.temps_travail
     source TEXT NOT NULL,              -- @technique
+    livraison_id BIGINT,               -- @technique issue that last changed it
     PRIMARY KEY (titulaire_id, annee, regime)
 );

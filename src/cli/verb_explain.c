@@ -1,7 +1,7 @@
 #include "base/json.h"
 #include "cli/holder.h"
 #include "cli/law_print.h"
-#include "rights/explain.h"
+#include "rights/origines.h"
 
 #define USAGE "explain TITULAIRE|nir:- [--at DATE] [--known QUAND] [--json]"
 #define ARENA_BYTES ((size_t)64 << 20)
@@ -30,10 +30,8 @@ static bool may_show(const struct grant *g, const struct explain_line *line)
 static void print_values(FILE *out, const struct explain_line *line)
 {
     for (size_t i = 0; i < line->values_n; i++)
-        fprintf(out, "%s%s : %s", i == 0 ? "            " : " ; ", line->values[i].label,
-                line->values[i].text);
-    if (line->values_n > 0)
-        fputc('\n', out);
+        fprintf(out, "            %s : %s [%s]\n", line->values[i].label, line->values[i].text,
+                line->values[i].source.texte);
 }
 
 static void print_line(FILE *out, struct arena *a, const struct explain_line *line)
@@ -101,6 +99,15 @@ static void json_values(struct json *j, const struct explain_line *line)
     json_object_close(j);
 }
 
+static void json_sources(struct json *j, const struct explain_line *line)
+{
+    json_key(j, "sources");
+    json_object_open(j);
+    for (size_t i = 0; i < line->values_n; i++)
+        json_kt(j, line->values[i].name, line->values[i].source.texte);
+    json_object_close(j);
+}
+
 static void json_line(struct json *j, const struct explain_line *line)
 {
     const struct transfer *t = &line->movement->t;
@@ -121,6 +128,7 @@ static void json_line(struct json *j, const struct explain_line *line)
     json_kt(j, "phrase", line->phrase);
     json_kt(j, "formule", line->formula);
     json_values(j, line);
+    json_sources(j, line);
     json_kt(j, "regle", t->rule);
     json_kt(j, "article", line->article);
     json_kt(j, "certitude", law_certainty_name(line->certainty));
@@ -166,6 +174,7 @@ static void print_json(FILE *out, const struct grant *g, const struct moment *wh
 static enum rc prepare(struct ctx *ctx, struct arena *a, const struct moment *when, struct grant *g,
                        struct explanation *x, struct err *e)
 {
+    struct origines *origines;
     struct movement *movements;
     struct db *db;
     int64_t id;
@@ -183,9 +192,13 @@ static enum rc prepare(struct ctx *ctx, struct arena *a, const struct moment *wh
     rc = holder_account_open(ctx, db, id, by_nir, "explain", g, e);
     if (rc == RC_OK)
         rc = book_statement(db, a, id, when->at, when->known_us, &movements, &n, e);
+    if (rc == RC_OK)
+        rc = origines_read(db, a, id, &origines, e);
     store_read_end(ctx->store, db);
     if (rc == RC_OK)
         rc = explain_build(a, movements, n, x, e);
+    if (rc == RC_OK)
+        origines_say(a, origines, x);
     return holder_account_commit(ctx, g, rc, e);
 }
 

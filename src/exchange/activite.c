@@ -282,11 +282,12 @@ static enum rc compare(struct db *db, int64_t holder, const struct annee *a, boo
     return cursor_close(&c, e);
 }
 
-static enum rc write(struct db *db, int64_t holder, const struct annee *a, struct err *e)
+static enum rc write(struct db *db, const struct import *im, int64_t holder, const struct annee *a,
+                     struct err *e)
 {
-    return db_exec(db, Q_ACTIVITE_SET, e, "iitiitiiii", holder, (int64_t)a->annee, regimes[a->regime],
+    return db_exec(db, Q_ACTIVITE_SET, e, "iitiitiiiii", holder, (int64_t)a->annee, regimes[a->regime],
                    a->travaille, a->reference, unites[a->unite], flag_of(a, PEU_QUALIFIE), flag_of(a, BOE),
-                   flag_of(a, CATEGORIE_C), flag_of(a, COTISATION_PAYEE));
+                   flag_of(a, CATEGORIE_C), flag_of(a, COTISATION_PAYEE), im->livraison_id);
 }
 
 static enum rc one_row(struct db *db, struct import *im, const unsigned char *record, size_t n, struct err *e)
@@ -312,7 +313,7 @@ static enum rc one_row(struct db *db, struct import *im, const unsigned char *re
     memcpy(what, record, n);
     memset(what + 13, 0, 8); /* where the row stands in the file changes nothing */
     plan_effect(im->plan, found ? PLAN_CHANGED : PLAN_NEW, what, n);
-    return im->apply ? write(db, holder, &a, e) : RC_OK;
+    return im->apply ? write(db, im, holder, &a, e) : RC_OK;
 }
 
 /* A year twice under one regime: repeated, or contradictory and then the second is refused. */

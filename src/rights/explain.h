@@ -14,6 +14,26 @@
 #include "law/law.h"
 #include "rights/appui.h"
 
+/* Where an input came from. */
+enum origine_nature {
+    SOURCE_INCONNUE, /* the store does not say */
+    SOURCE_LOI,      /* a parameter of the law on the value day */
+    SOURCE_LIVRE,    /* the book: a balance, what was available */
+    SOURCE_ACTIVITE, /* a year of work, as a partner declared it */
+    SOURCE_MANDATS,  /* the mandates of the holder */
+    SOURCE_DOSSIER,  /* an act of a dossier */
+    SOURCE_CALCUL,   /* the computation itself */
+    SOURCE_COUNT
+};
+
+struct origine {
+    enum origine_nature nature;
+    const char *texte;     /* "fichier activite, livraison du 3 février 2025"; never NULL */
+    day_t jour;            /* of the issue or of the act; DAY_NONE when there is none */
+    const char *empreinte; /* SHA-256 of the file, in hexadecimal; NULL when it is no file */
+    bool change_depuis;    /* a later file changed that record since the movement was recorded */
+};
+
 /* One input or parameter value of an amount, ready to show. */
 struct explain_value {
     const char *name;  /* "plafond": stable, for machines */
@@ -21,7 +41,8 @@ struct explain_value {
     const char *text;  /* "800,00 €" */
     const char *raw;   /* as stored, when it is no number: "conseiller_municipal", "2020-03-30" */
     bool is_number;
-    int64_t number; /* cents, hours, days… when is_number */
+    int64_t number;        /* cents, hours, days… when is_number */
+    struct origine source; /* once origines_say() has filled it */
 };
 
 /* The effect of one transfer on one purse (a transfer between two purses of the holder makes two lines; one between

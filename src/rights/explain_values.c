@@ -2,7 +2,7 @@
 #include "base/money.h"
 #include <jansson.h>
 
-enum kind { KIND_AMOUNT, KIND_COUNT, KIND_DATE, KIND_MANDAT, KIND_WORK, KIND_FLAG, KIND_TEXT };
+enum kind { KIND_AMOUNT, KIND_COUNT, KIND_DATE, KIND_MANDAT, KIND_WORK, KIND_FLAG, KIND_TEXT, KIND_LIST };
 
 /* What the room knows of the inputs it writes itself; another input is shown under its own name. */
 static const struct known {
@@ -29,6 +29,28 @@ static const struct known {
     {"cotisation_payee", MSG_EXPLICATION_NOM_COTISATION_PAYEE, KIND_FLAG},
     {"prorata", MSG_EXPLICATION_NOM_PRORATA, KIND_FLAG},
     {"regimes", MSG_EXPLICATION_NOM_REGIMES, KIND_COUNT},
+    {"motif", MSG_EXPLICATION_NOM_MOTIF, KIND_TEXT},
+    {"credit", MSG_EXPLICATION_NOM_CREDIT, KIND_DATE},
+    {"prix", MSG_EXPLICATION_NOM_PRIX, KIND_AMOUNT},
+    {"prix_ht", MSG_EXPLICATION_NOM_PRIX_HT, KIND_AMOUNT},
+    {"classe", MSG_EXPLICATION_NOM_CLASSE, KIND_TEXT},
+    {"fonds", MSG_EXPLICATION_NOM_FONDS, KIND_TEXT},
+    {"situation", MSG_EXPLICATION_NOM_SITUATION, KIND_TEXT},
+    {"droits", MSG_EXPLICATION_NOM_DROITS, KIND_AMOUNT},
+    {"dif", MSG_EXPLICATION_NOM_DIF, KIND_AMOUNT},
+    {"cec", MSG_EXPLICATION_NOM_CEC, KIND_AMOUNT},
+    {"dife", MSG_EXPLICATION_NOM_DIFE, KIND_AMOUNT},
+    {"dotations", MSG_EXPLICATION_NOM_DOTATIONS, KIND_LIST},
+    {"abondements", MSG_EXPLICATION_NOM_ABONDEMENTS, KIND_LIST},
+    {"heures", MSG_EXPLICATION_NOM_HEURES, KIND_COUNT},
+    {"participants", MSG_EXPLICATION_NOM_PARTICIPANTS, KIND_COUNT},
+    {"effet", MSG_EXPLICATION_NOM_EFFET, KIND_TEXT},
+    {"organisme", MSG_EXPLICATION_NOM_ORGANISME, KIND_AMOUNT},
+    {"taux", MSG_EXPLICATION_NOM_TAUX, KIND_COUNT},
+    {"cause", MSG_EXPLICATION_NOM_CAUSE, KIND_TEXT},
+    {"force_majeure", MSG_EXPLICATION_NOM_FORCE_MAJEURE, KIND_FLAG},
+    {"accepte", MSG_EXPLICATION_NOM_ACCEPTE, KIND_DATE},
+    {"debut", MSG_EXPLICATION_NOM_DEBUT, KIND_DATE},
 };
 
 static const struct known *known_of(const char *name)
@@ -78,6 +100,7 @@ static const char *number_text(struct arena *a, const struct transfer *t, const 
     case KIND_DATE:
     case KIND_MANDAT:
     case KIND_TEXT:
+    case KIND_LIST:
         break;
     }
     return arena_printf(a, "%lld", (long long)number);
@@ -99,7 +122,8 @@ static struct explain_value value_of(struct arena *a, const struct transfer *t, 
                                      const char *name, const json_t *v)
 {
     const struct known *k = known_of(name);
-    struct explain_value out = {.name = arena_strdup(a, name), .text = ""};
+    struct explain_value out = {
+        .name = arena_strdup(a, name), .text = "", .source = {.texte = "", .jour = DAY_NONE}};
 
     out.label = k != NULL ? msg_def(k->label)->phrase : out.name;
     if (json_is_integer(v)) {

@@ -176,6 +176,8 @@ struct dossier_transition {
 
 /* All rows; the array is constant. */
 NODISCARD const struct dossier_transition *dossier_transitions(size_t *n);
+NODISCARD const char *dossier_effet_name(enum dossier_effet effet); /* "solder" */
+NODISCARD bool dossier_effet_find(const char *name, enum dossier_effet *out);
 /* The row of the act that is expected next; NULL when nobody has anything to do any more. */
 NODISCARD const struct dossier_transition *dossier_transition_attendue(enum dossier_etat etat,
                                                                        enum dossier_facturation f);
@@ -310,6 +312,7 @@ struct dossier_financement {
     struct dossier_prise prises[DOSSIER_PRISES_MAX];
     size_t n;
     int64_t reste_cents;
+    const char *entrees; /* JSON of what the split was made from, for the book; NULL once only shown */
 };
 NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,
                                    struct dossier_financement *out, struct err *e);

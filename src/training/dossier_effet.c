@@ -4,7 +4,6 @@
  * What is reserved for a purse is settled in one to three rows: executed towards the body's payable, freed, and, when
  * a rule of the contract takes the rest, moved to the account of lost rights.
  */
-#include "base/json.h"
 #include "base/money.h"
 #include "training/dossier_interne.h"
 
@@ -91,6 +90,8 @@ static enum rc reserver(struct execution *x, struct ecritures *w, struct err *e)
         reservation_cle(&x->d, i, w->cles[w->n - 1]);
         rc = insert_prise(x, i, &f->prises[i], e);
     }
+    for (size_t k = 0; k < w->n; k++)
+        w->t[k].inputs = f->entrees;
     if (rc == RC_OK)
         rc = commit(w, e);
     x->d.reste_cents = f->reste_cents;
@@ -120,17 +121,10 @@ static void denouer_prise(struct ecritures *w, const struct dossier_prise *p, si
         w->t[k].lot = p->lot;
 }
 
-/* {"prix":120000,"taux":60,"organisme":72000}: what the amounts come from. */
-static const char *entrees(struct execution *x)
-{
-    return arena_printf(x->a, "{\"prix\":%lld,\"taux\":%d,\"organisme\":%lld}",
-                        (long long)x->d.prix_ttc_cents, x->d.taux, (long long)x->den.organisme_cents);
-}
-
 static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
 {
     struct dossier_prise *prises;
-    const char *inputs = entrees(x);
+    const char *inputs = dossier_entrees_denouement(x->a, &x->d, x->t->effet, x->den.organisme_cents);
     size_t n;
     enum rc rc = dossier_prises(x->db, x->a, &x->d, &prises, &n, e);
 
@@ -138,6 +132,8 @@ static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
         return rc;
     if (n == 0)
         return ERR(e, MSG_DOSSIER_SANS_FINANCEMENT);
+    if (inputs == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
     w->rule = x->den.regle;
     w->article = x->den.article;
     denouement_partager(&x->den, prises, n);

@@ -93,9 +93,11 @@ enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d
         rc = read_situation(db, a, d, &in, e);
     if (rc == RC_OK)
         rc = financement_split(a, &in, &f, e);
-    if (rc == RC_OK)
-        take_parts(&f, out);
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    take_parts(&f, out);
+    out->entrees = dossier_entrees_financement(a, &in);
+    return out->entrees != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 }
 
 enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,
@@ -107,6 +109,7 @@ enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = dossier_repartir(db, a, d, le, avec_cpf, true, INT64_MAX, out, e);
+    out->entrees = NULL;
     arena_free(a);
     return rc;
 }

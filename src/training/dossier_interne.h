@@ -6,6 +6,7 @@
 #ifndef SICPF_DOSSIER_INTERNE_H
 #define SICPF_DOSSIER_INTERNE_H
 
+#include "rights/financement.h"
 #include "training/denouement.h"
 #include "training/dossier.h"
 
@@ -39,5 +40,11 @@ NODISCARD enum rc dossier_effectuer(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d, day_t le,
                                    bool avec_cpf, bool controle, int64_t reste_max_cents,
                                    struct dossier_financement *out, struct err *e);
+
+/* dossier_entrees.c: the inputs that the transfers of an acceptance, and those that end the price, carry. JSON in the
+ * arena; NULL when the machine has no memory. */
+NODISCARD const char *dossier_entrees_financement(struct arena *a, const struct financement_in *in);
+NODISCARD const char *dossier_entrees_denouement(struct arena *a, const struct dossier *d,
+                                                 enum dossier_effet effet, int64_t organisme_cents);
 
 #endif

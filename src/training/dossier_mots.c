@@ -142,6 +142,26 @@ bool dossier_cause_find(const char *name, enum dossier_cause *out)
     return true;
 }
 
+static const char *const effets[] = {
+    [EFFET_AUCUN] = "aucun",     [EFFET_RESERVER] = "reserver", [EFFET_LIBERER] = "liberer",
+    [EFFET_ANNULER] = "annuler", [EFFET_PERDRE] = "perdre",     [EFFET_SOLDER] = "solder",
+    [EFFET_REGLER] = "regler"};
+
+const char *dossier_effet_name(enum dossier_effet effet)
+{
+    return effets[effet];
+}
+
+bool dossier_effet_find(const char *name, enum dossier_effet *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(effets); i++)
+        if (strcmp(effets[i], name) == 0) {
+            *out = (enum dossier_effet)i;
+            return true;
+        }
+    return false;
+}
+
 bool dossier_dit_du_titulaire(enum msg m)
 {
     static const enum msg personal[] = {

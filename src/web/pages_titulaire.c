@@ -6,7 +6,7 @@
  */
 #include "people/titulaire.h"
 #include "rights/dife.h"
-#include "rights/explain.h"
+#include "rights/origines.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -235,6 +235,7 @@ static void show_line(struct page *p, const struct grant *g, const struct explai
 
         view_personal(value, g, K_DONNEE_NOM, item, line->values[i].label);
         view_personal(value, g, K_DONNEE_VALEUR, item, line->values[i].text);
+        view_personal(value, g, K_DONNEE_SOURCE, item, line->values[i].source.texte);
     }
     for (size_t i = 0; i < line->appuis.n; i++)
         show_support(v, g, &line->appuis.a[i]);
@@ -246,6 +247,7 @@ enum rc page_pourquoi(struct page *p, struct err *e)
     const char *key = request_query(p->rq, "cle");
     struct moment m = {INT32_MAX - 1, query_day(p, "connu", p->today)};
     const struct grant *g;
+    struct origines *origines;
     struct movement *movements;
     struct explanation x;
     bool found = false;
@@ -258,6 +260,10 @@ enum rc page_pourquoi(struct page *p, struct err *e)
         view_day(p->view, K_CONNU_LE, m.known);
     if (rc == RC_OK)
         rc = explain_build(p->arena, movements, n, &x, e);
+    if (rc == RC_OK)
+        rc = origines_read(p->db, p->arena, p->session.actor_id, &origines, e);
+    if (rc == RC_OK)
+        origines_say(p->arena, origines, &x);
     for (size_t i = 0; rc == RC_OK && key != NULL && i < x.lines_n; i++)
         if (strcmp(x.lines[i].movement->t.cle, key) == 0) {
             show_line(p, g, &x.lines[i]);

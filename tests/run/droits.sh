@@ -85,6 +85,10 @@ assert len(told["lignes"]) == 1 and told["poches"] == [
 assert line["date"] == "2021-03-30" and line["montant"] == 40000 and line["solde"] == 40000
 assert line["entrees"] == {"annuel": 40000, "plafond": 150000, "mandat": "conseiller_municipal",
                            "base": "2020-03-30", "avant": 0}, line["entrees"]
+assert line["sources"] == {"annuel": "Loi : dife.annuel, arrêté du 12 juillet 2021 (CGCT R. 1621-7, 2°)",
+                           "plafond": "Loi : dife.plafond, arrêté du 12 juillet 2021 (CGCT R. 1621-7, 2°)",
+                           "mandat": "Enregistrement « rne »", "base": "Enregistrement « rne »",
+                           "avant": "Livre : solde de la poche, le 30 mars 2021"}, line["sources"]
 assert {p["nom"] for p in line["parametres"]} >= {"dife.annuel", "dife.plafond"}
 assert all(p["article"] and p["certitude"] for p in line["parametres"])
 PYTHON
