@@ -171,6 +171,9 @@ DELETE FROM dossier WHERE titulaire_id = :titulaire
 -- name: efface_entrees
 UPDATE transfert SET entrees = NULL WHERE titulaire_id = :titulaire AND entrees IS NOT NULL
 
+-- name: efface_dotations
+DELETE FROM dotation WHERE titulaire_id = :titulaire
+
 -- name: efface_faits
 DELETE FROM conservation_fait WHERE titulaire_id = :titulaire AND organisme_id = :organisme
 

@@ -71,3 +71,37 @@ CREATE TABLE transfert_attente (
     regle_id BIGINT NOT NULL,          -- @technique
     entrees TEXT                       -- @donnee droits.mouvements
 );
+
+-- Who adds money to accounts (C. trav. L. 6323-4, II): a legal person. Its shared account is 2000000000 + id.
+CREATE TABLE financeur (
+    id BIGINT PRIMARY KEY,             -- @technique
+    siret TEXT NOT NULL UNIQUE,        -- @technique of a legal person
+    denomination TEXT NOT NULL,        -- @technique of a legal person
+    categorie TEXT NOT NULL,           -- @technique "employeur", "region"…
+    enregistre_us BIGINT NOT NULL      -- @technique
+);
+
+-- A lot of purse 6 (dotation, on the account) or 7 (abondement, tied to one dossier): who paid it, for what, until when. Its
+-- balance is that of the purse. Written once.
+-- @groupe
+CREATE TABLE dotation (
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
+    lot BIGINT NOT NULL CHECK (lot > 0),                     -- @technique
+    cle TEXT NOT NULL CHECK (length(cle) BETWEEN 1 AND 60),  -- @technique idempotency key of the receipt
+    financeur_id BIGINT NOT NULL REFERENCES financeur (id),  -- @donnee droits.mouvements
+    base TEXT NOT NULL,                -- @donnee droits.mouvements why it was paid: a code of law/tables « dotations »
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0), -- @donnee droits.mouvements
+    recu_le BIGINT NOT NULL,           -- @donnee droits.mouvements day the money was received
+    echeance BIGINT,                   -- @donnee droits.mouvements last day it may be used; NULL: none
+    remboursable BIGINT NOT NULL CHECK (remboursable IN (0, 1)),  -- @donnee droits.mouvements what is left goes back to the financeur
+    dossier_id BIGINT,                 -- @technique of an abondement
+    classes TEXT NOT NULL,             -- @donnee droits.mouvements classes it is reserved to, commas between; '': all
+    formations TEXT NOT NULL,          -- @donnee droits.mouvements trainings it is reserved to, SIRET/number; '': all
+    source TEXT NOT NULL,              -- @donnee droits.mouvements reference given by the financeur
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    PRIMARY KEY (titulaire_id, lot),
+    UNIQUE (titulaire_id, cle),
+    CHECK (echeance IS NULL OR echeance >= recu_le),
+    CHECK (remboursable = 0 OR echeance IS NOT NULL),
+    CHECK (dossier_id IS NULL OR (echeance IS NULL AND classes = '' AND formations = ''))
+);

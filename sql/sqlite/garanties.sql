@@ -90,6 +90,16 @@ BEGIN
     THEN RAISE(ABORT, 'reservation depassee') END;
 END;
 
+-- What a financeur paid, and for what, is said once; it goes with a holder that retention erased.
+CREATE TRIGGER dotation_ne_change_pas BEFORE UPDATE ON dotation
+BEGIN SELECT RAISE(ABORT, 'append-only: dotation'); END;
+CREATE TRIGGER dotation_ne_s_efface_pas BEFORE DELETE ON dotation
+WHEN NOT EXISTS (SELECT 1 FROM titulaire WHERE id = OLD.titulaire_id AND efface_us IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'append-only: dotation'); END;
+CREATE TRIGGER dotation_ne_se_remplace_pas BEFORE INSERT ON dotation
+WHEN EXISTS (SELECT 1 FROM dotation WHERE titulaire_id = NEW.titulaire_id AND (lot = NEW.lot OR cle = NEW.cle))
+BEGIN SELECT RAISE(ABORT, 'append-only: dotation, already used'); END;
+
 -- A balance is born of its first transfer, moves with one, and is never removed: a hand-written UPDATE, DELETE or
 -- REPLACE is refused, and what a forger would still pass is found by `sicpf book verify`.
 CREATE TRIGGER solde_nait_d_une_ecriture AFTER INSERT ON solde

@@ -57,7 +57,9 @@ enum book_phase {
 enum book_genre {
     GENRE_CREDIT_CPF = 1,
     GENRE_CREDIT_DIFE = 2,
-    GENRE_REPRISE = 3, /* opening balance taken over from before this system */
+    GENRE_REPRISE = 3,    /* opening balance taken over from before this system */
+    GENRE_DOTATION = 4,   /* a financeur → the lot of a dotation (C. trav. L. 6323-4, III) */
+    GENRE_ABONDEMENT = 5, /* a financeur → the lot of an abondement (L. 6323-4, II) */
     GENRE_RESERVATION = 10,
     GENRE_PRISE_EN_CHARGE = 11,
     GENRE_LEVEE = 12,
@@ -65,6 +67,7 @@ enum book_genre {
     GENRE_PERTE_FIN_MANDAT = 20, /* DIFE-32 */
     GENRE_PERTE_PLAFOND = 21,    /* the part of a yearly credit that the ceiling cut: fund → COMPTE_PERDU */
     GENRE_PERTE_CONTRAT = 22,    /* late cancellation, absence, training given up: purse → COMPTE_PERDU */
+    GENRE_REMBOURSEMENT_FINANCEUR = 23, /* what is left of a lot → its financeur (R. 6323-42-1) */
     GENRE_CARTE = 30,
     GENRE_PAIEMENT = 40,     /* payable of a training body → bank */
     GENRE_REJET_BANQUE = 41, /* returned by the bank: the reverse of the payment */

@@ -32,6 +32,12 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_CREDIT_DIFE)->phrase;
     case GENRE_REPRISE:
         return msg_def(MSG_LIVRE_GENRE_REPRISE)->phrase;
+    case GENRE_DOTATION:
+        return msg_def(MSG_LIVRE_GENRE_DOTATION)->phrase;
+    case GENRE_ABONDEMENT:
+        return msg_def(MSG_LIVRE_GENRE_ABONDEMENT)->phrase;
+    case GENRE_REMBOURSEMENT_FINANCEUR:
+        return msg_def(MSG_LIVRE_GENRE_REMBOURSEMENT_FINANCEUR)->phrase;
     case GENRE_RESERVATION:
         return msg_def(MSG_LIVRE_GENRE_RESERVATION)->phrase;
     case GENRE_PRISE_EN_CHARGE:

@@ -1,9 +1,12 @@
 #include "base/json.h"
+#include "base/money.h"
 #include "cli/verb.h"
+#include "rights/dotation.h"
 #include "training/dossier.h"
 
-static void tell(struct ctx *ctx, const struct dossier_echeances *n)
+static void tell(struct ctx *ctx, const struct dossier_echeances *n, const struct dotation_echeances *lots)
 {
+    char back[MONEY_TEXT_BYTES];
     struct json *j = ctx->json ? json_to(ctx->out) : NULL;
 
     if (j == NULL) {
@@ -14,6 +17,8 @@ static void tell(struct ctx *ctx, const struct dossier_echeances *n)
                 (long long)n->sans_reponse_titulaire, (long long)n->services_faits_valides);
         fprintf(ctx->out, "%lld dossier(s) en retard attendent une personne, %lld en échec.\n",
                 (long long)n->en_retard, (long long)n->en_echec);
+        fprintf(ctx->out, "%lld reste(s) de dotation ou d'abondement rendus aux financeurs : %s.\n",
+                (long long)lots->lots, money_french(lots->cents, back));
         return;
     }
     json_object_open(j);
@@ -23,6 +28,8 @@ static void tell(struct ctx *ctx, const struct dossier_echeances *n)
     json_ki(j, "services_faits_valides", n->services_faits_valides);
     json_ki(j, "en_retard", n->en_retard);
     json_ki(j, "en_echec", n->en_echec);
+    json_ki(j, "lots_rendus", lots->lots);
+    json_ki(j, "lots_rendus_centimes", lots->cents);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -30,27 +37,34 @@ static void tell(struct ctx *ctx, const struct dossier_echeances *n)
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
+    struct dotation_echeances lots = {0};
     struct dossier_echeances n;
-    enum rc rc;
+    struct err later;
+    enum rc rc, rendus;
 
     if (ctx->argc != 0)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf deadlines [--at DATE] [--dry-run]");
     rc = dossier_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &n, e);
-    if (rc == RC_OK || n.en_echec > 0)
-        tell(ctx, &n);
-    return rc;
+    if (rc != RC_OK && n.en_echec == 0)
+        return rc;
+    /* One dossier that cannot be treated keeps no financeur waiting. */
+    rendus = dotation_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &lots, rc == RC_OK ? e : &later);
+    tell(ctx, &n, &lots);
+    return rc != RC_OK ? rc : rendus;
 }
 
 extern const struct verb verb_deadlines;
 const struct verb verb_deadlines = {
     .name = "deadlines",
     .usage = "deadlines [--at DATE] [--dry-run] [--json]",
-    .summary = "applique une fois les échéances passées des dossiers",
+    .summary = "applique une fois les échéances passées des dossiers et des dotations",
     .help = "Annule les demandes et propositions restées sans réponse, valide les services faits que "
             "personne n'a\n"
-            "contestés, et compte les dossiers en retard que seule une personne peut faire avancer. Une "
-            "commande\n"
-            "interrompue se relance : rien n'est appliqué deux fois.\n\n"
+            "contestés, et compte les dossiers en retard que seule une personne peut faire avancer. Rend aux "
+            "financeurs\n"
+            "ce qui reste d'une dotation remboursable dont l'échéance est passée, et d'un abondement dont le "
+            "dossier\n"
+            "est fini. Une commande interrompue se relance : rien n'est appliqué deux fois.\n\n"
             "Exemples :\n  sicpf deadlines --dry-run\n  sicpf deadlines",
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .run = run,

@@ -251,6 +251,7 @@ static const struct export_reserve reserves[] = {
     {"rapprochement.*", "ligne qui attend de savoir à qui elle est : elle n'est encore à personne"},
     {"transfert_attente.*", "vide hors d'une écriture en cours"},
     {"solde.*", "somme des mouvements, déjà donnés"},
+    {"dotation.*", "ses mouvements sont donnés ; ses conditions : « sicpf dotation list »"},
     {"organisme.denomination_pliee", "forme de comparaison du nom, déjà donné"},
     {"organisme.iban_chiffre", "scellé ; seul le fichier de la banque contient le compte"},
     {"organisme.iban_titulaire", "seul le fichier de la banque contient le compte"},

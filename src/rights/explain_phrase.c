@@ -1,4 +1,5 @@
 #include "rights/explain_phrase.h"
+#include "rights/dotation.h"
 #include "rights/explain_values.h"
 
 /* The purse that says in which unit the amounts of a line are. */
@@ -161,6 +162,45 @@ static void tell_correction(struct arena *a, struct explain_line *line, const ch
     line->phrase = kept(a, &s);
 }
 
+static const char *deadline_text(struct arena *a, const struct explain_line *line)
+{
+    char day[32];
+    day_t last = day_parse_iso(explain_text(line, "echeance"));
+    struct err s;
+
+    if (last == DAY_NONE)
+        return "";
+    (void)ERR(&s, MSG_EXPLICATION_DOTATION_ECHEANCE, "date", day_french(last, day), "suite",
+              explain_number(line, "remboursable", 0) != 0 ? "le reste est ensuite rendu au financeur"
+                                                           : "le reste n'est plus utilisable ensuite");
+    return arena_printf(a, " %s", s.phrase);
+}
+
+/* What a financeur paid, and what went back to it. */
+static void tell_dotation(struct arena *a, struct explain_line *line, const char *amount)
+{
+    const struct transfer *t = &line->movement->t;
+    const char *base = dotation_base(explain_text(line, "versement"), t->value_day, NULL);
+    struct err s;
+
+    if (t->genre == GENRE_REMBOURSEMENT_FINANCEUR) {
+        appui_cite(&line->appuis,
+                   t->dossier_id != 0 ? PARAM_FINANCEMENT_ABONDEMENT_RECU : PARAM_DOTATION_CONDITIONS,
+                   t->value_day);
+        (void)ERR(&s, MSG_EXPLICATION_REMBOURSEMENT_FINANCEUR, "montant", amount, "raison",
+                  t->dossier_id != 0 ? "le dossier ne les a pas utilisés" : "leur échéance est passée");
+    } else {
+        appui_cite(&line->appuis,
+                   t->genre == GENRE_ABONDEMENT ? PARAM_FINANCEMENT_ABONDEMENT_RECU
+                                                : PARAM_DOTATION_CONDITIONS,
+                   t->value_day);
+        (void)ERR(&s, MSG_EXPLICATION_DOTATION, "montant", amount, "financeur",
+                  explain_text(line, "financeur"), "base", base != NULL ? base : genre_phrase(t->genre),
+                  "echeance", deadline_text(a, line));
+    }
+    line->phrase = kept(a, &s);
+}
+
 /* Kinds whose sentence only needs the amount and the dossier. */
 static void tell_other(struct arena *a, struct explain_line *line, const char *amount)
 {
@@ -207,6 +247,11 @@ void explain_phrase(struct arena *a, struct explain_line *line)
     case GENRE_PERTE_FIN_MANDAT:
     case GENRE_PERTE_PLAFOND:
         tell_loss(a, line, amount);
+        return;
+    case GENRE_DOTATION:
+    case GENRE_ABONDEMENT:
+    case GENRE_REMBOURSEMENT_FINANCEUR:
+        tell_dotation(a, line, amount);
         return;
     case GENRE_CORRECTION:
         if (strcmp(explain_text(line, "motif"), "mandat_non_tenu") == 0)

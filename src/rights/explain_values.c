@@ -51,6 +51,10 @@ static const struct known {
     {"force_majeure", MSG_EXPLICATION_NOM_FORCE_MAJEURE, KIND_FLAG},
     {"accepte", MSG_EXPLICATION_NOM_ACCEPTE, KIND_DATE},
     {"debut", MSG_EXPLICATION_NOM_DEBUT, KIND_DATE},
+    {"financeur", MSG_EXPLICATION_NOM_FINANCEUR, KIND_TEXT},
+    {"versement", MSG_EXPLICATION_NOM_VERSEMENT, KIND_TEXT},
+    {"echeance", MSG_EXPLICATION_NOM_ECHEANCE, KIND_DATE},
+    {"remboursable", MSG_EXPLICATION_NOM_REMBOURSABLE, KIND_FLAG},
 };
 
 static const struct known *known_of(const char *name)

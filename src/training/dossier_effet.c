@@ -5,6 +5,7 @@
  * a rule of the contract takes the rest, moved to the account of lost rights.
  */
 #include "base/money.h"
+#include "rights/dotation.h"
 #include "training/dossier_interne.h"
 
 #define CLE_BYTES 61
@@ -121,6 +122,21 @@ static void denouer_prise(struct ecritures *w, const struct dossier_prise *p, si
         w->t[k].lot = p->lot;
 }
 
+/* What goes back to a lot whose last day has passed goes on to its financeur when that was stipulated (MON-21). */
+static enum rc rendre_aux_financeurs(struct execution *x, const struct dossier_prise *prises, size_t n,
+                                     struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        int64_t cents;
+
+        if (prises[i].lot != 0 && prises[i].rendu_cents > 0)
+            rc = dotation_rembourser(x->db, x->d.titulaire_id, prises[i].lot, x->jour, &cents, e);
+    }
+    return rc;
+}
+
 static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
 {
     struct dossier_prise *prises;
@@ -151,6 +167,8 @@ static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
         w->t[k].inputs = inputs;
     if (rc == RC_OK)
         rc = commit(w, e);
+    if (rc == RC_OK)
+        rc = rendre_aux_financeurs(x, prises, n, e);
     x->denoue = true;
     x->d.a_payer_cents = x->den.organisme_cents;
     x->d.facturation = x->den.organisme_cents > 0 ? FACTURATION_TO_BILL : FACTURATION_NOT_BILLABLE;

@@ -1,5 +1,6 @@
 /* How a dossier is financed: the purses, mandates and situation of the holder, given to rights/financement.h. */
 #include "people/titulaire.h"
+#include "rights/dotation.h"
 #include "training/dossier_interne.h"
 
 static enum rc read_purses(struct db *db, const struct dossier *d, bool avec_cpf, struct financement_in *in,
@@ -19,6 +20,20 @@ static enum rc read_purses(struct db *db, const struct dossier *d, bool avec_cpf
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(purses); i++)
         if (purses[i].used)
             rc = book_free_from(db, d->titulaire_id, purses[i].poche, 0, in->date, purses[i].out, e);
+    return rc;
+}
+
+/* Dotations complete the CPF; an abondement, whichever right opens the dossier (L. 6323-4, DIFE-51). */
+static enum rc read_dotations(struct db *db, struct arena *a, const struct dossier *d, bool avec_cpf,
+                              struct dotation_ressources *r, struct financement_in *in, struct err *e)
+{
+    bool cpf = d->fonds == FONDS_CPF || (avec_cpf && d->classe != CLASSE_DIFE_MANDAT);
+    enum rc rc = dotation_ressources(db, a, d->titulaire_id, d->id, d->session_id, d->classe, in->date, r, e);
+
+    in->dotations = r->dotations;
+    in->dotations_n = cpf ? r->dotations_n : 0;
+    in->abondements = r->abondements;
+    in->abondements_n = r->abondements_n;
     return rc;
 }
 
@@ -57,13 +72,18 @@ static enum rc read_situation(struct db *db, struct arena *a, const struct dossi
     return rc;
 }
 
-static void take_parts(const struct financement_out *f, struct dossier_financement *out)
+/* The split names an abondement by its place; the dossier, by its lot. */
+static void take_parts(const struct financement_out *f, const struct dotation_ressources *r,
+                       struct dossier_financement *out)
 {
     memset(out, 0, sizeof(*out));
     CHECK(f->prises_n < DOSSIER_PRISES_MAX);
-    for (size_t i = 0; i < f->prises_n; i++)
-        out->prises[out->n++] = (struct dossier_prise){
-            f->prises[i].poche, f->prises[i].lot, f->prises[i].montant_cents, -1, -1, -1};
+    for (size_t i = 0; i < f->prises_n; i++) {
+        const struct prise *p = &f->prises[i];
+        int64_t lot = p->poche == POCHE_ABONDEMENT ? r->lots[p->lot - 1] : p->lot;
+
+        out->prises[out->n++] = (struct dossier_prise){p->poche, lot, p->montant_cents, -1, -1, -1};
+    }
     out->reste_cents = f->titulaire_cents;
     if (f->titulaire_cents > 0)
         out->prises[out->n++] = (struct dossier_prise){POCHE_CARTE, 0, f->titulaire_cents, -1, -1, -1};
@@ -83,10 +103,13 @@ enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d
                                 .debut = d->debut,
                                 .fin = d->fin};
     struct financement_out f;
+    struct dotation_ressources ressources;
     enum rc rc;
 
     in.participants = d->participants == 0 && controle ? 1 : d->participants;
     rc = read_purses(db, d, avec_cpf, &in, e);
+    if (rc == RC_OK)
+        rc = read_dotations(db, a, d, avec_cpf, &ressources, &in, e);
     if (rc == RC_OK)
         rc = read_mandats(db, a, d, &in, e);
     if (rc == RC_OK)
@@ -95,7 +118,7 @@ enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d
         rc = financement_split(a, &in, &f, e);
     if (rc != RC_OK)
         return rc;
-    take_parts(&f, out);
+    take_parts(&f, &ressources, out);
     out->entrees = dossier_entrees_financement(a, &in);
     return out->entrees != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 }

@@ -1,0 +1,75 @@
+-- Room: dotations. Who adds money to accounts, the lots they paid, and what goes back to them.
+
+-- name: financeur_find
+SELECT id, denomination, categorie FROM financeur WHERE siret = :siret
+
+-- name: financeur_next_id
+SELECT COALESCE(MAX(id), 0) + 1 FROM financeur
+
+-- name: financeur_insert
+INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES (:id, :siret, :denomination, :categorie, :now)
+
+-- name: dotation_next_lot
+SELECT COALESCE(MAX(lot), 0) + 1 FROM dotation WHERE titulaire_id = :titulaire
+
+-- name: dotation_insert
+INSERT INTO dotation (titulaire_id, lot, cle, financeur_id, base, montant_cents, recu_le, echeance, remboursable, dossier_id,
+                      classes, formations, source, enregistre_us)
+VALUES (:titulaire, :lot, :cle, :financeur, :base, :montant, :recu, :echeance, :remboursable, NULLIF(:dossier, 0), :classes,
+        :formations, :source, :now)
+
+-- The lot of a key, and whether it says the same.
+-- name: dotation_same
+SELECT lot, CASE WHEN financeur_id = :financeur AND base = :base AND montant_cents = :montant AND recu_le = :recu
+                      AND COALESCE(echeance, -1) = COALESCE(:echeance, -1) AND remboursable = :remboursable
+                      AND COALESCE(dossier_id, 0) = :dossier AND classes = :classes AND formations = :formations
+                      AND source = :source
+                 THEN 1 ELSE 0 END
+  FROM dotation WHERE titulaire_id = :titulaire AND cle = :cle
+
+-- One lot, or all of them.
+-- name: dotation_lots
+SELECT d.lot, d.cle, d.financeur_id, f.siret, f.denomination, f.categorie, d.base, d.montant_cents, d.recu_le, d.echeance,
+       d.remboursable, COALESCE(d.dossier_id, 0), d.classes, d.formations, d.source, d.enregistre_us
+  FROM dotation d JOIN financeur f ON f.id = d.financeur_id
+ WHERE d.titulaire_id = :titulaire AND (:lot = 0 OR d.lot = :lot)
+ ORDER BY d.lot
+
+-- What may still go back to its financeur: lots whose last day has passed, abondements of dossiers that ended.
+-- name: dotation_echues
+SELECT d.titulaire_id, d.lot
+  FROM dotation d
+  JOIN solde s ON s.titulaire_id = d.titulaire_id AND s.lot = d.lot AND s.poche = CASE WHEN d.dossier_id IS NULL THEN 6 ELSE 7 END
+  LEFT JOIN dossier x ON x.titulaire_id = d.titulaire_id AND x.id = d.dossier_id
+ WHERE s.montant > s.reserve
+   AND ((d.dossier_id IS NULL AND d.remboursable = 1 AND d.echeance < :at)
+        OR (d.dossier_id IS NOT NULL
+            AND x.etat NOT IN ('notProcessed', 'validated', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared')))
+   AND (d.titulaire_id > :titulaire OR (d.titulaire_id = :titulaire AND d.lot > :lot))
+ ORDER BY d.titulaire_id, d.lot LIMIT :n
+
+-- Whether the dossier of an abondement has nothing to settle any more.
+-- name: dotation_dossier_clos
+SELECT COUNT(*) FROM dossier
+ WHERE titulaire_id = :titulaire AND id = :dossier
+   AND etat NOT IN ('notProcessed', 'validated', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared')
+
+-- name: dotation_dossier
+SELECT id, CASE WHEN etat IN ('notProcessed', 'validated') THEN 1 ELSE 0 END
+  FROM dossier WHERE titulaire_id = :titulaire AND numero = :numero
+
+-- name: dotation_remboursements
+SELECT COUNT(*) FROM transfert WHERE titulaire_id = :titulaire AND lot = :lot AND genre = :genre
+
+-- name: dotation_formation
+SELECT COUNT(*) FROM formation f JOIN organisme o ON o.id = f.organisme_id WHERE o.siret || '/' || f.numero = :formation
+
+-- The training of a session, as conditions name it; NULL when its body has no SIRET.
+-- name: dotation_formation_de_session
+SELECT o.siret || '/' || f.numero
+  FROM session_formation s JOIN action_formation a ON a.id = s.action_id
+  JOIN formation f ON f.id = a.formation_id JOIN organisme o ON o.id = f.organisme_id
+ WHERE s.id = :session
+
+-- name: titulaire_ouvert
+SELECT COUNT(*) FROM titulaire WHERE id = :id AND efface_us IS NULL AND deces IS NULL

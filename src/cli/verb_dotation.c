@@ -1,0 +1,324 @@
+#include "base/json.h"
+#include "base/money.h"
+#include "book/book.h"
+#include "cli/essai.h"
+#include "cli/holder.h"
+#include "rights/dotation.h"
+#include "training/identifiants.h"
+
+#define USAGE                                                                                                \
+    "dotation add TITULAIRE|nir:- --cle CLE --financeur SIRET --montant M [OPTIONS] ; "                      \
+    "dotation list TITULAIRE|nir:- ; dotation show TITULAIRE|nir:- LOT ; "                                   \
+    "dotation financeur SIRET --nom NOM --categorie CATEGORIE"
+#define ARENA_BYTES ((size_t)4 << 20)
+
+static const struct verb_option options[] = {
+    {"cle", "CLE", "[add] clé qui empêche d'écrire deux fois la même somme : la référence du virement", 0},
+    {"financeur", "SIRET", "[add] financeur, déjà inscrit", 0},
+    {"montant", "MONTANT", "[add] somme reçue", 0},
+    {"motif", "MOTIF", "[add] volontaire sans elle ; « sicpf law table dotations » les donne", 0},
+    {"echeance", "DATE", "[add] dernier jour d'utilisation", 0},
+    {"remboursable", NULL, "[add] après l'échéance, ce qui reste est rendu au financeur", 0},
+    {"classes", "LISTE", "[add] réservée à ces classes : RNCP,VAE", 0},
+    {"formations", "LISTE", "[add] réservée à ces formations du catalogue : SIRET/numéro,…", 0},
+    {"dossier", "NUMERO", "[add] abondement de ce dossier, au lieu d'une dotation du compte", 0},
+    {"source", "TEXTE", "[add] référence donnée par le financeur", 0},
+    {"nom", "NOM", "[financeur] sa dénomination", 0},
+    {"categorie", "CATEGORIE", "[financeur] employeur, opco, region, france_travail…", 0},
+    {NULL, NULL, NULL, 0},
+};
+
+extern const struct verb verb_dotation;
+
+static const char *option(const struct ctx *ctx, const char *name)
+{
+    return ctx_option(ctx, &verb_dotation, name);
+}
+
+static enum rc usage(struct err *e)
+{
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+}
+
+static enum rc wrong(const char *name, struct err *e)
+{
+    ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "dotation");
+    return err_at(e, name, 0);
+}
+
+static enum rc check_siret(const char *siret, const char *field, struct err *e)
+{
+    enum msg why = siret_check(siret);
+
+    if (why == MSG_AUCUN)
+        return RC_OK;
+    ERR(e, why);
+    return err_at(e, field, 0);
+}
+
+/* ---- financeur ---------------------------------------------------------------------------------------------- */
+
+static enum rc financeur(struct ctx *ctx, struct err *e)
+{
+    struct financeur_inscription f = {
+        .denomination = option(ctx, "nom"), .categorie = option(ctx, "categorie"), .agent = ctx->agent};
+    enum rc rc;
+
+    if (ctx->argc != 2 || f.denomination == NULL || *f.denomination == '\0' || f.categorie == NULL)
+        return usage(e);
+    f.siret = ctx->argv[1];
+    rc = check_siret(f.siret, "siret", e);
+    if (rc == RC_OK)
+        rc = ctx_write(ctx, financeur_inscrire, &f, e);
+    return rc == RC_OK
+               ? ctx_tell(ctx, f.id_out != 0 ? "Financeur inscrit." : "Ce financeur était déjà inscrit.",
+                          "siret", f.siret, e)
+               : rc;
+}
+
+/* ---- add ---------------------------------------------------------------------------------------------------- */
+
+static enum rc find(struct ctx *ctx, int64_t *id, struct err *e)
+{
+    struct db *db;
+    bool by_nir;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = holder_find(ctx, db, ctx->argv[1], id, &by_nir, e);
+    store_read_end(ctx->store, db);
+    return rc;
+}
+
+static const char *or_empty(const char *s)
+{
+    return s != NULL ? s : "";
+}
+
+static enum rc take(const struct ctx *ctx, struct dotation_versement *v, struct err *e)
+{
+    const char *amount = option(ctx, "montant"), *last = option(ctx, "echeance");
+    struct dotation_lot *l = &v->l;
+
+    l->cle = or_empty(option(ctx, "cle"));
+    l->siret = option(ctx, "financeur");
+    l->base = option(ctx, "motif") != NULL ? option(ctx, "motif") : "volontaire";
+    l->recu_le = ctx->at;
+    l->echeance = last != NULL ? day_parse_iso(last) : DAY_NONE;
+    l->remboursable = option(ctx, "remboursable") != NULL;
+    l->classes = or_empty(option(ctx, "classes"));
+    l->formations = or_empty(option(ctx, "formations"));
+    l->source = or_empty(option(ctx, "source"));
+    v->dossier = option(ctx, "dossier");
+    v->agent = ctx->agent;
+    if (l->siret == NULL)
+        return wrong("financeur", e);
+    if (amount == NULL || !money_parse(amount, &l->montant_cents))
+        return wrong("montant", e);
+    return last == NULL || l->echeance != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", last);
+}
+
+static enum rc add(struct ctx *ctx, struct err *e)
+{
+    struct dotation_versement v = {0};
+    char sentence[120], lot[24], amount[MONEY_TEXT_BYTES];
+    enum rc rc;
+
+    if (ctx->argc != 2)
+        return usage(e);
+    rc = take(ctx, &v, e);
+    if (rc == RC_OK)
+        rc = find(ctx, &v.l.titulaire_id, e);
+    if (rc == RC_OK)
+        rc = ctx_write(ctx, dotation_verser, &v, e);
+    if (rc != RC_OK)
+        return rc;
+    snprintf(lot, sizeof(lot), "%lld", (long long)v.lot_out);
+    snprintf(sentence, sizeof(sentence), v.deja_out ? "Déjà enregistré : lot %s, %s." : "Lot %s : %s.", lot,
+             money_french(v.l.montant_cents, amount));
+    return ctx_tell(ctx, sentence, "lot", lot, e);
+}
+
+/* ---- list and show ------------------------------------------------------------------------------------------ */
+
+struct lots {
+    struct dotation_lot *lots;
+    struct balance *balances;
+    size_t n;
+    struct grant grant;
+};
+
+static enum rc read_lots(struct ctx *ctx, struct db *db, struct arena *a, int64_t id, int64_t lot,
+                         struct lots *out, struct err *e)
+{
+    enum rc rc = dotation_lire(db, a, id, lot, &out->lots, &out->n, e);
+
+    out->balances = ARENA_ARRAY(a, struct balance, out->n + 1);
+    for (size_t i = 0; rc == RC_OK && i < out->n; i++)
+        rc = book_balance_at(db, id, out->lots[i].dossier_id != 0 ? POCHE_ABONDEMENT : POCHE_DOTATION,
+                             out->lots[i].lot, ctx->at, INT64_MAX, &out->balances[i], e);
+    return rc;
+}
+
+/* Reads behind the door; what was read may leave once the grant is recorded. */
+static enum rc open_lots(struct ctx *ctx, struct arena *a, int64_t lot, struct lots *out, struct err *e)
+{
+    struct db *db;
+    int64_t id;
+    bool by_nir;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = holder_find(ctx, db, ctx->argv[1], &id, &by_nir, e);
+    if (rc != RC_OK) {
+        store_read_end(ctx->store, db);
+        return rc;
+    }
+    rc = holder_account_open(ctx, db, id, by_nir, "dotation.list", &out->grant, e);
+    if (rc == RC_OK)
+        rc = read_lots(ctx, db, a, id, lot, out, e);
+    store_read_end(ctx->store, db);
+    return holder_account_commit(ctx, &out->grant, rc, e);
+}
+
+static void print_lot(FILE *out, const struct dotation_lot *l, const struct balance *b)
+{
+    char got[DAY_TEXT_BYTES], last[DAY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], left[MONEY_TEXT_BYTES],
+        held[MONEY_TEXT_BYTES];
+
+    fprintf(out, "Lot %lld  %s  %s, %s, de %s\n", (long long)l->lot, day_iso(l->recu_le, got),
+            dotation_base(l->base, l->recu_le, NULL), money_french(l->montant_cents, paid), l->denomination);
+    fprintf(out, "       reste %s, dont %s réservés\n", money_french(b->posted, left),
+            money_french(b->reserved, held));
+    if (l->echeance != DAY_NONE)
+        fprintf(out, "       utilisable jusqu'au %s%s\n", day_iso(l->echeance, last),
+                l->remboursable ? ", puis rendu au financeur" : "");
+    if (l->classes[0] != '\0')
+        fprintf(out, "       réservée à %s\n", l->classes);
+    if (l->formations[0] != '\0')
+        fprintf(out, "       réservée à %s\n", l->formations);
+    if (l->source[0] != '\0')
+        fprintf(out, "       référence %s\n", l->source);
+}
+
+static void json_lot(struct json *j, const struct dotation_lot *l, const struct balance *b)
+{
+    char day[DAY_TEXT_BYTES];
+
+    json_object_open(j);
+    json_ki(j, "lot", l->lot);
+    json_kt(j, "cle", l->cle);
+    json_kt(j, "financeur", l->siret);
+    json_kt(j, "categorie", financeur_name(l->categorie));
+    json_kt(j, "motif", l->base);
+    json_ki(j, "montant", l->montant_cents);
+    json_kt(j, "recu_le", day_iso(l->recu_le, day));
+    json_kt(j, "echeance", l->echeance != DAY_NONE ? day_iso(l->echeance, day) : NULL);
+    json_kb(j, "remboursable", l->remboursable);
+    json_kb(j, "abondement", l->dossier_id != 0);
+    json_kt(j, "classes", l->classes);
+    json_kt(j, "formations", l->formations);
+    json_kt(j, "source", l->source);
+    json_ki(j, "solde", b->posted);
+    json_ki(j, "reserve", b->reserved);
+    json_object_close(j);
+}
+
+static void print_lots(struct ctx *ctx, const struct lots *lots)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    CHECK(grant_recorded(&lots->grant));
+    if (!holder_may_show(&lots->grant, POCHE_DOTATION))
+        return;
+    if (j != NULL)
+        json_array_open(j);
+    for (size_t i = 0; i < lots->n; i++)
+        if (j != NULL)
+            json_lot(j, &lots->lots[i], &lots->balances[i]);
+        else
+            print_lot(ctx->out, &lots->lots[i], &lots->balances[i]);
+    if (j != NULL) {
+        json_array_close(j);
+        json_line_end(j);
+        json_free(j);
+    } else if (lots->n == 0) {
+        fputs("Aucune dotation ni abondement.\n", ctx->out);
+    }
+}
+
+static enum rc show(struct ctx *ctx, int64_t lot, struct err *e)
+{
+    struct lots lots = {0};
+    struct arena *a = arena_new(ARENA_BYTES);
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = open_lots(ctx, a, lot, &lots, e);
+    if (rc == RC_OK && lot != 0 && lots.n == 0)
+        rc = ERR(e, MSG_DOTATION_LOT_INCONNU, "lot", ctx->argv[2]);
+    if (rc == RC_OK)
+        print_lots(ctx, &lots);
+    arena_free(a);
+    return rc;
+}
+
+/* ---- the call ----------------------------------------------------------------------------------------------- */
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    int64_t lot = 0;
+    char *end;
+
+    if (ctx->argc < 2)
+        return usage(e);
+    if (strcmp(ctx->argv[0], "financeur") == 0)
+        return financeur(ctx, e);
+    if (strcmp(ctx->argv[0], "add") == 0)
+        return add(ctx, e);
+    if (strcmp(ctx->argv[0], "list") == 0 && ctx->argc == 2)
+        return show(ctx, 0, e);
+    if (strcmp(ctx->argv[0], "show") != 0 || ctx->argc != 3)
+        return usage(e);
+    lot = strtoll(ctx->argv[2], &end, 10);
+    return *end == '\0' && lot > 0 ? show(ctx, lot, e)
+                                   : ERR(e, MSG_DOTATION_LOT_INCONNU, "lot", ctx->argv[2]);
+}
+
+/* Reading lots writes the journal only. */
+static int flags_for(int argc, char **argv)
+{
+    bool reads = argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "show") == 0);
+
+    return reads ? VERB_WRITES | VERB_READS : VERB_WRITES | VERB_DRY_RUN;
+}
+
+const struct verb verb_dotation = {
+    .name = "dotation",
+    .usage = USAGE,
+    .summary = "les sommes versées par un financeur : dotations du compte, abondements d'un dossier",
+    .help = "Une dotation (C. trav. L. 6323-4, III) est créditée le jour où la somme est reçue : --at, "
+            "aujourd'hui sans\n"
+            "lui. Elle peut être réservée à des formations, avoir une échéance, et prévoir que ce qui reste "
+            "est rendu\n"
+            "à son financeur : « sicpf deadlines » le fait, une seule fois. Avec --dossier, c'est un "
+            "abondement : il ne\n"
+            "paie que ce dossier, et ce qui n'a pas servi est rendu. La même clé deux fois n'écrit qu'une "
+            "fois.\n\n"
+            "Exemples :\n"
+            "  sicpf dotation financeur 18002002600019 --nom 'Région' --categorie region\n"
+            "  sicpf dotation add 12 --cle VIR-2026-17 --financeur 18002002600019 --montant 500\n"
+            "  sicpf dotation add 12 --cle VIR-2026-18 --financeur 18002002600019 --montant 800 \\\n"
+            "    --echeance 2026-12-31 --remboursable --classes RNCP,VAE\n"
+            "  sicpf dotation add 12 --cle VIR-2026-19 --financeur 18002002600019 --montant 300 \\\n"
+            "    --motif dossier --dossier 17600000000000\n"
+            "  sicpf dotation list 12 --at 2026-06-30\n"
+            "  sicpf dotation show 12 1 --json",
+    .options = options,
+    .flags = VERB_DRY_RUN,
+    .flags_for = flags_for,
+    .run = run,
+};

@@ -1,0 +1,286 @@
+/* dotation_lots.c - the lots as they are: read, offered to a dossier, sent back to their financeur. */
+#include "rights/dotation_interne.h"
+
+#define CLE_BYTES 61
+#define BATCH 256
+
+/* ---- reading ------------------------------------------------------------------------------------------------ */
+
+static const char *kept(struct arena *a, struct cursor *c, int column)
+{
+    return arena_strdup(a, cursor_text(c, column));
+}
+
+static void from_row(struct cursor *c, struct arena *a, int64_t titulaire_id, struct dotation_lot *l)
+{
+    *l = (struct dotation_lot){.titulaire_id = titulaire_id,
+                               .lot = cursor_i64(c, 0),
+                               .cle = kept(a, c, 1),
+                               .financeur_id = cursor_i64(c, 2),
+                               .siret = kept(a, c, 3),
+                               .denomination = kept(a, c, 4),
+                               .base = kept(a, c, 6),
+                               .montant_cents = cursor_i64(c, 7),
+                               .recu_le = cursor_day(c, 8),
+                               .echeance = cursor_day(c, 9),
+                               .remboursable = cursor_i64(c, 10) != 0,
+                               .dossier_id = cursor_i64(c, 11),
+                               .classes = kept(a, c, 12),
+                               .formations = kept(a, c, 13),
+                               .source = kept(a, c, 14),
+                               .enregistre_us = cursor_i64(c, 15)};
+    CHECK(financeur_find(cursor_text(c, 5), &l->categorie));
+}
+
+enum rc dotation_lire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t lot,
+                      struct dotation_lot **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DOTATION_LOTS, &c, e, "ii", titulaire_id, lot);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct dotation_lot, DOTATION_LOTS_MAX);
+    while (rc == RC_OK && *n < DOTATION_LOTS_MAX && cursor_next(&c))
+        from_row(&c, a, titulaire_id, &(*out)[(*n)++]);
+    return cursor_close(&c, e);
+}
+
+/* ---- what a dossier may use --------------------------------------------------------------------------------- */
+
+static enum rc training_name(struct db *db, struct arena *a, int64_t session_id, const char **out,
+                             struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DOTATION_FORMATION_DE_SESSION, &c, e, "i", session_id);
+
+    *out = "";
+    if (rc == RC_OK && cursor_next(&c) && !cursor_is_null(&c, 0))
+        *out = kept(a, &c, 0);
+    return cursor_close(&c, e);
+}
+
+/* Sooner last day, then older: those that a full table would leave out come last. */
+static int by_use(const void *a, const void *b)
+{
+    const struct dotation_lot *x = a;
+    const struct dotation_lot *y = b;
+    day_t x_end = x->echeance == DAY_NONE ? INT32_MAX : x->echeance;
+    day_t y_end = y->echeance == DAY_NONE ? INT32_MAX : y->echeance;
+
+    if (x_end != y_end)
+        return x_end < y_end ? -1 : 1;
+    if (x->recu_le != y->recu_le)
+        return x->recu_le < y->recu_le ? -1 : 1;
+    return x->lot < y->lot ? -1 : x->lot > y->lot;
+}
+
+static void offer(const struct dotation_lot *l, int64_t free_cents, struct dotation_ressources *out)
+{
+    if (l->dossier_id == 0 && out->dotations_n < ARRAY_LEN(out->dotations)) {
+        out->dotations[out->dotations_n++] =
+            (struct dotation){l->lot, l->categorie, free_cents, l->echeance, l->recu_le};
+    } else if (l->dossier_id != 0 && out->abondements_n < DOTATION_ABONDEMENTS_MAX) {
+        out->lots[out->abondements_n] = l->lot;
+        out->abondements[out->abondements_n++] = (struct abondement){l->categorie, free_cents};
+    }
+}
+
+enum rc dotation_ressources(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
+                            int64_t session_id, enum classe classe, day_t le, struct dotation_ressources *out,
+                            struct err *e)
+{
+    struct dotation_lot *lots;
+    const char *training;
+    size_t n;
+    enum rc rc = dotation_lire(db, a, titulaire_id, 0, &lots, &n, e);
+
+    out->dotations_n = out->abondements_n = 0;
+    if (rc == RC_OK && n > 0)
+        rc = training_name(db, a, session_id, &training, e);
+    if (rc != RC_OK || n == 0)
+        return rc;
+    qsort(lots, n, sizeof(*lots), by_use);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        const struct dotation_lot *l = &lots[i];
+        int64_t free_cents = 0;
+
+        if (l->dossier_id != 0 ? l->dossier_id != dossier_id : !dotation_convient(l, classe, training))
+            continue;
+        if (l->echeance != DAY_NONE && l->echeance < le)
+            continue;
+        rc = book_free_from(db, titulaire_id, dotation_poche(l), l->lot, le, &free_cents, e);
+        if (rc == RC_OK && free_cents > 0)
+            offer(l, free_cents, out);
+    }
+    return rc;
+}
+
+/* ---- what goes back ----------------------------------------------------------------------------------------- */
+
+static enum rc due(struct db *db, const struct dotation_lot *l, day_t le, bool *out, struct err *e)
+{
+    int64_t closed;
+    enum rc rc;
+
+    *out = l->remboursable && l->echeance < le;
+    if (l->dossier_id == 0)
+        return RC_OK;
+    rc = db_i64(db, Q_DOTATION_DOSSIER_CLOS, 0, &closed, e, "ii", l->titulaire_id, l->dossier_id);
+    *out = rc == RC_OK && closed != 0;
+    return rc;
+}
+
+static enum rc send_back(struct db *db, const struct dotation_lot *l, day_t le, int64_t cents, struct err *e)
+{
+    char key[CLE_BYTES], inputs[64], content[96], day[DAY_TEXT_BYTES];
+    int64_t before;
+    struct transfer t = {.titulaire_id = l->titulaire_id,
+                         .cle = key,
+                         .phase = BOOK_POSTED,
+                         .genre = GENRE_REMBOURSEMENT_FINANCEUR,
+                         .debit = dotation_poche(l),
+                         .credit = COMPTE_FINANCEUR_BASE + l->financeur_id,
+                         .lot = l->lot,
+                         .amount = cents,
+                         .value_day = le,
+                         .dossier_id = l->dossier_id,
+                         .rule = l->dossier_id != 0 ? "AB-08" : "AB-07",
+                         .article = l->dossier_id != 0 ? "C. trav. R. 6333-2-1" : "C. trav. R. 6323-42-1"};
+    enum rc rc = db_i64(db, Q_DOTATION_REMBOURSEMENTS, 0, &before, e, "iii", l->titulaire_id, l->lot,
+                        (int64_t)GENRE_REMBOURSEMENT_FINANCEUR);
+
+    if (rc != RC_OK)
+        return rc;
+    snprintf(key, sizeof(key), "dotation/%lld/rendu/%lld", (long long)l->lot, (long long)before + 1);
+    if (l->echeance != DAY_NONE) {
+        snprintf(inputs, sizeof(inputs), "{\"echeance\":\"%s\"}", day_iso(l->echeance, day));
+        t.inputs = inputs;
+    }
+    rc = book_write(db, &t, 1, NULL, e);
+    snprintf(content, sizeof(content), "{\"lot\":%lld,\"centimes\":%lld}", (long long)l->lot,
+             (long long)cents);
+    return rc == RC_OK ? dotation_noter(db, NULL, "dotation.rembourser", l->titulaire_id, content, e) : rc;
+}
+
+static enum rc rembourser(struct db *db, struct arena *a, int64_t titulaire_id, int64_t lot, day_t le,
+                          int64_t *cents, struct err *e)
+{
+    struct dotation_lot *l;
+    size_t n;
+    bool is_due = false;
+    enum rc rc = dotation_lire(db, a, titulaire_id, lot, &l, &n, e);
+
+    if (rc == RC_OK && n == 0)
+        rc = ERR(e, MSG_DOTATION_LOT_INCONNU, "lot", arena_printf(a, "%lld", (long long)lot));
+    if (rc == RC_OK)
+        rc = due(db, l, le, &is_due, e);
+    if (rc == RC_OK && is_due)
+        rc = book_free_from(db, titulaire_id, dotation_poche(l), lot, le, cents, e);
+    return rc == RC_OK && *cents > 0 ? send_back(db, l, le, *cents, e) : rc;
+}
+
+enum rc dotation_rembourser(struct db *db, int64_t titulaire_id, int64_t lot, day_t le, int64_t *cents,
+                            struct err *e)
+{
+    struct arena *a = arena_new((size_t)1 << 20);
+    enum rc rc;
+
+    *cents = 0;
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = rembourser(db, a, titulaire_id, lot, le, cents, e);
+    arena_free(a);
+    return rc;
+}
+
+/* ---- deadlines ---------------------------------------------------------------------------------------------- */
+
+struct batch {
+    day_t at;
+    int64_t titulaire_id, lot; /* after this one */
+    struct {
+        int64_t titulaire_id, lot;
+    } due[BATCH];
+    size_t n;
+    struct dotation_echeances *out;
+};
+
+static enum rc read_batch(struct db *db, struct batch *b, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_DOTATION_ECHUES, &c, e, "diii", b->at, b->titulaire_id, b->lot, (int64_t)BATCH);
+
+    b->n = 0;
+    while (rc == RC_OK && cursor_next(&c)) {
+        b->due[b->n].titulaire_id = b->titulaire_id = cursor_i64(&c, 0);
+        b->due[b->n].lot = b->lot = cursor_i64(&c, 1);
+        b->n++;
+    }
+    return cursor_close(&c, e);
+}
+
+/* The whole batch is one durable unit: a run that is cut begins again where nothing was sent back yet. */
+static enum rc write_batch(struct db *db, void *arg, struct err *e)
+{
+    struct batch *b = arg;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
+        int64_t cents;
+
+        rc = dotation_rembourser(db, b->due[i].titulaire_id, b->due[i].lot, b->at, &cents, e);
+        if (rc == RC_OK && cents > 0) {
+            b->out->lots++;
+            b->out->cents += cents;
+        }
+    }
+    return rc;
+}
+
+/* What would be sent back, without writing. */
+static enum rc count_batch(struct db *db, struct batch *b, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
+        int64_t tied, plain;
+
+        rc = book_free_from(db, b->due[i].titulaire_id, POCHE_DOTATION, b->due[i].lot, b->at, &plain, e);
+        if (rc == RC_OK)
+            rc = book_free_from(db, b->due[i].titulaire_id, POCHE_ABONDEMENT, b->due[i].lot, b->at, &tied, e);
+        if (rc == RC_OK && plain + tied > 0) {
+            b->out->lots++;
+            b->out->cents += plain + tied;
+        }
+    }
+    return rc;
+}
+
+enum rc dotation_appliquer_echeances(struct store *s, day_t at, bool dry_run, struct dotation_echeances *out,
+                                     struct err *e)
+{
+    struct batch *b = calloc(1, sizeof(*b));
+    enum rc rc = RC_OK;
+
+    memset(out, 0, sizeof(*out));
+    if (b == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    b->at = at;
+    b->out = out;
+    do {
+        struct db *db;
+
+        rc = store_read_begin(s, &db, e);
+        if (rc != RC_OK)
+            break;
+        rc = read_batch(db, b, e);
+        if (rc == RC_OK && dry_run)
+            rc = count_batch(db, b, e);
+        store_read_end(s, db);
+        if (rc == RC_OK && !dry_run && b->n > 0)
+            rc = store_write(s, write_batch, b, e);
+    } while (rc == RC_OK && b->n == BATCH);
+    free(b);
+    return rc;
+}

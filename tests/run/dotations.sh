@@ -1,0 +1,58 @@
+# Dotations and abondements from the command: a sum received once, used first in a dossier, what is left sent back once.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+command -v sqlite3 >/dev/null || { skip "dotations" "sqlite3 absent"; finish; }
+
+day() { python3 -c 'import datetime, sys; print((datetime.date.fromisoformat(sys.argv[1]) - datetime.date(1970, 1, 1)).days)' "$1"; }
+
+REGION=18002002600019
+expect 0 "init" "$SICPF" init
+sqlite3 "$SICPF_STORE" "INSERT INTO titulaire (id, certifie, ouvert_us, modifie_us) VALUES (12, 1, 0, 0), (13, 1, 0, 0);"
+report $? "deux personnes"
+
+refused 2 "ni acte ni lecture" "usage" "$SICPF" dotation donner 12
+refused 2 "SIRET faux" "siret" "$SICPF" dotation financeur 18002002600018 --nom Région --categorie region
+refused 2 "catégorie inconnue" "dotation.financeur-categorie" "$SICPF" dotation financeur $REGION --nom Région --categorie mecene
+refused 4 "financeur pas inscrit" "dotation.financeur-inconnu" "$SICPF" dotation add 12 --cle a --financeur $REGION --montant 500
+expect 0 "financeur inscrit" "$SICPF" dotation financeur $REGION --nom Région --categorie region
+expect 0 "inscrit une fois" "$SICPF" dotation financeur $REGION --nom Région --categorie region
+says "et le dit" "déjà inscrit"
+refused 5 "sous un autre nom" "dotation.financeur-autre" "$SICPF" dotation financeur $REGION --nom Autre --categorie region
+
+refused 2 "montant illisible" "montant" "$SICPF" dotation add 12 --cle a --financeur $REGION --montant beaucoup
+refused 3 "reçue demain" "commande.avenir" "$SICPF" dotation add 12 --cle a --financeur $REGION --montant 500 --at 2999-01-01
+expect 0 "essai" "$SICPF" dotation add 12 --cle a --financeur $REGION --montant 500 --at 2026-05-04 --dry-run
+[ "$(sqlite3 "$SICPF_STORE" 'SELECT COUNT(*) FROM dotation')" = 0 ]
+report $? "un essai n'écrit rien"
+expect 0 "somme reçue" "$SICPF" dotation add 12 --cle a --financeur $REGION --montant 500 --at 2026-05-04 \
+    --echeance 2026-06-30 --remboursable --classes RNCP,VAE --source VIR-77
+says "son lot" "Lot 1"
+expect 0 "dite deux fois" "$SICPF" dotation add 12 --cle a --financeur $REGION --montant 500 --at 2026-05-04 \
+    --echeance 2026-06-30 --remboursable --classes RNCP,VAE --source VIR-77 --json
+says "le même lot" '"lot"'
+refused 5 "autre montant, même clé" "dotation.cle" "$SICPF" dotation add 12 --cle a --financeur $REGION --montant 501 --at 2026-05-04
+refused 3 "avant la règle des conditions" "dotation.conditions" "$SICPF" dotation add 12 --cle b --financeur $REGION --montant 5 \
+    --at 2025-01-02 --echeance 2025-12-31
+
+expect 0 "les lots" "$SICPF" dotation list 12 --at 2026-06-01
+says "l'échéance" "utilisable jusqu'au 2026-06-30, puis rendu au financeur"
+says "les classes" "réservée à RNCP,VAE"
+expect 0 "un lot" "$SICPF" dotation show 12 1 --json --at 2026-06-01
+says "son solde" '"solde":50000'
+refused 4 "lot inconnu" "dotation.lot-inconnu" "$SICPF" dotation show 12 9
+expect 0 "personne sans lot" "$SICPF" dotation list 13
+says "le dit" "Aucune dotation"
+
+expect 0 "rien n'est échu le dernier jour" "$SICPF" deadlines --at 2026-06-30 --json
+says "aucun lot" '"lots_rendus":0'
+expect 0 "le lendemain, à blanc" "$SICPF" deadlines --at 2026-07-01 --dry-run --json
+says "un lot" '"lots_rendus_centimes":50000'
+expect 0 "le lendemain" "$SICPF" deadlines --at 2026-07-01 --json
+says "rendu" '"lots_rendus_centimes":50000'
+expect 0 "une seule fois" "$SICPF" deadlines --at 2026-07-02 --json
+says "rien de plus" '"lots_rendus":0'
+expect 0 "explication" "$SICPF" explain 12 --at 2026-07-02
+says "le crédit" "versés par Région : dotation volontaire d'un financeur"
+says "le retour" "rendus au financeur qui les avait versés : leur échéance est passée"
+expect 0 "le livre se vérifie" "$SICPF" book verify
+expect 0 "le journal aussi" "$SICPF" journal verify
+finish
