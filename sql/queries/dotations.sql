@@ -73,3 +73,11 @@ SELECT o.siret || '/' || f.numero
 
 -- name: titulaire_ouvert
 SELECT COUNT(*) FROM titulaire WHERE id = :id AND efface_us IS NULL AND deces IS NULL
+
+-- name: transfert_entrees
+SELECT montant, entrees FROM transfert WHERE titulaire_id = :titulaire AND cle = :cle
+
+-- Hours made of euros in a period that ends this day.
+-- name: conversion_heures
+SELECT COALESCE(SUM(montant), 0) FROM transfert
+ WHERE titulaire_id = :titulaire AND genre = :genre AND credit = 4 AND jour_valeur > :depuis AND jour_valeur <= :le

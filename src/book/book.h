@@ -41,7 +41,8 @@ enum compte_partage {
     COMPTE_PERDU = 1004,      /* rights lost by a rule: stays in the fund, shown apart */
     COMPTE_CONVERSION = 1005, /* euros made of converted hours */
     COMPTE_HEURES = 1006, /* hours granted by public employers; faces POCHE_HEURES only, as it counts hours */
-    COMPTE_HEURES_PERDU = 1007
+    COMPTE_HEURES_PERDU = 1007,
+    COMPTE_FONDS_CEC = 1008 /* resources of the CEC, in separate accounting (C. trav. L. 6333-6) */
 };
 #define COMPTE_ORGANISME_BASE INT64_C(1000000000)
 #define COMPTE_FINANCEUR_BASE INT64_C(2000000000)
@@ -60,6 +61,9 @@ enum book_genre {
     GENRE_REPRISE = 3,    /* opening balance taken over from before this system */
     GENRE_DOTATION = 4,   /* a financeur → the lot of a dotation (C. trav. L. 6323-4, III) */
     GENRE_ABONDEMENT = 5, /* a financeur → the lot of an abondement (L. 6323-4, II) */
+    GENRE_CREDIT_CEC = 6, /* compte d'engagement citoyen (D. 5151-14) */
+    GENRE_CREDIT_DIF = 7, /* hours of the former DIF, in euros */
+    GENRE_CONVERSION = 8, /* hours ↔ euros: two transfers, one in each unit (R. 6323-43, D. 6323-44) */
     GENRE_RESERVATION = 10,
     GENRE_PRISE_EN_CHARGE = 11,
     GENRE_LEVEE = 12,

@@ -36,6 +36,12 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_DOTATION)->phrase;
     case GENRE_ABONDEMENT:
         return msg_def(MSG_LIVRE_GENRE_ABONDEMENT)->phrase;
+    case GENRE_CREDIT_CEC:
+        return msg_def(MSG_LIVRE_GENRE_CREDIT_CEC)->phrase;
+    case GENRE_CREDIT_DIF:
+        return msg_def(MSG_LIVRE_GENRE_CREDIT_DIF)->phrase;
+    case GENRE_CONVERSION:
+        return msg_def(MSG_LIVRE_GENRE_CONVERSION)->phrase;
     case GENRE_REMBOURSEMENT_FINANCEUR:
         return msg_def(MSG_LIVRE_GENRE_REMBOURSEMENT_FINANCEUR)->phrase;
     case GENRE_RESERVATION:
@@ -74,6 +80,7 @@ const char *compte_label(int64_t compte)
         {COMPTE_BANQUE, MSG_LIVRE_COMPTE_BANQUE},       {COMPTE_CARTE, MSG_LIVRE_COMPTE_CARTE},
         {COMPTE_PERDU, MSG_LIVRE_COMPTE_PERDU},         {COMPTE_CONVERSION, MSG_LIVRE_COMPTE_CONVERSION},
         {COMPTE_HEURES, MSG_LIVRE_COMPTE_HEURES},       {COMPTE_HEURES_PERDU, MSG_LIVRE_COMPTE_HEURES_PERDU},
+        {COMPTE_FONDS_CEC, MSG_LIVRE_COMPTE_FONDS_CEC},
     };
 
     if (compte > COMPTE_FINANCEUR_BASE)

@@ -38,6 +38,19 @@ enum rc holder_find(struct ctx *ctx, struct db *db, const char *word, int64_t *i
     return rc == RC_OK && known == 0 ? ERR(e, MSG_TITULAIRE_INCONNU) : rc;
 }
 
+enum rc holder_of_word(struct ctx *ctx, const char *word, int64_t *id, struct err *e)
+{
+    struct db *db;
+    bool by_nir;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = holder_find(ctx, db, word, id, &by_nir, e);
+    store_read_end(ctx->store, db);
+    return rc;
+}
+
 enum rc holder_account_open(struct ctx *ctx, struct db *db, int64_t id, bool by_nir, const char *act,
                             struct grant *out, struct err *e)
 {

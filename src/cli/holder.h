@@ -15,6 +15,9 @@
 NODISCARD enum rc holder_find(struct ctx *ctx, struct db *db, const char *word, int64_t *id, bool *by_nir,
                               struct err *e);
 
+/* The same for a command that writes: through a reader of its own, before its unit of work. */
+NODISCARD enum rc holder_of_word(struct ctx *ctx, const char *word, int64_t *id, struct err *e);
+
 /* Asks the door for the account of a holder (CDC, R. 6323-33, 1°) under today's law: rights and their movements. */
 NODISCARD enum rc holder_account_open(struct ctx *ctx, struct db *db, int64_t id, bool by_nir,
                                       const char *act, struct grant *out, struct err *e);

@@ -78,19 +78,6 @@ static enum rc financeur(struct ctx *ctx, struct err *e)
 
 /* ---- add ---------------------------------------------------------------------------------------------------- */
 
-static enum rc find(struct ctx *ctx, int64_t *id, struct err *e)
-{
-    struct db *db;
-    bool by_nir;
-    enum rc rc = store_read_begin(ctx->store, &db, e);
-
-    if (rc != RC_OK)
-        return rc;
-    rc = holder_find(ctx, db, ctx->argv[1], id, &by_nir, e);
-    store_read_end(ctx->store, db);
-    return rc;
-}
-
 static const char *or_empty(const char *s)
 {
     return s != NULL ? s : "";
@@ -129,7 +116,7 @@ static enum rc add(struct ctx *ctx, struct err *e)
         return usage(e);
     rc = take(ctx, &v, e);
     if (rc == RC_OK)
-        rc = find(ctx, &v.l.titulaire_id, e);
+        rc = holder_of_word(ctx, ctx->argv[1], &v.l.titulaire_id, e);
     if (rc == RC_OK)
         rc = ctx_write(ctx, dotation_verser, &v, e);
     if (rc != RC_OK)

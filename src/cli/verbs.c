@@ -3,6 +3,8 @@
 
 extern const struct verb verb_accrue;
 extern const struct verb verb_book;
+extern const struct verb verb_cec;
+extern const struct verb verb_conversion;
 extern const struct verb verb_deadlines;
 extern const struct verb verb_demo;
 extern const struct verb verb_doctor;
@@ -26,6 +28,8 @@ extern const struct verb verb_simulate;
 const struct verb *const verbs[] = {
     &verb_accrue,
     &verb_book,
+    &verb_cec,
+    &verb_conversion,
     &verb_deadlines,
     &verb_demo,
     &verb_doctor,

@@ -1,27 +1,12 @@
 /* dotation.c - the lots of dotations and abondements: recorded and credited. */
 #include "base/json.h"
-#include "journal/journal.h"
+#include "rights/acte.h"
 #include "rights/dotation_interne.h"
 
 #define CLE_BYTES 61
 #define INPUTS_BYTES ((size_t)1024)
 
 /* ---- financeurs --------------------------------------------------------------------------------------------- */
-
-enum rc dotation_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
-                       const char *content, struct err *e)
-{
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = agent != NULL ? agent : "",
-                                  .purpose = FINALITE_1,
-                                  .act = act,
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .titulaire_id = titulaire_id,
-                                  .content = content};
-
-    return journal_append(db, &entry, NULL, e);
-}
 
 /* *id is 0 when nobody has this SIRET; otherwise *same says whether the words are the same. */
 static enum rc find_financeur(struct db *db, const struct financeur_inscription *f, bool *same, struct err *e)
@@ -64,18 +49,10 @@ enum rc financeur_inscrire(struct db *db, void *arg, struct err *e)
     snprintf(content, sizeof(content), "{\"financeur\":%lld}", (long long)f->id_out);
     rc = db_exec(db, Q_FINANCEUR_INSERT, e, "ittti", f->id_out, f->siret, f->denomination, f->categorie,
                  db_now_us(db));
-    return rc == RC_OK ? dotation_noter(db, f->agent, "financeur.inscrire", 0, content, e) : rc;
+    return rc == RC_OK ? acte_noter(db, f->agent, "financeur.inscrire", 0, content, e) : rc;
 }
 
 /* ---- receipt ------------------------------------------------------------------------------------------------ */
-
-static bool key_ok(const char *s)
-{
-    size_t n = strlen(s);
-
-    return n > 0 && n <= DOTATION_CLE_MAX &&
-           strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == n;
-}
 
 static enum rc resolve_financeur(struct db *db, struct dotation_lot *l, struct arena *a, struct err *e)
 {
@@ -209,15 +186,7 @@ static enum rc insert(struct db *db, struct arena *a, struct dotation_versement 
     v->lot_out = l->lot;
     snprintf(content, sizeof(content), "{\"lot\":%lld,\"centimes\":%lld}", (long long)l->lot,
              (long long)l->montant_cents);
-    return dotation_noter(db, v->agent, "dotation.verser", l->titulaire_id, content, e);
-}
-
-static enum rc check_holder(struct db *db, int64_t id, struct err *e)
-{
-    int64_t open;
-    enum rc rc = db_i64(db, Q_TITULAIRE_OUVERT, 0, &open, e, "i", id);
-
-    return rc == RC_OK && open == 0 ? ERR(e, MSG_DOTATION_COMPTE_FERME) : rc;
+    return acte_noter(db, v->agent, "dotation.verser", l->titulaire_id, content, e);
 }
 
 static enum rc pay_in(struct db *db, struct arena *a, struct dotation_versement *v, struct err *e)
@@ -240,12 +209,9 @@ enum rc dotation_verser(struct db *db, void *arg, struct err *e)
     struct arena *a;
     enum rc rc;
 
-    if (!key_ok(v->l.cle)) {
-        char most[8];
-
-        snprintf(most, sizeof(most), "%d", DOTATION_CLE_MAX);
-        return ERR(e, MSG_DOTATION_CLE_LONGUE, "octets", most);
-    }
+    rc = acte_cle(v->l.cle, e);
+    if (rc != RC_OK)
+        return rc;
     a = arena_new(64U << 10);
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
@@ -255,7 +221,7 @@ enum rc dotation_verser(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = find_key(db, v, e);
     if (rc == RC_OK && !v->deja_out)
-        rc = check_holder(db, v->l.titulaire_id, e);
+        rc = acte_compte_ouvert(db, v->l.titulaire_id, e);
     if (rc == RC_OK && !v->deja_out)
         rc = pay_in(db, a, v, e);
     arena_free(a);

@@ -32,7 +32,7 @@ NODISCARD enum rc financeur_inscrire(struct db *db, void *arg, struct err *e);
 /* A sum received from a financeur. */
 struct dotation_lot {
     int64_t titulaire_id, lot;
-    const char *cle; /* idempotency key, letters, digits, "-", "." and "_", at most DOTATION_CLE_MAX */
+    const char *cle; /* idempotency key, as acte_cle() takes it */
     int64_t financeur_id;
     const char *siret, *denomination; /* of the financeur */
     enum financeur categorie;
@@ -46,14 +46,13 @@ struct dotation_lot {
     const char *source;      /* reference given by the financeur, "" when none */
     int64_t enregistre_us;
 };
-#define DOTATION_CLE_MAX 40
 
 /*
  * Records a sum and credits its lot in the book, on the day it was received (R. 6323-42, R. 6333-2-1): a unit_fn, arg is a
  * struct dotation_versement. The same key with the same content again: nothing is written, deja_out is true.
  * Refusals: MSG_DOTATION_FINANCEUR_INCONNU, MSG_DOTATION_BASE, MSG_DOTATION_MONTANT (amount of the article),
  * MSG_DOTATION_CONDITIONS, MSG_DOTATION_ECHEANCE, MSG_DOTATION_CLASSE, MSG_DOTATION_FORMATION, MSG_DOTATION_DOSSIER,
- * MSG_DOTATION_LIE, MSG_DOTATION_COMPTE_FERME, MSG_DOTATION_CLE, MSG_DOTATION_CLE_LONGUE.
+ * MSG_DOTATION_LIE, MSG_DOTATION_COMPTE_FERME, MSG_DOTATION_CLE, MSG_ACTE_CLE.
  */
 struct dotation_versement {
     struct dotation_lot

@@ -16,8 +16,4 @@ NODISCARD bool dotation_mot(const char *list, size_t n, char out[DOTATION_MOT_BY
 /* The purse of a lot: POCHE_ABONDEMENT when it is tied to a dossier. */
 NODISCARD enum poche dotation_poche(const struct dotation_lot *l);
 
-/* Writes an act of the room in the journal. */
-NODISCARD enum rc dotation_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
-                                 const char *content, struct err *e);
-
 #endif

@@ -1,4 +1,5 @@
 /* dotation_lots.c - the lots as they are: read, offered to a dossier, sent back to their financeur. */
+#include "rights/acte.h"
 #include "rights/dotation_interne.h"
 
 #define CLE_BYTES 61
@@ -159,7 +160,7 @@ static enum rc send_back(struct db *db, const struct dotation_lot *l, day_t le, 
     rc = book_write(db, &t, 1, NULL, e);
     snprintf(content, sizeof(content), "{\"lot\":%lld,\"centimes\":%lld}", (long long)l->lot,
              (long long)cents);
-    return rc == RC_OK ? dotation_noter(db, NULL, "dotation.rembourser", l->titulaire_id, content, e) : rc;
+    return rc == RC_OK ? acte_noter(db, NULL, "dotation.rembourser", l->titulaire_id, content, e) : rc;
 }
 
 static enum rc rembourser(struct db *db, struct arena *a, int64_t titulaire_id, int64_t lot, day_t le,

@@ -1,4 +1,6 @@
 #include "rights/explain_phrase.h"
+#include "rights/cec.h"
+#include "rights/conversion.h"
 #include "rights/dotation.h"
 #include "rights/explain_values.h"
 
@@ -137,7 +139,10 @@ static void tell_loss(struct arena *a, struct explain_line *line, const char *am
     const struct transfer *t = &line->movement->t;
     struct err s;
 
-    if (t->genre == GENRE_PERTE_FIN_MANDAT) {
+    if (t->debit == COMPTE_FONDS_CEC) {
+        appui_cite(&line->appuis, PARAM_CEC_PLAFOND, t->value_day);
+        (void)ERR(&s, MSG_EXPLICATION_PERTE_CEC, "montant", amount, "annee", year_text(a, line));
+    } else if (t->genre == GENRE_PERTE_FIN_MANDAT) {
         appui_cite(&line->appuis, PARAM_DIFE_UTILISATION_APRES_MANDAT_MOIS, t->value_day);
         appui_cite(&line->appuis, PARAM_DIFE_CONTINUITE_MANDAT_JOURS, t->value_day);
         (void)ERR(&s, MSG_EXPLICATION_PERTE_FIN_MANDAT, "montant", amount, "fin",
@@ -201,6 +206,37 @@ static void tell_dotation(struct arena *a, struct explain_line *line, const char
     line->phrase = kept(a, &s);
 }
 
+static void tell_cec(struct arena *a, struct explain_line *line, const char *amount)
+{
+    struct err s;
+
+    appui_cite(&line->appuis, PARAM_CEC_ACTIVITE, line->movement->t.value_day);
+    appui_cite(&line->appuis, PARAM_CEC_PLAFOND, line->movement->t.value_day);
+    (void)ERR(&s, MSG_EXPLICATION_CREDIT_CEC, "montant", amount, "annee", year_text(a, line), "activite",
+              cec_libelle(explain_text(line, "activite"), line->movement->t.value_day), "plafond",
+              ceiling_text(a, line));
+    line->phrase = kept(a, &s);
+}
+
+/* Both transfers of a conversion say the same: what left and what came. */
+static void tell_conversion(struct arena *a, struct explain_line *line, const char *amount)
+{
+    const struct transfer *t = &line->movement->t;
+    bool to_hours = strcmp(explain_text(line, "sens"), conversion_name(CONVERSION_EUROS_HEURES)) == 0;
+    const char *hours = arena_printf(a, "%lld", (long long)explain_number(line, "heures", 0));
+    const char *euros = explain_amount(a, POCHE_DROITS, explain_number(line, "centimes", 0));
+    bool dif = t->genre == GENRE_CREDIT_DIF;
+    struct err s;
+
+    appui_cite(&line->appuis, dif ? PARAM_DIF_HEURE_EN_EUROS : PARAM_FP_HEURE_EN_EUROS, t->value_day);
+    (void)ERR(&s,
+              dif        ? MSG_EXPLICATION_CREDIT_DIF
+              : to_hours ? MSG_EXPLICATION_CONVERSION_HEURES
+                         : MSG_EXPLICATION_CONVERSION_EUROS,
+              "montant", amount, "heures", hours, "euros", euros);
+    line->phrase = kept(a, &s);
+}
+
 /* Kinds whose sentence only needs the amount and the dossier. */
 static void tell_other(struct arena *a, struct explain_line *line, const char *amount)
 {
@@ -252,6 +288,13 @@ void explain_phrase(struct arena *a, struct explain_line *line)
     case GENRE_ABONDEMENT:
     case GENRE_REMBOURSEMENT_FINANCEUR:
         tell_dotation(a, line, amount);
+        return;
+    case GENRE_CREDIT_CEC:
+        tell_cec(a, line, amount);
+        return;
+    case GENRE_CREDIT_DIF:
+    case GENRE_CONVERSION:
+        tell_conversion(a, line, amount);
         return;
     case GENRE_CORRECTION:
         if (strcmp(explain_text(line, "motif"), "mandat_non_tenu") == 0)

@@ -55,6 +55,12 @@ static const struct known {
     {"versement", MSG_EXPLICATION_NOM_VERSEMENT, KIND_TEXT},
     {"echeance", MSG_EXPLICATION_NOM_ECHEANCE, KIND_DATE},
     {"remboursable", MSG_EXPLICATION_NOM_REMBOURSABLE, KIND_FLAG},
+    {"activite", MSG_EXPLICATION_NOM_ACTIVITE, KIND_TEXT},
+    {"duree", MSG_EXPLICATION_NOM_DUREE, KIND_COUNT},
+    {"quantite", MSG_EXPLICATION_NOM_QUANTITE, KIND_COUNT},
+    {"sens", MSG_EXPLICATION_NOM_SENS, KIND_TEXT},
+    {"demande", MSG_EXPLICATION_NOM_DEMANDE, KIND_COUNT},
+    {"centimes", MSG_EXPLICATION_NOM_CENTIMES, KIND_COUNT},
 };
 
 static const struct known *known_of(const char *name)

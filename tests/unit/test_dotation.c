@@ -155,8 +155,8 @@ static void refusals(void **state)
 
     (void)state;
     ouvrir(&t);
-    expect_refusal(&t, versement("", REGION, 100), RC_USAGE, MSG_DOTATION_CLE_LONGUE);
-    expect_refusal(&t, versement("a b", REGION, 100), RC_USAGE, MSG_DOTATION_CLE_LONGUE);
+    expect_refusal(&t, versement("", REGION, 100), RC_USAGE, MSG_ACTE_CLE);
+    expect_refusal(&t, versement("a b", REGION, 100), RC_USAGE, MSG_ACTE_CLE);
     expect_refusal(&t, versement("k", "35600000000048", 100), RC_NOT_FOUND, MSG_DOTATION_FINANCEUR_INCONNU);
     expect_refusal(&t, versement("k", REGION, 0), RC_REFUSED, MSG_DOTATION_MONTANT);
     v = versement("k", REGION, 100);

@@ -1,0 +1,56 @@
+#include "rights/acte.h"
+#include "journal/journal.h"
+
+enum rc acte_cle(const char *cle, struct err *e)
+{
+    size_t n = strlen(cle);
+    char most[8];
+
+    if (n > 0 && n <= ACTE_CLE_MAX &&
+        strspn(cle, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._") == n)
+        return RC_OK;
+    snprintf(most, sizeof(most), "%d", ACTE_CLE_MAX);
+    return ERR(e, MSG_ACTE_CLE, "octets", most);
+}
+
+enum rc acte_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
+                   const char *content, struct err *e)
+{
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = agent != NULL ? agent : "",
+                                  .purpose = FINALITE_1,
+                                  .act = act,
+                                  .law_day = day_of_instant(db_now_us(db)),
+                                  .titulaire_id = titulaire_id,
+                                  .content = content};
+
+    return journal_append(db, &entry, NULL, e);
+}
+
+enum rc acte_deja(struct db *db, int64_t titulaire_id, const char *cle, const char *demande, int64_t *montant,
+                  struct err *e)
+{
+    struct cursor c = {0};
+    size_t n = strlen(demande);
+    bool other = false;
+    enum rc rc = db_query(db, Q_TRANSFERT_ENTREES, &c, e, "it", titulaire_id, cle);
+
+    *montant = 0;
+    if (rc == RC_OK && cursor_next(&c)) {
+        const char *inputs = cursor_text(&c, 1);
+
+        *montant = cursor_i64(&c, 0);
+        other = inputs == NULL || strncmp(inputs, demande, n) != 0 || (inputs[n] != ',' && inputs[n] != '}');
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && other ? ERR(e, MSG_LIVRE_CLE_AUTRE_CONTENU, "cle", cle) : rc;
+}
+
+enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct err *e)
+{
+    int64_t open;
+    enum rc rc = db_i64(db, Q_TITULAIRE_OUVERT, 0, &open, e, "i", titulaire_id);
+
+    return rc == RC_OK && open == 0 ? ERR(e, MSG_DOTATION_COMPTE_FERME) : rc;
+}

@@ -1,0 +1,32 @@
+/*
+ * acte.h - what an agent's act on rights writes beside its transfers, and how a request told twice is known
+ * (inside rights/ only).
+ */
+#ifndef SICPF_ACTE_H
+#define SICPF_ACTE_H
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/err.h"
+#include "store/store.h"
+
+/* Keys given by people: letters, digits, "-", "." and "_", at most ACTE_CLE_MAX. RC_USAGE (MSG_ACTE_CLE). */
+#define ACTE_CLE_MAX 40
+NODISCARD enum rc acte_cle(const char *cle, struct err *e);
+
+/* Writes the act in the journal (CDC, R. 6323-33, 1°); agent may be NULL. */
+NODISCARD enum rc acte_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
+                             const char *content, struct err *e);
+
+/*
+ * Whether the transfer of a key is there. Its inputs begin with what was asked, `demande`, an open JSON object
+ * ({"sens":"dif","demande":120): what the rule added comes after and may no longer be what it would be today. Asked
+ * otherwise: RC_CONFLICT (MSG_LIVRE_CLE_AUTRE_CONTENU). *montant: of the transfer, 0 when it is not there.
+ */
+NODISCARD enum rc acte_deja(struct db *db, int64_t titulaire_id, const char *cle, const char *demande,
+                            int64_t *montant, struct err *e);
+
+/* The account is open: the holder is alive and not erased (C. trav. L. 5151-2). RC_REFUSED (MSG_DOTATION_COMPTE_FERME). */
+NODISCARD enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct err *e);
+
+#endif
