@@ -3,19 +3,6 @@
 #include "web/pages.h"
 #include "web/parts_law.h"
 
-static const char *certainty_words(enum law_certainty c)
-{
-    static const char *const words[] = {
-        [LAW_VERIFIED] = NULL, /* nothing to say */
-        [LAW_SECONDARY] = "source secondaire",
-        [LAW_UNVERIFIED] = "non vérifié",
-        [LAW_NOT_HELD] = "texte non détenu",
-    };
-
-    CHECK((size_t)c < ARRAY_LEN(words));
-    return words[c];
-}
-
 static const char *copy(struct view *v, const char *text)
 {
     return text != NULL && *text != '\0' ? arena_strdup(view_arena(v), text) : NULL;
@@ -33,7 +20,7 @@ static void add_line(void *arg, const struct registre_ligne *l)
     view_text(v, K_DETAIL, copy(v, l->detail));
     view_text(v, K_SOURCE, copy(v, l->source));
     if (*l->source != '\0')
-        view_text(v, K_CERTITUDE, certainty_words(l->certitude));
+        view_text(v, K_CERTITUDE, part_law_certainty(l->certitude));
 }
 
 enum rc page_registre(struct page *p, struct err *e)
@@ -68,7 +55,7 @@ enum rc page_registre(struct page *p, struct err *e)
 static void show_sure(struct view *v, enum view_key key, const char *address, enum law_certainty c)
 {
     if (address != NULL)
-        view_text(v, key, certainty_words(c));
+        view_text(v, key, part_law_certainty(c));
 }
 
 static void add_effect(struct view *change, const struct law_effect *effect)
@@ -104,7 +91,7 @@ static void add_change(void *arg, const struct law_change *c)
     view_text(v, K_DISPOSITION, copy(v, c->number));
     view_text(v, K_OPERATION, copy(v, c->operation));
     view_day(v, K_DU, c->from);
-    view_text(v, K_CERTITUDE, certainty_words(c->certainty));
+    view_text(v, K_CERTITUDE, part_law_certainty(c->certainty));
     view_text(v, K_NOTE_DISPOSITION, copy(v, c->note));
     for (size_t i = 0; i < c->n; i++)
         add_effect(v, &c->effects[i]);

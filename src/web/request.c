@@ -34,6 +34,34 @@ const char *request_query(const struct request *rq, const char *name)
     return value_of(rq, MHD_GET_ARGUMENT_KIND, name);
 }
 
+struct nth {
+    const char *name, *value;
+    size_t left;
+    bool found;
+};
+
+static enum MHD_Result find_nth(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct nth *n = arg;
+
+    (void)kind;
+    if (strcmp(name, n->name) != 0 || n->left-- > 0)
+        return MHD_YES;
+    n->found = true;
+    n->value = value;
+    return MHD_NO;
+}
+
+const char *request_query_at(const struct request *rq, const char *name, size_t i)
+{
+    struct nth n = {.name = name, .left = i};
+
+    MHD_get_connection_values(rq->connection, MHD_GET_ARGUMENT_KIND, find_nth, &n);
+    if (!n.found)
+        return NULL;
+    return n.value != NULL && text_is_utf8(n.value, strlen(n.value)) ? n.value : "";
+}
+
 const char *request_field(const struct request *rq, const char *name)
 {
     for (size_t i = 0; i < rq->fields_n; i++)

@@ -67,6 +67,10 @@ static const struct {
     {HTTP_GET, "/formations/{session}", {"/formations/1", "/formations/4", "/formations/999"}},
     {HTTP_GET, "/formations/{session}/demander", {"/formations/1/demander", "/formations/4/demander"}},
     {HTTP_POST, "/formations/{session}/demander", {"/formations/999/demander"}},
+    {HTTP_GET, "/simulateur", {"/simulateur"}},
+    {HTTP_GET, "/simulateur/droits", {"/simulateur/droits"}},
+    {HTTP_GET, "/simulateur/elu", {"/simulateur/elu"}},
+    {HTTP_GET, "/simulateur/reste-a-payer", {"/simulateur/reste-a-payer"}},
     {HTTP_GET, "/regles", {"/regles"}},
     {HTTP_GET, "/registre", {"/registre"}},
     {HTTP_GET, "/comparer", {"/comparer"}},
@@ -163,6 +167,8 @@ static const char *const queries[] = {
     "?titulaire=3&titulaire_id=3&id=3&organisme=8&pour=3",
     "?tous=1&formateur=0&pedagogique=0",
     "?fait=acceptee&erreur=1&element=nom",
+    "?date=2026-09-07&de=2024&travaille=100&debut=2020-05-18&cout=1650&droits=5000",
+    "?date=2026-09-07&titulaire=1&dossier={1}&nir=CANARI&plus=periodes",
 };
 
 struct world {

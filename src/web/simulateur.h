@@ -1,0 +1,25 @@
+/*
+ * simulateur.h - what the pages of the simulator share. Private to web/.
+ *
+ * Each reads a form sent by GET (saisie.h), calls the engine of `sicpf simulate` (rights/) once a date, and shows the result
+ * with its rules. Nothing is read from the store nor written; nothing typed names a person.
+ */
+#ifndef SICPF_SIMULATEUR_H
+#define SICPF_SIMULATEUR_H
+
+#include "web/parts_law.h"
+#include "web/saisie.h"
+
+#define SIMULATEUR_DATES 2 /* the date asked, and one to compare it with */
+
+/* The field of each date; the label of the first is the page's. */
+NODISCARD struct champ_saisi simulateur_champ_date(size_t i, const char *label);
+/* The dates of a form: the first is required; *n is 1 or 2. */
+void simulateur_dates(const struct rangee *r, const char *label, day_t *out, size_t *n);
+
+/* One view of K_RESULTATS for a date. */
+struct view *simulateur_resultat(struct saisie *s, day_t at);
+/* Once all results are shown: the link to share, and what to compare next. */
+void simulateur_suite(struct saisie *s, const day_t *dates, size_t n);
+
+#endif
