@@ -81,3 +81,15 @@ SELECT montant, entrees FROM transfert WHERE titulaire_id = :titulaire AND cle =
 -- name: conversion_heures
 SELECT COALESCE(SUM(montant), 0) FROM transfert
  WHERE titulaire_id = :titulaire AND genre = :genre AND credit = 4 AND jour_valeur > :depuis AND jour_valeur <= :le
+
+-- Purses of the dead where something is free; abondements wait for the end of their dossier.
+-- name: cloture_poches
+SELECT s.titulaire_id, s.poche, s.lot, t.deces
+  FROM titulaire t JOIN solde s ON s.titulaire_id = t.id
+ WHERE t.deces IS NOT NULL AND t.deces <= :at AND t.efface_us IS NULL AND s.poche <= 6 AND s.montant > s.reserve
+   AND (s.titulaire_id > :titulaire
+        OR (s.titulaire_id = :titulaire AND (s.poche > :poche OR (s.poche = :poche AND s.lot > :lot))))
+ ORDER BY s.titulaire_id, s.poche, s.lot LIMIT :n
+
+-- name: cloture_deja
+SELECT COUNT(*) FROM transfert WHERE titulaire_id = :titulaire AND debit = :poche AND lot = :lot AND genre = :genre

@@ -72,6 +72,7 @@ enum book_genre {
     GENRE_PERTE_PLAFOND = 21,    /* the part of a yearly credit that the ceiling cut: fund → COMPTE_PERDU */
     GENRE_PERTE_CONTRAT = 22,    /* late cancellation, absence, training given up: purse → COMPTE_PERDU */
     GENRE_REMBOURSEMENT_FINANCEUR = 23, /* what is left of a lot → its financeur (R. 6323-42-1) */
+    GENRE_CLOTURE_DECES = 24,           /* purse → lost rights, on the day of death (L. 5151-2) */
     GENRE_CARTE = 30,
     GENRE_PAIEMENT = 40,     /* payable of a training body → bank */
     GENRE_REJET_BANQUE = 41, /* returned by the bank: the reverse of the payment */

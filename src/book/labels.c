@@ -36,6 +36,8 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_DOTATION)->phrase;
     case GENRE_ABONDEMENT:
         return msg_def(MSG_LIVRE_GENRE_ABONDEMENT)->phrase;
+    case GENRE_CLOTURE_DECES:
+        return msg_def(MSG_LIVRE_GENRE_CLOTURE_DECES)->phrase;
     case GENRE_CREDIT_CEC:
         return msg_def(MSG_LIVRE_GENRE_CREDIT_CEC)->phrase;
     case GENRE_CREDIT_DIF:

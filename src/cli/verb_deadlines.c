@@ -1,12 +1,21 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "cli/verb.h"
+#include "rights/cloture.h"
 #include "rights/dotation.h"
 #include "training/dossier.h"
 
-static void tell(struct ctx *ctx, const struct dossier_echeances *n, const struct dotation_echeances *lots)
+/* What the three passes did. */
+struct passes {
+    struct dossier_echeances dossiers;
+    struct dotation_echeances lots;
+    struct clotures fermes;
+};
+
+static void tell(struct ctx *ctx, const struct passes *p)
 {
-    char back[MONEY_TEXT_BYTES];
+    const struct dossier_echeances *n = &p->dossiers;
+    char back[MONEY_TEXT_BYTES], closed[MONEY_TEXT_BYTES];
     struct json *j = ctx->json ? json_to(ctx->out) : NULL;
 
     if (j == NULL) {
@@ -18,7 +27,10 @@ static void tell(struct ctx *ctx, const struct dossier_echeances *n, const struc
         fprintf(ctx->out, "%lld dossier(s) en retard attendent une personne, %lld en échec.\n",
                 (long long)n->en_retard, (long long)n->en_echec);
         fprintf(ctx->out, "%lld reste(s) de dotation ou d'abondement rendus aux financeurs : %s.\n",
-                (long long)lots->lots, money_french(lots->cents, back));
+                (long long)p->lots.lots, money_french(p->lots.cents, back));
+        fprintf(ctx->out, "%lld poche(s) fermées par un décès : %s et %lld\u00a0h.\n",
+                (long long)p->fermes.poches, money_french(p->fermes.cents, closed),
+                (long long)p->fermes.heures);
         return;
     }
     json_object_open(j);
@@ -28,8 +40,11 @@ static void tell(struct ctx *ctx, const struct dossier_echeances *n, const struc
     json_ki(j, "services_faits_valides", n->services_faits_valides);
     json_ki(j, "en_retard", n->en_retard);
     json_ki(j, "en_echec", n->en_echec);
-    json_ki(j, "lots_rendus", lots->lots);
-    json_ki(j, "lots_rendus_centimes", lots->cents);
+    json_ki(j, "lots_rendus", p->lots.lots);
+    json_ki(j, "lots_rendus_centimes", p->lots.cents);
+    json_ki(j, "poches_fermees", p->fermes.poches);
+    json_ki(j, "poches_fermees_centimes", p->fermes.cents);
+    json_ki(j, "poches_fermees_heures", p->fermes.heures);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -37,34 +52,38 @@ static void tell(struct ctx *ctx, const struct dossier_echeances *n, const struc
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    struct dotation_echeances lots = {0};
-    struct dossier_echeances n;
+    struct passes p = {0};
     struct err later;
-    enum rc rc, rendus;
+    struct err *why = e;
+    enum rc rc, other;
 
     if (ctx->argc != 0)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf deadlines [--at DATE] [--dry-run]");
-    rc = dossier_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &n, e);
-    if (rc != RC_OK && n.en_echec == 0)
+    rc = dossier_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &p.dossiers, e);
+    if (rc != RC_OK && p.dossiers.en_echec == 0)
         return rc;
-    /* One dossier that cannot be treated keeps no financeur waiting. */
-    rendus = dotation_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &lots, rc == RC_OK ? e : &later);
-    tell(ctx, &n, &lots);
-    return rc != RC_OK ? rc : rendus;
+    /* One dossier that cannot be treated keeps nobody else waiting. */
+    why = rc == RC_OK ? e : &later;
+    other = dotation_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &p.lots, why);
+    if (other == RC_OK)
+        other = cloture_appliquer(ctx->store, ctx->at, ctx->dry_run, &p.fermes, why);
+    tell(ctx, &p);
+    return rc != RC_OK ? rc : other;
 }
 
 extern const struct verb verb_deadlines;
 const struct verb verb_deadlines = {
     .name = "deadlines",
     .usage = "deadlines [--at DATE] [--dry-run] [--json]",
-    .summary = "applique une fois les échéances passées des dossiers et des dotations",
+    .summary = "applique une fois les échéances passées des dossiers, des dotations, des comptes fermés",
     .help = "Annule les demandes et propositions restées sans réponse, valide les services faits que "
             "personne n'a\n"
             "contestés, et compte les dossiers en retard que seule une personne peut faire avancer. Rend aux "
             "financeurs\n"
             "ce qui reste d'une dotation remboursable dont l'échéance est passée, et d'un abondement dont le "
             "dossier\n"
-            "est fini. Une commande interrompue se relance : rien n'est appliqué deux fois.\n\n"
+            "est fini. Ferme au jour du décès le compte des personnes décédées (C. trav. L. 5151-2). Une "
+            "commande interrompue se relance : rien n'est appliqué deux fois.\n\n"
             "Exemples :\n  sicpf deadlines --dry-run\n  sicpf deadlines",
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .run = run,

@@ -16,4 +16,8 @@ NODISCARD bool dotation_mot(const char *list, size_t n, char out[DOTATION_MOT_BY
 /* The purse of a lot: POCHE_ABONDEMENT when it is tied to a dossier. */
 NODISCARD enum poche dotation_poche(const struct dotation_lot *l);
 
+/* Sends so much of a lot back to its financeur, on day `le`: whether it is due is the caller's business. */
+NODISCARD enum rc dotation_rendre(struct db *db, const struct dotation_lot *l, day_t le, int64_t cents,
+                                  struct err *e);
+
 #endif

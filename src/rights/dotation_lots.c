@@ -131,7 +131,7 @@ static enum rc due(struct db *db, const struct dotation_lot *l, day_t le, bool *
     return rc;
 }
 
-static enum rc send_back(struct db *db, const struct dotation_lot *l, day_t le, int64_t cents, struct err *e)
+enum rc dotation_rendre(struct db *db, const struct dotation_lot *l, day_t le, int64_t cents, struct err *e)
 {
     char key[CLE_BYTES], inputs[64], content[96], day[DAY_TEXT_BYTES];
     int64_t before;
@@ -177,7 +177,7 @@ static enum rc rembourser(struct db *db, struct arena *a, int64_t titulaire_id, 
         rc = due(db, l, le, &is_due, e);
     if (rc == RC_OK && is_due)
         rc = book_free_from(db, titulaire_id, dotation_poche(l), lot, le, cents, e);
-    return rc == RC_OK && *cents > 0 ? send_back(db, l, le, *cents, e) : rc;
+    return rc == RC_OK && *cents > 0 ? dotation_rendre(db, l, le, *cents, e) : rc;
 }
 
 enum rc dotation_rembourser(struct db *db, int64_t titulaire_id, int64_t lot, day_t le, int64_t *cents,

@@ -53,6 +53,16 @@ says "rien de plus" '"lots_rendus":0'
 expect 0 "explication" "$SICPF" explain 12 --at 2026-07-02
 says "le crédit" "versés par Région : dotation volontaire d'un financeur"
 says "le retour" "rendus au financeur qui les avait versés : leur échéance est passée"
+# ---- the account of a person who died (L. 5151-2)
+expect 0 "somme d'une autre personne" "$SICPF" dotation add 13 --cle z --financeur $REGION --montant 40 --at 2026-05-04
+sqlite3 "$SICPF_STORE" "UPDATE titulaire SET deces = $(day 2026-06-20) WHERE id = 13"
+expect 0 "compte fermé, à blanc" "$SICPF" deadlines --at 2026-07-03 --dry-run --json
+says "une poche" '"poches_fermees_centimes":4000'
+expect 0 "compte fermé" "$SICPF" deadlines --at 2026-07-03
+says "et dit" "1 poche(s) fermées par un décès : 40,00"
+expect 0 "une fois" "$SICPF" deadlines --at 2026-07-04 --json
+says "rien de plus" '"poches_fermees":0'
+refused 3 "plus de somme après un décès" "dotation.compte-ferme" "$SICPF" dotation add 13 --cle y --financeur $REGION --montant 40
 expect 0 "le livre se vérifie" "$SICPF" book verify
 expect 0 "le journal aussi" "$SICPF" journal verify
 finish
