@@ -174,6 +174,9 @@ UPDATE transfert SET entrees = NULL WHERE titulaire_id = :titulaire AND entrees 
 -- name: efface_dotations
 DELETE FROM dotation WHERE titulaire_id = :titulaire
 
+-- name: efface_corrections
+DELETE FROM correction WHERE titulaire_id = :titulaire
+
 -- name: efface_faits
 DELETE FROM conservation_fait WHERE titulaire_id = :titulaire AND organisme_id = :organisme
 

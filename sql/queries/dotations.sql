@@ -77,10 +77,12 @@ SELECT COUNT(*) FROM titulaire WHERE id = :id AND efface_us IS NULL AND deces IS
 -- name: transfert_entrees
 SELECT montant, entrees FROM transfert WHERE titulaire_id = :titulaire AND cle = :cle
 
--- Hours made of euros in a period that ends this day.
+-- Hours made of euros in a period that ends this day, but for what was corrected.
 -- name: conversion_heures
-SELECT COALESCE(SUM(montant), 0) FROM transfert
- WHERE titulaire_id = :titulaire AND genre = :genre AND credit = 4 AND jour_valeur > :depuis AND jour_valeur <= :le
+SELECT COALESCE(SUM(t.montant), 0) FROM transfert t
+ WHERE t.titulaire_id = :titulaire AND t.genre = :genre AND t.credit = 4 AND t.jour_valeur > :depuis AND t.jour_valeur <= :le
+   AND NOT EXISTS (SELECT 1 FROM correction c
+                    WHERE c.titulaire_id = t.titulaire_id AND c.etat = 'faite' AND c.cle || '/heures' = t.cle)
 
 -- Purses of the dead where something is free; abondements wait for the end of their dossier.
 -- name: cloture_poches
@@ -93,3 +95,26 @@ SELECT s.titulaire_id, s.poche, s.lot, t.deces
 
 -- name: cloture_deja
 SELECT COUNT(*) FROM transfert WHERE titulaire_id = :titulaire AND debit = :poche AND lot = :lot AND genre = :genre
+
+-- ---- corrections ----
+
+-- name: correction_transfert
+SELECT t.phase, t.genre, t.debit, t.credit, t.lot, t.montant, t.jour_valeur, COALESCE(t.dossier_id, 0), r.code, r.article
+  FROM transfert t JOIN regle r ON r.id = t.regle_id
+ WHERE t.titulaire_id = :titulaire AND t.cle = :cle
+
+-- name: correction_vivante
+SELECT COUNT(*) FROM correction WHERE titulaire_id = :titulaire AND cle = :cle AND etat <> 'refusee'
+
+-- name: correction_next
+SELECT COALESCE(MAX(no), 0) + 1 FROM correction WHERE titulaire_id = :titulaire
+
+-- name: correction_insert
+INSERT INTO correction (titulaire_id, no, cle, motif, etat, propose_par, propose_us)
+VALUES (:titulaire, :no, :cle, :motif, 'proposee', :agent, :now)
+
+-- name: corrections
+SELECT no, cle, motif, etat, propose_par, decide_par FROM correction WHERE titulaire_id = :titulaire ORDER BY no LIMIT :n
+
+-- name: correction_decider
+UPDATE correction SET etat = :etat, decide_par = :agent, decide_us = :now WHERE titulaire_id = :titulaire AND no = :no

@@ -105,3 +105,20 @@ CREATE TABLE dotation (
     CHECK (remboursable = 0 OR echeance IS NOT NULL),
     CHECK (dossier_id IS NULL OR (echeance IS NULL AND classes = '' AND formations = ''))
 );
+
+-- A correction proposed by one agent and decided by another: the transfer of `cle` is reversed, with its reason.
+-- @groupe
+CREATE TABLE correction (
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    cle TEXT NOT NULL,                 -- @technique key of the transfer it reverses
+    motif TEXT NOT NULL,               -- @donnee droits.mouvements why
+    etat TEXT NOT NULL CHECK (etat IN ('proposee', 'faite', 'refusee')),  -- @technique
+    propose_par TEXT NOT NULL,         -- @technique login of an agent
+    propose_us BIGINT NOT NULL,        -- @technique
+    decide_par TEXT,                   -- @technique login of an agent
+    decide_us BIGINT,                  -- @technique
+    PRIMARY KEY (titulaire_id, no),
+    CHECK ((etat = 'proposee') = (decide_par IS NULL))
+);
+CREATE UNIQUE INDEX correction_vivante ON correction (titulaire_id, cle) WHERE etat <> 'refusee';

@@ -100,6 +100,15 @@ CREATE TRIGGER dotation_ne_se_remplace_pas BEFORE INSERT ON dotation
 WHEN EXISTS (SELECT 1 FROM dotation WHERE titulaire_id = NEW.titulaire_id AND (lot = NEW.lot OR cle = NEW.cle))
 BEGIN SELECT RAISE(ABORT, 'append-only: dotation, already used'); END;
 
+-- A correction is decided once, and kept; it goes with a holder that retention erased.
+CREATE TRIGGER correction_se_decide_une_fois BEFORE UPDATE ON correction
+WHEN OLD.etat <> 'proposee' OR NEW.titulaire_id <> OLD.titulaire_id OR NEW.no <> OLD.no OR NEW.cle <> OLD.cle
+    OR NEW.motif <> OLD.motif OR NEW.propose_par <> OLD.propose_par OR NEW.propose_us <> OLD.propose_us
+BEGIN SELECT RAISE(ABORT, 'append-only: correction'); END;
+CREATE TRIGGER correction_ne_s_efface_pas BEFORE DELETE ON correction
+WHEN NOT EXISTS (SELECT 1 FROM titulaire WHERE id = OLD.titulaire_id AND efface_us IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'append-only: correction'); END;
+
 -- A balance is born of its first transfer, moves with one, and is never removed: a hand-written UPDATE, DELETE or
 -- REPLACE is refused, and what a forger would still pass is found by `sicpf book verify`.
 CREATE TRIGGER solde_nait_d_une_ecriture AFTER INSERT ON solde

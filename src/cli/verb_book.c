@@ -1,16 +1,19 @@
 #include "base/json.h"
 #include "base/money.h"
+#include "cli/book_correct.h"
 #include "cli/holder.h"
 #include "book/book.h"
 #include "rights/explain.h"
 
-#define USAGE "book verify | book balance|statement TITULAIRE|nir:- [--at DATE] [--known QUAND]"
+#define USAGE                                                                                                \
+    "book verify | book balance|statement TITULAIRE|nir:- [--at DATE] [--known QUAND] ; " BOOK_CORRECT_USAGE
 #define ARENA_BYTES ((size_t)64 << 20)
 
 extern const struct verb verb_book;
 
 static const struct verb_option options[] = {
     HOLDER_KNOWN_OPTION,
+    {"motif", "TEXTE", "[correct propose] l'erreur que la correction répare", 0},
     {NULL, NULL, NULL, 0},
 };
 
@@ -238,29 +241,39 @@ static enum rc run(struct ctx *ctx, struct err *e)
         return show(ctx, false, e);
     if (ctx->argc == 2 && strcmp(ctx->argv[0], "statement") == 0)
         return show(ctx, true, e);
+    if (ctx->argc > 0 && strcmp(ctx->argv[0], "correct") == 0)
+        return book_correct(ctx, ctx_option(ctx, &verb_book, "motif"), e);
     return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
 }
 
 /* Reading an account is recorded in the journal, which writes; verifying only reads. */
 static int flags_for(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[0], "correct") == 0 && strcmp(argv[1], "list") != 0)
+        return VERB_WRITES | VERB_DRY_RUN;
     return argc > 0 && strcmp(argv[0], "verify") == 0 ? 0 : VERB_WRITES | VERB_READS;
 }
 
 const struct verb verb_book = {
     .name = "book",
     .usage = USAGE,
-    .summary = "vérifie le livre, donne un solde ou un relevé",
+    .summary = "vérifie le livre, donne un solde ou un relevé, corrige une écriture",
     .help =
         "verify recalcule chaque solde et chaque réservation à partir des écritures et les compare à ce qui "
         "est tenu ;\n"
         "code de sortie 6 si quelque chose diffère. balance et statement répondent à une date de valeur "
         "(--at) et\n"
         "tel que connu à un moment passé (--known) ; leur lecture est inscrite au journal avant la réponse.\n"
+        "correct annule une écriture faite par erreur, par l'écriture inverse et avec son motif : un agent "
+        "propose, un\n"
+        "autre approuve. Ce qu'un dossier a écrit se corrige par ses actes.\n"
         "TITULAIRE est le numéro interne ; nir:- lit le NIR sur l'entrée standard.\n\n"
         "Exemples :\n  sicpf book verify\n  sicpf book balance 12 --at 2023-12-31 --known 2024-06-30\n"
-        "  sicpf book statement 12 --json",
+        "  sicpf book statement 12 --json\n"
+        "  sicpf book correct propose 12 cec/2025/benevolat --motif 'attestation d'une autre personne'\n"
+        "  sicpf book correct approve 12 1",
     .options = options,
+    .flags = VERB_DRY_RUN,
     .run = run,
     .flags_for = flags_for,
 };

@@ -249,6 +249,7 @@ static const struct export_reserve reserves[] = {
     {"titulaire.deces_connu", "jour où le décès a été appris ; celui du décès est donné"},
     {"dossier_efface.*", "facture d'une personne effacée : elle n'est plus à personne"},
     {"rapprochement.*", "ligne qui attend de savoir à qui elle est : elle n'est encore à personne"},
+    {"correction.*", "le mouvement qu'elle annule et celui qui l'annule sont donnés, avec le motif"},
     {"transfert_attente.*", "vide hors d'une écriture en cours"},
     {"solde.*", "somme des mouvements, déjà donnés"},
     {"dotation.*", "ses mouvements sont donnés ; ses conditions : « sicpf dotation list »"},

@@ -1,5 +1,8 @@
 #include "rights/acte.h"
+#include "base/text.h"
 #include "journal/journal.h"
+
+#define AGENT_PLIE_BYTES 256
 
 enum rc acte_cle(const char *cle, struct err *e)
 {
@@ -11,6 +14,17 @@ enum rc acte_cle(const char *cle, struct err *e)
         return RC_OK;
     snprintf(most, sizeof(most), "%d", ACTE_CLE_MAX);
     return ERR(e, MSG_ACTE_CLE, "octets", most);
+}
+
+bool acte_meme_agent(const char *a, const char *b)
+{
+    char first[AGENT_PLIE_BYTES], second[AGENT_PLIE_BYTES];
+
+    if (a == NULL || b == NULL)
+        return false;
+    text_fold(a, first, sizeof(first));
+    text_fold(b, second, sizeof(second));
+    return first[0] != '\0' ? strcmp(first, second) == 0 : strcmp(a, b) == 0;
 }
 
 enum rc acte_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,

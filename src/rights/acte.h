@@ -1,6 +1,5 @@
 /*
- * acte.h - what an agent's act on rights writes beside its transfers, and how a request told twice is known
- * (inside rights/ only).
+ * acte.h - what an agent's act on rights writes beside its transfers, and how a request told twice is known.
  */
 #ifndef SICPF_ACTE_H
 #define SICPF_ACTE_H
@@ -13,6 +12,9 @@
 /* Keys given by people: letters, digits, "-", "." and "_", at most ACTE_CLE_MAX. RC_USAGE (MSG_ACTE_CLE). */
 #define ACTE_CLE_MAX 40
 NODISCARD enum rc acte_cle(const char *cle, struct err *e);
+
+/* The same person under two spellings of a login (case, accents, blanks); false when one is NULL. */
+NODISCARD bool acte_meme_agent(const char *a, const char *b);
 
 /* Writes the act in the journal (CDC, R. 6323-33, 1°); agent may be NULL. */
 NODISCARD enum rc acte_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,

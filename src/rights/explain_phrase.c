@@ -181,6 +181,17 @@ static const char *deadline_text(struct arena *a, const struct explain_line *lin
     return arena_printf(a, " %s", s.phrase);
 }
 
+/* A transfer that an agent reversed and another approved. */
+static void tell_reversal(struct arena *a, struct explain_line *line, const char *amount)
+{
+    struct err s;
+
+    appui_cite(&line->appuis, PARAM_CORRECTION_AUTRE_AGENT, line->movement->t.value_day);
+    (void)ERR(&s, MSG_EXPLICATION_CORRECTION_AGENT, "montant", amount, "cle", explain_text(line, "annule"),
+              "motif", explain_text(line, "motif"));
+    line->phrase = kept(a, &s);
+}
+
 /* What a financeur paid, and what went back to it. */
 static void tell_dotation(struct arena *a, struct explain_line *line, const char *amount)
 {
@@ -300,6 +311,8 @@ void explain_phrase(struct arena *a, struct explain_line *line)
     case GENRE_CORRECTION:
         if (strcmp(explain_text(line, "motif"), "mandat_non_tenu") == 0)
             tell_correction(a, line, amount);
+        else if (explain_text(line, "annule")[0] != '\0')
+            tell_reversal(a, line, amount);
         else
             tell_other(a, line, amount);
         return;

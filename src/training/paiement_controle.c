@@ -1,8 +1,6 @@
+#include "rights/acte.h"
 #include "training/paiement_interne.h"
-#include "base/text.h"
 #include <inttypes.h>
-
-#define AGENT_PLIE_BYTES 256
 
 const char *paiement_contexte(int64_t lot_id, int64_t no, int64_t organisme_id, int64_t montant_cents,
                               char *buf)
@@ -67,13 +65,7 @@ enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char out[HASH_
 
 bool paiement_meme_agent(const char *a, const char *b)
 {
-    char first[AGENT_PLIE_BYTES], second[AGENT_PLIE_BYTES];
-
-    if (a == NULL || b == NULL)
-        return false;
-    text_fold(a, first, sizeof(first));
-    text_fold(b, second, sizeof(second));
-    return first[0] != '\0' ? strcmp(first, second) == 0 : strcmp(a, b) == 0;
+    return acte_meme_agent(a, b);
 }
 
 enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent, struct err *e)

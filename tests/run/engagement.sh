@@ -46,6 +46,24 @@ expect 0 "explication" "$SICPF" explain 12
 says "la conversion" "Droits passés des euros aux heures : 500,00"
 says "l'engagement" "acquis en 2025 : service civique"
 says "le DIF" "pour 120 h d'ancien DIF"
+# ---- a mistake is reversed by two people
+
+SICPF_AGENT=alix
+export SICPF_AGENT
+refused 2 "sans motif" "correction.motif" "$SICPF" book correct propose 12 cec/2025/benevolat
+refused 4 "clé inconnue" "correction.cle" "$SICPF" book correct propose 12 cec/2024/benevolat --motif "autre personne"
+expect 0 "essai" "$SICPF" book correct propose 12 cec/2025/benevolat --motif "autre personne" --dry-run
+expect 0 "proposée" "$SICPF" book correct propose 12 cec/2025/benevolat --motif "autre personne"
+says "son numéro" "Correction 1 proposée"
+refused 3 "par la même personne" "correction.meme-agent" "$SICPF" book correct approve 12 1
+SICPF_AGENT=bo
+expect 0 "par une autre" "$SICPF" book correct approve 12 1
+expect 0 "la liste" "$SICPF" book correct list 12
+says "le dit" "faite  « cec/2025/benevolat » : autre personne (proposée par alix, décidée par bo)"
+expect 0 "soldes" "$SICPF" book balance 12
+says "240 euros d'engagement" "Compte d'engagement citoyen : 240,00"
+expect 0 "explication" "$SICPF" explain 12
+says "la correction" "l'écriture « cec/2025/benevolat » était une erreur. autre personne"
 expect 0 "le livre se vérifie" "$SICPF" book verify
 expect 0 "le journal aussi" "$SICPF" journal verify
 finish

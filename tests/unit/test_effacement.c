@@ -17,6 +17,7 @@
 #define VILLE "Wubliport"
 #define DETAIL "Xenodrifouque"
 #define DOTATION "Mavrostidel"
+#define CORRECTION "Golfinaster"
 
 static void run_sql(const struct temp_store *t, const char *fmt, ...)
 {
@@ -76,6 +77,8 @@ static void open_store(struct temp_store *t)
             "INSERT INTO financeur VALUES (1, '18002002600019', 'Région', 'region', 0);"
             "INSERT INTO dotation VALUES (1, 1, 'k', 1, 'volontaire', 100, 20000, NULL, 0, NULL, '', '', "
             "'" DOTATION "', 0);"
+            "INSERT INTO correction VALUES (1, 1, 'reprise', '" CORRECTION
+            "', 'proposee', 'alix', 0, NULL, NULL);"
             "INSERT INTO livraison VALUES (1, 'rne', 'cm', 20000, x'01', x'02', 1, 0);"
             "INSERT INTO rapprochement (id, livraison_id, ligne, motif, nom, prenoms, sexe, naissance, "
             "mandat_type,"
@@ -231,7 +234,8 @@ static void what_holds_it_back(void **state)
 
 static void nothing_of_the_person_is_left(void **state)
 {
-    static const char *const words[] = {NOM, "QZARVOLMEK", "qzarvolmek@exemple.fr", VILLE, DETAIL, DOTATION};
+    static const char *const words[] = {NOM,      "QZARVOLMEK", "qzarvolmek@exemple.fr", VILLE, DETAIL,
+                                        DOTATION, CORRECTION};
     struct temp_store t;
     struct conservation_plan p;
     struct conservation_bilan b;
@@ -309,10 +313,11 @@ static void the_erased_are_in_no_export(void **state)
 static void every_table_of_people_is_known(void **state)
 {
     static const char *const known[] = {
-        "titulaire", "contact", "mandat", "activite", "dossier",           /* erased with their holder */
-        "dotation", "dossier_acte", "dossier_prise", "transfert", "solde", /* the last two: amounts stay */
-        "transfert_attente",                                               /* empty outside a unit of work */
-        "rapprochement", /* erased when it was decided for this holder */
+        "titulaire", "contact", "mandat", "activite", "dossier", /* erased with their holder */
+        "dotation", "correction", "dossier_acte", "dossier_prise", "transfert",
+        "solde",             /* the last two: amounts stay */
+        "transfert_attente", /* empty outside a unit of work */
+        "rapprochement",     /* erased when it was decided for this holder */
         /* What no holder is named in: journal, sessions, catalogue, training bodies, payments. */
         "journal", "journal_contenu", "web_session", "organisme", "organisme_nda_ancien", "agrement",
         "organisme_pedagogique", "organisme_representant", "organisme_collaborateur", "organisme_suivi",

@@ -1,0 +1,271 @@
+#include "rights/correction.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "book/book.h"
+#include "rights/acte.h"
+#include "rights/appui.h"
+
+#define CLE_BYTES 61
+#define INPUTS_BYTES ((size_t)2048)
+#define ARENA_BYTES ((size_t)64 << 10)
+
+static const char *const etats[] = {"proposee", "faite", "refusee"};
+
+const char *correction_etat_name(enum correction_etat etat)
+{
+    CHECK((size_t)etat < ARRAY_LEN(etats));
+    return etats[etat];
+}
+
+static enum rc need_agent(const char *agent, struct err *e)
+{
+    return agent != NULL && agent[0] != '\0' ? RC_OK : ERR(e, MSG_PAIEMENT_AGENT);
+}
+
+/* ---- what may be reversed ----------------------------------------------------------------------------------- */
+
+static enum rc read_transfer(struct db *db, struct arena *a, int64_t titulaire_id, const char *cle,
+                             struct transfer *t, struct err *e)
+{
+    struct cursor c = {0};
+    bool found = false;
+    enum rc rc = db_query(db, Q_CORRECTION_TRANSFERT, &c, e, "it", titulaire_id, cle);
+
+    if (rc == RC_OK && cursor_next(&c)) {
+        found = true;
+        *t = (struct transfer){.titulaire_id = titulaire_id,
+                               .cle = arena_strdup(a, cle),
+                               .phase = (enum book_phase)cursor_i64(&c, 0),
+                               .genre = (enum book_genre)cursor_i64(&c, 1),
+                               .debit = cursor_i64(&c, 2),
+                               .credit = cursor_i64(&c, 3),
+                               .lot = cursor_i64(&c, 4),
+                               .amount = cursor_i64(&c, 5),
+                               .value_day = cursor_day(&c, 6),
+                               .dossier_id = cursor_i64(&c, 7),
+                               .rule = arena_strdup(a, cursor_text(&c, 8)),
+                               .article = arena_strdup(a, cursor_text(&c, 9))};
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && !found ? ERR(e, MSG_CORRECTION_CLE, "cle", cle) : rc;
+}
+
+/* The hours of a conversion go with its euros. */
+static bool is_half(const struct transfer *t)
+{
+    return t->genre == GENRE_CONVERSION && (t->debit == COMPTE_HEURES || t->credit == COMPTE_HEURES);
+}
+
+static enum rc may_reverse(const struct transfer *t, struct err *e)
+{
+    if (t->phase != BOOK_POSTED || t->dossier_id != 0)
+        return ERR(e, MSG_CORRECTION_DOSSIER, "cle", t->cle);
+    return is_half(t) ? ERR(e, MSG_CORRECTION_MOITIE, "cle", t->cle) : RC_OK;
+}
+
+/* ---- proposal ----------------------------------------------------------------------------------------------- */
+
+static enum rc insert(struct db *db, struct correction_proposition *p, struct err *e)
+{
+    char content[64];
+    int64_t alive;
+    enum rc rc = db_i64(db, Q_CORRECTION_VIVANTE, 0, &alive, e, "it", p->titulaire_id, p->cle);
+
+    if (rc == RC_OK && alive > 0)
+        rc = ERR(e, MSG_CORRECTION_DEJA, "cle", p->cle);
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_CORRECTION_NEXT, 1, &p->no_out, e, "i", p->titulaire_id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_CORRECTION_INSERT, e, "iittti", p->titulaire_id, p->no_out, p->cle, p->motif,
+                     p->agent, db_now_us(db));
+    snprintf(content, sizeof(content), "{\"correction\":%lld}", (long long)p->no_out);
+    return rc == RC_OK ? acte_noter(db, p->agent, "correction.proposer", p->titulaire_id, content, e) : rc;
+}
+
+enum rc correction_proposer(struct db *db, void *arg, struct err *e)
+{
+    struct correction_proposition *p = arg;
+    struct transfer t;
+    struct arena *a;
+    enum rc rc = need_agent(p->agent, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (strlen(p->motif) < 3 || strlen(p->motif) > CORRECTION_MOTIF_MAX)
+        return ERR(e, MSG_CORRECTION_MOTIF);
+    a = arena_new(ARENA_BYTES);
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = read_transfer(db, a, p->titulaire_id, p->cle, &t, e);
+    if (rc == RC_OK)
+        rc = may_reverse(&t, e);
+    if (rc == RC_OK)
+        rc = insert(db, p, e);
+    arena_free(a);
+    return rc;
+}
+
+/* ---- decision ----------------------------------------------------------------------------------------------- */
+
+static void from_row(struct cursor *c, struct arena *a, struct correction *out)
+{
+    *out = (struct correction){
+        .no = cursor_i64(c, 0),
+        .cle = arena_strdup(a, cursor_text(c, 1)),
+        .motif = arena_strdup(a, cursor_text(c, 2)),
+        .propose_par = arena_strdup(a, cursor_text(c, 4)),
+        .decide_par = cursor_is_null(c, 5) ? NULL : arena_strdup(a, cursor_text(c, 5)),
+    };
+    for (size_t i = 0; i < ARRAY_LEN(etats); i++)
+        if (strcmp(etats[i], cursor_text(c, 3)) == 0)
+            out->etat = (enum correction_etat)i;
+}
+
+enum rc corrections_of(struct db *db, struct arena *a, int64_t titulaire_id, struct correction **out,
+                       size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CORRECTIONS, &c, e, "ii", titulaire_id, (int64_t)CORRECTIONS_MAX);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct correction, CORRECTIONS_MAX);
+    while (rc == RC_OK && *n < CORRECTIONS_MAX && cursor_next(&c))
+        from_row(&c, a, &(*out)[(*n)++]);
+    return cursor_close(&c, e);
+}
+
+/* The proposal that waits under this number. */
+static enum rc waiting(struct db *db, struct arena *a, const struct correction_decision *d,
+                       struct correction *out, struct err *e)
+{
+    struct correction *list;
+    char no[24];
+    size_t n;
+    enum rc rc = need_agent(d->agent, e);
+
+    if (rc == RC_OK)
+        rc = corrections_of(db, a, d->titulaire_id, &list, &n, e);
+    if (rc != RC_OK)
+        return rc;
+    snprintf(no, sizeof(no), "%lld", (long long)d->no);
+    for (size_t i = 0; i < n; i++)
+        if (list[i].no == d->no) {
+            *out = list[i];
+            return out->etat == CORRECTION_PROPOSEE ? RC_OK : ERR(e, MSG_CORRECTION_DECIDEE, "numero", no);
+        }
+    return ERR(e, MSG_CORRECTION_INCONNUE, "numero", no);
+}
+
+static enum rc decide(struct db *db, const struct correction_decision *d, enum correction_etat etat,
+                      const char *act, struct err *e)
+{
+    char content[64];
+    enum rc rc = db_exec(db, Q_CORRECTION_DECIDER, e, "ttiii", etats[etat], d->agent, db_now_us(db),
+                         d->titulaire_id, d->no);
+
+    snprintf(content, sizeof(content), "{\"correction\":%lld}", (long long)d->no);
+    return rc == RC_OK ? acte_noter(db, d->agent, act, d->titulaire_id, content, e) : rc;
+}
+
+/* What a reversal takes from a purse must be free from its value day on: no past balance falls below zero. */
+static enum rc still_there(struct db *db, const struct transfer *reverse, struct err *e)
+{
+    int64_t free_amount;
+    enum rc rc;
+
+    if (reverse->debit >= BOOK_SHARED_MIN)
+        return RC_OK;
+    rc = book_free_from(db, reverse->titulaire_id, (enum poche)reverse->debit, reverse->lot,
+                        reverse->value_day, &free_amount, e);
+    return rc == RC_OK && free_amount < reverse->amount ? ERR(e, MSG_CORRECTION_DEPENSE) : rc;
+}
+
+static const char *inputs_of(struct arena *a, const struct correction *c)
+{
+    struct json *j = json_new(INPUTS_BYTES);
+    const char *out;
+
+    CHECK(j != NULL);
+    json_object_open(j);
+    json_kt(j, "annule", c->cle);
+    json_kt(j, "motif", c->motif);
+    json_object_close(j);
+    out = arena_strdup(a, json_data(j));
+    json_free(j);
+    return out;
+}
+
+static enum rc reverse(struct db *db, struct arena *a, const struct correction_decision *d,
+                       const struct correction *c, const char *cle, const char *suffix, struct err *e)
+{
+    struct transfer t;
+    int64_t debit;
+    enum rc rc = read_transfer(db, a, d->titulaire_id, cle, &t, e);
+
+    if (rc != RC_OK)
+        return rc;
+    debit = t.debit;
+    t.debit = t.credit;
+    t.credit = debit;
+    t.cle = arena_printf(a, "correction/%lld%s", (long long)c->no, suffix);
+    t.genre = GENRE_CORRECTION;
+    t.inputs = inputs_of(a, c);
+    rc = still_there(db, &t, e);
+    return rc == RC_OK ? book_write(db, &t, 1, NULL, e) : rc;
+}
+
+static enum rc apply(struct db *db, struct arena *a, const struct correction_decision *d,
+                     const struct correction *c, struct err *e)
+{
+    struct transfer t;
+    enum rc rc = read_transfer(db, a, d->titulaire_id, c->cle, &t, e);
+
+    if (rc == RC_OK)
+        rc = reverse(db, a, d, c, c->cle, "", e);
+    if (rc == RC_OK && t.genre == GENRE_CONVERSION)
+        rc = reverse(db, a, d, c, arena_printf(a, "%s/heures", c->cle), "/heures", e);
+    return rc == RC_OK ? decide(db, d, CORRECTION_FAITE, "correction.approuver", e) : rc;
+}
+
+static enum rc check_agents(struct db *db, const struct correction_decision *d, const struct correction *c,
+                            struct err *e)
+{
+    struct appuis unused = {0};
+    bool another = appui_applies(&unused, PARAM_CORRECTION_AUTRE_AGENT, day_of_instant(db_now_us(db)));
+
+    return another && acte_meme_agent(c->propose_par, d->agent) ? ERR(e, MSG_CORRECTION_MEME_AGENT) : RC_OK;
+}
+
+enum rc correction_approuver(struct db *db, void *arg, struct err *e)
+{
+    const struct correction_decision *d = arg;
+    struct correction c;
+    struct arena *a = arena_new(ARENA_BYTES);
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = waiting(db, a, d, &c, e);
+    if (rc == RC_OK)
+        rc = check_agents(db, d, &c, e);
+    if (rc == RC_OK)
+        rc = apply(db, a, d, &c, e);
+    arena_free(a);
+    return rc;
+}
+
+enum rc correction_abandonner(struct db *db, void *arg, struct err *e)
+{
+    const struct correction_decision *d = arg;
+    struct correction c;
+    struct arena *a = arena_new(ARENA_BYTES);
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = waiting(db, a, d, &c, e);
+    if (rc == RC_OK)
+        rc = decide(db, d, CORRECTION_REFUSEE, "correction.abandonner", e);
+    arena_free(a);
+    return rc;
+}

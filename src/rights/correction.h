@@ -1,0 +1,60 @@
+/*
+ * correction.h - a transfer written by mistake is reversed by another one, with its reason: one agent proposes, another
+ * decides. Nothing of the book is ever changed.
+ */
+#ifndef SICPF_CORRECTION_H
+#define SICPF_CORRECTION_H
+
+#include "base/arena.h"
+#include "base/base.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "store/store.h"
+
+#define CORRECTION_MOTIF_MAX 300
+#define CORRECTIONS_MAX 200
+
+enum correction_etat { CORRECTION_PROPOSEE, CORRECTION_FAITE, CORRECTION_REFUSEE };
+NODISCARD const char *correction_etat_name(enum correction_etat etat); /* "proposee" */
+
+/*
+ * Proposes to reverse the transfer of a key: a unit_fn, arg is a struct correction_proposition. Nothing moves yet. A
+ * conversion is named by the key of its euros, and is reversed in both units. RC_NOT_FOUND MSG_CORRECTION_CLE; RC_REFUSED
+ * MSG_CORRECTION_DOSSIER (a hold, or a transfer of a dossier: its acts correct it), MSG_CORRECTION_MOTIF; RC_CONFLICT
+ * MSG_CORRECTION_DEJA (already proposed or done); RC_USAGE MSG_PAIEMENT_AGENT without an agent.
+ */
+struct correction_proposition {
+    int64_t titulaire_id;
+    const char *cle;
+    const char *motif;
+    const char *agent;
+    int64_t no_out;
+};
+NODISCARD enum rc correction_proposer(struct db *db, void *arg, struct err *e);
+
+/*
+ * Approves or gives up a proposal: unit_fns, arg is a struct correction_decision. Approved by another person than who proposed
+ * (correction.autre_agent), it writes the reverse of the transfer on its own value day, `correction/NO`. RC_NOT_FOUND
+ * MSG_CORRECTION_INCONNUE; RC_REFUSED MSG_CORRECTION_MEME_AGENT, MSG_CORRECTION_DECIDEE, MSG_CORRECTION_DEPENSE (what would be
+ * taken back was used since).
+ */
+struct correction_decision {
+    int64_t titulaire_id;
+    int64_t no;
+    const char *agent;
+};
+NODISCARD enum rc correction_approuver(struct db *db, void *arg, struct err *e);
+NODISCARD enum rc correction_abandonner(struct db *db, void *arg, struct err *e);
+
+struct correction {
+    int64_t no;
+    const char *cle, *motif;
+    enum correction_etat etat;
+    const char *propose_par;
+    const char *decide_par; /* NULL while it waits */
+};
+/* Those of a holder, oldest first, at most CORRECTIONS_MAX; texts live in the arena. */
+NODISCARD enum rc corrections_of(struct db *db, struct arena *a, int64_t titulaire_id,
+                                 struct correction **out, size_t *n, struct err *e);
+
+#endif

@@ -1,0 +1,186 @@
+/* A mistake in the book is reversed, never changed: proposed by one, approved by another, refused when it was spent. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "rights/conversion.h"
+#include "rights/correction.h"
+#include "training_fixture.h"
+
+static enum rc proposer(struct temp_store *t, const char *cle, const char *motif, const char *agent,
+                        int64_t *no, struct err *e)
+{
+    struct correction_proposition p = {.titulaire_id = 3, .cle = cle, .motif = motif, .agent = agent};
+    enum rc rc;
+
+    memset(e, 0, sizeof(*e));
+    rc = store_write(t->store, correction_proposer, &p, e);
+    *no = p.no_out;
+    return rc;
+}
+
+static enum rc decider(struct temp_store *t, unit_fn *fn, int64_t no, const char *agent, struct err *e)
+{
+    struct correction_decision d = {.titulaire_id = 3, .no = no, .agent = agent};
+
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, fn, &d, e);
+}
+
+static void livre_juste(struct temp_store *t)
+{
+    struct book_report r;
+    struct db *db;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_equal(book_verify(db, &r, NULL), RC_OK);
+    store_read_end(t->store, db);
+}
+
+static int64_t solde_au(struct temp_store *t, enum poche poche, const char *at)
+{
+    struct balance b;
+    struct db *db;
+
+    CHECK(store_read_begin(t->store, &db, NULL) == RC_OK);
+    CHECK(book_balance_at(db, 3, poche, 0, on(at), INT64_MAX, &b, NULL) == RC_OK);
+    store_read_end(t->store, db);
+    return b.posted;
+}
+
+static void reversed_by_another(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    int64_t no;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(proposer(&t, "reprise", "compte d'une autre personne", "alix", &no, &e), &e);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000); /* nothing moves yet */
+    assert_int_equal(decider(&t, correction_approuver, no, " Alix ", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CORRECTION_MEME_AGENT);
+    assert_int_equal(decider(&t, correction_approuver, no, "", &e), RC_USAGE);
+    assert_ok(decider(&t, correction_approuver, no, "bo", &e), &e);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 0);
+    assert_int_equal(solde_au(&t, POCHE_DROITS, "2026-01-02"), 0); /* on the day of the mistake */
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), 0);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM transfert WHERE titulaire_id = 3"), 2);
+    assert_int_equal(decider(&t, correction_approuver, no, "bo", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CORRECTION_DECIDEE);
+    assert_int_equal(proposer(&t, "reprise", "encore une fois", "alix", &no, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_CORRECTION_DEJA);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte LIKE 'correction.%'"), 2);
+    livre_juste(&t);
+    temp_store_close(&t);
+}
+
+static void refusals(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    int64_t no;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(proposer(&t, "reprise", "motif", NULL, &no, &e), RC_USAGE);
+    assert_int_equal(proposer(&t, "reprise", "no", "alix", &no, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_CORRECTION_MOTIF);
+    assert_int_equal(proposer(&t, "cpf/2024", "motif", "alix", &no, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_CORRECTION_CLE);
+    assert_int_equal(decider(&t, correction_approuver, 7, "bo", &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_CORRECTION_INCONNUE);
+    /* given up, it may be proposed again */
+    assert_ok(proposer(&t, "reprise", "motif", "alix", &no, &e), &e);
+    assert_ok(decider(&t, correction_abandonner, no, "alix", &e), &e);
+    assert_int_equal(decider(&t, correction_approuver, no, "bo", &e), RC_REFUSED);
+    assert_ok(proposer(&t, "reprise", "motif", "alix", &no, &e), &e);
+    assert_int_equal(no, 2);
+    temp_store_close(&t);
+}
+
+static void what_was_used_is_not_taken_back(void **state)
+{
+    static const struct parcours p = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], cle[64];
+    struct err e;
+    int64_t no;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &p, ACCEPTE, numero, &e), &e);
+    assert_ok(proposer(&t, "reprise", "motif", "alix", &no, &e), &e);
+    assert_int_equal(decider(&t, correction_approuver, no, "bo", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CORRECTION_DEPENSE);
+    snprintf(cle, sizeof(cle), "dossier/%s/reserver/01", numero);
+    assert_int_equal(proposer(&t, cle, "motif", "alix", &no, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CORRECTION_DOSSIER);
+    livre_juste(&t);
+    temp_store_close(&t);
+}
+
+/* The euros and the hours of a conversion go back together. */
+static void a_conversion_is_reversed_whole(void **state)
+{
+    struct conversion_acte c = {.titulaire_id = 3,
+                                .cle = "k",
+                                .sens = CONVERSION_EUROS_HEURES,
+                                .demande = 100000,
+                                .le = on("2026-06-01")};
+    struct temp_store t;
+    struct err e = {0};
+    int64_t no;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(
+        raw_sql(&t, "INSERT INTO activite (titulaire_id, annee, regime, travaille, reference, unite, "
+                    "source) VALUES (3, 2025, 'agent_public', 1, 1, 'jours', 'essai')"),
+        SQLITE_OK);
+    assert_ok(store_write(t.store, conversion_ecrire, &c, &e), &e);
+    assert_int_equal(solde(&t, 3, POCHE_HEURES).posted, 67);
+    assert_int_equal(proposer(&t, "conversion/k/heures", "motif", "alix", &no, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CORRECTION_MOITIE);
+    assert_ok(proposer(&t, "conversion/k", "pas agent public", "alix", &no, &e), &e);
+    assert_ok(decider(&t, correction_approuver, no, "bo", &e), &e);
+    assert_int_equal(solde(&t, 3, POCHE_HEURES).posted, 0);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+    c.cle = "k2"; /* what was corrected does not count in the rolling limit of 150 h */
+    c.demande = 0;
+    assert_ok(store_write(t.store, conversion_ecrire, &c, &e), &e);
+    assert_int_equal(c.out.heures, 150);
+    livre_juste(&t);
+    temp_store_close(&t);
+}
+
+static void a_decision_is_not_changed(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    int64_t no;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(proposer(&t, "reprise", "motif", "alix", &no, &e), &e);
+    assert_int_not_equal(raw_sql(&t, "UPDATE correction SET motif = 'autre'"), SQLITE_OK);
+    assert_int_not_equal(raw_sql(&t, "DELETE FROM correction"), SQLITE_OK);
+    assert_ok(decider(&t, correction_approuver, no, "bo", &e), &e);
+    assert_int_not_equal(raw_sql(&t, "UPDATE correction SET etat = 'proposee', decide_par = NULL"),
+                         SQLITE_OK);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reversed_by_another),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(what_was_used_is_not_taken_back),
+        cmocka_unit_test(a_conversion_is_reversed_whole),
+        cmocka_unit_test(a_decision_is_not_changed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
