@@ -200,7 +200,8 @@ enum rc config_load(const char *path, struct config *out, struct err *e)
         rc = read_file(path, out, e);
     if (rc == RC_OK)
         rc = read_environment(out, e);
-    if (rc == RC_OK && out->keys[0] == '\0') {
+    /* A server has no file beside which they could be: they are to be said. */
+    if (rc == RC_OK && out->keys[0] == '\0' && strstr(out->store, "://") == NULL) {
         size_t n = strlen(out->store);
 
         if (n + sizeof(".cles") > sizeof(out->keys))
