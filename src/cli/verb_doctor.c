@@ -54,7 +54,8 @@ static void check_disk(struct visite *v)
     int free_percent;
 
     if (store_is_server(v->ctx->cfg->store)) {
-        snprintf(sentence, sizeof(sentence), "les données sont sur le serveur « %s » : sa place libre se lit chez lui.",
+        snprintf(sentence, sizeof(sentence),
+                 "les données sont sur le serveur « %s » : sa place libre se lit chez lui.",
                  store_shown(v->ctx->store));
         say(v, CONSTAT_BON, "disque", sentence);
         return;

@@ -34,11 +34,12 @@ struct pg_lot {
 
 struct pg_db {
     struct db base;
+    struct pg_library pq;
     PGconn *conn;
     bool writes;
-    bool served;                     /* the role of the program is taken */
+    bool served;                       /* the role of the program is taken */
     const char *prepared[QUERY_COUNT]; /* bind string each query was prepared with, NULL when it was not */
-    char steps[160];                 /* words of transactions that travel with the next statement */
+    char steps[160];                   /* words of transactions that travel with the next statement */
     struct pg_lot lot;
     int64_t changes;
     unsigned cursors; /* names given */
@@ -78,8 +79,9 @@ struct pg_parameters {
 /* False when a value is too large to travel. */
 NODISCARD bool pg_parameters_read(struct pg_parameters *p, enum query q, const char *types, va_list ap);
 /* Values of a binary result. A number where a text is asked, and the reverse, are read as SQLite would. */
-NODISCARD int64_t pg_value_i64(const PGresult *r, int row, int column);
-NODISCARD const char *pg_value_text(const PGresult *r, int row, int column, char number[24]);
+NODISCARD int64_t pg_value_i64(const struct pg_library *pq, const PGresult *r, int row, int column);
+NODISCARD const char *pg_value_text(const struct pg_library *pq, const PGresult *r, int row, int column,
+                                    char number[24]);
 
 /* ---- pg_query.c: the engine's functions ---- */
 NODISCARD enum rc pg_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
@@ -92,6 +94,7 @@ NODISCARD const void *pg_blob(struct cursor *c, int column, size_t *n);
 NODISCARD bool pg_is_null(struct cursor *c, int column);
 void pg_end(struct cursor *c);
 /* Readies the statement of q; RC_OK at once when it is. */
-NODISCARD enum rc pg_prepare(struct pg_db *db, enum query q, const char *types, const Oid *oids, int n, struct err *e);
+NODISCARD enum rc pg_prepare(struct pg_db *db, enum query q, const char *types, const Oid *oids, int n,
+                             struct err *e);
 
 #endif

@@ -10,7 +10,9 @@
     "SET lock_timeout = '60s'; SELECT set_config('synchronous_commit', 'on', false)"                         \
     " WHERE current_setting('synchronous_commit') = 'off'"
 #define ROLE "SET ROLE sicpf_service"
-#define LOCK "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended('sicpf.' || current_schema(), 0)) THEN 1 ELSE 0 END"
+#define LOCK                                                                                                 \
+    "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended('sicpf.' || current_schema(), 0)) THEN 1 ELSE "  \
+    "0 END"
 
 /* ---- errors -------------------------------------------------------------------------------------------------- */
 
@@ -36,11 +38,11 @@ static enum rc primary_err(const char *state, const char *reason, struct err *e)
 
 enum rc pg_err(struct pg_db *db, const PGresult *r, struct err *e)
 {
-    const char *state = r != NULL ? PQ->resultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
-    const char *reason = r != NULL ? PQ->resultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
+    const char *state = r != NULL ? db->pq.resultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
+    const char *reason = r != NULL ? db->pq.resultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     struct err own = {0};
 
-    if (PQ->status(db->conn) != CONNECTION_OK || state == NULL) {
+    if (db->pq.status(db->conn) != CONNECTION_OK || state == NULL) {
         (void)ERR(&own, MSG_STORE_LIAISON, "nom", db->base.store->shown);
     } else if (strcmp(state, "25P02") == 0 && db->doom.rc != RC_OK) {
         own = db->doom; /* "the transaction is aborted" says nothing: the first failure does */
@@ -59,23 +61,24 @@ enum rc pg_err(struct pg_db *db, const PGresult *r, struct err *e)
 static enum rc run(struct db *base, const char *sql, struct err *e)
 {
     struct pg_db *db = pg_of(base);
-    PGresult *r = PQ->exec(db->conn, sql);
-    ExecStatusType status = PQ->resultStatus(r);
+    PGresult *r = db->pq.exec(db->conn, sql);
+    ExecStatusType status = db->pq.resultStatus(r);
     enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : pg_err(db, r, e);
 
-    PQ->clear(r);
+    db->pq.clear(r);
     return rc;
 }
 
 /* One row of at most two integers. */
 static enum rc ask(struct pg_db *db, const char *sql, int64_t out[2], struct err *e)
 {
-    PGresult *r = PQ->execParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 1);
-    enum rc rc = PQ->resultStatus(r) == PGRES_TUPLES_OK && PQ->ntuples(r) == 1 ? RC_OK : pg_err(db, r, e);
+    PGresult *r = db->pq.execParams(db->conn, sql, 0, NULL, NULL, NULL, NULL, 1);
+    enum rc rc =
+        db->pq.resultStatus(r) == PGRES_TUPLES_OK && db->pq.ntuples(r) == 1 ? RC_OK : pg_err(db, r, e);
 
-    for (int k = 0; rc == RC_OK && k < PQ->nfields(r) && k < 2; k++)
-        out[k] = pg_value_i64(r, 0, k);
-    PQ->clear(r);
+    for (int k = 0; rc == RC_OK && k < db->pq.nfields(r) && k < 2; k++)
+        out[k] = pg_value_i64(&db->pq, r, 0, k);
+    db->pq.clear(r);
     return rc;
 }
 
@@ -117,12 +120,12 @@ static enum rc commit(struct pg_db *db, struct err *e)
         return rc;
     memcpy(words, db->steps, sizeof(words));
     db->steps[0] = '\0';
-    r = PQ->exec(db->conn, words);
-    if (PQ->resultStatus(r) != PGRES_COMMAND_OK)
+    r = db->pq.exec(db->conn, words);
+    if (db->pq.resultStatus(r) != PGRES_COMMAND_OK)
         rc = pg_err(db, r, e);
-    else if (strcmp(PQ->cmdStatus(r), "COMMIT") != 0)
+    else if (strcmp(db->pq.cmdStatus(r), "COMMIT") != 0)
         rc = ERR(e, MSG_STORE_ABANDON);
-    PQ->clear(r);
+    db->pq.clear(r);
     return rc;
 }
 
@@ -154,7 +157,7 @@ static enum rc settle(struct db *base, struct err *e)
     struct pg_db *db = pg_of(base);
     enum rc rc = pg_lot_send(db, e);
 
-    if (rc == RC_OK && PQ->transactionStatus(db->conn) == PQTRANS_INERROR) {
+    if (rc == RC_OK && db->pq.transactionStatus(db->conn) == PQTRANS_INERROR) {
         if (e != NULL)
             *e = db->doom;
         rc = db->doom.rc != RC_OK ? db->doom.rc : ERR(e, MSG_STORE_ABANDON);
@@ -166,9 +169,9 @@ static enum rc settle(struct db *base, struct err *e)
 static bool lost(const struct db *base)
 {
     const struct pg_db *db = pg_of(base);
-    PGTransactionStatusType now = PQ->transactionStatus(db->conn);
+    PGTransactionStatusType now = db->pq.transactionStatus(db->conn);
 
-    return PQ->status(db->conn) != CONNECTION_OK ||
+    return db->pq.status(db->conn) != CONNECTION_OK ||
            (db->steps[0] == '\0' && now != PQTRANS_INTRANS && now != PQTRANS_INERROR);
 }
 
@@ -178,14 +181,14 @@ static void abandon(struct db *base)
 
     db->steps[0] = '\0';
     pg_lot_drop(db);
-    if (PQ->transactionStatus(db->conn) != PQTRANS_IDLE)
-        PQ->clear(PQ->exec(db->conn, "ROLLBACK"));
+    if (db->pq.transactionStatus(db->conn) != PQTRANS_IDLE)
+        db->pq.clear(db->pq.exec(db->conn, "ROLLBACK"));
     db->doom.rc = RC_OK;
 }
 
 static bool idle(const struct db *base)
 {
-    return PQ->transactionStatus(pg_of(base)->conn) == PQTRANS_IDLE;
+    return pg_of(base)->pq.transactionStatus(pg_of(base)->conn) == PQTRANS_IDLE;
 }
 
 /* ---- opening ------------------------------------------------------------------------------------------------- */
@@ -212,13 +215,13 @@ static enum rc connect_to(struct pg_db *db, struct err *e)
     db->steps[0] = '\0';
     db->served = false;
     db->doom.rc = RC_OK;
-    db->conn = PQ->connectdb(db->base.store->path);
+    db->conn = db->pq.connectdb(db->base.store->path);
     if (db->conn == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    PQ->setNoticeProcessor(db->conn, silent, NULL);
-    if (PQ->status(db->conn) != CONNECTION_OK)
+    db->pq.setNoticeProcessor(db->conn, silent, NULL);
+    if (db->pq.status(db->conn) != CONNECTION_OK)
         return ERR(e, MSG_STORE_LIAISON, "nom", db->base.store->shown);
-    if (PQ->serverVersion(db->conn) < SERVER_MIN)
+    if (db->pq.serverVersion(db->conn) < SERVER_MIN)
         return ERR(e, MSG_STORE_SERVEUR, "nom", db->base.store->shown);
     rc = run(&db->base, SETTINGS, e);
     return rc == RC_OK && db->writes ? take_lock(db, e) : rc;
@@ -228,11 +231,12 @@ static enum rc connect_to(struct pg_db *db, struct err *e)
 static enum rc inspect(struct db *base, bool *ours, bool *any, struct err *e)
 {
     int64_t found[2] = {0};
-    enum rc rc = ask(pg_of(base),
-                     "SELECT COUNT(*) FILTER (WHERE c.relname = 'migration'), COUNT(*) FROM pg_catalog.pg_class c"
-                     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                     " WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')",
-                     found, e);
+    enum rc rc =
+        ask(pg_of(base),
+            "SELECT COUNT(*) FILTER (WHERE c.relname = 'migration'), COUNT(*) FROM pg_catalog.pg_class c"
+            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')",
+            found, e);
 
     *ours = found[0] > 0;
     *any = found[1] > 0;
@@ -258,8 +262,8 @@ static enum rc ready(struct db *base, struct err *e)
     struct pg_db *db = pg_of(base);
     enum rc rc = RC_OK;
 
-    if (PQ->status(db->conn) != CONNECTION_OK) {
-        PQ->finish(db->conn);
+    if (db->pq.status(db->conn) != CONNECTION_OK) {
+        db->pq.finish(db->conn);
         pg_lot_drop(db);
         rc = connect_to(db, e);
     }
@@ -272,7 +276,8 @@ static void close_connection(struct db *base)
 
     if (db == NULL)
         return;
-    PQ->finish(db->conn);
+    if (db->conn != NULL)
+        db->pq.finish(db->conn);
     pg_lot_free(db);
     free(db);
 }
@@ -282,15 +287,15 @@ static enum rc open_connection(struct store *s, bool writes, struct db **out, st
     struct pg_db *db;
     enum rc rc;
 
-    if (pg_library(e) == NULL)
-        return RC_FAILURE;
     db = calloc(1, sizeof(*db));
     if (db == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     db->base.store = s;
     db->base.engine = &engine_postgres;
     db->writes = writes;
-    rc = connect_to(db, e);
+    rc = pg_library_load(&db->pq, e);
+    if (rc == RC_OK)
+        rc = connect_to(db, e);
     if (rc == RC_OK && !writes)
         rc = serve(db, e);
     if (rc != RC_OK) {
@@ -304,14 +309,16 @@ static enum rc open_connection(struct store *s, bool writes, struct db **out, st
 /* Rewrites each of our tables, and them only. */
 static enum rc rewrite(struct pg_db *db, struct err *e)
 {
-    PGresult *r = PQ->exec(db->conn, "SELECT 'VACUUM FULL ' || string_agg(c.oid::regclass::text, ', ')"
-                                     "  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-                                     " WHERE n.nspname = current_schema() AND c.relkind = 'r'");
-    enum rc rc = PQ->resultStatus(r) == PGRES_TUPLES_OK && PQ->ntuples(r) == 1 ? RC_OK : pg_err(db, r, e);
+    PGresult *r = db->pq.exec(
+        db->conn, "SELECT 'VACUUM FULL ' || string_agg(c.oid::regclass::text, ', ')"
+                  "  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                  " WHERE n.nspname = current_schema() AND c.relkind = 'r'");
+    enum rc rc =
+        db->pq.resultStatus(r) == PGRES_TUPLES_OK && db->pq.ntuples(r) == 1 ? RC_OK : pg_err(db, r, e);
 
     if (rc == RC_OK)
-        rc = run(&db->base, PQ->getvalue(r, 0, 0), e);
-    PQ->clear(r);
+        rc = run(&db->base, db->pq.getvalue(r, 0, 0), e);
+    db->pq.clear(r);
     return rc;
 }
 

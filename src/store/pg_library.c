@@ -1,13 +1,8 @@
 #include "store/pg_library.h"
 #include <dlfcn.h>
-#include <pthread.h>
 
 /* The version of the interface, which libpq has kept since PostgreSQL 8. */
 #define LIBRARY "libpq.so.5"
-
-struct pg_library pq; /* written once, under `once`, then only read */
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool loaded;
 
 static bool find(void *library, const char *name, void *out)
 {
@@ -17,21 +12,13 @@ static bool find(void *library, const char *name, void *out)
     return function != NULL;
 }
 
-static void load(void)
+enum rc pg_library_load(struct pg_library *out, struct err *e)
 {
     void *library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    bool loaded = library != NULL;
 
-    loaded = library != NULL;
-#define X(name) loaded = loaded && find(library, "PQ" #name, &pq.name);
+#define X(name) loaded = loaded && find(library, "PQ" #name, &out->name);
     PG_FUNCTIONS(X)
 #undef X
-}
-
-const struct pg_library *pg_library(struct err *e)
-{
-    pthread_once(&once, load);
-    if (loaded)
-        return &pq;
-    (void)ERR(e, MSG_STORE_LIBPQ);
-    return NULL;
+    return loaded ? RC_OK : ERR(e, MSG_STORE_LIBPQ);
 }

@@ -1,7 +1,7 @@
 /*
  * pg_library.h - libpq, loaded when a store is on PostgreSQL: a machine that keeps its data in a file needs none of it.
  *
- * PQ->exec(…) is PQexec(…), and so on: the functions this program uses, each once.
+ * pq.exec(…) is PQexec(…), and so on: the functions this program uses, each once.
  */
 #ifndef SICPF_STORE_PG_LIBRARY_H
 #define SICPF_STORE_PG_LIBRARY_H
@@ -19,16 +19,12 @@
 /* clang-format on */
 
 struct pg_library {
-#define X(name) __typeof__(PQ##name) *name;
+#define X(name) __typeof__(PQ##name) *(name);
     PG_FUNCTIONS(X)
 #undef X
 };
 
-/* The library, or NULL with *e (MSG_STORE_LIBPQ) when the machine has not got it. Loaded once, by whoever comes first. */
-NODISCARD const struct pg_library *pg_library(struct err *e);
-
-/* After one pg_library() that succeeded. */
-extern struct pg_library pq;
-#define PQ (&pq)
+/* Fills *out; RC_FAILURE (MSG_STORE_LIBPQ) when the machine has not got the library. It stays loaded until the program ends. */
+NODISCARD enum rc pg_library_load(struct pg_library *out, struct err *e);
 
 #endif

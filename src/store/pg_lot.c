@@ -106,9 +106,9 @@ enum rc pg_lot_send(struct pg_db *db, struct err *e)
         pg_lot_drop(db);
         return rc;
     }
-    r = PQ->execPrepared(db->conn, query_table[lot->q].name, p.n, p.values, p.lengths, p.formats, 1);
-    rc = PQ->resultStatus(r) == PGRES_COMMAND_OK ? RC_OK : pg_err(db, r, e);
-    PQ->clear(r);
+    r = db->pq.execPrepared(db->conn, query_table[lot->q].name, p.n, p.values, p.lengths, p.formats, 1);
+    rc = db->pq.resultStatus(r) == PGRES_COMMAND_OK ? RC_OK : pg_err(db, r, e);
+    db->pq.clear(r);
     pg_lot_drop(db);
     return rc;
 }

@@ -21,9 +21,9 @@ enum rc pg_prepare(struct pg_db *db, enum query q, const char *types, const Oid 
         bug_stop(__FILE__, __LINE__, query_table[q].name);
     if (db->prepared[q] != NULL)
         return RC_OK;
-    r = PQ->prepare(db->conn, query_table[q].name, query_table[q].sql[ENGINE_POSTGRES], n, oids);
-    rc = PQ->resultStatus(r) == PGRES_COMMAND_OK ? RC_OK : pg_err(db, r, e);
-    PQ->clear(r);
+    r = db->pq.prepare(db->conn, query_table[q].name, query_table[q].sql[ENGINE_POSTGRES], n, oids);
+    rc = db->pq.resultStatus(r) == PGRES_COMMAND_OK ? RC_OK : pg_err(db, r, e);
+    db->pq.clear(r);
     if (rc == RC_OK)
         db->prepared[q] = types;
     return rc;
@@ -46,24 +46,23 @@ static enum rc run_prepared(struct pg_db *db, enum query q, const char *types, s
     *out = NULL;
     if (rc != RC_OK)
         return rc;
-    *out = PQ->execPrepared(db->conn, query_table[q].name, p->n, p->values, p->lengths, p->formats, 1);
-    status = PQ->resultStatus(*out);
+    *out = db->pq.execPrepared(db->conn, query_table[q].name, p->n, p->values, p->lengths, p->formats, 1);
+    status = db->pq.resultStatus(*out);
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : pg_err(db, *out, e);
 }
 
 static enum rc read_parameters(struct pg_parameters *p, enum query q, const char *types, va_list ap,
                                struct err *e)
 {
-    return pg_parameters_read(p, q, types, ap)
-               ? RC_OK
-               : ERR(e, MSG_STORE_LECTURE, "raison", "valeur trop longue");
+    return pg_parameters_read(p, q, types, ap) ? RC_OK
+                                               : ERR(e, MSG_STORE_LECTURE, "raison", "valeur trop longue");
 }
 
 /* Undoes the statement that was refused, and it alone. */
 static void undo_attempt(struct pg_db *db)
 {
     db->doom.rc = RC_OK;
-    PQ->clear(PQ->exec(db->conn, "ROLLBACK TO SAVEPOINT essai; RELEASE SAVEPOINT essai"));
+    db->pq.clear(db->pq.exec(db->conn, "ROLLBACK TO SAVEPOINT essai; RELEASE SAVEPOINT essai"));
 }
 
 enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types, va_list ap)
@@ -87,11 +86,11 @@ enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types,
         return rc;
     rc = run_prepared(db, q, types, &p, &r, e);
     if (rc == RC_OK)
-        db->changes = strtoll(PQ->cmdTuples(r), NULL, 10);
-    PQ->clear(r);
+        db->changes = strtoll(db->pq.cmdTuples(r), NULL, 10);
+    db->pq.clear(r);
     if (attempt && rc == RC_OK)
         return pg_step_queue(db, "RELEASE SAVEPOINT essai", e);
-    if (attempt && PQ->status(db->conn) == CONNECTION_OK)
+    if (attempt && db->pq.status(db->conn) == CONNECTION_OK)
         undo_attempt(db);
     return rc;
 }
@@ -105,14 +104,14 @@ static enum rc fetch(struct pg_db *db, struct pg_cursor *pc, struct err *e)
 {
     char words[sizeof(PAGE) + sizeof(pc->name)];
 
-    PQ->clear(pc->page);
+    db->pq.clear(pc->page);
     snprintf(words, sizeof(words), PAGE "%s", pc->name);
-    pc->page = PQ->execParams(db->conn, words, 0, NULL, NULL, NULL, NULL, 1);
+    pc->page = db->pq.execParams(db->conn, words, 0, NULL, NULL, NULL, NULL, 1);
     pc->row = -1;
     pc->rows = 0;
-    if (PQ->resultStatus(pc->page) != PGRES_TUPLES_OK)
+    if (db->pq.resultStatus(pc->page) != PGRES_TUPLES_OK)
         return pg_err(db, pc->page, e);
-    pc->rows = PQ->ntuples(pc->page);
+    pc->rows = db->pq.ntuples(pc->page);
     return RC_OK;
 }
 
@@ -126,9 +125,9 @@ static enum rc declare(struct pg_db *db, enum query q, const struct pg_parameter
     snprintf(pc->name, sizeof(pc->name), "curseur_%u", ++db->cursors);
     CHECK(snprintf(words, sizeof(words), "DECLARE %s NO SCROLL CURSOR FOR %s", pc->name,
                    query_table[q].sql[ENGINE_POSTGRES]) < (int)sizeof(words));
-    r = PQ->execParams(db->conn, words, p->n, p->types, p->values, p->lengths, p->formats, 1);
-    rc = PQ->resultStatus(r) == PGRES_COMMAND_OK ? RC_OK : pg_err(db, r, e);
-    PQ->clear(r);
+    r = db->pq.execParams(db->conn, words, p->n, p->types, p->values, p->lengths, p->formats, 1);
+    rc = db->pq.resultStatus(r) == PGRES_COMMAND_OK ? RC_OK : pg_err(db, r, e);
+    db->pq.clear(r);
     if (rc != RC_OK)
         pc->name[0] = '\0';
     return rc == RC_OK ? fetch(db, pc, e) : rc;
@@ -149,11 +148,11 @@ enum rc pg_query(struct db *base, enum query q, struct cursor *c, const char *ty
         rc = before(db, &c->err);
     if (rc != RC_OK)
         return rc;
-    if ((query_table[q].marks & QUERY_FLUX) != 0 && PQ->transactionStatus(db->conn) == PQTRANS_INTRANS)
+    if ((query_table[q].marks & QUERY_FLUX) != 0 && db->pq.transactionStatus(db->conn) == PQTRANS_INTRANS)
         return declare(db, q, &p, pc, &c->err);
     rc = run_prepared(db, q, types, &p, &pc->page, &c->err);
     pc->row = -1;
-    pc->rows = rc == RC_OK ? PQ->ntuples(pc->page) : 0;
+    pc->rows = rc == RC_OK ? db->pq.ntuples(pc->page) : 0;
     return rc;
 }
 
@@ -173,41 +172,44 @@ int64_t pg_i64(struct cursor *c, int column)
 {
     const struct pg_cursor *pc = c->stmt;
 
-    return pg_value_i64(pc->page, pc->row, column);
+    return pg_value_i64(&pg_of(c->db)->pq, pc->page, pc->row, column);
 }
 
 const char *pg_text(struct cursor *c, int column)
 {
     struct pg_cursor *pc = c->stmt;
 
-    return pg_value_text(pc->page, pc->row, column, pc->number);
+    return pg_value_text(&pg_of(c->db)->pq, pc->page, pc->row, column, pc->number);
 }
 
 const void *pg_blob(struct cursor *c, int column, size_t *n)
 {
+    const struct pg_db *db = pg_of(c->db);
     const struct pg_cursor *pc = c->stmt;
 
-    *n = (size_t)PQ->getlength(pc->page, pc->row, column);
-    return PQ->getisnull(pc->page, pc->row, column) ? NULL : PQ->getvalue(pc->page, pc->row, column);
+    *n = (size_t)db->pq.getlength(pc->page, pc->row, column);
+    return db->pq.getisnull(pc->page, pc->row, column) ? NULL : db->pq.getvalue(pc->page, pc->row, column);
 }
 
 bool pg_is_null(struct cursor *c, int column)
 {
+    const struct pg_db *db = pg_of(c->db);
     const struct pg_cursor *pc = c->stmt;
 
-    return PQ->getisnull(pc->page, pc->row, column) != 0;
+    return db->pq.getisnull(pc->page, pc->row, column) != 0;
 }
 
 void pg_end(struct cursor *c)
 {
+    struct pg_db *db = pg_of(c->db);
     struct pg_cursor *pc = c->stmt;
     char words[40];
 
-    PQ->clear(pc->page);
+    db->pq.clear(pc->page);
     /* A transaction that was given up has no cursor any more. */
-    if (pc->name[0] != '\0' && PQ->transactionStatus(pg_of(c->db)->conn) == PQTRANS_INTRANS) {
+    if (pc->name[0] != '\0' && db->pq.transactionStatus(db->conn) == PQTRANS_INTRANS) {
         snprintf(words, sizeof(words), "CLOSE %s", pc->name);
-        PQ->clear(PQ->exec(pg_of(c->db)->conn, words));
+        db->pq.clear(db->pq.exec(db->conn, words));
     }
     free(pc);
 }

@@ -90,16 +90,16 @@ static int64_t numeric_i64(const char *p, int length)
     return length >= 8 && u16_at(p + 4) == 0x4000 ? -value : value;
 }
 
-int64_t pg_value_i64(const PGresult *r, int row, int column)
+int64_t pg_value_i64(const struct pg_library *pq, const PGresult *r, int row, int column)
 {
-    const char *p = PQ->getvalue(r, row, column);
-    int length = PQ->getlength(r, row, column);
+    const char *p = pq->getvalue(r, row, column);
+    int length = pq->getlength(r, row, column);
     uint64_t v64;
     uint32_t v32;
 
-    if (PQ->getisnull(r, row, column))
+    if (pq->getisnull(r, row, column))
         return 0;
-    switch (PQ->ftype(r, column)) {
+    switch (pq->ftype(r, column)) {
     case OID_INT8:
         memcpy(&v64, p, sizeof(v64));
         return (int64_t)be64toh(v64);
@@ -117,19 +117,20 @@ int64_t pg_value_i64(const PGresult *r, int row, int column)
     }
 }
 
-const char *pg_value_text(const PGresult *r, int row, int column, char number[24])
+const char *pg_value_text(const struct pg_library *pq, const PGresult *r, int row, int column,
+                          char number[24])
 {
-    if (PQ->getisnull(r, row, column))
+    if (pq->getisnull(r, row, column))
         return NULL;
-    switch (PQ->ftype(r, column)) {
+    switch (pq->ftype(r, column)) {
     case OID_INT8:
     case OID_INT4:
     case OID_INT2:
     case OID_BOOL:
     case OID_NUMERIC:
-        snprintf(number, 24, "%lld", (long long)pg_value_i64(r, row, column));
+        snprintf(number, 24, "%lld", (long long)pg_value_i64(pq, r, row, column));
         return number;
     default:
-        return PQ->getvalue(r, row, column);
+        return pq->getvalue(r, row, column);
     }
 }

@@ -11,8 +11,8 @@ static sqlite3_stmt *prepare(struct sqlite_db *db, enum query q, bool *owned)
         return stmt;
     *owned = stmt != NULL; /* the cached one is running further up: this one lives as long as its cursor */
     stmt = NULL;
-    if (sqlite3_prepare_v3(db->sqlite, query_table[q].sql[ENGINE_SQLITE], -1, *owned ? 0 : SQLITE_PREPARE_PERSISTENT, &stmt,
-                           NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v3(db->sqlite, query_table[q].sql[ENGINE_SQLITE], -1,
+                           *owned ? 0 : SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
         return NULL;
     if (!*owned)
         db->cache[q] = stmt;

@@ -261,8 +261,7 @@ void store_read_end(struct store *s, struct db *db)
 {
     if (db == NULL)
         return;
-    if (s->engine->step(db, STEP_COMMIT, NULL) != RC_OK ||
-        !s->engine->idle(db)) {
+    if (s->engine->step(db, STEP_COMMIT, NULL) != RC_OK || !s->engine->idle(db)) {
         /* a cursor left open would hold its old view, and with it the whole WAL */
         s->engine->close(db);
         return;

@@ -17,7 +17,7 @@
 
 struct temp_store {
     char folder[200];
-    char path[400];   /* what store_open() takes */
+    char path[400];  /* what store_open() takes */
     char schema[80]; /* on a server; "" for a file */
     int64_t now_us;
     unsigned char seed[32];
@@ -68,27 +68,30 @@ static inline char *raw_bytes(const char *sql)
  * RAW_REFUSED when the data refuse it, another number otherwise. The first column of the last row goes to *value. */
 static inline int raw_on_server(const char *address, const char *before, const char *sql, int64_t *value)
 {
+    struct pg_library pq;
     PGconn *c;
     PGresult *r;
     const char *state;
     char *words;
     int code = RAW_OK;
 
-    CHECK(pg_library(NULL) != NULL);
-    c = PQ->connectdb(address);
-    CHECK(PQ->status(c) == CONNECTION_OK);
-    PQ->clear(PQ->exec(c, "SET client_min_messages = warning"));
-    PQ->clear(PQ->exec(c, before));
+    CHECK(pg_library_load(&pq, NULL) == RC_OK);
+    c = pq.connectdb(address);
+    CHECK(pq.status(c) == CONNECTION_OK);
+    pq.clear(pq.exec(c, "SET client_min_messages = warning"));
+    pq.clear(pq.exec(c, before));
     words = raw_bytes(sql);
-    r = PQ->exec(c, words);
+    r = pq.exec(c, words);
     free(words);
-    state = PQ->resultErrorField(r, PG_DIAG_SQLSTATE);
+    state = pq.resultErrorField(r, PG_DIAG_SQLSTATE);
     if (state != NULL)
-        code = strncmp(state, "23", 2) == 0 || strncmp(state, "22", 2) == 0 || strcmp(state, "42501") == 0 ? RAW_REFUSED : SQLITE_ERROR;
-    else if (value != NULL && PQ->ntuples(r) > 0)
-        *value = strtoll(PQ->getvalue(r, 0, 0), NULL, 10);
-    PQ->clear(r);
-    PQ->finish(c);
+        code = strncmp(state, "23", 2) == 0 || strncmp(state, "22", 2) == 0 || strcmp(state, "42501") == 0
+                   ? RAW_REFUSED
+                   : SQLITE_ERROR;
+    else if (value != NULL && pq.ntuples(r) > 0)
+        *value = strtoll(pq.getvalue(r, 0, 0), NULL, 10);
+    pq.clear(r);
+    pq.finish(c);
     return code;
 }
 
@@ -126,7 +129,8 @@ static inline int raw_forge(const struct temp_store *t, const char *sql)
 {
     if (t->schema[0] == '\0')
         return raw_on_file(t->path, sql, NULL);
-    for (const char *next = sql; next != NULL; next = strchr(sql, ';') != NULL ? strchr(sql, ';') + 1 : NULL) {
+    for (const char *next = sql; next != NULL;
+         next = strchr(sql, ';') != NULL ? strchr(sql, ';') + 1 : NULL) {
         sql = next + strspn(next, " ");
         if (strncmp(sql, "DROP TRIGGER", 12) != 0 && strncmp(sql, "PRAGMA", 6) != 0)
             break;
@@ -145,7 +149,8 @@ static inline int64_t raw_i64(const struct temp_store *t, const char *query)
 {
     int64_t v = INT64_MIN;
 
-    CHECK((t->schema[0] != '\0' ? raw_on_server(t->path, "", query, &v) : raw_on_file(t->path, query, &v)) == RAW_OK);
+    CHECK((t->schema[0] != '\0' ? raw_on_server(t->path, "", query, &v) : raw_on_file(t->path, query, &v)) ==
+          RAW_OK);
     CHECK(v != INT64_MIN);
     return v;
 }
@@ -199,8 +204,10 @@ static inline void temp_schema(struct temp_store *t)
     snprintf(t->schema, sizeof(t->schema), "essai_%d_%d", (int)getpid(), made++);
     snprintf(sql, sizeof(sql), "CREATE SCHEMA %s", t->schema);
     CHECK(raw_on_server(server, "", sql, NULL) == RAW_OK);
-    snprintf(sql, sizeof(sql), "CREATE FUNCTION %s.zeroblob(n INT) RETURNS BYTEA LANGUAGE sql AS"
-             " $$ SELECT decode(repeat('00', n), 'hex') $$", t->schema);
+    snprintf(sql, sizeof(sql),
+             "CREATE FUNCTION %s.zeroblob(n INT) RETURNS BYTEA LANGUAGE sql AS"
+             " $$ SELECT decode(repeat('00', n), 'hex') $$",
+             t->schema);
     CHECK(raw_on_server(server, "", sql, NULL) == RAW_OK);
     snprintf(t->path, sizeof(t->path), "%.200s%coptions=-csearch_path%%3D%s", server,
              strchr(server, '?') != NULL ? '&' : '?', t->schema);
