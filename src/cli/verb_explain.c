@@ -1,15 +1,20 @@
 #include "base/json.h"
+#include "cli/explain_trace.h"
 #include "cli/holder.h"
 #include "cli/law_print.h"
 #include "rights/origines.h"
 
-#define USAGE "explain TITULAIRE|nir:- [--at DATE] [--known QUAND] [--json]"
+#define USAGE                                                                                                \
+    "explain TITULAIRE|nir:- [--at DATE] [--known QUAND] [--json | --trace] | explain --verify TRACE "       \
+    "[--json]"
 #define ARENA_BYTES ((size_t)64 << 20)
 
 extern const struct verb verb_explain;
 
 static const struct verb_option options[] = {
     HOLDER_KNOWN_OPTION,
+    {"trace", NULL, "écrit la trace qui permet de tout refaire (docs/fr/trace.md)", 0},
+    {"verify", "TRACE", "refait les montants d'une trace, sans le livre ; - : entrée standard", 0},
     {NULL, NULL, NULL, 0},
 };
 
@@ -18,14 +23,6 @@ struct moment {
     day_t at;
     int64_t known_us;
 };
-
-static bool may_show(const struct grant *g, const struct explain_line *line)
-{
-    const struct transfer *t = &line->movement->t;
-    bool dife = line->poche == POCHE_DIFE || t->debit == COMPTE_FONDS_DIFE;
-
-    return holder_may_show(g, dife ? POCHE_DIFE : line->poche);
-}
 
 static void print_values(FILE *out, const struct explain_line *line)
 {
@@ -65,7 +62,7 @@ static void print_text(FILE *out, struct arena *a, const struct grant *g, const 
         fprintf(out, ", tel qu'enregistré le %s", instant_french(when->known_us, text));
     fputs("\n\n", out);
     for (size_t i = 0; i < x->lines_n; i++)
-        if (may_show(g, &x->lines[i]))
+        if (explain_may_show(g, &x->lines[i]))
             print_line(out, a, &x->lines[i]);
     if (x->lines_n == 0)
         fputs("Aucun mouvement.\n", out);
@@ -149,7 +146,7 @@ static void print_json(FILE *out, const struct grant *g, const struct moment *wh
     json_key(j, "lignes");
     json_array_open(j);
     for (size_t i = 0; i < x->lines_n; i++)
-        if (may_show(g, &x->lines[i]))
+        if (explain_may_show(g, &x->lines[i]))
             json_line(j, &x->lines[i]);
     json_array_close(j);
     json_key(j, "poches");
@@ -202,7 +199,7 @@ static enum rc prepare(struct ctx *ctx, struct arena *a, const struct moment *wh
     return holder_account_commit(ctx, g, rc, e);
 }
 
-static enum rc run(struct ctx *ctx, struct err *e)
+static enum rc show(struct ctx *ctx, struct err *e)
 {
     struct explanation x = {0};
     struct grant g = {0};
@@ -221,13 +218,33 @@ static enum rc run(struct ctx *ctx, struct err *e)
     rc = prepare(ctx, a, &when, &g, &x, e);
     if (rc == RC_OK) {
         CHECK(grant_recorded(&g));
-        if (ctx->json)
+        if (ctx_option(ctx, &verb_explain, "trace") != NULL)
+            rc = explain_trace_write(ctx, a, &g, when.at, when.known_us, &x, e);
+        else if (ctx->json)
             print_json(ctx->out, &g, &when, &x);
         else
             print_text(ctx->out, a, &g, &when, &x);
     }
     arena_free(a);
     return rc;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    const char *trace = ctx_option(ctx, &verb_explain, "verify");
+
+    if (trace == NULL)
+        return show(ctx, e);
+    if (ctx->argc > 0)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    return explain_trace_verify(ctx, trace, e);
+}
+
+/* Without a holder there is nothing to read in the store: a trace is verified with the program alone. */
+static int flags_for(int argc, char **argv)
+{
+    (void)argv;
+    return argc == 0 ? VERB_NO_STORE : VERB_WRITES | VERB_READS;
 }
 
 const struct verb verb_explain = {
@@ -239,11 +256,19 @@ const struct verb verb_explain = {
         "article\n"
         "et leur certitude. TITULAIRE est le numéro interne ; nir:- lit le NIR sur l'entrée standard, pour "
         "qu'il\n"
-        "n'apparaisse pas dans la ligne de commande. La lecture est inscrite au journal avant la réponse.\n\n"
+        "n'apparaisse pas dans la ligne de commande. La lecture est inscrite au journal avant la réponse.\n"
+        "--trace écrit les mêmes mouvements avec tout ce dont leur montant dépend ; --verify les refait avec "
+        "ce "
+        "que la\n"
+        "trace contient, sans livre ni clé : code de sortie 6 si un montant, un solde ou la loi diffère, 2 "
+        "si ce "
+        "n'est pas\n"
+        "une trace.\n\n"
         "Exemples :\n  sicpf explain 12\n  sicpf explain 12 --at 2023-12-31 --json\n"
         "  sicpf explain 12 --at 2023-12-31 --known 2024-01-15\n"
+        "  sicpf explain 12 --trace > compte.json\n  sicpf explain --verify compte.json\n"
         "  sicpf explain nir:- < nir.txt",
-    .flags = VERB_WRITES | VERB_READS,
     .options = options,
     .run = run,
+    .flags_for = flags_for,
 };

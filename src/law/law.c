@@ -59,9 +59,74 @@ static const struct law_value *value_at(enum law_param p, day_t at)
     return NULL;
 }
 
+/* The lens of this thread. Rules are pure and take no context: this is the one place where a computation that is being
+ * verified meets other values than the law's (docs/decisions). */
+static struct law_lens **lens_of_thread(void)
+{
+    static _Thread_local struct {
+        struct law_lens *lens;
+    } here;
+
+    return &here.lens;
+}
+
+void law_lens_on(struct law_lens *l)
+{
+    CHECK(*lens_of_thread() == NULL);
+    l->used_n = 0;
+    l->missing = PARAM_COUNT;
+    *lens_of_thread() = l;
+}
+
+void law_lens_off(void)
+{
+    CHECK(*lens_of_thread() != NULL);
+    *lens_of_thread() = NULL;
+}
+
+/* The value given for a day, the latest when two are. */
+static const struct law_value *given_at(const struct law_lens *lens, enum law_param p, day_t at)
+{
+    const struct law_value *found = NULL;
+
+    for (size_t i = 0; i < lens->given_n; i++) {
+        const struct law_value *v = &lens->given[i].value;
+
+        if (lens->given[i].param == p && within(at, v->from, v->until) &&
+            (found == NULL || v->from > found->from))
+            found = v;
+    }
+    return found;
+}
+
+static const struct law_value *through_lens(struct law_lens *lens, enum law_param p, day_t at)
+{
+    const struct law_value *law = value_at(p, at);
+    const struct law_value *v = lens->given != NULL ? given_at(lens, p, at) : law;
+
+    if (v == NULL) {
+        if (law != NULL && lens->missing == PARAM_COUNT)
+            lens->missing = p;
+        return NULL;
+    }
+    for (size_t i = 0; i < lens->used_n; i++)
+        if (lens->used[i].param == p && lens->used[i].value.from == v->from)
+            return v;
+    if (lens->used_n < LAW_LENS_MAX)
+        lens->used[lens->used_n++] = (struct law_read){p, *v};
+    return v;
+}
+
+static const struct law_value *read_at(enum law_param p, day_t at)
+{
+    struct law_lens *lens = *lens_of_thread();
+
+    return lens == NULL ? value_at(p, at) : through_lens(lens, p, at);
+}
+
 enum rc law_param(enum law_param p, day_t at, struct law_value *out, struct err *e)
 {
-    const struct law_value *v = value_at(p, at);
+    const struct law_value *v = read_at(p, at);
     char day[32];
 
     if (v == NULL)
@@ -72,7 +137,7 @@ enum rc law_param(enum law_param p, day_t at, struct law_value *out, struct err 
 
 int64_t law_param_always(enum law_param p, day_t at)
 {
-    const struct law_value *v = value_at(p, at);
+    const struct law_value *v = value_at(p, at); /* a lens may lack it, a caller cannot do without */
 
     CHECK(v != NULL);
     return v->value;

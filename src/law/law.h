@@ -61,6 +61,32 @@ NODISCARD bool law_param_find(const char *name, enum law_param *out);
 /* All periods of a parameter, oldest first. The array is constant. */
 NODISCARD const struct law_value *law_param_history(enum law_param p, size_t *n);
 
+/*
+ * A lens on the parameters that this thread reads with law_param(), from law_lens_on() to
+ * law_lens_off(): it keeps the values that were used, and may replace the law by values given. So the pure functions of
+ * the rules tell all that an amount rests on, and compute it again from values written down elsewhere (a trace).
+ * Histories, calendars and tables stay those of the program.
+ */
+#define LAW_LENS_MAX 64 /* more than any one amount reads */
+
+struct law_read {
+    enum law_param param;
+    struct law_value value;
+};
+
+struct law_lens {
+    const struct law_read *given; /* NULL: the law itself */
+    size_t given_n;
+    struct law_read used[LAW_LENS_MAX]; /* each once */
+    size_t used_n;
+    enum law_param
+        missing; /* the first that the law has and `given` has not, which is then not in force; PARAM_COUNT: none */
+};
+
+/* One lens at a time in a thread (another one is a bug). It stays the caller's, who fills `given` before. */
+void law_lens_on(struct law_lens *lens);
+void law_lens_off(void);
+
 /* ---- items ------------------------------------------------------------------------------------------------ */
 
 struct law_item_version {

@@ -22,6 +22,7 @@ enum origine_nature {
     SOURCE_ACTIVITE, /* a year of work, as a partner declared it */
     SOURCE_MANDATS,  /* the mandates of the holder */
     SOURCE_DOSSIER,  /* an act of a dossier */
+    SOURCE_DEMANDE,  /* an act that an agent recorded: a payment of a financeur, an activity, a conversion */
     SOURCE_CALCUL,   /* the computation itself */
     SOURCE_COUNT
 };

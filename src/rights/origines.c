@@ -211,12 +211,25 @@ static struct origine from_dossier(const struct sayer *w)
     char day[32];
     struct err s;
 
-    if (end == NULL || strncmp(t->cle, "dossier/", 8) != 0)
+    if (strncmp(t->cle, "conversion/", strlen("conversion/")) == 0)
+        return word(w, SOURCE_CALCUL, MSG_ORIGINE_CALCUL);
+    if (end == NULL || strncmp(t->cle, "dossier/", strlen("dossier/")) != 0)
         return word(w, SOURCE_INCONNUE, MSG_ORIGINE_INCONNUE);
     (void)ERR(&s, MSG_ORIGINE_DOSSIER, "numero", arena_strndup(w->a, number + 1, (size_t)(act - number - 1)),
               "acte", arena_strndup(w->a, act + 1, (size_t)(end - act - 1)), "date",
               day_french(t->value_day, day));
     return said(w, SOURCE_DOSSIER, t->value_day, &s);
+}
+
+/* Told by an agent, who recorded the act: what a financeur paid, an activity, a conversion asked. */
+static struct origine from_request(const struct sayer *w)
+{
+    day_t day = day_of_instant(w->line->movement->recorded_us);
+    char text[32];
+    struct err s;
+
+    (void)ERR(&s, MSG_ORIGINE_DEMANDE, "date", day_french(day, text));
+    return said(w, SOURCE_DEMANDE, day, &s);
 }
 
 static struct origine from_computation(const struct sayer *w)
@@ -251,7 +264,8 @@ static struct origine find_source(const struct sayer *w, const struct explain_va
         {" droits dif cec dife dotations abondements ", from_available},
         {" prix prix_ht classe fonds heures participants effet taux cause force_majeure accepte debut ",
          from_dossier},
-        {" perdu prorata theorique regimes organisme ", from_computation},
+        {" financeur versement echeance remboursable activite duree quantite sens demande ", from_request},
+        {" perdu prorata theorique regimes organisme centimes ", from_computation},
     };
     const char *spaced = arena_printf(w->a, " %s ", v->name);
 
@@ -275,8 +289,8 @@ void origines_say(struct arena *a, const struct origines *o, struct explanation 
 
 const char *origine_name(enum origine_nature n)
 {
-    static const char *const names[] = {"inconnue", "loi",     "livre", "activite",
-                                        "mandats",  "dossier", "calcul"};
+    static const char *const names[] = {"inconnue", "loi",     "livre",   "activite",
+                                        "mandats",  "dossier", "demande", "calcul"};
 
     CHECK((size_t)n < ARRAY_LEN(names));
     return names[n];

@@ -110,6 +110,13 @@ XML
 expect 0 "la réponse de la banque" "$SICPF" pay status "$TMPDIR/reponse.xml"
 [ "$(ask "SELECT facturation FROM dossier WHERE numero = '$number'")" = paid ]
 report $? "le dossier est payé"
+
+# ---- every amount computed again, without the store
+
+expect 0 "la trace du compte" "$SICPF" explain "$elu" --trace
+cp "$out" "$TMPDIR/trace.json"
+expect 0 "se refait sans le livre" env SICPF_STORE=/nulle/part "$SICPF" explain --verify "$TMPDIR/trace.json"
+says "la réservation, le service fait et le paiement compris" ", 0 pris comme ils sont, 0 différents."
 expect 0 "la même réponse, de nouveau" "$SICPF" pay status "$TMPDIR/reponse.xml"
 sed -e "s|<OrgnlMsgNmId>.*</OrgnlMsgNmId>|&<GrpSts>RJCT</GrpSts>|" -e '/<OrgnlPmtInfAndSts>/,/<.OrgnlPmtInfAndSts>/d' \
     "$TMPDIR/reponse.xml" >"$TMPDIR/contraire.xml"
