@@ -109,6 +109,21 @@ static struct movement read_movement(struct arena *a, int64_t titulaire_id, stru
     return m;
 }
 
+/* The order of the query, keys by their bytes: two engines do not compare texts alike. */
+static int by_time(const void *x, const void *y)
+{
+    const struct movement *a = x;
+    const struct movement *b = y;
+
+    if (a->t.value_day != b->t.value_day)
+        return a->t.value_day < b->t.value_day ? -1 : 1;
+    if (a->recorded_us != b->recorded_us)
+        return a->recorded_us < b->recorded_us ? -1 : 1;
+    if (a->t.phase != b->t.phase)
+        return a->t.phase < b->t.phase ? -1 : 1;
+    return strcmp(a->t.cle, b->t.cle);
+}
+
 enum rc book_statement(struct db *db, struct arena *a, int64_t titulaire_id, day_t at, int64_t known_us,
                        struct movement **out, size_t *n, struct err *e)
 {
@@ -128,6 +143,7 @@ enum rc book_statement(struct db *db, struct arena *a, int64_t titulaire_id, day
         }
         all[(*n)++] = read_movement(a, titulaire_id, &c);
     }
+    qsort(all, *n, sizeof(*all), by_time);
     *out = all;
     return cursor_close(&c, e);
 }

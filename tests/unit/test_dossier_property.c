@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "tape.h"
+#include "trace_check.h"
 #include "training_fixture.h"
 
 #define STEPS_MAX 260
@@ -117,6 +118,7 @@ static enum rc execute(struct vie *v, struct dossier_commande *c)
     enum rc rc;
 
     c->le = v->jour;
+    v->store.now_us += 1000; /* a clock that moves: which act came first is told by it */
     rc = store_write(v->store.store, dossier_executer, c, &e);
     CHECK(rc == RC_OK || (e.msg != MSG_AUCUN && e.phrase[0] != '\0' && strchr(e.phrase, '{') == NULL));
     CHECK(rc != RC_FAILURE && rc != RC_INTEGRITY);
@@ -254,6 +256,8 @@ static int history(struct tape tape, int *payes)
             check_all(v);
     }
     check_all(v);
+    (void)trace_check(&v->store, holders[0], v->jour);
+    (void)trace_check(&v->store, holders[1], v->jour);
     done = v->done;
     *payes += v->payes;
     temp_store_close(&v->store);

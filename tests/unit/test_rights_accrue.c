@@ -8,6 +8,7 @@
 #include "rights/accrue.h"
 #include "rights/explain.h"
 #include "tape.h"
+#include "trace_check.h"
 
 #define HOLDERS 60
 
@@ -456,7 +457,9 @@ static void random_runs_credit_each_year_once(void **state)
             if (tape_between(&tape, 0, 2) == 0) /* mandates are learned to have ended before what was known */
                 sql(&t, "UPDATE mandat SET fin = debut + %lld WHERE titulaire_id = %lld",
                     (long long)tape_between(&tape, 0, 1500), (long long)h);
+            t.now_us += INT64_C(60000000);
             (void)run(&t, ACCRUE_DIFE, 0, at, true);
+            t.now_us += INT64_C(60000000);
             struct accrue_report again = run(&t, ACCRUE_DIFE, 0, at, true);
             assert_int_equal(again.credits + again.capped + again.forfeits + again.corrections, 0);
             snprintf(key, sizeof(key), "depense/%d", i);
@@ -466,6 +469,8 @@ static void random_runs_credit_each_year_once(void **state)
                 assert_int_equal(book_fixture_write(&t, &spent, 1, NULL, NULL), RC_OK);
         }
         (void)verified(&t);
+        for (int64_t h = 1; h <= 8; h++)
+            (void)trace_check(&t, h, day_parse_iso("2028-01-01"));
         temp_store_close(&t);
     }
 }
