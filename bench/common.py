@@ -14,7 +14,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SICPF = ROOT / "build" / "sicpf"
+SICPF = pathlib.Path(os.environ.get("SICPF", ROOT / "build" / "sicpf"))
 
 
 class Run:
