@@ -153,7 +153,7 @@ static enum rc read_demande(const struct champs *c, struct demande *d, struct er
 {
     static const char *const keys[] = {"date",   "cout",         "classe",    "situation",   "droits",
                                        "cec",    "dife",         "dotations", "abondements", "cout_ht",
-                                       "heures", "participants", NULL};
+                                       "heures", "participants", "dif",       NULL};
     struct financement_in *in = &d->in;
     int situation = 0;
     enum rc rc = champs_only(c, keys, e);
@@ -173,6 +173,8 @@ static enum rc read_demande(const struct champs *c, struct demande *d, struct er
     if (rc == RC_OK)
         rc = champ_int_or(c, "droits", 0, CHAMP_CENTS_MAX, &in->droits_cents, e);
     if (rc == RC_OK)
+        rc = champ_int_or(c, "dif", 0, CHAMP_CENTS_MAX, &in->dif_cents, e);
+    if (rc == RC_OK)
         rc = champ_int_or(c, "cec", 0, CHAMP_CENTS_MAX, &in->cec_cents, e);
     if (rc == RC_OK)
         rc = read_dotations(c, d, e);
@@ -189,6 +191,8 @@ static const char *poche_text(const struct champs *c, const struct demande *d, c
         return arena_printf(c->a, "dotation:%s", d->lots[p->lot - 1]);
     case POCHE_ABONDEMENT:
         return arena_printf(c->a, "abondement:%lld", (long long)p->lot);
+    case POCHE_DIF:
+        return "dif";
     case POCHE_CEC:
         return "cec";
     case POCHE_DIFE:

@@ -41,3 +41,16 @@ void simulateur_suite(struct saisie *s, const day_t *dates, size_t n)
               arena_printf(s->p->arena, "/comparer?du=%s&au=%s", day_iso(MIN(dates[0], dates[1]), first),
                            day_iso(MAX(dates[0], dates[1]), second)));
 }
+
+void simulateur_textes(struct appuis *all, const struct appuis *more)
+{
+    for (size_t i = 0; i < more->n; i++) {
+        size_t k = 0;
+
+        while (k < all->n &&
+               (all->a[k].param != more->a[i].param || all->a[k].value.from != more->a[i].value.from))
+            k++;
+        if (k == all->n && all->n < ARRAY_LEN(all->a))
+            all->a[all->n++] = more->a[i];
+    }
+}

@@ -54,6 +54,7 @@ struct demande {
     struct periode periodes[PERIODES_MAX];
     size_t n;
     int64_t solde_cents, solde_heures;
+    struct engagements engagements;
 };
 
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
@@ -130,14 +131,14 @@ static void read_periods(struct saisie *s, struct demande *d)
     static const char *const noms[] = {"de", "a", "travaille", "reference", NULL};
     static const char *const vides[] = {"", "", "100", "", NULL};
     static const char *const cases[] = {"peu_qualifie", "boe", "categorie_c", "impayee", NULL};
-    static const struct saisie_rangs def = {.nom = "Période",
-                                            .cle = "periodes",
-                                            .list = K_Z_PERIODES,
-                                            .noms = noms,
-                                            .cases = cases,
-                                            .vides = vides,
-                                            .requis = 1,
-                                            .max = PERIODES_MAX};
+    const struct saisie_rangs def = {.nom = "Période",
+                                     .cle = "periodes",
+                                     .list = K_Z_PERIODES,
+                                     .noms = noms,
+                                     .cases = cases,
+                                     .vides = vides,
+                                     .requis = d->engagements.n == 0 ? 1 : 0,
+                                     .max = PERIODES_MAX};
     struct rangee rows[PERIODES_MAX];
 
     d->n = saisie_rangs(s, &def, rows);
@@ -153,6 +154,7 @@ static void read_all(struct saisie *s, struct demande *d)
     struct rangee out = saisie_hors_rangs(s);
 
     simulateur_dates(&out, "Mes droits le", d->dates, &d->dates_n);
+    simulateur_lire_engagements(s, &d->engagements);
     read_periods(s, d);
     (void)saisie_euros(&out, &champ_solde, false, &d->solde_cents);
     (void)saisie_entier(&out, &champ_solde_heures, false, 0, HEURES_MAX, &d->solde_heures);
@@ -211,19 +213,6 @@ static void show_year(struct view *result, int64_t year, const struct cpf_credit
     part_law_rule(v, credit->regle, cpf_value_day((int)year));
 }
 
-static void take_texts(struct appuis *all, const struct appuis *more)
-{
-    for (size_t i = 0; i < more->n; i++) {
-        size_t k = 0;
-
-        while (k < all->n &&
-               (all->a[k].param != more->a[i].param || all->a[k].value.from != more->a[i].value.from))
-            k++;
-        if (k == all->n && all->n < ARRAY_LEN(all->a))
-            all->a[all->n++] = more->a[i];
-    }
-}
-
 struct compte {
     int64_t cents, heures;
     bool euros, en_heures;
@@ -247,7 +236,7 @@ static bool add_year(const struct demande *d, int64_t year, struct view *result,
     }
     *(credit.heures ? &c->heures : &c->cents) += credit.montant;
     *(credit.heures ? &c->en_heures : &c->euros) = true;
-    take_texts(&c->appuis, &credit.appuis);
+    simulateur_textes(&c->appuis, &credit.appuis);
     show_year(result, year, &credit, credit.heures ? c->heures : c->cents);
     return true;
 }
@@ -273,10 +262,11 @@ static bool compute(struct saisie *s, const struct demande *d, day_t at)
             view_day(v, K_L_DATE, cpf_value_day((int)year));
         }
     }
-    if (c.euros || d->solde_cents > 0 || !c.en_heures)
+    if (c.euros || d->solde_cents > 0 || (!c.en_heures && d->engagements.n == 0))
         view_text(result, K_R_TOTAL, amount(s->p->arena, false, c.cents));
     if (c.en_heures || d->solde_heures > 0)
         view_text(result, K_R_TOTAL_HEURES, amount(s->p->arena, true, c.heures));
+    simulateur_montrer_engagements(result, &d->engagements, at, &c.appuis);
     part_law_texts(result, &c.appuis);
     return true;
 }

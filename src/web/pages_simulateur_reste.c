@@ -41,6 +41,7 @@ static const struct champ_saisi champ_situation = {"situation", "Votre situation
                                                    K_F_SITUATION};
 static const struct champ_saisi champ_cout = {"cout", "Prix toutes taxes comprises", K_Z_COUT, K_F_COUT};
 static const struct champ_saisi champ_droits = {"droits", "Droits CPF", K_Z_DROITS, K_F_DROITS};
+static const struct champ_saisi champ_dif = {"dif", "Anciens droits (DIF)", K_Z_DIF, K_F_DIF};
 static const struct champ_saisi champ_cec = {"cec", "Droits d'engagement citoyen", K_Z_CEC, K_F_CEC};
 static const struct champ_saisi champ_dife = {"dife", "Droits d'élu (DIFE)", K_Z_DIFE, K_F_DIFE};
 static const struct champ_saisi champ_ht = {"cout_ht", "Prix hors taxes", K_Z_COUT_HT, K_F_COUT_HT};
@@ -92,6 +93,7 @@ static void read_rights(const struct rangee *out, struct financement_in *in)
     bool mandate = in->classe == CLASSE_DIFE_MANDAT;
 
     (void)saisie_euros(out, &champ_droits, false, &in->droits_cents);
+    (void)saisie_euros(out, &champ_dif, false, &in->dif_cents);
     (void)saisie_euros(out, &champ_cec, false, &in->cec_cents);
     (void)saisie_euros(out, &champ_dife, false, &in->dife_cents);
     in->cout_ht_cents = in->cout_cents;
@@ -202,6 +204,7 @@ static void show_rule(struct view *v, const struct financement_out *r, day_t at,
         {POCHE_DROITS, PARAM_PLAFOND_BILAN},
         {POCHE_DROITS, PARAM_PLAFOND_PERMIS_LEGER},
         {POCHE_DROITS, PARAM_FINANCEMENT_DOTATIONS_D_ABORD},
+        {POCHE_DIF, PARAM_FINANCEMENT_DOTATIONS_D_ABORD},
         {POCHE_DOTATION, PARAM_FINANCEMENT_DOTATIONS_D_ABORD},
         {POCHE_CEC, PARAM_FINANCEMENT_CEC_APRES_DROITS},
         {POCHE_ABONDEMENT, PARAM_FINANCEMENT_ABONDEMENT_RECU},

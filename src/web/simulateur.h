@@ -7,6 +7,7 @@
 #ifndef SICPF_SIMULATEUR_H
 #define SICPF_SIMULATEUR_H
 
+#include "rights/cec.h"
 #include "web/parts_law.h"
 #include "web/saisie.h"
 
@@ -21,5 +22,21 @@ void simulateur_dates(const struct rangee *r, const char *label, day_t *out, siz
 struct view *simulateur_resultat(struct saisie *s, day_t at);
 /* Once all results are shown: the link to share, and what to compare next. */
 void simulateur_suite(struct saisie *s, const day_t *dates, size_t n);
+
+/* Adds the texts of `more` that are not in the list yet. */
+void simulateur_textes(struct appuis *all, const struct appuis *more);
+
+#define ENGAGEMENTS_MAX 6
+
+/* The engagements of « Simuler mes droits », by year. */
+struct engagements {
+    struct cec_entree e[ENGAGEMENTS_MAX];
+    size_t n;
+    int64_t solde_cents; /* there before */
+};
+void simulateur_lire_engagements(struct saisie *s, struct engagements *out);
+/* What they give on a day; their texts join the others. */
+void simulateur_montrer_engagements(struct view *result, const struct engagements *all, day_t at,
+                                    struct appuis *texts);
 
 #endif

@@ -69,10 +69,106 @@ test('les pages publiques se lisent sans se connecter', async () => {
   const page = await browser.person(server.address);
   for (const [address, name] of [['/', 'accueil'], ['/formations', 'formations'], ['/regles', 'regles'],
     ['/accessibilite', 'accessibilite'], ['/mentions-legales', 'mentions'], ['/donnees-personnelles', 'donnees'],
-    ['/plan-du-site', 'plan'], ['/registre', 'registre'], ['/comparer', 'comparer'], ['/demonstration', 'demonstration']]) {
+    ['/plan-du-site', 'plan'], ['/registre', 'registre'], ['/comparer', 'comparer'], ['/simulateur', 'simulateur'], ['/demonstration', 'demonstration']]) {
     assert.equal(await go(page, address, name), 200, address);
   }
   assert.equal(await go(page, '/nulle-part', 'introuvable'), 404);
+});
+
+test('deux dates inversées laissent leur formulaire, à corriger', async () => {
+  const page = await browser.person(server.address);
+  assert.equal(await go(page, '/comparer?du=2026-03-01&au=2022-12-02', 'comparer-faux'), 400);
+  assert.match(await page.title(), /^Erreur : /);
+  await page.click('a[href="#champ-au"]');
+  await page.fill('#champ-au', '2026-03-02');
+  await page.click('main form button');
+  assert.match(await text(page), /Après le 1er mars 2026/);
+  assert.equal(await go(page, '/registre?au=hier', 'registre-faux'), 400);
+});
+
+// ---- the simulator: anyone, without signing in ----------------------------------------------------------------------
+
+// What the shared link shows, opened by somebody else: the same words.
+async function sharedAgain(page) {
+  const told = await page.innerText('#resultat');
+  const other = await browser.person(server.address);
+  await other.goto(await page.getAttribute('a.partage', 'href'));
+  assert.equal(await other.innerText('#resultat'), told, 'le lien doit redonner le même résultat');
+  await other.context().close();
+  return told.replace(/[\u00a0\u202f]/g, ' ');
+}
+
+async function calculate(page, name) {
+  const [answer] = await Promise.all([page.waitForResponse((r) => r.url().includes('/simulateur/')),
+    page.click('form.simulateur button:not([name])')]);
+  await page.waitForLoadState();
+  await browser.inspect(page, name);
+  return answer.status();
+}
+
+test('n\'importe qui simule ses droits, corrige ses erreurs, partage le résultat', async () => {
+  const page = await browser.person(server.address);
+  await page.goto('/');
+  await page.click('main a[href="/simulateur"]');
+  await page.click('main a[href="/simulateur/droits"]');
+  await browser.inspect(page, 'simulateur_droits');
+  await page.fill('#champ-de-1', '2019');
+  await page.fill('#champ-a-1', '2018');
+  await page.fill('#champ-solde', '31415,92 euros');
+  assert.equal(await calculate(page, 'simulateur_droits-faux'), 400);
+  assert.match(await page.title(), /^Erreur : /);
+  assert.match(await text(page), /Réponses à corriger : 2\./);
+  assert.equal(await page.inputValue('#champ-solde'), '31415,92 euros');
+  await page.click('a[href="#champ-a-1"]');
+  await page.fill('#champ-a-1', '2024');
+  await page.fill('#champ-solde', '1 240,50 €');
+  await page.click('button:has-text("Ajouter une période")');
+  assert.equal(await page.inputValue('#champ-a-1'), '2024');
+  await page.selectOption('#champ-regime-2', 'agent_public');
+  await page.fill('#champ-de-2', '2025');
+  assert.equal(await calculate(page, 'simulateur_droits-calcul'), 200);
+  const told = await sharedAgain(page);
+  assert.match(told, /4 240,50 €/);
+  assert.match(told, /25 h/);
+  assert.match(told, /R\. 6323-1, I, depuis le 1er janvier 2019/);
+  assert.ok(!server.log().includes('31415') && !server.log().includes('1240'), 'rien de ce qui est écrit ne va au journal technique');
+});
+
+test('n\'importe qui simule ses droits d\'élu', async () => {
+  const page = await browser.person(server.address);
+  await go(page, '/simulateur/elu', 'simulateur_elu');
+  await page.fill('#champ-date', '2021-12-31');
+  await page.fill('#champ-premier_tour-1', '2020-03-15');
+  await page.fill('#champ-debut-1', '2020-03-01');
+  assert.equal(await calculate(page, 'simulateur_elu-faux'), 400);
+  assert.match(await text(page), /ne peut pas venir avant/);
+  await page.fill('#champ-debut-1', '2020-05-18');
+  await page.fill('#champ-solde', '300');
+  await page.fill('#champ-solde_le', '2021-01-01');
+  assert.equal(await calculate(page, 'simulateur_elu-calcul'), 200);
+  assert.match(await sharedAgain(page), /700,00 €[\s\S]*30 mars 2021[\s\S]*R\. 1621-7/);
+});
+
+test('n\'importe qui simule son reste à payer, à deux dates, et lit un refus', async () => {
+  const page = await browser.person(server.address);
+  await go(page, '/simulateur/reste-a-payer', 'simulateur_reste');
+  await page.fill('#champ-date', '2026-06-10');
+  await page.selectOption('#champ-classe', 'RS');
+  assert.equal(await calculate(page, 'simulateur_reste-faux'), 400);
+  assert.match(await text(page), /« Prix toutes taxes comprises » est vide/);
+  await page.fill('#champ-cout', '1 650');
+  await page.fill('#champ-droits', '5000');
+  await page.fill('#champ-autre', '2024-05-01');
+  assert.equal(await calculate(page, 'simulateur_reste-calcul'), 200);
+  const told = await sharedAgain(page);
+  assert.match(told, /le 10 juin 2026[\s\S]*150,00 €[\s\S]*le 1er mai 2024[\s\S]*0,00 €/);
+  await page.click('#resultat a[href^="/comparer"]');
+  assert.match(await text(page), /Après le 1er mai 2024/);
+  await page.goBack();
+  await page.selectOption('#champ-classe', 'PERMIS_LEGER');
+  await page.fill('#champ-autre', '');
+  assert.equal(await calculate(page, 'simulateur_reste-refus'), 200);
+  assert.match(await sharedAgain(page), /Cet achat serait refusé[\s\S]*L\. 6323-6, II, 4°/);
 });
 
 test('le lien d\'évitement est le premier arrêt du clavier', async () => {

@@ -126,6 +126,9 @@ for name, scenario, expected, titulaire in [
         ("F9 permis, la région aide", achat(130000, "PERMIS_LEGER", droits=200000,
                                             abondements=[dict(financeur="region", montant=10000)]),
          prises(("droits", 90000), ("abondement:1", 10000)), 30000),
+        ("l'ancien DIF d'abord, l'engagement citoyen après les droits",
+         achat(200000, "RS", dif=30000, droits=120000, cec=24000),
+         prises(("dif", 30000), ("droits", 120000), ("cec", 24000)), 26000),
         ("F11 permis d'un demandeur d'emploi", achat(130000, "PERMIS_LEGER", "demandeur_emploi", droits=200000),
          prises(("droits", 90000)), 40000)]:
     gives(name, "financement", scenario, prises=expected, titulaire=titulaire)

@@ -162,6 +162,36 @@ static void a_row_is_added_and_blank_ones_are_passed_over(void **state)
     REFUSED(f, many, "10 réponses de ce genre au plus");
 }
 
+/* D. 5151-14: 240 € an activity of a year, 720 € at most; volunteers have two least durations and two last days. */
+static void engagements_have_their_own_account(void **state)
+{
+    struct web_fixture *f = *state;
+
+    SHOWS(f,
+          DROITS "engagement=service_civique&engagement_annee=2023&duree=6&quantite=&declare_le=&atteste_le=",
+          "240,00\u00a0€", "/regles#cec.activite", "service civique", "D. 5151-14");
+    assert_false(web_reply_has(f, "Erreur :"));
+    SHOWS(f, DROITS "engagement=service_civique&engagement_annee=2023&duree=5", "0,00\u00a0€", "6 mois");
+    SHOWS(f,
+          DROITS "engagement=benevolat&engagement_annee=2024&duree=200&quantite=100&declare_le=2025-06-30"
+                 "&atteste_le=2025-12-31",
+          "<span class=\"nombre\">240,00\u00a0€");
+    SHOWS(f,
+          DROITS "engagement=benevolat&engagement_annee=2024&duree=200&quantite=100&declare_le=2025-07-01"
+                 "&atteste_le=2025-12-31",
+          "<span class=\"nombre\">0,00\u00a0€", "30 juin 2025");
+    SHOWS(
+        f,
+        DROITS
+        "solde_cec=600&engagement=service_civique&engagement_annee=2023&duree=6&regime=salarie&de=2024&a=" AN,
+        "<span class=\"nombre\">720,00\u00a0€", "120,00\u00a0€", "Plafond : 720,00\u00a0€",
+        "<p class=\"solde\">500,00\u00a0€");
+    SHOWS(f, DROITS "engagement=service_civique&engagement_annee=2026&duree=6",
+          "engagement de 2026 sera inscrit après le 31 décembre 2026");
+    REFUSED(f, DROITS "engagement=sieste&engagement_annee=&duree=6", "<a href=\"#champ-engagement-1\">",
+            "<a href=\"#champ-engagement_annee-1\">", "Engagement citoyen 1 : ");
+}
+
 /* CGCT R. 1621-7: the example of the contract, 300 € of converted hours and the credit of 30 March 2021. */
 static void an_elected_person_sees_each_credit(void **state)
 {
@@ -293,8 +323,8 @@ static void the_link_gives_the_result_again(void **state)
 static void the_api_says_the_same(void **state)
 {
     static const char body[] =
-        "{\"date\":\"2026-06-10\",\"cout\":165000,\"classe\":\"RS\",\"situation\":\"salarie\","
-        "\"droits\":120000,\"cec\":24000}";
+        "{\"date\":\"2026-06-10\",\"cout\":200000,\"classe\":\"RS\",\"situation\":\"salarie\","
+        "\"dif\":30000,\"droits\":120000,\"cec\":24000}";
     struct web_fixture *f = *state;
     char request[600];
     int n = snprintf(request, sizeof(request),
@@ -303,11 +333,11 @@ static void the_api_says_the_same(void **state)
                      strlen(body), body);
 
     assert_int_equal(web_raw(f, request, (size_t)n), 200);
-    assert_true(
-        web_reply_has(f, "{\"poche\":\"droits\",\"montant\":120000},{\"poche\":\"cec\",\"montant\":24000}"));
-    assert_true(web_reply_has(f, "\"titulaire\":21000"));
-    SHOWS(f, RESTE "2026-06-10&classe=RS&situation=salarie&cout=1650&droits=1200&cec=240",
-          "1\u202f200,00\u00a0€", "240,00\u00a0€", "<p class=\"solde\">210,00\u00a0€",
+    assert_true(web_reply_has(f, "{\"poche\":\"dif\",\"montant\":30000},{\"poche\":\"droits\",\"montant\":"
+                                 "120000},{\"poche\":\"cec\",\"montant\":24000}"));
+    assert_true(web_reply_has(f, "\"titulaire\":26000"));
+    SHOWS(f, RESTE "2026-06-10&classe=RS&situation=salarie&cout=2000&dif=300&droits=1200&cec=240",
+          "1\u202f200,00\u00a0€", "240,00\u00a0€", "<p class=\"solde\">260,00\u00a0€",
           "/regles#financement.cec_apres_droits");
 }
 
@@ -335,6 +365,7 @@ int main(void)
         T(periods_that_meet_give_one_credit),
         T(wrong_years_are_told_one_by_one),
         T(a_row_is_added_and_blank_ones_are_passed_over),
+        T(engagements_have_their_own_account),
         T(an_elected_person_sees_each_credit),
         T(wrong_mandates_are_told),
         T(who_pays_is_said_line_by_line),
