@@ -62,8 +62,9 @@ def end_group(pid):
         time.sleep(0.2)
 
 
-def run(command, timeout=600, env=None, cwd=ROOT):
-    """Runs a command in its own process group. Returns (exit code, output); -1 when it passed its time."""
+def run(command, timeout=600, env=None, cwd=ROOT, daemon=False):
+    """Runs a command in its own process group. Returns (exit code, output); -1 when it passed its time. What a daemon's command
+    leaves behind stays, until its own command to stop or the end of this process."""
     with tempfile.TemporaryFile() as sink:  # not a pipe: a process left behind would keep it open
         process = subprocess.Popen([str(c) for c in command], cwd=cwd, stdin=subprocess.DEVNULL, stdout=sink,
                                    stderr=subprocess.STDOUT, env={**os.environ, **SANITIZERS, **(env or {})},
@@ -74,7 +75,8 @@ def run(command, timeout=600, env=None, cwd=ROOT):
             code, note = process.wait(timeout=timeout), ""
         except subprocess.TimeoutExpired:
             code, note = -1, f"\n(arrêté après {timeout} s)\n"
-        end_group(process.pid)
+        if not daemon:
+            end_group(process.pid)
         process.wait()
         with groups_lock:
             running_groups.discard(process.pid)
@@ -193,19 +195,20 @@ def tsan_build():
 # ---- tests -------------------------------------------------------------------------------------------------------
 
 
-def run_meson_tests(folder, suites, extra_env=None):
+def run_meson_tests(folder, suites, extra_env=None, wanted=None, label=""):
     code, output = run(["meson", "introspect", "--tests", folder])
     if code != 0:
         return one("liste des tests", code, output)
     tests = [t for t in json.loads(output) if not suites or any(s.split(":")[-1] in suites for s in t["suite"])]
+    tests = [t for t in tests if wanted is None or wanted(t["name"])]
 
     def execute(test):
         env = {**{k: str(v) for k, v in test["env"].items()}, **(extra_env or {})}
         with tempfile.TemporaryDirectory(prefix="sicpf-check-") as scratch:
             code, output = run(test["cmd"], timeout=max(300, test["timeout"]), env={**env, "TMPDIR": scratch},
                                cwd=test["workdir"] or ROOT / folder)
-        (LOGS / f"{folder}-{test['name']}.log").write_text(output)
-        return [(f"{test['name']} : {name}", status, detail)
+        (LOGS / f"{folder}-{label}{test['name']}.log").write_text(output)
+        return [(f"{label and label + ' '}{test['name']} : {name}", status, detail)
                 for name, status, detail in cases_of(output, code, test["name"])]
 
     with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
@@ -216,6 +219,29 @@ def run_meson_tests(folder, suites, extra_env=None):
 def unit():
     """Unit and property tests, under ASan and UBSan."""
     return run_meson_tests("build-asan", {"unit", "property", "golden"})
+
+
+def uses_store(test):
+    """Does this unit program open a store? Those that plant faults in SQLite's own files do not count."""
+    source = ROOT / "tests" / "unit" / f"test_{test}.c"
+    return (source.exists() and test != "store_faults"
+            and re.search(r'#include "(temp_store|\w+_fixture)\.h"', source.read_text(encoding="utf-8")) is not None)
+
+
+@part(needs=["asan", "unit"])
+def postgresql():
+    """The same unit and property tests on PostgreSQL, a server started for them in a temporary folder."""
+    with tempfile.TemporaryDirectory(prefix="sicpf-postgresql-") as folder:
+        os.chmod(folder, 0o755)
+        code, address = run(["tools/postgresql.sh", "start", f"{folder}/serveur", "fsync=off", "full_page_writes=off"],
+                            daemon=True)
+        if code != 0:
+            return one("serveur PostgreSQL", code, address)
+        try:
+            return run_meson_tests("build-asan", {"unit", "property"}, {"SICPF_TEST_POSTGRESQL": address.strip()},
+                                   uses_store, "postgresql")
+        finally:
+            run(["tools/postgresql.sh", "stop", f"{folder}/serveur"])
 
 
 @part(needs=["tsan-build"], only_all=True)

@@ -37,31 +37,78 @@ def to_sqlite(text):
     return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
 
 
+def to_postgres(text):
+    """The schema in PostgreSQL's words: names and texts sort as bytes, whatever the server was made with."""
+    text = re.sub(r"\bTEXT\b(?=[ ,\n])", 'TEXT COLLATE "C"', strip_comments(text))
+    return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
+
+
+TRIGGER = re.compile(r"CREATE TRIGGER (\w+) (BEFORE (?:INSERT|DELETE|UPDATE(?: OF [\w, \n]+?)?)) ON\s+(\w+)\s*(?:WHEN (.*?))?"
+                     r"\s*BEGIN SELECT RAISE\(ABORT, '([^']*)'\); END;", re.S)
+
+
+def guards(path, text):
+    """SQLite's triggers that refuse a row, as PostgreSQL's. Those after `-- @sqlite` are about SQLite alone: its INSERT OR
+    REPLACE, and the balances, which livre.sql keeps on PostgreSQL."""
+    text = re.sub(r"^-- @sqlite\n.*?(?:^END;|^BEGIN SELECT[^\n]*END;)\n", "", text, flags=re.M | re.S)
+    text, out = strip_comments(text), []
+
+    def translate(match):
+        name, when, table, condition, message = match.groups()
+        row = "OLD" if "DELETE" in when else "NEW"
+        body = f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation';"
+        if condition:
+            condition = re.sub(r" IS NOT (OLD\.\w+)", r" IS DISTINCT FROM \1", condition.strip())
+            body = f"IF {condition} THEN {body} END IF;"
+        out.append(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $garde$ BEGIN {body} RETURN {row}; END $garde$;\n"
+                   f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();")
+        return ""
+
+    left = TRIGGER.sub(translate, text).strip()
+    if left:
+        stop(path, 1, f"garantie sans traduction pour PostgreSQL, et sans « -- @sqlite » : {left.split(chr(10))[0]}")
+    return "\n".join(out)
+
+
 def migrations(sql):
     order = (sql / "schema" / "ORDER").read_text().split()
-    first = "\n".join(to_sqlite((sql / "schema" / name).read_text(encoding="utf-8")) for name in order)
-    first += "\n" + "\n".join(to_sqlite(p.read_text(encoding="utf-8")) for p in sorted((sql / "sqlite").glob("*.sql")))
-    result = [(1, "schema", first)]
+    schema = [(sql / "schema" / name).read_text(encoding="utf-8") for name in order]
+    promises = sorted((sql / "sqlite").glob("*.sql"))
+    lite = [to_sqlite(text) for text in schema] + [to_sqlite(p.read_text(encoding="utf-8")) for p in promises]
+    pg = [to_postgres(text) for text in schema] + [guards(p, p.read_text(encoding="utf-8")) for p in promises]
+    pg += [strip_comments(p.read_text(encoding="utf-8")) for p in sorted((sql / "postgresql").glob("*.sql"))
+           if p.name != "requetes.sql"]
+    result = [(1, "schema", "\n".join(lite), "\n".join(pg))]
     for path in sorted((sql / "migrations").glob("*.sql")) if (sql / "migrations").is_dir() else []:
         number, _, name = path.stem.partition("-")
         if not number.isdigit() or int(number) != len(result) + 1:
             stop(path, 1, f"numéro de migration attendu : {len(result) + 1:04d}")
-        result.append((int(number), name, to_sqlite(path.read_text(encoding="utf-8"))))
+        text = path.read_text(encoding="utf-8")
+        result.append((int(number), name, to_sqlite(text), to_postgres(text)))
     return result
 
 
-def read_queries(sql):
+MARKS = {"lot": "QUERY_LOT", "essai": "QUERY_ESSAI", "flux": "QUERY_FLUX"}
+
+
+def read_queries(paths):
+    """(name, text, marks, path, line) of each query. `-- @lot`: an INSERT of one row that PostgreSQL may be sent many at a time,
+    its failure told by a later call; `-- @essai`: it may be refused and the unit of work goes on; `-- @flux`: its rows grow
+    with the store and are read a page at a time."""
     queries, seen = [], {}
-    for path in sorted((sql / "queries").glob("*.sql")):
+    for path in paths:
         name, start, body = None, 0, []
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n") + ["-- name: "], 1):
             match = re.match(r"-- name:\s*(\w*)", line)
             if not match:
                 body.append(line)
                 continue
+            marks = [m for m in re.findall(r"^-- @(\w+)$", "\n".join(body), re.M)]
             text = strip_comments("\n".join(body)).strip()
             if name:
-                queries.append((name, text, path, start))
+                if set(marks) - set(MARKS):
+                    stop(path, start, f"marque inconnue : {marks}")
+                queries.append((name, text, marks, path, start))
             elif text:
                 stop(path, number, "texte avant le premier « -- name: »")
             name, start, body = match.group(1), number, []
@@ -71,52 +118,80 @@ def read_queries(sql):
     return queries
 
 
-def number_parameters(text):
-    order = []
+def parameters_of(text):
+    return list(dict.fromkeys(re.findall(r"(?<![:\w]):([a-z_][a-z0-9_]*)", text)))
 
-    def replace(match):
-        if match.group(1) not in order:
-            order.append(match.group(1))
-        return f"?{order.index(match.group(1)) + 1}"
 
-    return re.sub(r"(?<![:\w]):([a-z_][a-z0-9_]*)", replace, text), order
+def number_parameters(text, order, sign):
+    return re.sub(r"(?<![:\w]):([a-z_][a-z0-9_]*)", lambda m: f"{sign}{order.index(m.group(1)) + 1}", text)
+
+
+def many_rows(path, line, text, order):
+    """INSERT … VALUES of one row, as one of many: each parameter is then an array."""
+    match = re.fullmatch(r"(INSERT INTO \w+ \([^()]*\))\s*VALUES \((.*?)\)(\s*ON CONFLICT .*)?", text, re.S)
+    if not match or "::" in text:
+        stop(path, line, "« -- @lot » ne va qu'à INSERT INTO table (colonnes) VALUES (valeurs)")
+    head, values, tail = match.groups()
+    values = re.sub(r"(?<![:\w]):([a-z_][a-z0-9_]*)", r"lot.\1", values)
+    if tail and ":" in tail:
+        stop(path, line, "« -- @lot » : pas de paramètre après ON CONFLICT")
+    arrays = ", ".join(f"${i + 1}" for i in range(len(order)))
+    return f"{head}\nSELECT {values} FROM unnest({arrays}) AS lot({', '.join(order)}){tail or ''}"
+
+
+def compile_queries(sql, db):
+    """Each query in the words of both engines, with its marks and its parameters in order."""
+    own = {name: (text, path, line) for name, text, _, path, line in
+           read_queries([p for p in [sql / "postgresql" / "requetes.sql"] if p.exists()])}
+    rows = []
+    for name, text, marks, path, line in read_queries(sorted((sql / "queries").glob("*.sql"))):
+        order = parameters_of(text)
+        lite = number_parameters(text, order, "?")
+        try:
+            db.execute("EXPLAIN " + lite, [None] * len(order))
+        except sqlite3.Error as error:
+            stop(path, line, f"{name} : {error}")
+        pg_text, pg_path, pg_line = own.pop(name, (text, path, line))
+        if set(parameters_of(pg_text)) - set(order):
+            stop(pg_path, pg_line, f"{name} : d'autres paramètres que {order}")
+        pg = many_rows(path, line, text, order) if "lot" in marks else number_parameters(pg_text, order, "$")
+        rows.append((name, lite, pg, marks, order))
+    for name, (_, path, line) in own.items():
+        stop(path, line, f"{name} : aucune requête de ce nom dans queries/")
+    return rows
 
 
 def main():
     sql, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     steps = migrations(sql)
     db = sqlite3.connect(":memory:")
-    for number, name, text in steps:
+    for number, name, text, _ in steps:
         try:
             db.executescript(text)
         except sqlite3.Error as error:
             stop(sql / "schema", number, f"migration {name} : {error}")
-    rows = []
-    for name, text, path, line in read_queries(sql):
-        numbered, parameters = number_parameters(text)
-        try:
-            db.execute("EXPLAIN " + numbered, [None] * len(parameters))
-        except sqlite3.Error as error:
-            stop(path, line, f"{name} : {error}")
-        rows.append((name, numbered, parameters))
+    rows = compile_queries(sql, db)
     banner = "/* Generated by tools/sqlc.py from sql/; do not edit. */\n"
     with open(out / "queries.h", "w", encoding="utf-8") as f:
         f.write(banner + "#ifndef SICPF_QUERIES_H\n#define SICPF_QUERIES_H\nenum query {\n")
-        for name, _, parameters in rows:
+        for name, _, _, _, parameters in rows:
             f.write(f"    Q_{name.upper()}, /* ({', '.join(parameters)}) */\n")
         f.write("    QUERY_COUNT\n};\n#endif\n")
     with open(out / "queries_table.h", "w", encoding="utf-8") as f:
-        f.write(banner + "static const struct query_def {\n    const char *name;\n    const char *sql;\n"
-                         "    int parameters;\n} query_table[] = {\n")
-        for name, text, parameters in rows:
-            f.write(f"    [Q_{name.upper()}] = {{\"{name}\",\n        {c_string(text)}, {len(parameters)}}},\n")
+        f.write(banner + "enum { QUERY_LOT = 1, QUERY_ESSAI = 2, QUERY_FLUX = 4 };\n"
+                         "static const struct query_def {\n    const char *name;\n    const char *sql[2]; /* SQLite, PostgreSQL */\n"
+                         "    int parameters;\n    int marks;\n} query_table[] = {\n")
+        for name, lite, pg, marks, parameters in rows:
+            flags = " | ".join(MARKS[m] for m in marks) or "0"
+            f.write(f"    [Q_{name.upper()}] = {{\"{name}\",\n        {{{c_string(lite)},\n        {c_string(pg)}}}, "
+                    f"{len(parameters)}, {flags}}},\n")
         f.write("};\n")
     with open(out / "schema_table.h", "w", encoding="utf-8") as f:
         f.write(banner + "static const struct migration_def {\n    int no;\n    const char *name;\n"
-                         "    const char *sql;\n    const char *sha256;\n} migration_table[] = {\n")
-        for number, name, text in steps:
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            f.write(f"    {{{number}, \"{name}\",\n        {c_string(text)},\n        \"{digest}\"}},\n")
+                         "    const char *sql[2]; /* SQLite, PostgreSQL */\n    const char *sha256[2];\n} migration_table[] = {\n")
+        for number, name, lite, pg in steps:
+            digests = ", ".join(f'"{hashlib.sha256(text.encode()).hexdigest()}"' for text in (lite, pg))
+            f.write(f"    {{{number}, \"{name}\",\n        {{{c_string(lite)},\n        {c_string(pg)}}},\n        {{{digests}}}}},\n")
         f.write("};\n")
 
 

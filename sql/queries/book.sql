@@ -1,18 +1,21 @@
 -- Room: book.
 
 -- name: transfert_insert
+-- @essai
 INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, enregistre_us,
                        dossier_id, reservation, regle_id, entrees)
 VALUES (:titulaire, :cle, :phase, :genre, :debit, :credit, :lot, :montant, :jour, :now, NULLIF(:dossier, 0),
         :reservation, :regle, :entrees)
 
 -- name: attente_insert
+-- @lot
 INSERT INTO transfert_attente (no, titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, dossier_id,
                                reservation, regle_id, entrees)
 VALUES (:no, :titulaire, :cle, :phase, :genre, :debit, :credit, :lot, :montant, :jour, NULLIF(:dossier, 0),
         :reservation, :regle, :entrees)
 
 -- name: attente_write
+-- @essai
 INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, enregistre_us,
                        dossier_id, reservation, regle_id, entrees)
 SELECT titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, :now, dossier_id, reservation,
@@ -75,7 +78,9 @@ SELECT COALESCE(SUM(CASE WHEN credit = :compte THEN montant ELSE -montant END), 
   FROM transfert WHERE (debit = :compte OR credit = :compte) AND phase IN (0, 2) AND jour_valeur <= :at
 
 -- name: livre_all
+-- @flux
 SELECT titulaire_id, cle, phase, debit, credit, lot, montant, reservation FROM transfert ORDER BY titulaire_id, cle
 
 -- name: livre_soldes
+-- @flux
 SELECT titulaire_id, poche, lot, montant, reserve, ecritures FROM solde ORDER BY titulaire_id, poche, lot

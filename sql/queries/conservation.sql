@@ -116,6 +116,7 @@ UPDATE conservation_execution
 UPDATE conservation_execution SET terminee_us = :now, certificat = :certificat WHERE id = :id
 
 -- name: ligne_insert
+-- @lot
 INSERT INTO conservation_ligne (execution_id, genre, sujet_id, etat) VALUES (:execution, :genre, :sujet, 'prevu')
 
 -- name: ligne_suivantes

@@ -18,12 +18,15 @@ VALUES (:id, :partenaire, :genre, :date, :empreinte, :plan, :lignes, :now)
 UPDATE livraison SET plan = :plan, lignes = :lignes WHERE id = :id
 
 -- name: rne_mandats
+-- @flux
 SELECT titulaire_id, debut, fin, ligne_index FROM mandat WHERE type = :type AND source = 'rne'
 
 -- name: rne_attentes
+-- @flux
 SELECT id, ligne_index, mandat_debut, decision, mandat_fin, candidats FROM rapprochement WHERE mandat_type = :type
 
 -- name: rne_mandat_insert
+-- @lot
 INSERT INTO mandat (titulaire_id, type, debut, ligne_index, fin, premier_tour, source, livraison_id)
 VALUES (:titulaire, :type, :debut, :ligne, :fin, :tour, 'rne', :livraison)
 
@@ -39,6 +42,7 @@ UPDATE mandat SET ligne_index = :nouvelle, livraison_id = :livraison
 SELECT COALESCE(MAX(id), 0) FROM rapprochement
 
 -- name: rne_attente_insert
+-- @lot
 INSERT INTO rapprochement (id, livraison_id, ligne, motif, nom, prenoms, sexe, naissance, mandat_type, mandat_debut,
                            ligne_index, candidats)
 VALUES (:id, :livraison, :ligne, :motif, :nom, :prenoms, :sexe, :naissance, :type, :debut, :index, :candidats)
@@ -78,9 +82,11 @@ VALUES (:titulaire, :annee, :regime, :travaille, :reference, :unite, :peu_qualif
 
 -- An erased holder is a number that names nobody: amounts under it are sent to no one.
 -- name: export_tous
+-- @flux
 SELECT id, CAST(NULL AS TEXT) FROM titulaire WHERE ouvert_us < :apres_us AND efface_us IS NULL ORDER BY id
 
 -- name: export_elus
+-- @flux
 SELECT titulaire_id, type FROM mandat WHERE debut <= :at
  UNION ALL
 SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert
@@ -89,10 +95,12 @@ SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert
  ORDER BY 1
 
 -- name: export_de_l_organisme
+-- @flux
 SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM dossier WHERE organisme_id = :organisme AND demande_le <= :at
  ORDER BY 1
 
 -- name: export_du_financeur
+-- @flux
 -- Shared accounts of financeurs are 2000000000 and their id (book.h).
 SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert
  WHERE debit = 2000000000 + :financeur AND jour_valeur <= :at

@@ -43,6 +43,7 @@ SELECT f.enregistre_par
  WHERE l.lot_id = :lot
 
 -- name: paiement_ligne_insert
+-- @lot
 INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire,
                             affacturage_no, iban_chiffre, libelle, etat)
 VALUES (:lot, :no, :titulaire, :dossier, :organisme, :montant, :reference, :beneficiaire, NULLIF(:affacturage, 0), :iban,

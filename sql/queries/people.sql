@@ -52,6 +52,7 @@ SELECT id, nom_naissance, nom_usage, prenoms, sexe, naissance, naissance_lieu, d
   FROM titulaire WHERE nir_index = :nir
 
 -- name: identite_insert
+-- @lot
 INSERT INTO titulaire (id, cle_donnees, nir_chiffre, nir_index, nom_naissance, nom_usage, prenoms, sexe, naissance,
                        naissance_lieu, nom_naissance_plie, nom_usage_plie, prenom_plie, certifie, deces, ouvert_us,
                        modifie_us)

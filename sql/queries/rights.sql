@@ -1,10 +1,12 @@
 -- Room: rights. What the yearly credits read, a slice of holders at a time, always in order of titulaire_id: the
 -- cursors of one slice are walked side by side, no row asks a question of its own.
 
+-- A holder's rows of activity, and beside each what the year already gave them: the credit, or the marker of a credit that a
+-- ceiling took whole.
 -- name: accrue_activites
 SELECT a.titulaire_id, a.regime, a.travaille, a.reference, a.unite, a.peu_qualifie, a.boe, a.categorie_c,
-       a.cotisation_payee
-  FROM activite a
+       a.cotisation_payee, t.credit, t.montant
+  FROM activite a LEFT JOIN transfert t ON t.titulaire_id = a.titulaire_id AND t.cle = :cle
  WHERE a.titulaire_id > :after AND a.annee = :annee
  ORDER BY a.titulaire_id, a.annee, a.regime LIMIT :n
 
@@ -20,13 +22,6 @@ SELECT titulaire_id, poche, montant
  WHERE titulaire_id > :after AND titulaire_id <= :last AND poche IN (1, 4) AND lot = 0
  ORDER BY titulaire_id, poche, lot
 
--- name: accrue_deja_cpf
-SELECT t.titulaire_id, t.credit, t.montant
-  FROM (SELECT DISTINCT titulaire_id FROM activite
-         WHERE titulaire_id > :after AND titulaire_id <= :last AND annee = :annee) a
-  JOIN transfert t ON t.titulaire_id = a.titulaire_id AND t.cle = :cle
- ORDER BY t.titulaire_id
-
 -- name: accrue_mouvements_dife
 SELECT t.titulaire_id, t.phase, t.genre, t.debit, t.credit, t.montant, t.jour_valeur
   FROM (SELECT DISTINCT titulaire_id FROM mandat WHERE titulaire_id > :after AND titulaire_id <= :last) m
@@ -37,21 +32,73 @@ SELECT t.titulaire_id, t.phase, t.genre, t.debit, t.credit, t.montant, t.jour_va
 -- name: accrue_deces
 SELECT id, deces FROM titulaire WHERE deces IS NOT NULL AND id > :after AND id <= :last ORDER BY id
 
+-- What the purses of a slice hold, and how many transfers touched them: asked before and after it is written.
 -- name: accrue_preuve_cpf
-SELECT COUNT(*), COALESCE(SUM(t.montant), 0)
-  FROM (SELECT DISTINCT titulaire_id FROM activite
-         WHERE titulaire_id > :after AND titulaire_id <= :last AND annee = :annee) a
-  JOIN transfert t ON t.titulaire_id = a.titulaire_id AND t.cle = :cle
- WHERE t.credit IN (1, 4)
+SELECT CAST(COALESCE(SUM(ecritures), 0) AS BIGINT), CAST(COALESCE(SUM(montant), 0) AS BIGINT)
+  FROM solde WHERE titulaire_id > :after AND titulaire_id <= :last AND poche IN (1, 4)
 
 -- name: accrue_preuve_dife
-SELECT COUNT(*), COALESCE(SUM(CASE WHEN t.genre = 2 THEN t.montant ELSE -t.montant END), 0)
+SELECT CAST(COALESCE(SUM(s.ecritures), 0) AS BIGINT), CAST(COALESCE(SUM(s.montant), 0) AS BIGINT)
   FROM (SELECT DISTINCT titulaire_id FROM mandat WHERE titulaire_id > :after AND titulaire_id <= :last) m
-  JOIN transfert t ON t.titulaire_id = m.titulaire_id
- WHERE (t.genre = 2 AND t.credit = 5) OR (t.genre = 20 AND t.debit = 5)
+  JOIN solde s ON s.titulaire_id = m.titulaire_id AND s.poche = 5 AND s.lot = 0
 
 -- name: accrue_dernier_mandat
 SELECT COALESCE(MAX(titulaire_id), 0) FROM mandat
 
 -- name: accrue_derniere_activite
 SELECT COALESCE(MAX(titulaire_id), 0) FROM activite
+
+-- The number of the journal's last entry.
+-- name: accrue_journal_tete
+SELECT COALESCE(MAX(seq), 0) FROM journal
+
+-- Acts that may have changed what a pass had read: not the credits, nor what touches no holder; and what a dossier takes from
+-- a purse gives no CPF credit.
+-- name: accrue_actes_depuis
+SELECT COUNT(*) FROM journal
+ WHERE seq > :seq AND genre = 2 AND acte NOT LIKE 'credit.%' AND acte NOT LIKE 'organisme.%'
+   AND acte NOT LIKE 'paiement.%' AND acte NOT LIKE 'journal.%'
+   AND (:famille = 'dife' OR acte NOT LIKE 'dossier.%')
+
+-- name: accrue_avancement
+SELECT au, dernier, fini, debut_seq FROM credit_avancement WHERE famille = :famille AND annee = :annee
+
+-- name: accrue_avancement_debut
+INSERT INTO credit_avancement (famille, annee, au, dernier, fini, debut_seq)
+VALUES (:famille, :annee, :au, 0, 0, :seq)
+ON CONFLICT (famille, annee) DO UPDATE SET au = excluded.au, dernier = 0, fini = 0, debut_seq = excluded.debut_seq
+
+-- name: accrue_avancement_lot
+UPDATE credit_avancement SET dernier = :dernier WHERE famille = :famille AND annee = :annee
+
+-- name: accrue_avancement_fini
+UPDATE credit_avancement SET fini = 1 WHERE famille = :famille AND annee = :annee
+
+-- name: accrue_cumul
+SELECT genre, regle_id, nombre, montant FROM credit_cumul
+ WHERE famille = :famille AND annee = :annee ORDER BY genre, regle_id
+
+-- name: accrue_cumul_add
+INSERT INTO credit_cumul (famille, annee, genre, regle_id, nombre, montant)
+SELECT :famille, :annee, :genre, r.id, :nombre, :montant
+  FROM regle r WHERE r.code = :code AND r.article = :article AND r.parametres = :parametres
+ON CONFLICT (famille, annee, genre, regle_id)
+DO UPDATE SET nombre = credit_cumul.nombre + excluded.nombre, montant = credit_cumul.montant + excluded.montant
+
+-- name: accrue_cumul_regle
+INSERT INTO credit_cumul (famille, annee, genre, regle_id, nombre, montant)
+VALUES (:famille, :annee, :genre, :regle, :nombre, :montant)
+
+-- What the book itself says, row by row: counted by the program, as neither engine groups millions of rows without sorting
+-- them.
+-- name: accrue_livre_cpf
+SELECT CASE WHEN cle = :cle THEN 2 ELSE 1 END, genre, regle_id, credit, montant
+  FROM transfert WHERE cle = :cle OR cle = :avant
+
+-- name: accrue_livre_dife
+SELECT CASE WHEN jour_valeur BETWEEN :debut AND :fin THEN 2
+            WHEN jour_valeur BETWEEN :debut_avant AND :fin_avant THEN 1 ELSE 0 END, genre, regle_id, credit, montant
+  FROM transfert WHERE genre IN (2, 20, 21, 50) AND cle LIKE 'dife/%'
+
+-- name: accrue_regle
+SELECT code, parametres FROM regle WHERE id = :id

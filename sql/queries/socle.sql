@@ -28,21 +28,25 @@ VALUES (:seq, :at, :genre, :partie, :acteur, :nom, :finalite, :acte, :jour_loi, 
 INSERT INTO journal_contenu (seq, sel, contenu) VALUES (:seq, :sel, :contenu)
 
 -- name: journal_titulaire_insert
+-- @lot
 INSERT INTO journal_titulaire (titulaire_id, seq) VALUES (:titulaire, :seq)
 
 -- name: journal_signature_insert
 INSERT INTO journal_signature (seq, signature, cle_publique) VALUES (:seq, :signature, :cle)
 
 -- name: journal_all
+-- @flux
 SELECT j.seq, j.enregistre_us, j.genre, j.partie, j.acteur_id, j.acteur_nom, j.finalite, j.acte, j.jour_loi, j.donnees,
        j.dossier_id, j.titulaires_empreinte, j.contenu_empreinte, j.empreinte, c.sel, c.contenu
   FROM journal j LEFT JOIN journal_contenu c ON c.seq = j.seq
  ORDER BY j.seq
 
 -- name: journal_titulaires_by_seq
+-- @flux
 SELECT seq, titulaire_id FROM journal_titulaire ORDER BY seq, titulaire_id
 
 -- name: journal_signatures
+-- @flux
 SELECT s.seq, s.signature, s.cle_publique, j.empreinte
   FROM journal_signature s LEFT JOIN journal j ON j.seq = s.seq ORDER BY s.seq
 

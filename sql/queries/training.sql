@@ -112,6 +112,7 @@ ON CONFLICT (id) DO UPDATE
 DELETE FROM formation_mot WHERE formation_id = :formation
 
 -- name: formation_mot_insert
+-- @lot
 INSERT INTO formation_mot (mot, formation_id) VALUES (:mot, :formation) ON CONFLICT (mot, formation_id) DO NOTHING
 
 -- name: formation_fermer_sessions
@@ -282,6 +283,7 @@ SELECT acte, par, avant, apres, jour, detail, enregistre_us
   FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier ORDER BY no
 
 -- name: dossier_prise_insert
+-- @lot
 INSERT INTO dossier_prise (titulaire_id, dossier_id, no, poche, lot, montant_cents)
 VALUES (:titulaire, :dossier, :no, :poche, :lot, :montant)
 

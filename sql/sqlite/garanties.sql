@@ -1,13 +1,16 @@
--- What only triggers can hold on SQLite (PostgreSQL holds it by privileges and by the book's own statements).
+-- What triggers hold. The same ones are made for PostgreSQL by tools/sqlc.py, but for those after `-- @sqlite`: its INSERT OR
+-- REPLACE, which PostgreSQL has not, and the balances, which only sql/postgresql/livre.sql may move there.
 
 CREATE TRIGGER journal_ne_change_pas BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'append-only: journal'); END;
 CREATE TRIGGER journal_ne_s_efface_pas BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'append-only: journal'); END;
 -- INSERT OR REPLACE deletes the old row without firing the triggers above.
+-- @sqlite
 CREATE TRIGGER journal_ne_se_remplace_pas BEFORE INSERT ON journal
 WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'append-only: journal, number already used'); END;
+-- @sqlite
 CREATE TRIGGER journal_signature_ne_se_remplace_pas BEFORE INSERT ON journal_signature
 WHEN EXISTS (SELECT 1 FROM journal_signature WHERE seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'append-only: journal_signature, number already used'); END;
@@ -39,6 +42,7 @@ CREATE TRIGGER transfert_ne_s_efface_pas BEFORE DELETE ON transfert
 BEGIN SELECT RAISE(ABORT, 'append-only: transfert'); END;
 
 -- INSERT OR REPLACE would delete the old row without firing the trigger above.
+-- @sqlite
 CREATE TRIGGER transfert_ne_se_remplace_pas BEFORE INSERT ON transfert
 WHEN EXISTS (SELECT 1 FROM transfert WHERE titulaire_id = NEW.titulaire_id AND cle = NEW.cle)
 BEGIN SELECT RAISE(ABORT, 'append-only: transfert, key already used'); END;
@@ -46,6 +50,7 @@ CREATE TRIGGER regle_ne_change_pas BEFORE UPDATE ON regle
 BEGIN SELECT RAISE(ABORT, 'append-only: regle'); END;
 CREATE TRIGGER regle_ne_s_efface_pas BEFORE DELETE ON regle
 BEGIN SELECT RAISE(ABORT, 'append-only: regle'); END;
+-- @sqlite
 CREATE TRIGGER regle_ne_se_remplace_pas BEFORE INSERT ON regle
 WHEN EXISTS (SELECT 1 FROM regle
               WHERE id = NEW.id OR (code = NEW.code AND article = NEW.article AND parametres = NEW.parametres))
@@ -53,6 +58,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only: regle, already there'); END;
 
 -- The balance follows the transfer, whoever wrote it. The check is said by RAISE and not left to the CHECKs of solde:
 -- INSERT OR IGNORE or OR FAIL by hand would turn a broken CHECK into a balance that no longer follows.
+-- @sqlite
 CREATE TRIGGER transfert_debite AFTER INSERT ON transfert WHEN NEW.debit < 1000
 BEGIN
     SELECT CASE WHEN NEW.phase <= 1 AND NOT EXISTS (
@@ -66,6 +72,7 @@ BEGIN
            ecritures = ecritures + 1
      WHERE titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot;
 END;
+-- @sqlite
 CREATE TRIGGER transfert_credite AFTER INSERT ON transfert WHEN NEW.credit < 1000 AND NEW.phase IN (0, 2)
 BEGIN
     INSERT INTO solde (titulaire_id, poche, lot, montant, reserve, ecritures)
@@ -75,6 +82,7 @@ BEGIN
 END;
 
 -- A reservation is settled for what it holds, no more, and by rows of the same accounts and dossier.
+-- @sqlite
 CREATE TRIGGER transfert_denoue BEFORE INSERT ON transfert WHEN NEW.phase IN (2, 3)
 BEGIN
     SELECT CASE WHEN NOT EXISTS (
@@ -111,11 +119,13 @@ BEGIN SELECT RAISE(ABORT, 'append-only: correction'); END;
 
 -- A balance is born of its first transfer, moves with one, and is never removed: a hand-written UPDATE, DELETE or
 -- REPLACE is refused, and what a forger would still pass is found by `sicpf book verify`.
+-- @sqlite
 CREATE TRIGGER solde_nait_d_une_ecriture AFTER INSERT ON solde
 WHEN NEW.ecritures <> 1 OR NEW.reserve <> 0 OR NEW.montant IS NOT (
         SELECT CASE WHEN COUNT(*) = 1 AND MAX(t.credit) = NEW.poche THEN MAX(t.montant) END FROM transfert t
          WHERE t.titulaire_id = NEW.titulaire_id AND t.lot = NEW.lot AND (t.credit = NEW.poche OR t.debit = NEW.poche))
 BEGIN SELECT RAISE(ABORT, 'solde: not the sum of its transfers'); END;
+-- @sqlite
 CREATE TRIGGER solde_suit_une_ecriture BEFORE UPDATE ON solde
 WHEN NEW.ecritures <> OLD.ecritures + 1 OR NEW.titulaire_id <> OLD.titulaire_id OR NEW.poche <> OLD.poche
     OR NEW.lot <> OLD.lot
@@ -132,6 +142,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only: organisme_pedagogique'); END;
 CREATE TRIGGER organisme_pedagogique_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_pedagogique
 WHEN OLD.avant IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_pedagogique, already ended'); END;
+-- @sqlite
 CREATE TRIGGER organisme_pedagogique_ne_se_remplace_pas BEFORE INSERT ON organisme_pedagogique
 WHEN EXISTS (SELECT 1 FROM organisme_pedagogique WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_pedagogique, number already used'); END;
@@ -145,6 +156,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only: organisme_representant'); END;
 CREATE TRIGGER organisme_representant_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_representant
 WHEN OLD.avant IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_representant, already ended'); END;
+-- @sqlite
 CREATE TRIGGER organisme_representant_ne_se_remplace_pas BEFORE INSERT ON organisme_representant
 WHEN EXISTS (SELECT 1 FROM organisme_representant WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_representant, number already used'); END;
@@ -158,6 +170,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only: organisme_collaborateur'); END;
 CREATE TRIGGER organisme_collaborateur_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_collaborateur
 WHEN OLD.avant IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_collaborateur, already ended'); END;
+-- @sqlite
 CREATE TRIGGER organisme_collaborateur_ne_se_remplace_pas BEFORE INSERT ON organisme_collaborateur
 WHEN EXISTS (SELECT 1 FROM organisme_collaborateur WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_collaborateur, number already used'); END;
@@ -171,6 +184,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only: organisme_suivi'); END;
 CREATE TRIGGER organisme_suivi_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_suivi
 WHEN OLD.avant IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_suivi, already ended'); END;
+-- @sqlite
 CREATE TRIGGER organisme_suivi_ne_se_remplace_pas BEFORE INSERT ON organisme_suivi
 WHEN EXISTS (SELECT 1 FROM organisme_suivi WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_suivi, number already used'); END;
@@ -185,6 +199,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only: organisme_formateur'); END;
 CREATE TRIGGER organisme_formateur_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON organisme_formateur
 WHEN OLD.avant IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_formateur, already ended'); END;
+-- @sqlite
 CREATE TRIGGER organisme_formateur_ne_se_remplace_pas BEFORE INSERT ON organisme_formateur
 WHEN EXISTS (SELECT 1 FROM organisme_formateur WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_formateur, number already used'); END;
@@ -198,6 +213,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only: affacturage'); END;
 CREATE TRIGGER affacturage_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON affacturage
 WHEN OLD.avant IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'append-only: affacturage, already ended'); END;
+-- @sqlite
 CREATE TRIGGER affacturage_ne_se_remplace_pas BEFORE INSERT ON affacturage
 WHEN EXISTS (SELECT 1 FROM affacturage WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
 BEGIN SELECT RAISE(ABORT, 'append-only: affacturage, number already used'); END;

@@ -42,6 +42,8 @@ static const struct setting {
      0, "", "IBAN de ce compte"},
     {"debtor_bic", TEXT, offsetof(struct config, debtor_bic), sizeof(((struct config *)0)->debtor_bic), 0, 0,
      "", "BIC de sa banque, facultatif"},
+    {"accrue_ecart", NUMBER, offsetof(struct config, accrue_ecart), 0, 0, 1000000, "20",
+     "écart, en % d'une année à l'autre, au-delà duquel sicpf accrue avertit"},
     {"log_level", LEVEL, offsetof(struct config, log_level), 0, 0, 0, "info", "debug, info, warn ou error"},
 };
 
@@ -200,7 +202,8 @@ enum rc config_load(const char *path, struct config *out, struct err *e)
         rc = read_file(path, out, e);
     if (rc == RC_OK)
         rc = read_environment(out, e);
-    if (rc == RC_OK && out->keys[0] == '\0') {
+    /* A server has no file beside which they could be: they are to be said. */
+    if (rc == RC_OK && out->keys[0] == '\0' && strstr(out->store, "://") == NULL) {
         size_t n = strlen(out->store);
 
         if (n + sizeof(".cles") > sizeof(out->keys))

@@ -24,7 +24,8 @@ struct config {
     char debtor_name[71];  /* SICPF_DEBTOR_NAME: account that pays training bodies, its owner */
     char debtor_iban[48];  /* SICPF_DEBTOR_IBAN: its IBAN */
     char debtor_bic[12];   /* SICPF_DEBTOR_BIC: BIC of its bank, empty when not known */
-    int log_level;         /* SICPF_LOG_LEVEL: debug|info|warn|error */
+    int accrue_ecart; /* SICPF_ACCRUE_ECART: percent, from one year to the next, above which a run warns; default 20 */
+    int log_level; /* SICPF_LOG_LEVEL: debug|info|warn|error */
 };
 
 /* Defaults, then the file (NULL: SICPF_CONFIG or none), then the environment.

@@ -8,8 +8,8 @@
 /* From this many rows on, one statement writes them all. */
 #define BATCH_MIN 32
 
-/* The rules of the rows just written: a batch names a few, and asks for the number of each once. */
-#define RULES_KEPT 8
+/* The rules of the rows just written: a batch names a few dozens at most, and asks for the number of each once. */
+#define RULES_KEPT 32
 
 struct rule {
     const char *code, *article, *params;

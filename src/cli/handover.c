@@ -59,17 +59,35 @@ static void socket_name(const char *base, char *out, size_t size)
     snprintf(out, size, "%s.sock", hex(hash, 16, text));
 }
 
-static bool place_of(const char *store, struct place *out)
+/* Data on a server have no folder: the socket is beside the keys, under a name that the address makes. */
+static bool place_name(const struct config *cfg, char path[STORE_PLACE_BYTES], uid_t *owner)
+{
+    unsigned char hash[HASH_BYTES];
+    char text[2 * 8 + 1];
+    struct stat st;
+    bool server = store_is_server(cfg->store);
+    size_t n;
+
+    if (store_place(server ? cfg->keys : cfg->store, path, NULL) != RC_OK)
+        return false;
+    *owner = stat(path, &st) == 0 ? st.st_uid : getuid();
+    n = strlen(path);
+    if (!server)
+        return true;
+    sha256(cfg->store, strlen(cfg->store), hash);
+    return snprintf(path + n, STORE_PLACE_BYTES - n, "-%s", hex(hash, 8, text)) <
+           (int)(STORE_PLACE_BYTES - n);
+}
+
+static bool place_of(const struct config *cfg, struct place *out)
 {
     char path[STORE_PLACE_BYTES];
     char *slash;
-    struct stat st;
 
     memset(out, 0, sizeof(*out));
     out->folder = -1;
-    if (store_place(store, path, NULL) != RC_OK)
+    if (!place_name(cfg, path, &out->owner))
         return false;
-    out->owner = stat(path, &st) == 0 ? st.st_uid : getuid();
     slash = strrchr(path, '/');
     socket_name(slash + 1, out->name, sizeof(out->name));
     *slash = '\0';
@@ -102,10 +120,10 @@ static bool trusted(int fd, const struct place *place)
     return peer_of(fd, &uid) && (uid == getuid() || uid == 0 || uid == place->owner);
 }
 
-static int connect_to(const char *store)
+static int connect_to(const struct config *cfg)
 {
     struct place place;
-    int fd = place_of(store, &place) ? socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0) : -1;
+    int fd = place_of(cfg, &place) ? socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0) : -1;
     bool connected = fd >= 0 && connect(fd, (struct sockaddr *)&place.address, sizeof(place.address)) == 0 &&
                      trusted(fd, &place);
 
@@ -176,7 +194,7 @@ static enum rc await_answer(int fd)
 
 bool handover_call(const struct config *cfg, int argc, char **argv, enum rc *rc_out)
 {
-    int fd = connect_to(cfg->store);
+    int fd = connect_to(cfg);
     char *buf = fd >= 0 ? malloc(WORDS_BYTES_MAX) : NULL;
     size_t n = buf != NULL ? pack_words(argc, argv, cfg->agent, buf) : 0;
     bool taken = n > 0 && send_call(fd, buf, n);
@@ -418,12 +436,12 @@ static void *listen_loop(void *arg)
 }
 
 /* The writer's lock is already ours, so a socket left by a server that died belongs to nobody. */
-static bool bind_socket(struct handover *h, const char *store)
+static bool bind_socket(struct handover *h, const struct config *cfg)
 {
     mode_t mask;
     bool bound;
 
-    if (!place_of(store, &h->place))
+    if (!place_of(cfg, &h->place))
         return false;
     unlinkat(h->place.folder, h->place.name, 0);
     mask = umask(0177);
@@ -472,7 +490,7 @@ enum rc handover_start(const struct ctx *server, struct handover **out, struct e
     h->relay.stop_fd = -1;
     init_waiting(h);
     h->listen_fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
-    started = relay_open(&h->relay) && h->listen_fd >= 0 && bind_socket(h, server->cfg->store);
+    started = relay_open(&h->relay) && h->listen_fd >= 0 && bind_socket(h, server->cfg);
     why = errno;
     if (started) {
         why = pthread_create(&h->thread, NULL, listen_loop, h);

@@ -32,20 +32,16 @@ static enum rc open_store(const struct verb *v, struct ctx *ctx, struct keyring 
 {
     const char *name = ctx->cfg->store;
     bool writes = cli_writes(v, ctx);
-    char place[STORE_PLACE_BYTES];
-    bool fresh = false;
-    enum rc rc;
+    bool exists = false;
+    enum rc rc = store_exists(name, &exists, e);
 
-    if (strstr(name, "://") == NULL) {
-        rc = store_place(name, place, e);
-        if (rc != RC_OK)
-            return rc;
-        fresh = access(place, F_OK) != 0 && errno == ENOENT;
-        if (fresh && !writes)
-            return ERR(e, MSG_STORE_ABSENT, "nom", name);
-    } else /* an engine that has no file: it says itself whether it can be used, before any key is asked for */
-        return store_open(name, writes ? STORE_WRITE : STORE_READ, ctx->env, keys, &ctx->store, e);
-    rc = keyring_load(ctx->env, ctx->cfg->keys, fresh, keys, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!exists && !writes)
+        return ERR(e, MSG_STORE_ABSENT, "nom", store_is_server(name) ? "PostgreSQL" : name);
+    if (ctx->cfg->keys[0] == '\0')
+        return ERR(e, MSG_STORE_CLES_ADRESSE);
+    rc = keyring_load(ctx->env, ctx->cfg->keys, !exists, keys, e);
     if (rc != RC_OK)
         return rc;
     ctx->keys = keys;

@@ -53,6 +53,13 @@ static void check_disk(struct visite *v)
     struct statvfs disk;
     int free_percent;
 
+    if (store_is_server(v->ctx->cfg->store)) {
+        snprintf(sentence, sizeof(sentence),
+                 "les données sont sur le serveur « %s » : sa place libre se lit chez lui.",
+                 store_shown(v->ctx->store));
+        say(v, CONSTAT_BON, "disque", sentence);
+        return;
+    }
     if (store_place(v->ctx->cfg->store, place, NULL) != RC_OK || statvfs(dirname(place), &disk) != 0 ||
         disk.f_blocks == 0) {
         say(v, CONSTAT_A_VOIR, "disque", "la place libre n'a pas pu être lue.");

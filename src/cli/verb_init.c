@@ -6,8 +6,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
                                       : "Les données « %s » sont prêtes.";
     char sentence[700];
 
-    snprintf(sentence, sizeof(sentence), format, ctx->cfg->store);
-    return ctx_tell(ctx, sentence, "donnees", ctx->cfg->store, e);
+    snprintf(sentence, sizeof(sentence), format, store_shown(ctx->store));
+    return ctx_tell(ctx, sentence, "donnees", store_shown(ctx->store), e);
 }
 
 extern const struct verb verb_init;

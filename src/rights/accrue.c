@@ -1,10 +1,19 @@
-#include "rights/accrue_slice.h"
+/*
+ * accrue.c - the run: while the writer writes a slice, the next one is read and computed beside it.
+ *
+ * What was read beside the writer is written only when nobody else wrote in between: every unit of work that changes the
+ * state leaves an act in the journal, so the journal's last number says it. Otherwise the slice is read again, inside its
+ * own unit.
+ */
 #include "base/json.h"
 #include "journal/journal.h"
+#include "rights/accrue_bilan.h"
 #include "rights/cpf.h"
+#include <pthread.h>
 
 #define SLICE_ARENA_BYTES ((size_t)64 << 20)
 #define SCRATCH_ARENA_BYTES ((size_t)8 << 20)
+#define TEXTS_ARENA_BYTES ((size_t)8 << 20)
 #define JOURNAL_TEXT_BYTES 512
 
 struct transfer *slice_transfer(struct slice *s)
@@ -39,40 +48,49 @@ day_t deceased_day(struct deceased *d, int64_t titulaire_id)
 
 static enum rc read_slice(struct db *db, struct slice *s, struct err *e)
 {
+    enum rc rc;
+
     arena_reset(s->arena);
     s->transfers_n = 0;
-    s->before_n = s->before_sum = 0;
     s->wrote_n = s->wrote_sum = 0;
     s->delta = (struct accrue_report){.slices = 1};
+    tally_reset(&s->tally);
+    rc = db_i64(db, Q_ACCRUE_JOURNAL_TETE, 0, &s->seen_seq, e, "");
+    if (rc != RC_OK)
+        return rc;
     return s->options->kind == ACCRUE_CPF ? accrue_cpf_read(db, s, e) : accrue_dife_read(db, s, e);
 }
 
-/* What the store now says of the slice must be what it said before plus what was computed. */
-static enum rc prove(struct db *db, struct slice *s, struct err *e)
+static enum rc purses(struct db *db, const struct slice *s, int64_t *n, int64_t *sum, struct err *e)
 {
     struct cursor c = {0};
-    char key[24];
-    int64_t n = 0;
-    int64_t sum = 0;
-    enum rc rc;
+    enum query q = s->options->kind == ACCRUE_CPF ? Q_ACCRUE_PREUVE_CPF : Q_ACCRUE_PREUVE_DIFE;
+    enum rc rc = db_query(db, q, &c, e, "ii", s->after, s->last);
 
-    snprintf(key, sizeof(key), "cpf/%d", s->options->annee);
-    if (s->options->kind == ACCRUE_CPF)
-        rc = db_query(db, Q_ACCRUE_PREUVE_CPF, &c, e, "iiit", s->after, s->last, (int64_t)s->options->annee,
-                      key);
-    else
-        rc = db_query(db, Q_ACCRUE_PREUVE_DIFE, &c, e, "ii", s->after, s->last);
     if (rc == RC_OK && cursor_next(&c)) {
-        n = cursor_i64(&c, 0);
-        sum = cursor_i64(&c, 1);
+        *n = cursor_i64(&c, 0);
+        *sum = cursor_i64(&c, 1);
     }
-    rc = cursor_close(&c, e);
-    if (rc == RC_OK && (n != s->before_n + s->wrote_n || sum != s->before_sum + s->wrote_sum))
+    return cursor_close(&c, e);
+}
+
+/* What the purses of the slice now hold must be what they held before plus what was computed, by as many transfers. */
+static enum rc write_proven(struct db *db, const struct slice *s, struct err *e)
+{
+    int64_t n[2] = {0};
+    int64_t sum[2] = {0};
+    enum rc rc = purses(db, s, &n[0], &sum[0], e);
+
+    if (rc == RC_OK)
+        rc = book_write(db, s->transfers, s->transfers_n, NULL, e);
+    if (rc == RC_OK)
+        rc = purses(db, s, &n[1], &sum[1], e);
+    if (rc == RC_OK && (n[1] != n[0] + s->wrote_n || sum[1] != sum[0] + s->wrote_sum))
         return ERR(e, MSG_ACCRUE_PREUVE);
     return rc;
 }
 
-static enum rc write_act(struct db *db, const struct slice *s, struct err *e)
+static enum rc write_act(struct db *db, const struct slice *s, int64_t *seq, struct err *e)
 {
     const struct accrue_report *d = &s->delta;
     bool cpf = s->options->kind == ACCRUE_CPF;
@@ -92,21 +110,82 @@ static enum rc write_act(struct db *db, const struct slice *s, struct err *e)
              (long long)s->after, (long long)s->last, (long long)d->credits, (long long)d->credited_cents,
              (long long)d->credited_hours, (long long)d->capped, (long long)d->forfeits,
              (long long)d->forfeited_cents, (long long)d->corrections, (long long)d->corrected_cents);
-    return journal_append(db, &entry, NULL, e);
+    return journal_append(db, &entry, seq, e);
+}
+
+/* ---- a run -------------------------------------------------------------------------------------------------------- */
+
+struct run {
+    struct store *store;
+    const struct accrue_options *options;
+    struct arena *texts; /* of the run */
+    struct tally tally;
+    struct accrue_report *out;
+    int64_t own_seq; /* last act of this run; of the writer's thread */
+};
+
+/* A slice and the state of its unit of work. */
+struct stage {
+    struct run *run;
+    struct slice slice;
+    bool ahead; /* read beside the writer: to be read again when stale */
+    bool stale;
+    pthread_mutex_t mutex;
+    pthread_cond_t end;
+    bool ended;
+    enum rc rc;
+    struct err err;
+};
+
+/* Somebody else wrote since the slice was read. The slice before this one may have, in between: it is this run's own. */
+static enum rc look_stale(struct db *db, struct stage *g, struct err *e)
+{
+    int64_t seq = 0;
+    enum rc rc = db_i64(db, Q_ACCRUE_JOURNAL_TETE, 0, &seq, e, "");
+    int64_t seen = g->slice.seen_seq;
+
+    g->stale = seq != seen && !(seq == seen + 1 && seq == g->run->own_seq);
+    return rc;
 }
 
 /* A unit of work: one slice, all of it or nothing. */
-static enum rc run_slice(struct db *db, void *arg, struct err *e)
+static enum rc write_slice(struct db *db, void *arg, struct err *e)
 {
-    struct slice *s = arg;
-    enum rc rc = read_slice(db, s, e);
+    struct stage *g = arg;
+    struct slice *s = &g->slice;
+    enum rc rc = g->ahead ? look_stale(db, g, e) : read_slice(db, s, e);
 
-    if (rc != RC_OK || s->transfers_n == 0)
+    if (rc != RC_OK || (g->ahead && g->stale))
         return rc;
-    rc = book_write(db, s->transfers, s->transfers_n, NULL, e);
-    if (rc == RC_OK)
-        rc = prove(db, s, e);
-    return rc == RC_OK ? write_act(db, s, e) : rc;
+    if (s->transfers_n > 0) {
+        rc = write_proven(db, s, e);
+        if (rc == RC_OK)
+            rc = write_act(db, s, &g->run->own_seq, e);
+    }
+    return rc == RC_OK ? bilan_slice(db, s, e) : rc;
+}
+
+static void on_end(void *arg, enum rc rc, const struct err *e)
+{
+    struct stage *g = arg;
+
+    pthread_mutex_lock(&g->mutex);
+    g->rc = rc;
+    g->err = *e;
+    g->ended = true;
+    pthread_cond_signal(&g->end);
+    pthread_mutex_unlock(&g->mutex);
+}
+
+static enum rc wait_end(struct stage *g, struct err *e)
+{
+    pthread_mutex_lock(&g->mutex);
+    while (!g->ended)
+        pthread_cond_wait(&g->end, &g->mutex);
+    pthread_mutex_unlock(&g->mutex);
+    if (g->rc != RC_OK && e != NULL)
+        *e = g->err;
+    return g->rc;
 }
 
 static void add(struct accrue_report *to, const struct accrue_report *d)
@@ -128,25 +207,86 @@ static void add(struct accrue_report *to, const struct accrue_report *d)
     to->slices += d->slices;
 }
 
-static enum rc run_slices(struct store *store, struct slice *s, struct accrue_report *out, struct err *e)
+/* What a slice did is durable, or for a plan computed. */
+static enum rc count(struct run *r, const struct slice *s, struct err *e)
 {
-    const struct accrue_options *o = s->options;
-    struct db *db = NULL;
-    enum rc rc = o->write ? RC_OK : store_read_begin(store, &db, e);
+    if (s->delta.holders > 0)
+        add(r->out, &s->delta);
+    if (!tally_merge(&r->tally, &s->tally))
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    r->out->last_id = MAX(r->out->last_id, s->last);
+    if (r->options->progress != NULL)
+        r->options->progress(r->options->progress_arg, r->out);
+    return RC_OK;
+}
 
-    while (rc == RC_OK && !s->ended) {
-        rc = o->write ? store_write(store, run_slice, s, e) : read_slice(db, s, e);
-        if (rc != RC_OK)
-            break;
-        if (s->delta.holders > 0)
-            add(out, &s->delta);
-        out->last_id = MAX(out->last_id, s->last);
-        s->after = s->last;
-        if (o->progress != NULL)
-            o->progress(o->progress_arg, out);
+static enum rc read_beside(struct store *store, struct slice *s, struct err *e)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = read_slice(db, s, e);
+    store_read_end(store, db);
+    return rc;
+}
+
+static enum rc read_ahead(struct run *r, struct stage *g, int64_t after, struct err *e)
+{
+    g->slice.after = after;
+    g->ahead = true;
+    g->stale = g->ended = false;
+    return read_beside(r->store, &g->slice, e);
+}
+
+static enum rc write_slices(struct run *r, struct stage stages[2], struct err *e)
+{
+    struct stage *g = &stages[0];
+    enum rc rc = read_ahead(r, g, r->out->resumed_after, e);
+
+    while (rc == RC_OK) {
+        struct stage *next = g == &stages[0] ? &stages[1] : &stages[0];
+        struct err why = {0};
+        enum rc read = RC_OK;
+
+        store_submit(r->store, write_slice, g, on_end);
+        if (!g->slice.ended)
+            read = read_ahead(r, next, g->slice.last, &why);
+        rc = wait_end(g, e);
+        if (rc == RC_OK && g->stale) {
+            g->ahead = false;
+            rc = store_write(r->store, write_slice, g, e);
+            if (rc == RC_OK && !g->slice.ended) /* it may end on another holder than before */
+                read = read_ahead(r, next, g->slice.last, &why);
+        }
+        if (rc == RC_OK)
+            rc = count(r, &g->slice, e);
+        if (rc != RC_OK || g->slice.ended)
+            return rc;
+        if (read != RC_OK && e != NULL)
+            *e = why;
+        rc = read;
+        g = next;
     }
-    if (db != NULL)
-        store_read_end(store, db);
+    return rc;
+}
+
+/* A plan sees one state of the store, whatever is written meanwhile. */
+static enum rc plan_slices(struct run *r, struct slice *s, struct err *e)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(r->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    while (rc == RC_OK && !s->ended) {
+        rc = read_slice(db, s, e);
+        if (rc == RC_OK)
+            rc = count(r, s, e);
+        s->after = s->last;
+    }
+    store_read_end(r->store, db);
     return rc;
 }
 
@@ -177,10 +317,61 @@ static enum rc check_year(struct store *store, int annee, struct err *e)
     return cpf_compute(annee, &full, 1, 0, 0, &c, e);
 }
 
+static bool open_stage(struct run *r, struct stage *g)
+{
+    struct slice *s = &g->slice;
+
+    g->run = r;
+    pthread_mutex_init(&g->mutex, NULL);
+    pthread_cond_init(&g->end, NULL);
+    s->options = r->options;
+    s->arena = arena_new(SLICE_ARENA_BYTES);
+    s->scratch = arena_new(SCRATCH_ARENA_BYTES);
+    s->tally.arena = arena_new(TEXTS_ARENA_BYTES);
+    return s->arena != NULL && s->scratch != NULL && s->tally.arena != NULL;
+}
+
+static void close_stage(struct stage *g)
+{
+    struct slice *s = &g->slice;
+
+    arena_free(s->tally.arena);
+    tally_free(&s->tally);
+    arena_free(s->arena);
+    arena_free(s->scratch);
+    free(s->transfers);
+    pthread_cond_destroy(&g->end);
+    pthread_mutex_destroy(&g->mutex);
+}
+
+/* The book as it is now, the year before beside it, and for a run the proof of the whole. */
+static enum rc conclude(struct run *r, struct err *e)
+{
+    const struct accrue_options *o = r->options;
+    struct bilan book;
+    enum rc rc = bilan_read(r->store, o, r->tally.arena, &book, e);
+
+    if (rc != RC_OK)
+        return rc;
+    bilan_compare(o, &book, o->write ? NULL : &r->tally, &r->out->compare);
+    return o->write ? bilan_end(r->store, o, &book, r->out, e) : RC_OK;
+}
+
+static enum rc run_all(struct run *r, struct stage stages[2], struct err *e)
+{
+    bool write = r->options->write;
+    enum rc rc = write ? bilan_begin(r->store, r->options, r->tally.arena, r->out, e) : RC_OK;
+
+    if (rc == RC_OK)
+        rc = write ? write_slices(r, stages, e) : plan_slices(r, &stages[0].slice, e);
+    return rc == RC_OK ? conclude(r, e) : rc;
+}
+
 enum rc accrue_run(struct store *store, const struct accrue_options *o, struct accrue_report *out,
                    struct err *e)
 {
-    struct slice s = {.options = o};
+    struct run r = {.store = store, .options = o, .out = out};
+    struct stage *stages;
     enum rc rc = o->kind == ACCRUE_CPF ? check_year(store, o->annee, e) : RC_OK;
 
     memset(out, 0, sizeof(*out));
@@ -188,14 +379,19 @@ enum rc accrue_run(struct store *store, const struct accrue_options *o, struct a
         rc = find_end(store, o, &out->max_id, e);
     if (rc != RC_OK)
         return rc;
-    s.arena = arena_new(SLICE_ARENA_BYTES);
-    s.scratch = arena_new(SCRATCH_ARENA_BYTES);
-    if (s.arena != NULL && s.scratch != NULL)
-        rc = run_slices(store, &s, out, e);
-    else
+    stages = calloc(2, sizeof(*stages));
+    r.tally.arena = arena_new(TEXTS_ARENA_BYTES);
+    if (stages == NULL || r.tally.arena == NULL)
         rc = ERR(e, MSG_MEMOIRE_EPUISEE);
-    arena_free(s.arena);
-    arena_free(s.scratch);
-    free(s.transfers);
+    for (size_t i = 0; stages != NULL && i < 2; i++)
+        if (!open_stage(&r, &stages[i]) && rc == RC_OK)
+            rc = ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK)
+        rc = run_all(&r, stages, e);
+    for (size_t i = 0; stages != NULL && i < 2; i++)
+        close_stage(&stages[i]);
+    free(stages);
+    arena_free(r.tally.arena);
+    tally_free(&r.tally);
     return rc;
 }

@@ -2,9 +2,11 @@
  * accrue.h - the runs that write yearly credits in the book: DIFE and CPF.
  *
  * The rules are the pure functions of dife.h and cpf.h; this is the only part of rights/ that touches the store. A
- * run passes over the holders in order, a slice at a time: read, compute, write, prove, one journal act, one durable
- * commit. Keys "cpf/2024", "dife/2024", "dife/perte/1", "dife/correction/1" make it idempotent: run twice, it credits nothing more; killed
- * anywhere and run again, it credits each holder once. Memory is that of a slice.
+ * run passes over the holders in order, a slice at a time: read and computed beside the writer, then written, proven,
+ * told in one journal act and made durable as one. Keys "cpf/2024", "dife/2024", "dife/perte/1", "dife/correction/1" make
+ * it idempotent: run twice, it credits nothing more. A run that was cut goes on from its last durable slice, unless an
+ * act of the journal may have changed what it had read: then from the first holder, where keys say who was credited.
+ * Memory is that of two slices, whatever the number of holders.
  */
 #ifndef SICPF_ACCRUE_H
 #define SICPF_ACCRUE_H
@@ -12,9 +14,31 @@
 #include "base/base.h"
 #include "base/date.h"
 #include "base/err.h"
+#include "book/book.h"
 #include "store/store.h"
 
 enum accrue_kind { ACCRUE_CPF, ACCRUE_DIFE };
+
+/* Names of rules and regimes: "CPF-10", "agent_public". */
+#define ACCRUE_WORD_BYTES 24
+#define ACCRUE_LINES_MAX 48
+
+/* A kind, rule and regime, in the year and in the year before. */
+struct accrue_line {
+    enum book_genre genre;
+    char rule[ACCRUE_WORD_BYTES];
+    char regime[ACCRUE_WORD_BYTES]; /* CPF; empty otherwise */
+    bool hours;                     /* amounts are hours, cents otherwise */
+    int64_t n, amount;
+    int64_t before_n, before_amount;
+};
+
+/* The year and the year before, by rule. For a plan the year counts what would be written. */
+struct accrue_compare {
+    int annee; /* of work for CPF, of the value day for DIFE */
+    struct accrue_line lines[ACCRUE_LINES_MAX];
+    size_t n;
+};
 
 struct accrue_report {
     int64_t holders;       /* looked at: with a year of work, or a mandate */
@@ -35,6 +59,11 @@ struct accrue_report {
     int64_t slices;
     int64_t last_id; /* last holder looked at, and the last there is: how far the run is */
     int64_t max_id;
+    int64_t resumed_after; /* a run that was cut had done the holders up to this one; 0: from the first */
+    bool cut;              /* a run before this one had been cut */
+    bool changed;          /* something else was written while the pass was on: run it again */
+    int64_t proven; /* transfers of the year (DIFE: of all years) that the book and the slices agree on */
+    struct accrue_compare compare;
 };
 
 struct accrue_options {
@@ -50,7 +79,8 @@ struct accrue_options {
 /*
  * Runs. RC_REFUSED (MSG_CPF_ANNEE_SANS_REGLE) when the law has no amount for the year, (MSG_ACCRUE_ANNEE) when the
  * year of work is not over; RC_INTEGRITY (MSG_ACCRUE_PREUVE) when what a slice wrote is not what was computed: the
- * slice is undone and the run stops. *out counts what is durable, also on error.
+ * slice is undone and the run stops; (MSG_ACCRUE_TOTAUX) when the book as a whole does not say what all slices said. *out
+ * counts what is durable, also on error.
  */
 NODISCARD enum rc accrue_run(struct store *s, const struct accrue_options *options, struct accrue_report *out,
                              struct err *e);

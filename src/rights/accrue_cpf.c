@@ -1,6 +1,6 @@
 /*
- * accrue_cpf.c - a slice of the yearly CPF credit: years of work, balances, credits already given and deaths are read
- * side by side, in order of holder.
+ * accrue_cpf.c - a slice of the yearly CPF credit: years of work with what they already gave, balances and deaths are
+ * read side by side, in order of holder.
  */
 #include "rights/accrue_slice.h"
 #include "rights/cpf.h"
@@ -10,12 +10,14 @@ struct work_row {
     int64_t titulaire_id;
     struct cpf_activite a;
     bool readable;
+    int64_t given_account; /* what the year already gave: account credited, 0 when nothing */
+    int64_t given_amount;
 };
 
 struct walk {
     struct slice *s;
-    struct cursor balances, given;
-    bool balance_here, given_here;
+    struct cursor balances;
+    bool balance_here;
     struct deceased deceased;
     const char *key; /* in the slice's arena: the transfers carry it out of the walk */
     day_t value_day;
@@ -32,15 +34,18 @@ static struct work_row read_row(struct cursor *c)
     r.a.boe = cursor_i64(c, 6) != 0;
     r.a.categorie_c = cursor_i64(c, 7) != 0;
     r.a.cotisation_payee = cursor_i64(c, 8) != 0;
+    r.given_account = cursor_i64(c, 9);
+    r.given_amount = cursor_i64(c, 10);
     return r;
 }
 
 /* Reads up to SLICE_ROWS rows; a holder that the limit may have cut waits for the next slice. */
-static enum rc read_rows(struct db *db, struct slice *s, struct work_row **out, size_t *n, struct err *e)
+static enum rc read_rows(struct db *db, struct slice *s, const char *key, struct work_row **out, size_t *n,
+                         struct err *e)
 {
     struct cursor c = {0};
     struct work_row *rows = ARENA_ARRAY(s->arena, struct work_row, SLICE_ROWS);
-    enum rc rc = db_query(db, Q_ACCRUE_ACTIVITES, &c, e, "iii", s->after, (int64_t)s->options->annee,
+    enum rc rc = db_query(db, Q_ACCRUE_ACTIVITES, &c, e, "tiii", key, s->after, (int64_t)s->options->annee,
                           (int64_t)SLICE_ROWS);
 
     *n = 0;
@@ -66,20 +71,16 @@ static enum rc walk_open(struct db *db, struct walk *w, struct err *e)
     enum rc rc = db_query(db, Q_ACCRUE_SOLDES_CPF, &w->balances, e, "ii", s->after, s->last);
 
     if (rc == RC_OK)
-        rc = db_query(db, Q_ACCRUE_DEJA_CPF, &w->given, e, "iiit", s->after, s->last,
-                      (int64_t)s->options->annee, w->key);
-    if (rc == RC_OK)
         rc = deceased_open(db, s, &w->deceased, e);
     if (rc != RC_OK)
         return rc;
     w->balance_here = cursor_next(&w->balances);
-    w->given_here = cursor_next(&w->given);
     return RC_OK;
 }
 
 static enum rc walk_close(struct walk *w, enum rc rc, struct err *e)
 {
-    struct cursor *all[] = {&w->balances, &w->given, &w->deceased.c};
+    struct cursor *all[] = {&w->balances, &w->deceased.c};
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++) {
         enum rc end = cursor_close(all[i], rc == RC_OK ? e : NULL);
@@ -101,29 +102,19 @@ static void balances_of(struct walk *w, int64_t id, int64_t *cents, int64_t *hou
 }
 
 /* True when the year was already credited, which the report then counts. */
-static bool already_given(struct walk *w, int64_t id)
+static bool already_given(struct slice *s, const struct work_row *r)
 {
-    struct slice *s = w->s;
-    int64_t account;
-    int64_t amount;
-
-    while (w->given_here && cursor_i64(&w->given, 0) < id)
-        w->given_here = cursor_next(&w->given);
-    if (!w->given_here || cursor_i64(&w->given, 0) != id)
+    if (r->given_account == 0)
         return false;
-    account = cursor_i64(&w->given, 1);
-    amount = cursor_i64(&w->given, 2);
     s->delta.already++;
-    if (account < BOOK_SHARED_MIN) {
-        s->before_n++;
-        s->before_sum += amount;
-        *(account == POCHE_HEURES ? &s->delta.already_hours : &s->delta.already_cents) += amount;
-    }
+    if (r->given_account < BOOK_SHARED_MIN)
+        *(r->given_account == POCHE_HEURES ? &s->delta.already_hours : &s->delta.already_cents) +=
+            r->given_amount;
     return true;
 }
 
-/* What all holders of the same situation share: kept once, whatever their number. */
-static const char *params_of(struct slice *s, const struct cpf_credit *c, const struct cpf_activite *a)
+/* What all holders of the same situation share: kept once, whatever their number. NULL: no memory. */
+static const char *params_text(struct slice *s, const struct cpf_credit *c, const struct cpf_activite *a)
 {
     struct inputs in = {.n = 0};
 
@@ -137,7 +128,21 @@ static const char *params_of(struct slice *s, const struct cpf_credit *c, const 
         inputs_number(&in, "boe", 1);
     if (a->categorie_c)
         inputs_number(&in, "categorie_c", 1);
-    return inputs_end(&in, s->arena);
+    return tally_text(&s->tally, inputs_end(&in, s->arena));
+}
+
+static const char *params_of(struct slice *s, const struct cpf_credit *c, const struct cpf_activite *a)
+{
+    unsigned flags = (unsigned)a->regime | (unsigned)a->unite << 4 | (unsigned)a->peu_qualifie << 8 |
+                     (unsigned)a->boe << 9 | (unsigned)a->categorie_c << 10;
+    uint64_t spread =
+        ((uint64_t)c->annuel * 31 + (uint64_t)c->plafond * 7 + flags) * UINT64_C(0x9E3779B97F4A7C15);
+    struct situation *cell = &s->situations[spread >> 58];
+
+    if (cell->params == NULL || cell->annuel != c->annuel || cell->plafond != c->plafond ||
+        cell->flags != flags)
+        *cell = (struct situation){c->annuel, c->plafond, flags, params_text(s, c, a)};
+    return cell->params;
 }
 
 static const char *inputs_of(struct slice *s, const struct cpf_credit *c, size_t n)
@@ -183,6 +188,8 @@ static enum rc add_credit(struct walk *w, int64_t id, const struct cpf_credit *c
     t->article = law_param(c->regle, w->value_day, &v, NULL) == RC_OK ? v.article : "";
     t->params = params_of(s, c, a);
     t->inputs = inputs_of(s, c, n);
+    if (t->params == NULL || !tally_add(&s->tally, t, PERIODE_ANNEE))
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
     s->delta.lost_cents += c->heures ? 0 : c->perdu;
     s->delta.capped += marker;
     if (marker)
@@ -213,7 +220,7 @@ static enum rc one_holder(struct walk *w, const struct work_row *rows, size_t n,
 
     w->s->delta.holders++;
     balances_of(w, id, &cents, &hours);
-    if (already_given(w, id) || closed(w, id))
+    if (already_given(w->s, &rows[0]) || closed(w, id))
         return RC_OK;
     for (size_t i = 0; i < n; i++) {
         if (!rows[i].readable || i >= ARRAY_LEN(all)) {
@@ -235,9 +242,10 @@ enum rc accrue_cpf_read(struct db *db, struct slice *s, struct err *e)
     struct walk w = {.s = s, .value_day = cpf_value_day(s->options->annee)};
     struct work_row *rows;
     size_t n;
-    enum rc rc = read_rows(db, s, &rows, &n, e);
+    enum rc rc;
 
     w.key = arena_printf(s->arena, "cpf/%d", s->options->annee);
+    rc = read_rows(db, s, w.key, &rows, &n, e);
     if (rc == RC_OK)
         rc = walk_open(db, &w, e);
     for (size_t i = 0; rc == RC_OK && i < n;) {

@@ -73,7 +73,7 @@ static void push(struct purse_state *p, day_t day, int64_t amount, enum dife_gen
 }
 
 /* What came in: the opening balance apart, the yearly credits by their kind. */
-static void take_in(struct slice *s, struct purse_state *p, enum book_genre genre, day_t day, int64_t amount)
+static void take_in(struct purse_state *p, enum book_genre genre, day_t day, int64_t amount)
 {
     p->posted_cents += amount;
     if (genre == GENRE_REPRISE) {
@@ -82,10 +82,6 @@ static void take_in(struct slice *s, struct purse_state *p, enum book_genre genr
         return;
     }
     push(p, day, amount, genre == GENRE_CREDIT_DIFE ? DIFE_CREDIT : DIFE_MOUVEMENT);
-    if (genre == GENRE_CREDIT_DIFE) {
-        s->before_n++;
-        s->before_sum += amount;
-    }
 }
 
 static void take_out(struct slice *s, struct purse_state *p, enum book_genre genre, day_t day, int64_t amount)
@@ -97,11 +93,7 @@ static void take_out(struct slice *s, struct purse_state *p, enum book_genre gen
         p->reserved_cents += amount;
     push(p, day, -amount, loss ? DIFE_PERTE : genre == GENRE_CORRECTION ? DIFE_REPRISE : DIFE_MOUVEMENT);
     p->corrections += genre == GENRE_CORRECTION;
-    if (loss) {
-        p->forfeits++;
-        s->before_n++;
-        s->before_sum -= amount;
-    }
+    p->forfeits += loss;
 }
 
 static void read_move(struct slice *s, struct purse_state *p, struct cursor *c)
@@ -118,7 +110,7 @@ static void read_move(struct slice *s, struct purse_state *p, struct cursor *c)
     if (phase != BOOK_POSTED && phase != BOOK_EXECUTE)
         return;
     if (credit == POCHE_DIFE)
-        take_in(s, p, genre, day, amount);
+        take_in(p, genre, day, amount);
     else if (debit == POCHE_DIFE)
         take_out(s, p, genre, day, amount);
     else if (genre == GENRE_PERTE_PLAFOND)
@@ -137,6 +129,21 @@ static void read_moves(struct walk *w, int64_t id, struct purse_state *p)
     for (size_t i = 0; i < p->moves_n && p->opening_day != DAY_NONE; i++)
         if (p->moves[i].jour <= p->opening_day)
             p->opening_cents += p->moves[i].montant_cents;
+}
+
+void accrue_dife_days(const struct accrue_options *o, day_t days[4])
+{
+    days[0] = day_make(day_year(o->at), 1, 1);
+    days[1] = o->at;
+    days[2] = day_make(day_year(o->at) - 1, 1, 1);
+    days[3] = day_add_months(o->at, -12);
+}
+
+static enum periode periode_of(const struct slice *s, day_t day)
+{
+    if (day >= s->days[0] && day <= s->days[1])
+        return PERIODE_ANNEE;
+    return day >= s->days[2] && day <= s->days[3] ? PERIODE_AVANT : PERIODE_AUTRE;
 }
 
 static const char *article_on(enum law_param p, day_t at)
@@ -172,13 +179,15 @@ static bool add_credit(struct slice *s, int64_t id, const struct dife_credit *c)
     t->article = article_on(PARAM_DIFE_ANNUEL, c->jour);
     inputs_number(&params, "annuel", c->annuel_cents);
     inputs_number(&params, "plafond", c->plafond_cents);
-    t->params = inputs_end(&params, s->arena);
+    t->params = tally_text(&s->tally, inputs_end(&params, s->arena));
     inputs_word(&in, "mandat", c->mandat);
     inputs_day(&in, "base", c->base);
     inputs_number(&in, "avant", c->avant_cents);
     if (c->perdu_cents > 0)
         inputs_number(&in, "perdu", c->perdu_cents);
     t->inputs = inputs_end(&in, s->arena);
+    if (t->params == NULL || !tally_add(&s->tally, t, periode_of(s, t->value_day)))
+        return false;
     s->delta.lost_cents += c->perdu_cents;
     s->delta.capped += marker;
     if (marker)
@@ -208,6 +217,8 @@ static bool add_loss(struct slice *s, int64_t id, const struct dife_perte *p, in
     t->article = article_on(PARAM_DIFE_UTILISATION_APRES_MANDAT_MOIS, p->jour);
     inputs_day(&in, "fin_mandat", p->fin_mandat);
     t->inputs = inputs_end(&in, s->arena);
+    if (!tally_add(&s->tally, t, periode_of(s, t->value_day)))
+        return false;
     s->delta.forfeits++;
     s->delta.forfeited_cents += amount;
     s->wrote_n++;
@@ -237,8 +248,12 @@ static bool add_correction(struct slice *s, int64_t id, const struct dife_repris
     inputs_number(&in, "annee", day_year(c->jour));
     inputs_day(&in, "credit", c->jour);
     t->inputs = inputs_end(&in, s->arena);
+    if (!tally_add(&s->tally, t, periode_of(s, t->value_day)))
+        return false;
     s->delta.corrections++;
     s->delta.corrected_cents += amount;
+    s->wrote_n++;
+    s->wrote_sum -= amount;
     return true;
 }
 
@@ -320,6 +335,7 @@ enum rc accrue_dife_read(struct db *db, struct slice *s, struct err *e)
     enum rc end;
     enum rc rc = read_mandats(db, s, &rows, &n, e);
 
+    accrue_dife_days(s->options, s->days);
     w.room = ARENA_ARRAY(s->arena, struct dife_mouvement, DIFE_MOUVEMENTS_MAX);
     if (rc == RC_OK)
         rc = walk_open(db, &w, e);

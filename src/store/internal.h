@@ -1,17 +1,17 @@
 /*
- * internal.h - what the files of store/ share: the SQLite engine behind store.h.
+ * internal.h - what the files of store/ share: the engines behind store.h, and how one is chosen.
  *
- * One connection writes and checkpoints (SQLite before 3.51.3 can corrupt a WAL when two do); readers are opened
- * read-only, pooled, and each sees the last commit at the moment it began.
+ * An engine is a table of functions over its own kind of connection, whose first member is a struct db. What the rest
+ * of the program sees is the same on both: the same queries, the same error codes, the same order of rows.
  */
 #ifndef SICPF_STORE_INTERNAL_H
 #define SICPF_STORE_INTERNAL_H
 
 #include "store/store.h"
 #include <pthread.h>
-#include <sqlite3.h>
+#include <stdarg.h>
 
-/* The words of a transaction: said thousands of times a second, prepared once a connection. */
+/* The words of a transaction: said thousands of times a second. */
 enum step {
     STEP_BEGIN,
     STEP_LOOK,
@@ -23,11 +23,50 @@ enum step {
     STEP_COUNT
 };
 
+enum engine_kind { ENGINE_SQLITE, ENGINE_POSTGRES, ENGINE_COUNT };
+
+/* How one engine does it. Connections are its own; `db` is always one that its open() gave. */
+struct engine {
+    enum engine_kind kind;
+
+    /* A writing connection makes the store when there is none, and holds the writer's lock where the engine has one. */
+    enum rc (*open)(struct store *s, bool writes, struct db **out, struct err *e);
+    void (*close)(struct db *db);
+    /* Before a group: mends what a failure left (a connection lost and found again). */
+    enum rc (*ready)(struct db *db, struct err *e);
+
+    /* SQL text without parameters or rows (migrations), as the owner of the schema. */
+    enum rc (*run)(struct db *db, const char *sql, struct err *e);
+    /* Is there our schema, and is there anything at all? */
+    enum rc (*inspect)(struct db *db, bool *ours, bool *any, struct err *e);
+    enum rc (*step)(struct db *db, enum step step, struct err *e);
+    /* At the end of a unit that said RC_OK: what was only queued is done, or why it could not be. */
+    enum rc (*settle)(struct db *db, struct err *e);
+    /* True when the transaction is gone under the unit that runs in it (disk full, connection lost). */
+    bool (*lost)(const struct db *db);
+    void (*abandon)(struct db *db);
+    /* No transaction remains open. */
+    bool (*idle)(const struct db *db);
+    enum rc (*compact)(struct db *db, struct err *e);
+
+    enum rc (*exec)(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
+    int64_t (*changes)(const struct db *db);
+    /* Fills c->stmt, and c->err when it fails. */
+    enum rc (*query)(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
+    bool (*next)(struct cursor *c);
+    int64_t (*i64)(struct cursor *c, int column);
+    const char *(*text)(struct cursor *c, int column);
+    const void *(*blob)(struct cursor *c, int column, size_t *n);
+    bool (*is_null)(struct cursor *c, int column);
+    void (*end)(struct cursor *c);
+};
+
+extern const struct engine engine_sqlite;
+extern const struct engine engine_postgres;
+
 struct db {
     struct store *store;
-    sqlite3 *sqlite;
-    sqlite3_stmt *steps[STEP_COUNT];
-    sqlite3_stmt *cache[QUERY_COUNT];
+    const struct engine *engine;
     bool in_unit;    /* a unit of work is running: what it writes must stay in its transaction */
     struct db *next; /* in the pool of idle readers */
 };
@@ -37,7 +76,9 @@ struct writer; /* writer.c */
 struct store {
     const struct env *env;
     const struct keyring *keys;
-    char *path;
+    const struct engine *engine;
+    char *path;  /* the file's one path, or the address: never shown, it may hold a password */
+    char *shown; /* what may be told of it */
     enum store_mode mode;
     int lock_fd;
     pthread_mutex_t pool_mutex;
@@ -45,24 +86,13 @@ struct store {
     struct writer *writer;
 };
 
-/* connection.c */
-NODISCARD enum rc connection_open(struct store *s, bool writes, struct db **out, struct err *e);
-void connection_close(struct db *db);
-/* Runs SQL text without parameters or rows (BEGIN, migrations). */
-NODISCARD enum rc connection_run(struct db *db, const char *sql, struct err *e);
-NODISCARD enum rc connection_step(struct db *db, enum step step, struct err *e);
-/* Outside any transaction: rewrites the file without what was deleted, and empties the write-ahead log. */
-NODISCARD enum rc connection_compact(struct db *db, struct err *e);
-/* Fills *e from the connection's last error. */
-enum rc connection_err(struct db *db, struct err *e);
-/* True when a unit's transaction is gone (the engine undid it after a failure of the disk): a statement run now would
- * be durable alone, outside its group. *e says so. */
-NODISCARD bool connection_lost(const struct db *db, struct err *e);
+/* True when a unit's transaction is gone: a statement run now would be durable alone, outside its group. *e says so. */
+NODISCARD bool db_lost(const struct db *db, struct err *e);
 
 /* schema.c */
-/* The last migration applied, 0 on an empty file; MSG_STORE_ETRANGER when the file holds something else. */
+/* The last migration applied, 0 on an empty store; MSG_STORE_ETRANGER when it holds something else. */
 NODISCARD enum rc schema_number(struct db *db, int64_t *no, struct err *e);
-/* Applies pending migrations (writes) or checks that there are none. Both refuse a file that is not a store, a
+/* Applies pending migrations (writes) or checks that there are none. Both refuse a store that is not one, a
  * schema this program did not make, and keys that are not the store's. */
 NODISCARD enum rc migrations_apply(struct db *db, struct err *e);
 NODISCARD enum rc migrations_check(struct db *db, struct err *e);

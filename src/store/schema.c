@@ -1,42 +1,24 @@
 /*
- * schema.c - what a file must be before the program touches it: a store, made by migrations this program knows, with
- * the keys it was made with. A foreign file is left as it is.
+ * schema.c - what a store must be before the program touches it: a store, made by migrations this program knows, with
+ * the keys it was made with. A foreign one is left as it is.
  */
 #include "store/internal.h"
 #include "schema_table.h" /* generated: migration_table */
 
 #define KEYS_SETTING "cles.empreinte"
 
-/* Before the migrations the store's own queries do not prepare: these two are asked of the engine's own table. */
-static enum rc has_row(struct db *db, const char *sql, bool *yes, struct err *e)
-{
-    sqlite3_stmt *stmt = NULL;
-    enum rc rc = RC_OK;
-    int step = SQLITE_ERROR;
-
-    if (sqlite3_prepare_v2(db->sqlite, sql, -1, &stmt, NULL) == SQLITE_OK)
-        step = sqlite3_step(stmt);
-    *yes = step == SQLITE_ROW;
-    if (step != SQLITE_ROW && step != SQLITE_DONE)
-        rc = connection_err(db, e);
-    sqlite3_finalize(stmt);
-    return rc;
-}
-
-/* The last migration applied, 0 on a file without any table. */
+/* The last migration applied, 0 on a store without any table. */
 enum rc schema_number(struct db *db, int64_t *no, struct err *e)
 {
     bool ours = false;
     bool any = false;
-    enum rc rc = has_row(db, "SELECT 1 FROM sqlite_schema WHERE name = 'migration'", &ours, e);
+    enum rc rc = db->engine->inspect(db, &ours, &any, e);
 
     *no = 0;
-    if (rc == RC_OK && !ours)
-        rc = has_row(db, "SELECT 1 FROM sqlite_schema LIMIT 1", &any, e);
     if (rc != RC_OK)
         return rc;
     if (!ours)
-        return any ? ERR(e, MSG_STORE_ETRANGER, "nom", db->store->path) : RC_OK;
+        return any ? ERR(e, MSG_STORE_ETRANGER, "nom", db->store->shown) : RC_OK;
     return db_i64(db, Q_MIGRATION_MAX, 0, no, e, "");
 }
 
@@ -57,7 +39,7 @@ static enum rc same_migration(struct db *db, const struct migration_def *m, stru
     bool same = false;
     enum rc closed;
 
-    CHECK(hex_parse(m->sha256, digest, sizeof(digest)));
+    CHECK(hex_parse(m->sha256[db->engine->kind], digest, sizeof(digest)));
     if (rc == RC_OK && cursor_next(&c)) {
         size_t n;
         const void *stored = cursor_blob(&c, 0, &n);
@@ -116,24 +98,24 @@ static enum rc same_keys(struct db *db, bool writes, struct err *e)
 static enum rc apply_one(struct db *db, const struct migration_def *m, struct err *e)
 {
     unsigned char digest[HASH_BYTES];
-    enum rc rc = connection_run(db, "BEGIN IMMEDIATE", e);
+    enum rc rc = db->engine->step(db, STEP_BEGIN_WRITE, e);
 
-    CHECK(hex_parse(m->sha256, digest, sizeof(digest)));
+    CHECK(hex_parse(m->sha256[db->engine->kind], digest, sizeof(digest)));
     if (rc == RC_OK)
-        rc = connection_run(db, m->sql, e);
+        rc = db->engine->run(db, m->sql[db->engine->kind], e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_MIGRATION_INSERT, e, "itbi", (int64_t)m->no, m->name, digest, sizeof(digest),
                      db_now_us(db));
     if (rc == RC_OK && m->no == 1)
         rc = same_keys(db, true, e);
     if (rc == RC_OK)
-        rc = connection_run(db, "COMMIT", e);
+        rc = db->engine->step(db, STEP_COMMIT, e);
     if (rc != RC_OK) {
         char reason[sizeof(((struct err *)0)->phrase)] = "";
 
         if (e != NULL)
             memcpy(reason, e->phrase, sizeof(reason));
-        sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+        db->engine->abandon(db);
         rc = ERR(e, MSG_STORE_MIGRATION, "etape", m->name, "raison", reason);
     }
     return rc;

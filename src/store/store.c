@@ -74,17 +74,57 @@ static enum rc take_lock(struct store *s, struct err *e)
     return RC_OK;
 }
 
+/* What may be told of an address: neither who signs in nor with what. */
+static char *shown_of(const char *name)
+{
+    const char *scheme = strstr(name, "://");
+    const char *host;
+    const char *at;
+    char *out;
+
+    if (scheme == NULL)
+        return strdup(name);
+    host = scheme + 3;
+    at = strrchr(host, '@');
+    host = at != NULL ? at + 1 : host;
+    return asprintf(&out, "postgresql://%.*s", (int)strcspn(host, "?"), host) >= 0 ? out : NULL;
+}
+
+/* Fills the engine, the path and what may be told of it. */
+static enum rc name_store(struct store *s, const char *name, struct err *e)
+{
+    char place[STORE_PLACE_BYTES];
+    const char *path = name;
+    enum rc rc;
+
+    s->engine = &engine_sqlite;
+    if (store_is_server(name)) {
+        s->engine = &engine_postgres;
+    } else if (strstr(name, "://") != NULL) {
+        return ERR(e, MSG_STORE_MOTEUR);
+    } else {
+        rc = store_place(name, place, e);
+        if (rc != RC_OK)
+            return rc;
+        path = place;
+    }
+    s->path = strdup(path);
+    s->shown = s->path != NULL ? shown_of(path) : NULL;
+    return s->shown != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
+}
+
 static enum rc start(struct store *s, struct err *e)
 {
     struct db *db;
-    enum rc rc;
+    enum rc rc = RC_OK;
 
     if (s->mode == STORE_WRITE) {
-        rc = take_lock(s, e);
+        if (s->engine->kind == ENGINE_SQLITE)
+            rc = take_lock(s, e);
         return rc == RC_OK ? writer_start(s, e) : rc;
     }
-    if (access(s->path, F_OK) != 0)
-        return ERR(e, MSG_STORE_ABSENT, "nom", s->path);
+    if (s->engine->kind == ENGINE_SQLITE && access(s->path, F_OK) != 0)
+        return ERR(e, MSG_STORE_ABSENT, "nom", s->shown);
     rc = store_read_begin(s, &db, e);
     if (rc != RC_OK)
         return rc;
@@ -93,34 +133,66 @@ static enum rc start(struct store *s, struct err *e)
     return rc;
 }
 
-enum rc store_open(const char *name, enum store_mode mode, const struct env *env, const struct keyring *keys,
-                   struct store **out, struct err *e)
+static struct store *store_new(enum store_mode mode, const struct env *env, const struct keyring *keys)
 {
-    char place[STORE_PLACE_BYTES];
-    struct store *s;
-    enum rc rc;
+    struct store *s = calloc(1, sizeof(*s));
 
-    if (strstr(name, "://") != NULL)
-        return ERR(e, MSG_STORE_MOTEUR);
-    rc = store_place(name, place, e);
-    if (rc != RC_OK)
-        return rc;
-    s = calloc(1, sizeof(*s));
     if (s == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
+        return NULL;
     s->env = env;
     s->keys = keys;
     s->mode = mode;
     s->lock_fd = -1;
-    s->path = strdup(place);
+    s->engine = &engine_sqlite;
     pthread_mutex_init(&s->pool_mutex, NULL);
-    rc = s->path != NULL ? start(s, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    return s;
+}
+
+enum rc store_open(const char *name, enum store_mode mode, const struct env *env, const struct keyring *keys,
+                   struct store **out, struct err *e)
+{
+    struct store *s = store_new(mode, env, keys);
+    enum rc rc;
+
+    if (s == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = name_store(s, name, e);
+    if (rc == RC_OK)
+        rc = start(s, e);
     if (rc != RC_OK) {
         store_close(s);
         return rc;
     }
     *out = s;
     return RC_OK;
+}
+
+bool store_is_server(const char *name)
+{
+    return strncmp(name, "postgresql://", 13) == 0 || strncmp(name, "postgres://", 11) == 0;
+}
+
+enum rc store_exists(const char *name, bool *out, struct err *e)
+{
+    struct store *s = store_new(STORE_READ, NULL, NULL);
+    struct db *db = NULL;
+    bool any;
+    enum rc rc;
+
+    *out = false;
+    if (s == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = name_store(s, name, e);
+    if (rc == RC_OK && s->engine->kind == ENGINE_SQLITE)
+        *out = access(s->path, F_OK) == 0 || errno != ENOENT;
+    else if (rc == RC_OK)
+        rc = s->engine->open(s, false, &db, e);
+    if (db != NULL) {
+        rc = s->engine->inspect(db, out, &any, e);
+        s->engine->close(db);
+    }
+    store_close(s);
+    return rc;
 }
 
 void store_close(struct store *s)
@@ -130,7 +202,7 @@ void store_close(struct store *s)
     while (s->idle_readers != NULL) {
         struct db *next = s->idle_readers->next;
 
-        connection_close(s->idle_readers);
+        s->engine->close(s->idle_readers);
         s->idle_readers = next;
     }
     writer_stop(s);
@@ -138,7 +210,13 @@ void store_close(struct store *s)
         close(s->lock_fd);
     pthread_mutex_destroy(&s->pool_mutex);
     free(s->path);
+    free(s->shown);
     free(s);
+}
+
+const char *store_shown(const struct store *s)
+{
+    return s->shown;
 }
 
 const struct env *store_env(const struct store *s)
@@ -162,17 +240,17 @@ enum rc store_read_begin(struct store *s, struct db **out, struct err *e)
         s->idle_readers = db->next;
     pthread_mutex_unlock(&s->pool_mutex);
     if (db == NULL) {
-        rc = connection_open(s, false, &db, e);
+        rc = s->engine->open(s, false, &db, e);
         if (rc != RC_OK)
             return rc;
     }
     db->next = NULL;
     /* BEGIN alone takes no view before the first query: what is committed in between would be seen. */
-    rc = connection_step(db, STEP_BEGIN, e);
+    rc = s->engine->step(db, STEP_BEGIN, e);
     if (rc == RC_OK)
-        rc = connection_step(db, STEP_LOOK, e);
+        rc = s->engine->step(db, STEP_LOOK, e);
     if (rc != RC_OK) {
-        connection_close(db);
+        s->engine->close(db);
         return rc;
     }
     *out = db;
@@ -183,10 +261,9 @@ void store_read_end(struct store *s, struct db *db)
 {
     if (db == NULL)
         return;
-    if (connection_step(db, STEP_COMMIT, NULL) != RC_OK ||
-        sqlite3_txn_state(db->sqlite, NULL) != SQLITE_TXN_NONE) {
+    if (s->engine->step(db, STEP_COMMIT, NULL) != RC_OK || !s->engine->idle(db)) {
         /* a cursor left open would hold its old view, and with it the whole WAL */
-        connection_close(db);
+        s->engine->close(db);
         return;
     }
     pthread_mutex_lock(&s->pool_mutex);

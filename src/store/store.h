@@ -37,9 +37,16 @@ enum store_mode {
 #define STORE_PLACE_BYTES 4096
 NODISCARD enum rc store_place(const char *name, char out[STORE_PLACE_BYTES], struct err *e);
 
+/* True for an address of a PostgreSQL server: no file, no folder, no place. */
+NODISCARD bool store_is_server(const char *name);
+
+/* Is there a store of that name? A file is enough; on a server, its schema. Errors as store_open(). */
+NODISCARD enum rc store_exists(const char *name, bool *out, struct err *e);
+
 /*
- * Opens the store named by `name` (a file path). With STORE_WRITE the file is made when it does not exist, pending
- * migrations are applied, and RC_CONFLICT (MSG_STORE_OCCUPE) says that another process writes it. Refused, untouched:
+ * Opens the store named by `name`: a file path (SQLite), or a postgresql:// address. With STORE_WRITE the file, or the schema in
+ * the database that the address names, is made when it does not exist; pending
+ * migrations are applied (PostgreSQL: as the owner of the schema), and RC_CONFLICT (MSG_STORE_OCCUPE) says that another process writes it. Refused, untouched:
  * a file that is not a store (MSG_STORE_ETRANGER), a schema this program did not make (MSG_STORE_PLUS_RECENT,
  * MSG_STORE_AUTRE_SCHEMA; MSG_STORE_PLUS_ANCIEN when reading), other keys than the store's (MSG_CLES_AUTRES).
  * `env` and `keys` must outlive the store. The caller ends it with store_close().
@@ -47,6 +54,9 @@ NODISCARD enum rc store_place(const char *name, char out[STORE_PLACE_BYTES], str
 NODISCARD enum rc store_open(const char *name, enum store_mode mode, const struct env *env,
                              const struct keyring *keys, struct store **out, struct err *e);
 void store_close(struct store *s); /* waits for the queued units of work */
+
+/* What may be told of the store: its path, or its address without account and password. */
+NODISCARD const char *store_shown(const struct store *s);
 
 /* The world and the keys given to store_open(). */
 NODISCARD const struct env *store_env(const struct store *s);

@@ -57,19 +57,21 @@ static void transaction_lost(const struct unit *u, struct err *lost)
 static bool run_unit(struct db *db, struct unit *u, struct err *lost)
 {
     memset(&u->err, 0, sizeof(u->err));
-    u->rc = connection_step(db, STEP_SAVEPOINT, &u->err);
+    u->rc = db->engine->step(db, STEP_SAVEPOINT, &u->err);
     if (u->rc != RC_OK)
         return true;
     db->in_unit = true;
     u->rc = u->fn(db, u->arg, &u->err);
+    if (u->rc == RC_OK)
+        u->rc = db->engine->settle(db, &u->err);
     db->in_unit = false;
-    if (sqlite3_get_autocommit(db->sqlite)) {
+    if (db->engine->lost(db)) {
         transaction_lost(u, lost);
         return false;
     }
-    if (u->rc != RC_OK && connection_step(db, STEP_ROLLBACK_TO, lost) != RC_OK)
+    if (u->rc != RC_OK && db->engine->step(db, STEP_ROLLBACK_TO, lost) != RC_OK)
         return false;
-    return connection_step(db, STEP_RELEASE, lost) == RC_OK;
+    return db->engine->step(db, STEP_RELEASE, lost) == RC_OK;
 }
 
 static void run_group(struct writer *w, size_t n)
@@ -77,18 +79,18 @@ static void run_group(struct writer *w, size_t n)
     struct db *db = w->db;
     struct err why = {0};
 
-    if (connection_step(db, STEP_BEGIN_WRITE, &why) != RC_OK) {
+    if (db->engine->ready(db, &why) != RC_OK || db->engine->step(db, STEP_BEGIN_WRITE, &why) != RC_OK) {
         fail_group(w->group, n, &why);
         return;
     }
     for (size_t i = 0; i < n; i++)
         if (!run_unit(db, &w->group[i], &why)) {
-            sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+            db->engine->abandon(db);
             fail_group(w->group, n, &why);
             return;
         }
-    if (connection_step(db, STEP_COMMIT, &why) != RC_OK) {
-        sqlite3_exec(db->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    if (db->engine->step(db, STEP_COMMIT, &why) != RC_OK) {
+        db->engine->abandon(db);
         fail_group(w->group, n, &why);
     }
 }
@@ -102,7 +104,7 @@ static bool compacts(const struct unit *u)
 static void run_compact(struct writer *w)
 {
     memset(&w->group[0].err, 0, sizeof(w->group[0].err));
-    w->group[0].rc = connection_compact(w->db, &w->group[0].err);
+    w->group[0].rc = w->db->engine->compact(w->db, &w->group[0].err);
 }
 
 static size_t take_group(struct writer *w)
@@ -171,13 +173,15 @@ enum rc writer_start(struct store *s, struct err *e)
     pthread_mutex_init(&w->mutex, NULL);
     pthread_cond_init(&w->not_empty, NULL);
     pthread_cond_init(&w->not_full, NULL);
-    rc = connection_open(s, true, &w->db, e);
+    rc = s->engine->open(s, true, &w->db, e);
     if (rc == RC_OK)
         rc = migrations_apply(w->db, e);
+    if (rc == RC_OK)
+        rc = s->engine->ready(w->db, e);
     if (rc == RC_OK && !start_thread(w))
         rc = ERR(e, MSG_INTERNE, "quoi", "création d'un fil");
     if (rc != RC_OK) {
-        connection_close(w->db);
+        s->engine->close(w->db);
         writer_free(w);
         return rc;
     }
@@ -196,7 +200,7 @@ void writer_stop(struct store *s)
     pthread_cond_signal(&w->not_empty);
     pthread_mutex_unlock(&w->mutex);
     pthread_join(w->thread, NULL);
-    connection_close(w->db);
+    s->engine->close(w->db);
     writer_free(w);
     s->writer = NULL;
 }

@@ -30,6 +30,8 @@ report $? "trente mille personnes"
 refused 2 "genre de crédit inconnu" "usage.argument" "$SICPF" accrue cec plan
 refused 2 "année absente" "usage.argument" "$SICPF" accrue cpf plan
 refused 2 "année illisible" "usage.annee" "$SICPF" accrue cpf plan --year vingt
+refused 2 "une année ou une date" "usage.argument" "$SICPF" accrue plan --year 2024 --at 2024-12-31
+refused 2 "sans année" "usage.argument" "$SICPF" accrue apply
 refused 3 "année pas finie" "accrue.annee" "$SICPF" accrue cpf apply --year 2999
 refused 3 "année sans règle" "cpf.annee-sans-regle" "$SICPF" accrue cpf apply --year 2016
 refused 3 "droit crédité avant son jour" "commande.avenir" "$SICPF" accrue dife apply --at 2999-01-01
@@ -42,7 +44,7 @@ same "un plan n'écrit rien" 0 "$(sqlite3 "$SICPF_STORE" 'SELECT COUNT(*) FROM t
 expect 0 "--dry-run est un plan" "$SICPF" accrue cpf apply --year 2024 --dry-run
 says "et le dit" "Rien n'a été enregistré"
 
-# Killed wherever it is, then run again: each holder once. The run that ends says how many had been credited before.
+# Killed wherever it is, then run again: each holder once (tests/crash/credits.sh does it at length).
 for delay in 0.01 0.05 0.1 0.2; do
     "$SICPF" accrue cpf apply --year 2024 >/dev/null 2>&1 &
     pid=$!
@@ -52,7 +54,9 @@ for delay in 0.01 0.05 0.1 0.2; do
 done
 expect 0 "le crédit CPF, après quatre arrêts brutaux" "$SICPF" accrue cpf apply --year 2024 --json
 cp "$out" "$TMPDIR/fin"
-same "chacun crédité une fois" 30000 "$(($(field credits "$TMPDIR/fin") + $(field deja_credites "$TMPDIR/fin")))"
+same "chacun crédité une fois" 30000 \
+    "$(sqlite3 "$SICPF_STORE" "SELECT COUNT(*) FROM transfert WHERE cle = 'cpf/2024'")"
+same "et le total le prouve" 30000 "$(field ecritures_prouvees "$TMPDIR/fin")"
 same "la somme est celle du plan" "$(field credits_centimes "$TMPDIR/plan")" \
     "$(sqlite3 "$SICPF_STORE" "SELECT SUM(montant) FROM transfert WHERE cle = 'cpf/2024'")"
 expect 0 "refait" "$SICPF" accrue cpf apply --year 2024
@@ -65,6 +69,43 @@ expect 0 "crédits d'élu jusqu'à 2022" "$SICPF" accrue dife apply --at 2022-12
 says "700 euros" "Crédits écrits : 2"
 expect 0 "puis jusqu'à 2023" "$SICPF" accrue dife apply --at 2023-12-31 --json
 same "100 euros sous le plafond" 10000 "$(field credits_centimes "$out")"
+
+# ---- a year as a whole, beside the year before
+
+sqlite3 "$SICPF_STORE" "
+INSERT INTO activite (titulaire_id, annee, regime, travaille, reference, unite, source)
+    SELECT id, 2025, CASE WHEN id <= 10 THEN 'agent_public' ELSE 'salarie' END, 1607, 1607, 'heures', 'essai'
+      FROM titulaire WHERE id <= 24000;"
+expect 0 "plan d'une année, CPF puis élus" "$SICPF" accrue plan --year 2025
+says "les deux" "Droits des élus, jusqu'au 31 décembre 2025"
+says "comparé à l'année précédente" "Crédit annuel (CPF-10, salarie) : 23990 contre 30000 (-20,0"
+says "les heures à part" "Crédit annuel (CPF-10, agent_public) : 10 contre 0 (nouveau) ; 250"
+says "un écart est signalé" "Attention : 2 lignes sont à plus de 20"
+SICPF_ACCRUE_ECART=60 expect 0 "au seuil choisi" "$SICPF" accrue plan --year 2025 --json
+python3 - "$out" <<'PYTHON'
+import json
+import sys
+
+told = json.load(open(sys.argv[1]))
+cpf, dife = told["credits"]
+assert told["annee"] == 2025 and (cpf["genre"], dife["genre"], dife["au"]) == ("cpf", "dife", "2025-12-31")
+assert not cpf["ecrit"] and cpf["credits"] == 24000, cpf
+compared = cpf["comparaison"]
+assert (compared["annee_avant"], compared["seuil_pourcent"]) == (2024, 60)
+lines = {(x["regle"], x.get("regime"), x["unite"]): x for x in compared["lignes"]}
+paid = lines["CPF-10", "salarie", "centimes"]
+assert paid["nombre"] == 23990 and paid["montant"] == 23990 * 50000 and paid["nombre_avant"] == 30000
+assert paid["montant_avant"] == 30000 * 24985 and paid["a_verifier"]  # +60.07 %
+assert lines["CPF-10", "agent_public", "heures"]["a_verifier"]
+assert [(x["regle"], x["nombre"], x["nombre_avant"]) for x in dife["comparaison"]["lignes"]] == [("DIFE-22", 1, 1)]
+PYTHON
+report $? "en nombres"
+expect 0 "l'année entière" "$SICPF" accrue apply --year 2025
+says "prouvée" "Total prouvé, règle par règle : 24000 écritures"
+expect 0 "le livre se vérifie toujours" "$SICPF" book verify
+sqlite3 "$SICPF_STORE" "UPDATE credit_cumul SET montant = montant + 1 WHERE annee = 2025"
+refused 6 "un lot qui aurait menti est trouvé" "accrue.totaux" "$SICPF" accrue cpf apply --year 2025
+sqlite3 "$SICPF_STORE" "UPDATE credit_cumul SET montant = montant - 1 WHERE annee = 2025"
 
 # ---- explanation, balances
 

@@ -6,36 +6,6 @@
 
 #include "temp_store.h"
 #include "book/book.h"
-#include <sqlite3.h>
-
-/* Runs SQL text on a connection of its own, as a person with the sqlite3 command would. Returns SQLite's code. */
-static inline int raw_sql(const struct temp_store *t, const char *sql)
-{
-    sqlite3 *db = NULL;
-    int code = sqlite3_open_v2(t->path, &db, SQLITE_OPEN_READWRITE, NULL);
-
-    if (code == SQLITE_OK) {
-        sqlite3_busy_timeout(db, 5000);
-        code = sqlite3_exec(db, sql, NULL, NULL, NULL);
-    }
-    sqlite3_close(db);
-    return code;
-}
-
-/* The first column of the first row of a query, read by hand. */
-static inline int64_t raw_i64(const struct temp_store *t, const char *query)
-{
-    sqlite3 *db = NULL;
-    sqlite3_stmt *stmt = NULL;
-    int64_t v;
-
-    CHECK(sqlite3_open_v2(t->path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK);
-    CHECK(sqlite3_prepare_v2(db, query, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW);
-    v = sqlite3_column_int64(stmt, 0);
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
-    return v;
-}
 
 static inline void book_fixture_open(struct temp_store *t, const char *day, int holders)
 {
@@ -46,7 +16,7 @@ static inline void book_fixture_open(struct temp_store *t, const char *day, int 
              "WITH RECURSIVE s (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < %d) "
              "INSERT INTO titulaire (id, certifie, ouvert_us, modifie_us) SELECT i, 1, 0, 0 FROM s",
              holders);
-    CHECK(raw_sql(t, sql) == SQLITE_OK);
+    CHECK(raw_sql(t, sql) == RAW_OK);
 }
 
 struct book_unit {

@@ -1,17 +1,24 @@
 /*
- * temp_store.h - a store in a temporary folder, with a clock that stands still and a seeded generator, for tests.
+ * temp_store.h - a store of its own for a test, with a clock that stands still and a seeded generator: a file in a temporary
+ * folder, or a schema of the PostgreSQL server that SICPF_TEST_POSTGRESQL names (an address without options).
  */
 #ifndef SICPF_TEMP_STORE_H
 #define SICPF_TEMP_STORE_H
 
 #include "base/arena.h"
+#include "store/pg_library.h"
 #include "store/store.h"
+#include <sqlite3.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#define RAW_OK SQLITE_OK
+#define RAW_REFUSED SQLITE_CONSTRAINT
+
 struct temp_store {
     char folder[200];
-    char path[220];
+    char path[400];  /* what store_open() takes */
+    char schema[80]; /* on a server; "" for a file */
     int64_t now_us;
     unsigned char seed[32];
     struct env env;
@@ -19,6 +26,192 @@ struct temp_store {
     struct store *store;
     struct arena *arena;
 };
+
+static inline bool temp_store_on_server(void)
+{
+    return getenv("SICPF_TEST_POSTGRESQL") != NULL;
+}
+
+/* For what only a file can show: its bytes, its lock, its journal mode. */
+#define ON_FILE_ONLY()                                                                                       \
+    do {                                                                                                     \
+        if (temp_store_on_server())                                                                          \
+            skip();                                                                                          \
+    } while (0)
+
+/* x'00FF' of SQLite in PostgreSQL's words. The caller frees it. */
+static inline char *raw_bytes(const char *sql)
+{
+    size_t n = strlen(sql);
+    char *out = malloc(n * 4 + 1);
+    char *to = out;
+    bool inside = false;
+
+    CHECK(out != NULL);
+    for (const char *p = sql; *p != '\0'; p++) {
+        if (!inside && p[0] == 'x' && p[1] == '\'' && (p == sql || strchr(" (,=", p[-1]) != NULL)) {
+            inside = true;
+            to = stpcpy(to, "'\\x");
+            p++;
+        } else if (inside && *p == '\'') {
+            inside = false;
+            to = stpcpy(to, "'::bytea");
+        } else {
+            *to++ = *p;
+        }
+    }
+    *to = '\0';
+    return out;
+}
+
+/* Runs SQL text on a connection of its own, as a person with the engine's command would, the owner of the data: RAW_OK,
+ * RAW_REFUSED when the data refuse it, another number otherwise. The first column of the last row goes to *value. */
+static inline int raw_on_server(const char *address, const char *before, const char *sql, int64_t *value)
+{
+    struct pg_library pq;
+    PGconn *c;
+    PGresult *r;
+    const char *state;
+    char *words;
+    int code = RAW_OK;
+
+    CHECK(pg_library_load(&pq, NULL) == RC_OK);
+    c = pq.connectdb(address);
+    CHECK(pq.status(c) == CONNECTION_OK);
+    pq.clear(pq.exec(c, "SET client_min_messages = warning"));
+    pq.clear(pq.exec(c, before));
+    words = raw_bytes(sql);
+    r = pq.exec(c, words);
+    free(words);
+    state = pq.resultErrorField(r, PG_DIAG_SQLSTATE);
+    if (state != NULL)
+        code = strncmp(state, "23", 2) == 0 || strncmp(state, "22", 2) == 0 || strcmp(state, "42501") == 0
+                   ? RAW_REFUSED
+                   : SQLITE_ERROR;
+    else if (value != NULL && pq.ntuples(r) > 0)
+        *value = strtoll(pq.getvalue(r, 0, 0), NULL, 10);
+    pq.clear(r);
+    pq.finish(c);
+    return code;
+}
+
+static inline int raw_on_file(const char *path, const char *sql, int64_t *value)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+
+    sqlite3_busy_timeout(db, 5000);
+    if (code == SQLITE_OK && value == NULL)
+        code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+    else if (code == SQLITE_OK && sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK &&
+             sqlite3_step(stmt) == SQLITE_ROW)
+        *value = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return code;
+}
+
+static inline int raw_sql(const struct temp_store *t, const char *sql)
+{
+    return t->schema[0] != '\0' ? raw_on_server(t->path, "", sql, NULL) : raw_on_file(t->path, sql, NULL);
+}
+
+/* As the program itself would, if it were wrong: on a server, in its role. */
+static inline int raw_as_program(const struct temp_store *t, const char *sql)
+{
+    return t->schema[0] != '\0' ? raw_on_server(t->path, "SET ROLE sicpf_service", sql, NULL)
+                                : raw_on_file(t->path, sql, NULL);
+}
+
+/* As a forger who owns the data: `sql` begins by dropping the triggers in its way, which a server merely turns off. */
+static inline int raw_forge(const struct temp_store *t, const char *sql)
+{
+    if (t->schema[0] == '\0')
+        return raw_on_file(t->path, sql, NULL);
+    for (const char *next = sql; next != NULL;
+         next = strchr(sql, ';') != NULL ? strchr(sql, ';') + 1 : NULL) {
+        sql = next + strspn(next, " ");
+        if (strncmp(sql, "DROP TRIGGER", 12) != 0 && strncmp(sql, "PRAGMA", 6) != 0)
+            break;
+    }
+    return raw_on_server(t->path, "SET session_replication_role = replica", sql, NULL);
+}
+
+/* Words that only SQLite understands. */
+static inline bool only_sqlite_says(const char *sql)
+{
+    return strstr(sql, " OR ") != NULL || strstr(sql, "BLOB") != NULL || strstr(sql, "char(0)") != NULL;
+}
+
+/* The first column of the first row of a query, read by hand. */
+static inline int64_t raw_i64(const struct temp_store *t, const char *query)
+{
+    int64_t v = INT64_MIN;
+
+    CHECK((t->schema[0] != '\0' ? raw_on_server(t->path, "", query, &v) : raw_on_file(t->path, query, &v)) ==
+          RAW_OK);
+    CHECK(v != INT64_MIN);
+    return v;
+}
+
+static inline bool raw_in_file(const char *path, const char *word)
+{
+    static char bytes[1 << 16];
+    FILE *f = fopen(path, "rb");
+    size_t overlap = strlen(word) - 1;
+    size_t kept = 0;
+    size_t n;
+    bool found = false;
+
+    while (f != NULL && !found && (n = fread(bytes + kept, 1, sizeof(bytes) - kept, f)) > 0) {
+        found = memmem(bytes, kept + n, word, strlen(word)) != NULL;
+        n += kept;
+        kept = MIN(overlap, n);
+        memmove(bytes, bytes + n - kept, kept);
+    }
+    if (f != NULL)
+        fclose(f);
+    return found;
+}
+
+/* Is this word anywhere in the data: in the bytes of the file and of its log; on a server, in any column of any row? */
+static inline bool temp_store_holds(const struct temp_store *t, const char *word)
+{
+    char sql[600];
+    int64_t n = 0;
+
+    if (t->schema[0] == '\0') {
+        snprintf(sql, sizeof(sql), "%s-wal", t->path);
+        return raw_in_file(t->path, word) || raw_in_file(sql, word);
+    }
+    snprintf(sql, sizeof(sql),
+             "SELECT SUM((xpath('/row/n/text()', query_to_xml(format('SELECT COUNT(*) AS n FROM %%s x WHERE"
+             " strpos(x::text, %%L) > 0', c.oid::regclass, '%s'), false, true, '')))[1]::text::int)"
+             " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+             " WHERE n.nspname = current_schema() AND c.relkind = 'r'",
+             word);
+    CHECK(raw_on_server(t->path, "", sql, &n) == RAW_OK);
+    return n > 0;
+}
+
+static inline void temp_schema(struct temp_store *t)
+{
+    static int made;
+    const char *server = getenv("SICPF_TEST_POSTGRESQL");
+    char sql[200];
+
+    snprintf(t->schema, sizeof(t->schema), "essai_%d_%d", (int)getpid(), made++);
+    snprintf(sql, sizeof(sql), "CREATE SCHEMA %s", t->schema);
+    CHECK(raw_on_server(server, "", sql, NULL) == RAW_OK);
+    snprintf(sql, sizeof(sql),
+             "CREATE FUNCTION %s.zeroblob(n INT) RETURNS BYTEA LANGUAGE sql AS"
+             " $$ SELECT decode(repeat('00', n), 'hex') $$",
+             t->schema);
+    CHECK(raw_on_server(server, "", sql, NULL) == RAW_OK);
+    snprintf(t->path, sizeof(t->path), "%.200s%coptions=-csearch_path%%3D%s", server,
+             strchr(server, '?') != NULL ? '&' : '?', t->schema);
+}
 
 /* Opens a fresh store for writing, its clock at noon UTC of `day`. Stops the test program when it cannot. */
 static inline void temp_store_open(struct temp_store *t, const char *day)
@@ -34,6 +227,8 @@ static inline void temp_store_open(struct temp_store *t, const char *day)
     snprintf(t->folder, sizeof(t->folder), "%s/sicpf-test-XXXXXX", tmp != NULL ? tmp : "/tmp");
     CHECK(mkdtemp(t->folder) != NULL);
     snprintf(t->path, sizeof(t->path), "%.199s/essai.db", t->folder);
+    if (temp_store_on_server())
+        temp_schema(t);
     snprintf(keys, sizeof(keys), "%.199s/cles", t->folder);
     CHECK(keyring_load(&t->env, keys, true, &t->keys, &e) == RC_OK);
     CHECK(store_open(t->path, STORE_WRITE, &t->env, &t->keys, &t->store, &e) == RC_OK);
@@ -44,11 +239,15 @@ static inline void temp_store_open(struct temp_store *t, const char *day)
 static inline void temp_store_close(struct temp_store *t)
 {
     static const char *const suffixes[] = {"", "-wal", "-shm", ".verrou"};
-    char path[300];
+    char path[420];
 
     store_close(t->store);
     arena_free(t->arena);
-    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+    if (t->schema[0] != '\0') {
+        snprintf(path, sizeof(path), "DROP SCHEMA %s CASCADE", t->schema);
+        CHECK(raw_on_server(getenv("SICPF_TEST_POSTGRESQL"), "", path, NULL) == RAW_OK);
+    }
+    for (size_t i = 0; t->schema[0] == '\0' && i < ARRAY_LEN(suffixes); i++) {
         snprintf(path, sizeof(path), "%s%s", t->path, suffixes[i]);
         unlink(path);
     }

@@ -183,7 +183,7 @@ static void refusals_say_why_and_write_nothing(void **state)
         struct transfer both[] = {credit_of(1, "temoin", POCHE_CEC, 5, "2025-01-10"), table[i].t};
 
         if (book_fixture_write(&t, both, 2, NULL, &e) != table[i].rc || e.msg != table[i].msg ||
-            strstr(e.phrase, table[i].phrase) == NULL)
+            strcasestr(e.phrase, table[i].phrase) == NULL)
             fail_msg("%s: %s", table[i].what, e.phrase);
     }
     assert_balance(balance_of(&t, 1, POCHE_DROITS), 84000, 60000);

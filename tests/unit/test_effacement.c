@@ -129,32 +129,6 @@ static void assert_sound(struct temp_store *t)
     store_read_end(t->store, db);
 }
 
-static bool in_file(const char *path, const char *word)
-{
-    FILE *f = fopen(path, "rb");
-    char *bytes;
-    size_t n;
-    bool found;
-
-    if (f == NULL)
-        return false;
-    bytes = malloc((size_t)64 << 20);
-    assert_non_null(bytes);
-    n = fread(bytes, 1, (size_t)64 << 20, f);
-    fclose(f);
-    found = n > 0 && memmem(bytes, n, word, strlen(word)) != NULL;
-    free(bytes);
-    return found;
-}
-
-static bool in_store(const struct temp_store *t, const char *word)
-{
-    char wal[300];
-
-    snprintf(wal, sizeof(wal), "%s-wal", t->path);
-    return in_file(t->path, word) || in_file(wal, word);
-}
-
 static void due_from_the_day_after_the_term(void **state)
 {
     struct temp_store t;
@@ -246,7 +220,7 @@ static void nothing_of_the_person_is_left(void **state)
     open_store(&t);
     before = solde(&t, 1, POCHE_DIFE);
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        assert_true(in_store(&t, words[i]));
+        assert_true(temp_store_holds(&t, words[i]));
     t.now_us = instant_of_day(on("2029-08-11"));
     p = plan_at(&t, "2029-08-11");
     assert_int_equal(p.dossiers, 1);
@@ -259,7 +233,7 @@ static void nothing_of_the_person_is_left(void **state)
     assert_true(b.contenus >= 1); /* that of holder 3 is a trace of three years ago */
     assert_false(b.deja);
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (in_store(&t, words[i]))
+        if (temp_store_holds(&t, words[i]))
             fail_msg("« %s » est encore dans le fichier", words[i]);
     assert_sound(&t);
     after = solde(&t, 1, POCHE_DIFE);
@@ -479,7 +453,7 @@ static void traces_last_a_year(void **state)
     assert_int_equal(b.contenus, 1);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%ancien%'"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal_contenu"), 2);
-    assert_false(in_store(&t, "\"ancien\""));
+    assert_false(temp_store_holds(&t, "\"ancien\""));
     assert_sound(&t);
     temp_store_close(&t);
 }
@@ -502,8 +476,8 @@ static void a_body_no_longer_referenced(void **state)
     assert_int_equal(p.organismes.dus, 1);
     assert_ok(apply(&t, "2031-05-05", p.hash, 0, &b, &e), &e);
     assert_int_equal(b.organismes, 1);
-    assert_false(in_store(&t, "Langues & Cie"));
-    assert_false(in_store(&t, "11750000008"));
+    assert_false(temp_store_holds(&t, "Langues & Cie"));
+    assert_false(temp_store_holds(&t, "11750000008"));
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme WHERE denomination = 'École des élus'"), 1);
     assert_sound(&t);
     temp_store_close(&t);

@@ -397,11 +397,10 @@ static void a_credit_that_no_mandate_gives_is_taken_back(void **state)
     spent.debit = POCHE_DIFE;
     book_fixture_open(&t, "2026-06-02", HOLDERS);
     for (int64_t h = 1; h <= 3; h++) {
-        sql(&t,
-            "INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, montant, "
-            "jour_valeur,"
-            " enregistre_us, regle_id) SELECT %lld, 'reprise', 0, 3, 1001, 5, 0, 40000, %d, 0, 1",
-            (long long)h, day_parse_iso("2026-01-02"));
+        struct transfer start = credit_of(h, "reprise", POCHE_DIFE, 40000, "2026-01-02");
+
+        start.debit = COMPTE_FONDS_DIFE;
+        assert_int_equal(book_fixture_write(&t, &start, 1, NULL, NULL), RC_OK);
         held(&t, h, "conseiller_municipal", "2020-05-18", NULL, "2020-03-15");
     }
     (void)run(&t, ACCRUE_DIFE, 0, "2026-04-30", true);

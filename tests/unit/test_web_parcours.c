@@ -598,7 +598,7 @@ static void a_long_queue_is_read_to_its_end(void **state)
     char place[60], path[100];
 
     assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
-    dossiers_en_nombre(&j->web.t, 120, "etat = 'serviceDoneDeclared', echeance = 20700 - rowid");
+    dossiers_en_nombre(&j->web.t, 120, "etat = 'serviceDoneDeclared', echeance = 20700 - rang");
     assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
     assert_true(web_reply_has(&j->web, "/gestion/dossiers/00000000000120\""));
     assert_false(web_reply_has(&j->web, "/gestion/dossiers/00000000000020\""));

@@ -199,13 +199,16 @@ static inline void dossiers_en_nombre(struct temp_store *t, int n, const char *s
 {
     char sql[2000];
 
-    snprintf(sql, sizeof(sql),
-             "CREATE TEMP TABLE lot AS WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE "
-             "i < %d)"
-             "SELECT m.* FROM k, (SELECT * FROM dossier LIMIT 1) m;"
-             "UPDATE lot SET id = 1000 + rowid, numero = printf('%%014d', rowid), facture_numero = NULL, %s;"
-             "INSERT INTO dossier SELECT * FROM lot",
-             n, set);
+    snprintf(
+        sql, sizeof(sql),
+        "CREATE TEMP TABLE lot AS WITH RECURSIVE k(rang) AS (SELECT 1 UNION ALL SELECT rang + 1 FROM k WHERE "
+        "rang < %d)"
+        "SELECT m.*, k.rang FROM (SELECT * FROM dossier LIMIT 1) m, k;"
+        "UPDATE lot SET id = 1000 + rang, numero = substr('00000000000000' || rang, length('00000000000000' "
+        "|| rang) - 13), facture_numero = NULL, %s;"
+        "ALTER TABLE lot DROP COLUMN rang;"
+        "INSERT INTO dossier SELECT * FROM lot",
+        n, set);
     CHECK(raw_sql(t, sql) == SQLITE_OK);
 }
 

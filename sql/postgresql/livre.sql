@@ -1,0 +1,68 @@
+-- The book on PostgreSQL: transfers are written by these two functions only, which move the balances with them. The role of
+-- the program may call them; it may neither write transfert and solde itself, nor replace them (privileges.sql).
+
+-- One transfer. Refused as a broken check, with nothing written, when a purse is too small or a reservation does not hold it.
+CREATE FUNCTION livre_ecrire(p_titulaire BIGINT, p_cle TEXT, p_phase BIGINT, p_genre BIGINT, p_debit BIGINT, p_credit BIGINT,
+                             p_lot BIGINT, p_montant BIGINT, p_jour BIGINT, p_now BIGINT, p_dossier BIGINT,
+                             p_reservation TEXT, p_regle BIGINT, p_entrees TEXT) RETURNS VOID
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $livre$
+DECLARE
+    tenu BIGINT;
+BEGIN
+    IF p_phase IN (2, 3) THEN
+        SELECT r.montant INTO tenu FROM transfert r
+         WHERE r.titulaire_id = p_titulaire AND r.cle = p_reservation AND r.phase = 1 AND r.debit = p_debit
+           AND r.lot = p_lot AND r.credit = p_credit AND r.dossier_id IS NOT DISTINCT FROM p_dossier;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'reservation inconnue' USING ERRCODE = 'check_violation';
+        END IF;
+        IF p_montant > tenu - COALESCE((SELECT SUM(x.montant) FROM transfert x
+                                         WHERE x.titulaire_id = p_titulaire AND x.reservation = p_reservation), 0) THEN
+            RAISE EXCEPTION 'reservation depassee' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, enregistre_us,
+                           dossier_id, reservation, regle_id, entrees)
+    VALUES (p_titulaire, p_cle, p_phase, p_genre, p_debit, p_credit, p_lot, p_montant, p_jour, p_now, p_dossier,
+            p_reservation, p_regle, p_entrees);
+    IF p_debit < 1000 THEN
+        UPDATE solde
+           SET montant = montant - CASE WHEN p_phase IN (0, 2) THEN p_montant ELSE 0 END,
+               reserve = reserve + CASE p_phase WHEN 1 THEN p_montant WHEN 0 THEN 0 ELSE -p_montant END,
+               ecritures = ecritures + 1
+         WHERE titulaire_id = p_titulaire AND poche = p_debit AND lot = p_lot
+           AND (p_phase > 1 OR montant - reserve >= p_montant);
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'poche insuffisante' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    IF p_credit < 1000 AND p_phase IN (0, 2) THEN
+        INSERT INTO solde (titulaire_id, poche, lot, montant, reserve, ecritures)
+        VALUES (p_titulaire, p_credit, p_lot, p_montant, 0, 1)
+        ON CONFLICT (titulaire_id, poche, lot)
+        DO UPDATE SET montant = solde.montant + excluded.montant, ecritures = solde.ecritures + 1;
+    END IF;
+END $livre$;
+
+-- All that waits in transfert_attente, in its order. Rows that only add to purses are written and summed as sets; when one
+-- takes from a purse the order matters, and they are written one by one.
+CREATE FUNCTION livre_verser(p_now BIGINT) RETURNS VOID
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $livre$
+BEGIN
+    IF EXISTS (SELECT 1 FROM transfert_attente WHERE debit < 1000 OR phase <> 0) THEN
+        PERFORM livre_ecrire(a.titulaire_id, a.cle, a.phase, a.genre, a.debit, a.credit, a.lot, a.montant, a.jour_valeur,
+                             p_now, a.dossier_id, a.reservation, a.regle_id, a.entrees)
+           FROM (SELECT * FROM transfert_attente ORDER BY no) a;
+        RETURN;
+    END IF;
+    INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, enregistre_us,
+                           dossier_id, reservation, regle_id, entrees)
+    SELECT titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, p_now, dossier_id, reservation,
+           regle_id, entrees
+      FROM transfert_attente ORDER BY no;
+    INSERT INTO solde (titulaire_id, poche, lot, montant, reserve, ecritures)
+    SELECT titulaire_id, credit, lot, SUM(montant), 0, COUNT(*)
+      FROM transfert_attente WHERE credit < 1000 GROUP BY titulaire_id, credit, lot
+    ON CONFLICT (titulaire_id, poche, lot)
+    DO UPDATE SET montant = solde.montant + excluded.montant, ecritures = solde.ecritures + excluded.ecritures;
+END $livre$;

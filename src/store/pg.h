@@ -1,0 +1,100 @@
+/*
+ * pg.h - the PostgreSQL engine (15 or later): its connections, its batches, its values.
+ *
+ * One connection of the store writes and holds the writer's lock (a session's advisory lock); readers each see one
+ * snapshot. Rows go and come in binary. An INSERT marked `-- @lot` is kept until the next other statement, then sent
+ * with its likes as one; what only marks a transaction (BEGIN, SAVEPOINT, RELEASE) travels with the next statement.
+ * A query marked `-- @flux` is read a page at a time.
+ *
+ * PostgreSQL gives up a transaction at its first failed statement: a unit that goes on after one must have marked it
+ * `-- @essai`; otherwise all it asks next gets the first failure again, and nothing of it remains.
+ */
+#ifndef SICPF_STORE_PG_H
+#define SICPF_STORE_PG_H
+
+#include "store/internal.h"
+#include "store/pg_library.h"
+
+#define PG_PARAMETERS_MAX 64
+
+/* One column of a batch: the elements of a PostgreSQL array, as they travel. */
+struct pg_column {
+    unsigned char *bytes;
+    size_t n, room;
+};
+
+/* INSERTs of one query, waiting. */
+struct pg_lot {
+    enum query q;
+    const char *types;
+    size_t rows;
+    size_t bytes;
+    struct pg_column columns[PG_PARAMETERS_MAX];
+};
+
+struct pg_db {
+    struct db base;
+    struct pg_library pq;
+    PGconn *conn;
+    bool writes;
+    bool served;                       /* the role of the program is taken */
+    const char *prepared[QUERY_COUNT]; /* bind string each query was prepared with, NULL when it was not */
+    char steps[160];                   /* words of transactions that travel with the next statement */
+    struct pg_lot lot;
+    int64_t changes;
+    unsigned cursors; /* names given */
+    struct err doom;  /* why the transaction was given up; rc RC_OK when it was not */
+};
+
+static inline struct pg_db *pg_of(const struct db *db)
+{
+    return (struct pg_db *)(uintptr_t)db;
+}
+
+/* ---- pg_connection.c ---- */
+/* Fills *e from a result that failed (NULL: from the connection), and says that the transaction is lost to it. */
+enum rc pg_err(struct pg_db *db, const PGresult *r, struct err *e);
+/* Sends what travels with the next statement. */
+NODISCARD enum rc pg_steps_send(struct pg_db *db, struct err *e);
+/* Adds words of a transaction to what travels with the next statement. */
+NODISCARD enum rc pg_step_queue(struct pg_db *db, const char *words, struct err *e);
+
+/* ---- pg_lot.c ---- */
+/* Adds a row to the batch of q, after sending a batch of another query. */
+NODISCARD enum rc pg_lot_add(struct pg_db *db, enum query q, struct err *e, const char *types, va_list ap);
+NODISCARD enum rc pg_lot_send(struct pg_db *db, struct err *e);
+void pg_lot_drop(struct pg_db *db);
+void pg_lot_free(struct pg_db *db);
+
+/* ---- pg_values.c ---- */
+/* The parameters of one statement, as libpq takes them; texts and blobs are the caller's, not copied. */
+struct pg_parameters {
+    int n;
+    Oid types[PG_PARAMETERS_MAX];
+    const char *values[PG_PARAMETERS_MAX];
+    int lengths[PG_PARAMETERS_MAX];
+    int formats[PG_PARAMETERS_MAX];
+    int64_t integers[PG_PARAMETERS_MAX]; /* big-endian */
+};
+/* False when a value is too large to travel. */
+NODISCARD bool pg_parameters_read(struct pg_parameters *p, enum query q, const char *types, va_list ap);
+/* Values of a binary result. A number where a text is asked, and the reverse, are read as SQLite would. */
+NODISCARD int64_t pg_value_i64(const struct pg_library *pq, const PGresult *r, int row, int column);
+NODISCARD const char *pg_value_text(const struct pg_library *pq, const PGresult *r, int row, int column,
+                                    char number[24]);
+
+/* ---- pg_query.c: the engine's functions ---- */
+NODISCARD enum rc pg_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
+NODISCARD int64_t pg_changes(const struct db *db);
+NODISCARD enum rc pg_query(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
+NODISCARD bool pg_next(struct cursor *c);
+NODISCARD int64_t pg_i64(struct cursor *c, int column);
+NODISCARD const char *pg_text(struct cursor *c, int column);
+NODISCARD const void *pg_blob(struct cursor *c, int column, size_t *n);
+NODISCARD bool pg_is_null(struct cursor *c, int column);
+void pg_end(struct cursor *c);
+/* Readies the statement of q; RC_OK at once when it is. */
+NODISCARD enum rc pg_prepare(struct pg_db *db, enum query q, const char *types, const Oid *oids, int n,
+                             struct err *e);
+
+#endif

@@ -1,0 +1,215 @@
+/* pg_query.c - prepared queries of the PostgreSQL engine. */
+#include "store/pg.h"
+#include "queries_table.h" /* generated: query_table */
+
+/* Rows of a page of a query that is read a page at a time. */
+#define PAGE "FETCH FORWARD 2000 FROM "
+
+struct pg_cursor {
+    PGresult *page;
+    int row, rows;
+    char name[24]; /* of the cursor on the server, "" when the whole result is here */
+    char number[24];
+};
+
+enum rc pg_prepare(struct pg_db *db, enum query q, const char *types, const Oid *oids, int n, struct err *e)
+{
+    PGresult *r;
+    enum rc rc;
+
+    if (n != query_table[q].parameters)
+        bug_stop(__FILE__, __LINE__, query_table[q].name);
+    if (db->prepared[q] != NULL)
+        return RC_OK;
+    r = db->pq.prepare(db->conn, query_table[q].name, query_table[q].sql[ENGINE_POSTGRES], n, oids);
+    rc = db->pq.resultStatus(r) == PGRES_COMMAND_OK ? RC_OK : pg_err(db, r, e);
+    db->pq.clear(r);
+    if (rc == RC_OK)
+        db->prepared[q] = types;
+    return rc;
+}
+
+/* What waited goes first: a statement sees all that was written before it. */
+static enum rc before(struct pg_db *db, struct err *e)
+{
+    enum rc rc = pg_lot_send(db, e);
+
+    return rc == RC_OK ? pg_steps_send(db, e) : rc;
+}
+
+static enum rc run_prepared(struct pg_db *db, enum query q, const char *types, struct pg_parameters *p,
+                            PGresult **out, struct err *e)
+{
+    enum rc rc = pg_prepare(db, q, types, p->types, p->n, e);
+    ExecStatusType status;
+
+    *out = NULL;
+    if (rc != RC_OK)
+        return rc;
+    *out = db->pq.execPrepared(db->conn, query_table[q].name, p->n, p->values, p->lengths, p->formats, 1);
+    status = db->pq.resultStatus(*out);
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : pg_err(db, *out, e);
+}
+
+static enum rc read_parameters(struct pg_parameters *p, enum query q, const char *types, va_list ap,
+                               struct err *e)
+{
+    return pg_parameters_read(p, q, types, ap) ? RC_OK
+                                               : ERR(e, MSG_STORE_LECTURE, "raison", "valeur trop longue");
+}
+
+/* Undoes the statement that was refused, and it alone. */
+static void undo_attempt(struct pg_db *db)
+{
+    db->doom.rc = RC_OK;
+    db->pq.clear(db->pq.exec(db->conn, "ROLLBACK TO SAVEPOINT essai; RELEASE SAVEPOINT essai"));
+}
+
+enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types, va_list ap)
+{
+    struct pg_db *db = pg_of(base);
+    bool attempt = (query_table[q].marks & QUERY_ESSAI) != 0 && base->in_unit;
+    struct pg_parameters p;
+    PGresult *r = NULL;
+    enum rc rc;
+
+    if ((query_table[q].marks & QUERY_LOT) != 0)
+        return pg_lot_add(db, q, e, types, ap);
+    rc = read_parameters(&p, q, types, ap, e);
+    if (rc == RC_OK && attempt)
+        rc = pg_lot_send(db, e);
+    if (rc == RC_OK && attempt)
+        rc = pg_step_queue(db, "SAVEPOINT essai", e);
+    if (rc == RC_OK)
+        rc = before(db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = run_prepared(db, q, types, &p, &r, e);
+    if (rc == RC_OK)
+        db->changes = strtoll(db->pq.cmdTuples(r), NULL, 10);
+    db->pq.clear(r);
+    if (attempt && rc == RC_OK)
+        return pg_step_queue(db, "RELEASE SAVEPOINT essai", e);
+    if (attempt && db->pq.status(db->conn) == CONNECTION_OK)
+        undo_attempt(db);
+    return rc;
+}
+
+int64_t pg_changes(const struct db *base)
+{
+    return pg_of(base)->changes;
+}
+
+static enum rc fetch(struct pg_db *db, struct pg_cursor *pc, struct err *e)
+{
+    char words[sizeof(PAGE) + sizeof(pc->name)];
+
+    db->pq.clear(pc->page);
+    snprintf(words, sizeof(words), PAGE "%s", pc->name);
+    pc->page = db->pq.execParams(db->conn, words, 0, NULL, NULL, NULL, NULL, 1);
+    pc->row = -1;
+    pc->rows = 0;
+    if (db->pq.resultStatus(pc->page) != PGRES_TUPLES_OK)
+        return pg_err(db, pc->page, e);
+    pc->rows = db->pq.ntuples(pc->page);
+    return RC_OK;
+}
+
+static enum rc declare(struct pg_db *db, enum query q, const struct pg_parameters *p, struct pg_cursor *pc,
+                       struct err *e)
+{
+    char words[16384];
+    PGresult *r;
+    enum rc rc;
+
+    snprintf(pc->name, sizeof(pc->name), "curseur_%u", ++db->cursors);
+    CHECK(snprintf(words, sizeof(words), "DECLARE %s NO SCROLL CURSOR FOR %s", pc->name,
+                   query_table[q].sql[ENGINE_POSTGRES]) < (int)sizeof(words));
+    r = db->pq.execParams(db->conn, words, p->n, p->types, p->values, p->lengths, p->formats, 1);
+    rc = db->pq.resultStatus(r) == PGRES_COMMAND_OK ? RC_OK : pg_err(db, r, e);
+    db->pq.clear(r);
+    if (rc != RC_OK)
+        pc->name[0] = '\0';
+    return rc == RC_OK ? fetch(db, pc, e) : rc;
+}
+
+enum rc pg_query(struct db *base, enum query q, struct cursor *c, const char *types, va_list ap)
+{
+    struct pg_db *db = pg_of(base);
+    struct pg_cursor *pc = calloc(1, sizeof(*pc));
+    struct pg_parameters p;
+    enum rc rc;
+
+    if (pc == NULL)
+        return ERR(&c->err, MSG_MEMOIRE_EPUISEE);
+    c->stmt = pc;
+    rc = read_parameters(&p, q, types, ap, &c->err);
+    if (rc == RC_OK)
+        rc = before(db, &c->err);
+    if (rc != RC_OK)
+        return rc;
+    if ((query_table[q].marks & QUERY_FLUX) != 0 && db->pq.transactionStatus(db->conn) == PQTRANS_INTRANS)
+        return declare(db, q, &p, pc, &c->err);
+    rc = run_prepared(db, q, types, &p, &pc->page, &c->err);
+    pc->row = -1;
+    pc->rows = rc == RC_OK ? db->pq.ntuples(pc->page) : 0;
+    return rc;
+}
+
+bool pg_next(struct cursor *c)
+{
+    struct pg_cursor *pc = c->stmt;
+
+    if (pc->row + 1 >= pc->rows && pc->rows > 0 && pc->name[0] != '\0')
+        c->rc = fetch(pg_of(c->db), pc, &c->err);
+    if (c->rc != RC_OK || pc->row + 1 >= pc->rows)
+        return false;
+    pc->row++;
+    return true;
+}
+
+int64_t pg_i64(struct cursor *c, int column)
+{
+    const struct pg_cursor *pc = c->stmt;
+
+    return pg_value_i64(&pg_of(c->db)->pq, pc->page, pc->row, column);
+}
+
+const char *pg_text(struct cursor *c, int column)
+{
+    struct pg_cursor *pc = c->stmt;
+
+    return pg_value_text(&pg_of(c->db)->pq, pc->page, pc->row, column, pc->number);
+}
+
+const void *pg_blob(struct cursor *c, int column, size_t *n)
+{
+    const struct pg_db *db = pg_of(c->db);
+    const struct pg_cursor *pc = c->stmt;
+
+    *n = (size_t)db->pq.getlength(pc->page, pc->row, column);
+    return db->pq.getisnull(pc->page, pc->row, column) ? NULL : db->pq.getvalue(pc->page, pc->row, column);
+}
+
+bool pg_is_null(struct cursor *c, int column)
+{
+    const struct pg_db *db = pg_of(c->db);
+    const struct pg_cursor *pc = c->stmt;
+
+    return db->pq.getisnull(pc->page, pc->row, column) != 0;
+}
+
+void pg_end(struct cursor *c)
+{
+    struct pg_db *db = pg_of(c->db);
+    struct pg_cursor *pc = c->stmt;
+    char words[40];
+
+    db->pq.clear(pc->page);
+    /* A transaction that was given up has no cursor any more. */
+    if (pc->name[0] != '\0' && db->pq.transactionStatus(db->conn) == PQTRANS_INTRANS) {
+        snprintf(words, sizeof(words), "CLOSE %s", pc->name);
+        db->pq.clear(db->pq.exec(db->conn, words));
+    }
+    free(pc);
+}

@@ -1,0 +1,39 @@
+/*
+ * sqlite.h - the SQLite engine's connections.
+ *
+ * One connection writes and checkpoints (SQLite before 3.51.3 can corrupt a WAL when two do); readers are opened
+ * read-only, pooled, and each sees the last commit at the moment it began.
+ */
+#ifndef SICPF_STORE_SQLITE_H
+#define SICPF_STORE_SQLITE_H
+
+#include "store/internal.h"
+#include <sqlite3.h>
+
+struct sqlite_db {
+    struct db base;
+    sqlite3 *sqlite;
+    sqlite3_stmt *steps[STEP_COUNT];
+    sqlite3_stmt *cache[QUERY_COUNT];
+};
+
+static inline struct sqlite_db *sqlite_of(const struct db *db)
+{
+    return (struct sqlite_db *)(uintptr_t)db;
+}
+
+/* Fills *e from the connection's last error. */
+enum rc sqlite_err(const struct sqlite_db *db, struct err *e);
+
+/* The engine's functions of sqlite_query.c. */
+NODISCARD enum rc sqlite_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
+NODISCARD int64_t sqlite_changes(const struct db *db);
+NODISCARD enum rc sqlite_query(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
+NODISCARD bool sqlite_next(struct cursor *c);
+NODISCARD int64_t sqlite_i64(struct cursor *c, int column);
+NODISCARD const char *sqlite_text(struct cursor *c, int column);
+NODISCARD const void *sqlite_blob(struct cursor *c, int column, size_t *n);
+NODISCARD bool sqlite_is_null(struct cursor *c, int column);
+void sqlite_end(struct cursor *c);
+
+#endif
