@@ -53,7 +53,7 @@ static const struct champ_saisi champ_doteur = {"doteur", "Financeur de la dotat
 static const struct champ_saisi champ_dotation = {"dotation", "Montant disponible", K_Z_DOTATION,
                                                   K_F_DOTATION};
 static const struct champ_saisi champ_verse_le = {"verse_le", "Versée le", K_Z_VERSE_LE, K_F_VERSE_LE};
-static const struct champ_saisi champ_echeance = {"echeance", "À utiliser avant le", K_Z_ECHEANCE,
+static const struct champ_saisi champ_echeance = {"echeance", "Utilisable jusqu'au", K_Z_ECHEANCE,
                                                   K_F_ECHEANCE};
 static const struct champ_saisi champ_abondeur = {"abondeur", "Financeur de l'abondement", K_Z_ABONDEURS,
                                                   K_F_ABONDEUR};
@@ -178,7 +178,8 @@ static const struct {
                                 PARAM_PARTICIPATION_MONTANT},
     [EXONERATION_DEMANDEUR_EMPLOI] = {"vous êtes demandeur d'emploi",
                                       PARAM_PARTICIPATION_EXONERE_DEMANDEUR_EMPLOI},
-    [EXONERATION_EMPLOYEUR] = {"votre employeur paie une part", PARAM_PARTICIPATION_EXONERE_EMPLOYEUR},
+    [EXONERATION_EMPLOYEUR] = {"votre employeur, ou son opérateur de compétences, paie une part",
+                               PARAM_PARTICIPATION_EXONERE_EMPLOYEUR},
     [EXONERATION_C2P] = {"vos points du compte de prévention paient une part",
                          PARAM_PARTICIPATION_EXONERE_C2P},
     [EXONERATION_ATMP] = {"l'abondement pour accident du travail ou maladie professionnelle paie une part",
@@ -233,6 +234,17 @@ static const char *who_pays(struct arena *a, const struct demande *d, const stru
     }
 }
 
+/* What decides the holder's own share: the participation, or why it is not due. PARAM_COUNT: no rule of that day. */
+static enum law_param rule_of_share(const struct financement_out *r)
+{
+    if (r->exoneration == EXONERATION_AUCUNE)
+        return PARAM_PARTICIPATION_MONTANT;
+    if (r->exoneration == EXONERATION_EMPLOYEUR && cited(&r->appuis, PARAM_PARTICIPATION_EXONERE_OPCO))
+        return PARAM_PARTICIPATION_EXONERE_OPCO;
+    return cited(&r->appuis, exonerations[r->exoneration].rule) ? exonerations[r->exoneration].rule
+                                                                : PARAM_COUNT;
+}
+
 static void show_split(struct view *result, const struct demande *d, day_t at,
                        const struct financement_out *r)
 {
@@ -253,11 +265,8 @@ static void show_split(struct view *result, const struct demande *d, day_t at,
     v = view_add(result, K_PRISES_SIMULEES);
     view_text(v, K_L_QUOI, "Vous");
     view_money(v, K_L_MONTANT, r->titulaire_cents);
-    if (r->exoneration == EXONERATION_AUCUNE || cited(&r->appuis, exonerations[r->exoneration].rule))
-        part_law_rule(v,
-                      r->exoneration == EXONERATION_AUCUNE ? PARAM_PARTICIPATION_MONTANT
-                                                           : exonerations[r->exoneration].rule,
-                      at);
+    if (rule_of_share(r) != PARAM_COUNT)
+        part_law_rule(v, rule_of_share(r), at);
 }
 
 /* A rule says no: that is the result. False for what the form let pass and the engine does not take. */

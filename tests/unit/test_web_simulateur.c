@@ -248,12 +248,17 @@ static void who_pays_is_said_line_by_line(void **state)
     SHOWS(f,
           RESTE "2026-06-10&classe=RNCP&situation=salarie&cout=1000&droits=300&doteur=region&dotation=200"
                 "&verse_le=2026-01-01&echeance=&abondeur=employeur&abondement=1000",
-          "Dotation 1 : Région", "Abondement 1 : Employeur", "votre employeur paie une part",
+          "Dotation 1 : Région", "Abondement 1 : Employeur",
+          "votre employeur, ou son opérateur de compétences, paie une part",
           "/regles#financement.abondement_recu", "<p class=\"solde\">0,00\u00a0€");
+    SHOWS(f,
+          RESTE "2026-06-10&classe=RNCP&situation=salarie&cout=1000&droits=300&abondeur=opco&abondement=1000",
+          "/regles#participation.exonere_opco", "Abondement 1 : Opérateur de compétences");
     SHOWS(f,
           RESTE
           "2026-06-10&classe=DIFE_MANDAT&situation=elu&cout=400&droits=&dife=800&heures=5&participants=10",
           "<p class=\"solde\">0,00\u00a0€", "/regles#dife.cout_horaire_max_ht");
+    assert_false(web_reply_has(f, "/regles#participation.montant"));
     SHOWS(f,
           RESTE
           "2026-06-10&classe=DIFE_MANDAT&situation=elu&cout=400&droits=&dife=800&heures=5&participants=900",
