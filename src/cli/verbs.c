@@ -16,6 +16,7 @@ extern const struct verb verb_import;
 extern const struct verb verb_init;
 extern const struct verb verb_journal;
 extern const struct verb verb_law;
+extern const struct verb verb_migrate;
 extern const struct verb verb_organisme;
 extern const struct verb verb_pay;
 extern const struct verb verb_person;
@@ -23,6 +24,7 @@ extern const struct verb verb_register;
 extern const struct verb verb_retention;
 extern const struct verb verb_serve;
 extern const struct verb verb_simulate;
+extern const struct verb verb_store;
 
 /* clang-format off */
 const struct verb *const verbs[] = {
@@ -41,6 +43,7 @@ const struct verb *const verbs[] = {
     &verb_init,
     &verb_journal,
     &verb_law,
+    &verb_migrate,
     &verb_organisme,
     &verb_pay,
     &verb_person,
@@ -48,6 +51,7 @@ const struct verb *const verbs[] = {
     &verb_retention,
     &verb_serve,
     &verb_simulate,
+    &verb_store,
     NULL,
 };
 /* clang-format on */

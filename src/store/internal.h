@@ -50,6 +50,8 @@ struct engine {
     enum rc (*compact)(struct db *db, struct err *e);
 
     enum rc (*exec)(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
+    /* The parameters are the columns of the row under another store's cursor, of these types. */
+    enum rc (*exec_row)(struct db *db, enum query q, struct err *e, const char *types, struct cursor *from);
     int64_t (*changes)(const struct db *db);
     /* Fills c->stmt, and c->err when it fails. */
     enum rc (*query)(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
@@ -71,7 +73,13 @@ struct db {
     struct db *next; /* in the pool of idle readers */
 };
 
-struct writer; /* writer.c */
+struct writer; /* store.c: a new store with tables and no promises, for store_copy(). */
+NODISCARD enum rc store_open_bare(const char *name, const struct env *env, const struct keyring *keys,
+                                  struct store **out, struct err *e);
+
+/* writer.c */
+/* The writer's own connection, once no unit of work is queued or running. */
+NODISCARD struct db *writer_connection(struct store *s);
 
 struct store {
     const struct env *env;
@@ -80,6 +88,7 @@ struct store {
     char *path;  /* the file's one path, or the address: never shown, it may hold a password */
     char *shown; /* what may be told of it */
     enum store_mode mode;
+    bool copied; /* being filled by store_copy(): tables without promises, written by their owner */
     int lock_fd;
     pthread_mutex_t pool_mutex;
     struct db *idle_readers;
@@ -96,8 +105,19 @@ NODISCARD enum rc schema_number(struct db *db, int64_t *no, struct err *e);
  * schema this program did not make, and keys that are not the store's. */
 NODISCARD enum rc migrations_apply(struct db *db, struct err *e);
 NODISCARD enum rc migrations_check(struct db *db, struct err *e);
+/* How many steps the store has, and how many this program knows. Refuses what known steps do not explain. */
+NODISCARD enum rc migrations_state(struct db *db, int64_t *applied, int64_t *known, struct err *e);
+/* For a copy: the tables alone in an empty store; then, once they are full, their promises and the record of the steps. */
+NODISCARD enum rc migrations_bare(struct db *db, struct err *e);
+NODISCARD enum rc migrations_swear(struct db *db, struct err *e);
+
+/* store.c: a new store with tables and no promises, for store_copy(). */
+NODISCARD enum rc store_open_bare(const char *name, const struct env *env, const struct keyring *keys,
+                                  struct store **out, struct err *e);
 
 /* writer.c */
+/* The writer's own connection, once no unit of work is queued or running. */
+NODISCARD struct db *writer_connection(struct store *s);
 NODISCARD enum rc writer_start(struct store *s, struct err *e);
 void writer_stop(struct store *s);
 

@@ -37,6 +37,7 @@ struct pg_db {
     struct pg_library pq;
     PGconn *conn;
     bool writes;
+    bool broken;                       /* the server said it leaves, though the socket is not closed yet */
     bool served;                       /* the role of the program is taken */
     const char *prepared[QUERY_COUNT]; /* bind string each query was prepared with, NULL when it was not */
     char steps[160];                   /* words of transactions that travel with the next statement */
@@ -61,7 +62,9 @@ NODISCARD enum rc pg_step_queue(struct pg_db *db, const char *words, struct err 
 
 /* ---- pg_lot.c ---- */
 /* Adds a row to the batch of q, after sending a batch of another query. */
-NODISCARD enum rc pg_lot_add(struct pg_db *db, enum query q, struct err *e, const char *types, va_list ap);
+struct pg_parameters;
+NODISCARD enum rc pg_lot_add(struct pg_db *db, enum query q, const char *types, const struct pg_parameters *p,
+                             struct err *e);
 NODISCARD enum rc pg_lot_send(struct pg_db *db, struct err *e);
 void pg_lot_drop(struct pg_db *db);
 void pg_lot_free(struct pg_db *db);
@@ -77,7 +80,9 @@ struct pg_parameters {
     int64_t integers[PG_PARAMETERS_MAX]; /* big-endian */
 };
 /* False when a value is too large to travel. */
-NODISCARD bool pg_parameters_read(struct pg_parameters *p, enum query q, const char *types, va_list ap);
+NODISCARD bool pg_parameters_read(struct pg_parameters *p, const char *types, va_list ap);
+/* The same from the row under a cursor; its values live until the cursor moves. */
+NODISCARD bool pg_parameters_of_row(struct pg_parameters *p, const char *types, struct cursor *from);
 /* Values of a binary result. A number where a text is asked, and the reverse, are read as SQLite would. */
 NODISCARD int64_t pg_value_i64(const struct pg_library *pq, const PGresult *r, int row, int column);
 NODISCARD const char *pg_value_text(const struct pg_library *pq, const PGresult *r, int row, int column,
@@ -85,6 +90,8 @@ NODISCARD const char *pg_value_text(const struct pg_library *pq, const PGresult 
 
 /* ---- pg_query.c: the engine's functions ---- */
 NODISCARD enum rc pg_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
+NODISCARD enum rc pg_exec_row(struct db *db, enum query q, struct err *e, const char *types,
+                              struct cursor *from);
 NODISCARD int64_t pg_changes(const struct db *db);
 NODISCARD enum rc pg_query(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
 NODISCARD bool pg_next(struct cursor *c);

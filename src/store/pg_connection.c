@@ -36,13 +36,20 @@ static enum rc primary_err(const char *state, const char *reason, struct err *e)
     return ERR(e, MSG_STORE_LECTURE, "raison", strncmp(state, "22", 2) == 0 ? state : reason);
 }
 
+/* Its last words before it stops, or crashes with another of its processes. */
+static bool leaves(const char *state)
+{
+    return strncmp(state, "08", 2) == 0 || strncmp(state, "57P0", 4) == 0;
+}
+
 enum rc pg_err(struct pg_db *db, const PGresult *r, struct err *e)
 {
     const char *state = r != NULL ? db->pq.resultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
     const char *reason = r != NULL ? db->pq.resultErrorField(r, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     struct err own = {0};
 
-    if (db->pq.status(db->conn) != CONNECTION_OK || state == NULL) {
+    db->broken = db->broken || db->pq.status(db->conn) != CONNECTION_OK || state == NULL || leaves(state);
+    if (db->broken) {
         (void)ERR(&own, MSG_STORE_LIAISON, "nom", db->base.store->shown);
     } else if (strcmp(state, "25P02") == 0 && db->doom.rc != RC_OK) {
         own = db->doom; /* "the transaction is aborted" says nothing: the first failure does */
@@ -58,9 +65,8 @@ enum rc pg_err(struct pg_db *db, const PGresult *r, struct err *e)
 
 /* ---- words without parameters -------------------------------------------------------------------------------- */
 
-static enum rc run(struct db *base, const char *sql, struct err *e)
+static enum rc say(struct pg_db *db, const char *sql, struct err *e)
 {
-    struct pg_db *db = pg_of(base);
     PGresult *r = db->pq.exec(db->conn, sql);
     ExecStatusType status = db->pq.resultStatus(r);
     enum rc rc = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : pg_err(db, r, e);
@@ -90,7 +96,14 @@ enum rc pg_steps_send(struct pg_db *db, struct err *e)
         return RC_OK;
     memcpy(words, db->steps, sizeof(words));
     db->steps[0] = '\0';
-    return run(&db->base, words, e);
+    return say(db, words, e);
+}
+
+static enum rc run(struct db *base, const char *sql, struct err *e)
+{
+    enum rc rc = pg_steps_send(pg_of(base), e);
+
+    return rc == RC_OK ? say(pg_of(base), sql, e) : rc;
 }
 
 enum rc pg_step_queue(struct pg_db *db, const char *words, struct err *e)
@@ -171,7 +184,7 @@ static bool lost(const struct db *base)
     const struct pg_db *db = pg_of(base);
     PGTransactionStatusType now = db->pq.transactionStatus(db->conn);
 
-    return db->pq.status(db->conn) != CONNECTION_OK ||
+    return db->broken || db->pq.status(db->conn) != CONNECTION_OK ||
            (db->steps[0] == '\0' && now != PQTRANS_INTRANS && now != PQTRANS_INERROR);
 }
 
@@ -188,7 +201,7 @@ static void abandon(struct db *base)
 
 static bool idle(const struct db *base)
 {
-    return pg_of(base)->pq.transactionStatus(pg_of(base)->conn) == PQTRANS_IDLE;
+    return !pg_of(base)->broken && pg_of(base)->pq.transactionStatus(pg_of(base)->conn) == PQTRANS_IDLE;
 }
 
 /* ---- opening ------------------------------------------------------------------------------------------------- */
@@ -214,6 +227,7 @@ static enum rc connect_to(struct pg_db *db, struct err *e)
     memset(db->prepared, 0, sizeof(db->prepared));
     db->steps[0] = '\0';
     db->served = false;
+    db->broken = false;
     db->doom.rc = RC_OK;
     db->conn = db->pq.connectdb(db->base.store->path);
     if (db->conn == NULL)
@@ -248,9 +262,9 @@ static enum rc serve(struct pg_db *db, struct err *e)
 {
     bool ours = false;
     bool any;
-    enum rc rc = db->served ? RC_OK : inspect(&db->base, &ours, &any, e);
+    enum rc rc = db->served || db->base.store->copied ? RC_OK : inspect(&db->base, &ours, &any, e);
 
-    if (rc != RC_OK || db->served || !ours)
+    if (rc != RC_OK || db->served || db->base.store->copied || !ours)
         return rc;
     rc = run(&db->base, ROLE, e);
     db->served = rc == RC_OK;
@@ -262,7 +276,7 @@ static enum rc ready(struct db *base, struct err *e)
     struct pg_db *db = pg_of(base);
     enum rc rc = RC_OK;
 
-    if (db->pq.status(db->conn) != CONNECTION_OK) {
+    if (db->broken || db->pq.status(db->conn) != CONNECTION_OK) {
         db->pq.finish(db->conn);
         pg_lot_drop(db);
         rc = connect_to(db, e);
@@ -359,6 +373,7 @@ const struct engine engine_postgres = {
     .idle = idle,
     .compact = compact,
     .exec = pg_exec,
+    .exec_row = pg_exec_row,
     .changes = pg_changes,
     .query = pg_query,
     .next = pg_next,

@@ -113,27 +113,25 @@ enum rc pg_lot_send(struct pg_db *db, struct err *e)
     return rc;
 }
 
-enum rc pg_lot_add(struct pg_db *db, enum query q, struct err *e, const char *types, va_list ap)
+enum rc pg_lot_add(struct pg_db *db, enum query q, const char *types, const struct pg_parameters *p,
+                   struct err *e)
 {
     struct pg_lot *lot = &db->lot;
-    struct pg_parameters p;
     enum rc rc = lot->rows > 0 && lot->q != q ? pg_lot_send(db, e) : RC_OK;
 
     if (rc != RC_OK)
         return rc;
-    if (!pg_parameters_read(&p, q, types, ap))
-        return ERR(e, MSG_STORE_LECTURE, "raison", "valeur trop longue");
-    if (p.n != query_table[q].parameters)
+    if (p->n != query_table[q].parameters)
         bug_stop(__FILE__, __LINE__, query_table[q].name);
     lot->q = q;
     lot->types = types;
     lot->rows++;
-    for (int k = 0; k < p.n; k++) {
-        if (!column_add(&lot->columns[k], p.values[k], p.lengths[k])) {
+    for (int k = 0; k < p->n; k++) {
+        if (!column_add(&lot->columns[k], p->values[k], p->lengths[k])) {
             pg_lot_drop(db);
             return ERR(e, MSG_MEMOIRE_EPUISEE);
         }
-        lot->bytes += (size_t)p.lengths[k];
+        lot->bytes += (size_t)p->lengths[k];
     }
     db->changes = 1;
     return lot->rows >= LOT_ROWS || lot->bytes >= LOT_BYTES || !db->base.in_unit ? pg_lot_send(db, e) : RC_OK;

@@ -51,11 +51,10 @@ static enum rc run_prepared(struct pg_db *db, enum query q, const char *types, s
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK ? RC_OK : pg_err(db, *out, e);
 }
 
-static enum rc read_parameters(struct pg_parameters *p, enum query q, const char *types, va_list ap,
-                               struct err *e)
+static enum rc read_parameters(struct pg_parameters *p, const char *types, va_list ap, struct err *e)
 {
-    return pg_parameters_read(p, q, types, ap) ? RC_OK
-                                               : ERR(e, MSG_STORE_LECTURE, "raison", "valeur trop longue");
+    return pg_parameters_read(p, types, ap) ? RC_OK
+                                            : ERR(e, MSG_STORE_LECTURE, "raison", "valeur trop longue");
 }
 
 /* Undoes the statement that was refused, and it alone. */
@@ -73,9 +72,9 @@ enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types,
     PGresult *r = NULL;
     enum rc rc;
 
-    if ((query_table[q].marks & QUERY_LOT) != 0)
-        return pg_lot_add(db, q, e, types, ap);
-    rc = read_parameters(&p, q, types, ap, e);
+    rc = read_parameters(&p, types, ap, e);
+    if (rc == RC_OK && (query_table[q].marks & QUERY_LOT) != 0)
+        return pg_lot_add(db, q, types, &p, e);
     if (rc == RC_OK && attempt)
         rc = pg_lot_send(db, e);
     if (rc == RC_OK && attempt)
@@ -93,6 +92,16 @@ enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types,
     if (attempt && db->pq.status(db->conn) == CONNECTION_OK)
         undo_attempt(db);
     return rc;
+}
+
+enum rc pg_exec_row(struct db *base, enum query q, struct err *e, const char *types, struct cursor *from)
+{
+    struct pg_parameters p;
+
+    CHECK((query_table[q].marks & QUERY_LOT) != 0);
+    if (!pg_parameters_of_row(&p, types, from))
+        return ERR(e, MSG_STORE_LECTURE, "raison", "valeur trop longue");
+    return pg_lot_add(pg_of(base), q, types, &p, e);
 }
 
 int64_t pg_changes(const struct db *base)
@@ -143,7 +152,7 @@ enum rc pg_query(struct db *base, enum query q, struct cursor *c, const char *ty
     if (pc == NULL)
         return ERR(&c->err, MSG_MEMOIRE_EPUISEE);
     c->stmt = pc;
-    rc = read_parameters(&p, q, types, ap, &c->err);
+    rc = read_parameters(&p, types, ap, &c->err);
     if (rc == RC_OK)
         rc = before(db, &c->err);
     if (rc != RC_OK)

@@ -31,11 +31,10 @@ static bool put_bytes(struct pg_parameters *p, int k, Oid type, const void *byte
     return n <= INT_MAX / 2;
 }
 
-bool pg_parameters_read(struct pg_parameters *p, enum query q, const char *types, va_list ap)
+bool pg_parameters_read(struct pg_parameters *p, const char *types, va_list ap)
 {
     bool fits = true;
 
-    (void)q;
     p->n = 0;
     for (const char *t = types; *t != '\0'; t++) {
         int k = p->n++;
@@ -61,6 +60,34 @@ bool pg_parameters_read(struct pg_parameters *p, enum query q, const char *types
             /* libpq takes a NULL pointer for NULL, as the store does */
             fits = put_bytes(p, k, OID_BYTEA, bytes, n) && fits;
         }
+    }
+    return fits;
+}
+
+bool pg_parameters_of_row(struct pg_parameters *p, const char *types, struct cursor *from)
+{
+    bool fits = true;
+
+    p->n = 0;
+    for (const char *t = types; *t != '\0'; t++) {
+        int k = p->n++;
+        size_t n = 0;
+
+        CHECK(k < PG_PARAMETERS_MAX);
+        if (*t == 'i') {
+            put_integer(p, k, cursor_i64(from, k));
+        } else if (*t == 't') {
+            const char *text = cursor_text(from, k);
+
+            fits = put_bytes(p, k, OID_TEXT, text, text != NULL ? strlen(text) : 0) && fits;
+        } else {
+            const void *bytes = cursor_blob(from, k, &n);
+
+            /* an empty blob is not NULL, whatever pointer the engine gave for it */
+            fits = put_bytes(p, k, OID_BYTEA, bytes != NULL ? bytes : "", n) && fits;
+        }
+        if (cursor_is_null(from, k))
+            p->values[k] = NULL;
     }
     return fits;
 }

@@ -3,6 +3,7 @@
  * the keys it was made with. A foreign one is left as it is.
  */
 #include "store/internal.h"
+#include "copy_table.h"   /* generated: schema_bare, schema_sworn */
 #include "schema_table.h" /* generated: migration_table */
 
 #define KEYS_SETTING "cles.empreinte"
@@ -95,30 +96,78 @@ static enum rc same_keys(struct db *db, bool writes, struct err *e)
     return rc;
 }
 
-static enum rc apply_one(struct db *db, const struct migration_def *m, struct err *e)
+static enum rc record(struct db *db, const struct migration_def *m, struct err *e)
 {
     unsigned char digest[HASH_BYTES];
-    enum rc rc = db->engine->step(db, STEP_BEGIN_WRITE, e);
 
     CHECK(hex_parse(m->sha256[db->engine->kind], digest, sizeof(digest)));
+    return db_exec(db, Q_MIGRATION_INSERT, e, "itbi", (int64_t)m->no, m->name, digest, sizeof(digest),
+                   db_now_us(db));
+}
+
+/* Ends the transaction of a step: durable whole, or undone whole with its name. */
+static enum rc conclude(struct db *db, const char *name, enum rc rc, struct err *e)
+{
+    char reason[sizeof(((struct err *)0)->phrase)] = "";
+
+    if (rc == RC_OK)
+        rc = db->engine->step(db, STEP_COMMIT, e);
+    if (rc == RC_OK)
+        return rc;
+    if (e != NULL)
+        memcpy(reason, e->phrase, sizeof(reason));
+    db->engine->abandon(db);
+    return ERR(e, MSG_STORE_MIGRATION, "etape", name, "raison", reason);
+}
+
+static enum rc apply_one(struct db *db, const struct migration_def *m, struct err *e)
+{
+    enum rc rc = db->engine->step(db, STEP_BEGIN_WRITE, e);
+
     if (rc == RC_OK)
         rc = db->engine->run(db, m->sql[db->engine->kind], e);
     if (rc == RC_OK)
-        rc = db_exec(db, Q_MIGRATION_INSERT, e, "itbi", (int64_t)m->no, m->name, digest, sizeof(digest),
-                     db_now_us(db));
+        rc = record(db, m, e);
     if (rc == RC_OK && m->no == 1)
         rc = same_keys(db, true, e);
-    if (rc == RC_OK)
-        rc = db->engine->step(db, STEP_COMMIT, e);
-    if (rc != RC_OK) {
-        char reason[sizeof(((struct err *)0)->phrase)] = "";
+    return conclude(db, m->name, rc, e);
+}
 
-        if (e != NULL)
-            memcpy(reason, e->phrase, sizeof(reason));
-        db->engine->abandon(db);
-        rc = ERR(e, MSG_STORE_MIGRATION, "etape", m->name, "raison", reason);
-    }
-    return rc;
+enum rc migrations_bare(struct db *db, struct err *e)
+{
+    bool ours;
+    bool any;
+    enum rc rc = db->engine->inspect(db, &ours, &any, e);
+
+    if (rc == RC_OK && any)
+        return ERR(e, MSG_STORE_COPIE_PLEINE, "nom", db->store->shown);
+    if (rc == RC_OK)
+        rc = db->engine->step(db, STEP_BEGIN_WRITE, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = db->engine->run(db, schema_bare[db->engine->kind], e);
+    for (size_t i = 1; rc == RC_OK && i < ARRAY_LEN(migration_table); i++)
+        rc = db->engine->run(db, migration_table[i].sql[db->engine->kind], e);
+    return conclude(db, "tables", rc, e);
+}
+
+enum rc migrations_swear(struct db *db, struct err *e)
+{
+    enum rc rc = db->engine->step(db, STEP_BEGIN_WRITE, e);
+
+    if (rc == RC_OK)
+        rc = db->engine->run(db, schema_sworn[db->engine->kind], e);
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(migration_table); i++)
+        rc = record(db, &migration_table[i], e);
+    if (rc == RC_OK)
+        rc = same_keys(db, true, e);
+    return conclude(db, "garanties", rc, e);
+}
+
+enum rc migrations_state(struct db *db, int64_t *applied, int64_t *known, struct err *e)
+{
+    *known = (int64_t)ARRAY_LEN(migration_table);
+    return known_so_far(db, applied, e);
 }
 
 enum rc migrations_apply(struct db *db, struct err *e)
@@ -136,6 +185,8 @@ enum rc migrations_check(struct db *db, struct err *e)
     int64_t no;
     enum rc rc = known_so_far(db, &no, e);
 
+    if (rc == RC_OK && no == 0 && db->engine->kind == ENGINE_POSTGRES)
+        rc = ERR(e, MSG_STORE_ABSENT, "nom", db->store->shown);
     if (rc == RC_OK && no < (int64_t)ARRAY_LEN(migration_table))
         rc = ERR(e, MSG_STORE_PLUS_ANCIEN);
     return rc == RC_OK ? same_keys(db, false, e) : rc;

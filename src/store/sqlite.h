@@ -27,6 +27,8 @@ enum rc sqlite_err(const struct sqlite_db *db, struct err *e);
 
 /* The engine's functions of sqlite_query.c. */
 NODISCARD enum rc sqlite_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
+NODISCARD enum rc sqlite_exec_row(struct db *db, enum query q, struct err *e, const char *types,
+                                  struct cursor *from);
 NODISCARD int64_t sqlite_changes(const struct db *db);
 NODISCARD enum rc sqlite_query(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
 NODISCARD bool sqlite_next(struct cursor *c);

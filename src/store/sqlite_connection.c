@@ -229,6 +229,7 @@ const struct engine engine_sqlite = {
     .idle = idle,
     .compact = compact,
     .exec = sqlite_exec,
+    .exec_row = sqlite_exec_row,
     .changes = sqlite_changes,
     .query = sqlite_query,
     .next = sqlite_next,

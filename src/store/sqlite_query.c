@@ -82,6 +82,42 @@ enum rc sqlite_exec(struct db *base, enum query q, struct err *e, const char *ty
     return rc;
 }
 
+static int bind_column(sqlite3_stmt *stmt, int k, char type, struct cursor *from)
+{
+    const void *bytes;
+    size_t n;
+
+    if (cursor_is_null(from, k))
+        return sqlite3_bind_null(stmt, k + 1);
+    if (type == 'i')
+        return sqlite3_bind_int64(stmt, k + 1, cursor_i64(from, k));
+    if (type == 't')
+        return sqlite3_bind_text(stmt, k + 1, cursor_text(from, k), -1, SQLITE_TRANSIENT);
+    bytes = cursor_blob(from, k, &n);
+    return n == 0 ? sqlite3_bind_zeroblob(stmt, k + 1, 0)
+                  : sqlite3_bind_blob64(stmt, k + 1, bytes, n, SQLITE_STATIC);
+}
+
+enum rc sqlite_exec_row(struct db *base, enum query q, struct err *e, const char *types, struct cursor *from)
+{
+    struct sqlite_db *db = sqlite_of(base);
+    bool owned;
+    sqlite3_stmt *stmt = prepare(db, q, &owned);
+    int code = SQLITE_OK;
+    enum rc rc = RC_OK;
+
+    if (stmt == NULL)
+        return sqlite_err(db, e);
+    for (int k = 0; types[k] != '\0' && code == SQLITE_OK; k++)
+        code = bind_column(stmt, k, types[k], from);
+    if (code != SQLITE_OK || sqlite3_step(stmt) != SQLITE_DONE)
+        rc = sqlite_err(db, e);
+    sqlite3_reset(stmt);
+    if (owned)
+        sqlite3_finalize(stmt);
+    return rc;
+}
+
 int64_t sqlite_changes(const struct db *db)
 {
     return sqlite3_changes64(sqlite_of(db)->sqlite);

@@ -148,10 +148,8 @@ static struct store *store_new(enum store_mode mode, const struct env *env, cons
     return s;
 }
 
-enum rc store_open(const char *name, enum store_mode mode, const struct env *env, const struct keyring *keys,
-                   struct store **out, struct err *e)
+static enum rc open_new(struct store *s, const char *name, struct store **out, struct err *e)
 {
-    struct store *s = store_new(mode, env, keys);
     enum rc rc;
 
     if (s == NULL)
@@ -167,31 +165,77 @@ enum rc store_open(const char *name, enum store_mode mode, const struct env *env
     return RC_OK;
 }
 
+enum rc store_open(const char *name, enum store_mode mode, const struct env *env, const struct keyring *keys,
+                   struct store **out, struct err *e)
+{
+    return open_new(store_new(mode, env, keys), name, out, e);
+}
+
+enum rc store_open_bare(const char *name, const struct env *env, const struct keyring *keys,
+                        struct store **out, struct err *e)
+{
+    struct store *s = store_new(STORE_WRITE, env, keys);
+
+    if (s != NULL)
+        s->copied = true;
+    return open_new(s, name, out, e);
+}
+
 bool store_is_server(const char *name)
 {
     return strncmp(name, "postgresql://", 13) == 0 || strncmp(name, "postgres://", 11) == 0;
 }
 
-enum rc store_exists(const char *name, bool *out, struct err *e)
+/* A connection for one question to a store that is not opened: no lock, no check, no keys. */
+static enum rc peek(const char *name, struct store **s, struct db **db, struct err *e)
 {
-    struct store *s = store_new(STORE_READ, NULL, NULL);
-    struct db *db = NULL;
-    bool any;
     enum rc rc;
 
-    *out = false;
-    if (s == NULL)
+    *db = NULL;
+    *s = store_new(STORE_READ, NULL, NULL);
+    if (*s == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = name_store(s, name, e);
-    if (rc == RC_OK && s->engine->kind == ENGINE_SQLITE)
-        *out = access(s->path, F_OK) == 0 || errno != ENOENT;
-    else if (rc == RC_OK)
-        rc = s->engine->open(s, false, &db, e);
-    if (db != NULL) {
-        rc = s->engine->inspect(db, out, &any, e);
+    rc = name_store(*s, name, e);
+    if (rc == RC_OK && (*s)->engine->kind == ENGINE_SQLITE && access((*s)->path, F_OK) != 0)
+        return RC_OK;
+    return rc == RC_OK ? (*s)->engine->open(*s, false, db, e) : rc;
+}
+
+static void peek_end(struct store *s, struct db *db)
+{
+    if (db != NULL)
         s->engine->close(db);
-    }
     store_close(s);
+}
+
+enum rc store_exists(const char *name, bool *out, struct err *e)
+{
+    struct store *s;
+    struct db *db;
+    bool any;
+    enum rc rc = peek(name, &s, &db, e);
+
+    *out = false;
+    if (rc == RC_OK && db != NULL && s->engine->kind == ENGINE_SQLITE)
+        *out = true;
+    else if (rc == RC_OK && db != NULL)
+        rc = s->engine->inspect(db, out, &any, e);
+    peek_end(s, db);
+    return rc;
+}
+
+enum rc store_schema(const char *name, int64_t *applied, int64_t *known, struct err *e)
+{
+    struct store *s;
+    struct db *db;
+    enum rc rc = peek(name, &s, &db, e);
+
+    *applied = 0;
+    if (rc == RC_OK && db != NULL)
+        rc = migrations_state(db, applied, known, e);
+    if (rc == RC_OK && *applied == 0)
+        rc = ERR(e, MSG_STORE_ABSENT, "nom", s->shown);
+    peek_end(s, db);
     return rc;
 }
 

@@ -37,6 +37,10 @@ enum store_mode {
 #define STORE_PLACE_BYTES 4096
 NODISCARD enum rc store_place(const char *name, char out[STORE_PLACE_BYTES], struct err *e);
 
+/* How many steps of the schema the store named so has had, and how many this program knows; nothing is changed.
+ * RC_NOT_FOUND (MSG_STORE_ABSENT) when there is no store; otherwise as store_open(). */
+NODISCARD enum rc store_schema(const char *name, int64_t *applied, int64_t *known, struct err *e);
+
 /* True for an address of a PostgreSQL server: no file, no folder, no place. */
 NODISCARD bool store_is_server(const char *name);
 
@@ -57,6 +61,15 @@ void store_close(struct store *s); /* waits for the queued units of work */
 
 /* What may be told of the store: its path, or its address without account and password. */
 NODISCARD const char *store_shown(const struct store *s);
+
+/*
+ * Copies every row of `from` (open, for reading or writing, on either engine) into a new store named `to`, on either engine,
+ * with the same keys: one view of the source, whatever is written there meanwhile. The promises of the schema are made
+ * once the rows are there. RC_CONFLICT (MSG_STORE_COPIE_PLEINE) when `to` is not empty; on any error `to` is unfinished, and is
+ * refused by store_open(): it is to be thrown away. `progress` (may be NULL) is told the rows so far; *rows counts them all.
+ */
+NODISCARD enum rc store_copy(struct store *from, const char *to, void (*progress)(void *arg, int64_t rows),
+                             void *arg, int64_t *rows, struct err *e);
 
 /* The world and the keys given to store_open(). */
 NODISCARD const struct env *store_env(const struct store *s);

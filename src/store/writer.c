@@ -47,7 +47,8 @@ static void fail_group(struct unit *group, size_t n, const struct err *why)
  * disk; its other words are its own. */
 static void transaction_lost(const struct unit *u, struct err *lost)
 {
-    if (u->rc != RC_OK && (u->err.msg == MSG_STORE_PLEIN || u->err.msg == MSG_STORE_DISQUE))
+    if (u->rc != RC_OK &&
+        (u->err.msg == MSG_STORE_PLEIN || u->err.msg == MSG_STORE_DISQUE || u->err.msg == MSG_STORE_LIAISON))
         *lost = u->err;
     else
         (void)ERR(lost, MSG_STORE_ABANDON);
@@ -175,7 +176,7 @@ enum rc writer_start(struct store *s, struct err *e)
     pthread_cond_init(&w->not_full, NULL);
     rc = s->engine->open(s, true, &w->db, e);
     if (rc == RC_OK)
-        rc = migrations_apply(w->db, e);
+        rc = s->copied ? migrations_bare(w->db, e) : migrations_apply(w->db, e);
     if (rc == RC_OK)
         rc = s->engine->ready(w->db, e);
     if (rc == RC_OK && !start_thread(w))
@@ -187,6 +188,11 @@ enum rc writer_start(struct store *s, struct err *e)
     }
     s->writer = w;
     return RC_OK;
+}
+
+struct db *writer_connection(struct store *s)
+{
+    return s->writer->db;
 }
 
 void writer_stop(struct store *s)
