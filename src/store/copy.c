@@ -3,7 +3,7 @@
 #include "copy_table.h" /* generated: copy_table */
 
 /* Rows of one durable write. */
-#define SLICE 50000
+#define SLICE_ROWS 32768
 
 struct slice {
     const struct copy_def *table;
@@ -18,7 +18,7 @@ static enum rc write_slice(struct db *db, void *arg, struct err *e)
     enum rc rc = RC_OK;
 
     s->rows = 0;
-    while (rc == RC_OK && s->rows < SLICE) {
+    while (rc == RC_OK && s->rows < SLICE_ROWS) {
         s->ended = !cursor_next(s->from);
         if (s->ended)
             break;
