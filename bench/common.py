@@ -44,13 +44,14 @@ def need(*programs):
 
 
 def options(description, **sizes):
-    """--size petit|grand, --runs N, --keep; sizes gives the number for each size."""
+    """--size petit|grand, --n N, --runs N, --scratch; sizes gives the number for each size."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--size", choices=sorted(sizes), default="petit")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--n", type=int, help="ce nombre au lieu de celui de la taille")
     parser.add_argument("--scratch", help="dossier de travail (à effacer ensuite) ; temporaire sans elle")
     chosen = parser.parse_args()
-    chosen.n = sizes[chosen.size]
+    chosen.n = chosen.n or sizes[chosen.size]
     return chosen
 
 

@@ -235,7 +235,7 @@ static void what_changed_since_a_slice_was_read_counts(void **state)
     assert_int_equal(r.lost_cents, FULL - 20000);
     assert_true(r.changed);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM (SELECT 1 FROM transfert WHERE cle = 'cpf/2024' "
-                                 "GROUP BY titulaire_id HAVING COUNT(*) = 1)"),
+                                 "GROUP BY titulaire_id HAVING COUNT(*) = 1) x"),
                      HOLDERS - 1);
     verified(&t);
     temp_store_close(&t);
