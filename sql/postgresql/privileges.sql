@@ -23,7 +23,8 @@ END $membre$;
 REVOKE INSERT, UPDATE, DELETE ON transfert, solde, migration FROM sicpf_service;
 GRANT UPDATE (entrees) ON transfert TO sicpf_service;
 REVOKE UPDATE, DELETE ON journal, journal_titulaire, journal_signature, regle FROM sicpf_service;
-REVOKE UPDATE ON dossier_acte FROM sicpf_service;
+REVOKE UPDATE ON dossier_acte, dotation, financeur, correction FROM sicpf_service;
+GRANT UPDATE (etat, decide_par, decide_us) ON correction TO sicpf_service;
 
 REVOKE EXECUTE ON FUNCTION livre_ecrire(BIGINT, TEXT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT,
                                         TEXT, BIGINT, TEXT), livre_verser(BIGINT) FROM PUBLIC;

@@ -118,3 +118,10 @@ SELECT no, cle, motif, etat, propose_par, decide_par FROM correction WHERE titul
 
 -- name: correction_decider
 UPDATE correction SET etat = :etat, decide_par = :agent, decide_us = :now WHERE titulaire_id = :titulaire AND no = :no
+
+-- ---- what a class asks beside its money ----
+
+-- The last bilan de compétences that rights paid, but for this dossier.
+-- name: bilan_dernier
+SELECT MAX(accepte_le) FROM dossier
+ WHERE titulaire_id = :titulaire AND id <> :dossier AND classe = 'BC' AND etat = 'serviceDoneValidated' AND a_payer_cents > 0

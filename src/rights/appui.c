@@ -25,6 +25,17 @@ bool appui_applies(struct appuis *list, enum law_param p, day_t at)
     return appui_take(list, p, at, &yes) && yes != 0;
 }
 
+enum rc appui_require(struct appuis *list, enum law_param p, day_t at, int64_t *out, struct err *e)
+{
+    struct law_value v;
+    enum rc rc = law_param(p, at, &v, e);
+
+    *out = rc == RC_OK ? v.value : 0;
+    if (rc == RC_OK && list != NULL)
+        appui_cite(list, p, at);
+    return rc;
+}
+
 void appui_cite(struct appuis *list, enum law_param p, day_t at)
 {
     if (!appui_take(list, p, at, NULL))

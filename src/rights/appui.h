@@ -28,6 +28,10 @@ NODISCARD bool appui_take(struct appuis *list, enum law_param p, day_t at, int64
 /* For a rule that law/ turns on and off (unit bool): true when its value is yes on that day; the value is added either way. */
 NODISCARD bool appui_applies(struct appuis *list, enum law_param p, day_t at);
 
+/* The same for a value that the rule cannot do without: RC_NOT_FOUND (MSG_LOI_PARAMETRE_SANS_VALEUR) when none is in force.
+ * list may be NULL. */
+NODISCARD enum rc appui_require(struct appuis *list, enum law_param p, day_t at, int64_t *out, struct err *e);
+
 /* As appui_take() for a rule that only has to be named; a rule not in force adds nothing. */
 void appui_cite(struct appuis *list, enum law_param p, day_t at);
 

@@ -132,3 +132,39 @@ enum rc eligibilite_permis(const struct financement_in *in, struct appuis *appui
         return RC_OK;
     return ERR(e, MSG_FINANCEMENT_PERMIS, "minimum", money_french(minimum, text));
 }
+
+static enum rc check_bilan_hours(const struct financement_in *in, struct appuis *appuis, struct err *e)
+{
+    char least_text[24], most_text[24], has[24];
+    int64_t least = 0, most = INT64_MAX;
+
+    if (in->heures == 0)
+        return RC_OK;
+    if (!appui_take(appuis, PARAM_BILAN_HEURES_MIN, in->date, &least))
+        least = 0;
+    if (!appui_take(appuis, PARAM_BILAN_HEURES_MAX, in->date, &most))
+        most = INT64_MAX;
+    if (in->heures >= least && in->heures <= most)
+        return RC_OK;
+    snprintf(least_text, sizeof(least_text), "%lld", (long long)least);
+    snprintf(most_text, sizeof(most_text), "%lld", (long long)most);
+    snprintf(has, sizeof(has), "%lld", (long long)in->heures);
+    return ERR(e, MSG_FINANCEMENT_BILAN_HEURES, "minimum", least_text, "maximum", most_text, "heures", has);
+}
+
+enum rc eligibilite_bilan(const struct financement_in *in, struct appuis *appuis, struct err *e)
+{
+    char again[32];
+    int64_t years;
+    day_t from;
+    enum rc rc;
+
+    if (in->classe != CLASSE_BC)
+        return RC_OK;
+    rc = check_bilan_hours(in, appuis, e);
+    if (rc != RC_OK || in->bilan_dernier <= 0 ||
+        !appui_take(appuis, PARAM_BILAN_DELAI_ANNEES, in->date, &years))
+        return rc;
+    from = day_add_months(in->bilan_dernier, (int)(12 * years));
+    return in->date < from ? ERR(e, MSG_FINANCEMENT_BILAN_DELAI, "date", day_french(from, again)) : RC_OK;
+}

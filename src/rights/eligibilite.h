@@ -13,4 +13,8 @@ NODISCARD enum rc eligibilite_dife(const struct financement_in *in, struct appui
  * réinsertion is an action of L. 6323-6. RC_OK for the other classes. */
 NODISCARD enum rc eligibilite_permis(const struct financement_in *in, struct appuis *appuis, struct err *e);
 
+/* A bilan de compétences (D. 6323-6, R. 6313-4): its hours when they are known, and the years since the last one financed.
+ * RC_OK for the other classes. */
+NODISCARD enum rc eligibilite_bilan(const struct financement_in *in, struct appuis *appuis, struct err *e);
+
 #endif

@@ -343,6 +343,8 @@ enum rc financement_split(struct arena *a, const struct financement_in *in, stru
         rc = eligibilite_dife(in, &out->appuis, e);
     if (rc == RC_OK)
         rc = eligibilite_permis(in, &out->appuis, e);
+    if (rc == RC_OK)
+        rc = eligibilite_bilan(in, &out->appuis, e);
     if (rc == RC_OK && opened_by_dife(in))
         rc = split_dife(&s, e);
     else if (rc == RC_OK)

@@ -109,12 +109,14 @@ struct financement_in {
     const struct abondement *abondements;
     size_t abondements_n; /* at most FINANCEMENT_POTS_MAX */
 
+    day_t bilan_dernier; /* a bilan de compétences: the last one that was financed; 0 or DAY_NONE: none */
+
     /* The most the holder agrees to pay; a larger share is refused (MSG_DROITS_INSUFFISANTS). INT64_MAX: any. */
     int64_t reste_max_cents;
 
     /* DIFE only (CGCT R. 1621-8). */
     int64_t cout_ht_cents;
-    int64_t heures; /* > 0 */
+    int64_t heures; /* > 0; of a bilan de compétences too, 0: not known */
     int64_t
         participants; /* most participants the training body commits to; 0: not said, refused for a mandate */
     day_t debut, fin; /* of the session; DAY_NONE: not known, its delays are not checked (simulator only) */
@@ -163,6 +165,8 @@ struct financement_out {
  *   MSG_DIFE_DELAI_REALISATION     it ends more than 8 months after the agreement
  *   MSG_DIFE_COUT_HORAIRE          cost without tax per hour above the maximum: exact, 400 € for 5 h passes at 80 €
  *   MSG_DIFE_PARTICIPANTS          more participants than the maximum, or no commitment
+ *   MSG_FINANCEMENT_BILAN_HEURES   a bilan de compétences shorter or longer than R. 6313-4 says
+ *   MSG_FINANCEMENT_BILAN_DELAI    another bilan was financed less than five years before (D. 6323-6)
  *   MSG_FINANCEMENT_PERMIS         light-vehicle licence without the condition of L. 6323-6 II 4°, réinsertion too
  *   MSG_DROITS_INSUFFISANTS        a dossier of DIFE rights with none left, or a holder's share above reste_max_cents
  */

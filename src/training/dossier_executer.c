@@ -198,7 +198,9 @@ static void declarer(struct execution *x)
         return; /* the guard refuses it */
     d->taux = denouement_taux(d->heures_realisees, d->heures);
     d->realise_ttc_cents = money_prorata_nearest(d->prix_ttc_cents, d->taux, 100);
-    d->realise_ht_cents = money_prorata_nearest(d->prix_ht_cents, d->taux, 100);
+    d->realise_ht_cents = d->prix_ttc_cents > 0 ? money_prorata_nearest(d->realise_ttc_cents,
+                                                                        d->prix_ht_cents, d->prix_ttc_cents)
+                                                : 0;
 }
 
 static enum rc preparer(struct execution *x, struct err *e)

@@ -72,6 +72,18 @@ static enum rc read_situation(struct db *db, struct arena *a, const struct dossi
     return rc;
 }
 
+static enum rc read_bilan(struct db *db, const struct dossier *d, struct financement_in *in, struct err *e)
+{
+    int64_t last;
+    enum rc rc;
+
+    if (d->classe != CLASSE_BC)
+        return RC_OK;
+    rc = db_i64(db, Q_BILAN_DERNIER, DAY_NONE, &last, e, "ii", d->titulaire_id, d->id);
+    in->bilan_dernier = (day_t)last;
+    return rc;
+}
+
 /* The split names an abondement by its place; the dossier, by its lot. */
 static void take_parts(const struct financement_out *f, const struct dotation_ressources *r,
                        struct dossier_financement *out)
@@ -114,6 +126,8 @@ enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d
         rc = read_mandats(db, a, d, &in, e);
     if (rc == RC_OK)
         rc = read_situation(db, a, d, &in, e);
+    if (rc == RC_OK)
+        rc = read_bilan(db, d, &in, e);
     if (rc == RC_OK)
         rc = financement_split(a, &in, &f, e);
     if (rc != RC_OK)

@@ -1,9 +1,6 @@
 #include "training/prix.h"
 #include "base/money.h"
-#include "law/law.h"
-
-static const enum law_param taux[] = {PARAM_TVA_EXONEREE, PARAM_TVA_REDUITE, PARAM_TVA_NORMALE,
-                                      PARAM_TVA_REDUITE_OUTRE_MER, PARAM_TVA_NORMALE_OUTRE_MER};
+#include "training/tva.h"
 
 #define TEN_THOUSAND 10000
 
@@ -11,11 +8,11 @@ enum rc prix_verifier(int64_t ht_cents, int64_t ttc_cents, day_t le, struct err 
 {
     char ht[MONEY_TEXT_BYTES];
     char ttc[MONEY_TEXT_BYTES];
-    struct law_value v;
+    int64_t rate;
 
-    for (size_t i = 0; ht_cents >= 0 && ttc_cents >= ht_cents && i < ARRAY_LEN(taux); i++)
-        if (law_param(taux[i], le, &v, NULL) == RC_OK &&
-            ttc_cents - ht_cents == money_prorata_nearest(ht_cents, v.value, TEN_THOUSAND))
+    for (size_t i = 0; ht_cents >= 0 && ttc_cents >= ht_cents && i < TVA_COUNT; i++)
+        if (tva_taux((enum tva_taux)i, le, &rate, NULL) == RC_OK &&
+            ttc_cents - ht_cents == money_prorata_nearest(ht_cents, rate, TEN_THOUSAND))
             return RC_OK;
     return ERR(e, MSG_PRIX_TVA, "ht", money_french(ht_cents, ht), "ttc", money_french(ttc_cents, ttc));
 }

@@ -135,6 +135,7 @@ for name, scenario, expected, titulaire in [
 gives("F4 et pourquoi", "financement", achat(120000, "RNCP", "demandeur_emploi", "2025-03-15", droits=300000),
       participation=0, exoneration="demandeur_emploi")
 for name, scenario, code in [
+        ("CAP-04 bilan de douze heures", achat(180000, "BC", droits=500000, heures=12), "financement.bilan-heures"),
         ("F10 permis d'un salarié sans aide", achat(130000, "PERMIS_LEGER", date="2026-03-15", droits=200000), "financement.permis"),
         ("D11 plus de 80 € de l'heure", achat(57720, "DIFE_MANDAT", "elu", dife=80000, cout_ht=48100, heures=6,
                                               participants=10), "dife.cout-horaire"),

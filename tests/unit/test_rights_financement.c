@@ -300,6 +300,7 @@ static void reinsertion_keeps_the_rules_of_its_class(void **state)
         struct financement_out o;
 
         in.classe = v[i].classe;
+        in.heures = 20; /* what a bilan de compétences may last */
         in.situation = v[i].situation;
         in.cout_cents = in.cout_ht_cents = v[i].cost;
         in.dife_cents = v[i].dife;
@@ -383,6 +384,43 @@ static void dife_needs_a_mandate(void **state)
     assert_refused("more than six months after", &in, MSG_DIFE_MANDAT_TERMINE, "23 septembre 2026");
     in.mandats_n = 0;
     assert_refused("no mandate at all", &in, MSG_DIFE_SANS_MANDAT, "23 septembre 2026");
+}
+
+/* CAP-04: 13 to 24 hours (secondary), not within five years of another; nothing before the decree of 24 February 2026. */
+static void bilan_de_competences(void **state)
+{
+    static const struct {
+        const char *date;
+        int64_t hours;
+        const char *last;
+        enum msg msg;
+    } v[] = {
+        {"2026-06-10", 13, NULL, MSG_AUCUN},
+        {"2026-06-10", 24, NULL, MSG_AUCUN},
+        {"2026-06-10", 12, NULL, MSG_FINANCEMENT_BILAN_HEURES},
+        {"2026-06-10", 25, NULL, MSG_FINANCEMENT_BILAN_HEURES},
+        {"2026-02-25", 12, NULL, MSG_AUCUN},
+        {"2026-06-10", 0, NULL, MSG_AUCUN}, /* not said */
+        {"2026-06-10", 20, "2021-06-10", MSG_AUCUN},
+        {"2026-06-10", 20, "2021-06-11", MSG_FINANCEMENT_BILAN_DELAI},
+        {"2026-02-25", 20, "2025-06-11", MSG_AUCUN},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(v); i++) {
+        struct financement_in in = dossier(v[i].date, 180000, CLASSE_BC, SITUATION_SALARIE);
+        struct financement_out o;
+
+        in.droits_cents = 500000;
+        in.heures = v[i].hours;
+        in.bilan_dernier = v[i].last != NULL ? D(v[i].last) : DAY_NONE;
+        if (v[i].msg == MSG_AUCUN)
+            o = split(&in);
+        else
+            assert_refused("bilan", &in, v[i].msg, v[i].last != NULL ? "11 juin 2026" : "de 13 à 24");
+        if (v[i].msg == MSG_AUCUN)
+            assert_true(taken(&o, POCHE_DROITS) > 0);
+    }
 }
 
 static void refusals_name_the_rule(void **state)
@@ -521,7 +559,8 @@ static void every_split_adds_up(void **state)
 
         draw_scene(&s, &t);
         if (financement_split(arena, &s.in, &o, &e) != RC_OK) {
-            assert_true(e.msg == MSG_FINANCEMENT_PERMIS || e.msg == MSG_DROITS_INSUFFISANTS);
+            assert_true(e.msg == MSG_FINANCEMENT_PERMIS || e.msg == MSG_FINANCEMENT_BILAN_HEURES ||
+                        e.msg == MSG_DROITS_INSUFFISANTS);
             continue;
         }
         for (size_t i = 0; i < o.prises_n; i++) {
@@ -615,6 +654,7 @@ int main(void)
         cmocka_unit_test(dife_limits_are_exact),
         cmocka_unit_test(dife_trainings_are_carried_out_in_time),
         cmocka_unit_test(dife_needs_a_mandate),
+        cmocka_unit_test(bilan_de_competences),
         cmocka_unit_test(refusals_name_the_rule),
         cmocka_unit_test(impossible_inputs_are_named),
         cmocka_unit_test(every_split_adds_up),

@@ -1,0 +1,103 @@
+#include "training/tva.h"
+#include "base/money.h"
+
+#define TEN_THOUSAND 10000
+
+static const enum law_param params[TVA_COUNT] = {PARAM_TVA_EXONEREE, PARAM_TVA_REDUITE, PARAM_TVA_NORMALE,
+                                                 PARAM_TVA_REDUITE_OUTRE_MER, PARAM_TVA_NORMALE_OUTRE_MER};
+
+enum rc tva_taux(enum tva_taux t, day_t le, int64_t *out, struct err *e)
+{
+    struct law_value v;
+    enum rc rc;
+
+    CHECK((size_t)t < TVA_COUNT);
+    rc = law_param(params[t], le, &v, e);
+    *out = rc == RC_OK ? v.value : 0;
+    return rc;
+}
+
+static void total(struct tva *t)
+{
+    t->ht_cents = t->tva_cents = 0;
+    for (size_t i = 0; i < TVA_COUNT; i++) {
+        t->ht_cents += t->bases[i].ht_cents;
+        t->tva_cents += t->bases[i].tva_cents;
+    }
+    t->ttc_cents = t->ht_cents + t->tva_cents;
+}
+
+enum rc tva_calculer(const int64_t *ht_cents, day_t le, struct tva *out, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    memset(out, 0, sizeof(*out));
+    for (int i = 0; rc == RC_OK && i < TVA_COUNT; i++) {
+        int64_t rate;
+
+        if (ht_cents[i] < 0)
+            return ERR(e, MSG_TVA_MONTANT);
+        if (ht_cents[i] == 0)
+            continue;
+        rc = tva_taux((enum tva_taux)i, le, &rate, e);
+        out->bases[i].ht_cents = ht_cents[i];
+        out->bases[i].tva_cents = money_prorata_nearest(ht_cents[i], rate, TEN_THOUSAND);
+    }
+    total(out);
+    return rc;
+}
+
+enum rc tva_verifier(const int64_t *ht_cents, int64_t ttc_cents, day_t le, struct tva *out, struct err *e)
+{
+    char told[MONEY_TEXT_BYTES], found[MONEY_TEXT_BYTES];
+    enum rc rc = tva_calculer(ht_cents, le, out, e);
+
+    if (rc != RC_OK || out->ttc_cents == ttc_cents)
+        return rc;
+    return ERR(e, MSG_TVA_TOTAL, "annonce", money_french(ttc_cents, told), "calcule",
+               money_french(out->ttc_cents, found));
+}
+
+static int64_t base_ttc(const struct tva *t, int i)
+{
+    return t->bases[i].ht_cents + t->bases[i].tva_cents;
+}
+
+/* Each base's part of what is paid, rounded down; what is left of the whole goes to the largest base. */
+static void share(const struct tva *prix, int64_t paye, int64_t *ttc)
+{
+    int largest = 0;
+    int64_t left = paye;
+
+    for (int i = 0; i < TVA_COUNT; i++) {
+        ttc[i] = (int64_t)((__int128)paye * base_ttc(prix, i) / prix->ttc_cents);
+        left -= ttc[i];
+        if (base_ttc(prix, i) > base_ttc(prix, largest))
+            largest = i;
+    }
+    ttc[largest] += left;
+}
+
+enum rc tva_partager(const struct tva *prix, int64_t paye_ttc_cents, day_t le, struct tva *out, struct err *e)
+{
+    int64_t ttc[TVA_COUNT];
+    enum rc rc = RC_OK;
+
+    memset(out, 0, sizeof(*out));
+    if (paye_ttc_cents < 0 || paye_ttc_cents > prix->ttc_cents)
+        return ERR(e, MSG_TVA_MONTANT);
+    if (prix->ttc_cents == 0)
+        return RC_OK;
+    share(prix, paye_ttc_cents, ttc);
+    for (int i = 0; rc == RC_OK && i < TVA_COUNT; i++) {
+        int64_t rate;
+
+        if (ttc[i] == 0)
+            continue;
+        rc = tva_taux((enum tva_taux)i, le, &rate, e);
+        out->bases[i].ht_cents = money_prorata_nearest(ttc[i], TEN_THOUSAND, TEN_THOUSAND + rate);
+        out->bases[i].tva_cents = ttc[i] - out->bases[i].ht_cents;
+    }
+    total(out);
+    return rc;
+}

@@ -1,0 +1,48 @@
+/*
+ * tva.h - the VAT of a training, base by base (rules MON-10 to MON-13). Pure; cents.
+ */
+#ifndef SICPF_TVA_H
+#define SICPF_TVA_H
+
+#include "base/base.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "law/law.h"
+
+/* The bases of a price: exempt, reduced rate, normal rate; the last two are those of Guadeloupe, Martinique, La Réunion. */
+enum tva_taux {
+    TVA_EXONEREE,
+    TVA_REDUITE,
+    TVA_NORMALE,
+    TVA_REDUITE_OUTRE_MER,
+    TVA_NORMALE_OUTRE_MER,
+    TVA_COUNT
+};
+
+struct tva_base {
+    int64_t ht_cents;
+    int64_t tva_cents;
+};
+
+struct tva {
+    struct tva_base bases[TVA_COUNT]; /* zeros for a base that is not there */
+    int64_t ht_cents, tva_cents, ttc_cents;
+};
+
+/* The rate on a day, in ten-thousandths. RC_NOT_FOUND when the law has none that day. */
+NODISCARD enum rc tva_taux(enum tva_taux t, day_t le, int64_t *out, struct err *e);
+
+/* VAT of each base, to the nearest cent, halves up, and the totals (MON-12). ht has TVA_COUNT cells, all >= 0: RC_USAGE
+ * (MSG_TVA_MONTANT) otherwise. */
+NODISCARD enum rc tva_calculer(const int64_t *ht_cents, day_t le, struct tva *out, struct err *e);
+
+/* The same, when the total all taxes included was announced: RC_REFUSED (MSG_TVA_TOTAL) when it differs by a cent. */
+NODISCARD enum rc tva_verifier(const int64_t *ht_cents, int64_t ttc_cents, day_t le, struct tva *out,
+                               struct err *e);
+
+/* Part of a price is paid: the amount all taxes included is shared between the bases as they were, the cent left over goes to
+ * the largest, then each gives its price without tax and its VAT (MON-13). 0 <= paye <= prix->ttc. */
+NODISCARD enum rc tva_partager(const struct tva *prix, int64_t paye_ttc_cents, day_t le, struct tva *out,
+                               struct err *e);
+
+#endif
