@@ -1,3 +1,4 @@
+#include "rights/explain_formule.h"
 #include "rights/explain_phrase.h"
 #include "rights/explain_values.h"
 
@@ -56,6 +57,7 @@ static bool tell(struct teller *w, const struct movement *m, enum poche poche, i
     if (!explain_values_read(w->arena, line))
         return false;
     explain_phrase(w->arena, line);
+    explain_formule(w->arena, line);
     line->certainty = line->appuis.n > 0 ? appuis_certainty(&line->appuis) : LAW_UNVERIFIED;
     return true;
 }

@@ -139,6 +139,40 @@ static void holds_move_what_is_available_only(void **state)
     assert_says(x.lines[5].phrase, "Virement");
 }
 
+/* Each kind that is computed has its formula, in the figures of the movement; a sum from outside has none. */
+static void every_computation_has_a_formula(void **state)
+{
+    static const char split[] = "{\"prix\":120000,\"dif\":30000}";
+    static const char end[] = "{\"prix\":120000,\"organisme\":72000}";
+    static const char hours[] = "{\"sens\":\"heures_euros\",\"heures\":20,\"centimes\":30000}";
+    struct {
+        struct movement m;
+        const char *inputs, *formula;
+    } cases[] = {
+        {entry(COMPTE_FONDS_CPF, POCHE_DROITS, BOOK_POSTED, GENRE_REPRISE, 100, "2024-01-01"), NULL, ""},
+        {entry(POCHE_DIF, COMPTE_ORGANISME_BASE + 1, BOOK_RESERVE, GENRE_RESERVATION, 30000, "2025-06-20"),
+         split, "min(300,00\u00a0€ disponibles ; reste du prix de 1\u202f200,00\u00a0€) = 300,00\u00a0€"},
+        {entry(COMPTE_CARTE, POCHE_CARTE, BOOK_POSTED, GENRE_CARTE, 40000, "2025-06-20"), split,
+         "1\u202f200,00\u00a0€ - parts payées par des droits = 400,00\u00a0€"},
+        {entry(POCHE_DIF, COMPTE_ORGANISME_BASE + 1, BOOK_EXECUTE, GENRE_PRISE_EN_CHARGE, 18000,
+               "2025-09-30"),
+         end,
+         "720,00\u00a0€ dus à l'organisme sur 1\u202f200,00\u00a0€, à proportion de cette part = "
+         "180,00\u00a0€"},
+        {entry(COMPTE_FONDS_DIFE, COMPTE_PERDU, BOOK_POSTED, GENRE_PERTE_PLAFOND, 40000, "2024-03-30"),
+         "{\"mandat\":\"conseiller_municipal\",\"avant\":80000,\"plafond\":80000,\"perdu\":40000}",
+         "min(400,00\u00a0€ ; 800,00\u00a0€ - 800,00\u00a0€) = 0,00\u00a0€"},
+        {entry(COMPTE_CONVERSION, POCHE_DROITS, BOOK_POSTED, GENRE_CONVERSION, 30000, "2024-06-01"), hours,
+         "20\u00a0h à 15,00\u00a0€ l'heure : 300,00\u00a0€"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        cases[i].m.t.inputs = cases[i].inputs;
+        assert_string_equal(build(&cases[i].m, 1).lines[0].formula, cases[i].formula);
+    }
+}
+
 /* Inputs are what other rooms wrote: anything that is no JSON object is left out, never trusted. */
 static void strange_inputs_do_no_harm(void **state)
 {
@@ -247,6 +281,7 @@ int main(void)
         cmocka_unit_test(a_cpf_credit_tells_its_proportion),
         cmocka_unit_test(hours_are_told_in_hours),
         cmocka_unit_test(holds_move_what_is_available_only),
+        cmocka_unit_test(every_computation_has_a_formula),
         cmocka_unit_test(strange_inputs_do_no_harm),
         cmocka_unit_test(the_arena_bounds_the_work),
         cmocka_unit_test(lines_add_up),
