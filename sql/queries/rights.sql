@@ -92,10 +92,12 @@ VALUES (:famille, :annee, :genre, :regle, :nombre, :montant)
 -- What the book itself says, row by row: counted by the program, as neither engine groups millions of rows without sorting
 -- them.
 -- name: accrue_livre_cpf
+-- @flux
 SELECT CASE WHEN cle = :cle THEN 2 ELSE 1 END, genre, regle_id, credit, montant
   FROM transfert WHERE cle = :cle OR cle = :avant
 
 -- name: accrue_livre_dife
+-- @flux
 SELECT CASE WHEN jour_valeur BETWEEN :debut AND :fin THEN 2
             WHEN jour_valeur BETWEEN :debut_avant AND :fin_avant THEN 1 ELSE 0 END, genre, regle_id, credit, montant
   FROM transfert WHERE genre IN (2, 20, 21, 50) AND cle LIKE 'dife/%'
