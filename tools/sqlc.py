@@ -38,7 +38,9 @@ def to_sqlite(text):
 
 
 def to_postgres(text):
-    """The schema in PostgreSQL's words: names and texts sort as bytes, whatever the server was made with."""
+    """The schema in PostgreSQL's words: texts sort as bytes, whatever the server was made with. `-- @passage` before a table: what
+    it holds does not outlive a unit of work, nor needs to survive a crash."""
+    text = text.replace("-- @passage\nCREATE TABLE", "CREATE UNLOGGED TABLE")
     text = re.sub(r"\bTEXT\b(?=[ ,\n])", 'TEXT COLLATE "C"', strip_comments(text))
     return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())
 

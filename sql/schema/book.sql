@@ -55,6 +55,7 @@ CREATE TABLE solde (
 );
 
 -- Rows of one large batch on their way to transfert, in one statement: empty outside a unit of work.
+-- @passage
 CREATE TABLE transfert_attente (
     no BIGINT PRIMARY KEY,             -- @technique
     titulaire_id BIGINT NOT NULL,      -- @technique

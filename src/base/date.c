@@ -73,6 +73,15 @@ day_t day_parse_iso(const char *s)
     return day_make(digits(s, 4), digits(s + 5, 2), digits(s + 8, 2));
 }
 
+static void put_digits(char *to, unsigned value, int n)
+{
+    while (n-- > 0) {
+        to[n] = (char)('0' + value % 10U);
+        value /= 10U;
+    }
+}
+
+/* By hand: a day is written several times in each line of an answer. */
 const char *day_iso(day_t day, char *buf)
 {
     int y, m, d;
@@ -82,8 +91,12 @@ const char *day_iso(day_t day, char *buf)
         return buf;
     }
     day_split(day, &y, &m, &d);
-    snprintf(buf, DAY_TEXT_BYTES, "%04u-%02u-%02u", (unsigned)y % 10000U, (unsigned)m % 100U,
-             (unsigned)d % 100U);
+    put_digits(buf, (unsigned)y, 4);
+    buf[4] = '-';
+    put_digits(buf + 5, (unsigned)m, 2);
+    buf[7] = '-';
+    put_digits(buf + 8, (unsigned)d, 2);
+    buf[10] = '\0';
     return buf;
 }
 

@@ -196,10 +196,17 @@ void json_text(struct json *j, const char *utf8)
 void json_int(struct json *j, int64_t v)
 {
     char text[24];
-    int n = snprintf(text, sizeof(text), "%lld", (long long)v);
+    char *end = text + sizeof(text);
+    char *p = end;
+    uint64_t left = v < 0 ? UINT64_C(0) - (uint64_t)v : (uint64_t)v;
 
+    do
+        *--p = (char)('0' + left % 10);
+    while ((left /= 10) != 0);
+    if (v < 0)
+        *--p = '-';
     before_value(j);
-    put(j, text, (size_t)n);
+    put(j, p, (size_t)(end - p));
 }
 
 void json_bool(struct json *j, bool v)

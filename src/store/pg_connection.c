@@ -241,7 +241,7 @@ static enum rc connect_to(struct pg_db *db, struct err *e)
     return rc == RC_OK && db->writes ? take_lock(db, e) : rc;
 }
 
-/* The schema that the address chose: current_schema() is NULL when it does not exist, and then nothing is there. */
+/* The schema that the address chose, but for what an extension put there: current_schema() is NULL when it does not exist, and then nothing is there. */
 static enum rc inspect(struct db *base, bool *ours, bool *any, struct err *e)
 {
     int64_t found[2] = {0};
@@ -249,7 +249,8 @@ static enum rc inspect(struct db *base, bool *ours, bool *any, struct err *e)
         ask(pg_of(base),
             "SELECT COUNT(*) FILTER (WHERE c.relname = 'migration'), COUNT(*) FROM pg_catalog.pg_class c"
             " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')",
+            " WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+                     " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')",
             found, e);
 
     *ours = found[0] > 0;
