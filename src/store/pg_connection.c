@@ -245,13 +245,13 @@ static enum rc connect_to(struct pg_db *db, struct err *e)
 static enum rc inspect(struct db *base, bool *ours, bool *any, struct err *e)
 {
     int64_t found[2] = {0};
-    enum rc rc =
-        ask(pg_of(base),
-            "SELECT COUNT(*) FILTER (WHERE c.relname = 'migration'), COUNT(*) FROM pg_catalog.pg_class c"
-            " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-            " WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
-                     " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')",
-            found, e);
+    enum rc rc = ask(
+        pg_of(base),
+        "SELECT COUNT(*) FILTER (WHERE c.relname = 'migration'), COUNT(*) FROM pg_catalog.pg_class c"
+        " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+        " AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')",
+        found, e);
 
     *ours = found[0] > 0;
     *any = found[1] > 0;
