@@ -1,11 +1,13 @@
 -- The book on PostgreSQL: transfers are written by these two functions only, which move the balances with them. The role of
--- the program may call them; it may neither write transfert and solde itself, nor replace them (privileges.sql).
+-- the program may call them; it may neither write transfert and solde itself, nor replace them (privileges.sql). They run as the
+-- owner, so they look for names in this schema only (set below, once its name is known): a temporary table of the caller that
+-- took the name of one of ours would otherwise come first.
 
 -- One transfer. Refused as a broken check, with nothing written, when a purse is too small or a reservation does not hold it.
 CREATE FUNCTION livre_ecrire(p_titulaire BIGINT, p_cle TEXT, p_phase BIGINT, p_genre BIGINT, p_debit BIGINT, p_credit BIGINT,
                              p_lot BIGINT, p_montant BIGINT, p_jour BIGINT, p_now BIGINT, p_dossier BIGINT,
                              p_reservation TEXT, p_regle BIGINT, p_entrees TEXT) RETURNS VOID
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $livre$
+LANGUAGE plpgsql SECURITY DEFINER AS $livre$
 DECLARE
     tenu BIGINT;
 BEGIN
@@ -47,7 +49,7 @@ END $livre$;
 -- All that waits in transfert_attente, in its order. Rows that only add to purses are written and summed as sets; when one
 -- takes from a purse the order matters, and they are written one by one.
 CREATE FUNCTION livre_verser(p_now BIGINT) RETURNS VOID
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $livre$
+LANGUAGE plpgsql SECURITY DEFINER AS $livre$
 BEGIN
     IF EXISTS (SELECT 1 FROM transfert_attente WHERE debit < 1000 OR phase <> 0) THEN
         PERFORM livre_ecrire(a.titulaire_id, a.cle, a.phase, a.genre, a.debit, a.credit, a.lot, a.montant, a.jour_valeur,
@@ -66,3 +68,10 @@ BEGIN
     ON CONFLICT (titulaire_id, poche, lot)
     DO UPDATE SET montant = solde.montant + excluded.montant, ecritures = solde.ecritures + excluded.ecritures;
 END $livre$;
+
+DO $noms$
+BEGIN
+    EXECUTE format('ALTER FUNCTION livre_ecrire(BIGINT, TEXT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT,'
+                   ' BIGINT, TEXT, BIGINT, TEXT) SET search_path = pg_catalog, %I, pg_temp', current_schema());
+    EXECUTE format('ALTER FUNCTION livre_verser(BIGINT) SET search_path = pg_catalog, %I, pg_temp', current_schema());
+END $noms$;

@@ -12,7 +12,8 @@
 #define ROLE "SET ROLE sicpf_service"
 #define LOCK                                                                                                 \
     "SELECT CASE WHEN pg_try_advisory_lock(hashtextextended('sicpf.' || current_schema(), 0)) THEN 1 ELSE "  \
-    "0 END"
+    "0 END,"                                                                                                 \
+    " CASE WHEN current_schema() IS NULL THEN 0 ELSE 1 END"
 
 /* ---- errors -------------------------------------------------------------------------------------------------- */
 
@@ -214,10 +215,12 @@ static void silent(void *arg, const char *message)
 
 static enum rc take_lock(struct pg_db *db, struct err *e)
 {
-    int64_t taken[2] = {0};
-    enum rc rc = ask(db, LOCK, taken, e);
+    int64_t answer[2] = {0};
+    enum rc rc = ask(db, LOCK, answer, e);
 
-    return rc == RC_OK && taken[0] != 1 ? ERR(e, MSG_STORE_OCCUPE) : rc;
+    if (rc == RC_OK && answer[1] != 1)
+        return ERR(e, MSG_STORE_SCHEMA, "nom", db->base.store->shown);
+    return rc == RC_OK && answer[0] != 1 ? ERR(e, MSG_STORE_OCCUPE) : rc;
 }
 
 static enum rc connect_to(struct pg_db *db, struct err *e)

@@ -23,6 +23,8 @@ same() { # same NAME A B
 
 # ---- what is not there, and what must be said
 
+refused 4 "un schéma qui n'existe pas" "store.absent" env SICPF_STORE="$address&options=-csearch_path%3Dnulle_part" "$SICPF" book verify
+refused 2 "ni pour y écrire" "store.schema" env SICPF_STORE="$address&options=-csearch_path%3Dnulle_part" "$SICPF" init
 SICPF_STORE=$(schema un)
 refused 4 "un schéma vide n'est pas une base" "store.absent" "$SICPF" book verify
 refused 4 "rien à mettre à jour" "store.absent" "$SICPF" migrate
@@ -69,6 +71,30 @@ as_program "changer une écriture" "UPDATE transfert SET montant = montant + 1"
 as_program "changer un solde" "UPDATE solde SET montant = montant + 1"
 as_program "effacer le journal" "DELETE FROM journal"
 as_program "changer une règle" "UPDATE regle SET article = 'autre'"
+
+# Temporary tables that take the names of ours, to be read or written by what runs as the owner.
+psql "$server_store" -q >"$out" 2>&1 <<'SQL'
+SET ROLE sicpf_service;
+CREATE TEMP TABLE solde (titulaire_id BIGINT, poche BIGINT, lot BIGINT, montant BIGINT, reserve BIGINT, ecritures BIGINT);
+INSERT INTO solde VALUES (1, 3, 0, 99999999, 0, 1);
+GRANT ALL ON solde TO PUBLIC;
+SELECT livre_ecrire(1, 'vol', 0, 50, 3, 1000, 0, 99999999, 20000, 0, NULL, NULL, (SELECT MIN(id) FROM regle), NULL);
+SQL
+[ "$(psql "$server_store" -Atc "SELECT COUNT(*) FROM transfert WHERE cle = 'vol'")" = 0 ]
+report $? "un solde inventé dans une table temporaire ne paie rien"
+psql "$server_store" -q >"$out" 2>&1 <<'SQL'
+SET ROLE sicpf_service;
+CREATE FUNCTION pg_temp.agir() RETURNS BIGINT LANGUAGE plpgsql AS $f$
+BEGIN UPDATE solde SET montant = montant + 1; RETURN 1; END $f$;
+CREATE TEMP VIEW transfert_attente AS SELECT pg_temp.agir() AS no, 1::BIGINT AS titulaire_id, 'x'::TEXT AS cle, 0::BIGINT AS phase,
+    1::BIGINT AS genre, 1000::BIGINT AS debit, 1::BIGINT AS credit, 0::BIGINT AS lot, 1::BIGINT AS montant, 1::BIGINT AS jour_valeur,
+    NULL::BIGINT AS dossier_id, NULL::TEXT AS reservation, 1::BIGINT AS regle_id, NULL::TEXT AS entrees;
+GRANT ALL ON transfert_attente TO PUBLIC;
+SELECT livre_verser(0);
+SQL
+expect 0 "rien d'un appelant ne s'exécute au nom du propriétaire" "$SICPF" book verify
+[ "$(psql "$server_store" -Atc "SELECT COUNT(*) FROM transfert WHERE cle = 'x'")" = 0 ]
+report $? "une vue temporaire ne verse rien"
 
 # ---- copies, both ways, and back
 
