@@ -283,6 +283,16 @@ static enum rc read_effects(const struct champs *c, struct trace_mouvement *m, s
     return rc;
 }
 
+/* The unit is that of the accounts. */
+static enum rc read_unit(const struct champs *c, bool hours, struct err *e)
+{
+    const char *due = hours ? "heures" : "centimes";
+    const char *text = "";
+    enum rc rc = champ_text(c, "unite", &text, e);
+
+    return rc == RC_OK && strcmp(text, due) != 0 ? champ_refuse(c, "unite", due, e) : rc;
+}
+
 /* ---- a movement ------------------------------------------------------------------------------------------------ */
 
 static enum rc read_version(const struct champs *c, struct err *e)
@@ -326,6 +336,9 @@ static enum rc read_accounts(const struct champs *c, struct transfer *t, struct 
         rc = champ_int(c, "montant", 1, CHAMP_CENTS_MAX, &t->amount, e);
     t->genre = (enum book_genre)genre;
     t->phase = (enum book_phase)phase;
+    if (rc == RC_OK)
+        rc = read_unit(c, t->debit == POCHE_HEURES || t->credit == POCHE_HEURES || t->debit == COMPTE_HEURES,
+                       e);
     if (rc == RC_OK && (phase == BOOK_EXECUTE || phase == BOOK_VOID) != champ_has(c, "reservation"))
         return champ_refuse(c, "reservation", "la clé d'une réservation, pour ce qui la dénoue seulement", e);
     return rc;
@@ -348,7 +361,7 @@ static enum rc read_dates(const struct champs *c, struct trace_mouvement *m, str
 
 static enum rc read_words(const struct champs *c, struct trace_mouvement *m, struct err *e)
 {
-    static const char *const words[] = {"nature", "unite", "formule", "phrase", NULL};
+    static const char *const words[] = {"nature", "formule", "phrase", NULL};
     enum rc rc = champ_text(c, "cle", &m->t.cle, e);
 
     if (rc == RC_OK)
@@ -466,7 +479,6 @@ static enum rc read_movements(const struct champs *c, struct trace *out, json_t 
 static enum rc read_purses(const struct champs *c, struct trace *out, struct err *e)
 {
     static const char *const keys[] = {"poche", "nom", "lot", "unite", "solde", "reserve", NULL};
-    static const char *const words[] = {"unite", NULL};
     struct champs item;
     enum rc rc = champ_list(c, "poches", CHAMP_LIST_MAX, &out->poches_n, e);
 
@@ -478,9 +490,9 @@ static enum rc read_purses(const struct champs *c, struct trace *out, struct err
         if (rc == RC_OK)
             rc = champs_only(&item, keys, e);
         if (rc == RC_OK)
-            rc = texts(&item, words, e);
-        if (rc == RC_OK)
             rc = read_purse(&item, &out->poches[i], e);
+        if (rc == RC_OK)
+            rc = read_unit(&item, out->poches[i].poche == POCHE_HEURES, e);
     }
     return rc;
 }

@@ -15,6 +15,7 @@ struct verification {
     struct trace_bilan *out;
     struct cumul *purses;
     size_t purses_n;
+    json_t *keys; /* of the movements passed */
 };
 
 static void say(struct arena *a, const char **list, size_t *n, const char *sentence)
@@ -72,6 +73,18 @@ static bool effect_of(const struct transfer *t, enum poche poche, struct trace_e
     return t->credit == (int64_t)poche && moves;
 }
 
+/* Exactly the purses of the two accounts, each once. */
+static bool effects_fit(const struct trace_mouvement *m)
+{
+    const int64_t accounts[] = {m->t.debit, m->t.credit};
+    struct trace_effet unused;
+    size_t due = 0;
+
+    for (size_t k = 0; k < ARRAY_LEN(accounts); k++)
+        due += accounts[k] < BOOK_SHARED_MIN && effect_of(&m->t, (enum poche)accounts[k], &unused);
+    return m->effets_n == due && (due < 2 || m->effets[0].poche != m->effets[1].poche);
+}
+
 static void check_sums(struct verification *v, size_t i)
 {
     const struct trace_mouvement *m = &v->tr.m[i];
@@ -92,7 +105,7 @@ static void check_sums(struct verification *v, size_t i)
             p->held = f->solde - f->disponible;
         }
     }
-    if (m->effets_n == 0 && (m->t.debit < BOOK_SHARED_MIN || m->t.credit < BOOK_SHARED_MIN))
+    if (!effects_fit(m))
         differ_plain(v, i, MSG_TRACE_EFFET);
 }
 
@@ -127,6 +140,105 @@ static void check_order(struct verification *v, size_t i)
 
     if (late || m->t.value_day > v->tr.au || m->recorded_us > v->tr.connu_us)
         differ_plain(v, i, MSG_TRACE_ORDRE);
+}
+
+/* ---- keys and inputs ---------------------------------------------------------------------------------------------- */
+
+/* The shared account that a yearly credit comes from, or that of a credit which the ceiling took whole; 0: neither. */
+static int64_t yearly_fund(const struct transfer *t)
+{
+    bool yearly = t->genre == GENRE_CREDIT_CPF || t->genre == GENRE_CREDIT_DIFE ||
+                  t->genre == GENRE_CREDIT_CEC || t->genre == GENRE_PERTE_PLAFOND;
+
+    return yearly ? t->debit : 0;
+}
+
+/* A yearly credit is written under its year, which its value day says; NULL: the key says none. */
+static const char *key_due(struct verification *v, const struct trace_mouvement *m)
+{
+    int year = day_year(m->t.value_day);
+    const char *activite = "";
+
+    switch (yearly_fund(&m->t)) {
+    case COMPTE_FONDS_CPF:
+    case COMPTE_HEURES:
+        return arena_printf(v->a, "cpf/%d", year);
+    case COMPTE_FONDS_DIFE:
+        return arena_printf(v->a, "dife/%d", year);
+    case COMPTE_FONDS_CEC:
+        return entree_mot(m, "activite", &activite) ? arena_printf(v->a, "cec/%d/%s", year, activite) : NULL;
+    default:
+        return NULL;
+    }
+}
+
+static void check_key(struct verification *v, size_t i)
+{
+    const struct trace_mouvement *m = &v->tr.m[i];
+    const char *due = key_due(v, m);
+    struct err s;
+
+    if (json_object_get(v->keys, m->t.cle) != NULL)
+        differ_plain(v, i, MSG_TRACE_CLE_DEUX_FOIS);
+    CHECK(json_object_set_new(v->keys, m->t.cle, json_true()) == 0);
+    if (due == NULL || strcmp(due, m->t.cle) == 0)
+        return;
+    (void)ERR(&s, MSG_TRACE_CLE, "calcul", due);
+    differ(v, i, &s);
+}
+
+/* A financeur takes back what is left once its term is over. */
+static void check_term(struct verification *v, size_t i)
+{
+    const struct trace_mouvement *m = &v->tr.m[i];
+    day_t term;
+
+    if (m->t.genre != GENRE_REMBOURSEMENT_FINANCEUR || json_object_get(m->valeurs, "echeance") == NULL)
+        return;
+    if (!entree_jour(m, "echeance", &term) || term > m->t.value_day)
+        differ_plain(v, i, MSG_TRACE_ECHEANCE);
+}
+
+/* What the purse of the CPF or of the CEC held when movement i was recorded: between *least and *most, as those recorded at
+ * the same instant came before or after. */
+static void held_before(const struct trace *tr, size_t i, int64_t poche, int64_t *least, int64_t *most)
+{
+    *least = *most = 0;
+    for (size_t k = 0; k < tr->n; k++) {
+        const struct trace_mouvement *o = &tr->m[k];
+        int64_t in = 0;
+
+        if (k == i || o->recorded_us > tr->m[i].recorded_us)
+            continue;
+        for (size_t f = 0; f < o->effets_n; f++)
+            in += (int64_t)o->effets[f].poche == poche ? o->effets[f].montant : 0;
+        *least += o->recorded_us < tr->m[i].recorded_us || in < 0 ? in : 0;
+        *most += o->recorded_us < tr->m[i].recorded_us || in > 0 ? in : 0;
+    }
+}
+
+/* The balance that a ceiling was applied to. That of the DIFE is found along the mandates, not in the book: left out. */
+static void check_before(struct verification *v, size_t i)
+{
+    const struct trace_mouvement *m = &v->tr.m[i];
+    int64_t fund = yearly_fund(&m->t);
+    int64_t poche = fund == COMPTE_FONDS_CPF   ? POCHE_DROITS
+                    : fund == COMPTE_HEURES    ? POCHE_HEURES
+                    : fund == COMPTE_FONDS_CEC ? POCHE_CEC
+                                               : 0;
+    int64_t said, least, most;
+    char one[24], two[24];
+    struct err s;
+
+    if (poche == 0 || !entree_nombre(m, "avant", &said) || v->tr.au < day_of_instant(m->recorded_us))
+        return;
+    held_before(&v->tr, i, poche, &least, &most);
+    if (said >= least && said <= most)
+        return;
+    snprintf(one, sizeof(one), "%lld", (long long)said);
+    snprintf(two, sizeof(two), "%lld", (long long)most);
+    (void)ERR(&s, MSG_TRACE_ENTREE, "nom", "avant", "trace", one, "calcul", two);
+    differ(v, i, &s);
 }
 
 /* ---- law ---------------------------------------------------------------------------------------------------------- */
@@ -234,6 +346,9 @@ static void check_movement(struct verification *v, size_t i)
     check_order(v, i);
     check_sums(v, i);
     check_hold(v, i);
+    check_key(v, i);
+    check_term(v, i);
+    check_before(v, i);
     check_law(v, i);
     check_amount(v, i);
     v->out->memes += l->verdict == TRACE_MEME;
@@ -277,6 +392,8 @@ enum rc trace_verifier(struct arena *a, const char *text, size_t n, struct trace
     memset(out, 0, sizeof(*out));
     if (v.scratch == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
+    v.keys = json_object();
+    CHECK(v.keys != NULL);
     rc = trace_lire(a, text, n, &v.tr, &racine, e);
     if (rc == RC_OK) {
         out->n = v.tr.n;
@@ -287,6 +404,7 @@ enum rc trace_verifier(struct arena *a, const char *text, size_t n, struct trace
         check_ends(&v);
         json_decref(racine);
     }
+    json_decref(v.keys);
     arena_free(v.scratch);
     return rc;
 }

@@ -97,11 +97,18 @@ static void assert_all_same(const struct entry *entries, size_t n)
     struct trace_bilan b = verify(trace_of(entries, n));
 
     for (size_t i = 0; i < b.n; i++)
-        if (b.lignes[i].verdict != TRACE_MEME)
+        if (b.lignes[i].verdict != (entries[i].genre == GENRE_REPRISE ? TRACE_REPRIS : TRACE_MEME))
             fail_msg("%s : %s", b.lignes[i].cle, b.lignes[i].ecarts_n > 0 ? b.lignes[i].ecarts[0] : "?");
-    assert_int_equal(b.memes, n);
+    assert_int_equal(b.n, n);
     assert_int_equal(b.ecarts_n, 0);
 }
+
+/* What a purse held before the tests' own movements. */
+#define HELD(fonds, poche, montant)                                                                          \
+    {                                                                                                        \
+        "reprise/1", BOOK_POSTED, GENRE_REPRISE, fonds, poche, montant, "2024-01-01", "2024-01-01",          \
+            "REPRISE", "texte", NULL, NULL, NULL                                                             \
+    }
 
 /* The amount of the last entry, one cent more, is the difference that the computation finds. */
 static void assert_cent_found(struct entry *entries, size_t n)
@@ -138,6 +145,7 @@ static void yearly_credits_are_computed_again(void **state)
          "{\"travaille\":803,\"reference\":1607,\"avant\":0,\"prorata\":1}", NULL},
     };
     struct entry h[] = {
+        HELD(COMPTE_HEURES, POCHE_HEURES, 140),
         /* Half of the year gives 15 h of 25, of which the ceiling of 150 h leaves 10. */
         {"cpf/2024", BOOK_POSTED, GENRE_CREDIT_CPF, COMPTE_HEURES, POCHE_HEURES, 10, "2024-12-31",
          "2025-02-01", "CPF-10", agent,
@@ -145,12 +153,14 @@ static void yearly_credits_are_computed_again(void **state)
          "{\"travaille\":60,\"reference\":100,\"avant\":140,\"perdu\":5,\"prorata\":1}", NULL},
     };
     struct entry lost[] = {
+        HELD(COMPTE_FONDS_CPF, POCHE_DROITS, 500000),
         {"cpf/2024", BOOK_POSTED, GENRE_PERTE_PLAFOND, COMPTE_FONDS_CPF, COMPTE_PERDU, 50000, "2024-12-31",
          "2025-02-01", "CPF-17", salarie,
          "{\"regime\":\"salarie\",\"unite\":\"jours\",\"annuel\":50000,\"plafond\":500000}",
          "{\"travaille\":218,\"reference\":218,\"avant\":500000,\"perdu\":50000}", NULL},
     };
     struct entry two[] = {
+        HELD(COMPTE_FONDS_CPF, POCHE_DROITS, 480000),
         /* A self-employed year beside a low-qualified one: the better credit, the higher ceiling (R. 6323-27). */
         {"cpf/2024", BOOK_POSTED, GENRE_CREDIT_CPF, COMPTE_FONDS_CPF, POCHE_DROITS, 50000, "2024-12-31",
          "2025-02-01", "CPF-10", salarie,
@@ -161,13 +171,13 @@ static void yearly_credits_are_computed_again(void **state)
     (void)state;
     assert_all_same(e, 1);
     assert_cent_found(e, 1);
-    assert_all_same(h, 1);
-    assert_cent_found(h, 1);
-    assert_all_same(lost, 1);
-    assert_cent_found(lost, 1);
-    assert_all_same(two, 1);
-    two[0].params = "{\"regime\":\"salarie\",\"unite\":\"heures\",\"annuel\":50000,\"plafond\":900000}";
-    assert_int_equal(verify(trace_of(two, 1)).differents, 1);
+    assert_all_same(h, 2);
+    assert_cent_found(h, 2);
+    assert_all_same(lost, 2);
+    assert_cent_found(lost, 2);
+    assert_all_same(two, 2);
+    two[1].params = "{\"regime\":\"salarie\",\"unite\":\"heures\",\"annuel\":50000,\"plafond\":900000}";
+    assert_int_equal(verify(trace_of(two, 2)).differents, 1);
     e[0].article = "C. trav. R. 1";
     assert_int_equal(verify(trace_of(e, 1)).differents, 1);
 }
@@ -222,6 +232,7 @@ static void engagement_and_conversions_are_computed_again(void **state)
     const char *agent = annual_article(PARAM_FP_HEURE_EN_EUROS, "2024-06-01");
     /* 240 € an activity, 720 € at most: of the last, 120 € are left. */
     struct entry cec[] = {
+        HELD(COMPTE_FONDS_CEC, POCHE_CEC, 60000),
         {"cec/2024/benevolat", BOOK_POSTED, GENRE_CREDIT_CEC, COMPTE_FONDS_CEC, POCHE_CEC, 12000,
          "2024-12-31", "2025-07-01", "CEC-01", d5151, NULL,
          "{\"activite\":\"benevolat\",\"annee\":2024,\"duree\":210,\"quantite\":120,\"avant\":60000,"
@@ -229,6 +240,7 @@ static void engagement_and_conversions_are_computed_again(void **state)
          NULL},
     };
     struct entry lost[] = {
+        HELD(COMPTE_FONDS_CEC, POCHE_CEC, 72000),
         {"cec/2024/service_civique", BOOK_POSTED, GENRE_PERTE_PLAFOND, COMPTE_FONDS_CEC, COMPTE_PERDU, 24000,
          "2024-12-31", "2025-07-01", "CEC-01", d5151, NULL,
          "{\"activite\":\"service_civique\",\"annee\":2024,\"duree\":8,\"quantite\":0,\"avant\":72000,"
@@ -259,10 +271,10 @@ static void engagement_and_conversions_are_computed_again(void **state)
     };
 
     (void)state;
-    assert_all_same(cec, 1);
-    assert_cent_found(cec, 1);
-    assert_all_same(lost, 1);
-    assert_cent_found(lost, 1);
+    assert_all_same(cec, 2);
+    assert_cent_found(cec, 2);
+    assert_all_same(lost, 2);
+    assert_cent_found(lost, 2);
     assert_all_same(former, 1);
     assert_cent_found(former, 1);
     assert_int_equal(verify(trace_of(hours, 3)).memes, 2);
@@ -291,6 +303,11 @@ static void what_goes_back_to_a_financeur_is_computed_again(void **state)
     b = verify(trace_of(e, 2));
     assert_int_equal(b.lignes[0].verdict, TRACE_REPRIS); /* a sum that came from outside */
     assert_int_equal(b.lignes[1].verdict, TRACE_MEME);
+    e[1].inputs = "{\"echeance\":\"demain\"}";
+    assert_int_equal(verify(trace_of(e, 2)).differents, 1);
+    e[1].inputs = "{\"echeance\":\"2025-01-11\"}"; /* given back before its term */
+    assert_int_equal(verify(trace_of(e, 2)).differents, 1);
+    e[1].inputs = "{\"echeance\":\"2025-01-09\"}";
     e[1].amount = 49999;
     assert_int_equal(verify(trace_of(e, 2)).differents, 1);
 }
@@ -479,7 +496,7 @@ static char *full_trace(void)
     size_t n = accepted(e);
 
     e[n++] =
-        (struct entry){"cpf/2024",
+        (struct entry){"cpf/2025",
                        BOOK_POSTED,
                        GENRE_CREDIT_CPF,
                        COMPTE_FONDS_CPF,
@@ -490,7 +507,7 @@ static char *full_trace(void)
                        "CPF-10",
                        annual_article(PARAM_CPF_ANNUEL, "2025-12-31"),
                        "{\"regime\":\"salarie\",\"unite\":\"heures\",\"annuel\":50000,\"plafond\":500000}",
-                       "{\"travaille\":803,\"reference\":1607,\"avant\":0,\"prorata\":1}",
+                       "{\"travaille\":803,\"reference\":1607,\"avant\":50000,\"prorata\":1}",
                        NULL};
     n = settle(
         e, n, "valider", "2026-09-30", "3.5",
@@ -635,7 +652,7 @@ static void add(json_t *object, const char *key, int64_t more)
 /* What a forger changes, the prints made anew. */
 static void cent(json_t *t)
 {
-    json_t *m = movement(t, "cpf/2024");
+    json_t *m = movement(t, "cpf/2025");
 
     add(m, "montant", 1);
     add(json_array_get(json_object_get(m, "effets"), 0), "montant", 1);
@@ -643,7 +660,7 @@ static void cent(json_t *t)
 
 static void input(json_t *t)
 {
-    add(named(json_object_get(movement(t, "cpf/2024"), "entrees"), "travaille"), "valeur", 10);
+    add(named(json_object_get(movement(t, "cpf/2025"), "entrees"), "travaille"), "valeur", 10);
 }
 
 static void other_input(json_t *t)
@@ -653,12 +670,12 @@ static void other_input(json_t *t)
 
 static void parameter(json_t *t)
 {
-    add(named(json_object_get(movement(t, "cpf/2024"), "parametres"), "cpf.annuel"), "valeur", 10000);
+    add(named(json_object_get(movement(t, "cpf/2025"), "parametres"), "cpf.annuel"), "valeur", 10000);
 }
 
 static void missing_parameter(json_t *t)
 {
-    json_t *list = json_object_get(movement(t, "cpf/2024"), "parametres");
+    json_t *list = json_object_get(movement(t, "cpf/2025"), "parametres");
 
     for (size_t i = json_array_size(list); i-- > 0;)
         if (strcmp(json_string_value(json_object_get(json_array_get(list, i), "nom")), "cpf.plafond") == 0)
@@ -667,7 +684,7 @@ static void missing_parameter(json_t *t)
 
 static void article(json_t *t)
 {
-    json_object_set_new(movement(t, "cpf/2024"), "article", json_string("C. trav. R. 6323-2"));
+    json_object_set_new(movement(t, "cpf/2025"), "article", json_string("C. trav. R. 6323-2"));
 }
 
 static void line(json_t *t)
@@ -685,6 +702,60 @@ static void last_line(json_t *t)
 static void balance(json_t *t)
 {
     add(json_array_get(json_object_get(t, "poches"), 0), "solde", 1);
+}
+
+/* The credit twice on its line, every later balance raised by as much. */
+static void effect_twice(json_t *t)
+{
+    json_t *list = json_object_get(t, "mouvements");
+    json_t *effects = json_object_get(movement(t, "cpf/2025"), "effets");
+    json_t *twice = json_deep_copy(json_array_get(effects, 0));
+    size_t i, k;
+    json_t *m, *f;
+
+    add(twice, "solde", 24985);
+    add(twice, "disponible", 24985);
+    json_array_append_new(effects, twice);
+    json_array_foreach(list, i, m)
+    {
+        json_array_foreach(json_object_get(m, "effets"), k, f)
+        {
+            if (i > 6 && json_integer_value(json_object_get(f, "poche")) == POCHE_DROITS) {
+                add(f, "solde", 24985);
+                add(f, "disponible", 24985);
+            }
+        }
+    }
+    json_array_foreach(json_object_get(t, "poches"), i, f)
+    {
+        if (json_integer_value(json_object_get(f, "poche")) == POCHE_DROITS)
+            add(f, "solde", 24985);
+    }
+}
+
+static void key_twice(json_t *t)
+{
+    json_object_set_new(movement(t, "reprise/2"), "cle", json_string("reprise/1"));
+}
+
+static void other_year(json_t *t)
+{
+    json_object_set_new(movement(t, "cpf/2025"), "cle", json_string("cpf/2031"));
+}
+
+static void balance_before(json_t *t)
+{
+    add(named(json_object_get(movement(t, "cpf/2025"), "entrees"), "avant"), "valeur", 1000);
+}
+
+static void unit(json_t *t)
+{
+    json_object_set_new(movement(t, "reprise/1"), "unite", json_string("heures"));
+}
+
+static void unit_of_purse(json_t *t)
+{
+    json_object_set_new(json_array_get(json_object_get(t, "poches"), 0), "unite", json_string("heures"));
 }
 
 static void order(json_t *t)
@@ -712,6 +783,12 @@ static void a_forger_is_found_by_the_rules(void **state)
         {"the last line", NULL, last_line},
         {"a balance", NULL, balance},
         {"the order", NULL, order},
+        {"an effect twice", "L'effet sur les poches", effect_twice},
+        {"a key twice", "la porte déjà", key_twice},
+        {"another year", "porte la clé « cpf/2025 »", other_year},
+        {"the balance before", "« avant »", balance_before},
+        {"a unit", NULL, unit},
+        {"the unit of a purse", NULL, unit_of_purse},
     };
 
     (void)state;
@@ -764,12 +841,12 @@ static void what_is_no_trace_is_refused_with_its_place(void **state)
     assert_refused("{\"format\":\"a\",\n\"format\":\"b\"}", 29, MSG_TRACE_ILLISIBLE, "");
     assert_refused("[]", 2, MSG_TRACE_ILLISIBLE, "");
     assert_refused("{\"format\":\"sicpf-trace/2\"}", 26, MSG_SIMULATION_VALEUR, "format");
-    json_object_set_new(movement(trace, "cpf/2024"), "montant", json_real(1.5));
+    json_object_set_new(movement(trace, "cpf/2025"), "montant", json_real(1.5));
     text = json_dumps(trace, 0);
     assert_refused(text, strlen(text), MSG_SIMULATION_VALEUR, "mouvements[7].montant");
     free(text);
-    json_object_set_new(movement(trace, "cpf/2024"), "montant", json_integer(24985));
-    json_object_set_new(movement(trace, "cpf/2024"), "nir", json_integer(1));
+    json_object_set_new(movement(trace, "cpf/2025"), "montant", json_integer(24985));
+    json_object_set_new(movement(trace, "cpf/2025"), "nir", json_integer(1));
     text = json_dumps(trace, 0);
     assert_refused(text, strlen(text), MSG_SIMULATION_CLE_INCONNUE, "mouvements[7].nir");
     free(text);
