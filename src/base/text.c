@@ -10,6 +10,17 @@ bool text_is_utf8(const char *s, size_t n)
     return memchr(s, '\0', n) == NULL && u8_check((const uint8_t *)s, n) == NULL;
 }
 
+bool text_is_one_line(const char *s)
+{
+    for (; *s != '\0'; s++) {
+        unsigned char c = (unsigned char)*s;
+
+        if (c < 0x20 || c == 0x7f || (c == 0xC2 && (unsigned char)s[1] < 0xA0))
+            return false;
+    }
+    return true;
+}
+
 /* Most names are plain ASCII; the Unicode library is asked for the others only. */
 static bool is_ascii(const char *s, size_t n)
 {

@@ -9,6 +9,9 @@
 /* True when the n bytes are valid UTF-8 without NUL. */
 NODISCARD bool text_is_utf8(const char *s, size_t n);
 
+/* True when a line of a list can show it: no control character, C1 (U+0080 to U+009F) included. Valid UTF-8 is given. */
+NODISCARD bool text_is_one_line(const char *s);
+
 /*
  * The comparison form of a name: accents removed, upper case, every run of anything that is not a letter or a
  * digit made one space, ends trimmed ("  Jean-François d’ARC " gives "JEAN FRANCOIS D ARC"; œ gives OE).

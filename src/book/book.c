@@ -119,6 +119,12 @@ static enum rc explain_refusal(struct db *db, const struct transfer *t, struct e
     char asked[MONEY_TEXT_BYTES];
     enum rc rc = RC_OK;
 
+    if (t->amount > BOOK_AMOUNT_MAX) {
+        int64_t poche = t->credit == POCHE_HEURES ? POCHE_HEURES : t->debit;
+
+        return ERR(e, MSG_LIVRE_MONTANT, "montant", amount_text(poche, t->amount, asked), "max",
+                   amount_text(poche, BOOK_AMOUNT_MAX, has));
+    }
     if (e != NULL)
         store_says = *e;
     if (t->reservation != NULL)

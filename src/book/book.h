@@ -32,6 +32,8 @@ enum poche {
 };
 
 #define BOOK_SHARED_MIN 1000
+/* The most of one transfer, cents or hours: the CHECK of sql/schema/book.sql. */
+#define BOOK_AMOUNT_MAX INT64_C(1000000000000000)
 /* Shared accounts. Training bodies: COMPTE_ORGANISME_BASE + organisme id; financeurs likewise. */
 enum compte_partage {
     COMPTE_FONDS_CPF = 1000,  /* France compétences, mutualised CPF fund */

@@ -133,14 +133,6 @@ static bool is_telephone(const char *s)
     return abroad ? digits >= 8 && digits <= 15 : digits == 10;
 }
 
-static bool has_control(const char *s)
-{
-    for (; *s != '\0'; s++)
-        if ((unsigned char)*s < ' ' || *s == 0x7f)
-            return true;
-    return false;
-}
-
 static enum rc contact_check(const struct contact *c, struct err *e)
 {
     static const char *const fields[] = {"courriel", "telephone", "adresse"};
@@ -153,7 +145,7 @@ static enum rc contact_check(const struct contact *c, struct err *e)
             snprintf(max, sizeof(max), "%d", CONTACT_MAX);
             ERR(e, MSG_CONTACT_TROP_LONG, "max", max);
             return err_at(e, fields[i], 0);
-        } else if (has_control(values[i])) {
+        } else if (!text_is_one_line(values[i])) {
             ERR(e, MSG_CONTACT_CARACTERE);
             return err_at(e, fields[i], 0);
         }

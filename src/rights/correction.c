@@ -1,4 +1,5 @@
 #include "rights/correction.h"
+#include "base/text.h"
 #include "base/json.h"
 #include "base/money.h"
 #include "book/book.h"
@@ -93,6 +94,10 @@ enum rc correction_proposer(struct db *db, void *arg, struct err *e)
         return rc;
     if (strlen(p->motif) < 3 || strlen(p->motif) > CORRECTION_MOTIF_MAX)
         return ERR(e, MSG_CORRECTION_MOTIF);
+    if (!text_is_utf8(p->motif, strlen(p->motif)) || !text_is_one_line(p->motif)) {
+        ERR(e, MSG_CORRECTION_CARACTERE);
+        return err_at(e, "motif", 0);
+    }
     a = arena_new(ARENA_BYTES);
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);

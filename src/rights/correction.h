@@ -20,7 +20,8 @@ NODISCARD const char *correction_etat_name(enum correction_etat etat); /* "propo
 /*
  * Proposes to reverse the transfer of a key: a unit_fn, arg is a struct correction_proposition. Nothing moves yet. A
  * conversion is named by the key of its euros, and is reversed in both units. RC_NOT_FOUND MSG_CORRECTION_CLE; RC_REFUSED
- * MSG_CORRECTION_DOSSIER (a hold, or a transfer of a dossier: its acts correct it), MSG_CORRECTION_MOTIF; RC_CONFLICT
+ * MSG_CORRECTION_DOSSIER (a hold, or a transfer of a dossier: its acts correct it), MSG_CORRECTION_MOTIF,
+ * MSG_CORRECTION_CARACTERE; RC_CONFLICT
  * MSG_CORRECTION_DEJA (already proposed or done); RC_USAGE MSG_PAIEMENT_AGENT without an agent.
  */
 struct correction_proposition {

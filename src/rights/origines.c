@@ -232,6 +232,14 @@ static struct origine from_request(const struct sayer *w)
     return said(w, SOURCE_DEMANDE, day, &s);
 }
 
+/* What the run over the mandates takes back says it from them; an activity or a reversal says it from its act. */
+static struct origine from_mandates_or_act(const struct sayer *w)
+{
+    bool mandates = strncmp(w->line->movement->t.cle, "dife/", strlen("dife/")) == 0;
+
+    return mandates ? from_mandates(w) : from_request(w);
+}
+
 static struct origine from_computation(const struct sayer *w)
 {
     return word(w, SOURCE_CALCUL, MSG_ORIGINE_CALCUL);
@@ -259,7 +267,8 @@ static struct origine find_source(const struct sayer *w, const struct explain_va
     } known[] = {
         {" regime unite travaille reference peu_qualifie boe categorie_c cotisation_payee situation ",
          from_activity},
-        {" mandat base fin_mandat motif annee credit ", from_mandates},
+        {" mandat base fin_mandat credit ", from_mandates},
+        {" motif annee annule ", from_mandates_or_act},
         {" avant ", from_balance},
         {" droits dif cec dife dotations abondements ", from_available},
         {" prix prix_ht classe fonds heures participants effet taux cause force_majeure accepte debut ",

@@ -34,6 +34,8 @@ static enum rc read_times(const struct champs *c, struct cpf_activite *act, stru
 
     if (rc == RC_OK && champ_has(c, "reference"))
         rc = champ_number(c, "reference", &act->reference, &reference_scale, e);
+    if (rc == RC_OK && champ_has(c, "reference") && act->reference == 0)
+        rc = champ_refuse(c, "reference", "un nombre au-dessus de zéro", e);
     if (rc != RC_OK)
         return rc;
     act->echelle = MAX(worked_scale, reference_scale);

@@ -218,6 +218,7 @@ wrong("une clé absente", "credit", dict(regime="salarie", annee=2024, unite="he
 wrong("null n'est pas une valeur obligatoire", "credit", salarie(None), "simulation.cle-absente", "travaille")
 wrong("un texte pour un nombre", "credit", salarie("803"), "simulation.valeur", "travaille")
 wrong("un temps négatif", "credit", salarie(-1), "simulation.valeur", "travaille")
+wrong("une référence nulle n'est pas une référence absente", "credit", salarie(803, reference=0), "simulation.valeur", "reference")
 wrong("quatre décimales", "credit", salarie(1.0001), "simulation.valeur", "travaille")
 wrong("un montant à virgule", "financement", achat(1.5, "RNCP", droits=0), "simulation.valeur", "cout")
 wrong("une date qui n'existe pas", "financement", achat(1, "RNCP", date="2025-02-29", droits=0), "simulation.valeur", "date")

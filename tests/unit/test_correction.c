@@ -7,6 +7,9 @@
 #include "rights/conversion.h"
 #include "rights/correction.h"
 #include "training_fixture.h"
+#include "trace_check.h"
+#include "rights/cec.h"
+#include <jansson.h>
 
 static enum rc proposer(struct temp_store *t, const char *cle, const char *motif, const char *agent,
                         int64_t *no, struct err *e)
@@ -76,6 +79,58 @@ static void reversed_by_another(void **state)
     temp_store_close(&t);
 }
 
+/* The source that the trace of holder 3 names for an input of a transfer. */
+static void assert_source(struct temp_store *t, const char *cle, const char *nom, const char *nature)
+{
+    struct arena *a = arena_new(TRACE_ARENA);
+    char *text = trace_check_text(t, a, 3, on("2026-12-31"));
+    json_t *trace = json_loads(text, 0, NULL);
+    json_t *m, *x;
+    size_t i, k;
+    bool found = false;
+
+    json_array_foreach(json_object_get(trace, "mouvements"), i, m)
+    {
+        if (strcmp(json_string_value(json_object_get(m, "cle")), cle) != 0)
+            continue;
+        json_array_foreach(json_object_get(m, "entrees"), k, x)
+        {
+            if (strcmp(json_string_value(json_object_get(x, "nom")), nom) != 0)
+                continue;
+            found = true;
+            assert_string_equal(json_string_value(json_object_get(json_object_get(x, "source"), "nature")),
+                                nature);
+        }
+    }
+    if (!found)
+        fail_msg("no « %s » under « %s »", nom, cle);
+    json_decref(trace);
+    free(text);
+    arena_free(a);
+}
+
+/* No mandate of an élu gave them: the act that recorded them did. */
+static void its_inputs_come_from_the_act(void **state)
+{
+    struct cec_acquisition c = {.titulaire_id = 3,
+                                .in = {.annee = 2024, .activite = "service_civique", .duree = 8},
+                                .le = on("2026-01-02"),
+                                .agent = "alix"};
+    struct temp_store t;
+    struct err e = {0};
+    int64_t no;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(store_write(t.store, cec_acquerir, &c, &e), &e);
+    assert_source(&t, "cec/2024/service_civique", "annee", "demande");
+    assert_ok(proposer(&t, "reprise", "compte d'une autre personne", "alix", &no, &e), &e);
+    assert_ok(decider(&t, correction_approuver, no, "bo", &e), &e);
+    assert_source(&t, "correction/1", "motif", "demande");
+    assert_source(&t, "correction/1", "annule", "demande");
+    temp_store_close(&t);
+}
+
 static void refusals(void **state)
 {
     struct temp_store t;
@@ -87,6 +142,11 @@ static void refusals(void **state)
     assert_int_equal(proposer(&t, "reprise", "motif", NULL, &no, &e), RC_USAGE);
     assert_int_equal(proposer(&t, "reprise", "no", "alix", &no, &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_CORRECTION_MOTIF);
+    assert_int_equal(proposer(&t, "reprise", "erreur\n1 approuvée", "alix", &no, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_CORRECTION_CARACTERE);
+    assert_string_equal(e.field, "motif");
+    assert_int_equal(proposer(&t, "reprise", "\033[2Jerreur", "alix", &no, &e), RC_USAGE);
+    assert_int_equal(proposer(&t, "reprise", "\302\2332Jerreur", "alix", &no, &e), RC_USAGE); /* C1: CSI */
     assert_int_equal(proposer(&t, "cpf/2024", "motif", "alix", &no, &e), RC_NOT_FOUND);
     assert_int_equal(e.msg, MSG_CORRECTION_CLE);
     assert_int_equal(decider(&t, correction_approuver, 7, "bo", &e), RC_NOT_FOUND);
@@ -176,6 +236,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reversed_by_another),
+        cmocka_unit_test(its_inputs_come_from_the_act),
         cmocka_unit_test(refusals),
         cmocka_unit_test(what_was_used_is_not_taken_back),
         cmocka_unit_test(a_conversion_is_reversed_whole),

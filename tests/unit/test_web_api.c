@@ -79,6 +79,9 @@ static void mistakes_are_problems(void **state)
         int status;
     } wrong[] = {
         {"credit", JSON, "{\"regime\":", "simulation.json", 400},
+        {"credit", JSON,
+         "{\"regime\":\"salarie\",\"annee\":2024,\"travaille\":803,\"reference\":0,\"unite\":\"heures\"}",
+         "simulation.valeur", 400},
         {"credit", JSON, "{\"age\":3}", "simulation.cle-inconnue", 400},
         {"credit", JSON, "", "simulation.corps", 400},
         {"credit", "Content-Type: application/x-www-form-urlencoded\r\n", "regime=salarie", "web.contenu",
