@@ -27,13 +27,28 @@ SELECT lot, CASE WHEN financeur_id = :financeur AND base = :base AND montant_cen
                  THEN 1 ELSE 0 END
   FROM dotation WHERE titulaire_id = :titulaire AND cle = :cle
 
--- One lot, or all of them.
+-- One lot, or all of them, or all where something is free, the oldest first.
 -- name: dotation_lots
 SELECT d.lot, d.cle, d.financeur_id, f.siret, f.denomination, f.categorie, d.base, d.montant_cents, d.recu_le, d.echeance,
        d.remboursable, COALESCE(d.dossier_id, 0), d.classes, d.formations, d.source, d.enregistre_us
   FROM dotation d JOIN financeur f ON f.id = d.financeur_id
  WHERE d.titulaire_id = :titulaire AND (:lot = 0 OR d.lot = :lot)
- ORDER BY d.lot
+   AND (:libres = 0
+        OR EXISTS (SELECT 1 FROM solde s
+                    WHERE s.titulaire_id = d.titulaire_id AND s.lot = d.lot AND s.montant > s.reserve
+                      AND s.poche = CASE WHEN d.dossier_id IS NULL THEN 6 ELSE 7 END))
+ ORDER BY CASE WHEN :libres = 0 THEN 0 ELSE d.recu_le END, d.lot
+
+-- What sums of a base gave, less what went back to their financeur and what was corrected.
+-- name: dotation_recu
+SELECT COALESCE(SUM(d.montant_cents), 0)
+       - COALESCE((SELECT SUM(t.montant) FROM transfert t JOIN dotation r ON r.titulaire_id = t.titulaire_id AND r.lot = t.lot
+                    WHERE t.titulaire_id = :titulaire AND t.genre = :rendu AND r.base = :base), 0)
+  FROM dotation d
+ WHERE d.titulaire_id = :titulaire AND d.base = :base
+   AND NOT EXISTS (SELECT 1 FROM correction c
+                    WHERE c.titulaire_id = d.titulaire_id AND c.etat = 'faite'
+                      AND c.cle = 'dotation/' || CAST(d.lot AS TEXT))
 
 -- What may still go back to its financeur: lots whose last day has passed, abondements of dossiers that ended.
 -- name: dotation_echues
@@ -81,6 +96,13 @@ SELECT montant, entrees FROM transfert WHERE titulaire_id = :titulaire AND cle =
 -- name: conversion_heures
 SELECT COALESCE(SUM(t.montant), 0) FROM transfert t
  WHERE t.titulaire_id = :titulaire AND t.genre = :genre AND t.credit = 4 AND t.jour_valeur > :depuis AND t.jour_valeur <= :le
+   AND NOT EXISTS (SELECT 1 FROM correction c
+                    WHERE c.titulaire_id = t.titulaire_id AND c.etat = 'faite' AND c.cle || '/heures' = t.cle)
+
+-- The last day of a conversion into hours, but for what was corrected.
+-- name: conversion_derniere
+SELECT MAX(t.jour_valeur) FROM transfert t
+ WHERE t.titulaire_id = :titulaire AND t.genre = :genre AND t.credit = 4
    AND NOT EXISTS (SELECT 1 FROM correction c
                     WHERE c.titulaire_id = t.titulaire_id AND c.etat = 'faite' AND c.cle || '/heures' = t.cle)
 

@@ -67,7 +67,9 @@ const struct verb verb_conversion = {
     .usage = USAGE,
     .summary = "heures en euros et euros en heures : ancien DIF, agents publics",
     .help =
-        "dif : les heures de l'ancien DIF, 15 € l'heure, jusqu'au 30 juin 2021.\n"
+        "dif : les heures de l'ancien DIF, 15 € l'heure, si elles sont inscrites le 30 juin 2021 au plus "
+        "tard ; --at n'y "
+        "change rien.\n"
         "euros_heures : les droits annuels de qui est devenu agent public, une heure pour 15 €, à l'heure la "
         "plus\nproche, sous le plafond d'heures et 150 h de conversion sur six ans (400 h sur huit ans en "
         "catégorie C).\n"
@@ -78,8 +80,7 @@ const struct verb verb_conversion = {
         "reste.\n\n"
         "Exemples :\n"
         "  sicpf conversion heures_euros 12 --cle 2026-17\n"
-        "  sicpf conversion euros_heures 12 --cle 2026-18 --montant 1000 --dry-run\n"
-        "  sicpf conversion dif 12 --cle dif --heures 120 --at 2021-06-01",
+        "  sicpf conversion euros_heures 12 --cle 2026-18 --montant 1000 --dry-run",
     .options = options,
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .run = run,

@@ -8,7 +8,7 @@
 
 #define USAGE                                                                                                \
     "dotation add TITULAIRE|nir:- --cle CLE --financeur SIRET --montant M [OPTIONS] ; "                      \
-    "dotation list TITULAIRE|nir:- ; dotation show TITULAIRE|nir:- LOT ; "                                   \
+    "dotation list TITULAIRE|nir:- [--libres] ; dotation show TITULAIRE|nir:- LOT ; "                        \
     "dotation financeur SIRET --nom NOM --categorie CATEGORIE"
 #define ARENA_BYTES ((size_t)4 << 20)
 
@@ -23,6 +23,7 @@ static const struct verb_option options[] = {
     {"formations", "LISTE", "[add] réservée à ces formations du catalogue : SIRET/numéro,…", 0},
     {"dossier", "NUMERO", "[add] abondement de ce dossier, au lieu d'une dotation du compte", 0},
     {"source", "TEXTE", "[add] référence donnée par le financeur", 0},
+    {"libres", NULL, "[list] seulement les lots où une somme est libre", 0},
     {"nom", "NOM", "[financeur] sa dénomination", 0},
     {"categorie", "CATEGORIE", "[financeur] employeur, opco, region, france_travail…", 0},
     {NULL, NULL, NULL, 0},
@@ -139,7 +140,7 @@ struct lots {
 static enum rc read_lots(struct ctx *ctx, struct db *db, struct arena *a, int64_t id, int64_t lot,
                          struct lots *out, struct err *e)
 {
-    enum rc rc = dotation_lire(db, a, id, lot, &out->lots, &out->n, e);
+    enum rc rc = dotation_lire(db, a, id, lot, option(ctx, "libres") != NULL, &out->lots, &out->n, e);
 
     out->balances = ARENA_ARRAY(a, struct balance, out->n + 1);
     for (size_t i = 0; rc == RC_OK && i < out->n; i++)

@@ -76,7 +76,7 @@ static enum rc refunded_lot(struct db *db, struct arena *a, const struct poche_f
 
     *out = NULL;
     if (p->poche == POCHE_DOTATION)
-        rc = dotation_lire(db, a, p->titulaire_id, p->lot, out, &n, e);
+        rc = dotation_lire(db, a, p->titulaire_id, p->lot, false, out, &n, e);
     if (rc == RC_OK && (n == 0 || !(*out)->remboursable))
         *out = NULL;
     return rc;

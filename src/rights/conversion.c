@@ -192,6 +192,19 @@ static enum rc read_regime(struct db *db, struct arena *a, const struct conversi
                : rc;
 }
 
+/* A limit over any continuous period: what is dated after all others is counted by the window that ends that day. */
+static enum rc check_last(struct db *db, const struct conversion_acte *c, struct err *e)
+{
+    char day[32];
+    int64_t last;
+    enum rc rc = db_i64(db, Q_CONVERSION_DERNIERE, DAY_NONE, &last, e, "ii", c->titulaire_id,
+                        (int64_t)GENRE_CONVERSION);
+
+    return rc == RC_OK && (day_t)last != DAY_NONE && c->le < (day_t)last
+               ? ERR(e, MSG_CONVERSION_ANTERIEURE, "date", day_french((day_t)last, day))
+               : rc;
+}
+
 static enum rc read_purses(struct db *db, const struct conversion_acte *c, struct conversion_entree *in,
                            struct err *e)
 {
@@ -207,6 +220,9 @@ static enum rc read_purses(struct db *db, const struct conversion_acte *c, struc
     in->arrivee = b.posted;
     if (!from_euros)
         return RC_OK;
+    rc = check_last(db, c, e);
+    if (rc != RC_OK)
+        return rc;
     return db_i64(db, Q_CONVERSION_HEURES, 0, &in->deja_heures, e, "iidd", c->titulaire_id,
                   (int64_t)GENRE_CONVERSION, conversion_periode(in->categorie_c, c->le), c->le);
 }
@@ -269,6 +285,19 @@ static enum rc write(struct db *db, struct conversion_acte *c, const char *key, 
     return rc == RC_OK ? acte_noter(db, c->agent, "conversion.ecrire", c->titulaire_id, inputs, e) : rc;
 }
 
+/* DIF-01: the last day is that of the entry, whatever day the conversion is dated. */
+static enum rc check_entry(struct db *db, const struct conversion_acte *c, struct err *e)
+{
+    day_t today = day_of_instant(db_now_us(db));
+    struct law_value last;
+    char day[32];
+
+    if (c->sens != CONVERSION_DIF || law_param(PARAM_DIF_DERNIERE_INSCRIPTION, today, &last, NULL) != RC_OK ||
+        today <= (day_t)last.value)
+        return RC_OK;
+    return ERR(e, MSG_CONVERSION_DIF_CLOS, "limite", day_french((day_t)last.value + 1, day));
+}
+
 enum rc conversion_ecrire(struct db *db, void *arg, struct err *e)
 {
     struct conversion_acte *c = arg;
@@ -289,7 +318,9 @@ enum rc conversion_ecrire(struct db *db, void *arg, struct err *e)
         c->out.centimes = there;
         return rc;
     }
-    rc = acte_compte_ouvert(db, c->titulaire_id, e);
+    rc = check_entry(db, c, e);
+    if (rc == RC_OK)
+        rc = acte_compte_ouvert(db, c->titulaire_id, e);
     if (rc == RC_OK)
         rc = read_all(db, c, &in, e);
     if (rc == RC_OK)

@@ -56,7 +56,8 @@ NODISCARD enum rc conversion_calculer(const struct conversion_entree *in, struct
  * Converts, once for each (holder, key): a unit_fn, arg is a struct conversion_acte. Balances, the regime (that of the last
  * known year of activity) and past conversions are read. Euros and hours move in two transfers written together. The same
  * request again: nothing is written, deja_out. Also refused: MSG_CONVERSION_REGIME, MSG_ACTE_CLE,
- * MSG_DOTATION_COMPTE_FERME.
+ * MSG_CONVERSION_DIF_CLOS from the day after the last one of entry, by the clock (DIF-01), MSG_CONVERSION_ANTERIEURE when
+ * `le` is before the last conversion into hours (FP-05), MSG_DOTATION_COMPTE_FERME.
  */
 struct conversion_acte {
     int64_t titulaire_id;

@@ -192,6 +192,7 @@ static enum rc insert(struct db *db, struct arena *a, struct dotation_versement 
 static enum rc pay_in(struct db *db, struct arena *a, struct dotation_versement *v, struct err *e)
 {
     struct balance rights;
+    int64_t already = 0;
     enum rc rc = check_formations(db, &v->l, e);
 
     if (rc == RC_OK && v->dossier != NULL && !v->attend)
@@ -199,7 +200,10 @@ static enum rc pay_in(struct db *db, struct arena *a, struct dotation_versement 
     if (rc == RC_OK)
         rc = book_balance_at(db, v->l.titulaire_id, POCHE_DROITS, 0, v->l.recu_le, INT64_MAX, &rights, e);
     if (rc == RC_OK)
-        rc = dotation_verifier(&v->l, rights.posted, e);
+        rc = db_i64(db, Q_DOTATION_RECU, 0, &already, e, "iit", v->l.titulaire_id,
+                    (int64_t)GENRE_REMBOURSEMENT_FINANCEUR, v->l.base);
+    if (rc == RC_OK)
+        rc = dotation_verifier(&v->l, rights.posted, already, e);
     return rc == RC_OK ? insert(db, a, v, e) : rc;
 }
 

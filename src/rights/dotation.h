@@ -65,9 +65,10 @@ struct dotation_versement {
 };
 NODISCARD enum rc dotation_verser(struct db *db, void *arg, struct err *e);
 
-/* The lots of a holder in order, or the one asked (lot 0: all); at most DOTATION_LOTS_MAX. */
+/* The lots of a holder in order, or the one asked (lot 0: all); libres: only those where something is free now, by the day
+ * they were received. RC_REFUSED MSG_DOTATION_TROP when there are more than DOTATION_LOTS_MAX. */
 NODISCARD enum rc dotation_lire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t lot,
-                                struct dotation_lot **out, size_t *n, struct err *e);
+                                bool libres, struct dotation_lot **out, size_t *n, struct err *e);
 
 /* Whether the conditions of a lot let it pay a training of this class, named "SIRET/number" ("" when it has no name):
  * pure (R. 6323-42-1). */
@@ -82,8 +83,8 @@ struct dotation_ressources {
     int64_t lots[DOTATION_ABONDEMENTS_MAX]; /* of the abondements */
     size_t abondements_n;
 };
-/* The lots that fit a session of class `classe`, with what is free of each, and the abondements of the dossier. Those whose
- * last day comes first are kept when they are too many. */
+/* The lots that fit a session of class `classe`, with what is free of each, and the abondements of the dossier. The
+ * first in the order of use are kept when they are too many for a dossier. RC_REFUSED MSG_DOTATION_TROP as above. */
 NODISCARD enum rc dotation_ressources(struct db *db, struct arena *a, int64_t titulaire_id,
                                       int64_t dossier_id, int64_t session_id, enum classe classe, day_t le,
                                       struct dotation_ressources *out, struct err *e);

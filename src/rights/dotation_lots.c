@@ -33,17 +33,26 @@ static void from_row(struct cursor *c, struct arena *a, int64_t titulaire_id, st
     CHECK(financeur_find(cursor_text(c, 5), &l->categorie));
 }
 
-enum rc dotation_lire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t lot,
+/* More than the table holds is said, never left out in silence. */
+enum rc dotation_lire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t lot, bool libres,
                       struct dotation_lot **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_DOTATION_LOTS, &c, e, "ii", titulaire_id, lot);
+    bool more = false;
+    size_t most = lot != 0 ? 1 : DOTATION_LOTS_MAX;
+    enum rc rc = db_query(db, Q_DOTATION_LOTS, &c, e, "iii", titulaire_id, lot, (int64_t)libres);
 
     *n = 0;
-    *out = ARENA_ARRAY(a, struct dotation_lot, DOTATION_LOTS_MAX);
-    while (rc == RC_OK && *n < DOTATION_LOTS_MAX && cursor_next(&c))
-        from_row(&c, a, titulaire_id, &(*out)[(*n)++]);
-    return cursor_close(&c, e);
+    *out = ARENA_ARRAY(a, struct dotation_lot, most);
+    while (rc == RC_OK && !more && cursor_next(&c)) {
+        more = *n == most;
+        if (!more)
+            from_row(&c, a, titulaire_id, &(*out)[(*n)++]);
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && more
+               ? ERR(e, MSG_DOTATION_TROP, "maximum", arena_printf(a, "%d", DOTATION_LOTS_MAX))
+               : rc;
 }
 
 /* ---- what a dossier may use --------------------------------------------------------------------------------- */
@@ -60,30 +69,25 @@ static enum rc training_name(struct db *db, struct arena *a, int64_t session_id,
     return cursor_close(&c, e);
 }
 
-/* Sooner last day, then older: those that a full table would leave out come last. */
-static int by_use(const void *a, const void *b)
+/* What is free of a lot on a day; 0 when it may not pay this dossier. */
+static enum rc usable(struct db *db, const struct dotation_lot *l, int64_t dossier_id, enum classe classe,
+                      const char *training, day_t le, int64_t *free_cents, struct err *e)
 {
-    const struct dotation_lot *x = a;
-    const struct dotation_lot *y = b;
-    day_t x_end = x->echeance == DAY_NONE ? INT32_MAX : x->echeance;
-    day_t y_end = y->echeance == DAY_NONE ? INT32_MAX : y->echeance;
-
-    if (x_end != y_end)
-        return x_end < y_end ? -1 : 1;
-    if (x->recu_le != y->recu_le)
-        return x->recu_le < y->recu_le ? -1 : 1;
-    return x->lot < y->lot ? -1 : x->lot > y->lot;
+    *free_cents = 0;
+    if (l->dossier_id != 0 ? l->dossier_id != dossier_id : !dotation_convient(l, classe, training))
+        return RC_OK;
+    if (l->echeance != DAY_NONE && l->echeance < le)
+        return RC_OK;
+    return book_free_from(db, l->titulaire_id, dotation_poche(l), l->lot, le, free_cents, e);
 }
 
-static void offer(const struct dotation_lot *l, int64_t free_cents, struct dotation_ressources *out)
+/* Those that a full table leaves out are the last in the order of use. */
+static void keep_first(struct dotation *all, size_t n, day_t le, struct dotation_ressources *out)
 {
-    if (l->dossier_id == 0 && out->dotations_n < ARRAY_LEN(out->dotations)) {
-        out->dotations[out->dotations_n++] =
-            (struct dotation){l->lot, l->categorie, free_cents, l->echeance, l->recu_le};
-    } else if (l->dossier_id != 0 && out->abondements_n < DOTATION_ABONDEMENTS_MAX) {
-        out->lots[out->abondements_n] = l->lot;
-        out->abondements[out->abondements_n++] = (struct abondement){l->categorie, free_cents};
-    }
+    financement_ranger(all, n, le);
+    out->dotations_n = MIN(n, ARRAY_LEN(out->dotations));
+    if (out->dotations_n > 0)
+        memcpy(out->dotations, all, out->dotations_n * sizeof(*all));
 }
 
 enum rc dotation_ressources(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
@@ -91,28 +95,38 @@ enum rc dotation_ressources(struct db *db, struct arena *a, int64_t titulaire_id
                             struct err *e)
 {
     struct dotation_lot *lots;
+    struct dotation *all;
     const char *training;
-    size_t n;
-    enum rc rc = dotation_lire(db, a, titulaire_id, 0, &lots, &n, e);
+    size_t n, all_n = 0;
+    enum rc rc = dotation_lire(db, a, titulaire_id, 0, true, &lots, &n, e);
 
     out->dotations_n = out->abondements_n = 0;
     if (rc == RC_OK && n > 0)
         rc = training_name(db, a, session_id, &training, e);
     if (rc != RC_OK || n == 0)
         return rc;
-    qsort(lots, n, sizeof(*lots), by_use);
+    all = ARENA_ARRAY(a, struct dotation, n);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         const struct dotation_lot *l = &lots[i];
-        int64_t free_cents = 0;
+        int64_t free_cents;
 
-        if (l->dossier_id != 0 ? l->dossier_id != dossier_id : !dotation_convient(l, classe, training))
+        rc = usable(db, l, dossier_id, classe, training, le, &free_cents, e);
+        if (rc != RC_OK || free_cents <= 0)
             continue;
-        if (l->echeance != DAY_NONE && l->echeance < le)
-            continue;
-        rc = book_free_from(db, titulaire_id, dotation_poche(l), l->lot, le, &free_cents, e);
-        if (rc == RC_OK && free_cents > 0)
-            offer(l, free_cents, out);
+        if (l->dossier_id == 0) {
+            all[all_n++] = (struct dotation){.lot = l->lot,
+                                             .financeur = l->categorie,
+                                             .montant_cents = free_cents,
+                                             .echeance = l->echeance,
+                                             .ouvert_le = l->recu_le,
+                                             .base = l->base};
+        } else if (out->abondements_n < DOTATION_ABONDEMENTS_MAX) {
+            out->lots[out->abondements_n] = l->lot;
+            out->abondements[out->abondements_n++] = (struct abondement){l->categorie, free_cents};
+        }
     }
+    if (rc == RC_OK)
+        keep_first(all, all_n, le, out);
     return rc;
 }
 
@@ -169,7 +183,7 @@ static enum rc rembourser(struct db *db, struct arena *a, int64_t titulaire_id, 
     struct dotation_lot *l;
     size_t n;
     bool is_due = false;
-    enum rc rc = dotation_lire(db, a, titulaire_id, lot, &l, &n, e);
+    enum rc rc = dotation_lire(db, a, titulaire_id, lot, false, &l, &n, e);
 
     if (rc == RC_OK && n == 0)
         rc = ERR(e, MSG_DOTATION_LOT_INCONNU, "lot", arena_printf(a, "%lld", (long long)lot));

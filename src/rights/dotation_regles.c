@@ -48,7 +48,8 @@ static enum rc wrong_amount(const struct dotation_lot *l, const char *rule, int6
 }
 
 /* AB-01 to AB-05: the amounts that an article fixes. */
-static enum rc check_amount(const struct dotation_lot *l, int64_t droits_cents, struct err *e)
+static enum rc check_amount(const struct dotation_lot *l, int64_t droits_cents, int64_t deja_cents,
+                            struct err *e)
 {
     struct law_value v;
 
@@ -63,11 +64,12 @@ static enum rc check_amount(const struct dotation_lot *l, int64_t droits_cents, 
         return wrong_amount(l, "il est au moins de", v.value, &v, e);
     if (is_base(l, "lanceur_alerte") &&
         law_param(PARAM_ABONDEMENT_LANCEUR_ALERTE_PLAFOND, l->recu_le, &v, NULL) == RC_OK &&
-        l->montant_cents > MAX(v.value - droits_cents, 0))
-        return wrong_amount(l, "avec les droits annuels, il ne dépasse pas", v.value, &v, e);
+        l->montant_cents > MAX(v.value - droits_cents - deja_cents, 0))
+        return wrong_amount(l, "avec les droits annuels et les sommes déjà reçues, il ne dépasse pas",
+                            v.value, &v, e);
     if (is_base(l, "atmp") && law_param(PARAM_ABONDEMENT_ATMP, l->recu_le, &v, NULL) == RC_OK &&
-        l->montant_cents > v.value)
-        return wrong_amount(l, "il est au plus de", v.value, &v, e);
+        l->montant_cents > v.value - deja_cents)
+        return wrong_amount(l, "tous versements réunis, il est au plus de", v.value, &v, e);
     if (is_base(l, "c2p") && law_param(PARAM_ABONDEMENT_C2P_POINT, l->recu_le, &v, NULL) == RC_OK &&
         l->montant_cents % v.value != 0)
         return wrong_amount(l, "chaque point vaut", v.value, &v, e);
@@ -119,7 +121,8 @@ static enum rc check_classes(const struct dotation_lot *l, struct err *e)
     return RC_OK;
 }
 
-enum rc dotation_verifier(const struct dotation_lot *l, int64_t droits_cents, struct err *e)
+enum rc dotation_verifier(const struct dotation_lot *l, int64_t droits_cents, int64_t deja_cents,
+                          struct err *e)
 {
     char day[32];
     enum rc rc;
@@ -131,7 +134,7 @@ enum rc dotation_verifier(const struct dotation_lot *l, int64_t droits_cents, st
         rc = check_conditions(l, e);
     if (rc == RC_OK)
         rc = check_classes(l, e);
-    return rc == RC_OK ? check_amount(l, droits_cents, e) : rc;
+    return rc == RC_OK ? check_amount(l, droits_cents, deja_cents, e) : rc;
 }
 
 static bool holds(const char *list, const char *wanted)

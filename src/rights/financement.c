@@ -87,19 +87,52 @@ static int64_t take(struct split *s, enum poche poche, int64_t lot, int64_t most
     return amount;
 }
 
-/* The earliest deadline first, then the oldest: what is lost soonest is used first. */
-static int by_deadline(const void *a, const void *b)
+/* The rank that the law gives to a base on a day; the others come last, as the arrêté says. */
+static int64_t rank(const char *base, day_t le)
+{
+    static const struct {
+        const char *base;
+        enum law_param param;
+    } ranks[] = {{"volontaire", PARAM_DOTATION_RANG_VOLONTAIRE},
+                 {"corrective", PARAM_DOTATION_RANG_CORRECTIVE},
+                 {"accord_performance", PARAM_DOTATION_RANG_ACCORD_PERFORMANCE},
+                 {"accord_collectif", PARAM_DOTATION_RANG_ACCORD_COLLECTIF}};
+    enum law_param param = PARAM_DOTATION_RANG_AUTRE;
+    struct law_value v;
+
+    for (size_t i = 0; i < ARRAY_LEN(ranks); i++)
+        if (strcmp(ranks[i].base, base) == 0)
+            param = ranks[i].param;
+    return law_param(param, le, &v, NULL) == RC_OK ? v.value : 0;
+}
+
+/* Inside a rank, the earliest deadline first, then the oldest: what is lost soonest is used first. */
+static int by_use(const void *a, const void *b)
 {
     const struct dotation *x = a;
     const struct dotation *y = b;
     day_t x_end = x->echeance == DAY_NONE ? INT32_MAX : x->echeance;
     day_t y_end = y->echeance == DAY_NONE ? INT32_MAX : y->echeance;
 
+    if (x->rang != y->rang)
+        return x->rang < y->rang ? -1 : 1;
     if (x_end != y_end)
         return x_end < y_end ? -1 : 1;
     if (x->ouvert_le != y->ouvert_le)
         return x->ouvert_le < y->ouvert_le ? -1 : 1;
     return x->lot < y->lot ? -1 : x->lot > y->lot;
+}
+
+void financement_ranger(struct dotation *dotations, size_t n, day_t le)
+{
+    bool told = false;
+
+    for (size_t i = 0; i < n; i++)
+        told = told || dotations[i].base != NULL;
+    for (size_t i = 0; i < n; i++) /* without any base, as in older traces, no rank is read */
+        dotations[i].rang = told ? rank(dotations[i].base != NULL ? dotations[i].base : "volontaire", le) : 0;
+    if (n > 1)
+        qsort(dotations, n, sizeof(*dotations), by_use);
 }
 
 static void order_dotations(struct split *s)
@@ -111,8 +144,7 @@ static void order_dotations(struct split *s)
         if (d->montant_cents > 0 && (d->echeance == DAY_NONE || s->in->date <= d->echeance))
             s->dotations[s->dotations_n++] = *d;
     }
-    if (s->dotations_n > 1)
-        qsort(s->dotations, s->dotations_n, sizeof(s->dotations[0]), by_deadline);
+    financement_ranger(s->dotations, s->dotations_n, s->in->date);
 }
 
 /* A dotation of the employer exempts only when it was paid since a given day (PART-02). */

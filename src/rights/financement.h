@@ -83,7 +83,13 @@ struct dotation {
     int64_t montant_cents; /* available: posted less reserved */
     day_t echeance;        /* last day it may be used; DAY_NONE: none */
     day_t ouvert_le;       /* day it was credited */
+    const char *base;      /* code of law/tables « dotations »; NULL: as a voluntary one */
+    int64_t rang;          /* set by financement_ranger() */
 };
+
+/* Puts dotations in the order in which a dossier accepted on day `le` uses them: by the rank of their base in the law
+ * (R. 6333-3, arrêté of 30 July 2020), then the earliest deadline, the oldest credit, the lot. Pure. */
+void financement_ranger(struct dotation *dotations, size_t n, day_t le);
 
 /* Granted for this dossier and received (C. trav. R. 6333-2-1). */
 struct abondement {

@@ -65,6 +65,8 @@ static enum rc read_lot(const struct champs *c, struct dotation *d, struct err *
         rc = champ_int(c, "montant", 0, CHAMP_CENTS_MAX, &d->montant_cents, e);
     if (rc == RC_OK)
         rc = champ_day_or(c, "echeance", &d->echeance, e);
+    if (rc == RC_OK && champ_has(c, "motif"))
+        rc = champ_text(c, "motif", &d->base, e);
     return rc == RC_OK ? champ_day_or(c, "ouvert", &d->ouvert_le, e) : rc;
 }
 

@@ -43,6 +43,8 @@ static void lots(struct json *j, const struct financement_in *in)
         json_object_open(j);
         json_ki(j, "lot", d->lot);
         json_kt(j, "financeur", financeur_name(d->financeur));
+        if (d->base != NULL)
+            json_kt(j, "motif", d->base);
         json_ki(j, "montant", d->montant_cents);
         day(j, "echeance", d->echeance);
         day(j, "ouvert", d->ouvert_le);

@@ -63,6 +63,22 @@ says "et dit" "1 poche(s) fermées par un décès : 40,00"
 expect 0 "une fois" "$SICPF" deadlines --at 2026-07-04 --json
 says "rien de plus" '"poches_fermees":0'
 refused 3 "plus de somme après un décès" "dotation.compte-ferme" "$SICPF" dotation add 13 --cle y --financeur $REGION --montant 40
+# ---- caps on the sum (D. 6323-3-4), and more lots than can be read at once
+sqlite3 "$SICPF_STORE" "INSERT INTO titulaire (id, certifie, ouvert_us, modifie_us) VALUES (14, 1, 0, 0);"
+expect 0 "lanceur d'alerte" "$SICPF" dotation add 14 --cle l1 --financeur $REGION --montant 5000 --motif lanceur_alerte --at 2026-05-04
+refused 3 "et encore" "dotation.montant" "$SICPF" dotation add 14 --cle l2 --financeur $REGION --montant 5000 --motif lanceur_alerte \
+    --at 2026-05-04
+expect 0 "ce qui reste du plafond" "$SICPF" dotation add 14 --cle l2 --financeur $REGION --montant 3000 --motif lanceur_alerte --at 2026-05-04
+sqlite3 "$SICPF_STORE" "
+WITH RECURSIVE x (i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM x WHERE i < 300)
+INSERT INTO dotation (titulaire_id, lot, cle, financeur_id, base, montant_cents, recu_le, echeance, remboursable, dossier_id, classes,
+                      formations, source, enregistre_us)
+    SELECT 14, i, 'x' || i, 1, 'volontaire', 100, $(day 2026-05-04), NULL, 0, NULL, '', '', '', 0 FROM x;"
+report $? "trois cents lots, deux libres"
+refused 3 "pas de liste coupée" "dotation.trop" "$SICPF" dotation list 14
+expect 0 "les lots libres" "$SICPF" dotation list 14 --libres --json
+says "les deux" '"lot":2'
+expect 0 "un lot parmi eux" "$SICPF" dotation show 14 299
 expect 0 "le livre se vérifie" "$SICPF" book verify
 expect 0 "le journal aussi" "$SICPF" journal verify
 finish

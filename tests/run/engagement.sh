@@ -32,20 +32,19 @@ expect 0 "bénévole à temps" "$SICPF" cec add 12 --activite benevolat --annee 
 refused 2 "sens inconnu" "conversion.sens" "$SICPF" conversion jours 12 --cle a
 refused 2 "heures pour des euros" "conversion.demande" "$SICPF" conversion euros_heures 12 --cle a --heures 3
 refused 3 "DIF trop tard" "conversion.dif-clos" "$SICPF" conversion dif 12 --cle dif --heures 120 --at 2021-07-01
-expect 0 "DIF à temps" "$SICPF" conversion dif 12 --cle dif --heures 120 --at 2021-06-30
-says "1 800 euros" "120 h, 1"
+refused 3 "DIF daté à temps, saisi trop tard" "conversion.dif-clos" "$SICPF" conversion dif 12 --cle dif --heures 120 --at 2021-06-30
 expect 0 "le crédit de 2020" "$SICPF" accrue cpf apply --year 2020
 refused 3 "agent public : pas vers les euros" "conversion.regime" "$SICPF" conversion heures_euros 12 --cle b
 refused 3 "personne sans activité" "conversion.regime" "$SICPF" conversion euros_heures 13 --cle b
 expect 0 "vers les heures" "$SICPF" conversion euros_heures 12 --cle b --json
 expect 0 "une fois" "$SICPF" conversion euros_heures 12 --cle b
 says "déjà faite" "déjà faite"
+refused 3 "datée avant la dernière" "conversion.anterieure" "$SICPF" conversion euros_heures 12 --cle c --at 2025-01-02
 expect 0 "soldes" "$SICPF" book balance 12
 says "33 heures" "Heures d'agent public : 33"
 expect 0 "explication" "$SICPF" explain 12
 says "la conversion" "Droits passés des euros aux heures : 500,00"
 says "l'engagement" "acquis en 2025 : service civique"
-says "le DIF" "pour 120 h d'ancien DIF"
 # ---- a mistake is reversed by two people
 
 SICPF_AGENT=alix

@@ -128,12 +128,13 @@ static void periods(void **state)
 
 /* ---- in the book -------------------------------------------------------------------------------------------- */
 
-static void open_with(struct temp_store *t, const char *regime, enum poche poche, int64_t amount)
+static void open_on(struct temp_store *t, const char *today, const char *regime, enum poche poche,
+                    int64_t amount)
 {
     struct transfer c = credit_of(1, "reprise", poche, amount, "2020-01-02");
     char sql[300];
 
-    book_fixture_open(t, "2026-06-01", 2);
+    book_fixture_open(t, today, 2);
     c.debit = poche == POCHE_HEURES ? COMPTE_HEURES : COMPTE_FONDS_CPF;
     assert_int_equal(book_fixture_write(t, &c, 1, NULL, NULL), RC_OK);
     snprintf(sql, sizeof(sql),
@@ -141,6 +142,11 @@ static void open_with(struct temp_store *t, const char *regime, enum poche poche
              " (1, 2024, 'independant', 1, 1, 'jours', 'essai'), (1, 2025, '%s', 1, 1, 'jours', 'essai')",
              regime);
     assert_int_equal(raw_sql(t, sql), SQLITE_OK);
+}
+
+static void open_with(struct temp_store *t, const char *regime, enum poche poche, int64_t amount)
+{
+    open_on(t, "2026-06-01", regime, poche, amount);
 }
 
 static enum rc convert(struct temp_store *t, struct conversion_acte *c, const char *le, struct err *e)
@@ -200,6 +206,26 @@ static void both_units_move_together(void **state)
     temp_store_close(&t);
 }
 
+/* FP-05: 150 h over any continuous six years. 100 h each in 2026 and 2025 would be 200 h in a window that ends in 2026. */
+static void nothing_is_dated_before_the_last(void **state)
+{
+    struct conversion_acte c = {.cle = "k", .sens = CONVERSION_EUROS_HEURES, .demande = 150000};
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    open_with(&t, "agent_public", POCHE_DROITS, 400000);
+    assert_int_equal(convert(&t, &c, "2026-05-01", &e), RC_OK);
+    c.cle = "k2";
+    assert_int_equal(convert(&t, &c, "2026-04-30", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CONVERSION_ANTERIEURE);
+    assert_int_equal(purse(&t, POCHE_HEURES), 100);
+    assert_int_equal(convert(&t, &c, "2026-05-01", &e), RC_OK);
+    assert_int_equal(c.out.heures, 50);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
 static void hours_of_a_former_agent(void **state)
 {
     struct conversion_acte c = {.cle = "k", .sens = CONVERSION_HEURES_EUROS};
@@ -222,13 +248,20 @@ static void former_dif(void **state)
     struct err e;
 
     (void)state;
-    open_with(&t, "salarie", POCHE_DROITS, 1);
+    open_on(&t, "2021-06-30", "salarie", POCHE_DROITS, 1);
     assert_int_equal(convert(&t, &c, "2021-07-01", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_CONVERSION_DIF_CLOS);
     assert_int_equal(convert(&t, &c, "2021-06-30", &e), RC_OK);
     assert_int_equal(purse(&t, POCHE_DIF), 180000);
     assert_int_equal(convert(&t, &c, "2021-06-30", &e), RC_OK);
     assert_true(c.deja_out);
+    t.now_us = instant_of_day(d("2021-07-01")); /* dated in time, entered too late */
+    assert_int_equal(convert(&t, &c, "2021-06-30", &e), RC_OK);
+    assert_true(c.deja_out);
+    c.cle = "dif-2";
+    assert_int_equal(convert(&t, &c, "2021-06-30", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CONVERSION_DIF_CLOS);
+    assert_int_equal(purse(&t, POCHE_DIF), 180000);
     c.cle = "une clé";
     assert_int_equal(convert(&t, &c, "2021-06-30", &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_ACTE_CLE);
@@ -256,6 +289,7 @@ int main(void)
         cmocka_unit_test(refusals),
         cmocka_unit_test(periods),
         cmocka_unit_test(both_units_move_together),
+        cmocka_unit_test(nothing_is_dated_before_the_last),
         cmocka_unit_test(hours_of_a_former_agent),
         cmocka_unit_test(former_dif),
         cmocka_unit_test(who_is_not_known_converts_nothing),

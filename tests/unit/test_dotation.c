@@ -344,6 +344,58 @@ static void order_of_use(void **state)
     temp_store_close(&t);
 }
 
+/* A corrective sum goes before a voluntary one that ends sooner (rules 1 §1.8), and the dossier keeps why. */
+static void order_of_bases(void **state)
+{
+    struct temp_store t;
+    struct dotation_versement v = versement("volontaire", REGION, 10000);
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    ouvrir(&t);
+    v.l.echeance = on("2026-12-31");
+    (void)recu(&t, v); /* lot 1 */
+    v = versement("corrective", REGION, 300000);
+    v.l.base = "corrective";
+    (void)recu(&t, v); /* lot 2: 1 050 € of it, and 150 € of participation */
+    assert_ok(parcourir(&t, &salarie, ACCEPTE, numero, &e), &e);
+    assert_string_equal(parts(&t, numero), "6:2=105000 8:0=15000");
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM transfert WHERE entrees LIKE '%\"motif\":\"corrective\"%'") > 0, 1);
+    temp_store_close(&t);
+}
+
+/* Lots that are spent do not hide those that are not; too many free ones are said. */
+static void many_lots(void **state)
+{
+    struct temp_store t;
+    struct dotation_versement v;
+    char numero[DOSSIER_NUMERO_BYTES], key[24];
+    struct err e;
+
+    (void)state;
+    ouvrir(&t);
+    for (int i = 0; i < DOTATION_LOTS_MAX; i++) { /* sent back the day after their last one */
+        snprintf(key, sizeof(key), "rendue-%d", i);
+        v = versement(key, REGION, 100);
+        v.l.echeance = on("2026-05-10");
+        v.l.remboursable = true;
+        (void)recu(&t, v);
+    }
+    assert_int_equal(echeances(&t, "2026-05-11", false).lots, DOTATION_LOTS_MAX);
+    (void)recu(&t, versement("vivante", REGION, 50000));
+    assert_ok(parcourir(&t, &salarie, ACCEPTE, numero, &e), &e);
+    assert_string_equal(parts(&t, numero), "6:257=50000 1:0=55000 8:0=15000");
+    for (int i = 0; i <= DOTATION_LOTS_MAX; i++) {
+        snprintf(key, sizeof(key), "libre-%d", i);
+        (void)recu(&t, versement(key, REGION, 100));
+    }
+    assert_int_equal(parcourir(&t, &salarie, ACCEPTE, numero, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOTATION_TROP);
+    temp_store_close(&t);
+}
+
 /* Derived from vector S1: at 60 % with force majeure, each part pro rata, the rest back where it came from. */
 static void partial_goes_back_to_its_lot(void **state)
 {
@@ -452,6 +504,37 @@ static void recredit_before_the_deadline_stays(void **state)
     temp_store_close(&t);
 }
 
+/* D. 6323-3-4, D. 432-15 CSS: the cap is on all that was given, not on each payment. */
+static void caps_are_on_the_sum(void **state)
+{
+    struct temp_store t;
+    struct dotation_versement v = versement("a1", REGION, 200000);
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    ouvrir(&t);
+    v.l.base = "lanceur_alerte"; /* 8 000 € less the 5 000 € of yearly credits */
+    (void)recu(&t, v);
+    v.l.cle = "a2";
+    v.l.montant_cents = 100001;
+    expect_refusal(&t, v, RC_REFUSED, MSG_DOTATION_MONTANT);
+    v.l.montant_cents = 100000;
+    (void)recu(&t, v);
+    assert_ok(parcourir(&t, &salarie, PROPOSE, numero, &e), &e);
+    v = versement("b1", REGION, 500000);
+    v.l.base = "atmp";
+    v.dossier = numero;
+    (void)recu(&t, v);
+    v.l.cle = "b2";
+    v.l.montant_cents = 250001;
+    expect_refusal(&t, v, RC_REFUSED, MSG_DOTATION_MONTANT);
+    v.l.montant_cents = 250000;
+    (void)recu(&t, v);
+    livre_juste(&t);
+    temp_store_close(&t);
+}
+
 /* ---- abondement --------------------------------------------------------------------------------------------- */
 
 static int64_t abonder(struct temp_store *t, const char *numero, int64_t cents)
@@ -530,6 +613,9 @@ int main(void)
         cmocka_unit_test(region_first_then_rights),
         cmocka_unit_test(employer_exempts),
         cmocka_unit_test(order_of_use),
+        cmocka_unit_test(order_of_bases),
+        cmocka_unit_test(many_lots),
+        cmocka_unit_test(caps_are_on_the_sum),
         cmocka_unit_test(partial_goes_back_to_its_lot),
         cmocka_unit_test(refunded_once),
         cmocka_unit_test(recredit_after_the_deadline_goes_on),

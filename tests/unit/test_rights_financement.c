@@ -124,7 +124,11 @@ static void prices_are_split_as_the_vectors_say(void **state)
     for (size_t i = 0; i < ARRAY_LEN(vectors); i++) {
         const struct vector *v = &vectors[i];
         enum financeur who = v->region ? FINANCEUR_REGION : FINANCEUR_EMPLOYEUR;
-        struct dotation dotation = {3, who, v->dotation, DAY_NONE, D("2025-01-01")};
+        struct dotation dotation = {.lot = 3,
+                                    .financeur = who,
+                                    .montant_cents = v->dotation,
+                                    .echeance = DAY_NONE,
+                                    .ouvert_le = D("2025-01-01")};
         struct abondement abondement = {who, v->abondement};
         struct financement_in in = dossier(v->date, v->cost, v->class, v->situation);
         struct financement_out o;
@@ -154,7 +158,11 @@ static void the_order_of_use_follows_the_date(void **state)
         {"2025-12-05", {POCHE_DOTATION, POCHE_DIF, POCHE_DROITS, POCHE_CEC, POCHE_ABONDEMENT}},
         {"2025-12-04", {POCHE_DIF, POCHE_DROITS, POCHE_CEC, POCHE_DOTATION, POCHE_ABONDEMENT}},
     };
-    struct dotation dotation = {3, FINANCEUR_EMPLOYEUR, 1000, DAY_NONE, D("2025-01-01")};
+    struct dotation dotation = {.lot = 3,
+                                .financeur = FINANCEUR_EMPLOYEUR,
+                                .montant_cents = 1000,
+                                .echeance = DAY_NONE,
+                                .ouvert_le = D("2025-01-01")};
     struct abondement abondement = {FINANCEUR_REGION, 1000};
 
     (void)state;
@@ -177,11 +185,31 @@ static void the_order_of_use_follows_the_date(void **state)
 static void dotations_that_end_first_are_used_first(void **state)
 {
     const struct dotation dotations[] = {
-        {1, FINANCEUR_REGION, 10000, DAY_NONE, D("2025-01-01")},
-        {2, FINANCEUR_REGION, 10000, DAY_NONE, D("2024-01-01")},
-        {3, FINANCEUR_REGION, 10000, D("2026-12-31"), D("2026-01-01")},
-        {4, FINANCEUR_REGION, 10000, D("2026-07-01"), D("2026-02-01")},
-        {5, FINANCEUR_REGION, 10000, D("2026-06-09"), D("2026-02-01")}, /* over the day before */
+        {.lot = 1,
+         .financeur = FINANCEUR_REGION,
+         .montant_cents = 10000,
+         .echeance = DAY_NONE,
+         .ouvert_le = D("2025-01-01")},
+        {.lot = 2,
+         .financeur = FINANCEUR_REGION,
+         .montant_cents = 10000,
+         .echeance = DAY_NONE,
+         .ouvert_le = D("2024-01-01")},
+        {.lot = 3,
+         .financeur = FINANCEUR_REGION,
+         .montant_cents = 10000,
+         .echeance = D("2026-12-31"),
+         .ouvert_le = D("2026-01-01")},
+        {.lot = 4,
+         .financeur = FINANCEUR_REGION,
+         .montant_cents = 10000,
+         .echeance = D("2026-07-01"),
+         .ouvert_le = D("2026-02-01")},
+        {.lot = 5,
+         .financeur = FINANCEUR_REGION,
+         .montant_cents = 10000,
+         .echeance = D("2026-06-09"),
+         .ouvert_le = D("2026-02-01")}, /* over the day before */
     };
     static const int64_t order[] = {4, 3, 2, 1};
     struct financement_in in = dossier("2026-06-10", 500000, CLASSE_RNCP, SITUATION_SALARIE);
@@ -194,6 +222,44 @@ static void dotations_that_end_first_are_used_first(void **state)
     assert_int_equal(o.prises_n, ARRAY_LEN(order));
     for (size_t i = 0; i < ARRAY_LEN(order); i++)
         assert_int_equal(o.prises[i].lot, order[i]);
+}
+
+/* Rules 1 §1.8: corrective, APC, agreement, voluntary, then the others, in both regimes; a deadline only decides inside a
+ * rank, and a sum without a base ranks as a voluntary one. */
+static void dotations_follow_the_order_of_their_base(void **state)
+{
+    static const struct {
+        const char *base;
+        const char *echeance;
+    } received[] = {
+        {"lanceur_alerte", NULL},     {"volontaire", NULL},         {NULL, "2026-12-31"},
+        {"accord_collectif", NULL},   {"accord_performance", NULL}, {"corrective", NULL},
+        {"corrective", "2027-01-31"},
+    };
+    static const int64_t order[] = {7, 6, 5, 4, 3, 2, 1};
+    static const char *const days[] = {"2025-12-04", "2025-12-05", "2026-06-10"};
+    struct dotation dotations[ARRAY_LEN(received)];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(received); i++)
+        dotations[i] = (struct dotation){
+            .lot = (int64_t)i + 1,
+            .financeur = FINANCEUR_REGION,
+            .montant_cents = 1000,
+            .echeance = received[i].echeance != NULL ? day_parse_iso(received[i].echeance) : DAY_NONE,
+            .ouvert_le = D("2025-01-01") + (day_t)i,
+            .base = received[i].base};
+    for (size_t k = 0; k < ARRAY_LEN(days); k++) {
+        struct financement_in in = dossier(days[k], 500000, CLASSE_RNCP, SITUATION_SALARIE);
+        struct financement_out o;
+
+        in.dotations = dotations;
+        in.dotations_n = ARRAY_LEN(dotations);
+        o = split(&in);
+        assert_int_equal(o.prises_n, ARRAY_LEN(order));
+        for (size_t i = 0; i < ARRAY_LEN(order); i++)
+            assert_int_equal(o.prises[i].lot, order[i]);
+    }
 }
 
 /* PART-01, PART-02. */
@@ -218,7 +284,11 @@ static void who_pays_decides_the_exemption(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(table); i++) {
         struct financement_in in = dossier("2026-06-10", 100000, CLASSE_RNCP, SITUATION_SALARIE);
-        struct dotation dotation = {1, table[i].financeur, 30000, DAY_NONE, D(table[i].opened)};
+        struct dotation dotation = {.lot = 1,
+                                    .financeur = table[i].financeur,
+                                    .montant_cents = 30000,
+                                    .echeance = DAY_NONE,
+                                    .ouvert_le = D(table[i].opened)};
         struct abondement abondement = {table[i].financeur, 30000};
         struct financement_out o;
 
@@ -517,8 +587,11 @@ static void draw_scene(struct scene *s, struct tape *t)
                                     .abondements_n = (size_t)tape_between(t, 0, 4)};
     for (size_t i = 0; i < 4; i++) {
         s->dotations[i] =
-            (struct dotation){(int64_t)i + 1, (enum financeur)tape_between(t, 0, FINANCEUR_COUNT - 1),
-                              tape_between(t, 0, 100000), DAY_NONE, D("2023-05-01")};
+            (struct dotation){.lot = (int64_t)i + 1,
+                              .financeur = (enum financeur)tape_between(t, 0, FINANCEUR_COUNT - 1),
+                              .montant_cents = tape_between(t, 0, 100000),
+                              .echeance = DAY_NONE,
+                              .ouvert_le = D("2023-05-01")};
         s->abondements[i] = (struct abondement){(enum financeur)tape_between(t, 0, FINANCEUR_COUNT - 1),
                                                 tape_between(t, 0, 100000)};
     }
@@ -648,6 +721,7 @@ int main(void)
         cmocka_unit_test(a_rule_turned_off_does_not_apply),
         cmocka_unit_test(the_order_of_use_follows_the_date),
         cmocka_unit_test(dotations_that_end_first_are_used_first),
+        cmocka_unit_test(dotations_follow_the_order_of_their_base),
         cmocka_unit_test(who_pays_decides_the_exemption),
         cmocka_unit_test(reinsertion_keeps_the_rules_of_its_class),
         cmocka_unit_test(dife_rights_come_first_and_may_be_completed),
