@@ -20,7 +20,7 @@ SICPF = pathlib.Path(os.environ.get("SICPF", ROOT / "build" / "sicpf"))
 class Run:
     """One measured command: seconds, peak memory of the process in KiB, what it printed."""
 
-    def __init__(self, command, env=None, stdin=None, cwd=None):
+    def __init__(self, command, env=None, stdin=None, cwd=None, keep=True):
         started = time.monotonic()
         with tempfile.TemporaryFile() as sink:
             process = subprocess.Popen([str(c) for c in command], env={**os.environ, **(env or {})}, cwd=cwd,
@@ -29,8 +29,8 @@ class Run:
             process.returncode = os.waitstatus_to_exitcode(status)
             self.seconds = time.monotonic() - started
             self.peak_kib = usage.ru_maxrss
-            sink.seek(0)
-            self.output = sink.read().decode(errors="replace")
+            sink.seek(0)  # a long answer that nobody reads stays there: the next child's peak would count it
+            self.output = sink.read().decode(errors="replace") if keep or process.returncode != 0 else ""
         if process.returncode != 0:
             sys.exit(f"{' '.join(str(c) for c in command)} : code {process.returncode}\n{self.output[-3000:]}")
 
