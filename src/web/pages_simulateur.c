@@ -29,7 +29,8 @@ struct view *simulateur_resultat(struct saisie *s, day_t at)
     return v;
 }
 
-void simulateur_suite(struct saisie *s, const day_t *dates, size_t n)
+/* Once all results are shown: the link to share, and what to compare next. */
+static void suite(struct saisie *s, const day_t *dates, size_t n)
 {
     char first[DAY_TEXT_BYTES], second[DAY_TEXT_BYTES];
 
@@ -40,6 +41,23 @@ void simulateur_suite(struct saisie *s, const day_t *dates, size_t n)
     view_text(s->p->view, K_COMPARAISON,
               arena_printf(s->p->arena, "/comparer?du=%s&au=%s", day_iso(MIN(dates[0], dates[1]), first),
                            day_iso(MAX(dates[0], dates[1]), second)));
+}
+
+void simulateur_page(struct page *p, void *demande, const day_t *dates, const size_t *dates_n,
+                     void (*read)(struct saisie *s, void *demande),
+                     bool (*compute)(struct saisie *s, void *demande, day_t at))
+{
+    struct saisie s;
+    bool told = true;
+
+    saisie_debut(&s, p, "date");
+    read(&s, demande);
+    if (!saisie_fin(&s))
+        return;
+    for (size_t i = 0; told && i < *dates_n; i++)
+        told = compute(&s, demande, dates[i]);
+    if (saisie_fin(&s))
+        suite(&s, dates, *dates_n);
 }
 
 void simulateur_textes(struct appuis *all, const struct appuis *more)

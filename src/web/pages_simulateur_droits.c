@@ -149,8 +149,9 @@ static void read_periods(struct saisie *s, struct demande *d)
     view_flag(s->p->view, K_Z_PERIODES_PLEIN, d->n == PERIODES_MAX);
 }
 
-static void read_all(struct saisie *s, struct demande *d)
+static void read_all(struct saisie *s, void *demande)
 {
+    struct demande *d = demande;
     struct rangee out = saisie_hors_rangs(s);
 
     simulateur_dates(&out, "Mes droits le", d->dates, &d->dates_n);
@@ -241,8 +242,9 @@ static bool add_year(const struct demande *d, int64_t year, struct view *result,
     return true;
 }
 
-static bool compute(struct saisie *s, const struct demande *d, day_t at)
+static bool compute(struct saisie *s, void *demande, day_t at)
 {
+    const struct demande *d = demande;
     struct compte c = {.cents = d->solde_cents, .heures = d->solde_heures};
     struct view *result = simulateur_resultat(s, at);
     int64_t first, last;
@@ -274,17 +276,8 @@ static bool compute(struct saisie *s, const struct demande *d, day_t at)
 enum rc page_simulateur_droits(struct page *p, struct err *e)
 {
     struct demande *d = ARENA_NEW(p->arena, struct demande);
-    struct saisie s;
-    bool told = true;
 
     (void)e;
-    saisie_debut(&s, p, "date");
-    read_all(&s, d);
-    if (!saisie_fin(&s))
-        return RC_OK;
-    for (size_t i = 0; told && i < d->dates_n; i++)
-        told = compute(&s, d, d->dates[i]);
-    if (saisie_fin(&s))
-        simulateur_suite(&s, d->dates, d->dates_n);
+    simulateur_page(p, d, d->dates, &d->dates_n, read_all, compute);
     return RC_OK;
 }

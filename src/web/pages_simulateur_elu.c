@@ -118,8 +118,9 @@ static void read_opening(const struct rangee *out, struct demande *d)
     }
 }
 
-static void read_all(struct saisie *s, struct demande *d)
+static void read_all(struct saisie *s, void *demande)
 {
+    struct demande *d = demande;
     struct rangee out = saisie_hors_rangs(s);
     struct law_value hour;
 
@@ -230,8 +231,9 @@ static void show(struct saisie *s, const struct dife_in *in, const struct dife_o
 }
 
 /* Spending above what was acquired is a slip of the hand: said, not shown as a debt. */
-static bool compute(struct saisie *s, struct demande *d, day_t at)
+static bool compute(struct saisie *s, void *demande, day_t at)
 {
+    struct demande *d = demande;
     struct dife_out *r = ARENA_NEW(s->p->arena, struct dife_out);
     char text[32];
     struct err e;
@@ -252,17 +254,8 @@ static bool compute(struct saisie *s, struct demande *d, day_t at)
 enum rc page_simulateur_elu(struct page *p, struct err *e)
 {
     struct demande *d = ARENA_NEW(p->arena, struct demande);
-    struct saisie s;
-    bool told = true;
 
     (void)e;
-    saisie_debut(&s, p, "date");
-    read_all(&s, d);
-    if (!saisie_fin(&s))
-        return RC_OK;
-    for (size_t i = 0; told && i < d->dates_n; i++)
-        told = compute(&s, d, d->dates[i]);
-    if (saisie_fin(&s))
-        simulateur_suite(&s, d->dates, d->dates_n);
+    simulateur_page(p, d, d->dates, &d->dates_n, read_all, compute);
     return RC_OK;
 }

@@ -155,8 +155,9 @@ static void read_abondements(struct saisie *s, struct demande *d)
     view_flag(s->p->view, K_Z_ABONDEMENTS_PLEIN, n == SOMMES_MAX);
 }
 
-static void read_all(struct saisie *s, struct demande *d)
+static void read_all(struct saisie *s, void *demande)
 {
+    struct demande *d = demande;
     struct rangee out = saisie_hors_rangs(s);
 
     d->in = (struct financement_in){.reste_max_cents = INT64_MAX, .debut = DAY_NONE, .fin = DAY_NONE};
@@ -270,8 +271,9 @@ static void show_split(struct view *result, const struct demande *d, day_t at,
 }
 
 /* A rule says no: that is the result. False for what the form let pass and the engine does not take. */
-static bool compute(struct saisie *s, struct demande *d, day_t at)
+static bool compute(struct saisie *s, void *demande, day_t at)
 {
+    struct demande *d = demande;
     struct financement_out *r = ARENA_NEW(s->p->arena, struct financement_out);
     struct rangee out = saisie_hors_rangs(s);
     struct view *result;
@@ -299,17 +301,8 @@ static bool compute(struct saisie *s, struct demande *d, day_t at)
 enum rc page_simulateur_reste(struct page *p, struct err *e)
 {
     struct demande *d = ARENA_NEW(p->arena, struct demande);
-    struct saisie s;
-    bool told = true;
 
     (void)e;
-    saisie_debut(&s, p, "date");
-    read_all(&s, d);
-    if (!saisie_fin(&s))
-        return RC_OK;
-    for (size_t i = 0; told && i < d->dates_n; i++)
-        told = compute(&s, d, d->dates[i]);
-    if (saisie_fin(&s))
-        simulateur_suite(&s, d->dates, d->dates_n);
+    simulateur_page(p, d, d->dates, &d->dates_n, read_all, compute);
     return RC_OK;
 }

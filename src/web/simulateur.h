@@ -20,8 +20,14 @@ void simulateur_dates(const struct rangee *r, const char *label, day_t *out, siz
 
 /* One view of K_RESULTATS for a date. */
 struct view *simulateur_resultat(struct saisie *s, day_t at);
-/* Once all results are shown: the link to share, and what to compare next. */
-void simulateur_suite(struct saisie *s, const day_t *dates, size_t n);
+
+/*
+ * A page of the simulator: reads the form into `demande` (which holds the dates it read), then computes each date in turn and
+ * shows what to do next. When a field is wrong, or compute() says false after naming the field, the form is shown again.
+ */
+void simulateur_page(struct page *p, void *demande, const day_t *dates, const size_t *dates_n,
+                     void (*read)(struct saisie *s, void *demande),
+                     bool (*compute)(struct saisie *s, void *demande, day_t at));
 
 /* Adds the texts of `more` that are not in the list yet. */
 void simulateur_textes(struct appuis *all, const struct appuis *more);
