@@ -1,6 +1,7 @@
 #include "rights/cloture.h"
 #include "rights/acte.h"
 #include "rights/dotation_interne.h"
+#include "rights/par_lots.h"
 
 #define BATCH 256
 #define CLE_BYTES 61
@@ -19,8 +20,9 @@ struct batch {
     struct clotures *out;
 };
 
-static enum rc read_batch(struct db *db, struct batch *b, struct err *e)
+static enum rc read_batch(struct db *db, void *arg, struct err *e)
 {
+    struct batch *b = arg;
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_CLOTURE_POCHES, &c, e, "diiii", b->at, b->after.titulaire_id, b->after.poche,
                           b->after.lot, (int64_t)BATCH);
@@ -138,7 +140,7 @@ static enum rc close_batch(struct db *db, void *arg, struct err *e)
 enum rc cloture_appliquer(struct store *s, day_t at, bool dry_run, struct clotures *out, struct err *e)
 {
     struct batch *b = calloc(1, sizeof(*b));
-    enum rc rc = RC_OK;
+    enum rc rc;
 
     memset(out, 0, sizeof(*out));
     if (b == NULL)
@@ -146,19 +148,8 @@ enum rc cloture_appliquer(struct store *s, day_t at, bool dry_run, struct clotur
     b->at = at;
     b->write = !dry_run;
     b->out = out;
-    do {
-        struct db *db;
-
-        rc = store_read_begin(s, &db, e);
-        if (rc != RC_OK)
-            break;
-        rc = read_batch(db, b, e);
-        if (rc == RC_OK && dry_run)
-            rc = close_batch(db, b, e);
-        store_read_end(s, db);
-        if (rc == RC_OK && !dry_run && b->n > 0)
-            rc = store_write(s, close_batch, b, e);
-    } while (rc == RC_OK && b->n == BATCH);
+    rc = par_lots_run(s, &(struct par_lots){read_batch, close_batch, close_batch, b, &b->n, BATCH}, dry_run,
+                      e);
     free(b);
     return rc;
 }

@@ -1,6 +1,7 @@
 /* dotation_lots.c - the lots as they are: read, offered to a dossier, sent back to their financeur. */
 #include "rights/acte.h"
 #include "rights/dotation_interne.h"
+#include "rights/par_lots.h"
 
 #define CLE_BYTES 61
 #define BATCH 256
@@ -220,8 +221,9 @@ struct batch {
     struct dotation_echeances *out;
 };
 
-static enum rc read_batch(struct db *db, struct batch *b, struct err *e)
+static enum rc read_batch(struct db *db, void *arg, struct err *e)
 {
+    struct batch *b = arg;
     struct cursor c = {0};
     enum rc rc =
         db_query(db, Q_DOTATION_ECHUES, &c, e, "diii", b->at, b->titulaire_id, b->lot, (int64_t)BATCH);
@@ -254,8 +256,9 @@ static enum rc write_batch(struct db *db, void *arg, struct err *e)
 }
 
 /* What would be sent back, without writing. */
-static enum rc count_batch(struct db *db, struct batch *b, struct err *e)
+static enum rc count_batch(struct db *db, void *arg, struct err *e)
 {
+    struct batch *b = arg;
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
@@ -276,26 +279,15 @@ enum rc dotation_appliquer_echeances(struct store *s, day_t at, bool dry_run, st
                                      struct err *e)
 {
     struct batch *b = calloc(1, sizeof(*b));
-    enum rc rc = RC_OK;
+    enum rc rc;
 
     memset(out, 0, sizeof(*out));
     if (b == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     b->at = at;
     b->out = out;
-    do {
-        struct db *db;
-
-        rc = store_read_begin(s, &db, e);
-        if (rc != RC_OK)
-            break;
-        rc = read_batch(db, b, e);
-        if (rc == RC_OK && dry_run)
-            rc = count_batch(db, b, e);
-        store_read_end(s, db);
-        if (rc == RC_OK && !dry_run && b->n > 0)
-            rc = store_write(s, write_batch, b, e);
-    } while (rc == RC_OK && b->n == BATCH);
+    rc = par_lots_run(s, &(struct par_lots){read_batch, count_batch, write_batch, b, &b->n, BATCH}, dry_run,
+                      e);
     free(b);
     return rc;
 }
