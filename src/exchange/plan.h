@@ -91,11 +91,13 @@ struct import {
 };
 
 struct partner {
-    const char *name;   /* word of the command line: "sngi" */
-    const char *label;  /* French: "civil status from the SNGI" in French */
-    const char *act;    /* what the journal says: "import.sngi" */
-    bool ordered;       /* files follow one another: an issue older than the last applied one is refused */
-    enum law_feed feed; /* annex 4.1: the law of the day of issue says whether it may bring anything */
+    const char *name;  /* word of the command line: "sngi" */
+    const char *label; /* French: "civil status from the SNGI" in French */
+    const char *act;   /* what the journal says: "import.sngi" */
+    bool ordered;      /* files follow one another: an issue older than the last applied one is refused */
+    /* Annex 4.1: the law of the day says whether it may bring anything. FEED_COUNT: a public register, none of whose fields is
+     * a datum of annex 1.1. */
+    enum law_feed feed;
     /* The n-th field of its files; false past the last one. What the feed never brings does not compile; what it does
      * not bring on the day of the import is refused. */
     bool (*champ)(size_t n, struct import_champ *out);

@@ -219,6 +219,15 @@ static const char *or_empty(const xmlChar *s)
     return s != NULL ? (const char *)s : "";
 }
 
+/* The parser reads ahead by a block; the node knows its own line, as far as 16 bits go. */
+static long line_of(struct xml *x)
+{
+    const xmlNode *node = xmlTextReaderCurrentNode(x->reader);
+    const long line = node != NULL ? xmlGetLineNo(node) : 0;
+
+    return line > 0 && line < UINT16_MAX ? line : xmlTextReaderGetParserLineNumber(x->reader);
+}
+
 static void fill(struct xml *x, enum xml_kind kind, struct xml_event *out)
 {
     *out = (struct xml_event){.kind = kind,
@@ -226,7 +235,7 @@ static void fill(struct xml *x, enum xml_kind kind, struct xml_event *out)
                               .depth = x->depth,
                               .text = "",
                               .ns = or_empty(xmlTextReaderConstNamespaceUri(x->reader)),
-                              .line = xmlTextReaderGetParserLineNumber(x->reader)};
+                              .line = line_of(x)};
 }
 
 static enum rc start(struct xml *x, struct xml_event *out, struct err *e)

@@ -39,9 +39,9 @@ static void show_feeds(struct view *v, enum law_item item, day_t at)
 {
     for (const struct partner *const *p = import_partners; *p != NULL; p++) {
         struct err none = {0};
-        const struct law_feed_period *feed = law_feed_at((*p)->feed, at, &none);
+        const struct law_feed_period *feed = brought_by(*p, item) ? law_feed_at((*p)->feed, at, &none) : NULL;
 
-        if (feed != NULL && item_set_has(&feed->items, item) && brought_by(*p, item))
+        if (feed != NULL && item_set_has(&feed->items, item))
             view_text(view_add(v, K_ORIGINES), K_ORIGINE, (*p)->label);
     }
 }

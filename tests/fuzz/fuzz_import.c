@@ -5,6 +5,7 @@
  */
 #include "temp_store.h"
 #include "exchange/activite.h"
+#include "exchange/certifications.h"
 #include "exchange/lheo.h"
 #include "exchange/organismes.h"
 #include "exchange/rne.h"
@@ -13,7 +14,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct partner *const partners[] = {
-    &partner_sngi, &partner_rne, &partner_activite, &partner_organismes, &partner_agrements, &partner_lheo,
+    &partner_sngi,      &partner_rne,  &partner_activite, &partner_organismes,
+    &partner_agrements, &partner_lheo, &partner_rncp,     &partner_rs,
 };
 
 static struct temp_store store;

@@ -1,0 +1,60 @@
+# The catalogue as the command line runs it: the registers of certifications, by plan and apply, in the publisher's own files.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+export SICPF_DEMO=1 SICPF_CLOCK=2026-11-24T09:00:00Z
+ask() { sqlite3 "$SICPF_STORE" "$1"; }
+# is NAME WANTED GOT
+is() {
+    [ "$2" = "$3" ] || { echo "« $2 » attendu, lu : « $3 »"; false; }
+    report $? "$1"
+}
+# taken NAME PARTNER FILE : planned, then applied under the hash of its plan.
+taken() {
+    expect 0 "$1, le plan" "$SICPF" import "$2" plan "$3"
+    expect 0 "$1, appliqué" "$SICPF" import "$2" apply "$3" --plan "$(sed -n 's/^plan //p' "$out")"
+}
+
+fiche() {
+    printf '<FICHE><NUMERO_FICHE>%s</NUMERO_FICHE><INTITULE>%s</INTITULE><ACTIF>%s</ACTIF></FICHE>\n' "$1" "$2" "$3"
+}
+export_xml() { # export_xml FILE : the records on the standard input
+    { printf '<?xml version="1.0" encoding="UTF-8"?>\n<FICHES><VERSION_FLUX>4.1</VERSION_FLUX>\n'; cat; echo '</FICHES>'; } >"$1"
+}
+
+expect 0 "un magasin neuf" "$SICPF" init
+fiche RNCP1 "Première" Oui | export_xml "$TMPDIR/un.xml"
+taken "un export" rncp "$TMPDIR/un.xml"
+is "la fiche est là" "1|Première" "$(ask "SELECT active, intitule FROM certification WHERE numero = 'RNCP1'")"
+is "le journal le dit" 1 "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'import.rncp'")"
+refused 5 "le même n'est lu qu'une fois" "import.deja-applique" "$SICPF" import rncp plan "$TMPDIR/un.xml"
+{ fiche RNCP1 "Première" Non; fiche RNCP2 "Deux" "Oui"; fiche RS3 "Trois" Oui; } | export_xml "$TMPDIR/deux.xml"
+expect 0 "une livraison qui change" "$SICPF" import rncp plan "$TMPDIR/deux.xml"
+says "la fiche de l'autre répertoire est refusée, avec son champ" "NUMERO_FICHE"
+refused 5 "sans l'empreinte du plan, rien" "import.plan-requis" "$SICPF" import rncp apply "$TMPDIR/deux.xml"
+taken "la livraison" rncp "$TMPDIR/deux.xml"
+is "elle n'est plus active" 0 "$(ask "SELECT active FROM certification WHERE numero = 'RNCP1'")"
+printf '<FICHES><VERSION_FLUX>2.0</VERSION_FLUX></FICHES>' >"$TMPDIR/vieux.xml"
+refused 2 "une version que personne ne lit" "VERSION_FLUX" "$SICPF" import rncp plan "$TMPDIR/vieux.xml"
+
+samples=${SICPF_SHARED:-}/formats/samples/04-rncp
+if [ -d "$samples" ]; then
+    taken "un export du répertoire spécifique" rs "$samples/xml-v4.1/export_fiches_RS_V4_1.synthetique.xml"
+    is "un partenaire retiré garde son état" Supprimé \
+        "$(ask "SELECT etat FROM certification_partenaire WHERE siret = '35600000000048'")"
+    export SICPF_STORE="$TMPDIR/tables.db"
+    expect 0 "un second magasin" "$SICPF" init
+    expect 0 "une fiche du RNCP telle que publiée" "$SICPF" import rncp plan \
+        "$samples/xml-v4.1/export_fiches_RNCP_V4_1.RNCP35340.abrege.xml"
+    for table in Standard Certificateurs Partenaires Blocs_De_Competences; do
+        for register in rncp rs; do
+            taken "$table pour $register" $register "$samples/csv-export/export_fiches_CSV_${table}_2024_02_22.csv"
+        done
+    done
+    is "neuf fiches" 9 "$(ask "SELECT COUNT(*) FROM certification")"
+    is "le SIRET sans sa tabulation" 3 "$(ask "SELECT COUNT(*) FROM certification_partenaire WHERE numero = 'RS5000' AND length(siret) = 14")"
+    is "les blocs" 6 "$(ask "SELECT COUNT(*) FROM certification_bloc")"
+    refused 2 "une autre table du zip" "Standard" "$SICPF" import rncp plan \
+        "$samples/csv-export/export_fiches_CSV_Rome_2024_02_22.csv"
+else
+    skip "les fichiers publiés" "pas d'échantillons"
+fi
+finish
