@@ -12,7 +12,7 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.factur
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
- WHERE d.facturation = 'billed' AND d.numero > :apres
+ WHERE d.facturation = 'billed' AND d.controle <> 'inControl' AND d.numero > :apres
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat NOT IN ('rejete', 'abandonne'))
  ORDER BY d.numero LIMIT :n

@@ -240,7 +240,7 @@ SELECT * FROM dossier_vue
  ORDER BY COALESCE(echeance, 2932896), numero LIMIT :n
 
 -- name: dossier_echus
-SELECT numero, etat, facturation, controle, echeance FROM dossier
+SELECT numero, etat, facturation, echeance FROM dossier
  WHERE echeance >= :depuis AND echeance < :at AND (echeance > :depuis OR numero > :apres)
  ORDER BY echeance, numero LIMIT :n
 
@@ -248,6 +248,10 @@ SELECT numero, etat, facturation, controle, echeance FROM dossier
 SELECT COUNT(*)
   FROM dossier d JOIN session_formation s ON s.id = d.session_id
  WHERE d.titulaire_id = :titulaire AND s.action_id = :action AND d.etat IN ('notProcessed', 'validated')
+
+-- A line that a run proposes to pay, or that the bank has.
+-- name: dossier_paiement_en_cours
+SELECT COUNT(*) FROM paiement_ligne WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND etat IN ('propose', 'emis')
 
 -- name: dossier_facture_existe
 SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_numero = :numero
@@ -268,7 +272,9 @@ UPDATE dossier
        participants = NULLIF(:participants, 0), propose_le = :propose, accepte_le = :accepte, entre_le = :entre, sorti_le = :sorti,
        retractation_fin = :retractation, facture_numero = :facture, facture_emise = :emise,
        facture_transmise_us = NULLIF(:transmise, 0), a_payer_cents = NULLIF(:a_payer, -1), paye_cents = NULLIF(:paye, -1), paye_le = :paye_le,
-       echeance = :echeance, modifie_us = :now, version = version + 1
+       echeance = :echeance, controle = :controle, controle_le = :controle_le, controle_leve_le = :leve_le,
+       controle_resultat = :resultat, gele_le = :gele, gel_echeance = :gel_echeance, atteste_le = :atteste_le, atteste = :atteste,
+       modifie_us = :now, version = version + 1
  WHERE titulaire_id = :titulaire AND id = :id AND version = :version
 
 -- name: dossier_acte_max

@@ -276,6 +276,13 @@ CREATE TABLE dossier (
     dernier_par TEXT NOT NULL,         -- @technique titulaire, organisme, gestionnaire, systeme
     dernier_le BIGINT NOT NULL,        -- @donnee dossier.suivi day it was done
     controle TEXT NOT NULL,            -- @donnee dossier.suivi
+    controle_le BIGINT,                -- @donnee dossier.suivi day the last control began
+    controle_leve_le BIGINT,           -- @donnee dossier.suivi day it was lifted
+    controle_resultat TEXT,            -- @donnee dossier.suivi code of law/tables « resultats_controle »
+    gele_le BIGINT,                    -- @technique day from which a control holds the clock of what it forbids
+    gel_echeance BIGINT,               -- @technique what that clock said then
+    atteste_le BIGINT,                 -- @donnee dossier.suivi day the holder spoke of what the body declared
+    atteste TEXT CHECK (atteste IN ('confirme', 'conteste')),  -- @donnee dossier.suivi what the holder said
     classe TEXT NOT NULL,              -- @donnee dossier.formation of the training
     fonds TEXT NOT NULL,               -- @donnee dossier.formation_financement the rights that open it: CPF, or those of an élu
     cgu_version TEXT NOT NULL,         -- @technique
@@ -318,6 +325,8 @@ CREATE TABLE dossier (
     CHECK (fonds = 'DIFE' OR (fonds = 'CPF' AND classe <> 'DIFE_MANDAT')),
     CHECK (facturation IN ('notBillable', 'toBill', 'billed', 'paid')),
     CHECK (controle IN ('notInControl', 'inControl', 'released')),
+    CHECK ((gele_le IS NULL) = (gel_echeance IS NULL) AND (gele_le IS NULL OR controle = 'inControl')),
+    CHECK ((atteste_le IS NULL) = (atteste IS NULL)),
     CHECK (dernier_par IN ('titulaire', 'organisme', 'gestionnaire', 'systeme')),
     CHECK (cause IN ('totale', 'titulaire', 'organisme_report', 'organisme_sans_report')),
     CHECK (fin >= debut AND heures > 0 AND prix_ht_cents >= 0 AND prix_ttc_cents >= prix_ht_cents)
@@ -419,7 +428,8 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id
        d.prix_ht_cents, d.prix_ttc_cents, d.realise_ht_cents, d.realise_ttc_cents, d.reste_cents, d.reste_realise_cents,
        d.taux, d.cause, d.force_majeure, d.participants, d.demande_le, d.propose_le, d.accepte_le, d.entre_le, d.sorti_le,
        d.retractation_fin, d.facture_numero, d.facture_emise, d.facture_transmise_us, d.a_payer_cents, d.paye_cents,
-       d.paye_le, d.echeance, d.cree_us, d.modifie_us, d.version
+       d.paye_le, d.echeance, d.cree_us, d.modifie_us, d.version, d.controle_le, d.controle_leve_le, d.controle_resultat, d.gele_le,
+       d.gel_echeance, d.atteste_le, d.atteste
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   JOIN session_formation s ON s.id = d.session_id;

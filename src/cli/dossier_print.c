@@ -59,6 +59,26 @@ static void print_formation(const struct dossier *d, FILE *out)
     }
 }
 
+static void print_controle(const struct dossier *d, FILE *out)
+{
+    char since[32], until[32];
+    const char *found = d->controle_resultat != NULL
+                            ? dossier_resultat_label(d->controle_resultat, d->controle_leve_le)
+                            : NULL;
+
+    if (d->controle != CONTROLE_HORS) {
+        head(out, "contrôle");
+        fprintf(out, "[%s] depuis le %s%s%s%s%s\n", dossier_controle_name(d->controle),
+                day_french(d->controle_le, since), d->controle == CONTROLE_RELEASED ? ", levé le " : "",
+                d->controle == CONTROLE_RELEASED ? day_french(d->controle_leve_le, until) : "",
+                found != NULL ? " : " : "", found != NULL ? found : "");
+    }
+    if (d->atteste != ATTESTE_RIEN) {
+        head(out, "titulaire");
+        fprintf(out, "%s le %s\n", dossier_atteste_name(d->atteste), day_french(d->atteste_le, since));
+    }
+}
+
 static void print_suivi(const struct dossier *d, FILE *out)
 {
     struct dossier_attente a;
@@ -69,6 +89,7 @@ static void print_suivi(const struct dossier *d, FILE *out)
     fprintf(out, "%s [%s], %s [%s]\n", dossier_etat_label(d->etat), dossier_etat_name(d->etat),
             dossier_facturation_label(d->facturation), dossier_facturation_name(d->facturation));
     line(out, "", a.etat_texte);
+    print_controle(d, out);
     if (!a.attendue)
         return;
     head(out, "à faire");
@@ -190,6 +211,14 @@ static void json_suivi(const struct dossier *d, struct json *j)
 {
     json_kt(j, "etat", dossier_etat_name(d->etat));
     json_kt(j, "facturation", dossier_facturation_name(d->facturation));
+    json_kt(j, "controle", dossier_controle_name(d->controle));
+    json_day(j, "controle_le", d->controle_le);
+    json_day(j, "controle_leve_le", d->controle_leve_le);
+    if (d->controle_resultat != NULL)
+        json_kt(j, "controle_resultat", d->controle_resultat);
+    if (d->atteste != ATTESTE_RIEN)
+        json_kt(j, "titulaire_repond", dossier_atteste_name(d->atteste));
+    json_day(j, "titulaire_repond_le", d->atteste_le);
     json_ki(j, "version", d->version);
     json_day(j, "demande_le", d->demande_le);
     json_day(j, "propose_le", d->propose_le);

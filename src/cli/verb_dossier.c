@@ -25,7 +25,9 @@ static const struct verb_option options[] = {
     {"facture", "NUMERO", "[facturer] numéro de la facture", 0},
     {"emise", "DATE", "[facturer] date d'émission", 0},
     {"montant", "MONTANT", "[facturer] montant toutes taxes", 0},
-    {"motif", "TEXTE", "[refuser, annuler, absence] message à l'autre partie", 0},
+    {"motif", "TEXTE", "[refuser, annuler, absence, controler, contester] message à l'autre partie", 0},
+    {"resultat", "CODE", "[lever] ce que le contrôle a trouvé : sans_anomalie, anomalie_corrigee, anomalie",
+     0},
     {"titulaire", "ID", "[list] dossiers d'un titulaire", 0},
     {"organisme", "SIRET|NDA", "[list] dossiers d'un organisme", 0},
     {"etat", "ETAT", "[list] dans un état (notProcessed, validated…)", 0},
@@ -123,6 +125,7 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
     c->avec_cpf = ctx_option(ctx, &verb_dossier, "avec-cpf") != NULL;
     c->force_majeure = ctx_option(ctx, &verb_dossier, "force-majeure") != NULL;
     c->facture_numero = ctx_option(ctx, &verb_dossier, "facture");
+    c->resultat = ctx_option(ctx, &verb_dossier, "resultat");
     c->motif = ctx_option(ctx, &verb_dossier, "motif");
     return rc;
 }

@@ -17,7 +17,7 @@
 
 /* What a dossier's line shows that is computed for the day of the export. */
 struct export_dossier {
-    const char *classe, *fonds, *etat, *facturation, *dernier_acte, *cause, *controle;
+    const char *classe, *fonds, *etat, *facturation, *dernier_acte, *cause, *controle, *atteste;
     int64_t
         part_dife; /* paid by the rights of the élu; -1 until accepted, or when it is not the recipient's */
     int64_t reste; /* as above */

@@ -246,7 +246,8 @@ static void compute(const struct export *x, const struct dossier *d, struct expo
     out->fonds = fonds_name(d->fonds);
     out->dernier_le = DAY_NONE;
     out->facturation = dossier_facturation_name(d->facturation);
-    out->controle = d->en_controle ? "inControl" : "notInControl";
+    out->controle = dossier_controle_name(d->controle);
+    out->atteste = dossier_atteste_name(d->atteste);
     out->cause = dossier_cause_name(d->cause);
     out->reste = others ? -1 : d->reste_cents;
     out->reste_realise = others ? -1 : d->reste_realise_cents;

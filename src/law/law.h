@@ -180,6 +180,13 @@ NODISCARD const struct law_feed_period *law_feed_at(enum law_feed f, day_t at, s
 NODISCARD const char *law_feed_name(enum law_feed f);  /* "sngi" */
 NODISCARD const char *law_feed_label(enum law_feed f); /* French */
 
+/* "dotation volontaire d'un financeur": what a code of a table of law/tables means on a day; NULL when it does not exist
+ * then. *article (may be NULL) is where it is said. The texts are the program's. */
+NODISCARD const char *law_code_label(const char *table, const char *code, day_t at, const char **article);
+
+/* The i-th code of a table, in its order (a code of several periods comes several times); NULL after the last. */
+NODISCARD const char *law_code_at(const char *table, size_t i);
+
 /* ---- calendars --------------------------------------------------------------------------------------------- */
 
 /* Monday to Friday, French public holidays excluded (C. trav. L. 3133-1; LC-12 of the rules). */

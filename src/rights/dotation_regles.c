@@ -5,20 +5,7 @@
 
 const char *dotation_base(const char *base, day_t at, const char **article)
 {
-    for (size_t t = 0; t < law_tables_n; t++) {
-        const struct law_table *table = &law_tables[t];
-
-        for (size_t i = 0; strcmp(table->name, "dotations") == 0 && i < table->n; i++) {
-            const struct law_code *c = &table->codes[i];
-
-            if (strcmp(c->code, base) == 0 && c->from <= at && (c->until == DAY_NONE || at < c->until)) {
-                if (article != NULL)
-                    *article = c->article;
-                return c->label;
-            }
-        }
-    }
-    return NULL;
+    return law_code_label("dotations", base, at, article);
 }
 
 static bool is_base(const struct dotation_lot *l, const char *base)

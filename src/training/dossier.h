@@ -76,7 +76,11 @@ enum dossier_facturation {
     X(ACTE_VALIDER, "valider", "Valider le service fait")                                                    \
     X(ACTE_FACTURER, "facturer", "Transmettre la facture")                                                   \
     X(ACTE_PAYER, "payer", "Payer")                                                                          \
-    X(ACTE_ECHOIR, "echoir", "Appliquer l'échéance")
+    X(ACTE_ECHOIR, "echoir", "Appliquer l'échéance")                                                         \
+    X(ACTE_CONTROLER, "controler", "Mettre en contrôle")                                                     \
+    X(ACTE_LEVER, "lever", "Lever le contrôle")                                                              \
+    X(ACTE_CONFIRMER, "confirmer", "Confirmer ce qui est déclaré")                                           \
+    X(ACTE_CONTESTER, "contester", "Contester ce qui est déclaré")
 
 #define X(constant, name, label) constant,
 enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
@@ -99,6 +103,21 @@ enum dossier_cause {
     CAUSE_COUNT
 };
 
+/* Beside the state: what the operator's control does to the dossier. */
+enum dossier_controle {
+    CONTROLE_HORS,     /* "notInControl" */
+    CONTROLE_EN,       /* "inControl": nothing is validated nor paid, and their clocks stand still */
+    CONTROLE_RELEASED, /* "released" */
+    CONTROLE_COUNT
+};
+
+/* What the holder says of the service done that the body declared. Silence means nothing. */
+enum dossier_atteste { ATTESTE_RIEN, ATTESTE_CONFIRME, ATTESTE_CONTESTE, ATTESTE_COUNT };
+
+NODISCARD const char *dossier_controle_name(enum dossier_controle c); /* "inControl" */
+NODISCARD bool dossier_controle_find(const char *name, enum dossier_controle *out);
+NODISCARD const char *dossier_atteste_name(enum dossier_atteste a); /* "confirme"; NULL for ATTESTE_RIEN */
+NODISCARD bool dossier_atteste_find(const char *name, enum dossier_atteste *out);
 NODISCARD const char *dossier_etat_name(enum dossier_etat etat); /* "notProcessed" */
 NODISCARD const char *dossier_etat_label(enum dossier_etat etat);
 NODISCARD bool dossier_etat_find(const char *name, enum dossier_etat *out);
@@ -138,7 +157,12 @@ enum dossier_garde {
     GARDE_ECHEANCE_PASSEE = 1 << 15,    /* the last day of whoever had to act is over */
     GARDE_FORCE_MAJEURE = 1 << 16,      /* the operator states the holder's force majeure */
     GARDE_DANS_DELAI = 1 << 17,         /* the last day of this act is not over */
-    GARDE_COMPTE_OUVERT = 1 << 18       /* the holder is alive and not erased (C. trav. L. 5151-2) */
+    GARDE_COMPTE_OUVERT = 1 << 18,      /* the holder is alive and not erased (C. trav. L. 5151-2) */
+    GARDE_EN_CONTROLE = 1 << 19,        /* a control is running */
+    GARDE_MOTIF = 1 << 20,              /* the other sides are told why */
+    GARDE_SANS_PAIEMENT = 1 << 21,      /* no payment run and no bank has the amount in hand */
+    GARDE_RESULTAT = 1 << 22,           /* the result is a code of law/tables « resultats_controle » */
+    GARDE_PAS_ATTESTE = 1 << 23         /* the holder has not spoken yet */
 };
 
 /* Effect on the book. */
@@ -178,9 +202,11 @@ struct dossier_transition {
 NODISCARD const struct dossier_transition *dossier_transitions(size_t *n);
 NODISCARD const char *dossier_effet_name(enum dossier_effet effet); /* "solder" */
 NODISCARD bool dossier_effet_find(const char *name, enum dossier_effet *out);
-/* The row of the act that is expected next; NULL when nobody has anything to do any more. */
+/* The row of the act that is expected next, when no control holds it; NULL when nobody has anything to do any more. */
 NODISCARD const struct dossier_transition *dossier_transition_attendue(enum dossier_etat etat,
                                                                        enum dossier_facturation f);
+/* True when the act changes neither the state nor the billing: a control, what the holder says. */
+NODISCARD bool dossier_transition_sur_place(const struct dossier_transition *t);
 /* The row of an act by a role from a state; NULL when it does not exist. */
 NODISCARD const struct dossier_transition *dossier_transition(enum dossier_etat de,
                                                               enum dossier_facturation f,
@@ -197,10 +223,15 @@ struct dossier {
     int64_t organisme_id, session_id, action_id;
     enum dossier_etat etat;
     enum dossier_facturation facturation;
-    enum dossier_acte dernier_acte; /* the act that led to this state, and whose it was */
+    enum dossier_acte dernier_acte; /* the act that led to this state and billing, and whose it was */
     enum dossier_role dernier_par;
     day_t dernier_le; /* the day it was done: no later act is dated before */
-    bool en_controle;
+    enum dossier_controle controle;
+    day_t controle_le, controle_leve_le; /* of the last control; DAY_NONE */
+    const char *controle_resultat;       /* code of law/tables « resultats_controle »; NULL */
+    day_t gele_le, gel_echeance; /* clock that a control holds: since when, and what it said; DAY_NONE */
+    enum dossier_atteste atteste;
+    day_t atteste_le;   /* DAY_NONE */
     enum classe classe; /* of the training, whoever pays */
     enum fonds fonds;   /* the rights that open the dossier */
     const char *intitule;
@@ -254,6 +285,10 @@ NODISCARD enum rc dossier_lire(struct db *db, struct arena *a, const char *numer
 /* What financed it; empty before acceptance. At most 64. */
 NODISCARD enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d,
                                  struct dossier_prise **out, size_t *n, struct err *e);
+/* What a line of its history is called: the state it led to, or the act when it led to no other. */
+NODISCARD const char *dossier_ligne_titre(const struct dossier_ligne_acte *l);
+/* "sans anomalie": a result of a control on a day; NULL when the code does not exist then. */
+NODISCARD const char *dossier_resultat_label(const char *code, day_t at);
 /* Its acts, oldest first. */
 NODISCARD enum rc dossier_actes(struct db *db, struct arena *a, const struct dossier *d,
                                 struct dossier_ligne_acte **out, size_t *n, struct err *e);
@@ -351,7 +386,9 @@ struct dossier_commande {
     const char *facture_numero; /* [FACTURER] at most 35 characters, unique for the body */
     day_t facture_emise;        /* [FACTURER] */
     int64_t facture_ttc_cents;  /* [FACTURER] must be a_payer_cents */
-    const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes */
+    const char *motif;    /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes.
+                          [CONTROLER, CONTESTER] required */
+    const char *resultat; /* [LEVER] code of law/tables « resultats_controle » */
 
     /* Filled when the unit of work succeeds. */
     char numero_out[DOSSIER_NUMERO_BYTES];

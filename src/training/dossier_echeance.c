@@ -61,15 +61,14 @@ static void run_all(struct store *s, struct echu *list, size_t n)
 }
 
 /* The act that the table gives to the system in this state. */
-static bool system_act(enum dossier_etat etat, enum dossier_facturation f, bool en_controle,
-                       enum dossier_acte *out)
+static bool system_act(enum dossier_etat etat, enum dossier_facturation f, enum dossier_acte *out)
 {
     static const enum dossier_acte acts[] = {ACTE_ECHOIR, ACTE_VALIDER};
 
     for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
         const struct dossier_transition *t = dossier_transition(etat, f, acts[i], ROLE_SYSTEME);
 
-        if (t != NULL && !(en_controle && (t->gardes & GARDE_HORS_CONTROLE) != 0)) {
+        if (t != NULL) { /* a control that forbids it holds its clock too: it is not due */
             *out = acts[i];
             return true;
         }
@@ -124,10 +123,10 @@ static enum rc read_batch(struct db *db, struct passage *p, struct dossier_echea
 
         rows++;
         snprintf(p->apres, sizeof(p->apres), "%s", cursor_text(&c, 0));
-        p->depuis = cursor_day(&c, 4);
+        p->depuis = cursor_day(&c, 3);
         CHECK(dossier_etat_find(cursor_text(&c, 1), &etat) &&
               dossier_facturation_find(cursor_text(&c, 2), &f));
-        if (!system_act(etat, f, strcmp(cursor_text(&c, 3), "inControl") == 0, &acte)) {
+        if (!system_act(etat, f, &acte)) {
             out->en_retard++;
             continue;
         }

@@ -1,17 +1,9 @@
 /* One act of a dossier, from its command to the journal: dossier_executer(). */
 #include "base/json.h"
-#include "base/money.h"
-#include "base/text.h"
 #include "journal/journal.h"
 #include "training/dossier_interne.h"
 
 #define ARENA_MAX (4U << 20)
-#define MOTIF_MAX 500
-
-static bool given(day_t d)
-{
-    return d != 0 && d != DAY_NONE;
-}
 
 /* ---- what the act starts from ------------------------------------------------------------------------------ */
 
@@ -31,23 +23,6 @@ static enum rc numero_suivant(struct db *db, char *numero, int64_t *id, struct e
     CHECK(*id >= INT64_C(10000000000000) && *id <= INT64_C(99999999999999));
     snprintf(numero, DOSSIER_NUMERO_BYTES, "%lld", (long long)*id);
     return rc;
-}
-
-/* Dates that people choose: bounded, or rights would stay reserved for a training that never comes. */
-static enum rc dates_bornees(const struct execution *x, struct err *e)
-{
-    struct law_value mois;
-    day_t first;
-    char months[24], day[32];
-    enum rc rc = law_param(PARAM_DELAI_SESSION_PERMANENTE_MAX, x->jour, &mois, e);
-
-    if (rc != RC_OK)
-        return rc;
-    first = day_add_months(x->jour, (int)mois.value);
-    if (x->d.debut <= first && x->d.fin <= day_add_months(x->d.debut, (int)mois.value))
-        return RC_OK;
-    snprintf(months, sizeof(months), "%lld", (long long)mois.value);
-    return ERR(e, MSG_DOSSIER_DATES_LOINTAINES, "debut", day_french(first, day), "mois", months);
 }
 
 static enum rc demande(struct execution *x, struct err *e)
@@ -93,11 +68,16 @@ static enum rc demande(struct execution *x, struct err *e)
                           .a_payer_cents = -1,
                           .paye_cents = -1,
                           .paye_le = DAY_NONE,
-                          .echeance = DAY_NONE};
-    if (!given(d->debut) || !given(d->fin) || d->fin < d->debut)
+                          .echeance = DAY_NONE,
+                          .controle_le = DAY_NONE,
+                          .controle_leve_le = DAY_NONE,
+                          .gele_le = DAY_NONE,
+                          .gel_echeance = DAY_NONE,
+                          .atteste_le = DAY_NONE};
+    if (!dossier_jour_donne(d->debut) || !dossier_jour_donne(d->fin) || d->fin < d->debut)
         return ERR(e, MSG_DOSSIER_DATES);
     x->stocke = *d;
-    return permanente ? dates_bornees(x, e) : RC_OK;
+    return permanente ? dossier_dates_bornees(x, e) : RC_OK;
 }
 
 static bool partie(const struct dossier *d, const struct dossier_commande *c)
@@ -164,120 +144,6 @@ static enum rc apres_le_precedent(const struct execution *x, struct err *e)
     return ERR(e, MSG_DOSSIER_ACTE_ANTERIEUR, "date", day_french(x->stocke.dernier_le, last));
 }
 
-/* ---- the new facts that the command brings ------------------------------------------------------------------ */
-
-static enum rc proposer(struct execution *x, struct err *e)
-{
-    const struct dossier_commande *c = x->c;
-    struct dossier *d = &x->d;
-
-    d->debut = given(c->debut) ? c->debut : d->debut;
-    d->fin = given(c->fin) ? c->fin : d->fin;
-    d->heures = c->heures != 0 ? c->heures : d->heures;
-    if (c->prix_ttc_cents != 0 || c->prix_ht_cents != 0) {
-        d->prix_ttc_cents = c->prix_ttc_cents;
-        d->prix_ht_cents = c->prix_ht_cents;
-    }
-    d->participants = c->participants != 0 ? c->participants : d->participants;
-    d->propose_le = x->jour;
-    if (d->fin < d->debut)
-        return ERR(e, MSG_DOSSIER_DATES);
-    return given(c->debut) || given(c->fin) ? dates_bornees(x, e) : RC_OK;
-}
-
-/* Realised price: the rate first, then HT by the same share (MON-13). */
-static void declarer(struct execution *x)
-{
-    const struct dossier_commande *c = x->c;
-    struct dossier *d = &x->d;
-
-    d->heures_realisees = c->heures_realisees;
-    d->cause = c->cause;
-    d->force_majeure = c->force_majeure;
-    if (d->heures_realisees < 0 || d->heures_realisees > d->heures)
-        return; /* the guard refuses it */
-    d->taux = denouement_taux(d->heures_realisees, d->heures);
-    d->realise_ttc_cents = money_prorata_nearest(d->prix_ttc_cents, d->taux, 100);
-    d->realise_ht_cents = d->prix_ttc_cents > 0 ? money_prorata_nearest(d->realise_ttc_cents,
-                                                                        d->prix_ht_cents, d->prix_ttc_cents)
-                                                : 0;
-}
-
-static enum rc preparer(struct execution *x, struct err *e)
-{
-    const struct dossier_commande *c = x->c;
-    day_t declared = given(c->jour) ? c->jour : x->jour;
-
-    if (c->motif != NULL && (strlen(c->motif) > MOTIF_MAX || !text_is_utf8(c->motif, strlen(c->motif))))
-        return ERR(e, MSG_DOSSIER_TEXTE_TROP_LONG);
-    switch (c->acte) {
-    case ACTE_PROPOSER:
-        return proposer(x, e);
-    case ACTE_ENTRER:
-        x->d.entre_le = declared;
-        break;
-    case ACTE_SORTIR:
-        x->d.sorti_le = declared;
-        break;
-    case ACTE_DECLARER:
-        declarer(x);
-        break;
-    case ACTE_FACTURER:
-        x->d.facture_numero = c->facture_numero;
-        x->d.facture_emise = given(c->facture_emise) ? c->facture_emise : DAY_NONE;
-        x->d.facture_transmise_us = db_now_us(x->db);
-        break;
-    default:
-        break;
-    }
-    return RC_OK;
-}
-
-/* ---- deadline ---------------------------------------------------------------------------------------------- */
-
-static day_t origine(const struct execution *x, enum dossier_origine o)
-{
-    switch (o) {
-    case ORIGINE_DEBUT:
-        return x->d.debut;
-    case ORIGINE_FIN:
-        return x->d.fin;
-    case ORIGINE_SORTIE:
-        return x->d.sorti_le;
-    default:
-        return x->jour;
-    }
-}
-
-/* The last day of whoever must act next, by the delay in force the day of the act. */
-static enum rc echeance(struct execution *x, struct err *e)
-{
-    const struct dossier_transition *next = dossier_transition_attendue(x->d.etat, x->d.facturation);
-    struct law_value delai;
-    struct err none = {0};
-    day_t from;
-
-    x->d.echeance = DAY_NONE;
-    if (next == NULL || next->delai == PARAM_COUNT)
-        return RC_OK;
-    enum rc rc = law_param(next->delai, x->jour, &delai, &none);
-
-    if (rc == RC_NOT_FOUND)
-        return RC_OK; /* the rule does not exist that day: no delay runs */
-    if (rc != RC_OK) {
-        *e = none;
-        return rc;
-    }
-    from = origine(x, next->origine);
-    if (strcmp(delai.unit, "jours_ouvres") == 0)
-        x->d.echeance = law_add_working_days(from, (int)delai.value);
-    else if (strcmp(delai.unit, "mois") == 0)
-        x->d.echeance = day_add_months(from, (int)delai.value);
-    else
-        x->d.echeance = from + (day_t)delai.value;
-    return RC_OK;
-}
-
 /* ---- writing ----------------------------------------------------------------------------------------------- */
 
 static enum rc inserer(struct execution *x, struct err *e)
@@ -304,19 +170,28 @@ static enum rc mettre_a_jour(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
     enum rc rc = db_exec(
-        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiiddiiii", dossier_etat_name(d->etat),
+        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiiddtddtdddtiiii", dossier_etat_name(d->etat),
         dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
         dossier_role_name(d->dernier_par), d->dernier_le, d->debut, d->fin, d->heures, d->heures_realisees,
         d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents, d->realise_ttc_cents, d->reste_cents,
         d->reste_realise_cents, (int64_t)d->taux, dossier_cause_name(d->cause), (int64_t)d->force_majeure,
         d->participants, d->propose_le, d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin,
         d->facture_numero, d->facture_emise, d->facture_transmise_us, d->a_payer_cents, d->paye_cents,
-        d->paye_le, d->echeance, db_now_us(x->db), d->titulaire_id, d->id, d->version);
+        d->paye_le, d->echeance, dossier_controle_name(d->controle), d->controle_le, d->controle_leve_le,
+        d->controle_resultat, d->gele_le, d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste),
+        db_now_us(x->db), d->titulaire_id, d->id, d->version);
 
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);
     d->version++;
     return rc;
+}
+
+static void json_day(struct json *j, const char *key, day_t day)
+{
+    char text[DAY_TEXT_BYTES];
+
+    json_kt(j, key, day != DAY_NONE ? day_iso(day, text) : "suspendue");
 }
 
 /* What happened, for the list of acts and for the journal: amounts and days, never a name. */
@@ -343,6 +218,10 @@ static const char *detail(struct execution *x)
     }
     if (x->c->acte == ACTE_ACCEPTER)
         json_ki(j, "reste", d->reste_cents);
+    if (x->c->acte == ACTE_LEVER)
+        json_kt(j, "resultat", d->controle_resultat);
+    if (x->stocke.echeance != d->echeance && dossier_transition_sur_place(x->t))
+        json_day(j, "echeance", d->echeance);
     if (x->c->motif != NULL)
         json_kt(j, "motif", x->c->motif);
     json_object_close(j);
@@ -395,7 +274,7 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
     enum rc rc = dossier_effectuer(x, e);
 
     if (rc == RC_OK)
-        rc = echeance(x, e);
+        rc = dossier_echeance(x, e);
     if (rc == RC_OK)
         rc = x->c->acte == ACTE_DEMANDER ? inserer(x, e) : mettre_a_jour(x, e);
     text = detail(x);
@@ -414,15 +293,17 @@ static enum rc executer(struct execution *x, struct err *e)
     if (rc == RC_OK)
         rc = apres_le_precedent(x, e);
     if (rc == RC_OK)
-        rc = preparer(x, e);
+        rc = dossier_preparer(x, e);
     if (rc == RC_OK)
         rc = dossier_garder(x, e);
     if (rc != RC_OK)
         return rc;
     x->d.etat = x->t->vers;
     x->d.facturation = x->t->facturation_vers;
-    x->d.dernier_acte = c->acte;
-    x->d.dernier_par = c->par;
+    if (!dossier_transition_sur_place(x->t)) {
+        x->d.dernier_acte = c->acte;
+        x->d.dernier_par = c->par;
+    }
     x->d.dernier_le = x->jour;
     rc = ecrire_tout(x, e);
     if (rc != RC_OK)
@@ -447,7 +328,7 @@ enum rc dossier_executer(struct db *db, void *arg, struct err *e)
     x->db = db;
     x->a = a;
     x->c = c;
-    x->jour = given(c->le) ? c->le : day_of_instant(db_now_us(db));
+    x->jour = dossier_jour_donne(c->le) ? c->le : day_of_instant(db_now_us(db));
     rc = executer(x, e);
     arena_free(a);
     /* A training body learns that the holder cannot, never why: his mandates, money and life are not in its row of annex 3. */

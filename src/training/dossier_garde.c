@@ -176,7 +176,43 @@ static enum rc realisation_heures(struct execution *x, struct err *e)
 
 static enum rc hors_controle(struct execution *x, struct err *e)
 {
-    return x->d.en_controle ? ERR(e, MSG_DOSSIER_EN_CONTROLE) : RC_OK;
+    return x->stocke.controle == CONTROLE_EN ? ERR(e, MSG_DOSSIER_EN_CONTROLE) : RC_OK;
+}
+
+static enum rc en_controle(struct execution *x, struct err *e)
+{
+    return x->stocke.controle == CONTROLE_EN ? RC_OK : ERR(e, MSG_DOSSIER_HORS_CONTROLE);
+}
+
+static enum rc motif(struct execution *x, struct err *e)
+{
+    const char *s = x->c->motif;
+
+    return s != NULL && s[strspn(s, " \t\r\n")] != '\0' ? RC_OK : ERR(e, MSG_DOSSIER_MOTIF_REQUIS);
+}
+
+/* What a run has proposed, or the bank has, is answered by the bank whatever a control says. */
+static enum rc sans_paiement(struct execution *x, struct err *e)
+{
+    int64_t lines;
+    enum rc rc = db_i64(x->db, Q_DOSSIER_PAIEMENT_EN_COURS, 0, &lines, e, "ii", x->d.titulaire_id, x->d.id);
+
+    return rc == RC_OK && lines > 0 ? ERR(e, MSG_DOSSIER_PAIEMENT_EN_COURS) : rc;
+}
+
+static enum rc resultat(struct execution *x, struct err *e)
+{
+    const char *code = x->c->resultat;
+
+    return code != NULL && dossier_resultat_label(code, x->jour) != NULL ? RC_OK
+                                                                         : ERR(e, MSG_DOSSIER_RESULTAT);
+}
+
+static enum rc pas_atteste(struct execution *x, struct err *e)
+{
+    return x->stocke.atteste == ATTESTE_RIEN
+               ? RC_OK
+               : refuse_day(e, MSG_DOSSIER_DEJA_ATTESTE, "date", x->stocke.atteste_le);
 }
 
 /* At most 35 characters, no control character, something else than blanks. */
@@ -259,6 +295,11 @@ static const struct {
     {GARDE_JOUR_SORTIE, jour_sortie},
     {GARDE_REALISATION_HEURES, realisation_heures},
     {GARDE_HORS_CONTROLE, hors_controle},
+    {GARDE_EN_CONTROLE, en_controle},
+    {GARDE_SANS_PAIEMENT, sans_paiement},
+    {GARDE_PAS_ATTESTE, pas_atteste},
+    {GARDE_MOTIF, motif},
+    {GARDE_RESULTAT, resultat},
     {GARDE_FACTURE, facture},
 };
 

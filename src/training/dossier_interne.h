@@ -29,6 +29,15 @@ struct execution {
 struct cursor;
 void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out);
 
+/* dossier_preparer.c: whether a day of a command was given; the bounds of dates that people choose; the new facts of the
+ * command, into x->d. */
+NODISCARD bool dossier_jour_donne(day_t d);
+NODISCARD enum rc dossier_dates_bornees(const struct execution *x, struct err *e);
+NODISCARD enum rc dossier_preparer(struct execution *x, struct err *e);
+
+/* dossier_delai.c: until when somebody must act next, into x->d.echeance, and the clock that a control holds. */
+NODISCARD enum rc dossier_echeance(struct execution *x, struct err *e);
+
 /* dossier_garde.c: RC_OK when all the guards of the row hold; the refusal of the first that does not, otherwise. */
 NODISCARD enum rc dossier_garder(struct execution *x, struct err *e);
 

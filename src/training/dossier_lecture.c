@@ -61,7 +61,14 @@ enum {
     V_ECHEANCE,
     V_CREE,
     V_MODIFIE,
-    V_VERSION
+    V_VERSION,
+    V_CONTROLE_LE,
+    V_LEVE_LE,
+    V_RESULTAT,
+    V_GELE,
+    V_GEL_ECHEANCE,
+    V_ATTESTE_LE,
+    V_ATTESTE
 };
 
 static void read_states(struct cursor *c, struct dossier *out)
@@ -73,7 +80,8 @@ static void read_states(struct cursor *c, struct dossier *out)
     CHECK(dossier_cause_find(cursor_text(c, V_CAUSE), &out->cause));
     CHECK(classe_find(cursor_text(c, V_CLASSE), &out->classe));
     CHECK(fonds_find(cursor_text(c, V_FONDS), &out->fonds));
-    out->en_controle = strcmp(cursor_text(c, V_CONTROLE), "inControl") == 0;
+    CHECK(dossier_controle_find(cursor_text(c, V_CONTROLE), &out->controle));
+    CHECK(cursor_is_null(c, V_ATTESTE) || dossier_atteste_find(cursor_text(c, V_ATTESTE), &out->atteste));
     out->force_majeure = cursor_i64(c, V_FORCE_MAJEURE) != 0;
     out->taux = (int)or_minus_one(c, V_TAUX);
 }
@@ -92,6 +100,11 @@ static void read_days(struct cursor *c, struct dossier *out)
     out->facture_emise = cursor_day(c, V_FACTURE_EMISE);
     out->paye_le = cursor_day(c, V_PAYE_LE);
     out->echeance = cursor_day(c, V_ECHEANCE);
+    out->controle_le = cursor_day(c, V_CONTROLE_LE);
+    out->controle_leve_le = cursor_day(c, V_LEVE_LE);
+    out->gele_le = cursor_day(c, V_GELE);
+    out->gel_echeance = cursor_day(c, V_GEL_ECHEANCE);
+    out->atteste_le = cursor_day(c, V_ATTESTE_LE);
     out->facture_transmise_us = cursor_i64(c, V_FACTURE_TRANSMISE);
     out->cree_us = cursor_i64(c, V_CREE);
     out->modifie_us = cursor_i64(c, V_MODIFIE);
@@ -124,6 +137,7 @@ void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out
     out->intitule = copy(c, a, V_INTITULE);
     out->organisme_denomination = copy(c, a, V_DENOMINATION);
     out->facture_numero = copy(c, a, V_FACTURE);
+    out->controle_resultat = copy(c, a, V_RESULTAT);
     out->version = cursor_i64(c, V_VERSION);
     read_states(c, out);
     read_days(c, out);
@@ -168,7 +182,7 @@ enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d, 
 enum rc dossier_actes(struct db *db, struct arena *a, const struct dossier *d,
                       struct dossier_ligne_acte **out, size_t *n, struct err *e)
 {
-    enum { ACTES_MAX = 64 }; /* the longest life of the table has eleven */
+    enum { ACTES_MAX = 256 }; /* a life without control has eleven; each control adds two */
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_DOSSIER_ACTES, &c, e, "ii", d->titulaire_id, d->id);
 

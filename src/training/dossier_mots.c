@@ -26,6 +26,11 @@ static const struct mot causes[] = {
     {"organisme_report", "L'organisme a arrêté la formation et propose une autre session"},
     {"organisme_sans_report", "L'organisme a arrêté la formation sans autre session"}};
 
+static const struct mot controles[] = {{"notInControl", ""}, {"inControl", ""}, {"released", ""}};
+static const struct mot attestes[] = {{"", ""}, {"confirme", ""}, {"conteste", ""}};
+
+static_assert(ARRAY_LEN(controles) == CONTROLE_COUNT, "one word per state of control");
+static_assert(ARRAY_LEN(attestes) == ATTESTE_COUNT, "one word per thing a holder says");
 static_assert(ARRAY_LEN(etats) == ETAT_COUNT, "one word per state");
 static_assert(ARRAY_LEN(actes) == ACTE_COUNT, "one word per act");
 static_assert(ARRAY_LEN(facturations) == FACTURATION_COUNT, "one word per billing state");
@@ -80,6 +85,53 @@ bool dossier_facturation_find(const char *name, enum dossier_facturation *out)
         return false;
     *out = (enum dossier_facturation)i;
     return true;
+}
+
+const char *dossier_controle_name(enum dossier_controle c)
+{
+    return controles[c].name;
+}
+
+bool dossier_controle_find(const char *name, enum dossier_controle *out)
+{
+    size_t i;
+
+    if (!find(controles, ARRAY_LEN(controles), name, &i))
+        return false;
+    *out = (enum dossier_controle)i;
+    return true;
+}
+
+const char *dossier_atteste_name(enum dossier_atteste a)
+{
+    return a != ATTESTE_RIEN ? attestes[a].name : NULL;
+}
+
+bool dossier_atteste_find(const char *name, enum dossier_atteste *out)
+{
+    size_t i;
+
+    if (!find(attestes, ARRAY_LEN(attestes), name, &i))
+        return false;
+    *out = (enum dossier_atteste)i;
+    return true;
+}
+
+const char *dossier_resultat_label(const char *code, day_t at)
+{
+    return law_code_label("resultats_controle", code, at, NULL);
+}
+
+const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
+{
+    static const char *const sur_place[ACTE_COUNT] = {
+        [ACTE_CONTROLER] = "Contrôle ouvert",
+        [ACTE_LEVER] = "Contrôle levé",
+        [ACTE_CONFIRMER] = "Service fait confirmé par le titulaire",
+        [ACTE_CONTESTER] = "Service fait contesté par le titulaire",
+    };
+
+    return sur_place[l->acte] != NULL ? sur_place[l->acte] : dossier_etat_label(l->apres);
 }
 
 const char *dossier_acte_name(enum dossier_acte acte)

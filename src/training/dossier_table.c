@@ -7,6 +7,7 @@
 
 #define CGU "CGU du service ; C. trav. L. 6323-9"
 #define R6333_4 "C. trav. R. 6333-4"
+#define R6333_6 "C. trav. R. 6333-6"
 #define NB FACTURATION_NOT_BILLABLE
 #define CONTROLES_ACHAT (GARDE_COMPTE_OUVERT | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_DEBUT_SESSION)
 
@@ -123,14 +124,49 @@ static const struct dossier_transition table[] = {
       PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_4, "transmettre la facture",                           \
       "le paiement attend la facture", "L'organisme a transmis sa facture.",                                 \
       "Votre facture est transmise. Elle va être payée.", "La facture est à payer."),                        \
-        T(etat, FACTURATION_BILLED, ACTE_PAYER, ROLE_SYSTEME, etat, FACTURATION_PAID, 0,                     \
+        T(etat, FACTURATION_BILLED, ACTE_PAYER, ROLE_SYSTEME, etat, FACTURATION_PAID, GARDE_HORS_CONTROLE,   \
           PARAM_DELAI_PAIEMENT, ORIGINE_ACTE, EFFET_REGLER, R6333_4, "payer l'organisme",                    \
           "le paiement est en retard", "L'organisme est payé. Le dossier est terminé.",                      \
           "Vous êtes payé. Le dossier est terminé.", "L'organisme est payé.")
+    /* What the holder says of the service done: beside the validation, never in its place. */
+    T(ETAT_SERVICE_DONE_DECLARED, NB, ACTE_CONFIRMER, ROLE_TITULAIRE, ETAT_SERVICE_DONE_DECLARED, NB,
+      GARDE_PAS_ATTESTE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_4, NULL, NULL,
+      "Vous avez confirmé les heures déclarées. Vous ne pourrez plus les contester ici.",
+      "Le titulaire a confirmé votre déclaration.", "Le titulaire confirme la déclaration."),
+    T(ETAT_SERVICE_DONE_DECLARED, NB, ACTE_CONTESTER, ROLE_TITULAIRE, ETAT_SERVICE_DONE_DECLARED, NB,
+      GARDE_PAS_ATTESTE | GARDE_MOTIF, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_6, NULL, NULL,
+      "Vous contestez ce que l'organisme a déclaré. Un contrôle commence : rien n'est payé avant sa fin.",
+      "Le titulaire conteste votre déclaration. Un contrôle commence : rien n'est payé avant sa fin.",
+      "Le titulaire conteste la déclaration. Le dossier est en contrôle."),
+
     PAIEMENT(ETAT_SERVICE_DONE_VALIDATED),
     PAIEMENT(ETAT_CANCELED_BY_ATTENDEE),
     PAIEMENT(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED),
 #undef PAIEMENT
+
+/* A control is beside the state: from the firm order on, until there is nothing more to pay. */
+#define CONTROLE(etat, f)                                                                                    \
+    T(etat, f, ACTE_CONTROLER, ROLE_GESTIONNAIRE, etat, f,                                                   \
+      GARDE_HORS_CONTROLE | GARDE_SANS_PAIEMENT | GARDE_MOTIF, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN,     \
+      R6333_6, NULL, NULL, "Un contrôle de ce dossier commence. Rien n'est validé ni payé avant sa fin.",    \
+      "Un contrôle de ce dossier commence. Rien n'est validé ni payé avant sa fin.",                         \
+      "Le dossier est en contrôle. Rien n'est validé ni payé avant sa fin."),                                \
+        T(etat, f, ACTE_LEVER, ROLE_GESTIONNAIRE, etat, f, GARDE_EN_CONTROLE | GARDE_RESULTAT, PARAM_COUNT,  \
+          ORIGINE_AUCUNE, EFFET_AUCUN, R6333_6, "mener le contrôle à son terme",                             \
+          "rien n'est validé ni payé", "Le contrôle est levé. Le dossier reprend son cours.",                \
+          "Le contrôle est levé. Les délais suspendus reprennent.",                                          \
+          "Le contrôle est levé. Les délais suspendus reprennent.")
+    CONTROLE(ETAT_ACCEPTED, NB),
+    CONTROLE(ETAT_IN_TRAINING, NB),
+    CONTROLE(ETAT_TERMINATED, NB),
+    CONTROLE(ETAT_SERVICE_DONE_DECLARED, NB),
+    CONTROLE(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_TO_BILL),
+    CONTROLE(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_BILLED),
+    CONTROLE(ETAT_CANCELED_BY_ATTENDEE, FACTURATION_TO_BILL),
+    CONTROLE(ETAT_CANCELED_BY_ATTENDEE, FACTURATION_BILLED),
+    CONTROLE(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, FACTURATION_TO_BILL),
+    CONTROLE(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, FACTURATION_BILLED),
+#undef CONTROLE
 };
 
 const struct dossier_transition *dossier_transitions(size_t *n)
@@ -152,9 +188,15 @@ const struct dossier_transition *dossier_transition_attendue(enum dossier_etat e
                                                              enum dossier_facturation f)
 {
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
-        if (table[i].de == etat && table[i].facturation_de == f && table[i].a_faire != NULL)
+        if (table[i].de == etat && table[i].facturation_de == f && table[i].a_faire != NULL &&
+            (table[i].gardes & GARDE_EN_CONTROLE) == 0)
             return &table[i];
     return NULL;
+}
+
+bool dossier_transition_sur_place(const struct dossier_transition *t)
+{
+    return t->de == t->vers && t->facturation_de == t->facturation_vers;
 }
 
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out)
@@ -162,7 +204,9 @@ size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, 
     size_t n = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
-        if (table[i].de == d->etat && table[i].facturation_de == d->facturation && table[i].par == role)
+        if (table[i].de == d->etat && table[i].facturation_de == d->facturation && table[i].par == role &&
+            (table[i].gardes & (d->controle == CONTROLE_EN ? GARDE_HORS_CONTROLE : GARDE_EN_CONTROLE)) == 0 &&
+            !(d->atteste != ATTESTE_RIEN && (table[i].gardes & GARDE_PAS_ATTESTE) != 0))
             out[n++] = table[i].acte;
     return n;
 }
@@ -184,6 +228,9 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
 {
     const struct dossier_transition *t = dossier_transition_attendue(d->etat, d->facturation);
 
+    /* Under control, what the control forbids waits for its end. */
+    if (t != NULL && d->controle == CONTROLE_EN && (t->gardes & GARDE_HORS_CONTROLE) != 0)
+        t = dossier_transition(d->etat, d->facturation, ACTE_LEVER, ROLE_GESTIONNAIRE);
     *out = (struct dossier_attente){
         .attendue = t != NULL, .avant_le = DAY_NONE, .etat_texte = etat_texte(d, lecteur)};
     if (t == NULL)

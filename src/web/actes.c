@@ -110,6 +110,22 @@ static enum rc read_cancellation(struct page *p, struct dossier_commande *c, str
     return read_confirmed_reason(p, c, e);
 }
 
+static enum rc read_result(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    char *code;
+    enum rc rc = form_text(p, "resultat", "Résultat", "sans anomalie", &code, e);
+
+    c->resultat = rc == RC_OK ? code : NULL;
+    return rc;
+}
+
+static enum rc read_why(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = read_reason(p, c, e);
+
+    return rc == RC_OK ? read_confirmation(p, c, e) : rc;
+}
+
 /* The fields of each act, and the word by which the page then says it is done. */
 static const struct form {
     fields_fn *fields;
@@ -126,6 +142,10 @@ static const struct form {
     [ACTE_DECLARER] = {read_service, "declare"},
     [ACTE_VALIDER] = {read_confirmation, "valide"},
     [ACTE_FACTURER] = {read_invoice, "facture"},
+    [ACTE_CONTROLER] = {read_why, "controle"},
+    [ACTE_LEVER] = {read_result, "leve"},
+    [ACTE_CONFIRMER] = {read_confirmation, "confirme"},
+    [ACTE_CONTESTER] = {read_why, "conteste"},
 };
 
 enum rc action_acte(struct page *p, struct err *e)

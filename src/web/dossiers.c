@@ -128,12 +128,14 @@ enum rc page_dossier(struct page *p, struct err *e)
 
 /* The acts that have a form. */
 static const enum view_key act_keys[ACTE_COUNT] = {
-    [ACTE_PROPOSER] = K_ACTE_PROPOSER, [ACTE_REFUSER] = K_ACTE_REFUSER,
-    [ACTE_ACCEPTER] = K_ACTE_ACCEPTER, [ACTE_RETRACTER] = K_ACTE_RETRACTER,
-    [ACTE_ANNULER] = K_ACTE_ANNULER,   [ACTE_CONSTATER_ABSENCE] = K_ACTE_ABSENCE,
-    [ACTE_ENTRER] = K_ACTE_ENTRER,     [ACTE_SORTIR] = K_ACTE_SORTIR,
-    [ACTE_DECLARER] = K_ACTE_DECLARER, [ACTE_VALIDER] = K_ACTE_VALIDER,
-    [ACTE_FACTURER] = K_ACTE_FACTURER,
+    [ACTE_PROPOSER] = K_ACTE_PROPOSER,   [ACTE_REFUSER] = K_ACTE_REFUSER,
+    [ACTE_ACCEPTER] = K_ACTE_ACCEPTER,   [ACTE_RETRACTER] = K_ACTE_RETRACTER,
+    [ACTE_ANNULER] = K_ACTE_ANNULER,     [ACTE_CONSTATER_ABSENCE] = K_ACTE_ABSENCE,
+    [ACTE_ENTRER] = K_ACTE_ENTRER,       [ACTE_SORTIR] = K_ACTE_SORTIR,
+    [ACTE_DECLARER] = K_ACTE_DECLARER,   [ACTE_VALIDER] = K_ACTE_VALIDER,
+    [ACTE_FACTURER] = K_ACTE_FACTURER,   [ACTE_CONTROLER] = K_ACTE_CONTROLER,
+    [ACTE_LEVER] = K_ACTE_LEVER,         [ACTE_CONFIRMER] = K_ACTE_CONFIRMER,
+    [ACTE_CONTESTER] = K_ACTE_CONTESTER,
 };
 
 static enum rc find_act(struct page *p, const struct dossier *d, enum dossier_acte *act,
@@ -170,6 +172,27 @@ static void fill(struct page *p, const struct grant *g, enum view_key key, enum 
                  const char *field, const char *fallback)
 {
     view_personal(p->view, g, key, item, form_typed(p, field, fallback));
+}
+
+/* What a control may have found, by the table of the law of today. */
+static void show_results(struct page *p)
+{
+    const char *typed = form_typed(p, "resultat", NULL);
+
+    for (size_t i = 0;; i++) {
+        const char *code = law_code_at("resultats_controle", i);
+        const char *label = code != NULL ? dossier_resultat_label(code, p->today) : NULL;
+        struct view *v;
+
+        if (code == NULL)
+            return;
+        if (label == NULL)
+            continue;
+        v = view_add(p->view, K_TROUVAILLES);
+        view_text(v, K_TROUVAILLE_NOM, code);
+        view_text(v, K_TROUVAILLE_LIBELLE, label);
+        view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, code) == 0);
+    }
 }
 
 /* What the form holds when it opens: what the dossier says, or what was typed when it comes back. */
@@ -286,5 +309,7 @@ enum rc page_acte(struct page *p, struct err *e)
     view_text(p->view, K_ACTE_ARTICLE, row->article);
     view_int(p->view, K_VERSION, d->version);
     fill_form(p, g, d);
+    if (act == ACTE_LEVER)
+        show_results(p);
     return RC_OK;
 }

@@ -126,7 +126,7 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
         struct view *v = view_add(p->view, K_ETAPES);
 
         view_personal_day(v, g, K_ETAPE_JOUR, item, day_of_instant(acts[i].enregistre_us));
-        view_personal(v, g, K_ETAPE_ETAT, item, dossier_etat_label(acts[i].apres));
+        view_personal(v, g, K_ETAPE_ETAT, item, dossier_ligne_titre(&acts[i]));
         view_personal_flag(v, g, K_ETAPE_FACTURE, item, acts[i].acte == ACTE_FACTURER);
         view_personal_flag(v, g, K_ETAPE_PAYE, item, acts[i].acte == ACTE_PAYER);
         view_personal(v, g, K_ETAPE_PAR, item, dossier_role_label(acts[i].par));
@@ -150,7 +150,12 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
         view_personal_int(v, g, K_D_HEURES_REALISEES, ITEM_DOSSIER_FORMATION, d->heures_realisees);
         view_personal(v, g, K_D_CAUSE, ITEM_DOSSIER_SUIVI, dossier_cause_label(d->cause));
     }
-    view_personal_flag(v, g, K_D_EN_CONTROLE, ITEM_DOSSIER_SUIVI, d->en_controle);
+    view_personal_flag(v, g, K_D_EN_CONTROLE, ITEM_DOSSIER_SUIVI, d->controle == CONTROLE_EN);
+    view_personal_day(v, g, K_D_CONTROLE_DEPUIS, ITEM_DOSSIER_SUIVI, d->controle_le);
+    view_personal_day(v, g, K_D_CONTROLE_LEVE, ITEM_DOSSIER_SUIVI, d->controle_leve_le);
+    if (d->controle_resultat != NULL)
+        view_personal(v, g, K_D_CONTROLE_TROUVE, ITEM_DOSSIER_SUIVI,
+                      dossier_resultat_label(d->controle_resultat, d->controle_leve_le));
     view_personal(v, g, K_D_FACTURE, ITEM_DOSSIER_FACTURE, d->facture_numero);
     view_personal_day(v, g, K_D_FACTURE_EMISE, ITEM_DOSSIER_FACTURE, d->facture_emise);
     money_if_known(v, g, K_D_A_PAYER, ITEM_DOSSIER_FACTURE, d->a_payer_cents);

@@ -111,7 +111,7 @@ static void every_cell_moves_or_is_refused(void **state)
                         assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ETAT);
                 }
         }
-    assert_int_equal(cells, 14 * 4 * 13 * 4);
+    assert_int_equal(cells, (ETAT_COUNT - 1) * FACTURATION_COUNT * (ACTE_COUNT - 1) * ROLE_COUNT);
     assert_true(moved > 10);
     assert_int_equal(lire(&t, numero).version, 3); /* nothing of it was kept */
     temp_store_close(&t);

@@ -153,6 +153,8 @@ static void fill(struct tape *t, const struct dossier *d, int64_t reste, struct 
     c->heures_realisees = tape_between(t, 0, d->heures + 1);
     c->cause = c->heures_realisees == d->heures ? CAUSE_TOTALE : (enum dossier_cause)tape_between(t, 0, 3);
     c->force_majeure = tape_flip(t);
+    c->motif = tape_byte(t) < 200 ? "parce que" : NULL;
+    c->resultat = "anomalie";
     c->facture_numero = invoice;
     c->facture_emise = c->le;
     c->facture_ttc_cents = tape_byte(t) < 220 ? d->a_payer_cents : tape_between(t, 0, 100000);

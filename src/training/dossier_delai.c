@@ -1,0 +1,112 @@
+/*
+ * Until when somebody must act, by the delay in force the day of the act, and what a control does to that clock.
+ *
+ * A control holds the clock of what it forbids (validation, payment): what was left of the delay when the control began,
+ * or the whole of it when the act that starts it comes during the control, runs again from the day it is lifted.
+ */
+#include "training/dossier_interne.h"
+
+static day_t origine(const struct execution *x, enum dossier_origine o)
+{
+    switch (o) {
+    case ORIGINE_DEBUT:
+        return x->d.debut;
+    case ORIGINE_FIN:
+        return x->d.fin;
+    case ORIGINE_SORTIE:
+        return x->d.sorti_le;
+    default:
+        return x->jour;
+    }
+}
+
+/* RC_NOT_FOUND: no such rule that day, no delay runs. */
+static enum rc delai_en_vigueur(const struct dossier_transition *t, day_t le, struct law_value *out,
+                                struct err *e)
+{
+    struct err why = {0};
+    enum rc rc = law_param(t->delai, le, out, &why);
+
+    if (rc != RC_OK && rc != RC_NOT_FOUND)
+        *e = why;
+    return rc;
+}
+
+static day_t ajouter(day_t from, const struct law_value *delai)
+{
+    if (strcmp(delai->unit, "jours_ouvres") == 0)
+        return law_add_working_days(from, (int)delai->value);
+    if (strcmp(delai->unit, "mois") == 0)
+        return day_add_months(from, (int)delai->value);
+    return from + (day_t)delai->value;
+}
+
+/* The last day without any control. */
+static enum rc dernier_jour(struct execution *x, const struct dossier_transition *next, struct err *e)
+{
+    struct law_value delai;
+    enum rc rc;
+
+    x->d.echeance = DAY_NONE;
+    if (next == NULL || next->delai == PARAM_COUNT)
+        return RC_OK;
+    rc = delai_en_vigueur(next, x->jour, &delai, e);
+    if (rc == RC_OK)
+        x->d.echeance = ajouter(origine(x, next->origine), &delai);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static void geler(struct execution *x)
+{
+    x->d.gele_le = x->jour;
+    x->d.gel_echeance = x->d.echeance;
+    x->d.echeance = DAY_NONE;
+}
+
+/* What was left when the clock stopped, counted again from the day it starts. A last day already over stays over. */
+static enum rc reprendre(struct execution *x, const struct dossier_transition *next, struct err *e)
+{
+    struct law_value delai;
+    day_t stopped = x->d.gele_le, last = x->d.gel_echeance;
+    enum rc rc;
+
+    x->d.gele_le = x->d.gel_echeance = DAY_NONE;
+    if (stopped == DAY_NONE)
+        return RC_OK;
+    rc = delai_en_vigueur(next, stopped, &delai, e);
+    if (rc != RC_OK)
+        return rc == RC_NOT_FOUND ? RC_OK : rc;
+    if (last < stopped)
+        x->d.echeance = last;
+    else if (strcmp(delai.unit, "jours_ouvres") == 0)
+        x->d.echeance = law_add_working_days(x->jour, law_working_days_between(stopped, last));
+    else
+        x->d.echeance = x->jour + (last - stopped);
+    return RC_OK;
+}
+
+enum rc dossier_echeance(struct execution *x, struct err *e)
+{
+    const struct dossier_transition *next = dossier_transition_attendue(x->d.etat, x->d.facturation);
+    bool held = next != NULL && (next->gardes & GARDE_HORS_CONTROLE) != 0;
+    enum rc rc = RC_OK;
+
+    if (next == NULL && x->d.controle == CONTROLE_EN) { /* nothing is left to validate or to pay */
+        x->d.controle = CONTROLE_RELEASED;
+        x->d.controle_leve_le = x->jour;
+        x->d.controle_resultat = "sans_objet";
+    }
+    if (!dossier_transition_sur_place(x->t)) {
+        x->d.gele_le = x->d.gel_echeance = DAY_NONE;
+        rc = dernier_jour(x, next, e);
+        if (rc == RC_OK && held && x->d.controle == CONTROLE_EN && x->d.echeance != DAY_NONE)
+            geler(x);
+        return rc;
+    }
+    if (held && x->d.controle == CONTROLE_EN && x->stocke.controle != CONTROLE_EN &&
+        x->d.echeance != DAY_NONE)
+        geler(x);
+    else if (x->t->acte == ACTE_LEVER)
+        rc = reprendre(x, next, e);
+    return rc;
+}

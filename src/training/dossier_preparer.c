@@ -1,0 +1,121 @@
+/* The new facts that the command of an act brings to the dossier, before its guards judge them. */
+#include "base/money.h"
+#include "base/text.h"
+#include "training/dossier_interne.h"
+
+#define MOTIF_MAX 500
+
+bool dossier_jour_donne(day_t d)
+{
+    return d != 0 && d != DAY_NONE;
+}
+
+/* Dates that people choose: bounded, or rights would stay reserved for a training that never comes. */
+enum rc dossier_dates_bornees(const struct execution *x, struct err *e)
+{
+    struct law_value mois;
+    day_t first;
+    char months[24], day[32];
+    enum rc rc = law_param(PARAM_DELAI_SESSION_PERMANENTE_MAX, x->jour, &mois, e);
+
+    if (rc != RC_OK)
+        return rc;
+    first = day_add_months(x->jour, (int)mois.value);
+    if (x->d.debut <= first && x->d.fin <= day_add_months(x->d.debut, (int)mois.value))
+        return RC_OK;
+    snprintf(months, sizeof(months), "%lld", (long long)mois.value);
+    return ERR(e, MSG_DOSSIER_DATES_LOINTAINES, "debut", day_french(first, day), "mois", months);
+}
+
+static enum rc proposer(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    struct dossier *d = &x->d;
+
+    d->debut = dossier_jour_donne(c->debut) ? c->debut : d->debut;
+    d->fin = dossier_jour_donne(c->fin) ? c->fin : d->fin;
+    d->heures = c->heures != 0 ? c->heures : d->heures;
+    if (c->prix_ttc_cents != 0 || c->prix_ht_cents != 0) {
+        d->prix_ttc_cents = c->prix_ttc_cents;
+        d->prix_ht_cents = c->prix_ht_cents;
+    }
+    d->participants = c->participants != 0 ? c->participants : d->participants;
+    d->propose_le = x->jour;
+    if (d->fin < d->debut)
+        return ERR(e, MSG_DOSSIER_DATES);
+    return dossier_jour_donne(c->debut) || dossier_jour_donne(c->fin) ? dossier_dates_bornees(x, e) : RC_OK;
+}
+
+/* Realised price: the rate first, then HT by the same share (MON-13). */
+static void declarer(struct execution *x)
+{
+    const struct dossier_commande *c = x->c;
+    struct dossier *d = &x->d;
+
+    d->heures_realisees = c->heures_realisees;
+    d->cause = c->cause;
+    d->force_majeure = c->force_majeure;
+    if (d->heures_realisees < 0 || d->heures_realisees > d->heures)
+        return; /* the guard refuses it */
+    d->taux = denouement_taux(d->heures_realisees, d->heures);
+    d->realise_ttc_cents = money_prorata_nearest(d->prix_ttc_cents, d->taux, 100);
+    d->realise_ht_cents = d->prix_ttc_cents > 0 ? money_prorata_nearest(d->realise_ttc_cents,
+                                                                        d->prix_ht_cents, d->prix_ttc_cents)
+                                                : 0;
+}
+
+static void ouvrir_controle(struct execution *x)
+{
+    x->d.controle = CONTROLE_EN;
+    x->d.controle_le = x->jour;
+    x->d.controle_leve_le = DAY_NONE;
+    x->d.controle_resultat = NULL;
+}
+
+enum rc dossier_preparer(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    day_t declared = dossier_jour_donne(c->jour) ? c->jour : x->jour;
+
+    if (c->motif != NULL && (strlen(c->motif) > MOTIF_MAX || !text_is_utf8(c->motif, strlen(c->motif))))
+        return ERR(e, MSG_DOSSIER_TEXTE_TROP_LONG);
+    switch (c->acte) {
+    case ACTE_PROPOSER:
+        return proposer(x, e);
+    case ACTE_ENTRER:
+        x->d.entre_le = declared;
+        break;
+    case ACTE_SORTIR:
+        x->d.sorti_le = declared;
+        break;
+    case ACTE_DECLARER:
+        declarer(x);
+        break;
+    case ACTE_CONTROLER:
+        ouvrir_controle(x);
+        break;
+    case ACTE_LEVER:
+        x->d.controle = CONTROLE_RELEASED;
+        x->d.controle_leve_le = x->jour;
+        x->d.controle_resultat = c->resultat;
+        break;
+    case ACTE_CONFIRMER:
+        x->d.atteste = ATTESTE_CONFIRME;
+        x->d.atteste_le = x->jour;
+        break;
+    case ACTE_CONTESTER:
+        x->d.atteste = ATTESTE_CONTESTE;
+        x->d.atteste_le = x->jour;
+        if (x->d.controle != CONTROLE_EN)
+            ouvrir_controle(x);
+        break;
+    case ACTE_FACTURER:
+        x->d.facture_numero = c->facture_numero;
+        x->d.facture_emise = dossier_jour_donne(c->facture_emise) ? c->facture_emise : DAY_NONE;
+        x->d.facture_transmise_us = db_now_us(x->db);
+        break;
+    default:
+        break;
+    }
+    return RC_OK;
+}

@@ -1,0 +1,629 @@
+/*
+ * The machine of a dossier explored whole, by acts only: from the request, every situation that acts can lead to (state,
+ * billing, control, what the holder said) is reached, and there every act is tried by every role, with every kind of values and
+ * on every day that matters. Either the declared table has the row and the act does exactly what it declares, money included,
+ * or it is refused with a code and nothing has changed.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training_fixture.h"
+
+#define PAS_MAX 40
+#define SITUATIONS_MAX 400
+#define JOURS_MAX 10
+#define VALEURS 4
+#define LIGNES_MAX 128
+
+static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+
+/* One act done, enough to do it again elsewhere. */
+struct pas {
+    enum dossier_acte acte;
+    enum dossier_role par;
+    int valeurs;
+    day_t le;
+};
+
+struct cas {
+    enum dossier_etat etat;
+    enum dossier_facturation facturation;
+    enum dossier_controle controle;
+    enum dossier_atteste atteste;
+    struct pas pas[PAS_MAX];
+    size_t n;
+};
+
+struct exploration {
+    const struct parcours *p;
+    struct cas s[SITUATIONS_MAX];
+    size_t n;
+    bool faite[LIGNES_MAX]; /* rows of the table that an act followed */
+    int essais, refus;
+};
+
+/* ---- the money, as it stands ------------------------------------------------------------------------------- */
+
+struct argent {
+    int64_t pose, reserve, organisme, banque, perdu, carte, lignes;
+};
+
+static struct argent argent(struct temp_store *t, const struct parcours *p)
+{
+    struct argent a = {0};
+    struct balance b = solde(t, p->titulaire, p == &elu ? POCHE_DIFE : POCHE_DROITS);
+    struct book_report r;
+    struct db *db;
+
+    CHECK(store_read_begin(t->store, &db, NULL) == RC_OK);
+    CHECK(book_verify(db, &r, NULL) == RC_OK && r.total == 0 && r.wrong == 0 && r.wrong_reservations == 0);
+    store_read_end(t->store, db);
+    a = (struct argent){.pose = b.posted,
+                        .reserve = b.reserved,
+                        .organisme = compte(t, COMPTE_ORGANISME_BASE + p->organisme),
+                        .banque = compte(t, COMPTE_BANQUE),
+                        .perdu = compte(t, COMPTE_PERDU),
+                        .carte = compte(t, COMPTE_CARTE),
+                        .lignes = (int64_t)r.transfers};
+    return a;
+}
+
+static bool meme_argent(const struct argent *a, const struct argent *b)
+{
+    return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+/* What a row declares of the book is what happened, to the cent. */
+static void assert_effet(enum dossier_effet effet, const struct dossier *d, const struct argent *a,
+                         const struct argent *b)
+{
+    int64_t rights = d->prix_ttc_cents - (d->reste_cents > 0 ? d->reste_cents : 0);
+
+    switch (effet) {
+    case EFFET_AUCUN:
+        assert_true(meme_argent(a, b));
+        break;
+    case EFFET_RESERVER:
+        assert_int_equal(b->reserve - a->reserve, rights);
+        assert_int_equal(b->pose, a->pose);
+        assert_int_equal(-b->carte, d->reste_cents);
+        break;
+    case EFFET_LIBERER:
+        assert_int_equal(a->reserve, rights);
+        assert_int_equal(b->reserve, 0);
+        assert_int_equal(b->pose, a->pose);
+        assert_int_equal(b->organisme, 0);
+        assert_int_equal(b->perdu, 0);
+        assert_int_equal(b->carte, 0);
+        break;
+    case EFFET_ANNULER:
+    case EFFET_PERDRE:
+    case EFFET_SOLDER:
+        assert_int_equal(a->reserve, rights);
+        assert_int_equal(b->reserve, 0);
+        assert_int_equal(b->organisme, d->a_payer_cents);
+        /* What left the purse and the card is owed or lost: no cent appears, none vanishes. */
+        assert_int_equal(a->pose - b->pose - b->carte, b->organisme + b->perdu);
+        assert_int_equal(-b->carte, d->reste_realise_cents);
+        break;
+    case EFFET_REGLER:
+        assert_int_equal(b->organisme, 0);
+        assert_int_equal(b->banque - a->banque, d->a_payer_cents);
+        assert_int_equal(d->paye_cents, d->a_payer_cents);
+        break;
+    }
+}
+
+/* ---- doing an act ------------------------------------------------------------------------------------------ */
+
+/* Kinds of values: right ones; an abandon; an abandon for force majeure; none. */
+static struct dossier_commande remplir(const struct parcours *p, const struct dossier *d, const struct pas *s)
+{
+    struct dossier_commande c = commande(s->acte, s->par,
+                                         s->par == ROLE_TITULAIRE   ? p->titulaire
+                                         : s->par == ROLE_ORGANISME ? p->organisme
+                                                                    : 0,
+                                         d->numero);
+
+    c.le = s->le;
+    if (s->valeurs == VALEURS - 1)
+        return c;
+    c.participants = 12;
+    c.reste_paye_cents = p->reste;
+    c.heures_realisees = s->valeurs == 0 ? d->heures : d->heures / 3;
+    c.cause = s->valeurs == 0 ? CAUSE_TOTALE : CAUSE_TITULAIRE;
+    c.force_majeure = s->valeurs == 2 || (s->acte == ACTE_ANNULER && s->par == ROLE_GESTIONNAIRE);
+    c.facture_numero = p->facture;
+    c.facture_emise = s->le;
+    c.facture_ttc_cents = d->a_payer_cents;
+    c.motif = "parce que";
+    c.resultat = "sans_anomalie";
+    return c;
+}
+
+static enum rc jouer(struct temp_store *t, struct dossier_commande *c, struct err *e)
+{
+    memset(e, 0, sizeof(*e));
+    t->now_us += 1000;
+    return store_write(t->store, dossier_executer, c, e);
+}
+
+static void ouvrir(struct temp_store *t, const struct parcours *p, const struct cas *s, char *numero)
+{
+    struct err e;
+
+    training_fixture_open(t);
+    assert_ok(parcourir(t, p, DEMANDE, numero, &e), &e);
+    for (size_t i = 0; i < s->n; i++) {
+        struct dossier d = lire(t, numero);
+        struct dossier_commande c = remplir(p, &d, &s->pas[i]);
+
+        assert_ok(jouer(t, &c, &e), &e);
+    }
+}
+
+/* The days that may change an answer, none before the last act. */
+static size_t jours(const struct dossier *d, day_t *out)
+{
+    const day_t all[] = {d->dernier_le,
+                         d->echeance != DAY_NONE ? d->echeance + 1 : DAY_NONE,
+                         d->retractation_fin != DAY_NONE ? d->retractation_fin + 1 : DAY_NONE,
+                         d->debut - 1,
+                         d->debut,
+                         d->fin,
+                         d->fin + 1};
+    size_t n = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        if (all[i] != DAY_NONE && all[i] >= d->dernier_le)
+            out[n++] = all[i];
+    return n;
+}
+
+/* ---- the exploration --------------------------------------------------------------------------------------- */
+
+static bool connue(const struct exploration *x, const struct dossier *d)
+{
+    for (size_t i = 0; i < x->n; i++)
+        if (x->s[i].etat == d->etat && x->s[i].facturation == d->facturation &&
+            x->s[i].controle == d->controle && x->s[i].atteste == d->atteste)
+            return true;
+    return false;
+}
+
+static void ajouter(struct exploration *x, const struct cas *from, const struct pas *pas,
+                    const struct dossier *d)
+{
+    struct cas *s = &x->s[x->n];
+
+    if (connue(x, d))
+        return;
+    CHECK(x->n < SITUATIONS_MAX && (from == NULL || from->n < PAS_MAX));
+    if (from != NULL)
+        *s = *from;
+    s->etat = d->etat;
+    s->facturation = d->facturation;
+    s->controle = d->controle;
+    s->atteste = d->atteste;
+    if (pas != NULL)
+        s->pas[s->n++] = *pas;
+    x->n++;
+}
+
+static bool inchange(const struct dossier *a, const struct dossier *b)
+{
+    return a->version == b->version && a->etat == b->etat && a->facturation == b->facturation &&
+           a->controle == b->controle && a->atteste == b->atteste && a->echeance == b->echeance &&
+           a->gele_le == b->gele_le && a->dernier_le == b->dernier_le;
+}
+
+/* Does the act for good in a store of its own, and looks at all that it declares. */
+static void faire_vraiment(struct exploration *x, const struct cas *s, const struct pas *pas,
+                           const struct dossier_transition *row)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    ouvrir(&t, x->p, s, numero);
+    struct dossier before = lire(&t, numero);
+    struct argent a = argent(&t, x->p);
+    struct dossier_commande c = remplir(x->p, &before, pas);
+    struct dossier_attente wait;
+
+    assert_ok(jouer(&t, &c, &e), &e);
+    struct dossier d = lire(&t, numero);
+    struct argent b = argent(&t, x->p);
+
+    assert_int_equal(d.etat, row->vers);
+    assert_int_equal(d.version, before.version + 1);
+    if (row->effet == EFFET_ANNULER || row->effet == EFFET_PERDRE || row->effet == EFFET_SOLDER)
+        assert_int_equal(d.facturation, d.a_payer_cents > 0 ? FACTURATION_TO_BILL : FACTURATION_NOT_BILLABLE);
+    else
+        assert_int_equal(d.facturation, row->facturation_vers);
+    assert_effet(row->effet, &d, &a, &b);
+    assert_true((d.gele_le != DAY_NONE) <= (d.controle == CONTROLE_EN));
+    dossier_attente(&d, ROLE_TITULAIRE, &wait);
+    assert_true(wait.etat_texte[0] != '\0');
+    if (!wait.attendue) { /* over: nothing is held, nothing is owed, no control is left open */
+        assert_int_equal(b.reserve, 0);
+        assert_int_equal(b.organisme, 0);
+        assert_int_not_equal(d.controle, CONTROLE_EN);
+    }
+    ajouter(x, s, pas, &d);
+    temp_store_close(&t);
+}
+
+static bool ligne_d_un_autre(const struct dossier *d, enum dossier_acte acte)
+{
+    for (int r = 0; r < ROLE_COUNT; r++)
+        if (dossier_transition(d->etat, d->facturation, acte, (enum dossier_role)r) != NULL)
+            return true;
+    return false;
+}
+
+/* One act by one role in one situation: every kind of values, every day. Returns whether one of them was accepted. */
+static bool essayer(struct exploration *x, struct temp_store *t, const struct cas *s, const char *numero,
+                    enum dossier_acte acte, enum dossier_role par)
+{
+    struct dossier d = lire(t, numero);
+    const struct dossier_transition *row = dossier_transition(d.etat, d.facturation, acte, par);
+    day_t days[JOURS_MAX];
+    size_t n = jours(&d, days);
+    bool done = false, led[ETAT_COUNT][FACTURATION_COUNT] = {{false}};
+
+    for (int v = 0; v < VALEURS; v++)
+        for (size_t i = 0; i < n; i++) {
+            struct pas pas = {acte, par, v, days[i]};
+            struct dossier_commande c = remplir(x->p, &d, &pas);
+            struct err e;
+
+            if (row == NULL && (v > 0 || i > 0))
+                continue;
+            c.essai = true;
+            assert_int_not_equal(jouer(t, &c, &e), RC_OK);
+            assert_true(e.msg != MSG_AUCUN && e.phrase[0] != '\0' && strchr(e.phrase, '{') == NULL);
+            x->essais++;
+            if (row == NULL)
+                assert_int_equal(e.msg, ligne_d_un_autre(&d, acte) ? MSG_DOSSIER_MAUVAIS_ACTEUR
+                                                                   : MSG_DOSSIER_MAUVAIS_ETAT);
+            else
+                assert_true(e.msg != MSG_DOSSIER_MAUVAIS_ETAT && e.msg != MSG_DOSSIER_MAUVAIS_ACTEUR);
+            x->refus += e.msg != MSG_DOSSIER_ESSAI;
+            if (e.msg == MSG_DOSSIER_ESSAI) {
+                size_t all;
+
+                /* Nothing a control forbids passes during one, and nothing it allows to end passes outside. */
+                assert_true((row->gardes &
+                             (d.controle == CONTROLE_EN ? GARDE_HORS_CONTROLE : GARDE_EN_CONTROLE)) == 0);
+                x->faite[row - dossier_transitions(&all)] = true;
+                done = true;
+                if (!led[c.etat_out][c.facturation_out])
+                    faire_vraiment(x, s, &pas, row);
+                led[c.etat_out][c.facturation_out] = true;
+            }
+        }
+    return done;
+}
+
+static void explorer_situation(struct exploration *x, size_t at)
+{
+    struct cas s = x->s[at];
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    enum dossier_acte offered[ACTE_COUNT];
+    struct dossier_attente wait;
+    int out = 0;
+
+    ouvrir(&t, x->p, &s, numero);
+    struct dossier before = lire(&t, numero);
+    struct argent a = argent(&t, x->p);
+
+    for (int acte = ACTE_PROPOSER; acte < ACTE_COUNT; acte++)
+        for (int par = 0; par < ROLE_COUNT; par++) {
+            bool done = essayer(x, &t, &s, numero, (enum dossier_acte)acte, (enum dossier_role)par);
+            size_t n = dossier_actes_possibles(&before, (enum dossier_role)par, offered);
+            bool shown = false;
+
+            for (size_t i = 0; i < n; i++)
+                shown = shown || (int)offered[i] == acte;
+            assert_true(shown || !done); /* what passes is always offered */
+            out += done;
+        }
+    struct dossier after = lire(&t, numero);
+    struct argent b = argent(&t, x->p);
+
+    assert_true(inchange(&before, &after));
+    assert_true(meme_argent(&a, &b));
+    dossier_attente(&before, ROLE_GESTIONNAIRE, &wait);
+    assert_true(!wait.attendue || out > 0); /* where somebody is waited for, somebody can act */
+    if (wait.attendue)
+        assert_non_null(dossier_transition(before.etat, before.facturation, wait.acte,
+                                           wait.acte == ACTE_PAYER ? ROLE_SYSTEME : wait.qui));
+    temp_store_close(&t);
+}
+
+static void explorer(struct exploration *x, const struct parcours *p)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    x->p = p;
+    x->n = 0;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, p, DEMANDE, numero, &e), &e);
+    struct dossier d = lire(&t, numero);
+
+    temp_store_close(&t);
+    memset(&x->s[0], 0, sizeof(x->s[0]));
+    ajouter(x, NULL, NULL, &d);
+    for (size_t i = 0; i < x->n; i++)
+        explorer_situation(x, i);
+    print_message("%zu situations, %d essais, %d refus\n", x->n, x->essais, x->refus);
+}
+
+static void the_whole_machine(void **state)
+{
+    struct exploration *x = calloc(1, sizeof(*x));
+    bool reached[ETAT_COUNT] = {[ETAT_NEANT] = true};
+    size_t n;
+    const struct dossier_transition *rows = dossier_transitions(&n);
+
+    (void)state;
+    CHECK(x != NULL && n < LIGNES_MAX);
+    x->faite[0] = true; /* the request itself */
+    explorer(x, &elu);
+    for (size_t i = 0; i < x->n; i++)
+        reached[x->s[i].etat] = true;
+    explorer(x, &salarie);
+    for (size_t i = 0; i < n; i++)
+        if (!x->faite[i])
+            fail_msg("row %zu never followed: %s by %s in %s", i, dossier_acte_name(rows[i].acte),
+                     dossier_role_name(rows[i].par), dossier_etat_name(rows[i].de));
+    for (int s = 0; s < ETAT_COUNT; s++)
+        assert_true(reached[s]);
+    free(x);
+}
+
+/* ---- the clock under control ------------------------------------------------------------------------------- */
+
+static void controler(struct temp_store *t, const char *numero, const char *le)
+{
+    struct dossier_commande c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+    struct err e;
+
+    c.motif = "émargements demandés";
+    assert_ok(faire(t, &c, le, &e), &e);
+}
+
+static void lever(struct temp_store *t, const char *numero, const char *le)
+{
+    struct dossier_commande c = commande(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
+    struct err e;
+
+    c.resultat = "sans_anomalie";
+    assert_ok(faire(t, &c, le, &e), &e);
+}
+
+/* Declared on Tuesday 23 June 2026: five working days end on the 30th. Two are spent when the control begins. */
+static void a_control_holds_the_clock(void **state)
+{
+    struct temp_store t;
+    struct dossier_echeances n;
+    struct dossier_attente wait;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DECLARE, numero, &e), &e);
+    assert_int_equal(lire(&t, numero).echeance, on("2026-06-30"));
+    controler(&t, numero, "2026-06-25");
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.echeance, DAY_NONE);
+    assert_int_equal(d.controle, CONTROLE_EN);
+    assert_int_equal(d.controle_le, on("2026-06-25"));
+    assert_int_equal(d.dernier_acte, ACTE_DECLARER); /* the state is still the declaration's */
+    dossier_attente(&d, ROLE_ORGANISME, &wait);
+    assert_int_equal(wait.acte, ACTE_LEVER);
+    assert_int_equal(wait.qui, ROLE_GESTIONNAIRE);
+    assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-12-01"), false, &n, &e), RC_OK);
+    assert_int_equal(n.services_faits_valides, 0);
+    assert_int_equal(lire(&t, numero).etat, ETAT_SERVICE_DONE_DECLARED);
+    lever(&t, numero, "2026-07-13");
+    d = lire(&t, numero);
+    assert_int_equal(d.controle, CONTROLE_RELEASED);
+    assert_string_equal(d.controle_resultat, "sans_anomalie");
+    assert_int_equal(d.echeance,
+                     on("2026-07-17")); /* three working days after the 13th; the 14th is a holiday */
+    assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-07-17"), false, &n, &e), RC_OK);
+    assert_int_equal(n.services_faits_valides, 0);
+    assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-07-18"), false, &n, &e), RC_OK);
+    assert_int_equal(n.services_faits_valides, 1);
+    temp_store_close(&t);
+}
+
+/* Declared during the control: the clock of the validation has not begun, the whole of it remains. */
+static void a_clock_born_under_control_is_whole(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, ENTRE, numero, &e), &e);
+    controler(&t, numero, "2026-06-22");
+    assert_int_equal(lire(&t, numero).echeance, on("2026-06-26")); /* the exit is still to be declared */
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+    assert_ok(faire(&t, &c, "2026-06-23", &e), &e);
+    c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.heures_realisees = 7;
+    assert_ok(faire(&t, &c, "2026-06-23", &e), &e);
+    assert_int_equal(lire(&t, numero).echeance, DAY_NONE);
+    c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero);
+    assert_int_equal(faire(&t, &c, "2026-06-24", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_EN_CONTROLE);
+    lever(&t, numero, "2026-07-01");
+    assert_int_equal(lire(&t, numero).echeance, on("2026-07-08"));
+    temp_store_close(&t);
+}
+
+/* Paid within 30 calendar days: the control stops them too, and no payment run takes the dossier. */
+static void a_control_holds_the_payment(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, FACTURE, numero, &e), &e);
+    assert_int_equal(lire(&t, numero).echeance, on("2026-07-23"));
+    controler(&t, numero, "2026-07-03");
+    c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, numero);
+    assert_int_equal(faire(&t, &c, "2026-07-04", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_EN_CONTROLE);
+    lever(&t, numero, "2026-08-03");
+    assert_int_equal(lire(&t, numero).echeance, on("2026-08-23"));
+    assert_ok(faire(&t, &c, "2026-08-04", &e), &e);
+    temp_store_close(&t);
+}
+
+static void controls_that_are_refused(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, FACTURE, numero, &e), &e);
+    c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+    c.motif = "  ";
+    assert_int_equal(faire(&t, &c, "2026-07-03", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DOSSIER_MOTIF_REQUIS);
+    c = commande(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
+    assert_int_equal(faire(&t, &c, "2026-07-03", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_HORS_CONTROLE);
+    assert_int_equal(
+        raw_sql(&t,
+                "INSERT INTO paiement_lot (id, numero, etat, execution, lignes, total_cents, "
+                "propose_par, cree_us, modifie_us) VALUES (1, 'L1', 'propose', 20650, 1, 60000, 'a', 0, 0);"
+                "INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, "
+                "montant_cents, reference, beneficiaire, iban_chiffre, libelle, etat) "
+                "SELECT 1, 1, titulaire_id, id, organisme_id, 60000, 'R1', 'B', x'00', 'L', 'propose' FROM "
+                "dossier"),
+        SQLITE_OK);
+    c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+    c.motif = "émargements demandés";
+    assert_int_equal(faire(&t, &c, "2026-07-03", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_PAIEMENT_EN_COURS);
+    assert_int_equal(raw_sql(&t, "UPDATE paiement_ligne SET etat = 'abandonne'"), SQLITE_OK);
+    assert_ok(faire(&t, &c, "2026-07-03", &e), &e);
+    assert_int_equal(faire(&t, &c, "2026-07-03", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_EN_CONTROLE);
+    c = commande(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
+    c.resultat = "peut-être";
+    assert_int_equal(faire(&t, &c, "2026-07-03", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DOSSIER_RESULTAT);
+    temp_store_close(&t);
+}
+
+/* The right to withdraw is not the operator's to hold; what ends with nothing to pay ends its control. */
+static void a_withdrawal_ends_the_control(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c = commande(ACTE_RETRACTER, ROLE_TITULAIRE, 1, NULL);
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+    controler(&t, numero, "2026-06-03");
+    c.numero = numero;
+    assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
+    assert_int_equal(lire(&t, numero).controle, CONTROLE_RELEASED);
+    assert_string_equal(lire(&t, numero).controle_resultat, "sans_objet");
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 0);
+    temp_store_close(&t);
+}
+
+/* ---- what the holder says ---------------------------------------------------------------------------------- */
+
+static void the_holder_contests(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DECLARE, numero, &e), &e);
+    c = commande(ACTE_CONTESTER, ROLE_TITULAIRE, 2, numero);
+    c.motif = "je n'y étais pas";
+    assert_int_equal(faire(&t, &c, "2026-06-24", &e), RC_NOT_FOUND); /* not his */
+    c.par_id = 1;
+    assert_ok(faire(&t, &c, "2026-06-24", &e), &e);
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.atteste, ATTESTE_CONTESTE);
+    assert_int_equal(d.atteste_le, on("2026-06-24"));
+    assert_int_equal(d.controle, CONTROLE_EN);
+    assert_int_equal(d.echeance, DAY_NONE);
+    c = commande(ACTE_CONFIRMER, ROLE_TITULAIRE, 1, numero);
+    assert_int_equal(faire(&t, &c, "2026-06-24", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_DEJA_ATTESTE);
+    lever(&t, numero, "2026-06-25");
+    assert_int_equal(lire(&t, numero).echeance, on("2026-07-01")); /* one of the five days was spent */
+    temp_store_close(&t);
+}
+
+/* Confirming, like silence, leaves the validation and its clock as they were. */
+static void the_holder_confirms(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DECLARE, numero, &e), &e);
+    c = commande(ACTE_CONFIRMER, ROLE_TITULAIRE, 1, numero);
+    assert_ok(faire(&t, &c, "2026-06-24", &e), &e);
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.atteste, ATTESTE_CONFIRME);
+    assert_int_equal(d.controle, CONTROLE_HORS);
+    assert_int_equal(d.echeance, on("2026-06-30"));
+    c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero);
+    assert_ok(faire(&t, &c, "2026-06-24", &e), &e);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_control_holds_the_clock),
+        cmocka_unit_test(a_clock_born_under_control_is_whole),
+        cmocka_unit_test(a_control_holds_the_payment),
+        cmocka_unit_test(controls_that_are_refused),
+        cmocka_unit_test(a_withdrawal_ends_the_control),
+        cmocka_unit_test(the_holder_contests),
+        cmocka_unit_test(the_holder_confirms),
+        cmocka_unit_test(the_whole_machine),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
