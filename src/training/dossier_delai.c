@@ -106,7 +106,7 @@ enum rc dossier_echeance(struct execution *x, struct err *e)
     if (held && x->d.controle == CONTROLE_EN && x->stocke.controle != CONTROLE_EN &&
         x->d.echeance != DAY_NONE)
         geler(x);
-    else if (x->t->acte == ACTE_LEVER)
+    else if (x->t->acte == ACTE_LEVER && next != NULL)
         rc = reprendre(x, next, e);
     return rc;
 }

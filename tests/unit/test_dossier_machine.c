@@ -293,7 +293,7 @@ static bool essayer(struct exploration *x, struct temp_store *t, const struct ca
             else
                 assert_true(e.msg != MSG_DOSSIER_MAUVAIS_ETAT && e.msg != MSG_DOSSIER_MAUVAIS_ACTEUR);
             x->refus += e.msg != MSG_DOSSIER_ESSAI;
-            if (e.msg == MSG_DOSSIER_ESSAI) {
+            if (row != NULL && e.msg == MSG_DOSSIER_ESSAI) {
                 size_t all;
 
                 /* Nothing a control forbids passes during one, and nothing it allows to end passes outside. */
