@@ -3,13 +3,15 @@
 #include "cli/verb.h"
 #include "rights/cloture.h"
 #include "rights/dotation.h"
+#include "training/depot.h"
 #include "training/dossier.h"
 
-/* What the three passes did. */
+/* What the passes did. */
 struct passes {
     struct dossier_echeances dossiers;
     struct dotation_echeances lots;
     struct clotures fermes;
+    struct depot_bilan depots;
 };
 
 static void tell(struct ctx *ctx, const struct passes *p)
@@ -31,6 +33,8 @@ static void tell(struct ctx *ctx, const struct passes *p)
         fprintf(ctx->out, "%lld poche(s) fermées par un décès : %s et %lld\u00a0h.\n",
                 (long long)p->fermes.poches, money_french(p->fermes.cents, closed),
                 (long long)p->fermes.heures);
+        fprintf(ctx->out, "%lld somme(s) de financeurs créditées : %s.\n", (long long)p->depots.lignes,
+                money_french(p->depots.cents, closed));
         return;
     }
     json_object_open(j);
@@ -45,6 +49,8 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_ki(j, "poches_fermees", p->fermes.poches);
     json_ki(j, "poches_fermees_centimes", p->fermes.cents);
     json_ki(j, "poches_fermees_heures", p->fermes.heures);
+    json_ki(j, "sommes_creditees", p->depots.lignes);
+    json_ki(j, "sommes_creditees_centimes", p->depots.cents);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -67,6 +73,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
     other = dotation_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &p.lots, why);
     if (other == RC_OK)
         other = cloture_appliquer(ctx->store, ctx->at, ctx->dry_run, &p.fermes, why);
+    if (other == RC_OK)
+        other = depot_crediter(ctx->store, ctx->dry_run, &p.depots, why);
     tell(ctx, &p);
     return rc != RC_OK ? rc : other;
 }
@@ -82,7 +90,8 @@ const struct verb verb_deadlines = {
             "financeurs\n"
             "ce qui reste d'une dotation remboursable dont l'échéance est passée, et d'un abondement dont le "
             "dossier\n"
-            "est fini. Ferme au jour du décès le compte des personnes décédées (C. trav. L. 5151-2). Une "
+            "est fini. Crédite les sommes des financeurs dont l'argent est reçu. Ferme au jour du décès le "
+            "compte des personnes décédées (C. trav. L. 5151-2). Une "
             "commande interrompue se relance : rien n'est appliqué deux fois.\n\n"
             "Exemples :\n  sicpf deadlines --dry-run\n  sicpf deadlines",
     .flags = VERB_WRITES | VERB_DRY_RUN,

@@ -86,6 +86,8 @@ static enum rc exists(struct db *db, enum law_scope scope, const char *given, in
 
     if (scope == SCOPE_OWN_DOSSIERS && (n == 14 || n == 11))
         return organisme_id_find(db, given, id, e);
+    if (scope == SCOPE_OWN_FUNDING && n == 14)
+        return db_i64(db, Q_FINANCEUR_FIND, 0, id, e, "t", given);
     if (!read_id(given, id))
         return ERR(e, MSG_EXPORT_POUR_INCONNU, "nom", given);
     if (scope == SCOPE_SELF) {
@@ -102,13 +104,13 @@ static enum rc exists(struct db *db, enum law_scope scope, const char *given, in
     return rc;
 }
 
-/* Whose rows. A body is known by its SIRET or NDA too. */
+/* Whose rows. A body is known by its SIRET or NDA too, a financeur by its SIRET. */
 static enum rc find_pour(struct ctx *ctx, const struct law_access *access, struct export_demande *d,
                          struct err *e)
 {
     static const char *const what[] = {[SCOPE_SELF] = "le numéro du titulaire",
                                        [SCOPE_OWN_DOSSIERS] = "le SIRET ou le NDA de l'organisme",
-                                       [SCOPE_OWN_FUNDING] = "le numéro du financeur"};
+                                       [SCOPE_OWN_FUNDING] = "le SIRET ou le numéro du financeur"};
     const char *given = ctx_option(ctx, &verb_export, "pour");
     const char *party = law_party_label(d->partie);
     struct db *db;

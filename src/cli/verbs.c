@@ -10,6 +10,7 @@ extern const struct verb verb_demo;
 extern const struct verb verb_doctor;
 extern const struct verb verb_dossier;
 extern const struct verb verb_dotation;
+extern const struct verb verb_financeur;
 extern const struct verb verb_explain;
 extern const struct verb verb_export;
 extern const struct verb verb_import;
@@ -37,6 +38,7 @@ const struct verb *const verbs[] = {
     &verb_doctor,
     &verb_dossier,
     &verb_dotation,
+    &verb_financeur,
     &verb_explain,
     &verb_export,
     &verb_import,

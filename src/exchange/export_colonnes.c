@@ -259,6 +259,8 @@ static const struct export_reserve reserves[] = {
     {"correction.*", "le mouvement qu'elle annule et celui qui l'annule sont donnés, avec le motif"},
     {"transfert_attente.*", "vide hors d'une écriture en cours"},
     {"solde.*", "somme des mouvements, déjà donnés"},
+    {"depot_ligne.*",
+     "la somme est donnée par ses mouvements une fois créditée ; avant : « sicpf financeur depot »"},
     {"dotation.*", "ses mouvements sont donnés ; ses conditions : « sicpf dotation list »"},
     {"organisme.denomination_pliee", "forme de comparaison du nom, déjà donné"},
     {"organisme.iban_chiffre", "scellé ; seul le fichier de la banque contient le compte"},

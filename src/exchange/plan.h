@@ -106,6 +106,9 @@ struct partner {
     /* Compares with the store and gives every effect to plan_effect(), in an order that depends on the file and the
      * store only; writes it when im->apply. Runs on a reader for a plan, inside the unit of work for apply. */
     enum rc (*effects)(struct db *db, struct import *im, struct err *e);
+    /* Optional: what follows a file once it is applied, in units of work of its own. Done again for a file applied
+     * before: it must find what is left to do. */
+    enum rc (*after)(struct store *s, struct err *e);
     void (*end)(struct import *im); /* frees im->state; always called, also after a failure */
 };
 

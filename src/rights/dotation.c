@@ -89,13 +89,13 @@ static enum rc resolve_dossier(struct db *db, struct dotation_versement *v, stru
     return rc == RC_OK && v->l.dossier_id == 0 ? ERR(e, MSG_DOTATION_DOSSIER) : rc;
 }
 
-static enum rc check_formations(struct db *db, const struct dotation_lot *l, struct err *e)
+enum rc dotation_formations(struct db *db, const char *formations, struct err *e)
 {
     char word[DOTATION_MOT_BYTES];
     int64_t known = 1;
     enum rc rc = RC_OK;
 
-    for (size_t i = 0; rc == RC_OK && known != 0 && dotation_mot(l->formations, i, word); i++)
+    for (size_t i = 0; rc == RC_OK && known != 0 && dotation_mot(formations, i, word); i++)
         rc = db_i64(db, Q_DOTATION_FORMATION, 0, &known, e, "t", word);
     return rc == RC_OK && known == 0 ? ERR(e, MSG_DOTATION_FORMATION, "formation", word) : rc;
 }
@@ -189,11 +189,11 @@ static enum rc insert(struct db *db, struct arena *a, struct dotation_versement 
     return acte_noter(db, v->agent, "dotation.verser", l->titulaire_id, content, e);
 }
 
-static enum rc pay_in(struct db *db, struct arena *a, struct dotation_versement *v, struct err *e)
+static enum rc check(struct db *db, const struct dotation_versement *v, struct err *e)
 {
     struct balance rights;
     int64_t already = 0;
-    enum rc rc = check_formations(db, &v->l, e);
+    enum rc rc = dotation_formations(db, v->l.formations, e);
 
     if (rc == RC_OK && v->dossier != NULL && !v->attend)
         rc = ERR(e, MSG_DOTATION_DOSSIER);
@@ -204,12 +204,11 @@ static enum rc pay_in(struct db *db, struct arena *a, struct dotation_versement 
                     (int64_t)GENRE_REMBOURSEMENT_FINANCEUR, v->l.base);
     if (rc == RC_OK)
         rc = dotation_verifier(&v->l, rights.posted, already, e);
-    return rc == RC_OK ? insert(db, a, v, e) : rc;
+    return rc;
 }
 
-enum rc dotation_verser(struct db *db, void *arg, struct err *e)
+static enum rc pay_in(struct db *db, struct dotation_versement *v, bool write, struct err *e)
 {
-    struct dotation_versement *v = arg;
     struct arena *a;
     enum rc rc;
 
@@ -227,7 +226,19 @@ enum rc dotation_verser(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK && !v->deja_out)
         rc = acte_compte_ouvert(db, v->l.titulaire_id, e);
     if (rc == RC_OK && !v->deja_out)
-        rc = pay_in(db, a, v, e);
+        rc = check(db, v, e);
+    if (rc == RC_OK && !v->deja_out && write)
+        rc = insert(db, a, v, e);
     arena_free(a);
     return rc;
+}
+
+enum rc dotation_verser(struct db *db, void *arg, struct err *e)
+{
+    return pay_in(db, arg, true, e);
+}
+
+enum rc dotation_examiner(struct db *db, void *arg, struct err *e)
+{
+    return pay_in(db, arg, false, e);
 }

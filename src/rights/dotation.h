@@ -65,6 +65,21 @@ struct dotation_versement {
 };
 NODISCARD enum rc dotation_verser(struct db *db, void *arg, struct err *e);
 
+/* What the law says of a sum before it is recorded: its reason, its tie to a dossier, its conditions, its amount
+ * (AB-01 to AB-08). droits_cents: the yearly credits of the holder that day; deja_cents: what sums of the same base gave
+ * him already, for the amounts that the law caps in all. Pure. */
+NODISCARD enum rc dotation_verifier(const struct dotation_lot *l, int64_t droits_cents, int64_t deja_cents,
+                                    struct err *e);
+
+/* Whether sums of this base are paid for one dossier (R. 6333-3, 3°), the others being on the account: pure. */
+NODISCARD bool dotation_liee(const char *base);
+
+/* Whether each training of a list "SIRET/number,…" is in the catalogue: RC_NOT_FOUND MSG_DOTATION_FORMATION. */
+NODISCARD enum rc dotation_formations(struct db *db, const char *formations, struct err *e);
+
+/* As dotation_verser(), but writes nothing: RC_OK when it would be recorded, or is already. */
+NODISCARD enum rc dotation_examiner(struct db *db, void *arg, struct err *e);
+
 /* The lots of a holder in order, or the one asked (lot 0: all); libres: only those where something is free now, by the day
  * they were received. RC_REFUSED MSG_DOTATION_TROP when there are more than DOTATION_LOTS_MAX. */
 NODISCARD enum rc dotation_lire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t lot,

@@ -6,12 +6,6 @@
 
 #define DOTATION_MOT_BYTES 128
 
-/* What the law says of a sum before it is recorded: its reason, its tie to a dossier, its conditions, its amount
- * (AB-01 to AB-08). droits_cents: the yearly credits of the holder that day; deja_cents: what sums of the same base gave
- * him already, for the amounts that the law caps in all. Pure. */
-NODISCARD enum rc dotation_verifier(const struct dotation_lot *l, int64_t droits_cents, int64_t deja_cents,
-                                    struct err *e);
-
 /* The n-th word of a list with commas between; false past the last. */
 NODISCARD bool dotation_mot(const char *list, size_t n, char out[DOTATION_MOT_BYTES]);
 

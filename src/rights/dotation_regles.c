@@ -14,9 +14,14 @@ static bool is_base(const struct dotation_lot *l, const char *base)
 }
 
 /* R. 6333-3: the resources of its 3° are tied to a dossier, those of its 1° are on the account. */
+bool dotation_liee(const char *base)
+{
+    return strcmp(base, "dossier") == 0 || strcmp(base, "c2p") == 0 || strcmp(base, "atmp") == 0;
+}
+
 static enum rc check_tie(const struct dotation_lot *l, struct err *e)
 {
-    bool tied = is_base(l, "dossier") || is_base(l, "c2p") || is_base(l, "atmp");
+    bool tied = dotation_liee(l->base);
 
     if (tied == (l->dossier_id != 0))
         return RC_OK;

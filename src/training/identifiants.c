@@ -179,3 +179,26 @@ const char *iban_masked(const char *iban, char *buf)
         snprintf(buf, 40, "%.4s •••• •••• %s", iban, iban + n - 4);
     return buf;
 }
+
+/* ---- creditor references ------------------------------------------------------------------------------------ */
+
+const char *rf_reference(int64_t appel, char out[RF_BYTES])
+{
+    char body[RF_BYTES - 4];
+    int n = snprintf(body, sizeof(body), "SICPF%08lld", (long long)appel);
+
+    CHECK(n > 0 && (size_t)n < sizeof(body));
+    snprintf(out, RF_BYTES, "RF%02u%s", 98 - mod97("RF00", 4, mod97(body, (size_t)n, 0)), body);
+    return out;
+}
+
+bool rf_normalise(const char *text, char out[RF_BYTES])
+{
+    size_t n;
+
+    if (!iban_normalise(text, out, RF_BYTES))
+        return false;
+    n = strlen(out);
+    return n > 4 && memcmp(out, "RF", 2) == 0 && out[2] >= '0' && out[2] <= '9' && out[3] >= '0' &&
+           out[3] <= '9' && mod97(out, 4, mod97(out + 4, n - 4, 0)) == 1;
+}

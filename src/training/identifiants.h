@@ -47,6 +47,16 @@ NODISCARD bool iban_normalise(const char *text, char *out, size_t size);
  * buf has 40 bytes. Returns buf. */
 const char *iban_masked(const char *iban, char *buf);
 
+/*
+ * Creditor reference (ISO 11649): "RF", two check digits, the creditor's own reference; remainder 1 modulo 97, as an IBAN.
+ * rf_reference() writes that of a call for funds into out (RF_BYTES) and returns it. rf_normalise() removes blanks and
+ * puts letters in capitals; false when the text is not a creditor reference, or its check digits are wrong.
+ */
+#define RF_MAX 25
+#define RF_BYTES (RF_MAX + 1)
+const char *rf_reference(int64_t appel, char out[RF_BYTES]);
+NODISCARD bool rf_normalise(const char *text, char out[RF_BYTES]);
+
 /* Key of a French RIB: 97 less the remainder of bank, branch and account (letters counted as the RIB does).
  * -1 when a part holds something else than digits (or letters, for the account) or has the wrong length. */
 NODISCARD int rib_key(const char bank[5], const char branch[5], const char account[11]);

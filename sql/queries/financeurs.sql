@@ -1,0 +1,184 @@
+-- Room: financeurs. Schemes, bulk deposits, calls for funds, bank entries.
+
+-- ---- schemes ----
+
+-- name: dispositif_next_no
+SELECT COALESCE(MAX(no), 0) + 1 FROM dispositif WHERE financeur_id = :financeur AND code = :code
+
+-- name: dispositif_insert
+INSERT INTO dispositif (financeur_id, code, no, libelle, base, depuis, avant, montant_min_cents, montant_max_cents,
+                        plafond_cents, echeance, duree_jours, remboursable, classes, formations, etat, propose_par, propose_us)
+VALUES (:financeur, :code, :no, :libelle, :base, :depuis, :avant, :min, NULLIF(:max, 0), NULLIF(:plafond, 0), :echeance,
+        NULLIF(:duree, 0), :remboursable, :classes, :formations, 'propose', :agent, :now)
+
+-- Versions of the schemes of a financeur (code '': of all of them), the last ones first.
+-- name: dispositifs
+SELECT financeur_id, code, no, libelle, base, depuis, avant, montant_min_cents, COALESCE(montant_max_cents, 0),
+       COALESCE(plafond_cents, 0), echeance, COALESCE(duree_jours, 0), remboursable, classes, formations, etat, propose_par,
+       decide_par
+  FROM dispositif
+ WHERE financeur_id = :financeur AND (:code = '' OR code = :code)
+ ORDER BY code, no DESC LIMIT :n
+
+-- name: dispositif_version
+SELECT financeur_id, code, no, libelle, base, depuis, avant, montant_min_cents, COALESCE(montant_max_cents, 0),
+       COALESCE(plafond_cents, 0), echeance, COALESCE(duree_jours, 0), remboursable, classes, formations, etat, propose_par,
+       decide_par
+  FROM dispositif WHERE financeur_id = :financeur AND code = :code AND no = :no
+
+-- name: dispositif_en_vigueur
+SELECT COALESCE(MAX(no), 0) FROM dispositif
+ WHERE financeur_id = :financeur AND code = :code AND etat = 'approuve' AND depuis <= :le AND COALESCE(avant, 2932896) > :le
+
+-- name: dispositif_a_decider
+SELECT COALESCE(MAX(no), 0) FROM dispositif WHERE financeur_id = :financeur AND code = :code AND etat = 'propose'
+
+-- name: dispositif_decider
+UPDATE dispositif SET etat = :etat, decide_par = :agent, decide_us = :now
+ WHERE financeur_id = :financeur AND code = :code AND no = :no AND etat = 'propose'
+
+-- What a scheme gave or is about to give, all versions together.
+-- name: dispositif_engage
+SELECT COALESCE(SUM(l.montant_cents), 0)
+  FROM depot d JOIN depot_ligne l ON l.depot_id = d.id
+ WHERE d.financeur_id = :financeur AND d.dispositif_code = :code AND l.etat IN ('attente', 'prete', 'creditee')
+
+-- ---- deposits ----
+
+-- name: depot_max_id
+SELECT COALESCE(MAX(id), 0) FROM depot
+
+-- name: depot_du_jour
+SELECT COUNT(*) FROM depot WHERE numero LIKE :prefixe
+
+-- name: depot_insert
+INSERT INTO depot (id, numero, financeur_id, dispositif_code, dispositif_no, livraison_id, etat, depose_par, depose_us)
+VALUES (:id, :numero, :financeur, :code, :no, :livraison, 'depose', :agent, :now)
+
+-- name: depot_ligne_insert
+-- @lot
+INSERT INTO depot_ligne (depot_id, no, financeur_id, reference, ligne, titulaire_id, dossier, montant_cents, etat, motif)
+VALUES (:depot, :no, :financeur, :reference, :ligne, NULLIF(:titulaire, 0), NULLIF(:dossier, ''), :montant, :etat, :motif)
+
+-- The deposit where a reference of this financeur is already.
+-- name: depot_de_reference
+SELECT d.numero FROM depot_ligne l JOIN depot d ON d.id = l.depot_id
+ WHERE l.financeur_id = :financeur AND l.reference = :reference AND l.etat IN ('attente', 'prete', 'creditee')
+
+-- name: depots
+SELECT d.id, d.numero, d.etat, f.siret, f.denomination, d.dispositif_code, d.dispositif_no, d.depose_par, d.decide_par,
+       d.reference, COALESCE(d.total_cents, 0), d.echeance, d.finance_le, d.financeur_id,
+       (SELECT COUNT(*) FROM depot_ligne a WHERE a.depot_id = d.id),
+       (SELECT COUNT(*) FROM depot_ligne b WHERE b.depot_id = d.id AND b.etat = 'attente'),
+       (SELECT COUNT(*) FROM depot_ligne c WHERE c.depot_id = d.id AND c.etat = 'creditee'),
+       (SELECT COUNT(*) FROM depot_ligne r WHERE r.depot_id = d.id AND r.etat = 'refusee'),
+       (SELECT COALESCE(SUM(s.montant_cents), 0) FROM depot_ligne s
+         WHERE s.depot_id = d.id AND s.etat IN ('attente', 'prete', 'creditee')),
+       (SELECT COALESCE(SUM(e.montant_cents), 0) FROM banque_ecriture e WHERE e.depot_id = d.id)
+  FROM depot d JOIN financeur f ON f.id = d.financeur_id
+ WHERE (:numero = '' OR d.numero = :numero) AND (:financeur = 0 OR d.financeur_id = :financeur)
+ ORDER BY d.id DESC LIMIT :n
+
+-- name: depot_appeler
+UPDATE depot SET etat = 'appele', decide_par = :agent, decide_us = :now, reference = :reference, total_cents = :total,
+       echeance = :echeance
+ WHERE id = :id AND etat = 'depose'
+
+-- name: depot_abandonner
+UPDATE depot SET etat = 'abandonne', decide_par = :agent, decide_us = :now WHERE id = :id AND etat IN ('depose', 'appele')
+
+-- name: depot_lignes_ecarter
+UPDATE depot_ligne SET etat = 'ecartee' WHERE depot_id = :id AND etat IN ('attente', 'prete')
+
+-- name: depot_lignes
+SELECT no, reference, ligne, COALESCE(titulaire_id, 0), COALESCE(dossier, ''), montant_cents, etat, motif, COALESCE(lot, 0)
+  FROM depot_ligne
+ WHERE depot_id = :depot AND no > :apres AND (:etat = '' OR etat = :etat)
+ ORDER BY no LIMIT :n
+
+-- name: depot_ligne_rattacher
+UPDATE depot_ligne SET titulaire_id = :titulaire, etat = 'prete', motif = '' WHERE depot_id = :depot AND no = :no AND etat = 'attente'
+
+-- name: depot_ligne_ecarter
+UPDATE depot_ligne SET etat = 'ecartee' WHERE depot_id = :depot AND no = :no AND etat IN ('attente', 'prete')
+
+-- ---- crediting ----
+
+-- name: depot_a_crediter
+SELECT l.depot_id, l.no
+  FROM depot d JOIN depot_ligne l ON l.depot_id = d.id
+ WHERE d.etat = 'finance' AND l.etat = 'prete' AND (l.depot_id > :depot OR (l.depot_id = :depot AND l.no > :no))
+ ORDER BY l.depot_id, l.no LIMIT :n
+
+-- name: depot_ligne_a_crediter
+SELECT d.financeur_id, f.siret, d.dispositif_code, d.dispositif_no, d.finance_le, l.reference, COALESCE(l.titulaire_id, 0), l.dossier,
+       l.montant_cents
+  FROM depot d JOIN depot_ligne l ON l.depot_id = d.id JOIN financeur f ON f.id = d.financeur_id
+ WHERE l.depot_id = :depot AND l.no = :no AND d.etat = 'finance' AND l.etat = 'prete'
+
+-- name: depot_ligne_crediter
+UPDATE depot_ligne SET etat = :etat, motif = :motif, lot = NULLIF(:lot, 0) WHERE depot_id = :depot AND no = :no AND etat = 'prete'
+
+-- name: depots_crediter
+UPDATE depot SET etat = 'credite'
+ WHERE etat = 'finance' AND NOT EXISTS (SELECT 1 FROM depot_ligne l WHERE l.depot_id = depot.id AND l.etat = 'prete')
+
+-- What names the person of a line goes; the sum stays.
+-- name: efface_depot_lignes
+UPDATE depot_ligne
+   SET titulaire_id = NULL, dossier = NULL,
+       reference = 'efface/' || CAST(depot_id AS TEXT) || '/' || CAST(no AS TEXT)
+ WHERE titulaire_id = :titulaire
+
+-- ---- bank ----
+
+-- name: banque_next_id
+SELECT COALESCE(MAX(id), 0) + 1 FROM banque_ecriture
+
+-- name: banque_connue
+SELECT COUNT(*) FROM banque_ecriture WHERE cle = :cle
+
+-- name: banque_insert
+INSERT INTO banque_ecriture (id, livraison_id, cle, credit, montant_cents, jour, reference, bout_en_bout, motif_retour, donneur,
+                             libelle, etat, depot_id)
+VALUES (:id, :livraison, :cle, :credit, :montant, :jour, :reference, :bout, :motif, :donneur, :libelle, :etat,
+        NULLIF(:depot, 0))
+
+-- The call that a creditor reference pays, whether or not it is paid already; not one that was given up.
+-- name: banque_appel
+SELECT id FROM depot WHERE reference = :reference AND etat IN ('appele', 'finance', 'credite')
+
+-- name: banque_attente
+SELECT id, montant_cents, jour, reference, donneur, libelle, bout_en_bout, motif_retour, credit
+  FROM banque_ecriture WHERE etat = 'attente' AND id > :apres ORDER BY id LIMIT :n
+
+-- name: banque_ecriture_lire
+SELECT montant_cents, jour, credit, etat FROM banque_ecriture WHERE id = :id
+
+-- name: banque_decider
+UPDATE banque_ecriture SET etat = :etat, depot_id = NULLIF(:depot, 0), reference = '', donneur = '', libelle = '', decide_par = :agent, decide_us = :now
+ WHERE id = :id AND etat = 'attente'
+
+-- What a call received, and the last day it did.
+-- name: appel_recu
+SELECT COALESCE(SUM(montant_cents), 0), MAX(jour) FROM banque_ecriture WHERE depot_id = :depot
+
+-- name: appel_financer
+UPDATE depot SET etat = 'finance', finance_le = :le WHERE id = :id AND etat = 'appele'
+
+-- name: restitution_next_id
+SELECT COALESCE(MAX(id), 0) + 1 FROM restitution
+
+-- name: restitution_insert
+INSERT INTO restitution (id, cle, financeur_id, depot_id, montant_cents, cree_us)
+VALUES (:id, :cle, :financeur, NULLIF(:depot, 0), :montant, :now)
+
+-- Oldest first; financeur 0: all.
+-- name: restitutions
+SELECT r.id, r.cle, f.siret, f.denomination, COALESCE(d.numero, ''), r.montant_cents, r.cree_us
+  FROM restitution r JOIN financeur f ON f.id = r.financeur_id LEFT JOIN depot d ON d.id = r.depot_id
+ WHERE (:financeur = 0 OR r.financeur_id = :financeur) AND r.id > :apres
+ ORDER BY r.id LIMIT :n
+
+-- name: appel_lire
+SELECT financeur_id, COALESCE(total_cents, 0) FROM depot WHERE id = :depot

@@ -1,0 +1,99 @@
+-- Room: financeurs. Their dotation schemes, what they deposit in bulk, the money called for and received.
+
+-- A scheme as it was declared, one row per version; the version in force is the last approved one of its period.
+CREATE TABLE dispositif (
+    financeur_id BIGINT NOT NULL REFERENCES financeur (id),  -- @technique
+    code TEXT NOT NULL,                -- @technique word that names it in files: "RELANCE-2026"
+    no BIGINT NOT NULL,                -- @technique version
+    libelle TEXT NOT NULL,             -- @technique
+    base TEXT NOT NULL,                -- @technique code of law/tables « dotations »
+    depuis BIGINT NOT NULL,            -- @technique first day
+    avant BIGINT,                      -- @technique day after the last; NULL: none
+    montant_min_cents BIGINT NOT NULL CHECK (montant_min_cents > 0),  -- @technique of one line
+    montant_max_cents BIGINT CHECK (montant_max_cents >= montant_min_cents),  -- @technique of one line; NULL: none
+    plafond_cents BIGINT CHECK (plafond_cents >= montant_min_cents),  -- @technique of the whole scheme; NULL: none
+    echeance BIGINT,                   -- @technique last day the sums may be used; NULL: none
+    duree_jours BIGINT CHECK (duree_jours > 0),  -- @technique days the sums may be used after their receipt; NULL: none
+    remboursable BIGINT NOT NULL CHECK (remboursable IN (0, 1)),  -- @technique
+    classes TEXT NOT NULL,             -- @technique
+    formations TEXT NOT NULL,          -- @technique
+    etat TEXT NOT NULL CHECK (etat IN ('propose', 'approuve', 'refuse')),  -- @technique
+    propose_par TEXT NOT NULL,         -- @technique login of an agent
+    propose_us BIGINT NOT NULL,        -- @technique
+    decide_par TEXT,                   -- @technique login of an agent
+    decide_us BIGINT,                  -- @technique
+    PRIMARY KEY (financeur_id, code, no),
+    CHECK (avant IS NULL OR avant > depuis),
+    CHECK ((etat = 'propose') = (decide_par IS NULL))
+);
+
+-- A file of dotations: deposited, approved by another person and called for, paid for, credited.
+CREATE TABLE depot (
+    id BIGINT PRIMARY KEY,             -- @technique
+    numero TEXT NOT NULL UNIQUE,       -- @technique "DD-20261129-1"
+    financeur_id BIGINT NOT NULL,      -- @technique
+    dispositif_code TEXT NOT NULL,     -- @technique
+    dispositif_no BIGINT NOT NULL,     -- @technique
+    livraison_id BIGINT NOT NULL UNIQUE REFERENCES livraison (id),  -- @technique
+    etat TEXT NOT NULL CHECK (etat IN ('depose', 'appele', 'finance', 'credite', 'abandonne')),  -- @technique
+    depose_par TEXT NOT NULL,          -- @technique login of an agent
+    depose_us BIGINT NOT NULL,         -- @technique
+    decide_par TEXT,                   -- @technique login of an agent
+    decide_us BIGINT,                  -- @technique
+    reference TEXT UNIQUE,             -- @technique creditor reference (ISO 11649) of the call for funds
+    total_cents BIGINT CHECK (total_cents > 0),  -- @technique called for
+    echeance BIGINT,                   -- @technique day the call is due
+    finance_le BIGINT,                 -- @technique day the money was there whole
+    FOREIGN KEY (financeur_id, dispositif_code, dispositif_no) REFERENCES dispositif (financeur_id, code, no),
+    CHECK ((etat IN ('appele', 'finance', 'credite')) <= (reference IS NOT NULL AND total_cents IS NOT NULL)),
+    CHECK ((etat IN ('finance', 'credite')) = (finance_le IS NOT NULL))
+);
+
+-- One sum of a file, for one person. The person's number and civil status were compared, and are not kept.
+CREATE TABLE depot_ligne (
+    depot_id BIGINT NOT NULL REFERENCES depot (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    financeur_id BIGINT NOT NULL REFERENCES financeur (id),  -- @technique
+    reference TEXT NOT NULL,           -- @technique the financeur's own, once only
+    ligne BIGINT NOT NULL,             -- @technique of the file
+    titulaire_id BIGINT REFERENCES titulaire (id),  -- @technique NULL: nobody yet
+    dossier TEXT,                      -- @technique number of the dossier of an abondement
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee droits.mouvements
+    etat TEXT NOT NULL CHECK (etat IN ('attente', 'prete', 'ecartee', 'creditee', 'refusee')),  -- @technique
+    motif TEXT NOT NULL,               -- @technique why it waits, or the code of the refusal; ''
+    lot BIGINT,                        -- @technique of the dotation credited
+    PRIMARY KEY (depot_id, no)
+);
+CREATE UNIQUE INDEX depot_ligne_reference ON depot_ligne (financeur_id, reference) WHERE etat IN ('attente', 'prete', 'creditee');
+CREATE INDEX depot_ligne_titulaire ON depot_ligne (titulaire_id);
+
+-- An entry of a bank statement. Name and text are there while a person must decide, then go.
+CREATE TABLE banque_ecriture (
+    id BIGINT PRIMARY KEY,             -- @technique
+    livraison_id BIGINT NOT NULL REFERENCES livraison (id),  -- @technique
+    cle TEXT NOT NULL UNIQUE,          -- @technique the same entry told by two statements has the same key
+    credit BIGINT NOT NULL CHECK (credit IN (0, 1)),  -- @technique money that comes in
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
+    jour BIGINT NOT NULL,              -- @technique value day
+    reference TEXT NOT NULL,           -- @technique creditor reference told by the payer; ''
+    bout_en_bout TEXT NOT NULL,        -- @technique EndToEndId; ''
+    motif_retour TEXT NOT NULL,        -- @technique reason of a return; ''
+    donneur TEXT NOT NULL,             -- @technique name of the payer, a legal person, while it waits; ''
+    libelle TEXT NOT NULL,             -- @technique remittance text while it waits; ''
+    etat TEXT NOT NULL CHECK (etat IN ('attente', 'rapprochee', 'rendue', 'sans_objet')),  -- @technique
+    depot_id BIGINT REFERENCES depot (id),  -- @technique call that it pays
+    decide_par TEXT,                   -- @technique login of an agent; NULL: matched by its reference
+    decide_us BIGINT,                  -- @technique
+    CHECK ((etat = 'rapprochee') = (depot_id IS NOT NULL))
+);
+CREATE INDEX banque_ecriture_depot ON banque_ecriture (depot_id);
+
+-- Money to send back to a financeur beside the refunds of the book: paid too much, lines refused, calls given up.
+CREATE TABLE restitution (
+    id BIGINT PRIMARY KEY,             -- @technique
+    cle TEXT NOT NULL UNIQUE,          -- @technique what it comes from, once: "trop-percu/12"
+    financeur_id BIGINT NOT NULL REFERENCES financeur (id),  -- @technique
+    depot_id BIGINT REFERENCES depot (id),  -- @technique
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
+    cree_us BIGINT NOT NULL            -- @technique
+);

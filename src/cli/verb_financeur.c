@@ -1,0 +1,475 @@
+#include "base/money.h"
+#include "cli/essai.h"
+#include "cli/financeur_print.h"
+#include "cli/holder.h"
+#include "door/door.h"
+#include "rights/dotation.h"
+
+#define USAGE                                                                                                \
+    "financeur dispositif declarer|approuver|refuser SIRET CODE [OPTIONS] ; financeur dispositifs SIRET ; "  \
+    "financeur depots [SIRET] ; financeur depot NUMERO [--apres N] ; "                                       \
+    "financeur rattacher NUMERO LIGNE TITULAIRE|nir:- ; financeur ecarter NUMERO LIGNE ; "                   \
+    "financeur approuver|abandonner NUMERO ; financeur banque [--apres N] ; "                                \
+    "financeur banque rattacher ECRITURE NUMERO ; financeur banque rendre ECRITURE [SIRET] ; "               \
+    "financeur restitutions [SIRET] [--apres N] ; financeur crediter"
+#define ARENA_BYTES ((size_t)1 << 20)
+
+static const struct verb_option options[] = {
+    {"libelle", "TEXTE", "[dispositif] ce qu'il est, en une ligne", 0},
+    {"motif", "MOTIF", "[dispositif] volontaire sans lui ; « sicpf law table dotations » les donne", 0},
+    {"min", "MONTANT", "[dispositif] la plus petite somme pour une personne", 0},
+    {"max", "MONTANT", "[dispositif] la plus grande somme pour une personne", 0},
+    {"plafond", "MONTANT", "[dispositif] tout ce qu'il peut donner", 0},
+    {"depuis", "DATE", "[dispositif] premier jour ; aujourd'hui sans lui", 0},
+    {"avant", "DATE", "[dispositif] jour qui suit le dernier", 0},
+    {"echeance", "DATE", "[dispositif] dernier jour d'utilisation des sommes", 0},
+    {"duree", "JOURS", "[dispositif] jours d'utilisation après réception", 0},
+    {"remboursable", NULL, "[dispositif] ensuite, ce qui reste est rendu au financeur", 0},
+    {"classes", "LISTE", "[dispositif] réservé à ces classes : RNCP,VAE", 0},
+    {"formations", "LISTE", "[dispositif] réservé à ces formations : SIRET/numéro,…", 0},
+    {"apres", "N", "[depot, banque, restitutions] les suivantes", 0},
+    {NULL, NULL, NULL, 0},
+};
+
+extern const struct verb verb_financeur;
+
+static const char *option(const struct ctx *ctx, const char *name)
+{
+    return ctx_option(ctx, &verb_financeur, name);
+}
+
+static enum rc usage(struct err *e)
+{
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+}
+
+static enum rc wrong(const char *name, struct err *e)
+{
+    ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "financeur");
+    return err_at(e, name, 0);
+}
+
+static enum rc take_money(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)
+{
+    const char *given = option(ctx, name);
+
+    return given == NULL || money_parse(given, out) ? RC_OK : wrong(name, e);
+}
+
+static enum rc take_day(const struct ctx *ctx, const char *name, day_t fallback, day_t *out, struct err *e)
+{
+    const char *given = option(ctx, name);
+
+    *out = given != NULL ? day_parse_iso(given) : fallback;
+    return given == NULL || *out != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", given);
+}
+
+static enum rc take_number(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)
+{
+    const char *given = option(ctx, name);
+    char *end = NULL;
+
+    *out = given != NULL ? strtoll(given, &end, 10) : 0;
+    return given == NULL || (end != given && *end == '\0' && *out >= 0) ? RC_OK : wrong(name, e);
+}
+
+static bool number(const char *word, int64_t *out)
+{
+    char *end;
+
+    *out = strtoll(word, &end, 10);
+    return end != word && *end == '\0' && *out > 0;
+}
+
+static const char *or_empty(const char *s)
+{
+    return s != NULL ? s : "";
+}
+
+/* ---- schemes ------------------------------------------------------------------------------------------------ */
+
+static enum rc take_scheme(const struct ctx *ctx, struct dispositif *d, struct err *e)
+{
+    enum rc rc = take_money(ctx, "min", &d->montant_min_cents, e);
+
+    if (rc == RC_OK)
+        rc = take_money(ctx, "max", &d->montant_max_cents, e);
+    if (rc == RC_OK)
+        rc = take_money(ctx, "plafond", &d->plafond_cents, e);
+    if (rc == RC_OK)
+        rc = take_day(ctx, "depuis", ctx->at, &d->depuis, e);
+    if (rc == RC_OK)
+        rc = take_day(ctx, "avant", DAY_NONE, &d->avant, e);
+    if (rc == RC_OK)
+        rc = take_day(ctx, "echeance", DAY_NONE, &d->echeance, e);
+    if (rc == RC_OK)
+        rc = take_number(ctx, "duree", &d->duree_jours, e);
+    d->libelle = or_empty(option(ctx, "libelle"));
+    d->base = option(ctx, "motif") != NULL ? option(ctx, "motif") : "volontaire";
+    d->remboursable = option(ctx, "remboursable") != NULL;
+    d->classes = or_empty(option(ctx, "classes"));
+    d->formations = or_empty(option(ctx, "formations"));
+    return rc;
+}
+
+static enum rc tell_version(struct ctx *ctx, const char *what, int64_t no, struct err *e)
+{
+    char sentence[120], version[24];
+
+    snprintf(version, sizeof(version), "%lld", (long long)no);
+    snprintf(sentence, sizeof(sentence), "Dispositif %s : version %s.", what, version);
+    return ctx_tell(ctx, sentence, "version", version, e);
+}
+
+static enum rc declare(struct ctx *ctx, struct err *e)
+{
+    struct dispositif_proposition p = {.siret = ctx->argv[2], .agent = ctx->agent};
+    enum rc rc;
+
+    p.d.code = ctx->argv[3];
+    rc = take_scheme(ctx, &p.d, e);
+    if (rc == RC_OK)
+        rc = ctx_write(ctx, dispositif_proposer, &p, e);
+    return rc == RC_OK ? tell_version(ctx, "déclaré, à approuver par une autre personne", p.no_out, e) : rc;
+}
+
+static enum rc scheme(struct ctx *ctx, struct err *e)
+{
+    struct dispositif_decision d = {.agent = ctx->agent};
+    enum rc rc;
+
+    if (ctx->argc != 4)
+        return usage(e);
+    if (strcmp(ctx->argv[1], "declarer") == 0)
+        return declare(ctx, e);
+    d.siret = ctx->argv[2];
+    d.code = ctx->argv[3];
+    d.approuver = strcmp(ctx->argv[1], "approuver") == 0;
+    if (!d.approuver && strcmp(ctx->argv[1], "refuser") != 0)
+        return usage(e);
+    rc = ctx_write(ctx, dispositif_decider, &d, e);
+    return rc == RC_OK ? tell_version(ctx, d.approuver ? "approuvé" : "refusé", d.no_out, e) : rc;
+}
+
+/* ---- lists -------------------------------------------------------------------------------------------------- */
+
+struct listing {
+    struct ctx *ctx;
+    struct json *j; /* NULL for people */
+    struct arena *a;
+};
+
+typedef enum rc list_fn(struct listing *l, struct db *db, struct err *e);
+
+static enum rc list(struct ctx *ctx, list_fn *fn, struct err *e)
+{
+    struct listing l = {.ctx = ctx, .a = arena_new(ARENA_BYTES)};
+    struct db *db;
+    enum rc rc = l.a != NULL ? store_read_begin(ctx->store, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK) {
+        l.j = ctx->json ? json_to(ctx->out) : NULL;
+        if (l.j != NULL)
+            json_array_open(l.j);
+        rc = fn(&l, db, e);
+        if (l.j != NULL) {
+            json_array_close(l.j);
+            json_line_end(l.j);
+            json_free(l.j);
+        }
+        store_read_end(ctx->store, db);
+    }
+    arena_free(l.a);
+    return rc;
+}
+
+static enum rc list_schemes(struct listing *l, struct db *db, struct err *e)
+{
+    struct dispositif *all;
+    size_t n;
+    int64_t id, engage;
+    enum rc rc = financeur_de_siret(db, l->ctx->argv[1], &id, e);
+
+    if (rc == RC_OK)
+        rc = dispositifs_de(db, l->a, id, &all, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        rc = dispositif_engage(db, id, all[i].code, &engage, e);
+        if (rc == RC_OK)
+            financeur_print_dispositif(l->ctx->out, l->j, &all[i], engage);
+    }
+    return rc;
+}
+
+static enum rc list_deposits(struct listing *l, struct db *db, struct err *e)
+{
+    struct depot *all;
+    size_t n;
+    int64_t id = 0;
+    enum rc rc = l->ctx->argc == 2 ? financeur_de_siret(db, l->ctx->argv[1], &id, e) : RC_OK;
+
+    if (rc == RC_OK)
+        rc = depots(db, l->a, id, &all, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        financeur_print_depot(l->ctx->out, l->j, &all[i]);
+    return rc;
+}
+
+static enum rc list_bank(struct listing *l, struct db *db, struct err *e)
+{
+    struct banque_ecriture *all;
+    size_t n;
+    int64_t after;
+    enum rc rc = take_number(l->ctx, "apres", &after, e);
+
+    if (rc == RC_OK)
+        rc = banque_attente(db, l->a, after, &all, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        financeur_print_ecriture(l->ctx->out, l->j, &all[i]);
+    return rc;
+}
+
+static enum rc list_owed(struct listing *l, struct db *db, struct err *e)
+{
+    struct restitution *all;
+    size_t n = 0;
+    int64_t id = 0, after;
+    enum rc rc = take_number(l->ctx, "apres", &after, e);
+
+    if (rc == RC_OK && l->ctx->argc == 2)
+        rc = financeur_de_siret(db, l->ctx->argv[1], &id, e);
+    if (rc == RC_OK)
+        rc = restitutions(db, l->a, id, after, &all, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        financeur_print_restitution(l->ctx->out, l->j, &all[i]);
+    return rc;
+}
+
+/* ---- one deposit, behind the door --------------------------------------------------------------------------- */
+
+struct shown {
+    struct depot depot;
+    struct depot_ligne *lines;
+    size_t n;
+    int64_t *holders; /* strictly increasing */
+    size_t holders_n;
+    struct grant grant;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void gather(struct shown *s, struct arena *a)
+{
+    size_t n = 0;
+
+    s->holders = ARENA_ARRAY(a, int64_t, s->n + 1);
+    for (size_t i = 0; i < s->n; i++)
+        if (s->lines[i].titulaire_id != 0)
+            s->holders[n++] = s->lines[i].titulaire_id;
+    qsort(s->holders, n, sizeof(*s->holders), by_id);
+    for (size_t i = 0; i < n; i++)
+        if (s->holders_n == 0 || s->holders[s->holders_n - 1] != s->holders[i])
+            s->holders[s->holders_n++] = s->holders[i];
+}
+
+static enum rc read_shown(struct ctx *ctx, struct db *db, struct arena *a, struct shown *s, struct err *e)
+{
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_1,
+                              .law_day = env_today(ctx->env),
+                              .act = "depot.lignes"};
+    int64_t after;
+    enum rc rc = take_number(ctx, "apres", &after, e);
+
+    if (rc == RC_OK)
+        rc = depot_lire(db, a, ctx->argv[1], &s->depot, e);
+    if (rc == RC_OK)
+        rc = depot_lignes(db, a, s->depot.id, "", after, &s->lines, &s->n, e);
+    if (rc != RC_OK)
+        return rc;
+    gather(s, a);
+    rq.titulaires = s->holders;
+    rq.titulaires_n = s->holders_n;
+    item_set_add(&rq.items, ITEM_DROITS_MOUVEMENTS);
+    return door_open(db, &rq, &s->grant, e);
+}
+
+static void print_shown(struct ctx *ctx, const struct shown *s)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    CHECK(grant_recorded(&s->grant));
+    if (j != NULL)
+        json_array_open(j);
+    financeur_print_depot(ctx->out, j, &s->depot);
+    for (size_t i = 0; grant_has(&s->grant, ITEM_DROITS_MOUVEMENTS) && i < s->n; i++)
+        financeur_print_ligne(ctx->out, j, &s->lines[i]);
+    if (j != NULL) {
+        json_array_close(j);
+        json_line_end(j);
+        json_free(j);
+    }
+}
+
+static enum rc show_deposit(struct ctx *ctx, struct err *e)
+{
+    struct arena *a = arena_new(ARENA_BYTES);
+    struct shown s = {0};
+    struct db *db;
+    enum rc rc = a != NULL ? store_read_begin(ctx->store, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK) {
+        rc = read_shown(ctx, db, a, &s, e);
+        store_read_end(ctx->store, db);
+        if (s.grant.rq.act != NULL)
+            rc = holder_account_commit(ctx, &s.grant, rc, e);
+        if (rc == RC_OK)
+            print_shown(ctx, &s);
+    }
+    arena_free(a);
+    return rc;
+}
+
+/* ---- acts --------------------------------------------------------------------------------------------------- */
+
+static enum rc approve(struct ctx *ctx, struct err *e)
+{
+    struct depot_acte p = {.numero = ctx->argv[1], .agent = ctx->agent};
+    char sentence[200], sum[MONEY_TEXT_BYTES], day[32];
+    enum rc rc = ctx_write(ctx, depot_approuver, &p, e);
+
+    if (rc != RC_OK)
+        return rc;
+    snprintf(sentence, sizeof(sentence),
+             "Approuvé. Appel de fonds : %s à virer avant le %s, sous la référence %s.",
+             money_french(p.total_out, sum), day_french(p.echeance_out, day), p.reference_out);
+    return ctx_tell(ctx, sentence, "reference", p.reference_out, e);
+}
+
+static enum rc on_deposit(struct ctx *ctx, struct err *e)
+{
+    struct depot_acte p = {.numero = ctx->argv[1], .agent = ctx->agent};
+    enum rc rc;
+
+    if (strcmp(ctx->argv[0], "approuver") == 0 && ctx->argc == 2)
+        return approve(ctx, e);
+    if (strcmp(ctx->argv[0], "abandonner") == 0 && ctx->argc == 2) {
+        rc = ctx_write(ctx, depot_abandonner, &p, e);
+        return rc == RC_OK ? ctx_tell(ctx, "Abandonné.", "depot", p.numero, e) : rc;
+    }
+    if (ctx->argc < 3 || !number(ctx->argv[2], &p.no))
+        return usage(e);
+    if (strcmp(ctx->argv[0], "ecarter") == 0 && ctx->argc == 3) {
+        rc = ctx_write(ctx, depot_ecarter, &p, e);
+        return rc == RC_OK ? ctx_tell(ctx, "Ligne écartée.", "depot", p.numero, e) : rc;
+    }
+    if (strcmp(ctx->argv[0], "rattacher") != 0 || ctx->argc != 4)
+        return usage(e);
+    rc = holder_of_word(ctx, ctx->argv[3], &p.titulaire_id, e);
+    if (rc == RC_OK)
+        rc = ctx_write(ctx, depot_rattacher, &p, e);
+    return rc == RC_OK ? ctx_tell(ctx, "Ligne rattachée.", "depot", p.numero, e) : rc;
+}
+
+static enum rc credit(struct ctx *ctx, struct err *e)
+{
+    struct depot_bilan b;
+    char sentence[200], cents[24], sum[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES];
+    enum rc rc = depot_crediter(ctx->store, ctx->dry_run, &b, e);
+
+    if (rc != RC_OK)
+        return rc;
+    snprintf(cents, sizeof(cents), "%lld", (long long)b.cents);
+    snprintf(sentence, sizeof(sentence), "%lld ligne(s) : %s. Refusée(s) : %lld, %s à rendre.",
+             (long long)b.lignes, money_french(b.cents, sum), (long long)b.refusees,
+             money_french(b.refuse_cents, back));
+    return ctx_tell(ctx, sentence, "centimes", cents, e);
+}
+
+static enum rc on_bank(struct ctx *ctx, struct err *e)
+{
+    struct banque_decision d = {.agent = ctx->agent};
+    enum rc rc;
+
+    if (ctx->argc == 1)
+        return list(ctx, list_bank, e);
+    if (ctx->argc < 3 || !number(ctx->argv[2], &d.ecriture))
+        return usage(e);
+    if (strcmp(ctx->argv[1], "rendre") == 0 && ctx->argc <= 4) {
+        d.siret = ctx->argc == 4 ? ctx->argv[3] : NULL;
+        rc = ctx_write(ctx, banque_rendre, &d, e);
+        return rc == RC_OK ? ctx_tell(ctx, "Virement à rendre.", "ecriture", ctx->argv[2], e) : rc;
+    }
+    if (strcmp(ctx->argv[1], "rattacher") != 0 || ctx->argc != 4)
+        return usage(e);
+    d.numero = ctx->argv[3];
+    rc = ctx_write(ctx, banque_rattacher, &d, e);
+    return rc == RC_OK ? credit(ctx, e) : rc;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    if (ctx->argc < 1)
+        return usage(e);
+    if (strcmp(ctx->argv[0], "dispositif") == 0)
+        return scheme(ctx, e);
+    if (strcmp(ctx->argv[0], "dispositifs") == 0 && ctx->argc == 2)
+        return list(ctx, list_schemes, e);
+    if (strcmp(ctx->argv[0], "depots") == 0 && ctx->argc <= 2)
+        return list(ctx, list_deposits, e);
+    if (strcmp(ctx->argv[0], "restitutions") == 0 && ctx->argc <= 2)
+        return list(ctx, list_owed, e);
+    if (strcmp(ctx->argv[0], "depot") == 0 && ctx->argc == 2)
+        return show_deposit(ctx, e);
+    if (strcmp(ctx->argv[0], "banque") == 0)
+        return on_bank(ctx, e);
+    if (strcmp(ctx->argv[0], "crediter") == 0 && ctx->argc == 1)
+        return credit(ctx, e);
+    return ctx->argc >= 2 ? on_deposit(ctx, e) : usage(e);
+}
+
+/* Lists write nothing; reading the lines of a deposit writes the journal only. */
+static int flags_for(int argc, char **argv)
+{
+    static const char *const lists[] = {"dispositifs", "depots", "restitutions"};
+
+    for (size_t i = 0; argc > 0 && i < ARRAY_LEN(lists); i++)
+        if (strcmp(argv[0], lists[i]) == 0)
+            return 0;
+    if (argc == 1 && strcmp(argv[0], "banque") == 0)
+        return 0;
+    return argc > 0 && strcmp(argv[0], "depot") == 0 ? VERB_WRITES | VERB_READS : VERB_WRITES | VERB_DRY_RUN;
+}
+
+const struct verb verb_financeur = {
+    .name = "financeur",
+    .usage = USAGE,
+    .summary = "les dispositifs d'un financeur, ses fichiers de dotations, ses appels de fonds, la banque",
+    .help = "Un financeur donne selon un dispositif, déclaré par une personne et approuvé par une autre. Il "
+            "envoie un\n"
+            "fichier (« sicpf import dotations »), qu'une autre personne approuve : cela fait l'appel de "
+            "fonds. Les sommes\n"
+            "sont créditées quand l'argent est reçu en entier (« sicpf import camt »), une seule fois "
+            "(R. 6323-42). Un\n"
+            "virement qui n'est pas reconnu attend une décision : « banque ».\n\n"
+            "Exemples :\n"
+            "  sicpf financeur dispositif declarer 18002002600019 RELANCE --libelle 'Relance' --min 100 "
+            "--max 1500 \\\n"
+            "    --plafond 100000 --duree 730 --remboursable --classes RNCP\n"
+            "  sicpf financeur dispositif approuver 18002002600019 RELANCE\n"
+            "  sicpf import dotations plan sommes.csv\n"
+            "  sicpf financeur depot DD-20261129-1\n"
+            "  sicpf financeur rattacher DD-20261129-1 4 12\n"
+            "  sicpf financeur approuver DD-20261129-1\n"
+            "  sicpf import camt apply releve.xml\n"
+            "  sicpf financeur banque rattacher 3 DD-20261129-1",
+    .options = options,
+    .flags = VERB_DRY_RUN,
+    .flags_for = flags_for,
+    .run = run,
+};

@@ -1,0 +1,41 @@
+/*
+ * camt.h - bank statements and notifications (ISO 20022 camt.053 and camt.054, versions 2 to 8): the entries one by one, as
+ * the bank booked them. The reader knows nothing of what they pay: calls for funds, transfers of ours that came back.
+ *
+ * An entry with several transactions gives one for each, whose amounts must add up to its own. Entries that are not booked
+ * yet are passed over: the statement that books them tells them again. Memory does not grow with the file.
+ */
+#ifndef SICPF_EXCHANGE_CAMT_H
+#define SICPF_EXCHANGE_CAMT_H
+
+#include "base/date.h"
+#include "base/err.h"
+
+#define CAMT_REFERENCE_BYTES 144
+#define CAMT_TRANSACTIONS_MAX 20000 /* of one entry */
+
+struct camt_entree {
+    char banque[80];   /* reference of the bank: of the transaction, else of its entry with its place; "" */
+    bool credit;       /* money that comes in */
+    bool contrepassee; /* a reversal */
+    int64_t montant_cents;
+    day_t comptable, valeur;            /* valeur is comptable when the bank does not tell it */
+    char bout_en_bout[40];              /* EndToEndId; "" when not provided */
+    char reference[40];                 /* creditor reference; "" */
+    char libelle[CAMT_REFERENCE_BYTES]; /* unstructured, the first line */
+    char donneur[CAMT_REFERENCE_BYTES]; /* name of the debtor */
+    char motif_retour[40];              /* reason of a return; "" */
+    long line;
+};
+
+typedef enum rc camt_fn(const struct camt_entree *entree, void *arg, struct err *e);
+
+/*
+ * Reads `in` from where it is; calls `each` for every booked transaction, in order, and stops at its first answer that is
+ * not RC_OK. *type is "053" or "054". Errors of xml.h; RC_USAGE with the line: MSG_CAMT_MESSAGE (another message),
+ * MSG_CAMT_MONTANT, MSG_CAMT_DEVISE, MSG_CAMT_SENS, MSG_CAMT_DATE, MSG_CAMT_TOTAL, MSG_CAMT_ABSENT (a datum it
+ * cannot do without).
+ */
+NODISCARD enum rc camt_lire(FILE *in, const char **type, camt_fn *each, void *arg, struct err *e);
+
+#endif

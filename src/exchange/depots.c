@@ -1,0 +1,294 @@
+#include "exchange/depots.h"
+#include "base/text.h"
+#include "exchange/depots_ligne.h"
+#include "exchange/plan_sort.h"
+#include "people/match.h"
+#include "people/titulaire.h"
+#include "training/depot.h"
+#include "training/dispositif.h"
+
+#define CODE_BYTES 48
+
+struct depots {
+    struct sorter *rows; /* by reference */
+    char siret[CODE_BYTES], code[CODE_BYTES];
+    struct arena *a;     /* the scheme */
+    struct arena *ligne; /* one line at a time */
+    int64_t financeur_id;
+    struct dispositif d;
+    int64_t engage; /* of the scheme, this file included so far */
+    day_t today;
+    struct depot_nouveau nouveau;
+    int64_t lignes; /* written so far */
+};
+
+/* ---- reading ------------------------------------------------------------------------------------------------ */
+
+/* A file is of one financeur and one scheme: it is one call for funds. */
+static enum rc same_scheme(struct depots *s, const struct csv_row *row, const int *at, struct err *e)
+{
+    const char *siret = row->fields[at[DEPOTS_FINANCEUR]], *code = row->fields[at[DEPOTS_DISPOSITIF]];
+
+    if (s->siret[0] == '\0' && *siret != '\0' && strlen(siret) < sizeof(s->siret) &&
+        strlen(code) < sizeof(s->code)) {
+        snprintf(s->siret, sizeof(s->siret), "%s", siret);
+        snprintf(s->code, sizeof(s->code), "%s", code);
+    }
+    if (strcmp(siret, s->siret) == 0 && strcmp(code, s->code) == 0 && s->siret[0] != '\0')
+        return RC_OK;
+    ERR(e, MSG_DEPOT_PLUSIEURS);
+    return err_at(e, depots_columns[DEPOTS_FINANCEUR].name, row->line);
+}
+
+static enum rc read_rows(struct import *im, struct csv_file *f, const int *at, struct err *e)
+{
+    struct depots *s = im->state;
+    const struct csv_row *row;
+    enum rc rc;
+
+    while ((rc = csv_file_next(f, &row, e)) == RC_OK && row != NULL) {
+        struct depots_ligne l;
+        struct err why = {0};
+
+        im->plan->rows++;
+        rc = same_scheme(s, row, at, e);
+        if (rc != RC_OK)
+            return rc;
+        if (depots_ligne_lire(im->keys, row, at, &l, &why) != RC_OK) {
+            plan_refuse(im->plan, &why);
+            continue;
+        }
+        rc = sorter_add(s->rows, &l, sizeof(l), e);
+        if (rc != RC_OK)
+            return rc;
+    }
+    return rc;
+}
+
+static enum rc read_file(struct import *im, struct err *e)
+{
+    struct depots *s = calloc(1, sizeof(*s));
+    struct csv_file *f = NULL;
+    int at[DEPOTS_COLUMNS];
+    enum rc rc;
+
+    im->state = s;
+    if (s == NULL || (s->rows = sorter_new(im->env, ACTE_CLE_MAX, SORTER_MEMORY)) == NULL ||
+        (s->a = arena_new((size_t)64 << 10)) == NULL || (s->ligne = arena_new((size_t)256 << 10)) == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = csv_file_open(im->file, 0, &f, e);
+    if (rc == RC_OK)
+        rc = csv_file_bind(f, depots_columns, DEPOTS_COLUMNS, false, at, e);
+    if (rc == RC_OK)
+        rc = read_rows(im, f, at, e);
+    csv_file_close(f);
+    return rc == RC_OK ? sorter_sort(s->rows, e) : rc;
+}
+
+static void end(struct import *im)
+{
+    struct depots *s = im->state;
+
+    if (s != NULL) {
+        sorter_free(s->rows);
+        arena_free(s->a);
+        arena_free(s->ligne);
+    }
+    free(s);
+    im->state = NULL;
+}
+
+/* ---- whose -------------------------------------------------------------------------------------------------- */
+
+/* A number alone is one wrong digit away from somebody else: the name must agree. */
+static enum rc by_nir(struct db *db, struct depots *s, const struct depots_ligne *l, struct match *m,
+                      struct err *e)
+{
+    char birth[DEPOTS_NOM_BYTES], usage[DEPOTS_NOM_BYTES];
+    struct titulaire t;
+    int64_t id;
+    enum rc rc = db_i64(db, Q_TITULAIRE_BY_NIR, 0, &id, e, "b", l->index, sizeof(l->index));
+
+    *m = (struct match){.motif = MATCH_INCONNU};
+    if (rc != RC_OK || id == 0)
+        return rc;
+    rc = titulaire_get(db, s->ligne, id, &t, e);
+    if (rc != RC_OK)
+        return rc;
+    text_fold(t.nom_naissance, birth, sizeof(birth));
+    text_fold(t.nom_usage, usage, sizeof(usage));
+    m->motif = strcmp(l->nom, birth) == 0 || strcmp(l->nom, usage) == 0 ? MATCH_CERTAIN : MATCH_CONTRADICTION;
+    m->candidats[0] = id;
+    m->n = 1;
+    return RC_OK;
+}
+
+static enum rc find_holder(struct db *db, struct depots *s, const struct depots_ligne *l, struct match *m,
+                           struct err *e)
+{
+    const struct elu person = {l->nom, l->prenom, l->sexe, l->naissance};
+
+    return l->par_nir ? by_nir(db, s, l, m, e) : match_elu(db, &person, s->today, m, e);
+}
+
+/* ---- what it would do --------------------------------------------------------------------------------------- */
+
+static enum rc check_reference(struct db *db, const struct depots *s, const struct depots_ligne *l,
+                               struct err *why, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DEPOT_DE_REFERENCE, &c, e, "it", s->financeur_id, l->reference);
+
+    if (rc == RC_OK && cursor_next(&c))
+        ERR(why, MSG_DEPOT_REFERENCE_CONNUE, "depot", cursor_text(&c, 0));
+    return cursor_close(&c, e);
+}
+
+/* The scheme and the law on this sum for this person; a refusal is data, in *why. */
+static enum rc check_sum(struct db *db, struct depots *s, const struct depots_ligne *l, int64_t holder,
+                         struct err *why, struct err *e)
+{
+    struct dotation_versement v = {.l = {.titulaire_id = holder,
+                                         .cle = "depot",
+                                         .siret = s->siret,
+                                         .montant_cents = l->montant_cents,
+                                         .recu_le = s->today,
+                                         .source = l->reference},
+                                   .dossier = l->dossier[0] != '\0' ? l->dossier : NULL};
+    enum rc rc;
+
+    if (l->motif[0] != '\0' && strcmp(l->motif, s->d.base) != 0) {
+        ERR(why, MSG_DEPOT_MOTIF, "motif", s->d.base);
+        return RC_OK;
+    }
+    rc = dispositif_admet(&s->d, l->montant_cents, s->engage, why);
+    if (rc != RC_OK || holder == 0)
+        return RC_OK;
+    dispositif_stipuler(&s->d, &v.l);
+    rc = dotation_examiner(db, &v, why);
+    if (rc == RC_OK || rc == RC_REFUSED || rc == RC_NOT_FOUND)
+        return RC_OK;
+    if (e != NULL)
+        *e = *why;
+    return rc;
+}
+
+static enum rc write_line(struct db *db, struct import *im, const struct depots_ligne *l, int64_t holder,
+                          enum match_motif motif, struct err *e)
+{
+    struct depots *s = im->state;
+    enum rc rc = RC_OK;
+
+    if (s->lignes == 0) {
+        s->nouveau = (struct depot_nouveau){.financeur_id = s->financeur_id,
+                                            .dispositif = s->d.code,
+                                            .dispositif_no = s->d.no,
+                                            .livraison_id = im->livraison_id,
+                                            .agent = im->agent};
+        rc = depot_creer(db, &s->nouveau, e);
+    }
+    s->lignes++;
+    return rc == RC_OK ? db_exec(db, Q_DEPOT_LIGNE_INSERT, e,
+                                 "iiitiitit"
+                                 "t",
+                                 s->nouveau.id_out, s->lignes, s->financeur_id, l->reference,
+                                 (int64_t)l->line, holder, l->dossier, l->montant_cents,
+                                 holder != 0 ? "prete" : "attente", match_motif_name(motif))
+                       : rc;
+}
+
+static enum rc take(struct db *db, struct import *im, const struct depots_ligne *l, const struct match *m,
+                    struct err *e)
+{
+    struct depots *s = im->state;
+    int64_t holder = m->motif == MATCH_CERTAIN ? m->candidats[0] : 0;
+    int64_t said[3] = {holder, l->montant_cents, (int64_t)m->motif};
+
+    plan_state(im->plan, l->reference, strlen(l->reference) + 1);
+    plan_effect(im->plan, holder != 0 ? PLAN_NEW : PLAN_QUEUED, said, sizeof(said));
+    plan_amount_add(im->plan, "total", "somme de ces lignes", l->montant_cents);
+    s->engage += l->montant_cents;
+    return im->apply ? write_line(db, im, l, holder, m->motif, e) : RC_OK;
+}
+
+static enum rc one_line(struct db *db, struct import *im, const struct depots_ligne *l, struct err *e)
+{
+    struct depots *s = im->state;
+    struct err why = {0};
+    struct match m = {.motif = MATCH_INCONNU};
+    enum rc rc = check_reference(db, s, l, &why, e);
+
+    if (rc == RC_OK && why.msg == MSG_AUCUN)
+        rc = find_holder(db, s, l, &m, e);
+    if (rc == RC_OK && why.msg == MSG_AUCUN)
+        rc = check_sum(db, s, l, m.motif == MATCH_CERTAIN ? m.candidats[0] : 0, &why, e);
+    if (rc != RC_OK)
+        return rc;
+    if (why.msg == MSG_AUCUN)
+        return take(db, im, l, &m, e);
+    err_at(&why, depots_columns[DEPOTS_REFERENCE].name, l->line);
+    plan_refuse(im->plan, &why);
+    return RC_OK;
+}
+
+static void repeated(struct import *im, const struct depots_ligne *l, long first)
+{
+    struct err why = {0};
+    char line[24];
+
+    snprintf(line, sizeof(line), "%ld", first);
+    ERR(&why, MSG_DEPOT_REFERENCE_DEUX_FOIS, "ligne", line);
+    err_at(&why, depots_columns[DEPOTS_REFERENCE].name, l->line);
+    plan_refuse(im->plan, &why);
+}
+
+static enum rc open_scheme(struct db *db, struct depots *s, struct err *e)
+{
+    enum rc rc = financeur_de_siret(db, s->siret, &s->financeur_id, e);
+
+    s->today = day_of_instant(db_now_us(db));
+    if (rc == RC_OK)
+        rc = dispositif_en_vigueur(db, s->a, s->financeur_id, s->code, s->today, &s->d, e);
+    return rc == RC_OK ? dispositif_engage(db, s->financeur_id, s->code, &s->engage, e) : rc;
+}
+
+static enum rc effects(struct db *db, struct import *im, struct err *e)
+{
+    struct depots *s = im->state;
+    char last[sizeof(((struct depots_ligne *)0)->reference)] = "";
+    long last_line = 0;
+    const void *record;
+    size_t n;
+    enum rc rc = sorter_count(s->rows) > 0 ? open_scheme(db, s, e) : RC_OK;
+
+    if (rc == RC_OK)
+        plan_state(im->plan, &s->d.no, sizeof(s->d.no));
+    while (rc == RC_OK && (record = sorter_next(s->rows, &n)) != NULL) {
+        struct depots_ligne l;
+
+        memcpy(&l, record, sizeof(l));
+        arena_reset(s->ligne);
+        if (strcmp(l.reference, last) == 0) {
+            repeated(im, &l, last_line);
+            continue;
+        }
+        snprintf(last, sizeof(last), "%s", l.reference);
+        last_line = l.line;
+        rc = one_line(db, im, &l, e);
+    }
+    return rc == RC_OK ? sorter_end(s->rows, e) : rc;
+}
+
+static bool champ(size_t n, struct import_champ *out)
+{
+    return csv_champ(depots_columns, DEPOTS_COLUMNS, n, out);
+}
+
+const struct partner partner_dotations = {.name = "dotations",
+                                          .label = "Dotations et abondements d'un financeur",
+                                          .act = "import.dotations",
+                                          .feed = FEED_FINANCEURS,
+                                          .champ = champ,
+                                          .read = read_file,
+                                          .effects = effects,
+                                          .end = end};

@@ -1,0 +1,323 @@
+/* depot.c - files of dotations: deposited, their lines decided, approved and called for, given up. */
+#include "training/depot.h"
+#include "law/law.h"
+#include "rights/acte.h"
+#include "rights/dotation.h"
+#include "training/dispositif.h"
+
+#define ARENA_BYTES ((size_t)64 << 10)
+#define CONTENT_BYTES 160
+
+/* ---- reading ------------------------------------------------------------------------------------------------ */
+
+static const char *kept(struct arena *a, struct cursor *c, int column)
+{
+    return arena_strdup(a, cursor_text(c, column));
+}
+
+static const char *kept_or_null(struct arena *a, struct cursor *c, int column)
+{
+    return cursor_is_null(c, column) ? NULL : kept(a, c, column);
+}
+
+static void from_row(struct cursor *c, struct arena *a, struct depot *d)
+{
+    *d = (struct depot){.id = cursor_i64(c, 0),
+                        .numero = kept(a, c, 1),
+                        .etat = kept(a, c, 2),
+                        .siret = kept(a, c, 3),
+                        .denomination = kept(a, c, 4),
+                        .dispositif = kept(a, c, 5),
+                        .dispositif_no = cursor_i64(c, 6),
+                        .depose_par = kept(a, c, 7),
+                        .decide_par = kept_or_null(a, c, 8),
+                        .reference = kept_or_null(a, c, 9),
+                        .total_cents = cursor_i64(c, 10),
+                        .echeance = cursor_day(c, 11),
+                        .finance_le = cursor_day(c, 12),
+                        .financeur_id = cursor_i64(c, 13),
+                        .lignes = cursor_i64(c, 14),
+                        .en_attente = cursor_i64(c, 15),
+                        .creditees = cursor_i64(c, 16),
+                        .refusees = cursor_i64(c, 17),
+                        .retenu_cents = cursor_i64(c, 18),
+                        .recu_cents = cursor_i64(c, 19)};
+}
+
+static enum rc read_depots(struct db *db, struct arena *a, const char *numero, int64_t financeur_id,
+                           struct depot *out, size_t most, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DEPOTS, &c, e, "tii", numero, financeur_id, (int64_t)most);
+
+    *n = 0;
+    while (rc == RC_OK && *n < most && cursor_next(&c))
+        from_row(&c, a, &out[(*n)++]);
+    return cursor_close(&c, e);
+}
+
+enum rc depots(struct db *db, struct arena *a, int64_t financeur_id, struct depot **out, size_t *n,
+               struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct depot, DEPOTS_MAX);
+    return read_depots(db, a, "", financeur_id, *out, DEPOTS_MAX, n, e);
+}
+
+enum rc depot_lire(struct db *db, struct arena *a, const char *numero, struct depot *out, struct err *e)
+{
+    size_t n = 0;
+    enum rc rc = *numero != '\0' ? read_depots(db, a, numero, 0, out, 1, &n, e) : RC_OK;
+
+    return rc == RC_OK && n == 0 ? ERR(e, MSG_DEPOT_INCONNU, "numero", numero) : rc;
+}
+
+enum rc depot_lignes(struct db *db, struct arena *a, int64_t depot_id, const char *etat, int64_t apres,
+                     struct depot_ligne **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_DEPOT_LIGNES, &c, e, "iiti", depot_id, apres, etat, (int64_t)DEPOT_LIGNES_PAGE);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct depot_ligne, DEPOT_LIGNES_PAGE);
+    while (rc == RC_OK && *n < DEPOT_LIGNES_PAGE && cursor_next(&c))
+        (*out)[(*n)++] = (struct depot_ligne){.no = cursor_i64(&c, 0),
+                                              .reference = kept(a, &c, 1),
+                                              .ligne = cursor_i64(&c, 2),
+                                              .titulaire_id = cursor_i64(&c, 3),
+                                              .dossier = kept(a, &c, 4),
+                                              .montant_cents = cursor_i64(&c, 5),
+                                              .etat = kept(a, &c, 6),
+                                              .motif = kept(a, &c, 7),
+                                              .lot = cursor_i64(&c, 8)};
+    return cursor_close(&c, e);
+}
+
+/* ---- a new one ---------------------------------------------------------------------------------------------- */
+
+enum rc depot_creer(struct db *db, struct depot_nouveau *d, struct err *e)
+{
+    char prefix[40], numero[DEPOT_NUMERO_BYTES], day[DAY_TEXT_BYTES];
+    int64_t last, today;
+    enum rc rc = db_i64(db, Q_DEPOT_MAX_ID, 0, &last, e, "");
+
+    day_iso(day_of_instant(db_now_us(db)), day);
+    snprintf(prefix, sizeof(prefix), "DD-%.4s%.2s%.2s-%%", day, day + 5, day + 8);
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_DEPOT_DU_JOUR, 0, &today, e, "t", prefix);
+    if (rc != RC_OK)
+        return rc;
+    d->id_out = last + 1;
+    snprintf(numero, sizeof(numero), "%.12s%lld", prefix, (long long)today + 1);
+    return db_exec(db, Q_DEPOT_INSERT, e, "ititiiti", d->id_out, numero, d->financeur_id, d->dispositif,
+                   d->dispositif_no, d->livraison_id, d->agent, db_now_us(db));
+}
+
+/* ---- acts --------------------------------------------------------------------------------------------------- */
+
+typedef enum rc act_fn(struct db *db, struct arena *a, struct depot_acte *p, const struct depot *d,
+                       struct err *e);
+
+static enum rc act(struct db *db, struct depot_acte *p, act_fn *fn, struct err *e)
+{
+    struct depot d = {.numero = "", .etat = ""};
+    struct arena *a;
+    enum rc rc;
+
+    if (p->agent == NULL || p->agent[0] == '\0')
+        return ERR(e, MSG_PAIEMENT_AGENT);
+    a = arena_new(ARENA_BYTES);
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = depot_lire(db, a, p->numero, &d, e);
+    if (rc == RC_OK)
+        rc = fn(db, a, p, &d, e);
+    arena_free(a);
+    return rc;
+}
+
+static enum rc note(struct db *db, const struct depot_acte *p, const char *name, int64_t titulaire_id,
+                    int64_t cents, struct err *e)
+{
+    char content[CONTENT_BYTES];
+
+    snprintf(content, sizeof(content), "{\"depot\":\"%s\",\"ligne\":%lld,\"centimes\":%lld}", p->numero,
+             (long long)p->no, (long long)cents);
+    return acte_noter(db, p->agent, name, titulaire_id, content, e);
+}
+
+static enum rc too_late(const struct depot *d, struct err *e)
+{
+    return ERR(e, MSG_DEPOT_ETAT, "numero", d->numero, "etat", d->etat);
+}
+
+static enum rc may_approve(const struct depot_acte *p, const struct depot *d, struct err *e)
+{
+    char n[24];
+
+    if (strcmp(d->etat, "depose") != 0)
+        return too_late(d, e);
+    if (acte_meme_agent(p->agent, d->depose_par))
+        return ERR(e, MSG_FINANCEUR_MEME_AGENT, "agent", d->depose_par);
+    snprintf(n, sizeof(n), "%lld", (long long)d->en_attente);
+    if (d->en_attente > 0)
+        return ERR(e, MSG_DEPOT_ATTENTE, "lignes", n);
+    return d->retenu_cents > 0 ? RC_OK : ERR(e, MSG_DEPOT_VIDE);
+}
+
+static enum rc approve(struct db *db, struct arena *a, struct depot_acte *p, const struct depot *d,
+                       struct err *e)
+{
+    day_t today = day_of_instant(db_now_us(db));
+    struct law_value delay;
+    enum rc rc = may_approve(p, d, e);
+
+    (void)a;
+    if (rc == RC_OK)
+        rc = law_param(PARAM_APPEL_FONDS_DELAI_JOURS, today, &delay, e);
+    if (rc != RC_OK)
+        return rc;
+    rf_reference(d->id, p->reference_out);
+    p->total_out = d->retenu_cents;
+    p->echeance_out = today + (day_t)delay.value;
+    rc = db_exec(db, Q_DEPOT_APPELER, e, "titidi", p->agent, db_now_us(db), p->reference_out, p->total_out,
+                 p->echeance_out, d->id);
+    return rc == RC_OK ? note(db, p, "depot.approuver", 0, p->total_out, e) : rc;
+}
+
+enum rc depot_approuver(struct db *db, void *arg, struct err *e)
+{
+    return act(db, arg, approve, e);
+}
+
+static enum rc give_up(struct db *db, struct arena *a, struct depot_acte *p, const struct depot *d,
+                       struct err *e)
+{
+    enum rc rc;
+
+    if (strcmp(d->etat, "depose") != 0 && strcmp(d->etat, "appele") != 0)
+        return too_late(d, e);
+    rc = db_exec(db, Q_DEPOT_ABANDONNER, e, "tii", p->agent, db_now_us(db), d->id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_DEPOT_LIGNES_ECARTER, e, "i", d->id);
+    if (rc == RC_OK && d->recu_cents > 0)
+        rc = restitution_devoir(db, arena_printf(a, "abandon/%lld", (long long)d->id), d->financeur_id, d->id,
+                                d->recu_cents, e);
+    return rc == RC_OK ? note(db, p, "depot.abandonner", 0, d->recu_cents, e) : rc;
+}
+
+enum rc depot_abandonner(struct db *db, void *arg, struct err *e)
+{
+    return act(db, arg, give_up, e);
+}
+
+/* ---- lines -------------------------------------------------------------------------------------------------- */
+
+static enum rc read_line(struct db *db, struct arena *a, const struct depot_acte *p, const struct depot *d,
+                         struct depot_ligne *out, struct err *e)
+{
+    struct depot_ligne *lines;
+    size_t n;
+    char no[24];
+    enum rc rc;
+
+    snprintf(no, sizeof(no), "%lld", (long long)p->no);
+    if (strcmp(d->etat, "depose") != 0)
+        return too_late(d, e);
+    rc = depot_lignes(db, a, d->id, "", p->no - 1, &lines, &n, e);
+    if (rc == RC_OK && (n == 0 || lines[0].no != p->no))
+        rc = ERR(e, MSG_DEPOT_LIGNE, "numero", d->numero, "ligne", no);
+    if (rc == RC_OK)
+        *out = lines[0];
+    return rc;
+}
+
+/* What the law says of this line for this person, as the plan did for the others. */
+static enum rc examine(struct db *db, struct arena *a, const struct depot_acte *p, const struct depot *d,
+                       const struct depot_ligne *l, struct err *e)
+{
+    struct dispositif s;
+    struct dotation_versement v = {.l = {.titulaire_id = p->titulaire_id,
+                                         .cle = "depot",
+                                         .siret = d->siret,
+                                         .montant_cents = l->montant_cents,
+                                         .recu_le = day_of_instant(db_now_us(db)),
+                                         .source = l->reference},
+                                   .dossier = l->dossier[0] != '\0' ? l->dossier : NULL};
+    enum rc rc = dispositif_lire(db, a, d->financeur_id, d->dispositif, d->dispositif_no, &s, e);
+
+    if (rc != RC_OK)
+        return rc;
+    dispositif_stipuler(&s, &v.l);
+    return dotation_examiner(db, &v, e);
+}
+
+static enum rc attach(struct db *db, struct arena *a, struct depot_acte *p, const struct depot *d,
+                      struct err *e)
+{
+    struct depot_ligne l = {.reference = "", .dossier = "", .etat = "", .motif = ""};
+    enum rc rc = read_line(db, a, p, d, &l, e);
+
+    if (rc == RC_OK && strcmp(l.etat, "attente") != 0)
+        rc = too_late(d, e);
+    if (rc == RC_OK)
+        rc = examine(db, a, p, d, &l, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_DEPOT_LIGNE_RATTACHER, e, "iii", p->titulaire_id, d->id, p->no);
+    return rc == RC_OK ? note(db, p, "depot.rattacher", p->titulaire_id, l.montant_cents, e) : rc;
+}
+
+enum rc depot_rattacher(struct db *db, void *arg, struct err *e)
+{
+    return act(db, arg, attach, e);
+}
+
+static enum rc set_aside(struct db *db, struct arena *a, struct depot_acte *p, const struct depot *d,
+                         struct err *e)
+{
+    struct depot_ligne l = {.reference = "", .dossier = "", .etat = "", .motif = ""};
+    enum rc rc = read_line(db, a, p, d, &l, e);
+
+    if (rc == RC_OK && strcmp(l.etat, "attente") != 0 && strcmp(l.etat, "prete") != 0)
+        rc = too_late(d, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_DEPOT_LIGNE_ECARTER, e, "ii", d->id, p->no);
+    return rc == RC_OK ? note(db, p, "depot.ecarter", l.titulaire_id, l.montant_cents, e) : rc;
+}
+
+enum rc depot_ecarter(struct db *db, void *arg, struct err *e)
+{
+    return act(db, arg, set_aside, e);
+}
+
+/* ---- money to send back ------------------------------------------------------------------------------------- */
+
+enum rc restitution_devoir(struct db *db, const char *cle, int64_t financeur_id, int64_t depot_id,
+                           int64_t cents, struct err *e)
+{
+    int64_t id;
+    enum rc rc = db_i64(db, Q_RESTITUTION_NEXT_ID, 1, &id, e, "");
+
+    return rc == RC_OK ? db_exec(db, Q_RESTITUTION_INSERT, e, "itiiii", id, cle, financeur_id, depot_id,
+                                 cents, db_now_us(db))
+                       : rc;
+}
+
+enum rc restitutions(struct db *db, struct arena *a, int64_t financeur_id, int64_t apres,
+                     struct restitution **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_RESTITUTIONS, &c, e, "iii", financeur_id, apres, (int64_t)RESTITUTIONS_PAGE);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct restitution, RESTITUTIONS_PAGE);
+    while (rc == RC_OK && *n < RESTITUTIONS_PAGE && cursor_next(&c))
+        (*out)[(*n)++] = (struct restitution){.id = cursor_i64(&c, 0),
+                                              .cle = kept(a, &c, 1),
+                                              .siret = kept(a, &c, 2),
+                                              .denomination = kept(a, &c, 3),
+                                              .depot = kept(a, &c, 4),
+                                              .montant_cents = cursor_i64(&c, 5),
+                                              .cree_us = cursor_i64(&c, 6)};
+    return cursor_close(&c, e);
+}

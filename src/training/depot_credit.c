@@ -1,0 +1,163 @@
+/* depot_credit.c - the lines of deposits whose money is there are credited, a batch in a unit of work. */
+#include "rights/dotation.h"
+#include "rights/par_lots.h"
+#include "training/depot.h"
+#include "training/dispositif.h"
+
+#define BATCH 256
+#define CLE_BYTES 48
+
+struct batch {
+    int64_t depot_id, no; /* after this one */
+    struct {
+        int64_t depot_id, no;
+    } lines[BATCH];
+    size_t n;
+    struct arena *a;
+    struct depot_bilan *out;
+};
+
+/* A line with what it needs to be credited. */
+struct credit {
+    int64_t depot_id, no;
+    struct dotation_versement v;
+};
+
+static enum rc read_batch(struct db *db, void *arg, struct err *e)
+{
+    struct batch *b = arg;
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DEPOT_A_CREDITER, &c, e, "iii", b->depot_id, b->no, (int64_t)BATCH);
+
+    b->n = 0;
+    while (rc == RC_OK && cursor_next(&c)) {
+        b->lines[b->n].depot_id = b->depot_id = cursor_i64(&c, 0);
+        b->lines[b->n].no = b->no = cursor_i64(&c, 1);
+        b->n++;
+    }
+    return cursor_close(&c, e);
+}
+
+static void from_row(struct cursor *c, struct arena *a, struct credit *k, const char **scheme,
+                     int64_t *version)
+{
+    struct dotation_lot *l = &k->v.l;
+
+    l->financeur_id = cursor_i64(c, 0);
+    l->siret = arena_strdup(a, cursor_text(c, 1));
+    *scheme = arena_strdup(a, cursor_text(c, 2));
+    *version = cursor_i64(c, 3);
+    l->recu_le = cursor_day(c, 4);
+    l->source = arena_strdup(a, cursor_text(c, 5));
+    l->titulaire_id = cursor_i64(c, 6);
+    k->v.dossier = cursor_is_null(c, 7) ? NULL : arena_strdup(a, cursor_text(c, 7));
+    l->montant_cents = cursor_i64(c, 8);
+    l->cle = arena_printf(a, "DD-%lld-%lld", (long long)k->depot_id, (long long)k->no);
+}
+
+/* *found is false when another run credited it meanwhile. */
+static enum rc read_line(struct db *db, struct arena *a, struct credit *k, bool *found, struct err *e)
+{
+    struct cursor c = {0};
+    const char *scheme = "";
+    int64_t version = 0;
+    struct dispositif d;
+    enum rc rc = db_query(db, Q_DEPOT_LIGNE_A_CREDITER, &c, e, "ii", k->depot_id, k->no);
+
+    *found = rc == RC_OK && cursor_next(&c);
+    if (*found)
+        from_row(&c, a, k, &scheme, &version);
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && *found)
+        rc = dispositif_lire(db, a, k->v.l.financeur_id, scheme, version, &d, e);
+    if (rc == RC_OK && *found)
+        dispositif_stipuler(&d, &k->v.l);
+    return rc;
+}
+
+/* What the law refuses is data here: the line says why, and its money goes back. */
+static enum rc refuse(struct db *db, struct credit *k, const struct err *why, struct depot_bilan *out,
+                      struct err *e)
+{
+    char key[CLE_BYTES];
+    enum rc rc = db_exec(db, Q_DEPOT_LIGNE_CREDITER, e, "ttiii", "refusee", msg_def(why->msg)->code,
+                         (int64_t)0, k->depot_id, k->no);
+
+    snprintf(key, sizeof(key), "ligne/%lld/%lld", (long long)k->depot_id, (long long)k->no);
+    if (rc == RC_OK)
+        rc = restitution_devoir(db, key, k->v.l.financeur_id, k->depot_id, k->v.l.montant_cents, e);
+    out->refusees++;
+    out->refuse_cents += k->v.l.montant_cents;
+    return rc;
+}
+
+static enum rc credit_line(struct db *db, struct batch *b, size_t i, struct err *e)
+{
+    struct credit k = {.depot_id = b->lines[i].depot_id, .no = b->lines[i].no};
+    struct err why = {0};
+    bool found;
+    enum rc rc = read_line(db, b->a, &k, &found, e);
+
+    if (rc != RC_OK || !found)
+        return rc;
+    rc = k.v.l.titulaire_id != 0 ? dotation_verser(db, &k.v, &why) : ERR(&why, MSG_DOTATION_COMPTE_FERME);
+    if (rc == RC_REFUSED || rc == RC_NOT_FOUND)
+        return refuse(db, &k, &why, b->out, e);
+    if (rc != RC_OK) {
+        if (e != NULL)
+            *e = why;
+        return rc;
+    }
+    b->out->lignes++;
+    b->out->cents += k.v.l.montant_cents;
+    return db_exec(db, Q_DEPOT_LIGNE_CREDITER, e, "ttiii", "creditee", "", k.v.lot_out, k.depot_id, k.no);
+}
+
+static enum rc write_batch(struct db *db, void *arg, struct err *e)
+{
+    struct batch *b = arg;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
+        rc = credit_line(db, b, i, e);
+        arena_reset(b->a);
+    }
+    return rc == RC_OK ? db_exec(db, Q_DEPOTS_CREDITER, e, "") : rc;
+}
+
+static enum rc count_batch(struct db *db, void *arg, struct err *e)
+{
+    struct batch *b = arg;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
+        struct credit k = {.depot_id = b->lines[i].depot_id, .no = b->lines[i].no};
+        bool found;
+
+        rc = read_line(db, b->a, &k, &found, e);
+        if (rc == RC_OK && found) {
+            b->out->lignes++;
+            b->out->cents += k.v.l.montant_cents;
+        }
+        arena_reset(b->a);
+    }
+    return rc;
+}
+
+enum rc depot_crediter(struct store *s, bool dry_run, struct depot_bilan *out, struct err *e)
+{
+    struct batch *b = calloc(1, sizeof(*b));
+    enum rc rc;
+
+    memset(out, 0, sizeof(*out));
+    if (b == NULL || (b->a = arena_new((size_t)256 << 10)) == NULL) {
+        free(b);
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    }
+    b->out = out;
+    rc = par_lots_run(s, &(struct par_lots){read_batch, count_batch, write_batch, b, &b->n, BATCH}, dry_run,
+                      e);
+    arena_free(b->a);
+    free(b);
+    return rc;
+}

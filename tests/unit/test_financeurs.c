@@ -1,0 +1,494 @@
+/* Schemes, files of dotations, calls for funds, bank statements: R. 6323-42, credited only once the money is there. Nobody
+ * here exists. */
+#include "exchange/camt.h"
+#include "exchange/depots.h"
+#include "exchange/releves.h"
+#include "exchange/sngi.h"
+#include "book/book.h"
+#include "import_fixture.h"
+#include "training/appel.h"
+#include "training/depot.h"
+#include "training/dispositif.h"
+
+#define REGION "18002002600019"
+#define SNGI                                                                                                 \
+    "nir;nom_naissance;nom_usage;prenoms;sexe;date_naissance;lieu_naissance\n"                               \
+    "269054958815780;Test;;Zoé;F;1969-05-12;49588\n185057800604830;Test;;Jean;M;1985-05-12;78006\n"
+#define HEAD "financeur;dispositif;reference;nom;montant;nir;prenom;naissance;sexe\n"
+#define LIGNE REGION ";RELANCE;"
+#define ZOE LIGNE "R-1;Test;500,00;269054958815780;;;\n"
+#define JEAN LIGNE "R-2;TEST;300;;Jean;1985-05-12;M\n"
+
+static enum rc faire(struct temp_store *t, unit_fn *fn, void *arg, struct err *e)
+{
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, fn, arg, e);
+}
+
+static void reussi(struct temp_store *t, unit_fn *fn, void *arg)
+{
+    struct err e;
+
+    if (faire(t, fn, arg, &e) != RC_OK)
+        fail_msg("%s", e.phrase);
+}
+
+static struct dispositif_proposition relance(void)
+{
+    return (struct dispositif_proposition){.siret = REGION,
+                                           .agent = "alix",
+                                           .d = {.code = "RELANCE",
+                                                 .libelle = "Relance",
+                                                 .base = "volontaire",
+                                                 .depuis = day_parse_iso("2026-01-01"),
+                                                 .avant = DAY_NONE,
+                                                 .montant_min_cents = 10000,
+                                                 .montant_max_cents = 150000,
+                                                 .plafond_cents = 200000,
+                                                 .echeance = DAY_NONE,
+                                                 .duree_jours = 365,
+                                                 .remboursable = true,
+                                                 .classes = "RNCP",
+                                                 .formations = ""}};
+}
+
+static int setup(void **state)
+{
+    static struct temp_store t;
+    struct financeur_inscription f = {.siret = REGION, .denomination = "Région", .categorie = "region"};
+    struct dispositif_proposition p = relance();
+    struct dispositif_decision d = {.siret = REGION, .code = "RELANCE", .agent = "billie", .approuver = true};
+
+    temp_store_open(&t, "2026-11-24");
+    import_text(&t, &partner_sngi, SNGI, NULL);
+    reussi(&t, financeur_inscrire, &f);
+    reussi(&t, dispositif_proposer, &p);
+    reussi(&t, dispositif_decider, &d);
+    *state = &t;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    temp_store_close(*state);
+    return 0;
+}
+
+static struct depot lire(struct temp_store *t, const char *numero)
+{
+    struct depot d;
+    struct err e;
+    struct db *db;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_int_equal(depot_lire(db, t->arena, numero, &d, &e), RC_OK);
+    store_read_end(t->store, db);
+    return d;
+}
+
+static int64_t dotations(struct temp_store *t)
+{
+    struct err e;
+    struct db *db;
+    int64_t sum = 0;
+    struct balance b;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    for (int64_t id = 1; id <= 2; id++)
+        for (int64_t lot = 1; lot <= 3; lot++) {
+            assert_int_equal(
+                book_balance_at(db, id, POCHE_DOTATION, lot, day_parse_iso("2026-12-31"), INT64_MAX, &b, &e),
+                RC_OK);
+            sum += b.posted;
+        }
+    store_read_end(t->store, db);
+    return sum;
+}
+
+/* A statement with entries ready made. */
+static const char *releve(struct temp_store *t, const char *entries)
+{
+    return arena_printf(
+        t->arena,
+        "<?xml version=\"1.0\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\">"
+        "<BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>1</Id>%s</Stmt></BkToCstmrStmt></"
+        "Document>",
+        entries);
+}
+
+static const char *entree(struct temp_store *t, const char *id, const char *cents, const char *reference)
+{
+    return arena_printf(
+        t->arena,
+        "<Ntry><Amt Ccy=\"EUR\">%s</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>"
+        "<BookgDt><Dt>2026-11-23</Dt></BookgDt><ValDt><Dt>2026-11-23</Dt></ValDt>"
+        "<AcctSvcrRef>%s</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>"
+        "<RltdPties><Dbtr><Nm>REGION</Nm></Dbtr></RltdPties>"
+        "<RmtInf><Strd><CdtrRefInf><Ref>%s</Ref></CdtrRefInf></Strd></RmtInf></TxDtls></NtryDtls></Ntry>",
+        cents, id, reference);
+}
+
+static const char *approuver(struct temp_store *t)
+{
+    struct depot_acte p = {.numero = "DD-20261124-1", .agent = "billie"};
+
+    import_text(t, &partner_dotations, HEAD ZOE JEAN, NULL);
+    reussi(t, depot_approuver, &p);
+    assert_int_equal(p.total_out, 80000);
+    return arena_strdup(t->arena, p.reference_out);
+}
+
+static void un_dispositif_a_deux_personnes(void **state)
+{
+    struct temp_store *t = *state;
+    struct dispositif_proposition p = relance();
+    struct dispositif_decision d = {.siret = REGION, .code = "RELANCE", .agent = "ALIX", .approuver = true};
+    struct err e;
+
+    reussi(t, dispositif_proposer, &p);
+    assert_int_equal(p.no_out, 2);
+    assert_int_equal(faire(t, dispositif_decider, &d, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_FINANCEUR_MEME_AGENT);
+    d.approuver = false;
+    reussi(t, dispositif_decider, &d);
+    assert_int_equal(faire(t, dispositif_decider, &d, &e), RC_NOT_FOUND);
+}
+
+static void un_dispositif_suit_la_loi(void **state)
+{
+    struct temp_store *t = *state;
+    struct dispositif_proposition p = relance();
+    struct err e;
+
+    p.d.base = "corrective"; /* R. 6323-42-1: only a voluntary one has conditions */
+    assert_int_equal(faire(t, dispositif_proposer, &p, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOTATION_CONDITIONS);
+    p = relance();
+    p.d.depuis = day_parse_iso("2025-01-01"); /* before the conditions exist */
+    assert_int_equal(faire(t, dispositif_proposer, &p, &e), RC_REFUSED);
+    p = relance();
+    p.d.montant_max_cents = 5000;
+    assert_int_equal(faire(t, dispositif_proposer, &p, &e), RC_USAGE);
+    p = relance();
+    p.d.classes = "AUTRE";
+    assert_int_equal(faire(t, dispositif_proposer, &p, &e), RC_USAGE);
+}
+
+static void les_lignes_refusees_disent_pourquoi(void **state)
+{
+    struct temp_store *t = *state;
+    struct outcome o = plan_text(t, &partner_dotations,
+                                 HEAD ZOE LIGNE "R-1;Test;500;269054958815780;;;\n" /* twice */
+                                 LIGNE "R-3;Test;50;269054958815780;;;\n"           /* under the minimum */
+                                 LIGNE "R-4;Test;1500,01;269054958815780;;;\n"      /* over the maximum */
+                                 LIGNE "R-5;Test;1500;269054958815780;;;\n"         /* exactly the ceiling */
+                                 LIGNE "R-6;Test;100;269054958815780;;;\n"          /* over the ceiling */
+                                 LIGNE "R-7;Test;100;269054958815781;;;\n"          /* key of the NIR */
+                                 LIGNE "269054958815780;Test;100;;Zoé;1969-05-12;F\n" /* a NIR as reference */
+                                 LIGNE "R-8;Test;beaucoup;269054958815780;;;\n",
+                                 NULL);
+
+    assert_int_equal(o.rc, RC_OK);
+    assert_int_equal(o.plan.effects[PLAN_NEW], 2);
+    assert_int_equal(o.plan.refused, 7);
+    assert_int_equal(counter(&o.plan, "total"), 200000);
+}
+
+static void un_fichier_est_d_un_seul_dispositif(void **state)
+{
+    struct temp_store *t = *state;
+    struct outcome o =
+        plan_text(t, &partner_dotations, HEAD ZOE REGION ";AUTRE;R-9;Test;200;269054958815780;;;\n", NULL);
+
+    assert_int_equal(o.rc, RC_USAGE);
+    assert_int_equal(o.e.msg, MSG_DEPOT_PLUSIEURS);
+    o = plan_text(t, &partner_dotations, HEAD REGION ";AUTRE;R-9;Test;200;269054958815780;;;\n", NULL);
+    assert_int_equal(o.e.msg, MSG_DISPOSITIF_FERME);
+}
+
+static void une_reference_est_prise_une_fois(void **state)
+{
+    struct temp_store *t = *state;
+    struct outcome o;
+
+    import_text(t, &partner_dotations, HEAD ZOE, NULL);
+    o = plan_text(t, &partner_dotations, HEAD ZOE, NULL);
+    assert_int_equal(o.e.msg, MSG_IMPORT_DEJA_APPLIQUE);
+    o = plan_text(t, &partner_dotations, HEAD ZOE JEAN, NULL);
+    assert_int_equal(o.plan.effects[PLAN_NEW], 1);
+    assert_int_equal(o.plan.refused, 1);
+    assert_int_equal(o.plan.refusals[0].msg, MSG_DEPOT_REFERENCE_CONNUE);
+}
+
+static void qui_n_est_pas_sur_attend(void **state)
+{
+    struct temp_store *t = *state;
+    struct depot_acte p = {.numero = "DD-20261124-1", .agent = "billie", .no = 1, .titulaire_id = 1};
+    struct outcome o = import_text(t, &partner_dotations,
+                                   HEAD LIGNE "R-1;Autre;500;269054958815780;;;\n" /* another name */
+                                   LIGNE "R-2;Test;300;;Inconnue;1985-05-12;F\n",
+                                   NULL);
+    struct err e;
+
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 2);
+    assert_int_equal(faire(t, depot_approuver, &p, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DEPOT_ATTENTE);
+    reussi(t, depot_rattacher, &p);
+    assert_int_equal(faire(t, depot_rattacher, &p, &e), RC_REFUSED);
+    p.no = 2;
+    reussi(t, depot_ecarter, &p);
+    reussi(t, depot_approuver, &p);
+    assert_int_equal(p.total_out, 50000);
+}
+
+static void une_autre_personne_approuve(void **state)
+{
+    struct temp_store *t = *state;
+    struct depot_acte p = {.numero = "DD-20261124-1", .agent = "Essai"};
+    char normal[RF_BYTES];
+    struct err e;
+
+    import_text(t, &partner_dotations, HEAD ZOE, NULL);
+    assert_int_equal(faire(t, depot_approuver, &p, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_FINANCEUR_MEME_AGENT);
+    p.agent = "billie";
+    reussi(t, depot_approuver, &p);
+    assert_true(rf_normalise(p.reference_out, normal));
+    assert_int_equal(p.echeance_out, day_parse_iso("2026-12-24"));
+    assert_int_equal(faire(t, depot_approuver, &p, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DEPOT_ETAT);
+}
+
+static void rien_n_est_credite_avant_l_argent(void **state)
+{
+    struct temp_store *t = *state;
+    const char *rf = approuver(t);
+    struct depot_bilan b;
+    struct err e;
+
+    assert_int_equal(depot_crediter(t->store, false, &b, &e), RC_OK);
+    assert_int_equal(b.lignes, 0);
+    import_text(t, &partner_camt, releve(t, entree(t, "B1", "799.99", rf)), NULL);
+    assert_int_equal(dotations(t), 0);
+    assert_string_equal(lire(t, "DD-20261124-1").etat, "appele");
+    import_text(t, &partner_camt, releve(t, entree(t, "B2", "0.01", rf)), NULL);
+    assert_int_equal(dotations(t), 80000);
+    assert_string_equal(lire(t, "DD-20261124-1").etat, "credite");
+    assert_int_equal(lire(t, "DD-20261124-1").creditees, 2);
+    assert_int_equal(depot_crediter(t->store, false, &b, &e), RC_OK);
+    assert_int_equal(b.lignes, 0);
+}
+
+static int64_t a_rendre(struct temp_store *t)
+{
+    struct cursor c = {0};
+    struct err e;
+    struct db *db;
+    int64_t sum = 0;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_int_equal(db_query(db, Q_RESTITUTIONS, &c, &e, "iii", (int64_t)0, (int64_t)0, (int64_t)100),
+                     RC_OK);
+    while (cursor_next(&c))
+        sum += cursor_i64(&c, 5);
+    assert_int_equal(cursor_close(&c, &e), RC_OK);
+    store_read_end(t->store, db);
+    return sum;
+}
+
+static void la_meme_ecriture_ne_compte_qu_une_fois(void **state)
+{
+    struct temp_store *t = *state;
+    const char *rf = approuver(t);
+    const char *half = entree(t, "B1", "400.00", rf);
+    struct outcome o;
+
+    import_text(t, &partner_camt, releve(t, half), NULL);
+    /* Another statement tells it again, with another one. */
+    o = import_text(t, &partner_camt,
+                    releve(t, arena_printf(t->arena, "%s%s", half, entree(t, "B2", "500.00", rf))), NULL);
+    assert_int_equal(o.plan.effects[PLAN_UNCHANGED], 1);
+    assert_int_equal(lire(t, "DD-20261124-1").recu_cents, 90000);
+    assert_int_equal(dotations(t), 80000);
+    assert_int_equal(a_rendre(t), 10000);
+    import_text(t, &partner_camt, releve(t, entree(t, "B3", "800.00", rf)), NULL);
+    assert_int_equal(dotations(t), 80000);
+    assert_int_equal(a_rendre(t), 90000);
+}
+
+static void une_reference_fausse_attend_une_personne(void **state)
+{
+    struct temp_store *t = *state;
+    const char *rf = approuver(t);
+    char *wrong = arena_strdup(t->arena, rf);
+    struct banque_decision d = {.ecriture = 1, .numero = "DD-20261124-1", .agent = "alix"};
+    struct depot_bilan b;
+    struct outcome o;
+    struct err e;
+
+    wrong[strlen(wrong) - 1] = wrong[strlen(wrong) - 1] == '9' ? '8' : '9';
+    o = import_text(t, &partner_camt, releve(t, entree(t, "B1", "800.00", wrong)), NULL);
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
+    assert_int_equal(dotations(t), 0);
+    reussi(t, banque_rattacher, &d);
+    assert_int_equal(faire(t, banque_rattacher, &d, &e), RC_CONFLICT);
+    assert_int_equal(depot_crediter(t->store, false, &b, &e), RC_OK);
+    assert_int_equal(dotations(t), 80000);
+}
+
+static void un_virement_etranger_est_rendu(void **state)
+{
+    struct temp_store *t = *state;
+    struct banque_decision d = {.ecriture = 1, .siret = REGION, .agent = "alix"};
+
+    import_text(t, &partner_camt, releve(t, entree(t, "B1", "12.00", "facture 12")), NULL);
+    reussi(t, banque_rendre, &d);
+    assert_int_equal(a_rendre(t), 1200);
+}
+
+static void un_compte_ferme_entre_temps_est_rembourse(void **state)
+{
+    struct temp_store *t = *state;
+    const char *rf = approuver(t);
+
+    assert_int_equal(raw_sql(t, "UPDATE titulaire SET deces = 20000 WHERE id = 1"), RAW_OK);
+    import_text(t, &partner_camt, releve(t, entree(t, "B1", "800.00", rf)), NULL);
+    assert_int_equal(lire(t, "DD-20261124-1").refusees, 1);
+    assert_string_equal(lire(t, "DD-20261124-1").etat, "credite");
+    assert_int_equal(dotations(t) + a_rendre(t), 80000);
+}
+
+static void un_appel_abandonne_rend_ce_qui_est_recu(void **state)
+{
+    struct temp_store *t = *state;
+    const char *rf = approuver(t);
+    struct depot_acte p = {.numero = "DD-20261124-1", .agent = "alix"};
+    struct outcome o;
+
+    import_text(t, &partner_camt, releve(t, entree(t, "B1", "100.00", rf)), NULL);
+    reussi(t, depot_abandonner, &p);
+    assert_int_equal(a_rendre(t), 10000);
+    o = import_text(t, &partner_camt, releve(t, entree(t, "B2", "700.00", rf)), NULL);
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
+    assert_int_equal(dotations(t), 0);
+    /* Its references are free again. */
+    o = plan_text(t, &partner_dotations, HEAD ZOE, NULL);
+    assert_int_equal(o.plan.effects[PLAN_NEW], 1);
+}
+
+/* ---- the reader ---------------------------------------------------------------------------------------------- */
+
+static enum rc collect(const struct camt_entree *n, void *arg, struct err *e)
+{
+    struct camt_entree *out = arg;
+
+    (void)e;
+    if (out[0].line < 3)
+        out[++out[0].line] = *n;
+    return RC_OK;
+}
+
+static enum rc read_camt(struct temp_store *t, const char *entries, struct camt_entree out[4], struct err *e)
+{
+    FILE *in = text_file(releve(t, entries));
+    const char *type;
+    enum rc rc;
+
+    rewind(in);
+    memset(out, 0, 4 * sizeof(*out));
+    memset(e, 0, sizeof(*e));
+    rc = camt_lire(in, &type, collect, out, e);
+    fclose(in);
+    return rc;
+}
+
+#define NTRY(sts, in)                                                                                        \
+    "<Ntry><Amt Ccy=\"EUR\">30.00</Amt><CdtDbtInd>CRDT</CdtDbtInd>" sts                                      \
+    "<BookgDt><DtTm>2026-11-20T10:00:00</DtTm></BookgDt><AcctSvcrRef>B</AcctSvcrRef><NtryDtls>" in           \
+    "</NtryDtls></Ntry>"
+#define TX(amount, in)                                                                                       \
+    "<TxDtls><AmtDtls><TxAmt><Amt Ccy=\"EUR\">" amount "</Amt></TxAmt></AmtDtls>" in "</TxDtls>"
+
+static void une_ecriture_donne_ses_operations(void **state)
+{
+    struct temp_store *t = *state;
+    struct camt_entree out[4];
+    struct err e;
+
+    assert_int_equal(read_camt(t,
+                               NTRY("<Sts><Cd>BOOK</Cd></Sts>",
+                                    TX("10.00", "<RmtInf><Ustrd>un &amp; deux</Ustrd></RmtInf>")
+                                        TX("20.00", "<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>")),
+                               out, &e),
+                     RC_OK);
+    assert_int_equal(out[0].line, 2);
+    assert_int_equal(out[1].montant_cents, 1000);
+    assert_string_equal(out[1].libelle, "un & deux");
+    assert_string_equal(out[1].banque, "B/1");
+    assert_int_equal(out[1].valeur, day_parse_iso("2026-11-20"));
+    assert_string_equal(out[2].motif_retour, "AC04");
+    assert_int_equal(read_camt(t, NTRY("<Sts>PDNG</Sts>", TX("10.00", "")), out, &e), RC_OK);
+    assert_int_equal(out[0].line, 0);
+}
+
+static void un_releve_faux_est_refuse(void **state)
+{
+    static const struct {
+        const char *text;
+        enum msg msg;
+    } cases[] = {
+        {NTRY("<Sts>BOOK</Sts>", TX("10.00", "") TX("19.99", "")), MSG_CAMT_TOTAL},
+        {NTRY("<Sts>BOOK</Sts>", "<TxDtls/>" TX("30.00", "")), MSG_CAMT_TOTAL},
+        {NTRY("", ""), MSG_CAMT_ABSENT},
+        {NTRY("<Sts>BOOK</Sts>", "<TxDtls><Amt Ccy=\"USD\">30.00</Amt></TxDtls>"), MSG_CAMT_DEVISE},
+        {NTRY("<Sts>BOOK</Sts>", "<TxDtls><CdtDbtInd>DBIT</CdtDbtInd></TxDtls>"), MSG_CAMT_SENS},
+        {"<Ntry><Amt Ccy=\"EUR\">1,2,3</Amt></Ntry>", MSG_CAMT_MONTANT},
+        {"<Ntry><ValDt><Dt>2026-13-01</Dt></ValDt></Ntry>", MSG_CAMT_DATE},
+    };
+    struct temp_store *t = *state;
+    struct camt_entree out[4];
+    struct err e;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        assert_int_equal(read_camt(t, cases[i].text, out, &e), RC_USAGE);
+        assert_int_equal(e.msg, cases[i].msg);
+    }
+}
+
+static void une_reference_rf_a_sa_cle(void **state)
+{
+    char out[RF_BYTES];
+
+    (void)state;
+    assert_true(rf_normalise("RF18 5390 0754 7034", out)); /* the example of the European Payments Council */
+    assert_string_equal(out, "RF18539007547034");
+    assert_false(rf_normalise("RF19539007547034", out));
+    assert_false(rf_normalise("FR18539007547034", out));
+    assert_false(rf_normalise("", out));
+    for (int64_t i = 1; i < 100000; i += 997)
+        assert_true(rf_normalise(rf_reference(i, out), out));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(un_dispositif_a_deux_personnes, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_dispositif_suit_la_loi, setup, teardown),
+        cmocka_unit_test_setup_teardown(les_lignes_refusees_disent_pourquoi, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_fichier_est_d_un_seul_dispositif, setup, teardown),
+        cmocka_unit_test_setup_teardown(une_reference_est_prise_une_fois, setup, teardown),
+        cmocka_unit_test_setup_teardown(qui_n_est_pas_sur_attend, setup, teardown),
+        cmocka_unit_test_setup_teardown(une_autre_personne_approuve, setup, teardown),
+        cmocka_unit_test_setup_teardown(rien_n_est_credite_avant_l_argent, setup, teardown),
+        cmocka_unit_test_setup_teardown(la_meme_ecriture_ne_compte_qu_une_fois, setup, teardown),
+        cmocka_unit_test_setup_teardown(une_reference_fausse_attend_une_personne, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_virement_etranger_est_rendu, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_compte_ferme_entre_temps_est_rembourse, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_appel_abandonne_rend_ce_qui_est_recu, setup, teardown),
+        cmocka_unit_test_setup_teardown(une_ecriture_donne_ses_operations, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_releve_faux_est_refuse, setup, teardown),
+        cmocka_unit_test(une_reference_rf_a_sa_cle),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
