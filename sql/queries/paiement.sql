@@ -15,6 +15,13 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.factur
  WHERE d.facturation = 'billed' AND d.controle <> 'inControl' AND d.numero > :apres
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat NOT IN ('rejete', 'abandonne'))
+   AND NOT EXISTS (SELECT 1 FROM mesure m
+                    WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
+                      AND (m.levee_le IS NULL OR m.levee_le > :le)
+                      AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
+                           OR (m.mesure = 'refus_de_paiement'
+                               AND EXISTS (SELECT 1 FROM mesure_objet x
+                                            WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero))))
  ORDER BY d.numero LIMIT :n
 
 -- name: paiement_lot_max_id

@@ -168,7 +168,9 @@ SELECT s.id, s.rang
         AND (f.classe <> 'DIFE_MANDAT' OR (a.prix_ht_cents <= :max * a.heures AND EXISTS (
              SELECT 1 FROM agrement g
               WHERE g.organisme_id = f.organisme_id AND g.etat <> 'RETIRE' AND g.debut <= :jour AND g.fin >= :jour
-                AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))))
+                AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))
+        AND f.organisme_id NOT IN (SELECT organisme_id FROM organisme_non_reference)
+        AND f.id NOT IN (SELECT formation_id FROM mesure_fermeture WHERE debut <= :jour AND avant > :jour)))
    AND (:organisme = 0 OR f.organisme_id = :organisme)
    AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
    AND :classes LIKE '% ' || f.classe || ' %'
@@ -190,7 +192,9 @@ SELECT s.id, s.rang
         AND (f.classe <> 'DIFE_MANDAT' OR (a.prix_ht_cents <= :max * a.heures AND EXISTS (
              SELECT 1 FROM agrement g
               WHERE g.organisme_id = f.organisme_id AND g.etat <> 'RETIRE' AND g.debut <= :jour AND g.fin >= :jour
-                AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))))
+                AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))
+        AND f.organisme_id NOT IN (SELECT organisme_id FROM organisme_non_reference)
+        AND f.id NOT IN (SELECT formation_id FROM mesure_fermeture WHERE debut <= :jour AND avant > :jour)))
    AND (:organisme = 0 OR f.organisme_id = :organisme)
    AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
    AND :classes LIKE '% ' || f.classe || ' %'

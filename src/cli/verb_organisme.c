@@ -2,13 +2,15 @@
 #include "base/json.h"
 #include "cli/essai.h"
 #include "cli/organisme_print.h"
+#include "cli/organisme_referencement.h"
 #include "cli/organisme_saisie.h"
 #include "cli/verb.h"
 #include "door/door.h"
 
 #define USAGE                                                                                                \
     "organisme show|history SIRET|NDA ; organisme search TEXTE ; organisme iban SIRET|NDA < IBAN ; "         \
-    "organisme record SIRET|NDA QUOI < FICHE ; organisme close SIRET|NDA QUOI NUMERO"
+    "organisme record SIRET|NDA QUOI < FICHE ; organisme close SIRET|NDA QUOI NUMERO ; "                     \
+    "organisme referencement file|reprendre ; organisme referencement ACTE SIRET|NDA [PIECE]"
 #define ARENA_BYTES ((size_t)16 << 20)
 #define LIST_MAX 100
 
@@ -16,6 +18,9 @@ static const struct verb_option options[] = {
     {"titulaire-du-compte", "NOM", "[iban] nom du titulaire du compte ; celui de l'organisme sans elle", 0},
     {"avant", "DATE", "[close] premier jour où cela ne vaut plus ; aujourd'hui sans elle", 0},
     {"apres", "NUMERO", "[history] ce qui vient après ce numéro", 0},
+    {"reference", "TEXTE", "[referencement deposer] numéro ou place de la pièce", 0},
+    {"motif", "CODE", "[referencement refuser] « sicpf law table motifs_refus_referencement » les donne", 0},
+    {"signataire", "TEXTE", "[referencement accepter|refuser] prénom, nom et qualité", 0},
     {NULL, NULL, NULL, 0},
 };
 
@@ -334,6 +339,11 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (ctx->argc > 1 && strcmp(ctx->argv[0], "referencement") == 0) {
+        rc = organisme_referencement(ctx, a, e);
+        arena_free(a);
+        return rc;
+    }
     for (size_t i = 0; i < ARRAY_LEN(actions); i++)
         if (ctx->argc == actions[i].words && strcmp(ctx->argv[0], actions[i].name) == 0) {
             rc = actions[i].run(ctx, a, e);
@@ -364,6 +374,11 @@ const struct verb verb_organisme = {
         "collaborateur,\n"
         "suivi, formateur, pedagogique (l'organisme responsable pédagogique d'une action), affacturage ou\n"
         "coordonnees (de l'organisme lui-même : elles sont remplacées, un champ vide ou null est effacé).\n"
+        "« referencement » suit la demande d'un organisme (C. trav. L. 6323-9-1) : deposer une PIECE, "
+        "envoyer,\n"
+        "retirer, completer, accepter, refuser, montrer ; « file » donne celles qui attendent, « reprendre » "
+        "inscrit\n"
+        "d'office les organismes qui ont déjà des offres. Les motifs se lisent sur l'entrée standard.\n"
         "« close » termine ce qui a été enregistré : QUOI est personne, pedagogique ou affacturage. Une\n"
         "période n'est jamais récrite : une erreur se termine au jour de son début, et s'enregistre de "
         "nouveau.\n\n"

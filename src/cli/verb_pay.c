@@ -2,12 +2,13 @@
 #include "base/money.h"
 #include "cli/draft.h"
 #include "cli/essai.h"
+#include "cli/pay_held.h"
 #include "cli/verb.h"
 #include "exchange/sepa.h"
 
 #define USAGE                                                                                                \
-    "pay propose ; pay list ; pay approve LOT ; pay cancel LOT ; pay file LOT -o FICHIER ; pay status "      \
-    "FICHIER"
+    "pay propose ; pay list ; pay held ; pay approve LOT ; pay cancel LOT ; pay file LOT -o FICHIER ; pay "  \
+    "status FICHIER"
 #define LIST_MAX 50
 
 static const struct verb_option options[] = {
@@ -189,7 +190,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct err *);
-    } actions[] = {{"propose", 1, propose}, {"list", 1, list}, {"approve", 2, approve},
+    } actions[] = {{"propose", 1, propose}, {"list", 1, list}, {"held", 1, pay_held}, {"approve", 2, approve},
                    {"cancel", 2, cancel},   {"file", 2, file}, {"status", 2, status}};
     enum rc rc = need_agent(ctx, e);
 
@@ -201,7 +202,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
-    return argc > 0 && strcmp(argv[0], "list") == 0 ? 0 : VERB_WRITES;
+    return argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "held") == 0) ? 0 : VERB_WRITES;
 }
 
 const struct verb verb_pay = {

@@ -4,6 +4,7 @@
 extern const struct verb verb_accrue;
 extern const struct verb verb_book;
 extern const struct verb verb_cec;
+extern const struct verb verb_controle;
 extern const struct verb verb_conversion;
 extern const struct verb verb_deadlines;
 extern const struct verb verb_demo;
@@ -32,6 +33,7 @@ const struct verb *const verbs[] = {
     &verb_accrue,
     &verb_book,
     &verb_cec,
+    &verb_controle,
     &verb_conversion,
     &verb_deadlines,
     &verb_demo,

@@ -3,6 +3,7 @@
 #include "law/law.h"
 #include "training/mots.h"
 #include "training/organisme.h"
+#include "training/referencement.h"
 
 static const struct {
     const char *label;
@@ -114,10 +115,12 @@ static enum rc publication(struct db *db, struct arena *a, struct offre *o, stru
 
     o->publiee = true;
     o->motif_retrait = NULL;
-    if (rc != RC_OK || o->classe != CLASSE_DIFE_MANDAT)
+    if (rc != RC_OK)
         return rc;
-    rc = organisme_agree_le(db, o->organisme_id, day, &why);
-    if (rc == RC_OK && o->prix_ht_cents > max * o->heures) {
+    rc = organisme_vend_le(db, o->organisme_id, o->formation_numero, day, &why);
+    if (rc == RC_OK && o->classe == CLASSE_DIFE_MANDAT)
+        rc = organisme_agree_le(db, o->organisme_id, day, &why);
+    if (rc == RC_OK && o->classe == CLASSE_DIFE_MANDAT && o->prix_ht_cents > max * o->heures) {
         char text[MONEY_TEXT_BYTES];
 
         rc = ERR(&why, MSG_CATALOGUE_TROP_CHERE, "max", money_french(max, text));

@@ -5,6 +5,7 @@
 #include "training/dossier_interne.h"
 #include "training/organisme.h"
 #include "training/prix.h"
+#include "training/referencement.h"
 
 #define FACTURE_NUMERO_CHARS 35
 
@@ -31,14 +32,15 @@ static enum rc demandes_vivantes(struct execution *x, struct err *e)
     return ERR(e, MSG_DOSSIER_DEMANDES_TROP, "nombre", text);
 }
 
-/* The order, the first and the last day of the session all fall in an active agreement (DIFE-41). */
+/* The body sells that day (L. 6323-9-1); for élus, the order, the first and the last day of the session all fall in an
+ * active agreement (DIFE-41). */
 static enum rc agrement(struct execution *x, struct err *e)
 {
     day_t days[] = {x->jour, x->d.debut, x->d.fin};
-    enum rc rc = RC_OK;
+    enum rc rc = organisme_vend_le(x->db, x->d.organisme_id, NULL, x->jour, e);
 
-    if (x->d.classe != CLASSE_DIFE_MANDAT)
-        return RC_OK;
+    if (rc != RC_OK || x->d.classe != CLASSE_DIFE_MANDAT)
+        return rc;
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(days); i++)
         rc = organisme_agree_le(x->db, x->d.organisme_id, days[i], e);
     return rc;

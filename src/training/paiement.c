@@ -5,6 +5,7 @@
 #include "law/law.h"
 #include "training/affacturage.h"
 #include "training/dossier.h"
+#include "training/mesure.h"
 #include "training/organisme.h"
 
 #define LOT_LECTURE 256 /* rows read before they are written: a query never runs on a table being changed */
@@ -369,6 +370,8 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, const st
         return ERR(e, MSG_PAIEMENT_MEME_AGENT);
     rc = paiement_juge_et_partie(db, l->id, p->agent, e);
     if (rc == RC_OK)
+        rc = mesure_lot_libre(db, l->id, day_of_instant(db_now_us(db)), e);
+    if (rc == RC_OK)
         rc = paiement_verifier(db, l->id, empreinte, e);
     if (rc != RC_OK)
         return rc;
@@ -455,7 +458,9 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
         return deja_emis(db, p, l, e);
     if (!is(l->etat, "approuve2"))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
-    rc = paiement_verifier(db, l->id, lignes, e);
+    rc = mesure_lot_libre(db, l->id, day_of_instant(db_now_us(db)), e);
+    if (rc == RC_OK)
+        rc = paiement_verifier(db, l->id, lignes, e);
     if (rc != RC_OK)
         return rc;
     rc = db_exec(db, Q_PAIEMENT_LOT_EMETTRE, e, "biii", p->empreinte, (size_t)HASH_BYTES, p->cree_us,

@@ -1,0 +1,209 @@
+-- Room: controle. Referencing, measures, controls.
+
+-- ---- referencing ----
+
+-- name: referencement_max_no
+SELECT COALESCE(MAX(no), 0) FROM referencement WHERE organisme_id = :organisme
+
+-- name: referencement_insert
+INSERT INTO referencement (organisme_id, no, etat, enregistre_us, enregistre_par, modifie_us)
+VALUES (:organisme, :no, 'brouillon', :now, :par, :now)
+
+-- name: referencement_lire
+SELECT r.organisme_id, r.no, r.etat, r.envoyee_le, r.recevable_avant, r.decider_avant, r.completer_avant, r.decidee_le,
+       r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda
+  FROM referencement r JOIN organisme o ON o.id = r.organisme_id
+ WHERE r.organisme_id = :organisme AND (:no = 0 OR r.no = :no)
+ ORDER BY r.no DESC LIMIT :n
+
+-- name: referencement_file
+SELECT r.organisme_id, r.no, r.etat, r.envoyee_le, r.recevable_avant, r.decider_avant, r.completer_avant, r.decidee_le,
+       r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda
+  FROM referencement r JOIN organisme o ON o.id = r.organisme_id
+ WHERE r.etat = 'envoyee' ORDER BY r.decider_avant, r.organisme_id LIMIT :n
+
+-- name: referencement_pieces
+SELECT piece, reference FROM referencement_piece WHERE organisme_id = :organisme AND no = :no ORDER BY piece
+
+-- name: referencement_piece_set
+INSERT INTO referencement_piece (organisme_id, no, piece, reference, depose_us)
+VALUES (:organisme, :no, :piece, :reference, :now)
+ON CONFLICT (organisme_id, no, piece) DO UPDATE SET reference = excluded.reference, depose_us = excluded.depose_us
+
+-- name: referencement_envoyer
+UPDATE referencement
+   SET etat = 'envoyee', envoyee_le = :le, recevable_avant = :recevable, decider_avant = :decider, completer_avant = NULL,
+       modifie_us = :now
+ WHERE organisme_id = :organisme AND no = :no
+
+-- name: referencement_completer
+UPDATE referencement SET etat = 'complement', completer_avant = :avant, motifs = :motifs, modifie_us = :now
+ WHERE organisme_id = :organisme AND no = :no
+
+-- name: referencement_decider
+UPDATE referencement
+   SET etat = :etat, decidee_le = :le, motif_code = :code, article = :article, motifs = :motifs, signataire = :signataire,
+       decidee_par = :agent, modifie_us = :now
+ WHERE organisme_id = :organisme AND no = :no
+
+-- name: referencement_retirer
+UPDATE referencement SET etat = 'retiree', modifie_us = :now WHERE organisme_id = :organisme AND no = :no
+
+-- Bodies that have offers and no request: what the system found when it began.
+-- name: referencement_reprendre
+INSERT INTO referencement (organisme_id, no, etat, enregistre_us, enregistre_par, modifie_us)
+SELECT o.id, 1, 'reprise', :now, :par, :now FROM organisme o
+ WHERE EXISTS (SELECT 1 FROM formation f WHERE f.organisme_id = o.id)
+   AND NOT EXISTS (SELECT 1 FROM referencement r WHERE r.organisme_id = o.id)
+
+-- The last request that says something of the right to sell: a draft does not, nor a withdrawn one.
+-- name: referencement_etat
+SELECT etat FROM referencement WHERE organisme_id = :organisme AND etat NOT IN ('brouillon', 'retiree')
+ ORDER BY no DESC LIMIT 1
+
+-- ---- measures ----
+
+-- name: mesure_max_id
+SELECT COALESCE(MAX(id), 0) FROM mesure
+
+-- name: mesure_de_l_annee
+SELECT COUNT(*) FROM mesure WHERE numero LIKE :prefixe
+
+-- name: mesure_insert
+INSERT INTO mesure (id, numero, organisme_id, mesure, etat, modele, renouvelle, ouverte_le, ouverte_par, modifie_us)
+VALUES (:id, :numero, :organisme, :mesure, 'ouverte', :modele, NULLIF(:renouvelle, 0), :le, :par, :now)
+
+-- name: mesure_lire
+SELECT m.id, m.numero, m.organisme_id, m.mesure, m.etat, m.modele, m.renouvelle, m.ouverte_le, m.ouverte_par, m.notifiee_le,
+       m.observer_avant, m.observations, m.observations_le, m.entretien_demande, m.entretien_tenu, m.article, m.motifs,
+       m.urgence, m.debut, m.fin, m.redigee_par, m.signee_le, m.signee_par, m.signataire, m.levee_le, m.levee_motif,
+       o.denomination, o.nda
+  FROM mesure m JOIN organisme o ON o.id = m.organisme_id
+ WHERE m.numero = :numero
+
+-- name: mesures_liste
+SELECT m.id, m.numero, m.organisme_id, m.mesure, m.etat, m.modele, m.renouvelle, m.ouverte_le, m.ouverte_par, m.notifiee_le,
+       m.observer_avant, m.observations, m.observations_le, m.entretien_demande, m.entretien_tenu, m.article, m.motifs,
+       m.urgence, m.debut, m.fin, m.redigee_par, m.signee_le, m.signee_par, m.signataire, m.levee_le, m.levee_motif,
+       o.denomination, o.nda
+  FROM mesure m JOIN organisme o ON o.id = m.organisme_id
+ WHERE (:organisme = 0 OR m.organisme_id = :organisme) AND (:avant = 0 OR m.id < :avant)
+ ORDER BY m.id DESC LIMIT :n
+
+-- name: mesure_griefs
+SELECT no, fait, preuve, article, gravite, retenu, reponse FROM mesure_grief WHERE mesure_id = :mesure ORDER BY no
+
+-- name: mesure_grief_insert
+INSERT INTO mesure_grief (mesure_id, no, fait, fait_plie, preuve, article, gravite)
+VALUES (:mesure, :no, :fait, :plie, :preuve, :article, :gravite)
+
+-- The same words against another body: not this one's facts.
+-- name: mesure_grief_ailleurs
+SELECT COUNT(*) FROM mesure_grief g JOIN mesure m ON m.id = g.mesure_id
+ WHERE g.fait_plie = :plie AND m.organisme_id <> :organisme
+
+-- name: mesure_grief_examiner
+UPDATE mesure_grief SET retenu = :retenu, reponse = :reponse WHERE mesure_id = :mesure AND no = :no
+
+-- Grievances of a renewal that rest on evidence not in what it renews.
+-- name: mesure_griefs_nouveaux
+SELECT COUNT(*) FROM mesure_grief g
+ WHERE g.mesure_id = :mesure AND NOT EXISTS (SELECT 1 FROM mesure_grief f WHERE f.mesure_id = :autre AND f.preuve = g.preuve)
+
+-- name: mesure_objets
+SELECT genre, numero FROM mesure_objet WHERE mesure_id = :mesure ORDER BY genre, numero
+
+-- name: mesure_objet_insert
+INSERT INTO mesure_objet (mesure_id, genre, numero) VALUES (:mesure, :genre, :numero)
+
+-- name: mesure_objet_du_corps
+SELECT (SELECT COUNT(*) FROM dossier d WHERE d.organisme_id = :organisme AND d.numero = :numero AND :genre = 'dossier')
+     + (SELECT COUNT(*) FROM formation f WHERE f.organisme_id = :organisme AND f.numero = :numero AND :genre = 'formation')
+
+-- name: mesure_notifier
+UPDATE mesure SET etat = 'notifiee', notifiee_le = :le, observer_avant = :avant, modifie_us = :now WHERE id = :id
+
+-- name: mesure_observer
+UPDATE mesure SET observations = :texte, observations_le = :le, entretien_demande = COALESCE(entretien_demande, :entretien),
+       modifie_us = :now
+ WHERE id = :id
+
+-- name: mesure_entretien
+UPDATE mesure SET entretien_tenu = :le, modifie_us = :now WHERE id = :id
+
+-- name: mesure_rediger
+UPDATE mesure
+   SET etat = 'redigee', article = :article, motifs = :motifs, urgence = :urgence, debut = :debut, fin = :fin,
+       redigee_le = :le, redigee_par = :agent, modifie_us = :now
+ WHERE id = :id
+
+-- name: mesure_signer
+UPDATE mesure SET etat = 'signee', signee_le = :le, signee_par = :agent, signataire = :signataire, modifie_us = :now
+ WHERE id = :id
+
+-- name: mesure_lever
+UPDATE mesure SET etat = 'levee', levee_le = :le, levee_par = :agent, levee_motif = :motif, modifie_us = :now WHERE id = :id
+
+-- name: mesure_abandonner
+UPDATE mesure SET etat = 'abandonnee', modifie_us = :now WHERE id = :id
+
+-- name: mesure_chevauche
+SELECT COUNT(*) FROM mesure
+ WHERE organisme_id = :organisme AND mesure = :mesure AND id <> :id AND etat IN ('signee', 'levee')
+   AND debut <= :fin AND COALESCE(levee_le - 1, fin) >= :debut
+
+-- name: mesure_sanctions_depuis
+SELECT COUNT(*) FROM mesure
+ WHERE organisme_id = :organisme AND etat = 'signee' AND signee_le >= :depuis
+   AND mesure NOT IN ('suspension', 'suspension_paiements')
+
+-- What closes the sale of a body on a day.
+-- name: mesure_ferme
+SELECT numero, fin FROM mesure
+ WHERE organisme_id = :organisme AND etat IN ('signee', 'levee') AND mesure IN ('dereferencement', 'suspension')
+   AND debut <= :le AND fin >= :le AND (levee_le IS NULL OR levee_le > :le)
+ ORDER BY fin DESC, id LIMIT 1
+
+-- What withdraws one offer.
+-- name: mesure_retire
+SELECT m.numero, m.fin FROM mesure_objet x JOIN mesure m ON m.id = x.mesure_id
+ WHERE x.numero = :formation AND x.genre = 'formation' AND m.organisme_id = :organisme AND m.mesure = 'retrait_offres'
+   AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND m.fin >= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
+ ORDER BY m.fin DESC, m.id LIMIT 1
+
+-- Billed dossiers that a measure holds on a day: all those of the body, or those it names (no end).
+-- name: mesure_retenus
+SELECT d.numero, d.titulaire_id, d.a_payer_cents, m.numero, m.mesure, m.article, m.fin, o.denomination
+  FROM mesure m
+  JOIN organisme o ON o.id = m.organisme_id
+  JOIN dossier d ON d.organisme_id = m.organisme_id AND d.facturation = 'billed'
+ WHERE (:organisme = 0 OR m.organisme_id = :organisme) AND m.etat IN ('signee', 'levee') AND m.debut <= :le
+   AND (m.levee_le IS NULL OR m.levee_le > :le)
+   AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
+        OR (m.mesure = 'refus_de_paiement'
+            AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
+   AND d.numero > :apres
+ ORDER BY d.numero, m.id LIMIT :n
+
+-- The same, added up by decision.
+-- name: mesure_retenus_totaux
+SELECT m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda, COUNT(*), CAST(SUM(d.a_payer_cents) AS BIGINT)
+  FROM mesure m
+  JOIN organisme o ON o.id = m.organisme_id
+  JOIN dossier d ON d.organisme_id = m.organisme_id AND d.facturation = 'billed'
+ WHERE m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
+   AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
+        OR (m.mesure = 'refus_de_paiement'
+            AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
+ GROUP BY m.id, m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda
+ ORDER BY m.id LIMIT :n
+
+-- Lines of a run that a measure holds.
+-- name: mesure_retient_lot
+SELECT COUNT(*) FROM paiement_ligne l
+  JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+  JOIN mesure m ON m.organisme_id = l.organisme_id
+ WHERE l.lot_id = :lot AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
+   AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
+        OR (m.mesure = 'refus_de_paiement'
+            AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))

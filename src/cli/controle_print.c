@@ -1,0 +1,182 @@
+#include "cli/controle_print.h"
+#include "base/json.h"
+#include "law/articles.h"
+#include "law/law.h"
+
+static const char *label_of(const char *table, const char *code, day_t at)
+{
+    const struct law_code *c = law_code_le(table, code, at);
+
+    return c != NULL ? c->label : code;
+}
+
+static void line(FILE *out, const char *label, const char *value)
+{
+    if (value != NULL && *value != '\0')
+        fprintf(out, "  %s : %s\n", label, value);
+}
+
+static void line_day(FILE *out, const char *label, day_t day)
+{
+    char text[32];
+
+    if (day != DAY_NONE)
+        line(out, label, day_french(day, text));
+}
+
+static void print_griefs(FILE *out, const struct controle_fiche *f)
+{
+    for (size_t i = 0; i < f->griefs_n; i++) {
+        const struct mesure_grief *g = &f->griefs[i];
+
+        fprintf(out, "  Grief n° %lld (%s) : %s\n    Preuve : %s. Article : %s.\n", (long long)g->no,
+                g->gravite, g->fait, g->preuve, g->article);
+        if (g->reponse != NULL)
+            fprintf(out, "    %s : %s\n", g->retenu == 1 ? "Retenu" : "Écarté", g->reponse);
+    }
+    for (size_t i = 0; i < f->objets_n; i++)
+        fprintf(out, "  Vise : %s %s\n", f->objets[i].genre, f->objets[i].numero);
+}
+
+/* A decision that may be contested says how, and until when it can (CRPA R. 421-5 of the code de justice administrative). */
+static enum rc print_appeal(FILE *out, const struct mesure *m, struct err *e)
+{
+    struct law_value months;
+    enum rc rc;
+
+    if (m->signee_le == DAY_NONE)
+        return RC_OK;
+    rc = law_param(PARAM_RECOURS_DELAI_MOIS, m->signee_le, &months, e);
+    if (rc == RC_OK)
+        fprintf(out, "  Recours : devant le tribunal administratif, dans les %lld mois de la notification.\n",
+                (long long)months.value);
+    return rc;
+}
+
+static enum rc print_text(FILE *out, const struct controle_fiche *f, struct err *e)
+{
+    const struct mesure *m = &f->m;
+
+    fprintf(out, "%s  %s\n", m->numero, label_of("mesures", m->mesure, m->ouverte_le));
+    fprintf(out, "  Organisme : %s, %s\n", m->denomination, m->nda);
+    line(out, "État", m->etat);
+    line_day(out, "Modèle de lettre du", m->modele);
+    print_griefs(out, f);
+    line_day(out, "Notifiée le", m->notifiee_le);
+    line_day(out, "Observations possibles jusqu'au", m->observer_avant);
+    line(out, "Observations", m->observations);
+    line_day(out, "Demande à être entendu, le", m->entretien_demande);
+    line_day(out, "Entendu le", m->entretien_tenu);
+    line(out, "Urgence", m->urgence);
+    line(out, "Article", m->article);
+    line(out, "Motifs", m->motifs);
+    line_day(out, "Premier jour", m->debut);
+    line_day(out, "Dernier jour", m->fin);
+    line(out, "Rédigée par", m->redigee_par);
+    line(out, "Signée par", m->signataire);
+    line_day(out, "Signée le", m->signee_le);
+    line_day(out, "Levée : ne vaut plus depuis le", m->levee_le);
+    line(out, "Motif de la levée", m->levee_motif);
+    return print_appeal(out, m, e);
+}
+
+static void json_day(struct json *j, const char *key, day_t day)
+{
+    char text[DAY_TEXT_BYTES];
+
+    json_kt(j, key, day != DAY_NONE ? day_iso(day, text) : NULL);
+}
+
+static void json_mesure(struct json *j, const struct mesure *m)
+{
+    json_kt(j, "numero", m->numero);
+    json_kt(j, "mesure", m->mesure);
+    json_kt(j, "etat", m->etat);
+    json_kt(j, "organisme", m->nda);
+    json_day(j, "ouverte_le", m->ouverte_le);
+    json_day(j, "notifiee_le", m->notifiee_le);
+    json_day(j, "observer_avant", m->observer_avant);
+    json_kt(j, "article", m->article);
+    json_day(j, "debut", m->debut);
+    json_day(j, "fin", m->fin);
+    json_day(j, "signee_le", m->signee_le);
+    json_day(j, "levee_le", m->levee_le);
+}
+
+static void json_fiche(struct json *j, const struct controle_fiche *f)
+{
+    json_object_open(j);
+    json_mesure(j, &f->m);
+    json_kt(j, "observations", f->m.observations);
+    json_kt(j, "motifs", f->m.motifs);
+    json_kt(j, "urgence", f->m.urgence);
+    json_kt(j, "signataire", f->m.signataire);
+    json_key(j, "griefs");
+    json_array_open(j);
+    for (size_t i = 0; i < f->griefs_n; i++) {
+        json_object_open(j);
+        json_ki(j, "no", f->griefs[i].no);
+        json_kt(j, "fait", f->griefs[i].fait);
+        json_kt(j, "preuve", f->griefs[i].preuve);
+        json_kt(j, "article", f->griefs[i].article);
+        json_kt(j, "gravite", f->griefs[i].gravite);
+        json_kt(j, "reponse", f->griefs[i].reponse);
+        json_kb(j, "retenu", f->griefs[i].retenu == 1);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_key(j, "vise");
+    json_array_open(j);
+    for (size_t i = 0; i < f->objets_n; i++) {
+        json_object_open(j);
+        json_kt(j, f->objets[i].genre, f->objets[i].numero);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_object_close(j);
+}
+
+enum rc controle_print(const struct ctx *ctx, const struct controle_fiche *f, struct err *e)
+{
+    struct json *j;
+
+    if (!ctx->json)
+        return print_text(ctx->out, f, e);
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_fiche(j, f);
+    json_line_end(j);
+    json_free(j);
+    return RC_OK;
+}
+
+enum rc controle_print_list(const struct ctx *ctx, const struct mesure *list, size_t n, struct err *e)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    char day[DAY_TEXT_BYTES];
+
+    if (ctx->json && j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (j != NULL)
+        json_array_open(j);
+    else if (n == 0)
+        fputs("Aucune décision.\n", ctx->out);
+    for (size_t i = 0; i < n; i++) {
+        if (j == NULL) {
+            fprintf(ctx->out, "%s  %s  %s  %s%s%s\n", list[i].numero, list[i].etat, list[i].mesure,
+                    list[i].nda, list[i].fin != DAY_NONE ? "  jusqu'au " : "",
+                    list[i].fin != DAY_NONE ? day_iso(list[i].fin, day) : "");
+            continue;
+        }
+        json_object_open(j);
+        json_mesure(j, &list[i]);
+        json_object_close(j);
+    }
+    if (j != NULL) {
+        json_array_close(j);
+        json_line_end(j);
+        json_free(j);
+    }
+    return RC_OK;
+}

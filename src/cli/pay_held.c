@@ -1,0 +1,78 @@
+#include "cli/pay_held.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "training/mesure.h"
+
+#define LIST_MAX 500
+#define ARENA_BYTES ((size_t)1 << 20)
+
+static void json_one(struct json *j, const struct mesure_retenue_total *h)
+{
+    char day[DAY_TEXT_BYTES];
+
+    json_object_open(j);
+    json_kt(j, "decision", h->numero);
+    json_kt(j, "mesure", h->mesure);
+    json_kt(j, "article", h->article);
+    json_kt(j, "organisme", h->nda);
+    json_ki(j, "dossiers", h->dossiers);
+    json_ki(j, "total", h->total_cents);
+    json_kt(j, "jusque", h->fin != DAY_NONE ? day_iso(h->fin, day) : NULL);
+    json_object_close(j);
+}
+
+static void print_one(FILE *out, const struct mesure_retenue_total *h)
+{
+    char day[32], total[MONEY_TEXT_BYTES];
+
+    fprintf(out, "%s  %s, %s : %lld dossier(s), %s. %s, %s", h->numero, h->denomination, h->nda,
+            (long long)h->dossiers, money_french(h->total_cents, total), h->mesure, h->article);
+    if (h->fin != DAY_NONE)
+        fprintf(out, ", jusqu'au %s.\n", day_french(h->fin, day));
+    else
+        fputs(" : ces paiements sont refusés.\n", out);
+}
+
+static enum rc print(struct ctx *ctx, const struct mesure_retenue_total *held, size_t n, struct err *e)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    if (ctx->json && j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (j != NULL)
+        json_array_open(j);
+    else if (n == 0)
+        fputs("Aucun paiement n'est retenu.\n", ctx->out);
+    for (size_t i = 0; i < n; i++)
+        if (j != NULL)
+            json_one(j, &held[i]);
+        else
+            print_one(ctx->out, &held[i]);
+    if (j != NULL) {
+        json_array_close(j);
+        json_line_end(j);
+        json_free(j);
+    }
+    return RC_OK;
+}
+
+enum rc pay_held(struct ctx *ctx, struct err *e)
+{
+    struct arena *a = arena_new(ARENA_BYTES);
+    struct mesure_retenue_total *held;
+    struct db *db;
+    size_t n;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = store_read_begin(ctx->store, &db, e);
+    if (rc == RC_OK) {
+        rc = mesure_retenues_totaux(db, a, ctx->at, LIST_MAX, &held, &n, e);
+        store_read_end(ctx->store, db);
+    }
+    if (rc == RC_OK)
+        rc = print(ctx, held, n, e);
+    arena_free(a);
+    return rc;
+}

@@ -1,0 +1,127 @@
+#include "training/decision.h"
+#include "base/text.h"
+#include "law/articles.h"
+#include "law/law.h"
+
+/* ---- articles ---------------------------------------------------------------------------------------------- */
+
+enum rc decision_article(const char *article, day_t at, day_t modele, struct err *e)
+{
+    struct law_article a = law_article(article, at);
+    char day[32];
+
+    switch (a.etat) {
+    case ARTICLE_INCONNU:
+        return ERR(e, MSG_DECISION_ARTICLE_INCONNU, "article", article);
+    case ARTICLE_ABROGE:
+        return ERR(e, MSG_DECISION_ARTICLE_ABROGE, "article", article, "date", day_french(a.until, day));
+    case ARTICLE_FUTUR:
+        return ERR(e, MSG_DECISION_ARTICLE_FUTUR, "article", article, "date", day_french(a.from, day));
+    case ARTICLE_EN_VIGUEUR:
+        break;
+    }
+    if (modele < a.from)
+        return ERR(e, MSG_DECISION_MODELE_ANCIEN, "article", article, "date", day_french(a.from, day));
+    return RC_OK;
+}
+
+/* ---- words ------------------------------------------------------------------------------------------------- */
+
+enum rc decision_texte(const char *field, const char *text, int max, enum msg wrong, struct err *e)
+{
+    int letters = 0;
+    bool fine = text != NULL && text_is_utf8(text, strlen(text));
+
+    for (const char *s = text; fine && *s != '\0'; s++) {
+        letters += ((unsigned char)*s & 0xC0) != 0x80;
+        fine = ((unsigned char)*s >= 0x20 && *s != 0x7F) || strchr("\n\r\t", *s) != NULL;
+    }
+    if (fine && letters > 0 && letters <= max && text[strspn(text, " \n\r\t")] != '\0')
+        return RC_OK;
+    ERR(e, wrong);
+    return err_at(e, field, 0);
+}
+
+enum rc decision_signataire(const char *signataire, struct err *e)
+{
+    char folded[400];
+    int words = 0;
+
+    text_fold(signataire != NULL ? signataire : "", folded, sizeof(folded));
+    for (const char *s = folded; *s != '\0'; s++)
+        words += *s != ' ' && (s == folded || s[-1] == ' ');
+    if (words >= 3 && text_is_one_line(signataire))
+        return RC_OK;
+    ERR(e, MSG_DECISION_SIGNATAIRE);
+    return err_at(e, "signataire", 0);
+}
+
+/* ---- measures ---------------------------------------------------------------------------------------------- */
+
+/* R. 6333-6 gives no duration for the withdrawal of offers: what it gives for the heavier measure bounds it too. */
+static const struct decision_mesure mesures[] = {
+    {"avertissement", false, false, NULL, PARAM_COUNT},
+    {"refus_de_paiement", false, false, "dossier", PARAM_COUNT},
+    {"remboursement", false, false, "dossier", PARAM_COUNT},
+    {"retrait_offres", true, false, "formation", PARAM_SANCTION_DEREFERENCEMENT_MAX_MOIS},
+    {"dereferencement", true, false, NULL, PARAM_SANCTION_DEREFERENCEMENT_MAX_MOIS},
+    {"suspension", true, true, NULL, PARAM_SANCTION_SUSPENSION_IMMEDIATE_MAX_MOIS},
+    {"suspension_paiements", true, true, NULL, PARAM_FRAUDE_SUSPENSION_PAIEMENTS_MOIS},
+};
+
+const struct decision_mesure *decision_mesure(const char *code)
+{
+    for (size_t i = 0; code != NULL && i < ARRAY_LEN(mesures); i++)
+        if (strcmp(mesures[i].code, code) == 0)
+            return &mesures[i];
+    return NULL;
+}
+
+enum rc decision_mesure_le(const char *code, day_t at, const char **article, struct err *e)
+{
+    const struct law_code *c = decision_mesure(code) != NULL ? law_code_le("mesures", code, at) : NULL;
+    char day[32];
+
+    if (c == NULL) {
+        ERR(e, MSG_MESURE_CODE, "mesure", code != NULL ? code : "", "date", day_french(at, day));
+        return err_at(e, "mesure", 0);
+    }
+    *article = c->article;
+    return RC_OK;
+}
+
+enum rc decision_periode(const struct decision_mesure *m, day_t le, day_t debut, day_t fin, struct err *e)
+{
+    struct law_value max;
+    char months[16], day[32];
+    day_t last;
+    enum rc rc;
+
+    if (debut < le)
+        return ERR(e, MSG_DECISION_RETROACTIVE);
+    if (!m->a_terme)
+        return fin != DAY_NONE ? ERR(e, MSG_DECISION_FIN_INUTILE) : RC_OK;
+    if (fin == DAY_NONE || fin < debut)
+        return ERR(e, MSG_DECISION_SANS_FIN);
+    rc = law_param((enum law_param)m->max_param, le, &max, e);
+    if (rc != RC_OK)
+        return rc;
+    last = day_add_months(debut, (int)max.value) - 1;
+    if (fin <= last)
+        return RC_OK;
+    snprintf(months, sizeof(months), "%lld", (long long)max.value);
+    return ERR(e, MSG_DECISION_TROP_LONGUE, "mois", months, "date", day_french(last, day));
+}
+
+enum rc decision_proportion(const char *mesure, const char *gravite, day_t at, struct err *e)
+{
+    const struct law_code *heaviest = law_code_le("bareme", gravite, at);
+    const struct law_code *named;
+
+    if (heaviest == NULL)
+        return ERR(e, MSG_MESURE_GRAVITE);
+    if (law_code_rank("mesures", mesure, at) <= law_code_rank("mesures", heaviest->label, at))
+        return RC_OK;
+    named = law_code_le("mesures", heaviest->label, at);
+    return ERR(e, MSG_DECISION_DISPROPORTIONNEE, "mesure", named != NULL ? named->label : heaviest->label);
+}

@@ -1,0 +1,285 @@
+/* The steps of a measure, up to the day it is examined. The decision itself is in mesure_decider.c. */
+#include "training/mesure_interne.h"
+#include "base/text.h"
+#include "journal/journal.h"
+#include "law/articles.h"
+#include <inttypes.h>
+
+#define FAIT_MAX 2000
+#define PREUVE_MAX 300
+#define PLIE_BYTES 8200
+
+/* ---- a step ------------------------------------------------------------------------------------------------ */
+
+enum rc mesure_etre(const struct mesure_etape *x, const char *wanted, struct err *e)
+{
+    size_t n;
+
+    CHECK(x->m.etat != NULL);
+    n = strlen(x->m.etat);
+    for (const char *p = wanted; *p != '\0'; p += strcspn(p, " "), p += *p == ' ')
+        if (strncmp(p, x->m.etat, n) == 0 && (p[n] == ' ' || p[n] == '\0'))
+            return RC_OK;
+    return ERR(e, MSG_MESURE_ETAT, "etat", x->m.etat);
+}
+
+enum rc mesure_noter(const struct mesure_etape *x, const char *act, const char *numero, int64_t grief,
+                     struct err *e)
+{
+    char content[200];
+    const struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                        .party = x->c->par.party,
+                                        .actor_id = x->c->par.actor_id,
+                                        .actor_name = x->c->par.agent,
+                                        .purpose =
+                                            x->c->par.party == PARTY_ORGANISME ? FINALITE_4 : FINALITE_3,
+                                        .act = act,
+                                        .law_day = x->le,
+                                        .content = content};
+
+    snprintf(content, sizeof(content),
+             "{\"organisme\":%" PRId64 ",\"decision\":\"%s\",\"mesure\":\"%s\",\"grief\":%" PRId64 "}",
+             x->m.organisme_id, numero, x->m.mesure, grief);
+    return journal_append(x->db, &entry, NULL, e);
+}
+
+enum rc mesure_executer(struct db *db, void *arg, mesure_etape_fn *fn, struct err *e)
+{
+    struct mesure_etape x = {
+        .db = db, .a = arena_new(1U << 20), .c = arg, .le = day_of_instant(db_now_us(db))};
+    enum rc rc = RC_OK;
+
+    if (x.a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (x.c->par.party != PARTY_ORGANISME && (x.c->par.agent == NULL || *x.c->par.agent == '\0'))
+        rc = ERR(e, MSG_DECISION_AGENT);
+    if (rc == RC_OK && x.c->numero != NULL)
+        rc = mesure_lire(db, x.a, x.c->numero, &x.m, e);
+    if (rc == RC_OK)
+        rc = fn(&x, e);
+    arena_free(x.a);
+    return rc;
+}
+
+/* ---- opening ----------------------------------------------------------------------------------------------- */
+
+static enum rc renewed(struct mesure_etape *x, int64_t *id, struct err *e)
+{
+    struct mesure first;
+    enum rc rc;
+
+    *id = 0;
+    if (x->c->renouvelle == NULL)
+        return RC_OK;
+    rc = mesure_lire(x->db, x->a, x->c->renouvelle, &first, e);
+    if (rc != RC_OK)
+        return rc;
+    *id = first.id;
+    if (strcmp(x->c->mesure, "suspension_paiements") != 0 || strcmp(first.mesure, x->c->mesure) != 0 ||
+        first.organisme_id != x->c->organisme_id || strcmp(first.etat, "signee") != 0 ||
+        first.renouvelle != 0)
+        return ERR(e, MSG_MESURE_RENOUVELLEMENT);
+    return RC_OK;
+}
+
+static enum rc number(struct mesure_etape *x, int64_t *id, struct err *e)
+{
+    char prefix[24], like[32];
+    int64_t last, year;
+    enum rc rc = db_i64(x->db, Q_MESURE_MAX_ID, 0, &last, e, "");
+
+    snprintf(prefix, sizeof(prefix), "DEC-%d-", day_year(x->le));
+    snprintf(like, sizeof(like), "%s%%", prefix);
+    if (rc == RC_OK)
+        rc = db_i64(x->db, Q_MESURE_DE_L_ANNEE, 0, &year, e, "t", like);
+    if (rc != RC_OK)
+        return rc;
+    *id = last + 1;
+    snprintf(x->c->numero_out, sizeof(x->c->numero_out), "%.12s%05d", prefix, (int)(year % 99999) + 1);
+    return RC_OK;
+}
+
+static enum rc ouvrir(struct mesure_etape *x, struct err *e)
+{
+    const char *article;
+    int64_t id, renews;
+    enum rc rc = declaration_organisme(x->db, x->c->organisme_id, e);
+
+    if (rc == RC_OK)
+        rc = decision_mesure_le(x->c->mesure, x->le, &article, e);
+    if (rc == RC_OK && (x->c->modele == DAY_NONE || x->c->modele > x->le)) {
+        ERR(e, MSG_DECISION_MODELE);
+        return err_at(e, "modele", 0);
+    }
+    if (rc == RC_OK)
+        rc = renewed(x, &renews, e);
+    if (rc == RC_OK)
+        rc = decision_article(article, x->le, x->c->modele, e);
+    if (rc == RC_OK)
+        rc = number(x, &id, e);
+    if (rc != RC_OK)
+        return rc;
+    x->m = (struct mesure){.organisme_id = x->c->organisme_id, .mesure = x->c->mesure};
+    rc = db_exec(x->db, Q_MESURE_INSERT, e, "ititdidti", id, x->c->numero_out, x->c->organisme_id,
+                 x->c->mesure, x->c->modele, renews, x->le, x->c->par.agent, db_now_us(x->db));
+    return rc == RC_OK ? mesure_noter(x, "mesure.ouvrir", x->c->numero_out, 0, e) : rc;
+}
+
+/* ---- grievances and what the measure bears on -------------------------------------------------------------- */
+
+static enum rc check_grief(struct mesure_etape *x, char plie[PLIE_BYTES], struct err *e)
+{
+    int64_t elsewhere;
+    enum rc rc = decision_texte("fait", x->c->fait, FAIT_MAX, MSG_DECISION_MOTIFS, e);
+
+    if (rc == RC_OK)
+        rc = decision_texte("preuve", x->c->preuve, PREUVE_MAX, MSG_DECISION_PREUVE, e);
+    if (rc == RC_OK && law_code_le("bareme", x->c->gravite != NULL ? x->c->gravite : "", x->le) == NULL) {
+        ERR(e, MSG_MESURE_GRAVITE);
+        return err_at(e, "gravite", 0);
+    }
+    if (rc == RC_OK)
+        rc = decision_article(x->c->article != NULL ? x->c->article : "", x->le, x->m.modele, e);
+    if (rc != RC_OK)
+        return rc;
+    text_fold(x->c->fait, plie, PLIE_BYTES);
+    rc = db_i64(x->db, Q_MESURE_GRIEF_AILLEURS, 0, &elsewhere, e, "ti", plie, x->m.organisme_id);
+    return rc == RC_OK && elsewhere > 0 ? ERR(e, MSG_DECISION_GRIEF_STEREOTYPE) : rc;
+}
+
+static enum rc grief(struct mesure_etape *x, struct err *e)
+{
+    char *plie = arena_alloc(x->a, PLIE_BYTES);
+    struct mesure_grief *list;
+    size_t n = 0;
+    enum rc rc = mesure_etre(x, "ouverte", e);
+
+    if (rc == RC_OK)
+        rc = check_grief(x, plie, e);
+    if (rc == RC_OK)
+        rc = mesure_griefs(x->db, x->a, x->m.id, &list, &n, e);
+    x->c->grief = (int64_t)n + 1;
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_MESURE_GRIEF_INSERT, e, "iittttt", x->m.id, x->c->grief, x->c->fait, plie,
+                     x->c->preuve, x->c->article, x->c->gravite);
+    return rc == RC_OK ? mesure_noter(x, "mesure.grief", x->m.numero, x->c->grief, e) : rc;
+}
+
+static enum rc viser(struct mesure_etape *x, struct err *e)
+{
+    const struct decision_mesure *m = decision_mesure(x->m.mesure);
+    int64_t known = 0;
+    enum rc rc = mesure_etre(x, "ouverte", e);
+
+    if (rc == RC_OK && m->objets != NULL && strcmp(m->objets, x->c->genre) == 0)
+        rc = db_i64(x->db, Q_MESURE_OBJET_DU_CORPS, 0, &known, e, "itt", x->m.organisme_id, x->c->objet,
+                    x->c->genre);
+    if (rc == RC_OK && known == 0) {
+        ERR(e, MSG_MESURE_OBJET, "numero", x->c->objet);
+        return err_at(e, x->c->genre, 0);
+    }
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_MESURE_OBJET_INSERT, e, "itt", x->m.id, x->c->genre, x->c->objet);
+    return rc == RC_OK ? mesure_noter(x, "mesure.viser", x->m.numero, 0, e) : rc;
+}
+
+/* ---- the body is heard ------------------------------------------------------------------------------------- */
+
+static enum rc notifier(struct mesure_etape *x, struct err *e)
+{
+    struct mesure_grief *list;
+    struct law_value delay;
+    size_t n = 0;
+    enum rc rc = mesure_etre(x, "ouverte", e);
+
+    if (rc == RC_OK)
+        rc = mesure_griefs(x->db, x->a, x->m.id, &list, &n, e);
+    if (rc == RC_OK && n == 0)
+        return ERR(e, MSG_MESURE_SANS_GRIEF);
+    if (rc == RC_OK)
+        rc = law_param(PARAM_CONTROLE_CONTRADICTOIRE_JOURS, x->le, &delay, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_MESURE_NOTIFIER, e, "ddii", x->le, x->le + (day_t)delay.value, db_now_us(x->db),
+                     x->m.id);
+    return rc == RC_OK ? mesure_noter(x, "mesure.notifier", x->m.numero, 0, e) : rc;
+}
+
+/* Observations received late are received all the same, as long as nothing is signed: what is written is then not yet
+ * what the body said, and is to be written again. */
+static enum rc observer(struct mesure_etape *x, struct err *e)
+{
+    enum rc rc;
+
+    if (x->c->par.party == PARTY_ORGANISME && x->m.organisme_id != x->c->organisme_id)
+        return ERR(e, MSG_MESURE_INCONNUE);
+    rc = mesure_etre(x, "notifiee", e);
+    if (rc == RC_OK)
+        rc = decision_texte("observations", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_MESURE_OBSERVER, e, "tddii", x->c->texte, x->le,
+                     x->c->entretien ? x->le : DAY_NONE, db_now_us(x->db), x->m.id);
+    return rc == RC_OK ? mesure_noter(x, "mesure.observer", x->m.numero, 0, e) : rc;
+}
+
+static enum rc entendre(struct mesure_etape *x, struct err *e)
+{
+    enum rc rc = mesure_etre(x, "notifiee", e);
+
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_MESURE_ENTRETIEN, e, "dii", x->le, db_now_us(x->db), x->m.id);
+    return rc == RC_OK ? mesure_noter(x, "mesure.entendre", x->m.numero, 0, e) : rc;
+}
+
+static enum rc examiner(struct mesure_etape *x, struct err *e)
+{
+    char day[32];
+    enum rc rc = mesure_etre(x, "ouverte notifiee", e);
+
+    if (rc == RC_OK && x->m.observer_avant != DAY_NONE && x->le <= x->m.observer_avant &&
+        x->m.observations == NULL && !decision_mesure(x->m.mesure)->conservatoire)
+        return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->m.observer_avant, day));
+    if (rc == RC_OK)
+        rc = decision_texte("reponse", x->c->texte, FAIT_MAX, MSG_DECISION_MOTIFS, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_MESURE_GRIEF_EXAMINER, e, "itii", (int64_t)x->c->retenu, x->c->texte, x->m.id,
+                     x->c->grief);
+    if (rc == RC_OK && db_changes(x->db) != 1)
+        return ERR(e, MSG_MESURE_INCONNUE);
+    return rc == RC_OK ? mesure_noter(x, "mesure.examiner", x->m.numero, x->c->grief, e) : rc;
+}
+
+enum rc mesure_ouvrir(struct db *db, void *arg, struct err *e)
+{
+    ((struct mesure_commande *)arg)->numero = NULL;
+    return mesure_executer(db, arg, ouvrir, e);
+}
+
+enum rc mesure_grief_ajouter(struct db *db, void *arg, struct err *e)
+{
+    return mesure_executer(db, arg, grief, e);
+}
+
+enum rc mesure_viser(struct db *db, void *arg, struct err *e)
+{
+    return mesure_executer(db, arg, viser, e);
+}
+
+enum rc mesure_notifier(struct db *db, void *arg, struct err *e)
+{
+    return mesure_executer(db, arg, notifier, e);
+}
+
+enum rc mesure_observer(struct db *db, void *arg, struct err *e)
+{
+    return mesure_executer(db, arg, observer, e);
+}
+
+enum rc mesure_entendre(struct db *db, void *arg, struct err *e)
+{
+    return mesure_executer(db, arg, entendre, e);
+}
+
+enum rc mesure_examiner(struct db *db, void *arg, struct err *e)
+{
+    return mesure_executer(db, arg, examiner, e);
+}

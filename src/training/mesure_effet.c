@@ -1,0 +1,88 @@
+/* What a signed measure does while it lasts. Nothing is switched on or off: its days are compared with the day asked. */
+#include "training/mesure.h"
+
+static enum rc refuse_if_any(struct cursor *c, enum msg why, struct err *e)
+{
+    char numero[MESURE_NUMERO_BYTES] = "", day[32] = "";
+    enum rc rc;
+
+    if (cursor_next(c)) {
+        snprintf(numero, sizeof(numero), "%s", cursor_text(c, 0));
+        day_french(cursor_day(c, 1), day);
+    }
+    rc = cursor_close(c, e);
+    return rc == RC_OK && numero[0] != '\0' ? ERR(e, why, "numero", numero, "date", day) : rc;
+}
+
+enum rc mesure_ferme_le(struct db *db, int64_t organisme_id, const char *formation, day_t le, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_MESURE_FERME, &c, e, "id", organisme_id, le);
+
+    if (rc == RC_OK)
+        rc = refuse_if_any(&c, MSG_ORGANISME_FERME, e);
+    if (rc != RC_OK || formation == NULL)
+        return rc;
+    c = (struct cursor){0};
+    rc = db_query(db, Q_MESURE_RETIRE, &c, e, "tid", formation, organisme_id, le);
+    return rc == RC_OK ? refuse_if_any(&c, MSG_OFFRE_RETIREE_MESURE, e) : rc;
+}
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+enum rc mesure_retenues(struct db *db, struct arena *a, int64_t organisme_id, day_t le, const char *apres,
+                        size_t limit, struct mesure_retenue **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_MESURE_RETENUS, &c, e, "idti", organisme_id, le, apres, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct mesure_retenue, limit);
+    while (*n < limit && cursor_next(&c))
+        (*out)[(*n)++] = (struct mesure_retenue){.dossier = copy(&c, a, 0),
+                                                 .titulaire_id = cursor_i64(&c, 1),
+                                                 .montant_cents = cursor_i64(&c, 2),
+                                                 .numero = copy(&c, a, 3),
+                                                 .mesure = copy(&c, a, 4),
+                                                 .article = copy(&c, a, 5),
+                                                 .fin = cursor_day(&c, 6),
+                                                 .denomination = copy(&c, a, 7)};
+    return cursor_close(&c, e);
+}
+
+enum rc mesure_retenues_totaux(struct db *db, struct arena *a, day_t le, size_t limit,
+                               struct mesure_retenue_total **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_MESURE_RETENUS_TOTAUX, &c, e, "di", le, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct mesure_retenue_total, limit);
+    while (*n < limit && cursor_next(&c))
+        (*out)[(*n)++] = (struct mesure_retenue_total){.numero = copy(&c, a, 0),
+                                                       .mesure = copy(&c, a, 1),
+                                                       .article = copy(&c, a, 2),
+                                                       .fin = cursor_day(&c, 3),
+                                                       .denomination = copy(&c, a, 4),
+                                                       .nda = copy(&c, a, 5),
+                                                       .dossiers = cursor_i64(&c, 6),
+                                                       .total_cents = cursor_i64(&c, 7)};
+    return cursor_close(&c, e);
+}
+
+enum rc mesure_lot_libre(struct db *db, int64_t lot_id, day_t le, struct err *e)
+{
+    int64_t held;
+    enum rc rc = db_i64(db, Q_MESURE_RETIENT_LOT, 0, &held, e, "id", lot_id, le);
+
+    return rc == RC_OK && held > 0 ? ERR(e, MSG_PAIEMENT_RETENU) : rc;
+}

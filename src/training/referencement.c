@@ -1,0 +1,402 @@
+#include "training/referencement.h"
+#include "law/articles.h"
+#include "training/mesure.h"
+
+#define PIECES_MAX 64
+#define ARTICLE "C. trav. L. 6323-9-1"
+
+/* ---- reading ----------------------------------------------------------------------------------------------- */
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+static void read_one(struct cursor *c, struct arena *a, struct referencement *r)
+{
+    *r = (struct referencement){.organisme_id = cursor_i64(c, 0),
+                                .no = cursor_i64(c, 1),
+                                .etat = copy(c, a, 2),
+                                .envoyee_le = cursor_day(c, 3),
+                                .recevable_avant = cursor_day(c, 4),
+                                .decider_avant = cursor_day(c, 5),
+                                .completer_avant = cursor_day(c, 6),
+                                .decidee_le = cursor_day(c, 7),
+                                .motif_code = copy(c, a, 8),
+                                .article = copy(c, a, 9),
+                                .motifs = copy(c, a, 10),
+                                .signataire = copy(c, a, 11),
+                                .denomination = copy(c, a, 12),
+                                .nda = copy(c, a, 13)};
+}
+
+static enum rc read_list(struct cursor *c, struct arena *a, size_t limit, struct referencement **out,
+                         size_t *n, struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct referencement, limit);
+    for (*n = 0; *n < limit && cursor_next(c); (*n)++)
+        read_one(c, a, &(*out)[*n]);
+    return cursor_close(c, e);
+}
+
+enum rc referencements(struct db *db, struct arena *a, int64_t organisme_id, int64_t no, size_t limit,
+                       struct referencement **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_REFERENCEMENT_LIRE, &c, e, "iii", organisme_id, no, (int64_t)limit);
+
+    return rc == RC_OK ? read_list(&c, a, limit, out, n, e) : rc;
+}
+
+enum rc referencement_file(struct db *db, struct arena *a, size_t limit, struct referencement **out,
+                           size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_REFERENCEMENT_FILE, &c, e, "i", (int64_t)limit);
+
+    return rc == RC_OK ? read_list(&c, a, limit, out, n, e) : rc;
+}
+
+static size_t checklist(struct arena *a, day_t at, struct referencement_piece **out)
+{
+    static const char *const tables[] = {"pieces_referencement", "pieces_referencement_selon_le_cas"};
+    const struct law_code *codes[PIECES_MAX];
+    size_t total = 0;
+
+    *out = ARENA_ARRAY(a, struct referencement_piece, PIECES_MAX * ARRAY_LEN(tables));
+    for (size_t t = 0; t < ARRAY_LEN(tables); t++) {
+        size_t n = law_codes_at(tables[t], at, codes, PIECES_MAX);
+
+        for (size_t i = 0; i < n; i++)
+            (*out)[total++] = (struct referencement_piece){.code = codes[i]->code,
+                                                           .libelle = codes[i]->label,
+                                                           .article = codes[i]->article,
+                                                           .requise = t == 0};
+    }
+    return total;
+}
+
+enum rc referencement_pieces(struct db *db, struct arena *a, int64_t organisme_id, int64_t no, day_t at,
+                             struct referencement_piece **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc;
+
+    *n = checklist(a, at, out);
+    rc = db_query(db, Q_REFERENCEMENT_PIECES, &c, e, "ii", organisme_id, no);
+    if (rc != RC_OK)
+        return rc;
+    while (cursor_next(&c))
+        for (size_t i = 0; i < *n; i++)
+            if (strcmp((*out)[i].code, cursor_text(&c, 0)) == 0)
+                (*out)[i].reference = copy(&c, a, 1);
+    return cursor_close(&c, e);
+}
+
+/* ---- steps ------------------------------------------------------------------------------------------------- */
+
+/* A unit of work: the last request of the body, when its state is one of `wanted` ("envoyee complement"). */
+struct etape {
+    struct db *db;
+    struct arena *a;
+    struct referencement_commande *c;
+    struct referencement r;
+    day_t le;
+};
+
+static bool is_one_of(const char *etat, const char *wanted)
+{
+    size_t n = strlen(etat);
+
+    for (const char *p = strstr(wanted, etat); p != NULL; p = strstr(p + 1, etat))
+        if ((p == wanted || p[-1] == ' ') && (p[n] == '\0' || p[n] == ' '))
+            return true;
+    return false;
+}
+
+static enum rc last_request(struct etape *x, bool *found, struct err *e)
+{
+    struct referencement *list;
+    size_t n;
+    enum rc rc = referencements(x->db, x->a, x->c->organisme_id, 0, 1, &list, &n, e);
+
+    *found = rc == RC_OK && n > 0;
+    if (*found) {
+        x->r = list[0];
+        x->c->no_out = x->r.no;
+    }
+    return rc;
+}
+
+static enum rc must_be(struct etape *x, const char *wanted, struct err *e)
+{
+    bool found;
+    enum rc rc = last_request(x, &found, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (!found)
+        return ERR(e, MSG_REFERENCEMENT_AUCUN);
+    return is_one_of(x->r.etat, wanted) ? RC_OK : ERR(e, MSG_REFERENCEMENT_ETAT, "etat", x->r.etat);
+}
+
+static enum rc note(const struct etape *x, const char *act, struct err *e)
+{
+    return declaration_journal(x->db, &x->c->par, act, x->c->organisme_id, "referencement", x->c->no_out, e);
+}
+
+typedef enum rc etape_fn(struct etape *x, struct err *e);
+
+static enum rc run(struct db *db, void *arg, etape_fn *fn, struct err *e)
+{
+    struct etape x = {.db = db, .a = arena_new(1U << 18), .c = arg, .le = day_of_instant(db_now_us(db))};
+    enum rc rc;
+
+    if (x.a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = fn(&x, e);
+    arena_free(x.a);
+    return rc;
+}
+
+/* ---- the body ---------------------------------------------------------------------------------------------- */
+
+static enum rc open_draft(struct etape *x, struct err *e)
+{
+    bool found;
+    enum rc rc = last_request(x, &found, e);
+
+    if (rc != RC_OK || (found && is_one_of(x->r.etat, "brouillon complement")))
+        return rc;
+    if (found && is_one_of(x->r.etat, "envoyee"))
+        return ERR(e, MSG_REFERENCEMENT_ETAT, "etat", x->r.etat);
+    if (found && is_one_of(x->r.etat, "acceptee reprise"))
+        return ERR(e, MSG_REFERENCEMENT_DEJA);
+    x->c->no_out = (found ? x->r.no : 0) + 1;
+    return db_exec(x->db, Q_REFERENCEMENT_INSERT, e, "iiit", x->c->organisme_id, x->c->no_out,
+                   db_now_us(x->db), x->c->par.agent);
+}
+
+static enum rc deposer(struct etape *x, struct err *e)
+{
+    const struct declaration_champ champ = {.name = "reference",
+                                            .libelle = "Référence",
+                                            .genre = DECLARATION_LIGNE,
+                                            .max = REFERENCEMENT_REFERENCE_MAX,
+                                            .pour = 1,
+                                            .requis = 1};
+    enum rc rc = declaration_verifier(&champ, 1, 1, &x->c->reference, e);
+
+    if (rc == RC_OK)
+        rc = declaration_organisme(x->db, x->c->organisme_id, e);
+    if (rc == RC_OK && law_code_le("pieces_referencement", x->c->piece, x->le) == NULL &&
+        law_code_le("pieces_referencement_selon_le_cas", x->c->piece, x->le) == NULL) {
+        ERR(e, MSG_REFERENCEMENT_PIECE, "piece", x->c->piece);
+        return err_at(e, "piece", 0);
+    }
+    if (rc == RC_OK)
+        rc = open_draft(x, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_REFERENCEMENT_PIECE_SET, e, "iitti", x->c->organisme_id, x->c->no_out,
+                     x->c->piece, x->c->reference, db_now_us(x->db));
+    return rc == RC_OK ? note(x, "referencement.deposer", e) : rc;
+}
+
+static enum rc complete(struct etape *x, struct err *e)
+{
+    struct referencement_piece *pieces;
+    size_t n;
+    enum rc rc = referencement_pieces(x->db, x->a, x->c->organisme_id, x->r.no, x->le, &pieces, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (pieces[i].requise && pieces[i].reference == NULL) {
+            ERR(e, MSG_REFERENCEMENT_INCOMPLET, "piece", pieces[i].libelle);
+            return err_at(e, pieces[i].code, 0);
+        }
+    return rc;
+}
+
+static enum rc envoyer(struct etape *x, struct err *e)
+{
+    struct law_value receive, decide;
+    enum rc rc = must_be(x, "brouillon complement", e);
+
+    if (rc == RC_OK)
+        rc = complete(x, e);
+    if (rc == RC_OK)
+        rc = law_param(PARAM_REFERENCEMENT_RECEVABILITE_JOURS_OUVRES, x->le, &receive, e);
+    if (rc == RC_OK)
+        rc = law_param(PARAM_REFERENCEMENT_DECISION_MOIS, x->le, &decide, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_REFERENCEMENT_ENVOYER, e, "dddiii", x->le,
+                     law_add_working_days(x->le, (int)receive.value),
+                     day_add_months(x->le, (int)decide.value), db_now_us(x->db), x->c->organisme_id, x->r.no);
+    return rc == RC_OK ? note(x, "referencement.envoyer", e) : rc;
+}
+
+static enum rc retirer(struct etape *x, struct err *e)
+{
+    enum rc rc = must_be(x, "brouillon envoyee complement", e);
+
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_REFERENCEMENT_RETIRER, e, "iii", db_now_us(x->db), x->c->organisme_id, x->r.no);
+    return rc == RC_OK ? note(x, "referencement.retirer", e) : rc;
+}
+
+/* ---- the operator ------------------------------------------------------------------------------------------ */
+
+static enum rc completer(struct etape *x, struct err *e)
+{
+    struct law_value delay;
+    enum rc rc = must_be(x, "envoyee", e);
+
+    if (rc == RC_OK)
+        rc = decision_texte("motifs", x->c->motifs, REFERENCEMENT_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+    if (rc == RC_OK)
+        rc = law_param(PARAM_REFERENCEMENT_COMPLEMENT_JOURS, x->le, &delay, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_REFERENCEMENT_COMPLETER, e, "dtiii", x->le + (day_t)delay.value, x->c->motifs,
+                     db_now_us(x->db), x->c->organisme_id, x->r.no);
+    return rc == RC_OK ? note(x, "referencement.completer", e) : rc;
+}
+
+/* The years before, of which L. 6323-9-1 lets a sanction refuse. */
+static enum rc sanctioned(struct etape *x, struct err *e)
+{
+    struct law_value years;
+    int64_t n;
+    enum rc rc = law_param(PARAM_REFERENCEMENT_EXCLUSION_ANNEES, x->le, &years, e);
+
+    if (rc == RC_OK)
+        rc = db_i64(x->db, Q_MESURE_SANCTIONS_DEPUIS, 0, &n, e, "id", x->c->organisme_id,
+                    day_add_months(x->le, -12 * (int)years.value));
+    return rc == RC_OK && n == 0 ? ERR(e, MSG_REFERENCEMENT_SANS_SANCTION) : rc;
+}
+
+static enum rc write_decision(struct etape *x, const char *etat, const char *code, const char *article,
+                              const char *act, struct err *e)
+{
+    enum rc rc =
+        db_exec(x->db, Q_REFERENCEMENT_DECIDER, e, "tdtttttiii", etat, x->le, code, article, x->c->motifs,
+                x->c->signataire, x->c->par.agent, db_now_us(x->db), x->c->organisme_id, x->r.no);
+
+    return rc == RC_OK ? note(x, act, e) : rc;
+}
+
+static enum rc accepter(struct etape *x, struct err *e)
+{
+    enum rc rc = must_be(x, "envoyee", e);
+
+    if (rc == RC_OK)
+        rc = decision_signataire(x->c->signataire, e);
+    if (rc == RC_OK)
+        rc = decision_article(ARTICLE, x->le, x->le, e);
+    if (rc == RC_OK)
+        rc = complete(x, e);
+    return rc == RC_OK ? write_decision(x, "acceptee", NULL, ARTICLE, "referencement.accepter", e) : rc;
+}
+
+static enum rc refuser(struct etape *x, struct err *e)
+{
+    const char *given = x->c->motif_code != NULL ? x->c->motif_code : "";
+    const struct law_code *why = law_code_le("motifs_refus_referencement", given, x->le);
+    enum rc rc = must_be(x, "envoyee complement", e);
+
+    if (rc == RC_OK && is_one_of(x->r.etat, "complement") && x->le <= x->r.completer_avant) {
+        char day[32];
+
+        return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->r.completer_avant, day));
+    }
+    if (rc == RC_OK && why == NULL) {
+        ERR(e, MSG_REFERENCEMENT_MOTIF, "motif", given);
+        return err_at(e, "motif", 0);
+    }
+    if (rc == RC_OK)
+        rc = decision_texte("motifs", x->c->motifs, REFERENCEMENT_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+    if (rc == RC_OK)
+        rc = decision_signataire(x->c->signataire, e);
+    if (rc == RC_OK && strcmp(why->code, "sanction") == 0)
+        rc = sanctioned(x, e);
+    return rc == RC_OK ? write_decision(x, "refusee", why->code, why->article, "referencement.refuser", e)
+                       : rc;
+}
+
+static enum rc reprendre(struct etape *x, struct err *e)
+{
+    enum rc rc = db_exec(x->db, Q_REFERENCEMENT_REPRENDRE, e, "it", db_now_us(x->db), x->c->par.agent);
+
+    if (rc != RC_OK)
+        return rc;
+    x->c->reprises_out = db_changes(x->db);
+    x->c->organisme_id = 0;
+    x->c->no_out = x->c->reprises_out;
+    return x->c->reprises_out > 0 ? note(x, "referencement.reprendre", e) : RC_OK;
+}
+
+enum rc referencement_deposer(struct db *db, void *arg, struct err *e)
+{
+    return run(db, arg, deposer, e);
+}
+
+enum rc referencement_envoyer(struct db *db, void *arg, struct err *e)
+{
+    return run(db, arg, envoyer, e);
+}
+
+enum rc referencement_retirer(struct db *db, void *arg, struct err *e)
+{
+    return run(db, arg, retirer, e);
+}
+
+enum rc referencement_completer(struct db *db, void *arg, struct err *e)
+{
+    return run(db, arg, completer, e);
+}
+
+enum rc referencement_accepter(struct db *db, void *arg, struct err *e)
+{
+    return run(db, arg, accepter, e);
+}
+
+enum rc referencement_refuser(struct db *db, void *arg, struct err *e)
+{
+    return run(db, arg, refuser, e);
+}
+
+enum rc referencement_reprendre(struct db *db, void *arg, struct err *e)
+{
+    return run(db, arg, reprendre, e);
+}
+
+/* ---- the right to sell ------------------------------------------------------------------------------------- */
+
+static enum rc referenced(struct db *db, int64_t organisme_id, day_t day, struct err *e)
+{
+    struct law_value asked;
+    struct cursor c = {0};
+    bool found = false, yes = false;
+    enum rc rc = law_param(PARAM_REFERENCEMENT_EXIGE, day, &asked, e);
+
+    if (rc == RC_OK)
+        rc = db_query(db, Q_REFERENCEMENT_ETAT, &c, e, "i", organisme_id);
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        found = true;
+        yes = is_one_of(cursor_text(&c, 0), "acceptee reprise");
+    }
+    rc = cursor_close(&c, e);
+    if (rc != RC_OK || yes || (!found && asked.value == 0))
+        return rc;
+    return ERR(e, MSG_REFERENCEMENT_ABSENT);
+}
+
+enum rc organisme_vend_le(struct db *db, int64_t organisme_id, const char *formation, day_t day,
+                          struct err *e)
+{
+    enum rc rc = mesure_ferme_le(db, organisme_id, formation, day, e);
+
+    return rc == RC_OK ? referenced(db, organisme_id, day, e) : rc;
+}

@@ -1,0 +1,78 @@
+# A training body asked for, measured and paid as the command line says it: referencing, then a measure from its grievances to
+# its end, each refusal with its sentence.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+export SICPF_DEMO=1 SICPF_CLOCK=2026-11-24T09:00:00Z SICPF_AGENT=alix
+ask() { sqlite3 "$SICPF_STORE" "$1"; }
+
+expect 0 "les fichiers des partenaires" "$SICPF" demo make -o "$TMPDIR/f" --at 2026-11-24
+expect 0 "les imports" "$SICPF" demo load --dir "$TMPDIR/f"
+id=$(ask "SELECT f.organisme_id FROM formation f JOIN action_formation a ON a.formation_id = f.id ORDER BY f.id LIMIT 1")
+export nda=$(ask "SELECT nda FROM organisme WHERE id = $id")
+
+# with TEXT COMMAND… : the text on the input; a program, for expect and refused to run.
+printf '%s\n' '#!/bin/sh' 'texte=$1' 'shift' 'printf "%s" "$texte" | "$@"' >"$TMPDIR/with"
+chmod +x "$TMPDIR/with"
+export PATH="$TMPDIR:$PATH"
+
+# ---- referencing
+expect 4 "aucune demande" "$SICPF" organisme referencement envoyer "$nda"
+for piece in declaration_activite obligations_formation certificat_qualite regularite_fiscale regularite_sociale identite_representant; do
+    expect 0 "la pièce $piece" "$SICPF" organisme referencement deposer "$nda" $piece --reference "dépôt 12"
+done
+refused 2 "une pièce que personne ne demande" "referencement.piece" "$SICPF" organisme referencement deposer "$nda" photo --reference x
+refused 3 "il en manque une" "Acceptation" "$SICPF" organisme referencement envoyer "$nda"
+expect 0 "la dernière" "$SICPF" organisme referencement deposer "$nda" acceptation_cgu --reference "V14"
+expect 0 "l'envoi" "$SICPF" organisme referencement envoyer "$nda"
+expect 0 "la file" "$SICPF" organisme referencement file
+says "l'organisme y est, avec son échéance" "à décider avant le 24 janvier 2027"
+refused 3 "qui signe" "decision.signataire" "$SICPF" organisme referencement accepter "$nda"
+expect 0 "accepté" "$SICPF" organisme referencement accepter "$nda" --signataire "Camille Durand, directrice"
+expect 0 "sa demande" "$SICPF" organisme referencement montrer "$nda"
+says "signée" "signée par Camille Durand, directrice"
+expect 0 "les autres sont repris" "$SICPF" organisme referencement reprendre
+
+# ---- a measure
+refused 3 "une mesure que la loi n'a pas" "mesure.code" "$SICPF" controle ouvrir "$nda" radiation --modele 2026-01-05
+refused 3 "un modèle d'avant la loi" "decision.modele-ancien" "$SICPF" controle ouvrir "$nda" dereferencement --modele 2024-06-01
+expect 0 "ouverte" "$SICPF" controle ouvrir "$nda" dereferencement --modele 2026-01-05
+says "son numéro" "DEC-2026-00001"
+d=DEC-2026-00001
+refused 3 "sans grief, rien à notifier" "mesure.sans-grief" "$SICPF" controle notifier $d
+refused 3 "un grief sans preuve" "decision.preuve" with "Émargement signé par un absent." "$SICPF" controle grief $d --article "C. trav. R. 6333-4" --gravite grave
+refused 3 "un article abrogé" "decision.article-abroge" with "Émargement signé par un absent." "$SICPF" controle grief $d --preuve "pièce 4" --article "C. trav. L. 6322-1" --gravite grave
+expect 0 "le grief" with "Émargement signé par un absent." "$SICPF" controle grief $d --preuve "pièce 4" --article "C. trav. R. 6333-4" --gravite grave
+refused 3 "pas de décision sans contradictoire" "decision.etape" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30
+expect 0 "notifié" "$SICPF" controle notifier $d
+expect 0 "l'organisme répond et demande à être entendu" with "Le planning le montre." "$SICPF" controle observer $d --entretien
+refused 3 "pas avant la fin du délai" "decision.trop-tot" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30
+export SICPF_CLOCK=2026-12-16T09:00:00Z
+refused 3 "ni sans l'entendre" "decision.entretien" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30
+expect 0 "entendu" "$SICPF" controle entendre $d
+refused 3 "ni sans répondre" "decision.grief-sans-reponse" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30
+expect 0 "grief examiné" with "Le planning ne le montre pas." "$SICPF" controle examiner $d 1 retenu
+refused 3 "sans fin" "decision.sans-fin" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6"
+refused 3 "trop longue" "decision.trop-longue" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-12-16
+expect 0 "un essai" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30 --dry-run
+[ "$(ask "SELECT etat FROM mesure WHERE numero = '$d'")" = notifiee ]
+report $? "n'écrit rien"
+expect 0 "rédigée" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30
+refused 3 "le rédacteur ne signe pas" "decision.meme-agent" "$SICPF" controle signer $d --signataire "Alix Roux, cheffe"
+export SICPF_AGENT=camille
+expect 0 "signée" "$SICPF" controle signer $d --signataire "Camille Durand, directrice du contrôle"
+expect 0 "montrée" "$SICPF" controle show $d
+says "le recours est dit" "tribunal administratif"
+says "le dernier jour aussi" "30 juin 2027"
+expect 0 "la liste" "$SICPF" controle list "$nda" --json
+says "en JSON" '"fin":"2027-06-30"'
+
+# ---- its effects
+session=$(ask "SELECT s.id FROM session_formation s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
+               WHERE f.organisme_id = $id AND s.ouverte = 1 ORDER BY s.rang DESC LIMIT 1")
+holder=$(ask "SELECT MIN(titulaire_id) FROM mandat")
+refused 3 "aucune demande pendant la mesure" "organisme.ferme" "$SICPF" dossier demander "$holder" "$session"
+expect 0 "aucun paiement retenu" "$SICPF" pay held
+says "rien n'est à payer" "Aucun paiement n'est retenu."
+expect 0 "levée" with "Ordonnance du juge." "$SICPF" controle lever $d
+[ "$(ask "SELECT COUNT(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte LIKE 'mesure.%' AND (contenu LIKE '%margement%' OR contenu LIKE '%planning%')")" = 0 ]
+report $? "le journal n'a que des numéros"
+finish
