@@ -42,12 +42,13 @@ DELETE FROM certification_bloc WHERE numero = :numero
 
 -- name: certification_certificateur_insert
 -- @lot
-INSERT INTO certification_certificateur (numero, no, siret, nom, etat) VALUES (:numero, :no, :siret, :nom, :etat)
+INSERT INTO certification_certificateur (numero, no, siret, siren, nom, etat)
+VALUES (:numero, :no, :siret, substr(:siret, 1, 9), :nom, :etat)
 
 -- name: certification_partenaire_insert
 -- @lot
-INSERT INTO certification_partenaire (numero, no, siret, nom, habilitation, etat, actif_le, modifie_le)
-VALUES (:numero, :no, :siret, :nom, :habilitation, :etat, :actif_le, :modifie_le)
+INSERT INTO certification_partenaire (numero, no, siret, siren, nom, habilitation, etat, actif_le, modifie_le)
+VALUES (:numero, :no, :siret, substr(:siret, 1, 9), :nom, :habilitation, :etat, :actif_le, :modifie_le)
 
 -- name: certification_bloc_insert
 -- @lot
@@ -64,3 +65,34 @@ SELECT rang FROM certification WHERE registre = :registre AND partenaires_emprei
 -- name: certification_listees_blocs
 -- @flux
 SELECT rang FROM certification WHERE registre = :registre AND blocs_empreinte IS NOT NULL ORDER BY rang
+
+-- ---- what must hold of an offer ----
+
+-- What is known of a register: nothing (0), its records (1), and who may train (2).
+-- name: registre_connu
+SELECT CASE WHEN EXISTS (SELECT 1 FROM certification WHERE registre = :registre AND partenaires_empreinte IS NOT NULL
+                            AND certificateurs_empreinte IS NOT NULL) THEN 2
+            WHEN EXISTS (SELECT 1 FROM certification WHERE registre = :registre) THEN 1 ELSE 0 END
+
+-- name: offre_controle_session
+SELECT * FROM offre_controle WHERE session_id = :session
+
+-- name: offre_controle_suite
+SELECT * FROM offre_controle WHERE session_id > :apres AND (:organisme = 0 OR organisme_id = :organisme)
+ ORDER BY session_id LIMIT :n
+
+-- name: formation_of
+SELECT id FROM formation WHERE id = :id AND organisme_id = :organisme
+
+-- name: formation_retiree
+SELECT CASE WHEN retiree_us IS NULL THEN 0 ELSE 1 END FROM formation WHERE id = :id
+
+-- name: formation_retirer
+UPDATE formation SET retiree_us = :now WHERE id = :id
+
+-- name: formation_publier
+UPDATE formation SET retiree_us = NULL WHERE id = :id
+
+-- name: formation_sessions
+SELECT s.id FROM session_formation s JOIN action_formation a ON a.id = s.action_id
+ WHERE a.formation_id = :formation AND s.ouverte = 1 ORDER BY s.id LIMIT :n

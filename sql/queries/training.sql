@@ -170,7 +170,20 @@ SELECT s.id, s.rang
               WHERE g.organisme_id = f.organisme_id AND g.etat <> 'RETIRE' AND g.debut <= :jour AND g.fin >= :jour
                 AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))
         AND f.organisme_id NOT IN (SELECT organisme_id FROM organisme_non_reference)
-        AND f.id NOT IN (SELECT formation_id FROM mesure_fermeture WHERE debut <= :jour AND avant > :jour)))
+        AND f.id NOT IN (SELECT formation_id FROM mesure_fermeture WHERE debut <= :jour AND avant > :jour)
+        AND f.retiree_us IS NULL
+        AND (f.classe NOT IN ('RNCP', 'RS', 'CLEA') OR (CASE f.classe WHEN 'RNCP' THEN :rncp ELSE :rs END) = 0 OR EXISTS (
+             SELECT 1 FROM certification c JOIN organisme o ON o.id = f.organisme_id
+              WHERE c.numero = f.code_certification AND c.active = 1 AND c.absente_le IS NULL
+                AND COALESCE(c.fin, 2932896) >= COALESCE(s.debut, :jour)
+                AND ((CASE f.classe WHEN 'RNCP' THEN :rncp ELSE :rs END) = 1
+                     OR EXISTS (SELECT 1 FROM certification_partenaire p
+                                 WHERE p.numero = c.numero AND p.siren = o.siren AND (:siren = 1 OR p.siret = o.siret)
+                                   AND COALESCE(p.etat, 'Actif') = 'Actif'
+                                   AND p.habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGA_FORM'))
+                     OR EXISTS (SELECT 1 FROM certification_certificateur p
+                                 WHERE p.numero = c.numero AND p.siren = o.siren AND (:siren = 1 OR p.siret = o.siret)
+                                   AND COALESCE(p.etat, 'Actif') = 'Actif'))))))
    AND (:organisme = 0 OR f.organisme_id = :organisme)
    AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
    AND :classes LIKE '% ' || f.classe || ' %'
@@ -194,7 +207,20 @@ SELECT s.id, s.rang
               WHERE g.organisme_id = f.organisme_id AND g.etat <> 'RETIRE' AND g.debut <= :jour AND g.fin >= :jour
                 AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))
         AND f.organisme_id NOT IN (SELECT organisme_id FROM organisme_non_reference)
-        AND f.id NOT IN (SELECT formation_id FROM mesure_fermeture WHERE debut <= :jour AND avant > :jour)))
+        AND f.id NOT IN (SELECT formation_id FROM mesure_fermeture WHERE debut <= :jour AND avant > :jour)
+        AND f.retiree_us IS NULL
+        AND (f.classe NOT IN ('RNCP', 'RS', 'CLEA') OR (CASE f.classe WHEN 'RNCP' THEN :rncp ELSE :rs END) = 0 OR EXISTS (
+             SELECT 1 FROM certification c JOIN organisme o ON o.id = f.organisme_id
+              WHERE c.numero = f.code_certification AND c.active = 1 AND c.absente_le IS NULL
+                AND COALESCE(c.fin, 2932896) >= COALESCE(s.debut, :jour)
+                AND ((CASE f.classe WHEN 'RNCP' THEN :rncp ELSE :rs END) = 1
+                     OR EXISTS (SELECT 1 FROM certification_partenaire p
+                                 WHERE p.numero = c.numero AND p.siren = o.siren AND (:siren = 1 OR p.siret = o.siret)
+                                   AND COALESCE(p.etat, 'Actif') = 'Actif'
+                                   AND p.habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGA_FORM'))
+                     OR EXISTS (SELECT 1 FROM certification_certificateur p
+                                 WHERE p.numero = c.numero AND p.siren = o.siren AND (:siren = 1 OR p.siret = o.siret)
+                                   AND COALESCE(p.etat, 'Actif') = 'Actif'))))))
    AND (:organisme = 0 OR f.organisme_id = :organisme)
    AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
    AND :classes LIKE '% ' || f.classe || ' %'

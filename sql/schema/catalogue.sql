@@ -27,17 +27,19 @@ CREATE TABLE certification_certificateur (
     numero TEXT NOT NULL REFERENCES certification (numero),  -- @technique
     no BIGINT NOT NULL,                -- @technique
     siret TEXT,                        -- @technique
+    siren TEXT,                        -- @technique its first nine digits
     nom TEXT NOT NULL,                 -- @technique
     etat TEXT CHECK (etat IN ('Actif', 'Inactif', 'Supprimé')),  -- @technique NULL: the delivery does not say
     PRIMARY KEY (numero, no)
 );
-CREATE INDEX certification_certificateur_siret ON certification_certificateur (siret) WHERE siret IS NOT NULL;
+CREATE INDEX certification_certificateur_siren ON certification_certificateur (siren, numero) WHERE siren IS NOT NULL;
 
 -- Who is entitled by a certificateur to train, to organise the examination, or both.
 CREATE TABLE certification_partenaire (
     numero TEXT NOT NULL REFERENCES certification (numero),  -- @technique
     no BIGINT NOT NULL,                -- @technique
     siret TEXT,                        -- @technique
+    siren TEXT,                        -- @technique its first nine digits
     nom TEXT NOT NULL,                 -- @technique
     habilitation TEXT CHECK (habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGANISER', 'HABILITATION_ORGA_FORM')),  -- @technique
     etat TEXT CHECK (etat IN ('Actif', 'Inactif', 'Supprimé')),  -- @technique NULL: the delivery does not say
@@ -45,7 +47,7 @@ CREATE TABLE certification_partenaire (
     modifie_le BIGINT,                 -- @technique last change of state
     PRIMARY KEY (numero, no)
 );
-CREATE INDEX certification_partenaire_siret ON certification_partenaire (siret, numero) WHERE siret IS NOT NULL;
+CREATE INDEX certification_partenaire_siren ON certification_partenaire (siren, numero) WHERE siren IS NOT NULL;
 
 -- A code of bloc may be that of another record too: the key is both.
 CREATE TABLE certification_bloc (
@@ -54,3 +56,29 @@ CREATE TABLE certification_bloc (
     libelle TEXT NOT NULL,             -- @technique
     PRIMARY KEY (numero, code)
 );
+
+-- What must hold of a session to be sold, side by side: the offer, its body, the record of its certification, and whether the
+-- body is its certificateur or entitled to train (2: yes; 1: the delivery does not say the state; NULL: no), by company (siren)
+-- and by establishment (siret).
+CREATE VIEW offre_controle AS
+SELECT s.id AS session_id, f.organisme_id, f.id AS formation_id, f.numero AS formation_numero, a.numero AS action_numero,
+       s.numero AS session_numero, f.intitule, f.classe, f.code_certification, f.code_elu, f.retiree_us, a.heures,
+       a.prix_ht_cents, a.prix_ttc_cents, s.debut, s.fin, s.ouverte, c.numero AS fiche, c.active, c.absente_le,
+       c.fin AS fiche_fin, o.qualiopi_formation, o.qualiopi_bilan, o.qualiopi_vae,
+       (SELECT MAX(CASE WHEN p.etat IS NULL THEN 1 ELSE 2 END) FROM certification_partenaire p
+         WHERE p.numero = f.code_certification AND p.siren = o.siren AND COALESCE(p.etat, 'Actif') = 'Actif'
+           AND p.habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGA_FORM')) AS habilite_siren,
+       (SELECT MAX(CASE WHEN p.etat IS NULL THEN 1 ELSE 2 END) FROM certification_partenaire p
+         WHERE p.numero = f.code_certification AND p.siren = o.siren AND p.siret = o.siret
+           AND COALESCE(p.etat, 'Actif') = 'Actif'
+           AND p.habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGA_FORM')) AS habilite_siret,
+       (SELECT MAX(2) FROM certification_certificateur p
+         WHERE p.numero = f.code_certification AND p.siren = o.siren AND COALESCE(p.etat, 'Actif') = 'Actif') AS certifie_siren,
+       (SELECT MAX(2) FROM certification_certificateur p
+         WHERE p.numero = f.code_certification AND p.siren = o.siren AND p.siret = o.siret
+           AND COALESCE(p.etat, 'Actif') = 'Actif') AS certifie_siret
+  FROM session_formation s
+  JOIN action_formation a ON a.id = s.action_id
+  JOIN formation f ON f.id = a.formation_id
+  JOIN organisme o ON o.id = f.organisme_id
+  LEFT JOIN certification c ON c.numero = f.code_certification;

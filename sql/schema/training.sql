@@ -64,6 +64,7 @@ CREATE TABLE formation (
     code_certification TEXT,           -- @donnee dossier.formation
     code_elu TEXT,                     -- @donnee dossier.formation
     empreinte BYTEA,                   -- @technique SHA-256 of the formation as the training body last sent it
+    retiree_us BIGINT,                 -- @technique when it was withdrawn from publication; NULL: it is not
     modifie_us BIGINT NOT NULL,        -- @technique
     UNIQUE (organisme_id, numero)
 );

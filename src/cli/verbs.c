@@ -3,6 +3,7 @@
 
 extern const struct verb verb_accrue;
 extern const struct verb verb_book;
+extern const struct verb verb_catalogue;
 extern const struct verb verb_cec;
 extern const struct verb verb_controle;
 extern const struct verb verb_conversion;
@@ -32,6 +33,7 @@ extern const struct verb verb_store;
 const struct verb *const verbs[] = {
     &verb_accrue,
     &verb_book,
+    &verb_catalogue,
     &verb_cec,
     &verb_controle,
     &verb_conversion,

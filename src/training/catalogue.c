@@ -1,9 +1,7 @@
 #include "training/catalogue.h"
-#include "base/money.h"
 #include "law/law.h"
+#include "training/constats.h"
 #include "training/mots.h"
-#include "training/organisme.h"
-#include "training/referencement.h"
 
 static const struct {
     const char *label;
@@ -105,33 +103,19 @@ static enum rc hourly_max(day_t day, int64_t *out, struct err *e)
     return rc == RC_NOT_FOUND || rc == RC_OK ? RC_OK : ERR(e, MSG_INTERNE, "quoi", "maximum horaire");
 }
 
-/* Whether the offer may be shown today, and why not. Prices are compared exactly, without dividing (DIFE-40). */
+/* Whether the offer may be shown today, and why not: the first finding that forbids it. */
 static enum rc publication(struct db *db, struct arena *a, struct offre *o, struct err *e)
 {
-    day_t day = day_of_instant(db_now_us(db));
-    struct err why = {0};
-    int64_t max;
-    enum rc rc = hourly_max(day, &max, e);
+    struct offre_constats c;
+    enum rc rc = constats_session(db, o->session_id, &c, e);
 
-    o->publiee = true;
-    o->motif_retrait = NULL;
     if (rc != RC_OK)
         return rc;
-    rc = organisme_vend_le(db, o->organisme_id, o->formation_numero, day, &why);
-    if (rc == RC_OK && o->classe == CLASSE_DIFE_MANDAT)
-        rc = organisme_agree_le(db, o->organisme_id, day, &why);
-    if (rc == RC_OK && o->classe == CLASSE_DIFE_MANDAT && o->prix_ht_cents > max * o->heures) {
-        char text[MONEY_TEXT_BYTES];
-
-        rc = ERR(&why, MSG_CATALOGUE_TROP_CHERE, "max", money_french(max, text));
-    }
-    if (rc != RC_OK && rc != RC_REFUSED) {
-        if (e != NULL)
-            *e = why;
-        return rc;
-    }
-    o->publiee = rc == RC_OK;
-    o->motif_retrait = o->publiee ? NULL : arena_strdup(a, why.phrase);
+    o->motif_retrait = NULL;
+    for (size_t i = 0; i < c.n && o->motif_retrait == NULL; i++)
+        if (c.constats[i].bloquant)
+            o->motif_retrait = arena_strdup(a, c.constats[i].phrase);
+    o->publiee = o->motif_retrait == NULL;
     return RC_OK;
 }
 
@@ -176,22 +160,23 @@ static enum rc open_search(struct db *db, const struct offre_filtre *f, struct r
     int64_t rang = f->apres_session != 0 ? f->apres_debut : INT64_MIN;
     int64_t debut = f->debut_min != DAY_NONE && f->debut_min != 0 ? f->debut_min : INT64_MIN;
     day_t today = day_of_instant(db_now_us(db));
+    struct constats_regle regle;
     int64_t max;
 
-    if (hourly_max(today, &max, e) != RC_OK)
+    if (hourly_max(today, &max, e) != RC_OK || constats_regle(db, today, &regle, e) != RC_OK)
         return RC_FAILURE;
     classes_voulues(f->classes, r->wanted, sizeof(r->wanted));
     mots_split(f->texte, &r->m);
     if (r->m.n == 0)
-        return db_query(db, Q_OFFRE_SEARCH, c, e, "iiiidiiiti", rang, f->apres_session, debut,
-                        (int64_t)f->toutes, today, max, f->organisme_id, f->prix_max_cents, r->wanted,
-                        (int64_t)f->limit);
+        return db_query(db, Q_OFFRE_SEARCH, c, e, "iiiidiiiiiiti", rang, f->apres_session, debut,
+                        (int64_t)f->toutes, today, max, regle.rncp, regle.rs, regle.siren, f->organisme_id,
+                        f->prix_max_cents, r->wanted, (int64_t)f->limit);
     for (size_t i = 0; i < MOTS_RECHERCHE_MAX; i++)
         mot_fin(r->m.mot[i], r->fin[i]);
-    return db_query(db, Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiidiiiti", r->m.mot[0], r->fin[0], r->m.mot[1],
-                    r->fin[1], r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], rang, f->apres_session, debut,
-                    (int64_t)f->toutes, today, max, f->organisme_id, f->prix_max_cents, r->wanted,
-                    (int64_t)f->limit);
+    return db_query(db, Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiidiiiiiiti", r->m.mot[0], r->fin[0],
+                    r->m.mot[1], r->fin[1], r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], rang,
+                    f->apres_session, debut, (int64_t)f->toutes, today, max, regle.rncp, regle.rs,
+                    regle.siren, f->organisme_id, f->prix_max_cents, r->wanted, (int64_t)f->limit);
 }
 
 enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f, struct offre **out,

@@ -138,6 +138,8 @@ static const struct {
     {"coordonnees", K_FAIT_COORDONNEES},
     {"inscription", K_FAIT_INSCRIPTION},
     {"fin-personne", K_FAIT_FIN_PERSONNE},
+    {"retiree", K_FAIT_RETIREE},
+    {"publiee", K_FAIT_PUBLIEE},
     {"abandonne", K_FAIT_ABANDONNE},
     {"controle", K_FAIT_CONTROLE},
     {"leve", K_FAIT_LEVE},

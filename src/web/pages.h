@@ -29,6 +29,9 @@ page_fn page_dossier, page_acte, action_acte;
 /* The training body's space. */
 page_fn page_organisme;
 
+/* Its offers, what was found on each; withdrawing one and putting it back. */
+page_fn page_catalogue, action_catalogue;
+
 /* What it declares: its people, who teaches for it, its factoring company. */
 page_fn page_personnes, page_personne, page_inscrire;
 page_fn action_inscrire, action_terminer_personne;

@@ -49,6 +49,10 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisme/dossiers/{dossier}/{acte}", O, T_ACTE_ORGANISME, page_acte, NULL, 0},
     {HTTP_POST, "/organisme/dossiers/{dossier}/{acte}", O, T_ACTE_ORGANISME, page_acte, action_acte, 0},
 
+    {HTTP_GET, "/organisme/catalogue", O, T_CATALOGUE, page_catalogue, NULL, ROUTE_NAV},
+    {HTTP_POST, "/organisme/catalogue/{formation}/{acte}", O, T_CATALOGUE, page_catalogue, action_catalogue,
+     0},
+
     {HTTP_GET, "/organisme/personnes", O, T_PERSONNES, page_personnes, NULL, ROUTE_NAV},
     {HTTP_GET, "/organisme/personnes/inscrire/{role}", O, T_INSCRIRE_PERSONNE, page_inscrire, NULL, 0},
     {HTTP_POST, "/organisme/personnes/inscrire/{role}", O, T_INSCRIRE_PERSONNE, page_inscrire,

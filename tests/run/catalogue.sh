@@ -57,4 +57,28 @@ if [ -d "$samples" ]; then
 else
     skip "les fichiers publiés" "pas d'échantillons"
 fi
+# An offer that names a certification: shown when the register says that it may be sold.
+export SICPF_STORE="$TMPDIR/offres.db"
+expect 0 "les fichiers des partenaires" "$SICPF" demo make -o "$TMPDIR/f" --at 2026-11-24
+expect 0 "les imports" "$SICPF" demo load --dir "$TMPDIR/f"
+expect 0 "sans répertoire, rien n'empêche" "$SICPF" catalogue lint --bloquants
+id=$(ask "SELECT id FROM formation WHERE classe = 'RNCP' ORDER BY id LIMIT 1")
+certification=$(ask "SELECT code_certification FROM formation WHERE id = $id")
+numero=$(ask "SELECT numero FROM formation WHERE id = $id")
+nda=$(ask "SELECT o.nda FROM organisme o JOIN formation f ON f.organisme_id = o.id WHERE f.id = $id")
+expect 0 "le catalogue de l'organisme" "$SICPF" catalogue lint --organisme "$nda"
+says "le répertoire manque" "catalogue.repertoire-absent"
+fiche "$certification" "La certification" Oui | export_xml "$TMPDIR/registre.xml"
+taken "le répertoire" rncp "$TMPDIR/registre.xml"
+expect 0 "le catalogue relu" "$SICPF" catalogue lint --organisme "$nda" --json
+says "personne n'est habilité" "catalogue.sans-habilitation"
+says "l'article est dit" "C. trav. L. 6323-9-1"
+expect 0 "retirée" "$SICPF" catalogue withdraw "$nda" "$numero"
+refused 5 "une seule fois" "catalogue.deja-retiree" "$SICPF" catalogue withdraw "$nda" "$numero"
+refused 3 "elle ne peut pas revenir" "catalogue.bloquants" "$SICPF" catalogue publish "$nda" "$numero"
+expect 0 "un essai n'écrit rien" "$SICPF" catalogue withdraw "$nda" \
+    "$(ask "SELECT numero FROM formation WHERE organisme_id = (SELECT organisme_id FROM formation WHERE id = $id) AND retiree_us IS NULL LIMIT 1")" --dry-run
+is "une formation retirée" 1 "$(ask "SELECT COUNT(*) FROM formation WHERE retiree_us IS NOT NULL")"
+refused 4 "une formation que personne n'a" "catalogue.formation-inconnue" "$SICPF" catalogue withdraw "$nda" zzz
+is "le journal le dit" 1 "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'catalogue.retirer'")"
 finish

@@ -114,6 +114,8 @@ static const struct {
      "/organisme/dossiers/{dossier}/{acte}",
      {"/organisme/dossiers/{1}/refuser", "/organisme/dossiers/{3}/refuser",
       "/organisme/dossiers/{1}/facturer", "/organisme/dossiers/{3}/facturer"}},
+    {HTTP_GET, "/organisme/catalogue", {"/organisme/catalogue"}},
+    {HTTP_POST, "/organisme/catalogue/{formation}/{acte}", {"/organisme/catalogue/999999/retirer"}},
     {HTTP_GET, "/organisme/personnes", {"/organisme/personnes"}},
     {HTTP_GET, "/organisme/personnes/inscrire/{role}", {"/organisme/personnes/inscrire/formateur"}},
     {HTTP_POST,

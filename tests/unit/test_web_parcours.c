@@ -285,6 +285,30 @@ static void a_body_keeps_its_people(void **state)
                      0);
 }
 
+/* The body reads what was found on its offers, withdraws a training and puts it back; another body cannot. */
+static void a_body_withdraws_its_offer(void **state)
+{
+    struct journey *j = *state;
+    static const char list[] = "/organisme/catalogue";
+
+    assert_int_equal(open_page(j, ELU, list), 403);
+    assert_int_equal(open_page(j, LANGUES, list), 200);
+    assert_true(web_reply_has(&j->web, "catalogue.repertoire-absent"));
+    assert_int_equal(open_page(j, ECOLE, list), 200);
+    assert_true(web_reply_has(&j->web, "catalogue.trop-chere"));
+    assert_false(web_reply_has(&j->web, "Bureautique"));
+    assert_int_equal(open_page(j, ELU, "/formations/1"), 200);
+    assert_int_equal(web_submit(&j->web, list, "/organisme/catalogue/1/retirer", j->cookie[LANGUES], ""),
+                     404);
+    assert_int_equal(web_submit(&j->web, list, "/organisme/catalogue/1/retirer", j->cookie[ECOLE], ""), 303);
+    assert_true(web_reply_has(&j->web, "Location: /organisme/catalogue?fait=retiree"));
+    assert_int_equal(open_page(j, ELU, "/formations/1"), 404);
+    assert_int_equal(web_submit(&j->web, list, "/organisme/catalogue/1/retirer", j->cookie[ECOLE], ""), 409);
+    assert_true(web_reply_has(&j->web, "catalogue.deja-retiree"));
+    assert_int_equal(web_submit(&j->web, list, "/organisme/catalogue/1/publier", j->cookie[ECOLE], ""), 303);
+    assert_int_equal(open_page(j, ELU, "/formations/1"), 200);
+}
+
 /* « à contacter par le stagiaire »: the holder reads who in the page of the dossier, and nobody once it is ended. */
 static void the_holder_reads_whom_to_contact(void **state)
 {
@@ -645,6 +669,7 @@ int main(void)
         T(a_part_of_the_training),
         T(pages_of_another_space_are_refused),
         T(a_body_keeps_its_people),
+        T(a_body_withdraws_its_offer),
         T(the_holder_reads_whom_to_contact),
         T(a_form_from_elsewhere_inscribes_nobody),
         T(the_holder_reads_what_is_kept),

@@ -1,0 +1,332 @@
+#include "training/constats.h"
+#include "base/money.h"
+#include "law/law.h"
+#include "training/organisme.h"
+#include "training/prix.h"
+#include "training/referencement.h"
+
+#define HEURES_PAR_JOUR 24
+
+/* A row of the view offre_controle. */
+struct controle {
+    enum classe classe;
+    char code[32], code_elu[32];
+    char formation[128]; /* number given by the training body */
+    bool retiree;
+    int64_t organisme_id, heures, ht, ttc;
+    day_t debut, fin;
+    bool ouverte;
+    bool fiche, active, absente;
+    day_t fiche_fin;
+    bool qualiopi;                    /* for the kind of action of this class */
+    int64_t habilite[2], certifie[2]; /* by SIRET, by SIREN: 2 yes, 1 not said, 0 no */
+};
+
+enum {
+    V_SESSION,
+    V_ORGANISME,
+    V_FORMATION,
+    V_FORMATION_NUMERO,
+    V_ACTION_NUMERO,
+    V_SESSION_NUMERO,
+    V_INTITULE,
+    V_CLASSE,
+    V_CODE,
+    V_CODE_ELU,
+    V_RETIREE,
+    V_HEURES,
+    V_HT,
+    V_TTC,
+    V_DEBUT,
+    V_FIN,
+    V_OUVERTE,
+    V_FICHE,
+    V_ACTIVE,
+    V_ABSENTE,
+    V_FICHE_FIN,
+    V_QUALIOPI_FORMATION,
+    V_QUALIOPI_BILAN,
+    V_QUALIOPI_VAE,
+    V_HABILITE_SIREN,
+    V_HABILITE_SIRET,
+    V_CERTIFIE_SIREN,
+    V_CERTIFIE_SIRET
+};
+
+static void read_controle(struct cursor *c, struct controle *k)
+{
+    const char *code = cursor_text(c, V_CODE);
+    int qualiopi;
+
+    memset(k, 0, sizeof(*k));
+    snprintf(k->code, sizeof(k->code), "%s", code != NULL ? code : "");
+    code = cursor_text(c, V_CODE_ELU);
+    snprintf(k->code_elu, sizeof(k->code_elu), "%s", code != NULL ? code : "");
+    snprintf(k->formation, sizeof(k->formation), "%s", cursor_text(c, V_FORMATION_NUMERO));
+    CHECK(classe_find(cursor_text(c, V_CLASSE), &k->classe));
+    k->organisme_id = cursor_i64(c, V_ORGANISME);
+    k->retiree = !cursor_is_null(c, V_RETIREE);
+    k->heures = cursor_i64(c, V_HEURES);
+    k->ht = cursor_i64(c, V_HT);
+    k->ttc = cursor_i64(c, V_TTC);
+    k->debut = cursor_day(c, V_DEBUT);
+    k->fin = cursor_day(c, V_FIN);
+    k->ouverte = cursor_i64(c, V_OUVERTE) != 0;
+    k->fiche = !cursor_is_null(c, V_FICHE);
+    k->active = cursor_i64(c, V_ACTIVE) != 0;
+    k->absente = !cursor_is_null(c, V_ABSENTE);
+    k->fiche_fin = cursor_day(c, V_FICHE_FIN);
+    qualiopi = k->classe == CLASSE_BC    ? V_QUALIOPI_BILAN
+               : k->classe == CLASSE_VAE ? V_QUALIOPI_VAE
+                                         : V_QUALIOPI_FORMATION;
+    k->qualiopi = cursor_i64(c, qualiopi) != 0;
+    k->habilite[0] = cursor_i64(c, V_HABILITE_SIRET);
+    k->habilite[1] = cursor_i64(c, V_HABILITE_SIREN);
+    k->certifie[0] = cursor_i64(c, V_CERTIFIE_SIRET);
+    k->certifie[1] = cursor_i64(c, V_CERTIFIE_SIREN);
+}
+
+/* ---- the rule of the day ----------------------------------------------------------------------------------------- */
+
+static int64_t param(enum law_param p, day_t day)
+{
+    struct law_value v;
+
+    return law_param(p, day, &v, NULL) == RC_OK ? v.value : 0;
+}
+
+enum rc constats_regle(struct db *db, day_t day, struct constats_regle *out, struct err *e)
+{
+    enum rc rc = db_i64(db, Q_REGISTRE_CONNU, 0, &out->connu[0], e, "t", "RNCP");
+
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_REGISTRE_CONNU, 0, &out->connu[1], e, "t", "RS");
+    out->exigee = param(PARAM_CATALOGUE_CERTIFICATION_EXIGEE, day) != 0;
+    out->siren = param(PARAM_CATALOGUE_HABILITATION_SIREN, day) != 0;
+    out->rncp = out->exigee ? out->connu[0] : 0;
+    out->rs = out->exigee ? out->connu[1] : 0;
+    return rc;
+}
+
+/* ---- checks ------------------------------------------------------------------------------------------------------ */
+
+static void add(struct offre_constats *out, const struct err *why, bool bloquant)
+{
+    struct constat *c = &out->constats[out->n];
+
+    CHECK(out->n < CONSTATS_MAX);
+    c->msg = why->msg;
+    c->bloquant = bloquant;
+    snprintf(c->phrase, sizeof(c->phrase), "%.*s", (int)sizeof(c->phrase) - 1, why->phrase);
+    out->n++;
+}
+
+#define FOUND(out, bloquant, ...)                                                                            \
+    do {                                                                                                     \
+        struct err why_ = {0};                                                                               \
+        (void)ERR(&why_, __VA_ARGS__);                                                                       \
+        add((out), &why_, (bloquant));                                                                       \
+    } while (0)
+
+static bool certifiante(enum classe c)
+{
+    return c == CLASSE_RNCP || c == CLASSE_RS || c == CLASSE_CLEA;
+}
+
+/* Who may train for it: certificateur, or partenaire entitled to. */
+static void check_habilitation(const struct controle *k, const struct constats_regle *r, int64_t connu,
+                               struct offre_constats *out)
+{
+    const size_t by = r->siren != 0 ? 1 : 0;
+    const int64_t best = MAX(k->habilite[by], k->certifie[by]);
+
+    if (connu < 2)
+        FOUND(out, false, MSG_CATALOGUE_HABILITATION_INCONNUE, "numero", k->code);
+    else if (best == 0)
+        FOUND(out, r->exigee, MSG_CATALOGUE_SANS_HABILITATION, "numero", k->code);
+    else if (best == 1)
+        FOUND(out, false, MSG_CATALOGUE_HABILITATION_INCERTAINE, "numero", k->code);
+}
+
+static void check_certification(const struct controle *k, const struct constats_regle *r, day_t day,
+                                struct offre_constats *out)
+{
+    const int64_t connu = r->connu[k->classe == CLASSE_RNCP ? 0 : 1];
+    const day_t from = k->debut != DAY_NONE ? k->debut : day;
+    char fin[32];
+
+    if (connu == 0)
+        FOUND(out, false, MSG_CATALOGUE_REPERTOIRE_ABSENT, "registre",
+              k->classe == CLASSE_RNCP ? "RNCP" : "RS");
+    else if (k->code[0] == '\0')
+        FOUND(out, r->exigee, MSG_CATALOGUE_SANS_CERTIFICATION);
+    else if (!k->fiche || k->absente)
+        FOUND(out, r->exigee, MSG_CATALOGUE_FICHE_INCONNUE, "numero", k->code);
+    else if (!k->active)
+        FOUND(out, r->exigee, MSG_CATALOGUE_FICHE_INACTIVE, "numero", k->code);
+    else {
+        if (k->fiche_fin != DAY_NONE && k->fiche_fin < from)
+            FOUND(out, r->exigee, MSG_CATALOGUE_ENREGISTREMENT_FINI, "numero", k->code, "fin",
+                  day_french(k->fiche_fin, fin));
+        check_habilitation(k, r, connu, out);
+    }
+}
+
+/* The code says what the class may be. */
+static bool class_holds(const struct controle *k)
+{
+    if (k->classe == CLASSE_DIFE_MANDAT)
+        return strncmp(k->code_elu, "ELU", 3) == 0;
+    if (k->code[0] == '\0')
+        return certifiante(k->classe); /* said by its own finding */
+    if (k->classe == CLASSE_RNCP)
+        return strncmp(k->code, "RNCP", 4) == 0;
+    return strncmp(k->code, certifiante(k->classe) ? "RS" : "CPF", certifiante(k->classe) ? 2 : 3) == 0;
+}
+
+/* What a rule of the store refuses is a finding; what fails is an error. */
+static enum rc refusal(enum rc rc, const struct err *why, struct offre_constats *out, struct err *e)
+{
+    if (rc == RC_OK)
+        return RC_OK;
+    if (rc == RC_REFUSED) {
+        add(out, why, true);
+        return RC_OK;
+    }
+    if (e != NULL)
+        *e = *why;
+    return rc;
+}
+
+/* The body is referenced, and no measure closes the training that day. */
+static enum rc check_vente(struct db *db, const struct controle *k, day_t day, struct offre_constats *out,
+                           struct err *e)
+{
+    struct err why = {0};
+
+    return refusal(organisme_vend_le(db, k->organisme_id, k->formation, day, &why), &why, out, e);
+}
+
+/* Prices are compared exactly, without dividing (DIFE-40). */
+static enum rc check_elu(struct db *db, const struct controle *k, day_t day, struct offre_constats *out,
+                         struct err *e)
+{
+    struct err why = {0};
+    struct law_value max;
+    enum rc rc = refusal(organisme_agree_le(db, k->organisme_id, day, &why), &why, out, e);
+
+    if (rc == RC_OK && law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, day, &max, NULL) == RC_OK &&
+        k->ht > max.value * k->heures) {
+        char text[MONEY_TEXT_BYTES];
+
+        FOUND(out, true, MSG_CATALOGUE_TROP_CHERE, "max", money_french(max.value, text));
+    }
+    return rc;
+}
+
+static void check_values(const struct controle *k, day_t day, struct offre_constats *out)
+{
+    struct err why = {0};
+    char heures[24];
+
+    if (!class_holds(k))
+        FOUND(out, false, MSG_CATALOGUE_CLASSE_FAUSSE);
+    if (k->classe != CLASSE_DIFE_MANDAT && !k->qualiopi)
+        FOUND(out, false, MSG_CATALOGUE_SANS_QUALIOPI);
+    if (k->ttc == 0)
+        FOUND(out, false, MSG_CATALOGUE_GRATUITE);
+    else if (prix_verifier(k->ht, k->ttc, day, &why) != RC_OK)
+        add(out, &why, false);
+    if (k->debut != DAY_NONE && k->heures > (int64_t)(k->fin - k->debut + 1) * HEURES_PAR_JOUR) {
+        snprintf(heures, sizeof(heures), "%lld", (long long)k->heures);
+        FOUND(out, false, MSG_CATALOGUE_DUREE, "heures", heures);
+    }
+    if (k->ouverte && k->debut != DAY_NONE && k->debut <= day)
+        FOUND(out, false, MSG_CATALOGUE_PASSEE);
+}
+
+static enum rc check(struct db *db, const struct controle *k, const struct constats_regle *r,
+                     struct offre_constats *out, struct err *e)
+{
+    const day_t day = day_of_instant(db_now_us(db));
+    enum rc rc = check_vente(db, k, day, out, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (k->retiree)
+        FOUND(out, true, MSG_CATALOGUE_RETIREE);
+    if (certifiante(k->classe))
+        check_certification(k, r, day, out);
+    check_values(k, day, out);
+    return k->classe == CLASSE_DIFE_MANDAT ? check_elu(db, k, day, out, e) : RC_OK;
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
+
+static void begin(struct cursor *c, struct offre_constats *out)
+{
+    memset(out, 0, sizeof(*out));
+    out->session_id = cursor_i64(c, V_SESSION);
+    out->formation_id = cursor_i64(c, V_FORMATION);
+    out->organisme_id = cursor_i64(c, V_ORGANISME);
+}
+
+enum rc constats_session(struct db *db, int64_t session_id, struct offre_constats *out, struct err *e)
+{
+    struct cursor c = {0};
+    struct constats_regle r;
+    struct controle k;
+    bool found = false;
+    enum rc rc = db_query(db, Q_OFFRE_CONTROLE_SESSION, &c, e, "i", session_id);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        read_controle(&c, &k);
+        begin(&c, out);
+        found = true;
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && !found)
+        return ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
+    if (rc == RC_OK)
+        rc = constats_regle(db, day_of_instant(db_now_us(db)), &r, e);
+    return rc == RC_OK ? check(db, &k, &r, out, e) : rc;
+}
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    return arena_strdup(a, cursor_text(c, column));
+}
+
+enum rc constats_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres, size_t limit,
+                        struct offre_constats **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    struct constats_regle r;
+    struct controle *rows = ARENA_ARRAY(a, struct controle, limit);
+    enum rc rc = constats_regle(db, day_of_instant(db_now_us(db)), &r, e);
+
+    CHECK(limit > 0 && limit <= 500);
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct offre_constats, limit);
+    if (rc == RC_OK)
+        rc = db_query(db, Q_OFFRE_CONTROLE_SUITE, &c, e, "iii", apres, organisme_id, (int64_t)limit);
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c)) {
+        struct offre_constats *o = &(*out)[*n];
+
+        read_controle(&c, &rows[*n]);
+        begin(&c, o);
+        o->formation = copy(&c, a, V_FORMATION_NUMERO);
+        o->action = copy(&c, a, V_ACTION_NUMERO);
+        o->session = copy(&c, a, V_SESSION_NUMERO);
+        o->intitule = copy(&c, a, V_INTITULE);
+        (*n)++;
+    }
+    rc = cursor_close(&c, e);
+    for (size_t i = 0; rc == RC_OK && i < *n; i++)
+        rc = check(db, &rows[i], &r, &(*out)[i], e);
+    return rc;
+}

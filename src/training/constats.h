@@ -1,0 +1,73 @@
+/*
+ * constats.h - what is checked of an offer before it is shown: its certification, the entitlement of its body, its class, price,
+ * length and days. Each finding is a message of the catalogue (stable code, article, sentence) and forbids the offer or warns.
+ *
+ * A register that was never imported can be held against nobody: the offer is then warned of. The law of the day says whether
+ * an uncertain certification forbids (catalogue.certification_exigee) and whose entitlement counts (catalogue.habilitation_siren).
+ */
+#ifndef SICPF_CONSTATS_H
+#define SICPF_CONSTATS_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "rights/financement.h"
+#include "store/store.h"
+
+#define CONSTATS_MAX 12 /* of one session: each check finds one thing at most */
+
+struct constat {
+    enum msg msg;
+    bool bloquant;
+    char phrase[300];
+};
+
+/* A session and what was found. The texts live in the arena of constats_lister(); NULL from constats_session(). */
+struct offre_constats {
+    int64_t session_id, formation_id, organisme_id;
+    const char *formation, *action, *session; /* numbers of the training body */
+    const char *intitule;
+    struct constat constats[CONSTATS_MAX];
+    size_t n;
+};
+
+/* The rule of a day, as the search asks for it. */
+struct constats_regle {
+    int64_t rncp,
+        rs;        /* 0: nothing is held against an offer; 1: its record; 2: its record and the entitlement */
+    int64_t siren; /* 1: an entitlement is that of the company; 0: of the establishment */
+    bool exigee;
+    int64_t connu[2]; /* what is known of RNCP, RS: 0 nothing, 1 the records, 2 who may train too */
+};
+
+/* What holds that day, with the registers as they are known. */
+NODISCARD enum rc constats_regle(struct db *db, day_t day, struct constats_regle *out, struct err *e);
+
+/* One session, today. RC_NOT_FOUND (MSG_CATALOGUE_SESSION_INCONNUE). */
+NODISCARD enum rc constats_session(struct db *db, int64_t session_id, struct offre_constats *out,
+                                   struct err *e);
+
+/* Sessions in order of identifier, after the one given (0: from the start), those without findings included; organisme_id 0: of
+ * all bodies; limit 1 to 500. The array lives in the arena. */
+NODISCARD enum rc constats_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres,
+                                  size_t limit, struct offre_constats **out, size_t *n, struct err *e);
+
+/* Argument of formation_publier_unit() and formation_retirer_unit(), units of work: who acts on which training. */
+struct publication_acte {
+    int64_t organisme_id;
+    const char *formation; /* number given by the training body; NULL: formation_id says it */
+    int64_t formation_id;  /* 0 with a number */
+    enum law_party party;  /* who acts: PARTY_CDC or the training body */
+    int64_t acteur_id;     /* the body's, 0 for the operator */
+    const char *agent;     /* "" for the body itself */
+};
+
+/*
+ * Puts a training back, or withdraws it, and says so in the journal. RC_NOT_FOUND (MSG_CATALOGUE_FORMATION_INCONNUE), RC_CONFLICT
+ * (MSG_CATALOGUE_DEJA_PUBLIEE, MSG_CATALOGUE_DEJA_RETIREE). Putting it back is RC_REFUSED (MSG_CATALOGUE_BLOQUANTS) while one of its
+ * open sessions has a finding that forbids it (C. trav. L. 6323-9).
+ */
+NODISCARD enum rc formation_publier_unit(struct db *db, void *publication_acte, struct err *e);
+NODISCARD enum rc formation_retirer_unit(struct db *db, void *publication_acte, struct err *e);
+
+#endif

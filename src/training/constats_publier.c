@@ -1,0 +1,130 @@
+/* Putting a training back in the public catalogue, and withdrawing it. */
+#include "journal/journal.h"
+#include "training/constats.h"
+#include <inttypes.h>
+
+#define SESSIONS_MAX 1000000
+
+static enum rc write_journal(struct db *db, const struct publication_acte *p, int64_t formation_id,
+                             const char *act, struct err *e)
+{
+    char content[96];
+    const struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                        .party = p->party,
+                                        .actor_id = p->acteur_id,
+                                        .actor_name = p->agent,
+                                        .purpose = FINALITE_3,
+                                        .act = act,
+                                        .law_day = day_of_instant(db_now_us(db)),
+                                        .content = content};
+
+    snprintf(content, sizeof(content), "{\"organisme\":%" PRId64 ",\"formation\":%" PRId64 "}",
+             p->organisme_id, formation_id);
+    return journal_append(db, &entry, NULL, e);
+}
+
+static enum rc find(struct db *db, const struct publication_acte *p, int64_t *id, bool *retiree,
+                    struct err *e)
+{
+    int64_t withdrawn = 0;
+    enum rc rc = p->formation != NULL
+                     ? db_i64(db, Q_FORMATION_BY_NUMERO, 0, id, e, "it", p->organisme_id, p->formation)
+                     : db_i64(db, Q_FORMATION_OF, 0, id, e, "ii", p->formation_id, p->organisme_id);
+
+    if (rc == RC_OK && *id == 0)
+        return ERR(e, MSG_CATALOGUE_FORMATION_INCONNUE);
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_FORMATION_RETIREE, 0, &withdrawn, e, "i", *id);
+    *retiree = withdrawn != 0;
+    return rc;
+}
+
+/* The identifiers of the open sessions; the caller frees them. */
+static enum rc sessions(struct db *db, int64_t formation, int64_t **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    size_t room = 64;
+    enum rc rc = db_query(db, Q_FORMATION_SESSIONS, &c, e, "ii", formation, (int64_t)SESSIONS_MAX);
+
+    *n = 0;
+    *out = malloc(room * sizeof(**out));
+    while (*out != NULL && rc == RC_OK && cursor_next(&c)) {
+        if (*n == room) {
+            int64_t *larger = reallocarray(*out, room *= 2, sizeof(**out));
+
+            if (larger == NULL)
+                free(*out);
+            *out = larger;
+        }
+        if (*out != NULL)
+            (*out)[(*n)++] = cursor_i64(&c, 0);
+    }
+    if (rc == RC_OK)
+        rc = cursor_close(&c, e);
+    return rc == RC_OK && *out == NULL ? ERR(e, MSG_MEMOIRE_EPUISEE) : rc;
+}
+
+/* The sentence of the first finding that forbids a session; "" when none does. */
+static void first_forbidding(const struct offre_constats *o, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < o->n && out[0] == '\0'; i++)
+        if (o->constats[i].bloquant && o->constats[i].msg != MSG_CATALOGUE_RETIREE)
+            snprintf(out, size, "%s", o->constats[i].phrase);
+}
+
+static enum rc check_sessions(struct db *db, int64_t formation, struct err *e)
+{
+    char motif[300] = "", count[24];
+    int64_t *ids = NULL;
+    size_t n = 0, wrong = 0;
+    enum rc rc = sessions(db, formation, &ids, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct offre_constats o;
+        char one[300];
+
+        rc = constats_session(db, ids[i], &o, e);
+        if (rc != RC_OK)
+            break;
+        first_forbidding(&o, one, sizeof(one));
+        wrong += one[0] != '\0';
+        if (motif[0] == '\0')
+            snprintf(motif, sizeof(motif), "%s", one);
+    }
+    free(ids);
+    if (rc != RC_OK || wrong == 0)
+        return rc;
+    snprintf(count, sizeof(count), "%zu", wrong);
+    return ERR(e, MSG_CATALOGUE_BLOQUANTS, "n", count, "motif", motif);
+}
+
+enum rc formation_publier_unit(struct db *db, void *arg, struct err *e)
+{
+    const struct publication_acte *p = arg;
+    bool retiree = false;
+    int64_t id;
+    enum rc rc = find(db, p, &id, &retiree, e);
+
+    if (rc == RC_OK && !retiree)
+        return ERR(e, MSG_CATALOGUE_DEJA_PUBLIEE);
+    if (rc == RC_OK)
+        rc = check_sessions(db, id, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_FORMATION_PUBLIER, e, "i", id);
+    return rc == RC_OK ? write_journal(db, p, id, "catalogue.publier", e) : rc;
+}
+
+enum rc formation_retirer_unit(struct db *db, void *arg, struct err *e)
+{
+    const struct publication_acte *p = arg;
+    bool retiree = false;
+    int64_t id;
+    enum rc rc = find(db, p, &id, &retiree, e);
+
+    if (rc == RC_OK && retiree)
+        return ERR(e, MSG_CATALOGUE_DEJA_RETIREE);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_FORMATION_RETIRER, e, "ii", db_now_us(db), id);
+    return rc == RC_OK ? write_journal(db, p, id, "catalogue.retirer", e) : rc;
+}

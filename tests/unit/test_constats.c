@@ -1,0 +1,262 @@
+/* What is checked of an offer before it is shown: each finding, what forbids and what warns, and that the search agrees. */
+#include "exchange/certifications.h"
+#include "import_fixture.h"
+#include "training/catalogue.h"
+#include "training/constats.h"
+
+#define SIREN "732829320"
+#define SIRET "73282932000074"
+#define AUTRE_SIRET "35600000000048"
+
+/* A body, a training of 10 hours at 120 euros under RNCP1, a session of 1 to 5 March 2027. */
+static int setup(void **state)
+{
+    struct temp_store *t = calloc(1, sizeof(*t));
+
+    assert_non_null(t);
+    temp_store_open(t, "2026-11-24");
+    assert_int_equal(
+        raw_sql(t, "INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, "
+                   "qualiopi_formation, "
+                   "qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us) "
+                   "VALUES (1, '" SIRET "', '" SIREN "', '11750000000', 'OF', 'OF', 1, 0, 0, 0, 0, 1);"
+                   "INSERT INTO formation (id, organisme_id, numero, intitule, classe, code_certification, "
+                   "modifie_us) "
+                   "VALUES (1, 1, 'F1', 'Titre', 'RNCP', 'RNCP1', 1);"
+                   "INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, "
+                   "prix_ttc_cents) VALUES (1, 1, 'A1', 'presentiel', 10, 10000, 12000);"
+                   "INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte) "
+                   "VALUES (1, 1, 'S1', 20878, 20882, 20878, 1);"),
+        RAW_OK);
+    *state = t;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    temp_store_close(*state);
+    free(*state);
+    return 0;
+}
+
+static void change(struct temp_store *t, const char *sql)
+{
+    assert_int_equal(raw_sql(t, sql), RAW_OK);
+}
+
+/* The register: RNCP1, its state, end, and lists. */
+static void import_register(struct temp_store *t, const char *active, const char *fin, const char *partner,
+                            const char *issued)
+{
+    char file[2000];
+
+    snprintf(file, sizeof(file),
+             "<FICHES><VERSION_FLUX>4.1</VERSION_FLUX><FICHE><NUMERO_FICHE>RNCP1</NUMERO_FICHE><INTITULE>T</"
+             "INTITULE>"
+             "%s<DATE_FIN_ENREGISTREMENT>%s</DATE_FIN_ENREGISTREMENT><ACTIF>%s</ACTIF></FICHE></FICHES>",
+             partner, fin, active);
+    import_text(t, &partner_rncp, file, issued);
+}
+
+#define PARTENAIRE(siret, habilitation, etat)                                                                \
+    "<PARTENAIRES><PARTENAIRE><NOM_PARTENAIRE>OF</NOM_PARTENAIRE><SIRET_PARTENAIRE>" siret                   \
+    "</SIRET_PARTENAIRE><HABILITATION_PARTENAIRE>" habilitation "</HABILITATION_PARTENAIRE>" etat            \
+    "</PARTENAIRE></PARTENAIRES>"
+#define ACTIF "<ETAT_HABILITATION>Actif</ETAT_HABILITATION>"
+#define SUPPRIME "<ETAT_HABILITATION>Supprimé</ETAT_HABILITATION>"
+
+static struct offre_constats found(struct temp_store *t)
+{
+    struct offre_constats o;
+    struct err e = {0};
+    struct db *db;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    if (constats_session(db, 1, &o, &e) != RC_OK)
+        fail_msg("%s", e.phrase);
+    store_read_end(t->store, db);
+    return o;
+}
+
+/* Whether the search of everyone shows the session; the offer itself must say the same. */
+static bool shown(struct temp_store *t)
+{
+    const struct offre_filtre f = {.debut_min = DAY_NONE, .limit = 10};
+    struct arena *a = arena_new(1U << 20);
+    struct offre *list, one;
+    struct db *db;
+    size_t n = 0;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_equal(catalogue_search(db, a, &f, &list, &n, NULL), RC_OK);
+    assert_int_equal(catalogue_offre(db, a, 1, &one, NULL), RC_OK);
+    store_read_end(t->store, db);
+    assert_int_equal(one.publiee, n == 1);
+    assert_int_equal(one.motif_retrait == NULL, n == 1);
+    arena_free(a);
+    return n == 1;
+}
+
+/* The only finding, and whether the offer is shown with it. */
+static void only(struct temp_store *t, enum msg m, bool forbids)
+{
+    struct offre_constats o = found(t);
+
+    if (o.n != 1)
+        fail_msg("%zu constats, le premier : %s", o.n, o.n > 0 ? o.constats[0].phrase : "");
+    assert_string_equal(msg_def(o.constats[0].msg)->code, msg_def(m)->code);
+    assert_int_equal(o.constats[0].bloquant, forbids);
+    assert_true(*msg_def(m)->article != '\0');
+    assert_int_equal(shown(t), !forbids);
+}
+
+static void test_without_a_register_it_is_warned_of(void **state)
+{
+    only(*state, MSG_CATALOGUE_REPERTOIRE_ABSENT, false);
+}
+
+static void test_a_good_offer_has_no_finding(void **state)
+{
+    struct temp_store *t = *state;
+
+    import_register(t, "Oui", "31/12/2027", PARTENAIRE(SIRET, "HABILITATION_FORMER", ACTIF), "2026-11-20");
+    assert_int_equal(found(t).n, 0);
+    assert_true(shown(t));
+}
+
+static void test_the_record_must_be_active(void **state)
+{
+    struct temp_store *t = *state;
+
+    import_register(t, "Non", "31/12/2027", PARTENAIRE(SIRET, "HABILITATION_FORMER", ACTIF), "2026-11-20");
+    only(t, MSG_CATALOGUE_FICHE_INACTIVE, true);
+    change(t, "UPDATE certification SET active = 1, absente_le = 20000");
+    only(t, MSG_CATALOGUE_FICHE_INCONNUE, true);
+    change(t, "UPDATE formation SET code_certification = 'RNCP2'");
+    only(t, MSG_CATALOGUE_FICHE_INCONNUE, true);
+}
+
+/* The registration must last until the session begins: its last day is a good one, the day after is not. */
+static void test_the_registration_lasts_to_the_start(void **state)
+{
+    struct temp_store *t = *state;
+
+    import_register(t, "Oui", "01/03/2027", PARTENAIRE(SIRET, "HABILITATION_FORMER", ACTIF), "2026-11-20");
+    assert_true(shown(t));
+    import_register(t, "Oui", "28/02/2027", PARTENAIRE(SIRET, "HABILITATION_FORMER", ACTIF), "2026-11-21");
+    only(t, MSG_CATALOGUE_ENREGISTREMENT_FINI, true);
+}
+
+static void test_the_body_must_be_entitled(void **state)
+{
+    struct temp_store *t = *state;
+
+    import_register(t, "Oui", "", "", "2026-11-20");
+    only(t, MSG_CATALOGUE_SANS_HABILITATION, true);
+    import_register(t, "Oui", "", PARTENAIRE(SIRET, "HABILITATION_ORGANISER", ACTIF), "2026-11-21");
+    only(t, MSG_CATALOGUE_SANS_HABILITATION, true);
+    import_register(t, "Oui", "", PARTENAIRE(SIRET, "HABILITATION_FORMER", SUPPRIME), "2026-11-22");
+    only(t, MSG_CATALOGUE_SANS_HABILITATION, true);
+    import_register(t, "Oui", "", PARTENAIRE(AUTRE_SIRET, "HABILITATION_FORMER", ACTIF), "2026-11-23");
+    only(t, MSG_CATALOGUE_SANS_HABILITATION, true);
+    import_register(t, "Oui", "", PARTENAIRE(SIRET, "HABILITATION_ORGA_FORM", ""), "2026-11-24");
+    only(t, MSG_CATALOGUE_HABILITATION_INCERTAINE, false);
+}
+
+static void test_the_certificateur_is_entitled(void **state)
+{
+    struct temp_store *t = *state;
+
+    import_register(t, "Oui", "",
+                    "<CERTIFICATEURS><CERTIFICATEUR><SIRET_CERTIFICATEUR>" SIRET "</SIRET_CERTIFICATEUR>"
+                    "<NOM_CERTIFICATEUR>OF</NOM_CERTIFICATEUR></CERTIFICATEUR></CERTIFICATEURS>",
+                    "2026-11-20");
+    assert_int_equal(found(t).n, 0);
+    assert_true(shown(t));
+}
+
+/* Another establishment of the same company: its entitlement is that of the company, by the parameter of the day. */
+static void test_the_entitlement_is_of_the_company(void **state)
+{
+    struct temp_store *t = *state;
+
+    change(t, "UPDATE organisme SET siret = '" SIREN "00082'");
+    import_register(t, "Oui", "", PARTENAIRE(SIRET, "HABILITATION_FORMER", ACTIF), "2026-11-20");
+    assert_int_equal(found(t).n, 0);
+    assert_true(shown(t));
+}
+
+static void test_what_is_only_warned_of(void **state)
+{
+    struct temp_store *t = *state;
+
+    import_register(t, "Oui", "", PARTENAIRE(SIRET, "HABILITATION_FORMER", ACTIF), "2026-11-20");
+    change(t, "UPDATE organisme SET qualiopi_formation = 0");
+    only(t, MSG_CATALOGUE_SANS_QUALIOPI, false);
+    change(t, "UPDATE organisme SET qualiopi_formation = 1; UPDATE action_formation SET heures = 121");
+    only(t, MSG_CATALOGUE_DUREE, false);
+    change(t, "UPDATE action_formation SET heures = 120, prix_ht_cents = 0, prix_ttc_cents = 0");
+    only(t, MSG_CATALOGUE_GRATUITE, false);
+    change(t, "UPDATE action_formation SET prix_ht_cents = 10000, prix_ttc_cents = 11234");
+    only(t, MSG_PRIX_TVA, false);
+}
+
+/* A class that its code contradicts. */
+static void test_the_class_goes_with_the_code(void **state)
+{
+    struct temp_store *t = *state;
+
+    change(t, "UPDATE formation SET classe = 'PERMIS_LEGER'");
+    only(t, MSG_CATALOGUE_CLASSE_FAUSSE, false);
+    change(t, "UPDATE formation SET code_certification = 'CPF206'");
+    assert_int_equal(found(t).n, 0);
+}
+
+static enum rc act(struct temp_store *t, unit_fn *fn, const char *formation, struct err *e)
+{
+    struct publication_acte p = {
+        .organisme_id = 1, .formation = formation, .party = PARTY_CDC, .agent = "essai"};
+
+    return store_write(t->store, fn, &p, e);
+}
+
+static void test_withdrawn_and_put_back(void **state)
+{
+    struct temp_store *t = *state;
+    struct err e = {0};
+
+    assert_int_equal(act(t, formation_retirer_unit, "F9", &e), RC_NOT_FOUND);
+    assert_int_equal(act(t, formation_publier_unit, "F1", &e), RC_CONFLICT);
+    assert_int_equal(act(t, formation_retirer_unit, "F1", &e), RC_OK);
+    assert_false(shown(t));
+    assert_int_equal(act(t, formation_retirer_unit, "F1", &e), RC_CONFLICT);
+    assert_int_equal(
+        store_write(t->store, formation_publier_unit,
+                    &(struct publication_acte){.organisme_id = 2, .formation_id = 1, .agent = ""}, &e),
+        RC_NOT_FOUND); /* of another body */
+    import_register(t, "Non", "", "", "2026-11-20");
+    assert_int_equal(act(t, formation_publier_unit, "F1", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CATALOGUE_BLOQUANTS);
+    assert_non_null(strstr(e.phrase, "RNCP1"));
+    import_register(t, "Oui", "", PARTENAIRE(SIRET, "HABILITATION_FORMER", ACTIF), "2026-11-21");
+    assert_int_equal(act(t, formation_publier_unit, "F1", &e), RC_OK);
+    assert_true(shown(t));
+    assert_int_equal(
+        raw_i64(t, "SELECT COUNT(*) FROM journal WHERE acte IN ('catalogue.publier', 'catalogue.retirer')"),
+        2);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_without_a_register_it_is_warned_of), TEST(test_a_good_offer_has_no_finding),
+        TEST(test_the_record_must_be_active),          TEST(test_the_registration_lasts_to_the_start),
+        TEST(test_the_body_must_be_entitled),          TEST(test_the_certificateur_is_entitled),
+        TEST(test_the_entitlement_is_of_the_company),  TEST(test_what_is_only_warned_of),
+        TEST(test_the_class_goes_with_the_code),       TEST(test_withdrawn_and_put_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
