@@ -19,7 +19,7 @@ SELECT t.id, t.deces, t.deces_connu, t.ouvert_us,
 -- name: conservation_en_cours
 SELECT (SELECT COUNT(*) FROM dossier d
          WHERE d.titulaire_id = :titulaire
-           AND (d.controle = 'inControl' OR d.etat IN ('notProcessed', 'validated', 'accepted', 'inTraining', 'terminated',
+           AND (d.controle = 'inControl' OR d.etat IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated',
                                                        'serviceDoneDeclared'))),
        (SELECT COUNT(*) FROM solde s WHERE s.titulaire_id = :titulaire AND s.reserve > 0),
        (SELECT COUNT(*) FROM dossier d WHERE d.titulaire_id = :titulaire AND d.facturation IN ('toBill', 'billed')),
@@ -43,7 +43,7 @@ SELECT f.organisme_id,
        MAX(CASE WHEN f.genre = 'fraude' AND (f.fin IS NULL OR f.fin > :at) THEN f.jour END),
        (SELECT COUNT(*) FROM dossier d
          WHERE d.organisme_id = f.organisme_id
-           AND (d.controle = 'inControl' OR d.etat IN ('notProcessed', 'validated', 'accepted', 'inTraining', 'terminated',
+           AND (d.controle = 'inControl' OR d.etat IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated',
                                                        'serviceDoneDeclared'))),
        (SELECT COUNT(*) FROM dossier d WHERE d.organisme_id = f.organisme_id AND d.facturation IN ('toBill', 'billed')),
        (SELECT COUNT(*) FROM paiement_ligne p WHERE p.organisme_id = f.organisme_id AND p.etat IN ('propose', 'emis'))

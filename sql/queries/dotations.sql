@@ -59,7 +59,7 @@ SELECT d.titulaire_id, d.lot
  WHERE s.montant > s.reserve
    AND ((d.dossier_id IS NULL AND d.remboursable = 1 AND d.echeance < :at)
         OR (d.dossier_id IS NOT NULL
-            AND x.etat NOT IN ('notProcessed', 'validated', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared')))
+            AND x.etat NOT IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared')))
    AND (d.titulaire_id > :titulaire OR (d.titulaire_id = :titulaire AND d.lot > :lot))
  ORDER BY d.titulaire_id, d.lot LIMIT :n
 
@@ -67,10 +67,10 @@ SELECT d.titulaire_id, d.lot
 -- name: dotation_dossier_clos
 SELECT COUNT(*) FROM dossier
  WHERE titulaire_id = :titulaire AND id = :dossier
-   AND etat NOT IN ('notProcessed', 'validated', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared')
+   AND etat NOT IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared')
 
 -- name: dotation_dossier
-SELECT id, CASE WHEN etat IN ('notProcessed', 'validated') THEN 1 ELSE 0 END
+SELECT id, CASE WHEN etat IN ('notProcessed', 'validated', 'waitingAcceptation') THEN 1 ELSE 0 END
   FROM dossier WHERE titulaire_id = :titulaire AND numero = :numero
 
 -- name: dotation_remboursements

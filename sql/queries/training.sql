@@ -277,7 +277,7 @@ SELECT numero, etat, facturation, echeance FROM dossier
 -- name: dossier_vivants
 SELECT COUNT(*)
   FROM dossier d JOIN session_formation s ON s.id = d.session_id
- WHERE d.titulaire_id = :titulaire AND s.action_id = :action AND d.etat IN ('notProcessed', 'validated')
+ WHERE d.titulaire_id = :titulaire AND s.action_id = :action AND d.etat IN ('notProcessed', 'validated', 'waitingAcceptation')
 
 -- A line that a run proposes to pay, or that the bank has.
 -- name: dossier_paiement_en_cours
@@ -304,6 +304,7 @@ UPDATE dossier
        facture_transmise_us = NULLIF(:transmise, 0), a_payer_cents = NULLIF(:a_payer, -1), paye_cents = NULLIF(:paye, -1), paye_le = :paye_le,
        echeance = :echeance, controle = :controle, controle_le = :controle_le, controle_leve_le = :leve_le,
        controle_resultat = :resultat, gele_le = :gele, gel_echeance = :gel_echeance, atteste_le = :atteste_le, atteste = :atteste,
+       financeur_id = NULLIF(:financeur, 0), sollicite_cents = NULLIF(:sollicite, -1), sollicite_cpf = :sollicite_cpf,
        modifie_us = :now, version = version + 1
  WHERE titulaire_id = :titulaire AND id = :id AND version = :version
 

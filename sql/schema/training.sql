@@ -300,6 +300,9 @@ CREATE TABLE dossier (
     reste_realise_cents BIGINT,        -- @donnee dossier.formation_financement
     taux BIGINT CHECK (taux BETWEEN 0 AND 100),  -- @donnee dossier.suivi completion rate
     cause TEXT NOT NULL,               -- @donnee dossier.suivi why the training stopped: totale, titulaire…
+    financeur_id BIGINT REFERENCES financeur (id),  -- @technique asked to pay what is missing
+    sollicite_cents BIGINT,            -- @donnee dossier.formation_financement what was asked of it
+    sollicite_cpf BIGINT NOT NULL DEFAULT 0 CHECK (sollicite_cpf IN (0, 1)),  -- @technique the holder adds CPF rights
     force_majeure BIGINT NOT NULL CHECK (force_majeure IN (0, 1)),  -- @donnee dossier.suivi
     participants BIGINT,               -- @donnee dossier.formation committed maximum of participants (DIFE)
     demande_le BIGINT NOT NULL,        -- @donnee dossier.suivi
@@ -319,22 +322,24 @@ CREATE TABLE dossier (
     modifie_us BIGINT NOT NULL,        -- @technique
     version BIGINT NOT NULL,           -- @technique optimistic lock
     PRIMARY KEY (titulaire_id, id),
-    CHECK (etat IN ('notProcessed', 'validated', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared',
+    CHECK (etat IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared',
         'serviceDoneValidated', 'refusedByOrganism', 'refusedByAttendee', 'canceledByAttendee',
         'canceledByAttendeeNotRealized', 'canceledByOrganism', 'rejectedWithoutTitulaireSuite',
-        'rejectedWithoutOfSuite')),
+        'rejectedWithoutOfSuite', 'refusedByFinancer', 'canceledByFinancer')),
     CHECK (fonds = 'DIFE' OR (fonds = 'CPF' AND classe <> 'DIFE_MANDAT')),
     CHECK (facturation IN ('notBillable', 'toBill', 'billed', 'paid')),
     CHECK (controle IN ('notInControl', 'inControl', 'released')),
     CHECK ((gele_le IS NULL) = (gel_echeance IS NULL) AND (gele_le IS NULL OR controle = 'inControl')),
     CHECK ((atteste_le IS NULL) = (atteste IS NULL)),
-    CHECK (dernier_par IN ('titulaire', 'organisme', 'gestionnaire', 'systeme')),
+    CHECK (dernier_par IN ('titulaire', 'organisme', 'gestionnaire', 'systeme', 'financeur')),
+    CHECK ((financeur_id IS NULL) = (sollicite_cents IS NULL) AND sollicite_cents > 0),
     CHECK (cause IN ('totale', 'titulaire', 'organisme_report', 'organisme_sans_report')),
     CHECK (fin >= debut AND heures > 0 AND prix_ht_cents >= 0 AND prix_ttc_cents >= prix_ht_cents)
 );
 CREATE INDEX dossier_organisme ON dossier (organisme_id, numero);
 CREATE INDEX dossier_echeance ON dossier (echeance, numero) WHERE echeance IS NOT NULL;
 -- Newest first, and (what waits for somebody) the first deadline first; 2932896 (9999-12-31) stands for no deadline.
+CREATE INDEX dossier_financeur ON dossier (financeur_id, numero) WHERE financeur_id IS NOT NULL;
 CREATE INDEX dossier_etat ON dossier (etat, numero);
 CREATE INDEX dossier_etat_echeance ON dossier (etat, COALESCE(echeance, 2932896), numero);
 CREATE INDEX dossier_facturation ON dossier (facturation, numero);
@@ -430,7 +435,7 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id
        d.taux, d.cause, d.force_majeure, d.participants, d.demande_le, d.propose_le, d.accepte_le, d.entre_le, d.sorti_le,
        d.retractation_fin, d.facture_numero, d.facture_emise, d.facture_transmise_us, d.a_payer_cents, d.paye_cents,
        d.paye_le, d.echeance, d.cree_us, d.modifie_us, d.version, d.controle_le, d.controle_leve_le, d.controle_resultat, d.gele_le,
-       d.gel_echeance, d.atteste_le, d.atteste
+       d.gel_echeance, d.atteste_le, d.atteste, d.financeur_id, d.sollicite_cents, d.sollicite_cpf
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   JOIN session_formation s ON s.id = d.session_id;

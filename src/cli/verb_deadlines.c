@@ -22,10 +22,12 @@ static void tell(struct ctx *ctx, const struct passes *p)
 
     if (j == NULL) {
         fprintf(ctx->out,
-                "%s : %lld sans réponse de l'organisme, %lld sans réponse du titulaire, %lld services faits "
+                "%s : %lld sans réponse de l'organisme, %lld sans réponse du titulaire, %lld sans réponse "
+                "d'un financeur, %lld services faits "
                 "validés.\n",
                 ctx->dry_run ? "À appliquer" : "Appliqué", (long long)n->sans_reponse_organisme,
-                (long long)n->sans_reponse_titulaire, (long long)n->services_faits_valides);
+                (long long)n->sans_reponse_titulaire, (long long)n->sans_reponse_financeur,
+                (long long)n->services_faits_valides);
         fprintf(ctx->out, "%lld dossier(s) en retard attendent une personne, %lld en échec.\n",
                 (long long)n->en_retard, (long long)n->en_echec);
         fprintf(ctx->out, "%lld reste(s) de dotation ou d'abondement rendus aux financeurs : %s.\n",
@@ -41,6 +43,7 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_kb(j, "essai", ctx->dry_run);
     json_ki(j, "sans_reponse_organisme", n->sans_reponse_organisme);
     json_ki(j, "sans_reponse_titulaire", n->sans_reponse_titulaire);
+    json_ki(j, "sans_reponse_financeur", n->sans_reponse_financeur);
     json_ki(j, "services_faits_valides", n->services_faits_valides);
     json_ki(j, "en_retard", n->en_retard);
     json_ki(j, "en_echec", n->en_echec);

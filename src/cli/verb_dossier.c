@@ -9,7 +9,8 @@
 #define USAGE "dossier ACTE|show|list|sessions [MOTS] [OPTIONS]"
 
 static const struct verb_option options[] = {
-    {"par", "ROLE", "titulaire, organisme ou gestionnaire, quand l'acte peut être fait par plusieurs", 0},
+    {"par", "ROLE",
+     "titulaire, organisme, financeur ou gestionnaire, quand l'acte peut être fait par plusieurs", 0},
     {"debut", "DATE", "[demander, proposer] début de la session", 0},
     {"fin", "DATE", "[demander, proposer] fin de la session", 0},
     {"reinsertion", NULL, "[demander] un élu paie une formation du CPF avec ses droits d'élu", 0},
@@ -18,14 +19,16 @@ static const struct verb_option options[] = {
     {"prix-ht", "MONTANT", "[proposer] prix hors taxes, jamais plus haut que la demande", 0},
     {"prix-ttc", "MONTANT", "[proposer] prix toutes taxes", 0},
     {"reste", "MONTANT", "[accepter] part payée par le titulaire", 0},
-    {"avec-cpf", NULL, "[accepter] ajoute les droits CPF à une réinsertion", 0},
+    {"avec-cpf", NULL, "[accepter, solliciter] ajoute les droits CPF à une réinsertion", 0},
     {"jour", "DATE", "[entrer, sortir] jour déclaré ; celui de l'acte sans elle", 0},
     {"cause", "CAUSE", "[declarer] totale, titulaire, organisme_report ou organisme_sans_report", 0},
     {"force-majeure", NULL, "[declarer, annuler par le gestionnaire] force majeure du titulaire", 0},
     {"facture", "NUMERO", "[facturer] numéro de la facture", 0},
     {"emise", "DATE", "[facturer] date d'émission", 0},
-    {"montant", "MONTANT", "[facturer] montant toutes taxes", 0},
+    {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
     {"motif", "TEXTE", "[refuser, annuler, absence, controler, contester] message à l'autre partie", 0},
+    {"financeur", "SIRET",
+     "[solliciter] à qui demander ce qui manque ; [list] dossiers qui lui sont demandés", 0},
     {"resultat", "CODE", "[lever] ce que le contrôle a trouvé : sans_anomalie, anomalie_corrigee, anomalie",
      0},
     {"titulaire", "ID", "[list] dossiers d'un titulaire", 0},
@@ -107,7 +110,8 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
                    {"prix-ht", take_amount, &c->prix_ht_cents},
                    {"prix-ttc", take_amount, &c->prix_ttc_cents},
                    {"reste", take_amount, &c->reste_paye_cents},
-                   {"montant", take_amount, &c->facture_ttc_cents}};
+                   {"montant", take_amount,
+                    c->acte == ACTE_ACCORDER_PARTIE ? &c->accorde_cents : &c->facture_ttc_cents}};
     const struct {
         const char *name;
         day_t *out;
@@ -125,6 +129,7 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
     c->avec_cpf = ctx_option(ctx, &verb_dossier, "avec-cpf") != NULL;
     c->force_majeure = ctx_option(ctx, &verb_dossier, "force-majeure") != NULL;
     c->facture_numero = ctx_option(ctx, &verb_dossier, "facture");
+    c->financeur_siret = ctx_option(ctx, &verb_dossier, "financeur");
     c->resultat = ctx_option(ctx, &verb_dossier, "resultat");
     c->motif = ctx_option(ctx, &verb_dossier, "motif");
     return rc;
@@ -147,7 +152,10 @@ static enum rc take_party(struct ctx *ctx, struct dossier_commande *c, struct er
     }
     if (rc == RC_OK) {
         c->titulaire_id = d.titulaire_id;
-        c->par_id = c->par == ROLE_TITULAIRE ? d.titulaire_id : c->par == ROLE_ORGANISME ? d.organisme_id : 0;
+        c->par_id = c->par == ROLE_TITULAIRE   ? d.titulaire_id
+                    : c->par == ROLE_ORGANISME ? d.organisme_id
+                    : c->par == ROLE_FINANCEUR ? d.financeur_id
+                                               : 0;
     }
     arena_free(a);
     return rc;
@@ -337,6 +345,7 @@ static enum rc take_filter(struct ctx *ctx, struct db *db, struct dossier_filtre
                            struct err *e)
 {
     const char *organisme = ctx_option(ctx, &verb_dossier, "organisme");
+    const char *financeur = ctx_option(ctx, &verb_dossier, "financeur");
     const char *etat = ctx_option(ctx, &verb_dossier, "etat");
     enum dossier_etat found;
     enum rc rc = take_number(ctx, "titulaire", &f->titulaire_id, e);
@@ -347,6 +356,11 @@ static enum rc take_filter(struct ctx *ctx, struct db *db, struct dossier_filtre
             return wrong("etat", e);
         etats[found] = true;
         f->etats = etats;
+    }
+    if (rc == RC_OK && financeur != NULL) {
+        rc = db_i64(db, Q_FINANCEUR_FIND, 0, &f->financeur_id, e, "t", financeur);
+        if (rc == RC_OK && f->financeur_id == 0)
+            rc = ERR(e, MSG_DOTATION_FINANCEUR_INCONNU, "siret", financeur);
     }
     if (rc != RC_OK || organisme == NULL)
         return rc;

@@ -174,6 +174,8 @@ static const struct column columns[] = {
     {"dernier_acte_le", ITEM_DOSSIER_SUIVI, D, T_DAY, ALWAYS, 0, OWN(calcul.dernier_le),
      "dossier.dernier_le"},
     {"controle", ITEM_DOSSIER_SUIVI, D, T_TEXT, CURRENT, 0, OWN(calcul.controle), "dossier.controle"},
+    {"abondement_demande", ITEM_DOSSIER_FORMATION_FINANCEMENT, D, T_CENTS, CURRENT, SUM,
+     OWN(calcul.sollicite), "dossier.sollicite_cents"},
     {"controle_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(controle_le), "dossier.controle_le"},
     {"controle_leve_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(controle_leve_le),
      "dossier.controle_leve_le"},

@@ -22,6 +22,7 @@ struct export_dossier {
         part_dife; /* paid by the rights of the élu; -1 until accepted, or when it is not the recipient's */
     int64_t reste; /* as above */
     int64_t reste_realise;
+    int64_t sollicite; /* asked of a financeur; as above */
     day_t facture_transmise, dernier_le;
     bool accepte, realise, facture, paye; /* that day */
     bool actuel;                          /* nothing happened to it since */

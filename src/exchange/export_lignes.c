@@ -250,6 +250,7 @@ static void compute(const struct export *x, const struct dossier *d, struct expo
     out->atteste = dossier_atteste_name(d->atteste);
     out->cause = dossier_cause_name(d->cause);
     out->reste = others ? -1 : d->reste_cents;
+    out->sollicite = others ? -1 : d->sollicite_cents;
     out->reste_realise = others ? -1 : d->reste_realise_cents;
     out->accepte = d->accepte_le != DAY_NONE && d->accepte_le <= at;
     out->realise = d->sorti_le != DAY_NONE && d->sorti_le <= at;

@@ -36,6 +36,7 @@
     X(ETAT_NEANT, "", "Pas encore demandé")                                                                  \
     X(ETAT_NOT_PROCESSED, "notProcessed", "Demande envoyée")                                                 \
     X(ETAT_VALIDATED, "validated", "Proposition de l'organisme")                                             \
+    X(ETAT_WAITING_ACCEPTATION, "waitingAcceptation", "Attente d'un financeur")                              \
     X(ETAT_ACCEPTED, "accepted", "Commande acceptée")                                                        \
     X(ETAT_IN_TRAINING, "inTraining", "En formation")                                                        \
     X(ETAT_TERMINATED, "terminated", "Sortie de formation")                                                  \
@@ -47,7 +48,9 @@
     X(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, "canceledByAttendeeNotRealized", "Absent le jour de l'entrée") \
     X(ETAT_CANCELED_BY_ORGANISM, "canceledByOrganism", "Annulé par l'organisme")                             \
     X(ETAT_REJECTED_WITHOUT_TITULAIRE_SUITE, "rejectedWithoutTitulaireSuite", "Sans réponse du titulaire")   \
-    X(ETAT_REJECTED_WITHOUT_OF_SUITE, "rejectedWithoutOfSuite", "Sans réponse de l'organisme")
+    X(ETAT_REJECTED_WITHOUT_OF_SUITE, "rejectedWithoutOfSuite", "Sans réponse de l'organisme")               \
+    X(ETAT_REFUSED_BY_FINANCER, "refusedByFinancer", "Refusé par le financeur")                              \
+    X(ETAT_CANCELED_BY_FINANCER, "canceledByFinancer", "Annulé par le financeur")
 
 #define X(constant, name, label) constant,
 enum dossier_etat { DOSSIER_ETATS(X) ETAT_COUNT };
@@ -80,7 +83,10 @@ enum dossier_facturation {
     X(ACTE_CONTROLER, "controler", "Mettre en contrôle")                                                     \
     X(ACTE_LEVER, "lever", "Lever le contrôle")                                                              \
     X(ACTE_CONFIRMER, "confirmer", "Confirmer ce qui est déclaré")                                           \
-    X(ACTE_CONTESTER, "contester", "Contester ce qui est déclaré")
+    X(ACTE_CONTESTER, "contester", "Contester ce qui est déclaré")                                           \
+    X(ACTE_SOLLICITER, "solliciter", "Demander ce qui manque à un financeur")                                \
+    X(ACTE_ACCORDER, "accorder", "Accorder tout ce qui est demandé")                                         \
+    X(ACTE_ACCORDER_PARTIE, "accorder-partie", "Accorder une partie")
 
 #define X(constant, name, label) constant,
 enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
@@ -91,6 +97,7 @@ enum dossier_role {
     ROLE_ORGANISME,
     ROLE_GESTIONNAIRE, /* the operator's staff (CDC) */
     ROLE_SYSTEME,      /* `sicpf deadlines`, the bank's answers */
+    ROLE_FINANCEUR,    /* who is asked to pay what is missing: sees only the dossiers it was asked for */
     ROLE_COUNT
 };
 
@@ -162,7 +169,8 @@ enum dossier_garde {
     GARDE_MOTIF = 1 << 20,              /* the other sides are told why */
     GARDE_SANS_PAIEMENT = 1 << 21,      /* no payment run and no bank has the amount in hand */
     GARDE_RESULTAT = 1 << 22,           /* the result is a code of law/tables « resultats_controle » */
-    GARDE_PAS_ATTESTE = 1 << 23         /* the holder has not spoken yet */
+    GARDE_PAS_ATTESTE = 1 << 23,        /* the holder has not spoken yet */
+    GARDE_MANQUE = 1 << 24              /* something is missing, that an abondement may pay */
 };
 
 /* Effect on the book. */
@@ -173,7 +181,9 @@ enum dossier_effet {
     EFFET_ANNULER,  /* cancellation by the holder: as EFFET_LIBERER or EFFET_PERDRE, by its date and cause */
     EFFET_PERDRE,   /* rights lost, indemnity to the body */
     EFFET_SOLDER,   /* post to the body's payable what is due, free or lose the rest */
-    EFFET_REGLER    /* the body's payable leaves by the bank */
+    EFFET_REGLER,   /* the body's payable leaves by the bank */
+    EFFET_ABONDER,  /* the financeur's sum is credited to a lot of this dossier */
+    EFFET_ABONDER_RESERVER /* then all is reserved, as EFFET_RESERVER */
 };
 
 /* From which day a delay runs. */
@@ -231,9 +241,12 @@ struct dossier {
     const char *controle_resultat;       /* code of law/tables « resultats_controle »; NULL */
     day_t gele_le, gel_echeance; /* clock that a control holds: since when, and what it said; DAY_NONE */
     enum dossier_atteste atteste;
-    day_t atteste_le;   /* DAY_NONE */
-    enum classe classe; /* of the training, whoever pays */
-    enum fonds fonds;   /* the rights that open the dossier */
+    day_t atteste_le;        /* DAY_NONE */
+    int64_t financeur_id;    /* asked to pay what is missing; 0: nobody */
+    int64_t sollicite_cents; /* what was asked of it; -1 */
+    bool sollicite_cpf;      /* with the CPF rights of the holder first (réinsertion) */
+    enum classe classe;      /* of the training, whoever pays */
+    enum fonds fonds;        /* the rights that open the dossier */
     const char *intitule;
     const char *organisme_denomination;
     day_t debut, fin;
@@ -297,6 +310,7 @@ NODISCARD enum rc dossier_actes(struct db *db, struct arena *a, const struct dos
 struct dossier_filtre {
     int64_t titulaire_id;
     int64_t organisme_id;
+    int64_t financeur_id;     /* alone: with `etats` only */
     const bool *etats;        /* ETAT_COUNT cells; NULL: all */
     const bool *facturations; /* FACTURATION_COUNT cells; NULL: all */
     const char *avant;        /* numero of the last dossier of the page before; NULL: from the newest */
@@ -362,7 +376,8 @@ NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t
 struct dossier_commande {
     enum dossier_acte acte;
     enum dossier_role par;
-    int64_t par_id; /* titulaire or organisme who acts: must be the dossier's own; 0 for staff and system */
+    int64_t
+        par_id; /* titulaire, organisme or financeur who acts: must be the dossier's own; 0 for staff and system */
     const char *agent; /* login of the agent who acts, "" or NULL otherwise: for the journal */
     day_t le;          /* day of the act; 0 or DAY_NONE: today by the store's clock */
     const char *numero;
@@ -378,17 +393,19 @@ struct dossier_commande {
     int64_t prix_ht_cents, prix_ttc_cents; /* [PROPOSER] new price, never higher; 0: unchanged */
     int64_t participants;                  /* [PROPOSER] maximum of participants committed (DIFE mandate) */
     int64_t reste_paye_cents;              /* [ACCEPTER] holder's own share, as paid: must be what is asked */
-    bool avec_cpf;            /* [ACCEPTER] réinsertion training: the holder adds CPF rights (L. 6323-43) */
-    bool force_majeure;       /* [ANNULER by the operator; DECLARER with CAUSE_TITULAIRE] */
-    day_t jour;               /* [ENTRER, SORTIR] day declared; 0: the day of the act */
-    int64_t heures_realisees; /* [DECLARER] */
-    enum dossier_cause cause; /* [DECLARER] */
+    bool avec_cpf; /* [ACCEPTER, SOLLICITER] réinsertion training: the holder adds CPF rights (L. 6323-43) */
+    bool force_majeure;         /* [ANNULER by the operator; DECLARER with CAUSE_TITULAIRE] */
+    day_t jour;                 /* [ENTRER, SORTIR] day declared; 0: the day of the act */
+    int64_t heures_realisees;   /* [DECLARER] */
+    enum dossier_cause cause;   /* [DECLARER] */
     const char *facture_numero; /* [FACTURER] at most 35 characters, unique for the body */
     day_t facture_emise;        /* [FACTURER] */
     int64_t facture_ttc_cents;  /* [FACTURER] must be a_payer_cents */
-    const char *motif;    /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes.
+    const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes.
                           [CONTROLER, CONTESTER] required */
-    const char *resultat; /* [LEVER] code of law/tables « resultats_controle » */
+    const char *financeur_siret; /* [SOLLICITER] of a financeur registered */
+    int64_t accorde_cents;       /* [ACCORDER_PARTIE] up to what was asked */
+    const char *resultat;        /* [LEVER] code of law/tables « resultats_controle » */
 
     /* Filled when the unit of work succeeds. */
     char numero_out[DOSSIER_NUMERO_BYTES];
@@ -418,6 +435,7 @@ enum rc dossier_executer(struct db *db, void *dossier_commande, struct err *e);
 struct dossier_echeances {
     int64_t sans_reponse_organisme;
     int64_t sans_reponse_titulaire;
+    int64_t sans_reponse_financeur;
     int64_t services_faits_valides;
     int64_t en_retard; /* dossiers late for which only people can act (entry, exit, invoice, payment) */
     int64_t en_echec;  /* could not be applied; *e of the call is the first */

@@ -82,6 +82,8 @@ static void count(struct dossier_echeances *out, enum dossier_etat etat)
         out->sans_reponse_organisme++;
     else if (etat == ETAT_VALIDATED)
         out->sans_reponse_titulaire++;
+    else if (etat == ETAT_WAITING_ACCEPTATION)
+        out->sans_reponse_financeur++;
     else
         out->services_faits_valides++;
 }

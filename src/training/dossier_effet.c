@@ -224,7 +224,10 @@ enum rc dossier_effectuer(struct execution *x, struct err *e)
     switch (x->t->effet) {
     case EFFET_AUCUN:
         return RC_OK;
+    case EFFET_ABONDER: /* done while preparing, so that the guards saw it */
+        return RC_OK;
     case EFFET_RESERVER:
+    case EFFET_ABONDER_RESERVER:
         return reserver(x, w, e);
     case EFFET_LIBERER:
         return liberer(x, w, e);

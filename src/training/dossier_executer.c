@@ -73,7 +73,8 @@ static enum rc demande(struct execution *x, struct err *e)
                           .controle_leve_le = DAY_NONE,
                           .gele_le = DAY_NONE,
                           .gel_echeance = DAY_NONE,
-                          .atteste_le = DAY_NONE};
+                          .atteste_le = DAY_NONE,
+                          .sollicite_cents = -1};
     if (!dossier_jour_donne(d->debut) || !dossier_jour_donne(d->fin) || d->fin < d->debut)
         return ERR(e, MSG_DOSSIER_DATES);
     x->stocke = *d;
@@ -87,6 +88,8 @@ static bool partie(const struct dossier *d, const struct dossier_commande *c)
         return c->par_id == d->titulaire_id;
     case ROLE_ORGANISME:
         return c->par_id == d->organisme_id;
+    case ROLE_FINANCEUR:
+        return d->financeur_id != 0 && c->par_id == d->financeur_id;
     default:
         return true;
     }
@@ -170,16 +173,17 @@ static enum rc mettre_a_jour(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
     enum rc rc = db_exec(
-        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiiddtddtdddtiiii", dossier_etat_name(d->etat),
-        dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
-        dossier_role_name(d->dernier_par), d->dernier_le, d->debut, d->fin, d->heures, d->heures_realisees,
-        d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents, d->realise_ttc_cents, d->reste_cents,
-        d->reste_realise_cents, (int64_t)d->taux, dossier_cause_name(d->cause), (int64_t)d->force_majeure,
-        d->participants, d->propose_le, d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin,
-        d->facture_numero, d->facture_emise, d->facture_transmise_us, d->a_payer_cents, d->paye_cents,
-        d->paye_le, d->echeance, dossier_controle_name(d->controle), d->controle_le, d->controle_leve_le,
-        d->controle_resultat, d->gele_le, d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste),
-        db_now_us(x->db), d->titulaire_id, d->id, d->version);
+        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiiddtddtdddtiiiiiii",
+        dossier_etat_name(d->etat), dossier_facturation_name(d->facturation),
+        dossier_acte_name(d->dernier_acte), dossier_role_name(d->dernier_par), d->dernier_le, d->debut,
+        d->fin, d->heures, d->heures_realisees, d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents,
+        d->realise_ttc_cents, d->reste_cents, d->reste_realise_cents, (int64_t)d->taux,
+        dossier_cause_name(d->cause), (int64_t)d->force_majeure, d->participants, d->propose_le,
+        d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin, d->facture_numero, d->facture_emise,
+        d->facture_transmise_us, d->a_payer_cents, d->paye_cents, d->paye_le, d->echeance,
+        dossier_controle_name(d->controle), d->controle_le, d->controle_leve_le, d->controle_resultat,
+        d->gele_le, d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste), d->financeur_id,
+        d->sollicite_cents, (int64_t)d->sollicite_cpf, db_now_us(x->db), d->titulaire_id, d->id, d->version);
 
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);
@@ -192,6 +196,23 @@ static void json_day(struct json *j, const char *key, day_t day)
     char text[DAY_TEXT_BYTES];
 
     json_kt(j, key, day != DAY_NONE ? day_iso(day, text) : "suspendue");
+}
+
+/* What a proposal changes of what was asked, or of the proposal before it: what it was. */
+static void json_avant(struct json *j, const struct execution *x)
+{
+    const struct dossier *a = &x->stocke, *b = &x->d;
+
+    if (a->debut != b->debut)
+        json_day(j, "debut_avant", a->debut);
+    if (a->fin != b->fin)
+        json_day(j, "fin_avant", a->fin);
+    if (a->heures != b->heures)
+        json_ki(j, "heures_avant", a->heures);
+    if (a->prix_ttc_cents != b->prix_ttc_cents)
+        json_ki(j, "prix_avant", a->prix_ttc_cents);
+    if (a->prix_ht_cents != b->prix_ht_cents)
+        json_ki(j, "prix_ht_avant", a->prix_ht_cents);
 }
 
 /* What happened, for the list of acts and for the journal: amounts and days, never a name. */
@@ -218,6 +239,12 @@ static const char *detail(struct execution *x)
     }
     if (x->c->acte == ACTE_ACCEPTER)
         json_ki(j, "reste", d->reste_cents);
+    if (x->c->acte == ACTE_PROPOSER)
+        json_avant(j, x);
+    if (x->c->acte == ACTE_SOLLICITER)
+        json_ki(j, "demande", d->sollicite_cents);
+    if (x->accorde_cents > 0)
+        json_ki(j, "accorde", x->accorde_cents);
     if (x->c->acte == ACTE_LEVER)
         json_kt(j, "resultat", d->controle_resultat);
     if (x->stocke.echeance != d->echeance && dossier_transition_sur_place(x->t))
@@ -250,8 +277,8 @@ static enum rc inscrire_acte(struct execution *x, const char *text, struct err *
 
 static enum rc inscrire_journal(struct execution *x, const char *text, struct err *e)
 {
-    static const enum law_party parties[ROLE_COUNT] = {PARTY_TITULAIRE, PARTY_ORGANISME, PARTY_CDC,
-                                                       PARTY_CDC};
+    static const enum law_party parties[ROLE_COUNT] = {PARTY_TITULAIRE, PARTY_ORGANISME, PARTY_CDC, PARTY_CDC,
+                                                       PARTY_FINANCEUR};
     char act[48];
     struct journal_entry entry = {.kind = JOURNAL_ACT,
                                   .party = parties[x->c->par],
@@ -331,8 +358,9 @@ enum rc dossier_executer(struct db *db, void *arg, struct err *e)
     x->jour = dossier_jour_donne(c->le) ? c->le : day_of_instant(db_now_us(db));
     rc = executer(x, e);
     arena_free(a);
-    /* A training body learns that the holder cannot, never why: his mandates, money and life are not in its row of annex 3. */
-    if (rc == RC_REFUSED && c->par == ROLE_ORGANISME && e != NULL && dossier_dit_du_titulaire(e->msg))
+    /* A training body or a financeur learns that the holder cannot, never why: his mandates, money and life are not in its row of annex 3. */
+    if (rc == RC_REFUSED && (c->par == ROLE_ORGANISME || c->par == ROLE_FINANCEUR) && e != NULL &&
+        dossier_dit_du_titulaire(e->msg))
         return ERR(e, MSG_DOSSIER_TITULAIRE_EMPECHE);
     return rc;
 }

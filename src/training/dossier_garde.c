@@ -60,10 +60,11 @@ static enum rc debut_session(struct execution *x, struct err *e)
 
 static enum rc financement(struct execution *x, struct err *e)
 {
-    bool acceptance = x->c->acte == ACTE_ACCEPTER;
+    bool granted = x->c->acte == ACTE_ACCORDER; /* the holder accepted on condition that nothing is missing */
+    bool acceptance = x->c->acte == ACTE_ACCEPTER || granted;
+    bool with_cpf = granted ? x->d.sollicite_cpf : !acceptance || x->c->avec_cpf;
     int64_t max = acceptance ? x->c->reste_paye_cents : INT64_MAX;
-    enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, !acceptance || x->c->avec_cpf, !acceptance,
-                                  max, &x->fin, e);
+    enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, with_cpf, !acceptance, max, &x->fin, e);
 
     if (rc != RC_OK)
         return rc;
@@ -80,6 +81,18 @@ static enum rc financement(struct execution *x, struct err *e)
         return ERR(e, MSG_DOSSIER_RESTE_INEXACT, "reste", money_french(x->fin.reste_cents, asked));
     }
     return RC_OK;
+}
+
+/* What is asked of the financeur is what the rights and the other sums do not pay that day, to the cent. */
+static enum rc manque(struct execution *x, struct err *e)
+{
+    enum rc rc =
+        dossier_repartir(x->db, x->a, &x->d, x->jour, x->d.sollicite_cpf, true, INT64_MAX, &x->fin, e);
+
+    if (rc == RC_OK && x->fin.reste_cents <= 0)
+        return ERR(e, MSG_DOSSIER_RIEN_NE_MANQUE);
+    x->d.sollicite_cents = rc == RC_OK ? x->fin.reste_cents : x->d.sollicite_cents;
+    return rc;
 }
 
 /* The account is closed at the date of death, whoever acts and whichever day the act is given. */
@@ -290,6 +303,7 @@ static const struct {
     {GARDE_DEPUIS_DEBUT, depuis_debut},
     {GARDE_DEBUT_SESSION, debut_session},
     {GARDE_FINANCEMENT, financement},
+    {GARDE_MANQUE, manque},
     {GARDE_SESSION_OUVERTE, session_ouverte},
     {GARDE_RETRACTATION, retractation},
     {GARDE_FORCE_MAJEURE, force_majeure},

@@ -23,6 +23,7 @@ struct execution {
     struct dossier_financement fin; /* filled by GARDE_FINANCEMENT for an acceptance */
     struct denouement den;          /* filled by the effects that end the price */
     bool denoue;
+    int64_t accorde_cents; /* by the financeur, once credited; 0 */
 };
 
 /* dossier_lecture.c: fills *out from a row of dossier_vue. */
@@ -34,6 +35,11 @@ void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out
 NODISCARD bool dossier_jour_donne(day_t d);
 NODISCARD enum rc dossier_dates_bornees(const struct execution *x, struct err *e);
 NODISCARD enum rc dossier_preparer(struct execution *x, struct err *e);
+
+/* dossier_financeur.c: who is asked and for how much, into x->d; what it grants, credited to a lot of the dossier before the
+ * guards judge the financing. */
+NODISCARD enum rc dossier_solliciter(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_accorder(struct execution *x, struct err *e);
 
 /* dossier_delai.c: until when somebody must act next, into x->d.echeance, and the clock that a control holds. */
 NODISCARD enum rc dossier_echeance(struct execution *x, struct err *e);

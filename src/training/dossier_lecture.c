@@ -68,7 +68,10 @@ enum {
     V_GELE,
     V_GEL_ECHEANCE,
     V_ATTESTE_LE,
-    V_ATTESTE
+    V_ATTESTE,
+    V_FINANCEUR,
+    V_SOLLICITE,
+    V_SOLLICITE_CPF
 };
 
 static void read_states(struct cursor *c, struct dossier *out)
@@ -121,6 +124,9 @@ static void read_amounts(struct cursor *c, struct dossier *out)
     out->reste_cents = or_minus_one(c, V_RESTE);
     out->reste_realise_cents = or_minus_one(c, V_RESTE_REALISE);
     out->participants = cursor_i64(c, V_PARTICIPANTS);
+    out->financeur_id = cursor_i64(c, V_FINANCEUR);
+    out->sollicite_cents = or_minus_one(c, V_SOLLICITE);
+    out->sollicite_cpf = cursor_i64(c, V_SOLLICITE_CPF) != 0;
     out->a_payer_cents = or_minus_one(c, V_A_PAYER);
     out->paye_cents = or_minus_one(c, V_PAYE);
 }
@@ -250,6 +256,8 @@ static enum rc ouvrir_liste(struct db *db, const struct dossier_filtre *f, const
     if (f->organisme_id != 0)
         return db_query(db, Q_DOSSIER_LIST_ORGANISME, c, e, "ittti", f->organisme_id, de, m->etats,
                         m->facturations, n);
+    if (f->financeur_id != 0)
+        return db_query(db, Q_DOSSIER_LIST_FINANCEUR, c, e, "itti", f->financeur_id, de, m->etats, n);
     if (etat != NULL)
         return db_query(db, Q_DOSSIER_LIST_ETAT, c, e, "ttti", etat, de, m->facturations, n);
     if (facturation != NULL)
@@ -310,8 +318,8 @@ static enum rc lister_etats(struct db *db, struct arena *a, const struct dossier
 enum rc dossier_lister(struct db *db, struct arena *a, const struct dossier_filtre *f, struct dossier **out,
                        size_t *n, struct err *e)
 {
-    bool several =
-        f->titulaire_id == 0 && f->organisme_id == 0 && (f->etats != NULL || f->facturations != NULL);
+    bool several = f->titulaire_id == 0 && f->organisme_id == 0 && f->financeur_id == 0 &&
+                   (f->etats != NULL || f->facturations != NULL);
 
     CHECK(f->limit > 0 && f->limit <= 500);
     *out = ARENA_ARRAY(a, struct dossier, f->limit);

@@ -18,7 +18,8 @@ static const struct mot facturations[] = {
 static const struct mot roles[] = {{"titulaire", "le titulaire"},
                                    {"organisme", "l'organisme de formation"},
                                    {"gestionnaire", "le gestionnaire"},
-                                   {"systeme", "le service"}};
+                                   {"systeme", "le service"},
+                                   {"financeur", "le financeur"}};
 
 static const struct mot causes[] = {
     {"totale", "Formation suivie en entier"},
@@ -194,10 +195,15 @@ bool dossier_cause_find(const char *name, enum dossier_cause *out)
     return true;
 }
 
-static const char *const effets[] = {
-    [EFFET_AUCUN] = "aucun",     [EFFET_RESERVER] = "reserver", [EFFET_LIBERER] = "liberer",
-    [EFFET_ANNULER] = "annuler", [EFFET_PERDRE] = "perdre",     [EFFET_SOLDER] = "solder",
-    [EFFET_REGLER] = "regler"};
+static const char *const effets[] = {[EFFET_AUCUN] = "aucun",
+                                     [EFFET_RESERVER] = "reserver",
+                                     [EFFET_LIBERER] = "liberer",
+                                     [EFFET_ANNULER] = "annuler",
+                                     [EFFET_PERDRE] = "perdre",
+                                     [EFFET_SOLDER] = "solder",
+                                     [EFFET_REGLER] = "regler",
+                                     [EFFET_ABONDER] = "abonder",
+                                     [EFFET_ABONDER_RESERVER] = "abonder_reserver"};
 
 const char *dossier_effet_name(enum dossier_effet effet)
 {

@@ -91,6 +91,11 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
     case ACTE_DECLARER:
         declarer(x);
         break;
+    case ACTE_SOLLICITER:
+        return dossier_solliciter(x, e);
+    case ACTE_ACCORDER:
+    case ACTE_ACCORDER_PARTIE:
+        return dossier_accorder(x, e);
     case ACTE_CONTROLER:
         ouvrir_controle(x);
         break;

@@ -7,6 +7,7 @@
 
 #define CGU "CGU du service ; C. trav. L. 6323-9"
 #define R6333_4 "C. trav. R. 6333-4"
+#define L6323_4 "C. trav. L. 6323-4, II"
 #define R6333_6 "C. trav. R. 6333-6"
 #define NB FACTURATION_NOT_BILLABLE
 #define CONTROLES_ACHAT (GARDE_COMPTE_OUVERT | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_DEBUT_SESSION)
@@ -57,6 +58,13 @@ static const struct dossier_transition table[] = {
       "Vous avez accepté la proposition. Le prix est réservé sur vos droits.",
       "Le titulaire a accepté : la commande est ferme. Déclarez son entrée en formation.",
       "La commande est ferme et le prix est réservé."),
+    /* Another proposal before the holder answered the last: his time to answer begins again. */
+    T(ETAT_VALIDATED, NB, ACTE_PROPOSER, ROLE_ORGANISME, ETAT_VALIDATED, NB,
+      GARDE_DANS_DELAI | GARDE_PRIX | GARDE_ENGAGEMENT | CONTROLES_ACHAT, PARAM_COUNT, ORIGINE_AUCUNE,
+      EFFET_AUCUN, CGU, NULL, NULL,
+      "L'organisme a changé sa proposition. Acceptez la nouvelle ou refusez-la.",
+      "Votre nouvelle proposition est envoyée. Le titulaire doit l'accepter ou la refuser.",
+      "Une nouvelle proposition attend la réponse du titulaire."),
     T(ETAT_VALIDATED, NB, ACTE_REFUSER, ROLE_TITULAIRE, ETAT_REFUSED_BY_ATTENDEE, NB, 0, PARAM_COUNT,
       ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
       "Vous avez refusé la proposition. Vos droits n'ont pas bougé.",
@@ -70,6 +78,45 @@ static const struct dossier_transition table[] = {
       "Vous n'avez pas répondu à temps. La proposition est annulée et vos droits n'ont pas bougé.",
       "Le titulaire n'a pas répondu à temps : la proposition est annulée.",
       "Le titulaire n'a pas répondu à temps."),
+
+    T(ETAT_VALIDATED, NB, ACTE_SOLLICITER, ROLE_TITULAIRE, ETAT_WAITING_ACCEPTATION, NB,
+      GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_AVANT_DEBUT | GARDE_FINANCEMENT |
+          GARDE_MANQUE,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, L6323_4, NULL, NULL,
+      "Vous acceptez si le financeur paie ce qui manque. Vos droits ne bougent pas avant sa réponse.",
+      "Le titulaire accepte si un financeur paie ce qui manque. Sa réponse est attendue.",
+      "La demande attend la réponse du financeur."),
+    T(ETAT_WAITING_ACCEPTATION, NB, ACTE_ACCORDER, ROLE_FINANCEUR, ETAT_ACCEPTED, NB,
+      GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT,
+      PARAM_DELAI_REPONSE_FINANCEUR, ORIGINE_ACTE, EFFET_ABONDER_RESERVER, L6323_4,
+      "accorder ce qui est demandé, ou le refuser",
+      "le silence vaut refus et les droits du titulaire ne bougent pas",
+      "Le financeur paie ce qui manque : votre commande est acceptée. Le prix est réservé.",
+      "Le financeur a accordé ce qui manque : la commande est ferme. Déclarez l'entrée en formation.",
+      "Le financeur a accordé ce qui manque : la commande est ferme."),
+    T(ETAT_WAITING_ACCEPTATION, NB, ACTE_ACCORDER_PARTIE, ROLE_FINANCEUR, ETAT_VALIDATED, NB,
+      GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AVANT_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_ABONDER,
+      L6323_4, NULL, NULL,
+      "Le financeur paie une partie de ce qui manque. Acceptez la proposition ou refusez-la.",
+      "Le financeur paie une partie de ce qui manque. Le titulaire doit accepter ou refuser.",
+      "Le financeur paie une partie de ce qui manque. Le titulaire doit répondre."),
+    T(ETAT_WAITING_ACCEPTATION, NB, ACTE_REFUSER, ROLE_FINANCEUR, ETAT_REFUSED_BY_FINANCER, NB, 0,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, L6323_4, NULL, NULL,
+      "Le financeur a refusé. La proposition est annulée et vos droits n'ont pas bougé.",
+      "Le financeur a refusé : la proposition est annulée.", "Le financeur a refusé."),
+    T(ETAT_WAITING_ACCEPTATION, NB, ACTE_ECHOIR, ROLE_SYSTEME, ETAT_REFUSED_BY_FINANCER, NB,
+      GARDE_ECHEANCE_PASSEE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, L6323_4, NULL, NULL,
+      "Le financeur n'a pas répondu à temps. La proposition est annulée et vos droits n'ont pas bougé.",
+      "Le financeur n'a pas répondu à temps : la proposition est annulée.",
+      "Le financeur n'a pas répondu à temps."),
+    T(ETAT_WAITING_ACCEPTATION, NB, ACTE_ANNULER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB, 0,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
+      "Vous avez annulé votre demande. Vos droits n'ont pas bougé.", "Le titulaire a annulé sa demande.",
+      "Le titulaire a annulé sa demande."),
+    T(ETAT_WAITING_ACCEPTATION, NB, ACTE_ANNULER, ROLE_ORGANISME, ETAT_CANCELED_BY_ORGANISM, NB, 0,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
+      "L'organisme a retiré sa proposition. Vos droits n'ont pas bougé.",
+      "Vous avez retiré votre proposition.", "L'organisme a retiré sa proposition."),
 
     T(ETAT_ACCEPTED, NB, ACTE_ENTRER, ROLE_ORGANISME, ETAT_IN_TRAINING, NB, GARDE_JOUR_ENTREE,
       PARAM_DELAI_DECLARATION_ENTREE, ORIGINE_DEBUT, EFFET_AUCUN, CGU,
@@ -92,6 +139,10 @@ static const struct dossier_transition table[] = {
       PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
       "Votre formation est annulée pour force majeure. Vos droits vous sont rendus en entier.",
       "La formation est annulée : force majeure du titulaire.", "Annulée pour force majeure du titulaire."),
+    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_FINANCEUR, ETAT_CANCELED_BY_FINANCER, NB, GARDE_AVANT_DEBUT,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, L6323_4, NULL, NULL,
+      "Le financeur s'est retiré : la formation est annulée. Vos droits vous sont rendus en entier.",
+      "Le financeur s'est retiré : la formation est annulée.", "Annulé par le financeur."),
     T(ETAT_ACCEPTED, NB, ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, NB,
       GARDE_DEPUIS_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_PERDRE, CGU, NULL, NULL,
       "L'organisme a déclaré que vous n'êtes pas venu. Les droits utilisés sont perdus.",
@@ -196,7 +247,7 @@ const struct dossier_transition *dossier_transition_attendue(enum dossier_etat e
 
 bool dossier_transition_sur_place(const struct dossier_transition *t)
 {
-    return t->de == t->vers && t->facturation_de == t->facturation_vers;
+    return t->de == t->vers && t->facturation_de == t->facturation_vers && t->acte != ACTE_PROPOSER;
 }
 
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out)
@@ -214,7 +265,7 @@ size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, 
 /* The words of a state are those of the act that led to it. */
 static const char *etat_texte(const struct dossier *d, enum dossier_role lecteur)
 {
-    enum dossier_role r = lecteur == ROLE_SYSTEME ? ROLE_GESTIONNAIRE : lecteur;
+    enum dossier_role r = lecteur >= ROLE_SYSTEME ? ROLE_GESTIONNAIRE : lecteur;
     const struct dossier_transition *t = NULL;
 
     for (size_t i = 0; i < ARRAY_LEN(table); i++)

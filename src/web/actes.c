@@ -126,6 +126,16 @@ static enum rc read_why(struct page *p, struct dossier_commande *c, struct err *
     return rc == RC_OK ? read_confirmation(p, c, e) : rc;
 }
 
+static enum rc read_financeur(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    char *siret;
+    enum rc rc = form_text(p, "financeur", "SIRET du financeur", "18002002600019", &siret, e);
+
+    c->financeur_siret = rc == RC_OK ? siret : NULL;
+    c->avec_cpf = dossiers_with_cpf(p);
+    return rc == RC_OK ? form_confirmed(p, "confirme", e) : rc;
+}
+
 /* The fields of each act, and the word by which the page then says it is done. */
 static const struct form {
     fields_fn *fields;
@@ -146,6 +156,7 @@ static const struct form {
     [ACTE_LEVER] = {read_result, "leve"},
     [ACTE_CONFIRMER] = {read_confirmation, "confirme"},
     [ACTE_CONTESTER] = {read_why, "conteste"},
+    [ACTE_SOLLICITER] = {read_financeur, "sollicite"},
 };
 
 enum rc action_acte(struct page *p, struct err *e)

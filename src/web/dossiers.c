@@ -135,7 +135,7 @@ static const enum view_key act_keys[ACTE_COUNT] = {
     [ACTE_DECLARER] = K_ACTE_DECLARER,   [ACTE_VALIDER] = K_ACTE_VALIDER,
     [ACTE_FACTURER] = K_ACTE_FACTURER,   [ACTE_CONTROLER] = K_ACTE_CONTROLER,
     [ACTE_LEVER] = K_ACTE_LEVER,         [ACTE_CONFIRMER] = K_ACTE_CONFIRMER,
-    [ACTE_CONTESTER] = K_ACTE_CONTESTER,
+    [ACTE_CONTESTER] = K_ACTE_CONTESTER, [ACTE_SOLLICITER] = K_ACTE_SOLLICITER,
 };
 
 static enum rc find_act(struct page *p, const struct dossier *d, enum dossier_acte *act,
@@ -217,6 +217,7 @@ static void fill_form(struct page *p, const struct grant *g, const struct dossie
     fill(p, g, K_S_EMISE, i, "emise", iso(p, p->today));
     fill(p, g, K_S_MONTANT, i, "montant", d->a_payer_cents >= 0 ? plain(p, d->a_payer_cents) : NULL);
     view_text(p->view, K_S_MOTIF, form_typed(p, "motif", NULL));
+    view_text(p->view, K_S_FINANCEUR, form_typed(p, "financeur", NULL));
     view_flag(p->view, K_S_FORCE_MAJEURE, form_ticked(p, "force_majeure"));
     for (enum dossier_cause c = 0; c < CAUSE_COUNT; c++) {
         struct view *v = view_add(p->view, K_CAUSES);
@@ -295,7 +296,7 @@ enum rc page_acte(struct page *p, struct err *e)
         rc = find_act(p, d, &act, &row, e);
     if (rc == RC_OK)
         rc = part_dossier(p, g, d, dossiers_role(p), e);
-    if (rc == RC_OK && act == ACTE_ACCEPTER)
+    if (rc == RC_OK && (act == ACTE_ACCEPTER || act == ACTE_SOLLICITER))
         rc = show_financing(p, g, d, e);
     if (rc == RC_OK)
         rc = show_outcome(p, g, d, act, e);

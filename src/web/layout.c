@@ -145,6 +145,7 @@ static const struct {
     {"leve", K_FAIT_LEVE},
     {"confirme", K_FAIT_CONFIRME},
     {"conteste", K_FAIT_CONTESTE},
+    {"sollicite", K_FAIT_SOLLICITE},
 };
 
 static void fill_done(struct page *p)

@@ -115,10 +115,33 @@ static const char *reason_of(struct arena *a, const char *detail)
     return copy;
 }
 
+/* What a proposal changed, as its act tells it: what it was, beside what the dossier now says. */
+static void show_changes(struct page *p, const struct grant *g, const struct dossier *d, const char *detail)
+{
+    const enum law_item f = ITEM_DOSSIER_FORMATION, m = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+    json_t *root = detail != NULL ? json_loads(detail, 0, NULL) : NULL;
+    const char *debut = json_string_value(json_object_get(root, "debut_avant"));
+    const char *fin = json_string_value(json_object_get(root, "fin_avant"));
+    json_t *heures = json_object_get(root, "heures_avant"), *prix = json_object_get(root, "prix_avant");
+
+    if (debut != NULL || fin != NULL) {
+        view_personal_day(p->view, g, K_AVANT_DEBUT, f, debut != NULL ? day_parse_iso(debut) : d->debut);
+        view_personal_day(p->view, g, K_AVANT_FIN, f, fin != NULL ? day_parse_iso(fin) : d->fin);
+    }
+    if (heures != NULL)
+        view_personal_int(p->view, g, K_AVANT_HEURES, f, json_integer_value(heures));
+    if (prix != NULL)
+        view_personal_money(p->view, g, K_AVANT_PRIX, m, json_integer_value(prix));
+    view_personal_flag(p->view, g, K_D_MODIFIEE, ITEM_DOSSIER_SUIVI,
+                       debut != NULL || fin != NULL || heures != NULL || prix != NULL);
+    json_decref(root);
+}
+
 static enum rc show_acts(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
     const enum law_item item = ITEM_DOSSIER_SUIVI;
     struct dossier_ligne_acte *acts;
+    const char *last = NULL;
     size_t n;
     enum rc rc = dossier_actes(p->db, p->arena, d, &acts, &n, e);
 
@@ -133,7 +156,11 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
         if (acts[i].jour != day_of_instant(acts[i].enregistre_us))
             view_personal_day(v, g, K_ETAPE_DECLARE, item, acts[i].jour);
         view_personal(v, g, K_ETAPE_MOTIF, item, reason_of(p->arena, acts[i].detail));
+        if (acts[i].acte == ACTE_PROPOSER)
+            last = acts[i].detail;
     }
+    if (rc == RC_OK && d->etat == ETAT_VALIDATED)
+        show_changes(p, g, d, last);
     return rc;
 }
 

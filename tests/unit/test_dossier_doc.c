@@ -46,7 +46,9 @@ static void write_rows(FILE *out)
                                           "rendu, ou perdu si c'est trop tard",
                                           "le prix est perdu, sauf une indemnité à l'organisme",
                                           "ce qui est dû à l'organisme est débité",
-                                          "l'organisme est payé"};
+                                          "l'organisme est payé",
+                                          "la somme du financeur est créditée pour ce dossier",
+                                          "la somme du financeur est créditée, le prix est réservé"};
     size_t n;
     const struct dossier_transition *t = dossier_transitions(&n);
 

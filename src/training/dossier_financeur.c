@@ -1,0 +1,71 @@
+/*
+ * A financeur in a dossier: the holder asks it for what is missing, it grants all of it, a part, or nothing.
+ *
+ * What it grants is the abondement of rights/dotation.h (C. trav. L. 6323-4, II): a lot tied to the dossier, credited on the day
+ * of the grant, given back when the dossier ends without it.
+ */
+#include "base/money.h"
+#include "rights/dotation.h"
+#include "training/dossier_interne.h"
+
+#define CLE_BYTES 61
+
+static enum rc find_financeur(struct execution *x, struct err *e)
+{
+    const char *siret = x->c->financeur_siret != NULL ? x->c->financeur_siret : "";
+    struct cursor c = {0};
+    enum rc rc = db_query(x->db, Q_FINANCEUR_FIND, &c, e, "t", siret);
+
+    x->d.financeur_id = 0;
+    if (rc == RC_OK && cursor_next(&c))
+        x->d.financeur_id = cursor_i64(&c, 0);
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && x->d.financeur_id == 0 ? ERR(e, MSG_DOTATION_FINANCEUR_INCONNU, "siret", siret)
+                                                 : rc;
+}
+
+enum rc dossier_solliciter(struct execution *x, struct err *e)
+{
+    x->d.sollicite_cpf = x->c->avec_cpf;
+    return find_financeur(x, e);
+}
+
+static enum rc siret_of(struct execution *x, const char **out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(x->db, Q_FINANCEUR_SIRET, &c, e, "i", x->d.financeur_id);
+
+    if (rc != RC_OK)
+        return rc;
+    *out = cursor_next(&c) ? arena_strdup(x->a, cursor_text(&c, 0)) : "";
+    return cursor_close(&c, e);
+}
+
+/* The version makes the key: a dossier may be granted several parts, by several financeurs in turn. */
+enum rc dossier_accorder(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    int64_t cents = x->c->acte == ACTE_ACCORDER ? d->sollicite_cents : x->c->accorde_cents;
+    char key[CLE_BYTES], asked[MONEY_TEXT_BYTES];
+    struct dotation_versement v = {.l = {.titulaire_id = d->titulaire_id,
+                                         .cle = key,
+                                         .base = "dossier",
+                                         .montant_cents = cents,
+                                         .recu_le = x->jour,
+                                         .echeance = DAY_NONE,
+                                         .classes = "",
+                                         .formations = "",
+                                         .source = ""},
+                                   .dossier = d->numero,
+                                   .agent = x->c->agent};
+    enum rc rc;
+
+    if (cents <= 0 || cents > d->sollicite_cents)
+        return ERR(e, MSG_DOSSIER_ACCORD_MONTANT, "montant", money_french(d->sollicite_cents, asked));
+    snprintf(key, sizeof(key), "dossier-%s-%lld", d->numero, (long long)d->version);
+    rc = siret_of(x, &v.l.siret, e);
+    if (rc == RC_OK)
+        rc = dotation_verser(x->db, &v, e);
+    x->accorde_cents = rc == RC_OK ? cents : 0;
+    return rc;
+}
