@@ -28,8 +28,13 @@ def strip_comments(text):
     return re.sub(r"--[^\n]*", "", text)
 
 
+GUARD = "sicpf_programme"
+
+
 def to_sqlite(text):
-    """The schema in SQLite's words. `-- @groupe` before a table clusters it on its primary key."""
+    """The schema in SQLite's words. `-- @groupe` before a table clusters it on its primary key; `-- @gardee` has it written by the
+    program's connections alone, which have the function that its CHECK calls."""
+    text = re.sub(r"-- @gardee\n(CREATE TABLE .*?)\n\);", rf"\1,\n    CHECK ({GUARD}())\n);", text, flags=re.S)
     text = re.sub(r"-- @groupe\n(CREATE TABLE .*?\n\));", r"\1 STRICT, WITHOUT ROWID;", text, flags=re.S)
     text = re.sub(r"(CREATE TABLE [^;]*?\n\));", r"\1 STRICT;", strip_comments(text), flags=re.S)
     text = re.sub(r"\bBIGINT\b", "INTEGER", text)
@@ -194,6 +199,7 @@ def main():
     bare, sworn = [], []
     steps = migrations(sql, bare, sworn)
     db = sqlite3.connect(":memory:")
+    db.create_function(GUARD, 0, lambda: 1, deterministic=True)
     for number, name, text, _ in steps:
         try:
             db.executescript(text)

@@ -13,6 +13,7 @@ CREATE TABLE regle (
 -- phase: 0 posted, 1 reserve, 2 execute, 3 void. Only a purse can be held (phases 1 to 3). A lot belongs to a
 -- dotation (6) or an abondement (7). Hours (purse 4, shared accounts 1006 and 1007) never face cents.
 -- @groupe
+-- @gardee
 CREATE TABLE transfert (
     titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
     cle TEXT NOT NULL CHECK (length(cle) BETWEEN 1 AND 60),  -- @technique idempotency key
@@ -43,6 +44,7 @@ CREATE TABLE transfert (
 -- Balance of each purse. It is what the transfers say, kept at hand; `sicpf book verify` compares. ecritures counts
 -- the transfers that touched the purse: a balance moves with one, never alone.
 -- @groupe
+-- @gardee
 CREATE TABLE solde (
     titulaire_id BIGINT NOT NULL,      -- @technique
     poche BIGINT NOT NULL,             -- @technique

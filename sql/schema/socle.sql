@@ -14,6 +14,7 @@ CREATE TABLE reglage (
 );
 
 -- Hash chain of acts and reads. Append-only.
+-- @gardee
 CREATE TABLE journal (
     seq BIGINT PRIMARY KEY,            -- @technique
     enregistre_us BIGINT NOT NULL,     -- @donnee connexion.horodatage
@@ -47,6 +48,7 @@ CREATE TABLE journal_titulaire (
 );
 CREATE INDEX journal_titulaire_seq ON journal_titulaire (seq, titulaire_id);
 
+-- @gardee
 CREATE TABLE journal_signature (
     seq BIGINT PRIMARY KEY REFERENCES journal (seq),  -- @technique entry whose hash is signed
     signature BYTEA NOT NULL,          -- @technique Ed25519

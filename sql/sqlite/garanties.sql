@@ -1,19 +1,13 @@
 -- What triggers hold. The same ones are made for PostgreSQL by tools/sqlc.py, but for those after `-- @sqlite`: its INSERT OR
 -- REPLACE, which PostgreSQL has not, and the balances, which only sql/postgresql/livre.sql may move there.
+--
+-- A table marked `-- @gardee` in the schema takes rows, and changes of rows, from the program alone: a CHECK calls a function
+-- that only its connections have. The book and the journal are so; what follows holds against the program itself.
 
 CREATE TRIGGER journal_ne_change_pas BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'append-only: journal'); END;
 CREATE TRIGGER journal_ne_s_efface_pas BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'append-only: journal'); END;
--- INSERT OR REPLACE deletes the old row without firing the triggers above.
--- @sqlite
-CREATE TRIGGER journal_ne_se_remplace_pas BEFORE INSERT ON journal
-WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq)
-BEGIN SELECT RAISE(ABORT, 'append-only: journal, number already used'); END;
--- @sqlite
-CREATE TRIGGER journal_signature_ne_se_remplace_pas BEFORE INSERT ON journal_signature
-WHEN EXISTS (SELECT 1 FROM journal_signature WHERE seq = NEW.seq)
-BEGIN SELECT RAISE(ABORT, 'append-only: journal_signature, number already used'); END;
 CREATE TRIGGER journal_titulaire_ne_change_pas BEFORE UPDATE ON journal_titulaire
 BEGIN SELECT RAISE(ABORT, 'append-only: journal_titulaire'); END;
 CREATE TRIGGER journal_titulaire_ne_s_efface_pas BEFORE DELETE ON journal_titulaire
@@ -40,12 +34,6 @@ WHEN NEW.entrees IS NOT NULL OR NEW.titulaire_id IS NOT OLD.titulaire_id OR NEW.
 BEGIN SELECT RAISE(ABORT, 'append-only: transfert'); END;
 CREATE TRIGGER transfert_ne_s_efface_pas BEFORE DELETE ON transfert
 BEGIN SELECT RAISE(ABORT, 'append-only: transfert'); END;
-
--- INSERT OR REPLACE would delete the old row without firing the trigger above.
--- @sqlite
-CREATE TRIGGER transfert_ne_se_remplace_pas BEFORE INSERT ON transfert
-WHEN EXISTS (SELECT 1 FROM transfert WHERE titulaire_id = NEW.titulaire_id AND cle = NEW.cle)
-BEGIN SELECT RAISE(ABORT, 'append-only: transfert, key already used'); END;
 CREATE TRIGGER regle_ne_change_pas BEFORE UPDATE ON regle
 BEGIN SELECT RAISE(ABORT, 'append-only: regle'); END;
 CREATE TRIGGER regle_ne_s_efface_pas BEFORE DELETE ON regle
@@ -56,21 +44,17 @@ WHEN EXISTS (SELECT 1 FROM regle
               WHERE id = NEW.id OR (code = NEW.code AND article = NEW.article AND parametres = NEW.parametres))
 BEGIN SELECT RAISE(ABORT, 'append-only: regle, already there'); END;
 
--- The balance follows the transfer, whoever wrote it. The check is said by RAISE and not left to the CHECKs of solde:
--- INSERT OR IGNORE or OR FAIL by hand would turn a broken CHECK into a balance that no longer follows.
+-- The balance follows the transfer, and a transfer that no balance covers is not written.
 -- @sqlite
 CREATE TRIGGER transfert_debite AFTER INSERT ON transfert WHEN NEW.debit < 1000
 BEGIN
-    SELECT CASE WHEN NEW.phase <= 1 AND NOT EXISTS (
-        SELECT 1 FROM solde
-         WHERE titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot
-           AND montant - reserve >= NEW.montant)
-    THEN RAISE(ABORT, 'poche insuffisante') END;
     UPDATE solde
        SET montant = montant - CASE WHEN NEW.phase IN (0, 2) THEN NEW.montant ELSE 0 END,
            reserve = reserve + CASE NEW.phase WHEN 1 THEN NEW.montant WHEN 0 THEN 0 ELSE -NEW.montant END,
            ecritures = ecritures + 1
-     WHERE titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot;
+     WHERE titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot
+       AND (NEW.phase > 1 OR montant - reserve >= NEW.montant);
+    SELECT CASE WHEN changes() = 0 THEN RAISE(ABORT, 'poche insuffisante') END;
 END;
 -- @sqlite
 CREATE TRIGGER transfert_credite AFTER INSERT ON transfert WHEN NEW.credit < 1000 AND NEW.phase IN (0, 2)
@@ -117,19 +101,7 @@ CREATE TRIGGER correction_ne_s_efface_pas BEFORE DELETE ON correction
 WHEN NOT EXISTS (SELECT 1 FROM titulaire WHERE id = OLD.titulaire_id AND efface_us IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only: correction'); END;
 
--- A balance is born of its first transfer, moves with one, and is never removed: a hand-written UPDATE, DELETE or
--- REPLACE is refused, and what a forger would still pass is found by `sicpf book verify`.
--- @sqlite
-CREATE TRIGGER solde_nait_d_une_ecriture AFTER INSERT ON solde
-WHEN NEW.ecritures <> 1 OR NEW.reserve <> 0 OR NEW.montant IS NOT (
-        SELECT CASE WHEN COUNT(*) = 1 AND MAX(t.credit) = NEW.poche THEN MAX(t.montant) END FROM transfert t
-         WHERE t.titulaire_id = NEW.titulaire_id AND t.lot = NEW.lot AND (t.credit = NEW.poche OR t.debit = NEW.poche))
-BEGIN SELECT RAISE(ABORT, 'solde: not the sum of its transfers'); END;
--- @sqlite
-CREATE TRIGGER solde_suit_une_ecriture BEFORE UPDATE ON solde
-WHEN NEW.ecritures <> OLD.ecritures + 1 OR NEW.titulaire_id <> OLD.titulaire_id OR NEW.poche <> OLD.poche
-    OR NEW.lot <> OLD.lot
-BEGIN SELECT RAISE(ABORT, 'solde: moves with a transfer only'); END;
+-- A balance is never removed.
 CREATE TRIGGER solde_ne_s_efface_pas BEFORE DELETE ON solde
 BEGIN SELECT RAISE(ABORT, 'append-only: solde'); END;
 

@@ -30,10 +30,21 @@ void sha256_add(struct sha256_stream *s, const void *data, size_t n)
     CHECK(EVP_DigestUpdate((EVP_MD_CTX *)s, data, n) == 1);
 }
 
+void sha256_take(struct sha256_stream *s, unsigned char out[HASH_BYTES])
+{
+    CHECK(EVP_DigestFinal_ex((EVP_MD_CTX *)s, out, NULL) == 1);
+    CHECK(EVP_DigestInit_ex((EVP_MD_CTX *)s, NULL, NULL) == 1);
+}
+
+void sha256_drop(struct sha256_stream *s)
+{
+    EVP_MD_CTX_free((EVP_MD_CTX *)s);
+}
+
 void sha256_end(struct sha256_stream *s, unsigned char out[HASH_BYTES])
 {
     CHECK(EVP_DigestFinal_ex((EVP_MD_CTX *)s, out, NULL) == 1);
-    EVP_MD_CTX_free((EVP_MD_CTX *)s);
+    sha256_drop(s);
 }
 
 const char *hex(const unsigned char *b, size_t n, char *out)

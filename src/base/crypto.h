@@ -32,9 +32,13 @@ struct keyring {
 /* SHA-256 of n bytes (OpenSSL), and of a sequence. */
 void sha256(const void *data, size_t n, unsigned char out[HASH_BYTES]);
 struct sha256_stream;
-NODISCARD struct sha256_stream *sha256_begin(void); /* the caller ends it with sha256_end() */
+NODISCARD struct sha256_stream *
+sha256_begin(void); /* the caller ends it with sha256_end() or sha256_drop() */
 void sha256_add(struct sha256_stream *s, const void *data, size_t n);
+/* The hash of what was added; s is as new, for the next one: many hashes cost one begin. */
+void sha256_take(struct sha256_stream *s, unsigned char out[HASH_BYTES]);
 void sha256_end(struct sha256_stream *s, unsigned char out[HASH_BYTES]); /* frees s */
+void sha256_drop(struct sha256_stream *s);                               /* frees s; NULL does nothing */
 
 /* Lower-case hexadecimal of n bytes into out (2 * n + 1). Returns out. */
 const char *hex(const unsigned char *b, size_t n, char *out);

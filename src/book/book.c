@@ -5,7 +5,7 @@
 #include "book/book.h"
 #include "base/money.h"
 
-/* From this many rows on, one statement writes them all. */
+/* From this many rows on, one statement writes them all to a server. */
 #define BATCH_MIN 32
 
 /* The rules of the rows just written: a batch names a few dozens at most, and asks for the number of each once. */
@@ -177,9 +177,8 @@ static enum rc write_each(struct db *db, const struct transfer *t, size_t n, str
 }
 
 /*
- * A large batch goes through a table of waiting rows into one INSERT: the engine keeps what it needs to undo a
- * statement once for all the rows instead of once for each. When the store refuses any row, nothing of it is written
- * and *refused is set.
+ * A large batch goes to a server through a table of waiting rows and one statement, not by a trip a row. When the
+ * store refuses any row, nothing of it is written and *refused is set.
  */
 static enum rc write_batch(struct db *db, const struct transfer *t, size_t n, struct rule_cache *cache,
                            int64_t now, bool *refused, struct err *e)
@@ -212,7 +211,7 @@ enum rc book_write(struct db *db, const struct transfer *t, size_t n, size_t *ap
     struct err *why = e != NULL ? e : &own;
     int64_t now = db_now_us(db);
     size_t applied = 0;
-    bool each = n < BATCH_MIN;
+    bool each = n < BATCH_MIN || !db_far(db);
     enum rc rc = RC_OK;
 
     if (!each) {

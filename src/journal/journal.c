@@ -10,6 +10,7 @@
 #include "journal/journal.h"
 #include "base/arena.h"
 #include "base/json.h"
+#include <assert.h>
 
 #define SALT_BYTES 16
 #define ITEMS_TEXT_BYTES 16384
@@ -18,6 +19,7 @@ struct head {
     int64_t seq;
     unsigned char hash[HASH_BYTES];
 };
+static_assert(sizeof(struct head) <= DB_MEMO_BYTES, "the memo of a connection holds the end of the chain");
 
 /* The fields of an entry as stored, for hashing when it is written and when it is verified. */
 struct fields {
@@ -46,10 +48,9 @@ static void add_text(struct sha256_stream *s, const char *text)
     sha256_add(s, text, n);
 }
 
-static void hash_entry(const unsigned char previous[HASH_BYTES], const struct fields *f,
-                       unsigned char out[HASH_BYTES])
+static void hash_entry(struct sha256_stream *s, const unsigned char previous[HASH_BYTES],
+                       const struct fields *f, unsigned char out[HASH_BYTES])
 {
-    struct sha256_stream *s = sha256_begin();
     const int64_t numbers[] = {f->seq, f->at_us, f->kind, f->actor_id, f->law_day, f->dossier_id};
     const char *const texts[] = {f->party, f->actor_name, f->purpose, f->act, f->items};
 
@@ -60,28 +61,25 @@ static void hash_entry(const unsigned char previous[HASH_BYTES], const struct fi
         add_text(s, texts[i]);
     sha256_add(s, f->titulaires, HASH_BYTES);
     sha256_add(s, f->content, HASH_BYTES);
-    sha256_end(s, out);
+    sha256_take(s, out);
 }
 
-static void hash_content(const unsigned char salt[SALT_BYTES], const void *content, size_t n,
-                         unsigned char out[HASH_BYTES])
+static void hash_content(struct sha256_stream *s, const unsigned char salt[SALT_BYTES], const void *content,
+                         size_t n, unsigned char out[HASH_BYTES])
 {
-    struct sha256_stream *s = sha256_begin();
-
     sha256_add(s, salt, SALT_BYTES);
     sha256_add(s, content, n);
-    sha256_end(s, out);
+    sha256_take(s, out);
 }
 
-static void hash_titulaires(const struct journal_entry *entry, unsigned char out[HASH_BYTES])
+static void hash_titulaires(struct sha256_stream *s, const struct journal_entry *entry,
+                            unsigned char out[HASH_BYTES])
 {
-    struct sha256_stream *s = sha256_begin();
-
     if (entry->titulaire_id != 0)
         add_number(s, entry->titulaire_id);
     for (size_t i = 0; i < entry->titulaires_n; i++)
         add_number(s, entry->titulaires[i]);
-    sha256_end(s, out);
+    sha256_take(s, out);
 }
 
 static void items_text(const struct item_set *items, char out[ITEMS_TEXT_BYTES])
@@ -93,6 +91,10 @@ static void items_text(const struct item_set *items, char out[ITEMS_TEXT_BYTES])
         const char *name;
         size_t n;
 
+        if (items->w[it / 64] == 0) {
+            it |= 63; /* none of these 64 */
+            continue;
+        }
         if (!item_set_has(items, (enum law_item)it))
             continue;
         name = law_item_name((enum law_item)it);
@@ -155,6 +157,26 @@ static enum rc read_head(struct db *db, struct head *head, struct err *e)
     return rc == RC_OK && broken != 0 ? broken_at(broken, e) : rc;
 }
 
+/* The end of the chain as this transaction knows it, asked once. */
+static enum rc take_head(struct db *db, struct head *head, struct err *e)
+{
+    const void *memo = db_memo(db);
+
+    if (memo != NULL)
+        memcpy(head, memo, sizeof(*head));
+    return memo != NULL && head->seq > 0 ? RC_OK : read_head(db, head, e);
+}
+
+static void keep_head(struct db *db, int64_t seq, const unsigned char hash[HASH_BYTES])
+{
+    struct head head = {.seq = seq};
+    void *memo = db_memo(db);
+
+    memcpy(head.hash, hash, HASH_BYTES);
+    if (memo != NULL)
+        memcpy(memo, &head, sizeof(head));
+}
+
 static enum rc write_titulaires(struct db *db, const struct journal_entry *entry, int64_t seq, struct err *e)
 {
     enum rc rc = RC_OK;
@@ -175,8 +197,9 @@ enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t
     char items[ITEMS_TEXT_BYTES];
     unsigned char salt[SALT_BYTES];
     unsigned char hash[HASH_BYTES];
+    struct sha256_stream *s;
     struct fields f = {0};
-    enum rc rc = read_head(db, &head, e);
+    enum rc rc = take_head(db, &head, e);
 
     if (rc != RC_OK)
         return rc;
@@ -192,12 +215,14 @@ enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t
                         .actor_name = entry->actor_name != NULL ? entry->actor_name : "",
                         .act = entry->act,
                         .items = items};
-    hash_titulaires(entry, f.titulaires);
+    s = sha256_begin();
+    hash_titulaires(s, entry, f.titulaires);
     if (entry->content != NULL) {
         env_random(store_env(db_store(db)), salt, sizeof(salt));
-        hash_content(salt, entry->content, strlen(entry->content), f.content);
+        hash_content(s, salt, entry->content, strlen(entry->content), f.content);
     }
-    hash_entry(head.hash, &f, hash);
+    hash_entry(s, head.hash, &f, hash);
+    sha256_drop(s);
     rc = db_exec(db, Q_JOURNAL_INSERT, e, "iiititttitibbb", f.seq, f.at_us, f.kind, f.party, f.actor_id,
                  f.actor_name, f.purpose, f.act, f.law_day, f.items, f.dossier_id, f.titulaires,
                  (size_t)HASH_BYTES, f.content, (size_t)HASH_BYTES, hash, (size_t)HASH_BYTES);
@@ -205,6 +230,8 @@ enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t
         rc = db_exec(db, Q_JOURNAL_CONTENU_INSERT, e, "ibt", f.seq, salt, sizeof(salt), entry->content);
     if (rc == RC_OK)
         rc = write_titulaires(db, entry, f.seq, e);
+    if (rc == RC_OK)
+        keep_head(db, f.seq, hash);
     if (rc == RC_OK && seq_out != NULL)
         *seq_out = f.seq;
     return rc;
@@ -223,7 +250,7 @@ enum rc journal_sign(struct db *db, struct err *e)
     enum rc rc = journal_append(db, &entry, NULL, e);
 
     if (rc == RC_OK)
-        rc = read_head(db, &head, e);
+        rc = take_head(db, &head, e);
     if (rc != RC_OK)
         return rc;
     crypto_sign_with(keys, head.hash, HASH_BYTES, signature);
@@ -245,8 +272,10 @@ enum rc journal_forget(struct db *db, int64_t titulaire_id, struct err *e)
 {
     const struct journal_entry alone = {.titulaire_id = titulaire_id};
     unsigned char list[HASH_BYTES];
+    struct sha256_stream *s = sha256_begin();
 
-    hash_titulaires(&alone, list);
+    hash_titulaires(s, &alone, list);
+    sha256_drop(s);
     return db_exec(db, Q_JOURNAL_CONTENU_OUBLIE, e, "ib", titulaire_id, list, sizeof(list));
 }
 
@@ -259,6 +288,7 @@ struct verification {
     struct cursor holders;
     bool holder_left;
     struct journal_report *report;
+    struct sha256_stream *sha;
     unsigned char previous[HASH_BYTES];
     int64_t seq;
 };
@@ -270,13 +300,11 @@ static void next_holder(struct verification *v)
 
 static void list_hash(struct verification *v, int64_t seq, unsigned char out[HASH_BYTES])
 {
-    struct sha256_stream *s = sha256_begin();
-
     while (v->holder_left && cursor_i64(&v->holders, 0) == seq) {
-        add_number(s, cursor_i64(&v->holders, 1));
+        add_number(v->sha, cursor_i64(&v->holders, 1));
         next_holder(v);
     }
-    sha256_end(s, out);
+    sha256_take(v->sha, out);
 }
 
 static void copy_hash(struct cursor *c, int column, unsigned char out[HASH_BYTES])
@@ -303,7 +331,7 @@ static bool content_holds(struct verification *v, const struct fields *f)
     }
     if (salt_n != SALT_BYTES) /* else the salt could grow by what the content loses */
         return false;
-    hash_content(salt, content, n, hash);
+    hash_content(v->sha, salt, content, n, hash);
     return memcmp(hash, f->content, HASH_BYTES) == 0;
 }
 
@@ -334,7 +362,7 @@ static bool entry_holds(struct verification *v)
     copy_hash(c, 12, f.content);
     copy_hash(c, 13, stored);
     list_hash(v, f.seq, holders);
-    hash_entry(v->previous, &f, v->previous);
+    hash_entry(v->sha, v->previous, &f, v->previous);
     return f.seq == ++v->seq && memcmp(holders, f.titulaires, HASH_BYTES) == 0 && content_holds(v, &f) &&
            memcmp(stored, v->previous, HASH_BYTES) == 0;
 }
@@ -384,11 +412,12 @@ static enum rc verify_chain(struct verification *v, struct err *e)
 
 enum rc journal_verify(struct db *db, struct journal_report *out, struct err *e)
 {
-    struct verification v = {.db = db, .report = out};
+    struct verification v = {.db = db, .report = out, .sha = sha256_begin()};
     enum rc rc;
 
     memset(out, 0, sizeof(*out));
     rc = verify_chain(&v, e);
+    sha256_drop(v.sha);
     if (rc == RC_OK)
         rc = verify_signatures(&v, e);
     if (rc != RC_OK)

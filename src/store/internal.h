@@ -69,8 +69,9 @@ extern const struct engine engine_postgres;
 struct db {
     struct store *store;
     const struct engine *engine;
-    bool in_unit;    /* a unit of work is running: what it writes must stay in its transaction */
-    struct db *next; /* in the pool of idle readers */
+    bool in_unit; /* a unit of work is running: what it writes must stay in its transaction */
+    unsigned char memo[DB_MEMO_BYTES]; /* db_memo() */
+    struct db *next;                   /* in the pool of idle readers */
 };
 
 struct writer; /* store.c: a new store with tables and no promises, for store_copy(). */

@@ -22,6 +22,16 @@ enum rc db_exec(struct db *db, enum query q, struct err *e, const char *types, .
     return rc;
 }
 
+void *db_memo(struct db *db)
+{
+    return db->in_unit ? db->memo : NULL;
+}
+
+bool db_far(const struct db *db)
+{
+    return db->engine->kind == ENGINE_POSTGRES;
+}
+
 int64_t db_changes(const struct db *db)
 {
     return db->engine->changes(db);

@@ -25,6 +25,10 @@ static inline struct sqlite_db *sqlite_of(const struct db *db)
 /* Fills *e from the connection's last error. */
 enum rc sqlite_err(const struct sqlite_db *db, struct err *e);
 
+/* The name of the file system that gathers what the writer appends to its log, over the default one; made at the first call and
+ * kept by SQLite until the process ends. NULL: none, the default one serves. */
+NODISCARD const char *sqlite_log_vfs(void);
+
 /* The engine's functions of sqlite_query.c. */
 NODISCARD enum rc sqlite_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
 NODISCARD enum rc sqlite_exec_row(struct db *db, enum query q, struct err *e, const char *types,

@@ -182,6 +182,21 @@ static enum rc configure(struct sqlite_db *db, bool writes, struct err *e)
     return run(&db->base, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 32768;" CACHE_PRAGMA, e);
 }
 
+/* What the CHECK of a guarded table calls (sql/sqlite/garanties.sql): nobody else's connection has it. */
+static void is_the_program(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    (void)n;
+    (void)values;
+    sqlite3_result_int(context, 1);
+}
+
+static bool guard_function(struct sqlite_db *db)
+{
+    return sqlite3_create_function_v2(db->sqlite, "sicpf_programme", 0,
+                                      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
+                                      is_the_program, NULL, NULL, NULL) == SQLITE_OK;
+}
+
 static void close_connection(struct db *base)
 {
     struct sqlite_db *db = sqlite_of(base);
@@ -205,11 +220,15 @@ static enum rc open_connection(struct store *s, bool writes, struct db **out, st
 
     if (db == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS,
+                   0); /* nobody asks for them; refused, harmlessly, once SQLite has begun */
     db->base.store = s;
     db->base.engine = &engine_sqlite;
-    if (sqlite3_open_v2(s->path, &db->sqlite, flags, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(s->path, &db->sqlite, flags, writes ? sqlite_log_vfs() : NULL) != SQLITE_OK)
         rc = ERR(e, MSG_STORE_OUVERTURE, "nom", s->shown, "raison",
                  db->sqlite != NULL ? sqlite3_errmsg(db->sqlite) : "mémoire");
+    else if (!guard_function(db))
+        rc = sqlite_err(db, e);
     else
         rc = configure(db, writes, e);
     if (rc != RC_OK) {

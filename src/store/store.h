@@ -121,6 +121,16 @@ void store_read_end(struct store *s, struct db *db);
  * the engine undid (disk full), every query fails: nothing becomes durable outside its group. */
 NODISCARD enum rc db_exec(struct db *db, enum query q, struct err *e, const char *types, ...);
 
+/*
+ * DB_MEMO_BYTES that the journal keeps the end of its chain in, so as not to ask for it before each entry. Zeros at the start of a
+ * transaction of the writer's and whenever a unit of it is undone; NULL outside a unit of work.
+ */
+#define DB_MEMO_BYTES 48
+NODISCARD void *db_memo(struct db *db);
+
+/* True when each statement costs a trip to a server: many rows are better written by one. */
+NODISCARD bool db_far(const struct db *db);
+
 /* Number of rows changed by the last db_exec(). */
 NODISCARD int64_t db_changes(const struct db *db);
 

@@ -2,8 +2,11 @@
  * writer.c - the one thread that writes.
  *
  * Units of work wait in a ring. The writer takes all that are there (at most GROUP_MAX), runs them in one
- * transaction, each inside a savepoint, commits once, and only then tells their callers. What arrives during the
- * commit is the next group: under load, the more callers, the fewer flushes each costs.
+ * transaction, each inside a savepoint but the first, commits once, and only then tells their callers. What arrives
+ * during the commit is the next group: under load, the more callers, the fewer flushes each costs.
+ *
+ * Nothing is before the first unit, so that the whole transaction is its savepoint: a large unit, which comes alone,
+ * pays for none (SQLite keeps a copy of each page that a savepoint might give back).
  */
 #include "store/internal.h"
 #include "base/log.h"
@@ -54,11 +57,21 @@ static void transaction_lost(const struct unit *u, struct err *lost)
         (void)ERR(lost, MSG_STORE_ABANDON);
 }
 
-/* One unit in its own savepoint. False when the engine gave up the whole transaction (disk full, I/O error). */
-static bool run_unit(struct db *db, struct unit *u, struct err *lost)
+/* Undoes what a refused unit wrote. */
+static bool give_back(struct db *db, bool first, struct err *lost)
+{
+    memset(db->memo, 0, sizeof(db->memo));
+    if (!first)
+        return db->engine->step(db, STEP_ROLLBACK_TO, lost) == RC_OK;
+    db->engine->abandon(db);
+    return db->engine->step(db, STEP_BEGIN_WRITE, lost) == RC_OK;
+}
+
+/* One unit. False when the engine gave up the whole transaction (disk full, I/O error). */
+static bool run_unit(struct db *db, struct unit *u, bool first, struct err *lost)
 {
     memset(&u->err, 0, sizeof(u->err));
-    u->rc = db->engine->step(db, STEP_SAVEPOINT, &u->err);
+    u->rc = first ? RC_OK : db->engine->step(db, STEP_SAVEPOINT, &u->err);
     if (u->rc != RC_OK)
         return true;
     db->in_unit = true;
@@ -70,9 +83,9 @@ static bool run_unit(struct db *db, struct unit *u, struct err *lost)
         transaction_lost(u, lost);
         return false;
     }
-    if (u->rc != RC_OK && db->engine->step(db, STEP_ROLLBACK_TO, lost) != RC_OK)
+    if (u->rc != RC_OK && !give_back(db, first, lost))
         return false;
-    return db->engine->step(db, STEP_RELEASE, lost) == RC_OK;
+    return first || db->engine->step(db, STEP_RELEASE, lost) == RC_OK;
 }
 
 static void run_group(struct writer *w, size_t n)
@@ -80,12 +93,13 @@ static void run_group(struct writer *w, size_t n)
     struct db *db = w->db;
     struct err why = {0};
 
+    memset(db->memo, 0, sizeof(db->memo));
     if (db->engine->ready(db, &why) != RC_OK || db->engine->step(db, STEP_BEGIN_WRITE, &why) != RC_OK) {
         fail_group(w->group, n, &why);
         return;
     }
     for (size_t i = 0; i < n; i++)
-        if (!run_unit(db, &w->group[i], &why)) {
+        if (!run_unit(db, &w->group[i], i == 0, &why)) {
             db->engine->abandon(db);
             fail_group(w->group, n, &why);
             return;

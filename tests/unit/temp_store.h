@@ -95,13 +95,23 @@ static inline int raw_on_server(const char *address, const char *before, const c
     return code;
 }
 
-static inline int raw_on_file(const char *path, const char *sql, int64_t *value)
+static inline void raw_guard(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    (void)n;
+    (void)values;
+    sqlite3_result_int(context, 1);
+}
+
+/* With the function that guarded tables ask for, unless a stranger's. */
+static inline int raw_on_file(const char *path, bool stranger, const char *sql, int64_t *value)
 {
     sqlite3 *db = NULL;
     sqlite3_stmt *stmt = NULL;
     int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
 
     sqlite3_busy_timeout(db, 5000);
+    if (code == SQLITE_OK && !stranger)
+        code = sqlite3_create_function(db, "sicpf_programme", 0, SQLITE_UTF8, NULL, raw_guard, NULL, NULL);
     if (code == SQLITE_OK && value == NULL)
         code = sqlite3_exec(db, sql, NULL, NULL, NULL);
     else if (code == SQLITE_OK && sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK &&
@@ -114,21 +124,30 @@ static inline int raw_on_file(const char *path, const char *sql, int64_t *value)
 
 static inline int raw_sql(const struct temp_store *t, const char *sql)
 {
-    return t->schema[0] != '\0' ? raw_on_server(t->path, "", sql, NULL) : raw_on_file(t->path, sql, NULL);
+    return t->schema[0] != '\0' ? raw_on_server(t->path, "", sql, NULL)
+                                : raw_on_file(t->path, false, sql, NULL);
+}
+
+/* As a person with the engine's own command: on a server, one who has the program's role. */
+static inline int raw_as_stranger(const struct temp_store *t, const char *sql)
+{
+    if (t->schema[0] != '\0')
+        return raw_on_server(t->path, "SET ROLE sicpf_service", sql, NULL);
+    return raw_on_file(t->path, true, sql, NULL) == SQLITE_OK ? RAW_OK : RAW_REFUSED;
 }
 
 /* As the program itself would, if it were wrong: on a server, in its role. */
 static inline int raw_as_program(const struct temp_store *t, const char *sql)
 {
     return t->schema[0] != '\0' ? raw_on_server(t->path, "SET ROLE sicpf_service", sql, NULL)
-                                : raw_on_file(t->path, sql, NULL);
+                                : raw_on_file(t->path, false, sql, NULL);
 }
 
 /* As a forger who owns the data: `sql` begins by dropping the triggers in its way, which a server merely turns off. */
 static inline int raw_forge(const struct temp_store *t, const char *sql)
 {
     if (t->schema[0] == '\0')
-        return raw_on_file(t->path, sql, NULL);
+        return raw_on_file(t->path, false, sql, NULL);
     for (const char *next = sql; next != NULL;
          next = strchr(sql, ';') != NULL ? strchr(sql, ';') + 1 : NULL) {
         sql = next + strspn(next, " ");
@@ -149,8 +168,8 @@ static inline int64_t raw_i64(const struct temp_store *t, const char *query)
 {
     int64_t v = INT64_MIN;
 
-    CHECK((t->schema[0] != '\0' ? raw_on_server(t->path, "", query, &v) : raw_on_file(t->path, query, &v)) ==
-          RAW_OK);
+    CHECK((t->schema[0] != '\0' ? raw_on_server(t->path, "", query, &v)
+                                : raw_on_file(t->path, false, query, &v)) == RAW_OK);
     CHECK(v != INT64_MIN);
     return v;
 }

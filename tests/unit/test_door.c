@@ -80,7 +80,7 @@ static void raw(struct temp_store *t, const char *sql, int expected)
 {
     if (temp_store_on_server() && only_sqlite_says(sql))
         return;
-    assert_int_equal(expected == RAW_OK ? raw_forge(t, sql) : raw_as_program(t, sql), expected);
+    assert_int_equal(expected == RAW_OK ? raw_forge(t, sql) : raw_as_stranger(t, sql), expected);
 }
 
 /* The scope of the DGCL is élus locaux: a former mandate counts, a deputy's does not, neither does no mandate. */

@@ -90,6 +90,20 @@ static void no_big_table_is_walked_or_sorted(void **state)
     temp_store_close(&t);
 }
 
+/* What the guard of the book and the journal leaves to the program: it never says it (sql/sqlite/garanties.sql). */
+static void no_query_moves_a_balance_or_replaces_a_row(void **state)
+{
+    static const char *const never[] = {"OR REPLACE",        "OR IGNORE",         "OR FAIL",
+                                        "UPDATE solde",      "INSERT INTO solde", "DELETE FROM solde",
+                                        "UPDATE journal SET"};
+
+    (void)state;
+    for (size_t q = 0; q < QUERY_COUNT; q++)
+        for (size_t i = 0; i < ARRAY_LEN(never); i++)
+            if (q != Q_COPIE_SOLDE_ECRIRE && strstr(query_table[q].sql[0], never[i]) != NULL)
+                fail_msg("%s : %s", query_table[q].name, never[i]);
+}
+
 /* Page after page: nothing twice, nothing missed, never a deadline before one already read. */
 static size_t read_queue(struct temp_store *t, struct dossier_filtre_file f)
 {
@@ -177,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_big_table_is_walked_or_sorted),
+        cmocka_unit_test(no_query_moves_a_balance_or_replaces_a_row),
         cmocka_unit_test(what_waits_is_read_to_its_end),
         cmocka_unit_test(lists_of_several_states_are_the_newest_of_all),
         cmocka_unit_test(deadlines_over_are_all_seen_once),
