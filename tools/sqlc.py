@@ -33,8 +33,9 @@ GUARD = "sicpf_programme"
 
 def to_sqlite(text):
     """The schema in SQLite's words. `-- @groupe` before a table clusters it on its primary key; `-- @gardee` has it written by the
-    program's connections alone, which have the function that its CHECK calls."""
-    text = re.sub(r"-- @gardee\n(CREATE TABLE .*?)\n\);", rf"\1,\n    CHECK ({GUARD}())\n);", text, flags=re.S)
+    program's connections alone, which have the function that its CHECK calls. A CHECK is asked of a changed row when it names a
+    column that changes: the mark lists those of a table whose rows may change."""
+    text = re.sub(r"-- @gardee ?([\w, ]*)\n(CREATE TABLE .*?)\n\);", rf"\2,\n    CHECK ({GUARD}(\1))\n);", text, flags=re.S)
     text = re.sub(r"-- @groupe\n(CREATE TABLE .*?\n\));", r"\1 STRICT, WITHOUT ROWID;", text, flags=re.S)
     text = re.sub(r"(CREATE TABLE [^;]*?\n\));", r"\1 STRICT;", strip_comments(text), flags=re.S)
     text = re.sub(r"\bBIGINT\b", "INTEGER", text)
@@ -199,7 +200,7 @@ def main():
     bare, sworn = [], []
     steps = migrations(sql, bare, sworn)
     db = sqlite3.connect(":memory:")
-    db.create_function(GUARD, 0, lambda: 1, deterministic=True)
+    db.create_function(GUARD, -1, lambda: 1, deterministic=True)
     for number, name, text, _ in steps:
         try:
             db.executescript(text)

@@ -44,7 +44,7 @@ CREATE TABLE transfert (
 -- Balance of each purse. It is what the transfers say, kept at hand; `sicpf book verify` compares. ecritures counts
 -- the transfers that touched the purse: a balance moves with one, never alone.
 -- @groupe
--- @gardee
+-- @gardee titulaire_id, poche, lot, montant, reserve, ecritures
 CREATE TABLE solde (
     titulaire_id BIGINT NOT NULL,      -- @technique
     poche BIGINT NOT NULL,             -- @technique

@@ -192,7 +192,7 @@ static void is_the_program(sqlite3_context *context, int n, sqlite3_value **valu
 
 static bool guard_function(struct sqlite_db *db)
 {
-    return sqlite3_create_function_v2(db->sqlite, "sicpf_programme", 0,
+    return sqlite3_create_function_v2(db->sqlite, "sicpf_programme", -1,
                                       SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL,
                                       is_the_program, NULL, NULL, NULL) == SQLITE_OK;
 }

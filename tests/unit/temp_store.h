@@ -111,7 +111,7 @@ static inline int raw_on_file(const char *path, bool stranger, const char *sql, 
 
     sqlite3_busy_timeout(db, 5000);
     if (code == SQLITE_OK && !stranger)
-        code = sqlite3_create_function(db, "sicpf_programme", 0, SQLITE_UTF8, NULL, raw_guard, NULL, NULL);
+        code = sqlite3_create_function(db, "sicpf_programme", -1, SQLITE_UTF8, NULL, raw_guard, NULL, NULL);
     if (code == SQLITE_OK && value == NULL)
         code = sqlite3_exec(db, sql, NULL, NULL, NULL);
     else if (code == SQLITE_OK && sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK &&

@@ -91,12 +91,6 @@ static const struct forbidden guarded[] = {
     {"replace a transfer", "INSERT OR REPLACE INTO transfert " COLUMNS
                            "(1, 'reprise', 0, 3, 1000, 1, 0, 999999, 20000, 0, NULL, NULL, 1)"},
     {"invent a balance, asking to ignore", "INSERT OR IGNORE INTO solde VALUES (2, 1, 0, 999999, 0, 1)"},
-    {"a hold erased", "DROP TRIGGER transfert_ne_s_efface_pas; DELETE FROM transfert WHERE cle = 'r'"},
-    {"a hold settled twice", "DROP TRIGGER transfert_denoue; "
-                             "UPDATE solde SET reserve = 80000;" INSERT
-                             "(1, 'y', 2, 11, 1, 1000000007, 0, 70000, 20000, 0, 12, 'r', 1)"},
-    {"a settlement sent elsewhere",
-     "DROP TRIGGER transfert_ne_change_pas; UPDATE transfert SET credit = 1000000008 WHERE cle = 'x'"},
     {"change a balance, asking to ignore", "UPDATE OR IGNORE solde SET montant = 999999"},
     {"change a balance", "UPDATE solde SET montant = 999999"},
     {"free a hold", "UPDATE solde SET reserve = 0"},
@@ -151,6 +145,16 @@ static void forgeries_are_found(void **state)
          false},
         {"a balance erased", "DROP TRIGGER solde_ne_s_efface_pas; DELETE FROM solde", false},
         {"a balance invented", "INSERT INTO solde VALUES (2, 1, 0, 1, 0, 1)", false},
+        {"a hold erased", "DROP TRIGGER transfert_ne_s_efface_pas; DELETE FROM transfert WHERE cle = 'r'",
+         true},
+        {"a hold settled twice",
+         "DROP TRIGGER transfert_denoue; "
+         "UPDATE solde SET reserve = 80000;" INSERT
+         "(1, 'y', 2, 11, 1, 1000000007, 0, 70000, 20000, 0, 12, 'r', 1)",
+         true},
+        {"a settlement sent elsewhere",
+         "DROP TRIGGER transfert_ne_change_pas; UPDATE transfert SET credit = 1000000008 WHERE cle = 'x'",
+         true},
     };
 
     (void)state;
