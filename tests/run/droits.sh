@@ -170,7 +170,7 @@ same "chaque lecture est au journal" 7 \
 
 # ---- what the store itself refuses, and what verification finds
 
-refused 1 "un solde ne se corrige pas à la main" "no such function: sicpf_programme" \
+refused 1 "un solde ne se corrige pas à la main" "function: sicpf_programme" \
     sqlite3 "$SICPF_STORE" "UPDATE solde SET montant = montant + 100 WHERE titulaire_id = 12"
 refused 19 "une écriture ne s'efface pas" "append-only" \
     sqlite3 "$SICPF_STORE" "DELETE FROM transfert WHERE titulaire_id = 12"
