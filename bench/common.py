@@ -103,3 +103,11 @@ def report(name, rows, left, right, unit="lignes"):
         print(f"{name:14} {who:6} {s:8.2f} s [{low:.2f}–{high:.2f}]  {rows / s:12,.0f} {unit}/s  "
               f"mémoire {peak / 1024:,.0f} Mio".replace(",", " "))
     print(f"{name:14} rapport des débits sicpf / pair : {seconds[1] / seconds[0]:.2f}", flush=True)
+
+
+def rates(name, unit, left, right):
+    """Medians, ranges and the ratio of two lists of rates."""
+    a, b = statistics.median(left), statistics.median(right)
+    for who, value, all_ in (("sicpf", a, left), ("pair", b, right)):
+        print(f"{name:14} {who:6} {value:12,.0f} {unit} [{min(all_):,.0f}–{max(all_):,.0f}]".replace(",", " "))
+    print(f"{name:14} rapport des débits sicpf / pair : {a / b:.2f}", flush=True)

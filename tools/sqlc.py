@@ -31,6 +31,12 @@ def strip_comments(text):
 GUARD = "sicpf_programme"
 
 
+def spelled_out(match):
+    """A list of more than two in a CHECK makes SQLite build a table of it each time a row is written; comparisons cost nothing."""
+    column, values = match.group(1), re.findall(r"'[^']*'|-?\d+", match.group(2))
+    return "(" + " OR ".join(f"{column} = {value}" for value in values) + ")"
+
+
 def to_sqlite(text):
     """The schema in SQLite's words. `-- @groupe` before a table clusters it on its primary key; `-- @gardee` has it written by the
     program's connections alone, which have the function that its CHECK calls. A CHECK is asked of a changed row when it names a
@@ -38,6 +44,7 @@ def to_sqlite(text):
     text = re.sub(r"-- @gardee ?([\w, ]*)\n(CREATE TABLE .*?)\n\);", rf"\2,\n    CHECK ({GUARD}(\1))\n);", text, flags=re.S)
     text = re.sub(r"-- @groupe\n(CREATE TABLE .*?\n\));", r"\1 STRICT, WITHOUT ROWID;", text, flags=re.S)
     text = re.sub(r"(CREATE TABLE [^;]*?\n\));", r"\1 STRICT;", strip_comments(text), flags=re.S)
+    text = re.sub(r"\b(?!NOT )([\w.]+) IN \(((?:\s*(?:'[^']*'|-?\d+)\s*,){2,}\s*(?:'[^']*'|-?\d+)\s*)\)", spelled_out, text)
     text = re.sub(r"\bBIGINT\b", "INTEGER", text)
     text = re.sub(r"\bBYTEA\b", "BLOB", text)
     return "\n".join(line.rstrip() for line in text.split("\n") if line.strip())

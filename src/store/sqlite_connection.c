@@ -4,6 +4,7 @@
 /* A transfer of one holder changes a hundred bytes in each of a few pages, far from the others, and the log takes whole
  * pages: at half the usual size a batch writes half as much (bench/transfers). Only a new file can choose. */
 #define PAGE_SIZE "PRAGMA page_size = 2048"
+#define SAVEPOINT_BYTES (1 << 20)
 #define CACHE_PRAGMA "PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON;"
 
 /* The engine's words name tables and files, never a value. */
@@ -211,6 +212,15 @@ static void close_connection(struct db *base)
     free(db);
 }
 
+/* Of the whole process, and refused, harmlessly, once SQLite has begun. Nobody asks for its counts of memory; and the copies
+ * of pages that a savepoint might give back stay in memory for a unit of the usual size, instead of in a file from the thirtieth
+ * page on. */
+static void process_settings(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
+}
+
 static enum rc open_connection(struct store *s, bool writes, struct db **out, struct err *e)
 {
     int flags =
@@ -220,8 +230,7 @@ static enum rc open_connection(struct store *s, bool writes, struct db **out, st
 
     if (db == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS,
-                   0); /* nobody asks for them; refused, harmlessly, once SQLite has begun */
+    process_settings();
     db->base.store = s;
     db->base.engine = &engine_sqlite;
     if (sqlite3_open_v2(s->path, &db->sqlite, flags, writes ? sqlite_log_vfs() : NULL) != SQLITE_OK)

@@ -216,15 +216,17 @@ static enum rc regler(struct execution *x, struct ecritures *w, struct err *e)
 
 enum rc dossier_effectuer(struct execution *x, struct err *e)
 {
-    struct ecritures *w = ARENA_NEW(x->a, struct ecritures);
+    struct ecritures *w;
 
+    if (x->t->effet == EFFET_AUCUN || x->t->effet == EFFET_ABONDER)
+        return RC_OK; /* nothing, or done while preparing, so that the guards saw it */
+    w = ARENA_NEW(x->a, struct ecritures);
     w->x = x;
     w->rule = "MON-20";
     w->article = x->t->article;
     switch (x->t->effet) {
     case EFFET_AUCUN:
-        return RC_OK;
-    case EFFET_ABONDER: /* done while preparing, so that the guards saw it */
+    case EFFET_ABONDER:
         return RC_OK;
     case EFFET_RESERVER:
     case EFFET_ABONDER_RESERVER:
