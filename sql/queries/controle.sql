@@ -207,3 +207,63 @@ SELECT COUNT(*) FROM paiement_ligne l
    AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
         OR (m.mesure = 'refus_de_paiement'
             AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
+
+-- ---- controls ----
+
+-- Dossiers of a body whose training began between two days.
+-- name: controle_candidats
+SELECT numero FROM dossier WHERE organisme_id = :organisme AND entre_le >= :du AND entre_le <= :au ORDER BY numero LIMIT :n
+
+-- name: controle_max_id
+SELECT COALESCE(MAX(id), 0) FROM controle
+
+-- name: controle_de_l_annee
+SELECT COUNT(*) FROM controle WHERE numero LIKE :prefixe
+
+-- name: controle_graine
+SELECT COUNT(*) FROM controle WHERE organisme_id = :organisme AND graine = :graine
+
+-- name: controle_insert
+INSERT INTO controle (id, numero, organisme_id, graine, empreinte, du, au, population_n, echantillon_n, ouvert_le,
+                      pieces_avant, ouvert_par)
+VALUES (:id, :numero, :organisme, :graine, :empreinte, :du, :au, :population, :echantillon, :le, :avant, :par)
+
+-- name: controle_population_insert
+-- @lot
+INSERT INTO controle_dossier (controle_id, numero) VALUES (:controle, :numero)
+
+-- name: controle_rang_set
+UPDATE controle_dossier SET rang = :rang WHERE controle_id = :controle AND numero = :numero
+
+-- name: controles
+SELECT k.id, k.numero, k.organisme_id, k.graine, k.empreinte, k.du, k.au, k.population_n, k.echantillon_n, k.ouvert_le,
+       k.pieces_avant, k.clos_le, k.conclusion, o.denomination, o.nda,
+       (SELECT COUNT(*) FROM controle_dossier d WHERE d.controle_id = k.id AND d.rang IS NOT NULL AND d.recu_le IS NOT NULL)
+  FROM controle k JOIN organisme o ON o.id = k.organisme_id
+ WHERE (:numero = '' OR k.numero = :numero) AND (:organisme = 0 OR k.organisme_id = :organisme)
+ ORDER BY k.id DESC LIMIT :n
+
+-- name: controle_echantillon_n
+SELECT echantillon_n FROM controle WHERE id = :controle
+
+-- name: controle_echantillon
+SELECT numero, reference, recu_le FROM controle_dossier WHERE controle_id = :controle AND rang IS NOT NULL ORDER BY rang
+
+-- name: controle_population
+SELECT numero FROM controle_dossier WHERE controle_id = :controle ORDER BY numero
+
+-- name: controle_echanges
+SELECT no, organisme, le, texte FROM controle_echange WHERE controle_id = :controle ORDER BY no
+
+-- name: controle_echange_max
+SELECT COALESCE(MAX(no), 0) FROM controle_echange WHERE controle_id = :controle
+
+-- name: controle_echange_insert
+INSERT INTO controle_echange (controle_id, no, organisme, le, texte) VALUES (:controle, :no, :organisme, :le, :texte)
+
+-- name: controle_recevoir
+UPDATE controle_dossier SET reference = :reference, recu_le = :le
+ WHERE controle_id = :controle AND numero = :numero AND rang IS NOT NULL
+
+-- name: controle_clore
+UPDATE controle SET clos_le = :le, conclusion = :conclusion WHERE id = :id

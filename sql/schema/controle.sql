@@ -114,3 +114,42 @@ SELECT m.organisme_id, f.id AS formation_id, m.debut, COALESCE(m.levee_le, m.fin
    AND (m.mesure IN ('dereferencement', 'suspension')
         OR (m.mesure = 'retrait_offres'
             AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'formation' AND x.numero = f.numero)));
+
+-- A control: a sample of the dossiers of a body, drawn from a population that is kept as it was (training/tirage.h).
+CREATE TABLE controle (
+    id BIGINT PRIMARY KEY,             -- @technique
+    numero TEXT NOT NULL UNIQUE,       -- @technique
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    graine TEXT NOT NULL,              -- @technique
+    empreinte TEXT NOT NULL,           -- @technique SHA-256 of the population
+    du BIGINT NOT NULL,                -- @technique
+    au BIGINT NOT NULL,                -- @technique
+    population_n BIGINT NOT NULL,      -- @technique
+    echantillon_n BIGINT NOT NULL,     -- @technique
+    ouvert_le BIGINT NOT NULL,         -- @technique
+    pieces_avant BIGINT NOT NULL,      -- @technique last day for the documents
+    ouvert_par TEXT NOT NULL,          -- @technique agent
+    clos_le BIGINT,                    -- @technique
+    conclusion TEXT,                   -- @technique
+    UNIQUE (organisme_id, graine),
+    CHECK ((clos_le IS NULL) = (conclusion IS NULL) AND au >= du AND echantillon_n BETWEEN 1 AND population_n)
+);
+
+CREATE TABLE controle_dossier (
+    controle_id BIGINT NOT NULL REFERENCES controle (id),  -- @technique
+    numero TEXT NOT NULL,              -- @technique public number of a dossier
+    rang BIGINT,                       -- @technique in the sample; NULL: of the population only
+    reference TEXT,                    -- @technique of the documents received
+    recu_le BIGINT,                    -- @technique
+    PRIMARY KEY (controle_id, numero),
+    CHECK ((reference IS NULL) = (recu_le IS NULL))
+);
+
+CREATE TABLE controle_echange (
+    controle_id BIGINT NOT NULL REFERENCES controle (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    organisme BIGINT NOT NULL CHECK (organisme IN (0, 1)),  -- @technique 1: the body writes
+    le BIGINT NOT NULL,                -- @technique
+    texte TEXT NOT NULL,               -- @technique
+    PRIMARY KEY (controle_id, no)
+);

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "cli/controle_print.h"
+#include "cli/controle_tirage.h"
 #include "cli/essai.h"
 #include "cli/texte.h"
 #include "door/door.h"
@@ -11,8 +12,12 @@
     "controle viser NUMERO dossier|formation N ; controle notifier|entendre|abandonner NUMERO ; "            \
     "controle observer NUMERO ; controle examiner NUMERO GRIEF retenu|ecarte ; controle rediger NUMERO "     \
     "--article A [--debut D] [--fin D] ; controle signer NUMERO --signataire S ; controle lever NUMERO ; "   \
-    "controle show NUMERO ; controle list [SIRET|NDA]"
-#define ARENA_BYTES ((size_t)4 << 20)
+    "controle show NUMERO ; controle list [SIRET|NDA] ; "                                                    \
+    "controle tirage SIRET|NDA --graine G --taille N --du DATE --au DATE ; controle fichier-tirage NUMERO "  \
+    "; "                                                                                                     \
+    "controle verifier-tirage FICHIER ; controle suivi NUMERO ; controle controles ; "                       \
+    "controle recevoir NUMERO DOSSIER --reference R ; controle echanger NUMERO ; controle clore NUMERO"
+#define ARENA_BYTES ((size_t)64 << 20) /* the largest population, and its file */
 #define LIST_MAX 200
 
 static const struct verb_option options[] = {
@@ -26,6 +31,11 @@ static const struct verb_option options[] = {
     {"fin", "DATE", "[rediger] dernier jour", 0},
     {"urgence", "TEXTE", "[rediger] pourquoi ne pas attendre (mesures conservatoires)", 0},
     {"signataire", "TEXTE", "[signer] prénom, nom et qualité", 0},
+    {"graine", "TEXTE", "[tirage] texte publié avant le tirage", 0},
+    {"taille", "NOMBRE", "[tirage] dossiers à tirer", 0},
+    {"du", "DATE", "[tirage] premier jour d'entrée en formation", 0},
+    {"au", "DATE", "[tirage] dernier jour d'entrée en formation", 0},
+    {"reference", "TEXTE", "[recevoir] référence des pièces reçues", 0},
     {"avant", "DATE", "[lever] premier jour où elle ne vaut plus ; aujourd'hui sans elle", 0},
     {NULL, NULL, NULL, 0},
 };
@@ -221,6 +231,11 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 
 static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)
 {
+    bool known;
+    enum rc rc = controle_tirage_verbe(ctx, a, &known, e);
+
+    if (known)
+        return rc;
     for (size_t i = 0; ctx->argc > 0 && i < ARRAY_LEN(actes); i++)
         if (strcmp(ctx->argv[0], actes[i].name) == 0)
             return ctx->argc == actes[i].words ? do_act(ctx, a, &actes[i], e) : usage(e);
@@ -245,15 +260,21 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
-    bool reads = argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "show") == 0);
+    bool offline = argc > 0 && strcmp(argv[0], "verifier-tirage") == 0;
+    static const char *const readers[] = {"list", "show", "suivi", "controles", "fichier-tirage"};
+    bool reads = false;
 
+    for (size_t i = 0; argc > 0 && i < ARRAY_LEN(readers); i++)
+        reads = reads || strcmp(argv[0], readers[i]) == 0;
+    if (offline)
+        return VERB_NO_STORE;
     return reads ? VERB_WRITES | VERB_READS : VERB_WRITES | VERB_DRY_RUN;
 }
 
 const struct verb verb_controle = {
     .name = "controle",
     .usage = USAGE,
-    .summary = "les mesures contre un organisme : griefs, contradictoire, décision, signature, levée",
+    .summary = "contrôles sur échantillon, et mesures contre un organisme",
     .help =
         "Une décision se prépare pas à pas (C. trav. R. 6333-6) : griefs avec leur preuve et leur article,\n"
         "notification, délai de l'organisme, examen de chaque grief, rédaction, signature par un autre "
@@ -272,7 +293,13 @@ const struct verb verb_controle = {
         "  echo 'Motifs…' | sicpf controle rediger DEC-2026-00001 --article 'C. trav. R. 6333-6' --fin "
         "2026-12-31\n"
         "  sicpf controle signer DEC-2026-00001 --signataire 'Camille Durand, directrice du contrôle'\n"
-        "  sicpf controle show DEC-2026-00001",
+        "  sicpf controle show DEC-2026-00001\n\n"
+        "Un contrôle sur échantillon se tire d'une graine publiée ; l'organisme le refait hors ligne :\n"
+        "  sicpf controle tirage 73282932000074 --graine 'Loto du 2 décembre' --taille 20 --du 2026-01-01 "
+        "--au "
+        "2026-11-30\n"
+        "  sicpf controle fichier-tirage CTL-2026-00001 > tirage.json\n"
+        "  sicpf controle verifier-tirage tirage.json",
     .options = options,
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .flags_for = flags_for,

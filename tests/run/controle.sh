@@ -75,4 +75,50 @@ says "rien n'est à payer" "Aucun paiement n'est retenu."
 expect 0 "levée" with "Ordonnance du juge." "$SICPF" controle lever $d
 [ "$(ask "SELECT COUNT(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte LIKE 'mesure.%' AND (contenu LIKE '%margement%' OR contenu LIKE '%planning%')")" = 0 ]
 report $? "le journal n'a que des numéros"
+
+# ---- a sample that the body draws again
+elu=$(ask "SELECT json_extract(value, '\$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
+           AND json_extract(value, '\$.detail') LIKE 'plusieurs mandats%'")
+offre="session_formation s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
+       JOIN organisme o ON o.id = f.organisme_id WHERE f.classe = 'DIFE_MANDAT' AND s.debut > 20830 AND s.ouverte = 1
+       AND a.prix_ttc_cents < 70000 AND a.prix_ttc_cents <= a.heures * 8000
+       AND EXISTS (SELECT 1 FROM agrement g WHERE g.organisme_id = o.id AND g.etat = 'ACTIF' AND g.fin > s.debut)
+       ORDER BY s.debut, s.id LIMIT 1"
+session=$(ask "SELECT s.id FROM $offre")
+debut=$(ask "SELECT date(s.debut * 86400, 'unixepoch') FROM $offre")
+nda=$(ask "SELECT o.nda FROM $offre")
+refused 2 "personne n'est entré en formation" "tirage.population" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 1 --du 2026-01-01 --au 2027-12-31
+expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
+numero=$(ask "SELECT numero FROM dossier WHERE titulaire_id = $elu AND session_id = $session")
+expect 0 "proposer" "$SICPF" dossier proposer "$numero" --participants 12
+expect 0 "accepter" "$SICPF" dossier accepter "$numero"
+export SICPF_CLOCK="${debut}T17:00:00Z"
+expect 0 "entrer" "$SICPF" dossier entrer "$numero"
+refused 2 "une graine trop courte" "tirage.graine" "$SICPF" controle tirage "$nda" --graine loto --taille 1 --du 2026-01-01 --au "$debut"
+refused 2 "plus que la population" "tirage.taille" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 9 --du 2026-01-01 --au "$debut"
+expect 0 "le tirage" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 1 --du 2026-01-01 --au "$debut"
+says "son numéro" "CTL-2"
+c=$(ask "SELECT numero FROM controle")
+refused 3 "la même graine deux fois" "controle.graine-deja" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 1 --du 2026-01-01 --au "$debut"
+lu=$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'commande.controle'")
+expect 0 "le fichier pour l'organisme" "$SICPF" controle fichier-tirage "$c"
+[ "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'commande.controle'")" = $((lu + 1)) ]
+report $? "cette lecture est au journal"
+cp "$out" "$TMPDIR/tirage.json"
+expect 0 "refait sans base" env SICPF_STORE=/nonexistent "$SICPF" controle verifier-tirage "$TMPDIR/tirage.json"
+says "le tirage est exact" "Tirage exact"
+[ "$(printf '%s\n' "$numero" | sha256sum | cut -d' ' -f1)" = "$(ask "SELECT empreinte FROM controle")" ]
+report $? "l'empreinte se refait avec sha256sum"
+sed "s/$numero/00000000000099/" "$TMPDIR/tirage.json" >"$TMPDIR/faux.json"
+expect 6 "une population changée" "$SICPF" controle verifier-tirage "$TMPDIR/faux.json"
+says "est vue" "tirage.faux"
+expect 0 "ce qui est attendu" "$SICPF" controle suivi "$c"
+says "la pièce" "attendue"
+refused 3 "clore avant le délai" "decision.trop-tot" with "Rien." "$SICPF" controle clore "$c"
+expect 0 "la pièce reçue" "$SICPF" controle recevoir "$c" "$numero" --reference "dépôt 4"
+expect 0 "un message" with "Bien reçu." "$SICPF" controle echanger "$c"
+expect 0 "clos" with "Aucune anomalie." "$SICPF" controle clore "$c"
+refused 5 "rien après" "controle.clos" with "Encore." "$SICPF" controle echanger "$c"
+expect 0 "les contrôles" "$SICPF" controle controles
+says "celui-ci" "clos"
 finish

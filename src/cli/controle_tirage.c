@@ -1,0 +1,267 @@
+#include "cli/controle_tirage.h"
+#include "cli/essai.h"
+#include "cli/texte.h"
+#include "door/door.h"
+#include "training/controle.h"
+#include "training/organisme.h"
+
+#define FICHIER_BYTES ((size_t)8 << 20)
+#define LIST_MAX 200
+
+extern const struct verb verb_controle;
+
+static const char *option(const struct ctx *ctx, const char *name)
+{
+    return ctx_option(ctx, &verb_controle, name);
+}
+
+static enum rc usage(struct err *e)
+{
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage",
+               "sicpf controle tirage SIRET|NDA --graine G --taille N --du DATE --au DATE ; controle "
+               "verifier-tirage FICHIER");
+}
+
+static enum rc day_option(const struct ctx *ctx, const char *name, day_t *out, struct err *e)
+{
+    const char *text = option(ctx, name);
+
+    *out = text != NULL ? day_parse_iso(text) : DAY_NONE;
+    return *out != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", text != NULL ? text : "");
+}
+
+/* ---- the draw ---------------------------------------------------------------------------------------------- */
+
+static enum rc take(struct ctx *ctx, struct controle_commande *c, struct err *e)
+{
+    const char *size = option(ctx, "taille");
+    struct db *db;
+    char *end;
+    enum rc rc;
+
+    c->taille = size != NULL ? strtoll(size, &end, 10) : 0;
+    if (size == NULL || *end != '\0' || c->taille < 1)
+        return ERR(e, MSG_TIRAGE_TAILLE);
+    rc = day_option(ctx, "du", &c->du, e);
+    if (rc == RC_OK)
+        rc = day_option(ctx, "au", &c->au, e);
+    if (rc == RC_OK)
+        rc = store_read_begin(ctx->store, &db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = organisme_id_find(db, ctx->argv[1], &c->organisme_id, e);
+    store_read_end(ctx->store, db);
+    return rc == RC_OK && c->organisme_id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
+}
+
+static enum rc draw(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct controle_commande c = {.par = {PARTY_CDC, 0, ctx->agent}, .graine = option(ctx, "graine")};
+    char sentence[240];
+    enum rc rc = take(ctx, &c, e);
+
+    (void)a;
+    if (rc == RC_OK)
+        rc = ctx_write(ctx, controle_ouvrir, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    snprintf(sentence, sizeof(sentence), "Contrôle %s. Empreinte de la population : %s.", c.numero_out,
+             c.empreinte_out);
+    return ctx_tell(ctx, sentence, "numero", c.numero_out, e);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------- */
+
+struct lu {
+    struct controle k;
+    struct tirage t;
+    struct controle_dossier *dossiers;
+    struct controle_echange *echanges;
+    struct controle *controles; /* of a list */
+    size_t dossiers_n, echanges_n, controles_n;
+};
+
+typedef enum rc read_fn(struct ctx *ctx, struct db *db, struct arena *a, struct lu *x, struct err *e);
+
+static enum rc read_one(struct ctx *ctx, struct db *db, struct arena *a, struct lu *x, struct err *e)
+{
+    enum rc rc = controle_lire(db, a, ctx->argv[1], &x->k, e);
+
+    if (rc == RC_OK)
+        rc = controle_tirage(db, a, &x->k, &x->t, e);
+    if (rc == RC_OK)
+        rc = controle_dossiers(db, a, x->k.id, &x->dossiers, &x->dossiers_n, e);
+    return rc == RC_OK ? controle_echanges(db, a, x->k.id, &x->echanges, &x->echanges_n, e) : rc;
+}
+
+static enum rc read_all(struct ctx *ctx, struct db *db, struct arena *a, struct lu *x, struct err *e)
+{
+    (void)ctx;
+    return controles_lister(db, a, 0, LIST_MAX, &x->controles, &x->controles_n, e);
+}
+
+/* Behind the door: the reading is in the journal before anything of it is shown. */
+static enum rc read(struct ctx *ctx, struct arena *a, read_fn *fn, struct lu *x, struct err *e)
+{
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.controle"};
+    struct grant g = {0};
+    struct db *db;
+    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rq.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
+    rc = fn(ctx, db, a, x, e);
+    opened = rc == RC_OK ? door_open(db, &rq, &g, e) : rc;
+    store_read_end(ctx->store, db);
+    if (rc != RC_OK)
+        return rc;
+    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
+    return opened != RC_OK ? opened : rc;
+}
+
+/* What is given to the body: public numbers of its own dossiers, nothing about anybody. */
+static enum rc write_file(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct lu x = {0};
+    const char *text;
+    enum rc rc = read(ctx, a, read_one, &x, e);
+
+    if (rc != RC_OK)
+        return rc;
+    text = tirage_ecrire(a, &x.t, x.k.nda);
+    if (text == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    fputs(text, ctx->out);
+    return RC_OK;
+}
+
+static enum rc follow(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct lu x = {0};
+    char day[32];
+    enum rc rc = read(ctx, a, read_one, &x, e);
+
+    if (rc != RC_OK)
+        return rc;
+    fprintf(ctx->out, "%s  %s, %s\n  graine « %s », population de %lld, empreinte %s\n", x.k.numero,
+            x.k.denomination, x.k.nda, x.k.graine, (long long)x.k.population_n, x.k.empreinte);
+    fprintf(ctx->out, "  pièces attendues jusqu'au %s\n", day_french(x.k.pieces_avant, day));
+    for (size_t i = 0; i < x.dossiers_n; i++)
+        fprintf(ctx->out, "  %s  %s%s%s\n", x.dossiers[i].numero,
+                controle_dossier_etat(&x.k, &x.dossiers[i], ctx->at),
+                x.dossiers[i].reference != NULL ? "  " : "",
+                x.dossiers[i].reference != NULL ? x.dossiers[i].reference : "");
+    for (size_t i = 0; i < x.echanges_n; i++)
+        fprintf(ctx->out, "  %s, %s : %s\n", x.echanges[i].organisme ? "l'organisme" : "le gestionnaire",
+                day_french(x.echanges[i].le, day), x.echanges[i].texte);
+    if (x.k.clos_le != DAY_NONE)
+        fprintf(ctx->out, "  clos le %s : %s\n", day_french(x.k.clos_le, day), x.k.conclusion);
+    return RC_OK;
+}
+
+static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct lu x = {0};
+    char day[32];
+    enum rc rc = read(ctx, a, read_all, &x, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (x.controles_n == 0)
+        fputs("Aucun contrôle.\n", ctx->out);
+    for (size_t i = 0; i < x.controles_n; i++) {
+        const struct controle *k = &x.controles[i];
+        bool late = k->clos_le == DAY_NONE && k->recues_n < k->echantillon_n && ctx->at > k->pieces_avant;
+
+        fprintf(ctx->out, "%s  %s : %lld pièce(s) sur %lld, %s%s\n", k->numero, k->denomination,
+                (long long)k->recues_n, (long long)k->echantillon_n,
+                k->clos_le != DAY_NONE ? "clos"
+                : late                 ? "en retard depuis le "
+                                       : "attendues jusqu'au ",
+                k->clos_le != DAY_NONE ? "" : day_french(k->pieces_avant, day));
+    }
+    return RC_OK;
+}
+
+/* ---- the exchange ------------------------------------------------------------------------------------------ */
+
+static enum rc act(struct ctx *ctx, struct arena *a, unit_fn *fn, const char *said, struct err *e)
+{
+    struct controle_commande c = {.numero = ctx->argv[1],
+                                  .par = {PARTY_CDC, 0, ctx->agent},
+                                  .dossier = ctx->argc == 3 ? ctx->argv[2] : NULL,
+                                  .reference = option(ctx, "reference")};
+    enum rc rc = fn != controle_recevoir ? texte_lire(ctx, a, &c.texte, e) : RC_OK;
+
+    if (rc == RC_OK)
+        rc = ctx_write(ctx, fn, &c, e);
+    return rc == RC_OK ? ctx_tell(ctx, said, "numero", c.numero, e) : rc;
+}
+
+static enum rc receive(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    return act(ctx, a, controle_recevoir, "Pièces reçues.", e);
+}
+
+static enum rc exchange(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    return act(ctx, a, controle_echanger, "Message enregistré.", e);
+}
+
+static enum rc conclude(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    return act(ctx, a, controle_clore, "Contrôle clos.", e);
+}
+
+/* ---- verification: no store ---------------------------------------------------------------------------------- */
+
+static enum rc verify(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    char *text = arena_alloc(a, FICHIER_BYTES + 1);
+    char sentence[240], n[24];
+    struct tirage t;
+    FILE *in;
+    size_t read_n;
+    enum rc rc = ctx_open(ctx, ctx->argv[1], &in, e);
+
+    if (rc != RC_OK)
+        return rc;
+    read_n = fread(text, 1, FICHIER_BYTES + 1, in);
+    if (in != ctx->in)
+        fclose(in);
+    rc = read_n <= FICHIER_BYTES ? tirage_verifier(a, text, read_n, &t, e) : ERR(e, MSG_TIRAGE_FICHIER);
+    if (rc != RC_OK)
+        return rc;
+    snprintf(n, sizeof(n), "%zu", t.echantillon_n);
+    snprintf(sentence, sizeof(sentence), "Tirage exact : %s dossier(s) sur %zu, empreinte %s.", n,
+             t.population_n, t.empreinte);
+    return ctx_tell(ctx, sentence, "tires", n, e);
+}
+
+enum rc controle_tirage_verbe(struct ctx *ctx, struct arena *a, bool *known, struct err *e)
+{
+    static const struct {
+        const char *name;
+        int words;
+        enum rc (*run)(struct ctx *, struct arena *, struct err *);
+    } verbs_here[] = {{"tirage", 2, draw},
+                      {"fichier-tirage", 2, write_file},
+                      {"verifier-tirage", 2, verify},
+                      {"suivi", 2, follow},
+                      {"recevoir", 3, receive},
+                      {"echanger", 2, exchange},
+                      {"clore", 2, conclude},
+                      {"controles", 1, list}};
+
+    *known = true;
+    for (size_t i = 0; ctx->argc > 0 && i < ARRAY_LEN(verbs_here); i++)
+        if (strcmp(ctx->argv[0], verbs_here[i].name) == 0)
+            return ctx->argc == verbs_here[i].words ? verbs_here[i].run(ctx, a, e) : usage(e);
+    *known = false;
+    return RC_OK;
+}

@@ -1,0 +1,115 @@
+/* Reading controls: what was drawn, received, written. */
+#include "training/controle.h"
+
+#define ECHANGES_MAX 500
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+const char *controle_dossier_etat(const struct controle *c, const struct controle_dossier *d, day_t at)
+{
+    if (d->reference != NULL)
+        return "reçue";
+    return at <= c->pieces_avant ? "attendue" : "en retard";
+}
+
+static enum rc read_list(struct db *db, struct arena *a, const char *numero, int64_t organisme_id,
+                         size_t limit, struct controle *out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CONTROLES, &c, e, "tii", numero, organisme_id, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c))
+        out[(*n)++] = (struct controle){.id = cursor_i64(&c, 0),
+                                        .numero = copy(&c, a, 1),
+                                        .organisme_id = cursor_i64(&c, 2),
+                                        .graine = copy(&c, a, 3),
+                                        .empreinte = copy(&c, a, 4),
+                                        .du = cursor_day(&c, 5),
+                                        .au = cursor_day(&c, 6),
+                                        .population_n = cursor_i64(&c, 7),
+                                        .echantillon_n = cursor_i64(&c, 8),
+                                        .ouvert_le = cursor_day(&c, 9),
+                                        .pieces_avant = cursor_day(&c, 10),
+                                        .clos_le = cursor_day(&c, 11),
+                                        .conclusion = copy(&c, a, 12),
+                                        .denomination = copy(&c, a, 13),
+                                        .nda = copy(&c, a, 14),
+                                        .recues_n = cursor_i64(&c, 15)};
+    return cursor_close(&c, e);
+}
+
+enum rc controle_lire(struct db *db, struct arena *a, const char *numero, struct controle *out, struct err *e)
+{
+    size_t n;
+    enum rc rc = read_list(db, a, numero, 0, 1, out, &n, e);
+
+    return rc == RC_OK && (n == 0 || numero[0] == '\0') ? ERR(e, MSG_CONTROLE_INCONNU) : rc;
+}
+
+enum rc controles_lister(struct db *db, struct arena *a, int64_t organisme_id, size_t limit,
+                         struct controle **out, size_t *n, struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct controle, limit);
+    return read_list(db, a, "", organisme_id, limit, *out, n, e);
+}
+
+enum rc controle_dossiers(struct db *db, struct arena *a, int64_t controle_id, struct controle_dossier **out,
+                          size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    int64_t total;
+    enum rc rc = db_i64(db, Q_CONTROLE_ECHANTILLON_N, 0, &total, e, "i", controle_id);
+
+    *n = 0;
+    if (rc == RC_OK)
+        rc = db_query(db, Q_CONTROLE_ECHANTILLON, &c, e, "i", controle_id);
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct controle_dossier, (size_t)total + 1);
+    while (*n < (size_t)total && cursor_next(&c))
+        (*out)[(*n)++] = (struct controle_dossier){
+            .numero = copy(&c, a, 0), .reference = copy(&c, a, 1), .recu_le = cursor_day(&c, 2)};
+    return cursor_close(&c, e);
+}
+
+enum rc controle_echanges(struct db *db, struct arena *a, int64_t controle_id, struct controle_echange **out,
+                          size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CONTROLE_ECHANGES, &c, e, "i", controle_id);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct controle_echange, ECHANGES_MAX);
+    while (*n < ECHANGES_MAX && cursor_next(&c))
+        (*out)[(*n)++] = (struct controle_echange){.no = cursor_i64(&c, 0),
+                                                   .organisme = cursor_i64(&c, 1) != 0,
+                                                   .le = cursor_day(&c, 2),
+                                                   .texte = copy(&c, a, 3)};
+    return cursor_close(&c, e);
+}
+
+enum rc controle_tirage(struct db *db, struct arena *a, const struct controle *k, struct tirage *out,
+                        struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CONTROLE_POPULATION, &c, e, "i", k->id);
+
+    *out = (struct tirage){.graine = k->graine, .echantillon_n = (size_t)k->echantillon_n};
+    if (rc != RC_OK)
+        return rc;
+    out->population = ARENA_ARRAY(a, const char *, (size_t)k->population_n + 1);
+    while (out->population_n < (size_t)k->population_n && cursor_next(&c))
+        out->population[out->population_n++] = copy(&c, a, 0);
+    rc = cursor_close(&c, e);
+    return rc == RC_OK ? tirage_tirer(a, out, e) : rc;
+}

@@ -1,0 +1,195 @@
+#include "training/tirage.h"
+#include "base/text.h"
+#include <jansson.h>
+
+#define FORMAT "sicpf-tirage/1"
+
+struct rang {
+    unsigned char hash[HASH_BYTES];
+    const char *numero;
+};
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct rang *x = a, *y = b;
+    int order = memcmp(x->hash, y->hash, HASH_BYTES);
+
+    return order != 0 ? order : strcmp(x->numero, y->numero);
+}
+
+static enum rc check_seed(const char *seed, struct err *e)
+{
+    size_t n = seed != NULL ? strlen(seed) : 0;
+
+    if (n >= TIRAGE_GRAINE_MIN && n <= TIRAGE_GRAINE_MAX && text_is_utf8(seed, n) && text_is_one_line(seed))
+        return RC_OK;
+    ERR(e, MSG_TIRAGE_GRAINE);
+    return err_at(e, "graine", 0);
+}
+
+static enum rc check_population(struct tirage *t, struct err *e)
+{
+    bool fine = t->population_n > 0 && t->population_n <= TIRAGE_POPULATION_MAX;
+
+    if (fine)
+        qsort(t->population, t->population_n, sizeof(*t->population), by_text);
+    for (size_t i = 0; fine && i < t->population_n; i++)
+        fine = t->population[i][0] != '\0' && strpbrk(t->population[i], "\r\n") == NULL &&
+               (i == 0 || strcmp(t->population[i - 1], t->population[i]) != 0);
+    if (!fine) {
+        ERR(e, MSG_TIRAGE_POPULATION);
+        return err_at(e, "population", 0);
+    }
+    if (t->echantillon_n > 0 && t->echantillon_n <= t->population_n)
+        return RC_OK;
+    ERR(e, MSG_TIRAGE_TAILLE);
+    return err_at(e, "taille", 0);
+}
+
+static enum rc fingerprint(struct tirage *t, struct err *e)
+{
+    struct sha256_stream *s = sha256_begin();
+    unsigned char hash[HASH_BYTES];
+
+    if (s == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    for (size_t i = 0; i < t->population_n; i++) {
+        sha256_add(s, t->population[i], strlen(t->population[i]));
+        sha256_add(s, "\n", 1);
+    }
+    sha256_end(s, hash);
+    hex(hash, HASH_BYTES, t->empreinte);
+    return RC_OK;
+}
+
+/* SHA-256 of "seed LF fingerprint LF number"; s is as new after it. */
+static void rank(struct sha256_stream *s, const struct tirage *t, const char *numero, struct rang *out)
+{
+    const char *const lines[] = {t->graine, t->empreinte, numero};
+
+    for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+        if (i > 0)
+            sha256_add(s, "\n", 1);
+        sha256_add(s, lines[i], strlen(lines[i]));
+    }
+    sha256_take(s, out->hash);
+    out->numero = numero;
+}
+
+enum rc tirage_tirer(struct arena *a, struct tirage *t, struct err *e)
+{
+    struct sha256_stream *s;
+    struct rang *ranks;
+    enum rc rc = check_seed(t->graine, e);
+
+    if (rc == RC_OK)
+        rc = check_population(t, e);
+    if (rc == RC_OK)
+        rc = fingerprint(t, e);
+    if (rc != RC_OK)
+        return rc;
+    s = sha256_begin();
+    if (s == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    ranks = ARENA_ARRAY(a, struct rang, t->population_n);
+    for (size_t i = 0; i < t->population_n; i++)
+        rank(s, t, t->population[i], &ranks[i]);
+    sha256_drop(s);
+    qsort(ranks, t->population_n, sizeof(*ranks), by_rank);
+    t->echantillon = ARENA_ARRAY(a, const char *, t->echantillon_n);
+    for (size_t i = 0; i < t->echantillon_n; i++)
+        t->echantillon[i] = ranks[i].numero;
+    return RC_OK;
+}
+
+/* ---- the file ---------------------------------------------------------------------------------------------- */
+
+static json_t *list_of(const char **texts, size_t n)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(list, json_string(texts[i]));
+    return list;
+}
+
+char *tirage_ecrire(struct arena *a, const struct tirage *t, const char *organisme)
+{
+    json_t *o = json_object();
+    char *text, *kept;
+
+    json_object_set_new(o, "format", json_string(FORMAT));
+    json_object_set_new(o, "organisme", json_string(organisme));
+    json_object_set_new(o, "graine", json_string(t->graine));
+    json_object_set_new(o, "empreinte", json_string(t->empreinte));
+    json_object_set_new(o, "population", list_of(t->population, t->population_n));
+    json_object_set_new(o, "echantillon", list_of(t->echantillon, t->echantillon_n));
+    text = json_dumps(o, JSON_INDENT(1));
+    json_decref(o);
+    kept = text != NULL ? arena_printf(a, "%s\n", text) : NULL;
+    free(text);
+    return kept;
+}
+
+static bool take_list(struct arena *a, const json_t *o, const char *key, const char ***out, size_t *n)
+{
+    const json_t *list = json_object_get(o, key);
+
+    *n = json_array_size(list);
+    if (!json_is_array(list) || *n == 0 || *n > TIRAGE_POPULATION_MAX)
+        return false;
+    *out = ARENA_ARRAY(a, const char *, *n);
+    for (size_t i = 0; i < *n; i++) {
+        const char *text = json_string_value(json_array_get(list, i));
+
+        if (text == NULL)
+            return false;
+        (*out)[i] = arena_strdup(a, text);
+    }
+    return true;
+}
+
+/* What the file says was drawn, beside what is drawn again. */
+static bool take(struct arena *a, const json_t *o, struct tirage *t, const char ***said,
+                 const char **fingerprinted)
+{
+    const char *format = json_string_value(json_object_get(o, "format"));
+    const char *graine = json_string_value(json_object_get(o, "graine"));
+    const char *hash = json_string_value(json_object_get(o, "empreinte"));
+
+    if (format == NULL || strcmp(format, FORMAT) != 0 || graine == NULL || hash == NULL ||
+        !take_list(a, o, "population", &t->population, &t->population_n) ||
+        !take_list(a, o, "echantillon", said, &t->echantillon_n))
+        return false;
+    t->graine = arena_strdup(a, graine);
+    *fingerprinted = arena_strdup(a, hash);
+    return true;
+}
+
+enum rc tirage_verifier(struct arena *a, const char *text, size_t n, struct tirage *out, struct err *e)
+{
+    json_t *o = json_loadb(text, n, JSON_REJECT_DUPLICATES, NULL);
+    const char **said = NULL, *hash = NULL;
+    bool fine;
+    enum rc rc;
+
+    memset(out, 0, sizeof(*out));
+    fine = json_is_object(o) && take(a, o, out, &said, &hash);
+    json_decref(o);
+    if (!fine)
+        return ERR(e, MSG_TIRAGE_FICHIER);
+    rc = tirage_tirer(a, out, e);
+    if (rc != RC_OK)
+        return rc;
+    if (strcmp(hash, out->empreinte) != 0)
+        return ERR(e, MSG_TIRAGE_FAUX);
+    for (size_t i = 0; i < out->echantillon_n; i++)
+        if (strcmp(said[i], out->echantillon[i]) != 0)
+            return ERR(e, MSG_TIRAGE_FAUX);
+    return RC_OK;
+}
