@@ -6,7 +6,10 @@ noisy neighbour touches both. It prints medians and the ratio sicpf / peer; it a
 import argparse
 import os
 import pathlib
+import re
 import shutil
+import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -111,3 +114,41 @@ def rates(name, unit, left, right):
     for who, value, all_ in (("sicpf", a, left), ("pair", b, right)):
         print(f"{name:14} {who:6} {value:12,.0f} {unit} [{min(all_):,.0f}–{max(all_):,.0f}]".replace(",", " "))
     print(f"{name:14} rapport des débits sicpf / pair : {a / b:.2f}", flush=True)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port, seconds=20):
+    for _ in range(seconds * 20):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    sys.exit(f"rien n'écoute sur le port {port}")
+
+
+def peak(pid):
+    """Peak memory of a process and its children, KiB."""
+    total = 0
+    for stat in pathlib.Path("/proc").glob("[0-9]*/status"):
+        try:
+            text = stat.read_text()
+        except OSError:
+            continue
+        if int(stat.parent.name) == pid or re.search(rf"^PPid:\s+{pid}$", text, flags=re.M):
+            found = re.search(r"^VmHWM:\s+(\d+)", text, flags=re.M)
+            total += int(found.group(1)) if found else 0
+    return total
+
+
+def stop(process):
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()

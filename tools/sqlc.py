@@ -112,24 +112,30 @@ MARKS = {"lot": "QUERY_LOT", "essai": "QUERY_ESSAI", "flux": "QUERY_FLUX"}
 def read_queries(paths):
     """(name, text, marks, path, line) of each query. `-- @lot`: an INSERT of one row that PostgreSQL may be sent many at a time,
     its failure told by a later call; `-- @essai`: it may be refused and the unit of work goes on; `-- @flux`: its rows grow
-    with the store and are read a page at a time."""
+    with the store and are read a page at a time. What follows `-- fragment: x` stands where the queries below it say `@x@`."""
     queries, seen = [], {}
     for path in paths:
-        name, start, body = None, 0, []
+        name, start, body, kind, fragments = None, 0, [], "name", {}
         for number, line in enumerate(path.read_text(encoding="utf-8").split("\n") + ["-- name: "], 1):
-            match = re.match(r"-- name:\s*(\w*)", line)
+            match = re.match(r"-- (name|fragment):\s*(\w*)", line)
             if not match:
                 body.append(line)
                 continue
             marks = [m for m in re.findall(r"^-- @(\w+)$", "\n".join(body), re.M)]
             text = strip_comments("\n".join(body)).strip()
-            if name:
+            for part in set(re.findall(r"@(\w+)@", text)):
+                if part not in fragments:
+                    stop(path, start, f"fragment inconnu : {part}")
+                text = text.replace(f"@{part}@", fragments[part])
+            if name and kind == "fragment":
+                fragments[name] = text
+            elif name:
                 if set(marks) - set(MARKS):
                     stop(path, start, f"marque inconnue : {marks}")
                 queries.append((name, text, marks, path, start))
             elif text:
                 stop(path, number, "texte avant le premier « -- name: »")
-            name, start, body = match.group(1), number, []
+            kind, name, start, body = match.group(1), match.group(2), number, []
             if name and name in seen:
                 stop(path, number, f"requête déjà définie en {seen[name]} : {name}")
             seen[name] = f"{path}:{number}"

@@ -126,11 +126,16 @@ SELECT id FROM action_formation WHERE formation_id = :formation AND numero = :nu
 SELECT COALESCE(MAX(id), 0) FROM action_formation
 
 -- name: action_set
-INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions)
-VALUES (:id, :formation, :numero, :modalite, :heures, :ht, :ttc, :lieu, :conditions)
+INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions,
+                              code_postal, ville_pliee, tva_taux, annexes_cents, annexes_nature, annexes_examen)
+VALUES (:id, :formation, :numero, :modalite, :heures, :ht, :ttc, :lieu, :conditions, :code_postal, :ville,
+        NULLIF(:tva, -1), NULLIF(:annexes, -1), :nature, NULLIF(:examen, -1))
 ON CONFLICT (id) DO UPDATE
    SET modalite = excluded.modalite, heures = excluded.heures, prix_ht_cents = excluded.prix_ht_cents,
-       prix_ttc_cents = excluded.prix_ttc_cents, lieu = excluded.lieu, conditions = excluded.conditions
+       prix_ttc_cents = excluded.prix_ttc_cents, lieu = excluded.lieu, conditions = excluded.conditions,
+       code_postal = excluded.code_postal, ville_pliee = excluded.ville_pliee, tva_taux = excluded.tva_taux,
+       annexes_cents = excluded.annexes_cents, annexes_nature = excluded.annexes_nature,
+       annexes_examen = excluded.annexes_examen, commune = NULL
 
 -- name: session_by_numero
 SELECT id FROM session_formation WHERE action_id = :action AND numero = :numero
@@ -148,83 +153,15 @@ ON CONFLICT (id) DO UPDATE
 -- name: offre_by_session
 SELECT f.id, a.id, s.id, f.organisme_id, f.numero, a.numero, s.numero, f.intitule, f.objectif, f.contenu, f.resultats,
        f.classe, f.code_certification, f.code_elu, a.modalite, a.heures, a.prix_ht_cents, a.prix_ttc_cents,
-       s.participants_max, a.lieu, a.conditions, s.debut, s.fin, s.ouverte, o.denomination, o.siret, o.nda
+       s.participants_max, a.lieu, a.conditions, s.debut, s.fin, s.ouverte, o.denomination, o.siret, o.nda,
+       COALESCE(a.tva_taux, -1), COALESCE(a.annexes_cents, -1), a.annexes_nature, COALESCE(a.annexes_examen, -1),
+       l.code, l.nom, l.lat, l.lon
   FROM session_formation s
   JOIN action_formation a ON a.id = s.action_id
   JOIN formation f ON f.id = a.formation_id
   JOIN organisme o ON o.id = f.organisme_id
+  LEFT JOIN commune l ON l.code = a.commune
  WHERE s.id = :session
-
--- Sessions in order of start. A mandate training is shown when its body has the agreement and its hourly price is within
--- the maximum that day: nothing about it is stored, so an agreement that ends closes the offer by itself.
--- name: offre_search
-SELECT s.id, s.rang
-  FROM session_formation s
-  JOIN action_formation a ON a.id = s.action_id
-  JOIN formation f ON f.id = a.formation_id
- WHERE (s.rang > :rang OR (s.rang = :rang AND s.id > :session))
-   AND s.rang >= :debut
-   AND (:toutes = 1 OR (s.ouverte = 1 AND s.rang > :jour
-        AND (f.classe <> 'DIFE_MANDAT' OR (a.prix_ht_cents <= :max * a.heures AND EXISTS (
-             SELECT 1 FROM agrement g
-              WHERE g.organisme_id = f.organisme_id AND g.etat <> 'RETIRE' AND g.debut <= :jour AND g.fin >= :jour
-                AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))
-        AND f.organisme_id NOT IN (SELECT organisme_id FROM organisme_non_reference)
-        AND f.id NOT IN (SELECT formation_id FROM mesure_fermeture WHERE debut <= :jour AND avant > :jour)
-        AND f.retiree_us IS NULL
-        AND (f.classe NOT IN ('RNCP', 'RS', 'CLEA') OR (CASE f.classe WHEN 'RNCP' THEN :rncp ELSE :rs END) = 0 OR EXISTS (
-             SELECT 1 FROM certification c JOIN organisme o ON o.id = f.organisme_id
-              WHERE c.numero = f.code_certification AND c.active = 1 AND c.absente_le IS NULL
-                AND COALESCE(c.fin, 2932896) >= COALESCE(s.debut, :jour)
-                AND ((CASE f.classe WHEN 'RNCP' THEN :rncp ELSE :rs END) = 1
-                     OR EXISTS (SELECT 1 FROM certification_partenaire p
-                                 WHERE p.numero = c.numero AND p.siren = o.siren AND (:siren = 1 OR p.siret = o.siret)
-                                   AND COALESCE(p.etat, 'Actif') = 'Actif'
-                                   AND p.habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGA_FORM'))
-                     OR EXISTS (SELECT 1 FROM certification_certificateur p
-                                 WHERE p.numero = c.numero AND p.siren = o.siren AND (:siren = 1 OR p.siret = o.siret)
-                                   AND COALESCE(p.etat, 'Actif') = 'Actif'))))))
-   AND (:organisme = 0 OR f.organisme_id = :organisme)
-   AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
-   AND :classes LIKE '% ' || f.classe || ' %'
- ORDER BY s.rang, s.id LIMIT :n
-
--- The same, driven by the first word.
--- name: offre_search_mots
-SELECT s.id, s.rang
-  FROM session_formation s
-  JOIN action_formation a ON a.id = s.action_id
-  JOIN formation f ON f.id = a.formation_id
- WHERE f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot1 AND mot < :fin1)
-   AND (:mot2 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot2 AND mot < :fin2))
-   AND (:mot3 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot3 AND mot < :fin3))
-   AND (:mot4 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot4 AND mot < :fin4))
-   AND (s.rang > :rang OR (s.rang = :rang AND s.id > :session))
-   AND s.rang >= :debut
-   AND (:toutes = 1 OR (s.ouverte = 1 AND s.rang > :jour
-        AND (f.classe <> 'DIFE_MANDAT' OR (a.prix_ht_cents <= :max * a.heures AND EXISTS (
-             SELECT 1 FROM agrement g
-              WHERE g.organisme_id = f.organisme_id AND g.etat <> 'RETIRE' AND g.debut <= :jour AND g.fin >= :jour
-                AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))
-        AND f.organisme_id NOT IN (SELECT organisme_id FROM organisme_non_reference)
-        AND f.id NOT IN (SELECT formation_id FROM mesure_fermeture WHERE debut <= :jour AND avant > :jour)
-        AND f.retiree_us IS NULL
-        AND (f.classe NOT IN ('RNCP', 'RS', 'CLEA') OR (CASE f.classe WHEN 'RNCP' THEN :rncp ELSE :rs END) = 0 OR EXISTS (
-             SELECT 1 FROM certification c JOIN organisme o ON o.id = f.organisme_id
-              WHERE c.numero = f.code_certification AND c.active = 1 AND c.absente_le IS NULL
-                AND COALESCE(c.fin, 2932896) >= COALESCE(s.debut, :jour)
-                AND ((CASE f.classe WHEN 'RNCP' THEN :rncp ELSE :rs END) = 1
-                     OR EXISTS (SELECT 1 FROM certification_partenaire p
-                                 WHERE p.numero = c.numero AND p.siren = o.siren AND (:siren = 1 OR p.siret = o.siret)
-                                   AND COALESCE(p.etat, 'Actif') = 'Actif'
-                                   AND p.habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGA_FORM'))
-                     OR EXISTS (SELECT 1 FROM certification_certificateur p
-                                 WHERE p.numero = c.numero AND p.siren = o.siren AND (:siren = 1 OR p.siret = o.siret)
-                                   AND COALESCE(p.etat, 'Actif') = 'Actif'))))))
-   AND (:organisme = 0 OR f.organisme_id = :organisme)
-   AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
-   AND :classes LIKE '% ' || f.classe || ' %'
- ORDER BY s.rang, s.id LIMIT :n
 
 -- name: dossier_by_numero
 SELECT * FROM dossier_vue WHERE numero = :numero

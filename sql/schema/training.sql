@@ -87,10 +87,19 @@ CREATE TABLE action_formation (
     prix_ht_cents BIGINT NOT NULL CHECK (prix_ht_cents >= 0),    -- @donnee dossier.formation_financement
     prix_ttc_cents BIGINT NOT NULL CHECK (prix_ttc_cents >= 0),  -- @donnee dossier.formation_financement
     lieu TEXT,                         -- @donnee dossier.formation
+    code_postal TEXT,                  -- @donnee dossier.formation of the place
+    ville_pliee TEXT,                  -- @donnee dossier.formation its town, comparison form
+    commune TEXT REFERENCES commune (code),  -- @technique the two above, found among the communes; NULL: not found
     conditions TEXT,                   -- @donnee dossier.formation
+    tva_taux BIGINT CHECK (tva_taux >= 0),  -- @donnee dossier.formation_financement ten-thousandths, as the body says; NULL: not said
+    annexes_cents BIGINT CHECK (annexes_cents >= 0),  -- @donnee dossier.formation_financement extra costs that nothing finances
+    annexes_nature TEXT,               -- @donnee dossier.formation_financement what they are for
+    annexes_examen BIGINT CHECK (annexes_examen IN (0, 1)),  -- @donnee dossier.formation_financement 1: the examination is one of them
     UNIQUE (formation_id, numero),
     CHECK (prix_ttc_cents >= prix_ht_cents)
 );
+
+CREATE INDEX action_commune ON action_formation (commune) WHERE commune IS NOT NULL;
 
 CREATE TABLE session_formation (
     id BIGINT PRIMARY KEY,             -- @technique

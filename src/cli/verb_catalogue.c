@@ -1,12 +1,18 @@
 #include "base/json.h"
+#include "base/scratch.h"
 #include "cli/essai.h"
 #include "cli/verb.h"
+#include "exchange/lheo_comparer.h"
 #include "training/constats.h"
 #include "training/organisme.h"
 
-#define USAGE "catalogue lint [--organisme SIRET|NDA] ; catalogue publish|withdraw SIRET|NDA FORMATION"
+#define USAGE                                                                                                \
+    "catalogue lint [--organisme SIRET|NDA] ; catalogue diff FICHIER ; catalogue publish|withdraw "          \
+    "SIRET|NDA "                                                                                             \
+    "FORMATION"
 #define ARENA_BYTES ((size_t)16 << 20)
 #define PAGE 200
+#define FILE_BYTES_MAX ((int64_t)8 << 30)
 
 static const struct verb_option options[] = {
     {"organisme", "SIRET|NDA", "[lint] le catalogue de cet organisme seulement", 0},
@@ -129,6 +135,112 @@ static enum rc lint(struct ctx *ctx, struct arena *a, struct err *e)
     return rc;
 }
 
+/* ---- diff -------------------------------------------------------------------------------------------------- */
+
+struct impression {
+    struct ctx *ctx;
+    struct json *j; /* NULL: for people */
+};
+
+static void json_said(struct json *j, const char *key, const char *text)
+{
+    if (text != NULL)
+        json_kt(j, key, text);
+}
+
+static void json_ecart(struct json *j, const struct lheo_ecart *x)
+{
+    json_object_open(j);
+    json_kt(j, "ecart", ecart_name(x->sorte));
+    json_said(j, "formation", x->formation);
+    json_said(j, "action", x->action);
+    json_said(j, "session", x->session);
+    json_said(j, "champ", x->champ);
+    json_said(j, "avant", x->avant);
+    json_said(j, "apres", x->apres);
+    if (x->ligne > 0)
+        json_ki(j, "ligne", x->ligne);
+    json_object_close(j);
+}
+
+static void print_said(FILE *out, const char *before, const char *text)
+{
+    if (text != NULL)
+        fprintf(out, "%s%s", before, text);
+}
+
+static enum rc print_ecart(const struct lheo_ecart *x, void *arg, struct err *e)
+{
+    struct impression *p = arg;
+    FILE *out = p->ctx->out;
+
+    (void)e;
+    if (p->j != NULL) {
+        json_ecart(p->j, x);
+        return RC_OK;
+    }
+    fprintf(out, "%-8s %s", ecart_name(x->sorte), x->formation);
+    print_said(out, ", action ", x->action);
+    print_said(out, ", session ", x->session);
+    if (x->champ != NULL)
+        fprintf(out, " : %s « %s » devient « %s »", x->champ, x->avant != NULL ? x->avant : "",
+                x->apres != NULL ? x->apres : "");
+    else
+        print_said(out, " : ", x->apres);
+    fprintf(out, "\n");
+    return RC_OK;
+}
+
+/* Over a copy: no reading of the store waits for a pipe. */
+static enum rc compare_on(struct ctx *ctx, FILE *in, struct impression *p, int64_t *counts, struct err *e)
+{
+    FILE *copy;
+    struct db *db;
+    enum rc rc = scratch_copy(ctx->env, in, FILE_BYTES_MAX, &copy, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = store_read_begin(ctx->store, &db, e);
+    if (rc == RC_OK) {
+        rc = lheo_comparer(db, copy, counts, print_ecart, p, e);
+        store_read_end(ctx->store, db);
+    }
+    fclose(copy);
+    return rc;
+}
+
+static enum rc diff(struct ctx *ctx, struct err *e)
+{
+    struct impression p = {ctx, NULL};
+    int64_t counts[ECART_COUNT] = {0};
+    FILE *in;
+    enum rc rc = ctx_open(ctx, ctx->argv[1], &in, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (ctx->json)
+        p.j = json_to(ctx->out);
+    if (p.j != NULL)
+        json_array_open(p.j);
+    rc = compare_on(ctx, in, &p, counts, e);
+    if (p.j != NULL) {
+        json_array_close(p.j);
+        json_raw(p.j, "\n", 1);
+        json_free(p.j);
+    } else if (rc == RC_OK) {
+        fprintf(
+            ctx->out,
+            "%lld ajout(s), %lld changement(s), %lld session(s) fermée(s), %lld formation(s) absente(s) du "
+            "fichier, %lld refusée(s)\nRien n'a été enregistré.\n",
+            (long long)counts[ECART_AJOUTEE], (long long)counts[ECART_CHANGEE],
+            (long long)counts[ECART_FERMEE], (long long)counts[ECART_ABSENTE],
+            (long long)counts[ECART_REFUSEE]);
+    }
+    if (in != ctx->in)
+        fclose(in);
+    return rc;
+}
+
 static enum rc find_organisme(struct ctx *ctx, struct arena *a, int64_t *id, struct err *e)
 {
     struct organisme o;
@@ -161,9 +273,12 @@ static enum rc run(struct ctx *ctx, struct err *e)
     const bool back = ctx->argc == 3 && strcmp(ctx->argv[0], "publish") == 0;
     const bool away = ctx->argc == 3 && strcmp(ctx->argv[0], "withdraw") == 0;
     const bool check = ctx->argc == 1 && strcmp(ctx->argv[0], "lint") == 0;
+    const bool compare = ctx->argc == 2 && strcmp(ctx->argv[0], "diff") == 0;
     struct arena *a;
     enum rc rc;
 
+    if (compare)
+        return diff(ctx, e);
     if (!back && !away && !check)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     a = arena_new(ARENA_BYTES);
@@ -176,13 +291,14 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
-    return argc > 0 && strcmp(argv[0], "lint") != 0 ? VERB_WRITES : 0;
+    return argc > 0 && (strcmp(argv[0], "publish") == 0 || strcmp(argv[0], "withdraw") == 0) ? VERB_WRITES
+                                                                                             : 0;
 }
 
 const struct verb verb_catalogue = {
     .name = "catalogue",
     .usage = USAGE,
-    .summary = "vérifie les offres de formation, les publie ou les retire",
+    .summary = "vérifie et compare les offres de formation, les publie ou les retire",
     .help = "« lint » dit de chaque session ce qui empêche de la publier, et ce qui est à vérifier, avec le "
             "code et "
             "l'article.\n"
@@ -190,6 +306,10 @@ const struct verb verb_catalogue = {
             "import rs "
             "»).\n"
             "Un répertoire jamais importé n'empêche rien : l'offre est signalée.\n\n"
+            "« diff » compare un catalogue LHÉO à ce qui est publié, champ par champ, sans rien enregistrer "
+            ": ce qui "
+            "serait\n"
+            "ajouté, changé, fermé, et les formations que le fichier ne nomme pas (l'import les laisse).\n\n"
             "« withdraw » retire une formation de la publication, « publish » l'y remet si rien ne "
             "l'empêche. Les deux "
             "sont\n"
@@ -197,6 +317,7 @@ const struct verb verb_catalogue = {
             "Exemples :\n"
             "  sicpf catalogue lint --organisme 73282932000074\n"
             "  sicpf catalogue lint --bloquants --json\n"
+            "  sicpf catalogue diff offres.xml\n"
             "  sicpf catalogue withdraw 73282932000074 F-2026-12",
     .flags = VERB_DRY_RUN,
     .options = options,

@@ -54,7 +54,7 @@ struct export_ligne {
     const struct dossier *dossier; /* EXPORT_DOSSIER, and the lines that follow its own */
     struct export_dossier calcul;
     struct {
-        const char *modalite, *certification, *code_elu, *objectif, *conditions, *lieu;
+        const char *modalite, *certification, *code_elu, *objectif, *conditions, *lieu, *annexes;
     } catalogue;                       /* NULL texts when the catalogue does not say */
     const struct organisme *organisme; /* EXPORT_DOSSIER */
     const struct agrement *agrement;   /* the last one begun that day; NULL when none */

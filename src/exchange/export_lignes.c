@@ -313,6 +313,17 @@ static enum rc agrement_at(struct export *x, int64_t organisme_id, const struct 
     return rc;
 }
 
+/* "45.00 Repas": what the catalogue says of the extra costs; NULL when it says nothing. */
+static const char *annexes(struct arena *a, const struct offre *o)
+{
+    const char *nature = o->annexes_nature != NULL ? o->annexes_nature : "";
+    char buf[64];
+
+    if (o->annexes_cents < 0)
+        return o->annexes_nature;
+    return arena_printf(a, "%s%s%s", money_plain(o->annexes_cents, buf), *nature != '\0' ? " " : "", nature);
+}
+
 static enum rc catalogue_of(struct export *x, const struct dossier *d, struct export_ligne *l, struct err *e)
 {
     struct offre o;
@@ -328,6 +339,7 @@ static enum rc catalogue_of(struct export *x, const struct dossier *d, struct ex
     l->catalogue.objectif = o.objectif;
     l->catalogue.conditions = o.conditions;
     l->catalogue.lieu = o.lieu;
+    l->catalogue.annexes = annexes(x->arena, &o);
     return RC_OK;
 }
 

@@ -96,6 +96,17 @@ static void add_formateurs(struct sha256_stream *h, const struct lheo_action *a)
     }
 }
 
+/* Likewise for the extra costs. */
+static void add_annexes(struct sha256_stream *h, const struct lheo_action *a)
+{
+    const int64_t numbers[] = {a->tva_taux, a->annexes_cents, a->annexes_examen};
+
+    if (a->tva_taux < 0 && a->annexes_cents < 0 && a->annexes_nature == NULL)
+        return;
+    add_numbers(h, numbers, ARRAY_LEN(numbers));
+    add_text(h, a->annexes_nature);
+}
+
 static void digest_of(const struct lheo_formation *f, unsigned char out[HASH_BYTES])
 {
     struct sha256_stream *h = sha256_begin();
@@ -114,6 +125,7 @@ static void digest_of(const struct lheo_formation *f, unsigned char out[HASH_BYT
         add_text(h, a->conditions);
         add_numbers(h, numbers, ARRAY_LEN(numbers));
         add_formateurs(h, a);
+        add_annexes(h, a);
         for (size_t k = 0; k < a->sessions_n; k++) {
             const struct lheo_session *s = &a->sessions[k];
             int64_t days[] = {s->debut, s->fin, s->ouverte, s->participants};
@@ -195,14 +207,21 @@ static enum rc write_formateurs(struct catalogue *s, int64_t action, const struc
 static enum rc write_action(struct catalogue *s, int64_t formation, const struct organisme *o,
                             const struct lheo_action *c, struct err *e)
 {
+    char ville[256] = "";
     int64_t id;
     enum rc rc = db_i64(s->db, Q_ACTION_BY_NUMERO, 0, &id, e, "it", formation, c->numero);
 
     if (rc != RC_OK)
         return rc;
     id = id != 0 ? id : s->next_action++;
-    rc = db_exec(s->db, Q_ACTION_SET, e, "iittiiitt", id, formation, c->numero, modalite_name(c->modalite),
-                 c->heures, c->prix_ht_cents, c->prix_ttc_cents, c->lieu, c->conditions);
+    if (c->ville != NULL)
+        commune_plier(c->ville, ville, sizeof(ville));
+    rc = db_exec(s->db, Q_ACTION_SET, e, "iittiiittttiiti", id, formation, c->numero,
+                 modalite_name(c->modalite), c->heures, c->prix_ht_cents, c->prix_ttc_cents, c->lieu,
+                 c->conditions, c->code_postal, ville, c->tva_taux, c->annexes_cents, c->annexes_nature,
+                 (int64_t)c->annexes_examen);
+    if (rc == RC_OK)
+        rc = db_exec(s->db, Q_ACTION_SITUER, e, "i", id);
     for (size_t i = 0; rc == RC_OK && i < c->sessions_n; i++)
         rc = write_session(s, id, &c->sessions[i], e);
     return rc == RC_OK ? write_formateurs(s, id, o, c, e) : rc;
@@ -306,16 +325,15 @@ static enum rc refuse(struct catalogue *s, const struct lheo_formation *f, const
     return RC_OK;
 }
 
-/* The body, by NDA else by SIRET; *id is 0 when it is not known, or not one body only. */
-static enum rc find_organisme(struct catalogue *s, const struct lheo_formation *f, int64_t *id, struct err *e)
+enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t *id, struct err *e)
 {
     enum rc rc = RC_OK;
 
     *id = 0;
     if (f->nda[0] != '\0')
-        rc = organisme_id_find(s->db, f->nda, id, e);
+        rc = organisme_id_find(db, f->nda, id, e);
     if ((rc == RC_OK || rc == RC_CONFLICT) && *id == 0 && f->siret[0] != '\0')
-        rc = organisme_id_find(s->db, f->siret, id, e);
+        rc = organisme_id_find(db, f->siret, id, e);
     return rc == RC_CONFLICT ? RC_OK : rc;
 }
 
@@ -344,7 +362,7 @@ static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void
 
     if (faute != NULL || !prices_hold(f, env_today(s->im->env), &why))
         return RC_OK; /* refused by the first reading */
-    rc = find_organisme(s, f, &id, e);
+    rc = lheo_organisme(s->db, f, &id, e);
     if (rc != RC_OK)
         return rc;
     if (id == 0)

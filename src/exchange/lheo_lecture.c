@@ -260,6 +260,14 @@ static void set_heures_entreprise(struct lecture *x, const struct xml_event *ev)
     x->action->heures_entreprise = number(x, ev, MSG_LHEO_HEURES);
 }
 
+/* A rate in percent, "5.5", in ten-thousandths; -1 for what is none. */
+static int64_t rate(const char *text)
+{
+    int64_t hundredths;
+
+    return money_parse(text, &hundredths) && hundredths >= 0 && hundredths <= 10000 ? hundredths : -1;
+}
+
 /* <extras info="frais-pedagogiques"><extra info="frais-ht">… of the dialect. */
 static void set_extra(struct lecture *x, const struct xml_event *ev)
 {
@@ -267,6 +275,30 @@ static void set_extra(struct lecture *x, const struct xml_event *ev)
         x->action->frais_ht_cents = amount(x, ev);
     else if (strcmp(x->info, "frais-ttc") == 0)
         x->action->frais_ttc_cents = amount(x, ev);
+    else if (strcmp(x->info, "taux-tva") == 0)
+        x->action->tva_taux = rate(text_trim(x->text));
+}
+
+/* <extras info="action"><extra info="frais-anpec">… : the extra costs (« frais annexes non pris en charge »). An empty one says
+ * nothing. */
+static void set_annexe(struct lecture *x, const struct xml_event *ev)
+{
+    const char *text = text_trim(x->text);
+
+    if (*text == '\0')
+        return;
+    if (strcmp(x->info, "frais-anpec") == 0)
+        x->action->annexes_cents = amount(x, ev);
+    else if (strcmp(x->info, "frais-certif-inclus-frais-anpec") == 0)
+        x->action->annexes_examen = strcmp(text, "1") == 0;
+    else if (strcmp(x->info, "detail-frais-anpec") == 0)
+        x->action->annexes_nature = keep(x);
+}
+
+static void set_restants(struct lecture *x, const struct xml_event *ev)
+{
+    (void)ev;
+    x->action->annexes_nature = keep(x);
 }
 
 static void set_debut(struct lecture *x, const struct xml_event *ev)
@@ -373,6 +405,8 @@ static const struct {
     {"action/nombre-heures-total", set_heures_total, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"action/nombre-heures-centre", set_heures_centre, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"action/nombre-heures-entreprise", set_heures_entreprise, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"action/frais-restants", set_restants, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION_FINANCEMENT},
+    {"action/extras/extra", set_annexe, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION_FINANCEMENT},
     {"action/extras/extras/extra", set_extra, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION_FINANCEMENT},
     {"action/session/periode/debut", set_debut, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"action/session/periode/fin", set_fin, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
@@ -439,7 +473,10 @@ static enum rc open_action(struct lecture *x, const struct xml_event *ev, struct
                                       .prix_total_cents = -1,
                                       .prix_horaire_cents = -1,
                                       .frais_ht_cents = -1,
-                                      .frais_ttc_cents = -1};
+                                      .frais_ttc_cents = -1,
+                                      .tva_taux = -1,
+                                      .annexes_cents = -1,
+                                      .annexes_examen = -1};
     x->lieu_lu = false;
     take_numero(x, x->action->numero, ev);
     return RC_OK;

@@ -37,7 +37,11 @@ struct lheo_action {
     int64_t heures_total, heures_centre, heures_entreprise;
     int64_t prix_total_cents, prix_horaire_cents; /* TTC; -1 when not said */
     int64_t frais_ht_cents, frais_ttc_cents;      /* dialect; -1 when not said */
-    const char *ligne, *code_postal, *ville;      /* of the first place; NULL when not said */
+    int64_t tva_taux;                             /* dialect, ten-thousandths; -1 when not said */
+    int64_t annexes_cents; /* dialect, extra costs that nothing finances; -1 when not said */
+    const char *annexes_nature;
+    int annexes_examen; /* dialect, 1: the examination is one of them; -1 when not said */
+    const char *ligne, *code_postal, *ville; /* of the first place; NULL when not said */
     const char *conditions;
     struct lheo_session *sessions;
     size_t sessions_n;
@@ -87,5 +91,8 @@ NODISCARD enum rc lheo_parcourir(FILE *in, bool verifie, struct lheo_source *sou
  * MSG_LHEO_ABSENT, and those of siret_check() and nda_check().
  */
 NODISCARD enum rc lheo_verifier(struct arena *a, struct lheo_formation *f, struct err *e);
+
+/* The body, by NDA else by SIRET; *id is 0 when it is not known, or not one body only. */
+NODISCARD enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t *id, struct err *e);
 
 #endif

@@ -1,7 +1,5 @@
 #include "training/catalogue.h"
-#include "law/law.h"
 #include "training/constats.h"
-#include "training/mots.h"
 
 static const struct {
     const char *label;
@@ -92,15 +90,13 @@ static void read_offre(struct cursor *c, struct arena *a, struct offre *o)
     o->organisme_denomination = copy(c, a, 24);
     o->organisme_siret = copy(c, a, 25);
     o->organisme_nda = copy(c, a, 26);
-}
-
-static enum rc hourly_max(day_t day, int64_t *out, struct err *e)
-{
-    struct law_value max;
-    enum rc rc = law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, day, &max, NULL);
-
-    *out = rc == RC_OK ? max.value : INT32_MAX; /* no maximum in force that day */
-    return rc == RC_NOT_FOUND || rc == RC_OK ? RC_OK : ERR(e, MSG_INTERNE, "quoi", "maximum horaire");
+    o->tva_taux = cursor_i64(c, 27);
+    o->annexes_cents = cursor_i64(c, 28);
+    o->annexes_nature = copy(c, a, 29);
+    o->annexes_examen = (int)cursor_i64(c, 30);
+    o->commune.code = copy(c, a, 31);
+    o->commune.nom = copy(c, a, 32);
+    o->commune.ou = (struct point){cursor_i64(c, 33), cursor_i64(c, 34)};
 }
 
 /* Whether the offer may be shown today, and why not: the first finding that forbids it. */
@@ -135,70 +131,4 @@ enum rc catalogue_offre(struct db *db, struct arena *a, int64_t session_id, stru
     if (rc != RC_OK)
         return rc;
     return found ? publication(db, a, out, e) : ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
-}
-
-/* " RNCP RS ": the classes wanted, for a LIKE. */
-static void classes_voulues(const bool *wanted, char *out, size_t size)
-{
-    size_t used = (size_t)snprintf(out, size, " ");
-
-    for (int i = 0; i < CLASSE_COUNT; i++)
-        if (wanted == NULL || wanted[i])
-            used += (size_t)snprintf(out + used, size - used, "%s ", classe_name((enum classe)i));
-}
-
-/* The texts a running search is bound to: they live until its cursor is closed. */
-struct recherche {
-    char wanted[256];
-    char fin[MOTS_RECHERCHE_MAX][MOT_BYTES + 4];
-    struct mots m;
-};
-
-static enum rc open_search(struct db *db, const struct offre_filtre *f, struct recherche *r, struct cursor *c,
-                           struct err *e)
-{
-    int64_t rang = f->apres_session != 0 ? f->apres_debut : INT64_MIN;
-    int64_t debut = f->debut_min != DAY_NONE && f->debut_min != 0 ? f->debut_min : INT64_MIN;
-    day_t today = day_of_instant(db_now_us(db));
-    struct constats_regle regle;
-    int64_t max;
-
-    if (hourly_max(today, &max, e) != RC_OK || constats_regle(db, today, &regle, e) != RC_OK)
-        return RC_FAILURE;
-    classes_voulues(f->classes, r->wanted, sizeof(r->wanted));
-    mots_split(f->texte, &r->m);
-    if (r->m.n == 0)
-        return db_query(db, Q_OFFRE_SEARCH, c, e, "iiiidiiiiiiti", rang, f->apres_session, debut,
-                        (int64_t)f->toutes, today, max, regle.rncp, regle.rs, regle.siren, f->organisme_id,
-                        f->prix_max_cents, r->wanted, (int64_t)f->limit);
-    for (size_t i = 0; i < MOTS_RECHERCHE_MAX; i++)
-        mot_fin(r->m.mot[i], r->fin[i]);
-    return db_query(db, Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiidiiiiiiti", r->m.mot[0], r->fin[0],
-                    r->m.mot[1], r->fin[1], r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], rang,
-                    f->apres_session, debut, (int64_t)f->toutes, today, max, regle.rncp, regle.rs,
-                    regle.siren, f->organisme_id, f->prix_max_cents, r->wanted, (int64_t)f->limit);
-}
-
-enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f, struct offre **out,
-                         size_t *n, struct err *e)
-{
-    struct cursor c = {0};
-    struct recherche r;
-    int64_t *ids;
-    size_t found = 0;
-    enum rc rc;
-
-    CHECK(f->limit > 0 && f->limit <= 200);
-    *n = 0;
-    rc = open_search(db, f, &r, &c, e);
-    if (rc != RC_OK)
-        return rc;
-    ids = ARENA_ARRAY(a, int64_t, f->limit);
-    while (found < f->limit && cursor_next(&c))
-        ids[found++] = cursor_i64(&c, 0);
-    rc = cursor_close(&c, e);
-    *out = ARENA_ARRAY(a, struct offre, f->limit);
-    for (; rc == RC_OK && *n < found; (*n)++)
-        rc = catalogue_offre(db, a, ids[*n], &(*out)[*n], e);
-    return rc;
 }

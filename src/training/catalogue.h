@@ -15,12 +15,13 @@
 #include "base/err.h"
 #include "rights/financement.h"
 #include "store/store.h"
+#include "training/lieu.h"
 
 /* Classes of training are those of rights/financement.h (enum classe, classe_name(), classe_find()). */
 NODISCARD const char *classe_label(enum classe c); /* "Formation liée au mandat d'élu local" */
 NODISCARD bool classe_dife(enum classe c);         /* paid by the rights of an élu and by nothing else */
 
-enum modalite { MODALITE_PRESENTIEL, MODALITE_MIXTE, MODALITE_DISTANCE };
+enum modalite { MODALITE_PRESENTIEL, MODALITE_MIXTE, MODALITE_DISTANCE, MODALITE_COUNT };
 NODISCARD const char *modalite_name(enum modalite m); /* "presentiel" */
 NODISCARD bool modalite_find(const char *name, enum modalite *out);
 NODISCARD const char *modalite_label(enum modalite m); /* "Présentiel" */
@@ -37,8 +38,13 @@ struct offre {
     int64_t prix_ht_cents, prix_ttc_cents;
     int64_t participants_max; /* 0 when the catalogue does not say */
     const char *lieu, *conditions;
-    day_t debut, fin; /* DAY_NONE: permanent entries, the holder and the body agree on dates */
-    bool ouverte;     /* the body recruits */
+    struct commune commune; /* of the place; its code is NULL when it is not known */
+    int64_t tva_taux;       /* ten-thousandths, as the body says; -1 when it does not, as the amount below */
+    int64_t annexes_cents;  /* extra costs that no right pays for */
+    const char *annexes_nature; /* what they are for */
+    int annexes_examen;         /* 1: the examination is one of them, 0: it is not, -1: not said */
+    day_t debut, fin;           /* DAY_NONE: permanent entries, the holder and the body agree on dates */
+    bool ouverte;               /* the body recruits */
     bool publiee;
     const char *motif_retrait; /* why it is not published; NULL when it is */
     const char *organisme_denomination;
@@ -49,9 +55,16 @@ struct offre {
 struct offre_filtre {
     const char
         *texte; /* words of the title, the aims or the body's name; accents and case ignored; NULL: any */
-    const bool *classes;    /* CLASSE_COUNT cells, true for the classes wanted; NULL: all */
-    day_t debut_min;        /* sessions that start on or after; permanent entries always; DAY_NONE: any */
+    const bool *classes;       /* CLASSE_COUNT cells, true for the classes wanted; NULL: all */
+    const bool *modalites;     /* MODALITE_COUNT cells, likewise */
+    const char *certification; /* "RNCP35340", as the register writes it; NULL: any */
+    day_t debut_min,
+        debut_max; /* sessions that start from the first to the last, both days in; permanent entries always;
+                                   DAY_NONE or 0: any */
     int64_t prix_max_cents; /* 0: any */
+    struct point centre;    /* with rayon_m: actions of a commune no farther than that */
+    int64_t rayon_m;        /* 0: anywhere; up to 1000 * RAYON_KM_MAX */
+    bool sans_distance;     /* without it, what is wholly remote is near every place */
     int64_t organisme_id;   /* 0: any */
     bool toutes;            /* unpublished and closed sessions too (spaces of the body and of the operator) */
     /* Page after the offer with this start and session id; 0 and 0: from the start. */

@@ -13,6 +13,7 @@ page_fn page_fixe, page_plan, page_regles, page_registre, page_comparer;
 page_fn page_simulateur_droits, page_simulateur_elu, page_simulateur_reste;
 
 /* The API. */
+page_fn api_formations;
 page_fn api_simulation;
 
 /* The holder's own space. */

@@ -1,71 +1,80 @@
 /* pages_formation.c - finding a training in the public catalogue, and asking for it. */
-#include "base/money.h"
+#include "web/filtre_offres.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
 #define OFFERS_SHOWN 20
 
-/* What a person chooses from; each opens some classes of the law. */
-static const struct {
-    const char *word;
-    enum view_key key;
-    bool classes[CLASSE_COUNT];
-} kinds[] = {
-    {"elu-mandat", K_CHOIX_ELU_MANDAT, {[CLASSE_DIFE_MANDAT] = true}},
-    {"elu-reinsertion",
-     K_CHOIX_ELU_REINSERTION,
-     {[CLASSE_RNCP] = true,
-      [CLASSE_RS] = true,
-      [CLASSE_CLEA] = true,
-      [CLASSE_BC] = true,
-      [CLASSE_VAE] = true,
-      [CLASSE_PERMIS_LEGER] = true,
-      [CLASSE_PERMIS_LOURD] = true}},
-    {"certifiante", K_CHOIX_CERTIFIANTE, {[CLASSE_RNCP] = true, [CLASSE_RS] = true, [CLASSE_CLEA] = true}},
-    {"bilan-vae", K_CHOIX_BILAN_VAE, {[CLASSE_BC] = true, [CLASSE_VAE] = true}},
-    {"permis", K_CHOIX_PERMIS, {[CLASSE_PERMIS_LEGER] = true, [CLASSE_PERMIS_LOURD] = true}},
-};
-
-/* A search always shows something: what is not understood does not filter, and the form shows it back. */
-static void read_filter(struct page *p, struct offre_filtre *f)
+static void add_choice(struct view *v, const char *nom, const char *libelle, const char *chosen)
 {
-    const char *text = request_query(p->rq, "q");
-    const char *kind = request_query(p->rq, "type");
-    const char *price = request_query(p->rq, "prix");
-    const char *after = request_query(p->rq, "apres");
+    view_text(v, K_OPTION_NOM, nom);
+    view_text(v, K_OPTION_LIBELLE, libelle);
+    view_flag(v, K_OPTION_CHOISIE, chosen != NULL && strcmp(chosen, nom) == 0);
+}
+
+static void show_choices(struct page *p)
+{
+    const char *type = request_query(p->rq, "type");
+    const char *attendance = request_query(p->rq, "modalite");
+    const char *radius = request_query(p->rq, "rayon");
+    struct filtre_choix c;
+
+    for (size_t i = 0; filtre_type(i, &c); i++)
+        add_choice(view_add(p->view, K_CHOIX_TYPES), c.nom, c.libelle, type);
+    for (int i = 0; i < MODALITE_COUNT; i++)
+        add_choice(view_add(p->view, K_CHOIX_MODALITES), modalite_name((enum modalite)i),
+                   modalite_label((enum modalite)i), attendance);
+    for (size_t i = 0; filtre_rayon(i) != 0; i++)
+        add_choice(view_add(p->view, K_CHOIX_RAYONS),
+                   arena_printf(p->arena, "%lld", (long long)filtre_rayon(i)),
+                   arena_printf(p->arena, "à moins de %lld km", (long long)filtre_rayon(i)), radius);
+}
+
+/* A search always shows something: what is not understood is said, does not filter, and the form shows it back. */
+static void show_filter(struct page *p, const struct filtre_offres *q)
+{
+    static const struct {
+        const char *name;
+        enum view_key key;
+    } typed[] = {{"q", K_CHERCHE},
+                 {"type", K_CHERCHE_TYPE},
+                 {"prix", K_CHERCHE_PRIX},
+                 {"avant", K_CHERCHE_AVANT},
+                 {"certification", K_CHERCHE_CERTIFICATION},
+                 {"lieu", K_CHERCHE_LIEU},
+                 {"modalite", K_CHERCHE_MODALITE},
+                 {"rayon", K_CHERCHE_RAYON}};
     char buf[DAY_TEXT_BYTES];
 
-    *f = (struct offre_filtre){.debut_min = query_day(p, "debut", p->today), .limit = OFFERS_SHOWN + 1};
-    f->texte = text != NULL && *text != '\0' ? text : NULL;
-    view_text(p->view, K_CHERCHE, text);
-    for (size_t i = 0; kind != NULL && i < ARRAY_LEN(kinds); i++)
-        if (strcmp(kind, kinds[i].word) == 0) {
-            f->classes = kinds[i].classes;
-            view_flag(p->view, kinds[i].key, true);
-            view_text(p->view, K_CHERCHE_TYPE, kind);
-        }
-    if (price != NULL && *price != '\0') {
-        view_text(p->view, K_CHERCHE_PRIX, price);
-        if (!money_parse(price, &f->prix_max_cents) || f->prix_max_cents < 0)
-            f->prix_max_cents = 0;
-    }
-    view_text(p->view, K_CHERCHE_DEBUT, arena_strdup(p->arena, day_iso(f->debut_min, buf)));
-    if (after != NULL)
-        f->apres_debut = strtoll(after, NULL, 10);
-    after = request_query(p->rq, "session");
-    if (after != NULL)
-        f->apres_session = strtoll(after, NULL, 10);
+    for (size_t i = 0; i < ARRAY_LEN(typed); i++)
+        view_text(p->view, typed[i].key, request_query(p->rq, typed[i].name));
+    view_text(p->view, K_CHERCHE_DEBUT, arena_strdup(p->arena, day_iso(q->f.debut_min, buf)));
+    view_flag(p->view, K_CHERCHE_SANS_DISTANCE, q->f.sans_distance);
+    if (q->debut_faux)
+        view_day(p->view, K_DATE_REMPLACEE, q->f.debut_min);
+    for (size_t i = q->debut_faux; i < q->fautes_n; i++)
+        view_text(view_add(p->view, K_CHERCHE_ERREURS), K_CHERCHE_ERREUR, q->fautes[i].phrase);
+    if (q->f.rayon_m != 0)
+        view_text(p->view, K_CHERCHE_COMMUNE,
+                  arena_printf(p->arena, "%s, à moins de %lld km", q->lieux[0].nom, (long long)q->rayon_km));
+    for (size_t i = 0; q->f.rayon_m == 0 && i < q->lieux_n; i++)
+        view_text(view_add(p->view, K_LIEUX_POSSIBLES), K_LIEU_POSSIBLE,
+                  arena_printf(p->arena, "%s (%s)", q->lieux[i].nom, q->lieux[i].code));
+    show_choices(p);
 }
 
 enum rc page_formations(struct page *p, struct err *e)
 {
-    struct offre_filtre filter;
+    struct filtre_offres *filter = ARENA_NEW(p->arena, struct filtre_offres);
     struct offre *offers;
     size_t n;
-    enum rc rc;
+    enum rc rc = filtre_offres_lire(p, filter, e);
 
-    read_filter(p, &filter);
-    rc = catalogue_search(p->db, p->arena, &filter, &offers, &n, e);
+    if (rc != RC_OK)
+        return rc;
+    show_filter(p, filter);
+    filter->f.limit = OFFERS_SHOWN + 1;
+    rc = catalogue_search(p->db, p->arena, &filter->f, &offers, &n, e);
     if (rc != RC_OK)
         return rc;
     if (n > OFFERS_SHOWN) {
@@ -89,6 +98,19 @@ static enum rc read_offer(struct page *p, struct offre *o, struct err *e)
     return rc == RC_OK && !o->publiee ? ERR(e, MSG_CATALOGUE_SESSION_INCONNUE) : rc;
 }
 
+/* What the body says of the costs beside the price, and of its VAT. */
+static void show_costs(struct page *p, const struct offre *o)
+{
+    if (o->tva_taux >= 0)
+        view_text(p->view, K_O_TVA,
+                  arena_printf(p->arena, "%lld,%02lld %%", (long long)(o->tva_taux / 100),
+                               (long long)(o->tva_taux % 100)));
+    if (o->annexes_cents > 0)
+        view_money(p->view, K_O_ANNEXES, o->annexes_cents);
+    view_text(p->view, K_O_ANNEXES_NATURE, o->annexes_nature);
+    view_flag(p->view, K_O_ANNEXES_EXAMEN, o->annexes_cents > 0 && o->annexes_examen == 1);
+}
+
 enum rc page_formation(struct page *p, struct err *e)
 {
     struct offre o;
@@ -107,6 +129,7 @@ enum rc page_formation(struct page *p, struct err *e)
     if (o.participants_max > 0)
         view_int(p->view, K_O_PARTICIPANTS, o.participants_max);
     view_flag(p->view, K_O_OUVERTE, o.ouverte);
+    show_costs(p, &o);
     return RC_OK;
 }
 

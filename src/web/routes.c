@@ -27,6 +27,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/connexion", P, T_CONNEXION, page_connexion, NULL, ROUTE_HIDDEN},
     {HTTP_GET, "/demonstration", P, T_DEMONSTRATION, page_demonstration, NULL, ROUTE_DEMO},
     {HTTP_POST, "/demonstration", P, T_DEMONSTRATION, page_demonstration, action_demonstration, ROUTE_DEMO},
+    {HTTP_GET, "/api/v1/formations", P, T_AUCUN, NULL, api_formations, ROUTE_API | ROUTE_HIDDEN},
     {HTTP_POST, "/api/v1/simulation/{calcul}", P, T_AUCUN, NULL, api_simulation, ROUTE_API | ROUTE_HIDDEN},
     {HTTP_POST, "/deconnexion", P, T_ACCUEIL, page_fixe, action_deconnexion, ROUTE_HIDDEN},
 

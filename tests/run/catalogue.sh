@@ -81,4 +81,26 @@ expect 0 "un essai n'écrit rien" "$SICPF" catalogue withdraw "$nda" \
 is "une formation retirée" 1 "$(ask "SELECT COUNT(*) FROM formation WHERE retiree_us IS NOT NULL")"
 refused 4 "une formation que personne n'a" "catalogue.formation-inconnue" "$SICPF" catalogue withdraw "$nda" zzz
 is "le journal le dit" 1 "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'catalogue.retirer'")"
+
+# The communes: invented ones, since no public file with places is held; one has the postal code of an action of the catalogue.
+cp=$(ask "SELECT MIN(code_postal) FROM action_formation WHERE code_postal IS NOT NULL")
+ville=$(ask "SELECT ville_pliee FROM action_formation WHERE code_postal = '$cp' LIMIT 1")
+printf 'code_commune_insee;nom;code_postal;latitude;longitude\n99901;%s;%s;44.5;1.25\n99902;Ailleurs;99999;48.5;-1.25\n' "$ville" "$cp" >"$TMPDIR/communes.csv"
+taken "des communes" communes "$TMPDIR/communes.csv"
+is "les actions trouvent leur commune" "$(ask "SELECT COUNT(*) FROM action_formation WHERE code_postal = '$cp'")" \
+    "$(ask "SELECT COUNT(*) FROM action_formation WHERE commune = '99901'")"
+printf 'code_commune_insee;nom;code_postal\n99901;X;99999\n' >"$TMPDIR/sans.csv"
+refused 2 "sans coordonnées, ce n'est pas le fichier" "latitude" "$SICPF" import communes plan "$TMPDIR/sans.csv"
+
+# What a new catalogue would change: nothing for the same one; then a price, a session closed, a formation that it forgets.
+offres=$(ls "$TMPDIR"/f/*.xml | head -1)
+expect 0 "le même catalogue ne change rien" "$SICPF" catalogue diff "$offres"
+says "rien" "0 ajout(s), 0 changement(s), 0 session(s) fermée(s), 0 formation(s) absente(s)"
+sed '0,/<prix-total-TTC>[^<]*</s//<prix-total-TTC>1.00</' "$offres" >"$TMPDIR/prix.xml"
+expect 0 "un prix changé" "$SICPF" catalogue diff "$TMPDIR/prix.xml"
+says "le champ, avant et après" "prix_ttc « "
+says "après" "devient « 1.00 »"
+expect 0 "pour les machines, par un tube" sh -c '"$0" catalogue diff - --json <"$1"' "$SICPF" "$TMPDIR/prix.xml"
+says "le champ" '"champ":"prix_ttc"'
+is "rien n'est enregistré" 0 "$(ask "SELECT COUNT(*) FROM action_formation WHERE prix_ttc_cents = 100")"
 finish

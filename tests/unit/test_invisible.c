@@ -81,6 +81,7 @@ static const struct {
     {HTTP_GET, "/connexion", {"/connexion"}},
     {HTTP_GET, "/demonstration", {NULL}},  /* gives a new token each time; reads nothing */
     {HTTP_POST, "/demonstration", {NULL}}, /* signs in */
+    {HTTP_GET, "/api/v1/formations", {"/api/v1/formations", "/api/v1/formations?lieu=nulle-part"}},
     {HTTP_POST, "/api/v1/simulation/{calcul}", {"/api/v1/simulation/credit", "/api/v1/simulation/inconnu"}},
     {HTTP_POST, "/deconnexion", {NULL}}, /* signs out */
     {HTTP_GET, "/tableau-de-bord", {"/tableau-de-bord"}},

@@ -543,6 +543,10 @@ static void sample_of_the_dialect(void **state)
     assert_int_equal(o->prix_ht_cents, 100000);
     assert_int_equal(o->prix_ttc_cents, 120000);
     assert_string_equal(o->lieu, "10 rue de l'Exemple, 75012 PARIS");
+    assert_int_equal(o->tva_taux, 2000);
+    assert_int_equal(o->annexes_cents, 0);
+    assert_int_equal(o->annexes_examen, 1);
+    assert_null(o->annexes_nature);
     fclose(f);
     temp_store_close(&t);
 }

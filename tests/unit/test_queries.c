@@ -15,20 +15,42 @@ static const struct {
     enum query q;
     bool walks; /* reads one whole index, in its order, on purpose */
 } hot[] = {
-    {Q_DOSSIER_BY_NUMERO, false},      {Q_DOSSIER_MAX_NUMERO, false},
-    {Q_DOSSIER_LIST_ORGANISME, false}, {Q_DOSSIER_LIST_ALL, false},
-    {Q_DOSSIER_LIST_ETAT, false},      {Q_DOSSIER_LIST_FACTURATION, false},
-    {Q_DOSSIER_FILE_ETAT, false},      {Q_DOSSIER_FILE_FACTURATION, false},
-    {Q_DOSSIER_ECHUS, false},          {Q_DOSSIER_VIVANTS, false},
-    {Q_DOSSIER_FACTURE_EXISTE, false}, {Q_DOSSIER_ACTES, false},
-    {Q_DOSSIER_PRISES, false},         {Q_PAIEMENT_A_PAYER, false},
-    {Q_PAIEMENT_LIGNES, false},        {Q_PORTEE_DOSSIERS_PROPRES, false},
-    {Q_JOURNAL_OF_TITULAIRE, false},   {Q_JOURNAL_TITULAIRES_BY_SEQ, true},
-    {Q_WEB_SESSION_GET, false},        {Q_WEB_SESSION_DELETE_OLD, false},
-    {Q_SOLDE_PURSES, false},           {Q_TITULAIRE_BY_NIR, false},
-    {Q_MATCH_CANDIDATS, false},        {Q_MANDATS_OF, false},
+    {Q_DOSSIER_BY_NUMERO, false},
+    {Q_DOSSIER_MAX_NUMERO, false},
+    {Q_DOSSIER_LIST_ORGANISME, false},
+    {Q_DOSSIER_LIST_ALL, false},
+    {Q_DOSSIER_LIST_ETAT, false},
+    {Q_DOSSIER_LIST_FACTURATION, false},
+    {Q_DOSSIER_FILE_ETAT, false},
+    {Q_DOSSIER_FILE_FACTURATION, false},
+    {Q_DOSSIER_ECHUS, false},
+    {Q_DOSSIER_VIVANTS, false},
+    {Q_DOSSIER_FACTURE_EXISTE, false},
+    {Q_DOSSIER_ACTES, false},
+    {Q_DOSSIER_PRISES, false},
+    {Q_PAIEMENT_A_PAYER, false},
+    {Q_PAIEMENT_LIGNES, false},
+    {Q_PORTEE_DOSSIERS_PROPRES, false},
+    {Q_JOURNAL_OF_TITULAIRE, false},
+    {Q_JOURNAL_TITULAIRES_BY_SEQ, true},
+    {Q_WEB_SESSION_GET, false},
+    {Q_WEB_SESSION_DELETE_OLD, false},
+    {Q_SOLDE_PURSES, false},
+    {Q_TITULAIRE_BY_NIR, false},
+    {Q_MATCH_CANDIDATS, false},
+    {Q_MANDATS_OF, false},
     {Q_ACTIVITES_OF, false},
+    {Q_OFFRE_SEARCH, false},
+    {Q_OFFRE_SEARCH_MOTS, false},
+    {Q_OFFRE_SEARCH_LIEU, false},
+    {Q_COMMUNES_DE, false},
 };
+
+/* What is sorted there is what the words or the place of a search leave of a table. */
+static bool of_a_few(enum query q)
+{
+    return q == Q_OFFRE_SEARCH_MOTS || q == Q_OFFRE_SEARCH_LIEU || q == Q_COMMUNES_DE;
+}
 
 /* Of one holder only: whatever is sorted there is short. */
 static bool of_one_holder(enum query q)
@@ -78,7 +100,7 @@ static void no_big_table_is_walked_or_sorted(void **state)
         while (sqlite3_step(plan) == SQLITE_ROW) {
             const char *step = (const char *)sqlite3_column_text(plan, 3);
 
-            if (strstr(step, "TEMP B-TREE") != NULL && !of_one_holder(hot[i].q))
+            if (strstr(step, "TEMP B-TREE") != NULL && !of_a_few(hot[i].q) && !of_one_holder(hot[i].q))
                 fail_msg("%s : %s", q->name, step);
             if (strncmp(step, "SCAN ", 5) == 0 && strstr(step, "SCAN CONSTANT") == NULL &&
                 (!hot[i].walks || strstr(step, "USING COVERING INDEX") == NULL))

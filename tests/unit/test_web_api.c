@@ -119,15 +119,95 @@ static void a_long_body_is_refused(void **state)
     assert_int_equal(call(f, "credit", JSON, A3), 200);
 }
 
+static const char offres_sql[] =
+    "INSERT INTO commune (code, nom, nom_plie, lat, lon, empreinte) VALUES"
+    "  ('32013', 'Auch', 'AUCH', 43646500, 586500, x'00'), ('93066', 'Saint-Denis', 'ST DENIS', 48936200, "
+    "2357400, "
+    "x'00'),"
+    "  ('97411', 'Saint-Denis', 'ST DENIS', -20878900, 55448100, x'00');"
+    "INSERT INTO commune_postal (code_postal, commune, nom_plie) VALUES ('32000', '32013', 'AUCH');"
+    "INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, qualiopi_formation, "
+    "qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us) VALUES"
+    "  (8, '18002002600019', '180020026', '11750000008', 'Langues & Cie', 'LANGUES CIE', 1, 1, 1, 0, 0, 0);"
+    "INSERT INTO formation (id, organisme_id, numero, intitule, classe, modifie_us) VALUES"
+    "  (4, 8, 'F4', 'Faire le point', 'BC', 0);"
+    "INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, "
+    "prix_ttc_cents, "
+    "commune, annexes_cents, annexes_nature) VALUES (4, 4, 'A4', 'presentiel', 24, 120000, 120000, '32013', "
+    "4500, "
+    "'Repas'),"
+    "  (5, 4, 'A5', 'distance', 24, 90000, 90000, NULL, NULL, NULL);"
+    "INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte) VALUES"
+    "  (4, 4, 'S4', 20900, 20910, 20900, 1), (5, 5, 'S5', NULL, NULL, 2000000, 1);";
+
+static bool answers(struct web_fixture *f, const char *query, int status, const char *has,
+                    const char *has_not)
+{
+    char path[300];
+
+    snprintf(path, sizeof(path), "/api/v1/formations%s", query);
+    return web_get(f, path, "") == status && web_reply_has(f, has) &&
+           (has_not == NULL || !web_reply_has(f, has_not));
+}
+
+static void offers_are_found_by_anyone(void **state)
+{
+    struct web_fixture *f = *state;
+
+    assert_true(answers(f, "", 200, "{\"formations\":[],\"suite\":null}", "Set-Cookie"));
+    assert_int_equal(raw_sql(&f->t, offres_sql), RAW_OK);
+    assert_true(answers(f, "?nombre=1", 200, "\"session\":4,\"formation_numero\":\"F4\"", "\"session\":5,"));
+    assert_true(web_reply_has(f, "\"suite\":{\"apres\":20900,\"session\":4}"));
+    assert_true(web_reply_has(f, "\"frais_annexes\":4500,\"frais_annexes_nature\":\"Repas\""));
+    assert_true(answers(f, "?nombre=1&apres=20900&session=4", 200, "\"session\":5,", "\"session\":4,\"f"));
+    assert_true(web_reply_has(f, "\"debut\":null"));
+    assert_true(answers(f, "?lieu=auch&rayon=5&sans_distance=1", 200, "\"distance_m\":0", "\"session\":5,"));
+    assert_true(answers(f, "?lieu=32000", 200, "\"session\":5,", NULL));
+    assert_true(answers(f, "?lieu=Saint-Denis%20(97411)", 200, "\"session\":5,", "\"session\":4,\"f"));
+    assert_true(answers(f, "?modalite=distance", 200, "\"session\":5,", "\"session\":4,\"f"));
+    assert_true(answers(f, "?prix=1000", 200, "\"session\":5,", "\"session\":4,\"f"));
+    assert_true(answers(f, "?type=VAE", 200, "\"formations\":[]", NULL));
+    assert_true(
+        answers(f, "?type=bilan-vae&debut=2027-03-23&avant=2027-03-23", 200, "\"session\":4,\"f", NULL));
+}
+
+/* A program is told what it got wrong, where a person gets what was understood. */
+static void a_wrong_criterion_is_a_problem(void **state)
+{
+    static const struct {
+        const char *query, *code;
+        int status;
+    } wrong[] = {{"?type=rien", "recherche.critere", 400},
+                 {"?modalite=x", "recherche.critere", 400},
+                 {"?debut=demain", "recherche.critere", 400},
+                 {"?avant=2027", "recherche.critere", 400},
+                 {"?prix=cher", "recherche.critere", 400},
+                 {"?lieu=32000&rayon=301", "recherche.critere", 400},
+                 {"?nombre=0", "recherche.critere", 400},
+                 {"?nombre=101", "recherche.critere", 400},
+                 {"?lieu=Nulle-Part", "recherche.lieu-inconnu", 404},
+                 {"?lieu=Saint-Denis", "recherche.lieux", 409}};
+    struct web_fixture *f = *state;
+
+    assert_int_equal(raw_sql(&f->t, offres_sql), RAW_OK);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+        if (!answers(f, wrong[i].query, wrong[i].status, wrong[i].code, "\"formations\""))
+            fail_msg("%s : %.300s", wrong[i].query, f->reply);
+    assert_int_equal(web_get(f, "/formations?type=rien&lieu=Saint-Denis&debut=demain", ""), 200);
+    assert_true(web_reply_has(f, "Saint-Denis (97411)"));
+    assert_int_equal(web_get(f, "/formations?lieu=Auch&rayon=20", ""), 200);
+    assert_true(web_reply_has(f, "Auch, à moins de 20 km"));
+    assert_int_equal(web_get(f, "/formations/4", ""), 200);
+    assert_true(web_reply_has(f, "Repas"));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        T(a_scenario_is_answered),
-        T(a_refusal_is_a_result),
-        T(mistakes_are_problems),
-        T(a_long_body_is_refused),
+        T(a_scenario_is_answered), T(a_refusal_is_a_result),      T(mistakes_are_problems),
+        T(a_long_body_is_refused), T(offers_are_found_by_anyone), T(a_wrong_criterion_is_a_problem),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,194 @@
+/* recherche.c - finding offers: by their words, near a place, between days, under a price, for a certification. */
+#include "base/text.h"
+#include "law/law.h"
+#include "training/catalogue.h"
+#include "training/constats.h"
+#include "training/mots.h"
+
+/* Below this many actions around a place, reading them and sorting is quicker than walking all sessions in order. */
+#define ACTIONS_PROCHES_MAX 2000
+
+/* What a running search is bound to: it lives until its cursor is closed. */
+struct recherche {
+    const struct offre_filtre *f;
+    char classes[256], modalites[64];
+    char fin[MOTS_RECHERCHE_MAX][MOT_BYTES + 4];
+    struct mots m;
+    struct constats_regle regle;
+    struct boite boite;
+    bool par_lieu;
+    day_t today;
+    int64_t max;                /* hourly, cents without tax */
+    int64_t rang, session;      /* read after these */
+    int64_t rang_min, rang_max; /* starts wanted */
+};
+
+static enum rc hourly_max(day_t day, int64_t *out, struct err *e)
+{
+    struct law_value max;
+    enum rc rc = law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, day, &max, NULL);
+
+    *out = rc == RC_OK ? max.value : INT32_MAX; /* no maximum in force that day */
+    return rc == RC_NOT_FOUND || rc == RC_OK ? RC_OK : ERR(e, MSG_INTERNE, "quoi", "maximum horaire");
+}
+
+/* " RNCP RS ": the names wanted, for a LIKE. */
+static void voulus(const bool *wanted, size_t n, const char *(*name)(size_t), char *out, size_t size)
+{
+    size_t used = (size_t)snprintf(out, size, " ");
+
+    for (size_t i = 0; i < n; i++)
+        if (wanted == NULL || wanted[i])
+            used += (size_t)snprintf(out + used, size - used, "%s ", name(i));
+}
+
+static const char *name_of_classe(size_t i)
+{
+    return classe_name((enum classe)i);
+}
+
+static const char *name_of_modalite(size_t i)
+{
+    return modalite_name((enum modalite)i);
+}
+
+/* The code of a certification is one of the words of its offers: it leads to them when there is room for it. */
+static void words(struct recherche *r)
+{
+    struct mots code;
+
+    mots_split(r->f->texte, &r->m);
+    if (r->f->certification != NULL && r->m.n < MOTS_RECHERCHE_MAX) {
+        mots_split(r->f->certification, &code);
+        memmove(r->m.mot[1], r->m.mot[0], r->m.n * MOT_BYTES);
+        memcpy(r->m.mot[0], code.mot[0], MOT_BYTES);
+        r->m.n += code.n > 0;
+    }
+    for (size_t i = 0; i < MOTS_RECHERCHE_MAX; i++)
+        mot_fin(r->m.mot[i], r->fin[i]);
+}
+
+static enum rc few_around(struct db *db, struct recherche *r, struct err *e)
+{
+    const struct boite *b = &r->boite;
+    int64_t n = 0;
+    enum rc rc = db_i64(db, Q_OFFRE_LIEU_NOMBRE, 0, &n, e, "iiiii", b->sud, b->nord, b->ouest, b->est,
+                        (int64_t)ACTIONS_PROCHES_MAX);
+
+    r->par_lieu = n < ACTIONS_PROCHES_MAX;
+    return rc;
+}
+
+static enum rc prepare(struct db *db, const struct offre_filtre *f, struct recherche *r, struct err *e)
+{
+    memset(r, 0, sizeof(*r));
+    r->f = f;
+    r->today = day_of_instant(db_now_us(db));
+    if (hourly_max(r->today, &r->max, e) != RC_OK || constats_regle(db, r->today, &r->regle, e) != RC_OK)
+        return RC_FAILURE;
+    voulus(f->classes, CLASSE_COUNT, name_of_classe, r->classes, sizeof(r->classes));
+    voulus(f->modalites, MODALITE_COUNT, name_of_modalite, r->modalites, sizeof(r->modalites));
+    words(r);
+    r->rang = f->apres_session != 0 ? f->apres_debut : INT64_MIN;
+    r->session = f->apres_session;
+    if (f->rayon_m == 0)
+        return RC_OK;
+    boite_autour(f->centre, f->rayon_m, &r->boite);
+    return f->sans_distance && r->m.n == 0 ? few_around(db, r, e) : RC_OK;
+}
+
+static enum rc open_search(struct db *db, const struct recherche *r, int64_t n, struct cursor *c,
+                           struct err *e)
+{
+    const struct offre_filtre *f = r->f;
+    const struct boite *b = &r->boite;
+    const char *code = f->certification != NULL ? f->certification : "";
+    const int64_t lieu = f->rayon_m != 0, remote = !f->sans_distance, all = f->toutes;
+
+    if (r->par_lieu)
+        return db_query(db, Q_OFFRE_SEARCH_LIEU, c, e, "iiiiiiiiidiiiiiittti", b->sud, b->nord, b->ouest,
+                        b->est, r->rang, r->session, r->rang_min, r->rang_max, all, r->today, r->max,
+                        r->regle.rncp, r->regle.rs, r->regle.siren, f->organisme_id, f->prix_max_cents,
+                        r->classes, r->modalites, code, n);
+    if (r->m.n == 0)
+        return db_query(db, Q_OFFRE_SEARCH, c, e, "iiiiidiiiiiitttiiiiiii", r->rang, r->session, r->rang_min,
+                        r->rang_max, all, r->today, r->max, r->regle.rncp, r->regle.rs, r->regle.siren,
+                        f->organisme_id, f->prix_max_cents, r->classes, r->modalites, code, lieu, remote,
+                        b->sud, b->nord, b->ouest, b->est, n);
+    return db_query(db, Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiiidiiiiiitttiiiiiii", r->m.mot[0], r->fin[0],
+                    r->m.mot[1], r->fin[1], r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], r->rang,
+                    r->session, r->rang_min, r->rang_max, all, r->today, r->max, r->regle.rncp, r->regle.rs,
+                    r->regle.siren, f->organisme_id, f->prix_max_cents, r->classes, r->modalites, code, lieu,
+                    remote, b->sud, b->nord, b->ouest, b->est, n);
+}
+
+/* The corners of the box are farther than the circle. */
+static bool near(const struct recherche *r, struct cursor *c)
+{
+    if (r->f->rayon_m == 0 || (!r->f->sans_distance && cursor_i64(c, 2) != 0))
+        return true;
+    return distance_m(r->f->centre, (struct point){cursor_i64(c, 3), cursor_i64(c, 4)}) <= r->f->rayon_m;
+}
+
+/* Fills ids up to the limit, with sessions that start between rang_min and rang_max. */
+static enum rc read_range(struct db *db, struct recherche *r, int64_t *ids, size_t *found, struct err *e)
+{
+    const int64_t page = (int64_t)r->f->limit;
+    int64_t read;
+    enum rc rc;
+
+    do {
+        struct cursor c = {0};
+
+        read = 0;
+        rc = open_search(db, r, page, &c, e);
+        if (rc != RC_OK)
+            return rc;
+        while (*found < r->f->limit && cursor_next(&c)) {
+            read++;
+            r->session = cursor_i64(&c, 0);
+            r->rang = cursor_i64(&c, 1);
+            if (near(r, &c))
+                ids[(*found)++] = r->session;
+        }
+        rc = cursor_close(&c, e);
+    } while (rc == RC_OK && read == page && *found < r->f->limit);
+    return rc;
+}
+
+/* Sessions with a day first, then permanent entries: those have no day that a filter could leave out. */
+static enum rc read_ids(struct db *db, struct recherche *r, int64_t *ids, size_t *found, struct err *e)
+{
+    const struct offre_filtre *f = r->f;
+    enum rc rc;
+
+    r->rang_min = f->debut_min != DAY_NONE && f->debut_min != 0 ? f->debut_min : INT64_MIN;
+    r->rang_max = f->debut_max != DAY_NONE && f->debut_max != 0 ? f->debut_max : INT64_MAX;
+    rc = read_range(db, r, ids, found, e);
+    if (rc != RC_OK || r->rang_max == INT64_MAX)
+        return rc;
+    r->rang_min = OFFRE_RANG_PERMANENT;
+    r->rang_max = INT64_MAX;
+    return read_range(db, r, ids, found, e);
+}
+
+enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f, struct offre **out,
+                         size_t *n, struct err *e)
+{
+    struct recherche r;
+    int64_t *ids;
+    size_t found = 0;
+    enum rc rc;
+
+    CHECK(f->limit > 0 && f->limit <= 200);
+    *n = 0;
+    rc = prepare(db, f, &r, e);
+    if (rc != RC_OK)
+        return rc;
+    ids = ARENA_ARRAY(a, int64_t, f->limit);
+    rc = read_ids(db, &r, ids, &found, e);
+    *out = ARENA_ARRAY(a, struct offre, f->limit);
+    for (; rc == RC_OK && *n < found; (*n)++)
+        rc = catalogue_offre(db, a, ids[*n], &(*out)[*n], e);
+    return rc;
+}

@@ -1,0 +1,168 @@
+/* api_formations.c - GET /api/v1/formations: the offers of the public catalogue, as the page « Chercher une formation » finds them.
+ * About nobody: it is answered to anyone. */
+#include "base/json.h"
+#include "web/filtre_offres.h"
+#include "web/pages.h"
+
+#define ANSWER_BYTES_MAX ((size_t)8 << 20)
+#define OFFERS_ANSWERED 20
+#define OFFERS_ANSWERED_MAX 100
+
+static void day_or_none(struct json *j, const char *key, day_t day)
+{
+    char buf[DAY_TEXT_BYTES];
+
+    if (day != DAY_NONE) {
+        json_kt(j, key, day_iso(day, buf));
+        return;
+    }
+    json_key(j, key);
+    json_none(j);
+}
+
+static void text_or_none(struct json *j, const char *key, const char *text)
+{
+    if (text != NULL) {
+        json_kt(j, key, text);
+        return;
+    }
+    json_key(j, key);
+    json_none(j);
+}
+
+static void number_or_none(struct json *j, const char *key, int64_t n)
+{
+    if (n >= 0) {
+        json_ki(j, key, n);
+        return;
+    }
+    json_key(j, key);
+    json_none(j);
+}
+
+static void put_place(struct json *j, const struct offre *o, const struct filtre_offres *q)
+{
+    json_key(j, "lieu");
+    json_object_open(j);
+    json_kt(j, "modalite", modalite_name(o->modalite));
+    text_or_none(j, "adresse", o->lieu);
+    text_or_none(j, "code_commune", o->commune.code);
+    text_or_none(j, "commune", o->commune.nom);
+    number_or_none(j, "distance_m",
+                   q->f.rayon_m != 0 && o->commune.code != NULL ? distance_m(q->f.centre, o->commune.ou)
+                                                                : -1);
+    json_object_close(j);
+}
+
+static void put_price(struct json *j, const struct offre *o)
+{
+    json_key(j, "prix");
+    json_object_open(j);
+    json_ki(j, "ht", o->prix_ht_cents);
+    json_ki(j, "ttc", o->prix_ttc_cents);
+    number_or_none(j, "tva_dix_milliemes", o->tva_taux);
+    number_or_none(j, "frais_annexes", o->annexes_cents);
+    text_or_none(j, "frais_annexes_nature", o->annexes_nature);
+    json_object_close(j);
+}
+
+static void put_body(struct json *j, const struct offre *o)
+{
+    json_key(j, "organisme");
+    json_object_open(j);
+    json_kt(j, "denomination", o->organisme_denomination);
+    text_or_none(j, "siret", o->organisme_siret);
+    text_or_none(j, "nda", o->organisme_nda);
+    json_object_close(j);
+}
+
+static void put_offer(struct json *j, const struct offre *o, const struct filtre_offres *q)
+{
+    json_object_open(j);
+    json_ki(j, "session", o->session_id);
+    json_kt(j, "formation_numero", o->formation_numero);
+    json_kt(j, "action_numero", o->action_numero);
+    json_kt(j, "session_numero", o->session_numero);
+    json_kt(j, "intitule", o->intitule);
+    json_kt(j, "classe", classe_name(o->classe));
+    text_or_none(j, "certification", o->code_certification);
+    text_or_none(j, "code_elu", o->code_elu);
+    json_ki(j, "heures", o->heures);
+    day_or_none(j, "debut", o->debut);
+    day_or_none(j, "fin", o->fin);
+    put_price(j, o);
+    put_place(j, o, q);
+    put_body(j, o);
+    json_object_close(j);
+}
+
+static void put_answer(struct json *j, const struct offre *list, size_t n, bool more,
+                       const struct filtre_offres *q)
+{
+    json_object_open(j);
+    json_key(j, "formations");
+    json_array_open(j);
+    for (size_t i = 0; i < n; i++)
+        put_offer(j, &list[i], q);
+    json_array_close(j);
+    json_key(j, "suite");
+    if (more) {
+        json_object_open(j);
+        json_ki(j, "apres", offre_rang(&list[n - 1]));
+        json_ki(j, "session", list[n - 1].session_id);
+        json_object_close(j);
+    } else {
+        json_none(j);
+    }
+    json_object_close(j);
+}
+
+static enum rc search(struct page *p, const struct filtre_offres *q, struct json *out, struct err *e)
+{
+    struct offre *list;
+    size_t n;
+    const size_t wanted = q->f.limit - 1;
+    enum rc rc = catalogue_search(p->db, p->arena, &q->f, &list, &n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    put_answer(out, list, MIN(n, wanted), n > wanted, q);
+    return json_failed(out) ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
+}
+
+static enum rc read_request(struct page *p, struct filtre_offres *q, struct err *e)
+{
+    const char *text = request_query(p->rq, "nombre");
+    int64_t n = query_number(p, "nombre");
+    enum rc rc = filtre_offres_lire(p, q, e);
+
+    if (rc == RC_OK && q->fautes_n > 0) {
+        *e = q->fautes[0];
+        return e->rc;
+    }
+    if (rc == RC_OK && text != NULL && (n < 1 || n > OFFERS_ANSWERED_MAX))
+        return ERR(e, MSG_RECHERCHE_CRITERE, "nom", "nombre", "attendu", "un nombre de 1 à 100");
+    q->f.limit = 1 + (text != NULL ? (size_t)n : OFFERS_ANSWERED);
+    return rc;
+}
+
+enum rc api_formations(struct page *p, struct err *e)
+{
+    struct filtre_offres *q = ARENA_NEW(p->arena, struct filtre_offres);
+    struct json *out;
+    enum rc rc = store_read_begin(p->web->store, &p->db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    out = json_new(ANSWER_BYTES_MAX);
+    rc = out != NULL ? read_request(p, q, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK)
+        rc = search(p, q, out, e);
+    store_read_end(p->web->store, p->db);
+    p->db = NULL;
+    if (rc == RC_OK)
+        answer(p->rq, 200, "application/json", arena_strndup(p->arena, json_data(out), json_length(out)),
+               json_length(out));
+    json_free(out);
+    return rc;
+}

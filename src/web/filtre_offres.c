@@ -1,0 +1,189 @@
+#include "web/filtre_offres.h"
+#include "base/money.h"
+
+#define CPF                                                                                                  \
+    {                                                                                                        \
+        [CLASSE_RNCP] = true, [CLASSE_RS] = true, [CLASSE_CLEA] = true, [CLASSE_BC] = true,                  \
+        [CLASSE_VAE] = true, [CLASSE_PERMIS_LEGER] = true, [CLASSE_PERMIS_LOURD] = true                      \
+    }
+
+/* What a person chooses from; each opens some classes of the law. */
+static const struct filtre_choix types[] = {
+    {"cpf", "Payable par le CPF", CPF},
+    {"elu-mandat", "Élus : exercer mon mandat", {[CLASSE_DIFE_MANDAT] = true}},
+    {"elu-reinsertion", "Élus : ma reconversion", CPF},
+    {"certifiante",
+     "Diplôme ou certification",
+     {[CLASSE_RNCP] = true, [CLASSE_RS] = true, [CLASSE_CLEA] = true}},
+    {"bilan-vae", "Bilan de compétences, VAE", {[CLASSE_BC] = true, [CLASSE_VAE] = true}},
+    {"permis", "Permis de conduire", {[CLASSE_PERMIS_LEGER] = true, [CLASSE_PERMIS_LOURD] = true}},
+};
+
+static const int64_t rayons[] = {30, 5, 10, 20, 50, 100, 200};
+
+bool filtre_type(size_t n, struct filtre_choix *out)
+{
+    if (n < ARRAY_LEN(types)) {
+        *out = types[n];
+        return true;
+    }
+    n -= ARRAY_LEN(types);
+    if (n >= CLASSE_COUNT)
+        return false;
+    *out = (struct filtre_choix){classe_name((enum classe)n), classe_label((enum classe)n), {false}};
+    out->classes[n] = true;
+    return true;
+}
+
+int64_t filtre_rayon(size_t n)
+{
+    return n < ARRAY_LEN(rayons) ? rayons[n] : 0;
+}
+
+/* NULL when the field is absent or empty. */
+static const char *field(const struct page *p, const char *name)
+{
+    const char *text = request_query(p->rq, name);
+
+    return text != NULL && *text != '\0' ? text : NULL;
+}
+
+static void fault(struct filtre_offres *o, const char *name, const char *wanted)
+{
+    if (o->fautes_n < ARRAY_LEN(o->fautes))
+        ERR(&o->fautes[o->fautes_n++], MSG_RECHERCHE_CRITERE, "nom", name, "attendu", wanted);
+}
+
+static void read_type(struct page *p, struct filtre_offres *o)
+{
+    const char *text = field(p, "type");
+    struct filtre_choix c;
+
+    if (text == NULL)
+        return;
+    for (size_t i = 0; filtre_type(i, &c); i++)
+        if (strcmp(c.nom, text) == 0) {
+            memcpy(o->classe, c.classes, sizeof(o->classe));
+            o->f.classes = o->classe;
+            return;
+        }
+    fault(o, "type",
+          "cpf, elu-mandat, elu-reinsertion, certifiante, bilan-vae, permis, RNCP, RS, CLEA, VAE, BC…");
+}
+
+static void read_modalite(struct page *p, struct filtre_offres *o)
+{
+    const char *text = field(p, "modalite");
+    enum modalite m;
+
+    if (text == NULL)
+        return;
+    if (!modalite_find(text, &m)) {
+        fault(o, "modalite", "presentiel, mixte, distance");
+        return;
+    }
+    o->modalites[m] = true;
+    o->f.modalites = o->modalites;
+}
+
+static day_t read_day(struct page *p, struct filtre_offres *o, const char *name, day_t fallback)
+{
+    const char *text = field(p, name);
+    day_t day = text != NULL ? day_parse_iso(text) : fallback;
+
+    if (text != NULL && day == DAY_NONE) {
+        fault(o, name, "une date AAAA-MM-JJ");
+        day = fallback;
+    }
+    return day;
+}
+
+static void read_price(struct page *p, struct filtre_offres *o)
+{
+    const char *text = field(p, "prix");
+
+    if (text == NULL || (money_parse(text, &o->f.prix_max_cents) && o->f.prix_max_cents >= 0))
+        return;
+    o->f.prix_max_cents = 0;
+    fault(o, "prix", "un montant en euros");
+}
+
+/* "rncp 35340" is RNCP35340. */
+static void read_certification(struct page *p, struct filtre_offres *o)
+{
+    const char *text = field(p, "certification");
+    char *code = text != NULL ? arena_strdup(p->arena, text) : NULL, *out = code;
+
+    for (const char *s = text; code != NULL && *s != '\0'; s++)
+        if (*s != ' ')
+            *out++ = (char)(*s >= 'a' && *s <= 'z' ? *s - 'a' + 'A' : *s);
+    if (code != NULL)
+        *out = '\0';
+    o->f.certification = code;
+}
+
+static void read_rayon(struct page *p, struct filtre_offres *o)
+{
+    const char *text = field(p, "rayon");
+    char *end;
+
+    o->rayon_km = rayons[0];
+    if (text == NULL)
+        return;
+    o->rayon_km = strtoll(text, &end, 10);
+    if (*end == '\0' && o->rayon_km >= 1 && o->rayon_km <= RAYON_KM_MAX)
+        return;
+    o->rayon_km = rayons[0];
+    fault(o, "rayon", arena_printf(p->arena, "un nombre de kilomètres de 1 à %d", RAYON_KM_MAX));
+}
+
+static const char *names_of(struct page *p, const struct filtre_offres *o)
+{
+    const char *all = "";
+
+    for (size_t i = 0; i < o->lieux_n; i++)
+        all =
+            arena_printf(p->arena, "%s%s%s (%s)", all, i > 0 ? ", " : "", o->lieux[i].nom, o->lieux[i].code);
+    return all;
+}
+
+/* Several communes of a postal code are one place: the first is searched around. Several of a name are not. */
+static enum rc read_place(struct page *p, struct filtre_offres *o, struct err *e)
+{
+    const char *text = field(p, "lieu");
+    enum rc rc;
+
+    read_rayon(p, o);
+    o->f.sans_distance = field(p, "sans_distance") != NULL && strcmp(field(p, "sans_distance"), "1") == 0;
+    if (text == NULL)
+        return RC_OK;
+    rc = communes_chercher(p->db, p->arena, text, LIEUX_PROPOSES_MAX, &o->lieux, &o->lieux_n, e);
+    if (rc != RC_OK)
+        return rc;
+    if (o->lieux_n == 0)
+        ERR(&o->fautes[o->fautes_n++], MSG_RECHERCHE_LIEU_INCONNU);
+    else if (o->lieux_n > 1 && strspn(text, "0123456789") == 0)
+        ERR(&o->fautes[o->fautes_n++], MSG_RECHERCHE_LIEUX, "noms", names_of(p, o));
+    else {
+        o->f.centre = o->lieux[0].ou;
+        o->f.rayon_m = 1000 * o->rayon_km;
+        o->lieux_n = 1;
+    }
+    return RC_OK;
+}
+
+enum rc filtre_offres_lire(struct page *p, struct filtre_offres *o, struct err *e)
+{
+    memset(o, 0, sizeof(*o));
+    o->f.texte = field(p, "q");
+    o->f.apres_debut = query_number(p, "apres");
+    o->f.apres_session = query_number(p, "session");
+    o->f.debut_min = read_day(p, o, "debut", p->today);
+    o->debut_faux = o->fautes_n > 0;
+    o->f.debut_max = read_day(p, o, "avant", DAY_NONE);
+    read_type(p, o);
+    read_modalite(p, o);
+    read_price(p, o);
+    read_certification(p, o);
+    return read_place(p, o, e);
+}

@@ -1,0 +1,322 @@
+/* Finding an offer: distances against known ones, the communes that come in and are understood, each criterion of the search. The
+ * communes are those of the country, with the rounded place of their centre; two are invented (codes 99901, 99902). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "exchange/communes.h"
+#include "import_fixture.h"
+#include "training_fixture.h"
+
+#define ENTETE "code_commune_insee;nom;code_postal;latitude;longitude\n"
+#define AUCH "32013;Auch;32000;43.6465;0.5865\n"
+#define TOULOUSE "31555;Toulouse;31000;43.6045;1.4440\n31555;Toulouse;31500;43.6045;1.4440\n"
+#define SAINT_DENIS "93066;Saint-Denis;93200;48.9362;2.3574\n97411;Saint-Denis;97400;-20.8789;55.4481\n"
+#define AJACCIO "2A004;Ajaccio;20000;41.9192;8.7386\n"
+#define JUMELLES "99901;Jumelle-le-Haut;99910;44.0;0.5\n99902;Jumelle-le-Bas;99910;44.1;0.5\n"
+
+static struct point at(int64_t lat, int64_t lon)
+{
+    return (struct point){lat, lon};
+}
+
+/* Great circles of a sphere of 6 371 008,8 m, worked out apart; two in a thousand is what lieu.h promises. */
+static void distances_are_those_of_the_sphere(void **state)
+{
+    static const struct {
+        struct point a, b;
+        int64_t metres;
+    } known[] = {
+        {{48856600, 2352200}, {47902900, 1909300}, 110976},    /* Paris, Orléans */
+        {{48856600, 2352200}, {50629200, 3057300}, 203509},    /* Paris, Lille */
+        {{43646500, 586500}, {43604500, 1444000}, 69178},      /* Auch, Toulouse */
+        {{-20878900, 55448100}, {-21339300, 55478100}, 51289}, /* Saint-Denis, Saint-Pierre of La Réunion */
+        {{-16500000, 179500000}, {-16500000, -179500000}, 106615}, /* across the 180th meridian */
+        {{43646500, 586500}, {43646500, 586500}, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        int64_t d = distance_m(known[i].a, known[i].b);
+
+        assert_int_equal(d, distance_m(known[i].b, known[i].a));
+        assert_true(llabs(d - known[i].metres) * 1000 <= 2 * known[i].metres + 1000);
+    }
+}
+
+/* Whatever the direction, what is within the radius is in the box. */
+static void the_box_holds_the_circle(void **state)
+{
+    uint64_t seed = 20261124;
+
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        int64_t n[4];
+        struct point a, b;
+        struct boite box;
+
+        for (size_t k = 0; k < ARRAY_LEN(n); k++) {
+            seed = seed * 6364136223846793005U + 1442695040888963407U;
+            n[k] = (int64_t)(seed >> 33);
+        }
+        a = at(n[0] % 120000000 - 60000000, n[1] % 300000000 - 150000000);
+        b = at(a.lat + n[2] % 6000000 - 3000000, a.lon + n[3] % 12000000 - 6000000);
+        boite_autour(a, 100000, &box);
+        if (distance_m(a, b) <= 100000)
+            assert_true(b.lat >= box.sud && b.lat <= box.nord && b.lon >= box.ouest && b.lon <= box.est);
+    }
+}
+
+static void names_of_towns_are_folded(void **state)
+{
+    static const struct {
+        const char *name, *folded;
+    } names[] = {{"Saint-Étienne", "ST ETIENNE"},
+                 {"ST ETIENNE CEDEX 1", "ST ETIENNE"},
+                 {"Sainte-Foy-la-Grande", "STE FOY LA GRANDE"},
+                 {"L'Haÿ-les-Roses", "L HAY LES ROSES"},
+                 {"", ""}};
+    char out[64];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        commune_plier(names[i].name, out, sizeof(out));
+        assert_string_equal(out, names[i].folded);
+    }
+}
+
+static int setup(void **state)
+{
+    struct temp_store *t = calloc(1, sizeof(*t));
+
+    assert_non_null(t);
+    training_fixture_open(t);
+    *state = t;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    temp_store_close(*state);
+    free(*state);
+    return 0;
+}
+
+static size_t understood(struct temp_store *t, const char *text, struct commune **out)
+{
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    assert_ok(communes_chercher(db, t->arena, text, 10, out, &n, &e), &e);
+    store_read_end(t->store, db);
+    return n;
+}
+
+static void a_place_is_understood(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t n;
+        const char *code; /* of the first */
+    } places[] = {{"Auch", 1, "32013"},
+                  {"auch", 1, "32013"},
+                  {"32000", 1, "32013"},
+                  {"32000 AUCH", 1, "32013"},
+                  {"32000 Toulouse", 0, NULL},
+                  {"Toulouse", 1, "31555"},
+                  {"31500", 1, "31555"},
+                  {"Saint-Denis", 2, "93066"},
+                  {"st denis", 2, "93066"},
+                  {"Saint-Denis (97411)", 1, "97411"},
+                  {"ajaccio", 1, "2A004"},
+                  {"(2A004)", 1, "2A004"},
+                  {"99910", 2, "99901"},
+                  {"Nulle-Part", 0, NULL},
+                  {"", 0, NULL}};
+    struct temp_store *t = *state;
+    struct commune *list;
+
+    import_text(t, &partner_communes, ENTETE AUCH TOULOUSE SAINT_DENIS AJACCIO JUMELLES, NULL);
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        size_t n = understood(t, places[i].text, &list);
+
+        if (n != places[i].n || (n > 0 && strcmp(list[0].code, places[i].code) != 0))
+            fail_msg("« %s » : %zu, %s", places[i].text, n, n > 0 ? list[0].code : "");
+    }
+    assert_int_equal(understood(t, "(2A004)", &list), 1);
+    assert_int_equal(list[0].ou.lat, 41919200);
+    assert_int_equal(list[0].ou.lon, 8738600);
+}
+
+static void wrong_rows_are_refused(void **state)
+{
+    static const struct {
+        const char *row, *field;
+        enum msg m;
+    } wrong[] = {
+        {"3201A;Auch;32000;43.6;0.5\n", "code_commune_insee", MSG_COMMUNE_CODE},
+        {"32013;;32000;43.6;0.5\n", "nom", MSG_COMMUNE_NOM},
+        {"32013;Auch;320;43.6;0.5\n", "code_postal", MSG_COMMUNE_CODE_POSTAL},
+        {"32013;Auch;32000;91;0.5\n", "latitude", MSG_COMMUNE_COORDONNEES},
+        {"32013;Auch;32000;43.6;x\n", "longitude", MSG_COMMUNE_COORDONNEES},
+        {"32013;Auch;32000;43.6;\n", "longitude", MSG_COMMUNE_COORDONNEES},
+        {"32013;Auch;32000;43.6;0.5\n32013;Auch;32001;43.7;0.5\n", "latitude", MSG_COMMUNE_CONTRADICTION}};
+    struct temp_store *t = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        char text[400];
+        struct outcome o;
+
+        snprintf(text, sizeof(text), ENTETE "%s", wrong[i].row);
+        o = plan_text(t, &partner_communes, text, NULL);
+        assert_ok(o.rc, &o.e);
+        assert_int_equal(o.plan.refused, 1);
+        assert_int_equal(o.plan.refusals[0].msg, wrong[i].m);
+        assert_string_equal(o.plan.refusals[0].field, wrong[i].field);
+        assert_int_equal(o.plan.effects[PLAN_NEW], 0);
+    }
+}
+
+/* What spreadsheets do to codes; the comma; what the file leaves out or no longer has; the words of the post office. */
+static void the_file_is_whole(void **state)
+{
+    struct temp_store *t = *state;
+    struct outcome o;
+
+    o = import_text(
+        t, &partner_communes,
+        "Code_commune_INSEE;Nom_de_la_commune;Code_postal;Libelle_d_acheminement;latitude;longitude\n"
+        "1053;Bourg-en-Bresse;1000;BOURG EN BRESSE;46,2051;5,2255\n"
+        "32013;Auch;32000;AUCH;43.6465;0.5865\n98611;Alo;98610;ALO;;\n",
+        "2026-05-01");
+    assert_int_equal(o.plan.effects[PLAN_NEW], 2);
+    assert_int_equal(raw_i64(t, "SELECT lat FROM commune WHERE code = '01053'"), 46205100);
+    assert_int_equal(raw_i64(t, "SELECT COUNT(*) FROM commune_postal WHERE code_postal = '01000'"), 1);
+    assert_int_equal(raw_sql(t, "UPDATE action_formation SET code_postal = '32008', ville_pliee = 'AUCH',"
+                                " commune = '32013' WHERE id = 1"),
+                     RAW_OK);
+    o = import_text(t, &partner_communes, ENTETE TOULOUSE, "2026-05-02");
+    assert_int_equal(o.plan.effects[PLAN_NEW], 1);
+    assert_int_equal(o.plan.effects[PLAN_ENDED], 2);
+    assert_int_equal(raw_i64(t, "SELECT COUNT(*) FROM action_formation WHERE commune IS NOT NULL"), 0);
+    o = import_text(t, &partner_communes, ENTETE TOULOUSE AUCH, "2026-05-03");
+    assert_int_equal(o.plan.effects[PLAN_UNCHANGED], 1);
+    assert_int_equal(raw_i64(t, "SELECT COUNT(*) FROM action_formation WHERE commune = '32013'"),
+                     1); /* CEDEX */
+}
+
+/* Actions 1 (sessions 1 5 8 9) at Auch, 2 (session 2) at Toulouse, 6 (session 6) nowhere known, 4 (session 4) remote. */
+static void place(struct temp_store *t)
+{
+    assert_int_equal(
+        raw_sql(
+            t, "UPDATE action_formation SET code_postal = '32000', ville_pliee = 'AUCH' WHERE id = 1;"
+               "UPDATE action_formation SET code_postal = '31500', ville_pliee = 'X' WHERE id = 2;"
+               "UPDATE action_formation SET code_postal = '99000', ville_pliee = 'Y' WHERE id = 6;"
+               "UPDATE formation SET code_certification = 'RNCP35340' WHERE id = 4;"
+               "INSERT INTO formation_mot (mot, formation_id) VALUES ('RNCP35340', 4), ('COMPTABILITE', 4);"),
+        RAW_OK);
+    import_text(t, &partner_communes, ENTETE AUCH TOULOUSE, NULL);
+}
+
+/* The sessions found, as bits; page by page. */
+static int64_t found(struct temp_store *t, struct offre_filtre f)
+{
+    struct err e = {0};
+    int64_t seen = 0, last = INT64_MIN;
+    struct offre *o;
+    struct db *db;
+    size_t n;
+
+    f.limit = 2;
+    f.toutes = true;
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    do {
+        assert_ok(catalogue_search(db, t->arena, &f, &o, &n, &e), &e);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(offre_rang(&o[i]) >= last);
+            last = offre_rang(&o[i]);
+            assert_int_equal(seen & INT64_C(1) << o[i].session_id, 0);
+            seen |= INT64_C(1) << o[i].session_id;
+            f.apres_debut = last;
+            f.apres_session = o[i].session_id;
+        }
+    } while (n == f.limit);
+    store_read_end(t->store, db);
+    return seen;
+}
+
+#define S(n) (INT64_C(1) << (n))
+#define A_AUCH (S(1) | S(5) | S(7) | S(8) | S(9))
+
+static void near_a_place(void **state)
+{
+    struct temp_store *t = *state;
+    struct offre_filtre f = {.centre = at(43646500, 586500), .rayon_m = 30000};
+
+    place(t);
+    assert_int_equal(found(t, f), A_AUCH | S(4)); /* what is remote is near everyone */
+    f.sans_distance = true;
+    assert_int_equal(found(t, f), A_AUCH);
+    f.rayon_m = 69000;
+    assert_int_equal(found(t, f),
+                     A_AUCH); /* Toulouse is at 69,2 km: in the corner of the box, not in the circle */
+    f.rayon_m = 70000;
+    assert_int_equal(found(t, f), A_AUCH | S(2));
+    f.texte = "budget";
+    f.rayon_m = 30000;
+    f.classes = NULL;
+    assert_int_equal(found(t, f) & ~A_AUCH, 0);
+    f.centre = at(48856600, 2352200);
+    f.texte = NULL;
+    assert_int_equal(found(t, f), 0);
+}
+
+static void each_criterion_filters(void **state)
+{
+    static const bool remote[MODALITE_COUNT] = {[MODALITE_DISTANCE] = true};
+    static const bool mixed[MODALITE_COUNT] = {[MODALITE_MIXTE] = true};
+    struct temp_store *t = *state;
+    int64_t all, dated;
+
+    place(t);
+    all = found(t, (struct offre_filtre){0});
+    assert_int_equal(found(t, (struct offre_filtre){.modalites = remote}), S(4));
+    assert_int_equal(found(t, (struct offre_filtre){.modalites = mixed}), S(6));
+    assert_int_equal(found(t, (struct offre_filtre){.certification = "RNCP35340"}), S(4));
+    assert_int_equal(found(t, (struct offre_filtre){.certification = "RNCP3534"}), 0); /* the whole code */
+    assert_int_equal(found(t, (struct offre_filtre){.certification = "RNCP35340", .texte = "compta"}), S(4));
+    assert_int_equal(found(t, (struct offre_filtre){.certification = "RNCP35340", .texte = "budget"}), 0);
+    assert_int_equal(found(t, (struct offre_filtre){.prix_max_cents = 50000}), S(6));
+    /* the first and the last start day are in; permanent entries always */
+    dated = raw_i64(t, "SELECT debut FROM session_formation WHERE id = 1");
+    assert_int_equal(found(t, (struct offre_filtre){.debut_min = (day_t)dated, .debut_max = (day_t)dated}) &
+                         (S(1) | S(8)),
+                     S(1) | S(8));
+    assert_int_equal(found(t, (struct offre_filtre){.debut_max = (day_t)(dated - 1)}) & (S(1) | S(8)), S(8));
+    assert_int_equal(found(t, (struct offre_filtre){.debut_min = (day_t)(dated + 1)}) & (S(1) | S(8)), S(8));
+    assert_int_equal(found(t, (struct offre_filtre){.debut_max = 40000}), all);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(distances_are_those_of_the_sphere),
+        cmocka_unit_test(the_box_holds_the_circle),
+        cmocka_unit_test(names_of_towns_are_folded),
+        TEST(a_place_is_understood),
+        TEST(wrong_rows_are_refused),
+        TEST(the_file_is_whole),
+        TEST(near_a_place),
+        TEST(each_criterion_filters),
+    };
+
+    setenv("TZ", "Europe/Paris", 1);
+    tzset();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
