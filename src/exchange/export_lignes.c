@@ -1,6 +1,7 @@
 /* The lines of one person: what the scope lets through, as it was at the end of the day. */
 #include "base/money.h"
 #include "exchange/export_interne.h"
+#include <jansson.h>
 
 #define PAGE 100
 #define PSEUDONYM_BYTES 33
@@ -377,6 +378,34 @@ static enum rc financement_lines(const struct personne *p, struct export_ligne l
     return rc;
 }
 
+/*
+ * What an act says, for whoever is not a party to the dossier: neither the words of a person, which may name anybody, nor
+ * what was asked of a financeur or granted by one, which the line of its own financing tells it.
+ */
+static enum rc detail_for(const struct personne *p, const char *detail, const char **out, struct err *e)
+{
+    static const char *const kept_back[] = {"motif", "demande", "accorde"};
+    enum law_party who = p->x->d->partie;
+    json_t *object;
+    char *text;
+
+    *out = detail;
+    if (detail == NULL || who == PARTY_TITULAIRE || who == PARTY_ORGANISME || who == PARTY_CDC)
+        return RC_OK;
+    object = json_loads(detail, 0, NULL);
+    if (object == NULL)
+        return ERR(e, MSG_INTERNE, "quoi", "détail d'un acte");
+    for (size_t i = 0; i < ARRAY_LEN(kept_back); i++)
+        json_object_del(object, kept_back[i]);
+    text = json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    if (text == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    *out = arena_strdup(p->x->arena, text);
+    free(text);
+    return RC_OK;
+}
+
 static enum rc acte_lines(const struct personne *p, struct export_ligne l,
                           const struct dossier_ligne_acte *actes, size_t n, struct err *e)
 {
@@ -388,8 +417,9 @@ static enum rc acte_lines(const struct personne *p, struct export_ligne l,
         l.acte.avant = dossier_etat_name(actes[i].avant);
         l.acte.apres = dossier_etat_name(actes[i].apres);
         l.acte.jour = actes[i].jour;
-        l.acte.detail = actes[i].detail;
-        rc = put(p, &l, e);
+        rc = detail_for(p, actes[i].detail, &l.acte.detail, e);
+        if (rc == RC_OK)
+            rc = put(p, &l, e);
     }
     return rc;
 }

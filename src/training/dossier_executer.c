@@ -215,8 +215,9 @@ static void json_avant(struct json *j, const struct execution *x)
         json_ki(j, "prix_ht_avant", a->prix_ht_cents);
 }
 
-/* What happened, for the list of acts and for the journal: amounts and days, never a name. */
-static const char *detail(struct execution *x)
+/* What happened: amounts and days. The words of a person, who may name anybody, are for the list of acts alone: the journal
+ * outlives the dossier. */
+static const char *detail(struct execution *x, bool with_words)
 {
     struct json *j = json_new(4096);
     const struct dossier *d = &x->d;
@@ -249,7 +250,7 @@ static const char *detail(struct execution *x)
         json_kt(j, "resultat", d->controle_resultat);
     if (x->stocke.echeance != d->echeance && dossier_transition_sur_place(x->t))
         json_day(j, "echeance", d->echeance);
-    if (x->c->motif != NULL)
+    if (with_words && x->c->motif != NULL)
         json_kt(j, "motif", x->c->motif);
     json_object_close(j);
     if (!json_failed(j))
@@ -297,17 +298,15 @@ static enum rc inscrire_journal(struct execution *x, const char *text, struct er
 
 static enum rc ecrire_tout(struct execution *x, struct err *e)
 {
-    const char *text;
     enum rc rc = dossier_effectuer(x, e);
 
     if (rc == RC_OK)
         rc = dossier_echeance(x, e);
     if (rc == RC_OK)
         rc = x->c->acte == ACTE_DEMANDER ? inserer(x, e) : mettre_a_jour(x, e);
-    text = detail(x);
     if (rc == RC_OK)
-        rc = inscrire_acte(x, text, e);
-    return rc == RC_OK ? inscrire_journal(x, text, e) : rc;
+        rc = inscrire_acte(x, detail(x, true), e);
+    return rc == RC_OK ? inscrire_journal(x, detail(x, false), e) : rc;
 }
 
 static enum rc executer(struct execution *x, struct err *e)

@@ -63,7 +63,8 @@ static enum rc financement(struct execution *x, struct err *e)
     bool granted = x->c->acte == ACTE_ACCORDER; /* the holder accepted on condition that nothing is missing */
     bool acceptance = x->c->acte == ACTE_ACCEPTER || granted;
     bool with_cpf = granted ? x->d.sollicite_cpf : !acceptance || x->c->avec_cpf;
-    int64_t max = acceptance ? x->c->reste_paye_cents : INT64_MAX;
+    int64_t pays = granted ? 0 : x->c->reste_paye_cents; /* nobody but the holder commits the holder's card */
+    int64_t max = acceptance && !granted ? pays : INT64_MAX;
     enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, with_cpf, !acceptance, max, &x->fin, e);
 
     if (rc != RC_OK)
@@ -75,9 +76,11 @@ static enum rc financement(struct execution *x, struct err *e)
         return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(0, none), "montant",
                    money_french(x->d.prix_ttc_cents, price));
     }
-    if (acceptance && x->fin.reste_cents != x->c->reste_paye_cents) {
+    if (acceptance && x->fin.reste_cents != pays) {
         char asked[MONEY_TEXT_BYTES];
 
+        if (granted)
+            return ERR(e, MSG_DOSSIER_ACCORD_RESTE, "reste", money_french(x->fin.reste_cents, asked));
         return ERR(e, MSG_DOSSIER_RESTE_INEXACT, "reste", money_french(x->fin.reste_cents, asked));
     }
     return RC_OK;

@@ -709,6 +709,30 @@ static void a_financeur_pays_what_is_missing(void **state)
     temp_store_close(&t);
 }
 
+/* Rights fell since the request: a share would be left to the holder, whom nobody else commits to it. */
+static void a_financeur_does_not_accept_for_the_holder(void **state)
+{
+    struct temp_store t;
+    struct transfer spent = credit_of(5, "ailleurs", POCHE_DIFE, 5000, "2026-06-02");
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    solliciter(&t, numero);
+    spent.debit = POCHE_DIFE;
+    spent.credit = COMPTE_PERDU;
+    CHECK(book_fixture_write(&t, &spent, 1, NULL, NULL) == RC_OK);
+    c = commande(ACTE_ACCORDER, ROLE_FINANCEUR, FINANCEUR, numero);
+    c.reste_paye_cents = 5000;
+    assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ACCORD_RESTE);
+    assert_int_equal(lire(&t, numero).etat, ETAT_WAITING_ACCEPTATION);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), 0);
+    assert_int_equal(compte(&t, COMPTE_CARTE), 0);
+    temp_store_close(&t);
+}
+
 static void a_financeur_pays_a_part(void **state)
 {
     struct temp_store t;
@@ -831,6 +855,7 @@ int main(void)
         cmocka_unit_test(the_holder_confirms),
         cmocka_unit_test(another_proposal_before_the_answer),
         cmocka_unit_test(a_financeur_pays_what_is_missing),
+        cmocka_unit_test(a_financeur_does_not_accept_for_the_holder),
         cmocka_unit_test(a_financeur_pays_a_part),
         cmocka_unit_test(a_financeur_says_no_or_nothing),
         cmocka_unit_test(the_whole_machine),

@@ -534,10 +534,18 @@ static void a_financeur_gets_its_own_help_only(void **state)
         "900),"
         "(1, 'aide/8', 0, 3, 2000000008, 6, 80, 22200, %d, 0, NULL, 900);"
         "INSERT INTO dossier_prise (titulaire_id, dossier_id, no, poche, lot, montant_cents) "
-        "SELECT titulaire_id, id, 50, 7, 90, 11100 FROM dossier WHERE numero = '%s'",
-        on("2026-06-01"), numero_cpf, on("2026-06-01"), numero_cpf);
+        "SELECT titulaire_id, id, 50, 7, 90, 11100 FROM dossier WHERE numero = '%s';"
+        "INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, detail, "
+        "enregistre_us) "
+        "SELECT titulaire_id, id, 60, 'accorder', 'financeur', etat, etat, "
+        "'{\"prix\":60000,\"accorde\":498765,\"demande\":498764,\"motif\":\"Mme Confidence\"}', 0 "
+        "FROM dossier WHERE numero = '%s'",
+        on("2026-06-01"), numero_cpf, on("2026-06-01"), numero_cpf, numero_cpf);
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
     w = file_of(PARTY_FINANCEUR, 9);
+    assert_non_null(strstr(w.text, "60000"));
+    assert_null(strstr(w.text, "Confidence")); /* the words of a person */
+    assert_null(strstr(w.text, "49876"));      /* the sums of another financeur */
     assert_int_equal(w.bilan.personnes, 1);
     assert_int_equal(w.bilan.lignes[EXPORT_DOSSIER], 1);
     assert_int_equal(w.bilan.lignes[EXPORT_FINANCEMENT], 1);
