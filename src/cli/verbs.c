@@ -23,6 +23,7 @@ extern const struct verb verb_migrate;
 extern const struct verb verb_organisme;
 extern const struct verb verb_pay;
 extern const struct verb verb_person;
+extern const struct verb verb_receipt;
 extern const struct verb verb_register;
 extern const struct verb verb_retention;
 extern const struct verb verb_serve;
@@ -53,6 +54,7 @@ const struct verb *const verbs[] = {
     &verb_organisme,
     &verb_pay,
     &verb_person,
+    &verb_receipt,
     &verb_register,
     &verb_retention,
     &verb_serve,

@@ -5,14 +5,15 @@
  * where numbers are 8 bytes little-endian, texts are a length and their bytes, `titulaires` is the SHA-256 of the
  * 8-byte ids of the holders concerned, and `contenu` is the SHA-256 of a random salt and the content. The salt
  * makes an erased content impossible to guess back from its hash; without the content row the chain still holds.
- * hash(0) is 32 zero bytes.
+ * hash(0) is 32 zero bytes. The content of an entry that signs names the tree of the entries since the signature
+ * before (preuve.h); it concerns nobody and is never erased.
  */
 #include "journal/journal.h"
 #include "base/arena.h"
 #include "base/json.h"
+#include "journal/interne.h"
 #include <assert.h>
 
-#define SALT_BYTES 16
 #define ITEMS_TEXT_BYTES 16384
 
 struct head {
@@ -21,64 +22,13 @@ struct head {
 };
 static_assert(sizeof(struct head) <= DB_MEMO_BYTES, "the memo of a connection holds the end of the chain");
 
-/* The fields of an entry as stored, for hashing when it is written and when it is verified. */
-struct fields {
-    int64_t seq, at_us, kind, actor_id, law_day, dossier_id;
-    const char *party, *actor_name, *purpose, *act, *items;
-    unsigned char titulaires[HASH_BYTES];
-    unsigned char content[HASH_BYTES];
-};
-
-static void add_number(struct sha256_stream *s, int64_t v)
-{
-    unsigned char b[8];
-
-    for (int i = 0; i < 8; i++)
-        b[i] = (unsigned char)((uint64_t)v >> (8 * i));
-    sha256_add(s, b, sizeof(b));
-}
-
-static void add_text(struct sha256_stream *s, const char *text)
-{
-    size_t n;
-
-    text = text != NULL ? text : ""; /* a store that was tampered with holds anything */
-    n = strlen(text);
-    add_number(s, (int64_t)n);
-    sha256_add(s, text, n);
-}
-
-static void hash_entry(struct sha256_stream *s, const unsigned char previous[HASH_BYTES],
-                       const struct fields *f, unsigned char out[HASH_BYTES])
-{
-    const int64_t numbers[] = {f->seq, f->at_us, f->kind, f->actor_id, f->law_day, f->dossier_id};
-    const char *const texts[] = {f->party, f->actor_name, f->purpose, f->act, f->items};
-
-    sha256_add(s, previous, HASH_BYTES);
-    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-        add_number(s, numbers[i]);
-    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-        add_text(s, texts[i]);
-    sha256_add(s, f->titulaires, HASH_BYTES);
-    sha256_add(s, f->content, HASH_BYTES);
-    sha256_take(s, out);
-}
-
-static void hash_content(struct sha256_stream *s, const unsigned char salt[SALT_BYTES], const void *content,
-                         size_t n, unsigned char out[HASH_BYTES])
-{
-    sha256_add(s, salt, SALT_BYTES);
-    sha256_add(s, content, n);
-    sha256_take(s, out);
-}
-
 static void hash_titulaires(struct sha256_stream *s, const struct journal_entry *entry,
                             unsigned char out[HASH_BYTES])
 {
     if (entry->titulaire_id != 0)
-        add_number(s, entry->titulaire_id);
+        journal_add_number(s, entry->titulaire_id);
     for (size_t i = 0; i < entry->titulaires_n; i++)
-        add_number(s, entry->titulaires[i]);
+        journal_add_number(s, entry->titulaires[i]);
     sha256_take(s, out);
 }
 
@@ -195,33 +145,33 @@ enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t
 {
     struct head head;
     char items[ITEMS_TEXT_BYTES];
-    unsigned char salt[SALT_BYTES];
+    unsigned char salt[JOURNAL_SALT_BYTES];
     unsigned char hash[HASH_BYTES];
     struct sha256_stream *s;
-    struct fields f = {0};
+    struct journal_fields f = {0};
     enum rc rc = take_head(db, &head, e);
 
     if (rc != RC_OK)
         return rc;
     items_text(&entry->items, items);
-    f = (struct fields){.seq = head.seq + 1,
-                        .at_us = db_now_us(db),
-                        .kind = entry->kind,
-                        .actor_id = entry->actor_id,
-                        .law_day = entry->law_day,
-                        .dossier_id = entry->dossier_id,
-                        .party = law_party_name(entry->party),
-                        .purpose = law_purpose_name(entry->purpose),
-                        .actor_name = entry->actor_name != NULL ? entry->actor_name : "",
-                        .act = entry->act,
-                        .items = items};
+    f = (struct journal_fields){.seq = head.seq + 1,
+                                .at_us = db_now_us(db),
+                                .kind = entry->kind,
+                                .actor_id = entry->actor_id,
+                                .law_day = entry->law_day,
+                                .dossier_id = entry->dossier_id,
+                                .party = law_party_name(entry->party),
+                                .purpose = law_purpose_name(entry->purpose),
+                                .actor_name = entry->actor_name != NULL ? entry->actor_name : "",
+                                .act = entry->act,
+                                .items = items};
     s = sha256_begin();
     hash_titulaires(s, entry, f.titulaires);
     if (entry->content != NULL) {
         env_random(store_env(db_store(db)), salt, sizeof(salt));
-        hash_content(s, salt, entry->content, strlen(entry->content), f.content);
+        journal_hash_content(s, salt, entry->content, strlen(entry->content), f.content);
     }
-    hash_entry(s, head.hash, &f, hash);
+    journal_hash_entry(s, head.hash, &f, hash);
     sha256_drop(s);
     rc = db_exec(db, Q_JOURNAL_INSERT, e, "iiititttitibbb", f.seq, f.at_us, f.kind, f.party, f.actor_id,
                  f.actor_name, f.purpose, f.act, f.law_day, f.items, f.dossier_id, f.titulaires,
@@ -237,18 +187,53 @@ enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t
     return rc;
 }
 
+/* The tree of the entries since the last signature; *first is the first of them. */
+static enum rc tree_since(struct db *db, struct arbre *tree, int64_t *first, struct err *e)
+{
+    const struct keyring *keys = store_keys(db_store(db));
+    struct sha256_stream *s = sha256_begin();
+    struct cursor c = {0};
+    int64_t last;
+    enum rc rc = db_i64(db, Q_JOURNAL_DERNIERE_SIGNATURE, 0, &last, e, "");
+
+    *first = last + 1;
+    if (rc == RC_OK)
+        rc = db_query(db, Q_JOURNAL_SUITE, &c, e, "ii", last, INT64_MAX);
+    while (rc == RC_OK && cursor_next(&c)) {
+        unsigned char leaf[HASH_BYTES];
+        struct journal_fields f;
+
+        journal_fields_read(&c, NULL, &f);
+        journal_grain(keys, f.seq, leaf);
+        journal_leaf(s, &f, leaf, leaf);
+        arbre_ajouter(tree, leaf, false);
+    }
+    sha256_drop(s);
+    return cursor_close(&c, e);
+}
+
 enum rc journal_sign(struct db *db, struct err *e)
 {
     const struct keyring *keys = store_keys(db_store(db));
-    unsigned char signature[SIGNATURE_BYTES];
+    unsigned char signature[SIGNATURE_BYTES], root[HASH_BYTES];
+    char content[JOURNAL_TREE_TEXT_BYTES];
+    struct arbre tree = {0};
     struct head head;
+    int64_t first;
     struct journal_entry entry = {.kind = JOURNAL_SYSTEM,
                                   .party = PARTY_CDC,
                                   .purpose = FINALITE_1,
-                                  .act = "journal.signer",
+                                  .act = JOURNAL_ACTE_SIGNER,
                                   .law_day = day_of_instant(db_now_us(db))};
-    enum rc rc = journal_append(db, &entry, NULL, e);
+    enum rc rc = tree_since(db, &tree, &first, e);
 
+    if (rc == RC_OK && tree.n > 0) {
+        arbre_racine(&tree, root);
+        journal_tree_text(first, first + (int64_t)tree.n - 1, root, content);
+        entry.content = content;
+    }
+    if (rc == RC_OK)
+        rc = journal_append(db, &entry, NULL, e);
     if (rc == RC_OK)
         rc = take_head(db, &head, e);
     if (rc != RC_OK)
@@ -291,6 +276,8 @@ struct verification {
     struct sha256_stream *sha;
     unsigned char previous[HASH_BYTES];
     int64_t seq;
+    struct arbre tree; /* of the entries since the last signing one */
+    int64_t tree_first;
 };
 
 static void next_holder(struct verification *v)
@@ -301,7 +288,7 @@ static void next_holder(struct verification *v)
 static void list_hash(struct verification *v, int64_t seq, unsigned char out[HASH_BYTES])
 {
     while (v->holder_left && cursor_i64(&v->holders, 0) == seq) {
-        add_number(v->sha, cursor_i64(&v->holders, 1));
+        journal_add_number(v->sha, cursor_i64(&v->holders, 1));
         next_holder(v);
     }
     sha256_take(v->sha, out);
@@ -317,7 +304,7 @@ static void copy_hash(struct cursor *c, int column, unsigned char out[HASH_BYTES
         memcpy(out, p, HASH_BYTES);
 }
 
-static bool content_holds(struct verification *v, const struct fields *f)
+static bool content_holds(struct verification *v, const struct journal_fields *f)
 {
     static const unsigned char none[HASH_BYTES];
     unsigned char hash[HASH_BYTES];
@@ -329,10 +316,34 @@ static bool content_holds(struct verification *v, const struct fields *f)
         v->report->contents_erased += memcmp(f->content, none, HASH_BYTES) != 0;
         return true;
     }
-    if (salt_n != SALT_BYTES) /* else the salt could grow by what the content loses */
+    if (salt_n != JOURNAL_SALT_BYTES) /* else the salt could grow by what the content loses */
         return false;
-    hash_content(v->sha, salt, content, n, hash);
+    journal_hash_content(v->sha, salt, content, n, hash);
     return memcmp(hash, f->content, HASH_BYTES) == 0;
+}
+
+/* The tree that a signing entry names is that of the entries since the one before. */
+static bool tree_holds(struct verification *v, const struct journal_fields *f)
+{
+    unsigned char hash[HASH_BYTES];
+    char text[JOURNAL_TREE_TEXT_BYTES];
+    const char *said = cursor_text(&v->entries, 15);
+    bool holds = true;
+
+    if (f->kind != JOURNAL_SYSTEM || f->act == NULL || strcmp(f->act, JOURNAL_ACTE_SIGNER) != 0) {
+        journal_grain(store_keys(db_store(v->db)), f->seq, hash);
+        journal_leaf(v->sha, f, hash, hash);
+        arbre_ajouter(&v->tree, hash, false);
+        return true;
+    }
+    if (said != NULL && v->tree.n > 0) {
+        arbre_racine(&v->tree, hash);
+        journal_tree_text(v->tree_first, f->seq - 1, hash, text);
+        holds = strcmp(text, said) == 0;
+    }
+    memset(&v->tree, 0, sizeof(v->tree));
+    v->tree_first = f->seq + 1;
+    return holds;
 }
 
 static void bad(struct verification *v, int64_t seq)
@@ -344,27 +355,16 @@ static void bad(struct verification *v, int64_t seq)
 static bool entry_holds(struct verification *v)
 {
     struct cursor *c = &v->entries;
-    struct fields f = {.seq = cursor_i64(c, 0),
-                       .at_us = cursor_i64(c, 1),
-                       .kind = cursor_i64(c, 2),
-                       .party = cursor_text(c, 3),
-                       .actor_id = cursor_i64(c, 4),
-                       .actor_name = cursor_text(c, 5),
-                       .purpose = cursor_text(c, 6),
-                       .act = cursor_text(c, 7),
-                       .law_day = cursor_i64(c, 8),
-                       .items = cursor_text(c, 9),
-                       .dossier_id = cursor_i64(c, 10)};
+    struct journal_fields f;
     unsigned char holders[HASH_BYTES];
     unsigned char stored[HASH_BYTES];
 
-    copy_hash(c, 11, f.titulaires);
-    copy_hash(c, 12, f.content);
+    journal_fields_read(c, NULL, &f);
     copy_hash(c, 13, stored);
     list_hash(v, f.seq, holders);
-    hash_entry(v->sha, v->previous, &f, v->previous);
+    journal_hash_entry(v->sha, v->previous, &f, v->previous);
     return f.seq == ++v->seq && memcmp(holders, f.titulaires, HASH_BYTES) == 0 && content_holds(v, &f) &&
-           memcmp(stored, v->previous, HASH_BYTES) == 0;
+           memcmp(stored, v->previous, HASH_BYTES) == 0 && tree_holds(v, &f);
 }
 
 /* By the key of the installation: one that rewrites the chain can sign it with a key of his own. */
@@ -412,7 +412,7 @@ static enum rc verify_chain(struct verification *v, struct err *e)
 
 enum rc journal_verify(struct db *db, struct journal_report *out, struct err *e)
 {
-    struct verification v = {.db = db, .report = out, .sha = sha256_begin()};
+    struct verification v = {.db = db, .report = out, .sha = sha256_begin(), .tree_first = 1};
     enum rc rc;
 
     memset(out, 0, sizeof(*out));

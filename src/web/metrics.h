@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 
-#define METRICS_ROUTES_MAX 96
+#define METRICS_ROUTES_MAX 160
 
 struct metrics;
 

@@ -25,7 +25,7 @@ page_fn page_mes_donnees, action_mes_donnees;
 page_fn page_formations, page_formation, page_demander, action_demander;
 
 /* A dossier and the acts on it, in the three spaces. */
-page_fn page_dossier, page_acte, action_acte;
+page_fn page_dossier, page_acte, action_acte, action_recu;
 
 /* The training body's space. */
 page_fn page_organisme;

@@ -38,6 +38,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/mes-dossiers", T, T_MES_DOSSIERS, page_mes_dossiers, NULL, ROUTE_NAV},
     {HTTP_GET, "/mes-dossiers/{dossier}", T, T_DOSSIER_TITULAIRE, page_dossier, NULL, 0},
     {HTTP_GET, "/mes-dossiers/{dossier}/{acte}", T, T_ACTE_TITULAIRE, page_acte, NULL, 0},
+    {HTTP_POST, "/mes-dossiers/{dossier}/recu", T, T_DOSSIER_TITULAIRE, page_dossier, action_recu,
+     ROUTE_HIDDEN},
     {HTTP_POST, "/mes-dossiers/{dossier}/{acte}", T, T_ACTE_TITULAIRE, page_acte, action_acte, 0},
     {HTTP_GET, "/mes-donnees", T, T_MES_DONNEES, page_mes_donnees, NULL, 0},
     {HTTP_POST, "/mes-donnees/fichier", T, T_MES_DONNEES, page_mes_donnees, action_mes_donnees, ROUTE_HIDDEN},
@@ -48,6 +50,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisme", O, T_ORGANISME, page_organisme, NULL, ROUTE_HOME | ROUTE_NAV},
     {HTTP_GET, "/organisme/dossiers/{dossier}", O, T_DOSSIER_ORGANISME, page_dossier, NULL, 0},
     {HTTP_GET, "/organisme/dossiers/{dossier}/{acte}", O, T_ACTE_ORGANISME, page_acte, NULL, 0},
+    {HTTP_POST, "/organisme/dossiers/{dossier}/recu", O, T_DOSSIER_ORGANISME, page_dossier, action_recu,
+     ROUTE_HIDDEN},
     {HTTP_POST, "/organisme/dossiers/{dossier}/{acte}", O, T_ACTE_ORGANISME, page_acte, action_acte, 0},
 
     {HTTP_GET, "/organisme/catalogue", O, T_CATALOGUE, page_catalogue, NULL, ROUTE_NAV},
@@ -77,6 +81,8 @@ static const struct route routes[] = {
      action_rapprochement, 0},
     {HTTP_GET, "/gestion/dossiers/{dossier}", G, T_DOSSIER_GESTION, page_dossier, NULL, 0},
     {HTTP_GET, "/gestion/dossiers/{dossier}/{acte}", G, T_ACTE_GESTION, page_acte, NULL, 0},
+    {HTTP_POST, "/gestion/dossiers/{dossier}/recu", G, T_DOSSIER_GESTION, page_dossier, action_recu,
+     ROUTE_HIDDEN},
     {HTTP_POST, "/gestion/dossiers/{dossier}/{acte}", G, T_ACTE_GESTION, page_acte, action_acte, 0},
 };
 

@@ -1,0 +1,171 @@
+#include "cli/draft.h"
+#include "cli/verb.h"
+#include "exchange/recu.h"
+
+#define ARENA_BYTES ((size_t)8 << 20)
+#define USAGE "sicpf receipt show NUMERO [--acte N] | show --entree N | verify FICHIER [--cle CLÉ] | key"
+
+static const struct verb_option options[] = {
+    {"acte", "N", "[show] rang de l'acte dans le dossier, depuis 1 ; le dernier sans elle", 0},
+    {"entree", "N", "[show] numéro de l'acte dans le journal, quand il n'est d'aucun dossier", 0},
+    {"output", "FICHIER", "[show] où écrire ; la sortie standard sans elle", 'o'},
+    {"cle", "CLÉ", "[verify] clé publique attendue, celle que donne « receipt key »", 0},
+    {NULL, NULL, NULL, 0},
+};
+
+extern const struct verb verb_receipt;
+
+static enum rc usage(struct err *e)
+{
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", USAGE);
+}
+
+/* A rank or a number of the journal: from 1. */
+static enum rc take_rank(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)
+{
+    const char *text = ctx_option(ctx, &verb_receipt, name);
+    char *end;
+
+    *out = text != NULL ? strtoll(text, &end, 10) : 0;
+    if (text == NULL || (*text >= '0' && *text <= '9' && *end == '\0' && *out > 0))
+        return RC_OK;
+    ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "receipt");
+    return err_at(e, name, 0);
+}
+
+static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct recu_demande d = {.partie = PARTY_CDC,
+                             .agent = ctx->agent,
+                             .finalite = FINALITE_3,
+                             .le = env_today(ctx->env),
+                             .motif = "commande.recu",
+                             .numero = ctx->argc == 2 ? ctx->argv[1] : NULL};
+    const char *path = ctx_option(ctx, &verb_receipt, "output");
+    struct draft file;
+    const char *text;
+    enum rc rc = take_rank(ctx, "acte", &d.acte, e);
+
+    if (rc == RC_OK)
+        rc = take_rank(ctx, "entree", &d.entree, e);
+    if (rc == RC_OK && ((ctx->argc == 2) == (d.entree > 0) || (d.acte > 0 && d.entree > 0)))
+        rc = usage(e);
+    if (rc == RC_OK)
+        rc = recu_faire(ctx->store, a, &d, &text, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = draft_open(ctx, path, &file, e);
+    if (rc == RC_OK) {
+        fputs(text, file.f);
+        rc = draft_publish(ctx, path, &file, e);
+    }
+    draft_close(ctx, &file);
+    return rc;
+}
+
+/* ---- verifying ------------------------------------------------------------------------------------------------- */
+
+static enum rc read_file(struct ctx *ctx, struct arena *a, const char *path, const char **out, struct err *e)
+{
+    char *text = arena_alloc(a, RECU_BYTES_MAX + 2);
+    FILE *in;
+    size_t n;
+    enum rc rc = ctx_open(ctx, path, &in, e);
+
+    if (rc != RC_OK)
+        return rc;
+    n = fread(text, 1, RECU_BYTES_MAX + 1, in);
+    text[n] = '\0';
+    if (in != ctx->in)
+        fclose(in);
+    *out = text;
+    return n <= RECU_BYTES_MAX && strlen(text) == n ? RC_OK : ERR(e, MSG_RECU_ILLISIBLE, "champ", "JSON");
+}
+
+static void print_read(struct ctx *ctx, const struct recu_lu *r)
+{
+    if (!ctx->json) {
+        fprintf(ctx->out,
+                "Le reçu est vrai : « %s », par %s, le %s%s%s.\nEntrée %lld du journal, enregistrée %s.\n",
+                r->acte, r->par, r->le, r->dossier[0] != '\0' ? ", dossier " : "", r->dossier,
+                (long long)r->entree, r->enregistre);
+        fprintf(ctx->out, "Signé par la clé %s%s\n", r->cle,
+                ctx_option(ctx, &verb_receipt, "cle") != NULL
+                    ? ", qui est la clé donnée."
+                    : " : comparez-la à celle que publie l'exploitant, ou donnez --cle.");
+        return;
+    }
+    fprintf(ctx->out, "{\"vrai\":true,\"entree\":%lld,\"cle\":\"%s\",\"fait\":%s}\n", (long long)r->entree,
+            r->cle, r->fait); /* a key of 64 digits, and JSON as it was read */
+}
+
+static enum rc verify(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct recu_lu read;
+    const char *text;
+    enum rc rc;
+
+    if (ctx->argc != 2)
+        return usage(e);
+    rc = read_file(ctx, a, ctx->argv[1], &text, e);
+    if (rc == RC_OK)
+        rc = recu_verifier(a, text, ctx_option(ctx, &verb_receipt, "cle"), &read, e);
+    if (rc == RC_OK)
+        print_read(ctx, &read);
+    return rc;
+}
+
+static enum rc key(struct ctx *ctx, struct err *e)
+{
+    const struct keyring *keys = store_keys(ctx->store);
+    char text[2 * sizeof(keys->sign_public) + 1];
+
+    return ctx_tell(ctx, hex(keys->sign_public, sizeof(keys->sign_public), text), "cle_publique", text, e);
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    const char *word = ctx->argc > 0 ? ctx->argv[0] : "";
+    struct arena *a;
+    enum rc rc;
+
+    if (strcmp(word, "key") == 0 && ctx->argc == 1)
+        return key(ctx, e);
+    a = arena_new(ARENA_BYTES);
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = strcmp(word, "show") == 0     ? show(ctx, a, e)
+         : strcmp(word, "verify") == 0 ? verify(ctx, a, e)
+                                       : usage(e);
+    arena_free(a);
+    return rc;
+}
+
+static int flags_for(int argc, char **argv)
+{
+    const char *word = argc > 0 ? argv[0] : "";
+
+    if (strcmp(word, "verify") == 0)
+        return VERB_NO_STORE;
+    return strcmp(word, "show") == 0 ? VERB_WRITES : 0;
+}
+
+const struct verb verb_receipt = {
+    .name = "receipt",
+    .usage = "receipt show NUMERO [--acte N] | show --entree N | verify FICHIER [--cle CLÉ] | key [--json]",
+    .summary = "donne le reçu signé d'un acte, ou en vérifie un sans la base",
+    .help = "show donne le reçu d'un acte : ce qui a été fait, l'entrée du journal, la preuve qu'elle est "
+            "sous une\n"
+            "tête signée, le tout signé (Ed25519). La lecture est inscrite au journal. Si aucune tête signée "
+            "ne couvre\n"
+            "encore l'acte, la tête est signée. verify n'ouvre aucune base et dit ce qui a été modifié : "
+            "code 6.\n"
+            "key donne la clé publique.\n\n"
+            "Exemples :\n  sicpf receipt show 17900000000001 -o recu.json\n"
+            "  sicpf receipt show 17900000000001 --acte 2\n  sicpf receipt show --entree 118\n"
+            "  sicpf receipt key\n  sicpf receipt verify recu.json --cle CLÉ",
+    .flags = 0,
+    .options = options,
+    .run = run,
+    .flags_for = flags_for,
+};

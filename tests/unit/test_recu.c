@@ -1,0 +1,234 @@
+/* The tree of the journal and the proof of an entry: every leaf of every size, every field changed, no more than was signed. */
+#include "exchange/recu.h"
+#include "journal/journal.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+#include "temp_store.h"
+
+static void leaf_of(uint64_t i, unsigned char out[HASH_BYTES])
+{
+    sha256(&i, sizeof(i), out);
+}
+
+static void every_leaf_leads_to_the_root(void **state)
+{
+    (void)state;
+    for (uint64_t n = 1; n <= 70; n++)
+        for (uint64_t followed = 0; followed < n; followed++) {
+            struct arbre with = {0}, without = {0};
+            unsigned char leaf[HASH_BYTES], root[HASH_BYTES], again[HASH_BYTES];
+
+            for (uint64_t i = 0; i < n; i++) {
+                leaf_of(i, leaf);
+                arbre_ajouter(&with, leaf, i == followed);
+                arbre_ajouter(&without, leaf, false);
+            }
+            arbre_racine(&with, root);
+            arbre_racine(&without, again);
+            assert_memory_equal(root, again, HASH_BYTES);
+            leaf_of(followed, leaf);
+            arbre_remonter(leaf, with.chemin, with.chemin_n, again);
+            assert_memory_equal(root, again, HASH_BYTES);
+            leaf_of(n, leaf);
+            arbre_remonter(leaf, with.chemin, with.chemin_n, again);
+            assert_memory_not_equal(root, again, HASH_BYTES);
+        }
+}
+
+static enum rc write_entries(struct db *db, void *arg, struct err *e)
+{
+    const int *n = arg;
+    enum rc rc = RC_OK;
+
+    for (int i = 0; rc == RC_OK && i < *n; i++) {
+        struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                      .party = PARTY_CDC,
+                                      .actor_name = "alix",
+                                      .purpose = FINALITE_3,
+                                      .act = "droits.crediter",
+                                      .law_day = 20000,
+                                      .content = i % 3 == 0 ? "{\"montant\":1200}" : NULL};
+
+        rc = journal_append(db, &entry, NULL, e);
+    }
+    return rc;
+}
+
+static enum rc sign_unit(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return journal_sign(db, e);
+}
+
+static int setup(void **state)
+{
+    struct temp_store *t = calloc(1, sizeof(*t));
+
+    *state = t;
+    temp_store_open(t, "2026-11-24");
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    temp_store_close(*state);
+    free(*state);
+    return 0;
+}
+
+static enum rc prove(struct temp_store *t, int64_t seq, struct journal_preuve *out, struct err *e)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(t->store, &db, e);
+
+    if (rc == RC_OK) {
+        rc = journal_prouver(db, t->arena, seq, out, e);
+        store_read_end(t->store, db);
+    }
+    return rc;
+}
+
+static void write_and_sign(struct temp_store *t, int n)
+{
+    struct err e = {0};
+
+    assert_int_equal(store_write(t->store, write_entries, &n, &e), RC_OK);
+    assert_int_equal(store_write(t->store, sign_unit, NULL, &e), RC_OK);
+}
+
+static void an_entry_is_proved_under_its_head(void **state)
+{
+    struct temp_store *t = *state;
+    struct journal_report report;
+    struct journal_preuve p;
+    struct err e = {0};
+    struct db *db;
+
+    write_and_sign(t, 13);
+    write_and_sign(t, 1);
+    write_and_sign(t, 0);
+    for (int64_t seq = 1; seq <= 13; seq++) {
+        assert_int_equal(prove(t, seq, &p, &e), RC_OK);
+        assert_int_equal(p.tete.seq, 14);
+        assert_int_equal(p.contenu_present, (seq - 1) % 3 == 0);
+    }
+    assert_int_equal(prove(t, 15, &p, &e), RC_OK);
+    assert_int_equal(p.chemin_n, 0);
+    assert_int_equal(prove(t, 99, &p, &e), RC_NOT_FOUND);
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_int_equal(journal_verify(db, &report, &e), RC_OK);
+    store_read_end(t->store, db);
+    assert_int_equal(report.signatures, 3);
+}
+
+static void what_no_head_covers_is_signed_once(void **state)
+{
+    struct temp_store *t = *state;
+    struct journal_preuve p;
+    struct err e = {0};
+    int64_t seq = 2, none = 50;
+    int n = 4;
+
+    assert_int_equal(store_write(t->store, write_entries, &n, &e), RC_OK);
+    assert_int_equal(prove(t, seq, &p, &e), RC_CONFLICT);
+    assert_int_equal(store_write(t->store, journal_couvrir, &none, &e), RC_NOT_FOUND);
+    assert_int_equal(store_write(t->store, journal_couvrir, &seq, &e), RC_OK);
+    assert_int_equal(store_write(t->store, journal_couvrir, &seq, &e), RC_OK);
+    assert_int_equal(prove(t, seq, &p, &e), RC_OK);
+    assert_int_equal(p.tete.seq, 5);
+    assert_int_equal(prove(t, 4, &p, &e), RC_OK);
+}
+
+static void each_change_is_named(void **state)
+{
+    struct temp_store *t = *state;
+    struct journal_preuve good, p;
+    struct arbre_pas steps[8];
+    struct err e = {0};
+
+    write_and_sign(t, 9);
+    assert_int_equal(prove(t, 4, &good, &e), RC_OK);
+    assert_int_equal(journal_preuve_verifier(&good), PREUVE_JUSTE);
+#define CHANGED(change, wanted)                                                                              \
+    p = good;                                                                                                \
+    change;                                                                                                  \
+    assert_int_equal(journal_preuve_verifier(&p), wanted)
+    CHANGED(p.entree.seq++, PREUVE_ENTREE);
+    CHANGED(p.entree.seq = 400, PREUVE_ENTREE);
+    CHANGED(p.entree.at_us++, PREUVE_ENTREE);
+    CHANGED(p.entree.act = "droits.debiter", PREUVE_ENTREE);
+    CHANGED(p.entree.actor_name = "bea", PREUVE_ENTREE);
+    CHANGED(p.entree.law_day--, PREUVE_ENTREE);
+    CHANGED(p.entree.content[3] ^= 1, PREUVE_ENTREE);
+    CHANGED(p.grain[0] ^= 1, PREUVE_ENTREE);
+    CHANGED(p.chemin_n--, PREUVE_ENTREE);
+    memcpy(steps, good.chemin, good.chemin_n * sizeof(*steps));
+    steps[0].gauche = !steps[0].gauche;
+    CHANGED(p.chemin = steps, PREUVE_ENTREE);
+    CHANGED(p.contenu = "{\"montant\":9200}", PREUVE_CONTENU);
+    CHANGED(p.sel[5] ^= 1, PREUVE_CONTENU);
+    CHANGED(p.tete_contenu = "{\"premiere\":1,\"derniere\":99,\"racine\":\"00\"}", PREUVE_TETE_CONTENU);
+    CHANGED(p.tete.at_us++, PREUVE_TETE);
+    CHANGED(p.precedente[0] ^= 1, PREUVE_TETE);
+    CHANGED(p.signature[9] ^= 1, PREUVE_TETE);
+    CHANGED(p.cle[9] ^= 1, PREUVE_TETE);
+#undef CHANGED
+}
+
+/* Whoever knows the fields of a neighbour cannot recognise it in the path: leaves are blinded. */
+static void a_path_says_nothing_of_the_neighbours(void **state)
+{
+    static const unsigned char no_grain[HASH_BYTES];
+    struct temp_store *t = *state;
+    struct journal_preuve p, neighbour;
+    struct sha256_stream *s = sha256_begin();
+    unsigned char guess[HASH_BYTES];
+    struct err e = {0};
+
+    write_and_sign(t, 2);
+    assert_int_equal(prove(t, 1, &p, &e), RC_OK);
+    assert_int_equal(prove(t, 2, &neighbour, &e), RC_OK);
+    journal_leaf(s, &neighbour.entree, neighbour.grain, guess);
+    assert_memory_equal(guess, p.chemin[0].empreinte, HASH_BYTES);
+    journal_leaf(s, &neighbour.entree, p.grain, guess);
+    assert_memory_not_equal(guess, p.chemin[0].empreinte, HASH_BYTES);
+    journal_leaf(s, &neighbour.entree, no_grain, guess);
+    assert_memory_not_equal(guess, p.chemin[0].empreinte, HASH_BYTES);
+    sha256_drop(s);
+}
+
+/* A receipt of a restored content, of none, and re-signed by somebody else. */
+static void a_receipt_needs_the_key_of_its_head(void **state)
+{
+    struct temp_store *t = *state;
+    struct keyring other = *store_keys(t->store);
+    struct journal_preuve p;
+    struct recu_lu read;
+    const char *text;
+    struct err e = {0};
+
+    write_and_sign(t, 3);
+    assert_int_equal(prove(t, 2, &p, &e), RC_OK);
+    assert_int_equal(recu_ecrire(store_keys(t->store), &p, NULL, t->arena, &text, &e), RC_OK);
+    assert_int_equal(recu_verifier(t->arena, text, NULL, &read, &e), RC_OK);
+    assert_int_equal(read.entree, 2);
+    assert_string_equal(read.dossier, "");
+    other.sign_seed[0] ^= 1;
+    assert_int_equal(recu_ecrire(&other, &p, NULL, t->arena, &text, &e), RC_OK);
+    assert_int_equal(recu_verifier(t->arena, text, NULL, &read, &e), RC_INTEGRITY);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_leaf_leads_to_the_root),
+        cmocka_unit_test_setup_teardown(an_entry_is_proved_under_its_head, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_no_head_covers_is_signed_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(each_change_is_named, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_path_says_nothing_of_the_neighbours, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_receipt_needs_the_key_of_its_head, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
