@@ -131,6 +131,12 @@ void json_line_end(struct json *j)
     j->comma[0] = false;
 }
 
+void json_number_text(struct json *j, const char *digits)
+{
+    before_value(j);
+    put(j, digits, strlen(digits));
+}
+
 void json_object_open(struct json *j)
 {
     open(j, '{');

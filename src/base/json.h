@@ -27,6 +27,7 @@ void json_array_close(struct json *j);
 void json_key(struct json *j, const char *key);
 void json_text(struct json *j, const char *utf8); /* NULL gives null */
 void json_int(struct json *j, int64_t v);
+void json_number_text(struct json *j, const char *digits); /* a number as its text: money_plain() */
 void json_bool(struct json *j, bool v);
 void json_none(struct json *j); /* null; jansson has a json_null(), which this one would replace inside it */
 void json_raw(struct json *j, const char *bytes, size_t n); /* already JSON, or white space */

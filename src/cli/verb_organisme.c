@@ -1,6 +1,7 @@
 #include "training/organisme.h"
 #include "base/json.h"
 #include "cli/essai.h"
+#include "cli/organisme_cle.h"
 #include "cli/organisme_print.h"
 #include "cli/organisme_referencement.h"
 #include "cli/organisme_saisie.h"
@@ -10,7 +11,8 @@
 #define USAGE                                                                                                \
     "organisme show|history SIRET|NDA ; organisme search TEXTE ; organisme iban SIRET|NDA < IBAN ; "         \
     "organisme record SIRET|NDA QUOI < FICHE ; organisme close SIRET|NDA QUOI NUMERO ; "                     \
-    "organisme referencement file|reprendre ; organisme referencement ACTE SIRET|NDA [PIECE]"
+    "organisme referencement file|reprendre ; organisme referencement ACTE SIRET|NDA [PIECE] ; "             \
+    "organisme cle-api creer SIRET|NDA NOM | lister SIRET|NDA | revoquer NUMERO"
 #define ARENA_BYTES ((size_t)16 << 20)
 #define LIST_MAX 100
 
@@ -339,8 +341,9 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (ctx->argc > 1 && strcmp(ctx->argv[0], "referencement") == 0) {
-        rc = organisme_referencement(ctx, a, e);
+    if (ctx->argc > 1 &&
+        (strcmp(ctx->argv[0], "referencement") == 0 || strcmp(ctx->argv[0], "cle-api") == 0)) {
+        rc = ctx->argv[0][0] == 'r' ? organisme_referencement(ctx, a, e) : organisme_cle_api(ctx, a, e);
         arena_free(a);
         return rc;
     }

@@ -136,15 +136,24 @@ static bool content_is(struct sha256_stream *s, const unsigned char salt[JOURNAL
     return memcmp(hash, wanted, HASH_BYTES) == 0;
 }
 
-/* The root is at the end of the text that journal_tree_text() writes: the same function writes it again. */
+/* A number of the text that journal_tree_text() writes; -1 when it is not there. */
+static int64_t number_after(const char *text, const char *key)
+{
+    const char *at = strstr(text, key);
+    char *end;
+    int64_t n = at != NULL ? strtoll(at + strlen(key), &end, 10) : -1;
+
+    return at != NULL && end != at + strlen(key) ? n : -1;
+}
+
+/* What the head says is written again from the root found, and must be the same text. */
 static bool leads_to_head(struct sha256_stream *s, const struct journal_preuve *p)
 {
+    int64_t first = number_after(p->tete_contenu, "\"premiere\":");
+    int64_t last = number_after(p->tete_contenu, "\"derniere\":");
     unsigned char hash[HASH_BYTES];
     char text[JOURNAL_TREE_TEXT_BYTES];
-    long long first, last;
 
-    if (sscanf(p->tete_contenu, "{\"premiere\":%lld,\"derniere\":%lld,", &first, &last) != 2)
-        return false;
     journal_leaf(s, &p->entree, p->grain, hash);
     arbre_remonter(hash, p->chemin, p->chemin_n, hash);
     journal_tree_text(first, last, hash, text);

@@ -3,6 +3,7 @@
  */
 #include "base/log.h"
 #include "simulation/simulation.h"
+#include "training/cle_api.h"
 #include "web/page.h"
 #include "web/web.h"
 
@@ -173,6 +174,14 @@ static void refuse(struct page *p, enum msg why)
     problem_answer(p, &e);
 }
 
+/* Who calls the API is never known by a cookie: another site cannot act in the name of somebody who is signed in here. */
+static bool is_api(struct page *p)
+{
+    static const char api[] = "/api/";
+
+    return strncmp(request_path(p->rq), api, strlen(api)) == 0;
+}
+
 static bool find_route(struct page *p)
 {
     bool other_method;
@@ -187,7 +196,7 @@ static bool find_route(struct page *p)
         return true;
     }
     if (other_method)
-        answer_header(p->rq, "Allow", "GET, HEAD, POST");
+        answer_header(p->rq, "Allow", is_api(p) ? "GET, HEAD, POST, PUT" : "GET, HEAD, POST");
     refuse(p, other_method ? MSG_WEB_METHODE : MSG_WEB_INTROUVABLE);
     return false;
 }
@@ -201,21 +210,24 @@ static void refuse_space(struct page *p)
     refuse(p, MSG_WEB_ESPACE);
 }
 
-/* Who calls the API is never known by a cookie: another site cannot act in the name of somebody who is signed in here. */
-static bool is_api(struct page *p)
-{
-    static const char api[] = "/api/";
-
-    return strncmp(request_path(p->rq), api, strlen(api)) == 0;
-}
-
 /* The whole answer is the action's. */
 static void run_api(struct page *p)
 {
     struct err e = {0};
+    enum rc rc = RC_OK;
 
-    if (p->route->action(p, &e) != RC_OK)
+    if ((p->route->flags & ROUTE_CLE) != 0) {
+        rc = request_db(p->rq, &p->db, &e);
+        if (rc == RC_OK)
+            rc = cle_api_trouver(p->db, request_header(p->rq, "X-Api-Key"), &p->session.actor_id, &e);
+        p->session.espace = rc == RC_OK ? ESPACE_ORGANISME : ESPACE_PUBLIC;
+    }
+    if (rc == RC_OK)
+        rc = p->route->action(p, &e);
+    if (rc != RC_OK)
         problem_answer(p, &e);
+    else if (p->unit != NULL)
+        request_write(p->rq, p->unit, p->unit_arg, after_write);
 }
 
 static void dispatch(struct page *p)
@@ -226,7 +238,7 @@ static void dispatch(struct page *p)
         problem_answer(p, &e);
         return;
     }
-    answer_security_headers(p->rq, p->web->cfg, p->session.espace != ESPACE_PUBLIC);
+    answer_security_headers(p->rq, p->web->cfg, is_api(p) || p->session.espace != ESPACE_PUBLIC);
     if (!find_route(p))
         return;
     if (p->route->espace != ESPACE_PUBLIC && p->session.espace == ESPACE_PUBLIC)
@@ -256,10 +268,10 @@ static size_t body_max(struct request *rq, void *state)
     struct err e = {0};
     bool other_method, upload;
 
-    if (request_method(rq) != HTTP_POST)
+    if (request_method(rq) != HTTP_POST && request_method(rq) != HTTP_PUT)
         return 0;
     p = page_new(rq, state);
-    p->route = route_find(HTTP_POST, request_path(rq), p->arena, p->params, &other_method);
+    p->route = route_find(request_method(rq), request_path(rq), p->arena, p->params, &other_method);
     upload = p->route != NULL && (p->route->flags & ROUTE_UPLOAD) != 0 && session_load(p, &e) == RC_OK &&
              p->session.espace == p->route->espace;
     if (p->route != NULL && (p->route->flags & ROUTE_API) != 0)
@@ -296,8 +308,10 @@ static void completed(struct request *rq, void *state, int status, int64_t durat
     metrics_count(web->metrics, r != NULL ? (size_t)(r - all) : METRICS_OTHER, status, duration_us,
                   request_reads(rq));
     LOG(web->env, LOG_INFO, "http", "s", "route", r != NULL ? r->path : "", "s", "methode",
-        request_method(rq) == HTTP_POST ? "POST" : "GET", "i", "statut", (int64_t)status, "i", "us",
-        duration_us);
+        request_method(rq) == HTTP_POST  ? "POST"
+        : request_method(rq) == HTTP_PUT ? "PUT"
+                                         : "GET",
+        "i", "statut", (int64_t)status, "i", "us", duration_us);
 }
 
 /* ---- life -------------------------------------------------------------------------------------------------- */

@@ -347,6 +347,8 @@ static enum http_method method_of(const char *method)
 {
     if (strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0)
         return HTTP_GET;
+    if (strcmp(method, MHD_HTTP_METHOD_PUT) == 0)
+        return HTTP_PUT;
     return strcmp(method, MHD_HTTP_METHOD_POST) == 0 ? HTTP_POST : HTTP_OTHER;
 }
 

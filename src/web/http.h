@@ -38,7 +38,12 @@
 struct http_server;
 struct request;
 
-enum http_method { HTTP_GET, HTTP_POST, HTTP_OTHER }; /* HEAD is answered as GET, without its body */
+enum http_method {
+    HTTP_GET,
+    HTTP_POST,
+    HTTP_PUT,
+    HTTP_OTHER
+}; /* HEAD is answered as GET, without its body */
 
 /* What the server asks of the pages. `state` is theirs. */
 struct http_handlers {

@@ -46,7 +46,8 @@ enum route_flags {
     ROUTE_HOME = 8,           /* first page of its space */
     ROUTE_HIDDEN = 16,        /* not in the site map */
     ROUTE_NAV_TITULAIRE = 32, /* a public page, in the menu of holders too */
-    ROUTE_API = 64            /* JSON in, JSON out: no cookie is read, so no form token is asked for */
+    ROUTE_API = 64,           /* JSON in, JSON out: no cookie is read, so no form token is asked for */
+    ROUTE_CLE = 128           /* of the API: by the key of a training body, which is then who acts */
 };
 
 struct route {

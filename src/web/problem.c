@@ -31,8 +31,18 @@ static void answer_json(struct page *p, const struct err *e, const struct msg_de
     json_ki(j, "status", def->http);
     json_kt(j, "code", def->code);
     json_kt(j, "article", def->article);
+    json_kt(j, "detail", e->phrase);
     if (e->field[0] != '\0')
         json_kt(j, "champ", e->field);
+    json_key(j, "violations"); /* the shape that providers' tools read */
+    json_array_open(j);
+    if (e->field[0] != '\0') {
+        json_object_open(j);
+        json_kt(j, "propertyPath", e->field);
+        json_kt(j, "title", e->phrase);
+        json_object_close(j);
+    }
+    json_array_close(j);
     json_object_close(j);
     answer(p->rq, def->http, "application/problem+json",
            arena_strndup(p->arena, json_data(j), json_length(j)), json_length(j));

@@ -83,6 +83,12 @@ static const struct {
     {HTTP_POST, "/demonstration", {NULL}}, /* signs in */
     {HTTP_GET, "/api/v1/formations", {"/api/v1/formations", "/api/v1/formations?lieu=nulle-part"}},
     {HTTP_POST, "/api/v1/simulation/{calcul}", {"/api/v1/simulation/credit", "/api/v1/simulation/inconnu"}},
+    /* A cookie opens nothing of the API. */
+    {HTTP_GET, "/api/registrationFolders", {"/api/registrationFolders"}},
+    {HTTP_GET, "/api/registrationFolders/{dossier}", {"/api/registrationFolders/{1}"}},
+    {HTTP_PUT, "/api/registrationFolders/{dossier}", {NULL}}, /* tests/unit/test_web_dossiers.c */
+    {HTTP_POST, "/api/registrationFolders/{dossier}/{acte}", {"/api/registrationFolders/{1}/refuse"}},
+    {HTTP_GET, "/api/registrationFoldersReasons", {"/api/registrationFoldersReasons?type=refused"}},
     {HTTP_POST, "/deconnexion", {NULL}}, /* signs out */
     {HTTP_GET, "/tableau-de-bord", {"/tableau-de-bord"}},
     {HTTP_GET, "/mes-droits", {"/mes-droits"}},

@@ -1,0 +1,31 @@
+/* api.h - what the addresses of the providers' API share (docs/fr/api.md). Private to web/. */
+#ifndef SICPF_WEB_API_H
+#define SICPF_WEB_API_H
+
+#include "training/dossier.h"
+#include "web/page.h"
+#include <jansson.h>
+
+struct json;
+
+/* What a body may see of a dossier through the API. */
+NODISCARD struct item_set api_items(void);
+/* One dossier with the names that providers' tools know; absent data are null. */
+NODISCARD enum rc api_dossier_ecrire(struct page *p, const struct grant *g, const struct dossier *d,
+                                     struct json *j, struct err *e);
+/* The answer of a writer into memory; ends it. */
+NODISCARD enum rc api_repondre(struct page *p, struct json *j, struct err *e);
+
+/* The body as an object; the caller decrefs it. An absent body is an empty one. RC_USAGE (MSG_API_CORPS, MSG_WEB_CONTENU). */
+NODISCARD enum rc api_corps(struct page *p, json_t **out, struct err *e);
+/* Fields of an object; *out keeps its value when the key is absent or null. RC_USAGE (MSG_API_VALEUR) with `path`. */
+NODISCARD enum rc api_texte(struct page *p, const json_t *o, const char *key, const char *path,
+                            const char **out, struct err *e);
+NODISCARD enum rc api_entier(const json_t *o, const char *key, const char *path, int64_t *out, struct err *e);
+NODISCARD enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out, struct err *e);
+NODISCARD enum rc api_montant(const json_t *o, const char *key, const char *path, int64_t *cents,
+                              struct err *e);
+/* MSG_API_VALEUR about a field. */
+enum rc api_refuser(const char *path, const char *expected, struct err *e);
+
+#endif

@@ -1,0 +1,100 @@
+/* api_corps.c - what a program sends: a JSON object, its fields in their domain. */
+#include "base/money.h"
+#include "web/api.h"
+
+#define NUMBER_MAX INT64_C(1000000)
+
+enum rc api_refuser(const char *path, const char *expected, struct err *e)
+{
+    ERR(e, MSG_API_VALEUR, "champ", path, "attendu", expected);
+    return err_at(e, path, 0);
+}
+
+enum rc api_corps(struct page *p, json_t **out, struct err *e)
+{
+    size_t n = 0;
+    const unsigned char *bytes = request_file(p->rq, &n);
+
+    *out = bytes == NULL ? json_object() : json_loadb((const char *)bytes, n, JSON_REJECT_DUPLICATES, NULL);
+    if (json_is_object(*out))
+        return RC_OK;
+    json_decref(*out);
+    *out = NULL;
+    return ERR(e, MSG_API_CORPS);
+}
+
+static const json_t *value_of(const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+
+    return json_is_null(v) ? NULL : v;
+}
+
+enum rc api_texte(struct page *p, const json_t *o, const char *key, const char *path, const char **out,
+                  struct err *e)
+{
+    const json_t *v = value_of(o, key);
+
+    if (v == NULL)
+        return RC_OK;
+    if (!json_is_string(v))
+        return api_refuser(path, "un texte", e);
+    *out = arena_strdup(p->arena, json_string_value(v));
+    return RC_OK;
+}
+
+enum rc api_entier(const json_t *o, const char *key, const char *path, int64_t *out, struct err *e)
+{
+    const json_t *v = value_of(o, key);
+
+    if (v == NULL)
+        return RC_OK;
+    if (!json_is_integer(v) || json_integer_value(v) < 0 || json_integer_value(v) > NUMBER_MAX)
+        return api_refuser(path, "un nombre entier", e);
+    *out = json_integer_value(v);
+    return RC_OK;
+}
+
+/* "2026-05-12", or an instant, which falls on a day of Paris. */
+enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out, struct err *e)
+{
+    const json_t *v = value_of(o, key);
+    const char *text = json_string_value(v);
+    char seconds[40];
+    int64_t us;
+    day_t day;
+
+    if (v == NULL)
+        return RC_OK;
+    if (text == NULL)
+        return api_refuser(path, "une date AAAA-MM-JJ", e);
+    day = day_parse_iso(text);
+    if (day == DAY_NONE && strlen(text) >= 24 && text[19] == '.') { /* thousandths of a second */
+        snprintf(seconds, sizeof(seconds), "%.19s%s", text, text + 23);
+        if (instant_parse_offset(seconds, &us))
+            day = day_of_instant(us);
+    } else if (day == DAY_NONE && instant_parse_offset(text, &us)) {
+        day = day_of_instant(us);
+    }
+    if (day == DAY_NONE)
+        return api_refuser(path, "une date AAAA-MM-JJ", e);
+    *out = day;
+    return RC_OK;
+}
+
+/* A number of euros; the text of the number is read, never its binary value. */
+enum rc api_montant(const json_t *o, const char *key, const char *path, int64_t *cents, struct err *e)
+{
+    const json_t *v = value_of(o, key);
+    char *text;
+    bool good;
+
+    if (v == NULL)
+        return RC_OK;
+    if (!json_is_number(v))
+        return api_refuser(path, "un montant en euros", e);
+    text = json_dumps(v, JSON_ENCODE_ANY | JSON_REAL_PRECISION(14));
+    good = text != NULL && money_parse(text, cents) && *cents > 0;
+    free(text);
+    return good ? RC_OK : api_refuser(path, "un montant en euros", e);
+}
