@@ -139,9 +139,9 @@ SELECT COALESCE(MAX(id), 0) + 1 FROM banque_ecriture
 SELECT COUNT(*) FROM banque_ecriture WHERE cle = :cle
 
 -- name: banque_insert
-INSERT INTO banque_ecriture (id, livraison_id, cle, credit, montant_cents, jour, reference, bout_en_bout, motif_retour, donneur,
-                             libelle, etat, depot_id)
-VALUES (:id, :livraison, :cle, :credit, :montant, :jour, :reference, :bout, :motif, :donneur, :libelle, :etat,
+INSERT INTO banque_ecriture (id, livraison_id, cle, credit, montant_cents, jour, reference, bout_en_bout, lot, motif_retour,
+                             donneur, libelle, etat, depot_id)
+VALUES (:id, :livraison, :cle, :credit, :montant, :jour, :reference, :bout, :lot, :motif, :donneur, :libelle, :etat,
         NULLIF(:depot, 0))
 
 -- The call that a creditor reference pays, whether or not it is paid already; not one that was given up.

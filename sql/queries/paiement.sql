@@ -1,7 +1,8 @@
 -- Room: training. Payment runs.
 
 -- Billed dossiers that no line pays or is about to pay, with how many lines tried before; on the account of the factoring
--- company that the body declared for that day, else on its own. A company newly declared is a changed account.
+-- company that the body declared for that day, else on its own. A company newly declared is a changed account. What came back
+-- waits for another account, or for an agent who lets it be paid again.
 -- name: paiement_a_payer
 SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.facture_numero, o.nda,
        CASE WHEN f.no IS NOT NULL THEN COALESCE(f.iban_titulaire, f.raison_sociale)
@@ -14,7 +15,10 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.factur
   LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
  WHERE d.facturation = 'billed' AND d.controle <> 'inControl' AND d.numero > :apres
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
-                    WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat NOT IN ('rejete', 'abandonne'))
+                    WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat NOT IN ('rejete', 'retourne', 'abandonne'))
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne r
+                    WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
+                      AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.enregistre_us, o.iban_change_us, 0))
    AND NOT EXISTS (SELECT 1 FROM mesure m
                     WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
                       AND (m.levee_le IS NULL OR m.levee_le > :le)
@@ -72,7 +76,7 @@ UPDATE paiement_lot SET etat = :etat, approuve1_par = :agent, modifie_us = :now 
 UPDATE paiement_lot SET etat = 'approuve2', approuve2_par = :agent, modifie_us = :now WHERE id = :id AND etat = 'approuve1'
 
 -- name: paiement_lot_emettre
-UPDATE paiement_lot SET etat = 'emis', fichier_empreinte = :empreinte, emis_us = :emis, modifie_us = :now
+UPDATE paiement_lot SET etat = 'emis', fichier_empreinte = :empreinte, debiteur = :debiteur, emis_us = :emis, modifie_us = :now
  WHERE id = :id AND etat = 'approuve2'
 
 -- name: paiement_lot_empreinte
@@ -94,6 +98,9 @@ SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, ben
 -- name: paiement_ligne_by_reference
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre
   FROM paiement_ligne WHERE lot_id = :lot AND reference = :reference
+
+-- name: paiement_lignes_sans_debit
+SELECT COUNT(*) FROM paiement_ligne WHERE lot_id = :lot AND etat IN ('paye', 'retourne') AND debit_le IS NULL
 
 -- name: paiement_ligne_repondre
 UPDATE paiement_ligne SET etat = :etat, motif = :motif WHERE lot_id = :lot AND no = :no AND etat = 'emis'

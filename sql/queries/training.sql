@@ -248,6 +248,9 @@ UPDATE dossier
 -- name: dossier_acte_max
 SELECT COALESCE(MAX(no), 0) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier
 
+-- name: dossier_acte_fois
+SELECT COUNT(*) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte = :acte
+
 -- name: dossier_acte_insert
 INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, jour, detail, enregistre_us)
 VALUES (:titulaire, :dossier, :no, :acte, :par, :avant, :apres, :jour, :detail, :now)

@@ -77,10 +77,11 @@ CREATE TABLE banque_ecriture (
     jour BIGINT NOT NULL,              -- @technique value day
     reference TEXT NOT NULL,           -- @technique creditor reference told by the payer; ''
     bout_en_bout TEXT NOT NULL,        -- @technique EndToEndId; ''
+    lot TEXT NOT NULL,                 -- @technique number of the payment run told by the bank; ''
     motif_retour TEXT NOT NULL,        -- @technique reason of a return; ''
     donneur TEXT NOT NULL,             -- @technique name of the payer, a legal person, while it waits; ''
     libelle TEXT NOT NULL,             -- @technique remittance text while it waits; ''
-    etat TEXT NOT NULL CHECK (etat IN ('attente', 'rapprochee', 'rendue', 'sans_objet')),  -- @technique
+    etat TEXT NOT NULL CHECK (etat IN ('attente', 'rapprochee', 'rendue', 'sans_objet', 'virement', 'retour')),  -- @technique the last two: a transfer of ours that left, that came back
     depot_id BIGINT REFERENCES depot (id),  -- @technique call that it pays
     decide_par TEXT,                   -- @technique login of an agent; NULL: matched by its reference
     decide_us BIGINT,                  -- @technique

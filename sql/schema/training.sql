@@ -391,7 +391,7 @@ CREATE TABLE dossier_prise (
 CREATE TABLE paiement_lot (
     id BIGINT PRIMARY KEY,             -- @technique
     numero TEXT NOT NULL UNIQUE,       -- @technique MsgId of the pain.001
-    etat TEXT NOT NULL CHECK (etat IN ('propose', 'approuve1', 'approuve2', 'emis', 'rapproche', 'abandonne')),  -- @technique
+    etat TEXT NOT NULL CHECK (etat IN ('propose', 'approuve1', 'approuve2', 'emis', 'repondu', 'rapproche', 'abandonne')),  -- @technique
     execution BIGINT NOT NULL,         -- @technique requested execution day
     lignes BIGINT NOT NULL,            -- @technique
     total_cents BIGINT NOT NULL,       -- @technique
@@ -400,6 +400,7 @@ CREATE TABLE paiement_lot (
     approuve2_par TEXT,                -- @technique
     lignes_empreinte BYTEA,            -- @technique SHA-256 of the lines, as proposed
     fichier_empreinte BYTEA,           -- @technique SHA-256 of the bank file
+    debiteur TEXT,                     -- @technique the operator's IBAN that the bank file debits
     emis_us BIGINT,                    -- @technique instant written in the bank file
     cree_us BIGINT NOT NULL,           -- @technique
     modifie_us BIGINT NOT NULL,        -- @technique
@@ -418,11 +419,18 @@ CREATE TABLE paiement_ligne (
     affacturage_no BIGINT,             -- @technique declaration of the factoring company paid in place of the body
     iban_chiffre BYTEA NOT NULL,       -- @donnee organisme.rib sealed, as it was when proposed
     libelle TEXT NOT NULL,             -- @donnee dossier.facture remittance information
-    etat TEXT NOT NULL CHECK (etat IN ('propose', 'emis', 'paye', 'rejete', 'abandonne')),  -- @donnee dossier.facture
+    etat TEXT NOT NULL CHECK (etat IN ('propose', 'emis', 'paye', 'rejete', 'retourne', 'abandonne')),  -- @donnee dossier.facture
     motif TEXT,                        -- @donnee dossier.facture reason code of the bank
-    PRIMARY KEY (lot_id, no)
+    debit_le BIGINT,                   -- @technique day a statement shows it left the account
+    retour_le BIGINT,                  -- @donnee dossier.facture day it came back
+    retour_us BIGINT,                  -- @technique
+    reprise_par TEXT,                  -- @technique login of the agent who lets it be paid again on the same account
+    reprise_us BIGINT,                 -- @technique
+    PRIMARY KEY (lot_id, no),
+    CHECK ((etat = 'retourne') = (retour_us IS NOT NULL))
 );
 CREATE INDEX paiement_dossier ON paiement_ligne (titulaire_id, dossier_id);
+CREATE INDEX paiement_retour ON paiement_ligne (retour_us);
 
 -- Sessions of people signed in. A session of the demonstration says so.
 CREATE TABLE web_session (

@@ -3,12 +3,13 @@
 #include "cli/draft.h"
 #include "cli/essai.h"
 #include "cli/pay_held.h"
+#include "cli/pay_retour.h"
 #include "cli/verb.h"
 #include "exchange/sepa.h"
 
 #define USAGE                                                                                                \
     "pay propose ; pay list ; pay held ; pay approve LOT ; pay cancel LOT ; pay file LOT -o FICHIER ; pay "  \
-    "status FICHIER"
+    "status FICHIER ; pay check LOT ; pay returned ; pay again REFERENCE"
 #define LIST_MAX 50
 
 static const struct verb_option options[] = {
@@ -169,14 +170,16 @@ static enum rc status(struct ctx *ctx, struct err *e)
         return rc;
     j = ctx->json ? json_to(ctx->out) : NULL;
     if (j == NULL) {
-        fprintf(ctx->out, "Lot %s : %lld payé(s), %lld rejeté(s), %lld sans changement.\n", r.lot,
-                (long long)r.payees, (long long)r.rejetees, (long long)r.inchangees);
+        fprintf(ctx->out, "Lot %s : %lld payé(s), %lld rejeté(s), %lld revenu(s), %lld sans changement.\n",
+                r.lot, (long long)r.payees, (long long)r.rejetees, (long long)r.retournees,
+                (long long)r.inchangees);
         return RC_OK;
     }
     json_object_open(j);
     json_kt(j, "lot", r.lot);
     json_ki(j, "payees", r.payees);
     json_ki(j, "rejetees", r.rejetees);
+    json_ki(j, "revenues", r.retournees);
     json_ki(j, "inchangees", r.inchangees);
     json_object_close(j);
     json_raw(j, "\n", 1);
@@ -190,8 +193,10 @@ static enum rc run(struct ctx *ctx, struct err *e)
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct err *);
-    } actions[] = {{"propose", 1, propose}, {"list", 1, list}, {"held", 1, pay_held}, {"approve", 2, approve},
-                   {"cancel", 2, cancel},   {"file", 2, file}, {"status", 2, status}};
+    } actions[] = {{"propose", 1, propose}, {"list", 1, list},       {"held", 1, pay_held},
+                   {"approve", 2, approve}, {"cancel", 2, cancel},   {"file", 2, file},
+                   {"status", 2, status},   {"check", 2, pay_check}, {"returned", 1, pay_returned},
+                   {"again", 2, pay_again}};
     enum rc rc = need_agent(ctx, e);
 
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(actions); i++)
@@ -202,27 +207,37 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
-    return argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "held") == 0) ? 0 : VERB_WRITES;
+    static const char *const reading[] = {"list", "held"};
+
+    for (size_t i = 0; argc > 0 && i < ARRAY_LEN(reading); i++)
+        if (strcmp(argv[0], reading[i]) == 0)
+            return 0;
+    return VERB_WRITES;
 }
 
 const struct verb verb_pay = {
     .name = "pay",
     .usage = USAGE,
     .summary = "paie les organismes : lot, deux approbations, fichier de la banque, réponse de la banque",
-    .help = "« propose » réunit les dossiers facturés que l'on peut payer. Deux agents différents approuvent "
-            "le lot\n"
-            "(SICPF_AGENT nomme l'agent). « file » écrit un pain.001.001.09 vérifié par son schéma ; le même "
-            "lot donne\n"
-            "toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSC, ACCC), rejeté "
-            "(RJCT),\n"
-            "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
-            "réponse ne\n"
-            "change rien. Le compte à débiter vient de debtor_name, debtor_iban et debtor_bic.\n\n"
-            "Exemples :\n"
-            "  sicpf pay propose\n"
-            "  SICPF_AGENT=alix sicpf pay approve SICPF-20261123-0001\n"
-            "  sicpf pay file SICPF-20261123-0001 -o virements.xml\n"
-            "  sicpf pay status reponse-banque.xml",
+    .help =
+        "« propose » réunit les dossiers facturés que l'on peut payer. Deux agents différents approuvent "
+        "le lot\n"
+        "(SICPF_AGENT nomme l'agent). « file » écrit un pain.001.001.09 vérifié par son schéma ; le même "
+        "lot donne\n"
+        "toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSC, ACCC), rejeté "
+        "(RJCT),\n"
+        "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
+        "réponse ne\n"
+        "change rien. « check » dit ce que le lot et les relevés (sicpf import camt) ne disent pas de la "
+        "même façon.\n"
+        "« returned » liste les virements revenus ; « again » laisse le lot suivant repayer l'un d'eux sur "
+        "le même\n"
+        "compte. Le compte à débiter vient de debtor_name, debtor_iban et debtor_bic.\n\n"
+        "Exemples :\n"
+        "  sicpf pay propose\n"
+        "  SICPF_AGENT=alix sicpf pay approve SICPF-20261123-0001\n"
+        "  sicpf pay file SICPF-20261123-0001 -o virements.xml\n"
+        "  sicpf pay status reponse-banque.xml",
     .flags = VERB_DRY_RUN,
     .options = options,
     .flags_for = flags_for,

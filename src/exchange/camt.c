@@ -1,39 +1,16 @@
-#include "exchange/camt.h"
+#include "exchange/camt_interne.h"
 #include "base/money.h"
-#include "exchange/xml.h"
 
 #define NS "urn:iso:std:iso:20022:tech:xsd:camt."
 #define CHEMIN_BYTES 400
 
-/* What is being read: the element path below the entry decides, since the same names come at several places. */
-struct lecture {
-    struct xml *xml;
-    camt_fn *each;
-    void *arg;
-    const char *type;
-    char chemin[XML_DEPTH_MAX + 1][48];
-    char text[CAMT_REFERENCE_BYTES];
-    char devise[4];
-    bool dans_entree, dans_detail;
-    bool booked, has_amount, has_sense, status_said;
-    struct camt_entree entree; /* of Ntry */
-    struct camt_entree detail; /* of TxDtls */
-    bool detail_amount;
-    struct camt_entree *details; /* of the entry, until its end */
-    size_t details_n, details_size;
-    int64_t total; /* of the details that tell an amount */
-    size_t muets;  /* details that tell none */
-    long line;
-};
-
-static enum rc refuse(const struct lecture *x, enum msg m, const char *field, struct err *e)
+enum rc camt_refuser(const struct lecture *x, enum msg m, const char *field, struct err *e)
 {
     ERR(e, m);
     return err_at(e, field, x->line);
 }
 
-/* True when the open elements end by these names, the deepest last: "RmtInf/Strd". */
-static bool under(const struct lecture *x, int depth, const char *path)
+bool camt_sous(const struct lecture *x, int depth, const char *path)
 {
     char tail[CHEMIN_BYTES];
     const char *slash;
@@ -60,13 +37,13 @@ static void keep(char *out, size_t size, const char *text)
 static enum rc on_root(struct lecture *x, const struct xml_event *ev, struct err *e)
 {
     if (strcmp(ev->name, "Document") != 0 || strncmp(ev->ns, NS, strlen(NS)) != 0)
-        return refuse(x, MSG_CAMT_MESSAGE, "Document", e);
+        return camt_refuser(x, MSG_CAMT_MESSAGE, "Document", e);
     if (strncmp(ev->ns + strlen(NS), "053.001.", 8) == 0)
         x->type = "053";
     else if (strncmp(ev->ns + strlen(NS), "054.001.", 8) == 0)
         x->type = "054";
     else
-        return refuse(x, MSG_CAMT_MESSAGE, "Document", e);
+        return camt_refuser(x, MSG_CAMT_MESSAGE, "Document", e);
     return RC_OK;
 }
 
@@ -87,14 +64,16 @@ static enum rc on_start(struct lecture *x, const struct xml_event *ev, struct er
     x->text[0] = '\0';
     if (ev->depth == 1)
         return on_root(x, ev, e);
-    if (strcmp(ev->name, "Ntry") == 0 && !x->dans_entree) {
+    if (ev->depth == 3) { /* Stmt, Ntfctn */
+        camt_compte_ouvrir(x);
+    } else if (strcmp(ev->name, "Ntry") == 0 && !x->dans_entree) {
         on_entry(x);
     } else if (x->dans_entree && strcmp(ev->name, "TxDtls") == 0) {
         x->dans_detail = true;
         x->detail_amount = false;
         memset(&x->detail, 0, sizeof(x->detail));
         x->detail.line = x->line;
-    } else if (x->dans_entree && strcmp(ev->name, "Amt") == 0) {
+    } else if (strcmp(ev->name, "Amt") == 0) {
         x->devise[0] = '\0';
         if (!xml_attribute(x->xml, "Ccy", x->devise, sizeof(x->devise)))
             x->devise[0] = '\0';
@@ -104,17 +83,17 @@ static enum rc on_start(struct lecture *x, const struct xml_event *ev, struct er
 
 /* ---- values ------------------------------------------------------------------------------------------------- */
 
-static enum rc amount(const struct lecture *x, int64_t *out, struct err *e)
+enum rc camt_montant(const struct lecture *x, int64_t *out, struct err *e)
 {
     if (strcmp(x->devise, "EUR") != 0)
-        return refuse(x, MSG_CAMT_DEVISE, "Amt", e);
-    return money_parse(x->text, out) && *out >= 0 ? RC_OK : refuse(x, MSG_CAMT_MONTANT, "Amt", e);
+        return camt_refuser(x, MSG_CAMT_DEVISE, "Amt", e);
+    return money_parse(x->text, out) && *out >= 0 ? RC_OK : camt_refuser(x, MSG_CAMT_MONTANT, "Amt", e);
 }
 
-static enum rc sense(const struct lecture *x, bool *credit, struct err *e)
+enum rc camt_sens(const struct lecture *x, bool *credit, struct err *e)
 {
     *credit = strcmp(x->text, "CRDT") == 0;
-    return *credit || strcmp(x->text, "DBIT") == 0 ? RC_OK : refuse(x, MSG_CAMT_SENS, "CdtDbtInd", e);
+    return *credit || strcmp(x->text, "DBIT") == 0 ? RC_OK : camt_refuser(x, MSG_CAMT_SENS, "CdtDbtInd", e);
 }
 
 static enum rc day(const struct lecture *x, day_t *out, struct err *e)
@@ -123,30 +102,32 @@ static enum rc day(const struct lecture *x, day_t *out, struct err *e)
 
     snprintf(iso, sizeof(iso), "%.10s", x->text);
     *out = day_parse_iso(iso);
-    return *out != DAY_NONE ? RC_OK : refuse(x, MSG_CAMT_DATE, "Dt", e);
+    return *out != DAY_NONE ? RC_OK : camt_refuser(x, MSG_CAMT_DATE, "Dt", e);
 }
 
 /* Values of the entry itself. */
 static enum rc entry_value(struct lecture *x, int depth, struct err *e)
 {
-    if (under(x, depth, "Ntry/Amt")) {
+    if (camt_sous(x, depth, "Ntry/Amt")) {
         x->has_amount = true;
-        return amount(x, &x->entree.montant_cents, e);
+        return camt_montant(x, &x->entree.montant_cents, e);
     }
-    if (under(x, depth, "Ntry/CdtDbtInd")) {
+    if (camt_sous(x, depth, "Ntry/CdtDbtInd")) {
         x->has_sense = true;
-        return sense(x, &x->entree.credit, e);
+        return camt_sens(x, &x->entree.credit, e);
     }
-    if (under(x, depth, "Ntry/Sts") || under(x, depth, "Ntry/Sts/Cd")) {
+    if (camt_sous(x, depth, "Ntry/Sts") || camt_sous(x, depth, "Ntry/Sts/Cd")) {
         x->status_said = x->status_said || x->text[0] != '\0';
         x->booked = x->booked || strcmp(x->text, "BOOK") == 0;
-    } else if (under(x, depth, "Ntry/RvslInd")) {
+    } else if (camt_sous(x, depth, "Ntry/RvslInd")) {
         x->entree.contrepassee = strcmp(x->text, "true") == 0 || strcmp(x->text, "1") == 0;
-    } else if (under(x, depth, "Ntry/AcctSvcrRef")) {
+    } else if (camt_sous(x, depth, "Btch/PmtInfId") || camt_sous(x, depth, "Btch/MsgId")) {
+        keep(x->entree.lot, sizeof(x->entree.lot), x->text);
+    } else if (camt_sous(x, depth, "Ntry/AcctSvcrRef")) {
         keep(x->entree.banque, sizeof(x->entree.banque), x->text);
-    } else if (under(x, depth, "Ntry/BookgDt/Dt") || under(x, depth, "Ntry/BookgDt/DtTm")) {
+    } else if (camt_sous(x, depth, "Ntry/BookgDt/Dt") || camt_sous(x, depth, "Ntry/BookgDt/DtTm")) {
         return day(x, &x->entree.comptable, e);
-    } else if (under(x, depth, "Ntry/ValDt/Dt") || under(x, depth, "Ntry/ValDt/DtTm")) {
+    } else if (camt_sous(x, depth, "Ntry/ValDt/Dt") || camt_sous(x, depth, "Ntry/ValDt/DtTm")) {
         return day(x, &x->entree.valeur, e);
     }
     return RC_OK;
@@ -157,27 +138,31 @@ static enum rc detail_value(struct lecture *x, int depth, struct err *e)
 {
     struct camt_entree *d = &x->detail;
 
-    if (under(x, depth, "TxDtls/Amt") || (!x->detail_amount && under(x, depth, "TxDtls/AmtDtls/TxAmt/Amt"))) {
+    if (camt_sous(x, depth, "TxDtls/Amt") ||
+        (!x->detail_amount && camt_sous(x, depth, "TxDtls/AmtDtls/TxAmt/Amt"))) {
         x->detail_amount = true;
-        return amount(x, &d->montant_cents, e);
+        return camt_montant(x, &d->montant_cents, e);
     }
-    if (under(x, depth, "TxDtls/CdtDbtInd")) {
+    if (camt_sous(x, depth, "TxDtls/CdtDbtInd")) {
         bool credit;
-        enum rc rc = sense(x, &credit, e);
+        enum rc rc = camt_sens(x, &credit, e);
 
-        return rc == RC_OK && credit != x->entree.credit ? refuse(x, MSG_CAMT_SENS, "CdtDbtInd", e) : rc;
+        return rc == RC_OK && credit != x->entree.credit ? camt_refuser(x, MSG_CAMT_SENS, "CdtDbtInd", e)
+                                                         : rc;
     }
-    if (under(x, depth, "Refs/EndToEndId") && strcmp(x->text, "NOTPROVIDED") != 0)
+    if (camt_sous(x, depth, "Refs/EndToEndId") && strcmp(x->text, "NOTPROVIDED") != 0)
         keep(d->bout_en_bout, sizeof(d->bout_en_bout), x->text);
-    else if (under(x, depth, "TxDtls/Refs/AcctSvcrRef"))
+    else if (camt_sous(x, depth, "Refs/PmtInfId") || camt_sous(x, depth, "Refs/MsgId"))
+        keep(d->lot, sizeof(d->lot), x->text);
+    else if (camt_sous(x, depth, "TxDtls/Refs/AcctSvcrRef"))
         keep(d->banque, sizeof(d->banque), x->text);
-    else if (under(x, depth, "Strd/CdtrRefInf/Ref"))
+    else if (camt_sous(x, depth, "Strd/CdtrRefInf/Ref"))
         keep(d->reference, sizeof(d->reference), x->text);
-    else if (under(x, depth, "RmtInf/Ustrd"))
+    else if (camt_sous(x, depth, "RmtInf/Ustrd"))
         keep(d->libelle, sizeof(d->libelle), x->text);
-    else if (under(x, depth, "RltdPties/Dbtr/Nm") || under(x, depth, "RltdPties/Dbtr/Pty/Nm"))
+    else if (camt_sous(x, depth, "RltdPties/Dbtr/Nm") || camt_sous(x, depth, "RltdPties/Dbtr/Pty/Nm"))
         keep(d->donneur, sizeof(d->donneur), x->text);
-    else if (under(x, depth, "RtrInf/Rsn/Cd") || under(x, depth, "RtrInf/Rsn/Prtry"))
+    else if (camt_sous(x, depth, "RtrInf/Rsn/Cd") || camt_sous(x, depth, "RtrInf/Rsn/Prtry"))
         keep(d->motif_retour, sizeof(d->motif_retour), x->text);
     return RC_OK;
 }
@@ -188,7 +173,7 @@ static enum rc end_detail(struct lecture *x, struct err *e)
 {
     x->dans_detail = false;
     if (x->details_n == CAMT_TRANSACTIONS_MAX)
-        return refuse(x, MSG_CAMT_TOTAL, "TxDtls", e);
+        return camt_refuser(x, MSG_CAMT_TOTAL, "TxDtls", e);
     if (x->details_n == x->details_size) {
         size_t larger = x->details_size == 0 ? 16 : x->details_size * 2;
         struct camt_entree *grown = reallocarray(x->details, larger, sizeof(*grown));
@@ -200,7 +185,7 @@ static enum rc end_detail(struct lecture *x, struct err *e)
     }
     x->muets += !x->detail_amount;
     if (!money_add(x->total, x->detail.montant_cents, &x->total))
-        return refuse(x, MSG_CAMT_MONTANT, "Amt", e);
+        return camt_refuser(x, MSG_CAMT_MONTANT, "Amt", e);
     x->details[x->details_n++] = x->detail;
     return RC_OK;
 }
@@ -214,6 +199,8 @@ static enum rc give(struct lecture *x, struct camt_entree d, size_t place, struc
     d.contrepassee = n->contrepassee;
     d.comptable = n->comptable;
     d.valeur = n->valeur;
+    memcpy(d.compte, x->compte.iban, sizeof(d.compte));
+    keep(d.lot, sizeof(d.lot), n->lot);
     if (d.banque[0] == '\0' && n->banque[0] != '\0' && x->details_n > 1)
         snprintf(d.banque, sizeof(d.banque), "%.35s/%zu", n->banque, place + 1);
     else if (d.banque[0] == '\0')
@@ -226,17 +213,17 @@ static enum rc check_entry(struct lecture *x, struct err *e)
     struct camt_entree *n = &x->entree;
 
     if (!x->has_amount || !x->has_sense || !x->status_said)
-        return refuse(x, MSG_CAMT_ABSENT, "Ntry", e);
+        return camt_refuser(x, MSG_CAMT_ABSENT, "Ntry", e);
     if (n->comptable == DAY_NONE)
         n->comptable = n->valeur;
     if (n->valeur == DAY_NONE)
         n->valeur = n->comptable;
     if (n->valeur == DAY_NONE)
-        return refuse(x, MSG_CAMT_ABSENT, "BookgDt", e);
+        return camt_refuser(x, MSG_CAMT_ABSENT, "BookgDt", e);
     if (x->details_n == 1 && x->muets == 1)
         x->details[0].montant_cents = n->montant_cents;
     else if (x->details_n > 0 && (x->muets > 0 || x->total != n->montant_cents))
-        return refuse(x, MSG_CAMT_TOTAL, "TxDtls", e);
+        return camt_refuser(x, MSG_CAMT_TOTAL, "TxDtls", e);
     return RC_OK;
 }
 
@@ -248,6 +235,9 @@ static enum rc end_entry(struct lecture *x, struct err *e)
     if (x->status_said && !x->booked)
         return RC_OK;
     rc = check_entry(x, e);
+    if (rc == RC_OK)
+        rc = camt_compte_mouvement(x, e);
+    memcpy(x->entree.compte, x->compte.iban, sizeof(x->entree.compte));
     if (rc == RC_OK && x->details_n == 0)
         return x->entree.montant_cents > 0 ? x->each(&x->entree, x->arg, e) : RC_OK;
     for (size_t i = 0; rc == RC_OK && i < x->details_n; i++)
@@ -264,6 +254,8 @@ static enum rc on_close(struct lecture *x, const struct xml_event *ev, struct er
         rc = detail_value(x, ev->depth, e);
     else if (x->dans_entree)
         rc = entry_value(x, ev->depth, e);
+    else
+        rc = ev->depth == 3 ? camt_compte_fermer(x, e) : camt_compte_valeur(x, ev->depth, e);
     x->text[0] = '\0';
     if (rc == RC_OK && x->dans_detail && strcmp(ev->name, "TxDtls") == 0)
         rc = end_detail(x, e);

@@ -3,7 +3,8 @@
  * the bank booked them. The reader knows nothing of what they pay: calls for funds, transfers of ours that came back.
  *
  * An entry with several transactions gives one for each, whose amounts must add up to its own. Entries that are not booked
- * yet are passed over: the statement that books them tells them again. Memory does not grow with the file.
+ * yet are passed over: the statement that books them tells them again. Memory does not grow with the file. When a statement
+ * tells its opening and closing balances, its booked entries must lead from one to the other.
  */
 #ifndef SICPF_EXCHANGE_CAMT_H
 #define SICPF_EXCHANGE_CAMT_H
@@ -20,6 +21,8 @@ struct camt_entree {
     bool contrepassee; /* a reversal */
     int64_t montant_cents;
     day_t comptable, valeur;            /* valeur is comptable when the bank does not tell it */
+    char compte[40];                    /* IBAN of the account of the statement; "" */
+    char lot[40];                       /* number of the payment order it executes (PmtInfId, MsgId); "" */
     char bout_en_bout[40];              /* EndToEndId; "" when not provided */
     char reference[40];                 /* creditor reference; "" */
     char libelle[CAMT_REFERENCE_BYTES]; /* unstructured, the first line */
@@ -33,7 +36,7 @@ typedef enum rc camt_fn(const struct camt_entree *entree, void *arg, struct err 
 /*
  * Reads `in` from where it is; calls `each` for every booked transaction, in order, and stops at its first answer that is
  * not RC_OK. *type is "053" or "054". Errors of xml.h; RC_USAGE with the line: MSG_CAMT_MESSAGE (another message),
- * MSG_CAMT_MONTANT, MSG_CAMT_DEVISE, MSG_CAMT_SENS, MSG_CAMT_DATE, MSG_CAMT_TOTAL, MSG_CAMT_ABSENT (a datum it
+ * MSG_CAMT_MONTANT, MSG_CAMT_DEVISE, MSG_CAMT_SENS, MSG_CAMT_DATE, MSG_CAMT_TOTAL, MSG_CAMT_SOLDE (balances that do not follow), MSG_CAMT_ABSENT (a datum it
  * cannot do without).
  */
 NODISCARD enum rc camt_lire(FILE *in, const char **type, camt_fn *each, void *arg, struct err *e);

@@ -36,7 +36,11 @@ static void count(struct import *im, enum banque_sort s, const struct banque_ent
         return;
     }
     plan_effect(p, s == BANQUE_ATTENTE ? PLAN_QUEUED : PLAN_NEW, said, sizeof(said));
-    if (s == BANQUE_RAPPROCHEE)
+    if (s == BANQUE_VIREMENT)
+        plan_amount_add(p, "virements", "virements partis", b->montant_cents);
+    else if (s == BANQUE_RETOUR)
+        plan_amount_add(p, "retours", "virements revenus", b->montant_cents);
+    else if (s == BANQUE_RAPPROCHEE)
         plan_amount_add(p, "rapproche", "reçu sur des appels de fonds", b->montant_cents);
     else
         plan_amount_add(p, "en_attente", "à rapprocher par une personne", b->montant_cents);
@@ -66,6 +70,8 @@ static enum rc on_entry(const struct camt_entree *n, void *arg, struct err *e)
                      : n->reference[0] != '\0' ? n->reference
                                                : n->libelle,
         .bout_en_bout = n->bout_en_bout,
+        .lot = n->lot,
+        .compte = n->compte,
         .motif_retour = n->motif_retour[0] != '\0' || !n->contrepassee ? n->motif_retour : "RVSL",
         .donneur = n->donneur,
         .libelle = sure || n->reference[0] == '\0' ? n->libelle : n->reference};
@@ -120,7 +126,10 @@ static const struct import_champ fields[] = {{"Amt", FINANCEURS_BRINGS_DROITS_MO
                                              {"EndToEndId", NOTHING_BRINGS},
                                              {"Ustrd", NOTHING_BRINGS},
                                              {"Dbtr", NOTHING_BRINGS},
-                                             {"RtrInf", NOTHING_BRINGS}};
+                                             {"RtrInf", NOTHING_BRINGS},
+                                             {"Acct", NOTHING_BRINGS},
+                                             {"Bal", NOTHING_BRINGS},
+                                             {"Btch", NOTHING_BRINGS}};
 
 static bool champ(size_t n, struct import_champ *out)
 {

@@ -39,6 +39,7 @@ NODISCARD enum rc sepa_emettre(struct store *s, const char *lot, const char *age
 struct sepa_reponse {
     char lot[36];
     int64_t payees, rejetees, inchangees;
+    int64_t retournees; /* rejected after they were paid */
 };
 
 /*

@@ -191,6 +191,7 @@ static enum rc write_file(struct db *db, const struct paiement_lot *lot, const s
 struct emission {
     struct paiement_emission em;
     struct grant *grant;
+    char debiteur[IBAN_BYTES];
 };
 
 static enum rc unit(struct db *db, void *arg, struct err *e)
@@ -259,6 +260,9 @@ static enum rc prepare(struct db *db, struct arena *a, struct emission *x, const
     rewind(out);
     rc = xml_check(out, XML_PAIN_001, e);
     hash_of(out, x->em.empreinte);
+    if (!iban_normalise(d->iban, x->debiteur, sizeof(x->debiteur)))
+        return ERR(e, MSG_PAIEMENT_DEBITEUR);
+    x->em.debiteur = x->debiteur;
     return rc;
 }
 

@@ -58,6 +58,7 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
         return err_at(e, reference != NULL ? "OrgnlEndToEndId" : "OrgnlMsgId", line);
     x->out->payees += r.payees_out;
     x->out->rejetees += r.rejetees_out;
+    x->out->retournees += r.retournees_out;
     x->out->inchangees += r.inchangees_out;
     return RC_OK;
 }
@@ -144,7 +145,7 @@ static enum rc on_close(struct lecture *x, const struct xml_event *ev, struct er
 
 static enum rc journaliser(struct lecture *x, struct err *e)
 {
-    char content[160];
+    char content[200];
     struct journal_entry entry = {.kind = JOURNAL_ACT,
                                   .party = PARTY_CDC,
                                   .actor_name = x->agent,
@@ -153,10 +154,11 @@ static enum rc journaliser(struct lecture *x, struct err *e)
                                   .law_day = day_of_instant(db_now_us(x->db)),
                                   .content = content};
 
-    if (x->out->payees + x->out->rejetees == 0)
+    if (x->out->payees + x->out->rejetees + x->out->retournees == 0)
         return RC_OK; /* nothing changed: the file was read before */
-    snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"payees\":%lld,\"rejetees\":%lld}", x->out->lot,
-             (long long)x->out->payees, (long long)x->out->rejetees);
+    snprintf(content, sizeof(content),
+             "{\"lot\":\"%s\",\"payees\":%lld,\"rejetees\":%lld,\"retournees\":%lld}", x->out->lot,
+             (long long)x->out->payees, (long long)x->out->rejetees, (long long)x->out->retournees);
     return journal_append(x->db, &entry, NULL, e);
 }
 

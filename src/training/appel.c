@@ -3,6 +3,7 @@
 #include "rights/acte.h"
 #include "training/depot.h"
 #include "training/dispositif.h"
+#include "training/paiement_retour.h"
 
 #define CLE_BYTES 48
 #define CONTENT_BYTES 160
@@ -89,6 +90,10 @@ enum rc banque_sort(struct db *db, const struct banque_entree *b, enum banque_so
     *out = known != 0 ? BANQUE_CONNUE : BANQUE_ATTENTE;
     if (rc != RC_OK || known != 0)
         return rc;
+    rc = paiement_releve_sort(db, b, out, e);
+    if (rc != RC_OK || *out != BANQUE_CONNUE)
+        return rc;
+    *out = BANQUE_ATTENTE;
     if (!b->credit) { /* a credit taken back is for an agent to see */
         *out = b->motif_retour[0] != '\0' ? BANQUE_ATTENTE : BANQUE_SANS_OBJET;
         return RC_OK;
@@ -101,10 +106,9 @@ enum rc banque_sort(struct db *db, const struct banque_entree *b, enum banque_so
     return rc;
 }
 
-static const char *const etats[] = {[BANQUE_CONNUE] = "",
-                                    [BANQUE_RAPPROCHEE] = "rapprochee",
-                                    [BANQUE_ATTENTE] = "attente",
-                                    [BANQUE_SANS_OBJET] = "sans_objet"};
+static const char *const etats[] = {[BANQUE_CONNUE] = "",           [BANQUE_RAPPROCHEE] = "rapprochee",
+                                    [BANQUE_ATTENTE] = "attente",   [BANQUE_SANS_OBJET] = "sans_objet",
+                                    [BANQUE_VIREMENT] = "virement", [BANQUE_RETOUR] = "retour"};
 
 enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque_entree *b,
                         enum banque_sort *out, struct err *e)
@@ -120,10 +124,12 @@ enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque
     if (rc == RC_OK)
         rc = db_exec(db, Q_BANQUE_INSERT, e,
                      "iitiidttttt"
-                     "ti",
+                     "tti",
                      id, livraison_id, b->cle, (int64_t)b->credit, b->montant_cents, b->jour,
-                     waits || depot_id != 0 ? b->reference : "", b->bout_en_bout, b->motif_retour,
+                     waits || depot_id != 0 ? b->reference : "", b->bout_en_bout, b->lot, b->motif_retour,
                      waits ? b->donneur : "", waits ? b->libelle : "", etats[*out], depot_id);
+    if (rc == RC_OK && (*out == BANQUE_VIREMENT || *out == BANQUE_RETOUR))
+        return paiement_releve_appliquer(db, b, e);
     return rc == RC_OK && depot_id != 0 ? settle(db, depot_id, id, b->montant_cents, e) : rc;
 }
 

@@ -21,6 +21,8 @@ struct banque_entree {
     day_t jour;            /* value day */
     const char *reference; /* creditor reference, as the payer wrote it */
     const char *bout_en_bout;
+    const char *lot;          /* number of the payment run told by the bank; "" */
+    const char *compte;       /* IBAN of the statement's account; "" */
     const char *motif_retour; /* reason code of a return; "" */
     const char *donneur, *libelle;
 };
@@ -29,7 +31,9 @@ enum banque_sort {
     BANQUE_CONNUE,     /* told before */
     BANQUE_RAPPROCHEE, /* pays the call of its reference */
     BANQUE_ATTENTE,    /* an agent must say */
-    BANQUE_SANS_OBJET  /* money that goes out */
+    BANQUE_SANS_OBJET, /* money that goes out for something else, or what is told again */
+    BANQUE_VIREMENT,   /* a transfer of ours, or a run of them, that left */
+    BANQUE_RETOUR      /* a transfer of ours that came back */
 };
 
 /* What becomes of an entry; *depot_id is the call it pays, 0 otherwise. Reads only. */

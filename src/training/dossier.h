@@ -79,6 +79,7 @@ enum dossier_facturation {
     X(ACTE_VALIDER, "valider", "Valider le service fait")                                                    \
     X(ACTE_FACTURER, "facturer", "Transmettre la facture")                                                   \
     X(ACTE_PAYER, "payer", "Payer")                                                                          \
+    X(ACTE_RETOURNER, "retourner", "Constater le retour du virement")                                        \
     X(ACTE_ECHOIR, "echoir", "Appliquer l'échéance")                                                         \
     X(ACTE_CONTROLER, "controler", "Mettre en contrôle")                                                     \
     X(ACTE_LEVER, "lever", "Lever le contrôle")                                                              \
@@ -176,13 +177,14 @@ enum dossier_garde {
 /* Effect on the book. */
 enum dossier_effet {
     EFFET_AUCUN,
-    EFFET_RESERVER, /* reserve each purse's share; the holder's own share is paid in */
-    EFFET_LIBERER,  /* void every reservation, give the holder's own share back */
-    EFFET_ANNULER,  /* cancellation by the holder: as EFFET_LIBERER or EFFET_PERDRE, by its date and cause */
-    EFFET_PERDRE,   /* rights lost, indemnity to the body */
-    EFFET_SOLDER,   /* post to the body's payable what is due, free or lose the rest */
-    EFFET_REGLER,   /* the body's payable leaves by the bank */
-    EFFET_ABONDER,  /* the financeur's sum is credited to a lot of this dossier */
+    EFFET_RESERVER,  /* reserve each purse's share; the holder's own share is paid in */
+    EFFET_LIBERER,   /* void every reservation, give the holder's own share back */
+    EFFET_ANNULER,   /* cancellation by the holder: as EFFET_LIBERER or EFFET_PERDRE, by its date and cause */
+    EFFET_PERDRE,    /* rights lost, indemnity to the body */
+    EFFET_SOLDER,    /* post to the body's payable what is due, free or lose the rest */
+    EFFET_REGLER,    /* the body's payable leaves by the bank */
+    EFFET_RETOURNER, /* the bank sent it back: the body's payable is due again */
+    EFFET_ABONDER,   /* the financeur's sum is credited to a lot of this dossier */
     EFFET_ABONDER_RESERVER /* then all is reserved, as EFFET_RESERVER */
 };
 

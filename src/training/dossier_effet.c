@@ -1,5 +1,6 @@
 /*
- * The effect of an act on the book. Keys are `dossier/<numero>/<acte>/<n>`: the same act done twice writes once.
+ * The effect of an act on the book. Keys are `dossier/<numero>/<acte>/<n>`: the same act done twice writes once. A payment
+ * made again after the bank sent it back is another act: `dossier/<numero>/payer-2/01`.
  *
  * What is reserved for a purse is settled in one to three rows: executed towards the body's payable, freed, and, when
  * a rule of the contract takes the rest, moved to the account of lost rights.
@@ -18,6 +19,7 @@ struct ecritures {
     char cles[LIGNES_MAX][CLE_BYTES];
     char reservations[LIGNES_MAX][CLE_BYTES];
     size_t n;
+    int64_t fois; /* how many times this act was done before: a payment that came back is made again */
     const char *rule;
     const char *article;
 };
@@ -27,10 +29,13 @@ static struct transfer *ecrire(struct ecritures *w, enum book_phase phase, enum 
 {
     const struct dossier *d = &w->x->d;
     struct transfer *t = &w->t[w->n];
+    char again[24] = "";
 
     CHECK(w->n < LIGNES_MAX);
-    snprintf(w->cles[w->n], CLE_BYTES, "dossier/%s/%s/%02zu", d->numero, dossier_acte_name(w->x->t->acte),
-             w->n + 1);
+    if (w->fois > 0)
+        snprintf(again, sizeof(again), "-%lld", (long long)w->fois + 1);
+    snprintf(w->cles[w->n], CLE_BYTES, "dossier/%s/%s%s/%02zu", d->numero, dossier_acte_name(w->x->t->acte),
+             again, w->n + 1);
     *t = (struct transfer){.titulaire_id = d->titulaire_id,
                            .cle = w->cles[w->n],
                            .phase = phase,
@@ -206,12 +211,30 @@ static enum rc perdre(struct execution *x, struct ecritures *w, struct err *e)
     return rc == RC_OK ? denouer(x, w, e) : rc;
 }
 
+static enum rc count_before(struct execution *x, struct ecritures *w, struct err *e)
+{
+    return db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &w->fois, e, "iit", x->d.titulaire_id, x->d.id,
+                  dossier_acte_name(x->t->acte));
+}
+
 static enum rc regler(struct execution *x, struct ecritures *w, struct err *e)
 {
+    enum rc rc = count_before(x, w, e);
+
     x->d.paye_cents = x->d.a_payer_cents;
     x->d.paye_le = x->jour;
     ecrire(w, BOOK_POSTED, GENRE_PAIEMENT, compte_organisme(&x->d), COMPTE_BANQUE, x->d.a_payer_cents);
-    return commit(w, e);
+    return rc == RC_OK ? commit(w, e) : rc;
+}
+
+static enum rc retourner(struct execution *x, struct ecritures *w, struct err *e)
+{
+    enum rc rc = count_before(x, w, e);
+
+    ecrire(w, BOOK_POSTED, GENRE_REJET_BANQUE, COMPTE_BANQUE, compte_organisme(&x->d), x->d.paye_cents);
+    x->d.paye_cents = -1;
+    x->d.paye_le = DAY_NONE;
+    return rc == RC_OK ? commit(w, e) : rc;
 }
 
 enum rc dossier_effectuer(struct execution *x, struct err *e)
@@ -241,6 +264,8 @@ enum rc dossier_effectuer(struct execution *x, struct err *e)
         return solder(x, w, e);
     case EFFET_REGLER:
         return regler(x, w, e);
+    case EFFET_RETOURNER:
+        return retourner(x, w, e);
     }
     return RC_OK;
 }

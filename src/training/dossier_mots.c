@@ -195,15 +195,12 @@ bool dossier_cause_find(const char *name, enum dossier_cause *out)
     return true;
 }
 
-static const char *const effets[] = {[EFFET_AUCUN] = "aucun",
-                                     [EFFET_RESERVER] = "reserver",
-                                     [EFFET_LIBERER] = "liberer",
-                                     [EFFET_ANNULER] = "annuler",
-                                     [EFFET_PERDRE] = "perdre",
-                                     [EFFET_SOLDER] = "solder",
-                                     [EFFET_REGLER] = "regler",
-                                     [EFFET_ABONDER] = "abonder",
-                                     [EFFET_ABONDER_RESERVER] = "abonder_reserver"};
+static const char *const effets[] = {
+    [EFFET_AUCUN] = "aucun",     [EFFET_RESERVER] = "reserver",
+    [EFFET_LIBERER] = "liberer", [EFFET_ANNULER] = "annuler",
+    [EFFET_PERDRE] = "perdre",   [EFFET_SOLDER] = "solder",
+    [EFFET_REGLER] = "regler",   [EFFET_RETOURNER] = "retourner",
+    [EFFET_ABONDER] = "abonder", [EFFET_ABONDER_RESERVER] = "abonder_reserver"};
 
 const char *dossier_effet_name(enum dossier_effet effet)
 {

@@ -178,7 +178,12 @@ static const struct dossier_transition table[] = {
         T(etat, FACTURATION_BILLED, ACTE_PAYER, ROLE_SYSTEME, etat, FACTURATION_PAID, GARDE_HORS_CONTROLE,   \
           PARAM_DELAI_PAIEMENT, ORIGINE_ACTE, EFFET_REGLER, R6333_4, "payer l'organisme",                    \
           "le paiement est en retard", "L'organisme est payé. Le dossier est terminé.",                      \
-          "Vous êtes payé. Le dossier est terminé.", "L'organisme est payé.")
+          "Vous êtes payé. Le dossier est terminé.", "L'organisme est payé."),                               \
+        T(etat, FACTURATION_PAID, ACTE_RETOURNER, ROLE_SYSTEME, etat, FACTURATION_BILLED, 0, PARAM_COUNT,    \
+          ORIGINE_AUCUNE, EFFET_RETOURNER, R6333_4, NULL, NULL,                                              \
+          "Le virement à l'organisme est revenu. Il sera payé de nouveau ; vos droits ne bougent pas.",      \
+          "La banque a renvoyé votre paiement. Vérifiez votre compte bancaire.",                             \
+          "La banque a renvoyé le virement : l'organisme est à payer de nouveau.")
     /* What the holder says of the service done: beside the validation, never in its place. */
     T(ETAT_SERVICE_DONE_DECLARED, NB, ACTE_CONFIRMER, ROLE_TITULAIRE, ETAT_SERVICE_DONE_DECLARED, NB,
       GARDE_PAS_ATTESTE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_4, NULL, NULL,

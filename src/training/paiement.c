@@ -463,8 +463,8 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
         rc = paiement_verifier(db, l->id, lignes, e);
     if (rc != RC_OK)
         return rc;
-    rc = db_exec(db, Q_PAIEMENT_LOT_EMETTRE, e, "biii", p->empreinte, (size_t)HASH_BYTES, p->cree_us,
-                 db_now_us(db), l->id);
+    rc = db_exec(db, Q_PAIEMENT_LOT_EMETTRE, e, "btiii", p->empreinte, (size_t)HASH_BYTES, p->debiteur,
+                 p->cree_us, db_now_us(db), l->id);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LIGNES_EMETTRE, e, "i", l->id);
     if (rc == RC_OK)

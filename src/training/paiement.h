@@ -5,7 +5,9 @@
  * A run is proposed (every billed dossier that can be paid, one line each), approved by as many different
  * agents as paiement.approbations says, emitted as one bank file, then answered line by line. What a line
  * pays, to whom and on which account is frozen when the run is proposed; the bank file is the same bytes each
- * time it is made. A rejected line leaves its dossier billed: the next run takes it again.
+ * time it is made. A rejected line leaves its dossier billed: the next run takes it again. A transfer that comes back after it
+ * was paid takes its dossier from paid to billed again, and waits (paiement_retour.h). A run that the bank answered whole is
+ * `repondu`; once the statements show each paid line leaving the account, it is `rapproche`.
  *
  * Units: cents, days of Paris. Sources: C. trav. R. 6333-4; rules 4.4 (delai.paiement).
  */
@@ -24,7 +26,7 @@
 struct paiement_lot {
     int64_t id;
     const char *numero; /* MsgId of the bank file: "SICPF-20261123-0001" */
-    const char *etat;   /* propose, approuve1, approuve2, emis, rapproche, abandonne */
+    const char *etat;   /* propose, approuve1, approuve2, emis, repondu, rapproche, abandonne */
     day_t execution;    /* requested day of execution */
     int64_t lignes;
     int64_t total_cents;
@@ -76,7 +78,7 @@ struct paiement_ligne {
     const char *reference;             /* EndToEndId, at most 35 characters */
     const char *beneficiaire;          /* name of the account's owner, characters of SEPA */
     const char *libelle;               /* remittance information, at most 140 characters of SEPA */
-    const char *etat;                  /* propose, emis, paye, rejete, abandonne */
+    const char *etat;                  /* propose, emis, paye, rejete, retourne, abandonne */
     const char *motif;                 /* reason code of the bank; NULL when none */
     const unsigned char *iban_chiffre; /* sealed; opened by paiement_iban() for the bank file only */
     size_t iban_chiffre_n;
@@ -101,6 +103,7 @@ struct paiement_emission {
     const char *agent;
     int64_t cree_us; /* instant written in the file, recorded the first time */
     unsigned char empreinte[HASH_BYTES];
+    const char *debiteur; /* IBAN that the file debits, without blanks */
 };
 enum rc paiement_emettre(struct db *db, void *emission, struct err *e);
 
@@ -112,8 +115,8 @@ enum paiement_statut { STATUT_EN_COURS, STATUT_PAYE, STATUT_REJETE };
 NODISCARD bool paiement_statut_find(const char *code, enum paiement_statut *out);
 
 /* Argument of paiement_repondre(), called inside a unit of work for each answer of the bank. The same answer
- * given twice changes nothing. RC_NOT_FOUND MSG_PAIEMENT_LIGNE_INCONNUE, RC_CONFLICT
- * MSG_PAIEMENT_REPONSE_CONTRAIRE when a line already has the other answer, RC_REFUSED MSG_PAIEMENT_ETAT when
+ * given twice changes nothing. A line paid, then rejected under its own reference, came back. RC_NOT_FOUND
+ * MSG_PAIEMENT_LIGNE_INCONNUE, RC_CONFLICT MSG_PAIEMENT_REPONSE_CONTRAIRE when a line already has the other answer, RC_REFUSED MSG_PAIEMENT_ETAT when
  * the run was never emitted. */
 struct paiement_reponse {
     const char *lot;       /* OrgnlMsgId */
@@ -123,7 +126,7 @@ struct paiement_reponse {
     int64_t montant_cents; /* amount the bank repeats; 0 when it does not. Another amount is RC_CONFLICT */
     day_t le;              /* day of the payment */
     const char *agent;
-    int64_t payees_out, rejetees_out, inchangees_out; /* added to */
+    int64_t payees_out, rejetees_out, retournees_out, inchangees_out; /* added to */
 };
 enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e);
 

@@ -23,6 +23,18 @@ NODISCARD enum rc paiement_empreinte(struct db *db, int64_t lot_id, unsigned cha
 NODISCARD enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES],
                                     struct err *e);
 
+/* A line on the way becomes paid, its dossier with it; `le` is the day of the payment. */
+NODISCARD enum rc paiement_ligne_payer(struct db *db, int64_t lot_id, int64_t no, int64_t dossier_id,
+                                       day_t le, const char *agent, struct err *e);
+
+/* A line paid comes back: `retourne`, its dossier billed again, the book reversed. `le` is at least the day of its dossier's
+ * last act. */
+NODISCARD enum rc paiement_ligne_retourner(struct db *db, int64_t lot_id, int64_t no, int64_t dossier_id,
+                                           day_t le, const char *motif, const char *agent, struct err *e);
+
+/* Sets the state of a run that left, from its lines: emis, repondu or rapproche. */
+NODISCARD enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e);
+
 /* True when two names are one person's, whatever the case and the accents. */
 NODISCARD bool paiement_meme_agent(const char *a, const char *b);
 

@@ -1,7 +1,6 @@
 /* What the bank answers to a payment run, line by line or for the whole run. */
 #include "journal/journal.h"
-#include "training/dossier.h"
-#include "training/paiement.h"
+#include "training/paiement_interne.h"
 
 #define LOT_LECTURE 256
 
@@ -40,16 +39,6 @@ static void read_ligne(struct cursor *c, struct ligne *l)
     snprintf(l->etat, sizeof(l->etat), "%s", cursor_text(c, 8));
 }
 
-static enum rc payer(struct db *db, struct paiement_reponse *r, const struct ligne *l, struct err *e)
-{
-    char numero[DOSSIER_NUMERO_BYTES];
-    struct dossier_commande c = {
-        .acte = ACTE_PAYER, .par = ROLE_SYSTEME, .agent = r->agent, .le = r->le, .numero = numero};
-
-    snprintf(numero, sizeof(numero), "%lld", (long long)l->dossier_id);
-    return dossier_executer(db, &c, e);
-}
-
 /* The dossier stays billed: the next run takes it again. */
 static enum rc rejeter(struct db *db, struct paiement_reponse *r, const struct ligne *l, struct err *e)
 {
@@ -69,29 +58,47 @@ static enum rc rejeter(struct db *db, struct paiement_reponse *r, const struct l
     return journal_append(db, &entry, NULL, e);
 }
 
+/* An answer that the line has already. What came back was paid before. */
+static bool deja_dit(const struct paiement_reponse *r, const struct ligne *l)
+{
+    if (r->statut == STATUT_EN_COURS || strcmp(l->etat, "retourne") == 0)
+        return true;
+    return strcmp(l->etat, r->statut == STATUT_PAYE ? "paye" : "rejete") == 0;
+}
+
+static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_id, const struct ligne *l,
+                         struct err *e)
+{
+    bool paid = strcmp(l->etat, "paye") == 0;
+    enum rc rc;
+
+    if (paid && r->statut == STATUT_REJETE && r->reference != NULL) {
+        r->retournees_out++;
+        return paiement_ligne_retourner(db, lot_id, l->no, l->dossier_id, r->le, r->motif, r->agent, e);
+    }
+    if (strcmp(l->etat, "emis") != 0)
+        return ERR(e, MSG_PAIEMENT_REPONSE_CONTRAIRE);
+    if (r->statut == STATUT_PAYE) {
+        r->payees_out++;
+        return paiement_ligne_payer(db, lot_id, l->no, l->dossier_id, r->le, r->agent, e);
+    }
+    r->rejetees_out++;
+    rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "rejete", r->motif, lot_id, l->no);
+    return rc == RC_OK ? rejeter(db, r, l, e) : rc;
+}
+
 static enum rc repondre_ligne(struct db *db, struct paiement_reponse *r, int64_t lot_id,
                               const struct ligne *l, struct err *e)
 {
-    const char *answer = r->statut == STATUT_PAYE ? "paye" : "rejete";
-    enum rc rc;
-
     if (r->montant_cents != 0 && r->montant_cents != l->montant)
         return ERR(e, MSG_PAIEMENT_MONTANT_CONTRAIRE);
     if (strcmp(l->etat, "propose") == 0)
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
-    if (r->statut == STATUT_EN_COURS || strcmp(l->etat, answer) == 0) {
+    if (deja_dit(r, l)) {
         r->inchangees_out++;
         return RC_OK;
     }
-    if (strcmp(l->etat, "emis") != 0)
-        return ERR(e, MSG_PAIEMENT_REPONSE_CONTRAIRE);
-    rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", answer, r->statut == STATUT_PAYE ? NULL : r->motif,
-                 lot_id, l->no);
-    if (rc == RC_OK)
-        rc = r->statut == STATUT_PAYE ? payer(db, r, l, e) : rejeter(db, r, l, e);
-    if (rc == RC_OK)
-        (*(r->statut == STATUT_PAYE ? &r->payees_out : &r->rejetees_out))++;
-    return rc;
+    return appliquer(db, r, lot_id, l, e);
 }
 
 static enum rc repondre_une(struct db *db, struct paiement_reponse *r, int64_t lot_id, struct err *e)
@@ -133,7 +140,7 @@ static bool repond_pour(const struct paiement_reponse *r, const struct ligne *l)
 {
     if (strcmp(l->etat, "paye") == 0)
         return r->statut == STATUT_REJETE;
-    return strcmp(l->etat, "rejete") != 0;
+    return strcmp(l->etat, "rejete") != 0 && strcmp(l->etat, "retourne") != 0;
 }
 
 static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_t lot_id, struct err *e)
@@ -154,21 +161,11 @@ static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_
     return rc;
 }
 
-static enum rc cloturer(struct db *db, int64_t lot_id, struct err *e)
-{
-    int64_t left;
-    enum rc rc = db_i64(db, Q_PAIEMENT_LIGNES_SANS_REPONSE, 0, &left, e, "i", lot_id);
-
-    if (rc == RC_OK && left == 0)
-        rc = db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", "rapproche", db_now_us(db), lot_id);
-    return rc;
-}
-
 enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e)
 {
     struct arena *a = arena_new(1U << 16);
     struct paiement_lot lot;
-    int64_t before = r->payees_out + r->rejetees_out;
+    int64_t before = r->payees_out + r->rejetees_out + r->retournees_out;
     enum rc rc;
 
     if (a == NULL)
@@ -178,8 +175,8 @@ enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err 
         rc = ERR(e, MSG_PAIEMENT_ETAT, "etat", lot.etat);
     if (rc == RC_OK)
         rc = r->reference != NULL ? repondre_une(db, r, lot.id, e) : repondre_toutes(db, r, lot.id, e);
-    if (rc == RC_OK && r->payees_out + r->rejetees_out > before)
-        rc = cloturer(db, lot.id, e);
+    if (rc == RC_OK && r->payees_out + r->rejetees_out + r->retournees_out > before)
+        rc = paiement_lot_suivre(db, lot.id, e);
     arena_free(a);
     return rc;
 }

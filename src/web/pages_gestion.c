@@ -87,7 +87,8 @@ static const struct {
                   {"approuve1", "Approuvé par une personne"},
                   {"approuve2", "Approuvé par deux personnes"},
                   {"emis", "Envoyé à la banque"},
-                  {"rapproche", "Réponse de la banque reçue"},
+                  {"repondu", "Réponse de la banque reçue"},
+                  {"rapproche", "Réponse reçue et relevés d'accord"},
                   {"abandonne", "Abandonné"}};
 
 static void show_lot(struct view *v, const struct paiement_lot *lot)
@@ -176,6 +177,8 @@ static const char *line_state(const char *state)
         return "Payé";
     if (strcmp(state, "rejete") == 0)
         return "Rejeté par la banque";
+    if (strcmp(state, "retourne") == 0)
+        return "Revenu";
     return strcmp(state, "emis") == 0 ? "Envoyé" : "Proposé";
 }
 

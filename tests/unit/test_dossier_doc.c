@@ -47,6 +47,7 @@ static void write_rows(FILE *out)
                                           "le prix est perdu, sauf une indemnité à l'organisme",
                                           "ce qui est dû à l'organisme est débité",
                                           "l'organisme est payé",
+                                          "la somme est due de nouveau à l'organisme",
                                           "la somme du financeur est créditée pour ce dossier",
                                           "la somme du financeur est créditée, le prix est réservé"};
     size_t n;

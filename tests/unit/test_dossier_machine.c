@@ -149,6 +149,13 @@ static void assert_effet(enum dossier_effet effet, const struct dossier *d, cons
         assert_int_equal(b->banque - a->banque, d->a_payer_cents);
         assert_int_equal(d->paye_cents, d->a_payer_cents);
         break;
+    case EFFET_RETOURNER:
+        assert_int_equal(b->organisme - a->organisme, d->a_payer_cents);
+        assert_int_equal(a->banque - b->banque, d->a_payer_cents);
+        assert_int_equal(b->pose, a->pose);
+        assert_int_equal(d->paye_cents, -1);
+        assert_int_equal(d->paye_le, DAY_NONE);
+        break;
     }
 }
 

@@ -392,7 +392,7 @@ static void accepted_and_rejected_lines(void **state)
     assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
     assert_int_equal(compte(&t, COMPTE_BANQUE), 60000);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 120000);
-    assert_string_equal(lot_of(&t, lot).etat, "rapproche");
+    assert_string_equal(lot_of(&t, lot).etat, "repondu"); /* no statement yet */
 
     /* Read again: nothing. */
     assert_ok(read_answer(&t, text, &r, &e), &e);
@@ -494,6 +494,12 @@ static void bad_answers_change_nothing(void **state)
     tx(lines, sizeof(lines), first, "ACSC", "");
     assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
     tx(lines, sizeof(lines), first, "RJCT", MOTIF("AC04"));
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    assert_int_equal(r.retournees, 1); /* paid, then rejected under its own reference: it came back */
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED);
+    tx(lines, sizeof(lines), second, "RJCT", MOTIF("AC04"));
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    tx(lines, sizeof(lines), second, "ACSC", "");
     assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTRAIRE);
     temp_store_close(&t);

@@ -1,0 +1,73 @@
+-- Room: training. Payment runs before the statements of the bank: what left, what came back.
+
+-- The line of a reference, the account that its run debits and the last act of its dossier.
+-- name: releve_ligne
+SELECT l.lot_id, l.no, l.titulaire_id, l.dossier_id, l.montant_cents, l.etat, l.debit_le, COALESCE(b.debiteur, ''), b.numero,
+       d.dernier_le
+  FROM paiement_ligne l
+  JOIN paiement_lot b ON b.id = l.lot_id
+  JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+ WHERE l.reference = :reference AND b.emis_us IS NOT NULL
+
+-- name: releve_ligne_retourner
+UPDATE paiement_ligne SET etat = 'retourne', motif = :motif, retour_le = :le, retour_us = :now
+ WHERE lot_id = :lot AND no = :no AND etat = 'paye'
+
+-- name: releve_ligne_debiter
+UPDATE paiement_ligne SET debit_le = :le WHERE lot_id = :lot AND no = :no AND debit_le IS NULL
+
+-- A run that left, and what a single debit of it should be.
+-- name: releve_lot
+SELECT b.id, COALESCE(b.debiteur, ''), CAST(COALESCE(SUM(l.montant_cents), 0) AS BIGINT)
+  FROM paiement_lot b
+  LEFT JOIN paiement_ligne l ON l.lot_id = b.id AND l.etat IN ('emis', 'paye', 'retourne') AND l.debit_le IS NULL
+ WHERE b.numero = :numero AND b.emis_us IS NOT NULL
+ GROUP BY b.id, b.debiteur
+
+-- name: releve_lot_a_debiter
+SELECT reference FROM paiement_ligne
+ WHERE lot_id = :lot AND no > :apres AND etat IN ('emis', 'paye', 'retourne') AND debit_le IS NULL
+ ORDER BY no LIMIT :n
+
+-- Lines that the bank answered, and the statement does not show as answered. A line rejected and debited is money out for nothing.
+-- name: releve_ecarts_lignes
+SELECT reference, montant_cents, etat, titulaire_id
+  FROM paiement_ligne
+ WHERE lot_id = :lot AND no > 0
+   AND ((etat IN ('paye', 'retourne') AND debit_le IS NULL) OR (etat = 'rejete' AND debit_le IS NOT NULL) OR etat = 'emis')
+ ORDER BY no LIMIT :n
+
+-- Entries that name a run, or one of its lines, and wait for a person: another sum, another account, a line that was not paid.
+-- name: releve_ecarts_ecritures
+SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e.montant_cents, e.credit, e.jour, e.motif_retour
+  FROM banque_ecriture e
+ WHERE e.etat = 'attente'
+   AND (e.lot = :numero
+        OR EXISTS (SELECT 1 FROM paiement_ligne l WHERE l.lot_id = :lot AND l.reference = e.bout_en_bout))
+ ORDER BY e.id LIMIT :n
+
+-- What came back, the last first: whose money it is, and what it waits for.
+-- name: retours
+SELECT l.reference, d.numero, o.siret, o.denomination, l.montant_cents, l.motif, l.retour_le, l.reprise_par,
+       CASE WHEN d.facturation <> 'billed' THEN 'paye'
+            WHEN EXISTS (SELECT 1 FROM paiement_ligne n
+                          WHERE n.titulaire_id = l.titulaire_id AND n.dossier_id = l.dossier_id AND n.etat IN ('propose', 'emis')) THEN 'en_cours'
+            WHEN l.reprise_us IS NOT NULL THEN 'a_payer'
+            WHEN l.retour_us < COALESCE((SELECT f.enregistre_us FROM affacturage f
+                                          WHERE f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le),
+                                        o.iban_change_us, 0) THEN 'a_payer'
+            ELSE 'attente' END,
+       l.titulaire_id, l.retour_us
+  FROM paiement_ligne l
+  JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+  JOIN organisme o ON o.id = l.organisme_id
+ WHERE l.retour_us IS NOT NULL AND l.retour_us < :avant
+ ORDER BY l.retour_us DESC, l.reference LIMIT :n
+
+-- name: retour_lire
+SELECT l.lot_id, l.no, l.reprise_us, d.facturation, l.titulaire_id, l.dossier_id
+  FROM paiement_ligne l JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+ WHERE l.reference = :reference AND l.retour_us IS NOT NULL
+
+-- name: retour_reprendre
+UPDATE paiement_ligne SET reprise_par = :agent, reprise_us = :now WHERE lot_id = :lot AND no = :no AND reprise_us IS NULL

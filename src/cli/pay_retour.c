@@ -1,0 +1,234 @@
+#include "cli/pay_retour.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "cli/essai.h"
+#include "door/door.h"
+#include "training/paiement.h"
+#include "training/paiement_retour.h"
+
+#define LIST_MAX 200
+#define ARENA_BYTES ((size_t)1 << 20)
+
+/* What a list shows: read, then through the door with everybody it concerns, then printed. */
+struct liste {
+    struct ctx *ctx;
+    struct arena *a;
+    int64_t holders[LIST_MAX];
+    size_t holders_n;
+    struct paiement_retour *retours;
+    struct paiement_ecart *ecarts;
+    size_t n;
+    struct paiement_lot lot;
+};
+
+static void note_holder(struct liste *l, int64_t id)
+{
+    size_t at = 0;
+
+    while (at < l->holders_n && l->holders[at] < id)
+        at++;
+    if (id == 0 || (at < l->holders_n && l->holders[at] == id))
+        return;
+    memmove(&l->holders[at + 1], &l->holders[at], (l->holders_n - at) * sizeof(id));
+    l->holders[at] = id;
+    l->holders_n++;
+}
+
+static enum rc open_door(struct liste *l, struct db *db, const char *act, struct err *e)
+{
+    const struct door_request rq = {
+        .party = PARTY_CDC,
+        .actor_name = l->ctx->agent,
+        .purpose = FINALITE_3,
+        .law_day = env_today(l->ctx->env),
+        .act = act,
+        .titulaires = l->holders,
+        .titulaires_n = l->holders_n,
+        .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+    struct grant g = {0};
+    struct err second = {0};
+    enum rc rc = RC_OK, opened = RC_OK;
+
+    if (l->holders_n > 0)
+        opened = door_open(db, &rq, &g, e);
+    store_read_end(l->ctx->store, db);
+    if (l->holders_n > 0)
+        rc = door_commit(l->ctx->store, &g, &second);
+    if (opened == RC_OK && rc != RC_OK)
+        *e = second;
+    return opened != RC_OK ? opened : rc;
+}
+
+static enum rc with_arena(struct ctx *ctx, enum rc (*read)(struct liste *, struct db *, struct err *),
+                          const char *act, void (*print)(struct liste *, struct json *), struct err *e)
+{
+    struct liste l = {.ctx = ctx, .a = arena_new(ARENA_BYTES)};
+    struct json *j = NULL;
+    struct db *db;
+    enum rc rc;
+
+    if (l.a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = store_read_begin(ctx->store, &db, e);
+    if (rc == RC_OK) {
+        rc = read(&l, db, e);
+        if (rc == RC_OK)
+            rc = open_door(&l, db, act, e);
+        else
+            store_read_end(ctx->store, db);
+    }
+    if (rc == RC_OK && ctx->json && (j = json_to(ctx->out)) == NULL)
+        rc = ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK)
+        print(&l, j);
+    if (j != NULL) {
+        json_line_end(j);
+        json_free(j);
+    }
+    arena_free(l.a);
+    return rc;
+}
+
+/* ---- returned ----------------------------------------------------------------------------------------------- */
+
+static const char *suite_words(const char *suite)
+{
+    if (strcmp(suite, "attente") == 0)
+        return "attend un autre compte, ou « sicpf pay again »";
+    if (strcmp(suite, "a_payer") == 0)
+        return "sera dans le prochain lot";
+    return strcmp(suite, "en_cours") == 0 ? "dans un lot en cours" : "payé depuis";
+}
+
+static enum rc read_returned(struct liste *l, struct db *db, struct err *e)
+{
+    enum rc rc = paiement_retours(db, l->a, INT64_MAX, LIST_MAX, &l->retours, &l->n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < l->n; i++)
+        note_holder(l, l->retours[i].titulaire_id);
+    return rc;
+}
+
+static void returned_json(struct json *j, const struct paiement_retour *r)
+{
+    char day[DAY_TEXT_BYTES];
+
+    json_object_open(j);
+    json_kt(j, "reference", r->reference);
+    json_kt(j, "dossier", r->dossier);
+    json_kt(j, "organisme", r->siret);
+    json_kt(j, "denomination", r->denomination);
+    json_ki(j, "montant", r->montant_cents);
+    json_kt(j, "motif", r->motif);
+    json_kt(j, "revenu_le", day_iso(r->le, day));
+    json_kt(j, "suite", r->suite);
+    json_kt(j, "repris_par", r->reprise_par);
+    json_object_close(j);
+}
+
+static void print_returned(struct liste *l, struct json *j)
+{
+    if (j != NULL)
+        json_array_open(j);
+    for (size_t i = 0; i < l->n; i++) {
+        const struct paiement_retour *r = &l->retours[i];
+        char day[32], sum[MONEY_TEXT_BYTES];
+
+        if (j != NULL)
+            returned_json(j, r);
+        else
+            fprintf(l->ctx->out, "%s  %s  %s  %s, revenu le %s, motif %s : %s\n", r->reference,
+                    r->siret != NULL ? r->siret : "", r->denomination, money_french(r->montant_cents, sum),
+                    day_french(r->le, day), r->motif != NULL ? r->motif : "non donné", suite_words(r->suite));
+    }
+    if (j != NULL)
+        json_array_close(j);
+    else if (l->n == 0)
+        fputs("Aucun virement n'est revenu.\n", l->ctx->out);
+}
+
+enum rc pay_returned(struct ctx *ctx, struct err *e)
+{
+    return with_arena(ctx, read_returned, "commande.pay-returned", print_returned, e);
+}
+
+enum rc pay_again(struct ctx *ctx, struct err *e)
+{
+    struct paiement_reprise p = {.reference = ctx->argv[1], .agent = ctx->agent};
+    enum rc rc = ctx_write(ctx, paiement_reprendre, &p, e);
+
+    if (rc == RC_OK)
+        fprintf(ctx->out, "%s : le prochain lot le paiera de nouveau.\n", p.reference);
+    return rc;
+}
+
+/* ---- check -------------------------------------------------------------------------------------------------- */
+
+static enum rc read_check(struct liste *l, struct db *db, struct err *e)
+{
+    enum rc rc = paiement_lot_lire(db, l->a, l->ctx->argv[1], &l->lot, e);
+
+    if (rc == RC_OK)
+        rc = paiement_ecarts(db, l->a, l->lot.id, l->lot.numero, LIST_MAX, &l->ecarts, &l->n, e);
+    for (size_t i = 0; rc == RC_OK && i < l->n; i++)
+        note_holder(l, l->ecarts[i].titulaire_id);
+    return rc;
+}
+
+static const char *ecart_words(const char *quoi)
+{
+    static const struct {
+        const char *quoi, *words;
+    } all[] = {{"sans_reponse", "sans réponse de la banque"},
+               {"sans_debit", "payé, mais aucun relevé ne montre son départ"},
+               {"rejete_debite", "rejeté, mais un relevé montre son départ"},
+               {"debit", "écriture au débit qui ne correspond pas : « sicpf financeur banque »"},
+               {"retour", "écriture de retour qui ne correspond pas : « sicpf financeur banque »"}};
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        if (strcmp(all[i].quoi, quoi) == 0)
+            return all[i].words;
+    return quoi;
+}
+
+static void ecart_json(struct json *j, const struct paiement_ecart *d)
+{
+    json_object_open(j);
+    json_kt(j, "reference", d->reference);
+    json_ki(j, "montant", d->montant_cents);
+    json_kt(j, "ecart", d->quoi);
+    json_ki(j, "ecriture", d->ecriture);
+    json_object_close(j);
+}
+
+static void print_check(struct liste *l, struct json *j)
+{
+    if (j != NULL) {
+        json_object_open(j);
+        json_kt(j, "lot", l->lot.numero);
+        json_kt(j, "etat", l->lot.etat);
+        json_key(j, "ecarts");
+        json_array_open(j);
+    } else {
+        fprintf(l->ctx->out, "Lot %s, %s : %zu écart(s)%s.\n", l->lot.numero, l->lot.etat, l->n,
+                l->n == LIST_MAX ? ", les premiers" : "");
+    }
+    for (size_t i = 0; i < l->n; i++) {
+        char sum[MONEY_TEXT_BYTES];
+
+        if (j != NULL)
+            ecart_json(j, &l->ecarts[i]);
+        else
+            fprintf(l->ctx->out, "%s  %s  %s\n", l->ecarts[i].reference,
+                    money_french(l->ecarts[i].montant_cents, sum), ecart_words(l->ecarts[i].quoi));
+    }
+    if (j != NULL) {
+        json_array_close(j);
+        json_object_close(j);
+    }
+}
+
+enum rc pay_check(struct ctx *ctx, struct err *e)
+{
+    return with_arena(ctx, read_check, "commande.pay-check", print_check, e);
+}

@@ -1,0 +1,44 @@
+/* What happens to a line of a run once it left: paid, back, seen on a statement. */
+#include "training/dossier.h"
+#include "training/paiement_interne.h"
+
+static enum rc act(struct db *db, enum dossier_acte acte, int64_t dossier_id, day_t le, const char *motif,
+                   const char *agent, struct err *e)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c = {
+        .acte = acte, .par = ROLE_SYSTEME, .agent = agent, .le = le, .numero = numero, .motif = motif};
+
+    snprintf(numero, sizeof(numero), "%lld", (long long)dossier_id);
+    return dossier_executer(db, &c, e);
+}
+
+enum rc paiement_ligne_payer(struct db *db, int64_t lot_id, int64_t no, int64_t dossier_id, day_t le,
+                             const char *agent, struct err *e)
+{
+    enum rc rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "paye", NULL, lot_id, no);
+
+    return rc == RC_OK ? act(db, ACTE_PAYER, dossier_id, le, NULL, agent, e) : rc;
+}
+
+enum rc paiement_ligne_retourner(struct db *db, int64_t lot_id, int64_t no, int64_t dossier_id, day_t le,
+                                 const char *motif, const char *agent, struct err *e)
+{
+    day_t at = le != DAY_NONE ? le : day_of_instant(db_now_us(db));
+    enum rc rc = db_exec(db, Q_RELEVE_LIGNE_RETOURNER, e, "tdiii", motif, at, db_now_us(db), lot_id, no);
+
+    return rc == RC_OK ? act(db, ACTE_RETOURNER, dossier_id, at, motif, agent, e) : rc;
+}
+
+enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e)
+{
+    int64_t unanswered, unseen = 0;
+    enum rc rc = db_i64(db, Q_PAIEMENT_LIGNES_SANS_REPONSE, 0, &unanswered, e, "i", lot_id);
+
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_PAIEMENT_LIGNES_SANS_DEBIT, 0, &unseen, e, "i", lot_id);
+    if (rc != RC_OK || unanswered > 0)
+        return rc;
+    return db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", unseen > 0 ? "repondu" : "rapproche", db_now_us(db),
+                   lot_id);
+}

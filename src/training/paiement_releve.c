@@ -1,0 +1,176 @@
+/* The statements of the bank told to the payment runs: see paiement_retour.h. */
+#include "training/dossier.h"
+#include "training/paiement_interne.h"
+#include "training/paiement_retour.h"
+
+#define LOT_LECTURE 256
+
+struct ligne {
+    bool trouvee;
+    int64_t lot_id, no, titulaire_id, dossier_id, montant;
+    char etat[12];
+    day_t debit_le, dernier_le;
+    char debiteur[IBAN_BYTES];
+};
+
+static enum rc read_line(struct db *db, const char *reference, struct ligne *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_RELEVE_LIGNE, &c, e, "t", reference);
+
+    memset(out, 0, sizeof(*out));
+    if (rc == RC_OK && cursor_next(&c)) {
+        *out = (struct ligne){.trouvee = true,
+                              .lot_id = cursor_i64(&c, 0),
+                              .no = cursor_i64(&c, 1),
+                              .titulaire_id = cursor_i64(&c, 2),
+                              .dossier_id = cursor_i64(&c, 3),
+                              .montant = cursor_i64(&c, 4),
+                              .debit_le = cursor_day(&c, 6),
+                              .dernier_le = cursor_day(&c, 9)};
+        snprintf(out->etat, sizeof(out->etat), "%s", cursor_text(&c, 5));
+        snprintf(out->debiteur, sizeof(out->debiteur), "%s", cursor_text(&c, 7));
+    }
+    return cursor_close(&c, e);
+}
+
+static bool in(const char *etat, const char *a, const char *b, const char *c)
+{
+    return strcmp(etat, a) == 0 || strcmp(etat, b) == 0 || strcmp(etat, c) == 0;
+}
+
+/* A debit twice, a return twice: the second says nothing new, whatever the bank's own reference of it. */
+static enum banque_sort of_line(const struct ligne *l, const struct banque_entree *b)
+{
+    bool back = b->credit && b->motif_retour[0] != '\0';
+
+    if (strcmp(b->compte, l->debiteur) != 0 || b->montant_cents != l->montant || b->credit != back ||
+        (!b->credit && b->motif_retour[0] != '\0'))
+        return BANQUE_ATTENTE;
+    if (back)
+        return strcmp(l->etat, "retourne") == 0      ? BANQUE_SANS_OBJET
+               : in(l->etat, "emis", "paye", "paye") ? BANQUE_RETOUR
+                                                     : BANQUE_ATTENTE;
+    if (!in(l->etat, "emis", "paye", "retourne"))
+        return BANQUE_ATTENTE;
+    return l->debit_le != DAY_NONE ? BANQUE_SANS_OBJET : BANQUE_VIREMENT;
+}
+
+struct lot {
+    int64_t id; /* 0: no such run left */
+    int64_t reste;
+    char debiteur[IBAN_BYTES];
+};
+
+static enum rc read_run(struct db *db, const char *numero, struct lot *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_RELEVE_LOT, &c, e, "t", numero);
+
+    memset(out, 0, sizeof(*out));
+    if (rc == RC_OK && cursor_next(&c)) {
+        out->id = cursor_i64(&c, 0);
+        snprintf(out->debiteur, sizeof(out->debiteur), "%s", cursor_text(&c, 1));
+        out->reste = cursor_i64(&c, 2);
+    }
+    return cursor_close(&c, e);
+}
+
+enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum banque_sort *out,
+                             struct err *e)
+{
+    struct ligne l = {0};
+    struct lot run = {0};
+    enum rc rc = RC_OK;
+
+    *out = BANQUE_CONNUE;
+    if (b->bout_en_bout[0] != '\0')
+        rc = read_line(db, b->bout_en_bout, &l, e);
+    if (rc == RC_OK && !l.trouvee && b->lot[0] != '\0')
+        rc = read_run(db, b->lot, &run, e);
+    if (rc == RC_OK && l.trouvee)
+        *out = of_line(&l, b);
+    else if (rc == RC_OK && run.id != 0)
+        *out = !b->credit && b->motif_retour[0] == '\0' && strcmp(b->compte, run.debiteur) == 0 &&
+                       b->montant_cents == run.reste
+                   ? BANQUE_VIREMENT
+                   : BANQUE_ATTENTE;
+    return rc;
+}
+
+/* ---- effects ------------------------------------------------------------------------------------------------ */
+
+/* The bank may date an entry before what the dossier knows, or tomorrow: acts follow each other and are not to come. */
+static day_t act_day(struct db *db, const struct ligne *l, day_t le)
+{
+    return MAX(MIN(le, day_of_instant(db_now_us(db))), l->dernier_le);
+}
+
+static enum rc debit(struct db *db, const struct ligne *l, day_t le, struct err *e)
+{
+    enum rc rc = db_exec(db, Q_RELEVE_LIGNE_DEBITER, e, "dii", le, l->lot_id, l->no);
+
+    if (rc == RC_OK && strcmp(l->etat, "emis") == 0)
+        rc = paiement_ligne_payer(db, l->lot_id, l->no, l->dossier_id, act_day(db, l, le), "", e);
+    return rc;
+}
+
+static enum rc come_back(struct db *db, const struct ligne *l, const struct banque_entree *b, struct err *e)
+{
+    day_t at = act_day(db, l, b->jour);
+    enum rc rc = RC_OK;
+
+    if (strcmp(l->etat, "emis") == 0) /* it left before it came back */
+        rc = paiement_ligne_payer(db, l->lot_id, l->no, l->dossier_id, at, "", e);
+    return rc == RC_OK
+               ? paiement_ligne_retourner(db, l->lot_id, l->no, l->dossier_id, at, b->motif_retour, "", e)
+               : rc;
+}
+
+/* A run debited as one: each line left that day. Read by parts, since each part changes the table. */
+static enum rc debit_run(struct db *db, int64_t lot_id, day_t le, struct err *e)
+{
+    char list[LOT_LECTURE][36];
+    size_t n;
+    enum rc rc;
+
+    do {
+        struct cursor c = {0};
+
+        n = 0;
+        rc = db_query(db, Q_RELEVE_LOT_A_DEBITER, &c, e, "iii", lot_id, (int64_t)0, (int64_t)LOT_LECTURE);
+        while (rc == RC_OK && n < LOT_LECTURE && cursor_next(&c))
+            snprintf(list[n++], sizeof(list[0]), "%s", cursor_text(&c, 0));
+        if (rc == RC_OK)
+            rc = cursor_close(&c, e);
+        for (size_t i = 0; rc == RC_OK && i < n; i++) {
+            struct ligne l;
+
+            rc = read_line(db, list[i], &l, e);
+            if (rc == RC_OK)
+                rc = debit(db, &l, le, e);
+        }
+    } while (rc == RC_OK && n == LOT_LECTURE);
+    return rc;
+}
+
+enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, struct err *e)
+{
+    struct ligne l = {0};
+    struct lot run = {0};
+    enum rc rc = RC_OK;
+
+    if (b->bout_en_bout[0] != '\0')
+        rc = read_line(db, b->bout_en_bout, &l, e);
+    if (rc == RC_OK && !l.trouvee)
+        rc = read_run(db, b->lot, &run, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!l.trouvee)
+        rc = debit_run(db, run.id, b->jour, e);
+    else if (b->credit)
+        rc = come_back(db, &l, b, e);
+    else
+        rc = debit(db, &l, b->jour, e);
+    return rc == RC_OK ? paiement_lot_suivre(db, l.trouvee ? l.lot_id : run.id, e) : rc;
+}

@@ -1,0 +1,133 @@
+/* What came back and what is not reconciled, for people; and the agent's word to pay again. See paiement_retour.h. */
+#include "training/paiement_retour.h"
+#include "journal/journal.h"
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
+                         struct paiement_retour **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_RETOURS, &c, e, "dii", day_of_instant(db_now_us(db)), avant_us, (int64_t)limit);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct paiement_retour, limit);
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c))
+        (*out)[(*n)++] = (struct paiement_retour){.reference = copy(&c, a, 0),
+                                                  .dossier = copy(&c, a, 1),
+                                                  .siret = copy(&c, a, 2),
+                                                  .denomination = copy(&c, a, 3),
+                                                  .montant_cents = cursor_i64(&c, 4),
+                                                  .motif = copy(&c, a, 5),
+                                                  .le = cursor_day(&c, 6),
+                                                  .reprise_par = copy(&c, a, 7),
+                                                  .suite = copy(&c, a, 8),
+                                                  .titulaire_id = cursor_i64(&c, 9),
+                                                  .retour_us = cursor_i64(&c, 10)};
+    return cursor_close(&c, e);
+}
+
+/* ---- paid again --------------------------------------------------------------------------------------------- */
+
+struct retour {
+    bool trouve, decide;
+    int64_t lot_id, no, titulaire_id, dossier_id;
+};
+
+static enum rc read_return(struct db *db, const char *reference, struct retour *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_RETOUR_LIRE, &c, e, "t", reference);
+
+    memset(out, 0, sizeof(*out));
+    if (rc == RC_OK && cursor_next(&c))
+        *out = (struct retour){.trouve = true,
+                               .decide = !cursor_is_null(&c, 2) || strcmp(cursor_text(&c, 3), "billed") != 0,
+                               .lot_id = cursor_i64(&c, 0),
+                               .no = cursor_i64(&c, 1),
+                               .titulaire_id = cursor_i64(&c, 4),
+                               .dossier_id = cursor_i64(&c, 5)};
+    return cursor_close(&c, e);
+}
+
+static enum rc note(struct db *db, const struct paiement_reprise *p, const struct retour *r, struct err *e)
+{
+    char content[96];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = p->agent,
+                                  .purpose = FINALITE_3,
+                                  .act = "paiement.reprendre",
+                                  .law_day = day_of_instant(db_now_us(db)),
+                                  .dossier_id = r->dossier_id,
+                                  .titulaire_id = r->titulaire_id,
+                                  .content = content};
+
+    snprintf(content, sizeof(content), "{\"lot\":%lld,\"ligne\":%lld}", (long long)r->lot_id,
+             (long long)r->no);
+    return journal_append(db, &entry, NULL, e);
+}
+
+enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)
+{
+    const struct paiement_reprise *p = arg;
+    struct retour r;
+    enum rc rc;
+
+    if (p->agent == NULL || p->agent[0] == '\0')
+        return ERR(e, MSG_PAIEMENT_AGENT);
+    rc = read_return(db, p->reference, &r, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!r.trouve)
+        return ERR(e, MSG_PAIEMENT_RETOUR_INCONNU);
+    if (r.decide)
+        return ERR(e, MSG_PAIEMENT_RETOUR_DECIDE);
+    rc = db_exec(db, Q_RETOUR_REPRENDRE, e, "tiii", p->agent, db_now_us(db), r.lot_id, r.no);
+    return rc == RC_OK ? note(db, p, &r, e) : rc;
+}
+
+/* ---- differences -------------------------------------------------------------------------------------------- */
+
+static const char *line_difference(const char *etat)
+{
+    if (strcmp(etat, "emis") == 0)
+        return "sans_reponse";
+    return strcmp(etat, "rejete") == 0 ? "rejete_debite" : "sans_debit";
+}
+
+enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero, size_t limit,
+                        struct paiement_ecart **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_RELEVE_ECARTS_LIGNES, &c, e, "ii", lot_id, (int64_t)limit);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct paiement_ecart, limit);
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c))
+        (*out)[(*n)++] = (struct paiement_ecart){.reference = copy(&c, a, 0),
+                                                 .montant_cents = cursor_i64(&c, 1),
+                                                 .quoi = line_difference(cursor_text(&c, 2)),
+                                                 .titulaire_id = cursor_i64(&c, 3)};
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK)
+        rc = db_query(db, Q_RELEVE_ECARTS_ECRITURES, &c, e, "tii", numero, lot_id, (int64_t)limit);
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c))
+        (*out)[(*n)++] = (struct paiement_ecart){.ecriture = cursor_i64(&c, 0),
+                                                 .reference = copy(&c, a, 1),
+                                                 .montant_cents = cursor_i64(&c, 2),
+                                                 .quoi = cursor_i64(&c, 3) != 0 ? "retour" : "debit"};
+    return cursor_close(&c, e);
+}

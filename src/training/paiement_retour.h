@@ -1,0 +1,58 @@
+/*
+ * paiement_retour.h - the statements of the bank told to the payment runs: a transfer that left, a transfer that came back.
+ *
+ * A debit is matched by its EndToEndId, or by the number of its run when the bank debits it as one; the sum and the account must
+ * be those of the run. It says that the line left, and pays a line that has no other answer yet. A return takes its dossier from
+ * paid to billed again, once whatever files tell it, and the line waits: another account of the body (or of its factoring
+ * company), or an agent, lets the next run pay it. Everything else waits for an agent with the entries of the bank.
+ *
+ * Units: cents, days of Paris.
+ */
+#ifndef SICPF_PAIEMENT_RETOUR_H
+#define SICPF_PAIEMENT_RETOUR_H
+
+#include "training/appel.h"
+
+/* What an entry is for the runs: BANQUE_VIREMENT, BANQUE_RETOUR, BANQUE_ATTENTE (it names a run or a line and contradicts
+ * it), BANQUE_SANS_OBJET (a return or a debit told again), BANQUE_CONNUE when it names neither. Reads only. */
+NODISCARD enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum banque_sort *out,
+                                       struct err *e);
+/* Inside a unit of work: applies an entry that is BANQUE_VIREMENT or BANQUE_RETOUR. */
+NODISCARD enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, struct err *e);
+
+/* A transfer that came back. */
+struct paiement_retour {
+    const char *reference, *dossier, *siret, *denomination;
+    int64_t montant_cents;
+    const char *motif; /* reason code of the bank; NULL when none */
+    day_t le;
+    const char *reprise_par; /* agent who lets it be paid again on the same account; NULL */
+    const char *suite;       /* attente, a_payer, en_cours, paye */
+    int64_t titulaire_id, retour_us;
+};
+/* The last ones first, before the instant `avant_us` (INT64_MAX: all); the array lives in the arena. */
+NODISCARD enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
+                                   struct paiement_retour **out, size_t *n, struct err *e);
+
+/* Argument of paiement_reprendre(), a unit_fn: the next run may pay again, on the same account, what came back under this
+ * reference. RC_NOT_FOUND MSG_PAIEMENT_RETOUR_INCONNU; RC_CONFLICT MSG_PAIEMENT_RETOUR_DECIDE when somebody said so already or
+ * it is paid. */
+struct paiement_reprise {
+    const char *reference;
+    const char *agent;
+};
+enum rc paiement_reprendre(struct db *db, void *reprise, struct err *e);
+
+/* What a run and the statements do not say alike. */
+struct paiement_ecart {
+    const char *reference; /* of a line, or the number of the run */
+    int64_t montant_cents;
+    const char
+        *quoi; /* sans_reponse, sans_debit, rejete_debite: of a line; debit, retour: of an entry that waits */
+    int64_t ecriture;     /* number of the entry that waits; 0: of a line */
+    int64_t titulaire_id; /* of a line; 0 */
+};
+NODISCARD enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero,
+                                  size_t limit, struct paiement_ecart **out, size_t *n, struct err *e);
+
+#endif

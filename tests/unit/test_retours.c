@@ -1,0 +1,311 @@
+/* The statements of the bank told to the payment runs: what left, what came back, once; what contradicts waits. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "exchange/releves.h"
+#include "import_fixture.h"
+#include "training/paiement.h"
+#include "training/paiement_retour.h"
+#include "training_fixture.h"
+
+#define NOTRE "FR1420041010050500013M02606"
+
+struct scene {
+    struct temp_store t;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+};
+
+static void set_iban(struct temp_store *t, int64_t organisme, const char *iban)
+{
+    struct organisme_iban set = {organisme, iban, NULL, "essai"};
+    struct err e = {0};
+
+    t->now_us += 1000;
+    assert_ok(store_write(t->store, organisme_iban_set, &set, &e), &e);
+}
+
+static struct paiement_proposition propose(struct temp_store *t)
+{
+    struct paiement_proposition p = {.agent = "camille"};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, paiement_proposer, &p, &e), &e);
+    return p;
+}
+
+static void emettre(struct scene *s)
+{
+    const char *const agents[] = {"camille", "dominique"};
+    struct paiement_emission em = {
+        .numero = s->lot, .agent = "camille", .cree_us = s->t.now_us, .debiteur = NOTRE};
+    struct err e = {0};
+
+    for (int i = 0; i < 2; i++) {
+        struct paiement_approbation a = {.numero = s->lot, .agent = agents[i]};
+
+        assert_ok(store_write(s->t.store, paiement_approuver, &a, &e), &e);
+    }
+    assert_ok(store_write(s->t.store, paiement_emettre, &em, &e), &e);
+}
+
+/* Two bodies are due 600,00 and 1 200,00; their run left on 15 July 2026. */
+static void ouvrir(struct scene *s)
+{
+    static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+    static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-2"};
+    struct err e;
+
+    training_fixture_open(&s->t);
+    assert_ok(parcourir(&s->t, &elu, FACTURE, s->first, &e), &e);
+    assert_ok(parcourir(&s->t, &salarie, FACTURE, s->second, &e), &e);
+    set_iban(&s->t, ORG_AGREE, "FR7630006000011234567890189");
+    set_iban(&s->t, ORG_SANS, "FR7630001007941234567890185");
+    s->t.now_us = instant_of_day(on("2026-07-15"));
+    snprintf(s->lot, sizeof(s->lot), "%s", propose(&s->t).numero_out);
+    emettre(s);
+    s->t.now_us = instant_of_day(on("2026-07-20"));
+}
+
+/* One entry: EndToEndId, its sense, and the reason when it is a return. */
+static const char *ecriture(struct scene *s, const char *banque, const char *sum, bool credit,
+                            const char *reference, const char *motif)
+{
+    const char *reason =
+        motif != NULL ? arena_printf(s->t.arena, "<RtrInf><Rsn><Cd>%s</Cd></Rsn></RtrInf>", motif) : "";
+
+    return arena_printf(s->t.arena,
+                        "<Ntry><Amt Ccy=\"EUR\">%s</Amt><CdtDbtInd>%s</CdtDbtInd><Sts>BOOK</Sts>"
+                        "<BookgDt><Dt>2026-07-17</Dt></BookgDt><AcctSvcrRef>%s</AcctSvcrRef><NtryDtls>"
+                        "<TxDtls><Refs><EndToEndId>%s</EndToEndId></Refs>%s</TxDtls></NtryDtls></Ntry>",
+                        sum, credit ? "CRDT" : "DBIT", banque, reference, reason);
+}
+
+static const char *reference(struct scene *s, const char *numero, int n)
+{
+    return arena_printf(s->t.arena, "DOS%s-%d", numero, n);
+}
+
+static const char *groupe(struct scene *s, const char *sum)
+{
+    return arena_printf(s->t.arena,
+                        "<Ntry><Amt Ccy=\"EUR\">%s</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>"
+                        "<BookgDt><Dt>2026-07-16</Dt></BookgDt><AcctSvcrRef>G1</AcctSvcrRef><NtryDtls>"
+                        "<Btch><PmtInfId>%s</PmtInfId><NbOfTxs>2</NbOfTxs></Btch></NtryDtls></Ntry>",
+                        sum, s->lot);
+}
+
+static const char *le_solde(struct scene *s, const char *genre, const char *sum)
+{
+    return arena_printf(s->t.arena,
+                        "<Bal><Tp><CdOrPrtry><Cd>%s</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">%s</Amt>"
+                        "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-07-17</Dt></Dt></Bal>",
+                        genre, sum);
+}
+
+static const char *releve(struct scene *s, const char *iban, const char *inside)
+{
+    return arena_printf(
+        s->t.arena,
+        "<?xml version=\"1.0\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">"
+        "<BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>1</Id><Acct><Id><IBAN>%s"
+        "</IBAN></Id></Acct>%s</Stmt></BkToCstmrStmt></Document>",
+        iban, inside);
+}
+
+static struct outcome lire_releve(struct scene *s, const char *inside)
+{
+    return import_text(&s->t, &partner_camt, releve(s, NOTRE, inside), NULL);
+}
+
+static const char *etat_du_lot(struct scene *s)
+{
+    struct paiement_lot l;
+    struct err e = {0};
+    struct db *db;
+
+    assert_ok(store_read_begin(s->t.store, &db, &e), &e);
+    assert_ok(paiement_lot_lire(db, s->t.arena, s->lot, &l, &e), &e);
+    store_read_end(s->t.store, db);
+    return l.etat;
+}
+
+static size_t ecarts(struct scene *s, struct paiement_ecart **out)
+{
+    struct paiement_lot l;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(s->t.store, &db, &e), &e);
+    assert_ok(paiement_lot_lire(db, s->t.arena, s->lot, &l, &e), &e);
+    assert_ok(paiement_ecarts(db, s->t.arena, l.id, l.numero, 10, out, &n, &e), &e);
+    store_read_end(s->t.store, db);
+    return n;
+}
+
+static struct paiement_retour retour(struct scene *s)
+{
+    struct paiement_retour *list;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(s->t.store, &db, &e), &e);
+    assert_ok(paiement_retours(db, s->t.arena, INT64_MAX, 10, &list, &n, &e), &e);
+    store_read_end(s->t.store, db);
+    assert_int_equal(n, 1);
+    return list[0];
+}
+
+/* The bank debits the run as one: its lines are paid, without any other answer, and the run is reconciled. */
+static void un_lot_debite_est_rapproche(void **state)
+{
+    struct scene s;
+    struct paiement_ecart *d;
+    struct outcome o;
+
+    (void)state;
+    ouvrir(&s);
+    assert_int_equal(ecarts(&s, &d), 2);
+    assert_string_equal(d[0].quoi, "sans_reponse");
+    o = lire_releve(&s, groupe(&s, "1800.00"));
+    assert_int_equal(counter(&o.plan, "virements"), 180000);
+    assert_string_equal(etat_du_lot(&s), "rapproche");
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_PAID);
+    assert_int_equal(lire(&s.t, s.second).paye_le, on("2026-07-16"));
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 180000);
+    assert_int_equal(ecarts(&s, &d), 0);
+    temp_store_close(&s.t);
+}
+
+static void un_virement_revenu_est_du_de_nouveau(void **state)
+{
+    struct scene s;
+    struct outcome o;
+    struct paiement_reprise again = {.agent = "alex"};
+    struct err e = {0};
+
+    (void)state;
+    ouvrir(&s);
+    lire_releve(&s, groupe(&s, "1800.00"));
+    o = lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
+    assert_int_equal(counter(&o.plan, "retours"), 60000);
+    struct dossier d = lire(&s.t, s.first);
+
+    assert_int_equal(d.facturation, FACTURATION_BILLED);
+    assert_int_equal(d.paye_cents, -1);
+    assert_int_equal(d.echeance, on("2026-08-16")); /* thirty days again */
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 120000);
+    assert_int_equal(compte(&s.t, COMPTE_ORGANISME_BASE + ORG_AGREE), 60000);
+    assert_string_equal(retour(&s).motif, "AC04");
+    assert_string_equal(retour(&s).suite, "attente");
+
+    /* The same return in another message, under another reference of the bank: nothing. */
+    o = lire_releve(&s, ecriture(&s, "R2", "600.00", true, reference(&s, s.first, 1), "AC04"));
+    assert_int_equal(o.plan.effects[PLAN_UNCHANGED], 1);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 120000);
+
+    /* It waits for a decision; then it is paid again under another reference, and the book takes it once more. */
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    again.reference = reference(&s, s.first, 1);
+    assert_ok(store_write(s.t.store, paiement_reprendre, &again, &e), &e);
+    assert_int_equal(store_write(s.t.store, paiement_reprendre, &again, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_RETOUR_DECIDE);
+    again.reference = "DOS0-1";
+    memset(&e, 0, sizeof(e));
+    assert_int_equal(store_write(s.t.store, paiement_reprendre, &again, &e), RC_NOT_FOUND);
+    assert_string_equal(retour(&s).suite, "a_payer");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    assert_string_equal(retour(&s).suite, "en_cours");
+    lire_releve(&s, ecriture(&s, "D2", "600.00", false, reference(&s, s.first, 2), NULL));
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_PAID);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 180000);
+    assert_int_equal(compte(&s.t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);
+    assert_string_equal(etat_du_lot(&s), "rapproche");
+    assert_string_equal(retour(&s).suite, "paye");
+    temp_store_close(&s.t);
+}
+
+/* Another account lets it be paid again, after the delay of every change of account. */
+static void un_autre_compte_suffit(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    ouvrir(&s);
+    lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC01"));
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED); /* it left before it came back */
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    set_iban(&s.t, ORG_AGREE, "DE89370400440532013000");
+    assert_string_equal(retour(&s).suite, "a_payer");
+    assert_int_equal(propose(&s.t).iban_recents_out, 1);
+    s.t.now_us = instant_of_day(on("2026-07-28"));
+    assert_int_equal(propose(&s.t).lignes_out, 1);
+    temp_store_close(&s.t);
+}
+
+/* Another sum, another account, a run whose total is another: nothing moves, a person must look. */
+static void ce_qui_contredit_attend(void **state)
+{
+    struct scene s;
+    struct paiement_ecart *d;
+    struct outcome o;
+
+    (void)state;
+    ouvrir(&s);
+    o = lire_releve(&s, groupe(&s, "1799.99"));
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
+    o = lire_releve(&s, ecriture(&s, "R1", "599.00", true, reference(&s, s.first, 1), "AC04"));
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
+    o = lire_releve(&s, ecriture(&s, "R2", "600.00", true, reference(&s, s.first, 1), NULL));
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1); /* money in under our reference, and not a return */
+    o = import_text(&s.t, &partner_camt,
+                    releve(&s, "FR7630006000011234567890189",
+                           ecriture(&s, "R3", "600.00", true, reference(&s, s.first, 1), "AC04")),
+                    NULL);
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
+    assert_int_equal(ecarts(&s, &d), 6); /* two lines without an answer, four entries */
+    assert_string_equal(d[2].quoi, "debit");
+    assert_string_equal(d[3].quoi, "retour");
+    temp_store_close(&s.t);
+}
+
+static void les_soldes_doivent_se_suivre(void **state)
+{
+    struct scene s;
+    struct outcome o;
+    const char *entry;
+
+    (void)state;
+    ouvrir(&s);
+    entry = groupe(&s, "1800.00");
+    o = plan_text(&s.t, &partner_camt,
+                  releve(&s, NOTRE,
+                         arena_printf(s.t.arena, "%s%s%s", le_solde(&s, "OPBD", "5000.00"),
+                                      le_solde(&s, "CLBD", "3200.01"), entry)),
+                  NULL);
+    assert_int_equal(o.rc, RC_USAGE);
+    assert_int_equal(o.e.msg, MSG_CAMT_SOLDE);
+    lire_releve(&s, arena_printf(s.t.arena, "%s%s%s", le_solde(&s, "OPBD", "5000.00"),
+                                 le_solde(&s, "CLBD", "3200.00"), entry));
+    assert_string_equal(etat_du_lot(&s), "rapproche");
+    temp_store_close(&s.t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(un_lot_debite_est_rapproche),
+        cmocka_unit_test(un_virement_revenu_est_du_de_nouveau),
+        cmocka_unit_test(un_autre_compte_suffit),
+        cmocka_unit_test(ce_qui_contredit_attend),
+        cmocka_unit_test(les_soldes_doivent_se_suivre),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
