@@ -71,3 +71,20 @@ SELECT l.lot_id, l.no, l.reprise_us, d.facturation, l.titulaire_id, l.dossier_id
 
 -- name: retour_reprendre
 UPDATE paiement_ligne SET reprise_par = :agent, reprise_us = :now WHERE lot_id = :lot AND no = :no AND reprise_us IS NULL
+
+-- The invoices of a body and their payment, by dossier number. A return holds while neither an account recorded after it nor an
+-- agent lets it be paid again; without an account of its own or of a factoring company, a body cannot be paid.
+-- name: reglements
+SELECT d.titulaire_id, d.numero, d.facture_numero, COALESCE(d.a_payer_cents, 0), COALESCE(d.paye_cents, -1), d.paye_le, d.echeance,
+       d.facturation, d.controle, l.reference, l.beneficiaire, COALESCE(l.affacturage_no, 0), COALESCE(l.etat, ''),
+       CASE WHEN l.retour_us IS NOT NULL AND l.reprise_us IS NULL
+                 AND l.retour_us >= COALESCE(f.enregistre_us, o.iban_change_us, 0) THEN 1 ELSE 0 END,
+       CASE WHEN COALESCE(f.iban_chiffre, o.iban_chiffre) IS NULL THEN 1 ELSE 0 END, l.motif
+  FROM dossier d
+  JOIN organisme o ON o.id = d.organisme_id
+  LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+  LEFT JOIN paiement_ligne l ON l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id
+       AND NOT EXISTS (SELECT 1 FROM paiement_ligne x
+                        WHERE x.titulaire_id = l.titulaire_id AND x.dossier_id = l.dossier_id AND x.lot_id > l.lot_id)
+ WHERE d.organisme_id = :organisme AND d.facturation IN ('billed', 'paid') AND d.numero > :apres
+ ORDER BY d.numero LIMIT :n

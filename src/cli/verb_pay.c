@@ -4,16 +4,20 @@
 #include "cli/essai.h"
 #include "cli/pay_held.h"
 #include "cli/pay_retour.h"
+#include "cli/pay_statement.h"
 #include "cli/verb.h"
 #include "exchange/sepa.h"
 
 #define USAGE                                                                                                \
     "pay propose ; pay list ; pay held ; pay approve LOT ; pay cancel LOT ; pay file LOT -o FICHIER ; pay "  \
-    "status FICHIER ; pay check LOT ; pay returned ; pay again REFERENCE"
+    "status FICHIER ; pay check LOT ; pay returned ; pay again REFERENCE ; "                                 \
+    "pay statement SIRET|NDA [--csv] [--apres DOSSIER]"
 #define LIST_MAX 50
 
 static const struct verb_option options[] = {
     {"output", "FICHIER", "[file] où écrire le fichier de la banque", 'o'},
+    {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
+    {"apres", "DOSSIER", "[statement] les factures qui suivent ce dossier", 0},
     {NULL, NULL, NULL, 0},
 };
 
@@ -187,16 +191,23 @@ static enum rc status(struct ctx *ctx, struct err *e)
     return RC_OK;
 }
 
+static enum rc statement(struct ctx *ctx, struct err *e)
+{
+    const char *after = ctx_option(ctx, &verb_pay, "apres");
+
+    return pay_statement(ctx, ctx_option(ctx, &verb_pay, "csv") != NULL, after != NULL ? after : "", e);
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     static const struct {
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct err *);
-    } actions[] = {{"propose", 1, propose}, {"list", 1, list},       {"held", 1, pay_held},
-                   {"approve", 2, approve}, {"cancel", 2, cancel},   {"file", 2, file},
-                   {"status", 2, status},   {"check", 2, pay_check}, {"returned", 1, pay_returned},
-                   {"again", 2, pay_again}};
+    } actions[] = {{"propose", 1, propose}, {"list", 1, list},          {"held", 1, pay_held},
+                   {"approve", 2, approve}, {"cancel", 2, cancel},      {"file", 2, file},
+                   {"status", 2, status},   {"check", 2, pay_check},    {"returned", 1, pay_returned},
+                   {"again", 2, pay_again}, {"statement", 2, statement}};
     enum rc rc = need_agent(ctx, e);
 
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(actions); i++)
@@ -219,25 +230,26 @@ const struct verb verb_pay = {
     .name = "pay",
     .usage = USAGE,
     .summary = "paie les organismes : lot, deux approbations, fichier de la banque, réponse de la banque",
-    .help =
-        "« propose » réunit les dossiers facturés que l'on peut payer. Deux agents différents approuvent "
-        "le lot\n"
-        "(SICPF_AGENT nomme l'agent). « file » écrit un pain.001.001.09 vérifié par son schéma ; le même "
-        "lot donne\n"
-        "toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSC, ACCC), rejeté "
-        "(RJCT),\n"
-        "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
-        "réponse ne\n"
-        "change rien. « check » dit ce que le lot et les relevés (sicpf import camt) ne disent pas de la "
-        "même façon.\n"
-        "« returned » liste les virements revenus ; « again » laisse le lot suivant repayer l'un d'eux sur "
-        "le même\n"
-        "compte. Le compte à débiter vient de debtor_name, debtor_iban et debtor_bic.\n\n"
-        "Exemples :\n"
-        "  sicpf pay propose\n"
-        "  SICPF_AGENT=alix sicpf pay approve SICPF-20261123-0001\n"
-        "  sicpf pay file SICPF-20261123-0001 -o virements.xml\n"
-        "  sicpf pay status reponse-banque.xml",
+    .help = "« propose » réunit les dossiers facturés que l'on peut payer. Deux agents différents approuvent "
+            "le lot\n"
+            "(SICPF_AGENT nomme l'agent). « file » écrit un pain.001.001.09 vérifié par son schéma ; le même "
+            "lot\n"
+            "donne toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSC, ACCC), rejeté "
+            "(RJCT),\n"
+            "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
+            "réponse\n"
+            "ne change rien. Le compte à débiter vient de debtor_name, debtor_iban et debtor_bic.\n\n"
+            "« check » dit ce que le lot et les relevés (sicpf import camt) ne disent pas de la même façon.\n"
+            "« returned » liste les virements revenus ; « again » laisse le lot suivant repayer l'un d'eux "
+            "sur le\n"
+            "même compte. « statement » est le suivi des règlements d'un organisme : dû, payé, à qui, ce qui "
+            "retient.\n\n"
+            "Exemples :\n"
+            "  sicpf pay propose\n"
+            "  SICPF_AGENT=alix sicpf pay approve SICPF-20261123-0001\n"
+            "  sicpf pay file SICPF-20261123-0001 -o virements.xml\n"
+            "  sicpf pay status reponse-banque.xml\n"
+            "  sicpf pay statement 73282932000074 --csv",
     .flags = VERB_DRY_RUN,
     .options = options,
     .flags_for = flags_for,

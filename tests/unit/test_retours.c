@@ -8,6 +8,7 @@
 #include "import_fixture.h"
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
+#include "training/reglements.h"
 #include "training_fixture.h"
 
 #define NOTRE "FR1420041010050500013M02606"
@@ -298,6 +299,60 @@ static void les_soldes_doivent_se_suivre(void **state)
     temp_store_close(&s.t);
 }
 
+/* The only invoice of a body, as its statement tells it that day. */
+static struct reglement reglement(struct scene *s, int64_t organisme)
+{
+    struct reglement *list;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(s->t.store, &db, &e), &e);
+    assert_ok(reglements_lire(db, s->t.arena, organisme, day_of_instant(s->t.now_us), "", 10, &list, &n, &e),
+              &e);
+    store_read_end(s->t.store, db);
+    assert_int_equal(n, 1);
+    return list[0];
+}
+
+static void le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient(void **state)
+{
+    struct scene s;
+    struct reglement r;
+
+    (void)state;
+    ouvrir(&s);
+    r = reglement(&s, ORG_AGREE);
+    assert_string_equal(r.dossier, s.first);
+    assert_string_equal(r.facture, "F-1");
+    assert_int_equal(r.du_cents, 60000);
+    assert_int_equal(r.paye_cents, -1);
+    assert_int_equal(r.attente, REGLEMENT_EN_COURS);
+    lire_releve(&s, groupe(&s, "1800.00"));
+    r = reglement(&s, ORG_AGREE);
+    assert_int_equal(r.paye_cents, 60000);
+    assert_int_equal(r.paye_le, on("2026-07-16"));
+    assert_string_equal(r.reference, reference(&s, s.first, 1));
+    assert_string_equal(r.beneficiaire, "Ecole des elus");
+    assert_false(r.affacture);
+    assert_int_equal(r.attente, REGLEMENT_RIEN);
+    lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
+    r = reglement(&s, ORG_AGREE);
+    assert_int_equal(r.attente, REGLEMENT_RETOUR);
+    assert_string_equal(r.motif, "AC04");
+    assert_int_equal(r.paye_cents, -1);
+    assert_int_equal(raw_sql(&s.t, "UPDATE dossier SET controle = 'inControl' WHERE organisme_id = 7"),
+                     SQLITE_OK);
+    assert_int_equal(reglement(&s, ORG_AGREE).attente, REGLEMENT_CONTROLE);
+    assert_int_equal(raw_sql(&s.t, "UPDATE dossier SET controle = 'notInControl' WHERE organisme_id = 7;"
+                                   "UPDATE paiement_ligne SET reprise_us = 1, reprise_par = 'a';"
+                                   "UPDATE organisme SET iban_chiffre = NULL WHERE id = 7"),
+                     SQLITE_OK);
+    assert_int_equal(reglement(&s, ORG_AGREE).attente, REGLEMENT_SANS_IBAN);
+    assert_int_equal(reglement(&s, ORG_SANS).paye_cents, 120000); /* nothing of another body */
+    temp_store_close(&s.t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +361,7 @@ int main(void)
         cmocka_unit_test(un_autre_compte_suffit),
         cmocka_unit_test(ce_qui_contredit_attend),
         cmocka_unit_test(les_soldes_doivent_se_suivre),
+        cmocka_unit_test(le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

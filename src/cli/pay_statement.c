@@ -1,0 +1,201 @@
+#include "cli/pay_statement.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "door/door.h"
+#include "exchange/export_colonnes.h"
+#include "training/organisme.h"
+#include "training/reglements.h"
+
+#define PAGE 500
+#define ARENA_BYTES ((size_t)4 << 20)
+
+struct releve {
+    struct ctx *ctx;
+    struct arena *a;
+    int64_t organisme_id;
+    struct reglement *r;
+    size_t n;
+};
+
+/* ---- reading ------------------------------------------------------------------------------------------------ */
+
+static size_t holders(const struct releve *s, int64_t *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n; i++) {
+        int64_t id = s->r[i].titulaire_id;
+        size_t at = 0;
+
+        while (at < n && out[at] < id)
+            at++;
+        if (at < n && out[at] == id)
+            continue;
+        memmove(&out[at + 1], &out[at], (n - at) * sizeof(*out));
+        out[at] = id;
+        n++;
+    }
+    return n;
+}
+
+static enum rc open_door(const struct releve *s, struct db *db, struct err *e)
+{
+    int64_t ids[PAGE];
+    const struct door_request rq = {.party = PARTY_CDC,
+                                    .actor_name = s->ctx->agent,
+                                    .purpose = FINALITE_3,
+                                    .law_day = env_today(s->ctx->env),
+                                    .act = "commande.pay-statement",
+                                    .titulaires = ids,
+                                    .titulaires_n = holders(s, ids),
+                                    .items =
+                                        item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
+    struct grant g = {0};
+    struct err second = {0};
+    enum rc opened = rq.titulaires_n > 0 ? door_open(db, &rq, &g, e) : RC_OK, rc = RC_OK;
+
+    store_read_end(s->ctx->store, db);
+    if (rq.titulaires_n > 0)
+        rc = door_commit(s->ctx->store, &g, &second);
+    if (opened == RC_OK && rc != RC_OK)
+        *e = second;
+    return opened != RC_OK ? opened : rc;
+}
+
+static enum rc read_page(struct releve *s, const char *apres, struct err *e)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(s->ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = organisme_id_find(db, s->ctx->argv[1], &s->organisme_id, e);
+    if (rc == RC_OK && s->organisme_id == 0)
+        rc = ERR(e, MSG_ORGANISME_INCONNU);
+    if (rc == RC_OK)
+        rc = reglements_lire(db, s->a, s->organisme_id, s->ctx->at, apres, PAGE, &s->r, &s->n, e);
+    if (rc == RC_OK)
+        return open_door(s, db, e);
+    store_read_end(s->ctx->store, db);
+    return rc;
+}
+
+/* ---- showing ------------------------------------------------------------------------------------------------ */
+
+#define COLUMNS 11
+
+static const char *const headers[COLUMNS] = {"dossier",   "facture",       "du_euros",     "paye_euros",
+                                             "paye_le",   "a_payer_avant", "beneficiaire", "affacturage",
+                                             "reference", "attente",       "jusque"};
+
+static const char *day_or_empty(day_t day, char *out)
+{
+    out[0] = '\0';
+    return day != DAY_NONE ? day_iso(day, out) : out;
+}
+
+static const char *wait_words(struct arena *a, const struct reglement *r)
+{
+    const char *words = reglement_attente_phrase(r->attente);
+
+    return r->motif != NULL ? arena_printf(a, "%s (%s)", words, r->motif) : words;
+}
+
+static void csv_line(FILE *out, const char *const *fields)
+{
+    fputs(fields[0], out); /* a word of ours, or digits */
+    for (int i = 1; i < COLUMNS; i++)
+        export_put_cell(fields[i], out);
+    fputc('\n', out);
+}
+
+static void print_csv(const struct releve *s)
+{
+    csv_line(s->ctx->out, headers);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct reglement *r = &s->r[i];
+        char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES] = "";
+        char at[DAY_TEXT_BYTES], before[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
+
+        if (r->paye_cents >= 0)
+            money_plain(r->paye_cents, paid);
+        csv_line(s->ctx->out,
+                 (const char *const[COLUMNS]){r->dossier, r->facture, money_plain(r->du_cents, due), paid,
+                                              day_or_empty(r->paye_le, at), day_or_empty(r->echeance, before),
+                                              r->beneficiaire, r->affacture ? "oui" : "non", r->reference,
+                                              wait_words(s->a, r), day_or_empty(r->jusque, until)});
+    }
+}
+
+static void print_json(const struct releve *s, struct json *j)
+{
+    json_array_open(j);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct reglement *r = &s->r[i];
+        char at[DAY_TEXT_BYTES], before[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
+
+        json_object_open(j);
+        json_kt(j, "dossier", r->dossier);
+        json_kt(j, "facture", r->facture);
+        json_ki(j, "du", r->du_cents);
+        json_ki(j, "paye", MAX(r->paye_cents, 0));
+        json_kt(j, "paye_le", r->paye_le != DAY_NONE ? day_iso(r->paye_le, at) : NULL);
+        json_kt(j, "a_payer_avant", r->echeance != DAY_NONE ? day_iso(r->echeance, before) : NULL);
+        json_kt(j, "beneficiaire", r->beneficiaire);
+        json_kb(j, "affacturage", r->affacture);
+        json_kt(j, "reference", r->reference);
+        json_kt(j, "attente", reglement_attente_phrase(r->attente));
+        json_kt(j, "mesure", r->mesure);
+        json_kt(j, "motif", r->motif);
+        json_kt(j, "jusque", r->jusque != DAY_NONE ? day_iso(r->jusque, until) : NULL);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_line_end(j);
+}
+
+static void print_text(const struct releve *s)
+{
+    FILE *out = s->ctx->out;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const struct reglement *r = &s->r[i];
+        char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], day[32];
+
+        fprintf(out, "%s  facture %s  dû %s", r->dossier, r->facture, money_french(r->du_cents, due));
+        if (r->paye_cents >= 0)
+            fprintf(out, "  payé %s le %s", money_french(r->paye_cents, paid), day_french(r->paye_le, day));
+        else if (r->echeance != DAY_NONE)
+            fprintf(out, "  à payer avant le %s", day_french(r->echeance, day));
+        if (r->reference[0] != '\0')
+            fprintf(out, "  %s à %s%s", r->reference, r->beneficiaire, r->affacture ? " (affacturage)" : "");
+        if (r->attente != REGLEMENT_RIEN)
+            fprintf(out, "  : %s", wait_words(s->a, r));
+        if (r->jusque != DAY_NONE)
+            fprintf(out, ", jusqu'au %s", day_french(r->jusque, day));
+        fputc('\n', out);
+    }
+    fprintf(out, "%zu facture(s)%s.\n", s->n, s->n == PAGE ? ", la suite avec --apres" : "");
+}
+
+enum rc pay_statement(struct ctx *ctx, bool csv, const char *apres, struct err *e)
+{
+    struct releve s = {.ctx = ctx, .a = arena_new(ARENA_BYTES)};
+    struct json *j = NULL;
+    enum rc rc;
+
+    if (s.a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = read_page(&s, apres, e);
+    if (rc == RC_OK && ctx->json && !csv && (j = json_to(ctx->out)) == NULL)
+        rc = ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK && csv)
+        print_csv(&s);
+    else if (j != NULL)
+        print_json(&s, j);
+    else if (rc == RC_OK)
+        print_text(&s);
+    json_free(j);
+    arena_free(s.a);
+    return rc;
+}

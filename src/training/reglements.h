@@ -1,0 +1,48 @@
+/*
+ * reglements.h - the statement of payments of a training body: each invoice it sent, what is due and what was paid, when, to whom,
+ * and what holds the rest.
+ *
+ * The last line of a run that concerns a dossier is its payment: the lines before it were rejected, given up or came back.
+ * Units: cents, days of Paris. Sources: C. trav. R. 6333-4; rules 4.4 (PAY-01, PAY-04, PAY-07).
+ */
+#ifndef SICPF_REGLEMENTS_H
+#define SICPF_REGLEMENTS_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "store/store.h"
+
+enum reglement_attente {
+    REGLEMENT_RIEN,      /* paid, or the next run may pay it */
+    REGLEMENT_EN_COURS,  /* a run has it, or the bank */
+    REGLEMENT_CONTROLE,  /* the dossier is in control */
+    REGLEMENT_MESURE,    /* a measure against the body holds it: motif is its article, jusque its last day */
+    REGLEMENT_RETOUR,    /* it came back: motif is the code of the bank */
+    REGLEMENT_SANS_IBAN, /* the body has no account */
+};
+
+struct reglement {
+    int64_t titulaire_id;
+    const char *dossier, *facture;
+    int64_t du_cents;
+    int64_t paye_cents;       /* -1 until paid */
+    day_t paye_le, echeance;  /* DAY_NONE */
+    const char *beneficiaire; /* of the payment, as the bank has it; "" before any */
+    bool affacture;           /* a factoring company is paid in its place */
+    const char *reference;    /* of the transfer; "" before any */
+    enum reglement_attente attente;
+    const char *mesure; /* word of the measure; NULL */
+    const char *motif;  /* see enum reglement_attente; NULL */
+    day_t jusque;       /* DAY_NONE: no known end */
+};
+
+/* Those of one body on day `le`, by dossier number, after `apres` ("" from the first). The array and its texts live in the
+ * arena. */
+NODISCARD enum rc reglements_lire(struct db *db, struct arena *a, int64_t organisme_id, day_t le,
+                                  const char *apres, size_t limit, struct reglement **out, size_t *n,
+                                  struct err *e);
+
+/* "un contrôle est en cours": what holds it, for people; "" when nothing does. */
+NODISCARD const char *reglement_attente_phrase(enum reglement_attente attente);
+
+#endif

@@ -1,0 +1,99 @@
+# A transfer that comes back, from the command: paid, told back by a statement, waiting, paid again; reconciled each time.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+export SICPF_DEMO=1 SICPF_CLOCK=2026-11-24T09:00:00Z
+export SICPF_DEBTOR_NAME="Caisse de demonstration" SICPF_DEBTOR_IBAN=FR7630006000011234567890189
+command -v sqlite3 >/dev/null || { skip "paiements" "sqlite3 absent"; finish; }
+ask() { sqlite3 "$SICPF_STORE" "$1"; }
+
+expect 0 "les fichiers des partenaires" "$SICPF" demo make -o "$TMPDIR/f" --at 2026-11-24
+expect 0 "les imports et les crédits" "$SICPF" demo load --dir "$TMPDIR/f"
+elu=$(ask "SELECT json_extract(value, '\$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
+           AND json_extract(value, '\$.detail') LIKE 'plusieurs mandats%'")
+offers="session_formation s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
+        JOIN organisme o ON o.id = f.organisme_id WHERE f.classe = 'DIFE_MANDAT' AND s.debut > 20800"
+session=$(ask "SELECT s.id FROM $offers AND a.prix_ttc_cents <= a.heures * 8000 AND a.prix_ttc_cents < 70000 AND EXISTS
+  (SELECT 1 FROM agrement g WHERE g.organisme_id = o.id AND g.etat = 'ACTIF' AND g.fin > s.debut) ORDER BY s.debut, s.id LIMIT 1")
+price=$(ask "SELECT a.prix_ttc_cents FROM $offers AND s.id = $session")
+hours=$(ask "SELECT a.heures FROM $offers AND s.id = $session")
+start=$(ask "SELECT date(s.debut * 86400, 'unixepoch') FROM $offers AND s.id = $session")
+siret=$(ask "SELECT o.siret FROM $offers AND s.id = $session")
+amount=$(printf '%d.%02d' $((price / 100)) $((price % 100)))
+
+expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
+number=$(ask "SELECT numero FROM dossier")
+expect 0 "proposer" "$SICPF" dossier proposer "$number" --participants 12
+expect 0 "accepter" "$SICPF" dossier accepter "$number"
+export SICPF_CLOCK="${start}T17:00:00Z"
+expect 0 "entrer" "$SICPF" dossier entrer "$number"
+expect 0 "sortir" "$SICPF" dossier sortir "$number"
+expect 0 "déclarer" "$SICPF" dossier declarer "$number" --heures "$hours" --cause totale
+expect 0 "valider" "$SICPF" dossier valider "$number"
+expect 0 "facturer" "$SICPF" dossier facturer "$number" --facture F-2026-1 --emise "$start" --montant "$amount"
+expect 0 "le suivi des règlements" "$SICPF" pay statement "$siret"
+says "la facture due" "facture F-2026-1"
+
+run_out() { # run_out: proposes, approves, writes the file; sets lot and reference
+    expect 0 "proposer le paiement" env SICPF_AGENT=alix "$SICPF" pay propose
+    lot=$(ask "SELECT numero FROM paiement_lot ORDER BY id DESC LIMIT 1")
+    expect 0 "premier accord" env SICPF_AGENT=alix "$SICPF" pay approve "$lot"
+    expect 0 "second accord" env SICPF_AGENT=bea "$SICPF" pay approve "$lot"
+    expect 0 "le fichier de la banque" "$SICPF" pay file "$lot" -o "$TMPDIR/virements.xml"
+    reference=$(sed -n 's|.*<EndToEndId>\(.*\)</EndToEndId>.*|\1|p' "$TMPDIR/virements.xml")
+}
+
+statement() { # statement FILE SENSE AMOUNT BANK-REFERENCE INSIDE
+    cat >"$1" <<XML
+<?xml version="1.0"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>$4</MsgId></GrpHdr>
+<Stmt><Id>$4</Id><Acct><Id><IBAN>$SICPF_DEBTOR_IBAN</IBAN></Id></Acct>
+<Ntry><Amt Ccy="EUR">$3</Amt><CdtDbtInd>$2</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>$start</Dt></BookgDt>
+<AcctSvcrRef>$4</AcctSvcrRef><NtryDtls>$5</NtryDtls></Ntry></Stmt></BkToCstmrStmt></Document>
+XML
+}
+apply() { # apply NAME FILE
+    hash=$("$SICPF" import camt plan "$2" --json | grep -oE '[0-9a-f]{64}' | head -1)
+    expect 0 "$1" "$SICPF" import camt apply "$2" --plan "$hash"
+}
+
+run_out
+expect 0 "avant tout relevé" "$SICPF" pay check "$lot"
+says "sans réponse" "sans réponse de la banque"
+statement "$TMPDIR/debit.xml" DBIT "$amount" D1 "<Btch><PmtInfId>$lot</PmtInfId></Btch>"
+apply "le relevé montre le départ du lot" "$TMPDIR/debit.xml"
+expect 0 "rapproché" "$SICPF" pay check "$lot"
+says "sans écart" "rapproche : 0 écart"
+expect 0 "payé" "$SICPF" pay statement "$siret" --json
+says "le montant" "\"paye\":$price"
+
+statement "$TMPDIR/retour.xml" CRDT "$amount" R1 \
+    "<TxDtls><Refs><EndToEndId>$reference</EndToEndId></Refs><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>"
+apply "le virement revient" "$TMPDIR/retour.xml"
+[ "$(ask "SELECT facturation FROM dossier")" = billed ]
+report $? "le dossier est de nouveau à payer"
+statement "$TMPDIR/retour2.xml" CRDT "$amount" R2 \
+    "<TxDtls><Refs><EndToEndId>$reference</EndToEndId></Refs><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>"
+apply "le même retour, dit autrement" "$TMPDIR/retour2.xml"
+[ "$(ask "SELECT count(*) FROM dossier_acte WHERE acte = 'retourner'")" = 1 ]
+report $? "ne compte qu'une fois"
+expect 0 "les virements revenus" "$SICPF" pay returned
+says "le motif de la banque" "motif AC04"
+says "ce qu'il attend" "attend un autre compte"
+expect 0 "le suivi le dit" "$SICPF" pay statement "$siret" --csv
+says "en CSV" "virement est revenu : donner un autre compte bancaire (AC04)"
+expect 0 "rien à payer" env SICPF_AGENT=alix "$SICPF" pay propose
+says "il attend" "Aucun dossier facturé"
+refused 4 "référence inconnue" "paiement.retour-inconnu" "$SICPF" pay again DOS1-1
+expect 0 "un agent le reprend" "$SICPF" pay again "$reference"
+refused 5 "une fois" "paiement.retour-decide" "$SICPF" pay again "$reference"
+
+run_out
+statement "$TMPDIR/debit2.xml" DBIT "$amount" D2 "<TxDtls><Refs><EndToEndId>$reference</EndToEndId></Refs></TxDtls>"
+apply "il repart" "$TMPDIR/debit2.xml"
+[ "$(ask "SELECT facturation FROM dossier")" = paid ]
+report $? "le dossier est payé"
+expect 0 "le livre se vérifie" "$SICPF" book verify
+expect 0 "le journal se vérifie" "$SICPF" journal verify
+sed "s|</Acct>|</Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">9.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal><Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">9.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>|" \
+    "$TMPDIR/debit2.xml" >"$TMPDIR/faux.xml"
+refused 2 "un relevé dont les soldes ne se suivent pas" "camt.solde" "$SICPF" import camt plan "$TMPDIR/faux.xml"
+finish
