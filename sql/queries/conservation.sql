@@ -180,6 +180,11 @@ DELETE FROM dotation WHERE titulaire_id = :titulaire
 -- name: efface_corrections
 DELETE FROM correction WHERE titulaire_id = :titulaire
 
+-- What was written of a person goes; what is owed, and to whom it goes back, stays with the book.
+-- name: efface_indus
+UPDATE indu SET motifs = '', clos_motif = CASE WHEN clos_motif IS NULL THEN NULL ELSE '' END
+ WHERE titulaire_id = :titulaire
+
 -- name: efface_faits
 DELETE FROM conservation_fait WHERE titulaire_id = :titulaire AND organisme_id = :organisme
 

@@ -44,9 +44,13 @@ enum compte_partage {
     COMPTE_CONVERSION = 1005, /* euros made of converted hours */
     COMPTE_HEURES = 1006, /* hours granted by public employers; faces POCHE_HEURES only, as it counts hours */
     COMPTE_HEURES_PERDU = 1007,
-    COMPTE_FONDS_CEC = 1008 /* resources of the CEC, in separate accounting (C. trav. L. 6333-6) */
+    COMPTE_FONDS_CEC = 1008,        /* resources of the CEC, in separate accounting (C. trav. L. 6333-6) */
+    COMPTE_INDU_A_RENDRE = 1009,    /* undue sums claimed, owed to whoever had paid them once recovered */
+    COMPTE_CREANCE_TITULAIRE = 1010 /* undue sums that holders owe (C. trav. L. 6323-45) */
 };
 #define COMPTE_ORGANISME_BASE INT64_C(1000000000)
+/* Undue sums that a training body owes (C. trav. L. 6323-44): this, plus the id of the body. */
+#define COMPTE_CREANCE_BASE INT64_C(1500000000)
 #define COMPTE_FINANCEUR_BASE INT64_C(2000000000)
 
 enum book_phase {
@@ -75,9 +79,14 @@ enum book_genre {
     GENRE_PERTE_CONTRAT = 22,    /* late cancellation, absence, training given up: purse → COMPTE_PERDU */
     GENRE_REMBOURSEMENT_FINANCEUR = 23, /* what is left of a lot → its financeur (R. 6323-42-1) */
     GENRE_CLOTURE_DECES = 24,           /* purse → lost rights, on the day of death (L. 5151-2) */
+    GENRE_RETENUE = 25,                 /* purse → what its holder owes (L. 6323-45) */
     GENRE_CARTE = 30,
     GENRE_PAIEMENT = 40,     /* payable of a training body → bank */
     GENRE_REJET_BANQUE = 41, /* returned by the bank: the reverse of the payment */
+    GENRE_INDU = 42,         /* an undue sum is claimed: debt of its debtor → to give back */
+    GENRE_INDU_RECU = 43,    /* bank → the debt: it is paid */
+    GENRE_INDU_RENDU = 44,   /* to give back → whoever had filled the purse (R. 6333-7-5) */
+    GENRE_INDU_EFFACE = 45,  /* to give back → the debt: given up or cancelled */
     GENRE_CORRECTION = 50
 };
 

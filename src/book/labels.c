@@ -66,6 +66,16 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_PAIEMENT)->phrase;
     case GENRE_REJET_BANQUE:
         return msg_def(MSG_LIVRE_GENRE_REJET_BANQUE)->phrase;
+    case GENRE_RETENUE:
+        return msg_def(MSG_LIVRE_GENRE_RETENUE)->phrase;
+    case GENRE_INDU:
+        return msg_def(MSG_LIVRE_GENRE_INDU)->phrase;
+    case GENRE_INDU_RECU:
+        return msg_def(MSG_LIVRE_GENRE_INDU_RECU)->phrase;
+    case GENRE_INDU_RENDU:
+        return msg_def(MSG_LIVRE_GENRE_INDU_RENDU)->phrase;
+    case GENRE_INDU_EFFACE:
+        return msg_def(MSG_LIVRE_GENRE_INDU_EFFACE)->phrase;
     case GENRE_CORRECTION:
         return msg_def(MSG_LIVRE_GENRE_CORRECTION)->phrase;
     }
@@ -78,15 +88,23 @@ const char *compte_label(int64_t compte)
         int64_t compte;
         enum msg label;
     } shared[] = {
-        {COMPTE_FONDS_CPF, MSG_LIVRE_COMPTE_FONDS_CPF}, {COMPTE_FONDS_DIFE, MSG_LIVRE_COMPTE_FONDS_DIFE},
-        {COMPTE_BANQUE, MSG_LIVRE_COMPTE_BANQUE},       {COMPTE_CARTE, MSG_LIVRE_COMPTE_CARTE},
-        {COMPTE_PERDU, MSG_LIVRE_COMPTE_PERDU},         {COMPTE_CONVERSION, MSG_LIVRE_COMPTE_CONVERSION},
-        {COMPTE_HEURES, MSG_LIVRE_COMPTE_HEURES},       {COMPTE_HEURES_PERDU, MSG_LIVRE_COMPTE_HEURES_PERDU},
+        {COMPTE_FONDS_CPF, MSG_LIVRE_COMPTE_FONDS_CPF},
+        {COMPTE_FONDS_DIFE, MSG_LIVRE_COMPTE_FONDS_DIFE},
+        {COMPTE_BANQUE, MSG_LIVRE_COMPTE_BANQUE},
+        {COMPTE_CARTE, MSG_LIVRE_COMPTE_CARTE},
+        {COMPTE_PERDU, MSG_LIVRE_COMPTE_PERDU},
+        {COMPTE_CONVERSION, MSG_LIVRE_COMPTE_CONVERSION},
+        {COMPTE_HEURES, MSG_LIVRE_COMPTE_HEURES},
+        {COMPTE_HEURES_PERDU, MSG_LIVRE_COMPTE_HEURES_PERDU},
         {COMPTE_FONDS_CEC, MSG_LIVRE_COMPTE_FONDS_CEC},
+        {COMPTE_INDU_A_RENDRE, MSG_LIVRE_COMPTE_INDU_A_RENDRE},
+        {COMPTE_CREANCE_TITULAIRE, MSG_LIVRE_COMPTE_CREANCE_TITULAIRE},
     };
 
     if (compte > COMPTE_FINANCEUR_BASE)
         return msg_def(MSG_LIVRE_COMPTE_FINANCEUR)->phrase;
+    if (compte > COMPTE_CREANCE_BASE)
+        return msg_def(MSG_LIVRE_COMPTE_CREANCE_ORGANISME)->phrase;
     if (compte > COMPTE_ORGANISME_BASE)
         return msg_def(MSG_LIVRE_COMPTE_ORGANISME)->phrase;
     for (size_t i = 0; i < ARRAY_LEN(shared); i++)

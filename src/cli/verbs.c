@@ -16,6 +16,7 @@ extern const struct verb verb_financeur;
 extern const struct verb verb_explain;
 extern const struct verb verb_export;
 extern const struct verb verb_import;
+extern const struct verb verb_indu;
 extern const struct verb verb_init;
 extern const struct verb verb_journal;
 extern const struct verb verb_law;
@@ -47,6 +48,7 @@ const struct verb *const verbs[] = {
     &verb_explain,
     &verb_export,
     &verb_import,
+    &verb_indu,
     &verb_init,
     &verb_journal,
     &verb_law,

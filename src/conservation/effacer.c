@@ -9,7 +9,7 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
                                         Q_EFFACE_RAPPROCHEMENTS, Q_EFFACE_DOSSIERS_FACTURES};
     static const enum query after[] = {Q_EFFACE_PRISES,    Q_EFFACE_ACTES,        Q_EFFACE_ENTREES,
                                        Q_EFFACE_DOTATIONS, Q_EFFACE_DEPOT_LIGNES, Q_EFFACE_CORRECTIONS,
-                                       Q_EFFACE_DOSSIERS};
+                                       Q_EFFACE_INDUS,     Q_EFFACE_DOSSIERS};
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(before); i++)

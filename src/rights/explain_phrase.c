@@ -264,6 +264,11 @@ static void tell_other(struct arena *a, struct explain_line *line, const char *a
         {GENRE_CARTE, MSG_EXPLICATION_CARTE, PARAM_COUNT},
         {GENRE_CLOTURE_DECES, MSG_EXPLICATION_CLOTURE_DECES, PARAM_CPF_CLOTURE_DECES},
         {GENRE_CORRECTION, MSG_EXPLICATION_CORRECTION, PARAM_COUNT},
+        {GENRE_RETENUE, MSG_EXPLICATION_RETENUE, PARAM_INDU_RETENUE_DROITS},
+        {GENRE_INDU, MSG_EXPLICATION_INDU, PARAM_COUNT},
+        {GENRE_INDU_RECU, MSG_EXPLICATION_INDU_RECU, PARAM_COUNT},
+        {GENRE_INDU_RENDU, MSG_EXPLICATION_INDU_RENDU, PARAM_COUNT},
+        {GENRE_INDU_EFFACE, MSG_EXPLICATION_INDU_EFFACE, PARAM_COUNT},
     };
     const struct transfer *t = &line->movement->t;
     const char *dossier = arena_printf(a, "%lld", (long long)t->dossier_id);

@@ -57,7 +57,7 @@ void indu_repartir(int64_t recouvre_cents, const int64_t *parts, size_t n, int64
 {
     int64_t others = 0, left;
 
-    CHECK(n > 0 && n <= 64 && recouvre_cents >= 0);
+    CHECK(n > 0 && n <= 65 && recouvre_cents >= 0);
     for (size_t i = 1; i < n; i++)
         others += parts[i];
     CHECK(recouvre_cents <= parts[0] + others);

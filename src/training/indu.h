@@ -31,7 +31,7 @@ NODISCARD enum rc indu_limite_opposition(day_t contrainte, day_t *out, struct er
 
 /*
  * What was recovered goes back to those who paid, pro rata of their part; when not all of it is, France compétences first, the
- * rest pro rata of the others' parts, by the largest remainder (IND-03, R. 6333-7-5). parts[0] is France compétences; n <= 64.
+ * rest pro rata of the others' parts, by the largest remainder (IND-03, R. 6333-7-5). parts[0] is France compétences; n <= 65.
  * recouvre is at most the sum of the parts, which are >= 0. out has n cells.
  */
 void indu_repartir(int64_t recouvre_cents, const int64_t *parts, size_t n, int64_t *out);

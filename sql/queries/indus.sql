@@ -1,0 +1,103 @@
+-- Room: indus. Sums paid that were not due.
+
+-- name: indu_max_id
+SELECT COALESCE(MAX(id), 0) FROM indu
+
+-- name: indu_de_l_annee
+SELECT COUNT(*) FROM indu WHERE numero LIKE :prefixe
+
+-- What was already claimed of a part of the financing of a dossier, from whoever owes it.
+-- name: indu_reclame
+SELECT COALESCE(CAST(SUM(p.montant_cents) AS BIGINT), 0)
+  FROM indu i JOIN indu_part p ON p.indu_id = i.id
+ WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND p.no = :no AND i.etat <> 'annule'
+
+-- name: indu_financeur_du_lot
+SELECT financeur_id FROM dotation WHERE titulaire_id = :titulaire AND lot = :lot
+
+-- name: indu_insert
+INSERT INTO indu (id, numero, debiteur, organisme_id, titulaire_id, dossier_id, dossier, etat, article, motifs, montant_cents,
+                  recouvre_cents, fraude, paye_le, ouvert_le, ouvert_par)
+VALUES (:id, :numero, :debiteur, :organisme, :titulaire, :dossier_id, :dossier, 'ouvert', :article, :motifs, :montant, 0,
+        :fraude, :paye, :le, :par)
+
+-- name: indu_part_insert
+INSERT INTO indu_part (indu_id, no, poche, compte, montant_cents, rendu_cents)
+VALUES (:indu, :no, :poche, :compte, :montant, 0)
+
+-- name: indus
+SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
+       i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
+       i.demeure_le, i.demeure_avant, i.contrainte_le, i.signataire, i.opposer_avant, i.oppose_le, i.juge_le,
+       i.echelonne_le, i.echelonne_base_cents, i.clos_le, i.clos_motif, o.denomination, o.nda
+  FROM indu i JOIN organisme o ON o.id = i.organisme_id
+ WHERE (:numero = '' OR i.numero = :numero) AND (:organisme = 0 OR i.organisme_id = :organisme)
+   AND (:avant = 0 OR i.id < :avant)
+ ORDER BY i.id DESC LIMIT :n
+
+-- name: indu_parts
+SELECT no, poche, compte, montant_cents, rendu_cents FROM indu_part WHERE indu_id = :indu ORDER BY no
+
+-- name: indu_recouvrements
+SELECT no, genre, le, montant_cents, reference FROM indu_recouvrement WHERE indu_id = :indu ORDER BY no
+
+-- name: indu_recouvrement_max
+SELECT COALESCE(MAX(no), 0) FROM indu_recouvrement WHERE indu_id = :indu
+
+-- name: indu_recouvrement_insert
+INSERT INTO indu_recouvrement (indu_id, no, genre, le, montant_cents, reference, par)
+VALUES (:indu, :no, :genre, :le, :montant, :reference, :par)
+
+-- name: indu_echeances
+SELECT no, le, montant_cents FROM indu_echeance WHERE indu_id = :indu ORDER BY no
+
+-- What instalments asked for before a day.
+-- name: indu_echu
+SELECT COALESCE(CAST(SUM(montant_cents) AS BIGINT), 0) FROM indu_echeance WHERE indu_id = :indu AND le < :le
+
+-- name: indu_echeances_delete
+DELETE FROM indu_echeance WHERE indu_id = :indu
+
+-- name: indu_echeance_insert
+INSERT INTO indu_echeance (indu_id, no, le, montant_cents) VALUES (:indu, :no, :le, :montant)
+
+-- name: indu_echelonner
+UPDATE indu SET echelonne_le = :le, echelonne_base_cents = :base WHERE id = :id
+
+-- name: indu_notifier
+UPDATE indu SET etat = 'notifie', notifie_le = :le, notifie_reference = :reference, payer_avant = :avant WHERE id = :id
+
+-- name: indu_demeurer
+UPDATE indu SET etat = 'en_demeure', demeure_le = :le, demeure_reference = :reference, demeure_avant = :avant WHERE id = :id
+
+-- name: indu_contraindre
+UPDATE indu
+   SET etat = 'contraint', contrainte_le = :le, contrainte_reference = :reference, contrainte_par = :par,
+       signataire = :signataire, opposer_avant = :avant
+ WHERE id = :id
+
+-- name: indu_opposer
+UPDATE indu SET etat = 'oppose', oppose_le = :le, oppose_reference = :reference WHERE id = :id
+
+-- name: indu_maintenir
+UPDATE indu SET etat = 'contraint', juge_le = :le WHERE id = :id
+
+-- name: indu_recouvrer
+UPDATE indu SET recouvre_cents = :recouvre WHERE id = :id
+
+-- name: indu_rendre
+UPDATE indu_part SET rendu_cents = rendu_cents + :rendu WHERE indu_id = :indu AND no = :no
+
+-- name: indu_clore
+UPDATE indu SET etat = :etat, clos_le = :le, clos_par = :par, clos_motif = NULLIF(:motif, '') WHERE id = :id
+
+-- name: indu_dereference_le
+SELECT MAX(debut) FROM mesure
+ WHERE organisme_id = :organisme AND mesure = 'dereferencement' AND etat IN ('signee', 'levee') AND debut <= :le
+
+-- Debts of holders whose last day to pay is over: what may be withheld on their rights.
+-- name: indu_a_retenir
+SELECT numero FROM indu
+ WHERE debiteur = 'titulaire' AND etat = 'notifie' AND payer_avant < :le AND id > :apres
+   AND (:titulaire = 0 OR titulaire_id = :titulaire)
+ ORDER BY id LIMIT :n

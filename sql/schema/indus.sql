@@ -1,0 +1,79 @@
+-- Room: indus. Sums paid that were not due, and how they come back (C. trav. L. 6323-44, L. 6323-45).
+
+-- The debt of a body, or of a holder, for one dossier. Its money is in the book: created when notified, lowered by each sum
+-- recovered, closed at zero or given up.
+CREATE TABLE indu (
+    id BIGINT PRIMARY KEY,             -- @technique
+    numero TEXT NOT NULL UNIQUE,       -- @technique
+    debiteur TEXT NOT NULL CHECK (debiteur IN ('organisme', 'titulaire')),  -- @technique
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique of the dossier
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique of the dossier
+    dossier_id BIGINT NOT NULL,        -- @technique
+    dossier TEXT NOT NULL,             -- @technique its public number
+    etat TEXT NOT NULL CHECK (etat IN ('ouvert', 'notifie', 'en_demeure', 'contraint', 'oppose', 'solde', 'abandonne', 'annule')),  -- @technique
+    article TEXT NOT NULL,             -- @technique
+    motifs TEXT NOT NULL,              -- @donnee droits.mouvements why it was not due
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
+    recouvre_cents BIGINT NOT NULL CHECK (recouvre_cents BETWEEN 0 AND montant_cents),  -- @technique
+    fraude BIGINT NOT NULL CHECK (fraude IN (0, 1)),  -- @technique
+    paye_le BIGINT NOT NULL,           -- @technique day the sum was paid
+    ouvert_le BIGINT NOT NULL,         -- @technique
+    ouvert_par TEXT NOT NULL,          -- @technique agent
+    notifie_le BIGINT,                 -- @technique day that is certain
+    notifie_reference TEXT,            -- @technique of the proof of that day
+    payer_avant BIGINT,                -- @technique last day to pay or answer
+    demeure_le BIGINT,                 -- @technique
+    demeure_reference TEXT,            -- @technique
+    demeure_avant BIGINT,              -- @technique last day to pay before a contrainte
+    contrainte_le BIGINT,              -- @technique day it was served
+    contrainte_par TEXT,               -- @technique agent
+    contrainte_reference TEXT,         -- @technique
+    signataire TEXT,                   -- @technique name and quality
+    opposer_avant BIGINT,              -- @technique last day to oppose it
+    oppose_le BIGINT,                  -- @technique
+    oppose_reference TEXT,             -- @technique
+    juge_le BIGINT,                    -- @technique the opposition was rejected
+    echelonne_le BIGINT,               -- @technique instalments were granted
+    echelonne_base_cents BIGINT,       -- @technique recovered when they were
+    clos_le BIGINT,                    -- @technique
+    clos_par TEXT,                     -- @technique agent
+    clos_motif TEXT,                   -- @donnee droits.mouvements why it was given up
+    CHECK (etat NOT IN ('solde', 'abandonne', 'annule') OR clos_le IS NOT NULL),
+    CHECK (etat <> 'solde' OR recouvre_cents = montant_cents),
+    CHECK (etat <> 'abandonne' OR fraude = 0),
+    CHECK (etat IN ('ouvert', 'annule') OR (notifie_le IS NOT NULL AND payer_avant IS NOT NULL)),
+    CHECK (etat NOT IN ('contraint', 'oppose') OR (demeure_le IS NOT NULL AND signataire IS NOT NULL)),
+    CHECK (debiteur = 'organisme' OR contrainte_le IS NULL)
+);
+CREATE INDEX indu_dossier ON indu (titulaire_id, dossier_id);
+CREATE INDEX indu_organisme ON indu (organisme_id, id);
+
+-- What each purse of the dossier paid of it, and what went back to whoever filled that purse.
+CREATE TABLE indu_part (
+    indu_id BIGINT NOT NULL REFERENCES indu (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique of the part in the financing of the dossier
+    poche BIGINT NOT NULL,             -- @technique
+    compte BIGINT NOT NULL,            -- @technique account that it goes back to
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
+    rendu_cents BIGINT NOT NULL CHECK (rendu_cents BETWEEN 0 AND montant_cents),  -- @technique
+    PRIMARY KEY (indu_id, no)
+);
+
+CREATE TABLE indu_recouvrement (
+    indu_id BIGINT NOT NULL REFERENCES indu (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    genre TEXT NOT NULL CHECK (genre IN ('paiement', 'retenue')),  -- @technique
+    le BIGINT NOT NULL,                -- @technique
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
+    reference TEXT NOT NULL,           -- @technique of the payment, or the purse
+    par TEXT NOT NULL,                 -- @technique agent
+    PRIMARY KEY (indu_id, no)
+);
+
+CREATE TABLE indu_echeance (
+    indu_id BIGINT NOT NULL REFERENCES indu (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    le BIGINT NOT NULL,                -- @technique last day
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
+    PRIMARY KEY (indu_id, no)
+);

@@ -1,0 +1,186 @@
+#include "cli/indu_print.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "book/book.h"
+
+static void line(FILE *out, const char *label, const char *value)
+{
+    if (value != NULL && *value != '\0')
+        fprintf(out, "  %s : %s\n", label, value);
+}
+
+static void line_day(FILE *out, const char *label, day_t day)
+{
+    char text[32];
+
+    if (day != DAY_NONE)
+        line(out, label, day_french(day, text));
+}
+
+static void line_money(FILE *out, const char *label, int64_t cents)
+{
+    char text[MONEY_TEXT_BYTES];
+
+    line(out, label, money_french(cents, text));
+}
+
+static void print_money(struct ctx *ctx, const struct indu_fiche *f)
+{
+    char day[32], amount[MONEY_TEXT_BYTES], back[MONEY_TEXT_BYTES];
+
+    for (size_t i = 0; i < f->parts_n; i++)
+        fprintf(ctx->out, "  %s : %s rendus sur %s\n", compte_label(f->parts[i].compte),
+                money_french(f->parts[i].rendu_cents, back), money_french(f->parts[i].montant_cents, amount));
+    for (size_t i = 0; i < f->echeances_n; i++)
+        fprintf(ctx->out, "  Échéance du %s : %s\n", day_french(f->echeances[i].le, day),
+                money_french(f->echeances[i].montant_cents, amount));
+    for (size_t i = 0; i < f->recouvres_n; i++)
+        fprintf(ctx->out, "  %s le %s : %s (%s)\n",
+                strcmp(f->recouvres[i].genre, "retenue") == 0 ? "Retenu" : "Payé",
+                day_french(f->recouvres[i].le, day), money_french(f->recouvres[i].montant_cents, amount),
+                f->recouvres[i].reference);
+}
+
+static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche *f)
+{
+    const struct dette *d = &f->d;
+    FILE *out = ctx->out;
+
+    fprintf(out, "%s  %s\n", d->numero, dette_suite(a, d, ctx->at));
+    line(out, "Débiteur", d->titulaire ? "le titulaire du dossier" : d->denomination);
+    line(out, "Dossier", d->dossier);
+    line_day(out, "Payé le", d->paye_le);
+    line_money(out, "Montant", d->montant_cents);
+    line_money(out, "Recouvré", d->recouvre_cents);
+    line(out, "Article", d->article);
+    line(out, "Motifs", d->motifs);
+    line(out, "Fraude", d->fraude ? "oui" : NULL);
+    line_day(out, "Notifié le", d->notifie_le);
+    line_day(out, "À payer jusqu'au", d->payer_avant);
+    line_day(out, "Mise en demeure le", d->demeure_le);
+    line_day(out, "Payable sans contrainte jusqu'au", d->demeure_avant);
+    line_day(out, "Contrainte signifiée le", d->contrainte_le);
+    line(out, "Signée par", d->signataire);
+    line_day(out, "Opposition possible jusqu'au", d->opposer_avant);
+    line_day(out, "Opposition le", d->oppose_le);
+    line_day(out, "Maintenue par le juge le", d->juge_le);
+    print_money(ctx, f);
+    line_day(out, "Clos le", d->clos_le);
+    line(out, "Motif", d->clos_motif);
+}
+
+static void json_day(struct json *j, const char *key, day_t day)
+{
+    char text[DAY_TEXT_BYTES];
+
+    json_kt(j, key, day != DAY_NONE ? day_iso(day, text) : NULL);
+}
+
+static void json_dette(struct json *j, struct arena *a, const struct dette *d, day_t at)
+{
+    json_kt(j, "numero", d->numero);
+    json_kt(j, "debiteur", d->titulaire ? "titulaire" : "organisme");
+    json_kt(j, "organisme", d->nda);
+    json_kt(j, "dossier", d->dossier);
+    json_kt(j, "etat", d->etat);
+    json_kt(j, "suite", dette_suite(a, d, at));
+    json_ki(j, "montant_cents", d->montant_cents);
+    json_ki(j, "recouvre_cents", d->recouvre_cents);
+    json_kb(j, "fraude", d->fraude);
+    json_day(j, "notifie_le", d->notifie_le);
+    json_day(j, "payer_avant", d->payer_avant);
+    json_day(j, "demeure_avant", d->demeure_avant);
+    json_day(j, "opposer_avant", d->opposer_avant);
+    json_day(j, "clos_le", d->clos_le);
+}
+
+static void json_lines(struct json *j, const char *key, const struct dette_ligne *lines, size_t n)
+{
+    json_key(j, key);
+    json_array_open(j);
+    for (size_t i = 0; i < n; i++) {
+        json_object_open(j);
+        json_day(j, "le", lines[i].le);
+        json_ki(j, "montant_cents", lines[i].montant_cents);
+        if (lines[i].genre != NULL) {
+            json_kt(j, "genre", lines[i].genre);
+            json_kt(j, "reference", lines[i].reference);
+        }
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
+static void json_fiche(struct json *j, struct arena *a, const struct indu_fiche *f, day_t at)
+{
+    json_object_open(j);
+    json_dette(j, a, &f->d, at);
+    json_kt(j, "article", f->d.article);
+    json_kt(j, "motifs", f->d.motifs);
+    json_key(j, "parts");
+    json_array_open(j);
+    for (size_t i = 0; i < f->parts_n; i++) {
+        json_object_open(j);
+        json_kt(j, "compte", compte_label(f->parts[i].compte));
+        json_ki(j, "montant_cents", f->parts[i].montant_cents);
+        json_ki(j, "rendu_cents", f->parts[i].rendu_cents);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_lines(j, "recouvrements", f->recouvres, f->recouvres_n);
+    json_lines(j, "echeances", f->echeances, f->echeances_n);
+    json_object_close(j);
+}
+
+enum rc indu_print(struct ctx *ctx, struct arena *a, const struct indu_fiche *f, struct err *e)
+{
+    struct json *j;
+
+    if (!ctx->json) {
+        print_text(ctx, a, f);
+        return RC_OK;
+    }
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_fiche(j, a, f, ctx->at);
+    json_line_end(j);
+    json_free(j);
+    return RC_OK;
+}
+
+static void print_list(struct ctx *ctx, struct arena *a, const struct dette *list, size_t n)
+{
+    char left[MONEY_TEXT_BYTES];
+
+    if (n == 0)
+        fputs("Aucun indu.\n", ctx->out);
+    for (size_t i = 0; i < n; i++)
+        fprintf(ctx->out, "%s  %s  dossier %s  reste %s  %s\n", list[i].numero,
+                list[i].titulaire ? "titulaire" : list[i].denomination, list[i].dossier,
+                money_french(list[i].montant_cents - list[i].recouvre_cents, left),
+                dette_suite(a, &list[i], ctx->at));
+}
+
+enum rc indu_print_list(struct ctx *ctx, struct arena *a, const struct dette *list, size_t n, struct err *e)
+{
+    struct json *j;
+
+    if (!ctx->json) {
+        print_list(ctx, a, list, n);
+        return RC_OK;
+    }
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_array_open(j);
+    for (size_t i = 0; i < n; i++) {
+        json_object_open(j);
+        json_dette(j, a, &list[i], ctx->at);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_line_end(j);
+    json_free(j);
+    return RC_OK;
+}

@@ -1,0 +1,317 @@
+#include "base/money.h"
+#include "cli/essai.h"
+#include "cli/indu_print.h"
+#include "cli/texte.h"
+#include "door/door.h"
+#include "training/organisme.h"
+
+#define USAGE                                                                                                \
+    "indu ouvrir DOSSIER --montant M [--titulaire] [--fraude] ; indu notifier NUMERO --le DATE --reference " \
+    "R ; indu payer NUMERO --montant M --reference R [--le DATE] ; indu echelonner NUMERO --mensualites N "  \
+    "--le DATE ; indu demeurer|opposer NUMERO --le DATE --reference R ; indu contraindre NUMERO --le DATE "  \
+    "--reference R --signataire S [--difficulte] ; indu maintenir NUMERO ; indu abandonner|annuler NUMERO "  \
+    "; "                                                                                                     \
+    "indu retenir [NUMERO] ; indu show NUMERO ; indu list [SIRET|NDA]"
+#define ARENA_BYTES ((size_t)4 << 20)
+#define LIST_MAX 200
+#define RETENUES_MAX 1000
+
+static const struct verb_option options[] = {
+    {"montant", "MONTANT", "[ouvrir, payer] en euros", 0},
+    {"titulaire", NULL, "[ouvrir] le titulaire doit, et non l'organisme", 0},
+    {"fraude", NULL, "[ouvrir] obtenu par fraude : jamais abandonné", 0},
+    {"le", "DATE",
+     "jour certain de la lettre, du paiement, de la première mensualité ; aujourd'hui sans elle", 0},
+    {"reference", "TEXTE", "preuve de ce jour : recommandé, acte, virement", 0},
+    {"signataire", "TEXTE", "[contraindre] prénom, nom et qualité", 0},
+    {"difficulte", NULL, "[contraindre] l'organisme est en difficulté économique", 0},
+    {"mensualites", "NOMBRE", "[echelonner] nombre de mois", 0},
+    {NULL, NULL, NULL, 0},
+};
+
+extern const struct verb verb_indu;
+
+static const char *option(const struct ctx *ctx, const char *name)
+{
+    return ctx_option(ctx, &verb_indu, name);
+}
+
+static enum rc usage(struct err *e)
+{
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+}
+
+static enum rc wrong(const char *name, struct err *e)
+{
+    ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "indu");
+    return err_at(e, name, 0);
+}
+
+/* ---- acts -------------------------------------------------------------------------------------------------- */
+
+static const struct acte {
+    const char *name;
+    bool texte;
+    unit_fn *unit;
+    const char *fait;
+} actes[] = {
+    {"ouvrir", true, dette_ouvrir, "Indu ouvert"},
+    {"notifier", false, dette_notifier, "Indu notifié"},
+    {"payer", false, dette_payer, "Somme recouvrée et répartie"},
+    {"echelonner", false, dette_echelonner, "Échéancier accordé"},
+    {"demeurer", false, dette_demeurer, "Mise en demeure enregistrée"},
+    {"contraindre", false, dette_contraindre, "Contrainte enregistrée"},
+    {"opposer", false, dette_opposer, "Opposition enregistrée"},
+    {"maintenir", false, dette_maintenir, "Contrainte maintenue"},
+    {"abandonner", true, dette_abandonner, "Créance abandonnée"},
+    {"annuler", true, dette_annuler, "Indu annulé"},
+};
+
+static enum rc take_numbers(struct ctx *ctx, struct dette_commande *c, struct err *e)
+{
+    const char *montant = option(ctx, "montant"), *mois = option(ctx, "mensualites"), *le = option(ctx, "le");
+    char *end = NULL;
+
+    if (montant != NULL && (!money_parse(montant, &c->montant_cents) || c->montant_cents <= 0))
+        return wrong("montant", e);
+    c->mensualites = mois != NULL ? strtoll(mois, &end, 10) : 0;
+    if (mois != NULL && (end == mois || *end != '\0' || c->mensualites < 1))
+        return wrong("mensualites", e);
+    c->jour = le != NULL ? day_parse_iso(le) : DAY_NONE;
+    return le == NULL || c->jour != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", le);
+}
+
+static enum rc take(struct ctx *ctx, struct arena *a, const struct acte *acte, struct dette_commande *c,
+                    struct err *e)
+{
+    enum rc rc;
+
+    *c = (struct dette_commande){.agent = ctx->agent,
+                                 .titulaire = option(ctx, "titulaire") != NULL,
+                                 .fraude = option(ctx, "fraude") != NULL,
+                                 .reference = option(ctx, "reference"),
+                                 .signataire = option(ctx, "signataire"),
+                                 .difficulte = option(ctx, "difficulte") != NULL};
+    *(acte->unit == dette_ouvrir ? &c->dossier : &c->numero) = ctx->argv[1];
+    rc = take_numbers(ctx, c, e);
+    return rc == RC_OK && acte->texte ? texte_lire(ctx, a, &c->texte, e) : rc;
+}
+
+static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte, struct err *e)
+{
+    struct dette_commande c;
+    char sentence[200], left[MONEY_TEXT_BYTES];
+    const char *numero;
+    enum rc rc = take(ctx, a, acte, &c, e);
+
+    if (rc == RC_OK)
+        rc = ctx_write(ctx, acte->unit, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    numero = c.numero != NULL ? c.numero : c.numero_out;
+    snprintf(sentence, sizeof(sentence), acte->unit == dette_payer ? "%s (%s) ; il reste %s." : "%s (%s).",
+             acte->fait, numero, money_french(c.montant_out, left));
+    return ctx_tell(ctx, sentence, "numero", numero, e);
+}
+
+/* ---- withholding: one debt, or all those that may be ------------------------------------------------------- */
+
+static enum rc due(struct ctx *ctx, struct arena *a, const char ***numeros, size_t *n, struct err *e)
+{
+    struct db *db;
+    enum rc rc;
+
+    if (ctx->argc == 2) {
+        *numeros = ARENA_ARRAY(a, const char *, 1);
+        (*numeros)[0] = ctx->argv[1];
+        *n = 1;
+        return RC_OK;
+    }
+    rc = store_read_begin(ctx->store, &db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = dettes_a_retenir(db, a, 0, env_today(ctx->env), RETENUES_MAX, numeros, n, e);
+    store_read_end(ctx->store, db);
+    return rc;
+}
+
+static enum rc withhold(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    const char **numeros;
+    char sentence[160], total[MONEY_TEXT_BYTES];
+    int64_t cents = 0;
+    size_t n, kept = 0;
+    enum rc rc = due(ctx, a, &numeros, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct dette_commande c = {.numero = numeros[i], .agent = ctx->agent, .jour = DAY_NONE};
+
+        rc = ctx_write(ctx, dette_retenir, &c, e);
+        if (rc == RC_REFUSED && ctx->argc == 1 && e->msg == MSG_INDU_ECHEANCIER_TENU)
+            rc = RC_OK; /* this one pays by instalments */
+        cents += c.montant_out;
+        kept += c.montant_out > 0;
+    }
+    if (rc != RC_OK)
+        return rc;
+    snprintf(sentence, sizeof(sentence), "%zu dette(s) : %s retenus.", kept, money_french(cents, total));
+    return ctx_tell(ctx, sentence, "centimes", money_plain(cents, total), e);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------- */
+
+static int by_id(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The holders whose dossiers these are, each once. */
+static size_t holders(struct arena *a, const struct dette *list, size_t n, int64_t **out)
+{
+    size_t kept = 0;
+
+    *out = ARENA_ARRAY(a, int64_t, n + 1);
+    for (size_t i = 0; i < n; i++)
+        (*out)[i] = list[i].titulaire_id;
+    qsort(*out, n, sizeof(**out), by_id);
+    for (size_t i = 0; i < n; i++)
+        if (kept == 0 || (*out)[kept - 1] != (*out)[i])
+            (*out)[kept++] = (*out)[i];
+    return kept;
+}
+
+/* Debts are read behind the door: the body's name, and the movements of the holders whose dossiers they are. */
+static enum rc open_door(struct ctx *ctx, struct db *db, struct arena *a, const struct dette *list, size_t n,
+                         struct grant *g, struct err *e)
+{
+    int64_t *ids;
+    size_t ids_n = holders(a, list, n, &ids);
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.indu",
+                              .titulaires = ids,
+                              .titulaires_n = ids_n};
+
+    rq.items =
+        item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
+    return door_open(db, &rq, g, e);
+}
+
+static enum rc shown(struct ctx *ctx, struct db *db, struct arena *a, const struct dette *list, size_t n,
+                     enum rc rc, struct err *e)
+{
+    struct grant g = {0};
+    enum rc opened = rc == RC_OK ? open_door(ctx, db, a, list, n, &g, e) : rc;
+
+    store_read_end(ctx->store, db);
+    if (rc != RC_OK)
+        return rc;
+    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
+    return opened != RC_OK ? opened : rc;
+}
+
+static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct indu_fiche f = {0};
+    struct db *db;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = dette_lire(db, a, ctx->argv[1], &f.d, e);
+    if (rc == RC_OK)
+        rc = dette_parts(db, a, f.d.id, &f.parts, &f.parts_n, e);
+    if (rc == RC_OK)
+        rc = dette_recouvrements(db, a, f.d.id, &f.recouvres, &f.recouvres_n, e);
+    if (rc == RC_OK)
+        rc = dette_echeances(db, a, f.d.id, &f.echeances, &f.echeances_n, e);
+    rc = shown(ctx, db, a, &f.d, 1, rc, e);
+    return rc == RC_OK ? indu_print(ctx, a, &f, e) : rc;
+}
+
+static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct dette *found = NULL;
+    int64_t body = 0;
+    struct db *db;
+    size_t n = 0;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (ctx->argc == 2) {
+        rc = organisme_id_find(db, ctx->argv[1], &body, e);
+        if (rc == RC_OK && body == 0)
+            rc = ERR(e, MSG_ORGANISME_INCONNU);
+    }
+    if (rc == RC_OK)
+        rc = dettes_lister(db, a, body, 0, LIST_MAX, &found, &n, e);
+    rc = shown(ctx, db, a, found, n, rc, e);
+    return rc == RC_OK ? indu_print_list(ctx, a, found, n, e) : rc;
+}
+
+static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    const char *word = ctx->argc > 0 ? ctx->argv[0] : "";
+
+    for (size_t i = 0; i < ARRAY_LEN(actes); i++)
+        if (strcmp(word, actes[i].name) == 0)
+            return ctx->argc == 2 ? do_act(ctx, a, &actes[i], e) : usage(e);
+    if (ctx->argc == 2 && strcmp(word, "show") == 0)
+        return show(ctx, a, e);
+    if (ctx->argc <= 2 && strcmp(word, "list") == 0)
+        return list(ctx, a, e);
+    if (ctx->argc <= 2 && strcmp(word, "retenir") == 0)
+        return withhold(ctx, a, e);
+    return usage(e);
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    struct arena *a = arena_new(ARENA_BYTES);
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = dispatch(ctx, a, e);
+    arena_free(a);
+    return rc;
+}
+
+static int flags_for(int argc, char **argv)
+{
+    bool reads = argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "show") == 0);
+
+    return reads ? VERB_WRITES | VERB_READS : VERB_WRITES | VERB_DRY_RUN;
+}
+
+const struct verb verb_indu = {
+    .name = "indu",
+    .usage = USAGE,
+    .summary = "sommes payées à tort : notification, mise en demeure, contrainte, retenue, répartition",
+    .help =
+        "Une somme payée à tort se réclame à l'organisme (C. trav. L. 6323-44) ou au titulaire (L. "
+        "6323-45).\n"
+        "Chaque étape est refusée si la précédente manque ou si son délai court. Ce qui est recouvré "
+        "retourne\n"
+        "d'abord à France compétences, puis aux autres financeurs à proportion (R. 6333-7-5). La dette d'un\n"
+        "titulaire se retient sur ses droits libres, jamais au-delà.\n"
+        "Les motifs (ouvrir, abandonner, annuler) se lisent sur l'entrée standard.\n\n"
+        "Exemples :\n"
+        "  echo 'Trois jours non suivis.' | sicpf indu ouvrir 00000000000042 --montant 300\n"
+        "  sicpf indu notifier IND-2026-00001 --le 2026-11-20 --reference 'recommandé 1A 200 300'\n"
+        "  sicpf indu payer IND-2026-00001 --montant 120 --reference 'virement du 24'\n"
+        "  sicpf indu demeurer IND-2026-00001 --le 2026-12-28 --reference 'recommandé 1A 200 301'\n"
+        "  sicpf indu contraindre IND-2026-00001 --le 2027-02-01 --reference 'acte 12' --signataire 'Camille "
+        "Durand, directrice'\n"
+        "  sicpf indu retenir\n"
+        "  sicpf indu list",
+    .options = options,
+    .flags = VERB_WRITES | VERB_DRY_RUN,
+    .flags_for = flags_for,
+    .run = run,
+};

@@ -1,0 +1,235 @@
+/* Opening a debt, and what every step checks. The steps are in dette_etapes.c, the book in dette_livre.c. */
+#include "base/money.h"
+#include "book/book.h"
+#include "rights/acte.h"
+#include "training/decision.h"
+#include "training/dette_interne.h"
+#include "training/dossier.h"
+#include <inttypes.h>
+
+/* ---- a step ------------------------------------------------------------------------------------------------ */
+
+enum rc dette_executer(struct db *db, void *arg, dette_etape_fn *fn, struct err *e)
+{
+    struct dette_etape x = {
+        .db = db, .a = arena_new(1U << 20), .c = arg, .le = day_of_instant(db_now_us(db))};
+    enum rc rc = RC_OK;
+
+    if (x.a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (x.c->agent == NULL || *x.c->agent == '\0')
+        rc = ERR(e, MSG_DECISION_AGENT);
+    if (rc == RC_OK && x.c->numero != NULL)
+        rc = dette_lire(db, x.a, x.c->numero, &x.d, e);
+    if (rc == RC_OK)
+        rc = fn(&x, e);
+    arena_free(x.a);
+    return rc;
+}
+
+enum rc dette_etre(const struct dette_etape *x, const char *wanted, const char *article, struct err *e)
+{
+    size_t n = strlen(x->d.etat);
+
+    for (const char *p = wanted; *p != '\0'; p += strcspn(p, " "), p += *p == ' ')
+        if (strncmp(p, x->d.etat, n) == 0 && (p[n] == ' ' || p[n] == '\0'))
+            return decision_article(article, x->le, x->le, e);
+    return ERR(e, MSG_INDU_ETAT, "etat", x->d.etat);
+}
+
+enum rc dette_jour(struct dette_etape *x, day_t depuis, struct err *e)
+{
+    if (x->c->jour == DAY_NONE)
+        x->c->jour = x->le;
+    if (x->c->jour <= x->le && (depuis == DAY_NONE || x->c->jour >= depuis))
+        return RC_OK;
+    ERR(e, MSG_INDU_JOUR);
+    return err_at(e, "le", 0);
+}
+
+enum rc dette_reference(const struct dette_etape *x, struct err *e)
+{
+    return decision_texte("reference", x->c->reference, DETTE_REFERENCE_MAX, MSG_INDU_REFERENCE, e);
+}
+
+enum rc dette_autre_agent(const struct dette_etape *x, struct err *e)
+{
+    struct appuis unused = {0};
+    bool another = appui_applies(&unused, PARAM_INDU_AUTRE_AGENT, x->le);
+
+    return another && acte_meme_agent(x->d.ouvert_par, x->c->agent) ? ERR(e, MSG_INDU_MEME_AGENT) : RC_OK;
+}
+
+enum rc dette_echeancier_rompu(const struct dette_etape *x, struct err *e)
+{
+    int64_t due;
+    enum rc rc;
+
+    if (x->d.echelonne_le == DAY_NONE)
+        return RC_OK;
+    rc = db_i64(x->db, Q_INDU_ECHU, 0, &due, e, "id", x->d.id, x->le);
+    if (rc == RC_OK && x->d.recouvre_cents - x->d.echelonne_base_cents >= due)
+        return ERR(e, MSG_INDU_ECHEANCIER_TENU);
+    return rc;
+}
+
+enum rc dette_noter(const struct dette_etape *x, const char *act, const char *numero, int64_t cents,
+                    struct err *e)
+{
+    char content[160];
+
+    snprintf(content, sizeof(content), "{\"indu\":\"%s\",\"organisme\":%" PRId64 ",\"centimes\":%" PRId64 "}",
+             numero, x->d.organisme_id, cents);
+    return acte_noter(x->db, x->c->agent, act, x->d.titulaire_id, content, e);
+}
+
+/* ---- opening: the part of each purse ------------------------------------------------------------------------- */
+
+/* The account that a purse was filled from. */
+static enum rc compte_d_origine(const struct dette_etape *x, const struct dossier_prise *p, int64_t *out,
+                                struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    switch (p->poche) {
+    case POCHE_CARTE:
+        *out = COMPTE_CARTE;
+        break;
+    case POCHE_DIFE:
+        *out = COMPTE_FONDS_DIFE;
+        break;
+    case POCHE_CEC:
+        *out = COMPTE_FONDS_CEC;
+        break;
+    case POCHE_DOTATION:
+    case POCHE_ABONDEMENT:
+        rc = db_i64(x->db, Q_INDU_FINANCEUR_DU_LOT, 0, out, e, "ii", x->d.titulaire_id, p->lot);
+        *out += COMPTE_FINANCEUR_BASE;
+        break;
+    case POCHE_DROITS:
+    case POCHE_DIF:
+    case POCHE_HEURES:
+        *out = COMPTE_FONDS_CPF;
+        break;
+    }
+    return rc;
+}
+
+/* What may still be claimed of each part: paid, and claimed by no other debt. A holder does not owe their own money. */
+static enum rc reclamables(const struct dette_etape *x, const struct dossier_prise *prises, size_t n,
+                           int64_t *left, int64_t *total, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    *total = 0;
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        int64_t claimed;
+
+        left[i] = 0;
+        rc = db_i64(x->db, Q_INDU_RECLAME, 0, &claimed, e, "iii", x->d.titulaire_id, x->d.dossier_id,
+                    (int64_t)i + 1);
+        if (rc == RC_OK && prises[i].paye_cents > claimed &&
+            !(x->c->titulaire && prises[i].poche == POCHE_CARTE))
+            left[i] = prises[i].paye_cents - claimed;
+        *total += left[i];
+    }
+    return rc;
+}
+
+static enum rc write_parts(const struct dette_etape *x, const struct dossier_prise *prises, size_t n,
+                           const int64_t *left, struct err *e)
+{
+    int64_t share[DETTE_PARTS_MAX];
+    enum rc rc = RC_OK;
+
+    money_share(x->c->montant_cents, left, n, share);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        int64_t compte;
+
+        if (share[i] == 0)
+            continue;
+        rc = compte_d_origine(x, &prises[i], &compte, e);
+        if (rc == RC_OK)
+            rc = db_exec(x->db, Q_INDU_PART_INSERT, e, "iiiii", x->d.id, (int64_t)i + 1,
+                         (int64_t)prises[i].poche, compte, share[i]);
+    }
+    return rc;
+}
+
+static enum rc number(struct dette_etape *x, struct err *e)
+{
+    char like[32];
+    int64_t last, year;
+    enum rc rc = db_i64(x->db, Q_INDU_MAX_ID, 0, &last, e, "");
+
+    snprintf(like, sizeof(like), "IND-%d-%%", day_year(x->le));
+    if (rc == RC_OK)
+        rc = db_i64(x->db, Q_INDU_DE_L_ANNEE, 0, &year, e, "t", like);
+    if (rc != RC_OK)
+        return rc;
+    x->d.id = last + 1;
+    snprintf(x->c->numero_out, sizeof(x->c->numero_out), "IND-%04d-%05d", day_year(x->le) % 10000,
+             (int)(year % 99999) + 1);
+    return RC_OK;
+}
+
+static enum rc insert(struct dette_etape *x, const struct dossier *d, const char *article, struct err *e)
+{
+    return db_exec(x->db, Q_INDU_INSERT, e, "ittiiitttiiddt", x->d.id, x->c->numero_out,
+                   x->c->titulaire ? "titulaire" : "organisme", d->organisme_id, d->titulaire_id, d->id,
+                   d->numero, article, x->c->texte, x->c->montant_cents, (int64_t)x->c->fraude, d->paye_le,
+                   x->le, x->c->agent);
+}
+
+/* How much of the dossier is claimed, and of which purses. */
+static enum rc claim(struct dette_etape *x, const struct dossier *d, struct dossier_prise **prises, size_t *n,
+                     int64_t left[DETTE_PARTS_MAX], struct err *e)
+{
+    char most[MONEY_TEXT_BYTES];
+    int64_t total;
+    enum rc rc = dossier_prises(x->db, x->a, d, prises, n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    CHECK(*n <= DETTE_PARTS_MAX);
+    rc = reclamables(x, *prises, *n, left, &total, e);
+    if (rc != RC_OK || (x->c->montant_cents > 0 && x->c->montant_cents <= total))
+        return rc;
+    ERR(e, MSG_INDU_MONTANT, "max", money_french(total, most));
+    return err_at(e, "montant", 0);
+}
+
+static enum rc ouvrir(struct dette_etape *x, struct err *e)
+{
+    const char *article = x->c->titulaire ? L6323_45 : L6323_44;
+    struct dossier_prise *prises;
+    int64_t left[DETTE_PARTS_MAX];
+    struct dossier d;
+    size_t n;
+    enum rc rc = dossier_lire(x->db, x->a, x->c->dossier, &d, e);
+
+    if (rc == RC_OK && d.facturation != FACTURATION_PAID)
+        rc = ERR(e, MSG_INDU_NON_PAYE);
+    if (rc == RC_OK)
+        rc = decision_article(article, x->le, x->le, e);
+    if (rc == RC_OK)
+        rc = decision_texte("motifs", x->c->texte, DETTE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+    if (rc != RC_OK)
+        return rc;
+    x->d = (struct dette){
+        .organisme_id = d.organisme_id, .titulaire_id = d.titulaire_id, .dossier_id = d.id, .etat = ""};
+    rc = claim(x, &d, &prises, &n, left, e);
+    if (rc == RC_OK)
+        rc = number(x, e);
+    if (rc == RC_OK)
+        rc = insert(x, &d, article, e);
+    if (rc == RC_OK)
+        rc = write_parts(x, prises, n, left, e);
+    return rc == RC_OK ? dette_noter(x, "indu.ouvrir", x->c->numero_out, x->c->montant_cents, e) : rc;
+}
+
+enum rc dette_ouvrir(struct db *db, void *arg, struct err *e)
+{
+    ((struct dette_commande *)arg)->numero = NULL;
+    return dette_executer(db, arg, ouvrir, e);
+}

@@ -1,0 +1,120 @@
+/*
+ * dette.h - the recovery of a sum that was not due, step by step (rules IND-01 to IND-05): opened, notified on a certain day,
+ * formal notice, contrainte, opposition, instalments, payments, withholding on rights, giving up. What the law computes is in
+ * indu.h; each step is refused when the one before is missing, before its delay, or on an article not in force that day.
+ *
+ * In the book: notifying writes the debt (debtor's account to COMPTE_INDU_A_RENDRE); what is recovered lowers the debt and
+ * goes on to whoever had filled the purses, in the same unit of work; giving up writes off what is left.
+ */
+#ifndef SICPF_DETTE_H
+#define SICPF_DETTE_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "store/store.h"
+
+#define DETTE_NUMERO_BYTES 24
+#define DETTE_TEXTE_MAX 8000
+#define DETTE_REFERENCE_MAX 200
+#define DETTE_PARTS_MAX 64
+#define DETTE_LIGNES_MAX 500
+
+struct dette {
+    int64_t id;
+    const char *numero;
+    bool titulaire; /* owed by the holder; otherwise by the body */
+    int64_t organisme_id, titulaire_id, dossier_id;
+    const char *dossier, *etat, *article, *motifs;
+    int64_t montant_cents, recouvre_cents;
+    bool fraude;
+    day_t paye_le, ouvert_le;
+    const char *ouvert_par;
+    day_t notifie_le, payer_avant, demeure_le, demeure_avant, contrainte_le; /* DAY_NONE until then */
+    const char *signataire;
+    day_t opposer_avant, oppose_le, juge_le, echelonne_le;
+    int64_t echelonne_base_cents; /* recovered when instalments were granted */
+    day_t clos_le;
+    const char *clos_motif;
+    const char *denomination, *nda; /* of the body of the dossier */
+};
+
+struct dette_part {
+    int64_t no, poche, compte, montant_cents, rendu_cents;
+};
+
+struct dette_ligne { /* a sum recovered, or an instalment */
+    int64_t no;
+    const char *genre; /* "paiement", "retenue"; NULL for an instalment */
+    day_t le;
+    int64_t montant_cents;
+    const char *reference;
+};
+
+/* Texts live in the arena. RC_NOT_FOUND MSG_INDU_INCONNU. Reading is the caller's business with the door. */
+NODISCARD enum rc dette_lire(struct db *db, struct arena *a, const char *numero, struct dette *out,
+                             struct err *e);
+/* Of one body (0: of all), newest first, those before `avant` (0: all). */
+NODISCARD enum rc dettes_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t avant,
+                                size_t limit, struct dette **out, size_t *n, struct err *e);
+NODISCARD enum rc dette_parts(struct db *db, struct arena *a, int64_t dette_id, struct dette_part **out,
+                              size_t *n, struct err *e);
+NODISCARD enum rc dette_recouvrements(struct db *db, struct arena *a, int64_t dette_id,
+                                      struct dette_ligne **out, size_t *n, struct err *e);
+NODISCARD enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct dette_ligne **out,
+                                  size_t *n, struct err *e);
+
+/* What comes next and from which day, in one French sentence, in the arena. */
+NODISCARD const char *dette_suite(struct arena *a, const struct dette *d, day_t at);
+
+/* Argument of the units; what a step does not name is ignored. */
+struct dette_commande {
+    const char *numero, *agent;
+    const char *dossier;   /* ouvrir: public number */
+    bool titulaire;        /* ouvrir: the holder owes it */
+    bool fraude;           /* ouvrir: never given up */
+    int64_t montant_cents; /* ouvrir, payer */
+    const char *texte;     /* ouvrir, abandonner, annuler: why */
+    day_t jour; /* of the letter, the service, the payment, the first instalment; DAY_NONE: today */
+    const char *reference;  /* of the letter or of the payment */
+    const char *signataire; /* contraindre */
+    bool difficulte;        /* contraindre: the body is in economic difficulty */
+    int64_t mensualites;    /* echelonner */
+    char numero_out[DETTE_NUMERO_BYTES];
+    int64_t montant_out; /* retenir: what was withheld; payer: what is left */
+};
+
+/*
+ * Units of work, each with its act in the journal. All: RC_USAGE MSG_DECISION_AGENT without an agent, RC_CONFLICT
+ * MSG_INDU_ETAT at the wrong step, RC_REFUSED MSG_DECISION_ARTICLE_* when its article is not in force that day, RC_USAGE
+ * MSG_INDU_JOUR for a day to come or before the last step, MSG_INDU_REFERENCE.
+ */
+/* RC_REFUSED MSG_INDU_NON_PAYE, MSG_INDU_MONTANT (more than what was paid and not claimed yet). */
+enum rc dette_ouvrir(struct db *db, void *commande, struct err *e);
+/* Runs the delay of indu.reponse_jours. */
+enum rc dette_notifier(struct db *db, void *commande, struct err *e);
+/* RC_REFUSED MSG_INDU_TROP_PERCU. Closes the debt when nothing is left. */
+enum rc dette_payer(struct db *db, void *commande, struct err *e);
+/* As many months, equal but for the last; RC_REFUSED MSG_INDU_ECHEANCIER. It takes the place of the one before. */
+enum rc dette_echelonner(struct db *db, void *commande, struct err *e);
+/* RC_REFUSED MSG_INDU_TROP_TOT, MSG_INDU_ECHEANCIER_TENU while instalments are paid in time, MSG_INDU_DU_TITULAIRE. */
+enum rc dette_demeurer(struct db *db, void *commande, struct err *e);
+/* … and MSG_INDU_SOUS_SEUIL, MSG_INDU_DIFFICULTE (R. 6333-7-4), MSG_INDU_MEME_AGENT. */
+enum rc dette_contraindre(struct db *db, void *commande, struct err *e);
+/* RC_REFUSED MSG_INDU_OPPOSITION_TARDIVE. */
+enum rc dette_opposer(struct db *db, void *commande, struct err *e);
+/* The judge kept the contrainte. (When the judge did not: dette_annuler.) */
+enum rc dette_maintenir(struct db *db, void *commande, struct err *e);
+/* RC_REFUSED MSG_INDU_FRAUDE, MSG_INDU_MEME_AGENT. */
+enum rc dette_abandonner(struct db *db, void *commande, struct err *e);
+/* It was not owed. Refused once something was recovered (MSG_INDU_DEJA_RECOUVRE). */
+enum rc dette_annuler(struct db *db, void *commande, struct err *e);
+/* Takes from the rights of the holder what is free today, at most what is left (IND-04). RC_REFUSED as dette_demeurer. Nothing
+ * free: RC_OK, montant_out 0, nothing written. */
+enum rc dette_retenir(struct db *db, void *commande, struct err *e);
+
+/* Numbers of the debts of holders that may be withheld on `at`, after the id `apres`, of one holder (0: of all). */
+NODISCARD enum rc dettes_a_retenir(struct db *db, struct arena *a, int64_t titulaire_id, day_t at,
+                                   size_t limit, const char ***out, size_t *n, struct err *e);
+
+#endif

@@ -1,0 +1,355 @@
+/* The steps of a recovery, each under the article and after the delay that allow it. */
+#include "base/money.h"
+#include "book/book.h"
+#include "training/decision.h"
+#include "training/dette_interne.h"
+#include "training/indu.h"
+
+static int64_t left_of(const struct dette *d)
+{
+    return d->montant_cents - d->recouvre_cents;
+}
+
+/* RC_REFUSED unless the day told is after the last day of a delay. */
+static enum rc after(day_t jour, day_t last, struct err *e)
+{
+    char day[32];
+
+    return jour > last ? RC_OK : ERR(e, MSG_INDU_TROP_TOT, "date", day_french(last, day));
+}
+
+static enum rc of_a_body(const struct dette_etape *x, struct err *e)
+{
+    return x->d.titulaire ? ERR(e, MSG_INDU_DU_TITULAIRE) : RC_OK;
+}
+
+/* ---- notification, payment ------------------------------------------------------------------------------------ */
+
+static enum rc notifier(struct dette_etape *x, struct err *e)
+{
+    struct law_value delay;
+    enum rc rc = dette_etre(x, "ouvert", x->d.titulaire ? R6333_7_1 : R6333_7_2, e);
+
+    if (rc == RC_OK)
+        rc = dette_jour(x, x->d.ouvert_le, e);
+    if (rc == RC_OK)
+        rc = dette_reference(x, e);
+    if (rc == RC_OK)
+        rc = law_param(PARAM_INDU_REPONSE_JOURS, x->c->jour, &delay, e);
+    if (rc == RC_OK)
+        rc = dette_constater(x, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_NOTIFIER, e, "dtdi", x->c->jour, x->c->reference,
+                     x->c->jour + (day_t)delay.value, x->d.id);
+    return rc == RC_OK ? dette_noter(x, "indu.notifier", x->d.numero, x->d.montant_cents, e) : rc;
+}
+
+static enum rc payer(struct dette_etape *x, struct err *e)
+{
+    char left[MONEY_TEXT_BYTES];
+    enum rc rc = dette_etre(x, "notifie en_demeure contraint oppose", x->d.article, e);
+
+    if (rc == RC_OK)
+        rc = dette_jour(x, x->d.notifie_le, e);
+    if (rc == RC_OK)
+        rc = dette_reference(x, e);
+    if (rc == RC_OK && (x->c->montant_cents <= 0 || x->c->montant_cents > left_of(&x->d))) {
+        ERR(e, MSG_INDU_TROP_PERCU, "reste", money_french(left_of(&x->d), left));
+        return err_at(e, "montant", 0);
+    }
+    if (rc == RC_OK)
+        rc = dette_encaisser(x, "paiement", COMPTE_BANQUE, x->c->montant_cents, x->c->jour, x->c->reference,
+                             e);
+    x->c->montant_out = left_of(&x->d);
+    return rc == RC_OK ? dette_noter(x, "indu.payer", x->d.numero, x->c->montant_cents, e) : rc;
+}
+
+/* ---- instalments ----------------------------------------------------------------------------------------------- */
+
+static enum rc write_instalments(struct dette_etape *x, struct err *e)
+{
+    int64_t n = x->c->mensualites, each = left_of(&x->d) / n;
+    enum rc rc = db_exec(x->db, Q_INDU_ECHEANCES_DELETE, e, "i", x->d.id);
+
+    for (int64_t i = 0; rc == RC_OK && i < n; i++)
+        rc = db_exec(x->db, Q_INDU_ECHEANCE_INSERT, e, "iidi", x->d.id, i + 1,
+                     day_add_months(x->c->jour, (int)i), i + 1 < n ? each : left_of(&x->d) - each * (n - 1));
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_ECHELONNER, e, "dii", x->le, x->d.recouvre_cents, x->d.id);
+    return rc;
+}
+
+static enum rc echelonner(struct dette_etape *x, struct err *e)
+{
+    struct law_value most;
+    char months[24];
+    enum rc rc = dette_etre(x, "notifie en_demeure contraint", R6333_7_4, e);
+
+    if (rc == RC_OK)
+        rc = law_param(PARAM_INDU_ECHEANCIER_MAX_MOIS, x->le, &most, e);
+    if (rc != RC_OK)
+        return rc;
+    if (x->c->jour == DAY_NONE || x->c->jour < x->le || x->c->mensualites < 1 ||
+        x->c->mensualites > most.value || x->c->mensualites > left_of(&x->d) ||
+        day_add_months(x->c->jour, (int)x->c->mensualites - 1) > day_add_months(x->le, (int)most.value)) {
+        snprintf(months, sizeof(months), "%lld", (long long)most.value);
+        ERR(e, MSG_INDU_ECHEANCIER, "mois", months);
+        return err_at(e, "mensualites", 0);
+    }
+    rc = write_instalments(x, e);
+    return rc == RC_OK ? dette_noter(x, "indu.echelonner", x->d.numero, left_of(&x->d), e) : rc;
+}
+
+/* ---- formal notice, contrainte, opposition --------------------------------------------------------------------- */
+
+static enum rc demeurer(struct dette_etape *x, struct err *e)
+{
+    day_t last;
+    enum rc rc = of_a_body(x, e);
+
+    if (rc == RC_OK)
+        rc = dette_etre(x, "notifie", R6333_7_2, e);
+    if (rc == RC_OK)
+        rc = dette_jour(x, DAY_NONE, e);
+    if (rc == RC_OK)
+        rc = after(x->c->jour, x->d.payer_avant, e);
+    if (rc == RC_OK)
+        rc = dette_echeancier_rompu(x, e);
+    if (rc == RC_OK)
+        rc = dette_reference(x, e);
+    if (rc == RC_OK)
+        rc = indu_limite_paiement(x->c->jour, &last, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_DEMEURER, e, "dtdi", x->c->jour, x->c->reference, last, x->d.id);
+    return rc == RC_OK ? dette_noter(x, "indu.demeurer", x->d.numero, left_of(&x->d), e) : rc;
+}
+
+/* Whether the law lets it be recovered by force (IND-02): the amount is that of the debt, not what is left of it. */
+static enum rc by_force(const struct dette_etape *x, struct err *e)
+{
+    struct indu i = {x->d.montant_cents, x->c->jour, x->c->difficulte, DAY_NONE};
+    struct appuis unused = {0};
+    char text[MONEY_TEXT_BYTES];
+    int64_t last, threshold;
+    bool forced;
+    enum rc rc =
+        db_i64(x->db, Q_INDU_DEREFERENCE_LE, DAY_NONE, &last, e, "id", x->d.organisme_id, x->c->jour);
+
+    i.dereference_le = (day_t)last;
+    if (rc == RC_OK)
+        rc = indu_seuil(x->c->jour, &threshold, &unused, e);
+    if (rc == RC_OK)
+        rc = indu_recouvre(&i, &forced, &unused, e);
+    if (rc != RC_OK || forced)
+        return rc;
+    return x->d.montant_cents < threshold
+               ? ERR(e, MSG_INDU_SOUS_SEUIL, "seuil", money_french(threshold, text))
+               : ERR(e, MSG_INDU_DIFFICULTE);
+}
+
+static enum rc contraindre(struct dette_etape *x, struct err *e)
+{
+    day_t last;
+    enum rc rc = of_a_body(x, e);
+
+    if (rc == RC_OK)
+        rc = dette_etre(x, "en_demeure", R6333_7_2, e);
+    if (rc == RC_OK)
+        rc = dette_jour(x, DAY_NONE, e);
+    if (rc == RC_OK)
+        rc = after(x->c->jour, x->d.demeure_avant, e);
+    if (rc == RC_OK)
+        rc = dette_echeancier_rompu(x, e);
+    if (rc == RC_OK)
+        rc = by_force(x, e);
+    if (rc == RC_OK)
+        rc = dette_autre_agent(x, e);
+    if (rc == RC_OK)
+        rc = decision_signataire(x->c->signataire, e);
+    if (rc == RC_OK)
+        rc = dette_reference(x, e);
+    if (rc == RC_OK)
+        rc = indu_limite_opposition(x->c->jour, &last, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_CONTRAINDRE, e, "dtttdi", x->c->jour, x->c->reference, x->c->agent,
+                     x->c->signataire, last, x->d.id);
+    return rc == RC_OK ? dette_noter(x, "indu.contraindre", x->d.numero, left_of(&x->d), e) : rc;
+}
+
+static enum rc opposer(struct dette_etape *x, struct err *e)
+{
+    char day[32];
+    enum rc rc = dette_etre(x, "contraint", R6333_7_3, e);
+
+    if (rc == RC_OK && x->d.juge_le != DAY_NONE)
+        rc = ERR(e, MSG_INDU_ETAT, "etat", "jugé");
+    if (rc == RC_OK)
+        rc = dette_jour(x, x->d.contrainte_le, e);
+    if (rc == RC_OK && x->c->jour > x->d.opposer_avant)
+        rc = ERR(e, MSG_INDU_OPPOSITION_TARDIVE, "date", day_french(x->d.opposer_avant, day));
+    if (rc == RC_OK)
+        rc = dette_reference(x, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_OPPOSER, e, "dti", x->c->jour, x->c->reference, x->d.id);
+    return rc == RC_OK ? dette_noter(x, "indu.opposer", x->d.numero, left_of(&x->d), e) : rc;
+}
+
+static enum rc maintenir(struct dette_etape *x, struct err *e)
+{
+    enum rc rc = dette_etre(x, "oppose", R6333_7_3, e);
+
+    if (rc == RC_OK)
+        rc = dette_jour(x, x->d.oppose_le, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_MAINTENIR, e, "di", x->c->jour, x->d.id);
+    return rc == RC_OK ? dette_noter(x, "indu.maintenir", x->d.numero, left_of(&x->d), e) : rc;
+}
+
+/* ---- the end --------------------------------------------------------------------------------------------------- */
+
+static enum rc reasons(const struct dette_etape *x, struct err *e)
+{
+    return decision_texte("motifs", x->c->texte, DETTE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+}
+
+static enum rc abandonner(struct dette_etape *x, struct err *e)
+{
+    enum rc rc = dette_etre(x, "notifie en_demeure contraint", R6333_7_4, e);
+
+    if (rc == RC_OK && x->d.fraude)
+        rc = ERR(e, MSG_INDU_FRAUDE);
+    if (rc == RC_OK)
+        rc = dette_autre_agent(x, e);
+    if (rc == RC_OK)
+        rc = reasons(x, e);
+    if (rc == RC_OK)
+        rc = dette_effacer(x, "abandonne", R6333_7_4, e);
+    return rc == RC_OK ? dette_noter(x, "indu.abandonner", x->d.numero, left_of(&x->d), e) : rc;
+}
+
+static enum rc annuler(struct dette_etape *x, struct err *e)
+{
+    enum rc rc = dette_etre(x, "ouvert notifie en_demeure contraint oppose", x->d.article, e);
+
+    if (rc == RC_OK && x->d.recouvre_cents > 0)
+        rc = ERR(e, MSG_INDU_DEJA_RECOUVRE);
+    if (rc == RC_OK && x->d.notifie_le != DAY_NONE)
+        rc = dette_autre_agent(x, e);
+    if (rc == RC_OK)
+        rc = reasons(x, e);
+    if (rc == RC_OK)
+        rc = dette_effacer(x, "annule", x->d.article, e);
+    return rc == RC_OK ? dette_noter(x, "indu.annuler", x->d.numero, left_of(&x->d), e) : rc;
+}
+
+/* ---- withholding on rights --------------------------------------------------------------------------------------- */
+
+/* Rights of élus answer for rights of élus, the others for the others: two funds that are never mixed (L. 6333-6). */
+static enum rc withhold(struct dette_etape *x, bool elu, int64_t most, struct err *e)
+{
+    static const enum poche cpf[] = {POCHE_DROITS, POCHE_DIF}, dife[] = {POCHE_DIFE};
+    const enum poche *purses = elu ? dife : cpf;
+    size_t n = elu ? ARRAY_LEN(dife) : ARRAY_LEN(cpf);
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n && most > 0; i++) {
+        int64_t cents;
+
+        rc = book_free_from(x->db, x->d.titulaire_id, purses[i], 0, x->le, &cents, e);
+        cents = MIN(cents, most);
+        if (rc != RC_OK || cents <= 0)
+            continue;
+        rc = dette_encaisser(x, "retenue", (int64_t)purses[i], cents, x->le, poche_label(purses[i]), e);
+        most -= cents;
+        x->c->montant_out += cents;
+    }
+    return rc;
+}
+
+/* What is left of the debt, by the fund that paid it. */
+static enum rc owed(struct dette_etape *x, int64_t *elu, int64_t *other, struct err *e)
+{
+    struct dette_part *parts;
+    size_t n;
+    enum rc rc = dette_parts(x->db, x->a, x->d.id, &parts, &n, e);
+
+    *elu = *other = 0;
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        *(parts[i].poche == POCHE_DIFE ? elu : other) += parts[i].montant_cents - parts[i].rendu_cents;
+    return rc;
+}
+
+static enum rc retenir(struct dette_etape *x, struct err *e)
+{
+    int64_t elu, other;
+    enum rc rc = x->d.titulaire ? RC_OK : ERR(e, MSG_INDU_DE_L_ORGANISME);
+
+    if (rc == RC_OK)
+        rc = dette_etre(x, "notifie", R6333_7_1, e);
+    if (rc == RC_OK)
+        rc = after(x->le, x->d.payer_avant, e);
+    if (rc == RC_OK)
+        rc = dette_echeancier_rompu(x, e);
+    if (rc == RC_OK)
+        rc = owed(x, &elu, &other, e);
+    if (rc == RC_OK)
+        rc = withhold(x, true, elu, e);
+    if (rc == RC_OK)
+        rc = withhold(x, false, other, e);
+    if (rc != RC_OK || x->c->montant_out == 0)
+        return rc;
+    return dette_noter(x, "indu.retenir", x->d.numero, x->c->montant_out, e);
+}
+
+/* ---- units ------------------------------------------------------------------------------------------------------- */
+
+enum rc dette_notifier(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, notifier, e);
+}
+
+enum rc dette_payer(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, payer, e);
+}
+
+enum rc dette_echelonner(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, echelonner, e);
+}
+
+enum rc dette_demeurer(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, demeurer, e);
+}
+
+enum rc dette_contraindre(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, contraindre, e);
+}
+
+enum rc dette_opposer(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, opposer, e);
+}
+
+enum rc dette_maintenir(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, maintenir, e);
+}
+
+enum rc dette_abandonner(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, abandonner, e);
+}
+
+enum rc dette_annuler(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, annuler, e);
+}
+
+enum rc dette_retenir(struct db *db, void *arg, struct err *e)
+{
+    ((struct dette_commande *)arg)->montant_out = 0;
+    return dette_executer(db, arg, retenir, e);
+}

@@ -1,0 +1,50 @@
+/* dette_interne.h - one step of a recovery. Private to src/training/dette*.c. */
+#ifndef SICPF_DETTE_INTERNE_H
+#define SICPF_DETTE_INTERNE_H
+
+#include "law/law.h"
+#include "training/dette.h"
+
+#define L6323_44 "C. trav. L. 6323-44"
+#define L6323_45 "C. trav. L. 6323-45"
+#define R6333_7_1 "C. trav. R. 6333-7-1"
+#define R6333_7_2 "C. trav. R. 6333-7-2"
+#define R6333_7_3 "C. trav. R. 6333-7-3"
+#define R6333_7_4 "C. trav. R. 6333-7-4"
+
+struct dette_etape {
+    struct db *db;
+    struct arena *a; /* of the unit of work */
+    struct dette_commande *c;
+    struct dette d; /* as stored, but for an opening */
+    day_t le;       /* of the act; c->jour is the day it tells */
+};
+typedef enum rc dette_etape_fn(struct dette_etape *x, struct err *e);
+
+/* Reads the debt that the command names, and runs the step. */
+NODISCARD enum rc dette_executer(struct db *db, void *commande, dette_etape_fn *fn, struct err *e);
+/* `wanted`: states, separated by blanks; the article must be in force today. */
+NODISCARD enum rc dette_etre(const struct dette_etape *x, const char *wanted, const char *article,
+                             struct err *e);
+/* The day that the command tells: today when it tells none, not to come, not before `depuis`. */
+NODISCARD enum rc dette_jour(struct dette_etape *x, day_t depuis, struct err *e);
+NODISCARD enum rc dette_reference(const struct dette_etape *x, struct err *e);
+/* Another person than who opened it, when indu.autre_agent asks for one. */
+NODISCARD enum rc dette_autre_agent(const struct dette_etape *x, struct err *e);
+/* RC_REFUSED MSG_INDU_ECHEANCIER_TENU while instalments run and none is late. */
+NODISCARD enum rc dette_echeancier_rompu(const struct dette_etape *x, struct err *e);
+NODISCARD enum rc dette_noter(const struct dette_etape *x, const char *act, const char *numero, int64_t cents,
+                              struct err *e);
+
+/* ---- the book (dette_livre.c) */
+
+/* The debt is written in the book. */
+NODISCARD enum rc dette_constater(struct dette_etape *x, struct err *e);
+/* A sum recovered: from `source`, an account or a purse, to the debt, then to whoever filled the purses; the debt is closed
+ * when nothing is left. `nature`: "paiement" or "retenue". */
+NODISCARD enum rc dette_encaisser(struct dette_etape *x, const char *nature, int64_t source, int64_t cents,
+                                  day_t jour, const char *reference, struct err *e);
+/* What is left is written off, and the debt closed in that state. */
+NODISCARD enum rc dette_effacer(struct dette_etape *x, const char *etat, const char *article, struct err *e);
+
+#endif

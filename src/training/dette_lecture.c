@@ -1,0 +1,167 @@
+/* Reading debts, what was recovered of them, and what comes next. */
+#include "base/money.h"
+#include "training/dette.h"
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+static void from_row(struct cursor *c, struct arena *a, struct dette *d)
+{
+    *d = (struct dette){.id = cursor_i64(c, 0),
+                        .numero = copy(c, a, 1),
+                        .titulaire = strcmp(cursor_text(c, 2), "titulaire") == 0,
+                        .organisme_id = cursor_i64(c, 3),
+                        .titulaire_id = cursor_i64(c, 4),
+                        .dossier_id = cursor_i64(c, 5),
+                        .dossier = copy(c, a, 6),
+                        .etat = copy(c, a, 7),
+                        .article = copy(c, a, 8),
+                        .motifs = copy(c, a, 9),
+                        .montant_cents = cursor_i64(c, 10),
+                        .recouvre_cents = cursor_i64(c, 11),
+                        .fraude = cursor_i64(c, 12) != 0,
+                        .paye_le = cursor_day(c, 13),
+                        .ouvert_le = cursor_day(c, 14),
+                        .ouvert_par = copy(c, a, 15),
+                        .notifie_le = cursor_day(c, 16),
+                        .payer_avant = cursor_day(c, 17),
+                        .demeure_le = cursor_day(c, 18),
+                        .demeure_avant = cursor_day(c, 19),
+                        .contrainte_le = cursor_day(c, 20),
+                        .signataire = copy(c, a, 21),
+                        .opposer_avant = cursor_day(c, 22),
+                        .oppose_le = cursor_day(c, 23),
+                        .juge_le = cursor_day(c, 24),
+                        .echelonne_le = cursor_day(c, 25),
+                        .echelonne_base_cents = cursor_i64(c, 26),
+                        .clos_le = cursor_day(c, 27),
+                        .clos_motif = copy(c, a, 28),
+                        .denomination = copy(c, a, 29),
+                        .nda = copy(c, a, 30)};
+}
+
+static enum rc read_list(struct db *db, struct arena *a, const char *numero, int64_t organisme_id,
+                         int64_t avant, size_t limit, struct dette *out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_INDUS, &c, e, "tiii", numero, organisme_id, avant, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c))
+        from_row(&c, a, &out[(*n)++]);
+    return cursor_close(&c, e);
+}
+
+enum rc dette_lire(struct db *db, struct arena *a, const char *numero, struct dette *out, struct err *e)
+{
+    size_t n;
+    enum rc rc = read_list(db, a, numero, 0, 0, 1, out, &n, e);
+
+    return rc == RC_OK && (n == 0 || numero[0] == '\0') ? ERR(e, MSG_INDU_INCONNU) : rc;
+}
+
+enum rc dettes_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t avant, size_t limit,
+                      struct dette **out, size_t *n, struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct dette, limit);
+    return read_list(db, a, "", organisme_id, avant, limit, *out, n, e);
+}
+
+enum rc dette_parts(struct db *db, struct arena *a, int64_t dette_id, struct dette_part **out, size_t *n,
+                    struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_INDU_PARTS, &c, e, "i", dette_id);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dette_part, DETTE_PARTS_MAX);
+    while (*n < DETTE_PARTS_MAX && cursor_next(&c))
+        (*out)[(*n)++] = (struct dette_part){cursor_i64(&c, 0), cursor_i64(&c, 1), cursor_i64(&c, 2),
+                                             cursor_i64(&c, 3), cursor_i64(&c, 4)};
+    return cursor_close(&c, e);
+}
+
+enum rc dette_recouvrements(struct db *db, struct arena *a, int64_t dette_id, struct dette_ligne **out,
+                            size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_INDU_RECOUVREMENTS, &c, e, "i", dette_id);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dette_ligne, DETTE_LIGNES_MAX);
+    while (*n < DETTE_LIGNES_MAX && cursor_next(&c))
+        (*out)[(*n)++] = (struct dette_ligne){cursor_i64(&c, 0), copy(&c, a, 1), cursor_day(&c, 2),
+                                              cursor_i64(&c, 3), copy(&c, a, 4)};
+    return cursor_close(&c, e);
+}
+
+enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct dette_ligne **out, size_t *n,
+                        struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_INDU_ECHEANCES, &c, e, "i", dette_id);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dette_ligne, DETTE_LIGNES_MAX);
+    while (*n < DETTE_LIGNES_MAX && cursor_next(&c))
+        (*out)[(*n)++] =
+            (struct dette_ligne){cursor_i64(&c, 0), NULL, cursor_day(&c, 1), cursor_i64(&c, 2), NULL};
+    return cursor_close(&c, e);
+}
+
+enum rc dettes_a_retenir(struct db *db, struct arena *a, int64_t titulaire_id, day_t at, size_t limit,
+                         const char ***out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_INDU_A_RETENIR, &c, e, "diii", at, (int64_t)0, titulaire_id, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, const char *, limit);
+    while (*n < limit && cursor_next(&c))
+        (*out)[(*n)++] = copy(&c, a, 0);
+    return cursor_close(&c, e);
+}
+
+/* ---- what comes next ------------------------------------------------------------------------------------------- */
+
+static const char *until(struct arena *a, const char *before, day_t last, day_t at, const char *after)
+{
+    char day[32];
+
+    return at <= last ? arena_printf(a, "%s jusqu'au %s", before, day_french(last, day))
+                      : arena_printf(a, "%s depuis le %s", after, day_french(last + 1, day));
+}
+
+const char *dette_suite(struct arena *a, const struct dette *d, day_t at)
+{
+    if (strcmp(d->etat, "ouvert") == 0)
+        return "à notifier";
+    if (strcmp(d->etat, "notifie") == 0)
+        return until(a, "à payer", d->payer_avant, at,
+                     d->titulaire ? "retenue possible sur les droits" : "mise en demeure possible");
+    if (strcmp(d->etat, "en_demeure") == 0)
+        return until(a, "en demeure de payer", d->demeure_avant, at, "contrainte possible");
+    if (strcmp(d->etat, "contraint") == 0)
+        return d->juge_le != DAY_NONE
+                   ? "contrainte maintenue par le juge"
+                   : until(a, "opposition possible", d->opposer_avant, at, "contrainte exécutoire");
+    if (strcmp(d->etat, "oppose") == 0)
+        return "devant le juge";
+    return strcmp(d->etat, "solde") == 0       ? "recouvré"
+           : strcmp(d->etat, "abandonne") == 0 ? "abandonné"
+                                               : "annulé";
+}

@@ -1,0 +1,157 @@
+/* What a debt writes in the book. Keys are `indu/NUMERO/…`, so that nothing is written twice. */
+#include "base/money.h"
+#include "book/book.h"
+#include "training/dette_interne.h"
+#include "training/indu.h"
+
+#define CLE_BYTES 61
+#define LIGNES_MAX (DETTE_PARTS_MAX + 1)
+
+struct ecritures {
+    const struct dette_etape *x;
+    struct transfer t[LIGNES_MAX];
+    char cles[LIGNES_MAX][CLE_BYTES];
+    size_t n;
+    const char *article, *inputs;
+};
+
+static int64_t compte_du_debiteur(const struct dette *d)
+{
+    return d->titulaire ? COMPTE_CREANCE_TITULAIRE : COMPTE_CREANCE_BASE + d->organisme_id;
+}
+
+/* `suffix`: what the row is within the debt ("du", "03/00"). */
+static void ecrire(struct ecritures *w, enum book_genre genre, int64_t debit, int64_t credit, int64_t amount,
+                   day_t jour, const char *suffix)
+{
+    const struct dette *d = &w->x->d;
+
+    CHECK(w->n < LIGNES_MAX);
+    snprintf(w->cles[w->n], CLE_BYTES, "indu/%s/%s", d->numero, suffix);
+    w->t[w->n] = (struct transfer){.titulaire_id = d->titulaire_id,
+                                   .cle = w->cles[w->n],
+                                   .phase = BOOK_POSTED,
+                                   .genre = genre,
+                                   .debit = debit,
+                                   .credit = credit,
+                                   .amount = amount,
+                                   .value_day = jour,
+                                   .dossier_id = d->dossier_id,
+                                   .rule = d->titulaire ? "IND-04" : "IND-01",
+                                   .article = w->article,
+                                   .inputs = w->inputs};
+    w->n++;
+}
+
+static struct ecritures *begin(const struct dette_etape *x, const char *article)
+{
+    struct ecritures *w = ARENA_NEW(x->a, struct ecritures);
+
+    w->x = x;
+    w->article = article;
+    w->inputs = arena_printf(x->a, "{\"indu\":\"%s\"}", x->d.numero);
+    return w;
+}
+
+enum rc dette_constater(struct dette_etape *x, struct err *e)
+{
+    struct ecritures *w = begin(x, x->d.article);
+
+    ecrire(w, GENRE_INDU, compte_du_debiteur(&x->d), COMPTE_INDU_A_RENDRE, x->d.montant_cents, x->c->jour,
+           "du");
+    return book_write(x->db, w->t, w->n, NULL, e);
+}
+
+/* ---- a sum recovered ----------------------------------------------------------------------------------------- */
+
+static int64_t left_of(const struct dette_part *p)
+{
+    return p->montant_cents - p->rendu_cents;
+}
+
+/* Who gets what of `cents`: France compétences first, whatever purses it had filled, then the others pro rata of what they still
+ * miss (IND-03). Taking what is left as weights keeps every part within its own. */
+static void split(const struct dette_part *parts, size_t n, int64_t cents, int64_t *out)
+{
+    int64_t weights[DETTE_PARTS_MAX + 1] = {0}, shares[DETTE_PARTS_MAX + 1];
+    int64_t fund[DETTE_PARTS_MAX] = {0}, of_fund[DETTE_PARTS_MAX] = {0};
+
+    for (size_t i = 0; i < n; i++) {
+        bool first = parts[i].compte == COMPTE_FONDS_CPF;
+
+        weights[0] += first ? left_of(&parts[i]) : 0;
+        weights[i + 1] = first ? 0 : left_of(&parts[i]);
+        fund[i] = first ? left_of(&parts[i]) : 0;
+    }
+    indu_repartir(cents, weights, n + 1, shares);
+    if (shares[0] > 0)
+        money_share(shares[0], fund, n, of_fund);
+    for (size_t i = 0; i < n; i++)
+        out[i] = shares[i + 1] + of_fund[i];
+}
+
+static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no, int64_t cents, day_t jour,
+                         struct err *e)
+{
+    int64_t shares[DETTE_PARTS_MAX];
+    struct dette_part *parts;
+    size_t n;
+    enum rc rc = dette_parts(x->db, x->a, x->d.id, &parts, &n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    split(parts, n, cents, shares);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        char suffix[32];
+
+        if (shares[i] == 0)
+            continue;
+        snprintf(suffix, sizeof(suffix), "%03lld/%02lld", (long long)no, (long long)parts[i].no);
+        ecrire(w, GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, parts[i].compte, shares[i], jour, suffix);
+        rc = db_exec(x->db, Q_INDU_RENDRE, e, "iii", shares[i], x->d.id, parts[i].no);
+    }
+    return rc;
+}
+
+enum rc dette_encaisser(struct dette_etape *x, const char *nature, int64_t source, int64_t cents, day_t jour,
+                        const char *reference, struct err *e)
+{
+    struct ecritures *w = begin(x, x->d.titulaire ? R6333_7_1 : R6333_7_2);
+    char suffix[32];
+    int64_t no;
+    enum rc rc = db_i64(x->db, Q_INDU_RECOUVREMENT_MAX, 0, &no, e, "i", x->d.id);
+
+    if (rc != RC_OK)
+        return rc;
+    no++;
+    snprintf(suffix, sizeof(suffix), "%03lld/00", (long long)no);
+    ecrire(w, source < BOOK_SHARED_MIN ? GENRE_RETENUE : GENRE_INDU_RECU, source, compte_du_debiteur(&x->d),
+           cents, jour, suffix);
+    rc = give_back(x, w, no, cents, jour, e);
+    if (rc == RC_OK)
+        rc = book_write(x->db, w->t, w->n, NULL, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_RECOUVREMENT_INSERT, e, "iitditt", x->d.id, no, nature, jour, cents,
+                     reference, x->c->agent);
+    x->d.recouvre_cents += cents;
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_RECOUVRER, e, "ii", x->d.recouvre_cents, x->d.id);
+    if (rc == RC_OK && x->d.recouvre_cents == x->d.montant_cents)
+        rc = db_exec(x->db, Q_INDU_CLORE, e, "tdtti", "solde", x->le, x->c->agent, "", x->d.id);
+    return rc;
+}
+
+enum rc dette_effacer(struct dette_etape *x, const char *etat, const char *article, struct err *e)
+{
+    int64_t left = x->d.montant_cents - x->d.recouvre_cents;
+    struct ecritures *w = begin(x, article);
+    enum rc rc = RC_OK;
+
+    if (x->d.notifie_le != DAY_NONE) {
+        ecrire(w, GENRE_INDU_EFFACE, COMPTE_INDU_A_RENDRE, compte_du_debiteur(&x->d), left, x->le, "efface");
+        rc = book_write(x->db, w->t, w->n, NULL, e);
+    }
+    return rc == RC_OK
+               ? db_exec(x->db, Q_INDU_CLORE, e, "tdtti", etat, x->le, x->c->agent, x->c->texte, x->d.id)
+               : rc;
+}

@@ -1,0 +1,118 @@
+# A sum paid for a training and not due comes back: to the body step by step, then to a holder by their rights; the book adds up.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+export SICPF_DEMO=1 SICPF_CLOCK=2026-11-24T09:00:00Z
+export SICPF_DEBTOR_NAME="Caisse de demonstration" SICPF_DEBTOR_IBAN=FR7630006000011234567890189
+ask() { sqlite3 "$SICPF_STORE" "$1"; }
+printf '%s\n' '#!/bin/sh' 'texte=$1' 'shift' 'printf "%s" "$texte" | "$@"' >"$TMPDIR/with"
+chmod +x "$TMPDIR/with"
+export PATH="$TMPDIR:$PATH"
+
+expect 0 "les fichiers des partenaires" "$SICPF" demo make -o "$TMPDIR/f" --at 2026-11-24
+expect 0 "les imports" "$SICPF" demo load --dir "$TMPDIR/f"
+export SICPF_AGENT=alix
+elu=$(ask "SELECT json_extract(value, '\$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
+           AND json_extract(value, '\$.detail') LIKE 'plusieurs mandats%'")
+offre="session_formation s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
+       JOIN organisme o ON o.id = f.organisme_id WHERE f.classe = 'DIFE_MANDAT' AND s.debut > 20800 AND s.ouverte = 1
+       AND a.prix_ttc_cents BETWEEN 30000 AND 70000 AND a.prix_ttc_cents <= a.heures * 8000
+       AND EXISTS (SELECT 1 FROM agrement g WHERE g.organisme_id = o.id AND g.etat = 'ACTIF' AND g.fin > s.debut)
+       ORDER BY s.debut, s.id LIMIT 1"
+session=$(ask "SELECT s.id FROM $offre")
+prix=$(ask "SELECT a.prix_ttc_cents FROM $offre")
+heures=$(ask "SELECT a.heures FROM $offre")
+debut=$(ask "SELECT date(s.debut * 86400, 'unixepoch') FROM $offre")
+euros() { printf '%d.%02d' $(($1 / 100)) $(($1 % 100)); }
+
+# ---- a dossier paid
+expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
+n=$(ask "SELECT numero FROM dossier")
+expect 0 "proposer" "$SICPF" dossier proposer "$n" --participants 12
+expect 0 "accepter" "$SICPF" dossier accepter "$n"
+export SICPF_CLOCK="${debut}T17:00:00Z"
+for acte in entrer sortir "declarer --heures $heures --cause totale" valider; do
+    # shellcheck disable=SC2086
+    set -- $acte
+    verbe=$1
+    shift
+    expect 0 "$verbe" "$SICPF" dossier "$verbe" "$n" "$@"
+done
+refused 3 "rien n'est indu avant le paiement" "indu.non-paye" with "Motif." "$SICPF" indu ouvrir "$n" --montant 100
+expect 0 "facturer" "$SICPF" dossier facturer "$n" --facture F-2026-1 --emise "$debut" --montant "$(euros "$prix")"
+expect 0 "proposer le paiement" "$SICPF" pay propose
+lot=$(ask "SELECT numero FROM paiement_lot")
+expect 0 "premier accord" "$SICPF" pay approve "$lot"
+expect 0 "second accord" env SICPF_AGENT=bea "$SICPF" pay approve "$lot"
+expect 0 "le fichier de la banque" "$SICPF" pay file "$lot" -o "$TMPDIR/virements.xml"
+reference=$(sed -n 's|.*<EndToEndId>\(.*\)</EndToEndId>.*|\1|p' "$TMPDIR/virements.xml")
+cat >"$TMPDIR/reponse.xml" <<XML
+<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>BANQUE-1</MsgId><CreDtTm>${debut}T18:00:00</CreDtTm></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>$lot</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
+<OrgnlPmtInfAndSts><OrgnlPmtInfId>$lot</OrgnlPmtInfId><TxInfAndSts><OrgnlInstrId>$reference</OrgnlInstrId>
+<OrgnlEndToEndId>$reference</OrgnlEndToEndId><TxSts>ACCC</TxSts></TxInfAndSts></OrgnlPmtInfAndSts>
+</CstmrPmtStsRpt></Document>
+XML
+expect 0 "payé" "$SICPF" pay status "$TMPDIR/reponse.xml"
+
+# ---- the body owes
+jour() { date -u -d "$debut + $1 days" +%Y-%m-%d; }
+refused 3 "plus que ce qui fut payé" "indu.montant" with "Motif." "$SICPF" indu ouvrir "$n" --montant "$(euros $((prix + 1)))"
+refused 2 "sans motifs" "decision.motifs" with "" "$SICPF" indu ouvrir "$n" --montant 200
+expect 0 "ouvert" with "Une journée non suivie." "$SICPF" indu ouvrir "$n" --montant 200
+i=$(ask "SELECT numero FROM indu")
+refused 5 "pas de mise en demeure sans notification" "indu.etat" "$SICPF" indu demeurer "$i" --reference "AR 2"
+refused 2 "une date sans preuve" "indu.reference" "$SICPF" indu notifier "$i" --le "$debut"
+refused 2 "un jour à venir" "indu.jour" "$SICPF" indu notifier "$i" --le 2099-01-01 --reference "AR 1"
+expect 0 "notifié" "$SICPF" indu notifier "$i" --le "$debut" --reference "AR 1"
+expect 0 "le livre reste juste" "$SICPF" book verify
+refused 3 "avant le délai" "indu.trop-tot" "$SICPF" indu demeurer "$i" --reference "AR 2"
+expect 0 "une partie payée" "$SICPF" indu payer "$i" --montant 50 --reference "virement 7"
+says "ce qui reste" "il reste 150,00"
+export SICPF_CLOCK="$(jour 40)T09:00:00Z"
+expect 0 "un essai" "$SICPF" indu demeurer "$i" --reference "AR 2" --dry-run
+[ "$(ask "SELECT etat FROM indu")" = notifie ]
+report $? "n'écrit rien"
+expect 0 "en demeure" "$SICPF" indu demeurer "$i" --reference "AR 2"
+refused 3 "un mois pour payer" "indu.trop-tot" "$SICPF" indu contraindre "$i" --reference "acte 12" --signataire "Camille Durand, directrice"
+export SICPF_CLOCK="$(jour 80)T09:00:00Z"
+refused 3 "le même agent" "indu.meme-agent" "$SICPF" indu contraindre "$i" --reference "acte 12" --signataire "Camille Durand, directrice"
+export SICPF_AGENT=camille
+expect 0 "contrainte" "$SICPF" indu contraindre "$i" --reference "acte 12" --signataire "Camille Durand, directrice"
+expect 0 "la liste" "$SICPF" indu list
+says "la suite" "opposition possible jusqu'au"
+export SICPF_CLOCK="$(jour 97)T09:00:00Z"
+refused 3 "trop tard pour s'opposer" "indu.opposition-tardive" "$SICPF" indu opposer "$i" --reference "greffe 3"
+lu=$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'commande.indu'")
+expect 0 "montré" "$SICPF" indu show "$i" --json
+says "exécutoire" "contrainte exécutoire"
+[ "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'commande.indu'")" = $((lu + 1)) ]
+report $? "cette lecture est au journal"
+expect 0 "payé" "$SICPF" indu payer "$i" --montant 150 --reference "saisie 4"
+[ "$(ask "SELECT etat FROM indu WHERE numero = '$i'")" = solde ]
+report $? "recouvré"
+[ "$(ask "SELECT SUM(CASE WHEN credit = 1001 THEN montant ELSE 0 END) FROM transfert WHERE genre = 44")" = 20000 ]
+report $? "tout est revenu au fonds qui avait payé"
+
+# ---- the holder owes
+export SICPF_AGENT=alix
+expect 0 "ouvert" with "Absent tout un jour, sans motif." "$SICPF" indu ouvrir "$n" --titulaire --montant 100
+h=$(ask "SELECT numero FROM indu WHERE debiteur = 'titulaire'")
+expect 0 "notifié" "$SICPF" indu notifier "$h" --reference "AR 8"
+refused 3 "jamais de contrainte" "indu.du-titulaire" "$SICPF" indu demeurer "$h" --reference "AR 9"
+refused 3 "avant le délai" "indu.trop-tot" "$SICPF" indu retenir "$h"
+expect 0 "rien à retenir encore" "$SICPF" indu retenir
+says "rien" "0 dette(s)"
+avant=$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")
+export SICPF_CLOCK="$(jour 140)T09:00:00Z"
+expect 0 "retenir" "$SICPF" indu retenir
+apres=$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")
+[ $((avant - apres)) = 10000 ] || [ "$apres" = 0 ]
+report $? "au plus ce qui est libre"
+expect 0 "pourquoi" "$SICPF" explain "$elu"
+says "la retenue s'explique" "R. 6333-7-1"
+expect 0 "le livre reste juste" "$SICPF" book verify
+expect 0 "le journal aussi" "$SICPF" journal verify
+[ "$(ask "SELECT COUNT(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte LIKE 'indu.%' AND contenu LIKE '%jour%'")" = 0 ]
+report $? "le journal n'a que des numéros"
+finish
