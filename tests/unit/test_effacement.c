@@ -288,7 +288,7 @@ static void every_table_of_people_is_known(void **state)
 {
     static const char *const known[] = {
         "titulaire", "contact", "mandat", "activite", "dossier", /* erased with their holder */
-        "dotation", "depot_ligne", "correction", "dossier_acte", "dossier_prise", "transfert",
+        "dotation", "depot_ligne", "correction", "indu", "dossier_acte", "dossier_prise", "transfert",
         "solde",             /* the last two: amounts stay */
         "transfert_attente", /* empty outside a unit of work */
         "rapprochement",     /* erased when it was decided for this holder */
