@@ -261,6 +261,8 @@ static const struct export_reserve reserves[] = {
     {"dossier_efface.*", "facture d'une personne effacée : elle n'est plus à personne"},
     {"rapprochement.*", "ligne qui attend de savoir à qui elle est : elle n'est encore à personne"},
     {"correction.*", "le mouvement qu'elle annule et celui qui l'annule sont donnés, avec le motif"},
+    {"indu.*",
+     "les mouvements de la dette sont donnés ; ses motifs sont dans la lettre notifiée au débiteur"},
     {"transfert_attente.*", "vide hors d'une écriture en cours"},
     {"solde.*", "somme des mouvements, déjà donnés"},
     {"depot_ligne.*",
