@@ -207,7 +207,7 @@ SELECT * FROM dossier_vue
  ORDER BY COALESCE(echeance, 2932896), numero LIMIT :n
 
 -- name: dossier_echus
-SELECT numero, etat, facturation, echeance FROM dossier
+SELECT numero, etat, facturation, echeance, report_debut FROM dossier
  WHERE echeance >= :depuis AND echeance < :at AND (echeance > :depuis OR numero > :apres)
  ORDER BY echeance, numero LIMIT :n
 
@@ -242,6 +242,7 @@ UPDATE dossier
        echeance = :echeance, controle = :controle, controle_le = :controle_le, controle_leve_le = :leve_le,
        controle_resultat = :resultat, gele_le = :gele, gel_echeance = :gel_echeance, atteste_le = :atteste_le, atteste = :atteste,
        financeur_id = NULLIF(:financeur, 0), sollicite_cents = NULLIF(:sollicite, -1), sollicite_cpf = :sollicite_cpf,
+       report_debut = :report_debut, report_fin = :report_fin,
        modifie_us = :now, version = version + 1
  WHERE titulaire_id = :titulaire AND id = :id AND version = :version
 

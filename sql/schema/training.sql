@@ -320,6 +320,8 @@ CREATE TABLE dossier (
     entre_le BIGINT,                   -- @donnee dossier.suivi
     sorti_le BIGINT,                   -- @donnee dossier.suivi
     retractation_fin BIGINT,           -- @donnee dossier.suivi last day to withdraw
+    report_debut BIGINT,               -- @donnee dossier.formation other dates that wait for the holder's answer
+    report_fin BIGINT,                 -- @donnee dossier.formation
     facture_numero TEXT,               -- @donnee dossier.facture
     facture_emise BIGINT,              -- @donnee dossier.facture
     facture_transmise_us BIGINT,       -- @donnee dossier.facture
@@ -340,6 +342,7 @@ CREATE TABLE dossier (
     CHECK (controle IN ('notInControl', 'inControl', 'released')),
     CHECK ((gele_le IS NULL) = (gel_echeance IS NULL) AND (gele_le IS NULL OR controle = 'inControl')),
     CHECK ((atteste_le IS NULL) = (atteste IS NULL)),
+    CHECK ((report_debut IS NULL) = (report_fin IS NULL) AND (report_debut IS NULL OR (etat = 'accepted' AND report_fin >= report_debut))),
     CHECK (dernier_par IN ('titulaire', 'organisme', 'gestionnaire', 'systeme', 'financeur')),
     CHECK ((financeur_id IS NULL) = (sollicite_cents IS NULL) AND sollicite_cents > 0),
     CHECK (cause IN ('totale', 'titulaire', 'organisme_report', 'organisme_sans_report')),
@@ -452,7 +455,7 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id
        d.taux, d.cause, d.force_majeure, d.participants, d.demande_le, d.propose_le, d.accepte_le, d.entre_le, d.sorti_le,
        d.retractation_fin, d.facture_numero, d.facture_emise, d.facture_transmise_us, d.a_payer_cents, d.paye_cents,
        d.paye_le, d.echeance, d.cree_us, d.modifie_us, d.version, d.controle_le, d.controle_leve_le, d.controle_resultat, d.gele_le,
-       d.gel_echeance, d.atteste_le, d.atteste, d.financeur_id, d.sollicite_cents, d.sollicite_cpf
+       d.gel_echeance, d.atteste_le, d.atteste, d.financeur_id, d.sollicite_cents, d.sollicite_cpf, d.report_debut, d.report_fin
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   JOIN session_formation s ON s.id = d.session_id;

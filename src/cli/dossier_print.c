@@ -90,6 +90,12 @@ static void print_suivi(const struct dossier *d, FILE *out)
             dossier_facturation_label(d->facturation), dossier_facturation_name(d->facturation));
     line(out, "", a.etat_texte);
     print_controle(d, out);
+    if (d->report_debut != DAY_NONE) {
+        char debut[32], fin[32];
+
+        head(out, "autres dates");
+        fprintf(out, "du %s au %s\n", day_french(d->report_debut, debut), day_french(d->report_fin, fin));
+    }
     if (!a.attendue)
         return;
     head(out, "à faire");
@@ -253,6 +259,8 @@ void dossier_line_json(const struct dossier *d, const struct grant *g, struct js
         json_kt(j, "fonds", fonds_name(d->fonds));
         json_day(j, "debut", d->debut);
         json_day(j, "fin", d->fin);
+        json_day(j, "report_debut", d->report_debut);
+        json_day(j, "report_fin", d->report_fin);
         json_ki(j, "heures", d->heures);
         json_cents(j, "heures_realisees", d->heures_realisees);
     }

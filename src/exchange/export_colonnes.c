@@ -190,6 +190,8 @@ static const struct column columns[] = {
     {"propose_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(propose_le), "dossier.propose_le"},
     {"retractation_fin", ITEM_DOSSIER_SUIVI, D, T_DAY, ACCEPTED, 0, S(retractation_fin),
      "dossier.retractation_fin"},
+    {"report_debut", ITEM_DOSSIER_FORMATION, D, T_DAY, CURRENT, 0, S(report_debut), "dossier.report_debut"},
+    {"report_fin", ITEM_DOSSIER_FORMATION, D, T_DAY, CURRENT, 0, S(report_fin), "dossier.report_fin"},
     {"facture_transmise_le", ITEM_DOSSIER_FACTURE, D, T_DAY, BILLED, 0, OWN(calcul.facture_transmise),
      "dossier.facture_transmise_us"},
     {"organisme_siren", ITEM_ORGANISME_SIRET, D, T_TEXT, ALWAYS, 0, O(siren), "organisme.siren"},

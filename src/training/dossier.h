@@ -87,7 +87,10 @@ enum dossier_facturation {
     X(ACTE_CONTESTER, "contester", "Contester ce qui est déclaré")                                           \
     X(ACTE_SOLLICITER, "solliciter", "Demander ce qui manque à un financeur")                                \
     X(ACTE_ACCORDER, "accorder", "Accorder tout ce qui est demandé")                                         \
-    X(ACTE_ACCORDER_PARTIE, "accorder-partie", "Accorder une partie")
+    X(ACTE_ACCORDER_PARTIE, "accorder-partie", "Accorder une partie")                                        \
+    X(ACTE_REPORTER, "reporter", "Proposer d'autres dates")                                                  \
+    X(ACTE_ACCEPTER_REPORT, "accepter-report", "Accepter les nouvelles dates")                               \
+    X(ACTE_REFUSER_REPORT, "refuser-report", "Refuser les nouvelles dates")
 
 #define X(constant, name, label) constant,
 enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
@@ -171,7 +174,10 @@ enum dossier_garde {
     GARDE_SANS_PAIEMENT = 1 << 21,      /* no payment run and no bank has the amount in hand */
     GARDE_RESULTAT = 1 << 22,           /* the result is a code of law/tables « resultats_controle » */
     GARDE_PAS_ATTESTE = 1 << 23,        /* the holder has not spoken yet */
-    GARDE_MANQUE = 1 << 24              /* something is missing, that an abondement may pay */
+    GARDE_MANQUE = 1 << 24,             /* something is missing, that an abondement may pay */
+    GARDE_SANS_REPORT = 1 << 25,        /* no other dates wait for the holder's answer */
+    GARDE_REPORT = 1 << 26,             /* other dates wait for the holder's answer */
+    GARDE_REPORT_DATES = 1 << 27        /* other dates, to come, that the body may sell */
 };
 
 /* Effect on the book. */
@@ -214,10 +220,10 @@ struct dossier_transition {
 NODISCARD const struct dossier_transition *dossier_transitions(size_t *n);
 NODISCARD const char *dossier_effet_name(enum dossier_effet effet); /* "solder" */
 NODISCARD bool dossier_effet_find(const char *name, enum dossier_effet *out);
+struct dossier;
 /* The row of the act that is expected next, when no control holds it; NULL when nobody has anything to do any more. */
-NODISCARD const struct dossier_transition *dossier_transition_attendue(enum dossier_etat etat,
-                                                                       enum dossier_facturation f);
-/* True when the act changes neither the state nor the billing: a control, what the holder says. */
+NODISCARD const struct dossier_transition *dossier_transition_attendue(const struct dossier *d);
+/* True when the act leaves the dossier, its words and its delay as they were: a control, what the holder says. */
 NODISCARD bool dossier_transition_sur_place(const struct dossier_transition *t);
 /* The row of an act by a role from a state; NULL when it does not exist. */
 NODISCARD const struct dossier_transition *dossier_transition(enum dossier_etat de,
@@ -262,8 +268,9 @@ struct dossier {
     bool force_majeure;
     int64_t participants;                                         /* committed maximum; 0 when none */
     day_t demande_le, propose_le, accepte_le, entre_le, sorti_le; /* DAY_NONE until then */
-    day_t retractation_fin;     /* last day to withdraw; DAY_NONE before acceptance */
-    const char *facture_numero; /* NULL until billed */
+    day_t retractation_fin;         /* last day to withdraw; DAY_NONE before acceptance */
+    day_t report_debut, report_fin; /* other dates that wait for the holder's answer; DAY_NONE */
+    const char *facture_numero;     /* NULL until billed */
     day_t facture_emise;
     int64_t facture_transmise_us;
     int64_t a_payer_cents; /* due to the body; -1 until known */
@@ -390,8 +397,9 @@ struct dossier_commande {
     int64_t session_id;   /* [DEMANDER] */
     bool reinsertion; /* [DEMANDER] an élu pays a CPF-eligible training with DIFE rights (CGCT R. 1621-8) */
     day_t debut,
-        fin; /* [DEMANDER] dates asked when entries are permanent; [PROPOSER] new dates; 0: unchanged */
-    int64_t heures;                        /* [PROPOSER] new planned hours; 0: unchanged */
+        fin;        /* [DEMANDER] dates asked when entries are permanent; [PROPOSER] new dates; 0: unchanged;
+                [REPORTER] the other dates, both */
+    int64_t heures; /* [PROPOSER] new planned hours; 0: unchanged */
     int64_t prix_ht_cents, prix_ttc_cents; /* [PROPOSER] new price, never higher; 0: unchanged */
     int64_t participants;                  /* [PROPOSER] maximum of participants committed (DIFE mandate) */
     int64_t reste_paye_cents;              /* [ACCEPTER] holder's own share, as paid: must be what is asked */
@@ -404,7 +412,7 @@ struct dossier_commande {
     day_t facture_emise;        /* [FACTURER] */
     int64_t facture_ttc_cents;  /* [FACTURER] must be a_payer_cents */
     const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes.
-                          [CONTROLER, CONTESTER] required */
+                          [CONTROLER, CONTESTER, REPORTER] required */
     const char *financeur_siret; /* [SOLLICITER] of a financeur registered */
     int64_t accorde_cents;       /* [ACCORDER_PARTIE] up to what was asked */
     const char *resultat;        /* [LEVER] code of law/tables « resultats_controle » */

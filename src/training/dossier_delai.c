@@ -87,7 +87,7 @@ static enum rc reprendre(struct execution *x, const struct dossier_transition *n
 
 enum rc dossier_echeance(struct execution *x, struct err *e)
 {
-    const struct dossier_transition *next = dossier_transition_attendue(x->d.etat, x->d.facturation);
+    const struct dossier_transition *next = dossier_transition_attendue(&x->d);
     bool held = next != NULL && (next->gardes & GARDE_HORS_CONTROLE) != 0;
     enum rc rc = RC_OK;
 

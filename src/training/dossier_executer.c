@@ -64,6 +64,8 @@ static enum rc demande(struct execution *x, struct err *e)
                           .entre_le = DAY_NONE,
                           .sorti_le = DAY_NONE,
                           .retractation_fin = DAY_NONE,
+                          .report_debut = DAY_NONE,
+                          .report_fin = DAY_NONE,
                           .facture_emise = DAY_NONE,
                           .a_payer_cents = -1,
                           .paye_cents = -1,
@@ -173,7 +175,7 @@ static enum rc mettre_a_jour(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
     enum rc rc = db_exec(
-        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiiddtddtdddtiiiiiii",
+        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiiddtddtdddtiiiddiiii",
         dossier_etat_name(d->etat), dossier_facturation_name(d->facturation),
         dossier_acte_name(d->dernier_acte), dossier_role_name(d->dernier_par), d->dernier_le, d->debut,
         d->fin, d->heures, d->heures_realisees, d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents,
@@ -183,7 +185,8 @@ static enum rc mettre_a_jour(struct execution *x, struct err *e)
         d->facture_transmise_us, d->a_payer_cents, d->paye_cents, d->paye_le, d->echeance,
         dossier_controle_name(d->controle), d->controle_le, d->controle_leve_le, d->controle_resultat,
         d->gele_le, d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste), d->financeur_id,
-        d->sollicite_cents, (int64_t)d->sollicite_cpf, db_now_us(x->db), d->titulaire_id, d->id, d->version);
+        d->sollicite_cents, (int64_t)d->sollicite_cpf, d->report_debut, d->report_fin, db_now_us(x->db),
+        d->titulaire_id, d->id, d->version);
 
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);
@@ -240,8 +243,12 @@ static const char *detail(struct execution *x, bool with_words)
     }
     if (x->c->acte == ACTE_ACCEPTER)
         json_ki(j, "reste", d->reste_cents);
-    if (x->c->acte == ACTE_PROPOSER)
+    if (x->c->acte == ACTE_PROPOSER || x->c->acte == ACTE_ACCEPTER_REPORT)
         json_avant(j, x);
+    if (x->c->acte == ACTE_REPORTER) {
+        json_day(j, "debut_propose", d->report_debut);
+        json_day(j, "fin_proposee", d->report_fin);
+    }
     if (x->c->acte == ACTE_SOLLICITER)
         json_ki(j, "demande", d->sollicite_cents);
     if (x->accorde_cents > 0)
@@ -330,6 +337,8 @@ static enum rc executer(struct execution *x, struct err *e)
         x->d.dernier_acte = c->acte;
         x->d.dernier_par = c->par;
     }
+    if (x->d.etat != ETAT_ACCEPTED)
+        x->d.report_debut = x->d.report_fin = DAY_NONE;
     x->d.dernier_le = x->jour;
     rc = ecrire_tout(x, e);
     if (rc != RC_OK)

@@ -290,11 +290,44 @@ static enum rc force_majeure(struct execution *x, struct err *e)
     return x->c->force_majeure ? RC_OK : ERR(e, MSG_DOSSIER_FORCE_MAJEURE_REQUISE);
 }
 
+static enum rc sans_report(struct execution *x, struct err *e)
+{
+    return x->stocke.report_debut == DAY_NONE
+               ? RC_OK
+               : refuse_day(e, MSG_DOSSIER_REPORT_EN_COURS, "date", x->stocke.report_debut);
+}
+
+static enum rc report(struct execution *x, struct err *e)
+{
+    return x->stocke.report_debut != DAY_NONE ? RC_OK : ERR(e, MSG_DOSSIER_SANS_REPORT);
+}
+
+/* Told to the body now, rather than to the holder when he accepts. */
+static enum rc report_dates(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    struct execution *other;
+
+    if (d->report_debut == DAY_NONE || d->report_fin == DAY_NONE || d->report_fin < d->report_debut)
+        return ERR(e, MSG_DOSSIER_DATES);
+    if (d->report_debut <= x->jour || (d->report_debut == d->debut && d->report_fin == d->fin))
+        return ERR(e, MSG_DOSSIER_REPORT_DATES);
+    other = ARENA_NEW(x->a, struct execution);
+    *other = *x;
+    other->d.debut = d->report_debut;
+    other->d.fin = d->report_fin;
+    enum rc rc = dossier_dates_bornees(other, e);
+
+    return rc == RC_OK ? agrement(other, e) : rc;
+}
+
 /* In the order in which they are asked: what can never hold first, what the holder can change last. */
 static const struct {
     unsigned garde;
     enum rc (*check)(struct execution *x, struct err *e);
 } gardes[] = {
+    {GARDE_SANS_REPORT, sans_report},
+    {GARDE_REPORT, report},
     {GARDE_COMPTE_OUVERT, compte_ouvert},
     {GARDE_ECHEANCE_PASSEE, echeance_passee},
     {GARDE_DANS_DELAI, dans_delai},
@@ -318,6 +351,7 @@ static const struct {
     {GARDE_SANS_PAIEMENT, sans_paiement},
     {GARDE_PAS_ATTESTE, pas_atteste},
     {GARDE_MOTIF, motif},
+    {GARDE_REPORT_DATES, report_dates},
     {GARDE_RESULTAT, resultat},
     {GARDE_FACTURE, facture},
 };

@@ -71,7 +71,9 @@ enum {
     V_ATTESTE,
     V_FINANCEUR,
     V_SOLLICITE,
-    V_SOLLICITE_CPF
+    V_SOLLICITE_CPF,
+    V_REPORT_DEBUT,
+    V_REPORT_FIN
 };
 
 static void read_states(struct cursor *c, struct dossier *out)
@@ -100,6 +102,8 @@ static void read_days(struct cursor *c, struct dossier *out)
     out->entre_le = cursor_day(c, V_ENTRE);
     out->sorti_le = cursor_day(c, V_SORTI);
     out->retractation_fin = cursor_day(c, V_RETRACTATION);
+    out->report_debut = cursor_day(c, V_REPORT_DEBUT);
+    out->report_fin = cursor_day(c, V_REPORT_FIN);
     out->facture_emise = cursor_day(c, V_FACTURE_EMISE);
     out->paye_le = cursor_day(c, V_PAYE_LE);
     out->echeance = cursor_day(c, V_ECHEANCE);

@@ -130,6 +130,8 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         [ACTE_LEVER] = "Contrôle levé",
         [ACTE_CONFIRMER] = "Service fait confirmé par le titulaire",
         [ACTE_CONTESTER] = "Service fait contesté par le titulaire",
+        [ACTE_REPORTER] = "Autres dates proposées",
+        [ACTE_ACCEPTER_REPORT] = "Nouvelles dates acceptées",
     };
 
     return sur_place[l->acte] != NULL ? sur_place[l->acte] : dossier_etat_label(l->apres);

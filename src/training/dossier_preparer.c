@@ -64,6 +64,24 @@ static void declarer(struct execution *x)
                                                 : 0;
 }
 
+/* Whether new dates give the holder a whole withdrawal period again is a rule of its day, not of the contract. */
+static enum rc accepter_report(struct execution *x, struct err *e)
+{
+    struct dossier *d = &x->d;
+    struct law_value again;
+    enum rc rc;
+
+    if (d->report_debut == DAY_NONE)
+        return RC_OK; /* the guard refuses it */
+    d->debut = d->report_debut;
+    d->fin = d->report_fin;
+    d->report_debut = d->report_fin = DAY_NONE;
+    rc = law_param(PARAM_REPORT_RETRACTATION_ROUVERTE, x->jour, &again, e);
+    if (rc != RC_OK)
+        return rc;
+    return again.value != 0 ? denouement_retractation_fin(x->jour, &d->retractation_fin, e) : RC_OK;
+}
+
 static void ouvrir_controle(struct execution *x)
 {
     x->d.controle = CONTROLE_EN;
@@ -96,6 +114,12 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
     case ACTE_ACCORDER:
     case ACTE_ACCORDER_PARTIE:
         return dossier_accorder(x, e);
+    case ACTE_REPORTER:
+        x->d.report_debut = dossier_jour_donne(c->debut) ? c->debut : DAY_NONE;
+        x->d.report_fin = dossier_jour_donne(c->fin) ? c->fin : DAY_NONE;
+        break;
+    case ACTE_ACCEPTER_REPORT:
+        return accepter_report(x, e);
     case ACTE_CONTROLER:
         ouvrir_controle(x);
         break;

@@ -118,8 +118,8 @@ static const struct dossier_transition table[] = {
       "L'organisme a retiré sa proposition. Vos droits n'ont pas bougé.",
       "Vous avez retiré votre proposition.", "L'organisme a retiré sa proposition."),
 
-    T(ETAT_ACCEPTED, NB, ACTE_ENTRER, ROLE_ORGANISME, ETAT_IN_TRAINING, NB, GARDE_JOUR_ENTREE,
-      PARAM_DELAI_DECLARATION_ENTREE, ORIGINE_DEBUT, EFFET_AUCUN, CGU,
+    T(ETAT_ACCEPTED, NB, ACTE_ENTRER, ROLE_ORGANISME, ETAT_IN_TRAINING, NB,
+      GARDE_SANS_REPORT | GARDE_JOUR_ENTREE, PARAM_DELAI_DECLARATION_ENTREE, ORIGINE_DEBUT, EFFET_AUCUN, CGU,
       "déclarer l'entrée en formation, ou l'absence du titulaire", "le gestionnaire relance l'organisme",
       "Vous êtes en formation.", "Le titulaire est en formation. Déclarez sa sortie à la fin.",
       "Le titulaire est en formation."),
@@ -127,8 +127,8 @@ static const struct dossier_transition table[] = {
       PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, "C. conso. L. 221-18", NULL, NULL,
       "Vous vous êtes rétracté. Vos droits vous sont rendus en entier.",
       "Le titulaire s'est rétracté : la commande est annulée.", "Le titulaire s'est rétracté."),
-    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB, GARDE_AVANT_DEBUT,
-      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_ANNULER, CGU, NULL, NULL,
+    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB,
+      GARDE_SANS_REPORT | GARDE_AVANT_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_ANNULER, CGU, NULL, NULL,
       "Vous avez annulé votre formation. Le détail dit ce qui vous est rendu.",
       "Le titulaire a annulé sa formation.", "Le titulaire a annulé sa formation."),
     T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_ORGANISME, ETAT_CANCELED_BY_ORGANISM, NB, 0, PARAM_COUNT,
@@ -144,9 +144,37 @@ static const struct dossier_transition table[] = {
       "Le financeur s'est retiré : la formation est annulée. Vos droits vous sont rendus en entier.",
       "Le financeur s'est retiré : la formation est annulée.", "Annulé par le financeur."),
     T(ETAT_ACCEPTED, NB, ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, NB,
-      GARDE_DEPUIS_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_PERDRE, CGU, NULL, NULL,
+      GARDE_SANS_REPORT | GARDE_DEPUIS_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_PERDRE, CGU, NULL, NULL,
       "L'organisme a déclaré que vous n'êtes pas venu. Les droits utilisés sont perdus.",
       "Vous avez déclaré l'absence du titulaire.", "Le titulaire n'est pas venu."),
+
+    /* Other dates for a firm order: nothing else may happen to it before the answer, but its end without cost. */
+    T(ETAT_ACCEPTED, NB, ACTE_REPORTER, ROLE_ORGANISME, ETAT_ACCEPTED, NB,
+      GARDE_SANS_REPORT | GARDE_MOTIF | GARDE_REPORT_DATES, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, CGU,
+      NULL, NULL, "L'organisme propose d'autres dates. Acceptez-les, ou refusez-les : tout vous sera rendu.",
+      "Vous avez proposé d'autres dates. Le titulaire doit les accepter ou les refuser.",
+      "D'autres dates attendent la réponse du titulaire."),
+    T(ETAT_ACCEPTED, NB, ACTE_ACCEPTER_REPORT, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
+      GARDE_REPORT | GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_AVANT_DEBUT,
+      PARAM_DELAI_REPONSE_REPORT, ORIGINE_ACTE, EFFET_AUCUN, CGU,
+      "accepter les nouvelles dates ou les refuser",
+      "la formation est annulée et tout est rendu au titulaire",
+      "Vous avez accepté les nouvelles dates. Votre commande reste acceptée.",
+      "Le titulaire a accepté les nouvelles dates. Déclarez son entrée en formation.",
+      "Le titulaire a accepté les nouvelles dates."),
+    T(ETAT_ACCEPTED, NB, ACTE_REFUSER_REPORT, ROLE_TITULAIRE, ETAT_CANCELED_BY_ORGANISM, NB, GARDE_REPORT,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
+      "Vous avez refusé les nouvelles dates : la formation est annulée. Vos droits vous sont rendus en "
+      "entier.",
+      "Le titulaire a refusé les nouvelles dates : la formation est annulée.",
+      "Le titulaire a refusé les nouvelles dates : la formation est annulée."),
+    T(ETAT_ACCEPTED, NB, ACTE_ECHOIR, ROLE_SYSTEME, ETAT_CANCELED_BY_ORGANISM, NB,
+      GARDE_REPORT | GARDE_ECHEANCE_PASSEE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
+      "Vous n'avez pas répondu aux nouvelles dates : la formation est annulée. Vos droits vous sont rendus "
+      "en "
+      "entier.",
+      "Le titulaire n'a pas répondu à vos nouvelles dates : la formation est annulée.",
+      "Le titulaire n'a pas répondu aux nouvelles dates : la formation est annulée."),
 
     T(ETAT_IN_TRAINING, NB, ACTE_SORTIR, ROLE_ORGANISME, ETAT_TERMINATED, NB, GARDE_JOUR_SORTIE,
       PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_FIN, EFFET_AUCUN, CGU, "déclarer la sortie de formation",
@@ -240,19 +268,25 @@ const struct dossier_transition *dossier_transition(enum dossier_etat de, enum d
     return NULL;
 }
 
-const struct dossier_transition *dossier_transition_attendue(enum dossier_etat etat,
-                                                             enum dossier_facturation f)
+/* What waits beside the state opens some rows and closes others. */
+static bool de_saison(const struct dossier_transition *t, const struct dossier *d)
+{
+    return (t->gardes & (d->report_debut != DAY_NONE ? GARDE_SANS_REPORT : GARDE_REPORT)) == 0;
+}
+
+const struct dossier_transition *dossier_transition_attendue(const struct dossier *d)
 {
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
-        if (table[i].de == etat && table[i].facturation_de == f && table[i].a_faire != NULL &&
-            (table[i].gardes & GARDE_EN_CONTROLE) == 0)
+        if (table[i].de == d->etat && table[i].facturation_de == d->facturation && table[i].a_faire != NULL &&
+            (table[i].gardes & GARDE_EN_CONTROLE) == 0 && de_saison(&table[i], d))
             return &table[i];
     return NULL;
 }
 
 bool dossier_transition_sur_place(const struct dossier_transition *t)
 {
-    return t->de == t->vers && t->facturation_de == t->facturation_vers && t->acte != ACTE_PROPOSER;
+    return t->de == t->vers && t->facturation_de == t->facturation_vers && t->acte != ACTE_PROPOSER &&
+           t->acte != ACTE_REPORTER && t->acte != ACTE_ACCEPTER_REPORT;
 }
 
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out)
@@ -262,6 +296,7 @@ size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, 
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         if (table[i].de == d->etat && table[i].facturation_de == d->facturation && table[i].par == role &&
             (table[i].gardes & (d->controle == CONTROLE_EN ? GARDE_HORS_CONTROLE : GARDE_EN_CONTROLE)) == 0 &&
+            de_saison(&table[i], d) &&
             !(d->atteste != ATTESTE_RIEN && (table[i].gardes & GARDE_PAS_ATTESTE) != 0))
             out[n++] = table[i].acte;
     return n;
@@ -282,7 +317,7 @@ static const char *etat_texte(const struct dossier *d, enum dossier_role lecteur
 
 void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct dossier_attente *out)
 {
-    const struct dossier_transition *t = dossier_transition_attendue(d->etat, d->facturation);
+    const struct dossier_transition *t = dossier_transition_attendue(d);
 
     /* Under control, what the control forbids waits for its end. */
     if (t != NULL && d->controle == CONTROLE_EN && (t->gardes & GARDE_HORS_CONTROLE) != 0)

@@ -126,6 +126,15 @@ static enum rc read_why(struct page *p, struct dossier_commande *c, struct err *
     return rc == RC_OK ? read_confirmation(p, c, e) : rc;
 }
 
+static enum rc read_other_dates(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = form_day(p, "debut", "Début", &c->debut, e);
+
+    if (rc == RC_OK)
+        rc = form_day(p, "fin", "Fin", &c->fin, e);
+    return rc == RC_OK ? read_why(p, c, e) : rc;
+}
+
 static enum rc read_financeur(struct page *p, struct dossier_commande *c, struct err *e)
 {
     char *siret;
@@ -157,6 +166,9 @@ static const struct form {
     [ACTE_CONFIRMER] = {read_confirmation, "confirme"},
     [ACTE_CONTESTER] = {read_why, "conteste"},
     [ACTE_SOLLICITER] = {read_financeur, "sollicite"},
+    [ACTE_REPORTER] = {read_other_dates, "report"},
+    [ACTE_ACCEPTER_REPORT] = {read_confirmation, "report-accepte"},
+    [ACTE_REFUSER_REPORT] = {read_confirmation, "annulee"},
 };
 
 enum rc action_acte(struct page *p, struct err *e)

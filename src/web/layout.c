@@ -146,6 +146,8 @@ static const struct {
     {"confirme", K_FAIT_CONFIRME},
     {"conteste", K_FAIT_CONTESTE},
     {"sollicite", K_FAIT_SOLLICITE},
+    {"report", K_FAIT_REPORT},
+    {"report-accepte", K_FAIT_REPORT_ACCEPTE},
 };
 
 static void fill_done(struct page *p)

@@ -172,6 +172,8 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
         view_personal_int(v, g, K_D_PARTICIPANTS, ITEM_DOSSIER_FORMATION, d->participants);
     view_personal_day(v, g, K_D_RETRACTATION, ITEM_DOSSIER_SUIVI,
                       d->etat == ETAT_ACCEPTED ? d->retractation_fin : DAY_NONE);
+    view_personal_day(v, g, K_D_REPORT_DEBUT, ITEM_DOSSIER_FORMATION, d->report_debut);
+    view_personal_day(v, g, K_D_REPORT_FIN, ITEM_DOSSIER_FORMATION, d->report_fin);
     if (d->taux >= 0) {
         view_personal_int(v, g, K_D_TAUX, ITEM_DOSSIER_SUIVI, d->taux);
         view_personal_int(v, g, K_D_HEURES_REALISEES, ITEM_DOSSIER_FORMATION, d->heures_realisees);

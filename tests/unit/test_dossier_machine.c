@@ -55,6 +55,7 @@ struct cas {
     enum dossier_controle controle;
     enum dossier_atteste atteste;
     bool sollicite; /* a financeur was asked */
+    bool report;    /* other dates wait */
     struct pas pas[PAS_MAX];
     size_t n;
 };
@@ -186,6 +187,10 @@ static struct dossier_commande remplir(const struct parcours *p, const struct do
     c.resultat = "sans_anomalie";
     c.financeur_siret = FINANCEUR_SIRET;
     c.accorde_cents = d->sollicite_cents / (s->valeurs + 1);
+    if (s->acte == ACTE_REPORTER) {
+        c.debut = d->debut + 7;
+        c.fin = d->fin + 7;
+    }
     if (s->acte == ACTE_ACCEPTER && d->sollicite_cents > 0) /* a part was granted */
         c.reste_paye_cents = s->valeurs == 0 ? 0 : d->sollicite_cents / 2;
     if (s->acte == ACTE_ACCORDER)
@@ -239,7 +244,7 @@ static bool connue(const struct exploration *x, const struct dossier *d)
     for (size_t i = 0; i < x->n; i++)
         if (x->s[i].etat == d->etat && x->s[i].facturation == d->facturation &&
             x->s[i].controle == d->controle && x->s[i].atteste == d->atteste &&
-            x->s[i].sollicite == (d->financeur_id != 0))
+            x->s[i].sollicite == (d->financeur_id != 0) && x->s[i].report == (d->report_debut != DAY_NONE))
             return true;
     return false;
 }
@@ -259,6 +264,7 @@ static void ajouter(struct exploration *x, const struct cas *from, const struct 
     s->controle = d->controle;
     s->atteste = d->atteste;
     s->sollicite = d->financeur_id != 0;
+    s->report = d->report_debut != DAY_NONE;
     if (pas != NULL)
         s->pas[s->n++] = *pas;
     x->n++;
@@ -268,7 +274,8 @@ static bool inchange(const struct dossier *a, const struct dossier *b)
 {
     return a->version == b->version && a->etat == b->etat && a->facturation == b->facturation &&
            a->controle == b->controle && a->atteste == b->atteste && a->echeance == b->echeance &&
-           a->gele_le == b->gele_le && a->dernier_le == b->dernier_le;
+           a->gele_le == b->gele_le && a->report_debut == b->report_debut && a->debut == b->debut &&
+           a->dernier_le == b->dernier_le;
 }
 
 /* Does the act for good in a store of its own, and looks at all that it declares. */
@@ -348,6 +355,10 @@ static bool essayer(struct exploration *x, struct temp_store *t, const struct ca
             x->refus += e.msg != MSG_DOSSIER_ESSAI;
             if (row != NULL && e.msg == MSG_DOSSIER_ESSAI) {
                 size_t all;
+
+                /* While other dates wait, only their answer and what ends the order without cost pass. */
+                assert_true((row->gardes & (d.report_debut != DAY_NONE ? GARDE_SANS_REPORT : GARDE_REPORT)) ==
+                            0);
 
                 /* Nothing a control forbids passes during one, and nothing it allows to end passes outside. */
                 assert_true((row->gardes &
@@ -796,6 +807,125 @@ static void a_financeur_says_no_or_nothing(void **state)
     temp_store_close(&t);
 }
 
+/* ---- other dates for a firm order -------------------------------------------------------------------------- */
+
+/* Accepted on 3 June 2026 for 22 and 23 June; the body proposes 29 and 30 June on the 8th. */
+static void reporter(struct temp_store *t, char *numero)
+{
+    struct dossier_commande c;
+    struct err e;
+
+    training_fixture_open(t);
+    assert_ok(parcourir(t, &elu, ACCEPTE, numero, &e), &e);
+    c = commande(ACTE_REPORTER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.debut = on("2026-06-29");
+    c.fin = on("2026-06-30");
+    assert_int_equal(faire(t, &c, "2026-06-08", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DOSSIER_MOTIF_REQUIS);
+    c.motif = "formateur malade";
+    assert_ok(faire(t, &c, "2026-06-08", &e), &e);
+}
+
+static void the_holder_accepts_other_dates(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    struct dossier_attente wait;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    reporter(&t, numero);
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.etat, ETAT_ACCEPTED);
+    assert_int_equal(d.debut, on("2026-06-22")); /* not before he accepts */
+    assert_int_equal(d.report_debut, on("2026-06-29"));
+    assert_int_equal(d.echeance, on("2026-06-12")); /* four working days after Monday 8 June */
+    dossier_attente(&d, ROLE_TITULAIRE, &wait);
+    assert_int_equal(wait.acte, ACTE_ACCEPTER_REPORT);
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 1,
+                 numero); /* it could cost: refusing the dates costs nothing */
+    assert_int_equal(faire(&t, &c, "2026-06-11", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_REPORT_EN_COURS);
+    c = commande(ACTE_REPORTER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.motif = "encore";
+    assert_int_equal(faire(&t, &c, "2026-06-11", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_REPORT_EN_COURS);
+    c = commande(ACTE_ACCEPTER_REPORT, ROLE_TITULAIRE, 1, numero);
+    assert_ok(faire(&t, &c, "2026-06-11", &e), &e);
+    d = lire(&t, numero);
+    assert_int_equal(d.etat, ETAT_ACCEPTED);
+    assert_int_equal(d.debut, on("2026-06-29"));
+    assert_int_equal(d.fin, on("2026-06-30"));
+    assert_int_equal(d.report_debut, DAY_NONE);
+    assert_int_equal(d.echeance, on("2026-07-02"));         /* three working days after the new first day */
+    assert_int_equal(d.retractation_fin, on("2026-06-25")); /* fourteen days from the new agreement */
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 60000);
+    temp_store_close(&t);
+}
+
+static void the_holder_refuses_other_dates_or_says_nothing(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    struct dossier_echeances n;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    reporter(&t, numero);
+    c = commande(ACTE_REFUSER_REPORT, ROLE_TITULAIRE, 1, numero);
+    assert_ok(faire(&t, &c, "2026-06-12", &e), &e);
+    assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_ORGANISM);
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 0);
+    temp_store_close(&t);
+    reporter(&t, numero);
+    assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-06-12"), false, &n, &e), RC_OK);
+    assert_int_equal(n.sans_reponse_titulaire, 0);
+    assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-06-13"), false, &n, &e), RC_OK);
+    assert_int_equal(n.sans_reponse_titulaire, 1);
+    assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_ORGANISM);
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 0);
+    temp_store_close(&t);
+}
+
+static void other_dates_that_are_refused(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    struct dossier_echeances n;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+    c = commande(ACTE_ACCEPTER_REPORT, ROLE_TITULAIRE, 1, numero);
+    assert_int_equal(faire(&t, &c, "2026-06-08", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_SANS_REPORT);
+    c = commande(ACTE_REPORTER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.motif = "formateur malade";
+    assert_int_equal(faire(&t, &c, "2026-06-08", &e), RC_USAGE); /* no dates */
+    assert_int_equal(e.msg, MSG_DOSSIER_DATES);
+    c.debut = on("2026-06-22");
+    c.fin = on("2026-06-23");
+    assert_int_equal(faire(&t, &c, "2026-06-08", &e), RC_REFUSED); /* the same */
+    assert_int_equal(e.msg, MSG_DOSSIER_REPORT_DATES);
+    c.debut = on("2026-06-08");
+    assert_int_equal(faire(&t, &c, "2026-06-08", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_REPORT_DATES);
+    c.debut = on("2036-06-08");
+    c.fin = on("2036-06-09");
+    assert_int_equal(faire(&t, &c, "2026-06-08", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_DATES_LOINTAINES);
+    /* An order whose entry is late, without other dates, is not ended by the night. */
+    assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-06-30"), false, &n, &e), RC_OK);
+    assert_int_equal(n.en_retard, 1);
+    assert_int_equal(n.en_echec, 0);
+    temp_store_close(&t);
+}
+
 /* ---- what the holder says ---------------------------------------------------------------------------------- */
 
 static void the_holder_contests(void **state)
@@ -865,6 +995,9 @@ int main(void)
         cmocka_unit_test(a_financeur_does_not_accept_for_the_holder),
         cmocka_unit_test(a_financeur_pays_a_part),
         cmocka_unit_test(a_financeur_says_no_or_nothing),
+        cmocka_unit_test(the_holder_accepts_other_dates),
+        cmocka_unit_test(the_holder_refuses_other_dates_or_says_nothing),
+        cmocka_unit_test(other_dates_that_are_refused),
         cmocka_unit_test(the_whole_machine),
     };
 

@@ -179,7 +179,7 @@ static int64_t share_of(struct vie *v, const struct dossier *d)
 /* Who does what: mostly what is expected next, sometimes what the table allows, sometimes anything. */
 static void choose(struct tape *t, const struct dossier *d, enum dossier_acte *acte, enum dossier_role *role)
 {
-    const struct dossier_transition *next = dossier_transition_attendue(d->etat, d->facturation);
+    const struct dossier_transition *next = dossier_transition_attendue(d);
     enum dossier_acte possible[ACTE_COUNT];
     uint8_t mood = tape_byte(t);
     size_t n;
