@@ -17,6 +17,10 @@ struct dossier_fiche {
     size_t actes_n;
 };
 
+/* The codes of `sicpf dossier codes`, of ctx->at. RC_FAILURE without memory. */
+struct ctx;
+NODISCARD enum rc dossier_codes_print(struct ctx *ctx, struct err *e);
+
 /* Everything the door may be asked for about a dossier. */
 NODISCARD struct item_set dossier_items(void);
 

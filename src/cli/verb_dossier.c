@@ -6,7 +6,7 @@
 
 #define ARENA_BYTES ((size_t)8 << 20)
 #define LIST_MAX 500
-#define USAGE "dossier ACTE|show|list|sessions [MOTS] [OPTIONS]"
+#define USAGE "dossier ACTE|show|list|codes|sessions [MOTS] [OPTIONS]"
 
 static const struct verb_option options[] = {
     {"par", "ROLE",
@@ -27,6 +27,8 @@ static const struct verb_option options[] = {
     {"emise", "DATE", "[facturer] date d'émission", 0},
     {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
     {"motif", "TEXTE", "[refuser, annuler, absence, controler, contester, reporter] message à l'autre partie",
+     0},
+    {"code", "CODE", "[refuser, annuler, reporter, sortir] pourquoi, par un code de « sicpf dossier codes »",
      0},
     {"financeur", "SIRET",
      "[solliciter] à qui demander ce qui manque ; [list] dossiers qui lui sont demandés", 0},
@@ -133,6 +135,7 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
     c->financeur_siret = ctx_option(ctx, &verb_dossier, "financeur");
     c->resultat = ctx_option(ctx, &verb_dossier, "resultat");
     c->motif = ctx_option(ctx, &verb_dossier, "motif");
+    c->code = ctx_option(ctx, &verb_dossier, "code");
     return rc;
 }
 
@@ -516,6 +519,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         rc = show(ctx, a, e);
     else if (strcmp(ctx->argv[0], "list") == 0)
         rc = list(ctx, a, e);
+    else if (strcmp(ctx->argv[0], "codes") == 0)
+        rc = dossier_codes_print(ctx, e);
     else if (strcmp(ctx->argv[0], "sessions") == 0)
         rc = sessions(ctx, a, e);
     else
@@ -527,7 +532,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
 /* Reading a dossier writes the journal; the public offer does not. */
 static int flags_for(int argc, char **argv)
 {
-    if (argc > 0 && strcmp(argv[0], "sessions") == 0)
+    if (argc > 0 && (strcmp(argv[0], "sessions") == 0 || strcmp(argv[0], "codes") == 0))
         return 0;
     return argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "show") == 0)
                ? VERB_WRITES | VERB_READS
@@ -538,22 +543,25 @@ const struct verb verb_dossier = {
     .name = "dossier",
     .usage = USAGE,
     .summary = "un dossier de formation, de la demande au paiement",
-    .help = "Actes, dans l'ordre d'une vie sans histoire :\n"
-            "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
-            "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
-            "Et : refuser, retracter, annuler, absence. Chaque acte dit son refus avec son article ; "
-            "--dry-run vérifie\n"
-            "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
-            "faut.\n\n"
-            "Exemples :\n"
-            "  sicpf dossier sessions budget --classe DIFE_MANDAT\n"
-            "  sicpf dossier demander 12 4\n"
-            "  sicpf dossier proposer 17600000000000 --participants 12\n"
-            "  sicpf dossier accepter 17600000000000\n"
-            "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
-            "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
-            "  sicpf dossier list --etat notProcessed\n"
-            "  sicpf dossier show 17600000000000 --json",
+    .help =
+        "Actes, dans l'ordre d'une vie sans histoire :\n"
+        "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
+        "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
+        "Et : refuser, retracter, annuler, absence, reporter. Chaque acte dit son refus avec son article ; "
+        "--dry-run vérifie\n"
+        "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
+        "faut.\n\n"
+        "Exemples :\n"
+        "  sicpf dossier sessions budget --classe DIFE_MANDAT\n"
+        "  sicpf dossier demander 12 4\n"
+        "  sicpf dossier proposer 17600000000000 --participants 12\n"
+        "  sicpf dossier accepter 17600000000000\n"
+        "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
+        "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
+        "  sicpf dossier refuser 17600000000000 --par organisme --code complet\n"
+        "  sicpf dossier codes\n"
+        "  sicpf dossier list --etat notProcessed\n"
+        "  sicpf dossier show 17600000000000 --json",
     .options = options,
     .flags = VERB_DRY_RUN,
     .flags_for = flags_for,

@@ -311,6 +311,11 @@ NODISCARD enum rc dossier_prises(struct db *db, struct arena *a, const struct do
 NODISCARD const char *dossier_ligne_titre(const struct dossier_ligne_acte *l);
 /* "sans anomalie": a result of a control on a day; NULL when the code does not exist then. */
 NODISCARD const char *dossier_resultat_label(const char *code, day_t at);
+/* The table of law/tables where the codes of an act by a role are; NULL when it has none. Free words stay possible. */
+NODISCARD const char *dossier_codes_table(enum dossier_acte acte, enum dossier_role par);
+/* "La session est complète": what a code says of why an act is done; NULL when the act has no such code that day. */
+NODISCARD const char *dossier_code_label(enum dossier_acte acte, enum dossier_role par, const char *code,
+                                         day_t at);
 /* Its acts, oldest first. */
 NODISCARD enum rc dossier_actes(struct db *db, struct arena *a, const struct dossier *d,
                                 struct dossier_ligne_acte **out, size_t *n, struct err *e);
@@ -413,6 +418,7 @@ struct dossier_commande {
     int64_t facture_ttc_cents;  /* [FACTURER] must be a_payer_cents */
     const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes.
                           [CONTROLER, CONTESTER, REPORTER] required */
+    const char *code;  /* why, by a code of dossier_codes_table(); NULL. Stands for a reason required */
     const char *financeur_siret; /* [SOLLICITER] of a financeur registered */
     int64_t accorde_cents;       /* [ACCORDER_PARTIE] up to what was asked */
     const char *resultat;        /* [LEVER] code of law/tables « resultats_controle » */

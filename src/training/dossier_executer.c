@@ -257,6 +257,8 @@ static const char *detail(struct execution *x, bool with_words)
         json_kt(j, "resultat", d->controle_resultat);
     if (x->stocke.echeance != d->echeance && dossier_transition_sur_place(x->t))
         json_day(j, "echeance", d->echeance);
+    if (x->c->code != NULL)
+        json_kt(j, "code", x->c->code);
     if (with_words && x->c->motif != NULL)
         json_kt(j, "motif", x->c->motif);
     json_object_close(j);

@@ -206,6 +206,8 @@ static enum rc motif(struct execution *x, struct err *e)
 {
     const char *s = x->c->motif;
 
+    if (x->c->code != NULL)
+        return RC_OK;
     return s != NULL && s[strspn(s, " \t\r\n")] != '\0' ? RC_OK : ERR(e, MSG_DOSSIER_MOTIF_REQUIS);
 }
 

@@ -97,6 +97,8 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
 
     if (c->motif != NULL && (strlen(c->motif) > MOTIF_MAX || !text_is_utf8(c->motif, strlen(c->motif))))
         return ERR(e, MSG_DOSSIER_TEXTE_TROP_LONG);
+    if (c->code != NULL && dossier_code_label(c->acte, c->par, c->code, x->jour) == NULL)
+        return ERR(e, MSG_DOSSIER_CODE, "acte", dossier_acte_label(c->acte));
     switch (c->acte) {
     case ACTE_PROPOSER:
         return proposer(x, e);

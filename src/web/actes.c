@@ -5,10 +5,26 @@
 /* Reads the fields of one act into the command. */
 typedef enum rc fields_fn(struct page *p, struct dossier_commande *c, struct err *e);
 
+/* A code of the act, when one was chosen: it says enough alone. */
+static bool read_code(struct page *p, struct dossier_commande *c)
+{
+    const char *typed = request_field(p->rq, "code");
+
+    c->code = typed != NULL && typed[0] != '\0' && dossier_codes_table(c->acte, c->par) != NULL
+                  ? arena_strdup(p->arena, typed)
+                  : NULL;
+    return c->code != NULL;
+}
+
 static enum rc read_reason(struct page *p, struct dossier_commande *c, struct err *e)
 {
+    const char *words = request_field(p->rq, "motif");
     char *text;
-    enum rc rc = form_text(p, "motif", "Motif", "la session est complète", &text, e);
+    enum rc rc;
+
+    if (read_code(p, c) && (words == NULL || words[strspn(words, " \t\r\n")] == '\0'))
+        return RC_OK;
+    rc = form_text(p, "motif", "Motif", "la session est complète", &text, e);
 
     c->motif = rc == RC_OK ? text : NULL;
     return rc;
@@ -27,8 +43,12 @@ static enum rc read_refusal(struct page *p, struct dossier_commande *c, struct e
 
 static enum rc read_confirmed_reason(struct page *p, struct dossier_commande *c, struct err *e)
 {
-    enum rc rc = c->par == ROLE_TITULAIRE ? RC_OK : read_reason(p, c, e);
+    enum rc rc = RC_OK;
 
+    if (c->par != ROLE_TITULAIRE)
+        rc = read_reason(p, c, e);
+    else
+        (void)read_code(p, c);
     return rc == RC_OK ? read_confirmation(p, c, e) : rc;
 }
 
@@ -73,6 +93,7 @@ static enum rc read_acceptance(struct page *p, struct dossier_commande *c, struc
 
 static enum rc read_day(struct page *p, struct dossier_commande *c, struct err *e)
 {
+    (void)read_code(p, c);
     return form_day(p, "jour", "Jour", &c->jour, e);
 }
 

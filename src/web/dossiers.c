@@ -3,7 +3,10 @@
 #include "training/denouement.h"
 #include "people/titulaire.h"
 #include "web/pages.h"
+#include "law/articles.h"
 #include "web/parts.h"
+
+#define CODES_MAX 64
 
 static const struct space {
     enum dossier_role role;
@@ -206,6 +209,24 @@ static void show_results(struct page *p)
     }
 }
 
+/* The codes that may say why the act is done, by the tables of the law of today. */
+static void show_codes(struct page *p, enum dossier_acte act)
+{
+    const char *typed = form_typed(p, "code", NULL);
+    const char *table = dossier_codes_table(act, dossiers_role(p));
+    const struct law_code *codes[CODES_MAX];
+    size_t n = table != NULL ? law_codes_at(table, p->today, codes, ARRAY_LEN(codes)) : 0;
+
+    view_flag(p->view, K_A_CODES, n > 0);
+    for (size_t i = 0; i < n; i++) {
+        struct view *v = view_add(p->view, K_CODES);
+
+        view_text(v, K_CODE_NOM, codes[i]->code);
+        view_text(v, K_CODE_LIBELLE, codes[i]->label);
+        view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, codes[i]->code) == 0);
+    }
+}
+
 /* What the form holds when it opens: what the dossier says, or what was typed when it comes back. */
 static void fill_form(struct page *p, const struct grant *g, const struct dossier *d)
 {
@@ -321,6 +342,7 @@ enum rc page_acte(struct page *p, struct err *e)
     view_text(p->view, K_ACTE_ARTICLE, row->article);
     view_int(p->view, K_VERSION, d->version);
     fill_form(p, g, d);
+    show_codes(p, act);
     if (act == ACTE_LEVER)
         show_results(p);
     return RC_OK;

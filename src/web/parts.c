@@ -104,12 +104,17 @@ static enum rc show_money(struct page *p, const struct grant *g, const struct do
     return RC_OK;
 }
 
-/* The reason that the other side gave, out of the act's details. */
-static const char *reason_of(struct arena *a, const char *detail)
+/* The reason that the other side gave, out of the act's details: what its code says, then its words. */
+static const char *reason_of(struct arena *a, const struct dossier_ligne_acte *l)
 {
-    json_t *root = detail != NULL ? json_loads(detail, 0, NULL) : NULL;
+    json_t *root = l->detail != NULL ? json_loads(l->detail, 0, NULL) : NULL;
     const char *reason = json_string_value(json_object_get(root, "motif"));
-    const char *copy = reason != NULL ? arena_strdup(a, reason) : NULL;
+    const char *label = dossier_code_label(l->acte, l->par, json_string_value(json_object_get(root, "code")),
+                                           day_of_instant(l->enregistre_us));
+    const char *copy = reason != NULL ? arena_strdup(a, reason) : label;
+
+    if (reason != NULL && label != NULL)
+        copy = arena_printf(a, "%s. %s", label, reason);
 
     json_decref(root);
     return copy;
@@ -155,7 +160,7 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
         view_personal(v, g, K_ETAPE_PAR, item, dossier_role_label(acts[i].par));
         if (acts[i].jour != day_of_instant(acts[i].enregistre_us))
             view_personal_day(v, g, K_ETAPE_DECLARE, item, acts[i].jour);
-        view_personal(v, g, K_ETAPE_MOTIF, item, reason_of(p->arena, acts[i].detail));
+        view_personal(v, g, K_ETAPE_MOTIF, item, reason_of(p->arena, &acts[i]));
         if (acts[i].acte == ACTE_PROPOSER)
             last = acts[i].detail;
     }

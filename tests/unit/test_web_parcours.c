@@ -615,6 +615,41 @@ static void more_than_the_balance(void **state)
     assert_int_equal(solde(&j->web.t, 1, POCHE_DIFE).reserved, 50000);
 }
 
+/* Other dates for a firm order: said why by a code, shown to both, refused at no cost. */
+static void other_dates_for_an_order(void **state)
+{
+    struct journey *j = *state;
+    char path[160];
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer",
+            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=600,00&participants=12"),
+        303);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1"), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "reporter", "debut=2026-06-29&fin=2026-06-30&confirme=1"), 422);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "reporter",
+                         "debut=2026-06-29&fin=2026-06-30&code=inconnu&confirme=1"),
+                     400);
+    assert_true(web_reply_has(&j->web, "dossier.code"));
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "reporter",
+                         "debut=2026-06-29&fin=2026-06-30&code=formateur&confirme=1"),
+                     303);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "29 juin 2026"));
+    assert_true(web_reply_has(&j->web, "Le formateur est empêché"));
+    assert_true(web_reply_has(&j->web, "/accepter-report\""));
+    assert_false(web_reply_has(&j->web, "/annuler\""));
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "annuler", "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "dossier.report-en-cours"));
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "refuser-report", "confirme=1"), 303);
+    assert_int_equal(solde(&j->web.t, 1, POCHE_DIFE).reserved, 0);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_false(web_reply_has(&j->web, "/refuser-report\""));
+}
+
 /* The most overdue comes first, whatever its number; what does not fit is one link away. */
 static void a_long_queue_is_read_to_its_end(void **state)
 {
@@ -683,6 +718,7 @@ int main(void)
         T(a_price_may_not_rise),
         T(a_stale_form_is_a_conflict),
         T(more_than_the_balance),
+        T(other_dates_for_an_order),
         T(a_long_queue_is_read_to_its_end),
         T(a_bank_answer_that_is_not_one),
     };
