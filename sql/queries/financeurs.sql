@@ -31,7 +31,8 @@ SELECT COALESCE(MAX(no), 0) FROM dispositif
  WHERE financeur_id = :financeur AND code = :code AND etat = 'approuve' AND depuis <= :le AND COALESCE(avant, 2932896) > :le
 
 -- name: dispositif_a_decider
-SELECT COALESCE(MAX(no), 0) FROM dispositif WHERE financeur_id = :financeur AND code = :code AND etat = 'propose'
+SELECT COALESCE(MAX(no), 0), COUNT(*) FROM dispositif
+ WHERE financeur_id = :financeur AND code = :code AND etat = 'propose' AND (:no = 0 OR no = :no)
 
 -- name: dispositif_decider
 UPDATE dispositif SET etat = :etat, decide_par = :agent, decide_us = :now
@@ -91,13 +92,18 @@ UPDATE depot SET etat = 'abandonne', decide_par = :agent, decide_us = :now WHERE
 UPDATE depot_ligne SET etat = 'ecartee' WHERE depot_id = :id AND etat IN ('attente', 'prete')
 
 -- name: depot_lignes
-SELECT no, reference, ligne, COALESCE(titulaire_id, 0), COALESCE(dossier, ''), montant_cents, etat, motif, COALESCE(lot, 0)
+SELECT no, reference, ligne, COALESCE(titulaire_id, 0), COALESCE(dossier, ''), montant_cents, etat, motif, COALESCE(lot, 0), COALESCE(rattache_par, '')
   FROM depot_ligne
  WHERE depot_id = :depot AND no > :apres AND (:etat = '' OR etat = :etat)
  ORDER BY no LIMIT :n
 
 -- name: depot_ligne_rattacher
-UPDATE depot_ligne SET titulaire_id = :titulaire, etat = 'prete', motif = '' WHERE depot_id = :depot AND no = :no AND etat = 'attente'
+UPDATE depot_ligne SET titulaire_id = :titulaire, etat = 'prete', motif = '', rattache_par = :agent
+ WHERE depot_id = :depot AND no = :no AND etat = 'attente'
+
+-- Who said of whom lines of a deposit are; those set aside count no more.
+-- name: depot_rattachements
+SELECT DISTINCT rattache_par FROM depot_ligne WHERE depot_id = :depot AND etat <> 'ecartee' AND rattache_par IS NOT NULL
 
 -- name: depot_ligne_ecarter
 UPDATE depot_ligne SET etat = 'ecartee' WHERE depot_id = :depot AND no = :no AND etat IN ('attente', 'prete')
@@ -136,27 +142,41 @@ UPDATE depot_ligne
 SELECT COALESCE(MAX(id), 0) + 1 FROM banque_ecriture
 
 -- name: banque_connue
-SELECT COUNT(*) FROM banque_ecriture WHERE cle = :cle
+SELECT COUNT(*) FROM banque_ecriture WHERE cle = :cle OR autre_cle = :cle OR cle = :autre OR autre_cle = :autre
+
+-- The same entry, told now with one more reference of the bank.
+-- name: banque_apprendre
+UPDATE banque_ecriture SET autre_cle = CASE WHEN cle = :cle THEN :autre ELSE :cle END
+ WHERE (cle = :cle OR cle = :autre) AND autre_cle IS NULL
+
+-- Entries of other statements that may be the same money: same call, same amount, a day in common.
+-- name: banque_ressemble
+SELECT COUNT(*) FROM banque_ecriture
+ WHERE depot_id = :depot AND montant_cents = :montant AND livraison_id <> :livraison
+   AND (jour = :jour OR comptable = :comptable OR jour = :comptable OR comptable = :jour)
 
 -- name: banque_insert
-INSERT INTO banque_ecriture (id, livraison_id, cle, credit, montant_cents, jour, reference, bout_en_bout, lot, motif_retour,
+INSERT INTO banque_ecriture (id, livraison_id, cle, autre_cle, credit, montant_cents, jour, comptable, attente, reference, bout_en_bout, lot, motif_retour,
                              donneur, libelle, etat, depot_id)
-VALUES (:id, :livraison, :cle, :credit, :montant, :jour, :reference, :bout, :lot, :motif, :donneur, :libelle, :etat,
+VALUES (:id, :livraison, :cle, NULLIF(:autre, ''), :credit, :montant, :jour, :comptable, :attente, :reference, :bout, :lot, :motif, :donneur, :libelle, :etat,
         NULLIF(:depot, 0))
 
 -- The call that a creditor reference pays, whether or not it is paid already; not one that was given up.
 -- name: banque_appel
-SELECT id FROM depot WHERE reference = :reference AND etat IN ('appele', 'finance', 'credite')
+SELECT id, decide_us FROM depot WHERE reference = :reference AND etat IN ('appele', 'finance', 'credite')
 
 -- name: banque_attente
-SELECT id, montant_cents, jour, reference, donneur, libelle, bout_en_bout, motif_retour, credit
+SELECT id, montant_cents, jour, reference, donneur, libelle, bout_en_bout, motif_retour, credit, attente
   FROM banque_ecriture WHERE etat = 'attente' AND id > :apres ORDER BY id LIMIT :n
 
 -- name: banque_ecriture_lire
-SELECT montant_cents, jour, credit, etat FROM banque_ecriture WHERE id = :id
+SELECT montant_cents, jour, credit, etat, comptable, motif_retour, attente FROM banque_ecriture WHERE id = :id
 
 -- name: banque_decider
-UPDATE banque_ecriture SET etat = :etat, depot_id = NULLIF(:depot, 0), reference = '', donneur = '', libelle = '', decide_par = :agent, decide_us = :now
+UPDATE banque_ecriture
+   SET etat = :etat, depot_id = NULLIF(:depot, 0), jour = :jour,
+       reference = CASE WHEN :etat = 'rendue' THEN reference ELSE '' END, donneur = CASE WHEN :etat = 'rendue' THEN donneur ELSE '' END,
+       libelle = CASE WHEN :etat = 'rendue' THEN libelle ELSE '' END, decide_par = :agent, decide_us = :now
  WHERE id = :id AND etat = 'attente'
 
 -- What a call received, and the last day it did.
@@ -170,13 +190,19 @@ UPDATE depot SET etat = 'finance', finance_le = :le WHERE id = :id AND etat = 'a
 SELECT COALESCE(MAX(id), 0) + 1 FROM restitution
 
 -- name: restitution_insert
-INSERT INTO restitution (id, cle, financeur_id, depot_id, montant_cents, cree_us)
-VALUES (:id, :cle, :financeur, NULLIF(:depot, 0), :montant, :now)
+INSERT INTO restitution (id, cle, financeur_id, depot_id, ecriture_id, montant_cents, cree_us)
+VALUES (:id, :cle, NULLIF(:financeur, 0), NULLIF(:depot, 0), NULLIF(:ecriture, 0), :montant, :now)
 
 -- Oldest first; financeur 0: all.
 -- name: restitutions
-SELECT r.id, r.cle, f.siret, f.denomination, COALESCE(d.numero, ''), r.montant_cents, r.cree_us
-  FROM restitution r JOIN financeur f ON f.id = r.financeur_id LEFT JOIN depot d ON d.id = r.depot_id
+SELECT r.id, r.cle, COALESCE(f.siret, ''), COALESCE(f.denomination, ''), COALESCE(d.numero, ''), r.montant_cents, r.cree_us,
+       COALESCE(e.donneur, ''), COALESCE(e.bout_en_bout, ''), COALESCE(l.motif, '')
+  FROM restitution r
+  LEFT JOIN financeur f ON f.id = r.financeur_id
+  LEFT JOIN depot d ON d.id = r.depot_id
+  LEFT JOIN banque_ecriture e ON e.id = r.ecriture_id
+  LEFT JOIN depot_ligne l ON l.depot_id = r.depot_id
+        AND r.cle = 'ligne/' || CAST(l.depot_id AS TEXT) || '/' || CAST(l.no AS TEXT)
  WHERE (:financeur = 0 OR r.financeur_id = :financeur) AND r.id > :apres
  ORDER BY r.id LIMIT :n
 

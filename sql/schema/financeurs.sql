@@ -62,39 +62,46 @@ CREATE TABLE depot_ligne (
     etat TEXT NOT NULL CHECK (etat IN ('attente', 'prete', 'ecartee', 'creditee', 'refusee')),  -- @technique
     motif TEXT NOT NULL,               -- @technique why it waits, or the code of the refusal; ''
     lot BIGINT,                        -- @technique of the dotation credited
+    rattache_par TEXT,                 -- @technique login of the agent who said whose it is; NULL: recognised by the file
     PRIMARY KEY (depot_id, no)
 );
 CREATE UNIQUE INDEX depot_ligne_reference ON depot_ligne (financeur_id, reference) WHERE etat IN ('attente', 'prete', 'creditee');
 CREATE INDEX depot_ligne_titulaire ON depot_ligne (titulaire_id);
 
--- An entry of a bank statement. Name and text are there while a person must decide, then go.
+-- An entry of a bank statement. Name and text are there while a person must decide or money is to be sent back, then go.
 CREATE TABLE banque_ecriture (
     id BIGINT PRIMARY KEY,             -- @technique
     livraison_id BIGINT NOT NULL REFERENCES livraison (id),  -- @technique
     cle TEXT NOT NULL UNIQUE,          -- @technique the same entry told by two statements has the same key
+    autre_cle TEXT,                    -- @technique the bank may give a reference to the entry and one to its transaction: this is the other
     credit BIGINT NOT NULL CHECK (credit IN (0, 1)),  -- @technique money that comes in
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
     jour BIGINT NOT NULL,              -- @technique value day
+    comptable BIGINT NOT NULL,         -- @technique booking day
     reference TEXT NOT NULL,           -- @technique creditor reference told by the payer; ''
     bout_en_bout TEXT NOT NULL,        -- @technique EndToEndId; ''
     lot TEXT NOT NULL,                 -- @technique number of the payment run told by the bank; ''
     motif_retour TEXT NOT NULL,        -- @technique reason of a return; ''
-    donneur TEXT NOT NULL,             -- @technique name of the payer, a legal person, while it waits; ''
+    donneur TEXT NOT NULL,             -- @technique name of the payer, a legal person, while it waits or is to be sent back; ''
     libelle TEXT NOT NULL,             -- @technique remittance text while it waits; ''
-    etat TEXT NOT NULL CHECK (etat IN ('attente', 'rapprochee', 'rendue', 'sans_objet', 'virement', 'retour')),  -- @technique the last two: a transfer of ours that left, that came back
+    attente TEXT NOT NULL,             -- @technique why it waits or waited; ''
+    etat TEXT NOT NULL CHECK (etat IN ('attente', 'rapprochee', 'rendue', 'classee', 'sans_objet', 'virement', 'retour')),  -- @technique the last two: a transfer of ours that left, that came back
     depot_id BIGINT REFERENCES depot (id),  -- @technique call that it pays
     decide_par TEXT,                   -- @technique login of an agent; NULL: matched by its reference
     decide_us BIGINT,                  -- @technique
     CHECK ((etat = 'rapprochee') = (depot_id IS NOT NULL))
 );
 CREATE INDEX banque_ecriture_depot ON banque_ecriture (depot_id);
+CREATE INDEX banque_ecriture_autre ON banque_ecriture (autre_cle);
 
 -- Money to send back to a financeur beside the refunds of the book: paid too much, lines refused, calls given up.
 CREATE TABLE restitution (
     id BIGINT PRIMARY KEY,             -- @technique
     cle TEXT NOT NULL UNIQUE,          -- @technique what it comes from, once: "trop-percu/12"
-    financeur_id BIGINT NOT NULL REFERENCES financeur (id),  -- @technique
+    financeur_id BIGINT REFERENCES financeur (id),  -- @technique NULL: the payer of the entry, who is no financeur we know
     depot_id BIGINT REFERENCES depot (id),  -- @technique
+    ecriture_id BIGINT REFERENCES banque_ecriture (id),  -- @technique the entry that is sent back whole
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
-    cree_us BIGINT NOT NULL            -- @technique
+    cree_us BIGINT NOT NULL,           -- @technique
+    CHECK (financeur_id IS NOT NULL OR ecriture_id IS NOT NULL)
 );

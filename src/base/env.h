@@ -30,6 +30,8 @@ struct env {
     struct clock clock;
     struct random_source random;
     struct log_sink log;
+    const char *
+        compte; /* IBAN of the operator's account, which bank statements must be of; NULL or "": not configured */
 };
 
 /* The system's clock and the operating system's randomness. */

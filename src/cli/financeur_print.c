@@ -130,6 +130,7 @@ void financeur_print_ligne(FILE *out, struct json *j, const struct depot_ligne *
     json_kt(j, "etat", l->etat);
     json_kt(j, "motif", l->motif);
     json_ki(j, "lot", l->lot);
+    json_kt(j, "rattache_par", l->rattache_par);
     json_object_close(j);
 }
 
@@ -140,9 +141,10 @@ void financeur_print_ecriture(FILE *out, struct json *j, const struct banque_ecr
     char sum[MONEY_TEXT_BYTES], day[DAY_TEXT_BYTES];
 
     if (j == NULL) {
-        fprintf(out, "%lld  %s  %s %s  %s  %s  %s%s%s\n", (long long)b->id, day_iso(b->jour, day),
-                b->credit ? "reçu" : "sorti", money_french(b->montant_cents, sum), b->donneur, b->reference,
-                b->libelle, b->motif_retour[0] != '\0' ? "  retour " : "", b->motif_retour);
+        fprintf(out, "%lld  %s  %s %s  %s  %s  %s%s%s  attend : %s\n", (long long)b->id,
+                day_iso(b->jour, day), b->credit ? "reçu" : "sorti", money_french(b->montant_cents, sum),
+                b->donneur, b->reference, b->libelle, b->motif_retour[0] != '\0' ? "  retour " : "",
+                b->motif_retour, banque_attente_phrase(b->attente));
         return;
     }
     json_object_open(j);
@@ -155,6 +157,7 @@ void financeur_print_ecriture(FILE *out, struct json *j, const struct banque_ecr
     json_kt(j, "libelle", b->libelle);
     json_kt(j, "bout_en_bout", b->bout_en_bout);
     json_kt(j, "motif_retour", b->motif_retour);
+    json_kt(j, "attente", b->attente);
     json_object_close(j);
 }
 
@@ -165,7 +168,10 @@ void financeur_print_restitution(FILE *out, struct json *j, const struct restitu
     day_iso(day_of_instant(r->cree_us), day);
     if (j == NULL) {
         fprintf(out, "%lld  %s  %s  %s  %s  %s\n", (long long)r->id, day, money_french(r->montant_cents, sum),
-                r->denomination, r->cle, r->depot);
+                r->siret[0] != '\0' ? r->denomination : "payeur inconnu", r->cle,
+                r->siret[0] == '\0'   ? r->donneur
+                : r->motif[0] != '\0' ? r->motif
+                                      : r->depot);
         return;
     }
     json_object_open(j);
@@ -173,6 +179,9 @@ void financeur_print_restitution(FILE *out, struct json *j, const struct restitu
     json_kt(j, "cle", r->cle);
     json_kt(j, "financeur", r->siret);
     json_kt(j, "depot", r->depot);
+    json_kt(j, "donneur", r->donneur);
+    json_kt(j, "bout_en_bout", r->bout_en_bout);
+    json_kt(j, "motif", r->motif);
     json_ki(j, "montant", r->montant_cents);
     json_kt(j, "depuis", day);
     json_object_close(j);

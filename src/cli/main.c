@@ -146,6 +146,7 @@ static enum rc load_settings(const char *path, struct ctx *ctx, struct config *c
     if (cfg->clock[0] != '\0' && instant_parse_iso(cfg->clock, &start_us))
         *env = env_shifted(shift, start_us);
     env->log.from = cfg->log_level;
+    env->compte = cfg->debtor_iban;
     if (!ctx->at_given)
         ctx->at = env_today(env);
     return RC_OK;

@@ -119,6 +119,8 @@ static enum rc add(struct ctx *ctx, struct err *e)
     if (rc == RC_OK)
         rc = holder_of_word(ctx, ctx->argv[1], &v.l.titulaire_id, e);
     if (rc == RC_OK)
+        rc = dotation_cle_libre(v.l.cle, e);
+    if (rc == RC_OK)
         rc = ctx_write(ctx, dotation_verser, &v, e);
     if (rc != RC_OK)
         return rc;

@@ -6,11 +6,13 @@
 #include "rights/dotation.h"
 
 #define USAGE                                                                                                \
-    "financeur dispositif declarer|approuver|refuser SIRET CODE [OPTIONS] ; financeur dispositifs SIRET ; "  \
+    "financeur dispositif declarer SIRET CODE [OPTIONS] ; "                                                  \
+    "financeur dispositif approuver|refuser SIRET CODE [VERSION] ; financeur dispositifs SIRET ; "           \
     "financeur depots [SIRET] ; financeur depot NUMERO [--apres N] ; "                                       \
     "financeur rattacher NUMERO LIGNE TITULAIRE|nir:- ; financeur ecarter NUMERO LIGNE ; "                   \
     "financeur approuver|abandonner NUMERO ; financeur banque [--apres N] ; "                                \
-    "financeur banque rattacher ECRITURE NUMERO ; financeur banque rendre ECRITURE [SIRET] ; "               \
+    "financeur banque rattacher ECRITURE NUMERO ; financeur banque rendre ECRITURE SIRET|inconnu ; "         \
+    "financeur banque classer ECRITURE ; "                                                                   \
     "financeur restitutions [SIRET] [--apres N] ; financeur crediter"
 #define ARENA_BYTES ((size_t)1 << 20)
 
@@ -53,7 +55,10 @@ static enum rc take_money(const struct ctx *ctx, const char *name, int64_t *out,
 {
     const char *given = option(ctx, name);
 
-    return given == NULL || money_parse(given, out) ? RC_OK : wrong(name, e);
+    if (given == NULL || (money_parse(given, out) && *out >= 0))
+        return RC_OK;
+    ERR(e, MSG_FINANCEUR_MONTANT, "montant", given);
+    return err_at(e, name, 0);
 }
 
 static enum rc take_day(const struct ctx *ctx, const char *name, day_t fallback, day_t *out, struct err *e)
@@ -138,10 +143,12 @@ static enum rc scheme(struct ctx *ctx, struct err *e)
     struct dispositif_decision d = {.agent = ctx->agent};
     enum rc rc;
 
-    if (ctx->argc != 4)
+    if (ctx->argc != 4 && ctx->argc != 5)
         return usage(e);
     if (strcmp(ctx->argv[1], "declarer") == 0)
-        return declare(ctx, e);
+        return ctx->argc == 4 ? declare(ctx, e) : usage(e);
+    if (ctx->argc == 5 && !number(ctx->argv[4], &d.no))
+        return usage(e);
     d.siret = ctx->argv[2];
     d.code = ctx->argv[3];
     d.approuver = strcmp(ctx->argv[1], "approuver") == 0;
@@ -222,7 +229,7 @@ static enum rc list_bank(struct listing *l, struct db *db, struct err *e)
     enum rc rc = take_number(l->ctx, "apres", &after, e);
 
     if (rc == RC_OK)
-        rc = banque_attente(db, l->a, after, &all, &n, e);
+        rc = banque_en_attente(db, l->a, after, &all, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         financeur_print_ecriture(l->ctx->out, l->j, &all[i]);
     return rc;
@@ -400,8 +407,12 @@ static enum rc on_bank(struct ctx *ctx, struct err *e)
         return list(ctx, list_bank, e);
     if (ctx->argc < 3 || !number(ctx->argv[2], &d.ecriture))
         return usage(e);
-    if (strcmp(ctx->argv[1], "rendre") == 0 && ctx->argc <= 4) {
-        d.siret = ctx->argc == 4 ? ctx->argv[3] : NULL;
+    if (strcmp(ctx->argv[1], "classer") == 0 && ctx->argc == 3) {
+        rc = ctx_write(ctx, banque_classer, &d, e);
+        return rc == RC_OK ? ctx_tell(ctx, "Écriture classée.", "ecriture", ctx->argv[2], e) : rc;
+    }
+    if (strcmp(ctx->argv[1], "rendre") == 0 && ctx->argc == 4) {
+        d.siret = strcmp(ctx->argv[3], "inconnu") != 0 ? ctx->argv[3] : NULL;
         rc = ctx_write(ctx, banque_rendre, &d, e);
         return rc == RC_OK ? ctx_tell(ctx, "Virement à rendre.", "ecriture", ctx->argv[2], e) : rc;
     }

@@ -1,5 +1,7 @@
 #include "exchange/camt_interne.h"
 #include "base/money.h"
+#include "book/book.h"
+#include <strings.h>
 
 #define NS "urn:iso:std:iso:20022:tech:xsd:camt."
 #define CHEMIN_BYTES 400
@@ -30,6 +32,25 @@ static void keep(char *out, size_t size, const char *text)
 {
     if (out[0] == '\0')
         snprintf(out, size, "%.*s", (int)size - 1, text);
+}
+
+/* What banks write where they have no reference. */
+static void keep_reference(char *out, size_t size, const char *text)
+{
+    static const char *const none[] = {"NONREF", "NOTPROVIDED", "NOT PROVIDED", "NOREF"};
+
+    for (size_t i = 0; i < ARRAY_LEN(none); i++)
+        if (strcasecmp(text, none[i]) == 0)
+            return;
+    keep(out, size, text);
+}
+
+static void keep_line(char *out, size_t size, const char *text)
+{
+    size_t used = strlen(out);
+
+    if (used + strlen(text) + 2 <= size)
+        snprintf(out + used, size - used, "%s%s", used > 0 ? " " : "", text);
 }
 
 /* ---- messages ----------------------------------------------------------------------------------------------- */
@@ -87,7 +108,9 @@ enum rc camt_montant(const struct lecture *x, int64_t *out, struct err *e)
 {
     if (strcmp(x->devise, "EUR") != 0)
         return camt_refuser(x, MSG_CAMT_DEVISE, "Amt", e);
-    return money_parse(x->text, out) && *out >= 0 ? RC_OK : camt_refuser(x, MSG_CAMT_MONTANT, "Amt", e);
+    return money_parse(x->text, out) && *out >= 0 && *out <= BOOK_AMOUNT_MAX
+               ? RC_OK
+               : camt_refuser(x, MSG_CAMT_MONTANT, "Amt", e);
 }
 
 enum rc camt_sens(const struct lecture *x, bool *credit, struct err *e)
@@ -124,7 +147,7 @@ static enum rc entry_value(struct lecture *x, int depth, struct err *e)
     } else if (camt_sous(x, depth, "Btch/PmtInfId") || camt_sous(x, depth, "Btch/MsgId")) {
         keep(x->entree.lot, sizeof(x->entree.lot), x->text);
     } else if (camt_sous(x, depth, "Ntry/AcctSvcrRef")) {
-        keep(x->entree.banque, sizeof(x->entree.banque), x->text);
+        keep_reference(x->entree.banque, sizeof(x->entree.banque), x->text);
     } else if (camt_sous(x, depth, "Ntry/BookgDt/Dt") || camt_sous(x, depth, "Ntry/BookgDt/DtTm")) {
         return day(x, &x->entree.comptable, e);
     } else if (camt_sous(x, depth, "Ntry/ValDt/Dt") || camt_sous(x, depth, "Ntry/ValDt/DtTm")) {
@@ -150,16 +173,16 @@ static enum rc detail_value(struct lecture *x, int depth, struct err *e)
         return rc == RC_OK && credit != x->entree.credit ? camt_refuser(x, MSG_CAMT_SENS, "CdtDbtInd", e)
                                                          : rc;
     }
-    if (camt_sous(x, depth, "Refs/EndToEndId") && strcmp(x->text, "NOTPROVIDED") != 0)
-        keep(d->bout_en_bout, sizeof(d->bout_en_bout), x->text);
+    if (camt_sous(x, depth, "Refs/EndToEndId"))
+        keep_reference(d->bout_en_bout, sizeof(d->bout_en_bout), x->text);
     else if (camt_sous(x, depth, "Refs/PmtInfId") || camt_sous(x, depth, "Refs/MsgId"))
         keep(d->lot, sizeof(d->lot), x->text);
     else if (camt_sous(x, depth, "TxDtls/Refs/AcctSvcrRef"))
-        keep(d->banque, sizeof(d->banque), x->text);
+        keep_reference(d->banque, sizeof(d->banque), x->text);
     else if (camt_sous(x, depth, "Strd/CdtrRefInf/Ref"))
         keep(d->reference, sizeof(d->reference), x->text);
     else if (camt_sous(x, depth, "RmtInf/Ustrd"))
-        keep(d->libelle, sizeof(d->libelle), x->text);
+        keep_line(d->libelle, sizeof(d->libelle), x->text);
     else if (camt_sous(x, depth, "RltdPties/Dbtr/Nm") || camt_sous(x, depth, "RltdPties/Dbtr/Pty/Nm"))
         keep(d->donneur, sizeof(d->donneur), x->text);
     else if (camt_sous(x, depth, "RtrInf/Rsn/Cd") || camt_sous(x, depth, "RtrInf/Rsn/Prtry"))
@@ -190,7 +213,7 @@ static enum rc end_detail(struct lecture *x, struct err *e)
     return RC_OK;
 }
 
-/* A transaction has the sense, the days and, when it has none of its own, the reference of its entry. */
+/* A transaction has the sense, the days and the reference of its entry, whose place tells it from the others. */
 static enum rc give(struct lecture *x, struct camt_entree d, size_t place, struct err *e)
 {
     const struct camt_entree *n = &x->entree;
@@ -201,10 +224,14 @@ static enum rc give(struct lecture *x, struct camt_entree d, size_t place, struc
     d.valeur = n->valeur;
     memcpy(d.compte, x->compte.iban, sizeof(d.compte));
     keep(d.lot, sizeof(d.lot), n->lot);
-    if (d.banque[0] == '\0' && n->banque[0] != '\0' && x->details_n > 1)
-        snprintf(d.banque, sizeof(d.banque), "%.35s/%zu", n->banque, place + 1);
-    else if (d.banque[0] == '\0')
-        snprintf(d.banque, sizeof(d.banque), "%s", n->banque);
+    if (n->banque[0] != '\0' && x->details_n > 1)
+        snprintf(d.banque_entree, sizeof(d.banque_entree), "%.35s/%zu", n->banque, place + 1);
+    else
+        snprintf(d.banque_entree, sizeof(d.banque_entree), "%s", n->banque);
+    if (d.banque[0] == '\0' || strcmp(d.banque, d.banque_entree) == 0) {
+        snprintf(d.banque, sizeof(d.banque), "%s", d.banque_entree);
+        d.banque_entree[0] = '\0';
+    }
     return x->each(&d, x->arg, e);
 }
 

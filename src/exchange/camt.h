@@ -13,19 +13,22 @@
 #include "base/err.h"
 
 #define CAMT_REFERENCE_BYTES 144
+#define CAMT_LIBELLE_BYTES 580      /* four lines of 140 characters; what is after is dropped */
 #define CAMT_TRANSACTIONS_MAX 20000 /* of one entry */
 
 struct camt_entree {
-    char banque[80];   /* reference of the bank: of the transaction, else of its entry with its place; "" */
+    /* References of the bank: of the transaction, else of its entry (with its place among several); and that of the entry
+     * when the transaction has its own. Statement and notification may tell one or both. "" */
+    char banque[80], banque_entree[80];
     bool credit;       /* money that comes in */
     bool contrepassee; /* a reversal */
     int64_t montant_cents;
     day_t comptable, valeur;            /* valeur is comptable when the bank does not tell it */
-    char compte[40];                    /* IBAN of the account of the statement; "" */
+    char compte[40];                    /* IBAN of the account of the statement, or its other number; "" */
     char lot[40];                       /* number of the payment order it executes (PmtInfId, MsgId); "" */
     char bout_en_bout[40];              /* EndToEndId; "" when not provided */
     char reference[40];                 /* creditor reference; "" */
-    char libelle[CAMT_REFERENCE_BYTES]; /* unstructured, the first line */
+    char libelle[CAMT_LIBELLE_BYTES];   /* unstructured, its lines with blanks between them */
     char donneur[CAMT_REFERENCE_BYTES]; /* name of the debtor */
     char motif_retour[40];              /* reason of a return; "" */
     long line;

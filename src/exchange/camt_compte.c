@@ -27,6 +27,9 @@ enum rc camt_compte_valeur(struct lecture *x, int depth, struct err *e)
 
     if (camt_sous(x, depth, "Stmt/Acct/Id/IBAN") || camt_sous(x, depth, "Ntfctn/Acct/Id/IBAN")) {
         snprintf(c->iban, sizeof(c->iban), "%.39s", x->text);
+    } else if (camt_sous(x, depth, "Stmt/Acct/Id/Othr/Id") || camt_sous(x, depth, "Ntfctn/Acct/Id/Othr/Id")) {
+        if (c->iban[0] == '\0')
+            snprintf(c->iban, sizeof(c->iban), "%.39s", x->text);
     } else if (camt_sous(x, depth, "Stmt/Bal/Tp/CdOrPrtry/Cd")) {
         snprintf(c->genre, sizeof(c->genre), "%.7s", x->text);
     } else if (camt_sous(x, depth, "Stmt/Bal/Amt")) {

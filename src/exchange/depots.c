@@ -1,5 +1,7 @@
 #include "exchange/depots.h"
+#include "base/money.h"
 #include "base/text.h"
+#include "book/book.h"
 #include "exchange/depots_ligne.h"
 #include "exchange/plan_sort.h"
 #include "people/match.h"
@@ -161,6 +163,10 @@ static enum rc check_sum(struct db *db, struct depots *s, const struct depots_li
         ERR(why, MSG_DEPOT_MOTIF, "motif", s->d.base);
         return RC_OK;
     }
+    if (l->montant_cents > BOOK_AMOUNT_MAX - s->engage) {
+        ERR(why, MSG_DEPOT_TOTAL);
+        return RC_OK;
+    }
     rc = dispositif_admet(&s->d, l->montant_cents, s->engage, why);
     if (rc != RC_OK || holder == 0)
         return RC_OK;
@@ -207,7 +213,7 @@ static enum rc take(struct db *db, struct import *im, const struct depots_ligne 
     plan_state(im->plan, l->reference, strlen(l->reference) + 1);
     plan_effect(im->plan, holder != 0 ? PLAN_NEW : PLAN_QUEUED, said, sizeof(said));
     plan_amount_add(im->plan, "total", "somme de ces lignes", l->montant_cents);
-    s->engage += l->montant_cents;
+    CHECK(money_add(s->engage, l->montant_cents, &s->engage));
     return im->apply ? write_line(db, im, l, holder, m->motif, e) : RC_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "exchange/depots_ligne.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "book/book.h"
 #include "law/law_data.h"
 
 const struct csv_column depots_columns[DEPOTS_COLUMNS] = {
@@ -102,7 +103,9 @@ enum rc depots_ligne_lire(const struct keyring *keys, const struct csv_row *row,
     text_fold(field(row, at, DEPOTS_NOM), out->nom, sizeof(out->nom));
     if (out->nom[0] == '\0')
         return refuse(row, DEPOTS_NOM, "le nom de naissance ou d'usage", e);
-    if (!money_parse(field(row, at, DEPOTS_MONTANT), &out->montant_cents) || out->montant_cents <= 0)
-        return refuse(row, DEPOTS_MONTANT, "un montant en euros, plus grand que zéro", e);
+    if (!money_parse(field(row, at, DEPOTS_MONTANT), &out->montant_cents) || out->montant_cents <= 0 ||
+        out->montant_cents > BOOK_AMOUNT_MAX)
+        return refuse(row, DEPOTS_MONTANT,
+                      "un montant en euros, plus grand que zéro, que le livre peut écrire", e);
     return *nir != '\0' ? read_nir(keys, row, nir, out, e) : read_identity(row, at, out, e);
 }

@@ -51,7 +51,8 @@ static void counter_add(struct plan *p, const char *name, const char *label, int
     CHECK(i < PLAN_COUNTERS_MAX);
     if (i == p->counters_n)
         p->counters[p->counters_n++] = (struct plan_counter){name, label, 0, cents};
-    p->counters[i].value += more;
+    if (!money_add(p->counters[i].value, more, &p->counters[i].value))
+        p->counters[i].value = INT64_MAX;
 }
 
 void plan_counter_add(struct plan *p, const char *name, const char *label, int64_t more)

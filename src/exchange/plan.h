@@ -60,6 +60,8 @@ struct plan {
     size_t refusals_n; /* how many of `refused` are listed */
     struct plan_counter counters[PLAN_COUNTERS_MAX];
     size_t counters_n;
+    struct err
+        suite; /* what follows the file failed (partner->after): msg is not MSG_AUCUN. The file is applied */
     struct sha256_stream *hashed;
     char hash[PLAN_HASH_BYTES]; /* "" until the effects are known */
 };
@@ -107,7 +109,7 @@ struct partner {
      * store only; writes it when im->apply. Runs on a reader for a plan, inside the unit of work for apply. */
     enum rc (*effects)(struct db *db, struct import *im, struct err *e);
     /* Optional: what follows a file once it is applied, in units of work of its own. Done again for a file applied
-     * before: it must find what is left to do. */
+     * before: it must find what is left to do. A failure is told apart (plan->suite): the file stays applied. */
     enum rc (*after)(struct store *s, struct err *e);
     void (*end)(struct import *im); /* frees im->state; always called, also after a failure */
 };

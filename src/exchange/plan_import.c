@@ -297,5 +297,7 @@ enum rc import_apply(struct store *s, const struct partner *partner, FILE *in, d
         rc = store_write(s, apply_unit, &a, e);
     import_end(&im);
     *already = a.already;
-    return rc == RC_OK && partner->after != NULL ? partner->after(s, e) : rc;
+    if (rc == RC_OK && partner->after != NULL && partner->after(s, &out->suite) == RC_OK)
+        out->suite.msg = MSG_AUCUN;
+    return rc;
 }

@@ -1,27 +1,80 @@
 #include "exchange/releves.h"
 #include "exchange/camt.h"
+#include "exchange/releves_vues.h"
 #include "training/appel.h"
 #include "training/depot.h"
 
-#define CLE_BYTES 120
+#define CLE_BYTES 140
+#define COMPTE_BYTES 48
 
 struct releve {
     struct db *db; /* NULL while the file is only read */
     struct import *im;
+    struct vues *vues; /* keys that this file told */
     int64_t place;
 };
 
-/* Two statements tell the same entry by the bank's own reference; without one, an entry is this file's n-th. */
-static const char *key_of(const struct releve *r, const struct camt_entree *n, char out[CLE_BYTES])
+struct cles {
+    char cle[CLE_BYTES], autre[CLE_BYTES];
+    bool repetee;
+};
+
+/* Two statements tell the same entry by one of the bank's references at least. Told again in one file, it is perhaps another one
+ * that the bank numbered alike: its key says which time it is. */
+static bool key_of(struct releve *r, const struct camt_entree *n, const char *banque, char out[CLE_BYTES],
+                   bool *repeated)
+{
+    uint32_t times;
+    int used = snprintf(out, CLE_BYTES, "%s/%s/%lld/%d", banque, n->credit ? "C" : "D",
+                        (long long)n->montant_cents, n->comptable);
+
+    CHECK(used > 0 && used < CLE_BYTES - 12);
+    times = vues_compter(r->vues, out);
+    if (times > 1) {
+        snprintf(out + used, CLE_BYTES - (size_t)used, "/%u", (unsigned)times);
+        *repeated = true;
+    }
+    return times > 0;
+}
+
+/* Without a reference of the bank, an entry is this file's n-th. */
+static enum rc keys_of(struct releve *r, const struct camt_entree *n, struct cles *out, struct err *e)
 {
     char file[2 * HASH_BYTES + 1];
+    bool enough = true;
 
-    if (n->banque[0] != '\0')
-        snprintf(out, CLE_BYTES, "%s/%s/%lld/%d", n->banque, n->credit ? "C" : "D",
-                 (long long)n->montant_cents, n->comptable);
-    else
-        snprintf(out, CLE_BYTES, "%s/%lld", hex(r->im->empreinte, HASH_BYTES, file), (long long)r->place);
-    return out;
+    memset(out, 0, sizeof(*out));
+    if (n->banque[0] == '\0') {
+        snprintf(out->cle, sizeof(out->cle), "%s/%lld", hex(r->im->empreinte, HASH_BYTES, file),
+                 (long long)r->place);
+        return RC_OK;
+    }
+    enough = key_of(r, n, n->banque, out->cle, &out->repetee);
+    if (enough && n->banque_entree[0] != '\0')
+        enough = key_of(r, n, n->banque_entree, out->autre, &out->repetee);
+    return enough ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
+}
+
+/* Blanks out, letters in capitals, as numbers of accounts are compared. */
+static void account(const char *text, char out[COMPTE_BYTES])
+{
+    if (!iban_normalise(text, out, COMPTE_BYTES))
+        out[0] = '\0';
+}
+
+/* Money on another account is not the operator's. A statement may tell the account without country and check digits. */
+static enum rc check_account(const struct releve *r, const struct camt_entree *n, struct err *e)
+{
+    char ours[COMPTE_BYTES], told[COMPTE_BYTES];
+
+    account(r->im->env->compte != NULL ? r->im->env->compte : "", ours);
+    account(n->compte, told);
+    if (ours[0] == '\0')
+        return ERR(e, MSG_CAMT_COMPTE_ABSENT);
+    if (strcmp(told, ours) == 0 || (strlen(ours) > 4 && strcmp(told, ours + 4) == 0))
+        return RC_OK;
+    ERR(e, MSG_CAMT_COMPTE);
+    return err_at(e, "Acct", n->line);
 }
 
 static void count(struct import *im, enum banque_sort s, const struct banque_entree *b)
@@ -46,51 +99,59 @@ static void count(struct import *im, enum banque_sort s, const struct banque_ent
         plan_amount_add(p, "en_attente", "à rapprocher par une personne", b->montant_cents);
 }
 
-static enum rc on_entry(const struct camt_entree *n, void *arg, struct err *e)
+static enum rc take(struct releve *r, const struct camt_entree *n, struct err *e)
 {
-    struct releve *r = arg;
-    char key[CLE_BYTES];
-    int64_t unused;
-    enum banque_sort sort;
-    enum rc rc;
-
-    r->place++;
-    if (r->db == NULL) {
-        r->im->plan->rows++;
-        return RC_OK;
-    }
-    /* Without the bank's reference, two files may tell the same money: nobody is paid by it before a person looked. */
-    bool sure = n->banque[0] != '\0';
+    struct banque_avis what;
+    struct cles k;
+    enum rc rc = keys_of(r, n, &k, e);
     const struct banque_entree b = {
-        .cle = key_of(r, n, key),
+        .cle = k.cle,
+        .autre_cle = k.autre,
+        .sure = n->banque[0] != '\0',
+        .repetee = k.repetee,
         .credit = n->credit,
         .montant_cents = n->montant_cents,
         .jour = n->valeur,
-        .reference = !sure                     ? ""
-                     : n->reference[0] != '\0' ? n->reference
-                                               : n->libelle,
+        .comptable = n->comptable,
+        .reference = n->reference,
         .bout_en_bout = n->bout_en_bout,
         .lot = n->lot,
         .compte = n->compte,
         .motif_retour = n->motif_retour[0] != '\0' || !n->contrepassee ? n->motif_retour : "RVSL",
         .donneur = n->donneur,
-        .libelle = sure || n->reference[0] == '\0' ? n->libelle : n->reference};
-    rc = r->im->apply ? banque_recevoir(r->db, r->im->livraison_id, &b, &sort, e)
-                      : banque_sort(r->db, &b, &sort, &unused, e);
+        .libelle = n->libelle};
+
     if (rc == RC_OK)
-        count(r->im, sort, &b);
+        rc = r->im->apply ? banque_recevoir(r->db, r->im->livraison_id, &b, &what, e)
+                          : banque_trier(r->db, 0, &b, &what, e);
+    if (rc == RC_OK)
+        count(r->im, what.sort, &b);
     return rc;
+}
+
+static enum rc on_entry(const struct camt_entree *n, void *arg, struct err *e)
+{
+    struct releve *r = arg;
+
+    r->place++;
+    if (r->db != NULL)
+        return take(r, n, e);
+    r->im->plan->rows++;
+    return check_account(r, n, e);
 }
 
 static enum rc walk(struct db *db, struct import *im, struct err *e)
 {
-    struct releve r = {.db = db, .im = im};
+    struct releve r = {.db = db, .im = im, .vues = vues_new()};
     const char *type;
     enum rc rc;
 
+    if (r.vues == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
     rewind(im->file);
     rc = camt_lire(im->file, &type, on_entry, &r, e);
     im->plan->kind = type;
+    vues_free(r.vues);
     return rc;
 }
 

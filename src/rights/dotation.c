@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "rights/acte.h"
 #include "rights/dotation_interne.h"
+#include <strings.h>
 
 #define CLE_BYTES 61
 #define INPUTS_BYTES ((size_t)1024)
@@ -98,6 +99,16 @@ enum rc dotation_formations(struct db *db, const char *formations, struct err *e
     for (size_t i = 0; rc == RC_OK && known != 0 && dotation_mot(formations, i, word); i++)
         rc = db_i64(db, Q_DOTATION_FORMATION, 0, &known, e, "t", word);
     return rc == RC_OK && known == 0 ? ERR(e, MSG_DOTATION_FORMATION, "formation", word) : rc;
+}
+
+enum rc dotation_cle_libre(const char *cle, struct err *e)
+{
+    static const char *const ours[] = {"DD-", "dossier-", "dossier/"};
+
+    for (size_t i = 0; i < ARRAY_LEN(ours); i++)
+        if (strncasecmp(cle, ours[i], strlen(ours[i])) == 0)
+            return ERR(e, MSG_DOTATION_CLE_RESERVEE);
+    return RC_OK;
 }
 
 /* Already recorded under its key: *deja, or a conflict. */

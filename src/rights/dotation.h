@@ -120,6 +120,10 @@ struct dotation_echeances {
 NODISCARD enum rc dotation_appliquer_echeances(struct store *s, day_t at, bool dry_run,
                                                struct dotation_echeances *out, struct err *e);
 
+/* Whether an agent may give this key: those that the program makes ("DD-12-1", "dossier-…") are its own. RC_USAGE
+ * MSG_DOTATION_CLE_RESERVEE. */
+NODISCARD enum rc dotation_cle_libre(const char *cle, struct err *e);
+
 /* "dotation volontaire d'un financeur": what a base is called on a day; NULL when it does not exist then. *article (may be
  * NULL) is where it is said. */
 NODISCARD const char *dotation_base(const char *base, day_t at, const char **article);

@@ -3,7 +3,9 @@
  * (ISO 11649) or by an agent.
  *
  * Sums matched to a call add up: when they reach its total, the deposit may be credited (training/depot.h), on the last
- * value day; what is above is to be sent back. Less keeps it waiting. An entry is taken once, whatever statements tell it.
+ * value day; what is above is to be sent back. Less keeps it waiting. An entry is taken once, whatever statements tell it:
+ * the bank may tell it by the reference of the entry, by that of its transaction, or both. What may be the same money told
+ * twice, or has a day that is not believable, waits for a person with its reason.
  */
 #ifndef SICPF_APPEL_H
 #define SICPF_APPEL_H
@@ -15,11 +17,15 @@
 
 /* An entry of the bank. Texts never NULL. */
 struct banque_entree {
-    const char *cle; /* the same entry told twice has the same key */
-    bool credit;     /* money that comes in */
+    const char *cle;       /* the same entry told twice has the same key */
+    const char *autre_cle; /* or this one, when the bank gives two references; "" */
+    bool sure;             /* the keys are the bank's own references */
+    bool repetee;          /* its file told it before */
+    bool credit;           /* money that comes in */
     int64_t montant_cents;
     day_t jour;            /* value day */
-    const char *reference; /* creditor reference, as the payer wrote it */
+    day_t comptable;       /* booking day */
+    const char *reference; /* creditor reference, as the payer wrote it; may be in libelle instead */
     const char *bout_en_bout;
     const char *lot;          /* number of the payment run told by the bank; "" */
     const char *compte;       /* IBAN of the statement's account; "" */
@@ -36,36 +42,72 @@ enum banque_sort {
     BANQUE_RETOUR      /* a transfer of ours that came back */
 };
 
-/* What becomes of an entry; *depot_id is the call it pays, 0 otherwise. Reads only. */
-NODISCARD enum rc banque_sort(struct db *db, const struct banque_entree *b, enum banque_sort *out,
-                              int64_t *depot_id, struct err *e);
+/* Why an entry waits. */
+enum banque_attente {
+    ATTENTE_AUCUNE,
+    ATTENTE_REFERENCE,    /* no call has the reference it tells, or it tells none */
+    ATTENTE_PLUSIEURS,    /* it tells those of several calls */
+    ATTENTE_SANS_BANQUE,  /* the bank gives it no reference: two files may tell it */
+    ATTENTE_REPETEE,      /* its file tells it twice */
+    ATTENTE_MEME_MONTANT, /* another statement told the same amount for the same call, with a day in common */
+    ATTENTE_A_VENIR,      /* its day is to come */
+    ATTENTE_DATE, /* value day and booking day are far from each other: appel_fonds.valeur_ecart_jours */
+    ATTENTE_AVANT_APPEL, /* it came before its call */
+    ATTENTE_RETOUR,      /* it comes back, or is taken back */
+    ATTENTE_VIREMENT,    /* it is about a transfer of ours, and is not what its run says */
+    ATTENTES
+};
+/* The word that is stored ("meme-montant"; "" for ATTENTE_AUCUNE), and the French sentence of a word; "" for others. */
+const char *banque_attente_mot(enum banque_attente a);
+const char *banque_attente_phrase(const char *mot);
+
+/* What becomes of an entry, and the call it pays or would pay (0: none). */
+struct banque_avis {
+    enum banque_sort sort;
+    enum banque_attente attente;
+    int64_t depot_id;
+    char reference[RF_BYTES]; /* of that call; "" */
+};
+/* `livraison_id` is the statement being applied, 0 while it is only planned. Reads only. */
+NODISCARD enum rc banque_trier(struct db *db, int64_t livraison_id, const struct banque_entree *b,
+                               struct banque_avis *out, struct err *e);
 /* Inside a unit of work: records an entry of a delivered statement. */
 NODISCARD enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque_entree *b,
-                                  enum banque_sort *out, struct err *e);
+                                  struct banque_avis *out, struct err *e);
 
-/* Arguments of the decisions on an entry that waits, unit_fn both. RC_NOT_FOUND MSG_BANQUE_INCONNUE, MSG_DEPOT_INCONNU;
- * RC_CONFLICT MSG_BANQUE_DECIDEE; RC_REFUSED MSG_DEPOT_ETAT when nothing was called for, MSG_BANQUE_SENS for money that goes
- * out. */
+/* After an entry was matched to a call, inside a unit of work: whole, its deposit may be credited; above, the rest goes back. */
+NODISCARD enum rc appel_suivre(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents,
+                               struct err *e);
+
+/*
+ * Arguments of the decisions on an entry that waits, unit_fn all. RC_NOT_FOUND MSG_BANQUE_INCONNUE, MSG_DEPOT_INCONNU;
+ * RC_CONFLICT MSG_BANQUE_DECIDEE; RC_REFUSED:
+ * banque_rattacher(): MSG_DEPOT_ETAT when nothing was called for, MSG_BANQUE_SENS for money that goes out,
+ * MSG_BANQUE_MEME_AGENT for who deposited or approved the file. A day that is not believable becomes the booking day.
+ * banque_rendre(): MSG_BANQUE_SENS. Always writes what is to be sent back; the payer's name is kept until it is.
+ * banque_classer(): seen, nothing to send back; MSG_BANQUE_CLASSER for money that came in and did not come back.
+ */
 struct banque_decision {
     int64_t ecriture;
     const char *numero; /* banque_rattacher(): the deposit whose call it pays */
     const char
-        *siret; /* banque_rendre(): the financeur it is to be sent back to; NULL: the bank sends it back, or
-                         * it is not ours */
+        *siret; /* banque_rendre(): the financeur it is sent back to; NULL: its payer, who is none we know */
     const char *agent;
 };
 NODISCARD enum rc banque_rattacher(struct db *db, void *arg, struct err *e);
 NODISCARD enum rc banque_rendre(struct db *db, void *arg, struct err *e);
+NODISCARD enum rc banque_classer(struct db *db, void *arg, struct err *e);
 
 struct banque_ecriture {
     int64_t id, montant_cents;
     day_t jour;
     bool credit;
     const char *reference, *donneur, *libelle, *bout_en_bout, *motif_retour;
+    const char *attente; /* word of banque_attente_mot() */
 };
 /* Entries that wait, after number `apres`, oldest first, at most BANQUE_PAGE; the array lives in the arena. */
 #define BANQUE_PAGE 100
-NODISCARD enum rc banque_attente(struct db *db, struct arena *a, int64_t apres, struct banque_ecriture **out,
-                                 size_t *n, struct err *e);
+NODISCARD enum rc banque_en_attente(struct db *db, struct arena *a, int64_t apres,
+                                    struct banque_ecriture **out, size_t *n, struct err *e);
 
 #endif

@@ -89,7 +89,8 @@ enum rc depot_lignes(struct db *db, struct arena *a, int64_t depot_id, const cha
                                               .montant_cents = cursor_i64(&c, 5),
                                               .etat = kept(a, &c, 6),
                                               .motif = kept(a, &c, 7),
-                                              .lot = cursor_i64(&c, 8)};
+                                              .lot = cursor_i64(&c, 8),
+                                              .rattache_par = kept(a, &c, 9)};
     return cursor_close(&c, e);
 }
 
@@ -151,7 +152,21 @@ static enum rc too_late(const struct depot *d, struct err *e)
     return ERR(e, MSG_DEPOT_ETAT, "numero", d->numero, "etat", d->etat);
 }
 
-static enum rc may_approve(const struct depot_acte *p, const struct depot *d, struct err *e)
+/* Who said whose a sum is does not also say that it is to be paid. */
+static enum rc attached_by_other(struct db *db, const struct depot_acte *p, const struct depot *d,
+                                 struct err *e)
+{
+    struct cursor c = {0};
+    bool same = false;
+    enum rc rc = db_query(db, Q_DEPOT_RATTACHEMENTS, &c, e, "i", d->id);
+
+    while (rc == RC_OK && cursor_next(&c))
+        same = same || acte_meme_agent(p->agent, cursor_text(&c, 0));
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && same ? ERR(e, MSG_DEPOT_RATTACHEE, "agent", p->agent) : rc;
+}
+
+static enum rc may_approve(struct db *db, const struct depot_acte *p, const struct depot *d, struct err *e)
 {
     char n[24];
 
@@ -162,7 +177,7 @@ static enum rc may_approve(const struct depot_acte *p, const struct depot *d, st
     snprintf(n, sizeof(n), "%lld", (long long)d->en_attente);
     if (d->en_attente > 0)
         return ERR(e, MSG_DEPOT_ATTENTE, "lignes", n);
-    return d->retenu_cents > 0 ? RC_OK : ERR(e, MSG_DEPOT_VIDE);
+    return d->retenu_cents > 0 ? attached_by_other(db, p, d, e) : ERR(e, MSG_DEPOT_VIDE);
 }
 
 static enum rc approve(struct db *db, struct arena *a, struct depot_acte *p, const struct depot *d,
@@ -170,7 +185,7 @@ static enum rc approve(struct db *db, struct arena *a, struct depot_acte *p, con
 {
     day_t today = day_of_instant(db_now_us(db));
     struct law_value delay;
-    enum rc rc = may_approve(p, d, e);
+    enum rc rc = may_approve(db, p, d, e);
 
     (void)a;
     if (rc == RC_OK)
@@ -202,7 +217,7 @@ static enum rc give_up(struct db *db, struct arena *a, struct depot_acte *p, con
         rc = db_exec(db, Q_DEPOT_LIGNES_ECARTER, e, "i", d->id);
     if (rc == RC_OK && d->recu_cents > 0)
         rc = restitution_devoir(db, arena_printf(a, "abandon/%lld", (long long)d->id), d->financeur_id, d->id,
-                                d->recu_cents, e);
+                                0, d->recu_cents, e);
     return rc == RC_OK ? note(db, p, "depot.abandonner", 0, d->recu_cents, e) : rc;
 }
 
@@ -255,7 +270,7 @@ static enum rc examine(struct db *db, struct arena *a, const struct depot_acte *
 static enum rc attach(struct db *db, struct arena *a, struct depot_acte *p, const struct depot *d,
                       struct err *e)
 {
-    struct depot_ligne l = {.reference = "", .dossier = "", .etat = "", .motif = ""};
+    struct depot_ligne l = {.reference = "", .dossier = "", .etat = "", .motif = "", .rattache_par = ""};
     enum rc rc = read_line(db, a, p, d, &l, e);
 
     if (rc == RC_OK && strcmp(l.etat, "attente") != 0)
@@ -263,7 +278,7 @@ static enum rc attach(struct db *db, struct arena *a, struct depot_acte *p, cons
     if (rc == RC_OK)
         rc = examine(db, a, p, d, &l, e);
     if (rc == RC_OK)
-        rc = db_exec(db, Q_DEPOT_LIGNE_RATTACHER, e, "iii", p->titulaire_id, d->id, p->no);
+        rc = db_exec(db, Q_DEPOT_LIGNE_RATTACHER, e, "itii", p->titulaire_id, p->agent, d->id, p->no);
     return rc == RC_OK ? note(db, p, "depot.rattacher", p->titulaire_id, l.montant_cents, e) : rc;
 }
 
@@ -275,7 +290,7 @@ enum rc depot_rattacher(struct db *db, void *arg, struct err *e)
 static enum rc set_aside(struct db *db, struct arena *a, struct depot_acte *p, const struct depot *d,
                          struct err *e)
 {
-    struct depot_ligne l = {.reference = "", .dossier = "", .etat = "", .motif = ""};
+    struct depot_ligne l = {.reference = "", .dossier = "", .etat = "", .motif = "", .rattache_par = ""};
     enum rc rc = read_line(db, a, p, d, &l, e);
 
     if (rc == RC_OK && strcmp(l.etat, "attente") != 0 && strcmp(l.etat, "prete") != 0)
@@ -293,13 +308,13 @@ enum rc depot_ecarter(struct db *db, void *arg, struct err *e)
 /* ---- money to send back ------------------------------------------------------------------------------------- */
 
 enum rc restitution_devoir(struct db *db, const char *cle, int64_t financeur_id, int64_t depot_id,
-                           int64_t cents, struct err *e)
+                           int64_t ecriture_id, int64_t cents, struct err *e)
 {
     int64_t id;
     enum rc rc = db_i64(db, Q_RESTITUTION_NEXT_ID, 1, &id, e, "");
 
-    return rc == RC_OK ? db_exec(db, Q_RESTITUTION_INSERT, e, "itiiii", id, cle, financeur_id, depot_id,
-                                 cents, db_now_us(db))
+    return rc == RC_OK ? db_exec(db, Q_RESTITUTION_INSERT, e, "itiiiii", id, cle, financeur_id, depot_id,
+                                 ecriture_id, cents, db_now_us(db))
                        : rc;
 }
 
@@ -318,6 +333,9 @@ enum rc restitutions(struct db *db, struct arena *a, int64_t financeur_id, int64
                                               .denomination = kept(a, &c, 3),
                                               .depot = kept(a, &c, 4),
                                               .montant_cents = cursor_i64(&c, 5),
-                                              .cree_us = cursor_i64(&c, 6)};
+                                              .cree_us = cursor_i64(&c, 6),
+                                              .donneur = kept(a, &c, 7),
+                                              .bout_en_bout = kept(a, &c, 8),
+                                              .motif = kept(a, &c, 9)};
     return cursor_close(&c, e);
 }

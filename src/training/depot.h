@@ -45,6 +45,7 @@ NODISCARD enum rc depot_lire(struct db *db, struct arena *a, const char *numero,
 struct depot_ligne {
     int64_t no, ligne, titulaire_id; /* ligne: of the file; titulaire_id 0: nobody yet */
     const char *reference, *dossier, *etat, *motif;
+    const char *rattache_par; /* who said whose it is; "" */
     int64_t montant_cents, lot;
 };
 /* Lines after number `apres`, in a state ("": all), at most DEPOT_LIGNES_PAGE; the array lives in the arena. */
@@ -71,7 +72,7 @@ struct depot_acte {
     int64_t total_out;
     day_t echeance_out;
 };
-/* RC_REFUSED MSG_FINANCEUR_MEME_AGENT when the agent deposited it, MSG_DEPOT_ATTENTE while lines wait, MSG_DEPOT_VIDE. */
+/* RC_REFUSED MSG_FINANCEUR_MEME_AGENT when the agent deposited it, MSG_DEPOT_RATTACHEE when they said whose a line is, MSG_DEPOT_ATTENTE while lines wait, MSG_DEPOT_VIDE. */
 NODISCARD enum rc depot_approuver(struct db *db, void *arg, struct err *e);
 /* Given up: what was received already is to be sent back. */
 NODISCARD enum rc depot_abandonner(struct db *db, void *arg, struct err *e);
@@ -80,21 +81,25 @@ NODISCARD enum rc depot_rattacher(struct db *db, void *arg, struct err *e);
 NODISCARD enum rc depot_ecarter(struct db *db, void *arg, struct err *e);
 
 /* Credits the lines of all deposits whose money is there, some hundreds in a unit of work: a run that is cut begins again
- * where nothing was credited yet. dry_run only counts. */
+ * where nothing was credited yet. A line that cannot be credited, whatever the reason, is refused alone: it says why and its
+ * money is to be sent back. dry_run only counts. */
 struct depot_bilan {
     int64_t lignes, cents;
     int64_t refusees, refuse_cents;
 };
 NODISCARD enum rc depot_crediter(struct store *s, bool dry_run, struct depot_bilan *out, struct err *e);
 
-/* Inside a unit of work: money to send back, once for its key ("trop-percu/12"). */
+/* Inside a unit of work: money to send back, once for its key ("trop-percu/12"). financeur_id 0: to the payer of the entry
+ * `ecriture_id`, which is 0 otherwise. */
 NODISCARD enum rc restitution_devoir(struct db *db, const char *cle, int64_t financeur_id, int64_t depot_id,
-                                     int64_t cents, struct err *e);
+                                     int64_t ecriture_id, int64_t cents, struct err *e);
 
 struct restitution {
     int64_t id, montant_cents, cree_us;
-    const char *cle, *siret, *denomination;
-    const char *depot; /* number of its deposit; "" when it comes from none */
+    const char *cle, *siret, *denomination; /* "" when it goes to the payer of an entry */
+    const char *donneur, *bout_en_bout;     /* of that entry; "" */
+    const char *motif;                      /* code of the refusal of a line; "" */
+    const char *depot;                      /* number of its deposit; "" when it comes from none */
 };
 /* Sums to send back after number `apres` (financeur 0: of all), oldest first, at most RESTITUTIONS_PAGE; the array lives in
  * the arena. What the book sent back (dotation_rembourser()) is not among them. */

@@ -1,4 +1,5 @@
 /* depot_credit.c - the lines of deposits whose money is there are credited, a batch in a unit of work. */
+#include "base/money.h"
 #include "rights/dotation.h"
 #include "rights/par_lots.h"
 #include "training/depot.h"
@@ -75,6 +76,12 @@ static enum rc read_line(struct db *db, struct arena *a, struct credit *k, bool 
     return rc;
 }
 
+static void count(int64_t *sum, int64_t more)
+{
+    if (!money_add(*sum, more, sum))
+        *sum = INT64_MAX; /* told to people, no balance */
+}
+
 /* What the law refuses is data here: the line says why, and its money goes back. */
 static enum rc refuse(struct db *db, struct credit *k, const struct err *why, struct depot_bilan *out,
                       struct err *e)
@@ -85,10 +92,20 @@ static enum rc refuse(struct db *db, struct credit *k, const struct err *why, st
 
     snprintf(key, sizeof(key), "ligne/%lld/%lld", (long long)k->depot_id, (long long)k->no);
     if (rc == RC_OK)
-        rc = restitution_devoir(db, key, k->v.l.financeur_id, k->depot_id, k->v.l.montant_cents, e);
+        rc = restitution_devoir(db, key, k->v.l.financeur_id, k->depot_id, 0, k->v.l.montant_cents, e);
     out->refusees++;
-    out->refuse_cents += k->v.l.montant_cents;
+    count(&out->refuse_cents, k->v.l.montant_cents);
     return rc;
+}
+
+/* Before anything is written: what is refused later would leave half of it. A key that is taken is not this line's, which is
+ * credited in the unit of work that says so. */
+static enum rc examine(struct db *db, struct credit *k, struct err *why)
+{
+    enum rc rc =
+        k->v.l.titulaire_id != 0 ? dotation_examiner(db, &k->v, why) : ERR(why, MSG_DOTATION_COMPTE_FERME);
+
+    return rc == RC_OK && k->v.deja_out ? ERR(why, MSG_DOTATION_CLE, "cle", k->v.l.cle) : rc;
 }
 
 static enum rc credit_line(struct db *db, struct batch *b, size_t i, struct err *e)
@@ -100,16 +117,18 @@ static enum rc credit_line(struct db *db, struct batch *b, size_t i, struct err 
 
     if (rc != RC_OK || !found)
         return rc;
-    rc = k.v.l.titulaire_id != 0 ? dotation_verser(db, &k.v, &why) : ERR(&why, MSG_DOTATION_COMPTE_FERME);
-    if (rc == RC_REFUSED || rc == RC_NOT_FOUND)
+    rc = examine(db, &k, &why);
+    if (rc == RC_REFUSED || rc == RC_NOT_FOUND || rc == RC_CONFLICT || rc == RC_USAGE)
         return refuse(db, &k, &why, b->out, e);
+    if (rc == RC_OK)
+        rc = dotation_verser(db, &k.v, &why);
     if (rc != RC_OK) {
         if (e != NULL)
             *e = why;
         return rc;
     }
     b->out->lignes++;
-    b->out->cents += k.v.l.montant_cents;
+    count(&b->out->cents, k.v.l.montant_cents);
     return db_exec(db, Q_DEPOT_LIGNE_CREDITER, e, "ttiii", "creditee", "", k.v.lot_out, k.depot_id, k.no);
 }
 
@@ -137,7 +156,7 @@ static enum rc count_batch(struct db *db, void *arg, struct err *e)
         rc = read_line(db, b->a, &k, &found, e);
         if (rc == RC_OK && found) {
             b->out->lignes++;
-            b->out->cents += k.v.l.montant_cents;
+            count(&b->out->cents, k.v.l.montant_cents);
         }
         arena_reset(b->a);
     }

@@ -2,6 +2,7 @@
 #include "training/dispositif.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "book/book.h"
 #include "rights/acte.h"
 
 #define CONTENT_BYTES 120
@@ -128,7 +129,8 @@ static enum rc check_shape(const struct dispositif *d, struct err *e)
         return ERR(e, MSG_DISPOSITIF_LIBELLE);
     if (d->montant_min_cents <= 0 ||
         (d->montant_max_cents != 0 && d->montant_max_cents < d->montant_min_cents) ||
-        (d->plafond_cents != 0 && d->plafond_cents < d->montant_min_cents))
+        (d->plafond_cents != 0 && d->plafond_cents < d->montant_min_cents) ||
+        MAX(d->montant_min_cents, MAX(d->montant_max_cents, d->plafond_cents)) > BOOK_AMOUNT_MAX)
         return ERR(e, MSG_DISPOSITIF_MONTANTS);
     if (d->depuis == DAY_NONE || (d->avant != DAY_NONE && d->avant <= d->depuis) || d->duree_jours < 0 ||
         d->duree_jours > DUREE_JOURS_MAX)
@@ -176,6 +178,31 @@ static enum rc note(struct db *db, const char *agent, const char *act, int64_t f
     return acte_noter(db, agent, act, 0, content, e);
 }
 
+/* The version that waits for a decision (no 0: any), and how many do. */
+static enum rc read_waiting(struct db *db, int64_t financeur_id, const char *code, int64_t no, int64_t *last,
+                            int64_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DISPOSITIF_A_DECIDER, &c, e, "iti", financeur_id, code, no);
+
+    *last = *n = 0;
+    if (rc == RC_OK && cursor_next(&c)) {
+        *last = cursor_i64(&c, 0);
+        *n = cursor_i64(&c, 1);
+    }
+    return cursor_close(&c, e);
+}
+
+static enum rc none_waits(struct db *db, const struct dispositif *d, struct err *e)
+{
+    char version[24];
+    int64_t last, n;
+    enum rc rc = read_waiting(db, d->financeur_id, d->code, 0, &last, &n, e);
+
+    snprintf(version, sizeof(version), "%lld", (long long)last);
+    return rc == RC_OK && n > 0 ? ERR(e, MSG_DISPOSITIF_EN_ATTENTE, "version", version, "code", d->code) : rc;
+}
+
 enum rc dispositif_proposer(struct db *db, void *arg, struct err *e)
 {
     struct dispositif_proposition *p = arg;
@@ -185,6 +212,8 @@ enum rc dispositif_proposer(struct db *db, void *arg, struct err *e)
         rc = check_shape(&p->d, e);
     if (rc == RC_OK)
         rc = check_law(db, &p->d, e);
+    if (rc == RC_OK)
+        rc = none_waits(db, &p->d, e);
     if (rc == RC_OK)
         rc = db_i64(db, Q_DISPOSITIF_NEXT_NO, 1, &p->no_out, e, "it", p->d.financeur_id, p->d.code);
     if (rc == RC_OK)
@@ -214,12 +243,14 @@ enum rc dispositif_decider(struct db *db, void *arg, struct err *e)
     struct dispositif_decision *p = arg;
     struct dispositif d;
     struct arena *a;
-    int64_t financeur;
+    int64_t financeur, n = 0;
     enum rc rc = financeur_de_siret(db, p->siret, &financeur, e);
 
     if (rc == RC_OK)
-        rc = db_i64(db, Q_DISPOSITIF_A_DECIDER, 0, &p->no_out, e, "it", financeur, p->code);
-    if (rc == RC_OK && p->no_out == 0)
+        rc = read_waiting(db, financeur, p->code, p->no, &p->no_out, &n, e);
+    if (rc == RC_OK && n > 1)
+        rc = ERR(e, MSG_DISPOSITIF_VERSION, "code", p->code);
+    else if (rc == RC_OK && n == 0)
         rc = ERR(e, MSG_DISPOSITIF_INCONNU, "code", p->code);
     if (rc != RC_OK)
         return rc;

@@ -35,7 +35,8 @@ struct dispositif {
 };
 
 /* Argument of dispositif_proposer(), a unit_fn. RC_NOT_FOUND MSG_DOTATION_FINANCEUR_INCONNU; RC_USAGE MSG_ACTE_CLE,
- * MSG_DISPOSITIF_LIBELLE, MSG_DISPOSITIF_MONTANTS, MSG_DISPOSITIF_PERIODE; refusals of dotation_verifier() on its bounds. */
+ * MSG_DISPOSITIF_LIBELLE, MSG_DISPOSITIF_MONTANTS, MSG_DISPOSITIF_PERIODE; RC_REFUSED MSG_DISPOSITIF_EN_ATTENTE while another
+ * version waits; refusals of dotation_verifier() on its bounds. */
 struct dispositif_proposition {
     const char *siret;
     struct dispositif d; /* what is declared; texts never NULL */
@@ -44,12 +45,13 @@ struct dispositif_proposition {
 };
 NODISCARD enum rc dispositif_proposer(struct db *db, void *arg, struct err *e);
 
-/* Argument of dispositif_decider(), a unit_fn, for the last version that waits. RC_NOT_FOUND MSG_DISPOSITIF_INCONNU,
- * RC_REFUSED MSG_FINANCEUR_MEME_AGENT when the agent declared it. */
+/* Argument of dispositif_decider(), a unit_fn. RC_NOT_FOUND MSG_DISPOSITIF_INCONNU, RC_REFUSED MSG_FINANCEUR_MEME_AGENT when
+ * the agent declared it, MSG_DISPOSITIF_VERSION when several wait and `no` does not say which. */
 struct dispositif_decision {
     const char *siret, *code;
     const char *agent;
     bool approuver;
+    int64_t no; /* version; 0: the one that waits */
     int64_t no_out;
 };
 NODISCARD enum rc dispositif_decider(struct db *db, void *arg, struct err *e);

@@ -3,6 +3,7 @@
 command -v sqlite3 >/dev/null || { skip "financeurs" "sqlite3 absent"; finish; }
 
 REGION=18002002600019
+NOTRE=FR1420041010050500013M02606
 expect 0 "init" "$SICPF" init
 cat >"$TMPDIR/sngi.csv" <<'CSV'
 nir;nom_naissance;nom_usage;prenoms;sexe;date_naissance;lieu_naissance
@@ -17,6 +18,7 @@ refused 4 "financeur pas inscrit" "dotation.financeur-inconnu" "$SICPF" financeu
 refused 2 "sans montant" "dispositif.montants" "$SICPF" financeur dispositif declarer $REGION RELANCE --libelle Relance
 refused 3 "conditions d'un autre motif" "dotation.conditions" "$SICPF" financeur dispositif declarer $REGION RELANCE --libelle Relance \
     --min 3000 --max 3000 --motif corrective --classes RNCP
+refused 2 "montant faux" "financeur.montant" "$SICPF" financeur dispositif declarer $REGION RELANCE --libelle Relance --min -5
 expect 0 "déclaré" env SICPF_AGENT=alix "$SICPF" financeur dispositif declarer $REGION RELANCE --libelle Relance --min 100 --max 1500 \
     --plafond 2000 --duree 730 --remboursable --classes RNCP
 refused 3 "pas par la même" "financeur.meme-agent" env SICPF_AGENT=Alix "$SICPF" financeur dispositif approuver $REGION RELANCE
@@ -62,7 +64,7 @@ releve() { # releve FILE BANK-REFERENCE AMOUNT REFERENCE
 <?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.04"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>$2</MsgId>
 <CreDtTm>$(date -u +%F)T08:00:00</CreDtTm></GrpHdr><Ntfctn><Id>1</Id><CreDtTm>$(date -u +%F)T08:00:00</CreDtTm><Acct><Id>
-<IBAN>FR7630006000011234567890189</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">$3</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
+<IBAN>$NOTRE</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">$3</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
 <BookgDt><Dt>$(date -u +%F)</Dt></BookgDt><AcctSvcrRef>$2</AcctSvcrRef><BkTxCd/><NtryDtls><TxDtls><RltdPties><Dbtr><Nm>Région</Nm></Dbtr>
 </RltdPties><RmtInf><Ustrd>$4</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>
 XML
@@ -70,6 +72,9 @@ XML
 credited() { sqlite3 "$SICPF_STORE" 'SELECT COALESCE(SUM(montant_cents), 0) FROM dotation'; }
 refused 2 "pas un relevé" "camt.message" "$SICPF" import camt plan "$SICPF_SOURCE/data/xsd/lheo-2.3.xsd"
 releve un.xml B1 500.00 "$rf dotations de novembre"
+refused 2 "aucun compte configuré" "camt.compte-absent" "$SICPF" import camt plan "$TMPDIR/un.xml"
+refused 2 "le relevé d'un autre compte" "camt.compte" env SICPF_DEBTOR_IBAN=FR7630006000011234567890189 "$SICPF" import camt plan "$TMPDIR/un.xml"
+export SICPF_DEBTOR_IBAN=$NOTRE
 expect 0 "une partie" "$SICPF" import camt apply "$TMPDIR/un.xml"
 [ "$(credited)" = 0 ]
 report $? "rien n'est crédité avant le total"
@@ -79,9 +84,13 @@ hash=$(grep -oE '[0-9a-f]{64}' "$out" | head -1)
 expect 0 "référence fausse" "$SICPF" import camt apply "$TMPDIR/deux.xml" --plan "$hash"
 expect 0 "attend une personne" "$SICPF" financeur banque
 says "son donneur" "Région"
+says "pourquoi" "aucun appel de fonds n'a cette référence"
 ecriture=$(sqlite3 "$SICPF_STORE" "SELECT id FROM banque_ecriture WHERE etat = 'attente'")
 refused 4 "appel inconnu" "depot.inconnu" "$SICPF" financeur banque rattacher "$ecriture" DD-0
-expect 0 "rattachée" env SICPF_AGENT=alix "$SICPF" financeur banque rattacher "$ecriture" "$numero"
+refused 2 "à qui rendre" "usage.argument" "$SICPF" financeur banque rendre "$ecriture"
+refused 3 "pas par qui a déposé" "banque.meme-agent" env SICPF_AGENT=alix "$SICPF" financeur banque rattacher "$ecriture" "$numero"
+refused 3 "ni approuvé" "banque.meme-agent" env SICPF_AGENT=billie "$SICPF" financeur banque rattacher "$ecriture" "$numero"
+expect 0 "rattachée" env SICPF_AGENT=chris "$SICPF" financeur banque rattacher "$ecriture" "$numero"
 [ "$(credited)" = 80000 ]
 report $? "tout est crédité"
 refused 5 "rattachée une fois" "banque.decidee" "$SICPF" financeur banque rattacher "$ecriture" "$numero"
@@ -89,6 +98,7 @@ refused 5 "rattachée une fois" "banque.decidee" "$SICPF" financeur banque ratta
 report $? "le trop-perçu est à rendre"
 expect 0 "ce qui est à rendre" "$SICPF" financeur restitutions $REGION --json
 says "d'où cela vient" '"cle":"trop-percu/2"'
+refused 2 "clé du programme" "dotation.cle-reservee" "$SICPF" dotation add 1 --cle DD-1-1 --financeur $REGION --montant 10
 # ---- the dossiers it funded, and only those
 expect 0 "ses dossiers" "$SICPF" export financeur --pour $REGION -o "$TMPDIR/region.csv"
 grep -q "Test" "$TMPDIR/region.csv"

@@ -10,6 +10,7 @@
 #include "training/depot.h"
 #include "training/dispositif.h"
 
+#define NOTRE "FR1420041010050500013M02606"
 #define REGION "18002002600019"
 #define SNGI                                                                                                 \
     "nir;nom_naissance;nom_usage;prenoms;sexe;date_naissance;lieu_naissance\n"                               \
@@ -60,6 +61,7 @@ static int setup(void **state)
     struct dispositif_decision d = {.siret = REGION, .code = "RELANCE", .agent = "billie", .approuver = true};
 
     temp_store_open(&t, "2026-11-24");
+    t.env.compte = NOTRE;
     import_text(&t, &partner_sngi, SNGI, NULL);
     reussi(&t, financeur_inscrire, &f);
     reussi(&t, dispositif_proposer, &p);
@@ -111,8 +113,8 @@ static const char *releve(struct temp_store *t, const char *entries)
     return arena_printf(
         t->arena,
         "<?xml version=\"1.0\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\">"
-        "<BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>1</Id>%s</Stmt></BkToCstmrStmt></"
-        "Document>",
+        "<BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>1</Id><Acct><Id><IBAN>" NOTRE
+        "</IBAN></Id></Acct>%s</Stmt></BkToCstmrStmt></Document>",
         entries);
 }
 
@@ -121,7 +123,7 @@ static const char *entree(struct temp_store *t, const char *id, const char *cent
     return arena_printf(
         t->arena,
         "<Ntry><Amt Ccy=\"EUR\">%s</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>"
-        "<BookgDt><Dt>2026-11-23</Dt></BookgDt><ValDt><Dt>2026-11-23</Dt></ValDt>"
+        "<BookgDt><Dt>2026-11-24</Dt></BookgDt><ValDt><Dt>2026-11-24</Dt></ValDt>"
         "<AcctSvcrRef>%s</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>NOTPROVIDED</EndToEndId></Refs>"
         "<RltdPties><Dbtr><Nm>REGION</Nm></Dbtr></RltdPties>"
         "<RmtInf><Strd><CdtrRefInf><Ref>%s</Ref></CdtrRefInf></Strd></RmtInf></TxDtls></NtryDtls></Ntry>",
@@ -147,9 +149,14 @@ static void un_dispositif_a_deux_personnes(void **state)
 
     reussi(t, dispositif_proposer, &p);
     assert_int_equal(p.no_out, 2);
+    assert_int_equal(faire(t, dispositif_proposer, &p, &e), RC_REFUSED); /* one at a time */
+    assert_int_equal(e.msg, MSG_DISPOSITIF_EN_ATTENTE);
     assert_int_equal(faire(t, dispositif_decider, &d, &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_FINANCEUR_MEME_AGENT);
     d.approuver = false;
+    d.no = 1; /* decided already */
+    assert_int_equal(faire(t, dispositif_decider, &d, &e), RC_NOT_FOUND);
+    d.no = 2;
     reussi(t, dispositif_decider, &d);
     assert_int_equal(faire(t, dispositif_decider, &d, &e), RC_NOT_FOUND);
 }
@@ -223,7 +230,7 @@ static void une_reference_est_prise_une_fois(void **state)
 static void qui_n_est_pas_sur_attend(void **state)
 {
     struct temp_store *t = *state;
-    struct depot_acte p = {.numero = "DD-20261124-1", .agent = "billie", .no = 1, .titulaire_id = 1};
+    struct depot_acte p = {.numero = "DD-20261124-1", .agent = "alix", .no = 1, .titulaire_id = 1};
     struct outcome o = import_text(t, &partner_dotations,
                                    HEAD LIGNE "R-1;Autre;500;269054958815780;;;\n" /* another name */
                                    LIGNE "R-2;Test;300;;Inconnue;1985-05-12;F\n",
@@ -237,6 +244,9 @@ static void qui_n_est_pas_sur_attend(void **state)
     assert_int_equal(faire(t, depot_rattacher, &p, &e), RC_REFUSED);
     p.no = 2;
     reussi(t, depot_ecarter, &p);
+    assert_int_equal(faire(t, depot_approuver, &p, &e), RC_REFUSED); /* said whose a line is */
+    assert_int_equal(e.msg, MSG_DEPOT_RATTACHEE);
+    p.agent = "billie";
     reussi(t, depot_approuver, &p);
     assert_int_equal(p.total_out, 50000);
 }
@@ -330,6 +340,12 @@ static void une_reference_fausse_attend_une_personne(void **state)
     o = import_text(t, &partner_camt, releve(t, entree(t, "B1", "800.00", wrong)), NULL);
     assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
     assert_int_equal(dotations(t), 0);
+    d.agent = "essai"; /* deposited it */
+    assert_int_equal(faire(t, banque_rattacher, &d, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_BANQUE_MEME_AGENT);
+    d.agent = "Billie"; /* approved it */
+    assert_int_equal(faire(t, banque_rattacher, &d, &e), RC_REFUSED);
+    d.agent = "alix";
     reussi(t, banque_rattacher, &d);
     assert_int_equal(faire(t, banque_rattacher, &d, &e), RC_CONFLICT);
     assert_int_equal(depot_crediter(t->store, false, &b, &e), RC_OK);
@@ -374,6 +390,268 @@ static void un_appel_abandonne_rend_ce_qui_est_recu(void **state)
     /* Its references are free again. */
     o = plan_text(t, &partner_dotations, HEAD ZOE, NULL);
     assert_int_equal(o.plan.effects[PLAN_NEW], 1);
+}
+
+/* ---- money told twice, doubtful days, another account --------------------------------------------------------- */
+
+struct ecrit {
+    const char *entry, *tx; /* references of the bank: of the entry, of its transaction; NULL: none */
+    const char *cents;
+    const char *booked, *value;
+    const char *inside; /* of TxDtls */
+};
+
+static const char *reference_de_banque(struct temp_store *t, const char *text)
+{
+    return text != NULL ? arena_printf(t->arena, "<AcctSvcrRef>%s</AcctSvcrRef>", text) : "";
+}
+
+static const char *ecrire(struct temp_store *t, struct ecrit w)
+{
+    return arena_printf(
+        t->arena,
+        "<Ntry><Amt Ccy=\"EUR\">%s</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>%s"
+        "</Dt></BookgDt><ValDt><Dt>%s</Dt></ValDt>%s<NtryDtls><TxDtls><Refs>%s</Refs><RltdPties>"
+        "<Dbtr><Nm>REGION</Nm></Dbtr></RltdPties>%s</TxDtls></NtryDtls></Ntry>",
+        w.cents, w.booked != NULL ? w.booked : "2026-11-24", w.value != NULL ? w.value : "2026-11-24",
+        reference_de_banque(t, w.entry), reference_de_banque(t, w.tx), w.inside);
+}
+
+static const char *strd(struct temp_store *t, const char *rf)
+{
+    return arena_printf(t->arena, "<RmtInf><Strd><CdtrRefInf><Ref>%s</Ref></CdtrRefInf></Strd></RmtInf>", rf);
+}
+
+static struct banque_ecriture *en_attente(struct temp_store *t, size_t *n)
+{
+    struct banque_ecriture *all;
+    struct err e;
+    struct db *db;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_int_equal(banque_en_attente(db, t->arena, 0, &all, n, &e), RC_OK);
+    store_read_end(t->store, db);
+    return all;
+}
+
+static struct outcome lire_releve(struct temp_store *t, const char *entries)
+{
+    return import_text(t, &partner_camt, releve(t, entries), NULL);
+}
+
+static void releve_et_avis_disent_le_meme_argent(void **state)
+{
+    struct temp_store *t = *state;
+    const char *in = strd(t, approuver(t));
+    struct outcome o;
+
+    lire_releve(t, ecrire(t, (struct ecrit){.entry = "N1", .cents = "400.00", .inside = in}));
+    o = lire_releve(t, ecrire(t, (struct ecrit){.entry = "N1", .tx = "T1", .cents = "400.00", .inside = in}));
+    assert_int_equal(o.plan.effects[PLAN_UNCHANGED], 1);
+    o = lire_releve(t, ecrire(t, (struct ecrit){.tx = "T1", .cents = "400.00", .inside = in})); /* learnt */
+    assert_int_equal(o.plan.effects[PLAN_UNCHANGED], 1);
+    assert_int_equal(lire(t, "DD-20261124-1").recu_cents, 40000);
+    assert_int_equal(dotations(t), 0);
+}
+
+static void la_meme_somme_sans_reference_commune_attend(void **state)
+{
+    struct temp_store *t = *state;
+    const char *in = strd(t, approuver(t));
+    struct banque_decision d = {.ecriture = 2, .agent = "alix"};
+    struct banque_ecriture *w;
+    struct outcome o;
+    size_t n;
+
+    lire_releve(t, ecrire(t, (struct ecrit){.entry = "N1", .cents = "400.00", .inside = in}));
+    o = lire_releve(t, ecrire(t, (struct ecrit){.tx = "T1", .cents = "400.00", .inside = in}));
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
+    w = en_attente(t, &n);
+    assert_int_equal(n, 1);
+    assert_string_equal(w[0].attente, "meme-montant");
+    assert_int_equal(lire(t, "DD-20261124-1").recu_cents, 40000);
+    reussi(t, banque_classer, &d);
+    assert_int_equal(a_rendre(t), 0);
+    /* Two of one statement, each with its reference, are two. */
+    lire_releve(t, arena_printf(t->arena, "%s%s",
+                                ecrire(t, (struct ecrit){.tx = "T8", .cents = "50.00", .inside = in}),
+                                ecrire(t, (struct ecrit){.tx = "T9", .cents = "50.00", .inside = in})));
+    assert_int_equal(lire(t, "DD-20261124-1").recu_cents, 50000);
+}
+
+static void sans_vraie_reference_ou_repetee_elle_attend(void **state)
+{
+    static const char *const none[] = {"NONREF", "NotProvided"};
+    struct temp_store *t = *state;
+    const char *in = strd(t, approuver(t));
+    const char *twice;
+    struct banque_ecriture *w;
+    struct outcome o;
+    size_t n;
+
+    for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+        o = lire_releve(t, ecrire(t, (struct ecrit){.entry = none[i], .cents = "800.00", .inside = in}));
+        assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
+    }
+    twice = ecrire(t, (struct ecrit){.entry = "N1", .cents = "300.00", .inside = in});
+    o = lire_releve(t, arena_printf(t->arena, "%s%s", twice, twice));
+    assert_int_equal(o.plan.effects[PLAN_NEW], 1);
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
+    w = en_attente(t, &n);
+    assert_int_equal(n, 3);
+    assert_string_equal(w[0].attente, "sans-banque");
+    assert_string_equal(w[2].attente, "repetee");
+    o = lire_releve(t, arena_printf(t->arena, "%s %s", twice, twice)); /* another file tells both again */
+    assert_int_equal(o.plan.effects[PLAN_UNCHANGED], 2);
+    assert_int_equal(dotations(t), 0);
+}
+
+static void un_jour_incroyable_attend(void **state)
+{
+    static const struct {
+        const char *booked, *value, *why;
+    } cases[] = {{"2026-11-24", "2026-11-25", "a-venir"},
+                 {"2027-11-24", "2026-11-24", "a-venir"},
+                 {"2026-11-24", "2026-11-18", "date"},
+                 {"2026-11-24", "1996-11-24", "date"},
+                 {"2026-11-24", "2026-11-23", "avant-appel"}};
+    struct temp_store *t = *state;
+    const char *in = strd(t, approuver(t));
+    struct banque_decision d = {.ecriture = 4, .numero = "DD-20261124-1", .agent = "alix"};
+    struct banque_ecriture *w;
+    size_t n;
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        lire_releve(t, ecrire(t, (struct ecrit){.entry = arena_printf(t->arena, "N%zu", i),
+                                                .cents = "800.00",
+                                                .booked = cases[i].booked,
+                                                .value = cases[i].value,
+                                                .inside = in}));
+        w = en_attente(t, &n);
+        assert_int_equal(n, i + 1);
+        assert_string_equal(w[i].attente, cases[i].why);
+    }
+    assert_int_equal(dotations(t), 0);
+    reussi(t, banque_rattacher, &d); /* a person vouches for the money, not for 1996 */
+    assert_int_equal(lire(t, "DD-20261124-1").finance_le, day_parse_iso("2026-11-24"));
+}
+
+static void la_reference_est_reconnue_entre_des_mots(void **state)
+{
+    struct temp_store *t = *state;
+    const char *rf = approuver(t);
+    const char *const texts[] = {
+        arena_printf(t->arena, "<Ustrd>REF:%s dotations</Ustrd>", rf),
+        arena_printf(t->arena, "<Ustrd>/ROC/%s/SUITE</Ustrd>", rf),
+        arena_printf(t->arena, "<Ustrd>dotations de novembre</Ustrd><Ustrd>%s</Ustrd>", rf),
+        arena_printf(t->arena, "<Ustrd>ref. %.4s %s, merci</Ustrd>", rf, rf + 4),
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct ecrit w = {.entry = arena_printf(t->arena, "N%zu", i),
+                          .cents = arena_printf(t->arena, "1.0%zu", i),
+                          .inside = arena_printf(t->arena, "<RmtInf>%s</RmtInf>", texts[i])};
+        struct outcome o = lire_releve(t, ecrire(t, w));
+
+        assert_int_equal(o.plan.effects[PLAN_NEW], 1);
+    }
+    assert_int_equal(lire(t, "DD-20261124-1").recu_cents, 406);
+}
+
+static void un_autre_compte_est_refuse(void **state)
+{
+    struct temp_store *t = *state;
+    const char *text = releve(t, entree(t, "B1", "800.00", approuver(t)));
+    struct outcome o;
+
+    t->env.compte = "FR7630006000011234567890189";
+    o = plan_text(t, &partner_camt, text, NULL);
+    assert_int_equal(o.rc, RC_USAGE);
+    assert_int_equal(o.e.msg, MSG_CAMT_COMPTE);
+    t->env.compte = "";
+    o = apply_text(t, &partner_camt, text, NULL, NULL);
+    assert_int_equal(o.e.msg, MSG_CAMT_COMPTE_ABSENT);
+    assert_int_equal(dotations(t), 0);
+    t->env.compte = "fr14 2004 1010 0505 0001 3M02 606";
+    import_text(t, &partner_camt, text, NULL);
+    assert_int_equal(dotations(t), 80000);
+}
+
+static void un_montant_que_le_livre_ne_peut_ecrire(void **state)
+{
+    struct temp_store *t = *state;
+    struct dispositif_proposition p = relance();
+    struct dispositif_decision d = {.siret = REGION, .code = "LARGE", .agent = "billie", .approuver = true};
+    struct outcome o;
+    struct err e;
+
+    p.d.code = "LARGE";
+    p.d.montant_max_cents = 0;
+    p.d.plafond_cents = INT64_C(9000000000000000000);
+    assert_int_equal(faire(t, dispositif_proposer, &p, &e), RC_USAGE);
+    p.d.plafond_cents = 0;
+    reussi(t, dispositif_proposer, &p);
+    reussi(t, dispositif_decider, &d);
+    o = plan_text(t, &partner_dotations,
+                  HEAD REGION ";LARGE;R-1;Test;90000000000000000;269054958815780;;;\n" REGION
+                              ";LARGE;R-2;Test;90000000000000000;269054958815780;;;\n" REGION
+                              ";LARGE;R-3;Test;10000000000000;269054958815780;;;\n" REGION
+                              ";LARGE;R-4;Test;100;269054958815780;;;\n",
+                  NULL);
+    assert_int_equal(o.plan.refused, 3);
+    assert_int_equal(o.plan.refusals[2].msg, MSG_DEPOT_TOTAL);
+    assert_int_equal(counter(&o.plan, "total"), BOOK_AMOUNT_MAX);
+}
+
+static void une_cle_prise_ne_bloque_que_sa_ligne(void **state)
+{
+    struct temp_store *t = *state;
+    const char *rf = approuver(t);
+    struct dotation_versement v = {.l = {.titulaire_id = 1,
+                                         .cle = "DD-1-1",
+                                         .siret = REGION,
+                                         .base = "volontaire",
+                                         .montant_cents = 700,
+                                         .recu_le = day_parse_iso("2026-11-24"),
+                                         .echeance = DAY_NONE,
+                                         .classes = "",
+                                         .formations = "",
+                                         .source = ""},
+                                   .agent = "alix"};
+    struct err e;
+
+    assert_int_equal(dotation_cle_libre("dd-1-1", &e), RC_USAGE);
+    assert_int_equal(dotation_cle_libre("dossier-1", &e), RC_USAGE);
+    assert_int_equal(dotation_cle_libre("VIR-1", &e), RC_OK);
+    reussi(t, dotation_verser, &v); /* as before keys were reserved */
+    v.l.cle = "DD-1-2";             /* one of the two is of a line of this person */
+    reussi(t, dotation_verser, &v);
+    lire_releve(t, entree(t, "B1", "800.00", rf));
+    assert_string_equal(lire(t, "DD-20261124-1").etat, "credite");
+    assert_int_equal(lire(t, "DD-20261124-1").refusees, 1);
+    assert_int_equal(dotations(t) + a_rendre(t), 80000 + 1400);
+}
+
+static void ce_qui_est_a_rendre_a_un_inconnu_est_compte(void **state)
+{
+    struct temp_store *t = *state;
+    struct banque_decision d = {.ecriture = 1, .agent = "alix"};
+    struct restitution *r;
+    struct err e;
+    struct db *db;
+    size_t n;
+
+    lire_releve(t, entree(t, "B1", "12.00", "facture 12"));
+    assert_int_equal(faire(t, banque_classer, &d, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_BANQUE_CLASSER);
+    reussi(t, banque_rendre, &d);
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_int_equal(restitutions(db, t->arena, 0, 0, &r, &n, &e), RC_OK);
+    store_read_end(t->store, db);
+    assert_int_equal(n, 1);
+    assert_int_equal(r[0].montant_cents, 1200);
+    assert_string_equal(r[0].siret, "");
+    assert_string_equal(r[0].donneur, "REGION");
 }
 
 /* ---- the reader ---------------------------------------------------------------------------------------------- */
@@ -443,6 +721,7 @@ static void un_releve_faux_est_refuse(void **state)
         {NTRY("<Sts>BOOK</Sts>", "<TxDtls><Amt Ccy=\"USD\">30.00</Amt></TxDtls>"), MSG_CAMT_DEVISE},
         {NTRY("<Sts>BOOK</Sts>", "<TxDtls><CdtDbtInd>DBIT</CdtDbtInd></TxDtls>"), MSG_CAMT_SENS},
         {"<Ntry><Amt Ccy=\"EUR\">1,2,3</Amt></Ntry>", MSG_CAMT_MONTANT},
+        {"<Ntry><Amt Ccy=\"EUR\">10000000000000.01</Amt></Ntry>", MSG_CAMT_MONTANT},
         {"<Ntry><ValDt><Dt>2026-13-01</Dt></ValDt></Ntry>", MSG_CAMT_DATE},
     };
     struct temp_store *t = *state;
@@ -485,6 +764,15 @@ int main(void)
         cmocka_unit_test_setup_teardown(un_virement_etranger_est_rendu, setup, teardown),
         cmocka_unit_test_setup_teardown(un_compte_ferme_entre_temps_est_rembourse, setup, teardown),
         cmocka_unit_test_setup_teardown(un_appel_abandonne_rend_ce_qui_est_recu, setup, teardown),
+        cmocka_unit_test_setup_teardown(releve_et_avis_disent_le_meme_argent, setup, teardown),
+        cmocka_unit_test_setup_teardown(la_meme_somme_sans_reference_commune_attend, setup, teardown),
+        cmocka_unit_test_setup_teardown(sans_vraie_reference_ou_repetee_elle_attend, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_jour_incroyable_attend, setup, teardown),
+        cmocka_unit_test_setup_teardown(la_reference_est_reconnue_entre_des_mots, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_autre_compte_est_refuse, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_montant_que_le_livre_ne_peut_ecrire, setup, teardown),
+        cmocka_unit_test_setup_teardown(une_cle_prise_ne_bloque_que_sa_ligne, setup, teardown),
+        cmocka_unit_test_setup_teardown(ce_qui_est_a_rendre_a_un_inconnu_est_compte, setup, teardown),
         cmocka_unit_test_setup_teardown(une_ecriture_donne_ses_operations, setup, teardown),
         cmocka_unit_test_setup_teardown(un_releve_faux_est_refuse, setup, teardown),
         cmocka_unit_test(une_reference_rf_a_sa_cle),

@@ -59,6 +59,7 @@ static void ouvrir(struct scene *s)
     struct err e;
 
     training_fixture_open(&s->t);
+    s->t.env.compte = NOTRE;
     assert_ok(parcourir(&s->t, &elu, FACTURE, s->first, &e), &e);
     assert_ok(parcourir(&s->t, &salarie, FACTURE, s->second, &e), &e);
     set_iban(&s->t, ORG_AGREE, "FR7630006000011234567890189");
@@ -264,6 +265,7 @@ static void ce_qui_contredit_attend(void **state)
     assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
     o = lire_releve(&s, ecriture(&s, "R2", "600.00", true, reference(&s, s.first, 1), NULL));
     assert_int_equal(o.plan.effects[PLAN_QUEUED], 1); /* money in under our reference, and not a return */
+    s.t.env.compte = "FR7630006000011234567890189";   /* the operator's now, not that of the run */
     o = import_text(&s.t, &partner_camt,
                     releve(&s, "FR7630006000011234567890189",
                            ecriture(&s, "R3", "600.00", true, reference(&s, s.first, 1), "AC04")),

@@ -1,0 +1,211 @@
+/* appel_tri.c - an entry of the bank: told before, paying a call, or waiting for a person, and why. */
+#include "law/law.h"
+#include "training/appel.h"
+#include "training/depot.h"
+#include "training/paiement_retour.h"
+
+static const struct {
+    const char *mot, *phrase;
+} attentes[ATTENTES] = {
+    [ATTENTE_AUCUNE] = {"", ""},
+    [ATTENTE_REFERENCE] = {"reference", "aucun appel de fonds n'a cette référence"},
+    [ATTENTE_PLUSIEURS] = {"plusieurs", "il cite plusieurs appels de fonds"},
+    [ATTENTE_SANS_BANQUE] = {"sans-banque", "la banque ne lui donne pas de référence"},
+    [ATTENTE_REPETEE] = {"repetee", "le fichier le dit deux fois"},
+    [ATTENTE_MEME_MONTANT] = {"meme-montant", "un autre relevé dit la même somme pour cet appel"},
+    [ATTENTE_A_VENIR] = {"a-venir", "sa date est à venir"},
+    [ATTENTE_DATE] = {"date", "sa date de valeur est loin de sa date comptable"},
+    [ATTENTE_AVANT_APPEL] = {"avant-appel", "il est arrivé avant l'appel de fonds"},
+    [ATTENTE_RETOUR] = {"retour", "retour ou contre-passation"},
+    [ATTENTE_VIREMENT] = {"virement", "il ne correspond pas au virement du lot"},
+};
+
+const char *banque_attente_mot(enum banque_attente a)
+{
+    return attentes[a].mot;
+}
+
+const char *banque_attente_phrase(const char *mot)
+{
+    for (size_t i = 0; i < ARRAY_LEN(attentes); i++)
+        if (strcmp(attentes[i].mot, mot) == 0)
+            return attentes[i].phrase;
+    return "";
+}
+
+/* ---- the call it cites -------------------------------------------------------------------------------------- */
+
+struct appel {
+    int64_t depot_id; /* 0: none */
+    day_t le;         /* day it was made */
+    char reference[RF_BYTES];
+    bool plusieurs;
+};
+
+static enum rc find_call(struct db *db, const char *reference, struct appel *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_BANQUE_APPEL, &c, e, "t", reference);
+
+    if (rc == RC_OK && cursor_next(&c)) {
+        int64_t id = cursor_i64(&c, 0);
+
+        out->plusieurs = out->plusieurs || (out->depot_id != 0 && out->depot_id != id);
+        out->depot_id = id;
+        out->le = day_of_instant(cursor_i64(&c, 1));
+        snprintf(out->reference, sizeof(out->reference), "%s", reference);
+    }
+    return cursor_close(&c, e);
+}
+
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Payers write words around the reference ("REF:RF18…", "/ROC/RF18…/") and blanks inside it. Each length it may have is tried:
+ * check digits alone would take a part of it for the whole, one time in a hundred, so the calls decide. */
+static enum rc from_here(struct db *db, const char *p, struct appel *out, struct err *e)
+{
+    char text[RF_BYTES], reference[RF_BYTES];
+    size_t n = 0;
+    enum rc rc = RC_OK;
+
+    while (rc == RC_OK && n < RF_MAX && (is_word(*p) || *p == ' ')) {
+        if (*p != ' ')
+            text[n++] = *p;
+        text[n] = '\0';
+        p++;
+        if (!is_word(*p) && rf_normalise(text, reference))
+            rc = find_call(db, reference, out, e);
+    }
+    return rc;
+}
+
+static enum rc find_calls(struct db *db, const char *text, struct appel *out, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (const char *p = text; rc == RC_OK && *p != '\0'; p++)
+        if ((p == text || !is_word(p[-1])) && (*p == 'R' || *p == 'r') && (p[1] == 'F' || p[1] == 'f'))
+            rc = from_here(db, p, out, e);
+    return rc;
+}
+
+/* ---- what becomes of it ------------------------------------------------------------------------------------- */
+
+static enum rc check_days(struct db *db, const struct banque_entree *b, const struct appel *call,
+                          enum banque_attente *out, struct err *e)
+{
+    day_t today = day_of_instant(db_now_us(db));
+    struct law_value far;
+    enum rc rc = law_param(PARAM_APPEL_FONDS_VALEUR_ECART_JOURS, today, &far, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (b->jour > today || b->comptable > today)
+        *out = ATTENTE_A_VENIR;
+    else if (MAX(b->jour, b->comptable) - MIN(b->jour, b->comptable) > far.value)
+        *out = ATTENTE_DATE;
+    else if (b->jour < call->le)
+        *out = ATTENTE_AVANT_APPEL;
+    return RC_OK;
+}
+
+/* Money that came in, and the call it cites. */
+static enum rc sort_credit(struct db *db, int64_t livraison_id, const struct banque_entree *b,
+                           struct banque_avis *out, struct err *e)
+{
+    struct appel call = {0};
+    int64_t alike = 0;
+    enum rc rc = find_calls(db, b->reference, &call, e);
+
+    if (rc == RC_OK)
+        rc = find_calls(db, b->libelle, &call, e);
+    if (rc == RC_OK && call.depot_id != 0)
+        rc = db_i64(db, Q_BANQUE_RESSEMBLE, 0, &alike, e, "iiidd", call.depot_id, b->montant_cents,
+                    livraison_id, b->jour, b->comptable);
+    if (rc != RC_OK)
+        return rc;
+    if (!b->sure)
+        out->attente = ATTENTE_SANS_BANQUE;
+    else if (call.depot_id == 0)
+        out->attente = ATTENTE_REFERENCE;
+    else if (call.plusieurs)
+        out->attente = ATTENTE_PLUSIEURS;
+    else if (alike > 0)
+        out->attente = ATTENTE_MEME_MONTANT;
+    else
+        rc = check_days(db, b, &call, &out->attente, e);
+    if (out->attente == ATTENTE_AUCUNE) {
+        out->sort = BANQUE_RAPPROCHEE;
+        out->depot_id = call.depot_id;
+        snprintf(out->reference, sizeof(out->reference), "%s", call.reference);
+    }
+    return rc;
+}
+
+enum rc banque_trier(struct db *db, int64_t livraison_id, const struct banque_entree *b,
+                     struct banque_avis *out, struct err *e)
+{
+    int64_t known;
+    enum rc rc = db_i64(db, Q_BANQUE_CONNUE, 0, &known, e, "tt", b->cle, b->autre_cle);
+
+    *out = (struct banque_avis){.sort = BANQUE_CONNUE};
+    if (rc != RC_OK || known != 0)
+        return rc;
+    if (b->repetee) {
+        *out = (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_REPETEE};
+        return RC_OK;
+    }
+    rc = paiement_releve_sort(db, b, &out->sort, e);
+    if (rc != RC_OK || (out->sort != BANQUE_CONNUE && out->sort != BANQUE_ATTENTE))
+        return rc;
+    if (out->sort == BANQUE_ATTENTE || b->motif_retour[0] != '\0') {
+        *out =
+            (struct banque_avis){.attente = out->sort == BANQUE_ATTENTE ? ATTENTE_VIREMENT : ATTENTE_RETOUR,
+                                 .sort = BANQUE_ATTENTE};
+        return RC_OK;
+    }
+    out->sort = b->credit ? BANQUE_ATTENTE : BANQUE_SANS_OBJET;
+    return b->credit ? sort_credit(db, livraison_id, b, out, e) : RC_OK;
+}
+
+/* ---- recorded ----------------------------------------------------------------------------------------------- */
+
+static const char *const etats[] = {[BANQUE_CONNUE] = "",           [BANQUE_RAPPROCHEE] = "rapprochee",
+                                    [BANQUE_ATTENTE] = "attente",   [BANQUE_SANS_OBJET] = "sans_objet",
+                                    [BANQUE_VIREMENT] = "virement", [BANQUE_RETOUR] = "retour"};
+
+/* Names and texts are kept for the one who must decide, nobody else. */
+static enum rc insert(struct db *db, int64_t id, int64_t livraison_id, const struct banque_entree *b,
+                      const struct banque_avis *v, struct err *e)
+{
+    bool waits = v->sort == BANQUE_ATTENTE;
+
+    return db_exec(db, Q_BANQUE_INSERT, e,
+                   "iittiidd"
+                   "tttttttti",
+                   id, livraison_id, b->cle, b->autre_cle, (int64_t)b->credit, b->montant_cents, b->jour,
+                   b->comptable, banque_attente_mot(v->attente), waits ? b->reference : v->reference,
+                   b->bout_en_bout, b->lot, b->motif_retour, waits ? b->donneur : "", waits ? b->libelle : "",
+                   etats[v->sort], v->depot_id);
+}
+
+enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque_entree *b,
+                        struct banque_avis *out, struct err *e)
+{
+    int64_t id;
+    enum rc rc = banque_trier(db, livraison_id, b, out, e);
+
+    if (rc == RC_OK && out->sort == BANQUE_CONNUE && b->autre_cle[0] != '\0')
+        return db_exec(db, Q_BANQUE_APPRENDRE, e, "tt", b->cle, b->autre_cle);
+    if (rc != RC_OK || out->sort == BANQUE_CONNUE)
+        return rc;
+    rc = db_i64(db, Q_BANQUE_NEXT_ID, 1, &id, e, "");
+    if (rc == RC_OK)
+        rc = insert(db, id, livraison_id, b, out, e);
+    if (rc == RC_OK && (out->sort == BANQUE_VIREMENT || out->sort == BANQUE_RETOUR))
+        return paiement_releve_appliquer(db, b, e);
+    return rc == RC_OK && out->depot_id != 0 ? appel_suivre(db, out->depot_id, id, b->montant_cents, e) : rc;
+}
