@@ -292,6 +292,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         rc = dossier_prises(db, a, &f.d, &f.prises, &f.prises_n, e);
     if (rc == RC_OK)
         rc = dossier_actes(db, a, &f.d, &f.actes, &f.actes_n, e);
+    if (rc == RC_OK)
+        rc = mesure_retient_dossier(db, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenue, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);
         return rc;
@@ -539,7 +541,10 @@ const struct verb verb_dossier = {
     .help = "Actes, dans l'ordre d'une vie sans histoire :\n"
             "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
             "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
-            "Et : refuser, retracter, annuler, absence. Chaque acte dit son refus avec son article ; "
+            "Et : refuser, retracter, annuler, absence ; solliciter un financeur, qui refuse ou accorde "
+            "(accorder,\n"
+            "accorder-partie) ; controler, lever (fin du contrôle), contester. Chaque acte dit son refus "
+            "avec son article ; "
             "--dry-run vérifie\n"
             "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
             "faut.\n\n"
