@@ -436,7 +436,9 @@ static void payments_are_held_until_the_last_day(void **state)
     struct paiement_approbation a = {.agent = "sacha"};
     struct paiement_proposition p;
     struct mesure_retenue *held;
+    struct mesure_retient one;
     struct temp_store t;
+    int64_t id;
     struct db *db;
     struct err e = {0};
     size_t n;
@@ -461,6 +463,12 @@ static void payments_are_held_until_the_last_day(void **state)
     assert_int_equal(held[0].fin, on("2026-11-02"));
     assert_ok(mesure_retenues(db, t.arena, ORG_AGREE, on("2026-08-04"), "", 10, &held, &n, &e), &e);
     assert_int_equal(n, 0);
+    id = raw_i64(&t, "SELECT id FROM dossier");
+    assert_ok(mesure_retient_dossier(db, salarie.titulaire, id, on("2026-11-02"), &one, &e), &e);
+    assert_string_equal(one.numero, numero);
+    assert_int_equal(one.fin, on("2026-11-02"));
+    assert_ok(mesure_retient_dossier(db, salarie.titulaire, id, on("2026-11-03"), &one, &e), &e);
+    assert_string_equal(one.numero, "");
     store_read_end(t.store, db);
     assert_int_equal(propose(&t, "2026-11-03").lignes_out, 1);
     temp_store_close(&t);
