@@ -84,14 +84,15 @@ SELECT * FROM offre_controle WHERE session_id > :apres AND (:organisme = 0 OR or
 -- name: formation_of
 SELECT id FROM formation WHERE id = :id AND organisme_id = :organisme
 
+-- 0: published; 1: withdrawn by its body; 2: by the operator.
 -- name: formation_retiree
-SELECT CASE WHEN retiree_us IS NULL THEN 0 ELSE 1 END FROM formation WHERE id = :id
+SELECT CASE WHEN retiree_us IS NULL THEN 0 WHEN retiree_par = 'organisme' THEN 1 ELSE 2 END FROM formation WHERE id = :id
 
 -- name: formation_retirer
-UPDATE formation SET retiree_us = :now WHERE id = :id
+UPDATE formation SET retiree_us = :now, retiree_par = :par WHERE id = :id
 
 -- name: formation_publier
-UPDATE formation SET retiree_us = NULL WHERE id = :id
+UPDATE formation SET retiree_us = NULL, retiree_par = NULL WHERE id = :id
 
 -- name: formation_sessions
 SELECT s.id FROM session_formation s JOIN action_formation a ON a.id = s.action_id

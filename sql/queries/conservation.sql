@@ -213,8 +213,11 @@ DELETE FROM organisme_pedagogique WHERE organisme_id = :organisme
 -- name: efface_mesure_griefs
 DELETE FROM mesure_grief WHERE mesure_id IN (SELECT id FROM mesure WHERE organisme_id = :organisme)
 
+-- name: efface_mesure_observations
+DELETE FROM mesure_observation WHERE mesure_id IN (SELECT id FROM mesure WHERE organisme_id = :organisme)
+
 -- name: efface_mesure_textes
-UPDATE mesure SET observations = NULL, motifs = NULL, urgence = NULL WHERE organisme_id = :organisme
+UPDATE mesure SET motifs = NULL, urgence = NULL WHERE organisme_id = :organisme
 
 -- name: efface_referencement_pieces
 DELETE FROM referencement_piece WHERE organisme_id = :organisme

@@ -11,14 +11,14 @@ VALUES (:organisme, :no, 'brouillon', :now, :par, :now)
 
 -- name: referencement_lire
 SELECT r.organisme_id, r.no, r.etat, r.envoyee_le, r.recevable_avant, r.decider_avant, r.completer_avant, r.decidee_le,
-       r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda
+       r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda, r.enregistre_par, r.envoyee_par
   FROM referencement r JOIN organisme o ON o.id = r.organisme_id
  WHERE r.organisme_id = :organisme AND (:no = 0 OR r.no = :no)
  ORDER BY r.no DESC LIMIT :n
 
 -- name: referencement_file
 SELECT r.organisme_id, r.no, r.etat, r.envoyee_le, r.recevable_avant, r.decider_avant, r.completer_avant, r.decidee_le,
-       r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda
+       r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda, r.enregistre_par, r.envoyee_par
   FROM referencement r JOIN organisme o ON o.id = r.organisme_id
  WHERE r.etat = 'envoyee' ORDER BY r.decider_avant, r.organisme_id LIMIT :n
 
@@ -33,7 +33,7 @@ ON CONFLICT (organisme_id, no, piece) DO UPDATE SET reference = excluded.referen
 -- name: referencement_envoyer
 UPDATE referencement
    SET etat = 'envoyee', envoyee_le = :le, recevable_avant = :recevable, decider_avant = :decider, completer_avant = NULL,
-       modifie_us = :now
+       envoyee_par = :par, modifie_us = :now
  WHERE organisme_id = :organisme AND no = :no
 
 -- name: referencement_completer
@@ -75,7 +75,7 @@ VALUES (:id, :numero, :organisme, :mesure, 'ouverte', :modele, NULLIF(:renouvell
 
 -- name: mesure_lire
 SELECT m.id, m.numero, m.organisme_id, m.mesure, m.etat, m.modele, m.renouvelle, m.ouverte_le, m.ouverte_par, m.notifiee_le,
-       m.observer_avant, m.observations, m.observations_le, m.entretien_demande, m.entretien_tenu, m.article, m.motifs,
+       m.observer_avant, (SELECT COUNT(*) FROM mesure_observation b WHERE b.mesure_id = m.id), m.entretien_demande, m.entretien_tenu, m.article, m.motifs,
        m.urgence, m.debut, m.fin, m.redigee_par, m.signee_le, m.signee_par, m.signataire, m.levee_le, m.levee_motif,
        o.denomination, o.nda
   FROM mesure m JOIN organisme o ON o.id = m.organisme_id
@@ -83,7 +83,7 @@ SELECT m.id, m.numero, m.organisme_id, m.mesure, m.etat, m.modele, m.renouvelle,
 
 -- name: mesures_liste
 SELECT m.id, m.numero, m.organisme_id, m.mesure, m.etat, m.modele, m.renouvelle, m.ouverte_le, m.ouverte_par, m.notifiee_le,
-       m.observer_avant, m.observations, m.observations_le, m.entretien_demande, m.entretien_tenu, m.article, m.motifs,
+       m.observer_avant, (SELECT COUNT(*) FROM mesure_observation b WHERE b.mesure_id = m.id), m.entretien_demande, m.entretien_tenu, m.article, m.motifs,
        m.urgence, m.debut, m.fin, m.redigee_par, m.signee_le, m.signee_par, m.signataire, m.levee_le, m.levee_motif,
        o.denomination, o.nda
   FROM mesure m JOIN organisme o ON o.id = m.organisme_id
@@ -91,11 +91,14 @@ SELECT m.id, m.numero, m.organisme_id, m.mesure, m.etat, m.modele, m.renouvelle,
  ORDER BY m.id DESC LIMIT :n
 
 -- name: mesure_griefs
-SELECT no, fait, preuve, article, gravite, retenu, reponse FROM mesure_grief WHERE mesure_id = :mesure ORDER BY no
+SELECT no, fait, preuve, article, gravite, retenu, reponse, rouvert FROM mesure_grief WHERE mesure_id = :mesure ORDER BY no
+
+-- name: mesure_grief_max
+SELECT COALESCE(MAX(no), 0) FROM mesure_grief WHERE mesure_id = :mesure
 
 -- name: mesure_grief_insert
-INSERT INTO mesure_grief (mesure_id, no, fait, fait_plie, preuve, article, gravite)
-VALUES (:mesure, :no, :fait, :plie, :preuve, :article, :gravite)
+INSERT INTO mesure_grief (mesure_id, no, fait, fait_plie, preuve, preuve_pliee, article, gravite)
+VALUES (:mesure, :no, :fait, :plie, :preuve, :pliee, :article, :gravite)
 
 -- The same words against another body: not this one's facts.
 -- name: mesure_grief_ailleurs
@@ -103,15 +106,24 @@ SELECT COUNT(*) FROM mesure_grief g JOIN mesure m ON m.id = g.mesure_id
  WHERE g.fait_plie = :plie AND m.organisme_id <> :organisme
 
 -- name: mesure_grief_examiner
-UPDATE mesure_grief SET retenu = :retenu, reponse = :reponse WHERE mesure_id = :mesure AND no = :no
+UPDATE mesure_grief SET retenu = :retenu, reponse = :reponse, rouvert = 0 WHERE mesure_id = :mesure AND no = :no
+
+-- The answer given is kept until another is, but no longer carries the decision.
+-- name: mesure_grief_rouvrir
+UPDATE mesure_grief SET rouvert = 1
+ WHERE mesure_id = :mesure AND retenu IS NOT NULL AND (:no = 0 OR no = :no)
 
 -- Grievances of a renewal that rest on evidence not in what it renews.
 -- name: mesure_griefs_nouveaux
 SELECT COUNT(*) FROM mesure_grief g
- WHERE g.mesure_id = :mesure AND NOT EXISTS (SELECT 1 FROM mesure_grief f WHERE f.mesure_id = :autre AND f.preuve = g.preuve)
+ WHERE g.mesure_id = :mesure
+   AND NOT EXISTS (SELECT 1 FROM mesure_grief f WHERE f.mesure_id = :autre AND f.preuve_pliee = g.preuve_pliee)
 
 -- name: mesure_objets
 SELECT genre, numero FROM mesure_objet WHERE mesure_id = :mesure ORDER BY genre, numero
+
+-- name: mesure_objets_n
+SELECT COUNT(*) FROM mesure_objet WHERE mesure_id = :mesure
 
 -- name: mesure_objet_insert
 INSERT INTO mesure_objet (mesure_id, genre, numero) VALUES (:mesure, :genre, :numero)
@@ -123,10 +135,39 @@ SELECT (SELECT COUNT(*) FROM dossier d WHERE d.organisme_id = :organisme AND d.n
 -- name: mesure_notifier
 UPDATE mesure SET etat = 'notifiee', notifiee_le = :le, observer_avant = :avant, modifie_us = :now WHERE id = :id
 
--- name: mesure_observer
-UPDATE mesure SET observations = :texte, observations_le = :le, entretien_demande = COALESCE(entretien_demande, :entretien),
-       modifie_us = :now
+-- name: mesure_observation_max
+SELECT COALESCE(MAX(no), 0) FROM mesure_observation WHERE mesure_id = :mesure
+
+-- name: mesure_observation_insert
+INSERT INTO mesure_observation (mesure_id, no, le, texte, grief, a_repondre, recue_par)
+VALUES (:mesure, :no, :le, :texte, NULLIF(:grief, 0), :repondre, :par)
+
+-- name: mesure_observations
+SELECT no, le, texte, COALESCE(grief, 0), a_repondre, reponse, repondue_le FROM mesure_observation
+ WHERE mesure_id = :mesure AND no > :apres ORDER BY no LIMIT :n
+
+-- name: mesure_observation_repondre
+UPDATE mesure_observation SET reponse = :reponse, repondue_le = :le, repondue_par = :agent
+ WHERE mesure_id = :mesure AND no = :no AND a_repondre = 1 AND reponse IS NULL
+
+-- name: mesure_entretien_demander
+UPDATE mesure SET entretien_demande = COALESCE(entretien_demande, :le), modifie_us = :now WHERE id = :id
+
+-- What is written is then not yet what the body said: it is to be written again.
+-- name: mesure_renvoyer
+UPDATE mesure
+   SET etat = CASE WHEN notifiee_le IS NULL THEN 'ouverte' ELSE 'notifiee' END, debut = NULL, fin = NULL, redigee_le = NULL,
+       redigee_par = NULL, modifie_us = :now
  WHERE id = :id
+
+-- Conservatory measures of a body whose observations nobody answered, or that asked to be heard and is not.
+-- name: mesure_sans_reponse
+SELECT m.numero FROM mesure m
+ WHERE m.organisme_id = :organisme AND m.id <> :id AND m.etat IN ('signee', 'levee')
+   AND m.mesure IN ('suspension', 'suspension_paiements')
+   AND ((m.entretien_demande IS NOT NULL AND m.entretien_tenu IS NULL)
+        OR EXISTS (SELECT 1 FROM mesure_observation b WHERE b.mesure_id = m.id AND b.a_repondre = 1 AND b.reponse IS NULL))
+ ORDER BY m.id LIMIT 1
 
 -- name: mesure_entretien
 UPDATE mesure SET entretien_tenu = :le, modifie_us = :now WHERE id = :id
@@ -150,7 +191,14 @@ UPDATE mesure SET etat = 'abandonnee', modifie_us = :now WHERE id = :id
 -- name: mesure_chevauche
 SELECT COUNT(*) FROM mesure
  WHERE organisme_id = :organisme AND mesure = :mesure AND id <> :id AND etat IN ('signee', 'levee')
-   AND debut <= :fin AND COALESCE(levee_le - 1, fin) >= :debut
+   AND debut <= :fin AND COALESCE(levee_le - 1, fin) >= :debut AND COALESCE(levee_le, debut + 1) > debut
+
+-- The same measure, held before or after within some days: what a new one would continue.
+-- name: mesure_voisines
+SELECT id, numero, COALESCE(renouvelle, 0), COALESCE(levee_le - 1, fin) FROM mesure
+ WHERE organisme_id = :organisme AND mesure = :mesure AND id <> :id AND etat IN ('signee', 'levee')
+   AND debut <= :jusqu_au AND COALESCE(levee_le - 1, fin) >= :depuis AND COALESCE(levee_le, debut + 1) > debut
+ ORDER BY debut DESC, id LIMIT :n
 
 -- name: mesure_sanctions_depuis
 SELECT COUNT(*) FROM mesure
@@ -184,6 +232,17 @@ SELECT d.numero, d.titulaire_id, d.a_payer_cents, m.numero, m.mesure, m.article,
             AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
    AND d.numero > :apres
  ORDER BY d.numero, m.id LIMIT :n
+
+-- What holds the payment of one billed dossier on a day: what has no end first, then what ends last.
+-- name: mesure_retient_dossier
+SELECT m.numero, m.fin
+  FROM dossier d JOIN mesure m ON m.organisme_id = d.organisme_id
+ WHERE d.titulaire_id = :titulaire AND d.id = :dossier AND d.facturation = 'billed' AND m.etat IN ('signee', 'levee')
+   AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
+   AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
+        OR (m.mesure = 'refus_de_paiement'
+            AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
+ ORDER BY CASE WHEN m.fin IS NULL THEN 0 ELSE 1 END, m.fin DESC, m.id LIMIT 1
 
 -- The same, added up by decision.
 -- name: mesure_retenus_totaux

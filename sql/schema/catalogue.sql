@@ -76,7 +76,8 @@ SELECT s.id AS session_id, f.organisme_id, f.id AS formation_id, f.numero AS for
          WHERE p.numero = f.code_certification AND p.siren = o.siren AND COALESCE(p.etat, 'Actif') = 'Actif') AS certifie_siren,
        (SELECT MAX(2) FROM certification_certificateur p
          WHERE p.numero = f.code_certification AND p.siren = o.siren AND p.siret = o.siret
-           AND COALESCE(p.etat, 'Actif') = 'Actif') AS certifie_siret
+           AND COALESCE(p.etat, 'Actif') = 'Actif') AS certifie_siret,
+       f.retiree_par
   FROM session_formation s
   JOIN action_formation a ON a.id = s.action_id
   JOIN formation f ON f.id = a.formation_id

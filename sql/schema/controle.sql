@@ -17,10 +17,12 @@ CREATE TABLE referencement (
     decidee_par TEXT,                  -- @technique agent
     enregistre_us BIGINT NOT NULL,     -- @technique
     enregistre_par TEXT NOT NULL,      -- @technique agent, '' for the body itself
+    envoyee_par TEXT,                  -- @technique the same, of who sent it last
     modifie_us BIGINT NOT NULL,        -- @technique
     PRIMARY KEY (organisme_id, no),
     CHECK (etat NOT IN ('acceptee', 'refusee') OR (decidee_le IS NOT NULL AND signataire IS NOT NULL AND article IS NOT NULL)),
-    CHECK (etat <> 'refusee' OR (motifs IS NOT NULL AND motif_code IS NOT NULL))
+    CHECK (etat <> 'refusee' OR (motifs IS NOT NULL AND motif_code IS NOT NULL)),
+    CHECK (etat <> 'acceptee' OR (decidee_par <> enregistre_par AND decidee_par <> COALESCE(envoyee_par, '')))
 );
 CREATE UNIQUE INDEX referencement_vivant ON referencement (organisme_id) WHERE etat IN ('brouillon', 'envoyee', 'complement');
 CREATE INDEX referencement_file ON referencement (decider_avant, organisme_id) WHERE etat = 'envoyee';
@@ -48,8 +50,6 @@ CREATE TABLE mesure (
     ouverte_par TEXT NOT NULL,         -- @technique agent
     notifiee_le BIGINT,                -- @technique
     observer_avant BIGINT,             -- @technique last day for the body's observations
-    observations TEXT,                 -- @technique
-    observations_le BIGINT,            -- @technique
     entretien_demande BIGINT,          -- @technique day the body asked to be heard
     entretien_tenu BIGINT,             -- @technique day it was
     article TEXT,                      -- @technique
@@ -79,14 +79,35 @@ CREATE TABLE mesure_grief (
     fait TEXT NOT NULL,                -- @technique
     fait_plie TEXT NOT NULL,           -- @technique comparison form
     preuve TEXT NOT NULL,              -- @technique reference of the evidence
+    preuve_pliee TEXT NOT NULL,        -- @technique comparison form
     article TEXT NOT NULL,             -- @technique
     gravite TEXT NOT NULL,             -- @technique code of law/tables/controle.txt
     retenu BIGINT CHECK (retenu IN (0, 1)),  -- @technique NULL until examined
     reponse TEXT,                      -- @technique what the decision answers to the observations
+    rouvert BIGINT NOT NULL DEFAULT 0 CHECK (rouvert IN (0, 1)),  -- @technique 1: observations came after that answer
     PRIMARY KEY (mesure_id, no),
-    CHECK ((retenu IS NULL) = (reponse IS NULL))
+    CHECK ((retenu IS NULL) = (reponse IS NULL)),
+    CHECK (rouvert = 0 OR retenu IS NOT NULL)
 );
 CREATE INDEX mesure_grief_fait ON mesure_grief (fait_plie);
+
+-- What the body says, each time that it says something. A row is never replaced; what comes after the signature of a
+-- conservatory measure is answered here, for nothing of what is signed changes.
+CREATE TABLE mesure_observation (
+    mesure_id BIGINT NOT NULL REFERENCES mesure (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    le BIGINT NOT NULL,                -- @technique
+    texte TEXT NOT NULL,               -- @technique
+    grief BIGINT,                      -- @technique the grievance that it concerns; NULL: all
+    a_repondre BIGINT NOT NULL CHECK (a_repondre IN (0, 1)),  -- @technique 1: received once the measure was signed
+    recue_par TEXT NOT NULL,           -- @technique agent, '' for the body itself
+    reponse TEXT,                      -- @technique
+    repondue_le BIGINT,                -- @technique
+    repondue_par TEXT,                 -- @technique agent
+    PRIMARY KEY (mesure_id, no),
+    CHECK ((reponse IS NULL) = (repondue_le IS NULL) AND (reponse IS NULL) = (repondue_par IS NULL)),
+    CHECK (reponse IS NULL OR a_repondre = 1)
+);
 
 -- What a refusal to pay, a claim or a withdrawal bears on: dossiers or formations.
 CREATE TABLE mesure_objet (

@@ -65,8 +65,10 @@ CREATE TABLE formation (
     code_elu TEXT,                     -- @donnee dossier.formation
     empreinte BYTEA,                   -- @technique SHA-256 of the formation as the training body last sent it
     retiree_us BIGINT,                 -- @technique when it was withdrawn from publication; NULL: it is not
+    retiree_par TEXT CHECK (retiree_par IN ('organisme', 'gestionnaire')),  -- @technique who withdrew it
     modifie_us BIGINT NOT NULL,        -- @technique
-    UNIQUE (organisme_id, numero)
+    UNIQUE (organisme_id, numero),
+    CHECK ((retiree_us IS NULL) = (retiree_par IS NULL))
 );
 
 -- The words of an offer (title, aims, name of the body), folded: what the search looks up by prefix.

@@ -191,3 +191,60 @@ WHEN EXISTS (SELECT 1 FROM affacturage WHERE organisme_id = NEW.organisme_id AND
 BEGIN SELECT RAISE(ABORT, 'append-only: affacturage, number already used'); END;
 CREATE TRIGGER affacturage_ne_s_efface_pas BEFORE DELETE ON affacturage
 BEGIN SELECT RAISE(ABORT, 'append-only: affacturage'); END;
+
+-- A signed measure is what was signed: it can be lifted, once, and the body heard. The words go with an erased body.
+CREATE TRIGGER mesure_signee_ne_change_pas BEFORE UPDATE OF id, numero, organisme_id, mesure, modele, renouvelle, ouverte_le,
+    ouverte_par, notifiee_le, observer_avant, article, debut, fin, redigee_le, redigee_par, signee_le, signee_par,
+    signataire ON mesure
+WHEN OLD.etat IN ('signee', 'levee')
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure, already signed'); END;
+CREATE TRIGGER mesure_signee_garde_ses_motifs BEFORE UPDATE OF motifs, urgence ON mesure
+WHEN OLD.etat IN ('signee', 'levee')
+    AND NOT EXISTS (SELECT 1 FROM organisme WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure, already signed'); END;
+CREATE TRIGGER mesure_signee_ne_fait_que_se_lever BEFORE UPDATE OF etat, levee_le, levee_par, levee_motif ON mesure
+WHEN OLD.etat = 'levee' OR (OLD.etat = 'signee' AND NEW.etat <> 'levee')
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure, already signed'); END;
+CREATE TRIGGER mesure_signee_ne_s_efface_pas BEFORE DELETE ON mesure WHEN OLD.etat IN ('signee', 'levee')
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure, already signed'); END;
+-- @sqlite
+CREATE TRIGGER mesure_signee_ne_se_remplace_pas BEFORE INSERT ON mesure
+WHEN EXISTS (SELECT 1 FROM mesure WHERE (id = NEW.id OR numero = NEW.numero) AND etat IN ('signee', 'levee'))
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure, already signed'); END;
+-- What it rests and bears on is signed with it.
+CREATE TRIGGER mesure_grief_signe_ne_change_pas BEFORE UPDATE ON mesure_grief
+WHEN EXISTS (SELECT 1 FROM mesure WHERE id = OLD.mesure_id AND etat IN ('signee', 'levee'))
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_grief, already signed'); END;
+CREATE TRIGGER mesure_grief_signe_ne_s_ajoute_pas BEFORE INSERT ON mesure_grief
+WHEN EXISTS (SELECT 1 FROM mesure WHERE id = NEW.mesure_id AND etat IN ('signee', 'levee'))
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_grief, already signed'); END;
+CREATE TRIGGER mesure_grief_signe_ne_s_efface_pas BEFORE DELETE ON mesure_grief
+WHEN EXISTS (SELECT 1 FROM mesure m JOIN organisme o ON o.id = m.organisme_id
+              WHERE m.id = OLD.mesure_id AND m.etat IN ('signee', 'levee')
+                AND o.nda <> 'efface-' || CAST(o.id AS TEXT))
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_grief, already signed'); END;
+CREATE TRIGGER mesure_objet_signe_ne_change_pas BEFORE UPDATE ON mesure_objet
+WHEN EXISTS (SELECT 1 FROM mesure WHERE id = OLD.mesure_id AND etat IN ('signee', 'levee'))
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_objet, already signed'); END;
+CREATE TRIGGER mesure_objet_signe_ne_s_ajoute_pas BEFORE INSERT ON mesure_objet
+WHEN EXISTS (SELECT 1 FROM mesure WHERE id = NEW.mesure_id AND etat IN ('signee', 'levee'))
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_objet, already signed'); END;
+CREATE TRIGGER mesure_objet_signe_ne_s_efface_pas BEFORE DELETE ON mesure_objet
+WHEN EXISTS (SELECT 1 FROM mesure WHERE id = OLD.mesure_id AND etat IN ('signee', 'levee'))
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_objet, already signed'); END;
+
+-- What a body said stays as it said it, and is answered once.
+CREATE TRIGGER mesure_observation_ne_change_pas BEFORE UPDATE OF mesure_id, no, le, texte, grief, a_repondre, recue_par
+    ON mesure_observation
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_observation'); END;
+CREATE TRIGGER mesure_observation_se_repond_une_fois BEFORE UPDATE OF reponse, repondue_le, repondue_par ON mesure_observation
+WHEN OLD.reponse IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_observation, already answered'); END;
+-- @sqlite
+CREATE TRIGGER mesure_observation_ne_se_remplace_pas BEFORE INSERT ON mesure_observation
+WHEN EXISTS (SELECT 1 FROM mesure_observation WHERE mesure_id = NEW.mesure_id AND no = NEW.no)
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_observation, number already used'); END;
+CREATE TRIGGER mesure_observation_ne_s_efface_pas BEFORE DELETE ON mesure_observation
+WHEN NOT EXISTS (SELECT 1 FROM mesure m JOIN organisme o ON o.id = m.organisme_id
+                  WHERE m.id = OLD.mesure_id AND o.nda = 'efface-' || CAST(o.id AS TEXT))
+BEGIN SELECT RAISE(ABORT, 'append-only: mesure_observation'); END;

@@ -32,10 +32,26 @@ static void print_griefs(FILE *out, const struct controle_fiche *f)
         fprintf(out, "  Grief n° %lld (%s) : %s\n    Preuve : %s. Article : %s.\n", (long long)g->no,
                 g->gravite, g->fait, g->preuve, g->article);
         if (g->reponse != NULL)
-            fprintf(out, "    %s : %s\n", g->retenu == 1 ? "Retenu" : "Écarté", g->reponse);
+            fprintf(out, "    %s%s : %s\n", g->retenu == 1 ? "Retenu" : "Écarté",
+                    g->rouvert ? ", à réexaminer" : "", g->reponse);
     }
     for (size_t i = 0; i < f->objets_n; i++)
         fprintf(out, "  Vise : %s %s\n", f->objets[i].genre, f->objets[i].numero);
+}
+
+static void print_observations(FILE *out, const struct controle_fiche *f)
+{
+    for (size_t i = 0; i < f->observations_n; i++) {
+        const struct mesure_observation *o = &f->observations[i];
+        char day[32];
+
+        fprintf(out, "  Observations n° %lld, le %s : %s\n", (long long)o->no, day_french(o->le, day),
+                o->texte);
+        if (o->reponse != NULL)
+            fprintf(out, "    Réponse, le %s : %s\n", day_french(o->repondue_le, day), o->reponse);
+        else if (o->a_repondre)
+            fputs("    À répondre avant une autre décision.\n", out);
+    }
 }
 
 /* A decision that may be contested says how, and until when it can (CRPA R. 421-5 of the code de justice administrative). */
@@ -64,7 +80,7 @@ static enum rc print_text(FILE *out, const struct controle_fiche *f, struct err 
     print_griefs(out, f);
     line_day(out, "Notifiée le", m->notifiee_le);
     line_day(out, "Observations possibles jusqu'au", m->observer_avant);
-    line(out, "Observations", m->observations);
+    print_observations(out, f);
     line_day(out, "Demande à être entendu, le", m->entretien_demande);
     line_day(out, "Entendu le", m->entretien_tenu);
     line(out, "Urgence", m->urgence);
@@ -103,11 +119,27 @@ static void json_mesure(struct json *j, const struct mesure *m)
     json_day(j, "levee_le", m->levee_le);
 }
 
+static void json_observations(struct json *j, const struct controle_fiche *f)
+{
+    json_key(j, "observations");
+    json_array_open(j);
+    for (size_t i = 0; i < f->observations_n; i++) {
+        json_object_open(j);
+        json_ki(j, "no", f->observations[i].no);
+        json_day(j, "le", f->observations[i].le);
+        json_kt(j, "texte", f->observations[i].texte);
+        json_kb(j, "a_repondre", f->observations[i].a_repondre);
+        json_kt(j, "reponse", f->observations[i].reponse);
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
 static void json_fiche(struct json *j, const struct controle_fiche *f)
 {
     json_object_open(j);
     json_mesure(j, &f->m);
-    json_kt(j, "observations", f->m.observations);
+    json_observations(j, f);
     json_kt(j, "motifs", f->m.motifs);
     json_kt(j, "urgence", f->m.urgence);
     json_kt(j, "signataire", f->m.signataire);
@@ -122,6 +154,7 @@ static void json_fiche(struct json *j, const struct controle_fiche *f)
         json_kt(j, "gravite", f->griefs[i].gravite);
         json_kt(j, "reponse", f->griefs[i].reponse);
         json_kb(j, "retenu", f->griefs[i].retenu == 1);
+        json_kb(j, "rouvert", f->griefs[i].rouvert);
         json_object_close(j);
     }
     json_array_close(j);

@@ -9,7 +9,8 @@ struct controle_fiche {
     struct mesure m;
     struct mesure_grief *griefs;
     struct mesure_objet *objets;
-    size_t griefs_n, objets_n;
+    struct mesure_observation *observations;
+    size_t griefs_n, objets_n, observations_n;
 };
 
 /* On ctx->out, whatever --json says; RC_FAILURE when memory is short. What is given was read behind the door. */

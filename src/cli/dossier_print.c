@@ -79,8 +79,18 @@ static void print_controle(const struct dossier *d, FILE *out)
     }
 }
 
-static void print_suivi(const struct dossier *d, FILE *out)
+static void print_retenue(const struct mesure_retient *held, FILE *out)
 {
+    char until[32];
+
+    head(out, "paiement");
+    fprintf(out, "retenu par la décision %s%s%s\n", held->numero, held->fin != DAY_NONE ? ", jusqu'au " : "",
+            held->fin != DAY_NONE ? day_french(held->fin, until) : "");
+}
+
+static void print_suivi(const struct dossier_fiche *f, FILE *out)
+{
+    const struct dossier *d = &f->d;
     struct dossier_attente a;
     char until[32];
 
@@ -96,7 +106,9 @@ static void print_suivi(const struct dossier *d, FILE *out)
         head(out, "autres dates");
         fprintf(out, "du %s au %s\n", day_french(d->report_debut, debut), day_french(d->report_fin, fin));
     }
-    if (!a.attendue)
+    if (f->retenue.numero[0] != '\0')
+        print_retenue(&f->retenue, out);
+    if (!a.attendue || f->retenue.numero[0] != '\0')
         return;
     head(out, "à faire");
     fprintf(out, "%s doit %s%s%s ; sinon, %s\n", dossier_role_label(a.qui), a.quoi,
@@ -137,7 +149,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     CHECK(grant_recorded(g));
     fprintf(out, "Dossier %s\n", d->numero);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
-        print_suivi(d, out);
+        print_suivi(f, out);
     if (grant_has(g, ITEM_DOSSIER_FORMATION))
         print_formation(d, out);
     if (grant_has(g, ITEM_ORGANISME_RAISON_SOCIALE))
@@ -309,12 +321,27 @@ static void json_actes(const struct dossier_fiche *f, struct json *j)
     json_array_close(j);
 }
 
+static void json_retenue(const struct mesure_retient *held, struct json *j)
+{
+    json_key(j, "retenue");
+    if (held->numero[0] == '\0') {
+        json_none(j);
+        return;
+    }
+    json_object_open(j);
+    json_kt(j, "decision", held->numero);
+    json_day(j, "jusqu_au", held->fin);
+    json_object_close(j);
+}
+
 void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, struct json *j)
 {
     json_object_open(j);
     dossier_line_json(&f->d, g, j);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
         json_prises(f, j);
+    if (grant_has(g, ITEM_DOSSIER_SUIVI))
+        json_retenue(&f->retenue, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         json_actes(f, j);
     json_object_close(j);

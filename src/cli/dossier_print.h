@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "door/door.h"
 #include "training/dossier.h"
+#include "training/mesure.h"
 
 /* A dossier with its parts and its acts, as read on one view of the store. */
 struct dossier_fiche {
@@ -15,6 +16,7 @@ struct dossier_fiche {
     size_t prises_n;
     struct dossier_ligne_acte *actes;
     size_t actes_n;
+    struct mesure_retient retenue; /* of its payment, on the day it is read */
 };
 
 /* The codes of `sicpf dossier codes`, of ctx->at. RC_FAILURE without memory. */

@@ -10,7 +10,8 @@
     "controle ouvrir SIRET|NDA MESURE --modele DATE ; controle grief NUMERO --article A --preuve P "         \
     "--gravite G ; "                                                                                         \
     "controle viser NUMERO dossier|formation N ; controle notifier|entendre|abandonner NUMERO ; "            \
-    "controle observer NUMERO ; controle examiner NUMERO GRIEF retenu|ecarte ; controle rediger NUMERO "     \
+    "controle observer NUMERO [--grief N] ; controle repondre NUMERO OBSERVATION ; controle examiner "       \
+    "NUMERO GRIEF retenu|ecarte ; controle rediger NUMERO "                                                  \
     "--article A [--debut D] [--fin D] ; controle signer NUMERO --signataire S ; controle lever NUMERO ; "   \
     "controle show NUMERO ; controle list [SIRET|NDA] ; "                                                    \
     "controle tirage SIRET|NDA --graine G --taille N --du DATE --au DATE ; controle fichier-tirage NUMERO "  \
@@ -27,6 +28,7 @@ static const struct verb_option options[] = {
     {"preuve", "TEXTE", "[grief] référence de la pièce qui l'établit", 0},
     {"gravite", "GRAVITE", "[grief] leger, serieux ou grave", 0},
     {"entretien", NULL, "[observer] l'organisme demande à être entendu", 0},
+    {"grief", "NUMERO", "[observer] le grief que les observations concernent ; tous sans elle", 0},
     {"debut", "DATE", "[rediger] premier jour ; aujourd'hui sans elle", 0},
     {"fin", "DATE", "[rediger] dernier jour", 0},
     {"urgence", "TEXTE", "[rediger] pourquoi ne pas attendre (mesures conservatoires)", 0},
@@ -87,6 +89,7 @@ static const struct acte {
     {"viser", 4, false, mesure_viser, "Visé"},
     {"notifier", 2, false, mesure_notifier, "Griefs notifiés"},
     {"observer", 2, true, mesure_observer, "Observations enregistrées"},
+    {"repondre", 3, true, mesure_repondre, "Réponse enregistrée"},
     {"entendre", 2, false, mesure_entendre, "Entretien enregistré"},
     {"examiner", 4, true, mesure_examiner, "Grief examiné"},
     {"rediger", 2, true, mesure_rediger, "Décision rédigée : un autre agent doit la signer"},
@@ -94,6 +97,14 @@ static const struct acte {
     {"lever", 2, true, mesure_lever, "Mesure levée"},
     {"abandonner", 2, false, mesure_abandonner, "Décision abandonnée"},
 };
+
+static bool number(const char *text, int64_t *out)
+{
+    char *end;
+
+    *out = strtoll(text, &end, 10);
+    return end != text && *end == '\0' && *out > 0;
+}
 
 static enum rc take_words(struct ctx *ctx, const struct acte *acte, struct mesure_commande *c, struct err *e)
 {
@@ -106,12 +117,13 @@ static enum rc take_words(struct ctx *ctx, const struct acte *acte, struct mesur
         c->genre = ctx->argv[2];
         c->objet = ctx->argv[3];
     }
+    if (acte->unit == mesure_repondre)
+        return number(ctx->argv[2], &c->observation) ? RC_OK : usage(e);
+    if (acte->unit == mesure_observer && option(ctx, "grief") != NULL)
+        return number(option(ctx, "grief"), &c->grief) ? RC_OK : usage(e);
     if (acte->unit == mesure_examiner) {
-        char *end;
-
-        c->grief = strtoll(ctx->argv[2], &end, 10);
         c->retenu = strcmp(ctx->argv[3], "retenu") == 0;
-        if (*end != '\0' || (!c->retenu && strcmp(ctx->argv[3], "ecarte") != 0))
+        if (!number(ctx->argv[2], &c->grief) || (!c->retenu && strcmp(ctx->argv[3], "ecarte") != 0))
             return usage(e);
     }
     return RC_OK;
@@ -182,7 +194,11 @@ static enum rc read_fiche(struct db *db, struct arena *a, const char *numero, st
 
     if (rc == RC_OK)
         rc = mesure_griefs(db, a, f->m.id, &f->griefs, &f->griefs_n, e);
-    return rc == RC_OK ? mesure_objets(db, a, f->m.id, &f->objets, &f->objets_n, e) : rc;
+    if (rc == RC_OK)
+        rc = mesure_objets(db, a, f->m.id, &f->objets, &f->objets_n, e);
+    return rc == RC_OK
+               ? mesure_observations(db, a, f->m.id, 0, LIST_MAX, &f->observations, &f->observations_n, e)
+               : rc;
 }
 
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)

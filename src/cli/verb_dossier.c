@@ -296,6 +296,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         rc = dossier_prises(db, a, &f.d, &f.prises, &f.prises_n, e);
     if (rc == RC_OK)
         rc = dossier_actes(db, a, &f.d, &f.actes, &f.actes_n, e);
+    if (rc == RC_OK)
+        rc = mesure_retient_dossier(db, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenue, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);
         return rc;
@@ -543,25 +545,27 @@ const struct verb verb_dossier = {
     .name = "dossier",
     .usage = USAGE,
     .summary = "un dossier de formation, de la demande au paiement",
-    .help =
-        "Actes, dans l'ordre d'une vie sans histoire :\n"
-        "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
-        "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
-        "Et : refuser, retracter, annuler, absence, reporter. Chaque acte dit son refus avec son article ; "
-        "--dry-run vérifie\n"
-        "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
-        "faut.\n\n"
-        "Exemples :\n"
-        "  sicpf dossier sessions budget --classe DIFE_MANDAT\n"
-        "  sicpf dossier demander 12 4\n"
-        "  sicpf dossier proposer 17600000000000 --participants 12\n"
-        "  sicpf dossier accepter 17600000000000\n"
-        "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
-        "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
-        "  sicpf dossier refuser 17600000000000 --par organisme --code complet\n"
-        "  sicpf dossier codes\n"
-        "  sicpf dossier list --etat notProcessed\n"
-        "  sicpf dossier show 17600000000000 --json",
+    .help = "Actes, dans l'ordre d'une vie sans histoire :\n"
+            "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
+            "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
+            "Et : refuser, retracter, annuler, absence, reporter ; solliciter un financeur, qui refuse ou "
+            "accorde (accorder,\n"
+            "accorder-partie) ; controler, lever (fin du contrôle), contester. Chaque acte dit son refus "
+            "avec son article ;\n"
+            "--dry-run vérifie "
+            "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
+            "faut.\n\n"
+            "Exemples :\n"
+            "  sicpf dossier sessions budget --classe DIFE_MANDAT\n"
+            "  sicpf dossier demander 12 4\n"
+            "  sicpf dossier proposer 17600000000000 --participants 12\n"
+            "  sicpf dossier accepter 17600000000000\n"
+            "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
+            "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
+            "  sicpf dossier refuser 17600000000000 --par organisme --code complet\n"
+            "  sicpf dossier codes\n"
+            "  sicpf dossier list --etat notProcessed\n"
+            "  sicpf dossier show 17600000000000 --json",
     .options = options,
     .flags = VERB_DRY_RUN,
     .flags_for = flags_for,

@@ -31,12 +31,19 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
  * what it declared go only once it is marked erased: that comes first. */
 enum rc effacer_organisme(struct db *db, int64_t id, struct err *e)
 {
-    static const enum query queries[] = {Q_EFFACE_NDA_ANCIENS,   Q_EFFACE_AGREMENTS,
-                                         Q_EFFACE_PEDAGOGIQUE,   Q_EFFACE_REPRESENTANT,
-                                         Q_EFFACE_COLLABORATEUR, Q_EFFACE_SUIVI,
-                                         Q_EFFACE_FORMATEUR,     Q_EFFACE_MESURE_GRIEFS,
-                                         Q_EFFACE_MESURE_TEXTES, Q_EFFACE_REFERENCEMENT_PIECES,
-                                         Q_EFFACE_MOTS,          Q_EFFACE_OFFRES};
+    static const enum query queries[] = {Q_EFFACE_NDA_ANCIENS,
+                                         Q_EFFACE_AGREMENTS,
+                                         Q_EFFACE_PEDAGOGIQUE,
+                                         Q_EFFACE_REPRESENTANT,
+                                         Q_EFFACE_COLLABORATEUR,
+                                         Q_EFFACE_SUIVI,
+                                         Q_EFFACE_FORMATEUR,
+                                         Q_EFFACE_MESURE_GRIEFS,
+                                         Q_EFFACE_MESURE_OBSERVATIONS,
+                                         Q_EFFACE_MESURE_TEXTES,
+                                         Q_EFFACE_REFERENCEMENT_PIECES,
+                                         Q_EFFACE_MOTS,
+                                         Q_EFFACE_OFFRES};
     enum rc rc = db_exec(db, Q_EFFACE_ORGANISME, e, "ii", db_now_us(db), id);
 
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(queries); i++)

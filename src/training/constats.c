@@ -12,7 +12,7 @@ struct controle {
     enum classe classe;
     char code[32], code_elu[32];
     char formation[128]; /* number given by the training body */
-    bool retiree;
+    bool retiree, retiree_gestionnaire;
     int64_t organisme_id, heures, ht, ttc;
     day_t debut, fin;
     bool ouverte;
@@ -50,7 +50,8 @@ enum {
     V_HABILITE_SIREN,
     V_HABILITE_SIRET,
     V_CERTIFIE_SIREN,
-    V_CERTIFIE_SIRET
+    V_CERTIFIE_SIRET,
+    V_RETIREE_PAR
 };
 
 static void read_controle(struct cursor *c, struct controle *k)
@@ -66,6 +67,7 @@ static void read_controle(struct cursor *c, struct controle *k)
     CHECK(classe_find(cursor_text(c, V_CLASSE), &k->classe));
     k->organisme_id = cursor_i64(c, V_ORGANISME);
     k->retiree = !cursor_is_null(c, V_RETIREE);
+    k->retiree_gestionnaire = k->retiree && strcmp(cursor_text(c, V_RETIREE_PAR), "gestionnaire") == 0;
     k->heures = cursor_i64(c, V_HEURES);
     k->ht = cursor_i64(c, V_HT);
     k->ttc = cursor_i64(c, V_TTC);
@@ -255,6 +257,7 @@ static enum rc check(struct db *db, const struct controle *k, const struct const
         return rc;
     if (k->retiree)
         FOUND(out, true, MSG_CATALOGUE_RETIREE);
+    out->retiree_gestionnaire = k->retiree_gestionnaire;
     if (certifiante(k->classe))
         check_certification(k, r, day, out);
     check_values(k, day, out);

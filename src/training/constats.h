@@ -27,6 +27,7 @@ struct offre_constats {
     int64_t session_id, formation_id, organisme_id;
     const char *formation, *action, *session; /* numbers of the training body */
     const char *intitule;
+    bool retiree_gestionnaire; /* the operator withdrew it: its body cannot put it back */
     struct constat constats[CONSTATS_MAX];
     size_t n;
 };
@@ -64,7 +65,8 @@ struct publication_acte {
 
 /*
  * Puts a training back, or withdraws it, and says so in the journal. RC_NOT_FOUND (MSG_CATALOGUE_FORMATION_INCONNUE), RC_CONFLICT
- * (MSG_CATALOGUE_DEJA_PUBLIEE, MSG_CATALOGUE_DEJA_RETIREE). Putting it back is RC_REFUSED (MSG_CATALOGUE_BLOQUANTS) while one of its
+ * (MSG_CATALOGUE_DEJA_PUBLIEE, MSG_CATALOGUE_DEJA_RETIREE). What the operator withdrew, though the body had before, only the
+ * operator puts back: RC_REFUSED (MSG_CATALOGUE_RETIREE_GESTIONNAIRE). Putting it back is RC_REFUSED (MSG_CATALOGUE_BLOQUANTS) while one of its
  * open sessions has a finding that forbids it (C. trav. L. 6323-9).
  */
 NODISCARD enum rc formation_publier_unit(struct db *db, void *publication_acte, struct err *e);

@@ -5,6 +5,9 @@
 
 #define SESSIONS_MAX 1000000
 
+/* As the query formation_retiree says it. */
+enum { PUBLIEE, RETIREE_ORGANISME, RETIREE_GESTIONNAIRE };
+
 static enum rc write_journal(struct db *db, const struct publication_acte *p, int64_t formation_id,
                              const char *act, struct err *e)
 {
@@ -23,10 +26,9 @@ static enum rc write_journal(struct db *db, const struct publication_acte *p, in
     return journal_append(db, &entry, NULL, e);
 }
 
-static enum rc find(struct db *db, const struct publication_acte *p, int64_t *id, bool *retiree,
+static enum rc find(struct db *db, const struct publication_acte *p, int64_t *id, int64_t *retiree,
                     struct err *e)
 {
-    int64_t withdrawn = 0;
     enum rc rc = p->formation != NULL
                      ? db_i64(db, Q_FORMATION_BY_NUMERO, 0, id, e, "it", p->organisme_id, p->formation)
                      : db_i64(db, Q_FORMATION_OF, 0, id, e, "ii", p->formation_id, p->organisme_id);
@@ -34,8 +36,7 @@ static enum rc find(struct db *db, const struct publication_acte *p, int64_t *id
     if (rc == RC_OK && *id == 0)
         return ERR(e, MSG_CATALOGUE_FORMATION_INCONNUE);
     if (rc == RC_OK)
-        rc = db_i64(db, Q_FORMATION_RETIREE, 0, &withdrawn, e, "i", *id);
-    *retiree = withdrawn != 0;
+        rc = db_i64(db, Q_FORMATION_RETIREE, 0, retiree, e, "i", *id);
     return rc;
 }
 
@@ -102,12 +103,13 @@ static enum rc check_sessions(struct db *db, int64_t formation, struct err *e)
 enum rc formation_publier_unit(struct db *db, void *arg, struct err *e)
 {
     const struct publication_acte *p = arg;
-    bool retiree = false;
-    int64_t id;
+    int64_t id, retiree = PUBLIEE;
     enum rc rc = find(db, p, &id, &retiree, e);
 
-    if (rc == RC_OK && !retiree)
+    if (rc == RC_OK && retiree == PUBLIEE)
         return ERR(e, MSG_CATALOGUE_DEJA_PUBLIEE);
+    if (rc == RC_OK && retiree == RETIREE_GESTIONNAIRE && p->party == PARTY_ORGANISME)
+        return ERR(e, MSG_CATALOGUE_RETIREE_GESTIONNAIRE);
     if (rc == RC_OK)
         rc = check_sessions(db, id, e);
     if (rc == RC_OK)
@@ -118,13 +120,14 @@ enum rc formation_publier_unit(struct db *db, void *arg, struct err *e)
 enum rc formation_retirer_unit(struct db *db, void *arg, struct err *e)
 {
     const struct publication_acte *p = arg;
-    bool retiree = false;
-    int64_t id;
+    int64_t id, retiree = PUBLIEE;
+    const bool body = p->party == PARTY_ORGANISME;
     enum rc rc = find(db, p, &id, &retiree, e);
 
-    if (rc == RC_OK && retiree)
+    if (rc == RC_OK && retiree != PUBLIEE && (body || retiree == RETIREE_GESTIONNAIRE))
         return ERR(e, MSG_CATALOGUE_DEJA_RETIREE);
     if (rc == RC_OK)
-        rc = db_exec(db, Q_FORMATION_RETIRER, e, "ii", db_now_us(db), id);
+        rc = db_exec(db, Q_FORMATION_RETIRER, e, "iti", db_now_us(db), body ? "organisme" : "gestionnaire",
+                     id);
     return rc == RC_OK ? write_journal(db, p, id, "catalogue.retirer", e) : rc;
 }

@@ -90,6 +90,20 @@ enum rc decision_mesure_le(const char *code, day_t at, const char **article, str
     return RC_OK;
 }
 
+/* Signed, a measure waits for its first day, but not for years. */
+static enum rc not_far(day_t le, day_t debut, struct err *e)
+{
+    struct law_value wait;
+    char days[16], day[32];
+    enum rc rc = law_param(PARAM_CONTROLE_PREMIER_JOUR_JOURS, le, &wait, e);
+
+    if (rc != RC_OK || debut <= le + (day_t)wait.value)
+        return rc;
+    snprintf(days, sizeof(days), "%lld", (long long)wait.value);
+    return ERR(e, MSG_DECISION_DEBUT_LOINTAIN, "jours", days, "date",
+               day_french(le + (day_t)wait.value, day));
+}
+
 enum rc decision_periode(const struct decision_mesure *m, day_t le, day_t debut, day_t fin, struct err *e)
 {
     struct law_value max;
@@ -99,6 +113,9 @@ enum rc decision_periode(const struct decision_mesure *m, day_t le, day_t debut,
 
     if (debut < le)
         return ERR(e, MSG_DECISION_RETROACTIVE);
+    rc = not_far(le, debut, e);
+    if (rc != RC_OK)
+        return rc;
     if (!m->a_terme)
         return fin != DAY_NONE ? ERR(e, MSG_DECISION_FIN_INUTILE) : RC_OK;
     if (fin == DAY_NONE || fin < debut)

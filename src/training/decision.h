@@ -35,7 +35,8 @@ NODISCARD const struct decision_mesure *decision_mesure(const char *code);
 NODISCARD enum rc decision_mesure_le(const char *code, day_t at, const char **article, struct err *e);
 
 /* The period of the effects of a measure: an end when it must have one (MSG_DECISION_SANS_FIN, _FIN_INUTILE), within the
- * maximum of that day (MSG_DECISION_TROP_LONGUE), from `le` on (MSG_DECISION_RETROACTIVE). */
+ * maximum of that day (MSG_DECISION_TROP_LONGUE), from `le` on (MSG_DECISION_RETROACTIVE), not from a day far after it
+ * (MSG_DECISION_DEBUT_LOINTAIN). */
 NODISCARD enum rc decision_periode(const struct decision_mesure *m, day_t le, day_t debut, day_t fin,
                                    struct err *e);
 

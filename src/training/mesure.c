@@ -127,6 +127,17 @@ static enum rc ouvrir(struct mesure_etape *x, struct err *e)
 
 /* ---- grievances and what the measure bears on -------------------------------------------------------------- */
 
+/* No more than what is read back: one that nobody would read would not be examined. */
+static enum rc room(struct mesure_etape *x, enum query count, int64_t limit, enum msg why, struct err *e)
+{
+    char text[24];
+    int64_t n;
+    enum rc rc = db_i64(x->db, count, 0, &n, e, "i", x->m.id);
+
+    snprintf(text, sizeof(text), "%" PRId64, limit);
+    return rc == RC_OK && n >= limit ? ERR(e, why, "n", text) : rc;
+}
+
 static enum rc check_grief(struct mesure_etape *x, char plie[PLIE_BYTES], struct err *e)
 {
     int64_t elsewhere;
@@ -149,19 +160,22 @@ static enum rc check_grief(struct mesure_etape *x, char plie[PLIE_BYTES], struct
 
 static enum rc grief(struct mesure_etape *x, struct err *e)
 {
-    char *plie = arena_alloc(x->a, PLIE_BYTES);
-    struct mesure_grief *list;
-    size_t n = 0;
+    char *plie = arena_alloc(x->a, PLIE_BYTES), *pliee = arena_alloc(x->a, PLIE_BYTES);
+    int64_t last = 0;
     enum rc rc = mesure_etre(x, "ouverte", e);
 
     if (rc == RC_OK)
         rc = check_grief(x, plie, e);
     if (rc == RC_OK)
-        rc = mesure_griefs(x->db, x->a, x->m.id, &list, &n, e);
-    x->c->grief = (int64_t)n + 1;
+        rc = room(x, Q_MESURE_GRIEF_MAX, MESURE_GRIEFS_MAX, MSG_MESURE_GRIEFS_MAX, e);
     if (rc == RC_OK)
-        rc = db_exec(x->db, Q_MESURE_GRIEF_INSERT, e, "iittttt", x->m.id, x->c->grief, x->c->fait, plie,
-                     x->c->preuve, x->c->article, x->c->gravite);
+        rc = db_i64(x->db, Q_MESURE_GRIEF_MAX, 0, &last, e, "i", x->m.id);
+    if (rc != RC_OK)
+        return rc;
+    x->c->grief = last + 1;
+    text_fold(x->c->preuve, pliee, PLIE_BYTES);
+    rc = db_exec(x->db, Q_MESURE_GRIEF_INSERT, e, "iitttttt", x->m.id, x->c->grief, x->c->fait, plie,
+                 x->c->preuve, pliee, x->c->article, x->c->gravite);
     return rc == RC_OK ? mesure_noter(x, "mesure.grief", x->m.numero, x->c->grief, e) : rc;
 }
 
@@ -179,11 +193,13 @@ static enum rc viser(struct mesure_etape *x, struct err *e)
         return err_at(e, x->c->genre, 0);
     }
     if (rc == RC_OK)
+        rc = room(x, Q_MESURE_OBJETS_N, MESURE_OBJETS_MAX, MSG_MESURE_OBJETS_MAX, e);
+    if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_OBJET_INSERT, e, "itt", x->m.id, x->c->genre, x->c->objet);
     return rc == RC_OK ? mesure_noter(x, "mesure.viser", x->m.numero, 0, e) : rc;
 }
 
-/* ---- the body is heard ------------------------------------------------------------------------------------- */
+/* ---- notified, and examined ----------------------------------------------------------------------------------- */
 
 static enum rc notifier(struct mesure_etape *x, struct err *e)
 {
@@ -204,39 +220,13 @@ static enum rc notifier(struct mesure_etape *x, struct err *e)
     return rc == RC_OK ? mesure_noter(x, "mesure.notifier", x->m.numero, 0, e) : rc;
 }
 
-/* Observations received late are received all the same, as long as nothing is signed: what is written is then not yet
- * what the body said, and is to be written again. */
-static enum rc observer(struct mesure_etape *x, struct err *e)
-{
-    enum rc rc;
-
-    if (x->c->par.party == PARTY_ORGANISME && x->m.organisme_id != x->c->organisme_id)
-        return ERR(e, MSG_MESURE_INCONNUE);
-    rc = mesure_etre(x, "notifiee", e);
-    if (rc == RC_OK)
-        rc = decision_texte("observations", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
-    if (rc == RC_OK)
-        rc = db_exec(x->db, Q_MESURE_OBSERVER, e, "tddii", x->c->texte, x->le,
-                     x->c->entretien ? x->le : DAY_NONE, db_now_us(x->db), x->m.id);
-    return rc == RC_OK ? mesure_noter(x, "mesure.observer", x->m.numero, 0, e) : rc;
-}
-
-static enum rc entendre(struct mesure_etape *x, struct err *e)
-{
-    enum rc rc = mesure_etre(x, "notifiee", e);
-
-    if (rc == RC_OK)
-        rc = db_exec(x->db, Q_MESURE_ENTRETIEN, e, "dii", x->le, db_now_us(x->db), x->m.id);
-    return rc == RC_OK ? mesure_noter(x, "mesure.entendre", x->m.numero, 0, e) : rc;
-}
-
 static enum rc examiner(struct mesure_etape *x, struct err *e)
 {
     char day[32];
     enum rc rc = mesure_etre(x, "ouverte notifiee", e);
 
     if (rc == RC_OK && x->m.observer_avant != DAY_NONE && x->le <= x->m.observer_avant &&
-        x->m.observations == NULL && !decision_mesure(x->m.mesure)->conservatoire)
+        x->m.observations_n == 0 && !decision_mesure(x->m.mesure)->conservatoire)
         return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->m.observer_avant, day));
     if (rc == RC_OK)
         rc = decision_texte("reponse", x->c->texte, FAIT_MAX, MSG_DECISION_MOTIFS, e);
@@ -244,7 +234,7 @@ static enum rc examiner(struct mesure_etape *x, struct err *e)
         rc = db_exec(x->db, Q_MESURE_GRIEF_EXAMINER, e, "itii", (int64_t)x->c->retenu, x->c->texte, x->m.id,
                      x->c->grief);
     if (rc == RC_OK && db_changes(x->db) != 1)
-        return ERR(e, MSG_MESURE_INCONNUE);
+        return ERR(e, MSG_MESURE_GRIEF_INCONNU);
     return rc == RC_OK ? mesure_noter(x, "mesure.examiner", x->m.numero, x->c->grief, e) : rc;
 }
 
@@ -267,16 +257,6 @@ enum rc mesure_viser(struct db *db, void *arg, struct err *e)
 enum rc mesure_notifier(struct db *db, void *arg, struct err *e)
 {
     return mesure_executer(db, arg, notifier, e);
-}
-
-enum rc mesure_observer(struct db *db, void *arg, struct err *e)
-{
-    return mesure_executer(db, arg, observer, e);
-}
-
-enum rc mesure_entendre(struct db *db, void *arg, struct err *e)
-{
-    return mesure_executer(db, arg, entendre, e);
 }
 
 enum rc mesure_examiner(struct db *db, void *arg, struct err *e)

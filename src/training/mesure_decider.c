@@ -3,6 +3,8 @@
 #include "rights/acte.h"
 #include "training/mesure_interne.h"
 
+#define VOISINES_MAX 8
+
 /* What would be decided: what the command says, or what is written and about to be signed. */
 struct projet {
     const struct decision_mesure *mesure;
@@ -12,10 +14,33 @@ struct projet {
 
 /* ---- was the body heard? ----------------------------------------------------------------------------------- */
 
+/* A conservatory measure is answered by its body after it is signed: what follows it waits for the answer to that. */
+static enum rc answered(const struct mesure_etape *x, const struct projet *p, struct err *e)
+{
+    char numero[MESURE_NUMERO_BYTES] = "";
+    struct cursor c = {0};
+    enum rc rc;
+
+    if (p->mesure->conservatoire && x->m.renouvelle == 0)
+        return RC_OK;
+    rc = db_query(x->db, Q_MESURE_SANS_REPONSE, &c, e, "ii", x->m.organisme_id, x->m.id);
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c))
+        snprintf(numero, sizeof(numero), "%s", cursor_text(&c, 0));
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && numero[0] != '\0' ? ERR(e, MSG_DECISION_OBSERVATION_SANS_REPONSE, "numero", numero)
+                                            : rc;
+}
+
 static enum rc heard(const struct mesure_etape *x, const struct projet *p, struct err *e)
 {
     char day[32];
 
+    enum rc rc = answered(x, p, e);
+
+    if (rc != RC_OK)
+        return rc;
     if (p->mesure->conservatoire)
         return decision_texte("urgence", p->urgence, MESURE_TEXTE_MAX, MSG_DECISION_URGENCE, e);
     if (x->m.notifiee_le == DAY_NONE)
@@ -48,7 +73,7 @@ static enum rc weigh(struct mesure_etape *x, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         int r = law_code_rank("bareme", list[i].gravite, x->le);
 
-        if (list[i].retenu < 0)
+        if (list[i].retenu < 0 || list[i].rouvert)
             return unexamined(&list[i], e);
         if (list[i].retenu == 0)
             continue;
@@ -66,6 +91,61 @@ static enum rc weigh(struct mesure_etape *x, struct err *e)
 
 /* ---- does it bear on something, and on something new? ------------------------------------------------------ */
 
+static enum rc new_evidence(struct mesure_etape *x, int64_t other, struct err *e)
+{
+    int64_t count;
+    enum rc rc = db_i64(x->db, Q_MESURE_GRIEFS_NOUVEAUX, 0, &count, e, "ii", x->m.id, other);
+
+    return rc == RC_OK && count == 0 ? ERR(e, MSG_MESURE_FAITS_NOUVEAUX) : rc;
+}
+
+/* The same measure, held near this one, as mesure_voisines gives it. */
+struct voisine {
+    int64_t id, renouvelle;
+    char numero[MESURE_NUMERO_BYTES];
+    day_t dernier;
+};
+
+/* A sanction may follow another, on other evidence; a conservatory measure only as the renewal that the law allows. */
+static enum rc continues(struct mesure_etape *x, const struct projet *p, const struct voisine *v,
+                         struct err *e)
+{
+    char day[32];
+
+    if (p->mesure->conservatoire && (strcmp(x->m.mesure, "suspension_paiements") != 0 || v->renouvelle != 0))
+        return ERR(e, MSG_MESURE_RENOUVELLEMENT);
+    if (p->mesure->conservatoire && x->m.renouvelle != v->id)
+        return ERR(e, MSG_MESURE_EST_RENOUVELLEMENT, "numero", v->numero, "date",
+                   day_french(v->dernier, day));
+    return new_evidence(x, v->id, e);
+}
+
+/* Within the longest that the measure may last, before or after: it prolongs what is there, whatever it is called. */
+static enum rc neighbours(struct mesure_etape *x, const struct projet *p, struct err *e)
+{
+    struct voisine found[VOISINES_MAX];
+    struct law_value max;
+    struct cursor c = {0};
+    size_t n = 0;
+    enum rc rc = law_param((enum law_param)p->mesure->max_param, x->le, &max, e);
+
+    if (rc == RC_OK)
+        rc = db_query(x->db, Q_MESURE_VOISINES, &c, e, "itiddi", x->m.organisme_id, x->m.mesure, x->m.id,
+                      day_add_months(p->fin, (int)max.value), day_add_months(p->debut, -(int)max.value),
+                      (int64_t)VOISINES_MAX);
+    if (rc != RC_OK)
+        return rc;
+    for (; n < VOISINES_MAX && cursor_next(&c); n++) {
+        found[n] = (struct voisine){
+            .id = cursor_i64(&c, 0), .renouvelle = cursor_i64(&c, 2), .dernier = cursor_day(&c, 3)};
+        snprintf(found[n].numero, sizeof(found[n].numero), "%s", cursor_text(&c, 1));
+    }
+    rc = cursor_close(&c, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = continues(x, p, &found[i], e);
+    return rc;
+}
+
 static enum rc bears(struct mesure_etape *x, const struct projet *p, struct err *e)
 {
     struct mesure_objet *list;
@@ -75,16 +155,15 @@ static enum rc bears(struct mesure_etape *x, const struct projet *p, struct err 
 
     if (rc == RC_OK && p->mesure->objets != NULL && n == 0)
         return ERR(e, MSG_MESURE_SANS_OBJET);
-    if (rc == RC_OK && x->m.renouvelle != 0) {
-        rc = db_i64(x->db, Q_MESURE_GRIEFS_NOUVEAUX, 0, &count, e, "ii", x->m.id, x->m.renouvelle);
-        if (rc == RC_OK && count == 0)
-            return ERR(e, MSG_MESURE_FAITS_NOUVEAUX);
-    }
+    if (rc == RC_OK && x->m.renouvelle != 0)
+        rc = new_evidence(x, x->m.renouvelle, e);
     if (rc != RC_OK || !p->mesure->a_terme || p->mesure->objets != NULL)
         return rc;
     rc = db_i64(x->db, Q_MESURE_CHEVAUCHE, 0, &count, e, "itidd", x->m.organisme_id, x->m.mesure, x->m.id,
                 p->fin, p->debut);
-    return rc == RC_OK && count > 0 ? ERR(e, MSG_MESURE_CHEVAUCHE) : rc;
+    if (rc == RC_OK && count > 0)
+        return ERR(e, MSG_MESURE_CHEVAUCHE);
+    return rc == RC_OK ? neighbours(x, p, e) : rc;
 }
 
 static enum rc check(struct mesure_etape *x, const struct projet *p, struct err *e)
@@ -143,13 +222,14 @@ static enum rc signer(struct mesure_etape *x, struct err *e)
     return rc == RC_OK ? mesure_noter(x, "mesure.signer", x->m.numero, 0, e) : rc;
 }
 
-/* A court or the operator itself ends it: from today, or from a day before when a court annuls it (R. 6333-6). */
+/* A court or the operator itself ends it: from today, or from a day before when a court annuls it (R. 6333-6). Lifted
+ * before its first day, it never held. */
 static enum rc lever(struct mesure_etape *x, struct err *e)
 {
     day_t from = x->c->fin != DAY_NONE ? x->c->fin : x->le;
     enum rc rc = mesure_etre(x, "signee", e);
 
-    if (rc == RC_OK && (from > x->le || from < x->m.debut))
+    if (rc == RC_OK && (from > x->le || from < MIN(x->m.debut, x->le)))
         rc = ERR(e, MSG_DECLARATION_PERIODE);
     if (rc == RC_OK)
         rc = decision_texte("motif", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);

@@ -28,6 +28,22 @@ enum rc mesure_ferme_le(struct db *db, int64_t organisme_id, const char *formati
     return rc == RC_OK ? refuse_if_any(&c, MSG_OFFRE_RETIREE_MESURE, e) : rc;
 }
 
+enum rc mesure_retient_dossier(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le,
+                               struct mesure_retient *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_MESURE_RETIENT_DOSSIER, &c, e, "iid", titulaire_id, dossier_id, le);
+
+    *out = (struct mesure_retient){.fin = DAY_NONE};
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        snprintf(out->numero, sizeof(out->numero), "%s", cursor_text(&c, 0));
+        out->fin = cursor_day(&c, 1);
+    }
+    return cursor_close(&c, e);
+}
+
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
     const char *s = cursor_text(c, column);

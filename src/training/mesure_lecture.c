@@ -1,9 +1,6 @@
 /* Reading measures, their grievances and what they bear on. */
 #include "training/mesure.h"
 
-#define GRIEFS_MAX 200
-#define OBJETS_MAX 2000
-
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
     const char *s = cursor_text(c, column);
@@ -24,23 +21,22 @@ static void read_one(struct cursor *c, struct arena *a, struct mesure *m)
                          .ouverte_par = copy(c, a, 8),
                          .notifiee_le = cursor_day(c, 9),
                          .observer_avant = cursor_day(c, 10),
-                         .observations = copy(c, a, 11),
-                         .observations_le = cursor_day(c, 12),
-                         .entretien_demande = cursor_day(c, 13),
-                         .entretien_tenu = cursor_day(c, 14),
-                         .article = copy(c, a, 15),
-                         .motifs = copy(c, a, 16),
-                         .urgence = copy(c, a, 17),
-                         .debut = cursor_day(c, 18),
-                         .fin = cursor_day(c, 19),
-                         .redigee_par = copy(c, a, 20),
-                         .signee_le = cursor_day(c, 21),
-                         .signee_par = copy(c, a, 22),
-                         .signataire = copy(c, a, 23),
-                         .levee_le = cursor_day(c, 24),
-                         .levee_motif = copy(c, a, 25),
-                         .denomination = copy(c, a, 26),
-                         .nda = copy(c, a, 27)};
+                         .observations_n = cursor_i64(c, 11),
+                         .entretien_demande = cursor_day(c, 12),
+                         .entretien_tenu = cursor_day(c, 13),
+                         .article = copy(c, a, 14),
+                         .motifs = copy(c, a, 15),
+                         .urgence = copy(c, a, 16),
+                         .debut = cursor_day(c, 17),
+                         .fin = cursor_day(c, 18),
+                         .redigee_par = copy(c, a, 19),
+                         .signee_le = cursor_day(c, 20),
+                         .signee_par = copy(c, a, 21),
+                         .signataire = copy(c, a, 22),
+                         .levee_le = cursor_day(c, 23),
+                         .levee_motif = copy(c, a, 24),
+                         .denomination = copy(c, a, 25),
+                         .nda = copy(c, a, 26)};
 }
 
 enum rc mesure_lire(struct db *db, struct arena *a, const char *numero, struct mesure *out, struct err *e)
@@ -83,15 +79,16 @@ enum rc mesure_griefs(struct db *db, struct arena *a, int64_t mesure_id, struct 
     *n = 0;
     if (rc != RC_OK)
         return rc;
-    *out = ARENA_ARRAY(a, struct mesure_grief, GRIEFS_MAX);
-    while (*n < GRIEFS_MAX && cursor_next(&c))
+    *out = ARENA_ARRAY(a, struct mesure_grief, MESURE_GRIEFS_MAX);
+    while (*n < MESURE_GRIEFS_MAX && cursor_next(&c))
         (*out)[(*n)++] = (struct mesure_grief){.no = cursor_i64(&c, 0),
                                                .fait = copy(&c, a, 1),
                                                .preuve = copy(&c, a, 2),
                                                .article = copy(&c, a, 3),
                                                .gravite = copy(&c, a, 4),
                                                .retenu = cursor_is_null(&c, 5) ? -1 : (int)cursor_i64(&c, 5),
-                                               .reponse = copy(&c, a, 6)};
+                                               .reponse = copy(&c, a, 6),
+                                               .rouvert = cursor_i64(&c, 7) != 0};
     return cursor_close(&c, e);
 }
 
@@ -104,8 +101,29 @@ enum rc mesure_objets(struct db *db, struct arena *a, int64_t mesure_id, struct 
     *n = 0;
     if (rc != RC_OK)
         return rc;
-    *out = ARENA_ARRAY(a, struct mesure_objet, OBJETS_MAX);
-    while (*n < OBJETS_MAX && cursor_next(&c))
+    *out = ARENA_ARRAY(a, struct mesure_objet, MESURE_OBJETS_MAX);
+    while (*n < MESURE_OBJETS_MAX && cursor_next(&c))
         (*out)[(*n)++] = (struct mesure_objet){copy(&c, a, 0), copy(&c, a, 1)};
+    return cursor_close(&c, e);
+}
+
+enum rc mesure_observations(struct db *db, struct arena *a, int64_t mesure_id, int64_t apres, size_t limit,
+                            struct mesure_observation **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_MESURE_OBSERVATIONS, &c, e, "iii", mesure_id, apres, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct mesure_observation, limit);
+    while (*n < limit && cursor_next(&c))
+        (*out)[(*n)++] = (struct mesure_observation){.no = cursor_i64(&c, 0),
+                                                     .le = cursor_day(&c, 1),
+                                                     .texte = copy(&c, a, 2),
+                                                     .grief = cursor_i64(&c, 3),
+                                                     .a_repondre = cursor_i64(&c, 4) != 0,
+                                                     .reponse = copy(&c, a, 5),
+                                                     .repondue_le = cursor_day(&c, 6)};
     return cursor_close(&c, e);
 }

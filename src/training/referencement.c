@@ -1,5 +1,6 @@
 #include "training/referencement.h"
 #include "law/articles.h"
+#include "rights/acte.h"
 #include "training/mesure.h"
 
 #define PIECES_MAX 64
@@ -29,7 +30,9 @@ static void read_one(struct cursor *c, struct arena *a, struct referencement *r)
                                 .motifs = copy(c, a, 10),
                                 .signataire = copy(c, a, 11),
                                 .denomination = copy(c, a, 12),
-                                .nda = copy(c, a, 13)};
+                                .nda = copy(c, a, 13),
+                                .enregistre_par = copy(c, a, 14),
+                                .envoyee_par = copy(c, a, 15)};
 }
 
 static enum rc read_list(struct cursor *c, struct arena *a, size_t limit, struct referencement **out,
@@ -230,9 +233,10 @@ static enum rc envoyer(struct etape *x, struct err *e)
     if (rc == RC_OK)
         rc = law_param(PARAM_REFERENCEMENT_DECISION_MOIS, x->le, &decide, e);
     if (rc == RC_OK)
-        rc = db_exec(x->db, Q_REFERENCEMENT_ENVOYER, e, "dddiii", x->le,
-                     law_add_working_days(x->le, (int)receive.value),
-                     day_add_months(x->le, (int)decide.value), db_now_us(x->db), x->c->organisme_id, x->r.no);
+        rc =
+            db_exec(x->db, Q_REFERENCEMENT_ENVOYER, e, "dddtiii", x->le,
+                    law_add_working_days(x->le, (int)receive.value), day_add_months(x->le, (int)decide.value),
+                    x->c->par.agent, db_now_us(x->db), x->c->organisme_id, x->r.no);
     return rc == RC_OK ? note(x, "referencement.envoyer", e) : rc;
 }
 
@@ -289,6 +293,9 @@ static enum rc accepter(struct etape *x, struct err *e)
 {
     enum rc rc = must_be(x, "envoyee", e);
 
+    if (rc == RC_OK && (acte_meme_agent(x->r.enregistre_par, x->c->par.agent) ||
+                        acte_meme_agent(x->r.envoyee_par, x->c->par.agent)))
+        return ERR(e, MSG_REFERENCEMENT_MEME_AGENT);
     if (rc == RC_OK)
         rc = decision_signataire(x->c->signataire, e);
     if (rc == RC_OK)

@@ -20,6 +20,7 @@ struct referencement {
     day_t envoyee_le, recevable_avant, decider_avant, completer_avant, decidee_le; /* DAY_NONE when none */
     const char *motif_code, *article, *motifs, *signataire;                        /* NULL when none */
     const char *denomination, *nda;
+    const char *enregistre_par, *envoyee_par; /* agents; "" for the body itself */
 };
 
 struct referencement_piece {

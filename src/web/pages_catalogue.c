@@ -31,6 +31,7 @@ static void show_session(struct view *v, const struct offre_constats *o)
     }
     view_flag(v, K_CAT_BLOQUEE, held);
     view_flag(v, K_CAT_RETIREE, withdrawn);
+    view_flag(v, K_CAT_RETIREE_GESTIONNAIRE, o->retiree_gestionnaire);
 }
 
 enum rc page_catalogue(struct page *p, struct err *e)

@@ -1,4 +1,5 @@
 #include "web/parts.h"
+#include "training/mesure.h"
 #include <jansson.h>
 
 /* ---- dossiers ---------------------------------------------------------------------------------------------------- */
@@ -197,6 +198,25 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     view_personal_day(v, g, K_D_PAYE_LE, ITEM_DOSSIER_FACTURE, d->paye_le);
 }
 
+/* What a measure holds is paid before no day; the measure is the business of the body and of the operator. */
+static enum rc show_hold(struct page *p, const struct grant *g, const struct dossier *d,
+                         enum dossier_role reader, struct dossier_attente *wait, struct err *e)
+{
+    struct mesure_retient held;
+    enum rc rc = mesure_retient_dossier(p->db, d->titulaire_id, d->id, p->today, &held, e);
+
+    if (rc != RC_OK || held.numero[0] == '\0')
+        return rc;
+    wait->avant_le = DAY_NONE;
+    wait->sinon = NULL;
+    if (reader != ROLE_ORGANISME && reader != ROLE_GESTIONNAIRE)
+        return RC_OK;
+    view_personal_flag(p->view, g, K_D_RETENU, ITEM_DOSSIER_SUIVI, true);
+    view_personal(p->view, g, K_D_RETENU_DECISION, ITEM_DOSSIER_SUIVI, arena_strdup(p->arena, held.numero));
+    view_personal_day(p->view, g, K_D_RETENU_FIN, ITEM_DOSSIER_SUIVI, held.fin);
+    return RC_OK;
+}
+
 enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier *d, enum dossier_role reader,
                      struct err *e)
 {
@@ -204,6 +224,9 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
     enum rc rc;
 
     dossier_attente(d, reader, &wait);
+    rc = show_hold(p, g, d, reader, &wait, e);
+    if (rc != RC_OK)
+        return rc;
     part_dossier_card(p->view, g, d, &wait);
     view_personal_flag(p->view, g, K_D_POUR_MOI, ITEM_DOSSIER_SUIVI, wait.attendue && wait.qui == reader);
     show_progress(p->view, g, d);

@@ -25,10 +25,13 @@ expect 0 "la dernière" "$SICPF" organisme referencement deposer "$nda" acceptat
 expect 0 "l'envoi" "$SICPF" organisme referencement envoyer "$nda"
 expect 0 "la file" "$SICPF" organisme referencement file
 says "l'organisme y est, avec son échéance" "à décider avant le 24 janvier 2027"
+refused 3 "qui l'a enregistrée n'accepte pas" "referencement.meme-agent" "$SICPF" organisme referencement accepter "$nda" --signataire "Alix Roux, cheffe"
+export SICPF_AGENT=camille
 refused 3 "qui signe" "decision.signataire" "$SICPF" organisme referencement accepter "$nda"
 expect 0 "accepté" "$SICPF" organisme referencement accepter "$nda" --signataire "Camille Durand, directrice"
 expect 0 "sa demande" "$SICPF" organisme referencement montrer "$nda"
 says "signée" "signée par Camille Durand, directrice"
+export SICPF_AGENT=alix
 expect 0 "les autres sont repris" "$SICPF" organisme referencement reprendre
 
 # ---- a measure
@@ -50,6 +53,10 @@ refused 3 "ni sans l'entendre" "decision.entretien" with "Motifs." "$SICPF" cont
 expect 0 "entendu" "$SICPF" controle entendre $d
 refused 3 "ni sans répondre" "decision.grief-sans-reponse" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30
 expect 0 "grief examiné" with "Le planning ne le montre pas." "$SICPF" controle examiner $d 1 retenu
+expect 0 "l'organisme en dit davantage" with "Un témoin le confirme." "$SICPF" controle observer $d --grief 1
+refused 3 "le grief est à réexaminer" "decision.grief-sans-reponse" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30
+expect 0 "il l'est" with "Le témoin n'était pas là." "$SICPF" controle examiner $d 1 retenu
+refused 3 "un premier jour lointain" "decision.debut-lointain" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --debut 2035-01-01 --fin 2035-06-30
 refused 3 "sans fin" "decision.sans-fin" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6"
 refused 3 "trop longue" "decision.trop-longue" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-12-16
 expect 0 "un essai" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30 --dry-run
@@ -60,6 +67,7 @@ refused 3 "le rédacteur ne signe pas" "decision.meme-agent" "$SICPF" controle s
 export SICPF_AGENT=camille
 expect 0 "signée" "$SICPF" controle signer $d --signataire "Camille Durand, directrice du contrôle"
 expect 0 "montrée" "$SICPF" controle show $d
+says "les deux observations y sont" "Observations n° 2"
 says "le recours est dit" "tribunal administratif"
 says "le dernier jour aussi" "30 juin 2027"
 expect 0 "la liste" "$SICPF" controle list "$nda" --json

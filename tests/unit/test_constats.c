@@ -246,16 +246,44 @@ static void test_withdrawn_and_put_back(void **state)
         2);
 }
 
+/* What the operator withdrew, its body does not put back; what the body withdrew, either puts back. */
+static void test_who_withdraws_puts_back(void **state)
+{
+    struct temp_store *t = *state;
+    struct publication_acte body = {
+        .organisme_id = 1, .formation = "F1", .party = PARTY_ORGANISME, .acteur_id = 1, .agent = ""};
+    struct err e = {0};
+
+    assert_int_equal(store_write(t->store, formation_retirer_unit, &body, &e), RC_OK);
+    assert_int_equal(store_write(t->store, formation_publier_unit, &body, &e), RC_OK);
+    assert_int_equal(act(t, formation_retirer_unit, "F1", &e), RC_OK);
+    assert_int_equal(store_write(t->store, formation_publier_unit, &body, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CATALOGUE_RETIREE_GESTIONNAIRE);
+    assert_false(shown(t));
+    assert_int_equal(act(t, formation_publier_unit, "F1", &e), RC_OK);
+    assert_int_equal(store_write(t->store, formation_retirer_unit, &body, &e), RC_OK);
+    assert_int_equal(act(t, formation_retirer_unit, "F1", &e), RC_OK); /* taken over */
+    assert_int_equal(store_write(t->store, formation_retirer_unit, &body, &e), RC_CONFLICT);
+    assert_int_equal(store_write(t->store, formation_publier_unit, &body, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CATALOGUE_RETIREE_GESTIONNAIRE);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_without_a_register_it_is_warned_of), TEST(test_a_good_offer_has_no_finding),
-        TEST(test_the_record_must_be_active),          TEST(test_the_registration_lasts_to_the_start),
-        TEST(test_the_body_must_be_entitled),          TEST(test_the_certificateur_is_entitled),
-        TEST(test_the_entitlement_is_of_the_company),  TEST(test_what_is_only_warned_of),
-        TEST(test_the_class_goes_with_the_code),       TEST(test_withdrawn_and_put_back),
+        TEST(test_without_a_register_it_is_warned_of),
+        TEST(test_a_good_offer_has_no_finding),
+        TEST(test_the_record_must_be_active),
+        TEST(test_the_registration_lasts_to_the_start),
+        TEST(test_the_body_must_be_entitled),
+        TEST(test_the_certificateur_is_entitled),
+        TEST(test_the_entitlement_is_of_the_company),
+        TEST(test_what_is_only_warned_of),
+        TEST(test_the_class_goes_with_the_code),
+        TEST(test_withdrawn_and_put_back),
+        TEST(test_who_withdraws_puts_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -436,7 +436,9 @@ static void payments_are_held_until_the_last_day(void **state)
     struct paiement_approbation a = {.agent = "sacha"};
     struct paiement_proposition p;
     struct mesure_retenue *held;
+    struct mesure_retient one;
     struct temp_store t;
+    int64_t id;
     struct db *db;
     struct err e = {0};
     size_t n;
@@ -461,6 +463,12 @@ static void payments_are_held_until_the_last_day(void **state)
     assert_int_equal(held[0].fin, on("2026-11-02"));
     assert_ok(mesure_retenues(db, t.arena, ORG_AGREE, on("2026-08-04"), "", 10, &held, &n, &e), &e);
     assert_int_equal(n, 0);
+    id = raw_i64(&t, "SELECT id FROM dossier");
+    assert_ok(mesure_retient_dossier(db, salarie.titulaire, id, on("2026-11-02"), &one, &e), &e);
+    assert_string_equal(one.numero, numero);
+    assert_int_equal(one.fin, on("2026-11-02"));
+    assert_ok(mesure_retient_dossier(db, salarie.titulaire, id, on("2026-11-03"), &one, &e), &e);
+    assert_string_equal(one.numero, "");
     store_read_end(t.store, db);
     assert_int_equal(propose(&t, "2026-11-03").lignes_out, 1);
     temp_store_close(&t);
@@ -484,6 +492,7 @@ static void a_suspension_of_payments_is_renewed_once_on_new_facts(void **state)
     g = grievance(second);
     assert_ok(act(&t, mesure_grief_ajouter, &g, &e), &e);
     examine(&t, second, 1, true);
+    clock_at(&t, "2026-08-20");
     c = draft(second, "CRPA L. 115-3", "2026-09-02", "2026-12-01");
     c.urgence = "Les indices demeurent.";
     refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_MESURE_FAITS_NOUVEAUX);
@@ -504,6 +513,283 @@ static void a_suspension_of_payments_is_renewed_once_on_new_facts(void **state)
     c = opening("suspension_paiements");
     c.renouvelle = second;
     refused(act(&t, mesure_ouvrir, &c, &e), RC_REFUSED, &e, MSG_MESURE_RENOUVELLEMENT);
+    temp_store_close(&t);
+}
+
+/* ---- what the body says is never lost ---------------------------------------------------------------------- */
+
+static struct mesure_commande answer(const char *numero, const char *texte)
+{
+    return (struct mesure_commande){
+        .numero = numero, .par = {PARTY_ORGANISME, ORG_SANS, ""}, .organisme_id = ORG_SANS, .texte = texte};
+}
+
+/* A second answer stands by the first, and what it concerns is examined again. */
+static void a_second_answer_reopens_the_examination(void **state)
+{
+    char numero[MESURE_NUMERO_BYTES];
+    struct temp_store t;
+    struct mesure_commande c, g;
+    struct err e;
+
+    (void)state;
+    opened(&t, "dereferencement", numero);
+    g = grievance(numero);
+    g.fait = "Le bilan pédagogique de 2025 n'a pas été transmis.";
+    assert_ok(act(&t, mesure_grief_ajouter, &g, &e), &e);
+    c = bare(numero);
+    assert_ok(act(&t, mesure_notifier, &c, &e), &e);
+    c = answer(numero, "Le planning du 3 mars est joint.");
+    assert_ok(act(&t, mesure_observer, &c, &e), &e);
+    clock_at(&t, "2026-07-01");
+    examine(&t, numero, 1, true);
+    examine(&t, numero, 2, true);
+    c = answer(numero, "Le bilan est parti le 30 avril.");
+    c.grief = 3;
+    refused(act(&t, mesure_observer, &c, &e), RC_NOT_FOUND, &e, MSG_MESURE_GRIEF_INCONNU);
+    c.grief = 2;
+    assert_ok(act(&t, mesure_observer, &c, &e), &e);
+    assert_int_equal(c.observation, 2);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM mesure_observation"), 2);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM mesure_grief WHERE rouvert = 1"), 1);
+    c = draft(numero, R6333_6, "2026-07-02", "2026-12-01");
+    refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_DECISION_GRIEF_SANS_REPONSE);
+    examine(&t, numero, 2, false);
+    assert_ok(act(&t, mesure_rediger, &c, &e), &e);
+    assert_int_not_equal(raw_sql(&t, "UPDATE mesure_observation SET texte = 'rien'"), RAW_OK);
+    assert_int_not_equal(raw_sql(&t, "DELETE FROM mesure_observation"), RAW_OK);
+    temp_store_close(&t);
+}
+
+/* Late, when the decision is written: it is to be written again. */
+static void late_observations_send_the_draft_back(void **state)
+{
+    char numero[MESURE_NUMERO_BYTES];
+    struct temp_store t;
+    struct mesure_commande c, s;
+    struct err e;
+
+    (void)state;
+    ready(&t, "avertissement", numero);
+    c = draft(numero, R6333_6, NULL, NULL);
+    assert_ok(act(&t, mesure_rediger, &c, &e), &e);
+    s = answer(numero, "La feuille d'émargement originale est jointe.");
+    assert_ok(act(&t, mesure_observer, &s, &e), &e);
+    s = signature(numero);
+    refused(act(&t, mesure_signer, &s, &e), RC_CONFLICT, &e, MSG_MESURE_ETAT);
+    refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_DECISION_GRIEF_SANS_REPONSE);
+    examine(&t, numero, 1, true);
+    assert_ok(act(&t, mesure_rediger, &c, &e), &e);
+    assert_ok(act(&t, mesure_signer, &s, &e), &e);
+    s = answer(numero, "Trop tard.");
+    refused(act(&t, mesure_observer, &s, &e), RC_CONFLICT, &e, MSG_MESURE_ETAT);
+    temp_store_close(&t);
+}
+
+/* R. 6333-6-1: suspended before it is heard, the body is heard before what follows. */
+static void a_suspended_body_is_answered_before_the_sanction(void **state)
+{
+    char first[MESURE_NUMERO_BYTES], numero[MESURE_NUMERO_BYTES];
+    struct temp_store t;
+    struct mesure_commande c, r;
+    struct err e;
+
+    (void)state;
+    ready(&t, "dereferencement", numero);
+    signed_suspension(&t, "suspension", R6333_6_1, "2026-07-01", "2026-08-31", first);
+    c = answer(first, "Les stagiaires étaient là : leurs attestations sont jointes.");
+    c.entretien = true;
+    assert_ok(act(&t, mesure_observer, &c, &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM mesure WHERE etat = 'signee'"), 1);
+    c = draft(numero, R6333_6, "2026-07-02", "2026-12-01");
+    refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_DECISION_OBSERVATION_SANS_REPONSE);
+    r = bare(first);
+    assert_ok(act(&t, mesure_entendre, &r, &e), &e);
+    refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_DECISION_OBSERVATION_SANS_REPONSE);
+    r.texte = "Deux attestations portent la même écriture.";
+    r.observation = 2;
+    refused(act(&t, mesure_repondre, &r, &e), RC_NOT_FOUND, &e, MSG_MESURE_OBSERVATION_INCONNUE);
+    r.observation = 1;
+    assert_ok(act(&t, mesure_repondre, &r, &e), &e);
+    assert_ok(act(&t, mesure_rediger, &c, &e), &e);
+    temp_store_close(&t);
+}
+
+/* ---- what continues a measure renews it -------------------------------------------------------------------- */
+
+/* Opened anew the day after, on the same evidence: it is the renewal that L. 115-3 allows, or nothing. */
+static void a_measure_that_follows_is_a_renewal(void **state)
+{
+    char first[MESURE_NUMERO_BYTES];
+    struct temp_store t;
+    struct mesure_commande c, g, x;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    signed_suspension(&t, "suspension_paiements", "CRPA L. 115-3", "2026-06-02", "2026-09-01", first);
+    clock_at(&t, "2026-09-02");
+    x = opening("suspension_paiements");
+    assert_ok(act(&t, mesure_ouvrir, &x, &e), &e);
+    g = grievance(x.numero_out);
+    g.preuve = "Pièce 4,  feuille d'ÉMARGEMENT"; /* the same, in other letters */
+    assert_ok(act(&t, mesure_grief_ajouter, &g, &e), &e);
+    examine(&t, x.numero_out, 1, true);
+    c = draft(x.numero_out, "CRPA L. 115-3", "2026-09-02", "2026-12-01");
+    c.urgence = "Les indices demeurent.";
+    refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_MESURE_EST_RENOUVELLEMENT);
+    x = opening("suspension_paiements");
+    x.renouvelle = first;
+    assert_ok(act(&t, mesure_ouvrir, &x, &e), &e);
+    g.numero = x.numero_out;
+    assert_ok(act(&t, mesure_grief_ajouter, &g, &e), &e);
+    examine(&t, x.numero_out, 1, true);
+    c.numero = x.numero_out;
+    refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_MESURE_FAITS_NOUVEAUX);
+    temp_store_close(&t);
+}
+
+/* Within the longest that it lasts after it, not beyond; a suspension has no renewal, a sanction asks other evidence. */
+static void following_is_counted_in_dated_months(void **state)
+{
+    char first[MESURE_NUMERO_BYTES];
+    struct temp_store t;
+    struct mesure_commande c, g, x;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    signed_suspension(&t, "suspension", R6333_6_1, "2026-06-02", "2026-06-29", first);
+    clock_at(&t, "2026-12-29");
+    x = opening("suspension");
+    assert_ok(act(&t, mesure_ouvrir, &x, &e), &e);
+    g = grievance(x.numero_out);
+    assert_ok(act(&t, mesure_grief_ajouter, &g, &e), &e);
+    examine(&t, x.numero_out, 1, true);
+    c = draft(x.numero_out, R6333_6_1, "2026-12-29", "2027-01-31");
+    c.urgence = "Les indices demeurent.";
+    refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_MESURE_RENOUVELLEMENT);
+    c.debut = on("2026-12-30"); /* six months and a day */
+    assert_ok(act(&t, mesure_rediger, &c, &e), &e);
+    temp_store_close(&t);
+}
+
+/* ---- the first day ----------------------------------------------------------------------------------------- */
+
+static void a_measure_does_not_wait_for_years(void **state)
+{
+    char numero[MESURE_NUMERO_BYTES];
+    struct temp_store t;
+    struct mesure_commande c;
+    struct err e;
+
+    (void)state;
+    ready(&t, "dereferencement", numero);
+    c = draft(numero, R6333_6, "2035-07-02", "2035-12-01");
+    refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_DECISION_DEBUT_LOINTAIN);
+    c = draft(numero, R6333_6, "2026-08-31", "2026-12-01"); /* 61 days */
+    refused(act(&t, mesure_rediger, &c, &e), RC_REFUSED, &e, MSG_DECISION_DEBUT_LOINTAIN);
+    c = draft(numero, R6333_6, "2026-08-30", "2026-12-01");
+    assert_ok(act(&t, mesure_rediger, &c, &e), &e);
+    temp_store_close(&t);
+}
+
+/* Lifted before its first day, it never held, and prevents nothing. */
+static void a_measure_is_lifted_before_it_begins(void **state)
+{
+    char numero[MESURE_NUMERO_BYTES], again[MESURE_NUMERO_BYTES];
+    struct temp_store t;
+    struct mesure_commande c;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    signed_suspension(&t, "suspension", R6333_6_1, "2026-06-10", "2026-06-30", numero);
+    c = bare(numero);
+    c.texte = "Prise sur une pièce qui s'est révélée d'un autre organisme.";
+    c.fin = on("2026-06-11");
+    refused(act(&t, mesure_lever, &c, &e), RC_USAGE, &e, MSG_DECLARATION_PERIODE);
+    c.fin = DAY_NONE;
+    assert_ok(act(&t, mesure_lever, &c, &e), &e);
+    assert_ok(ask(&t, "2026-06-10", &e), &e);
+    clock_at(&t, "2026-06-11");
+    signed_suspension(&t, "suspension", R6333_6_1, "2026-06-11", "2026-06-30", again);
+    refused(act(&t, mesure_lever, &c, &e), RC_CONFLICT, &e, MSG_MESURE_ETAT);
+    temp_store_close(&t);
+}
+
+/* ---- what is signed does not change ------------------------------------------------------------------------ */
+
+static void a_signed_measure_does_not_change(void **state)
+{
+    static const char *const forbidden[] = {
+        "UPDATE mesure SET fin = fin + 1",
+        "UPDATE mesure SET motifs = 'autres'",
+        "UPDATE mesure SET signataire = 'Autre Nom, directeur'",
+        "UPDATE mesure SET etat = 'abandonnee'",
+        "DELETE FROM mesure",
+        "UPDATE mesure_grief SET preuve = 'autre'",
+        "DELETE FROM mesure_grief",
+        "INSERT INTO mesure_grief (mesure_id, no, fait, fait_plie, preuve, preuve_pliee, article, gravite)"
+        " VALUES (1, 2, 'f', 'f', 'p', 'p', 'a', 'grave')",
+        "INSERT INTO mesure_objet (mesure_id, genre, numero) VALUES (1, 'dossier', '1')"};
+    char numero[MESURE_NUMERO_BYTES];
+    struct temp_store t;
+    struct mesure_commande c;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    signed_suspension(&t, "suspension", R6333_6_1, "2026-06-02", "2026-06-30", numero);
+    for (size_t i = 0; i < ARRAY_LEN(forbidden); i++)
+        if (raw_sql(&t, forbidden[i]) == RAW_OK)
+            fail_msg("%s", forbidden[i]);
+    c = bare(numero);
+    c.texte = "Ordonnance du juge des référés.";
+    clock_at(&t, "2026-06-05");
+    assert_ok(act(&t, mesure_lever, &c, &e), &e);
+    assert_int_not_equal(raw_sql(&t, "UPDATE mesure SET levee_le = levee_le + 1"), RAW_OK);
+    temp_store_close(&t);
+}
+
+/* ---- as many as are read ----------------------------------------------------------------------------------- */
+
+static enum rc many_objects(struct db *db, void *arg, struct err *e)
+{
+    char numero[24];
+    enum rc rc = RC_OK;
+
+    (void)arg;
+    for (int i = 0; rc == RC_OK && i < MESURE_OBJETS_MAX; i++) {
+        snprintf(numero, sizeof(numero), "X-%d", i);
+        rc = db_exec(db, Q_MESURE_OBJET_INSERT, e, "itt", (int64_t)1, "formation", numero);
+    }
+    return rc;
+}
+
+static void a_decision_says_how_many_it_holds(void **state)
+{
+    char numero[MESURE_NUMERO_BYTES], fait[64];
+    struct temp_store t;
+    struct mesure_commande g, c;
+    struct err e = {0};
+
+    (void)state;
+    opened(&t, "retrait_offres", numero);
+    for (int i = 1; i < MESURE_GRIEFS_MAX; i++) {
+        g = grievance(numero);
+        snprintf(fait, sizeof(fait), "Feuille numéro %d signée par un absent.", i);
+        g.fait = fait;
+        assert_ok(act(&t, mesure_grief_ajouter, &g, &e), &e);
+    }
+    assert_int_equal(g.grief, MESURE_GRIEFS_MAX);
+    refused(act(&t, mesure_grief_ajouter, &g, &e), RC_REFUSED, &e, MSG_MESURE_GRIEFS_MAX);
+    memset(&e, 0, sizeof(e));
+    assert_ok(store_write(t.store, many_objects, NULL, &e), &e);
+    c = bare(numero);
+    c.genre = "formation";
+    c.objet = "F4";
+    refused(act(&t, mesure_viser, &c, &e), RC_REFUSED, &e, MSG_MESURE_OBJETS_MAX);
     temp_store_close(&t);
 }
 
@@ -600,6 +886,26 @@ static void a_body_asks_to_be_referenced(void **state)
     temp_store_close(&t);
 }
 
+/* Who records a request, or sends it, does not accept it. */
+static void who_records_a_request_does_not_accept_it(void **state)
+{
+    struct referencement_commande c = {.organisme_id = ORG_SANS, .par = AGENT, .signataire = SIGNATAIRE};
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    give_all(&t, &c);
+    c.par = (struct declarant){PARTY_CDC, 0, "sacha"};
+    assert_ok(request(&t, referencement_envoyer, &c, &e), &e);
+    refused(request(&t, referencement_accepter, &c, &e), RC_REFUSED, &e, MSG_REFERENCEMENT_MEME_AGENT);
+    c.par = (struct declarant){PARTY_CDC, 0, " ALIX"};
+    refused(request(&t, referencement_accepter, &c, &e), RC_REFUSED, &e, MSG_REFERENCEMENT_MEME_AGENT);
+    c.par = CHEF;
+    assert_ok(request(&t, referencement_accepter, &c, &e), &e);
+    temp_store_close(&t);
+}
+
 /* Refused with a reason of the law, in words, on facts; a past sanction is invoked only where there is one (OF-01). */
 static void a_refusal_says_why(void **state)
 {
@@ -674,7 +980,17 @@ int main(void)
         cmocka_unit_test(a_lifted_measure_no_longer_holds),
         cmocka_unit_test(payments_are_held_until_the_last_day),
         cmocka_unit_test(a_suspension_of_payments_is_renewed_once_on_new_facts),
+        cmocka_unit_test(a_second_answer_reopens_the_examination),
+        cmocka_unit_test(late_observations_send_the_draft_back),
+        cmocka_unit_test(a_suspended_body_is_answered_before_the_sanction),
+        cmocka_unit_test(a_measure_that_follows_is_a_renewal),
+        cmocka_unit_test(following_is_counted_in_dated_months),
+        cmocka_unit_test(a_measure_does_not_wait_for_years),
+        cmocka_unit_test(a_measure_is_lifted_before_it_begins),
+        cmocka_unit_test(a_signed_measure_does_not_change),
+        cmocka_unit_test(a_decision_says_how_many_it_holds),
         cmocka_unit_test(a_refusal_to_pay_names_its_dossiers),
+        cmocka_unit_test(who_records_a_request_does_not_accept_it),
         cmocka_unit_test(a_body_asks_to_be_referenced),
         cmocka_unit_test(a_refusal_says_why),
         cmocka_unit_test(bodies_known_before_are_taken_over),

@@ -307,6 +307,45 @@ static void a_body_withdraws_its_offer(void **state)
     assert_true(web_reply_has(&j->web, "catalogue.deja-retiree"));
     assert_int_equal(web_submit(&j->web, list, "/organisme/catalogue/1/publier", j->cookie[ECOLE], ""), 303);
     assert_int_equal(open_page(j, ELU, "/formations/1"), 200);
+    assert_int_equal(
+        raw_sql(&j->web.t, "UPDATE formation SET retiree_us = 1, retiree_par = 'gestionnaire' WHERE id = 1"),
+        SQLITE_OK);
+    assert_int_equal(open_page(j, ECOLE, list), 200);
+    assert_true(web_reply_has(&j->web, "lui seul peut la remettre en publication"));
+    assert_false(web_reply_has(&j->web, "/organisme/catalogue/1/publier"));
+    assert_int_equal(web_submit(&j->web, list, "/organisme/catalogue/1/publier", j->cookie[ECOLE], ""), 422);
+    assert_true(web_reply_has(&j->web, "catalogue.retiree-gestionnaire"));
+}
+
+/* A payment that a measure holds is promised before no day: the body and the operator read the decision and its end. */
+static void a_hold_is_told(void **state)
+{
+    struct journey *j = *state;
+    char sql[700], body[160], agent[160], holder[160];
+
+    bill_dossier(j);
+    snprintf(body, sizeof(body), "/organisme/dossiers/%s", j->numero);
+    snprintf(agent, sizeof(agent), "/gestion/dossiers/%s", j->numero);
+    snprintf(holder, sizeof(holder), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, body), 200);
+    assert_true(web_reply_has(&j->web, "au plus tard le"));
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO mesure (id, numero, organisme_id, mesure, etat, modele, ouverte_le, ouverte_par, "
+             "article, "
+             "motifs, debut, fin, redigee_par, signee_le, signee_par, signataire, modifie_us) VALUES (1, "
+             "'DEC-2026-00001', %d, 'suspension_paiements', 'signee', 0, %d, 'a', 'CRPA L. 115-3', 'm', %d, "
+             "%d, 'a', "
+             "%d, 'b', 'B C, chef', 0)",
+             ORG_AGREE, on("2026-06-24"), on("2026-06-24"), on("2026-09-10"), on("2026-06-24"));
+    assert_int_equal(raw_sql(&j->web.t, sql), SQLITE_OK);
+    assert_int_equal(open_page(j, ECOLE, body), 200);
+    assert_true(web_reply_has(&j->web, "DEC-2026-00001"));
+    assert_true(web_reply_has(&j->web, "10 septembre 2026"));
+    assert_false(web_reply_has(&j->web, "au plus tard le"));
+    assert_int_equal(open_page(j, AGENT_A, agent), 200);
+    assert_true(web_reply_has(&j->web, "10 septembre 2026"));
+    assert_int_equal(open_page(j, ELU, holder), 200);
+    assert_false(web_reply_has(&j->web, "DEC-2026-00001"));
 }
 
 /* « à contacter par le stagiaire »: the holder reads who in the page of the dossier, and nobody once it is ended. */
@@ -705,6 +744,7 @@ int main(void)
         T(pages_of_another_space_are_refused),
         T(a_body_keeps_its_people),
         T(a_body_withdraws_its_offer),
+        T(a_hold_is_told),
         T(the_holder_reads_whom_to_contact),
         T(a_form_from_elsewhere_inscribes_nobody),
         T(the_holder_reads_what_is_kept),
