@@ -730,8 +730,8 @@ static void a_signed_measure_does_not_change(void **state)
         "DELETE FROM mesure",
         "UPDATE mesure_grief SET preuve = 'autre'",
         "DELETE FROM mesure_grief",
-        "INSERT INTO mesure_grief (mesure_id, no, fait, fait_plie, preuve, preuve_pliee, article, gravite)"
-        " VALUES (1, 2, 'f', 'f', 'p', 'p', 'a', 'grave')",
+        ("INSERT INTO mesure_grief (mesure_id, no, fait, fait_plie, preuve, preuve_pliee, article, gravite)"
+         " VALUES (1, 2, 'f', 'f', 'p', 'p', 'a', 'grave')"),
         "INSERT INTO mesure_objet (mesure_id, genre, numero) VALUES (1, 'dossier', '1')"};
     char numero[MESURE_NUMERO_BYTES];
     struct temp_store t;
