@@ -26,4 +26,9 @@ void journal_tree_text(int64_t first, int64_t last, const unsigned char root[HAS
  * texts stay the row's. */
 void journal_fields_read(struct cursor *c, struct arena *a, struct journal_fields *out);
 
+/* Adds to `tree` the entries after `after` and before `before`, of which `followed` is the one whose path is kept; 0: none. Fails as
+ * the store does. */
+NODISCARD enum rc journal_tree_read(struct db *db, int64_t after, int64_t before, int64_t followed,
+                                    struct arbre *tree, struct err *e);
+
 #endif

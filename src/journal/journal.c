@@ -190,26 +190,13 @@ enum rc journal_append(struct db *db, const struct journal_entry *entry, int64_t
 /* The tree of the entries since the last signature; *first is the first of them. */
 static enum rc tree_since(struct db *db, struct arbre *tree, int64_t *first, struct err *e)
 {
-    const struct keyring *keys = store_keys(db_store(db));
-    struct sha256_stream *s = sha256_begin();
-    struct cursor c = {0};
     int64_t last;
     enum rc rc = db_i64(db, Q_JOURNAL_DERNIERE_SIGNATURE, 0, &last, e, "");
 
+    if (rc != RC_OK)
+        return rc;
     *first = last + 1;
-    if (rc == RC_OK)
-        rc = db_query(db, Q_JOURNAL_SUITE, &c, e, "ii", last, INT64_MAX);
-    while (rc == RC_OK && cursor_next(&c)) {
-        unsigned char leaf[HASH_BYTES];
-        struct journal_fields f;
-
-        journal_fields_read(&c, NULL, &f);
-        journal_grain(keys, f.seq, leaf);
-        journal_leaf(s, &f, leaf, leaf);
-        arbre_ajouter(tree, leaf, false);
-    }
-    sha256_drop(s);
-    return cursor_close(&c, e);
+    return journal_tree_read(db, last, INT64_MAX, 0, tree, e);
 }
 
 enum rc journal_sign(struct db *db, struct err *e)

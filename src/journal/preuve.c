@@ -61,18 +61,14 @@ static enum rc read_head(struct db *db, struct arena *a, struct journal_preuve *
     return rc == RC_OK && !whole ? broken(out->tete.seq, e) : rc;
 }
 
-static enum rc read_path(struct db *db, struct arena *a, struct journal_preuve *out, struct err *e)
+enum rc journal_tree_read(struct db *db, int64_t after, int64_t before, int64_t followed, struct arbre *tree,
+                          struct err *e)
 {
     const struct keyring *keys = store_keys(db_store(db));
-    struct arbre *tree = ARENA_NEW(a, struct arbre);
-    unsigned char root[HASH_BYTES];
     struct sha256_stream *s = sha256_begin();
     struct cursor c = {0};
-    int64_t before;
-    enum rc rc = db_i64(db, Q_JOURNAL_SIGNATURE_AVANT, 0, &before, e, "i", out->tete.seq);
+    enum rc rc = db_query(db, Q_JOURNAL_SUITE, &c, e, "ii", after, before);
 
-    if (rc == RC_OK)
-        rc = db_query(db, Q_JOURNAL_SUITE, &c, e, "ii", before, out->tete.seq);
     while (rc == RC_OK && cursor_next(&c)) {
         unsigned char leaf[HASH_BYTES];
         struct journal_fields f;
@@ -80,10 +76,21 @@ static enum rc read_path(struct db *db, struct arena *a, struct journal_preuve *
         journal_fields_read(&c, NULL, &f);
         journal_grain(keys, f.seq, leaf);
         journal_leaf(s, &f, leaf, leaf);
-        arbre_ajouter(tree, leaf, f.seq == out->entree.seq);
+        arbre_ajouter(tree, leaf, f.seq == followed);
     }
     sha256_drop(s);
-    rc = cursor_close(&c, e);
+    return cursor_close(&c, e);
+}
+
+static enum rc read_path(struct db *db, struct arena *a, struct journal_preuve *out, struct err *e)
+{
+    struct arbre *tree = ARENA_NEW(a, struct arbre);
+    unsigned char root[HASH_BYTES];
+    int64_t before;
+    enum rc rc = db_i64(db, Q_JOURNAL_SIGNATURE_AVANT, 0, &before, e, "i", out->tete.seq);
+
+    if (rc == RC_OK)
+        rc = journal_tree_read(db, before, out->tete.seq, out->entree.seq, tree, e);
     if (rc != RC_OK)
         return rc;
     if (!tree->suit)
