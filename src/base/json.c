@@ -250,6 +250,13 @@ void json_kb(struct json *j, const char *key, bool v)
     json_bool(j, v);
 }
 
+void json_kd(struct json *j, const char *key, day_t day)
+{
+    char text[DAY_TEXT_BYTES];
+
+    json_kt(j, key, day != DAY_NONE ? day_iso(day, text) : NULL);
+}
+
 const char *json_data(struct json *j)
 {
     j->buf[j->used] = '\0';

@@ -8,6 +8,7 @@
 #define SICPF_JSON_H
 
 #include "base/base.h"
+#include "base/date.h"
 
 struct json;
 
@@ -39,6 +40,7 @@ void json_line_end(struct json *j);
 void json_kt(struct json *j, const char *key, const char *utf8);
 void json_ki(struct json *j, const char *key, int64_t v);
 void json_kb(struct json *j, const char *key, bool v);
+void json_kd(struct json *j, const char *key, day_t day); /* "2026-11-29"; null for DAY_NONE */
 
 /* What was written so far (memory writers), ended by NUL; it belongs to the writer. */
 NODISCARD const char *json_data(struct json *j);

@@ -1,4 +1,5 @@
 #include "cli/controle_print.h"
+#include "cli/lignes.h"
 #include "base/json.h"
 #include "law/articles.h"
 #include "law/law.h"
@@ -8,20 +9,6 @@ static const char *label_of(const char *table, const char *code, day_t at)
     const struct law_code *c = law_code_le(table, code, at);
 
     return c != NULL ? c->label : code;
-}
-
-static void line(FILE *out, const char *label, const char *value)
-{
-    if (value != NULL && *value != '\0')
-        fprintf(out, "  %s : %s\n", label, value);
-}
-
-static void line_day(FILE *out, const char *label, day_t day)
-{
-    char text[32];
-
-    if (day != DAY_NONE)
-        line(out, label, day_french(day, text));
 }
 
 static void print_griefs(FILE *out, const struct controle_fiche *f)
@@ -75,32 +62,25 @@ static enum rc print_text(FILE *out, const struct controle_fiche *f, struct err 
 
     fprintf(out, "%s  %s\n", m->numero, label_of("mesures", m->mesure, m->ouverte_le));
     fprintf(out, "  Organisme : %s, %s\n", m->denomination, m->nda);
-    line(out, "État", m->etat);
-    line_day(out, "Modèle de lettre du", m->modele);
+    ligne(out, "État", m->etat);
+    ligne_jour(out, "Modèle de lettre du", m->modele);
     print_griefs(out, f);
-    line_day(out, "Notifiée le", m->notifiee_le);
-    line_day(out, "Observations possibles jusqu'au", m->observer_avant);
+    ligne_jour(out, "Notifiée le", m->notifiee_le);
+    ligne_jour(out, "Observations possibles jusqu'au", m->observer_avant);
     print_observations(out, f);
-    line_day(out, "Demande à être entendu, le", m->entretien_demande);
-    line_day(out, "Entendu le", m->entretien_tenu);
-    line(out, "Urgence", m->urgence);
-    line(out, "Article", m->article);
-    line(out, "Motifs", m->motifs);
-    line_day(out, "Premier jour", m->debut);
-    line_day(out, "Dernier jour", m->fin);
-    line(out, "Rédigée par", m->redigee_par);
-    line(out, "Signée par", m->signataire);
-    line_day(out, "Signée le", m->signee_le);
-    line_day(out, "Levée : ne vaut plus depuis le", m->levee_le);
-    line(out, "Motif de la levée", m->levee_motif);
+    ligne_jour(out, "Demande à être entendu, le", m->entretien_demande);
+    ligne_jour(out, "Entendu le", m->entretien_tenu);
+    ligne(out, "Urgence", m->urgence);
+    ligne(out, "Article", m->article);
+    ligne(out, "Motifs", m->motifs);
+    ligne_jour(out, "Premier jour", m->debut);
+    ligne_jour(out, "Dernier jour", m->fin);
+    ligne(out, "Rédigée par", m->redigee_par);
+    ligne(out, "Signée par", m->signataire);
+    ligne_jour(out, "Signée le", m->signee_le);
+    ligne_jour(out, "Levée : ne vaut plus depuis le", m->levee_le);
+    ligne(out, "Motif de la levée", m->levee_motif);
     return print_appeal(out, m, e);
-}
-
-static void json_day(struct json *j, const char *key, day_t day)
-{
-    char text[DAY_TEXT_BYTES];
-
-    json_kt(j, key, day != DAY_NONE ? day_iso(day, text) : NULL);
 }
 
 static void json_mesure(struct json *j, const struct mesure *m)
@@ -109,14 +89,14 @@ static void json_mesure(struct json *j, const struct mesure *m)
     json_kt(j, "mesure", m->mesure);
     json_kt(j, "etat", m->etat);
     json_kt(j, "organisme", m->nda);
-    json_day(j, "ouverte_le", m->ouverte_le);
-    json_day(j, "notifiee_le", m->notifiee_le);
-    json_day(j, "observer_avant", m->observer_avant);
+    json_kd(j, "ouverte_le", m->ouverte_le);
+    json_kd(j, "notifiee_le", m->notifiee_le);
+    json_kd(j, "observer_avant", m->observer_avant);
     json_kt(j, "article", m->article);
-    json_day(j, "debut", m->debut);
-    json_day(j, "fin", m->fin);
-    json_day(j, "signee_le", m->signee_le);
-    json_day(j, "levee_le", m->levee_le);
+    json_kd(j, "debut", m->debut);
+    json_kd(j, "fin", m->fin);
+    json_kd(j, "signee_le", m->signee_le);
+    json_kd(j, "levee_le", m->levee_le);
 }
 
 static void json_observations(struct json *j, const struct controle_fiche *f)
@@ -126,7 +106,7 @@ static void json_observations(struct json *j, const struct controle_fiche *f)
     for (size_t i = 0; i < f->observations_n; i++) {
         json_object_open(j);
         json_ki(j, "no", f->observations[i].no);
-        json_day(j, "le", f->observations[i].le);
+        json_kd(j, "le", f->observations[i].le);
         json_kt(j, "texte", f->observations[i].texte);
         json_kb(j, "a_repondre", f->observations[i].a_repondre);
         json_kt(j, "reponse", f->observations[i].reponse);

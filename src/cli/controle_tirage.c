@@ -1,5 +1,6 @@
 #include "cli/controle_tirage.h"
 #include "cli/essai.h"
+#include "cli/organisme_mot.h"
 #include "cli/texte.h"
 #include "door/door.h"
 #include "training/controle.h"
@@ -35,7 +36,6 @@ static enum rc day_option(const struct ctx *ctx, const char *name, day_t *out, s
 static enum rc take(struct ctx *ctx, struct controle_commande *c, struct err *e)
 {
     const char *size = option(ctx, "taille");
-    struct db *db;
     char *end;
     enum rc rc;
 
@@ -45,13 +45,7 @@ static enum rc take(struct ctx *ctx, struct controle_commande *c, struct err *e)
     rc = day_option(ctx, "du", &c->du, e);
     if (rc == RC_OK)
         rc = day_option(ctx, "au", &c->au, e);
-    if (rc == RC_OK)
-        rc = store_read_begin(ctx->store, &db, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = organisme_id_find(db, ctx->argv[1], &c->organisme_id, e);
-    store_read_end(ctx->store, db);
-    return rc == RC_OK && c->organisme_id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
+    return rc == RC_OK ? organisme_of_word(ctx, ctx->argv[1], &c->organisme_id, e) : rc;
 }
 
 static enum rc draw(struct ctx *ctx, struct arena *a, struct err *e)

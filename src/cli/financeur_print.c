@@ -1,13 +1,6 @@
 #include "cli/financeur_print.h"
 #include "base/money.h"
 
-static void kday(struct json *j, const char *key, day_t d)
-{
-    char day[DAY_TEXT_BYTES];
-
-    json_kt(j, key, d != DAY_NONE ? day_iso(d, day) : NULL);
-}
-
 /* ---- schemes ------------------------------------------------------------------------------------------------ */
 
 static void dispositif_json(struct json *j, const struct dispositif *d, int64_t engage)
@@ -18,13 +11,13 @@ static void dispositif_json(struct json *j, const struct dispositif *d, int64_t 
     json_kt(j, "etat", d->etat);
     json_kt(j, "libelle", d->libelle);
     json_kt(j, "motif", d->base);
-    kday(j, "depuis", d->depuis);
-    kday(j, "avant", d->avant);
+    json_kd(j, "depuis", d->depuis);
+    json_kd(j, "avant", d->avant);
     json_ki(j, "montant_min", d->montant_min_cents);
     json_ki(j, "montant_max", d->montant_max_cents);
     json_ki(j, "plafond", d->plafond_cents);
     json_ki(j, "engage", engage);
-    kday(j, "echeance", d->echeance);
+    json_kd(j, "echeance", d->echeance);
     json_ki(j, "duree_jours", d->duree_jours);
     json_kb(j, "remboursable", d->remboursable);
     json_kt(j, "classes", d->classes);
@@ -87,8 +80,8 @@ static void depot_json(struct json *j, const struct depot *d)
     json_kt(j, "reference", d->reference);
     json_ki(j, "appele", d->total_cents);
     json_ki(j, "recu", d->recu_cents);
-    kday(j, "echeance", d->echeance);
-    kday(j, "finance_le", d->finance_le);
+    json_kd(j, "echeance", d->echeance);
+    json_kd(j, "finance_le", d->finance_le);
     json_kt(j, "depose_par", d->depose_par);
     json_kt(j, "decide_par", d->decide_par);
     json_object_close(j);

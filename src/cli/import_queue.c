@@ -135,13 +135,6 @@ static void print_page(const struct page *p, FILE *out)
 
 /* ---- for machines -------------------------------------------------------------------------------------------- */
 
-static void json_day(struct json *j, const char *key, day_t d)
-{
-    char text[DAY_TEXT_BYTES];
-
-    json_kt(j, key, d != DAY_NONE ? day_iso(d, text) : NULL);
-}
-
 static void json_candidates(const struct page *p, const struct rne_attente *l, struct json *j)
 {
     json_key(j, "candidats");
@@ -156,9 +149,9 @@ static void json_candidates(const struct page *p, const struct rne_attente *l, s
         json_kt(j, "nom_usage", t->nom_usage);
         json_kt(j, "prenoms", t->prenoms);
         json_kt(j, "sexe", sexe);
-        json_day(j, "naissance", t->naissance);
+        json_kd(j, "naissance", t->naissance);
         json_kb(j, "certifie", t->certifie);
-        json_day(j, "deces", t->deces);
+        json_kd(j, "deces", t->deces);
         json_object_close(j);
     }
     json_array_close(j);
@@ -181,11 +174,11 @@ static void json_page(const struct page *p, FILE *out)
         json_kt(j, "nom", l->nom);
         json_kt(j, "prenoms", l->prenoms);
         json_kt(j, "sexe", sexe);
-        json_day(j, "naissance", l->naissance);
+        json_kd(j, "naissance", l->naissance);
         json_kt(j, "mandat", l->mandat_type);
-        json_day(j, "debut", l->debut);
-        json_day(j, "fin", l->fin);
-        json_day(j, "livraison", l->livraison);
+        json_kd(j, "debut", l->debut);
+        json_kd(j, "fin", l->fin);
+        json_kd(j, "livraison", l->livraison);
         json_ki(j, "ligne", l->ligne);
         json_candidates(p, l, j);
         json_object_close(j);

@@ -1,27 +1,14 @@
 #include "cli/indu_print.h"
+#include "cli/lignes.h"
 #include "base/json.h"
 #include "base/money.h"
 #include "book/book.h"
-
-static void line(FILE *out, const char *label, const char *value)
-{
-    if (value != NULL && *value != '\0')
-        fprintf(out, "  %s : %s\n", label, value);
-}
-
-static void line_day(FILE *out, const char *label, day_t day)
-{
-    char text[32];
-
-    if (day != DAY_NONE)
-        line(out, label, day_french(day, text));
-}
 
 static void line_money(FILE *out, const char *label, int64_t cents)
 {
     char text[MONEY_TEXT_BYTES];
 
-    line(out, label, money_french(cents, text));
+    ligne(out, label, money_french(cents, text));
 }
 
 static void print_money(struct ctx *ctx, const struct indu_fiche *f)
@@ -47,33 +34,26 @@ static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche
     FILE *out = ctx->out;
 
     fprintf(out, "%s  %s\n", d->numero, dette_suite(a, d, ctx->at));
-    line(out, "Débiteur", d->titulaire ? "le titulaire du dossier" : d->denomination);
-    line(out, "Dossier", d->dossier);
-    line_day(out, "Payé le", d->paye_le);
+    ligne(out, "Débiteur", d->titulaire ? "le titulaire du dossier" : d->denomination);
+    ligne(out, "Dossier", d->dossier);
+    ligne_jour(out, "Payé le", d->paye_le);
     line_money(out, "Montant", d->montant_cents);
     line_money(out, "Recouvré", d->recouvre_cents);
-    line(out, "Article", d->article);
-    line(out, "Motifs", d->motifs);
-    line(out, "Fraude", d->fraude ? "oui" : NULL);
-    line_day(out, "Notifié le", d->notifie_le);
-    line_day(out, "À payer jusqu'au", d->payer_avant);
-    line_day(out, "Mise en demeure le", d->demeure_le);
-    line_day(out, "Payable sans contrainte jusqu'au", d->demeure_avant);
-    line_day(out, "Contrainte signifiée le", d->contrainte_le);
-    line(out, "Signée par", d->signataire);
-    line_day(out, "Opposition possible jusqu'au", d->opposer_avant);
-    line_day(out, "Opposition le", d->oppose_le);
-    line_day(out, "Maintenue par le juge le", d->juge_le);
+    ligne(out, "Article", d->article);
+    ligne(out, "Motifs", d->motifs);
+    ligne(out, "Fraude", d->fraude ? "oui" : NULL);
+    ligne_jour(out, "Notifié le", d->notifie_le);
+    ligne_jour(out, "À payer jusqu'au", d->payer_avant);
+    ligne_jour(out, "Mise en demeure le", d->demeure_le);
+    ligne_jour(out, "Payable sans contrainte jusqu'au", d->demeure_avant);
+    ligne_jour(out, "Contrainte signifiée le", d->contrainte_le);
+    ligne(out, "Signée par", d->signataire);
+    ligne_jour(out, "Opposition possible jusqu'au", d->opposer_avant);
+    ligne_jour(out, "Opposition le", d->oppose_le);
+    ligne_jour(out, "Maintenue par le juge le", d->juge_le);
     print_money(ctx, f);
-    line_day(out, "Clos le", d->clos_le);
-    line(out, "Motif", d->clos_motif);
-}
-
-static void json_day(struct json *j, const char *key, day_t day)
-{
-    char text[DAY_TEXT_BYTES];
-
-    json_kt(j, key, day != DAY_NONE ? day_iso(day, text) : NULL);
+    ligne_jour(out, "Clos le", d->clos_le);
+    ligne(out, "Motif", d->clos_motif);
 }
 
 static void json_dette(struct json *j, struct arena *a, const struct dette *d, day_t at)
@@ -87,11 +67,11 @@ static void json_dette(struct json *j, struct arena *a, const struct dette *d, d
     json_ki(j, "montant_cents", d->montant_cents);
     json_ki(j, "recouvre_cents", d->recouvre_cents);
     json_kb(j, "fraude", d->fraude);
-    json_day(j, "notifie_le", d->notifie_le);
-    json_day(j, "payer_avant", d->payer_avant);
-    json_day(j, "demeure_avant", d->demeure_avant);
-    json_day(j, "opposer_avant", d->opposer_avant);
-    json_day(j, "clos_le", d->clos_le);
+    json_kd(j, "notifie_le", d->notifie_le);
+    json_kd(j, "payer_avant", d->payer_avant);
+    json_kd(j, "demeure_avant", d->demeure_avant);
+    json_kd(j, "opposer_avant", d->opposer_avant);
+    json_kd(j, "clos_le", d->clos_le);
 }
 
 static void json_lines(struct json *j, const char *key, const struct dette_ligne *lines, size_t n)
@@ -100,7 +80,7 @@ static void json_lines(struct json *j, const char *key, const struct dette_ligne
     json_array_open(j);
     for (size_t i = 0; i < n; i++) {
         json_object_open(j);
-        json_day(j, "le", lines[i].le);
+        json_kd(j, "le", lines[i].le);
         json_ki(j, "montant_cents", lines[i].montant_cents);
         if (lines[i].genre != NULL) {
             json_kt(j, "genre", lines[i].genre);

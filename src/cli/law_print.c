@@ -20,13 +20,6 @@ static void print_period(FILE *out, day_t from, day_t until)
         fprintf(out, ", jusqu'au %s exclu", day_french(until, day));
 }
 
-static void json_day(struct json *j, const char *key, day_t d)
-{
-    char day[DAY_TEXT_BYTES];
-
-    json_kt(j, key, d != DAY_NONE ? day_iso(d, day) : NULL);
-}
-
 /* ---- places ------------------------------------------------------------------------------------------------ */
 
 static const char *nature_name(enum law_nature nature)
@@ -74,8 +67,8 @@ void law_print_place_json(struct json *j, const struct law_place *p, day_t at)
     json_kt(j, "teneur", *p->teneur != '\0' ? p->teneur : NULL);
     json_kt(j, "nature", nature_name(p->nature));
     json_kt(j, "objet", p->objet);
-    json_day(j, "depuis", p->from);
-    json_day(j, "jusqu_a", p->until);
+    json_kd(j, "depuis", p->from);
+    json_kd(j, "jusqu_a", p->until);
     json_kt(j, "introduit_par", p->introduced);
     json_kt(j, "certitude", law_certainty_name(law_place_certainty(p, at)));
     json_kb(j, "texte_detenu", law_place_held(p));
@@ -166,7 +159,7 @@ void law_print_change_json(struct json *j, const struct law_change *c)
     json_joined(j, "adresse_apres", c, true, false);
     json_joined(j, "avant", c, false, true);
     json_joined(j, "apres", c, true, true);
-    json_day(j, "date", c->from);
+    json_kd(j, "date", c->from);
     json_kt(j, "certitude", law_certainty_name(c->certainty));
     json_kt(j, "note", *c->note != '\0' ? c->note : NULL);
     json_key(j, "elements");
@@ -250,8 +243,8 @@ void law_print_value_json(struct json *j, enum law_param p, const struct law_val
     else
         json_ki(j, "valeur", v->value);
     json_kt(j, "unite", v->unit);
-    json_day(j, "depuis", v->from);
-    json_day(j, "jusqu_a", v->until);
+    json_kd(j, "depuis", v->from);
+    json_kd(j, "jusqu_a", v->until);
     json_kt(j, "article", v->article);
     json_kt(j, "certitude", law_certainty_name(v->certainty));
     json_kt(j, "note", *law_param_note(p) != '\0' ? law_param_note(p) : NULL);
@@ -272,8 +265,8 @@ void law_print_code_json(struct json *j, const struct law_code *c)
     json_object_open(j);
     json_kt(j, "code", c->code);
     json_kt(j, "libelle", c->label);
-    json_day(j, "depuis", c->from);
-    json_day(j, "jusqu_a", c->until);
+    json_kd(j, "depuis", c->from);
+    json_kd(j, "jusqu_a", c->until);
     json_kt(j, "article", c->article);
     json_kt(j, "certitude", law_certainty_name(c->certainty));
     json_object_close(j);

@@ -1,7 +1,7 @@
 #include "cli/organisme_cle.h"
+#include "cli/organisme_mot.h"
 #include "base/json.h"
 #include "training/cle_api.h"
-#include "training/organisme.h"
 
 #define KEYS_MAX 1000
 
@@ -11,22 +11,10 @@ static enum rc usage(struct err *e)
                "sicpf organisme cle-api creer SIRET|NDA NOM | lister SIRET|NDA | revoquer NUMERO");
 }
 
-static enum rc find_body(struct ctx *ctx, int64_t *id, struct err *e)
-{
-    struct db *db;
-    enum rc rc = store_read_begin(ctx->store, &db, e);
-
-    if (rc != RC_OK)
-        return rc;
-    rc = organisme_id_find(db, ctx->argv[2], id, e);
-    store_read_end(ctx->store, db);
-    return rc == RC_OK && *id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
-}
-
 static enum rc make(struct ctx *ctx, struct err *e)
 {
     struct cle_api_commande c = {.nom = ctx->argv[3], .agent = ctx->agent};
-    enum rc rc = find_body(ctx, &c.organisme_id, e);
+    enum rc rc = organisme_of_word(ctx, ctx->argv[2], &c.organisme_id, e);
 
     if (rc == RC_OK)
         rc = store_write(ctx->store, cle_api_creer, &c, e);
@@ -65,7 +53,7 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
     size_t n;
     struct db *db;
     char at[40], until[40];
-    enum rc rc = find_body(ctx, &body, e);
+    enum rc rc = organisme_of_word(ctx, ctx->argv[2], &body, e);
 
     if (rc == RC_OK)
         rc = store_read_begin(ctx->store, &db, e);

@@ -1,8 +1,8 @@
 #include "cli/organisme_referencement.h"
 #include "base/json.h"
 #include "cli/essai.h"
+#include "cli/organisme_mot.h"
 #include "cli/texte.h"
-#include "training/organisme.h"
 #include "training/referencement.h"
 
 #define LIST_MAX 200
@@ -15,18 +15,6 @@ extern const struct verb verb_organisme;
 static const char *option(const struct ctx *ctx, const char *name)
 {
     return ctx_option(ctx, &verb_organisme, name);
-}
-
-static enum rc find_body(struct ctx *ctx, int64_t *id, struct err *e)
-{
-    struct db *db;
-    enum rc rc = store_read_begin(ctx->store, &db, e);
-
-    if (rc != RC_OK)
-        return rc;
-    rc = organisme_id_find(db, ctx->argv[2], id, e);
-    store_read_end(ctx->store, db);
-    return rc == RC_OK && *id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
 }
 
 /* ---- acts -------------------------------------------------------------------------------------------------- */
@@ -54,7 +42,7 @@ static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte,
                                        .motif_code = option(ctx, "motif"),
                                        .signataire = option(ctx, "signataire")};
     char no[24], sentence[120];
-    enum rc rc = find_body(ctx, &c.organisme_id, e);
+    enum rc rc = organisme_of_word(ctx, ctx->argv[2], &c.organisme_id, e);
 
     if (rc == RC_OK && acte->texte)
         rc = texte_lire(ctx, a, &c.motifs, e);
@@ -82,23 +70,16 @@ static enum rc take_over(struct ctx *ctx, struct err *e)
 
 /* ---- reading: nothing personal ----------------------------------------------------------------------------- */
 
-static void json_day(struct json *j, const char *key, day_t day)
-{
-    char text[DAY_TEXT_BYTES];
-
-    json_kt(j, key, day != DAY_NONE ? day_iso(day, text) : NULL);
-}
-
 static void json_one(struct json *j, const struct referencement *r)
 {
     json_kt(j, "organisme", r->nda);
     json_ki(j, "numero", r->no);
     json_kt(j, "etat", r->etat);
-    json_day(j, "envoyee_le", r->envoyee_le);
-    json_day(j, "recevable_avant", r->recevable_avant);
-    json_day(j, "decider_avant", r->decider_avant);
-    json_day(j, "completer_avant", r->completer_avant);
-    json_day(j, "decidee_le", r->decidee_le);
+    json_kd(j, "envoyee_le", r->envoyee_le);
+    json_kd(j, "recevable_avant", r->recevable_avant);
+    json_kd(j, "decider_avant", r->decider_avant);
+    json_kd(j, "completer_avant", r->completer_avant);
+    json_kd(j, "decidee_le", r->decidee_le);
     json_kt(j, "article", r->article);
     json_kt(j, "motifs", r->motifs);
     json_kt(j, "signataire", r->signataire);
@@ -195,6 +176,6 @@ enum rc organisme_referencement(struct ctx *ctx, struct arena *a, struct err *e)
             return do_act(ctx, a, &actes[i], e);
     if (ctx->argc != 3 || strcmp(what, "montrer") != 0)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", USAGE);
-    rc = find_body(ctx, &body, e);
+    rc = organisme_of_word(ctx, ctx->argv[2], &body, e);
     return rc == RC_OK ? read(ctx, a, body, e) : rc;
 }

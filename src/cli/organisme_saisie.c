@@ -1,6 +1,7 @@
 #include "cli/organisme_saisie.h"
 #include "base/text.h"
 #include "cli/essai.h"
+#include "cli/organisme_mot.h"
 #include "training/affacturage.h"
 #include "training/coordonnees.h"
 #include "training/organisme.h"
@@ -200,18 +201,6 @@ static enum rc tell(const struct saisie *s, const char *words, struct err *e)
     return ctx_tell(s->ctx, sentence, "numero", no, e);
 }
 
-static enum rc find_body(struct ctx *ctx, int64_t *id, struct err *e)
-{
-    struct db *db;
-    enum rc rc = store_read_begin(ctx->store, &db, e);
-
-    if (rc != RC_OK)
-        return rc;
-    rc = organisme_id_find(db, ctx->argv[1], id, e);
-    store_read_end(ctx->store, db);
-    return rc == RC_OK && *id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
-}
-
 enum rc organisme_record(struct ctx *ctx, struct arena *a, struct err *e)
 {
     static const struct {
@@ -230,7 +219,7 @@ enum rc organisme_record(struct ctx *ctx, struct arena *a, struct err *e)
         k++;
     if (k == ARRAY_LEN(kinds) && !personne_role_find(ctx->argv[2], &role))
         return ERR(e, MSG_ORGANISME_QUOI);
-    rc = find_body(ctx, &s.organisme_id, e);
+    rc = organisme_of_word(ctx, ctx->argv[1], &s.organisme_id, e);
     if (rc == RC_OK)
         rc = read_object(ctx, a, &s.object, e);
     if (rc != RC_OK)
@@ -268,7 +257,7 @@ enum rc organisme_close(struct ctx *ctx, struct arena *a, const char *avant, str
         return ERR(e, MSG_DECLARATION_INCONNUE);
     if (avant != NULL && (f.avant = day_parse_iso(avant)) == DAY_NONE)
         return refuse(e, MSG_DECLARATION_JOUR, "avant");
-    rc = find_body(ctx, &f.organisme_id, e);
+    rc = organisme_of_word(ctx, ctx->argv[1], &f.organisme_id, e);
     if (rc == RC_OK)
         rc = ctx_write(ctx, kinds[k].end, &f, e);
     s.no = f.no;

@@ -8,8 +8,6 @@
 
 static void json_one(struct json *j, const struct mesure_retenue_total *h)
 {
-    char day[DAY_TEXT_BYTES];
-
     json_object_open(j);
     json_kt(j, "decision", h->numero);
     json_kt(j, "mesure", h->mesure);
@@ -17,7 +15,7 @@ static void json_one(struct json *j, const struct mesure_retenue_total *h)
     json_kt(j, "organisme", h->nda);
     json_ki(j, "dossiers", h->dossiers);
     json_ki(j, "total", h->total_cents);
-    json_kt(j, "jusque", h->fin != DAY_NONE ? day_iso(h->fin, day) : NULL);
+    json_kd(j, "jusque", h->fin);
     json_object_close(j);
 }
 

@@ -132,22 +132,21 @@ static void print_json(const struct releve *s, struct json *j)
     json_array_open(j);
     for (size_t i = 0; i < s->n; i++) {
         const struct reglement *r = &s->r[i];
-        char at[DAY_TEXT_BYTES], before[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
 
         json_object_open(j);
         json_kt(j, "dossier", r->dossier);
         json_kt(j, "facture", r->facture);
         json_ki(j, "du", r->du_cents);
         json_ki(j, "paye", MAX(r->paye_cents, 0));
-        json_kt(j, "paye_le", r->paye_le != DAY_NONE ? day_iso(r->paye_le, at) : NULL);
-        json_kt(j, "a_payer_avant", r->echeance != DAY_NONE ? day_iso(r->echeance, before) : NULL);
+        json_kd(j, "paye_le", r->paye_le);
+        json_kd(j, "a_payer_avant", r->echeance);
         json_kt(j, "beneficiaire", r->beneficiaire);
         json_kb(j, "affacturage", r->affacture);
         json_kt(j, "reference", r->reference);
         json_kt(j, "attente", reglement_attente_phrase(r->attente));
         json_kt(j, "mesure", r->mesure);
         json_kt(j, "motif", r->motif);
-        json_kt(j, "jusque", r->jusque != DAY_NONE ? day_iso(r->jusque, until) : NULL);
+        json_kd(j, "jusque", r->jusque);
         json_object_close(j);
     }
     json_array_close(j);

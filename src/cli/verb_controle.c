@@ -2,6 +2,7 @@
 #include "cli/controle_print.h"
 #include "cli/controle_tirage.h"
 #include "cli/essai.h"
+#include "cli/organisme_mot.h"
 #include "cli/texte.h"
 #include "door/door.h"
 #include "training/organisme.h"
@@ -62,18 +63,6 @@ static enum rc day_option(const struct ctx *ctx, const char *name, day_t *out, s
     return text == NULL || *out != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", text);
 }
 
-static enum rc find_body(struct ctx *ctx, const char *cle, int64_t *id, struct err *e)
-{
-    struct db *db;
-    enum rc rc = store_read_begin(ctx->store, &db, e);
-
-    if (rc != RC_OK)
-        return rc;
-    rc = organisme_id_find(db, cle, id, e);
-    store_read_end(ctx->store, db);
-    return rc == RC_OK && *id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
-}
-
 /* ---- acts -------------------------------------------------------------------------------------------------- */
 
 /* Every sub-verb that writes: its words, whether it reads a text on the input, what it says when it is done. */
@@ -110,7 +99,7 @@ static enum rc take_words(struct ctx *ctx, const struct acte *acte, struct mesur
 {
     if (acte->unit == mesure_ouvrir) {
         c->mesure = ctx->argv[2];
-        return find_body(ctx, ctx->argv[1], &c->organisme_id, e);
+        return organisme_of_word(ctx, ctx->argv[1], &c->organisme_id, e);
     }
     c->numero = ctx->argv[1];
     if (acte->unit == mesure_viser) {
@@ -228,7 +217,7 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
     int64_t body = 0;
     struct db *db;
     size_t n = 0;
-    enum rc opened, rc = ctx->argc == 2 ? find_body(ctx, ctx->argv[1], &body, e) : RC_OK;
+    enum rc opened, rc = ctx->argc == 2 ? organisme_of_word(ctx, ctx->argv[1], &body, e) : RC_OK;
 
     if (rc == RC_OK)
         rc = store_read_begin(ctx->store, &db, e);

@@ -122,13 +122,6 @@ static void print_fiche(const struct fiche *f, FILE *out)
 
 /* ---- for machines -------------------------------------------------------------------------------------------- */
 
-static void json_day(struct json *j, const char *key, day_t d)
-{
-    char text[DAY_TEXT_BYTES];
-
-    json_kt(j, key, d != DAY_NONE ? day_iso(d, text) : NULL);
-}
-
 static void json_identity(const struct fiche *f, struct json *j)
 {
     const struct titulaire *t = &f->titulaire;
@@ -138,7 +131,7 @@ static void json_identity(const struct fiche *f, struct json *j)
     json_kt(j, "nom_usage", t->nom_usage);
     json_kt(j, "prenoms", t->prenoms);
     json_kt(j, "sexe", sexe);
-    json_day(j, "naissance", t->naissance);
+    json_kd(j, "naissance", t->naissance);
     json_kt(j, "naissance_lieu", t->naissance_lieu);
     json_kb(j, "certifie", t->certifie);
 }
@@ -151,9 +144,9 @@ static void json_mandats(const struct fiche *f, struct json *j)
         json_object_open(j);
         json_kt(j, "type", f->mandats[i].type);
         if (grant_has(&f->grant, ITEM_MANDAT_DEBUT))
-            json_day(j, "debut", f->mandats[i].debut);
+            json_kd(j, "debut", f->mandats[i].debut);
         if (grant_has(&f->grant, ITEM_MANDAT_FIN))
-            json_day(j, "fin", f->mandats[i].fin);
+            json_kd(j, "fin", f->mandats[i].fin);
         json_object_close(j);
     }
     json_array_close(j);
@@ -171,7 +164,7 @@ static void json_fiche(const struct fiche *f, FILE *out)
     if (grant_has(&f->grant, ITEM_TITULAIRE_ETAT_CIVIL) && !f->titulaire.efface)
         json_identity(f, j);
     if (grant_has(&f->grant, ITEM_TITULAIRE_DECES))
-        json_day(j, "deces", f->titulaire.deces);
+        json_kd(j, "deces", f->titulaire.deces);
     if (grant_has(&f->grant, ITEM_TITULAIRE_COORDONNEES)) {
         json_kt(j, "courriel", f->contact.courriel);
         json_kt(j, "telephone", f->contact.telephone);

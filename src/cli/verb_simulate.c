@@ -96,8 +96,8 @@ const struct verb verb_simulate = {
             "et le code de sortie est 1.\n\n"
             "Exemple :\n"
             "  echo "
-            "'{\"regime\":\"salarie\",\"annee\":2024,\"travaille\":803,\"reference\":1607,\"unite\":"
-            "\"heures\"}' \\\n"
+            "'{\"regime\":\"salarie\",\"annee\":2024,\"travaille\":200,\"reference\":366,\"unite\":"
+            "\"jours\"}' \\\n"
             "    | sicpf simulate credit",
     .flags = VERB_NO_STORE,
     .run = run,

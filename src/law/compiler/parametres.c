@@ -63,7 +63,7 @@ static void check_unit(struct lc *c, const struct lc_record *r, const char *unit
                  unit);
 }
 
-/* "80000 depuis D avant D": cuts the words that follow `mark`; NULL when it is absent. */
+/* "VALEUR depuis D avant D": cuts the words that follow `mark`; NULL when it is absent. */
 static char *cut_after(char *s, const char *mark)
 {
     char *at = strstr(s, mark);
