@@ -211,7 +211,7 @@ def run_meson_tests(folder, suites, extra_env=None, wanted=None, label=""):
     def execute(test):
         env = {**{k: str(v) for k, v in test["env"].items()}, **(extra_env or {})}
         with tempfile.TemporaryDirectory(prefix="sicpf-check-") as scratch:
-            code, output = run(command(test), timeout=max(300, test["timeout"]), env={**env, "TMPDIR": scratch},
+            code, output = run(command(test), timeout=max(900, test["timeout"]), env={**env, "TMPDIR": scratch},
                                cwd=test["workdir"] or ROOT / folder)
         (LOGS / f"{folder}-{label}{test['name']}.log").write_text(output)
         return [(f"{label and label + ' '}{test['name']} : {name}", status, detail)

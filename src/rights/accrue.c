@@ -16,6 +16,11 @@
 #define TEXTS_ARENA_BYTES ((size_t)8 << 20)
 #define JOURNAL_TEXT_BYTES 512
 
+size_t slice_rows(const struct slice *s)
+{
+    return s->options->slice_rows == 0 ? SLICE_ROWS : s->options->slice_rows;
+}
+
 struct transfer *slice_transfer(struct slice *s)
 {
     if (s->transfers_n == s->transfers_room) {

@@ -39,20 +39,21 @@ static struct work_row read_row(struct cursor *c)
     return r;
 }
 
-/* Reads up to SLICE_ROWS rows; a holder that the limit may have cut waits for the next slice. */
+/* Reads up to slice_rows() rows; a holder that the limit may have cut waits for the next slice. */
 static enum rc read_rows(struct db *db, struct slice *s, const char *key, struct work_row **out, size_t *n,
                          struct err *e)
 {
     struct cursor c = {0};
-    struct work_row *rows = ARENA_ARRAY(s->arena, struct work_row, SLICE_ROWS);
+    const size_t room = slice_rows(s);
+    struct work_row *rows = ARENA_ARRAY(s->arena, struct work_row, room);
     enum rc rc = db_query(db, Q_ACCRUE_ACTIVITES, &c, e, "tiii", key, s->after, (int64_t)s->options->annee,
-                          (int64_t)SLICE_ROWS);
+                          (int64_t)room);
 
     *n = 0;
-    while (rc == RC_OK && *n < SLICE_ROWS && cursor_next(&c))
+    while (rc == RC_OK && *n < room && cursor_next(&c))
         rows[(*n)++] = read_row(&c);
     rc = cursor_close(&c, e);
-    s->ended = *n < SLICE_ROWS;
+    s->ended = *n < room;
     if (!s->ended) {
         int64_t cut = rows[*n - 1].titulaire_id;
 

@@ -35,11 +35,12 @@ struct purse_state {
 static enum rc read_mandats(struct db *db, struct slice *s, struct mandat_row **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    struct mandat_row *rows = ARENA_ARRAY(s->arena, struct mandat_row, SLICE_ROWS);
-    enum rc rc = db_query(db, Q_ACCRUE_MANDATS, &c, e, "ii", s->after, (int64_t)SLICE_ROWS);
+    const size_t room = slice_rows(s);
+    struct mandat_row *rows = ARENA_ARRAY(s->arena, struct mandat_row, room);
+    enum rc rc = db_query(db, Q_ACCRUE_MANDATS, &c, e, "ii", s->after, (int64_t)room);
 
     *n = 0;
-    while (rc == RC_OK && *n < SLICE_ROWS && cursor_next(&c)) {
+    while (rc == RC_OK && *n < room && cursor_next(&c)) {
         struct mandat_row *r = &rows[(*n)++];
 
         r->titulaire_id = cursor_i64(&c, 0);
@@ -50,7 +51,7 @@ static enum rc read_mandats(struct db *db, struct slice *s, struct mandat_row **
     }
     rc = cursor_close(&c, e);
     *out = rows;
-    s->ended = *n < SLICE_ROWS;
+    s->ended = *n < room;
     if (rc == RC_OK && !s->ended) {
         int64_t cut = rows[*n - 1].titulaire_id;
 

@@ -9,7 +9,7 @@
 #include "rights/accrue.h"
 #include "rights/accrue_tally.h"
 
-/* Rows of activity or of mandates read for one slice. */
+/* Rows of activity or of mandates read for one slice, when the run does not say. */
 #define SLICE_ROWS 8192
 
 /* Situations whose parameters are at hand; a run meets a few dozens. */
@@ -46,6 +46,9 @@ NODISCARD enum rc accrue_dife_read(struct db *db, struct slice *s, struct err *e
 /* The days a DIFE run is compared on: first and last of the year up to the day of the run, then of the same part of the
  * year before. */
 void accrue_dife_days(const struct accrue_options *o, day_t days[4]);
+
+/* Rows of activity or of mandates to read for one slice. */
+size_t slice_rows(const struct slice *s);
 
 /* The next transfer to fill, zeroed; NULL when the machine has no memory. */
 NODISCARD struct transfer *slice_transfer(struct slice *s);

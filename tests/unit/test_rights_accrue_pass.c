@@ -10,7 +10,8 @@
 #include "rights/accrue.h"
 
 /* Three slices of work. */
-#define HOLDERS 20000
+#define HOLDERS 2000
+#define SLICE 820
 #define FULL INT64_C(50000)
 
 static void sql(const struct temp_store *t, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -54,7 +55,7 @@ static struct accrue_report run(struct temp_store *t, const struct accrue_option
 
 static struct accrue_options cpf(int year, bool write)
 {
-    return (struct accrue_options){.kind = ACCRUE_CPF, .annee = year, .write = write, .agent = "essai"};
+    return (struct accrue_options){.kind = ACCRUE_CPF, .annee = year, .write = write, .agent = "essai", .slice_rows = SLICE};
 }
 
 static enum rc act_unit(struct db *db, void *arg, struct err *e)
@@ -108,12 +109,12 @@ static void a_cut_run_goes_on_where_it_stopped(void **state)
     assert_int_equal(r.proven, HOLDERS - 1);
     assert_false(r.cut);
 
-    cut_at(&t, 15000);
+    cut_at(&t, 1500);
     r = run(&t, &o);
     assert_true(r.cut);
-    assert_int_equal(r.resumed_after, 15000);
-    assert_int_equal(r.holders, HOLDERS - 1 - 15000);
-    assert_int_equal(r.already, HOLDERS - 1 - 15000);
+    assert_int_equal(r.resumed_after, 1500);
+    assert_int_equal(r.holders, HOLDERS - 1 - 1500);
+    assert_int_equal(r.already, HOLDERS - 1 - 1500);
     assert_int_equal(r.proven, HOLDERS - 1);
 
     r = run(&t, &o); /* that one ended: the next looks at everyone again */
@@ -136,15 +137,15 @@ static void what_was_imported_under_the_point_reached_is_credited(void **state)
     r = run(&t, &o);
     assert_int_equal(r.credits, HOLDERS - 2);
 
-    cut_at(&t, 15000);
+    cut_at(&t, 1500);
     sql(&t, "INSERT INTO activite (titulaire_id, annee, regime, travaille, reference, unite, source) "
             "VALUES (7, 2024, 'salarie', 1607, 1607, 'heures', 'essai')");
     act(&t, "dossier.accepter"); /* gives nobody a year of work */
     r = run(&t, &o);
-    assert_int_equal(r.resumed_after, 15000);
+    assert_int_equal(r.resumed_after, 1500);
     assert_int_equal(r.credits, 0);
 
-    cut_at(&t, 15000);
+    cut_at(&t, 1500);
     act(&t, "import.activite");
     r = run(&t, &o);
     assert_true(r.cut);
@@ -196,10 +197,10 @@ struct intruder {
     int times;
 };
 
-/* While the slice of holder 12 000 waits, already computed, he is given 4 800 € by another unit of work. */
+/* While the slice of holder 1 200 waits, already computed, he is given 4 800 € by another unit of work. */
 static enum rc intrude(struct db *db, void *arg, struct err *e)
 {
-    const struct transfer given = credit_of(12000, "reprise", POCHE_DROITS, 480000, "2024-06-01");
+    const struct transfer given = credit_of(1200, "reprise", POCHE_DROITS, 480000, "2024-06-01");
     enum rc rc = book_write(db, &given, 1, NULL, e);
 
     (void)arg;
@@ -257,8 +258,8 @@ static void the_book_must_say_what_the_slices_said(void **state)
     sql(&t, "UPDATE credit_cumul SET nombre = nombre + 1, montant = montant + 100");
     assert_int_equal(try_run(&t, &o, &r, &e), RC_INTEGRITY);
     assert_string_equal(e.phrase,
-                        "Le livre compte 19999 écritures (somme 999950000) ; les lots en annoncent 20000 "
-                        "(somme 999950100). Lancer « sicpf book verify ».");
+                        "Le livre compte 1999 écritures (somme 99950000) ; les lots en annoncent 2000 "
+                        "(somme 99950100). Lancer « sicpf book verify ».");
     assert_int_equal(r.proven, 0);
 
     /* The same sums under another rule are not the same. */
@@ -295,40 +296,40 @@ static void a_year_is_compared_by_rule_and_regime(void **state)
     (void)state;
     book_fixture_open(&t, "2025-03-10", HOLDERS);
     everyone_worked(&t, 2023);
-    sql(&t, "UPDATE activite SET regime = 'agent_public' WHERE titulaire_id <= 100");
+    sql(&t, "UPDATE activite SET regime = 'agent_public' WHERE titulaire_id <= 10");
     r = run(&t, &o);
     assert_false(
         accrue_departs(&r.compare, line(&r, "salarie"), 20)); /* nothing before: nothing to compare */
 
     everyone_worked(&t, 2024);
-    sql(&t, "UPDATE activite SET regime = 'agent_public' WHERE titulaire_id <= 150 AND annee = 2024");
-    sql(&t, "DELETE FROM activite WHERE titulaire_id > 19000 AND annee = 2024");
+    sql(&t, "UPDATE activite SET regime = 'agent_public' WHERE titulaire_id <= 15 AND annee = 2024");
+    sql(&t, "DELETE FROM activite WHERE titulaire_id > 1900 AND annee = 2024");
     o = cpf(2024, false);
     r = run(&t, &o); /* a plan already compares */
     assert_int_equal(r.compare.annee, 2024);
     assert_int_equal(r.compare.n, 2);
     l = line(&r, "agent_public");
     assert_true(l->hours);
-    assert_int_equal(l->n, 150);
-    assert_int_equal(l->amount, 150 * 25);
-    assert_int_equal(l->before_n, 100);
-    assert_int_equal(l->before_amount, 100 * 25);
+    assert_int_equal(l->n, 15);
+    assert_int_equal(l->amount, 15 * 25);
+    assert_int_equal(l->before_n, 10);
+    assert_int_equal(l->before_amount, 10 * 25);
     assert_true(accrue_departs(&r.compare, l, 49));
     assert_false(accrue_departs(&r.compare, l, 50));
     l = line(&r, "salarie");
     assert_false(l->hours);
     assert_string_equal(l->rule, "CPF-10");
-    assert_int_equal(l->n, 18850);
-    assert_int_equal(l->before_n, HOLDERS - 101);
-    assert_int_equal(l->amount, 18850 * FULL);
+    assert_int_equal(l->n, 1885);
+    assert_int_equal(l->before_n, HOLDERS - 11);
+    assert_int_equal(l->amount, 1885 * FULL);
     assert_false(accrue_departs(&r.compare, l, 20));
     assert_true(accrue_departs(&r.compare, l, 5));
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM transfert WHERE cle = 'cpf/2024'"), 0);
 
     o.write = true;
     r = run(&t, &o);
-    assert_int_equal(line(&r, "salarie")->n, 18850);
-    assert_int_equal(line(&r, "agent_public")->amount, 150 * 25);
+    assert_int_equal(line(&r, "salarie")->n, 1885);
+    assert_int_equal(line(&r, "agent_public")->amount, 15 * 25);
     temp_store_close(&t);
 }
 
