@@ -5,7 +5,7 @@
 #include "book/book.h"
 #include "base/money.h"
 
-/* From this many rows on, one statement writes them all to a server. */
+/* From this many rows on, one statement writes them all to a server, and a file takes them in the order of its pages. */
 #define BATCH_MIN 32
 
 /* The rules of the rows just written: a batch names a few dozens at most, and asks for the number of each once. */
@@ -166,13 +166,40 @@ static enum rc write_one(struct db *db, const struct transfer *t, struct rule_ca
     return explain_refusal(db, t, e);
 }
 
+/* By holder, and as given for one holder: a reservation comes before what settles it. */
+static int by_holder(const void *a, const void *b)
+{
+    const struct transfer *x = *(const struct transfer *const *)a;
+    const struct transfer *y = *(const struct transfer *const *)b;
+
+    if (x->titulaire_id != y->titulaire_id)
+        return x->titulaire_id < y->titulaire_id ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+/* The rows in the order of the store's pages, which a batch then walks once; the caller frees. NULL: as given, for a few
+ * rows, or when the machine has no memory. */
+static const struct transfer **in_order(const struct transfer *t, size_t n)
+{
+    const struct transfer **order = n < BATCH_MIN ? NULL : malloc(n * sizeof(const struct transfer *));
+
+    if (order == NULL)
+        return NULL;
+    for (size_t i = 0; i < n; i++)
+        order[i] = &t[i];
+    qsort(order, n, sizeof(const struct transfer *), by_holder);
+    return order;
+}
+
 static enum rc write_each(struct db *db, const struct transfer *t, size_t n, struct rule_cache *cache,
                           int64_t now, size_t *applied, struct err *e)
 {
+    const struct transfer **order = in_order(t, n);
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = write_one(db, &t[i], cache, now, applied, e);
+        rc = write_one(db, order == NULL ? &t[i] : order[i], cache, now, applied, e);
+    free(order);
     return rc;
 }
 

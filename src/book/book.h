@@ -112,7 +112,7 @@ struct transfer {
 #define BOOK_PURSES_MAX 256
 
 /*
- * Writes transfers in order. For each: already there with the same content → nothing (its effect stands);
+ * Writes transfers, those of one holder in the order given (of many rows, holders in the order of the store). For each: already there with the same content → nothing (its effect stands);
  * same key and other content → RC_CONFLICT (MSG_LIVRE_CLE_AUTRE_CONTENU); purse too small → RC_REFUSED
  * (MSG_DROITS_INSUFFISANTS); reservation unknown → RC_NOT_FOUND (MSG_LIVRE_RESERVATION_INCONNUE), passed →
  * RC_REFUSED (MSG_LIVRE_RESERVATION_DEPASSEE); accounts that cannot face each other → RC_INTEGRITY. On any error the caller's unit of work
