@@ -29,6 +29,10 @@ enum rc sqlite_err(const struct sqlite_db *db, struct err *e);
  * kept by SQLite until the process ends. NULL: none, the default one serves. */
 NODISCARD const char *sqlite_log_vfs(void);
 
+/* Puts before SQLite's cache of pages one that spares it a scan at each commit; of the whole process, and nothing once SQLite
+ * has begun. */
+void sqlite_cache_install(void);
+
 /* The engine's functions of sqlite_query.c. */
 NODISCARD enum rc sqlite_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
 NODISCARD enum rc sqlite_exec_row(struct db *db, enum query q, struct err *e, const char *types,

@@ -219,6 +219,7 @@ static void process_settings(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SAVEPOINT_BYTES);
+    sqlite_cache_install();
 }
 
 static enum rc open_connection(struct store *s, bool writes, struct db **out, struct err *e)
