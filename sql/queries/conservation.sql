@@ -200,6 +200,13 @@ UPDATE organisme
        code_postal = NULL, ville = NULL, code_region = NULL, courriel = NULL, telephone = NULL, modifie_us = :now
  WHERE id = :id
 
+-- The account stays with the payments; whom to tell of its change goes.
+-- name: efface_compte_contacts
+UPDATE compte_bancaire SET contact = NULL WHERE partie = 'organisme' AND partie_id = :organisme
+
+-- name: efface_avis
+DELETE FROM avis WHERE partie = 'organisme' AND partie_id = :organisme
+
 -- name: efface_nda_anciens
 DELETE FROM organisme_nda_ancien WHERE organisme_id = :organisme
 

@@ -6,19 +6,20 @@
 -- name: paiement_a_payer
 SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.facture_numero, o.nda,
        CASE WHEN f.no IS NOT NULL THEN COALESCE(f.iban_titulaire, f.raison_sociale)
-            ELSE COALESCE(o.iban_titulaire, o.denomination) END,
-       COALESCE(f.iban_chiffre, o.iban_chiffre),
+            ELSE COALESCE(k.titulaire, o.denomination) END,
+       COALESCE(f.iban_chiffre, k.iban_chiffre),
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
-       COALESCE(f.enregistre_us, o.iban_change_us), f.no
+       COALESCE(f.enregistre_us, k.change_us), f.no
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
+  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
   LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
  WHERE d.facturation = 'billed' AND d.controle <> 'inControl' AND d.numero > :apres
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat NOT IN ('rejete', 'retourne', 'abandonne'))
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne r
                     WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-                      AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.enregistre_us, o.iban_change_us, 0))
+                      AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.enregistre_us, k.change_us, 0))
    AND NOT EXISTS (SELECT 1 FROM mesure m
                     WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
                       AND (m.levee_le IS NULL OR m.levee_le > :le)
@@ -44,10 +45,10 @@ UPDATE paiement_lot SET lignes = :lignes, total_cents = :total, lignes_empreinte
 -- name: paiement_lot_lignes_empreinte
 SELECT lignes_empreinte FROM paiement_lot WHERE id = :id
 
--- Who recorded the accounts that a run pays on.
+-- Who proposed the accounts that a run pays on.
 -- name: paiement_lot_comptes_par
-SELECT o.iban_par FROM paiement_ligne l JOIN organisme o ON o.id = l.organisme_id
- WHERE l.lot_id = :lot AND l.affacturage_no IS NULL AND o.iban_par IS NOT NULL
+SELECT k.propose_par FROM paiement_ligne l JOIN organisme_compte k ON k.organisme_id = l.organisme_id
+ WHERE l.lot_id = :lot AND l.affacturage_no IS NULL
 UNION
 SELECT f.enregistre_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id AND f.no = l.affacturage_no

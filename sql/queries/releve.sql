@@ -55,12 +55,13 @@ SELECT l.reference, d.numero, o.siret, o.denomination, l.montant_cents, l.motif,
             WHEN l.reprise_us IS NOT NULL THEN 'a_payer'
             WHEN l.retour_us < COALESCE((SELECT f.enregistre_us FROM affacturage f
                                           WHERE f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le),
-                                        o.iban_change_us, 0) THEN 'a_payer'
+                                        k.change_us, 0) THEN 'a_payer'
             ELSE 'attente' END,
        l.titulaire_id, l.retour_us
   FROM paiement_ligne l
   JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
   JOIN organisme o ON o.id = l.organisme_id
+  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
  WHERE l.retour_us IS NOT NULL AND l.retour_us < :avant
  ORDER BY l.retour_us DESC, l.reference LIMIT :n
 
@@ -78,10 +79,10 @@ UPDATE paiement_ligne SET reprise_par = :agent, reprise_us = :now WHERE lot_id =
 SELECT d.titulaire_id, d.numero, d.facture_numero, COALESCE(d.a_payer_cents, 0), COALESCE(d.paye_cents, -1), d.paye_le, d.echeance,
        d.facturation, d.controle, l.reference, l.beneficiaire, COALESCE(l.affacturage_no, 0), COALESCE(l.etat, ''),
        CASE WHEN l.retour_us IS NOT NULL AND l.reprise_us IS NULL
-                 AND l.retour_us >= COALESCE(f.enregistre_us, o.iban_change_us, 0) THEN 1 ELSE 0 END,
-       CASE WHEN COALESCE(f.iban_chiffre, o.iban_chiffre) IS NULL THEN 1 ELSE 0 END, l.motif
+                 AND l.retour_us >= COALESCE(f.enregistre_us, k.change_us, 0) THEN 1 ELSE 0 END,
+       CASE WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL THEN 1 ELSE 0 END, l.motif
   FROM dossier d
-  JOIN organisme o ON o.id = d.organisme_id
+  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
   LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
   LEFT JOIN paiement_ligne l ON l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id
        AND NOT EXISTS (SELECT 1 FROM paiement_ligne x

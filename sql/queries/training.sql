@@ -2,7 +2,8 @@
 
 -- name: organisme_by_id
 SELECT id, siret, siren, nda, denomination, nature_juridique, departement, voie, code_postal, ville, code_region, courriel,
-       telephone, qualiopi_formation, siret_douteux, iban_chiffre IS NOT NULL
+       telephone, qualiopi_formation, siret_douteux,
+       (SELECT COUNT(*) FROM organisme_compte k WHERE k.organisme_id = organisme.id)
   FROM organisme WHERE id = :id
 
 -- name: organisme_by_siret
@@ -67,16 +68,6 @@ UPDATE organisme
    SET courriel = NULLIF(COALESCE(:courriel, courriel), ''), telephone = NULLIF(COALESCE(:telephone, telephone), ''),
        modifie_us = :now
  WHERE id = :id
-
--- name: organisme_iban_set
-UPDATE organisme
-   SET iban_chiffre = :chiffre, iban_index = :empreinte, iban_titulaire = :titulaire, iban_depuis_us = :now,
-       iban_change_us = CASE WHEN iban_index IS NOT NULL AND iban_index <> :empreinte THEN :now ELSE iban_change_us END,
-       iban_par = :agent, modifie_us = :now
- WHERE id = :id
-
--- name: organisme_iban
-SELECT iban_chiffre, iban_titulaire, denomination FROM organisme WHERE id = :id
 
 -- name: agrement_list
 SELECT decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat

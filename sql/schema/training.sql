@@ -20,16 +20,54 @@ CREATE TABLE organisme (
     qualiopi_vae BIGINT NOT NULL CHECK (qualiopi_vae IN (0, 1)),  -- @technique
     qualiopi_apprentissage BIGINT NOT NULL CHECK (qualiopi_apprentissage IN (0, 1)),  -- @technique
     siret_douteux BIGINT NOT NULL CHECK (siret_douteux IN (0, 1)),  -- @technique flagged: the list contradicts itself
-    iban_chiffre BYTEA,                -- @donnee organisme.rib
-    iban_index BYTEA,                  -- @technique
-    iban_titulaire TEXT,               -- @donnee organisme.rib
-    iban_depuis_us BIGINT,             -- @technique
-    iban_change_us BIGINT,             -- @technique when they last replaced others
-    iban_par TEXT,                     -- @technique agent who recorded them
     modifie_us BIGINT NOT NULL         -- @technique
 );
 CREATE INDEX organisme_nom ON organisme (denomination_pliee);
 CREATE INDEX organisme_siret ON organisme (siret) WHERE siret IS NOT NULL;
+
+-- The bank account of a training body or of a financeur: proposed by one person, approved by another, in force until it is replaced.
+CREATE TABLE compte_bancaire (
+    partie TEXT NOT NULL CHECK (partie IN ('organisme', 'financeur')),  -- @technique whose it is
+    partie_id BIGINT NOT NULL,         -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    iban_chiffre BYTEA NOT NULL,       -- @donnee organisme.rib sealed
+    iban_index BYTEA NOT NULL,         -- @technique
+    titulaire TEXT,                    -- @donnee organisme.rib name of the account's owner; NULL: the party's
+    contact TEXT,                      -- @donnee organisme.coordonnees e-mail address told when the account is to change; NULL: none known
+    etat TEXT NOT NULL CHECK (etat IN ('propose', 'en_vigueur', 'remplace', 'refuse', 'annule')),  -- @technique
+    remplace_no BIGINT,                -- @technique the account that it replaced; NULL: the first one
+    propose_par TEXT NOT NULL,         -- @technique login of an agent, '' for the party itself
+    propose_us BIGINT NOT NULL,        -- @technique
+    decide_par TEXT,                   -- @technique who approved or refused: login of an agent, '' for the party itself
+    decide_us BIGINT,                  -- @technique
+    fin_par TEXT,                      -- @technique who cancelled it: login of an agent, '' for the party itself
+    fin_us BIGINT,                     -- @technique when it was cancelled or replaced
+    PRIMARY KEY (partie, partie_id, no),
+    CHECK ((etat IN ('en_vigueur', 'remplace', 'refuse')) <= (decide_us IS NOT NULL)),
+    CHECK (decide_par IS NULL OR decide_par <> propose_par)
+);
+CREATE UNIQUE INDEX compte_en_vigueur ON compte_bancaire (partie, partie_id) WHERE etat = 'en_vigueur';
+CREATE UNIQUE INDEX compte_propose ON compte_bancaire (partie, partie_id) WHERE etat = 'propose';
+
+-- The account that a training body is paid on, and when it replaced another.
+CREATE VIEW organisme_compte AS
+SELECT partie_id AS organisme_id, iban_chiffre, titulaire, propose_par,
+       CASE WHEN remplace_no IS NOT NULL THEN decide_us END AS change_us
+  FROM compte_bancaire WHERE partie = 'organisme' AND etat = 'en_vigueur';
+
+-- What somebody outside is to be told: the operator's mailer reads it and says that it left; the program sends nothing.
+CREATE TABLE avis (
+    id BIGINT PRIMARY KEY,             -- @technique
+    partie TEXT NOT NULL CHECK (partie IN ('organisme', 'financeur')),  -- @technique whom it concerns
+    partie_id BIGINT NOT NULL,         -- @technique
+    genre TEXT NOT NULL CHECK (genre IN ('propose', 'approuve', 'refuse', 'annule')),  -- @technique what became of the account
+    compte_no BIGINT NOT NULL,         -- @technique
+    adresse TEXT,                      -- @donnee organisme.coordonnees e-mail address; NULL: none known, to be written to
+    cree_us BIGINT NOT NULL,           -- @technique
+    remis_us BIGINT,                   -- @technique when it left
+    remis_par TEXT                     -- @technique login of the agent who says so
+);
+CREATE INDEX avis_partie ON avis (partie, partie_id);
 
 CREATE TABLE organisme_nda_ancien (
     nda TEXT NOT NULL,                 -- @donnee organisme.nda

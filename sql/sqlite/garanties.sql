@@ -179,6 +179,11 @@ CREATE TRIGGER organisme_formateur_ne_s_efface_pas BEFORE DELETE ON organisme_fo
 WHEN NOT EXISTS (SELECT 1 FROM organisme
                   WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_formateur'); END;
+CREATE TRIGGER compte_bancaire_ne_change_pas BEFORE UPDATE OF partie, partie_id, no, iban_chiffre, iban_index, titulaire,
+    propose_par, propose_us ON compte_bancaire
+BEGIN SELECT RAISE(ABORT, 'append-only: compte_bancaire'); END;
+CREATE TRIGGER compte_bancaire_ne_s_efface_pas BEFORE DELETE ON compte_bancaire
+BEGIN SELECT RAISE(ABORT, 'append-only: compte_bancaire'); END;
 CREATE TRIGGER affacturage_ne_change_pas BEFORE UPDATE OF organisme_id, no, raison_sociale, siret, voie,
     code_postal, ville, iban_chiffre, iban_titulaire, depuis, enregistre_us, enregistre_par ON affacturage
 BEGIN SELECT RAISE(ABORT, 'append-only: affacturage'); END;

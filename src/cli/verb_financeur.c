@@ -1,4 +1,5 @@
 #include "base/money.h"
+#include "cli/compte.h"
 #include "cli/essai.h"
 #include "cli/financeur_print.h"
 #include "cli/holder.h"
@@ -13,7 +14,7 @@
     "financeur approuver|abandonner NUMERO ; financeur banque [--apres N] ; "                                \
     "financeur banque rattacher ECRITURE NUMERO ; financeur banque rendre ECRITURE SIRET|inconnu ; "         \
     "financeur banque classer ECRITURE ; "                                                                   \
-    "financeur restitutions [SIRET] [--apres N] ; financeur crediter"
+    "financeur restitutions [SIRET] [--apres N] ; financeur crediter ; " COMPTE_USAGE("financeur", "SIRET")
 #define ARENA_BYTES ((size_t)1 << 20)
 
 static const struct verb_option options[] = {
@@ -29,6 +30,8 @@ static const struct verb_option options[] = {
     {"remboursable", NULL, "[dispositif] ensuite, ce qui reste est rendu au financeur", 0},
     {"classes", "LISTE", "[dispositif] réservé à ces classes : RNCP,VAE", 0},
     {"formations", "LISTE", "[dispositif] réservé à ces formations : SIRET/numéro,…", 0},
+    {"titulaire-du-compte", "NOM", "[compte proposer] nom du titulaire ; celui du financeur sans lui", 0},
+    {"contact", "COURRIEL", "[compte proposer] à prévenir du prochain changement", 0},
     {"apres", "N", "[depot, banque, restitutions] les suivantes", 0},
     {NULL, NULL, NULL, 0},
 };
@@ -423,6 +426,20 @@ static enum rc on_bank(struct ctx *ctx, struct err *e)
     return rc == RC_OK ? credit(ctx, e) : rc;
 }
 
+static enum rc account(struct ctx *ctx, struct err *e)
+{
+    const struct compte_mots words = {option(ctx, "titulaire-du-compte"), option(ctx, "contact")};
+    struct compte_de de = {.partie = COMPTE_FINANCEUR};
+    struct db *db;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = financeur_de_siret(db, ctx->argv[2], &de.id, e);
+    store_read_end(ctx->store, db);
+    return rc == RC_OK ? compte_executer(ctx, de, &words, e) : rc;
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     if (ctx->argc < 1)
@@ -439,6 +456,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         return show_deposit(ctx, e);
     if (strcmp(ctx->argv[0], "banque") == 0)
         return on_bank(ctx, e);
+    if (strcmp(ctx->argv[0], "compte") == 0)
+        return ctx->argc == 3 ? account(ctx, e) : usage(e);
     if (strcmp(ctx->argv[0], "crediter") == 0 && ctx->argc == 1)
         return credit(ctx, e);
     return ctx->argc >= 2 ? on_deposit(ctx, e) : usage(e);
@@ -454,6 +473,8 @@ static int flags_for(int argc, char **argv)
             return 0;
     if (argc == 1 && strcmp(argv[0], "banque") == 0)
         return 0;
+    if (argc > 1 && strcmp(argv[0], "compte") == 0 && strcmp(argv[1], "montrer") == 0)
+        return VERB_WRITES | VERB_READS;
     return argc > 0 && strcmp(argv[0], "depot") == 0 ? VERB_WRITES | VERB_READS : VERB_WRITES | VERB_DRY_RUN;
 }
 

@@ -1,7 +1,8 @@
 #include "training/organisme.h"
 #include "base/json.h"
-#include "cli/essai.h"
+#include "cli/compte.h"
 #include "cli/organisme_cle.h"
+#include "cli/organisme_mot.h"
 #include "cli/organisme_print.h"
 #include "cli/organisme_referencement.h"
 #include "cli/organisme_saisie.h"
@@ -9,15 +10,20 @@
 #include "door/door.h"
 
 #define USAGE                                                                                                \
-    "organisme show|history SIRET|NDA ; organisme search TEXTE ; organisme iban SIRET|NDA < IBAN ; "         \
-    "organisme record SIRET|NDA QUOI < FICHE ; organisme close SIRET|NDA QUOI NUMERO ; "                     \
-    "organisme referencement file|reprendre ; organisme referencement ACTE SIRET|NDA [PIECE] ; "             \
-    "organisme cle-api creer SIRET|NDA NOM | lister SIRET|NDA | revoquer NUMERO"
+    "organisme show|history SIRET|NDA ; organisme search TEXTE ; " COMPTE_USAGE(                             \
+        "organisme",                                                                                         \
+        "SIRET|NDA") " ; "                                                                                   \
+                     "organisme record SIRET|NDA QUOI < FICHE ; organisme close SIRET|NDA QUOI NUMERO ; "    \
+                     "organisme referencement file|reprendre ; organisme referencement ACTE SIRET|NDA "      \
+                     "[PIECE] ; "                                                                            \
+                     "organisme cle-api creer SIRET|NDA NOM | lister SIRET|NDA | revoquer NUMERO"
 #define ARENA_BYTES ((size_t)16 << 20)
 #define LIST_MAX 100
 
 static const struct verb_option options[] = {
-    {"titulaire-du-compte", "NOM", "[iban] nom du titulaire du compte ; celui de l'organisme sans elle", 0},
+    {"titulaire-du-compte", "NOM", "[compte proposer] nom du titulaire ; celui de l'organisme sans elle", 0},
+    {"contact", "COURRIEL",
+     "[compte proposer] à prévenir du prochain changement ; celui de l'organisme sans elle", 0},
     {"avant", "DATE", "[close] premier jour où cela ne vaut plus ; aujourd'hui sans elle", 0},
     {"apres", "NUMERO", "[history] ce qui vient après ce numéro", 0},
     {"reference", "TEXTE", "[referencement deposer] numéro ou place de la pièce", 0},
@@ -48,7 +54,8 @@ static enum rc read_fiche(struct db *db, struct arena *a, const char *cle, struc
         rc = organisme_agrements(db, a, f->o.id, &f->agrements, &f->agrements_n, e);
     if (rc == RC_OK)
         rc = organisme_declare_lire(db, a, f->o.id, f->le, f->apres, &f->declare, e);
-    return rc == RC_OK ? organisme_iban_masked(db, f->o.id, f->iban, e) : rc;
+    return rc == RC_OK ? compte_iban_masked(db, (struct compte_de){COMPTE_ORGANISME, f->o.id}, f->iban, e)
+                       : rc;
 }
 
 static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, struct fiche *f, struct err *e)
@@ -287,40 +294,15 @@ static enum rc search(struct ctx *ctx, struct arena *a, struct err *e)
     return rc == RC_OK ? print_found(ctx, found, n, e) : rc;
 }
 
-/* ---- bank details ------------------------------------------------------------------------------------------ */
-
-static enum rc read_iban(struct ctx *ctx, char *text, size_t size, struct err *e)
+static enum rc account(struct ctx *ctx, struct arena *a, struct err *e)
 {
-    if (fgets(text, (int)size, ctx->in) == NULL) {
-        ERR(e, MSG_IBAN_FORME);
-        return err_at(e, "iban", 0);
-    }
-    return RC_OK;
-}
+    const struct compte_mots words = {ctx_option(ctx, &verb_organisme, "titulaire-du-compte"),
+                                      ctx_option(ctx, &verb_organisme, "contact")};
+    struct compte_de de = {.partie = COMPTE_ORGANISME};
+    enum rc rc = organisme_of_word(ctx, ctx->argv[2], &de.id, e);
 
-static enum rc iban(struct ctx *ctx, struct arena *a, struct err *e)
-{
-    char text[128];
-    struct organisme o;
-    struct organisme_iban set = {.iban = text,
-                                 .agent = ctx->agent,
-                                 .titulaire = ctx_option(ctx, &verb_organisme, "titulaire-du-compte")};
-    struct db *db;
-    enum rc rc = store_read_begin(ctx->store, &db, e);
-
-    if (rc != RC_OK)
-        return rc;
-    rc = organisme_find(db, a, ctx->argv[1], &o, e);
-    store_read_end(ctx->store, db);
-    if (rc == RC_OK)
-        rc = read_iban(ctx, text, sizeof(text), e);
-    set.organisme_id = rc == RC_OK ? o.id : 0;
-    if (rc == RC_OK)
-        rc = ctx_write(ctx, organisme_iban_set, &set, e);
-    explicit_bzero(text, sizeof(text));
-    if (rc == RC_OK && !ctx->dry_run)
-        fputs("Le compte est enregistré.\n", ctx->out);
-    return rc;
+    (void)a;
+    return rc == RC_OK ? compte_executer(ctx, de, &words, e) : rc;
 }
 
 static enum rc close_one(struct ctx *ctx, struct arena *a, struct err *e)
@@ -334,8 +316,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct arena *, struct err *);
-    } actions[] = {{"show", 2, show}, {"history", 2, history},         {"search", 2, search},
-                   {"iban", 2, iban}, {"record", 3, organisme_record}, {"close", 4, close_one}};
+    } actions[] = {{"show", 2, show},      {"history", 2, history},         {"search", 2, search},
+                   {"compte", 3, account}, {"record", 3, organisme_record}, {"close", 4, close_one}};
     struct arena *a = arena_new(ARENA_BYTES);
     enum rc rc;
 
@@ -371,8 +353,13 @@ const struct verb verb_organisme = {
         "« show » montre l'organisme, ses agréments, son compte masqué, et ce qu'il déclare et qui vaut "
         "aujourd'hui ;\n"
         "« history » montre tout ce qu'il a déclaré. La consultation est au journal.\n"
-        "« iban » lit l'IBAN sur l'entrée standard, le vérifie (zone SEPA, clés de l'IBAN et du RIB) et le "
-        "scelle.\n"
+        "« compte proposer » lit l'IBAN sur l'entrée standard, le vérifie (zone SEPA, clés de l'IBAN et du "
+        "RIB) "
+        "et le\n"
+        "scelle ; une autre personne l'approuve. Un compte qui en remplace un autre n'est payé qu'après un "
+        "délai, "
+        "pendant\n"
+        "lequel « compte annuler » rend celui d'avant ; le contact connu est prévenu (« sicpf avis »).\n"
         "« record » lit une fiche JSON sur l'entrée standard et l'enregistre. QUOI est representant, "
         "collaborateur,\n"
         "suivi, formateur, pedagogique (l'organisme responsable pédagogique d'une action), affacturage ou\n"
@@ -400,7 +387,7 @@ const struct verb verb_organisme = {
         "Exemples :\n"
         "  sicpf organisme search \"école élus\"\n"
         "  sicpf organisme show 73282932000074\n"
-        "  sicpf organisme iban 73282932000074 < iban.txt\n"
+        "  sicpf organisme compte proposer 73282932000074 < iban.txt\n"
         "  echo '{\"nom\":\"Roux\",\"prenom\":\"Ada\"}' | sicpf organisme record 73282932000074 "
         "representant\n"
         "  echo '{\"courriel\":\"accueil@exemple.fr\"}' | sicpf organisme record 73282932000074 coordonnees\n"

@@ -2,6 +2,7 @@
 #include "cli/verb.h"
 
 extern const struct verb verb_accrue;
+extern const struct verb verb_avis;
 extern const struct verb verb_book;
 extern const struct verb verb_catalogue;
 extern const struct verb verb_cec;
@@ -34,6 +35,7 @@ extern const struct verb verb_store;
 /* clang-format off */
 const struct verb *const verbs[] = {
     &verb_accrue,
+    &verb_avis,
     &verb_book,
     &verb_catalogue,
     &verb_cec,

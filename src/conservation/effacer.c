@@ -31,7 +31,9 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
  * what it declared go only once it is marked erased: that comes first. */
 enum rc effacer_organisme(struct db *db, int64_t id, struct err *e)
 {
-    static const enum query queries[] = {Q_EFFACE_NDA_ANCIENS,
+    static const enum query queries[] = {Q_EFFACE_COMPTE_CONTACTS,
+                                         Q_EFFACE_AVIS,
+                                         Q_EFFACE_NDA_ANCIENS,
                                          Q_EFFACE_AGREMENTS,
                                          Q_EFFACE_PEDAGOGIQUE,
                                          Q_EFFACE_REPRESENTANT,

@@ -11,6 +11,7 @@
 #include "exchange/rne.h"
 #include "exchange/sngi.h"
 #include "rights/accrue.h"
+#include "training/compte.h"
 #include "training/organisme.h"
 #include <dirent.h>
 #include <errno.h>
@@ -163,21 +164,28 @@ static enum rc rne_issue(const struct loading *l, int folder, const char *name, 
     return rc;
 }
 
+#define SECOND_AGENT "contrôle-démonstration" /* a second person approves what the first one proposed */
+
 /* ---- bank details ------------------------------------------------------------------------------------------------ */
 
 static enum rc account_of(const struct loading *l, const struct csv_row *row, const int *at, struct err *e)
 {
-    struct organisme_iban iban = {
-        .iban = row->fields[at[1]], .titulaire = row->fields[at[2]], .agent = l->agent};
+    struct compte_commande k = {.de.partie = COMPTE_ORGANISME,
+                                .par = {PARTY_CDC, 0, l->agent},
+                                .iban = row->fields[at[1]],
+                                .titulaire = row->fields[at[2]]};
     struct db *db;
     enum rc rc = store_read_begin(l->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
-    rc = db_i64(db, Q_ORGANISME_BY_SIRET, 0, &iban.organisme_id, e, "t", row->fields[at[0]]);
+    rc = db_i64(db, Q_ORGANISME_BY_SIRET, 0, &k.de.id, e, "t", row->fields[at[0]]);
     store_read_end(l->store, db);
-    if (rc == RC_OK && iban.organisme_id != 0)
-        rc = store_write(l->store, organisme_iban_set, &iban, e);
+    if (rc == RC_OK && k.de.id != 0)
+        rc = store_write(l->store, compte_proposer, &k, e);
+    k.par.agent = SECOND_AGENT;
+    if (rc == RC_OK && k.de.id != 0)
+        rc = store_write(l->store, compte_approuver, &k, e);
     return rc == RC_OK ? RC_OK : err_at(e, "", row->line);
 }
 

@@ -1,11 +1,7 @@
 #include "training/organisme.h"
-#include "base/crypto.h"
 #include "base/text.h"
-#include "journal/journal.h"
 #include "training/identifiants.h"
 #include "training/mots.h"
-
-#define IBAN_CONTEXT "organisme.iban"
 
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
@@ -111,86 +107,5 @@ enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int6
     *out = ARENA_ARRAY(a, struct organisme, limit);
     for (; rc == RC_OK && *n < found; (*n)++)
         rc = organisme_by_id(db, a, ids[*n], &(*out)[*n], e);
-    return rc;
-}
-
-/* ---- bank details ------------------------------------------------------------------------------------------ */
-
-static enum rc record_iban_act(struct db *db, const struct organisme_iban *o, struct err *e)
-{
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = o->agent != NULL ? o->agent : "",
-                                  .purpose = FINALITE_3,
-                                  .act = "organisme.iban",
-                                  .law_day = day_of_instant(db_now_us(db))};
-    char content[64];
-
-    snprintf(content, sizeof(content), "{\"organisme\":%lld}", (long long)o->organisme_id);
-    entry.content = content;
-    return journal_append(db, &entry, NULL, e);
-}
-
-enum rc organisme_iban_set(struct db *db, void *arg, struct err *e)
-{
-    const struct organisme_iban *o = arg;
-    const struct keyring *keys = store_keys(db_store(db));
-    unsigned char sealed[IBAN_MAX + SEAL_BYTES];
-    unsigned char blind[HASH_BYTES];
-    char iban[IBAN_BYTES];
-    enum msg wrong;
-    enum rc rc;
-
-    wrong = iban_normalise(o->iban, iban, sizeof(iban)) ? iban_check(iban) : MSG_IBAN_FORME;
-    if (wrong != MSG_AUCUN) {
-        ERR(e, wrong);
-        return err_at(e, "iban", 0);
-    }
-    crypto_seal(store_env(db_store(db)), &keys->wrap, IBAN_CONTEXT, iban, strlen(iban), sealed);
-    crypto_blind(&keys->index, IBAN_CONTEXT, iban, strlen(iban), blind);
-    rc = db_exec(db, Q_ORGANISME_IBAN_SET, e, "bbtiti", sealed, strlen(iban) + SEAL_BYTES, blind,
-                 sizeof(blind), o->titulaire, db_now_us(db), o->agent, o->organisme_id);
-    explicit_bzero(iban, sizeof(iban));
-    if (rc != RC_OK)
-        return rc;
-    if (db_changes(db) != 1)
-        return ERR(e, MSG_ORGANISME_INCONNU);
-    return record_iban_act(db, o, e);
-}
-
-enum rc organisme_iban_open(struct db *db, int64_t organisme_id, char *out, struct err *e)
-{
-    struct cursor c = {0};
-    const void *sealed = NULL;
-    size_t n = 0;
-    bool opened = false;
-    enum rc rc = db_query(db, Q_ORGANISME_IBAN, &c, e, "i", organisme_id);
-
-    if (rc != RC_OK)
-        return rc;
-    out[0] = '\0';
-    if (cursor_next(&c))
-        sealed = cursor_blob(&c, 0, &n);
-    if (sealed != NULL && n > SEAL_BYTES && n <= IBAN_MAX + SEAL_BYTES) {
-        opened = crypto_open(&store_keys(db_store(db))->wrap, IBAN_CONTEXT, sealed, n, (unsigned char *)out);
-        out[opened ? n - SEAL_BYTES : 0] = '\0';
-    }
-    rc = cursor_close(&c, e);
-    if (rc != RC_OK || opened)
-        return rc;
-    return ERR(e, sealed == NULL ? MSG_ORGANISME_SANS_IBAN : MSG_ORGANISME_IBAN_ILLISIBLE);
-}
-
-enum rc organisme_iban_masked(struct db *db, int64_t organisme_id, char *out, struct err *e)
-{
-    char iban[IBAN_BYTES];
-    enum rc rc = organisme_iban_open(db, organisme_id, iban, e);
-
-    out[0] = '\0';
-    if (rc == RC_NOT_FOUND)
-        return RC_OK;
-    if (rc == RC_OK)
-        iban_masked(iban, out);
-    explicit_bzero(iban, sizeof(iban));
     return rc;
 }

@@ -1,5 +1,5 @@
 /*
- * organisme.h - training bodies: who they are, their agreement to train élus, where they are paid.
+ * organisme.h - training bodies: who they are, their agreement to train élus, where they are paid (training/compte.h).
  *
  * A body is known by its NDA (always) and by its SIRET (when the public list gives one that holds together).
  * It may have had other NDAs. The agreement of CGCT L. 1221-3 is a list of decisions, each with its own
@@ -27,7 +27,7 @@ struct organisme {
     const char *courriel, *telephone;
     bool qualiopi;      /* certified for training actions (C. trav. L. 6316-1) */
     bool siret_douteux; /* the public list contradicts itself about the SIRET */
-    bool iban_connu;    /* bank details are recorded */
+    bool iban_connu;    /* an account is in force: training/compte.h */
 };
 
 /* RC_NOT_FOUND (MSG_ORGANISME_INCONNU) when there is none. */
@@ -78,24 +78,5 @@ NODISCARD enum rc agrement_get(struct db *db, struct arena *a, int64_t organisme
 /* RC_OK when one decision covers the day; otherwise RC_REFUSED (MSG_ORGANISME_SANS_AGREMENT, CGCT L. 1221-3).
  */
 NODISCARD enum rc organisme_agree_le(struct db *db, int64_t organisme_id, day_t day, struct err *e);
-
-/* ---- bank details
- * ------------------------------------------------------------------------------------------ */
-
-/* Argument of organisme_iban_set(), a unit_fn: records the bank details of a body (sealed), and the act in
- * the journal. The IBAN is any text iban_normalise() takes; RC_USAGE with field "iban" when it is wrong. */
-struct organisme_iban {
-    int64_t organisme_id;
-    const char *iban;
-    const char *titulaire; /* name of the account's owner; NULL: the body's name */
-    const char *agent;     /* who acts, for the journal */
-};
-enum rc organisme_iban_set(struct db *db, void *organisme_iban, struct err *e);
-
-/* The IBAN in clear, into out (IBAN_BYTES of identifiants.h), for the payment file only. RC_NOT_FOUND
- * (MSG_ORGANISME_SANS_IBAN) when none is recorded, RC_INTEGRITY when it does not open. */
-NODISCARD enum rc organisme_iban_open(struct db *db, int64_t organisme_id, char *out, struct err *e);
-/* The masked form ("FR76 •••• •••• 0185"), "" when none is recorded. out has 40 bytes. */
-NODISCARD enum rc organisme_iban_masked(struct db *db, int64_t organisme_id, char *out, struct err *e);
 
 #endif

@@ -6,7 +6,7 @@
 #include "training/affacturage.h"
 #include "training/dossier.h"
 #include "training/mesure.h"
-#include "training/organisme.h"
+#include "training/compte.h"
 
 #define LOT_LECTURE 256 /* rows read before they are written: a query never runs on a table being changed */
 #define SEPA_NOM_MAX 70
@@ -138,9 +138,10 @@ static enum rc sceller(const struct proposition *x, const struct candidat *k, un
 {
     const struct store *s = db_store(x->db);
     char iban[IBAN_BYTES], contexte[PAIEMENT_CONTEXTE_BYTES];
-    enum rc rc = k->affacturage_no != 0
-                     ? affacturage_iban_open(x->db, k->organisme_id, k->affacturage_no, iban, e)
-                     : organisme_iban_open(x->db, k->organisme_id, iban, e);
+    enum rc rc =
+        k->affacturage_no != 0
+            ? affacturage_iban_open(x->db, k->organisme_id, k->affacturage_no, iban, e)
+            : compte_iban_open(x->db, (struct compte_de){COMPTE_ORGANISME, k->organisme_id}, iban, e);
 
     if (rc == RC_OK) {
         paiement_contexte(x->lot_id, x->no + 1, k->organisme_id, k->montant, contexte);

@@ -38,6 +38,9 @@ page_fn page_catalogue, action_catalogue;
 page_fn page_personnes, page_personne, page_inscrire;
 page_fn action_inscrire, action_terminer_personne;
 
+/* The account that a party is paid on: its own page, and the operator's list of those that wait. */
+page_fn page_compte, action_proposer_compte, action_compte, page_comptes, action_decider_compte;
+
 /* The operator's space. */
 page_fn page_gestion, page_paiements, page_lot;
 page_fn action_proposer_lot, action_abandonner_lot, action_approuver_lot, action_fichier_lot,

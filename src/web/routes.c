@@ -76,6 +76,10 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisme/personnes/{numero}", O, T_PERSONNE_ORGANISME, page_personne,
      action_terminer_personne, 0},
 
+    {HTTP_GET, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, NULL, ROUTE_NAV},
+    {HTTP_POST, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, action_proposer_compte, 0},
+    {HTTP_POST, "/organisme/compte/{acte}", O, T_COMPTE_ORGANISME, page_compte, action_compte, 0},
+
     {HTTP_GET, "/gestion", G, T_GESTION, page_gestion, NULL, ROUTE_HOME | ROUTE_NAV},
     {HTTP_GET, "/gestion/paiements", G, T_PAIEMENTS, page_paiements, NULL, ROUTE_NAV},
     {HTTP_POST, "/gestion/paiements", G, T_PAIEMENTS, page_paiements, action_proposer_lot, 0},
@@ -85,6 +89,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/gestion/paiements/{lot}/fichier", G, T_LOT, page_lot, action_fichier_lot, 0},
     {HTTP_POST, "/gestion/reponse-banque", G, T_PAIEMENTS, page_paiements, action_reponse_banque,
      ROUTE_UPLOAD},
+    {HTTP_GET, "/gestion/comptes", G, T_COMPTES, page_comptes, NULL, ROUTE_NAV},
+    {HTTP_POST, "/gestion/comptes/{compte}/{acte}", G, T_COMPTES, page_comptes, action_decider_compte, 0},
     {HTTP_GET, "/gestion/rapprochements", G, T_RAPPROCHEMENTS, page_rapprochements, NULL, ROUTE_NAV},
     {HTTP_GET, "/gestion/rapprochements/{ligne}", G, T_RAPPROCHEMENT, page_rapprochement, NULL, 0},
     {HTTP_POST, "/gestion/rapprochements/{ligne}", G, T_RAPPROCHEMENT, page_rapprochement,

@@ -431,7 +431,6 @@ static struct paiement_proposition propose(struct temp_store *t, const char *le)
 static void payments_are_held_until_the_last_day(void **state)
 {
     static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "A-17"};
-    struct organisme_iban iban = {ORG_SANS, "FR7630001007941234567890185", NULL, "essai"};
     char numero[MESURE_NUMERO_BYTES], dossier[DOSSIER_NUMERO_BYTES];
     struct paiement_approbation a = {.agent = "sacha"};
     struct paiement_proposition p;
@@ -446,7 +445,7 @@ static void payments_are_held_until_the_last_day(void **state)
     (void)state;
     training_fixture_open(&t);
     assert_ok(parcourir(&t, &salarie, FACTURE, dossier, &e), &e);
-    assert_ok(store_write(t.store, organisme_iban_set, &iban, &e), &e);
+    assert_ok(compte_poser(t.store, ORG_SANS, "FR7630001007941234567890185", "essai", &e), &e);
     p = propose(&t, "2026-08-03");
     assert_int_equal(p.lignes_out, 1);
     signed_suspension(&t, "suspension_paiements", "CRPA L. 115-3", "2026-08-03", "2026-11-02", numero);

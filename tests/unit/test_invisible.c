@@ -134,6 +134,9 @@ static const struct {
      {"/organisme/personnes/inscrire/formateur"}}, /* lacks fields */
     {HTTP_GET, "/organisme/personnes/{numero}", {"/organisme/personnes/1", "/organisme/personnes/2"}},
     {HTTP_POST, "/organisme/personnes/{numero}", {"/organisme/personnes/9"}},
+    {HTTP_GET, "/organisme/compte", {"/organisme/compte"}},
+    {HTTP_POST, "/organisme/compte", {"/organisme/compte"}}, /* lacks an account */
+    {HTTP_POST, "/organisme/compte/{acte}", {"/organisme/compte/approuver", "/organisme/compte/inconnu"}},
     {HTTP_GET, "/gestion", {"/gestion"}},
     {HTTP_GET, "/gestion/paiements", {"/gestion/paiements"}},
     {HTTP_POST, "/gestion/paiements", {NULL}}, /* makes a run: of the fixture */
@@ -142,6 +145,8 @@ static const struct {
     {HTTP_POST, "/gestion/paiements/{lot}/approuver", {"/gestion/paiements/{lot}/approuver"}},
     {HTTP_POST, "/gestion/paiements/{lot}/fichier", {"/gestion/paiements/{lot}/fichier"}},
     {HTTP_POST, "/gestion/reponse-banque", {"/gestion/reponse-banque"}},
+    {HTTP_GET, "/gestion/comptes", {"/gestion/comptes"}},
+    {HTTP_POST, "/gestion/comptes/{compte}/{acte}", {"/gestion/comptes/organisme-7/approuver"}},
     {HTTP_GET, "/gestion/rapprochements", {"/gestion/rapprochements"}},
     {HTTP_GET, "/gestion/rapprochements/{ligne}", {"/gestion/rapprochements/1"}},
     {HTTP_POST, "/gestion/rapprochements/{ligne}", {"/gestion/rapprochements/1"}},
@@ -237,12 +242,10 @@ static void make_dossiers(struct world *w)
                                    .facture = "F-CANARI-TROIS"};
     /* Holder 1 asks the other body too: each may know her, and nothing of what she does with the other. */
     const struct parcours two = {.titulaire = 1, .organisme = ORG_SANS, .session = SESSION_CPF};
-    struct organisme_iban ibans[] = {{ORG_AGREE, "FR7630006000011234567890189", NULL, "essai"},
-                                     {ORG_SANS, "FR1420041010050500013M02606", NULL, "essai"}};
     struct err e = {0};
 
-    for (size_t i = 0; i < ARRAY_LEN(ibans); i++)
-        assert_ok(store_write(w->web.t.store, organisme_iban_set, &ibans[i], &e), &e);
+    assert_ok(compte_poser(w->web.t.store, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
+    assert_ok(compte_poser(w->web.t.store, ORG_SANS, "FR1420041010050500013M02606", "essai", &e), &e);
     assert_ok(parcourir(&w->web.t, &one, FACTURE, w->one, &e), &e);
     assert_ok(parcourir(&w->web.t, &two, DEMANDE, w->two, &e), &e);
     assert_ok(parcourir(&w->web.t, &three, FACTURE, w->three, &e), &e);

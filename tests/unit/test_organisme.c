@@ -649,7 +649,6 @@ static void assert_paid_on(struct temp_store *t, int64_t lot, const char *benefi
 static void the_factor_is_paid_in_its_place(void **state)
 {
     static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
-    struct organisme_iban own = {ORG_AGREE, IBAN_BODY, NULL, "essai"};
     struct affacturage_declaration d = factor("2026-07-01");
     struct temp_store t;
     struct paiement_proposition p;
@@ -659,7 +658,7 @@ static void the_factor_is_paid_in_its_place(void **state)
     (void)state;
     training_fixture_open(&t);
     assert_ok(parcourir(&t, &elu, FACTURE, numero, &e), &e);
-    assert_ok(store_write(t.store, organisme_iban_set, &own, &e), &e);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_BODY, "essai", &e), &e);
     t.now_us = instant_of_day(on("2026-07-01"));
     assert_ok(declare_factor(&t, &d, &e), &e);
     p = propose(&t, "2026-07-02"); /* a new account waits, as a changed one does */

@@ -20,11 +20,10 @@ struct scene {
 
 static void set_iban(struct temp_store *t, int64_t organisme, const char *iban)
 {
-    struct organisme_iban set = {organisme, iban, NULL, "essai"};
     struct err e = {0};
 
     t->now_us += 1000;
-    assert_ok(store_write(t->store, organisme_iban_set, &set, &e), &e);
+    assert_ok(compte_poser(t->store, organisme, iban, "essai", &e), &e);
 }
 
 static struct paiement_proposition propose(struct temp_store *t)
@@ -348,7 +347,7 @@ static void le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient(void **state)
     assert_int_equal(reglement(&s, ORG_AGREE).attente, REGLEMENT_CONTROLE);
     assert_int_equal(raw_sql(&s.t, "UPDATE dossier SET controle = 'notInControl' WHERE organisme_id = 7;"
                                    "UPDATE paiement_ligne SET reprise_us = 1, reprise_par = 'a';"
-                                   "UPDATE organisme SET iban_chiffre = NULL WHERE id = 7"),
+                                   "UPDATE compte_bancaire SET etat = 'annule' WHERE partie_id = 7"),
                      SQLITE_OK);
     assert_int_equal(reglement(&s, ORG_AGREE).attente, REGLEMENT_SANS_IBAN);
     assert_int_equal(reglement(&s, ORG_SANS).paye_cents, 120000); /* nothing of another body */

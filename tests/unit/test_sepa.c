@@ -13,10 +13,9 @@ static const struct sepa_debiteur debtor = {"Fonds des élus & du CPF", "FR14 20
 
 static void set_iban(struct temp_store *t, int64_t organisme, const char *iban)
 {
-    struct organisme_iban set = {organisme, iban, NULL, "essai"};
     struct err e = {0};
 
-    assert_ok(store_write(t->store, organisme_iban_set, &set, &e), &e);
+    assert_ok(compte_poser(t->store, organisme, iban, "essai", &e), &e);
 }
 
 /* Two billed dossiers: 600,00 for body 7 and 1 200,00 for body 8. */
@@ -216,8 +215,7 @@ static void two_people_approve(void **state)
     assert_int_equal(e.msg, MSG_PAIEMENT_MEME_AGENT);
     assert_int_equal(approve(&t, lot, " Camille", &e), RC_REFUSED); /* the same person */
     assert_int_equal(e.msg, MSG_PAIEMENT_MEME_AGENT);
-    assert_int_equal(raw_sql(&t, "UPDATE organisme SET iban_par = 'Béa' WHERE id = 8"), SQLITE_OK);
-    assert_int_equal(approve(&t, lot, "bea", &e), RC_REFUSED); /* recorded an account that is paid here */
+    assert_int_equal(approve(&t, lot, "Éssai", &e), RC_REFUSED); /* proposed an account that is paid here */
     assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
     emit(&t, lot, &rc, &e);
     assert_int_equal(rc, RC_REFUSED);
@@ -259,7 +257,8 @@ static void a_body_without_account_waits(void **state)
 
     (void)state;
     two_billed(&t, first, second);
-    assert_int_equal(raw_sql(&t, "UPDATE organisme SET iban_chiffre = NULL WHERE id = 8"), SQLITE_OK);
+    assert_int_equal(raw_sql(&t, "UPDATE compte_bancaire SET etat = 'annule' WHERE partie_id = 8"),
+                     SQLITE_OK);
     p = propose(&t);
     assert_int_equal(p.lignes_out, 1);
     assert_int_equal(p.sans_iban_out, 1);

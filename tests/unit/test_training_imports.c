@@ -281,37 +281,6 @@ static void bad_agreements_are_refused(void **state)
     temp_store_close(&t);
 }
 
-/* ---- bank details ------------------------------------------------------------------------------------------ */
-
-static void iban_is_sealed_and_never_shown(void **state)
-{
-    struct temp_store t;
-    struct err e = {0};
-    struct organisme_iban set = {.iban = "fr76 3000 6000 0112 3456 7890 189", .agent = "essai"};
-    struct db *db;
-    char iban[64], masked[64];
-
-    (void)state;
-    temp_store_open(&t, "2026-06-01");
-    apply(&t, &partner_organismes, entete, liste);
-    set.organisme_id = organisme(&t, "73282932000074").id;
-    assert_int_equal(store_write(t.store, organisme_iban_set, &set, &e), RC_OK);
-    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
-    assert_int_equal(organisme_iban_open(db, set.organisme_id, iban, &e), RC_OK);
-    assert_int_equal(organisme_iban_masked(db, set.organisme_id, masked, &e), RC_OK);
-    store_read_end(t.store, db);
-    assert_string_equal(iban, "FR7630006000011234567890189");
-    assert_string_equal(masked, "FR76 •••• •••• 0189");
-    set.iban = "FR7630006000011234567890188";
-    assert_int_equal(store_write(t.store, organisme_iban_set, &set, &e), RC_USAGE);
-    assert_string_equal(e.field, "iban");
-    assert_null(strstr(e.phrase, "3000600"));
-    set.organisme_id = 999;
-    set.iban = "FR7630006000011234567890189";
-    assert_int_equal(store_write(t.store, organisme_iban_set, &set, &e), RC_NOT_FOUND);
-    temp_store_close(&t);
-}
-
 /* ---- published samples -------------------------------------------------------------------------------------- */
 
 static void shared_samples(void **state)
@@ -355,7 +324,6 @@ int main(void)
         cmocka_unit_test(unknown_column_refuses_the_file),
         cmocka_unit_test(agreements_open_and_close_days),
         cmocka_unit_test(bad_agreements_are_refused),
-        cmocka_unit_test(iban_is_sealed_and_never_shown),
         cmocka_unit_test(shared_samples),
     };
 

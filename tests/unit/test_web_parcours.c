@@ -158,8 +158,8 @@ static void from_request_to_payment(void **state)
     char lot[80], path[160];
 
     web_people(&j->web, people);
-    struct organisme_iban iban = {ORG_AGREE, "FR7630006000011234567890189", NULL, "essai"};
-    assert_int_equal(store_write(j->web.t.store, organisme_iban_set, &iban, NULL), RC_OK);
+    assert_int_equal(compte_poser(j->web.t.store, ORG_AGREE, "FR7630006000011234567890189", "essai", NULL),
+                     RC_OK);
     bill_dossier(j);
     assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
                      303);
@@ -283,6 +283,48 @@ static void a_body_keeps_its_people(void **state)
     assert_true(web_reply_has(&j->web, "du 4 mai 2026 au 19 mai 2026"));
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%Roux%'"),
                      0);
+}
+
+/* The body proposes its account, an agent approves it; what changes is cancelled from either side. */
+static void a_body_changes_its_account(void **state)
+{
+    struct journey *j = *state;
+    static const char own[] = "/organisme/compte", list[] = "/gestion/comptes";
+    static const char first[] = "iban=FR76+3000+6000+0112+3456+7890+189&contact=compta%40exemple.fr";
+
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_true(web_reply_has(&j->web, "Aucun compte n'est enregistré"));
+    assert_int_equal(
+        web_submit(&j->web, own, own, j->cookie[ECOLE], "iban=FR7630006000011234567890188&titulaire=Roux"),
+        400);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-iban\""));
+    assert_true(web_reply_has(&j->web, "value=\"Roux\""));
+    assert_false(web_reply_has(&j->web, "0188")); /* an account is not given back */
+    assert_int_equal(web_submit(&j->web, own, own, j->cookie[ECOLE], first), 303);
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_true(web_reply_has(&j->web, "FR76 •••• •••• 0189"));
+    assert_false(web_reply_has(&j->web, "/organisme/compte/approuver")); /* not by who proposed it */
+    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/approuver", j->cookie[ECOLE], ""), 422);
+    assert_true(web_reply_has(&j->web, "compte.meme-personne"));
+    assert_int_equal(open_page(j, LANGUES, own), 200);
+    assert_false(web_reply_has(&j->web, "0189"));
+    assert_int_equal(open_page(j, ELU, list), 403);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, "0189"));
+    assert_int_equal(
+        web_submit(&j->web, list, "/gestion/comptes/organisme-99/approuver", j->cookie[AGENT_A], ""), 404);
+    assert_int_equal(
+        web_submit(&j->web, list, "/gestion/comptes/organisme-7/approuver", j->cookie[AGENT_A], ""), 303);
+    assert_int_equal(web_submit(&j->web, own, own, j->cookie[ECOLE], "iban=FR7630001007941234567890185"),
+                     303);
+    assert_int_equal(
+        web_submit(&j->web, list, "/gestion/comptes/organisme-7/approuver", j->cookie[AGENT_A], ""), 303);
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_true(web_reply_has(&j->web, "payé avant le"));
+    assert_true(web_reply_has(&j->web, "compta@exemple.fr"));
+    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], ""), 303);
+    assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], ""), 404);
+    assert_true(web_reply_has(&j->web, "compte.rien"));
 }
 
 /* The body reads what was found on its offers, withdraws a training and puts it back; another body cannot. */
@@ -743,6 +785,7 @@ int main(void)
         T(a_part_of_the_training),
         T(pages_of_another_space_are_refused),
         T(a_body_keeps_its_people),
+        T(a_body_changes_its_account),
         T(a_body_withdraws_its_offer),
         T(a_hold_is_told),
         T(the_holder_reads_whom_to_contact),

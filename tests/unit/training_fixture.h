@@ -9,6 +9,7 @@
 #define SICPF_TRAINING_FIXTURE_H
 
 #include "book_fixture.h"
+#include "compte_fixture.h"
 #include "training/dossier.h"
 #include "training/organisme.h"
 

@@ -1,0 +1,73 @@
+-- Room: training. Bank accounts of training bodies and financeurs, and what their contacts are told.
+
+-- What the account is recorded for: its name, and the e-mail address known of it.
+-- name: compte_organisme
+SELECT denomination, courriel FROM organisme WHERE id = :id AND nda NOT LIKE 'efface-%'
+
+-- name: compte_financeur
+SELECT denomination, NULL FROM financeur WHERE id = :id
+
+-- name: compte_next_no
+SELECT COALESCE(MAX(no), 0) + 1 FROM compte_bancaire WHERE partie = :partie AND partie_id = :id
+
+-- name: compte_en_vigueur_meme
+SELECT COUNT(*) FROM compte_bancaire WHERE partie = :partie AND partie_id = :id AND etat = 'en_vigueur' AND iban_index = :empreinte
+
+-- name: compte_insert
+INSERT INTO compte_bancaire (partie, partie_id, no, iban_chiffre, iban_index, titulaire, contact, etat, propose_par, propose_us)
+VALUES (:partie, :id, :no, :chiffre, :empreinte, :titulaire, :contact, 'propose', :par, :now)
+
+-- name: compte_dans_etat
+SELECT no, propose_par, decide_us, remplace_no, contact FROM compte_bancaire
+ WHERE partie = :partie AND partie_id = :id AND etat = :etat
+
+-- name: compte_remplacer
+UPDATE compte_bancaire SET etat = 'remplace', fin_us = :now WHERE partie = :partie AND partie_id = :id AND etat = 'en_vigueur'
+
+-- name: compte_decider
+UPDATE compte_bancaire
+   SET etat = :etat, contact = COALESCE(contact, :contact), remplace_no = NULLIF(:remplace, 0), decide_par = :par, decide_us = :now
+ WHERE partie = :partie AND partie_id = :id AND etat = 'propose'
+
+-- name: compte_annuler
+UPDATE compte_bancaire SET etat = 'annule', fin_par = :par, fin_us = :now WHERE partie = :partie AND partie_id = :id AND no = :no
+
+-- name: compte_rendre
+UPDATE compte_bancaire SET etat = 'en_vigueur', fin_us = NULL WHERE partie = :partie AND partie_id = :id AND no = :no
+
+-- name: compte_iban
+SELECT no, iban_chiffre FROM compte_bancaire WHERE partie = :partie AND partie_id = :id AND etat = 'en_vigueur'
+
+-- The last proposed first; of one party, or ('') those of all that wait to be approved.
+-- name: comptes
+SELECT c.no, c.iban_chiffre, c.titulaire, c.contact, c.etat, c.remplace_no, c.propose_par, c.propose_us, c.decide_par, c.decide_us,
+       c.fin_par, c.fin_us, c.partie, c.partie_id,
+       CASE WHEN c.partie = 'organisme' THEN (SELECT o.denomination FROM organisme o WHERE o.id = c.partie_id)
+            ELSE (SELECT f.denomination FROM financeur f WHERE f.id = c.partie_id) END
+  FROM compte_bancaire c
+ WHERE (:partie = '' AND c.etat = 'propose') OR (c.partie = :partie AND c.partie_id = :id)
+ ORDER BY c.propose_us DESC, c.no DESC LIMIT :n
+
+-- ---- what is to be told ----
+
+-- name: avis_next_id
+SELECT COALESCE(MAX(id), 0) + 1 FROM avis
+
+-- name: avis_insert
+INSERT INTO avis (id, partie, partie_id, genre, compte_no, adresse, cree_us)
+VALUES (:id, :partie, :partie_id, :genre, :no, NULLIF(:adresse, ''), :now)
+
+-- Of one party, or of all ('': those that wait to leave).
+-- name: avis_liste
+SELECT a.id, a.partie, a.partie_id, a.genre, a.adresse, a.cree_us, a.remis_us,
+       CASE WHEN a.partie = 'organisme' THEN (SELECT o.denomination FROM organisme o WHERE o.id = a.partie_id)
+            ELSE (SELECT f.denomination FROM financeur f WHERE f.id = a.partie_id) END,
+       (SELECT c.remplace_no FROM compte_bancaire c
+         WHERE c.partie = a.partie AND c.partie_id = a.partie_id AND c.no = a.compte_no)
+  FROM avis a
+ WHERE a.id > :apres
+   AND ((:partie = '' AND a.remis_us IS NULL) OR (a.partie = :partie AND a.partie_id = :id))
+ ORDER BY a.id LIMIT :n
+
+-- name: avis_remettre
+UPDATE avis SET remis_us = :now, remis_par = :agent WHERE id = :id AND remis_us IS NULL

@@ -1,0 +1,184 @@
+/*
+ * pages_compte.c - the account that a training body is paid on, in its own space: proposed, approved when an agent proposed it,
+ * cancelled; and the operator's list of the accounts that wait.
+ */
+#include "base/text.h"
+#include "training/avis.h"
+#include "training/compte.h"
+#include "web/pages.h"
+
+#define ACCOUNTS_SHOWN 10
+#define WAITING_SHOWN 100
+
+static enum rc read_accounts(struct page *p, const char *act, enum law_purpose purpose,
+                             const struct grant **g, struct err *e)
+{
+    struct page_reading r = {.purpose = purpose, .act = act};
+
+    r.items = item_set_of(ITEM_ORGANISME_RIB, ITEM_ORGANISME_COORDONNEES, ITEM_COUNT);
+    return page_read(p, &r, g, e);
+}
+
+static void show_account(struct view *v, const struct grant *g, const struct compte *k)
+{
+    view_personal(v, g, K_CPT_IBAN, ITEM_ORGANISME_RIB, k->iban);
+    view_personal(v, g, K_CPT_TITULAIRE, ITEM_ORGANISME_RIB, k->titulaire);
+    view_personal(v, g, K_CPT_CONTACT, ITEM_ORGANISME_COORDONNEES, k->contact);
+    view_text(v, K_CPT_ETAT, compte_etat_label(k->etat));
+    view_day(v, K_CPT_PROPOSE_LE, k->propose_le);
+    view_day(v, K_CPT_PAYABLE, k->payable_le);
+}
+
+/* ---- the training body's own -------------------------------------------------------------------------------- */
+
+static struct compte_commande *command(struct page *p)
+{
+    struct compte_commande *k = ARENA_NEW(p->arena, struct compte_commande);
+
+    *k = (struct compte_commande){.de = {COMPTE_ORGANISME, p->session.actor_id},
+                                  .par = {PARTY_ORGANISME, p->session.actor_id, ""}};
+    return k;
+}
+
+static void show_own(struct page *p, const struct grant *g, const struct compte *k)
+{
+    struct view *v = view_add(p->view, K_COMPTES);
+    bool waits = strcmp(k->etat, "propose") == 0, ours = k->propose_par[0] == '\0';
+
+    show_account(v, g, k);
+    view_text(v, K_CPT_PAR, ours ? "vous" : "le gestionnaire");
+    if (waits)
+        view_flag(p->view, K_CPT_ATTENTE, true);
+    if (waits && !ours)
+        view_flag(p->view, K_CPT_ATTENTE_AUTRE, true);
+    if (waits || (k->payable_le != DAY_NONE && k->payable_le > p->today))
+        view_flag(p->view, K_CPT_ANNULABLE, true);
+}
+
+static enum rc show_notices(struct page *p, const struct grant *g, struct compte_de de, struct err *e)
+{
+    struct avis *list;
+    size_t n;
+    enum rc rc = avis_lister(p->db, p->arena, &de, 0, &list, &n, e);
+
+    for (size_t i = n; rc == RC_OK && i > 0; i--) {
+        struct view *v = view_add(p->view, K_AVIS);
+
+        view_day(v, K_AVIS_LE, day_of_instant(list[i - 1].cree_us));
+        view_text(v, K_AVIS_OBJET, list[i - 1].objet);
+        view_personal(v, g, K_AVIS_ADRESSE, ITEM_ORGANISME_COORDONNEES, list[i - 1].adresse);
+        view_flag(v, K_AVIS_PARTI, list[i - 1].remis_us != 0);
+    }
+    return rc;
+}
+
+enum rc page_compte(struct page *p, struct err *e)
+{
+    const struct compte_de de = {COMPTE_ORGANISME, p->session.actor_id};
+    const struct grant *g;
+    struct compte *list;
+    size_t n;
+    enum rc rc = read_accounts(p, "page.organisme.compte", FINALITE_4, &g, e);
+
+    if (rc == RC_OK)
+        rc = comptes(p->db, p->arena, &de, ACCOUNTS_SHOWN, &list, &n, e);
+    if (rc != RC_OK)
+        return rc;
+    for (size_t i = 0; i < n; i++)
+        show_own(p, g, &list[i]);
+    view_text(p->view, K_S_TITULAIRE, form_typed(p, "titulaire", NULL));
+    view_text(p->view, K_S_CONTACT, form_typed(p, "contact", NULL));
+    return show_notices(p, g, de, e);
+}
+
+/* A blank field is as absent. */
+static const char *field(struct page *p, const char *name)
+{
+    const char *typed = request_field(p->rq, name);
+    const char *text = typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : "";
+
+    return *text != '\0' ? text : NULL;
+}
+
+enum rc action_proposer_compte(struct page *p, struct err *e)
+{
+    struct compte_commande *k = command(p);
+
+    (void)e;
+    k->iban = field(p, "iban");
+    k->titulaire = field(p, "titulaire");
+    k->contact = field(p, "contact");
+    page_write(p, compte_proposer, k, NULL, "/organisme/compte?fait=compte-propose");
+    return RC_OK;
+}
+
+enum rc action_compte(struct page *p, struct err *e)
+{
+    const char *act = p->params[0];
+
+    if (strcmp(act, "approuver") == 0)
+        page_write(p, compte_approuver, command(p), NULL, "/organisme/compte?fait=compte-approuve");
+    else if (strcmp(act, "annuler") == 0)
+        page_write(p, compte_annuler, command(p), NULL, "/organisme/compte?fait=compte-annule");
+    else
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    return RC_OK;
+}
+
+/* ---- the operator's list ------------------------------------------------------------------------------------ */
+
+enum rc page_comptes(struct page *p, struct err *e)
+{
+    const struct grant *g;
+    struct compte *list;
+    size_t n;
+    enum rc rc = read_accounts(p, "page.gestion.comptes", FINALITE_3, &g, e);
+
+    if (rc == RC_OK)
+        rc = comptes(p->db, p->arena, NULL, WAITING_SHOWN, &list, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_COMPTES);
+
+        show_account(v, g, &list[i]);
+        view_text(v, K_CPT_NOM, list[i].denomination);
+        view_text(v, K_CPT_PAR, list[i].propose_par[0] != '\0' ? list[i].propose_par : "l'intéressé");
+        view_text(v, K_CPT_PARTIE,
+                  arena_printf(p->arena, "%s-%lld", compte_partie_name(list[i].de.partie),
+                               (long long)list[i].de.id));
+    }
+    return rc;
+}
+
+/* "organisme-7". */
+static bool read_party(const char *word, struct compte_de *out)
+{
+    for (int partie = 0; partie < COMPTE_PARTIES; partie++) {
+        const char *name = compte_partie_name((enum compte_partie)partie);
+        size_t n = strlen(name);
+        char *end;
+
+        if (strncmp(word, name, n) != 0 || word[n] != '-')
+            continue;
+        out->partie = (enum compte_partie)partie;
+        out->id = strtoll(word + n + 1, &end, 10);
+        return end != word + n + 1 && *end == '\0' && out->id > 0;
+    }
+    return false;
+}
+
+enum rc action_decider_compte(struct page *p, struct err *e)
+{
+    struct compte_commande *k = ARENA_NEW(p->arena, struct compte_commande);
+    const char *act = p->params[1];
+
+    *k = (struct compte_commande){.par = {PARTY_CDC, 0, p->session.agent}};
+    if (!read_party(p->params[0], &k->de))
+        return ERR(e, MSG_COMPTE_AUCUN);
+    if (strcmp(act, "approuver") == 0)
+        page_write(p, compte_approuver, k, NULL, "/gestion/comptes?fait=compte-approuve");
+    else if (strcmp(act, "refuser") == 0)
+        page_write(p, compte_refuser, k, NULL, "/gestion/comptes?fait=compte-refuse");
+    else
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    return RC_OK;
+}

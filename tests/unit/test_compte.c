@@ -1,0 +1,296 @@
+/* test_compte.c - nobody changes alone the account that a body or a financeur is paid on, and who knew it is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "law/law.h"
+#include "training/avis.h"
+#include "training/coordonnees.h"
+#include "training/identifiants.h"
+#include "training/paiement.h"
+#include "training_fixture.h"
+
+#define IBAN_A "FR7630006000011234567890189"
+#define IBAN_B "FR7630001007941234567890185"
+#define IBAN_C "FR1420041010050500013M02606"
+
+static const struct declarant alix = {PARTY_CDC, 0, "alix"}, brune = {PARTY_CDC, 0, "brune"},
+                              body = {PARTY_ORGANISME, ORG_AGREE, ""};
+static const struct compte_de agree = {COMPTE_ORGANISME, ORG_AGREE};
+
+static enum rc act(struct temp_store *t, unit_fn *fn, struct compte_de de, struct declarant par,
+                   const char *iban, struct err *e)
+{
+    struct compte_commande k = {.de = de, .par = par, .iban = iban};
+
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, fn, &k, e);
+}
+
+static void refused(enum rc got, enum rc wanted, const struct err *e, enum msg msg)
+{
+    if (got != wanted || e->msg != msg)
+        fail_msg("attendu %d/%d, obtenu %d/%d : %s", wanted, msg, got, e->msg, e->phrase);
+}
+
+static const char *in_force(struct temp_store *t, struct compte_de de)
+{
+    static char iban[IBAN_BYTES];
+    struct db *db;
+    struct err e = {0};
+    enum rc rc;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    rc = compte_iban_open(db, de, iban, &e);
+    store_read_end(t->store, db);
+    if (rc == RC_NOT_FOUND)
+        refused(rc, RC_NOT_FOUND, &e, MSG_COMPTE_ABSENT);
+    else
+        assert_ok(rc, &e);
+    return iban;
+}
+
+static void email(struct temp_store *t, const char *address)
+{
+    struct coordonnees_saisie c = {.organisme_id = ORG_AGREE, .c = {.courriel = address}, .par = alix};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, coordonnees_enregistrer, &c, &e), &e);
+}
+
+/* The addresses told so far, in order, one per line of text: "genre:address ". */
+static const char *told(struct temp_store *t, char *out, size_t size)
+{
+    struct avis *list;
+    struct err e = {0};
+    size_t n;
+    struct db *db;
+
+    out[0] = '\0';
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_ok(avis_lister(db, t->arena, NULL, 0, &list, &n, &e), &e);
+    store_read_end(t->store, db);
+    for (size_t i = 0; i < n; i++)
+        snprintf(out + strlen(out), size - strlen(out), "%s:%s ", list[i].genre,
+                 list[i].adresse != NULL ? list[i].adresse : "-");
+    return out;
+}
+
+static void two_people_are_needed(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    const struct declarant same = {PARTY_CDC, 0, " ALIX"}, nobody = {PARTY_CDC, 0, ""};
+
+    (void)state;
+    training_fixture_open(&t);
+    refused(act(&t, compte_proposer, agree, nobody, IBAN_A, &e), RC_USAGE, &e, MSG_PAIEMENT_AGENT);
+    refused(act(&t, compte_approuver, agree, brune, NULL, &e), RC_NOT_FOUND, &e, MSG_COMPTE_AUCUN);
+    assert_ok(act(&t, compte_proposer, agree, alix, "fr76 3000 6000 0112 3456 7890 189", &e), &e);
+    assert_string_equal(in_force(&t, agree), "");
+    refused(act(&t, compte_approuver, agree, alix, NULL, &e), RC_REFUSED, &e, MSG_COMPTE_MEME_PERSONNE);
+    refused(act(&t, compte_approuver, agree, same, NULL, &e), RC_REFUSED, &e, MSG_COMPTE_MEME_PERSONNE);
+    refused(act(&t, compte_refuser, agree, alix, NULL, &e), RC_REFUSED, &e, MSG_COMPTE_MEME_PERSONNE);
+    refused(act(&t, compte_proposer, agree, brune, IBAN_B, &e), RC_CONFLICT, &e, MSG_COMPTE_ATTENTE);
+    assert_ok(act(&t, compte_approuver, agree, brune, NULL, &e), &e);
+    assert_string_equal(in_force(&t, agree), IBAN_A);
+    refused(act(&t, compte_proposer, agree, brune, IBAN_A, &e), RC_CONFLICT, &e, MSG_COMPTE_DEJA);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte LIKE 'compte.%'"), 2);
+    temp_store_close(&t);
+}
+
+static void the_body_and_an_agent_are_two_people(void **state)
+{
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(act(&t, compte_proposer, agree, body, IBAN_A, &e), &e);
+    refused(act(&t, compte_approuver, agree, body, NULL, &e), RC_REFUSED, &e, MSG_COMPTE_MEME_PERSONNE);
+    assert_ok(act(&t, compte_approuver, agree, alix, NULL, &e), &e);
+    assert_ok(act(&t, compte_proposer, agree, alix, IBAN_B, &e), &e);
+    assert_ok(act(&t, compte_approuver, agree, body, NULL, &e), &e);
+    assert_string_equal(in_force(&t, agree), IBAN_B);
+    temp_store_close(&t);
+}
+
+static void a_wrong_account_is_refused_and_not_repeated(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct compte_commande k = {.de = agree, .par = alix, .iban = IBAN_A, .contact = "pas une adresse"};
+
+    (void)state;
+    training_fixture_open(&t);
+    refused(act(&t, compte_proposer, agree, alix, "FR7630006000011234567890188", &e), RC_USAGE, &e,
+            MSG_IBAN_CLE);
+    assert_string_equal(e.field, "iban");
+    assert_null(strstr(e.phrase, "3000600"));
+    refused(act(&t, compte_proposer, agree, alix, "US7630006000011234567890188", &e), RC_USAGE, &e,
+            MSG_IBAN_PAYS);
+    refused(act(&t, compte_proposer, agree, alix, NULL, &e), RC_USAGE, &e, MSG_IBAN_FORME);
+    assert_int_equal(store_write(t.store, compte_proposer, &k, &e), RC_USAGE);
+    assert_string_equal(e.field, "contact");
+    refused(act(&t, compte_proposer, (struct compte_de){COMPTE_ORGANISME, 999}, alix, IBAN_A, &e),
+            RC_NOT_FOUND, &e, MSG_ORGANISME_INCONNU);
+    refused(act(&t, compte_proposer, (struct compte_de){COMPTE_FINANCEUR, 999}, alix, IBAN_A, &e),
+            RC_NOT_FOUND, &e, MSG_DOTATION_FINANCEUR_INCONNU);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM compte_bancaire"), 0);
+    temp_store_close(&t);
+}
+
+/* A change waits paiement.iban_delai_jours (7 days): cancelled before, the account of before is in force again. */
+static void a_change_is_cancelled_before_it_is_paid_on(void **state)
+{
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_A, "alix", &e), &e);
+    refused(act(&t, compte_annuler, agree, body, NULL, &e), RC_NOT_FOUND, &e,
+            MSG_COMPTE_RIEN); /* the first */
+    assert_ok(act(&t, compte_proposer, agree, alix, IBAN_B, &e), &e);
+    assert_ok(act(&t, compte_annuler, agree, alix, NULL, &e), &e); /* not approved yet */
+    assert_string_equal(in_force(&t, agree), IBAN_A);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_B, "alix", &e), &e);
+    assert_string_equal(in_force(&t, agree), IBAN_B);
+    t.now_us += 6 * 86400 * INT64_C(1000000);
+    assert_ok(act(&t, compte_annuler, agree, body, NULL, &e), &e);
+    assert_string_equal(in_force(&t, agree), IBAN_A);
+    refused(act(&t, compte_annuler, agree, body, NULL, &e), RC_NOT_FOUND, &e, MSG_COMPTE_RIEN);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_C, "alix", &e), &e);
+    t.now_us += 7 * 86400 * INT64_C(1000000);
+    refused(act(&t, compte_annuler, agree, body, NULL, &e), RC_NOT_FOUND, &e, MSG_COMPTE_RIEN);
+    assert_string_equal(in_force(&t, agree), IBAN_C);
+    temp_store_close(&t);
+}
+
+static struct paiement_proposition propose(struct temp_store *t, const char *day)
+{
+    struct paiement_proposition p = {.agent = "camille", .le = on(day)};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, paiement_proposer, &p, &e), &e);
+    return p;
+}
+
+static void payments_wait_for_the_change(void **state)
+{
+    static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "A-1"};
+    const struct compte_de sans = {COMPTE_ORGANISME, ORG_SANS};
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &salarie, FACTURE, numero, &e), &e);
+    t.now_us = instant_of_day(on("2026-08-03"));
+    assert_ok(act(&t, compte_proposer, sans, alix, IBAN_A, &e), &e);
+    assert_int_equal(propose(&t, "2026-08-03").sans_iban_out, 1); /* proposed is not in force */
+    assert_ok(act(&t, compte_refuser, sans, brune, NULL, &e), &e);
+    assert_ok(compte_poser(t.store, ORG_SANS, IBAN_A, "alix", &e), &e);
+    assert_ok(compte_poser(t.store, ORG_SANS, IBAN_B, "alix", &e), &e);
+    assert_int_equal(propose(&t, "2026-08-09").iban_recents_out, 1);
+    assert_ok(act(&t, compte_annuler, sans, brune, NULL, &e), &e);
+    assert_int_equal(propose(&t, "2026-08-09").lignes_out, 1);
+    temp_store_close(&t);
+}
+
+static void who_knew_the_account_is_told(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct avis_remise r = {.id = 1, .agent = "alix"};
+    char all[400];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(act(&t, compte_proposer, agree, alix, IBAN_A, &e), &e);
+    assert_string_equal(told(&t, all, sizeof(all)), "propose:- "); /* no address: to be written to */
+    email(&t, "ancien@ecole.fr");
+    assert_ok(act(&t, compte_approuver, agree, brune, NULL, &e), &e);
+    email(&t, "voleur@ailleurs.fr"); /* the address first, the account next */
+    assert_ok(act(&t, compte_proposer, agree, alix, IBAN_B, &e), &e);
+    assert_ok(act(&t, compte_approuver, agree, brune, NULL, &e), &e);
+    assert_string_equal(
+        told(&t, all, sizeof(all)),
+        "propose:- approuve:ancien@ecole.fr propose:ancien@ecole.fr propose:voleur@ailleurs.fr "
+        "approuve:ancien@ecole.fr approuve:voleur@ailleurs.fr ");
+    assert_ok(store_write(t.store, avis_remettre, &r, &e), &e);
+    refused(store_write(t.store, avis_remettre, &r, &e), RC_NOT_FOUND, &e, MSG_AVIS_INCONNU);
+    r.agent = "";
+    refused(store_write(t.store, avis_remettre, &r, &e), RC_USAGE, &e, MSG_PAIEMENT_AGENT);
+    assert_null(strstr(told(&t, all, sizeof(all)), ":- "));
+    temp_store_close(&t);
+}
+
+static void a_notice_says_until_when_to_cancel_and_no_account(void **state)
+{
+    struct temp_store t;
+    struct avis *list;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_A, "alix", &e), &e);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_B, "alix", &e), &e);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_ok(avis_lister(db, t.arena, &agree, 0, &list, &n, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(n, 4);
+    assert_non_null(strstr(list[1].texte, "École des élus"));
+    assert_null(strstr(list[1].texte, "annulé dans votre espace")); /* the first account waits for nothing */
+    assert_non_null(strstr(list[3].texte, "jusqu'au 7 juin 2026 compris"));
+    for (size_t i = 0; i < n; i++)
+        assert_null(strstr(list[i].texte, "0185"));
+    temp_store_close(&t);
+}
+
+static void what_was_proposed_is_sealed_and_never_changes(void **state)
+{
+    struct temp_store t;
+    struct compte *list;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_A, "alix", &e), &e);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM compte_bancaire WHERE CAST(iban_chiffre AS TEXT) LIKE '%0189%'"),
+        0);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_ok(comptes(db, t.arena, &agree, 10, &list, &n, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(n, 1);
+    assert_string_equal(list[0].iban, "FR76 •••• •••• 0189");
+    assert_string_equal(list[0].etat, "en_vigueur");
+    assert_string_equal(list[0].decide_par, COMPTE_SECOND);
+    assert_int_equal(list[0].payable_le, DAY_NONE);
+    assert_int_not_equal(raw_as_stranger(&t, "UPDATE compte_bancaire SET propose_par = 'autre'"), SQLITE_OK);
+    assert_int_not_equal(raw_as_stranger(&t, "DELETE FROM compte_bancaire"), SQLITE_OK);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_people_are_needed),
+        cmocka_unit_test(the_body_and_an_agent_are_two_people),
+        cmocka_unit_test(a_wrong_account_is_refused_and_not_repeated),
+        cmocka_unit_test(a_change_is_cancelled_before_it_is_paid_on),
+        cmocka_unit_test(payments_wait_for_the_change),
+        cmocka_unit_test(who_knew_the_account_is_told),
+        cmocka_unit_test(a_notice_says_until_when_to_cancel_and_no_account),
+        cmocka_unit_test(what_was_proposed_is_sealed_and_never_changes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
