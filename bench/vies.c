@@ -1,7 +1,7 @@
 /*
- * vies.c - whole lives of dossiers, from request to paid, for bench/dossiers.
+ * vies.c - whole lives of dossiers, from request to paid, for bench/dossiers; up to their invoice, for bench/payments.
  *
- *     vies STORE KEYS ORGANISME SESSION FIRST LIVES CLIENTS
+ *     vies STORE KEYS ORGANISME SESSION FIRST LIVES CLIENTS [billed]
  *
  * CLIENTS threads live LIVES dossiers between them, one for each holder from FIRST on, of a session with permanent entries. Each
  * of the nine acts is a durable unit of work that its client waits for. Prints "LIVES MICROSECONDS".
@@ -21,6 +21,7 @@ struct world {
     struct store *store;
     int64_t organisme, session, first, lives;
     int64_t reste; /* holder's own share, the same for all; -1 until a first life asked for it */
+    bool billed; /* they end with their invoice, unpaid */
     _Atomic int64_t taken;
 };
 
@@ -119,7 +120,8 @@ static void live(struct world *w, int64_t titulaire, int64_t *price)
     execute(w, c);
     execute(w, act(w, ACTE_VALIDER, ROLE_GESTIONNAIRE, titulaire, numero, "2026-06-29"));
     bill(w, titulaire, numero, *price);
-    execute(w, act(w, ACTE_PAYER, ROLE_SYSTEME, titulaire, numero, "2026-07-02"));
+    if (!w->billed)
+        execute(w, act(w, ACTE_PAYER, ROLE_SYSTEME, titulaire, numero, "2026-07-02"));
 }
 
 struct client {
@@ -165,7 +167,7 @@ int main(int argc, char **argv)
     struct err e = {0};
     int64_t price = 0, started;
 
-    if (argc != 8)
+    if (argc != 8 && argc != 9)
         return 2;
     must(keyring_load(&w.env, argv[2], false, &w.keys, &e), &e);
     must(store_open(argv[1], STORE_WRITE, &w.env, &w.keys, &w.store, &e), &e);
@@ -173,6 +175,7 @@ int main(int argc, char **argv)
     w.session = strtoll(argv[4], NULL, 10);
     w.first = strtoll(argv[5], NULL, 10) + 1;
     w.lives = strtoll(argv[6], NULL, 10);
+    w.billed = argc == 9;
     live(&w, w.first - 1, &price); /* the first one asks for the holder's share */
     started = now_us();
     all_clients(&w, strtoll(argv[7], NULL, 10), price);

@@ -100,14 +100,17 @@ SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, ben
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre
   FROM paiement_ligne WHERE lot_id = :lot AND reference = :reference
 
--- name: paiement_lignes_sans_debit
-SELECT COUNT(*) FROM paiement_ligne WHERE lot_id = :lot AND etat IN ('paye', 'retourne') AND debit_le IS NULL
+-- name: paiement_reste_a_debiter
+SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat IN ('paye', 'retourne') AND debit_le IS NULL LIMIT 1
 
 -- name: paiement_ligne_repondre
 UPDATE paiement_ligne SET etat = :etat, motif = :motif WHERE lot_id = :lot AND no = :no AND etat = 'emis'
 
--- name: paiement_lignes_sans_reponse
-SELECT COUNT(*) FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis'
+-- name: paiement_reste_sans_reponse
+SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis' LIMIT 1
+
+-- name: paiement_lot_emis
+SELECT id, etat, emis_us FROM paiement_lot WHERE numero = :numero
 
 -- name: paiement_titulaires
 SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot ORDER BY titulaire_id

@@ -474,6 +474,7 @@ CREATE TABLE paiement_ligne (
 );
 CREATE INDEX paiement_dossier ON paiement_ligne (titulaire_id, dossier_id);
 CREATE INDEX paiement_retour ON paiement_ligne (retour_us);
+CREATE INDEX paiement_suivi ON paiement_ligne (lot_id, etat, debit_le);
 
 -- Sessions of people signed in. A session of the demonstration says so.
 CREATE TABLE web_session (

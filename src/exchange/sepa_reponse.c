@@ -6,7 +6,7 @@
 #include "exchange/xml.h"
 #include "journal/journal.h"
 
-/* A run has at most 32 768 transfers; an answer says less than 1 KiB of each. */
+/* A run has at most PAIEMENT_LIGNES_MAX transfers; an answer says less than 1 KiB of each. */
 #define REPONSE_BYTES_MAX (INT64_C(256) << 20)
 
 /* What one level of the message (message, block, transfer) says. */

@@ -7,6 +7,8 @@
  * synchronous = FULL, which this connection always has, SQLite syncs the log before it tells readers of a commit, so
  * none ever looks for a frame that waits.
  *
+ * The copies of pages that a savepoint may give back are appended the same way, once they are too many for memory.
+ *
  * Everything else goes to the file system that was the default when the store was opened.
  */
 #include "store/sqlite.h"
@@ -48,6 +50,17 @@ static int write_waiting(struct log_file *f)
     return n == 0 ? SQLITE_OK : f->real->pMethods->xWrite(f->real, f->waiting, (int)n, f->at);
 }
 
+/* What is too large for the buffer, in pieces that the file system takes. */
+static int write_large(struct log_file *f, const char *p, size_t n, sqlite3_int64 at)
+{
+    int code = SQLITE_OK;
+
+    for (size_t done = 0; code == SQLITE_OK && done < n; done += BUFFER_BYTES)
+        code = f->real->pMethods->xWrite(f->real, p + done, (int)MIN(BUFFER_BYTES, n - done),
+                                         at + (sqlite3_int64)done);
+    return code;
+}
+
 static int log_write(sqlite3_file *file, const void *p, int amount, sqlite3_int64 at)
 {
     struct log_file *f = log_of(file);
@@ -59,7 +72,7 @@ static int log_write(sqlite3_file *file, const void *p, int amount, sqlite3_int6
     if (code != SQLITE_OK)
         return code;
     if (n > BUFFER_BYTES)
-        return f->real->pMethods->xWrite(f->real, p, amount, at);
+        return write_large(f, p, n, at);
     if (f->n == 0)
         f->at = at;
     memcpy(f->waiting + f->n, p, n);
@@ -155,14 +168,16 @@ static const sqlite3_io_methods log_methods = {
     .xDeviceCharacteristics = log_device,
 };
 
-/* A file that is no log is the default file system's from then on: it sets its own methods in it. */
+/* A file that is no log is the default file system's from then on: it sets its own methods in it. The copies of pages that a
+ * savepoint may give back are one: SQLite hands them over in a single write when they leave memory, which the default file
+ * system would call a full disk from 128 KiB on. */
 static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out_flags)
 {
     sqlite3_vfs *real = real_of(vfs);
     struct log_file *f = log_of(file);
     int code;
 
-    if ((flags & SQLITE_OPEN_WAL) == 0)
+    if ((flags & (SQLITE_OPEN_WAL | SQLITE_OPEN_SUBJOURNAL)) == 0)
         return real->xOpen(real, name, file, flags, out_flags);
     *f = (struct log_file){.waiting = malloc(BUFFER_BYTES)};
     if (f->waiting == NULL)

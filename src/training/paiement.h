@@ -21,7 +21,7 @@
 #include "store/store.h"
 #include "training/identifiants.h"
 
-#define PAIEMENT_LIGNES_MAX 32768 /* of one run; what is left goes into the next one */
+#define PAIEMENT_LIGNES_MAX 100000 /* of one run; what is left goes into the next one */
 
 struct paiement_lot {
     int64_t id;

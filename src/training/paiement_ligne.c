@@ -33,12 +33,13 @@ enum rc paiement_ligne_retourner(struct db *db, int64_t lot_id, int64_t no, int6
 enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e)
 {
     int64_t unanswered, unseen = 0;
-    enum rc rc = db_i64(db, Q_PAIEMENT_LIGNES_SANS_REPONSE, 0, &unanswered, e, "i", lot_id);
+    enum rc rc = db_i64(db, Q_PAIEMENT_RESTE_SANS_REPONSE, 0, &unanswered, e, "i", lot_id);
 
-    if (rc == RC_OK)
-        rc = db_i64(db, Q_PAIEMENT_LIGNES_SANS_DEBIT, 0, &unseen, e, "i", lot_id);
-    if (rc != RC_OK || unanswered > 0)
+    if (rc != RC_OK || unanswered != 0)
         return rc;
-    return db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", unseen > 0 ? "repondu" : "rapproche", db_now_us(db),
+    rc = db_i64(db, Q_PAIEMENT_RESTE_A_DEBITER, 0, &unseen, e, "i", lot_id);
+    if (rc != RC_OK)
+        return rc;
+    return db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", unseen != 0 ? "repondu" : "rapproche", db_now_us(db),
                    lot_id);
 }

@@ -161,22 +161,35 @@ static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_
     return rc;
 }
 
+/* The run that an answer names. Its lines are not counted: a file answers each of them. */
+static enum rc lot_emis(struct db *db, const char *numero, int64_t *id, struct err *e)
+{
+    struct cursor c = {0};
+    char etat[16] = "";
+    bool emis = false;
+    enum rc rc = db_query(db, Q_PAIEMENT_LOT_EMIS, &c, e, "t", numero);
+
+    *id = 0;
+    if (rc == RC_OK && cursor_next(&c)) {
+        *id = cursor_i64(&c, 0);
+        snprintf(etat, sizeof(etat), "%s", cursor_text(&c, 1));
+        emis = !cursor_is_null(&c, 2);
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && *id == 0)
+        return ERR(e, MSG_PAIEMENT_LOT_INCONNU);
+    return rc == RC_OK && !emis ? ERR(e, MSG_PAIEMENT_ETAT, "etat", etat) : rc;
+}
+
 enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e)
 {
-    struct arena *a = arena_new(1U << 16);
-    struct paiement_lot lot;
     int64_t before = r->payees_out + r->rejetees_out + r->retournees_out;
-    enum rc rc;
+    int64_t lot;
+    enum rc rc = lot_emis(db, r->lot, &lot, e);
 
-    if (a == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = paiement_lot_lire(db, a, r->lot, &lot, e);
-    if (rc == RC_OK && lot.emis_us == 0)
-        rc = ERR(e, MSG_PAIEMENT_ETAT, "etat", lot.etat);
     if (rc == RC_OK)
-        rc = r->reference != NULL ? repondre_une(db, r, lot.id, e) : repondre_toutes(db, r, lot.id, e);
+        rc = r->reference != NULL ? repondre_une(db, r, lot, e) : repondre_toutes(db, r, lot, e);
     if (rc == RC_OK && r->payees_out + r->rejetees_out + r->retournees_out > before)
-        rc = paiement_lot_suivre(db, lot.id, e);
-    arena_free(a);
+        rc = paiement_lot_suivre(db, lot, e);
     return rc;
 }

@@ -328,6 +328,44 @@ static void a_value_too_large_is_refused(void **state)
     temp_store_close(&t);
 }
 
+/* The copies of pages kept for one statement may leave memory for a file: its rows are changed all the same, or none. */
+#define LARGE_ROWS "30000"
+
+static enum rc emit_lines(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return db_exec(db, Q_PAIEMENT_LIGNES_EMETTRE, e, "i", INT64_C(1));
+}
+
+static void a_large_statement_is_whole(void **state)
+{
+    static const char lines[] =
+        "INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, qualiopi_formation, "
+        "qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us) VALUES (8, "
+        "'18002002600019', '180020026', '11750000008', 'L', 'L', 1, 0, 0, 0, 0, 0);"
+        "INSERT INTO paiement_lot (id, numero, etat, execution, lignes, total_cents, propose_par, cree_us, "
+        "modifie_us) VALUES (1, 'L1', 'approuve2', 1, 1, 1, 'a', 0, 0);"
+        "WITH RECURSIVE x (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM x WHERE i < " LARGE_ROWS
+        ") INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, montant_cents, "
+        "reference, beneficiaire, iban_chiffre, libelle, etat) SELECT 1, i, i, i, 8, 100, "
+        "CAST(i AS TEXT), 'L', x'00', 'une formation', 'propose' FROM x";
+    struct temp_store t;
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(raw_sql(&t, lines), RAW_OK);
+    assert_int_equal(store_write(t.store, emit_lines, NULL, NULL), RC_OK);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'emis'"), 30000);
+
+    assert_int_equal(raw_sql(&t, "UPDATE paiement_ligne SET etat = 'propose';"
+                                 "CREATE UNIQUE INDEX essai ON paiement_ligne (etat) "
+                                 "WHERE no > " LARGE_ROWS " - 2 AND etat = 'emis'"),
+                     RAW_OK);
+    assert_int_equal(store_write(t.store, emit_lines, NULL, NULL), RC_CONFLICT); /* at its last row */
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'propose'"), 30000);
+    temp_store_close(&t);
+}
+
 static void a_store_opens_again_with_what_it_held(void **state)
 {
     struct temp_store t;
@@ -379,6 +417,7 @@ int main(void)
         cmocka_unit_test(what_is_not_our_schema_is_left_alone),
         cmocka_unit_test(a_damaged_file_is_said_to_be),
         cmocka_unit_test(a_value_too_large_is_refused),
+        cmocka_unit_test(a_large_statement_is_whole),
         cmocka_unit_test(one_process_writes),
         cmocka_unit_test(nothing_is_written_after_the_last_unit),
         cmocka_unit_test(a_store_opens_again_with_what_it_held),
