@@ -196,15 +196,69 @@ VALUES (:id, :cle, NULLIF(:financeur, 0), NULLIF(:depot, 0), NULLIF(:ecriture, 0
 -- Oldest first; financeur 0: all.
 -- name: restitutions
 SELECT r.id, r.cle, COALESCE(f.siret, ''), COALESCE(f.denomination, ''), COALESCE(d.numero, ''), r.montant_cents, r.cree_us,
-       COALESCE(e.donneur, ''), COALESCE(e.bout_en_bout, ''), COALESCE(l.motif, '')
+       COALESCE(e.donneur, ''), COALESCE(e.bout_en_bout, ''), COALESCE(l.motif, ''), r.etat, COALESCE(b.numero, ''), r.paye_le
   FROM restitution r
   LEFT JOIN financeur f ON f.id = r.financeur_id
   LEFT JOIN depot d ON d.id = r.depot_id
   LEFT JOIN banque_ecriture e ON e.id = r.ecriture_id
+  LEFT JOIN paiement_lot b ON b.id = r.lot_id
   LEFT JOIN depot_ligne l ON l.depot_id = r.depot_id
         AND r.cle = 'ligne/' || CAST(l.depot_id AS TEXT) || '/' || CAST(l.no AS TEXT)
  WHERE (:financeur = 0 OR r.financeur_id = :financeur) AND r.id > :apres
  ORDER BY r.id LIMIT :n
+
+-- What the book gave back to a financeur, is in no sum to transfer yet, and was not reversed.
+-- fragment: rendu_au_livre
+  FROM transfert t
+ WHERE t.genre IN (23, 44) AND t.credit > 2000000000
+   AND NOT EXISTS (SELECT 1 FROM restitution_livre v WHERE v.titulaire_id = t.titulaire_id AND v.cle = t.cle)
+   AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.titulaire_id = t.titulaire_id AND c.cle = t.cle AND c.etat = 'faite')
+
+-- name: restitution_au_livre
+SELECT t.credit - 2000000000, CAST(SUM(t.montant) AS BIGINT)
+@rendu_au_livre@
+ GROUP BY t.credit ORDER BY t.credit LIMIT :n
+
+-- name: restitution_livre_prendre
+INSERT INTO restitution_livre (titulaire_id, cle, restitution_id, montant_cents)
+SELECT t.titulaire_id, t.cle, :restitution, t.montant
+@rendu_au_livre@
+   AND t.credit = :compte
+
+-- Financeurs with sums to give back, their account, and when it replaced another. What came back waits for another account, or
+-- for an agent who lets it be paid again.
+-- name: restitutions_dues
+SELECT r.financeur_id, CAST(SUM(r.montant_cents) AS BIGINT), COUNT(*), COALESCE(k.titulaire, f.denomination), f.siret,
+       CASE WHEN k.financeur_id IS NULL THEN 1 ELSE 0 END, k.change_us
+  FROM restitution r
+  JOIN financeur f ON f.id = r.financeur_id
+  LEFT JOIN financeur_compte k ON k.financeur_id = r.financeur_id
+ WHERE r.etat = 'due' AND r.financeur_id > :apres
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
+                    WHERE l.financeur_id = r.financeur_id AND l.retour_us IS NOT NULL AND l.reprise_us IS NULL
+                      AND l.retour_us >= COALESCE(k.change_us, 0))
+ GROUP BY r.financeur_id, k.titulaire, f.denomination, f.siret, k.financeur_id, k.change_us
+ ORDER BY r.financeur_id LIMIT :n
+
+-- name: restitutions_prendre
+UPDATE restitution SET etat = 'en_cours', lot_id = :lot, ligne_no = :no WHERE financeur_id = :financeur AND etat = 'due'
+
+-- name: restitutions_payer
+UPDATE restitution SET etat = 'payee', paye_le = :le WHERE lot_id = :lot AND ligne_no = :no
+
+-- Rejected, given up or back: due again.
+-- name: restitutions_liberer
+UPDATE restitution SET etat = 'due', lot_id = NULL, ligne_no = NULL, paye_le = NULL WHERE lot_id = :lot AND ligne_no = :no
+
+-- name: restitutions_abandonner
+UPDATE restitution SET etat = 'due', lot_id = NULL, ligne_no = NULL WHERE lot_id = :lot
+
+-- Whose refunds of the book a line transfers.
+-- name: restitution_titulaires
+SELECT v.titulaire_id, CAST(SUM(v.montant_cents) AS BIGINT)
+  FROM restitution r JOIN restitution_livre v ON v.restitution_id = r.id
+ WHERE r.lot_id = :lot AND r.ligne_no = :no AND v.titulaire_id > :apres
+ GROUP BY v.titulaire_id ORDER BY v.titulaire_id LIMIT :n
 
 -- name: appel_lire
 SELECT financeur_id, COALESCE(total_cents, 0) FROM depot WHERE id = :depot

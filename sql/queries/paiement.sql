@@ -50,15 +50,18 @@ SELECT lignes_empreinte FROM paiement_lot WHERE id = :id
 SELECT k.propose_par FROM paiement_ligne l JOIN organisme_compte k ON k.organisme_id = l.organisme_id
  WHERE l.lot_id = :lot AND l.affacturage_no IS NULL
 UNION
+SELECT k.propose_par FROM paiement_ligne l JOIN financeur_compte k ON k.financeur_id = l.financeur_id
+ WHERE l.lot_id = :lot
+UNION
 SELECT f.enregistre_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id AND f.no = l.affacturage_no
  WHERE l.lot_id = :lot
 
 -- name: paiement_ligne_insert
 -- @lot
-INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire,
+INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, financeur_id, montant_cents, reference, beneficiaire,
                             affacturage_no, iban_chiffre, libelle, etat)
-VALUES (:lot, :no, :titulaire, :dossier, :organisme, :montant, :reference, :beneficiaire, NULLIF(:affacturage, 0), :iban,
+VALUES (:lot, :no, NULLIF(:titulaire, 0), NULLIF(:dossier, 0), NULLIF(:organisme, 0), NULLIF(:financeur, 0), :montant, :reference, :beneficiaire, NULLIF(:affacturage, 0), :iban,
         :libelle, 'propose')
 
 -- name: paiement_lots
@@ -93,11 +96,11 @@ UPDATE paiement_ligne SET etat = 'emis' WHERE lot_id = :lot AND etat = 'propose'
 UPDATE paiement_ligne SET etat = 'abandonne' WHERE lot_id = :lot
 
 -- name: paiement_lignes
-SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre
+SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0)
   FROM paiement_ligne WHERE lot_id = :lot AND no > :apres ORDER BY no LIMIT :n
 
 -- name: paiement_ligne_by_reference
-SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre
+SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0)
   FROM paiement_ligne WHERE lot_id = :lot AND reference = :reference
 
 -- name: paiement_reste_a_debiter
@@ -113,4 +116,4 @@ SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis' LIMIT 1
 SELECT id, etat, emis_us FROM paiement_lot WHERE numero = :numero
 
 -- name: paiement_titulaires
-SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot ORDER BY titulaire_id
+SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot AND titulaire_id IS NOT NULL ORDER BY titulaire_id

@@ -3,10 +3,10 @@
 -- The line of a reference, the account that its run debits and the last act of its dossier.
 -- name: releve_ligne
 SELECT l.lot_id, l.no, l.titulaire_id, l.dossier_id, l.montant_cents, l.etat, l.debit_le, COALESCE(b.debiteur, ''), b.numero,
-       d.dernier_le
+       COALESCE(d.dernier_le, 0), COALESCE(l.financeur_id, 0)
   FROM paiement_ligne l
   JOIN paiement_lot b ON b.id = l.lot_id
-  JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+  LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
  WHERE l.reference = :reference AND b.emis_us IS NOT NULL
 
 -- name: releve_ligne_retourner
@@ -48,26 +48,32 @@ SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e
 
 -- What came back, the last first: whose money it is, and what it waits for.
 -- name: retours
-SELECT l.reference, d.numero, o.siret, o.denomination, l.montant_cents, l.motif, l.retour_le, l.reprise_par,
-       CASE WHEN d.facturation <> 'billed' THEN 'paye'
+SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denomination, g.denomination), l.montant_cents, l.motif, l.retour_le, l.reprise_par,
+       CASE WHEN d.facturation <> 'billed'
+                 OR EXISTS (SELECT 1 FROM paiement_ligne n
+                             WHERE n.financeur_id = l.financeur_id AND n.lot_id > l.lot_id AND n.etat = 'paye') THEN 'paye'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne n
-                          WHERE n.titulaire_id = l.titulaire_id AND n.dossier_id = l.dossier_id AND n.etat IN ('propose', 'emis')) THEN 'en_cours'
+                          WHERE n.titulaire_id = l.titulaire_id AND n.dossier_id = l.dossier_id AND n.etat IN ('propose', 'emis'))
+                 OR EXISTS (SELECT 1 FROM paiement_ligne n
+                             WHERE n.financeur_id = l.financeur_id AND n.lot_id > l.lot_id AND n.etat IN ('propose', 'emis')) THEN 'en_cours'
             WHEN l.reprise_us IS NOT NULL THEN 'a_payer'
             WHEN l.retour_us < COALESCE((SELECT f.enregistre_us FROM affacturage f
                                           WHERE f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le),
-                                        k.change_us, 0) THEN 'a_payer'
+                                        k.change_us, h.change_us, 0) THEN 'a_payer'
             ELSE 'attente' END,
        l.titulaire_id, l.retour_us
   FROM paiement_ligne l
-  JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
-  JOIN organisme o ON o.id = l.organisme_id
+  LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+  LEFT JOIN organisme o ON o.id = l.organisme_id
   LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
+  LEFT JOIN financeur g ON g.id = l.financeur_id
+  LEFT JOIN financeur_compte h ON h.financeur_id = l.financeur_id
  WHERE l.retour_us IS NOT NULL AND l.retour_us < :avant
  ORDER BY l.retour_us DESC, l.reference LIMIT :n
 
 -- name: retour_lire
-SELECT l.lot_id, l.no, l.reprise_us, d.facturation, l.titulaire_id, l.dossier_id
-  FROM paiement_ligne l JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+SELECT l.lot_id, l.no, l.reprise_us, COALESCE(d.facturation, 'billed'), l.titulaire_id, l.dossier_id
+  FROM paiement_ligne l LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
  WHERE l.reference = :reference AND l.retour_us IS NOT NULL
 
 -- name: retour_reprendre

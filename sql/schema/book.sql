@@ -41,6 +41,9 @@ CREATE TABLE transfert (
     CHECK ((phase IN (2, 3)) = (reservation IS NOT NULL))
 );
 
+-- What goes back to financeurs: lots that end (23), undue sums recovered (44).
+CREATE INDEX transfert_rendu ON transfert (credit) WHERE genre IN (23, 44);
+
 -- Balance of each purse. It is what the transfers say, kept at hand; `sicpf book verify` compares. ecritures counts
 -- the transfers that touched the purse: a balance moves with one, never alone.
 -- @groupe

@@ -94,7 +94,7 @@ CREATE TABLE banque_ecriture (
 CREATE INDEX banque_ecriture_depot ON banque_ecriture (depot_id);
 CREATE INDEX banque_ecriture_autre ON banque_ecriture (autre_cle);
 
--- Money to send back to a financeur beside the refunds of the book: paid too much, lines refused, calls given up.
+-- Money to send back to a financeur: paid too much, lines refused, calls given up, and what the book gave back (restitution_livre).
 CREATE TABLE restitution (
     id BIGINT PRIMARY KEY,             -- @technique
     cle TEXT NOT NULL UNIQUE,          -- @technique what it comes from, once: "trop-percu/12"
@@ -103,5 +103,23 @@ CREATE TABLE restitution (
     ecriture_id BIGINT REFERENCES banque_ecriture (id),  -- @technique the entry that is sent back whole
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
     cree_us BIGINT NOT NULL,           -- @technique
-    CHECK (financeur_id IS NOT NULL OR ecriture_id IS NOT NULL)
+    etat TEXT NOT NULL DEFAULT 'due' CHECK (etat IN ('due', 'en_cours', 'payee')),  -- @technique
+    lot_id BIGINT,                     -- @technique payment run that gives it back
+    ligne_no BIGINT,                   -- @technique its line, with the other sums of the same financeur
+    paye_le BIGINT,                    -- @technique day it left
+    CHECK (financeur_id IS NOT NULL OR ecriture_id IS NOT NULL),
+    CHECK ((etat = 'due') = (lot_id IS NULL)),
+    CHECK ((etat = 'payee') = (paye_le IS NOT NULL))
 );
+CREATE INDEX restitution_ligne ON restitution (lot_id, ligne_no);
+CREATE INDEX restitution_financeur ON restitution (financeur_id);
+
+-- What the book gave back to a financeur, and the sum to transfer that it is part of.
+CREATE TABLE restitution_livre (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    cle TEXT NOT NULL,                 -- @technique key of the transfer in the book
+    restitution_id BIGINT NOT NULL REFERENCES restitution (id),  -- @technique
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
+    PRIMARY KEY (titulaire_id, cle)
+);
+CREATE INDEX restitution_livre_de ON restitution_livre (restitution_id);

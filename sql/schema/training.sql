@@ -55,6 +55,12 @@ SELECT partie_id AS organisme_id, iban_chiffre, titulaire, propose_par,
        CASE WHEN remplace_no IS NOT NULL THEN decide_us END AS change_us
   FROM compte_bancaire WHERE partie = 'organisme' AND etat = 'en_vigueur';
 
+-- The same of a financeur.
+CREATE VIEW financeur_compte AS
+SELECT partie_id AS financeur_id, iban_chiffre, titulaire, propose_par,
+       CASE WHEN remplace_no IS NOT NULL THEN decide_us END AS change_us
+  FROM compte_bancaire WHERE partie = 'financeur' AND etat = 'en_vigueur';
+
 -- What somebody outside is to be told: the operator's mailer reads it and says that it left; the program sends nothing.
 CREATE TABLE avis (
     id BIGINT PRIMARY KEY,             -- @technique
@@ -453,9 +459,10 @@ CREATE TABLE paiement_lot (
 CREATE TABLE paiement_ligne (
     lot_id BIGINT NOT NULL REFERENCES paiement_lot (id),  -- @technique
     no BIGINT NOT NULL,                -- @technique
-    titulaire_id BIGINT NOT NULL,      -- @technique
-    dossier_id BIGINT NOT NULL,        -- @technique
-    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    titulaire_id BIGINT,               -- @technique
+    dossier_id BIGINT,                 -- @technique
+    organisme_id BIGINT REFERENCES organisme (id),  -- @technique
+    financeur_id BIGINT REFERENCES financeur (id),  -- @technique in place of the three above: sums given back to a financeur
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.facture
     reference TEXT NOT NULL UNIQUE,    -- @technique EndToEndId
     beneficiaire TEXT NOT NULL,        -- @donnee organisme.rib name of the account's owner, as in the bank file
@@ -470,7 +477,9 @@ CREATE TABLE paiement_ligne (
     reprise_par TEXT,                  -- @technique login of the agent who lets it be paid again on the same account
     reprise_us BIGINT,                 -- @technique
     PRIMARY KEY (lot_id, no),
-    CHECK ((etat = 'retourne') = (retour_us IS NOT NULL))
+    CHECK ((etat = 'retourne') = (retour_us IS NOT NULL)),
+    CHECK ((financeur_id IS NULL) = (titulaire_id IS NOT NULL AND dossier_id IS NOT NULL AND organisme_id IS NOT NULL)),
+    CHECK (financeur_id IS NULL OR (titulaire_id IS NULL AND dossier_id IS NULL AND organisme_id IS NULL))
 );
 CREATE INDEX paiement_dossier ON paiement_ligne (titulaire_id, dossier_id);
 CREATE INDEX paiement_retour ON paiement_ligne (retour_us);

@@ -81,12 +81,13 @@ enum book_genre {
     GENRE_CLOTURE_DECES = 24,           /* purse → lost rights, on the day of death (L. 5151-2) */
     GENRE_RETENUE = 25,                 /* purse → what its holder owes (L. 6323-45) */
     GENRE_CARTE = 30,
-    GENRE_PAIEMENT = 40,     /* payable of a training body → bank */
-    GENRE_REJET_BANQUE = 41, /* returned by the bank: the reverse of the payment */
-    GENRE_INDU = 42,         /* an undue sum is claimed: debt of its debtor → to give back */
-    GENRE_INDU_RECU = 43,    /* bank → the debt: it is paid */
-    GENRE_INDU_RENDU = 44,   /* to give back → whoever had filled the purse (R. 6333-7-5) */
-    GENRE_INDU_EFFACE = 45,  /* to give back → the debt: given up or cancelled */
+    GENRE_PAIEMENT = 40,           /* payable of a training body → bank */
+    GENRE_REJET_BANQUE = 41,       /* returned by the bank: the reverse of the payment */
+    GENRE_INDU = 42,               /* an undue sum is claimed: debt of its debtor → to give back */
+    GENRE_INDU_RECU = 43,          /* bank → the debt: it is paid */
+    GENRE_INDU_RENDU = 44,         /* to give back → whoever had filled the purse (R. 6333-7-5) */
+    GENRE_INDU_EFFACE = 45,        /* to give back → the debt: given up or cancelled */
+    GENRE_VIREMENT_FINANCEUR = 46, /* what goes back to a financeur → bank */
     GENRE_CORRECTION = 50
 };
 

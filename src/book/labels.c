@@ -76,6 +76,8 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_INDU_RENDU)->phrase;
     case GENRE_INDU_EFFACE:
         return msg_def(MSG_LIVRE_GENRE_INDU_EFFACE)->phrase;
+    case GENRE_VIREMENT_FINANCEUR:
+        return msg_def(MSG_LIVRE_GENRE_VIREMENT_FINANCEUR)->phrase;
     case GENRE_CORRECTION:
         return msg_def(MSG_LIVRE_GENRE_CORRECTION)->phrase;
     }

@@ -154,17 +154,26 @@ void financeur_print_ecriture(FILE *out, struct json *j, const struct banque_ecr
     json_object_close(j);
 }
 
+static const char *owed_words(const char *etat)
+{
+    if (strcmp(etat, "payee") == 0)
+        return "virée, lot ";
+    return strcmp(etat, "en_cours") == 0 ? "dans le lot " : "à virer";
+}
+
 void financeur_print_restitution(FILE *out, struct json *j, const struct restitution *r)
 {
     char sum[MONEY_TEXT_BYTES], day[DAY_TEXT_BYTES];
 
     day_iso(day_of_instant(r->cree_us), day);
     if (j == NULL) {
-        fprintf(out, "%lld  %s  %s  %s  %s  %s\n", (long long)r->id, day, money_french(r->montant_cents, sum),
-                r->siret[0] != '\0' ? r->denomination : "payeur inconnu", r->cle,
+        fprintf(out, "%lld  %s  %s  %s  %s  %s  %s%s\n", (long long)r->id, day,
+                money_french(r->montant_cents, sum), r->siret[0] != '\0' ? r->denomination : "payeur inconnu",
+                r->cle,
                 r->siret[0] == '\0'   ? r->donneur
                 : r->motif[0] != '\0' ? r->motif
-                                      : r->depot);
+                                      : r->depot,
+                owed_words(r->etat), r->lot);
         return;
     }
     json_object_open(j);
@@ -177,5 +186,8 @@ void financeur_print_restitution(FILE *out, struct json *j, const struct restitu
     json_kt(j, "motif", r->motif);
     json_ki(j, "montant", r->montant_cents);
     json_kt(j, "depuis", day);
+    json_kt(j, "etat", r->etat);
+    json_kt(j, "lot", r->lot[0] != '\0' ? r->lot : NULL);
+    json_kt(j, "viree_le", r->paye_le != DAY_NONE ? day_iso(r->paye_le, day) : NULL);
     json_object_close(j);
 }

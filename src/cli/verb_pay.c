@@ -45,6 +45,8 @@ static enum rc propose(struct ctx *ctx, struct err *e)
         json_ki(j, "total", p.total_out);
         json_ki(j, "sans_iban", p.sans_iban_out);
         json_ki(j, "comptes_recents", p.iban_recents_out);
+        json_ki(j, "restitutions", p.restitutions_out);
+        json_ki(j, "financeurs_en_attente", p.financeurs_attente_out);
         json_object_close(j);
         json_raw(j, "\n", 1);
         json_free(j);
@@ -52,7 +54,7 @@ static enum rc propose(struct ctx *ctx, struct err *e)
         fprintf(ctx->out, "Lot %s : %lld virement(s), %s. Deux agents doivent l'approuver.\n", p.numero_out,
                 (long long)p.lignes_out, money_french(p.total_out, total));
     } else {
-        fputs("Aucun dossier facturé n'attend son paiement.\n", ctx->out);
+        fputs("Aucun dossier facturé n'attend son paiement, et rien n'est à rendre.\n", ctx->out);
     }
     if (j == NULL && p.sans_iban_out > 0)
         fprintf(ctx->out, "%lld dossier(s) attendent le compte bancaire de leur organisme.\n",
@@ -60,6 +62,11 @@ static enum rc propose(struct ctx *ctx, struct err *e)
     if (j == NULL && p.iban_recents_out > 0)
         fprintf(ctx->out, "%lld dossier(s) attendent : leur organisme vient de changer de compte bancaire.\n",
                 (long long)p.iban_recents_out);
+    if (j == NULL && p.restitutions_out > 0)
+        fprintf(ctx->out, "Dont %lld virement(s) à des financeurs.\n", (long long)p.restitutions_out);
+    if (j == NULL && p.financeurs_attente_out > 0)
+        fprintf(ctx->out, "%lld financeur(s) attendent un compte bancaire, ou le délai d'un changement.\n",
+                (long long)p.financeurs_attente_out);
     return RC_OK;
 }
 

@@ -336,6 +336,9 @@ enum rc restitutions(struct db *db, struct arena *a, int64_t financeur_id, int64
                                               .cree_us = cursor_i64(&c, 6),
                                               .donneur = kept(a, &c, 7),
                                               .bout_en_bout = kept(a, &c, 8),
-                                              .motif = kept(a, &c, 9)};
+                                              .motif = kept(a, &c, 9),
+                                              .etat = kept(a, &c, 10),
+                                              .lot = kept(a, &c, 11),
+                                              .paye_le = cursor_day(&c, 12)};
     return cursor_close(&c, e);
 }

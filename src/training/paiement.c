@@ -6,6 +6,7 @@
 #include "training/affacturage.h"
 #include "training/dossier.h"
 #include "training/mesure.h"
+#include "training/restitution.h"
 #include "training/compte.h"
 
 #define LOT_LECTURE 256 /* rows read before they are written: a query never runs on a table being changed */
@@ -38,7 +39,8 @@ static enum rc journaliser(struct db *db, const char *act, const char *agent, co
 /* ---- proposal ---------------------------------------------------------------------------------------------- */
 
 struct candidat {
-    int64_t titulaire_id, dossier_id, organisme_id, montant;
+    int64_t titulaire_id, dossier_id, montant;
+    struct compte_de de;    /* whom it pays */
     int64_t affacturage_no; /* of the declaration whose account is paid; 0: the body's own account */
     char numero[DOSSIER_NUMERO_BYTES];
     char reference[36];
@@ -83,7 +85,7 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
     k->dossier_id = cursor_i64(c, 1);
     snprintf(numero, sizeof(numero), "%s", cursor_text(c, 2));
     memcpy(k->numero, numero, sizeof(numero));
-    k->organisme_id = cursor_i64(c, 3);
+    k->de = (struct compte_de){COMPTE_ORGANISME, cursor_i64(c, 3)};
     k->montant = cursor_i64(c, 4);
     snprintf(long_text, sizeof(long_text), "DOSSIER %s FACTURE %s", numero, cursor_text(c, 5));
     sepa(long_text, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, numero);
@@ -138,13 +140,11 @@ static enum rc sceller(const struct proposition *x, const struct candidat *k, un
 {
     const struct store *s = db_store(x->db);
     char iban[IBAN_BYTES], contexte[PAIEMENT_CONTEXTE_BYTES];
-    enum rc rc =
-        k->affacturage_no != 0
-            ? affacturage_iban_open(x->db, k->organisme_id, k->affacturage_no, iban, e)
-            : compte_iban_open(x->db, (struct compte_de){COMPTE_ORGANISME, k->organisme_id}, iban, e);
+    enum rc rc = k->affacturage_no != 0 ? affacturage_iban_open(x->db, k->de.id, k->affacturage_no, iban, e)
+                                        : compte_iban_open(x->db, k->de, iban, e);
 
     if (rc == RC_OK) {
-        paiement_contexte(x->lot_id, x->no + 1, k->organisme_id, k->montant, contexte);
+        paiement_contexte(x->lot_id, x->no + 1, k->de, k->montant, contexte);
         crypto_seal(store_env(s), &store_keys(s)->wrap, contexte, iban, strlen(iban), sealed);
         *n = strlen(iban) + SEAL_BYTES;
     }
@@ -152,10 +152,24 @@ static enum rc sceller(const struct proposition *x, const struct candidat *k, un
     return rc;
 }
 
-static enum rc ajouter(struct proposition *x, const struct candidat *k, struct err *e)
+static enum rc inscrire(struct proposition *x, const struct candidat *k, struct err *e)
 {
     unsigned char sealed[IBAN_MAX + SEAL_BYTES];
     size_t sealed_n;
+    bool back = k->de.partie == COMPTE_FINANCEUR;
+    enum rc rc = sceller(x, k, sealed, &sealed_n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    x->no++;
+    x->total += k->montant;
+    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiiittibt", x->lot_id, x->no, k->titulaire_id,
+                   k->dossier_id, back ? 0 : k->de.id, back ? k->de.id : 0, k->montant, k->reference,
+                   k->beneficiaire, k->affacturage_no, sealed, sealed_n, k->libelle);
+}
+
+static enum rc ajouter(struct proposition *x, const struct candidat *k, struct err *e)
+{
     enum rc rc = RC_OK;
 
     if (k->sans_iban) {
@@ -170,15 +184,62 @@ static enum rc ajouter(struct proposition *x, const struct candidat *k, struct e
         return RC_OK;
     if (x->lot_id == 0)
         rc = ouvrir_lot(x, e);
+    return rc == RC_OK ? inscrire(x, k, e) : rc;
+}
+
+/* ---- what goes back to financeurs --------------------------------------------------------------------------- */
+
+static void of_due(const struct proposition *x, const struct restitution_due *d, struct candidat *k)
+{
+    char words[120];
+
+    memset(k, 0, sizeof(*k));
+    k->de = (struct compte_de){COMPTE_FINANCEUR, d->financeur_id};
+    k->montant = d->cents;
+    sepa(d->beneficiaire, k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, d->siret);
+    snprintf(k->reference, sizeof(k->reference), "REST%lld-%lld", (long long)x->lot_id, (long long)x->no + 1);
+    snprintf(words, sizeof(words), "RESTITUTION DE %lld SOMME(S) VERSEES", (long long)d->sommes);
+    sepa(words, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, k->reference);
+}
+
+static enum rc rendre(struct proposition *x, const struct restitution_due *d, struct err *e)
+{
+    struct candidat k;
+    enum rc rc = RC_OK;
+
+    if (d->sans_compte ||
+        (d->change_us != 0 && day_of_instant(d->change_us) + x->delai_iban > (int64_t)x->le)) {
+        x->p->financeurs_attente_out++;
+        return RC_OK;
+    }
+    if (x->no == PAIEMENT_LIGNES_MAX)
+        return RC_OK;
+    if (x->lot_id == 0)
+        rc = ouvrir_lot(x, e);
+    of_due(x, d, &k);
     if (rc == RC_OK)
-        rc = sceller(x, k, sealed, &sealed_n, e);
-    if (rc != RC_OK)
-        return rc;
-    x->no++;
-    x->total += k->montant;
-    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiittibt", x->lot_id, x->no, k->titulaire_id,
-                   k->dossier_id, k->organisme_id, k->montant, k->reference, k->beneficiaire,
-                   k->affacturage_no, sealed, sealed_n, k->libelle);
+        rc = inscrire(x, &k, e);
+    x->p->restitutions_out++;
+    return rc == RC_OK ? restitution_prendre(x->db, d->financeur_id, x->lot_id, x->no, e) : rc;
+}
+
+static enum rc rendre_aux_financeurs(struct proposition *x, struct err *e)
+{
+    struct restitution_due list[RESTITUTION_DUES];
+    int64_t apres = 0;
+    size_t n;
+    enum rc rc = restitution_ramasser(x->db, e);
+
+    do {
+        n = 0;
+        if (rc == RC_OK)
+            rc = restitution_dues(x->db, apres, list, &n, e);
+        for (size_t i = 0; rc == RC_OK && i < n; i++)
+            rc = rendre(x, &list[i], e);
+        if (n > 0)
+            apres = list[n - 1].financeur_id;
+    } while (rc == RC_OK && n == RESTITUTION_DUES);
+    return rc;
 }
 
 /* What was proposed is what will be approved and sent: the fingerprint says so, in the run and in the journal. */
@@ -210,6 +271,8 @@ static enum rc proposer(struct proposition *x, struct err *e)
         for (size_t i = 0; rc == RC_OK && i < x->n; i++)
             rc = ajouter(x, &x->list[i], e);
     } while (rc == RC_OK && x->n == LOT_LECTURE && x->no < PAIEMENT_LIGNES_MAX);
+    if (rc == RC_OK)
+        rc = rendre_aux_financeurs(x, e);
     if (rc != RC_OK || x->lot_id == 0)
         return rc;
     x->p->lignes_out = x->no;
@@ -230,6 +293,7 @@ enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
     x->le = p->le != DAY_NONE && p->le != 0 ? p->le : day_of_instant(db_now_us(db));
     p->numero_out[0] = '\0';
     p->lignes_out = p->total_out = p->sans_iban_out = p->iban_recents_out = 0;
+    p->restitutions_out = p->financeurs_attente_out = 0;
     rc = proposer(x, e);
     free(x);
     return rc;
@@ -304,6 +368,7 @@ enum rc paiement_parcourir(struct db *db, int64_t lot_id, int64_t apres, paiemen
                                    .titulaire_id = cursor_i64(&c, 1),
                                    .dossier_id = cursor_i64(&c, 2),
                                    .organisme_id = cursor_i64(&c, 3),
+                                   .financeur_id = cursor_i64(&c, 11),
                                    .montant_cents = cursor_i64(&c, 4),
                                    .reference = cursor_text(&c, 5),
                                    .beneficiaire = cursor_text(&c, 6),
@@ -339,7 +404,7 @@ enum rc paiement_iban(const struct keyring *k, const struct paiement_ligne *l, c
     size_t n = l->iban_chiffre_n;
     bool opened;
 
-    paiement_contexte(l->lot_id, l->no, l->organisme_id, l->montant_cents, contexte);
+    paiement_contexte(l->lot_id, l->no, paiement_a_qui(l), l->montant_cents, contexte);
     opened = n > SEAL_BYTES && n <= IBAN_MAX + SEAL_BYTES &&
              crypto_open(&k->wrap, contexte, l->iban_chiffre, n, (unsigned char *)out);
 
@@ -421,6 +486,8 @@ enum rc paiement_abandonner(struct db *db, void *arg, struct err *e)
         rc = db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", "abandonne", db_now_us(db), l.id);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LIGNES_ABANDONNER, e, "i", l.id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RESTITUTIONS_ABANDONNER, e, "i", l.id);
     if (rc == RC_OK)
         rc = journaliser(db, "paiement.abandonner", p->agent, l.numero, l.lignes, l.total_cents, NULL, e);
     arena_free(a);

@@ -2,7 +2,8 @@
  * paiement.h - payment of training bodies: runs of credit transfers, approved by two people, answered by the
  * bank.
  *
- * A run is proposed (every billed dossier that can be paid, one line each), approved by as many different
+ * A run is proposed (every billed dossier that can be paid, one line each, and what each financeur is given back, one line
+ * each: training/restitution.h), approved by as many different
  * agents as paiement.approbations says, emitted as one bank file, then answered line by line. What a line
  * pays, to whom and on which account is frozen when the run is proposed; the bank file is the same bytes each
  * time it is made. A rejected line leaves its dossier billed: the next run takes it again. A transfer that comes back after it
@@ -46,6 +47,8 @@ struct paiement_proposition {
     int64_t sans_iban_out; /* dossiers billed that wait for the body's bank details */
     int64_t
         iban_recents_out; /* dossiers billed whose body changed account less than paiement.iban_delai_jours ago */
+    int64_t restitutions_out;       /* of the lines, those that give back to a financeur */
+    int64_t financeurs_attente_out; /* financeurs that wait: no account, or changed as above */
 };
 enum rc paiement_proposer(struct db *db, void *proposition, struct err *e);
 
@@ -73,7 +76,8 @@ NODISCARD enum rc paiement_lot_lire(struct db *db, struct arena *a, const char *
 /* One line, as frozen. Texts live until the next line. */
 struct paiement_ligne {
     int64_t lot_id, no;
-    int64_t titulaire_id, dossier_id, organisme_id;
+    int64_t titulaire_id, dossier_id, organisme_id; /* 0 when it gives back to a financeur */
+    int64_t financeur_id;                           /* 0 when it pays a dossier */
     int64_t montant_cents;
     const char *reference;             /* EndToEndId, at most 35 characters */
     const char *beneficiaire;          /* name of the account's owner, characters of SEPA */

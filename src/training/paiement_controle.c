@@ -2,12 +2,19 @@
 #include "training/paiement_interne.h"
 #include <inttypes.h>
 
-const char *paiement_contexte(int64_t lot_id, int64_t no, int64_t organisme_id, int64_t montant_cents,
+const char *paiement_contexte(int64_t lot_id, int64_t no, struct compte_de de, int64_t montant_cents,
                               char *buf)
 {
-    snprintf(buf, PAIEMENT_CONTEXTE_BYTES, "paiement_ligne.iban/%" PRId64 "/%" PRId64 "/%" PRId64 "/%" PRId64,
-             lot_id, no, organisme_id, montant_cents);
+    snprintf(buf, PAIEMENT_CONTEXTE_BYTES,
+             "paiement_ligne.iban/%" PRId64 "/%" PRId64 "/%s%" PRId64 "/%" PRId64, lot_id, no,
+             de.partie == COMPTE_FINANCEUR ? "f" : "", de.id, montant_cents);
     return buf;
+}
+
+struct compte_de paiement_a_qui(const struct paiement_ligne *l)
+{
+    return l->financeur_id != 0 ? (struct compte_de){COMPTE_FINANCEUR, l->financeur_id}
+                                : (struct compte_de){COMPTE_ORGANISME, l->organisme_id};
 }
 
 /* ---- the lines proposed are the lines paid ----------------------------------------------------------------- */
@@ -17,11 +24,11 @@ static enum rc add_line(const struct paiement_ligne *l, void *arg, struct err *e
 {
     struct sha256_stream *hash = arg;
     const char *const texts[] = {l->reference, l->beneficiaire, l->libelle};
-    char numbers[160];
+    char numbers[180];
 
     (void)e;
-    snprintf(numbers, sizeof(numbers), "%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64, l->no,
-             l->titulaire_id, l->dossier_id, l->organisme_id, l->montant_cents);
+    snprintf(numbers, sizeof(numbers), "%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64,
+             l->no, l->titulaire_id, l->dossier_id, l->organisme_id, l->financeur_id, l->montant_cents);
     sha256_add(hash, numbers, strlen(numbers) + 1);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         sha256_add(hash, texts[i], strlen(texts[i]) + 1);

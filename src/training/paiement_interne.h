@@ -5,14 +5,18 @@
 #ifndef SICPF_PAIEMENT_INTERNE_H
 #define SICPF_PAIEMENT_INTERNE_H
 
+#include "training/compte.h"
 #include "training/paiement.h"
 
 #define PAIEMENT_CONTEXTE_BYTES 120
 
 /* What the sealed IBAN of a line is bound to: moved to another line or beside another amount, it no longer opens. Returns
  * buf (PAIEMENT_CONTEXTE_BYTES). */
-const char *paiement_contexte(int64_t lot_id, int64_t no, int64_t organisme_id, int64_t montant_cents,
+const char *paiement_contexte(int64_t lot_id, int64_t no, struct compte_de de, int64_t montant_cents,
                               char *buf);
+
+/* Whom a line pays. */
+struct compte_de paiement_a_qui(const struct paiement_ligne *l);
 
 /* SHA-256 of every line of a run: whom it pays, how much, on which account, under which reference. */
 NODISCARD enum rc paiement_empreinte(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES],
@@ -23,14 +27,19 @@ NODISCARD enum rc paiement_empreinte(struct db *db, int64_t lot_id, unsigned cha
 NODISCARD enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES],
                                     struct err *e);
 
-/* A line on the way becomes paid, its dossier with it; `le` is the day of the payment. */
-NODISCARD enum rc paiement_ligne_payer(struct db *db, int64_t lot_id, int64_t no, int64_t dossier_id,
-                                       day_t le, const char *agent, struct err *e);
+/* What a line that left is for: a dossier, or (financeur_id) the sums that a financeur is given back. */
+struct paiement_place {
+    int64_t lot_id, no, dossier_id, financeur_id;
+};
 
-/* A line paid comes back: `retourne`, its dossier billed again, the book reversed. `le` is at least the day of its dossier's
- * last act. */
-NODISCARD enum rc paiement_ligne_retourner(struct db *db, int64_t lot_id, int64_t no, int64_t dossier_id,
-                                           day_t le, const char *motif, const char *agent, struct err *e);
+/* A line on the way becomes paid, its dossier or its sums with it; `le` is the day of the payment. */
+NODISCARD enum rc paiement_ligne_payer(struct db *db, const struct paiement_place *p, day_t le,
+                                       const char *agent, struct err *e);
+
+/* A line paid comes back: `retourne`, its dossier billed again or its sums due again, the book reversed. `le` is at least the
+ * day of its dossier's last act. */
+NODISCARD enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, day_t le,
+                                           const char *motif, const char *agent, struct err *e);
 
 /* Sets the state of a run that left, from its lines: emis, repondu or rapproche. */
 NODISCARD enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e);

@@ -1,6 +1,7 @@
 /* What happens to a line of a run once it left: paid, back, seen on a statement. */
 #include "training/dossier.h"
 #include "training/paiement_interne.h"
+#include "training/restitution.h"
 
 static enum rc act(struct db *db, enum dossier_acte acte, int64_t dossier_id, day_t le, const char *motif,
                    const char *agent, struct err *e)
@@ -13,21 +14,29 @@ static enum rc act(struct db *db, enum dossier_acte acte, int64_t dossier_id, da
     return dossier_executer(db, &c, e);
 }
 
-enum rc paiement_ligne_payer(struct db *db, int64_t lot_id, int64_t no, int64_t dossier_id, day_t le,
-                             const char *agent, struct err *e)
-{
-    enum rc rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "paye", NULL, lot_id, no);
-
-    return rc == RC_OK ? act(db, ACTE_PAYER, dossier_id, le, NULL, agent, e) : rc;
-}
-
-enum rc paiement_ligne_retourner(struct db *db, int64_t lot_id, int64_t no, int64_t dossier_id, day_t le,
-                                 const char *motif, const char *agent, struct err *e)
+enum rc paiement_ligne_payer(struct db *db, const struct paiement_place *p, day_t le, const char *agent,
+                             struct err *e)
 {
     day_t at = le != DAY_NONE ? le : day_of_instant(db_now_us(db));
-    enum rc rc = db_exec(db, Q_RELEVE_LIGNE_RETOURNER, e, "tdiii", motif, at, db_now_us(db), lot_id, no);
+    enum rc rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "paye", NULL, p->lot_id, p->no);
 
-    return rc == RC_OK ? act(db, ACTE_RETOURNER, dossier_id, at, motif, agent, e) : rc;
+    if (rc != RC_OK)
+        return rc;
+    return p->financeur_id != 0 ? restitution_payer(db, p->financeur_id, p->lot_id, p->no, at, e)
+                                : act(db, ACTE_PAYER, p->dossier_id, le, NULL, agent, e);
+}
+
+enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, day_t le, const char *motif,
+                                 const char *agent, struct err *e)
+{
+    day_t at = le != DAY_NONE ? le : day_of_instant(db_now_us(db));
+    enum rc rc =
+        db_exec(db, Q_RELEVE_LIGNE_RETOURNER, e, "tdiii", motif, at, db_now_us(db), p->lot_id, p->no);
+
+    if (rc != RC_OK)
+        return rc;
+    return p->financeur_id != 0 ? restitution_retourner(db, p->financeur_id, p->lot_id, p->no, at, e)
+                                : act(db, ACTE_RETOURNER, p->dossier_id, at, motif, agent, e);
 }
 
 enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e)

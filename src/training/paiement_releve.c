@@ -7,7 +7,8 @@
 
 struct ligne {
     bool trouvee;
-    int64_t lot_id, no, titulaire_id, dossier_id, montant;
+    int64_t titulaire_id, montant;
+    struct paiement_place at;
     char etat[12];
     day_t debit_le, dernier_le;
     char debiteur[IBAN_BYTES];
@@ -21,10 +22,11 @@ static enum rc read_line(struct db *db, const char *reference, struct ligne *out
     memset(out, 0, sizeof(*out));
     if (rc == RC_OK && cursor_next(&c)) {
         *out = (struct ligne){.trouvee = true,
-                              .lot_id = cursor_i64(&c, 0),
-                              .no = cursor_i64(&c, 1),
+                              .at = {.lot_id = cursor_i64(&c, 0),
+                                     .no = cursor_i64(&c, 1),
+                                     .dossier_id = cursor_i64(&c, 3),
+                                     .financeur_id = cursor_i64(&c, 10)},
                               .titulaire_id = cursor_i64(&c, 2),
-                              .dossier_id = cursor_i64(&c, 3),
                               .montant = cursor_i64(&c, 4),
                               .debit_le = cursor_day(&c, 6),
                               .dernier_le = cursor_day(&c, 9)};
@@ -108,10 +110,10 @@ static day_t act_day(struct db *db, const struct ligne *l, day_t le)
 
 static enum rc debit(struct db *db, const struct ligne *l, day_t le, struct err *e)
 {
-    enum rc rc = db_exec(db, Q_RELEVE_LIGNE_DEBITER, e, "dii", le, l->lot_id, l->no);
+    enum rc rc = db_exec(db, Q_RELEVE_LIGNE_DEBITER, e, "dii", le, l->at.lot_id, l->at.no);
 
     if (rc == RC_OK && strcmp(l->etat, "emis") == 0)
-        rc = paiement_ligne_payer(db, l->lot_id, l->no, l->dossier_id, act_day(db, l, le), "", e);
+        rc = paiement_ligne_payer(db, &l->at, act_day(db, l, le), "", e);
     return rc;
 }
 
@@ -121,10 +123,8 @@ static enum rc come_back(struct db *db, const struct ligne *l, const struct banq
     enum rc rc = RC_OK;
 
     if (strcmp(l->etat, "emis") == 0) /* it left before it came back */
-        rc = paiement_ligne_payer(db, l->lot_id, l->no, l->dossier_id, at, "", e);
-    return rc == RC_OK
-               ? paiement_ligne_retourner(db, l->lot_id, l->no, l->dossier_id, at, b->motif_retour, "", e)
-               : rc;
+        rc = paiement_ligne_payer(db, &l->at, at, "", e);
+    return rc == RC_OK ? paiement_ligne_retourner(db, &l->at, at, b->motif_retour, "", e) : rc;
 }
 
 /* A run debited as one: each line left that day. Read by parts, since each part changes the table. */
@@ -172,5 +172,5 @@ enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, 
         rc = come_back(db, &l, b, e);
     else
         rc = debit(db, &l, b->jour, e);
-    return rc == RC_OK ? paiement_lot_suivre(db, l.trouvee ? l.lot_id : run.id, e) : rc;
+    return rc == RC_OK ? paiement_lot_suivre(db, l.trouvee ? l.at.lot_id : run.id, e) : rc;
 }

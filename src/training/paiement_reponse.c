@@ -1,6 +1,7 @@
 /* What the bank answers to a payment run, line by line or for the whole run. */
 #include "journal/journal.h"
 #include "training/paiement_interne.h"
+#include "training/restitution.h"
 
 #define LOT_LECTURE 256
 
@@ -26,7 +27,7 @@ bool paiement_statut_find(const char *code, enum paiement_statut *out)
 
 /* A line to answer, copied: the answer changes the table it is read from. */
 struct ligne {
-    int64_t no, titulaire_id, dossier_id, montant;
+    int64_t no, titulaire_id, dossier_id, financeur_id, montant;
     char etat[12];
 };
 
@@ -37,9 +38,10 @@ static void read_ligne(struct cursor *c, struct ligne *l)
     l->dossier_id = cursor_i64(c, 2);
     l->montant = cursor_i64(c, 4);
     snprintf(l->etat, sizeof(l->etat), "%s", cursor_text(c, 8));
+    l->financeur_id = cursor_i64(c, 11);
 }
 
-/* The dossier stays billed: the next run takes it again. */
+/* The dossier stays billed, the sums stay due: the next run takes them again. */
 static enum rc rejeter(struct db *db, struct paiement_reponse *r, const struct ligne *l, struct err *e)
 {
     char content[96];
@@ -69,21 +71,24 @@ static bool deja_dit(const struct paiement_reponse *r, const struct ligne *l)
 static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_id, const struct ligne *l,
                          struct err *e)
 {
+    const struct paiement_place at = {lot_id, l->no, l->dossier_id, l->financeur_id};
     bool paid = strcmp(l->etat, "paye") == 0;
     enum rc rc;
 
     if (paid && r->statut == STATUT_REJETE && r->reference != NULL) {
         r->retournees_out++;
-        return paiement_ligne_retourner(db, lot_id, l->no, l->dossier_id, r->le, r->motif, r->agent, e);
+        return paiement_ligne_retourner(db, &at, r->le, r->motif, r->agent, e);
     }
     if (strcmp(l->etat, "emis") != 0)
         return ERR(e, MSG_PAIEMENT_REPONSE_CONTRAIRE);
     if (r->statut == STATUT_PAYE) {
         r->payees_out++;
-        return paiement_ligne_payer(db, lot_id, l->no, l->dossier_id, r->le, r->agent, e);
+        return paiement_ligne_payer(db, &at, r->le, r->agent, e);
     }
     r->rejetees_out++;
     rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "rejete", r->motif, lot_id, l->no);
+    if (rc == RC_OK && l->financeur_id != 0)
+        rc = restitution_liberer(db, lot_id, l->no, e);
     return rc == RC_OK ? rejeter(db, r, l, e) : rc;
 }
 

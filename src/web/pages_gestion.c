@@ -156,6 +156,7 @@ struct lines {
     struct page *p;
     const struct grant *g;
     int64_t *holders;
+    size_t holders_n;
     size_t n;
     int64_t last; /* number of the last line shown */
 };
@@ -167,7 +168,9 @@ static enum rc note_holder(const struct paiement_ligne *line, void *arg, struct 
     (void)e;
     if (l->n == LINES_SHOWN)
         return ENOUGH;
-    l->holders[l->n++] = line->titulaire_id;
+    l->n++;
+    if (line->titulaire_id != 0)
+        l->holders[l->holders_n++] = line->titulaire_id;
     return RC_OK;
 }
 
@@ -225,7 +228,7 @@ static enum rc show_payments(struct page *p, const struct paiement_lot *lot, str
         return rc;
     view_flag(p->view, K_LOT_TROP_LONG, rc == ENOUGH);
     reading.titulaires = l.holders;
-    reading.titulaires_n = part_sort_unique(l.holders, l.n);
+    reading.titulaires_n = part_sort_unique(l.holders, l.holders_n);
     rc = page_read(p, &reading, &l.g, e);
     l.n = 0;
     if (rc == RC_OK)

@@ -111,6 +111,39 @@ expect 0 "rien de plus" "$SICPF" deadlines --json
 says "aucune somme" '"sommes_creditees":0'
 [ "$(credited)" = 80000 ]
 report $? "une seule fois"
+# ---- what it paid too much goes back to it
+propose() { # propose AGENT IBAN
+    echo "$2" | env SICPF_AGENT="$1" "$SICPF" financeur compte proposer $REGION --contact compta@region.fr >"$out" 2>&1
+}
+expect 0 "rien sans compte" env SICPF_AGENT=camille "$SICPF" pay propose --json
+says "un financeur attend" '"financeurs_en_attente":1'
+propose alix FR7630006000011234567890188
+[ $? = 2 ] && grep -q "iban.cle" "$out"
+report $? "compte faux"
+propose alix FR7630006000011234567890189
+report $? "son compte, proposé"
+refused 3 "pas approuvé par la même" "compte.meme-personne" env SICPF_AGENT=Alix "$SICPF" financeur compte approuver $REGION
+expect 0 "approuvé par une autre" env SICPF_AGENT=billie "$SICPF" financeur compte approuver $REGION
+expect 0 "le contact est prévenu" env SICPF_AGENT=camille "$SICPF" avis list --json
+says "sans adresse connue avant le premier compte" '"adresse":null'
+expect 0 "un lot" env SICPF_AGENT=camille "$SICPF" pay propose --json
+says "un virement à un financeur" '"restitutions":1'
+lot=$(sed -n 's/.*"lot":"\([^"]*\)".*/\1/p' "$out")
+refused 3 "pas par qui a proposé le compte" "paiement.juge-et-partie" env SICPF_AGENT=alix "$SICPF" pay approve "$lot"
+expect 0 "première approbation" env SICPF_AGENT=camille "$SICPF" pay approve "$lot"
+expect 0 "seconde" env SICPF_AGENT=dominique "$SICPF" pay approve "$lot"
+expect 0 "le fichier de la banque" env SICPF_AGENT=camille SICPF_DEBTOR_NAME=Caisse "$SICPF" pay file "$lot" -o "$TMPDIR/virements.xml"
+grep -q "<InstdAmt Ccy=\"EUR\">50.00</InstdAmt>" "$TMPDIR/virements.xml" && grep -q "FR7630006000011234567890189" "$TMPDIR/virements.xml"
+report $? "la somme et le compte"
+cat >"$TMPDIR/reponse.xml" <<XML
+<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+<GrpHdr><MsgId>R1</MsgId><CreDtTm>$(date -u +%F)T09:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>$lot</OrgnlMsgId>
+<OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>ACSC</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>
+XML
+expect 0 "la banque a payé" env SICPF_AGENT=camille "$SICPF" pay status "$TMPDIR/reponse.xml" --json
+says "un virement" '"payees":1'
+expect 0 "ce qui est rendu" "$SICPF" financeur restitutions $REGION --json
+says "payé" '"etat":"payee"'
 expect 0 "le livre se vérifie" "$SICPF" book verify
 expect 0 "le journal aussi" "$SICPF" journal verify
 finish

@@ -6,7 +6,10 @@
 #include <cmocka.h>
 #include "exchange/releves.h"
 #include "import_fixture.h"
+#include "rights/dotation.h"
+#include "training/depot.h"
 #include "training/paiement.h"
+#include "training/restitution.h"
 #include "training/paiement_retour.h"
 #include "training/reglements.h"
 #include "training_fixture.h"
@@ -354,11 +357,196 @@ static void le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient(void **state)
     temp_store_close(&s.t);
 }
 
+/* ---- what goes back to a financeur ----------------------------------------------------------------------------- */
+
+#define REGION "18002002600019"
+
+static enum rc repondre(struct db *db, void *answer, struct err *e)
+{
+    return paiement_repondre(db, answer, e);
+}
+
+static enum rc devoir(struct db *db, void *cents, struct err *e)
+{
+    return restitution_devoir(db, "trop-percu/1", 1, 0, 0, *(int64_t *)cents, e);
+}
+
+/* The region is due 500,00 that the book gave back (a dotation of holder 3 that ended) and 25,00 paid too much. */
+static void ouvrir_financeur(struct scene *s)
+{
+    struct financeur_inscription f = {.siret = REGION, .denomination = "Région", .categorie = "region"};
+    struct dotation_versement v = {.l = {.titulaire_id = 3,
+                                         .cle = "k",
+                                         .siret = REGION,
+                                         .base = "volontaire",
+                                         .montant_cents = 50000,
+                                         .recu_le = on("2026-05-04"),
+                                         .echeance = on("2026-06-30"),
+                                         .remboursable = true,
+                                         .classes = "",
+                                         .formations = "",
+                                         .source = ""}};
+    struct dotation_echeances due;
+    int64_t too_much = 2500;
+    struct err e = {0};
+
+    training_fixture_open(&s->t);
+    s->t.env.compte = NOTRE;
+    assert_ok(store_write(s->t.store, financeur_inscrire, &f, &e), &e);
+    assert_ok(store_write(s->t.store, dotation_verser, &v, &e), &e);
+    s->t.now_us = instant_of_day(on("2026-07-10"));
+    assert_ok(dotation_appliquer_echeances(s->t.store, on("2026-07-10"), false, &due, &e), &e);
+    assert_int_equal(due.cents, 50000);
+    assert_ok(store_write(s->t.store, devoir, &too_much, &e), &e);
+}
+
+static void compte_du_financeur(struct scene *s, const char *iban)
+{
+    struct compte_commande k = {.de = {COMPTE_FINANCEUR, 1}, .par = {PARTY_CDC, 0, "essai"}, .iban = iban};
+    struct err e = {0};
+
+    s->t.now_us += 1000;
+    assert_ok(store_write(s->t.store, compte_proposer, &k, &e), &e);
+    k.par.agent = COMPTE_SECOND;
+    assert_ok(store_write(s->t.store, compte_approuver, &k, &e), &e);
+}
+
+/* "etat:lot_id" of each sum, in order. */
+static const char *sommes(struct scene *s)
+{
+    struct restitution *list;
+    const char *out = "";
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(s->t.store, &db, &e), &e);
+    assert_ok(restitutions(db, s->t.arena, 1, 0, &list, &n, &e), &e);
+    store_read_end(s->t.store, db);
+    for (size_t i = 0; i < n; i++)
+        out = arena_printf(s->t.arena, "%s%s%lld %s", out, i > 0 ? ", " : "",
+                           (long long)list[i].montant_cents, list[i].etat);
+    return out;
+}
+
+static void ce_qui_est_rendu_est_vire(void **state)
+{
+    struct paiement_proposition p;
+    struct paiement_approbation judge = {.agent = "essai"};
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    p = propose(&s.t);
+    assert_int_equal(p.lignes_out, 0);
+    assert_int_equal(p.financeurs_attente_out, 1); /* no account */
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    p = propose(&s.t);
+    assert_int_equal(p.lignes_out, 1);
+    assert_int_equal(p.restitutions_out, 1);
+    assert_int_equal(p.total_out, 52500);
+    assert_string_equal(sommes(&s), "2500 en_cours, 50000 en_cours");
+    assert_int_equal(propose(&s.t).lignes_out, 0); /* in one run at a time */
+    snprintf(s.lot, sizeof(s.lot), "%s", p.numero_out);
+    judge.numero = s.lot;
+    assert_int_equal(store_write(s.t.store, paiement_approuver, &judge, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
+    emettre(&s);
+    lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST1-1", NULL));
+    assert_string_equal(etat_du_lot(&s), "rapproche");
+    assert_string_equal(sommes(&s), "2500 payee, 50000 payee");
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 50000); /* the book has the part of an account alone */
+    assert_int_equal(compte(&s.t, COMPTE_FINANCEUR_BASE + 1), -50000);
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    temp_store_close(&s.t);
+}
+
+static void un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait(void **state)
+{
+    struct paiement_approbation a = {.agent = "camille"};
+    struct paiement_reponse r = {
+        .lot = NULL, .reference = "REST2-1", .statut = STATUT_REJETE, .motif = "AC01"};
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    a.numero = s.lot;
+    assert_ok(store_write(s.t.store, paiement_abandonner, &a, &e), &e);
+    assert_string_equal(sommes(&s), "2500 due, 50000 due");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    r.lot = s.lot;
+    assert_ok(store_write(s.t.store, repondre, &r, &e), &e);
+    assert_int_equal(r.rejetees_out, 1);
+    assert_string_equal(sommes(&s), "2500 due, 50000 due");
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
+    temp_store_close(&s.t);
+}
+
+/* Come back, it is due again, the book is reversed, and it waits for another account, or for an agent. */
+static void un_virement_revenu_d_un_financeur_attend(void **state)
+{
+    struct paiement_reprise again = {.agent = "alex", .reference = "REST1-1"};
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    s.t.now_us = instant_of_day(on("2026-07-20"));
+    lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST1-1", NULL));
+    lire_releve(&s, ecriture(&s, "R1", "525.00", true, "REST1-1", "AC04"));
+    assert_string_equal(sommes(&s), "2500 due, 50000 due");
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
+    assert_int_equal(compte(&s.t, COMPTE_FINANCEUR_BASE + 1), 0);
+    assert_string_equal(retour(&s).denomination, "Région");
+    assert_string_equal(retour(&s).suite, "attente");
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    assert_ok(store_write(s.t.store, paiement_reprendre, &again, &e), &e);
+    assert_string_equal(retour(&s).suite, "a_payer");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    assert_string_equal(retour(&s).suite, "en_cours");
+    lire_releve(&s, ecriture(&s, "D2", "525.00", false, "REST2-1", NULL));
+    assert_string_equal(sommes(&s), "2500 payee, 50000 payee");
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 50000);
+    assert_string_equal(retour(&s).suite, "paye");
+    temp_store_close(&s.t);
+}
+
+/* A new account of the financeur waits as a body's does. */
+static void le_compte_change_d_un_financeur_attend(void **state)
+{
+    struct paiement_proposition p;
+    struct scene s;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    compte_du_financeur(&s, "FR7630001007941234567890185");
+    p = propose(&s.t);
+    assert_int_equal(p.lignes_out, 0);
+    assert_int_equal(p.financeurs_attente_out, 1);
+    s.t.now_us = instant_of_day(on("2026-07-17"));
+    assert_int_equal(propose(&s.t).restitutions_out, 1);
+    temp_store_close(&s.t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(un_lot_debite_est_rapproche),
         cmocka_unit_test(un_virement_revenu_est_du_de_nouveau),
+        cmocka_unit_test(ce_qui_est_rendu_est_vire),
+        cmocka_unit_test(un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait),
+        cmocka_unit_test(un_virement_revenu_d_un_financeur_attend),
+        cmocka_unit_test(le_compte_change_d_un_financeur_attend),
         cmocka_unit_test(un_autre_compte_suffit),
         cmocka_unit_test(ce_qui_contredit_attend),
         cmocka_unit_test(les_soldes_doivent_se_suivre),

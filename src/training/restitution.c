@@ -1,0 +1,169 @@
+#include "training/restitution.h"
+#include "book/book.h"
+#include "training/depot.h"
+#include <inttypes.h>
+
+#define BATCH 256
+#define CLE_BYTES 60
+
+/* ---- what the book gave back -------------------------------------------------------------------------------- */
+
+struct rendu {
+    int64_t financeur_id, cents;
+};
+
+static enum rc read_given_back(struct db *db, struct rendu *out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_RESTITUTION_AU_LIVRE, &c, e, "i", (int64_t)BATCH);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < BATCH && cursor_next(&c))
+        out[(*n)++] = (struct rendu){cursor_i64(&c, 0), cursor_i64(&c, 1)};
+    return cursor_close(&c, e);
+}
+
+static enum rc take(struct db *db, const struct rendu *r, struct err *e)
+{
+    char key[CLE_BYTES];
+    int64_t id;
+    enum rc rc = db_i64(db, Q_RESTITUTION_NEXT_ID, 1, &id, e, "");
+
+    snprintf(key, sizeof(key), "livre/%" PRId64, id);
+    if (rc == RC_OK)
+        rc = restitution_devoir(db, key, r->financeur_id, 0, 0, r->cents, e);
+    return rc == RC_OK ? db_exec(db, Q_RESTITUTION_LIVRE_PRENDRE, e, "ii", id,
+                                 COMPTE_FINANCEUR_BASE + r->financeur_id)
+                       : rc;
+}
+
+enum rc restitution_ramasser(struct db *db, struct err *e)
+{
+    struct rendu list[BATCH];
+    size_t n;
+    enum rc rc;
+
+    do {
+        rc = read_given_back(db, list, &n, e);
+        for (size_t i = 0; rc == RC_OK && i < n; i++)
+            rc = take(db, &list[i], e);
+    } while (rc == RC_OK && n == BATCH);
+    return rc;
+}
+
+/* ---- in a run ----------------------------------------------------------------------------------------------- */
+
+enum rc restitution_dues(struct db *db, int64_t apres, struct restitution_due *out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_RESTITUTIONS_DUES, &c, e, "ii", apres, (int64_t)RESTITUTION_DUES);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < RESTITUTION_DUES && cursor_next(&c)) {
+        struct restitution_due *d = &out[(*n)++];
+
+        *d = (struct restitution_due){.financeur_id = cursor_i64(&c, 0),
+                                      .cents = cursor_i64(&c, 1),
+                                      .sommes = cursor_i64(&c, 2),
+                                      .sans_compte = cursor_i64(&c, 5) != 0,
+                                      .change_us = cursor_i64(&c, 6)};
+        snprintf(d->beneficiaire, sizeof(d->beneficiaire), "%s", cursor_text(&c, 3));
+        snprintf(d->siret, sizeof(d->siret), "%s", cursor_text(&c, 4));
+    }
+    return cursor_close(&c, e);
+}
+
+enum rc restitution_prendre(struct db *db, int64_t financeur_id, int64_t lot_id, int64_t no, struct err *e)
+{
+    return db_exec(db, Q_RESTITUTIONS_PRENDRE, e, "iii", lot_id, no, financeur_id);
+}
+
+enum rc restitution_liberer(struct db *db, int64_t lot_id, int64_t no, struct err *e)
+{
+    return db_exec(db, Q_RESTITUTIONS_LIBERER, e, "ii", lot_id, no);
+}
+
+/* ---- in the book -------------------------------------------------------------------------------------------- */
+
+struct ecriture {
+    int64_t financeur_id, lot_id, no;
+    day_t le;
+    bool retour;
+};
+
+struct part {
+    int64_t titulaire_id, cents;
+};
+
+static enum rc read_parts(struct db *db, const struct ecriture *w, int64_t apres, struct part *out, size_t *n,
+                          struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_RESTITUTION_TITULAIRES, &c, e, "iiii", w->lot_id, w->no, apres, (int64_t)BATCH);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < BATCH && cursor_next(&c))
+        out[(*n)++] = (struct part){cursor_i64(&c, 0), cursor_i64(&c, 1)};
+    return cursor_close(&c, e);
+}
+
+static enum rc write_part(struct db *db, const struct ecriture *w, const struct part *p, struct err *e)
+{
+    const int64_t financeur = COMPTE_FINANCEUR_BASE + w->financeur_id;
+    char key[CLE_BYTES];
+    const struct transfer t = {.titulaire_id = p->titulaire_id,
+                               .cle = key,
+                               .phase = BOOK_POSTED,
+                               .genre = w->retour ? GENRE_REJET_BANQUE : GENRE_VIREMENT_FINANCEUR,
+                               .debit = w->retour ? COMPTE_BANQUE : financeur,
+                               .credit = w->retour ? financeur : COMPTE_BANQUE,
+                               .amount = p->cents,
+                               .value_day = w->le,
+                               .rule = "AB-07",
+                               .article = "C. trav. R. 6323-42-1"};
+
+    snprintf(key, sizeof(key), "restitution/%" PRId64 "/%" PRId64 "%s", w->lot_id, w->no,
+             w->retour ? "/retour" : "");
+    return book_write(db, &t, 1, NULL, e);
+}
+
+/* One transfer for each holder: the book has no entry of nobody. Sums that come from no account are in no book. */
+static enum rc write_book(struct db *db, const struct ecriture *w, struct err *e)
+{
+    struct part list[BATCH];
+    int64_t apres = 0;
+    size_t n;
+    enum rc rc;
+
+    do {
+        rc = read_parts(db, w, apres, list, &n, e);
+        for (size_t i = 0; rc == RC_OK && i < n; i++)
+            rc = write_part(db, w, &list[i], e);
+        if (n > 0)
+            apres = list[n - 1].titulaire_id;
+    } while (rc == RC_OK && n == BATCH);
+    return rc;
+}
+
+enum rc restitution_payer(struct db *db, int64_t financeur_id, int64_t lot_id, int64_t no, day_t le,
+                          struct err *e)
+{
+    enum rc rc = write_book(db, &(struct ecriture){financeur_id, lot_id, no, le, false}, e);
+
+    return rc == RC_OK ? db_exec(db, Q_RESTITUTIONS_PAYER, e, "dii", le, lot_id, no) : rc;
+}
+
+enum rc restitution_retourner(struct db *db, int64_t financeur_id, int64_t lot_id, int64_t no, day_t le,
+                              struct err *e)
+{
+    enum rc rc = write_book(db, &(struct ecriture){financeur_id, lot_id, no, le, true}, e);
+
+    return rc == RC_OK ? restitution_liberer(db, lot_id, no, e) : rc;
+}

@@ -1,0 +1,42 @@
+/*
+ * restitution.h - the sums to give back to financeurs, from the run that takes them to the bank and back.
+ *
+ * What is due was paid too much or could not be credited (training/depot.h), or was given back in the book: a lot that ends
+ * (C. trav. R. 6323-42-1), an undue sum that was recovered. A run takes all that a financeur is due in one line, on its account
+ * in force (training/compte.h). Paid, what comes from the book leaves the financeur's account there for the bank's, a
+ * transfer for each holder; come back, it is reversed and due again.
+ *
+ * All inside a unit of work, called by the payment runs alone. Cents, days of Paris.
+ */
+#ifndef SICPF_RESTITUTION_H
+#define SICPF_RESTITUTION_H
+
+#include "base/date.h"
+#include "store/store.h"
+
+/* What the book gave back and no sum holds yet becomes one sum for each financeur. */
+NODISCARD enum rc restitution_ramasser(struct db *db, struct err *e);
+
+/* What one financeur is due. */
+struct restitution_due {
+    int64_t financeur_id, cents, sommes;
+    char beneficiaire[256], siret[16];
+    bool sans_compte;
+    int64_t change_us; /* when its account replaced another; 0: it replaced none */
+};
+#define RESTITUTION_DUES 64
+/* The next financeurs after number `apres`, at most RESTITUTION_DUES; those whose last transfer came back, and waits, are not
+ * among them. Sums to a payer who is no financeur we know are never. */
+NODISCARD enum rc restitution_dues(struct db *db, int64_t apres, struct restitution_due *out, size_t *n,
+                                   struct err *e);
+
+/* A line of a run takes all that a financeur is due; it is paid, on that day; it came back; it will not leave. */
+NODISCARD enum rc restitution_prendre(struct db *db, int64_t financeur_id, int64_t lot_id, int64_t no,
+                                      struct err *e);
+NODISCARD enum rc restitution_payer(struct db *db, int64_t financeur_id, int64_t lot_id, int64_t no, day_t le,
+                                    struct err *e);
+NODISCARD enum rc restitution_retourner(struct db *db, int64_t financeur_id, int64_t lot_id, int64_t no,
+                                        day_t le, struct err *e);
+NODISCARD enum rc restitution_liberer(struct db *db, int64_t lot_id, int64_t no, struct err *e);
+
+#endif
