@@ -45,7 +45,17 @@
 -- fragment: colonnes
 SELECT s.id, s.rang, CASE WHEN a.modalite = 'distance' THEN 1 ELSE 0 END, l.lat, l.lon
 
--- Sessions in order of start.
+-- The words of a training, but the first: each is the beginning of one of its words.
+-- fragment: autres_mots
+   AND (:mot2 = '' OR EXISTS (SELECT 1 FROM formation_mot m WHERE m.formation_id = f.id AND m.mot >= :mot2 AND m.mot < :fin2))
+   AND (:mot3 = '' OR EXISTS (SELECT 1 FROM formation_mot m WHERE m.formation_id = f.id AND m.mot >= :mot3 AND m.mot < :fin3))
+   AND (:mot4 = '' OR EXISTS (SELECT 1 FROM formation_mot m WHERE m.formation_id = f.id AND m.mot >= :mot4 AND m.mot < :fin4))
+
+-- fragment: mots
+   AND (:mot1 = '' OR EXISTS (SELECT 1 FROM formation_mot m WHERE m.formation_id = f.id AND m.mot >= :mot1 AND m.mot < :fin1))
+@autres_mots@
+
+-- Sessions in order of start: without a word, or of words so frequent that the first of them come soon.
 -- name: offre_search
 @colonnes@
   FROM session_formation s
@@ -53,11 +63,12 @@ SELECT s.id, s.rang, CASE WHEN a.modalite = 'distance' THEN 1 ELSE 0 END, l.lat,
   JOIN formation f ON f.id = a.formation_id
   LEFT JOIN commune l ON l.code = a.commune
  WHERE 1 = 1
+@mots@
 @criteres@
 @pres@
  ORDER BY s.rang, s.id LIMIT :n
 
--- The same, driven by the first word.
+-- The same, driven by the first word, which is the rarest.
 -- name: offre_search_mots
 @colonnes@
   FROM session_formation s
@@ -65,9 +76,7 @@ SELECT s.id, s.rang, CASE WHEN a.modalite = 'distance' THEN 1 ELSE 0 END, l.lat,
   JOIN formation f ON f.id = a.formation_id
   LEFT JOIN commune l ON l.code = a.commune
  WHERE f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot1 AND mot < :fin1)
-   AND (:mot2 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot2 AND mot < :fin2))
-   AND (:mot3 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot3 AND mot < :fin3))
-   AND (:mot4 = '' OR f.id IN (SELECT formation_id FROM formation_mot WHERE mot >= :mot4 AND mot < :fin4))
+@autres_mots@
 @criteres@
 @pres@
  ORDER BY s.rang, s.id LIMIT :n
@@ -81,8 +90,13 @@ SELECT s.id, s.rang, CASE WHEN a.modalite = 'distance' THEN 1 ELSE 0 END, l.lat,
  CROSS JOIN formation f
  WHERE l.lat BETWEEN :sud AND :nord AND l.lon BETWEEN :ouest AND :est
    AND a.commune = l.code AND s.action_id = a.id AND f.id = a.formation_id
+@mots@
 @criteres@
  ORDER BY s.rang, s.id LIMIT :n
+
+-- How many trainings have a word, counted no further than :n.
+-- name: offre_mot_nombre
+SELECT COUNT(*) FROM (SELECT 1 FROM formation_mot WHERE mot >= :mot AND mot < :fin LIMIT :n) AS premiers
 
 -- How many actions the box holds, counted no further than :n.
 -- name: offre_lieu_nombre

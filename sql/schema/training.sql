@@ -122,7 +122,7 @@ CREATE TABLE formation_mot (
     formation_id BIGINT NOT NULL REFERENCES formation (id),  -- @technique
     PRIMARY KEY (mot, formation_id)
 );
-CREATE INDEX formation_mot_formation ON formation_mot (formation_id);
+CREATE INDEX formation_mot_formation ON formation_mot (formation_id, mot);
 
 CREATE TABLE action_formation (
     id BIGINT PRIMARY KEY,             -- @technique

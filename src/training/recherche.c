@@ -8,6 +8,11 @@
 /* Below this many actions around a place, reading them and sorting is quicker than walking all sessions in order. */
 #define ACTIONS_PROCHES_MAX 2000
 
+/* From this many trainings on, a word is frequent: sorting all it finds costs more than walking sessions in order until a
+ * page is full. The walk is tried over the days that follow only, since nothing says that what is found is spread evenly. */
+#define FORMATIONS_RARES_MAX 500
+#define JOURS_PARCOURUS 60
+
 /* What a running search is bound to: it lives until its cursor is closed. */
 struct recherche {
     const struct offre_filtre *f;
@@ -17,6 +22,7 @@ struct recherche {
     struct constats_regle regle;
     struct boite boite;
     bool par_lieu;
+    bool rare; /* the first word: few trainings have it */
     day_t today;
     int64_t max;                /* hourly, cents without tax */
     int64_t rang, session;      /* read after these */
@@ -52,10 +58,40 @@ static const char *name_of_modalite(size_t i)
     return modalite_name((enum modalite)i);
 }
 
+/* The rarest word comes first: it drives the search. */
+static enum rc rarest_first(struct db *db, struct recherche *r, struct err *e)
+{
+    int64_t least = FORMATIONS_RARES_MAX;
+    size_t first = 0;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < r->m.n; i++) {
+        int64_t n = 0;
+        char fin[MOT_BYTES + 4];
+
+        rc = db_i64(db, Q_OFFRE_MOT_NOMBRE, 0, &n, e, "tti", r->m.mot[i], mot_fin(r->m.mot[i], fin),
+                    (int64_t)FORMATIONS_RARES_MAX);
+        if (n < least) {
+            least = n;
+            first = i;
+        }
+    }
+    r->rare = least < FORMATIONS_RARES_MAX;
+    if (first > 0) {
+        char word[MOT_BYTES];
+
+        memcpy(word, r->m.mot[0], MOT_BYTES);
+        memcpy(r->m.mot[0], r->m.mot[first], MOT_BYTES);
+        memcpy(r->m.mot[first], word, MOT_BYTES);
+    }
+    return rc;
+}
+
 /* The code of a certification is one of the words of its offers: it leads to them when there is room for it. */
-static void words(struct recherche *r)
+static enum rc words(struct db *db, struct recherche *r, struct err *e)
 {
     struct mots code;
+    enum rc rc;
 
     mots_split(r->f->texte, &r->m);
     if (r->f->certification != NULL && r->m.n < MOTS_RECHERCHE_MAX) {
@@ -64,8 +100,10 @@ static void words(struct recherche *r)
         memcpy(r->m.mot[0], code.mot[0], MOT_BYTES);
         r->m.n += code.n > 0;
     }
+    rc = rarest_first(db, r, e);
     for (size_t i = 0; i < MOTS_RECHERCHE_MAX; i++)
         mot_fin(r->m.mot[i], r->fin[i]);
+    return rc;
 }
 
 static enum rc few_around(struct db *db, struct recherche *r, struct err *e)
@@ -88,16 +126,18 @@ static enum rc prepare(struct db *db, const struct offre_filtre *f, struct reche
         return RC_FAILURE;
     voulus(f->classes, CLASSE_COUNT, name_of_classe, r->classes, sizeof(r->classes));
     voulus(f->modalites, MODALITE_COUNT, name_of_modalite, r->modalites, sizeof(r->modalites));
-    words(r);
+    if (words(db, r, e) != RC_OK)
+        return RC_FAILURE;
     r->rang = f->apres_session != 0 ? f->apres_debut : INT64_MIN;
     r->session = f->apres_session;
     if (f->rayon_m == 0)
         return RC_OK;
     boite_autour(f->centre, f->rayon_m, &r->boite);
-    return f->sans_distance && r->m.n == 0 ? few_around(db, r, e) : RC_OK;
+    return f->sans_distance && !r->rare ? few_around(db, r, e) : RC_OK;
 }
 
-static enum rc open_search(struct db *db, const struct recherche *r, int64_t n, struct cursor *c,
+/* `walk`: in order of start, whatever the words. */
+static enum rc open_search(struct db *db, const struct recherche *r, bool walk, int64_t n, struct cursor *c,
                            struct err *e)
 {
     const struct offre_filtre *f = r->f;
@@ -106,20 +146,16 @@ static enum rc open_search(struct db *db, const struct recherche *r, int64_t n, 
     const int64_t lieu = f->rayon_m != 0, remote = !f->sans_distance, all = f->toutes;
 
     if (r->par_lieu)
-        return db_query(db, Q_OFFRE_SEARCH_LIEU, c, e, "iiiiiiiiidiiiiiittti", b->sud, b->nord, b->ouest,
-                        b->est, r->rang, r->session, r->rang_min, r->rang_max, all, r->today, r->max,
-                        r->regle.rncp, r->regle.rs, r->regle.siren, f->organisme_id, f->prix_max_cents,
-                        r->classes, r->modalites, code, n);
-    if (r->m.n == 0)
-        return db_query(db, Q_OFFRE_SEARCH, c, e, "iiiiidiiiiiitttiiiiiii", r->rang, r->session, r->rang_min,
-                        r->rang_max, all, r->today, r->max, r->regle.rncp, r->regle.rs, r->regle.siren,
-                        f->organisme_id, f->prix_max_cents, r->classes, r->modalites, code, lieu, remote,
-                        b->sud, b->nord, b->ouest, b->est, n);
-    return db_query(db, Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiiidiiiiiitttiiiiiii", r->m.mot[0], r->fin[0],
-                    r->m.mot[1], r->fin[1], r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], r->rang,
-                    r->session, r->rang_min, r->rang_max, all, r->today, r->max, r->regle.rncp, r->regle.rs,
-                    r->regle.siren, f->organisme_id, f->prix_max_cents, r->classes, r->modalites, code, lieu,
-                    remote, b->sud, b->nord, b->ouest, b->est, n);
+        return db_query(db, Q_OFFRE_SEARCH_LIEU, c, e, "iiiittttttttiiiiidiiiiiittti", b->sud, b->nord,
+                        b->ouest, b->est, r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1], r->m.mot[2],
+                        r->fin[2], r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all,
+                        r->today, r->max, r->regle.rncp, r->regle.rs, r->regle.siren, f->organisme_id,
+                        f->prix_max_cents, r->classes, r->modalites, code, n);
+    return db_query(db, walk ? Q_OFFRE_SEARCH : Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiiidiiiiiitttiiiiiii",
+                    r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1], r->m.mot[2], r->fin[2], r->m.mot[3],
+                    r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all, r->today, r->max,
+                    r->regle.rncp, r->regle.rs, r->regle.siren, f->organisme_id, f->prix_max_cents,
+                    r->classes, r->modalites, code, lieu, remote, b->sud, b->nord, b->ouest, b->est, n);
 }
 
 /* The corners of the box are farther than the circle. */
@@ -131,7 +167,8 @@ static bool near(const struct recherche *r, struct cursor *c)
 }
 
 /* Fills ids up to the limit, with sessions that start between rang_min and rang_max. */
-static enum rc read_range(struct db *db, struct recherche *r, int64_t *ids, size_t *found, struct err *e)
+static enum rc read_by(struct db *db, struct recherche *r, bool walk, int64_t *ids, size_t *found,
+                       struct err *e)
 {
     const int64_t page = (int64_t)r->f->limit;
     int64_t read;
@@ -141,7 +178,8 @@ static enum rc read_range(struct db *db, struct recherche *r, int64_t *ids, size
         struct cursor c = {0};
 
         read = 0;
-        rc = open_search(db, r, page, &c, e);
+        r->rang_min = MAX(r->rang_min, r->rang);
+        rc = open_search(db, r, walk, page, &c, e);
         if (rc != RC_OK)
             return rc;
         while (*found < r->f->limit && cursor_next(&c)) {
@@ -156,6 +194,27 @@ static enum rc read_range(struct db *db, struct recherche *r, int64_t *ids, size
     return rc;
 }
 
+/* Words that are all frequent: the first days in order, then what is left by the words. */
+static enum rc read_range(struct db *db, struct recherche *r, int64_t *ids, size_t *found, struct err *e)
+{
+    const int64_t last = r->rang_max;
+    const int64_t from = MAX(r->rang_min, r->rang);
+    enum rc rc;
+
+    if (r->m.n == 0 || r->rare || from < 0 || from >= OFFRE_RANG_PERMANENT)
+        return read_by(db, r, r->m.n == 0, ids, found, e);
+    r->rang_max = MIN(last, from + JOURS_PARCOURUS);
+    rc = read_by(db, r, true, ids, found, e);
+    if (rc == RC_OK && *found < r->f->limit && r->rang_max < last) {
+        r->rang = r->rang_max;
+        r->session = INT64_MAX;
+        r->rang_max = last;
+        rc = read_by(db, r, false, ids, found, e);
+    }
+    r->rang_max = last;
+    return rc;
+}
+
 /* Sessions with a day first, then permanent entries: those have no day that a filter could leave out. */
 static enum rc read_ids(struct db *db, struct recherche *r, int64_t *ids, size_t *found, struct err *e)
 {
@@ -163,6 +222,8 @@ static enum rc read_ids(struct db *db, struct recherche *r, int64_t *ids, size_t
     enum rc rc;
 
     r->rang_min = f->debut_min != DAY_NONE && f->debut_min != 0 ? f->debut_min : INT64_MIN;
+    if (!f->toutes) /* what began is not sold: those sessions are not even read */
+        r->rang_min = MAX(r->rang_min, (int64_t)r->today + 1);
     r->rang_max = f->debut_max != DAY_NONE && f->debut_max != 0 ? f->debut_max : INT64_MAX;
     rc = read_range(db, r, ids, found, e);
     if (rc != RC_OK || r->rang_max == INT64_MAX)

@@ -301,6 +301,73 @@ static void each_criterion_filters(void **state)
     assert_int_equal(found(t, (struct offre_filtre){.debut_max = 40000}), all);
 }
 
+/* More trainings than a rare word has, six sessions each over two years: those with both words, as the store lists them. */
+#define NOMBREUSES 1200
+
+static void frequent_words_give_the_same_pages(void **state)
+{
+    static const char offers[] =
+        "WITH RECURSIVE x (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM x WHERE i < 1200) INSERT INTO "
+        "formation (id, "
+        "organisme_id, numero, intitule, classe, modifie_us) SELECT 1000 + i, 7, 'N' || CAST(i AS TEXT), "
+        "'Conduire', "
+        "'PERMIS_LOURD', 0 FROM x;"
+        "INSERT INTO formation_mot (mot, formation_id) SELECT 'CONDUIRE', id FROM formation WHERE id > 1000;"
+        "INSERT INTO formation_mot (mot, formation_id) SELECT CASE WHEN id %% 2 = 0 THEN 'LOURD' ELSE "
+        "'LOURDE' "
+        "END, id FROM formation WHERE id > 1000 AND id %% 7 <> 0;"
+        "INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, "
+        "prix_ttc_cents) "
+        "SELECT id, id, 'A', 'presentiel', 30, 100000, 100000 FROM formation WHERE id > 1000;"
+        "WITH RECURSIVE k (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM k WHERE n < 5) INSERT INTO "
+        "session_formation "
+        "(id, action_id, numero, debut, fin, rang, ouverte) SELECT a.id * 10 + k.n, a.id, CAST(k.n AS TEXT), "
+        "d, d + 3, "
+        "d, 1 FROM (SELECT id, n, %lld + (id * 37 + n * 131) %% 730 - 30 AS d FROM action_formation, k WHERE "
+        "id > 1000) k "
+        "JOIN action_formation a ON a.id = k.id";
+    struct temp_store *t = *state;
+    const long long today = day_of_instant(t->now_us);
+    struct offre_filtre f = {.texte = "lourd conduire", .limit = 50};
+    char sql[2600], sum[400];
+    int64_t seen = 0, n_seen = 0, last = 0;
+    struct err e = {0};
+    struct offre *o;
+    struct db *db;
+    size_t n;
+
+    snprintf(sql, sizeof(sql), offers, today);
+    assert_int_equal(raw_sql(t, sql), RAW_OK);
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    do {
+        arena_reset(t->arena);
+        assert_ok(catalogue_search(db, t->arena, &f, &o, &n, &e), &e);
+        for (size_t i = 0; i < n; i++) {
+            const int64_t place = offre_rang(&o[i]) * 100000 + o[i].session_id;
+
+            assert_true(place > last);
+            last = place;
+            seen += o[i].session_id * (int64_t)(offre_rang(&o[i]) - today);
+            n_seen++;
+            f.apres_debut = offre_rang(&o[i]);
+            f.apres_session = o[i].session_id;
+        }
+    } while (n == f.limit);
+    store_read_end(t->store, db);
+    snprintf(
+        sum, sizeof(sum),
+        "SELECT COUNT(*) FROM session_formation WHERE id > 10000 AND action_id %% 7 <> 0 AND debut > %lld",
+        today);
+    assert_int_equal(n_seen, raw_i64(t, sum));
+    assert_true(n_seen > 5 * NOMBREUSES / 2);
+    snprintf(sum, sizeof(sum),
+             "SELECT CAST(SUM(id * (debut - %lld)) AS BIGINT) FROM session_formation WHERE id > 10000 AND "
+             "action_id %% 7 "
+             "<> 0 AND debut > %lld",
+             today, today);
+    assert_int_equal(seen, raw_i64(t, sum));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -314,6 +381,7 @@ int main(void)
         TEST(the_file_is_whole),
         TEST(near_a_place),
         TEST(each_criterion_filters),
+        TEST(frequent_words_give_the_same_pages),
     };
 
     setenv("TZ", "Europe/Paris", 1);
