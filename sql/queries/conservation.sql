@@ -185,6 +185,18 @@ DELETE FROM correction WHERE titulaire_id = :titulaire
 UPDATE indu SET motifs = '', clos_motif = CASE WHEN clos_motif IS NULL THEN NULL ELSE '' END
  WHERE titulaire_id = :titulaire
 
+-- What was written of a person goes; that a fraud was reported, when and how it ended, stays.
+-- name: efface_fraudes
+UPDATE fraude SET faits = '', classee_motif = CASE WHEN classee_motif IS NULL THEN NULL ELSE '' END
+ WHERE titulaire_id = :titulaire
+
+-- name: efface_gels
+UPDATE gel SET motif = '', leve_motif = CASE WHEN leve_motif IS NULL THEN NULL ELSE '' END WHERE titulaire_id = :titulaire
+
+-- name: efface_reclamations
+UPDATE fraude_reclamation SET texte = '', motifs = CASE WHEN motifs IS NULL THEN NULL ELSE '' END
+ WHERE titulaire_id = :titulaire
+
 -- name: efface_faits
 DELETE FROM conservation_fait WHERE titulaire_id = :titulaire AND organisme_id = :organisme
 
@@ -225,6 +237,11 @@ DELETE FROM mesure_observation WHERE mesure_id IN (SELECT id FROM mesure WHERE o
 
 -- name: efface_mesure_textes
 UPDATE mesure SET motifs = NULL, urgence = NULL WHERE organisme_id = :organisme
+
+-- A report that names no account.
+-- name: efface_fraudes_organisme
+UPDATE fraude SET faits = '', classee_motif = CASE WHEN classee_motif IS NULL THEN NULL ELSE '' END
+ WHERE organisme_id = :organisme AND titulaire_id IS NULL
 
 -- name: efface_referencement_pieces
 DELETE FROM referencement_piece WHERE organisme_id = :organisme

@@ -27,6 +27,9 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.factur
                            OR (m.mesure = 'refus_de_paiement'
                                AND EXISTS (SELECT 1 FROM mesure_objet x
                                             WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero))))
+   AND NOT EXISTS (SELECT 1 FROM gel g
+                    WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
+                      AND (g.leve_le IS NULL OR g.leve_le > :le))
  ORDER BY d.numero LIMIT :n
 
 -- name: paiement_lot_max_id

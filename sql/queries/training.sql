@@ -197,10 +197,18 @@ SELECT * FROM dossier_vue
    AND (COALESCE(echeance, 2932896) > :echeance OR numero > :apres)
  ORDER BY COALESCE(echeance, 2932896), numero LIMIT :n
 
+-- What a freeze holds waits for its end.
 -- name: dossier_echus
-SELECT numero, etat, facturation, echeance, report_debut FROM dossier
- WHERE echeance >= :depuis AND echeance < :at AND (echeance > :depuis OR numero > :apres)
- ORDER BY echeance, numero LIMIT :n
+SELECT d.numero, d.etat, d.facturation, d.echeance, d.report_debut FROM dossier d
+ WHERE d.echeance >= :depuis AND d.echeance < :at AND (d.echeance > :depuis OR d.numero > :apres)
+   AND NOT EXISTS (SELECT 1 FROM gel g
+                    WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :at AND g.fin >= :at
+                      AND (g.leve_le IS NULL OR g.leve_le > :at))
+ ORDER BY d.echeance, d.numero LIMIT :n
+
+-- The value day of what a dossier took from its purses, or made them lose.
+-- name: dossier_jour_debite
+SELECT MAX(jour_valeur) FROM transfert WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND genre IN (11, 22)
 
 -- name: dossier_vivants
 SELECT COUNT(*)

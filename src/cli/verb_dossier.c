@@ -512,7 +512,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (ctx->argc < 1)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     if (dossier_acte_find(ctx->argv[0], &acte) && acte != ACTE_ECHOIR && acte != ACTE_PAYER &&
-        acte != ACTE_RETOURNER)
+        acte != ACTE_RETOURNER && acte != ACTE_RESTITUER)
         return act(ctx, acte, e);
     a = arena_new(ARENA_BYTES);
     if (a == NULL)

@@ -1,4 +1,5 @@
 #include "base/money.h"
+#include "base/ids.h"
 #include "cli/essai.h"
 #include "cli/indu_print.h"
 #include "cli/texte.h"
@@ -160,26 +161,13 @@ static enum rc withhold(struct ctx *ctx, struct arena *a, struct err *e)
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
-static int by_id(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* The holders whose dossiers these are, each once. */
 static size_t holders(struct arena *a, const struct dette *list, size_t n, int64_t **out)
 {
-    size_t kept = 0;
-
     *out = ARENA_ARRAY(a, int64_t, n + 1);
     for (size_t i = 0; i < n; i++)
         (*out)[i] = list[i].titulaire_id;
-    qsort(*out, n, sizeof(**out), by_id);
-    for (size_t i = 0; i < n; i++)
-        if (kept == 0 || (*out)[kept - 1] != (*out)[i])
-            (*out)[kept++] = (*out)[i];
-    return kept;
+    return ids_distincts(*out, n);
 }
 
 /* Debts are read behind the door: the body's name, and the movements of the holders whose dossiers they are. */

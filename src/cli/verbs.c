@@ -16,6 +16,7 @@ extern const struct verb verb_dotation;
 extern const struct verb verb_financeur;
 extern const struct verb verb_explain;
 extern const struct verb verb_export;
+extern const struct verb verb_fraude;
 extern const struct verb verb_import;
 extern const struct verb verb_indu;
 extern const struct verb verb_init;
@@ -49,6 +50,7 @@ const struct verb *const verbs[] = {
     &verb_financeur,
     &verb_explain,
     &verb_export,
+    &verb_fraude,
     &verb_import,
     &verb_indu,
     &verb_init,

@@ -291,7 +291,8 @@ static bool effect_of(const struct refaire *r, enum dossier_effet *out)
     const char *word;
 
     return entree_mot(r->m, "effet", &word) && dossier_effet_find(word, out) && *out != EFFET_AUCUN &&
-           *out != EFFET_RESERVER && *out != EFFET_REGLER && *out != EFFET_RETOURNER;
+           *out != EFFET_RESERVER && *out != EFFET_REGLER && *out != EFFET_RETOURNER &&
+           *out != EFFET_RESTITUER;
 }
 
 static void share(struct refaire *r, const struct denouement *d, bool known)

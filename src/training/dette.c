@@ -85,36 +85,6 @@ enum rc dette_noter(const struct dette_etape *x, const char *act, const char *nu
 
 /* ---- opening: the part of each purse ------------------------------------------------------------------------- */
 
-/* The account that a purse was filled from. */
-static enum rc compte_d_origine(const struct dette_etape *x, const struct dossier_prise *p, int64_t *out,
-                                struct err *e)
-{
-    enum rc rc = RC_OK;
-
-    switch (p->poche) {
-    case POCHE_CARTE:
-        *out = COMPTE_CARTE;
-        break;
-    case POCHE_DIFE:
-        *out = COMPTE_FONDS_DIFE;
-        break;
-    case POCHE_CEC:
-        *out = COMPTE_FONDS_CEC;
-        break;
-    case POCHE_DOTATION:
-    case POCHE_ABONDEMENT:
-        rc = db_i64(x->db, Q_INDU_FINANCEUR_DU_LOT, 0, out, e, "ii", x->d.titulaire_id, p->lot);
-        *out += COMPTE_FINANCEUR_BASE;
-        break;
-    case POCHE_DROITS:
-    case POCHE_DIF:
-    case POCHE_HEURES:
-        *out = COMPTE_FONDS_CPF;
-        break;
-    }
-    return rc;
-}
-
 /* What may still be claimed of each part: paid, and claimed by no other debt. A holder does not owe their own money. */
 static enum rc reclamables(const struct dette_etape *x, const struct dossier_prise *prises, size_t n,
                            int64_t *left, int64_t *total, struct err *e)
@@ -148,7 +118,7 @@ static enum rc write_parts(const struct dette_etape *x, const struct dossier_pri
 
         if (share[i] == 0)
             continue;
-        rc = compte_d_origine(x, &prises[i], &compte, e);
+        rc = dossier_compte_origine(x->db, x->d.titulaire_id, &prises[i], &compte, e);
         if (rc == RC_OK)
             rc = db_exec(x->db, Q_INDU_PART_INSERT, e, "iiiii", x->d.id, (int64_t)i + 1,
                          (int64_t)prises[i].poche, compte, share[i]);
@@ -226,6 +196,23 @@ static enum rc ouvrir(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = write_parts(x, prises, n, left, e);
     return rc == RC_OK ? dette_noter(x, "indu.ouvrir", x->c->numero_out, x->c->montant_cents, e) : rc;
+}
+
+enum rc dette_reclamable(struct db *db, struct arena *a, const struct dossier *d, int64_t *out, struct err *e)
+{
+    struct dette_commande of_a_body = {.titulaire = false};
+    struct dette_etape x = {
+        .db = db, .a = a, .c = &of_a_body, .d = {.titulaire_id = d->titulaire_id, .dossier_id = d->id}};
+    struct dossier_prise *prises;
+    int64_t left[DETTE_PARTS_MAX];
+    size_t n;
+    enum rc rc = dossier_prises(db, a, d, &prises, &n, e);
+
+    *out = 0;
+    if (rc != RC_OK)
+        return rc;
+    CHECK(n <= DETTE_PARTS_MAX);
+    return reclamables(&x, prises, n, left, out, e);
 }
 
 enum rc dette_ouvrir(struct db *db, void *arg, struct err *e)

@@ -113,6 +113,11 @@ enum rc dette_annuler(struct db *db, void *commande, struct err *e);
  * free: RC_OK, montant_out 0, nothing written. */
 enum rc dette_retenir(struct db *db, void *commande, struct err *e);
 
+/* What a body may still be claimed of a dossier: what was paid, and claimed from nobody yet. */
+struct dossier;
+NODISCARD enum rc dette_reclamable(struct db *db, struct arena *a, const struct dossier *d, int64_t *out,
+                                   struct err *e);
+
 /* Numbers of the debts of holders that may be withheld on `at`, after the id `apres`, of one holder (0: of all). */
 NODISCARD enum rc dettes_a_retenir(struct db *db, struct arena *a, int64_t titulaire_id, day_t at,
                                    size_t limit, const char ***out, size_t *n, struct err *e);

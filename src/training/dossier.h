@@ -90,7 +90,8 @@ enum dossier_facturation {
     X(ACTE_ACCORDER_PARTIE, "accorder-partie", "Accorder une partie")                                        \
     X(ACTE_REPORTER, "reporter", "Proposer d'autres dates")                                                  \
     X(ACTE_ACCEPTER_REPORT, "accepter-report", "Accepter les nouvelles dates")                               \
-    X(ACTE_REFUSER_REPORT, "refuser-report", "Refuser les nouvelles dates")
+    X(ACTE_REFUSER_REPORT, "refuser-report", "Refuser les nouvelles dates")                                  \
+    X(ACTE_RESTITUER, "restituer", "Rendre les droits après une fraude")
 
 #define X(constant, name, label) constant,
 enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
@@ -177,7 +178,8 @@ enum dossier_garde {
     GARDE_MANQUE = 1 << 24,             /* something is missing, that an abondement may pay */
     GARDE_SANS_REPORT = 1 << 25,        /* no other dates wait for the holder's answer */
     GARDE_REPORT = 1 << 26,             /* other dates wait for the holder's answer */
-    GARDE_REPORT_DATES = 1 << 27        /* other dates, to come, that the body may sell */
+    GARDE_REPORT_DATES = 1 << 27,       /* other dates, to come, that the body may sell */
+    GARDE_RECLAMATION = 1 << 28         /* a claim for fraud is accepted, and nothing was given back for it */
 };
 
 /* Effect on the book. */
@@ -191,7 +193,8 @@ enum dossier_effet {
     EFFET_REGLER,    /* the body's payable leaves by the bank */
     EFFET_RETOURNER, /* the bank sent it back: the body's payable is due again */
     EFFET_ABONDER,   /* the financeur's sum is credited to a lot of this dossier */
-    EFFET_ABONDER_RESERVER /* then all is reserved, as EFFET_RESERVER */
+    EFFET_ABONDER_RESERVER, /* then all is reserved, as EFFET_RESERVER */
+    EFFET_RESTITUER /* what the body was given or the holder lost goes back to each purse (training/fraude.h) */
 };
 
 /* From which day a delay runs. */
@@ -360,9 +363,14 @@ struct dossier_attente {
 };
 void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct dossier_attente *out);
 
-/* The acts a role may try now, by the table alone (guards are checked when the act is done). out has
- * ACTE_COUNT cells; returns how many were filled. */
+/* The acts a role may try now, by the table alone (guards are checked when the act is done), but for what a claim for
+ * fraud does by itself. out has ACTE_COUNT cells; returns how many were filled. */
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out);
+
+/* The shared account that a purse of the financing was filled from: the fund of its rights, the financeur of its lot, the
+ * cards. */
+NODISCARD enum rc dossier_compte_origine(struct db *db, int64_t titulaire_id, const struct dossier_prise *p,
+                                         int64_t *out, struct err *e);
 
 /*
  * How a proposal would be paid if it were accepted on day `le`: the share of each purse in order of use; the holder's

@@ -237,6 +237,73 @@ static enum rc retourner(struct execution *x, struct ecritures *w, struct err *e
     return rc == RC_OK ? commit(w, e) : rc;
 }
 
+/* ---- a fraud: all of it goes back ------------------------------------------------------------------------- */
+
+/* From where each part comes back: the body's payable, or, once it is paid, whoever had filled the purse, until the debt of
+ * the body is recovered. What was paid by card then comes back with that debt alone. */
+static enum rc restituer_prise(struct execution *x, struct ecritures *w, struct dossier_prise *p, bool paid,
+                               struct err *e)
+{
+    int64_t from = compte_organisme(&x->d), to = p->poche == POCHE_CARTE ? COMPTE_CARTE : (int64_t)p->poche;
+    size_t first = w->n;
+    enum rc rc = paid ? dossier_compte_origine(x->db, x->d.titulaire_id, p, &from, e) : RC_OK;
+
+    if (p->paye_cents > 0 && from != to)
+        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, from, to, p->paye_cents);
+    if (p->perdu_cents > 0)
+        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, COMPTE_PERDU, to, p->perdu_cents);
+    for (size_t k = first; k < w->n; k++)
+        w->t[k].lot = p->poche == POCHE_CARTE ? 0 : p->lot;
+    p->rendu_cents += p->perdu_cents + (paid ? 0 : p->paye_cents);
+    p->perdu_cents = 0;
+    p->paye_cents = paid ? p->paye_cents : 0;
+    return rc;
+}
+
+/* The lots that got something back, as in any outcome: rendu_cents would miss what a paid dossier was given back. */
+static enum rc relancer_lots(struct execution *x, const struct dossier_prise *prises, size_t n, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        int64_t cents;
+
+        if (prises[i].lot != 0)
+            rc = dotation_rembourser(x->db, x->d.titulaire_id, prises[i].lot, x->jour, &cents, e);
+    }
+    return rc;
+}
+
+/* On the value day of what it reverses: the right keeps its date (MON-21). */
+static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e)
+{
+    bool paid = x->stocke.facturation == FACTURATION_PAID;
+    struct dossier_prise *prises;
+    int64_t day;
+    size_t n;
+    enum rc rc = dossier_prises(x->db, x->a, &x->d, &prises, &n, e);
+
+    if (rc == RC_OK)
+        rc =
+            db_i64(x->db, Q_DOSSIER_JOUR_DEBITE, (int64_t)x->jour, &day, e, "ii", x->d.titulaire_id, x->d.id);
+    w->rule = "MON-21";
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        rc = restituer_prise(x, w, &prises[i], paid, e);
+        if (rc == RC_OK)
+            rc = db_exec(x->db, Q_DOSSIER_PRISE_DENOUER, e, "iiiiii", prises[i].paye_cents,
+                         prises[i].rendu_cents, prises[i].perdu_cents, x->d.titulaire_id, x->d.id,
+                         (int64_t)i + 1);
+    }
+    if (rc != RC_OK)
+        return rc;
+    for (size_t k = 0; k < w->n; k++)
+        w->t[k].value_day = (day_t)day;
+    if (!paid)
+        x->d.a_payer_cents = x->d.reste_realise_cents = 0;
+    rc = commit(w, e);
+    return rc == RC_OK ? relancer_lots(x, prises, n, e) : rc;
+}
+
 enum rc dossier_effectuer(struct execution *x, struct err *e)
 {
     struct ecritures *w;
@@ -266,6 +333,8 @@ enum rc dossier_effectuer(struct execution *x, struct err *e)
         return regler(x, w, e);
     case EFFET_RETOURNER:
         return retourner(x, w, e);
+    case EFFET_RESTITUER:
+        return restituer(x, w, e);
     }
     return RC_OK;
 }

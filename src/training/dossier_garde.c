@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "people/titulaire.h"
 #include "training/dossier_interne.h"
+#include "training/fraude.h"
 #include "training/organisme.h"
 #include "training/prix.h"
 #include "training/referencement.h"
@@ -323,6 +324,28 @@ static enum rc report_dates(struct execution *x, struct err *e)
     return rc == RC_OK ? agrement(other, e) : rc;
 }
 
+static enum rc reclamation(struct execution *x, struct err *e)
+{
+    int64_t accepted;
+    enum rc rc = db_i64(x->db, Q_FRAUDE_A_RENDRE, 0, &accepted, e, "ii", x->d.titulaire_id, x->d.id);
+
+    return rc == RC_OK && accepted == 0 ? ERR(e, MSG_DOSSIER_SANS_RECLAMATION) : rc;
+}
+
+/* While a freeze lasts, no right is spent, held or lost. What gives everything back is free to come, and what the bank
+ * answers is written. */
+static enum rc hors_gel(struct execution *x, struct err *e)
+{
+    enum dossier_effet effet = x->t->effet;
+    bool spends = x->c->acte == ACTE_DEMANDER || x->c->acte == ACTE_SOLLICITER || effet == EFFET_RESERVER ||
+                  effet == EFFET_ABONDER_RESERVER || effet == EFFET_ABONDER || effet == EFFET_ANNULER ||
+                  effet == EFFET_PERDRE || effet == EFFET_SOLDER;
+
+    return spends ? gel_verifier(x->db, x->d.titulaire_id, x->d.id,
+                                 MAX(x->jour, day_of_instant(db_now_us(x->db))), e)
+                  : RC_OK;
+}
+
 /* In the order in which they are asked: what can never hold first, what the holder can change last. */
 static const struct {
     unsigned garde;
@@ -356,6 +379,7 @@ static const struct {
     {GARDE_REPORT_DATES, report_dates},
     {GARDE_RESULTAT, resultat},
     {GARDE_FACTURE, facture},
+    {GARDE_RECLAMATION, reclamation},
 };
 
 enum rc dossier_garder(struct execution *x, struct err *e)
@@ -365,5 +389,5 @@ enum rc dossier_garder(struct execution *x, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(gardes); i++)
         if ((x->t->gardes & gardes[i].garde) != 0)
             rc = gardes[i].check(x, e);
-    return rc;
+    return rc == RC_OK ? hors_gel(x, e) : rc;
 }

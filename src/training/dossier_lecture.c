@@ -189,6 +189,35 @@ enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d, 
     return cursor_close(&c, e);
 }
 
+enum rc dossier_compte_origine(struct db *db, int64_t titulaire_id, const struct dossier_prise *p,
+                               int64_t *out, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    switch (p->poche) {
+    case POCHE_CARTE:
+        *out = COMPTE_CARTE;
+        break;
+    case POCHE_DIFE:
+        *out = COMPTE_FONDS_DIFE;
+        break;
+    case POCHE_CEC:
+        *out = COMPTE_FONDS_CEC;
+        break;
+    case POCHE_DOTATION:
+    case POCHE_ABONDEMENT:
+        rc = db_i64(db, Q_INDU_FINANCEUR_DU_LOT, 0, out, e, "ii", titulaire_id, p->lot);
+        *out += COMPTE_FINANCEUR_BASE;
+        break;
+    case POCHE_DROITS:
+    case POCHE_DIF:
+    case POCHE_HEURES:
+        *out = COMPTE_FONDS_CPF;
+        break;
+    }
+    return rc;
+}
+
 enum rc dossier_actes(struct db *db, struct arena *a, const struct dossier *d,
                       struct dossier_ligne_acte **out, size_t *n, struct err *e)
 {

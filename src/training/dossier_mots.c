@@ -132,6 +132,7 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         [ACTE_CONTESTER] = "Service fait contesté par le titulaire",
         [ACTE_REPORTER] = "Autres dates proposées",
         [ACTE_ACCEPTER_REPORT] = "Nouvelles dates acceptées",
+        [ACTE_RESTITUER] = "Droits rendus après une fraude",
     };
 
     return sur_place[l->acte] != NULL ? sur_place[l->acte] : dossier_etat_label(l->apres);
@@ -198,11 +199,12 @@ bool dossier_cause_find(const char *name, enum dossier_cause *out)
 }
 
 static const char *const effets[] = {
-    [EFFET_AUCUN] = "aucun",     [EFFET_RESERVER] = "reserver",
-    [EFFET_LIBERER] = "liberer", [EFFET_ANNULER] = "annuler",
-    [EFFET_PERDRE] = "perdre",   [EFFET_SOLDER] = "solder",
-    [EFFET_REGLER] = "regler",   [EFFET_RETOURNER] = "retourner",
-    [EFFET_ABONDER] = "abonder", [EFFET_ABONDER_RESERVER] = "abonder_reserver"};
+    [EFFET_AUCUN] = "aucun",        [EFFET_RESERVER] = "reserver",
+    [EFFET_LIBERER] = "liberer",    [EFFET_ANNULER] = "annuler",
+    [EFFET_PERDRE] = "perdre",      [EFFET_SOLDER] = "solder",
+    [EFFET_REGLER] = "regler",      [EFFET_RETOURNER] = "retourner",
+    [EFFET_ABONDER] = "abonder",    [EFFET_ABONDER_RESERVER] = "abonder_reserver",
+    [EFFET_RESTITUER] = "restituer"};
 
 const char *dossier_effet_name(enum dossier_effet effet)
 {

@@ -223,6 +223,27 @@ static const struct dossier_transition table[] = {
       "Le titulaire conteste votre déclaration. Un contrôle commence : rien n'est payé avant sa fin.",
       "Le titulaire conteste la déclaration. Le dossier est en contrôle."),
 
+/* A claim for fraud is accepted (training/fraude.h). */
+#define RESTITUER(etat, f, vers, facturation_vers, effet)                                                    \
+    T(etat, f, ACTE_RESTITUER, ROLE_GESTIONNAIRE, vers, facturation_vers,                                    \
+      GARDE_RECLAMATION | GARDE_SANS_PAIEMENT, PARAM_COUNT, ORIGINE_AUCUNE, effet, CGU, NULL, NULL,          \
+      "Votre réclamation pour fraude est acceptée. Vos droits vous sont rendus.",                            \
+      "Une réclamation pour fraude est acceptée : rien n'est plus payé sur ce dossier.",                     \
+      "Une réclamation pour fraude est acceptée : les droits du titulaire lui sont rendus.")
+#define RESTITUER_APRES(etat)                                                                                \
+    RESTITUER(etat, FACTURATION_TO_BILL, etat, NB, EFFET_RESTITUER),                                         \
+        RESTITUER(etat, FACTURATION_BILLED, etat, NB, EFFET_RESTITUER),                                      \
+        RESTITUER(etat, FACTURATION_PAID, etat, FACTURATION_PAID, EFFET_RESTITUER)
+    RESTITUER(ETAT_ACCEPTED, NB, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),
+    RESTITUER(ETAT_IN_TRAINING, NB, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),
+    RESTITUER(ETAT_TERMINATED, NB, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),
+    RESTITUER(ETAT_SERVICE_DONE_DECLARED, NB, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),
+    RESTITUER_APRES(ETAT_SERVICE_DONE_VALIDATED),
+    RESTITUER_APRES(ETAT_CANCELED_BY_ATTENDEE),
+    RESTITUER_APRES(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED),
+#undef RESTITUER_APRES
+#undef RESTITUER
+
     PAIEMENT(ETAT_SERVICE_DONE_VALIDATED),
     PAIEMENT(ETAT_CANCELED_BY_ATTENDEE),
     PAIEMENT(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED),
@@ -296,7 +317,7 @@ size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, 
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         if (table[i].de == d->etat && table[i].facturation_de == d->facturation && table[i].par == role &&
             (table[i].gardes & (d->controle == CONTROLE_EN ? GARDE_HORS_CONTROLE : GARDE_EN_CONTROLE)) == 0 &&
-            de_saison(&table[i], d) &&
+            de_saison(&table[i], d) && (table[i].gardes & GARDE_RECLAMATION) == 0 &&
             !(d->atteste != ATTESTE_RIEN && (table[i].gardes & GARDE_PAS_ATTESTE) != 0))
             out[n++] = table[i].acte;
     return n;

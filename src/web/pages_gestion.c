@@ -2,6 +2,7 @@
  * pages_gestion.c - the operator's space: services done to check, payments proposed, approved by two people, sent to
  * the bank and answered by it.
  */
+#include "base/ids.h"
 #include "base/scratch.h"
 #include "exchange/sepa.h"
 #include "web/pages.h"
@@ -228,7 +229,7 @@ static enum rc show_payments(struct page *p, const struct paiement_lot *lot, str
         return rc;
     view_flag(p->view, K_LOT_TROP_LONG, rc == ENOUGH);
     reading.titulaires = l.holders;
-    reading.titulaires_n = part_sort_unique(l.holders, l.holders_n);
+    reading.titulaires_n = ids_distincts(l.holders, l.holders_n);
     rc = page_read(p, &reading, &l.g, e);
     l.n = 0;
     if (rc == RC_OK)

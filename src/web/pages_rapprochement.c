@@ -2,6 +2,7 @@
  * pages_rapprochement.c - lines of the register of élus (RNE) that fit nobody or several people: an agent sees both
  * sides and decides. The list says no name; the page of one line does.
  */
+#include "base/ids.h"
 #include "exchange/rne.h"
 #include "people/titulaire.h"
 #include "web/pages.h"
@@ -73,7 +74,7 @@ static enum rc read_both_sides(struct page *p, struct rne_attente *line, const s
                                                         ITEM_MANDAT_DEBUT, ITEM_MANDAT_FIN, ITEM_COUNT)};
 
     memcpy(holders, line->candidats, line->candidats_n * sizeof(*holders));
-    reading.titulaires_n = part_sort_unique(holders, line->candidats_n);
+    reading.titulaires_n = ids_distincts(holders, line->candidats_n);
     return page_read(p, &reading, g, e);
 }
 

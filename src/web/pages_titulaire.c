@@ -76,10 +76,12 @@ enum rc page_tableau(struct page *p, struct err *e)
         .titulaire_id = p->session.actor_id,
         .items = item_set_of(ITEM_DROITS_CPF, ITEM_DROITS_DIFE, ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_SUIVI,
                              ITEM_ORGANISME_RAISON_SOCIALE, ITEM_CONNEXION_IDENTIFIANT, ITEM_CONNEXION_ACTION,
-                             ITEM_CONNEXION_HORODATAGE, ITEM_COUNT)};
+                             ITEM_CONNEXION_HORODATAGE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
     const struct grant *g;
     enum rc rc = page_read(p, &reading, &g, e);
 
+    if (rc == RC_OK)
+        rc = part_fraude(p, g, p->session.actor_id, e);
     if (rc == RC_OK)
         rc = show_purses(p, g, e);
     if (rc == RC_OK)
@@ -184,6 +186,8 @@ enum rc page_mes_droits(struct page *p, struct err *e)
     size_t n, first;
     enum rc rc = read_rights(p, "page.mes-droits", &g, e);
 
+    if (rc == RC_OK)
+        rc = part_fraude(p, g, p->session.actor_id, e);
     if (rc == RC_OK)
         rc = read_statement(p, &m, &movements, &n, e);
     if (rc == RC_OK && m.at == p->today && m.known >= p->today)

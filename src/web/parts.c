@@ -1,4 +1,6 @@
 #include "web/parts.h"
+#include "base/ids.h"
+#include "training/fraude.h"
 #include "training/mesure.h"
 #include <jansson.h>
 
@@ -32,25 +34,6 @@ void part_dossier_card(struct view *v, const struct grant *g, const struct dossi
     show_wait(v, g, wait);
 }
 
-static int compare(const void *a, const void *b)
-{
-    const int64_t *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
-size_t part_sort_unique(int64_t *numbers, size_t n)
-{
-    size_t kept = 0;
-
-    if (n > 0)
-        qsort(numbers, n, sizeof(*numbers), compare);
-    for (size_t i = 0; i < n; i++)
-        if (kept == 0 || numbers[i] != numbers[kept - 1])
-            numbers[kept++] = numbers[i];
-    return kept;
-}
-
 void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, struct page_reading *reading)
 {
     int64_t *ids = ARENA_ARRAY(p->arena, int64_t, n);
@@ -58,7 +41,7 @@ void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, s
     for (size_t i = 0; i < n; i++)
         ids[i] = dossiers[i].titulaire_id;
     reading->titulaires = ids;
-    reading->titulaires_n = part_sort_unique(ids, n);
+    reading->titulaires_n = ids_distincts(ids, n);
 }
 
 struct item_set part_dossier_items(void)
@@ -217,6 +200,22 @@ static enum rc show_hold(struct page *p, const struct grant *g, const struct dos
     return RC_OK;
 }
 
+/* Frozen by itself or with its account: told to whoever may see where the dossier is. */
+static enum rc show_freeze(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    struct gel *list;
+    size_t n;
+    enum rc rc = gels_lister(p->db, p->arena, 0, d->titulaire_id, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (gel_dure(&list[i], p->today) && (list[i].dossier_id == 0 || list[i].dossier_id == d->id)) {
+            view_personal_flag(p->view, g, K_D_GELE, ITEM_DOSSIER_SUIVI, true);
+            view_personal_day(p->view, g, K_D_GELE_FIN, ITEM_DOSSIER_SUIVI, list[i].fin);
+            break;
+        }
+    return rc;
+}
+
 enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier *d, enum dossier_role reader,
                      struct err *e)
 {
@@ -225,6 +224,8 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
 
     dossier_attente(d, reader, &wait);
     rc = show_hold(p, g, d, reader, &wait, e);
+    if (rc == RC_OK)
+        rc = show_freeze(p, g, d, e);
     if (rc != RC_OK)
         return rc;
     part_dossier_card(p->view, g, d, &wait);

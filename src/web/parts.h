@@ -16,9 +16,6 @@ void part_dossier_card(struct view *v, const struct grant *g, const struct dossi
 /* Names the holders of n dossiers in a reading, in the arena. */
 void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, struct page_reading *reading);
 
-/* Sorts n numbers and drops repeated ones; returns how many are left. */
-NODISCARD size_t part_sort_unique(int64_t *numbers, size_t n);
-
 /* A dossier whole: its card, hours, price, shares of each purse, acts so far; as `reader` reads it. */
 NODISCARD enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier *d,
                                enum dossier_role reader, struct err *e);
@@ -42,6 +39,9 @@ NODISCARD enum rc part_financing(struct page *p, const struct grant *g, const st
  * K_AVANT when there are more. */
 NODISCARD enum rc part_journal(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t before,
                                size_t limit, struct err *e);
+
+/* What is frozen on the account of a holder today, and what becomes of their claims for fraud. */
+NODISCARD enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id, struct err *e);
 
 /* An offer of the public catalogue. */
 void part_offer(struct view *v, const struct offre *o);

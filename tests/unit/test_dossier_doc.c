@@ -49,7 +49,8 @@ static void write_rows(FILE *out)
                                           "l'organisme est payé",
                                           "la somme est due de nouveau à l'organisme",
                                           "la somme du financeur est créditée pour ce dossier",
-                                          "la somme du financeur est créditée, le prix est réservé"};
+                                          "la somme du financeur est créditée, le prix est réservé",
+                                          "tout retourne d'où cela venait"};
     size_t n;
     const struct dossier_transition *t = dossier_transitions(&n);
 

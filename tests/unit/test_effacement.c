@@ -18,6 +18,7 @@
 #define DETAIL "Xenodrifouque"
 #define DOTATION "Mavrostidel"
 #define CORRECTION "Golfinaster"
+#define FRAUDE "Tulbendriqua"
 
 static void run_sql(const struct temp_store *t, const char *fmt, ...)
 {
@@ -79,6 +80,13 @@ static void open_store(struct temp_store *t)
             "'" DOTATION "', 0);"
             "INSERT INTO correction VALUES (1, 1, 'reprise', '" CORRECTION
             "', 'proposee', 'alix', 0, NULL, NULL);"
+            "INSERT INTO fraude VALUES (1, 'F-1', 'tiers', 1, NULL, 'classee', '" FRAUDE
+            "', 1, 'a', 2, 'a', '" FRAUDE "');"
+            "INSERT INTO gel VALUES (1, 'G-1', 1, 1, 0, '', '" FRAUDE
+            "', 'R. 6333-4', 1, 2, 'a', 2, 'a', '" FRAUDE "');"
+            "INSERT INTO fraude_reclamation (id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, "
+            "texte, recue_le, recue_par, decider_avant, sens, motifs, instruite_par) VALUES "
+            "(1, 'R-1', 1, 1, 9, '9', 'instruite', '" FRAUDE "', 1, 'a', 2, 'refuser', '" FRAUDE "', 'a');"
             "INSERT INTO livraison VALUES (1, 'rne', 'cm', 20000, x'01', x'02', 1, 0);"
             "INSERT INTO rapprochement (id, livraison_id, ligne, motif, nom, prenoms, sexe, naissance, "
             "mandat_type,"
@@ -208,8 +216,8 @@ static void what_holds_it_back(void **state)
 
 static void nothing_of_the_person_is_left(void **state)
 {
-    static const char *const words[] = {NOM,      "QZARVOLMEK", "qzarvolmek@exemple.fr", VILLE, DETAIL,
-                                        DOTATION, CORRECTION};
+    static const char *const words[] = {
+        NOM, "QZARVOLMEK", "qzarvolmek@exemple.fr", VILLE, DETAIL, DOTATION, CORRECTION, FRAUDE};
     struct temp_store t;
     struct conservation_plan p;
     struct conservation_bilan b;
@@ -288,10 +296,10 @@ static void every_table_of_people_is_known(void **state)
 {
     static const char *const known[] = {
         "titulaire", "contact", "mandat", "activite", "dossier", /* erased with their holder */
-        "dotation", "depot_ligne", "correction", "indu", "dossier_acte", "dossier_prise", "transfert",
-        "solde",             /* the last two: amounts stay */
-        "transfert_attente", /* empty outside a unit of work */
-        "rapprochement",     /* erased when it was decided for this holder */
+        "dotation", "depot_ligne", "correction", "indu", "fraude", "gel", "fraude_reclamation",
+        "dossier_acte", "dossier_prise", "transfert", "solde", /* the last two: amounts stay */
+        "transfert_attente",                                   /* empty outside a unit of work */
+        "rapprochement", /* erased when it was decided for this holder */
         /* What no holder is named in: journal, sessions, catalogue, training bodies, payments. */
         "journal", "journal_contenu", "web_session", "organisme", "organisme_nda_ancien", "agrement",
         "organisme_pedagogique", "organisme_representant", "organisme_collaborateur", "organisme_suivi",

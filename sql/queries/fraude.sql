@@ -1,0 +1,127 @@
+-- Room: fraude. Reports, freezes, claims.
+
+-- name: fraude_max_id
+SELECT COALESCE(MAX(id), 0) FROM fraude
+
+-- name: fraude_de_l_annee
+SELECT COUNT(*) FROM fraude WHERE numero LIKE :prefixe
+
+-- name: fraude_insert
+INSERT INTO fraude (id, numero, origine, titulaire_id, organisme_id, etat, faits, signalee_le, signalee_par)
+VALUES (:id, :numero, :origine, NULLIF(:titulaire, 0), NULLIF(:organisme, 0), 'ouverte', :faits, :le, :par)
+
+-- name: fraude_classer
+UPDATE fraude SET etat = 'classee', classee_le = :le, classee_par = :par, classee_motif = :motif WHERE id = :id
+
+-- name: fraudes
+SELECT f.id, f.numero, f.origine, COALESCE(f.titulaire_id, 0), COALESCE(f.organisme_id, 0), f.etat, f.faits, f.signalee_le,
+       f.signalee_par, f.classee_le, f.classee_motif, o.denomination, o.nda,
+       (SELECT COUNT(*) FROM gel g WHERE g.fraude_id = f.id AND g.debut <= :le AND g.fin >= :le
+                                     AND (g.leve_le IS NULL OR g.leve_le > :le)),
+       (SELECT COUNT(*) FROM fraude_reclamation r WHERE r.fraude_id = f.id AND r.etat IN ('recue', 'instruite')),
+       (SELECT MIN(r.decider_avant) FROM fraude_reclamation r WHERE r.fraude_id = f.id AND r.etat IN ('recue', 'instruite'))
+  FROM fraude f LEFT JOIN organisme o ON o.id = f.organisme_id
+ WHERE (:numero = '' OR f.numero = :numero) AND (:ouvertes = 0 OR f.etat = 'ouverte') AND (:avant = 0 OR f.id < :avant)
+ ORDER BY f.id DESC LIMIT :n
+
+-- ---- freezes ----
+
+-- name: gel_max_id
+SELECT COALESCE(MAX(id), 0) FROM gel
+
+-- name: gel_de_l_annee
+SELECT COUNT(*) FROM gel WHERE numero LIKE :prefixe
+
+-- name: gel_insert
+INSERT INTO gel (id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article, debut, fin, pose_par)
+VALUES (:id, :numero, :fraude, :titulaire, :dossier_id, :dossier, :motif, :article, :debut, :fin, :par)
+
+-- What freezes a dossier on a day, by itself or with its whole account; for the dossier 0, the account alone.
+-- name: gel_actif
+SELECT numero, fin FROM gel
+ WHERE titulaire_id = :titulaire AND dossier_id IN (0, :dossier) AND debut <= :le AND fin >= :le
+   AND (leve_le IS NULL OR leve_le > :le)
+ ORDER BY fin DESC, id LIMIT 1
+
+-- The same object frozen on one of these days.
+-- name: gel_chevauche
+SELECT COUNT(*) FROM gel
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND debut <= :fin AND fin >= :debut
+   AND (leve_le IS NULL OR leve_le > :debut)
+
+-- name: gel_lever
+UPDATE gel SET leve_le = :le, leve_par = :par, leve_motif = :motif
+ WHERE id = :id
+
+-- What a decision ends: the freezes of its dossier, and those of the account when no other claim waits for it.
+-- name: gel_lever_du_dossier
+UPDATE gel SET leve_le = :le, leve_par = :par, leve_motif = :motif
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND leve_le IS NULL AND fin >= :le
+
+-- name: gel_lever_du_compte
+UPDATE gel SET leve_le = :le, leve_par = :par, leve_motif = :motif
+ WHERE titulaire_id = :titulaire AND dossier_id = 0 AND fraude_id = :fraude AND leve_le IS NULL AND fin >= :le
+   AND NOT EXISTS (SELECT 1 FROM fraude_reclamation r WHERE r.fraude_id = :fraude AND r.etat IN ('recue', 'instruite'))
+
+-- By its number, of one report, or of one holder.
+-- name: gels
+SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article, debut, fin, pose_par, leve_le, leve_motif
+  FROM gel
+ WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
+ ORDER BY id DESC LIMIT :n
+
+-- Lines of a run that a freeze holds.
+-- name: gel_retient_lot
+SELECT COUNT(*) FROM paiement_ligne l
+  JOIN gel g ON g.titulaire_id = l.titulaire_id AND g.dossier_id IN (0, l.dossier_id)
+ WHERE l.lot_id = :lot AND g.debut <= :le AND g.fin >= :le AND (g.leve_le IS NULL OR g.leve_le > :le)
+
+-- ---- claims ----
+
+-- name: reclamation_max_id
+SELECT COALESCE(MAX(id), 0) FROM fraude_reclamation
+
+-- name: reclamation_de_l_annee
+SELECT COUNT(*) FROM fraude_reclamation WHERE numero LIKE :prefixe
+
+-- name: reclamation_vivante
+SELECT COUNT(*) FROM fraude_reclamation WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND etat <> 'refusee'
+
+-- name: reclamation_insert
+INSERT INTO fraude_reclamation (id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, texte, recue_le, recue_par,
+                                decider_avant)
+VALUES (:id, :numero, :fraude, :titulaire, :dossier_id, :dossier, 'recue', :texte, :le, :par, :avant)
+
+-- name: reclamation_instruire
+UPDATE fraude_reclamation
+   SET etat = 'instruite', sens = :sens, motifs = :motifs, article = :article, instruite_le = :le, instruite_par = :par
+ WHERE id = :id
+
+-- name: reclamation_refuser
+UPDATE fraude_reclamation
+   SET etat = 'refusee', decidee_le = :le, decidee_par = :par, signataire = :signataire, recours_avant = :recours
+ WHERE id = :id
+
+-- name: reclamation_accepter
+UPDATE fraude_reclamation
+   SET etat = 'acceptee', decidee_le = :le, decidee_par = :par, signataire = :signataire, recours_avant = :recours,
+       rendu_cents = :rendu
+ WHERE id = :id
+
+-- name: reclamation_indu
+UPDATE fraude_reclamation SET indu = :indu WHERE id = :id
+
+-- By its number, of one report, or of one holder.
+-- name: reclamations
+SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, texte, recue_le, decider_avant, sens, motifs, article,
+       instruite_le, instruite_par, decidee_le, decidee_par, signataire, recours_avant, rendu_cents, indu
+  FROM fraude_reclamation
+ WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
+ ORDER BY id DESC LIMIT :n
+
+-- A claim accepted for a dossier, that nothing was given back for yet.
+-- name: fraude_a_rendre
+SELECT COUNT(*) FROM fraude_reclamation r
+ WHERE r.titulaire_id = :titulaire AND r.dossier_id = :dossier AND r.etat = 'acceptee'
+   AND NOT EXISTS (SELECT 1 FROM dossier_acte a
+                    WHERE a.titulaire_id = r.titulaire_id AND a.dossier_id = r.dossier_id AND a.acte = 'restituer')

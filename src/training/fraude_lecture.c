@@ -1,0 +1,198 @@
+/* Reading reports, freezes and claims, and what they say on a day. */
+#include "law/articles.h"
+#include "law/law.h"
+#include "training/fraude.h"
+
+static const char *copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
+}
+
+static enum rc read_reports(struct db *db, struct arena *a, const char *numero, bool ouvertes, int64_t avant,
+                            size_t limit, day_t le, struct fraude *out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_FRAUDES, &c, e, "dtiii", le, numero, (int64_t)ouvertes, avant, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c))
+        out[(*n)++] = (struct fraude){.id = cursor_i64(&c, 0),
+                                      .numero = copy(&c, a, 1),
+                                      .origine = copy(&c, a, 2),
+                                      .titulaire_id = cursor_i64(&c, 3),
+                                      .organisme_id = cursor_i64(&c, 4),
+                                      .etat = copy(&c, a, 5),
+                                      .faits = copy(&c, a, 6),
+                                      .signalee_le = cursor_day(&c, 7),
+                                      .signalee_par = copy(&c, a, 8),
+                                      .classee_le = cursor_day(&c, 9),
+                                      .classee_motif = copy(&c, a, 10),
+                                      .denomination = copy(&c, a, 11),
+                                      .nda = copy(&c, a, 12),
+                                      .gels = cursor_i64(&c, 13),
+                                      .attentes = cursor_i64(&c, 14),
+                                      .decider_avant = cursor_day(&c, 15)};
+    return cursor_close(&c, e);
+}
+
+enum rc fraude_lire(struct db *db, struct arena *a, const char *numero, day_t le, struct fraude *out,
+                    struct err *e)
+{
+    size_t n;
+    enum rc rc = read_reports(db, a, numero, false, 0, 1, le, out, &n, e);
+
+    return rc == RC_OK && (n == 0 || numero[0] == '\0') ? ERR(e, MSG_FRAUDE_INCONNUE) : rc;
+}
+
+enum rc fraudes_lister(struct db *db, struct arena *a, bool ouvertes, int64_t avant, size_t limit, day_t le,
+                       struct fraude **out, size_t *n, struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct fraude, limit);
+    return read_reports(db, a, "", ouvertes, avant, limit, le, *out, n, e);
+}
+
+/* ---- freezes ------------------------------------------------------------------------------------------------- */
+
+static enum rc read_freezes(struct db *db, struct arena *a, const char *numero, int64_t fraude_id,
+                            int64_t titulaire_id, size_t limit, struct gel *out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_GELS, &c, e, "tiii", numero, fraude_id, titulaire_id, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c))
+        out[(*n)++] = (struct gel){.id = cursor_i64(&c, 0),
+                                   .numero = copy(&c, a, 1),
+                                   .fraude_id = cursor_i64(&c, 2),
+                                   .titulaire_id = cursor_i64(&c, 3),
+                                   .dossier_id = cursor_i64(&c, 4),
+                                   .dossier = copy(&c, a, 5),
+                                   .motif = copy(&c, a, 6),
+                                   .article = copy(&c, a, 7),
+                                   .debut = cursor_day(&c, 8),
+                                   .fin = cursor_day(&c, 9),
+                                   .pose_par = copy(&c, a, 10),
+                                   .leve_le = cursor_day(&c, 11),
+                                   .leve_motif = copy(&c, a, 12)};
+    return cursor_close(&c, e);
+}
+
+enum rc gel_lire(struct db *db, struct arena *a, const char *numero, struct gel *out, struct err *e)
+{
+    size_t n;
+    enum rc rc = read_freezes(db, a, numero, 0, 0, 1, out, &n, e);
+
+    return rc == RC_OK && (n == 0 || numero[0] == '\0') ? ERR(e, MSG_GEL_INCONNU) : rc;
+}
+
+enum rc gels_lister(struct db *db, struct arena *a, int64_t fraude_id, int64_t titulaire_id, struct gel **out,
+                    size_t *n, struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct gel, FRAUDE_LIGNES_MAX);
+    return read_freezes(db, a, "", fraude_id, titulaire_id, FRAUDE_LIGNES_MAX, *out, n, e);
+}
+
+bool gel_dure(const struct gel *g, day_t le)
+{
+    return g->debut <= le && g->fin >= le && (g->leve_le == DAY_NONE || g->leve_le > le);
+}
+
+enum rc gel_verifier(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le, struct err *e)
+{
+    struct cursor c = {0};
+    char numero[FRAUDE_NUMERO_BYTES] = "", day[32] = "";
+    enum rc rc = db_query(db, Q_GEL_ACTIF, &c, e, "iid", titulaire_id, dossier_id, le);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        snprintf(numero, sizeof(numero), "%s", cursor_text(&c, 0));
+        day_french(cursor_day(&c, 1), day);
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && numero[0] != '\0' ? ERR(e, MSG_GEL_ACTIF, "date", day, "numero", numero) : rc;
+}
+
+/* ---- claims -------------------------------------------------------------------------------------------------- */
+
+static enum rc read_claims(struct db *db, struct arena *a, const char *numero, int64_t fraude_id,
+                           int64_t titulaire_id, size_t limit, struct reclamation *out, size_t *n,
+                           struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_RECLAMATIONS, &c, e, "tiii", numero, fraude_id, titulaire_id, (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c))
+        out[(*n)++] = (struct reclamation){.id = cursor_i64(&c, 0),
+                                           .numero = copy(&c, a, 1),
+                                           .fraude_id = cursor_i64(&c, 2),
+                                           .titulaire_id = cursor_i64(&c, 3),
+                                           .dossier_id = cursor_i64(&c, 4),
+                                           .dossier = copy(&c, a, 5),
+                                           .etat = copy(&c, a, 6),
+                                           .texte = copy(&c, a, 7),
+                                           .recue_le = cursor_day(&c, 8),
+                                           .decider_avant = cursor_day(&c, 9),
+                                           .sens = copy(&c, a, 10),
+                                           .motifs = copy(&c, a, 11),
+                                           .article = copy(&c, a, 12),
+                                           .instruite_le = cursor_day(&c, 13),
+                                           .instruite_par = copy(&c, a, 14),
+                                           .decidee_le = cursor_day(&c, 15),
+                                           .decidee_par = copy(&c, a, 16),
+                                           .signataire = copy(&c, a, 17),
+                                           .recours_avant = cursor_day(&c, 18),
+                                           .rendu_cents = cursor_is_null(&c, 19) ? -1 : cursor_i64(&c, 19),
+                                           .indu = copy(&c, a, 20)};
+    return cursor_close(&c, e);
+}
+
+enum rc reclamation_lire(struct db *db, struct arena *a, const char *numero, struct reclamation *out,
+                         struct err *e)
+{
+    size_t n;
+    enum rc rc = read_claims(db, a, numero, 0, 0, 1, out, &n, e);
+
+    return rc == RC_OK && (n == 0 || numero[0] == '\0') ? ERR(e, MSG_RECLAMATION_INCONNUE) : rc;
+}
+
+enum rc reclamations_lister(struct db *db, struct arena *a, int64_t fraude_id, int64_t titulaire_id,
+                            struct reclamation **out, size_t *n, struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct reclamation, FRAUDE_LIGNES_MAX);
+    return read_claims(db, a, "", fraude_id, titulaire_id, FRAUDE_LIGNES_MAX, *out, n, e);
+}
+
+const char *reclamation_suite(struct arena *a, const struct reclamation *r, day_t at)
+{
+    bool late = at > r->decider_avant;
+    char day[32];
+
+    if (strcmp(r->etat, "acceptee") == 0)
+        return "acceptée";
+    if (strcmp(r->etat, "refusee") == 0)
+        return arena_printf(a,
+                            at <= r->recours_avant ? "refusée, recours possible jusqu'au %s"
+                                                   : "refusée, recours possible jusqu'au %s (passé)",
+                            day_french(r->recours_avant, day));
+    return arena_printf(a, "%s %s %s", strcmp(r->etat, "instruite") == 0 ? "à décider" : "à instruire",
+                        late ? "en retard depuis le" : "jusqu'au",
+                        day_french(late ? r->decider_avant + 1 : r->decider_avant, day));
+}
+
+const char *reclamation_recours(day_t at)
+{
+    const struct law_code *code = law_code_le("voies_de_recours", "reclamation_fraude", at);
+
+    return code != NULL ? code->label : "";
+}

@@ -1,0 +1,58 @@
+/* What a holder is told of a fraud on their account: what is frozen, until when and why, and what becomes of a claim. */
+#include "base/money.h"
+#include "training/fraude.h"
+#include "web/parts.h"
+
+static void show_freeze(struct page *p, const struct grant *g, const struct gel *f)
+{
+    const enum law_item item = ITEM_DROITS_MOUVEMENTS;
+    struct view *v = view_add(p->view, K_GELS);
+
+    view_personal(v, g, K_GEL_QUOI, item,
+                  f->dossier_id == 0 ? "Votre compte est gelé"
+                                     : arena_printf(p->arena, "Le dossier %s est gelé", f->dossier));
+    view_personal_day(v, g, K_GEL_DEPUIS, item, f->debut);
+    view_personal_day(v, g, K_GEL_FIN, item, f->fin);
+    view_personal(v, g, K_GEL_MOTIF, item, f->motif);
+    view_personal(v, g, K_GEL_ARTICLE, item, f->article);
+}
+
+static void show_claim(struct page *p, const struct grant *g, const struct reclamation *r)
+{
+    const enum law_item item = ITEM_DROITS_MOUVEMENTS;
+    bool decided = r->decidee_le != DAY_NONE; /* what is only proposed is not told */
+    struct view *v = view_add(p->view, K_RECLAMATIONS);
+    char text[MONEY_TEXT_BYTES];
+
+    view_personal(v, g, K_REC_NUMERO, item, r->numero);
+    view_personal(v, g, K_REC_DOSSIER, item, r->dossier);
+    view_personal(v, g, K_REC_SUITE, item, reclamation_suite(p->arena, r, p->today));
+    view_personal_day(v, g, K_REC_RECUE, item, r->recue_le);
+    if (!decided)
+        return;
+    view_personal(v, g, K_REC_MOTIFS, item, r->motifs);
+    view_personal(v, g, K_REC_ARTICLE, item, r->article);
+    if (r->rendu_cents >= 0) {
+        view_personal(v, g, K_REC_RENDU, item, arena_strdup(p->arena, money_french(r->rendu_cents, text)));
+        return;
+    }
+    view_personal(v, g, K_REC_RECOURS, item, reclamation_recours(r->decidee_le));
+    view_personal_day(v, g, K_REC_RECOURS_AVANT, item, r->recours_avant);
+}
+
+enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id, struct err *e)
+{
+    struct reclamation *claims;
+    struct gel *freezes;
+    size_t n;
+    enum rc rc = gels_lister(p->db, p->arena, 0, titulaire_id, &freezes, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (gel_dure(&freezes[i], p->today))
+            show_freeze(p, g, &freezes[i]);
+    if (rc == RC_OK)
+        rc = reclamations_lister(p->db, p->arena, 0, titulaire_id, &claims, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        show_claim(p, g, &claims[i]);
+    return rc;
+}

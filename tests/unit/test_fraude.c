@@ -1,0 +1,643 @@
+/*
+ * A fraud, from its report to the decision: freezes that have an end, claims with a clock and two people, rights that go back
+ * with their date while the body owes what it was paid (rule MON-21, C. trav. L. 6323-44), and never one without the other.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training/dette.h"
+#include "training/fraude.h"
+#include "training/paiement.h"
+#include "compte_fixture.h"
+#include "training_fixture.h"
+
+#define SIGNATAIRE "Camille Durand, responsable des réclamations"
+
+static void clock_at(struct temp_store *t, const char *day)
+{
+    t->now_us = instant_of_day(on(day)) + (int64_t)12 * 3600 * 1000000;
+}
+
+static enum rc act(struct temp_store *t, unit_fn *fn, struct fraude_commande *c, struct err *e)
+{
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, fn, c, e);
+}
+
+static void refused(enum rc rc, enum rc wanted, const struct err *e, enum msg why)
+{
+    if (rc != wanted || e->msg != why)
+        fail_msg("rc %d, %s", (int)rc, e->phrase);
+}
+
+/* 1 200 € : 1 050 € of yearly rights, 150 € of the holder's own. */
+static void dossier_at(struct temp_store *t, enum etape step, char *numero)
+{
+    struct parcours p = {.titulaire = 3,
+                         .organisme = ORG_SANS,
+                         .session = SESSION_CPF,
+                         .reste = 15000,
+                         .realisees = -1,
+                         .facture = "F-12"};
+    struct err e;
+
+    training_fixture_open(t);
+    assert_ok(parcourir(t, &p, step, numero, &e), &e);
+    clock_at(t, "2026-07-11");
+}
+
+static void paid(struct temp_store *t, char *numero)
+{
+    struct dossier_commande c;
+    struct err e;
+
+    dossier_at(t, FACTURE, numero);
+    c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, numero);
+    assert_ok(faire(t, &c, "2026-07-11", &e), &e);
+}
+
+static struct fraude_commande by(const char *agent, const char *numero)
+{
+    return (struct fraude_commande){.agent = agent,
+                                    .numero = numero,
+                                    .jour = DAY_NONE,
+                                    .texte = "Inscription faite par un démarcheur.",
+                                    .signataire = SIGNATAIRE};
+}
+
+static void reported(struct temp_store *t, const char *dossier, char *numero)
+{
+    struct fraude_commande c = by("alix", NULL);
+    struct err e;
+
+    c.origine = "titulaire";
+    c.dossier = dossier;
+    assert_ok(act(t, fraude_signaler, &c, &e), &e);
+    memcpy(numero, c.numero_out, FRAUDE_NUMERO_BYTES);
+}
+
+/* Reported, claimed and examined by alix. */
+static void examined(struct temp_store *t, const char *dossier, const char *sens, char *claim)
+{
+    char report[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct err e;
+
+    reported(t, dossier, report);
+    c = by("alix", report);
+    c.dossier = dossier;
+    assert_ok(act(t, fraude_reclamer, &c, &e), &e);
+    memcpy(claim, c.numero_out, FRAUDE_NUMERO_BYTES);
+    c = by("alix", claim);
+    c.sens = sens;
+    assert_ok(act(t, fraude_instruire, &c, &e), &e);
+}
+
+static struct reclamation claim_of(struct temp_store *t, const char *numero)
+{
+    struct reclamation r;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(reclamation_lire(db, t->arena, numero, &r, &e), &e);
+    store_read_end(t->store, db);
+    return r;
+}
+
+static size_t freezes(struct temp_store *t, day_t le)
+{
+    struct gel *list;
+    struct db *db;
+    size_t n, on_that_day = 0;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(gels_lister(db, t->arena, 0, 0, &list, &n, &e), &e);
+    store_read_end(t->store, db);
+    for (size_t i = 0; i < n; i++)
+        on_that_day += gel_dure(&list[i], le);
+    return on_that_day;
+}
+
+static void book_is_right(struct temp_store *t)
+{
+    struct book_report r;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(book_verify(db, &r, &e), &e);
+    store_read_end(t->store, db);
+    assert_int_equal(r.total, 0);
+}
+
+/* ---- the report and the freeze ------------------------------------------------------------------------------- */
+
+static void a_report_names_something(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, ACCEPTE, dossier);
+    c = by("alix", NULL);
+    c.origine = "titulaire";
+    refused(act(&t, fraude_signaler, &c, &e), RC_USAGE, &e, MSG_FRAUDE_OBJET);
+    c.titulaire_id = 3;
+    c.origine = "voisin";
+    refused(act(&t, fraude_signaler, &c, &e), RC_USAGE, &e, MSG_FRAUDE_ORIGINE);
+    c.origine = "tiers";
+    c.texte = " ";
+    refused(act(&t, fraude_signaler, &c, &e), RC_USAGE, &e, MSG_DECISION_MOTIFS);
+    c = by("", NULL);
+    refused(act(&t, fraude_signaler, &c, &e), RC_USAGE, &e, MSG_DECISION_AGENT);
+    c = by("alix", NULL);
+    c.origine = "tiers";
+    c.titulaire_id = 1; /* not whose dossier it is */
+    c.dossier = dossier;
+    refused(act(&t, fraude_signaler, &c, &e), RC_REFUSED, &e, MSG_FRAUDE_DOSSIER_ETRANGER);
+    reported(&t, dossier, report);
+    assert_string_equal(report, "FRA-2026-00001");
+    temp_store_close(&t);
+}
+
+static void a_freeze_has_an_end(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, DECLARE, dossier);
+    reported(&t, dossier, report);
+    c = by("alix", report);
+    c.dossier = dossier;
+    refused(act(&t, fraude_geler, &c, &e), RC_USAGE, &e, MSG_GEL_SANS_FIN);
+    c.jour = on("2026-07-10");
+    refused(act(&t, fraude_geler, &c, &e), RC_USAGE, &e, MSG_GEL_PASSE);
+    c.jour = on("2026-10-12"); /* three months and a day */
+    refused(act(&t, fraude_geler, &c, &e), RC_REFUSED, &e, MSG_GEL_TROP_LONG);
+    c.jour = on("2026-10-11");
+    c.article = "C. trav. L. 6322-1"; /* repealed */
+    refused(act(&t, fraude_geler, &c, &e), RC_REFUSED, &e, MSG_DECISION_ARTICLE_ABROGE);
+    c.article = NULL;
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    refused(act(&t, fraude_geler, &c, &e), RC_CONFLICT, &e, MSG_GEL_DEJA);
+    c = by("alix", report);
+    refused(act(&t, fraude_classer, &c, &e), RC_REFUSED, &e, MSG_FRAUDE_EN_COURS);
+    clock_at(&t, "2026-10-12"); /* its end needs nobody */
+    assert_int_equal(freezes(&t, on("2026-10-12")), 0);
+    c = by("alix", "GEL-2026-00001");
+    refused(act(&t, fraude_lever, &c, &e), RC_CONFLICT, &e, MSG_GEL_FINI);
+    c = by("alix", report);
+    assert_ok(act(&t, fraude_classer, &c, &e), &e);
+    c.dossier = dossier;
+    refused(act(&t, fraude_reclamer, &c, &e), RC_CONFLICT, &e, MSG_FRAUDE_CLASSEE);
+    temp_store_close(&t);
+}
+
+static void what_is_frozen_waits(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct dossier_commande d;
+    struct dossier_echeances late;
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, DECLARE, dossier);
+    reported(&t, dossier, report);
+    c = by("alix", report);
+    c.dossier = dossier;
+    c.jour = on("2026-10-01");
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    d = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, dossier);
+    refused(faire(&t, &d, "2026-07-11", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
+    clock_at(&t, "2026-09-30"); /* long after the delay to validate */
+    assert_ok(dossier_appliquer_echeances(t.store, on("2026-09-30"), false, &late, &e), &e);
+    assert_int_equal(late.services_faits_valides + late.en_echec, 0);
+    c = by("bea", "GEL-2026-00001");
+    assert_ok(act(&t, fraude_lever, &c, &e), &e);
+    assert_ok(dossier_appliquer_echeances(t.store, on("2026-09-30"), false, &late, &e), &e);
+    assert_int_equal(late.services_faits_valides, 1);
+    temp_store_close(&t);
+}
+
+/* A frozen account takes no new dossier and accepts no proposal; what gives everything back stays free. */
+static void a_frozen_account_spends_nothing(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct dossier_commande d;
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, PROPOSE, dossier);
+    clock_at(&t, "2026-06-02");
+    reported(&t, dossier, report);
+    c = by("alix", report);
+    c.jour = on("2026-06-20");
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    d = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, dossier);
+    d.reste_paye_cents = 15000;
+    refused(faire(&t, &d, "2026-06-02", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
+    d = commande(ACTE_DEMANDER, ROLE_TITULAIRE, 3, NULL);
+    d.titulaire_id = 3;
+    d.session_id = SESSION_CPF;
+    refused(faire(&t, &d, "2026-06-02", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
+    c = by("alix", report);
+    c.dossier = dossier;
+    refused(act(&t, fraude_reclamer, &c, &e), RC_REFUSED, &e, MSG_RECLAMATION_SANS_DEBIT);
+    d = commande(ACTE_REFUSER, ROLE_TITULAIRE, 3, dossier);
+    assert_ok(faire(&t, &d, "2026-06-02", &e), &e);
+    temp_store_close(&t);
+}
+
+/* A body's report names no account: only dossiers of that body are frozen under it. */
+static void a_report_against_a_body(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    c = by("alix", NULL);
+    c.origine = "service_etat";
+    c.organisme_id = ORG_AGREE;
+    assert_ok(act(&t, fraude_signaler, &c, &e), &e);
+    c = by("alix", "FRA-2026-00001");
+    c.jour = on("2026-08-01");
+    refused(act(&t, fraude_geler, &c, &e), RC_REFUSED, &e, MSG_FRAUDE_SANS_TITULAIRE);
+    c.dossier = dossier;
+    refused(act(&t, fraude_geler, &c, &e), RC_REFUSED, &e, MSG_FRAUDE_DOSSIER_ETRANGER);
+    temp_store_close(&t);
+}
+
+/* ---- the claim ------------------------------------------------------------------------------------------------- */
+
+static void a_claim_has_a_clock(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct reclamation r;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    reported(&t, dossier, report);
+    clock_at(&t, "2026-07-20");
+    c = by("alix", report);
+    c.dossier = dossier;
+    c.jour = on("2026-07-21");
+    refused(act(&t, fraude_reclamer, &c, &e), RC_USAGE, &e, MSG_RECLAMATION_JOUR);
+    c.jour = on("2026-07-10"); /* before the report */
+    refused(act(&t, fraude_reclamer, &c, &e), RC_USAGE, &e, MSG_RECLAMATION_JOUR);
+    c.jour = on("2026-07-15");
+    assert_ok(act(&t, fraude_reclamer, &c, &e), &e);
+    r = claim_of(&t, "REC-2026-00001");
+    assert_int_equal(r.decider_avant, on("2026-09-15"));
+    assert_int_equal(freezes(&t, on("2026-07-20")), 1); /* what is not paid waits with it */
+    assert_int_equal(freezes(&t, on("2026-09-16")), 0);
+    assert_string_equal(reclamation_suite(t.arena, &r, on("2026-09-16")),
+                        "à instruire en retard depuis le 16 septembre 2026");
+    refused(act(&t, fraude_reclamer, &c, &e), RC_CONFLICT, &e, MSG_RECLAMATION_DEJA);
+    c = by("bea", "REC-2026-00001");
+    refused(act(&t, fraude_decider, &c, &e), RC_CONFLICT, &e, MSG_RECLAMATION_ETAT);
+    refused(act(&t, fraude_instruire, &c, &e), RC_USAGE, &e, MSG_RECLAMATION_SENS);
+    c = by("bea", "REC-2026-00009");
+    refused(act(&t, fraude_decider, &c, &e), RC_NOT_FOUND, &e, MSG_RECLAMATION_INCONNUE);
+    temp_store_close(&t);
+}
+
+static void give_account(struct temp_store *t)
+{
+    struct err e = {0};
+
+    clock_at(t, "2026-06-20"); /* long enough before the run */
+    assert_ok(compte_poser(t->store, ORG_SANS, "FR7630001007941234567890185", "essai", &e), &e);
+    clock_at(t, "2026-07-11");
+}
+
+/* A dossier billed, whose body has an account: the next run pays it. */
+static int64_t run_proposed(struct temp_store *t, char *numero)
+{
+    struct paiement_proposition p = {.agent = "dan", .le = DAY_NONE};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, paiement_proposer, &p, &e), &e);
+    memcpy(numero, p.numero_out, sizeof(p.numero_out));
+    return p.lignes_out;
+}
+
+static void nothing_is_paid_while_it_waits(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES], run[36];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    give_account(&t);
+    examined(&t, dossier, "refuser", claim);
+    assert_int_equal(run_proposed(&t, run), 0);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_int_equal(run_proposed(&t, run), 1);
+    temp_store_close(&t);
+}
+
+/* The run was there before the claim: it is not approved, and the rights wait until it is given up. */
+static void a_run_under_way_is_stopped(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES], run[36];
+    struct paiement_approbation a = {.numero = run, .agent = "bea"};
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    give_account(&t);
+    assert_int_equal(run_proposed(&t, run), 1);
+    examined(&t, dossier, "accepter", claim);
+    refused(store_write(t.store, paiement_approuver, &a, &e), RC_REFUSED, &e, MSG_PAIEMENT_RETENU);
+    c = by("bea", claim);
+    refused(act(&t, fraude_decider, &c, &e), RC_REFUSED, &e, MSG_DOSSIER_PAIEMENT_EN_COURS);
+    assert_string_equal(claim_of(&t, claim).etat, "instruite");
+    temp_store_close(&t);
+}
+
+static void refused_with_reasons_and_thawed(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct reclamation r;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    examined(&t, dossier, "refuser", claim);
+    c = by("alix", claim);
+    c.signataire = "Camille";
+    refused(act(&t, fraude_decider, &c, &e), RC_REFUSED, &e, MSG_DECISION_SIGNATAIRE);
+    c.signataire = SIGNATAIRE;
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_false(c.acceptee_out);
+    r = claim_of(&t, claim);
+    assert_string_equal(r.etat, "refusee");
+    assert_int_equal(r.recours_avant, on("2026-09-11"));
+    assert_true(strlen(reclamation_recours(r.decidee_le)) > 20);
+    assert_int_equal(freezes(&t, on("2026-07-11")), 0);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000 - 105000);
+    c = by("bea", claim); /* decided once */
+    refused(act(&t, fraude_decider, &c, &e), RC_CONFLICT, &e, MSG_RECLAMATION_ETAT);
+    c = by("alix", "FRA-2026-00001"); /* new facts: another claim may come */
+    c.dossier = dossier;
+    assert_ok(act(&t, fraude_reclamer, &c, &e), &e);
+    temp_store_close(&t);
+}
+
+/* ---- accepted --------------------------------------------------------------------------------------------------- */
+
+static void accepted_before_the_service_is_done(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct dossier d;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, ENTRE, dossier);
+    examined(&t, dossier, "accepter", claim);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).reserved, 105000);
+    c = by("Alix", claim);
+    refused(act(&t, fraude_decider, &c, &e), RC_REFUSED, &e, MSG_RECLAMATION_MEME_AGENT);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_int_equal(c.rendu_out, 120000); /* the rights, and the card */
+    assert_null(c.indu_out);
+    d = lire(&t, dossier);
+    assert_int_equal(d.etat, ETAT_CANCELED_BY_ATTENDEE);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).reserved, 0);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+    assert_int_equal(compte(&t, COMPTE_CARTE), 0);
+    assert_int_equal(freezes(&t, on("2026-07-11")), 0);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* The holder had given up: part of the price is owed to the body, the rest is lost. All of it goes back. */
+static void accepted_before_payment(void **state)
+{
+    struct parcours p = {.titulaire = 3,
+                         .organisme = ORG_SANS,
+                         .session = SESSION_CPF,
+                         .reste = 15000,
+                         .realisees = 30,
+                         .cause = CAUSE_TITULAIRE,
+                         .facture = "F-12"};
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct dossier_commande again;
+    struct temp_store t;
+    struct dossier d;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &p, FACTURE, dossier, &e), &e);
+    clock_at(&t, "2026-07-11");
+    assert_true(compte(&t, COMPTE_PERDU) > 0);
+    examined(&t, dossier, "accepter", claim);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    d = lire(&t, dossier);
+    assert_int_equal(d.facturation, FACTURATION_NOT_BILLABLE);
+    assert_int_equal(d.a_payer_cents, 0);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    assert_int_equal(compte(&t, COMPTE_PERDU), 0);
+    assert_int_equal(compte(&t, COMPTE_CARTE), 0);
+    again = commande(ACTE_RESTITUER, ROLE_GESTIONNAIRE, 0, dossier); /* once, and by a claim only */
+    refused(faire(&t, &again, "2026-07-12", &e), RC_REFUSED, &e, MSG_DOSSIER_MAUVAIS_ETAT);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+static int64_t at_day(struct temp_store *t, const char *day)
+{
+    struct balance b;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(book_balance_at(db, 3, POCHE_DROITS, 0, on(day), INT64_MAX, &b, &e), &e);
+    store_read_end(t->store, db);
+    return b.posted;
+}
+
+static void accepted_once_paid_the_body_owes(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct dossier_commande again;
+    struct temp_store t;
+    struct dette debt;
+    struct db *db;
+    int64_t fund;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    clock_at(&t, "2026-08-20");
+    examined(&t, dossier, "accepter", claim);
+    assert_int_equal(freezes(&t, on("2026-08-20")), 0); /* nothing is left to hold */
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_int_equal(c.rendu_out, 105000); /* the card comes back with the debt */
+    assert_string_equal(c.indu_out, "IND-2026-00001");
+    assert_string_equal(claim_of(&t, claim).indu, "IND-2026-00001");
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+    assert_int_equal(at_day(&t, "2026-07-10"), 500000); /* as if it had never been taken */
+    assert_int_equal(fund - compte(&t, COMPTE_FONDS_CPF), 105000);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(dette_lire(db, t.arena, c.indu_out, &debt, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(debt.montant_cents, 120000);
+    assert_true(debt.fraude);
+    assert_false(debt.titulaire);
+    again = commande(ACTE_RESTITUER, ROLE_GESTIONNAIRE, 0, dossier);
+    refused(faire(&t, &again, "2026-08-20", &e), RC_REFUSED, &e, MSG_DOSSIER_SANS_RECLAMATION);
+    c = by("alix", "FRA-2026-00001");
+    c.dossier = dossier;
+    refused(act(&t, fraude_reclamer, &c, &e), RC_CONFLICT, &e, MSG_RECLAMATION_DEJA);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* What the body pays back refills the fund that had advanced it, to the cent. */
+static void the_debt_refills_the_fund(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct dette_commande pay = {.agent = "alix",
+                                 .numero = "IND-2026-00001",
+                                 .jour = DAY_NONE,
+                                 .reference = "virement 7",
+                                 .montant_cents = 120000};
+    struct temp_store t;
+    int64_t fund, card;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    examined(&t, dossier, "accepter", claim);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    card = compte(&t, COMPTE_CARTE);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    memset(&e, 0, sizeof(e));
+    assert_ok(store_write(t.store, dette_notifier, &pay, &e), &e);
+    assert_ok(store_write(t.store, dette_payer, &pay, &e), &e);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_int_equal(compte(&t, COMPTE_CARTE), card + 15000);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* A fault at the last step, the debt: neither the rights, nor the claim, nor the freeze has moved. Without it, all of it. */
+static void never_one_without_the_other(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct dossier before, after;
+    int64_t fund;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    examined(&t, dossier, "accepter", claim);
+    before = lire(&t, dossier);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    /* The number that the debt would take is taken. */
+    assert_int_equal(
+        raw_sql(&t,
+                "INSERT INTO indu (id, numero, debiteur, organisme_id, titulaire_id, dossier_id, dossier, "
+                "etat, article, motifs, montant_cents, recouvre_cents, fraude, paye_le, ouvert_le, "
+                "ouvert_par) VALUES (7, 'IND-2026-00002', 'organisme', 7, 1, 1, '1', 'ouvert', 'a', 'm', "
+                "1, 0, 0, 1, 1, 'x')"),
+        RAW_OK);
+    c = by("bea", claim);
+    assert_int_not_equal(act(&t, fraude_decider, &c, &e), RC_OK);
+    after = lire(&t, dossier);
+    assert_int_equal(after.version, before.version);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000 - 105000);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_string_equal(claim_of(&t, claim).etat, "instruite");
+    assert_int_equal(raw_sql(&t, "DELETE FROM indu WHERE id = 7"), RAW_OK);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+    assert_string_equal(claim_of(&t, claim).etat, "acceptee");
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* The data itself refuses what the program would never write. */
+static void the_store_keeps_the_promise(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    examined(&t, dossier, "accepter", claim);
+    assert_int_equal(raw_as_program(&t, "UPDATE gel SET fin = NULL"), RAW_REFUSED);
+    assert_int_equal(raw_as_program(&t, "UPDATE fraude_reclamation SET etat = 'acceptee', decidee_le = 1, "
+                                        "decidee_par = 'alix', signataire = 's', recours_avant = 2, "
+                                        "rendu_cents = 1"),
+                     RAW_REFUSED);
+    assert_int_equal(raw_as_program(&t, "UPDATE fraude_reclamation SET etat = 'acceptee', decidee_le = 1, "
+                                        "decidee_par = 'bea', signataire = 's', recours_avant = 2"),
+                     RAW_REFUSED);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_report_names_something),
+        cmocka_unit_test(a_freeze_has_an_end),
+        cmocka_unit_test(what_is_frozen_waits),
+        cmocka_unit_test(a_frozen_account_spends_nothing),
+        cmocka_unit_test(a_report_against_a_body),
+        cmocka_unit_test(a_claim_has_a_clock),
+        cmocka_unit_test(nothing_is_paid_while_it_waits),
+        cmocka_unit_test(a_run_under_way_is_stopped),
+        cmocka_unit_test(refused_with_reasons_and_thawed),
+        cmocka_unit_test(accepted_before_the_service_is_done),
+        cmocka_unit_test(accepted_before_payment),
+        cmocka_unit_test(accepted_once_paid_the_body_owes),
+        cmocka_unit_test(the_debt_refills_the_fund),
+        cmocka_unit_test(never_one_without_the_other),
+        cmocka_unit_test(the_store_keeps_the_promise),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
