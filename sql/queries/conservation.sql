@@ -23,7 +23,8 @@ SELECT (SELECT COUNT(*) FROM dossier d
                                                        'serviceDoneDeclared'))),
        (SELECT COUNT(*) FROM solde s WHERE s.titulaire_id = :titulaire AND s.reserve > 0),
        (SELECT COUNT(*) FROM dossier d WHERE d.titulaire_id = :titulaire AND d.facturation IN ('toBill', 'billed')),
-       (SELECT COUNT(*) FROM paiement_ligne p WHERE p.titulaire_id = :titulaire AND p.etat IN ('propose', 'emis')),
+       (SELECT COUNT(*) FROM paiement_ligne p WHERE p.titulaire_id = :titulaire AND p.etat IN ('propose', 'emis'))
+         + (SELECT COUNT(*) FROM remboursement_carte r WHERE r.titulaire_id = :titulaire AND r.fait_us IS NULL),
        (SELECT COUNT(*) FROM rapprochement r
          WHERE r.decision IS NULL
            AND REPLACE(REPLACE(r.candidats, '[', ','), ']', ',') LIKE '%,' || CAST(:titulaire AS TEXT) || ',%')
@@ -161,6 +162,12 @@ INSERT INTO dossier_efface (titulaire_id, id, numero, organisme_id, facture_nume
 SELECT titulaire_id, id, numero, organisme_id, facture_numero, facture_emise, facture_transmise_us, a_payer_cents,
        paye_cents, paye_le
   FROM dossier WHERE titulaire_id = :titulaire AND facture_numero IS NOT NULL
+
+-- name: efface_remboursements_carte
+DELETE FROM remboursement_carte WHERE titulaire_id = :titulaire
+
+-- name: efface_paiements_carte
+DELETE FROM paiement_carte WHERE titulaire_id = :titulaire
 
 -- name: efface_prises
 DELETE FROM dossier_prise WHERE titulaire_id = :titulaire

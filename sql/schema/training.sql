@@ -436,6 +436,42 @@ CREATE TABLE dossier_prise (
     CHECK (paye_cents IS NULL OR paye_cents + rendu_cents + perdu_cents = montant_cents)
 );
 
+-- The holder's own share, paid by card at a provider of payments: one row an attempt. The card itself never comes here.
+-- @groupe
+CREATE TABLE paiement_carte (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    id BIGINT NOT NULL,                -- @technique
+    dossier_id BIGINT NOT NULL,        -- @technique
+    reference TEXT NOT NULL UNIQUE,    -- @technique random: all that the provider knows of the dossier
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.formation_financement
+    avec_cpf BIGINT NOT NULL CHECK (avec_cpf IN (0, 1)),      -- @technique the holder adds CPF rights (réinsertion)
+    etat TEXT NOT NULL CHECK (etat IN ('prepare', 'ouvert', 'autorise', 'paye', 'refuse', 'abandonne', 'a_annuler', 'annule',
+        'sans_suite')),                -- @donnee dossier.suivi
+    motif TEXT,                        -- @donnee dossier.suivi code of a message: why it is not paid
+    prestataire_id TEXT,               -- @technique the provider's own name of it
+    page TEXT,                         -- @technique address of the provider's page
+    autorise_us BIGINT,                -- @technique
+    cree_us BIGINT NOT NULL,           -- @technique
+    modifie_us BIGINT NOT NULL,        -- @technique
+    PRIMARY KEY (titulaire_id, id)
+);
+CREATE INDEX paiement_carte_dossier ON paiement_carte (titulaire_id, dossier_id, id);
+CREATE INDEX paiement_carte_a_suivre ON paiement_carte (reference) WHERE etat IN ('ouvert', 'autorise', 'a_annuler');
+
+-- What goes back to the card, in whole or in part: due, then done.
+-- @groupe
+CREATE TABLE remboursement_carte (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    paiement_id BIGINT NOT NULL,       -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.formation_financement
+    du_le BIGINT NOT NULL,             -- @donnee dossier.suivi
+    avant_le BIGINT NOT NULL,          -- @donnee dossier.suivi last day to give it back
+    fait_us BIGINT,                    -- @donnee dossier.suivi
+    PRIMARY KEY (titulaire_id, paiement_id, no)
+);
+CREATE INDEX remboursement_carte_a_faire ON remboursement_carte (avant_le, titulaire_id, paiement_id, no) WHERE fait_us IS NULL;
+
 -- A payment run: proposed, approved twice by two people, frozen in a bank file, answered by the bank.
 CREATE TABLE paiement_lot (
     id BIGINT PRIMARY KEY,             -- @technique

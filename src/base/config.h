@@ -24,6 +24,9 @@ struct config {
     char debtor_name[71];  /* SICPF_DEBTOR_NAME: account that pays training bodies, its owner */
     char debtor_iban[48];  /* SICPF_DEBTOR_IBAN: its IBAN */
     char debtor_bic[12];   /* SICPF_DEBTOR_BIC: BIC of its bank, empty when not known */
+    char public_url[256];  /* SICPF_PUBLIC_URL: address of the pages as people see it, without a final / */
+    char card_url[256];    /* SICPF_CARD_URL: provider of payments by card; empty: none */
+    char card_keys[512];   /* SICPF_CARD_KEYS: file of the two keys shared with it */
     int accrue_ecart; /* SICPF_ACCRUE_ECART: percent, from one year to the next, above which a run warns; default 20 */
     int log_level; /* SICPF_LOG_LEVEL: debug|info|warn|error */
 };

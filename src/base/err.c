@@ -10,6 +10,16 @@ const struct msg_def *msg_def(enum msg m)
     return &msg_table[m];
 }
 
+bool msg_find(const char *code, enum msg *out)
+{
+    for (size_t i = 0; i < ARRAY_LEN(msg_table); i++)
+        if (strcmp(msg_table[i].code, code) == 0) {
+            *out = (enum msg)i;
+            return true;
+        }
+    return false;
+}
+
 static const char *value_of(const char *name, size_t len, va_list pairs)
 {
     const char *key;

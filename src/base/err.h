@@ -43,6 +43,8 @@ struct msg_def {
 
 /* The definition of a message. Never NULL; the table is constant. */
 NODISCARD const struct msg_def *msg_def(enum msg m);
+/* The message of a code that was kept. False when there is none any more. */
+NODISCARD bool msg_find(const char *code, enum msg *out);
 
 /*
  * Fills *e from the catalogue and returns its rc. The variable arguments are pairs of const char *, name then

@@ -130,6 +130,27 @@ static void print_prises(const struct dossier_fiche *f, FILE *out)
     }
 }
 
+static void print_cartes(const struct dossier_fiche *f, FILE *out)
+{
+    char cents[MONEY_TEXT_BYTES], when[32];
+
+    for (size_t i = 0; i < f->cartes_n; i++) {
+        head(out, i == 0 ? "carte" : "");
+        fprintf(out, "%s, %s : %s [%s]%s%s\n", money_french(f->cartes[i].montant_cents, cents),
+                day_french(day_of_instant(f->cartes[i].cree_us), when), carte_etat_label(f->cartes[i].etat),
+                carte_etat_name(f->cartes[i].etat), f->cartes[i].motif != NULL ? ", " : "",
+                f->cartes[i].motif != NULL ? f->cartes[i].motif : "");
+    }
+    for (size_t i = 0; i < f->rendus_n; i++) {
+        const struct remboursement_carte *r = &f->rendus[i];
+
+        head(out, "");
+        fprintf(out, "%s %s %s\n", money_french(r->montant_cents, cents),
+                r->fait_us != 0 ? "rendus sur la carte le" : "à rendre sur la carte avant la fin du",
+                day_french(r->fait_us != 0 ? day_of_instant(r->fait_us) : r->avant_le, when));
+    }
+}
+
 static void print_actes(const struct dossier_fiche *f, FILE *out)
 {
     for (size_t i = 0; i < f->actes_n; i++) {
@@ -160,6 +181,8 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
         amount(out, "reste à charge", d->reste_cents);
         print_prises(f, out);
     }
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
+        print_cartes(f, out);
     if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
         line(out, "facture", d->facture_numero);
         amount(out, "à payer", d->a_payer_cents);
@@ -303,6 +326,32 @@ static void json_prises(const struct dossier_fiche *f, struct json *j)
     json_array_close(j);
 }
 
+static void json_cartes(const struct dossier_fiche *f, struct json *j)
+{
+    json_key(j, "cartes");
+    json_array_open(j);
+    for (size_t i = 0; i < f->cartes_n; i++) {
+        json_object_open(j);
+        json_ki(j, "montant", f->cartes[i].montant_cents);
+        json_kt(j, "etat", carte_etat_name(f->cartes[i].etat));
+        json_kt(j, "motif", f->cartes[i].motif);
+        json_kd(j, "le", day_of_instant(f->cartes[i].cree_us));
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_key(j, "rendus");
+    json_array_open(j);
+    for (size_t i = 0; i < f->rendus_n; i++) {
+        json_object_open(j);
+        json_ki(j, "montant", f->rendus[i].montant_cents);
+        json_kd(j, "du_le", f->rendus[i].du_le);
+        json_kd(j, "avant_le", f->rendus[i].avant_le);
+        json_kb(j, "fait", f->rendus[i].fait_us != 0);
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
 static void json_actes(const struct dossier_fiche *f, struct json *j)
 {
     json_key(j, "actes");
@@ -340,6 +389,8 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
     dossier_line_json(&f->d, g, j);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
         json_prises(f, j);
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
+        json_cartes(f, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         json_retenue(&f->retenue, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))

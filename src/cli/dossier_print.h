@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "door/door.h"
+#include "training/carte.h"
 #include "training/dossier.h"
 #include "training/mesure.h"
 
@@ -16,6 +17,10 @@ struct dossier_fiche {
     size_t prises_n;
     struct dossier_ligne_acte *actes;
     size_t actes_n;
+    struct paiement_carte *cartes; /* of the holder's own share */
+    size_t cartes_n;
+    struct remboursement_carte *rendus;
+    size_t rendus_n;
     struct mesure_retient retenue; /* of its payment, on the day it is read */
 };
 

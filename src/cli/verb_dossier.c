@@ -297,6 +297,10 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc == RC_OK)
         rc = dossier_actes(db, a, &f.d, &f.actes, &f.actes_n, e);
     if (rc == RC_OK)
+        rc = cartes_dossier(db, a, &f.d, &f.cartes, &f.cartes_n, e);
+    if (rc == RC_OK)
+        rc = carte_remboursements(db, a, &f.d, &f.rendus, &f.rendus_n, e);
+    if (rc == RC_OK)
         rc = mesure_retient_dossier(db, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenue, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);

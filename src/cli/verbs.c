@@ -4,6 +4,7 @@
 extern const struct verb verb_accrue;
 extern const struct verb verb_avis;
 extern const struct verb verb_book;
+extern const struct verb verb_carte;
 extern const struct verb verb_catalogue;
 extern const struct verb verb_cec;
 extern const struct verb verb_controle;
@@ -38,6 +39,7 @@ const struct verb *const verbs[] = {
     &verb_accrue,
     &verb_avis,
     &verb_book,
+    &verb_carte,
     &verb_catalogue,
     &verb_cec,
     &verb_controle,

@@ -7,10 +7,19 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
 {
     static const enum query before[] = {Q_EFFACE_CONTACT, Q_EFFACE_MANDATS, Q_EFFACE_ACTIVITES,
                                         Q_EFFACE_RAPPROCHEMENTS, Q_EFFACE_DOSSIERS_FACTURES};
-    static const enum query after[] = {Q_EFFACE_PRISES,       Q_EFFACE_ACTES,        Q_EFFACE_ENTREES,
-                                       Q_EFFACE_DOTATIONS,    Q_EFFACE_DEPOT_LIGNES, Q_EFFACE_CORRECTIONS,
-                                       Q_EFFACE_INDUS,        Q_EFFACE_FRAUDES,      Q_EFFACE_GELS,
-                                       Q_EFFACE_RECLAMATIONS, Q_EFFACE_DOSSIERS};
+    static const enum query after[] = {Q_EFFACE_REMBOURSEMENTS_CARTE,
+                                       Q_EFFACE_PAIEMENTS_CARTE,
+                                       Q_EFFACE_PRISES,
+                                       Q_EFFACE_ACTES,
+                                       Q_EFFACE_ENTREES,
+                                       Q_EFFACE_DOTATIONS,
+                                       Q_EFFACE_DEPOT_LIGNES,
+                                       Q_EFFACE_CORRECTIONS,
+                                       Q_EFFACE_INDUS,
+                                       Q_EFFACE_FRAUDES,
+                                       Q_EFFACE_GELS,
+                                       Q_EFFACE_RECLAMATIONS,
+                                       Q_EFFACE_DOSSIERS};
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(before); i++)

@@ -7,6 +7,7 @@
  */
 #include "base/money.h"
 #include "rights/dotation.h"
+#include "training/carte.h"
 #include "training/dossier_interne.h"
 
 #define CLE_BYTES 61
@@ -163,8 +164,12 @@ static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
         const struct dossier_prise *p = &prises[i];
 
         denouer_prise(w, p, i);
-        if (p->poche == POCHE_CARTE)
+        if (p->poche == POCHE_CARTE) {
             x->d.reste_realise_cents = p->paye_cents + p->perdu_cents;
+            rc = p->rendu_cents > 0 ? carte_devoir(x->db, &x->d, p->rendu_cents, x->jour, e) : RC_OK;
+            if (rc != RC_OK)
+                return rc;
+        }
         rc = db_exec(x->db, Q_DOSSIER_PRISE_DENOUER, e, "iiiiii", p->paye_cents, p->rendu_cents,
                      p->perdu_cents, x->d.titulaire_id, x->d.id, (int64_t)i + 1);
     }
@@ -288,7 +293,11 @@ static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e
             db_i64(x->db, Q_DOSSIER_JOUR_DEBITE, (int64_t)x->jour, &day, e, "ii", x->d.titulaire_id, x->d.id);
     w->rule = "MON-21";
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        int64_t before = prises[i].rendu_cents;
+
         rc = restituer_prise(x, w, &prises[i], paid, e);
+        if (rc == RC_OK && prises[i].poche == POCHE_CARTE && prises[i].rendu_cents > before)
+            rc = carte_devoir(x->db, &x->d, prises[i].rendu_cents - before, x->jour, e);
         if (rc == RC_OK)
             rc = db_exec(x->db, Q_DOSSIER_PRISE_DENOUER, e, "iiiiii", prises[i].paye_cents,
                          prises[i].rendu_cents, prises[i].perdu_cents, x->d.titulaire_id, x->d.id,

@@ -1,4 +1,5 @@
 /* actes.c - the forms of the acts on a dossier: their fields, then the unit of work. */
+#include "web/carte.h"
 #include "web/dossiers.h"
 #include "web/pages.h"
 
@@ -82,9 +83,9 @@ static enum rc read_acceptance(struct page *p, struct dossier_commande *c, struc
         rc = ERR(e, MSG_DOSSIER_INCONNU);
     if (rc == RC_OK)
         rc = dossier_financer(p->db, &d, p->today, dossiers_with_cpf(p), f, e);
-    if (rc == RC_OK && f->reste_cents > 0 && !p->web->cfg->demo)
+    if (rc == RC_OK && f->reste_cents > 0 && p->web->carte == NULL && !p->web->cfg->demo)
         rc = ERR(e, MSG_WEB_CARTE_FERMEE);
-    if (rc == RC_OK && f->reste_cents > 0)
+    if (rc == RC_OK && f->reste_cents > 0 && p->web->carte == NULL)
         rc = form_confirmed(p, "carte", e);
     c->avec_cpf = dossiers_with_cpf(p);
     c->reste_paye_cents = rc == RC_OK ? f->reste_cents : 0;
@@ -208,6 +209,10 @@ enum rc action_acte(struct page *p, struct err *e)
         rc = forms[c->acte].fields(p, c, e);
     if (rc != RC_OK)
         return rc;
+    if (c->acte == ACTE_ACCEPTER && c->reste_paye_cents > 0 && p->web->carte != NULL) {
+        carte_aller_payer(p, c);
+        return RC_OK;
+    }
     page_write(p, dossier_executer, c, NULL,
                arena_printf(p->arena, "%s/%s?fait=%s", dossiers_root(p), c->numero, forms[c->acte].done));
     return RC_OK;

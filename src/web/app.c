@@ -2,6 +2,7 @@
  * app.c - from a request to a page: finds the route, checks the session and the form, runs the page, renders it.
  */
 #include "base/log.h"
+#include "exchange/carte_http.h"
 #include "simulation/simulation.h"
 #include "training/cle_api.h"
 #include "web/page.h"
@@ -228,6 +229,8 @@ static void run_api(struct page *p)
         problem_answer(p, &e);
     else if (p->unit != NULL)
         request_write(p->rq, p->unit, p->unit_arg, after_write);
+    else if (p->task != NULL)
+        request_task(p->rq, p->task, p->unit_arg, after_write);
 }
 
 static void dispatch(struct page *p)
@@ -341,7 +344,9 @@ enum rc web_start(const struct config *cfg, struct store *store, struct web **ou
     w->store = store;
     w->env = store_env(store);
     w->metrics = metrics_of_routes();
-    rc = w->metrics != NULL ? http_start(&options, &handlers, &w->http, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = w->metrics != NULL ? carte_http_ouvrir(cfg, &w->carte, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK)
+        rc = http_start(&options, &handlers, &w->http, e);
     if (rc != RC_OK) {
         web_stop(w);
         return rc;
@@ -361,5 +366,6 @@ void web_stop(struct web *w)
         return;
     http_stop(w->http);
     metrics_free(w->metrics);
+    carte_http_fermer(w->carte);
     free(w);
 }

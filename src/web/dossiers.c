@@ -301,6 +301,7 @@ static enum rc show_financing(struct page *p, const struct grant *g, const struc
 
     view_flag(p->view, K_PEUT_CPF, d->fonds == FONDS_DIFE && d->classe != CLASSE_DIFE_MANDAT);
     view_flag(p->view, K_AVEC_CPF, with_cpf);
+    view_flag(p->view, K_CARTE_RELIEE, p->web->carte != NULL);
     if (rc != RC_REFUSED) {
         if (rc != RC_OK)
             *e = *kept;

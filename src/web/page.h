@@ -31,8 +31,10 @@ struct web {
     const struct env *env;
     struct http_server *http;
     struct metrics *metrics;
+    struct carte_http *carte; /* provider of payments by card; NULL: none */
 };
 
+struct carte_http;
 struct page;
 typedef enum rc page_fn(struct page *p, struct err *e);
 

@@ -15,12 +15,16 @@ page_fn page_simulateur_droits, page_simulateur_elu, page_simulateur_reste;
 /* The API. */
 page_fn api_formations;
 page_fn api_simulation;
+page_fn api_carte_avis;
 page_fn api_dossiers, api_dossier, api_modifier, api_acte, api_motifs;
 
 /* The holder's own space. */
 page_fn page_tableau, page_mes_droits, page_pourquoi, page_mes_mandats, page_mes_dossiers, page_consultations;
 page_fn page_mes_coordonnees, action_mes_coordonnees;
 page_fn page_mes_donnees, action_mes_donnees;
+
+/* The payment of the holder's own share by card. */
+page_fn page_paiement;
 
 /* The catalogue, open to everyone, and asking for a session. */
 page_fn page_formations, page_formation, page_demander, action_demander;

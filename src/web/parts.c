@@ -1,3 +1,4 @@
+#include "web/carte.h"
 #include "web/parts.h"
 #include "base/ids.h"
 #include "training/fraude.h"
@@ -232,6 +233,8 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
     view_personal_flag(p->view, g, K_D_POUR_MOI, ITEM_DOSSIER_SUIVI, wait.attendue && wait.qui == reader);
     show_progress(p->view, g, d);
     rc = show_money(p, g, d, e);
+    if (rc == RC_OK && reader != ROLE_ORGANISME)
+        rc = part_cartes(p, g, d, e);
     if (rc == RC_OK)
         rc = part_enseignement(p, g, d, e);
     return rc == RC_OK ? show_acts(p, g, d, e) : rc;

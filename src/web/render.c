@@ -138,6 +138,13 @@ static void render_url(struct render *r, const char *s, size_t n)
     }
 }
 
+/* One key leaves the site: the page of the provider of payments, whose address was checked when it came. */
+static bool may_leave(enum view_key key, const char *address)
+{
+    return key == K_CARTE_PAGE &&
+           (strncmp(address, "https://", 8) == 0 || strncmp(address, "http://", 7) == 0);
+}
+
 static void render_value(struct render *r, enum view_key key, enum escape escape)
 {
     const struct slot *s = find(r, key);
@@ -153,7 +160,7 @@ static void render_value(struct render *r, enum view_key key, enum escape escape
         break;
     case ESCAPE_PATH:
         /* A whole address must stay on this site: one slash, then anything but another. */
-        if (s->text[0] == '/' && s->text[1] != '/' && s->text[1] != '\\')
+        if ((s->text[0] == '/' && s->text[1] != '/' && s->text[1] != '\\') || may_leave(key, s->text))
             render_text(r, s->text, s->length);
         else
             render_bytes(r, "#", 1);

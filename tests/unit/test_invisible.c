@@ -82,6 +82,7 @@ static const struct {
     {HTTP_GET, "/demonstration", {NULL}},  /* gives a new token each time; reads nothing */
     {HTTP_POST, "/demonstration", {NULL}}, /* signs in */
     {HTTP_GET, "/api/v1/formations", {"/api/v1/formations", "/api/v1/formations?lieu=nulle-part"}},
+    {HTTP_POST, "/api/v1/paiements/avis", {"/api/v1/paiements/avis"}},
     {HTTP_POST, "/api/v1/simulation/{calcul}", {"/api/v1/simulation/credit", "/api/v1/simulation/inconnu"}},
     /* A cookie opens nothing of the API. */
     {HTTP_GET, "/api/registrationFolders", {"/api/registrationFolders"}},
@@ -105,6 +106,7 @@ static const struct {
      "/mes-dossiers/{dossier}/{acte}",
      {"/mes-dossiers/{1}/accepter", "/mes-dossiers/{3}/accepter", "/mes-dossiers/{1}/annuler",
       "/mes-dossiers/{3}/annuler"}},
+    {HTTP_GET, "/paiements/{reference}", {"/paiements/inconnue"}},
     {HTTP_GET, "/mes-donnees", {"/mes-donnees"}},
     {HTTP_POST, "/mes-donnees/fichier", {"/mes-donnees/fichier"}},
     {HTTP_GET, "/mes-coordonnees", {"/mes-coordonnees"}},

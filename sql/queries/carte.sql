@@ -1,0 +1,56 @@
+-- Room: training. The holder's own share, paid by card.
+
+-- name: carte_max_id
+SELECT COALESCE(MAX(id), 0) FROM paiement_carte WHERE titulaire_id = :titulaire
+
+-- name: carte_insert
+INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, etat, cree_us, modifie_us)
+VALUES (:titulaire, :id, :dossier, :reference, :montant, :cpf, 'prepare', :now, :now)
+
+-- name: carte_lire
+SELECT p.titulaire_id, p.id, p.dossier_id, d.numero, p.reference, p.montant_cents, p.avec_cpf, p.etat, p.motif,
+       p.prestataire_id, p.page, p.autorise_us, p.cree_us
+  FROM paiement_carte p JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
+ WHERE p.reference = :reference
+
+-- name: cartes_dossier
+SELECT p.titulaire_id, p.id, p.dossier_id, d.numero, p.reference, p.montant_cents, p.avec_cpf, p.etat, p.motif,
+       p.prestataire_id, p.page, p.autorise_us, p.cree_us
+  FROM paiement_carte p JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
+ WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier ORDER BY p.id
+
+-- name: carte_etat
+UPDATE paiement_carte
+   SET etat = :etat, motif = :motif, prestataire_id = :prestataire, page = :page,
+       autorise_us = NULLIF(CAST(:autorise AS BIGINT), 0), modifie_us = :now
+ WHERE titulaire_id = :titulaire AND id = :id AND etat = :avant
+
+-- The payments that wait for the provider or for us, in any fixed order.
+-- name: cartes_a_suivre
+SELECT reference FROM paiement_carte
+ WHERE etat IN ('ouvert', 'autorise', 'a_annuler') AND reference > :apres ORDER BY reference LIMIT :n
+
+-- name: carte_remboursement_max
+SELECT COALESCE(MAX(no), 0) FROM remboursement_carte WHERE titulaire_id = :titulaire AND paiement_id = :paiement
+
+-- name: carte_remboursement_insert
+INSERT INTO remboursement_carte (titulaire_id, paiement_id, no, montant_cents, du_le, avant_le)
+VALUES (:titulaire, :paiement, :no, :montant, :du, :avant)
+
+-- name: carte_remboursement_fait
+UPDATE remboursement_carte SET fait_us = :now
+ WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no AND fait_us IS NULL
+
+-- The first deadline first, after the last one that was read.
+-- name: carte_remboursements_dus
+SELECT r.titulaire_id, r.paiement_id, r.no, r.montant_cents, r.avant_le, p.reference, p.prestataire_id, p.dossier_id
+  FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
+ WHERE r.fait_us IS NULL
+   AND (r.avant_le > :avant OR (r.avant_le = :avant AND (r.titulaire_id > :titulaire OR (r.titulaire_id = :titulaire
+        AND (r.paiement_id > :paiement OR (r.paiement_id = :paiement AND r.no > :no))))))
+ ORDER BY r.avant_le, r.titulaire_id, r.paiement_id, r.no LIMIT :n
+
+-- name: carte_remboursements
+SELECT r.montant_cents, r.du_le, r.avant_le, r.fait_us
+  FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
+ WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier ORDER BY r.paiement_id, r.no

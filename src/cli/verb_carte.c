@@ -1,0 +1,64 @@
+#include "base/json.h"
+#include "base/money.h"
+#include "cli/verb.h"
+#include "exchange/carte_http.h"
+
+static enum rc tell(struct ctx *ctx, const struct carte_bilan *b)
+{
+    char cents[MONEY_TEXT_BYTES];
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    if (j == NULL) {
+        fprintf(ctx->out, "%s : %lld paiement(s) suivis, %lld remboursement(s), %s. %lld en échec.\n",
+                ctx->dry_run ? "À faire" : "Fait", (long long)b->suivis, (long long)b->rendus,
+                money_french(b->rendus_cents, cents), (long long)b->en_echec);
+        return RC_OK;
+    }
+    json_object_open(j);
+    json_kb(j, "essai", ctx->dry_run);
+    json_ki(j, "suivis", b->suivis);
+    json_ki(j, "rendus", b->rendus);
+    json_ki(j, "rendus_centimes", b->rendus_cents);
+    json_ki(j, "en_echec", b->en_echec);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+    return RC_OK;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    struct carte_bilan b = {0};
+    struct carte_http *h;
+    enum rc rc;
+
+    if (ctx->argc != 1 || strcmp(ctx->argv[0], "suivre") != 0)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf carte suivre [--dry-run] [--json]");
+    rc = carte_http_ouvrir(ctx->cfg, &h, e);
+    if (rc == RC_OK && h == NULL)
+        return ERR(e, MSG_CARTE_NON_RELIEE);
+    if (rc != RC_OK)
+        return rc;
+    rc = carte_suivre(ctx->store, carte_http_prestataire(h), ctx->dry_run, &b, e);
+    carte_http_fermer(h);
+    (void)tell(ctx, &b);
+    return rc;
+}
+
+extern const struct verb verb_carte;
+const struct verb verb_carte = {
+    .name = "carte",
+    .usage = "carte suivre [--dry-run] [--json]",
+    .summary = "suit les paiements par carte : enregistre, annule, rembourse",
+    .help =
+        "Demande au prestataire ce que devient chaque paiement ouvert, encaisse ceux que la banque a "
+        "acceptés et "
+        "enregistre\n"
+        "l'acceptation du dossier, annule ceux qui n'ont plus d'objet, et rembourse ce qui est dû. Une "
+        "commande "
+        "interrompue\n"
+        "se relance : rien n'est encaissé ni rendu deux fois. Réglages : card_url, card_keys, public_url.\n\n"
+        "Exemples :\n  sicpf carte suivre --dry-run\n  sicpf carte suivre",
+    .flags = VERB_WRITES | VERB_DRY_RUN,
+    .run = run,
+};

@@ -1,0 +1,243 @@
+# The holder's share by card, with the sandbox as the provider: success, each refusal, what is told twice, forged or late, refunds.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+sandbox= server=
+trap 'kill $sandbox $server 2>/dev/null' EXIT
+command -v sqlite3 >/dev/null && command -v curl >/dev/null || { skip "carte" "sqlite3 ou curl absent"; finish; }
+export SICPF_DEMO=1 SICPF_CLOCK=2026-11-24T09:00:00Z
+ask() { sqlite3 "$SICPF_STORE" "$1"; }
+keys=$TMPDIR/carte.cles
+jar=$TMPDIR/cookies
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# ---- a holder with rights, a session that costs more than he may pay with them
+expect 0 "les fichiers des partenaires" "$SICPF" demo make -o "$TMPDIR/f" --at 2026-11-24
+expect 0 "les imports et les crédits" "$SICPF" demo load --dir "$TMPDIR/f"
+refused 2 "aucun prestataire relié" "carte.non-reliee" "$SICPF" carte suivre
+
+sandbox_port=$(free_port)
+start_sandbox() {
+    python3 "$SICPF_SOURCE/tools/bac_a_sable_paiement.py" --keys "$keys" --make-keys --port "$sandbox_port" >"$TMPDIR/sandbox.out" 2>&1 &
+    sandbox=$!
+    for i in 1 2 3 4 5 6 7 8 9 10; do grep -q http "$TMPDIR/sandbox.out" && return; sleep 0.3; done
+}
+start_sandbox
+[ "$(stat -c %a "$keys")" = 600 ]
+report $? "les clés ne sont lisibles que du service"
+SICPF_PORT=$(free_port)
+export SICPF_PORT SICPF_PUBLIC_URL="http://localhost:$SICPF_PORT" SICPF_CARD_URL="http://localhost:$sandbox_port" SICPF_CARD_KEYS="$keys"
+refused 2 "en clair hors de cette machine" "carte.adresse" env SICPF_CARD_URL=http://paiement.example "$SICPF" carte suivre
+refused 2 "sans adresse de retour" "public_url" env SICPF_PUBLIC_URL= "$SICPF" carte suivre
+cp "$keys" "$TMPDIR/lisibles" && chmod 644 "$TMPDIR/lisibles"
+refused 2 "clés lisibles d'autres" "carte.cles" env SICPF_CARD_KEYS="$TMPDIR/lisibles" "$SICPF" carte suivre
+
+"$SICPF" serve >"$TMPDIR/serve.out" 2>"$TMPDIR/serve.err" &
+server=$!
+base=http://localhost:$SICPF_PORT
+for i in 1 2 3 4 5 6 7 8 9 10; do curl -s -o /dev/null "$base/" && break; sleep 0.5; done
+
+holder=$(ask "SELECT json_extract(value, '$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
+              AND json_extract(value, '$.role') = 'titulaire' AND json_extract(value, '$.detail') LIKE 'secteur privé%' LIMIT 1")
+rank=$(ask "SELECT key FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes' AND json_extract(value, '$.id') = $holder
+            AND json_extract(value, '$.role') = 'titulaire'")
+session=$(ask "SELECT s.id FROM session_formation s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
+               WHERE f.classe = 'RNCP' AND s.debut > 20810 AND s.ouverte = 1 AND a.prix_ttc_cents > 15000 ORDER BY a.prix_ttc_cents, s.id LIMIT 1")
+
+# sign_in : the holder, by the page of the demonstration.
+sign_in() {
+    token=$(curl -s -c "$jar" -b "$jar" "$base/demonstration" | sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' | head -1)
+    curl -s -o /dev/null -c "$jar" -b "$jar" -d "jeton=$token&personne=$rank" "$base/demonstration"
+}
+# proposed : a dossier that waits for the holder; its number is $numero.
+proposed() {
+    "$SICPF" dossier demander "$holder" "$session" >"$out" 2>&1 && numero=$(ask "SELECT numero FROM dossier ORDER BY id DESC LIMIT 1") &&
+        "$SICPF" dossier proposer "$numero" --prix-ht 200 --prix-ttc 200 >"$out" 2>&1
+    report $? "une proposition à 200 euros"
+}
+# accept STATUS NAME : the holder accepts on the page; $reference is the payment's, $page the provider's page.
+accept() {
+    curl -s -b "$jar" "$base/mes-dossiers/$numero/accepter" >"$out"
+    token=$(sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' "$out" | tail -1)
+    version=$(sed -n 's/.*name="version" value="\([0-9]*\)".*/\1/p' "$out" | head -1)
+    status=$(curl -s -b "$jar" -D "$TMPDIR/head" -o "$out" -w '%{http_code}' -d "jeton=$token&version=$version&confirme=1" \
+        "$base/mes-dossiers/$numero/accepter")
+    [ "$status" = "$1" ] || { echo "statut $status, $1 attendu"; grep -o 'erreur-[a-z]*"[^<]*<[^<]*<[^<]*' "$out"; false; }
+    report $? "$2"
+    [ "$1" = 303 ] || return 0
+    reference=$(tr -d '\r' <"$TMPDIR/head" | sed -n 's|^[Ll]ocation: /paiements/\([0-9a-f]*\).*|\1|p')
+    waiting
+    page=$(sed -n 's|.*href="\(http://localhost:'"$sandbox_port"'/page/[^"]*\)".*|\1|p' "$out")
+}
+waiting() { curl -s -b "$jar" -o "$out" "$base/paiements/$reference"; }
+# pay CARD [ACTION] : on the provider's page, which sends the browser back to ours.
+pay() {
+    status=$(curl -s -o "$out" -D "$TMPDIR/head" -w '%{http_code}' -d "carte=$1&action=${2:-payer}" "$page")
+    [ "$status" = 303 ] && grep -q "^Location: $base/paiements/$reference" "$TMPDIR/head" || { echo "statut $status"; cat "$TMPDIR/head"; }
+}
+# ends PAYMENT DOSSIER NAME : where both are.
+ends() {
+    got=$(ask "SELECT p.etat || ' ' || d.etat FROM paiement_carte p JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
+               WHERE p.reference = '$reference'")
+    [ "$got" = "$1 $2" ] || { echo "« $got », « $1 $2 » attendu"; false; }
+    report $? "$3"
+}
+reserved() { ask "SELECT COALESCE(SUM(reserve), 0) FROM solde WHERE titulaire_id = $holder"; }
+nothing_held() {
+    [ "$(reserved)" = "$held" ] || { echo "réservé : $(reserved), $held attendu"; false; }
+    report $? "$1"
+}
+# provider : its word on the payment, by making it again under the same key.
+provider() {
+    curl -s -X POST -H "Authorization: Bearer $(sed -n 's/^acces //p' "$keys")" -H "Idempotency-Key: $reference" -d "{\"reference\":\"$reference\",\"montant\":$(
+        ask "SELECT montant_cents FROM paiement_carte WHERE reference = '$reference'"),\"devise\":\"EUR\"}" "$SICPF_CARD_URL/v1/paiements" |
+        sed -n 's/.*"etat": *"\([a-z]*\)".*/\1/p'
+}
+sign_in
+held=$(reserved)
+
+# ---- declined, given up, over: the rights stay free, and the holder may begin again
+proposed
+accept 303 "accepter mène au paiement"
+[ -n "$page" ] && grep -q "ne passe jamais par ce service" "$out"
+report $? "la page conduit chez le prestataire"
+ends ouvert validated "le dossier attend le paiement"
+nothing_held "rien n'est réservé"
+first=$reference
+accept 303 "accepter deux fois"
+[ "$reference" = "$first" ]
+report $? "le paiement ouvert ressert"
+pay 4000000000000028
+ends refuse validated "carte refusée"
+nothing_held "rien n'est réservé"
+waiting
+says "la page le dit" "La banque a refusé la carte"
+says "et propose de recommencer" "/mes-dossiers/$numero/accepter"
+accept 303 "recommencer"
+[ "$reference" != "$first" ]
+report $? "par un autre paiement"
+pay "" abandonner
+ends abandonne validated "abandonné"
+accept 303 "encore"
+pay "" expirer
+ends abandonne validated "le temps est passé"
+[ "$(ask "SELECT motif FROM paiement_carte WHERE reference = '$reference'")" = carte.expiree ]
+report $? "c'est dit"
+accept 303 "la banque accepte une autre somme que celle demandée"
+pay 4000000000000044
+ends annule validated "elle n'est pas prise"
+[ "$(provider)" = annule ]
+report $? "le prestataire l'a libérée"
+accept 303 "une carte dont l'encaissement échoue"
+pay 4000000000000069
+ends refuse validated "ne fait pas de commande"
+nothing_held "rien n'est réservé"
+
+# ---- accepted, and told three times
+accept 303 "une carte acceptée, l'avis envoyé trois fois"
+pay 4000000000000036
+ends paye accepted "le dossier est accepté"
+[ "$(ask "SELECT COUNT(*) FROM dossier_acte a JOIN dossier d ON d.id = a.dossier_id WHERE d.numero = '$numero' AND acte = 'accepter'")" = 1 ]
+report $? "une fois"
+[ "$(provider)" = capture ]
+report $? "l'argent est encaissé"
+status=$(curl -s -b "$jar" -o "$out" -w '%{http_code} %{redirect_url}' "$base/paiements/$reference")
+[ "$status" = "303 $base/mes-dossiers/$numero?fait=acceptee" ]
+report $? "le retour mène au dossier"
+curl -s -b "$jar" -o "$out" "$base/mes-dossiers/$numero"
+says "qui montre le paiement" "Paiement par carte"
+expect 0 "la fiche" "$SICPF" dossier show "$numero"
+says "montre aussi les refus" "[refuse], carte.refusee"
+expect 0 "le livre" "$SICPF" book verify
+
+# ---- withdrawal: the share goes back, once
+expect 0 "rétractation" "$SICPF" dossier retracter "$numero"
+expect 0 "ce qui est dû" "$SICPF" carte suivre --dry-run --json
+says "un remboursement" '"rendus":1'
+expect 0 "rembourser" "$SICPF" carte suivre --json
+says "fait" '"rendus":1'
+expect 0 "une fois" "$SICPF" carte suivre --json
+says "rien de plus" '"rendus":0'
+[ "$(ask "SELECT r.montant_cents = p.montant_cents AND r.avant_le - r.du_le = 30 FROM remboursement_carte r
+          JOIN paiement_carte p ON p.id = r.paiement_id WHERE p.reference = '$reference'")" = 1 ]
+report $? "toute la part, sous trente jours"
+nothing_held "les droits sont rendus"
+[ "$(ask "SELECT COALESCE(SUM(CASE WHEN credit = 1003 THEN montant ELSE -montant END), 0) FROM transfert WHERE 1003 IN (debit, credit)")" = 0 ]
+report $? "le compte des cartes est à zéro"
+
+# ---- no notice came: the next pass asks
+proposed
+accept 303 "un avis qui ne vient pas"
+pay 4000000000000051
+ends ouvert validated "le dossier attend"
+expect 0 "suivre" "$SICPF" carte suivre --json
+ends paye accepted "le prestataire a été interrogé"
+expect 0 "annulé par l'organisme" "$SICPF" dossier annuler "$numero" --par organisme --motif "session complète"
+expect 0 "suivre" "$SICPF" carte suivre --json
+says "la part est rendue" '"rendus":1'
+
+# ---- too late: the proposal is gone while the holder pays
+proposed
+accept 303 "un paiement commencé"
+expect 0 "la proposition est retirée" "$SICPF" dossier annuler "$numero" --par organisme --motif "session complète"
+pay 4000000000000010
+ends annule canceledByOrganism "rien n'est pris"
+waiting
+says "c'est dit" "pas pu être enregistrée"
+nothing_held "rien n'est réservé"
+
+# ---- notices that are not the provider's
+cat >"$TMPDIR/signer.py" <<'PY'
+import datetime, hashlib, hmac, os, sys
+keys = dict(line.split() for line in open(sys.argv[1]).read().splitlines())
+start = datetime.datetime.fromisoformat(os.environ["SICPF_CLOCK"].replace("Z", "+00:00")).timestamp()
+at = str(int(start + 30 + int(sys.argv[3])))
+print(at, hmac.new(bytes.fromhex(sys.argv[4] or keys["avis"]), at.encode() + b"." + sys.argv[2].encode(), hashlib.sha256).hexdigest())
+PY
+notice() { # notice STATUS NAME BODY [SECONDS] [KEY]
+    python3 "$TMPDIR/signer.py" "$keys" "$3" "${4:-0}" "${5:-}" >"$TMPDIR/signature"
+    read -r at tag <"$TMPDIR/signature"
+    status=$(curl -s -o "$out" -w '%{http_code}' -H 'Content-Type: application/json' -H "X-Avis-Date: $at" -H "X-Avis-Signature: $tag" \
+        -d "$3" "$base/api/v1/paiements/avis")
+    [ "$status" = "$1" ] || { echo "statut $status, $1 attendu"; cat "$out"; false; }
+    report $? "$2"
+}
+told() { # told ID REFERENCE CURRENCY STATE : the body of a notice
+    echo "{\"id\":\"$1\",\"reference\":\"$2\",\"montant\":$cents,\"devise\":\"$3\",\"etat\":\"$4\"}"
+}
+proposed
+accept 303 "un paiement à falsifier"
+id=$(ask "SELECT prestataire_id FROM paiement_carte WHERE reference = '$reference'")
+cents=$(ask "SELECT montant_cents FROM paiement_carte WHERE reference = '$reference'")
+notice 401 "une autre clé" "$(told "$id" "$reference" EUR autorise)" 0 "$(printf '%064d' 7)"
+notice 401 "un vieil avis" "$(told "$id" "$reference" EUR autorise)" -3600
+status=$(curl -s -o "$out" -w '%{http_code}' -H 'Content-Type: application/json' -d "$(told "$id" "$reference" EUR autorise)" "$base/api/v1/paiements/avis")
+[ "$status" = 401 ]
+report $? "sans signature"
+notice 404 "une référence inconnue" "$(told "$id" "$(printf '%032d' 0)" EUR autorise)"
+notice 404 "un autre nom chez le prestataire" "$(told ps_autre "$reference" EUR autorise)"
+notice 422 "un état inconnu" "$(told "$id" "$reference" EUR peut-etre)"
+ends ouvert validated "rien n'a bougé"
+notice 200 "une autre monnaie" "$(told "$id" "$reference" USD autorise)"
+ends annule validated "elle n'est pas prise"
+status=$(curl -s -o "$out" -w '%{http_code}' "$base/paiements/$reference")
+[ "$status" = 303 ]
+report $? "sans session, la page demande de se connecter"
+
+# ---- the provider does not answer: nothing is due
+kill "$sandbox"
+wait "$sandbox" 2>/dev/null
+accept 503 "le prestataire ne répond pas"
+says "c'est dit" "Le prestataire de paiement ne répond pas"
+[ "$(ask "SELECT etat FROM dossier WHERE numero = '$numero'")" = validated ]
+report $? "le dossier n'a pas bougé"
+nothing_held "rien n'est réservé"
+
+# ---- what must be nowhere
+! grep -aqs "40000000000000" "$SICPF_STORE" "$SICPF_STORE-wal" "$TMPDIR/serve.err" "$TMPDIR/serve.out"
+report $? "aucun numéro de carte dans les données ni les traces"
+! grep -q "$reference\|$numero\|$(sed -n 's/^avis //p' "$keys")" "$TMPDIR/serve.err"
+report $? "ni référence, ni dossier, ni clé dans les traces"
+expect 0 "le journal" "$SICPF" journal verify
+expect 0 "le livre" "$SICPF" book verify
+kill "$server"
+wait "$server" 2>/dev/null
+finish

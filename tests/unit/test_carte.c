@@ -1,0 +1,470 @@
+/* The holder's share by card, with a provider that the test drives: interruptions, races, refunds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "base/config.h"
+#include "base/crypto.h"
+#include "exchange/carte_http.h"
+#include "training/carte.h"
+#include "training_fixture.h"
+#include <sodium.h>
+#include <sys/stat.h>
+
+static const struct parcours employee = {3, ORG_SANS, SESSION_CPF, 0, -1, CAUSE_TOTALE, false, "F-1"};
+
+/* One payment, as the provider has it. */
+struct fake {
+    enum carte_issue issue;
+    bool down;    /* no answer */
+    bool refuses; /* the capture */
+    int captured, cancelled, refunds;
+    int64_t refunded_cents;
+    char last_key[64];
+    struct temp_store *t; /* what happens between the capture and the order */
+    const char *meanwhile;
+};
+
+static enum rc creer(void *etat, const struct carte_intention *i, struct carte_reponse *out, struct err *e)
+{
+    struct fake *f = etat;
+
+    if (f->down)
+        return ERR(e, MSG_CARTE_PRESTATAIRE, "raison", "essai");
+    *out = (struct carte_reponse){.issue = f->issue, .montant_cents = i->montant_cents};
+    snprintf(out->id, sizeof(out->id), "ps-1");
+    snprintf(out->page, sizeof(out->page), "https://paiement.example/1");
+    return RC_OK;
+}
+
+static enum rc capturer(void *etat, const char *id, int64_t cents, struct err *e)
+{
+    struct fake *f = etat;
+
+    (void)id;
+    (void)cents;
+    if (f->refuses)
+        return ERR(e, MSG_CARTE_PRESTATAIRE_REFUS, "raison", "essai");
+    f->captured++;
+    if (f->meanwhile != NULL) {
+        struct dossier_commande c = commande(ACTE_ANNULER, ROLE_ORGANISME, ORG_SANS, f->meanwhile);
+
+        assert_ok(faire(f->t, &c, "2026-06-02", e), e);
+    }
+    return RC_OK;
+}
+
+static enum rc annuler(void *etat, const char *id, struct err *e)
+{
+    struct fake *f = etat;
+
+    (void)id;
+    if (f->captured > 0)
+        return ERR(e, MSG_CARTE_DEJA_PRELEVEE);
+    f->cancelled++;
+    return RC_OK;
+}
+
+static enum rc rembourser(void *etat, const char *id, const char *cle, int64_t cents, struct err *e)
+{
+    struct fake *f = etat;
+
+    (void)id;
+    if (f->down)
+        return ERR(e, MSG_CARTE_PRESTATAIRE, "raison", "essai");
+    f->refunds += strcmp(f->last_key, cle) != 0;
+    snprintf(f->last_key, sizeof(f->last_key), "%s", cle);
+    f->refunded_cents += cents;
+    return RC_OK;
+}
+
+/* A claim accepted for the only dossier of the store. */
+#define RECLAMATION                                                                                          \
+    "INSERT INTO fraude (id, numero, origine, titulaire_id, etat, faits, signalee_le, signalee_par) VALUES " \
+    "(1, 'F-1', 'titulaire', 3, 'ouverte', 'essai', 20640, 'a');"                                            \
+    "INSERT INTO fraude_reclamation (id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, "       \
+    "texte, recue_le, recue_par, decider_avant, sens, motifs, instruite_par, decidee_le, decidee_par, "      \
+    "signataire, recours_avant, rendu_cents) "                                                               \
+    "SELECT 1, 'R-1', 1, titulaire_id, id, numero, 'acceptee', 'essai', 20640, 'a', 20700, 'accepter', "     \
+    "'essai', 'a', 20645, 'b', 'essai', 20700, 120000 FROM dossier"
+
+struct scene {
+    struct temp_store t;
+    struct fake f;
+    struct carte_prestataire p;
+    char numero[DOSSIER_NUMERO_BYTES];
+    int64_t share;
+    struct carte_demande d;
+};
+
+/* A proposal of 1 200 € to holder 3, seen on 2 June 2026, and the share that the page announces. */
+static void open_scene(struct scene *s)
+{
+    struct dossier_financement f;
+    struct dossier d;
+    struct db *db;
+    struct err e;
+
+    memset(s, 0, sizeof(*s));
+    s->p = (struct carte_prestataire){&s->f, creer, capturer, annuler, rembourser};
+    training_fixture_open(&s->t);
+    s->f.t = &s->t;
+    assert_ok(parcourir(&s->t, &employee, PROPOSE, s->numero, &e), &e);
+    s->t.now_us = instant_of_day(on("2026-06-02"));
+    d = lire(&s->t, s->numero);
+    CHECK(store_read_begin(s->t.store, &db, NULL) == RC_OK);
+    CHECK(dossier_financer(db, &d, on("2026-06-02"), false, &f, NULL) == RC_OK);
+    store_read_end(s->t.store, db);
+    s->share = f.reste_cents;
+    assert_true(s->share > 0);
+    s->d = (struct carte_demande){.titulaire_id = 3, .numero = s->numero, .montant_cents = s->share};
+}
+
+static enum carte_etat state_of(struct scene *s)
+{
+    struct paiement_carte pay;
+    struct db *db;
+
+    CHECK(store_read_begin(s->t.store, &db, NULL) == RC_OK);
+    CHECK(carte_lire(db, s->t.arena, s->d.reference, &pay, NULL) == RC_OK);
+    store_read_end(s->t.store, db);
+    return pay.etat;
+}
+
+static void follow(struct scene *s, int64_t refunds)
+{
+    struct carte_bilan b;
+    struct err e = {0};
+
+    assert_ok(carte_suivre(s->t.store, &s->p, false, &b, &e), &e);
+    assert_int_equal(b.rendus, refunds);
+}
+
+static void hear(struct scene *s, enum carte_issue issue, int64_t cents)
+{
+    struct carte_avis n = {
+        .reference = s->d.reference, .prestataire_id = "ps-1", .montant_cents = cents, .issue = issue};
+    struct err e = {0};
+
+    assert_ok(store_write(s->t.store, carte_avis_unit, &n, &e), &e);
+}
+
+static void book_holds(struct scene *s)
+{
+    struct book_report r;
+    struct db *db;
+
+    CHECK(store_read_begin(s->t.store, &db, NULL) == RC_OK);
+    assert_int_equal(book_verify(db, &r, NULL), RC_OK);
+    store_read_end(s->t.store, db);
+}
+
+static void begin(struct scene *s)
+{
+    struct err e = {0};
+
+    assert_ok(carte_commencer(s->t.store, &s->p, &s->d, &e), &e);
+    assert_int_equal(state_of(s), CARTE_OUVERT);
+    assert_int_equal(lire(&s->t, s->numero).etat, ETAT_VALIDATED);
+    assert_int_equal(solde(&s->t, 3, POCHE_DROITS).reserved, 0);
+}
+
+/* The order is dated the day the card was accepted, even when it is recorded later; told again, it is made once. */
+static void the_order_follows_the_money(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    assert_int_equal(lire(&s.t, s.numero).etat, ETAT_VALIDATED);
+    s.t.now_us = instant_of_day(on("2026-06-04"));
+    follow(&s, 0);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    follow(&s, 0);
+    assert_int_equal(s.f.captured, 1);
+    assert_int_equal(state_of(&s), CARTE_PAYE);
+    struct dossier d = lire(&s.t, s.numero);
+    assert_int_equal(d.etat, ETAT_ACCEPTED);
+    assert_int_equal(d.accepte_le, on("2026-06-02"));
+    assert_int_equal(d.reste_cents, s.share);
+    assert_int_equal(solde(&s.t, 3, POCHE_DROITS).reserved, 120000 - s.share);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+/* Rules 4.3, S1: with force majeure at 60 %, the card gets back its own part of what was not done. */
+static void an_interruption_gives_a_part_back(void **state)
+{
+    struct scene s;
+    struct dossier_commande c;
+    struct dossier_prise *parts;
+    struct db *db;
+    struct err e;
+    size_t n;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    follow(&s, 0);
+    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-07-06", &e), &e);
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_SANS, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_SANS, s.numero);
+    c.heures_realisees = 30;
+    c.cause = CAUSE_TITULAIRE;
+    c.force_majeure = true;
+    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    struct dossier d = lire(&s.t, s.numero);
+
+    CHECK(store_read_begin(s.t.store, &db, NULL) == RC_OK);
+    CHECK(dossier_prises(db, s.t.arena, &d, &parts, &n, NULL) == RC_OK);
+    store_read_end(s.t.store, db);
+    assert_int_equal(parts[n - 1].poche, POCHE_CARTE);
+    assert_int_equal(parts[n - 1].rendu_cents, s.share * 40 / 100);
+    s.f.down = true;
+    struct carte_bilan b;
+    assert_int_equal(carte_suivre(s.t.store, &s.p, false, &b, &e), RC_FAILURE);
+    assert_int_equal(b.en_echec, 1);
+    s.f.down = false;
+    follow(&s, 1);
+    follow(&s, 0);
+    assert_int_equal(s.f.refunded_cents, s.share * 40 / 100);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+/* A claim for fraud that is accepted before the body is paid gives everything back, the card too. */
+static void a_claim_gives_the_share_back(void **state)
+{
+    struct scene s;
+    struct dossier_commande c;
+    struct err e;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    follow(&s, 0);
+    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-07-06", &e), &e);
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_SANS, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_SANS, s.numero);
+    c.heures_realisees = 50;
+    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_RESTITUER, ROLE_GESTIONNAIRE, 0, s.numero);
+    assert_int_equal(raw_sql(&s.t, RECLAMATION), SQLITE_OK);
+    assert_ok(faire(&s.t, &c, "2026-07-13", &e), &e);
+    follow(&s, 1);
+    assert_int_equal(s.f.refunded_cents, s.share);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+/* The proposal goes away between the capture and the order: what came is in the book, in and out, and goes back whole. */
+static void money_without_an_order_goes_back(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    s.f.meanwhile = s.numero;
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    follow(&s, 1); /* captured, refused, given back: one pass */
+    assert_int_equal(state_of(&s), CARTE_SANS_SUITE);
+    follow(&s, 0);
+    assert_int_equal(s.f.refunded_cents, s.share);
+    assert_int_equal(compte(&s.t, COMPTE_CARTE), 0);
+    assert_int_equal(solde(&s.t, 3, POCHE_CARTE).posted, 0);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+/* Cut after the capture; meanwhile the proposal is over: the provider says that the money was taken, so it goes back. */
+static void a_cut_after_the_capture(void **state)
+{
+    struct scene s;
+    struct dossier_commande c;
+    struct err e;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    s.f.captured = 1;
+    c = commande(ACTE_ANNULER, ROLE_ORGANISME, ORG_SANS, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-06-02", &e), &e);
+    follow(&s, 1);
+    assert_int_equal(state_of(&s), CARTE_SANS_SUITE);
+    assert_int_equal(s.f.refunded_cents, s.share);
+    assert_int_equal(s.f.cancelled, 0);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+static void what_ends_without_an_order(void **state)
+{
+    static const struct {
+        enum carte_issue issue;
+        int64_t more;
+        bool refuses;
+        enum carte_etat end;
+        int cancelled;
+    } cases[] = {
+        {ISSUE_REFUSEE, 0, false, CARTE_REFUSE, 0},    {ISSUE_ABANDONNEE, 0, false, CARTE_ABANDONNE, 0},
+        {ISSUE_EXPIREE, 0, false, CARTE_ABANDONNE, 0}, {ISSUE_ANNULEE, 0, false, CARTE_ABANDONNE, 0},
+        {ISSUE_AUTORISEE, 1, false, CARTE_ANNULE, 1},  {ISSUE_AUTORISEE, 0, true, CARTE_REFUSE, 0},
+        {ISSUE_AUTORISEE, -1, false, CARTE_ANNULE, 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct scene s;
+
+        open_scene(&s);
+        begin(&s);
+        s.f.refuses = cases[i].refuses;
+        hear(&s, cases[i].issue, s.share + cases[i].more);
+        follow(&s, 0);
+        assert_int_equal(state_of(&s), cases[i].end);
+        assert_int_equal(s.f.captured, 0);
+        assert_int_equal(s.f.cancelled, cases[i].cancelled);
+        assert_int_equal(lire(&s.t, s.numero).etat, ETAT_VALIDATED);
+        assert_int_equal(solde(&s.t, 3, POCHE_DROITS).reserved, 0);
+        hear(&s, ISSUE_AUTORISEE, s.share); /* after the end: freed, never captured */
+        follow(&s, 0);
+        assert_int_equal(s.f.captured, 0);
+        assert_int_equal(lire(&s.t, s.numero).etat, ETAT_VALIDATED);
+        temp_store_close(&s.t);
+    }
+}
+
+static void what_is_refused_before_the_page(void **state)
+{
+    struct scene s;
+    struct err e = {0};
+    char first[CARTE_REFERENCE_BYTES];
+
+    (void)state;
+    open_scene(&s);
+    s.d.montant_cents = s.share + 1;
+    assert_int_equal(carte_commencer(s.t.store, &s.p, &s.d, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_RESTE_INEXACT);
+    s.d.montant_cents = s.share;
+    s.d.titulaire_id = 1;
+    assert_int_equal(carte_commencer(s.t.store, &s.p, &s.d, &e), RC_NOT_FOUND);
+    s.d.titulaire_id = 3;
+    s.d.version = 77;
+    assert_int_equal(carte_commencer(s.t.store, &s.p, &s.d, &e), RC_CONFLICT);
+    s.d.version = 0;
+    s.f.down = true;
+    assert_int_equal(carte_commencer(s.t.store, &s.p, &s.d, &e), RC_FAILURE);
+    assert_int_equal(e.msg, MSG_CARTE_PRESTATAIRE);
+    memcpy(first, s.d.reference, sizeof(first));
+    s.f.down = false;
+    begin(&s); /* the same payment, made once at the provider */
+    assert_string_equal(first, s.d.reference);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    assert_int_equal(carte_commencer(s.t.store, &s.p, &s.d, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_CARTE_EN_COURS);
+    temp_store_close(&s.t);
+}
+
+/* What an agent recorded by hand is given back by hand: nothing is due at a provider. */
+static void a_share_recorded_by_an_agent(void **state)
+{
+    struct scene s;
+    struct dossier_commande c;
+    struct err e;
+
+    (void)state;
+    open_scene(&s);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, s.numero);
+    c.reste_paye_cents = s.share;
+    assert_ok(faire(&s.t, &c, "2026-06-02", &e), &e);
+    c = commande(ACTE_RETRACTER, ROLE_TITULAIRE, 3, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-06-03", &e), &e);
+    follow(&s, 0);
+    assert_int_equal(compte(&s.t, COMPTE_CARTE), 0);
+    temp_store_close(&s.t);
+}
+
+/* ---- the provider's signature -------------------------------------------------------------------------------------- */
+
+#define KEY_HEX "0707070707070707070707070707070707070707070707070707070707070707"
+
+static void notices_are_signed(void **state)
+{
+    static const char body[] =
+        "{\"id\":\"ps-1\",\"reference\":\"abc\",\"montant\":100,\"devise\":\"EUR\",\"etat\":\"autorise\"}";
+    struct temp_store t;
+    struct config cfg = {.public_url = "http://localhost:8080/", .card_url = "http://127.0.0.1:9"};
+    unsigned char key[32], tag[32];
+    char sign[65], message[300];
+    struct carte_avis n;
+    struct carte_http *h;
+    struct err e;
+    FILE *f;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    snprintf(cfg.card_keys, sizeof(cfg.card_keys), "%s/cles", t.folder);
+    f = fopen(cfg.card_keys, "w");
+    CHECK(f != NULL && fputs("acces " KEY_HEX "\navis " KEY_HEX "\n", f) > 0 && fclose(f) == 0);
+    CHECK(chmod(cfg.card_keys, 0600) == 0);
+    assert_ok(carte_http_ouvrir(&cfg, &h, &e), &e);
+    memset(key, 7, sizeof(key));
+    snprintf(message, sizeof(message), "1000.%s", body);
+    crypto_auth_hmacsha256(tag, (const unsigned char *)message, strlen(message), key);
+    (void)hex(tag, sizeof(tag), sign);
+#define AVIS(date, sig, text, now)                                                                           \
+    carte_http_avis(h, t.arena, date, sig, (const unsigned char *)(text), strlen(text),                      \
+                    (now)*INT64_C(1000000), &n, &e)
+    assert_ok(AVIS("1000", sign, body, 1000), &e);
+    assert_string_equal(n.reference, "abc");
+    assert_int_equal(n.issue, ISSUE_AUTORISEE);
+    assert_ok(AVIS("1000", sign, body, 1000 + CARTE_AVIS_SECONDES), &e);
+    assert_int_equal(AVIS("1000", sign, body, 1001 + CARTE_AVIS_SECONDES), RC_REFUSED);
+    assert_int_equal(AVIS("1000", sign, body, 999 - CARTE_AVIS_SECONDES), RC_REFUSED);
+    assert_int_equal(AVIS("1001", sign, body, 1000), RC_REFUSED);
+    assert_int_equal(AVIS("1000", sign, "{}", 1000), RC_REFUSED);
+    assert_int_equal(AVIS(NULL, sign, body, 1000), RC_REFUSED);
+    assert_int_equal(AVIS("1000", NULL, body, 1000), RC_REFUSED);
+    sign[0] = sign[0] == '0' ? '1' : '0';
+    assert_int_equal(AVIS("1000", sign, body, 1000), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CARTE_SIGNATURE);
+    carte_http_fermer(h);
+    snprintf(cfg.card_url, sizeof(cfg.card_url), "http://127.0.0.1.example");
+    assert_int_equal(carte_http_ouvrir(&cfg, &h, &e), RC_USAGE);
+    cfg.card_url[0] = '\0';
+    assert_ok(carte_http_ouvrir(&cfg, &h, &e), &e);
+    assert_null(h);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_order_follows_the_money),
+        cmocka_unit_test(an_interruption_gives_a_part_back),
+        cmocka_unit_test(a_claim_gives_the_share_back),
+        cmocka_unit_test(money_without_an_order_goes_back),
+        cmocka_unit_test(a_cut_after_the_capture),
+        cmocka_unit_test(what_ends_without_an_order),
+        cmocka_unit_test(what_is_refused_before_the_page),
+        cmocka_unit_test(a_share_recorded_by_an_agent),
+        cmocka_unit_test(notices_are_signed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
