@@ -197,6 +197,10 @@ SELECT * FROM dossier_vue
    AND (COALESCE(echeance, 2932896) > :echeance OR numero > :apres)
  ORDER BY COALESCE(echeance, 2932896), numero LIMIT :n
 
+-- The oldest number first.
+-- name: dossier_en_controle
+SELECT * FROM dossier_vue WHERE controle = 'inControl' AND numero > :apres ORDER BY numero LIMIT :n
+
 -- What a freeze holds waits for its end.
 -- name: dossier_echus
 SELECT d.numero, d.etat, d.facturation, d.echeance, d.report_debut FROM dossier d

@@ -398,6 +398,7 @@ CREATE INDEX dossier_organisme ON dossier (organisme_id, numero);
 CREATE INDEX dossier_echeance ON dossier (echeance, numero) WHERE echeance IS NOT NULL;
 -- Newest first, and (what waits for somebody) the first deadline first; 2932896 (9999-12-31) stands for no deadline.
 CREATE INDEX dossier_financeur ON dossier (financeur_id, numero) WHERE financeur_id IS NOT NULL;
+CREATE INDEX dossier_controle ON dossier (numero) WHERE controle = 'inControl';
 CREATE INDEX dossier_etat ON dossier (etat, numero);
 CREATE INDEX dossier_etat_echeance ON dossier (etat, COALESCE(echeance, 2932896), numero);
 CREATE INDEX dossier_facturation ON dossier (facturation, numero);

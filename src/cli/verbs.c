@@ -30,6 +30,7 @@ extern const struct verb verb_person;
 extern const struct verb verb_receipt;
 extern const struct verb verb_register;
 extern const struct verb verb_retention;
+extern const struct verb verb_risques;
 extern const struct verb verb_serve;
 extern const struct verb verb_simulate;
 extern const struct verb verb_store;
@@ -65,6 +66,7 @@ const struct verb *const verbs[] = {
     &verb_receipt,
     &verb_register,
     &verb_retention,
+    &verb_risques,
     &verb_serve,
     &verb_simulate,
     &verb_store,

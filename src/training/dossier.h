@@ -351,6 +351,10 @@ NODISCARD enum rc dossier_file(struct db *db, struct arena *a, const struct doss
 /* Its place in such a queue: its deadline, 31 December 9999 without one. */
 NODISCARD int64_t dossier_file_rang(const struct dossier *d);
 
+/* Those in control, in order of number, after `apres` (NULL: from the first). */
+NODISCARD enum rc dossiers_en_controle(struct db *db, struct arena *a, const char *apres, size_t limit,
+                                       struct dossier **out, size_t *n, struct err *e);
+
 /* Who must act, until when, and what happens otherwise. */
 struct dossier_attente {
     bool attendue; /* false: nobody has anything to do any more */

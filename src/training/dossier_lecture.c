@@ -380,6 +380,19 @@ enum rc dossier_file(struct db *db, struct arena *a, const struct dossier_filtre
     return lire_liste(&c, a, f->limit, *out, n, e);
 }
 
+enum rc dossiers_en_controle(struct db *db, struct arena *a, const char *apres, size_t limit,
+                             struct dossier **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DOSSIER_EN_CONTROLE, &c, e, "ti", apres != NULL ? apres : "", (int64_t)limit);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct dossier, limit);
+    return lire_liste(&c, a, limit, *out, n, e);
+}
+
 int64_t dossier_file_rang(const struct dossier *d)
 {
     return d->echeance != DAY_NONE ? d->echeance : INT64_C(2932896); /* the same in the indexes */

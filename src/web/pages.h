@@ -44,6 +44,7 @@ page_fn action_inscrire, action_terminer_personne;
 
 /* The account that a party is paid on: its own page, and the operator's list of those that wait. */
 page_fn page_compte, action_proposer_compte, action_compte, page_comptes, action_decider_compte;
+page_fn page_risques, page_controles;
 
 /* The operator's space. */
 page_fn page_gestion, page_paiements, page_lot;

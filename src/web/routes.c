@@ -93,6 +93,8 @@ static const struct route routes[] = {
      ROUTE_UPLOAD},
     {HTTP_GET, "/gestion/comptes", G, T_COMPTES, page_comptes, NULL, ROUTE_NAV},
     {HTTP_POST, "/gestion/comptes/{compte}/{acte}", G, T_COMPTES, page_comptes, action_decider_compte, 0},
+    {HTTP_GET, "/gestion/controles", G, T_CONTROLES, page_controles, NULL, ROUTE_NAV},
+    {HTTP_GET, "/gestion/risques", G, T_RISQUES, page_risques, NULL, ROUTE_NAV},
     {HTTP_GET, "/gestion/rapprochements", G, T_RAPPROCHEMENTS, page_rapprochements, NULL, ROUTE_NAV},
     {HTTP_GET, "/gestion/rapprochements/{ligne}", G, T_RAPPROCHEMENT, page_rapprochement, NULL, 0},
     {HTTP_POST, "/gestion/rapprochements/{ligne}", G, T_RAPPROCHEMENT, page_rapprochement,

@@ -149,6 +149,8 @@ static const struct {
     {HTTP_POST, "/gestion/reponse-banque", {"/gestion/reponse-banque"}},
     {HTTP_GET, "/gestion/comptes", {"/gestion/comptes"}},
     {HTTP_POST, "/gestion/comptes/{compte}/{acte}", {"/gestion/comptes/organisme-7/approuver"}},
+    {HTTP_GET, "/gestion/controles", {"/gestion/controles"}},
+    {HTTP_GET, "/gestion/risques", {"/gestion/risques"}},
     {HTTP_GET, "/gestion/rapprochements", {"/gestion/rapprochements"}},
     {HTTP_GET, "/gestion/rapprochements/{ligne}", {"/gestion/rapprochements/1"}},
     {HTTP_POST, "/gestion/rapprochements/{ligne}", {"/gestion/rapprochements/1"}},

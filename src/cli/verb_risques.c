@@ -1,0 +1,176 @@
+#include "base/json.h"
+#include "base/money.h"
+#include "cli/law_print.h"
+#include "cli/lignes.h"
+#include "cli/verb.h"
+#include "door/door.h"
+#include "training/organisme.h"
+#include "training/risque.h"
+
+#define USAGE "risques [SIRET|NDA] [--at DATE] [--json]"
+#define ARENA_BYTES ((size_t)8 << 20)
+
+/* ---- text ---------------------------------------------------------------------------------------------------- */
+
+static void print_signal(FILE *out, const struct risque *r)
+{
+    char value[LAW_VALUE_BYTES];
+
+    fprintf(out, "  %s : %s\n", r->code, r->phrase);
+    fprintf(out, "      seuil %s = %s (%s ; %s)\n", law_param_name(r->seuil),
+            law_value_text(&r->valeur, value), r->valeur.article, law_certainty_french(r->valeur.certainty));
+}
+
+static void print_text(struct ctx *ctx, const struct risque_organisme *list, size_t n, bool coupe)
+{
+    char from[32], to[32];
+
+    if (n == 0)
+        fputs("Aucun indice.\n", ctx->out);
+    for (size_t i = 0; i < n; i++) {
+        fprintf(ctx->out, "%s  %s, %zu indice(s)\n", list[i].nda, list[i].denomination, list[i].n);
+        for (size_t k = 0; k < list[i].n; k++)
+            print_signal(ctx->out, &list[i].risques[k]);
+    }
+    if (coupe)
+        fputs("D'autres organismes ne sont pas montrés : en nommer un.\n", ctx->out);
+    if (n > 0)
+        fprintf(ctx->out,
+                "Du %s au %s. Un indice ne prouve rien et ne décide de rien : il propose un contrôle "
+                "(sicpf controle tirage).\n",
+                day_french(risques_depuis(ctx->at), from), day_french(ctx->at, to));
+}
+
+/* ---- JSON ---------------------------------------------------------------------------------------------------- */
+
+static void json_signal(struct json *j, const struct risque *r)
+{
+    json_object_open(j);
+    json_kt(j, "code", r->code);
+    json_kt(j, "phrase", r->phrase);
+    json_key(j, "chiffres");
+    json_object_open(j);
+    json_ki(j, r->a_nom, r->a);
+    if (r->b_nom != NULL)
+        json_ki(j, r->b_nom, r->b);
+    if (r->jour != DAY_NONE)
+        json_kd(j, "jour", r->jour);
+    if (r->montant_cents >= 0)
+        json_ki(j, "montant_cents", r->montant_cents);
+    json_object_close(j);
+    json_key(j, "seuil");
+    law_print_value_json(j, r->seuil, &r->valeur);
+    json_object_close(j);
+}
+
+static enum rc print_json(struct ctx *ctx, const struct risque_organisme *list, size_t n, bool coupe,
+                          struct err *e)
+{
+    struct json *j = json_to(ctx->out);
+
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_object_open(j);
+    json_kd(j, "du", risques_depuis(ctx->at));
+    json_kd(j, "au", ctx->at);
+    json_kt(j, "portee", "propose un contrôle, ne décide de rien");
+    json_kb(j, "coupe", coupe);
+    json_key(j, "organismes");
+    json_array_open(j);
+    for (size_t i = 0; i < n; i++) {
+        json_object_open(j);
+        json_kt(j, "organisme", list[i].nda);
+        json_kt(j, "denomination", list[i].denomination);
+        json_key(j, "indices");
+        json_array_open(j);
+        for (size_t k = 0; k < list[i].n; k++)
+            json_signal(j, &list[i].risques[k]);
+        json_array_close(j);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_object_close(j);
+    json_line_end(j);
+    json_free(j);
+    return RC_OK;
+}
+
+/* ---- the command --------------------------------------------------------------------------------------------- */
+
+/* What is shown of a body is public; that somebody looked is in the journal. */
+static enum rc open_door(struct ctx *ctx, struct db *db, struct grant *g, struct err *e)
+{
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.risques"};
+
+    rq.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
+    return door_open(db, &rq, g, e);
+}
+
+static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct risque_organisme *list;
+    struct grant g = {0};
+    bool coupe = false;
+    int64_t body = 0;
+    struct db *db;
+    size_t n = 0;
+    enum rc rc = store_read_begin(ctx->store, &db, e), opened;
+
+    if (rc != RC_OK)
+        return rc;
+    if (ctx->argc == 1) {
+        rc = organisme_id_find(db, ctx->argv[0], &body, e);
+        if (rc == RC_OK && body == 0)
+            rc = ERR(e, MSG_ORGANISME_INCONNU);
+    }
+    if (rc == RC_OK)
+        rc = risques_lister(db, a, body, ctx->at, &list, &n, &coupe, e);
+    opened = rc == RC_OK ? open_door(ctx, db, &g, e) : rc;
+    store_read_end(ctx->store, db);
+    if (rc != RC_OK)
+        return rc;
+    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
+    if (opened != RC_OK || rc != RC_OK)
+        return opened != RC_OK ? opened : rc;
+    if (ctx->json)
+        return print_json(ctx, list, n, coupe, e);
+    print_text(ctx, list, n, coupe);
+    return RC_OK;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    struct arena *a;
+    enum rc rc;
+
+    if (ctx->argc > 1)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    a = arena_new(ARENA_BYTES);
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = show(ctx, a, e);
+    arena_free(a);
+    return rc;
+}
+
+const struct verb verb_risques = {
+    .name = "risques",
+    .usage = USAGE,
+    .summary = "indices qui proposent de contrôler un organisme, avec leurs chiffres et leurs seuils",
+    .help =
+        "Calculés sur ce qui est déjà tenu : comptes bancaires, dossiers, services faits, contestations,\n"
+        "prix, signalements. Chaque indice dit sa phrase, ses chiffres et le seuil daté qu'il passe\n"
+        "(« sicpf law parameter risque.fenetre_mois »). Aucun ne décide : des personnes ouvrent un "
+        "contrôle.\n"
+        "Aucun titulaire n'est nommé.\n\n"
+        "Exemples :\n"
+        "  sicpf risques\n"
+        "  sicpf risques 11750000007 --json\n"
+        "  sicpf risques --at 2026-06-30",
+    .flags = VERB_WRITES | VERB_READS,
+    .run = run,
+};
