@@ -216,34 +216,59 @@ static void refuse_unknown(struct import *im, long line)
     plan_refuse(im->plan, &why);
 }
 
-/* Gives each row its holder, found once for all the rows of one number. */
-static enum rc find_holders(struct db *db, struct import *im, struct err *e)
+/* The number being read, and whose it is. */
+struct porteur {
+    unsigned char nir[NIR_INDEX_BYTES];
+    int64_t titulaire_id; /* 0: unknown */
+    bool any;
+};
+
+static enum rc ask_holders(struct db *db, const struct sorter_lot *lot, struct err *e)
 {
-    struct activite_state *s = im->state;
-    unsigned char last[NIR_INDEX_BYTES] = {0};
-    int64_t holder = 0;
-    bool any = false;
-    const unsigned char *record;
-    size_t n;
     enum rc rc = RC_OK;
 
-    while (rc == RC_OK && (record = sorter_next(s->lignes, &n)) != NULL) {
-        unsigned char next[8 + 5 + RECORD_TAIL];
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++)
+        if (i == 0 || memcmp(lot->bytes + lot->at[i], lot->bytes + lot->at[i - 1], NIR_INDEX_BYTES) != 0)
+            rc = db_ahead(db, Q_TITULAIRE_BY_NIR, e, "b", lot->bytes + lot->at[i], (size_t)NIR_INDEX_BYTES);
+    return rc == RC_OK ? db_ahead_end(db, e) : rc;
+}
 
-        if (!any || memcmp(last, record, NIR_INDEX_BYTES) != 0) {
-            memcpy(last, record, NIR_INDEX_BYTES);
-            any = true;
-            rc = db_i64(db, Q_TITULAIRE_BY_NIR, 0, &holder, e, "b", last, sizeof(last));
-        }
-        if (rc != RC_OK)
-            return rc;
-        if (holder == 0) {
-            refuse_unknown(im, (long)sort_get_u64(record + NIR_INDEX_BYTES + 5));
-            continue;
-        }
-        sort_put_u64(next, (uint64_t)holder);
-        memcpy(next + 8, record + NIR_INDEX_BYTES, 5 + RECORD_TAIL);
-        rc = sorter_add(s->titulaires, next, sizeof(next), e);
+static enum rc find_holder(struct db *db, struct import *im, struct porteur *p, const unsigned char *record,
+                           struct err *e)
+{
+    struct activite_state *s = im->state;
+    unsigned char next[8 + 5 + RECORD_TAIL];
+    enum rc rc = RC_OK;
+
+    if (!p->any || memcmp(p->nir, record, NIR_INDEX_BYTES) != 0) {
+        memcpy(p->nir, record, NIR_INDEX_BYTES);
+        p->any = true;
+        rc = db_i64(db, Q_TITULAIRE_BY_NIR, 0, &p->titulaire_id, e, "b", p->nir, sizeof(p->nir));
+    }
+    if (rc != RC_OK)
+        return rc;
+    if (p->titulaire_id == 0) {
+        refuse_unknown(im, (long)sort_get_u64(record + NIR_INDEX_BYTES + 5));
+        return RC_OK;
+    }
+    sort_put_u64(next, (uint64_t)p->titulaire_id);
+    memcpy(next + 8, record + NIR_INDEX_BYTES, 5 + RECORD_TAIL);
+    return sorter_add(s->titulaires, next, sizeof(next), e);
+}
+
+/* Gives each row its holder, found once for all the rows of one number. */
+static enum rc find_holders(struct db *db, struct import *im, struct sorter_lot *lot, struct err *e)
+{
+    struct activite_state *s = im->state;
+    struct porteur p = {0};
+    enum rc rc = sorter_take(s->lignes, lot, e);
+
+    while (rc == RC_OK && lot->count > 0) {
+        rc = ask_holders(db, lot, e);
+        for (size_t i = 0; rc == RC_OK && i < lot->count; i++)
+            rc = find_holder(db, im, &p, lot->bytes + lot->at[i], e);
+        if (rc == RC_OK)
+            rc = sorter_take(s->lignes, lot, e);
     }
     return rc == RC_OK ? sorter_end(s->lignes, e) : rc;
 }
@@ -332,30 +357,67 @@ static void repeated(struct import *im, const unsigned char *record, const unsig
     plan_refuse(im->plan, &why);
 }
 
+/* The first record of the year being read: the others repeat it. */
+struct first {
+    unsigned char record[8 + 5 + RECORD_TAIL];
+    bool any;
+};
+
+static enum rc ask_years(struct db *db, const struct sorter_lot *lot, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        const unsigned char *record = lot->bytes + lot->at[i];
+
+        if (i == 0 || memcmp(record, lot->bytes + lot->at[i - 1], 13) != 0)
+            rc = db_ahead(db, Q_ACTIVITE_GET, e, "iit", (int64_t)sort_get_u64(record),
+                          (int64_t)sort_get_u32(record + 8), regimes[record[12]]);
+    }
+    return rc == RC_OK ? db_ahead_end(db, e) : rc;
+}
+
+static enum rc one_lot(struct db *db, struct import *im, const struct sorter_lot *lot, struct first *first,
+                       struct err *e)
+{
+    const struct activite_state *s = im->state;
+    enum rc rc = s->nothing_yet ? RC_OK : ask_years(db, lot, e);
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        const unsigned char *record = lot->bytes + lot->at[i];
+
+        if (first->any && memcmp(record, first->record, 13) == 0) {
+            repeated(im, record, first->record);
+            continue;
+        }
+        memcpy(first->record, record, sizeof(first->record));
+        first->any = true;
+        rc = one_row(db, im, record, lot->n[i], e);
+    }
+    return rc;
+}
+
 static enum rc effects(struct db *db, struct import *im, struct err *e)
 {
     struct activite_state *s = im->state;
-    unsigned char first[8 + 5 + RECORD_TAIL] = {0};
-    bool any = false;
-    const unsigned char *record;
+    struct sorter_lot lot = {0};
+    struct first first = {0};
     int64_t some;
-    size_t n;
     enum rc rc = db_i64(db, Q_ACTIVITE_SOME, 0, &some, e, "");
 
     s->nothing_yet = some == 0;
     if (rc == RC_OK)
-        rc = find_holders(db, im, e);
+        rc = find_holders(db, im, &lot, e);
     if (rc == RC_OK)
         rc = sorter_sort(s->titulaires, e);
-    while (rc == RC_OK && (record = sorter_next(s->titulaires, &n)) != NULL) {
-        if (any && memcmp(record, first, 13) == 0) {
-            repeated(im, record, first);
-            continue;
-        }
-        memcpy(first, record, sizeof(first));
-        any = true;
-        rc = one_row(db, im, record, n, e);
+    if (rc == RC_OK)
+        rc = sorter_take(s->titulaires, &lot, e);
+    while (rc == RC_OK && lot.count > 0) {
+        rc = one_lot(db, im, &lot, &first, e);
+        if (rc == RC_OK)
+            rc = sorter_take(s->titulaires, &lot, e);
     }
+    sorter_lot_free(&lot);
     return rc == RC_OK ? sorter_end(s->titulaires, e) : rc;
 }
 

@@ -393,6 +393,46 @@ const void *sorter_next(struct sorter *s, size_t *n)
     return s->last->record;
 }
 
+static bool lot_add(struct sorter_lot *lot, size_t used, const void *record, size_t n)
+{
+    size_t room = lot->room == 0 ? 65536 : lot->room;
+    unsigned char *bytes;
+
+    while (room < used + n)
+        room *= 2;
+    bytes = room == lot->room ? lot->bytes : realloc(lot->bytes, room);
+    if (bytes == NULL)
+        return false;
+    lot->bytes = bytes;
+    lot->room = room;
+    memcpy(bytes + used, record, n);
+    lot->at[lot->count] = used;
+    lot->n[lot->count++] = n;
+    return true;
+}
+
+enum rc sorter_take(struct sorter *s, struct sorter_lot *lot, struct err *e)
+{
+    const void *record;
+    size_t used = 0, n;
+
+    lot->count = 0;
+    while (lot->count < SORTER_LOT_MAX && (record = sorter_next(s, &n)) != NULL) {
+        if (!lot_add(lot, used, record, n))
+            return ERR(e, MSG_MEMOIRE_EPUISEE);
+        used += n;
+    }
+    return RC_OK;
+}
+
+void sorter_lot_free(struct sorter_lot *lot)
+{
+    if (lot->bytes != NULL)
+        explicit_bzero(lot->bytes, lot->room);
+    free(lot->bytes);
+    *lot = (struct sorter_lot){0};
+}
+
 enum rc sorter_end(const struct sorter *s, struct err *e)
 {
     return !s->failed && s->given == s->count ? RC_OK : ERR(e, MSG_TRI_DISQUE, "raison", "relecture");

@@ -34,6 +34,19 @@ NODISCARD enum rc sorter_sort(struct sorter *s, struct err *e);
 /* The next record in order, valid until the next call; NULL at the end or when the disk failed (sorter_end() tells). */
 NODISCARD const void *sorter_next(struct sorter *s, size_t *n);
 
+/* Records taken together, so that what they need of the store is asked in one trip (db_ahead()). Zeroed before its first use. */
+#define SORTER_LOT_MAX 512
+struct sorter_lot {
+    size_t count;
+    size_t at[SORTER_LOT_MAX], n[SORTER_LOT_MAX]; /* bytes[at], of n bytes */
+    unsigned char *bytes;                         /* owned */
+    size_t room;
+};
+/* Fills the lot with the next records, valid until it is taken again; count is 0 at the end or when the disk failed. */
+NODISCARD enum rc sorter_take(struct sorter *s, struct sorter_lot *lot, struct err *e);
+/* Erases what it held. */
+void sorter_lot_free(struct sorter_lot *lot);
+
 /* RC_OK when everything added came back. */
 NODISCARD enum rc sorter_end(const struct sorter *s, struct err *e);
 

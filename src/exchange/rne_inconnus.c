@@ -66,14 +66,36 @@ enum rc rne_enqueue(struct db *db, struct import *im, const struct rne_ligne *l,
     return im->apply ? insert_attente(db, im, l, motif, candidats, e) : RC_OK;
 }
 
-static enum rc find(struct db *db, const struct import *im, const struct rne_ligne *l, struct match *m,
-                    struct err *e)
-{
+/* The person of a line, as it is matched. */
+struct quidam {
     char nom[NOM_BYTES], prenom[NOM_BYTES];
+    struct elu elu;
+};
 
-    text_fold(l->nom, nom, sizeof(nom));
-    text_fold(l->prenom, prenom, sizeof(prenom));
-    return match_elu(db, &(struct elu){nom, prenom, l->sexe, l->naissance}, im->plan->issued, m, e);
+static void quidam_of(const struct rne_ligne *l, struct quidam *q)
+{
+    text_fold(l->nom, q->nom, sizeof(q->nom));
+    text_fold(l->prenom, q->prenom, sizeof(q->prenom));
+    q->elu = (struct elu){q->nom, q->prenom, l->sexe, l->naissance};
+}
+
+static enum rc ask_ahead(struct db *db, const struct sorter_lot *lot, struct err *e)
+{
+    unsigned char last[RNE_HALF];
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        struct rne_ligne l;
+        struct quidam q;
+
+        rne_unpack(lot->bytes + lot->at[i], RNE_INCONNUS_KEY + 1, &l);
+        if (i > 0 && memcmp(last, l.index, RNE_HALF) == 0)
+            continue;
+        memcpy(last, l.index, RNE_HALF);
+        quidam_of(&l, &q);
+        rc = match_elu_ahead(db, &q.elu, e);
+    }
+    return rc == RC_OK ? db_ahead_end(db, e) : rc;
 }
 
 static enum rc one_line(struct db *db, struct import *im, const struct rne_ligne *l,
@@ -92,27 +114,47 @@ static enum rc one_line(struct db *db, struct import *im, const struct rne_ligne
     return rc;
 }
 
+/* Who the lines being read are, found once for all those of one identity. */
+struct trouve {
+    unsigned char index[RNE_HALF];
+    struct match m;
+    bool any;
+};
+
+static enum rc one_record(struct db *db, struct import *im, const unsigned char *record, struct trouve *t,
+                          struct err *e)
+{
+    struct rne_ligne l;
+    enum rc rc = RC_OK;
+
+    rne_unpack(record, RNE_INCONNUS_KEY + 1, &l);
+    if (!t->any || memcmp(t->index, l.index, RNE_HALF) != 0) {
+        struct quidam q;
+
+        quidam_of(&l, &q);
+        rc = match_elu(db, &q.elu, im->plan->issued, &t->m, e);
+        memcpy(t->index, l.index, RNE_HALF);
+        t->any = true;
+    }
+    return rc == RC_OK ? one_line(db, im, &l, &t->m, record[RNE_INCONNUS_KEY] != 0, e) : rc;
+}
+
 enum rc rne_pass_inconnus(struct db *db, struct import *im, struct err *e)
 {
     struct rne *r = im->state;
-    unsigned char last[RNE_HALF];
-    struct match m;
-    bool any = false;
-    const unsigned char *record;
-    size_t n;
+    struct sorter_lot lot = {0};
+    struct trouve t = {0};
     enum rc rc = sorter_sort(r->inconnus, e);
 
-    while (rc == RC_OK && (record = sorter_next(r->inconnus, &n)) != NULL) {
-        struct rne_ligne l;
-
-        rne_unpack(record, RNE_INCONNUS_KEY + 1, &l);
-        if (!any || memcmp(last, l.index, RNE_HALF) != 0) {
-            rc = find(db, im, &l, &m, e);
-            memcpy(last, l.index, RNE_HALF);
-            any = true;
-        }
+    if (rc == RC_OK)
+        rc = sorter_take(r->inconnus, &lot, e);
+    while (rc == RC_OK && lot.count > 0) {
+        rc = ask_ahead(db, &lot, e);
+        for (size_t i = 0; rc == RC_OK && i < lot.count; i++)
+            rc = one_record(db, im, lot.bytes + lot.at[i], &t, e);
         if (rc == RC_OK)
-            rc = one_line(db, im, &l, &m, record[RNE_INCONNUS_KEY] != 0, e);
+            rc = sorter_take(r->inconnus, &lot, e);
     }
+    sorter_lot_free(&lot);
     return rc == RC_OK ? sorter_end(r->inconnus, e) : rc;
 }

@@ -322,27 +322,61 @@ static void repeated(struct import *im, const unsigned char *record, size_t n, c
     plan_refuse(im->plan, &why);
 }
 
+/* The first record of the number being read: the others repeat it. */
+struct first {
+    unsigned char record[AT_TEXTS + 4 * NOM_BYTES];
+    size_t n; /* 0: none yet */
+};
+
+static enum rc ask_ahead(struct db *db, const struct sorter_lot *lot, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++)
+        if (i == 0 || memcmp(lot->bytes + lot->at[i], lot->bytes + lot->at[i - 1], NIR_INDEX_BYTES) != 0)
+            rc = identite_ahead(db, lot->bytes + lot->at[i], e);
+    return rc == RC_OK ? db_ahead_end(db, e) : rc;
+}
+
+static enum rc one_lot(struct db *db, struct import *im, const struct sorter_lot *lot, struct first *first,
+                       struct err *e)
+{
+    const struct sngi *s = im->state;
+    enum rc rc = s->nobody_yet ? RC_OK : ask_ahead(db, lot, e);
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        const unsigned char *record = lot->bytes + lot->at[i];
+
+        if (first->n > 0 && memcmp(record, first->record, NIR_INDEX_BYTES) == 0) {
+            repeated(im, record, lot->n[i], first->record, first->n);
+            continue;
+        }
+        memcpy(first->record, record, lot->n[i]);
+        first->n = lot->n[i];
+        rc = one_row(db, im, record, lot->n[i], e);
+    }
+    return rc;
+}
+
 static enum rc effects(struct db *db, struct import *im, struct err *e)
 {
     struct sngi *s = im->state;
-    unsigned char first[AT_TEXTS + 4 * NOM_BYTES] = {0};
-    const unsigned char *record;
-    size_t n, first_n = 0;
+    struct sorter_lot lot = {0};
+    struct first first = {0};
     int64_t last_id;
     enum rc rc = db_i64(db, Q_TITULAIRE_MAX, 0, &last_id, e, "");
 
     s->next_id = last_id + 1;
     s->nobody_yet = last_id == 0;
-    while (rc == RC_OK && (record = sorter_next(s->rows, &n)) != NULL) {
-        if (first_n > 0 && memcmp(record, first, NIR_INDEX_BYTES) == 0) {
-            repeated(im, record, n, first, first_n);
-            continue;
-        }
-        memcpy(first, record, n);
-        first_n = n;
-        rc = one_row(db, im, record, n, e);
+    if (rc == RC_OK)
+        rc = sorter_take(s->rows, &lot, e);
+    while (rc == RC_OK && lot.count > 0) {
+        rc = one_lot(db, im, &lot, &first, e);
+        if (rc == RC_OK)
+            rc = sorter_take(s->rows, &lot, e);
     }
-    sodium_memzero(first, sizeof(first));
+    sorter_lot_free(&lot);
+    sodium_memzero(&first, sizeof(first));
     return rc == RC_OK ? sorter_end(s->rows, e) : rc;
 }
 

@@ -52,6 +52,11 @@ static bool equal(const struct etat_civil *a, const struct etat_civil *b, bool w
            strcmp(a->lieu, b->lieu) == 0 && (!with_deces || a->deces == b->deces);
 }
 
+enum rc identite_ahead(struct db *db, const unsigned char index[NIR_INDEX_BYTES], struct err *e)
+{
+    return db_ahead(db, Q_IDENTITE_BY_NIR, e, "b", index, (size_t)NIR_INDEX_BYTES);
+}
+
 enum rc identite_find(struct db *db, const unsigned char index[NIR_INDEX_BYTES], const struct etat_civil *ec,
                       bool with_deces, struct etat_civil_connu *out, struct err *e)
 {

@@ -33,6 +33,8 @@ struct etat_civil_connu {
     unsigned char digest[HASH_BYTES]; /* of what is stored */
 };
 
+/* Says that identite_find() will be asked of this number: db_ahead(), whose db_ahead_end() the caller owes. */
+NODISCARD enum rc identite_ahead(struct db *db, const unsigned char index[NIR_INDEX_BYTES], struct err *e);
 /* Finds the holder of a NIR index and compares; the death is compared only when with_deces. */
 NODISCARD enum rc identite_find(struct db *db, const unsigned char index[NIR_INDEX_BYTES],
                                 const struct etat_civil *ec, bool with_deces, struct etat_civil_connu *out,

@@ -106,6 +106,11 @@ static enum rc weigh(struct db *db, struct cursor *c, const struct elu *elu, day
     return RC_OK;
 }
 
+enum rc match_elu_ahead(struct db *db, const struct elu *elu, struct err *e)
+{
+    return db_ahead(db, Q_MATCH_CANDIDATS, e, "dt", elu->naissance, elu->nom);
+}
+
 enum rc match_elu(struct db *db, const struct elu *elu, day_t alive_on, struct match *out, struct err *e)
 {
     struct cursor c = {0};

@@ -35,6 +35,9 @@ struct match {
     size_t n;
 };
 
+/* Says that match_elu() will be asked of this person: db_ahead(), whose db_ahead_end() the caller owes. */
+NODISCARD enum rc match_elu_ahead(struct db *db, const struct elu *elu, struct err *e);
+
 /* Looks the person up. `alive_on`: a holder who died on or before that day contradicts. */
 NODISCARD enum rc match_elu(struct db *db, const struct elu *elu, day_t alive_on, struct match *out,
                             struct err *e);

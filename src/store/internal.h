@@ -53,6 +53,9 @@ struct engine {
     /* The parameters are the columns of the row under another store's cursor, of these types. */
     enum rc (*exec_row)(struct db *db, enum query q, struct err *e, const char *types, struct cursor *from);
     int64_t (*changes)(const struct db *db);
+    /* db_ahead() and db_ahead_end(); NULL where a statement costs no trip. */
+    enum rc (*ahead)(struct db *db, enum query q, const char *types, va_list ap, struct err *e);
+    enum rc (*ahead_end)(struct db *db, struct err *e);
     /* Fills c->stmt, and c->err when it fails. */
     enum rc (*query)(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
     bool (*next)(struct cursor *c);

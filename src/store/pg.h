@@ -4,7 +4,7 @@
  * One connection of the store writes and holds the writer's lock (a session's advisory lock); readers each see one
  * snapshot. Rows go and come in binary. An INSERT marked `-- @lot` is kept until the next other statement, then sent
  * with its likes as one; what only marks a transaction (BEGIN, SAVEPOINT, RELEASE) travels with the next statement.
- * A query marked `-- @flux` is read a page at a time.
+ * A query marked `-- @flux` is read a page at a time. SELECTs that a caller says ahead leave together (pg_ahead.c).
  *
  * PostgreSQL gives up a transaction at its first failed statement: a unit that goes on after one must have marked it
  * `-- @essai`; otherwise all it asks next gets the first failure again, and nothing of it remains.
@@ -32,6 +32,22 @@ struct pg_lot {
     struct pg_column columns[PG_PARAMETERS_MAX];
 };
 
+/* One SELECT asked ahead: where its values are among the bytes, and its answer once all are there (owned). */
+struct pg_answer {
+    size_t at, size;
+    PGresult *r;
+};
+
+/* SELECTs of one query asked ahead. */
+struct pg_ahead {
+    enum query q;
+    bool sending; /* the connection is in pipeline mode: nothing else may be asked of it */
+    size_t n, next;
+    unsigned char *bytes;
+    size_t bytes_n, room;
+    struct pg_answer answers[DB_AHEAD_MAX];
+};
+
 struct pg_db {
     struct db base;
     struct pg_library pq;
@@ -42,6 +58,7 @@ struct pg_db {
     const char *prepared[QUERY_COUNT]; /* bind string each query was prepared with, NULL when it was not */
     char steps[160];                   /* words of transactions that travel with the next statement */
     struct pg_lot lot;
+    struct pg_ahead ahead;
     int64_t changes;
     unsigned cursors; /* names given */
     struct err doom;  /* why the transaction was given up; rc RC_OK when it was not */
@@ -88,7 +105,18 @@ NODISCARD int64_t pg_value_i64(const struct pg_library *pq, const PGresult *r, i
 NODISCARD const char *pg_value_text(const struct pg_library *pq, const PGresult *r, int row, int column,
                                     char number[24]);
 
+/* ---- pg_ahead.c ---- */
+NODISCARD enum rc pg_ahead(struct db *db, enum query q, const char *types, va_list ap, struct err *e);
+NODISCARD enum rc pg_ahead_end(struct db *db, struct err *e);
+/* The answer to this query of these values, the caller's to clear; NULL when it was not asked ahead. */
+NODISCARD PGresult *pg_ahead_take(struct pg_db *db, enum query q, const struct pg_parameters *p);
+/* Forgets the answers that nobody took, and leaves the pipeline if it is there. */
+void pg_ahead_drop(struct pg_db *db);
+void pg_ahead_free(struct pg_db *db);
+
 /* ---- pg_query.c: the engine's functions ---- */
+/* Sends what waited: a statement sees all that was written before it. */
+NODISCARD enum rc pg_before(struct pg_db *db, struct err *e);
 NODISCARD enum rc pg_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
 NODISCARD enum rc pg_exec_row(struct db *db, enum query q, struct err *e, const char *types,
                               struct cursor *from);

@@ -127,9 +127,11 @@ enum rc pg_step_queue(struct pg_db *db, const char *words, struct err *e)
 static enum rc commit(struct pg_db *db, struct err *e)
 {
     PGresult *r;
-    enum rc rc = pg_step_queue(db, "COMMIT", e);
+    enum rc rc;
     char words[sizeof(db->steps)];
 
+    pg_ahead_drop(db);
+    rc = pg_step_queue(db, "COMMIT", e);
     if (rc != RC_OK)
         return rc;
     memcpy(words, db->steps, sizeof(words));
@@ -158,6 +160,7 @@ static enum rc step_take(struct db *base, enum step step, struct err *e)
 
     if (step == STEP_COMMIT)
         return commit(db, e);
+    pg_ahead_drop(db);
     if (step == STEP_ROLLBACK_TO || step == STEP_BEGIN || step == STEP_BEGIN_WRITE) {
         pg_lot_drop(db);
         db->doom.rc = RC_OK;
@@ -195,6 +198,7 @@ static void abandon(struct db *base)
 
     db->steps[0] = '\0';
     pg_lot_drop(db);
+    pg_ahead_drop(db);
     if (db->pq.transactionStatus(db->conn) != PQTRANS_IDLE)
         db->pq.clear(db->pq.exec(db->conn, "ROLLBACK"));
     db->doom.rc = RC_OK;
@@ -281,6 +285,7 @@ static enum rc ready(struct db *base, struct err *e)
     enum rc rc = RC_OK;
 
     if (db->broken || db->pq.status(db->conn) != CONNECTION_OK) {
+        pg_ahead_drop(db);
         db->pq.finish(db->conn);
         pg_lot_drop(db);
         rc = connect_to(db, e);
@@ -294,8 +299,10 @@ static void close_connection(struct db *base)
 
     if (db == NULL)
         return;
-    if (db->conn != NULL)
+    if (db->conn != NULL) {
+        pg_ahead_free(db);
         db->pq.finish(db->conn);
+    }
     pg_lot_free(db);
     free(db);
 }
@@ -379,6 +386,8 @@ const struct engine engine_postgres = {
     .exec = pg_exec,
     .exec_row = pg_exec_row,
     .changes = pg_changes,
+    .ahead = pg_ahead,
+    .ahead_end = pg_ahead_end,
     .query = pg_query,
     .next = pg_next,
     .i64 = pg_i64,

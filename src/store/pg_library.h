@@ -15,7 +15,8 @@
     X(connectdb) X(finish) X(status) X(transactionStatus) X(serverVersion) X(errorMessage) \
     X(setNoticeProcessor) X(exec) X(execParams) X(prepare) X(execPrepared) X(resultStatus) \
     X(resultErrorField) X(clear) X(ntuples) X(nfields) X(ftype) X(getvalue) X(getlength) X(getisnull) \
-    X(cmdTuples) X(cmdStatus)
+    X(cmdTuples) X(cmdStatus) X(enterPipelineMode) X(exitPipelineMode) X(pipelineSync) X(sendQueryPrepared) \
+    X(getResult)
 /* clang-format on */
 
 struct pg_library {

@@ -29,8 +29,7 @@ enum rc pg_prepare(struct pg_db *db, enum query q, const char *types, const Oid 
     return rc;
 }
 
-/* What waited goes first: a statement sees all that was written before it. */
-static enum rc before(struct pg_db *db, struct err *e)
+enum rc pg_before(struct pg_db *db, struct err *e)
 {
     enum rc rc = pg_lot_send(db, e);
 
@@ -80,7 +79,7 @@ enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types,
     if (rc == RC_OK && attempt)
         rc = pg_step_queue(db, "SAVEPOINT essai", e);
     if (rc == RC_OK)
-        rc = before(db, e);
+        rc = pg_before(db, e);
     if (rc != RC_OK)
         return rc;
     rc = run_prepared(db, q, types, &p, &r, e);
@@ -152,15 +151,19 @@ enum rc pg_query(struct db *base, enum query q, struct cursor *c, const char *ty
     if (pc == NULL)
         return ERR(&c->err, MSG_MEMOIRE_EPUISEE);
     c->stmt = pc;
+    pc->row = -1;
     rc = read_parameters(&p, types, ap, &c->err);
+    if (rc == RC_OK && (pc->page = pg_ahead_take(db, q, &p)) != NULL) {
+        pc->rows = db->pq.ntuples(pc->page);
+        return RC_OK;
+    }
     if (rc == RC_OK)
-        rc = before(db, &c->err);
+        rc = pg_before(db, &c->err);
     if (rc != RC_OK)
         return rc;
     if ((query_table[q].marks & QUERY_FLUX) != 0 && db->pq.transactionStatus(db->conn) == PQTRANS_INTRANS)
         return declare(db, q, &p, pc, &c->err);
     rc = run_prepared(db, q, types, &p, &pc->page, &c->err);
-    pc->row = -1;
     pc->rows = rc == RC_OK ? db->pq.ntuples(pc->page) : 0;
     return rc;
 }

@@ -37,6 +37,24 @@ int64_t db_changes(const struct db *db)
     return db->engine->changes(db);
 }
 
+enum rc db_ahead(struct db *db, enum query q, struct err *e, const char *types, ...)
+{
+    va_list ap;
+    enum rc rc;
+
+    if (db->engine->ahead == NULL)
+        return RC_OK;
+    va_start(ap, types);
+    rc = db->engine->ahead(db, q, types, ap, e);
+    va_end(ap);
+    return rc;
+}
+
+enum rc db_ahead_end(struct db *db, struct err *e)
+{
+    return db->engine->ahead_end != NULL ? db->engine->ahead_end(db, e) : RC_OK;
+}
+
 static enum rc query_va(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types,
                         va_list ap)
 {

@@ -131,6 +131,17 @@ NODISCARD void *db_memo(struct db *db);
 /* True when each statement costs a trip to a server: many rows are better written by one. */
 NODISCARD bool db_far(const struct db *db);
 
+/*
+ * Asks ahead what the db_query() and db_i64() that follow will ask, so that one trip serves them all: db_ahead() for each, of
+ * one query, at most DB_AHEAD_MAX, then db_ahead_end(). Whoever then asks that query of the same values, in the same order, gets
+ * the answer that came; an answer is that of the moment it was asked, so that nothing may be written meanwhile that would
+ * change it. Answers not taken are forgotten at the next db_ahead() and with the transaction. Nothing is asked where a
+ * statement costs no trip. Between the two calls nothing else may be asked of db.
+ */
+#define DB_AHEAD_MAX 512
+NODISCARD enum rc db_ahead(struct db *db, enum query q, struct err *e, const char *types, ...);
+NODISCARD enum rc db_ahead_end(struct db *db, struct err *e);
+
 /* Number of rows changed by the last db_exec(). */
 NODISCARD int64_t db_changes(const struct db *db);
 

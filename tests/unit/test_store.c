@@ -366,6 +366,68 @@ static void a_large_statement_is_whole(void **state)
     temp_store_close(&t);
 }
 
+/* What is asked ahead is answered as of then; what was not is asked on its own; nothing outlives its transaction. */
+struct ahead {
+    const char *const *names;
+    size_t n;
+    char said[4][16];
+    enum rc left; /* what the unit answers */
+};
+
+static enum rc ask(struct db *db, const char *name, char out[16], struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_REGLAGE_GET, &c, e, "t", name);
+
+    out[0] = '\0';
+    if (rc == RC_OK && cursor_next(&c))
+        snprintf(out, 16, "%s", cursor_text(&c, 0));
+    return cursor_close(&c, e);
+}
+
+static enum rc ask_all_ahead(struct db *db, void *arg, struct err *e)
+{
+    struct ahead *a = arg;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < a->n; i++)
+        rc = db_ahead(db, Q_REGLAGE_GET, e, "t", a->names[i]);
+    if (rc == RC_OK)
+        rc = db_ahead_end(db, e);
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(a->said); i++)
+        rc =
+            ask(db, i == 2 ? "essai.c" : a->names[i], a->said[i], e); /* the third is another than was said */
+    return rc == RC_OK ? a->left : rc;
+}
+
+static void what_is_asked_ahead_is_answered(void **state)
+{
+    static const char *const names[] = {"essai.a", "essai.rien", "essai.b", "essai.b"};
+    struct setting a = {"essai.a", "1", RC_OK}, b = {"essai.b", "2", RC_OK}, c = {"essai.c", "3", RC_OK};
+    struct setting changed = {"essai.b", "4", RC_OK};
+    struct ahead asked = {.names = names, .n = ARRAY_LEN(names), .left = RC_FAILURE};
+    struct temp_store t;
+    char value[16];
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_write(t.store, write_setting, &a, NULL), RC_OK);
+    assert_int_equal(store_write(t.store, write_setting, &b, NULL), RC_OK);
+    assert_int_equal(store_write(t.store, write_setting, &c, NULL), RC_OK);
+    for (int i = 0; i < 2; i++) { /* the unit is undone, and the next one asks anew */
+        assert_int_equal(store_write(t.store, ask_all_ahead, &asked, NULL), asked.left);
+        assert_string_equal(asked.said[0], "1");
+        assert_string_equal(asked.said[1], "");
+        assert_string_equal(asked.said[2], "3");
+        assert_string_equal(asked.said[3], i == 0 ? "2" : "4");
+        assert_int_equal(store_write(t.store, write_setting, &changed, NULL), RC_OK);
+        asked.left = RC_OK;
+    }
+    read_setting(t.store, "essai.b", value, sizeof(value));
+    assert_string_equal(value, "4");
+    temp_store_close(&t);
+}
+
 static void a_store_opens_again_with_what_it_held(void **state)
 {
     struct temp_store t;
@@ -418,6 +480,7 @@ int main(void)
         cmocka_unit_test(a_damaged_file_is_said_to_be),
         cmocka_unit_test(a_value_too_large_is_refused),
         cmocka_unit_test(a_large_statement_is_whole),
+        cmocka_unit_test(what_is_asked_ahead_is_answered),
         cmocka_unit_test(one_process_writes),
         cmocka_unit_test(nothing_is_written_after_the_last_unit),
         cmocka_unit_test(a_store_opens_again_with_what_it_held),
