@@ -32,3 +32,6 @@ SELECT o.id, o.denomination,
 
 -- name: demo_premiere_annee
 SELECT MIN(annee) FROM activite
+
+-- name: demo_financeurs
+SELECT id, denomination FROM financeur ORDER BY id LIMIT 2

@@ -5,7 +5,11 @@ SELECT 1 FROM dossier WHERE titulaire_id = :titulaire AND organisme_id = :organi
 
 -- name: portee_abondements_propres
 -- Shared accounts of financeurs are 2000000000 and their id (book.h).
-SELECT 1 FROM transfert WHERE titulaire_id = :titulaire AND debit = 2000000000 + :financeur LIMIT 1
+-- What the holder asks it for, while it waits for the answer, is its own as well.
+SELECT 1 FROM transfert WHERE titulaire_id = :titulaire AND debit = 2000000000 + :financeur
+UNION ALL
+SELECT 1 FROM dossier WHERE titulaire_id = :titulaire AND financeur_id = :financeur AND etat = 'waitingAcceptation'
+LIMIT 1
 
 -- name: portee_dife
 -- A row without a type: the person has had such rights. Whether a mandate gives them is for law/ to say.

@@ -7,3 +7,26 @@ SELECT siret FROM financeur WHERE id = :id
 SELECT * FROM dossier_vue
  WHERE financeur_id = :financeur AND numero < :avant AND :etats LIKE '% ' || etat || ' %'
  ORDER BY numero DESC LIMIT :n
+
+-- The dossiers that used sums of a financeur, were granted one, or wait for its answer.
+-- name: dossier_list_abondes
+SELECT v.* FROM dossier_vue v
+ WHERE v.numero < :avant
+   AND (v.titulaire_id, v.id) IN
+       (SELECT titulaire_id, id FROM dossier WHERE financeur_id = :financeur AND etat = 'waitingAcceptation'
+        UNION
+        SELECT titulaire_id, dossier_id FROM dotation WHERE financeur_id = :financeur AND dossier_id IS NOT NULL
+        UNION
+        SELECT p.titulaire_id, p.dossier_id
+          FROM dotation g JOIN dossier_prise p ON p.titulaire_id = g.titulaire_id AND p.lot = g.lot AND p.poche IN (6, 7)
+         WHERE g.financeur_id = :financeur)
+ ORDER BY v.numero DESC LIMIT :n
+
+-- Its part of one dossier: how many sums, held, paid, given back, lost.
+-- name: dossier_part_du_financeur
+SELECT COUNT(*) + (SELECT COUNT(*) FROM dotation a
+                    WHERE a.titulaire_id = :titulaire AND a.dossier_id = :dossier AND a.financeur_id = :financeur),
+       COALESCE(SUM(p.montant_cents), 0), COALESCE(SUM(p.paye_cents), 0), COALESCE(SUM(p.rendu_cents), 0),
+       COALESCE(SUM(p.perdu_cents), 0)
+  FROM dossier_prise p JOIN dotation g ON g.titulaire_id = p.titulaire_id AND g.lot = p.lot
+ WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier AND p.poche IN (6, 7) AND g.financeur_id = :financeur

@@ -112,6 +112,8 @@ CREATE TABLE dotation (
     CHECK (dossier_id IS NULL OR (echeance IS NULL AND classes = '' AND formations = ''))
 );
 
+CREATE INDEX dotation_financeur ON dotation (financeur_id, titulaire_id);
+
 -- A correction proposed by one agent and decided by another: the transfer of `cle` is reversed, with its reason.
 -- @groupe
 CREATE TABLE correction (

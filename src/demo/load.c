@@ -11,6 +11,7 @@
 #include "exchange/rne.h"
 #include "exchange/sngi.h"
 #include "rights/accrue.h"
+#include "rights/dotation.h"
 #include "training/compte.h"
 #include "training/organisme.h"
 #include <dirent.h>
@@ -281,6 +282,10 @@ enum rc demo_load(struct store *s, int folder, day_t today, const char *agent, F
                  {"agrements-dife.csv", &partner_agrements},
                  {"catalogue-lheo.xml", &partner_lheo}};
     struct loading l = {s, folder, today, agent, out};
+    struct financeur_inscription region = {.siret = "90000000100017",
+                                           .denomination = "Région des Trois-Ardelles",
+                                           .categorie = "region",
+                                           .agent = agent};
     struct counts c = {0};
     enum rc rc = must_be_empty(s, e);
 
@@ -292,5 +297,7 @@ enum rc demo_load(struct store *s, int folder, day_t today, const char *agent, F
         rc = accounts(&l, e);
     if (rc == RC_OK)
         rc = credits(&l, e);
+    if (rc == RC_OK)
+        rc = store_write(s, financeur_inscrire, &region, e);
     return rc == RC_OK ? demo_people_choose(s, today, e) : rc;
 }

@@ -130,6 +130,19 @@ static enum rc bodies(struct db *db, struct json *j, day_t today, struct err *e)
     return cursor_close(&c, e);
 }
 
+static enum rc financeurs(struct db *db, struct json *j, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DEMO_FINANCEURS, &c, e, "");
+
+    if (rc != RC_OK)
+        return rc;
+    while (cursor_next(&c))
+        person(j, "financeur", cursor_i64(&c, 0), cursor_text(&c, 1),
+               "ajoute de l'argent aux comptes et aux dossiers");
+    return cursor_close(&c, e);
+}
+
 static enum rc choose(struct db *db, struct json *j, day_t today, struct err *e)
 {
     enum rc rc;
@@ -142,6 +155,8 @@ static enum rc choose(struct db *db, struct json *j, day_t today, struct err *e)
         rc = actif(db, j, POCHE_HEURES, 1, e);
     if (rc == RC_OK)
         rc = bodies(db, j, today, e);
+    if (rc == RC_OK)
+        rc = financeurs(db, j, e);
     /* Two, because a payment needs two different people. */
     person(j, "gestionnaire", 0, "gestionnaire-a", "contrôle, valide et propose les paiements");
     person(j, "gestionnaire", 0, "gestionnaire-b", "approuve les paiements en second");

@@ -327,8 +327,9 @@ NODISCARD enum rc dossier_actes(struct db *db, struct arena *a, const struct dos
 struct dossier_filtre {
     int64_t titulaire_id;
     int64_t organisme_id;
-    int64_t financeur_id;     /* alone: with `etats` only */
-    const bool *etats;        /* ETAT_COUNT cells; NULL: all */
+    int64_t financeur_id; /* alone: with `etats` only */
+    bool abondes;         /* with financeur_id: what used its sums, was granted one or waits for its answer */
+    const bool *etats;    /* ETAT_COUNT cells; NULL: all */
     const bool *facturations; /* FACTURATION_COUNT cells; NULL: all */
     const char *avant;        /* numero of the last dossier of the page before; NULL: from the newest */
     size_t limit;             /* 1 to 500 */
@@ -336,6 +337,14 @@ struct dossier_filtre {
 /* Newest first. The array lives in the arena. */
 NODISCARD enum rc dossier_lister(struct db *db, struct arena *a, const struct dossier_filtre *f,
                                  struct dossier **out, size_t *n, struct err *e);
+
+/* What a financeur has in a dossier. */
+struct dossier_part {
+    bool concerne; /* it may see the dossier: its sums are in it, or its answer is waited for */
+    int64_t montant_cents, paye_cents, rendu_cents, perdu_cents;
+};
+NODISCARD enum rc dossier_part_du_financeur(struct db *db, const struct dossier *d, int64_t financeur_id,
+                                            struct dossier_part *out, struct err *e);
 
 /* What waits for somebody, the first deadline first, without end: the page after begins after the last dossier of this
  * one, at its rang and numero. */

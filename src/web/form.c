@@ -15,6 +15,8 @@ static enum law_party party_of(enum espace espace)
         return PARTY_ORGANISME;
     case ESPACE_GESTION:
         return PARTY_CDC;
+    case ESPACE_FINANCEUR:
+        return PARTY_FINANCEUR;
     default:
         bug_stop(__FILE__, __LINE__, "une page publique ne lit aucune donnée de personne");
     }

@@ -152,6 +152,7 @@ static const struct {
     {"sollicite", K_FAIT_SOLLICITE},
     {"report", K_FAIT_REPORT},
     {"report-accepte", K_FAIT_REPORT_ACCEPTE},
+    {"accordee", K_FAIT_ACCORDEE},
 };
 
 static void fill_done(struct page *p)
@@ -181,6 +182,7 @@ void layout_fill(struct page *p)
     view_flag(v, K_EST_TITULAIRE, p->session.espace == ESPACE_TITULAIRE);
     view_flag(v, K_EST_ORGANISME, p->session.espace == ESPACE_ORGANISME);
     view_flag(v, K_EST_GESTION, p->session.espace == ESPACE_GESTION);
+    view_flag(v, K_EST_FINANCEUR, p->session.espace == ESPACE_FINANCEUR);
     view_text(v, K_AGENT, p->session.agent);
     view_text(v, K_JETON, p->session.token);
     view_text(v, K_MON_ESPACE, espace_home(p->session.espace));

@@ -16,11 +16,18 @@
 #include "web/view.h"
 
 /* Whose pages: one space, one party of the law. */
-enum espace { ESPACE_PUBLIC, ESPACE_TITULAIRE, ESPACE_ORGANISME, ESPACE_GESTION, ESPACE_COUNT };
+enum espace {
+    ESPACE_PUBLIC,
+    ESPACE_TITULAIRE,
+    ESPACE_ORGANISME,
+    ESPACE_GESTION,
+    ESPACE_FINANCEUR,
+    ESPACE_COUNT
+};
 
 struct session {
     enum espace espace; /* ESPACE_PUBLIC: nobody is signed in */
-    int64_t actor_id;   /* holder or training body; 0 for the operator's agents */
+    int64_t actor_id;   /* holder, training body or financeur; 0 for the operator's agents */
     const char *agent;  /* login of an agent, "" otherwise */
     const char *token;  /* anti-CSRF, hexadecimal */
 };

@@ -46,6 +46,9 @@ page_fn action_inscrire, action_terminer_personne;
 page_fn page_compte, action_proposer_compte, action_compte, page_comptes, action_decider_compte;
 page_fn page_risques, page_controles;
 
+/* The financeur's space: the dossiers it funded and only those, its answers, its schemes and its money. */
+page_fn page_financeur, page_dossier_financeur, action_dossier_financeur, page_sommes;
+
 /* The operator's space. */
 page_fn page_gestion, page_paiements, page_lot;
 page_fn action_proposer_lot, action_abandonner_lot, action_approuver_lot, action_fichier_lot,

@@ -16,7 +16,8 @@ static const struct {
 } plan[] = {{ESPACE_PUBLIC, K_PLAN_PUBLIC},
             {ESPACE_TITULAIRE, K_PLAN_TITULAIRE},
             {ESPACE_ORGANISME, K_PLAN_ORGANISME},
-            {ESPACE_GESTION, K_PLAN_GESTION}};
+            {ESPACE_GESTION, K_PLAN_GESTION},
+            {ESPACE_FINANCEUR, K_PLAN_FINANCEUR}};
 
 /* Pages that need a number (a dossier) are reached from a list, not from here. */
 enum rc page_plan(struct page *p, struct err *e)

@@ -5,6 +5,7 @@
 #define T ESPACE_TITULAIRE
 #define O ESPACE_ORGANISME
 #define G ESPACE_GESTION
+#define F ESPACE_FINANCEUR
 
 /* The home page of a space comes first in it. */
 static const struct route routes[] = {
@@ -81,6 +82,12 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, NULL, ROUTE_NAV},
     {HTTP_POST, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, action_proposer_compte, 0},
     {HTTP_POST, "/organisme/compte/{acte}", O, T_COMPTE_ORGANISME, page_compte, action_compte, 0},
+
+    {HTTP_GET, "/financeur", F, T_FINANCEUR, page_financeur, NULL, ROUTE_HOME | ROUTE_NAV},
+    {HTTP_GET, "/financeur/dossiers/{dossier}", F, T_DOSSIER_FINANCEUR, page_dossier_financeur, NULL, 0},
+    {HTTP_POST, "/financeur/dossiers/{dossier}/{acte}", F, T_DOSSIER_FINANCEUR, page_dossier_financeur,
+     action_dossier_financeur, 0},
+    {HTTP_GET, "/financeur/sommes", F, T_SOMMES, page_sommes, NULL, ROUTE_NAV},
 
     {HTTP_GET, "/gestion", G, T_GESTION, page_gestion, NULL, ROUTE_HOME | ROUTE_NAV},
     {HTTP_GET, "/gestion/paiements", G, T_PAIEMENTS, page_paiements, NULL, ROUTE_NAV},

@@ -20,8 +20,16 @@
 #define SESSION_SECONDS WEB_SESSION_SECONDS
 #define FORM_SECONDS 3600
 
-static const enum law_party parties[ESPACE_COUNT] = {
-    [ESPACE_TITULAIRE] = PARTY_TITULAIRE, [ESPACE_ORGANISME] = PARTY_ORGANISME, [ESPACE_GESTION] = PARTY_CDC};
+static const enum law_party parties[ESPACE_COUNT] = {[ESPACE_TITULAIRE] = PARTY_TITULAIRE,
+                                                     [ESPACE_ORGANISME] = PARTY_ORGANISME,
+                                                     [ESPACE_GESTION] = PARTY_CDC,
+                                                     [ESPACE_FINANCEUR] = PARTY_FINANCEUR};
+
+/* Why each opens its space. */
+static const enum law_purpose purposes[ESPACE_COUNT] = {[ESPACE_TITULAIRE] = FINALITE_2,
+                                                        [ESPACE_ORGANISME] = FINALITE_4,
+                                                        [ESPACE_GESTION] = FINALITE_4,
+                                                        [ESPACE_FINANCEUR] = FINALITE_1};
 
 static enum espace espace_of(const char *party)
 {
@@ -162,7 +170,7 @@ static enum rc journal_session(struct db *db, const struct opening *o, const cha
                                   .party = parties[o->espace],
                                   .actor_id = o->actor_id,
                                   .actor_name = o->agent,
-                                  .purpose = o->espace == ESPACE_TITULAIRE ? FINALITE_2 : FINALITE_4,
+                                  .purpose = purposes[o->espace],
                                   .act = act,
                                   .law_day = day_of_instant(db_now_us(db)),
                                   .titulaire_id = o->espace == ESPACE_TITULAIRE ? o->actor_id : 0};
@@ -242,7 +250,8 @@ static const struct {
 } demo_roles[] = {{"elu", ESPACE_TITULAIRE, K_ELUS},
                   {"titulaire", ESPACE_TITULAIRE, K_TITULAIRES},
                   {"organisme", ESPACE_ORGANISME, K_ORGANISMES},
-                  {"gestionnaire", ESPACE_GESTION, K_GESTIONNAIRES}};
+                  {"gestionnaire", ESPACE_GESTION, K_GESTIONNAIRES},
+                  {"financeur", ESPACE_FINANCEUR, K_FINANCEURS}};
 
 static enum rc demo_people(struct page *p, json_t **out, struct err *e)
 {

@@ -11,12 +11,15 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "exchange/export.h"
+#include "rights/dotation.h"
 #include "training/personne.h"
 #include "training_fixture.h"
 #include "web/page.h"
 #include "web_fixture.h"
 
-enum { NOBODY, HOLDER_1, HOLDER_2, HOLDER_3, BODY_7, BODY_8, AGENT, ACTORS };
+enum { NOBODY, HOLDER_1, HOLDER_2, HOLDER_3, BODY_7, BODY_8, AGENT, FUNDER_1, FUNDER_2, ACTORS };
+#define REGION "18002002600019"
+#define EMPLOYEUR "73282932000074"
 #define ONLY(actor) (1U << (actor))
 
 static const char people[] = "[{\"role\":\"elu\",\"id\":1,\"nom\":\"Un\",\"detail\":\"\"},"
@@ -24,11 +27,13 @@ static const char people[] = "[{\"role\":\"elu\",\"id\":1,\"nom\":\"Un\",\"detai
                              "{\"role\":\"titulaire\",\"id\":3,\"nom\":\"Trois\",\"detail\":\"\"},"
                              "{\"role\":\"organisme\",\"id\":7,\"nom\":\"Sept\",\"detail\":\"\"},"
                              "{\"role\":\"organisme\",\"id\":8,\"nom\":\"Huit\",\"detail\":\"\"},"
-                             "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"}]";
+                             "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"},"
+                             "{\"role\":\"financeur\",\"id\":1,\"nom\":\"Région\",\"detail\":\"\"},"
+                             "{\"role\":\"financeur\",\"id\":2,\"nom\":\"Employeur\",\"detail\":\"\"}]";
 
 static const enum espace spaces[ACTORS] = {ESPACE_PUBLIC,    ESPACE_TITULAIRE, ESPACE_TITULAIRE,
                                            ESPACE_TITULAIRE, ESPACE_ORGANISME, ESPACE_ORGANISME,
-                                           ESPACE_GESTION};
+                                           ESPACE_GESTION,   ESPACE_FINANCEUR, ESPACE_FINANCEUR};
 
 /* What each canary is in, and who may read it on some page. */
 static const struct canary {
@@ -49,14 +54,16 @@ static const struct canary {
     {"Impasse Troisième", ONLY(HOLDER_3)},
     {"006,78", ONLY(HOLDER_3)},
     {"F-CANARI-TROIS", ONLY(HOLDER_3) | ONLY(BODY_8) | ONLY(AGENT)},
-    {"CANARISEPT", ONLY(BODY_7)}, /* people of the bodies */
+    {"CANARICINQ", ONLY(BODY_8) | ONLY(AGENT) | ONLY(FUNDER_1)}, /* asks a financeur */
+    {"777,00", ONLY(FUNDER_1)},                                  /* what is asked */
+    {"CANARISEPT", ONLY(BODY_7)},                                /* people of the bodies */
     {"CANARIHUIT", ONLY(BODY_8)},
     {"FR7630006000011234567890189", 0},
     {"FR1420041010050500013M02606", 0},
 };
 
 /* Addresses of each route. {1} is a dossier of holder 1 with body 7, {2} of holder 1 with body 8, {3} of holder 3 with body
- * 8, {lot} a run of payments. */
+ * 8, {4} of holder 5 with body 8, who asks the first financeur, {lot} a run of payments. */
 static const struct {
     enum http_method method;
     const char *route;
@@ -115,7 +122,8 @@ static const struct {
     {HTTP_GET, "/organisme", {"/organisme"}},
     {HTTP_GET,
      "/organisme/dossiers/{dossier}",
-     {"/organisme/dossiers/{1}", "/organisme/dossiers/{2}", "/organisme/dossiers/{3}"}},
+     {"/organisme/dossiers/{1}", "/organisme/dossiers/{2}", "/organisme/dossiers/{3}",
+      "/organisme/dossiers/{4}"}},
     {HTTP_GET,
      "/organisme/dossiers/{dossier}/{acte}",
      {"/organisme/dossiers/{1}/facturer", "/organisme/dossiers/{3}/facturer",
@@ -139,6 +147,15 @@ static const struct {
     {HTTP_GET, "/organisme/compte", {"/organisme/compte"}},
     {HTTP_POST, "/organisme/compte", {"/organisme/compte"}}, /* lacks an account */
     {HTTP_POST, "/organisme/compte/{acte}", {"/organisme/compte/approuver", "/organisme/compte/inconnu"}},
+    {HTTP_GET, "/financeur", {"/financeur"}},
+    {HTTP_GET,
+     "/financeur/dossiers/{dossier}",
+     {"/financeur/dossiers/{1}", "/financeur/dossiers/{3}", "/financeur/dossiers/{4}"}},
+    {HTTP_POST,
+     "/financeur/dossiers/{dossier}/{acte}",
+     {"/financeur/dossiers/{1}/refuser", "/financeur/dossiers/{4}/refuser",
+      "/financeur/dossiers/{4}/accorder", "/financeur/dossiers/{4}/valider"}},
+    {HTTP_GET, "/financeur/sommes", {"/financeur/sommes"}},
     {HTTP_GET, "/gestion", {"/gestion"}},
     {HTTP_GET, "/gestion/paiements", {"/gestion/paiements"}},
     {HTTP_POST, "/gestion/paiements", {NULL}}, /* makes a run: of the fixture */
@@ -154,7 +171,9 @@ static const struct {
     {HTTP_GET, "/gestion/rapprochements", {"/gestion/rapprochements"}},
     {HTTP_GET, "/gestion/rapprochements/{ligne}", {"/gestion/rapprochements/1"}},
     {HTTP_POST, "/gestion/rapprochements/{ligne}", {"/gestion/rapprochements/1"}},
-    {HTTP_GET, "/gestion/dossiers/{dossier}", {"/gestion/dossiers/{1}", "/gestion/dossiers/{3}"}},
+    {HTTP_GET,
+     "/gestion/dossiers/{dossier}",
+     {"/gestion/dossiers/{1}", "/gestion/dossiers/{3}", "/gestion/dossiers/{4}"}},
     {HTTP_GET,
      "/gestion/dossiers/{dossier}/{acte}",
      {"/gestion/dossiers/{1}/valider", "/gestion/dossiers/{3}/annuler"}},
@@ -199,7 +218,9 @@ static const char *const queries[] = {
 struct world {
     struct web_fixture web;
     char cookie[ACTORS][160], token[ACTORS][80];
-    char one[DOSSIER_NUMERO_BYTES], two[DOSSIER_NUMERO_BYTES], three[DOSSIER_NUMERO_BYTES], lot[40];
+    char one[DOSSIER_NUMERO_BYTES], two[DOSSIER_NUMERO_BYTES], three[DOSSIER_NUMERO_BYTES],
+        four[DOSSIER_NUMERO_BYTES];
+    char lot[40];
 };
 
 /* ---- the world ---------------------------------------------------------------------------------------------------- */
@@ -222,6 +243,9 @@ static void name_people(struct temp_store *t)
         "naissance = %d, naissance_lieu = '75056' WHERE id = 1;"
         "UPDATE titulaire SET nom_naissance = 'CANARITROIS', nom_usage = '', prenoms = 'Prenomtrois', "
         "sexe = 'M', naissance = %d, naissance_lieu = '75056' WHERE id = 3;"
+        "UPDATE titulaire SET nom_naissance = 'CANARICINQ', prenoms = 'Prenomcinq', sexe = 'F', naissance = "
+        "0 "
+        "WHERE id = 5;"
         "UPDATE titulaire SET nom_naissance = 'DEUX', prenoms = 'Deux', sexe = 'F', naissance = 0 WHERE id = "
         "2;"
         "INSERT INTO contact (titulaire_id, courriel, telephone, adresse, modifie_us) VALUES "
@@ -253,6 +277,25 @@ static void make_dossiers(struct world *w)
     assert_ok(parcourir(&w->web.t, &one, FACTURE, w->one, &e), &e);
     assert_ok(parcourir(&w->web.t, &two, DEMANDE, w->two, &e), &e);
     assert_ok(parcourir(&w->web.t, &three, FACTURE, w->three, &e), &e);
+}
+
+static void ask_a_financeur(struct world *w)
+{
+    const struct parcours asks = {.titulaire = 5, .organisme = ORG_SANS, .session = SESSION_CPF};
+    struct financeur_inscription f = {.siret = REGION, .denomination = "Région", .categorie = "region"};
+    struct dossier_commande c;
+    struct err e = {0};
+
+    assert_ok(store_write(w->web.t.store, financeur_inscrire, &f, &e), &e);
+    f = (struct financeur_inscription){
+        .siret = EMPLOYEUR, .denomination = "Employeur", .categorie = "employeur"};
+    assert_ok(store_write(w->web.t.store, financeur_inscrire, &f, &e), &e);
+    assert_ok(parcourir(&w->web.t, &asks, PROPOSE, w->four, &e), &e);
+    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 5, w->four);
+    c.financeur_siret = REGION;
+    assert_ok(faire(&w->web.t, &c, "2026-06-02", &e), &e);
+    assert_int_equal(raw_sql(&w->web.t, "UPDATE dossier SET sollicite_cents = 77700 WHERE titulaire_id = 5"),
+                     SQLITE_OK);
 }
 
 static void sign_everybody_in(struct world *w)
@@ -290,7 +333,9 @@ static int setup(void **state)
     add_credit(&w->web.t, 1, "canari/1", POCHE_DIFE, 1234);
     add_credit(&w->web.t, 1, "canari/cpf", POCHE_DROITS, 130000);
     add_credit(&w->web.t, 3, "canari/3", POCHE_DROITS, 5678);
+    add_credit(&w->web.t, 5, "canari/5", POCHE_DROITS, 40000);
     make_dossiers(w);
+    ask_a_financeur(w);
     inscribe(w, ORG_AGREE, "CANARISEPT");
     inscribe(w, ORG_SANS, "CANARIHUIT");
     inscribe(w, ORG_SANS, "CANARIHUIT BIS");
@@ -334,6 +379,7 @@ static void address(const struct world *w, const char *pattern, const char *quer
     replace(out, size, "{1}", w->one);
     replace(out, size, "{2}", w->two);
     replace(out, size, "{3}", w->three);
+    replace(out, size, "{4}", w->four);
     replace(out, size, "{lot}", w->lot);
 }
 
@@ -360,7 +406,8 @@ static bool may_act(int actor, enum http_method method, const char *pattern)
     return spaces[actor] == ESPACE_GESTION ||
            ((actor == HOLDER_1 || actor == BODY_7) && strstr(pattern, "{1}")) ||
            ((actor == HOLDER_3 || actor == BODY_8) && strstr(pattern, "{3}")) ||
-           ((actor == HOLDER_1 || actor == BODY_8) && strstr(pattern, "{2}"));
+           ((actor == HOLDER_1 || actor == BODY_8) && strstr(pattern, "{2}")) ||
+           ((actor == FUNDER_1 || actor == BODY_8) && strstr(pattern, "{4}"));
 }
 
 static void visit_address(struct world *w, int actor, size_t try, const char *pattern, visit_fn *fn,
@@ -432,6 +479,7 @@ static void look(struct world *w, int actor, const char *path, int status, void 
     number_unseen(w, path, w->one, actor, ONLY(HOLDER_1) | ONLY(BODY_7) | ONLY(AGENT));
     number_unseen(w, path, w->two, actor, ONLY(HOLDER_1) | ONLY(BODY_8) | ONLY(AGENT));
     number_unseen(w, path, w->three, actor, ONLY(HOLDER_3) | ONLY(BODY_8) | ONLY(AGENT));
+    number_unseen(w, path, w->four, actor, ONLY(BODY_8) | ONLY(AGENT) | ONLY(FUNDER_1));
     if (actor != AGENT && strstr(path, w->lot) == NULL)
         assert_false(web_reply_has(&w->web, w->lot));
 }
@@ -469,7 +517,7 @@ struct memory {
         char path[300];
         int actor;
         uint64_t digest;
-    } answers[6000];
+    } answers[12000];
     size_t n, at;
     bool compare;
 };
@@ -512,7 +560,7 @@ static void change_the_others(struct world *w)
 
 static void answers_do_not_depend_on_the_others(void **state)
 {
-    static const int parties[] = {NOBODY, HOLDER_1, HOLDER_2, BODY_7};
+    static const int parties[] = {NOBODY, HOLDER_1, HOLDER_2, BODY_7, FUNDER_1, FUNDER_2};
     struct world *w = *state;
     struct memory *m = calloc(1, sizeof(*m));
 
@@ -590,6 +638,8 @@ static void no_file_gives_what_is_another_s(void **state)
                     assert_true(p != PARTY_ORGANISME || strstr(text, w->two) == NULL);
                 }
                 /* Only requests already made that day, and of the CPF nothing to those of the élus. */
+                if (p == PARTY_FINANCEUR) /* asked is not yet funded: the file is of what was used */
+                    assert_null(strstr(text, "CINQ"));
                 if (access != NULL && access->scope == SCOPE_DIFE)
                     assert_null(strstr(text, "TROIS"));
                 if (d < 3)

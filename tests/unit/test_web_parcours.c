@@ -6,11 +6,12 @@
 #include <cmocka.h>
 #include "exchange/export.h"
 #include "journal/journal.h"
+#include "rights/dotation.h"
 #include "training_fixture.h"
 #include "web_fixture.h"
 
 /* People of the demonstration, in the order of the list below. */
-enum { ELU, ANCIEN_ELU, SALARIE, ECOLE, LANGUES, AGENT_A, AGENT_B, PEOPLE };
+enum { ELU, ANCIEN_ELU, SALARIE, ECOLE, LANGUES, AGENT_A, AGENT_B, REGION, PEOPLE };
 
 struct journey {
     struct web_fixture web;
@@ -25,7 +26,8 @@ static const char people[] =
     "{\"role\":\"organisme\",\"id\":7,\"nom\":\"École\",\"detail\":\"\"},"
     "{\"role\":\"organisme\",\"id\":8,\"nom\":\"Langues\",\"detail\":\"\"},"
     "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"},"
-    "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-b\",\"detail\":\"\"}]";
+    "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-b\",\"detail\":\"\"},"
+    "{\"role\":\"financeur\",\"id\":1,\"nom\":\"Région\",\"detail\":\"\"}]";
 
 static int setup(void **state)
 {
@@ -283,6 +285,45 @@ static void a_body_keeps_its_people(void **state)
     assert_true(web_reply_has(&j->web, "du 4 mai 2026 au 19 mai 2026"));
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%Roux%'"),
                      0);
+}
+
+/* A financeur reads what is asked of it, grants a part, then has what it gave and nothing else. */
+static void a_financeur_answers(void **state)
+{
+    static const struct parcours asks = {.titulaire = 5, .organisme = ORG_SANS, .session = SESSION_CPF};
+    struct financeur_inscription f = {
+        .siret = "18002002600019", .denomination = "Région", .categorie = "region"};
+    struct journey *j = *state;
+    struct dossier_commande c;
+    struct err e = {0};
+    char page[80], part[120];
+
+    credit(&j->web.t, 5, POCHE_DROITS, 40000);
+    assert_ok(store_write(j->web.t.store, financeur_inscrire, &f, &e), &e);
+    assert_int_equal(open_page(j, REGION, "/financeur"), 200);
+    assert_true(web_reply_has(&j->web, "Aucune demande n'attend"));
+    assert_ok(parcourir(&j->web.t, &asks, PROPOSE, j->numero, &e), &e);
+    snprintf(page, sizeof(page), "/financeur/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, REGION, page), 404); /* not asked */
+    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 5, j->numero);
+    c.financeur_siret = f.siret;
+    assert_ok(faire(&j->web.t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(open_page(j, REGION, "/financeur"), 200);
+    assert_true(web_reply_has(&j->web, "vous sont demandés"));
+    assert_int_equal(open_page(j, REGION, page), 200);
+    assert_true(web_reply_has(&j->web, "CANARI"));
+    assert_false(web_reply_has(&j->web, "400,00")); /* what others pay */
+    assert_int_equal(open_page(j, ECOLE, page), 403);
+    snprintf(part, sizeof(part), "%s/accorder-partie", page);
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=99999"), 422);
+    assert_true(web_reply_has(&j->web, "dossier.accord-montant"));
+    assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=150"), 303);
+    assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_VALIDATED);
+    assert_int_equal(web_submit(&j->web, "/financeur", part, j->cookie[REGION], "version=4&montant=1"), 422);
+    assert_int_equal(open_page(j, REGION, page), 200);
+    assert_false(web_reply_has(&j->web, "Accorder toute la somme"));
+    assert_int_equal(open_page(j, REGION, "/financeur/sommes"), 200);
+    assert_true(web_reply_has(&j->web, "Rien n'est à rendre"));
 }
 
 /* The body proposes its account, an agent approves it; what changes is cancelled from either side. */
@@ -786,6 +827,7 @@ int main(void)
         T(pages_of_another_space_are_refused),
         T(a_body_keeps_its_people),
         T(a_body_changes_its_account),
+        T(a_financeur_answers),
         T(a_body_withdraws_its_offer),
         T(a_hold_is_told),
         T(the_holder_reads_whom_to_contact),

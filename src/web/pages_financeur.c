@@ -1,0 +1,255 @@
+/*
+ * pages_financeur.c - the financeur's space: the dossiers that use its sums or ask for them, and only those; its answers; its
+ * schemes, its calls for funds and what it is given back. What others paid is never read here.
+ */
+#include "people/titulaire.h"
+#include "training/depot.h"
+#include "training/dispositif.h"
+#include "training/dossier.h"
+#include "web/pages.h"
+#include "web/parts.h"
+
+#define DOSSIERS_SHOWN 100
+
+static struct page_reading reading_of(const char *act)
+{
+    return (struct page_reading){.purpose = FINALITE_1,
+                                 .act = act,
+                                 .items = item_set_of(ITEM_TITULAIRE_ETAT_CIVIL, ITEM_DOSSIER_FORMATION,
+                                                      ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_DOSSIER_SUIVI,
+                                                      ITEM_COUNT)};
+}
+
+static bool asked(const struct page *p, const struct dossier *d)
+{
+    return d->etat == ETAT_WAITING_ACCEPTATION && d->financeur_id == p->session.actor_id;
+}
+
+/* ---- the list ----------------------------------------------------------------------------------------------- */
+
+enum rc page_financeur(struct page *p, struct err *e)
+{
+    struct dossier_filtre filter = {.financeur_id = p->session.actor_id,
+                                    .abondes = true,
+                                    .avant = request_query(p->rq, "avant"),
+                                    .limit = DOSSIERS_SHOWN + 1};
+    struct page_reading reading = reading_of("page.financeur.dossiers");
+    const struct grant *g;
+    struct dossier *dossiers;
+    size_t n;
+    enum rc rc = dossier_lister(p->db, p->arena, &filter, &dossiers, &n, e);
+
+    if (rc != RC_OK || n == 0)
+        return rc;
+    if (n > DOSSIERS_SHOWN) {
+        n = DOSSIERS_SHOWN;
+        view_text(p->view, K_APRES, dossiers[n - 1].numero);
+    }
+    part_holders_of(p, dossiers, n, &reading);
+    rc = page_read(p, &reading, &g, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct dossier_attente wait;
+        struct view *v = view_add(p->view, asked(p, &dossiers[i]) ? K_DEMANDES : K_DOSSIERS);
+
+        dossier_attente(&dossiers[i], ROLE_FINANCEUR, &wait);
+        part_dossier_card(v, g, &dossiers[i], &wait);
+        if (asked(p, &dossiers[i]))
+            view_personal_money(v, g, K_FIN_DEMANDE, ITEM_DOSSIER_FORMATION_FINANCEMENT,
+                                dossiers[i].sollicite_cents);
+    }
+    return rc;
+}
+
+/* ---- one dossier -------------------------------------------------------------------------------------------- */
+
+static enum rc open_dossier(struct page *p, struct dossier *d, struct dossier_part *part,
+                            const struct grant **g, struct err *e)
+{
+    struct page_reading reading = reading_of("page.financeur.dossier");
+    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], d, e);
+
+    if (rc == RC_OK)
+        rc = dossier_part_du_financeur(p->db, d, p->session.actor_id, part, e);
+    if (rc != RC_OK)
+        return rc;
+    reading.titulaire_id = d->titulaire_id;
+    reading.dossier_id = d->id;
+    if (!part->concerne) {
+        page_record_refusal(p, &reading);
+        return ERR(e, MSG_DOSSIER_INCONNU); /* as if it did not exist */
+    }
+    return page_read(p, &reading, g, e);
+}
+
+static enum rc show_person(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    struct titulaire t;
+    enum rc rc;
+
+    if (!grant_has(g, ITEM_TITULAIRE_ETAT_CIVIL))
+        return RC_OK;
+    rc = titulaire_get(p->db, p->arena, d->titulaire_id, &t, e);
+    if (rc == RC_OK)
+        view_personal(p->view, g, K_PERSONNE, ITEM_TITULAIRE_ETAT_CIVIL, titulaire_nom(p->arena, &t));
+    return rc;
+}
+
+static void show_part(struct page *p, const struct grant *g, const struct dossier_part *part)
+{
+    const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+
+    if (part->montant_cents == 0)
+        return;
+    view_personal_money(p->view, g, K_FIN_PART, item, part->montant_cents);
+    view_personal_money(p->view, g, K_FIN_PAYE, item, part->paye_cents);
+    view_personal_money(p->view, g, K_FIN_RENDU, item, part->rendu_cents);
+    view_personal_money(p->view, g, K_FIN_PERDU, item, part->perdu_cents);
+}
+
+enum rc page_dossier_financeur(struct page *p, struct err *e)
+{
+    struct dossier *d = ARENA_NEW(p->arena, struct dossier); /* the view keeps its texts */
+    struct dossier_part part;
+    struct dossier_attente wait;
+    const struct grant *g;
+    enum rc rc = open_dossier(p, d, &part, &g, e);
+
+    if (rc == RC_OK)
+        rc = show_person(p, g, d, e);
+    if (rc != RC_OK)
+        return rc;
+    dossier_attente(d, ROLE_FINANCEUR, &wait);
+    part_dossier_card(p->view, g, d, &wait);
+    show_part(p, g, &part);
+    view_int(p->view, K_VERSION, d->version);
+    view_personal_flag(p->view, g, K_FIN_A_REPONDRE, ITEM_DOSSIER_SUIVI, asked(p, d));
+    if (asked(p, d))
+        view_personal_money(p->view, g, K_FIN_DEMANDE, ITEM_DOSSIER_FORMATION_FINANCEMENT,
+                            d->sollicite_cents);
+    view_personal(p->view, g, K_S_PART, ITEM_DOSSIER_FORMATION_FINANCEMENT, form_typed(p, "montant", NULL));
+    view_text(p->view, K_S_MOTIF, form_typed(p, "motif", NULL));
+    return RC_OK;
+}
+
+static enum rc read_answer(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    char *text = NULL;
+    enum rc rc = form_int(p, "version", "Version", "1", &c->version, e);
+
+    if (rc == RC_OK && c->acte == ACTE_ACCORDER_PARTIE)
+        rc = form_money(p, "montant", "Somme accordée", &c->accorde_cents, e);
+    if (rc == RC_OK && c->acte == ACTE_REFUSER)
+        rc = form_text(p, "motif", "Motif", "cette formation n'est pas dans nos priorités", &text, e);
+    if (rc == RC_OK && c->acte == ACTE_ACCORDER)
+        rc = form_confirmed(p, "confirme", e);
+    c->motif = text;
+    return rc;
+}
+
+enum rc action_dossier_financeur(struct page *p, struct err *e)
+{
+    struct dossier_commande *c = ARENA_NEW(p->arena, struct dossier_commande);
+    enum rc rc;
+
+    *c = (struct dossier_commande){
+        .par = ROLE_FINANCEUR, .par_id = p->session.actor_id, .numero = p->params[0]};
+    if (!dossier_acte_find(p->params[1], &c->acte) ||
+        (c->acte != ACTE_ACCORDER && c->acte != ACTE_ACCORDER_PARTIE && c->acte != ACTE_REFUSER))
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    rc = read_answer(p, c, e);
+    if (rc == RC_OK)
+        page_write(p, dossier_executer, c, NULL, "/financeur?fait=accordee");
+    return rc;
+}
+
+/* ---- its money: of a legal person, nobody's data ------------------------------------------------------------ */
+
+static enum rc show_schemes(struct page *p, struct err *e)
+{
+    struct dispositif *list;
+    int64_t engaged;
+    size_t n;
+    enum rc rc = dispositifs_de(p->db, p->arena, p->session.actor_id, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_DISPOSITIFS);
+
+        rc = dispositif_engage(p->db, p->session.actor_id, list[i].code, &engaged, e);
+        view_text(v, K_DISP_CODE, list[i].code);
+        view_text(v, K_DISP_LIBELLE, list[i].libelle);
+        view_text(v, K_DISP_ETAT,
+                  strcmp(list[i].etat, "approuve") == 0  ? "approuvé"
+                  : strcmp(list[i].etat, "propose") == 0 ? "attend d'être approuvé"
+                                                         : "refusé");
+        if (list[i].plafond_cents > 0)
+            view_money(v, K_DISP_PLAFOND, list[i].plafond_cents);
+        view_money(v, K_DISP_ENGAGE, engaged);
+    }
+    return rc;
+}
+
+static const char *deposit_words(const char *etat)
+{
+    static const struct {
+        const char *etat, *words;
+    } all[] = {{"depose", "déposé, à approuver"},
+               {"appele", "fonds appelés"},
+               {"finance", "fonds reçus"},
+               {"credite", "crédité"},
+               {"abandonne", "abandonné"}};
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        if (strcmp(all[i].etat, etat) == 0)
+            return all[i].words;
+    return etat;
+}
+
+static enum rc show_calls(struct page *p, struct err *e)
+{
+    struct depot *list;
+    size_t n;
+    enum rc rc = depots(p->db, p->arena, p->session.actor_id, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_DEPOTS);
+
+        view_text(v, K_DEP_NUMERO, list[i].numero);
+        view_text(v, K_DEP_ETAT, deposit_words(list[i].etat));
+        view_int(v, K_DEP_LIGNES, list[i].lignes);
+        view_text(v, K_DEP_REFERENCE, list[i].reference);
+        if (list[i].total_cents > 0)
+            view_money(v, K_DEP_TOTAL, list[i].total_cents);
+        view_money(v, K_DEP_RECU, list[i].recu_cents);
+        view_day(v, K_DEP_ECHEANCE, list[i].echeance);
+    }
+    return rc;
+}
+
+static enum rc show_given_back(struct page *p, struct err *e)
+{
+    struct restitution *list;
+    size_t n;
+    int64_t after = query_number(p, "apres");
+    enum rc rc = restitutions(p->db, p->arena, p->session.actor_id, after, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_RESTITUTIONS);
+
+        view_day(v, K_REST_LE, day_of_instant(list[i].cree_us));
+        view_money(v, K_REST_MONTANT, list[i].montant_cents);
+        view_day(v, K_REST_PAYE_LE, list[i].paye_le);
+        view_flag(v, K_REST_EN_COURS, strcmp(list[i].etat, "en_cours") == 0);
+    }
+    if (rc == RC_OK && n == RESTITUTIONS_PAGE)
+        view_int(p->view, K_SUITE, list[n - 1].id);
+    return rc;
+}
+
+enum rc page_sommes(struct page *p, struct err *e)
+{
+    enum rc rc = show_schemes(p, e);
+
+    if (rc == RC_OK)
+        rc = show_calls(p, e);
+    return rc == RC_OK ? show_given_back(p, e) : rc;
+}
