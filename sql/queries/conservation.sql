@@ -169,6 +169,9 @@ DELETE FROM remboursement_carte WHERE titulaire_id = :titulaire
 -- name: efface_paiements_carte
 DELETE FROM paiement_carte WHERE titulaire_id = :titulaire
 
+-- name: efface_prolongations
+DELETE FROM panne_prolongation WHERE titulaire_id = :titulaire
+
 -- name: efface_prises
 DELETE FROM dossier_prise WHERE titulaire_id = :titulaire
 

@@ -473,6 +473,35 @@ CREATE TABLE remboursement_carte (
 );
 CREATE INDEX remboursement_carte_a_faire ON remboursement_carte (avant_le, titulaire_id, paiement_id, no) WHERE fait_us IS NULL;
 
+-- A time when the service could not be used, recorded by one person and approved by another.
+CREATE TABLE panne (
+    id BIGINT PRIMARY KEY,             -- @technique
+    debut_us BIGINT NOT NULL,          -- @technique
+    fin_us BIGINT NOT NULL,            -- @technique
+    motif TEXT NOT NULL,               -- @technique what was out of use, in words that name nobody
+    enregistree_par TEXT NOT NULL,     -- @technique agent
+    enregistree_us BIGINT NOT NULL,    -- @technique
+    approuvee_par TEXT,                -- @technique agent
+    approuvee_us BIGINT,               -- @technique
+    appliquee_us BIGINT,               -- @technique every deadline that it touched is extended
+    CHECK (fin_us > debut_us),
+    CHECK ((approuvee_us IS NULL) = (approuvee_par IS NULL) AND approuvee_par <> enregistree_par),
+    CHECK (appliquee_us IS NULL OR approuvee_us IS NOT NULL)
+);
+
+-- What it did to one deadline, once.
+-- @groupe
+CREATE TABLE panne_prolongation (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    dossier_id BIGINT NOT NULL,        -- @technique
+    panne_id BIGINT NOT NULL REFERENCES panne (id),  -- @technique
+    avant BIGINT NOT NULL,             -- @donnee dossier.suivi
+    apres BIGINT NOT NULL,             -- @donnee dossier.suivi
+    faite_us BIGINT NOT NULL,          -- @technique
+    PRIMARY KEY (titulaire_id, dossier_id, panne_id),
+    CHECK (apres > avant)
+);
+
 -- A payment run: proposed, approved twice by two people, frozen in a bank file, answered by the bank.
 CREATE TABLE paiement_lot (
     id BIGINT PRIMARY KEY,             -- @technique

@@ -88,6 +88,20 @@ static void print_retenue(const struct mesure_retient *held, FILE *out)
             held->fin != DAY_NONE ? day_french(held->fin, until) : "");
 }
 
+static void print_prolongations(const struct dossier_fiche *f, FILE *out)
+{
+    char before[32], after[32], from[40], to[40];
+
+    for (size_t i = 0; i < f->prolongations_n; i++) {
+        const struct panne_prolongation *x = &f->prolongations[i];
+
+        head(out, "délai prolongé");
+        fprintf(out, "du %s au %s : service interrompu, %s - %s\n", day_french(x->avant, before),
+                day_french(x->apres, after), instant_french(x->debut_us, from),
+                instant_french(x->fin_us, to));
+    }
+}
+
 static void print_suivi(const struct dossier_fiche *f, FILE *out)
 {
     const struct dossier *d = &f->d;
@@ -100,6 +114,7 @@ static void print_suivi(const struct dossier_fiche *f, FILE *out)
             dossier_facturation_label(d->facturation), dossier_facturation_name(d->facturation));
     line(out, "", a.etat_texte);
     print_controle(d, out);
+    print_prolongations(f, out);
     if (d->report_debut != DAY_NONE) {
         char debut[32], fin[32];
 
@@ -352,6 +367,20 @@ static void json_cartes(const struct dossier_fiche *f, struct json *j)
     json_array_close(j);
 }
 
+static void json_prolongations(const struct dossier_fiche *f, struct json *j)
+{
+    json_key(j, "prolongations");
+    json_array_open(j);
+    for (size_t i = 0; i < f->prolongations_n; i++) {
+        json_object_open(j);
+        json_ki(j, "panne", f->prolongations[i].panne_id);
+        json_kd(j, "avant", f->prolongations[i].avant);
+        json_kd(j, "apres", f->prolongations[i].apres);
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
 static void json_actes(const struct dossier_fiche *f, struct json *j)
 {
     json_key(j, "actes");
@@ -391,6 +420,8 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
         json_prises(f, j);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
         json_cartes(f, j);
+    if (grant_has(g, ITEM_DOSSIER_SUIVI))
+        json_prolongations(f, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         json_retenue(&f->retenue, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))

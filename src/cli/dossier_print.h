@@ -9,6 +9,7 @@
 #include "training/carte.h"
 #include "training/dossier.h"
 #include "training/mesure.h"
+#include "training/panne.h"
 
 /* A dossier with its parts and its acts, as read on one view of the store. */
 struct dossier_fiche {
@@ -21,6 +22,8 @@ struct dossier_fiche {
     size_t cartes_n;
     struct remboursement_carte *rendus;
     size_t rendus_n;
+    struct panne_prolongation *prolongations;
+    size_t prolongations_n;
     struct mesure_retient retenue; /* of its payment, on the day it is read */
 };
 

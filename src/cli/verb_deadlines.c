@@ -5,6 +5,7 @@
 #include "rights/dotation.h"
 #include "training/depot.h"
 #include "training/dossier.h"
+#include "training/panne.h"
 
 /* What the passes did. */
 struct passes {
@@ -12,6 +13,7 @@ struct passes {
     struct dotation_echeances lots;
     struct clotures fermes;
     struct depot_bilan depots;
+    int64_t prolonges; /* by an outage */
 };
 
 static void tell(struct ctx *ctx, const struct passes *p)
@@ -28,6 +30,8 @@ static void tell(struct ctx *ctx, const struct passes *p)
                 ctx->dry_run ? "À appliquer" : "Appliqué", (long long)n->sans_reponse_organisme,
                 (long long)n->sans_reponse_titulaire, (long long)n->sans_reponse_financeur,
                 (long long)n->services_faits_valides);
+        fprintf(ctx->out, "%lld délai(s) prolongés par une interruption du service.\n",
+                (long long)p->prolonges);
         fprintf(ctx->out, "%lld dossier(s) en retard attendent une personne, %lld en échec.\n",
                 (long long)n->en_retard, (long long)n->en_echec);
         fprintf(ctx->out, "%lld reste(s) de dotation ou d'abondement rendus aux financeurs : %s.\n",
@@ -45,6 +49,7 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_ki(j, "sans_reponse_titulaire", n->sans_reponse_titulaire);
     json_ki(j, "sans_reponse_financeur", n->sans_reponse_financeur);
     json_ki(j, "services_faits_valides", n->services_faits_valides);
+    json_ki(j, "prolonges", p->prolonges);
     json_ki(j, "en_retard", n->en_retard);
     json_ki(j, "en_echec", n->en_echec);
     json_ki(j, "lots_rendus", p->lots.lots);
@@ -68,6 +73,9 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
     if (ctx->argc != 0)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf deadlines [--at DATE] [--dry-run]");
+    rc = panne_appliquer(ctx->store, ctx->dry_run, &p.prolonges, e);
+    if (rc != RC_OK)
+        return rc;
     rc = dossier_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &p.dossiers, e);
     if (rc != RC_OK && p.dossiers.en_echec == 0)
         return rc;

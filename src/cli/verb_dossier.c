@@ -301,6 +301,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc == RC_OK)
         rc = carte_remboursements(db, a, &f.d, &f.rendus, &f.rendus_n, e);
     if (rc == RC_OK)
+        rc = panne_prolongations(db, a, &f.d, &f.prolongations, &f.prolongations_n, e);
+    if (rc == RC_OK)
         rc = mesure_retient_dossier(db, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenue, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);

@@ -25,6 +25,7 @@ extern const struct verb verb_journal;
 extern const struct verb verb_law;
 extern const struct verb verb_migrate;
 extern const struct verb verb_organisme;
+extern const struct verb verb_panne;
 extern const struct verb verb_pay;
 extern const struct verb verb_person;
 extern const struct verb verb_receipt;
@@ -61,6 +62,7 @@ const struct verb *const verbs[] = {
     &verb_law,
     &verb_migrate,
     &verb_organisme,
+    &verb_panne,
     &verb_pay,
     &verb_person,
     &verb_receipt,

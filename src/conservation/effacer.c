@@ -9,6 +9,7 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
                                         Q_EFFACE_RAPPROCHEMENTS, Q_EFFACE_DOSSIERS_FACTURES};
     static const enum query after[] = {Q_EFFACE_REMBOURSEMENTS_CARTE,
                                        Q_EFFACE_PAIEMENTS_CARTE,
+                                       Q_EFFACE_PROLONGATIONS,
                                        Q_EFFACE_PRISES,
                                        Q_EFFACE_ACTES,
                                        Q_EFFACE_ENTREES,

@@ -1,3 +1,4 @@
+#include "training/panne.h"
 #include "web/carte.h"
 #include "web/parts.h"
 #include "base/ids.h"
@@ -217,6 +218,25 @@ static enum rc show_freeze(struct page *p, const struct grant *g, const struct d
     return rc;
 }
 
+/* The deadlines that an outage of the service moved. */
+static enum rc show_extensions(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const enum law_item item = ITEM_DOSSIER_SUIVI;
+    struct panne_prolongation *list;
+    size_t n;
+    enum rc rc = panne_prolongations(p->db, p->arena, d, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_PROLONGATIONS);
+
+        view_personal_day(v, g, K_PROLONGE_AVANT, item, list[i].avant);
+        view_personal_day(v, g, K_PROLONGE_APRES, item, list[i].apres);
+        view_day(v, K_PANNE_DU, day_of_instant(list[i].debut_us));
+        view_day(v, K_PANNE_AU, day_of_instant(list[i].fin_us));
+    }
+    return rc;
+}
+
 enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier *d, enum dossier_role reader,
                      struct err *e)
 {
@@ -233,6 +253,8 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
     view_personal_flag(p->view, g, K_D_POUR_MOI, ITEM_DOSSIER_SUIVI, wait.attendue && wait.qui == reader);
     show_progress(p->view, g, d);
     rc = show_money(p, g, d, e);
+    if (rc == RC_OK)
+        rc = show_extensions(p, g, d, e);
     if (rc == RC_OK && reader != ROLE_ORGANISME)
         rc = part_cartes(p, g, d, e);
     if (rc == RC_OK)

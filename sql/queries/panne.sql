@@ -1,0 +1,47 @@
+-- Room: training. Times when the service could not be used, and the deadlines that they extend.
+
+-- name: panne_max
+SELECT COALESCE(MAX(id), 0) FROM panne
+
+-- name: panne_insert
+INSERT INTO panne (id, debut_us, fin_us, motif, enregistree_par, enregistree_us)
+VALUES (:id, :debut, :fin, :motif, :par, :now)
+
+-- An hour that is out of use counts in one of them only.
+-- name: panne_chevauche
+SELECT COUNT(*) FROM panne WHERE debut_us < :fin AND fin_us > :debut
+
+-- name: panne_lire
+SELECT id, debut_us, fin_us, motif, enregistree_par, approuvee_par, appliquee_us FROM panne WHERE id = :id
+
+-- name: pannes
+SELECT id, debut_us, fin_us, motif, enregistree_par, approuvee_par, appliquee_us FROM panne ORDER BY id DESC LIMIT :n
+
+-- name: panne_a_appliquer
+SELECT COALESCE(MIN(id), 0) FROM panne WHERE approuvee_us IS NOT NULL AND appliquee_us IS NULL
+
+-- name: panne_approuver
+UPDATE panne SET approuvee_par = :par, approuvee_us = :now WHERE id = :id AND approuvee_us IS NULL
+
+-- name: panne_appliquee
+UPDATE panne SET appliquee_us = :now WHERE id = :id AND appliquee_us IS NULL
+
+-- Deadlines that were running at its first day or later, in their order; an index.
+-- name: panne_dossiers
+SELECT d.numero, d.echeance FROM dossier d
+ WHERE d.echeance >= :depuis AND (d.echeance > :depuis OR d.numero > :apres)
+ ORDER BY d.echeance, d.numero LIMIT :n
+
+-- name: panne_prolongee
+SELECT COUNT(*) FROM panne_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND panne_id = :panne
+
+-- name: panne_prolonger
+UPDATE dossier SET echeance = :echeance, modifie_us = :now WHERE titulaire_id = :titulaire AND id = :dossier
+
+-- name: panne_prolongation_insert
+INSERT INTO panne_prolongation (titulaire_id, dossier_id, panne_id, avant, apres, faite_us)
+VALUES (:titulaire, :dossier, :panne, :avant, :apres, :now)
+
+-- name: panne_prolongations
+SELECT x.panne_id, x.avant, x.apres, p.debut_us, p.fin_us FROM panne_prolongation x JOIN panne p ON p.id = x.panne_id
+ WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier ORDER BY x.faite_us, x.panne_id LIMIT :n

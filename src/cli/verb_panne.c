@@ -1,0 +1,165 @@
+#include "base/json.h"
+#include "cli/verb.h"
+#include "training/panne.h"
+
+#define USAGE                                                                                                \
+    "panne enregistrer --du INSTANT --au INSTANT --motif TEXTE ; panne approuver NUMERO ; panne list"
+#define LIST_MAX 200
+#define ARENA_BYTES ((size_t)1 << 20)
+
+static const struct verb_option options[] = {
+    {"du", "INSTANT", "[enregistrer] début, comme 2026-11-24T08:00:00+01:00", 0},
+    {"au", "INSTANT", "[enregistrer] fin", 0},
+    {"motif", "TEXTE", "[enregistrer] ce qui n'était pas utilisable", 0},
+    {NULL, NULL, NULL, 0},
+};
+
+extern const struct verb verb_panne;
+
+static bool take_instant(const struct ctx *ctx, const char *name, int64_t *out)
+{
+    const char *text = ctx_option(ctx, &verb_panne, name);
+
+    return text != NULL && (instant_parse_offset(text, out) || instant_parse_iso(text, out));
+}
+
+static enum rc record(struct ctx *ctx, struct err *e)
+{
+    struct panne_commande c = {.agent = ctx->agent, .motif = ctx_option(ctx, &verb_panne, "motif")};
+    char number[24], sentence[120];
+    enum rc rc;
+
+    if (!take_instant(ctx, "du", &c.debut_us) || !take_instant(ctx, "au", &c.fin_us))
+        return ERR(e, MSG_PANNE_PERIODE);
+    rc = store_write(ctx->store, panne_enregistrer, &c, e);
+    if (rc != RC_OK)
+        return rc;
+    snprintf(number, sizeof(number), "%lld", (long long)c.id);
+    snprintf(sentence, sizeof(sentence), "Interruption %s enregistrée. Une autre personne doit l'approuver.",
+             number);
+    return ctx_tell(ctx, sentence, "panne", number, e);
+}
+
+static enum rc approve(struct ctx *ctx, struct err *e)
+{
+    struct panne_commande c = {.agent = ctx->agent};
+    char number[24], sentence[160], *end;
+    int64_t n = 0;
+    enum rc rc;
+
+    if (ctx->argc != 2)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf panne approuver NUMERO");
+    c.id = strtoll(ctx->argv[1], &end, 10);
+    if (*end != '\0')
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf panne approuver NUMERO");
+    rc = store_write(ctx->store, panne_approuver, &c, e);
+    if (rc == RC_OK)
+        rc = panne_appliquer(ctx->store, false, &n, e);
+    if (rc != RC_OK)
+        return rc;
+    snprintf(number, sizeof(number), "%lld", (long long)n);
+    snprintf(sentence, sizeof(sentence), "Interruption %lld approuvée : %s délai(s) prolongés.",
+             (long long)c.id, number);
+    return ctx_tell(ctx, sentence, "prolonges", number, e);
+}
+
+static void print_one(struct ctx *ctx, const struct panne *p)
+{
+    char from[40], to[40];
+
+    fprintf(ctx->out, "%lld  %s - %s  %s (%s%s%s)\n", (long long)p->id, instant_french(p->debut_us, from),
+            instant_french(p->fin_us, to), p->motif,
+            p->approuvee_par == NULL ? "à approuver"
+            : p->appliquee_us == 0   ? "à appliquer"
+                                     : "appliquée",
+            p->approuvee_par != NULL ? ", approuvée par " : ", enregistrée par ",
+            p->approuvee_par != NULL ? p->approuvee_par : p->enregistree_par);
+}
+
+static void json_one(struct json *j, const struct panne *p)
+{
+    char from[40], to[40];
+
+    json_object_open(j);
+    json_ki(j, "panne", p->id);
+    json_kt(j, "du", instant_iso(p->debut_us, from));
+    json_kt(j, "au", instant_iso(p->fin_us, to));
+    json_kt(j, "motif", p->motif);
+    json_kt(j, "enregistree_par", p->enregistree_par);
+    json_kt(j, "approuvee_par", p->approuvee_par);
+    json_kb(j, "appliquee", p->appliquee_us != 0);
+    json_object_close(j);
+}
+
+static enum rc list(struct ctx *ctx, struct err *e)
+{
+    struct arena *a = arena_new(ARENA_BYTES);
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    struct panne *all;
+    struct db *db;
+    size_t n = 0;
+    enum rc rc = a != NULL ? store_read_begin(ctx->store, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK) {
+        rc = pannes(db, a, LIST_MAX, &all, &n, e);
+        store_read_end(ctx->store, db);
+    }
+    if (j != NULL)
+        json_array_open(j);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        if (j != NULL)
+            json_one(j, &all[i]);
+        else
+            print_one(ctx, &all[i]);
+    }
+    if (j != NULL) {
+        json_array_close(j);
+        json_raw(j, "\n", 1);
+        json_free(j);
+    }
+    arena_free(a);
+    return rc;
+}
+
+static enum rc run(struct ctx *ctx, struct err *e)
+{
+    const char *word = ctx->argc > 0 ? ctx->argv[0] : "";
+
+    if (strcmp(word, "enregistrer") == 0 && ctx->argc == 1)
+        return record(ctx, e);
+    if (strcmp(word, "approuver") == 0)
+        return approve(ctx, e);
+    if (strcmp(word, "list") == 0 && ctx->argc == 1)
+        return list(ctx, e);
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+}
+
+static int flags_for(int argc, char **argv)
+{
+    return argc > 0 && strcmp(argv[0], "list") == 0 ? 0 : VERB_WRITES;
+}
+
+const struct verb verb_panne = {
+    .name = "panne",
+    .usage = USAGE,
+    .summary = "les interruptions du service, et les délais qu'elles prolongent",
+    .help = "Une personne enregistre une interruption, une autre l'approuve. Un jour où le service n'a pas "
+            "pu servir assez "
+            "longtemps\n"
+            "(« sicpf law parameter panne.heures_min ») ne compte plus dans les délais qui couraient pour un "
+            "titulaire, un "
+            "organisme\n"
+            "ou un financeur ; ceux du gestionnaire ne changent pas. Chaque délai est prolongé une fois, et "
+            "le dossier le "
+            "dit.\n\n"
+            "Exemples :\n"
+            "  sicpf panne enregistrer --du 2026-11-24T08:00:00+01:00 --au 2026-11-24T19:30:00+01:00 --motif "
+            "\"site "
+            "injoignable\"\n"
+            "  SICPF_AGENT=billie sicpf panne approuver 1\n"
+            "  sicpf panne list",
+    .options = options,
+    .flags = VERB_WRITES,
+    .flags_for = flags_for,
+    .run = run,
+};

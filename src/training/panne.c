@@ -1,0 +1,356 @@
+#include "training/panne.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "journal/journal.h"
+#include "rights/acte.h"
+
+#define ARENA_BYTES ((size_t)4 << 20)
+#define LOT 128
+#define HOUR_US INT64_C(3600000000)
+#define DAYS_MAX 366
+
+/* ---- recorded, approved --------------------------------------------------------------------------------------------- */
+
+static enum rc note(struct db *db, const struct panne_commande *c, const char *act, struct err *e)
+{
+    struct json *j = json_new(1024);
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = c->agent,
+                                  .purpose = FINALITE_3,
+                                  .act = act,
+                                  .law_day = day_of_instant(db_now_us(db))};
+    enum rc rc;
+
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_object_open(j);
+    json_ki(j, "panne", c->id);
+    if (c->debut_us != 0) {
+        json_ki(j, "debut_us", c->debut_us);
+        json_ki(j, "fin_us", c->fin_us);
+    }
+    json_object_close(j);
+    entry.content = json_data(j);
+    rc = json_failed(j) ? ERR(e, MSG_MEMOIRE_EPUISEE) : journal_append(db, &entry, NULL, e);
+    json_free(j);
+    return rc;
+}
+
+enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e)
+{
+    struct panne_commande *c = panne_commande;
+    size_t n = c->motif != NULL ? strlen(c->motif) : 0;
+    int64_t known;
+    enum rc rc;
+
+    if (c->fin_us <= c->debut_us || c->fin_us > db_now_us(db) ||
+        c->fin_us - c->debut_us > DAYS_MAX * 24 * HOUR_US)
+        return ERR(e, MSG_PANNE_PERIODE);
+    if (n == 0 || n > PANNE_MOTIF_MAX || !text_is_utf8(c->motif, n))
+        return ERR(e, MSG_PANNE_MOTIF);
+    rc = db_i64(db, Q_PANNE_CHEVAUCHE, 0, &known, e, "ii", c->fin_us, c->debut_us);
+    if (rc == RC_OK && known > 0)
+        return ERR(e, MSG_PANNE_CONNUE);
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_PANNE_MAX, 0, &c->id, e, "");
+    c->id++;
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PANNE_INSERT, e, "iiitti", c->id, c->debut_us, c->fin_us, c->motif, c->agent,
+                     db_now_us(db));
+    return rc == RC_OK ? note(db, c, "panne.enregistrer", e) : rc;
+}
+
+static void from_row(struct cursor *c, struct arena *a, struct panne *out)
+{
+    const char *by = cursor_text(c, 5);
+
+    *out = (struct panne){.id = cursor_i64(c, 0),
+                          .debut_us = cursor_i64(c, 1),
+                          .fin_us = cursor_i64(c, 2),
+                          .motif = arena_strdup(a, cursor_text(c, 3)),
+                          .enregistree_par = arena_strdup(a, cursor_text(c, 4)),
+                          .approuvee_par = by != NULL ? arena_strdup(a, by) : NULL,
+                          .appliquee_us = cursor_i64(c, 6)};
+}
+
+static enum rc read_one(struct db *db, struct arena *a, int64_t id, struct panne *out, struct err *e)
+{
+    struct cursor c = {0};
+    bool found = false;
+    enum rc rc = db_query(db, Q_PANNE_LIRE, &c, e, "i", id);
+
+    if (rc == RC_OK && cursor_next(&c)) {
+        from_row(&c, a, out);
+        found = true;
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && !found ? ERR(e, MSG_PANNE_INCONNUE) : rc;
+}
+
+enum rc panne_approuver(struct db *db, void *panne_commande, struct err *e)
+{
+    struct panne_commande *c = panne_commande;
+    struct arena *a = arena_new(ARENA_BYTES);
+    struct panne p;
+    enum rc rc = a != NULL ? read_one(db, a, c->id, &p, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK && p.approuvee_par == NULL) {
+        if (acte_meme_agent(p.enregistree_par, c->agent))
+            rc = ERR(e, MSG_PANNE_MEME_AGENT);
+        if (rc == RC_OK)
+            rc = db_exec(db, Q_PANNE_APPROUVER, e, "tii", c->agent, db_now_us(db), c->id);
+        if (rc == RC_OK)
+            rc = note(db, c, "panne.approuver", e);
+    }
+    arena_free(a);
+    return rc;
+}
+
+enum rc pannes(struct db *db, struct arena *a, size_t max, struct panne **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PANNES, &c, e, "i", (int64_t)max);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct panne, max);
+    while (rc == RC_OK && *n < max && cursor_next(&c))
+        from_row(&c, a, &(*out)[(*n)++]);
+    return cursor_close(&c, e);
+}
+
+/* ---- what it does to a delay ---------------------------------------------------------------------------------------- */
+
+day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance, bool ouvres,
+                           int64_t heures_min)
+{
+    day_t first = MAX(day_of_instant(p->debut_us), origine + 1);
+    day_t last = MIN(day_of_instant(p->fin_us - 1), echeance);
+    int lost = 0;
+
+    for (day_t day = first; day <= last; day++) {
+        int64_t from = MAX(p->debut_us, instant_of_day(day)), to = MIN(p->fin_us, instant_of_day(day + 1));
+
+        lost += to - from >= heures_min * HOUR_US && (!ouvres || law_is_working_day(day));
+    }
+    if (lost == 0)
+        return echeance;
+    return ouvres ? law_add_working_days(echeance, lost) : echeance + lost;
+}
+
+/* From which day the delay of this act runs, as dossier_delai.c counts it. */
+static day_t origin_of(const struct dossier *d, enum dossier_origine o)
+{
+    switch (o) {
+    case ORIGINE_DEBUT:
+        return d->debut;
+    case ORIGINE_FIN:
+        return d->fin;
+    case ORIGINE_SORTIE:
+        return d->sorti_le;
+    default:
+        return d->dernier_le;
+    }
+}
+
+/* The last day of a dossier since the outage; the same when it did not touch it. */
+static enum rc extended(const struct panne *p, const struct dossier *d, day_t *out, struct err *e)
+{
+    const struct dossier_transition *next = dossier_transition_attendue(d);
+    struct law_value delai, hours;
+    day_t origin;
+    enum rc rc;
+
+    *out = d->echeance;
+    if (next == NULL || next->delai == PARAM_COUNT || d->echeance == DAY_NONE ||
+        next->par == ROLE_GESTIONNAIRE || next->par == ROLE_SYSTEME)
+        return RC_OK;
+    origin = origin_of(d, next->origine);
+    rc = law_param(next->delai, d->dernier_le, &delai, e);
+    if (rc == RC_OK)
+        rc = law_param(PARAM_PANNE_HEURES_MIN, day_of_instant(p->debut_us), &hours, e);
+    if (rc == RC_OK)
+        *out = panne_prolonger_jour(p, origin, d->echeance, strcmp(delai.unit, "jours_ouvres") == 0,
+                                    hours.value);
+    return rc;
+}
+
+/* ---- every deadline that it touched --------------------------------------------------------------------------------- */
+
+struct passage {
+    struct store *s;
+    struct arena *a;
+    struct panne p;
+    char numeros[LOT][DOSSIER_NUMERO_BYTES];
+    size_t n;
+    day_t depuis;
+    char apres[DOSSIER_NUMERO_BYTES];
+    bool dry_run;
+    int64_t done;
+};
+
+static enum rc journal_one(struct db *db, const struct dossier *d, const struct panne *p, day_t to,
+                           struct err *e)
+{
+    char content[160], before[DAY_TEXT_BYTES], after[DAY_TEXT_BYTES];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = "",
+                                  .purpose = FINALITE_3,
+                                  .act = "dossier.prolonger",
+                                  .law_day = day_of_instant(db_now_us(db)),
+                                  .dossier_id = d->id,
+                                  .titulaire_id = d->titulaire_id,
+                                  .content = content};
+
+    snprintf(content, sizeof(content), "{\"panne\":%lld,\"avant\":\"%s\",\"apres\":\"%s\"}", (long long)p->id,
+             day_iso(d->echeance, before), day_iso(to, after));
+    return journal_append(db, &entry, NULL, e);
+}
+
+static enum rc extend_one(struct db *db, struct passage *x, const char *numero, struct err *e)
+{
+    struct dossier d;
+    int64_t already;
+    day_t to;
+    enum rc rc = dossier_lire(db, x->a, numero, &d, e);
+
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_PANNE_PROLONGEE, 0, &already, e, "iii", d.titulaire_id, d.id, x->p.id);
+    if (rc == RC_OK)
+        rc = extended(&x->p, &d, &to, e);
+    if (rc != RC_OK || already > 0 || to == d.echeance)
+        return rc;
+    x->done++;
+    if (x->dry_run)
+        return RC_OK;
+    rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", to, db_now_us(db), d.titulaire_id, d.id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PANNE_PROLONGATION_INSERT, e, "iiiddi", d.titulaire_id, d.id, x->p.id, d.echeance,
+                     to, db_now_us(db));
+    return rc == RC_OK ? journal_one(db, &d, &x->p, to, e) : rc;
+}
+
+static enum rc extend_batch(struct db *db, void *passage, struct err *e)
+{
+    struct passage *x = passage;
+    int64_t before = x->done;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < x->n; i++) {
+        rc = extend_one(db, x, x->numeros[i], e);
+        arena_reset(x->a);
+    }
+    if (rc != RC_OK)
+        x->done = before;
+    return rc;
+}
+
+static enum rc mark(struct db *db, void *passage, struct err *e)
+{
+    struct passage *x = passage;
+
+    return db_exec(db, Q_PANNE_APPLIQUEE, e, "ii", db_now_us(db), x->p.id);
+}
+
+static enum rc read_batch(struct db *db, struct passage *x, struct err *e)
+{
+    struct cursor c = {0};
+    char after[DOSSIER_NUMERO_BYTES]; /* bound while x->apres moves */
+    enum rc rc;
+
+    memcpy(after, x->apres, sizeof(after));
+    x->n = 0;
+    rc = db_query(db, Q_PANNE_DOSSIERS, &c, e, "dti", x->depuis, after, (int64_t)LOT);
+    while (rc == RC_OK && x->n < LOT && cursor_next(&c)) {
+        snprintf(x->numeros[x->n++], DOSSIER_NUMERO_BYTES, "%s", cursor_text(&c, 0));
+        snprintf(x->apres, sizeof(x->apres), "%s", cursor_text(&c, 0));
+        x->depuis = cursor_day(&c, 1);
+    }
+    return cursor_close(&c, e);
+}
+
+static enum rc one_batch(struct passage *x, struct err *e)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(x->s, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = read_batch(db, x, e);
+    if (rc == RC_OK && x->dry_run)
+        rc = extend_batch(db, x, e);
+    store_read_end(x->s, db);
+    return rc == RC_OK && !x->dry_run && x->n > 0 ? store_write(x->s, extend_batch, x, e) : rc;
+}
+
+/* The first outage that is approved and not applied, after `last`; 0 when there is none. */
+static enum rc next_outage(struct passage *x, struct arena *kept, bool *found, struct err *e)
+{
+    struct db *db;
+    int64_t id;
+    enum rc rc = store_read_begin(x->s, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = db_i64(db, Q_PANNE_A_APPLIQUER, 0, &id, e, "");
+    *found = rc == RC_OK && id != 0 && id != x->p.id;
+    if (*found)
+        rc = read_one(db, kept, id, &x->p, e);
+    store_read_end(x->s, db);
+    return rc;
+}
+
+/* A dry run marks nothing: it sees the first of them only. */
+static enum rc apply_all(struct passage *x, struct arena *kept, struct err *e)
+{
+    bool found;
+    enum rc rc = next_outage(x, kept, &found, e);
+
+    while (rc == RC_OK && found) {
+        x->depuis = day_of_instant(x->p.debut_us);
+        x->apres[0] = '\0';
+        do
+            rc = one_batch(x, e);
+        while (rc == RC_OK && x->n == LOT);
+        if (rc == RC_OK && !x->dry_run)
+            rc = store_write(x->s, mark, x, e);
+        if (rc == RC_OK)
+            rc = next_outage(x, kept, &found, e);
+    }
+    return rc;
+}
+
+enum rc panne_appliquer(struct store *s, bool dry_run, int64_t *n, struct err *e)
+{
+    struct passage *x = calloc(1, sizeof(*x));
+    struct arena *kept = arena_new(ARENA_BYTES);
+    enum rc rc;
+
+    *n = 0;
+    if (x != NULL)
+        *x = (struct passage){.s = s, .a = arena_new(ARENA_BYTES), .dry_run = dry_run};
+    rc = x != NULL && kept != NULL && x->a != NULL ? apply_all(x, kept, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (x != NULL) {
+        *n = x->done;
+        arena_free(x->a);
+    }
+    arena_free(kept);
+    free(x);
+    return rc;
+}
+
+enum rc panne_prolongations(struct db *db, struct arena *a, const struct dossier *d,
+                            struct panne_prolongation **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_PANNE_PROLONGATIONS, &c, e, "iii", d->titulaire_id, d->id, (int64_t)PANNES_MAX);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct panne_prolongation, PANNES_MAX);
+    while (rc == RC_OK && *n < PANNES_MAX && cursor_next(&c))
+        (*out)[(*n)++] = (struct panne_prolongation){cursor_i64(&c, 0), cursor_day(&c, 1), cursor_day(&c, 2),
+                                                     cursor_i64(&c, 3), cursor_i64(&c, 4)};
+    return cursor_close(&c, e);
+}

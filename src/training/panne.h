@@ -1,0 +1,60 @@
+/*
+ * panne.h - times when the service could not be used, and the deadlines of dossiers that they extend.
+ *
+ * One agent records it, another approves it. A day during which the service was out of use for at least panne.heures_min
+ * no longer counts in a delay that was running for a holder, a training body or a financeur; the operator's own delays
+ * keep their day. Each deadline is extended once by each outage, and told on the dossier. What was already over, applied or
+ * withdrawn before the approval is not done again.
+ */
+#ifndef SICPF_PANNE_H
+#define SICPF_PANNE_H
+
+#include "training/dossier.h"
+
+#define PANNE_MOTIF_MAX 300
+
+struct panne {
+    int64_t id;
+    int64_t debut_us, fin_us;
+    const char *motif;
+    const char *enregistree_par;
+    const char *approuvee_par; /* NULL until then */
+    int64_t appliquee_us;      /* 0 until every deadline was seen */
+};
+
+/* The arguments of the units of work below. */
+struct panne_commande {
+    int64_t id; /* approved; out: recorded */
+    int64_t debut_us, fin_us;
+    const char *motif;
+    const char *agent;
+};
+/* RC_USAGE MSG_PANNE_PERIODE (its end is before its start, to come, or a year later), MSG_PANNE_MOTIF; RC_CONFLICT MSG_PANNE_CONNUE
+ * when another one covers a part of it. */
+enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e);
+/* RC_NOT_FOUND MSG_PANNE_INCONNUE; RC_REFUSED MSG_PANNE_MEME_AGENT. Approved twice changes nothing. */
+enum rc panne_approuver(struct db *db, void *panne_commande, struct err *e);
+
+/* Newest first, at most `max`, in the arena. */
+NODISCARD enum rc pannes(struct db *db, struct arena *a, size_t max, struct panne **out, size_t *n,
+                         struct err *e);
+
+/* The day until which a delay that ran from `origine` to `echeance` goes, since this outage. */
+NODISCARD day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance, bool ouvres,
+                                     int64_t heures_min);
+
+/* What outages did to one dossier, oldest first; at most PANNES_MAX. */
+#define PANNES_MAX 32
+struct panne_prolongation {
+    int64_t panne_id;
+    day_t avant, apres;
+    int64_t debut_us, fin_us;
+};
+NODISCARD enum rc panne_prolongations(struct db *db, struct arena *a, const struct dossier *d,
+                                      struct panne_prolongation **out, size_t *n, struct err *e);
+
+/* Extends what the outages that are approved and not applied yet touched. *n counts the deadlines. May be stopped and started
+ * again; `dry_run` counts only. */
+NODISCARD enum rc panne_appliquer(struct store *s, bool dry_run, int64_t *n, struct err *e);
+
+#endif

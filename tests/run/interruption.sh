@@ -1,0 +1,46 @@
+# Outages of the service: two people, the deadlines they extend, once, and what the dossier says of it.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+command -v sqlite3 >/dev/null || { skip "interruption" "sqlite3 absent"; finish; }
+export SICPF_DEMO=1 SICPF_CLOCK=2026-11-24T09:00:00Z
+ask() { sqlite3 "$SICPF_STORE" "$1"; }
+expect 0 "les fichiers des partenaires" "$SICPF" demo make -o "$TMPDIR/f" --at 2026-11-24
+expect 0 "les imports et les crédits" "$SICPF" demo load --dir "$TMPDIR/f"
+holder=$(ask "SELECT json_extract(value, '$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
+              AND json_extract(value, '$.detail') LIKE 'secteur privé%' LIMIT 1")
+session=$(ask "SELECT s.id FROM session_formation s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
+               WHERE f.classe = 'RNCP' AND s.debut > 20830 AND s.ouverte = 1 ORDER BY s.id LIMIT 1")
+expect 0 "une demande, à répondre avant la fin du 26" "$SICPF" dossier demander "$holder" "$session"
+numero=$(ask "SELECT numero FROM dossier")
+
+export SICPF_CLOCK=2026-11-26T18:00:00Z
+down="--du 2026-11-25T08:00:00+01:00 --au 2026-11-25T19:00:00+01:00"
+refused 2 "sans instants" "panne.periode" "$SICPF" panne enregistrer --motif essai
+refused 2 "à venir" "panne.periode" "$SICPF" panne enregistrer --du 2026-11-26T08:00:00+01:00 --au 2026-11-27T08:00:00+01:00 --motif essai
+refused 2 "sans motif" "panne.motif" "$SICPF" panne enregistrer $down
+expect 0 "enregistrer" env SICPF_AGENT=alex "$SICPF" panne enregistrer $down --motif "site injoignable"
+refused 5 "deux fois" "panne.connue" env SICPF_AGENT=alex "$SICPF" panne enregistrer $down --motif "site injoignable"
+refused 3 "approuver soi-même" "panne.meme-agent" env SICPF_AGENT=alex "$SICPF" panne approuver 1
+refused 4 "inconnue" "panne.inconnue" env SICPF_AGENT=billie "$SICPF" panne approuver 9
+expect 0 "la fiche avant" "$SICPF" dossier show "$numero"
+says "le dernier jour" "26 novembre 2026"
+expect 0 "approuver" env SICPF_AGENT=billie "$SICPF" panne approuver 1 --json
+says "un délai" '"prolonges":"1"'
+expect 0 "approuver encore" env SICPF_AGENT=billie "$SICPF" panne approuver 1 --json
+says "rien de plus" '"prolonges":"0"'
+expect 0 "la fiche" "$SICPF" dossier show "$numero"
+says "le délai prolongé" "du 26 novembre 2026 au 27 novembre 2026"
+expect 0 "la fiche, pour une machine" "$SICPF" dossier show "$numero" --json
+says "aussi" '"avant":"2026-11-26","apres":"2026-11-27"'
+expect 0 "la liste" "$SICPF" panne list
+says "qui l'a approuvée" "approuvée par billie"
+
+export SICPF_CLOCK=2026-11-27T18:00:00Z
+expect 0 "les échéances du 27" "$SICPF" deadlines --json
+says "n'annulent rien" '"sans_reponse_organisme":0'
+export SICPF_CLOCK=2026-11-28T08:00:00Z
+expect 0 "celles du 28" "$SICPF" deadlines --json
+says "l'annulent" '"sans_reponse_organisme":1'
+[ "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'dossier.prolonger'")" = 1 ]
+report $? "le journal le dit une fois"
+expect 0 "le journal" "$SICPF" journal verify
+finish

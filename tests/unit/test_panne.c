@@ -1,0 +1,166 @@
+/* Outages of the service: two people, the days that no longer count, each deadline once. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training/panne.h"
+#include "training_fixture.h"
+
+static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+
+static int64_t at(const char *day, int hour)
+{
+    return instant_of_day(on(day)) + hour * INT64_C(3600000000);
+}
+
+static void the_days_that_do_not_count(void **state)
+{
+    static const struct {
+        const char *from;
+        int from_hour;
+        const char *to;
+        int to_hour;
+        bool ouvres;
+        const char *expected; /* of a delay that runs from Monday 1 June to Friday 5 June 2026 */
+    } cases[] = {
+        {"2026-06-03", 8, "2026-06-03", 12, true, "2026-06-08"}, /* four hours: one working day more */
+        {"2026-06-03", 8, "2026-06-03", 11, true, "2026-06-05"}, /* three: nothing */
+        {"2026-06-03", 22, "2026-06-04", 2, true, "2026-06-05"}, /* two hours of each day */
+        {"2026-06-03", 8, "2026-06-04", 20, true, "2026-06-09"}, /* two days */
+        {"2026-06-01", 8, "2026-06-01", 20, true, "2026-06-05"}, /* day 0 */
+        {"2026-06-05", 12, "2026-06-08", 12, true,
+         "2026-06-08"}, /* the last day; the next ones are not its own */
+        {"2026-06-06", 0, "2026-06-07", 0, true, "2026-06-05"},   /* after it */
+        {"2026-06-03", 8, "2026-06-04", 20, false, "2026-06-07"}, /* calendar days */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct panne p = {.debut_us = at(cases[i].from, cases[i].from_hour),
+                          .fin_us = at(cases[i].to, cases[i].to_hour)};
+
+        assert_int_equal(panne_prolonger_jour(&p, on("2026-06-01"), on("2026-06-05"), cases[i].ouvres, 4),
+                         on(cases[i].expected));
+    }
+    /* A Saturday and a Sunday are no working days. */
+    struct panne weekend = {.debut_us = at("2026-06-06", 0), .fin_us = at("2026-06-08", 0)};
+    assert_int_equal(panne_prolonger_jour(&weekend, on("2026-06-04"), on("2026-06-10"), true, 4),
+                     on("2026-06-10"));
+    assert_int_equal(panne_prolonger_jour(&weekend, on("2026-06-04"), on("2026-06-10"), false, 4),
+                     on("2026-06-12"));
+}
+
+static int64_t apply(struct temp_store *t, bool dry_run)
+{
+    struct err e = {0};
+    int64_t n;
+
+    assert_ok(panne_appliquer(t->store, dry_run, &n, &e), &e);
+    return n;
+}
+
+static void a_deadline_is_extended_once(void **state)
+{
+    struct panne_commande c = {.debut_us = at("2026-06-03", 8),
+                               .fin_us = at("2026-06-03", 20),
+                               .motif = "site injoignable",
+                               .agent = "alex"};
+    struct dossier_echeances done;
+    struct panne_prolongation *list;
+    char numero[DOSSIER_NUMERO_BYTES], late[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct db *db;
+    struct err e;
+    size_t n;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, PROPOSE, numero, &e), &e);
+    assert_ok(parcourir(&t, &(struct parcours){3, ORG_SANS, SESSION_CPF, 0, -1, CAUSE_TOTALE, false, "F-2"},
+                        DEMANDE, late, &e),
+              &e);                                                               /* its last day is 3 June */
+    assert_int_equal(store_write(t.store, panne_enregistrer, &c, &e), RC_USAGE); /* to come */
+    t.now_us = at("2026-06-04", 9);
+    assert_ok(store_write(t.store, panne_enregistrer, &c, &e), &e);
+    assert_int_equal(store_write(t.store, panne_enregistrer, &c, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PANNE_CONNUE);
+    c.id = 1;
+    assert_int_equal(apply(&t, false), 0); /* not approved */
+    assert_int_equal(store_write(t.store, panne_approuver, &c, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PANNE_MEME_AGENT);
+    c.agent = "billie";
+    assert_ok(store_write(t.store, panne_approuver, &c, &e), &e);
+    assert_int_equal(apply(&t, true), 2);
+    assert_int_equal(lire(&t, numero).echeance, on("2026-06-05"));
+    assert_int_equal(apply(&t, false), 2);
+    assert_int_equal(apply(&t, false), 0);
+    assert_ok(store_write(t.store, panne_approuver, &c, &e), &e);
+    assert_int_equal(apply(&t, false), 0);
+    assert_int_equal(lire(&t, numero).echeance, on("2026-06-08"));
+    assert_int_equal(lire(&t, late).echeance, on("2026-06-04"));
+    struct dossier d = lire(&t, numero);
+
+    CHECK(store_read_begin(t.store, &db, NULL) == RC_OK);
+    assert_ok(panne_prolongations(db, t.arena, &d, &list, &n, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(n, 1);
+    assert_int_equal(list[0].avant, on("2026-06-05"));
+    assert_int_equal(list[0].apres, on("2026-06-08"));
+    assert_ok(dossier_appliquer_echeances(t.store, on("2026-06-08"), false, &done, &e), &e);
+    assert_int_equal(lire(&t, numero).etat, ETAT_VALIDATED);
+    assert_int_equal(lire(&t, late).etat, ETAT_REJECTED_WITHOUT_OF_SUITE);
+    struct dossier_commande a = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, numero);
+    assert_ok(faire(&t, &a, "2026-06-08", &e), &e);
+    temp_store_close(&t);
+}
+
+/* The operator's own delays, and those that began after, keep their day. */
+static void what_is_not_extended(void **state)
+{
+    struct panne_commande c = {
+        .debut_us = at("2026-06-24", 0), .fin_us = at("2026-06-25", 0), .motif = "essai", .agent = "alex"};
+    char declared[DOSSIER_NUMERO_BYTES], entered[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DECLARE, declared, &e),
+              &e); /* 23 June, validated within five working days */
+    day_t own = lire(&t, declared).echeance;
+    assert_true(own > on("2026-06-24"));
+    t.now_us = at("2026-07-13", 9);
+    assert_ok(
+        parcourir(&t, &(struct parcours){3, ORG_SANS, SESSION_REINSERTION, 0, -1, CAUSE_TOTALE, false, "F-2"},
+                  DEMANDE, entered, &e),
+        &e);
+    struct dossier_commande p = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, entered);
+    assert_ok(faire(&t, &p, "2026-06-02", &e), &e);
+    assert_ok(store_write(t.store, panne_enregistrer, &c, &e), &e);
+    c.agent = "billie";
+    assert_ok(store_write(t.store, panne_approuver, &c, &e), &e);
+    assert_int_equal(apply(&t, false), 0);
+    assert_int_equal(lire(&t, declared).echeance, own);
+    c.id = 9;
+    assert_int_equal(store_write(t.store, panne_approuver, &c, &e), RC_NOT_FOUND);
+    c.motif = "";
+    c.debut_us = at("2026-06-25", 0);
+    c.fin_us = at("2026-06-26", 0);
+    assert_int_equal(store_write(t.store, panne_enregistrer, &c, &e), RC_USAGE);
+    c.fin_us = c.debut_us;
+    assert_int_equal(store_write(t.store, panne_enregistrer, &c, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PANNE_PERIODE);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_days_that_do_not_count),
+        cmocka_unit_test(a_deadline_is_extended_once),
+        cmocka_unit_test(what_is_not_extended),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
