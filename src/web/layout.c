@@ -135,6 +135,7 @@ static const struct {
     {"reponse", K_FAIT_REPONSE},
     {"absence", K_FAIT_ABSENCE},
     {"rapproche", K_FAIT_RAPPROCHE},
+    {"etape", K_FAIT_ETAPE},
     {"coordonnees", K_FAIT_COORDONNEES},
     {"inscription", K_FAIT_INSCRIPTION},
     {"fin-personne", K_FAIT_FIN_PERSONNE},

@@ -7,6 +7,7 @@
 #include "exchange/export.h"
 #include "journal/journal.h"
 #include "rights/dotation.h"
+#include "training/dette.h"
 #include "training_fixture.h"
 #include "web_fixture.h"
 
@@ -186,6 +187,72 @@ static void from_request_to_payment(void **state)
     assert_true(web_reply_has(&j->web, "École des élus"));
     assert_true(web_reply_has(&j->web, "Un agent : "));
     assert_false(web_reply_has(&j->web, "agent-a"));
+}
+
+/* A dossier paid, of which 200 € were not due: opened by a command, then its steps by pages. */
+static void undue(struct journey *j, char *path, size_t size)
+{
+    struct dossier_commande pay = {.acte = ACTE_PAYER, .par = ROLE_SYSTEME, .numero = j->numero};
+    struct dette_commande debt = {
+        .agent = "agent-a", .dossier = j->numero, .montant_cents = 20000, .texte = "Une journée non suivie."};
+    struct err e = {0};
+
+    web_people(&j->web, people);
+    bill_dossier(j);
+    pay.le = on("2026-06-24");
+    assert_ok(store_write(j->web.t.store, dossier_executer, &pay, &e), &e);
+    assert_ok(store_write(j->web.t.store, dette_ouvrir, &debt, &e), &e);
+    snprintf(path, size, "/gestion/indus/%s", debt.numero_out);
+}
+
+static void an_undue_sum_is_recovered_by_pages(void **state)
+{
+    struct journey *j = *state;
+    char path[80], step[120];
+
+    undue(j, path, sizeof(path));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/indus"), 200);
+    assert_true(web_reply_has(&j->web, "à notifier"));
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "Une journée non suivie."));
+    assert_true(web_reply_has(&j->web, "/notifier\""));
+    assert_false(web_reply_has(&j->web, "/payer\"")); /* only what its step allows */
+    snprintf(step, sizeof(step), "%s/payer", path);
+    assert_int_equal(open_page(j, AGENT_A, step), 409);
+    snprintf(step, sizeof(step), "%s/notifier", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24"), 422);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-reference\""));
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-25&reference=AR"), 400);
+    assert_true(web_reply_has(&j->web, "indu.jour"));
+    assert_true(web_reply_has(&j->web, "value=\"AR\"")); /* what was typed is still there */
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24&reference=AR"), 303);
+    snprintf(step, sizeof(step), "%s/payer", path);
+    assert_int_equal(
+        web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24&reference=V&montant=300"), 422);
+    assert_true(web_reply_has(&j->web, "indu.trop-percu"));
+    assert_int_equal(
+        web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24&reference=V&montant=200"), 303);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "recouvré"));
+    assert_true(web_reply_has(&j->web, "Plus aucune étape"));
+    assert_int_equal(open_page(j, ELU, path), 403);
+}
+
+static void dossiers_in_control_have_their_page(void **state)
+{
+    struct journey *j = *state;
+    struct dossier_commande c = {.acte = ACTE_CONTROLER, .par = ROLE_GESTIONNAIRE, .motif = "émargements"};
+    struct err e = {0};
+
+    accept_dossier(j);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/controles"), 200);
+    assert_false(web_reply_has(&j->web, j->numero));
+    c.numero = j->numero;
+    c.le = on("2026-06-10");
+    assert_ok(store_write(j->web.t.store, dossier_executer, &c, &e), &e);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/controles"), 200);
+    assert_true(web_reply_has(&j->web, j->numero));
+    assert_int_equal(open_page(j, ECOLE, "/gestion/controles"), 403);
 }
 
 static void a_part_of_the_training(void **state)
@@ -823,6 +890,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(rights_and_their_reasons),
         T(from_request_to_payment),
+        T(an_undue_sum_is_recovered_by_pages),
+        T(dossiers_in_control_have_their_page),
         T(a_part_of_the_training),
         T(pages_of_another_space_are_refused),
         T(a_body_keeps_its_people),

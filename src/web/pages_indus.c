@@ -1,0 +1,279 @@
+/* pages_indus.c - undue sums, in the operator's space: the list, one of them, and each step of its recovery. */
+#include "base/ids.h"
+#include "base/text.h"
+#include "training/dette.h"
+#include "web/pages.h"
+#include "web/parts.h"
+
+#define DEBTS_SHOWN 100
+
+/* What a step asks for. */
+enum champ {
+    CHAMP_LE = 1,
+    CHAMP_REFERENCE = 2,
+    CHAMP_MONTANT = 4,
+    CHAMP_MENSUALITES = 8,
+    CHAMP_SIGNATAIRE = 16,
+    CHAMP_MOTIFS = 32
+};
+
+/* The steps in their order; the unit checks again all that is said here. */
+static const struct etape {
+    const char *name, *label;
+    const char *etats; /* between blanks, from which it is offered */
+    unsigned champs;
+    unit_fn *unit;
+    int titulaire; /* 1: only of a holder's debt; 0: only of a body's; -1: both */
+} etapes[] = {
+    {"notifier", "Enregistrer la notification", " ouvert ", CHAMP_LE | CHAMP_REFERENCE, dette_notifier, -1},
+    {"payer", "Enregistrer un paiement", " notifie en_demeure contraint oppose ",
+     CHAMP_LE | CHAMP_REFERENCE | CHAMP_MONTANT, dette_payer, -1},
+    {"echelonner", "Accorder un échéancier", " notifie en_demeure contraint ", CHAMP_LE | CHAMP_MENSUALITES,
+     dette_echelonner, -1},
+    {"demeurer", "Enregistrer la mise en demeure", " notifie ", CHAMP_LE | CHAMP_REFERENCE, dette_demeurer,
+     0},
+    {"contraindre", "Enregistrer la contrainte", " en_demeure ",
+     CHAMP_LE | CHAMP_REFERENCE | CHAMP_SIGNATAIRE, dette_contraindre, 0},
+    {"opposer", "Enregistrer l'opposition", " contraint ", CHAMP_LE | CHAMP_REFERENCE, dette_opposer, 0},
+    {"maintenir", "Contrainte maintenue par le juge", " oppose ", CHAMP_LE, dette_maintenir, 0},
+    {"retenir", "Retenir sur les droits libres", " notifie ", 0, dette_retenir, 1},
+    {"abandonner", "Abandonner la créance", " notifie en_demeure contraint ", CHAMP_MOTIFS, dette_abandonner,
+     -1},
+    {"annuler", "Annuler l'indu", " ouvert notifie en_demeure contraint oppose ", CHAMP_MOTIFS, dette_annuler,
+     -1},
+};
+
+static bool offered(const struct etape *s, const struct dette *d)
+{
+    char state[32];
+
+    snprintf(state, sizeof(state), " %s ", d->etat);
+    if (strstr(s->etats, state) == NULL || (s->titulaire >= 0 && s->titulaire != (int)d->titulaire))
+        return false;
+    return !(s->unit == dette_abandonner && d->fraude) &&
+           !(s->unit == dette_annuler && d->recouvre_cents > 0);
+}
+
+static const struct etape *find_step(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(etapes); i++)
+        if (strcmp(etapes[i].name, name) == 0)
+            return &etapes[i];
+    return NULL;
+}
+
+/* ---- what is shown --------------------------------------------------------------------------------------------- */
+
+static void show_debt(struct page *p, struct view *v, const struct grant *g, const struct dette *d)
+{
+    const enum law_item item = ITEM_DROITS_MOUVEMENTS;
+
+    view_text(v, K_I_NUMERO, d->numero);
+    view_personal_flag(v, g, K_I_TITULAIRE, item, d->titulaire);
+    view_personal(v, g, K_I_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, d->denomination);
+    view_personal(v, g, K_I_DOSSIER, item, d->dossier);
+    view_personal(v, g, K_I_SUITE, item, dette_suite(p->arena, d, p->today));
+    view_personal_money(v, g, K_I_MONTANT, item, d->montant_cents);
+    view_personal_money(v, g, K_I_RESTE, item, d->montant_cents - d->recouvre_cents);
+    view_personal_flag(v, g, K_I_FRAUDE, item, d->fraude);
+}
+
+static enum rc open_reading(struct page *p, const char *act, int64_t *holders, size_t n,
+                            const struct grant **g, struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_3, .act = act, .titulaires = holders};
+
+    reading.titulaires_n = ids_distincts(holders, n);
+    reading.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
+    return page_read(p, &reading, g, e);
+}
+
+enum rc page_indus(struct page *p, struct err *e)
+{
+    const struct grant *g;
+    struct dette *list;
+    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, DEBTS_SHOWN);
+    size_t n;
+    enum rc rc = dettes_lister(p->db, p->arena, 0, query_number(p, "apres"), DEBTS_SHOWN + 1, &list, &n, e);
+
+    if (rc != RC_OK || n == 0)
+        return rc;
+    if (n > DEBTS_SHOWN) {
+        n = DEBTS_SHOWN;
+        view_int(p->view, K_APRES, list[n - 1].id);
+    }
+    for (size_t i = 0; i < n; i++)
+        holders[i] = list[i].titulaire_id;
+    rc = open_reading(p, "page.gestion.indus", holders, n, &g, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        show_debt(p, view_add(p->view, K_INDUS), g, &list[i]);
+    return rc;
+}
+
+/* The debt of the address, read behind the door and shown. */
+static enum rc open_debt(struct page *p, struct dette *d, const struct grant **g, struct err *e)
+{
+    int64_t *holder = ARENA_NEW(p->arena, int64_t);
+    enum rc rc = dette_lire(p->db, p->arena, p->params[0], d, e);
+
+    *holder = rc == RC_OK ? d->titulaire_id : 0;
+    if (rc == RC_OK)
+        rc = open_reading(p, "page.gestion.indu", holder, 1, g, e);
+    if (rc == RC_OK)
+        show_debt(p, p->view, *g, d);
+    return rc;
+}
+
+static void show_facts(struct page *p, const struct grant *g, const struct dette *d)
+{
+    const enum law_item item = ITEM_DROITS_MOUVEMENTS;
+    const struct {
+        const char *label;
+        day_t day;
+    } days[] = {{"Payé le", d->paye_le},
+                {"Ouvert le", d->ouvert_le},
+                {"Notifié le", d->notifie_le},
+                {"À payer jusqu'au", d->payer_avant},
+                {"Échéancier accordé le", d->echelonne_le},
+                {"Mise en demeure le", d->demeure_le},
+                {"Payable sans contrainte jusqu'au", d->demeure_avant},
+                {"Contrainte signifiée le", d->contrainte_le},
+                {"Opposition possible jusqu'au", d->opposer_avant},
+                {"Opposition le", d->oppose_le},
+                {"Maintenue par le juge le", d->juge_le},
+                {"Clos le", d->clos_le}};
+
+    view_personal(p->view, g, K_I_MOTIFS, item, d->motifs);
+    view_personal(p->view, g, K_I_ARTICLE, item, d->article);
+    view_personal(p->view, g, K_I_CLOS_MOTIF, item, d->clos_motif);
+    for (size_t i = 0; i < ARRAY_LEN(days); i++)
+        if (days[i].day != DAY_NONE) {
+            struct view *v = view_add(p->view, K_I_DATES);
+
+            view_text(v, K_I_DATE_NOM, days[i].label);
+            view_personal_day(v, g, K_I_DATE, item, days[i].day);
+        }
+}
+
+static enum rc show_recovered(struct page *p, const struct grant *g, const struct dette *d, struct err *e)
+{
+    const enum law_item item = ITEM_DROITS_MOUVEMENTS;
+    struct dette_ligne *lines;
+    size_t n;
+    enum rc rc = dette_recouvrements(p->db, p->arena, d->id, &lines, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_I_SOMMES);
+
+        view_text(v, K_I_SOMME_NOM, strcmp(lines[i].genre, "retenue") == 0 ? "Retenu" : "Payé");
+        view_personal_day(v, g, K_I_SOMME_LE, item, lines[i].le);
+        view_personal_money(v, g, K_I_SOMME, item, lines[i].montant_cents);
+        view_personal(v, g, K_I_SOMME_REFERENCE, item, lines[i].reference);
+    }
+    if (rc == RC_OK)
+        rc = dette_echeances(p->db, p->arena, d->id, &lines, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_I_ECHEANCES);
+
+        view_personal_day(v, g, K_I_SOMME_LE, item, lines[i].le);
+        view_personal_money(v, g, K_I_SOMME, item, lines[i].montant_cents);
+    }
+    return rc;
+}
+
+enum rc page_indu(struct page *p, struct err *e)
+{
+    const struct grant *g;
+    struct dette d;
+    enum rc rc = open_debt(p, &d, &g, e);
+
+    if (rc != RC_OK)
+        return rc;
+    show_facts(p, g, &d);
+    for (size_t i = 0; i < ARRAY_LEN(etapes); i++)
+        if (offered(&etapes[i], &d)) {
+            struct view *v = view_add(p->view, K_ETAPES);
+
+            view_text(v, K_ETAPE_NOM, etapes[i].name);
+            view_text(v, K_ETAPE_LIBELLE, etapes[i].label);
+        }
+    return show_recovered(p, g, &d, e);
+}
+
+/* ---- one step -------------------------------------------------------------------------------------------------- */
+
+static void show_typed(struct page *p, enum view_key key, const char *name)
+{
+    view_text(p->view, key, form_typed(p, name, NULL));
+}
+
+enum rc page_etape_indu(struct page *p, struct err *e)
+{
+    const struct etape *s = find_step(p->params[1]);
+    const struct grant *g;
+    struct dette d;
+    enum rc rc = s != NULL ? open_debt(p, &d, &g, e) : ERR(e, MSG_WEB_INTROUVABLE);
+
+    if (rc == RC_OK && !offered(s, &d))
+        rc = ERR(e, MSG_INDU_ETAT, "etat", d.etat);
+    if (rc != RC_OK)
+        return rc;
+    view_text(p->view, K_ETAPE_NOM, s->name);
+    view_text(p->view, K_ETAPE_LIBELLE, s->label);
+    view_flag(p->view, K_CH_LE, (s->champs & CHAMP_LE) != 0);
+    view_flag(p->view, K_CH_REFERENCE, (s->champs & CHAMP_REFERENCE) != 0);
+    view_flag(p->view, K_CH_MONTANT, (s->champs & CHAMP_MONTANT) != 0);
+    view_flag(p->view, K_CH_MENSUALITES, (s->champs & CHAMP_MENSUALITES) != 0);
+    view_flag(p->view, K_CH_SIGNATAIRE, (s->champs & CHAMP_SIGNATAIRE) != 0);
+    view_flag(p->view, K_CH_MOTIFS, (s->champs & CHAMP_MOTIFS) != 0);
+    show_typed(p, K_S_LE, "le");
+    show_typed(p, K_S_REFERENCE, "reference");
+    show_typed(p, K_S_SOMME, "montant");
+    show_typed(p, K_S_MENSUALITES, "mensualites");
+    show_typed(p, K_S_SIGNATAIRE, "signataire");
+    show_typed(p, K_S_MOTIFS, "motifs");
+    return RC_OK;
+}
+
+static enum rc read_fields(struct page *p, const struct etape *s, struct dette_commande *c, struct err *e)
+{
+    char *text = NULL;
+    enum rc rc = RC_OK;
+
+    if ((s->champs & CHAMP_LE) != 0)
+        rc = form_day(p, "le", "Jour", &c->jour, e);
+    if (rc == RC_OK && (s->champs & CHAMP_REFERENCE) != 0) {
+        rc = form_text(p, "reference", "Référence", "recommandé 1A 200 300", &text, e);
+        c->reference = text;
+    }
+    if (rc == RC_OK && (s->champs & CHAMP_MONTANT) != 0)
+        rc = form_money(p, "montant", "Montant", &c->montant_cents, e);
+    if (rc == RC_OK && (s->champs & CHAMP_MENSUALITES) != 0)
+        rc = form_int(p, "mensualites", "Nombre de mensualités", "6", &c->mensualites, e);
+    if (rc == RC_OK && (s->champs & CHAMP_SIGNATAIRE) != 0) {
+        rc = form_text(p, "signataire", "Signataire", "Camille Durand, directrice", &text, e);
+        c->signataire = text;
+        c->difficulte = form_ticked(p, "difficulte");
+    }
+    if (rc == RC_OK && (s->champs & CHAMP_MOTIFS) != 0) {
+        rc = form_text(p, "motifs", "Motifs", "L'organisme est liquidé.", &text, e);
+        c->texte = text;
+    }
+    return rc;
+}
+
+enum rc action_etape_indu(struct page *p, struct err *e)
+{
+    struct dette_commande *c = ARENA_NEW(p->arena, struct dette_commande);
+    const struct etape *s = find_step(p->params[1]);
+    enum rc rc;
+
+    if (s == NULL)
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    *c = (struct dette_commande){.numero = p->params[0], .agent = p->session.agent, .jour = DAY_NONE};
+    rc = read_fields(p, s, c, e);
+    if (rc != RC_OK)
+        return rc;
+    page_write(p, s->unit, c, NULL, arena_printf(p->arena, "/gestion/indus/%s?fait=etape", c->numero));
+    return RC_OK;
+}
