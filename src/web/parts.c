@@ -255,7 +255,7 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
     rc = show_money(p, g, d, e);
     if (rc == RC_OK)
         rc = show_extensions(p, g, d, e);
-    if (rc == RC_OK && reader != ROLE_ORGANISME)
+    if (rc == RC_OK && (reader == ROLE_TITULAIRE || reader == ROLE_GESTIONNAIRE))
         rc = part_cartes(p, g, d, e);
     if (rc == RC_OK)
         rc = part_enseignement(p, g, d, e);
