@@ -8,6 +8,7 @@
 #include "journal/journal.h"
 #include "rights/dotation.h"
 #include "training/dette.h"
+#include "training/mesure.h"
 #include "training_fixture.h"
 #include "web_fixture.h"
 
@@ -236,6 +237,75 @@ static void an_undue_sum_is_recovered_by_pages(void **state)
     assert_true(web_reply_has(&j->web, "recouvré"));
     assert_true(web_reply_has(&j->web, "Plus aucune étape"));
     assert_int_equal(open_page(j, ELU, path), 403);
+}
+
+/* The form of a decision is kept by pages as by commands: its grievances, its delay, two people. */
+static void a_measure_step_by_step(void **state)
+{
+    struct journey *j = *state;
+    struct mesure_commande c = {.par = {PARTY_CDC, 0, "agent-a"},
+                                .organisme_id = ORG_SANS,
+                                .mesure = "avertissement",
+                                .modele = on("2026-05-01")};
+    char path[80], step[120];
+    struct err e = {0};
+
+    assert_ok(store_write(j->web.t.store, mesure_ouvrir, &c, &e), &e);
+    snprintf(path, sizeof(path), "/gestion/mesures/%s", c.numero_out);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/mesures"), 200);
+    assert_true(web_reply_has(&j->web, "Avertissement"));
+    snprintf(step, sizeof(step), "%s/signer", path);
+    assert_int_equal(open_page(j, AGENT_A, step), 409);
+    snprintf(step, sizeof(step), "%s/notifier", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], ""), 422); /* nothing to notify */
+    snprintf(step, sizeof(step), "%s/grief", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "article=C. trav. R. 6333-6"), 422);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-texte\""));
+    assert_int_equal(
+        web_submit(&j->web, step, step, j->cookie[AGENT_A],
+                   "texte=Trois+jours+factures&article=C.+trav.+R.+6333-6&preuve=P1&gravite=leger"),
+        303);
+    snprintf(step, sizeof(step), "%s/notifier", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], ""), 303);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "Trois jours factures"));
+    assert_true(web_reply_has(&j->web, "Griefs notifiés"));
+    snprintf(step, sizeof(step), "%s/rediger", path);
+    assert_int_equal(
+        web_submit(&j->web, step, step, j->cookie[AGENT_A], "texte=Motifs&article=C.+trav.+R.+6333-6"),
+        422); /* the body may still answer */
+    assert_true(web_reply_has(&j->web, "decision."));
+    assert_int_equal(open_page(j, ECOLE, path), 403);
+}
+
+static void what_the_bank_tells_waits_for_an_agent(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/banque"), 200);
+    assert_true(web_reply_has(&j->web, "Aucune écriture"));
+    assert_int_equal(
+        raw_sql(&j->web.t,
+                "INSERT INTO livraison VALUES (1, 'camt', '', 20000, x'01', x'02', 1, 0);"
+                "INSERT INTO banque_ecriture (id, livraison_id, cle, credit, montant_cents, jour, comptable, "
+                "reference, bout_en_bout, lot, motif_retour, donneur, libelle, attente, etat) VALUES "
+                "(1, 1, 'k1', 1, 12300, 20600, 20600, '', '', '', '', 'Région Nord', 'sans référence', "
+                "'reference', 'attente'), (2, 1, 'k2', 0, 500, 20600, 20600, '', '', '', '', 'Banque', "
+                "'frais', 'reference', 'attente')"),
+        SQLITE_OK);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/banque"), 200);
+    assert_true(web_reply_has(&j->web, "Région Nord"));
+    assert_int_equal(
+        web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/rattacher", j->cookie[AGENT_A], ""), 422);
+    assert_int_equal(
+        web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/classer", j->cookie[AGENT_A], ""), 422);
+    assert_true(web_reply_has(&j->web, "banque.classer"));
+    assert_int_equal(
+        web_submit(&j->web, "/gestion/banque", "/gestion/banque/2/classer", j->cookie[AGENT_A], ""), 303);
+    assert_int_equal(
+        web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/rendre", j->cookie[AGENT_A], ""), 303);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/banque"), 200);
+    assert_true(web_reply_has(&j->web, "Aucune écriture"));
 }
 
 static void dossiers_in_control_have_their_page(void **state)
@@ -892,6 +962,8 @@ int main(void)
         T(from_request_to_payment),
         T(an_undue_sum_is_recovered_by_pages),
         T(dossiers_in_control_have_their_page),
+        T(a_measure_step_by_step),
+        T(what_the_bank_tells_waits_for_an_agent),
         T(a_part_of_the_training),
         T(pages_of_another_space_are_refused),
         T(a_body_keeps_its_people),

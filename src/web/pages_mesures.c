@@ -1,0 +1,315 @@
+/*
+ * pages_mesures.c - measures against training bodies, in the operator's space: the list, one of them, and each step up to its
+ * signature and its lifting. Opening one, what it bears on and its renewal stay commands.
+ */
+#include "base/text.h"
+#include "law/articles.h"
+#include "training/mesure.h"
+#include "web/pages.h"
+#include "web/parts.h"
+
+#define MEASURES_SHOWN 100
+#define OBSERVATIONS_SHOWN 100
+
+/* What a step asks for; OPTION: may be left blank. */
+enum champ {
+    CHAMP_TEXTE = 1,
+    CHAMP_ARTICLE = 2,
+    CHAMP_PERIODE = 4,
+    CHAMP_SIGNATAIRE = 8,
+    CHAMP_GRIEF = 16,
+    CHAMP_GRIEF_OPTION = 32,
+    CHAMP_PREUVE = 64, /* and how grave it is */
+    CHAMP_RETENU = 128,
+    CHAMP_ENTRETIEN = 256
+};
+
+/* The unit checks again all that is said here. */
+static const struct etape {
+    const char *name, *label;
+    const char *etats; /* between blanks, from which it is offered */
+    unsigned champs;
+    unit_fn *unit;
+} etapes[] = {
+    {"grief", "Ajouter un grief", " ouverte ", CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PREUVE,
+     mesure_grief_ajouter},
+    {"notifier", "Notifier les griefs", " ouverte ", 0, mesure_notifier},
+    {"observer", "Enregistrer des observations", " notifiee redigee signee ",
+     CHAMP_TEXTE | CHAMP_GRIEF_OPTION | CHAMP_ENTRETIEN, mesure_observer},
+    {"entendre", "Enregistrer l'entretien", " notifiee ", 0, mesure_entendre},
+    {"examiner", "Examiner un grief", " ouverte notifiee ", CHAMP_GRIEF | CHAMP_RETENU | CHAMP_TEXTE,
+     mesure_examiner},
+    {"rediger", "Rédiger la décision", " ouverte notifiee redigee ",
+     CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PERIODE, mesure_rediger},
+    {"signer", "Signer", " redigee ", CHAMP_SIGNATAIRE, mesure_signer},
+    {"lever", "Lever la mesure", " signee ", CHAMP_TEXTE, mesure_lever},
+    {"abandonner", "Abandonner", " ouverte notifiee redigee ", 0, mesure_abandonner},
+};
+
+static bool offered(const struct etape *s, const struct mesure *m)
+{
+    char state[32];
+
+    snprintf(state, sizeof(state), " %s ", m->etat);
+    return strstr(s->etats, state) != NULL;
+}
+
+static const struct etape *find_step(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(etapes); i++)
+        if (strcmp(etapes[i].name, name) == 0)
+            return &etapes[i];
+    return NULL;
+}
+
+/* ---- what is shown --------------------------------------------------------------------------------------------- */
+
+static enum rc open_reading(struct page *p, const char *act, const struct grant **g, struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_3, .act = act};
+
+    reading.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
+    return page_read(p, &reading, g, e);
+}
+
+static const char *word(const char *table, const char *code, day_t at)
+{
+    const struct law_code *found = code != NULL ? law_code_le(table, code, at) : NULL;
+
+    return found != NULL ? found->label : code;
+}
+
+static void show_measure(struct view *v, const struct grant *g, const struct mesure *m)
+{
+    static const struct {
+        const char *state, *words;
+    } states[] = {{"ouverte", "Griefs en préparation"},
+                  {"notifiee", "Griefs notifiés"},
+                  {"redigee", "À signer"},
+                  {"signee", "Signée"},
+                  {"levee", "Levée"},
+                  {"abandonnee", "Abandonnée"}};
+
+    view_text(v, K_ME_NUMERO, m->numero);
+    view_text(v, K_ME_MESURE, word("mesures", m->mesure, m->ouverte_le));
+    view_personal(v, g, K_ME_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, m->denomination);
+    view_personal(v, g, K_ME_NDA, ITEM_ORGANISME_NDA, m->nda);
+    for (size_t i = 0; i < ARRAY_LEN(states); i++)
+        if (strcmp(states[i].state, m->etat) == 0)
+            view_text(v, K_ME_ETAT, states[i].words);
+    view_day(v, K_ME_DEBUT, m->debut);
+    view_day(v, K_ME_FIN, m->fin);
+}
+
+enum rc page_mesures(struct page *p, struct err *e)
+{
+    const struct grant *g;
+    struct mesure *list;
+    size_t n;
+    enum rc rc =
+        mesures_lister(p->db, p->arena, 0, query_number(p, "apres"), MEASURES_SHOWN + 1, &list, &n, e);
+
+    if (rc == RC_OK)
+        rc = open_reading(p, "page.gestion.mesures", &g, e);
+    if (rc != RC_OK)
+        return rc;
+    if (n > MEASURES_SHOWN) {
+        n = MEASURES_SHOWN;
+        view_int(p->view, K_APRES, list[n - 1].id);
+    }
+    for (size_t i = 0; i < n; i++)
+        show_measure(view_add(p->view, K_MESURES), g, &list[i]);
+    return RC_OK;
+}
+
+static void show_facts(struct page *p, const struct mesure *m)
+{
+    const struct {
+        const char *label;
+        day_t day;
+    } days[] = {{"Ouverte le", m->ouverte_le},
+                {"Griefs notifiés le", m->notifiee_le},
+                {"L'organisme peut répondre jusqu'au", m->observer_avant},
+                {"Entretien demandé le", m->entretien_demande},
+                {"Entretien tenu le", m->entretien_tenu},
+                {"Signée le", m->signee_le},
+                {"Ne vaut plus depuis le", m->levee_le}};
+
+    for (size_t i = 0; i < ARRAY_LEN(days); i++)
+        if (days[i].day != DAY_NONE) {
+            struct view *v = view_add(p->view, K_ME_DATES);
+
+            view_text(v, K_ME_DATE_NOM, days[i].label);
+            view_day(v, K_ME_DATE, days[i].day);
+        }
+    view_text(p->view, K_ME_ARTICLE, m->article);
+    view_text(p->view, K_ME_MOTIFS, m->motifs);
+    view_text(p->view, K_ME_URGENCE, m->urgence);
+    view_text(p->view, K_ME_SIGNATAIRE, m->signataire);
+    view_text(p->view, K_ME_LEVEE_MOTIF, m->levee_motif);
+}
+
+static enum rc show_words(struct page *p, const struct mesure *m, struct err *e)
+{
+    struct mesure_observation *said;
+    struct mesure_grief *griefs;
+    size_t n;
+    enum rc rc = mesure_griefs(p->db, p->arena, m->id, &griefs, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_GRIEFS);
+
+        view_int(v, K_GR_NO, griefs[i].no);
+        view_text(v, K_GR_FAIT, griefs[i].fait);
+        view_text(v, K_GR_PREUVE, griefs[i].preuve);
+        view_text(v, K_GR_ARTICLE, griefs[i].article);
+        view_text(v, K_GR_GRAVITE, griefs[i].gravite);
+        view_text(v, K_GR_EXAMEN,
+                  griefs[i].rouvert      ? "à examiner de nouveau"
+                  : griefs[i].retenu < 0 ? "à examiner"
+                  : griefs[i].retenu > 0 ? "retenu"
+                                         : "écarté");
+        view_text(v, K_GR_REPONSE, griefs[i].reponse);
+    }
+    if (rc == RC_OK)
+        rc = mesure_observations(p->db, p->arena, m->id, 0, OBSERVATIONS_SHOWN, &said, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_OBSERVATIONS);
+
+        view_int(v, K_OB_NO, said[i].no);
+        view_day(v, K_OB_LE, said[i].le);
+        view_text(v, K_OB_TEXTE, said[i].texte);
+        view_text(v, K_OB_REPONSE, said[i].reponse);
+    }
+    return rc;
+}
+
+/* The measure of the address, read behind the door and shown. */
+static enum rc open_measure(struct page *p, struct mesure *m, struct err *e)
+{
+    const struct grant *g;
+    enum rc rc = mesure_lire(p->db, p->arena, p->params[0], m, e);
+
+    if (rc == RC_OK)
+        rc = open_reading(p, "page.gestion.mesure", &g, e);
+    if (rc == RC_OK)
+        show_measure(p->view, g, m);
+    return rc;
+}
+
+enum rc page_mesure(struct page *p, struct err *e)
+{
+    struct mesure m;
+    enum rc rc = open_measure(p, &m, e);
+
+    if (rc != RC_OK)
+        return rc;
+    show_facts(p, &m);
+    for (size_t i = 0; i < ARRAY_LEN(etapes); i++)
+        if (offered(&etapes[i], &m)) {
+            struct view *v = view_add(p->view, K_ETAPES);
+
+            view_text(v, K_ETAPE_NOM, etapes[i].name);
+            view_text(v, K_ETAPE_LIBELLE, etapes[i].label);
+        }
+    return show_words(p, &m, e);
+}
+
+/* ---- one step -------------------------------------------------------------------------------------------------- */
+
+enum rc page_etape_mesure(struct page *p, struct err *e)
+{
+    static const struct {
+        unsigned champ;
+        enum view_key key;
+    } flags[] = {{CHAMP_TEXTE, K_CH_TEXTE},
+                 {CHAMP_ARTICLE, K_CH_ARTICLE},
+                 {CHAMP_PERIODE, K_CH_PERIODE},
+                 {CHAMP_SIGNATAIRE, K_CH_SIGNATAIRE},
+                 {CHAMP_GRIEF | CHAMP_GRIEF_OPTION, K_CH_GRIEF},
+                 {CHAMP_GRIEF_OPTION, K_CH_GRIEF_OPTION},
+                 {CHAMP_PREUVE, K_CH_PREUVE},
+                 {CHAMP_RETENU, K_CH_RETENU},
+                 {CHAMP_ENTRETIEN, K_CH_ENTRETIEN}};
+    static const struct {
+        const char *name;
+        enum view_key key;
+    } typed[] = {{"texte", K_S_TEXTE},   {"article", K_S_ARTICLE},      {"debut", K_S_PREMIER},
+                 {"fin", K_S_DERNIER},   {"urgence", K_S_URGENCE},      {"grief", K_S_GRIEF},
+                 {"preuve", K_S_PREUVE}, {"signataire", K_S_SIGNATAIRE}};
+    const struct etape *s = find_step(p->params[1]);
+    struct mesure m;
+    enum rc rc = s != NULL ? open_measure(p, &m, e) : ERR(e, MSG_WEB_INTROUVABLE);
+
+    if (rc == RC_OK && !offered(s, &m))
+        rc = ERR(e, MSG_MESURE_ETAT, "etat", m.etat);
+    if (rc != RC_OK)
+        return rc;
+    view_text(p->view, K_ETAPE_NOM, s->name);
+    view_text(p->view, K_ETAPE_LIBELLE, s->label);
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+        view_flag(p->view, flags[i].key, (s->champs & flags[i].champ) != 0);
+    for (size_t i = 0; i < ARRAY_LEN(typed); i++)
+        view_text(p->view, typed[i].key, form_typed(p, typed[i].name, NULL));
+    return show_words(p, &m, e);
+}
+
+/* A blank field is as absent. */
+static const char *field(struct page *p, const char *name)
+{
+    const char *typed = request_field(p->rq, name);
+    const char *text = typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : "";
+
+    return *text != '\0' ? text : NULL;
+}
+
+static enum rc optional_day(struct page *p, const char *name, const char *label, day_t *out, struct err *e)
+{
+    *out = DAY_NONE;
+    return field(p, name) != NULL ? form_day(p, name, label, out, e) : RC_OK;
+}
+
+static enum rc read_fields(struct page *p, const struct etape *s, struct mesure_commande *c, struct err *e)
+{
+    char *text = NULL;
+    enum rc rc = RC_OK;
+
+    if ((s->champs & CHAMP_TEXTE) != 0) {
+        rc = form_text(p, "texte", "Texte", "trois jours facturés et non suivis", &text, e);
+        c->texte = c->fait = text;
+    }
+    if (rc == RC_OK && ((s->champs & CHAMP_GRIEF) != 0 || field(p, "grief") != NULL))
+        rc = form_int(p, "grief", "Numéro du grief", "1", &c->grief, e);
+    if (rc == RC_OK && (s->champs & CHAMP_PERIODE) != 0)
+        rc = optional_day(p, "debut", "Premier jour", &c->debut, e);
+    if (rc == RC_OK && (s->champs & CHAMP_PERIODE) != 0)
+        rc = optional_day(p, "fin", "Dernier jour", &c->fin, e);
+    c->article = field(p, "article");
+    c->preuve = field(p, "preuve");
+    c->gravite = field(p, "gravite");
+    c->urgence = field(p, "urgence");
+    c->signataire = field(p, "signataire");
+    c->retenu = form_ticked(p, "retenu");
+    c->entretien = form_ticked(p, "entretien");
+    return rc;
+}
+
+enum rc action_etape_mesure(struct page *p, struct err *e)
+{
+    struct mesure_commande *c = ARENA_NEW(p->arena, struct mesure_commande);
+    const struct etape *s = find_step(p->params[1]);
+    enum rc rc;
+
+    if (s == NULL)
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    *c = (struct mesure_commande){.numero = p->params[0],
+                                  .par = {PARTY_CDC, 0, p->session.agent},
+                                  .debut = DAY_NONE,
+                                  .fin = DAY_NONE,
+                                  .modele = DAY_NONE};
+    rc = read_fields(p, s, c, e);
+    if (rc != RC_OK)
+        return rc;
+    page_write(p, s->unit, c, NULL, arena_printf(p->arena, "/gestion/mesures/%s?fait=etape", c->numero));
+    return RC_OK;
+}
