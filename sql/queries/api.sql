@@ -26,3 +26,54 @@ SELECT numero FROM dossier
    AND (:controle = '' OR controle = :controle) AND (:numero = '' OR numero = :numero)
    AND modifie_us >= :depuis AND modifie_us < :jusque
  ORDER BY modifie_us * CAST(:sens AS BIGINT), id * CAST(:sens AS BIGINT) LIMIT :n OFFSET :saut
+
+-- ---- webhooks ----
+
+-- name: webhook_max
+SELECT COALESCE(MAX(numero), 0) FROM webhook
+
+-- name: webhooks_ouverts
+SELECT COUNT(*) FROM webhook WHERE organisme_id = :organisme AND ferme_us IS NULL
+
+-- name: webhook_insert
+INSERT INTO webhook (numero, organisme_id, nom, url, secret_chiffre, cree_us, cree_par)
+VALUES (:numero, :organisme, :nom, :url, :secret, :now, :par)
+
+-- name: webhook_organisme
+SELECT organisme_id FROM webhook WHERE numero = :numero AND ferme_us IS NULL
+
+-- name: webhook_fermer
+UPDATE webhook SET ferme_us = :now WHERE numero = :numero AND ferme_us IS NULL
+
+-- name: webhook_envois_oublier
+UPDATE webhook_envoi SET abandon_us = :now WHERE webhook_id = :numero AND recu_us IS NULL AND abandon_us IS NULL
+
+-- name: webhooks
+SELECT w.numero, w.nom, w.url, w.cree_us, w.cree_par, COALESCE(w.ferme_us, 0),
+       (SELECT COUNT(*) FROM webhook_envoi a WHERE a.webhook_id = w.numero AND a.recu_us IS NULL AND a.abandon_us IS NULL),
+       (SELECT COUNT(*) FROM webhook_envoi m WHERE m.webhook_id = w.numero AND m.abandon_us IS NOT NULL)
+  FROM webhook w WHERE w.organisme_id = :organisme ORDER BY w.numero LIMIT :n
+
+-- name: webhook_noter
+INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, prochain_us)
+SELECT w.numero, COALESCE((SELECT MAX(x.no) FROM webhook_envoi x WHERE x.webhook_id = w.numero), 0) + 1, :titulaire, :dossier,
+       :etat, :now, 0, :now
+  FROM webhook w WHERE w.organisme_id = :organisme AND w.ferme_us IS NULL
+
+-- Due now, the oldest first.
+-- name: webhook_dus
+SELECT e.webhook_id, e.no, w.organisme_id, e.titulaire_id, e.dossier_id, e.cree_us, e.essais, w.secret_chiffre, w.url, e.etat,
+       d.numero, d.facturation, d.controle
+  FROM webhook_envoi e
+  JOIN webhook w ON w.numero = e.webhook_id
+  JOIN dossier d ON d.titulaire_id = e.titulaire_id AND d.id = e.dossier_id
+ WHERE e.recu_us IS NULL AND e.abandon_us IS NULL AND e.prochain_us <= :now
+ ORDER BY e.prochain_us, e.webhook_id, e.no LIMIT :n
+
+-- name: webhook_repondre
+UPDATE webhook_envoi
+   SET recu_us = NULLIF(:recu, 0), abandon_us = NULLIF(:abandon, 0), prochain_us = :prochain, statut = :statut, essais = essais + 1
+ WHERE webhook_id = :webhook AND no = :no
+
+-- name: efface_webhook_envois
+DELETE FROM webhook_envoi WHERE titulaire_id = :titulaire

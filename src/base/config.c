@@ -50,6 +50,8 @@ static const struct setting {
      "fichier des deux clés partagées avec lui"},
     {"accrue_ecart", NUMBER, offsetof(struct config, accrue_ecart), 0, 0, 1000000, "20",
      "écart, en % d'une année à l'autre, au-delà duquel sicpf accrue avertit"},
+    {"webhook_essais", NUMBER, offsetof(struct config, webhook_essais), 0, 1, 100, "12",
+     "essais avant d'abandonner l'envoi d'un événement à un organisme"},
     {"log_level", LEVEL, offsetof(struct config, log_level), 0, 0, 0, "info", "debug, info, warn ou error"},
 };
 

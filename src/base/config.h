@@ -28,6 +28,7 @@ struct config {
     char card_url[256];    /* SICPF_CARD_URL: provider of payments by card; empty: none */
     char card_keys[512];   /* SICPF_CARD_KEYS: file of the two keys shared with it */
     int accrue_ecart; /* SICPF_ACCRUE_ECART: percent, from one year to the next, above which a run warns; default 20 */
+    int webhook_essais; /* SICPF_WEBHOOK_ESSAIS: tries before an event is given up; default 12 */
     int log_level; /* SICPF_LOG_LEVEL: debug|info|warn|error */
 };
 

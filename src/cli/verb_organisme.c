@@ -6,6 +6,7 @@
 #include "cli/organisme_print.h"
 #include "cli/organisme_referencement.h"
 #include "cli/organisme_saisie.h"
+#include "cli/organisme_webhook.h"
 #include "cli/verb.h"
 #include "door/door.h"
 
@@ -16,7 +17,8 @@
                      "organisme record SIRET|NDA QUOI < FICHE ; organisme close SIRET|NDA QUOI NUMERO ; "    \
                      "organisme referencement file|reprendre ; organisme referencement ACTE SIRET|NDA "      \
                      "[PIECE] ; "                                                                            \
-                     "organisme cle-api creer SIRET|NDA NOM | lister SIRET|NDA | revoquer NUMERO"
+                     "organisme cle-api creer SIRET|NDA NOM | lister SIRET|NDA | revoquer NUMERO ; "         \
+                     "organisme webhook creer SIRET|NDA NOM --url URL | lister SIRET|NDA | fermer NUMERO"
 #define ARENA_BYTES ((size_t)16 << 20)
 #define LIST_MAX 100
 
@@ -24,6 +26,7 @@ static const struct verb_option options[] = {
     {"titulaire-du-compte", "NOM", "[compte proposer] nom du titulaire ; celui de l'organisme sans elle", 0},
     {"contact", "COURRIEL",
      "[compte proposer] à prévenir du prochain changement ; celui de l'organisme sans elle", 0},
+    {"url", "URL", "[webhook creer] https, ou http sur cette machine", 0},
     {"avant", "DATE", "[close] premier jour où cela ne vaut plus ; aujourd'hui sans elle", 0},
     {"apres", "NUMERO", "[history] ce qui vient après ce numéro", 0},
     {"reference", "TEXTE", "[referencement deposer] numéro ou place de la pièce", 0},
@@ -326,6 +329,11 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (ctx->argc > 1 &&
         (strcmp(ctx->argv[0], "referencement") == 0 || strcmp(ctx->argv[0], "cle-api") == 0)) {
         rc = ctx->argv[0][0] == 'r' ? organisme_referencement(ctx, a, e) : organisme_cle_api(ctx, a, e);
+        arena_free(a);
+        return rc;
+    }
+    if (ctx->argc > 1 && strcmp(ctx->argv[0], "webhook") == 0) {
+        rc = organisme_webhook(ctx, a, ctx_option(ctx, &verb_organisme, "url"), e);
         arena_free(a);
         return rc;
     }

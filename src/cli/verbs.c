@@ -35,6 +35,7 @@ extern const struct verb verb_risques;
 extern const struct verb verb_serve;
 extern const struct verb verb_simulate;
 extern const struct verb verb_store;
+extern const struct verb verb_webhooks;
 
 /* clang-format off */
 const struct verb *const verbs[] = {
@@ -72,6 +73,7 @@ const struct verb *const verbs[] = {
     &verb_serve,
     &verb_simulate,
     &verb_store,
+    &verb_webhooks,
     NULL,
 };
 /* clang-format on */

@@ -281,6 +281,7 @@ static const struct export_reserve reserves[] = {
     {"dotation.*", "ses mouvements sont donnés ; ses conditions : « sicpf dotation list »"},
     {"organisme.denomination_pliee", "forme de comparaison du nom, déjà donné"},
     {"compte_bancaire.*", "seul le fichier de la banque contient le compte"},
+    {"webhook_envoi.*", "état après l'acte, déjà donné ; file d'envoi aux logiciels de l'organisme"},
     {"avis.*", "adresse de l'organisme, déjà donnée ; l'avis lui est envoyé"},
     {"organisme_suivi.aupres",
      "de l'organisme ou de son responsable pédagogique : « sicpf organisme history »"},

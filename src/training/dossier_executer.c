@@ -1,6 +1,7 @@
 /* One act of a dossier, from its command to the journal: dossier_executer(). */
 #include "base/json.h"
 #include "journal/journal.h"
+#include "training/webhook.h"
 #include "training/dossier_interne.h"
 
 #define ARENA_MAX (4U << 20)
@@ -315,7 +316,11 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
         rc = x->c->acte == ACTE_DEMANDER ? inserer(x, e) : mettre_a_jour(x, e);
     if (rc == RC_OK)
         rc = inscrire_acte(x, detail(x, true), e);
-    return rc == RC_OK ? inscrire_journal(x, detail(x, false), e) : rc;
+    if (rc == RC_OK)
+        rc = inscrire_journal(x, detail(x, false), e);
+    return rc == RC_OK ? webhook_noter(x->db, x->d.organisme_id, x->d.titulaire_id, x->d.id,
+                                       dossier_etat_name(x->d.etat), e)
+                       : rc;
 }
 
 static enum rc executer(struct execution *x, struct err *e)

@@ -1,0 +1,30 @@
+/*
+ * webhook_envoi.h - tells the addresses of training bodies what happened to their dossiers, over HTTP, signed.
+ *
+ * An event says which dossier, its state after the act, and its billing and control as they are now, with the names that the
+ * tools of training bodies know; nobody's name is in it: the dossier is read by the API, with the body's key. Each sending
+ * is a reading of the body, recorded in the journal before it leaves.
+ *
+ * An event is sent until the address answers 2xx, so it may come twice: its identifier is the same. The signature is the HMAC-SHA-256 of
+ * "instant.identifier.body" with the secret of the address.
+ */
+#ifndef SICPF_WEBHOOK_ENVOI_H
+#define SICPF_WEBHOOK_ENVOI_H
+
+#include "base/err.h"
+#include "store/store.h"
+
+struct webhook_bilan {
+    int64_t recus, echecs, morts; /* received, to be tried again, given up */
+};
+
+/* Sends what is due, at most `max` events, one after the other; gives up an event after `essais_max` tries. An address that does
+ * not answer is no error: *out counts it. */
+NODISCARD enum rc webhook_envoyer(struct store *s, int64_t max, int essais_max, struct webhook_bilan *out,
+                                  struct err *e);
+
+/* The signature of an event, in hexadecimal: `instant` in seconds since 1970. out has 65 bytes. */
+void webhook_signer(const unsigned char *secret, int64_t instant, const char *id, const char *body, size_t n,
+                    char *out);
+
+#endif

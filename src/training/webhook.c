@@ -1,0 +1,180 @@
+#include "training/webhook.h"
+#include "base/text.h"
+#include <inttypes.h>
+
+#define CONTEXTE_BYTES 48
+#define NOM_MAX 80
+#define FIRST_WAIT_S INT64_C(60)
+#define LONGEST_WAIT_S INT64_C(86400)
+#define SECOND INT64_C(1000000)
+
+bool webhook_url_permise(const char *url)
+{
+    static const char *const here[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
+    size_t n = url != NULL ? strlen(url) : 0, host = 0;
+
+    if (n == 0 || n > WEBHOOK_URL_MAX ||
+        strspn(url, "!#$%&'()*+,-./0123456789:;=?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_"
+                    "abcdefghijklmnopqrstuvwxyz~") != n)
+        return false; /* no blank, no "@": nobody signs in by an address */
+    if (strncmp(url, "https://", 8) == 0)
+        return url[8] != '\0' && url[8] != '/';
+    for (size_t i = 0; i < ARRAY_LEN(here) && host == 0; i++)
+        if (strncmp(url, here[i], strlen(here[i])) == 0)
+            host = strlen(here[i]);
+    return host != 0 && (url[host] == ':' || url[host] == '/');
+}
+
+static const char *contexte(int64_t numero, char buf[CONTEXTE_BYTES])
+{
+    snprintf(buf, CONTEXTE_BYTES, "webhook.secret/%" PRId64, numero);
+    return buf;
+}
+
+static enum rc record(struct db *db, const struct webhook_commande *c, const char *act, struct err *e)
+{
+    const struct declarant by = {PARTY_CDC, 0, c->agent};
+
+    return declaration_journal(db, &by, act, c->organisme_id, "webhook", c->numero, e);
+}
+
+/* ---- addresses ---------------------------------------------------------------------------------------------- */
+
+static enum rc check(struct db *db, const struct webhook_commande *c, struct err *e)
+{
+    size_t n = c->nom != NULL ? strlen(c->nom) : 0;
+    int64_t open;
+    enum rc rc;
+
+    if (!webhook_url_permise(c->url)) {
+        ERR(e, MSG_WEBHOOK_URL);
+        return err_at(e, "url", 0);
+    }
+    if (n == 0 || n > NOM_MAX || !text_is_utf8(c->nom, n))
+        return ERR(e, MSG_API_NOM);
+    rc = declaration_organisme(db, c->organisme_id, e);
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_WEBHOOKS_OUVERTS, 0, &open, e, "i", c->organisme_id);
+    return rc == RC_OK && open >= WEBHOOKS_MAX ? ERR(e, MSG_WEBHOOK_TROP) : rc;
+}
+
+enum rc webhook_creer(struct db *db, void *arg, struct err *e)
+{
+    struct webhook_commande *c = arg;
+    const struct store *s = db_store(db);
+    unsigned char key[KEY_BYTES], sealed[KEY_BYTES + SEAL_BYTES];
+    char bound[CONTEXTE_BYTES];
+    enum rc rc = check(db, c, e);
+
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_WEBHOOK_MAX, 0, &c->numero, e, "");
+    if (rc != RC_OK)
+        return rc;
+    c->numero++;
+    env_random(store_env(s), key, sizeof(key));
+    (void)hex(key, sizeof(key), c->secret);
+    crypto_seal(store_env(s), &store_keys(s)->wrap, contexte(c->numero, bound), key, sizeof(key), sealed);
+    explicit_bzero(key, sizeof(key));
+    rc = db_exec(db, Q_WEBHOOK_INSERT, e, "iittbit", c->numero, c->organisme_id, c->nom, c->url, sealed,
+                 sizeof(sealed), db_now_us(db), c->agent);
+    return rc == RC_OK ? record(db, c, "organisme.webhook-creer", e) : rc;
+}
+
+enum rc webhook_fermer(struct db *db, void *arg, struct err *e)
+{
+    struct webhook_commande *c = arg;
+    enum rc rc = db_i64(db, Q_WEBHOOK_ORGANISME, 0, &c->organisme_id, e, "i", c->numero);
+
+    if (rc == RC_OK && c->organisme_id == 0)
+        return ERR(e, MSG_WEBHOOK_INCONNU);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_WEBHOOK_FERMER, e, "ii", db_now_us(db), c->numero);
+    if (rc == RC_OK) /* nobody is to be told any more */
+        rc = db_exec(db, Q_WEBHOOK_ENVOIS_OUBLIER, e, "ii", db_now_us(db), c->numero);
+    return rc == RC_OK ? record(db, c, "organisme.webhook-fermer", e) : rc;
+}
+
+enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct webhook **out, size_t *n,
+                 struct err *e)
+{
+    const size_t max = 500;
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_WEBHOOKS, &c, e, "ii", organisme_id, (int64_t)max);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct webhook, max);
+    if (rc != RC_OK)
+        return rc;
+    while (*n < max && cursor_next(&c))
+        (*out)[(*n)++] = (struct webhook){.numero = cursor_i64(&c, 0),
+                                          .nom = arena_strdup(a, cursor_text(&c, 1)),
+                                          .url = arena_strdup(a, cursor_text(&c, 2)),
+                                          .cree_us = cursor_i64(&c, 3),
+                                          .par = arena_strdup(a, cursor_text(&c, 4)),
+                                          .ferme_us = cursor_i64(&c, 5),
+                                          .attendent = cursor_i64(&c, 6),
+                                          .morts = cursor_i64(&c, 7)};
+    return cursor_close(&c, e);
+}
+
+/* ---- what waits to be told ---------------------------------------------------------------------------------- */
+
+enum rc webhook_noter(struct db *db, int64_t organisme_id, int64_t titulaire_id, int64_t dossier_id,
+                      const char *etat, struct err *e)
+{
+    return db_exec(db, Q_WEBHOOK_NOTER, e, "iitii", titulaire_id, dossier_id, etat, db_now_us(db),
+                   organisme_id);
+}
+
+static enum rc read_due(struct cursor *c, struct arena *a, struct webhook_ligne *l, struct err *e)
+{
+    const struct keyring *keys = store_keys(db_store(c->db));
+    char bound[CONTEXTE_BYTES];
+    size_t n = 0;
+    const void *sealed = cursor_blob(c, 7, &n);
+
+    *l = (struct webhook_ligne){.webhook_id = cursor_i64(c, 0),
+                                .no = cursor_i64(c, 1),
+                                .organisme_id = cursor_i64(c, 2),
+                                .titulaire_id = cursor_i64(c, 3),
+                                .dossier_id = cursor_i64(c, 4),
+                                .cree_us = cursor_i64(c, 5),
+                                .essais = cursor_i64(c, 6),
+                                .url = arena_strdup(a, cursor_text(c, 8)),
+                                .etat = arena_strdup(a, cursor_text(c, 9)),
+                                .dossier = arena_strdup(a, cursor_text(c, 10)),
+                                .facturation = arena_strdup(a, cursor_text(c, 11)),
+                                .controle = arena_strdup(a, cursor_text(c, 12))};
+    if (n == KEY_BYTES + SEAL_BYTES &&
+        crypto_open(&keys->wrap, contexte(l->webhook_id, bound), sealed, n, l->secret))
+        return RC_OK;
+    return ERR(e, MSG_WEBHOOK_ILLISIBLE);
+}
+
+enum rc webhook_dus(struct db *db, struct arena *a, size_t max, struct webhook_ligne **out, size_t *n,
+                    struct err *e)
+{
+    struct cursor c = {0};
+    enum rc closed, rc = db_query(db, Q_WEBHOOK_DUS, &c, e, "ii", db_now_us(db), (int64_t)max);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct webhook_ligne, max);
+    if (rc != RC_OK)
+        return rc;
+    while (rc == RC_OK && *n < max && cursor_next(&c))
+        rc = read_due(&c, a, &(*out)[(*n)++], e);
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    return rc != RC_OK ? rc : closed;
+}
+
+enum rc webhook_repondre(struct db *db, void *arg, struct err *e)
+{
+    struct webhook_reponse *r = arg;
+    int64_t now = db_now_us(db), wait = FIRST_WAIT_S;
+
+    for (int64_t i = 0; i < r->essais && wait < LONGEST_WAIT_S; i++)
+        wait *= 2;
+    r->mort_out = !r->recu && r->essais + 1 >= r->essais_max;
+    return db_exec(db, Q_WEBHOOK_REPONDRE, e, "iiiiii", r->recu ? now : 0, r->mort_out ? now : 0,
+                   now + MIN(wait, LONGEST_WAIT_S) * SECOND, (int64_t)r->statut, r->webhook_id, r->no);
+}

@@ -1,0 +1,71 @@
+/*
+ * webhook.h - the addresses that a training body wants told of what happens to its dossiers, and what waits to be told.
+ *
+ * Each act of a dossier writes a row for each address of its body, in the same unit of work. exchange/webhook_envoi.h sends
+ * them. The secret that signs is made here, shown once, kept sealed.
+ *
+ * Instants: UTC microseconds.
+ */
+#ifndef SICPF_WEBHOOK_H
+#define SICPF_WEBHOOK_H
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "training/declaration.h"
+
+#define WEBHOOK_URL_MAX 400
+#define WEBHOOK_SECRET_BYTES (KEY_BYTES * 2 + 1) /* hexadecimal */
+#define WEBHOOKS_MAX 20                          /* of one body, open */
+
+/* True for https, and for http inside this machine: the loopback. No user name, no blank. */
+NODISCARD bool webhook_url_permise(const char *url);
+
+/* Argument of webhook_creer() and webhook_fermer(), unit_fn both. RC_USAGE MSG_WEBHOOK_URL with field "url", MSG_API_NOM;
+ * RC_CONFLICT MSG_WEBHOOK_TROP; RC_NOT_FOUND MSG_ORGANISME_INCONNU, MSG_WEBHOOK_INCONNU when none of that number is open. */
+struct webhook_commande {
+    int64_t organisme_id; /* of webhook_creer() */
+    const char *url, *nom;
+    const char *agent;
+    int64_t numero;                    /* made, or to close */
+    char secret[WEBHOOK_SECRET_BYTES]; /* made: to be wiped by the caller */
+};
+enum rc webhook_creer(struct db *db, void *webhook_commande, struct err *e);
+enum rc webhook_fermer(struct db *db, void *webhook_commande, struct err *e);
+
+struct webhook {
+    int64_t numero, cree_us, ferme_us; /* ferme_us 0 while it is open */
+    const char *nom, *url, *par;
+    int64_t attendent, morts; /* rows that wait to leave, that were given up */
+};
+/* Of one body, by number; the array lives in the arena. */
+NODISCARD enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct webhook **out,
+                           size_t *n, struct err *e);
+
+/* Inside the unit of work of an act: a row for each open address of the body. */
+NODISCARD enum rc webhook_noter(struct db *db, int64_t organisme_id, int64_t titulaire_id, int64_t dossier_id,
+                                const char *etat, struct err *e);
+
+/* A row that is due, with what its sending needs. Texts live in the arena. */
+struct webhook_ligne {
+    int64_t webhook_id, no, organisme_id, titulaire_id, dossier_id;
+    int64_t cree_us, essais;
+    const char *url, *etat;                       /* state of the dossier after the act */
+    const char *dossier, *facturation, *controle; /* as they are now */
+    unsigned char secret[KEY_BYTES];
+};
+/* Rows due at this instant, oldest first, at most `max`. RC_INTEGRITY MSG_WEBHOOK_ILLISIBLE when a secret does not open. */
+NODISCARD enum rc webhook_dus(struct db *db, struct arena *a, size_t max, struct webhook_ligne **out,
+                              size_t *n, struct err *e);
+
+/* Argument of webhook_repondre(), a unit_fn: what came of a sending. A failure waits twice as long each time, from one minute to
+ * one day; after `essais_max` it is given up. */
+struct webhook_reponse {
+    int64_t webhook_id, no, essais; /* essais: those before this one */
+    bool recu;
+    long statut; /* HTTP; 0 when there was no answer */
+    int essais_max;
+    bool mort_out;
+};
+enum rc webhook_repondre(struct db *db, void *webhook_reponse, struct err *e);
+
+#endif

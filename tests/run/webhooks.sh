@@ -1,0 +1,93 @@
+# What happens to a dossier is told to the body's program: signed, again until it is received, given up in the end.
+. "$SICPF_SOURCE/tests/run/lib.sh"
+command -v python3 >/dev/null || { skip "webhooks" "python3 absent"; finish; }
+
+PORT_FILE=$TMPDIR/port
+cat >"$TMPDIR/recoit.py" <<'PY'
+import hashlib, hmac, http.server, json, os, sys
+folder = sys.argv[1]
+class Receiver(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        secret = bytes.fromhex(open(folder + "/secret").read().strip())
+        t, v = [x.split("=", 1)[1] for x in self.headers["X-Sicpf-Signature"].split(",")]
+        event = self.headers["X-Sicpf-Event-Id"]
+        good = hmac.new(secret, f"{t}.{event}.".encode() + body, hashlib.sha256).hexdigest() == v
+        down = os.path.exists(folder + "/panne")
+        with open(folder + "/recus", "a") as f:
+            f.write(json.dumps({"signature": good, "panne": down, "entete": event, "corps": json.loads(body)}) + "\n")
+        self.send_response(503 if down else 204)
+        self.end_headers()
+    def log_message(self, *words):
+        pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
+with open(folder + "/port", "w") as f:
+    f.write(str(server.server_port))
+server.serve_forever()
+PY
+python3 "$TMPDIR/recoit.py" "$TMPDIR" &
+receiver=$!
+trap 'kill "$receiver" 2>/dev/null' EXIT
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ -s "$PORT_FILE" ] && break; sleep 0.3; done
+
+export SICPF_DEMO=1 SICPF_CLOCK=2026-06-01T08:00:00Z
+"$SICPF" demo make --holders 100 -o "$TMPDIR/fichiers" --at 2026-06-01 >/dev/null 2>&1
+expect 0 "des données" "$SICPF" demo load --dir "$TMPDIR/fichiers" --at 2026-06-01
+SESSION=$("$SICPF" dossier sessions --classe DIFE_MANDAT --json | sed -n 's/.*"session":\([0-9]*\).*/\1/p' | head -1)
+BODY=$(sqlite3 "$SICPF_STORE" "SELECT o.nda FROM session_formation s JOIN action_formation a ON a.id = s.action_id
+    JOIN formation f ON f.id = a.formation_id JOIN organisme o ON o.id = f.organisme_id WHERE s.id = $SESSION")
+HOLDER=$(sqlite3 "$SICPF_STORE" "SELECT titulaire_id FROM solde WHERE poche = 5 AND montant > 0 LIMIT 1")
+
+# ---- the address
+refused 2 "une adresse en clair" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url http://exemple.fr/evenements
+refused 2 "un nom d'utilisateur" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url https://moi@exemple.fr/
+refused 4 "organisme inconnu" "organisme.inconnu" "$SICPF" organisme webhook creer 73282932000074 Logiciel --url https://exemple.fr/
+expect 0 "créé" "$SICPF" organisme webhook creer "$BODY" Logiciel --url "http://127.0.0.1:$(cat "$PORT_FILE")/evenements" --json
+sed -n 's/.*"secret":"\([0-9a-f]*\)".*/\1/p' "$out" >"$TMPDIR/secret"
+[ "$(wc -c <"$TMPDIR/secret")" = 65 ]
+report $? "un secret"
+grep -q "$(cat "$TMPDIR/secret")" "$SICPF_STORE" && false || true
+report $? "le secret n'est pas en clair dans les données"
+expect 0 "rien à envoyer" "$SICPF" webhooks send --json
+says "aucun" '"recus":0,"echecs":0'
+
+# ---- an act, a receiver that fails, then receives
+received() { grep -c . "$TMPDIR/recus" 2>/dev/null || true; }
+expect 0 "une demande" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
+NUMERO=$(sed -n 's/.*"numero":"\([0-9]*\)".*/\1/p' "$out")
+touch "$TMPDIR/panne"
+export SICPF_CLOCK=2026-06-01T08:01:00Z
+expect 0 "en panne" "$SICPF" webhooks send --json
+says "à renvoyer" '"recus":0,"echecs":1,"abandonnes":0'
+rm "$TMPDIR/panne"
+expect 0 "trop tôt" "$SICPF" webhooks send --json
+says "il attend une minute" '"recus":0,"echecs":0'
+export SICPF_CLOCK=2026-06-01T08:05:00Z
+expect 0 "renvoyé" "$SICPF" webhooks send --json
+says "reçu" '"recus":1'
+expect 0 "une seule fois" "$SICPF" webhooks send --json
+says "plus rien" '"recus":0,"echecs":0'
+[ "$(received)" = 2 ] && [ "$(grep -c '"signature": true' "$TMPDIR/recus")" = 2 ]
+report $? "les deux signatures sont justes"
+[ "$(sed 's/.*"entete": "\([^"]*\)".*/\1/' "$TMPDIR/recus" | sort -u | wc -l)" = 1 ]
+report $? "le même événement garde son identifiant"
+grep -q "\"externalId\": \"$NUMERO\"" "$TMPDIR/recus" && grep -q '"type": "registrationFolder.notProcessed"' "$TMPDIR/recus"
+report $? "le dossier et son état, aux noms connus"
+expect 0 "inscrit au journal" sqlite3 "$SICPF_STORE" "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer'"
+says "à chaque envoi" "2"
+
+# ---- given up, closed
+touch "$TMPDIR/panne"
+expect 0 "un refus" "$SICPF" dossier refuser "$NUMERO" --par organisme --motif "complet"
+export SICPF_CLOCK=2026-06-02T08:00:00Z
+expect 0 "abandonné au premier essai" env SICPF_WEBHOOK_ESSAIS=1 "$SICPF" webhooks send --json
+says "abandonné" '"abandonnes":1'
+expect 0 "la liste le dit" "$SICPF" organisme webhook lister "$BODY" --json
+says "un abandonné" '"abandonnes":1'
+expect 0 "fermé" "$SICPF" organisme webhook fermer 1
+refused 4 "fermé une fois" "webhook.inconnu" "$SICPF" organisme webhook fermer 1
+expect 0 "autre demande" "$SICPF" dossier demander "$HOLDER" "$SESSION"
+expect 0 "fermé, rien ne part" "$SICPF" webhooks send --json
+says "rien" '"recus":0,"echecs":0'
+expect 0 "le journal se vérifie" "$SICPF" journal verify
+finish
