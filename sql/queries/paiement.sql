@@ -48,24 +48,37 @@ UPDATE paiement_lot SET lignes = :lignes, total_cents = :total, lignes_empreinte
 -- name: paiement_lot_lignes_empreinte
 SELECT lignes_empreinte FROM paiement_lot WHERE id = :id
 
--- Who proposed the accounts that a run pays on.
+-- Who proposed the accounts that a run pays on: those that were sealed, whatever is in force since.
 -- name: paiement_lot_comptes_par
-SELECT k.propose_par FROM paiement_ligne l JOIN organisme_compte k ON k.organisme_id = l.organisme_id
- WHERE l.lot_id = :lot AND l.affacturage_no IS NULL
+SELECT k.propose_par
+  FROM paiement_ligne l JOIN compte_bancaire k ON k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no
+ WHERE l.lot_id = :lot
 UNION
-SELECT k.propose_par FROM paiement_ligne l JOIN financeur_compte k ON k.financeur_id = l.financeur_id
+SELECT k.propose_par
+  FROM paiement_ligne l JOIN compte_bancaire k ON k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no
  WHERE l.lot_id = :lot
 UNION
 SELECT f.enregistre_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id AND f.no = l.affacturage_no
  WHERE l.lot_id = :lot
 
+-- Lines whose account was given up since: replaced, cancelled, or a declaration that ended.
+-- name: paiement_lot_comptes_finis
+SELECT COUNT(*) FROM paiement_ligne l
+ WHERE l.lot_id = :lot
+   AND NOT EXISTS (SELECT 1 FROM compte_bancaire k
+                    WHERE k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no AND k.etat = 'en_vigueur')
+   AND NOT EXISTS (SELECT 1 FROM compte_bancaire k
+                    WHERE k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no AND k.etat = 'en_vigueur')
+   AND NOT EXISTS (SELECT 1 FROM affacturage f
+                    WHERE f.organisme_id = l.organisme_id AND f.no = l.affacturage_no AND COALESCE(f.avant, 2932896) > :le)
+
 -- name: paiement_ligne_insert
 -- @lot
 INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, financeur_id, montant_cents, reference, beneficiaire,
-                            affacturage_no, iban_chiffre, libelle, etat)
-VALUES (:lot, :no, NULLIF(:titulaire, 0), NULLIF(:dossier, 0), NULLIF(:organisme, 0), NULLIF(:financeur, 0), :montant, :reference, :beneficiaire, NULLIF(:affacturage, 0), :iban,
-        :libelle, 'propose')
+                            compte_no, affacturage_no, iban_chiffre, libelle, etat)
+VALUES (:lot, :no, NULLIF(:titulaire, 0), NULLIF(:dossier, 0), NULLIF(:organisme, 0), NULLIF(:financeur, 0), :montant, :reference, :beneficiaire,
+        NULLIF(:compte, 0), NULLIF(:affacturage, 0), :iban, :libelle, 'propose')
 
 -- name: paiement_lots
 SELECT l.id, l.numero, l.etat, l.execution, l.lignes, l.total_cents, l.propose_par, l.approuve1_par, l.approuve2_par,
@@ -99,11 +112,13 @@ UPDATE paiement_ligne SET etat = 'emis' WHERE lot_id = :lot AND etat = 'propose'
 UPDATE paiement_ligne SET etat = 'abandonne' WHERE lot_id = :lot
 
 -- name: paiement_lignes
-SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0)
+SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
+       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0)
   FROM paiement_ligne WHERE lot_id = :lot AND no > :apres ORDER BY no LIMIT :n
 
 -- name: paiement_ligne_by_reference
-SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0)
+SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
+       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0)
   FROM paiement_ligne WHERE lot_id = :lot AND reference = :reference
 
 -- name: paiement_reste_a_debiter

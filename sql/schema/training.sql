@@ -532,6 +532,7 @@ CREATE TABLE paiement_ligne (
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.facture
     reference TEXT NOT NULL UNIQUE,    -- @technique EndToEndId
     beneficiaire TEXT NOT NULL,        -- @donnee organisme.rib name of the account's owner, as in the bank file
+    compte_no BIGINT,                  -- @technique number of the account that was sealed
     affacturage_no BIGINT,             -- @technique declaration of the factoring company paid in place of the body
     iban_chiffre BYTEA NOT NULL,       -- @donnee organisme.rib sealed, as it was when proposed
     libelle TEXT NOT NULL,             -- @donnee dossier.facture remittance information
@@ -544,6 +545,7 @@ CREATE TABLE paiement_ligne (
     reprise_us BIGINT,                 -- @technique
     PRIMARY KEY (lot_id, no),
     CHECK ((etat = 'retourne') = (retour_us IS NOT NULL)),
+    CHECK ((compte_no IS NULL) = (affacturage_no IS NOT NULL)),
     CHECK ((financeur_id IS NULL) = (titulaire_id IS NOT NULL AND dossier_id IS NOT NULL AND organisme_id IS NOT NULL)),
     CHECK (financeur_id IS NULL OR (titulaire_id IS NULL AND dossier_id IS NULL AND organisme_id IS NULL))
 );

@@ -327,12 +327,13 @@ static enum rc open_sealed(struct db *db, struct compte_de de, int64_t no, const
     return opened ? RC_OK : ERR(e, MSG_COMPTE_ILLISIBLE);
 }
 
-enum rc compte_iban_open(struct db *db, struct compte_de de, char *out, struct err *e)
+enum rc compte_iban_open(struct db *db, struct compte_de de, int64_t *no, char *out, struct err *e)
 {
     struct cursor c = {0};
     bool found = false;
     enum rc closed, rc = db_query(db, Q_COMPTE_IBAN, &c, e, "ti", parties[de.partie].name, de.id);
 
+    *no = 0;
     out[0] = '\0';
     if (rc != RC_OK)
         return rc;
@@ -341,7 +342,8 @@ enum rc compte_iban_open(struct db *db, struct compte_de de, char *out, struct e
         const void *sealed = cursor_blob(&c, 1, &n);
 
         found = true;
-        rc = open_sealed(db, de, cursor_i64(&c, 0), sealed, n, out, e);
+        *no = cursor_i64(&c, 0);
+        rc = open_sealed(db, de, *no, sealed, n, out, e);
     }
     closed = cursor_close(&c, rc == RC_OK ? e : NULL);
     rc = rc != RC_OK ? rc : closed;
@@ -351,7 +353,8 @@ enum rc compte_iban_open(struct db *db, struct compte_de de, char *out, struct e
 enum rc compte_iban_masked(struct db *db, struct compte_de de, char *out, struct err *e)
 {
     char iban[IBAN_BYTES];
-    enum rc rc = compte_iban_open(db, de, iban, e);
+    int64_t no;
+    enum rc rc = compte_iban_open(db, de, &no, iban, e);
 
     out[0] = '\0';
     if (rc == RC_NOT_FOUND)

@@ -69,9 +69,9 @@ NODISCARD enum rc comptes(struct db *db, struct arena *a, const struct compte_de
 /* French label of a state: "en vigueur". */
 const char *compte_etat_label(const char *etat);
 
-/* The IBAN in force in clear, into out (IBAN_BYTES of identifiants.h), for the payment file only. RC_NOT_FOUND
- * (MSG_COMPTE_ABSENT) when none is, RC_INTEGRITY when it does not open. */
-NODISCARD enum rc compte_iban_open(struct db *db, struct compte_de de, char *out, struct err *e);
+/* The IBAN in force in clear, into out (IBAN_BYTES of identifiants.h), for the payment file only; *no is the number of the
+ * account, 0 when none is. RC_NOT_FOUND (MSG_COMPTE_ABSENT) then, RC_INTEGRITY when it does not open. */
+NODISCARD enum rc compte_iban_open(struct db *db, struct compte_de de, int64_t *no, char *out, struct err *e);
 /* The masked form, "" when none is in force. out has 40 bytes. */
 NODISCARD enum rc compte_iban_masked(struct db *db, struct compte_de de, char *out, struct err *e);
 

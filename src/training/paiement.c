@@ -134,14 +134,14 @@ static enum rc ouvrir_lot(struct proposition *x, struct err *e)
                    law_add_working_days(x->le, 1), x->p->agent, db_now_us(x->db));
 }
 
-/* The account is copied as it is now: a change made later is for later runs. */
-static enum rc sceller(const struct proposition *x, const struct candidat *k, unsigned char *sealed,
-                       size_t *n, struct err *e)
+/* The account is copied as it is now, with its number (*no; 0: a factoring company's): given up later, the run may not leave. */
+static enum rc sceller(const struct proposition *x, const struct candidat *k, int64_t *no,
+                       unsigned char *sealed, size_t *n, struct err *e)
 {
     const struct store *s = db_store(x->db);
     char iban[IBAN_BYTES], contexte[PAIEMENT_CONTEXTE_BYTES];
     enum rc rc = k->affacturage_no != 0 ? affacturage_iban_open(x->db, k->de.id, k->affacturage_no, iban, e)
-                                        : compte_iban_open(x->db, k->de, iban, e);
+                                        : compte_iban_open(x->db, k->de, no, iban, e);
 
     if (rc == RC_OK) {
         paiement_contexte(x->lot_id, x->no + 1, k->de, k->montant, contexte);
@@ -156,16 +156,17 @@ static enum rc inscrire(struct proposition *x, const struct candidat *k, struct 
 {
     unsigned char sealed[IBAN_MAX + SEAL_BYTES];
     size_t sealed_n;
+    int64_t compte_no = 0;
     bool back = k->de.partie == COMPTE_FINANCEUR;
-    enum rc rc = sceller(x, k, sealed, &sealed_n, e);
+    enum rc rc = sceller(x, k, &compte_no, sealed, &sealed_n, e);
 
     if (rc != RC_OK)
         return rc;
     x->no++;
     x->total += k->montant;
-    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiiittibt", x->lot_id, x->no, k->titulaire_id,
+    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiiittiibt", x->lot_id, x->no, k->titulaire_id,
                    k->dossier_id, back ? 0 : k->de.id, back ? k->de.id : 0, k->montant, k->reference,
-                   k->beneficiaire, k->affacturage_no, sealed, sealed_n, k->libelle);
+                   k->beneficiaire, compte_no, k->affacturage_no, sealed, sealed_n, k->libelle);
 }
 
 static enum rc ajouter(struct proposition *x, const struct candidat *k, struct err *e)
@@ -369,6 +370,8 @@ enum rc paiement_parcourir(struct db *db, int64_t lot_id, int64_t apres, paiemen
                                    .dossier_id = cursor_i64(&c, 2),
                                    .organisme_id = cursor_i64(&c, 3),
                                    .financeur_id = cursor_i64(&c, 11),
+                                   .compte_no = cursor_i64(&c, 12),
+                                   .affacturage_no = cursor_i64(&c, 13),
                                    .montant_cents = cursor_i64(&c, 4),
                                    .reference = cursor_text(&c, 5),
                                    .beneficiaire = cursor_text(&c, 6),
@@ -435,6 +438,8 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, const st
     if (second && paiement_meme_agent(l->approuve1_par, p->agent))
         return ERR(e, MSG_PAIEMENT_MEME_AGENT);
     rc = paiement_juge_et_partie(db, l->id, p->agent, e);
+    if (rc == RC_OK)
+        rc = paiement_comptes_en_vigueur(db, l->id, e);
     if (rc == RC_OK)
         rc = mesure_lot_libre(db, l->id, day_of_instant(db_now_us(db)), e);
     if (rc == RC_OK)
@@ -527,6 +532,8 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
     if (!is(l->etat, "approuve2"))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
     rc = mesure_lot_libre(db, l->id, day_of_instant(db_now_us(db)), e);
+    if (rc == RC_OK)
+        rc = paiement_comptes_en_vigueur(db, l->id, e);
     if (rc == RC_OK)
         rc = paiement_verifier(db, l->id, lignes, e);
     if (rc != RC_OK)

@@ -53,8 +53,9 @@ struct paiement_proposition {
 enum rc paiement_proposer(struct db *db, void *proposition, struct err *e);
 
 /* Argument of paiement_approuver(), a unit_fn. RC_REFUSED MSG_PAIEMENT_MEME_AGENT when this agent approved
- * already, MSG_PAIEMENT_JUGE_ET_PARTIE when he recorded the account of a body that the run pays, RC_INTEGRITY
- * MSG_PAIEMENT_LIGNES_CHANGEES when a line is not what was proposed, MSG_PAIEMENT_ETAT when the run does not wait for an approval; RC_NOT_FOUND
+ * already, MSG_PAIEMENT_JUGE_ET_PARTIE when he proposed an account that the run pays, RC_INTEGRITY
+ * MSG_PAIEMENT_LIGNES_CHANGEES when a line is not what was proposed, RC_REFUSED MSG_PAIEMENT_COMPTE_CHANGE when an account it pays
+ * was given up since, MSG_PAIEMENT_ETAT when the run does not wait for an approval; RC_NOT_FOUND
  * MSG_PAIEMENT_LOT_INCONNU. */
 struct paiement_approbation {
     const char *numero;
@@ -78,6 +79,7 @@ struct paiement_ligne {
     int64_t lot_id, no;
     int64_t titulaire_id, dossier_id, organisme_id; /* 0 when it gives back to a financeur */
     int64_t financeur_id;                           /* 0 when it pays a dossier */
+    int64_t compte_no, affacturage_no; /* whose account is sealed in it: one of the two, the other 0 */
     int64_t montant_cents;
     const char *reference;             /* EndToEndId, at most 35 characters */
     const char *beneficiaire;          /* name of the account's owner, characters of SEPA */
@@ -101,7 +103,7 @@ NODISCARD enum rc paiement_iban(const struct keyring *k, const struct paiement_l
 
 /* Argument of paiement_emettre(), a unit_fn: the run leaves as a file of this fingerprint. The first time,
  * lines become `emis`; later, and until the bank answered, RC_INTEGRITY (MSG_PAIEMENT_FICHIER_DIFFERENT) when the fingerprint is not the
- * one recorded. */
+ * one recorded. RC_REFUSED MSG_PAIEMENT_COMPTE_CHANGE as in paiement_approuver(). */
 struct paiement_emission {
     const char *numero;
     const char *agent;

@@ -24,11 +24,13 @@ static enum rc add_line(const struct paiement_ligne *l, void *arg, struct err *e
 {
     struct sha256_stream *hash = arg;
     const char *const texts[] = {l->reference, l->beneficiaire, l->libelle};
-    char numbers[180];
+    char numbers[220];
 
     (void)e;
-    snprintf(numbers, sizeof(numbers), "%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64,
-             l->no, l->titulaire_id, l->dossier_id, l->organisme_id, l->financeur_id, l->montant_cents);
+    snprintf(numbers, sizeof(numbers),
+             "%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64,
+             l->no, l->titulaire_id, l->dossier_id, l->organisme_id, l->financeur_id, l->montant_cents,
+             l->compte_no, l->affacturage_no);
     sha256_add(hash, numbers, strlen(numbers) + 1);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         sha256_add(hash, texts[i], strlen(texts[i]) + 1);
@@ -87,4 +89,13 @@ enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent
         concerned = paiement_meme_agent(cursor_text(&c, 0), agent);
     rc = cursor_close(&c, e);
     return rc == RC_OK && concerned ? ERR(e, MSG_PAIEMENT_JUGE_ET_PARTIE) : rc;
+}
+
+enum rc paiement_comptes_en_vigueur(struct db *db, int64_t lot_id, struct err *e)
+{
+    int64_t gone;
+    enum rc rc =
+        db_i64(db, Q_PAIEMENT_LOT_COMPTES_FINIS, 0, &gone, e, "id", lot_id, day_of_instant(db_now_us(db)));
+
+    return rc == RC_OK && gone != 0 ? ERR(e, MSG_PAIEMENT_COMPTE_CHANGE) : rc;
 }

@@ -47,7 +47,10 @@ NODISCARD enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err 
 /* True when two names are one person's, whatever the case and the accents. */
 NODISCARD bool paiement_meme_agent(const char *a, const char *b);
 
-/* RC_REFUSED MSG_PAIEMENT_JUGE_ET_PARTIE when this agent recorded the bank details of a body that the run pays. */
+/* RC_REFUSED MSG_PAIEMENT_JUGE_ET_PARTIE when this agent proposed an account that is sealed in the run. */
 NODISCARD enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent, struct err *e);
+
+/* RC_REFUSED MSG_PAIEMENT_COMPTE_CHANGE when an account that is sealed in the run is no longer in force. */
+NODISCARD enum rc paiement_comptes_en_vigueur(struct db *db, int64_t lot_id, struct err *e);
 
 #endif

@@ -671,8 +671,10 @@ static void the_factor_is_paid_in_its_place(void **state)
     assert_int_equal(answer_run(&t, p.numero_out, paiement_approuver, "Alix", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
     assert_ok(answer_run(&t, p.numero_out, paiement_approuver, "camille", &e), &e);
-    assert_ok(answer_run(&t, p.numero_out, paiement_abandonner, "camille", &e), &e);
     assert_ok(close_one(&t, affacturage_terminer, d.no_out, "2026-11-24", &e), &e);
+    assert_int_equal(answer_run(&t, p.numero_out, paiement_approuver, "dominique", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_COMPTE_CHANGE);
+    assert_ok(answer_run(&t, p.numero_out, paiement_abandonner, "camille", &e), &e);
     p = propose(&t, "2026-11-24");
     assert_int_equal(p.lignes_out, 1);
     assert_paid_on(&t, 2, "Ecole des elus", IBAN_BODY);

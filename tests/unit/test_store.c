@@ -347,8 +347,8 @@ static void a_large_statement_is_whole(void **state)
         "modifie_us) VALUES (1, 'L1', 'approuve2', 1, 1, 1, 'a', 0, 0);"
         "WITH RECURSIVE x (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM x WHERE i < " LARGE_ROWS
         ") INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, montant_cents, "
-        "reference, beneficiaire, iban_chiffre, libelle, etat) SELECT 1, i, i, i, 8, 100, "
-        "CAST(i AS TEXT), 'L', x'00', 'une formation', 'propose' FROM x";
+        "reference, beneficiaire, compte_no, iban_chiffre, libelle, etat) SELECT 1, i, i, i, 8, 100, "
+        "CAST(i AS TEXT), 'L', 1, x'00', 'une formation', 'propose' FROM x";
     struct temp_store t;
 
     (void)state;
