@@ -49,6 +49,12 @@ SELECT COUNT(*) FROM gel
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND debut <= :fin AND fin >= :debut
    AND (leve_le IS NULL OR leve_le > :debut)
 
+-- The same object frozen on a day, and until another at least.
+-- name: gel_couvre
+SELECT COUNT(*) FROM gel
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND debut <= :le AND fin >= :fin
+   AND (leve_le IS NULL OR leve_le > :le)
+
 -- name: gel_lever
 UPDATE gel SET leve_le = :le, leve_par = :par, leve_motif = :motif
  WHERE id = :id
@@ -70,11 +76,15 @@ SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article,
  WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
  ORDER BY id DESC LIMIT :n
 
--- Lines of a run that a freeze holds.
+-- Lines of a run that a freeze holds, or a claim that waits.
 -- name: gel_retient_lot
 SELECT COUNT(*) FROM paiement_ligne l
-  JOIN gel g ON g.titulaire_id = l.titulaire_id AND g.dossier_id IN (0, l.dossier_id)
- WHERE l.lot_id = :lot AND g.debut <= :le AND g.fin >= :le AND (g.leve_le IS NULL OR g.leve_le > :le)
+ WHERE l.lot_id = :lot
+   AND (EXISTS (SELECT 1 FROM gel g
+                 WHERE g.titulaire_id = l.titulaire_id AND g.dossier_id IN (0, l.dossier_id) AND g.debut <= :le AND g.fin >= :le
+                   AND (g.leve_le IS NULL OR g.leve_le > :le))
+        OR EXISTS (SELECT 1 FROM fraude_reclamation r
+                    WHERE r.titulaire_id = l.titulaire_id AND r.dossier_id = l.dossier_id AND r.etat IN ('recue', 'instruite')))
 
 -- ---- claims ----
 

@@ -30,6 +30,8 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.factur
    AND NOT EXISTS (SELECT 1 FROM gel g
                     WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
                       AND (g.leve_le IS NULL OR g.leve_le > :le))
+   AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q
+                    WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite'))
  ORDER BY d.numero LIMIT :n
 
 -- name: paiement_lot_max_id
@@ -123,6 +125,9 @@ SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, ben
 
 -- name: paiement_reste_a_debiter
 SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat IN ('paye', 'retourne') AND debit_le IS NULL LIMIT 1
+
+-- name: paiement_dossier_dernier
+SELECT dernier_le FROM dossier WHERE numero = :numero
 
 -- name: paiement_ligne_repondre
 UPDATE paiement_ligne SET etat = :etat, motif = :motif WHERE lot_id = :lot AND no = :no AND etat = 'emis'

@@ -3,10 +3,9 @@
 -- The line of a reference, the account that its run debits and the last act of its dossier.
 -- name: releve_ligne
 SELECT l.lot_id, l.no, l.titulaire_id, l.dossier_id, l.montant_cents, l.etat, l.debit_le, COALESCE(b.debiteur, ''), b.numero,
-       COALESCE(d.dernier_le, 0), COALESCE(l.financeur_id, 0)
+       COALESCE(l.financeur_id, 0)
   FROM paiement_ligne l
   JOIN paiement_lot b ON b.id = l.lot_id
-  LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
  WHERE l.reference = :reference AND b.emis_us IS NOT NULL
 
 -- name: releve_ligne_retourner

@@ -233,7 +233,7 @@ static enum rc annuler(struct dette_etape *x, struct err *e)
 
     if (rc == RC_OK && x->d.recouvre_cents > 0)
         rc = ERR(e, MSG_INDU_DEJA_RECOUVRE);
-    if (rc == RC_OK && x->d.notifie_le != DAY_NONE)
+    if (rc == RC_OK && (x->d.fraude || x->d.notifie_le != DAY_NONE))
         rc = dette_autre_agent(x, e);
     if (rc == RC_OK)
         rc = reasons(x, e);

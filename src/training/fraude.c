@@ -121,17 +121,23 @@ enum rc gel_poser(const struct fraude_etape *x, const struct fraude *f, const st
                   const char *motif, const char *article, day_t fin, char *numero, struct err *e)
 {
     int64_t holder = d != NULL ? d->titulaire_id : f->titulaire_id, dossier = d != NULL ? d->id : 0;
-    int64_t id, others;
-    enum rc rc = db_i64(x->db, Q_GEL_CHEVAUCHE, 0, &others, e, "iidd", holder, dossier, fin, x->le);
+    int64_t id;
+    enum rc rc = fraude_numeroter(x, "GEL", Q_GEL_MAX_ID, Q_GEL_DE_L_ANNEE, &id, numero, e);
 
-    if (rc == RC_OK && others > 0)
-        rc = ERR(e, MSG_GEL_DEJA);
-    if (rc == RC_OK)
-        rc = fraude_numeroter(x, "GEL", Q_GEL_MAX_ID, Q_GEL_DE_L_ANNEE, &id, numero, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_GEL_INSERT, e, "itiiitttddt", id, numero, f->id, holder, dossier,
                      d != NULL ? d->numero : "", motif, article, x->le, fin, x->c->agent);
     return rc == RC_OK ? fraude_noter(x, "fraude.geler", holder, numero, e) : rc;
+}
+
+static enum rc not_frozen_yet(const struct fraude_etape *x, int64_t titulaire_id, int64_t dossier_id,
+                              struct err *e)
+{
+    int64_t others;
+    enum rc rc =
+        db_i64(x->db, Q_GEL_CHEVAUCHE, 0, &others, e, "iidd", titulaire_id, dossier_id, x->c->jour, x->le);
+
+    return rc == RC_OK && others > 0 ? ERR(e, MSG_GEL_DEJA) : rc;
 }
 
 /* It has a last day, not passed, within the months of the law. */
@@ -171,6 +177,8 @@ static enum rc geler(struct fraude_etape *x, struct err *e)
         rc = decision_article(article, x->le, x->le, e);
     if (rc == RC_OK)
         rc = fraude_texte(x, e);
+    if (rc == RC_OK)
+        rc = not_frozen_yet(x, account ? f.titulaire_id : d.titulaire_id, account ? 0 : d.id, e);
     return rc == RC_OK
                ? gel_poser(x, &f, account ? NULL : &d, x->c->texte, article, x->c->jour, x->c->numero_out, e)
                : rc;

@@ -32,7 +32,7 @@ struct dossier;
 /* The dossier that the command names, when it is one of this report. */
 NODISCARD enum rc fraude_dossier(const struct fraude_etape *x, const struct fraude *f, struct dossier *out,
                                  struct err *e);
-/* Writes a freeze from today to `fin`; its number goes to numero. RC_CONFLICT MSG_GEL_DEJA. d NULL: the account. */
+/* Writes a freeze from today to `fin`, beside those that there are; its number goes to numero. d NULL: the account. */
 NODISCARD enum rc gel_poser(const struct fraude_etape *x, const struct fraude *f, const struct dossier *d,
                             const char *motif, const char *article, day_t fin, char *numero, struct err *e);
 

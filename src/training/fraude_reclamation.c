@@ -37,7 +37,8 @@ static enum rc run_clock(struct fraude_etape *x, const struct fraude *f, day_t *
     return rc;
 }
 
-/* Money that has not left yet does not leave while the claim waits, within the months of a freeze. */
+/* Money that has not left yet does not leave while the claim waits, within the months of a freeze. One that ends before is
+ * not enough. */
 static enum rc freeze(const struct fraude_etape *x, const struct fraude *f, const struct dossier *d,
                       day_t last, struct err *e)
 {
@@ -48,7 +49,7 @@ static enum rc freeze(const struct fraude_etape *x, const struct fraude *f, cons
 
     last = rc == RC_OK ? MAX(x->le, MIN(last, day_add_months(x->le, (int)most.value))) : last;
     if (rc == RC_OK)
-        rc = db_i64(x->db, Q_GEL_CHEVAUCHE, 0, &already, e, "iidd", d->titulaire_id, d->id, last, x->le);
+        rc = db_i64(x->db, Q_GEL_COUVRE, 0, &already, e, "iidd", d->titulaire_id, d->id, x->le, last);
     if (rc != RC_OK || already > 0 || d->facturation == FACTURATION_PAID)
         return rc;
     return gel_poser(x, f, d, arena_printf(x->a, "Réclamation %s en cours d'examen.", x->c->numero_out),

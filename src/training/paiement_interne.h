@@ -32,12 +32,13 @@ struct paiement_place {
     int64_t lot_id, no, dossier_id, financeur_id;
 };
 
-/* A line on the way becomes paid, its dossier or its sums with it; `le` is the day of the payment. */
+/* A line on the way becomes paid, its dossier or its sums with it. `le`: the day that the bank says, DAY_NONE: today; taken
+ * as today when it is to come, and as the day of the dossier's last act when it is before. */
 NODISCARD enum rc paiement_ligne_payer(struct db *db, const struct paiement_place *p, day_t le,
                                        const char *agent, struct err *e);
 
-/* A line paid comes back: `retourne`, its dossier billed again or its sums due again, the book reversed. `le` is at least the
- * day of its dossier's last act. */
+/* A line paid comes back: `retourne`, its dossier billed again or its sums due again, the book reversed. `le`: as
+ * paiement_ligne_payer(). */
 NODISCARD enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, day_t le,
                                            const char *motif, const char *agent, struct err *e);
 

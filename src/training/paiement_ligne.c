@@ -14,25 +14,43 @@ static enum rc act(struct db *db, enum dossier_acte acte, int64_t dossier_id, da
     return dossier_executer(db, &c, e);
 }
 
+/* The bank may date what it says before what the dossier knows, or tomorrow: acts follow each other and are not to come. */
+static enum rc act_day(struct db *db, const struct paiement_place *p, day_t le, day_t *out, struct err *e)
+{
+    day_t today = day_of_instant(db_now_us(db));
+    char numero[DOSSIER_NUMERO_BYTES];
+    int64_t last = 0;
+    enum rc rc = RC_OK;
+
+    snprintf(numero, sizeof(numero), "%lld", (long long)p->dossier_id);
+    if (p->financeur_id == 0)
+        rc = db_i64(db, Q_PAIEMENT_DOSSIER_DERNIER, 0, &last, e, "t", numero);
+    *out = MAX(le != DAY_NONE ? MIN(le, today) : today, (day_t)last);
+    return rc;
+}
+
 enum rc paiement_ligne_payer(struct db *db, const struct paiement_place *p, day_t le, const char *agent,
                              struct err *e)
 {
-    day_t at = le != DAY_NONE ? le : day_of_instant(db_now_us(db));
-    enum rc rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "paye", NULL, p->lot_id, p->no);
+    day_t at;
+    enum rc rc = act_day(db, p, le, &at, e);
 
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "paye", NULL, p->lot_id, p->no);
     if (rc != RC_OK)
         return rc;
     return p->financeur_id != 0 ? restitution_payer(db, p->financeur_id, p->lot_id, p->no, at, e)
-                                : act(db, ACTE_PAYER, p->dossier_id, le, NULL, agent, e);
+                                : act(db, ACTE_PAYER, p->dossier_id, at, NULL, agent, e);
 }
 
 enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, day_t le, const char *motif,
                                  const char *agent, struct err *e)
 {
-    day_t at = le != DAY_NONE ? le : day_of_instant(db_now_us(db));
-    enum rc rc =
-        db_exec(db, Q_RELEVE_LIGNE_RETOURNER, e, "tdiii", motif, at, db_now_us(db), p->lot_id, p->no);
+    day_t at;
+    enum rc rc = act_day(db, p, le, &at, e);
 
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RELEVE_LIGNE_RETOURNER, e, "tdiii", motif, at, db_now_us(db), p->lot_id, p->no);
     if (rc != RC_OK)
         return rc;
     return p->financeur_id != 0 ? restitution_retourner(db, p->financeur_id, p->lot_id, p->no, at, e)

@@ -10,7 +10,7 @@ struct ligne {
     int64_t titulaire_id, montant;
     struct paiement_place at;
     char etat[12];
-    day_t debit_le, dernier_le;
+    day_t debit_le;
     char debiteur[IBAN_BYTES];
 };
 
@@ -25,11 +25,10 @@ static enum rc read_line(struct db *db, const char *reference, struct ligne *out
                               .at = {.lot_id = cursor_i64(&c, 0),
                                      .no = cursor_i64(&c, 1),
                                      .dossier_id = cursor_i64(&c, 3),
-                                     .financeur_id = cursor_i64(&c, 10)},
+                                     .financeur_id = cursor_i64(&c, 9)},
                               .titulaire_id = cursor_i64(&c, 2),
                               .montant = cursor_i64(&c, 4),
-                              .debit_le = cursor_day(&c, 6),
-                              .dernier_le = cursor_day(&c, 9)};
+                              .debit_le = cursor_day(&c, 6)};
         snprintf(out->etat, sizeof(out->etat), "%s", cursor_text(&c, 5));
         snprintf(out->debiteur, sizeof(out->debiteur), "%s", cursor_text(&c, 7));
     }
@@ -102,29 +101,22 @@ enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum 
 
 /* ---- effects ------------------------------------------------------------------------------------------------ */
 
-/* The bank may date an entry before what the dossier knows, or tomorrow: acts follow each other and are not to come. */
-static day_t act_day(struct db *db, const struct ligne *l, day_t le)
-{
-    return MAX(MIN(le, day_of_instant(db_now_us(db))), l->dernier_le);
-}
-
 static enum rc debit(struct db *db, const struct ligne *l, day_t le, struct err *e)
 {
     enum rc rc = db_exec(db, Q_RELEVE_LIGNE_DEBITER, e, "dii", le, l->at.lot_id, l->at.no);
 
     if (rc == RC_OK && strcmp(l->etat, "emis") == 0)
-        rc = paiement_ligne_payer(db, &l->at, act_day(db, l, le), "", e);
+        rc = paiement_ligne_payer(db, &l->at, le, "", e);
     return rc;
 }
 
 static enum rc come_back(struct db *db, const struct ligne *l, const struct banque_entree *b, struct err *e)
 {
-    day_t at = act_day(db, l, b->jour);
     enum rc rc = RC_OK;
 
     if (strcmp(l->etat, "emis") == 0) /* it left before it came back */
-        rc = paiement_ligne_payer(db, &l->at, at, "", e);
-    return rc == RC_OK ? paiement_ligne_retourner(db, &l->at, at, b->motif_retour, "", e) : rc;
+        rc = paiement_ligne_payer(db, &l->at, b->jour, "", e);
+    return rc == RC_OK ? paiement_ligne_retourner(db, &l->at, b->jour, b->motif_retour, "", e) : rc;
 }
 
 /* A run debited as one: each line left that day. Read by parts, since each part changes the table. */

@@ -358,6 +358,77 @@ static void nothing_is_paid_while_it_waits(void **state)
     temp_store_close(&t);
 }
 
+static int64_t lines_after(struct temp_store *t, const char *day)
+{
+    char run[36];
+
+    clock_at(t, day);
+    return run_proposed(t, run);
+}
+
+/* A freeze shorter than the claim does not stand for the claim's own. Past the longest freeze, an undecided claim still holds
+ * the payment, and a run already proposed. */
+static void a_claim_outlasts_a_short_freeze(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES], run[36];
+    struct paiement_approbation a = {.numero = run, .agent = "bea"};
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    give_account(&t);
+    reported(&t, dossier, report);
+    c = by("alix", report);
+    c.dossier = dossier;
+    c.jour = on("2026-07-16");
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    clock_at(&t, "2026-07-17");
+    assert_int_equal(run_proposed(&t, run), 1); /* proposed between the two */
+    clock_at(&t, "2026-07-11");
+    c = by("alix", report);
+    c.dossier = dossier;
+    assert_ok(act(&t, fraude_reclamer, &c, &e), &e);
+    assert_int_equal(freezes(&t, on("2026-07-16")), 2);
+    assert_int_equal(freezes(&t, on("2026-07-17")), 1);
+    clock_at(&t, "2026-12-01"); /* no freeze lasts that long */
+    assert_int_equal(freezes(&t, on("2026-12-01")), 0);
+    refused(store_write(t.store, paiement_approuver, &a, &e), RC_REFUSED, &e, MSG_PAIEMENT_RETENU);
+    assert_ok(store_write(t.store, paiement_abandonner, &a, &e), &e);
+    assert_int_equal(lines_after(&t, "2026-07-17"), 0);
+    assert_int_equal(lines_after(&t, "2026-12-01"), 0);
+    c = by("alix", "REC-2026-00001");
+    c.sens = "refuser";
+    assert_ok(act(&t, fraude_instruire, &c, &e), &e);
+    assert_int_equal(lines_after(&t, "2026-12-01"), 0);
+    c = by("bea", "REC-2026-00001");
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_int_equal(lines_after(&t, "2026-12-01"), 1);
+    temp_store_close(&t);
+}
+
+/* One that covers all its days is enough. */
+static void a_long_freeze_serves_the_claim(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    reported(&t, dossier, report);
+    c = by("alix", report);
+    c.dossier = dossier;
+    c.jour = on("2026-09-11"); /* the last day of a claim received today */
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    c.jour = DAY_NONE;
+    assert_ok(act(&t, fraude_reclamer, &c, &e), &e);
+    assert_int_equal(freezes(&t, on("2026-07-11")), 1);
+    temp_store_close(&t);
+}
+
 /* The run was there before the claim: it is not approved, and the rights wait until it is given up. */
 static void a_run_under_way_is_stopped(void **state)
 {
@@ -629,6 +700,8 @@ int main(void)
         cmocka_unit_test(a_report_against_a_body),
         cmocka_unit_test(a_claim_has_a_clock),
         cmocka_unit_test(nothing_is_paid_while_it_waits),
+        cmocka_unit_test(a_claim_outlasts_a_short_freeze),
+        cmocka_unit_test(a_long_freeze_serves_the_claim),
         cmocka_unit_test(a_run_under_way_is_stopped),
         cmocka_unit_test(refused_with_reasons_and_thawed),
         cmocka_unit_test(accepted_before_the_service_is_done),

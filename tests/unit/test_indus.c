@@ -340,6 +340,35 @@ static void given_up_but_never_for_fraud(void **state)
     temp_store_close(&t);
 }
 
+/* The rights of its holder are back already: one person alone never makes the debt of a fraud go, notified or not. */
+static void a_fraud_is_never_cancelled_by_one(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], numero[DETTE_NUMERO_BYTES];
+    struct dette_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    c = claim(dossier, 60000, false);
+    c.fraude = true;
+    assert_ok(act(&t, dette_ouvrir, &c, &e), &e);
+    memcpy(numero, c.numero_out, sizeof(numero));
+    c = step(numero, "Alix");
+    refused(act(&t, dette_annuler, &c, &e), RC_REFUSED, &e, MSG_INDU_MEME_AGENT);
+    assert_string_equal(read_debt(&t, numero).etat, "ouvert");
+    c = step(numero, "camille");
+    assert_ok(act(&t, dette_annuler, &c, &e), &e);
+    temp_store_close(&t);
+    paid(&t, dossier);
+    c = claim(dossier, 60000, false);
+    assert_ok(act(&t, dette_ouvrir, &c, &e), &e);
+    memcpy(numero, c.numero_out, sizeof(numero));
+    c = step(numero, "alix"); /* no fraud, said to nobody yet: a mistake of entry */
+    assert_ok(act(&t, dette_annuler, &c, &e), &e);
+    temp_store_close(&t);
+}
+
 /* France compétences paid 7/8 of it and gets its part first, then the card of the holder. */
 static void what_comes_back_goes_back(void **state)
 {
@@ -505,6 +534,7 @@ int main(void)
         cmocka_unit_test(no_force_under_the_threshold),
         cmocka_unit_test(instalments_hold_the_recovery),
         cmocka_unit_test(given_up_but_never_for_fraud),
+        cmocka_unit_test(a_fraud_is_never_cancelled_by_one),
         cmocka_unit_test(what_comes_back_goes_back),
         cmocka_unit_test(cents_are_conserved),
         cmocka_unit_test(rights_are_withheld_when_they_come),

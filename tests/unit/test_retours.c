@@ -233,6 +233,42 @@ static void un_virement_revenu_est_du_de_nouveau(void **state)
     temp_store_close(&s.t);
 }
 
+static enum rc repondre(struct db *db, void *answer, struct err *e)
+{
+    return paiement_repondre(db, answer, e);
+}
+
+/* An answer dated before the last act of the dossier, or to come, is written: what came back is due again. */
+static void une_reponse_mal_datee_est_ecrite(void **state)
+{
+    struct paiement_reponse r = {.statut = STATUT_PAYE};
+    struct err e = {0};
+    struct scene s;
+    day_t last;
+
+    (void)state;
+    ouvrir(&s);
+    last = lire(&s.t, s.first).dernier_le;
+    r.lot = s.lot;
+    r.reference = reference(&s, s.first, 1);
+    r.le = last - 10;
+    assert_ok(store_write(s.t.store, repondre, &r, &e), &e);
+    assert_int_equal(r.payees_out, 1);
+    assert_int_equal(lire(&s.t, s.first).paye_le, last);
+    r.statut = STATUT_REJETE;
+    r.motif = "AC04";
+    r.le = last - 9;
+    assert_ok(store_write(s.t.store, repondre, &r, &e), &e);
+    assert_int_equal(r.retournees_out, 1);
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
+    r = (struct paiement_reponse){
+        .lot = s.lot, .reference = reference(&s, s.second, 1), .statut = STATUT_PAYE, .le = on("2026-08-20")};
+    assert_ok(store_write(s.t.store, repondre, &r, &e), &e);
+    assert_int_equal(lire(&s.t, s.second).paye_le, on("2026-07-20")); /* the day it was read */
+    temp_store_close(&s.t);
+}
+
 /* Another account lets it be paid again, after the delay of every change of account. */
 static void un_autre_compte_suffit(void **state)
 {
@@ -360,11 +396,6 @@ static void le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient(void **state)
 /* ---- what goes back to a financeur ----------------------------------------------------------------------------- */
 
 #define REGION "18002002600019"
-
-static enum rc repondre(struct db *db, void *answer, struct err *e)
-{
-    return paiement_repondre(db, answer, e);
-}
 
 static enum rc devoir(struct db *db, void *cents, struct err *e)
 {
@@ -543,6 +574,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(un_lot_debite_est_rapproche),
         cmocka_unit_test(un_virement_revenu_est_du_de_nouveau),
+        cmocka_unit_test(une_reponse_mal_datee_est_ecrite),
         cmocka_unit_test(ce_qui_est_rendu_est_vire),
         cmocka_unit_test(un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait),
         cmocka_unit_test(un_virement_revenu_d_un_financeur_attend),
