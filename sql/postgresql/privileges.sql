@@ -25,6 +25,19 @@ GRANT UPDATE (entrees) ON transfert TO sicpf_service;
 REVOKE UPDATE, DELETE ON journal, journal_titulaire, journal_signature, regle FROM sicpf_service;
 REVOKE UPDATE ON dossier_acte, dotation, financeur, correction FROM sicpf_service;
 GRANT UPDATE (etat, decide_par, decide_us) ON correction TO sicpf_service;
+-- A bank account is one of its states; its e-mail address goes with an erased body.
+REVOKE UPDATE, DELETE ON compte_bancaire, affacturage FROM sicpf_service;
+GRANT UPDATE (contact, etat, remplace_no, decide_par, decide_us, fin_par, fin_us) ON compte_bancaire TO sicpf_service;
+GRANT UPDATE (avant, termine_us, termine_par) ON affacturage TO sicpf_service;
+-- What a body declared is ended, what it said is answered; both go with it.
+REVOKE UPDATE ON organisme_pedagogique, organisme_representant, organisme_collaborateur, organisme_suivi, organisme_formateur,
+    mesure_observation FROM sicpf_service;
+GRANT UPDATE (avant, termine_us, termine_par) ON organisme_pedagogique TO sicpf_service;
+GRANT UPDATE (avant, termine_us, termine_par) ON organisme_representant TO sicpf_service;
+GRANT UPDATE (avant, termine_us, termine_par) ON organisme_collaborateur TO sicpf_service;
+GRANT UPDATE (avant, termine_us, termine_par) ON organisme_suivi TO sicpf_service;
+GRANT UPDATE (avant, termine_us, termine_par) ON organisme_formateur TO sicpf_service;
+GRANT UPDATE (reponse, repondue_le, repondue_par) ON mesure_observation TO sicpf_service;
 
 REVOKE EXECUTE ON FUNCTION livre_ecrire(BIGINT, TEXT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT,
                                         TEXT, BIGINT, TEXT), livre_verser(BIGINT) FROM PUBLIC;

@@ -182,6 +182,11 @@ BEGIN SELECT RAISE(ABORT, 'append-only: organisme_formateur'); END;
 CREATE TRIGGER compte_bancaire_ne_change_pas BEFORE UPDATE OF partie, partie_id, no, iban_chiffre, iban_index, titulaire,
     propose_par, propose_us ON compte_bancaire
 BEGIN SELECT RAISE(ABORT, 'append-only: compte_bancaire'); END;
+-- @sqlite
+CREATE TRIGGER compte_bancaire_ne_se_remplace_pas BEFORE INSERT ON compte_bancaire
+WHEN EXISTS (SELECT 1 FROM compte_bancaire WHERE partie = NEW.partie AND partie_id = NEW.partie_id
+                AND (no = NEW.no OR (etat = NEW.etat AND etat IN ('propose', 'en_vigueur'))))
+BEGIN SELECT RAISE(ABORT, 'append-only: compte_bancaire, already there'); END;
 CREATE TRIGGER compte_bancaire_ne_s_efface_pas BEFORE DELETE ON compte_bancaire
 BEGIN SELECT RAISE(ABORT, 'append-only: compte_bancaire'); END;
 CREATE TRIGGER affacturage_ne_change_pas BEFORE UPDATE OF organisme_id, no, raison_sociale, siret, voie,

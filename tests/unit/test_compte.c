@@ -280,6 +280,47 @@ static void what_was_proposed_is_sealed_and_never_changes(void **state)
     temp_store_close(&t);
 }
 
+#define ANOTHER                                                                                              \
+    "INSERT OR REPLACE INTO compte_bancaire (partie, partie_id, no, iban_chiffre, iban_index, etat, "        \
+    "propose_par, propose_us, decide_us) VALUES ('organisme', 7, "
+
+/* Neither by a row in its place, on SQLite, nor by the role of the program, on PostgreSQL. */
+static void an_account_is_not_replaced_by_hand(void **state)
+{
+    static const char *const fixed[] = {"partie",     "partie_id",   "no",        "iban_chiffre",
+                                        "iban_index", "propose_par", "propose_us"};
+    struct temp_store t;
+    struct err e = {0};
+    char question[160];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_A, "alix", &e), &e);
+    if (t.schema[0] == '\0') {
+        assert_int_not_equal(raw_as_program(&t, ANOTHER "1, x'00', x'00', 'remplace', 'autre', 0, 0)"),
+                             RAW_OK);
+        assert_int_not_equal(raw_as_program(&t, ANOTHER "2, x'00', x'00', 'en_vigueur', 'autre', 0, 0)"),
+                             RAW_OK);
+    } else {
+        for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
+            snprintf(question, sizeof(question),
+                     "SELECT CAST(has_column_privilege('sicpf_service', 'compte_bancaire', '%s', 'UPDATE') "
+                     "AS INT)",
+                     fixed[i]);
+            assert_int_equal(raw_i64(&t, question), 0);
+        }
+        assert_int_equal(
+            raw_i64(&t,
+                    "SELECT CAST(has_table_privilege('sicpf_service', 'compte_bancaire', 'DELETE') AS INT)"),
+            0);
+        assert_int_equal(
+            raw_i64(&t, "SELECT CAST(has_table_privilege('sicpf_service', 'affacturage', 'DELETE') AS INT)"),
+            0);
+    }
+    assert_string_equal(in_force(&t, agree), IBAN_A);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +332,7 @@ int main(void)
         cmocka_unit_test(who_knew_the_account_is_told),
         cmocka_unit_test(a_notice_says_until_when_to_cancel_and_no_account),
         cmocka_unit_test(what_was_proposed_is_sealed_and_never_changes),
+        cmocka_unit_test(an_account_is_not_replaced_by_hand),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
