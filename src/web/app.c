@@ -121,6 +121,20 @@ void page_task(struct page *p, task_fn *fn, void *arg, page_fn *done, const char
     p->redirect = redirect_to;
 }
 
+void page_call(struct page *p, task_fn *fn, void *arg, page_fn *done, const char *redirect_to)
+{
+    page_task(p, fn, arg, done, redirect_to);
+    p->calls = true;
+}
+
+static void start_task(struct page *p)
+{
+    if (p->calls)
+        request_call(p->rq, p->task, p->unit_arg, after_write);
+    else
+        request_task(p->rq, p->task, p->unit_arg, after_write);
+}
+
 static void run_action(struct page *p)
 {
     struct err e = {0};
@@ -135,7 +149,7 @@ static void run_action(struct page *p)
     else if (p->unit != NULL)
         request_write(p->rq, p->unit, p->unit_arg, after_write);
     else if (p->task != NULL)
-        request_task(p->rq, p->task, p->unit_arg, after_write);
+        start_task(p);
     else if (p->redirect != NULL)
         redirect(p, p->redirect);
 }
@@ -230,7 +244,7 @@ static void run_api(struct page *p)
     else if (p->unit != NULL)
         request_write(p->rq, p->unit, p->unit_arg, after_write);
     else if (p->task != NULL)
-        request_task(p->rq, p->task, p->unit_arg, after_write);
+        start_task(p);
 }
 
 static void dispatch(struct page *p)

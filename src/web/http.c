@@ -30,6 +30,7 @@ struct http_server {
     size_t serving; /* requests read whole and not yet answered to the last byte */
     size_t parked;
     size_t tasks;
+    size_t calls; /* of the tasks */
     bool stopping;
 };
 
@@ -190,6 +191,16 @@ static enum rc run_unit(struct db *db, void *arg, struct err *e)
     return rq->unit(db, rq->unit_arg, e);
 }
 
+static void release_task(const struct request *rq)
+{
+    struct http_server *s = rq->server;
+
+    pthread_mutex_lock(&s->mutex);
+    s->tasks--;
+    s->calls -= rq->calls;
+    pthread_mutex_unlock(&s->mutex);
+}
+
 static void *task_main(void *arg)
 {
     struct request *rq = arg;
@@ -197,33 +208,33 @@ static void *task_main(void *arg)
     struct err e = {0};
     enum rc rc = rq->task(s->store, rq->unit_arg, &e);
 
-    pthread_mutex_lock(&s->mutex);
-    s->tasks--;
-    pthread_mutex_unlock(&s->mutex);
+    release_task(rq);
     resume(rq, rc, &e);
     return NULL;
 }
 
-static bool reserve_task(struct http_server *s)
+static bool reserve_task(const struct request *rq)
 {
+    struct http_server *s = rq->server;
     bool room;
 
     pthread_mutex_lock(&s->mutex);
-    room = s->tasks < HTTP_TASKS_MAX;
-    if (room)
+    room = s->tasks < HTTP_TASKS_MAX && (!rq->calls || s->calls < HTTP_CALLS_MAX);
+    if (room) {
         s->tasks++;
+        s->calls += rq->calls;
+    }
     pthread_mutex_unlock(&s->mutex);
     return room;
 }
 
 static bool start_task(struct request *rq)
 {
-    struct http_server *s = rq->server;
     pthread_attr_t detached;
     pthread_t thread;
     bool started;
 
-    if (!reserve_task(s))
+    if (!reserve_task(rq))
         return false;
     pthread_attr_init(&detached);
     pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
@@ -231,9 +242,7 @@ static bool start_task(struct request *rq)
     pthread_attr_destroy(&detached);
     if (started)
         return true;
-    pthread_mutex_lock(&s->mutex);
-    s->tasks--;
-    pthread_mutex_unlock(&s->mutex);
+    release_task(rq);
     return false;
 }
 

@@ -34,6 +34,7 @@
 #define HTTP_GRANTS_MAX 8
 #define HTTP_HEADERS_MAX 24
 #define HTTP_TASKS_MAX 4
+#define HTTP_CALLS_MAX 2 /* of the tasks, those that wait for another machine */
 
 struct http_server;
 struct request;
@@ -116,6 +117,8 @@ void request_write(struct request *rq, unit_fn *fn, void *arg, request_next_fn *
  * connection is parked, HTTP_TASKS_MAX at a time; beyond, `next` gets RC_FAILURE (MSG_WEB_OCCUPE). */
 typedef enum rc task_fn(struct store *s, void *arg, struct err *e);
 void request_task(struct request *rq, task_fn *fn, void *arg, request_next_fn *next);
+/* The same for a task that calls another machine: HTTP_CALLS_MAX at a time, so that a slow one leaves room for the others. */
+void request_call(struct request *rq, task_fn *fn, void *arg, request_next_fn *next);
 
 /* Room for a grant that the answer depends on; it is recorded before the answer leaves. NULL when there are
  * already HTTP_GRANTS_MAX. */

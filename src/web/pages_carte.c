@@ -35,7 +35,7 @@ void carte_aller_payer(struct page *p, const struct dossier_commande *c)
                                      .version = c->version,
                                      .avec_cpf = c->avec_cpf,
                                      .montant_cents = c->reste_paye_cents}};
-    page_task(p, begin, x, go_to_payment, NULL);
+    page_call(p, begin, x, go_to_payment, NULL);
 }
 
 /* ---- waiting ------------------------------------------------------------------------------------------------------ */
@@ -135,7 +135,7 @@ enum rc api_carte_avis(struct page *p, struct err *e)
     rc = carte_http_avis(p->web->carte, p->arena, request_header(p->rq, "X-Avis-Date"),
                          request_header(p->rq, "X-Avis-Signature"), body, size, p->now_us, &n->avis, e);
     if (rc == RC_OK)
-        page_task(p, hear, n, say_heard, NULL);
+        page_call(p, hear, n, say_heard, NULL);
     return rc;
 }
 

@@ -108,8 +108,15 @@ void request_task(struct request *rq, task_fn *fn, void *arg, request_next_fn *n
 {
     CHECK(rq->unit == NULL && rq->task == NULL && fn != NULL && next != NULL);
     rq->task = fn;
+    rq->calls = false;
     rq->unit_arg = arg;
     rq->unit_next = next;
+}
+
+void request_call(struct request *rq, task_fn *fn, void *arg, request_next_fn *next)
+{
+    request_task(rq, fn, arg, next);
+    rq->calls = true;
 }
 
 struct grant *request_grant(struct request *rq)

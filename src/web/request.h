@@ -57,6 +57,7 @@ struct request {
 
     unit_fn *unit; /* one of the two, or neither */
     task_fn *task;
+    bool calls; /* the task waits for another machine */
     void *unit_arg;
     request_next_fn *unit_next;
     enum rc unit_rc;

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include "web/http.h"
 #include "web_fixture.h"
 
 static struct web_fixture *start(bool demo)
@@ -420,6 +421,138 @@ static void a_port_that_is_taken_is_said(void **state)
     assert_null(second);
 }
 
+/* ---- calls to other machines --------------------------------------------------------------------------------- */
+
+/* A machine that does not answer until `open`. */
+struct slow {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    int waiting;
+    bool open;
+    int port;
+};
+
+static enum rc wait_for_it(struct store *s, void *arg, struct err *e)
+{
+    struct slow *m = arg;
+
+    (void)s;
+    (void)e;
+    pthread_mutex_lock(&m->mutex);
+    m->waiting++;
+    pthread_cond_broadcast(&m->changed);
+    while (!m->open)
+        pthread_cond_wait(&m->changed, &m->mutex);
+    m->waiting--;
+    pthread_mutex_unlock(&m->mutex);
+    return RC_OK;
+}
+
+static enum rc at_once(struct store *s, void *arg, struct err *e)
+{
+    (void)s;
+    (void)arg;
+    (void)e;
+    return RC_OK;
+}
+
+static void say(struct request *rq, void *arg, enum rc rc, const struct err *e)
+{
+    (void)arg;
+    (void)e;
+    answer(rq, rc == RC_OK ? 200 : 503, "text/plain", "x", 1);
+}
+
+static void handle(struct request *rq, void *state)
+{
+    if (strcmp(request_path(rq), "/appel") == 0)
+        request_call(rq, wait_for_it, state, say);
+    else
+        request_task(rq, at_once, state, say);
+}
+
+static size_t no_body(struct request *rq, void *state)
+{
+    (void)rq;
+    (void)state;
+    return 0;
+}
+
+static void fails(struct request *rq, void *state, const struct err *e)
+{
+    (void)state;
+    (void)e;
+    answer(rq, 500, "text/plain", "x", 1);
+}
+
+static void over(struct request *rq, void *state, int status, int64_t duration_us)
+{
+    (void)rq;
+    (void)state;
+    (void)status;
+    (void)duration_us;
+}
+
+static int ask_port(int port, const char *path)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    char text[200];
+
+    CHECK(fd >= 0 && inet_pton(AF_INET, "127.0.0.1", &to.sin_addr) == 1);
+    CHECK(connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0);
+    snprintf(text, sizeof(text), "GET %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n\r\n", path);
+    web_send(fd, text, strlen(text));
+    memset(text, 0, sizeof(text));
+    CHECK(recv(fd, text, 20, MSG_WAITALL) > 0);
+    close(fd);
+    CHECK(strncmp(text, "HTTP/1.1 ", 9) == 0);
+    return (int)strtol(text + 9, NULL, 10);
+}
+
+static void *call_it(void *arg)
+{
+    const struct slow *m = arg;
+
+    return (void *)(intptr_t)ask_port(m->port, "/appel");
+}
+
+/* Holders who wait for a slow provider leave room for receipts and bank files. */
+static void a_slow_machine_leaves_room(void **state)
+{
+    struct web_fixture *f = *state;
+    struct slow m = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    const struct http_handlers h = {&m, handle, no_body, fails, over};
+    const struct http_options o = {.listen = "127.0.0.1", .threads = 2, .store = f->t.store};
+    struct http_server *server;
+    pthread_t threads[HTTP_CALLS_MAX];
+    struct err e = {0};
+
+    assert_int_equal(http_start(&o, &h, &server, &e), RC_OK);
+    m.port = http_port(server);
+    for (size_t i = 0; i < HTTP_CALLS_MAX; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, call_it, &m), 0);
+    pthread_mutex_lock(&m.mutex);
+    while (m.waiting < HTTP_CALLS_MAX)
+        pthread_cond_wait(&m.changed, &m.mutex);
+    pthread_mutex_unlock(&m.mutex);
+    assert_int_equal(ask_port(m.port, "/appel"), 503);
+    for (int i = 0; i < HTTP_TASKS_MAX; i++)
+        assert_int_equal(ask_port(m.port, "/tache"), 200);
+    pthread_mutex_lock(&m.mutex);
+    m.open = true;
+    pthread_cond_broadcast(&m.changed);
+    pthread_mutex_unlock(&m.mutex);
+    for (size_t i = 0; i < HTTP_CALLS_MAX; i++) {
+        void *status;
+
+        assert_int_equal(pthread_join(threads[i], &status), 0);
+        assert_int_equal((intptr_t)status, 200);
+    }
+    assert_int_equal(ask_port(m.port, "/appel"), 200);
+    http_stop(server);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 int main(void)
 {
@@ -444,6 +577,7 @@ int main(void)
         T(health_and_metrics),
         T(the_theme_is_kept_for_ever),
         T(parked_requests_all_come_back),
+        T(a_slow_machine_leaves_room),
         T(a_port_that_is_taken_is_said),
     };
 
