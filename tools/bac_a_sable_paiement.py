@@ -13,6 +13,7 @@ Test cards (any date, any code):
     4000 0000 0000 0044   accepted for another amount
     4000 0000 0000 0051   accepted, and no notice is sent
     4000 0000 0000 0069   accepted, then the capture is refused
+    4000 0000 0000 0077   taken at once, for another amount
 SICPF_CLOCK moves its clock as it moves the program's.
 """
 import argparse
@@ -32,9 +33,10 @@ import urllib.request
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-ACCEPTED, DECLINED, THRICE, OTHER, SILENT, NO_CAPTURE = (
-    "4000000000000010", "4000000000000028", "4000000000000036", "4000000000000044", "4000000000000051", "4000000000000069")
-CARDS = (ACCEPTED, DECLINED, THRICE, OTHER, SILENT, NO_CAPTURE)
+ACCEPTED, DECLINED, THRICE, OTHER, SILENT, NO_CAPTURE, TAKEN = (
+    "4000000000000010", "4000000000000028", "4000000000000036", "4000000000000044", "4000000000000051", "4000000000000069",
+    "4000000000000077")
+CARDS = (ACCEPTED, DECLINED, THRICE, OTHER, SILENT, NO_CAPTURE, TAKEN)
 BODY_MAX = 65536
 PAGE = """<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Bac à sable de paiement</title><style>body{{font-family:sans-serif;max-width:32rem;margin:2rem auto;padding:0 1rem}}
@@ -148,8 +150,8 @@ class Sandbox:
                 return "Ce numéro n'est pas celui d'une carte d'essai."
             else:
                 p["carte"] = card
-                p["etat"] = "refuse" if card == DECLINED else "autorise"
-                p["montant"] += 100 if card == OTHER else 0
+                p["etat"] = {DECLINED: "refuse", TAKEN: "capture"}.get(card, "autorise")
+                p["montant"] += 100 if card in (OTHER, TAKEN) else 0
         for _ in range({THRICE: 3, SILENT: 0}.get(p["carte"], 1)):
             self.notify(p)
         return None

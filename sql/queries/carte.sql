@@ -9,20 +9,20 @@ VALUES (:titulaire, :id, :dossier, :reference, :montant, :cpf, 'prepare', :now, 
 
 -- name: carte_lire
 SELECT p.titulaire_id, p.id, p.dossier_id, d.numero, p.reference, p.montant_cents, p.avec_cpf, p.etat, p.motif,
-       p.prestataire_id, p.page, p.autorise_us, p.cree_us
+       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0)
   FROM paiement_carte p JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
  WHERE p.reference = :reference
 
 -- name: cartes_dossier
 SELECT p.titulaire_id, p.id, p.dossier_id, d.numero, p.reference, p.montant_cents, p.avec_cpf, p.etat, p.motif,
-       p.prestataire_id, p.page, p.autorise_us, p.cree_us
+       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0)
   FROM paiement_carte p JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier ORDER BY p.id
 
 -- name: carte_etat
 UPDATE paiement_carte
    SET etat = :etat, motif = :motif, prestataire_id = :prestataire, page = :page,
-       autorise_us = NULLIF(CAST(:autorise AS BIGINT), 0), modifie_us = :now
+       autorise_us = NULLIF(CAST(:autorise AS BIGINT), 0), recu_cents = NULLIF(CAST(:recu AS BIGINT), 0), modifie_us = :now
  WHERE titulaire_id = :titulaire AND id = :id AND etat = :avant
 
 -- The payments that wait for the provider or for us, in any fixed order.

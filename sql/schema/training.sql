@@ -445,6 +445,7 @@ CREATE TABLE paiement_carte (
     dossier_id BIGINT NOT NULL,        -- @technique
     reference TEXT NOT NULL UNIQUE,    -- @technique random: all that the provider knows of the dossier
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.formation_financement
+    recu_cents BIGINT CHECK (recu_cents > 0),  -- @donnee dossier.formation_financement what the provider said it holds or took
     avec_cpf BIGINT NOT NULL CHECK (avec_cpf IN (0, 1)),      -- @technique the holder adds CPF rights (réinsertion)
     etat TEXT NOT NULL CHECK (etat IN ('prepare', 'ouvert', 'autorise', 'paye', 'refuse', 'abandonne', 'a_annuler', 'annule',
         'sans_suite')),                -- @donnee dossier.suivi

@@ -1,6 +1,7 @@
 #include "exchange/carte_http.h"
 #include "base/crypto.h"
 #include "base/json.h"
+#include "base/adresse.h"
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -26,28 +27,11 @@ struct carte_http {
 
 /* ---- the settings ------------------------------------------------------------------------------------------------- */
 
-/* What leaves is worth a forged answer: in clear only inside one machine. */
-static bool address_allowed(const char *url)
-{
-    static const char *const here[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
-
-    if (strncmp(url, "https://", 8) == 0)
-        return url[8] != '\0';
-    for (size_t i = 0; i < ARRAY_LEN(here); i++) {
-        size_t n = strlen(here[i]);
-
-        if (strncmp(url, here[i], n) == 0 &&
-            strchr(":/", url[n]) != NULL) /* the end of the text is one too */
-            return true;
-    }
-    return false;
-}
-
 static enum rc take_address(const char *name, const char *url, char *out, struct err *e)
 {
     size_t n = strlen(url);
 
-    if (!address_allowed(url) || n >= URL_BYTES - 200)
+    if (!adresse_sure(url) || n >= URL_BYTES - 200)
         return ERR(e, MSG_CARTE_ADRESSE, "nom", name);
     memcpy(out, url, n + 1);
     while (n > 0 && out[n - 1] == '/')
@@ -250,7 +234,7 @@ static enum rc creer(void *etat, const struct carte_intention *i, struct carte_r
     id = text_of(o, "id");
     page = text_of(o, "page");
     out->montant_cents = json_integer_value(json_object_get(o, "montant"));
-    good = id_allowed(id) && page != NULL && strlen(page) < CARTE_PAGE_BYTES && address_allowed(page) &&
+    good = id_allowed(id) && page != NULL && strlen(page) < CARTE_PAGE_BYTES && adresse_sure(page) &&
            issue_of(text_of(o, "etat"), &out->issue);
     if (good) {
         snprintf(out->id, sizeof(out->id), "%s", id);
@@ -333,7 +317,7 @@ enum rc carte_http_avis(const struct carte_http *h, struct arena *a, const char 
     good = reference != NULL && id_allowed(reference) && id_allowed(id) && out->montant_cents > 0 &&
            issue_of(text_of(o, "etat"), &out->issue);
     if (good && strcmp(text_of(o, "devise") != NULL ? text_of(o, "devise") : "", "EUR") != 0)
-        out->montant_cents = -1; /* not the amount that was asked, whatever it is */
+        out->autre_devise = true;
     if (good) {
         out->reference = arena_strdup(a, reference);
         out->prestataire_id = arena_strdup(a, id);

@@ -52,7 +52,8 @@ static void from_row(struct cursor *c, struct arena *a, struct paiement_carte *o
                                    .prestataire_id = text_at(c, a, 9),
                                    .page = text_at(c, a, 10),
                                    .autorise_us = cursor_i64(c, 11),
-                                   .cree_us = cursor_i64(c, 12)};
+                                   .cree_us = cursor_i64(c, 12),
+                                   .recu_cents = cursor_i64(c, 13)};
     snprintf(out->numero, sizeof(out->numero), "%s", cursor_text(c, 3));
     snprintf(out->reference, sizeof(out->reference), "%s", cursor_text(c, 4));
     for (enum carte_etat i = 0; i < CARTE_ETAT_COUNT; i++)
@@ -124,6 +125,8 @@ static enum rc note(struct db *db, const struct paiement_carte *p, const char *a
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     json_object_open(j);
     json_ki(j, "montant", p->montant_cents);
+    if (p->recu_cents != 0 && p->recu_cents != p->montant_cents)
+        json_ki(j, "recu", p->recu_cents);
     if (p->motif != NULL)
         json_kt(j, "motif", p->motif);
     json_object_close(j);
@@ -141,8 +144,8 @@ enum rc carte_changer(struct db *db, struct paiement_carte *p, enum carte_etat t
 
     if (to == CARTE_AUTORISE)
         p->autorise_us = db_now_us(db);
-    rc = db_exec(db, Q_CARTE_ETAT, e, "ttttiiiit", names[to], motif, p->prestataire_id, p->page,
-                 p->autorise_us, db_now_us(db), p->titulaire_id, p->id, names[p->etat]);
+    rc = db_exec(db, Q_CARTE_ETAT, e, "ttttiiiiit", names[to], motif, p->prestataire_id, p->page,
+                 p->autorise_us, p->recu_cents, db_now_us(db), p->titulaire_id, p->id, names[p->etat]);
     if (rc == RC_OK && db_changes(db) != 1)
         return ERR(e, MSG_CARTE_EN_COURS);
     p->etat = to;
@@ -151,15 +154,27 @@ enum rc carte_changer(struct db *db, struct paiement_carte *p, enum carte_etat t
     return rc == RC_OK ? note(db, p, act, e) : rc;
 }
 
-/* A payment of this dossier that is not over serves again; one of another amount is left. */
-static enum rc clear_others(struct db *db, struct arena *a, const struct carte_demande *c,
-                            const struct dossier *d, bool *found, char *reference, struct err *e)
+/* One of another amount: the holder may have its page open still, and pay there. */
+static enum rc replace(struct db *db, struct paiement_carte *p, struct carte_demande *c, struct err *e)
+{
+    bool known = p->etat == CARTE_OUVERT;
+
+    if (known)
+        memcpy(c->remplacee, p->reference, CARTE_REFERENCE_BYTES);
+    return carte_changer(db, p, known ? CARTE_A_ANNULER : CARTE_ABANDONNE, msg_def(MSG_CARTE_REMPLACEE)->code,
+                         e);
+}
+
+/* A payment of this dossier that is not over serves again; one of another amount is replaced. */
+static enum rc clear_others(struct db *db, struct arena *a, struct carte_demande *c, const struct dossier *d,
+                            bool *found, struct err *e)
 {
     struct paiement_carte *list;
     size_t n;
     enum rc rc = cartes_dossier(db, a, d, &list, &n, e);
 
     *found = false;
+    c->remplacee[0] = '\0';
     if (rc == RC_OK && n == CARTES_MAX)
         return ERR(e, MSG_CARTE_TROP);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
@@ -170,10 +185,10 @@ static enum rc clear_others(struct db *db, struct arena *a, const struct carte_d
         if (p->etat != CARTE_PREPARE && p->etat != CARTE_OUVERT)
             continue;
         if (p->montant_cents == c->montant_cents && p->avec_cpf == c->avec_cpf && !*found) {
-            memcpy(reference, p->reference, CARTE_REFERENCE_BYTES);
+            memcpy(c->reference, p->reference, CARTE_REFERENCE_BYTES);
             *found = true;
         } else
-            rc = carte_changer(db, p, CARTE_ABANDONNE, msg_def(MSG_CARTE_REMPLACEE)->code, e);
+            rc = replace(db, p, c, e);
     }
     return rc;
 }
@@ -211,7 +226,7 @@ enum rc carte_preparer_unit(struct db *db, void *carte_demande, struct err *e)
     if (rc == RC_OK && d.titulaire_id != c->titulaire_id)
         rc = ERR(e, MSG_DOSSIER_INCONNU);
     if (rc == RC_OK)
-        rc = clear_others(db, a, c, &d, &found, c->reference, e);
+        rc = clear_others(db, a, c, &d, &found, e);
     if (rc == RC_OK && !found)
         rc = insert(db, c, &d, e);
     arena_free(a);
@@ -240,14 +255,20 @@ enum rc carte_ouvrir_unit(struct db *db, void *carte_ouverture, struct err *e)
 /* ---- what the provider says --------------------------------------------------------------------------------------- */
 
 /* Where an authorisation takes a payment: CARTE_ETAT_COUNT when it is already known. One that comes after the end of the
- * payment, or of another amount, is freed. */
+ * payment, or of another amount, is freed; MSG_AUCUN: for the reason already written. */
 static enum carte_etat authorised(const struct paiement_carte *p, const struct carte_avis *n, enum msg *why)
 {
     bool live = p->etat == CARTE_PREPARE || p->etat == CARTE_OUVERT;
+    bool given_up = p->etat == CARTE_A_ANNULER || p->etat == CARTE_ANNULE;
 
     *why = live ? MSG_CARTE_MONTANT : MSG_CARTE_TARDIVE;
     if (live)
-        return n->montant_cents == p->montant_cents ? CARTE_AUTORISE : CARTE_A_ANNULER;
+        return n->montant_cents == p->montant_cents && !n->autre_devise ? CARTE_AUTORISE : CARTE_A_ANNULER;
+    if (given_up && n->issue == ISSUE_CAPTUREE &&
+        (p->etat == CARTE_ANNULE || n->montant_cents != p->recu_cents)) {
+        *why = MSG_AUCUN; /* taken all the same: that amount goes back */
+        return CARTE_A_ANNULER;
+    }
     return p->etat == CARTE_REFUSE || p->etat == CARTE_ABANDONNE ? CARTE_A_ANNULER : CARTE_ETAT_COUNT;
 }
 
@@ -289,8 +310,14 @@ static enum rc apply(struct db *db, struct arena *a, struct carte_avis *n, struc
     p.prestataire_id = n->prestataire_id;
     to = next_of(&p, n, &why);
     n->deja_out = to == CARTE_ETAT_COUNT;
+    if ((n->issue == ISSUE_AUTORISEE || n->issue == ISSUE_CAPTUREE) && n->montant_cents > 0)
+        p.recu_cents = n->montant_cents;
     if (!n->deja_out)
-        rc = carte_changer(db, &p, to, to == CARTE_AUTORISE ? NULL : msg_def(why)->code, e);
+        rc = carte_changer(db, &p, to,
+                           to == CARTE_AUTORISE ? NULL
+                           : why == MSG_AUCUN   ? p.motif
+                                                : msg_def(why)->code,
+                           e);
     n->etat_out = p.etat;
     return rc;
 }
@@ -360,11 +387,12 @@ enum rc carte_devoir(struct db *db, const struct dossier *d, int64_t cents, day_
     return rc;
 }
 
-/* Money that came for an order that could not be made: it goes through the book, in and out, and is due back. */
+/* Money that came for an order that could not be made: what came goes through the book, in and out, and is due back. */
 enum rc carte_sans_suite_unit(struct db *db, void *paiement_carte, struct err *e)
 {
     struct paiement_carte *p = paiement_carte;
     day_t today = day_of_instant(db_now_us(db));
+    int64_t cents = p->recu_cents != 0 ? p->recu_cents : p->montant_cents;
     char keys[2][CLE_BYTES];
     struct transfer t[2];
     enum rc rc;
@@ -377,7 +405,7 @@ enum rc carte_sans_suite_unit(struct db *db, void *paiement_carte, struct err *e
                                  .genre = GENRE_CARTE,
                                  .debit = i == 0 ? (int64_t)COMPTE_CARTE : (int64_t)POCHE_CARTE,
                                  .credit = i == 0 ? (int64_t)POCHE_CARTE : (int64_t)COMPTE_CARTE,
-                                 .amount = p->montant_cents,
+                                 .amount = cents,
                                  .value_day = today,
                                  .dossier_id = p->dossier_id,
                                  .rule = "MON-21",
@@ -385,7 +413,7 @@ enum rc carte_sans_suite_unit(struct db *db, void *paiement_carte, struct err *e
     }
     rc = book_write(db, t, ARRAY_LEN(t), NULL, e);
     if (rc == RC_OK)
-        rc = owe(db, p, p->montant_cents, today, e);
+        rc = owe(db, p, cents, today, e);
     return rc == RC_OK ? carte_changer(db, p, CARTE_SANS_SUITE, p->motif, e) : rc;
 }
 

@@ -86,7 +86,8 @@ struct paiement_carte {
     int64_t titulaire_id, id, dossier_id;
     char numero[DOSSIER_NUMERO_BYTES];
     char reference[CARTE_REFERENCE_BYTES];
-    int64_t montant_cents;
+    int64_t montant_cents; /* asked */
+    int64_t recu_cents;    /* what the provider said it holds or took; 0 until it said so */
     bool avec_cpf;
     enum carte_etat etat;
     const char *motif;          /* code of the message that says why it is not paid; NULL */
@@ -122,9 +123,12 @@ struct carte_demande {
     bool avec_cpf;                         /* as in the acceptance */
     int64_t montant_cents;                 /* the share that the page announced: must be what is asked */
     char reference[CARTE_REFERENCE_BYTES]; /* out: of the payment, new or still open */
+    char remplacee
+        [CARTE_REFERENCE_BYTES]; /* out: of one of another amount, cancelled here; "" without one, or when the next pass will */
 };
 /*
- * Tries the acceptance without keeping it, writes the payment, makes it at the provider. RC_REFUSED with the refusal of the
+ * Tries the acceptance without keeping it, writes the payment, cancels one that was open for another amount, makes it at the
+ * provider. RC_REFUSED with the refusal of the
  * acceptance itself, or MSG_CARTE_EN_COURS when a card is already authorised for this dossier. RC_FAILURE when the provider
  * does not answer: nothing is due, the holder may begin again. Takes as long as the provider: not on a request's thread.
  */
@@ -135,12 +139,13 @@ NODISCARD enum rc carte_commencer(struct store *s, const struct carte_prestatair
 struct carte_avis {
     const char *reference, *prestataire_id;
     int64_t montant_cents;
+    bool autre_devise; /* the amount is not in euros */
     enum carte_issue issue;
     enum carte_etat etat_out; /* after it */
     bool deja_out;            /* it changed nothing: already known, or too late to matter */
 };
 /* RC_NOT_FOUND MSG_CARTE_INCONNUE for a reference, or a provider's name of it, that is not ours. An amount that is not the one
- * asked is never captured: the payment is to be cancelled. */
+ * asked is never captured: the payment is to be cancelled; taken already, it is what goes back. */
 NODISCARD enum rc carte_avis_unit(struct db *db, void *carte_avis, struct err *e);
 
 /* Takes one payment as far as it goes now. RC_FAILURE when the provider does not answer. */

@@ -52,12 +52,15 @@ enum rc carte_commencer(struct store *s, const struct carte_prestataire *p, stru
     struct carte_intention i = {d->reference, d->montant_cents};
     struct carte_reponse r = {0};
     struct carte_ouverture o = {d->reference, &r};
+    struct err later;
     enum rc rc;
 
     snprintf(trial.numero, sizeof(trial.numero), "%s", d->numero);
     rc = try_acceptance(s, &trial, d->version, e);
     if (rc == RC_OK)
         rc = store_write(s, carte_preparer_unit, d, e);
+    if (rc == RC_OK && d->remplacee[0] != '\0' && carte_suivre_un(s, p, d->remplacee, &later) != RC_OK)
+        d->remplacee[0] = '\0'; /* the next pass cancels it */
     if (rc == RC_OK)
         rc = p->creer(p->etat, &i, &r, e);
     if (rc == RC_OK)
@@ -70,12 +73,16 @@ enum rc carte_commencer(struct store *s, const struct carte_prestataire *p, stru
 
 /* ---- from the page to the order ----------------------------------------------------------------------------------- */
 
-static enum rc move(struct store *s, struct paiement_carte *p, enum carte_etat to, enum msg why,
-                    struct err *e)
+/* What was taken, when no notice said it: the provider is asked. */
+static enum rc taken(const struct carte_prestataire *p, struct paiement_carte *pay, struct err *e)
 {
-    struct carte_passage x = {p, to, msg_def(why)->code};
+    struct carte_intention i = {pay->reference, pay->montant_cents};
+    struct carte_reponse r = {0};
+    enum rc rc = pay->recu_cents == 0 ? p->creer(p->etat, &i, &r, e) : RC_OK;
 
-    return store_write(s, carte_etat_unit, &x, e);
+    if (rc == RC_OK && r.montant_cents > 0)
+        pay->recu_cents = r.montant_cents;
+    return rc;
 }
 
 /* The provider frees what it holds; money it already captured goes back. */
@@ -86,8 +93,10 @@ static enum rc cancel(struct store *s, const struct carte_prestataire *p, struct
     struct err why = {0};
     enum rc rc = p->annuler(p->etat, pay->prestataire_id, &why);
 
-    if (rc == RC_CONFLICT)
-        return store_write(s, carte_sans_suite_unit, pay, e);
+    if (rc == RC_CONFLICT) {
+        rc = taken(p, pay, e);
+        return rc == RC_OK ? store_write(s, carte_sans_suite_unit, pay, e) : rc;
+    }
     if (rc != RC_OK && !is_refusal(rc)) {
         if (e != NULL)
             *e = why;
@@ -96,20 +105,28 @@ static enum rc cancel(struct store *s, const struct carte_prestataire *p, struct
     return store_write(s, carte_etat_unit, &x, e);
 }
 
+/* No order will come of it: written first, then told to the provider. */
+static enum rc give_up(struct store *s, const struct carte_prestataire *p, struct paiement_carte *pay,
+                       enum msg why, struct err *e)
+{
+    struct carte_passage x = {pay, CARTE_A_ANNULER, msg_def(why)->code};
+    enum rc rc = store_write(s, carte_etat_unit, &x, e);
+
+    return rc == RC_OK ? cancel(s, p, pay, e) : rc;
+}
+
 static enum rc order(struct store *s, const struct carte_prestataire *p, struct paiement_carte *pay,
                      struct err *e)
 {
     struct err why = {0};
     enum rc rc = try_acceptance(s, pay, 0, &why);
 
-    if (is_refusal(rc)) {
-        rc = move(s, pay, CARTE_A_ANNULER, why.msg, e);
-        return rc == RC_OK ? cancel(s, p, pay, e) : rc;
-    }
+    if (is_refusal(rc))
+        return give_up(s, p, pay, why.msg, e);
     if (rc == RC_OK)
         rc = p->capturer(p->etat, pay->prestataire_id, pay->montant_cents, &why);
     if (is_refusal(rc))
-        return move(s, pay, CARTE_REFUSE, MSG_CARTE_REFUSEE, e);
+        return give_up(s, p, pay, MSG_CARTE_REFUSEE, e);
     if (rc == RC_OK)
         rc = store_write(s, carte_accepter_unit, pay, &why);
     if (is_refusal(rc)) {

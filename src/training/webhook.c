@@ -1,4 +1,5 @@
 #include "training/webhook.h"
+#include "base/adresse.h"
 #include "base/text.h"
 #include <inttypes.h>
 
@@ -10,19 +11,12 @@
 
 bool webhook_url_permise(const char *url)
 {
-    static const char *const here[] = {"http://127.0.0.1", "http://localhost", "http://[::1]"};
-    size_t n = url != NULL ? strlen(url) : 0, host = 0;
+    size_t n = url != NULL ? strlen(url) : 0;
 
-    if (n == 0 || n > WEBHOOK_URL_MAX ||
-        strspn(url, "!#$%&'()*+,-./0123456789:;=?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_"
-                    "abcdefghijklmnopqrstuvwxyz~") != n)
-        return false; /* no blank, no "@": nobody signs in by an address */
-    if (strncmp(url, "https://", 8) == 0)
-        return url[8] != '\0' && url[8] != '/';
-    for (size_t i = 0; i < ARRAY_LEN(here) && host == 0; i++)
-        if (strncmp(url, here[i], strlen(here[i])) == 0)
-            host = strlen(here[i]);
-    return host != 0 && (url[host] == ':' || url[host] == '/');
+    return n > 0 && n <= WEBHOOK_URL_MAX &&
+           strspn(url, "!#$%&'()*+,-./0123456789:;=?ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_"
+                       "abcdefghijklmnopqrstuvwxyz~") == n && /* no blank */
+           adresse_sure(url);
 }
 
 static const char *contexte(int64_t numero, char buf[CONTEXTE_BYTES])

@@ -128,8 +128,18 @@ ends annule validated "elle n'est pas prise"
 report $? "le prestataire l'a libérée"
 accept 303 "une carte dont l'encaissement échoue"
 pay 4000000000000069
-ends refuse validated "ne fait pas de commande"
+ends annule validated "ne fait pas de commande"
+[ "$(provider)" = annule ]
+report $? "et le prestataire a libéré la carte"
 nothing_held "rien n'est réservé"
+accept 303 "une carte encaissée aussitôt, pour une autre somme"
+pay 4000000000000077
+ends sans_suite validated "ne fait pas de commande non plus"
+expect 0 "suivre" "$SICPF" carte suivre --json
+says "la somme est rendue" '"rendus":1'
+[ "$(ask "SELECT r.montant_cents - p.montant_cents FROM remboursement_carte r JOIN paiement_carte p ON p.id = r.paiement_id
+          WHERE p.reference = '$reference'")" = 100 ]
+report $? "celle qui a été prise"
 
 # ---- accepted, and told three times
 accept 303 "une carte acceptée, l'avis envoyé trois fois"

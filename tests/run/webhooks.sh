@@ -41,6 +41,7 @@ HOLDER=$(sqlite3 "$SICPF_STORE" "SELECT titulaire_id FROM solde WHERE poche = 5 
 # ---- the address
 refused 2 "une adresse en clair" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url http://exemple.fr/evenements
 refused 2 "un nom d'utilisateur" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url https://moi@exemple.fr/
+refused 2 "un autre hôte après un @" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url http://localhost:x@exemple.fr/
 refused 4 "organisme inconnu" "organisme.inconnu" "$SICPF" organisme webhook creer 73282932000074 Logiciel --url https://exemple.fr/
 expect 0 "créé" "$SICPF" organisme webhook creer "$BODY" Logiciel --url "http://127.0.0.1:$(cat "$PORT_FILE")/evenements" --json
 sed -n 's/.*"secret":"\([0-9a-f]*\)".*/\1/p' "$out" >"$TMPDIR/secret"

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "base/config.h"
 #include "base/crypto.h"
+#include "base/adresse.h"
 #include "exchange/carte_http.h"
 #include "training/carte.h"
 #include "training_fixture.h"
@@ -20,6 +21,7 @@ struct fake {
     bool down;    /* no answer */
     bool refuses; /* the capture */
     int captured, cancelled, refunds;
+    int64_t taken_cents; /* when it is not what was asked */
     int64_t refunded_cents;
     char last_key[64];
     struct temp_store *t; /* what happens between the capture and the order */
@@ -32,7 +34,8 @@ static enum rc creer(void *etat, const struct carte_intention *i, struct carte_r
 
     if (f->down)
         return ERR(e, MSG_CARTE_PRESTATAIRE, "raison", "essai");
-    *out = (struct carte_reponse){.issue = f->issue, .montant_cents = i->montant_cents};
+    *out = (struct carte_reponse){.issue = f->issue,
+                                  .montant_cents = f->taken_cents != 0 ? f->taken_cents : i->montant_cents};
     snprintf(out->id, sizeof(out->id), "ps-1");
     snprintf(out->page, sizeof(out->page), "https://paiement.example/1");
     return RC_OK;
@@ -60,6 +63,8 @@ static enum rc annuler(void *etat, const char *id, struct err *e)
     struct fake *f = etat;
 
     (void)id;
+    if (f->down)
+        return ERR(e, MSG_CARTE_PRESTATAIRE, "raison", "essai");
     if (f->captured > 0)
         return ERR(e, MSG_CARTE_DEJA_PRELEVEE);
     f->cancelled++;
@@ -312,6 +317,99 @@ static void a_cut_after_the_capture(void **state)
     temp_store_close(&s.t);
 }
 
+/* What was taken goes back, not what was asked: said by a notice, in another currency or not, after the end, or when asked. */
+static void what_was_taken_goes_back(void **state)
+{
+    static const struct {
+        int64_t times, by;
+        bool notice, late, other;
+    } cases[] = {{2, 1, true, false, false}, {1, 2, true, false, false}, {1, 1, true, false, true},
+                 {2, 1, true, true, false},  {2, 1, false, true, false}, {1, 2, false, true, false}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct scene s;
+        int64_t cents;
+        struct err e = {0};
+
+        open_scene(&s);
+        begin(&s);
+        cents = s.share * cases[i].times / cases[i].by;
+        if (cases[i].late)
+            hear(&s, ISSUE_AUTORISEE, s.share + 1);
+        s.f.captured = 1;
+        s.f.taken_cents = cents;
+        if (cases[i].notice) {
+            struct carte_avis n = {.reference = s.d.reference,
+                                   .prestataire_id = "ps-1",
+                                   .montant_cents = cents,
+                                   .autre_devise = cases[i].other,
+                                   .issue = ISSUE_CAPTUREE};
+
+            assert_ok(store_write(s.t.store, carte_avis_unit, &n, &e), &e);
+        } else
+            assert_int_equal(raw_sql(&s.t, "UPDATE paiement_carte SET recu_cents = NULL"), SQLITE_OK);
+        follow(&s, 1);
+        assert_int_equal(state_of(&s), CARTE_SANS_SUITE);
+        assert_int_equal(s.f.refunded_cents, cents);
+        assert_int_equal(compte(&s.t, COMPTE_CARTE), 0);
+        assert_int_equal(lire(&s.t, s.numero).etat, ETAT_VALIDATED);
+        follow(&s, 0);
+        book_holds(&s);
+        temp_store_close(&s.t);
+    }
+}
+
+/* Taken after it was cancelled: it goes back all the same. */
+static void money_taken_after_the_end_goes_back(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share + 1);
+    follow(&s, 0);
+    assert_int_equal(state_of(&s), CARTE_ANNULE);
+    s.f.captured = 1;
+    hear(&s, ISSUE_CAPTUREE, s.share + 1);
+    follow(&s, 1);
+    assert_int_equal(state_of(&s), CARTE_SANS_SUITE);
+    assert_int_equal(s.f.refunded_cents, s.share + 1);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+/* The page of the other amount is closed at the provider, at once or at the next pass. */
+static void a_payment_replaced_is_cancelled(void **state)
+{
+    struct scene s;
+    struct err e = {0};
+    char first[CARTE_REFERENCE_BYTES];
+
+    (void)state;
+    for (int down = 0; down < 2; down++) {
+        open_scene(&s);
+        begin(&s);
+        memcpy(first, s.d.reference, sizeof(first));
+        assert_int_equal(raw_sql(&s.t, "UPDATE paiement_carte SET montant_cents = montant_cents + 1"),
+                         SQLITE_OK);
+        s.f.down = down != 0;
+        if (s.f.down)
+            assert_int_equal(carte_commencer(s.t.store, &s.p, &s.d, &e), RC_FAILURE);
+        else
+            begin(&s);
+        assert_string_not_equal(first, s.d.reference);
+        s.f.down = false;
+        assert_int_equal(s.f.cancelled, down != 0 ? 0 : 1);
+        follow(&s, 0);
+        assert_int_equal(s.f.cancelled, 1);
+        memcpy(s.d.reference, first, sizeof(first));
+        assert_int_equal(state_of(&s), CARTE_ANNULE);
+        temp_store_close(&s.t);
+    }
+}
+
 static void what_ends_without_an_order(void **state)
 {
     static const struct {
@@ -323,7 +421,7 @@ static void what_ends_without_an_order(void **state)
     } cases[] = {
         {ISSUE_REFUSEE, 0, false, CARTE_REFUSE, 0},    {ISSUE_ABANDONNEE, 0, false, CARTE_ABANDONNE, 0},
         {ISSUE_EXPIREE, 0, false, CARTE_ABANDONNE, 0}, {ISSUE_ANNULEE, 0, false, CARTE_ABANDONNE, 0},
-        {ISSUE_AUTORISEE, 1, false, CARTE_ANNULE, 1},  {ISSUE_AUTORISEE, 0, true, CARTE_REFUSE, 0},
+        {ISSUE_AUTORISEE, 1, false, CARTE_ANNULE, 1},  {ISSUE_AUTORISEE, 0, true, CARTE_ANNULE, 1},
         {ISSUE_AUTORISEE, -1, false, CARTE_ANNULE, 1},
     };
 
@@ -403,6 +501,36 @@ static void a_share_recorded_by_an_agent(void **state)
 
 #define KEY_HEX "0707070707070707070707070707070707070707070707070707070707070707"
 
+/* In clear only inside this machine, and the host is what a browser goes to, not what stands before an @. */
+static void addresses_that_may_be_gone_to(void **state)
+{
+    static const char *const good[] = {"https://paiement.example", "https://paiement.example:8443/page/1?x=y",
+                                       "http://localhost",         "http://localhost:8080/a",
+                                       "http://127.0.0.1:9",       "http://[::1]:9/"};
+    static const char *const bad[] = {"",
+                                      "https://",
+                                      "paiement.example",
+                                      "ftp://localhost/",
+                                      "javascript:alert(1)",
+                                      "http://paiement.example",
+                                      "http://localhost.example/",
+                                      "http://127.0.0.1.example",
+                                      "http://localhost:x@evil.example/",
+                                      "http://localhost@evil.example/",
+                                      "http://127.0.0.1:80@evil.example",
+                                      "https://paiement.example@evil.example/",
+                                      "http://localhost:x/",
+                                      "http://localhost\\@evil.example/"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(good); i++)
+        if (!adresse_sure(good[i]))
+            fail_msg("%s", good[i]);
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        if (adresse_sure(bad[i]))
+            fail_msg("%s", bad[i]);
+}
+
 static void notices_are_signed(void **state)
 {
     static const char body[] =
@@ -460,9 +588,13 @@ int main(void)
         cmocka_unit_test(a_claim_gives_the_share_back),
         cmocka_unit_test(money_without_an_order_goes_back),
         cmocka_unit_test(a_cut_after_the_capture),
+        cmocka_unit_test(what_was_taken_goes_back),
+        cmocka_unit_test(money_taken_after_the_end_goes_back),
+        cmocka_unit_test(a_payment_replaced_is_cancelled),
         cmocka_unit_test(what_ends_without_an_order),
         cmocka_unit_test(what_is_refused_before_the_page),
         cmocka_unit_test(a_share_recorded_by_an_agent),
+        cmocka_unit_test(addresses_that_may_be_gone_to),
         cmocka_unit_test(notices_are_signed),
     };
 
