@@ -207,10 +207,12 @@ SELECT r.id, r.cle, COALESCE(f.siret, ''), COALESCE(f.denomination, ''), COALESC
  WHERE (:financeur = 0 OR r.financeur_id = :financeur) AND r.id > :apres
  ORDER BY r.id LIMIT :n
 
--- What the book gave back to a financeur, is in no sum to transfer yet, and was not reversed.
+-- What the book gave back to a financeur, is in no sum to transfer yet, and was not reversed; but for what was granted in a
+-- dossier, a promise whose money nothing says received.
 -- fragment: rendu_au_livre
   FROM transfert t
  WHERE t.genre IN (23, 44) AND t.credit > 2000000000
+   AND NOT EXISTS (SELECT 1 FROM dotation g WHERE g.titulaire_id = t.titulaire_id AND g.lot = t.lot AND g.base = 'dossier')
    AND NOT EXISTS (SELECT 1 FROM restitution_livre v WHERE v.titulaire_id = t.titulaire_id AND v.cle = t.cle)
    AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.titulaire_id = t.titulaire_id AND c.cle = t.cle AND c.etat = 'faite')
 

@@ -12,8 +12,14 @@ SELECT COALESCE(CAST(SUM(p.montant_cents) AS BIGINT), 0)
   FROM indu i JOIN indu_part p ON p.indu_id = i.id
  WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND p.no = :no AND i.etat <> 'annule'
 
+-- What was granted in a dossier is a promise, whose money nothing says received: it is owed to no financeur.
 -- name: indu_financeur_du_lot
-SELECT financeur_id FROM dotation WHERE titulaire_id = :titulaire AND lot = :lot
+SELECT CASE WHEN base = 'dossier' THEN 0 ELSE financeur_id END FROM dotation WHERE titulaire_id = :titulaire AND lot = :lot
+
+-- name: indu_fraude_ouvert
+SELECT numero FROM indu
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND fraude = 1 AND etat NOT IN ('solde', 'annule', 'abandonne')
+ ORDER BY id LIMIT 1
 
 -- name: indu_insert
 INSERT INTO indu (id, numero, debiteur, organisme_id, titulaire_id, dossier_id, dossier, etat, article, motifs, montant_cents,

@@ -44,9 +44,10 @@ enum compte_partage {
     COMPTE_CONVERSION = 1005, /* euros made of converted hours */
     COMPTE_HEURES = 1006, /* hours granted by public employers; faces POCHE_HEURES only, as it counts hours */
     COMPTE_HEURES_PERDU = 1007,
-    COMPTE_FONDS_CEC = 1008,        /* resources of the CEC, in separate accounting (C. trav. L. 6333-6) */
-    COMPTE_INDU_A_RENDRE = 1009,    /* undue sums claimed, owed to whoever had paid them once recovered */
-    COMPTE_CREANCE_TITULAIRE = 1010 /* undue sums that holders owe (C. trav. L. 6323-45) */
+    COMPTE_FONDS_CEC = 1008,         /* resources of the CEC, in separate accounting (C. trav. L. 6333-6) */
+    COMPTE_INDU_A_RENDRE = 1009,     /* undue sums claimed, owed to whoever had paid them once recovered */
+    COMPTE_CREANCE_TITULAIRE = 1010, /* undue sums that holders owe (C. trav. L. 6323-45) */
+    COMPTE_AVANCE = 1011 /* advanced by the operator in the place of a financeur: never owed to it */
 };
 #define COMPTE_ORGANISME_BASE INT64_C(1000000000)
 /* Undue sums that a training body owes (C. trav. L. 6323-44): this, plus the id of the body. */

@@ -118,7 +118,7 @@ static enum rc write_parts(const struct dette_etape *x, const struct dossier_pri
 
         if (share[i] == 0)
             continue;
-        rc = dossier_compte_origine(x->db, x->d.titulaire_id, &prises[i], &compte, e);
+        rc = dossier_compte_origine(x->db, x->d.titulaire_id, &prises[i], x->c->fraude, &compte, e);
         if (rc == RC_OK)
             rc = db_exec(x->db, Q_INDU_PART_INSERT, e, "iiiii", x->d.id, (int64_t)i + 1,
                          (int64_t)prises[i].poche, compte, share[i]);

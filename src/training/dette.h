@@ -122,4 +122,10 @@ NODISCARD enum rc dette_reclamable(struct db *db, struct arena *a, const struct 
 NODISCARD enum rc dettes_a_retenir(struct db *db, struct arena *a, int64_t titulaire_id, day_t at,
                                    size_t limit, const char ***out, size_t *n, struct err *e);
 
+/* Inside the unit of work that records that a payment came back, of a dossier given back for fraud: the `cents` that stand on
+ * `source` pay the debt of the body, up to what is left of it. Nothing when there is none. */
+struct dossier;
+NODISCARD enum rc dette_fraude_revenue(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
+                                       day_t jour, struct err *e);
+
 #endif

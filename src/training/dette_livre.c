@@ -1,10 +1,13 @@
 /* What a debt writes in the book. Keys are `indu/NUMERO/…`, so that nothing is written twice. */
 #include "base/money.h"
 #include "book/book.h"
+#include "training/carte.h"
 #include "training/dette_interne.h"
 #include "training/indu.h"
 
 #define CLE_BYTES 61
+#define ARENA_BYTES (1U << 20)
+#define REVENU "virement revenu"
 #define LIGNES_MAX (DETTE_PARTS_MAX + 1)
 
 struct ecritures {
@@ -90,6 +93,15 @@ static void split(const struct dette_part *parts, size_t n, int64_t cents, int64
         out[i] = shares[i + 1] + of_fund[i];
 }
 
+/* What a holder had paid by card goes back to the card. */
+static enum rc rendre_la_carte(const struct dette_etape *x, int64_t cents, day_t jour, struct err *e)
+{
+    struct dossier d;
+    enum rc rc = dossier_lire(x->db, x->a, x->d.dossier, &d, e);
+
+    return rc == RC_OK ? carte_devoir(x->db, &d, cents, jour, e) : rc;
+}
+
 static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no, int64_t cents, day_t jour,
                          struct err *e)
 {
@@ -109,6 +121,8 @@ static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no,
         snprintf(suffix, sizeof(suffix), "%03lld/%02lld", (long long)no, (long long)parts[i].no);
         ecrire(w, GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, parts[i].compte, shares[i], jour, suffix);
         rc = db_exec(x->db, Q_INDU_RENDRE, e, "iii", shares[i], x->d.id, parts[i].no);
+        if (rc == RC_OK && parts[i].compte == COMPTE_CARTE)
+            rc = rendre_la_carte(x, shares[i], jour, e);
     }
     return rc;
 }
@@ -138,6 +152,43 @@ enum rc dette_encaisser(struct dette_etape *x, const char *nature, int64_t sourc
         rc = db_exec(x->db, Q_INDU_RECOUVRER, e, "ii", x->d.recouvre_cents, x->d.id);
     if (rc == RC_OK && x->d.recouvre_cents == x->d.montant_cents)
         rc = db_exec(x->db, Q_INDU_CLORE, e, "tdtti", "solde", x->le, x->c->agent, "", x->d.id);
+    return rc;
+}
+
+/* A debt is in the book before it is paid: of one that nobody notified yet, the transfer that comes back takes the place. */
+static enum rc revenue(struct dette_etape *x, int64_t source, int64_t cents, struct err *e)
+{
+    bool told = x->d.notifie_le != DAY_NONE;
+    enum rc rc = told ? RC_OK : dette_constater(x, e);
+
+    if (rc == RC_OK && !told)
+        rc = db_exec(x->db, Q_INDU_NOTIFIER, e, "dtdi", x->c->jour, REVENU, x->c->jour, x->d.id);
+    if (rc == RC_OK)
+        rc = dette_encaisser(x, "paiement", source, MIN(cents, x->d.montant_cents - x->d.recouvre_cents),
+                             x->c->jour, REVENU, e);
+    return rc == RC_OK ? dette_noter(x, "indu.payer", x->d.numero, cents, e) : rc;
+}
+
+enum rc dette_fraude_revenue(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
+                             day_t jour, struct err *e)
+{
+    struct cursor c = {0};
+    struct dette_commande of_the_bank = {.agent = "", .jour = jour};
+    struct dette_etape x = {.db = db, .a = arena_new(ARENA_BYTES), .c = &of_the_bank, .le = jour};
+    char numero[DETTE_NUMERO_BYTES] = "";
+    enum rc rc = x.a != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK)
+        rc = db_query(db, Q_INDU_FRAUDE_OUVERT, &c, e, "ii", d->titulaire_id, d->id);
+    if (rc == RC_OK && cursor_next(&c))
+        snprintf(numero, sizeof(numero), "%s", cursor_text(&c, 0));
+    if (rc == RC_OK)
+        rc = cursor_close(&c, e);
+    if (rc == RC_OK && numero[0] != '\0')
+        rc = dette_lire(db, x.a, numero, &x.d, e);
+    if (rc == RC_OK && numero[0] != '\0')
+        rc = revenue(&x, source, cents, e);
+    arena_free(x.a);
     return rc;
 }
 

@@ -381,9 +381,10 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out);
 
 /* The shared account that a purse of the financing was filled from: the fund of its rights, the financeur of its lot, the
- * cards. */
+ * cards. COMPTE_AVANCE for a lot that its financeur promised and has not paid; for any lot when `avance`: the operator stands
+ * in for the financeur, whose money is in the lot again. */
 NODISCARD enum rc dossier_compte_origine(struct db *db, int64_t titulaire_id, const struct dossier_prise *p,
-                                         int64_t *out, struct err *e);
+                                         bool avance, int64_t *out, struct err *e);
 
 /*
  * How a proposal would be paid if it were accepted on day `le`: the share of each purse in order of use; the holder's

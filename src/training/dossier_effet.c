@@ -8,6 +8,7 @@
 #include "base/money.h"
 #include "rights/dotation.h"
 #include "training/carte.h"
+#include "training/dette.h"
 #include "training/dossier_interne.h"
 
 #define CLE_BYTES 61
@@ -232,26 +233,40 @@ static enum rc regler(struct execution *x, struct ecritures *w, struct err *e)
     return rc == RC_OK ? commit(w, e) : rc;
 }
 
+/* After a fraud, what comes back is what the body owed: it pays the debt, and nothing is to be paid again. */
+static enum rc solder_la_fraude(struct execution *x, int64_t cents, struct err *e)
+{
+    x->d.facturation = FACTURATION_NOT_BILLABLE;
+    x->d.a_payer_cents = 0;
+    return dette_fraude_revenue(x->db, &x->d, compte_organisme(&x->d), cents, x->jour, e);
+}
+
 static enum rc retourner(struct execution *x, struct ecritures *w, struct err *e)
 {
+    int64_t cents = x->d.paye_cents, given_back = 0;
     enum rc rc = count_before(x, w, e);
 
-    ecrire(w, BOOK_POSTED, GENRE_REJET_BANQUE, COMPTE_BANQUE, compte_organisme(&x->d), x->d.paye_cents);
+    if (rc == RC_OK)
+        rc = db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &given_back, e, "iit", x->d.titulaire_id, x->d.id,
+                    dossier_acte_name(ACTE_RESTITUER));
+    ecrire(w, BOOK_POSTED, GENRE_REJET_BANQUE, COMPTE_BANQUE, compte_organisme(&x->d), cents);
     x->d.paye_cents = -1;
     x->d.paye_le = DAY_NONE;
-    return rc == RC_OK ? commit(w, e) : rc;
+    if (rc == RC_OK)
+        rc = commit(w, e);
+    return rc == RC_OK && given_back > 0 ? solder_la_fraude(x, cents, e) : rc;
 }
 
 /* ---- a fraud: all of it goes back ------------------------------------------------------------------------- */
 
-/* From where each part comes back: the body's payable, or, once it is paid, whoever had filled the purse, until the debt of
- * the body is recovered. What was paid by card then comes back with that debt alone. */
+/* From where each part comes back: the body's payable, or, once it is paid, the fund that had filled the purse, and the operator
+ * for a lot, until the debt of the body is recovered. What was paid by card then comes back with that debt alone. */
 static enum rc restituer_prise(struct execution *x, struct ecritures *w, struct dossier_prise *p, bool paid,
                                struct err *e)
 {
     int64_t from = compte_organisme(&x->d), to = p->poche == POCHE_CARTE ? COMPTE_CARTE : (int64_t)p->poche;
     size_t first = w->n;
-    enum rc rc = paid ? dossier_compte_origine(x->db, x->d.titulaire_id, p, &from, e) : RC_OK;
+    enum rc rc = paid ? dossier_compte_origine(x->db, x->d.titulaire_id, p, true, &from, e) : RC_OK;
 
     if (p->paye_cents > 0 && from != to)
         ecrire(w, BOOK_POSTED, GENRE_RECREDIT, from, to, p->paye_cents);

@@ -190,8 +190,9 @@ enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d, 
 }
 
 enum rc dossier_compte_origine(struct db *db, int64_t titulaire_id, const struct dossier_prise *p,
-                               int64_t *out, struct err *e)
+                               bool avance, int64_t *out, struct err *e)
 {
+    int64_t financeur = 0;
     enum rc rc = RC_OK;
 
     switch (p->poche) {
@@ -206,8 +207,9 @@ enum rc dossier_compte_origine(struct db *db, int64_t titulaire_id, const struct
         break;
     case POCHE_DOTATION:
     case POCHE_ABONDEMENT:
-        rc = db_i64(db, Q_INDU_FINANCEUR_DU_LOT, 0, out, e, "ii", titulaire_id, p->lot);
-        *out += COMPTE_FINANCEUR_BASE;
+        if (!avance)
+            rc = db_i64(db, Q_INDU_FINANCEUR_DU_LOT, 0, &financeur, e, "ii", titulaire_id, p->lot);
+        *out = financeur != 0 ? COMPTE_FINANCEUR_BASE + financeur : (int64_t)COMPTE_AVANCE;
         break;
     case POCHE_DROITS:
     case POCHE_DIF:

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "rights/dotation.h"
+#include "training/restitution.h"
 #include "training_fixture.h"
 
 #define PAS_MAX 40
@@ -719,6 +720,12 @@ static void solliciter(struct temp_store *t, char *numero)
     assert_ok(faire(t, &c, "2026-06-02", &e), &e);
 }
 
+static enum rc gather(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return restitution_ramasser(db, e);
+}
+
 static void a_financeur_pays_what_is_missing(void **state)
 {
     struct temp_store t;
@@ -753,6 +760,9 @@ static void a_financeur_pays_what_is_missing(void **state)
     assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-05"), false, &lots, &e), RC_OK);
     assert_int_equal(lots.cents, 20000); /* the night after */
     assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), 0);
+    /* A promise: its money never came, so that none goes out. */
+    assert_int_equal(store_write(t.store, gather, NULL, &e), RC_OK);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM restitution"), 0);
     temp_store_close(&t);
 }
 

@@ -601,6 +601,41 @@ static void accepted_once_paid_the_body_owes(void **state)
     temp_store_close(&t);
 }
 
+/* The bank sends the payment back: it pays the debt, the body is not paid again, and nobody is out of pocket. */
+static void a_payment_that_comes_back_pays_the_debt(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct dossier_commande back;
+    struct temp_store t;
+    struct dette debt;
+    struct db *db;
+    int64_t fund;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    clock_at(&t, "2026-08-20");
+    examined(&t, dossier, "accepter", claim);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    back = commande(ACTE_RETOURNER, ROLE_SYSTEME, 0, dossier);
+    assert_ok(faire(&t, &back, "2026-08-20", &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM dossier WHERE facturation = 'notBillable' AND "
+                                 "a_payer_cents = 0"),
+                     1);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(dette_lire(db, t.arena, c.indu_out, &debt, &e), &e);
+    store_read_end(t.store, db);
+    assert_string_equal(debt.etat, "solde");
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + debt.organisme_id), 0);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + debt.organisme_id), 0);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
 /* What the body pays back refills the fund that had advanced it, to the cent. */
 static void the_debt_refills_the_fund(void **state)
 {
@@ -707,6 +742,7 @@ int main(void)
         cmocka_unit_test(accepted_before_the_service_is_done),
         cmocka_unit_test(accepted_before_payment),
         cmocka_unit_test(accepted_once_paid_the_body_owes),
+        cmocka_unit_test(a_payment_that_comes_back_pays_the_debt),
         cmocka_unit_test(the_debt_refills_the_fund),
         cmocka_unit_test(never_one_without_the_other),
         cmocka_unit_test(the_store_keeps_the_promise),
