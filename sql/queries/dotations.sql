@@ -50,7 +50,7 @@ SELECT COALESCE(SUM(d.montant_cents), 0)
                     WHERE c.titulaire_id = d.titulaire_id AND c.etat = 'faite'
                       AND c.cle = 'dotation/' || CAST(d.lot AS TEXT))
 
--- What may still go back to its financeur: lots whose last day has passed, abondements of dossiers that ended.
+-- What may still go back to its financeur: lots whose last day has passed, abondements of dossiers that ended. A freeze holds them.
 -- name: dotation_echues
 SELECT d.titulaire_id, d.lot
   FROM dotation d
@@ -60,6 +60,9 @@ SELECT d.titulaire_id, d.lot
    AND ((d.dossier_id IS NULL AND d.remboursable = 1 AND d.echeance < :at)
         OR (d.dossier_id IS NOT NULL
             AND x.etat NOT IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared')))
+   AND NOT EXISTS (SELECT 1 FROM gel g
+                    WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, COALESCE(d.dossier_id, 0)) AND g.debut <= :at
+                      AND g.fin >= :at AND (g.leve_le IS NULL OR g.leve_le > :at))
    AND (d.titulaire_id > :titulaire OR (d.titulaire_id = :titulaire AND d.lot > :lot))
  ORDER BY d.titulaire_id, d.lot LIMIT :n
 
@@ -127,6 +130,10 @@ SELECT t.phase, t.genre, t.debit, t.credit, t.lot, t.montant, t.jour_valeur, COA
 
 -- name: correction_vivante
 SELECT COUNT(*) FROM correction WHERE titulaire_id = :titulaire AND cle = :cle AND etat <> 'refusee'
+
+-- Whether a transfer is in a sum that was sent to its financeur, or waits to be.
+-- name: correction_viree
+SELECT COUNT(*) FROM restitution_livre WHERE titulaire_id = :titulaire AND cle = :cle
 
 -- name: correction_next
 SELECT COALESCE(MAX(no), 0) + 1 FROM correction WHERE titulaire_id = :titulaire

@@ -101,9 +101,12 @@ UPDATE indu SET etat = :etat, clos_le = :le, clos_par = :par, clos_motif = NULLI
 SELECT MAX(debut) FROM mesure
  WHERE organisme_id = :organisme AND mesure = 'dereferencement' AND etat IN ('signee', 'levee') AND debut <= :le
 
--- Debts of holders whose last day to pay is over: what may be withheld on their rights.
+-- Debts of holders whose last day to pay is over: what may be withheld on their rights. A freeze holds them.
 -- name: indu_a_retenir
 SELECT numero FROM indu
  WHERE debiteur = 'titulaire' AND etat = 'notifie' AND payer_avant < :le AND id > :apres
    AND (:titulaire = 0 OR titulaire_id = :titulaire)
+   AND NOT EXISTS (SELECT 1 FROM gel g
+                    WHERE g.titulaire_id = indu.titulaire_id AND g.dossier_id IN (0, indu.dossier_id) AND g.debut <= :le AND g.fin >= :le
+                      AND (g.leve_le IS NULL OR g.leve_le > :le))
  ORDER BY id LIMIT :n

@@ -32,6 +32,12 @@ SELECT t.titulaire_id, t.phase, t.genre, t.debit, t.credit, t.montant, t.jour_va
 -- name: accrue_deces
 SELECT id, deces FROM titulaire WHERE deces IS NOT NULL AND id > :after AND id <= :last ORDER BY id
 
+-- name: accrue_geles
+SELECT DISTINCT titulaire_id FROM gel
+ WHERE titulaire_id > :after AND titulaire_id <= :last AND dossier_id = 0 AND debut <= :le AND fin >= :le
+   AND (leve_le IS NULL OR leve_le > :le)
+ ORDER BY titulaire_id
+
 -- What the purses of a slice hold, and how many transfers touched them: asked before and after it is written.
 -- name: accrue_preuve_cpf
 SELECT CAST(COALESCE(SUM(ecritures), 0) AS BIGINT), CAST(COALESCE(SUM(montant), 0) AS BIGINT)

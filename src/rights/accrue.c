@@ -51,6 +51,22 @@ day_t deceased_day(struct deceased *d, int64_t titulaire_id)
     return d->here && cursor_i64(&d->c, 0) == titulaire_id ? cursor_day(&d->c, 1) : DAY_NONE;
 }
 
+enum rc frozen_open(struct db *db, const struct slice *s, struct frozen *f, struct err *e)
+{
+    day_t le = MAX(s->options->at, day_of_instant(db_now_us(db)));
+    enum rc rc = db_query(db, Q_ACCRUE_GELES, &f->c, e, "iid", s->after, s->last, le);
+
+    f->here = rc == RC_OK && cursor_next(&f->c);
+    return rc;
+}
+
+bool frozen_is(struct frozen *f, int64_t titulaire_id)
+{
+    while (f->here && cursor_i64(&f->c, 0) < titulaire_id)
+        f->here = cursor_next(&f->c);
+    return f->here && cursor_i64(&f->c, 0) == titulaire_id;
+}
+
 static enum rc read_slice(struct db *db, struct slice *s, struct err *e)
 {
     enum rc rc;

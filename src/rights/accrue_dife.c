@@ -17,6 +17,7 @@ struct walk {
     bool move_here;
     struct dife_mouvement *room; /* DIFE_MOUVEMENTS_MAX cells, used again for each holder */
     struct deceased deceased;
+    struct frozen frozen;
 };
 
 /* One holder's purse as the book has it. */
@@ -314,6 +315,8 @@ static enum rc one_holder(struct walk *w, const struct mandat_row *rows, size_t 
         s->delta.refused++;
         return RC_OK;
     }
+    if (rc == RC_OK && frozen_is(&w->frozen, id) && (out.reprises_n > 0 || out.pertes_n > 0))
+        return RC_OK; /* the first run after the freeze writes it */
     return rc == RC_OK ? write_due(s, id, &out, &p, e) : rc;
 }
 
@@ -323,6 +326,8 @@ static enum rc walk_open(struct db *db, struct walk *w, struct err *e)
 
     if (rc == RC_OK)
         rc = deceased_open(db, w->s, &w->deceased, e);
+    if (rc == RC_OK)
+        rc = frozen_open(db, w->s, &w->frozen, e);
     if (rc == RC_OK)
         w->move_here = cursor_next(&w->moves);
     return rc;
@@ -351,5 +356,7 @@ enum rc accrue_dife_read(struct db *db, struct slice *s, struct err *e)
     end = cursor_close(&w.moves, rc == RC_OK ? e : NULL);
     rc = rc != RC_OK ? rc : end;
     end = cursor_close(&w.deceased.c, rc == RC_OK ? e : NULL);
+    rc = rc != RC_OK ? rc : end;
+    end = cursor_close(&w.frozen.c, rc == RC_OK ? e : NULL);
     return rc != RC_OK ? rc : end;
 }

@@ -61,4 +61,12 @@ struct deceased {
 NODISCARD enum rc deceased_open(struct db *db, const struct slice *s, struct deceased *d, struct err *e);
 NODISCARD day_t deceased_day(struct deceased *d, int64_t titulaire_id);
 
+/* The same for the holders whose account a freeze for fraud holds, on the later of the day of the run and today. */
+struct frozen {
+    struct cursor c;
+    bool here;
+};
+NODISCARD enum rc frozen_open(struct db *db, const struct slice *s, struct frozen *f, struct err *e);
+NODISCARD bool frozen_is(struct frozen *f, int64_t titulaire_id);
+
 #endif

@@ -3,6 +3,7 @@
 #include "journal/journal.h"
 
 #define AGENT_PLIE_BYTES 256
+#define GEL_NUMERO_BYTES 24
 
 enum rc acte_cle(const char *cle, struct err *e)
 {
@@ -67,4 +68,20 @@ enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct err *e)
     enum rc rc = db_i64(db, Q_TITULAIRE_OUVERT, 0, &open, e, "i", titulaire_id);
 
     return rc == RC_OK && open == 0 ? ERR(e, MSG_DOTATION_COMPTE_FERME) : rc;
+}
+
+enum rc acte_hors_gel(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le, struct err *e)
+{
+    struct cursor c = {0};
+    char numero[GEL_NUMERO_BYTES] = "", day[32] = "";
+    enum rc rc = db_query(db, Q_GEL_ACTIF, &c, e, "iid", titulaire_id, dossier_id, le);
+
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        snprintf(numero, sizeof(numero), "%s", cursor_text(&c, 0));
+        day_french(cursor_day(&c, 1), day);
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && numero[0] != '\0' ? ERR(e, MSG_GEL_ACTIF, "date", day, "numero", numero) : rc;
 }

@@ -31,4 +31,8 @@ NODISCARD enum rc acte_deja(struct db *db, int64_t titulaire_id, const char *cle
 /* The account is open: the holder is alive and not erased (C. trav. L. 5151-2). RC_REFUSED (MSG_DOTATION_COMPTE_FERME). */
 NODISCARD enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct err *e);
 
+/* RC_REFUSED MSG_GEL_ACTIF when a freeze for fraud holds this account, or this dossier (0: none), on a day (R. 6333-4). */
+NODISCARD enum rc acte_hors_gel(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le,
+                                struct err *e);
+
 #endif

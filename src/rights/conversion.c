@@ -321,6 +321,8 @@ enum rc conversion_ecrire(struct db *db, void *arg, struct err *e)
     rc = check_entry(db, c, e);
     if (rc == RC_OK)
         rc = acte_compte_ouvert(db, c->titulaire_id, e);
+    if (rc == RC_OK && c->sens != CONVERSION_DIF) /* which only adds */
+        rc = acte_hors_gel(db, c->titulaire_id, 0, day_of_instant(db_now_us(db)), e);
     if (rc == RC_OK)
         rc = read_all(db, c, &in, e);
     if (rc == RC_OK)

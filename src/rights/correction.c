@@ -57,11 +57,21 @@ static bool is_half(const struct transfer *t)
     return t->genre == GENRE_CONVERSION && (t->debit == COMPTE_HEURES || t->credit == COMPTE_HEURES);
 }
 
-static enum rc may_reverse(const struct transfer *t, struct err *e)
+/* Money sent to a financeur, back from it, or counted in a sum to send: reversed, it would be sent twice. */
+static enum rc not_transferred(struct db *db, const struct transfer *t, struct err *e)
+{
+    bool bank = t->genre == GENRE_VIREMENT_FINANCEUR || t->genre == GENRE_REJET_BANQUE;
+    int64_t counted = 0;
+    enum rc rc = bank ? RC_OK : db_i64(db, Q_CORRECTION_VIREE, 0, &counted, e, "it", t->titulaire_id, t->cle);
+
+    return rc == RC_OK && (bank || counted > 0) ? ERR(e, MSG_CORRECTION_VIREMENT, "cle", t->cle) : rc;
+}
+
+static enum rc may_reverse(struct db *db, const struct transfer *t, struct err *e)
 {
     if (t->phase != BOOK_POSTED || t->dossier_id != 0)
         return ERR(e, MSG_CORRECTION_DOSSIER, "cle", t->cle);
-    return is_half(t) ? ERR(e, MSG_CORRECTION_MOITIE, "cle", t->cle) : RC_OK;
+    return is_half(t) ? ERR(e, MSG_CORRECTION_MOITIE, "cle", t->cle) : not_transferred(db, t, e);
 }
 
 /* ---- proposal ----------------------------------------------------------------------------------------------- */
@@ -103,7 +113,7 @@ enum rc correction_proposer(struct db *db, void *arg, struct err *e)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = read_transfer(db, a, p->titulaire_id, p->cle, &t, e);
     if (rc == RC_OK)
-        rc = may_reverse(&t, e);
+        rc = may_reverse(db, &t, e);
     if (rc == RC_OK)
         rc = insert(db, p, e);
     arena_free(a);
@@ -172,7 +182,7 @@ static enum rc decide(struct db *db, const struct correction_decision *d, enum c
     return rc == RC_OK ? acte_noter(db, d->agent, act, d->titulaire_id, content, e) : rc;
 }
 
-/* What a reversal takes from a purse must be free from its value day on: no past balance falls below zero. */
+/* What a reversal takes from a purse must be free from its value day on: no past balance falls below zero. A freeze holds it. */
 static enum rc still_there(struct db *db, const struct transfer *reverse, struct err *e)
 {
     int64_t free_amount;
@@ -180,6 +190,9 @@ static enum rc still_there(struct db *db, const struct transfer *reverse, struct
 
     if (reverse->debit >= BOOK_SHARED_MIN)
         return RC_OK;
+    rc = acte_hors_gel(db, reverse->titulaire_id, 0, day_of_instant(db_now_us(db)), e);
+    if (rc != RC_OK)
+        return rc;
     rc = book_free_from(db, reverse->titulaire_id, (enum poche)reverse->debit, reverse->lot,
                         reverse->value_day, &free_amount, e);
     return rc == RC_OK && free_amount < reverse->amount ? ERR(e, MSG_CORRECTION_DEPENSE) : rc;
@@ -225,6 +238,8 @@ static enum rc apply(struct db *db, struct arena *a, const struct correction_dec
     struct transfer t;
     enum rc rc = read_transfer(db, a, d->titulaire_id, c->cle, &t, e);
 
+    if (rc == RC_OK)
+        rc = may_reverse(db, &t, e);
     if (rc == RC_OK)
         rc = reverse(db, a, d, c, c->cle, "", e);
     if (rc == RC_OK && t.genre == GENRE_CONVERSION)

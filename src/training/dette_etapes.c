@@ -1,6 +1,7 @@
 /* The steps of a recovery, each under the article and after the delay that allow it. */
 #include "base/money.h"
 #include "book/book.h"
+#include "rights/acte.h"
 #include "training/decision.h"
 #include "training/dette_interne.h"
 #include "training/indu.h"
@@ -290,6 +291,8 @@ static enum rc retenir(struct dette_etape *x, struct err *e)
         rc = after(x->le, x->d.payer_avant, e);
     if (rc == RC_OK)
         rc = dette_echeancier_rompu(x, e);
+    if (rc == RC_OK)
+        rc = acte_hors_gel(x->db, x->d.titulaire_id, x->d.dossier_id, x->le, e);
     if (rc == RC_OK)
         rc = owed(x, &elu, &other, e);
     if (rc == RC_OK)

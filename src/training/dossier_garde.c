@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "people/titulaire.h"
 #include "training/dossier_interne.h"
-#include "training/fraude.h"
+#include "rights/acte.h"
 #include "training/organisme.h"
 #include "training/prix.h"
 #include "training/referencement.h"
@@ -341,8 +341,8 @@ static enum rc hors_gel(struct execution *x, struct err *e)
                   effet == EFFET_ABONDER_RESERVER || effet == EFFET_ABONDER || effet == EFFET_ANNULER ||
                   effet == EFFET_PERDRE || effet == EFFET_SOLDER;
 
-    return spends ? gel_verifier(x->db, x->d.titulaire_id, x->d.id,
-                                 MAX(x->jour, day_of_instant(db_now_us(x->db))), e)
+    return spends ? acte_hors_gel(x->db, x->d.titulaire_id, x->d.id,
+                                  MAX(x->jour, day_of_instant(db_now_us(x->db))), e)
                   : RC_OK;
 }
 

@@ -85,10 +85,6 @@ NODISCARD const char *reclamation_suite(struct arena *a, const struct reclamatio
 /* How to appeal, as the law held says it on a day. */
 NODISCARD const char *reclamation_recours(day_t at);
 
-/* RC_REFUSED MSG_GEL_ACTIF when a freeze holds this dossier, or its account, on a day. */
-NODISCARD enum rc gel_verifier(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le,
-                               struct err *e);
-
 /* ---- acts: units of work, each with its entry in the journal. Argument: struct fraude_commande, whose fields in brackets are
  * those of the act. All: RC_USAGE MSG_DECISION_AGENT without an agent, MSG_DECISION_MOTIFS without a text. */
 struct fraude_commande {

@@ -104,22 +104,6 @@ bool gel_dure(const struct gel *g, day_t le)
     return g->debut <= le && g->fin >= le && (g->leve_le == DAY_NONE || g->leve_le > le);
 }
 
-enum rc gel_verifier(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le, struct err *e)
-{
-    struct cursor c = {0};
-    char numero[FRAUDE_NUMERO_BYTES] = "", day[32] = "";
-    enum rc rc = db_query(db, Q_GEL_ACTIF, &c, e, "iid", titulaire_id, dossier_id, le);
-
-    if (rc != RC_OK)
-        return rc;
-    if (cursor_next(&c)) {
-        snprintf(numero, sizeof(numero), "%s", cursor_text(&c, 0));
-        day_french(cursor_day(&c, 1), day);
-    }
-    rc = cursor_close(&c, e);
-    return rc == RC_OK && numero[0] != '\0' ? ERR(e, MSG_GEL_ACTIF, "date", day, "numero", numero) : rc;
-}
-
 /* ---- claims -------------------------------------------------------------------------------------------------- */
 
 static enum rc read_claims(struct db *db, struct arena *a, const char *numero, int64_t fraude_id,

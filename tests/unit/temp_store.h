@@ -6,6 +6,7 @@
 #define SICPF_TEMP_STORE_H
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "store/pg_library.h"
 #include "store/store.h"
 #include <sqlite3.h>
@@ -273,6 +274,24 @@ static inline void temp_store_close(struct temp_store *t)
     snprintf(path, sizeof(path), "%.199s/cles", t->folder);
     unlink(path);
     rmdir(t->folder);
+}
+
+/* An account frozen from a day to another, both counted. */
+static inline void freeze_account(const struct temp_store *t, int64_t titulaire_id, const char *from,
+                                  const char *to)
+{
+    char sql[512];
+    const day_t first = day_parse_iso(from), last = day_parse_iso(to);
+
+    CHECK(first != DAY_NONE && last != DAY_NONE);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO fraude (id, numero, origine, titulaire_id, etat, faits, signalee_le, signalee_par) "
+             "VALUES (1, 'F', 'tiers', %lld, 'ouverte', 'f', %lld, 'a'); "
+             "INSERT INTO gel (id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article, "
+             "debut, fin, pose_par) VALUES (1, 'G', 1, %lld, 0, '', 'm', 'a', %lld, %lld, 'a')",
+             (long long)titulaire_id, (long long)first, (long long)titulaire_id, (long long)first,
+             (long long)last);
+    CHECK(raw_sql(t, sql) == RAW_OK);
 }
 
 #endif

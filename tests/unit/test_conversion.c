@@ -177,6 +177,21 @@ static void book_is_right(struct temp_store *t)
     store_read_end(t->store, db);
 }
 
+static void a_frozen_account_converts_nothing(void **state)
+{
+    struct conversion_acte c = {.cle = "k", .sens = CONVERSION_EUROS_HEURES, .demande = 100000};
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    open_with(&t, "agent_public", POCHE_DROITS, 250000);
+    freeze_account(&t, 1, "2020-01-01", "2030-01-01");
+    assert_int_equal(convert(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_GEL_ACTIF);
+    assert_int_equal(purse(&t, POCHE_DROITS), 250000);
+    temp_store_close(&t);
+}
+
 static void both_units_move_together(void **state)
 {
     struct conversion_acte c = {.cle = "k", .sens = CONVERSION_EUROS_HEURES, .demande = 100000};
@@ -288,6 +303,7 @@ int main(void)
         cmocka_unit_test(the_vectors),
         cmocka_unit_test(refusals),
         cmocka_unit_test(periods),
+        cmocka_unit_test(a_frozen_account_converts_nothing),
         cmocka_unit_test(both_units_move_together),
         cmocka_unit_test(nothing_is_dated_before_the_last),
         cmocka_unit_test(hours_of_a_former_agent),

@@ -131,6 +131,22 @@ static void its_inputs_come_from_the_act(void **state)
     temp_store_close(&t);
 }
 
+static void a_frozen_account_loses_nothing(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    int64_t no;
+
+    (void)state;
+    training_fixture_open(&t);
+    freeze_account(&t, 3, "2020-01-01", "2030-01-01");
+    assert_ok(proposer(&t, "reprise", "compte d'une autre personne", "alix", &no, &e), &e);
+    assert_int_equal(decider(&t, correction_approuver, no, "bo", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_GEL_ACTIF);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+    temp_store_close(&t);
+}
+
 static void refusals(void **state)
 {
     struct temp_store t;
@@ -237,6 +253,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reversed_by_another),
         cmocka_unit_test(its_inputs_come_from_the_act),
+        cmocka_unit_test(a_frozen_account_loses_nothing),
         cmocka_unit_test(refusals),
         cmocka_unit_test(what_was_used_is_not_taken_back),
         cmocka_unit_test(a_conversion_is_reversed_whole),

@@ -453,6 +453,23 @@ static void refunded_once(void **state)
     temp_store_close(&t);
 }
 
+/* R. 6333-4: nothing leaves a frozen account. A lot kept past its last day goes when the freeze ends. */
+static void a_frozen_lot_waits(void **state)
+{
+    struct temp_store t;
+
+    (void)state;
+    ouvrir(&t);
+    (void)recu(&t, remboursable("k", 50000, "2026-06-30"));
+    freeze_account(&t, 3, "2026-06-15", "2026-07-05");
+    assert_int_equal(echeances(&t, "2026-07-01", true).lots, 0);
+    assert_int_equal(echeances(&t, "2026-07-05", false).lots, 0);
+    assert_int_equal(lot(&t, POCHE_DOTATION, 1).posted, 50000);
+    assert_int_equal(echeances(&t, "2026-07-06", false).cents, 50000);
+    livre_juste(&t);
+    temp_store_close(&t);
+}
+
 /* MON-21: what a dossier gives back after the deadline goes back to the lot, then on to the financeur. */
 static void recredit_after_the_deadline_goes_on(void **state)
 {
@@ -618,6 +635,7 @@ int main(void)
         cmocka_unit_test(caps_are_on_the_sum),
         cmocka_unit_test(partial_goes_back_to_its_lot),
         cmocka_unit_test(refunded_once),
+        cmocka_unit_test(a_frozen_lot_waits),
         cmocka_unit_test(recredit_after_the_deadline_goes_on),
         cmocka_unit_test(recredit_before_the_deadline_stays),
         cmocka_unit_test(abondement_pays_what_is_missing),

@@ -459,6 +459,35 @@ static void rights_are_withheld_when_they_come(void **state)
     temp_store_close(&t);
 }
 
+/* R. 6333-4: nothing is debited from a frozen account; the day after, it is. */
+static void nothing_is_withheld_while_frozen(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    const char **list;
+    struct dette_commande c;
+    struct temp_store t;
+    struct db *db;
+    day_t today;
+    size_t n;
+    struct err e;
+
+    (void)state;
+    notified(&t, 105000, true, false, numero);
+    today = read_debt(&t, numero).payer_avant + 1;
+    freeze_account(&t, 3, "2026-07-11", "2026-12-31");
+    c = step(numero, "camille");
+    t.now_us = instant_of_day(today) + INT64_C(36000000000);
+    refused(act(&t, dette_retenir, &c, &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(dettes_a_retenir(db, t.arena, 0, today, 5, &list, &n, &e), &e);
+    assert_int_equal(n, 0);
+    store_read_end(t.store, db);
+    clock_at(&t, "2027-01-01");
+    assert_ok(act(&t, dette_retenir, &c, &e), &e);
+    assert_int_equal(c.montant_out, 105000);
+    temp_store_close(&t);
+}
+
 /* Rights already spent: nothing is taken below zero; the next credit is, up to what is left. */
 static void never_below_zero(void **state)
 {
@@ -538,6 +567,7 @@ int main(void)
         cmocka_unit_test(what_comes_back_goes_back),
         cmocka_unit_test(cents_are_conserved),
         cmocka_unit_test(rights_are_withheld_when_they_come),
+        cmocka_unit_test(nothing_is_withheld_while_frozen),
         cmocka_unit_test(never_below_zero),
         cmocka_unit_test(a_withholding_is_explained),
     };

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "exchange/releves.h"
 #include "import_fixture.h"
+#include "rights/correction.h"
 #include "rights/dotation.h"
 #include "training/depot.h"
 #include "training/paiement.h"
@@ -460,6 +461,17 @@ static const char *sommes(struct scene *s)
     return out;
 }
 
+/* What was sent to a financeur would be sent again. */
+static void not_reversible(struct scene *s, const char *key)
+{
+    struct correction_proposition c = {
+        .titulaire_id = 3, .cle = key, .motif = "rendu par erreur", .agent = "alix"};
+    struct err e = {0};
+
+    assert_int_equal(store_write(s->t.store, correction_proposer, &c, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CORRECTION_VIREMENT);
+}
+
 static void ce_qui_est_rendu_est_vire(void **state)
 {
     struct paiement_proposition p;
@@ -478,6 +490,7 @@ static void ce_qui_est_rendu_est_vire(void **state)
     assert_int_equal(p.restitutions_out, 1);
     assert_int_equal(p.total_out, 52500);
     assert_string_equal(sommes(&s), "2500 en_cours, 50000 en_cours");
+    not_reversible(&s, "dotation/1/rendu/1");
     assert_int_equal(propose(&s.t).lignes_out, 0); /* in one run at a time */
     snprintf(s.lot, sizeof(s.lot), "%s", p.numero_out);
     judge.numero = s.lot;
@@ -487,6 +500,8 @@ static void ce_qui_est_rendu_est_vire(void **state)
     lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST1-1", NULL));
     assert_string_equal(etat_du_lot(&s), "rapproche");
     assert_string_equal(sommes(&s), "2500 payee, 50000 payee");
+    not_reversible(&s, "dotation/1/rendu/1");
+    not_reversible(&s, "restitution/1/1");
     assert_int_equal(compte(&s.t, COMPTE_BANQUE), 50000); /* the book has the part of an account alone */
     assert_int_equal(compte(&s.t, COMPTE_FINANCEUR_BASE + 1), -50000);
     assert_int_equal(propose(&s.t).lignes_out, 0);

@@ -298,6 +298,27 @@ static void a_capped_year_is_not_given_later(void **state)
     temp_store_close(&t);
 }
 
+/* R. 6333-4: what a frozen account would lose waits for the first run after the freeze. */
+static void a_frozen_account_loses_nothing(void **state)
+{
+    struct temp_store t;
+    struct accrue_report r;
+
+    (void)state;
+    book_fixture_open(&t, "2024-09-10", HOLDERS);
+    held(&t, 1, "conseiller_municipal", "2020-05-18", "2024-01-31", "2020-03-15");
+    r = run(&t, ACCRUE_DIFE, 0, "2024-02-10", true);
+    freeze_account(&t, 1, "2024-08-01", "2024-09-12");
+    r = run(&t, ACCRUE_DIFE, 0, "2024-09-10", true);
+    assert_int_equal(r.forfeits, 0);
+    t.now_us += INT64_C(3) * 24 * 3600 * 1000000;
+    r = run(&t, ACCRUE_DIFE, 0, "2024-09-13", true);
+    assert_int_equal(r.forfeits, 1);
+    assert_int_equal(balance(&t, 1, POCHE_DIFE).posted, 0);
+    (void)verified(&t);
+    temp_store_close(&t);
+}
+
 /* DIFE-32: six months after the last mandate, what is not held for a dossier is lost, once; what the dossier gives
  * back later is lost too. */
 static void rights_are_lost_after_the_delay(void **state)
@@ -485,6 +506,7 @@ int main(void)
         cmocka_unit_test(an_opening_balance_is_the_start),
         cmocka_unit_test(a_capped_year_is_not_given_later),
         cmocka_unit_test(rights_are_lost_after_the_delay),
+        cmocka_unit_test(a_frozen_account_loses_nothing),
         cmocka_unit_test(losses_learned_late_take_what_is_left),
         cmocka_unit_test(a_credit_that_no_mandate_gives_is_taken_back),
         cmocka_unit_test(random_runs_credit_each_year_once),
