@@ -301,11 +301,7 @@ static void every_table_of_people_is_known(void **state)
         "transfert", "solde", /* the last two: amounts stay */
         "transfert_attente",  /* empty outside a unit of work */
         "rapprochement",      /* erased when it was decided for this holder */
-        "dossier_acte", "dossier_prise", "paiement_carte", "remboursement_carte", "transfert",
-        "solde",             /* the last two: amounts stay */
-        "transfert_attente", /* empty outside a unit of work */
-        "webhook_envoi",     /* what waits to be told of a dossier */
-        "rapprochement",     /* erased when it was decided for this holder */
+        "webhook_envoi",      /* what waits to be told of a dossier */
         /* What no holder is named in: journal, sessions, catalogue, training bodies, payments. */
         "journal", "journal_contenu", "web_session", "organisme", "organisme_nda_ancien", "agrement",
         "organisme_pedagogique", "organisme_representant", "organisme_collaborateur", "organisme_suivi",
