@@ -36,7 +36,8 @@ expect 0 "des données" "$SICPF" demo load --dir "$TMPDIR/fichiers" --at 2026-06
 SESSION=$("$SICPF" dossier sessions --classe DIFE_MANDAT --json | sed -n 's/.*"session":\([0-9]*\).*/\1/p' | head -1)
 BODY=$(sqlite3 "$SICPF_STORE" "SELECT o.nda FROM session_formation s JOIN action_formation a ON a.id = s.action_id
     JOIN formation f ON f.id = a.formation_id JOIN organisme o ON o.id = f.organisme_id WHERE s.id = $SESSION")
-HOLDER=$(sqlite3 "$SICPF_STORE" "SELECT titulaire_id FROM solde WHERE poche = 5 AND montant > 0 LIMIT 1")
+HOLDER=$(sqlite3 "$SICPF_STORE" "SELECT s.titulaire_id FROM solde s WHERE s.poche = 5 AND s.montant > 0 AND EXISTS
+    (SELECT 1 FROM mandat m WHERE m.titulaire_id = s.titulaire_id AND m.fin IS NULL) ORDER BY s.montant DESC, s.titulaire_id LIMIT 1")
 
 # ---- the address
 refused 2 "une adresse en clair" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url http://exemple.fr/evenements
