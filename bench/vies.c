@@ -21,7 +21,7 @@ struct world {
     struct store *store;
     int64_t organisme, session, first, lives;
     int64_t reste; /* holder's own share, the same for all; -1 until a first life asked for it */
-    bool billed; /* they end with their invoice, unpaid */
+    bool billed;   /* they end with their invoice, unpaid */
     _Atomic int64_t taken;
 };
 

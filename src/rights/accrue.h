@@ -72,7 +72,8 @@ struct accrue_options {
     day_t at;          /* ACCRUE_DIFE: credits and losses up to this day; CPF: not used */
     bool write;        /* false: a plan, through a reader, nothing written */
     const char *agent; /* for the journal */
-    size_t slice_rows; /* rows of activity or of mandates read for one slice; 0: as many as were measured the best */
+    size_t
+        slice_rows; /* rows of activity or of mandates read for one slice; 0: as many as were measured the best */
     void (*progress)(void *arg, const struct accrue_report *so_far); /* after each slice; NULL: none */
     void *progress_arg;
 };

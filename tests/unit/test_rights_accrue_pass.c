@@ -55,7 +55,8 @@ static struct accrue_report run(struct temp_store *t, const struct accrue_option
 
 static struct accrue_options cpf(int year, bool write)
 {
-    return (struct accrue_options){.kind = ACCRUE_CPF, .annee = year, .write = write, .agent = "essai", .slice_rows = SLICE};
+    return (struct accrue_options){
+        .kind = ACCRUE_CPF, .annee = year, .write = write, .agent = "essai", .slice_rows = SLICE};
 }
 
 static enum rc act_unit(struct db *db, void *arg, struct err *e)
