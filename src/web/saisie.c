@@ -355,6 +355,7 @@ bool saisie_choix(const struct rangee *r, const struct champ_saisi *c, const str
     bool found = *text == '\0';
     struct err e;
 
+    CHECK(choix[0].nom != NULL);
     *out = 0;
     for (size_t i = 0; choix[i].nom != NULL; i++) {
         struct view *v = view_add(r->v, c->valeur);

@@ -616,13 +616,14 @@ static void controls_that_are_refused(void **state)
     assert_int_equal(faire(&t, &c, "2026-07-03", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_HORS_CONTROLE);
     assert_int_equal(
-        raw_sql(&t,
-                "INSERT INTO paiement_lot (id, numero, etat, execution, lignes, total_cents, "
-                "propose_par, cree_us, modifie_us) VALUES (1, 'L1', 'propose', 20650, 1, 60000, 'a', 0, 0);"
-                "INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, "
-                "montant_cents, reference, beneficiaire, iban_chiffre, libelle, etat) "
-                "SELECT 1, 1, titulaire_id, id, organisme_id, 60000, 'R1', 'B', x'00', 'L', 'propose' FROM "
-                "dossier"),
+        raw_sql(
+            &t,
+            "INSERT INTO paiement_lot (id, numero, etat, execution, lignes, total_cents, "
+            "propose_par, cree_us, modifie_us) VALUES (1, 'L1', 'propose', 20650, 1, 60000, 'a', 0, 0);"
+            "INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, "
+            "montant_cents, reference, beneficiaire, compte_no, iban_chiffre, libelle, etat) "
+            "SELECT 1, 1, titulaire_id, id, organisme_id, 60000, 'R1', 'B', 1, x'00', 'L', 'propose' FROM "
+            "dossier"),
         SQLITE_OK);
     c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
     c.motif = "émargements demandés";
