@@ -42,6 +42,9 @@ packages_ensure() {
 }
 
 PACKAGES_BUILD="meson ninja-build pkg-config gcc libc6-dev python3 libmicrohttpd-dev libcurl4-openssl-dev libjansson-dev
-    libxml2-dev libcsv-dev libsodium-dev libsqlite3-dev libpq-dev libssl-dev libinih-dev libunistring-dev libcmocka-dev tzdata"
-PACKAGES_CHECK="postgresql-15 clang clang-tidy clang-format libclang-rt-14-dev sqlite3 libxml2-utils curl git ca-certificates"
+    libxml2-dev libcsv-dev libsodium-dev libsqlite3-dev libpq-dev libssl-dev libinih-dev libunistring-dev libqrcodegen-dev libcmocka-dev
+    tzdata"
+PACKAGES_PDF="weasyprint qpdf fonts-dejavu-core" # receipts as PDF; without them, the rest works
+PACKAGES_CHECK="postgresql-15 clang clang-tidy clang-format libclang-rt-14-dev sqlite3 libxml2-utils curl git ca-certificates
+    poppler-utils zbar-tools"
 PACKAGES_BROWSER="chromium fonts-dejavu-core"

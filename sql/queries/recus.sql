@@ -27,7 +27,7 @@ SELECT j.seq, j.enregistre_us, j.genre, j.partie, j.acteur_id, j.acteur_nom, j.f
 
 -- The entries of the acts of a dossier, oldest first; its acts and they are written by the same unit of work.
 -- name: recu_entrees_dossier
-SELECT j.seq FROM journal_titulaire t JOIN journal j ON j.seq = t.seq
+SELECT j.seq, j.acte, j.enregistre_us FROM journal_titulaire t JOIN journal j ON j.seq = t.seq
  WHERE t.titulaire_id = :titulaire AND j.dossier_id = :dossier AND j.genre = 2 ORDER BY j.seq
 
 -- The one holder an act concerns, and how many it concerns.

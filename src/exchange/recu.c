@@ -107,10 +107,9 @@ static enum rc ask_door(struct db *db, const struct recu_demande *d, const struc
 }
 
 static enum rc choose(struct store *s, struct arena *a, const struct recu_demande *d, struct chosen *c,
-                      struct err *e)
+                      struct grant *g, struct err *e)
 {
     struct err second = {0};
-    struct grant g = {0};
     struct db *db;
     enum rc rc = store_read_begin(s, &db, e);
     enum rc opened;
@@ -118,24 +117,26 @@ static enum rc choose(struct store *s, struct arena *a, const struct recu_demand
     if (rc != RC_OK)
         return rc;
     rc = d->numero != NULL ? by_dossier(db, a, d, c, e) : by_entry(db, d, c, e);
-    opened = rc == RC_OK ? ask_door(db, d, c, &g, e) : rc;
+    opened = rc == RC_OK ? ask_door(db, d, c, g, e) : rc;
     store_read_end(s, db);
     if (rc != RC_OK)
         return rc;
-    rc = door_commit(s, &g, &second); /* a refusal is recorded too */
+    rc = door_commit(s, g, &second); /* a refusal is recorded too */
     if (opened == RC_OK && rc != RC_OK)
         *e = second;
     return opened != RC_OK ? opened : rc;
 }
 
-enum rc recu_faire(struct store *s, struct arena *a, const struct recu_demande *d, const char **out,
+enum rc recu_faire(struct store *s, struct arena *a, const struct recu_demande *d, struct recu_fait *out,
                    struct err *e)
 {
+    struct grant *g = ARENA_NEW(a, struct grant);
     struct chosen c = {0};
     struct journal_preuve proof;
     struct db *db;
-    enum rc rc = choose(s, a, d, &c, e);
+    enum rc rc = choose(s, a, d, &c, g, e);
 
+    out->porte = g;
     if (rc == RC_OK)
         rc = store_write(s, journal_couvrir, &c.seq, e);
     if (rc == RC_OK)
@@ -144,7 +145,52 @@ enum rc recu_faire(struct store *s, struct arena *a, const struct recu_demande *
         return rc;
     rc = journal_prouver(db, a, c.seq, &proof, e);
     if (rc == RC_OK)
-        rc = recu_ecrire(store_keys(s), &proof, c.numero, a, out, e);
+        rc = recu_ecrire(store_keys(s), &proof, c.numero, a, &out->texte, e);
+    store_read_end(s, db);
+    return rc == RC_OK ? recu_verifier(a, out->texte, NULL, &out->lu, e) : rc;
+}
+
+/* ---- the acts of a dossier --------------------------------------------------------------------------------------- */
+
+enum rc recu_actes(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
+                   struct recu_acte **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    size_t room = 16;
+    enum rc rc = db_query(db, Q_RECU_ENTREES_DOSSIER, &c, e, "ii", titulaire_id, dossier_id);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct recu_acte, room);
+    while (rc == RC_OK && cursor_next(&c)) {
+        if (*n == room) {
+            struct recu_acte *more = ARENA_ARRAY(a, struct recu_acte, room * 2);
+
+            memcpy(more, *out, room * sizeof(**out));
+            *out = more;
+            room *= 2;
+        }
+        (*out)[(*n)++] = (struct recu_acte){.acte = recu_mot(arena_strdup(a, cursor_text(&c, 1))),
+                                            .le = day_of_instant(cursor_i64(&c, 2))};
+    }
+    return cursor_close(&c, e);
+}
+
+enum rc recu_lister(struct store *s, struct arena *a, const struct recu_demande *d, struct recu_acte **out,
+                    size_t *n, struct err *e)
+{
+    struct recu_demande last = *d;
+    struct grant g = {0};
+    struct chosen c = {0};
+    struct db *db;
+    enum rc rc;
+
+    last.acte = 0;
+    rc = choose(s, a, &last, &c, &g, e);
+    if (rc == RC_OK)
+        rc = store_read_begin(s, &db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = recu_actes(db, a, c.titulaire_id, c.dossier_id, out, n, e);
     store_read_end(s, db);
     return rc;
 }

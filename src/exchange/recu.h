@@ -25,21 +25,42 @@ struct recu_demande {
     int64_t entree;     /* number in the journal */
 };
 
-/*
- * Makes the receipt: asks the door, records the reading, has the head signed when none covers the act yet, writes.
- * *out is JSON text in the arena. RC_NOT_FOUND (MSG_DOSSIER_INCONNU, also for somebody else's; MSG_RECU_ACTE,
- * MSG_RECU_ENTREE), RC_REFUSED (MSG_RECU_PLUSIEURS, the door's).
- */
-NODISCARD enum rc recu_faire(struct store *s, struct arena *a, const struct recu_demande *d, const char **out,
-                             struct err *e);
-
 /* What a receipt says, once checked. Texts live in the arena. */
 struct recu_lu {
     int64_t entree;                                     /* number in the journal */
+    const char *code;                                   /* act as the journal names it: "dossier.accepter" */
     const char *acte, *par, *le, *enregistre, *dossier; /* dossier "" when it is of none */
     const char *fait;                                   /* all of it, as JSON */
     const char *cle;
 };
+
+/* A receipt just made. `porte` is recorded: an encoder may show what it holds. All in the arena. */
+struct recu_fait {
+    const char *texte; /* JSON */
+    struct recu_lu lu;
+    const struct grant *porte;
+};
+
+/*
+ * Makes the receipt: asks the door, records the reading, has the head signed when none covers the act yet, writes.
+ * RC_NOT_FOUND (MSG_DOSSIER_INCONNU, also for somebody else's; MSG_RECU_ACTE, MSG_RECU_ENTREE), RC_REFUSED
+ * (MSG_RECU_PLUSIEURS, the door's).
+ */
+NODISCARD enum rc recu_faire(struct store *s, struct arena *a, const struct recu_demande *d,
+                             struct recu_fait *out, struct err *e);
+
+/* An act of a dossier that a receipt can be asked for. */
+struct recu_acte {
+    const char *acte; /* in words */
+    day_t le;         /* day it was recorded, in Paris */
+};
+
+/* The acts of a dossier, oldest first: the receipt of (*out)[i] has rank i + 1. Asks no door: the caller did. */
+NODISCARD enum rc recu_actes(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
+                             struct recu_acte **out, size_t *n, struct err *e);
+/* The same for a command: through the door, recorded. Errors as recu_faire(); d->acte is not looked at. */
+NODISCARD enum rc recu_lister(struct store *s, struct arena *a, const struct recu_demande *d,
+                              struct recu_acte **out, size_t *n, struct err *e);
 
 /*
  * Checks a receipt without any store. `cle` is the public key of the installation (64 hexadecimal digits) or NULL: the
@@ -52,6 +73,18 @@ NODISCARD enum rc recu_verifier(struct arena *a, const char *text, const char *c
 /* recu_ecrire.c: the proof and what it says, signed. Private to exchange/. */
 NODISCARD enum rc recu_ecrire(const struct keyring *keys, const struct journal_preuve *p, const char *numero,
                               struct arena *a, const char **out, struct err *e);
+
+/*
+ * The receipt attached to a PDF that recu_pdf_faire() of web/ made: the bytes of the file, then its text in the arena.
+ * Another program reads the PDF (base/atelier.h). RC_USAGE (MSG_RECU_SANS_FICHIER), RC_FAILURE (MSG_ATELIER_ABSENT).
+ */
+NODISCARD enum rc recu_extraire(struct arena *a, const void *pdf, size_t n, const char **out, struct err *e);
+
+/* An act in words, from its name in the journal. */
+NODISCARD const char *recu_mot(const char *acte);
+
+#define RECU_PDF_BYTES_MAX ((size_t)4 << 20)
+#define RECU_PIECE "recu.json" /* the name of the file attached */
 
 #define RECU_FORMAT "sicpf-recu/1"
 #define RECU_PREFIX "sicpf recu\n"

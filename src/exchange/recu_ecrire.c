@@ -31,19 +31,23 @@ static json_t *path_json(const struct journal_preuve *p)
     return list;
 }
 
+const char *recu_mot(const char *acte)
+{
+    enum dossier_acte act;
+
+    return strncmp(acte, "dossier.", 8) == 0 && dossier_acte_find(acte + 8, &act) ? dossier_acte_label(act)
+                                                                                  : acte;
+}
+
 /* For people: the act in words, its day, and the details of the entry as they are. */
 static json_t *fact_json(const struct journal_preuve *p, const char *numero)
 {
     const struct journal_fields *f = &p->entree;
     char day[DAY_TEXT_BYTES], at[40];
-    enum dossier_acte act;
     enum law_party party;
-    const char *label = f->act;
     json_t *detail = p->contenu_present ? json_loads(p->contenu, 0, NULL) : NULL;
 
-    if (strncmp(f->act, "dossier.", 8) == 0 && dossier_acte_find(f->act + 8, &act))
-        label = dossier_acte_label(act);
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o?}", "acte", label, "par",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o?}", "acte", recu_mot(f->act), "par",
                      law_party_find(f->party, &party) ? law_party_label(party) : f->party, "le",
                      day_iso((day_t)f->law_day, day), "enregistre", instant_iso(f->at_us, at), "dossier",
                      numero != NULL ? numero : "", "detail", detail);

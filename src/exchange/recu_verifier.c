@@ -163,6 +163,7 @@ static void tell(struct reading *r, const struct journal_preuve *p, struct recu_
     char *all = json_dumps(fact, JSON_COMPACT | JSON_SORT_KEYS);
 
     *out = (struct recu_lu){.entree = p->entree.seq,
+                            .code = p->entree.act,
                             .acte = read_text(r, fact, "acte"),
                             .par = read_text(r, fact, "par"),
                             .le = read_text(r, fact, "le"),

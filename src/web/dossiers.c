@@ -1,5 +1,6 @@
 #include "web/dossiers.h"
 #include "base/money.h"
+#include "exchange/recu.h"
 #include "training/denouement.h"
 #include "people/titulaire.h"
 #include "web/pages.h"
@@ -108,6 +109,25 @@ static enum rc show_person(struct page *p, const struct grant *g, const struct d
     return rc;
 }
 
+static enum rc show_receipts(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    struct recu_acte *acts;
+    size_t n;
+    enum rc rc = recu_actes(p->db, p->arena, d->titulaire_id, d->id, &acts, &n, e);
+
+    if (rc != RC_OK || !grant_has(g, ITEM_DOSSIER_SUIVI))
+        return rc;
+    view_flag(p->view, K_A_RECUS, n > 0);
+    for (size_t i = 0; i < n; i++) {
+        struct view *v = view_add(p->view, K_RECUS);
+
+        view_personal(v, g, K_RECU_NOM, ITEM_DOSSIER_SUIVI, acts[i].acte);
+        view_personal_day(v, g, K_RECU_JOUR, ITEM_DOSSIER_SUIVI, acts[i].le);
+        view_personal_int(v, g, K_RECU_RANG, ITEM_DOSSIER_SUIVI, (int64_t)i + 1);
+    }
+    return RC_OK;
+}
+
 enum rc page_dossier(struct page *p, struct err *e)
 {
     struct item_set more = item_set_of(ITEM_COUNT);
@@ -122,6 +142,8 @@ enum rc page_dossier(struct page *p, struct err *e)
         rc = show_person(p, g, d, e);
     if (rc == RC_OK)
         rc = part_dossier(p, g, d, dossiers_role(p), e);
+    if (rc == RC_OK)
+        rc = show_receipts(p, g, d, e);
     if (rc == RC_OK)
         show_possible_acts(p, g, d);
     return rc;

@@ -1,34 +1,57 @@
-/* recu.c - « Reçu » on the page of a dossier: the same file as the command's (exchange/recu.h). */
+/* recu.c - « Reçu » on the page of a dossier: the same files as the command's (exchange/recu.h, web/recu_pdf.h). */
 #include "base/scratch.h"
 #include "exchange/recu.h"
 #include "web/dossiers.h"
 #include "web/pages.h"
+#include "web/recu_pdf.h"
 
 struct receipt {
     struct recu_demande asked;
     struct arena *a;
+    const char *service;
+    bool pdf;
     FILE *out;
 };
+
+static enum rc as_json(struct receipt *r, const struct recu_fait *made, struct err *e)
+{
+    enum rc rc = scratch_memory(&r->out, e);
+
+    if (rc == RC_OK)
+        fputs(made->texte, r->out);
+    return rc;
+}
 
 static enum rc make(struct store *s, void *arg, struct err *e)
 {
     struct receipt *r = arg;
-    const char *text;
-    enum rc rc = recu_faire(s, r->a, &r->asked, &text, e);
+    struct recu_fait made;
+    enum rc rc = recu_faire(s, r->a, &r->asked, &made, e);
 
-    if (rc == RC_OK)
-        rc = scratch_memory(&r->out, e);
-    if (rc == RC_OK)
-        fputs(text, r->out);
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    return r->pdf ? recu_pdf_faire(store_keys(s), r->service, r->a, &made, &r->out, e) : as_json(r, &made, e);
 }
 
 static enum rc send(struct page *p, struct err *e)
 {
     struct receipt *r = p->unit_arg;
+    const char *rank = r->asked.acte > 0 ? arena_printf(p->arena, "-%lld", (long long)r->asked.acte) : "";
 
-    return page_made_file(p, "application/json", arena_printf(p->arena, "recu-%s.json", r->asked.numero),
-                          r->out, e);
+    return page_made_file(
+        p, r->pdf ? "application/pdf" : "application/json",
+        arena_printf(p->arena, "recu-%s%s.%s", r->asked.numero, rank, r->pdf ? "pdf" : "json"), r->out, e);
+}
+
+/* Which act, and as what: the last one and JSON when the form does not say. */
+static enum rc read_form(struct page *p, struct receipt *r, struct err *e)
+{
+    const char *format = request_field(p->rq, "format");
+
+    r->pdf = format != NULL && strcmp(format, "pdf") == 0;
+    if (request_field(p->rq, "acte") == NULL)
+        return RC_OK;
+    return form_int(p, "acte", "Acte", "2", &r->asked.acte, e);
 }
 
 enum rc action_recu(struct page *p, struct err *e)
@@ -42,8 +65,8 @@ enum rc action_recu(struct page *p, struct err *e)
     struct receipt *r = ARENA_NEW(p->arena, struct receipt);
     enum dossier_role role = dossiers_role(p);
 
-    (void)e;
     r->a = p->arena;
+    r->service = p->web->cfg->service_name;
     r->asked = (struct recu_demande){.partie = who[role].party,
                                      .acteur_id = p->session.actor_id,
                                      .agent = p->session.agent,
@@ -51,6 +74,12 @@ enum rc action_recu(struct page *p, struct err *e)
                                      .le = p->today,
                                      .motif = "page.recu",
                                      .numero = p->params[0]};
-    page_task(p, make, r, send, NULL);
+    if (read_form(p, r, e) != RC_OK)
+        return e->rc;
+    /* Laying out takes a second of another program: as few at a time as calls to other machines. */
+    if (r->pdf)
+        page_call(p, make, r, send, NULL);
+    else
+        page_task(p, make, r, send, NULL);
     return RC_OK;
 }

@@ -67,6 +67,55 @@ change "la tête" '0,/"tete_signature": "/s/"tete_signature": "./"tete_signature
 change "ce qui est dit" 's/"le": "2/"le": "1/' "ce que dit le reçu"
 change "la mise en forme" '$s/$/ /' "la mise en forme"
 
+# On paper: the same receipt attached to a tagged PDF, and a code that is checked without it.
+expect 0 "la liste des reçus" "$SICPF" receipt list "$numero"
+[ "$(wc -l <"$out")" = "$acts" ]
+report $? "un reçu par acte"
+says "le premier acte" "1  2026-11-24  Envoyer ma demande"
+refused 4 "liste d'un dossier inconnu" "dossier.inconnu" "$SICPF" receipt list 10000000000000
+refused 2 "liste sans dossier" "usage" "$SICPF" receipt list
+refused 2 "code QR sans clé" "recu.cle-absente" "$SICPF" receipt verify --qr SICPF-RECU:1
+refused 2 "pas un code QR" "recu.qr" "$SICPF" receipt verify --qr https://exemple.fr --cle "$cle"
+if [ -x /usr/bin/weasyprint ] && [ -x /usr/bin/qpdf ]; then
+    expect 0 "le reçu en PDF" "$SICPF" receipt pdf "$numero" --acte 2 -o "$TMPDIR/recu.pdf"
+    expect 0 "le même une seconde fois" "$SICPF" receipt pdf "$numero" --acte 2 -o "$TMPDIR/recu-bis.pdf"
+    cmp -s "$TMPDIR/recu.pdf" "$TMPDIR/recu-bis.pdf"
+    report $? "les mêmes octets"
+    expect 0 "PDF bien formé" qpdf --check "$TMPDIR/recu.pdf"
+    expect 0 "vrai, par la pièce jointe, sans la base" env SICPF_STORE=/nulle/part "$SICPF" receipt verify "$TMPDIR/recu.pdf" --cle "$cle"
+    says "le deuxième acte" "Proposer cette session"
+    qpdf --show-attachment=attachment0 "$TMPDIR/recu.pdf" | cmp -s - "$TMPDIR/recu-2.json"
+    report $? "la pièce jointe est le reçu JSON du même acte"
+    refused 6 "PDF, une autre clé" "recu.autre-cle" "$SICPF" receipt verify "$TMPDIR/recu.pdf" --cle "$(printf '%064d' 7)"
+    qpdf --remove-attachment=attachment0 "$TMPDIR/recu.pdf" "$TMPDIR/sans.pdf"
+    refused 2 "PDF sans pièce" "recu.sans-fichier" "$SICPF" receipt verify "$TMPDIR/sans.pdf"
+    head -c 900 "$TMPDIR/recu.pdf" >"$TMPDIR/coupe.pdf"
+    refused 2 "PDF tronqué" "recu.sans-fichier" "$SICPF" receipt verify "$TMPDIR/coupe.pdf"
+    expect 0 "le PDF d'un acte par son entrée" "$SICPF" receipt pdf --entree "$(ask "SELECT MIN(j.seq) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq WHERE j.genre = 2 AND (SELECT COUNT(*) FROM journal_titulaire o WHERE o.seq = j.seq) = 1")" -o "$TMPDIR/entree.pdf"
+    expect 0 "et il est vrai" "$SICPF" receipt verify "$TMPDIR/entree.pdf" --cle "$cle"
+else
+    skip "le reçu en PDF" "weasyprint ou qpdf absent"
+fi
+if [ -s "$TMPDIR/recu.pdf" ] && command -v pdfinfo >/dev/null && command -v zbarimg >/dev/null; then
+    pdfinfo -struct "$TMPDIR/recu.pdf" >"$out" 2>&1
+    says "un titre balisé" "H1"
+    pdfinfo "$TMPDIR/recu.pdf" >"$out" 2>&1
+    says "PDF balisé" "Tagged:          yes"
+    says "une seule page" "Pages:           1"
+    pdftotext "$TMPDIR/recu.pdf" "$out"
+    says "le dossier" "$numero"
+    pdftoppm -r 150 -png "$TMPDIR/recu.pdf" "$TMPDIR/feuille"
+    lu=$(zbarimg --nodbus --raw -q "$TMPDIR"/feuille-1.png)
+    expect 0 "le code QR, vrai sans le reçu" env SICPF_STORE=/nulle/part "$SICPF" receipt verify --qr "$lu" --cle "$cle"
+    says "l'acte et le dossier du code" "« Proposer cette session », le 2026-11-24, dossier $numero"
+    expect 0 "le code et son reçu" "$SICPF" receipt verify "$TMPDIR/recu-2.json" --qr "$lu" --cle "$cle"
+    refused 6 "le code d'un autre reçu" "recu.qr-autre" "$SICPF" receipt verify "$TMPDIR/recu-1.json" --qr "$lu" --cle "$cle"
+    refused 6 "le code, une autre clé" "recu.qr-faux" "$SICPF" receipt verify --qr "$lu" --cle "$(printf '%064d' 7)"
+    refused 6 "un code changé" "recu.qr-faux" "$SICPF" receipt verify --qr "$(echo "$lu" | sed 's/PROPOSER/ACCEPTER/')" --cle "$cle"
+else
+    skip "le code QR" "poppler-utils ou zbar-tools absent"
+fi
+
 expect 0 "le journal se vérifie" "$SICPF" journal verify
 sqlite3 "$SICPF_STORE" "SELECT COUNT(*) FROM journal WHERE acte = 'commande.recu'" | grep -qv '^0$'
 report $? "chaque reçu donné est au journal"

@@ -1,5 +1,6 @@
 /* The tree of the journal and the proof of an entry: every leaf of every size, every field changed, no more than was signed. */
 #include "exchange/recu.h"
+#include "exchange/sceau.h"
 #include "journal/journal.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -219,6 +220,48 @@ static void a_receipt_needs_the_key_of_its_head(void **state)
     assert_int_equal(recu_verifier(t->arena, text, NULL, &read, &e), RC_INTEGRITY);
 }
 
+/* The seal holds alone, goes with one receipt, and no character of it can change. */
+static void a_seal_is_of_one_receipt(void **state)
+{
+    struct temp_store *t = *state;
+    const struct keyring *keys = store_keys(t->store);
+    struct recu_fait made[2] = {0};
+    struct journal_preuve p;
+    struct sceau seal;
+    struct err e = {0};
+    const char *line;
+    char key[65];
+
+    write_and_sign(t, 3);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(prove(t, i + 1, &p, &e), RC_OK);
+        assert_int_equal(recu_ecrire(keys, &p, NULL, t->arena, &made[i].texte, &e), RC_OK);
+        assert_int_equal(recu_verifier(t->arena, made[i].texte, NULL, &made[i].lu, &e), RC_OK);
+    }
+    hex(keys->sign_public, sizeof(keys->sign_public), key);
+    line = sceau_ecrire(keys, t->arena, &made[0]);
+    assert_int_equal(sceau_lire(t->arena, line, key, &seal, &e), RC_OK);
+    assert_int_equal(seal.entree, 1);
+    assert_string_equal(seal.code, "droits.crediter");
+    assert_string_equal(seal.dossier, "");
+    assert_string_equal(seal.jour, made[0].lu.le);
+    assert_int_equal(sceau_comparer(&seal, made[0].texte, &e), RC_OK);
+    assert_int_equal(sceau_comparer(&seal, made[1].texte, &e), RC_INTEGRITY);
+    for (size_t i = 0; line[i] != '\0'; i++) {
+        char *changed = arena_strdup(t->arena, line);
+
+        changed[i] = changed[i] == '7' ? '8' : '7';
+        assert_int_not_equal(sceau_lire(t->arena, changed, key, &seal, &e), RC_OK);
+        changed[i] = '\0';
+        assert_int_not_equal(sceau_lire(t->arena, changed, key, &seal, &e), RC_OK);
+    }
+    key[0] = key[0] == '0' ? '1' : '0';
+    assert_int_equal(sceau_lire(t->arena, line, key, &seal, &e), RC_INTEGRITY);
+    assert_int_equal(e.msg, MSG_RECU_QR_FAUX);
+    assert_int_equal(sceau_lire(t->arena, line, "abc", &seal, &e), RC_USAGE);
+    assert_int_equal(sceau_lire(t->arena, arena_printf(t->arena, "%s:7", line), key, &seal, &e), RC_USAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +271,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_change_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(a_path_says_nothing_of_the_neighbours, setup, teardown),
         cmocka_unit_test_setup_teardown(a_receipt_needs_the_key_of_its_head, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_seal_is_of_one_receipt, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

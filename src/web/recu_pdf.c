@@ -1,0 +1,139 @@
+/* recu_pdf.c - the page of a receipt, its QR code, and their laying out (recu_pdf.h). */
+#include "web/recu_pdf.h"
+#include "base/atelier.h"
+#include "base/scratch.h"
+#include "exchange/sceau.h"
+#include "feuille.h" /* generated: feuille_py, feuille_css */
+#include "training/dossier.h"
+#include "web/view.h"
+#include <jansson.h>
+#include <qrcodegen.h>
+
+#define RUN_BYTES 24 /* "M176,176h176v1h-176z" */
+#define QUIET 4      /* white modules that readers need around a code */
+
+/* ---- the code ---------------------------------------------------------------------------------------------------- */
+
+/* Each run of dark modules of a row, as a rectangle of an SVG path. */
+static char *draw_row(const uint8_t *code, int size, int y, char *to)
+{
+    for (int x = 0; x < size; x++) {
+        int from = x;
+
+        while (x < size && qrcodegen_getModule(code, x, y))
+            x++;
+        if (x > from)
+            to += snprintf(to, RUN_BYTES, "M%d,%dh%dv1h-%dz", from, y, x - from, x - from);
+    }
+    return to;
+}
+
+/* The path of the code of a text, and the box to see it in. The text is short enough by its making. */
+static const char *draw(struct arena *a, const char *text, const char **box)
+{
+    uint8_t code[qrcodegen_BUFFER_LEN_MAX], work[qrcodegen_BUFFER_LEN_MAX];
+    char *path, *to;
+    int size;
+
+    CHECK(qrcodegen_encodeText(text, work, code, qrcodegen_Ecc_MEDIUM, qrcodegen_VERSION_MIN,
+                               qrcodegen_VERSION_MAX, qrcodegen_Mask_AUTO, true));
+    size = qrcodegen_getSize(code);
+    to = path = arena_alloc(a, (size_t)size * (size_t)(size + 1) / 2 * RUN_BYTES + RUN_BYTES);
+    for (int y = 0; y < size; y++)
+        to = draw_row(code, size, y, to);
+    *box = arena_printf(a, "-%d -%d %d %d", QUIET, QUIET, size + 2 * QUIET, size + 2 * QUIET);
+    return path;
+}
+
+/* ---- the page ---------------------------------------------------------------------------------------------------- */
+
+/* What the entry says beside its act, for those of its details that have words; the attached file has them all. */
+static void show_details(struct view *v, const struct recu_fait *r)
+{
+    json_t *fact = json_loads(r->lu.fait, 0, NULL), *detail = json_object_get(fact, "detail");
+    const char *from = json_string_value(json_object_get(detail, "de"));
+    const char *to = json_string_value(json_object_get(detail, "vers"));
+    const json_t *price = json_object_get(detail, "prix"), *rest = json_object_get(detail, "reste");
+    enum dossier_etat state;
+
+    if (from != NULL && dossier_etat_find(from, &state))
+        view_personal(v, r->porte, K_RECU_AVANT, ITEM_DOSSIER_SUIVI, dossier_etat_label(state));
+    if (to != NULL && dossier_etat_find(to, &state))
+        view_personal(v, r->porte, K_RECU_APRES, ITEM_DOSSIER_SUIVI, dossier_etat_label(state));
+    if (json_is_integer(price))
+        view_personal_money(v, r->porte, K_RECU_PRIX, ITEM_DOSSIER_FORMATION_FINANCEMENT,
+                            json_integer_value(price));
+    if (json_is_integer(rest))
+        view_personal_money(v, r->porte, K_RECU_RESTE, ITEM_DOSSIER_FORMATION_FINANCEMENT,
+                            json_integer_value(rest));
+    json_decref(fact);
+}
+
+static void show(struct view *v, const struct keyring *keys, const char *service, struct arena *a,
+                 const struct recu_fait *r)
+{
+    const bool of_dossier = r->lu.dossier[0] != '\0';
+    const enum law_item item = of_dossier ? ITEM_DOSSIER_SUIVI : ITEM_DROITS_MOUVEMENTS;
+    const struct grant *g = r->porte;
+    unsigned char digest[HASH_BYTES];
+    char digits[2 * HASH_BYTES + 1];
+    const char *box;
+
+    view_text(v, K_SERVICE, service);
+    view_text(v, K_RECU_CLE, r->lu.cle);
+    view_personal(v, g, K_RECU_ACTE, item, r->lu.acte);
+    view_personal(v, g, K_RECU_PAR, item, r->lu.par);
+    view_personal_day(v, g, K_RECU_LE, item, day_parse_iso(r->lu.le));
+    view_personal(v, g, K_RECU_ENREGISTRE, item, r->lu.enregistre);
+    view_personal(v, g, K_RECU_DOSSIER, item, r->lu.dossier);
+    view_personal_int(v, g, K_RECU_ENTREE, item, r->lu.entree);
+    sha256(r->texte, strlen(r->texte), digest);
+    view_personal(v, g, K_RECU_EMPREINTE, item, arena_strdup(a, hex(digest, sizeof(digest), digits)));
+    view_personal(v, g, K_RECU_QR, item, draw(a, sceau_ecrire(keys, a, r), &box));
+    view_text(v, K_RECU_QR_BOITE, box);
+    if (of_dossier)
+        show_details(v, r);
+}
+
+/* ---- its laying out ---------------------------------------------------------------------------------------------- */
+
+static enum rc give(const char *html, size_t n, const struct recu_fait *r, FILE *in, struct err *e)
+{
+    json_t *all = json_pack("{s:s%, s:s, s:s, s:s, s:s}", "html", html, n, "css", feuille_css, "piece",
+                            r->texte, "nom", RECU_PIECE, "description", "Le reçu signé, à vérifier");
+    int written = all != NULL ? json_dumpf(all, in, JSON_COMPACT) : -1;
+
+    json_decref(all);
+    return written == 0 ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
+}
+
+static enum rc lay_out(const char *html, size_t n, const struct recu_fait *r, FILE **out, struct err *e)
+{
+    static const char *const words[] = {"/usr/bin/python3", "-P", "-s", "-B", "-c", feuille_py, NULL};
+    static const struct atelier engine = {words, "La mise en page PDF (WeasyPrint)", "weasyprint"};
+    FILE *in;
+    enum rc rc = scratch_memory(&in, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = give(html, n, r, in, e);
+    if (rc == RC_OK)
+        rc = atelier_filtrer(&engine, in, RECU_PDF_BYTES_MAX, out, e);
+    fclose(in);
+    return rc;
+}
+
+enum rc recu_pdf_faire(const struct keyring *keys, const char *service, struct arena *a,
+                       const struct recu_fait *r, FILE **out, struct err *e)
+{
+    struct page_buffer page = {0};
+    struct view *v = view_new(a);
+    enum rc rc;
+
+    show(v, keys, service, a, r);
+    rc = page_render(T_RECU_PDF, T_AUCUN, v, &page, e);
+    if (rc == RC_OK)
+        rc = lay_out(page.data, page.n, r, out, e);
+    page_buffer_free(&page);
+    return rc;
+}

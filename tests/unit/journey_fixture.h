@@ -1,0 +1,101 @@
+/* Somebody of each space, signed in over HTTP, and one dossier between them. */
+#ifndef SICPF_JOURNEY_FIXTURE_H
+#define SICPF_JOURNEY_FIXTURE_H
+
+#include "journal/journal.h"
+#include "training_fixture.h"
+#include "web_fixture.h"
+
+/* People of the demonstration, in the order of the list below. */
+enum { ELU, ANCIEN_ELU, SALARIE, ECOLE, LANGUES, AGENT_A, AGENT_B, REGION, PEOPLE };
+
+struct journey {
+    struct web_fixture web;
+    char cookie[PEOPLE][160];
+    char numero[32];
+};
+
+static const char people[] =
+    "[{\"role\":\"elu\",\"id\":1,\"nom\":\"Élue\",\"detail\":\"\"},{\"role\":\"elu\","
+    "\"id\":2,\"nom\":\"Ancien\",\"detail\":\"\"},"
+    "{\"role\":\"titulaire\",\"id\":3,\"nom\":\"Salariée\",\"detail\":\"\"},"
+    "{\"role\":\"organisme\",\"id\":7,\"nom\":\"École\",\"detail\":\"\"},"
+    "{\"role\":\"organisme\",\"id\":8,\"nom\":\"Langues\",\"detail\":\"\"},"
+    "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-a\",\"detail\":\"\"},"
+    "{\"role\":\"gestionnaire\",\"id\":0,\"nom\":\"agent-b\",\"detail\":\"\"},"
+    "{\"role\":\"financeur\",\"id\":1,\"nom\":\"Région\",\"detail\":\"\"}]";
+
+static inline int journey_setup(void **state)
+{
+    struct journey *j = calloc(1, sizeof(*j));
+
+    training_fixture_open(&j->web.t);
+    assert_int_equal(raw_sql(&j->web.t,
+                             "UPDATE titulaire SET nom_naissance = 'CANARI', prenoms = 'Zoé', sexe = 'F', "
+                             "naissance = 0"),
+                     SQLITE_OK);
+    web_fixture_serve(&j->web, true);
+    snprintf(j->web.cfg.debtor_name, sizeof(j->web.cfg.debtor_name), "Caisse");
+    snprintf(j->web.cfg.debtor_iban, sizeof(j->web.cfg.debtor_iban), "FR7630006000011234567890189");
+    web_people(&j->web, people);
+    for (int i = 0; i < PEOPLE; i++)
+        web_sign_in(&j->web, i, j->cookie[i], sizeof(j->cookie[i]));
+    *state = j;
+    return 0;
+}
+
+static inline int journey_teardown(void **state)
+{
+    struct journey *j = *state;
+
+    web_fixture_stop(&j->web);
+    free(j);
+    return 0;
+}
+
+static inline int open_page(struct journey *j, int who, const char *path)
+{
+    return web_get(&j->web, path, j->cookie[who]);
+}
+
+/* Does an act on the dossier of the journey, from the page of its space. */
+static inline int act(struct journey *j, int who, const char *root, const char *name, const char *fields)
+{
+    char path[160];
+
+    snprintf(path, sizeof(path), "%s/%s/%s", root, j->numero, name);
+    return web_submit(&j->web, path, path, j->cookie[who], fields);
+}
+
+static inline int request_session(struct journey *j, int who, int session)
+{
+    char path[80];
+    int status;
+
+    snprintf(path, sizeof(path), "/formations/%d/demander", session);
+    status = web_submit(&j->web, path, path, j->cookie[who], "confirme=1");
+    if (status == 303)
+        assert_true(
+            web_reply_between(&j->web, "Location: /mes-dossiers/", "?", j->numero, sizeof(j->numero)));
+    return status;
+}
+
+static inline void move_clock(struct journey *j, const char *day)
+{
+    j->web.t.now_us = instant_of_day(on(day)) + INT64_C(36000000000);
+    for (int i = 0; i < PEOPLE; i++)
+        web_sign_in(&j->web, i, j->cookie[i], sizeof(j->cookie[i]));
+}
+
+static inline int64_t entries(struct journey *j)
+{
+    struct journal_report report;
+    struct db *db;
+
+    assert_int_equal(store_read_begin(j->web.t.store, &db, NULL), RC_OK);
+    assert_int_equal(journal_verify(db, &report, NULL), RC_OK);
+    store_read_end(j->web.t.store, db);
+    return report.entries;
+}
+
+#endif
