@@ -11,7 +11,8 @@ CREATE TABLE regle (
 
 -- One row is one balanced transfer. debit and credit: below 1000 a purse of this holder, otherwise a shared account.
 -- phase: 0 posted, 1 reserve, 2 execute, 3 void. Only a purse can be held (phases 1 to 3). A lot belongs to a
--- dotation (6) or an abondement (7). Hours (purse 4, shared accounts 1006 and 1007) never face cents.
+-- dotation (6) or an abondement (7). Hours (purse 4, shared accounts 1006 and 1007) never face cents. The CHECKs are ANDs and
+-- ORs of comparisons, the usual row first: SQLite jumps over the rest of those, and computes the whole of any other form.
 -- @groupe
 -- @gardee
 CREATE TABLE transfert (
@@ -32,13 +33,11 @@ CREATE TABLE transfert (
     PRIMARY KEY (titulaire_id, cle),
     CHECK (debit <> credit AND (phase = 0 OR (debit < 1000 AND credit >= 1000))),
     CHECK ((debit >= 1000 OR debit BETWEEN 1 AND 8) AND (credit >= 1000 OR credit BETWEEN 1 AND 8)),
-    CHECK (CASE WHEN lot = 0
-                THEN debit <> 6 AND debit <> 7 AND credit <> 6 AND credit <> 7
-                ELSE lot > 0 AND (debit BETWEEN 6 AND 7 OR credit BETWEEN 6 AND 7)
-                     AND (debit >= 1000 OR credit >= 1000)
-           END),
-    CHECK ((debit = 4 OR debit BETWEEN 1006 AND 1007) = (credit = 4 OR credit BETWEEN 1006 AND 1007)),
-    CHECK ((phase IN (2, 3)) = (reservation IS NOT NULL))
+    CHECK ((lot = 0 AND debit <> 6 AND debit <> 7 AND credit <> 6 AND credit <> 7)
+           OR (lot > 0 AND (debit BETWEEN 6 AND 7 OR credit BETWEEN 6 AND 7) AND (debit >= 1000 OR credit >= 1000))),
+    CHECK ((debit <> 4 AND (debit < 1006 OR debit > 1007) AND credit <> 4 AND (credit < 1006 OR credit > 1007))
+           OR ((debit = 4 OR debit BETWEEN 1006 AND 1007) AND (credit = 4 OR credit BETWEEN 1006 AND 1007))),
+    CHECK ((phase < 2 AND reservation IS NULL) OR (phase > 1 AND reservation IS NOT NULL))
 );
 
 -- What goes back to financeurs: lots that end (23), undue sums recovered (44).

@@ -44,7 +44,9 @@ WHEN EXISTS (SELECT 1 FROM regle
               WHERE id = NEW.id OR (code = NEW.code AND article = NEW.article AND parametres = NEW.parametres))
 BEGIN SELECT RAISE(ABORT, 'append-only: regle, already there'); END;
 
--- The balance follows the transfer, and a transfer that no balance covers is not written.
+-- The balance follows the transfer, and a transfer that no balance covers is not written. A reservation is settled for what it
+-- holds, no more, and by rows of the same accounts and dossier. All in one trigger: SQLite makes room for each
+-- that a row could need, whether it runs or not.
 -- @sqlite
 CREATE TRIGGER transfert_debite AFTER INSERT ON transfert WHEN NEW.debit < 1000
 BEGIN
@@ -54,7 +56,19 @@ BEGIN
            ecritures = ecritures + 1
      WHERE titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot
        AND (NEW.phase > 1 OR montant - reserve >= NEW.montant);
-    SELECT CASE WHEN changes() = 0 THEN RAISE(ABORT, 'poche insuffisante') END;
+    SELECT CASE
+        WHEN changes() = 0 THEN RAISE(ABORT, 'poche insuffisante')
+        WHEN NEW.phase < 2 THEN 0
+        WHEN NOT EXISTS (
+            SELECT 1 FROM transfert r
+             WHERE r.titulaire_id = NEW.titulaire_id AND r.cle = NEW.reservation AND r.phase = 1
+               AND r.debit = NEW.debit AND r.lot = NEW.lot AND r.credit = NEW.credit
+               AND r.dossier_id IS NEW.dossier_id)
+        THEN RAISE(ABORT, 'reservation inconnue')
+        WHEN (SELECT SUM(x.montant) FROM transfert x
+               WHERE x.titulaire_id = NEW.titulaire_id AND x.reservation = NEW.reservation)
+            > (SELECT r.montant FROM transfert r WHERE r.titulaire_id = NEW.titulaire_id AND r.cle = NEW.reservation)
+        THEN RAISE(ABORT, 'reservation depassee') END;
 END;
 -- @sqlite
 CREATE TRIGGER transfert_credite AFTER INSERT ON transfert WHEN NEW.credit < 1000 AND NEW.phase IN (0, 2)
@@ -63,23 +77,6 @@ BEGIN
     VALUES (NEW.titulaire_id, NEW.credit, NEW.lot, NEW.montant, 0, 1)
     ON CONFLICT (titulaire_id, poche, lot)
     DO UPDATE SET montant = montant + excluded.montant, ecritures = ecritures + 1;
-END;
-
--- A reservation is settled for what it holds, no more, and by rows of the same accounts and dossier.
--- @sqlite
-CREATE TRIGGER transfert_denoue BEFORE INSERT ON transfert WHEN NEW.phase IN (2, 3)
-BEGIN
-    SELECT CASE WHEN NOT EXISTS (
-        SELECT 1 FROM transfert r
-         WHERE r.titulaire_id = NEW.titulaire_id AND r.cle = NEW.reservation AND r.phase = 1
-           AND r.debit = NEW.debit AND r.lot = NEW.lot AND r.credit = NEW.credit
-           AND r.dossier_id IS NEW.dossier_id)
-    THEN RAISE(ABORT, 'reservation inconnue') END;
-    SELECT CASE WHEN NEW.montant > (
-        SELECT r.montant FROM transfert r WHERE r.titulaire_id = NEW.titulaire_id AND r.cle = NEW.reservation)
-        - COALESCE((SELECT SUM(x.montant) FROM transfert x
-                     WHERE x.titulaire_id = NEW.titulaire_id AND x.reservation = NEW.reservation), 0)
-    THEN RAISE(ABORT, 'reservation depassee') END;
 END;
 
 -- What a financeur paid, and for what, is said once; it goes with a holder that retention erased.

@@ -22,6 +22,9 @@ static void system_random(void *state, void *buf, size_t n)
  * act on a dossier. */
 #define MEMORY_KEPT (64 << 20)
 #define MEMORY_APART (8 << 20) /* from this size on a piece comes from the system, and goes back to it */
+/* A thread's memory is made of heaps of 64 MiB, and the last one goes back to the system when it empties, whatever MEMORY_KEPT
+ * says, as soon as the one before has this room: with less, a unit of work at the edge of one made and unmade the next for each page. */
+#define MEMORY_SPARE (8 << 20)
 
 /* Drawn in the process from a key of the system's, replaced as it serves (libsodium): a call of the system for each
  * entry of the journal cost as much as its hash. */
@@ -30,6 +33,7 @@ struct env env_system(void)
     /* Another allocator (those of the sanitizers) does not know them, and does as it likes. */
     (void)mallopt(M_TRIM_THRESHOLD, MEMORY_KEPT);
     (void)mallopt(M_MMAP_THRESHOLD, MEMORY_APART);
+    (void)mallopt(M_TOP_PAD, MEMORY_SPARE);
     CHECK(randombytes_set_implementation(&randombytes_internal_implementation) == 0);
     CHECK(sodium_init() >= 0);
     return (struct env){

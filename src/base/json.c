@@ -84,7 +84,7 @@ static bool room(struct json *j, size_t n)
     return true;
 }
 
-static void put(struct json *j, const char *s, size_t n)
+static void put_far(struct json *j, const char *s, size_t n)
 {
     while (n > 0) {
         size_t part = j->out != NULL ? MIN(n, (size_t)STREAM_BYTES) : n;
@@ -96,6 +96,17 @@ static void put(struct json *j, const char *s, size_t n)
         s += part;
         n -= part;
     }
+}
+
+/* Nearly every piece is a few bytes with room for it. */
+static inline void put(struct json *j, const char *s, size_t n)
+{
+    if (j->failed || j->size - j->used < n) {
+        put_far(j, s, n);
+        return;
+    }
+    memcpy(j->buf + j->used, s, n);
+    j->used += n;
 }
 
 static void before_value(struct json *j)
@@ -157,26 +168,72 @@ void json_array_close(struct json *j)
     close(j, ']');
 }
 
+static bool escaped(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\';
+}
+
+/* Of eight bytes at once: is any to be escaped? A byte less than n borrows from its own high bit in w - n * ONES. */
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGHS (ONES << 7)
+#define ANY_LESS(w, n) (((w) - (n)*ONES) & ~(w)&HIGHS)
+static bool any_escaped(uint64_t w)
+{
+    return (ANY_LESS(w, 0x20) | ANY_LESS(w ^ '"' * ONES, 1) | ANY_LESS(w ^ '\\' * ONES, 1)) != 0;
+}
+
+/* Whether a short text has none: its first and last bytes, which overlap, make one word. */
+static bool short_is_plain(const char *s, size_t n)
+{
+    uint32_t first;
+    uint32_t last;
+
+    if (n < sizeof(first))
+        return false;
+    memcpy(&first, s, sizeof(first));
+    memcpy(&last, s + n - sizeof(last), sizeof(last));
+    return !any_escaped((uint64_t)first << 32 | last);
+}
+
+/* The bytes of s before the first to be escaped; n when there is none. */
+static size_t plain_bytes(const char *s, size_t n)
+{
+    size_t i = 0;
+    uint64_t w;
+
+    for (; n - i >= sizeof(w); i += sizeof(w)) {
+        memcpy(&w, s + i, sizeof(w));
+        if (any_escaped(w))
+            break;
+    }
+    if (n - i < sizeof(w) && short_is_plain(s + i, n - i))
+        return n;
+    while (i < n && !escaped((unsigned char)s[i]))
+        i++;
+    return i;
+}
+
 static void quoted(struct json *j, const char *s)
 {
-    const char *plain = s;
+    size_t left = strlen(s);
+    char escape[8];
 
     put(j, "\"", 1);
-    for (; *s != '\0'; s++) {
-        unsigned char c = (unsigned char)*s;
-        char escape[8];
+    for (;;) {
+        size_t plain = plain_bytes(s, left);
+        unsigned char c = (unsigned char)s[plain];
 
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
-        put(j, plain, (size_t)(s - plain));
-        plain = s + 1;
-        if (c == '"' || c == '\\')
+        put(j, s, plain);
+        if (plain == left)
+            break;
+        if (c >= 0x20)
             snprintf(escape, sizeof(escape), "\\%c", c);
         else
             snprintf(escape, sizeof(escape), "\\u%04x", c);
         put(j, escape, strlen(escape));
+        s += plain + 1;
+        left -= plain + 1;
     }
-    put(j, plain, (size_t)(s - plain));
     put(j, "\"", 1);
 }
 
