@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <dirent.h>
 #include <errno.h>
+#include <jansson.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "base/arena.h"
@@ -217,6 +218,34 @@ static void json_is_json(void **state)
     json_free(j);
 }
 
+/* What is written eight bytes at a time is read back by another library: each length, each place of the byte to be escaped. */
+static void json_escapes_a_byte_anywhere(void **state)
+{
+    static const char odd[] = {'"', '\\', '\n', '\x01', '\x1f', ' ', '!', '#', '[', ']', '\x7f', '\0'};
+
+    (void)state;
+    for (size_t n = 0; n <= 20; n++)
+        for (size_t at = 0; at <= n; at++)
+            for (const char *c = odd; *c != '\0'; c++) {
+                struct json *j = json_new(1000);
+                char text[24];
+                json_t *read;
+
+                memset(text, 'x', n);
+                text[n] = '\0';
+                if (at < n)
+                    text[at] = *c;
+                json_array_open(j);
+                json_text(j, text);
+                json_array_close(j);
+                read = json_loads(json_data(j), 0, NULL);
+                assert_non_null(read);
+                assert_string_equal(json_string_value(json_array_get(read, 0)), text);
+                json_decref(read);
+                json_free(j);
+            }
+}
+
 static void errors_fill_their_sentence(void **state)
 {
     struct err e;
@@ -367,6 +396,7 @@ int main(void)
         cmocka_unit_test(cp1252_becomes_utf8),
         cmocka_unit_test(sepa_set_only),
         cmocka_unit_test(json_is_json),
+        cmocka_unit_test(json_escapes_a_byte_anywhere),
         cmocka_unit_test(errors_fill_their_sentence),
         cmocka_unit_test(values_in_errors_are_made_harmless),
         cmocka_unit_test(lines_of_the_log_are_whole_json),
