@@ -22,6 +22,19 @@ SELECT v.* FROM dossier_vue v
          WHERE g.financeur_id = :financeur)
  ORDER BY v.numero DESC LIMIT :n
 
+-- What it promised in one dossier: granted, owed, called for and not paid, received, given back; how many promises; the last call that
+-- is not paid, and its last day.
+-- name: promesses_du_dossier
+SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE montant_cents END) AS BIGINT), 0),
+       COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE du_cents END) AS BIGINT), 0),
+       COALESCE(CAST(SUM(CASE WHEN etat = 'appelee' THEN du_cents ELSE 0 END) AS BIGINT), 0),
+       COALESCE(CAST(SUM(recu_cents) AS BIGINT), 0),
+       COALESCE(CAST(SUM(CASE WHEN etat = 'recue' THEN recu_cents - du_cents ELSE 0 END) AS BIGINT), 0),
+       (SELECT MIN(d.echeance) FROM promesse c JOIN depot d ON d.id = c.depot_id
+         WHERE c.titulaire_id = :titulaire AND c.dossier_id = :dossier AND c.financeur_id = :financeur AND c.etat = 'appelee')
+  FROM promesse
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND financeur_id = :financeur
+
 -- Its part of one dossier: how many sums, held, paid, given back, lost.
 -- name: dossier_part_du_financeur
 SELECT COUNT(*) + (SELECT COUNT(*) FROM dotation a

@@ -67,18 +67,21 @@ SELECT d.numero FROM depot_ligne l JOIN depot d ON d.id = l.depot_id
  WHERE l.financeur_id = :financeur AND l.reference = :reference AND l.etat IN ('attente', 'prete', 'creditee')
 
 -- name: depots
-SELECT d.id, d.numero, d.etat, f.siret, f.denomination, d.dispositif_code, d.dispositif_no, d.depose_par, d.decide_par,
+SELECT d.id, d.numero, d.etat, f.siret, f.denomination, COALESCE(d.dispositif_code, ''), COALESCE(d.dispositif_no, 0), d.depose_par, d.decide_par,
        d.reference, COALESCE(d.total_cents, 0), d.echeance, d.finance_le, d.financeur_id,
-       (SELECT COUNT(*) FROM depot_ligne a WHERE a.depot_id = d.id),
+       (SELECT COUNT(*) FROM depot_ligne a WHERE a.depot_id = d.id) + (SELECT COUNT(*) FROM promesse g WHERE g.depot_id = d.id),
        (SELECT COUNT(*) FROM depot_ligne b WHERE b.depot_id = d.id AND b.etat = 'attente'),
-       (SELECT COUNT(*) FROM depot_ligne c WHERE c.depot_id = d.id AND c.etat = 'creditee'),
+       (SELECT COUNT(*) FROM depot_ligne c WHERE c.depot_id = d.id AND c.etat = 'creditee')
+       + (SELECT COUNT(*) FROM promesse h WHERE h.depot_id = d.id AND h.etat = 'recue'),
        (SELECT COUNT(*) FROM depot_ligne r WHERE r.depot_id = d.id AND r.etat = 'refusee'),
        (SELECT COALESCE(SUM(s.montant_cents), 0) FROM depot_ligne s
-         WHERE s.depot_id = d.id AND s.etat IN ('attente', 'prete', 'creditee')),
+         WHERE s.depot_id = d.id AND s.etat IN ('attente', 'prete', 'creditee'))
+       + CASE WHEN d.dispositif_code IS NULL THEN d.total_cents ELSE 0 END,
        (SELECT COALESCE(SUM(e.montant_cents), 0) FROM banque_ecriture e WHERE e.depot_id = d.id)
   FROM depot d JOIN financeur f ON f.id = d.financeur_id
  WHERE (:numero = '' OR d.numero = :numero) AND (:financeur = 0 OR d.financeur_id = :financeur)
- ORDER BY d.id DESC LIMIT :n
+   AND (:impayes = -1 OR (d.etat = 'appele' AND d.echeance < :impayes))
+ ORDER BY CASE WHEN :impayes = -1 THEN -d.id ELSE d.echeance END, d.id LIMIT :n
 
 -- name: depot_appeler
 UPDATE depot SET etat = 'appele', decide_par = :agent, decide_us = :now, reference = :reference, total_cents = :total,
@@ -207,12 +210,11 @@ SELECT r.id, r.cle, COALESCE(f.siret, ''), COALESCE(f.denomination, ''), COALESC
  WHERE (:financeur = 0 OR r.financeur_id = :financeur) AND r.id > :apres
  ORDER BY r.id LIMIT :n
 
--- What the book gave back to a financeur, is in no sum to transfer yet, and was not reversed; but for what was granted in a
--- dossier, a promise whose money nothing says received.
+-- What the book gave back to a financeur, is in no sum to transfer yet, and was not reversed. What was promised and never received
+-- comes back by another kind (49).
 -- fragment: rendu_au_livre
   FROM transfert t
  WHERE t.genre IN (23, 44) AND t.credit > 2000000000
-   AND NOT EXISTS (SELECT 1 FROM dotation g WHERE g.titulaire_id = t.titulaire_id AND g.lot = t.lot AND g.base = 'dossier')
    AND NOT EXISTS (SELECT 1 FROM restitution_livre v WHERE v.titulaire_id = t.titulaire_id AND v.cle = t.cle)
    AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.titulaire_id = t.titulaire_id AND c.cle = t.cle AND c.etat = 'faite')
 
@@ -264,3 +266,10 @@ SELECT v.titulaire_id, CAST(SUM(v.montant_cents) AS BIGINT)
 
 -- name: appel_lire
 SELECT financeur_id, COALESCE(total_cents, 0) FROM depot WHERE id = :depot
+
+-- The call is for less; for nothing any more.
+-- name: appel_baisser
+UPDATE depot SET total_cents = total_cents - :cents WHERE id = :id AND etat = 'appele'
+
+-- name: appel_annuler
+UPDATE depot SET etat = 'abandonne' WHERE id = :id AND etat = 'appele'

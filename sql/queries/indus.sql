@@ -12,9 +12,17 @@ SELECT COALESCE(CAST(SUM(p.montant_cents) AS BIGINT), 0)
   FROM indu i JOIN indu_part p ON p.indu_id = i.id
  WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND p.no = :no AND i.etat <> 'annule'
 
--- What was granted in a dossier is a promise, whose money nothing says received: it is owed to no financeur.
+-- What was promised in a dossier and is not received is owed to no financeur.
 -- name: indu_financeur_du_lot
-SELECT CASE WHEN base = 'dossier' THEN 0 ELSE financeur_id END FROM dotation WHERE titulaire_id = :titulaire AND lot = :lot
+SELECT d.financeur_id
+  FROM dotation d LEFT JOIN promesse p ON p.titulaire_id = d.titulaire_id AND p.lot = d.lot
+ WHERE d.titulaire_id = :titulaire AND d.lot = :lot AND (p.lot IS NULL OR p.etat = 'recue')
+
+-- The promise behind a part of a debt, and who paid it, once it did.
+-- name: indu_promesse
+SELECT p.lot, CASE WHEN p.etat = 'recue' THEN p.financeur_id ELSE 0 END
+  FROM dossier_prise g JOIN promesse p ON p.titulaire_id = g.titulaire_id AND p.lot = g.lot
+ WHERE g.titulaire_id = :titulaire AND g.dossier_id = :dossier AND g.no = :no AND g.poche IN (6, 7)
 
 -- name: indu_fraude_ouvert
 SELECT numero FROM indu

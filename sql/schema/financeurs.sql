@@ -27,14 +27,15 @@ CREATE TABLE dispositif (
     CHECK ((etat = 'propose') = (decide_par IS NULL))
 );
 
--- A file of dotations: deposited, approved by another person and called for, paid for, credited.
+-- A file of dotations: deposited, approved by another person and called for, paid for, credited. Without a scheme nor a file: the call
+-- for what a financeur promised in dossiers (promesse), which is called for at once.
 CREATE TABLE depot (
     id BIGINT PRIMARY KEY,             -- @technique
-    numero TEXT NOT NULL UNIQUE,       -- @technique "DD-20261129-1"
-    financeur_id BIGINT NOT NULL,      -- @technique
-    dispositif_code TEXT NOT NULL,     -- @technique
-    dispositif_no BIGINT NOT NULL,     -- @technique
-    livraison_id BIGINT NOT NULL UNIQUE REFERENCES livraison (id),  -- @technique
+    numero TEXT NOT NULL UNIQUE,       -- @technique "DD-20261129-1", "AP-20261129-1"
+    financeur_id BIGINT NOT NULL REFERENCES financeur (id),  -- @technique
+    dispositif_code TEXT,              -- @technique
+    dispositif_no BIGINT,              -- @technique
+    livraison_id BIGINT UNIQUE REFERENCES livraison (id),  -- @technique
     etat TEXT NOT NULL CHECK (etat IN ('depose', 'appele', 'finance', 'credite', 'abandonne')),  -- @technique
     depose_par TEXT NOT NULL,          -- @technique login of an agent
     depose_us BIGINT NOT NULL,         -- @technique
@@ -45,6 +46,7 @@ CREATE TABLE depot (
     echeance BIGINT,                   -- @technique day the call is due
     finance_le BIGINT,                 -- @technique day the money was there whole
     FOREIGN KEY (financeur_id, dispositif_code, dispositif_no) REFERENCES dispositif (financeur_id, code, no),
+    CHECK ((dispositif_code IS NULL) = (dispositif_no IS NULL) AND (dispositif_code IS NULL) = (livraison_id IS NULL)),
     CHECK ((etat IN ('appele', 'finance', 'credite')) <= (reference IS NOT NULL AND total_cents IS NOT NULL)),
     CHECK ((etat IN ('finance', 'credite')) = (finance_le IS NOT NULL))
 );
@@ -93,6 +95,34 @@ CREATE TABLE banque_ecriture (
 );
 CREATE INDEX banque_ecriture_depot ON banque_ecriture (depot_id);
 CREATE INDEX banque_ecriture_autre ON banque_ecriture (autre_cle);
+
+-- What a financeur granted in a dossier (a lot of purse 7) and pays afterwards: promised, due, called for, received. Its transfers are
+-- `promesse/LOT/…`; as for them, the amounts outlive what says whose they are.
+-- @groupe
+CREATE TABLE promesse (
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
+    lot BIGINT NOT NULL,               -- @technique of the dotation
+    dossier_id BIGINT NOT NULL,        -- @technique
+    financeur_id BIGINT NOT NULL REFERENCES financeur (id),  -- @donnee droits.mouvements
+    accorde_le BIGINT NOT NULL,        -- @donnee droits.mouvements
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee droits.mouvements
+    etat TEXT NOT NULL CHECK (etat IN ('promise', 'due', 'appelee', 'recue', 'annulee')),  -- @technique
+    du_cents BIGINT NOT NULL CHECK (du_cents >= 0 AND du_cents <= montant_cents),  -- @donnee droits.mouvements what it owes, paid or not; 0 until due
+    du_le BIGINT,                      -- @donnee droits.mouvements
+    baisses BIGINT NOT NULL CHECK (baisses >= 0),  -- @technique how many times it was lowered in the book
+    recouvre_cents BIGINT NOT NULL CHECK (recouvre_cents >= 0),  -- @donnee droits.mouvements recovered from a debtor before it paid
+    depot_id BIGINT REFERENCES depot (id),  -- @technique its call for funds
+    recu_cents BIGINT NOT NULL CHECK (recu_cents >= 0),  -- @donnee droits.mouvements
+    recu_le BIGINT,                    -- @donnee droits.mouvements
+    rendu_cents BIGINT NOT NULL CHECK (rendu_cents >= 0),  -- @donnee droits.mouvements what was received and goes back to it
+    PRIMARY KEY (titulaire_id, lot),
+    CHECK ((etat = 'promise') <= (du_cents = 0 AND du_le IS NULL)),
+    CHECK ((etat = 'appelee') <= (depot_id IS NOT NULL) AND (etat IN ('due', 'appelee')) <= (du_cents > 0)),
+    CHECK ((etat = 'recue') = (recu_cents > 0) AND (etat = 'recue') = (recu_le IS NOT NULL)),
+    CHECK (rendu_cents <= recu_cents AND (rendu_cents = 0 OR rendu_cents <= recu_cents - du_cents))
+);
+CREATE INDEX promesse_financeur ON promesse (financeur_id, etat);
+CREATE INDEX promesse_appel ON promesse (depot_id);
 
 -- Money to send back to a financeur: paid too much, lines refused, calls given up, and what the book gave back (restitution_livre).
 CREATE TABLE restitution (

@@ -47,7 +47,7 @@ enum compte_partage {
     COMPTE_FONDS_CEC = 1008,         /* resources of the CEC, in separate accounting (C. trav. L. 6333-6) */
     COMPTE_INDU_A_RENDRE = 1009,     /* undue sums claimed, owed to whoever had paid them once recovered */
     COMPTE_CREANCE_TITULAIRE = 1010, /* undue sums that holders owe (C. trav. L. 6323-45) */
-    COMPTE_AVANCE = 1011 /* advanced by the operator in the place of a financeur: never owed to it */
+    COMPTE_AVANCE = 1011             /* advanced by the operator in the place of a financeur */
 };
 #define COMPTE_ORGANISME_BASE INT64_C(1000000000)
 /* Undue sums that a training body owes (C. trav. L. 6323-44): this, plus the id of the body. */
@@ -89,6 +89,10 @@ enum book_genre {
     GENRE_INDU_RENDU = 44,         /* to give back → whoever had filled the purse (R. 6333-7-5) */
     GENRE_INDU_EFFACE = 45,        /* to give back → the debt: given up or cancelled */
     GENRE_VIREMENT_FINANCEUR = 46, /* what goes back to a financeur → bank */
+    GENRE_AVANCE = 47, /* the operator ↔ a financeur: advanced for what it owes in a dossier, or taken back */
+    GENRE_PROMESSE_RECUE = 48, /* a financeur → the operator: what was advanced for it is paid */
+    GENRE_PROMESSE_LEVEE =
+        49, /* a lot, or what was lost of it → the financeur that promised it and owes it no more */
     GENRE_CORRECTION = 50
 };
 

@@ -78,6 +78,12 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_INDU_EFFACE)->phrase;
     case GENRE_VIREMENT_FINANCEUR:
         return msg_def(MSG_LIVRE_GENRE_VIREMENT_FINANCEUR)->phrase;
+    case GENRE_AVANCE:
+        return msg_def(MSG_LIVRE_GENRE_AVANCE)->phrase;
+    case GENRE_PROMESSE_RECUE:
+        return msg_def(MSG_LIVRE_GENRE_PROMESSE_RECUE)->phrase;
+    case GENRE_PROMESSE_LEVEE:
+        return msg_def(MSG_LIVRE_GENRE_PROMESSE_LEVEE)->phrase;
     case GENRE_CORRECTION:
         return msg_def(MSG_LIVRE_GENRE_CORRECTION)->phrase;
     }

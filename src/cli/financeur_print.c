@@ -64,7 +64,7 @@ void financeur_print_dispositif(FILE *out, struct json *j, const struct disposit
 
 /* ---- deposits ----------------------------------------------------------------------------------------------- */
 
-static void depot_json(struct json *j, const struct depot *d)
+static void depot_json(struct json *j, const struct depot *d, day_t le)
 {
     json_object_open(j);
     json_kt(j, "numero", d->numero);
@@ -81,21 +81,24 @@ static void depot_json(struct json *j, const struct depot *d)
     json_ki(j, "appele", d->total_cents);
     json_ki(j, "recu", d->recu_cents);
     json_kd(j, "echeance", d->echeance);
+    json_ki(j, "retard_jours", depot_retard_jours(d, le));
     json_kd(j, "finance_le", d->finance_le);
     json_kt(j, "depose_par", d->depose_par);
     json_kt(j, "decide_par", d->decide_par);
     json_object_close(j);
 }
 
-void financeur_print_depot(FILE *out, struct json *j, const struct depot *d)
+void financeur_print_depot(FILE *out, struct json *j, const struct depot *d, day_t le)
 {
+    int64_t late = depot_retard_jours(d, le);
     char sum[MONEY_TEXT_BYTES], got[MONEY_TEXT_BYTES], day[DAY_TEXT_BYTES];
 
     if (j != NULL) {
-        depot_json(j, d);
+        depot_json(j, d, le);
         return;
     }
-    fprintf(out, "%s  %s  %s, %s\n", d->numero, d->etat, d->denomination, d->dispositif);
+    fprintf(out, "%s  %s  %s, %s\n", d->numero, d->etat, d->denomination,
+            d->dispositif[0] != '\0' ? d->dispositif : "promesses de dossiers");
     fprintf(out, "    %lld ligne(s), %lld en attente, %lld créditée(s), %lld refusée(s) : %s\n",
             (long long)d->lignes, (long long)d->en_attente, (long long)d->creditees, (long long)d->refusees,
             money_french(d->retenu_cents, sum));
@@ -103,6 +106,8 @@ void financeur_print_depot(FILE *out, struct json *j, const struct depot *d)
         fprintf(out, "    appel de fonds %s : %s pour le %s, reçu %s\n", d->reference,
                 money_french(d->total_cents, sum), day_iso(d->echeance, day),
                 money_french(d->recu_cents, got));
+    if (late > 0)
+        fprintf(out, "    en retard de %lld jour(s)\n", (long long)late);
 }
 
 void financeur_print_ligne(FILE *out, struct json *j, const struct depot_ligne *l)

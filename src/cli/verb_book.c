@@ -4,6 +4,7 @@
 #include "cli/holder.h"
 #include "book/book.h"
 #include "rights/explain.h"
+#include "training/promesse.h"
 
 #define USAGE                                                                                                \
     "book verify | book balance|statement TITULAIRE|nir:- [--at DATE] [--known QUAND] ; " BOOK_CORRECT_USAGE
@@ -19,7 +20,7 @@ static const struct verb_option options[] = {
 
 /* ---- verify --------------------------------------------------------------------------------------------------- */
 
-static void print_report(struct ctx *ctx, const struct book_report *r, bool right)
+static void print_report(struct ctx *ctx, const struct book_report *r, int64_t promises, bool right)
 {
     char posted[MONEY_TEXT_BYTES];
     char reserved[MONEY_TEXT_BYTES];
@@ -32,8 +33,11 @@ static void print_report(struct ctx *ctx, const struct book_report *r, bool righ
                 right ? "le livre se vérifie" : "le livre est faux");
         if (!right)
             fprintf(
-                ctx->out, "Poches fausses : %lld ; réservations fausses : %lld ; premier titulaire : %lld.\n",
-                (long long)r->wrong, (long long)r->wrong_reservations, (long long)r->first_wrong_titulaire);
+                ctx->out,
+                "Poches fausses : %lld ; réservations fausses : %lld ; premier titulaire : %lld ; promesses "
+                "fausses : %lld.\n",
+                (long long)r->wrong, (long long)r->wrong_reservations, (long long)r->first_wrong_titulaire,
+                (long long)promises);
         return;
     }
     j = json_to(ctx->out);
@@ -48,6 +52,7 @@ static void print_report(struct ctx *ctx, const struct book_report *r, bool righ
     json_ki(j, "reservations_fausses", r->wrong_reservations);
     json_ki(j, "premier_titulaire_faux", r->first_wrong_titulaire);
     json_ki(j, "total", r->total);
+    json_ki(j, "promesses_fausses", promises);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -56,15 +61,18 @@ static void print_report(struct ctx *ctx, const struct book_report *r, bool righ
 static enum rc verify(struct ctx *ctx, struct err *e)
 {
     struct book_report report;
+    int64_t promises = 0;
     struct db *db;
     enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
     rc = book_verify(db, &report, e);
+    if (rc == RC_OK)
+        rc = promesses_verifier(db, &promises, e);
     store_read_end(ctx->store, db);
     if (rc == RC_OK || rc == RC_INTEGRITY)
-        print_report(ctx, &report, rc == RC_OK);
+        print_report(ctx, &report, promises, rc == RC_OK);
     return rc;
 }
 

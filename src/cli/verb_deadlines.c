@@ -6,6 +6,7 @@
 #include "training/depot.h"
 #include "training/dossier.h"
 #include "training/panne.h"
+#include "training/promesse.h"
 
 /* What the passes did. */
 struct passes {
@@ -13,6 +14,7 @@ struct passes {
     struct dotation_echeances lots;
     struct clotures fermes;
     struct depot_bilan depots;
+    struct promesse_bilan promesses;
     int64_t prolonges; /* by an outage */
 };
 
@@ -41,6 +43,9 @@ static void tell(struct ctx *ctx, const struct passes *p)
                 (long long)p->fermes.heures);
         fprintf(ctx->out, "%lld somme(s) de financeurs créditées : %s.\n", (long long)p->depots.lignes,
                 money_french(p->depots.cents, closed));
+        fprintf(ctx->out, "%lld appel(s) de fonds pour %lld somme(s) promise(s) : %s.\n",
+                (long long)p->promesses.appels, (long long)p->promesses.promesses,
+                money_french(p->promesses.cents, closed));
         return;
     }
     json_object_open(j);
@@ -59,6 +64,9 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_ki(j, "poches_fermees_heures", p->fermes.heures);
     json_ki(j, "sommes_creditees", p->depots.lignes);
     json_ki(j, "sommes_creditees_centimes", p->depots.cents);
+    json_ki(j, "appels_de_promesses", p->promesses.appels);
+    json_ki(j, "promesses_appelees", p->promesses.promesses);
+    json_ki(j, "promesses_appelees_centimes", p->promesses.cents);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -86,6 +94,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         other = cloture_appliquer(ctx->store, ctx->at, ctx->dry_run, &p.fermes, why);
     if (other == RC_OK)
         other = depot_crediter(ctx->store, ctx->dry_run, &p.depots, why);
+    if (other == RC_OK)
+        other = promesses_appeler(ctx->store, ctx->dry_run, &p.promesses, why);
     tell(ctx, &p);
     return rc != RC_OK ? rc : other;
 }
@@ -101,7 +111,9 @@ const struct verb verb_deadlines = {
             "financeurs\n"
             "ce qui reste d'une dotation remboursable dont l'échéance est passée, et d'un abondement dont le "
             "dossier\n"
-            "est fini. Crédite les sommes des financeurs dont l'argent est reçu. Ferme au jour du décès le "
+            "est fini. Crédite les sommes des financeurs dont l'argent est reçu, et "
+            "appelle celles qu'ils\n"
+            "doivent pour des dossiers. Ferme au jour du décès le "
             "compte des personnes décédées (C. trav. L. 5151-2). Une "
             "commande interrompue se relance : rien n'est appliqué deux fois.\n\n"
             "Exemples :\n  sicpf deadlines --dry-run\n  sicpf deadlines",

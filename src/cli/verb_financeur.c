@@ -1,6 +1,7 @@
 #include "base/money.h"
 #include "cli/compte.h"
 #include "cli/essai.h"
+#include "cli/financeur_promesse.h"
 #include "cli/financeur_print.h"
 #include "cli/holder.h"
 #include "door/door.h"
@@ -14,6 +15,8 @@
     "financeur approuver|abandonner NUMERO ; financeur banque [--apres N] ; "                                \
     "financeur banque rattacher ECRITURE NUMERO ; financeur banque rendre ECRITURE SIRET|inconnu ; "         \
     "financeur banque classer ECRITURE ; "                                                                   \
+    "financeur promesses [SIRET] [--dossier NUMERO] [--suite NUMERO] ; "                                     \
+    "financeur appeler SIRET [--dossier NUMERO] ; financeur impayes [SIRET] ; "                              \
     "financeur restitutions [SIRET] [--apres N] ; financeur crediter ; " COMPTE_USAGE("financeur", "SIRET")
 #define ARENA_BYTES ((size_t)1 << 20)
 
@@ -32,6 +35,8 @@ static const struct verb_option options[] = {
     {"formations", "LISTE", "[dispositif] réservé à ces formations : SIRET/numéro,…", 0},
     {"titulaire-du-compte", "NOM", "[compte proposer] nom du titulaire ; celui du financeur sans lui", 0},
     {"contact", "COURRIEL", "[compte proposer] à prévenir du prochain changement", 0},
+    {"dossier", "NUMERO", "[promesses, appeler] celles de ce dossier", 0},
+    {"suite", "NUMERO", "[promesses] celles des dossiers suivants", 0},
     {"apres", "N", "[depot, banque, restitutions] les suivantes", 0},
     {NULL, NULL, NULL, 0},
 };
@@ -220,7 +225,22 @@ static enum rc list_deposits(struct listing *l, struct db *db, struct err *e)
     if (rc == RC_OK)
         rc = depots(db, l->a, id, &all, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        financeur_print_depot(l->ctx->out, l->j, &all[i]);
+        financeur_print_depot(l->ctx->out, l->j, &all[i], l->ctx->at);
+    return rc;
+}
+
+/* Calls whose day has passed, the oldest first. */
+static enum rc list_unpaid(struct listing *l, struct db *db, struct err *e)
+{
+    struct depot *all;
+    size_t n = 0;
+    int64_t id = 0;
+    enum rc rc = l->ctx->argc == 2 ? financeur_de_siret(db, l->ctx->argv[1], &id, e) : RC_OK;
+
+    if (rc == RC_OK)
+        rc = depots_impayes(db, l->a, id, l->ctx->at, &all, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        financeur_print_depot(l->ctx->out, l->j, &all[i], l->ctx->at);
     return rc;
 }
 
@@ -316,7 +336,7 @@ static void print_shown(struct ctx *ctx, const struct shown *s)
     CHECK(grant_recorded(&s->grant));
     if (j != NULL)
         json_array_open(j);
-    financeur_print_depot(ctx->out, j, &s->depot);
+    financeur_print_depot(ctx->out, j, &s->depot, ctx->at);
     for (size_t i = 0; grant_has(&s->grant, ITEM_DROITS_MOUVEMENTS) && i < s->n; i++)
         financeur_print_ligne(ctx->out, j, &s->lines[i]);
     if (j != NULL) {
@@ -454,6 +474,12 @@ static enum rc run(struct ctx *ctx, struct err *e)
         return list(ctx, list_owed, e);
     if (strcmp(ctx->argv[0], "depot") == 0 && ctx->argc == 2)
         return show_deposit(ctx, e);
+    if (strcmp(ctx->argv[0], "impayes") == 0 && ctx->argc <= 2)
+        return list(ctx, list_unpaid, e);
+    if (strcmp(ctx->argv[0], "promesses") == 0 && ctx->argc <= 2)
+        return financeur_promesses(ctx, option(ctx, "dossier"), option(ctx, "suite"), e);
+    if (strcmp(ctx->argv[0], "appeler") == 0 && ctx->argc == 2)
+        return financeur_appeler(ctx, option(ctx, "dossier"), e);
     if (strcmp(ctx->argv[0], "banque") == 0)
         return on_bank(ctx, e);
     if (strcmp(ctx->argv[0], "compte") == 0)
@@ -466,7 +492,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
 /* Lists write nothing; reading the lines of a deposit writes the journal only. */
 static int flags_for(int argc, char **argv)
 {
-    static const char *const lists[] = {"dispositifs", "depots", "restitutions"};
+    static const char *const lists[] = {"dispositifs", "depots", "restitutions", "impayes"};
+    bool reads = argc > 0 && (strcmp(argv[0], "depot") == 0 || strcmp(argv[0], "promesses") == 0);
 
     for (size_t i = 0; argc > 0 && i < ARRAY_LEN(lists); i++)
         if (strcmp(argv[0], lists[i]) == 0)
@@ -475,31 +502,35 @@ static int flags_for(int argc, char **argv)
         return 0;
     if (argc > 1 && strcmp(argv[0], "compte") == 0 && strcmp(argv[1], "montrer") == 0)
         return VERB_WRITES | VERB_READS;
-    return argc > 0 && strcmp(argv[0], "depot") == 0 ? VERB_WRITES | VERB_READS : VERB_WRITES | VERB_DRY_RUN;
+    return reads ? VERB_WRITES | VERB_READS : VERB_WRITES | VERB_DRY_RUN;
 }
 
 const struct verb verb_financeur = {
     .name = "financeur",
     .usage = USAGE,
     .summary = "les dispositifs d'un financeur, ses fichiers de dotations, ses appels de fonds, la banque",
-    .help = "Un financeur donne selon un dispositif, déclaré par une personne et approuvé par une autre. Il "
-            "envoie un\n"
-            "fichier (« sicpf import dotations »), qu'une autre personne approuve : cela fait l'appel de "
-            "fonds. Les sommes\n"
-            "sont créditées quand l'argent est reçu en entier (« sicpf import camt »), une seule fois "
-            "(R. 6323-42). Un\n"
-            "virement qui n'est pas reconnu attend une décision : « banque ».\n\n"
-            "Exemples :\n"
-            "  sicpf financeur dispositif declarer 18002002600019 RELANCE --libelle 'Relance' --min 100 "
-            "--max 1500 \\\n"
-            "    --plafond 100000 --duree 730 --remboursable --classes RNCP\n"
-            "  sicpf financeur dispositif approuver 18002002600019 RELANCE\n"
-            "  sicpf import dotations plan sommes.csv\n"
-            "  sicpf financeur depot DD-20261129-1\n"
-            "  sicpf financeur rattacher DD-20261129-1 4 12\n"
-            "  sicpf financeur approuver DD-20261129-1\n"
-            "  sicpf import camt apply releve.xml\n"
-            "  sicpf financeur banque rattacher 3 DD-20261129-1",
+    .help =
+        "Un financeur donne selon un dispositif, déclaré par une personne et approuvé par une autre. Il "
+        "envoie un\n"
+        "fichier (« sicpf import dotations »), qu'une autre personne approuve : cela fait l'appel de "
+        "fonds. Les sommes\n"
+        "sont créditées quand l'argent est reçu en entier (« sicpf import camt »), une seule fois "
+        "(R. 6323-42). Un\n"
+        "virement qui n'est pas reconnu attend une décision : « banque ».\n"
+        "Une somme accordée dans un dossier est une promesse : « promesses » les donne, « appeler » appelle "
+        "ce qui en est\n"
+        "dû (« sicpf deadlines » aussi, par période), « impayes » ce qui n'est pas payé à temps.\n\n"
+        "Exemples :\n"
+        "  sicpf financeur dispositif declarer 18002002600019 RELANCE --libelle 'Relance' --min 100 "
+        "--max 1500 \\\n"
+        "    --plafond 100000 --duree 730 --remboursable --classes RNCP\n"
+        "  sicpf financeur dispositif approuver 18002002600019 RELANCE\n"
+        "  sicpf import dotations plan sommes.csv\n"
+        "  sicpf financeur depot DD-20261129-1\n"
+        "  sicpf financeur rattacher DD-20261129-1 4 12\n"
+        "  sicpf financeur approuver DD-20261129-1\n"
+        "  sicpf import camt apply releve.xml\n"
+        "  sicpf financeur banque rattacher 3 DD-20261129-1",
     .options = options,
     .flags = VERB_DRY_RUN,
     .flags_for = flags_for,

@@ -146,14 +146,17 @@ static enum rc due(struct db *db, const struct dotation_lot *l, day_t le, bool *
     return rc;
 }
 
-enum rc dotation_rendre(struct db *db, const struct dotation_lot *l, day_t le, int64_t cents, struct err *e)
+/* What goes to the financeur of a lot: out by a transfer afterwards, unless it was promised and never received. */
+static enum rc give_back(struct db *db, const struct dotation_lot *l, day_t le, int64_t cents, bool received,
+                         struct err *e)
 {
-    char key[CLE_BYTES], inputs[64], content[96], day[DAY_TEXT_BYTES];
+    const enum book_genre genre = received ? GENRE_REMBOURSEMENT_FINANCEUR : GENRE_PROMESSE_LEVEE;
+    char key[CLE_BYTES], inputs[64], day[DAY_TEXT_BYTES];
     int64_t before;
     struct transfer t = {.titulaire_id = l->titulaire_id,
                          .cle = key,
                          .phase = BOOK_POSTED,
-                         .genre = GENRE_REMBOURSEMENT_FINANCEUR,
+                         .genre = genre,
                          .debit = dotation_poche(l),
                          .credit = COMPTE_FINANCEUR_BASE + l->financeur_id,
                          .lot = l->lot,
@@ -162,17 +165,47 @@ enum rc dotation_rendre(struct db *db, const struct dotation_lot *l, day_t le, i
                          .dossier_id = l->dossier_id,
                          .rule = l->dossier_id != 0 ? "AB-08" : "AB-07",
                          .article = l->dossier_id != 0 ? "C. trav. R. 6333-2-1" : "C. trav. R. 6323-42-1"};
-    enum rc rc = db_i64(db, Q_DOTATION_REMBOURSEMENTS, 0, &before, e, "iii", l->titulaire_id, l->lot,
-                        (int64_t)GENRE_REMBOURSEMENT_FINANCEUR);
+    enum rc rc =
+        db_i64(db, Q_DOTATION_REMBOURSEMENTS, 0, &before, e, "iii", l->titulaire_id, l->lot, (int64_t)genre);
 
-    if (rc != RC_OK)
+    if (rc != RC_OK || cents == 0)
         return rc;
-    snprintf(key, sizeof(key), "dotation/%lld/rendu/%lld", (long long)l->lot, (long long)before + 1);
+    snprintf(key, sizeof(key), "dotation/%lld/%s/%lld", (long long)l->lot, received ? "rendu" : "levee",
+             (long long)before + 1);
     if (l->echeance != DAY_NONE) {
         snprintf(inputs, sizeof(inputs), "{\"echeance\":\"%s\"}", day_iso(l->echeance, day));
         t.inputs = inputs;
     }
-    rc = book_write(db, &t, 1, NULL, e);
+    return book_write(db, &t, 1, NULL, e);
+}
+
+/* What was received of a promise and is owed no more; all of a lot that is none. */
+static enum rc received_part(struct db *db, const struct dotation_lot *l, int64_t cents, int64_t *out,
+                             struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PROMESSE_LIRE, &c, e, "ii", l->titulaire_id, l->lot);
+    bool promised = rc == RC_OK && cursor_next(&c);
+
+    *out = cents;
+    if (promised)
+        *out = MIN(cents, MAX(0, cursor_i64(&c, 7) - cursor_i64(&c, 4) - cursor_i64(&c, 8)));
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && promised && *out > 0
+               ? db_exec(db, Q_PROMESSE_RENDRE, e, "iii", *out, l->titulaire_id, l->lot)
+               : rc;
+}
+
+enum rc dotation_rendre(struct db *db, const struct dotation_lot *l, day_t le, int64_t cents, struct err *e)
+{
+    int64_t received;
+    char content[96];
+    enum rc rc = received_part(db, l, cents, &received, e);
+
+    if (rc == RC_OK)
+        rc = give_back(db, l, le, received, true, e);
+    if (rc == RC_OK)
+        rc = give_back(db, l, le, cents - received, false, e);
     snprintf(content, sizeof(content), "{\"lot\":%lld,\"centimes\":%lld}", (long long)l->lot,
              (long long)cents);
     return rc == RC_OK ? acte_noter(db, NULL, "dotation.rembourser", l->titulaire_id, content, e) : rc;

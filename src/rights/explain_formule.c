@@ -90,6 +90,7 @@ static const char *plain(struct arena *a, const struct explain_line *line)
         {GENRE_PAIEMENT, MSG_EXPLICATION_FORMULE_PAIEMENT, ""},
         {GENRE_PERTE_FIN_MANDAT, MSG_EXPLICATION_FORMULE_PERTE_FIN_MANDAT, ""},
         {GENRE_REMBOURSEMENT_FINANCEUR, MSG_EXPLICATION_FORMULE_REMBOURSEMENT, ""},
+        {GENRE_PROMESSE_LEVEE, MSG_EXPLICATION_FORMULE_REMBOURSEMENT, ""},
         {GENRE_CORRECTION, MSG_EXPLICATION_FORMULE_CORRECTION, "credit"},
     };
     const struct transfer *t = &line->movement->t;

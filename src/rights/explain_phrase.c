@@ -199,7 +199,7 @@ static void tell_dotation(struct arena *a, struct explain_line *line, const char
     const char *base = dotation_base(explain_text(line, "versement"), t->value_day, NULL);
     struct err s;
 
-    if (t->genre == GENRE_REMBOURSEMENT_FINANCEUR) {
+    if (t->genre == GENRE_REMBOURSEMENT_FINANCEUR || t->genre == GENRE_PROMESSE_LEVEE) {
         appui_cite(&line->appuis,
                    t->dossier_id != 0 ? PARAM_FINANCEMENT_ABONDEMENT_RECU : PARAM_DOTATION_CONDITIONS,
                    t->value_day);
@@ -304,6 +304,7 @@ void explain_phrase(struct arena *a, struct explain_line *line)
     case GENRE_DOTATION:
     case GENRE_ABONDEMENT:
     case GENRE_REMBOURSEMENT_FINANCEUR:
+    case GENRE_PROMESSE_LEVEE:
         tell_dotation(a, line, amount);
         return;
     case GENRE_CREDIT_CEC:

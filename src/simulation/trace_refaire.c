@@ -168,6 +168,7 @@ static void (*kind_of(const struct transfer *t))(struct refaire *r)
         {GENRE_CREDIT_DIF, refaire_conversion},
         {GENRE_CONVERSION, refaire_conversion},
         {GENRE_REMBOURSEMENT_FINANCEUR, refaire_remboursement},
+        {GENRE_PROMESSE_LEVEE, refaire_remboursement},
         {GENRE_RESERVATION, refaire_reservation},
         {GENRE_PRISE_EN_CHARGE, refaire_denouement},
         {GENRE_LEVEE, refaire_denouement},

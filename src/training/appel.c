@@ -3,6 +3,7 @@
 #include "rights/acte.h"
 #include "training/depot.h"
 #include "training/dispositif.h"
+#include "training/promesse.h"
 
 #define CLE_BYTES 48
 #define CONTENT_BYTES 160
@@ -39,6 +40,14 @@ static enum rc read_call(struct db *db, int64_t depot_id, int64_t *financeur_id,
     return cursor_close(&c, e);
 }
 
+/* The lines of a file are credited afterwards, by batches (depot_credit.c); what was promised has its credit already. */
+static enum rc finance(struct db *db, int64_t depot_id, day_t le, struct err *e)
+{
+    enum rc rc = db_exec(db, Q_APPEL_FINANCER, e, "di", le, depot_id);
+
+    return rc == RC_OK ? promesses_recevoir(db, depot_id, le, e) : rc;
+}
+
 enum rc appel_suivre(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents, struct err *e)
 {
     struct recu received;
@@ -50,10 +59,32 @@ enum rc appel_suivre(struct db *db, int64_t depot_id, int64_t ecriture, int64_t 
         rc = read_call(db, depot_id, &financeur_id, &total, e);
     if (rc != RC_OK || received.cents < total)
         return rc;
-    rc = db_exec(db, Q_APPEL_FINANCER, e, "di", received.le, depot_id);
+    rc = finance(db, depot_id, received.le, e);
     snprintf(key, sizeof(key), "trop-percu/%lld", (long long)ecriture);
     return rc == RC_OK && received.cents > total
                ? restitution_devoir(db, key, financeur_id, depot_id, 0, MIN(cents, received.cents - total), e)
+               : rc;
+}
+
+enum rc appel_baisser(struct db *db, int64_t depot_id, int64_t cents, struct err *e)
+{
+    struct recu received;
+    int64_t financeur_id, total;
+    char key[CLE_BYTES];
+    enum rc rc = read_received(db, depot_id, &received, e);
+
+    if (rc == RC_OK)
+        rc = read_call(db, depot_id, &financeur_id, &total, e);
+    if (rc != RC_OK)
+        return rc;
+    total -= cents;
+    rc = total > 0 ? db_exec(db, Q_APPEL_BAISSER, e, "ii", cents, depot_id)
+                   : db_exec(db, Q_APPEL_ANNULER, e, "i", depot_id);
+    if (rc == RC_OK && total > 0 && received.cents >= total)
+        rc = finance(db, depot_id, received.le, e);
+    snprintf(key, sizeof(key), total > 0 ? "baisse/%lld" : "abandon/%lld", (long long)depot_id);
+    return rc == RC_OK && received.cents > total
+               ? restitution_devoir(db, key, financeur_id, depot_id, 0, received.cents - total, e)
                : rc;
 }
 

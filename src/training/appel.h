@@ -79,6 +79,10 @@ NODISCARD enum rc banque_recevoir(struct db *db, int64_t livraison_id, const str
 NODISCARD enum rc appel_suivre(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents,
                                struct err *e);
 
+/* Inside a unit of work: a call that is not paid yet asks for `cents` less. What it received may now be enough; for nothing any more, it is
+ * given up and what it received goes back. */
+NODISCARD enum rc appel_baisser(struct db *db, int64_t depot_id, int64_t cents, struct err *e);
+
 /*
  * Arguments of the decisions on an entry that waits, unit_fn all. RC_NOT_FOUND MSG_BANQUE_INCONNUE, MSG_DEPOT_INCONNU;
  * RC_CONFLICT MSG_BANQUE_DECIDEE; RC_REFUSED:

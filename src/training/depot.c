@@ -4,6 +4,7 @@
 #include "rights/acte.h"
 #include "rights/dotation.h"
 #include "training/dispositif.h"
+#include "training/promesse.h"
 
 #define ARENA_BYTES ((size_t)64 << 10)
 #define CONTENT_BYTES 160
@@ -44,11 +45,12 @@ static void from_row(struct cursor *c, struct arena *a, struct depot *d)
                         .recu_cents = cursor_i64(c, 19)};
 }
 
+#define PAID_OR_NOT INT64_C(-1)
 static enum rc read_depots(struct db *db, struct arena *a, const char *numero, int64_t financeur_id,
-                           struct depot *out, size_t most, size_t *n, struct err *e)
+                           int64_t unpaid_at, struct depot *out, size_t most, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_DEPOTS, &c, e, "tii", numero, financeur_id, (int64_t)most);
+    enum rc rc = db_query(db, Q_DEPOTS, &c, e, "tiii", numero, financeur_id, unpaid_at, (int64_t)most);
 
     *n = 0;
     while (rc == RC_OK && *n < most && cursor_next(&c))
@@ -60,13 +62,27 @@ enum rc depots(struct db *db, struct arena *a, int64_t financeur_id, struct depo
                struct err *e)
 {
     *out = ARENA_ARRAY(a, struct depot, DEPOTS_MAX);
-    return read_depots(db, a, "", financeur_id, *out, DEPOTS_MAX, n, e);
+    return read_depots(db, a, "", financeur_id, PAID_OR_NOT, *out, DEPOTS_MAX, n, e);
+}
+
+enum rc depots_impayes(struct db *db, struct arena *a, int64_t financeur_id, day_t le, struct depot **out,
+                       size_t *n, struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct depot, DEPOTS_MAX);
+    return read_depots(db, a, "", financeur_id, le, *out, DEPOTS_MAX, n, e);
+}
+
+int64_t depot_retard_jours(const struct depot *d, day_t le)
+{
+    bool waits = strcmp(d->etat, "appele") == 0 && d->echeance != DAY_NONE;
+
+    return waits && d->echeance < le ? (int64_t)(le - d->echeance) : 0;
 }
 
 enum rc depot_lire(struct db *db, struct arena *a, const char *numero, struct depot *out, struct err *e)
 {
     size_t n = 0;
-    enum rc rc = *numero != '\0' ? read_depots(db, a, numero, 0, out, 1, &n, e) : RC_OK;
+    enum rc rc = *numero != '\0' ? read_depots(db, a, numero, 0, PAID_OR_NOT, out, 1, &n, e) : RC_OK;
 
     return rc == RC_OK && n == 0 ? ERR(e, MSG_DEPOT_INCONNU, "numero", numero) : rc;
 }
@@ -215,6 +231,8 @@ static enum rc give_up(struct db *db, struct arena *a, struct depot_acte *p, con
     rc = db_exec(db, Q_DEPOT_ABANDONNER, e, "tii", p->agent, db_now_us(db), d->id);
     if (rc == RC_OK)
         rc = db_exec(db, Q_DEPOT_LIGNES_ECARTER, e, "i", d->id);
+    if (rc == RC_OK)
+        rc = promesses_liberer(db, d->id, e);
     if (rc == RC_OK && d->recu_cents > 0)
         rc = restitution_devoir(db, arena_printf(a, "abandon/%lld", (long long)d->id), d->financeur_id, d->id,
                                 0, d->recu_cents, e);

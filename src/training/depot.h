@@ -24,7 +24,7 @@
 struct depot {
     int64_t id, financeur_id;
     const char *numero, *etat, *siret, *denomination;
-    const char *dispositif;
+    const char *dispositif; /* "" for a call for promises (training/promesse.h), which has no file */
     int64_t dispositif_no;
     const char *depose_par, *decide_par; /* decide_par NULL until then */
     const char *reference;               /* creditor reference of the call; NULL until called */
@@ -38,6 +38,11 @@ struct depot {
 /* Deposits, newest first (financeur 0: of all), at most DEPOTS_MAX; the array lives in the arena. */
 NODISCARD enum rc depots(struct db *db, struct arena *a, int64_t financeur_id, struct depot **out, size_t *n,
                          struct err *e);
+/* Those whose call is not paid and was due before `le`, the oldest first, at most DEPOTS_MAX. */
+NODISCARD enum rc depots_impayes(struct db *db, struct arena *a, int64_t financeur_id, day_t le,
+                                 struct depot **out, size_t *n, struct err *e);
+/* How many days the payment of its call is late on a day; 0: it is not. */
+int64_t depot_retard_jours(const struct depot *d, day_t le);
 /* RC_NOT_FOUND MSG_DEPOT_INCONNU. */
 NODISCARD enum rc depot_lire(struct db *db, struct arena *a, const char *numero, struct depot *out,
                              struct err *e);

@@ -4,6 +4,7 @@
 #include "training/carte.h"
 #include "training/dette_interne.h"
 #include "training/indu.h"
+#include "training/promesse.h"
 
 #define CLE_BYTES 61
 #define ARENA_BYTES (1U << 20)
@@ -102,6 +103,30 @@ static enum rc rendre_la_carte(const struct dette_etape *x, int64_t cents, day_t
     return rc == RC_OK ? carte_devoir(x->db, &d, cents, jour, e) : rc;
 }
 
+/* The operator had advanced a part: the financeur that has paid since gets it, and one that has not owes as much less. After a fraud
+ * it owes nothing already. */
+static enum rc settle_promise(const struct dette_etape *x, struct dette_part *p, int64_t cents, struct err *e)
+{
+    struct cursor c = {0};
+    int64_t lot = 0, financeur = 0;
+    enum rc rc;
+
+    if (p->compte != COMPTE_AVANCE || x->d.fraude)
+        return RC_OK;
+    rc = db_query(x->db, Q_INDU_PROMESSE, &c, e, "iii", x->d.titulaire_id, x->d.dossier_id, p->no);
+    if (rc == RC_OK && cursor_next(&c)) {
+        lot = cursor_i64(&c, 0);
+        financeur = cursor_i64(&c, 1);
+    }
+    rc = cursor_close(&c, e);
+    if (rc != RC_OK || lot == 0)
+        return rc;
+    if (financeur == 0)
+        return promesse_recouvrer(x->db, x->d.titulaire_id, lot, cents, e);
+    p->compte = COMPTE_FINANCEUR_BASE + financeur;
+    return RC_OK;
+}
+
 static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no, int64_t cents, day_t jour,
                          struct err *e)
 {
@@ -118,6 +143,9 @@ static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no,
 
         if (shares[i] == 0)
             continue;
+        rc = settle_promise(x, &parts[i], shares[i], e);
+        if (rc != RC_OK)
+            break;
         snprintf(suffix, sizeof(suffix), "%03lld/%02lld", (long long)no, (long long)parts[i].no);
         ecrire(w, GENRE_INDU_RENDU, COMPTE_INDU_A_RENDRE, parts[i].compte, shares[i], jour, suffix);
         rc = db_exec(x->db, Q_INDU_RENDRE, e, "iii", shares[i], x->d.id, parts[i].no);

@@ -10,6 +10,7 @@
 #include "training/carte.h"
 #include "training/dette.h"
 #include "training/dossier_interne.h"
+#include "training/promesse.h"
 
 #define CLE_BYTES 61
 #define LIGNES_MAX (3 * DOSSIER_PRISES_MAX + 1)
@@ -83,6 +84,20 @@ static enum rc insert_prise(struct execution *x, size_t no, const struct dossier
                    (int64_t)p->poche, p->lot, p->montant_cents);
 }
 
+static enum rc appeler_des_l_acceptation(struct execution *x, struct err *e)
+{
+    bool at_once;
+    enum rc rc = promesse_due_acceptation(x->jour, &at_once, e);
+
+    for (size_t i = 0; rc == RC_OK && at_once && i < x->fin.n; i++)
+        if (x->fin.prises[i].lot != 0)
+            rc = promesse_fixer(x->db,
+                                &(struct promesse_montant){x->d.titulaire_id, x->fin.prises[i].lot,
+                                                           x->fin.prises[i].montant_cents, 0, x->jour},
+                                e);
+    return rc;
+}
+
 static enum rc reserver(struct execution *x, struct ecritures *w, struct err *e)
 {
     const struct dossier_financement *f = &x->fin;
@@ -106,7 +121,7 @@ static enum rc reserver(struct execution *x, struct ecritures *w, struct err *e)
     x->d.accepte_le = x->jour;
     if (rc == RC_OK)
         rc = denouement_retractation_fin(x->jour, &x->d.retractation_fin, e);
-    return rc;
+    return rc == RC_OK ? appeler_des_l_acceptation(x, e) : rc;
 }
 
 static void denouer_prise(struct ecritures *w, const struct dossier_prise *p, size_t i)
@@ -144,6 +159,22 @@ static enum rc rendre_aux_financeurs(struct execution *x, const struct dossier_p
     return rc;
 }
 
+/* What a financeur promised is owed for what the body is to be paid, and no more. */
+static enum rc fixer_promesses(struct execution *x, const struct dossier_prise *prises, size_t n, bool owed,
+                               struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (prises[i].lot != 0)
+            rc = promesse_fixer(x->db,
+                                &(struct promesse_montant){x->d.titulaire_id, prises[i].lot,
+                                                           owed ? prises[i].paye_cents : 0,
+                                                           owed ? prises[i].perdu_cents : 0, x->jour},
+                                e);
+    return rc;
+}
+
 static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
 {
     struct dossier_prise *prises;
@@ -178,6 +209,8 @@ static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
         w->t[k].inputs = inputs;
     if (rc == RC_OK)
         rc = commit(w, e);
+    if (rc == RC_OK)
+        rc = fixer_promesses(x, prises, n, true, e);
     if (rc == RC_OK)
         rc = rendre_aux_financeurs(x, prises, n, e);
     x->denoue = true;
@@ -266,11 +299,14 @@ static enum rc restituer_prise(struct execution *x, struct ecritures *w, struct 
 {
     int64_t from = compte_organisme(&x->d), to = p->poche == POCHE_CARTE ? COMPTE_CARTE : (int64_t)p->poche;
     size_t first = w->n;
+    bool promised = false; /* then what was lost of it left the account of lost rights already */
     enum rc rc = paid ? dossier_compte_origine(x->db, x->d.titulaire_id, p, true, &from, e) : RC_OK;
 
+    if (rc == RC_OK && p->lot != 0)
+        rc = promesse_est(x->db, x->d.titulaire_id, p->lot, &promised, e);
     if (p->paye_cents > 0 && from != to)
         ecrire(w, BOOK_POSTED, GENRE_RECREDIT, from, to, p->paye_cents);
-    if (p->perdu_cents > 0)
+    if (p->perdu_cents > 0 && !promised)
         ecrire(w, BOOK_POSTED, GENRE_RECREDIT, COMPTE_PERDU, to, p->perdu_cents);
     for (size_t k = first; k < w->n; k++)
         w->t[k].lot = p->poche == POCHE_CARTE ? 0 : p->lot;
@@ -325,6 +361,8 @@ static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e
     if (!paid)
         x->d.a_payer_cents = x->d.reste_realise_cents = 0;
     rc = commit(w, e);
+    if (rc == RC_OK)
+        rc = fixer_promesses(x, prises, n, false, e);
     return rc == RC_OK ? relancer_lots(x, prises, n, e) : rc;
 }
 

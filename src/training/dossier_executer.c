@@ -3,6 +3,7 @@
 #include "journal/journal.h"
 #include "training/webhook.h"
 #include "training/dossier_interne.h"
+#include "training/promesse.h"
 
 #define ARENA_MAX (4U << 20)
 
@@ -314,6 +315,8 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
         rc = dossier_echeance(x, e);
     if (rc == RC_OK)
         rc = x->c->acte == ACTE_DEMANDER ? inserer(x, e) : mettre_a_jour(x, e);
+    if (rc == RC_OK)
+        rc = promesses_clore(x->db, x->d.titulaire_id, x->d.id, e);
     if (rc == RC_OK)
         rc = inscrire_acte(x, detail(x, true), e);
     if (rc == RC_OK)

@@ -2,11 +2,12 @@
  * A financeur in a dossier: the holder asks it for what is missing, it grants all of it, a part, or nothing.
  *
  * What it grants is the abondement of rights/dotation.h (C. trav. L. 6323-4, II): a lot tied to the dossier, credited on the day
- * of the grant, given back when the dossier ends without it.
+ * of the grant, given back when the dossier ends without it. It is a promise (training/promesse.h): called for later.
  */
 #include "base/money.h"
 #include "rights/dotation.h"
 #include "training/dossier_interne.h"
+#include "training/promesse.h"
 
 #define CLE_BYTES 61
 
@@ -66,8 +67,30 @@ enum rc dossier_accorder(struct execution *x, struct err *e)
     rc = siret_of(x, &v.l.siret, e);
     if (rc == RC_OK)
         rc = dotation_verser(x->db, &v, e);
+    if (rc == RC_OK && !v.deja_out)
+        rc = promesse_noter(
+            x->db,
+            &(struct promesse_accord){d->titulaire_id, v.lot_out, d->id, d->financeur_id, cents, x->jour}, e);
     x->accorde_cents = rc == RC_OK ? cents : 0;
     return rc;
+}
+
+static enum rc read_promises(struct db *db, const struct dossier *d, int64_t financeur_id,
+                             struct dossier_part *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PROMESSES_DU_DOSSIER, &c, e, "iii", d->titulaire_id, d->id, financeur_id);
+
+    if (rc == RC_OK && cursor_next(&c)) {
+        out->promesses = cursor_i64(&c, 0);
+        out->promis_cents = cursor_i64(&c, 1);
+        out->du_cents = cursor_i64(&c, 2);
+        out->appele_cents = cursor_i64(&c, 3);
+        out->recu_cents = cursor_i64(&c, 4);
+        out->a_rendre_cents = cursor_i64(&c, 5);
+        out->appel_echeance = cursor_day(&c, 6);
+    }
+    return cursor_close(&c, e);
 }
 
 enum rc dossier_part_du_financeur(struct db *db, const struct dossier *d, int64_t financeur_id,
@@ -88,5 +111,6 @@ enum rc dossier_part_du_financeur(struct db *db, const struct dossier *d, int64_
         out->rendu_cents = cursor_i64(&c, 3);
         out->perdu_cents = cursor_i64(&c, 4);
     }
-    return cursor_close(&c, e);
+    rc = cursor_close(&c, e);
+    return rc == RC_OK ? read_promises(db, d, financeur_id, out, e) : rc;
 }

@@ -1,7 +1,29 @@
 /* pages_banque.c - entries of the bank that nothing explains: what an agent says of each. */
 #include "base/text.h"
 #include "training/appel.h"
+#include "training/depot.h"
 #include "web/pages.h"
+
+/* Of financeurs, legal persons. */
+static enum rc show_unpaid(struct page *p, struct err *e)
+{
+    struct depot *list;
+    size_t n;
+    enum rc rc = depots_impayes(p->db, p->arena, 0, p->today, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_IMPAYES);
+
+        view_text(v, K_DEP_NUMERO, list[i].numero);
+        view_text(v, K_DEP_NOM, list[i].denomination);
+        view_text(v, K_DEP_REFERENCE, list[i].reference);
+        view_money(v, K_DEP_TOTAL, list[i].total_cents);
+        view_money(v, K_DEP_RECU, list[i].recu_cents);
+        view_day(v, K_DEP_ECHEANCE, list[i].echeance);
+        view_int(v, K_DEP_RETARD, depot_retard_jours(&list[i], p->today));
+    }
+    return rc;
+}
 
 enum rc page_banque(struct page *p, struct err *e)
 {
@@ -25,7 +47,7 @@ enum rc page_banque(struct page *p, struct err *e)
     }
     if (n == BANQUE_PAGE)
         view_int(p->view, K_APRES, list[n - 1].id);
-    return RC_OK;
+    return show_unpaid(p, e);
 }
 
 static bool read_entry(const char *text, int64_t *out)

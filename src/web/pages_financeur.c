@@ -94,6 +94,24 @@ static enum rc show_person(struct page *p, const struct grant *g, const struct d
     return rc;
 }
 
+/* What it promised, until it is paid: amounts of the dossier, which the door opened. */
+static void show_promise(struct page *p, const struct grant *g, const struct dossier_part *part)
+{
+    const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+
+    if (part->promesses == 0)
+        return;
+    view_personal_money(p->view, g, K_FIN_PROMIS, item, part->promis_cents);
+    view_personal_money(p->view, g, K_FIN_DU, item, part->du_cents);
+    view_personal_money(p->view, g, K_FIN_APPELE, item, part->appele_cents);
+    view_personal_money(p->view, g, K_FIN_RECU, item, part->recu_cents);
+    view_personal_money(p->view, g, K_FIN_A_RENDRE, item, part->a_rendre_cents);
+    if (part->appel_echeance != DAY_NONE)
+        view_personal_day(p->view, g, K_FIN_APPEL_AVANT, item, part->appel_echeance);
+    if (part->appel_echeance != DAY_NONE && part->appel_echeance < p->today)
+        view_personal_int(p->view, g, K_FIN_APPEL_RETARD, item, p->today - part->appel_echeance);
+}
+
 static void show_part(struct page *p, const struct grant *g, const struct dossier_part *part)
 {
     const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
@@ -121,6 +139,7 @@ enum rc page_dossier_financeur(struct page *p, struct err *e)
     dossier_attente(d, ROLE_FINANCEUR, &wait);
     part_dossier_card(p->view, g, d, &wait);
     show_part(p, g, &part);
+    show_promise(p, g, &part);
     view_int(p->view, K_VERSION, d->version);
     view_personal_flag(p->view, g, K_FIN_A_REPONDRE, ITEM_DOSSIER_SUIVI, asked(p, d));
     if (asked(p, d))
@@ -221,6 +240,9 @@ static enum rc show_calls(struct page *p, struct err *e)
             view_money(v, K_DEP_TOTAL, list[i].total_cents);
         view_money(v, K_DEP_RECU, list[i].recu_cents);
         view_day(v, K_DEP_ECHEANCE, list[i].echeance);
+        if (depot_retard_jours(&list[i], p->today) > 0)
+            view_int(v, K_DEP_RETARD, depot_retard_jours(&list[i], p->today));
+        view_flag(v, K_DEP_PROMESSES, list[i].dispositif[0] == '\0');
     }
     return rc;
 }

@@ -63,9 +63,9 @@ releve() { # releve FILE BANK-REFERENCE AMOUNT REFERENCE
     cat >"$TMPDIR/$1" <<XML
 <?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.054.001.04"><BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>$2</MsgId>
-<CreDtTm>$(date -u +%F)T08:00:00</CreDtTm></GrpHdr><Ntfctn><Id>1</Id><CreDtTm>$(date -u +%F)T08:00:00</CreDtTm><Acct><Id>
+<CreDtTm>$(date +%F)T08:00:00</CreDtTm></GrpHdr><Ntfctn><Id>1</Id><CreDtTm>$(date +%F)T08:00:00</CreDtTm><Acct><Id>
 <IBAN>$NOTRE</IBAN></Id></Acct><Ntry><Amt Ccy="EUR">$3</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>
-<BookgDt><Dt>$(date -u +%F)</Dt></BookgDt><AcctSvcrRef>$2</AcctSvcrRef><BkTxCd/><NtryDtls><TxDtls><RltdPties><Dbtr><Nm>Région</Nm></Dbtr>
+<BookgDt><Dt>$(date +%F)</Dt></BookgDt><AcctSvcrRef>$2</AcctSvcrRef><BkTxCd/><NtryDtls><TxDtls><RltdPties><Dbtr><Nm>Région</Nm></Dbtr>
 </RltdPties><RmtInf><Ustrd>$4</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>
 XML
 }
@@ -137,7 +137,7 @@ grep -q "<InstdAmt Ccy=\"EUR\">50.00</InstdAmt>" "$TMPDIR/virements.xml" && grep
 report $? "la somme et le compte"
 cat >"$TMPDIR/reponse.xml" <<XML
 <?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
-<GrpHdr><MsgId>R1</MsgId><CreDtTm>$(date -u +%F)T09:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>$lot</OrgnlMsgId>
+<GrpHdr><MsgId>R1</MsgId><CreDtTm>$(date +%F)T09:00:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>$lot</OrgnlMsgId>
 <OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>ACSC</GrpSts></OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>
 XML
 expect 0 "la banque a payé" env SICPF_AGENT=camille "$SICPF" pay status "$TMPDIR/reponse.xml" --json

@@ -72,7 +72,8 @@ struct exploration {
 /* ---- the money, as it stands ------------------------------------------------------------------------------- */
 
 struct argent {
-    int64_t pose; /* in all purses but the card's, and with the financeur: what it gave is less there */
+    int64_t
+        pose; /* in all purses but the card's, with the financeur and advanced for it: what it gave is less there */
     int64_t reserve, organisme, banque, perdu, carte, lignes;
 };
 
@@ -88,7 +89,7 @@ static struct argent argent(struct temp_store *t, const struct parcours *p)
     CHECK(book_verify(db, &r, NULL) == RC_OK && r.total == 0 && r.wrong == 0 && r.wrong_reservations == 0);
     CHECK(book_purses(db, p->titulaire, purses, ARRAY_LEN(purses), &n, NULL) == RC_OK);
     store_read_end(t->store, db);
-    a = (struct argent){.pose = compte(t, COMPTE_FINANCEUR_BASE + FINANCEUR),
+    a = (struct argent){.pose = compte(t, COMPTE_FINANCEUR_BASE + FINANCEUR) + compte(t, COMPTE_AVANCE),
                         .organisme = compte(t, COMPTE_ORGANISME_BASE + p->organisme),
                         .banque = compte(t, COMPTE_BANQUE),
                         .perdu = compte(t, COMPTE_PERDU),

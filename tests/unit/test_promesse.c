@@ -1,0 +1,664 @@
+/*
+ * What a financeur grants in a dossier and pays afterwards (C. trav. L. 6323-4, II): owed for what the body is paid, called for by a
+ * reference, received, lowered, given up; and the book says so at each step.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "rights/dotation.h"
+#include "training/appel.h"
+#include "training/dette.h"
+#include "training/promesse.h"
+#include "training/restitution.h"
+#include "training_fixture.h"
+
+#define REGION 1
+#define REGION_SIRET "18002002600019"
+
+static void clock_at(struct temp_store *t, const char *day)
+{
+    t->now_us = instant_of_day(on(day)) + (int64_t)12 * 3600 * 1000000;
+}
+
+static int64_t region(struct temp_store *t)
+{
+    return compte(t, COMPTE_FINANCEUR_BASE + REGION);
+}
+
+static void refused(enum rc rc, enum rc wanted, const struct err *e, enum msg why)
+{
+    if (rc != wanted || e->msg != why)
+        fail_msg("rc %d, %s", (int)rc, e->phrase);
+}
+
+/* 600 € of price, 400 € of rights: the region grants the 200 € that miss. */
+static void granted(struct temp_store *t, char *numero)
+{
+    const struct parcours p = {5, ORG_AGREE, SESSION_MANDAT, 20000, -1, CAUSE_TOTALE, false, "F-1"};
+    struct dossier_commande c;
+    struct err e;
+
+    training_fixture_open(t);
+    credit(t, 5, POCHE_DIFE, 40000);
+    assert_int_equal(
+        raw_sql(
+            t, "INSERT INTO mandat (titulaire_id, type, debut, ligne_index, source) VALUES "
+               "(5, 'maire', 18400, x'05', 'rne');"
+               "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES "
+               "(1, '18002002600019', 'Région', 'region', 0), (2, '73282932000074', 'Autre', 'employeur', 0);"
+               "INSERT INTO livraison VALUES (1, 'camt', '', 20600, x'00', x'00', 1, 1)"),
+        SQLITE_OK);
+    assert_ok(parcourir(t, &p, PROPOSE, numero, &e), &e);
+    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 5, numero);
+    c.financeur_siret = REGION_SIRET;
+    assert_ok(faire(t, &c, "2026-06-02", &e), &e);
+    c = commande(ACTE_ACCORDER, ROLE_FINANCEUR, REGION, numero);
+    assert_ok(faire(t, &c, "2026-06-03", &e), &e);
+}
+
+/* From the entry to the validation of the service, for these hours out of seven. */
+static void validated(struct temp_store *t, const char *numero, int64_t hours, enum dossier_cause cause)
+{
+    static const struct {
+        enum dossier_acte acte;
+        enum dossier_role par;
+        const char *le;
+    } steps[] = {{ACTE_ENTRER, ROLE_ORGANISME, "2026-06-22"},
+                 {ACTE_SORTIR, ROLE_ORGANISME, "2026-06-23"},
+                 {ACTE_DECLARER, ROLE_ORGANISME, "2026-06-23"},
+                 {ACTE_VALIDER, ROLE_GESTIONNAIRE, "2026-06-24"}};
+    struct err e;
+
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        struct dossier_commande c =
+            commande(steps[i].acte, steps[i].par, steps[i].par == ROLE_ORGANISME ? ORG_AGREE : 0, numero);
+
+        c.heures_realisees = steps[i].acte == ACTE_DECLARER ? hours : 0;
+        c.cause = cause;
+        assert_ok(faire(t, &c, steps[i].le, &e), &e);
+    }
+    clock_at(t, "2026-06-25");
+}
+
+static void paid(struct temp_store *t, const char *numero)
+{
+    struct dossier_commande c = commande(ACTE_FACTURER, ROLE_ORGANISME, ORG_AGREE, numero);
+    struct err e;
+
+    c.facture_numero = "F-1";
+    c.facture_emise = on("2026-06-25");
+    c.facture_ttc_cents = lire(t, numero).a_payer_cents;
+    assert_ok(faire(t, &c, "2026-06-25", &e), &e);
+    c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, numero);
+    assert_ok(faire(t, &c, "2026-06-26", &e), &e);
+}
+
+static struct promesse read_promise(struct temp_store *t)
+{
+    struct promesse *list;
+    struct db *db;
+    struct err e;
+    size_t n;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(promesses_lister(db, t->arena, &(struct promesse_filtre){0}, &list, &n, &e), &e);
+    store_read_end(t->store, db);
+    assert_int_equal(n, 1);
+    return list[0];
+}
+
+static struct promesse_appel call(struct temp_store *t)
+{
+    struct promesse_appel p = {.siret = REGION_SIRET, .agent = "alix"};
+    struct err e;
+
+    assert_ok(store_write(t->store, promesse_appeler, &p, &e), &e);
+    return p;
+}
+
+struct received {
+    struct banque_entree b;
+    struct banque_avis v;
+};
+
+static enum rc receive(struct db *db, void *arg, struct err *e)
+{
+    struct received *r = arg;
+
+    return banque_recevoir(db, 1, &r->b, &r->v, e);
+}
+
+static enum banque_sort bank(struct temp_store *t, const char *key, int64_t cents, const char *reference)
+{
+    day_t today = day_of_instant(t->now_us);
+    struct received r = {.b = {.cle = key,
+                               .autre_cle = "",
+                               .sure = true,
+                               .credit = true,
+                               .montant_cents = cents,
+                               .jour = today,
+                               .comptable = today,
+                               .reference = reference,
+                               .bout_en_bout = "",
+                               .lot = "",
+                               .compte = "",
+                               .motif_retour = "",
+                               .donneur = "Région",
+                               .libelle = ""}};
+    struct err e;
+
+    assert_ok(store_write(t->store, receive, &r, &e), &e);
+    return r.v.sort;
+}
+
+static enum rc gather(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return restitution_ramasser(db, e);
+}
+
+static int64_t owed_back(struct temp_store *t)
+{
+    struct err e;
+
+    assert_ok(store_write(t->store, gather, NULL, &e), &e);
+    return raw_i64(t, "SELECT COALESCE(SUM(montant_cents), 0) FROM restitution WHERE financeur_id = 1");
+}
+
+static void all_is_right(struct temp_store *t)
+{
+    struct book_report r;
+    int64_t wrong;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(book_verify(db, &r, &e), &e);
+    assert_ok(promesses_verifier(db, &wrong, &e), &e);
+    store_read_end(t->store, db);
+    assert_int_equal(r.total, 0);
+}
+
+static void night(struct temp_store *t)
+{
+    struct dotation_echeances lots;
+    struct err e;
+
+    assert_ok(dotation_appliquer_echeances(t->store, day_of_instant(t->now_us), false, &lots, &e), &e);
+}
+
+/* ---- what is owed ------------------------------------------------------------------------------------------------ */
+
+static void nothing_is_owed_before_the_service(void **state)
+{
+    struct promesse_appel p = {.siret = REGION_SIRET, .agent = "alix"};
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    assert_string_equal(read_promise(&t).etat, "promise");
+    assert_int_equal(region(&t), -20000);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    refused(store_write(t.store, promesse_appeler, &p, &e), RC_REFUSED, &e, MSG_PROMESSE_RIEN);
+    p.siret = "00000000000000";
+    refused(store_write(t.store, promesse_appeler, &p, &e), RC_NOT_FOUND, &e, MSG_DOTATION_FINANCEUR_INCONNU);
+    p.agent = "";
+    refused(store_write(t.store, promesse_appeler, &p, &e), RC_USAGE, &e, MSG_PAIEMENT_AGENT);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM depot"), 0);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+static void the_service_makes_it_due_and_the_bank_clears_it(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct promesse_appel p;
+    struct temp_store t;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    assert_string_equal(read_promise(&t).etat, "due");
+    assert_int_equal(read_promise(&t).du_cents, 20000);
+    assert_int_equal(region(&t), 0); /* the operator stands in for it */
+    assert_int_equal(compte(&t, COMPTE_AVANCE), -20000);
+    all_is_right(&t);
+    p = call(&t);
+    assert_int_equal(p.total_out, 20000);
+    assert_int_equal(p.promesses_out, 1);
+    assert_memory_equal(p.numero_out, "AP-20260625-1", 14);
+    assert_int_equal(p.echeance_out, on("2026-07-25"));
+    assert_string_equal(read_promise(&t).reference, p.reference_out);
+    clock_at(&t, "2026-06-30");
+    assert_int_equal(bank(&t, "A", 5000, p.reference_out), BANQUE_RAPPROCHEE); /* a part: it waits */
+    assert_string_equal(read_promise(&t).etat, "appelee");
+    assert_int_equal(compte(&t, COMPTE_AVANCE), -20000);
+    all_is_right(&t);
+    clock_at(&t, "2026-07-02");
+    assert_int_equal(bank(&t, "B", 16000, p.reference_out), BANQUE_RAPPROCHEE);
+    assert_string_equal(read_promise(&t).etat, "recue");
+    assert_int_equal(read_promise(&t).recu_le, on("2026-07-02"));
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    assert_int_equal(region(&t), -20000);
+    assert_int_equal(owed_back(&t), 1000); /* paid too much */
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM depot WHERE etat = 'credite'"), 1);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Three hours of seven, 257,14 € of 600: a third of the price for each financer, and the rest of the grant is lifted. */
+static void a_part_of_the_training_is_a_part_of_the_promise(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct promesse r;
+    struct temp_store t;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 3, CAUSE_ORGANISME_SANS_REPORT);
+    r = read_promise(&t);
+    assert_string_equal(r.etat, "annulee"); /* the body is paid nothing */
+    night(&t);
+    assert_int_equal(region(&t), 0);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    assert_int_equal(owed_back(&t), 0);
+    all_is_right(&t);
+    temp_store_close(&t);
+    granted(&t, numero);
+    validated(&t, numero, 3, CAUSE_TITULAIRE);
+    r = read_promise(&t);
+    assert_int_equal(
+        r.du_cents,
+        raw_i64(&t, "SELECT paye_cents FROM dossier_prise WHERE poche = 7")); /* and not what is lost */
+    assert_true(r.du_cents > 0 && r.du_cents < 20000);
+    night(&t);
+    assert_int_equal(region(&t), 0);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), -r.du_cents);
+    assert_int_equal(call(&t).total_out, r.du_cents);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+static void a_cancellation_ends_it(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 5, numero);
+    assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
+    assert_string_equal(read_promise(&t).etat, "annulee");
+    clock_at(&t, "2026-06-05");
+    night(&t);
+    assert_int_equal(region(&t), 0);
+    assert_int_equal(owed_back(&t), 0); /* its money never came: none goes out */
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Cancelled on the eve: the body is paid 5 % of the price and the holder loses the rest; the region owes its share of what is paid. */
+static void what_the_holder_loses_is_not_asked_for(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 5, numero);
+    assert_ok(faire(&t, &c, "2026-06-21", &e), &e);
+    assert_int_equal(read_promise(&t).du_cents, 1000);
+    assert_int_equal(compte(&t, COMPTE_PERDU), 38000); /* of the rights alone */
+    assert_int_equal(compte(&t, COMPTE_AVANCE), -1000);
+    assert_int_equal(region(&t), 0);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* ---- lowered once called for ------------------------------------------------------------------------------------- */
+
+static enum rc fix(struct db *db, void *arg, struct err *e)
+{
+    return promesse_fixer(db, arg, e);
+}
+
+static void set_owed(struct temp_store *t, int64_t cents)
+{
+    struct promesse_montant m = {5, 1, cents, 0, day_of_instant(t->now_us)};
+    struct err e;
+
+    assert_ok(store_write(t->store, fix, &m, &e), &e);
+}
+
+/* Due at the acceptance (promesse.exigible_acceptation), then less at the end of the service. */
+static void a_call_is_lowered(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct promesse_appel p;
+    struct temp_store t;
+
+    (void)state;
+    granted(&t, numero);
+    clock_at(&t, "2026-06-03");
+    set_owed(&t, 20000);
+    p = call(&t);
+    assert_int_equal(bank(&t, "A", 15000, p.reference_out), BANQUE_RAPPROCHEE);
+    set_owed(&t, 18000);
+    assert_int_equal(raw_i64(&t, "SELECT total_cents FROM depot"), 18000);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), -18000);
+    all_is_right(&t);
+    set_owed(&t, 14000); /* what was received is now enough, and more */
+    assert_string_equal(read_promise(&t).etat, "recue");
+    assert_int_equal(read_promise(&t).recu_cents, 14000);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    assert_int_equal(owed_back(&t), 1000);
+    all_is_right(&t);
+    set_owed(&t, 19000); /* never more */
+    assert_int_equal(read_promise(&t).du_cents, 14000);
+    temp_store_close(&t);
+}
+
+static void a_call_for_nothing_is_given_up(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct promesse_appel p;
+    struct dossier_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    clock_at(&t, "2026-06-03");
+    set_owed(&t, 20000);
+    p = call(&t);
+    assert_int_equal(bank(&t, "A", 15000, p.reference_out), BANQUE_RAPPROCHEE);
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 5, numero);
+    assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
+    assert_string_equal(read_promise(&t).etat, "annulee");
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM depot WHERE etat = 'abandonne'"), 1);
+    assert_int_equal(owed_back(&t), 15000);
+    clock_at(&t, "2026-06-05");
+    assert_int_equal(bank(&t, "B", 5000, p.reference_out), BANQUE_ATTENTE); /* too late: a person decides */
+    night(&t);
+    assert_int_equal(region(&t), 0);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Received, then the dossier is cancelled: the money goes back by a transfer. */
+static void what_was_received_goes_back(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct promesse_appel p;
+    struct dossier_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    clock_at(&t, "2026-06-03");
+    set_owed(&t, 15000);
+    p = call(&t);
+    assert_int_equal(bank(&t, "A", 15000, p.reference_out), BANQUE_RAPPROCHEE);
+    assert_string_equal(read_promise(&t).etat, "recue");
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 5, numero);
+    assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
+    clock_at(&t, "2026-06-05");
+    night(&t);
+    night(&t);
+    assert_int_equal(owed_back(&t), 15000); /* of the 200 € of the lot, what it had paid */
+    assert_int_equal(read_promise(&t).rendu_cents, 15000);
+    assert_int_equal(region(&t), 0);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Received whole, then the holder cancels too late: what he lost goes back to the region as well. */
+static void what_was_received_and_lost_goes_back(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct promesse_appel p;
+    struct dossier_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    clock_at(&t, "2026-06-03");
+    set_owed(&t, 20000);
+    p = call(&t);
+    assert_int_equal(bank(&t, "A", 20000, p.reference_out), BANQUE_RAPPROCHEE);
+    c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 5, numero);
+    assert_ok(faire(&t, &c, "2026-06-21", &e), &e);
+    clock_at(&t, "2026-06-22");
+    night(&t);
+    assert_int_equal(owed_back(&t), 19000);
+    assert_int_equal(region(&t), -1000);
+    assert_int_equal(compte(&t, COMPTE_PERDU), 38000);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* ---- given up, late, by period ------------------------------------------------------------------------------------ */
+
+static void a_call_given_up_may_be_made_again(void **state)
+{
+    struct depot_acte p = {.agent = "billie"};
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct promesse_appel first;
+    struct depot *late;
+    struct temp_store t;
+    struct db *db;
+    struct err e;
+    size_t n;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    first = call(&t);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(depots_impayes(db, t.arena, 0, on("2026-07-25"), &late, &n, &e), &e);
+    assert_int_equal(n, 0);
+    assert_ok(depots_impayes(db, t.arena, 2, on("2026-08-04"), &late, &n, &e), &e);
+    assert_int_equal(n, 0); /* nothing of another */
+    assert_ok(depots_impayes(db, t.arena, REGION, on("2026-08-04"), &late, &n, &e), &e);
+    assert_int_equal(n, 1);
+    assert_int_equal(depot_retard_jours(&late[0], on("2026-08-04")), 10);
+    store_read_end(t.store, db);
+    p.numero = first.numero_out;
+    refused(store_write(t.store, depot_approuver, &p, &e), RC_REFUSED, &e, MSG_DEPOT_ETAT);
+    assert_ok(store_write(t.store, depot_abandonner, &p, &e), &e);
+    assert_string_equal(read_promise(&t).etat, "due");
+    all_is_right(&t);
+    assert_string_not_equal(call(&t).reference_out, first.reference_out);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+static void calls_are_made_by_period(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct promesse_bilan b;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    assert_ok(promesses_appeler(t.store, false, &b, &e), &e);
+    assert_int_equal(b.appels, 0);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    assert_ok(promesses_appeler(t.store, true, &b, &e), &e);
+    assert_int_equal(b.cents, 20000);
+    assert_string_equal(read_promise(&t).etat, "due");
+    assert_ok(promesses_appeler(t.store, false, &b, &e), &e);
+    assert_int_equal(b.appels, 1);
+    assert_int_equal(b.promesses, 1);
+    assert_string_equal(read_promise(&t).etat, "appelee");
+    assert_ok(promesses_appeler(t.store, false, &b, &e), &e);
+    assert_int_equal(b.appels, 0);
+    /* One more is due some days later: it waits for the end of the period. */
+    assert_int_equal(raw_sql(&t,
+                             "INSERT INTO promesse (titulaire_id, lot, dossier_id, financeur_id, accorde_le, "
+                             "montant_cents, etat, du_cents, du_le, baisses, recouvre_cents, recu_cents, "
+                             "rendu_cents) VALUES (5, 9, 1, 1, 1, 100, 'due', 100, 1, 0, 0, 0, 0)"),
+                     SQLITE_OK);
+    clock_at(&t, "2026-07-20");
+    assert_ok(promesses_appeler(t.store, false, &b, &e), &e);
+    assert_int_equal(b.appels, 0);
+    clock_at(&t, "2026-07-26");
+    assert_ok(promesses_appeler(t.store, false, &b, &e), &e);
+    assert_int_equal(b.cents, 100);
+    temp_store_close(&t);
+}
+
+/* ---- recovered from the body --------------------------------------------------------------------------------------- */
+
+static void recover(struct temp_store *t, const char *dossier, int64_t cents, bool call_first)
+{
+    struct dette_commande c = {.agent = "alix",
+                               .dossier = dossier,
+                               .montant_cents = cents,
+                               .jour = DAY_NONE,
+                               .reference = "RAR 1",
+                               .texte = "Formation non suivie."};
+    char numero[DETTE_NUMERO_BYTES];
+    struct promesse_appel p;
+    struct err e;
+
+    clock_at(t, "2026-06-27");
+    assert_ok(store_write(t->store, dette_ouvrir, &c, &e), &e);
+    memcpy(numero, c.numero_out, sizeof(numero));
+    c.numero = numero;
+    assert_ok(store_write(t->store, dette_notifier, &c, &e), &e);
+    if (call_first) {
+        p = call(t);
+        assert_int_equal(bank(t, "A", p.total_out, p.reference_out), BANQUE_RAPPROCHEE);
+    }
+    assert_ok(store_write(t->store, dette_payer, &c, &e), &e);
+}
+
+/* The body gives the 600 € back: the region that has not paid owes nothing any more. */
+static void what_is_recovered_first_is_not_asked_for(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    paid(&t, numero);
+    recover(&t, numero, 60000, false);
+    assert_string_equal(read_promise(&t).etat, "annulee");
+    assert_int_equal(read_promise(&t).recouvre_cents, 20000);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    assert_int_equal(region(&t), 0);
+    assert_int_equal(owed_back(&t), 0);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* It paid between the claim and the recovery: its share goes back to it, not to the operator. */
+static void what_is_recovered_after_goes_back(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    paid(&t, numero);
+    recover(&t, numero, 30000, true);
+    assert_string_equal(read_promise(&t).etat, "recue");
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    assert_int_equal(region(&t), -10000);
+    assert_int_equal(owed_back(&t), 10000);
+    all_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* ---- what must hold ------------------------------------------------------------------------------------------------- */
+
+static void a_promise_that_the_book_does_not_say_is_found(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    int64_t wrong;
+    struct db *db;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    call(&t);
+    assert_int_equal(raw_sql(&t, "UPDATE promesse SET du_cents = 19000"), SQLITE_OK);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    refused(promesses_verifier(db, &wrong, &e), RC_INTEGRITY, &e, MSG_PROMESSE_FAUSSE);
+    store_read_end(t.store, db);
+    assert_int_equal(wrong, 2); /* the promise and its call */
+    assert_int_not_equal(raw_sql(&t, "UPDATE promesse SET du_cents = 20001"), SQLITE_OK);
+    assert_int_not_equal(raw_sql(&t, "UPDATE promesse SET etat = 'recue'"), SQLITE_OK);
+    assert_int_not_equal(raw_sql(&t, "UPDATE promesse SET rendu_cents = 1"), SQLITE_OK);
+    temp_store_close(&t);
+}
+
+/* The space of a financeur: its own promises of a dossier, nobody else's. */
+static void a_financeur_reads_its_own(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_part part;
+    struct dossier d;
+    struct temp_store t;
+    struct db *db;
+    struct err e;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    call(&t);
+    d = lire(&t, numero);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(dossier_part_du_financeur(db, &d, REGION, &part, &e), &e);
+    assert_true(part.concerne);
+    assert_int_equal(part.promis_cents, 20000);
+    assert_int_equal(part.appele_cents, 20000);
+    assert_int_equal(part.recu_cents, 0);
+    assert_int_equal(part.appel_echeance, on("2026-07-25"));
+    assert_ok(dossier_part_du_financeur(db, &d, 2, &part, &e), &e);
+    assert_false(part.concerne);
+    assert_int_equal(part.promesses, 0);
+    assert_int_equal(part.promis_cents, 0);
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_owed_before_the_service),
+        cmocka_unit_test(the_service_makes_it_due_and_the_bank_clears_it),
+        cmocka_unit_test(a_part_of_the_training_is_a_part_of_the_promise),
+        cmocka_unit_test(a_cancellation_ends_it),
+        cmocka_unit_test(what_the_holder_loses_is_not_asked_for),
+        cmocka_unit_test(a_call_is_lowered),
+        cmocka_unit_test(a_call_for_nothing_is_given_up),
+        cmocka_unit_test(what_was_received_goes_back),
+        cmocka_unit_test(what_was_received_and_lost_goes_back),
+        cmocka_unit_test(a_call_given_up_may_be_made_again),
+        cmocka_unit_test(calls_are_made_by_period),
+        cmocka_unit_test(what_is_recovered_first_is_not_asked_for),
+        cmocka_unit_test(what_is_recovered_after_goes_back),
+        cmocka_unit_test(a_promise_that_the_book_does_not_say_is_found),
+        cmocka_unit_test(a_financeur_reads_its_own),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
