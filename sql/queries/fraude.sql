@@ -21,8 +21,16 @@ SELECT f.id, f.numero, f.origine, COALESCE(f.titulaire_id, 0), COALESCE(f.organi
        (SELECT COUNT(*) FROM fraude_reclamation r WHERE r.fraude_id = f.id AND r.etat IN ('recue', 'instruite')),
        (SELECT MIN(r.decider_avant) FROM fraude_reclamation r WHERE r.fraude_id = f.id AND r.etat IN ('recue', 'instruite'))
   FROM fraude f LEFT JOIN organisme o ON o.id = f.organisme_id
- WHERE (:numero = '' OR f.numero = :numero) AND (:ouvertes = 0 OR f.etat = 'ouverte') AND (:avant = 0 OR f.id < :avant)
+ WHERE (:numero = '' OR f.numero = :numero) AND (:ouvertes = 0 OR f.etat = 'ouverte')
+   AND (:titulaire = 0 OR f.titulaire_id = :titulaire) AND (:avant = 0 OR f.id < :avant)
  ORDER BY f.id DESC LIMIT :n
+
+-- The open report that a holder made of an account against a body.
+-- name: fraude_du_titulaire
+SELECT numero FROM fraude
+ WHERE titulaire_id = :titulaire AND COALESCE(organisme_id, 0) = :organisme AND etat = 'ouverte'
+   AND origine = 'titulaire'
+ ORDER BY id DESC LIMIT 1
 
 -- ---- freezes ----
 
@@ -71,7 +79,8 @@ UPDATE gel SET leve_le = :le, leve_par = :par, leve_motif = :motif
 
 -- By its number, of one report, or of one holder.
 -- name: gels
-SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article, debut, fin, pose_par, leve_le, leve_motif
+SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article, debut, fin, pose_par, leve_le, leve_motif,
+       (SELECT f.numero FROM fraude f WHERE f.id = gel.fraude_id)
   FROM gel
  WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
  ORDER BY id DESC LIMIT :n
@@ -124,7 +133,8 @@ UPDATE fraude_reclamation SET indu = :indu WHERE id = :id
 -- By its number, of one report, or of one holder.
 -- name: reclamations
 SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, texte, recue_le, decider_avant, sens, motifs, article,
-       instruite_le, instruite_par, decidee_le, decidee_par, signataire, recours_avant, rendu_cents, indu
+       instruite_le, instruite_par, decidee_le, decidee_par, signataire, recours_avant, rendu_cents, indu,
+       (SELECT f.numero FROM fraude f WHERE f.id = fraude_reclamation.fraude_id)
   FROM fraude_reclamation
  WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
  ORDER BY id DESC LIMIT :n

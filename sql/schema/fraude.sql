@@ -10,7 +10,7 @@ CREATE TABLE fraude (
     etat TEXT NOT NULL CHECK (etat IN ('ouverte', 'classee')),  -- @technique
     faits TEXT NOT NULL,               -- @donnee droits.mouvements what is reported of the account
     signalee_le BIGINT NOT NULL,       -- @technique
-    signalee_par TEXT NOT NULL,        -- @technique agent who recorded it
+    signalee_par TEXT NOT NULL,        -- @technique agent who recorded it, or 'titulaire': from their own page
     classee_le BIGINT,                 -- @technique
     classee_par TEXT,                  -- @technique agent
     classee_motif TEXT,                -- @donnee droits.mouvements why it was closed
@@ -32,7 +32,7 @@ CREATE TABLE gel (
     article TEXT NOT NULL,             -- @technique in force the day it begins
     debut BIGINT NOT NULL,             -- @technique
     fin BIGINT NOT NULL,               -- @technique last day
-    pose_par TEXT NOT NULL,            -- @technique agent
+    pose_par TEXT NOT NULL,            -- @technique agent, or 'titulaire': with their claim
     leve_le BIGINT,                    -- @technique first day that it no longer holds
     leve_par TEXT,                     -- @technique agent
     leve_motif TEXT,                   -- @donnee droits.mouvements why it was lifted
@@ -54,7 +54,7 @@ CREATE TABLE fraude_reclamation (
     etat TEXT NOT NULL CHECK (etat IN ('recue', 'instruite', 'acceptee', 'refusee')),  -- @technique
     texte TEXT NOT NULL,               -- @donnee droits.mouvements what the holder says
     recue_le BIGINT NOT NULL,          -- @technique
-    recue_par TEXT NOT NULL,           -- @technique agent
+    recue_par TEXT NOT NULL,           -- @technique agent, or 'titulaire': from their own page
     decider_avant BIGINT NOT NULL,     -- @technique last day to decide
     sens TEXT CHECK (sens IN ('accepter', 'refuser')),  -- @technique what the examination proposes
     motifs TEXT,                       -- @donnee droits.mouvements reasons, as the holder reads them

@@ -24,7 +24,9 @@
     X(EXPORT_FINANCEMENT, "financement", "part(s) de financement")                                           \
     X(EXPORT_ACTE, "acte", "acte(s)")                                                                        \
     X(EXPORT_PEDAGOGIQUE, "pedagogique", "organisme(s) responsable(s) pédagogique(s)")                       \
-    X(EXPORT_SUIVI, "suivi", "personne(s) chargée(s) du suivi pédagogique")
+    X(EXPORT_SUIVI, "suivi", "personne(s) chargée(s) du suivi pédagogique")                                  \
+    X(EXPORT_GEL, "gel", "gel(s) pour fraude")                                                               \
+    X(EXPORT_RECLAMATION, "reclamation", "réclamation(s) pour fraude")
 
 #define X(constant, word, count) constant,
 enum export_genre { EXPORT_GENRES(X) EXPORT_GENRE_COUNT };
@@ -100,6 +102,7 @@ struct export_colonne_info {
     bool libre;  /* words that somebody typed: never under a pseudonym */
     bool groups; /* aggregated: what groups are made by */
     bool sums;   /* aggregated: what is added up */
+    bool self;   /* in the file of the person alone */
 };
 /* The n-th column in the order of the file; false past the last one. */
 NODISCARD bool export_colonne(size_t n, struct export_colonne_info *out);

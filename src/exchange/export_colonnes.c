@@ -8,7 +8,8 @@ enum type { T_TEXT, T_CHAR, T_DAY, T_PAST, T_CENTS, T_NUMBER, T_INT, T_BOOL };
 /* What must have happened to the dossier for the value to be known that day. */
 enum when { ALWAYS, ACCEPTED, REALISED, BILLED, PAID, CURRENT };
 
-enum role { NAMES = 1, LIBRE = 2, GROUP = 4, SUM = 8 };
+/* SELF: only in the file that people get about themselves. */
+enum role { NAMES = 1, LIBRE = 2, GROUP = 4, SUM = 8, SELF = 16 };
 
 struct column {
     const char *name;
@@ -41,6 +42,10 @@ struct column {
 #define B(member) IN(pedagogique, struct pedagogique, member)
 #define U EXPORT_SUIVI
 #define V(member) IN(suivi, struct organisme_personne, member)
+#define E EXPORT_GEL
+#define K(member) IN(gel, struct gel, member)
+#define R EXPORT_RECLAMATION
+#define H(member) IN(reclamation, struct reclamation, member)
 
 /* In the order of the file. What a recipient already reads keeps its name and its place after what comes before it. */
 static const struct column columns[] = {
@@ -246,6 +251,27 @@ static const struct column columns[] = {
      "organisme_suivi.depuis"},
     {"suivi_avant", ITEM_ORGANISME_SUIVI_PEDAGOGIQUE, U, T_PAST, ALWAYS, 0, V(avant),
      "organisme_suivi.avant"},
+    {"gel_numero", ITEM_DROITS_MOUVEMENTS, E, T_TEXT, ALWAYS, SELF, K(numero), ""},
+    {"gel_debut", ITEM_DROITS_MOUVEMENTS, E, T_DAY, ALWAYS, SELF, K(debut), ""},
+    {"gel_fin", ITEM_DROITS_MOUVEMENTS, E, T_DAY, ALWAYS, SELF, K(fin), ""},
+    {"gel_motif", ITEM_DROITS_MOUVEMENTS, E, T_TEXT, ALWAYS, SELF | LIBRE, K(motif), "gel.motif"},
+    {"gel_article", ITEM_DROITS_MOUVEMENTS, E, T_TEXT, ALWAYS, SELF, K(article), ""},
+    {"gel_leve_le", ITEM_DROITS_MOUVEMENTS, E, T_DAY, ALWAYS, SELF, K(leve_le), ""},
+    {"gel_leve_motif", ITEM_DROITS_MOUVEMENTS, E, T_TEXT, ALWAYS, SELF | LIBRE, K(leve_motif),
+     "gel.leve_motif"},
+    {"reclamation_numero", ITEM_DROITS_MOUVEMENTS, R, T_TEXT, ALWAYS, SELF, H(numero), ""},
+    {"reclamation_texte", ITEM_DROITS_MOUVEMENTS, R, T_TEXT, ALWAYS, SELF | LIBRE, H(texte),
+     "fraude_reclamation.texte"},
+    {"reclamation_etat", ITEM_DROITS_MOUVEMENTS, R, T_TEXT, ALWAYS, SELF, H(etat), ""},
+    {"reclamation_recue_le", ITEM_DROITS_MOUVEMENTS, R, T_DAY, ALWAYS, SELF, H(recue_le), ""},
+    {"reclamation_decider_avant", ITEM_DROITS_MOUVEMENTS, R, T_DAY, ALWAYS, SELF, H(decider_avant), ""},
+    {"reclamation_decidee_le", ITEM_DROITS_MOUVEMENTS, R, T_DAY, ALWAYS, SELF, H(decidee_le), ""},
+    {"reclamation_motifs", ITEM_DROITS_MOUVEMENTS, R, T_TEXT, ALWAYS, SELF | LIBRE, H(motifs),
+     "fraude_reclamation.motifs"},
+    {"reclamation_article", ITEM_DROITS_MOUVEMENTS, R, T_TEXT, ALWAYS, SELF, H(article), ""},
+    {"reclamation_rendu", ITEM_DROITS_MOUVEMENTS, R, T_CENTS, ALWAYS, SELF, H(rendu_cents),
+     "fraude_reclamation.rendu_cents"},
+    {"reclamation_recours_avant", ITEM_DROITS_MOUVEMENTS, R, T_DAY, ALWAYS, SELF, H(recours_avant), ""},
 };
 
 _Static_assert(ARRAY_LEN(columns) <= EXPORT_COLUMNS_MAX, "a table holds every column");
@@ -272,8 +298,6 @@ static const struct export_reserve reserves[] = {
      "les mouvements de la dette sont donnés ; ses motifs sont dans la lettre notifiée au débiteur"},
     {"fraude.*",
      "ce qui est signalé, souvent par un tiers ; ce qui en suit est dit au titulaire sur « Mes droits »"},
-    {"gel.*", "dits au titulaire sur « Mes droits », avec leur motif et leur dernier jour"},
-    {"fraude_reclamation.*", "dites au titulaire sur « Mes droits », avec la décision et ses motifs"},
     {"transfert_attente.*", "vide hors d'une écriture en cours"},
     {"solde.*", "somme des mouvements, déjà donnés"},
     {"depot_ligne.*",
@@ -331,7 +355,8 @@ bool export_colonne(size_t n, struct export_colonne_info *out)
                                         .names = (c->role & NAMES) != 0,
                                         .libre = (c->role & LIBRE) != 0,
                                         .groups = (c->role & GROUP) != 0,
-                                        .sums = (c->role & SUM) != 0};
+                                        .sums = (c->role & SUM) != 0,
+                                        .self = (c->role & SELF) != 0};
     return true;
 }
 
@@ -362,7 +387,8 @@ void export_table_init(struct export_table *t, const struct grant *g, enum law_s
 {
     *t = (struct export_table){.grant = g, .elus = scope == SCOPE_DIFE};
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-        if (grant_has(g, columns[i].item) && fits_form(&columns[i], g->form))
+        if (grant_has(g, columns[i].item) && fits_form(&columns[i], g->form) &&
+            ((columns[i].role & SELF) == 0 || scope == SCOPE_SELF))
             t->shown[t->n++] = (int)i;
 }
 

@@ -9,11 +9,12 @@
 #include "people/titulaire.h"
 #include "training/catalogue.h"
 #include "training/dossier.h"
+#include "training/fraude.h"
 #include "training/organisme.h"
 #include "training/pedagogique.h"
 #include "training/personne.h"
 
-#define EXPORT_COLUMNS_MAX 128
+#define EXPORT_COLUMNS_MAX 160
 
 /* What a dossier's line shows that is computed for the day of the export. */
 struct export_dossier {
@@ -69,6 +70,8 @@ struct export_ligne {
     } acte;                                 /* EXPORT_ACTE */
     const struct pedagogique *pedagogique;  /* EXPORT_PEDAGOGIQUE */
     const struct organisme_personne *suivi; /* EXPORT_SUIVI */
+    const struct gel *gel;                  /* EXPORT_GEL; what is after the day of the export is blank */
+    const struct reclamation *reclamation;  /* EXPORT_RECLAMATION; as above */
 };
 
 /* The columns that a grant opens, in the order of the file. */

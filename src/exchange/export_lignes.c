@@ -512,6 +512,74 @@ static enum rc dossier_lines(const struct personne *p, struct err *e)
     return rc;
 }
 
+/* ---- frauds ------------------------------------------------------------------------------------------------------ */
+
+/* A line that says the number of its dossier and nothing else of it; NULL without one. */
+static const struct dossier *only_number(const struct personne *p, int64_t id, const char *numero)
+{
+    struct dossier *d;
+
+    if (id == 0)
+        return NULL;
+    d = ARENA_NEW(p->x->arena, struct dossier);
+    snprintf(d->numero, sizeof(d->numero), "%s", numero);
+    return d;
+}
+
+static enum rc gel_lines(const struct personne *p, struct err *e)
+{
+    day_t at = p->x->d->at;
+    struct gel *list;
+    size_t n;
+    enum rc rc = gels_lister(p->x->db, p->x->arena, 0, p->id, &list, &n, e);
+
+    for (size_t i = n; rc == RC_OK && i-- > 0;) {
+        struct export_ligne l = line_of(p, EXPORT_GEL);
+
+        if (list[i].debut > at)
+            continue;
+        if (list[i].leve_le > at) {
+            list[i].leve_le = DAY_NONE;
+            list[i].leve_motif = NULL;
+        }
+        l.gel = &list[i];
+        l.dossier = only_number(p, list[i].dossier_id, list[i].dossier);
+        rc = put(p, &l, e);
+    }
+    return rc;
+}
+
+/* What an examination proposes is not told before the decision; what was decided after the day had not been. */
+static void as_told(struct reclamation *r, day_t at)
+{
+    if (r->decidee_le != DAY_NONE && r->decidee_le <= at)
+        return;
+    if (strcmp(r->etat, "recue") != 0)
+        r->etat = r->instruite_le <= at ? "instruite" : "recue";
+    r->decidee_le = r->recours_avant = DAY_NONE;
+    r->motifs = r->article = NULL;
+    r->rendu_cents = -1;
+}
+
+static enum rc reclamation_lines(const struct personne *p, struct err *e)
+{
+    struct reclamation *list;
+    size_t n;
+    enum rc rc = reclamations_lister(p->x->db, p->x->arena, 0, p->id, &list, &n, e);
+
+    for (size_t i = n; rc == RC_OK && i-- > 0;) {
+        struct export_ligne l = line_of(p, EXPORT_RECLAMATION);
+
+        if (list[i].recue_le > p->x->d->at)
+            continue;
+        as_told(&list[i], p->x->d->at);
+        l.reclamation = &list[i];
+        l.dossier = only_number(p, list[i].dossier_id, list[i].dossier);
+        rc = put(p, &l, e);
+    }
+    return rc;
+}
+
 /* ---- all of them ----------------------------------------------------------------------------------------------- */
 
 static enum rc read_apports(struct personne *p, struct err *e)
@@ -541,6 +609,8 @@ enum rc export_personne(struct export *x, int64_t id, struct err *e)
                  {{EXPORT_MANDAT}, 1, mandat_lines},
                  {{EXPORT_ACTIVITE}, 1, activite_lines},
                  {{EXPORT_MOUVEMENT}, 1, mouvement_lines},
+                 {{EXPORT_GEL}, 1, gel_lines},
+                 {{EXPORT_RECLAMATION}, 1, reclamation_lines},
                  {{EXPORT_DOSSIER, EXPORT_FINANCEMENT, EXPORT_ACTE, EXPORT_PEDAGOGIQUE, EXPORT_SUIVI},
                   5,
                   dossier_lines}};

@@ -1,4 +1,5 @@
 /* Reports of frauds and freezes. Claims are in fraude_reclamation.c, reading in fraude_lecture.c. */
+#include "journal/journal.h"
 #include "law/articles.h"
 #include "rights/acte.h"
 #include "training/decision.h"
@@ -15,7 +16,8 @@ enum rc fraude_executer(struct db *db, void *arg, fraude_etape_fn *fn, struct er
 
     if (x.a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (x.c->agent == NULL || *x.c->agent == '\0')
+    x.par = x.c->par_titulaire_id != 0 ? FRAUDE_PAR_TITULAIRE : x.c->agent;
+    if (x.par == NULL || *x.par == '\0')
         rc = ERR(e, MSG_DECISION_AGENT);
     if (rc == RC_OK)
         rc = fn(&x, e);
@@ -52,6 +54,18 @@ enum rc fraude_noter(const struct fraude_etape *x, const char *act, int64_t titu
     char content[80];
 
     snprintf(content, sizeof(content), "{\"fraude\":\"%s\"}", numero);
+    if (x->c->par_titulaire_id != 0) {
+        struct journal_entry own = {.kind = JOURNAL_ACT,
+                                    .party = PARTY_TITULAIRE,
+                                    .actor_id = x->c->par_titulaire_id,
+                                    .purpose = FINALITE_11,
+                                    .act = act,
+                                    .law_day = x->le,
+                                    .titulaire_id = titulaire_id,
+                                    .content = content};
+
+        return journal_append(x->db, &own, NULL, e);
+    }
     return acte_noter(x->db, x->c->agent, act, titulaire_id, content, e);
 }
 
@@ -74,7 +88,7 @@ enum rc fraude_dossier(const struct fraude_etape *x, const struct fraude *f, str
 
 /* ---- a report ---------------------------------------------------------------------------------------------- */
 
-static enum rc signaler(struct fraude_etape *x, struct err *e)
+enum rc fraude_etape_signaler(struct fraude_etape *x, struct err *e)
 {
     struct fraude_commande *c = x->c;
     struct dossier d = {.titulaire_id = c->titulaire_id, .organisme_id = c->organisme_id};
@@ -97,7 +111,7 @@ static enum rc signaler(struct fraude_etape *x, struct err *e)
         rc = fraude_numeroter(x, "FRA", Q_FRAUDE_MAX_ID, Q_FRAUDE_DE_L_ANNEE, &id, c->numero_out, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_FRAUDE_INSERT, e, "ittiitdt", id, c->numero_out, origine, d.titulaire_id,
-                     d.organisme_id, c->texte, x->le, c->agent);
+                     d.organisme_id, c->texte, x->le, x->par);
     return rc == RC_OK ? fraude_noter(x, "fraude.signaler", d.titulaire_id, c->numero_out, e) : rc;
 }
 
@@ -126,7 +140,7 @@ enum rc gel_poser(const struct fraude_etape *x, const struct fraude *f, const st
 
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_GEL_INSERT, e, "itiiitttddt", id, numero, f->id, holder, dossier,
-                     d != NULL ? d->numero : "", motif, article, x->le, fin, x->c->agent);
+                     d != NULL ? d->numero : "", motif, article, x->le, fin, x->par);
     return rc == RC_OK ? fraude_noter(x, "fraude.geler", holder, numero, e) : rc;
 }
 
@@ -202,7 +216,7 @@ static enum rc lever(struct fraude_etape *x, struct err *e)
 
 enum rc fraude_signaler(struct db *db, void *arg, struct err *e)
 {
-    return fraude_executer(db, arg, signaler, e);
+    return fraude_executer(db, arg, fraude_etape_signaler, e);
 }
 
 enum rc fraude_classer(struct db *db, void *arg, struct err *e)

@@ -43,6 +43,7 @@ struct gel {
     const char *pose_par;
     day_t leve_le; /* first day that it no longer holds; DAY_NONE */
     const char *leve_motif;
+    const char *fraude; /* number of the report */
 };
 
 struct reclamation {
@@ -59,7 +60,11 @@ struct reclamation {
     day_t recours_avant;
     int64_t rendu_cents; /* -1 unless accepted */
     const char *indu;    /* number of the debt of the body; NULL */
+    const char *fraude;  /* number of the report */
 };
+
+/* What stands for an agent's login where the holder acted, from their own page. */
+#define FRAUDE_PAR_TITULAIRE "titulaire"
 
 /* ---- reading: texts live in the arena; the door is the caller's business */
 
@@ -69,6 +74,9 @@ NODISCARD enum rc fraude_lire(struct db *db, struct arena *a, const char *numero
 /* Newest first, those before `avant` (0: all). */
 NODISCARD enum rc fraudes_lister(struct db *db, struct arena *a, bool ouvertes, int64_t avant, size_t limit,
                                  day_t le, struct fraude **out, size_t *n, struct err *e);
+/* Those of a holder, newest first, at most FRAUDE_LIGNES_MAX. */
+NODISCARD enum rc fraudes_du_titulaire(struct db *db, struct arena *a, int64_t titulaire_id, day_t le,
+                                       struct fraude **out, size_t *n, struct err *e);
 /* Those of a report (0: of any) and of a holder (0: of any), newest first, at most FRAUDE_LIGNES_MAX. */
 NODISCARD enum rc gels_lister(struct db *db, struct arena *a, int64_t fraude_id, int64_t titulaire_id,
                               struct gel **out, size_t *n, struct err *e);
@@ -82,20 +90,26 @@ NODISCARD enum rc reclamation_lire(struct db *db, struct arena *a, const char *n
 NODISCARD bool gel_dure(const struct gel *g, day_t le);
 /* "à instruire jusqu'au 3 mars 2027", "acceptée"…, in the arena. */
 NODISCARD const char *reclamation_suite(struct arena *a, const struct reclamation *r, day_t at);
+/* What comes next, in one sentence told to the holder. Constant. */
+NODISCARD const char *reclamation_apres(const struct reclamation *r);
+/* Last day to decide a claim received on a day (law: fraude.reclamation_mois). */
+NODISCARD enum rc reclamation_delai(day_t recue, day_t *last, struct err *e);
 /* How to appeal, as the law held says it on a day. */
 NODISCARD const char *reclamation_recours(day_t at);
 
 /* ---- acts: units of work, each with its entry in the journal. Argument: struct fraude_commande, whose fields in brackets are
- * those of the act. All: RC_USAGE MSG_DECISION_AGENT without an agent, MSG_DECISION_MOTIFS without a text. */
+ * those of the act. All: RC_USAGE MSG_DECISION_AGENT without an agent
+ * (or a holder, for [declarer]), MSG_DECISION_MOTIFS without a text. */
 struct fraude_commande {
     const char *agent;
+    int64_t par_titulaire_id; /* [declarer] who declares, about their own account; 0 for the others */
     const char *
         numero; /* of the report [geler, reclamer, classer], the freeze [lever], the claim [instruire, decider] */
     const char *
         texte; /* facts [signaler], reason [geler, lever, classer], words of the holder [reclamer], reasons [instruire] */
     const char *origine;                /* [signaler] */
     int64_t titulaire_id, organisme_id; /* [signaler] 0: none */
-    const char *dossier;                /* [signaler] NULL; [geler] NULL: the account; [reclamer] */
+    const char *dossier;                /* [signaler] NULL; [geler] NULL: the account; [reclamer, declarer] */
     day_t jour;                         /* [geler] last day; [reclamer] received on, DAY_NONE: today */
     const char *article;    /* [geler] NULL: R. 6333-4; [instruire] NULL: L. 6323-44 or R. 6333-4 */
     const char *sens;       /* [instruire] "accepter" or "refuser" */
@@ -113,6 +127,10 @@ enum rc fraude_signaler(struct db *db, void *commande, struct err *e);
 enum rc fraude_geler(struct db *db, void *commande, struct err *e);
 /* RC_CONFLICT MSG_GEL_FINI. */
 enum rc fraude_lever(struct db *db, void *commande, struct err *e);
+/* By the holder: the report, and the claim when the dossier took rights, in one; numero_out is the claim's then, the report's
+ * otherwise. The holder's open report against the same body goes on. RC_NOT_FOUND MSG_DOSSIER_INCONNU when the dossier
+ * is somebody else's, RC_CONFLICT MSG_FRAUDE_DEJA when nothing was taken and it is reported already, MSG_RECLAMATION_DEJA. */
+enum rc fraude_declarer(struct db *db, void *commande, struct err *e);
 /* Opens the claim and its clock, and freezes what is not paid yet. RC_REFUSED MSG_RECLAMATION_SANS_DEBIT, RC_CONFLICT
  * MSG_RECLAMATION_DEJA, RC_USAGE MSG_RECLAMATION_JOUR. */
 enum rc fraude_reclamer(struct db *db, void *commande, struct err *e);

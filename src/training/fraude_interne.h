@@ -12,12 +12,15 @@ struct fraude_etape {
     struct db *db;
     struct arena *a; /* of the unit of work */
     struct fraude_commande *c;
-    day_t le; /* of the act */
+    day_t le;        /* of the act */
+    const char *par; /* who acts, as the rows keep it: login of an agent, or FRAUDE_PAR_TITULAIRE */
 };
 typedef enum rc fraude_etape_fn(struct fraude_etape *x, struct err *e);
 
 /* Checks the agent, then runs the act. */
 NODISCARD enum rc fraude_executer(struct db *db, void *commande, fraude_etape_fn *fn, struct err *e);
+/* The two acts that the holder's own declaration is made of. */
+fraude_etape_fn fraude_etape_signaler, fraude_etape_reclamer;
 /* The text of the command is there, and printable. */
 NODISCARD enum rc fraude_texte(const struct fraude_etape *x, struct err *e);
 /* The id and the number of the next row of a kind: "FRA-2026-00001". */

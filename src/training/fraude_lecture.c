@@ -10,12 +10,19 @@ static const char *copy(struct cursor *c, struct arena *a, int column)
     return s != NULL ? arena_strdup(a, s) : NULL;
 }
 
-static enum rc read_reports(struct db *db, struct arena *a, const char *numero, bool ouvertes, int64_t avant,
-                            size_t limit, day_t le, struct fraude *out, size_t *n, struct err *e)
+struct filtre {
+    const char *numero;
+    bool ouvertes;
+    int64_t titulaire_id, avant;
+    day_t le;
+};
+
+static enum rc read_reports(struct db *db, struct arena *a, const struct filtre *f, size_t limit,
+                            struct fraude *out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc =
-        db_query(db, Q_FRAUDES, &c, e, "dtiii", le, numero, (int64_t)ouvertes, avant, (int64_t)limit);
+    enum rc rc = db_query(db, Q_FRAUDES, &c, e, "dtiiii", f->le, f->numero, (int64_t)f->ouvertes,
+                          f->titulaire_id, f->avant, (int64_t)limit);
 
     *n = 0;
     if (rc != RC_OK)
@@ -44,7 +51,7 @@ enum rc fraude_lire(struct db *db, struct arena *a, const char *numero, day_t le
                     struct err *e)
 {
     size_t n;
-    enum rc rc = read_reports(db, a, numero, false, 0, 1, le, out, &n, e);
+    enum rc rc = read_reports(db, a, &(struct filtre){.numero = numero, .le = le}, 1, out, &n, e);
 
     return rc == RC_OK && (n == 0 || numero[0] == '\0') ? ERR(e, MSG_FRAUDE_INCONNUE) : rc;
 }
@@ -53,7 +60,15 @@ enum rc fraudes_lister(struct db *db, struct arena *a, bool ouvertes, int64_t av
                        struct fraude **out, size_t *n, struct err *e)
 {
     *out = ARENA_ARRAY(a, struct fraude, limit);
-    return read_reports(db, a, "", ouvertes, avant, limit, le, *out, n, e);
+    return read_reports(db, a, &(struct filtre){"", ouvertes, 0, avant, le}, limit, *out, n, e);
+}
+
+enum rc fraudes_du_titulaire(struct db *db, struct arena *a, int64_t titulaire_id, day_t le,
+                             struct fraude **out, size_t *n, struct err *e)
+{
+    *out = ARENA_ARRAY(a, struct fraude, FRAUDE_LIGNES_MAX);
+    return read_reports(db, a, &(struct filtre){"", false, titulaire_id, 0, le}, FRAUDE_LIGNES_MAX, *out, n,
+                        e);
 }
 
 /* ---- freezes ------------------------------------------------------------------------------------------------- */
@@ -80,7 +95,8 @@ static enum rc read_freezes(struct db *db, struct arena *a, const char *numero, 
                                    .fin = cursor_day(&c, 9),
                                    .pose_par = copy(&c, a, 10),
                                    .leve_le = cursor_day(&c, 11),
-                                   .leve_motif = copy(&c, a, 12)};
+                                   .leve_motif = copy(&c, a, 12),
+                                   .fraude = copy(&c, a, 13)};
     return cursor_close(&c, e);
 }
 
@@ -137,7 +153,8 @@ static enum rc read_claims(struct db *db, struct arena *a, const char *numero, i
                                            .signataire = copy(&c, a, 17),
                                            .recours_avant = cursor_day(&c, 18),
                                            .rendu_cents = cursor_is_null(&c, 19) ? -1 : cursor_i64(&c, 19),
-                                           .indu = copy(&c, a, 20)};
+                                           .indu = copy(&c, a, 20),
+                                           .fraude = copy(&c, a, 21)};
     return cursor_close(&c, e);
 }
 
@@ -172,6 +189,28 @@ const char *reclamation_suite(struct arena *a, const struct reclamation *r, day_
     return arena_printf(a, "%s %s %s", strcmp(r->etat, "instruite") == 0 ? "à décider" : "à instruire",
                         late ? "en retard depuis le" : "jusqu'au",
                         day_french(late ? r->decider_avant + 1 : r->decider_avant, day));
+}
+
+const char *reclamation_apres(const struct reclamation *r)
+{
+    if (strcmp(r->etat, "recue") == 0)
+        return "Un agent l'examine, puis une décision signée vous dit ses motifs.";
+    if (strcmp(r->etat, "instruite") == 0)
+        return "L'examen est fini. Il reste la décision, signée, avec ses motifs.";
+    if (strcmp(r->etat, "refusee") == 0)
+        return "Le gel de ce dossier est levé. Vous pouvez contester cette décision.";
+    return r->indu != NULL ? "Ces droits sont utilisables. L'organisme doit la somme au gestionnaire."
+                           : "Ces droits sont utilisables. L'organisme ne reçoit rien pour ce dossier.";
+}
+
+enum rc reclamation_delai(day_t recue, day_t *last, struct err *e)
+{
+    struct law_value months;
+    enum rc rc = law_param(PARAM_FRAUDE_RECLAMATION_MOIS, recue, &months, e);
+
+    if (rc == RC_OK)
+        *last = day_add_months(recue, (int)months.value);
+    return rc;
 }
 
 const char *reclamation_recours(day_t at)

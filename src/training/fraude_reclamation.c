@@ -22,19 +22,13 @@ static enum rc debited(const struct fraude_etape *x, const struct dossier *d, st
 /* The day it came: not to come, not before the report. The clock runs from it. */
 static enum rc run_clock(struct fraude_etape *x, const struct fraude *f, day_t *last, struct err *e)
 {
-    struct law_value months;
-    enum rc rc;
-
     if (x->c->jour == DAY_NONE)
         x->c->jour = x->le;
     if (x->c->jour > x->le || x->c->jour < f->signalee_le) {
         ERR(e, MSG_RECLAMATION_JOUR);
         return err_at(e, "le", 0);
     }
-    rc = law_param(PARAM_FRAUDE_RECLAMATION_MOIS, x->c->jour, &months, e);
-    if (rc == RC_OK)
-        *last = day_add_months(x->c->jour, (int)months.value);
-    return rc;
+    return reclamation_delai(x->c->jour, last, e);
 }
 
 /* Money that has not left yet does not leave while the claim waits, within the months of a freeze. One that ends before is
@@ -56,7 +50,7 @@ static enum rc freeze(const struct fraude_etape *x, const struct fraude *f, cons
                      R6333_4, last, numero, e);
 }
 
-static enum rc reclamer(struct fraude_etape *x, struct err *e)
+enum rc fraude_etape_reclamer(struct fraude_etape *x, struct err *e)
 {
     struct fraude_commande *c = x->c;
     struct dossier d;
@@ -78,7 +72,7 @@ static enum rc reclamer(struct fraude_etape *x, struct err *e)
             fraude_numeroter(x, "REC", Q_RECLAMATION_MAX_ID, Q_RECLAMATION_DE_L_ANNEE, &id, c->numero_out, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_RECLAMATION_INSERT, e, "itiiittdtd", id, c->numero_out, f.id, d.titulaire_id,
-                     d.id, d.numero, c->texte, c->jour, c->agent, last);
+                     d.id, d.numero, c->texte, c->jour, x->par, last);
     if (rc == RC_OK)
         rc = fraude_noter(x, "fraude.reclamer", d.titulaire_id, c->numero_out, e);
     return rc == RC_OK ? freeze(x, &f, &d, last, e) : rc;
@@ -221,7 +215,7 @@ static enum rc decider(struct fraude_etape *x, struct err *e)
 
 enum rc fraude_reclamer(struct db *db, void *arg, struct err *e)
 {
-    return fraude_executer(db, arg, reclamer, e);
+    return fraude_executer(db, arg, fraude_etape_reclamer, e);
 }
 
 enum rc fraude_instruire(struct db *db, void *arg, struct err *e)

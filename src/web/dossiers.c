@@ -137,6 +137,8 @@ enum rc page_dossier(struct page *p, struct err *e)
 
     if (p->session.espace != ESPACE_TITULAIRE)
         more = item_set_of(ITEM_TITULAIRE_ETAT_CIVIL, ITEM_COUNT);
+    else
+        more = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
     rc = dossiers_open(p, spaces[p->session.espace].act, more, &d, &g, e);
     if (rc == RC_OK)
         rc = show_person(p, g, d, e);
@@ -146,6 +148,8 @@ enum rc page_dossier(struct page *p, struct err *e)
         rc = show_receipts(p, g, d, e);
     if (rc == RC_OK)
         show_possible_acts(p, g, d);
+    if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)
+        rc = part_fraude(p, g, d->titulaire_id, d->id, e);
     return rc;
 }
 

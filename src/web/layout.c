@@ -136,6 +136,7 @@ static const struct {
     {"absence", K_FAIT_ABSENCE},
     {"rapproche", K_FAIT_RAPPROCHE},
     {"etape", K_FAIT_ETAPE},
+    {"fraude", K_FAIT_FRAUDE},
     {"coordonnees", K_FAIT_COORDONNEES},
     {"inscription", K_FAIT_INSCRIPTION},
     {"fin-personne", K_FAIT_FIN_PERSONNE},

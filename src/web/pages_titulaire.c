@@ -81,7 +81,7 @@ enum rc page_tableau(struct page *p, struct err *e)
     enum rc rc = page_read(p, &reading, &g, e);
 
     if (rc == RC_OK)
-        rc = part_fraude(p, g, p->session.actor_id, e);
+        rc = part_fraude(p, g, p->session.actor_id, 0, e);
     if (rc == RC_OK)
         rc = show_purses(p, g, e);
     if (rc == RC_OK)
@@ -187,7 +187,7 @@ enum rc page_mes_droits(struct page *p, struct err *e)
     enum rc rc = read_rights(p, "page.mes-droits", &g, e);
 
     if (rc == RC_OK)
-        rc = part_fraude(p, g, p->session.actor_id, e);
+        rc = part_fraude(p, g, p->session.actor_id, 0, e);
     if (rc == RC_OK)
         rc = read_statement(p, &m, &movements, &n, e);
     if (rc == RC_OK && m.at == p->today && m.known >= p->today)

@@ -40,8 +40,10 @@ NODISCARD enum rc part_financing(struct page *p, const struct grant *g, const st
 NODISCARD enum rc part_journal(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t before,
                                size_t limit, struct err *e);
 
-/* What is frozen on the account of a holder today, and what becomes of their claims for fraud. */
-NODISCARD enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id, struct err *e);
+/* What is frozen on the account of a holder today, what becomes of their claims for fraud and of what they reported; for one
+ * dossier, what touches it (0: all). The grant names them. */
+NODISCARD enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t dossier_id,
+                              struct err *e);
 
 /* An offer of the public catalogue. */
 void part_offer(struct view *v, const struct offre *o);

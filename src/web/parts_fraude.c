@@ -24,10 +24,11 @@ static void show_claim(struct page *p, const struct grant *g, const struct recla
     struct view *v = view_add(p->view, K_RECLAMATIONS);
     char text[MONEY_TEXT_BYTES];
 
-    view_personal(v, g, K_REC_NUMERO, item, r->numero);
+    view_text(v, K_REC_NUMERO, r->numero);
     view_personal(v, g, K_REC_DOSSIER, item, r->dossier);
     view_personal(v, g, K_REC_SUITE, item, reclamation_suite(p->arena, r, p->today));
     view_personal_day(v, g, K_REC_RECUE, item, r->recue_le);
+    view_personal(v, g, K_REC_APRES, item, reclamation_apres(r));
     if (!decided)
         return;
     view_personal(v, g, K_REC_MOTIFS, item, r->motifs);
@@ -40,7 +41,39 @@ static void show_claim(struct page *p, const struct grant *g, const struct recla
     view_personal_day(v, g, K_REC_RECOURS_AVANT, item, r->recours_avant);
 }
 
-enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id, struct err *e)
+/* What the holder reported and no claim follows: its number, and that it waits. */
+static enum rc show_reports(struct page *p, const struct grant *g, int64_t titulaire_id,
+                            const struct reclamation *claims, size_t claims_n, struct err *e)
+{
+    const enum law_item item = ITEM_DROITS_MOUVEMENTS;
+    struct fraude *list;
+    size_t n;
+    enum rc rc = fraudes_du_titulaire(p->db, p->arena, titulaire_id, p->today, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        bool claimed = strcmp(list[i].origine, "titulaire") != 0; /* others' are not told */
+        struct view *v;
+
+        for (size_t k = 0; k < claims_n; k++)
+            claimed = claimed || claims[k].fraude_id == list[i].id;
+        if (claimed)
+            continue;
+        v = view_add(p->view, K_SIGNALEMENTS);
+        view_personal(v, g, K_SIG_NUMERO, item, list[i].numero);
+        view_personal(v, g, K_SIG_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, list[i].denomination);
+        view_personal_day(v, g, K_SIG_LE, item, list[i].signalee_le);
+        view_personal_day(v, g, K_SIG_CLASSE, item, list[i].classee_le);
+    }
+    return rc;
+}
+
+static bool touches(int64_t dossier_id, int64_t of, bool account)
+{
+    return dossier_id == 0 || of == dossier_id || (account && of == 0);
+}
+
+enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t dossier_id,
+                    struct err *e)
 {
     struct reclamation *claims;
     struct gel *freezes;
@@ -48,11 +81,12 @@ enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id,
     enum rc rc = gels_lister(p->db, p->arena, 0, titulaire_id, &freezes, &n, e);
 
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if (gel_dure(&freezes[i], p->today))
+        if (gel_dure(&freezes[i], p->today) && touches(dossier_id, freezes[i].dossier_id, true))
             show_freeze(p, g, &freezes[i]);
     if (rc == RC_OK)
         rc = reclamations_lister(p->db, p->arena, 0, titulaire_id, &claims, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        show_claim(p, g, &claims[i]);
-    return rc;
+        if (touches(dossier_id, claims[i].dossier_id, false))
+            show_claim(p, g, &claims[i]);
+    return rc == RC_OK && dossier_id == 0 ? show_reports(p, g, titulaire_id, claims, n, e) : rc;
 }

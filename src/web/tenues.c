@@ -23,6 +23,8 @@ static const struct kind {
                             "/mes-donnees#fichier", "Télécharger mes données"},
     [EXPORT_SUIVI] = {20, "personne à contacter", "personnes à contacter", "/mes-dossiers",
                       "Voir chaque dossier"},
+    [EXPORT_GEL] = {20, "gel", "gels", "/mes-droits", "Voir ce qui est gelé"},
+    [EXPORT_RECLAMATION] = {20, "réclamation", "réclamations", "/mes-droits", "Voir chaque réclamation"},
 };
 
 struct reading {

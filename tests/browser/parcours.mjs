@@ -407,6 +407,55 @@ test('l\'élue voit qui a lu ses données', async () => {
   assert.doesNotMatch(words, /gestionnaire-[ab]/);
 });
 
+// ---- a fraud -----------------------------------------------------------------------------------------------------------------
+
+test('l\'élue signale une fraude, deux agents décident, ses droits reviennent', async () => {
+  needs('elu', 'a', 'b', 'numero');
+  const { elu, a, b } = people;
+  await go(elu, dossier('/mes-dossiers'));
+  await elu.click('text=signaler une fraude');
+  await browser.inspect(elu, 'fraude_titulaire');
+  await elu.fill('#champ-motifs', 'Un démarcheur m\'a inscrite sans mon accord.');
+  await elu.check('#champ-confirme');
+  assert.equal(await send(elu, 'dossier_titulaire-fraude'), 303);
+  assert.match(await text(elu), /Réclamation pour fraude REC-\d+-\d+[\s\S]*à instruire jusqu'au/);
+  await go(a, '/gestion/fraudes', 'fraudes');
+  await a.click('main .carte a');
+  await browser.inspect(a, 'fraude');
+  const affair = new URL(a.url()).pathname;
+  await a.click('text=Geler un dossier ou le compte');
+  await browser.inspect(a, 'etape_fraude-geler');
+  await a.fill('#champ-le', addDays(story.end, 20));
+  await a.fill('#champ-motifs', 'Accès au compte non reconnu.');
+  assert.equal(await send(a), 303);
+  await go(elu, '/tableau-de-bord', 'tableau-gele');
+  assert.match(await text(elu), /Votre compte est gelé jusqu'au/);
+  await a.click('text=/^Lever le gel GEL/');
+  await a.fill('#champ-motifs', 'Mot de passe changé.');
+  assert.equal(await send(a), 303);
+  await a.click('text=/^Instruire REC/');
+  await browser.inspect(a, 'etape_fraude-instruire');
+  await a.check('#sens-accepter');
+  await a.fill('#champ-motifs', 'La feuille d\'émargement est fausse.');
+  assert.equal(await send(a, 'fraude-instruite'), 303);
+  await a.click('text=/^Décider de REC/');
+  await a.fill('#champ-signataire', 'Camille Durand, directrice');
+  assert.equal(await send(a, 'etape_fraude-meme-agent'), 422);
+  assert.match(await text(a), /reclamation\.meme-agent/);
+  await go(b, affair);
+  await b.click('text=/^Décider de REC/');
+  await b.fill('#champ-signataire', 'Camille Durand, directrice');
+  assert.equal(await send(b, 'fraude-decidee'), 303);
+  await b.click('text=/^IND-/');
+  await browser.inspect(b, 'indu-fraude');
+  assert.match(await text(b), /Fraude : jamais abandonné/);
+  await go(b, '/gestion/fraudes/signaler', 'fraude_nouvelle');
+  await go(elu, '/mes-droits', 'mes_droits-rendus');
+  assert.match(await text(elu), /vous sont rendus, avec leur date d'origine/);
+  assert.equal(await go(elu, '/mes-donnees', 'mes_donnees-fraude'), 200);
+  assert.match(await text(elu), /Ce que vous avez dit : Un démarcheur/);
+});
+
 // ---- refusals ------------------------------------------------------------------------------------------------------------------
 
 test('une page d\'un autre rôle est refusée', async () => {

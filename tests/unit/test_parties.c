@@ -413,7 +413,8 @@ static void check_header(size_t file, const char *day, const char *items, const 
         bool fits = files[file].form == LAW_NAMED           ? true
                     : files[file].form == LAW_PSEUDONYMISED ? !c.names && !c.libre
                                                             : c.groups || c.sums;
-        bool wanted = fits && listed(items, law_item_name(c.item));
+        bool own = !c.self || files[file].party == PARTY_TITULAIRE;
+        bool wanted = fits && own && listed(items, law_item_name(c.item));
 
         expected += wanted;
         if (header_has(header, c.name) != wanted)

@@ -5,34 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "exchange/export.h"
-#include "journal/journal.h"
 #include "rights/dotation.h"
 #include "training/dette.h"
 #include "training/mesure.h"
 #include "journey_fixture.h"
-
-static void accept_dossier(struct journey *j)
-{
-    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
-    assert_int_equal(
-        act(j, ECOLE, "/organisme/dossiers", "proposer",
-            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=600,00&participants=12"),
-        303);
-    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1"), 303);
-}
-
-static void bill_dossier(struct journey *j)
-{
-    accept_dossier(j);
-    move_clock(j, "2026-06-24");
-    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
-    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "sortir", "jour=2026-06-23"), 303);
-    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "declarer", "heures_realisees=7&cause=totale"),
-                     303);
-    assert_int_equal(act(j, AGENT_A, "/gestion/dossiers", "valider", "confirme=1"), 303);
-    assert_int_equal(
-        act(j, ECOLE, "/organisme/dossiers", "facturer", "facture=F-1&emise=2026-06-24&montant=600,00"), 303);
-}
 
 /* ---- the nominal path ------------------------------------------------------------------------------------------- */
 

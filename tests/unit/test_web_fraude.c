@@ -1,0 +1,286 @@
+/*
+ * A fraud by pages: the holder claims from the page of the dossier, two agents decide, the rights come back and the body owes
+ * (rule MON-21); what each is refused, what is told to whom, and what « Mes données » gives.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "exchange/export.h"
+#include "journey_fixture.h"
+
+#define MOTS "motifs=Un+d%C3%A9marcheur+s%27est+inscrit+pour+moi."
+
+static void paid_dossier(struct journey *j)
+{
+    struct dossier_commande pay = {.acte = ACTE_PAYER, .par = ROLE_SYSTEME, .numero = j->numero};
+    struct err e = {0};
+
+    bill_dossier(j);
+    pay.le = on("2026-06-24");
+    assert_ok(store_write(j->web.t.store, dossier_executer, &pay, &e), &e);
+}
+
+static int declare(struct journey *j, int who, const char *fields)
+{
+    char path[120];
+
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/fraude", j->numero);
+    return web_submit(&j->web, path, path, j->cookie[who], fields);
+}
+
+static int step(struct journey *j, int who, const char *objet, const char *name, const char *fields)
+{
+    char path[160];
+
+    snprintf(path, sizeof(path), "/gestion/fraudes/%s/%s", objet, name);
+    return web_submit(&j->web, path, path, j->cookie[who], fields);
+}
+
+static int64_t rights(struct journey *j)
+{
+    return solde(&j->web.t, 1, POCHE_DIFE).posted;
+}
+
+/* ---- the holder ----------------------------------------------------------------------------------------------- */
+
+static void a_holder_claims_what_is_not_paid(void **state)
+{
+    struct journey *j = *state;
+    char path[120];
+    int64_t before;
+
+    accept_dossier(j);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "/fraude\">Je n'ai pas demandé cette formation"));
+    assert_int_equal(declare(j, ELU, "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-motifs\""));
+    assert_int_equal(declare(j, ELU, MOTS), 422);
+    assert_true(web_reply_has(&j->web, "web.confirmation"));
+    assert_true(web_reply_has(&j->web, "Un démarcheur")); /* what was typed is still there */
+    before = entries(j);
+    assert_int_equal(declare(j, ELU, MOTS "&confirme=1"), 303);
+    assert_int_equal(entries(j), before + 4); /* the page, the report, the claim, the freeze */
+    assert_int_equal(
+        raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte LIKE 'fraude.%' AND partie = 'titulaire' "
+                           "AND acteur_id = 1"),
+        3);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "est gelé jusqu'au"));
+    assert_true(web_reply_has(&j->web, "à instruire jusqu&#39;au 1er août 2026"));
+    assert_true(web_reply_has(&j->web, "Un agent l&#39;examine"));
+    /* Once: the page offers nothing more, and a form sent again is refused. */
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/fraude", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_false(web_reply_has(&j->web, "<textarea"));
+    assert_true(web_reply_has(&j->web, "Une réclamation existe déjà"));
+    /* Nothing of it is spent meanwhile, and the body does not read it. */
+    move_clock(j, "2026-06-24");
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
+    assert_false(web_reply_has(&j->web, "démarcheur"));
+    assert_int_equal(open_page(j, ELU, "/consultations"), 200);
+    assert_true(web_reply_has(&j->web, "Réclamation pour fraude enregistrée"));
+}
+
+static void a_dossier_of_another_is_not_there(void **state)
+{
+    struct journey *j = *state;
+    char path[120], token[80], body[300];
+
+    accept_dossier(j);
+    assert_int_equal(declare(j, SALARIE, MOTS "&confirme=1"), 404);
+    /* Nor by its form, sent with the token of a page of her own. */
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/fraude", j->numero);
+    assert_int_equal(open_page(j, SALARIE, "/mes-coordonnees"), 200);
+    assert_true(web_reply_between(&j->web, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    snprintf(body, sizeof(body), "jeton=%s&%s&confirme=1", token, MOTS);
+    assert_int_equal(web_post(&j->web, path, j->cookie[SALARIE], body), 404);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM fraude"), 0);
+    assert_int_equal(open_page(j, ECOLE, path), 403);
+}
+
+/* Nothing was taken: the report alone, once for a body. */
+static void a_request_is_only_reported(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(declare(j, ELU, MOTS "&confirme=1"), 303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM fraude WHERE signalee_par = 'titulaire'"), 1);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM fraude_reclamation"), 0);
+    assert_int_equal(open_page(j, ELU, "/tableau-de-bord"), 200);
+    assert_true(web_reply_has(&j->web, "le gestionnaire l'examine"));
+    assert_int_equal(declare(j, ELU, MOTS "&confirme=1"), 409);
+    assert_true(web_reply_has(&j->web, "fraude.deja"));
+    /* The same report goes on with a claim, once something is taken. */
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer",
+            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=600,00&participants=12"),
+        303);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1"), 303);
+    assert_int_equal(declare(j, ELU, MOTS "&confirme=1"), 303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM fraude"), 1);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM fraude_reclamation WHERE fraude_id = 1"), 1);
+}
+
+/* ---- the operator ----------------------------------------------------------------------------------------------- */
+
+static void a_paid_claim_is_decided_by_two(void **state)
+{
+    struct journey *j = *state;
+    const char *rec = "REC-2026-00001";
+    int64_t before;
+
+    paid_dossier(j);
+    assert_int_equal(rights(j), 80000 - 60000);
+    assert_int_equal(declare(j, ELU, MOTS "&confirme=1"), 303);
+    before = entries(j);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/fraudes"), 200);
+    assert_int_equal(entries(j), before + 1);
+    assert_true(web_reply_has(&j->web, "à décider jusqu'au <strong>24 août 2026"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/fraudes/FRA-2026-00001"), 200);
+    assert_int_equal(entries(j), before + 2);
+    assert_true(web_reply_has(&j->web, "Un démarcheur"));
+    assert_true(web_reply_has(&j->web, "/REC-2026-00001/instruire"));
+    assert_false(web_reply_has(&j->web, "/REC-2026-00001/decider"));
+    assert_int_equal(step(j, AGENT_A, rec, "decider", ""), 409);
+    assert_true(web_reply_has(&j->web, "reclamation.etat"));
+    assert_int_equal(step(j, AGENT_A, rec, "instruire", "motifs=Feuille+fausse"), 400);
+    assert_true(web_reply_has(&j->web, "reclamation.sens"));
+    assert_int_equal(step(j, AGENT_A, rec, "instruire", "motifs=Faux&sens=accepter&article=C.+trav.+L.+1"),
+                     422);
+    assert_true(web_reply_has(&j->web, "decision.article"));
+    assert_int_equal(step(j, AGENT_A, rec, "instruire", "motifs=Feuille+fausse&sens=accepter"), 303);
+    /* What is only proposed is not told. */
+    assert_int_equal(open_page(j, ELU, "/mes-droits"), 200);
+    assert_false(web_reply_has(&j->web, "Feuille fausse"));
+    assert_int_equal(step(j, AGENT_A, rec, "decider", "signataire=Camille"), 422);
+    assert_true(web_reply_has(&j->web, "decision.signataire"));
+    assert_int_equal(step(j, AGENT_A, rec, "decider", "signataire=Camille+Durand,+directrice"), 422);
+    assert_true(web_reply_has(&j->web, "reclamation.meme-agent"));
+    assert_int_equal(rights(j), 20000);
+    assert_int_equal(step(j, AGENT_B, rec, "decider", "signataire=Camille+Durand,+directrice"), 303);
+    assert_int_equal(rights(j), 80000);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT montant_cents FROM indu WHERE fraude = 1"), 60000);
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/fraudes/FRA-2026-00001"), 200);
+    assert_true(web_reply_has(&j->web, "href=\"/gestion/indus/IND-2026-00001\""));
+    assert_int_equal(open_page(j, ELU, "/mes-droits"), 200);
+    assert_true(web_reply_has(&j->web, "Feuille fausse"));
+    assert_true(web_reply_has(&j->web, "600,00\u00a0€</strong> vous sont rendus"));
+    assert_int_equal(step(j, AGENT_B, rec, "instruire", "motifs=x&sens=refuser"), 409);
+}
+
+static void a_freeze_is_set_and_lifted(void **state)
+{
+    struct journey *j = *state;
+    char fields[200];
+
+    accept_dossier(j);
+    snprintf(fields, sizeof(fields), "origine=tiers&dossier=%s&motifs=Appel+anonyme", j->numero);
+    assert_int_equal(web_submit(&j->web, "/gestion/fraudes/signaler", "/gestion/fraudes/signaler",
+                                j->cookie[AGENT_A], "origine=tiers&motifs=Appel"),
+                     400);
+    assert_true(web_reply_has(&j->web, "fraude.objet"));
+    assert_int_equal(web_submit(&j->web, "/gestion/fraudes/signaler", "/gestion/fraudes/signaler",
+                                j->cookie[AGENT_A], "origine=tiers&organisme=11111111111&motifs=Appel"),
+                     404);
+    assert_int_equal(web_submit(&j->web, "/gestion/fraudes/signaler", "/gestion/fraudes/signaler",
+                                j->cookie[AGENT_A], fields),
+                     303);
+    assert_true(web_reply_has(&j->web, "Location: /gestion/fraudes/FRA-2026-00001?fait=etape"));
+    /* What others report is not told to the holder; what is frozen is. */
+    assert_int_equal(open_page(j, ELU, "/tableau-de-bord"), 200);
+    assert_false(web_reply_has(&j->web, "FRA-2026-00001"));
+    assert_int_equal(step(j, AGENT_A, "FRA-2026-00001", "geler", "motifs=Doute&le=2027-06-01"), 422);
+    assert_true(web_reply_has(&j->web, "gel.trop-long"));
+    assert_true(web_reply_has(&j->web, "value=\"2027-06-01\""));
+    assert_int_equal(step(j, AGENT_A, "FRA-2026-00001", "geler", "motifs=Doute&le=2026-06-30"), 303);
+    assert_int_equal(step(j, AGENT_A, "FRA-2026-00001", "classer", "motifs=Rien"), 422);
+    assert_true(web_reply_has(&j->web, "fraude.en-cours"));
+    assert_int_equal(open_page(j, ELU, "/tableau-de-bord"), 200);
+    assert_true(web_reply_has(&j->web, "Votre compte est gelé"));
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "annuler", "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "gel.actif"));
+    assert_int_equal(step(j, AGENT_B, "GEL-2026-00001", "lever", ""), 422);
+    assert_int_equal(step(j, AGENT_B, "GEL-2026-00001", "lever", "motifs=Erreur"), 303);
+    assert_true(web_reply_has(&j->web, "Location: /gestion/fraudes/FRA-2026-00001"));
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/fraudes/GEL-2026-00001/lever"), 409);
+    assert_int_equal(step(j, AGENT_B, "FRA-2026-00001", "classer", "motifs=Rien"), 303);
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/fraudes/FRA-2026-00001/geler"), 409);
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/fraudes/FRA-2026-00001/decider"), 404);
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/fraudes"), 200);
+    assert_true(web_reply_has(&j->web, "Aucun signalement ouvert"));
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/fraudes?toutes=1"), 200);
+    assert_true(web_reply_has(&j->web, "FRA-2026-00001"));
+    assert_int_equal(open_page(j, ELU, "/gestion/fraudes"), 403);
+}
+
+/* ---- what is kept ---------------------------------------------------------------------------------------------- */
+
+static char *own_file(struct journey *j, int64_t holder, const char *day)
+{
+    const struct export_demande d = {
+        .partie = PARTY_TITULAIRE, .finalite = FINALITE_2, .pour = holder, .at = on(day), .agent = "essai"};
+    struct export_bilan bilan;
+    char *file = NULL;
+    size_t n = 0;
+    FILE *out = open_memstream(&file, &n);
+
+    assert_int_equal(export_party(j->web.t.store, &d, out, &bilan, NULL), RC_OK);
+    fclose(out);
+    return file;
+}
+
+static void freezes_and_claims_are_in_the_data(void **state)
+{
+    struct journey *j = *state;
+    char *file;
+
+    accept_dossier(j);
+    assert_int_equal(declare(j, ELU, MOTS "&confirme=1"), 303);
+    assert_int_equal(
+        step(j, AGENT_A, "REC-2026-00001", "instruire", "motifs=Identit%C3%A9+claire&sens=refuser"), 303);
+    assert_int_equal(open_page(j, ELU, "/mes-donnees"), 200);
+    assert_true(web_reply_has(&j->web, "Ce que vous avez dit : <strong>Un démarcheur"));
+    assert_true(web_reply_has(&j->web, "État de la réclamation : <strong>examinée, à décider"));
+    assert_true(web_reply_has(&j->web, "Motif du gel : <strong>Réclamation REC-2026-00001"));
+    assert_false(web_reply_has(&j->web, "Identité claire"));
+    file = own_file(j, 1, "2026-06-01");
+    assert_non_null(strstr(file, "\r\nreclamation;2026-06-01;"));
+    assert_non_null(strstr(file, "\r\ngel;2026-06-01;"));
+    assert_null(strstr(file, "Identité claire"));
+    free(file);
+    move_clock(j, "2026-06-10");
+    assert_int_equal(step(j, AGENT_B, "REC-2026-00001", "decider", "signataire=Camille+Durand,+directrice"),
+                     303);
+    file = own_file(j, 1, "2026-06-10");
+    assert_non_null(strstr(file, "Identité claire"));
+    assert_non_null(strstr(file, ";refusee;"));
+    free(file);
+    /* As it was told before the decision, and nothing before the claim. */
+    file = own_file(j, 1, "2026-06-09");
+    assert_non_null(strstr(file, ";instruite;"));
+    assert_null(strstr(file, "Identité claire"));
+    free(file);
+    file = own_file(j, 1, "2026-05-31");
+    assert_null(strstr(file, "REC-2026"));
+    free(file);
+    file = own_file(j, 3, "2026-06-10");
+    assert_null(strstr(file, "REC-2026"));
+    free(file);
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(a_holder_claims_what_is_not_paid), T(a_dossier_of_another_is_not_there),
+        T(a_request_is_only_reported),       T(a_paid_claim_is_decided_by_two),
+        T(a_freeze_is_set_and_lifted),       T(freezes_and_claims_are_in_the_data),
+    };
+
+    setenv("TZ", "Europe/Paris", 1);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
