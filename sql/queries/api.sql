@@ -60,20 +60,29 @@ SELECT w.numero, COALESCE((SELECT MAX(x.no) FROM webhook_envoi x WHERE x.webhook
        :etat, :now, 0, :now
   FROM webhook w WHERE w.organisme_id = :organisme AND w.ferme_us IS NULL
 
--- Due now, the oldest first.
+-- name: webhook_attend
+SELECT COUNT(*) FROM (SELECT 1 FROM webhook_envoi
+                       WHERE recu_us IS NULL AND abandon_us IS NULL AND prochain_us <= :now LIMIT 1) du
+
+-- Due now, the oldest first, a few of each address: one that is slow leaves room for the others.
 -- name: webhook_dus
 SELECT e.webhook_id, e.no, w.organisme_id, e.titulaire_id, e.dossier_id, e.cree_us, e.essais, w.secret_chiffre, w.url, e.etat,
        d.numero, d.facturation, d.controle
-  FROM webhook_envoi e
+  FROM (SELECT x.webhook_id, x.no, x.titulaire_id, x.dossier_id, x.cree_us, x.essais, x.etat, x.prochain_us,
+               ROW_NUMBER() OVER (PARTITION BY x.webhook_id ORDER BY x.prochain_us, x.no) AS rang
+          FROM webhook_envoi x WHERE x.recu_us IS NULL AND x.abandon_us IS NULL AND x.prochain_us <= :now) e
   JOIN webhook w ON w.numero = e.webhook_id
   JOIN dossier d ON d.titulaire_id = e.titulaire_id AND d.id = e.dossier_id
- WHERE e.recu_us IS NULL AND e.abandon_us IS NULL AND e.prochain_us <= :now
+ WHERE e.rang <= :par_adresse
  ORDER BY e.prochain_us, e.webhook_id, e.no LIMIT :n
+
+-- name: webhook_differer
+UPDATE webhook_envoi SET prochain_us = :prochain WHERE webhook_id = :webhook AND no = :no AND recu_us IS NULL AND abandon_us IS NULL
 
 -- name: webhook_repondre
 UPDATE webhook_envoi
    SET recu_us = NULLIF(:recu, 0), abandon_us = NULLIF(:abandon, 0), prochain_us = :prochain, statut = :statut, essais = essais + 1
- WHERE webhook_id = :webhook AND no = :no
+ WHERE webhook_id = :webhook AND no = :no AND recu_us IS NULL AND abandon_us IS NULL
 
 -- name: efface_webhook_envois
 DELETE FROM webhook_envoi WHERE titulaire_id = :titulaire

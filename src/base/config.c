@@ -52,6 +52,8 @@ static const struct setting {
      "écart, en % d'une année à l'autre, au-delà duquel sicpf accrue avertit"},
     {"webhook_essais", NUMBER, offsetof(struct config, webhook_essais), 0, 1, 100, "12",
      "essais avant d'abandonner l'envoi d'un événement à un organisme"},
+    {"webhook_secondes", NUMBER, offsetof(struct config, webhook_secondes), 0, 0, 3600, "10",
+     "délai entre deux envois d'événements par le serveur, en secondes ; 0 : il n'en envoie pas"},
     {"log_level", LEVEL, offsetof(struct config, log_level), 0, 0, 0, "info", "debug, info, warn ou error"},
 };
 

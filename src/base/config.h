@@ -29,7 +29,8 @@ struct config {
     char card_keys[512];   /* SICPF_CARD_KEYS: file of the two keys shared with it */
     int accrue_ecart; /* SICPF_ACCRUE_ECART: percent, from one year to the next, above which a run warns; default 20 */
     int webhook_essais; /* SICPF_WEBHOOK_ESSAIS: tries before an event is given up; default 12 */
-    int log_level;      /* SICPF_LOG_LEVEL: debug|info|warn|error */
+    int webhook_secondes; /* SICPF_WEBHOOK_SECONDES: between two sendings by the server; 0: it sends none; default 10 */
+    int log_level; /* SICPF_LOG_LEVEL: debug|info|warn|error */
 };
 
 /* Defaults, then the file (NULL: SICPF_CONFIG or none), then the environment.

@@ -1,11 +1,12 @@
 /*
  * verb_serve.c - the server: pages on HTTP, the writer of the store inside, and the socket by which writing commands
  * hand their work over. It stops on SIGTERM or SIGINT: new requests are refused, those under way finish unless they
- * wait for their caller, the head of the journal is signed, and nothing is written after it.
+ * wait for their caller, events on their way are given back, the head of the journal is signed, and nothing is written after it.
  */
 #include "base/log.h"
 #include "cli/handover.h"
 #include "cli/verb.h"
+#include "exchange/facteur.h"
 #include "journal/journal.h"
 #include "web/web.h"
 #include <signal.h>
@@ -41,6 +42,7 @@ static void leave(struct ctx *ctx, enum rc rc)
 static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
 {
     struct handover *handover = NULL;
+    struct facteur *facteur = NULL;
     struct web *web = NULL;
     enum rc rc = handover_start(ctx, &handover, e);
     bool ended;
@@ -48,6 +50,8 @@ static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
 
     if (rc == RC_OK)
         rc = web_start(ctx->cfg, ctx->store, &web, e);
+    if (rc == RC_OK)
+        rc = facteur_partir(ctx->store, ctx->cfg->webhook_secondes, ctx->cfg->webhook_essais, &facteur, e);
     if (rc == RC_OK) {
         print_address(ctx, web);
         LOG(ctx->env, LOG_INFO, "serveur.pret", "i", "port", (int64_t)web_port(web));
@@ -55,6 +59,7 @@ static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
             ;
         LOG(ctx->env, LOG_INFO, "serveur.arret", "i", "signal", (int64_t)signal_no);
     }
+    facteur_arreter(facteur);
     web_stop(web);
     ended = handover_stop(handover);
     if (rc == RC_OK)

@@ -23,7 +23,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (ctx->argc != 1 || strcmp(ctx->argv[0], "send") != 0 ||
         (given != NULL && (end == given || *end != '\0' || max <= 0)))
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
-    rc = webhook_envoyer(ctx->store, max, ctx->cfg->webhook_essais, &b, e);
+    rc = webhook_envoyer(ctx->store, &(struct webhook_ordre){max, ctx->cfg->webhook_essais, -1}, &b, e);
     if (rc != RC_OK)
         return rc;
     if (ctx->json)
@@ -44,7 +44,7 @@ const struct verb verb_webhooks = {
         "webhook »).\n"
         "Une adresse qui ne répond pas est réessayée, de plus en plus tard, puis l'événement est abandonné "
         "(réglage\n"
-        "webhook_essais). À lancer par une minuterie.\n\n"
+        "webhook_essais). Le serveur le fait seul, à chaque délai webhook_secondes.\n\n"
         "Exemple :\n"
         "  sicpf webhooks send --json",
     .flags = VERB_WRITES,

@@ -5,15 +5,17 @@
 #include "training/webhook.h"
 #include <curl/curl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <sodium.h>
 
-#define BATCH 50
+#define BATCH 20
 #define ARENA_BYTES ((size_t)256 << 10)
 #define BODY_BYTES_MAX ((size_t)4 << 10)
 #define ID_BYTES 48
 #define HEADER_BYTES 200
 #define CONNECT_MS 3000L
-#define WHOLE_MS 10000L
+#define WHOLE_MS 10000L /* of a batch too: its calls go together, well within WEBHOOK_BAIL_S */
+#define POLL_MS 1000
 
 void webhook_signer(const unsigned char *secret, int64_t instant, const char *id, const char *body, size_t n,
                     char *out)
@@ -72,21 +74,31 @@ static size_t ignore(char *bytes, size_t size, size_t n, void *arg)
     return size * n;
 }
 
-static void set_options(CURL *c, const struct webhook_ligne *l, struct curl_slist *headers, const char *body,
-                        size_t n)
-{
-    bool outside = strncmp(l->url, "https://", 8) == 0;
+/* One event on its way. */
+struct envoi {
+    struct webhook_ligne *l;
+    struct webhook_reponse r;
+    bool permis, fini; /* the law lets it be told; it was answered, or never will be */
+    struct json *corps;
+    CURL *c;
+    struct curl_slist *headers;
+};
 
-    curl_easy_setopt(c, CURLOPT_URL, l->url);
+static void set_options(CURL *c, const struct envoi *v)
+{
+    bool outside = strncmp(v->l->url, "https://", 8) == 0;
+
+    curl_easy_setopt(c, CURLOPT_URL, v->l->url);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, outside ? "https" : "http");
     curl_easy_setopt(c, CURLOPT_NOPROXY, outside ? "" : "*");
-    curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-    curl_easy_setopt(c, CURLOPT_POSTFIELDS, body);
-    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)n);
+    curl_easy_setopt(c, CURLOPT_HTTPHEADER, v->headers);
+    curl_easy_setopt(c, CURLOPT_POSTFIELDS, json_data(v->corps));
+    curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, (long)json_length(v->corps));
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
     curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, WHOLE_MS);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, ignore);
+    curl_easy_setopt(c, CURLOPT_PRIVATE, (const void *)v);
 }
 
 static bool add(struct curl_slist **list, const char *text)
@@ -98,29 +110,33 @@ static bool add(struct curl_slist **list, const char *text)
     return more != NULL;
 }
 
-/* The HTTP status, 0 when there was no answer. */
-static long post(const struct webhook_ligne *l, int64_t instant, const char *body, size_t n)
+/* Signed at this instant, ready to leave. False when memory is short. */
+static bool prepare(struct envoi *v, int64_t instant)
 {
     char id[ID_BYTES], tag[2 * crypto_auth_hmacsha256_BYTES + 1], signature[HEADER_BYTES], name[HEADER_BYTES];
-    struct curl_slist *headers = NULL;
-    CURL *c = curl_easy_init();
-    long status = 0;
 
-    webhook_signer(l->secret, instant, event_id(l, id), body, n, tag);
+    webhook_signer(v->l->secret, instant, event_id(v->l, id), json_data(v->corps), json_length(v->corps),
+                   tag);
     snprintf(signature, sizeof(signature), "X-Sicpf-Signature: t=%" PRId64 ",v1=%s", instant, tag);
     snprintf(name, sizeof(name), "X-Sicpf-Event-Id: %s", id);
-    if (c != NULL && add(&headers, "Content-Type: application/json") && add(&headers, name) &&
-        add(&headers, signature)) {
-        set_options(c, l, headers, body, n);
-        if (curl_easy_perform(c) == CURLE_OK)
-            curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
-    }
-    curl_slist_free_all(headers);
-    curl_easy_cleanup(c);
-    return status;
+    v->c = curl_easy_init();
+    if (v->c == NULL || !add(&v->headers, "Content-Type: application/json") || !add(&v->headers, name) ||
+        !add(&v->headers, signature))
+        return false;
+    set_options(v->c, v);
+    return true;
 }
 
-/* ---- sending ------------------------------------------------------------------------------------------------ */
+static void drop(CURLM *m, struct envoi *v)
+{
+    if (v->c != NULL && m != NULL)
+        (void)curl_multi_remove_handle(m, v->c);
+    curl_easy_cleanup(v->c);
+    curl_slist_free_all(v->headers);
+    json_free(v->corps);
+}
+
+/* ---- as its body reads it ------------------------------------------------------------------------------------ */
 
 /* As the body reads its own dossier: *allowed is false when the law of today does not let it. */
 static enum rc ask_door(struct store *s, const struct webhook_ligne *l, struct grant *g, bool *allowed,
@@ -153,66 +169,157 @@ static enum rc ask_door(struct store *s, const struct webhook_ligne *l, struct g
                                                                                           : RC_FAILURE;
 }
 
-static enum rc send_one(struct store *s, const struct webhook_ligne *l, int essais_max,
-                        struct webhook_bilan *out, struct err *e)
+/* What an event says, once its reading is recorded; nothing when the law of today closes it. */
+static enum rc write_event(struct store *s, struct envoi *v, int essais_max, struct err *e)
 {
-    struct webhook_reponse r = {.webhook_id = l->webhook_id, .no = l->no, .essais = l->essais};
     struct grant g = {0};
-    struct json *j;
-    bool allowed = false;
-    enum rc rc = ask_door(s, l, &g, &allowed, e);
+    enum rc rc = ask_door(s, v->l, &g, &v->permis, e);
 
     if (rc != RC_OK)
         return rc;
-    r.essais_max = allowed ? essais_max : 0; /* what the law closes is not tried again */
-    if (allowed) {
-        j = event_of(l, &g);
-        if (j == NULL)
-            return ERR(e, MSG_MEMOIRE_EPUISEE);
-        r.statut = post(l, env_now_us(store_env(s)) / INT64_C(1000000), json_data(j), json_length(j));
-        json_free(j);
-    }
-    r.recu = r.statut >= 200 && r.statut < 300;
-    rc = store_write(s, webhook_repondre, &r, e);
-    out->recus += r.recu;
-    out->morts += r.mort_out;
-    out->echecs += !r.recu && !r.mort_out;
-    return rc;
+    v->r = (struct webhook_reponse){.webhook_id = v->l->webhook_id,
+                                    .no = v->l->no,
+                                    .essais = v->l->essais,
+                                    .essais_max = v->permis ? essais_max : 0}; /* closed: not tried again */
+    v->fini = !v->permis;
+    v->corps = v->permis ? event_of(v->l, &g) : NULL;
+    return v->permis && v->corps == NULL ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
 }
 
-static enum rc read_batch(struct store *s, struct arena *a, size_t max, struct webhook_ligne **list,
-                          size_t *n, struct err *e)
+/* ---- a batch ------------------------------------------------------------------------------------------------- */
+
+static void hear(CURLM *m)
 {
-    struct db *db;
-    enum rc rc = store_read_begin(s, &db, e);
+    CURLMsg *said;
+    int left;
 
-    *n = 0;
-    if (rc != RC_OK)
-        return rc;
-    rc = webhook_dus(db, a, max, list, n, e);
-    store_read_end(s, db);
-    return rc;
+    while ((said = curl_multi_info_read(m, &left)) != NULL) {
+        struct envoi *v = NULL;
+
+        if (said->msg != CURLMSG_DONE ||
+            curl_easy_getinfo(said->easy_handle, CURLINFO_PRIVATE, &v) != CURLE_OK)
+            continue;
+        v->fini = true;
+        if (said->data.result == CURLE_OK)
+            (void)curl_easy_getinfo(said->easy_handle, CURLINFO_RESPONSE_CODE, &v->r.statut);
+        v->r.recu = v->r.statut >= 200 && v->r.statut < 300;
+    }
 }
 
-enum rc webhook_envoyer(struct store *s, int64_t max, int essais_max, struct webhook_bilan *out,
+/* All at once, until each has its answer or its time is over; or until it is time to stop. */
+static void call(CURLM *m, int stop_fd)
+{
+    struct curl_waitfd stop = {.fd = stop_fd, .events = CURL_WAIT_POLLIN};
+    int running = 1;
+
+    while (running > 0 && stop.revents == 0) {
+        if (curl_multi_perform(m, &running) != CURLM_OK)
+            return;
+        hear(m);
+        if (running > 0 && curl_multi_poll(m, &stop, stop_fd >= 0 ? 1 : 0, POLL_MS, NULL) != CURLM_OK)
+            return;
+    }
+}
+
+static enum rc send_all(struct store *s, struct envoi *list, size_t n, const struct webhook_ordre *o,
                         struct err *e)
 {
-    struct arena *a = arena_new(ARENA_BYTES);
-    struct webhook_ligne *list = NULL;
-    size_t n = 0;
-    enum rc rc = a != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
+    const int64_t instant = env_now_us(store_env(s)) / INT64_C(1000000);
+    CURLM *m = curl_multi_init();
+    enum rc rc = m != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = write_event(s, &list[i], o->essais_max, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (list[i].permis &&
+            (!prepare(&list[i], instant) || curl_multi_add_handle(m, list[i].c) != CURLM_OK))
+            rc = ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK)
+        call(m, o->stop_fd);
+    for (size_t i = 0; i < n; i++)
+        drop(m, &list[i]);
+    if (m != NULL)
+        (void)curl_multi_cleanup(m);
+    return rc;
+}
+
+/* What came of each. What has no answer because it is time to stop, or because the machine failed, was not tried. */
+static enum rc record(struct store *s, struct envoi *v, struct webhook_bilan *out, struct err *e)
+{
+    enum rc rc;
+
+    if (!v->fini)
+        return store_write(s, webhook_rendre, v->l, e);
+    rc = store_write(s, webhook_repondre, &v->r, e);
+    out->recus += v->r.recu;
+    out->morts += v->r.mort_out;
+    out->echecs += !v->r.recu && !v->r.mort_out;
+    return rc;
+}
+
+static enum rc send_batch(struct store *s, struct webhook_prise *p, const struct webhook_ordre *o,
+                          struct webhook_bilan *out, struct err *e)
+{
+    struct envoi *list = ARENA_ARRAY(p->a, struct envoi, p->n);
+    struct err second = {0};
+    enum rc rc, recorded;
+
+    for (size_t i = 0; i < p->n; i++)
+        list[i].l = &p->lignes[i];
+    rc = send_all(s, list, p->n, o, e);
+    for (size_t i = 0; i < p->n; i++) {
+        recorded = record(s, &list[i], out, &second);
+        if (rc == RC_OK && recorded != RC_OK) {
+            rc = recorded;
+            if (e != NULL)
+                *e = second;
+        }
+    }
+    explicit_bzero(p->lignes, p->n * sizeof(*p->lignes)); /* the secrets */
+    return rc;
+}
+
+/* A look first: most of the time nothing waits, and nothing is written. */
+static enum rc take(struct store *s, struct webhook_prise *p, struct err *e)
+{
+    struct db *db;
+    bool waits = false;
+    enum rc rc = store_read_begin(s, &db, e);
+
+    p->n = 0;
+    if (rc != RC_OK)
+        return rc;
+    rc = webhook_attend(db, &waits, e);
+    store_read_end(s, db);
+    return rc == RC_OK && waits ? store_write(s, webhook_prendre, p, e) : rc;
+}
+
+static bool told_to_stop(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+
+    return fd >= 0 && poll(&p, 1, 0) > 0;
+}
+
+enum rc webhook_envoyer(struct store *s, const struct webhook_ordre *o, struct webhook_bilan *out,
+                        struct err *e)
+{
+    struct webhook_prise p = {.a = arena_new(ARENA_BYTES)};
+    int64_t left = o->max;
+    enum rc rc = p.a != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 
     *out = (struct webhook_bilan){0};
-    while (rc == RC_OK && max > 0) {
-        arena_reset(a);
-        rc = read_batch(s, a, (size_t)MIN(max, (int64_t)BATCH), &list, &n, e);
-        if (rc != RC_OK || n == 0)
+    CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); /* counts its callers, from any thread */
+    while (rc == RC_OK && left > 0 && !told_to_stop(o->stop_fd)) {
+        arena_reset(p.a);
+        p.max = (size_t)MIN(left, (int64_t)BATCH);
+        rc = take(s, &p, e);
+        if (rc != RC_OK || p.n == 0)
             break;
-        for (size_t i = 0; rc == RC_OK && i < n; i++)
-            rc = send_one(s, &list[i], essais_max, out, e);
-        explicit_bzero(list, n * sizeof(*list)); /* the secrets */
-        max -= (int64_t)n;
+        rc = send_batch(s, &p, o, out, e);
+        left -= (int64_t)p.n;
     }
-    arena_free(a);
+    curl_global_cleanup();
+    arena_free(p.a);
     return rc;
 }

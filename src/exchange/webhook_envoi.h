@@ -18,9 +18,15 @@ struct webhook_bilan {
     int64_t recus, echecs, morts; /* received, to be tried again, given up */
 };
 
-/* Sends what is due, at most `max` events, one after the other; gives up an event after `essais_max` tries. An address that does
- * not answer is no error: *out counts it. */
-NODISCARD enum rc webhook_envoyer(struct store *s, int64_t max, int essais_max, struct webhook_bilan *out,
+struct webhook_ordre {
+    int64_t max;    /* events at most */
+    int essais_max; /* tries after which an event is given up */
+    int stop_fd; /* readable once it is time to stop: what is not answered yet is given back, untried; -1: none */
+};
+
+/* Sends what is due, a few at a time and a few to each address; nothing of the store is held meanwhile. An address that does not
+ * answer is no error: *out counts it. */
+NODISCARD enum rc webhook_envoyer(struct store *s, const struct webhook_ordre *o, struct webhook_bilan *out,
                                   struct err *e);
 
 /* The signature of an event, in hexadecimal: `instant` in seconds since 1970. out has 65 bytes. */

@@ -145,20 +145,47 @@ static enum rc read_due(struct cursor *c, struct arena *a, struct webhook_ligne 
     return ERR(e, MSG_WEBHOOK_ILLISIBLE);
 }
 
-enum rc webhook_dus(struct db *db, struct arena *a, size_t max, struct webhook_ligne **out, size_t *n,
-                    struct err *e)
+enum rc webhook_attend(struct db *db, bool *out, struct err *e)
+{
+    int64_t n;
+    enum rc rc = db_i64(db, Q_WEBHOOK_ATTEND, 0, &n, e, "i", db_now_us(db));
+
+    *out = rc == RC_OK && n > 0;
+    return rc;
+}
+
+static enum rc read_all(struct db *db, struct webhook_prise *p, struct err *e)
 {
     struct cursor c = {0};
-    enum rc closed, rc = db_query(db, Q_WEBHOOK_DUS, &c, e, "ii", db_now_us(db), (int64_t)max);
+    enum rc closed, rc = db_query(db, Q_WEBHOOK_DUS, &c, e, "iii", db_now_us(db),
+                                  (int64_t)WEBHOOK_PAR_ADRESSE, (int64_t)p->max);
 
-    *n = 0;
-    *out = ARENA_ARRAY(a, struct webhook_ligne, max);
+    p->n = 0;
+    p->lignes = ARENA_ARRAY(p->a, struct webhook_ligne, p->max);
     if (rc != RC_OK)
         return rc;
-    while (rc == RC_OK && *n < max && cursor_next(&c))
-        rc = read_due(&c, a, &(*out)[(*n)++], e);
+    while (rc == RC_OK && p->n < p->max && cursor_next(&c))
+        rc = read_due(&c, p->a, &p->lignes[p->n++], e);
     closed = cursor_close(&c, rc == RC_OK ? e : NULL);
     return rc != RC_OK ? rc : closed;
+}
+
+enum rc webhook_prendre(struct db *db, void *arg, struct err *e)
+{
+    struct webhook_prise *p = arg;
+    enum rc rc = read_all(db, p, e);
+
+    for (size_t i = 0; rc == RC_OK && i < p->n; i++)
+        rc = db_exec(db, Q_WEBHOOK_DIFFERER, e, "iii", db_now_us(db) + WEBHOOK_BAIL_S * SECOND,
+                     p->lignes[i].webhook_id, p->lignes[i].no);
+    return rc;
+}
+
+enum rc webhook_rendre(struct db *db, void *arg, struct err *e)
+{
+    const struct webhook_ligne *l = arg;
+
+    return db_exec(db, Q_WEBHOOK_DIFFERER, e, "iii", db_now_us(db), l->webhook_id, l->no);
 }
 
 enum rc webhook_repondre(struct db *db, void *arg, struct err *e)

@@ -53,12 +53,28 @@ struct webhook_ligne {
     const char *dossier, *facturation, *controle; /* as they are now */
     unsigned char secret[KEY_BYTES];
 };
-/* Rows due at this instant, oldest first, at most `max`. RC_INTEGRITY MSG_WEBHOOK_ILLISIBLE when a secret does not open. */
-NODISCARD enum rc webhook_dus(struct db *db, struct arena *a, size_t max, struct webhook_ligne **out,
-                              size_t *n, struct err *e);
+/* True when a row is due at this instant. */
+NODISCARD enum rc webhook_attend(struct db *db, bool *out, struct err *e);
+
+/*
+ * Argument of webhook_prendre(), a unit_fn: takes rows due at this instant, oldest first, at most `max` and
+ * WEBHOOK_PAR_ADRESSE of each address. Nobody else takes them for WEBHOOK_BAIL_S seconds: whoever took them and dies has
+ * lost nothing. RC_INTEGRITY MSG_WEBHOOK_ILLISIBLE when a secret does not open.
+ */
+#define WEBHOOK_PAR_ADRESSE 4
+#define WEBHOOK_BAIL_S 120
+struct webhook_prise {
+    struct arena *a;
+    size_t max;
+    struct webhook_ligne *lignes; /* in the arena */
+    size_t n;
+};
+enum rc webhook_prendre(struct db *db, void *webhook_prise, struct err *e);
+/* Gives back a row that was taken and not sent: due at once. A unit_fn; arg is its struct webhook_ligne. */
+enum rc webhook_rendre(struct db *db, void *webhook_ligne, struct err *e);
 
 /* Argument of webhook_repondre(), a unit_fn: what came of a sending. A failure waits twice as long each time, from one minute to
- * one day; after `essais_max` it is given up. */
+ * one day; after `essais_max` it is given up. A row received or given up meanwhile stays so. */
 struct webhook_reponse {
     int64_t webhook_id, no, essais; /* essais: those before this one */
     bool recu;

@@ -4,7 +4,7 @@ command -v python3 >/dev/null || { skip "webhooks" "python3 absent"; finish; }
 
 PORT_FILE=$TMPDIR/port
 cat >"$TMPDIR/recoit.py" <<'PY'
-import hashlib, hmac, http.server, json, os, sys
+import hashlib, hmac, http.server, json, os, sys, time
 folder = sys.argv[1]
 class Receiver(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
@@ -14,20 +14,23 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         event = self.headers["X-Sicpf-Event-Id"]
         good = hmac.new(secret, f"{t}.{event}.".encode() + body, hashlib.sha256).hexdigest() == v
         down = os.path.exists(folder + "/panne")
+        while os.path.exists(folder + "/lent"):
+            time.sleep(0.1)
         with open(folder + "/recus", "a") as f:
             f.write(json.dumps({"signature": good, "panne": down, "entete": event, "corps": json.loads(body)}) + "\n")
         self.send_response(503 if down else 204)
         self.end_headers()
     def log_message(self, *words):
         pass
-server = http.server.HTTPServer(("127.0.0.1", 0), Receiver)
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
 with open(folder + "/port", "w") as f:
     f.write(str(server.server_port))
 server.serve_forever()
 PY
 python3 "$TMPDIR/recoit.py" "$TMPDIR" &
 receiver=$!
-trap 'kill "$receiver" 2>/dev/null' EXIT
+server=
+trap 'rm -f "$TMPDIR/lent"; kill "$receiver" $server 2>/dev/null' EXIT
 for _ in 1 2 3 4 5 6 7 8 9 10; do [ -s "$PORT_FILE" ] && break; sleep 0.3; done
 
 export SICPF_DEMO=1 SICPF_CLOCK=2026-06-01T08:00:00Z
@@ -91,5 +94,60 @@ refused 4 "fermé une fois" "webhook.inconnu" "$SICPF" organisme webhook fermer 
 expect 0 "autre demande" "$SICPF" dossier demander "$HOLDER" "$SESSION"
 expect 0 "fermé, rien ne part" "$SICPF" webhooks send --json
 says "rien" '"recus":0,"echecs":0'
+
+# ---- the server sends by itself; killed while an address keeps it waiting, it loses nothing and tells nothing twice for good
+serve() {
+    SICPF_PORT=0 SICPF_WEBHOOK_SECONDES=1 "$SICPF" serve >"$TMPDIR/serveur" 2>&1 &
+    server=$!
+    for _ in $(seq 100); do grep -q "répond" "$TMPDIR/serveur" && return; sleep 0.1; done
+}
+wait_for() { # wait_for SQL VALUE : within ten seconds
+    for _ in $(seq 100); do
+        [ "$(sqlite3 "$SICPF_STORE" "$1")" = "$2" ] && return 0
+        sleep 0.1
+    done
+    return 1
+}
+rm -f "$TMPDIR/panne" "$TMPDIR/recus"
+export SICPF_CLOCK=2026-06-02T09:00:00Z
+expect 0 "autre adresse" "$SICPF" organisme webhook creer "$BODY" Logiciel --url "http://127.0.0.1:$(cat "$PORT_FILE")/evenements" --json
+sed -n 's/.*"secret":"\([0-9a-f]*\)".*/\1/p' "$out" >"$TMPDIR/secret"
+serve
+expect 0 "une demande confiée au serveur" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
+NUMERO=$(sed -n 's/.*"numero":"\([0-9]*\)".*/\1/p' "$out")
+wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NOT NULL" 1
+report $? "le serveur l'a envoyé seul"
+[ "$(received)" = 1 ] && grep -q '"signature": true' "$TMPDIR/recus"
+report $? "une fois, signé"
+touch "$TMPDIR/lent"
+expect 0 "un refus" "$SICPF" dossier refuser "$NUMERO" --par organisme --motif "complet"
+wait_for "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer' AND seq > (SELECT MAX(seq) FROM journal WHERE acte = 'dossier.refuser')" 1
+report $? "l'envoi est parti, l'adresse ne répond pas"
+expect 0 "le serveur écrit pendant ce temps" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
+kill -9 "$server"
+wait "$server" 2>/dev/null
+[ "$(sqlite3 "$SICPF_STORE" "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NULL AND abandon_us IS NULL")" = 2 ]
+report $? "tué : les deux événements restent à envoyer"
+rm "$TMPDIR/lent"
+export SICPF_CLOCK=2026-06-02T09:10:00Z
+serve
+wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NOT NULL" 3
+report $? "relancé : il les envoie"
+[ "$(sqlite3 "$SICPF_STORE" "SELECT MAX(essais) FROM webhook_envoi WHERE webhook_id = 2")" = 1 ]
+report $? "chacun n'a qu'un succès"
+touch "$TMPDIR/lent"
+expect 0 "un acte de plus" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
+wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NULL AND prochain_us > cree_us" 1
+report $? "l'envoi est parti, l'adresse ne répond pas, encore"
+kill "$server"
+timeout 5 tail --pid="$server" -f /dev/null
+report $? "l'arrêt n'attend pas l'adresse"
+wait "$server"
+report $? "l'arrêt est propre"
+server=
+rm "$TMPDIR/lent"
+export SICPF_CLOCK=2026-06-02T09:11:00Z
+expect 0 "ce qui était en route part sans attendre la fin du bail" "$SICPF" webhooks send --json
+says "reçu" '"recus":1,"echecs":0'
 expect 0 "le journal se vérifie" "$SICPF" journal verify
 finish

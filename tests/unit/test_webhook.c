@@ -1,0 +1,286 @@
+/* Events for the programs of training bodies: the signature, when a failed one comes again, what two senders or a stop
+ * do to a row, and the addresses that may be told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include "exchange/facteur.h"
+#include "exchange/webhook_envoi.h"
+#include "training/webhook.h"
+#include "training_fixture.h"
+
+#define MINUTE INT64_C(60000000)
+#define ESSAIS 3
+
+/* A port of this machine where calls are taken and never answered. */
+static int deaf_port(int *fd)
+{
+    struct sockaddr_in where = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t n = sizeof(where);
+
+    *fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(bind(*fd, (struct sockaddr *)&where, n), 0);
+    assert_int_equal(listen(*fd, 8), 0);
+    assert_int_equal(getsockname(*fd, (struct sockaddr *)&where, &n), 0);
+    return ntohs(where.sin_port);
+}
+
+static void listen_to(struct temp_store *t, const char *url)
+{
+    struct webhook_commande c = {.organisme_id = ORG_AGREE, .url = url, .nom = "essai", .agent = "alix"};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, webhook_creer, &c, &e), &e);
+    assert_int_equal(strlen(c.secret), WEBHOOK_SECRET_BYTES - 1);
+}
+
+static void ask(struct temp_store *t)
+{
+    const struct parcours p = {.titulaire = 1, .organisme = ORG_AGREE, .session = SESSION_MANDAT};
+    char number[DOSSIER_NUMERO_BYTES];
+    struct err e = {0};
+
+    assert_ok(parcourir(t, &p, DEMANDE, number, &e), &e);
+}
+
+static int setup(void **state)
+{
+    struct temp_store *t = calloc(1, sizeof(*t));
+
+    training_fixture_open(t);
+    *state = t;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    temp_store_close(*state);
+    free(*state);
+    return 0;
+}
+
+static struct webhook_bilan tell(struct temp_store *t)
+{
+    const struct webhook_ordre o = {.max = 100, .essais_max = ESSAIS, .stop_fd = -1};
+    struct webhook_bilan b;
+    struct err e = {0};
+
+    assert_ok(webhook_envoyer(t->store, &o, &b, &e), &e);
+    return b;
+}
+
+static struct webhook_prise take(struct temp_store *t)
+{
+    struct webhook_prise p = {.a = t->arena, .max = 10};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, webhook_prendre, &p, &e), &e);
+    return p;
+}
+
+static int64_t row(struct temp_store *t, const char *what)
+{
+    char sql[200];
+
+    snprintf(sql, sizeof(sql), "SELECT COALESCE(%s, -1) FROM webhook_envoi ORDER BY webhook_id, no LIMIT 1",
+             what);
+    return raw_i64(t, sql);
+}
+
+/* RFC 2104 with SHA-256, over "instant.identifier.body": computed apart. */
+static void the_signature_is_the_one_documented(void **state)
+{
+    unsigned char secret[KEY_BYTES];
+    const char body[] = "{\"id\": \"evt_1_5\"}";
+    char tag[65];
+
+    (void)state;
+    for (unsigned char i = 0; i < KEY_BYTES; i++)
+        secret[i] = i;
+    webhook_signer(secret, 1767225600, "evt_1_5", body, sizeof(body) - 1, tag);
+    assert_string_equal(tag, "04941f88bf98a0f9939df96062dccaa0829913693c88d8ed402ca931081043e5");
+    webhook_signer(secret, 1767225601, "evt_1_5", body, sizeof(body) - 1, tag);
+    assert_string_not_equal(tag, "04941f88bf98a0f9939df96062dccaa0829913693c88d8ed402ca931081043e5");
+}
+
+static void what_may_be_told(void **state)
+{
+    static const char *const good[] = {"https://logiciel.exemple.fr/evenements",
+                                       "https://exemple.fr:8443/a?b=c", "http://127.0.0.1:8080/",
+                                       "http://localhost/", "http://[::1]/"};
+    static const char *const bad[] = {"",
+                                      "http://exemple.fr/",
+                                      "http://10.0.0.1/",
+                                      "http://169.254.169.254/latest",
+                                      "ftp://exemple.fr/",
+                                      "file:///etc/passwd",
+                                      "https://moi@exemple.fr/",
+                                      "https://exemple.fr/a b",
+                                      "https://exemple.fr/\r\nX: y",
+                                      "http://127.0.0.1.exemple.fr/",
+                                      "http://localhost:x@exemple.fr/"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(good); i++)
+        assert_true(webhook_url_permise(good[i]));
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        assert_false(webhook_url_permise(bad[i]));
+    assert_false(webhook_url_permise(NULL));
+}
+
+/* One minute, then twice as long each time, and given up after the last try. */
+static void a_failure_waits_longer_each_time(void **state)
+{
+    struct temp_store *t = *state;
+
+    listen_to(t, "http://127.0.0.1:1/"); /* nobody there */
+    ask(t);
+    for (int64_t wait = 1; wait <= 2; wait *= 2) {
+        struct webhook_bilan b = tell(t);
+
+        assert_int_equal(b.echecs, 1);
+        assert_int_equal(row(t, "prochain_us"), t->now_us + wait * MINUTE);
+        assert_int_equal(row(t, "statut"), 0);
+        t->now_us += wait * MINUTE - 1;
+        assert_int_equal(tell(t).echecs, 0);
+        t->now_us += 1;
+    }
+    assert_int_equal(tell(t).morts, 1);
+    assert_true(row(t, "abandon_us") > 0);
+    t->now_us += 10000 * MINUTE;
+    assert_int_equal(tell(t).echecs + tell(t).morts, 0);
+}
+
+static void the_longest_wait_is_a_day(void **state)
+{
+    struct temp_store *t = *state;
+    struct webhook_reponse r = {.webhook_id = 1, .no = 1, .essais = 40, .essais_max = 100};
+    struct err e = {0};
+
+    listen_to(t, "http://127.0.0.1:1/");
+    ask(t);
+    assert_ok(store_write(t->store, webhook_repondre, &r, &e), &e);
+    assert_int_equal(row(t, "prochain_us"), t->now_us + 1440 * MINUTE);
+}
+
+/* What one took, no other takes until it is given back or its time is over. */
+static void two_senders_never_take_the_same(void **state)
+{
+    struct temp_store *t = *state;
+    struct webhook_prise first, second;
+    struct err e = {0};
+
+    listen_to(t, "http://127.0.0.1:1/");
+    ask(t);
+    first = take(t);
+    assert_int_equal(first.n, 1);
+    assert_int_equal(take(t).n, 0);
+    assert_ok(store_write(t->store, webhook_rendre, &first.lignes[0], &e), &e);
+    second = take(t);
+    assert_int_equal(second.n, 1);
+    assert_int_equal(second.lignes[0].essais, 0);
+    t->now_us += WEBHOOK_BAIL_S * INT64_C(1000000); /* whoever took it is dead */
+    assert_int_equal(take(t).n, 1);
+}
+
+static void what_is_received_stays_received(void **state)
+{
+    struct temp_store *t = *state;
+    struct webhook_reponse good = {
+        .webhook_id = 1, .no = 1, .recu = true, .statut = 204, .essais_max = ESSAIS};
+    struct webhook_reponse late = {
+        .webhook_id = 1, .no = 1, .statut = 500, .essais = ESSAIS, .essais_max = ESSAIS};
+    struct err e = {0};
+    int64_t when;
+
+    listen_to(t, "http://127.0.0.1:1/");
+    ask(t);
+    assert_ok(store_write(t->store, webhook_repondre, &good, &e), &e);
+    when = row(t, "recu_us");
+    t->now_us += MINUTE;
+    assert_ok(store_write(t->store, webhook_repondre, &good, &e), &e);
+    assert_ok(store_write(t->store, webhook_repondre, &late, &e), &e);
+    assert_int_equal(row(t, "recu_us"), when);
+    assert_int_equal(row(t, "abandon_us"), -1);
+    assert_int_equal(row(t, "essais"), 1);
+}
+
+/* A slow address does not take the room of another. */
+static void few_are_taken_for_each_address(void **state)
+{
+    struct temp_store *t = *state;
+    struct webhook_prise p = {.a = t->arena, .max = WEBHOOK_PAR_ADRESSE + 2};
+    struct err e = {0};
+    size_t of_second = 0;
+
+    listen_to(t, "http://127.0.0.1:1/");
+    ask(t);
+    assert_int_equal(
+        raw_sql(t,
+                "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, "
+                "prochain_us) SELECT 1, no + n, titulaire_id, dossier_id, etat, cree_us, 0, 0 FROM "
+                "webhook_envoi, "
+                "(SELECT 1 AS n UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6) m"),
+        SQLITE_OK);
+    listen_to(t, "http://127.0.0.1:2/");
+    assert_int_equal(
+        raw_sql(t,
+                "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, "
+                "prochain_us) SELECT 2, 1, titulaire_id, dossier_id, etat, cree_us, 0, cree_us FROM "
+                "webhook_envoi LIMIT 1"),
+        SQLITE_OK);
+    assert_ok(store_write(t->store, webhook_prendre, &p, &e), &e);
+    assert_int_equal(p.n, WEBHOOK_PAR_ADRESSE + 1);
+    for (size_t i = 0; i < p.n; i++)
+        of_second += p.lignes[i].webhook_id == 2;
+    assert_int_equal(of_second, 1);
+}
+
+/* The server stops while an address keeps it waiting: the event is due again, and no try was counted. */
+static void a_stop_gives_back_what_was_under_way(void **state)
+{
+    struct temp_store *t = *state;
+    struct facteur *f, *none;
+    struct err e = {0};
+    char url[60];
+    int fd;
+
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d/", deaf_port(&fd));
+    listen_to(t, url);
+    ask(t);
+    assert_ok(facteur_partir(t->store, 0, ESSAIS, &none, &e), &e);
+    assert_null(none);
+    facteur_arreter(none);
+    assert_ok(facteur_partir(t->store, 3600, ESSAIS, &f, &e), &e);
+    for (int i = 0; i < 500 && raw_i64(t, "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer'") == 0;
+         i++)
+        usleep(10000);
+    facteur_arreter(f);
+    assert_int_equal(raw_i64(t, "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer'"), 1);
+    assert_int_equal(row(t, "essais"), 0);
+    assert_int_equal(row(t, "prochain_us"), t->now_us);
+    assert_int_equal(row(t, "recu_us"), -1);
+    assert_int_equal(take(t).n, 1);
+    close(fd);
+}
+
+int main(void)
+{
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_signature_is_the_one_documented),
+        cmocka_unit_test(what_may_be_told),
+        T(a_failure_waits_longer_each_time),
+        T(the_longest_wait_is_a_day),
+        T(two_senders_never_take_the_same),
+        T(what_is_received_stays_received),
+        T(few_are_taken_for_each_address),
+        T(a_stop_gives_back_what_was_under_way),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
