@@ -22,7 +22,7 @@ SELECT (SELECT COUNT(*) FROM dossier d
            AND (d.controle = 'inControl' OR d.etat IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated',
                                                        'serviceDoneDeclared'))),
        (SELECT COUNT(*) FROM solde s WHERE s.titulaire_id = :titulaire AND s.reserve > 0),
-       (SELECT COUNT(*) FROM dossier d WHERE d.titulaire_id = :titulaire AND d.facturation IN ('toBill', 'billed')),
+       (SELECT COUNT(*) FROM dossier d WHERE d.titulaire_id = :titulaire AND d.facturation IN ('depositWait', 'depositPaid', 'toBill', 'billed')),
        (SELECT COUNT(*) FROM paiement_ligne p WHERE p.titulaire_id = :titulaire AND p.etat IN ('propose', 'emis'))
          + (SELECT COUNT(*) FROM remboursement_carte r WHERE r.titulaire_id = :titulaire AND r.fait_us IS NULL),
        (SELECT COUNT(*) FROM rapprochement r
@@ -46,7 +46,7 @@ SELECT f.organisme_id,
          WHERE d.organisme_id = f.organisme_id
            AND (d.controle = 'inControl' OR d.etat IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated',
                                                        'serviceDoneDeclared'))),
-       (SELECT COUNT(*) FROM dossier d WHERE d.organisme_id = f.organisme_id AND d.facturation IN ('toBill', 'billed')),
+       (SELECT COUNT(*) FROM dossier d WHERE d.organisme_id = f.organisme_id AND d.facturation IN ('depositWait', 'depositPaid', 'toBill', 'billed')),
        (SELECT COUNT(*) FROM paiement_ligne p WHERE p.organisme_id = f.organisme_id AND p.etat IN ('propose', 'emis'))
   FROM conservation_fait f
  WHERE f.organisme_id > :apres AND f.organisme_id <= :jusque AND f.jour <= :at

@@ -219,12 +219,12 @@ SELECT m.numero, m.fin FROM mesure_objet x JOIN mesure m ON m.id = x.mesure_id
    AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND m.fin >= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
  ORDER BY m.fin DESC, m.id LIMIT 1
 
--- Billed dossiers that a measure holds on a day: all those of the body, or those it names (no end).
+-- Billed dossiers, and advances, that a measure holds on a day: all those of the body, or those it names (no end).
 -- name: mesure_retenus
-SELECT d.numero, d.titulaire_id, d.a_payer_cents, m.numero, m.mesure, m.article, m.fin, o.denomination
+SELECT d.numero, d.titulaire_id, CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END, m.numero, m.mesure, m.article, m.fin, o.denomination
   FROM mesure m
   JOIN organisme o ON o.id = m.organisme_id
-  JOIN dossier d ON d.organisme_id = m.organisme_id AND d.facturation = 'billed'
+  JOIN dossier d ON d.organisme_id = m.organisme_id AND (d.facturation = 'billed' OR (d.facturation = 'depositWait' AND d.etat = 'inTraining'))
  WHERE (:organisme = 0 OR m.organisme_id = :organisme) AND m.etat IN ('signee', 'levee') AND m.debut <= :le
    AND (m.levee_le IS NULL OR m.levee_le > :le)
    AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
@@ -233,11 +233,11 @@ SELECT d.numero, d.titulaire_id, d.a_payer_cents, m.numero, m.mesure, m.article,
    AND d.numero > :apres
  ORDER BY d.numero, m.id LIMIT :n
 
--- What holds the payment of one billed dossier on a day: what has no end first, then what ends last.
+-- What holds the payment of one billed dossier, or of its advance, on a day: what has no end first, then what ends last.
 -- name: mesure_retient_dossier
 SELECT m.numero, m.fin
   FROM dossier d JOIN mesure m ON m.organisme_id = d.organisme_id
- WHERE d.titulaire_id = :titulaire AND d.id = :dossier AND d.facturation = 'billed' AND m.etat IN ('signee', 'levee')
+ WHERE d.titulaire_id = :titulaire AND d.id = :dossier AND (d.facturation = 'billed' OR (d.facturation = 'depositWait' AND d.etat = 'inTraining')) AND m.etat IN ('signee', 'levee')
    AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
    AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
         OR (m.mesure = 'refus_de_paiement'
@@ -246,10 +246,10 @@ SELECT m.numero, m.fin
 
 -- The same, added up by decision.
 -- name: mesure_retenus_totaux
-SELECT m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda, COUNT(*), CAST(SUM(d.a_payer_cents) AS BIGINT)
+SELECT m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda, COUNT(*), CAST(SUM(CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END) AS BIGINT)
   FROM mesure m
   JOIN organisme o ON o.id = m.organisme_id
-  JOIN dossier d ON d.organisme_id = m.organisme_id AND d.facturation = 'billed'
+  JOIN dossier d ON d.organisme_id = m.organisme_id AND (d.facturation = 'billed' OR (d.facturation = 'depositWait' AND d.etat = 'inTraining'))
  WHERE m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
    AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
         OR (m.mesure = 'refus_de_paiement'

@@ -29,6 +29,14 @@ SELECT numero FROM indu
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND fraude = 1 AND etat NOT IN ('solde', 'annule', 'abandonne')
  ORDER BY id LIMIT 1
 
+-- What a body owes of an advance (no purse paid it), or for a fraud.
+-- name: indu_acompte_ouvert
+SELECT i.numero FROM indu i
+ WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND i.etat NOT IN ('solde', 'annule', 'abandonne')
+   AND i.debiteur = 'organisme'
+   AND (i.fraude = 1 OR EXISTS (SELECT 1 FROM indu_part p WHERE p.indu_id = i.id AND p.poche = 0))
+ ORDER BY i.id LIMIT 1
+
 -- name: indu_insert
 INSERT INTO indu (id, numero, debiteur, organisme_id, titulaire_id, dossier_id, dossier, etat, article, motifs, montant_cents,
                   recouvre_cents, fraude, paye_le, ouvert_le, ouvert_par)

@@ -1,22 +1,27 @@
 -- Room: training. Payment runs.
 
--- Billed dossiers that no line pays or is about to pay, with how many lines tried before; on the account of the factoring
+-- Dossiers of a billing state, billed or (in training) with an advance that waits, that no line is about to pay, with how many lines tried before. What the lines paid is
+-- what the dossier says was paid, or nothing leaves. On the account of the factoring
 -- company that the body declared for that day, else on its own. A company newly declared is a changed account. What came back
 -- waits for another account, or for an agent who lets it be paid again.
 -- name: paiement_a_payer
-SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.a_payer_cents, d.facture_numero, o.nda,
+SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
+       CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END, d.facture_numero, o.nda,
        CASE WHEN f.no IS NOT NULL THEN COALESCE(f.iban_titulaire, f.raison_sociale)
             ELSE COALESCE(k.titulaire, o.denomination) END,
        COALESCE(f.iban_chiffre, k.iban_chiffre),
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
-       COALESCE(f.enregistre_us, k.change_us), f.no
+       COALESCE(f.enregistre_us, k.change_us), f.no, CASE WHEN d.facturation = 'depositWait' THEN 1 ELSE 0 END
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
   LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
- WHERE d.facturation = 'billed' AND d.controle <> 'inControl' AND d.numero > :apres
+ WHERE d.facturation = :facturation AND d.controle <> 'inControl' AND d.numero > :apres
+   AND CASE WHEN d.facturation = 'depositWait' THEN d.etat = 'inTraining' ELSE d.a_payer_cents > d.verse_cents END
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
-                    WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat NOT IN ('rejete', 'retourne', 'abandonne'))
+                    WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat IN ('propose', 'emis'))
+   AND d.verse_cents = (SELECT COALESCE(SUM(v.montant_cents), 0) FROM paiement_ligne v
+                         WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye')
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne r
                     WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
                       AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.enregistre_us, k.change_us, 0))
@@ -77,9 +82,9 @@ SELECT COUNT(*) FROM paiement_ligne l
 
 -- name: paiement_ligne_insert
 -- @lot
-INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, financeur_id, montant_cents, reference, beneficiaire,
+INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, financeur_id, genre, montant_cents, reference, beneficiaire,
                             compte_no, affacturage_no, iban_chiffre, libelle, etat)
-VALUES (:lot, :no, NULLIF(:titulaire, 0), NULLIF(:dossier, 0), NULLIF(:organisme, 0), NULLIF(:financeur, 0), :montant, :reference, :beneficiaire,
+VALUES (:lot, :no, NULLIF(:titulaire, 0), NULLIF(:dossier, 0), NULLIF(:organisme, 0), NULLIF(:financeur, 0), :genre, :montant, :reference, :beneficiaire,
         NULLIF(:compte, 0), NULLIF(:affacturage, 0), :iban, :libelle, 'propose')
 
 -- name: paiement_lots
@@ -115,12 +120,12 @@ UPDATE paiement_ligne SET etat = 'abandonne' WHERE lot_id = :lot
 
 -- name: paiement_lignes
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
-       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0)
+       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre
   FROM paiement_ligne WHERE lot_id = :lot AND no > :apres ORDER BY no LIMIT :n
 
 -- name: paiement_ligne_by_reference
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
-       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0)
+       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre
   FROM paiement_ligne WHERE lot_id = :lot AND reference = :reference
 
 -- name: paiement_reste_a_debiter

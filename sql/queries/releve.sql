@@ -3,7 +3,7 @@
 -- The line of a reference, the account that its run debits and the last act of its dossier.
 -- name: releve_ligne
 SELECT l.lot_id, l.no, l.titulaire_id, l.dossier_id, l.montant_cents, l.etat, l.debit_le, COALESCE(b.debiteur, ''), b.numero,
-       COALESCE(l.financeur_id, 0)
+       COALESCE(l.financeur_id, 0), l.genre
   FROM paiement_ligne l
   JOIN paiement_lot b ON b.id = l.lot_id
  WHERE l.reference = :reference AND b.emis_us IS NOT NULL
@@ -48,7 +48,9 @@ SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e
 -- What came back, the last first: whose money it is, and what it waits for.
 -- name: retours
 SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denomination, g.denomination), l.montant_cents, l.motif, l.retour_le, l.reprise_par,
-       CASE WHEN d.facturation <> 'billed'
+       CASE WHEN l.genre = 'acompte' AND d.acompte_le IS NULL AND d.facturation <> 'billed'
+                 AND (d.facturation <> 'depositWait' OR d.etat <> 'inTraining') THEN 'avec_facture'
+            WHEN d.facturation NOT IN ('billed', 'depositWait')
                  OR EXISTS (SELECT 1 FROM paiement_ligne n
                              WHERE n.financeur_id = l.financeur_id AND n.lot_id > l.lot_id AND n.etat = 'paye') THEN 'paye'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne n
@@ -71,26 +73,29 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
  ORDER BY l.retour_us DESC, l.reference LIMIT :n
 
 -- name: retour_lire
-SELECT l.lot_id, l.no, l.reprise_us, COALESCE(d.facturation, 'billed'), l.titulaire_id, l.dossier_id
+SELECT l.lot_id, l.no, l.reprise_us, CASE WHEN d.facturation NOT IN ('billed', 'depositWait') THEN 1 ELSE 0 END, l.titulaire_id, l.dossier_id
   FROM paiement_ligne l LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
  WHERE l.reference = :reference AND l.retour_us IS NOT NULL
 
 -- name: retour_reprendre
 UPDATE paiement_ligne SET reprise_par = :agent, reprise_us = :now WHERE lot_id = :lot AND no = :no AND reprise_us IS NULL
 
--- The invoices of a body and their payment, by dossier number. A return holds while neither an account recorded after it nor an
+-- The invoices and advances of a body and their payment, by dossier number. A return holds while neither an account recorded after it nor an
 -- agent lets it be paid again; without an account of its own or of a factoring company, a body cannot be paid.
 -- name: reglements
 SELECT d.titulaire_id, d.numero, d.facture_numero, COALESCE(d.a_payer_cents, 0), COALESCE(d.paye_cents, -1), d.paye_le, d.echeance,
        d.facturation, d.controle, l.reference, l.beneficiaire, COALESCE(l.affacturage_no, 0), COALESCE(l.etat, ''),
-       CASE WHEN l.retour_us IS NOT NULL AND l.reprise_us IS NULL
-                 AND l.retour_us >= COALESCE(f.enregistre_us, k.change_us, 0) THEN 1 ELSE 0 END,
-       CASE WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL THEN 1 ELSE 0 END, l.motif
+       CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne r
+                          WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
+                            AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.enregistre_us, k.change_us, 0)) THEN 1 ELSE 0 END,
+       CASE WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL THEN 1 ELSE 0 END, l.motif,
+       COALESCE(d.acompte_cents, -1), d.acompte_le, d.etat
   FROM dossier d
   LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
   LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
   LEFT JOIN paiement_ligne l ON l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id
+       AND l.genre = CASE WHEN d.facturation IN ('depositWait', 'depositPaid') THEN 'acompte' ELSE 'solde' END
        AND NOT EXISTS (SELECT 1 FROM paiement_ligne x
-                        WHERE x.titulaire_id = l.titulaire_id AND x.dossier_id = l.dossier_id AND x.lot_id > l.lot_id)
- WHERE d.organisme_id = :organisme AND d.facturation IN ('billed', 'paid') AND d.numero > :apres
+                        WHERE x.titulaire_id = l.titulaire_id AND x.dossier_id = l.dossier_id AND x.genre = l.genre AND x.lot_id > l.lot_id)
+ WHERE d.organisme_id = :organisme AND d.facturation IN ('billed', 'paid', 'depositWait', 'depositPaid') AND d.numero > :apres
  ORDER BY d.numero LIMIT :n

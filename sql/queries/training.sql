@@ -242,6 +242,7 @@ UPDATE dossier
        participants = NULLIF(:participants, 0), propose_le = :propose, accepte_le = :accepte, entre_le = :entre, sorti_le = :sorti,
        retractation_fin = :retractation, facture_numero = :facture, facture_emise = :emise,
        facture_transmise_us = NULLIF(:transmise, 0), a_payer_cents = NULLIF(:a_payer, -1), paye_cents = NULLIF(:paye, -1), paye_le = :paye_le,
+       acompte_cents = NULLIF(:acompte, -1), acompte_le = :acompte_le, verse_cents = :verse,
        echeance = :echeance, controle = :controle, controle_le = :controle_le, controle_leve_le = :leve_le,
        controle_resultat = :resultat, gele_le = :gele, gel_echeance = :gel_echeance, atteste_le = :atteste_le, atteste = :atteste,
        financeur_id = NULLIF(:financeur, 0), sollicite_cents = NULLIF(:sollicite, -1), sollicite_cpf = :sollicite_cpf,

@@ -374,6 +374,9 @@ CREATE TABLE dossier (
     a_payer_cents BIGINT,              -- @donnee dossier.facture
     paye_cents BIGINT,                 -- @donnee dossier.facture
     paye_le BIGINT,                    -- @donnee dossier.facture
+    acompte_cents BIGINT CHECK (acompte_cents > 0),  -- @donnee dossier.facture the advance of a long training; NULL: none is due
+    acompte_le BIGINT,                 -- @donnee dossier.facture day it was paid
+    verse_cents BIGINT NOT NULL DEFAULT 0 CHECK (verse_cents >= 0),  -- @donnee dossier.facture all that left by the bank and did not come back
     echeance BIGINT,                   -- @technique last day for whoever must act now
     cree_us BIGINT NOT NULL,           -- @technique
     modifie_us BIGINT NOT NULL,        -- @technique
@@ -384,7 +387,10 @@ CREATE TABLE dossier (
         'canceledByAttendeeNotRealized', 'canceledByOrganism', 'rejectedWithoutTitulaireSuite',
         'rejectedWithoutOfSuite', 'refusedByFinancer', 'canceledByFinancer')),
     CHECK (fonds = 'DIFE' OR (fonds = 'CPF' AND classe <> 'DIFE_MANDAT')),
-    CHECK (facturation IN ('notBillable', 'toBill', 'billed', 'paid')),
+    CHECK (facturation IN ('notBillable', 'depositWait', 'depositPaid', 'toBill', 'billed', 'paid')),
+    CHECK ((facturation NOT IN ('depositWait', 'depositPaid') AND acompte_le IS NULL)
+           OR (acompte_cents IS NOT NULL AND (facturation <> 'depositWait' OR acompte_le IS NULL)
+               AND (facturation <> 'depositPaid' OR acompte_le IS NOT NULL))),
     CHECK (controle IN ('notInControl', 'inControl', 'released')),
     CHECK ((gele_le IS NULL) = (gel_echeance IS NULL) AND (gele_le IS NULL OR controle = 'inControl')),
     CHECK ((atteste_le IS NULL) = (atteste IS NULL)),
@@ -530,6 +536,7 @@ CREATE TABLE paiement_ligne (
     dossier_id BIGINT,                 -- @technique
     organisme_id BIGINT REFERENCES organisme (id),  -- @technique
     financeur_id BIGINT REFERENCES financeur (id),  -- @technique in place of the three above: sums given back to a financeur
+    genre TEXT NOT NULL DEFAULT 'solde' CHECK (genre IN ('acompte', 'solde', 'restitution')),  -- @technique what it pays
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.facture
     reference TEXT NOT NULL UNIQUE,    -- @technique EndToEndId
     beneficiaire TEXT NOT NULL,        -- @donnee organisme.rib name of the account's owner, as in the bank file
@@ -547,6 +554,7 @@ CREATE TABLE paiement_ligne (
     PRIMARY KEY (lot_id, no),
     CHECK ((etat = 'retourne') = (retour_us IS NOT NULL)),
     CHECK ((compte_no IS NULL) = (affacturage_no IS NOT NULL)),
+    CHECK ((genre = 'restitution') = (financeur_id IS NOT NULL)),
     CHECK ((financeur_id IS NULL) = (titulaire_id IS NOT NULL AND dossier_id IS NOT NULL AND organisme_id IS NOT NULL)),
     CHECK (financeur_id IS NULL OR (titulaire_id IS NULL AND dossier_id IS NULL AND organisme_id IS NULL))
 );
@@ -574,7 +582,8 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id
        d.taux, d.cause, d.force_majeure, d.participants, d.demande_le, d.propose_le, d.accepte_le, d.entre_le, d.sorti_le,
        d.retractation_fin, d.facture_numero, d.facture_emise, d.facture_transmise_us, d.a_payer_cents, d.paye_cents,
        d.paye_le, d.echeance, d.cree_us, d.modifie_us, d.version, d.controle_le, d.controle_leve_le, d.controle_resultat, d.gele_le,
-       d.gel_echeance, d.atteste_le, d.atteste, d.financeur_id, d.sollicite_cents, d.sollicite_cpf, d.report_debut, d.report_fin
+       d.gel_echeance, d.atteste_le, d.atteste, d.financeur_id, d.sollicite_cents, d.sollicite_cpf, d.report_debut, d.report_fin,
+       d.acompte_cents, d.acompte_le, d.verse_cents
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   JOIN session_formation s ON s.id = d.session_id;

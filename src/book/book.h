@@ -52,6 +52,8 @@ enum compte_partage {
 #define COMPTE_ORGANISME_BASE INT64_C(1000000000)
 /* Undue sums that a training body owes (C. trav. L. 6323-44): this, plus the id of the body. */
 #define COMPTE_CREANCE_BASE INT64_C(1500000000)
+/* Advances paid to a training body, whose service is still to come (rule PAY-03): this, plus the id of the body. */
+#define COMPTE_ACOMPTE_BASE INT64_C(1750000000)
 #define COMPTE_FINANCEUR_BASE INT64_C(2000000000)
 
 enum book_phase {
@@ -93,7 +95,10 @@ enum book_genre {
     GENRE_PROMESSE_RECUE = 48, /* a financeur → the operator: what was advanced for it is paid */
     GENRE_PROMESSE_LEVEE =
         49, /* a lot, or what was lost of it → the financeur that promised it and owes it no more */
-    GENRE_CORRECTION = 50
+    GENRE_CORRECTION = 50,
+    GENRE_ACOMPTE = 51,        /* advances of a training body → bank */
+    GENRE_ACOMPTE_IMPUTE = 52, /* payable of a training body → its advances: the service is done */
+    GENRE_ACOMPTE_TROP = 53    /* fund → its advances: what the body owes back, claimed as an undue sum */
 };
 
 struct transfer {

@@ -84,6 +84,12 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_PROMESSE_RECUE)->phrase;
     case GENRE_PROMESSE_LEVEE:
         return msg_def(MSG_LIVRE_GENRE_PROMESSE_LEVEE)->phrase;
+    case GENRE_ACOMPTE:
+        return msg_def(MSG_LIVRE_GENRE_ACOMPTE)->phrase;
+    case GENRE_ACOMPTE_IMPUTE:
+        return msg_def(MSG_LIVRE_GENRE_ACOMPTE_IMPUTE)->phrase;
+    case GENRE_ACOMPTE_TROP:
+        return msg_def(MSG_LIVRE_GENRE_ACOMPTE_TROP)->phrase;
     case GENRE_CORRECTION:
         return msg_def(MSG_LIVRE_GENRE_CORRECTION)->phrase;
     }
@@ -112,6 +118,8 @@ const char *compte_label(int64_t compte)
 
     if (compte > COMPTE_FINANCEUR_BASE)
         return msg_def(MSG_LIVRE_COMPTE_FINANCEUR)->phrase;
+    if (compte > COMPTE_ACOMPTE_BASE)
+        return msg_def(MSG_LIVRE_COMPTE_ACOMPTE)->phrase;
     if (compte > COMPTE_CREANCE_BASE)
         return msg_def(MSG_LIVRE_COMPTE_CREANCE_ORGANISME)->phrase;
     if (compte > COMPTE_ORGANISME_BASE)

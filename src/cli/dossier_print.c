@@ -123,7 +123,7 @@ static void print_suivi(const struct dossier_fiche *f, FILE *out)
     }
     if (f->retenue.numero[0] != '\0')
         print_retenue(&f->retenue, out);
-    if (!a.attendue || f->retenue.numero[0] != '\0')
+    if (!a.attendue || (f->retenue.numero[0] != '\0' && d->facturation == FACTURATION_BILLED))
         return;
     head(out, "à faire");
     fprintf(out, "%s doit %s%s%s ; sinon, %s\n", dossier_role_label(a.qui), a.quoi,
@@ -178,6 +178,13 @@ static void print_actes(const struct dossier_fiche *f, FILE *out)
     }
 }
 
+static void print_acompte(const struct dossier *d, FILE *out)
+{
+    amount(out, "acompte", d->acompte_cents);
+    line(out, "", dossier_acompte_phrase(d));
+    day(out, "versé le", d->acompte_le);
+}
+
 void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, FILE *out)
 {
     const struct dossier *d = &f->d;
@@ -199,6 +206,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
         print_cartes(f, out);
     if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
+        print_acompte(d, out);
         line(out, "facture", d->facture_numero);
         amount(out, "à payer", d->a_payer_cents);
         amount(out, "payé", d->paye_cents);
@@ -321,6 +329,8 @@ void dossier_line_json(const struct dossier *d, const struct grant *g, struct js
         json_cents(j, "a_payer", d->a_payer_cents);
         json_cents(j, "paye", d->paye_cents);
         json_day(j, "paye_le", d->paye_le);
+        json_cents(j, "acompte", d->acompte_cents);
+        json_day(j, "acompte_le", d->acompte_le);
     }
 }
 

@@ -97,6 +97,8 @@ static const char *suite_words(const char *suite)
         return "attend un autre compte, ou « sicpf pay again »";
     if (strcmp(suite, "a_payer") == 0)
         return "sera dans le prochain lot";
+    if (strcmp(suite, "avec_facture") == 0)
+        return "payé avec la facture";
     return strcmp(suite, "en_cours") == 0 ? "dans un lot en cours" : "payé depuis";
 }
 

@@ -82,11 +82,11 @@ static enum rc read_page(struct releve *s, const char *apres, struct err *e)
 
 /* ---- showing ------------------------------------------------------------------------------------------------ */
 
-#define COLUMNS 11
+#define COLUMNS 13
 
-static const char *const headers[COLUMNS] = {"dossier",   "facture",       "du_euros",     "paye_euros",
-                                             "paye_le",   "a_payer_avant", "beneficiaire", "affacturage",
-                                             "reference", "attente",       "jusque"};
+static const char *const headers[COLUMNS] = {
+    "dossier",     "facture",   "du_euros", "paye_euros", "paye_le",       "a_payer_avant", "beneficiaire",
+    "affacturage", "reference", "attente",  "jusque",     "acompte_euros", "acompte_le"};
 
 static const char *day_or_empty(day_t day, char *out)
 {
@@ -116,14 +116,18 @@ static void print_csv(const struct releve *s)
         const struct reglement *r = &s->r[i];
         char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES] = "";
         char at[DAY_TEXT_BYTES], before[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
+        char advance[MONEY_TEXT_BYTES] = "", advanced[DAY_TEXT_BYTES];
 
+        if (r->acompte_cents >= 0)
+            money_plain(r->acompte_cents, advance);
         if (r->paye_cents >= 0)
             money_plain(r->paye_cents, paid);
         csv_line(s->ctx->out,
                  (const char *const[COLUMNS]){r->dossier, r->facture, money_plain(r->du_cents, due), paid,
                                               day_or_empty(r->paye_le, at), day_or_empty(r->echeance, before),
                                               r->beneficiaire, r->affacture ? "oui" : "non", r->reference,
-                                              wait_words(s->a, r), day_or_empty(r->jusque, until)});
+                                              wait_words(s->a, r), day_or_empty(r->jusque, until), advance,
+                                              day_or_empty(r->acompte_le, advanced)});
     }
 }
 
@@ -139,6 +143,10 @@ static void print_json(const struct releve *s, struct json *j)
         json_ki(j, "du", r->du_cents);
         json_ki(j, "paye", MAX(r->paye_cents, 0));
         json_kd(j, "paye_le", r->paye_le);
+        if (r->acompte_cents >= 0) {
+            json_ki(j, "acompte", r->acompte_cents);
+            json_kd(j, "acompte_le", r->acompte_le);
+        }
         json_kd(j, "a_payer_avant", r->echeance);
         json_kt(j, "beneficiaire", r->beneficiaire);
         json_kb(j, "affacturage", r->affacture);
@@ -153,6 +161,17 @@ static void print_json(const struct releve *s, struct json *j)
     json_line_end(j);
 }
 
+static void print_advance(const struct reglement *r, FILE *out)
+{
+    char cents[MONEY_TEXT_BYTES], day[32];
+
+    if (r->acompte_cents < 0)
+        return;
+    fprintf(out, "  acompte %s", money_french(r->acompte_cents, cents));
+    if (r->acompte_le != DAY_NONE)
+        fprintf(out, " versé le %s", day_french(r->acompte_le, day));
+}
+
 static void print_text(const struct releve *s)
 {
     FILE *out = s->ctx->out;
@@ -161,10 +180,13 @@ static void print_text(const struct releve *s)
         const struct reglement *r = &s->r[i];
         char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], day[32];
 
-        fprintf(out, "%s  facture %s  dû %s", r->dossier, r->facture, money_french(r->du_cents, due));
+        fputs(r->dossier, out);
+        if (r->facture[0] != '\0')
+            fprintf(out, "  facture %s  dû %s", r->facture, money_french(r->du_cents, due));
+        print_advance(r, out);
         if (r->paye_cents >= 0)
             fprintf(out, "  payé %s le %s", money_french(r->paye_cents, paid), day_french(r->paye_le, day));
-        else if (r->echeance != DAY_NONE)
+        else if (r->echeance != DAY_NONE && r->facture[0] != '\0')
             fprintf(out, "  à payer avant le %s", day_french(r->echeance, day));
         if (r->reference[0] != '\0')
             fprintf(out, "  %s à %s%s", r->reference, r->beneficiaire, r->affacture ? " (affacturage)" : "");
@@ -174,7 +196,7 @@ static void print_text(const struct releve *s)
             fprintf(out, ", jusqu'au %s", day_french(r->jusque, day));
         fputc('\n', out);
     }
-    fprintf(out, "%zu facture(s)%s.\n", s->n, s->n == PAGE ? ", la suite avec --apres" : "");
+    fprintf(out, "%zu règlement(s)%s.\n", s->n, s->n == PAGE ? ", la suite avec --apres" : "");
 }
 
 enum rc pay_statement(struct ctx *ctx, bool csv, const char *apres, struct err *e)

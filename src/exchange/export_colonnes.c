@@ -6,7 +6,7 @@
 enum type { T_TEXT, T_CHAR, T_DAY, T_PAST, T_CENTS, T_NUMBER, T_INT, T_BOOL };
 
 /* What must have happened to the dossier for the value to be known that day. */
-enum when { ALWAYS, ACCEPTED, REALISED, BILLED, PAID, CURRENT };
+enum when { ALWAYS, ACCEPTED, REALISED, BILLED, PAID, ADVANCED, CURRENT };
 
 /* SELF: only in the file that people get about themselves. */
 enum role { NAMES = 1, LIBRE = 2, GROUP = 4, SUM = 8, SELF = 16 };
@@ -199,6 +199,8 @@ static const struct column columns[] = {
     {"report_fin", ITEM_DOSSIER_FORMATION, D, T_DAY, CURRENT, 0, S(report_fin), "dossier.report_fin"},
     {"facture_transmise_le", ITEM_DOSSIER_FACTURE, D, T_DAY, BILLED, 0, OWN(calcul.facture_transmise),
      "dossier.facture_transmise_us"},
+    {"acompte", ITEM_DOSSIER_FACTURE, D, T_CENTS, ADVANCED, SUM, S(acompte_cents), "dossier.acompte_cents"},
+    {"acompte_le", ITEM_DOSSIER_FACTURE, D, T_PAST, ADVANCED, 0, S(acompte_le), "dossier.acompte_le"},
     {"organisme_siren", ITEM_ORGANISME_SIRET, D, T_TEXT, ALWAYS, 0, O(siren), "organisme.siren"},
     {"organisme_voie", ITEM_ORGANISME_COORDONNEES, D, T_TEXT, ALWAYS, 0, O(voie), "organisme.voie"},
     {"organisme_code_postal", ITEM_ORGANISME_COORDONNEES, D, T_TEXT, ALWAYS, 0, O(code_postal),
@@ -333,6 +335,7 @@ static const struct export_reserve reserves[] = {
     {"action_formation.prix_ht_cents", "celui du dossier est donné"},
     {"action_formation.prix_ttc_cents", "celui du dossier est donné"},
     {"session_formation.*", "celle du dossier est donnée"},
+    {"dossier.verse_cents", "l'acompte et le paiement sont donnés"},
     {"paiement_ligne.*", "fichier de la banque ; ce qui est payé et quand est donné avec le dossier"},
     {"journal_contenu.*", "ce que l'acte a écrit ; le journal se lit par sa page et par « sicpf journal »"},
     {"journal.*", "le journal se lit par sa page et par « sicpf journal », entrée par entrée"},
@@ -438,6 +441,8 @@ static bool known(const struct column *c, const struct export_ligne *l)
         return l->calcul.facture;
     case PAID:
         return l->calcul.paye;
+    case ADVANCED:
+        return l->calcul.acompte;
     case CURRENT:
         return l->calcul.actuel;
     }

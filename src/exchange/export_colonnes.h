@@ -25,8 +25,8 @@ struct export_dossier {
     int64_t reste_realise;
     int64_t sollicite; /* asked of a financeur; as above */
     day_t facture_transmise, dernier_le;
-    bool accepte, realise, facture, paye; /* that day */
-    bool actuel;                          /* nothing happened to it since */
+    bool accepte, realise, facture, paye, acompte; /* that day */
+    bool actuel;                                   /* nothing happened to it since */
 };
 
 /* What a line is made from; only what its kind needs is set. */

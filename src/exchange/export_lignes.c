@@ -167,7 +167,8 @@ static bool movement_in_scope(const struct personne *p, const struct transfer *t
     case SCOPE_ALL:
         return true;
     case SCOPE_OWN_DOSSIERS:
-        return t->debit == COMPTE_ORGANISME_BASE + shared || t->credit == COMPTE_ORGANISME_BASE + shared;
+        return t->debit == COMPTE_ORGANISME_BASE + shared || t->credit == COMPTE_ORGANISME_BASE + shared ||
+               t->debit == COMPTE_ACOMPTE_BASE + shared || t->credit == COMPTE_ACOMPTE_BASE + shared;
     case SCOPE_OWN_FUNDING:
         return t->debit == COMPTE_FINANCEUR_BASE + shared || own_lot(p, t->lot);
     case SCOPE_DIFE:
@@ -258,6 +259,7 @@ static void compute(const struct export *x, const struct dossier *d, struct expo
     out->facture = d->facture_numero != NULL && day_of_instant(d->facture_transmise_us) <= at;
     out->facture_transmise = out->facture ? day_of_instant(d->facture_transmise_us) : DAY_NONE;
     out->paye = d->paye_le != DAY_NONE && d->paye_le <= at;
+    out->acompte = d->acompte_le != DAY_NONE && d->acompte_le <= at;
 }
 
 static void part_of_dife(const struct export *x, const struct dossier *d, const struct dossier_prise *prises,

@@ -340,7 +340,7 @@ void refaire_denouement(struct refaire *r)
 
 /* ---- payment ------------------------------------------------------------------------------------------------------ */
 
-/* What left each purse for this dossier. */
+/* What the acts before it left due to the body: what left each purse, less an advance, and what came back from the bank. */
 void refaire_paiement(struct refaire *r)
 {
     char prefix[CLE_MAX + 1];
@@ -350,9 +350,14 @@ void refaire_paiement(struct refaire *r)
         refaire_pas(r, MSG_TRACE_SANS_CALCUL, "");
         return;
     }
-    for (size_t k = 0; k < r->tr->n; k++)
-        if (r->tr->m[k].t.phase == BOOK_EXECUTE && strncmp(r->tr->m[k].t.cle, prefix, strlen(prefix)) == 0)
-            sum += r->tr->m[k].t.amount;
+    for (size_t k = 0; k < r->i; k++) {
+        const struct transfer *t = &r->tr->m[k].t;
+
+        if (strncmp(t->cle, prefix, strlen(prefix)) != 0 || t->phase == BOOK_RESERVE || t->phase == BOOK_VOID)
+            continue;
+        sum += t->credit == COMPTE_ORGANISME_BASE ? t->amount : 0;
+        sum -= t->debit == COMPTE_ORGANISME_BASE ? t->amount : 0;
+    }
     r->out->montant = sum;
     r->out->regle = "MON-20";
     r->out->article = article_of(EFFET_REGLER, r->m->t.article);

@@ -60,6 +60,8 @@ static int64_t account(int64_t compte)
 {
     if (compte >= COMPTE_FINANCEUR_BASE)
         return COMPTE_FINANCEUR_BASE;
+    if (compte >= COMPTE_ACOMPTE_BASE)
+        return COMPTE_ACOMPTE_BASE;
     return compte >= COMPTE_ORGANISME_BASE ? COMPTE_ORGANISME_BASE : compte;
 }
 

@@ -7,6 +7,8 @@
 #include "training/dossier.h"
 #include <inttypes.h>
 
+#define ACOMPTE_CGU "conditions particulières des organismes"
+
 /* ---- a step ------------------------------------------------------------------------------------------------ */
 
 enum rc dette_executer(struct db *db, void *arg, dette_etape_fn *fn, struct err *e)
@@ -196,6 +198,31 @@ static enum rc ouvrir(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = write_parts(x, prises, n, left, e);
     return rc == RC_OK ? dette_noter(x, "indu.ouvrir", x->c->numero_out, x->c->montant_cents, e) : rc;
+}
+
+/* An article that is not in force yet the day of the act does not stop it: what was agreed with the body then founds the debt. */
+enum rc dette_ouvrir_acompte(struct db *db, const struct dette_acompte *o, struct err *e)
+{
+    struct dette_commande c = {.agent = o->agent,
+                               .fraude = o->fraude,
+                               .montant_cents = o->cents,
+                               .texte = "L'acompte versé dépasse ce qui est dû à l'organisme."};
+    struct dette_etape x = {.db = db, .c = &c, .le = day_of_instant(db_now_us(db))};
+    struct dossier d = *o->d;
+    struct err unused = {0};
+    bool law = decision_article(L6323_44, x.le, x.le, &unused) == RC_OK;
+    enum rc rc = number(&x, e);
+
+    x.d.organisme_id = d.organisme_id;
+    x.d.titulaire_id = d.titulaire_id;
+    x.d.dossier_id = d.id;
+    d.paye_le = d.acompte_le;
+    if (rc == RC_OK)
+        rc = insert(&x, &d, law ? L6323_44 : ACOMPTE_CGU, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_INDU_PART_INSERT, e, "iiiii", x.d.id, (int64_t)DETTE_PART_ACOMPTE, (int64_t)0,
+                     o->compte, o->cents);
+    return rc == RC_OK ? dette_noter(&x, "indu.ouvrir", c.numero_out, o->cents, e) : rc;
 }
 
 enum rc dette_reclamable(struct db *db, struct arena *a, const struct dossier *d, int64_t *out, struct err *e)

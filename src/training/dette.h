@@ -122,9 +122,23 @@ NODISCARD enum rc dette_reclamable(struct db *db, struct arena *a, const struct 
 NODISCARD enum rc dettes_a_retenir(struct db *db, struct arena *a, int64_t titulaire_id, day_t at,
                                    size_t limit, const char ***out, size_t *n, struct err *e);
 
+/* What a body keeps of an advance beyond its due (rule PAY-03), opened inside the unit of work of the act that says its due:
+ * to be notified, then recovered, as any other. `compte`: the fund that bears it until then. */
+struct dette_acompte {
+    const struct dossier *d; /* acompte_le is the day it was paid */
+    int64_t cents, compte;
+    bool fraude;
+    const char *agent; /* "" for the service */
+};
+NODISCARD enum rc dette_ouvrir_acompte(struct db *db, const struct dette_acompte *o, struct err *e);
+
+/* Inside the unit of work that records that an advance came back after it was deducted: the `cents` that stand on `source` pay
+ * what the body owes of it, up to what is left. Nothing when it owes nothing. */
+NODISCARD enum rc dette_acompte_revenu(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
+                                       day_t jour, struct err *e);
+
 /* Inside the unit of work that records that a payment came back, of a dossier given back for fraud: the `cents` that stand on
  * `source` pay the debt of the body, up to what is left of it. Nothing when there is none. */
-struct dossier;
 NODISCARD enum rc dette_fraude_revenue(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
                                        day_t jour, struct err *e);
 

@@ -10,6 +10,9 @@
 #define R6333_7_1 "C. trav. R. 6333-7-1"
 #define R6333_7_2 "C. trav. R. 6333-7-2"
 #define R6333_7_3 "C. trav. R. 6333-7-3"
+/* Number of the part of a debt that is an advance, after those of the financing: no purse paid it (poche 0). */
+#define DETTE_PART_ACOMPTE (DETTE_PARTS_MAX + 1)
+
 #define R6333_7_4 "C. trav. R. 6333-7-4"
 
 struct dette_etape {

@@ -197,8 +197,9 @@ static enum rc revenue(struct dette_etape *x, int64_t source, int64_t cents, str
     return rc == RC_OK ? dette_noter(x, "indu.payer", x->d.numero, cents, e) : rc;
 }
 
-enum rc dette_fraude_revenue(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
-                             day_t jour, struct err *e)
+/* `which`: the query of the debt that it pays. */
+static enum rc pay_open(struct db *db, enum query which, const struct dossier *d, int64_t source,
+                        int64_t cents, day_t jour, struct err *e)
 {
     struct cursor c = {0};
     struct dette_commande of_the_bank = {.agent = "", .jour = jour};
@@ -207,7 +208,7 @@ enum rc dette_fraude_revenue(struct db *db, const struct dossier *d, int64_t sou
     enum rc rc = x.a != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 
     if (rc == RC_OK)
-        rc = db_query(db, Q_INDU_FRAUDE_OUVERT, &c, e, "ii", d->titulaire_id, d->id);
+        rc = db_query(db, which, &c, e, "ii", d->titulaire_id, d->id);
     if (rc == RC_OK && cursor_next(&c))
         snprintf(numero, sizeof(numero), "%s", cursor_text(&c, 0));
     if (rc == RC_OK)
@@ -218,6 +219,18 @@ enum rc dette_fraude_revenue(struct db *db, const struct dossier *d, int64_t sou
         rc = revenue(&x, source, cents, e);
     arena_free(x.a);
     return rc;
+}
+
+enum rc dette_fraude_revenue(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
+                             day_t jour, struct err *e)
+{
+    return pay_open(db, Q_INDU_FRAUDE_OUVERT, d, source, cents, jour, e);
+}
+
+enum rc dette_acompte_revenu(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
+                             day_t jour, struct err *e)
+{
+    return pay_open(db, Q_INDU_ACOMPTE_OUVERT, d, source, cents, jour, e);
 }
 
 enum rc dette_effacer(struct dette_etape *x, const char *etat, const char *article, struct err *e)

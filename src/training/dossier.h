@@ -58,6 +58,8 @@ enum dossier_etat { DOSSIER_ETATS(X) ETAT_COUNT };
 
 enum dossier_facturation {
     FACTURATION_NOT_BILLABLE, /* "notBillable" */
+    FACTURATION_DEPOSIT_WAIT, /* "depositWait": the advance is to be paid, while the training lasts */
+    FACTURATION_DEPOSIT_PAID, /* "depositPaid" */
     FACTURATION_TO_BILL,      /* "toBill" */
     FACTURATION_BILLED,       /* "billed" */
     FACTURATION_PAID,         /* "paid" */
@@ -80,6 +82,8 @@ enum dossier_facturation {
     X(ACTE_FACTURER, "facturer", "Transmettre la facture")                                                   \
     X(ACTE_PAYER, "payer", "Payer")                                                                          \
     X(ACTE_RETOURNER, "retourner", "Constater le retour du virement")                                        \
+    X(ACTE_VERSER_ACOMPTE, "verser-acompte", "Verser l'acompte")                                             \
+    X(ACTE_RETOURNER_ACOMPTE, "retourner-acompte", "Constater le retour de l'acompte")                       \
     X(ACTE_ECHOIR, "echoir", "Appliquer l'échéance")                                                         \
     X(ACTE_CONTROLER, "controler", "Mettre en contrôle")                                                     \
     X(ACTE_LEVER, "lever", "Lever le contrôle")                                                              \
@@ -179,7 +183,8 @@ enum dossier_garde {
     GARDE_SANS_REPORT = 1 << 25,        /* no other dates wait for the holder's answer */
     GARDE_REPORT = 1 << 26,             /* other dates wait for the holder's answer */
     GARDE_REPORT_DATES = 1 << 27,       /* other dates, to come, that the body may sell */
-    GARDE_RECLAMATION = 1 << 28         /* a claim for fraud is accepted, and nothing was given back for it */
+    GARDE_RECLAMATION = 1 << 28,        /* a claim for fraud is accepted, and nothing was given back for it */
+    GARDE_ACOMPTE_VERSE = 1 << 29       /* an advance was paid, and did not come back */
 };
 
 /* Effect on the book. */
@@ -194,7 +199,11 @@ enum dossier_effet {
     EFFET_RETOURNER, /* the bank sent it back: the body's payable is due again */
     EFFET_ABONDER,   /* the financeur's sum is credited to a lot of this dossier */
     EFFET_ABONDER_RESERVER, /* then all is reserved, as EFFET_RESERVER */
-    EFFET_RESTITUER /* what the body was given or the holder lost goes back to each purse (training/fraude.h) */
+    EFFET_RESTITUER, /* what the body was given or the holder lost goes back to each purse (training/fraude.h) */
+    EFFET_ACOMPTER,          /* the advance of a long training is due: nothing is written before it is paid */
+    EFFET_VERSER_ACOMPTE,    /* it leaves by the bank: the body owes its service */
+    EFFET_RETOURNER_ACOMPTE, /* the bank sent it back */
+    EFFET_FACTURER           /* nothing: but what the advance paid whole is paid */
 };
 
 /* From which day a delay runs. */
@@ -207,7 +216,8 @@ struct dossier_transition {
     enum dossier_role par;
     enum dossier_etat vers;
     enum dossier_facturation
-        facturation_vers; /* EFFET_ANNULER, PERDRE, SOLDER: toBill when something is due */
+        facturation_vers; /* EFFET_ANNULER, PERDRE, SOLDER: toBill when something is due; EFFET_ACOMPTER: depositWait likewise;
+                             EFFET_FACTURER: paid when nothing is left to pay */
     unsigned gardes;
     enum law_param delai;         /* within which the act is expected; PARAM_COUNT when none */
     enum dossier_origine origine; /* of the delay */
@@ -277,9 +287,12 @@ struct dossier {
     day_t facture_emise;
     int64_t facture_transmise_us;
     int64_t a_payer_cents; /* due to the body; -1 until known */
-    int64_t paye_cents;    /* really paid; -1 until paid */
+    int64_t paye_cents;    /* really paid, the advance with it; -1 until paid */
     day_t paye_le;
-    day_t echeance; /* last day of whoever must act now; DAY_NONE when no delay runs */
+    int64_t acompte_cents; /* the advance (PAY-03); -1 when none is due */
+    day_t acompte_le;      /* day it was paid; DAY_NONE */
+    int64_t verse_cents;   /* all that left by the bank for it and did not come back */
+    day_t echeance;        /* last day of whoever must act now; DAY_NONE when no delay runs */
     int64_t cree_us, modifie_us;
     int64_t version;
 };
@@ -383,6 +396,13 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
  * fraud does by itself. out has ACTE_COUNT cells; returns how many were filled. */
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out);
 
+/* What is still to be transferred to the body: the advance while it waits, what was invoiced less what left by the bank after;
+ * never negative, 0 when nothing is to be paid. */
+NODISCARD int64_t dossier_a_virer(const struct dossier *d);
+
+/* "il part avec le prochain lot de paiement": what becomes of the advance, for people; NULL when there is none. */
+NODISCARD const char *dossier_acompte_phrase(const struct dossier *d);
+
 /* The shared account that a purse of the financing was filled from: the fund of its rights, the financeur of its lot, the
  * cards. COMPTE_AVANCE for a lot that its financeur promised and has not paid; for any lot when `avance`: the operator stands
  * in for the financeur, whose money is in the lot again. */
@@ -441,6 +461,8 @@ struct dossier_commande {
     const char *facture_numero; /* [FACTURER] at most 35 characters, unique for the body */
     day_t facture_emise;        /* [FACTURER] */
     int64_t facture_ttc_cents;  /* [FACTURER] must be a_payer_cents */
+    int64_t
+        vire_cents; /* [PAYER, RETOURNER] of the transfer; 0: all that was to pay, or all that was paid but the advance */
     const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes.
                           [CONTROLER, CONTESTER, REPORTER] required */
     const char *code;  /* why, by a code of dossier_codes_table(); NULL. Stands for a reason required */

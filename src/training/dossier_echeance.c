@@ -165,6 +165,10 @@ static enum rc one_batch(struct passage *p, bool dry_run, struct dossier_echeanc
         }
         if (moved_meanwhile(&p->list[i].err))
             continue;
+        if (p->list[i].err.msg == MSG_DOSSIER_PAIEMENT_EN_COURS) { /* the bank answers first */
+            out->en_retard++;
+            continue;
+        }
         if (out->en_echec++ == 0 && first != NULL)
             *first = p->list[i].err;
     }

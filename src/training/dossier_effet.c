@@ -7,13 +7,14 @@
  */
 #include "base/money.h"
 #include "rights/dotation.h"
+#include "training/acompte.h"
 #include "training/carte.h"
 #include "training/dette.h"
 #include "training/dossier_interne.h"
 #include "training/promesse.h"
 
 #define CLE_BYTES 61
-#define LIGNES_MAX (3 * DOSSIER_PRISES_MAX + 1)
+#define LIGNES_MAX (3 * DOSSIER_PRISES_MAX + 3)
 
 /* The rows of one act, gathered, then written together. */
 struct ecritures {
@@ -76,6 +77,17 @@ static enum rc commit(struct ecritures *w, struct err *e)
 static int64_t compte_organisme(const struct dossier *d)
 {
     return COMPTE_ORGANISME_BASE + d->organisme_id;
+}
+
+static int64_t compte_acompte(const struct dossier *d)
+{
+    return COMPTE_ACOMPTE_BASE + d->organisme_id;
+}
+
+/* Who bears what a body keeps of an advance until it gives it back: the fund of the rights that open the dossier. */
+static int64_t compte_fonds(const struct dossier *d)
+{
+    return d->fonds == FONDS_DIFE ? COMPTE_FONDS_DIFE : COMPTE_FONDS_CPF;
 }
 
 static enum rc insert_prise(struct execution *x, size_t no, const struct dossier_prise *p, struct err *e)
@@ -175,8 +187,36 @@ static enum rc fixer_promesses(struct execution *x, const struct dossier_prise *
     return rc;
 }
 
+/* What the service done is worth takes the place of the advance; *trop: what the advance paid beyond it. */
+static void imputer(struct ecritures *w, int64_t *trop)
+{
+    const struct dossier *d = &w->x->d;
+    struct acompte_solde s = {0};
+
+    if (d->acompte_le != DAY_NONE)
+        s = acompte_solder(d->acompte_cents, w->x->den.organisme_cents);
+    *trop = s.a_recuperer_cents;
+    if (d->acompte_le != DAY_NONE && d->acompte_cents > *trop)
+        ecrire(w, BOOK_POSTED, GENRE_ACOMPTE_IMPUTE, compte_organisme(d), compte_acompte(d),
+               d->acompte_cents - *trop);
+    if (*trop > 0)
+        ecrire(w, BOOK_POSTED, GENRE_ACOMPTE_TROP, compte_fonds(d), compte_acompte(d), *trop);
+}
+
+static enum rc reclamer(struct execution *x, int64_t cents, struct err *e)
+{
+    struct dette_acompte debt = {.d = &x->d,
+                                 .cents = cents,
+                                 .compte = compte_fonds(&x->d),
+                                 .fraude = x->t->acte == ACTE_RESTITUER,
+                                 .agent = x->c->agent != NULL ? x->c->agent : ""};
+
+    return cents > 0 ? dette_ouvrir_acompte(x->db, &debt, e) : RC_OK;
+}
+
 static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
 {
+    int64_t trop = 0;
     struct dossier_prise *prises;
     const char *inputs = dossier_entrees_denouement(x->a, &x->d, x->t->effet, x->den.organisme_cents);
     size_t n;
@@ -205,6 +245,7 @@ static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
         rc = db_exec(x->db, Q_DOSSIER_PRISE_DENOUER, e, "iiiiii", p->paye_cents, p->rendu_cents,
                      p->perdu_cents, x->d.titulaire_id, x->d.id, (int64_t)i + 1);
     }
+    imputer(w, &trop);
     for (size_t k = 0; k < w->n; k++)
         w->t[k].inputs = inputs;
     if (rc == RC_OK)
@@ -213,6 +254,8 @@ static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
         rc = fixer_promesses(x, prises, n, true, e);
     if (rc == RC_OK)
         rc = rendre_aux_financeurs(x, prises, n, e);
+    if (rc == RC_OK)
+        rc = reclamer(x, trop, e);
     x->denoue = true;
     x->d.a_payer_cents = x->den.organisme_cents;
     x->d.facturation = x->den.organisme_cents > 0 ? FACTURATION_TO_BILL : FACTURATION_NOT_BILLABLE;
@@ -256,14 +299,38 @@ static enum rc count_before(struct execution *x, struct ecritures *w, struct err
                   dossier_acte_name(x->t->acte));
 }
 
+/* An advance that came back while the balance was on its way leaves something to pay. */
 static enum rc regler(struct execution *x, struct ecritures *w, struct err *e)
 {
+    struct dossier *d = &x->d;
+    int64_t cents = x->c->vire_cents != 0 ? x->c->vire_cents : d->a_payer_cents - d->verse_cents;
     enum rc rc = count_before(x, w, e);
 
-    x->d.paye_cents = x->d.a_payer_cents;
-    x->d.paye_le = x->jour;
-    ecrire(w, BOOK_POSTED, GENRE_PAIEMENT, compte_organisme(&x->d), COMPTE_BANQUE, x->d.a_payer_cents);
+    ecrire(w, BOOK_POSTED, GENRE_PAIEMENT, compte_organisme(d), COMPTE_BANQUE, cents);
+    d->verse_cents += cents;
+    if (d->verse_cents >= d->a_payer_cents) {
+        d->paye_cents = d->verse_cents;
+        d->paye_le = x->jour;
+    } else {
+        d->facturation = FACTURATION_BILLED;
+        d->dernier_acte = ACTE_FACTURER;
+        d->dernier_par = ROLE_ORGANISME;
+    }
     return rc == RC_OK ? commit(w, e) : rc;
+}
+
+/* What the advance paid whole is paid when it is invoiced. */
+static void facturer(struct execution *x)
+{
+    struct dossier *d = &x->d;
+
+    if (d->verse_cents < d->a_payer_cents)
+        return;
+    d->facturation = FACTURATION_PAID;
+    d->paye_cents = d->verse_cents;
+    d->paye_le = x->jour;
+    d->dernier_acte = ACTE_PAYER;
+    d->dernier_par = ROLE_SYSTEME;
 }
 
 /* After a fraud, what comes back is what the body owed: it pays the debt, and nothing is to be paid again. */
@@ -276,18 +343,87 @@ static enum rc solder_la_fraude(struct execution *x, int64_t cents, struct err *
 
 static enum rc retourner(struct execution *x, struct ecritures *w, struct err *e)
 {
-    int64_t cents = x->d.paye_cents, given_back = 0;
+    int64_t acompte = x->d.acompte_le != DAY_NONE ? x->d.acompte_cents : 0;
+    int64_t cents = x->c->vire_cents != 0 ? x->c->vire_cents : x->d.verse_cents - acompte, given_back = 0;
     enum rc rc = count_before(x, w, e);
 
     if (rc == RC_OK)
         rc = db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &given_back, e, "iit", x->d.titulaire_id, x->d.id,
                     dossier_acte_name(ACTE_RESTITUER));
+    if (cents <= 0) /* the advance paid it whole */
+        return ERR(e, MSG_DOSSIER_SANS_VIREMENT);
     ecrire(w, BOOK_POSTED, GENRE_REJET_BANQUE, COMPTE_BANQUE, compte_organisme(&x->d), cents);
+    x->d.verse_cents -= cents;
     x->d.paye_cents = -1;
     x->d.paye_le = DAY_NONE;
     if (rc == RC_OK)
         rc = commit(w, e);
     return rc == RC_OK && given_back > 0 ? solder_la_fraude(x, cents, e) : rc;
+}
+
+/* ---- the advance (PAY-03) -------------------------------------------------------------------------------- */
+
+/* The law of the contract says it. Nothing is written: nothing is owed before the service is done. */
+static void acompter(struct execution *x)
+{
+    struct dossier *d = &x->d;
+
+    x->acompte_cents = acompte_du(d->prix_ttc_cents, d->debut, d->fin, d->accepte_le, &x->acompte);
+    if (x->acompte_cents == 0)
+        return;
+    d->acompte_cents = x->acompte_cents;
+    d->facturation = FACTURATION_DEPOSIT_WAIT;
+}
+
+static enum rc verser_acompte(struct execution *x, struct ecritures *w, struct err *e)
+{
+    struct dossier *d = &x->d;
+    enum rc rc = count_before(x, w, e);
+
+    w->rule = "PAY-03";
+    ecrire(w, BOOK_POSTED, GENRE_ACOMPTE, compte_acompte(d), COMPTE_BANQUE, d->acompte_cents);
+    d->acompte_le = x->jour;
+    d->verse_cents += d->acompte_cents;
+    x->acompte_cents = d->acompte_cents;
+    return rc == RC_OK ? commit(w, e) : rc;
+}
+
+/* Once deducted, it is due again with the rest, but for what the body owed of it. */
+static enum rc acompte_deduit_revenu(struct execution *x, struct err *e)
+{
+    struct dossier *d = &x->d;
+    int64_t given_back = 0;
+    enum rc rc = db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &given_back, e, "iit", d->titulaire_id, d->id,
+                        dossier_acte_name(ACTE_RESTITUER));
+
+    if (rc == RC_OK && x->stocke.facturation == FACTURATION_PAID && given_back > 0) {
+        d->facturation = d->verse_cents > 0 ? FACTURATION_PAID : FACTURATION_NOT_BILLABLE;
+        d->a_payer_cents = d->verse_cents > 0 ? d->a_payer_cents : 0;
+        d->paye_cents = d->verse_cents > 0 ? d->verse_cents : -1;
+    } else if (rc == RC_OK && x->stocke.facturation == FACTURATION_PAID) {
+        d->paye_cents = -1;
+        d->paye_le = DAY_NONE;
+    }
+    return rc == RC_OK
+               ? dette_acompte_revenu(x->db, d, compte_organisme(d), x->stocke.acompte_cents, x->jour, e)
+               : rc;
+}
+
+static enum rc retourner_acompte(struct execution *x, struct ecritures *w, struct err *e)
+{
+    struct dossier *d = &x->d;
+    bool deduit = x->stocke.facturation != FACTURATION_DEPOSIT_PAID;
+    enum rc rc = count_before(x, w, e);
+
+    w->rule = "PAY-03";
+    ecrire(w, BOOK_POSTED, GENRE_REJET_BANQUE, COMPTE_BANQUE,
+           deduit ? compte_organisme(d) : compte_acompte(d), d->acompte_cents);
+    d->acompte_le = DAY_NONE;
+    d->verse_cents -= d->acompte_cents;
+    x->acompte_cents = d->acompte_cents;
+    if (rc == RC_OK)
+        rc = commit(w, e);
+    return rc == RC_OK && deduit ? acompte_deduit_revenu(x, e) : rc;
 }
 
 /* ---- a fraud: all of it goes back ------------------------------------------------------------------------- */
@@ -334,6 +470,7 @@ static enum rc relancer_lots(struct execution *x, const struct dossier_prise *pr
 static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e)
 {
     bool paid = x->stocke.facturation == FACTURATION_PAID;
+    int64_t garde = paid ? 0 : MIN(x->d.verse_cents, x->d.a_payer_cents); /* of the advance, by the body */
     struct dossier_prise *prises;
     int64_t day;
     size_t n;
@@ -356,6 +493,8 @@ static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e
     }
     if (rc != RC_OK)
         return rc;
+    if (garde > 0)
+        ecrire(w, BOOK_POSTED, GENRE_ACOMPTE_TROP, compte_fonds(&x->d), compte_organisme(&x->d), garde);
     for (size_t k = 0; k < w->n; k++)
         w->t[k].value_day = (day_t)day;
     if (!paid)
@@ -363,6 +502,8 @@ static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e
     rc = commit(w, e);
     if (rc == RC_OK)
         rc = fixer_promesses(x, prises, n, false, e);
+    if (rc == RC_OK)
+        rc = reclamer(x, garde, e);
     return rc == RC_OK ? relancer_lots(x, prises, n, e) : rc;
 }
 
@@ -397,6 +538,16 @@ enum rc dossier_effectuer(struct execution *x, struct err *e)
         return retourner(x, w, e);
     case EFFET_RESTITUER:
         return restituer(x, w, e);
+    case EFFET_ACOMPTER:
+        acompter(x);
+        return RC_OK;
+    case EFFET_VERSER_ACOMPTE:
+        return verser_acompte(x, w, e);
+    case EFFET_RETOURNER_ACOMPTE:
+        return retourner_acompte(x, w, e);
+    case EFFET_FACTURER:
+        facturer(x);
+        return RC_OK;
     }
     return RC_OK;
 }

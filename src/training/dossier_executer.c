@@ -72,6 +72,8 @@ static enum rc demande(struct execution *x, struct err *e)
                           .a_payer_cents = -1,
                           .paye_cents = -1,
                           .paye_le = DAY_NONE,
+                          .acompte_cents = -1,
+                          .acompte_le = DAY_NONE,
                           .echeance = DAY_NONE,
                           .controle_le = DAY_NONE,
                           .controle_leve_le = DAY_NONE,
@@ -177,18 +179,18 @@ static enum rc mettre_a_jour(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
     enum rc rc = db_exec(
-        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiiddtddtdddtiiiddiiii",
+        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiidididtddtdddtiiiddiiii",
         dossier_etat_name(d->etat), dossier_facturation_name(d->facturation),
         dossier_acte_name(d->dernier_acte), dossier_role_name(d->dernier_par), d->dernier_le, d->debut,
         d->fin, d->heures, d->heures_realisees, d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents,
         d->realise_ttc_cents, d->reste_cents, d->reste_realise_cents, (int64_t)d->taux,
         dossier_cause_name(d->cause), (int64_t)d->force_majeure, d->participants, d->propose_le,
         d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin, d->facture_numero, d->facture_emise,
-        d->facture_transmise_us, d->a_payer_cents, d->paye_cents, d->paye_le, d->echeance,
-        dossier_controle_name(d->controle), d->controle_le, d->controle_leve_le, d->controle_resultat,
-        d->gele_le, d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste), d->financeur_id,
-        d->sollicite_cents, (int64_t)d->sollicite_cpf, d->report_debut, d->report_fin, db_now_us(x->db),
-        d->titulaire_id, d->id, d->version);
+        d->facture_transmise_us, d->a_payer_cents, d->paye_cents, d->paye_le, d->acompte_cents, d->acompte_le,
+        d->verse_cents, d->echeance, dossier_controle_name(d->controle), d->controle_le, d->controle_leve_le,
+        d->controle_resultat, d->gele_le, d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste),
+        d->financeur_id, d->sollicite_cents, (int64_t)d->sollicite_cpf, d->report_debut, d->report_fin,
+        db_now_us(x->db), d->titulaire_id, d->id, d->version);
 
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);
@@ -255,6 +257,10 @@ static const char *detail(struct execution *x, bool with_words)
         json_ki(j, "demande", d->sollicite_cents);
     if (x->accorde_cents > 0)
         json_ki(j, "accorde", x->accorde_cents);
+    if (x->acompte_cents > 0) {
+        json_ki(j, "acompte", x->acompte_cents);
+        json_kt(j, "certitude", law_certainty_name(appuis_certainty(&x->acompte)));
+    }
     if (x->c->acte == ACTE_LEVER)
         json_kt(j, "resultat", d->controle_resultat);
     if (x->stocke.echeance != d->echeance && dossier_transition_sur_place(x->t))

@@ -332,6 +332,11 @@ static enum rc reclamation(struct execution *x, struct err *e)
     return rc == RC_OK && accepted == 0 ? ERR(e, MSG_DOSSIER_SANS_RECLAMATION) : rc;
 }
 
+static enum rc acompte_verse(struct execution *x, struct err *e)
+{
+    return x->stocke.acompte_le != DAY_NONE ? RC_OK : ERR(e, MSG_DOSSIER_SANS_VIREMENT);
+}
+
 /* While a freeze lasts, no right is spent, held or lost. What gives everything back is free to come, and what the bank
  * answers is written. */
 static enum rc hors_gel(struct execution *x, struct err *e)
@@ -380,6 +385,7 @@ static const struct {
     {GARDE_RESULTAT, resultat},
     {GARDE_FACTURE, facture},
     {GARDE_RECLAMATION, reclamation},
+    {GARDE_ACOMPTE_VERSE, acompte_verse},
 };
 
 enum rc dossier_garder(struct execution *x, struct err *e)

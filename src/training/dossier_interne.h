@@ -24,6 +24,8 @@ struct execution {
     struct denouement den;          /* filled by the effects that end the price */
     bool denoue;
     int64_t accorde_cents; /* by the financeur, once credited; 0 */
+    int64_t acompte_cents; /* of the advance that the act makes due, pays or takes back; 0 */
+    struct appuis acompte; /* what it rests on, when it makes it due */
 };
 
 /* dossier_lecture.c: fills *out from a row of dossier_vue. */

@@ -73,7 +73,10 @@ enum {
     V_SOLLICITE,
     V_SOLLICITE_CPF,
     V_REPORT_DEBUT,
-    V_REPORT_FIN
+    V_REPORT_FIN,
+    V_ACOMPTE,
+    V_ACOMPTE_LE,
+    V_VERSE
 };
 
 static void read_states(struct cursor *c, struct dossier *out)
@@ -133,6 +136,9 @@ static void read_amounts(struct cursor *c, struct dossier *out)
     out->sollicite_cpf = cursor_i64(c, V_SOLLICITE_CPF) != 0;
     out->a_payer_cents = or_minus_one(c, V_A_PAYER);
     out->paye_cents = or_minus_one(c, V_PAYE);
+    out->acompte_cents = or_minus_one(c, V_ACOMPTE);
+    out->acompte_le = cursor_day(c, V_ACOMPTE_LE);
+    out->verse_cents = cursor_i64(c, V_VERSE);
 }
 
 void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out)

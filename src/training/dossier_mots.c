@@ -12,8 +12,12 @@ static const struct mot etats[] = {DOSSIER_ETATS(X)};
 static const struct mot actes[] = {DOSSIER_ACTES(X)};
 #undef X
 
-static const struct mot facturations[] = {
-    {"notBillable", "Rien à facturer"}, {"toBill", "À facturer"}, {"billed", "Facturé"}, {"paid", "Payé"}};
+static const struct mot facturations[] = {{"notBillable", "Rien à facturer"},
+                                          {"depositWait", "Acompte à virer"},
+                                          {"depositPaid", "Acompte payé"},
+                                          {"toBill", "À facturer"},
+                                          {"billed", "Facturé"},
+                                          {"paid", "Payé"}};
 
 static const struct mot roles[] = {{"titulaire", "le titulaire"},
                                    {"organisme", "l'organisme de formation"},
@@ -133,6 +137,8 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         [ACTE_REPORTER] = "Autres dates proposées",
         [ACTE_ACCEPTER_REPORT] = "Nouvelles dates acceptées",
         [ACTE_RESTITUER] = "Droits rendus après une fraude",
+        [ACTE_VERSER_ACOMPTE] = "Acompte versé à l'organisme",
+        [ACTE_RETOURNER_ACOMPTE] = "Acompte revenu de la banque",
     };
 
     return sur_place[l->acte] != NULL ? sur_place[l->acte] : dossier_etat_label(l->apres);
@@ -198,13 +204,39 @@ bool dossier_cause_find(const char *name, enum dossier_cause *out)
     return true;
 }
 
-static const char *const effets[] = {
-    [EFFET_AUCUN] = "aucun",        [EFFET_RESERVER] = "reserver",
-    [EFFET_LIBERER] = "liberer",    [EFFET_ANNULER] = "annuler",
-    [EFFET_PERDRE] = "perdre",      [EFFET_SOLDER] = "solder",
-    [EFFET_REGLER] = "regler",      [EFFET_RETOURNER] = "retourner",
-    [EFFET_ABONDER] = "abonder",    [EFFET_ABONDER_RESERVER] = "abonder_reserver",
-    [EFFET_RESTITUER] = "restituer"};
+static const char *const effets[] = {[EFFET_AUCUN] = "aucun",
+                                     [EFFET_RESERVER] = "reserver",
+                                     [EFFET_LIBERER] = "liberer",
+                                     [EFFET_ANNULER] = "annuler",
+                                     [EFFET_PERDRE] = "perdre",
+                                     [EFFET_SOLDER] = "solder",
+                                     [EFFET_REGLER] = "regler",
+                                     [EFFET_RETOURNER] = "retourner",
+                                     [EFFET_ABONDER] = "abonder",
+                                     [EFFET_ABONDER_RESERVER] = "abonder_reserver",
+                                     [EFFET_RESTITUER] = "restituer",
+                                     [EFFET_ACOMPTER] = "acompter",
+                                     [EFFET_VERSER_ACOMPTE] = "verser_acompte",
+                                     [EFFET_RETOURNER_ACOMPTE] = "retourner_acompte",
+                                     [EFFET_FACTURER] = "facturer"};
+
+int64_t dossier_a_virer(const struct dossier *d)
+{
+    if (d->facturation == FACTURATION_DEPOSIT_WAIT)
+        return d->etat == ETAT_IN_TRAINING ? d->acompte_cents : 0;
+    return d->facturation == FACTURATION_BILLED ? MAX(d->a_payer_cents - d->verse_cents, 0) : 0;
+}
+
+const char *dossier_acompte_phrase(const struct dossier *d)
+{
+    if (d->acompte_cents < 0)
+        return NULL;
+    if (d->acompte_le != DAY_NONE)
+        return "versé, déduit du paiement de la facture";
+    return d->facturation == FACTURATION_DEPOSIT_WAIT && d->etat == ETAT_IN_TRAINING
+               ? "part avec un prochain lot de paiement"
+               : "n'est plus versé : tout est payé après la facture";
+}
 
 const char *dossier_effet_name(enum dossier_effet effet)
 {

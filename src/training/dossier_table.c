@@ -119,8 +119,8 @@ static const struct dossier_transition table[] = {
       "Vous avez retiré votre proposition.", "L'organisme a retiré sa proposition."),
 
     T(ETAT_ACCEPTED, NB, ACTE_ENTRER, ROLE_ORGANISME, ETAT_IN_TRAINING, NB,
-      GARDE_SANS_REPORT | GARDE_JOUR_ENTREE, PARAM_DELAI_DECLARATION_ENTREE, ORIGINE_DEBUT, EFFET_AUCUN, CGU,
-      "déclarer l'entrée en formation, ou l'absence du titulaire", "le gestionnaire relance l'organisme",
+      GARDE_SANS_REPORT | GARDE_JOUR_ENTREE, PARAM_DELAI_DECLARATION_ENTREE, ORIGINE_DEBUT, EFFET_ACOMPTER,
+      CGU, "déclarer l'entrée en formation, ou l'absence du titulaire", "le gestionnaire relance l'organisme",
       "Vous êtes en formation.", "Le titulaire est en formation. Déclarez sa sortie à la fin.",
       "Le titulaire est en formation."),
     T(ETAT_ACCEPTED, NB, ACTE_RETRACTER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB, GARDE_RETRACTATION,
@@ -176,31 +176,72 @@ static const struct dossier_transition table[] = {
       "Le titulaire n'a pas répondu à vos nouvelles dates : la formation est annulée.",
       "Le titulaire n'a pas répondu aux nouvelles dates : la formation est annulée."),
 
-    T(ETAT_IN_TRAINING, NB, ACTE_SORTIR, ROLE_ORGANISME, ETAT_TERMINATED, NB, GARDE_JOUR_SORTIE,
-      PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_FIN, EFFET_AUCUN, CGU, "déclarer la sortie de formation",
-      "le gestionnaire relance l'organisme", "Vous êtes sorti de formation.",
-      "Le titulaire est sorti de formation. Déclarez maintenant le service fait.",
-      "Le titulaire est sorti de formation."),
-    T(ETAT_TERMINATED, NB, ACTE_DECLARER, ROLE_ORGANISME, ETAT_SERVICE_DONE_DECLARED, NB,
-      GARDE_REALISATION_HEURES, PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_SORTIE, EFFET_AUCUN, CGU,
-      "déclarer le service fait", "le gestionnaire relance l'organisme",
-      "L'organisme a déclaré les heures réalisées.", "Le gestionnaire vérifie votre déclaration.",
-      "Le service fait est à vérifier."),
+/* A training that runs, whatever became of its advance. What the bank has in hand is answered before the price is settled. */
+#define EN_COURS(f, gardes_validation)                                                                        \
+    T(ETAT_IN_TRAINING, f, ACTE_SORTIR, ROLE_ORGANISME, ETAT_TERMINATED, f, GARDE_JOUR_SORTIE,                \
+      PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_FIN, EFFET_AUCUN, CGU, "déclarer la sortie de formation",       \
+      "le gestionnaire relance l'organisme", "Vous êtes sorti de formation.",                                 \
+      "Le titulaire est sorti de formation. Déclarez maintenant le service fait.",                            \
+      "Le titulaire est sorti de formation."),                                                                \
+        T(ETAT_TERMINATED, f, ACTE_DECLARER, ROLE_ORGANISME, ETAT_SERVICE_DONE_DECLARED, f,                   \
+          GARDE_REALISATION_HEURES, PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_SORTIE, EFFET_AUCUN, CGU,         \
+          "déclarer le service fait", "le gestionnaire relance l'organisme",                                  \
+          "L'organisme a déclaré les heures réalisées.", "Le gestionnaire vérifie votre déclaration.",        \
+          "Le service fait est à vérifier."),                                                                 \
+        T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_VALIDER, ROLE_GESTIONNAIRE, ETAT_SERVICE_DONE_VALIDATED, NB,    \
+          GARDE_HORS_CONTROLE | (gardes_validation), PARAM_DELAI_VALIDATION_SERVICE_FAIT, ORIGINE_ACTE,       \
+          EFFET_SOLDER, R6333_4, "vérifier le service fait", "le service fait est validé automatiquement",    \
+          "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",                  \
+          "Le service fait est validé. Transmettez votre facture.", "Le service fait est validé."),           \
+        T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_VALIDER, ROLE_SYSTEME, ETAT_SERVICE_DONE_VALIDATED, NB,         \
+          GARDE_HORS_CONTROLE | GARDE_ECHEANCE_PASSEE | (gardes_validation), PARAM_COUNT, ORIGINE_AUCUNE,     \
+          EFFET_SOLDER, R6333_4, NULL, NULL,                                                                  \
+          "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",                  \
+          "Le service fait est validé. Transmettez votre facture.",                                           \
+          "Le service fait est validé automatiquement."), /* beside the validation, never in its place */     \
+        T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_CONFIRMER, ROLE_TITULAIRE, ETAT_SERVICE_DONE_DECLARED, f,       \
+          GARDE_PAS_ATTESTE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_4, NULL, NULL,                   \
+          "Vous avez confirmé les heures déclarées. Vous ne pourrez plus les contester ici.",                 \
+          "Le titulaire a confirmé votre déclaration.", "Le titulaire confirme la déclaration."),             \
+        T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_CONTESTER, ROLE_TITULAIRE, ETAT_SERVICE_DONE_DECLARED, f,       \
+          GARDE_PAS_ATTESTE | GARDE_MOTIF, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_6, NULL, NULL,     \
+          "Vous contestez ce que l'organisme a déclaré. Un contrôle commence : rien n'est payé avant sa " \
+          "fin.",                                                                                             \
+          "Le titulaire conteste votre déclaration. Un contrôle commence : rien n'est payé avant sa fin.",    \
+          "Le titulaire conteste la déclaration. Le dossier est en contrôle.")
+    EN_COURS(NB, 0),
+    EN_COURS(FACTURATION_DEPOSIT_WAIT, GARDE_SANS_PAIEMENT),
+    EN_COURS(FACTURATION_DEPOSIT_PAID, 0),
+#undef EN_COURS
 
-    T(ETAT_SERVICE_DONE_DECLARED, NB, ACTE_VALIDER, ROLE_GESTIONNAIRE, ETAT_SERVICE_DONE_VALIDATED, NB,
-      GARDE_HORS_CONTROLE, PARAM_DELAI_VALIDATION_SERVICE_FAIT, ORIGINE_ACTE, EFFET_SOLDER, R6333_4,
-      "vérifier le service fait", "le service fait est validé automatiquement",
-      "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",
-      "Le service fait est validé. Transmettez votre facture.", "Le service fait est validé."),
-    T(ETAT_SERVICE_DONE_DECLARED, NB, ACTE_VALIDER, ROLE_SYSTEME, ETAT_SERVICE_DONE_VALIDATED, NB,
-      GARDE_HORS_CONTROLE | GARDE_ECHEANCE_PASSEE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_SOLDER, R6333_4, NULL,
-      NULL, "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",
-      "Le service fait est validé. Transmettez votre facture.",
-      "Le service fait est validé automatiquement."),
+/* What the bank says of the advance is written whatever happened to the training meanwhile. */
+#define ACOMPTE_RETOUR(etat, f, facturation_vers, gardes)                                                    \
+    T(etat, f, ACTE_RETOURNER_ACOMPTE, ROLE_SYSTEME, etat, facturation_vers, gardes, PARAM_COUNT,            \
+      ORIGINE_AUCUNE, EFFET_RETOURNER_ACOMPTE, CGU, NULL, NULL,                                              \
+      "L'acompte versé à l'organisme est revenu ; vos droits ne bougent pas.",                               \
+      "La banque a renvoyé votre acompte. Vérifiez votre compte bancaire.",                                  \
+      "La banque a renvoyé l'acompte de l'organisme.")
+#define ACOMPTE(etat)                                                                                        \
+    T(etat, FACTURATION_DEPOSIT_WAIT, ACTE_VERSER_ACOMPTE, ROLE_SYSTEME, etat, FACTURATION_DEPOSIT_PAID, 0,  \
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_VERSER_ACOMPTE, CGU, NULL, NULL,                                    \
+      "Un acompte est versé à l'organisme ; vos droits ne bougent pas.", "Votre acompte est versé.",         \
+      "L'acompte de l'organisme est versé."),                                                                \
+        ACOMPTE_RETOUR(etat, FACTURATION_DEPOSIT_PAID, FACTURATION_DEPOSIT_WAIT, 0)
+    ACOMPTE(ETAT_IN_TRAINING),
+    ACOMPTE(ETAT_TERMINATED),
+    ACOMPTE(ETAT_SERVICE_DONE_DECLARED),
+    ACOMPTE_RETOUR(ETAT_SERVICE_DONE_VALIDATED, NB, NB, GARDE_ACOMPTE_VERSE),
+    ACOMPTE_RETOUR(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_TO_BILL, FACTURATION_TO_BILL,
+                   GARDE_ACOMPTE_VERSE),
+    ACOMPTE_RETOUR(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_BILLED, FACTURATION_BILLED, GARDE_ACOMPTE_VERSE),
+    ACOMPTE_RETOUR(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_PAID, FACTURATION_BILLED, GARDE_ACOMPTE_VERSE),
+    ACOMPTE_RETOUR(ETAT_CANCELED_BY_ATTENDEE, NB, NB, GARDE_ACOMPTE_VERSE),
+#undef ACOMPTE
+#undef ACOMPTE_RETOUR
 
 #define PAIEMENT(etat)                                                                                       \
     T(etat, FACTURATION_TO_BILL, ACTE_FACTURER, ROLE_ORGANISME, etat, FACTURATION_BILLED, GARDE_FACTURE,     \
-      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_4, "transmettre la facture",                           \
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_FACTURER, R6333_4, "transmettre la facture",                        \
       "le paiement attend la facture", "L'organisme a transmis sa facture.",                                 \
       "Votre facture est transmise. Elle va être payée.", "La facture est à payer."),                        \
         T(etat, FACTURATION_BILLED, ACTE_PAYER, ROLE_SYSTEME, etat, FACTURATION_PAID, GARDE_HORS_CONTROLE,   \
@@ -212,16 +253,6 @@ static const struct dossier_transition table[] = {
           "Le virement à l'organisme est revenu. Il sera payé de nouveau ; vos droits ne bougent pas.",      \
           "La banque a renvoyé votre paiement. Vérifiez votre compte bancaire.",                             \
           "La banque a renvoyé le virement : l'organisme est à payer de nouveau.")
-    /* What the holder says of the service done: beside the validation, never in its place. */
-    T(ETAT_SERVICE_DONE_DECLARED, NB, ACTE_CONFIRMER, ROLE_TITULAIRE, ETAT_SERVICE_DONE_DECLARED, NB,
-      GARDE_PAS_ATTESTE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_4, NULL, NULL,
-      "Vous avez confirmé les heures déclarées. Vous ne pourrez plus les contester ici.",
-      "Le titulaire a confirmé votre déclaration.", "Le titulaire confirme la déclaration."),
-    T(ETAT_SERVICE_DONE_DECLARED, NB, ACTE_CONTESTER, ROLE_TITULAIRE, ETAT_SERVICE_DONE_DECLARED, NB,
-      GARDE_PAS_ATTESTE | GARDE_MOTIF, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_6, NULL, NULL,
-      "Vous contestez ce que l'organisme a déclaré. Un contrôle commence : rien n'est payé avant sa fin.",
-      "Le titulaire conteste votre déclaration. Un contrôle commence : rien n'est payé avant sa fin.",
-      "Le titulaire conteste la déclaration. Le dossier est en contrôle."),
 
 /* A claim for fraud is accepted (training/fraude.h). */
 #define RESTITUER(etat, f, vers, facturation_vers, effet)                                                    \
@@ -230,17 +261,22 @@ static const struct dossier_transition table[] = {
       "Votre réclamation pour fraude est acceptée. Vos droits vous sont rendus.",                            \
       "Une réclamation pour fraude est acceptée : rien n'est plus payé sur ce dossier.",                     \
       "Une réclamation pour fraude est acceptée : les droits du titulaire lui sont rendus.")
+#define RESTITUER_AVANT(etat)                                                                                \
+    RESTITUER(etat, NB, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),                                       \
+        RESTITUER(etat, FACTURATION_DEPOSIT_WAIT, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),             \
+        RESTITUER(etat, FACTURATION_DEPOSIT_PAID, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER)
 #define RESTITUER_APRES(etat)                                                                                \
     RESTITUER(etat, FACTURATION_TO_BILL, etat, NB, EFFET_RESTITUER),                                         \
         RESTITUER(etat, FACTURATION_BILLED, etat, NB, EFFET_RESTITUER),                                      \
         RESTITUER(etat, FACTURATION_PAID, etat, FACTURATION_PAID, EFFET_RESTITUER)
     RESTITUER(ETAT_ACCEPTED, NB, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),
-    RESTITUER(ETAT_IN_TRAINING, NB, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),
-    RESTITUER(ETAT_TERMINATED, NB, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),
-    RESTITUER(ETAT_SERVICE_DONE_DECLARED, NB, ETAT_CANCELED_BY_ATTENDEE, NB, EFFET_LIBERER),
+    RESTITUER_AVANT(ETAT_IN_TRAINING),
+    RESTITUER_AVANT(ETAT_TERMINATED),
+    RESTITUER_AVANT(ETAT_SERVICE_DONE_DECLARED),
     RESTITUER_APRES(ETAT_SERVICE_DONE_VALIDATED),
     RESTITUER_APRES(ETAT_CANCELED_BY_ATTENDEE),
     RESTITUER_APRES(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED),
+#undef RESTITUER_AVANT
 #undef RESTITUER_APRES
 #undef RESTITUER
 
@@ -262,9 +298,12 @@ static const struct dossier_transition table[] = {
           "Le contrôle est levé. Les délais suspendus reprennent.",                                          \
           "Le contrôle est levé. Les délais suspendus reprennent.")
     CONTROLE(ETAT_ACCEPTED, NB),
-    CONTROLE(ETAT_IN_TRAINING, NB),
-    CONTROLE(ETAT_TERMINATED, NB),
-    CONTROLE(ETAT_SERVICE_DONE_DECLARED, NB),
+#define CONTROLE_EN_COURS(f)                                                                                 \
+    CONTROLE(ETAT_IN_TRAINING, f), CONTROLE(ETAT_TERMINATED, f), CONTROLE(ETAT_SERVICE_DONE_DECLARED, f)
+    CONTROLE_EN_COURS(NB),
+    CONTROLE_EN_COURS(FACTURATION_DEPOSIT_WAIT),
+    CONTROLE_EN_COURS(FACTURATION_DEPOSIT_PAID),
+#undef CONTROLE_EN_COURS
     CONTROLE(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_TO_BILL),
     CONTROLE(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_BILLED),
     CONTROLE(ETAT_CANCELED_BY_ATTENDEE, FACTURATION_TO_BILL),
@@ -306,8 +345,10 @@ const struct dossier_transition *dossier_transition_attendue(const struct dossie
 
 bool dossier_transition_sur_place(const struct dossier_transition *t)
 {
-    return t->de == t->vers && t->facturation_de == t->facturation_vers && t->acte != ACTE_PROPOSER &&
-           t->acte != ACTE_REPORTER && t->acte != ACTE_ACCEPTER_REPORT;
+    bool acompte = t->effet == EFFET_VERSER_ACOMPTE || t->facturation_vers == FACTURATION_DEPOSIT_WAIT;
+
+    return t->de == t->vers && (t->facturation_de == t->facturation_vers || acompte) &&
+           t->acte != ACTE_PROPOSER && t->acte != ACTE_REPORTER && t->acte != ACTE_ACCEPTER_REPORT;
 }
 
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out)

@@ -130,6 +130,18 @@ static enum rc given_back(const struct fraude_etape *x, const struct dossier *d,
     return rc;
 }
 
+/* An advance that the body keeps: the act that gave the rights back opened its debt. */
+static enum rc advance_owed(const struct fraude_etape *x, const struct dossier *d, char *numero,
+                            struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(x->db, Q_INDU_FRAUDE_OUVERT, &c, e, "ii", d->titulaire_id, d->id);
+
+    if (rc == RC_OK && cursor_next(&c))
+        snprintf(numero, DETTE_NUMERO_BYTES, "%s", cursor_text(&c, 0));
+    return cursor_close(&c, e);
+}
+
 static enum rc owe(struct fraude_etape *x, const struct reclamation *r, const struct dossier *d,
                    struct err *e)
 {
@@ -138,12 +150,14 @@ static enum rc owe(struct fraude_etape *x, const struct reclamation *r, const st
     enum rc rc =
         d->facturation == FACTURATION_PAID ? dette_reclamable(x->db, x->a, d, &debt.montant_cents, e) : RC_OK;
 
-    if (rc != RC_OK || debt.montant_cents == 0)
+    if (rc != RC_OK)
         return rc;
-    rc = dette_ouvrir(x->db, &debt, e);
+    rc = debt.montant_cents > 0 ? dette_ouvrir(x->db, &debt, e) : advance_owed(x, d, debt.numero_out, e);
+    if (rc != RC_OK || debt.numero_out[0] == '\0')
+        return rc;
     memcpy(x->c->indu_numero, debt.numero_out, sizeof(x->c->indu_numero));
     x->c->indu_out = x->c->indu_numero;
-    return rc == RC_OK ? db_exec(x->db, Q_RECLAMATION_INDU, e, "ti", debt.numero_out, r->id) : rc;
+    return db_exec(x->db, Q_RECLAMATION_INDU, e, "ti", debt.numero_out, r->id);
 }
 
 /* The rights first, then the debt: both, or nothing. */

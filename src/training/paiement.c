@@ -46,6 +46,7 @@ struct candidat {
     char reference[36];
     char beneficiaire[SEPA_NOM_MAX + 1];
     char libelle[SEPA_LIBELLE_MAX + 1];
+    bool acompte;
     bool sans_iban;
     bool iban_recent; /* replaced another account too lately to be paid on */
 };
@@ -58,7 +59,8 @@ struct proposition {
     char apres[DOSSIER_NUMERO_BYTES];
     int64_t lot_id; /* 0 until a first line needs it */
     int64_t no, total;
-    int64_t delai_iban; /* days */
+    int64_t delai_iban;            /* days */
+    enum dossier_facturation quoi; /* the billing state that is read */
     day_t le;
 };
 
@@ -87,11 +89,14 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
     memcpy(k->numero, numero, sizeof(numero));
     k->de = (struct compte_de){COMPTE_ORGANISME, cursor_i64(c, 3)};
     k->montant = cursor_i64(c, 4);
-    snprintf(long_text, sizeof(long_text), "DOSSIER %s FACTURE %s", numero, cursor_text(c, 5));
+    k->acompte = cursor_i64(c, 12) != 0;
+    snprintf(long_text, sizeof(long_text), k->acompte ? "DOSSIER %s ACOMPTE" : "DOSSIER %s FACTURE %s",
+             numero, k->acompte ? "" : cursor_text(c, 5));
     sepa(long_text, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, numero);
     sepa(cursor_text(c, 7), k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, cursor_text(c, 6));
     k->sans_iban = cursor_is_null(c, 8);
-    snprintf(k->reference, sizeof(k->reference), "DOS%s-%d", numero, (int)(cursor_i64(c, 9) % 9999) + 1);
+    snprintf(k->reference, sizeof(k->reference), "%s%s-%d", k->acompte ? "ACO" : "DOS", numero,
+             (int)(cursor_i64(c, 9) % 9999) + 1);
     k->iban_recent =
         !cursor_is_null(c, 10) && day_of_instant(cursor_i64(c, 10)) + x->delai_iban > (int64_t)x->le;
     k->affacturage_no = cursor_i64(c, 11);
@@ -100,7 +105,8 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
 static enum rc read_candidats(struct proposition *x, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(x->db, Q_PAIEMENT_A_PAYER, &c, e, "dti", x->le, x->apres, (int64_t)LOT_LECTURE);
+    enum rc rc = db_query(x->db, Q_PAIEMENT_A_PAYER, &c, e, "dtti", x->le, dossier_facturation_name(x->quoi),
+                          x->apres, (int64_t)LOT_LECTURE);
 
     x->n = 0;
     if (rc != RC_OK)
@@ -158,14 +164,16 @@ static enum rc inscrire(struct proposition *x, const struct candidat *k, struct 
     size_t sealed_n;
     int64_t compte_no = 0;
     bool back = k->de.partie == COMPTE_FINANCEUR;
+    const char *kind = back ? PAIEMENT_RESTITUTION : k->acompte ? PAIEMENT_ACOMPTE : PAIEMENT_SOLDE;
     enum rc rc = sceller(x, k, &compte_no, sealed, &sealed_n, e);
 
     if (rc != RC_OK)
         return rc;
     x->no++;
     x->total += k->montant;
-    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiiittiibt", x->lot_id, x->no, k->titulaire_id,
-                   k->dossier_id, back ? 0 : k->de.id, back ? k->de.id : 0, k->montant, k->reference,
+    x->p->acomptes_out += k->acompte;
+    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiitittiibt", x->lot_id, x->no, k->titulaire_id,
+                   k->dossier_id, back ? 0 : k->de.id, back ? k->de.id : 0, kind, k->montant, k->reference,
                    k->beneficiaire, compte_no, k->affacturage_no, sealed, sealed_n, k->libelle);
 }
 
@@ -258,6 +266,21 @@ static enum rc figer(struct proposition *x, struct err *e)
     return rc;
 }
 
+/* The advances, then the invoices. */
+static enum rc payer(struct proposition *x, enum dossier_facturation quoi, struct err *e)
+{
+    enum rc rc;
+
+    x->quoi = quoi;
+    x->apres[0] = '\0';
+    do {
+        rc = read_candidats(x, e);
+        for (size_t i = 0; rc == RC_OK && i < x->n; i++)
+            rc = ajouter(x, &x->list[i], e);
+    } while (rc == RC_OK && x->n == LOT_LECTURE && x->no < PAIEMENT_LIGNES_MAX);
+    return rc;
+}
+
 static enum rc proposer(struct proposition *x, struct err *e)
 {
     struct law_value delai;
@@ -266,12 +289,9 @@ static enum rc proposer(struct proposition *x, struct err *e)
     if (rc != RC_OK)
         return rc;
     x->delai_iban = delai.value;
-
-    do {
-        rc = read_candidats(x, e);
-        for (size_t i = 0; rc == RC_OK && i < x->n; i++)
-            rc = ajouter(x, &x->list[i], e);
-    } while (rc == RC_OK && x->n == LOT_LECTURE && x->no < PAIEMENT_LIGNES_MAX);
+    rc = payer(x, FACTURATION_DEPOSIT_WAIT, e);
+    if (rc == RC_OK)
+        rc = payer(x, FACTURATION_BILLED, e);
     if (rc == RC_OK)
         rc = rendre_aux_financeurs(x, e);
     if (rc != RC_OK || x->lot_id == 0)
@@ -294,7 +314,7 @@ enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
     x->le = p->le != DAY_NONE && p->le != 0 ? p->le : day_of_instant(db_now_us(db));
     p->numero_out[0] = '\0';
     p->lignes_out = p->total_out = p->sans_iban_out = p->iban_recents_out = 0;
-    p->restitutions_out = p->financeurs_attente_out = 0;
+    p->restitutions_out = p->financeurs_attente_out = p->acomptes_out = 0;
     rc = proposer(x, e);
     free(x);
     return rc;
@@ -372,6 +392,7 @@ enum rc paiement_parcourir(struct db *db, int64_t lot_id, int64_t apres, paiemen
                                    .financeur_id = cursor_i64(&c, 11),
                                    .compte_no = cursor_i64(&c, 12),
                                    .affacturage_no = cursor_i64(&c, 13),
+                                   .genre = cursor_text(&c, 14),
                                    .montant_cents = cursor_i64(&c, 4),
                                    .reference = cursor_text(&c, 5),
                                    .beneficiaire = cursor_text(&c, 6),

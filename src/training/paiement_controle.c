@@ -23,7 +23,7 @@ struct compte_de paiement_a_qui(const struct paiement_ligne *l)
 static enum rc add_line(const struct paiement_ligne *l, void *arg, struct err *e)
 {
     struct sha256_stream *hash = arg;
-    const char *const texts[] = {l->reference, l->beneficiaire, l->libelle};
+    const char *const texts[] = {l->genre, l->reference, l->beneficiaire, l->libelle};
     char numbers[220];
 
     (void)e;

@@ -27,10 +27,15 @@ NODISCARD enum rc paiement_empreinte(struct db *db, int64_t lot_id, unsigned cha
 NODISCARD enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES],
                                     struct err *e);
 
-/* What a line that left is for: a dossier, or (financeur_id) the sums that a financeur is given back. */
+/* What a line that left is for: a dossier or its advance, or (financeur_id) the sums that a financeur is given back. */
 struct paiement_place {
-    int64_t lot_id, no, dossier_id, financeur_id;
+    int64_t lot_id, no, dossier_id, financeur_id, cents;
+    bool acompte;
 };
+
+#define PAIEMENT_ACOMPTE "acompte" /* kind of line */
+#define PAIEMENT_SOLDE "solde"
+#define PAIEMENT_RESTITUTION "restitution"
 
 /* A line on the way becomes paid, its dossier or its sums with it. `le`: the day that the bank says, DAY_NONE: today; taken
  * as today when it is to come, and as the day of the dossier's last act when it is before. */

@@ -3,14 +3,19 @@
 #include "training/paiement_interne.h"
 #include "training/restitution.h"
 
-static enum rc act(struct db *db, enum dossier_acte acte, int64_t dossier_id, day_t le, const char *motif,
-                   const char *agent, struct err *e)
+static enum rc act(struct db *db, enum dossier_acte acte, const struct paiement_place *p, day_t le,
+                   const char *motif, const char *agent, struct err *e)
 {
     char numero[DOSSIER_NUMERO_BYTES];
-    struct dossier_commande c = {
-        .acte = acte, .par = ROLE_SYSTEME, .agent = agent, .le = le, .numero = numero, .motif = motif};
+    struct dossier_commande c = {.acte = acte,
+                                 .par = ROLE_SYSTEME,
+                                 .agent = agent,
+                                 .le = le,
+                                 .numero = numero,
+                                 .motif = motif,
+                                 .vire_cents = p->cents};
 
-    snprintf(numero, sizeof(numero), "%lld", (long long)dossier_id);
+    snprintf(numero, sizeof(numero), "%lld", (long long)p->dossier_id);
     return dossier_executer(db, &c, e);
 }
 
@@ -39,8 +44,9 @@ enum rc paiement_ligne_payer(struct db *db, const struct paiement_place *p, day_
         rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "paye", NULL, p->lot_id, p->no);
     if (rc != RC_OK)
         return rc;
-    return p->financeur_id != 0 ? restitution_payer(db, p->financeur_id, p->lot_id, p->no, at, e)
-                                : act(db, ACTE_PAYER, p->dossier_id, at, NULL, agent, e);
+    return p->financeur_id != 0
+               ? restitution_payer(db, p->financeur_id, p->lot_id, p->no, at, e)
+               : act(db, p->acompte ? ACTE_VERSER_ACOMPTE : ACTE_PAYER, p, at, NULL, agent, e);
 }
 
 enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, day_t le, const char *motif,
@@ -53,8 +59,9 @@ enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, 
         rc = db_exec(db, Q_RELEVE_LIGNE_RETOURNER, e, "tdiii", motif, at, db_now_us(db), p->lot_id, p->no);
     if (rc != RC_OK)
         return rc;
-    return p->financeur_id != 0 ? restitution_retourner(db, p->financeur_id, p->lot_id, p->no, at, e)
-                                : act(db, ACTE_RETOURNER, p->dossier_id, at, motif, agent, e);
+    return p->financeur_id != 0
+               ? restitution_retourner(db, p->financeur_id, p->lot_id, p->no, at, e)
+               : act(db, p->acompte ? ACTE_RETOURNER_ACOMPTE : ACTE_RETOURNER, p, at, motif, agent, e);
 }
 
 enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e)

@@ -25,7 +25,9 @@ static enum rc read_line(struct db *db, const char *reference, struct ligne *out
                               .at = {.lot_id = cursor_i64(&c, 0),
                                      .no = cursor_i64(&c, 1),
                                      .dossier_id = cursor_i64(&c, 3),
-                                     .financeur_id = cursor_i64(&c, 9)},
+                                     .financeur_id = cursor_i64(&c, 9),
+                                     .cents = cursor_i64(&c, 4),
+                                     .acompte = strcmp(cursor_text(&c, 10), PAIEMENT_ACOMPTE) == 0},
                               .titulaire_id = cursor_i64(&c, 2),
                               .montant = cursor_i64(&c, 4),
                               .debit_le = cursor_day(&c, 6)};

@@ -50,7 +50,7 @@ static enum rc read_return(struct db *db, const char *reference, struct retour *
     memset(out, 0, sizeof(*out));
     if (rc == RC_OK && cursor_next(&c))
         *out = (struct retour){.trouve = true,
-                               .decide = !cursor_is_null(&c, 2) || strcmp(cursor_text(&c, 3), "billed") != 0,
+                               .decide = !cursor_is_null(&c, 2) || cursor_i64(&c, 3) != 0,
                                .lot_id = cursor_i64(&c, 0),
                                .no = cursor_i64(&c, 1),
                                .titulaire_id = cursor_i64(&c, 4),

@@ -27,7 +27,7 @@ struct paiement_retour {
     const char *motif; /* reason code of the bank; NULL when none */
     day_t le;
     const char *reprise_par; /* agent who lets it be paid again on the same account; NULL */
-    const char *suite;       /* attente, a_payer, en_cours, paye */
+    const char *suite;       /* attente, a_payer, en_cours, paye; avec_facture: an advance not paid again */
     int64_t titulaire_id, retour_us;
 };
 /* The last ones first, before the instant `avant_us` (INT64_MAX: all); the array lives in the arena. */

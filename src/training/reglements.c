@@ -17,13 +17,17 @@ static bool is(const char *word, const char *other)
 
 static enum reglement_attente waits(struct cursor *c, const char *line)
 {
-    if (is(cursor_text(c, 7), "paid"))
+    const char *billing = cursor_text(c, 7);
+
+    if (is(billing, "paid") || is(billing, "depositPaid"))
         return REGLEMENT_RIEN;
     if (is(line, "propose") || is(line, "emis"))
         return REGLEMENT_EN_COURS;
+    if (is(billing, "depositWait") && !is(cursor_text(c, 18), "inTraining"))
+        return REGLEMENT_RIEN; /* paid with the invoice to come */
     if (is(cursor_text(c, 8), "inControl"))
         return REGLEMENT_CONTROLE;
-    if (is(line, "retourne") && cursor_i64(c, 13) != 0)
+    if (cursor_i64(c, 13) != 0)
         return REGLEMENT_RETOUR;
     return cursor_i64(c, 14) != 0 ? REGLEMENT_SANS_IBAN : REGLEMENT_RIEN;
 }
@@ -39,13 +43,15 @@ static void read_one(struct cursor *c, struct arena *a, struct reglement *r)
                             .du_cents = cursor_i64(c, 3),
                             .paye_cents = cursor_i64(c, 4),
                             .paye_le = cursor_day(c, 5),
+                            .acompte_cents = cursor_i64(c, 16),
+                            .acompte_le = cursor_day(c, 17),
                             .echeance = cursor_day(c, 6),
                             .reference = gone ? "" : copy(c, a, 9),
                             .beneficiaire = gone ? "" : copy(c, a, 10),
                             .affacture = !gone && cursor_i64(c, 11) != 0,
                             .attente = waits(c, line),
                             .jusque = DAY_NONE};
-    if (r->attente == REGLEMENT_RETOUR)
+    if (r->attente == REGLEMENT_RETOUR && is(line, "retourne"))
         r->motif = copy(c, a, 15);
 }
 

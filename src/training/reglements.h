@@ -1,8 +1,9 @@
 /*
- * reglements.h - the statement of payments of a training body: each invoice it sent, what is due and what was paid, when, to whom,
- * and what holds the rest.
+ * reglements.h - the statement of payments of a training body: each invoice it sent and each advance, what is due and what was
+ * paid, when, to whom, and what holds the rest.
  *
- * The last line of a run that concerns a dossier is its payment: the lines before it were rejected, given up or came back.
+ * The last line of a run that concerns an invoice, or an advance, is its payment: the lines before it were rejected, given up or
+ * came back.
  * Units: cents, days of Paris. Sources: C. trav. R. 6333-4; rules 4.4 (PAY-01, PAY-04, PAY-07).
  */
 #ifndef SICPF_REGLEMENTS_H
@@ -23,10 +24,12 @@ enum reglement_attente {
 
 struct reglement {
     int64_t titulaire_id;
-    const char *dossier, *facture;
+    const char *dossier, *facture; /* "" while only an advance is due */
     int64_t du_cents;
     int64_t paye_cents;       /* -1 until paid */
     day_t paye_le, echeance;  /* DAY_NONE */
+    int64_t acompte_cents;    /* advance, part of what is due; -1: none */
+    day_t acompte_le;         /* day it was paid; DAY_NONE */
     const char *beneficiaire; /* of the payment, as the bank has it; "" before any */
     bool affacture;           /* a factoring company is paid in its place */
     const char *reference;    /* of the transfer; "" before any */

@@ -178,12 +178,15 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
                       dossier_resultat_label(d->controle_resultat, d->controle_leve_le));
     view_personal(v, g, K_D_FACTURE, ITEM_DOSSIER_FACTURE, d->facture_numero);
     view_personal_day(v, g, K_D_FACTURE_EMISE, ITEM_DOSSIER_FACTURE, d->facture_emise);
+    money_if_known(v, g, K_D_ACOMPTE, ITEM_DOSSIER_FACTURE, d->acompte_cents);
+    view_personal(v, g, K_D_ACOMPTE_SUITE, ITEM_DOSSIER_FACTURE, dossier_acompte_phrase(d));
+    view_personal_day(v, g, K_D_ACOMPTE_LE, ITEM_DOSSIER_FACTURE, d->acompte_le);
     money_if_known(v, g, K_D_A_PAYER, ITEM_DOSSIER_FACTURE, d->a_payer_cents);
     money_if_known(v, g, K_D_PAYE, ITEM_DOSSIER_FACTURE, d->paye_cents);
     view_personal_day(v, g, K_D_PAYE_LE, ITEM_DOSSIER_FACTURE, d->paye_le);
 }
 
-/* What a measure holds is paid before no day; the measure is the business of the body and of the operator. */
+/* What a measure holds is paid before no day (an advance never has one); the measure is the business of the body and of the operator. */
 static enum rc show_hold(struct page *p, const struct grant *g, const struct dossier *d,
                          enum dossier_role reader, struct dossier_attente *wait, struct err *e)
 {
@@ -192,8 +195,10 @@ static enum rc show_hold(struct page *p, const struct grant *g, const struct dos
 
     if (rc != RC_OK || held.numero[0] == '\0')
         return rc;
-    wait->avant_le = DAY_NONE;
-    wait->sinon = NULL;
+    if (d->facturation == FACTURATION_BILLED) {
+        wait->avant_le = DAY_NONE;
+        wait->sinon = NULL;
+    }
     if (reader != ROLE_ORGANISME && reader != ROLE_GESTIONNAIRE)
         return RC_OK;
     view_personal_flag(p->view, g, K_D_RETENU, ITEM_DOSSIER_SUIVI, true);

@@ -61,11 +61,15 @@ static void every_state_is_reached(void **state)
 
 static void force(struct temp_store *t, enum dossier_etat etat, enum dossier_facturation f)
 {
-    char sql[300];
+    bool avance = f == FACTURATION_DEPOSIT_WAIT || f == FACTURATION_DEPOSIT_PAID;
+    char sql[400];
 
-    snprintf(sql, sizeof(sql),
-             "UPDATE dossier SET etat = '%s', facturation = '%s', taux = 100, echeance = %d",
-             dossier_etat_name(etat), dossier_facturation_name(f), on("2026-06-03"));
+    snprintf(
+        sql, sizeof(sql),
+        "UPDATE dossier SET etat = '%s', facturation = '%s', taux = 100, echeance = %d, acompte_cents = %s, "
+        "acompte_le = %s",
+        dossier_etat_name(etat), dossier_facturation_name(f), on("2026-06-03"), avance ? "15000" : "NULL",
+        f == FACTURATION_DEPOSIT_PAID ? "20000" : "NULL");
     assert_int_equal(raw_sql(t, sql), SQLITE_OK);
 }
 

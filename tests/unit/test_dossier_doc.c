@@ -50,7 +50,11 @@ static void write_rows(FILE *out)
                                           "la somme est due de nouveau à l'organisme",
                                           "la somme du financeur est créditée pour ce dossier",
                                           "la somme du financeur est créditée, le prix est réservé",
-                                          "tout retourne d'où cela venait"};
+                                          "tout retourne d'où cela venait",
+                                          "un acompte est dû à l'organisme si la formation est longue",
+                                          "l'acompte est versé à l'organisme",
+                                          "l'acompte n'est plus versé",
+                                          ""};
     size_t n;
     const struct dossier_transition *t = dossier_transitions(&n);
 

@@ -16,15 +16,16 @@
 enum { ORG_AGREE = 7, ORG_SANS = 8 };
 /* Sessions, by what is special about them. */
 enum {
-    SESSION_MANDAT = 1,    /* body 7, mandate, 22-23 June 2026, 7 h, 500 € HT, 600 € TTC */
-    SESSION_SANS_AGREMENT, /* body 8, the same */
-    SESSION_TROP_CHERE,    /* body 7, mandate, 7 h for 700,07 € HT: above the maximum */
-    SESSION_CPF,           /* body 8, RNCP, 6-10 July 2026, 50 h, 1 200 € */
-    SESSION_LOINTAINE,     /* body 7, mandate, ends in March 2027: more than 8 months later */
-    SESSION_REINSERTION,   /* body 8, RS, 22-23 June 2026, 500 €: asked as a réinsertion */
-    SESSION_FERMEE,        /* body 7, closed */
-    SESSION_PERMANENTE,    /* body 7, mandate, permanent entries */
-    SESSION_TROP_NOMBREUSE /* body 7, mandate, 16 participants */
+    SESSION_MANDAT = 1,     /* body 7, mandate, 22-23 June 2026, 7 h, 500 € HT, 600 € TTC */
+    SESSION_SANS_AGREMENT,  /* body 8, the same */
+    SESSION_TROP_CHERE,     /* body 7, mandate, 7 h for 700,07 € HT: above the maximum */
+    SESSION_CPF,            /* body 8, RNCP, 6-10 July 2026, 50 h, 1 200 € */
+    SESSION_LOINTAINE,      /* body 7, mandate, ends in March 2027: more than 8 months later */
+    SESSION_REINSERTION,    /* body 8, RS, 22-23 June 2026, 500 €: asked as a réinsertion */
+    SESSION_FERMEE,         /* body 7, closed */
+    SESSION_PERMANENTE,     /* body 7, mandate, permanent entries */
+    SESSION_TROP_NOMBREUSE, /* body 7, mandate, 16 participants */
+    SESSION_LONGUE = 110    /* session_longue() adds it */
 };
 
 static const char training_sql[] =
@@ -94,6 +95,19 @@ static inline void training_fixture_open(struct temp_store *t)
     credit(t, 1, POCHE_DIFE, 80000);
     credit(t, 2, POCHE_DIFE, 80000);
     credit(t, 3, POCHE_DROITS, 500000);
+}
+
+/* Body 8, RNCP, 6 July to 30 October 2026, 50 h, 1 200 €: an advance of 300 € is due at the entry. */
+static inline void session_longue(struct temp_store *t)
+{
+    char sql[300];
+
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte) VALUES (%d, "
+             "4, 'S110', "
+             "%d, %d, %d, 1)",
+             SESSION_LONGUE, on("2026-07-06"), on("2026-10-30"), on("2026-07-06"));
+    CHECK(raw_sql(t, sql) == SQLITE_OK);
 }
 
 /* One act on day `le`. The result is in *c; the error, in *e. */
