@@ -340,7 +340,36 @@ void refaire_denouement(struct refaire *r)
 
 /* ---- payment ------------------------------------------------------------------------------------------------------ */
 
-/* What the acts before it left due to the body: what left each purse, less an advance, and what came back from the bank. */
+/* Which time an act was done: "payer/01" is 1, "payer-2/01" is 2; 0 for another act. */
+static int64_t done_before(const char *act, const char *word)
+{
+    size_t n = strlen(word);
+
+    if (strncmp(act, word, n) != 0)
+        return 0;
+    return act[n] == '/' ? 1 : act[n] == '-' ? (int64_t)strtoll(act + n + 1, NULL, 10) : 0;
+}
+
+/* What a movement of the dossier adds to what is due to the body when it is paid for the `times`-th time. Movements of one
+ * instant have no order: acts say which came first. */
+static int64_t adds_to_due(const struct refaire *r, const struct trace_mouvement *m, const char *act,
+                           int64_t times)
+{
+    int64_t paid = done_before(act, "payer"), back = done_before(act, "retourner");
+
+    if (m->t.phase == BOOK_EXECUTE)
+        return m->t.amount;
+    if (m->t.genre == GENRE_ACOMPTE_IMPUTE || (paid > 0 && paid < times))
+        return -m->t.amount;
+    if (back > 0 && back < times)
+        return m->t.amount;
+    return done_before(act, "retourner-acompte") > 0 && m->t.credit == COMPTE_ORGANISME_BASE &&
+                   m->recorded_us <= r->m->recorded_us
+               ? m->t.amount
+               : 0;
+}
+
+/* What left each purse for this dossier, less its advance and what was paid before, with what came back from the bank. */
 void refaire_paiement(struct refaire *r)
 {
     char prefix[CLE_MAX + 1];
@@ -350,13 +379,12 @@ void refaire_paiement(struct refaire *r)
         refaire_pas(r, MSG_TRACE_SANS_CALCUL, "");
         return;
     }
-    for (size_t k = 0; k < r->i; k++) {
-        const struct transfer *t = &r->tr->m[k].t;
+    for (size_t k = 0; k < r->tr->n; k++) {
+        const struct trace_mouvement *m = &r->tr->m[k];
 
-        if (strncmp(t->cle, prefix, strlen(prefix)) != 0 || t->phase == BOOK_RESERVE || t->phase == BOOK_VOID)
-            continue;
-        sum += t->credit == COMPTE_ORGANISME_BASE ? t->amount : 0;
-        sum -= t->debit == COMPTE_ORGANISME_BASE ? t->amount : 0;
+        if (strncmp(m->t.cle, prefix, strlen(prefix)) == 0)
+            sum += adds_to_due(r, m, m->t.cle + strlen(prefix),
+                               done_before(r->m->t.cle + strlen(prefix), "payer"));
     }
     r->out->montant = sum;
     r->out->regle = "MON-20";
