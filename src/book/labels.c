@@ -23,6 +23,14 @@ const char *poche_label(enum poche p)
     return "";
 }
 
+static const char *advance_phrase(enum book_genre g)
+{
+    if (g == GENRE_ACOMPTE)
+        return msg_def(MSG_LIVRE_GENRE_ACOMPTE)->phrase;
+    return msg_def(g == GENRE_ACOMPTE_IMPUTE ? MSG_LIVRE_GENRE_ACOMPTE_IMPUTE : MSG_LIVRE_GENRE_ACOMPTE_TROP)
+        ->phrase;
+}
+
 const char *genre_phrase(enum book_genre g)
 {
     switch (g) {
@@ -85,11 +93,9 @@ const char *genre_phrase(enum book_genre g)
     case GENRE_PROMESSE_LEVEE:
         return msg_def(MSG_LIVRE_GENRE_PROMESSE_LEVEE)->phrase;
     case GENRE_ACOMPTE:
-        return msg_def(MSG_LIVRE_GENRE_ACOMPTE)->phrase;
     case GENRE_ACOMPTE_IMPUTE:
-        return msg_def(MSG_LIVRE_GENRE_ACOMPTE_IMPUTE)->phrase;
     case GENRE_ACOMPTE_TROP:
-        return msg_def(MSG_LIVRE_GENRE_ACOMPTE_TROP)->phrase;
+        return advance_phrase(g);
     case GENRE_CORRECTION:
         return msg_def(MSG_LIVRE_GENRE_CORRECTION)->phrase;
     }
