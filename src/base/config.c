@@ -54,6 +54,10 @@ static const struct setting {
      "essais avant d'abandonner l'envoi d'un événement à un organisme"},
     {"webhook_secondes", NUMBER, offsetof(struct config, webhook_secondes), 0, 0, 3600, "10",
      "délai entre deux envois d'événements par le serveur, en secondes ; 0 : il n'en envoie pas"},
+    {"api_par_minute", NUMBER, offsetof(struct config, api_par_minute), 0, 0, 1000000, "600",
+     "demandes par minute d'une clé d'API ; 0 : sans limite"},
+    {"api_echecs_par_minute", NUMBER, offsetof(struct config, api_echecs_par_minute), 0, 0, 1000000, "30",
+     "clés d'API fausses par minute d'une adresse, avant de la faire attendre ; 0 : sans limite"},
     {"log_level", LEVEL, offsetof(struct config, log_level), 0, 0, 0, "info", "debug, info, warn ou error"},
 };
 

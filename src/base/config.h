@@ -30,7 +30,9 @@ struct config {
     int accrue_ecart; /* SICPF_ACCRUE_ECART: percent, from one year to the next, above which a run warns; default 20 */
     int webhook_essais; /* SICPF_WEBHOOK_ESSAIS: tries before an event is given up; default 12 */
     int webhook_secondes; /* SICPF_WEBHOOK_SECONDES: between two sendings by the server; 0: it sends none; default 10 */
-    int log_level; /* SICPF_LOG_LEVEL: debug|info|warn|error */
+    int api_par_minute;        /* SICPF_API_PAR_MINUTE: calls of a key; 0: no limit; default 600 */
+    int api_echecs_par_minute; /* SICPF_API_ECHECS_PAR_MINUTE: wrong keys from an address; 0: no limit; default 30 */
+    int log_level;             /* SICPF_LOG_LEVEL: debug|info|warn|error */
 };
 
 /* Defaults, then the file (NULL: SICPF_CONFIG or none), then the environment.

@@ -327,6 +327,9 @@ NODISCARD enum rc dossier_prises(struct db *db, struct arena *a, const struct do
 NODISCARD const char *dossier_ligne_titre(const struct dossier_ligne_acte *l);
 /* "sans anomalie": a result of a control on a day; NULL when the code does not exist then. */
 NODISCARD const char *dossier_resultat_label(const char *code, day_t at);
+/* The first day that a session may begin when it is proposed on `jour`, by the delay of that day in working days
+ * (delai.debut_session_min); DAY_NONE when that day has no such rule. RC_FAILURE when the law cannot be read. */
+NODISCARD enum rc dossier_debut_min(day_t jour, day_t *out, struct err *e);
 /* The table of law/tables where the codes of an act by a role are; NULL when it has none. Free words stay possible. */
 NODISCARD const char *dossier_codes_table(enum dossier_acte acte, enum dossier_role par);
 /* "La session est complète": what a code says of why an act is done; NULL when the act has no such code that day. */

@@ -47,15 +47,22 @@ static enum rc agrement(struct execution *x, struct err *e)
     return rc;
 }
 
-static enum rc debut_session(struct execution *x, struct err *e)
+enum rc dossier_debut_min(day_t jour, day_t *out, struct err *e)
 {
     struct law_value delai;
+    enum rc rc = law_param(PARAM_DELAI_DEBUT_SESSION_MIN, jour, &delai, e);
+
+    *out = rc == RC_OK ? law_add_working_days(jour, (int)delai.value) : DAY_NONE;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc debut_session(struct execution *x, struct err *e)
+{
     day_t first;
-    enum rc rc = law_param(PARAM_DELAI_DEBUT_SESSION_MIN, x->jour, &delai, e);
+    enum rc rc = dossier_debut_min(x->jour, &first, e);
 
     if (rc != RC_OK)
-        return rc == RC_NOT_FOUND ? RC_OK : rc; /* no such rule that day */
-    first = law_add_working_days(x->jour, (int)delai.value);
+        return rc;
     return x->d.debut >= first ? RC_OK : refuse_day(e, MSG_DOSSIER_SESSION_TROP_PROCHE, "date", first);
 }
 

@@ -206,6 +206,26 @@ enum rc api_motifs(struct page *p, struct err *e)
     return api_repondre(p, j, e);
 }
 
+/* The day of the rule, as those tools read a day: at midnight, UTC. */
+enum rc api_dates_min(struct page *p, struct err *e)
+{
+    char text[DAY_TEXT_BYTES];
+    day_t first;
+    struct json *j;
+    enum rc rc = dossier_debut_min(p->today, &first, e);
+
+    if (rc != RC_OK)
+        return rc;
+    j = json_new(256);
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_object_open(j);
+    json_kt(j, "cpfSessionMinDate",
+            first != DAY_NONE ? arena_printf(p->arena, "%sT00:00:00.000Z", day_iso(first, text)) : NULL);
+    json_object_close(j);
+    return api_repondre(p, j, e);
+}
+
 /* ---- acts ------------------------------------------------------------------------------------------------------ */
 
 typedef enum rc body_fn(struct page *p, const json_t *o, const struct dossier *d, struct dossier_commande *c,

@@ -5,6 +5,7 @@
 #include "exchange/carte_http.h"
 #include "simulation/simulation.h"
 #include "training/cle_api.h"
+#include "web/debit.h"
 #include "web/page.h"
 #include "web/web.h"
 
@@ -225,6 +226,33 @@ static void refuse_space(struct page *p)
     refuse(p, MSG_WEB_ESPACE);
 }
 
+static enum rc refuse_too_many(struct page *p, int64_t seconds, struct err *e)
+{
+    const char *text = arena_printf(p->arena, "%lld", (long long)seconds);
+
+    answer_header(p->rq, "Retry-After", text);
+    return ERR(e, MSG_API_DEBIT, "secondes", text);
+}
+
+/* A good key is counted by itself: whoever fails from the same address does not close it. */
+static enum rc check_key(struct page *p, struct err *e)
+{
+    const char *key = request_header(p->rq, "X-Api-Key");
+    unsigned char from[REQUEST_ADDRESS_BYTES];
+    int64_t wait;
+    enum rc rc = request_db(p->rq, &p->db, e);
+
+    if (rc == RC_OK)
+        rc = cle_api_trouver(p->db, key, &p->session.actor_id, e);
+    if (rc == RC_OK && !debit_prendre(p->web->cles, key, strlen(key), p->now_us, &wait))
+        return refuse_too_many(p, wait, e);
+    if (rc != RC_REFUSED)
+        return rc;
+    request_address(p->rq, from);
+    return debit_prendre(p->web->echecs, from, sizeof(from), p->now_us, &wait) ? rc
+                                                                               : refuse_too_many(p, wait, e);
+}
+
 /* The whole answer is the action's. */
 static void run_api(struct page *p)
 {
@@ -232,9 +260,7 @@ static void run_api(struct page *p)
     enum rc rc = RC_OK;
 
     if ((p->route->flags & ROUTE_CLE) != 0) {
-        rc = request_db(p->rq, &p->db, &e);
-        if (rc == RC_OK)
-            rc = cle_api_trouver(p->db, request_header(p->rq, "X-Api-Key"), &p->session.actor_id, &e);
+        rc = check_key(p, &e);
         p->session.espace = rc == RC_OK ? ESPACE_ORGANISME : ESPACE_PUBLIC;
     }
     if (rc == RC_OK)
@@ -358,7 +384,10 @@ enum rc web_start(const struct config *cfg, struct store *store, struct web **ou
     w->store = store;
     w->env = store_env(store);
     w->metrics = metrics_of_routes();
-    rc = w->metrics != NULL ? carte_http_ouvrir(cfg, &w->carte, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    w->cles = debit_new(w->env, cfg->api_par_minute);
+    w->echecs = debit_new(w->env, cfg->api_echecs_par_minute);
+    rc = w->metrics != NULL && w->cles != NULL && w->echecs != NULL ? carte_http_ouvrir(cfg, &w->carte, e)
+                                                                    : ERR(e, MSG_MEMOIRE_EPUISEE);
     if (rc == RC_OK)
         rc = http_start(&options, &handlers, &w->http, e);
     if (rc != RC_OK) {
@@ -380,6 +409,8 @@ void web_stop(struct web *w)
         return;
     http_stop(w->http);
     metrics_free(w->metrics);
+    debit_free(w->cles);
+    debit_free(w->echecs);
     carte_http_fermer(w->carte);
     free(w);
 }

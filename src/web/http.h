@@ -82,6 +82,13 @@ NODISCARD enum http_method request_method(const struct request *rq);
 NODISCARD const char *request_path(const struct request *rq);
 /* Values: valid UTF-8, or NULL when absent or not. */
 NODISCARD const char *request_header(const struct request *rq, const char *name);
+/*
+ * Who calls, as 16 bytes that two calls of one caller share: an IPv4 address, or the first half of an IPv6 one (a subscriber
+ * has the rest). Behind a proxy of this machine, the last address that it says (X-Forwarded-For); from elsewhere that header
+ * is not believed. Zeros when it is not known.
+ */
+#define REQUEST_ADDRESS_BYTES 16
+void request_address(const struct request *rq, unsigned char out[REQUEST_ADDRESS_BYTES]);
 NODISCARD const char *request_cookie(const struct request *rq, const char *name);
 NODISCARD const char *request_query(const struct request *rq, const char *name);
 /* The value of a name that is repeated in the query: its i-th one, from 0. "" for a value that is no UTF-8, NULL past the

@@ -38,10 +38,12 @@ struct web {
     const struct env *env;
     struct http_server *http;
     struct metrics *metrics;
-    struct carte_http *carte; /* provider of payments by card; NULL: none */
+    struct debit *cles, *echecs; /* how often a key may ask, and an address may fail to give a good one */
+    struct carte_http *carte;    /* provider of payments by card; NULL: none */
 };
 
 struct carte_http;
+struct debit;
 struct page;
 typedef enum rc page_fn(struct page *p, struct err *e);
 

@@ -1,5 +1,7 @@
 #include "web/request.h"
 #include "base/text.h"
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <unistd.h>
 
 enum http_method request_method(const struct request *rq)
@@ -22,6 +24,78 @@ static const char *value_of(const struct request *rq, enum MHD_ValueKind kind, c
 const char *request_header(const struct request *rq, const char *name)
 {
     return value_of(rq, MHD_HEADER_KIND, name);
+}
+
+/* ---- who calls --------------------------------------------------------------------------------------------------- */
+
+static void take_v4(const struct in_addr *from, unsigned char *out)
+{
+    memset(out, 0, REQUEST_ADDRESS_BYTES);
+    out[10] = out[11] = 0xff;
+    memcpy(out + 12, from, 4);
+}
+
+static void take_v6(const struct in6_addr *from, unsigned char *out)
+{
+    struct in_addr inner;
+
+    memset(out, 0, REQUEST_ADDRESS_BYTES);
+    if (IN6_IS_ADDR_V4MAPPED(from)) {
+        memcpy(&inner, from->s6_addr + 12, 4);
+        take_v4(&inner, out);
+    } else
+        memcpy(out, from->s6_addr, 8);
+}
+
+static bool is_this_machine(const struct sockaddr *from)
+{
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *)(const void *)from;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)from;
+
+    if (from->sa_family == AF_INET)
+        return ntohl(v4->sin_addr.s_addr) >> 24U == IN_LOOPBACKNET;
+    return from->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
+/* The last address of the list: the one that our own proxy saw. */
+static bool take_forwarded(const char *list, unsigned char *out)
+{
+    const char *comma = strrchr(list, ',');
+    const char *last = comma != NULL ? comma + 1 : list;
+    char text[INET6_ADDRSTRLEN];
+    struct in_addr v4;
+    struct in6_addr v6;
+    size_t n;
+
+    last += strspn(last, " \t");
+    n = strcspn(last, " \t");
+    if (n >= sizeof(text))
+        return false;
+    memcpy(text, last, n);
+    text[n] = '\0';
+    if (inet_pton(AF_INET, text, &v4) == 1)
+        take_v4(&v4, out);
+    else if (inet_pton(AF_INET6, text, &v6) == 1)
+        take_v6(&v6, out);
+    else
+        return false;
+    return true;
+}
+
+void request_address(const struct request *rq, unsigned char out[REQUEST_ADDRESS_BYTES])
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(rq->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *from = info != NULL ? info->client_addr : NULL;
+    const char *list = request_header(rq, "X-Forwarded-For");
+
+    memset(out, 0, REQUEST_ADDRESS_BYTES);
+    if (from == NULL || (list != NULL && is_this_machine(from) && take_forwarded(list, out)))
+        return;
+    if (from->sa_family == AF_INET)
+        take_v4(&((const struct sockaddr_in *)(const void *)from)->sin_addr, out);
+    else if (from->sa_family == AF_INET6)
+        take_v6(&((const struct sockaddr_in6 *)(const void *)from)->sin6_addr, out);
 }
 
 const char *request_cookie(const struct request *rq, const char *name)

@@ -39,6 +39,8 @@ static const struct route routes[] = {
      ROUTE_API | ROUTE_CLE | ROUTE_HIDDEN},
     {HTTP_POST, "/api/registrationFolders/{dossier}/{acte}", P, T_AUCUN, NULL, api_acte,
      ROUTE_API | ROUTE_CLE | ROUTE_HIDDEN},
+    {HTTP_GET, "/api/registrationFolders/utils/sessionMinDates", P, T_AUCUN, NULL, api_dates_min,
+     ROUTE_API | ROUTE_CLE | ROUTE_HIDDEN},
     {HTTP_GET, "/api/registrationFoldersReasons", P, T_AUCUN, NULL, api_motifs,
      ROUTE_API | ROUTE_CLE | ROUTE_HIDDEN},
     {HTTP_POST, "/deconnexion", P, T_ACCUEIL, page_fixe, action_deconnexion, ROUTE_HIDDEN},

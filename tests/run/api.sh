@@ -111,6 +111,11 @@ says "annulé" '"state":"canceledByOrganism"'
 call 200 "annuler deux fois donne la même réponse" POST "/registrationFolders/$numero/cancel" "$cle" '{"description":"session complète"}'
 call 200 "les motifs de fin" GET "/registrationFoldersReasons?type=terminated" "$cle"
 says "codes et libellés" '"code":"totale"'
+# Eleven working days after Tuesday 24 November 2026: Wednesday 9 December.
+call 200 "le premier jour d'une session" GET /registrationFolders/utils/sessionMinDates "$cle"
+says "onze jours ouvrés" '{"cpfSessionMinDate":"2026-12-09T00:00:00.000Z"}'
+call 401 "sans clé, non plus" GET /registrationFolders/utils/sessionMinDates ""
+call 405 "ce chemin seulement" GET /registrationFolders/utils/autre "$cle"
 call 405 "une méthode inconnue" DELETE "/registrationFolders/$numero" "$cle"
 
 [ "$(ask "SELECT COUNT(*) > 5 FROM journal WHERE acte LIKE 'api.dossier%' AND partie = 'organisme'")" = 1 ]
@@ -121,6 +126,46 @@ grep -q "$numero\|$cle" "$TMPDIR/serve.err" && false || true
 report $? "ni numéro ni clé dans les traces"
 kill "$server"
 wait "$server" 2>/dev/null
+
+# ---- how often
+serve_limited() { # serve_limited NAME=VALUE…
+    : >"$TMPDIR/serve.out"
+    env "$@" "$SICPF" serve >"$TMPDIR/serve.out" 2>/dev/null &
+    server=$!
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        port=$(sed -n 's|.*http://[^:]*:\([0-9]*\).*|\1|p' "$TMPDIR/serve.out" | head -1)
+        [ -n "$port" ] && break
+        sleep 0.5
+    done
+    base=http://127.0.0.1:$port/api
+}
+fails() { # fails STATUS NAME ADDRESS : a wrong key, from this address as the proxy says it
+    status=$(curl -s -o "$out" -D "$TMPDIR/entetes" -w '%{http_code}' -H "X-Api-Key: faux" -H "X-Forwarded-For: $3" "$base/registrationFolders")
+    [ "$status" = "$1" ] || { echo "statut $status, $1 attendu"; false; }
+    report $? "$2"
+}
+serve_limited SICPF_API_PAR_MINUTE=3 SICPF_API_ECHECS_PAR_MINUTE=2
+for i in 1 2 3; do call 200 "demande $i" GET "/registrationFolders?limit=1" "$cle"; done
+call 429 "une de trop" GET "/registrationFolders?limit=1" "$cle"
+says "le code" '"code":"api.debit"'
+curl -s -o /dev/null -D "$TMPDIR/entetes" -H "X-Api-Key: $cle" "$base/registrationFolders?limit=1"
+grep -qiE '^Retry-After: (1?[0-9]|20)\b' "$TMPDIR/entetes"
+report $? "Retry-After dit combien de secondes attendre"
+call 200 "une autre clé n'attend pas" GET "/registrationFolders?limit=1" "$cle_autre"
+fails 401 "une clé fausse" 192.0.2.1
+fails 401 "une deuxième, d'autres adresses avant" "203.0.113.9, 192.0.2.1"
+fails 429 "une troisième" 192.0.2.1
+grep -qi '^Retry-After: ' "$TMPDIR/entetes"
+report $? "avec Retry-After"
+fails 401 "une autre adresse n'attend pas" 192.0.2.2
+fails 401 "IPv6" 2001:db8:1:2::1
+fails 401 "le même abonné" 2001:db8:1:2:ffff::1
+fails 429 "attend" 2001:db8:1:2::99
+fails 401 "un autre abonné, non" 2001:db8:1:3::1
+call 200 "une clé juste n'attend pas les fautes des autres" GET "/registrationFolders?limit=1" "$cle_autre"
+kill "$server"
+wait "$server" 2>/dev/null
+refused 2 "un réglage faux" "api_par_minute" env SICPF_API_PAR_MINUTE=-1 "$SICPF" doctor
 expect 0 "révoquer" "$SICPF" organisme cle-api revoquer 1
 expect 0 "la liste" "$SICPF" organisme cle-api lister "$nda"
 says "elle est révoquée" "révoquée le"

@@ -96,6 +96,9 @@ static const struct {
     {HTTP_GET, "/api/registrationFolders/{dossier}", {"/api/registrationFolders/{1}"}},
     {HTTP_PUT, "/api/registrationFolders/{dossier}", {NULL}}, /* tests/unit/test_web_dossiers.c */
     {HTTP_POST, "/api/registrationFolders/{dossier}/{acte}", {"/api/registrationFolders/{1}/refuse"}},
+    {HTTP_GET,
+     "/api/registrationFolders/utils/sessionMinDates",
+     {"/api/registrationFolders/utils/sessionMinDates"}},
     {HTTP_GET, "/api/registrationFoldersReasons", {"/api/registrationFoldersReasons?type=refused"}},
     {HTTP_POST, "/deconnexion", {NULL}}, /* signs out */
     {HTTP_GET, "/tableau-de-bord", {"/tableau-de-bord"}},
