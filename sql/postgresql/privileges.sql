@@ -28,7 +28,7 @@ GRANT UPDATE (etat, decide_par, decide_us) ON correction TO sicpf_service;
 -- A bank account is one of its states; its e-mail address goes with an erased body.
 REVOKE UPDATE, DELETE ON compte_bancaire, affacturage FROM sicpf_service;
 GRANT UPDATE (contact, etat, remplace_no, decide_par, decide_us, fin_par, fin_us) ON compte_bancaire TO sicpf_service;
-GRANT UPDATE (avant, termine_us, termine_par) ON affacturage TO sicpf_service;
+GRANT UPDATE (avant, termine_us, termine_par, decide_us, decide_par, fin_avant, fin_us, fin_par) ON affacturage TO sicpf_service;
 -- What a body declared is ended, what it said is answered; both go with it.
 REVOKE UPDATE ON organisme_pedagogique, organisme_representant, organisme_collaborateur, organisme_suivi, organisme_formateur,
     mesure_observation FROM sicpf_service;

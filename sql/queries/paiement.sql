@@ -2,7 +2,7 @@
 
 -- Dossiers of a billing state, billed or (in training) with an advance that waits, that no line is about to pay, with how many lines tried before. What the lines paid is
 -- what the dossier says was paid, or nothing leaves. On the account of the factoring
--- company that the body declared for that day, else on its own. A company newly declared is a changed account. What came back
+-- company approved for that day, else on its own. A company newly approved, or just ended, is a changed account. What came back
 -- waits for another account, or for an agent who lets it be paid again.
 -- name: paiement_a_payer
 SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
@@ -11,11 +11,13 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
             ELSE COALESCE(k.titulaire, o.denomination) END,
        COALESCE(f.iban_chiffre, k.iban_chiffre),
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
-       COALESCE(f.enregistre_us, k.change_us), f.no, CASE WHEN d.facturation = 'depositWait' THEN 1 ELSE 0 END
+       COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
+                               WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
+                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, CASE WHEN d.facturation = 'depositWait' THEN 1 ELSE 0 END
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
  WHERE d.facturation = :facturation AND d.controle <> 'inControl' AND d.numero > :apres
    AND CASE WHEN d.facturation = 'depositWait' THEN d.etat = 'inTraining' ELSE d.a_payer_cents > d.verse_cents END
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
@@ -24,7 +26,7 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
                          WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye')
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne r
                     WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-                      AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.enregistre_us, k.change_us, 0))
+                      AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0))
    AND NOT EXISTS (SELECT 1 FROM mesure m
                     WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
                       AND (m.levee_le IS NULL OR m.levee_le > :le)

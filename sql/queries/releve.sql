@@ -58,7 +58,7 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
                  OR EXISTS (SELECT 1 FROM paiement_ligne n
                              WHERE n.financeur_id = l.financeur_id AND n.lot_id > l.lot_id AND n.etat IN ('propose', 'emis')) THEN 'en_cours'
             WHEN l.reprise_us IS NOT NULL THEN 'a_payer'
-            WHEN l.retour_us < COALESCE((SELECT f.enregistre_us FROM affacturage f
+            WHEN l.retour_us < COALESCE((SELECT f.change_us FROM affacturage_approuve f
                                           WHERE f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le),
                                         k.change_us, h.change_us, 0) THEN 'a_payer'
             ELSE 'attente' END,
@@ -87,12 +87,12 @@ SELECT d.titulaire_id, d.numero, d.facture_numero, COALESCE(d.a_payer_cents, 0),
        d.facturation, d.controle, l.reference, l.beneficiaire, COALESCE(l.affacturage_no, 0), COALESCE(l.etat, ''),
        CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne r
                           WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-                            AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.enregistre_us, k.change_us, 0)) THEN 1 ELSE 0 END,
+                            AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)) THEN 1 ELSE 0 END,
        CASE WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL THEN 1 ELSE 0 END, l.motif,
        COALESCE(d.acompte_cents, -1), d.acompte_le, d.etat
   FROM dossier d
   LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
   LEFT JOIN paiement_ligne l ON l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id
        AND l.genre = CASE WHEN d.facturation IN ('depositWait', 'depositPaid') THEN 'acompte' ELSE 'solde' END
        AND NOT EXISTS (SELECT 1 FROM paiement_ligne x

@@ -407,7 +407,7 @@ SELECT COALESCE(MAX(no), 0) FROM affacturage WHERE organisme_id = :organisme
 
 -- All of them, or the one in force that day.
 -- name: affacturages
-SELECT no, raison_sociale, siret, voie, code_postal, ville, iban_chiffre, iban_titulaire, depuis, avant
+SELECT no, raison_sociale, siret, voie, code_postal, ville, iban_chiffre, iban_titulaire, depuis, avant, decide_us, fin_avant
   FROM affacturage
  WHERE organisme_id = :organisme AND no > :apres AND (:le IS NULL OR (depuis <= :le AND COALESCE(avant, 2932896) > :le))
  ORDER BY no LIMIT :n
@@ -421,9 +421,39 @@ INSERT INTO affacturage (organisme_id, no, raison_sociale, siret, voie, code_pos
                          depuis, avant, enregistre_us, enregistre_par)
 VALUES (:organisme, :no, :raison, :siret, :voie, :code_postal, :ville, :iban, :titulaire, :depuis, NULL, :now, :par)
 
--- name: affacturage_connu
-SELECT COUNT(*) FROM affacturage WHERE organisme_id = :organisme AND no = :no
+-- name: affacturage_etat
+SELECT enregistre_par, decide_us, fin_par, fin_avant, avant, depuis FROM affacturage WHERE organisme_id = :organisme AND no = :no
+
+-- name: affacturage_approuver
+UPDATE affacturage SET decide_us = :now, decide_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND decide_us IS NULL AND avant IS NULL
+
+-- It never held.
+-- name: affacturage_abandonner
+UPDATE affacturage SET avant = depuis, termine_us = :now, termine_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND decide_us IS NULL AND avant IS NULL
+
+-- Approved, and not paid on yet: it never held either.
+-- name: affacturage_annuler
+UPDATE affacturage SET avant = depuis, termine_us = :now, termine_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND decide_us IS NOT NULL AND avant IS NULL AND fin_par IS NULL
+
+-- name: affacturage_fin_proposer
+UPDATE affacturage SET fin_avant = :avant, fin_us = :now, fin_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND decide_us IS NOT NULL AND avant IS NULL AND fin_par IS NULL
+
+-- name: affacturage_garder
+UPDATE affacturage SET fin_avant = NULL, fin_us = NULL, fin_par = NULL
+ WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND fin_par IS NOT NULL
 
 -- name: affacturage_finir
-UPDATE affacturage SET avant = :avant, termine_us = :now, termine_par = :par
- WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant
+UPDATE affacturage SET avant = fin_avant, termine_us = :now, termine_par = :par
+ WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND fin_par IS NOT NULL
+
+-- What waits for a second person, of all bodies.
+-- name: affacturages_en_attente
+SELECT o.nda, o.denomination, f.no, f.raison_sociale, COALESCE(f.fin_par, f.enregistre_par), COALESCE(f.fin_us, f.enregistre_us), f.fin_avant,
+       f.organisme_id
+  FROM affacturage f JOIN organisme o ON o.id = f.organisme_id
+ WHERE f.avant IS NULL AND (f.decide_us IS NULL OR f.fin_par IS NOT NULL)
+ ORDER BY COALESCE(f.fin_us, f.enregistre_us), f.organisme_id, f.no LIMIT :n

@@ -66,8 +66,9 @@ CREATE TABLE avis (
     id BIGINT PRIMARY KEY,             -- @technique
     partie TEXT NOT NULL CHECK (partie IN ('organisme', 'financeur')),  -- @technique whom it concerns
     partie_id BIGINT NOT NULL,         -- @technique
-    genre TEXT NOT NULL CHECK (genre IN ('propose', 'approuve', 'refuse', 'annule')),  -- @technique what became of the account
-    compte_no BIGINT NOT NULL,         -- @technique
+    genre TEXT NOT NULL CHECK (genre IN ('propose', 'approuve', 'refuse', 'annule', 'affacturage_propose', 'affacturage_approuve',
+        'affacturage_abandonne', 'affacturage_fin_proposee', 'affacturage_fini', 'affacturage_garde')),  -- @technique what became of the account
+    compte_no BIGINT NOT NULL,         -- @technique of the account, or of the factoring company
     adresse TEXT,                      -- @donnee organisme.coordonnees e-mail address; NULL: none known, to be written to
     cree_us BIGINT NOT NULL,           -- @technique
     remis_us BIGINT,                   -- @technique when it left
@@ -278,7 +279,8 @@ CREATE TABLE organisme_formateur (
     CHECK (avant IS NULL OR avant >= depuis)
 );
 
--- The factoring company that a body declared: it is paid in place of the body while the declaration holds.
+-- The factoring company that a body declared: it is paid in place of the body once another person approved the declaration, and
+-- while it holds. Its end is proposed and approved the same way; one that nobody approved yet is given up at once.
 CREATE TABLE affacturage (
     organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
     no BIGINT NOT NULL,                -- @technique
@@ -293,11 +295,30 @@ CREATE TABLE affacturage (
     avant BIGINT,                      -- @donnee organisme.affacturage first day that it no longer holds; NULL: it holds
     enregistre_us BIGINT NOT NULL,     -- @technique
     enregistre_par TEXT NOT NULL,      -- @technique agent who recorded it, '' for the body itself
+    decide_us BIGINT,                  -- @technique when it was approved; NULL: nothing is paid on it
+    decide_par TEXT,                   -- @technique who approved it: login of an agent, '' for the body itself
+    fin_avant BIGINT,                  -- @technique the end that is proposed: first day that it would no longer hold
+    fin_us BIGINT,                     -- @technique
+    fin_par TEXT,                      -- @technique who proposed it: login of an agent, '' for the body itself
     termine_us BIGINT,                 -- @technique
-    termine_par TEXT,                  -- @technique
+    termine_par TEXT,                  -- @technique who approved its end, or gave it up before it was approved
     PRIMARY KEY (organisme_id, no),
-    CHECK (avant IS NULL OR avant >= depuis)
+    CHECK (avant IS NULL OR avant >= depuis),
+    CHECK ((decide_us IS NULL) = (decide_par IS NULL)),
+    CHECK (decide_par IS NULL OR decide_par <> enregistre_par),
+    CHECK ((fin_avant IS NULL) = (fin_par IS NULL) AND (fin_avant IS NULL) = (fin_us IS NULL)),
+    CHECK (fin_avant IS NULL OR (decide_us IS NOT NULL AND fin_avant >= depuis)),
+    CHECK (avant IS NULL OR decide_us IS NULL OR termine_par <> fin_par)
 );
+
+-- Those that a run may pay on, and when that changed.
+CREATE VIEW affacturage_approuve AS
+SELECT organisme_id, no, raison_sociale, iban_chiffre, iban_titulaire, depuis, avant, decide_us AS change_us
+  FROM affacturage WHERE decide_us IS NOT NULL;
+
+-- When a body last stopped to be paid through a factoring company: its own account is then a changed one.
+CREATE VIEW affacturage_fini AS
+SELECT organisme_id, MAX(termine_us) AS change_us FROM affacturage WHERE decide_us IS NOT NULL AND avant > depuis GROUP BY organisme_id;
 
 -- The people of a body, whatever they are there.
 CREATE VIEW organisme_personne AS

@@ -192,6 +192,12 @@ BEGIN SELECT RAISE(ABORT, 'append-only: affacturage'); END;
 CREATE TRIGGER affacturage_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON affacturage
 WHEN OLD.avant IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'append-only: affacturage, already ended'); END;
+CREATE TRIGGER affacturage_s_approuve_une_fois BEFORE UPDATE OF decide_us, decide_par ON affacturage
+WHEN OLD.decide_us IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: affacturage, already approved'); END;
+CREATE TRIGGER affacturage_finie_ne_change_pas BEFORE UPDATE OF fin_avant, fin_us, fin_par ON affacturage
+WHEN OLD.avant IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: affacturage, already ended'); END;
 -- @sqlite
 CREATE TRIGGER affacturage_ne_se_remplace_pas BEFORE INSERT ON affacturage
 WHEN EXISTS (SELECT 1 FROM affacturage WHERE organisme_id = NEW.organisme_id AND no = NEW.no)

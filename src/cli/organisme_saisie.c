@@ -261,5 +261,45 @@ enum rc organisme_close(struct ctx *ctx, struct arena *a, const char *avant, str
     if (rc == RC_OK)
         rc = ctx_write(ctx, kinds[k].end, &f, e);
     s.no = f.no;
+    if (rc == RC_OK && strcmp(kinds[k].name, "affacturage") == 0)
+        return tell(&s, "À faire approuver par une autre personne, sauf si elle n'était pas encore approuvée :", e);
     return rc == RC_OK ? tell(&s, "Terminé :", e) : rc;
+}
+
+/* ---- a factoring company, by a second person ---------------------------------------------------------------- */
+
+static const char *decided(const struct affacturage_decision *d, bool approve, char *buf, size_t size)
+{
+    char day[32];
+
+    if (!approve)
+        return d->fin_out ? "Sa fin est refusée : l'affacturage continue." : "Elle ne sera pas payée.";
+    snprintf(buf, size, d->fin_out ? "L'affacturage est terminé. Le compte de l'organisme n'est pas payé avant le %s."
+                                   : "Elle est approuvée. Rien n'est payé sur son compte avant le %s.",
+             day_french(d->payable_out, day));
+    return buf;
+}
+
+enum rc organisme_affacturage(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    struct affacturage_decision d = {.par = {PARTY_CDC, 0, ctx->agent != NULL ? ctx->agent : ""}};
+    bool approve = strcmp(ctx->argv[1], "approuver") == 0;
+    char sentence[160], no[24], *end;
+    enum rc rc;
+
+    (void)a;
+    if (!approve && strcmp(ctx->argv[1], "refuser") != 0)
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage",
+                   "sicpf organisme affacturage approuver|refuser SIRET|NDA NUMERO");
+    errno = 0;
+    d.no = strtoll(ctx->argv[3], &end, 10);
+    if (errno != 0 || *end != '\0' || d.no <= 0)
+        return ERR(e, MSG_DECLARATION_INCONNUE);
+    rc = organisme_of_word(ctx, ctx->argv[2], &d.organisme_id, e);
+    if (rc == RC_OK)
+        rc = ctx_write(ctx, approve ? affacturage_approuver : affacturage_refuser, &d, e);
+    if (rc != RC_OK)
+        return rc;
+    snprintf(no, sizeof(no), "%lld", (long long)d.no);
+    return ctx_tell(ctx, decided(&d, approve, sentence, sizeof(sentence)), "numero", no, e);
 }

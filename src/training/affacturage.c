@@ -1,4 +1,6 @@
 #include "training/affacturage.h"
+#include "rights/acte.h"
+#include "training/compte.h"
 #include <inttypes.h>
 #include <stddef.h>
 
@@ -69,6 +71,12 @@ static enum rc check(struct db *db, struct affacturage_declaration *d, char iban
     return rc == RC_OK ? declaration_organisme(db, d->organisme_id, e) : rc;
 }
 
+/* Who knows the account that is paid on now, and the body's address of today. */
+static enum rc tell(struct db *db, int64_t organisme_id, const char *genre, int64_t no, struct err *e)
+{
+    return compte_prevenir(db, (struct compte_de){COMPTE_ORGANISME, organisme_id}, genre, no, e);
+}
+
 enum rc affacturage_declarer(struct db *db, void *arg, struct err *e)
 {
     struct affacturage_declaration *d = arg;
@@ -84,22 +92,154 @@ enum rc affacturage_declarer(struct db *db, void *arg, struct err *e)
         rc = insert(db, d, iban, e);
     explicit_bzero(iban, sizeof(iban));
     if (rc == RC_OK)
+        rc = tell(db, d->organisme_id, "affacturage_propose", d->no_out, e);
+    if (rc == RC_OK)
         rc = declaration_journal(db, &d->par, "organisme.affacturage", d->organisme_id, "affacturage",
                                  d->no_out, e);
     return rc;
 }
 
-enum rc affacturage_terminer(struct db *db, void *arg, struct err *e)
+/* ---- deciding ---------------------------------------------------------------------------------------------- */
+
+/* Where a declaration stands. */
+struct place {
+    char enregistre_par[128], fin_par[128];
+    int64_t decide_us;
+    bool approuve, fin;
+    day_t depuis;
+};
+
+static void copy_text(const char *from, char *out, size_t size)
 {
-    struct declaration_fin *f = arg;
-    int64_t known;
-    enum rc rc = db_i64(db, Q_AFFACTURAGE_CONNU, 0, &known, e, "ii", f->organisme_id, f->no);
+    snprintf(out, size, "%s", from != NULL ? from : "");
+}
+
+static enum rc read_place(struct db *db, int64_t organisme_id, int64_t no, const struct declarant *par,
+                          struct place *out, struct err *e)
+{
+    struct cursor c = {0};
+    bool found = false, ended = false;
+    enum rc rc;
+
+    memset(out, 0, sizeof(*out));
+    if (par->party == PARTY_CDC && (par->agent == NULL || par->agent[0] == '\0'))
+        return ERR(e, MSG_PAIEMENT_AGENT);
+    rc = db_query(db, Q_AFFACTURAGE_ETAT, &c, e, "ii", organisme_id, no);
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c)) {
+        found = true;
+        copy_text(cursor_text(&c, 0), out->enregistre_par, sizeof(out->enregistre_par));
+        out->approuve = !cursor_is_null(&c, 1);
+        out->decide_us = cursor_i64(&c, 1);
+        out->fin = !cursor_is_null(&c, 2);
+        copy_text(cursor_text(&c, 2), out->fin_par, sizeof(out->fin_par));
+        ended = !cursor_is_null(&c, 4);
+        out->depuis = cursor_day(&c, 5);
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && !found)
+        return ERR(e, MSG_DECLARATION_INCONNUE);
+    return rc == RC_OK && ended ? ERR(e, MSG_DECLARATION_TERMINEE) : rc;
+}
+
+static enum rc step(struct db *db, enum query q, const struct affacturage_decision *d, struct err *e)
+{
+    if (q == Q_AFFACTURAGE_GARDER)
+        return db_exec(db, q, e, "ii", d->organisme_id, d->no);
+    return db_exec(db, q, e, "itii", db_now_us(db), d->par.agent, d->organisme_id, d->no);
+}
+
+static enum rc record(struct db *db, const struct affacturage_decision *d, const char *notice,
+                      const char *act, struct err *e)
+{
+    enum rc rc = tell(db, d->organisme_id, notice, d->no, e);
+
+    return rc == RC_OK ? declaration_journal(db, &d->par, act, d->organisme_id, "affacturage", d->no, e) : rc;
+}
+
+enum rc affacturage_approuver(struct db *db, void *arg, struct err *e)
+{
+    struct affacturage_decision *d = arg;
+    day_t today = day_of_instant(db_now_us(db));
+    struct place p;
+    int64_t days = 0;
+    enum rc rc = read_place(db, d->organisme_id, d->no, &d->par, &p, e);
 
     if (rc != RC_OK)
         return rc;
-    if (known == 0)
-        return ERR(e, MSG_DECLARATION_INCONNUE);
-    return declaration_finir(db, Q_AFFACTURAGE_FINIR, f, "organisme.affacturage.fin", "affacturage", e);
+    if (p.approuve && !p.fin)
+        return ERR(e, MSG_AFFACTURAGE_RIEN);
+    if (acte_meme_agent(p.fin ? p.fin_par : p.enregistre_par, d->par.agent))
+        return ERR(e, MSG_COMPTE_MEME_PERSONNE);
+    d->fin_out = p.fin;
+    rc = step(db, p.fin ? Q_AFFACTURAGE_FINIR : Q_AFFACTURAGE_APPROUVER, d, e);
+    if (rc == RC_OK)
+        rc = compte_delai(db, &days, e);
+    d->payable_out = today + (day_t)days;
+    if (rc == RC_OK)
+        rc = record(db, d, p.fin ? "affacturage_fini" : "affacturage_approuve",
+                    p.fin ? "organisme.affacturage.fin" : "organisme.affacturage.approuver", e);
+    return rc;
+}
+
+enum rc affacturage_refuser(struct db *db, void *arg, struct err *e)
+{
+    struct affacturage_decision *d = arg;
+    struct place p;
+    int64_t days = 0;
+    enum query q = Q_AFFACTURAGE_GARDER;
+    enum rc rc = read_place(db, d->organisme_id, d->no, &d->par, &p, e);
+
+    if (rc == RC_OK)
+        rc = compte_delai(db, &days, e);
+    if (rc != RC_OK)
+        return rc;
+    d->fin_out = p.fin;
+    if (!p.approuve)
+        q = Q_AFFACTURAGE_ABANDONNER;
+    else if (!p.fin) {
+        if (day_of_instant(p.decide_us) + days <= day_of_instant(db_now_us(db)))
+            return ERR(e, MSG_AFFACTURAGE_RIEN);
+        q = Q_AFFACTURAGE_ANNULER;
+    }
+    rc = step(db, q, d, e);
+    return rc == RC_OK ? record(db, d, p.fin ? "affacturage_garde" : "affacturage_abandonne",
+                                p.fin ? "organisme.affacturage.garder" : "organisme.affacturage.abandonner",
+                                e)
+                       : rc;
+}
+
+static enum rc propose_end(struct db *db, struct declaration_fin *f, const struct place *p, struct err *e)
+{
+    const struct affacturage_decision d = {.organisme_id = f->organisme_id, .no = f->no, .par = f->par};
+    day_t today = day_of_instant(db_now_us(db));
+    enum rc rc;
+
+    if (f->avant == DAY_NONE)
+        f->avant = today;
+    if (p->fin)
+        return ERR(e, MSG_AFFACTURAGE_FIN_ATTEND);
+    if (f->avant > today + 1 || f->avant < p->depuis) {
+        ERR(e, f->avant > today + 1 ? MSG_DECLARATION_AVENIR : MSG_DECLARATION_PERIODE);
+        return err_at(e, "avant", 0);
+    }
+    rc = db_exec(db, Q_AFFACTURAGE_FIN_PROPOSER, e, "ditii", f->avant, db_now_us(db), f->par.agent,
+                 f->organisme_id, f->no);
+    return rc == RC_OK ? record(db, &d, "affacturage_fin_proposee", "organisme.affacturage.fin-proposer", e)
+                       : rc;
+}
+
+enum rc affacturage_terminer(struct db *db, void *arg, struct err *e)
+{
+    struct declaration_fin *f = arg;
+    struct affacturage_decision d = {.organisme_id = f->organisme_id, .no = f->no, .par = f->par};
+    struct place p;
+    enum rc rc = read_place(db, f->organisme_id, f->no, &f->par, &p, e);
+
+    if (rc != RC_OK)
+        return rc;
+    return p.approuve ? propose_end(db, f, &p, e) : affacturage_refuser(db, &d, e);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
@@ -139,7 +279,10 @@ static bool read_one(struct cursor *c, struct arena *a, int64_t organisme_id, st
                                 .ville = copy(c, a, 5),
                                 .iban_titulaire = copy(c, a, 7),
                                 .depuis = cursor_day(c, 8),
-                                .avant = cursor_day(c, 9)};
+                                .avant = cursor_day(c, 9),
+                                .approuve_le =
+                                    cursor_is_null(c, 10) ? DAY_NONE : day_of_instant(cursor_i64(c, 10)),
+                                .fin_proposee = cursor_day(c, 11)};
     opened = open_account(c, organisme_id, out->no, iban);
     if (opened)
         out->iban = arena_strdup(a, iban_masked(iban, masked));
@@ -164,6 +307,37 @@ enum rc affacturages(struct db *db, struct arena *a, int64_t organisme_id, int64
         opened = read_one(&c, a, organisme_id, &(*out)[(*n)++]);
     rc = cursor_close(&c, e);
     return rc == RC_OK && !opened ? ERR(e, MSG_ORGANISME_IBAN_ILLISIBLE) : rc;
+}
+
+const char *affacturage_etat(const struct affacturage *a)
+{
+    if (a->approuve_le == DAY_NONE)
+        return a->avant == DAY_NONE ? "attend d'être approuvée" : "abandonnée";
+    if (a->avant != DAY_NONE)
+        return a->avant == a->depuis ? "annulée" : "terminée";
+    return a->fin_proposee != DAY_NONE ? "sa fin attend d'être approuvée" : "approuvée";
+}
+
+enum rc affacturages_en_attente(struct db *db, struct arena *a, size_t limit,
+                                struct affacturage_attente **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_AFFACTURAGES_EN_ATTENTE, &c, e, "i", (int64_t)limit);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct affacturage_attente, limit);
+    if (rc != RC_OK)
+        return rc;
+    while (*n < limit && cursor_next(&c))
+        (*out)[(*n)++] = (struct affacturage_attente){.organisme_id = cursor_i64(&c, 7),
+                                                      .no = cursor_i64(&c, 2),
+                                                      .nda = copy(&c, a, 0),
+                                                      .denomination = copy(&c, a, 1),
+                                                      .raison_sociale = copy(&c, a, 3),
+                                                      .propose_par = copy(&c, a, 4),
+                                                      .propose_le = day_of_instant(cursor_i64(&c, 5)),
+                                                      .fin = cursor_day(&c, 6)};
+    return cursor_close(&c, e);
 }
 
 enum rc affacturage_iban_open(struct db *db, int64_t organisme_id, int64_t no, char *out, struct err *e)

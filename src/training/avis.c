@@ -16,6 +16,25 @@ static const struct {
      " est refusé. Rien ne change."},
     {"annule", "Le changement de compte bancaire est annulé", "Le changement de compte bancaire de ",
      " est annulé. Rien n'est payé sur le compte proposé."},
+    {"affacturage_propose", "Une société d'affacturage est déclarée",
+     "Une société d'affacturage est déclarée pour ",
+     ". Une autre personne doit encore l'approuver : jusque-là rien ne change. Si cette demande ne vient pas "
+     "de vous, annulez-la dans votre espace ou prévenez le gestionnaire."},
+    {"affacturage_approuve", "Une société d'affacturage sera payée à votre place",
+     "La société d'affacturage déclarée pour ",
+     " vient d'être approuvée. Si cette demande ne vient pas de vous, annulez-la dans votre espace ou prévenez le "
+     "gestionnaire sans attendre."},
+    {"affacturage_abandonne", "La déclaration d'une société d'affacturage est annulée",
+     "La société d'affacturage déclarée pour ", " ne sera pas payée. Rien ne change."},
+    {"affacturage_fin_proposee", "La fin de l'affacturage est proposée",
+     "La fin de l'affacturage est proposée pour ",
+     ". Une autre personne doit encore l'approuver. Si cette demande ne vient pas de vous, prévenez le "
+     "gestionnaire."},
+    {"affacturage_fini", "L'affacturage est terminé", "L'affacturage est terminé pour ",
+     " : vos factures sont de nouveau payées sur votre compte, après un délai. Si cette demande ne vient pas de "
+     "vous, prévenez le gestionnaire sans attendre."},
+    {"affacturage_garde", "L'affacturage continue", "La fin de l'affacturage proposée pour ",
+     " est refusée. Rien ne change."},
 };
 
 enum rc avis_ecrire(struct db *db, struct compte_de de, const char *genre, int64_t compte_no,
@@ -56,7 +75,7 @@ static enum rc last_day(struct arena *a, const struct avis *v, bool changed, con
     enum rc rc;
 
     *out = "";
-    if (!changed || strcmp(v->genre, "approuve") != 0)
+    if (strcmp(v->genre, "affacturage_approuve") != 0 && (!changed || strcmp(v->genre, "approuve") != 0))
         return RC_OK;
     rc = law_param(PARAM_PAIEMENT_IBAN_DELAI_JOURS, told, &delay, e);
     if (rc == RC_OK && delay.value > 0)

@@ -13,7 +13,8 @@
 #define AVIS_PAGE 200
 
 /* Inside a unit of work: tells an address ("": none known, the party is written to by post) what became of an account. `genre`
- * is propose, approuve, refuse or annule. */
+ * is propose, approuve, refuse or annule, or one of the steps of a factoring company ("affacturage_propose"), whose number is then
+ * given. */
 NODISCARD enum rc avis_ecrire(struct db *db, struct compte_de de, const char *genre, int64_t compte_no,
                               const char *adresse, struct err *e);
 

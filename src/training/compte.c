@@ -83,16 +83,13 @@ static enum rc read_place(struct db *db, struct compte_de de, const char *etat, 
 }
 
 /* The party is there; its e-mail address as it is known now, "" without one. */
-static enum rc read_party(struct db *db, const struct compte_commande *k, char courriel[256], struct err *e)
+static enum rc read_address(struct db *db, struct compte_de de, char courriel[256], struct err *e)
 {
     struct cursor c = {0};
     bool found = false;
-    enum rc rc;
+    enum rc rc = db_query(db, parties[de.partie].lire, &c, e, "i", de.id);
 
     courriel[0] = '\0';
-    if (k->par.party == PARTY_CDC && (k->par.agent == NULL || k->par.agent[0] == '\0'))
-        return ERR(e, MSG_PAIEMENT_AGENT);
-    rc = db_query(db, parties[k->de.partie].lire, &c, e, "i", k->de.id);
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c)) {
@@ -100,10 +97,17 @@ static enum rc read_party(struct db *db, const struct compte_commande *k, char c
         found = true;
     }
     rc = cursor_close(&c, e);
-    return rc == RC_OK && !found ? ERR(e, parties[k->de.partie].inconnu) : rc;
+    return rc == RC_OK && !found ? ERR(e, parties[de.partie].inconnu) : rc;
 }
 
-static enum rc cooling(struct db *db, int64_t *days, struct err *e)
+static enum rc read_party(struct db *db, const struct compte_commande *k, char courriel[256], struct err *e)
+{
+    if (k->par.party == PARTY_CDC && (k->par.agent == NULL || k->par.agent[0] == '\0'))
+        return ERR(e, MSG_PAIEMENT_AGENT);
+    return read_address(db, k->de, courriel, e);
+}
+
+enum rc compte_delai(struct db *db, int64_t *days, struct err *e)
 {
     struct law_value v;
     enum rc rc = law_param(PARAM_PAIEMENT_IBAN_DELAI_JOURS, day_of_instant(db_now_us(db)), &v, e);
@@ -133,14 +137,25 @@ static enum rc record(struct db *db, const struct compte_commande *k, const char
 }
 
 /* Who knew the account before, and who is known today: a thief who changed the address first is told, and so is the owner. */
-static enum rc tell(struct db *db, const struct compte_commande *k, const char *genre, int64_t no,
-                    const char *before, const char *today, struct err *e)
+static enum rc tell(struct db *db, struct compte_de de, const char *genre, int64_t no, const char *before,
+                    const char *today, struct err *e)
 {
-    enum rc rc = avis_ecrire(db, k->de, genre, no, before[0] != '\0' ? before : today, e);
+    enum rc rc = avis_ecrire(db, de, genre, no, before[0] != '\0' ? before : today, e);
 
     if (rc == RC_OK && before[0] != '\0' && today[0] != '\0' && strcmp(before, today) != 0)
-        rc = avis_ecrire(db, k->de, genre, no, today, e);
+        rc = avis_ecrire(db, de, genre, no, today, e);
     return rc;
+}
+
+enum rc compte_prevenir(struct db *db, struct compte_de de, const char *genre, int64_t no, struct err *e)
+{
+    char courriel[256];
+    struct place now;
+    enum rc rc = read_address(db, de, courriel, e);
+
+    if (rc == RC_OK)
+        rc = read_place(db, de, "en_vigueur", &now, e);
+    return rc == RC_OK ? tell(db, de, genre, no, now.contact, courriel, e) : rc;
 }
 
 /* ---- proposing ---------------------------------------------------------------------------------------------- */
@@ -218,7 +233,7 @@ enum rc compte_proposer(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = read_place(db, k->de, "en_vigueur", &before, e);
     if (rc == RC_OK)
-        rc = tell(db, k, "propose", k->no_out, before.contact, courriel, e);
+        rc = tell(db, k->de, "propose", k->no_out, before.contact, courriel, e);
     return rc == RC_OK ? record(db, k, "compte.proposer", k->no_out, e) : rc;
 }
 
@@ -249,7 +264,7 @@ static enum rc decide(struct db *db, struct compte_commande *k, bool approve, st
                      approve && courriel[0] != '\0' ? courriel : NULL, approve ? before.no : 0, k->par.agent,
                      db_now_us(db), name, k->de.id);
     if (rc == RC_OK)
-        rc = tell(db, k, approve ? "approuve" : "refuse", waiting.no, before.contact, courriel, e);
+        rc = tell(db, k->de, approve ? "approuve" : "refuse", waiting.no, before.contact, courriel, e);
     if (rc == RC_OK)
         rc = record(db, k, approve ? "compte.approuver" : "compte.refuser", waiting.no, e);
     k->payable_out = before.no != 0 ? day_of_instant(db_now_us(db)) : DAY_NONE;
@@ -263,7 +278,7 @@ enum rc compte_approuver(struct db *db, void *arg, struct err *e)
     enum rc rc = decide(db, k, true, e);
 
     if (rc == RC_OK && k->payable_out != DAY_NONE)
-        rc = cooling(db, &days, e);
+        rc = compte_delai(db, &days, e);
     k->payable_out += (day_t)(rc == RC_OK && k->payable_out != DAY_NONE ? days : 0);
     return rc;
 }
@@ -285,7 +300,7 @@ static enum rc read_cancelled(struct db *db, struct compte_de de, struct place *
         return rc;
     rc = read_place(db, de, "en_vigueur", out, e);
     if (rc == RC_OK)
-        rc = cooling(db, &days, e);
+        rc = compte_delai(db, &days, e);
     *in_force = rc == RC_OK && out->remplace_no != 0 &&
                 day_of_instant(out->decide_us) + days > day_of_instant(db_now_us(db));
     return rc == RC_OK && !*in_force ? ERR(e, MSG_COMPTE_RIEN) : rc;
@@ -308,7 +323,7 @@ enum rc compte_annuler(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = read_place(db, k->de, "en_vigueur", &back, e);
     if (rc == RC_OK)
-        rc = tell(db, k, "annule", gone.no, back.contact, courriel, e);
+        rc = tell(db, k->de, "annule", gone.no, back.contact, courriel, e);
     k->no_out = rc == RC_OK ? gone.no : 0;
     return rc == RC_OK ? record(db, k, "compte.annuler", gone.no, e) : rc;
 }
@@ -421,7 +436,7 @@ enum rc comptes(struct db *db, struct arena *a, const struct compte_de *de, size
 {
     struct cursor c = {0};
     int64_t days;
-    enum rc closed, rc = cooling(db, &days, e);
+    enum rc closed, rc = compte_delai(db, &days, e);
 
     *n = 0;
     *out = ARENA_ARRAY(a, struct compte, limit);

@@ -49,6 +49,13 @@ enum rc compte_refuser(struct db *db, void *compte_commande, struct err *e);
 /* The one that waits; without one, the change that is not payable yet. RC_NOT_FOUND MSG_COMPTE_RIEN when there is neither. */
 enum rc compte_annuler(struct db *db, void *compte_commande, struct err *e);
 
+/* For units that change who is paid in the party's place (affacturage.h): tells what became of it to who knows the account in
+ * force and to the address known today. `genre` is one of avis.h. RC_NOT_FOUND when there is no such party. */
+NODISCARD enum rc compte_prevenir(struct db *db, struct compte_de de, const char *genre, int64_t no,
+                                  struct err *e);
+/* paiement.iban_delai_jours today: days that a changed account waits before it is paid on. */
+NODISCARD enum rc compte_delai(struct db *db, int64_t *days, struct err *e);
+
 /* An account as it was proposed and what became of it. */
 struct compte {
     struct compte_de de;

@@ -144,6 +144,8 @@ static const struct {
     {"compte-approuve", K_FAIT_COMPTE_APPROUVE},
     {"compte-refuse", K_FAIT_COMPTE_REFUSE},
     {"compte-annule", K_FAIT_COMPTE_ANNULE},
+    {"affacturage-approuve", K_FAIT_AFFACTURAGE_APPROUVE},
+    {"affacturage-refuse", K_FAIT_AFFACTURAGE_REFUSE},
     {"retiree", K_FAIT_RETIREE},
     {"publiee", K_FAIT_PUBLIEE},
     {"abandonne", K_FAIT_ABANDONNE},

@@ -49,6 +49,7 @@ page_fn action_inscrire, action_terminer_personne;
 
 /* The account that a party is paid on: its own page, and the operator's list of those that wait. */
 page_fn page_compte, action_proposer_compte, action_compte, page_comptes, action_decider_compte;
+page_fn action_affacturage, action_decider_affacturage;
 page_fn page_risques, page_controles;
 page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure, page_banque, action_banque;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;

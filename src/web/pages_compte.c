@@ -3,6 +3,7 @@
  * cancelled; and the operator's list of the accounts that wait.
  */
 #include "base/text.h"
+#include "training/affacturage.h"
 #include "training/avis.h"
 #include "training/compte.h"
 #include "web/pages.h"
@@ -15,7 +16,7 @@ static enum rc read_accounts(struct page *p, const char *act, enum law_purpose p
 {
     struct page_reading r = {.purpose = purpose, .act = act};
 
-    r.items = item_set_of(ITEM_ORGANISME_RIB, ITEM_ORGANISME_COORDONNEES, ITEM_COUNT);
+    r.items = item_set_of(ITEM_ORGANISME_RIB, ITEM_ORGANISME_COORDONNEES, ITEM_ORGANISME_AFFACTURAGE, ITEM_COUNT);
     return page_read(p, &r, g, e);
 }
 
@@ -72,6 +73,32 @@ static enum rc show_notices(struct page *p, const struct grant *g, struct compte
     return rc;
 }
 
+/* The company that is, or is to be, paid in its place; an end that an agent proposed is for the body to approve or refuse. */
+static enum rc show_factors(struct page *p, const struct grant *g, struct err *e)
+{
+    struct affacturage *list;
+    size_t n;
+    int64_t days = 0;
+    enum rc rc = affacturages(p->db, p->arena, p->session.actor_id, 0, p->today, AFFACTURAGES_PAGE, &list, &n, e);
+
+    if (rc == RC_OK)
+        rc = compte_delai(p->db, &days, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        const struct affacturage *f = &list[i];
+        struct view *v = view_add(p->view, K_AFFACTURAGES);
+        bool fin = f->fin_proposee != DAY_NONE, waits = fin || f->approuve_le == DAY_NONE;
+
+        view_personal(v, g, K_AFF_NOM, ITEM_ORGANISME_AFFACTURAGE, f->raison_sociale);
+        view_personal(v, g, K_AFF_COMPTE, ITEM_ORGANISME_AFFACTURAGE, f->iban);
+        view_text(v, K_AFF_ETAT, affacturage_etat(f));
+        view_int(v, K_AFF_NO, f->no);
+        view_day(v, K_AFF_FIN, f->fin_proposee);
+        view_flag(v, K_AFF_A_APPROUVER, waits);
+        view_flag(v, K_AFF_ANNULABLE, waits || f->approuve_le + (day_t)days > p->today);
+    }
+    return rc;
+}
+
 enum rc page_compte(struct page *p, struct err *e)
 {
     const struct compte_de de = {COMPTE_ORGANISME, p->session.actor_id};
@@ -88,7 +115,8 @@ enum rc page_compte(struct page *p, struct err *e)
         show_own(p, g, &list[i]);
     view_text(p->view, K_S_TITULAIRE, form_typed(p, "titulaire", NULL));
     view_text(p->view, K_S_CONTACT, form_typed(p, "contact", NULL));
-    return show_notices(p, g, de, e);
+    rc = show_factors(p, g, e);
+    return rc == RC_OK ? show_notices(p, g, de, e) : rc;
 }
 
 /* A blank field is as absent. */
@@ -125,7 +153,63 @@ enum rc action_compte(struct page *p, struct err *e)
     return RC_OK;
 }
 
+/* /…/{affacturage}/{acte}, from either space. */
+static enum rc decide_factor(struct page *p, struct affacturage_decision *d, const char *no, const char *back,
+                             struct err *e)
+{
+    const char *act = p->params[1];
+    bool approve = strcmp(act, "approuver") == 0;
+    char *end;
+
+    d->no = strtoll(no, &end, 10);
+    if ((!approve && strcmp(act, "refuser") != 0) || *end != '\0')
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    page_write(p, approve ? affacturage_approuver : affacturage_refuser, d, NULL,
+               arena_printf(p->arena, "%s?fait=affacturage-%s", back, approve ? "approuve" : "refuse"));
+    return RC_OK;
+}
+
+enum rc action_affacturage(struct page *p, struct err *e)
+{
+    struct affacturage_decision *d = ARENA_NEW(p->arena, struct affacturage_decision);
+
+    *d = (struct affacturage_decision){.organisme_id = p->session.actor_id,
+                                       .par = {PARTY_ORGANISME, p->session.actor_id, ""}};
+    return decide_factor(p, d, p->params[0], "/organisme/compte", e);
+}
+
 /* ---- the operator's list ------------------------------------------------------------------------------------ */
+
+static enum rc show_waiting_factors(struct page *p, const struct grant *g, struct err *e)
+{
+    struct affacturage_attente *list;
+    size_t n;
+    enum rc rc = affacturages_en_attente(p->db, p->arena, WAITING_SHOWN, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_AFFACTURAGES);
+
+        view_personal(v, g, K_AFF_NOM, ITEM_ORGANISME_AFFACTURAGE, list[i].raison_sociale);
+        view_text(v, K_AFF_ORGANISME, list[i].denomination);
+        view_int(v, K_AFF_ORGANISME_ID, list[i].organisme_id);
+        view_int(v, K_AFF_NO, list[i].no);
+        view_text(v, K_AFF_ETAT, list[i].fin != DAY_NONE ? "fin proposée" : "déclarée");
+        view_text(v, K_AFF_PAR, list[i].propose_par[0] != '\0' ? list[i].propose_par : "l'intéressé");
+        view_day(v, K_AFF_LE, list[i].propose_le);
+        view_day(v, K_AFF_FIN, list[i].fin);
+    }
+    return rc;
+}
+
+enum rc action_decider_affacturage(struct page *p, struct err *e)
+{
+    struct affacturage_decision *d = ARENA_NEW(p->arena, struct affacturage_decision);
+    char *no;
+
+    *d = (struct affacturage_decision){.organisme_id = strtoll(p->params[0], &no, 10),
+                                       .par = {PARTY_CDC, 0, p->session.agent}};
+    return decide_factor(p, d, *no == '-' ? no + 1 : no, "/gestion/comptes", e);
+}
 
 enum rc page_comptes(struct page *p, struct err *e)
 {
@@ -146,7 +230,7 @@ enum rc page_comptes(struct page *p, struct err *e)
                   arena_printf(p->arena, "%s-%lld", compte_partie_name(list[i].de.partie),
                                (long long)list[i].de.id));
     }
-    return rc;
+    return rc == RC_OK ? show_waiting_factors(p, g, e) : rc;
 }
 
 /* "organisme-7". */

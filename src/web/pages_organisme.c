@@ -30,6 +30,8 @@ static enum rc show_identity(struct page *p, struct err *e)
 
     if (rc == RC_OK && !o.iban_connu) /* it may be paid on the account of a factoring company */
         rc = affacturages(p->db, p->arena, o.id, 0, p->today, 1, &factor, &factors, e);
+    if (rc == RC_OK && factors > 0 && factor[0].approuve_le == DAY_NONE)
+        factors = 0;
     if (rc != RC_OK)
         return rc;
     view_text(p->view, K_ORG_NOM, o.denomination);

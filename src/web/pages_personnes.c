@@ -117,6 +117,7 @@ static enum rc show_factors(struct page *p, const struct grant *g, day_t le, str
                       arena_printf(p->arena, "%s, %s %s", list[i].voie, list[i].code_postal, list[i].ville));
         view_personal(v, g, K_AFF_COMPTE, item, list[i].iban);
         view_personal(v, g, K_AFF_TITULAIRE, item, list[i].iban_titulaire);
+        view_text(v, K_AFF_ETAT, affacturage_etat(&list[i]));
         show_period(v, g, item, list[i].depuis, list[i].avant);
     }
     return rc;

@@ -87,6 +87,7 @@ static const struct route routes[] = {
     {HTTP_GET, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, NULL, ROUTE_NAV},
     {HTTP_POST, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, action_proposer_compte, 0},
     {HTTP_POST, "/organisme/compte/{acte}", O, T_COMPTE_ORGANISME, page_compte, action_compte, 0},
+    {HTTP_POST, "/organisme/affacturage/{no}/{acte}", O, T_COMPTE_ORGANISME, page_compte, action_affacturage, 0},
 
     {HTTP_GET, "/financeur", F, T_FINANCEUR, page_financeur, NULL, ROUTE_HOME | ROUTE_NAV},
     {HTTP_GET, "/financeur/dossiers/{dossier}", F, T_DOSSIER_FINANCEUR, page_dossier_financeur, NULL, 0},
@@ -105,6 +106,7 @@ static const struct route routes[] = {
      ROUTE_UPLOAD},
     {HTTP_GET, "/gestion/comptes", G, T_COMPTES, page_comptes, NULL, ROUTE_NAV},
     {HTTP_POST, "/gestion/comptes/{compte}/{acte}", G, T_COMPTES, page_comptes, action_decider_compte, 0},
+    {HTTP_POST, "/gestion/affacturages/{affacturage}/{acte}", G, T_COMPTES, page_comptes, action_decider_affacturage, 0},
     {HTTP_GET, "/gestion/controles", G, T_CONTROLES, page_controles, NULL, ROUTE_NAV},
     {HTTP_GET, "/gestion/banque", G, T_BANQUE, page_banque, NULL, ROUTE_NAV},
     {HTTP_POST, "/gestion/banque/{ecriture}/{acte}", G, T_BANQUE, page_banque, action_banque, 0},

@@ -538,6 +538,16 @@ static enum rc declare_factor(struct temp_store *t, struct affacturage_declarati
     return store_write(t->store, affacturage_declarer, d, e);
 }
 
+static enum rc decide_factor(struct temp_store *t, unit_fn *fn, int64_t no, const char *agent,
+                             struct affacturage_decision *d, struct err *e)
+{
+    *d = (struct affacturage_decision){.organisme_id = ORG_AGREE, .no = no, .par = {PARTY_CDC, 0, agent}};
+    if (agent[0] == '\0')
+        d->par = (struct declarant){PARTY_ORGANISME, ORG_AGREE, ""};
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, fn, d, e);
+}
+
 static void the_account_is_sealed(void **state)
 {
     struct affacturage_declaration d = factor("2026-01-05");
@@ -650,8 +660,10 @@ static void the_factor_is_paid_in_its_place(void **state)
 {
     static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
     struct affacturage_declaration d = factor("2026-07-01");
+    struct affacturage_decision decision;
     struct temp_store t;
     struct paiement_proposition p;
+    char day[DAY_TEXT_BYTES];
     char numero[DOSSIER_NUMERO_BYTES];
     struct err e = {0};
 
@@ -661,6 +673,7 @@ static void the_factor_is_paid_in_its_place(void **state)
     assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_BODY, "essai", &e), &e);
     t.now_us = instant_of_day(on("2026-07-01"));
     assert_ok(declare_factor(&t, &d, &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "dominique", &decision, &e), &e);
     p = propose(&t, "2026-07-02"); /* a new account waits, as a changed one does */
     assert_int_equal(p.lignes_out, 0);
     assert_int_equal(p.iban_recents_out, 1);
@@ -672,14 +685,110 @@ static void the_factor_is_paid_in_its_place(void **state)
     assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
     assert_ok(answer_run(&t, p.numero_out, paiement_approuver, "camille", &e), &e);
     assert_ok(close_one(&t, affacturage_terminer, d.no_out, "2026-11-24", &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "", &decision, &e), &e); /* the body itself */
+    assert_true(decision.fin_out);
     assert_int_equal(answer_run(&t, p.numero_out, paiement_approuver, "dominique", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_PAIEMENT_COMPTE_CHANGE);
     assert_ok(answer_run(&t, p.numero_out, paiement_abandonner, "camille", &e), &e);
-    p = propose(&t, "2026-11-24");
+    p = propose(&t, "2026-11-24"); /* its own account is a changed one too */
+    assert_int_equal(p.lignes_out, 0);
+    assert_int_equal(p.iban_recents_out, 1);
+    t.now_us = instant_of_day(decision.payable_out);
+    p = propose(&t, day_iso(decision.payable_out, day));
     assert_int_equal(p.lignes_out, 1);
     assert_paid_on(&t, 2, "Ecole des elus", IBAN_BODY);
     assert_ok(answer_run(&t, p.numero_out, paiement_approuver, "alix", &e),
               &e); /* recorded none of its accounts */
+    temp_store_close(&t);
+}
+
+static struct affacturage read_factor(struct temp_store *t)
+{
+    struct affacturage *a;
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    assert_ok(affacturages(db, t->arena, ORG_AGREE, 0, DAY_NONE, AFFACTURAGES_PAGE, &a, &n, &e), &e);
+    store_read_end(t->store, db);
+    assert_true(n > 0);
+    return a[n - 1];
+}
+
+static void two_people_change_who_is_paid(void **state)
+{
+    static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+    struct affacturage_declaration d = factor("2026-07-01");
+    struct affacturage_decision decision;
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e = {0};
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, FACTURE, numero, &e), &e);
+    assert_ok(compte_poser(t.store, ORG_AGREE, IBAN_BODY, "essai", &e), &e);
+    t.now_us = instant_of_day(on("2026-11-24"));
+    assert_ok(declare_factor(&t, &d, &e), &e);
+    /* Nobody approved it: the body's own account is paid, now and as long as it waits. */
+    assert_int_equal(propose(&t, "2026-11-24").lignes_out, 1);
+    assert_paid_on(&t, 1, "Ecole des elus", IBAN_BODY);
+    assert_int_equal(decide_factor(&t, affacturage_approuver, d.no_out, "ALIX", &decision, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_COMPTE_MEME_PERSONNE);
+    assert_int_equal(decide_factor(&t, affacturage_approuver, d.no_out + 7, "camille", &decision, &e),
+                     RC_NOT_FOUND);
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "camille", &decision, &e), &e);
+    assert_int_equal(decision.payable_out > on("2026-11-24"), 1);
+    assert_int_equal(decide_factor(&t, affacturage_approuver, d.no_out, "dominique", &decision, &e),
+                     RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_AFFACTURAGE_RIEN);
+    /* Until it is paid on, the body gives it up alone, and it never held. */
+    assert_ok(decide_factor(&t, affacturage_refuser, d.no_out, "", &decision, &e), &e);
+    assert_string_equal(affacturage_etat(&(struct affacturage){.approuve_le = 1, .depuis = 1, .avant = 1}),
+                        "annulée");
+    assert_int_equal(read_factor(&t).avant, read_factor(&t).depuis);
+    assert_int_equal(decide_factor(&t, affacturage_refuser, d.no_out, "", &decision, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_DECLARATION_TERMINEE);
+    temp_store_close(&t);
+}
+
+static void the_end_of_a_factor_takes_two_people(void **state)
+{
+    struct affacturage_declaration d = factor("2026-01-05");
+    struct affacturage_decision decision;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    open_store(&t);
+    assert_ok(declare_factor(&t, &d, &e), &e);
+    /* Who declared gives up what nobody approved. */
+    assert_ok(close_one(&t, affacturage_terminer, d.no_out, NULL, &e), &e);
+    assert_string_equal(affacturage_etat(&(struct affacturage){.approuve_le = DAY_NONE, .avant = 1}),
+                        "abandonnée");
+    d = factor("2026-01-05");
+    assert_ok(declare_factor(&t, &d, &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "", &decision, &e), &e);
+    t.now_us += INT64_C(90) * 24 * 3600 * 1000000;
+    assert_int_equal(decide_factor(&t, affacturage_refuser, d.no_out, "camille", &decision, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_AFFACTURAGE_RIEN); /* it is paid on: only its end remains */
+    assert_int_equal(close_one(&t, affacturage_terminer, d.no_out, "2026-01-04", &e), RC_USAGE);
+    assert_ok(close_one(&t, affacturage_terminer, d.no_out, NULL, &e), &e);
+    assert_int_equal(read_factor(&t).avant, DAY_NONE);
+    assert_int_equal(close_one(&t, affacturage_terminer, d.no_out, NULL, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_AFFACTURAGE_FIN_ATTEND);
+    assert_int_equal(decide_factor(&t, affacturage_approuver, d.no_out, "alix", &decision, &e), RC_REFUSED);
+    assert_ok(decide_factor(&t, affacturage_refuser, d.no_out, "", &decision, &e), &e);
+    assert_true(decision.fin_out);
+    assert_int_equal(read_factor(&t).fin_proposee, DAY_NONE);
+    assert_ok(close_one(&t, affacturage_terminer, d.no_out, NULL, &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "camille", &decision, &e), &e);
+    assert_int_not_equal(read_factor(&t).avant, DAY_NONE);
+    assert_int_equal(number(&t, "SELECT COUNT(*) FROM avis WHERE genre LIKE 'affacturage%'"), 8);
+    /* The store holds it: an approval is written once, and by another. */
+    assert_int_equal(raw_as_program(&t, "UPDATE affacturage SET decide_par = 'zoe'"), RAW_REFUSED);
+    assert_int_equal(raw_as_program(&t, "UPDATE affacturage SET fin_par = 'zoe'"), RAW_REFUSED);
     temp_store_close(&t);
 }
 
@@ -746,6 +855,8 @@ int main(void)
         cmocka_unit_test(the_account_is_sealed),
         cmocka_unit_test(a_wrong_factor_is_refused),
         cmocka_unit_test(the_factor_is_paid_in_its_place),
+        cmocka_unit_test(two_people_change_who_is_paid),
+        cmocka_unit_test(the_end_of_a_factor_takes_two_people),
         cmocka_unit_test(what_it_declared_goes_with_it),
     };
 
