@@ -316,10 +316,6 @@ CREATE VIEW affacturage_approuve AS
 SELECT organisme_id, no, raison_sociale, iban_chiffre, iban_titulaire, depuis, avant, decide_us AS change_us
   FROM affacturage WHERE decide_us IS NOT NULL;
 
--- When a body last stopped to be paid through a factoring company: its own account is then a changed one.
-CREATE VIEW affacturage_fini AS
-SELECT organisme_id, MAX(termine_us) AS change_us FROM affacturage WHERE decide_us IS NOT NULL AND avant > depuis GROUP BY organisme_id;
-
 -- The people of a body, whatever they are there.
 CREATE VIEW organisme_personne AS
 SELECT 'representant' AS role, organisme_id, no, aupres, pedagogique_siret, nom, prenom, nom_plie, NULL AS courriel,

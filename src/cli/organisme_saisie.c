@@ -262,7 +262,8 @@ enum rc organisme_close(struct ctx *ctx, struct arena *a, const char *avant, str
         rc = ctx_write(ctx, kinds[k].end, &f, e);
     s.no = f.no;
     if (rc == RC_OK && strcmp(kinds[k].name, "affacturage") == 0)
-        return tell(&s, "À faire approuver par une autre personne, sauf si elle n'était pas encore approuvée :", e);
+        return tell(
+            &s, "À faire approuver par une autre personne, sauf si elle n'était pas encore approuvée :", e);
     return rc == RC_OK ? tell(&s, "Terminé :", e) : rc;
 }
 
@@ -274,8 +275,9 @@ static const char *decided(const struct affacturage_decision *d, bool approve, c
 
     if (!approve)
         return d->fin_out ? "Sa fin est refusée : l'affacturage continue." : "Elle ne sera pas payée.";
-    snprintf(buf, size, d->fin_out ? "L'affacturage est terminé. Le compte de l'organisme n'est pas payé avant le %s."
-                                   : "Elle est approuvée. Rien n'est payé sur son compte avant le %s.",
+    snprintf(buf, size,
+             d->fin_out ? "L'affacturage est terminé. Le compte de l'organisme n'est pas payé avant le %s."
+                        : "Elle est approuvée. Rien n'est payé sur son compte avant le %s.",
              day_french(d->payable_out, day));
     return buf;
 }

@@ -320,8 +320,12 @@ static enum rc run(struct ctx *ctx, struct err *e)
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct arena *, struct err *);
-    } actions[] = {{"show", 2, show},      {"history", 2, history},         {"search", 2, search},
-                   {"compte", 3, account}, {"record", 3, organisme_record}, {"close", 4, close_one},
+    } actions[] = {{"show", 2, show},
+                   {"history", 2, history},
+                   {"search", 2, search},
+                   {"compte", 3, account},
+                   {"record", 3, organisme_record},
+                   {"close", 4, close_one},
                    {"affacturage", 4, organisme_affacturage}};
     struct arena *a = arena_new(ARENA_BYTES);
     enum rc rc;
@@ -379,7 +383,8 @@ const struct verb verb_organisme = {
         "retirer, completer, accepter, refuser, montrer ; « file » donne celles qui attendent, « reprendre » "
         "inscrit\n"
         "d'office les organismes qui ont déjà des offres. Les motifs se lisent sur l'entrée standard.\n"
-        "« affacturage » décide de ce qu'une autre personne a déclaré ou voulu terminer ; « refuser » sert aussi à "
+        "« affacturage » décide de ce qu'une autre personne a déclaré ou voulu terminer ; « refuser » sert "
+        "aussi à "
         "abandonner\n"
         "une déclaration, jusqu'à son premier jour de paiement. Le contact connu est prévenu.\n"
         "« close » termine ce qui a été enregistré : QUOI est personne, pedagogique ou affacturage. Une\n"

@@ -204,10 +204,10 @@ enum rc affacturage_refuser(struct db *db, void *arg, struct err *e)
         q = Q_AFFACTURAGE_ANNULER;
     }
     rc = step(db, q, d, e);
-    return rc == RC_OK ? record(db, d, p.fin ? "affacturage_garde" : "affacturage_abandonne",
-                                p.fin ? "organisme.affacturage.garder" : "organisme.affacturage.abandonner",
-                                e)
-                       : rc;
+    return rc == RC_OK
+               ? record(db, d, p.fin ? "affacturage_garde" : "affacturage_abandonne",
+                        p.fin ? "organisme.affacturage.garder" : "organisme.affacturage.abandonner", e)
+               : rc;
 }
 
 static enum rc propose_end(struct db *db, struct declaration_fin *f, const struct place *p, struct err *e)

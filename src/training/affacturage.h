@@ -74,7 +74,8 @@ struct affacturage_attente {
     const char *nda, *denomination, *raison_sociale;
     const char *propose_par; /* login of an agent, "" for the body itself */
     day_t propose_le;
-    day_t fin; /* the end that is proposed: first day it would no longer hold; DAY_NONE: the declaration itself */
+    day_t
+        fin; /* the end that is proposed: first day it would no longer hold; DAY_NONE: the declaration itself */
 };
 NODISCARD enum rc affacturages_en_attente(struct db *db, struct arena *a, size_t limit,
                                           struct affacturage_attente **out, size_t *n, struct err *e);

@@ -22,7 +22,8 @@ static const struct {
      "de vous, annulez-la dans votre espace ou prévenez le gestionnaire."},
     {"affacturage_approuve", "Une société d'affacturage sera payée à votre place",
      "La société d'affacturage déclarée pour ",
-     " vient d'être approuvée. Si cette demande ne vient pas de vous, annulez-la dans votre espace ou prévenez le "
+     " vient d'être approuvée. Si cette demande ne vient pas de vous, annulez-la dans votre espace ou "
+     "prévenez le "
      "gestionnaire sans attendre."},
     {"affacturage_abandonne", "La déclaration d'une société d'affacturage est annulée",
      "La société d'affacturage déclarée pour ", " ne sera pas payée. Rien ne change."},
@@ -31,7 +32,8 @@ static const struct {
      ". Une autre personne doit encore l'approuver. Si cette demande ne vient pas de vous, prévenez le "
      "gestionnaire."},
     {"affacturage_fini", "L'affacturage est terminé", "L'affacturage est terminé pour ",
-     " : vos factures sont de nouveau payées sur votre compte, après un délai. Si cette demande ne vient pas de "
+     " : vos factures sont de nouveau payées sur votre compte, après un délai. Si cette demande ne vient pas "
+     "de "
      "vous, prévenez le gestionnaire sans attendre."},
     {"affacturage_garde", "L'affacturage continue", "La fin de l'affacturage proposée pour ",
      " est refusée. Rien ne change."},

@@ -16,7 +16,8 @@ static enum rc read_accounts(struct page *p, const char *act, enum law_purpose p
 {
     struct page_reading r = {.purpose = purpose, .act = act};
 
-    r.items = item_set_of(ITEM_ORGANISME_RIB, ITEM_ORGANISME_COORDONNEES, ITEM_ORGANISME_AFFACTURAGE, ITEM_COUNT);
+    r.items =
+        item_set_of(ITEM_ORGANISME_RIB, ITEM_ORGANISME_COORDONNEES, ITEM_ORGANISME_AFFACTURAGE, ITEM_COUNT);
     return page_read(p, &r, g, e);
 }
 
@@ -79,7 +80,8 @@ static enum rc show_factors(struct page *p, const struct grant *g, struct err *e
     struct affacturage *list;
     size_t n;
     int64_t days = 0;
-    enum rc rc = affacturages(p->db, p->arena, p->session.actor_id, 0, p->today, AFFACTURAGES_PAGE, &list, &n, e);
+    enum rc rc =
+        affacturages(p->db, p->arena, p->session.actor_id, 0, p->today, AFFACTURAGES_PAGE, &list, &n, e);
 
     if (rc == RC_OK)
         rc = compte_delai(p->db, &days, e);

@@ -137,13 +137,13 @@ expect 2 "une chose inconnue" "$SICPF" organisme close "$nda" cuisinier 1
 expect 4 "un organisme inconnu" "$SICPF" organisme close 99999999999 personne 1
 expect 3 "qui la déclare ne l'approuve pas" "$SICPF" organisme affacturage approuver "$nda" 1
 says "une autre personne" compte.meme-personne
-expect 0 "une autre personne approuve" "$SICPF" --agent dominique organisme affacturage approuver "$nda" 1
+expect 0 "une autre personne approuve" env SICPF_AGENT=dominique "$SICPF" organisme affacturage approuver "$nda" 1
 says "rien n'y est payé avant le délai" "Rien n'est payé"
 expect 0 "sa fin est proposée" "$SICPF" organisme close "$nda" affacturage 1
 expect 3 "qui la propose ne l'approuve pas" "$SICPF" organisme affacturage approuver "$nda" 1
-expect 0 "une autre personne la refuse" "$SICPF" --agent dominique organisme affacturage refuser "$nda" 1
+expect 0 "une autre personne la refuse" env SICPF_AGENT=dominique "$SICPF" organisme affacturage refuser "$nda" 1
 expect 0 "sa fin est proposée de nouveau" "$SICPF" organisme close "$nda" affacturage 1
-expect 0 "une autre personne l'approuve" "$SICPF" --agent dominique organisme affacturage approuver "$nda" 1
+expect 0 "une autre personne l'approuve" env SICPF_AGENT=dominique "$SICPF" organisme affacturage approuver "$nda" 1
 expect 5 "une fois" "$SICPF" organisme close "$nda" affacturage 1
 expect 0 "les avis" "$SICPF" avis list
 says "la fin est dite" "affacturage est terminé"

@@ -685,7 +685,8 @@ static void the_factor_is_paid_in_its_place(void **state)
     assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
     assert_ok(answer_run(&t, p.numero_out, paiement_approuver, "camille", &e), &e);
     assert_ok(close_one(&t, affacturage_terminer, d.no_out, "2026-11-24", &e), &e);
-    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "", &decision, &e), &e); /* the body itself */
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "", &decision, &e),
+              &e); /* the body itself */
     assert_true(decision.fin_out);
     assert_int_equal(answer_run(&t, p.numero_out, paiement_approuver, "dominique", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_PAIEMENT_COMPTE_CHANGE);
@@ -771,7 +772,8 @@ static void the_end_of_a_factor_takes_two_people(void **state)
     assert_ok(declare_factor(&t, &d, &e), &e);
     assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "", &decision, &e), &e);
     t.now_us += INT64_C(90) * 24 * 3600 * 1000000;
-    assert_int_equal(decide_factor(&t, affacturage_refuser, d.no_out, "camille", &decision, &e), RC_NOT_FOUND);
+    assert_int_equal(decide_factor(&t, affacturage_refuser, d.no_out, "camille", &decision, &e),
+                     RC_NOT_FOUND);
     assert_int_equal(e.msg, MSG_AFFACTURAGE_RIEN); /* it is paid on: only its end remains */
     assert_int_equal(close_one(&t, affacturage_terminer, d.no_out, "2026-01-04", &e), RC_USAGE);
     assert_ok(close_one(&t, affacturage_terminer, d.no_out, NULL, &e), &e);

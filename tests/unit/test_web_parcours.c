@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include "exchange/export.h"
 #include "rights/dotation.h"
+#include "training/affacturage.h"
 #include "training/dette.h"
 #include "training/mesure.h"
 #include "journey_fixture.h"
@@ -386,6 +387,46 @@ static void a_body_changes_its_account(void **state)
     assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], ""), 303);
     assert_int_equal(web_submit(&j->web, own, "/organisme/compte/annuler", j->cookie[ECOLE], ""), 404);
     assert_true(web_reply_has(&j->web, "compte.rien"));
+}
+
+/* An agent declares a factoring company; the body alone approves it, an agent gives it up before it is paid on. */
+static void a_body_answers_for_its_factor(void **state)
+{
+    struct journey *j = *state;
+    struct affacturage_declaration d = {.organisme_id = 7,
+                                        .a = {.raison_sociale = "Affacturage de Gascogne",
+                                              .siret = "13002526500013",
+                                              .voie = "1 place de la Banque",
+                                              .code_postal = "32000",
+                                              .ville = "Auch",
+                                              .iban = "FR7630001007941234567890185",
+                                              .depuis = DAY_NONE,
+                                              .avant = DAY_NONE},
+                                        .par = {PARTY_CDC, 0, "camille"}};
+    static const char own[] = "/organisme/compte", list[] = "/gestion/comptes";
+    static const char approve[] = "/organisme/affacturage/1/approuver";
+    struct err e = {0};
+
+    assert_int_equal(store_write(j->web.t.store, affacturage_declarer, &d, &e), RC_OK);
+    assert_int_equal(open_page(j, LANGUES, own), 200);
+    assert_false(web_reply_has(&j->web, "Gascogne"));
+    assert_int_equal(web_submit(&j->web, own, approve, j->cookie[LANGUES], ""), 404);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, "Affacturage de Gascogne, pour"));
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_true(web_reply_has(&j->web, "être approuvée"));
+    assert_int_equal(web_submit(&j->web, own, "/organisme/affacturage/1/inventer", j->cookie[ECOLE], ""),
+                     404);
+    assert_int_equal(web_submit(&j->web, own, approve, j->cookie[ECOLE], ""), 303);
+    assert_int_equal(web_submit(&j->web, own, approve, j->cookie[ECOLE], ""), 404);
+    assert_true(web_reply_has(&j->web, "affacturage.rien"));
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_true(web_reply_has(&j->web, "Annuler Affacturage de Gascogne"));
+    assert_true(web_reply_has(&j->web, "sera payée à votre place"));
+    assert_int_equal(web_submit(&j->web, list, "/gestion/affacturages/7-1/refuser", j->cookie[AGENT_A], ""),
+                     303);
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_false(web_reply_has(&j->web, "Annuler Affacturage"));
 }
 
 /* The body reads what was found on its offers, withdraws a training and puts it back; another body cannot. */
@@ -851,6 +892,7 @@ int main(void)
         T(pages_of_another_space_are_refused),
         T(a_body_keeps_its_people),
         T(a_body_changes_its_account),
+        T(a_body_answers_for_its_factor),
         T(a_financeur_answers),
         T(a_body_withdraws_its_offer),
         T(a_hold_is_told),
