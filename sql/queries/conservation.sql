@@ -175,6 +175,9 @@ DELETE FROM panne_prolongation WHERE titulaire_id = :titulaire
 -- name: efface_prises
 DELETE FROM dossier_prise WHERE titulaire_id = :titulaire
 
+-- name: efface_tva
+DELETE FROM dossier_tva WHERE titulaire_id = :titulaire
+
 -- name: efface_actes
 DELETE FROM dossier_acte WHERE titulaire_id = :titulaire
 

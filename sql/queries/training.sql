@@ -229,9 +229,10 @@ SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_numero 
 -- name: dossier_insert
 INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, dernier_acte, dernier_par,
                      dernier_le, controle, classe, fonds, cgu_version, intitule, debut, fin, heures, prix_ht_cents, prix_ttc_cents,
-                     participants, cause, force_majeure, demande_le, echeance, cree_us, modifie_us, version)
+                     participants, cause, force_majeure, demande_le, echeance, cree_us, modifie_us, version, annexes_cents, annexes_nature,
+                     annexes_examen)
 VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :acte, :par, :jour, 'notInControl', :classe,
-        :fonds, :cgu, :intitule, :debut, :fin, :heures, :ht, :ttc, NULLIF(:participants, 0), 'totale', 0, :jour, :echeance, :now, :now, 1)
+        :fonds, :cgu, :intitule, :debut, :fin, :heures, :ht, :ttc, NULLIF(:participants, 0), 'totale', 0, :jour, :echeance, :now, :now, 1, NULLIF(:annexes, -1), :nature, NULLIF(:examen, -1))
 
 -- name: dossier_update
 UPDATE dossier
@@ -249,6 +250,20 @@ UPDATE dossier
        report_debut = :report_debut, report_fin = :report_fin,
        modifie_us = :now, version = version + 1
  WHERE titulaire_id = :titulaire AND id = :id AND version = :version
+
+-- name: dossier_tva
+SELECT base, le, ht_cents, tva_cents, COALESCE(facture_ht_cents, -1), COALESCE(facture_tva_cents, -1)
+  FROM dossier_tva WHERE titulaire_id = :titulaire AND dossier_id = :dossier
+
+-- name: dossier_tva_oublier
+DELETE FROM dossier_tva WHERE titulaire_id = :titulaire AND dossier_id = :dossier
+
+-- name: dossier_tva_insert
+INSERT INTO dossier_tva (titulaire_id, dossier_id, base, le, ht_cents, tva_cents) VALUES (:titulaire, :dossier, :base, :le, :ht, :tva)
+
+-- name: dossier_tva_facturer
+UPDATE dossier_tva SET facture_ht_cents = :ht, facture_tva_cents = :tva
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND base = :base
 
 -- name: dossier_acte_max
 SELECT COALESCE(MAX(no), 0) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier

@@ -366,6 +366,9 @@ CREATE TABLE dossier (
     heures_realisees BIGINT,           -- @donnee dossier.formation
     prix_ht_cents BIGINT NOT NULL,     -- @donnee dossier.formation_financement planned
     prix_ttc_cents BIGINT NOT NULL,    -- @donnee dossier.formation_financement planned
+    annexes_cents BIGINT CHECK (annexes_cents >= 0),  -- @donnee dossier.formation_financement extra costs that nothing finances, as the catalogue said when requested; NULL: not said
+    annexes_nature TEXT,               -- @donnee dossier.formation_financement what they are for
+    annexes_examen BIGINT CHECK (annexes_examen IN (0, 1)),  -- @donnee dossier.formation_financement 1: the examination is one of them
     realise_ht_cents BIGINT,           -- @donnee dossier.formation_financement
     realise_ttc_cents BIGINT,          -- @donnee dossier.formation_financement
     reste_cents BIGINT,                -- @donnee dossier.formation_financement planned remaining cost, TTC
@@ -427,6 +430,22 @@ CREATE INDEX dossier_etat_echeance ON dossier (etat, COALESCE(echeance, 2932896)
 CREATE INDEX dossier_facturation ON dossier (facturation, numero);
 CREATE INDEX dossier_facturation_echeance ON dossier (facturation, COALESCE(echeance, 2932896), numero);
 CREATE UNIQUE INDEX dossier_facture ON dossier (organisme_id, facture_numero) WHERE facture_numero IS NOT NULL;
+
+-- The price of a dossier base by base of VAT, as it was requested or last proposed, and what the body invoices of each, once known.
+-- @groupe
+CREATE TABLE dossier_tva (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    dossier_id BIGINT NOT NULL,        -- @technique
+    base TEXT NOT NULL CHECK (base IN ('exoneree', 'reduite', 'normale', 'reduite_outre_mer', 'normale_outre_mer')),  -- @donnee dossier.formation_financement
+    le BIGINT NOT NULL,                -- @technique day whose rates made it
+    ht_cents BIGINT NOT NULL CHECK (ht_cents >= 0),  -- @donnee dossier.formation_financement planned
+    tva_cents BIGINT NOT NULL CHECK (tva_cents >= 0),  -- @donnee dossier.formation_financement planned
+    facture_ht_cents BIGINT CHECK (facture_ht_cents >= 0),  -- @donnee dossier.facture NULL until what is to be paid is known
+    facture_tva_cents BIGINT CHECK (facture_tva_cents >= 0),  -- @donnee dossier.facture
+    PRIMARY KEY (titulaire_id, dossier_id, base),
+    FOREIGN KEY (titulaire_id, dossier_id) REFERENCES dossier (titulaire_id, id),
+    CHECK ((facture_ht_cents IS NULL) = (facture_tva_cents IS NULL))
+);
 
 -- Every act on a dossier. Append-only.
 -- @groupe
@@ -600,7 +619,8 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id
        d.retractation_fin, d.facture_numero, d.facture_emise, d.facture_transmise_us, d.a_payer_cents, d.paye_cents,
        d.paye_le, d.echeance, d.cree_us, d.modifie_us, d.version, d.controle_le, d.controle_leve_le, d.controle_resultat, d.gele_le,
        d.gel_echeance, d.atteste_le, d.atteste, d.financeur_id, d.sollicite_cents, d.sollicite_cpf, d.report_debut, d.report_fin,
-       d.acompte_cents, d.acompte_le, d.verse_cents
+       d.acompte_cents, d.acompte_le, d.verse_cents,
+       d.annexes_cents, d.annexes_nature, d.annexes_examen
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   JOIN session_formation s ON s.id = d.session_id;

@@ -145,6 +145,33 @@ static void print_prises(const struct dossier_fiche *f, FILE *out)
     }
 }
 
+/* The price, or what is invoiced of it, base by base. */
+static void print_bases(const struct tva *t, day_t le, FILE *out)
+{
+    for (int i = 0; i < TVA_COUNT; i++) {
+        char label[TVA_LABEL_BYTES], ht[MONEY_TEXT_BYTES], tax[MONEY_TEXT_BYTES];
+
+        if (t->bases[i].ht_cents == 0 || tva_libelle((enum tva_taux)i, le, label, NULL) != RC_OK)
+            continue;
+        head(out, "");
+        fprintf(out, "%s : %s hors taxes, %s de TVA\n", label, money_french(t->bases[i].ht_cents, ht),
+                money_french(t->bases[i].tva_cents, tax));
+    }
+}
+
+static void print_annexes(const struct dossier *d, FILE *out)
+{
+    char cents[MONEY_TEXT_BYTES];
+
+    if (d->annexes_cents < 0 && d->annexes_nature == NULL)
+        return;
+    head(out, "frais annexes");
+    fprintf(out, "%s%s%s%s\n", d->annexes_cents >= 0 ? money_french(d->annexes_cents, cents) : "",
+            d->annexes_cents >= 0 && d->annexes_nature != NULL ? ", " : "",
+            d->annexes_nature != NULL ? d->annexes_nature : "",
+            d->annexes_examen == 1 ? " (examen compris)" : "");
+}
+
 static void print_cartes(const struct dossier_fiche *f, FILE *out)
 {
     char cents[MONEY_TEXT_BYTES], when[32];
@@ -200,6 +227,8 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
         amount(out, "prix", d->prix_ttc_cents);
         amount(out, "prix hors taxes", d->prix_ht_cents);
+        print_bases(&f->tva.prix, f->tva.le, out);
+        print_annexes(d, out);
         amount(out, "reste à charge", d->reste_cents);
         print_prises(f, out);
     }
@@ -209,6 +238,7 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
         print_acompte(d, out);
         line(out, "facture", d->facture_numero);
         amount(out, "à payer", d->a_payer_cents);
+        print_bases(&f->tva.facture, f->tva.le, out);
         amount(out, "payé", d->paye_cents);
         day(out, "payé le", d->paye_le);
     }
@@ -303,6 +333,11 @@ static void json_prix(const struct dossier *d, struct json *j)
     json_cents(j, "realise_ttc", d->realise_ttc_cents);
     json_cents(j, "reste", d->reste_cents);
     json_cents(j, "reste_realise", d->reste_realise_cents);
+    json_cents(j, "frais_annexes", d->annexes_cents);
+    if (d->annexes_nature != NULL)
+        json_kt(j, "frais_annexes_nature", d->annexes_nature);
+    if (d->annexes_examen >= 0)
+        json_kb(j, "frais_annexes_examen", d->annexes_examen == 1);
 }
 
 void dossier_line_json(const struct dossier *d, const struct grant *g, struct json *j)
@@ -332,6 +367,22 @@ void dossier_line_json(const struct dossier *d, const struct grant *g, struct js
         json_cents(j, "acompte", d->acompte_cents);
         json_day(j, "acompte_le", d->acompte_le);
     }
+}
+
+static void json_bases(struct json *j, const char *key, const struct tva *t)
+{
+    json_key(j, key);
+    json_array_open(j);
+    for (int i = 0; i < TVA_COUNT; i++) {
+        if (t->bases[i].ht_cents == 0)
+            continue;
+        json_object_open(j);
+        json_kt(j, "base", tva_mot((enum tva_taux)i));
+        json_ki(j, "ht", t->bases[i].ht_cents);
+        json_ki(j, "tva", t->bases[i].tva_cents);
+        json_object_close(j);
+    }
+    json_array_close(j);
 }
 
 static void json_prises(const struct dossier_fiche *f, struct json *j)
@@ -428,6 +479,10 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
     dossier_line_json(&f->d, g, j);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
         json_prises(f, j);
+    if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
+        json_bases(j, "tva", &f->tva.prix);
+    if (grant_has(g, ITEM_DOSSIER_FACTURE))
+        json_bases(j, "tva_facture", &f->tva.facture);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
         json_cartes(f, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))

@@ -16,6 +16,7 @@ struct dossier_fiche {
     struct dossier d;
     struct dossier_prise *prises;
     size_t prises_n;
+    struct dossier_tva tva;
     struct dossier_ligne_acte *actes;
     size_t actes_n;
     struct paiement_carte *cartes; /* of the holder's own share */

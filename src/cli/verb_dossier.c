@@ -18,6 +18,9 @@ static const struct verb_option options[] = {
     {"heures", "NOMBRE", "[proposer] durée ; [declarer] heures réalisées", 0},
     {"prix-ht", "MONTANT", "[proposer] prix hors taxes, jamais plus haut que la demande", 0},
     {"prix-ttc", "MONTANT", "[proposer] prix toutes taxes", 0},
+    {"ht-exonere", "MONTANT", "[proposer] part du prix exonérée de TVA", 0},
+    {"ht-reduit", "MONTANT", "[proposer] part du prix hors taxes, au taux réduit", 0},
+    {"ht-normal", "MONTANT", "[proposer] part du prix hors taxes, au taux normal", 0},
     {"reste", "MONTANT", "[accepter] part payée par le titulaire", 0},
     {"avec-cpf", NULL, "[accepter, solliciter] ajoute les droits CPF à une réinsertion", 0},
     {"jour", "DATE", "[entrer, sortir] jour déclaré ; celui de l'acte sans elle", 0},
@@ -112,6 +115,9 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
                    {"heures", take_number, c->acte == ACTE_DECLARER ? &c->heures_realisees : &c->heures},
                    {"prix-ht", take_amount, &c->prix_ht_cents},
                    {"prix-ttc", take_amount, &c->prix_ttc_cents},
+                   {"ht-exonere", take_amount, &c->bases_ht_cents[TVA_EXONEREE]},
+                   {"ht-reduit", take_amount, &c->bases_ht_cents[TVA_REDUITE]},
+                   {"ht-normal", take_amount, &c->bases_ht_cents[TVA_NORMALE]},
                    {"reste", take_amount, &c->reste_paye_cents},
                    {"montant", take_amount,
                     c->acte == ACTE_ACCORDER_PARTIE ? &c->accorde_cents : &c->facture_ttc_cents}};
@@ -294,6 +300,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     rc = dossier_lire(db, a, ctx->argv[1], &f.d, e);
     if (rc == RC_OK)
         rc = dossier_prises(db, a, &f.d, &f.prises, &f.prises_n, e);
+    if (rc == RC_OK)
+        rc = dossier_tva_lire(db, &f.d, &f.tva, e);
     if (rc == RC_OK)
         rc = dossier_actes(db, a, &f.d, &f.actes, &f.actes_n, e);
     if (rc == RC_OK)

@@ -316,15 +316,15 @@ static enum rc agrement_at(struct export *x, int64_t organisme_id, const struct 
     return rc;
 }
 
-/* "45.00 Repas": what the catalogue says of the extra costs; NULL when it says nothing. */
-static const char *annexes(struct arena *a, const struct offre *o)
+/* "45.00 Repas": the extra costs, as the catalogue said when the dossier was requested; NULL when it said nothing. */
+static const char *annexes(struct arena *a, const struct dossier *d)
 {
-    const char *nature = o->annexes_nature != NULL ? o->annexes_nature : "";
+    const char *nature = d->annexes_nature != NULL ? d->annexes_nature : "";
     char buf[64];
 
-    if (o->annexes_cents < 0)
-        return o->annexes_nature;
-    return arena_printf(a, "%s%s%s", money_plain(o->annexes_cents, buf), *nature != '\0' ? " " : "", nature);
+    if (d->annexes_cents < 0)
+        return d->annexes_nature;
+    return arena_printf(a, "%s%s%s", money_plain(d->annexes_cents, buf), *nature != '\0' ? " " : "", nature);
 }
 
 static enum rc catalogue_of(struct export *x, const struct dossier *d, struct export_ligne *l, struct err *e)
@@ -332,6 +332,7 @@ static enum rc catalogue_of(struct export *x, const struct dossier *d, struct ex
     struct offre o;
     enum rc rc = catalogue_offre(x->db, x->arena, d->session_id, &o, NULL);
 
+    l->catalogue.annexes = annexes(x->arena, d);
     if (rc == RC_NOT_FOUND)
         return RC_OK;
     if (rc != RC_OK)
@@ -342,7 +343,6 @@ static enum rc catalogue_of(struct export *x, const struct dossier *d, struct ex
     l->catalogue.objectif = o.objectif;
     l->catalogue.conditions = o.conditions;
     l->catalogue.lieu = o.lieu;
-    l->catalogue.annexes = annexes(x->arena, &o);
     return RC_OK;
 }
 

@@ -27,6 +27,7 @@
 #include "law/law.h"
 #include "store/store.h"
 #include "training/catalogue.h"
+#include "training/tva.h"
 
 /* ---- words of the machine
  * ---------------------------------------------------------------------------------- */
@@ -273,6 +274,11 @@ struct dossier {
     day_t debut, fin;
     int64_t heures, heures_realisees; /* realised: -1 until declared */
     int64_t prix_ht_cents, prix_ttc_cents;
+    /* What no right pays for, as the catalogue said when it was requested: -1 when it did not say; its nature, NULL; the examination
+     * is (1) or is not (0) one of them, -1. */
+    int64_t annexes_cents;
+    const char *annexes_nature;
+    int annexes_examen;
     int64_t realise_ht_cents, realise_ttc_cents; /* -1 until declared */
     int64_t reste_cents;                         /* holder's own share planned; -1 until accepted */
     int64_t reste_realise_cents;                 /* holder's own share really spent; -1 until settled */
@@ -296,6 +302,19 @@ struct dossier {
     int64_t cree_us, modifie_us;
     int64_t version;
 };
+
+/* The price base by base (rules MON-10 to MON-13), and what the body invoices of each: the total to pay, shared as the price was. Zeros
+ * for a dossier whose prices no rate makes. */
+struct dossier_tva {
+    struct tva prix, facture;
+    day_t le;      /* whose rates; DAY_NONE when nothing is known */
+    bool facturee; /* what is to be paid is known */
+};
+NODISCARD enum rc dossier_tva_lire(struct db *db, const struct dossier *d, struct dossier_tva *out,
+                                   struct err *e);
+/* Planned, or as the price is once `ttc_cents` of it were realised; -1: planned. Zeros when nothing is known. */
+NODISCARD enum rc dossier_tva_de(const struct dossier_tva *t, int64_t ttc_cents, struct tva *out,
+                                 struct err *e);
 
 /* The part of one purse in the financing of a dossier, in order of use. */
 struct dossier_prise {
@@ -454,8 +473,10 @@ struct dossier_commande {
                 [REPORTER] the other dates, both */
     int64_t heures; /* [PROPOSER] new planned hours; 0: unchanged */
     int64_t prix_ht_cents, prix_ttc_cents; /* [PROPOSER] new price, never higher; 0: unchanged */
-    int64_t participants;                  /* [PROPOSER] maximum of participants committed (DIFE mandate) */
-    int64_t reste_paye_cents;              /* [ACCEPTER] holder's own share, as paid: must be what is asked */
+    int64_t
+        bases_ht_cents[TVA_COUNT]; /* [PROPOSER] new price by base of VAT, without tax; all 0: not given */
+    int64_t participants;          /* [PROPOSER] maximum of participants committed (DIFE mandate) */
+    int64_t reste_paye_cents;      /* [ACCEPTER] holder's own share, as paid: must be what is asked */
     bool avec_cpf; /* [ACCEPTER, SOLLICITER] réinsertion training: the holder adds CPF rights (L. 6323-43) */
     bool force_majeure;         /* [ANNULER by the operator; DECLARER with CAUSE_TITULAIRE] */
     day_t jour;                 /* [ENTRER, SORTIR] day declared; 0: the day of the act */

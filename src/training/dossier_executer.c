@@ -54,6 +54,9 @@ static enum rc demande(struct execution *x, struct err *e)
                           .heures_realisees = -1,
                           .prix_ht_cents = x->offre.prix_ht_cents,
                           .prix_ttc_cents = x->offre.prix_ttc_cents,
+                          .annexes_cents = x->offre.annexes_cents,
+                          .annexes_nature = x->offre.annexes_nature,
+                          .annexes_examen = x->offre.annexes_examen,
                           .realise_ht_cents = -1,
                           .realise_ttc_cents = -1,
                           .reste_cents = -1,
@@ -167,12 +170,13 @@ static enum rc inserer(struct execution *x, struct err *e)
     if (law_param(PARAM_CGU_VERSION, x->jour, &cgu, NULL) == RC_OK)
         snprintf(version, sizeof(version), "V%lld", (long long)cgu.value);
     d->version = 1;
-    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdttttddiiiidi", d->titulaire_id, d->id, d->numero,
+    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdttttddiiiidiiti", d->titulaire_id, d->id, d->numero,
                    d->organisme_id, d->session_id, dossier_etat_name(d->etat),
                    dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
                    dossier_role_name(d->dernier_par), d->dernier_le, classe_name(d->classe),
                    fonds_name(d->fonds), version, d->intitule, d->debut, d->fin, d->heures, d->prix_ht_cents,
-                   d->prix_ttc_cents, d->participants, d->echeance, db_now_us(x->db));
+                   d->prix_ttc_cents, d->participants, d->echeance, db_now_us(x->db), d->annexes_cents,
+                   d->annexes_nature, (int64_t)d->annexes_examen);
 }
 
 static enum rc mettre_a_jour(struct execution *x, struct err *e)
@@ -321,6 +325,12 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
         rc = dossier_echeance(x, e);
     if (rc == RC_OK)
         rc = x->c->acte == ACTE_DEMANDER ? inserer(x, e) : mettre_a_jour(x, e);
+    if (rc == RC_OK &&
+        (x->c->acte == ACTE_DEMANDER || x->bases || x->d.prix_ttc_cents != x->stocke.prix_ttc_cents ||
+         x->d.prix_ht_cents != x->stocke.prix_ht_cents))
+        rc = dossier_tva_poser(x, e);
+    if (rc == RC_OK && x->d.a_payer_cents != x->stocke.a_payer_cents && x->d.a_payer_cents >= 0)
+        rc = dossier_tva_facturer(x, x->d.a_payer_cents, e);
     if (rc == RC_OK)
         rc = promesses_clore(x->db, x->d.titulaire_id, x->d.id, e);
     if (rc == RC_OK)

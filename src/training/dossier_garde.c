@@ -133,7 +133,7 @@ static enum rc prix(struct execution *x, struct err *e)
         return ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
     if (d->prix_ttc_cents > x->stocke.prix_ttc_cents || d->prix_ht_cents > x->stocke.prix_ht_cents)
         return ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "prix", money_french(x->stocke.prix_ttc_cents, before));
-    return prix_verifier(d->prix_ht_cents, d->prix_ttc_cents, x->jour, e);
+    return x->bases ? RC_OK : prix_verifier(d->prix_ht_cents, d->prix_ttc_cents, x->jour, e);
 }
 
 static enum rc engagement(struct execution *x, struct err *e)

@@ -23,6 +23,8 @@ struct execution {
     struct dossier_financement fin; /* filled by GARDE_FINANCEMENT for an acceptance */
     struct denouement den;          /* filled by the effects that end the price */
     bool denoue;
+    struct tva tva;        /* of the price, when the act makes it */
+    bool bases;            /* the body gave it base by base */
     int64_t accorde_cents; /* by the financeur, once credited; 0 */
     int64_t acompte_cents; /* of the advance that the act makes due, pays or takes back; 0 */
     struct appuis acompte; /* what it rests on, when it makes it due */
@@ -42,6 +44,11 @@ NODISCARD enum rc dossier_preparer(struct execution *x, struct err *e);
  * guards judge the financing. */
 NODISCARD enum rc dossier_solliciter(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_accorder(struct execution *x, struct err *e);
+
+/* dossier_tva.c: the price of x->d by base of VAT is what the act says; the body is to be paid that much of it. Once the dossier is
+ * stored. */
+NODISCARD enum rc dossier_tva_poser(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_tva_facturer(struct execution *x, int64_t ttc_cents, struct err *e);
 
 /* dossier_delai.c: until when somebody must act next, into x->d.echeance, and the clock that a control holds. */
 NODISCARD enum rc dossier_echeance(struct execution *x, struct err *e);

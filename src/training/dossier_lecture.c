@@ -76,7 +76,10 @@ enum {
     V_REPORT_FIN,
     V_ACOMPTE,
     V_ACOMPTE_LE,
-    V_VERSE
+    V_VERSE,
+    V_ANNEXES,
+    V_NATURE,
+    V_EXAMEN
 };
 
 static void read_states(struct cursor *c, struct dossier *out)
@@ -126,6 +129,8 @@ static void read_amounts(struct cursor *c, struct dossier *out)
     out->heures_realisees = or_minus_one(c, V_HEURES_REALISEES);
     out->prix_ht_cents = cursor_i64(c, V_HT);
     out->prix_ttc_cents = cursor_i64(c, V_TTC);
+    out->annexes_cents = or_minus_one(c, V_ANNEXES);
+    out->annexes_examen = (int)or_minus_one(c, V_EXAMEN);
     out->realise_ht_cents = or_minus_one(c, V_REALISE_HT);
     out->realise_ttc_cents = or_minus_one(c, V_REALISE_TTC);
     out->reste_cents = or_minus_one(c, V_RESTE);
@@ -153,6 +158,7 @@ void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out
     out->intitule = copy(c, a, V_INTITULE);
     out->organisme_denomination = copy(c, a, V_DENOMINATION);
     out->facture_numero = copy(c, a, V_FACTURE);
+    out->annexes_nature = copy(c, a, V_NATURE);
     out->controle_resultat = copy(c, a, V_RESULTAT);
     out->version = cursor_i64(c, V_VERSION);
     read_states(c, out);

@@ -35,7 +35,19 @@ static enum rc proposer(struct execution *x, struct err *e)
     d->debut = dossier_jour_donne(c->debut) ? c->debut : d->debut;
     d->fin = dossier_jour_donne(c->fin) ? c->fin : d->fin;
     d->heures = c->heures != 0 ? c->heures : d->heures;
-    if (c->prix_ttc_cents != 0 || c->prix_ht_cents != 0) {
+    for (int i = 0; i < TVA_COUNT; i++)
+        x->bases = x->bases || c->bases_ht_cents[i] != 0;
+    if (x->bases) {
+        struct tva t;
+        enum rc rc = c->prix_ttc_cents != 0
+                         ? tva_verifier(c->bases_ht_cents, c->prix_ttc_cents, x->jour, &t, e)
+                         : tva_calculer(c->bases_ht_cents, x->jour, &t, e);
+
+        if (rc != RC_OK)
+            return rc;
+        d->prix_ttc_cents = t.ttc_cents;
+        d->prix_ht_cents = t.ht_cents;
+    } else if (c->prix_ttc_cents != 0 || c->prix_ht_cents != 0) {
         d->prix_ttc_cents = c->prix_ttc_cents;
         d->prix_ht_cents = c->prix_ht_cents;
     }
@@ -46,22 +58,33 @@ static enum rc proposer(struct execution *x, struct err *e)
     return dossier_jour_donne(c->debut) || dossier_jour_donne(c->fin) ? dossier_dates_bornees(x, e) : RC_OK;
 }
 
-/* Realised price: the rate first, then HT by the same share (MON-13). */
-static void declarer(struct execution *x)
+/* Realised price: the rate first, then HT by the same share, base by base (MON-13). */
+static enum rc declarer(struct execution *x, struct err *e)
 {
     const struct dossier_commande *c = x->c;
     struct dossier *d = &x->d;
+    struct dossier_tva all;
+    struct tva part;
+    enum rc rc;
 
     d->heures_realisees = c->heures_realisees;
     d->cause = c->cause;
     d->force_majeure = c->force_majeure;
     if (d->heures_realisees < 0 || d->heures_realisees > d->heures)
-        return; /* the guard refuses it */
+        return RC_OK; /* the guard refuses it */
     d->taux = denouement_taux(d->heures_realisees, d->heures);
     d->realise_ttc_cents = money_prorata_nearest(d->prix_ttc_cents, d->taux, 100);
-    d->realise_ht_cents = d->prix_ttc_cents > 0 ? money_prorata_nearest(d->realise_ttc_cents,
-                                                                        d->prix_ht_cents, d->prix_ttc_cents)
-                                                : 0;
+    rc = dossier_tva_lire(x->db, d, &all, e);
+    if (rc == RC_OK)
+        rc = dossier_tva_de(&all, d->realise_ttc_cents, &part, e);
+    if (rc == RC_OK && all.le != DAY_NONE)
+        d->realise_ht_cents = part.ht_cents;
+    else if (rc == RC_OK)
+        d->realise_ht_cents =
+            d->prix_ttc_cents > 0
+                ? money_prorata_nearest(d->realise_ttc_cents, d->prix_ht_cents, d->prix_ttc_cents)
+                : 0;
+    return rc;
 }
 
 /* Whether new dates give the holder a whole withdrawal period again is a rule of its day, not of the contract. */
@@ -109,8 +132,7 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
         x->d.sorti_le = declared;
         break;
     case ACTE_DECLARER:
-        declarer(x);
-        break;
+        return declarer(x, e);
     case ACTE_SOLLICITER:
         return dossier_solliciter(x, e);
     case ACTE_ACCORDER:

@@ -58,6 +58,60 @@ enum rc tva_verifier(const int64_t *ht_cents, int64_t ttc_cents, day_t le, struc
                money_french(out->ttc_cents, found));
 }
 
+static const struct {
+    const char *mot, *label;
+} mots[TVA_COUNT] = {[TVA_EXONEREE] = {"exoneree", "Exonéré de TVA"},
+                     [TVA_REDUITE] = {"reduite", "TVA"},
+                     [TVA_NORMALE] = {"normale", "TVA"},
+                     [TVA_REDUITE_OUTRE_MER] = {"reduite_outre_mer", "TVA d'outre-mer"},
+                     [TVA_NORMALE_OUTRE_MER] = {"normale_outre_mer", "TVA d'outre-mer"}};
+
+const char *tva_mot(enum tva_taux t)
+{
+    return mots[t].mot;
+}
+
+bool tva_trouver(const char *mot, enum tva_taux *out)
+{
+    for (int i = 0; i < TVA_COUNT; i++)
+        if (strcmp(mots[i].mot, mot) == 0) {
+            *out = (enum tva_taux)i;
+            return true;
+        }
+    return false;
+}
+
+enum rc tva_libelle(enum tva_taux t, day_t le, char buf[TVA_LABEL_BYTES], struct err *e)
+{
+    int64_t rate;
+    enum rc rc = tva_taux(t, le, &rate, e);
+
+    if (rc == RC_OK && rate == 0)
+        snprintf(buf, TVA_LABEL_BYTES, "%s", mots[t].label);
+    else if (rc == RC_OK && rate % 100 == 0)
+        snprintf(buf, TVA_LABEL_BYTES, "%s %lld %%", mots[t].label, (long long)rate / 100);
+    else if (rc == RC_OK)
+        snprintf(buf, TVA_LABEL_BYTES, "%s %lld,%lld %%", mots[t].label, (long long)rate / 100,
+                 (long long)(rate % 100 % 10 == 0 ? rate % 100 / 10 : rate % 100));
+    return rc;
+}
+
+bool tva_deduire(int64_t ht_cents, int64_t ttc_cents, int64_t taux, day_t le, struct tva *out)
+{
+    int64_t rate, ht[TVA_COUNT] = {0};
+    int found = -1;
+
+    memset(out, 0, sizeof(*out));
+    for (int i = 0; ht_cents >= 0 && i < TVA_COUNT; i++)
+        if (tva_taux((enum tva_taux)i, le, &rate, NULL) == RC_OK && (found < 0 || rate == taux) &&
+            ttc_cents - ht_cents == money_prorata_nearest(ht_cents, rate, TEN_THOUSAND))
+            found = i;
+    if (found < 0)
+        return false;
+    ht[found] = ht_cents;
+    return tva_calculer(ht, le, out, NULL) == RC_OK;
+}
+
 static int64_t base_ttc(const struct tva *t, int i)
 {
     return t->bases[i].ht_cents + t->bases[i].tva_cents;

@@ -40,6 +40,16 @@ NODISCARD enum rc tva_calculer(const int64_t *ht_cents, day_t le, struct tva *ou
 NODISCARD enum rc tva_verifier(const int64_t *ht_cents, int64_t ttc_cents, day_t le, struct tva *out,
                                struct err *e);
 
+/* "exoneree", "reduite"…: the word of a base, as it is stored; "TVA 20 %", as people read it on a day, in `buf` of TVA_LABEL_BYTES. */
+#define TVA_LABEL_BYTES 48
+const char *tva_mot(enum tva_taux t);
+NODISCARD bool tva_trouver(const char *mot, enum tva_taux *out);
+NODISCARD enum rc tva_libelle(enum tva_taux t, day_t le, char buf[TVA_LABEL_BYTES], struct err *e);
+
+/* The one base that makes the second price of the first: that of the rate the body says (ten-thousandths; -1: it says none) when it
+ * does, the first that does otherwise. False, and *out of zeros, when no rate of that day does. */
+NODISCARD bool tva_deduire(int64_t ht_cents, int64_t ttc_cents, int64_t taux, day_t le, struct tva *out);
+
 /* Part of a price is paid: the amount all taxes included is shared between the bases as they were, the cent left over goes to
  * the largest, then each gives its price without tax and its VAT (MON-13). 0 <= paye <= prix->ttc. */
 NODISCARD enum rc tva_partager(const struct tva *prix, int64_t paye_ttc_cents, day_t le, struct tva *out,

@@ -20,6 +20,8 @@ struct folder {
     struct offre offer;
     struct dossier_ligne_acte *acts;
     size_t acts_n;
+    struct dossier_tva tva;
+    struct tva realised; /* of what is amountTtc */
 };
 
 struct item_set api_items(void)
@@ -182,6 +184,18 @@ static void write_history(struct folder *f)
     json_object_close(f->j);
 }
 
+/* One base of a price: without tax, then its tax, or (`whole`) all taxes included; null for a base that is not there. */
+static void base(struct folder *f, const struct tva *t, enum tva_taux which, const char *ht, const char *tax,
+                 bool whole)
+{
+    const struct tva_base *b = &t->bases[which];
+    bool there = b->ht_cents > 0;
+
+    amount(f, M, ht, there ? b->ht_cents : -1);
+    if (tax != NULL)
+        amount(f, M, tax, there ? b->tva_cents + (whole ? b->ht_cents : 0) : -1);
+}
+
 static void write_money(struct folder *f)
 {
     const struct dossier *d = f->d;
@@ -190,8 +204,10 @@ static void write_money(struct folder *f)
     amount(f, M, "amountHt", d->realise_ht_cents >= 0 ? d->realise_ht_cents : d->prix_ht_cents);
     amount(f, I, "amountToInvoice", d->a_payer_cents);
     text(f, I, "billNumber", d->facture_numero);
-    NULLS(f, "billId", "amountHtNet", "amountCGU", "vatHtAmount5", "vatAmount5", "vatHtAmount20",
-          "vatAmount20");
+    base(f, &f->realised, TVA_EXONEREE, "amountHtNet", NULL, false);
+    base(f, &f->realised, TVA_REDUITE, "vatHtAmount5", "vatAmount5", false);
+    base(f, &f->realised, TVA_NORMALE, "vatHtAmount20", "vatAmount20", false);
+    NULLS(f, "billId", "amountCGU");
 }
 
 static const char *body_key(const struct folder *f)
@@ -229,8 +245,10 @@ static void write_training(struct folder *f)
     json_kt(f->j, "id", NULL);
     text(f, F, "fullAddress", o->lieu);
     json_object_close(f->j);
-    NULLS(f, "vat", "vatExclTax5", "vatInclTax5", "vatExclTax20", "vatInclTax20", "weeklyDuration",
-          "additionalFees", "trainingPaces", "externalLink");
+    base(f, &f->tva.prix, TVA_REDUITE, "vatExclTax5", "vatInclTax5", true);
+    base(f, &f->tva.prix, TVA_NORMALE, "vatExclTax20", "vatInclTax20", true);
+    amount(f, M, "additionalFees", d->annexes_cents);
+    NULLS(f, "vat", "weeklyDuration", "trainingPaces", "externalLink");
     json_object_close(f->j);
 }
 
@@ -304,6 +322,10 @@ enum rc api_dossier_ecrire(struct page *p, const struct grant *g, const struct d
     struct folder f = {.p = p, .g = g, .d = d, .j = j};
     enum rc rc = dossier_actes(p->db, p->arena, d, &f.acts, &f.acts_n, e);
 
+    if (rc == RC_OK)
+        rc = dossier_tva_lire(p->db, d, &f.tva, e);
+    if (rc == RC_OK)
+        rc = dossier_tva_de(&f.tva, d->realise_ttc_cents, &f.realised, e);
     if (rc == RC_OK)
         rc = catalogue_offre(p->db, p->arena, d->session_id, &f.offer, e);
     if (rc == RC_OK && grant_has(g, ITEM_TITULAIRE_ETAT_CIVIL))

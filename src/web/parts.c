@@ -71,6 +71,41 @@ static void show_share(struct view *v, const struct grant *g, const struct dossi
     money_if_known(v, g, K_PRISE_PERDU, item, share->perdu_cents);
 }
 
+/* What each rate makes of the price, and of what the body invoices once that is known. */
+static enum rc show_bases(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const enum law_item m = ITEM_DOSSIER_FORMATION_FINANCEMENT, f = ITEM_DOSSIER_FACTURE;
+    struct dossier_tva t;
+    enum rc rc = dossier_tva_lire(p->db, d, &t, e);
+
+    for (int i = 0; rc == RC_OK && i < TVA_COUNT; i++) {
+        char *label = arena_alloc(p->arena, TVA_LABEL_BYTES);
+        struct view *v;
+
+        if (t.prix.bases[i].ht_cents == 0)
+            continue;
+        rc = tva_libelle((enum tva_taux)i, t.le, label, e);
+        v = view_add(p->view, K_BASES);
+        view_personal(v, g, K_TVA_NOM, m, label);
+        view_personal_money(v, g, K_TVA_HT, m, t.prix.bases[i].ht_cents);
+        view_personal_money(v, g, K_TVA_MONTANT, m, t.prix.bases[i].tva_cents);
+        if (t.facturee && t.facture.ttc_cents != t.prix.ttc_cents) {
+            view_personal_money(v, g, K_TVA_FACTURE_HT, f, t.facture.bases[i].ht_cents);
+            view_personal_money(v, g, K_TVA_FACTURE_MONTANT, f, t.facture.bases[i].tva_cents);
+        }
+    }
+    return rc;
+}
+
+static void show_extra_costs(struct page *p, const struct grant *g, const struct dossier *d)
+{
+    const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+
+    money_if_known(p->view, g, K_D_ANNEXES, item, d->annexes_cents);
+    view_personal(p->view, g, K_D_ANNEXES_NATURE, item, d->annexes_nature);
+    view_personal_flag(p->view, g, K_D_ANNEXES_EXAMEN, item, d->annexes_examen == 1);
+}
+
 static enum rc show_money(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
     const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
@@ -83,11 +118,12 @@ static enum rc show_money(struct page *p, const struct grant *g, const struct do
     view_personal_money(p->view, g, K_D_PRIX, item, d->prix_ttc_cents);
     view_personal_money(p->view, g, K_D_PRIX_HT, item, d->prix_ht_cents);
     money_if_known(p->view, g, K_D_RESTE, item, d->reste_cents);
+    show_extra_costs(p, g, d);
     view_flag(p->view, K_A_PRISES, n > 0);
     for (size_t i = 0; i < n; i++) {
         show_share(view_add(p->view, K_PRISES), g, &shares[i]);
     }
-    return RC_OK;
+    return show_bases(p, g, d, e);
 }
 
 /* The reason that the other side gave, out of the act's details: what its code says, then its words. */

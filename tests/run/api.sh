@@ -99,6 +99,14 @@ says "la violation dit où" '"propertyPath":"priceChange.price"'
 price=$(ask "SELECT prix_ttc_cents / 100 - 10 FROM dossier")
 call 200 "un prix plus bas" PUT "/registrationFolders/$numero" "$cle" "{\"priceChange\":{\"price\":$price}}"
 says "il est proposé" "\"totalIncl\":$price.00"
+python3 - "$out" <<'PY'
+import json, sys
+d = json.load(open(sys.argv[1]))
+cents = lambda *keys: sum(round(100 * (d[k] or 0)) for k in keys)
+sys.exit(cents("amountHtNet", "vatHtAmount5", "vatAmount5", "vatHtAmount20", "vatAmount20") != cents("amountTtc")
+         or cents("amountHtNet", "vatHtAmount5", "vatHtAmount20") != cents("amountHt"))
+PY
+report $? "ses bases de TVA font le prix"
 status=$(curl -s -o "$out" -w '%{http_code}' -X POST -H "X-Api-Key: $cle" -H 'If-Match: "1"' -H 'Content-Type: application/json' -d '{}' "$base/registrationFolders/$numero/validate")
 [ "$status" = 409 ]
 report $? "If-Match d'une version passée : conflit"

@@ -357,6 +357,130 @@ static void partial_realisation_with_a_card_share(void **state)
 
 /* ---- deadlines --------------------------------------------------------------------------------------------- */
 
+/* ---- VAT and extra costs ----------------------------------------------------------------------------------- */
+
+static struct dossier_tva bases_of(struct temp_store *t, const char *numero)
+{
+    struct dossier d = lire(t, numero);
+    struct dossier_tva all;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(dossier_tva_lire(db, &d, &all, &e), &e);
+    store_read_end(t->store, db);
+    return all;
+}
+
+/* What the catalogue says on the day of the request stays, whatever it says later. */
+static void what_the_catalogue_said_is_frozen(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_tva all;
+    struct temp_store t;
+    struct dossier d;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(
+        raw_sql(&t, "UPDATE action_formation SET tva_taux = 2000, annexes_cents = 4500, annexes_nature = "
+                    "'Repas', annexes_examen = 1 WHERE id = 1"),
+        SQLITE_OK);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    assert_int_equal(
+        raw_sql(&t, "UPDATE action_formation SET prix_ht_cents = 1, prix_ttc_cents = 1, annexes_cents = 1, "
+                    "annexes_nature = NULL, annexes_examen = 0 WHERE id = 1"),
+        SQLITE_OK);
+    d = lire(&t, numero);
+    assert_int_equal(d.annexes_cents, 4500);
+    assert_string_equal(d.annexes_nature, "Repas");
+    assert_int_equal(d.annexes_examen, 1);
+    all = bases_of(&t, numero);
+    assert_int_equal(all.le, on("2026-06-01"));
+    assert_int_equal(all.prix.bases[TVA_NORMALE].ht_cents, 50000);
+    assert_int_equal(all.prix.bases[TVA_NORMALE].tva_cents, 10000);
+    assert_int_equal(all.prix.ttc_cents, 60000);
+    assert_false(all.facturee);
+    temp_store_close(&t);
+}
+
+/* The body says its price base by base: 200 € exempt, 100 € at 5,5 %, 200 € at 20 % are 545,50 €. */
+static void proposed_by_base(struct temp_store *t, char *numero)
+{
+    struct dossier_commande c;
+    struct err e;
+
+    training_fixture_open(t);
+    assert_ok(parcourir(t, &elu, DEMANDE, numero, &e), &e);
+    c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.participants = 12;
+    c.bases_ht_cents[TVA_EXONEREE] = 20000;
+    c.bases_ht_cents[TVA_REDUITE] = 10000;
+    c.bases_ht_cents[TVA_NORMALE] = 20000;
+    c.prix_ttc_cents = 54551;
+    assert_int_equal(faire(t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_TVA_TOTAL);
+    c.prix_ttc_cents = 0;
+    c.bases_ht_cents[TVA_NORMALE] = 40000; /* more than was asked */
+    assert_int_equal(faire(t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_PRIX_EN_HAUSSE);
+    c.bases_ht_cents[TVA_NORMALE] = -1;
+    assert_int_equal(faire(t, &c, "2026-06-01", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_TVA_MONTANT);
+    c.bases_ht_cents[TVA_NORMALE] = 20000;
+    assert_ok(faire(t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(lire(t, numero).prix_ttc_cents, 54550);
+    assert_int_equal(lire(t, numero).prix_ht_cents, 50000);
+}
+
+/* Three hours of seven by the holder's fault: 43 %, 234,57 € invoiced, each base for its part, the cent left over on the largest. */
+static void what_is_invoiced_is_shared_between_the_bases(void **state)
+{
+    static const struct {
+        enum dossier_acte acte;
+        enum dossier_role par;
+        const char *le;
+    } steps[] = {{ACTE_ACCEPTER, ROLE_TITULAIRE, "2026-06-02"},
+                 {ACTE_ENTRER, ROLE_ORGANISME, "2026-06-22"},
+                 {ACTE_SORTIR, ROLE_ORGANISME, "2026-06-23"},
+                 {ACTE_DECLARER, ROLE_ORGANISME, "2026-06-23"},
+                 {ACTE_VALIDER, ROLE_GESTIONNAIRE, "2026-06-24"}};
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_tva all;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    proposed_by_base(&t, numero);
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+        struct dossier_commande c = commande(steps[i].acte, steps[i].par,
+                                             steps[i].par == ROLE_TITULAIRE   ? 1
+                                             : steps[i].par == ROLE_ORGANISME ? ORG_AGREE
+                                                                              : 0,
+                                             numero);
+
+        c.heures_realisees = steps[i].acte == ACTE_DECLARER ? 3 : 0;
+        c.cause = CAUSE_TITULAIRE;
+        assert_ok(faire(&t, &c, steps[i].le, &e), &e);
+    }
+    all = bases_of(&t, numero);
+    assert_true(all.facturee);
+    assert_int_equal(lire(&t, numero).taux, 43);
+    assert_int_equal(all.facture.ttc_cents, lire(&t, numero).a_payer_cents);
+    assert_int_equal(all.facture.ttc_cents, 23457); /* 43 % of 545,50, halves up */
+    assert_int_equal(all.facture.bases[TVA_EXONEREE].ht_cents, 8600);
+    assert_int_equal(all.facture.bases[TVA_EXONEREE].tva_cents, 0);
+    assert_int_equal(all.facture.bases[TVA_REDUITE].ht_cents, 4300);
+    assert_int_equal(all.facture.bases[TVA_REDUITE].tva_cents, 236); /* 45,36 */
+    assert_int_equal(all.facture.bases[TVA_NORMALE].ht_cents,
+                     8601); /* 103,21: 103,20 and the cent left over */
+    assert_int_equal(all.facture.bases[TVA_NORMALE].tva_cents, 1720);
+    assert_int_equal(lire(&t, numero).realise_ht_cents, 8600 + 4300 + 8601);
+    assert_int_equal(all.prix.ttc_cents, 54550); /* the price itself stays */
+    temp_store_close(&t);
+}
+
 static void silence_is_applied_once(void **state)
 {
     static const struct {
@@ -422,6 +546,8 @@ int main(void)
         cmocka_unit_test(endings_that_give_everything_back),
         cmocka_unit_test(endings_that_lose_everything),
         cmocka_unit_test(partial_realisation_with_a_card_share),
+        cmocka_unit_test(what_the_catalogue_said_is_frozen),
+        cmocka_unit_test(what_is_invoiced_is_shared_between_the_bases),
         cmocka_unit_test(silence_is_applied_once),
         cmocka_unit_test(late_declarations_are_only_counted),
     };

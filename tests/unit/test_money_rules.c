@@ -71,6 +71,41 @@ static void vat_of_a_part(void **state)
     assert_int_equal(part.tva_cents, 12900);
 }
 
+/* A catalogue gives two prices and perhaps a rate: the base is the one that holds them together. */
+static void the_base_of_two_prices(void **state)
+{
+    char label[TVA_LABEL_BYTES];
+    enum tva_taux base;
+    struct tva t;
+    struct err e;
+
+    (void)state;
+    assert_true(tva_deduire(107500, 129000, -1, d("2026-06-01"), &t)); /* the published sample */
+    assert_int_equal(t.bases[TVA_NORMALE].tva_cents, 21500);
+    assert_true(
+        tva_deduire(10000, 10550, 2000, d("2026-06-01"), &t)); /* whatever is said, the prices are at 5,5 % */
+    assert_int_equal(t.bases[TVA_REDUITE].ht_cents, 10000);
+    assert_true(tva_deduire(120000, 120000, -1, d("2026-06-01"), &t));
+    assert_int_equal(t.bases[TVA_EXONEREE].ht_cents, 120000);
+    /* One cent of tax on ten: 5,5 % (0,55) and 8,5 % (0,85) both make it; what is said decides. */
+    assert_true(tva_deduire(10, 11, 850, d("2026-06-01"), &t));
+    assert_int_equal(t.bases[TVA_NORMALE_OUTRE_MER].ht_cents, 10);
+    assert_true(tva_deduire(10, 11, -1, d("2026-06-01"), &t));
+    assert_int_equal(t.bases[TVA_REDUITE].ht_cents, 10);
+    assert_false(tva_deduire(10000, 11234, -1, d("2026-06-01"), &t));
+    assert_int_equal(t.ttc_cents, 0);
+    assert_false(tva_deduire(-1, 0, -1, d("2026-06-01"), &t));
+    for (int i = 0; i < TVA_COUNT; i++) {
+        assert_true(tva_trouver(tva_mot((enum tva_taux)i), &base));
+        assert_int_equal(base, i);
+    }
+    assert_false(tva_trouver("autre", &base));
+    assert_int_equal(tva_libelle(TVA_REDUITE, d("2026-06-01"), label, &e), RC_OK);
+    assert_string_equal(label, "TVA 5,5 %");
+    assert_int_equal(tva_libelle(TVA_EXONEREE, d("2026-06-01"), label, &e), RC_OK);
+    assert_string_equal(label, "Exonéré de TVA");
+}
+
 /* Whatever is paid, the bases add up to it, each VAT within a cent of its rate, and the whole gives back the price. */
 static void parts_add_up(void **state)
 {
@@ -226,11 +261,17 @@ static void who_gets_it_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(vat_by_base),   cmocka_unit_test(vat_refusals),
-        cmocka_unit_test(vat_of_a_part), cmocka_unit_test(parts_add_up),
-        cmocka_unit_test(advance),       cmocka_unit_test(no_advance_before_its_rule),
-        cmocka_unit_test(thresholds),    cmocka_unit_test(forced_or_not),
-        cmocka_unit_test(delays),        cmocka_unit_test(who_gets_it_back),
+        cmocka_unit_test(vat_by_base),
+        cmocka_unit_test(vat_refusals),
+        cmocka_unit_test(vat_of_a_part),
+        cmocka_unit_test(the_base_of_two_prices),
+        cmocka_unit_test(parts_add_up),
+        cmocka_unit_test(advance),
+        cmocka_unit_test(no_advance_before_its_rule),
+        cmocka_unit_test(thresholds),
+        cmocka_unit_test(forced_or_not),
+        cmocka_unit_test(delays),
+        cmocka_unit_test(who_gets_it_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
