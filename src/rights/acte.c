@@ -70,18 +70,37 @@ enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct err *e)
     return rc == RC_OK && open == 0 ? ERR(e, MSG_DOTATION_COMPTE_FERME) : rc;
 }
 
-enum rc acte_hors_gel(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le, struct err *e)
+/* The freeze that ends last; numero is "" when there is none. */
+static enum rc freeze_on(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le,
+                         char numero[GEL_NUMERO_BYTES], char day[32], struct err *e)
 {
     struct cursor c = {0};
-    char numero[GEL_NUMERO_BYTES] = "", day[32] = "";
     enum rc rc = db_query(db, Q_GEL_ACTIF, &c, e, "iid", titulaire_id, dossier_id, le);
 
+    numero[0] = day[0] = '\0';
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c)) {
-        snprintf(numero, sizeof(numero), "%s", cursor_text(&c, 0));
+        snprintf(numero, GEL_NUMERO_BYTES, "%s", cursor_text(&c, 0));
         day_french(cursor_day(&c, 1), day);
     }
-    rc = cursor_close(&c, e);
+    return cursor_close(&c, e);
+}
+
+enum rc acte_gele(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le, bool *gele,
+                  struct err *e)
+{
+    char numero[GEL_NUMERO_BYTES], day[32];
+    enum rc rc = freeze_on(db, titulaire_id, dossier_id, le, numero, day, e);
+
+    *gele = numero[0] != '\0';
+    return rc;
+}
+
+enum rc acte_hors_gel(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le, struct err *e)
+{
+    char numero[GEL_NUMERO_BYTES], day[32];
+    enum rc rc = freeze_on(db, titulaire_id, dossier_id, le, numero, day, e);
+
     return rc == RC_OK && numero[0] != '\0' ? ERR(e, MSG_GEL_ACTIF, "date", day, "numero", numero) : rc;
 }

@@ -34,5 +34,8 @@ NODISCARD enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct
 /* RC_REFUSED MSG_GEL_ACTIF when a freeze for fraud holds this account, or this dossier (0: none), on a day (R. 6333-4). */
 NODISCARD enum rc acte_hors_gel(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le,
                                 struct err *e);
+/* The same question, answered: *gele. */
+NODISCARD enum rc acte_gele(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le, bool *gele,
+                            struct err *e);
 
 #endif

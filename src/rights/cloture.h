@@ -20,7 +20,7 @@ struct clotures {
  * Empties what is free in the purses of the dead known on day `at`: to the account of lost rights, or to the financeur for
  * the lot of a dotation whose refund was stipulated. Dated on the day of death; what a dossier held then, or gave back
  * since, on day `at`. What a dossier still holds stays until it is settled: a later call takes it. Done again, nothing is
- * written. Some hundreds of purses in a unit of work. dry_run only counts.
+ * written. An account that is frozen that day waits for the end of its freeze. Some hundreds of purses in a unit of work. dry_run only counts.
  */
 NODISCARD enum rc cloture_appliquer(struct store *s, day_t at, bool dry_run, struct clotures *out,
                                     struct err *e);

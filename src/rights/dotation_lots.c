@@ -216,7 +216,7 @@ static enum rc rembourser(struct db *db, struct arena *a, int64_t titulaire_id, 
 {
     struct dotation_lot *l;
     size_t n;
-    bool is_due = false;
+    bool is_due = false, frozen = false;
     enum rc rc = dotation_lire(db, a, titulaire_id, lot, false, &l, &n, e);
 
     if (rc == RC_OK && n == 0)
@@ -224,6 +224,8 @@ static enum rc rembourser(struct db *db, struct arena *a, int64_t titulaire_id, 
     if (rc == RC_OK)
         rc = due(db, l, le, &is_due, e);
     if (rc == RC_OK && is_due)
+        rc = acte_gele(db, titulaire_id, l->dossier_id, MAX(le, day_of_instant(db_now_us(db))), &frozen, e);
+    if (rc == RC_OK && is_due && !frozen)
         rc = book_free_from(db, titulaire_id, dotation_poche(l), lot, le, cents, e);
     return rc == RC_OK && *cents > 0 ? dotation_rendre(db, l, le, *cents, e) : rc;
 }

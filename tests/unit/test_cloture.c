@@ -177,12 +177,54 @@ static void hours_are_lost_as_hours(void **state)
     temp_store_close(&t);
 }
 
+/* R. 6333-4: nothing of a frozen account moves; its end comes, and it closes on the day of death as it would have. */
+static void a_frozen_account_waits(void **state)
+{
+    struct temp_store t;
+
+    (void)state;
+    training_fixture_open(&t);
+    freeze_account(&t, 3, "2026-06-01", "2026-06-20");
+    mort(&t, 3, "2026-06-10");
+    assert_int_equal(fermer(&t, "2026-06-12", true).poches, 0);
+    assert_int_equal(fermer(&t, "2026-06-20", false).poches, 0); /* its last day is frozen */
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+    assert_int_equal(fermer(&t, "2026-06-21", false).cents, 500000);
+    assert_int_equal(solde_au(&t, POCHE_DROITS, "2026-06-09"), 500000);
+    assert_int_equal(solde_au(&t, POCHE_DROITS, "2026-06-10"), 0);
+    livre_juste(&t);
+    temp_store_close(&t);
+}
+
+/* Lifted before its end, it holds no more; that of one dossier does not hold the free purses of the account. */
+static void a_freeze_that_does_not_hold_the_account(void **state)
+{
+    struct temp_store t;
+
+    (void)state;
+    training_fixture_open(&t);
+    freeze_account(&t, 3, "2026-06-01", "2026-06-20");
+    mort(&t, 3, "2026-06-10");
+    assert_int_equal(raw_sql(&t, "UPDATE gel SET dossier_id = 12, dossier = '12'"), SQLITE_OK);
+    assert_int_equal(fermer(&t, "2026-06-12", true).cents, 500000);
+    assert_int_equal(
+        raw_sql(&t, "UPDATE gel SET dossier_id = 0, dossier = '', leve_par = 'bea', leve_le = debut + 11"),
+        SQLITE_OK);
+    assert_int_equal(fermer(&t, "2026-06-11", false).poches, 0);
+    assert_int_equal(fermer(&t, "2026-06-12", false).cents, 500000);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(closed_on_the_day_of_death), cmocka_unit_test(what_a_dossier_holds_waits),
-        cmocka_unit_test(credited_after_the_death),   cmocka_unit_test(dotations_go_back_when_stipulated),
+        cmocka_unit_test(closed_on_the_day_of_death),
+        cmocka_unit_test(what_a_dossier_holds_waits),
+        cmocka_unit_test(credited_after_the_death),
+        cmocka_unit_test(dotations_go_back_when_stipulated),
         cmocka_unit_test(hours_are_lost_as_hours),
+        cmocka_unit_test(a_frozen_account_waits),
+        cmocka_unit_test(a_freeze_that_does_not_hold_the_account),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -495,6 +495,31 @@ static void recredit_after_the_deadline_goes_on(void **state)
     temp_store_close(&t);
 }
 
+/* The same while the account is frozen: the lot keeps it until the end of the freeze. */
+static void recredit_of_a_frozen_account_waits(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    ouvrir(&t);
+    (void)recu(&t, remboursable("k", 60000, "2026-06-03"));
+    assert_ok(parcourir(&t, &salarie, ACCEPTE, numero, &e), &e);
+    freeze_account(&t, 3, "2026-06-04", "2026-06-20");
+    c = commande(ACTE_RETRACTER, ROLE_TITULAIRE, 3, numero);
+    assert_ok(faire(&t, &c, "2026-06-05", &e), &e);
+    assert_int_equal(lot(&t, POCHE_DOTATION, 1).posted, 60000);
+    assert_int_equal(lot(&t, POCHE_DOTATION, 1).reserved, 0);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 1), -60000);
+    assert_int_equal(echeances(&t, "2026-06-20", false).lots, 0);
+    assert_int_equal(echeances(&t, "2026-06-21", false).cents, 60000);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 1), 0);
+    livre_juste(&t);
+    temp_store_close(&t);
+}
+
 static void recredit_before_the_deadline_stays(void **state)
 {
     struct temp_store t;
@@ -637,6 +662,7 @@ int main(void)
         cmocka_unit_test(refunded_once),
         cmocka_unit_test(a_frozen_lot_waits),
         cmocka_unit_test(recredit_after_the_deadline_goes_on),
+        cmocka_unit_test(recredit_of_a_frozen_account_waits),
         cmocka_unit_test(recredit_before_the_deadline_stays),
         cmocka_unit_test(abondement_pays_what_is_missing),
         cmocka_unit_test(abondement_is_tied),
