@@ -320,8 +320,9 @@ SELECT COALESCE(MAX(no), 0) FROM controle_echange WHERE controle_id = :controle
 -- name: controle_echange_insert
 INSERT INTO controle_echange (controle_id, no, organisme, le, texte) VALUES (:controle, :no, :organisme, :le, :texte)
 
+-- The first day it came stays: what is sent again is not late.
 -- name: controle_recevoir
-UPDATE controle_dossier SET reference = :reference, recu_le = :le
+UPDATE controle_dossier SET reference = :reference, recu_le = COALESCE(recu_le, :le)
  WHERE controle_id = :controle AND numero = :numero AND rang IS NOT NULL
 
 -- name: controle_clore

@@ -47,10 +47,15 @@ page_fn page_catalogue, action_catalogue;
 page_fn page_personnes, page_personne, page_inscrire;
 page_fn action_inscrire, action_terminer_personne;
 
+/* What it answers to a control and to a measure against it. */
+page_fn page_reponses, page_reponse_controle, action_reponse_controle, page_reponse_mesure,
+    action_reponse_mesure;
+
 /* The account that a party is paid on: its own page, and the operator's list of those that wait. */
 page_fn page_compte, action_proposer_compte, action_compte, page_comptes, action_decider_compte;
 page_fn action_affacturage, action_decider_affacturage;
 page_fn page_risques, page_controles;
+page_fn page_ouvrir_mesure, action_ouvrir_mesure, page_ouvrir_indu, action_ouvrir_indu;
 page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure, page_banque, action_banque;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;
 

@@ -1,4 +1,4 @@
-/* pages_indus.c - undue sums, in the operator's space: the list, one of them, and each step of its recovery. */
+/* pages_indus.c - undue sums, in the operator's space: opening one, the list, one of them, and each step of its recovery. */
 #include "base/ids.h"
 #include "base/text.h"
 #include "training/dette.h"
@@ -276,4 +276,47 @@ enum rc action_etape_indu(struct page *p, struct err *e)
         return rc;
     page_write(p, s->unit, c, NULL, arena_printf(p->arena, "/gestion/indus/%s?fait=etape", c->numero));
     return RC_OK;
+}
+
+/* ---- opening one ------------------------------------------------------------------------------------------------ */
+
+enum rc page_ouvrir_indu(struct page *p, struct err *e)
+{
+    (void)e;
+    show_typed(p, K_S_DOSSIER, "dossier");
+    show_typed(p, K_S_SOMME, "montant");
+    show_typed(p, K_S_MOTIFS, "motifs");
+    view_flag(p->view, K_S_DU_TITULAIRE, form_ticked(p, "titulaire"));
+    view_flag(p->view, K_S_FRAUDE, form_ticked(p, "fraude"));
+    return RC_OK;
+}
+
+static enum rc opened(struct page *p, struct err *e)
+{
+    const struct dette_commande *c = p->unit_arg;
+
+    (void)e;
+    p->redirect = arena_printf(p->arena, "/gestion/indus/%s?fait=etape", c->numero_out);
+    return RC_OK;
+}
+
+enum rc action_ouvrir_indu(struct page *p, struct err *e)
+{
+    struct dette_commande *c = ARENA_NEW(p->arena, struct dette_commande);
+    char *dossier = NULL, *why = NULL;
+    enum rc rc = form_text(p, "dossier", "Dossier", "00000000000042", &dossier, e);
+
+    *c = (struct dette_commande){.agent = p->session.agent,
+                                 .dossier = dossier,
+                                 .titulaire = form_ticked(p, "titulaire"),
+                                 .fraude = form_ticked(p, "fraude"),
+                                 .jour = DAY_NONE};
+    if (rc == RC_OK)
+        rc = form_money(p, "montant", "Montant", &c->montant_cents, e);
+    if (rc == RC_OK)
+        rc = form_text(p, "motifs", "Motifs", "Une journée facturée n'a pas été suivie.", &why, e);
+    c->texte = why;
+    if (rc == RC_OK)
+        page_write(p, dette_ouvrir, c, opened, NULL);
+    return rc;
 }

@@ -1,10 +1,11 @@
 /*
  * pages_mesures.c - measures against training bodies, in the operator's space: the list, one of them, and each step up to its
- * signature and its lifting. Opening one, what it bears on and its renewal stay commands.
+ * signature and its lifting. What it bears on and its renewal stay commands.
  */
 #include "base/text.h"
 #include "law/articles.h"
 #include "training/mesure.h"
+#include "training/organisme.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -311,5 +312,63 @@ enum rc action_etape_mesure(struct page *p, struct err *e)
     if (rc != RC_OK)
         return rc;
     page_write(p, s->unit, c, NULL, arena_printf(p->arena, "/gestion/mesures/%s?fait=etape", c->numero));
+    return RC_OK;
+}
+
+/* ---- opening one ------------------------------------------------------------------------------------------------ */
+
+#define CODES_MAX 16
+
+enum rc page_ouvrir_mesure(struct page *p, struct err *e)
+{
+    const char *typed = form_typed(p, "mesure", NULL);
+    const struct law_code *codes[CODES_MAX];
+    size_t n = law_codes_at("mesures", p->today, codes, ARRAY_LEN(codes));
+
+    (void)e;
+    for (size_t i = 0; i < n; i++) {
+        struct view *v = view_add(p->view, K_CODES);
+
+        view_text(v, K_CODE_NOM, codes[i]->code);
+        view_text(v, K_CODE_LIBELLE, codes[i]->label);
+        view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, codes[i]->code) == 0);
+    }
+    view_text(p->view, K_S_ORGANISME, form_typed(p, "organisme", NULL));
+    view_text(p->view, K_S_MODELE, form_typed(p, "modele", NULL));
+    return RC_OK;
+}
+
+static enum rc opened(struct page *p, struct err *e)
+{
+    const struct mesure_commande *c = p->unit_arg;
+
+    (void)e;
+    p->redirect = arena_printf(p->arena, "/gestion/mesures/%s?fait=etape", c->numero_out);
+    return RC_OK;
+}
+
+enum rc action_ouvrir_mesure(struct page *p, struct err *e)
+{
+    struct mesure_commande *c = ARENA_NEW(p->arena, struct mesure_commande);
+    char *body = NULL;
+    enum rc rc = form_text(p, "organisme", "Organisme", "73282932000074", &body, e);
+
+    *c = (struct mesure_commande){.par = {PARTY_CDC, 0, p->session.agent},
+                                  .mesure = field(p, "mesure"),
+                                  .debut = DAY_NONE,
+                                  .fin = DAY_NONE,
+                                  .modele = DAY_NONE};
+    if (rc == RC_OK)
+        rc = form_day(p, "modele", "Jour du modèle de lettre", &c->modele, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = organisme_id_find(p->db, body, &c->organisme_id, e);
+    if (rc == RC_OK && c->organisme_id == 0)
+        rc = ERR(e, MSG_ORGANISME_INCONNU);
+    if (rc != RC_OK)
+        return err_at(e, "organisme", 0);
+    if (c->mesure == NULL)
+        c->mesure = "";
+    page_write(p, mesure_ouvrir, c, opened, NULL);
     return RC_OK;
 }

@@ -154,6 +154,13 @@ static const struct {
     {HTTP_GET, "/organisme/compte", {"/organisme/compte"}},
     {HTTP_POST, "/organisme/compte", {"/organisme/compte"}}, /* lacks an account */
     {HTTP_POST, "/organisme/compte/{acte}", {"/organisme/compte/approuver", "/organisme/compte/inconnu"}},
+    {HTTP_GET, "/organisme/controles", {"/organisme/controles"}},
+    {HTTP_GET, "/organisme/controles/{controle}", {"/organisme/controles/CTL-2026-00001"}},
+    {HTTP_POST,
+     "/organisme/controles/{controle}/{acte}",
+     {"/organisme/controles/CTL-2026-00001/ecrire", "/organisme/controles/CTL-2026-00001/inconnu"}},
+    {HTTP_GET, "/organisme/mesures/{mesure}", {"/organisme/mesures/DEC-2026-00001"}},
+    {HTTP_POST, "/organisme/mesures/{mesure}", {"/organisme/mesures/DEC-2026-00001"}},
     {HTTP_GET, "/financeur", {"/financeur"}},
     {HTTP_GET,
      "/financeur/dossiers/{dossier}",
@@ -185,10 +192,14 @@ static const struct {
     {HTTP_GET, "/gestion/banque", {"/gestion/banque"}},
     {HTTP_POST, "/gestion/banque/{ecriture}/{acte}", {"/gestion/banque/1/classer"}},
     {HTTP_GET, "/gestion/mesures", {"/gestion/mesures"}},
+    {HTTP_GET, "/gestion/mesures/ouvrir", {"/gestion/mesures/ouvrir"}},
+    {HTTP_POST, "/gestion/mesures/ouvrir", {"/gestion/mesures/ouvrir"}}, /* lacks a body */
     {HTTP_GET, "/gestion/mesures/{mesure}", {"/gestion/mesures/DEC-2026-00001"}},
     {HTTP_GET, "/gestion/mesures/{mesure}/{etape}", {"/gestion/mesures/DEC-2026-00001/signer"}},
     {HTTP_POST, "/gestion/mesures/{mesure}/{etape}", {"/gestion/mesures/DEC-2026-00001/lever"}},
     {HTTP_GET, "/gestion/indus", {"/gestion/indus"}},
+    {HTTP_GET, "/gestion/indus/ouvrir", {"/gestion/indus/ouvrir"}},
+    {HTTP_POST, "/gestion/indus/ouvrir", {"/gestion/indus/ouvrir"}}, /* lacks a dossier */
     {HTTP_GET, "/gestion/indus/{indu}", {"/gestion/indus/IND-2026-00001"}},
     {HTTP_GET, "/gestion/indus/{indu}/{etape}", {"/gestion/indus/IND-2026-00001/notifier"}},
     {HTTP_POST, "/gestion/indus/{indu}/{etape}", {"/gestion/indus/IND-2026-00001/payer"}},
