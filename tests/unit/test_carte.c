@@ -9,6 +9,7 @@
 #include "base/adresse.h"
 #include "exchange/carte_http.h"
 #include "training/carte.h"
+#include "training/dette.h"
 #include "training_fixture.h"
 #include <sodium.h>
 #include <sys/stat.h>
@@ -245,6 +246,22 @@ static void an_interruption_gives_a_part_back(void **state)
     temp_store_close(&s.t);
 }
 
+/* The whole training, its service validated on 10 July. */
+static void follow_the_training(struct scene *s)
+{
+    struct dossier_commande c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, s->numero);
+    struct err e;
+
+    assert_ok(faire(&s->t, &c, "2026-07-06", &e), &e);
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_SANS, s->numero);
+    assert_ok(faire(&s->t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_SANS, s->numero);
+    c.heures_realisees = 50;
+    assert_ok(faire(&s->t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, s->numero);
+    assert_ok(faire(&s->t, &c, "2026-07-10", &e), &e);
+}
+
 /* A claim for fraud that is accepted before the body is paid gives everything back, the card too. */
 static void a_claim_gives_the_share_back(void **state)
 {
@@ -257,19 +274,55 @@ static void a_claim_gives_the_share_back(void **state)
     begin(&s);
     hear(&s, ISSUE_AUTORISEE, s.share);
     follow(&s, 0);
-    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, s.numero);
-    assert_ok(faire(&s.t, &c, "2026-07-06", &e), &e);
-    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_SANS, s.numero);
-    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
-    c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_SANS, s.numero);
-    c.heures_realisees = 50;
-    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
-    c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, s.numero);
-    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    follow_the_training(&s);
     c = commande(ACTE_RESTITUER, ROLE_GESTIONNAIRE, 0, s.numero);
     assert_int_equal(raw_sql(&s.t, RECLAMATION), SQLITE_OK);
     assert_ok(faire(&s.t, &c, "2026-07-13", &e), &e);
     follow(&s, 1);
+    assert_int_equal(s.f.refunded_cents, s.share);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+/* Once the body is paid, the share comes back with what the body gives back: the fund first (R. 6333-7-5), then the card, in the
+ * measure of what came. */
+static void a_recovered_debt_gives_the_share_back(void **state)
+{
+    struct dette_commande debt = {.agent = "alix", .jour = DAY_NONE, .montant_cents = 120000};
+    char numero[DETTE_NUMERO_BYTES];
+    struct scene s;
+    struct dossier_commande c;
+    struct err e = {0};
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    follow(&s, 0);
+    follow_the_training(&s);
+    c = commande(ACTE_FACTURER, ROLE_ORGANISME, ORG_SANS, s.numero);
+    c.facture_numero = "F-12";
+    c.facture_emise = on("2026-07-10");
+    c.facture_ttc_cents = 120000;
+    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-07-11", &e), &e);
+    s.t.now_us = instant_of_day(on("2026-07-11"));
+    debt.dossier = s.numero;
+    debt.texte = "La formation n'a pas eu lieu.";
+    assert_ok(store_write(s.t.store, dette_ouvrir, &debt, &e), &e);
+    memcpy(numero, debt.numero_out, sizeof(numero));
+    debt =
+        (struct dette_commande){.agent = "alix", .numero = numero, .jour = DAY_NONE, .reference = "LRAR 1"};
+    assert_ok(store_write(s.t.store, dette_notifier, &debt, &e), &e);
+    debt.montant_cents = 120000 - s.share + 700;
+    assert_ok(store_write(s.t.store, dette_payer, &debt, &e), &e);
+    follow(&s, 1);
+    assert_int_equal(s.f.refunded_cents, 700);
+    debt.montant_cents = s.share - 700;
+    assert_ok(store_write(s.t.store, dette_payer, &debt, &e), &e);
+    follow(&s, 1);
+    follow(&s, 0); /* once */
     assert_int_equal(s.f.refunded_cents, s.share);
     book_holds(&s);
     temp_store_close(&s.t);
@@ -586,6 +639,7 @@ int main(void)
         cmocka_unit_test(the_order_follows_the_money),
         cmocka_unit_test(an_interruption_gives_a_part_back),
         cmocka_unit_test(a_claim_gives_the_share_back),
+        cmocka_unit_test(a_recovered_debt_gives_the_share_back),
         cmocka_unit_test(money_without_an_order_goes_back),
         cmocka_unit_test(a_cut_after_the_capture),
         cmocka_unit_test(what_was_taken_goes_back),
