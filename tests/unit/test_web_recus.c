@@ -39,10 +39,48 @@ static void receipts_are_given_to_their_parties(void **state)
     assert_true(web_reply_has(&j->web, "%PDF-1."));
 }
 
+static enum rc note_card(struct db *db, void *arg, struct err *e)
+{
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_TITULAIRE,
+                                  .actor_id = 1,
+                                  .actor_name = "",
+                                  .purpose = FINALITE_3,
+                                  .act = "carte.capturer",
+                                  .law_day = 20000,
+                                  .dossier_id = *(int64_t *)arg,
+                                  .titulaire_id = 1,
+                                  .content = "{\"motif\":\"SECRET-CARTE\"}"};
+
+    return journal_append(db, &entry, NULL, e);
+}
+
+/* What the journal says of a dossier without being its act has no receipt among those of the dossier. */
+static void a_card_is_no_act_of_the_dossier(void **state)
+{
+    struct journey *j = *state;
+    char page[160];
+    int64_t dossier;
+    struct err e = {0};
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    dossier = raw_i64(&j->web.t, "SELECT MAX(id) FROM dossier");
+    assert_int_equal(store_write(j->web.t.store, note_card, &dossier, &e), RC_OK);
+    assert_int_equal(receipt(j, ECOLE, "/organisme/dossiers", "format=json"), 200);
+    assert_true(web_reply_has(&j->web, "dossier.demander"));
+    assert_false(web_reply_has(&j->web, "SECRET-CARTE"));
+    assert_int_equal(receipt(j, ECOLE, "/organisme/dossiers", "acte=2&format=json"), 404);
+    snprintf(page, sizeof(page), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, page), 200);
+    assert_true(web_reply_has(&j->web, "Envoyer ma demande"));
+    assert_false(web_reply_has(&j->web, "carte.capturer"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(receipts_are_given_to_their_parties, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(a_card_is_no_act_of_the_dossier, journey_setup, journey_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
