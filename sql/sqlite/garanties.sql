@@ -46,17 +46,18 @@ BEGIN SELECT RAISE(ABORT, 'append-only: regle, already there'); END;
 
 -- The balance follows the transfer, and a transfer that no balance covers is not written. A reservation is settled for what it
 -- holds, no more, and by rows of the same accounts and dossier. All in one trigger: SQLite makes room for each
--- that a row could need, whether it runs or not.
+-- that a row could need, whether it runs or not; and a condition on NEW alone is decided before the balance is looked for.
 -- @sqlite
-CREATE TRIGGER transfert_debite AFTER INSERT ON transfert WHEN NEW.debit < 1000
+CREATE TRIGGER transfert_porte_au_solde AFTER INSERT ON transfert
 BEGIN
     UPDATE solde
        SET montant = montant - CASE WHEN NEW.phase IN (0, 2) THEN NEW.montant ELSE 0 END,
            reserve = reserve + CASE NEW.phase WHEN 1 THEN NEW.montant WHEN 0 THEN 0 ELSE -NEW.montant END,
            ecritures = ecritures + 1
-     WHERE titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot
+     WHERE NEW.debit < 1000 AND titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot
        AND (NEW.phase > 1 OR montant - reserve >= NEW.montant);
     SELECT CASE
+        WHEN NEW.debit >= 1000 THEN 0
         WHEN changes() = 0 THEN RAISE(ABORT, 'poche insuffisante')
         WHEN NEW.phase < 2 THEN 0
         WHEN NOT EXISTS (
@@ -69,12 +70,8 @@ BEGIN
                WHERE x.titulaire_id = NEW.titulaire_id AND x.reservation = NEW.reservation)
             > (SELECT r.montant FROM transfert r WHERE r.titulaire_id = NEW.titulaire_id AND r.cle = NEW.reservation)
         THEN RAISE(ABORT, 'reservation depassee') END;
-END;
--- @sqlite
-CREATE TRIGGER transfert_credite AFTER INSERT ON transfert WHEN NEW.credit < 1000 AND NEW.phase IN (0, 2)
-BEGIN
     INSERT INTO solde (titulaire_id, poche, lot, montant, reserve, ecritures)
-    VALUES (NEW.titulaire_id, NEW.credit, NEW.lot, NEW.montant, 0, 1)
+    SELECT NEW.titulaire_id, NEW.credit, NEW.lot, NEW.montant, 0, 1 WHERE NEW.credit < 1000 AND NEW.phase IN (0, 2)
     ON CONFLICT (titulaire_id, poche, lot)
     DO UPDATE SET montant = montant + excluded.montant, ecritures = ecritures + 1;
 END;

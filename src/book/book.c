@@ -177,11 +177,20 @@ static int by_holder(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static bool is_in_order(const struct transfer *t, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (t[i].titulaire_id < t[i - 1].titulaire_id)
+            return false;
+    return true;
+}
+
 /* The rows in the order of the store's pages, which a batch then walks once; the caller frees. NULL: as given, for a few
- * rows, or when the machine has no memory. */
+ * rows, for those that come in that order, or when the machine has no memory. */
 static const struct transfer **in_order(const struct transfer *t, size_t n)
 {
-    const struct transfer **order = n < BATCH_MIN ? NULL : malloc(n * sizeof(const struct transfer *));
+    const struct transfer **order =
+        n < BATCH_MIN || is_in_order(t, n) ? NULL : malloc(n * sizeof(const struct transfer *));
 
     if (order == NULL)
         return NULL;

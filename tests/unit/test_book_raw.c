@@ -148,7 +148,7 @@ static void forgeries_are_found(void **state)
         {"a hold erased", "DROP TRIGGER transfert_ne_s_efface_pas; DELETE FROM transfert WHERE cle = 'r'",
          true},
         {"a hold settled twice",
-         "DROP TRIGGER transfert_debite; "
+         "DROP TRIGGER transfert_porte_au_solde; "
          "UPDATE solde SET reserve = 80000;" INSERT
          "(1, 'y', 2, 11, 1, 1000000007, 0, 70000, 20000, 0, 12, 'r', 1)",
          true},
