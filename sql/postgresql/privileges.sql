@@ -30,8 +30,9 @@ REVOKE UPDATE, DELETE ON compte_bancaire, affacturage FROM sicpf_service;
 GRANT UPDATE (contact, etat, remplace_no, decide_par, decide_us, fin_par, fin_us) ON compte_bancaire TO sicpf_service;
 GRANT UPDATE (avant, termine_us, termine_par, decide_us, decide_par, fin_avant, fin_us, fin_par) ON affacturage TO sicpf_service;
 -- What a body declared is ended, what it said is answered; both go with it.
-REVOKE UPDATE ON organisme_pedagogique, organisme_representant, organisme_collaborateur, organisme_suivi, organisme_formateur,
+REVOKE UPDATE ON sous_traitance, organisme_pedagogique, organisme_representant, organisme_collaborateur, organisme_suivi, organisme_formateur,
     mesure_observation FROM sicpf_service;
+GRANT UPDATE (avant, termine_us, termine_par) ON sous_traitance TO sicpf_service;
 GRANT UPDATE (avant, termine_us, termine_par) ON organisme_pedagogique TO sicpf_service;
 GRANT UPDATE (avant, termine_us, termine_par) ON organisme_representant TO sicpf_service;
 GRANT UPDATE (avant, termine_us, termine_par) ON organisme_collaborateur TO sicpf_service;

@@ -242,6 +242,9 @@ DELETE FROM agrement WHERE organisme_id = :organisme
 -- name: efface_pedagogique
 DELETE FROM organisme_pedagogique WHERE organisme_id = :organisme
 
+-- name: efface_sous_traitance
+DELETE FROM sous_traitance WHERE organisme_id = :organisme
+
 -- name: efface_mesure_griefs
 DELETE FROM mesure_grief WHERE mesure_id IN (SELECT id FROM mesure WHERE organisme_id = :organisme)
 

@@ -190,6 +190,28 @@ CREATE TABLE organisme_pedagogique (
 );
 CREATE INDEX organisme_pedagogique_action ON organisme_pedagogique (action_id);
 
+-- A contract by which a body has an action of its catalogue given by another one, as it sent it (C. trav. R. 6333-6-2): between two legal
+-- persons.
+CREATE TABLE sous_traitance (
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    action_id BIGINT NOT NULL REFERENCES action_formation (id),  -- @technique
+    siret TEXT NOT NULL,               -- @donnee organisme.pedagogique_siret
+    raison_sociale TEXT NOT NULL,      -- @donnee organisme.pedagogique_raison_sociale
+    contrat TEXT NOT NULL,             -- @technique its reference
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique without tax, for one trainee
+    dispense BIGINT NOT NULL CHECK (dispense IN (0, 1)),  -- @technique said to be a micro-enterprise under the threshold of R. 6333-6-3
+    depuis BIGINT NOT NULL,            -- @donnee organisme.pedagogique_siret
+    avant BIGINT,                      -- @donnee organisme.pedagogique_siret first day that it no longer holds; NULL: it holds
+    enregistre_us BIGINT NOT NULL,     -- @technique
+    enregistre_par TEXT NOT NULL,      -- @technique agent who recorded it, '' for the body itself
+    termine_us BIGINT,                 -- @technique
+    termine_par TEXT,                  -- @technique
+    PRIMARY KEY (organisme_id, no),
+    CHECK (avant IS NULL OR avant >= depuis)
+);
+CREATE INDEX sous_traitance_action ON sous_traitance (action_id);
+
 -- The people of a body that the order names, by what they are there. Numbers are those of the body, whatever the table.
 CREATE TABLE organisme_representant (
     organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique

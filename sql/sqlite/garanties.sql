@@ -116,6 +116,20 @@ CREATE TRIGGER organisme_pedagogique_ne_s_efface_pas BEFORE DELETE ON organisme_
 WHEN NOT EXISTS (SELECT 1 FROM organisme
                   WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_pedagogique'); END;
+CREATE TRIGGER sous_traitance_ne_change_pas BEFORE UPDATE OF organisme_id, no, action_id, siret, raison_sociale, contrat,
+    montant_cents, dispense, depuis, enregistre_us, enregistre_par ON sous_traitance
+BEGIN SELECT RAISE(ABORT, 'append-only: sous_traitance'); END;
+CREATE TRIGGER sous_traitance_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON sous_traitance
+WHEN OLD.avant IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'append-only: sous_traitance, already ended'); END;
+-- @sqlite
+CREATE TRIGGER sous_traitance_ne_se_remplace_pas BEFORE INSERT ON sous_traitance
+WHEN EXISTS (SELECT 1 FROM sous_traitance WHERE organisme_id = NEW.organisme_id AND no = NEW.no)
+BEGIN SELECT RAISE(ABORT, 'append-only: sous_traitance, number already used'); END;
+CREATE TRIGGER sous_traitance_ne_s_efface_pas BEFORE DELETE ON sous_traitance
+WHEN NOT EXISTS (SELECT 1 FROM organisme
+                  WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
+BEGIN SELECT RAISE(ABORT, 'append-only: sous_traitance'); END;
 CREATE TRIGGER organisme_representant_ne_change_pas BEFORE UPDATE OF organisme_id, no, aupres, pedagogique_siret,
     nom, prenom, nom_plie, depuis, enregistre_us, enregistre_par ON organisme_representant
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_representant'); END;

@@ -6,6 +6,7 @@
 #include "training/coordonnees.h"
 #include "training/organisme.h"
 #include "training/pedagogique.h"
+#include "training/sous_traitance.h"
 #include "training/personne.h"
 #include <errno.h>
 #include <jansson.h>
@@ -139,6 +140,23 @@ static enum rc record_pedagogique(struct saisie *s, struct err *e)
     return rc;
 }
 
+static enum rc record_sous_traitance(struct saisie *s, struct err *e)
+{
+    struct sous_traitance_declaration d = {.organisme_id = s->organisme_id, .par = s->par};
+    size_t n;
+    const struct declaration_champ *champs = sous_traitance_champs(&n);
+    enum rc rc = take_fields(s->object, s->a, champs, n, &d.s, e);
+
+    if (rc == RC_OK)
+        rc = take_day(s->object, s->a, "depuis", &d.s.depuis, e);
+    if (rc == RC_OK)
+        rc = nothing_left(s->object, e);
+    if (rc == RC_OK)
+        rc = ctx_write(s->ctx, sous_traitance_declarer, &d, e);
+    s->no = d.no_out;
+    return rc;
+}
+
 static enum rc record_affacturage(struct saisie *s, struct err *e)
 {
     struct affacturage_declaration d = {.organisme_id = s->organisme_id, .par = s->par};
@@ -208,6 +226,7 @@ enum rc organisme_record(struct ctx *ctx, struct arena *a, struct err *e)
         enum rc (*record)(struct saisie *, struct err *);
         bool numbered;
     } kinds[] = {{"pedagogique", record_pedagogique, true},
+                 {"sous-traitance", record_sous_traitance, true},
                  {"affacturage", record_affacturage, true},
                  {"coordonnees", record_coordonnees, false}};
     struct saisie s = {.ctx = ctx, .a = a, .par = {PARTY_CDC, 0, ctx->agent != NULL ? ctx->agent : ""}};
@@ -239,6 +258,7 @@ enum rc organisme_close(struct ctx *ctx, struct arena *a, const char *avant, str
         unit_fn *end;
     } kinds[] = {{"personne", personne_terminer},
                  {"pedagogique", pedagogique_terminer},
+                 {"sous-traitance", sous_traitance_terminer},
                  {"affacturage", affacturage_terminer}};
     struct declaration_fin f = {.avant = DAY_NONE,
                                 .par = {PARTY_CDC, 0, ctx->agent != NULL ? ctx->agent : ""}};

@@ -6,6 +6,7 @@
 #include "cli/organisme_print.h"
 #include "cli/organisme_referencement.h"
 #include "cli/organisme_saisie.h"
+#include "cli/organisme_sous_traitance.h"
 #include "cli/organisme_webhook.h"
 #include "cli/verb.h"
 #include "door/door.h"
@@ -15,6 +16,7 @@
         "organisme",                                                                                         \
         "SIRET|NDA") " ; "                                                                                   \
                      "organisme record SIRET|NDA QUOI < FICHE ; organisme close SIRET|NDA QUOI NUMERO ; "    \
+                     "organisme sous-traitance SIRET|NDA [--annee AAAA] ; "                                  \
                      "organisme affacturage approuver|refuser SIRET|NDA NUMERO ; "                           \
                      "organisme referencement file|reprendre ; organisme referencement ACTE SIRET|NDA "      \
                      "[PIECE] ; "                                                                            \
@@ -28,6 +30,7 @@ static const struct verb_option options[] = {
     {"contact", "COURRIEL",
      "[compte proposer] à prévenir du prochain changement ; celui de l'organisme sans elle", 0},
     {"url", "URL", "[webhook creer] https, ou http sur cette machine", 0},
+    {"annee", "AAAA", "[sous-traitance] l'année du plafond ; celle-ci sans elle", 0},
     {"avant", "DATE", "[close] premier jour où cela ne vaut plus ; aujourd'hui sans elle", 0},
     {"apres", "NUMERO", "[history] ce qui vient après ce numéro", 0},
     {"reference", "TEXTE", "[referencement deposer] numéro ou place de la pièce", 0},
@@ -309,6 +312,11 @@ static enum rc account(struct ctx *ctx, struct arena *a, struct err *e)
     return rc == RC_OK ? compte_executer(ctx, de, &words, e) : rc;
 }
 
+static enum rc subcontract(struct ctx *ctx, struct arena *a, struct err *e)
+{
+    return organisme_sous_traitance(ctx, a, ctx_option(ctx, &verb_organisme, "annee"), e);
+}
+
 static enum rc close_one(struct ctx *ctx, struct arena *a, struct err *e)
 {
     return organisme_close(ctx, a, ctx_option(ctx, &verb_organisme, "avant"), e);
@@ -326,7 +334,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
                    {"compte", 3, account},
                    {"record", 3, organisme_record},
                    {"close", 4, close_one},
-                   {"affacturage", 4, organisme_affacturage}};
+                   {"affacturage", 4, organisme_affacturage},
+                   {"sous-traitance", 2, subcontract}};
     struct arena *a = arena_new(ARENA_BYTES);
     enum rc rc;
 
@@ -355,7 +364,9 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
-    return argc > 0 && strcmp(argv[0], "search") == 0 ? 0 : VERB_WRITES;
+    return argc > 0 && (strcmp(argv[0], "search") == 0 || strcmp(argv[0], "sous-traitance") == 0)
+               ? 0
+               : VERB_WRITES;
 }
 
 const struct verb verb_organisme = {
@@ -376,7 +387,10 @@ const struct verb verb_organisme = {
         "lequel « compte annuler » rend celui d'avant ; le contact connu est prévenu (« sicpf avis »).\n"
         "« record » lit une fiche JSON sur l'entrée standard et l'enregistre. QUOI est representant, "
         "collaborateur,\n"
-        "suivi, formateur, pedagogique (l'organisme responsable pédagogique d'une action), affacturage ou\n"
+        "suivi, formateur, pedagogique (l'organisme responsable pédagogique d'une action), sous-traitance "
+        "(un "
+        "contrat),\n"
+        "affacturage ou\n"
         "coordonnees (de l'organisme lui-même : elles sont remplacées, un champ vide ou null est effacé).\n"
         "« referencement » suit la demande d'un organisme (C. trav. L. 6323-9-1) : deposer une PIECE, "
         "envoyer,\n"
@@ -387,7 +401,12 @@ const struct verb verb_organisme = {
         "aussi à "
         "abandonner\n"
         "une déclaration, jusqu'à son premier jour de paiement. Le contact connu est prévenu.\n"
-        "« close » termine ce qui a été enregistré : QUOI est personne, pedagogique ou affacturage. Une\n"
+        "« sous-traitance » donne les contrats d'un organisme et la part de son chiffre d'affaires de "
+        "l'année "
+        "qu'ils\n"
+        "prennent, contre son plafond (C. trav. R. 6333-6-2).\n"
+        "« close » termine ce qui a été enregistré : QUOI est personne, pedagogique, sous-traitance ou "
+        "affacturage. Une\n"
         "période n'est jamais récrite : une erreur se termine au jour de son début, et s'enregistre de "
         "nouveau.\n\n"
         "Champs d'une fiche (tous des textes ; « depuis » est aujourd'hui par défaut) :\n"
@@ -399,6 +418,9 @@ const struct verb verb_organisme = {
         "               cv_experiences, cv_aptitudes\n"
         "  pedagogique  formation, action, siret, raison_sociale, nda, voie, code_postal, ville, telephone, "
         "courriel, depuis\n"
+        "  sous-traitance  formation, action, siret, raison_sociale, contrat, montant (hors taxes, un "
+        "stagiaire),\n"
+        "               mentions (oui), micro (oui, non), depuis\n"
         "  affacturage  raison_sociale, siret, voie, code_postal, ville, iban, titulaire_du_compte, "
         "depuis\n"
         "  coordonnees  courriel, telephone : l'un, l'autre ou les deux\n\n"

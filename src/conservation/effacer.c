@@ -49,6 +49,7 @@ enum rc effacer_organisme(struct db *db, int64_t id, struct err *e)
                                          Q_EFFACE_NDA_ANCIENS,
                                          Q_EFFACE_AGREMENTS,
                                          Q_EFFACE_PEDAGOGIQUE,
+                                         Q_EFFACE_SOUS_TRAITANCE,
                                          Q_EFFACE_REPRESENTANT,
                                          Q_EFFACE_COLLABORATEUR,
                                          Q_EFFACE_SUIVI,

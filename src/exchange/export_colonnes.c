@@ -320,6 +320,7 @@ static const struct export_reserve reserves[] = {
      "aucun dossier ne le désigne : « sicpf organisme history » et la page de l'organisme"},
     {"organisme_formateur.*",
      "aucun dossier ne le désigne : « sicpf organisme history » et la page de l'organisme"},
+    {"sous_traitance.*", "contrat de l'organisme, d'aucune personne : « sicpf organisme sous-traitance »"},
     {"affacturage.*",
      "seul le fichier de la banque contient le compte ; la société : « sicpf organisme history »"},
     {"organisme_nda_ancien.*", "ancien numéro ; le numéro en vigueur est donné"},

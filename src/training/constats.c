@@ -4,6 +4,7 @@
 #include "training/organisme.h"
 #include "training/prix.h"
 #include "training/referencement.h"
+#include "training/sous_traitance.h"
 
 #define HEURES_PAR_JOUR 24
 
@@ -226,6 +227,30 @@ static enum rc check_elu(struct db *db, const struct controle *k, day_t day, str
     return rc;
 }
 
+/* Who gives it for the body, and how much of the year others give for it: the ceiling is known when the year is over, so that it only
+ * warns (R. 6333-6-2). */
+static enum rc check_sous_traitance(struct db *db, const struct controle *k, int64_t session_id, day_t day,
+                                    struct offre_constats *out, struct err *e)
+{
+    struct sous_traitance_annee year = {0};
+    char percent[24], text[24];
+    struct err why = {0};
+    int64_t contracts;
+    enum rc rc = db_i64(db, Q_SOUS_TRAITANCE_EXISTE, 0, &contracts, e, "i", k->organisme_id);
+
+    if (rc != RC_OK || contracts == 0)
+        return rc;
+    rc = refusal(sous_traitance_session(db, session_id, day, &why), &why, out, e);
+    if (rc == RC_OK)
+        rc = sous_traitance_annee(db, k->organisme_id, day_year(day), &year, e);
+    if (rc != RC_OK || !year.depasse)
+        return rc;
+    snprintf(percent, sizeof(percent), "%lld", (long long)year.max_pourcent);
+    snprintf(text, sizeof(text), "%d", day_year(day));
+    FOUND(out, false, MSG_SOUS_TRAITANCE_PLAFOND, "pourcent", percent, "annee", text);
+    return RC_OK;
+}
+
 static void check_values(const struct controle *k, day_t day, struct offre_constats *out)
 {
     struct err why = {0};
@@ -261,6 +286,9 @@ static enum rc check(struct db *db, const struct controle *k, const struct const
     if (certifiante(k->classe))
         check_certification(k, r, day, out);
     check_values(k, day, out);
+    rc = check_sous_traitance(db, k, out->session_id, day, out, e);
+    if (rc != RC_OK)
+        return rc;
     return k->classe == CLASSE_DIFE_MANDAT ? check_elu(db, k, day, out, e) : RC_OK;
 }
 

@@ -14,7 +14,7 @@
 #include "rights/financement.h"
 #include "store/store.h"
 
-#define CONSTATS_MAX 12 /* of one session: each check finds one thing at most */
+#define CONSTATS_MAX 14 /* of one session: each check finds one thing at most */
 
 struct constat {
     enum msg msg;

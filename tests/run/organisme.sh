@@ -51,6 +51,28 @@ says "le champ est nommé" "siret"
 try 4 "une action inconnue" pedagogique \
     '{"formation":"zzz","action":"zzz","siret":"13002526500013","raison_sociale":"Institut"}'
 
+# A contract by which another body gives a training: what the law asks for, its ceiling of the year, its end.
+before_nda=$nda
+nda=$(ask "SELECT o.nda FROM formation f JOIN organisme o ON o.id = f.organisme_id WHERE f.classe = 'RNCP' AND o.siret IS NOT NULL ORDER BY f.id LIMIT 1")
+rncp=$(ask "SELECT '\"formation\":\"' || f.numero || '\",\"action\":\"' || a.numero || '\"' FROM formation f
+            JOIN action_formation a ON a.formation_id = f.id JOIN organisme o ON o.id = f.organisme_id
+            WHERE o.nda = '$nda' AND f.classe = 'RNCP' ORDER BY a.id LIMIT 1")
+contract="$rncp,\"siret\":\"13002526500013\",\"raison_sociale\":\"Institut\",\"contrat\":\"C-1\",\"montant\":\"10,00\""
+try 3 "un contrat sans ses mentions" sous-traitance "{$contract,\"mentions\":\"non\"}"
+says "l'article" "R. 6333-6-2"
+try 3 "un contrat d'avant la règle" sous-traitance "{$contract,\"mentions\":\"oui\",\"depuis\":\"2024-03-31\"}"
+says "le refus dit son code" "sous-traitance.trop-tot"
+try 0 "un contrat de sous-traitance" sous-traitance "{$contract,\"mentions\":\"oui\"}"
+try 5 "un seul à la fois" sous-traitance "{$contract,\"mentions\":\"oui\"}"
+expect 0 "ses contrats" "$SICPF" organisme sous-traitance "$nda" --json
+says "celui-là" '"contrat":"C-1"'
+says "le plafond" '"max_pourcent":80,"depasse":false'
+expect 3 "une année d'avant la règle" "$SICPF" organisme sous-traitance "$nda" --annee 2023
+expect 2 "ce qui n'est pas une année" "$SICPF" organisme sous-traitance "$nda" --annee demain
+expect 0 "sa fin" "$SICPF" organisme close "$nda" sous-traitance 1
+expect 5 "une fois" "$SICPF" organisme close "$nda" sous-traitance 1
+nda=$before_nda
+
 factor='"raison_sociale":"Affacturage de Gascogne","siret":"13002526500013","voie":"1 place","code_postal":"32000","ville":"Auch"'
 try 2 "un IBAN faux" affacturage "{$factor,\"iban\":\"FR7630001007941234567890186\"}"
 says "le champ est nommé" "iban"

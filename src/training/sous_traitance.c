@@ -1,0 +1,306 @@
+#include "training/sous_traitance.h"
+#include "base/money.h"
+#include "law/law.h"
+#include "training/mesure.h"
+#include "training/organisme.h"
+#include <stddef.h>
+
+#define DECLARE 1U
+#define OUI "oui"
+
+#define AT(member) offsetof(struct sous_traitance, member)
+static const struct declaration_champ champs[] = {
+    {"formation", "Numéro de la formation au catalogue", AT(formation), DECLARATION_LIGNE, 127, DECLARE,
+     DECLARE},
+    {"action", "Numéro de l'action au catalogue", AT(action), DECLARATION_LIGNE, 127, DECLARE, DECLARE},
+    {"siret", "SIRET", AT(siret), DECLARATION_SIRET, 14, DECLARE, DECLARE},
+    {"raison_sociale", "Raison sociale", AT(raison_sociale), DECLARATION_NOM, 250, DECLARE, DECLARE},
+    {"contrat", "Référence du contrat", AT(contrat), DECLARATION_LIGNE, 127, DECLARE, DECLARE},
+    {"montant", "Montant hors taxes pour un stagiaire", AT(montant), DECLARATION_LIGNE, 20, DECLARE, DECLARE},
+    {"mentions", "Le contrat a toutes ses mentions", AT(mentions), DECLARATION_LIGNE, 3, DECLARE, DECLARE},
+    {"micro", "Micro-entreprise sous le seuil", AT(micro), DECLARATION_LIGNE, 3, DECLARE, 0},
+};
+
+const struct declaration_champ *sous_traitance_champs(size_t *n)
+{
+    *n = ARRAY_LEN(champs);
+    return champs;
+}
+
+static enum rc refuse(struct err *e, enum msg m, const char *field)
+{
+    ERR(e, m);
+    return err_at(e, field, 0);
+}
+
+/* ---- who may be in a contract ----------------------------------------------------------------------------------- */
+
+struct confie {
+    int64_t id; /* of the body with this SIRET; 0: of none, or of several */
+    bool certifie;
+};
+
+static enum rc find_body(struct db *db, const struct sous_traitance_cas *k, struct confie *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_SOUS_TRAITANT, &c, e, "t", k->siret);
+
+    *out = (struct confie){0};
+    if (rc == RC_OK && cursor_next(&c)) {
+        out->id = cursor_i64(&c, 0);
+        out->certifie = cursor_i64(&c, k->classe == CLASSE_BC ? 2 : k->classe == CLASSE_VAE ? 3 : 1) != 0;
+        if (cursor_next(&c))
+            *out = (struct confie){0};
+    }
+    return cursor_close(&c, e);
+}
+
+/* Élus: another body with the agreement, and no more than a share of the fees without tax (DIFE-42). */
+static enum rc for_elus(struct db *db, const struct sous_traitance_cas *k, const struct confie *b, day_t le,
+                        struct err *e)
+{
+    char max_text[24], most[MONEY_TEXT_BYTES];
+    struct law_value max;
+    enum rc rc = b->id != 0 ? organisme_agree_le(db, b->id, le, e) : ERR(e, MSG_SOUS_TRAITANCE_SANS_AGREMENT);
+
+    if (rc == RC_REFUSED)
+        return ERR(e, MSG_SOUS_TRAITANCE_SANS_AGREMENT);
+    if (rc != RC_OK || law_param(PARAM_DIFE_SOUS_TRAITANCE_MAX_POURCENT, le, &max, NULL) != RC_OK ||
+        k->montant_cents * 100 <= k->prix_ht_cents * max.value)
+        return rc;
+    snprintf(max_text, sizeof(max_text), "%lld", (long long)max.value);
+    return ERR(e, MSG_SOUS_TRAITANCE_PLAFOND_ELU, "pourcent", max_text, "montant",
+               money_french(k->prix_ht_cents * max.value / 100, most));
+}
+
+/* A body is certified, unless it is a micro-enterprise under the threshold: what it earned here alone may be above (OF-04). */
+static enum rc for_others(struct db *db, const struct sous_traitance_cas *k, const struct confie *b, day_t le,
+                          struct err *e)
+{
+    struct sous_traitance_annee year;
+    struct law_value most;
+    char text[MONEY_TEXT_BYTES];
+    enum rc rc;
+
+    if (b->id == 0 || b->certifie)
+        return RC_OK; /* a body that the public list does not have may be in it tomorrow */
+    if (!k->dispense)
+        return ERR(e, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION);
+    if (law_param(PARAM_SOUS_TRAITANCE_MICRO_SEUIL, le, &most, NULL) != RC_OK)
+        return RC_OK;
+    rc = sous_traitance_annee(db, b->id, day_year(le), &year, e);
+    return rc == RC_OK && year.chiffre_cents > most.value
+               ? ERR(e, MSG_SOUS_TRAITANCE_MICRO, "seuil", money_french(most.value, text))
+               : rc;
+}
+
+enum rc sous_traitance_verifier(struct db *db, const struct sous_traitance_cas *c, day_t le, struct err *e)
+{
+    struct confie body;
+    enum rc rc = find_body(db, c, &body, e);
+
+    if (rc == RC_OK && body.id != 0)
+        rc = mesure_ferme_le(db, body.id, NULL, le, e);
+    if (rc == RC_REFUSED)
+        return ERR(e, MSG_SOUS_TRAITANCE_DEREFERENCE);
+    if (rc != RC_OK)
+        return rc;
+    return (c->classe == CLASSE_DIFE_MANDAT ? for_elus : for_others)(db, c, &body, le, e);
+}
+
+/* ---- declaring --------------------------------------------------------------------------------------------------- */
+
+struct action {
+    int64_t id, prix_ht_cents;
+    enum classe classe;
+};
+
+static enum rc find_action(struct db *db, const struct sous_traitance_declaration *d, struct action *out,
+                           struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_SOUS_TRAITANCE_ACTION, &c, e, "itt", d->organisme_id, d->s.formation, d->s.action);
+
+    *out = (struct action){0};
+    if (rc == RC_OK && cursor_next(&c)) {
+        out->id = cursor_i64(&c, 0);
+        out->prix_ht_cents = cursor_i64(&c, 1);
+        CHECK(classe_find(cursor_text(&c, 2), &out->classe));
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && out->id == 0 ? refuse(e, MSG_PEDAGOGIQUE_ACTION, "action") : rc;
+}
+
+static enum rc check_words(struct db *db, struct sous_traitance_declaration *d, struct err *e)
+{
+    struct sous_traitance *s = &d->s;
+    struct law_value rule;
+    enum rc rc = declaration_verifier(champs, ARRAY_LEN(champs), DECLARE, s, e);
+
+    if (rc == RC_OK)
+        rc = declaration_periode(day_of_instant(db_now_us(db)), &s->depuis, DAY_NONE, e);
+    if (rc == RC_OK)
+        rc = declaration_organisme(db, d->organisme_id, e);
+    if (rc != RC_OK)
+        return rc;
+    if (law_param(PARAM_SOUS_TRAITANCE_MAX_POURCENT, s->depuis, &rule, NULL) != RC_OK)
+        return ERR(e, MSG_SOUS_TRAITANCE_TROP_TOT);
+    s->dispense = s->micro != NULL && strcmp(s->micro, OUI) == 0;
+    if (s->micro != NULL && !s->dispense && strcmp(s->micro, "non") != 0)
+        return refuse(e, MSG_SOUS_TRAITANCE_OUI_NON, "micro");
+    if (strcmp(s->mentions, OUI) != 0)
+        return refuse(e, MSG_SOUS_TRAITANCE_MENTIONS, "mentions");
+    if (!money_parse(s->montant, &s->montant_cents) || s->montant_cents <= 0)
+        return refuse(e, MSG_SOUS_TRAITANCE_MONTANT, "montant");
+    return RC_OK;
+}
+
+static enum rc not_twice(struct db *db, const struct sous_traitance_declaration *d, const struct action *a,
+                         struct err *e)
+{
+    int64_t n;
+    enum rc rc = db_i64(db, Q_SOUS_TRAITANCE_SOI, 0, &n, e, "it", d->organisme_id, d->s.siret);
+
+    if (rc == RC_OK && n > 0)
+        return refuse(e, MSG_SOUS_TRAITANCE_LUI_MEME, "siret");
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_SOUS_TRAITANCE_MEME_TEMPS, 0, &n, e, "itd", a->id, d->s.siret, d->s.depuis);
+    return rc == RC_OK && n > 0 ? refuse(e, MSG_SOUS_TRAITANCE_DEJA, "siret") : rc;
+}
+
+static enum rc check(struct db *db, struct sous_traitance_declaration *d, struct action *a, struct err *e)
+{
+    enum rc rc = check_words(db, d, e);
+
+    if (rc == RC_OK)
+        rc = find_action(db, d, a, e);
+    if (rc == RC_OK && d->s.montant_cents > a->prix_ht_cents)
+        rc = refuse(e, MSG_SOUS_TRAITANCE_MONTANT, "montant");
+    if (rc == RC_OK)
+        rc = not_twice(db, d, a, e);
+    return rc == RC_OK ? sous_traitance_verifier(
+                             db,
+                             &(struct sous_traitance_cas){a->classe, d->s.siret, d->s.montant_cents,
+                                                          a->prix_ht_cents, d->s.dispense},
+                             d->s.depuis, e)
+                       : rc;
+}
+
+enum rc sous_traitance_declarer(struct db *db, void *arg, struct err *e)
+{
+    struct sous_traitance_declaration *d = arg;
+    struct action a;
+    enum rc rc = check(db, d, &a, e);
+
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_SOUS_TRAITANCE_MAX_NO, 0, &d->no_out, e, "i", d->organisme_id);
+    d->no_out++;
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_SOUS_TRAITANCE_INSERT, e, "iiitttiidit", d->organisme_id, d->no_out, a.id,
+                     d->s.siret, d->s.raison_sociale, d->s.contrat, d->s.montant_cents,
+                     (int64_t)d->s.dispense, d->s.depuis, db_now_us(db), d->par.agent);
+    return rc == RC_OK ? declaration_journal(db, &d->par, "organisme.sous_traitance", d->organisme_id,
+                                             "sous_traitance", d->no_out, e)
+                       : rc;
+}
+
+enum rc sous_traitance_terminer(struct db *db, void *arg, struct err *e)
+{
+    struct declaration_fin *f = arg;
+    int64_t known;
+    enum rc rc = db_i64(db, Q_SOUS_TRAITANCE_CONNUE, 0, &known, e, "ii", f->organisme_id, f->no);
+
+    if (rc != RC_OK)
+        return rc;
+    return known == 0 ? ERR(e, MSG_DECLARATION_INCONNUE)
+                      : declaration_finir(db, Q_SOUS_TRAITANCE_FINIR, f, "organisme.sous_traitance.fin",
+                                          "sous_traitance", e);
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------ */
+
+enum rc sous_traitances(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres,
+                        struct sous_traitance **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc =
+        db_query(db, Q_SOUS_TRAITANCES, &c, e, "iii", organisme_id, apres, (int64_t)SOUS_TRAITANCES_PAGE);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct sous_traitance, SOUS_TRAITANCES_PAGE);
+    while (rc == RC_OK && *n < SOUS_TRAITANCES_PAGE && cursor_next(&c))
+        (*out)[(*n)++] = (struct sous_traitance){.no = cursor_i64(&c, 0),
+                                                 .formation = arena_strdup(a, cursor_text(&c, 1)),
+                                                 .action = arena_strdup(a, cursor_text(&c, 2)),
+                                                 .siret = arena_strdup(a, cursor_text(&c, 3)),
+                                                 .raison_sociale = arena_strdup(a, cursor_text(&c, 4)),
+                                                 .contrat = arena_strdup(a, cursor_text(&c, 5)),
+                                                 .montant_cents = cursor_i64(&c, 6),
+                                                 .dispense = cursor_i64(&c, 7) != 0,
+                                                 .depuis = cursor_day(&c, 8),
+                                                 .avant = cursor_day(&c, 9)};
+    return cursor_close(&c, e);
+}
+
+enum rc sous_traitance_session(struct db *db, int64_t session_id, day_t le, struct err *e)
+{
+    enum { MOST = 50 };
+    struct sous_traitance_cas list[MOST];
+    char sirets[MOST][16];
+    struct cursor c = {0};
+    size_t n = 0;
+    enum rc rc = db_query(db, Q_SOUS_TRAITANCES_DE_SESSION, &c, e, "idi", session_id, le, (int64_t)MOST);
+
+    while (rc == RC_OK && n < MOST && cursor_next(&c)) {
+        struct sous_traitance_cas *k = &list[n];
+
+        snprintf(sirets[n], sizeof(sirets[n]), "%s", cursor_text(&c, 0));
+        *k = (struct sous_traitance_cas){.siret = sirets[n],
+                                         .montant_cents = cursor_i64(&c, 1),
+                                         .dispense = cursor_i64(&c, 2) != 0,
+                                         .prix_ht_cents = cursor_i64(&c, 3)};
+        CHECK(classe_find(cursor_text(&c, 4), &k->classe));
+        n++;
+    }
+    rc = cursor_close(&c, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = sous_traitance_verifier(db, &list[i], le, e);
+    return rc;
+}
+
+/* ---- the ceiling of a year ---------------------------------------------------------------------------------------- */
+
+/* Its first day is that of the rule: for 2024, the first of April (OF-03). */
+static day_t first_day(int annee)
+{
+    day_t from = day_make(annee, 1, 1), until = day_make(annee, 12, 31);
+    struct law_value v;
+
+    while (from <= until && law_param(PARAM_SOUS_TRAITANCE_MAX_POURCENT, from, &v, NULL) != RC_OK)
+        from++;
+    return from <= until ? from : DAY_NONE;
+}
+
+enum rc sous_traitance_annee(struct db *db, int64_t organisme_id, int annee, struct sous_traitance_annee *out,
+                             struct err *e)
+{
+    const day_t from = first_day(annee), until = day_make(annee, 12, 31);
+    struct cursor c = {0};
+    struct law_value max;
+    enum rc rc = from != DAY_NONE ? law_param(PARAM_SOUS_TRAITANCE_MAX_POURCENT, until, &max, e)
+                                  : ERR(e, MSG_SOUS_TRAITANCE_TROP_TOT);
+
+    *out = (struct sous_traitance_annee){0};
+    if (rc == RC_OK)
+        rc = db_query(db, Q_SOUS_TRAITANCE_ANNEE, &c, e, "idd", organisme_id, from, until);
+    if (rc != RC_OK)
+        return rc;
+    out->max_pourcent = max.value;
+    if (cursor_next(&c)) {
+        out->chiffre_cents = cursor_i64(&c, 0);
+        out->confie_cents = cursor_i64(&c, 1);
+    }
+    out->depasse = out->confie_cents * 100 > out->chiffre_cents * max.value;
+    return cursor_close(&c, e);
+}

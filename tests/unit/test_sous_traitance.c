@@ -1,0 +1,300 @@
+/*
+ * The contracts by which a body has trainings given by another one: who may be in one, how much may be given away (C. trav. R. 6333-6-2
+ * to R. 6333-6-5, CGCT R. 1221-21-1), what the lint finds afterwards, and the ceiling of a year.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training/constats.h"
+#include "training/sous_traitance.h"
+#include "training_fixture.h"
+
+#define TIERS 9
+#define TIERS_SIRET "55208131766522"
+#define AGREE_SIRET "73282932000074"
+#define SANS_SIRET "18002002600019"
+
+/* A third body with the agreement for élus and no certification. */
+static void open_store(struct temp_store *t)
+{
+    char sql[1000];
+
+    training_fixture_open(t);
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, qualiopi_formation, "
+        "qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us) VALUES "
+        "(9, '" TIERS_SIRET "', '552081317', '11750000009', 'Tiers', 'TIERS', 0, 0, 0, 0, 0, 0);"
+        "INSERT INTO agrement (organisme_id, decision, debut, fin, etat) VALUES (9, 'D-9', %d, %d, 'ACTIF')",
+        on("2025-01-01"), on("2028-12-31"));
+    assert_int_equal(raw_sql(t, sql), SQLITE_OK);
+}
+
+static struct sous_traitance_declaration contract(int64_t body, const char *formation, const char *siret,
+                                                  const char *amount)
+{
+    return (struct sous_traitance_declaration){.organisme_id = body,
+                                               .s = {.formation = formation,
+                                                     .action = formation[1] == '1' ? "A1" : "A4",
+                                                     .siret = siret,
+                                                     .raison_sociale = "Tiers",
+                                                     .contrat = "C-1",
+                                                     .montant = amount,
+                                                     .mentions = "oui",
+                                                     .depuis = DAY_NONE},
+                                               .par = {PARTY_CDC, 0, "alix"}};
+}
+
+static enum rc declare(struct temp_store *t, struct sous_traitance_declaration *d, struct err *e)
+{
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, sous_traitance_declarer, d, e);
+}
+
+static void refused(struct temp_store *t, struct sous_traitance_declaration d, enum rc wanted, enum msg why)
+{
+    struct err e;
+    enum rc rc = declare(t, &d, &e);
+
+    if (rc != wanted || e.msg != why)
+        fail_msg("rc %d, %s", (int)rc, e.phrase);
+}
+
+static void accepted(struct temp_store *t, struct sous_traitance_declaration d)
+{
+    struct err e;
+
+    assert_ok(declare(t, &d, &e), &e);
+}
+
+static struct offre_constats lint(struct temp_store *t, int64_t session)
+{
+    struct offre_constats found;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(constats_session(db, session, &found, &e), &e);
+    store_read_end(t->store, db);
+    return found;
+}
+
+/* 0: not found; 1: warned of; 2: it forbids the offer. */
+static int finds(const struct offre_constats *o, enum msg m)
+{
+    for (size_t i = 0; i < o->n; i++)
+        if (o->constats[i].msg == m)
+            return o->constats[i].bloquant ? 2 : 1;
+    return 0;
+}
+
+static struct sous_traitance_annee year_of(struct temp_store *t, int64_t body, int year)
+{
+    struct sous_traitance_annee out;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(sous_traitance_annee(db, body, year, &out, &e), &e);
+    store_read_end(t->store, db);
+    return out;
+}
+
+static void what_a_contract_says(void **state)
+{
+    struct sous_traitance_declaration d = contract(ORG_AGREE, "F1", TIERS_SIRET, "200,00");
+    struct temp_store t;
+
+    (void)state;
+    open_store(&t);
+    d.s.mentions = "non";
+    refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_MENTIONS);
+    d = contract(ORG_AGREE, "F1", TIERS_SIRET, "0,00");
+    refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_MONTANT);
+    d = contract(ORG_AGREE, "F1", TIERS_SIRET, "500,01"); /* the action is sold 500 € without tax */
+    refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_MONTANT);
+    d = contract(ORG_AGREE, "F1", TIERS_SIRET, "200,00");
+    d.s.micro = "peu";
+    refused(&t, d, RC_USAGE, MSG_SOUS_TRAITANCE_OUI_NON);
+    d.s.micro = NULL;
+    d.s.depuis = on("2024-03-31"); /* contracts made since 1 April 2024 */
+    refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_TROP_TOT);
+    d = contract(ORG_AGREE, "F9", TIERS_SIRET, "200,00");
+    refused(&t, d, RC_NOT_FOUND, MSG_PEDAGOGIQUE_ACTION);
+    refused(&t, contract(ORG_AGREE, "F1", AGREE_SIRET, "200,00"), RC_REFUSED, MSG_SOUS_TRAITANCE_LUI_MEME);
+    accepted(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "200,00"));
+    refused(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "200,00"), RC_CONFLICT, MSG_SOUS_TRAITANCE_DEJA);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM sous_traitance"), 1);
+    temp_store_close(&t);
+}
+
+/* DIFE-42: another body with the agreement, 45 % of the fees without tax at most. */
+static void trainings_of_elus(void **state)
+{
+    struct offre_constats found;
+    struct temp_store t;
+
+    (void)state;
+    open_store(&t);
+    refused(&t, contract(ORG_AGREE, "F1", SANS_SIRET, "100,00"), RC_REFUSED,
+            MSG_SOUS_TRAITANCE_SANS_AGREMENT);
+    refused(&t, contract(ORG_AGREE, "F1", "44306184100047", "100,00"), RC_REFUSED,
+            MSG_SOUS_TRAITANCE_SANS_AGREMENT); /* nobody knows it */
+    refused(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "225,01"), RC_REFUSED, MSG_SOUS_TRAITANCE_PLAFOND_ELU);
+    accepted(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "225,00"));
+    found = lint(&t, SESSION_MANDAT);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_SANS_AGREMENT), 0);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_PLAFOND_ELU), 0);
+    assert_int_equal(raw_sql(&t, "UPDATE action_formation SET prix_ht_cents = 49999 WHERE id = 1"),
+                     SQLITE_OK);
+    found = lint(&t, SESSION_MANDAT); /* the price went down: the contract is now above */
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_PLAFOND_ELU), 2);
+    assert_int_equal(raw_sql(&t, "UPDATE agrement SET fin = 20000, debut = 19000 WHERE organisme_id = 9"),
+                     SQLITE_OK);
+    found = lint(&t, SESSION_MANDAT);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_SANS_AGREMENT), 2);
+    temp_store_close(&t);
+}
+
+/* OF-04: certified, or a micro-enterprise under the threshold, which what it was paid here alone may pass. */
+static void other_trainings(void **state)
+{
+    const struct parcours p = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+    struct sous_traitance_declaration d = contract(ORG_SANS, "F4", TIERS_SIRET, "600,00");
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct offre_constats found;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    open_store(&t);
+    accepted(&t, contract(ORG_SANS, "F4", AGREE_SIRET, "600,00")); /* certified */
+    accepted(&t, contract(ORG_SANS, "F4", "44306184100047",
+                          "10,00")); /* not in the list: nothing is held against it */
+    refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION);
+    d.s.micro = "oui";
+    accepted(&t, d);
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_MICRO), 0);
+    assert_ok(parcourir(&t, &p, FACTURE, numero, &e), &e);
+    assert_int_equal(
+        raw_sql(&t, "UPDATE dossier SET organisme_id = 9, prix_ht_cents = 7770001, prix_ttc_cents = 7770001, "
+                    "paye_cents = 7770001, paye_le = 20600"),
+        SQLITE_OK);
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_MICRO), 2);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET paye_cents = 7770000"),
+                     SQLITE_OK); /* 77 700 € is not above */
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_MICRO), 0);
+    temp_store_close(&t);
+}
+
+/* OF-03: 80 % of the turnover made here in a civil year. One dossier of 1 200 €, paid whole. */
+static void the_ceiling_of_a_year(void **state)
+{
+    const struct parcours p = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct sous_traitance_annee year;
+    struct offre_constats found;
+    struct temp_store t;
+    struct db *db;
+    struct err e;
+
+    (void)state;
+    open_store(&t);
+    accepted(&t, contract(ORG_SANS, "F4", AGREE_SIRET, "960,00"));
+    assert_ok(parcourir(&t, &p, FACTURE, numero, &e), &e);
+    c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, numero);
+    assert_ok(faire(&t, &c, "2026-07-11", &e), &e);
+    year = year_of(&t, ORG_SANS, 2026);
+    assert_int_equal(year.chiffre_cents, 120000);
+    assert_int_equal(year.confie_cents, 96000);
+    assert_int_equal(year.max_pourcent, 80);
+    assert_false(year.depasse); /* 80 % is within */
+    accepted(&t, contract(ORG_SANS, "F4", "44306184100047", "0,01"));
+    year = year_of(&t, ORG_SANS, 2026);
+    assert_int_equal(year.confie_cents, 96001);
+    assert_true(year.depasse);
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_PLAFOND), 1); /* the year is not over */
+    assert_int_equal(year_of(&t, ORG_SANS, 2025).chiffre_cents, 0);
+    assert_int_equal(year_of(&t, ORG_AGREE, 2026).confie_cents, 0);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_int_equal(sous_traitance_annee(db, ORG_SANS, 2023, &year, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_SOUS_TRAITANCE_TROP_TOT);
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
+/* A body that a measure closes is in no contract; one made before is found. */
+static void strike_off(struct temp_store *t, int64_t body)
+{
+    char sql[600];
+
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO mesure (id, numero, organisme_id, mesure, etat, modele, ouverte_le, ouverte_par, "
+             "debut, fin, redigee_par, signee_par, modifie_us) VALUES (%lld, 'M-%lld', %lld, "
+             "'dereferencement', 'signee', 1, "
+             "1, 'alix', %d, %d, 'alix', 'bea', 0)",
+             (long long)body, (long long)body, (long long)body, on("2026-05-01"), on("2027-05-01"));
+    assert_int_equal(raw_sql(t, sql), SQLITE_OK);
+}
+
+static void not_with_a_body_struck_off(void **state)
+{
+    struct offre_constats found;
+    struct temp_store t;
+
+    (void)state;
+    open_store(&t);
+    accepted(&t, contract(ORG_SANS, "F4", AGREE_SIRET, "600,00"));
+    strike_off(&t, TIERS);
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_DEREFERENCE), 0); /* it has no contract here */
+    refused(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "1,00"), RC_REFUSED, MSG_SOUS_TRAITANCE_DEREFERENCE);
+    strike_off(&t, ORG_AGREE);
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_DEREFERENCE), 2);
+    temp_store_close(&t);
+}
+
+static void a_contract_ends_once(void **state)
+{
+    struct declaration_fin f = {
+        .organisme_id = ORG_AGREE, .no = 1, .avant = DAY_NONE, .par = {PARTY_CDC, 0, "alix"}};
+    struct offre_constats found;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    open_store(&t);
+    accepted(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "225,00"));
+    assert_int_equal(raw_as_program(&t, "UPDATE sous_traitance SET montant_cents = 1"), RAW_REFUSED);
+    assert_int_equal(raw_as_program(&t, "DELETE FROM sous_traitance"), RAW_REFUSED);
+    assert_ok(store_write(t.store, sous_traitance_terminer, &f, &e), &e);
+    assert_int_equal(store_write(t.store, sous_traitance_terminer, &f, &e), RC_CONFLICT);
+    assert_int_equal(raw_sql(&t, "UPDATE action_formation SET prix_ht_cents = 1 WHERE id = 1"), SQLITE_OK);
+    found = lint(&t, SESSION_MANDAT); /* ended today: it holds no more */
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_PLAFOND_ELU), 0);
+    f.no = 2;
+    assert_int_equal(store_write(t.store, sous_traitance_terminer, &f, &e), RC_NOT_FOUND);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_contract_says),
+        cmocka_unit_test(trainings_of_elus),
+        cmocka_unit_test(other_trainings),
+        cmocka_unit_test(the_ceiling_of_a_year),
+        cmocka_unit_test(not_with_a_body_struck_off),
+        cmocka_unit_test(a_contract_ends_once),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
