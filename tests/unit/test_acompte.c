@@ -280,6 +280,7 @@ static void a_factoring_company_receives_it(void **state)
                                               .depuis = on("2026-06-01"),
                                               .avant = DAY_NONE},
                                         .par = {PARTY_CDC, 0, "essai"}};
+    struct affacturage_decision approval;
     struct temp_store t;
     char numero[DOSSIER_NUMERO_BYTES];
     struct err e = {0};
@@ -288,6 +289,9 @@ static void a_factoring_company_receives_it(void **state)
     ouvrir(&t, numero);
     clock_at(&t, "2026-06-01");
     assert_ok(store_write(t.store, affacturage_declarer, &f, &e), &e);
+    approval = (struct affacturage_decision){
+        .organisme_id = f.organisme_id, .no = f.no_out, .par = {PARTY_CDC, 0, "dominique"}};
+    assert_ok(store_write(t.store, affacturage_approuver, &approval, &e), &e);
     clock_at(&t, "2026-09-01"); /* long after the account changed */
     assert_int_equal(proposer(&t).lignes_out, 1);
     assert_int_equal(
