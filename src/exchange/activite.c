@@ -256,21 +256,21 @@ static enum rc find_holder(struct db *db, struct import *im, struct porteur *p, 
     return sorter_add(s->titulaires, next, sizeof(next), e);
 }
 
-/* Gives each row its holder, found once for all the rows of one number. */
-static enum rc find_holders(struct db *db, struct import *im, struct sorter_lot *lot, struct err *e)
-{
-    struct activite_state *s = im->state;
-    struct porteur p = {0};
-    enum rc rc = sorter_take(s->lignes, lot, e);
+struct holders {
+    struct db *db;
+    struct import *im;
+    struct porteur p;
+};
 
-    while (rc == RC_OK && lot->count > 0) {
-        rc = ask_holders(db, lot, e);
-        for (size_t i = 0; rc == RC_OK && i < lot->count; i++)
-            rc = find_holder(db, im, &p, lot->bytes + lot->at[i], e);
-        if (rc == RC_OK)
-            rc = sorter_take(s->lignes, lot, e);
-    }
-    return rc == RC_OK ? sorter_end(s->lignes, e) : rc;
+/* Gives each row its holder, found once for all the rows of one number. */
+static enum rc find_holders(void *arg, const struct sorter_lot *lot, struct err *e)
+{
+    struct holders *h = arg;
+    enum rc rc = ask_holders(h->db, lot, e);
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++)
+        rc = find_holder(h->db, h->im, &h->p, lot->bytes + lot->at[i], e);
+    return rc;
 }
 
 /* ---- what changes --------------------------------------------------------------------------------------------- */
@@ -377,22 +377,29 @@ static enum rc ask_years(struct db *db, const struct sorter_lot *lot, struct err
     return rc == RC_OK ? db_ahead_end(db, e) : rc;
 }
 
-static enum rc one_lot(struct db *db, struct import *im, const struct sorter_lot *lot, struct first *first,
-                       struct err *e)
+struct rows {
+    struct db *db;
+    struct import *im;
+    struct first first;
+};
+
+static enum rc one_lot(void *arg, const struct sorter_lot *lot, struct err *e)
 {
-    const struct activite_state *s = im->state;
-    enum rc rc = s->nothing_yet ? RC_OK : ask_years(db, lot, e);
+    struct rows *r = arg;
+    struct first *first = &r->first;
+    const struct activite_state *s = r->im->state;
+    enum rc rc = s->nothing_yet ? RC_OK : ask_years(r->db, lot, e);
 
     for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
         const unsigned char *record = lot->bytes + lot->at[i];
 
         if (first->any && memcmp(record, first->record, 13) == 0) {
-            repeated(im, record, first->record);
+            repeated(r->im, record, first->record);
             continue;
         }
         memcpy(first->record, record, sizeof(first->record));
         first->any = true;
-        rc = one_row(db, im, record, lot->n[i], e);
+        rc = one_row(r->db, r->im, record, lot->n[i], e);
     }
     return rc;
 }
@@ -400,25 +407,17 @@ static enum rc one_lot(struct db *db, struct import *im, const struct sorter_lot
 static enum rc effects(struct db *db, struct import *im, struct err *e)
 {
     struct activite_state *s = im->state;
-    struct sorter_lot lot = {0};
-    struct first first = {0};
+    struct holders holders = {.db = db, .im = im};
+    struct rows rows = {.db = db, .im = im};
     int64_t some;
     enum rc rc = db_i64(db, Q_ACTIVITE_SOME, 0, &some, e, "");
 
     s->nothing_yet = some == 0;
     if (rc == RC_OK)
-        rc = find_holders(db, im, &lot, e);
+        rc = sorter_each_lot(s->lignes, find_holders, &holders, e);
     if (rc == RC_OK)
         rc = sorter_sort(s->titulaires, e);
-    if (rc == RC_OK)
-        rc = sorter_take(s->titulaires, &lot, e);
-    while (rc == RC_OK && lot.count > 0) {
-        rc = one_lot(db, im, &lot, &first, e);
-        if (rc == RC_OK)
-            rc = sorter_take(s->titulaires, &lot, e);
-    }
-    sorter_lot_free(&lot);
-    return rc == RC_OK ? sorter_end(s->titulaires, e) : rc;
+    return rc == RC_OK ? sorter_each_lot(s->titulaires, one_lot, &rows, e) : rc;
 }
 
 static bool champ(size_t n, struct import_champ *out)

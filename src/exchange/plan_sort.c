@@ -102,8 +102,11 @@ void sorter_free(struct sorter *s)
 {
     if (s == NULL)
         return;
-    for (size_t i = 0; i < s->runs_n; i++)
+    for (size_t i = 0; i < s->runs_n; i++) {
+        if (s->runs[i].buffer != NULL)
+            sodium_memzero(s->runs[i].buffer, 2 * s->read_size + CIPHER_BLOCK);
         free(s->runs[i].buffer);
+    }
     if (s->text != NULL)
         sodium_memzero(s->text, s->text_size);
     sodium_memzero(s->key, sizeof(s->key));
@@ -122,6 +125,7 @@ static enum rc disk_failed(struct sorter *s, struct err *e)
     return ERR(e, MSG_TRI_DISQUE, "raison", err_reason(errno));
 }
 
+/* realloc() would leave in freed memory what people's records hold: the old block is erased. */
 static bool grow(void **array, size_t *size, size_t wanted, size_t item)
 {
     size_t bigger = *size == 0 ? 1024 : *size;
@@ -131,9 +135,14 @@ static bool grow(void **array, size_t *size, size_t wanted, size_t item)
         bigger *= 2;
     if (bigger == *size)
         return true;
-    moved = realloc(*array, bigger * item);
+    moved = malloc(bigger * item);
     if (moved == NULL)
         return false;
+    if (*array != NULL) {
+        memcpy(moved, *array, *size * item);
+        sodium_memzero(*array, *size * item);
+        free(*array);
+    }
     *array = moved;
     *size = bigger;
     return true;
@@ -393,44 +402,38 @@ const void *sorter_next(struct sorter *s, size_t *n)
     return s->last->record;
 }
 
-static bool lot_add(struct sorter_lot *lot, size_t used, const void *record, size_t n)
-{
-    size_t room = lot->room == 0 ? 65536 : lot->room;
-    unsigned char *bytes;
-
-    while (room < used + n)
-        room *= 2;
-    bytes = room == lot->room ? lot->bytes : realloc(lot->bytes, room);
-    if (bytes == NULL)
-        return false;
-    lot->bytes = bytes;
-    lot->room = room;
-    memcpy(bytes + used, record, n);
-    lot->at[lot->count] = used;
-    lot->n[lot->count++] = n;
-    return true;
-}
-
-enum rc sorter_take(struct sorter *s, struct sorter_lot *lot, struct err *e)
+/* The next records; count is 0 at the end or when the disk failed. */
+static enum rc take(struct sorter *s, struct sorter_lot *lot, struct err *e)
 {
     const void *record;
     size_t used = 0, n;
 
     lot->count = 0;
     while (lot->count < SORTER_LOT_MAX && (record = sorter_next(s, &n)) != NULL) {
-        if (!lot_add(lot, used, record, n))
+        if (!grow((void **)&lot->bytes, &lot->room, used + n, 1))
             return ERR(e, MSG_MEMOIRE_EPUISEE);
+        memcpy(lot->bytes + used, record, n);
+        lot->at[lot->count] = used;
+        lot->n[lot->count++] = n;
         used += n;
     }
     return RC_OK;
 }
 
-void sorter_lot_free(struct sorter_lot *lot)
+enum rc sorter_each_lot(struct sorter *s, sorter_lot_fn *fn, void *arg, struct err *e)
 {
-    if (lot->bytes != NULL)
-        explicit_bzero(lot->bytes, lot->room);
-    free(lot->bytes);
-    *lot = (struct sorter_lot){0};
+    struct sorter_lot lot = {0};
+    enum rc rc = take(s, &lot, e);
+
+    while (rc == RC_OK && lot.count > 0) {
+        rc = fn(arg, &lot, e);
+        if (rc == RC_OK)
+            rc = take(s, &lot, e);
+    }
+    if (lot.bytes != NULL)
+        sodium_memzero(lot.bytes, lot.room);
+    free(lot.bytes);
+    return rc == RC_OK ? sorter_end(s, e) : rc;
 }
 
 enum rc sorter_end(const struct sorter *s, struct err *e)

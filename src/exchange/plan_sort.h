@@ -34,18 +34,17 @@ NODISCARD enum rc sorter_sort(struct sorter *s, struct err *e);
 /* The next record in order, valid until the next call; NULL at the end or when the disk failed (sorter_end() tells). */
 NODISCARD const void *sorter_next(struct sorter *s, size_t *n);
 
-/* Records taken together, so that what they need of the store is asked in one trip (db_ahead()). Zeroed before its first use. */
+/* Records taken together, so that what they need of the store is asked in one trip (db_ahead()). */
 #define SORTER_LOT_MAX 512
 struct sorter_lot {
-    size_t count;
+    size_t count;                                 /* 1 at least */
     size_t at[SORTER_LOT_MAX], n[SORTER_LOT_MAX]; /* bytes[at], of n bytes */
-    unsigned char *bytes;                         /* owned */
+    unsigned char *bytes;                         /* the sorter's, until the next lot */
     size_t room;
 };
-/* Fills the lot with the next records, valid until it is taken again; count is 0 at the end or when the disk failed. */
-NODISCARD enum rc sorter_take(struct sorter *s, struct sorter_lot *lot, struct err *e);
-/* Erases what it held. */
-void sorter_lot_free(struct sorter_lot *lot);
+typedef enum rc sorter_lot_fn(void *arg, const struct sorter_lot *lot, struct err *e);
+/* All the records of a sorted sorter, lot by lot, until `fn` refuses one; then sorter_end(). What the lots held is erased. */
+NODISCARD enum rc sorter_each_lot(struct sorter *s, sorter_lot_fn *fn, void *arg, struct err *e);
 
 /* RC_OK when everything added came back. */
 NODISCARD enum rc sorter_end(const struct sorter *s, struct err *e);

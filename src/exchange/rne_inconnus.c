@@ -139,22 +139,27 @@ static enum rc one_record(struct db *db, struct import *im, const unsigned char 
     return rc == RC_OK ? one_line(db, im, &l, &t->m, record[RNE_INCONNUS_KEY] != 0, e) : rc;
 }
 
+struct pass {
+    struct db *db;
+    struct import *im;
+    struct trouve t;
+};
+
+static enum rc one_lot(void *arg, const struct sorter_lot *lot, struct err *e)
+{
+    struct pass *p = arg;
+    enum rc rc = ask_ahead(p->db, lot, e);
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++)
+        rc = one_record(p->db, p->im, lot->bytes + lot->at[i], &p->t, e);
+    return rc;
+}
+
 enum rc rne_pass_inconnus(struct db *db, struct import *im, struct err *e)
 {
     struct rne *r = im->state;
-    struct sorter_lot lot = {0};
-    struct trouve t = {0};
+    struct pass p = {.db = db, .im = im};
     enum rc rc = sorter_sort(r->inconnus, e);
 
-    if (rc == RC_OK)
-        rc = sorter_take(r->inconnus, &lot, e);
-    while (rc == RC_OK && lot.count > 0) {
-        rc = ask_ahead(db, &lot, e);
-        for (size_t i = 0; rc == RC_OK && i < lot.count; i++)
-            rc = one_record(db, im, lot.bytes + lot.at[i], &t, e);
-        if (rc == RC_OK)
-            rc = sorter_take(r->inconnus, &lot, e);
-    }
-    sorter_lot_free(&lot);
-    return rc == RC_OK ? sorter_end(r->inconnus, e) : rc;
+    return rc == RC_OK ? sorter_each_lot(r->inconnus, one_lot, &p, e) : rc;
 }

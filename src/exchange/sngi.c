@@ -338,22 +338,29 @@ static enum rc ask_ahead(struct db *db, const struct sorter_lot *lot, struct err
     return rc == RC_OK ? db_ahead_end(db, e) : rc;
 }
 
-static enum rc one_lot(struct db *db, struct import *im, const struct sorter_lot *lot, struct first *first,
-                       struct err *e)
+struct rows {
+    struct db *db;
+    struct import *im;
+    struct first first;
+};
+
+static enum rc one_lot(void *arg, const struct sorter_lot *lot, struct err *e)
 {
-    const struct sngi *s = im->state;
-    enum rc rc = s->nobody_yet ? RC_OK : ask_ahead(db, lot, e);
+    struct rows *r = arg;
+    struct first *first = &r->first;
+    const struct sngi *s = r->im->state;
+    enum rc rc = s->nobody_yet ? RC_OK : ask_ahead(r->db, lot, e);
 
     for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
         const unsigned char *record = lot->bytes + lot->at[i];
 
         if (first->n > 0 && memcmp(record, first->record, NIR_INDEX_BYTES) == 0) {
-            repeated(im, record, lot->n[i], first->record, first->n);
+            repeated(r->im, record, lot->n[i], first->record, first->n);
             continue;
         }
         memcpy(first->record, record, lot->n[i]);
         first->n = lot->n[i];
-        rc = one_row(db, im, record, lot->n[i], e);
+        rc = one_row(r->db, r->im, record, lot->n[i], e);
     }
     return rc;
 }
@@ -361,23 +368,16 @@ static enum rc one_lot(struct db *db, struct import *im, const struct sorter_lot
 static enum rc effects(struct db *db, struct import *im, struct err *e)
 {
     struct sngi *s = im->state;
-    struct sorter_lot lot = {0};
-    struct first first = {0};
+    struct rows rows = {.db = db, .im = im};
     int64_t last_id;
     enum rc rc = db_i64(db, Q_TITULAIRE_MAX, 0, &last_id, e, "");
 
     s->next_id = last_id + 1;
     s->nobody_yet = last_id == 0;
     if (rc == RC_OK)
-        rc = sorter_take(s->rows, &lot, e);
-    while (rc == RC_OK && lot.count > 0) {
-        rc = one_lot(db, im, &lot, &first, e);
-        if (rc == RC_OK)
-            rc = sorter_take(s->rows, &lot, e);
-    }
-    sorter_lot_free(&lot);
-    sodium_memzero(&first, sizeof(first));
-    return rc == RC_OK ? sorter_end(s->rows, e) : rc;
+        rc = sorter_each_lot(s->rows, one_lot, &rows, e);
+    sodium_memzero(&rows.first, sizeof(rows.first));
+    return rc;
 }
 
 static bool champ(size_t n, struct import_champ *out)
