@@ -1,4 +1,5 @@
 #include "cli/financeur_promesse.h"
+#include "base/ids.h"
 #include "base/json.h"
 #include "base/money.h"
 #include "cli/essai.h"
@@ -13,29 +14,9 @@
 struct shown {
     struct promesse *list;
     size_t n;
-    int64_t holders[PROMESSES_PAGE]; /* strictly increasing */
-    size_t holders_n;
+    int64_t holders[PROMESSES_PAGE]; /* of the list, each once */
     struct grant grant;
 };
-
-static int by_id(const void *a, const void *b)
-{
-    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
-static void gather(struct shown *s)
-{
-    int64_t all[PROMESSES_PAGE];
-
-    for (size_t i = 0; i < s->n; i++)
-        all[i] = s->list[i].titulaire_id;
-    qsort(all, s->n, sizeof(*all), by_id);
-    for (size_t i = 0; i < s->n; i++)
-        if (s->holders_n == 0 || s->holders[s->holders_n - 1] != all[i])
-            s->holders[s->holders_n++] = all[i];
-}
 
 static enum rc read_shown(struct ctx *ctx, struct db *db, struct arena *a, struct promesse_filtre *f,
                           struct shown *s, struct err *e)
@@ -51,9 +32,10 @@ static enum rc read_shown(struct ctx *ctx, struct db *db, struct arena *a, struc
         rc = promesses_lister(db, a, f, &s->list, &s->n, e);
     if (rc != RC_OK)
         return rc;
-    gather(s);
+    for (size_t i = 0; i < s->n; i++)
+        s->holders[i] = s->list[i].titulaire_id;
     rq.titulaires = s->holders;
-    rq.titulaires_n = s->holders_n;
+    rq.titulaires_n = ids_distincts(s->holders, s->n);
     item_set_add(&rq.items, ITEM_DROITS_MOUVEMENTS);
     return door_open(db, &rq, &s->grant, e);
 }

@@ -1,3 +1,4 @@
+#include "base/ids.h"
 #include "base/money.h"
 #include "cli/compte.h"
 #include "cli/essai.h"
@@ -285,25 +286,13 @@ struct shown {
     struct grant grant;
 };
 
-static int by_id(const void *a, const void *b)
-{
-    const int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-    return (x > y) - (x < y);
-}
-
+/* Lines whose holder is not known yet concern nobody. */
 static void gather(struct shown *s, struct arena *a)
 {
-    size_t n = 0;
-
     s->holders = ARENA_ARRAY(a, int64_t, s->n + 1);
     for (size_t i = 0; i < s->n; i++)
-        if (s->lines[i].titulaire_id != 0)
-            s->holders[n++] = s->lines[i].titulaire_id;
-    qsort(s->holders, n, sizeof(*s->holders), by_id);
-    for (size_t i = 0; i < n; i++)
-        if (s->holders_n == 0 || s->holders[s->holders_n - 1] != s->holders[i])
-            s->holders[s->holders_n++] = s->holders[i];
+        s->holders[i] = s->lines[i].titulaire_id;
+    s->holders_n = ids_distincts(s->holders, s->n);
 }
 
 static enum rc read_shown(struct ctx *ctx, struct db *db, struct arena *a, struct shown *s, struct err *e)
