@@ -91,12 +91,12 @@ SELECT id, empreinte FROM formation WHERE organisme_id = :organisme AND numero =
 SELECT COALESCE(MAX(id), 0) FROM formation
 
 -- name: formation_set
-INSERT INTO formation (id, organisme_id, numero, intitule, objectif, contenu, resultats, classe, code_certification, code_elu,
+INSERT INTO formation (id, organisme_id, numero, intitule, objectif, contenu, resultats, prerequis, classe, code_certification, code_elu,
                        empreinte, modifie_us)
-VALUES (:id, :organisme, :numero, :intitule, :objectif, :contenu, :resultats, :classe, :certification, :elu, :empreinte, :now)
+VALUES (:id, :organisme, :numero, :intitule, :objectif, :contenu, :resultats, :prerequis, :classe, :certification, :elu, :empreinte, :now)
 ON CONFLICT (id) DO UPDATE
    SET intitule = excluded.intitule, objectif = excluded.objectif, contenu = excluded.contenu,
-       resultats = excluded.resultats, classe = excluded.classe, code_certification = excluded.code_certification,
+       resultats = excluded.resultats, prerequis = excluded.prerequis, classe = excluded.classe, code_certification = excluded.code_certification,
        code_elu = excluded.code_elu, empreinte = excluded.empreinte, modifie_us = excluded.modifie_us
 
 -- name: formation_mots_delete
@@ -118,15 +118,15 @@ SELECT COALESCE(MAX(id), 0) FROM action_formation
 
 -- name: action_set
 INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions,
-                              code_postal, ville_pliee, tva_taux, annexes_cents, annexes_nature, annexes_examen)
+                              code_postal, ville_pliee, tva_taux, annexes_cents, annexes_nature, annexes_examen, prerequis)
 VALUES (:id, :formation, :numero, :modalite, :heures, :ht, :ttc, :lieu, :conditions, :code_postal, :ville,
-        NULLIF(:tva, -1), NULLIF(:annexes, -1), :nature, NULLIF(:examen, -1))
+        NULLIF(:tva, -1), NULLIF(:annexes, -1), :nature, NULLIF(:examen, -1), :prerequis)
 ON CONFLICT (id) DO UPDATE
    SET modalite = excluded.modalite, heures = excluded.heures, prix_ht_cents = excluded.prix_ht_cents,
        prix_ttc_cents = excluded.prix_ttc_cents, lieu = excluded.lieu, conditions = excluded.conditions,
        code_postal = excluded.code_postal, ville_pliee = excluded.ville_pliee, tva_taux = excluded.tva_taux,
        annexes_cents = excluded.annexes_cents, annexes_nature = excluded.annexes_nature,
-       annexes_examen = excluded.annexes_examen, commune = NULL
+       annexes_examen = excluded.annexes_examen, prerequis = excluded.prerequis, commune = NULL
 
 -- name: session_by_numero
 SELECT id FROM session_formation WHERE action_id = :action AND numero = :numero
@@ -146,7 +146,7 @@ SELECT f.id, a.id, s.id, f.organisme_id, f.numero, a.numero, s.numero, f.intitul
        f.classe, f.code_certification, f.code_elu, a.modalite, a.heures, a.prix_ht_cents, a.prix_ttc_cents,
        s.participants_max, a.lieu, a.conditions, s.debut, s.fin, s.ouverte, o.denomination, o.siret, o.nda,
        COALESCE(a.tva_taux, -1), COALESCE(a.annexes_cents, -1), a.annexes_nature, COALESCE(a.annexes_examen, -1),
-       l.code, l.nom, l.lat, l.lon
+       l.code, l.nom, l.lat, l.lon, a.prerequis, f.prerequis
   FROM session_formation s
   JOIN action_formation a ON a.id = s.action_id
   JOIN formation f ON f.id = a.formation_id
@@ -230,9 +230,9 @@ SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_numero 
 INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, dernier_acte, dernier_par,
                      dernier_le, controle, classe, fonds, cgu_version, intitule, debut, fin, heures, prix_ht_cents, prix_ttc_cents,
                      participants, cause, force_majeure, demande_le, echeance, cree_us, modifie_us, version, annexes_cents, annexes_nature,
-                     annexes_examen)
+                     annexes_examen, prerequis)
 VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :acte, :par, :jour, 'notInControl', :classe,
-        :fonds, :cgu, :intitule, :debut, :fin, :heures, :ht, :ttc, NULLIF(:participants, 0), 'totale', 0, :jour, :echeance, :now, :now, 1, NULLIF(:annexes, -1), :nature, NULLIF(:examen, -1))
+        :fonds, :cgu, :intitule, :debut, :fin, :heures, :ht, :ttc, NULLIF(:participants, 0), 'totale', 0, :jour, :echeance, :now, :now, 1, NULLIF(:annexes, -1), :nature, NULLIF(:examen, -1), :prerequis)
 
 -- name: dossier_update
 UPDATE dossier
@@ -247,7 +247,7 @@ UPDATE dossier
        echeance = :echeance, controle = :controle, controle_le = :controle_le, controle_leve_le = :leve_le,
        controle_resultat = :resultat, gele_le = :gele, gel_echeance = :gel_echeance, atteste_le = :atteste_le, atteste = :atteste,
        financeur_id = NULLIF(:financeur, 0), sollicite_cents = NULLIF(:sollicite, -1), sollicite_cpf = :sollicite_cpf,
-       report_debut = :report_debut, report_fin = :report_fin,
+       report_debut = :report_debut, report_fin = :report_fin, recu_le = :recu_le,
        modifie_us = :now, version = version + 1
  WHERE titulaire_id = :titulaire AND id = :id AND version = :version
 

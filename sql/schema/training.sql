@@ -105,6 +105,7 @@ CREATE TABLE formation (
     objectif TEXT,                     -- @donnee dossier.formation
     contenu TEXT,                      -- @donnee dossier.formation
     resultats TEXT,                    -- @donnee dossier.formation
+    prerequis TEXT,                    -- @donnee dossier.formation what is to be known before, as the body says
     classe TEXT NOT NULL CHECK (classe IN ('RNCP', 'RS', 'CLEA', 'VAE', 'BC', 'PERMIS_LEGER', 'PERMIS_LOURD', 'DIFE_MANDAT')),  -- @technique
     code_certification TEXT,           -- @donnee dossier.formation
     code_elu TEXT,                     -- @donnee dossier.formation
@@ -138,6 +139,7 @@ CREATE TABLE action_formation (
     ville_pliee TEXT,                  -- @donnee dossier.formation its town, comparison form
     commune TEXT REFERENCES commune (code),  -- @technique the two above, found among the communes; NULL: not found
     conditions TEXT,                   -- @donnee dossier.formation
+    prerequis BIGINT NOT NULL DEFAULT 0 CHECK (prerequis IN (0, 1)),  -- @donnee dossier.formation 1: something is required to enter
     tva_taux BIGINT CHECK (tva_taux >= 0),  -- @donnee dossier.formation_financement ten-thousandths, as the body says; NULL: not said
     annexes_cents BIGINT CHECK (annexes_cents >= 0),  -- @donnee dossier.formation_financement extra costs that nothing finances
     annexes_nature TEXT,               -- @donnee dossier.formation_financement what they are for
@@ -418,6 +420,8 @@ CREATE TABLE dossier (
     paye_le BIGINT,                    -- @donnee dossier.facture
     acompte_cents BIGINT CHECK (acompte_cents > 0),  -- @donnee dossier.facture the advance of a long training; NULL: none is due
     acompte_le BIGINT,                 -- @donnee dossier.facture day it was paid
+    prerequis TEXT CHECK (prerequis IN ('remplis', 'a_verifier')),  -- @donnee dossier.formation what the holder said of them; NULL: there were none
+    recu_le BIGINT,                    -- @donnee dossier.suivi day the body acknowledged the request, to check them
     verse_cents BIGINT NOT NULL DEFAULT 0 CHECK (verse_cents >= 0),  -- @donnee dossier.facture all that left by the bank and did not come back
     echeance BIGINT,                   -- @technique last day for whoever must act now
     cree_us BIGINT NOT NULL,           -- @technique
@@ -436,6 +440,7 @@ CREATE TABLE dossier (
     CHECK (controle IN ('notInControl', 'inControl', 'released')),
     CHECK ((gele_le IS NULL) = (gel_echeance IS NULL) AND (gele_le IS NULL OR controle = 'inControl')),
     CHECK ((atteste_le IS NULL) = (atteste IS NULL)),
+    CHECK (recu_le IS NULL OR prerequis IS NOT NULL),
     CHECK ((report_debut IS NULL) = (report_fin IS NULL) AND (report_debut IS NULL OR (etat = 'accepted' AND report_fin >= report_debut))),
     CHECK (dernier_par IN ('titulaire', 'organisme', 'gestionnaire', 'systeme', 'financeur')),
     CHECK ((financeur_id IS NULL) = (sollicite_cents IS NULL) AND sollicite_cents > 0),
@@ -642,7 +647,7 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id
        d.paye_le, d.echeance, d.cree_us, d.modifie_us, d.version, d.controle_le, d.controle_leve_le, d.controle_resultat, d.gele_le,
        d.gel_echeance, d.atteste_le, d.atteste, d.financeur_id, d.sollicite_cents, d.sollicite_cpf, d.report_debut, d.report_fin,
        d.acompte_cents, d.acompte_le, d.verse_cents,
-       d.annexes_cents, d.annexes_nature, d.annexes_examen
+       d.annexes_cents, d.annexes_nature, d.annexes_examen, d.prerequis, d.recu_le
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   JOIN session_formation s ON s.id = d.session_id;

@@ -42,6 +42,12 @@ static void day(FILE *out, const char *label, day_t d)
     line(out, label, day_french(d, text));
 }
 
+static void print_prerequis(const struct dossier *d, FILE *out)
+{
+    line(out, "prérequis", dossier_prerequis_label(d->prerequis));
+    day(out, "demande reçue le", d->recu_le);
+}
+
 static void print_formation(const struct dossier *d, FILE *out)
 {
     char hours[64];
@@ -220,8 +226,10 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
     fprintf(out, "Dossier %s\n", d->numero);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         print_suivi(f, out);
-    if (grant_has(g, ITEM_DOSSIER_FORMATION))
+    if (grant_has(g, ITEM_DOSSIER_FORMATION)) {
         print_formation(d, out);
+        print_prerequis(d, out);
+    }
     if (grant_has(g, ITEM_ORGANISME_RAISON_SOCIALE))
         line(out, "organisme", d->organisme_denomination);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT)) {
@@ -356,6 +364,9 @@ void dossier_line_json(const struct dossier *d, const struct grant *g, struct js
         json_day(j, "report_fin", d->report_fin);
         json_ki(j, "heures", d->heures);
         json_cents(j, "heures_realisees", d->heures_realisees);
+        if (d->prerequis != PREREQUIS_AUCUN)
+            json_kt(j, "prerequis", dossier_prerequis_name(d->prerequis));
+        json_day(j, "recu_le", d->recu_le);
     }
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
         json_prix(d, j);

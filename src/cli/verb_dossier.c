@@ -13,6 +13,8 @@ static const struct verb_option options[] = {
      "titulaire, organisme, financeur ou gestionnaire, quand l'acte peut être fait par plusieurs", 0},
     {"debut", "DATE", "[demander, proposer, reporter] début de la session", 0},
     {"fin", "DATE", "[demander, proposer, reporter] fin de la session", 0},
+    {"prerequis", "REPONSE",
+     "[demander] remplis ou a_verifier : ce que le titulaire répond aux prérequis de la formation", 0},
     {"reinsertion", NULL, "[demander] un élu paie une formation du CPF avec ses droits d'élu", 0},
     {"participants", "NOMBRE", "[proposer] nombre maximal de participants auquel l'organisme s'engage", 0},
     {"heures", "NOMBRE", "[proposer] durée ; [declarer] heures réalisées", 0},
@@ -126,6 +128,7 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
         day_t *out;
     } days[] = {{"debut", &c->debut}, {"fin", &c->fin}, {"jour", &c->jour}, {"emise", &c->facture_emise}};
     const char *cause = ctx_option(ctx, &verb_dossier, "cause");
+    const char *prerequis = ctx_option(ctx, &verb_dossier, "prerequis");
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(numbers); i++)
@@ -134,6 +137,8 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
         rc = take_day(ctx, days[i].name, days[i].out, e);
     if (rc == RC_OK && cause != NULL && !dossier_cause_find(cause, &c->cause))
         rc = wrong("cause", e);
+    if (rc == RC_OK && prerequis != NULL && !dossier_prerequis_find(prerequis, &c->prerequis))
+        rc = wrong("prerequis", e);
     c->reinsertion = ctx_option(ctx, &verb_dossier, "reinsertion") != NULL;
     c->avec_cpf = ctx_option(ctx, &verb_dossier, "avec-cpf") != NULL;
     c->force_majeure = ctx_option(ctx, &verb_dossier, "force-majeure") != NULL;

@@ -107,6 +107,19 @@ static void add_annexes(struct sha256_stream *h, const struct lheo_action *a)
     add_text(h, a->annexes_nature);
 }
 
+/* Likewise for what is required to enter. */
+static void add_prerequis(struct sha256_stream *h, const struct lheo_formation *f)
+{
+    if (f->prerequis != NULL)
+        add_text(h, f->prerequis);
+    for (size_t i = 0; i < f->actions_n; i++) {
+        const int64_t place = (int64_t)i;
+
+        if (f->actions[i].prerequis == 1)
+            add_numbers(h, &place, 1);
+    }
+}
+
 static void digest_of(const struct lheo_formation *f, unsigned char out[HASH_BYTES])
 {
     struct sha256_stream *h = sha256_begin();
@@ -116,6 +129,7 @@ static void digest_of(const struct lheo_formation *f, unsigned char out[HASH_BYT
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         add_text(h, texts[i]);
+    add_prerequis(h, f);
     for (size_t i = 0; i < f->actions_n; i++) {
         const struct lheo_action *a = &f->actions[i];
         int64_t numbers[] = {a->modalite, a->heures, a->prix_ht_cents, a->prix_ttc_cents};
@@ -216,10 +230,10 @@ static enum rc write_action(struct catalogue *s, int64_t formation, const struct
     id = id != 0 ? id : s->next_action++;
     if (c->ville != NULL)
         commune_plier(c->ville, ville, sizeof(ville));
-    rc = db_exec(s->db, Q_ACTION_SET, e, "iittiiittttiiti", id, formation, c->numero,
+    rc = db_exec(s->db, Q_ACTION_SET, e, "iittiiittttiitii", id, formation, c->numero,
                  modalite_name(c->modalite), c->heures, c->prix_ht_cents, c->prix_ttc_cents, c->lieu,
                  c->conditions, c->code_postal, ville, c->tva_taux, c->annexes_cents, c->annexes_nature,
-                 (int64_t)c->annexes_examen);
+                 (int64_t)c->annexes_examen, (int64_t)(c->prerequis == 1));
     if (rc == RC_OK)
         rc = db_exec(s->db, Q_ACTION_SITUER, e, "i", id);
     for (size_t i = 0; rc == RC_OK && i < c->sessions_n; i++)
@@ -231,8 +245,8 @@ static enum rc write_formation(struct catalogue *s, int64_t id, const struct org
                                const struct lheo_formation *f, const unsigned char *digest, struct err *e)
 {
     enum rc rc =
-        db_exec(s->db, Q_FORMATION_SET, e, "iittttttttbi", id, o->id, f->numero, f->intitule, f->objectif,
-                f->contenu, f->resultats, classe_name(f->classe), f->code_certification,
+        db_exec(s->db, Q_FORMATION_SET, e, "iitttttttttbi", id, o->id, f->numero, f->intitule, f->objectif,
+                f->contenu, f->resultats, f->prerequis, classe_name(f->classe), f->code_certification,
                 f->code_elu[0] != '\0' ? f->code_elu : NULL, digest, (size_t)HASH_BYTES, db_now_us(s->db));
 
     if (rc == RC_OK)

@@ -88,6 +88,7 @@ static enum rc compare_formation(struct comparaison *c, const struct lheo_format
         {"objectif", o->objectif, f->objectif},
         {"contenu", o->contenu, f->contenu},
         {"resultats", o->resultats, f->resultats},
+        {"prerequis", o->prerequis_detail, f->prerequis},
         {"classe", classe_name(o->classe), classe_name(f->classe)},
         {"certification", o->code_certification, f->code_certification},
         {"code_elu", o->code_elu, f->code_elu},
@@ -109,6 +110,7 @@ static enum rc compare_action(struct comparaison *c, const struct lheo_action *a
         {"frais_annexes_nature", o->annexes_nature, a->annexes_nature},
         {"lieu", o->lieu, a->lieu},
         {"conditions", o->conditions, a->conditions},
+        {"prerequis", o->prerequis ? "oui" : "non", a->prerequis == 1 ? "oui" : "non"},
     };
 
     return tell_fields(c, fields, ARRAY_LEN(fields), e);

@@ -293,6 +293,18 @@ static void set_annexe(struct lecture *x, const struct xml_event *ev)
         x->action->annexes_examen = strcmp(text, "1") == 0;
     else if (strcmp(x->info, "detail-frais-anpec") == 0)
         x->action->annexes_nature = keep(x);
+    else if (strcmp(x->info, "existence-prerequis") == 0)
+        x->action->prerequis = strcmp(text, "1") == 0;
+}
+
+/* <modules-prerequis>: one reference a module; an empty one says nothing. */
+static void set_prerequis(struct lecture *x, const struct xml_event *ev)
+{
+    const char *one = *text_trim(x->text) != '\0' ? keep(x) : NULL;
+
+    (void)ev;
+    if (one != NULL)
+        x->f.prerequis = x->f.prerequis != NULL ? arena_printf(x->a, "%s ; %s", x->f.prerequis, one) : one;
 }
 
 static void set_restants(struct lecture *x, const struct xml_event *ev)
@@ -387,6 +399,7 @@ static const struct {
     {"objectif-formation", set_objectif, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"contenu-formation", set_contenu, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"resultats-attendus", set_resultats, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
+    {"modules-prerequis/reference-module", set_prerequis, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"code-type-formation/code-ELU", set_elu, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"code-type-formation/code-CPF", set_cpf, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
     {"certification/code-RNCP", set_rncp, ORGANISMES_FORMATION_BRINGS_DOSSIER_FORMATION},
@@ -476,7 +489,8 @@ static enum rc open_action(struct lecture *x, const struct xml_event *ev, struct
                                       .frais_ttc_cents = -1,
                                       .tva_taux = -1,
                                       .annexes_cents = -1,
-                                      .annexes_examen = -1};
+                                      .annexes_examen = -1,
+                                      .prerequis = -1};
     x->lieu_lu = false;
     take_numero(x, x->action->numero, ev);
     return RC_OK;

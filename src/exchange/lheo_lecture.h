@@ -43,6 +43,7 @@ struct lheo_action {
     int annexes_examen; /* dialect, 1: the examination is one of them; -1 when not said */
     const char *ligne, *code_postal, *ville; /* of the first place; NULL when not said */
     const char *conditions;
+    int prerequis; /* dialect, 1: something is required to enter; -1 when not said, then lheo_verifier() says it */
     struct lheo_session *sessions;
     size_t sessions_n;
     struct lheo_formateur *formateurs;
@@ -57,6 +58,7 @@ struct lheo_formation {
     char numero[LHEO_NUMERO_BYTES];
     long line;
     const char *intitule, *objectif, *contenu, *resultats; /* NULL when not said */
+    const char *prerequis; /* the modules required, as said, one after the other; NULL when none */
     char code_elu[16], code_rncp[16], code_rs[16], code_cpf[16];
     char nda[32], siret[32];
     struct lheo_action *actions;

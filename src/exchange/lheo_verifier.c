@@ -188,6 +188,8 @@ enum rc lheo_verifier(struct arena *a, struct lheo_formation *f, struct err *e)
         rc = check_organisme(f, e);
     for (size_t i = 0; rc == RC_OK && i < f->actions_n; i++) {
         rc = check_action(a, &f->actions[i], e);
+        if (f->actions[i].prerequis < 0) /* the action says it, or else its formation */
+            f->actions[i].prerequis = f->prerequis != NULL;
         for (size_t k = 0; rc == RC_OK && k < i; k++)
             if (strcmp(f->actions[k].numero, f->actions[i].numero) == 0)
                 rc = refuse(e, MSG_LHEO_DEUX_FOIS, "action", f->actions[i].line);

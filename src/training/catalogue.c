@@ -97,6 +97,8 @@ static void read_offre(struct cursor *c, struct arena *a, struct offre *o)
     o->commune.code = copy(c, a, 31);
     o->commune.nom = copy(c, a, 32);
     o->commune.ou = (struct point){cursor_i64(c, 33), cursor_i64(c, 34)};
+    o->prerequis = cursor_i64(c, 35) != 0;
+    o->prerequis_detail = copy(c, a, 36);
 }
 
 /* Whether the offer may be shown today, and why not: the first finding that forbids it. */

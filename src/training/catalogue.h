@@ -38,9 +38,11 @@ struct offre {
     int64_t prix_ht_cents, prix_ttc_cents;
     int64_t participants_max; /* 0 when the catalogue does not say */
     const char *lieu, *conditions;
-    struct commune commune; /* of the place; its code is NULL when it is not known */
-    int64_t tva_taux;       /* ten-thousandths, as the body says; -1 when it does not, as the amount below */
-    int64_t annexes_cents;  /* extra costs that no right pays for */
+    bool prerequis;               /* something is required to enter: the holder answers, the body checks */
+    const char *prerequis_detail; /* what; NULL when the body does not say it there */
+    struct commune commune;       /* of the place; its code is NULL when it is not known */
+    int64_t tva_taux;      /* ten-thousandths, as the body says; -1 when it does not, as the amount below */
+    int64_t annexes_cents; /* extra costs that no right pays for */
     const char *annexes_nature; /* what they are for */
     int annexes_examen;         /* 1: the examination is one of them, 0: it is not, -1: not said */
     day_t debut, fin;           /* DAY_NONE: permanent entries, the holder and the body agree on dates */

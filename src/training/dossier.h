@@ -96,7 +96,8 @@ enum dossier_facturation {
     X(ACTE_REPORTER, "reporter", "Proposer d'autres dates")                                                  \
     X(ACTE_ACCEPTER_REPORT, "accepter-report", "Accepter les nouvelles dates")                               \
     X(ACTE_REFUSER_REPORT, "refuser-report", "Refuser les nouvelles dates")                                  \
-    X(ACTE_RESTITUER, "restituer", "Rendre les droits après une fraude")
+    X(ACTE_RESTITUER, "restituer", "Rendre les droits après une fraude")                                     \
+    X(ACTE_ACCUSER_RECEPTION, "accuser-reception", "Accuser réception de la demande")
 
 #define X(constant, name, label) constant,
 enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
@@ -127,6 +128,13 @@ enum dossier_controle {
     CONTROLE_RELEASED, /* "released" */
     CONTROLE_COUNT
 };
+
+/* What the holder answers, at the request, to the prerequisites of the action: the body checks them. */
+enum dossier_prerequis { PREREQUIS_AUCUN, PREREQUIS_REMPLIS, PREREQUIS_A_VERIFIER, PREREQUIS_COUNT };
+NODISCARD const char *
+dossier_prerequis_name(enum dossier_prerequis p); /* "remplis"; NULL for PREREQUIS_AUCUN */
+NODISCARD const char *dossier_prerequis_label(enum dossier_prerequis p); /* "Le titulaire dit les remplir" */
+NODISCARD bool dossier_prerequis_find(const char *name, enum dossier_prerequis *out);
 
 /* What the holder says of the service done that the body declared. Silence means nothing. */
 enum dossier_atteste { ATTESTE_RIEN, ATTESTE_CONFIRME, ATTESTE_CONTESTE, ATTESTE_COUNT };
@@ -185,7 +193,8 @@ enum dossier_garde {
     GARDE_REPORT = 1 << 26,             /* other dates wait for the holder's answer */
     GARDE_REPORT_DATES = 1 << 27,       /* other dates, to come, that the body may sell */
     GARDE_RECLAMATION = 1 << 28,        /* a claim for fraud is accepted, and nothing was given back for it */
-    GARDE_ACOMPTE_VERSE = 1 << 29       /* an advance was paid, and did not come back */
+    GARDE_ACOMPTE_VERSE = 1 << 29,      /* an advance was paid, and did not come back */
+    GARDE_PREREQUIS = 1 << 30 /* the action has prerequisites, and the request is not acknowledged yet */
 };
 
 /* Effect on the book. */
@@ -237,6 +246,8 @@ NODISCARD bool dossier_effet_find(const char *name, enum dossier_effet *out);
 struct dossier;
 /* The row of the act that is expected next, when no control holds it; NULL when nobody has anything to do any more. */
 NODISCARD const struct dossier_transition *dossier_transition_attendue(const struct dossier *d);
+/* The delay of the act that is expected: that of the row, but for the answer to a request acknowledged. */
+NODISCARD enum law_param dossier_delai_attendu(const struct dossier *d, const struct dossier_transition *t);
 /* True when the act leaves the dossier, its words and its delay as they were: a control, what the holder says. */
 NODISCARD bool dossier_transition_sur_place(const struct dossier_transition *t);
 /* The row of an act by a role from a state; NULL when it does not exist. */
@@ -262,6 +273,8 @@ struct dossier {
     day_t controle_le, controle_leve_le; /* of the last control; DAY_NONE */
     const char *controle_resultat;       /* code of law/tables « resultats_controle »; NULL */
     day_t gele_le, gel_echeance; /* clock that a control holds: since when, and what it said; DAY_NONE */
+    enum dossier_prerequis prerequis;
+    day_t recu_le; /* the body acknowledged the request, to check the prerequisites; DAY_NONE */
     enum dossier_atteste atteste;
     day_t atteste_le;        /* DAY_NONE */
     int64_t financeur_id;    /* asked to pay what is missing; 0: nobody */
@@ -465,8 +478,9 @@ struct dossier_commande {
     int64_t version; /* version the actor saw: another one is RC_CONFLICT; 0: whichever */
     bool essai; /* dry run: everything is checked, nothing is kept; ends by RC_REFUSED MSG_DOSSIER_ESSAI */
 
-    int64_t titulaire_id; /* [DEMANDER] */
-    int64_t session_id;   /* [DEMANDER] */
+    int64_t titulaire_id;             /* [DEMANDER] */
+    int64_t session_id;               /* [DEMANDER] */
+    enum dossier_prerequis prerequis; /* [DEMANDER] required when the action has prerequisites */
     bool reinsertion; /* [DEMANDER] an élu pays a CPF-eligible training with DIFE rights (CGCT R. 1621-8) */
     day_t debut,
         fin;        /* [DEMANDER] dates asked when entries are permanent; [PROPOSER] new dates; 0: unchanged;

@@ -21,11 +21,10 @@ static day_t origine(const struct execution *x, enum dossier_origine o)
 }
 
 /* RC_NOT_FOUND: no such rule that day, no delay runs. */
-static enum rc delai_en_vigueur(const struct dossier_transition *t, day_t le, struct law_value *out,
-                                struct err *e)
+static enum rc delai_en_vigueur(enum law_param delai, day_t le, struct law_value *out, struct err *e)
 {
     struct err why = {0};
-    enum rc rc = law_param(t->delai, le, out, &why);
+    enum rc rc = law_param(delai, le, out, &why);
 
     if (rc != RC_OK && rc != RC_NOT_FOUND)
         *e = why;
@@ -50,7 +49,7 @@ static enum rc dernier_jour(struct execution *x, const struct dossier_transition
     x->d.echeance = DAY_NONE;
     if (next == NULL || next->delai == PARAM_COUNT)
         return RC_OK;
-    rc = delai_en_vigueur(next, x->jour, &delai, e);
+    rc = delai_en_vigueur(dossier_delai_attendu(&x->d, next), x->jour, &delai, e);
     if (rc == RC_OK)
         x->d.echeance = ajouter(origine(x, next->origine), &delai);
     return rc == RC_NOT_FOUND ? RC_OK : rc;
@@ -73,7 +72,7 @@ static enum rc reprendre(struct execution *x, const struct dossier_transition *n
     x->d.gele_le = x->d.gel_echeance = DAY_NONE;
     if (stopped == DAY_NONE)
         return RC_OK;
-    rc = delai_en_vigueur(next, stopped, &delai, e);
+    rc = delai_en_vigueur(next->delai, stopped, &delai, e);
     if (rc != RC_OK)
         return rc == RC_NOT_FOUND ? RC_OK : rc;
     if (last < stopped)

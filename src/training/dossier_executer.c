@@ -83,6 +83,7 @@ static enum rc demande(struct execution *x, struct err *e)
                           .gele_le = DAY_NONE,
                           .gel_echeance = DAY_NONE,
                           .atteste_le = DAY_NONE,
+                          .recu_le = DAY_NONE,
                           .sollicite_cents = -1};
     if (!dossier_jour_donne(d->debut) || !dossier_jour_donne(d->fin) || d->fin < d->debut)
         return ERR(e, MSG_DOSSIER_DATES);
@@ -170,20 +171,20 @@ static enum rc inserer(struct execution *x, struct err *e)
     if (law_param(PARAM_CGU_VERSION, x->jour, &cgu, NULL) == RC_OK)
         snprintf(version, sizeof(version), "V%lld", (long long)cgu.value);
     d->version = 1;
-    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdttttddiiiidiiti", d->titulaire_id, d->id, d->numero,
+    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdttttddiiiidiitit", d->titulaire_id, d->id, d->numero,
                    d->organisme_id, d->session_id, dossier_etat_name(d->etat),
                    dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
                    dossier_role_name(d->dernier_par), d->dernier_le, classe_name(d->classe),
                    fonds_name(d->fonds), version, d->intitule, d->debut, d->fin, d->heures, d->prix_ht_cents,
                    d->prix_ttc_cents, d->participants, d->echeance, db_now_us(x->db), d->annexes_cents,
-                   d->annexes_nature, (int64_t)d->annexes_examen);
+                   d->annexes_nature, (int64_t)d->annexes_examen, dossier_prerequis_name(d->prerequis));
 }
 
 static enum rc mettre_a_jour(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
     enum rc rc = db_exec(
-        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiidididtddtdddtiiiddiiii",
+        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiidididtddtdddtiiidddiiii",
         dossier_etat_name(d->etat), dossier_facturation_name(d->facturation),
         dossier_acte_name(d->dernier_acte), dossier_role_name(d->dernier_par), d->dernier_le, d->debut,
         d->fin, d->heures, d->heures_realisees, d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents,
@@ -194,7 +195,7 @@ static enum rc mettre_a_jour(struct execution *x, struct err *e)
         d->verse_cents, d->echeance, dossier_controle_name(d->controle), d->controle_le, d->controle_leve_le,
         d->controle_resultat, d->gele_le, d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste),
         d->financeur_id, d->sollicite_cents, (int64_t)d->sollicite_cpf, d->report_debut, d->report_fin,
-        db_now_us(x->db), d->titulaire_id, d->id, d->version);
+        d->recu_le, db_now_us(x->db), d->titulaire_id, d->id, d->version);
 
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);
@@ -249,6 +250,8 @@ static const char *detail(struct execution *x, bool with_words)
         if (x->den.phrase != NULL)
             json_kt(j, "phrase", x->den.phrase);
     }
+    if (x->c->acte == ACTE_DEMANDER && d->prerequis != PREREQUIS_AUCUN)
+        json_kt(j, "prerequis", dossier_prerequis_name(d->prerequis));
     if (x->c->acte == ACTE_ACCEPTER)
         json_ki(j, "reste", d->reste_cents);
     if (x->c->acte == ACTE_PROPOSER || x->c->acte == ACTE_ACCEPTER_REPORT)

@@ -339,6 +339,14 @@ static enum rc reclamation(struct execution *x, struct err *e)
     return rc == RC_OK && accepted == 0 ? ERR(e, MSG_DOSSIER_SANS_RECLAMATION) : rc;
 }
 
+static enum rc prerequis(struct execution *x, struct err *e)
+{
+    if (x->stocke.prerequis == PREREQUIS_AUCUN)
+        return ERR(e, MSG_DOSSIER_SANS_PREREQUIS);
+    return x->stocke.recu_le == DAY_NONE ? RC_OK
+                                         : refuse_day(e, MSG_DOSSIER_DEJA_RECU, "date", x->stocke.recu_le);
+}
+
 static enum rc acompte_verse(struct execution *x, struct err *e)
 {
     return x->stocke.acompte_le != DAY_NONE ? RC_OK : ERR(e, MSG_DOSSIER_SANS_VIREMENT);
@@ -363,6 +371,7 @@ static const struct {
     unsigned garde;
     enum rc (*check)(struct execution *x, struct err *e);
 } gardes[] = {
+    {GARDE_PREREQUIS, prerequis},
     {GARDE_SANS_REPORT, sans_report},
     {GARDE_REPORT, report},
     {GARDE_COMPTE_OUVERT, compte_ouvert},

@@ -79,7 +79,9 @@ enum {
     V_VERSE,
     V_ANNEXES,
     V_NATURE,
-    V_EXAMEN
+    V_EXAMEN,
+    V_PREREQUIS,
+    V_RECU_LE
 };
 
 static void read_states(struct cursor *c, struct dossier *out)
@@ -93,6 +95,8 @@ static void read_states(struct cursor *c, struct dossier *out)
     CHECK(fonds_find(cursor_text(c, V_FONDS), &out->fonds));
     CHECK(dossier_controle_find(cursor_text(c, V_CONTROLE), &out->controle));
     CHECK(cursor_is_null(c, V_ATTESTE) || dossier_atteste_find(cursor_text(c, V_ATTESTE), &out->atteste));
+    CHECK(cursor_is_null(c, V_PREREQUIS) ||
+          dossier_prerequis_find(cursor_text(c, V_PREREQUIS), &out->prerequis));
     out->force_majeure = cursor_i64(c, V_FORCE_MAJEURE) != 0;
     out->taux = (int)or_minus_one(c, V_TAUX);
 }
@@ -118,6 +122,7 @@ static void read_days(struct cursor *c, struct dossier *out)
     out->gele_le = cursor_day(c, V_GELE);
     out->gel_echeance = cursor_day(c, V_GEL_ECHEANCE);
     out->atteste_le = cursor_day(c, V_ATTESTE_LE);
+    out->recu_le = cursor_day(c, V_RECU_LE);
     out->facture_transmise_us = cursor_i64(c, V_FACTURE_TRANSMISE);
     out->cree_us = cursor_i64(c, V_CREE);
     out->modifie_us = cursor_i64(c, V_MODIFIE);

@@ -32,10 +32,14 @@ static const struct mot causes[] = {
     {"organisme_sans_report", "L'organisme a arrêté la formation sans autre session"}};
 
 static const struct mot controles[] = {{"notInControl", ""}, {"inControl", ""}, {"released", ""}};
+static const struct mot prerequis[] = {{"", ""},
+                                       {"remplis", "le titulaire dit les remplir"},
+                                       {"a_verifier", "le titulaire ne sait pas s'il les remplit tous"}};
 static const struct mot attestes[] = {{"", ""}, {"confirme", ""}, {"conteste", ""}};
 
 static_assert(ARRAY_LEN(controles) == CONTROLE_COUNT, "one word per state of control");
 static_assert(ARRAY_LEN(attestes) == ATTESTE_COUNT, "one word per thing a holder says");
+static_assert(ARRAY_LEN(prerequis) == PREREQUIS_COUNT, "one word per answer to prerequisites");
 static_assert(ARRAY_LEN(etats) == ETAT_COUNT, "one word per state");
 static_assert(ARRAY_LEN(actes) == ACTE_COUNT, "one word per act");
 static_assert(ARRAY_LEN(facturations) == FACTURATION_COUNT, "one word per billing state");
@@ -107,6 +111,26 @@ bool dossier_controle_find(const char *name, enum dossier_controle *out)
     return true;
 }
 
+const char *dossier_prerequis_name(enum dossier_prerequis p)
+{
+    return p != PREREQUIS_AUCUN ? prerequis[p].name : NULL;
+}
+
+const char *dossier_prerequis_label(enum dossier_prerequis p)
+{
+    return p != PREREQUIS_AUCUN ? prerequis[p].label : NULL;
+}
+
+bool dossier_prerequis_find(const char *name, enum dossier_prerequis *out)
+{
+    size_t i;
+
+    if (name[0] == '\0' || !find(prerequis, ARRAY_LEN(prerequis), name, &i))
+        return false;
+    *out = (enum dossier_prerequis)i;
+    return true;
+}
+
 const char *dossier_atteste_name(enum dossier_atteste a)
 {
     return a != ATTESTE_RIEN ? attestes[a].name : NULL;
@@ -130,6 +154,7 @@ const char *dossier_resultat_label(const char *code, day_t at)
 const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
 {
     static const char *const sur_place[ACTE_COUNT] = {
+        [ACTE_ACCUSER_RECEPTION] = "Demande reçue par l'organisme",
         [ACTE_CONTROLER] = "Contrôle ouvert",
         [ACTE_LEVER] = "Contrôle levé",
         [ACTE_CONFIRMER] = "Service fait confirmé par le titulaire",

@@ -105,6 +105,18 @@ static enum rc accepter_report(struct execution *x, struct err *e)
     return again.value != 0 ? denouement_retractation_fin(x->jour, &d->retractation_fin, e) : RC_OK;
 }
 
+/* The holder is told of the prerequisites before the request, and answers: whatever the answer, the body checks. */
+static enum rc demander(struct execution *x, struct err *e)
+{
+    if (!x->offre.prerequis)
+        return RC_OK;
+    x->d.prerequis = x->c->prerequis;
+    if (x->d.prerequis != PREREQUIS_AUCUN)
+        return RC_OK;
+    ERR(e, MSG_DOSSIER_PREREQUIS_SANS_REPONSE);
+    return err_at(e, "prerequis", 0);
+}
+
 static void ouvrir_controle(struct execution *x)
 {
     x->d.controle = CONTROLE_EN;
@@ -123,6 +135,11 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
     if (c->code != NULL && dossier_code_label(c->acte, c->par, c->code, x->jour) == NULL)
         return ERR(e, MSG_DOSSIER_CODE, "acte", dossier_acte_label(c->acte));
     switch (c->acte) {
+    case ACTE_DEMANDER:
+        return demander(x, e);
+    case ACTE_ACCUSER_RECEPTION:
+        x->d.recu_le = x->jour;
+        break;
     case ACTE_PROPOSER:
         return proposer(x, e);
     case ACTE_ENTRER:

@@ -30,6 +30,14 @@ static const struct dossier_transition table[] = {
       "Votre demande est envoyée à l'organisme. Vos droits ne bougent pas tant que vous n'avez rien accepté.",
       "Un titulaire demande cette session. Répondez-lui.", "La demande attend la réponse de l'organisme."),
 
+    /* With prerequisites, the body says within the ordinary delay that it has the request, then has time to check them. */
+    T(ETAT_NOT_PROCESSED, NB, ACTE_ACCUSER_RECEPTION, ROLE_ORGANISME, ETAT_NOT_PROCESSED, NB,
+      GARDE_DANS_DELAI | GARDE_PREREQUIS, PARAM_DELAI_REPONSE_ORGANISME, ORIGINE_ACTE, EFFET_AUCUN, CGU,
+      "accuser réception de la demande, ou y répondre",
+      "la demande est annulée et les droits du titulaire ne bougent pas",
+      "L'organisme a reçu votre demande. Il vérifie que vous remplissez les conditions d'entrée.",
+      "Vous avez reçu la demande. Vérifiez les prérequis, puis répondez-lui.",
+      "L'organisme vérifie les prérequis."),
     T(ETAT_NOT_PROCESSED, NB, ACTE_PROPOSER, ROLE_ORGANISME, ETAT_VALIDATED, NB,
       GARDE_DANS_DELAI | GARDE_PRIX | GARDE_ENGAGEMENT | CONTROLES_ACHAT, PARAM_DELAI_REPONSE_ORGANISME,
       ORIGINE_ACTE, EFFET_AUCUN, CGU, "répondre à la demande",
@@ -331,7 +339,17 @@ const struct dossier_transition *dossier_transition(enum dossier_etat de, enum d
 /* What waits beside the state opens some rows and closes others. */
 static bool de_saison(const struct dossier_transition *t, const struct dossier *d)
 {
-    return (t->gardes & (d->report_debut != DAY_NONE ? GARDE_SANS_REPORT : GARDE_REPORT)) == 0;
+    bool a_recevoir = d->prerequis != PREREQUIS_AUCUN && d->recu_le == DAY_NONE;
+
+    return (t->gardes & (d->report_debut != DAY_NONE ? GARDE_SANS_REPORT : GARDE_REPORT)) == 0 &&
+           (a_recevoir || (t->gardes & GARDE_PREREQUIS) == 0);
+}
+
+enum law_param dossier_delai_attendu(const struct dossier *d, const struct dossier_transition *t)
+{
+    bool received = t->de == ETAT_NOT_PROCESSED && t->acte == ACTE_PROPOSER && d->recu_le != DAY_NONE;
+
+    return received ? PARAM_DELAI_REPONSE_ORGANISME_PREREQUIS : t->delai;
 }
 
 const struct dossier_transition *dossier_transition_attendue(const struct dossier *d)
@@ -348,7 +366,8 @@ bool dossier_transition_sur_place(const struct dossier_transition *t)
     bool acompte = t->effet == EFFET_VERSER_ACOMPTE || t->facturation_vers == FACTURATION_DEPOSIT_WAIT;
 
     return t->de == t->vers && (t->facturation_de == t->facturation_vers || acompte) &&
-           t->acte != ACTE_PROPOSER && t->acte != ACTE_REPORTER && t->acte != ACTE_ACCEPTER_REPORT;
+           t->acte != ACTE_PROPOSER && t->acte != ACTE_REPORTER && t->acte != ACTE_ACCEPTER_REPORT &&
+           t->acte != ACTE_ACCUSER_RECEPTION;
 }
 
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out)

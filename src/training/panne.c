@@ -166,7 +166,7 @@ static enum rc extended(const struct panne *p, const struct dossier *d, day_t *o
         next->par == ROLE_GESTIONNAIRE || next->par == ROLE_SYSTEME)
         return RC_OK;
     origin = origin_of(d, next->origine);
-    rc = law_param(next->delai, d->dernier_le, &delai, e);
+    rc = law_param(dossier_delai_attendu(d, next), d->dernier_le, &delai, e);
     if (rc == RC_OK)
         rc = law_param(PARAM_PANNE_HEURES_MIN, day_of_instant(p->debut_us), &hours, e);
     if (rc == RC_OK)

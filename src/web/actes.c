@@ -172,6 +172,7 @@ static const struct form {
     fields_fn *fields;
     const char *done;
 } forms[ACTE_COUNT] = {
+    [ACTE_ACCUSER_RECEPTION] = {read_confirmation, "recue"},
     [ACTE_PROPOSER] = {read_proposal, "proposee"},
     [ACTE_REFUSER] = {read_refusal, "refusee"},
     [ACTE_ACCEPTER] = {read_acceptance, "acceptee"},

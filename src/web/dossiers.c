@@ -157,6 +157,7 @@ enum rc page_dossier(struct page *p, struct err *e)
 
 /* The acts that have a form. */
 static const enum view_key act_keys[ACTE_COUNT] = {
+    [ACTE_ACCUSER_RECEPTION] = K_ACTE_ACCUSER_RECEPTION,
     [ACTE_PROPOSER] = K_ACTE_PROPOSER,
     [ACTE_REFUSER] = K_ACTE_REFUSER,
     [ACTE_ACCEPTER] = K_ACTE_ACCEPTER,

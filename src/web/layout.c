@@ -154,6 +154,7 @@ static const struct {
     {"confirme", K_FAIT_CONFIRME},
     {"conteste", K_FAIT_CONTESTE},
     {"sollicite", K_FAIT_SOLLICITE},
+    {"recue", K_FAIT_RECUE},
     {"report", K_FAIT_REPORT},
     {"report-accepte", K_FAIT_REPORT_ACCEPTE},
     {"accordee", K_FAIT_ACCORDEE},

@@ -111,6 +111,12 @@ static void show_costs(struct page *p, const struct offre *o)
     view_flag(p->view, K_O_ANNEXES_EXAMEN, o->annexes_cents > 0 && o->annexes_examen == 1);
 }
 
+static void show_prerequis(struct page *p, const struct offre *o)
+{
+    view_flag(p->view, K_O_PREREQUIS, o->prerequis);
+    view_text(p->view, K_O_PREREQUIS_DETAIL, o->prerequis ? o->prerequis_detail : NULL);
+}
+
 enum rc page_formation(struct page *p, struct err *e)
 {
     struct offre o;
@@ -123,6 +129,7 @@ enum rc page_formation(struct page *p, struct err *e)
     view_text(p->view, K_O_CONTENU, o.contenu);
     view_text(p->view, K_O_RESULTATS, o.resultats);
     view_text(p->view, K_O_CONDITIONS, o.conditions);
+    show_prerequis(p, &o);
     view_text(p->view, K_O_CERTIFICATION, o.code_certification);
     view_text(p->view, K_O_SIRET, o.organisme_siret);
     view_text(p->view, K_O_NDA, o.organisme_nda);
@@ -174,6 +181,8 @@ enum rc page_demander(struct page *p, struct err *e)
         return rc;
     part_offer(p->view, &o);
     view_flag(p->view, K_ENTREES_PERMANENTES, o.debut == DAY_NONE);
+    show_prerequis(p, &o);
+    view_text(p->view, K_O_CONDITIONS, o.prerequis ? o.conditions : NULL);
     view_text(p->view, K_SAISIE_DEBUT, form_typed(p, "debut", NULL));
     view_text(p->view, K_SAISIE_FIN, form_typed(p, "fin", NULL));
     return show_available(p, &o, e);
@@ -188,6 +197,16 @@ static enum rc go_to_dossier(struct page *p, struct err *e)
     return RC_OK;
 }
 
+static enum rc read_answer(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    const char *answer = form_typed(p, "prerequis", NULL);
+
+    if (answer != NULL && dossier_prerequis_find(answer, &c->prerequis))
+        return RC_OK;
+    ERR(e, MSG_DOSSIER_PREREQUIS_SANS_REPONSE);
+    return err_at(e, "prerequis", 0);
+}
+
 enum rc action_demander(struct page *p, struct err *e)
 {
     struct dossier_commande *c = ARENA_NEW(p->arena, struct dossier_commande);
@@ -198,6 +217,8 @@ enum rc action_demander(struct page *p, struct err *e)
         rc = form_day(p, "debut", "Début souhaité", &c->debut, e);
     if (rc == RC_OK && o.debut == DAY_NONE)
         rc = form_day(p, "fin", "Fin souhaitée", &c->fin, e);
+    if (rc == RC_OK && o.prerequis)
+        rc = read_answer(p, c, e);
     if (rc == RC_OK)
         rc = form_confirmed(p, "confirme", e);
     if (rc != RC_OK)

@@ -195,6 +195,8 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
 {
     view_personal_int(v, g, K_D_HEURES, ITEM_DOSSIER_FORMATION, d->heures);
     view_personal(v, g, K_D_CLASSE, ITEM_DOSSIER_FORMATION, classe_label(d->classe));
+    view_personal(v, g, K_D_PREREQUIS, ITEM_DOSSIER_FORMATION, dossier_prerequis_label(d->prerequis));
+    view_personal_day(v, g, K_D_RECU_LE, ITEM_DOSSIER_SUIVI, d->recu_le);
     if (d->participants > 0)
         view_personal_int(v, g, K_D_PARTICIPANTS, ITEM_DOSSIER_FORMATION, d->participants);
     view_personal_day(v, g, K_D_RETRACTATION, ITEM_DOSSIER_SUIVI,

@@ -35,6 +35,7 @@ static void fixture(struct temp_store *t)
 {
     training_fixture_open(t);
     session_longue(t);
+    avec_prerequis(t);
     credit(t, 5, POCHE_DIFE, 40000);
     assert_int_equal(
         raw_sql(
@@ -62,6 +63,7 @@ struct cas {
     bool sollicite; /* a financeur was asked */
     bool report;    /* other dates wait */
     bool acompte;   /* an advance was paid */
+    bool recu;      /* the request was acknowledged */
     struct pas pas[PAS_MAX];
     size_t n;
 };
@@ -301,7 +303,8 @@ static bool connue(const struct exploration *x, const struct dossier *d)
         if (x->s[i].etat == d->etat && x->s[i].facturation == d->facturation &&
             x->s[i].controle == d->controle && x->s[i].atteste == d->atteste &&
             x->s[i].sollicite == (d->financeur_id != 0) && x->s[i].report == (d->report_debut != DAY_NONE) &&
-            x->s[i].acompte == (d->acompte_le != DAY_NONE))
+            x->s[i].acompte == (d->acompte_le != DAY_NONE) &&
+            x->s[i].recu == (d->etat == ETAT_NOT_PROCESSED && d->recu_le != DAY_NONE))
             return true;
     return false;
 }
@@ -323,6 +326,7 @@ static void ajouter(struct exploration *x, const struct cas *from, const struct 
     s->sollicite = d->financeur_id != 0;
     s->report = d->report_debut != DAY_NONE;
     s->acompte = d->acompte_le != DAY_NONE;
+    s->recu = d->etat == ETAT_NOT_PROCESSED && d->recu_le != DAY_NONE;
     if (pas != NULL)
         s->pas[s->n++] = *pas;
     x->n++;

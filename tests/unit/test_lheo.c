@@ -551,6 +551,65 @@ static void sample_of_the_dialect(void **state)
     temp_store_close(&t);
 }
 
+/* What is required to enter: modules that the formation names, or the word of the action in the dialect, which prevails. */
+static void prerequisites_are_read(void **state)
+{
+    static const char modules[] =
+        "<modules-prerequis><reference-module>Notions de comptabilité</reference-module>"
+        "<reference-module> </reference-module><reference-module>Tableur</reference-module>"
+        "</modules-prerequis>";
+    static char text[8192], more[9000];
+    const char *end = "</formation></offres>";
+    struct temp_store t;
+    struct offre *o;
+
+    (void)state;
+    training_fixture_open(&t);
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20261207", "20261208"));
+    apply(&t, text);
+    assert_int_equal(search(&t, "budget communal", false, &o), 1);
+    assert_false(o->prerequis);
+    assert_null(o->prerequis_detail);
+    char *at = strstr(text, end);
+
+    assert_non_null(at);
+    snprintf(more, sizeof(more), "%.*s%s%s", (int)(at - text), text, modules, at);
+    apply(&t, more); /* the same formation, sent again with them: it is changed */
+    assert_int_equal(search(&t, "budget communal", false, &o), 1);
+    assert_true(o->prerequis);
+    assert_string_equal(o->prerequis_detail, "Notions de comptabilité ; Tableur");
+    temp_store_close(&t);
+}
+
+static void prerequisites_of_the_dialect(void **state)
+{
+    static char text[65536];
+    FILE *f = sample("synthetic/catalogue-edof.xml");
+    struct temp_store t;
+    struct offre *o;
+    size_t n;
+    char *at;
+
+    (void)state;
+    if (f == NULL)
+        skip();
+    n = fread(text, 1, sizeof(text) - 1, f);
+    text[n] = '\0';
+    fclose(f);
+    at = strstr(text, "\"existence-prerequis\">0");
+    assert_non_null(at);
+    training_fixture_open(&t);
+    apply(&t, text);
+    assert_int_equal(search(&t, "toeic", false, &o), 1);
+    assert_false(o->prerequis);
+    at[strlen("\"existence-prerequis\">")] = '1';
+    apply(&t, text);
+    assert_int_equal(search(&t, "toeic", false, &o), 1);
+    assert_true(o->prerequis);
+    assert_null(o->prerequis_detail); /* its conditions say which */
+    temp_store_close(&t);
+}
+
 /* MON-12: a price without tax that no VAT rate explains is refused before it can pass under the maximum an hour. */
 static void a_price_without_tax_is_not_free(void **state)
 {
@@ -634,6 +693,8 @@ int main(void)
         cmocka_unit_test(errors_quote_no_value),
         cmocka_unit_test(sample_of_an_elu_offer),
         cmocka_unit_test(sample_of_the_dialect),
+        cmocka_unit_test(prerequisites_are_read),
+        cmocka_unit_test(prerequisites_of_the_dialect),
         cmocka_unit_test(a_price_without_tax_is_not_free),
         cmocka_unit_test(older_versions_are_named),
     };

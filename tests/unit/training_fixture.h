@@ -110,6 +110,13 @@ static inline void session_longue(struct temp_store *t)
     CHECK(raw_sql(t, sql) == SQLITE_OK);
 }
 
+/* Something is required to enter the training of SESSION_CPF and SESSION_LONGUE. */
+static inline void avec_prerequis(struct temp_store *t)
+{
+    CHECK(raw_sql(t, "UPDATE action_formation SET prerequis = 1 WHERE id = 4;"
+                     "UPDATE formation SET prerequis = 'Tenir une caisse' WHERE id = 4") == SQLITE_OK);
+}
+
 /* One act on day `le`. The result is in *c; the error, in *e. */
 static inline enum rc faire(struct temp_store *t, struct dossier_commande *c, const char *le, struct err *e)
 {
@@ -178,6 +185,7 @@ static inline enum rc parcourir(struct temp_store *t, const struct parcours *p, 
     char debut[DAY_TEXT_BYTES], fin[DAY_TEXT_BYTES];
     enum rc rc;
 
+    c.prerequis = PREREQUIS_REMPLIS; /* kept only when the action asks */
     c.titulaire_id = p->titulaire;
     c.session_id = p->session;
     rc = faire(t, &c, "2026-06-01", e);
