@@ -6,7 +6,7 @@
 #include <getopt.h>
 #include <unistd.h>
 
-#define OPTIONS_MAX 32
+#define OPTIONS_MAX 48
 
 static const struct verb_option common_options[] = {
     {"json", NULL, "sortie JSON, pour les machines", 0},

@@ -171,8 +171,8 @@ static enum rc inserer(struct execution *x, struct err *e)
     if (law_param(PARAM_CGU_VERSION, x->jour, &cgu, NULL) == RC_OK)
         snprintf(version, sizeof(version), "V%lld", (long long)cgu.value);
     d->version = 1;
-    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdttttddiiiidiitit", d->titulaire_id, d->id, d->numero,
-                   d->organisme_id, d->session_id, dossier_etat_name(d->etat),
+    return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdttttddiiiidiitit", d->titulaire_id, d->id,
+                   d->numero, d->organisme_id, d->session_id, dossier_etat_name(d->etat),
                    dossier_facturation_name(d->facturation), dossier_acte_name(d->dernier_acte),
                    dossier_role_name(d->dernier_par), d->dernier_le, classe_name(d->classe),
                    fonds_name(d->fonds), version, d->intitule, d->debut, d->fin, d->heures, d->prix_ht_cents,
