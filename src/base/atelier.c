@@ -3,19 +3,57 @@
 #include "base/scratch.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/landlock.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define REFUSED 126 /* a bound could not be set */
 
-static void bound(int what, size_t n)
-{
-    const struct rlimit limit = {.rlim_cur = n, .rlim_max = n};
+/* Files that a program of /usr and its fonts need, to be read only. */
+static const char *const readable[] = {"/usr", "/etc/fonts", "/etc/ld.so.cache", "/var/cache/fontconfig"};
+#define READS (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define EVERY_RIGHT ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1) /* those of the first Landlock */
 
+static void let_read(int rules, const char *path)
+{
+    struct stat st;
+    struct landlock_path_beneath_attr under = {.parent_fd = open(path, O_PATH | O_CLOEXEC)};
+
+    if (under.parent_fd < 0 || fstat(under.parent_fd, &st) != 0)
+        return;
+    under.allowed_access = S_ISDIR(st.st_mode) ? READS : LANDLOCK_ACCESS_FS_READ_FILE;
+    (void)syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &under, 0);
+}
+
+/* What it reads and writes was opened before. A kernel without Landlock leaves it the files of its user. */
+static void close_files(void)
+{
+    const struct landlock_ruleset_attr attr = {.handled_access_fs = EVERY_RIGHT};
+    int rules = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+
+    if (rules < 0)
+        return;
+    for (size_t i = 0; i < sizeof(readable) / sizeof(*readable); i++)
+        let_read(rules, readable[i]);
+    if (syscall(SYS_landlock_restrict_self, rules, 0) != 0)
+        _exit(REFUSED);
+}
+
+/* Our own hard limit may be lower already: nobody may raise it. */
+static void bound(int what, rlim_t n)
+{
+    struct rlimit limit;
+
+    if (getrlimit((__rlimit_resource_t)what, &limit) != 0)
+        _exit(REFUSED);
+    limit.rlim_max = MIN(n, limit.rlim_max);
+    limit.rlim_cur = limit.rlim_max;
     if (setrlimit((__rlimit_resource_t)what, &limit) != 0)
         _exit(REFUSED);
 }
@@ -42,6 +80,8 @@ _Noreturn static void become(const struct atelier *w, int in, int out, int null,
     bound(RLIMIT_CPU, ATELIER_SECONDS);
     bound(RLIMIT_FSIZE, out_max);
     bound(RLIMIT_CORE, 0);
+    bound(RLIMIT_NPROC, 0); /* no other process, no thread; the superuser is not bound by it */
+    close_files();
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);
     (void)signal(SIGALRM, SIG_DFL);
@@ -77,10 +117,13 @@ static enum rc wait_for(const struct atelier *w, pid_t child, struct err *e)
         return RC_OK;
     if (WIFEXITED(status) && WEXITSTATUS(status) == ATELIER_ABSENT)
         return ERR(e, MSG_ATELIER_ABSENT, "outil", w->outil, "paquet", w->paquet);
-    if (WIFSIGNALED(status) &&
-        (WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
+    if (WIFEXITED(status) && WEXITSTATUS(status) == REFUSED)
+        return failed(w, "une borne n'a pas pu être posée", e);
+    if (WIFEXITED(status))
+        return ERR(e, MSG_ATELIER_REFUS, "outil", w->outil);
+    if (WTERMSIG(status) == SIGALRM || WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)
         return failed(w, "trop long", e);
-    return failed(w, "le document ne peut pas être lu ou fait", e);
+    return failed(w, WTERMSIG(status) == SIGXFSZ ? "trop grand" : "arrêt imprévu", e);
 }
 
 static enum rc start(const struct atelier *w, int in, int out, int null, size_t out_max, struct err *e)

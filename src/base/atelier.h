@@ -5,6 +5,9 @@
  * people), and ends within ATELIER_SECONDS, ATELIER_BYTES of memory and the size its caller allows, or is ended. Where the
  * system lets it, it has no network at all. What it reads and writes stays in memory. The caller is one thread that waits;
  * how many run at a time is the caller's to bound.
+ *
+ * Where the kernel has Landlock, it reads the files of the system's programs and fonts only, and writes none; elsewhere it has
+ * the files that the server's user has. It starts no other process, unless that user is the superuser.
  */
 #ifndef SICPF_ATELIER_H
 #define SICPF_ATELIER_H
@@ -25,7 +28,8 @@ struct atelier {
 /*
  * Runs it on `in`, a file of memory (scratch_memory()) read from its start, and waits. *out is what it wrote, from its
  * start, of out_max bytes at most; the caller ends both with fclose(). RC_FAILURE: MSG_ATELIER_ABSENT names the package
- * to install; MSG_ATELIER_ECHEC says whether it failed or took too long; MSG_BROUILLON_DISQUE.
+ * to install; MSG_ATELIER_REFUS: it ended by itself, without what was asked; MSG_ATELIER_ECHEC says what stopped it (time, size, a bound
+ * that could not be set, no process left); MSG_BROUILLON_DISQUE.
  */
 NODISCARD enum rc atelier_filtrer(const struct atelier *w, FILE *in, size_t out_max, FILE **out,
                                   struct err *e);

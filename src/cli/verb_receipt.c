@@ -152,21 +152,20 @@ static enum rc read_file(struct ctx *ctx, struct arena *a, const char *path, con
     return n <= RECU_BYTES_MAX && strlen(text) == n ? RC_OK : ERR(e, MSG_RECU_ILLISIBLE, "champ", "JSON");
 }
 
-static void print_read(struct ctx *ctx, const struct recu_lu *r)
+/* Signed by a key that nobody vouched for, a receipt is whole, which does not make it true. */
+static enum rc print_read(struct ctx *ctx, const struct recu_lu *r, struct err *e)
 {
-    if (!ctx->json) {
-        fprintf(ctx->out,
-                "Le reçu est vrai : « %s », par %s, le %s%s%s.\nEntrée %lld du journal, enregistrée %s.\n",
-                r->acte, r->par, r->le, r->dossier[0] != '\0' ? ", dossier " : "", r->dossier,
-                (long long)r->entree, r->enregistre);
-        fprintf(ctx->out, "Signé par la clé %s%s\n", r->cle,
-                ctx_option(ctx, &verb_receipt, "cle") != NULL
-                    ? ", qui est la clé donnée."
-                    : " : comparez-la à celle que publie l'exploitant, ou donnez --cle.");
-        return;
+    const bool known = ctx_option(ctx, &verb_receipt, "cle") != NULL;
+
+    if (ctx->json) { /* a key of 64 digits, and JSON as it was read */
+        fprintf(ctx->out, "{\"vrai\":%s,\"entree\":%lld,\"cle\":\"%s\",\"fait\":%s}\n",
+                known ? "true" : "null", (long long)r->entree, r->cle, r->fait);
+    } else {
+        fputs(known ? "Le reçu est vrai, signé par la clé donnée. Il dit :\n" : "Le reçu dit :\n", ctx->out);
+        recu_dire(ctx->out, r);
+        fputs("La page d'un PDF n'est pas signée : chaque ligne doit y dire la même chose.\n", ctx->out);
     }
-    fprintf(ctx->out, "{\"vrai\":true,\"entree\":%lld,\"cle\":\"%s\",\"fait\":%s}\n", (long long)r->entree,
-            r->cle, r->fait); /* a key of 64 digits, and JSON as it was read */
+    return known ? RC_OK : ERR(e, MSG_RECU_CLE_INCONNUE, "cle", r->cle);
 }
 
 /* The code alone: what it says, by a key that is not in it. */
@@ -187,7 +186,8 @@ static enum rc verify_code(struct ctx *ctx, struct arena *a, const char *code, c
                 digits); /* signed: written by us */
     else
         fprintf(ctx->out,
-                "Le code QR est vrai : « %s », le %s%s%s.\nEntrée %lld du journal ; empreinte du reçu : %s\n",
+                "Le code QR est vrai : « %s », le %s%s%s.\nEntrée %lld du journal ; empreinte du reçu : %s\n"
+                "Seul, il ne couvre ni les montants ni les états : vérifier aussi le fichier.\n",
                 recu_mot(seal.code), seal.jour, seal.dossier[0] != '\0' ? ", dossier " : "", seal.dossier,
                 (long long)seal.entree, digits);
     return RC_OK;
@@ -218,9 +218,7 @@ static enum rc verify(struct ctx *ctx, struct arena *a, struct err *e)
         rc = recu_verifier(a, text, cle, &read, e);
     if (rc == RC_OK && code != NULL)
         rc = check_code(a, code, &read, text, e);
-    if (rc == RC_OK)
-        print_read(ctx, &read);
-    return rc;
+    return rc == RC_OK ? print_read(ctx, &read, e) : rc;
 }
 
 static enum rc key(struct ctx *ctx, struct err *e)
@@ -267,22 +265,26 @@ const struct verb verb_receipt = {
              "CLÉ] [--qr "
              "TEXTE] | key [--json]",
     .summary = "donne le reçu signé d'un acte, ou en vérifie un sans la base",
-    .help = "show donne le reçu d'un acte : ce qui a été fait, l'entrée du journal, la preuve qu'elle est "
-            "sous une\n"
-            "tête signée, le tout signé (Ed25519). La lecture est inscrite au journal. Si aucune tête signée "
-            "ne couvre\n"
-            "encore l'acte, la tête est signée. pdf le donne sur une page, le fichier signé joint, avec un "
-            "code QR. "
-            "list\n"
-            "donne le rang de chaque acte d'un dossier. verify lit l'un ou l'autre, n'ouvre aucune base et "
-            "dit ce "
-            "qui a\n"
-            "été modifié : code 6. Le texte d'un code QR se vérifie seul par --qr, ou avec le fichier.\n"
-            "key donne la clé publique.\n\n"
-            "Exemples :\n  sicpf receipt show 17900000000001 -o recu.json\n"
-            "  sicpf receipt show 17900000000001 --acte 2\n  sicpf receipt pdf 17900000000001 -o recu.pdf\n  "
-            "sicpf receipt show --entree 118\n"
-            "  sicpf receipt key\n  sicpf receipt verify recu.json --cle CLÉ",
+    .help =
+        "show donne le reçu d'un acte : ce qui a été fait, l'entrée du journal, la preuve qu'elle est "
+        "sous une\n"
+        "tête signée, le tout signé (Ed25519). La lecture est inscrite au journal. Si aucune tête signée "
+        "ne couvre\n"
+        "encore l'acte, la tête est signée. pdf le donne sur une page, le fichier signé joint, avec un "
+        "code QR. "
+        "list\n"
+        "donne le rang de chaque acte d'un dossier. verify lit l'un ou l'autre, n'ouvre aucune base et "
+        "dit ce "
+        "qui a\n"
+        "été modifié : code 6. Sans --cle, n'importe qui a pu le signer : il n'est pas dit vrai, code 3. Une "
+        "page doit\n"
+        "dire ce que dit la commande. Le texte d'un code QR se vérifie seul par --qr (sans les montants), ou "
+        "avec le fichier.\n"
+        "key donne la clé publique.\n\n"
+        "Exemples :\n  sicpf receipt show 17900000000001 -o recu.json\n"
+        "  sicpf receipt show 17900000000001 --acte 2\n  sicpf receipt pdf 17900000000001 -o recu.pdf\n  "
+        "sicpf receipt show --entree 118\n"
+        "  sicpf receipt key\n  sicpf receipt verify recu.json --cle CLÉ",
     .flags = 0,
     .options = options,
     .run = run,

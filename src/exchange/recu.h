@@ -64,11 +64,15 @@ NODISCARD enum rc recu_lister(struct store *s, struct arena *a, const struct rec
 
 /*
  * Checks a receipt without any store. `cle` is the public key of the installation (64 hexadecimal digits) or NULL: the
- * one the receipt names. RC_USAGE (MSG_RECU_ILLISIBLE, MSG_RECU_CLE); RC_INTEGRITY (MSG_RECU_FAUX names what is not as it
- * was signed, MSG_RECU_AUTRE_CLE).
+ * one the receipt names, which proves only that it was not changed since: anybody may have signed it. Its texts have no
+ * control character, but for the ends of lines within `fait.detail`. RC_USAGE (MSG_RECU_ILLISIBLE, MSG_RECU_CLE);
+ * RC_INTEGRITY (MSG_RECU_FAUX names what is not as it was signed, MSG_RECU_AUTRE_CLE).
  */
 NODISCARD enum rc recu_verifier(struct arena *a, const char *text, const char *cle, struct recu_lu *out,
                                 struct err *e);
+
+/* All that a receipt says, a line each, in the words of its page: who checks a page compares the two. */
+void recu_dire(FILE *out, const struct recu_lu *r);
 
 /* recu_ecrire.c: the proof and what it says, signed. Private to exchange/. */
 NODISCARD enum rc recu_ecrire(const struct keyring *keys, const struct journal_preuve *p, const char *numero,
@@ -76,7 +80,8 @@ NODISCARD enum rc recu_ecrire(const struct keyring *keys, const struct journal_p
 
 /*
  * The receipt attached to a PDF that recu_pdf_faire() of web/ made: the bytes of the file, then its text in the arena.
- * Another program reads the PDF (base/atelier.h). RC_USAGE (MSG_RECU_SANS_FICHIER), RC_FAILURE (MSG_ATELIER_ABSENT).
+ * Another program reads the PDF (base/atelier.h). RC_USAGE (MSG_RECU_SANS_FICHIER; MSG_RECU_PIECES when it has
+ * several), RC_FAILURE (MSG_ATELIER_ABSENT, MSG_ATELIER_ECHEC: nothing is known of the file then).
  */
 NODISCARD enum rc recu_extraire(struct arena *a, const void *pdf, size_t n, const char **out, struct err *e);
 

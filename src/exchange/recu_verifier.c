@@ -1,4 +1,5 @@
 /* recu_verifier.c - a receipt read again and checked, piece by piece, so that what is wrong is named (recu.h). */
+#include "base/text.h"
 #include "exchange/recu.h"
 #include <jansson.h>
 
@@ -157,6 +158,43 @@ static enum rc check_signature(struct reading *r, json_t *whole, const char *tex
     return wanted == NULL || memcmp(key, expected, sizeof(key)) == 0 ? RC_OK : ERR(e, MSG_RECU_AUTRE_CLE);
 }
 
+/* Nothing that a terminal would obey; `lines`: what people wrote may have several. */
+static bool is_plain(const char *s, bool lines)
+{
+    size_t n;
+
+    for (; lines && s[n = strcspn(s, "\n\r\t")] != '\0'; s += n + 1) {
+        char *line = strndup(s, n);
+        bool ok = line != NULL && text_is_one_line(line);
+
+        free(line);
+        if (!ok)
+            return false;
+    }
+    return text_is_one_line(s);
+}
+
+static bool all_plain(const json_t *v, bool lines)
+{
+    const char *key;
+    json_t *under;
+    size_t i;
+
+    if (json_is_string(v))
+        return is_plain(json_string_value(v), lines);
+    json_object_foreach((json_t *)(uintptr_t)v, key, under)
+    {
+        if (!is_plain(key, false) || !all_plain(under, lines || strcmp(key, "detail") == 0))
+            return false;
+    }
+    json_array_foreach(v, i, under)
+    {
+        if (!all_plain(under, lines))
+            return false;
+    }
+    return true;
+}
+
 static void tell(struct reading *r, const struct journal_preuve *p, struct recu_lu *out)
 {
     const json_t *fact = json_object_get(r->whole, "fait");
@@ -191,6 +229,8 @@ static enum rc verify(struct reading *r, json_t *whole, const char *text, const 
         rc = check_signature(r, whole, text, cle, &proof, e);
     if (rc == RC_OK)
         tell(r, &proof, out);
+    if (rc == RC_OK && (!all_plain(json_object_get(whole, "fait"), false) || !is_plain(out->code, false)))
+        return ERR(e, MSG_RECU_ILLISIBLE, "champ", "fait");
     return rc == RC_OK && r->bad != NULL ? ERR(e, MSG_RECU_ILLISIBLE, "champ", r->bad) : rc;
 }
 

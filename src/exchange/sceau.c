@@ -5,6 +5,7 @@
 #define FIELDS 8
 #define SCEAU_BYTES_MAX 512
 #define HEAD "SICPF-RECU"
+#define BLANKS " \t\r\n" /* what readers of codes add around the text */
 
 static void capitals(char *s)
 {
@@ -75,13 +76,16 @@ static bool take(char *f[FIELDS], struct sceau *out, unsigned char signature[SIG
 enum rc sceau_lire(struct arena *a, const char *texte, const char *cle, struct sceau *out, struct err *e)
 {
     unsigned char key[32], signature[SIGNATURE_BYTES];
-    char *fields[FIELDS], *line = arena_strndup(a, texte, strcspn(texte, "\r\n"));
+    const char *from = texte + strspn(texte, BLANKS);
+    char *fields[FIELDS], *line = arena_strndup(a, from, strcspn(from, BLANKS));
+    const char *rest = from + strlen(line);
     const char *last = strrchr(line, ':');
     const char *what = last != NULL ? signed_text(a, line, (size_t)(last - line)) : "";
 
     if (!hex_parse(cle, key, sizeof(key)))
         return ERR(e, MSG_RECU_CLE);
-    if (strlen(texte) > SCEAU_BYTES_MAX || !split(line, fields) || !take(fields, out, signature))
+    if (strlen(texte) > SCEAU_BYTES_MAX || rest[strspn(rest, BLANKS)] != '\0' || !split(line, fields) ||
+        !take(fields, out, signature))
         return ERR(e, MSG_RECU_QR);
     return crypto_check(key, what, strlen(what), signature) ? RC_OK : ERR(e, MSG_RECU_QR_FAUX);
 }

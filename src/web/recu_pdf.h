@@ -1,5 +1,5 @@
 /*
- * recu_pdf.h - a receipt on paper: one page as PDF/UA, with the signed JSON receipt attached (recu.json) and the QR code of
+ * recu_pdf.h - a receipt on paper: one page as a tagged PDF, with the signed JSON receipt attached (recu.json) and the QR code of
  * its seal (exchange/sceau.h). The page is a template like the others; another program lays it out (base/atelier.h).
  */
 #ifndef SICPF_RECU_PDF_H

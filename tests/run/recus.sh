@@ -23,10 +23,23 @@ expect 0 "le reçu du dernier acte" "$SICPF" receipt show "$numero" -o "$TMPDIR/
 expect 0 "la clé" "$SICPF" receipt key
 cle=$(cat "$out")
 expect 0 "vrai, sans la base" env SICPF_STORE=/nulle/part "$SICPF" receipt verify "$TMPDIR/recu.json" --cle "$cle"
-says "l'acte et le dossier" "dossier $numero"
-says "la clé donnée" "qui est la clé donnée"
-expect 0 "vrai, par la clé du reçu" env SICPF_STORE=/nulle/part "$SICPF" receipt verify "$TMPDIR/recu.json" --json
+says "l'acte et le dossier" "Dossier : $numero"
+says "la clé donnée" "signé par la clé donnée"
+prix=$(ask "SELECT prix_ttc_cents FROM dossier")
+grep '^Prix toutes taxes comprises : ' "$out" | tr -cd '0-9' | grep -qx "$prix"
+report $? "le prix, que la page doit dire aussi"
+says "la part payée" "Part payée par le titulaire : "
+says "l'état avant" "État avant l'acte : "
+says "l'état après" "État après l'acte : "
+says "la page à comparer" "chaque ligne doit y dire la même chose"
+expect 0 "vrai, en JSON" "$SICPF" receipt verify "$TMPDIR/recu.json" --cle "$cle" --json
 says "en JSON" '"vrai":true'
+refused 3 "sans --cle, il n'est pas dit vrai" "recu.cle-inconnue" env SICPF_STORE=/nulle/part "$SICPF" receipt verify "$TMPDIR/recu.json"
+says "la clé qui l'a signé" "$cle"
+grep -q "est vrai" "$out"
+[ $? = 1 ]
+report $? "rien ne le dit vrai"
+refused 3 "de même en JSON" '"vrai":null' "$SICPF" receipt verify "$TMPDIR/recu.json" --json
 refused 6 "une autre clé" "recu.autre-cle" "$SICPF" receipt verify "$TMPDIR/recu.json" --cle "$(printf '%064d' 7)"
 refused 2 "pas une clé" "recu.cle" "$SICPF" receipt verify "$TMPDIR/recu.json" --cle abc
 refused 2 "pas un reçu" "recu.illisible" "$SICPF" receipt verify "$SICPF_SOURCE/meson.build"
@@ -89,6 +102,9 @@ if [ -x /usr/bin/weasyprint ] && [ -x /usr/bin/qpdf ]; then
     refused 6 "PDF, une autre clé" "recu.autre-cle" "$SICPF" receipt verify "$TMPDIR/recu.pdf" --cle "$(printf '%064d' 7)"
     qpdf --remove-attachment=attachment0 "$TMPDIR/recu.pdf" "$TMPDIR/sans.pdf"
     refused 2 "PDF sans pièce" "recu.sans-fichier" "$SICPF" receipt verify "$TMPDIR/sans.pdf"
+    echo "un autre fichier" >"$TMPDIR/autre.txt"
+    qpdf "$TMPDIR/recu.pdf" --add-attachment "$TMPDIR/autre.txt" -- "$TMPDIR/deux.pdf"
+    refused 2 "PDF avec deux pièces" "recu.pieces" "$SICPF" receipt verify "$TMPDIR/deux.pdf" --cle "$cle"
     head -c 900 "$TMPDIR/recu.pdf" >"$TMPDIR/coupe.pdf"
     refused 2 "PDF tronqué" "recu.sans-fichier" "$SICPF" receipt verify "$TMPDIR/coupe.pdf"
     expect 0 "le PDF d'un acte par son entrée" "$SICPF" receipt pdf --entree "$(ask "SELECT MIN(j.seq) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq WHERE j.genre = 2 AND (SELECT COUNT(*) FROM journal_titulaire o WHERE o.seq = j.seq) = 1")" -o "$TMPDIR/entree.pdf"
@@ -101,12 +117,17 @@ if [ -s "$TMPDIR/recu.pdf" ] && command -v pdfinfo >/dev/null && command -v zbar
     says "un titre balisé" "H1"
     pdfinfo "$TMPDIR/recu.pdf" >"$out" 2>&1
     says "PDF balisé" "Tagged:          yes"
+    qpdf --qdf "$TMPDIR/recu.pdf" "$TMPDIR/ouvert.pdf"
+    grep -aq pdfuaid "$TMPDIR/ouvert.pdf"
+    [ $? = 1 ]
+    report $? "il ne se dit pas PDF/UA"
     says "une seule page" "Pages:           1"
     pdftotext "$TMPDIR/recu.pdf" "$out"
     says "le dossier" "$numero"
     pdftoppm -r 150 -png "$TMPDIR/recu.pdf" "$TMPDIR/feuille"
     lu=$(zbarimg --nodbus --raw -q "$TMPDIR"/feuille-1.png)
     expect 0 "le code QR, vrai sans le reçu" env SICPF_STORE=/nulle/part "$SICPF" receipt verify --qr "$lu" --cle "$cle"
+    says "seul, sans les montants" "ne couvre ni les montants"
     says "l'acte et le dossier du code" "« Proposer cette session », le 2026-11-24, dossier $numero"
     expect 0 "le code et son reçu" "$SICPF" receipt verify "$TMPDIR/recu-2.json" --qr "$lu" --cle "$cle"
     refused 6 "le code d'un autre reçu" "recu.qr-autre" "$SICPF" receipt verify "$TMPDIR/recu-1.json" --qr "$lu" --cle "$cle"

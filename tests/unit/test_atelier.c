@@ -4,7 +4,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <linux/landlock.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include "base/atelier.h"
 #include "base/scratch.h"
@@ -79,8 +82,8 @@ static void what_fails_is_said(void **state)
     static const char *const misses[] = {"/bin/sh", "-c", "exit 127", NULL};
     static const char *const fails[] = {"/bin/sh", "-c", "cat; exit 1", NULL};
     static const char *const late[] = {"/bin/sh", "-c", "kill -ALRM $$", NULL};
-    static const char *const big[] = {"/usr/bin/head", "-c", "100000", "/dev/zero", NULL};
-    static const char *const hungry[] = {"/usr/bin/head", "-c", "-900M", "/dev/zero", NULL};
+    static const char *const big[] = {"/usr/bin/seq", "100000", NULL};
+    static const char *const hungry[] = {"/usr/bin/dd", "bs=900M", "count=1", NULL};
     char out[100];
     struct err e = {0};
 
@@ -91,13 +94,50 @@ static void what_fails_is_said(void **state)
     assert_int_equal(filter(misses, "", OUT_MAX, out, sizeof(out), &e), RC_FAILURE);
     assert_int_equal(e.msg, MSG_ATELIER_ABSENT);
     assert_int_equal(filter(fails, "x", OUT_MAX, out, sizeof(out), &e), RC_FAILURE);
-    assert_int_equal(e.msg, MSG_ATELIER_ECHEC);
+    assert_int_equal(e.msg, MSG_ATELIER_REFUS);
     assert_int_equal(filter(late, "", OUT_MAX, out, sizeof(out), &e), RC_FAILURE);
     assert_non_null(strstr(e.phrase, "trop long"));
     assert_int_equal(filter(big, "", 1000, out, sizeof(out), &e), RC_FAILURE);
     assert_int_equal(e.msg, MSG_ATELIER_ECHEC);
-    assert_int_equal(filter(hungry, "", OUT_MAX, out, sizeof(out), &e), RC_FAILURE);
-    assert_int_equal(e.msg, MSG_ATELIER_ECHEC);
+    assert_int_equal(filter(hungry, "x", OUT_MAX, out, sizeof(out), &e), RC_FAILURE);
+}
+
+/* The system's programs, and nothing of the server's user. */
+static void it_reads_the_system_alone(void **state)
+{
+    static const char *const theirs[] = {"/usr/bin/head", "-c", "1", "/usr/bin/head", NULL};
+    static const char *const ours[] = {"/usr/bin/head", "-c", "1", "/etc/passwd", NULL};
+    static const char *const list[] = {"/usr/bin/ls", "/tmp", NULL};
+    static const char *const writes[] = {"/bin/sh", "-c", "echo non >/tmp/sicpf-test-atelier", NULL};
+    static const char *const another[] = {"/bin/sh", "-c", "/bin/true; /bin/true", NULL};
+    char out[100];
+    struct err e = {0};
+
+    (void)state;
+    assert_int_equal(filter(theirs, "", OUT_MAX, out, sizeof(out), &e), RC_OK);
+    if (getuid() != 0)
+        assert_int_equal(filter(another, "", OUT_MAX, out, sizeof(out), &e), RC_FAILURE);
+    if (syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) < 1)
+        skip(); /* the kernel has no Landlock */
+    assert_int_equal(filter(ours, "", OUT_MAX, out, sizeof(out), &e), RC_FAILURE);
+    assert_int_equal(e.msg, MSG_ATELIER_REFUS);
+    assert_int_equal(filter(list, "", OUT_MAX, out, sizeof(out), &e), RC_FAILURE);
+    assert_int_equal(filter(writes, "", OUT_MAX, out, sizeof(out), &e), RC_FAILURE);
+    assert_int_not_equal(access("/tmp/sicpf-test-atelier", F_OK), 0);
+}
+
+/* Last: what is lowered here stays so. */
+static void a_lower_limit_of_ours_is_kept(void **state)
+{
+    static const char *const bounds[] = {"/bin/sh", "-c", "ulimit -t", NULL};
+    const struct rlimit lower = {.rlim_cur = 15, .rlim_max = 15};
+    char out[100];
+    struct err e = {0};
+
+    (void)state;
+    assert_int_equal(setrlimit(RLIMIT_CPU, &lower), 0);
+    assert_int_equal(filter(bounds, "", OUT_MAX, out, sizeof(out), &e), RC_OK);
+    assert_string_equal(out, "15\n");
 }
 
 int main(void)
@@ -106,6 +146,8 @@ int main(void)
         cmocka_unit_test(what_goes_in_comes_out),
         cmocka_unit_test(it_has_nothing_of_ours),
         cmocka_unit_test(what_fails_is_said),
+        cmocka_unit_test(it_reads_the_system_alone),
+        cmocka_unit_test(a_lower_limit_of_ours_is_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "exchange/recu.h"
 #include "exchange/sceau.h"
 #include "journal/journal.h"
+#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -262,6 +263,103 @@ static void a_seal_is_of_one_receipt(void **state)
     assert_int_equal(sceau_lire(t->arena, arena_printf(t->arena, "%s:7", line), key, &seal, &e), RC_USAGE);
 }
 
+/* What a reader of codes puts around the text is not of it; what follows it is. */
+static void a_seal_is_alone_in_its_text(void **state)
+{
+    struct temp_store *t = *state;
+    struct recu_fait made = {0};
+    struct journal_preuve p;
+    struct sceau seal;
+    struct err e = {0};
+    const char *line;
+    char key[65];
+
+    write_and_sign(t, 1);
+    assert_int_equal(prove(t, 1, &p, &e), RC_OK);
+    assert_int_equal(recu_ecrire(store_keys(t->store), &p, NULL, t->arena, &made.texte, &e), RC_OK);
+    assert_int_equal(recu_verifier(t->arena, made.texte, NULL, &made.lu, &e), RC_OK);
+    hex(store_keys(t->store)->sign_public, 32, key);
+    line = sceau_ecrire(store_keys(t->store), t->arena, &made);
+    assert_int_equal(sceau_lire(t->arena, arena_printf(t->arena, " %s\r\n", line), key, &seal, &e), RC_OK);
+    assert_int_equal(
+        sceau_lire(t->arena, arena_printf(t->arena, "%s\nLe prix est de 3 euros", line), key, &seal, &e),
+        RC_USAGE);
+    assert_int_equal(e.msg, MSG_RECU_QR);
+}
+
+/* A receipt that anybody signs, with `value` under `key` of what it says. */
+static const char *forged(struct temp_store *t, const struct journal_preuve *p, const char *key,
+                          const char *value)
+{
+    const struct keyring *keys = store_keys(t->store);
+    unsigned char signature[SIGNATURE_BYTES];
+    char digits[2 * SIGNATURE_BYTES + 1], *body;
+    const char *text, *whole;
+    struct err e = {0};
+    json_t *all;
+
+    assert_int_equal(recu_ecrire(keys, p, NULL, t->arena, &text, &e), RC_OK);
+    all = json_loads(text, 0, NULL);
+    json_object_del(all, "signature");
+    json_object_set_new(json_object_get(all, "fait"), key, json_string(value));
+    body = json_dumps(all, RECU_DUMP);
+    whole = arena_printf(t->arena, "%s%s", RECU_PREFIX, body);
+    crypto_sign_with(keys, whole, strlen(whole), signature);
+    free(body);
+    json_object_set_new(all, "signature", json_string(hex(signature, sizeof(signature), digits)));
+    body = json_dumps(all, RECU_DUMP);
+    text = arena_printf(t->arena, "%s\n", body);
+    free(body);
+    json_decref(all);
+    return text;
+}
+
+static void a_receipt_prints_no_line_of_its_own(void **state)
+{
+    static const char *const bad[] = {"hier.\nLe reçu est vrai", "\x1b[2J", "a\x7f", "a\xC2\x85z"};
+    struct temp_store *t = *state;
+    struct journal_preuve p;
+    struct recu_lu read;
+    struct err e = {0};
+
+    write_and_sign(t, 1);
+    assert_int_equal(prove(t, 1, &p, &e), RC_OK);
+    assert_int_equal(recu_verifier(t->arena, forged(t, &p, "enregistre", "hier"), NULL, &read, &e), RC_OK);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        assert_int_equal(recu_verifier(t->arena, forged(t, &p, "enregistre", bad[i]), NULL, &read, &e),
+                         RC_USAGE);
+        assert_int_equal(e.msg, MSG_RECU_ILLISIBLE);
+        assert_int_equal(recu_verifier(t->arena, forged(t, &p, bad[i], "x"), NULL, &read, &e), RC_USAGE);
+    }
+}
+
+/* All that it says, in the words of its page; what has no word, as it is, on its line. */
+static void a_receipt_says_all_that_a_page_may(void **state)
+{
+    static const char fact[] = "{\"detail\":{\"de\":\"proposee\",\"prix\":124000,\"reste\":2500,"
+                               "\"motif\":\"un\\ndeux\",\"vers\":\"inconnu\"}}";
+    const struct recu_lu r = {.entree = 7,
+                              .acte = "Accepter",
+                              .par = "titulaire",
+                              .le = "2026-11-24",
+                              .enregistre = "2026-11-24T09:00:00Z",
+                              .dossier = "17900000000001",
+                              .fait = fact};
+    char *said;
+    size_t n;
+    FILE *out = open_memstream(&said, &n);
+
+    (void)state;
+    recu_dire(out, &r);
+    fclose(out);
+    assert_non_null(strstr(said, "Dossier : 17900000000001\n"));
+    assert_non_null(strstr(said, "Prix toutes taxes comprises : 1\u202f240,00\u00a0€\n"));
+    assert_non_null(strstr(said, "Part payée par le titulaire : 25,00\u00a0€\n"));
+    assert_non_null(strstr(said, "Détail, motif : \"un\\ndeux\"\n"));
+    assert_non_null(strstr(said, "Détail, vers : \"inconnu\"\n"));
+    free(said);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -272,6 +370,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_path_says_nothing_of_the_neighbours, setup, teardown),
         cmocka_unit_test_setup_teardown(a_receipt_needs_the_key_of_its_head, setup, teardown),
         cmocka_unit_test_setup_teardown(a_seal_is_of_one_receipt, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_seal_is_alone_in_its_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_receipt_prints_no_line_of_its_own, setup, teardown),
+        cmocka_unit_test(a_receipt_says_all_that_a_page_may),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
