@@ -76,7 +76,7 @@ export class Browser {
   checkTitle(title, html, name) {
     const problems = [];
     if (!/^(Erreur : )?.+ – .+$/.test(title)) problems.push(`titre « ${title} »`);
-    if (/<script|\sstyle=|\son[a-z]+=|https?:\/\/(?!127\.0\.0\.1)/.test(html)) problems.push('programme, style ou adresse extérieure dans la page');
+    if (/<script|\sstyle=|\son[a-z]+=|https?:\/\/(?!127\.0\.0\.1|localhost)/.test(html)) problems.push('programme, style ou adresse extérieure dans la page');
     const key = title.replace(/\d+/g, '#');
     if (this.titles.has(key) && this.titles.get(key) !== name.replace(/-.*$/, '')) problems.push(`titre déjà pris par « ${this.titles.get(key)} »`);
     return problems;

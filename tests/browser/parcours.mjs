@@ -228,6 +228,100 @@ test('une élue lit ses droits et pourquoi', async () => {
   assert.match(await text(elu), /après le décès/);
 });
 
+// ---- a holder's own share: by card, or asked of a financeur ------------------------------------------------------------------
+
+// The offers that somebody sees, page after page, until one suits.
+async function findOffer(page, address, suits) {
+  for (; address;) {
+    await go(page, address);
+    for (const card of await page.locator('main .carte').all()) {
+      const words = await card.innerText();
+      const body = story.bodies.find((name) => words.includes(name));
+      const price = cents(await card.locator('.solde-moyen').innerText());
+      if (body && /Du \d/.test(words) && suits(price)) return { link: await card.locator('a').getAttribute('href'), body, price };
+    }
+    address = await page.locator('text=Voir les sessions suivantes').getAttribute('href', { timeout: 500 }).catch(() => null);
+  }
+  return null;
+}
+
+// Asked by the holder, proposed by the body as it is: the dossier waits for the holder.
+async function proposed(page, offer) {
+  await go(page, offer.link);
+  await page.click('text=Demander cette session');
+  await page.check('#champ-confirme');
+  assert.equal(await send(page), 303);
+  const numero = /\/mes-dossiers\/(\d+)/.exec(page.url())[1];
+  const org = await signIn('ecole', offer.body);
+  await go(org, `/organisme/dossiers/${numero}/proposer`);
+  assert.equal(await send(org), 303);
+  return numero;
+}
+
+// The n-th holder with rights of a private job, signed in.
+async function salaried(n) {
+  const page = await browser.person(server.address);
+  await page.goto('/demonstration');
+  await page.locator('section:has(h2:text-is("Titulaires d\'un compte personnel de formation")) button', { hasText: 'secteur privé' }).nth(n).click();
+  people.titulaire = page;
+  return page;
+}
+
+test('un financeur voit ses seuls dossiers, et refuse ce qu\'on lui demande', async () => {
+  needs('bodies');
+  const page = await salaried(0);
+  const numero = await proposed(page, await findOffer(page, '/formations?type=certifiante', (price) => price > 15000));
+  const region = await browser.person(server.address);
+  await region.goto('/demonstration');
+  const [financeur] = await names(region, 'Financeurs');
+  const detail = await region.locator('section:has(h2:text-is("Financeurs")) button').first().innerText();
+  await region.click(`button[name=personne] >> text=${financeur}`);
+  people.region = region;
+  await browser.inspect(region, 'financeur');
+  assert.equal(await go(region, `/financeur/dossiers/${numero}`), 404); // not asked yet
+  await go(page, `/mes-dossiers/${numero}/solliciter`, 'acte_titulaire-solliciter');
+  await page.fill('#champ-financeur', /\d{14}/.exec(detail.replace(/\s/g, ''))?.[0] ?? '90000000100017');
+  await page.check('#champ-confirme');
+  assert.equal(await send(page), 303);
+  await go(region, '/financeur');
+  assert.match(await text(region), new RegExp(numero));
+  assert.equal(await go(region, `/financeur/dossiers/${numero}`, 'dossier_financeur'), 200);
+  await region.fill('#champ-motif', 'Cette formation est hors de notre programme.');
+  await Promise.all([region.waitForURL(/fait=/), region.click('text=Refuser la demande')]);
+  await browser.inspect(region, 'financeur-refuse');
+  assert.equal(await region.locator('text=Accorder toute la somme').count(), 0);
+  assert.equal(await go(region, '/financeur/sommes', 'sommes'), 200);
+  assert.equal(await go(region, '/mes-droits'), 403);
+  await go(page, `/mes-dossiers/${numero}`, 'dossier_titulaire-refuse');
+  assert.match(await text(page), /Refusé par le financeur[\s\S]*hors de notre programme/);
+});
+
+test('un titulaire paie sa part par carte, après un refus de sa banque', async () => {
+  needs('bodies');
+  const page = await salaried(0);
+  const offer = await findOffer(page, '/formations?type=certifiante', (price) => price > 15000);
+  assert.ok(offer, 'le catalogue de la démonstration doit offrir une formation certifiante');
+  const numero = await proposed(page, offer);
+  await go(page, `/mes-dossiers/${numero}/accepter`, 'acte_titulaire-part');
+  await page.check('#champ-confirme');
+  assert.equal(await send(page, 'paiement_carte'), 303);
+  const pay = async (card, back) => {
+    await page.click('main .boutons a >> text=Payer');
+    await page.fill('#c', card);
+    await page.click('button[value=payer]');
+    await page.waitForURL(back);
+  };
+  await pay('4000000000000028', /\/paiements\//);
+  await browser.inspect(page, 'paiement_carte-refuse');
+  assert.match(await text(page), /La banque a refusé la carte/);
+  await go(page, `/mes-dossiers/${numero}/accepter`);
+  await page.check('#champ-confirme');
+  assert.equal(await send(page), 303);
+  await pay('4000000000000010', /\/mes-dossiers\/\d+\?fait=acceptee$/);
+  await browser.inspect(page, 'dossier_titulaire-carte');
+  assert.match(await text(page), /Commande acceptée[\s\S]*Paiement par carte/);
+});
+
 // ---- the training -----------------------------------------------------------------------------------------------------------
 
 test('elle cherche une formation et la demande', async () => {
@@ -454,6 +548,60 @@ test('l\'élue signale une fraude, deux agents décident, ses droits reviennent'
   assert.match(await text(elu), /vous sont rendus, avec leur date d'origine/);
   assert.equal(await go(elu, '/mes-donnees', 'mes_donnees-fraude'), 200);
   assert.match(await text(elu), /Ce que vous avez dit : Un démarcheur/);
+});
+
+// ---- a control --------------------------------------------------------------------------------------------------------------
+
+test('un contrôle, du tirage à la décision : l\'organisme répond lui-même', async () => {
+  needs('a', 'b', 'org', 'end');
+  const { org } = people;
+  let { a } = people;
+  await go(org, '/organisme/controles', 'reponses');
+  assert.match(await text(org), /Aucun contrôle/);
+  await go(org, '/organisme');
+  const nda = /déclaration d'activité (\d+)/.exec(await text(org))[1];
+  const drawn = server.verb('controle', 'tirage', nda, '--graine', 'Loto du 2 décembre', '--taille', '1', '--du', story.start, '--au', story.start);
+  const control = /CTL-\d+-\d+/.exec(drawn)[0];
+  await go(org, `/organisme/controles/${control}`, 'reponse_controle');
+  await org.fill('#champ-reference', 'dépôt du jour, 6 pièces');
+  await org.click('text=Déclarer cet envoi');
+  await org.fill('#champ-texte', 'Toutes les feuilles sont jointes.');
+  await org.click('text=Écrire au gestionnaire');
+  await browser.inspect(org, 'reponse_controle-repondu');
+  assert.match(await text(org), /reçue \(dépôt du jour, 6 pièces\)[\s\S]*Toutes les feuilles/);
+  await go(a, '/gestion/mesures', 'mesures');
+  await a.click('text=Ouvrir une mesure');
+  await browser.inspect(a, 'mesure_nouvelle');
+  await a.fill('#champ-organisme', nda);
+  await a.selectOption('#champ-mesure', 'avertissement');
+  await a.fill('#champ-modele', '2026-01-05');
+  assert.equal(await send(a, 'mesure'), 303);
+  const measure = /DEC-\d+-\d+/.exec(a.url())[0];
+  const step = async (page, name, fields, click) => {
+    await go(page, `/gestion/mesures/${measure}/${name}`, click);
+    for (const [field, value] of Object.entries(fields)) {
+      if (value === true) await page.check(`#champ-${field}`);
+      else await page.fill(`#champ-${field}`, value);
+    }
+    assert.equal(await send(page), 303, name);
+  };
+  await step(a, 'grief', { texte: 'Feuille non signée.', article: 'C. trav. R. 6333-4', preuve: 'pièce 4' }, 'etape_mesure');
+  await step(a, 'notifier', {});
+  await go(org, `/organisme/mesures/${measure}`, 'reponse_mesure');
+  await org.fill('#champ-texte', 'Elle a été signée le lendemain.');
+  assert.equal(await send(org, 'reponse_mesure-observee'), 303);
+  await step(a, 'examiner', { grief: '1', retenu: true, texte: 'Signée trop tard.' });
+  await go(a, `/gestion/mesures/${measure}/rediger`);
+  await a.fill('#champ-texte', 'La feuille a été signée trop tard.');
+  await a.fill('#champ-article', 'C. trav. R. 6333-6');
+  assert.equal(await send(a, 'etape_mesure-trop-tot'), 422);
+  await restart(addDays(story.end, 60));
+  ({ a } = people);
+  await step(a, 'rediger', { texte: 'La feuille a été signée trop tard.', article: 'C. trav. R. 6333-6' });
+  await step(people.b, 'signer', { signataire: 'Camille Durand, directrice' });
+  await go(people.org, `/organisme/mesures/${measure}`, 'reponse_mesure-signee');
+  assert.match(await text(people.org), /signée le[\s\S]*retenu/);
+  await go(a, '/gestion/indus/ouvrir', 'indu_nouveau');
 });
 
 // ---- refusals ------------------------------------------------------------------------------------------------------------------

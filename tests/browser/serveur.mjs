@@ -29,10 +29,28 @@ export class Server {
       SICPF_PORT: String(server.port), SICPF_LISTEN: '127.0.0.1', SICPF_LOG_LEVEL: 'info',
       SICPF_DEBTOR_NAME: 'Caisse de demonstration', SICPF_DEBTOR_IBAN: 'FR7630006000011234567890189',
     };
+    await server.connectCards(day);
     server.verb('demo', 'make', '-o', path.join(server.folder, 'fichiers'), '--at', day);
     server.env.SICPF_CLOCK = `${day}T07:00:00Z`;
     server.verb('demo', 'load', '--dir', path.join(server.folder, 'fichiers'), '--at', day);
     return server;
+  }
+
+  // The sandbox that stands for the provider of payments by card, on the clock of the day; it ends with this process.
+  async connectCards(day) {
+    const keys = path.join(this.folder, 'carte.cles');
+    const tool = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '../../tools/bac_a_sable_paiement.py');
+    this.sandbox = spawn('python3', [tool, '--keys', keys, '--make-keys', '--until', String(process.pid)],
+      { env: { ...this.env, SICPF_CLOCK: `${day}T07:00:00Z` }, stdio: ['ignore', 'pipe', 'inherit'] });
+    const address = await new Promise((resolve, reject) => {
+      this.sandbox.on('exit', () => reject(new Error('le bac à sable de paiement ne démarre pas')));
+      let said = '';
+      this.sandbox.stdout.on('data', (more) => {
+        said += more;
+        if (said.includes('\n')) resolve(/http:\S+/.exec(said)[0]);
+      });
+    });
+    Object.assign(this.env, { SICPF_CARD_URL: address, SICPF_CARD_KEYS: keys, SICPF_PUBLIC_URL: this.address });
   }
 
   get address() {
@@ -79,6 +97,8 @@ export class Server {
 
   async end() {
     await this.stop();
+    this.sandbox?.removeAllListeners('exit');
+    this.sandbox?.kill();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
