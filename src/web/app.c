@@ -128,10 +128,18 @@ void page_call(struct page *p, task_fn *fn, void *arg, page_fn *done, const char
     p->calls = true;
 }
 
+void page_print(struct page *p, task_fn *fn, void *arg, page_fn *done, const char *redirect_to)
+{
+    page_task(p, fn, arg, done, redirect_to);
+    p->prints = true;
+}
+
 static void start_task(struct page *p)
 {
     if (p->calls)
         request_call(p->rq, p->task, p->unit_arg, after_write);
+    else if (p->prints)
+        request_print(p->rq, p->task, p->unit_arg, after_write, p->session.token);
     else
         request_task(p->rq, p->task, p->unit_arg, after_write);
 }
@@ -244,13 +252,14 @@ static enum rc check_key(struct page *p, struct err *e)
 
     if (rc == RC_OK)
         rc = cle_api_trouver(p->db, key, &p->session.actor_id, e);
-    if (rc == RC_OK && !debit_prendre(p->web->cles, key, strlen(key), p->now_us, &wait))
+    if (rc == RC_OK && !debit_prendre(p->web->cles, key, strlen(key), env_monotonic_us(), &wait))
         return refuse_too_many(p, wait, e);
     if (rc != RC_REFUSED)
         return rc;
     request_address(p->rq, from);
-    return debit_prendre(p->web->echecs, from, sizeof(from), p->now_us, &wait) ? rc
-                                                                               : refuse_too_many(p, wait, e);
+    return debit_prendre(p->web->echecs, from, sizeof(from), env_monotonic_us(), &wait)
+               ? rc
+               : refuse_too_many(p, wait, e);
 }
 
 /* The whole answer is the action's. */

@@ -17,7 +17,7 @@ struct debit;
 NODISCARD struct debit *debit_new(const struct env *env, int par_minute);
 void debit_free(struct debit *d); /* NULL is allowed */
 
-/* One more from this caller at this instant (UTC microseconds). False: too many, *attendre_s is then how many whole
+/* One more from this caller at this instant (microseconds of a clock that nobody sets: env_monotonic_us()). False: too many, *attendre_s is then how many whole
  * seconds to wait before the next one, at least 1. A clock that goes back gives nothing back. */
 NODISCARD bool debit_prendre(struct debit *d, const void *qui, size_t n, int64_t now_us, int64_t *attendre_s);
 

@@ -30,7 +30,8 @@ struct http_server {
     size_t serving; /* requests read whole and not yet answered to the last byte */
     size_t parked;
     size_t tasks;
-    size_t calls; /* of the tasks */
+    size_t calls;                        /* of the tasks */
+    const char *prints[HTTP_PRINTS_MAX]; /* whose; NULL: free */
     bool stopping;
 };
 
@@ -191,13 +192,40 @@ static enum rc run_unit(struct db *db, void *arg, struct err *e)
     return rq->unit(db, rq->unit_arg, e);
 }
 
+/* Both with the lock: one place for each session. */
+static bool reserve_print(struct http_server *s, const char *whose)
+{
+    const char **place = NULL;
+
+    for (size_t i = 0; i < HTTP_PRINTS_MAX; i++) {
+        if (s->prints[i] == NULL)
+            place = &s->prints[i];
+        else if (strcmp(s->prints[i], whose) == 0)
+            return false;
+    }
+    if (place != NULL)
+        *place = whose;
+    return place != NULL;
+}
+
+static void release_print(struct http_server *s, const char *whose)
+{
+    for (size_t i = 0; i < HTTP_PRINTS_MAX; i++)
+        if (s->prints[i] == whose)
+            s->prints[i] = NULL;
+}
+
 static void release_task(const struct request *rq)
 {
     struct http_server *s = rq->server;
 
     pthread_mutex_lock(&s->mutex);
-    s->tasks--;
-    s->calls -= rq->calls;
+    if (rq->print != NULL) {
+        release_print(s, rq->print);
+    } else {
+        s->tasks--;
+        s->calls -= rq->calls;
+    }
     pthread_mutex_unlock(&s->mutex);
 }
 
@@ -219,8 +247,9 @@ static bool reserve_task(const struct request *rq)
     bool room;
 
     pthread_mutex_lock(&s->mutex);
-    room = s->tasks < HTTP_TASKS_MAX && (!rq->calls || s->calls < HTTP_CALLS_MAX);
-    if (room) {
+    room = rq->print != NULL ? reserve_print(s, rq->print)
+                             : s->tasks < HTTP_TASKS_MAX && (!rq->calls || s->calls < HTTP_CALLS_MAX);
+    if (room && rq->print == NULL) {
         s->tasks++;
         s->calls += rq->calls;
     }

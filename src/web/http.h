@@ -34,7 +34,8 @@
 #define HTTP_GRANTS_MAX 8
 #define HTTP_HEADERS_MAX 24
 #define HTTP_TASKS_MAX 4
-#define HTTP_CALLS_MAX 2 /* of the tasks, those that wait for another machine */
+#define HTTP_CALLS_MAX 2  /* of the tasks, those that wait for another machine */
+#define HTTP_PRINTS_MAX 2 /* beside the tasks */
 
 struct http_server;
 struct request;
@@ -84,7 +85,7 @@ NODISCARD const char *request_path(const struct request *rq);
 NODISCARD const char *request_header(const struct request *rq, const char *name);
 /*
  * Who calls, as 16 bytes that two calls of one caller share: an IPv4 address, or the first half of an IPv6 one (a subscriber
- * has the rest). Behind a proxy of this machine, the last address that it says (X-Forwarded-For); from elsewhere that header
+ * has the rest). Behind a proxy of this machine, the last address that it says (the last line of X-Forwarded-For); from elsewhere that header
  * is not believed. Zeros when it is not known.
  */
 #define REQUEST_ADDRESS_BYTES 16
@@ -126,6 +127,9 @@ typedef enum rc task_fn(struct store *s, void *arg, struct err *e);
 void request_task(struct request *rq, task_fn *fn, void *arg, request_next_fn *next);
 /* The same for a task that calls another machine: HTTP_CALLS_MAX at a time, so that a slow one leaves room for the others. */
 void request_call(struct request *rq, task_fn *fn, void *arg, request_next_fn *next);
+/* The same for a page that another program lays out: HTTP_PRINTS_MAX at a time, one for each `qui` (a session), and none in
+ * the place of a task. `qui` lives as long as the request's arena. */
+void request_print(struct request *rq, task_fn *fn, void *arg, request_next_fn *next, const char *qui);
 
 /* Room for a grant that the answer depends on; it is recorded before the answer leaves. NULL when there are
  * already HTTP_GRANTS_MAX. */

@@ -88,7 +88,8 @@ struct page {
 
     unit_fn *unit; /* what the action asks for: one of the two */
     task_fn *task;
-    bool calls; /* the task waits for another machine */
+    bool calls;  /* the task waits for another machine */
+    bool prints; /* the task lays a page out */
     void *unit_arg;
     page_fn *done; /* after a unit that succeeded: sets redirect (may be NULL when it is set already) */
     const char *redirect; /* where to go after */
@@ -125,6 +126,8 @@ void page_write(struct page *p, unit_fn *fn, void *arg, page_fn *done, const cha
 void page_task(struct page *p, task_fn *fn, void *arg, page_fn *done, const char *redirect);
 /* The same for a task that waits for another machine (request_call() of http.h). */
 void page_call(struct page *p, task_fn *fn, void *arg, page_fn *done, const char *redirect);
+/* The same for a page that another program lays out (request_print() of http.h), one at a time for a session. */
+void page_print(struct page *p, task_fn *fn, void *arg, page_fn *done, const char *redirect);
 
 /* A field of the form, trimmed; RC_USAGE (MSG_WEB_CHAMP_…) with the field's name when it is missing or malformed.
  * `label` is the French name of the field, `example` shows what is expected. The copies live in the arena. */

@@ -76,9 +76,8 @@ enum rc action_recu(struct page *p, struct err *e)
                                      .numero = p->params[0]};
     if (read_form(p, r, e) != RC_OK)
         return e->rc;
-    /* Laying out takes a second of another program: as few at a time as calls to other machines. */
     if (r->pdf)
-        page_call(p, make, r, send, NULL);
+        page_print(p, make, r, send, NULL);
     else
         page_task(p, make, r, send, NULL);
     return RC_OK;

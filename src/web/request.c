@@ -82,13 +82,25 @@ static bool take_forwarded(const char *list, unsigned char *out)
     return true;
 }
 
+/* Whoever calls may write lines of it; a proxy adds its own after them. */
+static enum MHD_Result find_forwarded(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    const char **last = arg;
+
+    (void)kind;
+    if (strcasecmp(name, "X-Forwarded-For") == 0)
+        *last = value != NULL ? value : "";
+    return MHD_YES;
+}
+
 void request_address(const struct request *rq, unsigned char out[REQUEST_ADDRESS_BYTES])
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(rq->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     const struct sockaddr *from = info != NULL ? info->client_addr : NULL;
-    const char *list = request_header(rq, "X-Forwarded-For");
+    const char *list = NULL;
 
+    MHD_get_connection_values(rq->connection, MHD_HEADER_KIND, find_forwarded, (void *)&list);
     memset(out, 0, REQUEST_ADDRESS_BYTES);
     if (from == NULL || (list != NULL && is_this_machine(from) && take_forwarded(list, out)))
         return;
@@ -183,6 +195,7 @@ void request_task(struct request *rq, task_fn *fn, void *arg, request_next_fn *n
     CHECK(rq->unit == NULL && rq->task == NULL && fn != NULL && next != NULL);
     rq->task = fn;
     rq->calls = false;
+    rq->print = NULL;
     rq->unit_arg = arg;
     rq->unit_next = next;
 }
@@ -191,6 +204,12 @@ void request_call(struct request *rq, task_fn *fn, void *arg, request_next_fn *n
 {
     request_task(rq, fn, arg, next);
     rq->calls = true;
+}
+
+void request_print(struct request *rq, task_fn *fn, void *arg, request_next_fn *next, const char *qui)
+{
+    request_task(rq, fn, arg, next);
+    rq->print = qui;
 }
 
 struct grant *request_grant(struct request *rq)

@@ -57,7 +57,8 @@ struct request {
 
     unit_fn *unit; /* one of the two, or neither */
     task_fn *task;
-    bool calls; /* the task waits for another machine */
+    bool calls;        /* the task waits for another machine */
+    const char *print; /* the task lays a page out, for this session; NULL: it does not */
     void *unit_arg;
     request_next_fn *unit_next;
     enum rc unit_rc;

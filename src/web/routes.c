@@ -179,13 +179,24 @@ static bool path_matches(const char *pattern, const char *path, struct arena *a,
     return *path == '\0';
 }
 
+/* An address written whole in the table is no value of a pattern's {name}, whatever the method. */
+static bool is_fixed(const char *path)
+{
+    for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+        if (strcmp(routes[i].path, path) == 0)
+            return true;
+    return false;
+}
+
 const struct route *route_find(enum http_method method, const char *path, struct arena *a,
                                const char **params, bool *other_method)
 {
+    const bool fixed = is_fixed(path);
+
     *other_method = false;
     for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
         memset(params, 0, PARAMS_MAX * sizeof(*params));
-        if (!path_matches(routes[i].path, path, a, params))
+        if (fixed ? strcmp(routes[i].path, path) != 0 : !path_matches(routes[i].path, path, a, params))
             continue;
         *other_method = routes[i].method != method;
         if (!*other_method)

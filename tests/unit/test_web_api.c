@@ -45,6 +45,40 @@ static int call(struct web_fixture *f, const char *kind, const char *headers, co
     return status;
 }
 
+static int without_key(struct web_fixture *f, const char *headers)
+{
+    return web_get(f, "/api/registrationFolders", headers);
+}
+
+/* A proxy adds its line after those that the caller wrote; a clock that somebody sets gives nothing back. */
+static void who_fails_cannot_change_address_nor_time(void **state)
+{
+    struct web_fixture *f = *state;
+    struct err e = {0};
+    char headers[200];
+
+    web_stop(f->web);
+    f->cfg.api_echecs_par_minute = 2;
+    assert_int_equal(web_start(&f->cfg, f->t.store, &f->web, &e), RC_OK);
+    for (int i = 0; i < 4; i++) {
+        snprintf(headers, sizeof(headers),
+                 "X-Forwarded-For: 198.51.100.%d\r\nX-Forwarded-For: 203.0.113.%d, 192.0.2.1\r\n", i, i);
+        assert_int_equal(without_key(f, headers), i < 2 ? 401 : 429);
+        f->t.now_us += INT64_C(3600000000);
+    }
+    assert_int_equal(without_key(f, "X-Forwarded-For: 192.0.2.1\r\nX-Forwarded-For: 192.0.2.2\r\n"), 401);
+}
+
+/* An address that is written whole is no dossier: another method is not allowed there. */
+static void a_fixed_address_says_its_methods(void **state)
+{
+    struct web_fixture *f = *state;
+
+    assert_int_equal(web_post(f, "/api/registrationFolders/utils/sessionMinDates", "", ""), 405);
+    assert_true(web_reply_has(f, "Allow: "));
+    assert_int_not_equal(web_post(f, "/api/registrationFolders/123/validate", "", ""), 405);
+}
+
 static void a_scenario_is_answered(void **state)
 {
     struct web_fixture *f = *state;
@@ -206,8 +240,14 @@ static void a_wrong_criterion_is_a_problem(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        T(a_scenario_is_answered), T(a_refusal_is_a_result),      T(mistakes_are_problems),
-        T(a_long_body_is_refused), T(offers_are_found_by_anyone), T(a_wrong_criterion_is_a_problem),
+        T(who_fails_cannot_change_address_nor_time),
+        T(a_fixed_address_says_its_methods),
+        T(a_scenario_is_answered),
+        T(a_refusal_is_a_result),
+        T(mistakes_are_problems),
+        T(a_long_body_is_refused),
+        T(offers_are_found_by_anyone),
+        T(a_wrong_criterion_is_a_problem),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -467,6 +467,8 @@ static void handle(struct request *rq, void *state)
 {
     if (strcmp(request_path(rq), "/appel") == 0)
         request_call(rq, wait_for_it, state, say);
+    else if (strncmp(request_path(rq), "/page/", 6) == 0)
+        request_print(rq, wait_for_it, state, say, request_path(rq));
     else
         request_task(rq, at_once, state, say);
 }
@@ -553,6 +555,63 @@ static void a_slow_machine_leaves_room(void **state)
     http_stop(server);
 }
 
+struct caller {
+    const struct slow *m;
+    const char *path;
+    pthread_t thread;
+};
+
+static void *call_path(void *arg)
+{
+    const struct caller *c = arg;
+
+    return (void *)(intptr_t)ask_port(c->m->port, c->path);
+}
+
+static void wait_until(struct slow *m, int n)
+{
+    pthread_mutex_lock(&m->mutex);
+    while (m->waiting < n)
+        pthread_cond_wait(&m->changed, &m->mutex);
+    pthread_mutex_unlock(&m->mutex);
+}
+
+/* Pages that are laid out leave their room to payments, and one session leaves its to the others. */
+static void pages_laid_out_have_a_room_of_their_own(void **state)
+{
+    struct web_fixture *f = *state;
+    struct slow m = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    const struct http_handlers h = {&m, handle, no_body, fails, over};
+    const struct http_options o = {.listen = "127.0.0.1", .threads = 2, .store = f->t.store};
+    struct caller callers[] = {{&m, "/page/a", 0}, {&m, "/page/b", 0}, {&m, "/appel", 0}, {&m, "/appel", 0}};
+    struct http_server *server;
+    struct err e = {0};
+
+    assert_int_equal(HTTP_PRINTS_MAX + HTTP_CALLS_MAX, ARRAY_LEN(callers));
+    assert_int_equal(http_start(&o, &h, &server, &e), RC_OK);
+    m.port = http_port(server);
+    for (size_t i = 0; i < ARRAY_LEN(callers); i++) {
+        assert_int_equal(pthread_create(&callers[i].thread, NULL, call_path, &callers[i]), 0);
+        wait_until(&m, (int)i + 1);
+        if (i == 0)
+            assert_int_equal(ask_port(m.port, "/page/a"), 503); /* one for each session */
+    }
+    assert_int_equal(ask_port(m.port, "/page/c"), 503);
+    assert_int_equal(ask_port(m.port, "/tache"), 200);
+    pthread_mutex_lock(&m.mutex);
+    m.open = true;
+    pthread_cond_broadcast(&m.changed);
+    pthread_mutex_unlock(&m.mutex);
+    for (size_t i = 0; i < ARRAY_LEN(callers); i++) {
+        void *status;
+
+        assert_int_equal(pthread_join(callers[i].thread, &status), 0);
+        assert_int_equal((intptr_t)status, 200);
+    }
+    assert_int_equal(ask_port(m.port, "/page/a"), 200);
+    http_stop(server);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 int main(void)
 {
@@ -578,6 +637,7 @@ int main(void)
         T(the_theme_is_kept_for_ever),
         T(parked_requests_all_come_back),
         T(a_slow_machine_leaves_room),
+        T(pages_laid_out_have_a_room_of_their_own),
         T(a_port_that_is_taken_is_said),
     };
 
