@@ -27,6 +27,9 @@
 NORETURN void bug_stop(const char *file, int line, const char *what);
 #define CHECK(cond) ((cond) ? (void)0 : bug_stop(__FILE__, __LINE__, #cond))
 
+/* The fortified headers of libc make macros of some for clang. */
+#undef sprintf
+#undef vsprintf
 #pragma GCC poison strcpy strcat sprintf vsprintf gets strtok gmtime localtime ctime asctime atoi atol
 
 #endif

@@ -130,16 +130,12 @@ static enum rc show_receipts(struct page *p, const struct grant *g, const struct
 
 enum rc page_dossier(struct page *p, struct err *e)
 {
-    struct item_set more = item_set_of(ITEM_COUNT);
+    enum law_item also =
+        p->session.espace != ESPACE_TITULAIRE ? ITEM_TITULAIRE_ETAT_CIVIL : ITEM_DROITS_MOUVEMENTS;
     const struct grant *g;
     const struct dossier *d;
-    enum rc rc;
+    enum rc rc = dossiers_open(p, spaces[p->session.espace].act, item_set_of(also, ITEM_COUNT), &d, &g, e);
 
-    if (p->session.espace != ESPACE_TITULAIRE)
-        more = item_set_of(ITEM_TITULAIRE_ETAT_CIVIL, ITEM_COUNT);
-    else
-        more = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
-    rc = dossiers_open(p, spaces[p->session.espace].act, more, &d, &g, e);
     if (rc == RC_OK)
         rc = show_person(p, g, d, e);
     if (rc == RC_OK)

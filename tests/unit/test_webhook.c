@@ -220,11 +220,12 @@ static void few_are_taken_for_each_address(void **state)
     listen_to(t, "http://127.0.0.1:1/");
     ask(t);
     assert_int_equal(
-        raw_sql(t,
-                "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, "
-                "prochain_us) SELECT 1, no + n, titulaire_id, dossier_id, etat, cree_us, 0, 0 FROM "
-                "webhook_envoi, "
-                "(SELECT 1 AS n UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6) m"),
+        raw_sql(
+            t,
+            "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, "
+            "prochain_us) SELECT 1, no + n, titulaire_id, dossier_id, etat, cree_us, 0, 0 FROM "
+            "webhook_envoi, "
+            "(SELECT 1 AS n UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6) m"),
         SQLITE_OK);
     listen_to(t, "http://127.0.0.1:2/");
     assert_int_equal(
