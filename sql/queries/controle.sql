@@ -306,13 +306,15 @@ SELECT k.id, k.numero, k.organisme_id, k.graine, k.empreinte, k.du, k.au, k.popu
 SELECT echantillon_n FROM controle WHERE id = :controle
 
 -- name: controle_echantillon
-SELECT numero, reference, recu_le FROM controle_dossier WHERE controle_id = :controle AND rang IS NOT NULL ORDER BY rang
+SELECT k.numero, k.reference, k.recu_le, COALESCE((SELECT d.titulaire_id FROM dossier d WHERE d.numero = k.numero), 0)
+  FROM controle_dossier k WHERE k.controle_id = :controle AND k.rang IS NOT NULL ORDER BY k.rang
 
 -- name: controle_population
 SELECT numero FROM controle_dossier WHERE controle_id = :controle ORDER BY numero
 
+-- The last of them, the last first.
 -- name: controle_echanges
-SELECT no, organisme, le, texte FROM controle_echange WHERE controle_id = :controle ORDER BY no
+SELECT no, organisme, le, texte FROM controle_echange WHERE controle_id = :controle ORDER BY no DESC LIMIT :n
 
 -- name: controle_echange_max
 SELECT COALESCE(MAX(no), 0) FROM controle_echange WHERE controle_id = :controle

@@ -111,13 +111,14 @@ SELECT MAX(t.jour_valeur) FROM transfert t
 
 -- Purses of the dead where something is free; abondements wait for the end of their dossier.
 -- A frozen account waits for the end of its freeze.
+-- What a freeze holds on day :le, today or later, is not closed, whatever day the closing is applied for.
 -- name: cloture_poches
 SELECT s.titulaire_id, s.poche, s.lot, t.deces
   FROM titulaire t JOIN solde s ON s.titulaire_id = t.id
  WHERE t.deces IS NOT NULL AND t.deces <= :at AND t.efface_us IS NULL AND s.poche <= 6 AND s.montant > s.reserve
    AND NOT EXISTS (SELECT 1 FROM gel g
-                    WHERE g.titulaire_id = t.id AND g.dossier_id = 0 AND g.debut <= :at AND g.fin >= :at
-                      AND (g.leve_le IS NULL OR g.leve_le > :at))
+                    WHERE g.titulaire_id = t.id AND g.dossier_id = 0 AND g.debut <= :le AND g.fin >= :le
+                      AND (g.leve_le IS NULL OR g.leve_le > :le))
    AND (s.titulaire_id > :titulaire
         OR (s.titulaire_id = :titulaire AND (s.poche > :poche OR (s.poche = :poche AND s.lot > :lot))))
  ORDER BY s.titulaire_id, s.poche, s.lot LIMIT :n

@@ -57,7 +57,8 @@ UPDATE paiement_lot SET lignes = :lignes, total_cents = :total, lignes_empreinte
 -- name: paiement_lot_lignes_empreinte
 SELECT lignes_empreinte FROM paiement_lot WHERE id = :id
 
--- Who proposed the accounts that a run pays on: those that were sealed, whatever is in force since.
+-- Who proposed the accounts that a run pays on, or the end of a factoring that gave its own back to a body: those that were sealed, whatever is in
+-- force since.
 -- name: paiement_lot_comptes_par
 SELECT k.propose_par
   FROM paiement_ligne l JOIN compte_bancaire k ON k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no
@@ -70,13 +71,19 @@ UNION
 SELECT f.enregistre_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id AND f.no = l.affacturage_no
  WHERE l.lot_id = :lot
+UNION
+SELECT f.fin_par
+  FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id
+ WHERE l.lot_id = :lot AND l.affacturage_no IS NULL AND f.avant > f.depuis AND f.fin_par IS NOT NULL
 
--- Lines whose account was given up since: replaced, cancelled, or a declaration that ended.
+-- Lines whose account was given up since: replaced, cancelled, a declaration that ended, or one approved in the body's place.
 -- name: paiement_lot_comptes_finis
 SELECT COUNT(*) FROM paiement_ligne l
  WHERE l.lot_id = :lot
    AND NOT EXISTS (SELECT 1 FROM compte_bancaire k
-                    WHERE k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no AND k.etat = 'en_vigueur')
+                    WHERE k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no AND k.etat = 'en_vigueur'
+                      AND NOT EXISTS (SELECT 1 FROM affacturage_approuve x
+                                       WHERE x.organisme_id = l.organisme_id AND x.depuis <= :le AND COALESCE(x.avant, 2932896) > :le))
    AND NOT EXISTS (SELECT 1 FROM compte_bancaire k
                     WHERE k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no AND k.etat = 'en_vigueur')
    AND NOT EXISTS (SELECT 1 FROM affacturage f

@@ -467,8 +467,8 @@ UPDATE affacturage SET avant = fin_avant, termine_us = :now, termine_par = :par
 
 -- What waits for a second person, of all bodies.
 -- name: affacturages_en_attente
-SELECT o.nda, o.denomination, f.no, f.raison_sociale, COALESCE(f.fin_par, f.enregistre_par), COALESCE(f.fin_us, f.enregistre_us), f.fin_avant,
-       f.organisme_id
+SELECT o.nda, o.denomination, f.no, f.raison_sociale, COALESCE(f.fin_par, f.enregistre_par), COALESCE(f.fin_us, f.enregistre_us), f.iban_chiffre,
+       f.fin_avant, f.organisme_id, f.siret, f.depuis
   FROM affacturage f JOIN organisme o ON o.id = f.organisme_id
  WHERE f.avant IS NULL AND (f.decide_us IS NULL OR f.fin_par IS NOT NULL)
  ORDER BY COALESCE(f.fin_us, f.enregistre_us), f.organisme_id, f.no LIMIT :n

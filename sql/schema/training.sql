@@ -332,7 +332,8 @@ CREATE TABLE affacturage (
     CHECK (decide_par IS NULL OR decide_par <> enregistre_par),
     CHECK ((fin_avant IS NULL) = (fin_par IS NULL) AND (fin_avant IS NULL) = (fin_us IS NULL)),
     CHECK (fin_avant IS NULL OR (decide_us IS NOT NULL AND fin_avant >= depuis)),
-    CHECK (avant IS NULL OR decide_us IS NULL OR termine_par <> fin_par)
+    CHECK (avant IS NULL OR decide_us IS NULL OR avant = depuis
+           OR (fin_par IS NOT NULL AND avant = fin_avant AND termine_par <> fin_par))
 );
 
 -- Those that a run may pay on, and when that changed.

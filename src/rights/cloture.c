@@ -24,8 +24,9 @@ static enum rc read_batch(struct db *db, void *arg, struct err *e)
 {
     struct batch *b = arg;
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_CLOTURE_POCHES, &c, e, "diiii", b->at, b->after.titulaire_id, b->after.poche,
-                          b->after.lot, (int64_t)BATCH);
+    day_t le = MAX(b->at, day_of_instant(db_now_us(db)));
+    enum rc rc = db_query(db, Q_CLOTURE_POCHES, &c, e, "ddiiii", b->at, le, b->after.titulaire_id,
+                          b->after.poche, b->after.lot, (int64_t)BATCH);
 
     b->n = 0;
     while (rc == RC_OK && cursor_next(&c)) {
@@ -125,8 +126,14 @@ static enum rc close_batch(struct db *db, void *arg, struct err *e)
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
+        bool frozen = false;
+
         arena_reset(a);
-        rc = close_purse(db, a, b, &b->purses[i], e);
+        /* Again, in the unit of work: frozen since the batch was read. */
+        rc = acte_gele(db, b->purses[i].titulaire_id, 0, MAX(b->at, day_of_instant(db_now_us(db))), &frozen,
+                       e);
+        if (rc == RC_OK && !frozen)
+            rc = close_purse(db, a, b, &b->purses[i], e);
         if (rc != RC_OK || !last_of_holder(b, i))
             continue;
         if (b->write && b->out->poches > noted)

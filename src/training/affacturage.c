@@ -106,7 +106,7 @@ struct place {
     char enregistre_par[128], fin_par[128];
     int64_t decide_us;
     bool approuve, fin;
-    day_t depuis;
+    day_t depuis, fin_avant;
 };
 
 static void copy_text(const char *from, char *out, size_t size)
@@ -134,6 +134,7 @@ static enum rc read_place(struct db *db, int64_t organisme_id, int64_t no, const
         out->decide_us = cursor_i64(&c, 1);
         out->fin = !cursor_is_null(&c, 2);
         copy_text(cursor_text(&c, 2), out->fin_par, sizeof(out->fin_par));
+        out->fin_avant = cursor_day(&c, 3);
         ended = !cursor_is_null(&c, 4);
         out->depuis = cursor_day(&c, 5);
     }
@@ -141,6 +142,17 @@ static enum rc read_place(struct db *db, int64_t organisme_id, int64_t no, const
     if (rc == RC_OK && !found)
         return ERR(e, MSG_DECLARATION_INCONNUE);
     return rc == RC_OK && ended ? ERR(e, MSG_DECLARATION_TERMINEE) : rc;
+}
+
+/* What waits, and is what the person who decides has read. */
+static enum rc read_waiting(struct db *db, const struct affacturage_decision *d, struct place *out,
+                            struct err *e)
+{
+    enum rc rc = read_place(db, d->organisme_id, d->no, &d->par, out, e);
+
+    if (rc == RC_OK && d->lu && d->fin_lue != out->fin_avant)
+        return ERR(e, MSG_AFFACTURAGE_CHANGE);
+    return rc;
 }
 
 static enum rc step(struct db *db, enum query q, const struct affacturage_decision *d, struct err *e)
@@ -164,7 +176,7 @@ enum rc affacturage_approuver(struct db *db, void *arg, struct err *e)
     day_t today = day_of_instant(db_now_us(db));
     struct place p;
     int64_t days = 0;
-    enum rc rc = read_place(db, d->organisme_id, d->no, &d->par, &p, e);
+    enum rc rc = read_waiting(db, d, &p, e);
 
     if (rc != RC_OK)
         return rc;
@@ -189,7 +201,7 @@ enum rc affacturage_refuser(struct db *db, void *arg, struct err *e)
     struct place p;
     int64_t days = 0;
     enum query q = Q_AFFACTURAGE_GARDER;
-    enum rc rc = read_place(db, d->organisme_id, d->no, &d->par, &p, e);
+    enum rc rc = read_waiting(db, d, &p, e);
 
     if (rc == RC_OK)
         rc = compte_delai(db, &days, e);
@@ -318,26 +330,43 @@ const char *affacturage_etat(const struct affacturage *a)
     return a->fin_proposee != DAY_NONE ? "sa fin attend d'être approuvée" : "approuvée";
 }
 
+static bool read_waiting_one(struct cursor *c, struct arena *a, struct affacturage_attente *out)
+{
+    char iban[IBAN_BYTES], masked[40];
+    bool opened;
+
+    *out = (struct affacturage_attente){.organisme_id = cursor_i64(c, 8),
+                                        .no = cursor_i64(c, 2),
+                                        .nda = copy(c, a, 0),
+                                        .denomination = copy(c, a, 1),
+                                        .raison_sociale = copy(c, a, 3),
+                                        .siret = copy(c, a, 9),
+                                        .propose_par = copy(c, a, 4),
+                                        .propose_le = day_of_instant(cursor_i64(c, 5)),
+                                        .depuis = cursor_day(c, 10),
+                                        .fin = cursor_day(c, 7)};
+    opened = open_account(c, out->organisme_id, out->no, iban);
+    if (opened)
+        out->iban = arena_strdup(a, iban_masked(iban, masked));
+    explicit_bzero(iban, sizeof(iban));
+    return opened;
+}
+
 enum rc affacturages_en_attente(struct db *db, struct arena *a, size_t limit,
                                 struct affacturage_attente **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
+    bool opened = true;
     enum rc rc = db_query(db, Q_AFFACTURAGES_EN_ATTENTE, &c, e, "i", (int64_t)limit);
 
     *n = 0;
     *out = ARENA_ARRAY(a, struct affacturage_attente, limit);
     if (rc != RC_OK)
         return rc;
-    while (*n < limit && cursor_next(&c))
-        (*out)[(*n)++] = (struct affacturage_attente){.organisme_id = cursor_i64(&c, 7),
-                                                      .no = cursor_i64(&c, 2),
-                                                      .nda = copy(&c, a, 0),
-                                                      .denomination = copy(&c, a, 1),
-                                                      .raison_sociale = copy(&c, a, 3),
-                                                      .propose_par = copy(&c, a, 4),
-                                                      .propose_le = day_of_instant(cursor_i64(&c, 5)),
-                                                      .fin = cursor_day(&c, 6)};
-    return cursor_close(&c, e);
+    while (opened && *n < limit && cursor_next(&c))
+        opened = read_waiting_one(&c, a, &(*out)[(*n)++]);
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && !opened ? ERR(e, MSG_ORGANISME_IBAN_ILLISIBLE) : rc;
 }
 
 enum rc affacturage_iban_open(struct db *db, int64_t organisme_id, int64_t no, char *out, struct err *e)

@@ -48,12 +48,14 @@ enum rc affacturage_terminer(struct db *db, void *declaration_fin, struct err *e
 
 /*
  * Argument of the two acts below, unit_fn both, on what waits of one declaration: itself, or its end. RC_NOT_FOUND
- * MSG_DECLARATION_INCONNUE without such a declaration, MSG_AFFACTURAGE_RIEN when nothing waits; RC_CONFLICT MSG_DECLARATION_TERMINEE;
- * RC_USAGE MSG_PAIEMENT_AGENT when an agent without a name acts.
+ * MSG_DECLARATION_INCONNUE without such a declaration, MSG_AFFACTURAGE_RIEN when nothing waits; RC_CONFLICT MSG_DECLARATION_TERMINEE,
+ * MSG_AFFACTURAGE_CHANGE when what waits is not what was read; RC_USAGE MSG_PAIEMENT_AGENT when an agent without a name acts.
  */
 struct affacturage_decision {
     int64_t organisme_id, no;
     struct declarant par;
+    bool lu;           /* what waits is to be what was read: */
+    day_t fin_lue;     /* the end that was read; DAY_NONE: the declaration */
     bool fin_out;      /* it was its end */
     day_t payable_out; /* affacturage_approuver(): first day that a run may pay on the account in its place */
 };
@@ -71,11 +73,12 @@ NODISCARD enum rc affacturages(struct db *db, struct arena *a, int64_t organisme
 /* What waits for a second person, oldest first, at most `limit`. */
 struct affacturage_attente {
     int64_t organisme_id, no;
-    const char *nda, *denomination, *raison_sociale;
+    const char *nda, *denomination, *raison_sociale, *siret;
+    const char *iban;        /* masked */
     const char *propose_par; /* login of an agent, "" for the body itself */
     day_t propose_le;
-    day_t
-        fin; /* the end that is proposed: first day it would no longer hold; DAY_NONE: the declaration itself */
+    day_t depuis;
+    day_t fin; /* the end that is proposed, first day it would no longer hold; DAY_NONE: the declaration */
 };
 NODISCARD enum rc affacturages_en_attente(struct db *db, struct arena *a, size_t limit,
                                           struct affacturage_attente **out, size_t *n, struct err *e);

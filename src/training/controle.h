@@ -23,6 +23,7 @@ struct controle {
 };
 
 struct controle_dossier {
+    int64_t titulaire_id;
     const char *numero, *reference; /* reference of what was received; NULL until then */
     day_t recu_le;
 };

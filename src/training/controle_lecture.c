@@ -75,8 +75,10 @@ enum rc controle_dossiers(struct db *db, struct arena *a, int64_t controle_id, s
         return rc;
     *out = ARENA_ARRAY(a, struct controle_dossier, (size_t)total + 1);
     while (*n < (size_t)total && cursor_next(&c))
-        (*out)[(*n)++] = (struct controle_dossier){
-            .numero = copy(&c, a, 0), .reference = copy(&c, a, 1), .recu_le = cursor_day(&c, 2)};
+        (*out)[(*n)++] = (struct controle_dossier){.numero = copy(&c, a, 0),
+                                                   .reference = copy(&c, a, 1),
+                                                   .recu_le = cursor_day(&c, 2),
+                                                   .titulaire_id = cursor_i64(&c, 3)};
     return cursor_close(&c, e);
 }
 
@@ -84,7 +86,7 @@ enum rc controle_echanges(struct db *db, struct arena *a, int64_t controle_id, s
                           size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_CONTROLE_ECHANGES, &c, e, "i", controle_id);
+    enum rc rc = db_query(db, Q_CONTROLE_ECHANGES, &c, e, "ii", controle_id, (int64_t)ECHANGES_MAX);
 
     *n = 0;
     if (rc != RC_OK)
@@ -95,6 +97,12 @@ enum rc controle_echanges(struct db *db, struct arena *a, int64_t controle_id, s
                                                    .organisme = cursor_i64(&c, 1) != 0,
                                                    .le = cursor_day(&c, 2),
                                                    .texte = copy(&c, a, 3)};
+    for (size_t i = 0; i < *n / 2; i++) { /* as they were said */
+        struct controle_echange last = (*out)[*n - 1 - i];
+
+        (*out)[*n - 1 - i] = (*out)[i];
+        (*out)[i] = last;
+    }
     return cursor_close(&c, e);
 }
 

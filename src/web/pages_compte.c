@@ -74,6 +74,16 @@ static enum rc show_notices(struct page *p, const struct grant *g, struct compte
     return rc;
 }
 
+/* The end that is proposed, and as a form posts it back. */
+static void show_end(struct view *v, day_t fin, struct arena *a)
+{
+    char iso[DAY_TEXT_BYTES];
+
+    view_day(v, K_AFF_FIN, fin);
+    if (fin != DAY_NONE)
+        view_text(v, K_AFF_FIN_ISO, arena_strdup(a, day_iso(fin, iso)));
+}
+
 /* The company that is, or is to be, paid in its place; an end that an agent proposed is for the body to approve or refuse. */
 static enum rc show_factors(struct page *p, const struct grant *g, struct err *e)
 {
@@ -94,7 +104,7 @@ static enum rc show_factors(struct page *p, const struct grant *g, struct err *e
         view_personal(v, g, K_AFF_COMPTE, ITEM_ORGANISME_AFFACTURAGE, f->iban);
         view_text(v, K_AFF_ETAT, affacturage_etat(f));
         view_int(v, K_AFF_NO, f->no);
-        view_day(v, K_AFF_FIN, f->fin_proposee);
+        show_end(v, f->fin_proposee, p->arena);
         view_flag(v, K_AFF_A_APPROUVER, waits);
         view_flag(v, K_AFF_ANNULABLE, waits || f->approuve_le + (day_t)days > p->today);
     }
@@ -155,17 +165,27 @@ enum rc action_compte(struct page *p, struct err *e)
     return RC_OK;
 }
 
-/* /…/{affacturage}/{acte}, from either space. */
+/* Digits alone, up to `stop`. */
+static bool whole(const char *text, char stop, int64_t *out)
+{
+    size_t n = strspn(text, "0123456789");
+
+    *out = n > 0 && n <= 18 && text[n] == stop ? strtoll(text, NULL, 10) : 0;
+    return *out > 0;
+}
+
+/* /…/{affacturage}/{acte}, from either space: what the page showed is posted back, and is what must still wait. */
 static enum rc decide_factor(struct page *p, struct affacturage_decision *d, const char *no, const char *back,
                              struct err *e)
 {
     const char *act = p->params[1];
     bool approve = strcmp(act, "approuver") == 0;
-    char *end;
+    const char *fin = request_field(p->rq, "fin");
 
-    d->no = strtoll(no, &end, 10);
-    if ((!approve && strcmp(act, "refuser") != 0) || *end != '\0')
+    if ((!approve && strcmp(act, "refuser") != 0) || !whole(no, '\0', &d->no))
         return ERR(e, MSG_WEB_INTROUVABLE);
+    d->lu = true;
+    d->fin_lue = fin != NULL ? day_parse_iso(fin) : DAY_NONE;
     page_write(p, approve ? affacturage_approuver : affacturage_refuser, d, NULL,
                arena_printf(p->arena, "%s?fait=affacturage-%s", back, approve ? "approuve" : "refuse"));
     return RC_OK;
@@ -198,7 +218,10 @@ static enum rc show_waiting_factors(struct page *p, const struct grant *g, struc
         view_text(v, K_AFF_ETAT, list[i].fin != DAY_NONE ? "fin proposée" : "déclarée");
         view_text(v, K_AFF_PAR, list[i].propose_par[0] != '\0' ? list[i].propose_par : "l'intéressé");
         view_day(v, K_AFF_LE, list[i].propose_le);
-        view_day(v, K_AFF_FIN, list[i].fin);
+        view_personal(v, g, K_AFF_SIRET, ITEM_ORGANISME_AFFACTURAGE, list[i].siret);
+        view_personal(v, g, K_AFF_COMPTE, ITEM_ORGANISME_AFFACTURAGE, list[i].iban);
+        view_day(v, K_AFF_DEPUIS, list[i].depuis);
+        show_end(v, list[i].fin, p->arena);
     }
     return rc;
 }
@@ -206,11 +229,11 @@ static enum rc show_waiting_factors(struct page *p, const struct grant *g, struc
 enum rc action_decider_affacturage(struct page *p, struct err *e)
 {
     struct affacturage_decision *d = ARENA_NEW(p->arena, struct affacturage_decision);
-    char *no;
 
-    *d = (struct affacturage_decision){.organisme_id = strtoll(p->params[0], &no, 10),
-                                       .par = {PARTY_CDC, 0, p->session.agent}};
-    return decide_factor(p, d, *no == '-' ? no + 1 : no, "/gestion/comptes", e);
+    *d = (struct affacturage_decision){.par = {PARTY_CDC, 0, p->session.agent}};
+    if (!whole(p->params[0], '-', &d->organisme_id))
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    return decide_factor(p, d, strchr(p->params[0], '-') + 1, "/gestion/comptes", e);
 }
 
 enum rc page_comptes(struct page *p, struct err *e)
@@ -241,13 +264,11 @@ static bool read_party(const char *word, struct compte_de *out)
     for (int partie = 0; partie < COMPTE_PARTIES; partie++) {
         const char *name = compte_partie_name((enum compte_partie)partie);
         size_t n = strlen(name);
-        char *end;
 
         if (strncmp(word, name, n) != 0 || word[n] != '-')
             continue;
         out->partie = (enum compte_partie)partie;
-        out->id = strtoll(word + n + 1, &end, 10);
-        return end != word + n + 1 && *end == '\0' && out->id > 0;
+        return whole(word + n + 1, '\0', &out->id);
     }
     return false;
 }

@@ -226,8 +226,10 @@ enum rc page_fraude(struct page *p, struct err *e)
 
 /* ---- one step ------------------------------------------------------------------------------------------------- */
 
-/* The report of what a step is done on; what would be refused whatever is typed is refused before its form. */
-static enum rc report_of(struct page *p, const struct etape *s, const char **numero, struct err *e)
+/* The report of what a step is done on. What would be refused whatever is typed is refused before its form: *closed says so, once the case
+ * was read behind the door. */
+static enum rc report_of(struct page *p, const struct etape *s, const char **numero, struct err *closed,
+                         struct err *e)
 {
     const char *objet = p->params[0];
     struct reclamation r;
@@ -238,12 +240,12 @@ static enum rc report_of(struct page *p, const struct etape *s, const char **num
     if (strcmp(s->objet, "GEL") == 0) {
         rc = gel_lire(p->db, p->arena, objet, &f, e);
         if (rc == RC_OK && !gel_dure(&f, p->today))
-            rc = ERR(e, MSG_GEL_FINI);
+            (void)ERR(closed, MSG_GEL_FINI);
         *numero = rc == RC_OK ? f.fraude : objet;
     } else if (strcmp(s->objet, "REC") == 0) {
         rc = reclamation_lire(p->db, p->arena, objet, &r, e);
         if (rc == RC_OK && (r.decidee_le != DAY_NONE || (s->unit == fraude_decider && r.sens == NULL)))
-            rc = ERR(e, MSG_RECLAMATION_ETAT, "etat", r.etat);
+            (void)ERR(closed, MSG_RECLAMATION_ETAT, "etat", r.etat);
         *numero = rc == RC_OK ? r.fraude : objet;
     }
     return rc;
@@ -286,10 +288,15 @@ enum rc page_etape_fraude(struct page *p, struct err *e)
     struct affaire *x = ARENA_NEW(p->arena, struct affaire);
     const char *objet = p->params[0], *report = NULL;
     const struct grant *g;
-    enum rc rc = s != NULL ? report_of(p, s, &report, e) : ERR(e, MSG_WEB_INTROUVABLE);
+    struct err closed = {0};
+    enum rc rc = s != NULL ? report_of(p, s, &report, &closed, e) : ERR(e, MSG_WEB_INTROUVABLE);
 
     if (rc == RC_OK)
         rc = open_case(p, report, x, &g, e);
+    if (rc == RC_OK && closed.rc != RC_OK) {
+        *e = closed;
+        rc = closed.rc;
+    }
     if (rc == RC_OK && x->f.classee_le != DAY_NONE)
         rc = ERR(e, MSG_FRAUDE_CLASSEE);
     if (rc != RC_OK)
@@ -347,7 +354,8 @@ enum rc action_etape_fraude(struct page *p, struct err *e)
     struct fraude_commande *c = ARENA_NEW(p->arena, struct fraude_commande);
     const struct etape *s = find_step(p->params[0], p->params[1]);
     const char *report = NULL;
-    enum rc rc = s != NULL ? report_of(p, s, &report, e) : ERR(e, MSG_WEB_INTROUVABLE);
+    struct err closed = {0};
+    enum rc rc = s != NULL ? report_of(p, s, &report, &closed, e) : ERR(e, MSG_WEB_INTROUVABLE);
 
     if (rc != RC_OK)
         return rc;

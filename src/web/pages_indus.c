@@ -280,15 +280,32 @@ enum rc action_etape_indu(struct page *p, struct err *e)
 
 /* ---- opening one ------------------------------------------------------------------------------------------------ */
 
+/* What a refusal says of a dossier is read behind the door: it is in the journal before it is answered. */
+static enum rc read_typed(struct page *p, struct err *e)
+{
+    const char *numero = form_typed(p, "dossier", NULL);
+    struct page_reading reading = {.purpose = FINALITE_3, .act = "page.gestion.indu.ouvrir"};
+    const struct grant *g;
+    struct dossier d;
+    struct err unknown;
+
+    if (numero == NULL ||
+        dossier_lire(p->db, p->arena, text_trim(arena_strdup(p->arena, numero)), &d, &unknown) != RC_OK)
+        return RC_OK;
+    reading.titulaire_id = d.titulaire_id;
+    reading.dossier_id = d.id;
+    reading.items = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_DOSSIER_SUIVI, ITEM_COUNT);
+    return page_read(p, &reading, &g, e);
+}
+
 enum rc page_ouvrir_indu(struct page *p, struct err *e)
 {
-    (void)e;
     show_typed(p, K_S_DOSSIER, "dossier");
     show_typed(p, K_S_SOMME, "montant");
     show_typed(p, K_S_MOTIFS, "motifs");
     view_flag(p->view, K_S_DU_TITULAIRE, form_ticked(p, "titulaire"));
     view_flag(p->view, K_S_FRAUDE, form_ticked(p, "fraude"));
-    return RC_OK;
+    return read_typed(p, e);
 }
 
 static enum rc opened(struct page *p, struct err *e)

@@ -4,6 +4,7 @@
  *
  * A measure is told once it is notified, or signed when it could not wait; how its grievances are examined, once it is signed.
  */
+#include "base/ids.h"
 #include "law/articles.h"
 #include "training/controle.h"
 #include "training/mesure.h"
@@ -92,14 +93,31 @@ static enum rc own_control(struct page *p, struct controle *k, struct err *e)
     return rc == RC_OK && k->organisme_id != p->session.actor_id ? ERR(e, MSG_CONTROLE_INCONNU) : rc;
 }
 
-static enum rc show_sample(struct page *p, const struct controle *k, struct err *e)
+/* Each holder of the sample is named in the reading: who looks up who read about them finds this page. */
+static enum rc open_sample(struct page *p, const struct controle *k, struct controle_dossier **sample,
+                           size_t *n, const struct grant **g, struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_4, .act = "page.organisme.controle"};
+    int64_t *holders;
+    enum rc rc = controle_dossiers(p->db, p->arena, k->id, sample, n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    holders = ARENA_ARRAY(p->arena, int64_t, *n + 1);
+    for (size_t i = 0; i < *n; i++)
+        holders[i] = (*sample)[i].titulaire_id;
+    reading.titulaires_n = ids_distincts(holders, *n);
+    reading.titulaires = holders;
+    reading.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DOSSIER_SUIVI, ITEM_COUNT);
+    return page_read(p, &reading, g, e);
+}
+
+static void show_sample(struct page *p, const struct controle *k, const struct controle_dossier *sample,
+                        size_t n)
 {
     const char *typed = form_typed(p, "dossier", NULL);
-    struct controle_dossier *sample;
-    size_t n;
-    enum rc rc = controle_dossiers(p->db, p->arena, k->id, &sample, &n, e);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct view *v = view_add(p->view, K_RC_DOSSIERS);
 
         view_text(v, K_NUMERO, sample[i].numero);
@@ -112,25 +130,24 @@ static enum rc show_sample(struct page *p, const struct controle *k, struct err 
         view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, sample[i].numero) == 0);
         view_flag(p->view, K_RC_ATTEND, true);
     }
-    return rc;
 }
 
 enum rc page_reponse_controle(struct page *p, struct err *e)
 {
     struct controle *k = ARENA_NEW(p->arena, struct controle);
+    struct controle_dossier *sample;
     struct controle_echange *said;
     const struct grant *g;
-    size_t n;
+    size_t n, sample_n;
     enum rc rc = own_control(p, k, e);
 
     if (rc == RC_OK)
-        rc = open_reading(p, "page.organisme.controle", &g, e);
-    if (rc == RC_OK)
-        rc = show_sample(p, k, e);
+        rc = open_sample(p, k, &sample, &sample_n, &g, e);
     if (rc == RC_OK)
         rc = controle_echanges(p->db, p->arena, k->id, &said, &n, e);
     if (rc != RC_OK)
         return rc;
+    show_sample(p, k, sample, sample_n);
     show_control(p->view, k);
     for (size_t i = 0; i < n; i++) {
         struct view *v = view_add(p->view, K_OBSERVATIONS);

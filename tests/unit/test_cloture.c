@@ -215,6 +215,25 @@ static void a_freeze_that_does_not_hold_the_account(void **state)
     temp_store_close(&t);
 }
 
+/* Applied for a day before the freeze, it is still frozen today. */
+static void a_past_day_does_not_pass_through_a_freeze(void **state)
+{
+    struct temp_store t;
+
+    (void)state;
+    training_fixture_open(&t);
+    freeze_account(&t, 3, "2026-06-12", "2026-06-20");
+    mort(&t, 3, "2026-06-10");
+    t.now_us = instant_of_day(on("2026-06-15"));
+    assert_int_equal(fermer(&t, "2026-06-11", true).poches, 0);
+    assert_int_equal(fermer(&t, "2026-06-11", false).poches, 0);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+    t.now_us = instant_of_day(on("2026-06-21"));
+    assert_int_equal(fermer(&t, "2026-06-21", false).cents, 500000);
+    livre_juste(&t);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +244,7 @@ int main(void)
         cmocka_unit_test(hours_are_lost_as_hours),
         cmocka_unit_test(a_frozen_account_waits),
         cmocka_unit_test(a_freeze_that_does_not_hold_the_account),
+        cmocka_unit_test(a_past_day_does_not_pass_through_a_freeze),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

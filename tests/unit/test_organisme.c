@@ -698,7 +698,10 @@ static void the_factor_is_paid_in_its_place(void **state)
     p = propose(&t, day_iso(decision.payable_out, day));
     assert_int_equal(p.lignes_out, 1);
     assert_paid_on(&t, 2, "Ecole des elus", IBAN_BODY);
-    assert_ok(answer_run(&t, p.numero_out, paiement_approuver, "alix", &e),
+    assert_int_equal(answer_run(&t, p.numero_out, paiement_approuver, "alix", &e),
+                     RC_REFUSED); /* proposed the end that gives it back to this account */
+    assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
+    assert_ok(answer_run(&t, p.numero_out, paiement_approuver, "dominique", &e),
               &e); /* recorded none of its accounts */
     temp_store_close(&t);
 }
@@ -791,6 +794,14 @@ static void the_end_of_a_factor_takes_two_people(void **state)
     /* The store holds it: an approval is written once, and by another. */
     assert_int_equal(raw_as_program(&t, "UPDATE affacturage SET decide_par = 'zoe'"), RAW_REFUSED);
     assert_int_equal(raw_as_program(&t, "UPDATE affacturage SET fin_par = 'zoe'"), RAW_REFUSED);
+    d = factor("2026-04-05");
+    d.a.depuis = DAY_NONE;
+    assert_ok(declare_factor(&t, &d, &e), &e);
+    assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "", &decision, &e), &e);
+    assert_int_equal(
+        raw_as_program(&t, "UPDATE affacturage SET avant = depuis + 1, termine_us = 1, termine_par = 'zoe' "
+                           "WHERE avant IS NULL"),
+        RAW_REFUSED); /* alone, without an end that somebody else proposed */
     temp_store_close(&t);
 }
 

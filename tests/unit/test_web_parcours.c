@@ -413,10 +413,16 @@ static void a_body_answers_for_its_factor(void **state)
     assert_int_equal(web_submit(&j->web, own, approve, j->cookie[LANGUES], ""), 404);
     assert_int_equal(open_page(j, AGENT_A, list), 200);
     assert_true(web_reply_has(&j->web, "Affacturage de Gascogne, pour"));
+    assert_true(web_reply_has(&j->web, "FR76 •••• •••• 0185"));
+    assert_int_equal(
+        web_submit(&j->web, list, "/gestion/affacturages/7%201/approuver", j->cookie[AGENT_A], ""), 404);
     assert_int_equal(open_page(j, ECOLE, own), 200);
     assert_true(web_reply_has(&j->web, "être approuvée"));
     assert_int_equal(web_submit(&j->web, own, "/organisme/affacturage/1/inventer", j->cookie[ECOLE], ""),
                      404);
+    /* The page was read when something else waited. */
+    assert_int_equal(web_submit(&j->web, own, approve, j->cookie[ECOLE], "fin=2026-01-01"), 409);
+    assert_true(web_reply_has(&j->web, "affacturage.change"));
     assert_int_equal(web_submit(&j->web, own, approve, j->cookie[ECOLE], ""), 303);
     assert_int_equal(web_submit(&j->web, own, approve, j->cookie[ECOLE], ""), 404);
     assert_true(web_reply_has(&j->web, "affacturage.rien"));

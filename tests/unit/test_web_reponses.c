@@ -58,6 +58,11 @@ static void an_undue_sum_is_opened_by_a_page(void **state)
     snprintf(fields, sizeof(fields), "dossier=%s&montant=200&motifs=Une+journ%%C3%%A9e", j->numero);
     assert_int_equal(submit(j, AGENT_A, path, path, fields), 422);
     assert_true(web_reply_has(&j->web, "indu.non-paye"));
+    /* What the refusal tells of the dossier was read: its holder finds who asked. */
+    assert_int_equal(raw_i64(&j->web.t,
+                             "SELECT COUNT(*) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
+                             "WHERE j.acte = 'page.gestion.indu.ouvrir' AND t.titulaire_id = 1"),
+                     1);
     pay.le = on("2026-06-24");
     assert_ok(store_write(j->web.t.store, dossier_executer, &pay, &e), &e);
     snprintf(fields, sizeof(fields), "dossier=%s&montant=600,01&motifs=Tout&fraude=1", j->numero);
@@ -111,6 +116,10 @@ static void a_body_answers_its_control(void **state)
     assert_int_equal(entries(j), before + 2);
     assert_true(web_reply_has(&j->web, j->numero));
     assert_true(web_reply_has(&j->web, "attendue"));
+    assert_int_equal(raw_i64(&j->web.t,
+                             "SELECT COUNT(*) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
+                             "WHERE j.acte = 'page.organisme.controle' AND t.titulaire_id = 1"),
+                     1);
     snprintf(fields, sizeof(fields), "dossier=%s", j->numero);
     assert_int_equal(submit(j, ECOLE, page, sends, fields), 422);
     assert_true(web_reply_has(&j->web, "href=\"#champ-reference\""));
