@@ -139,7 +139,7 @@ static void a_paid_claim_is_decided_by_two(void **state)
     before = entries(j);
     assert_int_equal(open_page(j, AGENT_A, "/gestion/fraudes"), 200);
     assert_int_equal(entries(j), before + 1);
-    assert_true(web_reply_has(&j->web, "à décider jusqu'au <strong>24 août 2026"));
+    assert_true(web_reply_has(&j->web, "la première jusqu'au <strong>24 août 2026"));
     assert_int_equal(open_page(j, AGENT_A, "/gestion/fraudes/FRA-2026-00001"), 200);
     assert_int_equal(entries(j), before + 2);
     assert_true(web_reply_has(&j->web, "Un démarcheur"));
