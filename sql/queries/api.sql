@@ -61,20 +61,29 @@ SELECT w.numero, COALESCE((SELECT MAX(x.no) FROM webhook_envoi x WHERE x.webhook
   FROM webhook w WHERE w.organisme_id = :organisme AND w.ferme_us IS NULL
 
 -- name: webhook_attend
-SELECT COUNT(*) FROM (SELECT 1 FROM webhook_envoi
-                       WHERE recu_us IS NULL AND abandon_us IS NULL AND prochain_us <= :now LIMIT 1) du
+SELECT COUNT(*) FROM (SELECT 1 FROM webhook w
+                       WHERE w.ferme_us IS NULL AND w.attendre_us <= :now
+                         AND EXISTS (SELECT 1 FROM webhook_envoi x
+                                      WHERE x.webhook_id = w.numero AND x.recu_us IS NULL AND x.abandon_us IS NULL
+                                        AND x.prochain_us <= :now) LIMIT 1) du
 
--- Due now, the oldest first, a few of each address: one that is slow leaves room for the others.
+-- Due now, a few of each address, the first one of each before the second one of any: those that are slow leave room for the
+-- others. No more rows are ranked than these few.
 -- name: webhook_dus
 SELECT e.webhook_id, e.no, w.organisme_id, e.titulaire_id, e.dossier_id, e.cree_us, e.essais, w.secret_chiffre, w.url, e.etat,
        d.numero, d.facturation, d.controle
-  FROM (SELECT x.webhook_id, x.no, x.titulaire_id, x.dossier_id, x.cree_us, x.essais, x.etat, x.prochain_us,
-               ROW_NUMBER() OVER (PARTITION BY x.webhook_id ORDER BY x.prochain_us, x.no) AS rang
-          FROM webhook_envoi x WHERE x.recu_us IS NULL AND x.abandon_us IS NULL AND x.prochain_us <= :now) e
-  JOIN webhook w ON w.numero = e.webhook_id
+  FROM webhook w
+  JOIN webhook_envoi e ON e.webhook_id = w.numero
   JOIN dossier d ON d.titulaire_id = e.titulaire_id AND d.id = e.dossier_id
- WHERE e.rang <= :par_adresse
- ORDER BY e.prochain_us, e.webhook_id, e.no LIMIT :n
+ WHERE w.ferme_us IS NULL AND w.attendre_us <= :now
+   AND e.recu_us IS NULL AND e.abandon_us IS NULL AND e.prochain_us <= :now
+   AND e.no IN (SELECT y.no FROM webhook_envoi y
+                 WHERE y.webhook_id = w.numero AND y.recu_us IS NULL AND y.abandon_us IS NULL AND y.prochain_us <= :now
+                 ORDER BY y.prochain_us, y.no LIMIT :par_adresse)
+ ORDER BY ROW_NUMBER() OVER (PARTITION BY e.webhook_id ORDER BY e.prochain_us, e.no), e.prochain_us, e.webhook_id LIMIT :n
+
+-- name: webhook_attendre
+UPDATE webhook SET attendre_us = :jusque WHERE numero = :numero AND attendre_us < :jusque
 
 -- name: webhook_differer
 UPDATE webhook_envoi SET prochain_us = :prochain WHERE webhook_id = :webhook AND no = :no AND recu_us IS NULL AND abandon_us IS NULL

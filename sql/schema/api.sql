@@ -21,7 +21,8 @@ CREATE TABLE webhook (
     secret_chiffre BYTEA NOT NULL,     -- @technique sealed
     cree_us BIGINT NOT NULL,           -- @technique
     cree_par TEXT NOT NULL,            -- @technique
-    ferme_us BIGINT                    -- @technique from when it is told nothing
+    ferme_us BIGINT,                   -- @technique from when it is told nothing
+    attendre_us BIGINT NOT NULL DEFAULT 0  -- @technique nothing before: it failed
 );
 CREATE INDEX webhook_organisme ON webhook (organisme_id, numero);
 
@@ -37,8 +38,8 @@ CREATE TABLE webhook_envoi (
     prochain_us BIGINT NOT NULL,       -- @technique not before
     recu_us BIGINT,                    -- @technique the address said that it has it
     abandon_us BIGINT,                 -- @technique given up
-    statut BIGINT,                     -- @technique HTTP status of the last try; 0: no answer
+    statut BIGINT,                     -- @technique HTTP status of the last try; 0: no answer; -1: not sent, its secret does not open
     PRIMARY KEY (webhook_id, no)
 );
-CREATE INDEX webhook_envoi_du ON webhook_envoi (prochain_us) WHERE recu_us IS NULL AND abandon_us IS NULL;
+CREATE INDEX webhook_envoi_du ON webhook_envoi (webhook_id, prochain_us, no) WHERE recu_us IS NULL AND abandon_us IS NULL;
 CREATE INDEX webhook_envoi_titulaire ON webhook_envoi (titulaire_id);

@@ -59,8 +59,9 @@ static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
             ;
         LOG(ctx->env, LOG_INFO, "serveur.arret", "i", "signal", (int64_t)signal_no);
     }
-    facteur_arreter(facteur);
+    facteur_prevenir(facteur);
     web_stop(web);
+    facteur_arreter(facteur);
     ended = handover_stop(handover);
     if (rc == RC_OK)
         rc = store_write_last(ctx->store, sign_head, NULL, e);

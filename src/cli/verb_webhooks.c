@@ -27,11 +27,14 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (rc != RC_OK)
         return rc;
     if (ctx->json)
-        fprintf(ctx->out, "{\"recus\":%lld,\"echecs\":%lld,\"abandonnes\":%lld}\n", (long long)b.recus,
-                (long long)b.echecs, (long long)b.morts);
+        fprintf(ctx->out, "{\"recus\":%lld,\"echecs\":%lld,\"abandonnes\":%lld,\"illisibles\":%lld}\n",
+                (long long)b.recus, (long long)b.echecs, (long long)b.morts, (long long)b.illisibles);
     else
-        fprintf(ctx->out, "%lld événement(s) reçu(s), %lld à renvoyer, %lld abandonné(s).\n",
-                (long long)b.recus, (long long)b.echecs, (long long)b.morts);
+        fprintf(ctx->out, "%lld événement(s) reçu(s), %lld à renvoyer, %lld abandonné(s).%s\n",
+                (long long)b.recus, (long long)b.echecs, (long long)b.morts,
+                b.illisibles > 0
+                    ? " Le secret d'un webhook ne s'ouvre pas avec les clés de cette installation."
+                    : "");
     return RC_OK;
 }
 

@@ -25,6 +25,9 @@ static void turn(const struct facteur *f)
 
     if (webhook_envoyer(f->store, &o, &b, &e) != RC_OK)
         LOG(env, LOG_ERROR, "webhooks.panne", "s", "code", msg_def(e.msg)->code);
+    if (b.illisibles > 0)
+        LOG(env, LOG_ERROR, "webhooks.illisibles", "s", "code", msg_def(MSG_WEBHOOK_ILLISIBLE)->code, "i",
+            "evenements", b.illisibles);
     if (b.recus + b.echecs + b.morts > 0)
         LOG(env, LOG_INFO, "webhooks", "i", "recus", b.recus, "i", "echecs", b.echecs, "i", "abandonnes",
             b.morts);
@@ -63,11 +66,17 @@ enum rc facteur_partir(struct store *s, int secondes, int essais_max, struct fac
     return ERR(e, MSG_MEMOIRE_EPUISEE);
 }
 
+void facteur_prevenir(struct facteur *f)
+{
+    if (f != NULL)
+        CHECK(eventfd_write(f->stop_fd, 1) == 0);
+}
+
 void facteur_arreter(struct facteur *f)
 {
     if (f == NULL)
         return;
-    CHECK(eventfd_write(f->stop_fd, 1) == 0);
+    facteur_prevenir(f);
     CHECK(pthread_join(f->thread, NULL) == 0);
     close(f->stop_fd);
     free(f);

@@ -17,7 +17,11 @@ struct facteur;
 NODISCARD enum rc facteur_partir(struct store *s, int secondes, int essais_max, struct facteur **out,
                                  struct err *e);
 
-/* Stops it and waits for it, no longer than the store takes to write: no address is waited for. NULL is allowed. */
+/* Tells it to stop, and does not wait: other threads may be stopped meanwhile. NULL is allowed. */
+void facteur_prevenir(struct facteur *f);
+
+/* Stops it and waits for it, no longer than the store takes to write what was under way: neither an address nor the resolver of
+ * its name is waited for. NULL is allowed. */
 void facteur_arreter(struct facteur *f);
 
 #endif

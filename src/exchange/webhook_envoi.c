@@ -16,6 +16,7 @@
 #define CONNECT_MS 3000L
 #define WHOLE_MS 10000L /* of a batch too: its calls go together, well within WEBHOOK_BAIL_S */
 #define POLL_MS 1000
+#define LATE_US (INT64_C(1000000) * WEBHOOK_BAIL_S / 2)
 
 void webhook_signer(const unsigned char *secret, int64_t instant, const char *id, const char *body, size_t n,
                     char *out)
@@ -97,6 +98,7 @@ static void set_options(CURL *c, const struct envoi *v)
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
     curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, WHOLE_MS);
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L); /* else its end waits for the resolver's thread */
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, ignore);
     curl_easy_setopt(c, CURLOPT_PRIVATE, (const void *)v);
 }
@@ -169,19 +171,21 @@ static enum rc ask_door(struct store *s, const struct webhook_ligne *l, struct g
                                                                                           : RC_FAILURE;
 }
 
-/* What an event says, once its reading is recorded; nothing when the law of today closes it. */
+/* What an event says, once its reading is recorded; nothing when the law of today closes it. An error is a failed try of this
+ * event: the others are not held for it. */
 static enum rc write_event(struct store *s, struct envoi *v, int essais_max, struct err *e)
 {
     struct grant g = {0};
-    enum rc rc = ask_door(s, v->l, &g, &v->permis, e);
+    enum rc rc;
 
+    v->r = (struct webhook_reponse){
+        .webhook_id = v->l->webhook_id, .no = v->l->no, .essais = v->l->essais, .essais_max = essais_max};
+    rc = ask_door(s, v->l, &g, &v->permis, e);
+    v->fini = rc != RC_OK || !v->permis;
     if (rc != RC_OK)
         return rc;
-    v->r = (struct webhook_reponse){.webhook_id = v->l->webhook_id,
-                                    .no = v->l->no,
-                                    .essais = v->l->essais,
-                                    .essais_max = v->permis ? essais_max : 0}; /* closed: not tried again */
-    v->fini = !v->permis;
+    if (!v->permis)
+        v->r.essais_max = 0; /* closed: not tried again */
     v->corps = v->permis ? event_of(v->l, &g) : NULL;
     return v->permis && v->corps == NULL ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
 }
@@ -224,17 +228,23 @@ static void call(CURLM *m, int stop_fd)
 static enum rc send_all(struct store *s, struct envoi *list, size_t n, const struct webhook_ordre *o,
                         struct err *e)
 {
-    const int64_t instant = env_now_us(store_env(s)) / INT64_C(1000000);
+    const int64_t from_us = env_monotonic_us();
+    struct err second = {0};
     CURLM *m = curl_multi_init();
     enum rc rc = m != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = write_event(s, &list[i], o->essais_max, e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if (list[i].permis &&
-            (!prepare(&list[i], instant) || curl_multi_add_handle(m, list[i].c) != CURLM_OK))
+    /* Half of what they were taken for: nobody else may have them when they leave. What is left is given back. */
+    for (size_t i = 0; m != NULL && i < n && env_monotonic_us() - from_us < LATE_US; i++)
+        if (write_event(s, &list[i], o->essais_max, &second) != RC_OK && rc == RC_OK) {
+            rc = second.rc;
+            if (e != NULL)
+                *e = second;
+        }
+    for (size_t i = 0; m != NULL && i < n; i++)
+        if (list[i].corps != NULL && (!prepare(&list[i], env_now_us(store_env(s)) / INT64_C(1000000)) ||
+                                      curl_multi_add_handle(m, list[i].c) != CURLM_OK))
             rc = ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (rc == RC_OK)
+    if (m != NULL)
         call(m, o->stop_fd);
     for (size_t i = 0; i < n; i++)
         drop(m, &list[i]);
@@ -286,7 +296,7 @@ static enum rc take(struct store *s, struct webhook_prise *p, struct err *e)
     bool waits = false;
     enum rc rc = store_read_begin(s, &db, e);
 
-    p->n = 0;
+    p->n = p->illisibles = 0;
     if (rc != RC_OK)
         return rc;
     rc = webhook_attend(db, &waits, e);
@@ -304,7 +314,7 @@ static bool told_to_stop(int fd)
 enum rc webhook_envoyer(struct store *s, const struct webhook_ordre *o, struct webhook_bilan *out,
                         struct err *e)
 {
-    struct webhook_prise p = {.a = arena_new(ARENA_BYTES)};
+    struct webhook_prise p = {.a = arena_new(ARENA_BYTES), .essais_max = o->essais_max};
     int64_t left = o->max;
     enum rc rc = p.a != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 
@@ -314,10 +324,11 @@ enum rc webhook_envoyer(struct store *s, const struct webhook_ordre *o, struct w
         arena_reset(p.a);
         p.max = (size_t)MIN(left, (int64_t)BATCH);
         rc = take(s, &p, e);
-        if (rc != RC_OK || p.n == 0)
+        if (rc != RC_OK || p.n + p.illisibles == 0)
             break;
-        rc = send_batch(s, &p, o, out, e);
-        left -= (int64_t)p.n;
+        out->illisibles += (int64_t)p.illisibles;
+        rc = p.n > 0 ? send_batch(s, &p, o, out, e) : RC_OK;
+        left -= (int64_t)(p.n + p.illisibles);
     }
     curl_global_cleanup();
     arena_free(p.a);

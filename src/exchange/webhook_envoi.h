@@ -16,6 +16,7 @@
 
 struct webhook_bilan {
     int64_t recus, echecs, morts; /* received, to be tried again, given up */
+    int64_t illisibles;           /* not sent: their secret does not open; a failed try of each */
 };
 
 struct webhook_ordre {

@@ -120,7 +120,8 @@ enum rc webhook_noter(struct db *db, int64_t organisme_id, int64_t titulaire_id,
                    organisme_id);
 }
 
-static enum rc read_due(struct cursor *c, struct arena *a, struct webhook_ligne *l, struct err *e)
+/* False when the secret does not open: the rest is read. */
+static bool read_due(struct cursor *c, struct arena *a, struct webhook_ligne *l)
 {
     const struct keyring *keys = store_keys(db_store(c->db));
     char bound[CONTEXTE_BYTES];
@@ -139,10 +140,8 @@ static enum rc read_due(struct cursor *c, struct arena *a, struct webhook_ligne 
                                 .dossier = arena_strdup(a, cursor_text(c, 10)),
                                 .facturation = arena_strdup(a, cursor_text(c, 11)),
                                 .controle = arena_strdup(a, cursor_text(c, 12))};
-    if (n == KEY_BYTES + SEAL_BYTES &&
-        crypto_open(&keys->wrap, contexte(l->webhook_id, bound), sealed, n, l->secret))
-        return RC_OK;
-    return ERR(e, MSG_WEBHOOK_ILLISIBLE);
+    return n == KEY_BYTES + SEAL_BYTES &&
+           crypto_open(&keys->wrap, contexte(l->webhook_id, bound), sealed, n, l->secret);
 }
 
 enum rc webhook_attend(struct db *db, bool *out, struct err *e)
@@ -154,20 +153,39 @@ enum rc webhook_attend(struct db *db, bool *out, struct err *e)
     return rc;
 }
 
+/* Readable ones first in the array, the others from its end. */
 static enum rc read_all(struct db *db, struct webhook_prise *p, struct err *e)
 {
     struct cursor c = {0};
-    enum rc closed, rc = db_query(db, Q_WEBHOOK_DUS, &c, e, "iii", db_now_us(db),
-                                  (int64_t)WEBHOOK_PAR_ADRESSE, (int64_t)p->max);
+    enum rc rc = db_query(db, Q_WEBHOOK_DUS, &c, e, "iii", db_now_us(db), (int64_t)WEBHOOK_PAR_ADRESSE,
+                          (int64_t)p->max);
 
-    p->n = 0;
+    p->n = p->illisibles = 0;
     p->lignes = ARENA_ARRAY(p->a, struct webhook_ligne, p->max);
     if (rc != RC_OK)
         return rc;
-    while (rc == RC_OK && p->n < p->max && cursor_next(&c))
-        rc = read_due(&c, p->a, &p->lignes[p->n++], e);
-    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
-    return rc != RC_OK ? rc : closed;
+    while (p->n + p->illisibles < p->max && cursor_next(&c)) {
+        struct webhook_ligne l;
+
+        if (read_due(&c, p->a, &l))
+            p->lignes[p->n++] = l;
+        else
+            p->lignes[p->max - ++p->illisibles] = l;
+        explicit_bzero(l.secret, sizeof(l.secret));
+    }
+    return cursor_close(&c, e);
+}
+
+static enum rc fail_unread(struct db *db, const struct webhook_prise *p, const struct webhook_ligne *l,
+                           struct err *e)
+{
+    struct webhook_reponse r = {.webhook_id = l->webhook_id,
+                                .no = l->no,
+                                .essais = l->essais,
+                                .statut = WEBHOOK_FERME,
+                                .essais_max = p->essais_max};
+
+    return webhook_repondre(db, &r, e);
 }
 
 enum rc webhook_prendre(struct db *db, void *arg, struct err *e)
@@ -178,6 +196,8 @@ enum rc webhook_prendre(struct db *db, void *arg, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < p->n; i++)
         rc = db_exec(db, Q_WEBHOOK_DIFFERER, e, "iii", db_now_us(db) + WEBHOOK_BAIL_S * SECOND,
                      p->lignes[i].webhook_id, p->lignes[i].no);
+    for (size_t i = 1; rc == RC_OK && i <= p->illisibles; i++)
+        rc = fail_unread(db, p, &p->lignes[p->max - i], e);
     return rc;
 }
 
@@ -196,6 +216,12 @@ enum rc webhook_repondre(struct db *db, void *arg, struct err *e)
     for (int64_t i = 0; i < r->essais && wait < LONGEST_WAIT_S; i++)
         wait *= 2;
     r->mort_out = !r->recu && r->essais + 1 >= r->essais_max;
+    if (!r->recu) {
+        enum rc rc = db_exec(db, Q_WEBHOOK_ATTENDRE, e, "ii", now + WEBHOOK_PAUSE_S * SECOND, r->webhook_id);
+
+        if (rc != RC_OK)
+            return rc;
+    }
     return db_exec(db, Q_WEBHOOK_REPONDRE, e, "iiiiii", r->recu ? now : 0, r->mort_out ? now : 0,
                    now + MIN(wait, LONGEST_WAIT_S) * SECOND, (int64_t)r->statut, r->webhook_id, r->no);
 }

@@ -59,15 +59,20 @@ NODISCARD enum rc webhook_attend(struct db *db, bool *out, struct err *e);
 /*
  * Argument of webhook_prendre(), a unit_fn: takes rows due at this instant, oldest first, at most `max` and
  * WEBHOOK_PAR_ADRESSE of each address. Nobody else takes them for WEBHOOK_BAIL_S seconds: whoever took them and dies has
- * lost nothing. RC_INTEGRITY MSG_WEBHOOK_ILLISIBLE when a secret does not open.
+ * lost nothing. An address that failed is told nothing for WEBHOOK_PAUSE_S seconds. A row whose secret does not open is a failed
+ * try (status WEBHOOK_FERME), and the others are taken.
  */
 #define WEBHOOK_PAR_ADRESSE 4
 #define WEBHOOK_BAIL_S 120
+#define WEBHOOK_PAUSE_S 60
+#define WEBHOOK_FERME (-1)
 struct webhook_prise {
     struct arena *a;
     size_t max;
+    int essais_max;               /* of rows that cannot be read */
     struct webhook_ligne *lignes; /* in the arena */
     size_t n;
+    size_t illisibles; /* rows of which this was one more failed try */
 };
 enum rc webhook_prendre(struct db *db, void *webhook_prise, struct err *e);
 /* Gives back a row that was taken and not sent: due at once. A unit_fn; arg is its struct webhook_ligne. */

@@ -241,6 +241,81 @@ static void few_are_taken_for_each_address(void **state)
     assert_int_equal(of_second, 1);
 }
 
+static void add_event(struct temp_store *t, int webhook, int no)
+{
+    char sql[400];
+
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, "
+             "prochain_us) "
+             "SELECT %d, %d, titulaire_id, dossier_id, etat, cree_us, 0, %s FROM webhook_envoi LIMIT 1",
+             webhook, no, webhook == 1 ? "0" : "cree_us");
+    assert_int_equal(raw_sql(t, sql), SQLITE_OK);
+}
+
+/* More slow addresses than a batch has places: each has its first event before any has its second. */
+static void the_first_of_each_comes_before_the_second_of_any(void **state)
+{
+    struct temp_store *t = *state;
+    struct webhook_prise p = {.a = t->arena, .max = WEBHOOK_PAR_ADRESSE};
+    struct err e = {0};
+    size_t of_last = 0;
+
+    listen_to(t, "http://127.0.0.1:1/");
+    ask(t);
+    for (int no = 2; no <= 2 * WEBHOOK_PAR_ADRESSE; no++)
+        add_event(t, 1, no);
+    listen_to(t, "http://127.0.0.1:2/");
+    add_event(t, 2, 1);
+    assert_ok(store_write(t->store, webhook_prendre, &p, &e), &e);
+    assert_int_equal(p.n, WEBHOOK_PAR_ADRESSE);
+    for (size_t i = 0; i < p.n; i++)
+        of_last += p.lignes[i].webhook_id == 2;
+    assert_int_equal(of_last, 1);
+}
+
+/* An address that fails keeps all its events for a minute; it is not asked for each of them. */
+static void an_address_that_fails_is_left_alone(void **state)
+{
+    struct temp_store *t = *state;
+
+    listen_to(t, "http://127.0.0.1:1/");
+    ask(t);
+    for (int no = 2; no <= WEBHOOK_PAR_ADRESSE + 3; no++)
+        add_event(t, 1, no);
+    assert_int_equal(tell(t).echecs, WEBHOOK_PAR_ADRESSE);
+    assert_int_equal(tell(t).echecs, 0);
+    t->now_us += WEBHOOK_PAUSE_S * INT64_C(1000000);
+    assert_true(tell(t).echecs > 0);
+}
+
+/* A secret that does not open holds its own events alone, and says so. */
+static void a_secret_that_does_not_open_holds_nobody(void **state)
+{
+    struct temp_store *t = *state;
+    struct webhook_bilan b;
+
+    listen_to(t, "http://127.0.0.1:1/");
+    ask(t);
+    listen_to(t, "http://127.0.0.1:2/");
+    add_event(t, 2, 1);
+    assert_int_equal(raw_sql(t, "UPDATE webhook SET secret_chiffre = (SELECT o.secret_chiffre FROM webhook o "
+                                "WHERE o.numero = 2) WHERE numero = 1"),
+                     SQLITE_OK);
+    b = tell(t);
+    assert_int_equal(b.illisibles, 1);
+    assert_int_equal(b.echecs, 1);
+    assert_int_equal(row(t, "statut"), WEBHOOK_FERME);
+    assert_int_equal(row(t, "prochain_us"), t->now_us + MINUTE);
+    assert_int_equal(row(t, "essais"), 1);
+    assert_int_equal(raw_i64(t, "SELECT essais FROM webhook_envoi WHERE webhook_id = 2"), 1);
+    for (int i = 1; i < ESSAIS; i++) {
+        t->now_us += 60 * MINUTE;
+        assert_int_equal(tell(t).illisibles, 1);
+    }
+    assert_true(row(t, "abandon_us") > 0);
+}
+
 /* The server stops while an address keeps it waiting: the event is due again, and no try was counted. */
 static void a_stop_gives_back_what_was_under_way(void **state)
 {
@@ -260,6 +335,7 @@ static void a_stop_gives_back_what_was_under_way(void **state)
     for (int i = 0; i < 500 && raw_i64(t, "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer'") == 0;
          i++)
         usleep(10000);
+    facteur_prevenir(f);
     facteur_arreter(f);
     assert_int_equal(raw_i64(t, "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer'"), 1);
     assert_int_equal(row(t, "essais"), 0);
@@ -280,6 +356,9 @@ int main(void)
         T(two_senders_never_take_the_same),
         T(what_is_received_stays_received),
         T(few_are_taken_for_each_address),
+        T(the_first_of_each_comes_before_the_second_of_any),
+        T(an_address_that_fails_is_left_alone),
+        T(a_secret_that_does_not_open_holds_nobody),
         T(a_stop_gives_back_what_was_under_way),
     };
 
