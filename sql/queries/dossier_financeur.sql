@@ -22,14 +22,16 @@ SELECT v.* FROM dossier_vue v
          WHERE g.financeur_id = :financeur)
  ORDER BY v.numero DESC LIMIT :n
 
--- What it promised in one dossier: granted, owed, called for and not paid, received, given back; how many promises; the last call that
+-- What it promised in one dossier: granted, owed, called for and not paid, received, still to give back; how many promises; the last call that
 -- is not paid, and its last day.
 -- name: promesses_du_dossier
 SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE montant_cents END) AS BIGINT), 0),
        COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE du_cents END) AS BIGINT), 0),
        COALESCE(CAST(SUM(CASE WHEN etat = 'appelee' THEN du_cents ELSE 0 END) AS BIGINT), 0),
        COALESCE(CAST(SUM(recu_cents) AS BIGINT), 0),
-       COALESCE(CAST(SUM(CASE WHEN etat = 'recue' THEN recu_cents - du_cents ELSE 0 END) AS BIGINT), 0),
+       COALESCE((SELECT CAST(SUM(a.cents) AS BIGINT)
+                   FROM promesse r JOIN promesse_a_rendre a ON a.titulaire_id = r.titulaire_id AND a.lot = r.lot
+                  WHERE r.titulaire_id = :titulaire AND r.dossier_id = :dossier AND r.financeur_id = :financeur), 0),
        (SELECT MIN(d.echeance) FROM promesse c JOIN depot d ON d.id = c.depot_id
          WHERE c.titulaire_id = :titulaire AND c.dossier_id = :dossier AND c.financeur_id = :financeur AND c.etat = 'appelee')
   FROM promesse

@@ -12,6 +12,12 @@ SELECT COALESCE(CAST(SUM(p.montant_cents) AS BIGINT), 0)
   FROM indu i JOIN indu_part p ON p.indu_id = i.id
  WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND p.no = :no AND i.etat <> 'annule'
 
+-- What was recovered already of a part of the financing of a dossier, and went back to who had filled it.
+-- name: indu_rendu
+SELECT COALESCE(CAST(SUM(p.rendu_cents) AS BIGINT), 0)
+  FROM indu i JOIN indu_part p ON p.indu_id = i.id
+ WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND p.no = :no
+
 -- What was promised in a dossier and is not received is owed to no financeur.
 -- name: indu_financeur_du_lot
 SELECT d.financeur_id

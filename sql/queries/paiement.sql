@@ -41,6 +41,13 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
                     WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite'))
  ORDER BY d.numero LIMIT :n
 
+-- Dossiers that say another sum than what the runs paid: no run takes them.
+-- name: paiement_verses_faux
+SELECT COUNT(*), COALESCE(MIN(d.numero), '')
+  FROM dossier d
+ WHERE d.verse_cents <> (SELECT COALESCE(SUM(v.montant_cents), 0) FROM paiement_ligne v
+                          WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye')
+
 -- name: paiement_lot_max_id
 SELECT COALESCE(MAX(id), 0) FROM paiement_lot
 

@@ -83,7 +83,8 @@ UPDATE promesse SET etat = 'due', depot_id = NULL WHERE depot_id = :depot AND et
 
 -- name: promesses
 SELECT p.titulaire_id, p.lot, x.numero, f.siret, f.denomination, p.accorde_le, p.montant_cents, p.etat, p.du_cents, p.du_le,
-       COALESCE(d.numero, ''), COALESCE(d.reference, ''), d.echeance, p.recu_cents, p.recu_le, p.rendu_cents, p.recouvre_cents
+       COALESCE(d.numero, ''), COALESCE(d.reference, ''), d.echeance, p.recu_cents, p.recu_le, p.rendu_cents, p.recouvre_cents,
+       COALESCE((SELECT a.cents FROM promesse_a_rendre a WHERE a.titulaire_id = p.titulaire_id AND a.lot = p.lot), 0)
   FROM promesse p
   JOIN dossier x ON x.titulaire_id = p.titulaire_id AND x.id = p.dossier_id
   JOIN financeur f ON f.id = p.financeur_id
@@ -103,6 +104,25 @@ SELECT COUNT(*), COALESCE(MIN(p.titulaire_id), 0)
        <> CASE WHEN p.etat = 'recue' THEN p.recu_cents ELSE p.du_cents END + p.recouvre_cents
     OR COALESCE((SELECT SUM(r.montant) FROM transfert r
                   WHERE r.titulaire_id = p.titulaire_id AND r.cle = 'promesse/' || CAST(p.lot AS TEXT) || '/recue'), 0) <> p.recu_cents
+
+-- Lots of which more came back than was paid: to their financeur (received, granted), or to the operator, who keeps what it neither
+-- put in the lot again nor asks the financeur less for.
+-- name: lots_trop_rendus
+SELECT COUNT(*)
+  FROM (SELECT d.montant_cents, p.lot AS promis, COALESCE(p.recu_cents, d.montant_cents) AS recu,
+               CASE WHEN p.etat IN ('due', 'appelee') THEN p.du_cents ELSE 0 END AS attendu, COALESCE(p.recouvre_cents, 0) AS recouvre,
+               COALESCE((SELECT SUM(r.montant) FROM lot_rendu r
+                          WHERE r.titulaire_id = d.titulaire_id AND r.lot = d.lot AND r.credit <> 1011), 0) AS rendu,
+               COALESCE((SELECT SUM(r.montant) FROM lot_rendu r
+                          WHERE r.titulaire_id = d.titulaire_id AND r.lot = d.lot AND r.credit = 1011), 0) AS garde,
+               COALESCE((SELECT SUM(t.montant) FROM transfert t
+                          WHERE t.titulaire_id = d.titulaire_id AND t.genre = 13 AND t.lot = d.lot AND t.debit = 1011), 0) AS recredite,
+               COALESCE((SELECT SUM(t.montant) FROM transfert t
+                          WHERE t.titulaire_id = d.titulaire_id AND t.genre = 49
+                            AND (t.lot = d.lot OR t.cle = 'promesse/' || CAST(d.lot AS TEXT) || '/perdu/levee')), 0) AS leve
+          FROM dotation d LEFT JOIN promesse p ON p.titulaire_id = d.titulaire_id AND p.lot = d.lot) s
+ WHERE s.rendu > s.recu OR s.garde > s.recouvre + s.recredite
+    OR (s.promis IS NOT NULL AND s.attendu + s.recouvre + s.leve + s.rendu > s.montant_cents)
 
 -- name: appels_faux
 SELECT COUNT(*) FROM depot d

@@ -77,3 +77,38 @@ CREATE TABLE indu_echeance (
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
     PRIMARY KEY (indu_id, no)
 );
+
+-- What was given back of a lot, each transfer once, whoever got it: lots that end (23), what its holder lost of it, undue sums recovered
+-- (44), these to its financeur or to the operator (1011) that stands in for it. What was reversed since is not. One walk of the transfers
+-- of a holder: a union would be read whole for each lot.
+CREATE VIEW lot_rendu AS
+SELECT t.titulaire_id, t.cle, t.credit, t.montant,
+       CASE WHEN t.lot > 0 THEN t.lot
+            WHEN t.genre = 23 THEN (SELECT p.lot FROM promesse p
+                                     WHERE p.titulaire_id = t.titulaire_id
+                                       AND t.cle = 'promesse/' || CAST(p.lot AS TEXT) || '/perdu/rendu')
+            ELSE (SELECT g.lot
+                    FROM indu i
+                    JOIN dossier_prise g ON g.titulaire_id = i.titulaire_id AND g.dossier_id = i.dossier_id AND g.poche IN (6, 7)
+                   WHERE i.titulaire_id = t.titulaire_id
+                     AND t.cle LIKE 'indu/' || i.numero || '/%/' || CASE WHEN g.no < 10 THEN '0' ELSE '' END || CAST(g.no AS TEXT))
+       END AS lot
+  FROM transfert t
+ WHERE t.genre IN (23, 44)
+   AND NOT EXISTS (SELECT 1 FROM correction c WHERE c.titulaire_id = t.titulaire_id AND c.cle = t.cle AND c.etat = 'faite');
+
+-- What is still to go back to the financeur of each promise that it paid: what it paid and does not owe, and what a debtor gave back of
+-- the rest, less what left by the bank.
+CREATE VIEW promesse_a_rendre AS
+SELECT s.titulaire_id, s.lot,
+       CASE WHEN s.du_cents > s.indu_cents THEN s.recu_cents - s.du_cents + s.indu_cents ELSE s.recu_cents END - s.vire_cents AS cents
+  FROM (SELECT p.titulaire_id, p.lot, p.du_cents, p.recu_cents,
+               COALESCE((SELECT CAST(SUM(r.montant) AS BIGINT) FROM lot_rendu r
+                          WHERE r.titulaire_id = p.titulaire_id AND r.lot = p.lot AND r.credit <> 1011 AND r.cle LIKE 'indu/%'), 0)
+                   AS indu_cents,
+               COALESCE((SELECT CAST(SUM(r.montant) AS BIGINT)
+                           FROM lot_rendu r
+                           JOIN restitution_livre v ON v.titulaire_id = r.titulaire_id AND v.cle = r.cle
+                           JOIN restitution x ON x.id = v.restitution_id AND x.etat = 'payee'
+                          WHERE r.titulaire_id = p.titulaire_id AND r.lot = p.lot AND r.credit <> 1011), 0) AS vire_cents
+          FROM promesse p WHERE p.etat = 'recue') s;

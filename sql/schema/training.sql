@@ -438,6 +438,7 @@ CREATE TABLE dossier (
     CHECK ((facturation NOT IN ('depositWait', 'depositPaid') AND acompte_le IS NULL)
            OR (acompte_cents IS NOT NULL AND (facturation <> 'depositWait' OR acompte_le IS NULL)
                AND (facturation <> 'depositPaid' OR acompte_le IS NOT NULL))),
+    CHECK (facturation <> 'paid' OR verse_cents >= a_payer_cents),
     CHECK (controle IN ('notInControl', 'inControl', 'released')),
     CHECK ((gele_le IS NULL) = (gel_echeance IS NULL) AND (gele_le IS NULL OR controle = 'inControl')),
     CHECK ((atteste_le IS NULL) = (atteste IS NULL)),

@@ -59,7 +59,7 @@ static void print_json(struct json *j, const struct promesse *p, day_t le)
     json_ki(j, "recu", p->recu_cents);
     json_kd(j, "recue_le", p->recu_le);
     json_ki(j, "recouvre", p->recouvre_cents);
-    json_ki(j, "a_rendre", p->recu_cents > 0 ? p->recu_cents - p->du_cents : 0);
+    json_ki(j, "a_rendre", p->a_rendre_cents);
     json_object_close(j);
 }
 
@@ -75,8 +75,8 @@ static void print_one(FILE *out, const struct promesse *p)
         fprintf(out, ", appel %s (%s)", p->appel, p->reference);
     if (p->recu_cents > 0)
         fprintf(out, ", %s reçus", money_french(p->recu_cents, got));
-    if (p->recu_cents > p->du_cents && p->recu_cents > 0)
-        fprintf(out, ", %s à rendre", money_french(p->recu_cents - p->du_cents, got));
+    if (p->a_rendre_cents > 0)
+        fprintf(out, ", %s à rendre", money_french(p->a_rendre_cents, got));
     fputc('\n', out);
 }
 

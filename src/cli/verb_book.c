@@ -4,6 +4,7 @@
 #include "cli/holder.h"
 #include "book/book.h"
 #include "rights/explain.h"
+#include "training/paiement_retour.h"
 #include "training/promesse.h"
 
 #define USAGE                                                                                                \
@@ -20,7 +21,8 @@ static const struct verb_option options[] = {
 
 /* ---- verify --------------------------------------------------------------------------------------------------- */
 
-static void print_report(struct ctx *ctx, const struct book_report *r, int64_t promises, bool right)
+static void print_report(struct ctx *ctx, const struct book_report *r, int64_t promises,
+                         const struct paiement_verses *paid, bool right)
 {
     char posted[MONEY_TEXT_BYTES];
     char reserved[MONEY_TEXT_BYTES];
@@ -35,9 +37,10 @@ static void print_report(struct ctx *ctx, const struct book_report *r, int64_t p
             fprintf(
                 ctx->out,
                 "Poches fausses : %lld ; réservations fausses : %lld ; premier titulaire : %lld ; promesses "
-                "fausses : %lld.\n",
+                "fausses : %lld ; dossiers qui disent une autre somme versée : %lld%s%s.\n",
                 (long long)r->wrong, (long long)r->wrong_reservations, (long long)r->first_wrong_titulaire,
-                (long long)promises);
+                (long long)promises, (long long)paid->faux, paid->faux > 0 ? ", le premier " : "",
+                paid->premier);
         return;
     }
     j = json_to(ctx->out);
@@ -53,6 +56,8 @@ static void print_report(struct ctx *ctx, const struct book_report *r, int64_t p
     json_ki(j, "premier_titulaire_faux", r->first_wrong_titulaire);
     json_ki(j, "total", r->total);
     json_ki(j, "promesses_fausses", promises);
+    json_ki(j, "verses_faux", paid->faux);
+    json_kt(j, "premier_verse_faux", paid->faux > 0 ? paid->premier : NULL);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -61,6 +66,7 @@ static void print_report(struct ctx *ctx, const struct book_report *r, int64_t p
 static enum rc verify(struct ctx *ctx, struct err *e)
 {
     struct book_report report;
+    struct paiement_verses paid = {0};
     int64_t promises = 0;
     struct db *db;
     enum rc rc = store_read_begin(ctx->store, &db, e);
@@ -70,9 +76,11 @@ static enum rc verify(struct ctx *ctx, struct err *e)
     rc = book_verify(db, &report, e);
     if (rc == RC_OK)
         rc = promesses_verifier(db, &promises, e);
+    if (rc == RC_OK)
+        rc = paiement_verses_verifier(db, &paid, e);
     store_read_end(ctx->store, db);
     if (rc == RC_OK || rc == RC_INTEGRITY)
-        print_report(ctx, &report, promises, rc == RC_OK);
+        print_report(ctx, &report, promises, &paid, rc == RC_OK);
     return rc;
 }
 

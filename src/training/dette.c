@@ -7,8 +7,6 @@
 #include "training/dossier.h"
 #include <inttypes.h>
 
-#define ACOMPTE_CGU "conditions particulières des organismes"
-
 /* ---- a step ------------------------------------------------------------------------------------------------ */
 
 enum rc dette_executer(struct db *db, void *arg, dette_etape_fn *fn, struct err *e)
@@ -85,6 +83,16 @@ enum rc dette_noter(const struct dette_etape *x, const char *act, const char *nu
     return acte_noter(x->db, x->c->agent, act, x->d.titulaire_id, content, e);
 }
 
+enum rc dette_restituee(const struct dette_etape *x, bool *out, struct err *e)
+{
+    int64_t times;
+    enum rc rc = db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &times, e, "iit", x->d.titulaire_id, x->d.dossier_id,
+                        dossier_acte_name(ACTE_RESTITUER));
+
+    *out = rc == RC_OK && times > 0;
+    return rc;
+}
+
 /* ---- opening: the part of each purse ------------------------------------------------------------------------- */
 
 /* What may still be claimed of each part: paid, and claimed by no other debt. A holder does not owe their own money. */
@@ -112,7 +120,8 @@ static enum rc write_parts(const struct dette_etape *x, const struct dossier_pri
                            const int64_t *left, struct err *e)
 {
     int64_t share[DETTE_PARTS_MAX];
-    enum rc rc = RC_OK;
+    bool restituted;
+    enum rc rc = dette_restituee(x, &restituted, e);
 
     money_share(x->c->montant_cents, left, n, share);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
@@ -120,7 +129,7 @@ static enum rc write_parts(const struct dette_etape *x, const struct dossier_pri
 
         if (share[i] == 0)
             continue;
-        rc = dossier_compte_origine(x->db, x->d.titulaire_id, &prises[i], x->c->fraude, &compte, e);
+        rc = dossier_compte_origine(x->db, x->d.titulaire_id, &prises[i], restituted, &compte, e);
         if (rc == RC_OK)
             rc = db_exec(x->db, Q_INDU_PART_INSERT, e, "iiiii", x->d.id, (int64_t)i + 1,
                          (int64_t)prises[i].poche, compte, share[i]);
@@ -211,14 +220,17 @@ enum rc dette_ouvrir_acompte(struct db *db, const struct dette_acompte *o, struc
     struct dossier d = *o->d;
     struct err unused = {0};
     bool law = decision_article(L6323_44, x.le, x.le, &unused) == RC_OK;
-    enum rc rc = number(&x, e);
+    struct law_value advance; /* its article is what founds the advance for the contract */
+    enum rc rc = law_param(PARAM_ACOMPTE_POURCENT, d.accepte_le, &advance, e);
 
     x.d.organisme_id = d.organisme_id;
     x.d.titulaire_id = d.titulaire_id;
     x.d.dossier_id = d.id;
     d.paye_le = d.acompte_le;
     if (rc == RC_OK)
-        rc = insert(&x, &d, law ? L6323_44 : ACOMPTE_CGU, e);
+        rc = number(&x, e);
+    if (rc == RC_OK)
+        rc = insert(&x, &d, law ? L6323_44 : advance.article, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_INDU_PART_INSERT, e, "iiiii", x.d.id, (int64_t)DETTE_PART_ACOMPTE, (int64_t)0,
                      o->compte, o->cents);

@@ -118,6 +118,10 @@ struct dossier;
 NODISCARD enum rc dette_reclamable(struct db *db, struct arena *a, const struct dossier *d, int64_t *out,
                                    struct err *e);
 
+/* What was recovered already of part `no` of the financing of a dossier, whoever owed it: it went back to who had filled the purse. */
+NODISCARD enum rc dette_rendu(struct db *db, const struct dossier *d, int64_t no, int64_t *out,
+                              struct err *e);
+
 /* Numbers of the debts of holders that may be withheld on `at`, after the id `apres`, of one holder (0: of all). */
 NODISCARD enum rc dettes_a_retenir(struct db *db, struct arena *a, int64_t titulaire_id, day_t at,
                                    size_t limit, const char ***out, size_t *n, struct err *e);

@@ -1,6 +1,7 @@
 /* Reading debts, what was recovered of them, and what comes next. */
 #include "base/money.h"
 #include "training/dette.h"
+#include "training/dossier.h"
 
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
@@ -134,6 +135,11 @@ enum rc dettes_a_retenir(struct db *db, struct arena *a, int64_t titulaire_id, d
     while (*n < limit && cursor_next(&c))
         (*out)[(*n)++] = copy(&c, a, 0);
     return cursor_close(&c, e);
+}
+
+enum rc dette_rendu(struct db *db, const struct dossier *d, int64_t no, int64_t *out, struct err *e)
+{
+    return db_i64(db, Q_INDU_RENDU, 0, out, e, "iii", d->titulaire_id, d->id, no);
 }
 
 /* ---- what comes next ------------------------------------------------------------------------------------------- */

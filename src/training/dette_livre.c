@@ -103,15 +103,20 @@ static enum rc rendre_la_carte(const struct dette_etape *x, int64_t cents, day_t
     return rc == RC_OK ? carte_devoir(x->db, &d, cents, jour, e) : rc;
 }
 
-/* The operator had advanced a part: the financeur that has paid since gets it, and one that has not owes as much less. After a fraud
- * it owes nothing already. */
+/* The operator had advanced a part: the financeur that has paid since gets it, and one that has not owes as much less. Once the rights
+ * of the dossier were given back, the lot was filled again for the operator's account: what comes back is the operator's. */
 static enum rc settle_promise(const struct dette_etape *x, struct dette_part *p, int64_t cents, struct err *e)
 {
     struct cursor c = {0};
     int64_t lot = 0, financeur = 0;
-    enum rc rc;
+    bool restituted, of_a_lot = p->poche == POCHE_DOTATION || p->poche == POCHE_ABONDEMENT;
+    enum rc rc = of_a_lot ? dette_restituee(x, &restituted, e) : RC_OK;
 
-    if (p->compte != COMPTE_AVANCE || x->d.fraude)
+    if (rc != RC_OK || !of_a_lot)
+        return rc;
+    if (restituted)
+        p->compte = COMPTE_AVANCE;
+    if (p->compte != COMPTE_AVANCE || restituted)
         return RC_OK;
     rc = db_query(x->db, Q_INDU_PROMESSE, &c, e, "iii", x->d.titulaire_id, x->d.dossier_id, p->no);
     if (rc == RC_OK && cursor_next(&c)) {

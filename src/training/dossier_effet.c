@@ -398,7 +398,7 @@ static enum rc acompte_deduit_revenu(struct execution *x, struct err *e)
 
     if (rc == RC_OK && x->stocke.facturation == FACTURATION_PAID && given_back > 0) {
         d->facturation = d->verse_cents > 0 ? FACTURATION_PAID : FACTURATION_NOT_BILLABLE;
-        d->a_payer_cents = d->verse_cents > 0 ? d->a_payer_cents : 0;
+        d->a_payer_cents = d->verse_cents; /* nothing more is to be paid */
         d->paye_cents = d->verse_cents > 0 ? d->verse_cents : -1;
     } else if (rc == RC_OK && x->stocke.facturation == FACTURATION_PAID) {
         d->paye_cents = -1;
@@ -428,20 +428,34 @@ static enum rc retourner_acompte(struct execution *x, struct ecritures *w, struc
 
 /* ---- a fraud: all of it goes back ------------------------------------------------------------------------- */
 
+/* What of a paid part goes to its purse: of a lot, not what its financeur got back already by an undue sum, or owes no more. */
+enum rc dossier_prise_a_restituer(struct db *db, const struct dossier *d, const struct dossier_prise *p,
+                                  int64_t no, int64_t *out, struct err *e)
+{
+    int64_t back = 0;
+    enum rc rc = p->lot != 0 ? dette_rendu(db, d, no, &back, e) : RC_OK;
+
+    *out = p->poche == POCHE_CARTE ? 0 : MAX(0, p->paye_cents - back);
+    return rc;
+}
+
 /* From where each part comes back: the body's payable, or, once it is paid, the fund that had filled the purse, and the operator
  * for a lot, until the debt of the body is recovered. What was paid by card then comes back with that debt alone. */
-static enum rc restituer_prise(struct execution *x, struct ecritures *w, struct dossier_prise *p, bool paid,
-                               struct err *e)
+static enum rc restituer_prise(struct execution *x, struct ecritures *w, struct dossier_prise *p, int64_t no,
+                               bool paid, struct err *e)
 {
     int64_t from = compte_organisme(&x->d), to = p->poche == POCHE_CARTE ? COMPTE_CARTE : (int64_t)p->poche;
+    int64_t cents = p->paye_cents;
     size_t first = w->n;
     bool promised = false; /* then what was lost of it left the account of lost rights already */
     enum rc rc = paid ? dossier_compte_origine(x->db, x->d.titulaire_id, p, true, &from, e) : RC_OK;
 
+    if (rc == RC_OK && paid)
+        rc = dossier_prise_a_restituer(x->db, &x->d, p, no, &cents, e);
     if (rc == RC_OK && p->lot != 0)
         rc = promesse_est(x->db, x->d.titulaire_id, p->lot, &promised, e);
-    if (p->paye_cents > 0 && from != to)
-        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, from, to, p->paye_cents);
+    if (rc == RC_OK && cents > 0)
+        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, from, to, cents);
     if (p->perdu_cents > 0 && !promised)
         ecrire(w, BOOK_POSTED, GENRE_RECREDIT, COMPTE_PERDU, to, p->perdu_cents);
     for (size_t k = first; k < w->n; k++)
@@ -483,7 +497,7 @@ static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         int64_t before = prises[i].rendu_cents;
 
-        rc = restituer_prise(x, w, &prises[i], paid, e);
+        rc = restituer_prise(x, w, &prises[i], (int64_t)i + 1, paid, e);
         if (rc == RC_OK && prises[i].poche == POCHE_CARTE && prises[i].rendu_cents > before)
             rc = carte_devoir(x->db, &x->d, prises[i].rendu_cents - before, x->jour, e);
         if (rc == RC_OK)

@@ -112,7 +112,7 @@ static enum rc instruire(struct fraude_etape *x, struct err *e)
 
 /* ---- decided ----------------------------------------------------------------------------------------------- */
 
-/* What the purses get back now: all of it, but for what was paid by card and has already left. */
+/* What the purses get back now: all of it, but for what was paid by card and has already left, or went back to a financeur. */
 static enum rc given_back(const struct fraude_etape *x, const struct dossier *d, int64_t *out, struct err *e)
 {
     bool paid = d->facturation == FACTURATION_PAID;
@@ -122,10 +122,12 @@ static enum rc given_back(const struct fraude_etape *x, const struct dossier *d,
 
     *out = 0;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        bool settled = prises[i].paye_cents >= 0, card = prises[i].poche == POCHE_CARTE;
+        bool settled = prises[i].paye_cents >= 0;
+        int64_t cents = settled ? prises[i].paye_cents : prises[i].montant_cents;
 
-        *out += settled ? prises[i].perdu_cents + (paid && card ? 0 : prises[i].paye_cents)
-                        : prises[i].montant_cents;
+        if (paid)
+            rc = dossier_prise_a_restituer(x->db, d, &prises[i], (int64_t)i + 1, &cents, e);
+        *out += cents + (settled ? prises[i].perdu_cents : 0);
     }
     return rc;
 }

@@ -131,3 +131,21 @@ enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const ch
                                                  .quoi = cursor_i64(&c, 3) != 0 ? "retour" : "debit"};
     return cursor_close(&c, e);
 }
+
+/* ---- what must hold ----------------------------------------------------------------------------------------- */
+
+enum rc paiement_verses_verifier(struct db *db, struct paiement_verses *out, struct err *e)
+{
+    struct cursor c = {0};
+    char count[24];
+    enum rc rc = db_query(db, Q_PAIEMENT_VERSES_FAUX, &c, e, "");
+
+    *out = (struct paiement_verses){0};
+    if (rc == RC_OK && cursor_next(&c)) {
+        out->faux = cursor_i64(&c, 0);
+        snprintf(out->premier, sizeof(out->premier), "%s", cursor_text(&c, 1));
+    }
+    rc = cursor_close(&c, e);
+    snprintf(count, sizeof(count), "%lld", (long long)out->faux);
+    return rc == RC_OK && out->faux > 0 ? ERR(e, MSG_PAIEMENT_VERSE_FAUX, "nombre", count) : rc;
+}

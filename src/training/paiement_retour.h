@@ -12,6 +12,7 @@
 #define SICPF_PAIEMENT_RETOUR_H
 
 #include "training/appel.h"
+#include "training/dossier.h"
 
 /* What an entry is for the runs: BANQUE_VIREMENT, BANQUE_RETOUR, BANQUE_ATTENTE (it names a run or a line and contradicts
  * it), BANQUE_SANS_OBJET (a return or a debit told again), BANQUE_CONNUE when it names neither. Reads only. */
@@ -54,5 +55,13 @@ struct paiement_ecart {
 };
 NODISCARD enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero,
                                   size_t limit, struct paiement_ecart **out, size_t *n, struct err *e);
+
+/* Dossiers that do not say the sum that the runs paid for them, which no run takes: how many, and the number of the first in
+ * `premier` ("" when none). RC_INTEGRITY MSG_PAIEMENT_VERSE_FAUX. Reads only. */
+struct paiement_verses {
+    int64_t faux;
+    char premier[DOSSIER_NUMERO_BYTES];
+};
+NODISCARD enum rc paiement_verses_verifier(struct db *db, struct paiement_verses *out, struct err *e);
 
 #endif

@@ -229,7 +229,7 @@ enum rc promesses_liberer(struct db *db, int64_t depot_id, struct err *e)
 enum rc promesses_verifier(struct db *db, int64_t *fausses, struct err *e)
 {
     struct cursor c = {0};
-    int64_t calls = 0;
+    int64_t calls = 0, lots = 0;
     char count[24];
     enum rc rc = db_query(db, Q_PROMESSES_FAUSSES, &c, e, "");
 
@@ -237,7 +237,9 @@ enum rc promesses_verifier(struct db *db, int64_t *fausses, struct err *e)
     rc = cursor_close(&c, e);
     if (rc == RC_OK)
         rc = db_i64(db, Q_APPELS_FAUX, 0, &calls, e, "");
-    *fausses += calls;
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_LOTS_TROP_RENDUS, 0, &lots, e, "");
+    *fausses += calls + lots;
     snprintf(count, sizeof(count), "%lld", (long long)*fausses);
     return rc == RC_OK && *fausses > 0 ? ERR(e, MSG_PROMESSE_FAUSSE, "nombre", count) : rc;
 }

@@ -79,6 +79,7 @@ struct promesse {
     int64_t titulaire_id, lot;
     const char *dossier, *siret, *denomination, *etat;
     int64_t montant_cents, du_cents, recouvre_cents, recu_cents, rendu_cents;
+    int64_t a_rendre_cents; /* still to go back to the financeur: it has not left by the bank */
     day_t accorde_le, du_le, recu_le;
     const char *appel, *reference; /* "" until called for */
     day_t echeance;                /* of the call */
@@ -95,7 +96,7 @@ NODISCARD enum rc promesses_lister(struct db *db, struct arena *a, const struct 
 /* "accordée", "due"…: the state for people. */
 const char *promesse_etat_mot(const char *etat);
 
-/* Compares promises with the book and with their calls. RC_INTEGRITY MSG_PROMESSE_FAUSSE. Reads only. */
+/* Compares promises with the book and with their calls, and what was given back of every lot with what its financeur paid. RC_INTEGRITY MSG_PROMESSE_FAUSSE. Reads only. */
 NODISCARD enum rc promesses_verifier(struct db *db, int64_t *fausses, struct err *e);
 
 #endif

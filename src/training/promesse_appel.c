@@ -181,7 +181,8 @@ static void from_row(struct cursor *c, struct arena *a, struct promesse *p)
                            .recu_cents = cursor_i64(c, 13),
                            .recu_le = cursor_day(c, 14),
                            .rendu_cents = cursor_i64(c, 15),
-                           .recouvre_cents = cursor_i64(c, 16)};
+                           .recouvre_cents = cursor_i64(c, 16),
+                           .a_rendre_cents = cursor_i64(c, 17)};
 }
 
 /* The last dossier of a full page may go on after it: it begins the next one, whole. */

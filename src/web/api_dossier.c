@@ -196,12 +196,16 @@ static void base(struct folder *f, const struct tva *t, enum tva_taux which, con
         amount(f, M, tax, there ? b->tva_cents + (whole ? b->ht_cents : 0) : -1);
 }
 
+/* The VAT of a base of Guadeloupe, Martinique or La Réunion has no field of its own: the total alone tells it. */
 static void write_money(struct folder *f)
 {
     const struct dossier *d = f->d;
+    int64_t ttc = d->realise_ttc_cents >= 0 ? d->realise_ttc_cents : d->prix_ttc_cents;
+    int64_t ht = d->realise_ht_cents >= 0 ? d->realise_ht_cents : d->prix_ht_cents;
 
-    amount(f, M, "amountTtc", d->realise_ttc_cents >= 0 ? d->realise_ttc_cents : d->prix_ttc_cents);
-    amount(f, M, "amountHt", d->realise_ht_cents >= 0 ? d->realise_ht_cents : d->prix_ht_cents);
+    amount(f, M, "amountTtc", ttc);
+    amount(f, M, "amountHt", ht);
+    amount(f, M, "vatAmount", ttc - ht);
     amount(f, I, "amountToInvoice", d->a_payer_cents);
     text(f, I, "billNumber", d->facture_numero);
     base(f, &f->realised, TVA_EXONEREE, "amountHtNet", NULL, false);

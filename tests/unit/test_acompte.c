@@ -43,12 +43,14 @@ static void verifier(struct temp_store *t, const char *numero)
 {
     struct dossier d = lire(t, numero);
     bool avance = d.facturation == FACTURATION_DEPOSIT_PAID;
+    struct paiement_verses v;
     struct book_report r;
     struct db *db;
     struct err e = {0};
 
     assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
     assert_ok(book_verify(db, &r, &e), &e);
+    assert_ok(paiement_verses_verifier(db, &v, &e), &e);
     store_read_end(t->store, db);
     assert_int_equal(r.total, 0);
     assert_int_equal(compte(t, COMPTE_ACOMPTE_BASE + ORG_SANS), avance ? -d.acompte_cents : 0);
@@ -569,6 +571,62 @@ static void a_fraud_makes_it_owed(void **state)
     }
 }
 
+/* The debt of the fraud is all that the dossier cost: the advance that comes back afterwards pays its part, and nothing is left to pay. */
+static void an_advance_back_after_a_fraud_leaves_nothing_to_pay(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES], first[36], lot[36];
+    struct dossier d;
+    struct temp_store t;
+
+    (void)state;
+    ouvrir(&t, numero);
+    payer(&t, first);
+    declarer(&t, numero, FIN, 50, CAUSE_TOTALE, false);
+    agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, FIN);
+    agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
+    payer(&t, lot);
+    accept_claim(&t, numero);
+    agir(&t, numero, ACTE_RESTITUER, ROLE_GESTIONNAIRE, FIN);
+    banque(&t, first, reference(&t, "ACO", numero, 1), STATUT_REJETE);
+    d = lire(&t, numero);
+    assert_int_equal(d.facturation, FACTURATION_PAID);
+    assert_int_equal(d.verse_cents, 120000 - AVANCE);
+    assert_int_equal(d.a_payer_cents, d.verse_cents);
+    assert_int_equal(proposer(&t).lignes_out, 0);
+    temp_store_close(&t);
+}
+
+/* No run takes a dossier that says another sum than the runs: verifying the book names it. */
+static void a_dossier_that_no_run_takes_is_listed(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES], lot[36];
+    struct paiement_verses v;
+    struct temp_store t;
+    struct db *db;
+    struct err e = {0};
+
+    (void)state;
+    ouvrir(&t, numero);
+    payer(&t, lot);
+    declarer(&t, numero, FIN, 50, CAUSE_TOTALE, false);
+    agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, FIN);
+    agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = verse_cents - 1"), SQLITE_OK);
+    assert_int_equal(proposer(&t).lignes_out, 0);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_int_equal(paiement_verses_verifier(db, &v, &e), RC_INTEGRITY);
+    store_read_end(t.store, db);
+    assert_int_equal(e.msg, MSG_PAIEMENT_VERSE_FAUX);
+    assert_int_equal(v.faux, 1);
+    assert_string_equal(v.premier, numero);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = verse_cents + 1"), SQLITE_OK);
+    verifier(&t, numero);
+    payer(&t, lot);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_PAID);
+    assert_int_not_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = a_payer_cents - 1"), SQLITE_OK);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -585,6 +643,8 @@ int main(void)
         cmocka_unit_test(less_is_owed_back),
         cmocka_unit_test(nothing_due_is_all_owed_back),
         cmocka_unit_test(a_fraud_makes_it_owed),
+        cmocka_unit_test(an_advance_back_after_a_fraud_leaves_nothing_to_pay),
+        cmocka_unit_test(a_dossier_that_no_run_takes_is_listed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

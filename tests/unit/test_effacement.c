@@ -94,8 +94,8 @@ static void open_store(struct temp_store *t)
             " (1, 1, 1, 'ambigu', '" NOM "', 'Zoé', 'F', 3000, 'cm', 20000, x'03', '[1,3]', 1);");
     assert_ok(parcourir(t, &p, FACTURE, numero, &e), &e);
     run_sql(t,
-            "UPDATE dossier SET facturation = 'paid', paye_le = %d, intitule = '" DETAIL
-            "' WHERE numero = '%s'",
+            "UPDATE dossier SET facturation = 'paid', verse_cents = a_payer_cents, paye_le = %d, intitule = "
+            "'" DETAIL "' WHERE numero = '%s'",
             on("2026-07-20"), numero);
     tell(t, 1, "{\"motif\":\"" DETAIL "\"}");
     tell(t, 3, "{\"motif\":\"autre\"}");
@@ -191,8 +191,8 @@ static void what_holds_it_back(void **state)
          RETENUE_DOSSIER},
         {"UPDATE dossier SET etat = 'accepted'", "UPDATE dossier SET etat = 'serviceDoneValidated'",
          RETENUE_DOSSIER},
-        {"UPDATE dossier SET facturation = 'billed'", "UPDATE dossier SET facturation = 'paid'",
-         RETENUE_PAIEMENT},
+        {"UPDATE dossier SET facturation = 'billed'",
+         "UPDATE dossier SET facturation = 'paid', verse_cents = a_payer_cents", RETENUE_PAIEMENT},
         {"UPDATE rapprochement SET decision = NULL", "UPDATE rapprochement SET decision = 1",
          RETENUE_RAPPROCHEMENT},
     };

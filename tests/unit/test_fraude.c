@@ -7,9 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "rights/dotation.h"
 #include "training/dette.h"
 #include "training/fraude.h"
 #include "training/paiement.h"
+#include "training/promesse.h"
 #include "compte_fixture.h"
 #include "training_fixture.h"
 
@@ -601,6 +603,104 @@ static void accepted_once_paid_the_body_owes(void **state)
     temp_store_close(&t);
 }
 
+static void pay_back(struct temp_store *t, struct dette_commande *debt)
+{
+    struct err e;
+
+    debt->jour = DAY_NONE;
+    assert_ok(store_write(t->store, dette_notifier, debt, &e), &e);
+    assert_ok(store_write(t->store, dette_payer, debt, &e), &e);
+}
+
+/* An undue sum of half the price, 600 €, is claimed and paid; then the holder's claim is accepted, and the body pays the rest. */
+static void half_then_all(struct temp_store *t, const char *dossier, int64_t given_back)
+{
+    struct dette_commande debt = {.agent = "alix",
+                                  .dossier = dossier,
+                                  .montant_cents = 60000,
+                                  .jour = DAY_NONE,
+                                  .reference = "RAR 1",
+                                  .texte = "Formation non suivie."};
+    char numero[DETTE_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct err e;
+
+    assert_ok(store_write(t->store, dette_ouvrir, &debt, &e), &e);
+    memcpy(numero, debt.numero_out, sizeof(numero));
+    debt.numero = numero;
+    pay_back(t, &debt);
+    clock_at(t, "2026-08-20");
+    examined(t, dossier, "accepter", claim);
+    c = by("bea", claim);
+    assert_ok(act(t, fraude_decider, &c, &e), &e);
+    assert_int_equal(c.rendu_out, given_back);
+    assert_int_equal(solde(t, 3, POCHE_DROITS).posted, 500000);
+    assert_int_equal(raw_i64(t, "SELECT montant_cents FROM indu WHERE fraude = 1"), 60000);
+    debt.numero = c.indu_out;
+    pay_back(t, &debt);
+}
+
+/* Half of what was paid came back to the fund and the card by an undue sum: the holder has all their rights again, once, and the body owes
+ * the other half. */
+static void what_the_body_paid_back_is_not_owed_again(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    int64_t fund, card;
+
+    (void)state;
+    paid(&t, dossier);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    card = compte(&t, COMPTE_CARTE);
+    half_then_all(&t, dossier, 105000);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_int_equal(compte(&t, COMPTE_CARTE) - card, 15000);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Of a dotation as well: what its financeur got back is not in the lot again. The lot has ended: the rest goes to it at once. */
+static void a_dotation_is_refunded_once(void **state)
+{
+    const struct parcours p = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-12"};
+    struct dotation_versement v = {.l = {.titulaire_id = 3,
+                                         .cle = "k",
+                                         .siret = "18002002600019",
+                                         .base = "volontaire",
+                                         .montant_cents = 50000,
+                                         .recu_le = on("2026-05-04"),
+                                         .echeance = on("2026-06-30"),
+                                         .remboursable = true,
+                                         .classes = "",
+                                         .formations = "",
+                                         .source = ""}};
+    char dossier[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+    struct temp_store t;
+    int64_t wrong;
+    struct db *db;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(raw_sql(&t, "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) "
+                                 "VALUES (1, '18002002600019', 'Région', 'region', 0)"),
+                     SQLITE_OK);
+    assert_ok(store_write(t.store, dotation_verser, &v, &e), &e);
+    assert_ok(parcourir(&t, &p, FACTURE, dossier, &e), &e);
+    clock_at(&t, "2026-07-11");
+    c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, dossier);
+    assert_ok(faire(&t, &c, "2026-07-11", &e), &e);
+    half_then_all(&t, dossier, 80000); /* 550 € of rights, and half of 500 € */
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 1), 0);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(promesses_verifier(db, &wrong, &e), &e);
+    store_read_end(t.store, db);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
 /* The bank sends the payment back: it pays the debt, the body is not paid again, and nobody is out of pocket. */
 static void a_payment_that_comes_back_pays_the_debt(void **state)
 {
@@ -742,6 +842,8 @@ int main(void)
         cmocka_unit_test(accepted_before_the_service_is_done),
         cmocka_unit_test(accepted_before_payment),
         cmocka_unit_test(accepted_once_paid_the_body_owes),
+        cmocka_unit_test(what_the_body_paid_back_is_not_owed_again),
+        cmocka_unit_test(a_dotation_is_refunded_once),
         cmocka_unit_test(a_payment_that_comes_back_pays_the_debt),
         cmocka_unit_test(the_debt_refills_the_fund),
         cmocka_unit_test(never_one_without_the_other),

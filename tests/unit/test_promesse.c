@@ -10,6 +10,7 @@
 #include "rights/dotation.h"
 #include "training/appel.h"
 #include "training/dette.h"
+#include "training/fraude.h"
 #include "training/promesse.h"
 #include "training/restitution.h"
 #include "training_fixture.h"
@@ -179,6 +180,27 @@ static void all_is_right(struct temp_store *t)
     assert_ok(promesses_verifier(db, &wrong, &e), &e);
     store_read_end(t->store, db);
     assert_int_equal(r.total, 0);
+}
+
+/* What the space of the region and `sicpf financeur promesses` say is still to go back, then once the bank sent all that is due. */
+static void still_to_give_back(struct temp_store *t, const char *numero, int64_t cents)
+{
+    const struct dossier d = lire(t, numero);
+    struct dossier_part part;
+    struct db *db;
+    struct err e;
+
+    for (int sent = 0; sent < 2; sent++) {
+        assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+        assert_ok(dossier_part_du_financeur(db, &d, REGION, &part, &e), &e);
+        store_read_end(t->store, db);
+        assert_int_equal(part.a_rendre_cents, sent ? 0 : cents);
+        assert_int_equal(read_promise(t).a_rendre_cents, sent ? 0 : cents);
+        (void)owed_back(t);
+        assert_int_equal(
+            raw_sql(t, "UPDATE restitution SET etat = 'payee', lot_id = 1, ligne_no = 1, paye_le = 20700"),
+            SQLITE_OK);
+    }
 }
 
 static void night(struct temp_store *t)
@@ -419,6 +441,7 @@ static void what_was_received_goes_back(void **state)
     assert_int_equal(read_promise(&t).rendu_cents, 15000);
     assert_int_equal(region(&t), 0);
     all_is_right(&t);
+    still_to_give_back(&t, numero, 15000);
     temp_store_close(&t);
 }
 
@@ -522,28 +545,53 @@ static void calls_are_made_by_period(void **state)
 
 /* ---- recovered from the body --------------------------------------------------------------------------------------- */
 
-static void recover(struct temp_store *t, const char *dossier, int64_t cents, bool call_first)
+static struct dette_commande debt(const char *numero, int64_t cents)
 {
-    struct dette_commande c = {.agent = "alix",
-                               .dossier = dossier,
-                               .montant_cents = cents,
-                               .jour = DAY_NONE,
-                               .reference = "RAR 1",
-                               .texte = "Formation non suivie."};
-    char numero[DETTE_NUMERO_BYTES];
-    struct promesse_appel p;
+    return (struct dette_commande){.agent = "alix",
+                                   .numero = numero,
+                                   .montant_cents = cents,
+                                   .jour = DAY_NONE,
+                                   .reference = "RAR 1",
+                                   .texte = "Formation non suivie."};
+}
+
+static void pay_debt(struct temp_store *t, const char *numero, int64_t cents)
+{
+    struct dette_commande c = debt(numero, cents);
     struct err e;
 
-    clock_at(t, "2026-06-27");
-    assert_ok(store_write(t->store, dette_ouvrir, &c, &e), &e);
-    memcpy(numero, c.numero_out, sizeof(numero));
-    c.numero = numero;
-    assert_ok(store_write(t->store, dette_notifier, &c, &e), &e);
-    if (call_first) {
-        p = call(t);
-        assert_int_equal(bank(t, "A", p.total_out, p.reference_out), BANQUE_RAPPROCHEE);
-    }
     assert_ok(store_write(t->store, dette_payer, &c, &e), &e);
+}
+
+static void claimed(struct temp_store *t, const char *dossier, int64_t cents, bool fraud, char *numero)
+{
+    struct dette_commande c = debt(NULL, cents);
+    struct err e;
+
+    c.dossier = dossier;
+    c.fraude = fraud;
+    assert_ok(store_write(t->store, dette_ouvrir, &c, &e), &e);
+    memcpy(numero, c.numero_out, DETTE_NUMERO_BYTES);
+    c = debt(numero, 0);
+    assert_ok(store_write(t->store, dette_notifier, &c, &e), &e);
+}
+
+static void financeur_pays(struct temp_store *t)
+{
+    struct promesse_appel p = call(t);
+
+    assert_int_equal(bank(t, "A", p.total_out, p.reference_out), BANQUE_RAPPROCHEE);
+}
+
+static void recover(struct temp_store *t, const char *dossier, int64_t cents, bool call_first)
+{
+    char numero[DETTE_NUMERO_BYTES];
+
+    clock_at(t, "2026-06-27");
+    claimed(t, dossier, cents, false, numero);
+    if (call_first)
+        financeur_pays(t);
+    pay_debt(t, numero, cents);
 }
 
 /* The body gives the 600 € back: the region that has not paid owes nothing any more. */
@@ -582,10 +630,190 @@ static void what_is_recovered_after_goes_back(void **state)
     assert_int_equal(region(&t), -10000);
     assert_int_equal(owed_back(&t), 10000);
     all_is_right(&t);
+    still_to_give_back(&t, numero, 10000);
     temp_store_close(&t);
 }
 
+/* ---- recovered, then given back for fraud --------------------------------------------------------------------------- */
+
+static enum rc fraud(struct temp_store *t, unit_fn *fn, struct fraude_commande *c, struct err *e)
+{
+    c->jour = DAY_NONE;
+    c->texte = "Inscription faite par un démarcheur.";
+    c->signataire = "Camille Durand, directrice";
+    return store_write(t->store, fn, c, e);
+}
+
+/* The claim of the holder is accepted: their rights are back, and the body owes `cents`, to be paid at once when `pays`. */
+static void given_back(struct temp_store *t, const char *dossier, int64_t cents, bool pays)
+{
+    char report[FRAUDE_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c = {.agent = "alix", .origine = "titulaire", .dossier = dossier};
+    struct dette_commande owed;
+    struct err e;
+
+    clock_at(t, "2026-07-20");
+    assert_ok(fraud(t, fraude_signaler, &c, &e), &e);
+    memcpy(report, c.numero_out, sizeof(report));
+    c = (struct fraude_commande){.agent = "alix", .numero = report, .dossier = dossier};
+    assert_ok(fraud(t, fraude_reclamer, &c, &e), &e);
+    memcpy(claim, c.numero_out, sizeof(claim));
+    c = (struct fraude_commande){.agent = "alix", .numero = claim, .sens = "accepter"};
+    assert_ok(fraud(t, fraude_instruire, &c, &e), &e);
+    c = (struct fraude_commande){.agent = "bea", .numero = claim};
+    assert_ok(fraud(t, fraude_decider, &c, &e), &e);
+    assert_non_null(c.indu_out);
+    assert_int_equal(raw_i64(t, "SELECT montant_cents FROM indu ORDER BY id DESC LIMIT 1"), cents);
+    all_is_right(t);
+    if (!pays)
+        return;
+    owed = debt(c.indu_out, 0);
+    assert_ok(store_write(t->store, dette_notifier, &owed, &e), &e);
+    pay_debt(t, c.indu_out, cents);
+}
+
+static void nobody_is_out_of_pocket(struct temp_store *t, int64_t to_the_region)
+{
+    assert_int_equal(region(t), 0); /* got back what it had granted, not a cent more */
+    assert_int_equal(compte(t, COMPTE_AVANCE), 0);
+    assert_int_equal(compte(t, COMPTE_INDU_A_RENDRE), 0);
+    assert_int_equal(solde(t, 5, POCHE_DIFE).posted, 40000); /* the holder's own rights, in full */
+    assert_int_equal(
+        raw_i64(t, "SELECT SUM(CASE WHEN debit = 1001 THEN -montant ELSE montant END) FROM transfert "
+                   "WHERE titulaire_id = 5 AND phase = 0 AND (debit = 1001 OR credit = 1001)"),
+        -40000); /* its fund gave them once */
+    assert_int_equal(owed_back(t), to_the_region);
+    all_is_right(t);
+}
+
+/* Half of what the region paid came back by an undue sum; the claim then gives it the other half. */
+static void what_was_recovered_is_not_refunded_again(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    paid(&t, numero);
+    recover(&t, numero, 30000, true);
+    given_back(&t, numero, 30000, true);
+    assert_int_equal(read_promise(&t).rendu_cents, 10000);
+    nobody_is_out_of_pocket(&t, 20000);
+    still_to_give_back(&t, numero, 20000);
+    temp_store_close(&t);
+}
+
+/* The undue sum was claimed, and not paid, before the claim of the holder: the region is refunded whole, and what the body pays later is
+ * for the operator. */
+static void what_is_recovered_after_the_claim_is_for_the_operator(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES], first[DETTE_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    granted(&t, numero);
+    validated(&t, numero, 7, CAUSE_TOTALE);
+    paid(&t, numero);
+    financeur_pays(&t);
+    claimed(&t, numero, 30000, false, first);
+    given_back(&t, numero, 30000, true);
+    assert_int_equal(region(&t), 0);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), -10000);
+    pay_debt(&t, first, 30000);
+    nobody_is_out_of_pocket(&t, 20000);
+    temp_store_close(&t);
+}
+
+/* Recovered before the region paid, which owes as much less: the claim lifts the rest, whether it paid it meanwhile or not. */
+static void what_a_financeur_owes_no_more_is_not_lifted_again(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    for (int pays = 0; pays < 2; pays++) {
+        granted(&t, numero);
+        validated(&t, numero, 7, CAUSE_TOTALE);
+        paid(&t, numero);
+        recover(&t, numero, 30000, false);
+        if (pays == 1)
+            financeur_pays(&t);
+        given_back(&t, numero, 30000, true);
+        nobody_is_out_of_pocket(&t, pays == 1 ? 10000 : 0);
+        temp_store_close(&t);
+    }
+}
+
+/* A fraud that the holder claimed nothing for: the rights were not given back, and the region is as after any undue sum. */
+static void a_fraud_without_a_claim_keeps_nothing(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES], first[DETTE_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    for (int pays = 0; pays < 2; pays++) {
+        granted(&t, numero);
+        validated(&t, numero, 7, CAUSE_TOTALE);
+        paid(&t, numero);
+        if (pays == 1)
+            financeur_pays(&t);
+        claimed(&t, numero, 30000, true, first);
+        pay_debt(&t, first, 30000);
+        assert_int_equal(compte(&t, COMPTE_AVANCE), pays == 1 ? 0 : -10000);
+        assert_int_equal(read_promise(&t).recouvre_cents, pays == 1 ? 0 : 10000);
+        all_is_right(&t);
+        given_back(&t, numero, 30000, true);
+        nobody_is_out_of_pocket(&t, pays == 1 ? 20000 : 0);
+        temp_store_close(&t);
+    }
+}
+
 /* ---- what must hold ------------------------------------------------------------------------------------------------- */
+
+static void found_wrong(struct temp_store *t, const char *change)
+{
+    int64_t wrong;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(raw_sql(t, change), SQLITE_OK);
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    refused(promesses_verifier(db, &wrong, &e), RC_INTEGRITY, &e, MSG_PROMESSE_FAUSSE);
+    store_read_end(t->store, db);
+    assert_int_equal(wrong, 1);
+}
+
+/* One cent too many to the region; one cent that the operator keeps; one cent lifted of a promise that was all owed. */
+static void a_lot_of_which_too_much_came_back_is_found(void **state)
+{
+    static const struct {
+        bool received;
+        const char *what; /* cle, genre, debit, credit, lot, montant */
+    } wrong[] = {{true, "'promesse/1/perdu/rendu', 0, 23, 1009, 2000000001, 0, 10001"},
+                 {true, "'indu/IND-2026-00001/009/02', 0, 44, 1009, 1011, 0, 1"},
+                 {false, "'promesse/1/perdu/levee', 0, 49, 1009, 2000000001, 0, 1"}};
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        granted(&t, numero);
+        validated(&t, numero, 7, CAUSE_TOTALE);
+        paid(&t, numero);
+        recover(&t, numero, 30000, wrong[i].received);
+        all_is_right(&t);
+        found_wrong(
+            &t,
+            arena_printf(
+                t.arena,
+                "INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, montant, "
+                "jour_valeur, enregistre_us, regle_id) SELECT titulaire_id, %s, jour_valeur, enregistre_us, "
+                "regle_id FROM transfert WHERE cle LIKE 'indu/%%/001/02'",
+                wrong[i].what));
+        temp_store_close(&t);
+    }
+}
 
 static void a_promise_that_the_book_does_not_say_is_found(void **state)
 {
@@ -656,6 +884,11 @@ int main(void)
         cmocka_unit_test(calls_are_made_by_period),
         cmocka_unit_test(what_is_recovered_first_is_not_asked_for),
         cmocka_unit_test(what_is_recovered_after_goes_back),
+        cmocka_unit_test(what_was_recovered_is_not_refunded_again),
+        cmocka_unit_test(what_is_recovered_after_the_claim_is_for_the_operator),
+        cmocka_unit_test(what_a_financeur_owes_no_more_is_not_lifted_again),
+        cmocka_unit_test(a_fraud_without_a_claim_keeps_nothing),
+        cmocka_unit_test(a_lot_of_which_too_much_came_back_is_found),
         cmocka_unit_test(a_promise_that_the_book_does_not_say_is_found),
         cmocka_unit_test(a_financeur_reads_its_own),
     };

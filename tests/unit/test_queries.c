@@ -75,10 +75,10 @@ static void fill(struct temp_store *t)
         " facturation = CASE rang % 4 WHEN 1 THEN 'billed' ELSE 'notBillable' END,"
         " etat = CASE rang % 4 WHEN 0 THEN 'serviceDoneDeclared' WHEN 1 THEN 'serviceDoneValidated'"
         " WHEN 2 THEN 'accepted' ELSE 'canceledByAttendee' END");
-    assert_int_equal(
-        raw_sql(t, "UPDATE dossier SET etat = 'canceledByAttendee', facturation = 'paid', echeance = NULL"
-                   " WHERE numero > '00000000100000'"),
-        SQLITE_OK);
+    assert_int_equal(raw_sql(t, "UPDATE dossier SET etat = 'canceledByAttendee', facturation = 'paid', "
+                                "verse_cents = a_payer_cents, echeance = NULL"
+                                " WHERE numero > '00000000100000'"),
+                     SQLITE_OK);
 }
 
 static void no_big_table_is_walked_or_sorted(void **state)
