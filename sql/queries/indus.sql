@@ -30,6 +30,10 @@ SELECT p.lot, CASE WHEN p.etat = 'recue' THEN p.financeur_id ELSE 0 END
   FROM dossier_prise g JOIN promesse p ON p.titulaire_id = g.titulaire_id AND p.lot = g.lot
  WHERE g.titulaire_id = :titulaire AND g.dossier_id = :dossier AND g.no = :no AND g.poche IN (6, 7)
 
+-- The last day a dossier was paid on.
+-- name: indu_paye_le
+SELECT jour FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte = 'payer' ORDER BY no DESC LIMIT 1
+
 -- name: indu_fraude_ouvert
 SELECT numero FROM indu
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND fraude = 1 AND etat NOT IN ('solde', 'annule', 'abandonne')

@@ -77,9 +77,11 @@ static enum rc check_account(const struct releve *r, const struct camt_entree *n
     return err_at(e, "Acct", n->line);
 }
 
-static void count(struct import *im, enum banque_sort s, const struct banque_entree *b)
+/* A line that was refused is counted as its plan said, and told with those that wait. */
+static void count(struct import *im, const struct banque_avis *what, const struct banque_entree *b)
 {
     struct plan *p = im->plan;
+    enum banque_sort s = what->sort;
     int64_t said[2] = {b->montant_cents, (int64_t)s};
 
     plan_state(p, b->cle, strlen(b->cle) + 1);
@@ -89,7 +91,9 @@ static void count(struct import *im, enum banque_sort s, const struct banque_ent
         return;
     }
     plan_effect(p, s == BANQUE_ATTENTE ? PLAN_QUEUED : PLAN_NEW, said, sizeof(said));
-    if (s == BANQUE_VIREMENT)
+    if (what->refuse)
+        plan_amount_add(p, "en_attente", "à rapprocher par une personne", b->montant_cents);
+    else if (s == BANQUE_VIREMENT)
         plan_amount_add(p, "virements", "virements partis", b->montant_cents);
     else if (s == BANQUE_RETOUR)
         plan_amount_add(p, "retours", "virements revenus", b->montant_cents);
@@ -125,7 +129,7 @@ static enum rc take(struct releve *r, const struct camt_entree *n, struct err *e
         rc = r->im->apply ? banque_recevoir(r->db, r->im->livraison_id, &b, &what, e)
                           : banque_trier(r->db, 0, &b, &what, e);
     if (rc == RC_OK)
-        count(r->im, what.sort, &b);
+        count(r->im, &what, &b);
     return rc;
 }
 

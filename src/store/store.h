@@ -85,6 +85,10 @@ NODISCARD const struct keyring *store_keys(const struct store *s);
  * read, and copied (base/scratch.h) when it is long, before store_write(); what it gives is written after. */
 typedef enum rc unit_fn(struct db *db, void *arg, struct err *e);
 
+/* Runs a part of the unit that runs. Anything but RC_OK undoes what the part did, alone: its caller goes on, or gives up. A
+ * transaction that the engine lost is RC_FAILURE, whatever the part said. */
+NODISCARD enum rc db_part(struct db *db, unit_fn *fn, void *arg, struct err *e);
+
 /* Called on the writer's thread once the outcome is durable (or undone), or by store_submit() itself when the store takes
  * no more units. It must be short. */
 typedef void unit_done_fn(void *arg, enum rc rc, const struct err *e);

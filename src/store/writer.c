@@ -67,6 +67,29 @@ static bool give_back(struct db *db, bool first, struct err *lost)
     return db->engine->step(db, STEP_BEGIN_WRITE, lost) == RC_OK;
 }
 
+enum rc db_part(struct db *db, unit_fn *fn, void *arg, struct err *e)
+{
+    struct err lost = {0};
+    enum rc rc = db->engine->settle(db, e); /* what was queued before is no part of it */
+
+    CHECK(db->in_unit);
+    if (rc == RC_OK)
+        rc = db->engine->step(db, STEP_SAVEPOINT, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = fn(db, arg, e);
+    if (rc == RC_OK)
+        rc = db->engine->settle(db, e);
+    if (db_lost(db, e))
+        return RC_FAILURE;
+    if ((rc != RC_OK && !give_back(db, false, &lost)) || db->engine->step(db, STEP_RELEASE, &lost) != RC_OK) {
+        if (e != NULL)
+            *e = lost;
+        return RC_FAILURE;
+    }
+    return rc;
+}
+
 /* One unit. False when the engine gave up the whole transaction (disk full, I/O error). */
 static bool run_unit(struct db *db, struct unit *u, bool first, struct err *lost)
 {

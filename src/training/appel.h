@@ -55,6 +55,7 @@ enum banque_attente {
     ATTENTE_AVANT_APPEL, /* it came before its call */
     ATTENTE_RETOUR,      /* it comes back, or is taken back */
     ATTENTE_VIREMENT,    /* it is about a transfer of ours, and is not what its run says */
+    ATTENTE_REFUS,       /* it is what its run says, and the dossier cannot be told it */
     ATTENTES
 };
 /* The word that is stored ("meme-montant"; "" for ATTENTE_AUCUNE), and the French sentence of a word; "" for others. */
@@ -67,6 +68,7 @@ struct banque_avis {
     enum banque_attente attente;
     int64_t depot_id;
     char reference[RF_BYTES]; /* of that call; "" */
+    bool refuse;              /* only once recorded: a dossier could not be told it, and the entry waits */
 };
 /* `livraison_id` is the statement being applied, 0 while it is only planned. Reads only. */
 NODISCARD enum rc banque_trier(struct db *db, int64_t livraison_id, const struct banque_entree *b,

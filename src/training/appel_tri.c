@@ -18,6 +18,7 @@ static const struct {
     [ATTENTE_AVANT_APPEL] = {"avant-appel", "il est arrivé avant l'appel de fonds"},
     [ATTENTE_RETOUR] = {"retour", "retour ou contre-passation"},
     [ATTENTE_VIREMENT] = {"virement", "il ne correspond pas au virement du lot"},
+    [ATTENTE_REFUS] = {"refus", "le dossier ne permet pas d'écrire ce virement : à vérifier avec la banque"},
 };
 
 const char *banque_attente_mot(enum banque_attente a)
@@ -192,9 +193,32 @@ static enum rc insert(struct db *db, int64_t id, int64_t livraison_id, const str
                    etats[v->sort], v->depot_id);
 }
 
+static enum rc tell_the_run(struct db *db, void *arg, struct err *e)
+{
+    const struct banque_entree *b = arg;
+
+    return paiement_releve_appliquer(db, b, e);
+}
+
+/* One line that a dossier cannot take waits for a person: the rest of the statement is written. */
+static enum rc of_our_transfers(struct db *db, const struct banque_entree *b, struct banque_avis *out,
+                                struct err *e)
+{
+    struct banque_entree said = *b;
+    enum rc rc = db_part(db, tell_the_run, &said, e);
+
+    if (rc != RC_REFUSED)
+        return rc;
+    out->refuse = true;
+    if (e != NULL)
+        memset(e, 0, sizeof(*e));
+    return RC_OK;
+}
+
 enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque_entree *b,
                         struct banque_avis *out, struct err *e)
 {
+    struct banque_avis kept;
     int64_t id;
     enum rc rc = banque_trier(db, livraison_id, b, out, e);
 
@@ -202,10 +226,12 @@ enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque
         return db_exec(db, Q_BANQUE_APPRENDRE, e, "tt", b->cle, b->autre_cle);
     if (rc != RC_OK || out->sort == BANQUE_CONNUE)
         return rc;
-    rc = db_i64(db, Q_BANQUE_NEXT_ID, 1, &id, e, "");
+    if (out->sort == BANQUE_VIREMENT || out->sort == BANQUE_RETOUR)
+        rc = of_our_transfers(db, b, out, e);
+    kept = out->refuse ? (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_REFUS} : *out;
     if (rc == RC_OK)
-        rc = insert(db, id, livraison_id, b, out, e);
-    if (rc == RC_OK && (out->sort == BANQUE_VIREMENT || out->sort == BANQUE_RETOUR))
-        return paiement_releve_appliquer(db, b, e);
+        rc = db_i64(db, Q_BANQUE_NEXT_ID, 1, &id, e, "");
+    if (rc == RC_OK)
+        rc = insert(db, id, livraison_id, b, &kept, e);
     return rc == RC_OK && out->depot_id != 0 ? appel_suivre(db, out->depot_id, id, b->montant_cents, e) : rc;
 }

@@ -222,11 +222,14 @@ enum rc dette_ouvrir_acompte(struct db *db, const struct dette_acompte *o, struc
     bool law = decision_article(L6323_44, x.le, x.le, &unused) == RC_OK;
     struct law_value advance; /* its article is what founds the advance for the contract */
     enum rc rc = law_param(PARAM_ACOMPTE_POURCENT, d.accepte_le, &advance, e);
+    int64_t paid = d.acompte_le;
 
     x.d.organisme_id = d.organisme_id;
     x.d.titulaire_id = d.titulaire_id;
     x.d.dossier_id = d.id;
-    d.paye_le = d.acompte_le;
+    if (rc == RC_OK && d.acompte_le == DAY_NONE) /* it came back: a balance is what the body keeps */
+        rc = db_i64(db, Q_INDU_PAYE_LE, (int64_t)x.le, &paid, e, "ii", d.titulaire_id, d.id);
+    d.paye_le = (day_t)paid;
     if (rc == RC_OK)
         rc = number(&x, e);
     if (rc == RC_OK)

@@ -188,23 +188,25 @@ enum rc dette_encaisser(struct dette_etape *x, const char *nature, int64_t sourc
     return rc;
 }
 
-/* A debt is in the book before it is paid: of one that nobody notified yet, the transfer that comes back takes the place. */
-static enum rc revenue(struct dette_etape *x, int64_t source, int64_t cents, struct err *e)
+/* A debt is in the book before it is paid: of one that nobody notified yet, the transfer that comes back takes the place.
+ * *cents: what came back, then what is left of it. */
+static enum rc revenue(struct dette_etape *x, int64_t source, int64_t *cents, struct err *e)
 {
     bool told = x->d.notifie_le != DAY_NONE;
+    int64_t taken = MIN(*cents, x->d.montant_cents - x->d.recouvre_cents);
     enum rc rc = told ? RC_OK : dette_constater(x, e);
 
     if (rc == RC_OK && !told)
         rc = db_exec(x->db, Q_INDU_NOTIFIER, e, "dtdi", x->c->jour, REVENU, x->c->jour, x->d.id);
     if (rc == RC_OK)
-        rc = dette_encaisser(x, "paiement", source, MIN(cents, x->d.montant_cents - x->d.recouvre_cents),
-                             x->c->jour, REVENU, e);
-    return rc == RC_OK ? dette_noter(x, "indu.payer", x->d.numero, cents, e) : rc;
+        rc = dette_encaisser(x, "paiement", source, taken, x->c->jour, REVENU, e);
+    *cents -= taken;
+    return rc == RC_OK ? dette_noter(x, "indu.payer", x->d.numero, taken, e) : rc;
 }
 
-/* `which`: the query of the debt that it pays. */
-static enum rc pay_open(struct db *db, enum query which, const struct dossier *d, int64_t source,
-                        int64_t cents, day_t jour, struct err *e)
+/* One open debt, the oldest; *none when there is none. */
+static enum rc pay_one(struct db *db, enum query which, const struct dossier *d, int64_t source,
+                       int64_t *cents, day_t jour, bool *none, struct err *e)
 {
     struct cursor c = {0};
     struct dette_commande of_the_bank = {.agent = "", .jour = jour};
@@ -218,11 +220,24 @@ static enum rc pay_open(struct db *db, enum query which, const struct dossier *d
         snprintf(numero, sizeof(numero), "%s", cursor_text(&c, 0));
     if (rc == RC_OK)
         rc = cursor_close(&c, e);
-    if (rc == RC_OK && numero[0] != '\0')
+    *none = numero[0] == '\0';
+    if (rc == RC_OK && !*none)
         rc = dette_lire(db, x.a, numero, &x.d, e);
-    if (rc == RC_OK && numero[0] != '\0')
+    if (rc == RC_OK && !*none)
         rc = revenue(&x, source, cents, e);
     arena_free(x.a);
+    return rc;
+}
+
+/* `which`: the query of the oldest debt that it pays. One that is paid is closed: the next is then the oldest. */
+static enum rc pay_open(struct db *db, enum query which, const struct dossier *d, int64_t source,
+                        int64_t cents, day_t jour, struct err *e)
+{
+    bool none = false;
+    enum rc rc = RC_OK;
+
+    while (rc == RC_OK && !none && cents > 0)
+        rc = pay_one(db, which, d, source, &cents, jour, &none, e);
     return rc;
 }
 

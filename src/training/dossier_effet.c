@@ -350,7 +350,7 @@ static enum rc retourner(struct execution *x, struct ecritures *w, struct err *e
     if (rc == RC_OK)
         rc = db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &given_back, e, "iit", x->d.titulaire_id, x->d.id,
                     dossier_acte_name(ACTE_RESTITUER));
-    if (cents <= 0) /* the advance paid it whole */
+    if (cents <= 0 || cents > x->d.verse_cents - acompte) /* what the advance paid comes back as an advance */
         return ERR(e, MSG_DOSSIER_SANS_VIREMENT);
     ecrire(w, BOOK_POSTED, GENRE_REJET_BANQUE, COMPTE_BANQUE, compte_organisme(&x->d), cents);
     x->d.verse_cents -= cents;

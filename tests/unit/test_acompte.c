@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "training/affacturage.h"
+#include "training/appel.h"
 #include "training/dette.h"
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
@@ -603,6 +604,45 @@ static void a_dossier_that_no_run_takes_is_listed(void **state)
     struct paiement_verses v;
     struct temp_store t;
     struct db *db;
+/* ---- all of it comes back ---------------------------------------------------------------------------------- */
+
+static void facturer_et_payer(struct temp_store *t, const char *numero, char *lot)
+{
+    declarer(t, numero, FIN, 50, CAUSE_TOTALE, false);
+    agir(t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, FIN);
+    agir(t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
+    assert_int_equal(payer(t, lot), 90000);
+}
+
+/* The account is closed: the advance comes back, then the balance. Both are written, and the whole price is to be paid. */
+static void the_balance_comes_back_after_the_advance(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], acompte[36], solde[36];
+
+    (void)state;
+    ouvrir(&t, numero);
+    payer(&t, acompte);
+    facturer_et_payer(&t, numero, solde);
+    banque(&t, acompte, reference(&t, "ACO", numero, 1), STATUT_REJETE);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_BILLED);
+    banque(&t, solde, reference(&t, "DOS", numero, 2), STATUT_REJETE);
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.facturation, FACTURATION_BILLED);
+    assert_int_equal(d.verse_cents, 0);
+    assert_int_equal(dossier_a_virer(&d), 120000);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 120000);
+    verifier(&t, numero);
+    temp_store_close(&t);
+}
+
+/* Two balances were paid, since the advance came back between them. */
+static void two_balances_come_back(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], acompte[36], solde[36], reste[36];
+    struct paiement_reprise again = {.agent = "alix"};
     struct err e = {0};
 
     (void)state;
@@ -624,6 +664,129 @@ static void a_dossier_that_no_run_takes_is_listed(void **state)
     payer(&t, lot);
     assert_int_equal(lire(&t, numero).facturation, FACTURATION_PAID);
     assert_int_not_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = a_payer_cents - 1"), SQLITE_OK);
+    payer(&t, acompte);
+    facturer_et_payer(&t, numero, solde);
+    again.reference = reference(&t, "ACO", numero, 1);
+    banque(&t, acompte, again.reference, STATUT_REJETE);
+    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
+    assert_int_equal(payer(&t, reste), AVANCE);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_PAID);
+    banque(&t, solde, reference(&t, "DOS", numero, 2), STATUT_REJETE);
+    assert_int_equal(lire(&t, numero).verse_cents, AVANCE);
+    banque(&t, reste, reference(&t, "DOS", numero, 3), STATUT_REJETE);
+    assert_int_equal(lire(&t, numero).verse_cents, 0);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_BILLED);
+    verifier(&t, numero);
+    temp_store_close(&t);
+}
+
+/* A fraud between the two returns: what the body kept was owed, and the bank gives it back for the body. */
+static void the_balance_comes_back_after_a_fraud(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], acompte[36], solde_[36];
+
+    (void)state;
+    ouvrir(&t, numero);
+    payer(&t, acompte);
+    facturer_et_payer(&t, numero, solde_);
+    banque(&t, acompte, reference(&t, "ACO", numero, 1), STATUT_REJETE);
+    accept_claim(&t, numero);
+    agir(&t, numero, ACTE_RESTITUER, ROLE_GESTIONNAIRE, FIN);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_NOT_BILLABLE);
+    (void)dette_du(&t, 90000);
+    banque(&t, solde_, reference(&t, "DOS", numero, 2), STATUT_REJETE);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE etat = 'solde' AND recouvre_cents = 90000"),
+                     1);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_NOT_BILLABLE);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    verifier(&t, numero);
+    temp_store_close(&t);
+}
+
+/* What the body owed for the excess, then for a fraud: the advance that comes back pays both. */
+static void two_debts_are_paid_by_what_comes_back(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    ouvrir(&t, numero);
+    payer(&t, lot);
+    declarer(&t, numero, "2026-07-08", 4, CAUSE_TITULAIRE, true);
+    agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, "2026-07-08");
+    accept_claim(&t, numero);
+    agir(&t, numero, ACTE_RESTITUER, ROLE_GESTIONNAIRE, "2026-07-08");
+    assert_int_equal(raw_i64(&t, "SELECT SUM(montant_cents) FROM indu WHERE etat = 'ouvert'"), AVANCE);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM indu"), 2);
+    banque(&t, lot, reference(&t, "ACO", numero, 1), STATUT_REJETE);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE etat = 'solde'"), 2);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + ORG_SANS), 0);
+    verifier(&t, numero);
+    temp_store_close(&t);
+}
+
+/* ---- what a dossier cannot be told waits ------------------------------------------------------------------- */
+
+struct releve_de_deux {
+    struct banque_entree b[2];
+    struct banque_avis v[2];
+};
+
+static enum rc recevoir(struct db *db, void *arg, struct err *e)
+{
+    struct releve_de_deux *r = arg;
+    enum rc rc = RC_OK;
+
+    for (int i = 0; rc == RC_OK && i < 2; i++)
+        rc = banque_recevoir(db, 1, &r->b[i], &r->v[i], e);
+    return rc;
+}
+
+/* A return that the dossier refuses is a person's business; the entry after it is recorded all the same. */
+static void a_refused_return_waits_alone(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], acompte[36], solde_[36];
+    struct banque_entree b = {.cle = "a",
+                              .autre_cle = "",
+                              .sure = true,
+                              .credit = true,
+                              .montant_cents = 90000,
+                              .jour = on(FIN),
+                              .comptable = on(FIN),
+                              .reference = "",
+                              .lot = "",
+                              .compte = NOTRE,
+                              .motif_retour = "AC04",
+                              .donneur = "",
+                              .libelle = ""};
+    struct releve_de_deux r = {.b = {b, b}};
+    struct err e = {0};
+
+    (void)state;
+    ouvrir(&t, numero);
+    payer(&t, acompte);
+    facturer_et_payer(&t, numero, solde_);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = 30000"), SQLITE_OK);
+    assert_int_equal(raw_sql(&t,
+                             "INSERT INTO livraison (id, partenaire, genre, date_livraison, empreinte, plan, "
+                             "lignes, appliquee_us) VALUES (1, 'camt', '053', 1, x'00', x'00', 2, 1)"),
+                     SQLITE_OK);
+    r.b[0].bout_en_bout = reference(&t, "DOS", numero, 2);
+    r.b[1].cle = "b";
+    r.b[1].bout_en_bout = "";
+    r.b[1].motif_retour = "";
+    assert_ok(store_write(t.store, recevoir, &r, &e), &e);
+    assert_true(r.v[0].refuse);
+    assert_false(r.v[1].refuse);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM banque_ecriture WHERE etat = 'attente' AND attente = "
+                                 "'refus'"),
+                     1);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM banque_ecriture"), 2);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'paye'"), 2);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'retourner'"), 0);
     temp_store_close(&t);
 }
 
@@ -645,6 +808,11 @@ int main(void)
         cmocka_unit_test(a_fraud_makes_it_owed),
         cmocka_unit_test(an_advance_back_after_a_fraud_leaves_nothing_to_pay),
         cmocka_unit_test(a_dossier_that_no_run_takes_is_listed),
+        cmocka_unit_test(the_balance_comes_back_after_the_advance),
+        cmocka_unit_test(two_balances_come_back),
+        cmocka_unit_test(the_balance_comes_back_after_a_fraud),
+        cmocka_unit_test(two_debts_are_paid_by_what_comes_back),
+        cmocka_unit_test(a_refused_return_waits_alone),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
