@@ -257,16 +257,6 @@ SELECT m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda, COUNT(*), CA
  GROUP BY m.id, m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda
  ORDER BY m.id LIMIT :n
 
--- Lines of a run that a measure holds.
--- name: mesure_retient_lot
-SELECT COUNT(*) FROM paiement_ligne l
-  JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
-  JOIN mesure m ON m.organisme_id = l.organisme_id
- WHERE l.lot_id = :lot AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
-   AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
-        OR (m.mesure = 'refus_de_paiement'
-            AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
-
 -- ---- controls ----
 
 -- Dossiers of a body whose training began between two days.

@@ -85,16 +85,6 @@ SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article,
  WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
  ORDER BY id DESC LIMIT :n
 
--- Lines of a run that a freeze holds, or a claim that waits.
--- name: gel_retient_lot
-SELECT COUNT(*) FROM paiement_ligne l
- WHERE l.lot_id = :lot
-   AND (EXISTS (SELECT 1 FROM gel g
-                 WHERE g.titulaire_id = l.titulaire_id AND g.dossier_id IN (0, l.dossier_id) AND g.debut <= :le AND g.fin >= :le
-                   AND (g.leve_le IS NULL OR g.leve_le > :le))
-        OR EXISTS (SELECT 1 FROM fraude_reclamation r
-                    WHERE r.titulaire_id = l.titulaire_id AND r.dossier_id = l.dossier_id AND r.etat IN ('recue', 'instruite')))
-
 -- ---- claims ----
 
 -- name: reclamation_max_id
@@ -105,6 +95,11 @@ SELECT COUNT(*) FROM fraude_reclamation WHERE numero LIKE :prefixe
 
 -- name: reclamation_vivante
 SELECT COUNT(*) FROM fraude_reclamation WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND etat <> 'refusee'
+
+-- The last day to appeal against the last refusal of a claim on a dossier.
+-- name: reclamation_refusee
+SELECT recours_avant FROM fraude_reclamation
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND etat = 'refusee' ORDER BY id DESC LIMIT 1
 
 -- name: reclamation_insert
 INSERT INTO fraude_reclamation (id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, texte, recue_le, recue_par,

@@ -86,7 +86,7 @@ SELECT f.fin_par
 -- Lines whose account was given up since: replaced, cancelled, a declaration that ended, or one approved in the body's place.
 -- name: paiement_lot_comptes_finis
 SELECT COUNT(*) FROM paiement_ligne l
- WHERE l.lot_id = :lot
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne'
    AND NOT EXISTS (SELECT 1 FROM compte_bancaire k
                     WHERE k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no AND k.etat = 'en_vigueur'
                       AND NOT EXISTS (SELECT 1 FROM affacturage_approuve x
@@ -107,7 +107,8 @@ VALUES (:lot, :no, NULLIF(:titulaire, 0), NULLIF(:dossier, 0), NULLIF(:organisme
 SELECT l.id, l.numero, l.etat, l.execution, l.lignes, l.total_cents, l.propose_par, l.approuve1_par, l.approuve2_par,
        l.cree_us, l.emis_us,
        (SELECT COUNT(*) FROM paiement_ligne p WHERE p.lot_id = l.id AND p.etat = 'paye'),
-       (SELECT COUNT(*) FROM paiement_ligne r WHERE r.lot_id = l.id AND r.etat = 'rejete')
+       (SELECT COUNT(*) FROM paiement_ligne r WHERE r.lot_id = l.id AND r.etat = 'rejete'),
+       (SELECT COUNT(*) FROM paiement_ligne a WHERE a.lot_id = l.id AND a.etat = 'abandonne' AND a.motif IS NOT NULL)
   FROM paiement_lot l
  WHERE (:numero = '' OR l.numero = :numero)
  ORDER BY l.id DESC LIMIT :n
@@ -133,6 +134,39 @@ UPDATE paiement_ligne SET etat = 'emis' WHERE lot_id = :lot AND etat = 'propose'
 
 -- name: paiement_lignes_abandonner
 UPDATE paiement_ligne SET etat = 'abandonne' WHERE lot_id = :lot
+
+-- name: paiement_ligne_retirer
+UPDATE paiement_ligne SET etat = 'abandonne', motif = :motif WHERE lot_id = :lot AND no = :no AND etat = 'propose'
+
+-- Lines of a run that has not left, and why paiement_a_payer would not give their dossier today.
+-- name: paiement_lignes_retenues
+SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
+  SELECT l.no, l.titulaire_id, l.dossier_id, l.montant_cents,
+         CASE WHEN d.controle = 'inControl' THEN 'controle'
+              WHEN EXISTS (SELECT 1 FROM fraude_reclamation q
+                            WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite')) THEN 'reclamation'
+              WHEN EXISTS (SELECT 1 FROM gel g
+                            WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
+                              AND (g.leve_le IS NULL OR g.leve_le > :le)) THEN 'gel'
+              WHEN EXISTS (SELECT 1 FROM mesure m
+                            WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
+                              AND (m.levee_le IS NULL OR m.levee_le > :le)
+                              AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
+                                   OR (m.mesure = 'refus_de_paiement'
+                                       AND EXISTS (SELECT 1 FROM mesure_objet x
+                                                    WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))) THEN 'mesure'
+              WHEN EXISTS (SELECT 1 FROM paiement_ligne r
+                            WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
+                              AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)) THEN 'retour'
+              WHEN l.genre = 'acompte' AND (d.facturation <> 'depositWait' OR d.etat <> 'inTraining' OR d.acompte_cents <> l.montant_cents) THEN 'etat'
+              WHEN l.genre = 'solde' AND (d.facturation <> 'billed' OR d.a_payer_cents - d.verse_cents < l.montant_cents) THEN 'etat'
+              ELSE '' END AS motif
+    FROM paiement_ligne l
+    JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
+    LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
+    LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+   WHERE l.lot_id = :lot AND l.etat = 'propose') AS q
+ WHERE motif <> '' ORDER BY no LIMIT :n
 
 -- name: paiement_lignes
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
@@ -160,4 +194,4 @@ SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis' LIMIT 1
 SELECT id, etat, emis_us FROM paiement_lot WHERE numero = :numero
 
 -- name: paiement_titulaires
-SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot AND titulaire_id IS NOT NULL ORDER BY titulaire_id
+SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot AND etat <> 'abandonne' AND titulaire_id IS NOT NULL ORDER BY titulaire_id

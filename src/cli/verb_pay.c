@@ -85,6 +85,7 @@ static void json_lot(struct json *j, const struct paiement_lot *l)
     json_ki(j, "total", l->total_cents);
     json_ki(j, "payees", l->payees);
     json_ki(j, "rejetees", l->rejetees);
+    json_ki(j, "retirees", l->retirees);
     json_object_close(j);
 }
 
@@ -112,9 +113,10 @@ static enum rc list(struct ctx *ctx, struct err *e)
         if (j != NULL)
             json_lot(j, &lots[i]);
         else
-            fprintf(ctx->out, "%s  %-9s  %lld virement(s)  %s  payés %lld, rejetés %lld\n", lots[i].numero,
-                    lots[i].etat, (long long)lots[i].lignes, money_french(lots[i].total_cents, total),
-                    (long long)lots[i].payees, (long long)lots[i].rejetees);
+            fprintf(ctx->out, "%s  %-9s  %lld virement(s)  %s  payés %lld, rejetés %lld, retirés %lld\n",
+                    lots[i].numero, lots[i].etat, (long long)lots[i].lignes,
+                    money_french(lots[i].total_cents, total), (long long)lots[i].payees,
+                    (long long)lots[i].rejetees, (long long)lots[i].retirees);
     }
     if (j != NULL) {
         json_array_close(j);
@@ -130,7 +132,11 @@ static enum rc approve(struct ctx *ctx, struct err *e)
     struct paiement_approbation p = {.numero = ctx->argv[1], .agent = ctx->agent};
     enum rc rc = ctx_write(ctx, paiement_approuver, &p, e);
 
-    if (rc == RC_OK)
+    if (rc == RC_OK && p.retirees_out > 0)
+        fprintf(ctx->out, "%lld virement(s) retenu(s) ont quitté le lot.\n", (long long)p.retirees_out);
+    if (rc == RC_OK && p.vide_out)
+        fprintf(ctx->out, "Il ne reste rien à payer : le lot %s est abandonné.\n", p.numero);
+    else if (rc == RC_OK)
         fprintf(ctx->out, "Lot %s approuvé. %s\n", p.numero,
                 p.complet_out ? "« sicpf pay file » peut en faire le fichier."
                               : "Un autre agent doit l'approuver aussi.");

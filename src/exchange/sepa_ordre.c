@@ -115,8 +115,11 @@ static enum rc line(const struct paiement_ligne *l, void *arg, struct err *e)
 {
     struct ordre *o = arg;
     char iban[IBAN_BYTES], amount[MONEY_TEXT_BYTES];
-    enum rc rc = paiement_iban(o->keys, l, iban, e);
+    enum rc rc;
 
+    if (strcmp(l->etat, "abandonne") == 0) /* it left the run */
+        return RC_OK;
+    rc = paiement_iban(o->keys, l, iban, e);
     if (rc != RC_OK)
         return rc;
     open_element(o, "CdtTrfTxInf");
@@ -271,13 +274,16 @@ enum rc sepa_emettre(struct store *s, const char *lot, const char *agent, const 
 {
     struct grant grant = {0};
     struct emission x = {.em = {.numero = lot, .agent = agent}, .grant = &grant};
+    struct paiement_approbation held = {.numero = lot, .agent = agent};
     struct arena *a = arena_new((size_t)PAIEMENT_LIGNES_MAX * 16 + (1U << 16));
     struct db *db;
     enum rc rc;
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = store_read_begin(s, &db, e);
+    rc = essai ? RC_OK : store_write(s, paiement_retirer, &held, e);
+    if (rc == RC_OK)
+        rc = store_read_begin(s, &db, e);
     if (rc == RC_OK) {
         rc = prepare(db, a, &x, d, out, e);
         store_read_end(s, db);

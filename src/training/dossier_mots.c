@@ -256,6 +256,11 @@ const char *dossier_acompte_phrase(const struct dossier *d)
 {
     if (d->acompte_cents < 0)
         return NULL;
+    if (d->acompte_le != DAY_NONE &&
+        (d->a_payer_cents == 0 || (d->a_payer_cents < 0 && d->etat == ETAT_CANCELED_BY_ATTENDEE)))
+        return "versé, mais rien n'est dû à l'organisme : il est à rendre en entier";
+    if (d->acompte_le != DAY_NONE && d->a_payer_cents > 0 && d->a_payer_cents < d->acompte_cents)
+        return "versé, mais moins est dû à l'organisme : la différence est à rendre";
     if (d->acompte_le != DAY_NONE)
         return "versé, déduit du paiement de la facture";
     return d->facturation == FACTURATION_DEPOSIT_WAIT && d->etat == ETAT_IN_TRAINING

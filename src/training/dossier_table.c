@@ -247,7 +247,6 @@ static const struct dossier_transition table[] = {
 #undef ACOMPTE
 #undef ACOMPTE_RETOUR
 
-/* What the bank sends back is written whatever came back before it: the effect refuses more than what was paid. */
 #define PAIEMENT(etat)                                                                                       \
     T(etat, FACTURATION_TO_BILL, ACTE_FACTURER, ROLE_ORGANISME, etat, FACTURATION_BILLED, GARDE_FACTURE,     \
       PARAM_COUNT, ORIGINE_AUCUNE, EFFET_FACTURER, R6333_4, "transmettre la facture",                        \
@@ -261,16 +260,7 @@ static const struct dossier_transition table[] = {
           ORIGINE_AUCUNE, EFFET_RETOURNER, R6333_4, NULL, NULL,                                              \
           "Le virement à l'organisme est revenu. Il sera payé de nouveau ; vos droits ne bougent pas.",      \
           "La banque a renvoyé votre paiement. Vérifiez votre compte bancaire.",                             \
-          "La banque a renvoyé le virement : l'organisme est à payer de nouveau."),                          \
-        T(etat, FACTURATION_BILLED, ACTE_RETOURNER, ROLE_SYSTEME, etat, FACTURATION_BILLED, 0, PARAM_COUNT,  \
-          ORIGINE_AUCUNE, EFFET_RETOURNER, R6333_4, NULL, NULL,                                              \
-          "Un virement à l'organisme est revenu. Il sera payé de nouveau ; vos droits ne bougent pas.",      \
-          "La banque a renvoyé un de vos paiements. Vérifiez votre compte bancaire.",                        \
-          "La banque a renvoyé un virement : l'organisme est à payer de nouveau."),                          \
-        T(etat, NB, ACTE_RETOURNER, ROLE_SYSTEME, etat, NB, 0, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_RETOURNER, \
-          R6333_4, NULL, NULL, "Un virement à l'organisme est revenu. Il n'est plus à payer.",               \
-          "La banque a renvoyé un de vos paiements. Il vient en moins de ce que vous devez.",                \
-          "La banque a renvoyé un virement qui n'était plus dû à l'organisme.")
+          "La banque a renvoyé le virement : l'organisme est à payer de nouveau.")
 
 /* A claim for fraud is accepted (training/fraude.h). */
 #define RESTITUER(etat, f, vers, facturation_vers, effet)                                                    \
@@ -302,6 +292,18 @@ static const struct dossier_transition table[] = {
     PAIEMENT(ETAT_CANCELED_BY_ATTENDEE),
     PAIEMENT(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED),
 #undef PAIEMENT
+    /* Once an advance is deducted, more than one balance may come back, and one after a fraud: the effect refuses what was not paid. */
+    T(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_BILLED, ACTE_RETOURNER, ROLE_SYSTEME,
+      ETAT_SERVICE_DONE_VALIDATED, FACTURATION_BILLED, 0, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_RETOURNER,
+      R6333_4, NULL, NULL,
+      "Un virement à l'organisme est revenu. Il sera payé de nouveau ; vos droits ne bougent pas.",
+      "La banque a renvoyé un de vos paiements. Vérifiez votre compte bancaire.",
+      "La banque a renvoyé un virement : l'organisme est à payer de nouveau."),
+    T(ETAT_SERVICE_DONE_VALIDATED, NB, ACTE_RETOURNER, ROLE_SYSTEME, ETAT_SERVICE_DONE_VALIDATED, NB, 0,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_RETOURNER, R6333_4, NULL, NULL,
+      "Un virement à l'organisme est revenu. Il n'est plus à payer.",
+      "La banque a renvoyé un de vos paiements. Il vient en moins de ce que vous devez.",
+      "La banque a renvoyé un virement qui n'était plus dû à l'organisme."),
 
 /* A control is beside the state: from the firm order on, until there is nothing more to pay. */
 #define CONTROLE(etat, f)                                                                                    \

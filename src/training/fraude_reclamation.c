@@ -19,6 +19,24 @@ static enum rc debited(const struct fraude_etape *x, const struct dossier *d, st
     return rc == RC_OK && alive > 0 ? ERR(e, MSG_RECLAMATION_DEJA) : rc;
 }
 
+/* A holder whose claim was refused appeals: claims without end would hold the money of the body without end. An agent who learns
+ * something new records another claim. */
+static enum rc not_refused(const struct fraude_etape *x, const struct dossier *d, struct err *e)
+{
+    const char *appeal = reclamation_recours(x->le);
+    int64_t last;
+    char day[32];
+    enum rc rc = RC_OK;
+
+    if (x->c->par_titulaire_id == 0)
+        return RC_OK;
+    rc = db_i64(x->db, Q_RECLAMATION_REFUSEE, (int64_t)DAY_NONE, &last, e, "ii", d->titulaire_id, d->id);
+    return rc == RC_OK && last != DAY_NONE
+               ? ERR(e, MSG_RECLAMATION_REFUSEE, "date", day_french((day_t)last, day), "recours",
+                     appeal != NULL ? appeal : "")
+               : rc;
+}
+
 /* The day it came: not to come, not before the report. The clock runs from it. */
 static enum rc run_clock(struct fraude_etape *x, const struct fraude *f, day_t *last, struct err *e)
 {
@@ -63,6 +81,8 @@ enum rc fraude_etape_reclamer(struct fraude_etape *x, struct err *e)
         rc = fraude_dossier(x, &f, &d, e);
     if (rc == RC_OK)
         rc = debited(x, &d, e);
+    if (rc == RC_OK)
+        rc = not_refused(x, &d, e);
     if (rc == RC_OK)
         rc = run_clock(x, &f, &last, e);
     if (rc == RC_OK)

@@ -147,7 +147,5 @@ struct mesure_retenue_total {
 };
 NODISCARD enum rc mesure_retenues_totaux(struct db *db, struct arena *a, day_t le, size_t limit,
                                          struct mesure_retenue_total **out, size_t *n, struct err *e);
-/* RC_REFUSED MSG_PAIEMENT_RETENU when a run pays what a measure holds that day. */
-NODISCARD enum rc mesure_lot_libre(struct db *db, int64_t lot_id, day_t le, struct err *e);
 
 #endif

@@ -94,13 +94,3 @@ enum rc mesure_retenues_totaux(struct db *db, struct arena *a, day_t le, size_t 
                                                        .total_cents = cursor_i64(&c, 7)};
     return cursor_close(&c, e);
 }
-
-enum rc mesure_lot_libre(struct db *db, int64_t lot_id, day_t le, struct err *e)
-{
-    int64_t held;
-    enum rc rc = db_i64(db, Q_MESURE_RETIENT_LOT, 0, &held, e, "id", lot_id, le);
-
-    if (rc == RC_OK && held == 0)
-        rc = db_i64(db, Q_GEL_RETIENT_LOT, 0, &held, e, "id", lot_id, le);
-    return rc == RC_OK && held > 0 ? ERR(e, MSG_PAIEMENT_RETENU) : rc;
-}

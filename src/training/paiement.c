@@ -5,7 +5,6 @@
 #include "law/law.h"
 #include "training/affacturage.h"
 #include "training/dossier.h"
-#include "training/mesure.h"
 #include "training/restitution.h"
 #include "training/compte.h"
 
@@ -353,7 +352,8 @@ static enum rc lire_lots(struct db *db, struct arena *a, const char *numero, siz
                                    .cree_us = cursor_i64(&c, 9),
                                    .emis_us = cursor_i64(&c, 10),
                                    .payees = cursor_i64(&c, 11),
-                                   .rejetees = cursor_i64(&c, 12)};
+                                   .rejetees = cursor_i64(&c, 12),
+                                   .retirees = cursor_i64(&c, 13)};
     }
     return cursor_close(&c, e);
 }
@@ -444,8 +444,7 @@ static bool is(const char *etat, const char *other)
     return strcmp(etat, other) == 0;
 }
 
-static enum rc approuver(struct db *db, struct paiement_approbation *p, const struct paiement_lot *l,
-                         struct err *e)
+static enum rc approuver(struct db *db, struct paiement_approbation *p, struct paiement_lot *l, struct err *e)
 {
     unsigned char empreinte[HASH_BYTES];
     struct law_value wanted;
@@ -460,12 +459,13 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, const st
         return ERR(e, MSG_PAIEMENT_MEME_AGENT);
     rc = paiement_juge_et_partie(db, l->id, p->agent, e);
     if (rc == RC_OK)
+        rc = paiement_retirer_lignes(db, p->agent, l, &p->retirees_out, e);
+    p->vide_out = l->lignes == 0;
+    if (rc == RC_OK && !p->vide_out)
         rc = paiement_comptes_en_vigueur(db, l->id, e);
-    if (rc == RC_OK)
-        rc = mesure_lot_libre(db, l->id, day_of_instant(db_now_us(db)), e);
-    if (rc == RC_OK)
+    if (rc == RC_OK && !p->vide_out)
         rc = paiement_verifier(db, l->id, empreinte, e);
-    if (rc != RC_OK)
+    if (rc != RC_OK || p->vide_out)
         return rc;
     p->complet_out = second || wanted.value <= 1;
     if (second)
@@ -488,7 +488,8 @@ enum rc paiement_approuver(struct db *db, void *arg, struct err *e)
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    p->complet_out = false;
+    p->complet_out = p->vide_out = false;
+    p->retirees_out = 0;
     rc = paiement_lot_lire(db, a, p->numero, &lot, e);
     if (rc == RC_OK)
         rc = approuver(db, p, &lot, e);
@@ -552,7 +553,7 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
         return deja_emis(db, p, l, e);
     if (!is(l->etat, "approuve2"))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
-    rc = mesure_lot_libre(db, l->id, day_of_instant(db_now_us(db)), e);
+    rc = paiement_sans_retenue(db, l->id, e);
     if (rc == RC_OK)
         rc = paiement_comptes_en_vigueur(db, l->id, e);
     if (rc == RC_OK)

@@ -35,6 +35,7 @@ struct paiement_lot {
     int64_t cree_us;
     int64_t emis_us;          /* 0 until emitted */
     int64_t payees, rejetees; /* lines answered so far */
+    int64_t retirees;         /* lines taken out of it before it left; they are not in lignes */
 };
 
 /* Argument of paiement_proposer(), a unit_fn. When nothing can be paid, no run is made and lignes_out is 0.
@@ -61,9 +62,19 @@ enum rc paiement_proposer(struct db *db, void *proposition, struct err *e);
 struct paiement_approbation {
     const char *numero;
     const char *agent;
-    bool complet_out; /* no more approval is needed */
+    bool complet_out;     /* no more approval is needed */
+    int64_t retirees_out; /* lines that something holds by now, taken out of the run */
+    bool vide_out;        /* none was left: the run is given up, not approved */
 };
 enum rc paiement_approuver(struct db *db, void *approbation, struct err *e);
+
+/* A unit_fn, before the file of an approved run is written (same argument; complet_out is not used): takes out the lines that
+ * something holds since. Nothing is done to a run that is not approved, or has left. RC_NOT_FOUND MSG_PAIEMENT_LOT_INCONNU,
+ * RC_INTEGRITY MSG_PAIEMENT_LIGNES_CHANGEES. */
+enum rc paiement_retirer(struct db *db, void *approbation, struct err *e);
+
+/* Why a line was taken out, from the word of its motif ("gel"): "un gel est en cours"; "" for any other. */
+const char *paiement_motif_phrase(const char *motif);
 
 /* Gives up a run that has not left (same argument; complet_out is not used): its dossiers wait for the next one.
  * RC_REFUSED MSG_PAIEMENT_ETAT once it is emitted. */
@@ -87,7 +98,7 @@ struct paiement_ligne {
     const char *beneficiaire;          /* name of the account's owner, characters of SEPA */
     const char *libelle;               /* remittance information, at most 140 characters of SEPA */
     const char *etat;                  /* propose, emis, paye, rejete, retourne, abandonne */
-    const char *motif;                 /* reason code of the bank; NULL when none */
+    const char *motif;                 /* reason code of the bank, or why it left the run (abandonne); NULL */
     const unsigned char *iban_chiffre; /* sealed; opened by paiement_iban() for the bank file only */
     size_t iban_chiffre_n;
 };
@@ -105,7 +116,8 @@ NODISCARD enum rc paiement_iban(const struct keyring *k, const struct paiement_l
 
 /* Argument of paiement_emettre(), a unit_fn: the run leaves as a file of this fingerprint. The first time,
  * lines become `emis`; later, and until the bank answered, RC_INTEGRITY (MSG_PAIEMENT_FICHIER_DIFFERENT) when the fingerprint is not the
- * one recorded. RC_REFUSED MSG_PAIEMENT_COMPTE_CHANGE as in paiement_approuver(). */
+ * one recorded. RC_REFUSED MSG_PAIEMENT_COMPTE_CHANGE as in paiement_approuver(), MSG_PAIEMENT_RETENU when a line is held since
+ * paiement_retirer(). */
 struct paiement_emission {
     const char *numero;
     const char *agent;

@@ -27,6 +27,8 @@ static enum rc add_line(const struct paiement_ligne *l, void *arg, struct err *e
     char numbers[220];
 
     (void)e;
+    if (strcmp(l->etat, "abandonne") == 0)
+        return RC_OK;
     snprintf(numbers, sizeof(numbers),
              "%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64,
              l->no, l->titulaire_id, l->dossier_id, l->organisme_id, l->financeur_id, l->montant_cents,

@@ -18,7 +18,7 @@ const char *paiement_contexte(int64_t lot_id, int64_t no, struct compte_de de, i
 /* Whom a line pays. */
 struct compte_de paiement_a_qui(const struct paiement_ligne *l);
 
-/* SHA-256 of every line of a run: whom it pays, how much, on which account, under which reference. */
+/* SHA-256 of every line of a run that did not leave it: whom it pays, how much, on which account, under which reference. */
 NODISCARD enum rc paiement_empreinte(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES],
                                      struct err *e);
 
@@ -26,6 +26,16 @@ NODISCARD enum rc paiement_empreinte(struct db *db, int64_t lot_id, unsigned cha
  * more. */
 NODISCARD enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char out[HASH_BYTES],
                                     struct err *e);
+
+/* Takes out of a run that has not left the lines that a run proposed today would not have: their dossier is under control, frozen, claimed for
+ * fraud, held by a measure, or does not wait for them any more. Each is `abandonne` with its reason, and an entry of the journal; the
+ * run's lines, total and fingerprint are those of the rest, in the store and in *l; without any line it is `abandonne`. It only
+ * lowers what was approved: approvals stand. *out: how many. RC_INTEGRITY as paiement_verifier(). */
+NODISCARD enum rc paiement_retirer_lignes(struct db *db, const char *agent, struct paiement_lot *l,
+                                          int64_t *out, struct err *e);
+
+/* RC_REFUSED MSG_PAIEMENT_RETENU when a line would be taken out. */
+NODISCARD enum rc paiement_sans_retenue(struct db *db, int64_t lot_id, struct err *e);
 
 /* What a line that left is for: a dossier or its advance, or (financeur_id) the sums that a financeur is given back. */
 struct paiement_place {

@@ -147,7 +147,8 @@ static bool repond_pour(const struct paiement_reponse *r, const struct ligne *l)
 {
     if (strcmp(l->etat, "paye") == 0)
         return r->statut == STATUT_REJETE;
-    return strcmp(l->etat, "rejete") != 0 && strcmp(l->etat, "retourne") != 0;
+    return strcmp(l->etat, "rejete") != 0 && strcmp(l->etat, "retourne") != 0 &&
+           strcmp(l->etat, "abandonne") != 0;
 }
 
 static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_t lot_id, struct err *e)

@@ -106,6 +106,8 @@ static void show_lot(struct view *v, const struct paiement_lot *lot)
     view_text(v, K_LOT_APPROUVE2_PAR, lot->approuve2_par);
     view_int(v, K_LOT_PAYEES, lot->payees);
     view_int(v, K_LOT_REJETEES, lot->rejetees);
+    if (lot->retirees > 0)
+        view_int(v, K_LOT_RETIREES, lot->retirees);
     view_flag(v, K_LOT_A_REPONSE, lot->payees + lot->rejetees > 0);
     view_flag(v, K_LOT_A_APPROUVER, strcmp(lot->etat, "propose") == 0 || strcmp(lot->etat, "approuve1") == 0);
     view_flag(v, K_LOT_A_ABANDONNER, lot->emis_us == 0 && strcmp(lot->etat, "abandonne") != 0);
@@ -183,6 +185,8 @@ static const char *line_state(const char *state)
         return "Rejeté par la banque";
     if (strcmp(state, "retourne") == 0)
         return "Revenu";
+    if (strcmp(state, "abandonne") == 0)
+        return "Ne part pas";
     return strcmp(state, "emis") == 0 ? "Envoyé" : "Proposé";
 }
 
@@ -210,7 +214,9 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
     view_personal(v, l->g, K_V_COMPTE, ITEM_ORGANISME_RIB, arena_strdup(a, masked));
     view_personal_money(v, l->g, K_V_MONTANT, item, line->montant_cents);
     view_personal(v, l->g, K_V_ETAT, item, line_state(line->etat));
-    if (line->motif != NULL)
+    if (line->motif != NULL && strcmp(line->etat, "abandonne") == 0)
+        view_personal(v, l->g, K_V_RETENU, item, paiement_motif_phrase(line->motif));
+    else if (line->motif != NULL)
         view_personal(v, l->g, K_V_MOTIF, item, arena_strdup(a, line->motif));
     return RC_OK;
 }
@@ -254,6 +260,16 @@ static const char *lot_address(struct page *p, const char *done)
     return arena_printf(p->arena, "/gestion/paiements/%s?fait=%s", p->params[0], done);
 }
 
+static enum rc approved_or_given_up(struct page *p, struct err *e)
+{
+    const struct paiement_approbation *done = p->unit_arg;
+
+    (void)e;
+    p->redirect = arena_strdup(p->arena, done->vide_out ? "/gestion/paiements?fait=abandonne"
+                                                        : lot_address(p, "approuve"));
+    return RC_OK;
+}
+
 enum rc action_approuver_lot(struct page *p, struct err *e)
 {
     struct paiement_approbation *approval = ARENA_NEW(p->arena, struct paiement_approbation);
@@ -263,7 +279,7 @@ enum rc action_approuver_lot(struct page *p, struct err *e)
         return rc;
     approval->numero = p->params[0];
     approval->agent = p->session.agent;
-    page_write(p, paiement_approuver, approval, NULL, lot_address(p, "approuve"));
+    page_write(p, paiement_approuver, approval, approved_or_given_up, NULL);
     return RC_OK;
 }
 

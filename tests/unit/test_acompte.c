@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "training/acompte.h"
 #include "training/affacturage.h"
 #include "training/appel.h"
 #include "training/dette.h"
@@ -195,6 +196,26 @@ static void it_is_due_at_the_entry(void **state)
     assert_int_equal(lire(&t, autre).facturation, FACTURATION_NOT_BILLABLE);
     assert_int_equal(lire(&t, autre).acompte_cents, -1);
     temp_store_close(&t);
+}
+
+/* "More than three months": not those that end with a short month. */
+static void exactly_three_months_have_none(void **state)
+{
+    static const struct {
+        const char *debut, *fin;
+        bool due;
+    } cases[] = {{"2026-03-31", "2026-06-30", false}, {"2026-03-31", "2026-07-01", true},
+                 {"2026-11-30", "2027-02-28", false}, {"2026-11-30", "2027-03-01", true},
+                 {"2026-03-01", "2026-05-31", false}, {"2026-03-01", "2026-06-01", true},
+                 {"2026-03-15", "2026-06-14", false}, {"2026-03-15", "2026-06-15", true}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct appuis why = {0};
+
+        assert_int_equal(acompte_du(120000, on(cases[i].debut), on(cases[i].fin), on("2026-02-02"), &why),
+                         cases[i].due ? AVANCE : 0);
+    }
 }
 
 static void a_run_pays_it_then_the_rest(void **state)
@@ -492,6 +513,7 @@ static void less_is_owed_back(void **state)
     assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund - 20400);
     verifier(&t, numero);
     c.numero = dette_du(&t, 20400);
+    assert_non_null(strstr(dossier_acompte_phrase(&d), "la différence est à rendre"));
     agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, "2026-07-08");
     d = lire(&t, numero); /* 96 € are invoiced, the advance paid them */
     assert_int_equal(d.facturation, FACTURATION_PAID);
@@ -517,7 +539,10 @@ static void nothing_due_is_all_owed_back(void **state)
     payer(&t, lot);
     declarer(&t, numero, "2026-07-08", 4, CAUSE_ORGANISME_SANS_REPORT, false);
     agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, "2026-07-08");
-    assert_int_equal(lire(&t, numero).facturation, FACTURATION_NOT_BILLABLE);
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.facturation, FACTURATION_NOT_BILLABLE);
+    assert_non_null(strstr(dossier_acompte_phrase(&d), "à rendre en entier"));
     assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
     (void)dette_du(&t, AVANCE);
     banque(&t, lot, reference(&t, "ACO", numero, 1), STATUT_REJETE);
@@ -565,6 +590,9 @@ static void a_fraud_makes_it_owed(void **state)
         assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
         assert_int_equal(solde(&t, 3, POCHE_DROITS).reserved, 0);
         assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+        struct dossier d = lire(&t, numero);
+
+        assert_non_null(strstr(dossier_acompte_phrase(&d), "à rendre en entier"));
         (void)dette_du(&t, AVANCE);
         assert_int_equal(raw_i64(&t, "SELECT fraude FROM indu"), 1);
         verifier(&t, numero);
@@ -790,10 +818,92 @@ static void a_refused_return_waits_alone(void **state)
     temp_store_close(&t);
 }
 
+/* ---- held once in a run ------------------------------------------------------------------------------------ */
+
+/* The holder contests before anybody approved: the advance does not leave, nor the run. */
+static void a_control_takes_it_out_of_the_run(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct paiement_approbation a = {.agent = "alix"};
+    struct dossier_commande c;
+    struct paiement_proposition p;
+    struct err e = {0};
+
+    (void)state;
+    ouvrir(&t, numero);
+    p = proposer(&t);
+    a.numero = p.numero_out;
+    declarer(&t, numero, "2026-07-08", 4, CAUSE_TITULAIRE, true);
+    c = commande(ACTE_CONTESTER, ROLE_TITULAIRE, 3, numero);
+    c.motif = "rien de fait";
+    assert_ok(faire(&t, &c, "2026-07-08", &e), &e);
+    assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
+    assert_int_equal(a.retirees_out, 1);
+    assert_true(a.vide_out);
+    assert_false(a.complet_out);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'abandonne' AND motif = "
+                                 "'controle'"),
+                     1);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'paiement.retirer'"), 1);
+    verifier(&t, numero);
+    temp_store_close(&t);
+}
+
+/* One of two dossiers is frozen after both approvals: the other is paid, nobody approves again. */
+static void one_held_line_does_not_hold_the_others(void **state)
+{
+    static const struct parcours autre_longue = {3,  ORG_SANS,     SESSION_LONGUE, 15000,
+                                                 -1, CAUSE_TOTALE, false,          "F-9"};
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], autre[DOSSIER_NUMERO_BYTES], sql[600];
+    struct paiement_proposition p;
+    struct paiement_approbation a = {.agent = "camille"};
+    struct paiement_emission em = {.agent = "camille", .debiteur = NOTRE};
+    struct err e = {0};
+
+    (void)state;
+    ouvrir(&t, numero);
+    assert_ok(parcourir(&t, &autre_longue, ENTRE, autre, &e), &e);
+    clock_at(&t, "2026-07-07");
+    p = proposer(&t);
+    assert_int_equal(p.lignes_out, 2);
+    em.numero = a.numero = p.numero_out;
+    em.cree_us = t.now_us;
+    assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
+    a.agent = "dominique";
+    assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
+    assert_true(a.complet_out);
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO fraude (id, numero, origine, titulaire_id, etat, faits, signalee_le, signalee_par) "
+        "VALUES (1, 'F', 'tiers', 3, 'ouverte', 'f', 1, 'a');"
+        "INSERT INTO fraude_reclamation (id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, "
+        "texte, recue_le, recue_par, decider_avant) VALUES (1, 'R', 1, 3, %s, '%s', 'recue', 't', 1, 'a', 1)",
+        numero, numero);
+    assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
+    assert_int_equal(store_write(t.store, paiement_emettre, &em, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_RETENU);
+    assert_ok(store_write(t.store, paiement_retirer, &a, &e), &e);
+    assert_int_equal(a.retirees_out, 1);
+    assert_false(a.vide_out);
+    assert_int_equal(raw_i64(&t,
+                             "SELECT COUNT(*) FROM paiement_lot WHERE etat = 'approuve2' AND lignes = 1 AND "
+                             "total_cents = 30000"),
+                     1);
+    assert_ok(store_write(t.store, paiement_emettre, &em, &e), &e);
+    banque(&t, p.numero_out, NULL, STATUT_PAYE);
+    assert_int_equal(lire(&t, autre).facturation, FACTURATION_DEPOSIT_PAID);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_DEPOSIT_WAIT);
+    verifier(&t, autre);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_due_at_the_entry),
+        cmocka_unit_test(exactly_three_months_have_none),
         cmocka_unit_test(a_run_pays_it_then_the_rest),
         cmocka_unit_test(the_statement_says_it),
         cmocka_unit_test(a_factoring_company_receives_it),
@@ -813,6 +923,8 @@ int main(void)
         cmocka_unit_test(the_balance_comes_back_after_a_fraud),
         cmocka_unit_test(two_debts_are_paid_by_what_comes_back),
         cmocka_unit_test(a_refused_return_waits_alone),
+        cmocka_unit_test(a_control_takes_it_out_of_the_run),
+        cmocka_unit_test(one_held_line_does_not_hold_the_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -450,8 +450,9 @@ static void payments_are_held_until_the_last_day(void **state)
     assert_int_equal(p.lignes_out, 1);
     signed_suspension(&t, "suspension_paiements", "CRPA L. 115-3", "2026-08-03", "2026-11-02", numero);
     a.numero = p.numero_out;
-    refused(store_write(t.store, paiement_approuver, &a, &e), RC_REFUSED, &e, MSG_PAIEMENT_RETENU);
-    assert_ok(store_write(t.store, paiement_abandonner, &a, &e), &e);
+    assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
+    assert_int_equal(a.retirees_out, 1);
+    assert_true(a.vide_out);
     assert_int_equal(propose(&t, "2026-11-02").lignes_out, 0);
 
     assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);

@@ -64,6 +64,7 @@ struct cas {
     bool report;    /* other dates wait */
     bool acompte;   /* an advance was paid */
     bool recu;      /* the request was acknowledged */
+    bool solde;     /* a balance was */
     struct pas pas[PAS_MAX];
     size_t n;
 };
@@ -126,13 +127,24 @@ static void assert_acompte(bool paid, const struct dossier *d, const struct arge
     assert_int_equal(b->organisme, MAX(d->a_payer_cents - d->verse_cents, 0));
 }
 
+/* After a fraud, what comes back pays the debt. */
+static void assert_retour(const struct dossier *d, const struct argent *a, const struct argent *b)
+{
+    assert_true(a->banque > b->banque);
+    assert_int_equal(b->banque, d->verse_cents);
+    assert_int_equal(b->organisme - a->organisme,
+                     d->facturation == FACTURATION_NOT_BILLABLE ? 0 : a->banque - b->banque);
+    assert_int_equal(b->pose, a->pose);
+    assert_int_equal(d->paye_cents, -1);
+    assert_int_equal(d->paye_le, DAY_NONE);
+}
+
 /* What a row declares of the book is what happened, to the cent. */
 static void assert_effet(enum dossier_effet effet, const struct dossier *d, const struct argent *a,
                          const struct argent *b)
 {
     int64_t rights = d->prix_ttc_cents - (d->reste_cents > 0 ? d->reste_cents : 0);
-    int64_t avance = d->acompte_le != DAY_NONE ? d->acompte_cents : 0,
-            impute = MIN(-a->acompte, d->a_payer_cents);
+    int64_t impute = MIN(-a->acompte, d->a_payer_cents);
 
     switch (effet) {
     case EFFET_AUCUN:
@@ -176,7 +188,9 @@ static void assert_effet(enum dossier_effet effet, const struct dossier *d, cons
         break;
     case EFFET_REGLER:
         assert_int_equal(b->organisme, 0);
-        assert_int_equal(b->banque - a->banque, d->a_payer_cents - avance);
+        assert_true(b->banque > a->banque);
+        assert_int_equal(a->organisme, b->banque - a->banque);
+        assert_int_equal(b->banque, d->a_payer_cents);
         assert_int_equal(d->paye_cents, d->a_payer_cents);
         break;
     case EFFET_RESTITUER:
@@ -190,11 +204,7 @@ static void assert_effet(enum dossier_effet effet, const struct dossier *d, cons
         assert_int_equal(b->banque, a->banque);
         break;
     case EFFET_RETOURNER:
-        assert_int_equal(b->organisme - a->organisme, d->a_payer_cents - avance);
-        assert_int_equal(a->banque - b->banque, d->a_payer_cents - avance);
-        assert_int_equal(b->pose, a->pose);
-        assert_int_equal(d->paye_cents, -1);
-        assert_int_equal(d->paye_le, DAY_NONE);
+        assert_retour(d, a, b);
         break;
     }
 }
@@ -297,13 +307,19 @@ static size_t jours(const struct dossier *d, day_t *out)
 
 /* ---- the exploration --------------------------------------------------------------------------------------- */
 
+/* A balance left, and did not come back. */
+static bool solde_verse(const struct dossier *d)
+{
+    return d->verse_cents > (d->acompte_le != DAY_NONE ? d->acompte_cents : 0);
+}
+
 static bool connue(const struct exploration *x, const struct dossier *d)
 {
     for (size_t i = 0; i < x->n; i++)
         if (x->s[i].etat == d->etat && x->s[i].facturation == d->facturation &&
             x->s[i].controle == d->controle && x->s[i].atteste == d->atteste &&
             x->s[i].sollicite == (d->financeur_id != 0) && x->s[i].report == (d->report_debut != DAY_NONE) &&
-            x->s[i].acompte == (d->acompte_le != DAY_NONE) &&
+            x->s[i].acompte == (d->acompte_le != DAY_NONE) && x->s[i].solde == solde_verse(d) &&
             x->s[i].recu == (d->etat == ETAT_NOT_PROCESSED && d->recu_le != DAY_NONE))
             return true;
     return false;
@@ -327,6 +343,7 @@ static void ajouter(struct exploration *x, const struct cas *from, const struct 
     s->report = d->report_debut != DAY_NONE;
     s->acompte = d->acompte_le != DAY_NONE;
     s->recu = d->etat == ETAT_NOT_PROCESSED && d->recu_le != DAY_NONE;
+    s->solde = solde_verse(d);
     if (pas != NULL)
         s->pas[s->n++] = *pas;
     x->n++;

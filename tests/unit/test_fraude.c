@@ -396,8 +396,8 @@ static void a_claim_outlasts_a_short_freeze(void **state)
     assert_int_equal(freezes(&t, on("2026-07-17")), 1);
     clock_at(&t, "2026-12-01"); /* no freeze lasts that long */
     assert_int_equal(freezes(&t, on("2026-12-01")), 0);
-    refused(store_write(t.store, paiement_approuver, &a, &e), RC_REFUSED, &e, MSG_PAIEMENT_RETENU);
-    assert_ok(store_write(t.store, paiement_abandonner, &a, &e), &e);
+    assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
+    assert_true(a.vide_out); /* nothing else was in it */
     assert_int_equal(lines_after(&t, "2026-07-17"), 0);
     assert_int_equal(lines_after(&t, "2026-12-01"), 0);
     c = by("alix", "REC-2026-00001");
@@ -431,7 +431,7 @@ static void a_long_freeze_serves_the_claim(void **state)
     temp_store_close(&t);
 }
 
-/* The run was there before the claim: it is not approved, and the rights wait until it is given up. */
+/* The run was there before the claim: it is not approved, and its approval takes the line out. */
 static void a_run_under_way_is_stopped(void **state)
 {
     char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES], run[36];
@@ -445,10 +445,19 @@ static void a_run_under_way_is_stopped(void **state)
     give_account(&t);
     assert_int_equal(run_proposed(&t, run), 1);
     examined(&t, dossier, "accepter", claim);
-    refused(store_write(t.store, paiement_approuver, &a, &e), RC_REFUSED, &e, MSG_PAIEMENT_RETENU);
     c = by("bea", claim);
     refused(act(&t, fraude_decider, &c, &e), RC_REFUSED, &e, MSG_DOSSIER_PAIEMENT_EN_COURS);
     assert_string_equal(claim_of(&t, claim).etat, "instruite");
+    assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
+    assert_int_equal(a.retirees_out, 1);
+    assert_true(a.vide_out);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'abandonne' AND motif = 'reclamation'"),
+        1);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_lot WHERE etat = 'abandonne' AND lignes = 0 "
+                                 "AND total_cents = 0 AND approuve1_par IS NULL"),
+                     1);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e); /* nothing holds the dossier any more */
     temp_store_close(&t);
 }
 
@@ -825,6 +834,32 @@ static void the_store_keeps_the_promise(void **state)
     temp_store_close(&t);
 }
 
+/* Refused, the holder appeals; only an agent records another claim on the dossier. */
+static void a_refused_claim_is_appealed(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    examined(&t, dossier, "refuser", claim);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    c = by(NULL, NULL);
+    c.dossier = dossier;
+    c.par_titulaire_id = raw_i64(&t, "SELECT titulaire_id FROM fraude_reclamation");
+    refused(act(&t, fraude_declarer, &c, &e), RC_REFUSED, &e, MSG_RECLAMATION_REFUSEE);
+    assert_non_null(strstr(e.phrase, "tribunal administratif"));
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM fraude_reclamation"), 1);
+    snprintf(report, sizeof(report), "%s", "FRA-2026-00001");
+    c = by("alix", report);
+    c.dossier = dossier;
+    assert_ok(act(&t, fraude_reclamer, &c, &e), &e);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -838,6 +873,7 @@ int main(void)
         cmocka_unit_test(a_claim_outlasts_a_short_freeze),
         cmocka_unit_test(a_long_freeze_serves_the_claim),
         cmocka_unit_test(a_run_under_way_is_stopped),
+        cmocka_unit_test(a_refused_claim_is_appealed),
         cmocka_unit_test(refused_with_reasons_and_thawed),
         cmocka_unit_test(accepted_before_the_service_is_done),
         cmocka_unit_test(accepted_before_payment),

@@ -1,0 +1,143 @@
+/* Lines that leave a run before it is sent: what holds a dossier holds its own line, not those of the others. */
+#include "journal/journal.h"
+#include "training/dossier.h"
+#include "training/paiement_interne.h"
+
+#define LOT_LECTURE 256
+
+struct retenue {
+    int64_t no, titulaire_id, dossier_id, montant;
+    char motif[16];
+};
+
+static const struct {
+    const char *motif, *phrase;
+} motifs[] = {
+    {"controle", "le dossier est en contrôle"},
+    {"reclamation", "une réclamation pour fraude attend sa réponse"},
+    {"gel", "un gel est en cours"},
+    {"mesure", "une décision retient les paiements de l'organisme"},
+    {"retour", "un autre virement sur ce compte est revenu"},
+    {"etat", "le dossier n'attend plus ce virement"},
+};
+
+const char *paiement_motif_phrase(const char *motif)
+{
+    for (size_t i = 0; i < ARRAY_LEN(motifs); i++)
+        if (strcmp(motif, motifs[i].motif) == 0)
+            return motifs[i].phrase;
+    return "";
+}
+
+/* Read by parts, since each part changes the table. */
+static enum rc read_held(struct db *db, int64_t lot_id, struct retenue *out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PAIEMENT_LIGNES_RETENUES, &c, e, "dii", day_of_instant(db_now_us(db)), lot_id,
+                          (int64_t)LOT_LECTURE);
+
+    *n = 0;
+    while (rc == RC_OK && *n < LOT_LECTURE && cursor_next(&c)) {
+        struct retenue *r = &out[(*n)++];
+
+        *r = (struct retenue){.no = cursor_i64(&c, 0),
+                              .titulaire_id = cursor_i64(&c, 1),
+                              .dossier_id = cursor_i64(&c, 2),
+                              .montant = cursor_i64(&c, 3)};
+        snprintf(r->motif, sizeof(r->motif), "%s", cursor_text(&c, 4));
+    }
+    return rc == RC_OK ? cursor_close(&c, e) : rc;
+}
+
+static enum rc note(struct db *db, const char *agent, const struct paiement_lot *l, const struct retenue *r,
+                    struct err *e)
+{
+    char content[160];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = agent,
+                                  .purpose = FINALITE_3,
+                                  .act = "paiement.retirer",
+                                  .law_day = day_of_instant(db_now_us(db)),
+                                  .dossier_id = r->dossier_id,
+                                  .titulaire_id = r->titulaire_id,
+                                  .content = content};
+
+    snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"ligne\":%lld,\"motif\":\"%s\"}", l->numero,
+             (long long)r->no, r->motif);
+    return journal_append(db, &entry, NULL, e);
+}
+
+static enum rc take_out(struct db *db, const char *agent, struct paiement_lot *l, const struct retenue *r,
+                        struct err *e)
+{
+    enum rc rc = db_exec(db, Q_PAIEMENT_LIGNE_RETIRER, e, "tii", r->motif, l->id, r->no);
+
+    l->lignes--;
+    l->total_cents -= r->montant;
+    return rc == RC_OK ? note(db, agent, l, r, e) : rc;
+}
+
+/* What is left of the run is what was proposed, less these lines: its fingerprint is taken again. */
+static enum rc seal_again(struct db *db, struct paiement_lot *l, struct err *e)
+{
+    unsigned char empreinte[HASH_BYTES];
+    enum rc rc = paiement_empreinte(db, l->id, empreinte, e);
+
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PAIEMENT_LOT_TOTAL, e, "iibi", l->lignes, l->total_cents, empreinte,
+                     sizeof(empreinte), l->id);
+    if (rc == RC_OK && l->lignes == 0) {
+        l->etat = "abandonne";
+        rc = db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", l->etat, db_now_us(db), l->id);
+    }
+    return rc;
+}
+
+enum rc paiement_retirer_lignes(struct db *db, const char *agent, struct paiement_lot *l, int64_t *out,
+                                struct err *e)
+{
+    unsigned char unused[HASH_BYTES];
+    struct retenue list[LOT_LECTURE];
+    size_t n;
+    enum rc rc =
+        paiement_verifier(db, l->id, unused, e); /* or a line changed would be sealed with the rest */
+
+    *out = 0;
+    do {
+        n = 0;
+        if (rc == RC_OK)
+            rc = read_held(db, l->id, list, &n, e);
+        for (size_t i = 0; rc == RC_OK && i < n; i++)
+            rc = take_out(db, agent, l, &list[i], e);
+        *out += (int64_t)n;
+    } while (rc == RC_OK && n == LOT_LECTURE);
+    return rc == RC_OK && *out > 0 ? seal_again(db, l, e) : rc;
+}
+
+enum rc paiement_sans_retenue(struct db *db, int64_t lot_id, struct err *e)
+{
+    struct retenue list[LOT_LECTURE];
+    size_t n;
+    enum rc rc = read_held(db, lot_id, list, &n, e);
+
+    return rc == RC_OK && n > 0 ? ERR(e, MSG_PAIEMENT_RETENU) : rc;
+}
+
+enum rc paiement_retirer(struct db *db, void *arg, struct err *e)
+{
+    struct paiement_approbation *p = arg;
+    struct arena *a = arena_new(1U << 16);
+    struct paiement_lot l = {0};
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    p->retirees_out = 0;
+    rc = paiement_lot_lire(db, a, p->numero, &l, e);
+    if (rc == RC_OK && strcmp(l.etat, "approuve2") == 0)
+        rc = paiement_retirer_lignes(db, p->agent, &l, &p->retirees_out, e);
+    p->vide_out = rc == RC_OK && l.lignes == 0;
+    arena_free(a);
+    return rc;
+}
