@@ -632,6 +632,30 @@ static void a_dossier_that_no_run_takes_is_listed(void **state)
     struct paiement_verses v;
     struct temp_store t;
     struct db *db;
+    struct err e = {0};
+
+    (void)state;
+    ouvrir(&t, numero);
+    payer(&t, lot);
+    declarer(&t, numero, FIN, 50, CAUSE_TOTALE, false);
+    agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, FIN);
+    agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = verse_cents - 1"), SQLITE_OK);
+    assert_int_equal(proposer(&t).lignes_out, 0);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_int_equal(paiement_verses_verifier(db, &v, &e), RC_INTEGRITY);
+    store_read_end(t.store, db);
+    assert_int_equal(e.msg, MSG_PAIEMENT_VERSE_FAUX);
+    assert_int_equal(v.faux, 1);
+    assert_string_equal(v.premier, numero);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = verse_cents + 1"), SQLITE_OK);
+    verifier(&t, numero);
+    payer(&t, lot);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_PAID);
+    assert_int_not_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = a_payer_cents - 1"), SQLITE_OK);
+    temp_store_close(&t);
+}
+
 /* ---- all of it comes back ---------------------------------------------------------------------------------- */
 
 static void facturer_et_payer(struct temp_store *t, const char *numero, char *lot)
@@ -675,23 +699,6 @@ static void two_balances_come_back(void **state)
 
     (void)state;
     ouvrir(&t, numero);
-    payer(&t, lot);
-    declarer(&t, numero, FIN, 50, CAUSE_TOTALE, false);
-    agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, FIN);
-    agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
-    assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = verse_cents - 1"), SQLITE_OK);
-    assert_int_equal(proposer(&t).lignes_out, 0);
-    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
-    assert_int_equal(paiement_verses_verifier(db, &v, &e), RC_INTEGRITY);
-    store_read_end(t.store, db);
-    assert_int_equal(e.msg, MSG_PAIEMENT_VERSE_FAUX);
-    assert_int_equal(v.faux, 1);
-    assert_string_equal(v.premier, numero);
-    assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = verse_cents + 1"), SQLITE_OK);
-    verifier(&t, numero);
-    payer(&t, lot);
-    assert_int_equal(lire(&t, numero).facturation, FACTURATION_PAID);
-    assert_int_not_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = a_payer_cents - 1"), SQLITE_OK);
     payer(&t, acompte);
     facturer_et_payer(&t, numero, solde);
     again.reference = reference(&t, "ACO", numero, 1);
@@ -797,7 +804,7 @@ static void a_refused_return_waits_alone(void **state)
     ouvrir(&t, numero);
     payer(&t, acompte);
     facturer_et_payer(&t, numero, solde_);
-    assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = 30000"), SQLITE_OK);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET acompte_cents = 40000"), SQLITE_OK);
     assert_int_equal(raw_sql(&t,
                              "INSERT INTO livraison (id, partenaire, genre, date_livraison, empreinte, plan, "
                              "lignes, appliquee_us) VALUES (1, 'camt', '053', 1, x'00', x'00', 2, 1)"),
