@@ -80,7 +80,6 @@ _Noreturn static void become(const struct atelier *w, int in, int out, int null,
     bound(RLIMIT_CPU, ATELIER_SECONDS);
     bound(RLIMIT_FSIZE, out_max);
     bound(RLIMIT_CORE, 0);
-    bound(RLIMIT_NPROC, 0); /* no other process, no thread; the superuser is not bound by it */
     close_files();
     (void)sigemptyset(&none);
     (void)sigprocmask(SIG_SETMASK, &none, NULL);

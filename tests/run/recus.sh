@@ -92,6 +92,16 @@ refused 2 "pas un code QR" "recu.qr" "$SICPF" receipt verify --qr https://exempl
 if [ -x /usr/bin/weasyprint ] && [ -x /usr/bin/qpdf ]; then
     expect 0 "le reçu en PDF" "$SICPF" receipt pdf "$numero" --acte 2 -o "$TMPDIR/recu.pdf"
     expect 0 "le même une seconde fois" "$SICPF" receipt pdf "$numero" --acte 2 -o "$TMPDIR/recu-bis.pdf"
+    # Whatever bounds the layout, a user without privileges has it too: the service is one.
+    if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+        plain=$TMPDIR/sans-privilege
+        mkdir "$plain" && cp "$SICPF_STORE"* "$plain/" && cp "$SICPF" "$plain/sicpf"
+        chmod 711 "$TMPDIR" && chown -R nobody "$plain"
+        expect 0 "le PDF, sans privilège" env SICPF_STORE="$plain/$(basename "$SICPF_STORE")" \
+            setpriv --reuid=nobody --regid=nogroup --clear-groups "$plain/sicpf" receipt pdf "$numero" --acte 2 -o "$plain/recu.pdf"
+        cmp -s "$TMPDIR/recu.pdf" "$plain/recu.pdf"
+        report $? "est le même"
+    fi
     cmp -s "$TMPDIR/recu.pdf" "$TMPDIR/recu-bis.pdf"
     report $? "les mêmes octets"
     expect 0 "PDF bien formé" qpdf --check "$TMPDIR/recu.pdf"
