@@ -258,9 +258,10 @@ static const struct dossier_transition table[] = {
           "Vous êtes payé. Le dossier est terminé.", "L'organisme est payé."),                               \
         T(etat, FACTURATION_PAID, ACTE_RETOURNER, ROLE_SYSTEME, etat, FACTURATION_BILLED, 0, PARAM_COUNT,    \
           ORIGINE_AUCUNE, EFFET_RETOURNER, R6333_4, NULL, NULL,                                              \
-          "Le virement à l'organisme est revenu. Il sera payé de nouveau ; vos droits ne bougent pas.",      \
-          "La banque a renvoyé votre paiement. Vérifiez votre compte bancaire.",                             \
-          "La banque a renvoyé le virement : l'organisme est à payer de nouveau.")
+          "Le virement à l'organisme est revenu. Vos droits ne bougent pas.",                                \
+          "La banque a renvoyé votre paiement : vérifiez votre compte. Après une fraude, il règle la "   \
+          "dette.",                                                                                          \
+          "Le virement est revenu : à payer de nouveau ; après une fraude, il règle la dette.")
 
 /* A claim for fraud is accepted (training/fraude.h). */
 #define RESTITUER(etat, f, vers, facturation_vers, effet)                                                    \
@@ -295,8 +296,7 @@ static const struct dossier_transition table[] = {
     /* Once an advance is deducted, more than one balance may come back, and one after a fraud: the effect refuses what was not paid. */
     T(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_BILLED, ACTE_RETOURNER, ROLE_SYSTEME,
       ETAT_SERVICE_DONE_VALIDATED, FACTURATION_BILLED, 0, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_RETOURNER,
-      R6333_4, NULL, NULL,
-      "Un virement à l'organisme est revenu. Il sera payé de nouveau ; vos droits ne bougent pas.",
+      R6333_4, NULL, NULL, "Un virement à l'organisme est revenu. Vos droits ne bougent pas.",
       "La banque a renvoyé un de vos paiements. Vérifiez votre compte bancaire.",
       "La banque a renvoyé un virement : l'organisme est à payer de nouveau."),
     T(ETAT_SERVICE_DONE_VALIDATED, NB, ACTE_RETOURNER, ROLE_SYSTEME, ETAT_SERVICE_DONE_VALIDATED, NB, 0,

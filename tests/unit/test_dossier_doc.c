@@ -40,21 +40,22 @@ static void place_text(enum dossier_etat etat, enum dossier_facturation f, char 
 
 static void write_rows(FILE *out)
 {
-    static const char *const effects[] = {"",
-                                          "le prix est réservé",
-                                          "tout est rendu",
-                                          "rendu, ou perdu si c'est trop tard",
-                                          "le prix est perdu, sauf une indemnité à l'organisme",
-                                          "ce qui est dû à l'organisme est débité",
-                                          "l'organisme est payé",
-                                          "la somme est due de nouveau à l'organisme",
-                                          "la somme du financeur est créditée pour ce dossier",
-                                          "la somme du financeur est créditée, le prix est réservé",
-                                          "tout retourne d'où cela venait",
-                                          "un acompte est dû à l'organisme si la formation est longue",
-                                          "l'acompte est versé à l'organisme",
-                                          "l'acompte n'est plus versé",
-                                          ""};
+    static const char *const effects[] = {
+        "",
+        "le prix est réservé",
+        "tout est rendu",
+        "rendu, ou perdu si c'est trop tard",
+        "le prix est perdu, sauf une indemnité à l'organisme",
+        "ce qui est dû à l'organisme est débité",
+        "l'organisme est payé",
+        "la somme est due de nouveau à l'organisme ou, après une fraude, règle sa dette",
+        "la somme du financeur est créditée pour ce dossier",
+        "la somme du financeur est créditée, le prix est réservé",
+        "tout retourne d'où cela venait",
+        "un acompte est dû à l'organisme si la formation est longue",
+        "l'acompte est versé à l'organisme",
+        "l'acompte n'est plus versé",
+        ""};
     size_t n;
     const struct dossier_transition *t = dossier_transitions(&n);
 
