@@ -6,8 +6,6 @@
 #include <getopt.h>
 #include <unistd.h>
 
-#define OPTIONS_MAX 48
-
 static const struct verb_option common_options[] = {
     {"json", NULL, "sortie JSON, pour les machines", 0},
     {"at", "DATE", "à cette date (AAAA-MM-JJ) ; aujourd'hui sans elle", 0},
@@ -59,7 +57,7 @@ static size_t own_options(const struct verb *v)
 
     while (v->options != NULL && v->options[n].name != NULL)
         n++;
-    CHECK(n + ARRAY_LEN(common_options) < OPTIONS_MAX);
+    CHECK(n + ARRAY_LEN(common_options) < CLI_OPTIONS_MAX);
     return n;
 }
 
@@ -141,19 +139,19 @@ static enum rc check_dry_run(const struct verb *v, const struct ctx *ctx, struct
     return RC_OK;
 }
 
-enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx, const char **options,
-                  bool *help, struct err *e)
+enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx,
+                  const char *options[static CLI_OPTIONS_MAX], bool *help, struct err *e)
 {
-    struct option longs[OPTIONS_MAX + 1] = {0};
+    struct option longs[CLI_OPTIONS_MAX + 1] = {0};
     static const int own_base = 1000;
     static const int common_base = 2000;
-    char letters[2 * OPTIONS_MAX + 2];
+    char letters[2 * CLI_OPTIONS_MAX + 2];
     size_t n = own_options(v);
     int c;
 
     *help = false;
     short_options(v, n, letters);
-    memset(options, 0, sizeof(*options) * OPTIONS_MAX);
+    memset(options, 0, sizeof(*options) * CLI_OPTIONS_MAX);
     fill_long(longs, v->options, n, own_base);
     fill_long(longs + n, common_options, ARRAY_LEN(common_options), common_base);
     optind = 0;

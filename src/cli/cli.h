@@ -13,14 +13,17 @@ NODISCARD const struct verb *cli_verb(const char *name);
 void cli_help(FILE *out);
 void cli_verb_help(const struct verb *v, FILE *out);
 
+/* More than any verb's own options. */
+#define CLI_OPTIONS_MAX 48
+
 /*
  * Reads options and words of argv (argv[0] is the verb's name) into ctx: --json, --at, --dry-run, --help and the
- * verb's own. `options` is an array of at least 32 cells that lives as long as ctx. RC_USAGE when one is unknown,
+ * verb's own. `options` has CLI_OPTIONS_MAX cells and lives as long as ctx. RC_USAGE when one is unknown,
  * lacks its value, a date does not exist, or --dry-run is asked of a verb that
  * writes and cannot try; *help says that --help was asked.
  */
 NODISCARD enum rc cli_parse(const struct verb *v, int argc, char **argv, struct ctx *ctx,
-                            const char **options, bool *help, struct err *e);
+                            const char *options[static CLI_OPTIONS_MAX], bool *help, struct err *e);
 
 /* The flags of this call of the verb: its own, or what flags_for says of its words. */
 NODISCARD int cli_flags(const struct verb *v, const struct ctx *ctx);

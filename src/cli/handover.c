@@ -299,7 +299,7 @@ static int split_words(struct call *call, char **argv)
 
 static enum rc run_verb(struct call *call, struct ctx *ctx, int argc, char **argv)
 {
-    const char *options[32];
+    const char *options[CLI_OPTIONS_MAX];
     const struct verb *v = argc > 1 ? cli_verb(argv[1]) : NULL;
     struct err e = {0};
     bool help = false;

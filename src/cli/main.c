@@ -157,7 +157,7 @@ int main(int argc, char **argv)
     struct clock_shift shift;
     struct config cfg;
     struct err e = {0};
-    const char *options[32];
+    const char *options[CLI_OPTIONS_MAX];
     const char *config_path;
     const struct verb *v;
     bool help;

@@ -145,8 +145,8 @@ static void advance(void **state)
     } cases[] = {
         {"2026-03-01", "2026-05-31", 0}, /* three months, not more */
         {"2026-03-01", "2026-06-01", 30000}, {"2026-03-01", "2027-03-01", 30000},
-        {"2026-11-30", "2027-02-27", 0}, /* 30 November and three months: 28 February */
-        {"2026-11-30", "2027-02-28", 30000},
+        {"2026-11-30", "2027-02-28", 0}, /* three months from 30 November end with February */
+        {"2026-11-30", "2027-03-01", 30000},
     };
     struct acompte_solde s;
 
