@@ -251,40 +251,47 @@ enum rc organisme_record(struct ctx *ctx, struct arena *a, struct err *e)
 
 /* ---- what is ended ----------------------------------------------------------------------------------------- */
 
+/* The number of a declaration, as a word of the command. */
+static enum rc read_no(const char *word, int64_t *no, struct err *e)
+{
+    char *end;
+
+    errno = 0;
+    *no = strtoll(word, &end, 10);
+    return errno != 0 || *end != '\0' || *no <= 0 ? ERR(e, MSG_DECLARATION_INCONNUE) : RC_OK;
+}
+
 enum rc organisme_close(struct ctx *ctx, struct arena *a, const char *avant, struct err *e)
 {
     static const struct {
-        const char *name;
+        const char *name, *words;
         unit_fn *end;
-    } kinds[] = {{"personne", personne_terminer},
-                 {"pedagogique", pedagogique_terminer},
-                 {"sous-traitance", sous_traitance_terminer},
-                 {"affacturage", affacturage_terminer}};
+    } kinds[] = {{"personne", "Terminé :", personne_terminer},
+                 {"pedagogique", "Terminé :", pedagogique_terminer},
+                 {"sous-traitance", "Terminé :", sous_traitance_terminer},
+                 {"affacturage",
+                  "À faire approuver par une autre personne, sauf si elle n'était pas encore approuvée :",
+                  affacturage_terminer}};
     struct declaration_fin f = {.avant = DAY_NONE,
                                 .par = {PARTY_CDC, 0, ctx->agent != NULL ? ctx->agent : ""}};
     struct saisie s = {.ctx = ctx, .a = a};
-    char *end;
     size_t k = 0;
     enum rc rc;
 
     while (k < ARRAY_LEN(kinds) && strcmp(kinds[k].name, ctx->argv[2]) != 0)
         k++;
-    errno = 0;
-    f.no = strtoll(ctx->argv[3], &end, 10);
     if (k == ARRAY_LEN(kinds))
         return ERR(e, MSG_ORGANISME_QUOI_FINIR);
-    if (errno != 0 || *end != '\0' || f.no <= 0)
-        return ERR(e, MSG_DECLARATION_INCONNUE);
+    rc = read_no(ctx->argv[3], &f.no, e);
+    if (rc != RC_OK)
+        return rc;
     if (avant != NULL && (f.avant = day_parse_iso(avant)) == DAY_NONE)
         return refuse(e, MSG_DECLARATION_JOUR, "avant");
     rc = organisme_of_word(ctx, ctx->argv[1], &f.organisme_id, e);
     if (rc == RC_OK)
         rc = ctx_write(ctx, kinds[k].end, &f, e);
     s.no = f.no;
-    if (rc == RC_OK && strcmp(kinds[k].name, "affacturage") == 0)
-        return tell(
-            &s, "À faire approuver par une autre personne, sauf si elle n'était pas encore approuvée :", e);
-    return rc == RC_OK ? tell(&s, "Terminé :", e) : rc;
+    return rc == RC_OK ? tell(&s, kinds[k].words, e) : rc;
 }
 
 /* ---- a factoring company, by a second person ---------------------------------------------------------------- */
@@ -306,18 +313,16 @@ enum rc organisme_affacturage(struct ctx *ctx, struct arena *a, struct err *e)
 {
     struct affacturage_decision d = {.par = {PARTY_CDC, 0, ctx->agent != NULL ? ctx->agent : ""}};
     bool approve = strcmp(ctx->argv[1], "approuver") == 0;
-    char sentence[160], no[24], *end;
+    char sentence[160], no[24];
     enum rc rc;
 
     (void)a;
     if (!approve && strcmp(ctx->argv[1], "refuser") != 0)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage",
                    "sicpf organisme affacturage approuver|refuser SIRET|NDA NUMERO");
-    errno = 0;
-    d.no = strtoll(ctx->argv[3], &end, 10);
-    if (errno != 0 || *end != '\0' || d.no <= 0)
-        return ERR(e, MSG_DECLARATION_INCONNUE);
-    rc = organisme_of_word(ctx, ctx->argv[2], &d.organisme_id, e);
+    rc = read_no(ctx->argv[3], &d.no, e);
+    if (rc == RC_OK)
+        rc = organisme_of_word(ctx, ctx->argv[2], &d.organisme_id, e);
     if (rc == RC_OK)
         rc = ctx_write(ctx, approve ? affacturage_approuver : affacturage_refuser, &d, e);
     if (rc != RC_OK)

@@ -157,8 +157,6 @@ static enum rc read_waiting(struct db *db, const struct affacturage_decision *d,
 
 static enum rc step(struct db *db, enum query q, const struct affacturage_decision *d, struct err *e)
 {
-    if (q == Q_AFFACTURAGE_GARDER)
-        return db_exec(db, q, e, "ii", d->organisme_id, d->no);
     return db_exec(db, q, e, "itii", db_now_us(db), d->par.agent, d->organisme_id, d->no);
 }
 
@@ -200,7 +198,6 @@ enum rc affacturage_refuser(struct db *db, void *arg, struct err *e)
     struct affacturage_decision *d = arg;
     struct place p;
     int64_t days = 0;
-    enum query q = Q_AFFACTURAGE_GARDER;
     enum rc rc = read_waiting(db, d, &p, e);
 
     if (rc == RC_OK)
@@ -208,14 +205,12 @@ enum rc affacturage_refuser(struct db *db, void *arg, struct err *e)
     if (rc != RC_OK)
         return rc;
     d->fin_out = p.fin;
-    if (!p.approuve)
-        q = Q_AFFACTURAGE_ABANDONNER;
-    else if (!p.fin) {
-        if (day_of_instant(p.decide_us) + days <= day_of_instant(db_now_us(db)))
-            return ERR(e, MSG_AFFACTURAGE_RIEN);
-        q = Q_AFFACTURAGE_ANNULER;
-    }
-    rc = step(db, q, d, e);
+    if (p.approuve && !p.fin && day_of_instant(p.decide_us) + days <= day_of_instant(db_now_us(db)))
+        return ERR(e, MSG_AFFACTURAGE_RIEN);
+    if (p.fin)
+        rc = db_exec(db, Q_AFFACTURAGE_GARDER, e, "ii", d->organisme_id, d->no);
+    else
+        rc = step(db, p.approuve ? Q_AFFACTURAGE_ANNULER : Q_AFFACTURAGE_ABANDONNER, d, e);
     return rc == RC_OK
                ? record(db, d, p.fin ? "affacturage_garde" : "affacturage_abandonne",
                         p.fin ? "organisme.affacturage.garder" : "organisme.affacturage.abandonner", e)

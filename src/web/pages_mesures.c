@@ -152,7 +152,6 @@ static void show_facts(struct page *p, const struct mesure *m)
 
 static enum rc show_words(struct page *p, const struct mesure *m, struct err *e)
 {
-    struct mesure_observation *said;
     struct mesure_grief *griefs;
     size_t n;
     enum rc rc = mesure_griefs(p->db, p->arena, m->id, &griefs, &n, e);
@@ -160,11 +159,7 @@ static enum rc show_words(struct page *p, const struct mesure *m, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct view *v = view_add(p->view, K_GRIEFS);
 
-        view_int(v, K_GR_NO, griefs[i].no);
-        view_text(v, K_GR_FAIT, griefs[i].fait);
-        view_text(v, K_GR_PREUVE, griefs[i].preuve);
-        view_text(v, K_GR_ARTICLE, griefs[i].article);
-        view_text(v, K_GR_GRAVITE, griefs[i].gravite);
+        part_grief(v, &griefs[i]);
         view_text(v, K_GR_EXAMEN,
                   griefs[i].rouvert      ? "à examiner de nouveau"
                   : griefs[i].retenu < 0 ? "à examiner"
@@ -172,17 +167,7 @@ static enum rc show_words(struct page *p, const struct mesure *m, struct err *e)
                                          : "écarté");
         view_text(v, K_GR_REPONSE, griefs[i].reponse);
     }
-    if (rc == RC_OK)
-        rc = mesure_observations(p->db, p->arena, m->id, 0, OBSERVATIONS_SHOWN, &said, &n, e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        struct view *v = view_add(p->view, K_OBSERVATIONS);
-
-        view_int(v, K_OB_NO, said[i].no);
-        view_day(v, K_OB_LE, said[i].le);
-        view_text(v, K_OB_TEXTE, said[i].texte);
-        view_text(v, K_OB_REPONSE, said[i].reponse);
-    }
-    return rc;
+    return rc == RC_OK ? part_observations(p, m->id, OBSERVATIONS_SHOWN, e) : rc;
 }
 
 /* The measure of the address, read behind the door and shown. */

@@ -9,6 +9,7 @@
 #include "training/controle.h"
 #include "training/mesure.h"
 #include "web/pages.h"
+#include "web/parts.h"
 
 #define SHOWN 100
 
@@ -202,7 +203,6 @@ static enum rc own_measure(struct page *p, struct mesure *m, struct err *e)
 
 static enum rc show_grievances(struct page *p, const struct mesure *m, struct err *e)
 {
-    struct mesure_observation *said;
     struct mesure_grief *griefs;
     size_t n;
     enum rc rc = mesure_griefs(p->db, p->arena, m->id, &griefs, &n, e);
@@ -210,27 +210,13 @@ static enum rc show_grievances(struct page *p, const struct mesure *m, struct er
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct view *v = view_add(p->view, K_GRIEFS);
 
-        view_int(v, K_GR_NO, griefs[i].no);
-        view_text(v, K_GR_FAIT, griefs[i].fait);
-        view_text(v, K_GR_PREUVE, griefs[i].preuve);
-        view_text(v, K_GR_ARTICLE, griefs[i].article);
-        view_text(v, K_GR_GRAVITE, griefs[i].gravite);
+        part_grief(v, &griefs[i]);
         if (!is_signed(m) || griefs[i].retenu < 0)
             continue;
         view_text(v, K_GR_EXAMEN, griefs[i].retenu > 0 ? "retenu" : "écarté");
         view_text(v, K_GR_REPONSE, griefs[i].reponse);
     }
-    if (rc == RC_OK)
-        rc = mesure_observations(p->db, p->arena, m->id, 0, SHOWN, &said, &n, e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        struct view *v = view_add(p->view, K_OBSERVATIONS);
-
-        view_int(v, K_OB_NO, said[i].no);
-        view_day(v, K_OB_LE, said[i].le);
-        view_text(v, K_OB_TEXTE, said[i].texte);
-        view_text(v, K_OB_REPONSE, said[i].reponse);
-    }
-    return rc;
+    return rc == RC_OK ? part_observations(p, m->id, SHOWN, e) : rc;
 }
 
 enum rc page_reponse_mesure(struct page *p, struct err *e)

@@ -6,6 +6,7 @@
 #define SICPF_PARTS_H
 
 #include "training/dossier.h"
+#include "training/mesure.h"
 #include "web/page.h"
 #include "web/parts_law.h"
 
@@ -25,6 +26,12 @@ NODISCARD struct item_set part_dossier_items(void);
 
 /* The item of the law that the balance of a purse is. */
 NODISCARD enum law_item part_purse_item(enum poche poche);
+
+/* A grievance of a measure as it is told before its examination: number, fact, evidence, article, gravity. */
+void part_grief(struct view *v, const struct mesure_grief *g);
+
+/* What the body said of a measure, and what it was answered, at most `limit`. RC_FAILURE when it cannot be read. */
+NODISCARD enum rc part_observations(struct page *p, int64_t mesure_id, size_t limit, struct err *e);
 
 /* Who teaches this dossier's training today and whom to contact there. */
 NODISCARD enum rc part_enseignement(struct page *p, const struct grant *g, const struct dossier *d,

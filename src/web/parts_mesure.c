@@ -1,0 +1,28 @@
+/* parts_mesure.c - the grievances of a measure and what was said of them, as the operator and the training body read them. */
+#include "web/parts.h"
+
+void part_grief(struct view *v, const struct mesure_grief *g)
+{
+    view_int(v, K_GR_NO, g->no);
+    view_text(v, K_GR_FAIT, g->fait);
+    view_text(v, K_GR_PREUVE, g->preuve);
+    view_text(v, K_GR_ARTICLE, g->article);
+    view_text(v, K_GR_GRAVITE, g->gravite);
+}
+
+enum rc part_observations(struct page *p, int64_t mesure_id, size_t limit, struct err *e)
+{
+    struct mesure_observation *said;
+    size_t n;
+    enum rc rc = mesure_observations(p->db, p->arena, mesure_id, 0, limit, &said, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_OBSERVATIONS);
+
+        view_int(v, K_OB_NO, said[i].no);
+        view_day(v, K_OB_LE, said[i].le);
+        view_text(v, K_OB_TEXTE, said[i].texte);
+        view_text(v, K_OB_REPONSE, said[i].reponse);
+    }
+    return rc;
+}
