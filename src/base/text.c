@@ -181,6 +181,27 @@ static size_t blank_at(const char *s)
     return 0;
 }
 
+bool text_whole_before(const char *s, char stop, int64_t *out)
+{
+    const size_t n = s != NULL ? strspn(s, "0123456789") : 0;
+
+    *out = 0;
+    if (n == 0 || n > 18 || s[n] != stop)
+        return false;
+    *out = strtoll(s, NULL, 10);
+    return true;
+}
+
+bool text_whole(const char *s, int64_t *out)
+{
+    return text_whole_before(s, '\0', out);
+}
+
+bool text_numero(const char *s, int64_t *out)
+{
+    return text_whole(s, out) && *out > 0;
+}
+
 char *text_trim(char *s)
 {
     size_t n, blank;

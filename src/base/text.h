@@ -5,6 +5,7 @@
 #define SICPF_TEXT_H
 
 #include "base/base.h"
+#include "base/text.h"
 
 /* True when the n bytes are valid UTF-8 without NUL. */
 NODISCARD bool text_is_utf8(const char *s, size_t n);
@@ -22,6 +23,18 @@ size_t text_fold(const char *utf8, char *out, size_t size);
 /* Converts n bytes of windows-1252 to UTF-8 into out (3 * n + 1 bytes are enough); returns the length. The five
  * bytes windows-1252 leaves undefined become U+FFFD. */
 size_t text_from_cp1252(const char *in, size_t n, char *out);
+
+/*
+ * A whole number from 0, written with digits alone (no sign, no blank, eighteen at most): an identifier, a rank, a count.
+ * False, and *out 0, for any other text, NULL included.
+ */
+NODISCARD bool text_whole(const char *s, int64_t *out);
+
+/* The same from 1: a number that the program or a register gave. */
+NODISCARD bool text_numero(const char *s, int64_t *out);
+
+/* text_whole() of what comes before the first byte that is not a digit, which must be `stop`. */
+NODISCARD bool text_whole_before(const char *s, char stop, int64_t *out);
 
 /* Removes blanks at both ends, no-break spaces included, in place; returns s moved to its first kept byte. */
 char *text_trim(char *s);

@@ -3,7 +3,7 @@
 #include "cli/essai.h"
 #include "cli/holder.h"
 #include "rights/correction.h"
-#include <errno.h>
+#include "base/text.h"
 
 #define ARENA_BYTES ((size_t)1 << 20)
 
@@ -33,12 +33,9 @@ static enum rc propose(struct ctx *ctx, const char *motif, struct err *e)
 static enum rc decide(struct ctx *ctx, unit_fn *fn, const char *done, struct err *e)
 {
     struct correction_decision d = {.agent = ctx->agent};
-    char *end;
     enum rc rc;
 
-    errno = 0;
-    d.no = strtoll(ctx->argv[3], &end, 10);
-    if (errno != 0 || *end != '\0' || d.no <= 0)
+    if (!text_numero(ctx->argv[3], &d.no))
         return ERR(e, MSG_CORRECTION_INCONNUE, "numero", ctx->argv[3]);
     rc = holder_of_word(ctx, ctx->argv[2], &d.titulaire_id, e);
     if (rc == RC_OK)

@@ -5,6 +5,7 @@
 #include "door/door.h"
 #include "training/controle.h"
 #include "training/organisme.h"
+#include "base/text.h"
 
 #define FICHIER_BYTES ((size_t)8 << 20)
 #define LIST_MAX 200
@@ -36,11 +37,9 @@ static enum rc day_option(const struct ctx *ctx, const char *name, day_t *out, s
 static enum rc take(struct ctx *ctx, struct controle_commande *c, struct err *e)
 {
     const char *size = option(ctx, "taille");
-    char *end;
     enum rc rc;
 
-    c->taille = size != NULL ? strtoll(size, &end, 10) : 0;
-    if (size == NULL || *end != '\0' || c->taille < 1)
+    if (!text_numero(size, &c->taille))
         return ERR(e, MSG_TIRAGE_TAILLE);
     rc = day_option(ctx, "du", &c->du, e);
     if (rc == RC_OK)

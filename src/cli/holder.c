@@ -2,7 +2,7 @@
 #include "base/json.h"
 #include "book/book.h"
 #include "people/titulaire.h"
-#include <errno.h>
+#include "base/text.h"
 #include <sodium.h>
 
 #define NIR_LINE_BYTES 64
@@ -24,15 +24,12 @@ enum rc holder_find(struct ctx *ctx, struct db *db, const char *word, int64_t *i
                     struct err *e)
 {
     int64_t known;
-    char *end;
     enum rc rc;
 
     *by_nir = strcmp(word, "nir:-") == 0;
     if (*by_nir)
         return read_nir(ctx, db, id, e);
-    errno = 0;
-    *id = strtoll(word, &end, 10);
-    if (errno != 0 || end == word || *end != '\0' || *id <= 0)
+    if (!text_numero(word, id))
         return ERR(e, MSG_USAGE_TITULAIRE);
     rc = db_i64(db, Q_TITULAIRE_EXISTS, 0, &known, e, "i", *id);
     return rc == RC_OK && known == 0 ? ERR(e, MSG_TITULAIRE_INCONNU) : rc;

@@ -4,6 +4,7 @@
 #include "door/door.h"
 #include "exchange/rne.h"
 #include "people/titulaire.h"
+#include "base/text.h"
 
 #define ARENA_BYTES ((size_t)8 << 20)
 #define PAGE 50
@@ -190,14 +191,6 @@ static void json_page(const struct page *p, FILE *out)
 
 /* ---- verbs --------------------------------------------------------------------------------------------------- */
 
-static bool read_id(const char *s, int64_t *out)
-{
-    char *end = NULL;
-
-    *out = strtoll(s, &end, 10);
-    return end != s && *end == '\0' && *out >= 0;
-}
-
 enum rc import_queue(struct ctx *ctx, const char *after, struct err *e)
 {
     struct arena *a;
@@ -205,7 +198,7 @@ enum rc import_queue(struct ctx *ctx, const char *after, struct err *e)
     int64_t from = 0;
     enum rc rc;
 
-    if (after != NULL && !read_id(after, &from))
+    if (after != NULL && !text_whole(after, &from))
         return ERR(e, MSG_RNE_ATTENTE_INCONNUE);
     a = arena_new(ARENA_BYTES);
     rc = a != NULL ? open_page(ctx, a, from, &p, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
@@ -240,9 +233,9 @@ enum rc import_decide(struct ctx *ctx, const char *id, const char *titulaire, st
     struct decision d = {.agent = ctx->agent};
     enum rc rc;
 
-    if (!read_id(id, &d.id))
+    if (!text_whole(id, &d.id))
         return ERR(e, MSG_RNE_ATTENTE_INCONNUE);
-    if (!read_id(titulaire, &d.titulaire_id))
+    if (!text_whole(titulaire, &d.titulaire_id))
         return ERR(e, MSG_TITULAIRE_INCONNU);
     rc = ctx_write(ctx, decide_unit, &d, e);
     if (rc != RC_OK)

@@ -2,6 +2,7 @@
 #include "cli/organisme_mot.h"
 #include "base/json.h"
 #include "training/cle_api.h"
+#include "base/text.h"
 
 #define KEYS_MAX 1000
 
@@ -78,11 +79,9 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 static enum rc revoke(struct ctx *ctx, struct err *e)
 {
     struct cle_api_commande c = {.agent = ctx->agent};
-    char *end;
     enum rc rc;
 
-    c.numero = strtoll(ctx->argv[2], &end, 10);
-    if (end == ctx->argv[2] || *end != '\0')
+    if (!text_numero(ctx->argv[2], &c.numero))
         return usage(e);
     rc = store_write(ctx->store, cle_api_revoquer, &c, e);
     return rc == RC_OK ? ctx_tell(ctx, "La clé est révoquée.", "revoquee", ctx->argv[2], e) : rc;

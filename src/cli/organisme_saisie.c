@@ -8,7 +8,6 @@
 #include "training/pedagogique.h"
 #include "training/sous_traitance.h"
 #include "training/personne.h"
-#include <errno.h>
 #include <jansson.h>
 
 #define FICHE_BYTES ((size_t)128 << 10)
@@ -254,11 +253,7 @@ enum rc organisme_record(struct ctx *ctx, struct arena *a, struct err *e)
 /* The number of a declaration, as a word of the command. */
 static enum rc read_no(const char *word, int64_t *no, struct err *e)
 {
-    char *end;
-
-    errno = 0;
-    *no = strtoll(word, &end, 10);
-    return errno != 0 || *end != '\0' || *no <= 0 ? ERR(e, MSG_DECLARATION_INCONNUE) : RC_OK;
+    return text_numero(word, no) ? RC_OK : ERR(e, MSG_DECLARATION_INCONNUE);
 }
 
 enum rc organisme_close(struct ctx *ctx, struct arena *a, const char *avant, struct err *e)

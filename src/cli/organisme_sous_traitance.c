@@ -3,6 +3,7 @@
 #include "base/money.h"
 #include "cli/organisme_mot.h"
 #include "training/sous_traitance.h"
+#include "base/text.h"
 
 struct shown {
     struct sous_traitance *list;
@@ -13,10 +14,9 @@ struct shown {
 
 static enum rc read_year(const struct ctx *ctx, const char *text, int *out, struct err *e)
 {
-    char *end = NULL;
-    long year = text != NULL ? strtol(text, &end, 10) : day_year(ctx->at);
+    int64_t year = day_year(ctx->at);
 
-    if (text != NULL && (end == text || *end != '\0' || year < 1800 || year > 2999)) {
+    if (text != NULL && (!text_whole(text, &year) || year < 1800 || year > 2999)) {
         ERR(e, MSG_USAGE_OPTION, "option", "annee", "verbe", "organisme");
         return err_at(e, "annee", 0);
     }

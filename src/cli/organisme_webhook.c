@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "cli/organisme_mot.h"
 #include "training/webhook.h"
+#include "base/text.h"
 
 static enum rc usage(struct err *e)
 {
@@ -75,11 +76,9 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 static enum rc shut(struct ctx *ctx, struct err *e)
 {
     struct webhook_commande c = {.agent = ctx->agent};
-    char *end;
     enum rc rc;
 
-    c.numero = strtoll(ctx->argv[2], &end, 10);
-    if (end == ctx->argv[2] || *end != '\0')
+    if (!text_numero(ctx->argv[2], &c.numero))
         return usage(e);
     rc = store_write(ctx->store, webhook_fermer, &c, e);
     return rc == RC_OK ? ctx_tell(ctx, "Le webhook est fermé : rien ne lui est plus envoyé.", "ferme",

@@ -1,6 +1,6 @@
 #include "cli/accrue_print.h"
 #include "cli/verb.h"
-#include <errno.h>
+#include "base/text.h"
 
 #define USAGE "accrue [cpf] plan|apply --year AAAA | accrue dife plan|apply [--at DATE]"
 
@@ -37,14 +37,11 @@ static void show_progress(void *arg, const struct accrue_report *r)
 static enum rc read_year(const struct ctx *ctx, int *out, struct err *e)
 {
     const char *text = ctx_option(ctx, &verb_accrue, "year");
-    char *end;
-    long year;
+    int64_t year;
 
     if (text == NULL)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
-    errno = 0;
-    year = strtol(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || year < 2015 || year > 2999)
+    if (!text_whole(text, &year) || year < 2015 || year > 2999)
         return ERR(e, MSG_USAGE_ANNEE, "texte", text);
     *out = (int)year;
     return RC_OK;

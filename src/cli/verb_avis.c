@@ -3,6 +3,7 @@
 #include "cli/essai.h"
 #include "cli/verb.h"
 #include "door/door.h"
+#include "base/text.h"
 
 #define USAGE "avis list [--apres NUMERO] ; avis remis NUMERO"
 #define ARENA_BYTES ((size_t)1 << 20)
@@ -19,14 +20,6 @@ struct shown {
     size_t n;
     struct grant grant;
 };
-
-static bool number(const char *word, int64_t *out)
-{
-    char *end;
-
-    *out = strtoll(word, &end, 10);
-    return end != word && *end == '\0' && *out >= 0;
-}
 
 static void json_one(const struct avis *v, const struct grant *g, struct json *j)
 {
@@ -90,7 +83,7 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
     struct db *db;
     enum rc opened, rc;
 
-    if (after != NULL && !number(after, &apres))
+    if (after != NULL && !text_whole(after, &apres))
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     rc = store_read_begin(ctx->store, &db, e);
     if (rc != RC_OK)
@@ -113,7 +106,7 @@ static enum rc sent(struct ctx *ctx, struct err *e)
     struct avis_remise r = {.agent = ctx->agent};
     enum rc rc;
 
-    if (!number(ctx->argv[1], &r.id))
+    if (!text_whole(ctx->argv[1], &r.id))
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     rc = ctx_write(ctx, avis_remettre, &r, e);
     return rc == RC_OK ? ctx_tell(ctx, "L'avis est noté comme envoyé.", "numero", ctx->argv[1], e) : rc;

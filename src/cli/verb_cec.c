@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "cli/essai.h"
 #include "cli/holder.h"
+#include "base/text.h"
 
 #define USAGE "cec add TITULAIRE|nir:- --activite ACTIVITE --annee AAAA --duree N [OPTIONS]"
 
@@ -20,10 +21,9 @@ extern const struct verb verb_cec;
 static enum rc take_number(const struct ctx *ctx, const char *name, bool needed, int64_t *out, struct err *e)
 {
     const char *text = ctx_option(ctx, &verb_cec, name);
-    char *end = NULL;
 
-    *out = text != NULL ? strtoll(text, &end, 10) : 0;
-    if (text == NULL ? !needed : end != text && *end == '\0' && *out >= 0 && *out < 1000000)
+    *out = 0;
+    if (text == NULL ? !needed : text_whole(text, out) && *out < 1000000)
         return RC_OK;
     ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "cec");
     return err_at(e, name, 0);

@@ -87,14 +87,6 @@ static const struct acte {
     {"abandonner", 2, false, mesure_abandonner, "Décision abandonnée"},
 };
 
-static bool number(const char *text, int64_t *out)
-{
-    char *end;
-
-    *out = strtoll(text, &end, 10);
-    return end != text && *end == '\0' && *out > 0;
-}
-
 static enum rc take_words(struct ctx *ctx, const struct acte *acte, struct mesure_commande *c, struct err *e)
 {
     if (acte->unit == mesure_ouvrir) {
@@ -107,12 +99,12 @@ static enum rc take_words(struct ctx *ctx, const struct acte *acte, struct mesur
         c->objet = ctx->argv[3];
     }
     if (acte->unit == mesure_repondre)
-        return number(ctx->argv[2], &c->observation) ? RC_OK : usage(e);
+        return text_numero(ctx->argv[2], &c->observation) ? RC_OK : usage(e);
     if (acte->unit == mesure_observer && option(ctx, "grief") != NULL)
-        return number(option(ctx, "grief"), &c->grief) ? RC_OK : usage(e);
+        return text_numero(option(ctx, "grief"), &c->grief) ? RC_OK : usage(e);
     if (acte->unit == mesure_examiner) {
         c->retenu = strcmp(ctx->argv[3], "retenu") == 0;
-        if (!number(ctx->argv[2], &c->grief) || (!c->retenu && strcmp(ctx->argv[3], "ecarte") != 0))
+        if (!text_numero(ctx->argv[2], &c->grief) || (!c->retenu && strcmp(ctx->argv[3], "ecarte") != 0))
             return usage(e);
     }
     return RC_OK;

@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "cli/essai.h"
 #include "cli/holder.h"
+#include "base/text.h"
 
 #define USAGE                                                                                                \
     "conversion dif|heures_euros TITULAIRE|nir:- --cle CLE [--heures N] ; "                                  \
@@ -20,7 +21,6 @@ static enum rc take(const struct ctx *ctx, struct conversion_acte *c, struct err
 {
     const char *hours = ctx_option(ctx, &verb_conversion, "heures");
     const char *amount = ctx_option(ctx, &verb_conversion, "montant");
-    char *end = NULL;
 
     c->cle = ctx_option(ctx, &verb_conversion, "cle");
     if (c->cle == NULL)
@@ -31,8 +31,7 @@ static enum rc take(const struct ctx *ctx, struct conversion_acte *c, struct err
         return ERR(e, MSG_CONVERSION_DEMANDE);
     if (hours == NULL)
         return RC_OK;
-    c->demande = strtoll(hours, &end, 10);
-    return end != hours && *end == '\0' && c->demande > 0 && c->demande < 1000000
+    return text_whole(hours, &c->demande) && c->demande > 0 && c->demande < 1000000
                ? RC_OK
                : ERR(e, MSG_CONVERSION_DEMANDE);
 }

@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "cli/verb.h"
 #include "demo/demo.h"
+#include "base/text.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -23,18 +24,12 @@ static void show_progress(void *arg, int per_mille)
 static enum rc number(const struct ctx *ctx, const char *name, int64_t fallback, int64_t *out, struct err *e)
 {
     const char *text = ctx_option(ctx, &verb_demo, name);
-    char *end;
 
     *out = fallback;
-    if (text == NULL)
+    if (text == NULL || text_whole(text, out))
         return RC_OK;
-    errno = 0;
-    *out = strtoll(text, &end, 10);
-    if (errno != 0 || end == text || *end != '\0' || *out < 0) {
-        (void)ERR(e, MSG_DEMO_BORNES);
-        return err_at(e, name, 0);
-    }
-    return RC_OK;
+    (void)ERR(e, MSG_DEMO_BORNES);
+    return err_at(e, name, 0);
 }
 
 /* Makes the folder and its parents when they are missing. */

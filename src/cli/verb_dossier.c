@@ -3,6 +3,7 @@
 #include "cli/dossier_print.h"
 #include "cli/verb.h"
 #include "training/organisme.h"
+#include "base/text.h"
 
 #define ARENA_BYTES ((size_t)8 << 20)
 #define LIST_MAX 500
@@ -67,10 +68,9 @@ static enum rc take_day(const struct ctx *ctx, const char *name, day_t *out, str
 static enum rc take_number(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)
 {
     const char *text = ctx_option(ctx, &verb_dossier, name);
-    char *end;
 
-    *out = text != NULL ? strtoll(text, &end, 10) : 0;
-    return text == NULL || (end != text && *end == '\0') ? RC_OK : wrong(name, e);
+    *out = 0;
+    return text == NULL || text_whole(text, out) ? RC_OK : wrong(name, e);
 }
 
 static enum rc take_amount(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)
@@ -178,15 +178,10 @@ static enum rc take_party(struct ctx *ctx, struct dossier_commande *c, struct er
 
 static enum rc take_request(struct ctx *ctx, struct dossier_commande *c, struct err *e)
 {
-    char *end1, *end2;
-
-    if (ctx->argc != 3)
+    if (ctx->argc != 3 || !text_numero(ctx->argv[1], &c->titulaire_id) ||
+        !text_numero(ctx->argv[2], &c->session_id))
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf dossier demander TITULAIRE SESSION");
-    c->titulaire_id = strtoll(ctx->argv[1], &end1, 10);
-    c->session_id = strtoll(ctx->argv[2], &end2, 10);
     c->par_id = c->titulaire_id;
-    if (*end1 != '\0' || *end2 != '\0')
-        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf dossier demander TITULAIRE SESSION");
     return RC_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/holder.h"
 #include "rights/dotation.h"
 #include "training/identifiants.h"
+#include "base/text.h"
 
 #define USAGE                                                                                                \
     "dotation add TITULAIRE|nir:- --cle CLE --financeur SIRET --montant M [OPTIONS] ; "                      \
@@ -261,7 +262,6 @@ static enum rc show(struct ctx *ctx, int64_t lot, struct err *e)
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     int64_t lot = 0;
-    char *end;
 
     if (ctx->argc < 2)
         return usage(e);
@@ -273,9 +273,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         return show(ctx, 0, e);
     if (strcmp(ctx->argv[0], "show") != 0 || ctx->argc != 3)
         return usage(e);
-    lot = strtoll(ctx->argv[2], &end, 10);
-    return *end == '\0' && lot > 0 ? show(ctx, lot, e)
-                                   : ERR(e, MSG_DOTATION_LOT_INCONNU, "lot", ctx->argv[2]);
+    return text_numero(ctx->argv[2], &lot) ? show(ctx, lot, e)
+                                           : ERR(e, MSG_DOTATION_LOT_INCONNU, "lot", ctx->argv[2]);
 }
 
 /* Reading lots writes the journal only. */

@@ -7,6 +7,7 @@
 #include "cli/holder.h"
 #include "door/door.h"
 #include "rights/dotation.h"
+#include "base/text.h"
 
 #define USAGE                                                                                                \
     "financeur dispositif declarer SIRET CODE [OPTIONS] ; "                                                  \
@@ -81,18 +82,9 @@ static enum rc take_day(const struct ctx *ctx, const char *name, day_t fallback,
 static enum rc take_number(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)
 {
     const char *given = option(ctx, name);
-    char *end = NULL;
 
-    *out = given != NULL ? strtoll(given, &end, 10) : 0;
-    return given == NULL || (end != given && *end == '\0' && *out >= 0) ? RC_OK : wrong(name, e);
-}
-
-static bool number(const char *word, int64_t *out)
-{
-    char *end;
-
-    *out = strtoll(word, &end, 10);
-    return end != word && *end == '\0' && *out > 0;
+    *out = 0;
+    return given == NULL || text_whole(given, out) ? RC_OK : wrong(name, e);
 }
 
 static const char *or_empty(const char *s)
@@ -156,7 +148,7 @@ static enum rc scheme(struct ctx *ctx, struct err *e)
         return usage(e);
     if (strcmp(ctx->argv[1], "declarer") == 0)
         return ctx->argc == 4 ? declare(ctx, e) : usage(e);
-    if (ctx->argc == 5 && !number(ctx->argv[4], &d.no))
+    if (ctx->argc == 5 && !text_numero(ctx->argv[4], &d.no))
         return usage(e);
     d.siret = ctx->argv[2];
     d.code = ctx->argv[3];
@@ -381,7 +373,7 @@ static enum rc on_deposit(struct ctx *ctx, struct err *e)
         rc = ctx_write(ctx, depot_abandonner, &p, e);
         return rc == RC_OK ? ctx_tell(ctx, "Abandonné.", "depot", p.numero, e) : rc;
     }
-    if (ctx->argc < 3 || !number(ctx->argv[2], &p.no))
+    if (ctx->argc < 3 || !text_numero(ctx->argv[2], &p.no))
         return usage(e);
     if (strcmp(ctx->argv[0], "ecarter") == 0 && ctx->argc == 3) {
         rc = ctx_write(ctx, depot_ecarter, &p, e);
@@ -417,7 +409,7 @@ static enum rc on_bank(struct ctx *ctx, struct err *e)
 
     if (ctx->argc == 1)
         return list(ctx, list_bank, e);
-    if (ctx->argc < 3 || !number(ctx->argv[2], &d.ecriture))
+    if (ctx->argc < 3 || !text_numero(ctx->argv[2], &d.ecriture))
         return usage(e);
     if (strcmp(ctx->argv[1], "classer") == 0 && ctx->argc == 3) {
         rc = ctx_write(ctx, banque_classer, &d, e);

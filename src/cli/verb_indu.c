@@ -5,6 +5,7 @@
 #include "cli/texte.h"
 #include "door/door.h"
 #include "training/organisme.h"
+#include "base/text.h"
 
 #define USAGE                                                                                                \
     "indu ouvrir DOSSIER --montant M [--titulaire] [--fraude] ; indu notifier NUMERO --le DATE --reference " \
@@ -71,12 +72,11 @@ static const struct acte {
 static enum rc take_numbers(struct ctx *ctx, struct dette_commande *c, struct err *e)
 {
     const char *montant = option(ctx, "montant"), *mois = option(ctx, "mensualites"), *le = option(ctx, "le");
-    char *end = NULL;
 
     if (montant != NULL && (!money_parse(montant, &c->montant_cents) || c->montant_cents <= 0))
         return wrong("montant", e);
-    c->mensualites = mois != NULL ? strtoll(mois, &end, 10) : 0;
-    if (mois != NULL && (end == mois || *end != '\0' || c->mensualites < 1))
+    c->mensualites = 0;
+    if (mois != NULL && !text_numero(mois, &c->mensualites))
         return wrong("mensualites", e);
     c->jour = le != NULL ? day_parse_iso(le) : DAY_NONE;
     return le == NULL || c->jour != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", le);

@@ -10,6 +10,7 @@
 #include "cli/organisme_webhook.h"
 #include "cli/verb.h"
 #include "door/door.h"
+#include "base/text.h"
 
 #define USAGE                                                                                                \
     "organisme show|history SIRET|NDA ; organisme search TEXTE ; " COMPTE_USAGE(                             \
@@ -247,10 +248,9 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 static enum rc history(struct ctx *ctx, struct arena *a, struct err *e)
 {
     const char *apres = ctx_option(ctx, &verb_organisme, "apres");
-    char *end = NULL;
-    int64_t after = apres != NULL ? strtoll(apres, &end, 10) : 0;
+    int64_t after = 0;
 
-    if (apres != NULL && (*end != '\0' || end == apres || after < 0))
+    if (apres != NULL && !text_whole(apres, &after))
         return ERR(e, MSG_DECLARATION_INCONNUE);
     return show_fiche(ctx, a, (struct fiche){.le = DAY_NONE, .apres = after}, e);
 }

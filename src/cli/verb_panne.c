@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "cli/verb.h"
 #include "training/panne.h"
+#include "base/text.h"
 
 #define USAGE                                                                                                \
     "panne enregistrer --du INSTANT --au INSTANT --motif TEXTE ; panne approuver NUMERO ; panne list"
@@ -43,14 +44,11 @@ static enum rc record(struct ctx *ctx, struct err *e)
 static enum rc approve(struct ctx *ctx, struct err *e)
 {
     struct panne_commande c = {.agent = ctx->agent};
-    char number[24], sentence[160], *end;
+    char number[24], sentence[160];
     int64_t n = 0;
     enum rc rc;
 
-    if (ctx->argc != 2)
-        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf panne approuver NUMERO");
-    c.id = strtoll(ctx->argv[1], &end, 10);
-    if (*end != '\0')
+    if (ctx->argc != 2 || !text_numero(ctx->argv[1], &c.id))
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf panne approuver NUMERO");
     rc = store_write(ctx->store, panne_approuver, &c, e);
     if (rc == RC_OK)

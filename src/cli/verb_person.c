@@ -234,15 +234,13 @@ static enum rc find(struct ctx *ctx, struct err *e)
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    char *end = NULL;
     int64_t id;
 
     if (ctx->argc == 1 && strcmp(ctx->argv[0], "find") == 0)
         return find(ctx, e);
     if (ctx->argc != 2 || strcmp(ctx->argv[0], "show") != 0)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
-    id = strtoll(ctx->argv[1], &end, 10);
-    if (*end != '\0' || end == ctx->argv[1] || id <= 0)
+    if (!text_numero(ctx->argv[1], &id))
         return ERR(e, MSG_TITULAIRE_INCONNU);
     return show(ctx, id, e);
 }

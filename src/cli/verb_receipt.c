@@ -3,6 +3,7 @@
 #include "exchange/recu.h"
 #include "exchange/sceau.h"
 #include "web/recu_pdf.h"
+#include "base/text.h"
 #include <errno.h>
 
 #define ARENA_BYTES ((size_t)8 << 20)
@@ -30,10 +31,9 @@ static enum rc usage(struct err *e)
 static enum rc take_rank(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)
 {
     const char *text = ctx_option(ctx, &verb_receipt, name);
-    char *end;
 
-    *out = text != NULL ? strtoll(text, &end, 10) : 0;
-    if (text == NULL || (*text >= '0' && *text <= '9' && *end == '\0' && *out > 0))
+    *out = 0;
+    if (text == NULL || text_numero(text, out))
         return RC_OK;
     ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "receipt");
     return err_at(e, name, 0);

@@ -3,6 +3,7 @@
 #include "cli/verb.h"
 #include "conservation/conservation.h"
 #include "web/web.h"
+#include "base/text.h"
 #include <errno.h>
 
 #define USAGE                                                                                                \
@@ -255,15 +256,6 @@ static enum rc key(struct ctx *ctx)
 
 /* ---- facts --------------------------------------------------------------------------------------------------------- */
 
-static bool read_number(const char *text, int64_t *out)
-{
-    char *end;
-
-    errno = 0;
-    *out = strtoll(text, &end, 10);
-    return errno == 0 && end != text && *end == '\0' && *out > 0;
-}
-
 static enum rc read_fact(struct ctx *ctx, struct fait *f, struct err *e)
 {
     char known[200] = "";
@@ -282,7 +274,7 @@ static enum rc read_fact(struct ctx *ctx, struct fait *f, struct err *e)
         f->dossier = ctx->argv[3];
         return RC_OK;
     }
-    if (!read_number(ctx->argv[3], &number))
+    if (!text_numero(ctx->argv[3], &number))
         return usage(e);
     if (strcmp(ctx->argv[2], "titulaire") == 0)
         f->titulaire_id = number;

@@ -1,6 +1,7 @@
 #include "base/json.h"
 #include "cli/verb.h"
 #include "exchange/webhook_envoi.h"
+#include "base/text.h"
 
 #define USAGE "webhooks send [--max NOMBRE]"
 #define SENT_MAX 1000
@@ -15,13 +16,11 @@ extern const struct verb verb_webhooks;
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     const char *given = ctx_option(ctx, &verb_webhooks, "max");
-    char *end = NULL;
-    int64_t max = given != NULL ? strtoll(given, &end, 10) : SENT_MAX;
+    int64_t max = SENT_MAX;
     struct webhook_bilan b;
     enum rc rc;
 
-    if (ctx->argc != 1 || strcmp(ctx->argv[0], "send") != 0 ||
-        (given != NULL && (end == given || *end != '\0' || max <= 0)))
+    if (ctx->argc != 1 || strcmp(ctx->argv[0], "send") != 0 || (given != NULL && !text_numero(given, &max)))
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     rc = webhook_envoyer(ctx->store, &(struct webhook_ordre){max, ctx->cfg->webhook_essais, -1}, &b, e);
     if (rc != RC_OK)

@@ -5,6 +5,7 @@
 #include "web/dossiers.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "base/text.h"
 
 #define LIST_MAX 1000
 #define LIST_USUAL 100
@@ -54,12 +55,8 @@ static enum rc query_range(struct page *p, const char *name, int64_t min, int64_
                            struct err *e)
 {
     const char *given = request_query(p->rq, name);
-    char *end;
 
-    if (given == NULL)
-        return RC_OK;
-    *out = strtoll(given, &end, 10);
-    if (end != given && *end == '\0' && *out >= min && *out <= max)
+    if (given == NULL || (text_whole(given, out) && *out >= min && *out <= max))
         return RC_OK;
     return api_refuser(name,
                        arena_printf(p->arena, "un nombre de %lld à %lld", (long long)min, (long long)max), e);
@@ -341,13 +338,14 @@ static const struct {
 static enum rc read_version(struct page *p, int64_t *out, struct err *e)
 {
     const char *given = request_header(p->rq, "If-Match");
-    char *end;
+    bool quoted;
 
     *out = 0;
     if (given == NULL || strcmp(given, "*") == 0)
         return RC_OK;
-    *out = strtoll(given + (*given == '"'), &end, 10);
-    return *out > 0 && (*end == '\0' || strcmp(end, "\"") == 0) ? RC_OK : ERR(e, MSG_API_VERSION);
+    quoted = *given == '"' && strlen(given) > 1 && given[strlen(given) - 1] == '"';
+    return text_whole_before(given + quoted, quoted ? '"' : '\0', out) && *out > 0 ? RC_OK
+                                                                                   : ERR(e, MSG_API_VERSION);
 }
 
 /* The same act twice, from a tool that had no answer the first time: it is done, and answered. */

@@ -1,5 +1,6 @@
 #include "web/filtre_offres.h"
 #include "base/money.h"
+#include "base/text.h"
 
 #define CPF                                                                                                  \
     {                                                                                                        \
@@ -125,15 +126,15 @@ static void read_certification(struct page *p, struct filtre_offres *o)
 static void read_rayon(struct page *p, struct filtre_offres *o)
 {
     const char *text = field(p, "rayon");
-    char *end;
+    int64_t km;
 
     o->rayon_km = rayons[0];
     if (text == NULL)
         return;
-    o->rayon_km = strtoll(text, &end, 10);
-    if (*end == '\0' && o->rayon_km >= 1 && o->rayon_km <= RAYON_KM_MAX)
+    if (text_whole(text, &km) && km >= 1 && km <= RAYON_KM_MAX) {
+        o->rayon_km = km;
         return;
-    o->rayon_km = rayons[0];
+    }
     fault(o, "rayon", arena_printf(p->arena, "un nombre de kilomètres de 1 à %d", RAYON_KM_MAX));
 }
 

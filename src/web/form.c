@@ -92,15 +92,11 @@ enum rc form_day(struct page *p, const char *name, const char *label, day_t *out
 enum rc form_int(struct page *p, const char *name, const char *label, const char *example, int64_t *out,
                  struct err *e)
 {
-    char *text, *end;
+    char *text;
     enum rc rc = form_text(p, name, label, example, &text, e);
 
-    if (rc != RC_OK)
+    if (rc != RC_OK || text_whole(text, out))
         return rc;
-    errno = 0;
-    *out = strtoll(text, &end, 10);
-    if (errno == 0 && *end == '\0' && *text != '+')
-        return RC_OK;
     ERR(e, MSG_WEB_CHAMP_NOMBRE, "champ", label, "exemple", example);
     return err_at(e, name, 0);
 }
@@ -187,10 +183,9 @@ day_t query_day(struct page *p, const char *name, day_t fallback)
 
 int64_t query_number(struct page *p, const char *name)
 {
-    const char *text = request_query(p->rq, name);
-    int64_t n = text != NULL ? strtoll(text, NULL, 10) : 0;
+    int64_t n;
 
-    return MAX(n, 0);
+    return text_whole(request_query(p->rq, name), &n) ? n : 0;
 }
 
 /* ---- other answers ------------------------------------------------------------------------------------------- */

@@ -50,14 +50,6 @@ enum rc page_banque(struct page *p, struct err *e)
     return show_unpaid(p, e);
 }
 
-static bool read_entry(const char *text, int64_t *out)
-{
-    char *end;
-
-    *out = strtoll(text, &end, 10);
-    return end != text && *end == '\0' && *out > 0;
-}
-
 enum rc action_banque(struct page *p, struct err *e)
 {
     struct banque_decision *d = ARENA_NEW(p->arena, struct banque_decision);
@@ -70,7 +62,7 @@ enum rc action_banque(struct page *p, struct err *e)
     enum rc rc = RC_OK;
 
     *d = (struct banque_decision){.agent = p->session.agent};
-    if (unit == NULL || !read_entry(p->params[0], &d->ecriture))
+    if (unit == NULL || !text_numero(p->params[0], &d->ecriture))
         return ERR(e, MSG_WEB_INTROUVABLE);
     if (unit == banque_rattacher)
         rc = form_text(p, "numero", "Numéro du fichier", "DD-20261129-1", &numero, e);

@@ -1,6 +1,7 @@
 /* pages_catalogue.c - the offers of a training body in its own space: what was found on each, withdrawing one, putting it back. */
 #include "training/constats.h"
 #include "web/pages.h"
+#include "base/text.h"
 
 #define SESSIONS_SHOWN 50
 
@@ -52,14 +53,12 @@ enum rc action_catalogue(struct page *p, struct err *e)
 {
     struct publication_acte *a = ARENA_NEW(p->arena, struct publication_acte);
     const bool back = strcmp(p->params[1], "publier") == 0;
-    char *end;
 
     *a = (struct publication_acte){.organisme_id = p->session.actor_id,
-                                   .formation_id = strtoll(p->params[0], &end, 10),
                                    .party = PARTY_ORGANISME,
                                    .acteur_id = p->session.actor_id,
                                    .agent = ""};
-    if (*end != '\0' || a->formation_id <= 0 || (!back && strcmp(p->params[1], "retirer") != 0))
+    if (!text_numero(p->params[0], &a->formation_id) || (!back && strcmp(p->params[1], "retirer") != 0))
         return ERR(e, MSG_CATALOGUE_FORMATION_INCONNUE);
     page_write(p, back ? formation_publier_unit : formation_retirer_unit, a, NULL,
                back ? "/organisme/catalogue?fait=publiee" : "/organisme/catalogue?fait=retiree");

@@ -165,15 +165,6 @@ enum rc action_compte(struct page *p, struct err *e)
     return RC_OK;
 }
 
-/* Digits alone, up to `stop`. */
-static bool whole(const char *text, char stop, int64_t *out)
-{
-    size_t n = strspn(text, "0123456789");
-
-    *out = n > 0 && n <= 18 && text[n] == stop ? strtoll(text, NULL, 10) : 0;
-    return *out > 0;
-}
-
 /* /…/{affacturage}/{acte}, from either space: what the page showed is posted back, and is what must still wait. */
 static enum rc decide_factor(struct page *p, struct affacturage_decision *d, const char *no, const char *back,
                              struct err *e)
@@ -182,7 +173,7 @@ static enum rc decide_factor(struct page *p, struct affacturage_decision *d, con
     bool approve = strcmp(act, "approuver") == 0;
     const char *fin = request_field(p->rq, "fin");
 
-    if ((!approve && strcmp(act, "refuser") != 0) || !whole(no, '\0', &d->no))
+    if ((!approve && strcmp(act, "refuser") != 0) || !text_numero(no, &d->no))
         return ERR(e, MSG_WEB_INTROUVABLE);
     d->lu = true;
     d->fin_lue = fin != NULL ? day_parse_iso(fin) : DAY_NONE;
@@ -231,7 +222,7 @@ enum rc action_decider_affacturage(struct page *p, struct err *e)
     struct affacturage_decision *d = ARENA_NEW(p->arena, struct affacturage_decision);
 
     *d = (struct affacturage_decision){.par = {PARTY_CDC, 0, p->session.agent}};
-    if (!whole(p->params[0], '-', &d->organisme_id))
+    if (!text_whole_before(p->params[0], '-', &d->organisme_id))
         return ERR(e, MSG_WEB_INTROUVABLE);
     return decide_factor(p, d, strchr(p->params[0], '-') + 1, "/gestion/comptes", e);
 }
@@ -268,7 +259,7 @@ static bool read_party(const char *word, struct compte_de *out)
         if (strncmp(word, name, n) != 0 || word[n] != '-')
             continue;
         out->partie = (enum compte_partie)partie;
-        return whole(word + n + 1, '\0', &out->id);
+        return text_numero(word + n + 1, &out->id);
     }
     return false;
 }

@@ -2,6 +2,7 @@
 #include "web/filtre_offres.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "base/text.h"
 
 #define OFFERS_SHOWN 20
 
@@ -91,9 +92,8 @@ enum rc page_formations(struct page *p, struct err *e)
 /* The session of the address, published and open, or the same answer as for one that does not exist. */
 static enum rc read_offer(struct page *p, struct offre *o, struct err *e)
 {
-    char *end;
-    int64_t id = strtoll(p->params[0], &end, 10);
-    enum rc rc = catalogue_offre(p->db, p->arena, *end == '\0' ? id : 0, o, e);
+    int64_t id;
+    enum rc rc = catalogue_offre(p->db, p->arena, text_whole(p->params[0], &id) ? id : 0, o, e);
 
     return rc == RC_OK && !o->publiee ? ERR(e, MSG_CATALOGUE_SESSION_INCONNUE) : rc;
 }

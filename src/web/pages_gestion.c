@@ -7,6 +7,7 @@
 #include "exchange/sepa.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "base/text.h"
 
 #define DOSSIERS_SHOWN 100
 #define LOTS_SHOWN 50
@@ -17,13 +18,12 @@
 /* "20610-12345678901234": where the page after begins. False when the address says something else. */
 static bool read_place(const char *text, struct dossier_filtre_file *queue)
 {
-    char *dash = NULL;
-
     if (text == NULL)
         return true;
-    queue->echeance = strtoll(text, &dash, 10);
-    queue->apres = dash + 1;
-    return dash != text && *dash == '-' && queue->echeance >= 0 && strlen(dash + 1) < DOSSIER_NUMERO_BYTES;
+    if (!text_whole_before(text, '-', &queue->echeance))
+        return false;
+    queue->apres = strchr(text, '-') + 1;
+    return strlen(queue->apres) < DOSSIER_NUMERO_BYTES;
 }
 
 /* One queue, with the link to what follows. */

@@ -4,14 +4,6 @@
 
 #define ENTRIES_SHOWN 25
 
-static int64_t query_entry(struct page *p)
-{
-    const char *text = request_query(p->rq, "avant");
-    int64_t n = text != NULL ? strtoll(text, NULL, 10) : 0;
-
-    return MAX(n, 0);
-}
-
 enum rc page_consultations(struct page *p, struct err *e)
 {
     struct page_reading reading = {.purpose = FINALITE_2,
@@ -22,6 +14,7 @@ enum rc page_consultations(struct page *p, struct err *e)
     const struct grant *g;
     enum rc rc = page_read(p, &reading, &g, e);
 
-    view_flag(p->view, K_PAGE_SUIVANTE, query_entry(p) > 0);
-    return rc == RC_OK ? part_journal(p, g, p->session.actor_id, query_entry(p), ENTRIES_SHOWN, e) : rc;
+    view_flag(p->view, K_PAGE_SUIVANTE, query_number(p, "avant") > 0);
+    return rc == RC_OK ? part_journal(p, g, p->session.actor_id, query_number(p, "avant"), ENTRIES_SHOWN, e)
+                       : rc;
 }

@@ -143,10 +143,7 @@ enum rc page_personnes(struct page *p, struct err *e)
 
 static enum rc read_number(struct page *p, int64_t *no, struct err *e)
 {
-    char *end;
-
-    *no = strtoll(p->params[0], &end, 10);
-    return *end == '\0' && *no > 0 ? RC_OK : ERR(e, MSG_PERSONNE_INCONNUE);
+    return text_numero(p->params[0], no) ? RC_OK : ERR(e, MSG_PERSONNE_INCONNUE);
 }
 
 static enum rc read_personne(struct page *p, struct organisme_personne **out, struct err *e)

@@ -7,6 +7,7 @@
 #include "people/titulaire.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "base/text.h"
 
 #define LINES_SHOWN 50
 
@@ -52,12 +53,11 @@ enum rc page_rapprochements(struct page *p, struct err *e)
 
 static enum rc find_line(struct page *p, struct rne_attente **out, struct err *e)
 {
-    char *end;
-    int64_t id = strtoll(p->params[0], &end, 10);
+    int64_t id;
     size_t n;
     enum rc rc = RC_OK;
 
-    if (*end != '\0' || id < 1)
+    if (!text_numero(p->params[0], &id))
         return ERR(e, MSG_RNE_ATTENTE_INCONNUE);
     rc = rne_queue(p->db, p->arena, id - 1, 1, out, &n, e);
     return rc == RC_OK && (n == 0 || (*out)->id != id) ? ERR(e, MSG_RNE_ATTENTE_INCONNUE) : rc;

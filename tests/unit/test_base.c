@@ -197,6 +197,29 @@ static void sepa_set_only(void **state)
     assert_string_equal(buf, "Societe d'Et");
 }
 
+static void whole_numbers_are_digits_alone(void **state)
+{
+    static const char *const refused[] = {"",    "-1",  "+1",  " 1",  "1 ",
+                                          "1.0", "1e3", "0x1", "12a", "1234567890123456789"};
+    int64_t n = 5;
+
+    (void)state;
+    assert_false(text_whole(NULL, &n));
+    for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+        n = 5;
+        assert_false(text_whole(refused[i], &n));
+        assert_int_equal(n, 0);
+        assert_false(text_numero(refused[i], &n));
+    }
+    assert_true(text_whole("0", &n) && n == 0);
+    assert_false(text_numero("0", &n));
+    assert_true(text_numero("007", &n) && n == 7);
+    assert_true(text_whole("999999999999999999", &n) && n == INT64_C(999999999999999999));
+    assert_true(text_whole_before("20610-1", '-', &n) && n == 20610);
+    assert_false(text_whole_before("20610", '-', &n));
+    assert_false(text_whole_before("-1", '-', &n));
+}
+
 static void json_is_json(void **state)
 {
     struct json *j = json_new(1000);
@@ -395,6 +418,7 @@ int main(void)
         cmocka_unit_test(folding_has_no_second_opinion),
         cmocka_unit_test(cp1252_becomes_utf8),
         cmocka_unit_test(sepa_set_only),
+        cmocka_unit_test(whole_numbers_are_digits_alone),
         cmocka_unit_test(json_is_json),
         cmocka_unit_test(json_escapes_a_byte_anywhere),
         cmocka_unit_test(errors_fill_their_sentence),
