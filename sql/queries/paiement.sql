@@ -83,19 +83,6 @@ SELECT f.fin_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id
  WHERE l.lot_id = :lot AND l.affacturage_no IS NULL AND f.avant > f.depuis AND f.fin_par IS NOT NULL
 
--- Lines whose account was given up since: replaced, cancelled, a declaration that ended, or one approved in the body's place.
--- name: paiement_lot_comptes_finis
-SELECT COUNT(*) FROM paiement_ligne l
- WHERE l.lot_id = :lot AND l.etat <> 'abandonne'
-   AND NOT EXISTS (SELECT 1 FROM compte_bancaire k
-                    WHERE k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no AND k.etat = 'en_vigueur'
-                      AND NOT EXISTS (SELECT 1 FROM affacturage_approuve x
-                                       WHERE x.organisme_id = l.organisme_id AND x.depuis <= :le AND COALESCE(x.avant, 2932896) > :le))
-   AND NOT EXISTS (SELECT 1 FROM compte_bancaire k
-                    WHERE k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no AND k.etat = 'en_vigueur')
-   AND NOT EXISTS (SELECT 1 FROM affacturage f
-                    WHERE f.organisme_id = l.organisme_id AND f.no = l.affacturage_no AND COALESCE(f.avant, 2932896) > :le)
-
 -- name: paiement_ligne_insert
 -- @lot
 INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, financeur_id, genre, montant_cents, reference, beneficiaire,
@@ -138,7 +125,8 @@ UPDATE paiement_ligne SET etat = 'abandonne' WHERE lot_id = :lot
 -- name: paiement_ligne_retirer
 UPDATE paiement_ligne SET etat = 'abandonne', motif = :motif WHERE lot_id = :lot AND no = :no AND etat = 'propose'
 
--- Lines of a run that has not left, and why paiement_a_payer would not give their dossier today.
+-- Lines of a run that has not left, and why paiement_a_payer, or restitutions_dues, would not give them today. An account is given up once it is
+-- replaced or cancelled, or a declaration of factoring ended, or was approved in the body's place.
 -- name: paiement_lignes_retenues
 SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
   SELECT l.no, l.titulaire_id, l.dossier_id, l.montant_cents,
@@ -158,6 +146,11 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
               WHEN EXISTS (SELECT 1 FROM paiement_ligne r
                             WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
                               AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)) THEN 'retour'
+              WHEN NOT EXISTS (SELECT 1 FROM compte_bancaire c
+                                WHERE c.partie = 'organisme' AND c.partie_id = l.organisme_id AND c.no = l.compte_no AND c.etat = 'en_vigueur'
+                                  AND f.no IS NULL)
+                   AND NOT EXISTS (SELECT 1 FROM affacturage x
+                                    WHERE x.organisme_id = l.organisme_id AND x.no = l.affacturage_no AND COALESCE(x.avant, 2932896) > :le) THEN 'compte'
               WHEN l.genre = 'acompte' AND (d.facturation <> 'depositWait' OR d.etat <> 'inTraining' OR d.acompte_cents <> l.montant_cents) THEN 'etat'
               WHEN l.genre = 'solde' AND (d.facturation <> 'billed' OR d.a_payer_cents - d.verse_cents < l.montant_cents) THEN 'etat'
               ELSE '' END AS motif
@@ -165,7 +158,18 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
     JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
     LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
     LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
-   WHERE l.lot_id = :lot AND l.etat = 'propose') AS q
+   WHERE l.lot_id = :lot AND l.etat = 'propose'
+  UNION ALL
+  SELECT l.no, CAST(0 AS BIGINT), CAST(0 AS BIGINT), l.montant_cents,
+         CASE WHEN k.no IS NULL THEN 'compte'
+              WHEN EXISTS (SELECT 1 FROM paiement_ligne r
+                            WHERE r.financeur_id = l.financeur_id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
+                              AND r.retour_us >= COALESCE(v.change_us, 0)) THEN 'retour'
+              ELSE '' END AS motif
+    FROM paiement_ligne l
+    LEFT JOIN compte_bancaire k ON k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no AND k.etat = 'en_vigueur'
+    LEFT JOIN financeur_compte v ON v.financeur_id = l.financeur_id
+   WHERE l.lot_id = :lot AND l.etat = 'propose' AND l.financeur_id IS NOT NULL) AS q
  WHERE motif <> '' ORDER BY no LIMIT :n
 
 -- name: paiement_lignes

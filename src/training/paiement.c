@@ -462,8 +462,6 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, struct p
         rc = paiement_retirer_lignes(db, p->agent, l, &p->retirees_out, e);
     p->vide_out = l->lignes == 0;
     if (rc == RC_OK && !p->vide_out)
-        rc = paiement_comptes_en_vigueur(db, l->id, e);
-    if (rc == RC_OK && !p->vide_out)
         rc = paiement_verifier(db, l->id, empreinte, e);
     if (rc != RC_OK || p->vide_out)
         return rc;
@@ -554,8 +552,6 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
     if (!is(l->etat, "approuve2"))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
     rc = paiement_sans_retenue(db, l->id, e);
-    if (rc == RC_OK)
-        rc = paiement_comptes_en_vigueur(db, l->id, e);
     if (rc == RC_OK)
         rc = paiement_verifier(db, l->id, lignes, e);
     if (rc != RC_OK)

@@ -56,14 +56,13 @@ enum rc paiement_proposer(struct db *db, void *proposition, struct err *e);
 
 /* Argument of paiement_approuver(), a unit_fn. RC_REFUSED MSG_PAIEMENT_MEME_AGENT when this agent approved
  * already, MSG_PAIEMENT_JUGE_ET_PARTIE when he proposed an account that the run pays, RC_INTEGRITY
- * MSG_PAIEMENT_LIGNES_CHANGEES when a line is not what was proposed, RC_REFUSED MSG_PAIEMENT_COMPTE_CHANGE when an account it pays
- * was given up since, MSG_PAIEMENT_ETAT when the run does not wait for an approval; RC_NOT_FOUND
+ * MSG_PAIEMENT_LIGNES_CHANGEES when a line is not what was proposed, RC_REFUSED MSG_PAIEMENT_ETAT when the run does not wait for an approval; RC_NOT_FOUND
  * MSG_PAIEMENT_LOT_INCONNU. */
 struct paiement_approbation {
     const char *numero;
     const char *agent;
     bool complet_out;     /* no more approval is needed */
-    int64_t retirees_out; /* lines that something holds by now, taken out of the run */
+    int64_t retirees_out; /* lines held by now, or on an account given up, taken out of the run */
     bool vide_out;        /* none was left: the run is given up, not approved */
 };
 enum rc paiement_approuver(struct db *db, void *approbation, struct err *e);
@@ -116,8 +115,7 @@ NODISCARD enum rc paiement_iban(const struct keyring *k, const struct paiement_l
 
 /* Argument of paiement_emettre(), a unit_fn: the run leaves as a file of this fingerprint. The first time,
  * lines become `emis`; later, and until the bank answered, RC_INTEGRITY (MSG_PAIEMENT_FICHIER_DIFFERENT) when the fingerprint is not the
- * one recorded. RC_REFUSED MSG_PAIEMENT_COMPTE_CHANGE as in paiement_approuver(), MSG_PAIEMENT_RETENU when a line is held since
- * paiement_retirer(). */
+ * one recorded. RC_REFUSED MSG_PAIEMENT_RETENU when a line is held since paiement_retirer(). */
 struct paiement_emission {
     const char *numero;
     const char *agent;

@@ -92,12 +92,3 @@ enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent
     rc = cursor_close(&c, e);
     return rc == RC_OK && concerned ? ERR(e, MSG_PAIEMENT_JUGE_ET_PARTIE) : rc;
 }
-
-enum rc paiement_comptes_en_vigueur(struct db *db, int64_t lot_id, struct err *e)
-{
-    int64_t gone;
-    enum rc rc =
-        db_i64(db, Q_PAIEMENT_LOT_COMPTES_FINIS, 0, &gone, e, "id", lot_id, day_of_instant(db_now_us(db)));
-
-    return rc == RC_OK && gone != 0 ? ERR(e, MSG_PAIEMENT_COMPTE_CHANGE) : rc;
-}

@@ -28,7 +28,8 @@ NODISCARD enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char
                                     struct err *e);
 
 /* Takes out of a run that has not left the lines that a run proposed today would not have: their dossier is under control, frozen, claimed for
- * fraud, held by a measure, or does not wait for them any more. Each is `abandonne` with its reason, and an entry of the journal; the
+ * fraud, held by a measure, or does not wait for them any more, or the account sealed in them was given up since. What a line gave
+ * back to a financeur is due again. Each is `abandonne` with its reason, and an entry of the journal; the
  * run's lines, total and fingerprint are those of the rest, in the store and in *l; without any line it is `abandonne`. It only
  * lowers what was approved: approvals stand. *out: how many. RC_INTEGRITY as paiement_verifier(). */
 NODISCARD enum rc paiement_retirer_lignes(struct db *db, const char *agent, struct paiement_lot *l,
@@ -65,8 +66,5 @@ NODISCARD bool paiement_meme_agent(const char *a, const char *b);
 
 /* RC_REFUSED MSG_PAIEMENT_JUGE_ET_PARTIE when this agent proposed an account that is sealed in the run. */
 NODISCARD enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent, struct err *e);
-
-/* RC_REFUSED MSG_PAIEMENT_COMPTE_CHANGE when an account that is sealed in the run is no longer in force. */
-NODISCARD enum rc paiement_comptes_en_vigueur(struct db *db, int64_t lot_id, struct err *e);
 
 #endif

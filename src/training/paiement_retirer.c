@@ -2,6 +2,7 @@
 #include "journal/journal.h"
 #include "training/dossier.h"
 #include "training/paiement_interne.h"
+#include "training/restitution.h"
 
 #define LOT_LECTURE 256
 
@@ -18,6 +19,7 @@ static const struct {
     {"gel", "un gel est en cours"},
     {"mesure", "une décision retient les paiements de l'organisme"},
     {"retour", "un autre virement sur ce compte est revenu"},
+    {"compte", "le compte payé a été remplacé, annulé ou terminé"},
     {"etat", "le dossier n'attend plus ce virement"},
 };
 
@@ -73,6 +75,8 @@ static enum rc take_out(struct db *db, const char *agent, struct paiement_lot *l
 {
     enum rc rc = db_exec(db, Q_PAIEMENT_LIGNE_RETIRER, e, "tii", r->motif, l->id, r->no);
 
+    if (rc == RC_OK)
+        rc = restitution_liberer(db, l->id, r->no, e);
     l->lignes--;
     l->total_cents -= r->montant;
     return rc == RC_OK ? note(db, agent, l, r, e) : rc;

@@ -584,6 +584,32 @@ static void le_compte_change_d_un_financeur_attend(void **state)
     temp_store_close(&s.t);
 }
 
+/* Its account replaced since the proposal, what it is given back leaves the run and is due again, once. */
+static void le_compte_change_d_un_financeur_quitte_son_lot(void **state)
+{
+    struct paiement_approbation a = {.agent = "camille"};
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    compte_du_financeur(&s, "FR7630001007941234567890185");
+    a.numero = s.lot;
+    assert_ok(store_write(s.t.store, paiement_approuver, &a, &e), &e);
+    assert_int_equal(a.retirees_out, 1);
+    assert_true(a.vide_out);
+    assert_string_equal(sommes(&s), "2500 due, 50000 due");
+    s.t.now_us = instant_of_day(on("2026-07-17"));
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST2-1", NULL));
+    assert_string_equal(sommes(&s), "2500 payee, 50000 payee");
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 50000);
+    temp_store_close(&s.t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -594,6 +620,7 @@ int main(void)
         cmocka_unit_test(un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait),
         cmocka_unit_test(un_virement_revenu_d_un_financeur_attend),
         cmocka_unit_test(le_compte_change_d_un_financeur_attend),
+        cmocka_unit_test(le_compte_change_d_un_financeur_quitte_son_lot),
         cmocka_unit_test(un_autre_compte_suffit),
         cmocka_unit_test(ce_qui_contredit_attend),
         cmocka_unit_test(les_soldes_doivent_se_suivre),

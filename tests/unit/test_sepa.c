@@ -226,16 +226,17 @@ static void two_people_approve(void **state)
     temp_store_close(&t);
 }
 
-/* Decision 28: nothing more goes to an account that was given up, and who proposed it does not approve the run that it is in. */
-static void an_account_given_up_is_not_paid(void **state)
+/* Decision 36: a line whose account was given up leaves the run, the other is paid. Decision 28: who proposed the account does not approve the run
+ * that it is in. */
+static void an_account_given_up_leaves_its_run(void **state)
 {
     struct temp_store t;
     struct err e;
     enum rc rc;
     struct paiement_approbation a = {.agent = "dominique"};
-    struct compte_commande k = {
-        .de = {COMPTE_ORGANISME, ORG_SANS}, .par = {PARTY_CDC, 0, "alex"}, .iban = NULL};
+    struct paiement_proposition p;
     char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    char *text;
 
     (void)state;
     two_billed(&t, first, second);
@@ -246,18 +247,51 @@ static void an_account_given_up_is_not_paid(void **state)
     assert_ok(compte_poser(t.store, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
     assert_int_equal(approve(&t, lot, "essai", &e), RC_REFUSED); /* proposed the one that is sealed */
     assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
-    assert_int_equal(approve(&t, lot, "dominique", &e), RC_REFUSED);
-    assert_int_equal(e.msg, MSG_PAIEMENT_COMPTE_CHANGE);
-    assert_ok(store_write(t.store, compte_annuler, &k, &e), &e); /* the one before is in force again */
+    assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
+    assert_int_equal(a.retirees_out, 1);
+    assert_true(a.complet_out);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE organisme_id = 8 AND etat = "
+                                 "'abandonne' AND motif = 'compte'"),
+                     1);
+    text = emit(&t, lot, &rc, &e);
+    assert_ok(rc, &e);
+    assert_has(text, "<NbOfTxs>1</NbOfTxs>");
+    p = propose(&t); /* its dossier waits for the delay of the new account */
+    assert_int_equal(p.lignes_out, 0);
+    assert_int_equal(p.iban_recents_out, 1);
+    assert_int_equal(propose_on(&t, "2026-07-20").lignes_out, 1);
+    temp_store_close(&t);
+}
+
+/* Given up once both approved: no file, and back in force, the line stays out of that run. */
+static void an_account_given_up_after_the_approvals(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    enum rc rc;
+    struct compte_commande k = {
+        .de = {COMPTE_ORGANISME, ORG_SANS}, .par = {PARTY_CDC, 0, "alex"}, .iban = NULL};
+    struct paiement_emission em = {.agent = "camille", .debiteur = "FR7630006000011234567890189"};
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    t.now_us = instant_of_day(on("2026-07-13"));
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    em.numero = lot;
+    assert_ok(approve(&t, lot, "camille", &e), &e);
     assert_ok(approve(&t, lot, "dominique", &e), &e);
     assert_ok(compte_poser(t.store, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
-    emit(&t, lot, &rc, &e);
-    assert_int_equal(rc, RC_REFUSED);
-    assert_int_equal(e.msg, MSG_PAIEMENT_COMPTE_CHANGE);
-    assert_ok(store_write(t.store, paiement_abandonner, &a, &e), &e);
-    assert_int_equal(propose(&t).lignes_out, 1); /* of the other body */
-    assert_int_equal(propose_on(&t, "2026-07-20").lignes_out,
-                     1); /* on the new account, once its delay is over */
+    memset(&e, 0, sizeof(e));
+    assert_int_equal(store_write(t.store, paiement_emettre, &em, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_RETENU);
+    (void)emit(&t, lot, &rc, &e); /* takes it out first */
+    assert_ok(rc, &e);
+    assert_int_equal(lot_of(&t, lot).lignes, 1);
+    assert_int_equal(lot_of(&t, lot).retirees, 1);
+    assert_ok(store_write(t.store, compte_annuler, &k, &e), &e); /* the one before is in force again */
+    assert_int_equal(lot_of(&t, lot).lignes, 1);
+    assert_int_equal(propose(&t).lignes_out, 1);
     temp_store_close(&t);
 }
 
@@ -600,7 +634,8 @@ int main(void)
         cmocka_unit_test(emitted_file_is_frozen),
         cmocka_unit_test(a_run_that_changed_is_not_approved),
         cmocka_unit_test(two_people_approve),
-        cmocka_unit_test(an_account_given_up_is_not_paid),
+        cmocka_unit_test(an_account_given_up_leaves_its_run),
+        cmocka_unit_test(an_account_given_up_after_the_approvals),
         cmocka_unit_test(a_dossier_is_in_one_run),
         cmocka_unit_test(a_body_without_account_waits),
         cmocka_unit_test(a_wrong_debtor_writes_nothing),
