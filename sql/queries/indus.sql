@@ -39,13 +39,14 @@ SELECT numero FROM indu
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND fraude = 1 AND etat NOT IN ('solde', 'annule', 'abandonne')
  ORDER BY id LIMIT 1
 
--- What a body owes of an advance (no purse paid it), or for a fraud.
--- name: indu_acompte_ouvert
+-- The debts of a body that money sent back by the bank pays, what it still owes first, then what it was let off: the oldest of each. After a
+-- fraud (tout = 1) any debt of the dossier; before, what it owes of an advance (no purse paid it).
+-- name: indu_a_compenser
 SELECT i.numero FROM indu i
- WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND i.etat NOT IN ('solde', 'annule', 'abandonne')
-   AND i.debiteur = 'organisme'
-   AND (i.fraude = 1 OR EXISTS (SELECT 1 FROM indu_part p WHERE p.indu_id = i.id AND p.poche = 0))
- ORDER BY i.id LIMIT 1
+ WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND i.etat NOT IN ('solde', 'annule') AND i.debiteur = 'organisme'
+   AND i.recouvre_cents < i.montant_cents
+   AND (:tout = 1 OR i.fraude = 1 OR EXISTS (SELECT 1 FROM indu_part p WHERE p.indu_id = i.id AND p.poche = 0))
+ ORDER BY CASE WHEN i.etat = 'abandonne' THEN 1 ELSE 0 END, i.id LIMIT 1
 
 -- name: indu_insert
 INSERT INTO indu (id, numero, debiteur, organisme_id, titulaire_id, dossier_id, dossier, etat, article, motifs, montant_cents,

@@ -1,5 +1,29 @@
 -- Room: training. Payment runs.
 
+-- Nothing holds the money of a dossier (d) on the account of its body (k) or of its factoring company (f): what came back and waits, a
+-- measure, a freeze, a claim.
+-- fragment: rien_ne_retient
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne r
+                    WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
+                      AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0))
+   AND NOT EXISTS (SELECT 1 FROM mesure m
+                    WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
+                      AND (m.levee_le IS NULL OR m.levee_le > :le)
+                      AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
+                           OR (m.mesure = 'refus_de_paiement'
+                               AND EXISTS (SELECT 1 FROM mesure_objet x
+                                            WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero))))
+   AND NOT EXISTS (SELECT 1 FROM gel g
+                    WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
+                      AND (g.leve_le IS NULL OR g.leve_le > :le))
+   AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q
+                    WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite'))
+
+-- Sums owed to a body beyond its price (m), that no line pays, nor is about to.
+-- fragment: remboursement_libre
+NOT EXISTS (SELECT 1 FROM paiement_ligne l
+             WHERE l.lot_id = m.lot_id AND l.no = m.ligne_no AND l.etat IN ('propose', 'emis', 'paye'))
+
 -- Dossiers of a billing state, billed or (in training) with an advance that waits, that no line is about to pay, with how many lines tried before. What the lines paid is
 -- what the dossier says was paid, or nothing leaves. On the account of the factoring
 -- company approved for that day, else on its own. A company newly approved, or just ended, is a changed account. What came back
@@ -21,32 +45,59 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
  WHERE d.facturation = :facturation AND d.controle <> 'inControl' AND d.numero > :apres
    AND CASE WHEN d.facturation = 'depositWait' THEN d.etat = 'inTraining' ELSE d.a_payer_cents > d.verse_cents END
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
-                    WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat IN ('propose', 'emis'))
+                    WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat IN ('propose', 'emis') AND l.genre <> 'remboursement')
    AND d.verse_cents = (SELECT COALESCE(SUM(v.montant_cents), 0) FROM paiement_ligne v
-                         WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye')
-   AND NOT EXISTS (SELECT 1 FROM paiement_ligne r
-                    WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-                      AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0))
-   AND NOT EXISTS (SELECT 1 FROM mesure m
-                    WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
-                      AND (m.levee_le IS NULL OR m.levee_le > :le)
-                      AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
-                           OR (m.mesure = 'refus_de_paiement'
-                               AND EXISTS (SELECT 1 FROM mesure_objet x
-                                            WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero))))
-   AND NOT EXISTS (SELECT 1 FROM gel g
-                    WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
-                      AND (g.leve_le IS NULL OR g.leve_le > :le))
-   AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q
-                    WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite'))
+                         WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye' AND v.genre <> 'remboursement')
+@rien_ne_retient@
  ORDER BY d.numero LIMIT :n
+
+-- What bodies are owed beyond their price, dossier by dossier: the same columns.
+-- name: remboursements_a_payer
+SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, s.cents, NULL, o.nda,
+       CASE WHEN f.no IS NOT NULL THEN COALESCE(f.iban_titulaire, f.raison_sociale)
+            ELSE COALESCE(k.titulaire, o.denomination) END,
+       COALESCE(f.iban_chiffre, k.iban_chiffre),
+       (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
+       COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
+                               WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
+                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, 0
+  FROM (SELECT m.titulaire_id, m.dossier_id, CAST(SUM(m.montant_cents) AS BIGINT) AS cents FROM remboursement m
+         WHERE @remboursement_libre@ GROUP BY m.titulaire_id, m.dossier_id) s
+  JOIN dossier d ON d.titulaire_id = s.titulaire_id AND d.id = s.dossier_id
+  JOIN organisme o ON o.id = d.organisme_id
+  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
+  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+ WHERE d.controle <> 'inControl' AND d.numero > :apres
+@rien_ne_retient@
+ ORDER BY d.numero LIMIT :n
+
+-- name: remboursement_max
+SELECT COALESCE(MAX(no), 0) FROM remboursement WHERE titulaire_id = :titulaire AND dossier_id = :dossier
+
+-- name: remboursement_insert
+INSERT INTO remboursement (titulaire_id, dossier_id, no, montant_cents, du_le) VALUES (:titulaire, :dossier, :no, :cents, :le)
+
+-- name: remboursements_prendre
+UPDATE remboursement SET lot_id = :lot, ligne_no = :no
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
+                    WHERE l.lot_id = remboursement.lot_id AND l.no = remboursement.ligne_no AND l.etat IN ('propose', 'emis', 'paye'))
+
+-- What a dossier still owes its body beyond its price: not paid yet.
+-- name: remboursement_du
+SELECT COALESCE(CAST(SUM(m.montant_cents) AS BIGINT), 0) FROM remboursement m
+ WHERE m.titulaire_id = :titulaire AND m.dossier_id = :dossier
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne l WHERE l.lot_id = m.lot_id AND l.no = m.ligne_no AND l.etat = 'paye')
+
+-- name: remboursement_ligne
+SELECT titulaire_id, dossier_id, organisme_id, montant_cents FROM paiement_ligne WHERE lot_id = :lot AND no = :no
 
 -- Dossiers that say another sum than what the runs paid: no run takes them.
 -- name: paiement_verses_faux
 SELECT COUNT(*), COALESCE(MIN(d.numero), '')
   FROM dossier d
  WHERE d.verse_cents <> (SELECT COALESCE(SUM(v.montant_cents), 0) FROM paiement_ligne v
-                          WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye')
+                          WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye' AND v.genre <> 'remboursement')
 
 -- name: paiement_lot_max_id
 SELECT COALESCE(MAX(id), 0) FROM paiement_lot
@@ -152,6 +203,9 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
                    AND NOT EXISTS (SELECT 1 FROM affacturage x
                                     WHERE x.organisme_id = l.organisme_id AND x.no = l.affacturage_no AND COALESCE(x.avant, 2932896) > :le) THEN 'compte'
               WHEN l.genre = 'acompte' AND (d.facturation <> 'depositWait' OR d.etat <> 'inTraining' OR d.acompte_cents <> l.montant_cents) THEN 'etat'
+              WHEN l.genre = 'remboursement' AND NOT EXISTS (SELECT 1 FROM remboursement m
+                                                               WHERE m.titulaire_id = d.titulaire_id AND m.dossier_id = d.id
+                                                                 AND m.lot_id = l.lot_id AND m.ligne_no = l.no) THEN 'etat'
               WHEN l.genre = 'solde' AND (d.facturation <> 'billed' OR d.a_payer_cents - d.verse_cents < l.montant_cents) THEN 'etat'
               ELSE '' END AS motif
     FROM paiement_ligne l

@@ -45,12 +45,18 @@ SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e
         OR EXISTS (SELECT 1 FROM paiement_ligne l WHERE l.lot_id = :lot AND l.reference = e.bout_en_bout))
  ORDER BY e.id LIMIT :n
 
+-- A body is owed something beyond its price for the dossier of a line (l).
+-- fragment: encore_du
+EXISTS (SELECT 1 FROM remboursement m
+         WHERE m.titulaire_id = l.titulaire_id AND m.dossier_id = l.dossier_id
+           AND NOT EXISTS (SELECT 1 FROM paiement_ligne z WHERE z.lot_id = m.lot_id AND z.no = m.ligne_no AND z.etat = 'paye'))
+
 -- What came back, the last first: whose money it is, and what it waits for.
 -- name: retours
 SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denomination, g.denomination), l.montant_cents, l.motif, l.retour_le, l.reprise_par,
        CASE WHEN l.genre = 'acompte' AND d.acompte_le IS NULL AND d.facturation <> 'billed'
-                 AND (d.facturation <> 'depositWait' OR d.etat <> 'inTraining') THEN 'avec_facture'
-            WHEN d.facturation NOT IN ('billed', 'depositWait')
+                 AND (d.facturation <> 'depositWait' OR d.etat <> 'inTraining') AND NOT @encore_du@ THEN 'avec_facture'
+            WHEN (d.facturation NOT IN ('billed', 'depositWait') AND NOT @encore_du@)
                  OR EXISTS (SELECT 1 FROM paiement_ligne n
                              WHERE n.financeur_id = l.financeur_id AND n.lot_id > l.lot_id AND n.etat = 'paye') THEN 'paye'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne n
@@ -73,7 +79,8 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
  ORDER BY l.retour_us DESC, l.reference LIMIT :n
 
 -- name: retour_lire
-SELECT l.lot_id, l.no, l.reprise_us, CASE WHEN d.facturation NOT IN ('billed', 'depositWait') THEN 1 ELSE 0 END, l.titulaire_id, l.dossier_id
+SELECT l.lot_id, l.no, l.reprise_us, CASE WHEN d.facturation NOT IN ('billed', 'depositWait') AND NOT @encore_du@ THEN 1 ELSE 0 END,
+       l.titulaire_id, l.dossier_id
   FROM paiement_ligne l LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
  WHERE l.reference = :reference AND l.retour_us IS NOT NULL
 

@@ -601,7 +601,7 @@ CREATE TABLE paiement_ligne (
     dossier_id BIGINT,                 -- @technique
     organisme_id BIGINT REFERENCES organisme (id),  -- @technique
     financeur_id BIGINT REFERENCES financeur (id),  -- @technique in place of the three above: sums given back to a financeur
-    genre TEXT NOT NULL DEFAULT 'solde' CHECK (genre IN ('acompte', 'solde', 'restitution')),  -- @technique what it pays
+    genre TEXT NOT NULL DEFAULT 'solde' CHECK (genre IN ('acompte', 'solde', 'remboursement', 'restitution')),  -- @technique what it pays
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.facture
     reference TEXT NOT NULL UNIQUE,    -- @technique EndToEndId
     beneficiaire TEXT NOT NULL,        -- @donnee organisme.rib name of the account's owner, as in the bank file
@@ -626,6 +626,20 @@ CREATE TABLE paiement_ligne (
 CREATE INDEX paiement_dossier ON paiement_ligne (titulaire_id, dossier_id);
 CREATE INDEX paiement_retour ON paiement_ligne (retour_us);
 CREATE INDEX paiement_suivi ON paiement_ligne (lot_id, etat, debit_le);
+
+-- What a body is owed for a dossier beyond its price: it had given back money that the bank then returned. Due until a line of a run pays it.
+CREATE TABLE remboursement (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    dossier_id BIGINT NOT NULL,        -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee dossier.facture
+    du_le BIGINT NOT NULL,             -- @donnee dossier.facture day it became due
+    lot_id BIGINT,                     -- @technique the last run that took it
+    ligne_no BIGINT,                   -- @technique its line, with the other sums of the same dossier
+    PRIMARY KEY (titulaire_id, dossier_id, no),
+    CHECK ((lot_id IS NULL) = (ligne_no IS NULL)),
+    FOREIGN KEY (titulaire_id, dossier_id) REFERENCES dossier (titulaire_id, id)
+);
 
 -- Sessions of people signed in. A session of the demonstration says so.
 CREATE TABLE web_session (

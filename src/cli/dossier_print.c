@@ -249,6 +249,8 @@ void dossier_fiche_print(const struct dossier_fiche *f, const struct grant *g, F
         print_bases(&f->tva.facture, f->tva.le, out);
         amount(out, "payé", d->paye_cents);
         day(out, "payé le", d->paye_le);
+        if (f->a_rembourser_cents > 0)
+            amount(out, "à rembourser à l'organisme", f->a_rembourser_cents);
     }
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         print_actes(f, out);
@@ -492,8 +494,10 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
         json_prises(f, j);
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
         json_bases(j, "tva", &f->tva.prix);
-    if (grant_has(g, ITEM_DOSSIER_FACTURE))
+    if (grant_has(g, ITEM_DOSSIER_FACTURE)) {
         json_bases(j, "tva_facture", &f->tva.facture);
+        json_ki(j, "a_rembourser", f->a_rembourser_cents);
+    }
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
         json_cartes(f, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))

@@ -25,6 +25,7 @@ struct dossier_fiche {
     size_t rendus_n;
     struct panne_prolongation *prolongations;
     size_t prolongations_n;
+    int64_t a_rembourser_cents;    /* to the body, beyond its price; 0 */
     struct mesure_retient retenue; /* of its payment, on the day it is read */
 };
 

@@ -4,6 +4,7 @@
 #include "cli/verb.h"
 #include "training/organisme.h"
 #include "base/text.h"
+#include "training/remboursement.h"
 
 #define ARENA_BYTES ((size_t)8 << 20)
 #define LIST_MAX 500
@@ -310,6 +311,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         rc = carte_remboursements(db, a, &f.d, &f.rendus, &f.rendus_n, e);
     if (rc == RC_OK)
         rc = panne_prolongations(db, a, &f.d, &f.prolongations, &f.prolongations_n, e);
+    if (rc == RC_OK)
+        rc = remboursement_du(db, &f.d, &f.a_rembourser_cents, e);
     if (rc == RC_OK)
         rc = mesure_retient_dossier(db, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenue, e);
     if (rc != RC_OK) {

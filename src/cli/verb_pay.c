@@ -46,6 +46,7 @@ static enum rc propose(struct ctx *ctx, struct err *e)
         json_ki(j, "sans_iban", p.sans_iban_out);
         json_ki(j, "comptes_recents", p.iban_recents_out);
         json_ki(j, "acomptes", p.acomptes_out);
+        json_ki(j, "remboursements", p.remboursements_out);
         json_ki(j, "restitutions", p.restitutions_out);
         json_ki(j, "financeurs_en_attente", p.financeurs_attente_out);
         json_object_close(j);
@@ -65,6 +66,8 @@ static enum rc propose(struct ctx *ctx, struct err *e)
                 (long long)p.iban_recents_out);
     if (j == NULL && p.acomptes_out > 0)
         fprintf(ctx->out, "Dont %lld acompte(s).\n", (long long)p.acomptes_out);
+    if (j == NULL && p.remboursements_out > 0)
+        fprintf(ctx->out, "Dont %lld remboursement(s) à des organismes.\n", (long long)p.remboursements_out);
     if (j == NULL && p.restitutions_out > 0)
         fprintf(ctx->out, "Dont %lld virement(s) à des financeurs.\n", (long long)p.restitutions_out);
     if (j == NULL && p.financeurs_attente_out > 0)

@@ -136,14 +136,11 @@ struct dette_acompte {
 };
 NODISCARD enum rc dette_ouvrir_acompte(struct db *db, const struct dette_acompte *o, struct err *e);
 
-/* Inside the unit of work that records that an advance came back after it was deducted: the `cents` that stand on `source` pay
- * what the body owes of it, up to what is left. Nothing when it owes nothing. */
-NODISCARD enum rc dette_acompte_revenu(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
-                                       day_t jour, struct err *e);
-
-/* Inside the unit of work that records that a payment came back, of a dossier given back for fraud: the `cents` that stand on
- * `source` pay the debt of the body, up to what is left of it. Nothing when there is none. */
-NODISCARD enum rc dette_fraude_revenue(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
-                                       day_t jour, struct err *e);
+/* Inside the unit of work that records that money came back from the bank, which the body is not to be paid again: the `cents` that
+ * stand on its payable, `source`, pay what the body owes, then what it was let off (it never kept that money), and the rest, which it
+ * had given back already, is owed to it (training/remboursement.h). `fraude`: the dossier was given back, any debt of it counts;
+ * otherwise, those of its advance. */
+NODISCARD enum rc dette_compenser(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
+                                  bool fraude, day_t jour, struct err *e);
 
 #endif

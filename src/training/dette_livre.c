@@ -5,6 +5,7 @@
 #include "training/dette_interne.h"
 #include "training/indu.h"
 #include "training/promesse.h"
+#include "training/remboursement.h"
 
 #define CLE_BYTES 61
 #define ARENA_BYTES (1U << 20)
@@ -188,13 +189,26 @@ enum rc dette_encaisser(struct dette_etape *x, const char *nature, int64_t sourc
     return rc;
 }
 
+/* What was written off is owed again, and paid at once. */
+static enum rc owe_again(struct dette_etape *x, int64_t cents, struct err *e)
+{
+    struct ecritures *w = begin(x, x->d.article);
+    char suffix[32];
+    int64_t no;
+    enum rc rc = db_i64(x->db, Q_INDU_RECOUVREMENT_MAX, 0, &no, e, "i", x->d.id);
+
+    snprintf(suffix, sizeof(suffix), "repris/%03lld", (long long)no + 1);
+    ecrire(w, GENRE_INDU, compte_du_debiteur(&x->d), COMPTE_INDU_A_RENDRE, cents, x->c->jour, suffix);
+    return rc == RC_OK ? book_write(x->db, w->t, w->n, NULL, e) : rc;
+}
+
 /* A debt is in the book before it is paid: of one that nobody notified yet, the transfer that comes back takes the place.
  * *cents: what came back, then what is left of it. */
 static enum rc revenue(struct dette_etape *x, int64_t source, int64_t *cents, struct err *e)
 {
-    bool told = x->d.notifie_le != DAY_NONE;
+    bool told = x->d.notifie_le != DAY_NONE, let_off = strcmp(x->d.etat, "abandonne") == 0;
     int64_t taken = MIN(*cents, x->d.montant_cents - x->d.recouvre_cents);
-    enum rc rc = told ? RC_OK : dette_constater(x, e);
+    enum rc rc = let_off ? owe_again(x, taken, e) : told ? RC_OK : dette_constater(x, e);
 
     if (rc == RC_OK && !told)
         rc = db_exec(x->db, Q_INDU_NOTIFIER, e, "dtdi", x->c->jour, REVENU, x->c->jour, x->d.id);
@@ -204,9 +218,9 @@ static enum rc revenue(struct dette_etape *x, int64_t source, int64_t *cents, st
     return rc == RC_OK ? dette_noter(x, "indu.payer", x->d.numero, taken, e) : rc;
 }
 
-/* One open debt, the oldest; *none when there is none. */
-static enum rc pay_one(struct db *db, enum query which, const struct dossier *d, int64_t source,
-                       int64_t *cents, day_t jour, bool *none, struct err *e)
+/* The first debt that it pays; *none when there is none. */
+static enum rc pay_one(struct db *db, const struct dossier *d, bool fraude, int64_t source, int64_t *cents,
+                       day_t jour, bool *none, struct err *e)
 {
     struct cursor c = {0};
     struct dette_commande of_the_bank = {.agent = "", .jour = jour};
@@ -215,7 +229,7 @@ static enum rc pay_one(struct db *db, enum query which, const struct dossier *d,
     enum rc rc = x.a != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 
     if (rc == RC_OK)
-        rc = db_query(db, which, &c, e, "ii", d->titulaire_id, d->id);
+        rc = db_query(db, Q_INDU_A_COMPENSER, &c, e, "iii", d->titulaire_id, d->id, (int64_t)fraude);
     if (rc == RC_OK && cursor_next(&c))
         snprintf(numero, sizeof(numero), "%s", cursor_text(&c, 0));
     if (rc == RC_OK)
@@ -229,28 +243,16 @@ static enum rc pay_one(struct db *db, enum query which, const struct dossier *d,
     return rc;
 }
 
-/* `which`: the query of the oldest debt that it pays. One that is paid is closed: the next is then the oldest. */
-static enum rc pay_open(struct db *db, enum query which, const struct dossier *d, int64_t source,
-                        int64_t cents, day_t jour, struct err *e)
+/* One that is paid is closed: the next is then the first. */
+enum rc dette_compenser(struct db *db, const struct dossier *d, int64_t source, int64_t cents, bool fraude,
+                        day_t jour, struct err *e)
 {
     bool none = false;
     enum rc rc = RC_OK;
 
     while (rc == RC_OK && !none && cents > 0)
-        rc = pay_one(db, which, d, source, &cents, jour, &none, e);
-    return rc;
-}
-
-enum rc dette_fraude_revenue(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
-                             day_t jour, struct err *e)
-{
-    return pay_open(db, Q_INDU_FRAUDE_OUVERT, d, source, cents, jour, e);
-}
-
-enum rc dette_acompte_revenu(struct db *db, const struct dossier *d, int64_t source, int64_t cents,
-                             day_t jour, struct err *e)
-{
-    return pay_open(db, Q_INDU_ACOMPTE_OUVERT, d, source, cents, jour, e);
+        rc = pay_one(db, d, fraude, source, &cents, jour, &none, e);
+    return rc == RC_OK ? remboursement_devoir(db, d, cents, jour, "", e) : rc;
 }
 
 enum rc dette_effacer(struct dette_etape *x, const char *etat, const char *article, struct err *e)

@@ -338,7 +338,7 @@ static enum rc solder_la_fraude(struct execution *x, int64_t cents, struct err *
 {
     x->d.facturation = FACTURATION_NOT_BILLABLE;
     x->d.a_payer_cents = 0;
-    return dette_fraude_revenue(x->db, &x->d, compte_organisme(&x->d), cents, x->jour, e);
+    return dette_compenser(x->db, &x->d, compte_organisme(&x->d), cents, true, x->jour, e);
 }
 
 static enum rc retourner(struct execution *x, struct ecritures *w, struct err *e)
@@ -388,14 +388,16 @@ static enum rc verser_acompte(struct execution *x, struct ecritures *w, struct e
     return rc == RC_OK ? commit(w, e) : rc;
 }
 
-/* Once deducted, it is due again with the rest, but for what the body owed of it. */
+/* Once deducted, it is due again with the rest, but for what was beyond the price: the body owed that, or had given it back. */
 static enum rc acompte_deduit_revenu(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
-    int64_t given_back = 0;
+    int64_t given_back = 0, beyond = x->stocke.acompte_cents;
     enum rc rc = db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &given_back, e, "iit", d->titulaire_id, d->id,
                         dossier_acte_name(ACTE_RESTITUER));
 
+    if (given_back == 0)
+        beyond = MAX(beyond - d->a_payer_cents, 0);
     if (rc == RC_OK && x->stocke.facturation == FACTURATION_PAID && given_back > 0) {
         d->facturation = d->verse_cents > 0 ? FACTURATION_PAID : FACTURATION_NOT_BILLABLE;
         d->a_payer_cents = d->verse_cents; /* nothing more is to be paid */
@@ -404,9 +406,8 @@ static enum rc acompte_deduit_revenu(struct execution *x, struct err *e)
         d->paye_cents = -1;
         d->paye_le = DAY_NONE;
     }
-    return rc == RC_OK
-               ? dette_acompte_revenu(x->db, d, compte_organisme(d), x->stocke.acompte_cents, x->jour, e)
-               : rc;
+    return rc == RC_OK ? dette_compenser(x->db, d, compte_organisme(d), beyond, given_back > 0, x->jour, e)
+                       : rc;
 }
 
 static enum rc retourner_acompte(struct execution *x, struct ecritures *w, struct err *e)

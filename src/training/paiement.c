@@ -5,6 +5,7 @@
 #include "law/law.h"
 #include "training/affacturage.h"
 #include "training/dossier.h"
+#include "training/remboursement.h"
 #include "training/restitution.h"
 #include "training/compte.h"
 
@@ -45,7 +46,7 @@ struct candidat {
     char reference[36];
     char beneficiaire[SEPA_NOM_MAX + 1];
     char libelle[SEPA_LIBELLE_MAX + 1];
-    bool acompte;
+    enum paiement_objet objet;
     bool sans_iban;
     bool iban_recent; /* replaced another account too lately to be paid on */
 };
@@ -58,8 +59,8 @@ struct proposition {
     char apres[DOSSIER_NUMERO_BYTES];
     int64_t lot_id; /* 0 until a first line needs it */
     int64_t no, total;
-    int64_t delai_iban;            /* days */
-    enum dossier_facturation quoi; /* the billing state that is read */
+    int64_t delai_iban;       /* days */
+    enum paiement_objet quoi; /* what is read */
     day_t le;
 };
 
@@ -76,10 +77,25 @@ static void sepa(const char *text, char *out, size_t size, size_t max, const cha
         snprintf(out, size, "%s", otherwise);
 }
 
+static void name_candidat(struct candidat *k, const char *numero, const char *facture, int64_t tries)
+{
+    static const char *const prefixes[] = {
+        [PAIEMENT_SOLDE] = "DOS", [PAIEMENT_ACOMPTE] = "ACO", [PAIEMENT_REMBOURSEMENT] = "RMB"};
+    static const char *const words[] = {[PAIEMENT_SOLDE] = "FACTURE ",
+                                        [PAIEMENT_ACOMPTE] = "ACOMPTE",
+                                        [PAIEMENT_REMBOURSEMENT] = "REMBOURSEMENT"};
+    char long_text[400];
+
+    snprintf(long_text, sizeof(long_text), "DOSSIER %s %s%s", numero, words[k->objet],
+             k->objet == PAIEMENT_SOLDE ? facture : "");
+    sepa(long_text, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, numero);
+    snprintf(k->reference, sizeof(k->reference), "%s%s-%d", prefixes[k->objet], numero,
+             (int)(tries % 9999) + 1);
+}
+
 static void read_candidat(const struct proposition *x, struct cursor *c, struct candidat *k)
 {
     char numero[sizeof(k->numero)];
-    char long_text[400];
 
     memset(k, 0, sizeof(*k));
     k->titulaire_id = cursor_i64(c, 0);
@@ -88,14 +104,10 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
     memcpy(k->numero, numero, sizeof(numero));
     k->de = (struct compte_de){COMPTE_ORGANISME, cursor_i64(c, 3)};
     k->montant = cursor_i64(c, 4);
-    k->acompte = cursor_i64(c, 12) != 0;
-    snprintf(long_text, sizeof(long_text), k->acompte ? "DOSSIER %s ACOMPTE" : "DOSSIER %s FACTURE %s",
-             numero, k->acompte ? "" : cursor_text(c, 5));
-    sepa(long_text, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, numero);
+    k->objet = x->quoi;
+    name_candidat(k, numero, cursor_text(c, 5), cursor_i64(c, 9));
     sepa(cursor_text(c, 7), k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, cursor_text(c, 6));
     k->sans_iban = cursor_is_null(c, 8);
-    snprintf(k->reference, sizeof(k->reference), "%s%s-%d", k->acompte ? "ACO" : "DOS", numero,
-             (int)(cursor_i64(c, 9) % 9999) + 1);
     k->iban_recent =
         !cursor_is_null(c, 10) && day_of_instant(cursor_i64(c, 10)) + x->delai_iban > (int64_t)x->le;
     k->affacturage_no = cursor_i64(c, 11);
@@ -104,8 +116,12 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
 static enum rc read_candidats(struct proposition *x, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(x->db, Q_PAIEMENT_A_PAYER, &c, e, "dtti", x->le, dossier_facturation_name(x->quoi),
-                          x->apres, (int64_t)LOT_LECTURE);
+    enum dossier_facturation f = x->quoi == PAIEMENT_ACOMPTE ? FACTURATION_DEPOSIT_WAIT : FACTURATION_BILLED;
+    enum rc rc =
+        x->quoi == PAIEMENT_REMBOURSEMENT
+            ? db_query(x->db, Q_REMBOURSEMENTS_A_PAYER, &c, e, "dti", x->le, x->apres, (int64_t)LOT_LECTURE)
+            : db_query(x->db, Q_PAIEMENT_A_PAYER, &c, e, "dtti", x->le, dossier_facturation_name(f), x->apres,
+                       (int64_t)LOT_LECTURE);
 
     x->n = 0;
     if (rc != RC_OK)
@@ -162,18 +178,22 @@ static enum rc inscrire(struct proposition *x, const struct candidat *k, struct 
     unsigned char sealed[IBAN_MAX + SEAL_BYTES];
     size_t sealed_n;
     int64_t compte_no = 0;
-    bool back = k->de.partie == COMPTE_FINANCEUR;
-    const char *kind = back ? PAIEMENT_RESTITUTION : k->acompte ? PAIEMENT_ACOMPTE : PAIEMENT_SOLDE;
+    bool back = k->objet == PAIEMENT_RESTITUTION;
     enum rc rc = sceller(x, k, &compte_no, sealed, &sealed_n, e);
 
     if (rc != RC_OK)
         return rc;
     x->no++;
     x->total += k->montant;
-    x->p->acomptes_out += k->acompte;
-    return db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiitittiibt", x->lot_id, x->no, k->titulaire_id,
-                   k->dossier_id, back ? 0 : k->de.id, back ? k->de.id : 0, kind, k->montant, k->reference,
-                   k->beneficiaire, compte_no, k->affacturage_no, sealed, sealed_n, k->libelle);
+    x->p->acomptes_out += k->objet == PAIEMENT_ACOMPTE;
+    x->p->remboursements_out += k->objet == PAIEMENT_REMBOURSEMENT;
+    rc = db_exec(x->db, Q_PAIEMENT_LIGNE_INSERT, e, "iiiiiitittiibt", x->lot_id, x->no, k->titulaire_id,
+                 k->dossier_id, back ? 0 : k->de.id, back ? k->de.id : 0, paiement_objet_name(k->objet),
+                 k->montant, k->reference, k->beneficiaire, compte_no, k->affacturage_no, sealed, sealed_n,
+                 k->libelle);
+    if (rc == RC_OK && k->objet == PAIEMENT_REMBOURSEMENT)
+        rc = remboursement_prendre(x->db, k->titulaire_id, k->dossier_id, x->lot_id, x->no, e);
+    return rc;
 }
 
 static enum rc ajouter(struct proposition *x, const struct candidat *k, struct err *e)
@@ -202,6 +222,7 @@ static void of_due(const struct proposition *x, const struct restitution_due *d,
     char words[120];
 
     memset(k, 0, sizeof(*k));
+    k->objet = PAIEMENT_RESTITUTION;
     k->de = (struct compte_de){COMPTE_FINANCEUR, d->financeur_id};
     k->montant = d->cents;
     sepa(d->beneficiaire, k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, d->siret);
@@ -265,8 +286,8 @@ static enum rc figer(struct proposition *x, struct err *e)
     return rc;
 }
 
-/* The advances, then the invoices. */
-static enum rc payer(struct proposition *x, enum dossier_facturation quoi, struct err *e)
+/* Dossiers, in the order of their numbers. */
+static enum rc payer(struct proposition *x, enum paiement_objet quoi, struct err *e)
 {
     enum rc rc;
 
@@ -288,9 +309,11 @@ static enum rc proposer(struct proposition *x, struct err *e)
     if (rc != RC_OK)
         return rc;
     x->delai_iban = delai.value;
-    rc = payer(x, FACTURATION_DEPOSIT_WAIT, e);
+    rc = payer(x, PAIEMENT_ACOMPTE, e);
     if (rc == RC_OK)
-        rc = payer(x, FACTURATION_BILLED, e);
+        rc = payer(x, PAIEMENT_SOLDE, e);
+    if (rc == RC_OK)
+        rc = payer(x, PAIEMENT_REMBOURSEMENT, e);
     if (rc == RC_OK)
         rc = rendre_aux_financeurs(x, e);
     if (rc != RC_OK || x->lot_id == 0)
@@ -313,7 +336,7 @@ enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
     x->le = p->le != DAY_NONE && p->le != 0 ? p->le : day_of_instant(db_now_us(db));
     p->numero_out[0] = '\0';
     p->lignes_out = p->total_out = p->sans_iban_out = p->iban_recents_out = 0;
-    p->restitutions_out = p->financeurs_attente_out = p->acomptes_out = 0;
+    p->restitutions_out = p->financeurs_attente_out = p->acomptes_out = p->remboursements_out = 0;
     rc = proposer(x, e);
     free(x);
     return rc;

@@ -2,7 +2,7 @@
  * paiement.h - payment of training bodies: runs of credit transfers, approved by two people, answered by the
  * bank.
  *
- * A run is proposed (every billed dossier that can be paid, and every advance of a long training, one line each, and what each financeur is given back, one line
+ * A run is proposed (every billed dossier that can be paid, and every advance of a long training and what a body is owed beyond its price (training/remboursement.h), one line each, and what each financeur is given back, one line
  * each: training/restitution.h), approved by as many different
  * agents as paiement.approbations says, emitted as one bank file, then answered line by line. What a line
  * pays, to whom and on which account is frozen when the run is proposed; the bank file is the same bytes each
@@ -45,8 +45,9 @@ struct paiement_proposition {
     day_t le; /* day of the proposal; DAY_NONE: today */
     char numero_out[36];
     int64_t lignes_out, total_out;
-    int64_t acomptes_out;  /* of the lines, those that pay an advance */
-    int64_t sans_iban_out; /* dossiers billed that wait for the body's bank details */
+    int64_t acomptes_out;       /* of the lines, those that pay an advance */
+    int64_t remboursements_out; /* those that pay what a body is owed beyond its price */
+    int64_t sans_iban_out;      /* dossiers billed that wait for the body's bank details */
     int64_t
         iban_recents_out; /* dossiers billed whose body changed account less than paiement.iban_delai_jours ago */
     int64_t restitutions_out;       /* of the lines, those that give back to a financeur */
@@ -91,7 +92,7 @@ struct paiement_ligne {
     int64_t titulaire_id, dossier_id, organisme_id; /* 0 when it gives back to a financeur */
     int64_t financeur_id;                           /* 0 when it pays a dossier */
     int64_t compte_no, affacturage_no; /* whose account is sealed in it: one of the two, the other 0 */
-    const char *genre;                 /* acompte, solde, restitution */
+    const char *genre;                 /* solde, acompte, remboursement, restitution */
     int64_t montant_cents;
     const char *reference;             /* EndToEndId, at most 35 characters */
     const char *beneficiaire;          /* name of the account's owner, characters of SEPA */

@@ -38,15 +38,26 @@ NODISCARD enum rc paiement_retirer_lignes(struct db *db, const char *agent, stru
 /* RC_REFUSED MSG_PAIEMENT_RETENU when a line would be taken out. */
 NODISCARD enum rc paiement_sans_retenue(struct db *db, int64_t lot_id, struct err *e);
 
-/* What a line that left is for: a dossier or its advance, or (financeur_id) the sums that a financeur is given back. */
+/* What a line pays. */
+#define PAIEMENT_OBJETS(X)                                                                                   \
+    X(PAIEMENT_SOLDE, "solde")                                                                               \
+    X(PAIEMENT_ACOMPTE, "acompte")                                                                           \
+    X(PAIEMENT_REMBOURSEMENT,                                                                                \
+      "remboursement")                     /* owed to a body beyond its price: training/remboursement.h */   \
+    X(PAIEMENT_RESTITUTION, "restitution") /* given back to a financeur */
+#define X(constant, name) constant,
+enum paiement_objet { PAIEMENT_OBJETS(X) PAIEMENT_OBJET_COUNT };
+#undef X
+const char *paiement_objet_name(enum paiement_objet o);
+/* PAIEMENT_SOLDE for a word that is none of them: the store has no other. */
+NODISCARD enum paiement_objet paiement_objet_find(const char *name);
+
+/* What a line that left is for: a dossier, its advance or what is owed beyond, or (financeur_id) the sums that a financeur is
+ * given back. */
 struct paiement_place {
     int64_t lot_id, no, dossier_id, financeur_id, cents;
-    bool acompte;
+    enum paiement_objet objet;
 };
-
-#define PAIEMENT_ACOMPTE "acompte" /* kind of line */
-#define PAIEMENT_SOLDE "solde"
-#define PAIEMENT_RESTITUTION "restitution"
 
 /* A line on the way becomes paid, its dossier or its sums with it. `le`: the day that the bank says, DAY_NONE: today; taken
  * as today when it is to come, and as the day of the dossier's last act when it is before. */

@@ -1,7 +1,25 @@
 /* What happens to a line of a run once it left: paid, back, seen on a statement. */
 #include "training/dossier.h"
 #include "training/paiement_interne.h"
+#include "training/remboursement.h"
 #include "training/restitution.h"
+
+const char *paiement_objet_name(enum paiement_objet o)
+{
+#define X(constant, name) name,
+    static const char *const names[] = {PAIEMENT_OBJETS(X)};
+#undef X
+
+    return names[o];
+}
+
+enum paiement_objet paiement_objet_find(const char *name)
+{
+    for (int o = 0; name != NULL && o < PAIEMENT_OBJET_COUNT; o++)
+        if (strcmp(name, paiement_objet_name((enum paiement_objet)o)) == 0)
+            return (enum paiement_objet)o;
+    return PAIEMENT_SOLDE;
+}
 
 static enum rc act(struct db *db, enum dossier_acte acte, const struct paiement_place *p, day_t le,
                    const char *motif, const char *agent, struct err *e)
@@ -44,9 +62,18 @@ enum rc paiement_ligne_payer(struct db *db, const struct paiement_place *p, day_
         rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "paye", NULL, p->lot_id, p->no);
     if (rc != RC_OK)
         return rc;
-    return p->financeur_id != 0
-               ? restitution_payer(db, p->financeur_id, p->lot_id, p->no, at, e)
-               : act(db, p->acompte ? ACTE_VERSER_ACOMPTE : ACTE_PAYER, p, at, NULL, agent, e);
+    switch (p->objet) {
+    case PAIEMENT_ACOMPTE:
+        return act(db, ACTE_VERSER_ACOMPTE, p, at, NULL, agent, e);
+    case PAIEMENT_REMBOURSEMENT:
+        return remboursement_payer(db, p->lot_id, p->no, at, e);
+    case PAIEMENT_RESTITUTION:
+        return restitution_payer(db, p->financeur_id, p->lot_id, p->no, at, e);
+    case PAIEMENT_SOLDE:
+    case PAIEMENT_OBJET_COUNT:
+        break;
+    }
+    return act(db, ACTE_PAYER, p, at, NULL, agent, e);
 }
 
 enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, day_t le, const char *motif,
@@ -59,9 +86,18 @@ enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, 
         rc = db_exec(db, Q_RELEVE_LIGNE_RETOURNER, e, "tdiii", motif, at, db_now_us(db), p->lot_id, p->no);
     if (rc != RC_OK)
         return rc;
-    return p->financeur_id != 0
-               ? restitution_retourner(db, p->financeur_id, p->lot_id, p->no, at, e)
-               : act(db, p->acompte ? ACTE_RETOURNER_ACOMPTE : ACTE_RETOURNER, p, at, motif, agent, e);
+    switch (p->objet) {
+    case PAIEMENT_ACOMPTE:
+        return act(db, ACTE_RETOURNER_ACOMPTE, p, at, motif, agent, e);
+    case PAIEMENT_REMBOURSEMENT:
+        return remboursement_retourner(db, p->lot_id, p->no, at, e);
+    case PAIEMENT_RESTITUTION:
+        return restitution_retourner(db, p->financeur_id, p->lot_id, p->no, at, e);
+    case PAIEMENT_SOLDE:
+    case PAIEMENT_OBJET_COUNT:
+        break;
+    }
+    return act(db, ACTE_RETOURNER, p, at, motif, agent, e);
 }
 
 enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e)

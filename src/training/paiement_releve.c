@@ -27,7 +27,7 @@ static enum rc read_line(struct db *db, const char *reference, struct ligne *out
                                      .dossier_id = cursor_i64(&c, 3),
                                      .financeur_id = cursor_i64(&c, 9),
                                      .cents = cursor_i64(&c, 4),
-                                     .acompte = strcmp(cursor_text(&c, 10), PAIEMENT_ACOMPTE) == 0},
+                                     .objet = paiement_objet_find(cursor_text(&c, 10))},
                               .titulaire_id = cursor_i64(&c, 2),
                               .montant = cursor_i64(&c, 4),
                               .debit_le = cursor_day(&c, 6)};

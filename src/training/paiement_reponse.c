@@ -28,7 +28,7 @@ bool paiement_statut_find(const char *code, enum paiement_statut *out)
 /* A line to answer, copied: the answer changes the table it is read from. */
 struct ligne {
     int64_t no, titulaire_id, dossier_id, financeur_id, montant;
-    bool acompte;
+    enum paiement_objet objet;
     char etat[12];
 };
 
@@ -40,7 +40,7 @@ static void read_ligne(struct cursor *c, struct ligne *l)
     l->montant = cursor_i64(c, 4);
     snprintf(l->etat, sizeof(l->etat), "%s", cursor_text(c, 8));
     l->financeur_id = cursor_i64(c, 11);
-    l->acompte = strcmp(cursor_text(c, 14), PAIEMENT_ACOMPTE) == 0;
+    l->objet = paiement_objet_find(cursor_text(c, 14));
 }
 
 /* The dossier stays billed, the sums stay due: the next run takes them again. */
@@ -73,7 +73,7 @@ static bool deja_dit(const struct paiement_reponse *r, const struct ligne *l)
 static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_id, const struct ligne *l,
                          struct err *e)
 {
-    const struct paiement_place at = {lot_id, l->no, l->dossier_id, l->financeur_id, l->montant, l->acompte};
+    const struct paiement_place at = {lot_id, l->no, l->dossier_id, l->financeur_id, l->montant, l->objet};
     bool paid = strcmp(l->etat, "paye") == 0;
     enum rc rc;
 

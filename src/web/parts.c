@@ -4,6 +4,7 @@
 #include "base/ids.h"
 #include "training/fraude.h"
 #include "training/mesure.h"
+#include "training/remboursement.h"
 #include <jansson.h>
 
 /* ---- dossiers ---------------------------------------------------------------------------------------------------- */
@@ -110,11 +111,15 @@ static enum rc show_money(struct page *p, const struct grant *g, const struct do
 {
     const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
     struct dossier_prise *shares;
+    int64_t beyond = 0;
     size_t n;
     enum rc rc = dossier_prises(p->db, p->arena, d, &shares, &n, e);
 
+    if (rc == RC_OK)
+        rc = remboursement_du(p->db, d, &beyond, e);
     if (rc != RC_OK)
         return rc;
+    money_if_known(p->view, g, K_D_A_REMBOURSER, ITEM_DOSSIER_FACTURE, beyond > 0 ? beyond : -1);
     view_personal_money(p->view, g, K_D_PRIX, item, d->prix_ttc_cents);
     view_personal_money(p->view, g, K_D_PRIX_HT, item, d->prix_ht_cents);
     money_if_known(p->view, g, K_D_RESTE, item, d->reste_cents);

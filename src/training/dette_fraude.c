@@ -1,0 +1,155 @@
+/* What the acceptance of a claim for fraud does to the debts of its dossier: nobody but the body owes for it any more. */
+#include "base/money.h"
+#include "book/book.h"
+#include "training/dette_interne.h"
+#include "training/dossier.h"
+
+#define CLE_BYTES 61
+#define ARENA_BYTES ((size_t)1 << 20)
+#define DETTES_MAX 64
+#define MOTIF "Une réclamation pour fraude est acceptée : rien n'était dû."
+
+enum rc dette_recouvre(struct db *db, const struct dossier *d, int64_t no, bool titulaire, int64_t *out,
+                       struct err *e)
+{
+    return db_i64(db, Q_INDU_RENDU_DE, 0, out, e, "iiit", d->titulaire_id, d->id, no,
+                  titulaire ? "titulaire" : "organisme");
+}
+
+/* The debts of the dossier that concern its price: those of an advance beyond it stay what they are. */
+static enum rc read_debts(const struct dette_restitution *r, bool titulaire, struct arena *a, const char **out,
+                          size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(r->db, Q_INDUS_DU_PRIX, &c, e, "iiti", r->d->titulaire_id, r->d->id,
+                          titulaire ? "titulaire" : "organisme", (int64_t)DETTES_MAX);
+
+    *n = 0;
+    while (rc == RC_OK && *n < DETTES_MAX && cursor_next(&c))
+        out[(*n)++] = arena_strdup(a, cursor_text(&c, 0));
+    return cursor_close(&c, e);
+}
+
+/* What is left is written off, unless it was already. */
+static enum rc close_debt(struct dette_etape *x, struct err *e)
+{
+    bool over = strcmp(x->d.etat, "solde") == 0 || strcmp(x->d.etat, "abandonne") == 0;
+    enum rc rc = over ? db_exec(x->db, Q_INDU_CLORE, e, "tdtti", "annule", x->le, x->c->agent, MOTIF, x->d.id)
+                      : dette_effacer(x, "annule", x->d.article, e);
+
+    return rc == RC_OK
+               ? dette_noter(x, "indu.annuler", x->d.numero, x->d.montant_cents - x->d.recouvre_cents, e)
+               : rc;
+}
+
+/* ---- what a holder had paid goes back to them ---------------------------------------------------------------- */
+
+struct rendu {
+    const struct dette_restitution *r;
+    struct dette_etape *x;
+    struct dette_part *parts;
+    size_t parts_n, at; /* the part that is being taken from */
+    int64_t no;         /* rows written */
+};
+
+/* Whose money it is now: the fund's, whose share the purse has back; of a lot, the operator's (the financeur keeps what it got back, and
+ * the lot has that much less), or still the body's payable when nothing was paid. */
+static int64_t taken_from(const struct rendu *w, const struct dette_part *p)
+{
+    if (p->poche != POCHE_DOTATION && p->poche != POCHE_ABONDEMENT)
+        return p->compte;
+    return w->r->paye ? (int64_t)COMPTE_AVANCE : w->r->payable;
+}
+
+static enum rc write_one(struct rendu *w, int64_t from, int64_t to, int64_t cents, day_t le, struct err *e)
+{
+    const struct dette *d = &w->x->d;
+    char key[CLE_BYTES];
+    const struct transfer t = {.titulaire_id = d->titulaire_id,
+                               .cle = key,
+                               .phase = BOOK_POSTED,
+                               .genre = GENRE_RECREDIT,
+                               .debit = from,
+                               .credit = to,
+                               .amount = cents,
+                               .value_day = le,
+                               .dossier_id = d->dossier_id,
+                               .rule = "MON-21",
+                               .article = L6323_44,
+                               .inputs = arena_printf(w->x->a, "{\"indu\":\"%s\"}", d->numero)};
+
+    w->no++;
+    snprintf(key, sizeof(key), "indu/%s/rembourse/%03lld", d->numero, (long long)w->no);
+    return book_write(w->x->db, &t, 1, NULL, e);
+}
+
+/* A right that was withheld is there again as of the day it was taken; what was paid is owed, until an agent transfers it. */
+static enum rc give_back_one(struct rendu *w, const struct dette_ligne *l, struct err *e)
+{
+    enum poche purse;
+    bool withheld = dette_poche(l, &purse);
+    int64_t to = withheld ? (int64_t)purse : (int64_t)COMPTE_CREANCE_TITULAIRE, left = l->montant_cents;
+    enum rc rc = RC_OK;
+
+    while (rc == RC_OK && left > 0) {
+        struct dette_part *p = &w->parts[w->at];
+        int64_t cents = MIN(left, p->rendu_cents);
+
+        if (cents == 0) {
+            w->at++;
+            CHECK(w->at < w->parts_n);
+            continue;
+        }
+        rc = write_one(w, taken_from(w, p), to, cents, withheld ? l->le : w->x->le, e);
+        p->rendu_cents -= cents;
+        left -= cents;
+    }
+    return rc == RC_OK && !withheld ? db_exec(w->x->db, Q_INDU_DEVOIR, e, "ii", l->montant_cents, w->x->d.id)
+                                    : rc;
+}
+
+static enum rc give_back(const struct dette_restitution *r, struct dette_etape *x, struct err *e)
+{
+    struct rendu w = {.r = r, .x = x};
+    struct dette_ligne *lines;
+    int64_t total = 0;
+    size_t n;
+    enum rc rc = dette_parts(x->db, x->a, x->d.id, &w.parts, &w.parts_n, e);
+
+    if (rc == RC_OK)
+        rc = dette_recouvrements(x->db, x->a, x->d.id, &lines, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        total += lines[i].montant_cents;
+    CHECK(rc != RC_OK || total == x->d.recouvre_cents);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = give_back_one(&w, &lines[i], e);
+    return rc == RC_OK ? close_debt(x, e) : rc;
+}
+
+/* ---- both ------------------------------------------------------------------------------------------------------- */
+
+static enum rc settle(const struct dette_restitution *r, bool titulaire, struct err *e)
+{
+    struct dette_commande c = {.agent = r->agent, .texte = MOTIF};
+    const char *numeros[DETTES_MAX];
+    struct arena *a = arena_new(ARENA_BYTES);
+    size_t n = 0;
+    enum rc rc = a != NULL ? read_debts(r, titulaire, a, numeros, &n, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct dette_etape x = {.db = r->db, .a = a, .c = &c, .le = r->jour};
+
+        rc = dette_lire(r->db, a, numeros[i], &x.d, e);
+        if (rc == RC_OK)
+            rc = titulaire ? give_back(r, &x, e) : close_debt(&x, e);
+    }
+    arena_free(a);
+    return rc;
+}
+
+enum rc dettes_restituer(const struct dette_restitution *r, struct err *e)
+{
+    enum rc rc = settle(r, true, e);
+
+    return rc == RC_OK && !r->paye ? settle(r, false, e) : rc;
+}
