@@ -25,6 +25,8 @@ static const struct verb_option options[] = {
     {"ht-exonere", "MONTANT", "[proposer] part du prix exonérée de TVA", 0},
     {"ht-reduit", "MONTANT", "[proposer] part du prix hors taxes, au taux réduit", 0},
     {"ht-normal", "MONTANT", "[proposer] part du prix hors taxes, au taux normal", 0},
+    {"ht-reduit-outre-mer", "MONTANT", "[proposer] part hors taxes, au taux réduit d'outre-mer", 0},
+    {"ht-normal-outre-mer", "MONTANT", "[proposer] part hors taxes, au taux normal d'outre-mer", 0},
     {"reste", "MONTANT", "[accepter] part payée par le titulaire", 0},
     {"avec-cpf", NULL, "[accepter, solliciter] ajoute les droits CPF à une réinsertion", 0},
     {"jour", "DATE", "[entrer, sortir] jour déclaré ; celui de l'acte sans elle", 0},
@@ -121,6 +123,8 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
                    {"ht-exonere", take_amount, &c->bases_ht_cents[TVA_EXONEREE]},
                    {"ht-reduit", take_amount, &c->bases_ht_cents[TVA_REDUITE]},
                    {"ht-normal", take_amount, &c->bases_ht_cents[TVA_NORMALE]},
+                   {"ht-reduit-outre-mer", take_amount, &c->bases_ht_cents[TVA_REDUITE_OUTRE_MER]},
+                   {"ht-normal-outre-mer", take_amount, &c->bases_ht_cents[TVA_NORMALE_OUTRE_MER]},
                    {"reste", take_amount, &c->reste_paye_cents},
                    {"montant", take_amount,
                     c->acte == ACTE_ACCORDER_PARTIE ? &c->accorde_cents : &c->facture_ttc_cents}};

@@ -124,16 +124,39 @@ static enum rc session_ouverte(struct execution *x, struct err *e)
     return x->offre.ouverte ? RC_OK : ERR(e, MSG_CATALOGUE_SESSION_FERMEE);
 }
 
+/* A price that several bases made, and that this proposal leaves as it is: the rates of the day still make it. */
+static enum rc bases_gardees(struct execution *x, bool *out, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    int64_t ht[TVA_COUNT];
+    struct dossier_tva all;
+    struct tva t;
+    enum rc rc = dossier_tva_lire(x->db, &x->stocke, &all, e);
+
+    for (int i = 0; i < TVA_COUNT; i++)
+        ht[i] = all.prix.bases[i].ht_cents;
+    if (rc == RC_OK)
+        rc = tva_calculer(ht, x->jour, &t, e);
+    *out = rc == RC_OK && all.le != DAY_NONE && t.ht_cents == d->prix_ht_cents &&
+           t.ttc_cents == d->prix_ttc_cents;
+    return rc;
+}
+
 static enum rc prix(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->d;
     char before[MONEY_TEXT_BYTES];
+    bool kept = false;
+    enum rc rc;
 
     if (d->prix_ht_cents < 0 || d->prix_ht_cents > d->prix_ttc_cents || d->heures <= 0)
         return ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
     if (d->prix_ttc_cents > x->stocke.prix_ttc_cents || d->prix_ht_cents > x->stocke.prix_ht_cents)
         return ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "prix", money_french(x->stocke.prix_ttc_cents, before));
-    return x->bases ? RC_OK : prix_verifier(d->prix_ht_cents, d->prix_ttc_cents, x->jour, e);
+    if (x->bases)
+        return RC_OK;
+    rc = bases_gardees(x, &kept, e);
+    return rc != RC_OK || kept ? rc : prix_verifier(d->prix_ht_cents, d->prix_ttc_cents, x->jour, e);
 }
 
 static enum rc engagement(struct execution *x, struct err *e)

@@ -27,10 +27,33 @@ enum rc dossier_dates_bornees(const struct execution *x, struct err *e)
     return ERR(e, MSG_DOSSIER_DATES_LOINTAINES, "debut", day_french(first, day), "mois", months);
 }
 
+/* The price is that of its bases; the totals that were said beside them are theirs, or one of the two is a mistake. */
+static enum rc prix_par_bases(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    char told[MONEY_TEXT_BYTES], found[MONEY_TEXT_BYTES];
+    struct tva t;
+    enum rc rc = tva_calculer(c->bases_ht_cents, x->jour, &t, e);
+
+    if (rc != RC_OK)
+        return rc;
+    x->d.prix_ttc_cents = t.ttc_cents;
+    x->d.prix_ht_cents = t.ht_cents;
+    if (c->prix_ht_cents != 0 && c->prix_ht_cents != t.ht_cents) {
+        ERR(e, MSG_TVA_TOTAL_HT, "annonce", money_french(c->prix_ht_cents, told), "calcule",
+            money_french(t.ht_cents, found));
+        return err_at(e, "prix_ht", 0);
+    }
+    if (c->prix_ttc_cents != 0 && tva_verifier(c->bases_ht_cents, c->prix_ttc_cents, x->jour, &t, e) != RC_OK)
+        return err_at(e, "prix_ttc", 0);
+    return RC_OK;
+}
+
 static enum rc proposer(struct execution *x, struct err *e)
 {
     const struct dossier_commande *c = x->c;
     struct dossier *d = &x->d;
+    enum rc rc = RC_OK;
 
     d->debut = dossier_jour_donne(c->debut) ? c->debut : d->debut;
     d->fin = dossier_jour_donne(c->fin) ? c->fin : d->fin;
@@ -38,19 +61,13 @@ static enum rc proposer(struct execution *x, struct err *e)
     for (int i = 0; i < TVA_COUNT; i++)
         x->bases = x->bases || c->bases_ht_cents[i] != 0;
     if (x->bases) {
-        struct tva t;
-        enum rc rc = c->prix_ttc_cents != 0
-                         ? tva_verifier(c->bases_ht_cents, c->prix_ttc_cents, x->jour, &t, e)
-                         : tva_calculer(c->bases_ht_cents, x->jour, &t, e);
-
-        if (rc != RC_OK)
-            return rc;
-        d->prix_ttc_cents = t.ttc_cents;
-        d->prix_ht_cents = t.ht_cents;
+        rc = prix_par_bases(x, e);
     } else if (c->prix_ttc_cents != 0 || c->prix_ht_cents != 0) {
         d->prix_ttc_cents = c->prix_ttc_cents;
         d->prix_ht_cents = c->prix_ht_cents;
     }
+    if (rc != RC_OK)
+        return rc;
     d->participants = c->participants != 0 ? c->participants : d->participants;
     d->propose_le = x->jour;
     if (d->fin < d->debut)

@@ -17,6 +17,18 @@ enum rc tva_taux(enum tva_taux t, day_t le, int64_t *out, struct err *e)
     return rc;
 }
 
+bool tva_de_taux(int64_t taux, day_t le, enum tva_taux *out)
+{
+    int64_t rate;
+
+    for (int i = 0; i < TVA_COUNT; i++)
+        if (tva_taux((enum tva_taux)i, le, &rate, NULL) == RC_OK && rate == taux) {
+            *out = (enum tva_taux)i;
+            return true;
+        }
+    return false;
+}
+
 static void total(struct tva *t)
 {
     t->ht_cents = t->tva_cents = 0;

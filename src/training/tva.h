@@ -32,6 +32,9 @@ struct tva {
 /* The rate on a day, in ten-thousandths. RC_NOT_FOUND when the law has none that day. */
 NODISCARD enum rc tva_taux(enum tva_taux t, day_t le, int64_t *out, struct err *e);
 
+/* The base whose rate, in ten-thousandths, is that one on a day; false when the law has none. */
+NODISCARD bool tva_de_taux(int64_t taux, day_t le, enum tva_taux *out);
+
 /* VAT of each base, to the nearest cent, halves up, and the totals (MON-12). ht has TVA_COUNT cells, all >= 0: RC_USAGE
  * (MSG_TVA_MONTANT) otherwise. */
 NODISCARD enum rc tva_calculer(const int64_t *ht_cents, day_t le, struct tva *out, struct err *e);

@@ -53,6 +53,21 @@ static enum rc read_confirmed_reason(struct page *p, struct dossier_commande *c,
     return rc == RC_OK ? read_confirmation(p, c, e) : rc;
 }
 
+/* The price by base of VAT, for who has several; what is left blank is no base. */
+static enum rc read_bases(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (int i = 0; rc == RC_OK && i < TVA_COUNT; i++) {
+        const char *name = dossiers_base_field(p, (enum tva_taux)i);
+        const char *typed = request_field(p->rq, name);
+
+        if (typed != NULL && typed[strspn(typed, " \t\r\n")] != '\0')
+            rc = form_money(p, name, "Montant hors taxes d'une base de TVA", &c->bases_ht_cents[i], e);
+    }
+    return rc;
+}
+
 static enum rc read_proposal(struct page *p, struct dossier_commande *c, struct err *e)
 {
     enum rc rc = form_day(p, "debut", "Début", &c->debut, e);
@@ -65,6 +80,8 @@ static enum rc read_proposal(struct page *p, struct dossier_commande *c, struct 
         rc = form_money(p, "prix_ht", "Prix hors taxes", &c->prix_ht_cents, e);
     if (rc == RC_OK)
         rc = form_money(p, "prix_ttc", "Prix toutes taxes comprises", &c->prix_ttc_cents, e);
+    if (rc == RC_OK)
+        rc = read_bases(p, c, e);
     if (rc == RC_OK && request_field(p->rq, "participants") != NULL)
         rc = form_int(p, "participants", "Nombre maximal de participants", "12", &c->participants, e);
     return rc;

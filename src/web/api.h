@@ -23,8 +23,15 @@ NODISCARD enum rc api_texte(struct page *p, const json_t *o, const char *key, co
                             const char **out, struct err *e);
 NODISCARD enum rc api_entier(const json_t *o, const char *key, const char *path, int64_t *out, struct err *e);
 NODISCARD enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out, struct err *e);
+/* In hundredths: cents, or ten-thousandths of a rate in percent. Never negative. */
 NODISCARD enum rc api_montant(const json_t *o, const char *key, const char *path, int64_t *cents,
                               struct err *e);
+/* What a program says of the price it proposes: its total, its rate, or its bases of VAT. What it says twice must agree, and what a
+ * proposal cannot change must be what the dossier says: RC_USAGE (MSG_API_VALEUR) with the path of the field. */
+NODISCARD enum rc api_prix(struct page *p, const json_t *o, const struct dossier *d,
+                           struct dossier_commande *c, struct err *e);
+/* `vatRate` of an invoice: absent, or the one rate of the price. RC_USAGE (MSG_API_VALEUR) otherwise. */
+NODISCARD enum rc api_taux_facture(struct page *p, const json_t *o, const struct dossier *d, struct err *e);
 /* MSG_API_VALEUR about a field. */
 enum rc api_refuser(const char *path, const char *expected, struct err *e);
 

@@ -82,7 +82,7 @@ enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out,
     return RC_OK;
 }
 
-/* A number of euros; the text of the number is read, never its binary value. */
+/* A number of at most two decimals; its text is read, never its binary value. */
 enum rc api_montant(const json_t *o, const char *key, const char *path, int64_t *cents, struct err *e)
 {
     const json_t *v = value_of(o, key);
@@ -92,9 +92,9 @@ enum rc api_montant(const json_t *o, const char *key, const char *path, int64_t 
     if (v == NULL)
         return RC_OK;
     if (!json_is_number(v))
-        return api_refuser(path, "un montant en euros", e);
+        return api_refuser(path, "un nombre positif, à deux décimales au plus", e);
     text = json_dumps(v, JSON_ENCODE_ANY | JSON_REAL_PRECISION(14));
-    good = text != NULL && money_parse(text, cents) && *cents > 0;
+    good = text != NULL && money_parse(text, cents) && *cents >= 0;
     free(text);
-    return good ? RC_OK : api_refuser(path, "un montant en euros", e);
+    return good ? RC_OK : api_refuser(path, "un nombre positif, à deux décimales au plus", e);
 }

@@ -1,6 +1,5 @@
 /* api_dossiers.c - the addresses of the providers' API: dossiers listed, read, and the acts of a body on them. */
 #include "base/json.h"
-#include "base/money.h"
 #include "web/api.h"
 #include "web/dossiers.h"
 #include "web/pages.h"
@@ -231,31 +230,20 @@ typedef enum rc body_fn(struct page *p, const json_t *o, const struct dossier *d
 static enum rc read_validate(struct page *p, const json_t *o, const struct dossier *d,
                              struct dossier_commande *c, struct err *e)
 {
-    enum rc rc = api_entier(o, "indicativeDuration", "indicativeDuration", &c->heures, e);
+    enum rc rc = api_prix(p, o, d, c, e);
 
-    (void)p;
     c->participants = d->participants;
+    if (rc == RC_OK)
+        rc = api_entier(o, "indicativeDuration", "indicativeDuration", &c->heures, e);
     return rc == RC_OK ? api_entier(o, "participants", "participants", &c->participants, e) : rc;
-}
-
-/* A lower price keeps the VAT of the one before. */
-static enum rc read_price(const json_t *o, const struct dossier *d, struct dossier_commande *c, struct err *e)
-{
-    enum rc rc =
-        api_montant(json_object_get(o, "priceChange"), "price", "priceChange.price", &c->prix_ttc_cents, e);
-
-    if (rc == RC_OK && c->prix_ttc_cents > 0 && d->prix_ttc_cents > 0)
-        c->prix_ht_cents = money_prorata_nearest(c->prix_ttc_cents, d->prix_ht_cents, d->prix_ttc_cents);
-    return rc;
 }
 
 static enum rc read_change(struct page *p, const json_t *o, const struct dossier *d,
                            struct dossier_commande *c, struct err *e)
 {
     const json_t *info = json_object_get(o, "trainingActionInfo");
-    enum rc rc = read_price(o, d, c, e);
+    enum rc rc = api_prix(p, o, d, c, e);
 
-    (void)p;
     c->participants = d->participants;
     if (rc == RC_OK)
         rc = api_jour(info, "sessionStartDate", "trainingActionInfo.sessionStartDate", &c->debut, e);
@@ -320,6 +308,8 @@ static enum rc read_bill(struct page *p, const json_t *o, const struct dossier *
 
     c->facture_emise = p->today;
     c->facture_ttc_cents = d->a_payer_cents;
+    if (rc == RC_OK)
+        rc = api_taux_facture(p, o, d, e);
     return rc == RC_OK && c->facture_numero == NULL ? api_refuser("billNumber", "le numéro de la facture", e)
                                                     : rc;
 }

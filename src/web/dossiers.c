@@ -250,6 +250,46 @@ static void show_codes(struct page *p, enum dossier_acte act)
     }
 }
 
+const char *dossiers_base_field(struct page *p, enum tva_taux t)
+{
+    return arena_printf(p->arena, "ht_%s", tva_mot(t));
+}
+
+/* The bases that the law has today: what was typed, or what the dossier says when its price has several. */
+static enum rc show_base_fields(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const enum law_item m = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+    static const struct {
+        enum view_key name, amount;
+    } keys[TVA_COUNT] = {[TVA_EXONEREE] = {K_NOM_HT_EXONEREE, K_S_HT_EXONEREE},
+                         [TVA_REDUITE] = {K_NOM_HT_REDUITE, K_S_HT_REDUITE},
+                         [TVA_NORMALE] = {K_NOM_HT_NORMALE, K_S_HT_NORMALE},
+                         [TVA_REDUITE_OUTRE_MER] = {K_NOM_HT_REDUITE_OUTRE_MER, K_S_HT_REDUITE_OUTRE_MER},
+                         [TVA_NORMALE_OUTRE_MER] = {K_NOM_HT_NORMALE_OUTRE_MER, K_S_HT_NORMALE_OUTRE_MER}};
+    struct dossier_tva all;
+    bool open = false;
+    int several = 0;
+    enum rc rc = dossier_tva_lire(p->db, d, &all, e);
+
+    for (int i = 0; i < TVA_COUNT; i++)
+        several += all.prix.bases[i].ht_cents > 0;
+    for (int i = 0; rc == RC_OK && i < TVA_COUNT; i++) {
+        const char *known = NULL, *typed;
+        char *label = arena_alloc(p->arena, TVA_LABEL_BYTES);
+
+        if (tva_libelle((enum tva_taux)i, p->today, label, NULL) != RC_OK)
+            continue;
+        if (several > 1 && all.prix.bases[i].ht_cents > 0)
+            known = plain(p, all.prix.bases[i].ht_cents);
+        typed = form_typed(p, dossiers_base_field(p, (enum tva_taux)i), known);
+        view_text(p->view, keys[i].name, label);
+        view_personal(p->view, g, keys[i].amount, m, typed);
+        open = open || (typed != NULL && *typed != '\0');
+    }
+    view_flag(p->view, K_BASES_OUVERTES, open);
+    return rc;
+}
+
 /* What the form holds when it opens: what the dossier says, or what was typed when it comes back. */
 static void fill_form(struct page *p, const struct grant *g, const struct dossier *d)
 {
@@ -366,8 +406,10 @@ enum rc page_acte(struct page *p, struct err *e)
     view_text(p->view, K_ACTE_ARTICLE, row->article);
     view_int(p->view, K_VERSION, d->version);
     fill_form(p, g, d);
+    if (act == ACTE_PROPOSER)
+        rc = show_base_fields(p, g, d, e);
     show_codes(p, act);
     if (act == ACTE_LEVER)
         show_results(p);
-    return RC_OK;
+    return rc;
 }

@@ -24,4 +24,7 @@ NODISCARD enum rc dossiers_open(struct page *p, const char *act, struct item_set
  * of the page that shows it. */
 NODISCARD bool dossiers_with_cpf(struct page *p);
 
+/* The field of a form that holds the part of the price at this rate, without tax: "ht_normale". */
+NODISCARD const char *dossiers_base_field(struct page *p, enum tva_taux t);
+
 #endif

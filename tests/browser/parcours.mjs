@@ -369,6 +369,11 @@ test('l\'organisme propose la session', async () => {
   assert.equal(await org.inputValue('#champ-prix_ttc'), 'beaucoup', 'ce qui a été saisi doit rester');
   assert.equal(await org.locator(':focus').getAttribute('role'), 'alert');
   await org.fill('#champ-prix_ttc', (story.price / 100).toFixed(2).replace('.', ','));
+  await org.click('summary:has-text("plusieurs taux de TVA")');
+  await org.fill('#champ-ht_normale', '1');
+  assert.equal(await send(org, 'acte_organisme-bases'), 422);
+  assert.equal(await org.inputValue('#champ-ht_normale'), '1', 'la part saisie reste, et reste visible');
+  await org.fill('#champ-ht_normale', '');
   assert.equal(await send(org), 303);
   assert.match(await text(org), /proposition est envoyée/);
 });

@@ -97,7 +97,50 @@ call 200 "proposer" POST "/registrationFolders/$numero/validate" "$cle" '{"parti
 says "l'état change" '"state":"validated"'
 call 422 "un montant qui n'en est pas un" PUT "/registrationFolders/$numero" "$cle" '{"priceChange":{"price":"cher"}}'
 says "la violation dit où" '"propertyPath":"priceChange.price"'
-price=$(ask "SELECT prix_ttc_cents / 100 - 10 FROM dossier")
+# What is said of money is honoured or refused, with the path of its field: never passed over.
+put() { # put STATUS NAME PATH BODY : PATH is that of the violation, "" when there is none
+    call "$1" "$2" PUT "/registrationFolders/$numero" "$cle" "$4"
+    [ -z "$3" ] || says "la violation dit où : $3" "\"propertyPath\":\"$3\""
+}
+put 422 "deux prix" trainingActionInfo.totalIncl '{"priceChange":{"price":500},"trainingActionInfo":{"totalIncl":501}}'
+put 422 "un prix nul" priceChange.price '{"priceChange":{"price":0}}'
+put 422 "un taux qui n'existe pas" vatRate '{"priceChange":{"price":500},"vatRate":19.6}'
+put 422 "un taux et des bases" vatRate '{"vatRate":20,"trainingActionInfo":{"vatExclTax5":100}}'
+put 422 "un taux et un autre prix hors taxes" trainingActionInfo.totalExcl '{"priceChange":{"price":480},"vatRate":20,"trainingActionInfo":{"totalExcl":401}}'
+put 422 "moins que la somme des bases" trainingActionInfo.totalExcl '{"trainingActionInfo":{"totalExcl":100,"vatExclTax5":60,"vatExclTax20":60}}'
+put 422 "une TVA qui n'est pas la sienne" trainingActionInfo.vatInclTax20 '{"trainingActionInfo":{"vatExclTax20":100,"vatInclTax20":119}}'
+put 422 "une base toutes taxes seule" trainingActionInfo.vatInclTax5 '{"trainingActionInfo":{"vatInclTax5":105.5}}'
+put 422 "un total faux" trainingActionInfo.totalIncl '{"trainingActionInfo":{"totalExcl":400,"vatExclTax5":100,"vatExclTax20":100,"totalIncl":425}}'
+put 422 "des frais annexes nouveaux" trainingActionInfo.additionalFees '{"trainingActionInfo":{"additionalFees":12}}'
+put 422 "une base négative" trainingActionInfo.vatExclTax5 '{"trainingActionInfo":{"vatExclTax5":-1}}'
+put 422 "plus cher" "" '{"trainingActionInfo":{"totalExcl":90000,"vatExclTax20":90000}}'
+says "le refus de l'acte" '"code":"dossier.prix-en-hausse"'
+put 200 "trois bases" "" '{"trainingActionInfo":{"totalExcl":280,"vatExclTax5":70,"vatInclTax5":73.85,"vatExclTax20":70,"totalIncl":297.85,"additionalFees":null}}'
+says "l'exonérée est ce qui reste" '"amountHtNet":140.00,"vatHtAmount5":70.00,"vatAmount5":3.85,"vatHtAmount20":70.00,"vatAmount20":14.00'
+cp "$out" "$TMPDIR/bases.json"
+put 422 "un prix sans ses bases" priceChange.price '{"priceChange":{"price":290}}'
+bill() { # bill NAME RATE : the fields are read before the state of the dossier
+    call 422 "$1" POST "/registrationFolders/$numero/billing" "$cle" "{\"billNumber\":\"F-1\",\"vatRate\":$2}"
+}
+bill "une facture à un taux, quand il y en a plusieurs" 20
+says "le champ" '"propertyPath":"vatRate"'
+put 200 "d'autres heures : les bases restent" "" '{"trainingActionInfo":{"indicativeDuration":6}}'
+[ "$(ask "SELECT group_concat(ht_cents) FROM (SELECT ht_cents FROM dossier_tva ORDER BY ht_cents DESC)")" = 14000,7000,7000 ]
+report $? "les trois sont gardées"
+call 200 "ce qui fut lu se renvoie tel quel" PUT "/registrationFolders/$numero" "$cle" "$(cat "$TMPDIR/bases.json")"
+put 200 "un seul taux" "" '{"priceChange":{"price":295.4},"vatRate":5.5}'
+says "il fait le prix hors taxes" '"vatHtAmount5":280.00,"vatAmount5":15.40'
+bill "une facture à un autre taux" 20
+says "le taux attendu est dit" '5.50, le taux du prix'
+bill "un taux qui n'est pas un nombre" '"5,5"'
+says "le champ" '"propertyPath":"vatRate"'
+bill "une facture au taux du prix, trop tôt" 5.5
+says "le refus est celui de l'acte" '"code":"dossier.mauvais-etat"'
+put 200 "le même taux pour un prix plus bas" "" '{"priceChange":{"price":294}}'
+says "il est gardé" '"vatHtAmount5":278.67'
+call 200 "exonéré, par validate" POST "/registrationFolders/$numero/validate" "$cle" '{"vatRate":0,"priceChange":{"price":278}}'
+says "hors taxes et toutes taxes sont un" '"amountHtNet":278.00'
+price=277
 call 200 "un prix plus bas" PUT "/registrationFolders/$numero" "$cle" "{\"priceChange\":{\"price\":$price}}"
 says "il est proposé" "\"totalIncl\":$price.00"
 python3 - "$out" <<'PY'

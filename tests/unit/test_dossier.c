@@ -434,6 +434,40 @@ static void proposed_by_base(struct temp_store *t, char *numero)
     assert_int_equal(lire(t, numero).prix_ht_cents, 50000);
 }
 
+/* What the body says beside its bases is theirs; another proposal keeps them, or says a price that some rate makes. */
+static void bases_hold_with_the_totals_beside_them(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct dossier_commande c;
+    struct err e;
+
+    (void)state;
+    proposed_by_base(&t, numero);
+    c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.participants = 12;
+    c.heures = 8; /* nothing is said of the price */
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(bases_of(&t, numero).prix.bases[TVA_REDUITE].tva_cents, 550);
+    c.prix_ht_cents = 50000; /* or what it was is said again */
+    c.prix_ttc_cents = 54550;
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(bases_of(&t, numero).prix.bases[TVA_EXONEREE].ht_cents, 20000);
+    c.prix_ttc_cents = 54540; /* no rate alone makes it */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PRIX_TVA);
+    c.bases_ht_cents[TVA_NORMALE_OUTRE_MER] = 40000;
+    c.prix_ttc_cents = 0;
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_TVA_TOTAL_HT);
+    assert_string_equal(e.field, "prix_ht");
+    c.prix_ht_cents = 40000;
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(bases_of(&t, numero).prix.bases[TVA_NORMALE_OUTRE_MER].tva_cents, 3400); /* 8,5 % */
+    assert_int_equal(bases_of(&t, numero).prix.bases[TVA_NORMALE].ht_cents, 0);
+    temp_store_close(&t);
+}
+
 /* Three hours of seven by the holder's fault: 43 %, 234,57 € invoiced, each base for its part, the cent left over on the largest. */
 static void what_is_invoiced_is_shared_between_the_bases(void **state)
 {
@@ -547,6 +581,7 @@ int main(void)
         cmocka_unit_test(endings_that_lose_everything),
         cmocka_unit_test(partial_realisation_with_a_card_share),
         cmocka_unit_test(what_the_catalogue_said_is_frozen),
+        cmocka_unit_test(bases_hold_with_the_totals_beside_them),
         cmocka_unit_test(what_is_invoiced_is_shared_between_the_bases),
         cmocka_unit_test(silence_is_applied_once),
         cmocka_unit_test(late_declarations_are_only_counted),
