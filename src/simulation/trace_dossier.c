@@ -390,3 +390,44 @@ void refaire_paiement(struct refaire *r)
     r->out->regle = "MON-20";
     r->out->article = article_of(EFFET_REGLER, r->m->t.article);
 }
+
+/* ---- a fraud: rights given back --------------------------------------------------------------------------------- */
+
+/* What a dossier took from the purse that a re-credit fills, by payment or by loss, less what came back to it before. */
+static int64_t taken(const struct refaire *r, const char *prefix)
+{
+    const struct transfer *t = &r->m->t;
+    const int64_t purse = t->credit == COMPTE_CARTE ? POCHE_CARTE : t->credit;
+    const bool lost = t->debit == COMPTE_PERDU;
+    int64_t sum = 0;
+
+    for (size_t k = 0; k < r->tr->n; k++) {
+        const struct transfer *o = &r->tr->m[k].t;
+
+        if (k == r->i || strncmp(o->cle, prefix, strlen(prefix)) != 0 || o->lot != t->lot)
+            continue;
+        if (o->debit == purse && (lost ? o->genre == GENRE_PERTE_CONTRAT : o->phase == BOOK_EXECUTE))
+            sum += o->amount;
+        else if (o->genre == GENRE_RECREDIT && o->credit == t->credit && (o->debit == COMPTE_PERDU) == lost &&
+                 k < r->i)
+            sum -= o->amount;
+    }
+    return sum;
+}
+
+/* A lot may be given back less than it paid: what its financeur had back already is in a debt, which no trace holds. */
+void refaire_recredit(struct refaire *r)
+{
+    const struct transfer *t = &r->m->t;
+    char prefix[CLE_MAX + 1];
+
+    if (!dossier_of(t->cle, prefix)) {
+        refaire_pas(r, MSG_TRACE_SANS_CALCUL, "");
+        return;
+    }
+    r->out->montant = taken(r, prefix);
+    r->out->regle = "MON-21";
+    r->out->article = article_of(EFFET_RESTITUER, t->article);
+    if (t->lot != 0 && t->amount < r->out->montant)
+        refaire_pas(r, MSG_TRACE_DEJA_RENDU, "");
+}

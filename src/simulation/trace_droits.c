@@ -7,6 +7,8 @@
 
 #define SCRATCH_MANDATS 1
 
+#define AGENT "correction/" /* keys of what two agents undid: correction/N, and correction/N/heures */
+
 static const char *article_of(enum law_param p, day_t at)
 {
     struct law_value v;
@@ -200,12 +202,90 @@ static int64_t still_given(const struct refaire *r, day_t jour)
     return left;
 }
 
+/* ---- what is undone, what is closed --------------------------------------------------------------------------------- */
+
+/* The movement that this one says it undoes, and of a conversion the half of the same unit; NULL: not in the trace. */
+static const struct trace_mouvement *undone(const struct refaire *r, const char *annule)
+{
+    const char *half = strchr(r->m->t.cle + strlen(AGENT), '/');
+    const char *cle = arena_printf(r->a, "%s%s", annule, half != NULL ? half : "");
+
+    for (size_t k = 0; k < r->tr->n; k++)
+        if (k != r->i && strcmp(r->tr->m[k].t.cle, cle) == 0)
+            return &r->tr->m[k];
+    return NULL;
+}
+
+static bool undone_before(const struct refaire *r, const char *annule)
+{
+    const struct transfer *t = &r->m->t;
+    const char *other;
+
+    for (size_t k = 0; k < r->i; k++) {
+        const struct trace_mouvement *o = &r->tr->m[k];
+
+        if (o->t.genre == GENRE_CORRECTION && o->t.debit == t->debit && o->t.credit == t->credit &&
+            o->t.lot == t->lot && entree_mot(o, "annule", &other) && strcmp(other, annule) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Two agents undid a movement: the same amount, the other way, under the same rule, on the same value day, once. */
+static void refaire_inverse(struct refaire *r, const char *annule)
+{
+    const struct transfer *t = &r->m->t;
+    const struct trace_mouvement *o = undone(r, annule);
+    struct err s;
+
+    if (o == NULL || undone_before(r, annule)) {
+        (void)ERR(&s, o == NULL ? MSG_TRACE_ANNULE_ABSENT : MSG_TRACE_ANNULE_DEJA, "cle", annule);
+        refaire_ecart(r, &s);
+        r->out->montant = o == NULL ? t->amount : 0;
+        return;
+    }
+    r->out->montant = o->t.amount;
+    r->out->regle = o->t.rule;
+    r->out->article = o->t.article;
+    refaire_compare(r, "debit", t->debit, o->t.credit);
+    refaire_compare(r, "credit", t->credit, o->t.debit);
+    refaire_compare(r, "lot", t->lot, o->t.lot);
+    if (o->t.value_day != t->value_day || o->recorded_us > r->m->recorded_us)
+        refaire_ecart(r, (ERR(&s, MSG_TRACE_ANNULE_JOUR, "cle", annule), &s));
+}
+
+/* At a death, all that is free in a purse: from the day of the death, then from a later day for what was held on it. */
+void refaire_cloture(struct refaire *r)
+{
+    const struct transfer *t = &r->m->t;
+    day_t deces;
+    struct err s;
+
+    if (!entree_jour(r->m, "deces", &deces)) {
+        refaire_pas(r, MSG_TRACE_SANS_ENTREE, "deces");
+        return;
+    }
+    if (deces > t->value_day) {
+        (void)ERR(&s, MSG_TRACE_DECES);
+        refaire_ecart(r, &s);
+    }
+    r->out->regle = "CPF-02";
+    r->out->article = article_of(PARAM_CPF_CLOTURE_DECES, t->value_day);
+    refaire_tout_libre(
+        r, &(struct trace_libre){.poche = (enum poche)t->debit, .lot = t->lot, .from = t->value_day},
+        INT64_MAX);
+}
+
 void refaire_correction(struct refaire *r)
 {
     const struct trace_mouvement *m = r->m;
-    const char *motif = "";
+    const char *motif = "", *annule;
     day_t credit;
 
+    if (strncmp(m->t.cle, AGENT, strlen(AGENT)) == 0 && entree_mot(m, "annule", &annule)) {
+        refaire_inverse(r, annule);
+        return;
+    }
     if (!entree_mot(m, "motif", &motif) || strcmp(motif, "mandat_non_tenu") != 0 ||
         !entree_jour(m, "credit", &credit)) {
         refaire_pas(r, MSG_TRACE_SANS_CALCUL, "");

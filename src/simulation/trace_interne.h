@@ -85,12 +85,14 @@ void refaire_cpf(struct refaire *r);
 void refaire_dife(struct refaire *r);
 void refaire_perte_mandat(struct refaire *r);
 void refaire_correction(struct refaire *r);
+void refaire_cloture(struct refaire *r);
 void refaire_cec(struct refaire *r);
 void refaire_conversion(struct refaire *r);
 void refaire_remboursement(struct refaire *r);
 void refaire_reservation(struct refaire *r);
 void refaire_denouement(struct refaire *r);
 void refaire_paiement(struct refaire *r);
+void refaire_recredit(struct refaire *r);
 
 /* A sentence about what differs; past TRACE_ECARTS_MAX they are left out. */
 void refaire_ecart(struct refaire *r, const struct err *sentence);

@@ -164,6 +164,8 @@ static void (*kind_of(const struct transfer *t))(struct refaire *r)
         {GENRE_PERTE_PLAFOND, refaire_plafond},
         {GENRE_PERTE_FIN_MANDAT, refaire_perte_mandat},
         {GENRE_CORRECTION, refaire_correction},
+        {GENRE_CLOTURE_DECES, refaire_cloture},
+        {GENRE_RECREDIT, refaire_recredit},
         {GENRE_CREDIT_CEC, refaire_cec},
         {GENRE_CREDIT_DIF, refaire_conversion},
         {GENRE_CONVERSION, refaire_conversion},

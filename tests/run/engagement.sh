@@ -63,6 +63,10 @@ expect 0 "soldes" "$SICPF" book balance 12
 says "240 euros d'engagement" "Compte d'engagement citoyen : 240,00"
 expect 0 "explication" "$SICPF" explain 12
 says "la correction" "l'écriture « cec/2025/benevolat » était une erreur. autre personne"
+expect 0 "la trace" "$SICPF" explain 12 --trace
+cp "$out" "$TMPDIR/trace.json"
+expect 0 "se refait" "$SICPF" explain --verify "$TMPDIR/trace.json" --json
+says "la correction aussi" '"differents":0'
 expect 0 "le livre se vérifie" "$SICPF" book verify
 expect 0 "le journal aussi" "$SICPF" journal verify
 finish

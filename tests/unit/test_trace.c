@@ -312,6 +312,91 @@ static void what_goes_back_to_a_financeur_is_computed_again(void **state)
     assert_int_equal(verify(trace_of(e, 2)).differents, 1);
 }
 
+/* Two agents undo a movement: its amount the other way, once, on its value day. */
+static void what_agents_undid_is_computed_again(void **state)
+{
+    const char *salarie = annual_article(PARAM_CPF_ANNUEL, "2024-12-31");
+    struct entry e[] = {
+        {"cpf/2024", BOOK_POSTED, GENRE_CREDIT_CPF, COMPTE_FONDS_CPF, POCHE_DROITS, 24985, "2024-12-31",
+         "2025-02-01", "CPF-10", salarie,
+         "{\"regime\":\"salarie\",\"unite\":\"heures\",\"annuel\":50000,\"plafond\":500000}",
+         "{\"travaille\":803,\"reference\":1607,\"avant\":0,\"prorata\":1}", NULL},
+        {"correction/1", BOOK_POSTED, GENRE_CORRECTION, POCHE_DROITS, COMPTE_FONDS_CPF, 24985, "2024-12-31",
+         "2025-04-01", "CPF-10", salarie, NULL, "{\"annule\":\"cpf/2024\",\"motif\":\"autre personne\"}",
+         NULL},
+        {"correction/2", BOOK_POSTED, GENRE_CORRECTION, POCHE_DROITS, COMPTE_FONDS_CPF, 24985, "2024-12-31",
+         "2025-04-02", "CPF-10", salarie, NULL, "{\"annule\":\"cpf/2024\",\"motif\":\"encore\"}", NULL},
+    };
+    struct trace_bilan b;
+
+    (void)state;
+    assert_all_same(e, 2);
+    assert_cent_found(e, 2);
+    e[1].amount--;
+    assert_int_equal(verify(trace_of(e, 2)).differents, 1);
+    e[1].amount++;
+    e[1].article = "C. trav. R. 1";
+    assert_int_equal(verify(trace_of(e, 2)).differents, 1);
+    e[1].article = salarie;
+    b = verify(trace_of(e, 3));
+    assert_int_equal(b.lignes[1].verdict, TRACE_MEME);
+    assert_int_equal(b.lignes[2].verdict, TRACE_DIFFERENT);
+    assert_non_null(strstr(b.lignes[2].ecarts[0], "annulée deux fois"));
+    e[1].inputs = "{\"annule\":\"cpf/2023\",\"motif\":\"autre personne\"}";
+    b = verify(trace_of(e, 2));
+    assert_int_equal(b.lignes[1].verdict, TRACE_DIFFERENT);
+    assert_non_null(strstr(b.lignes[1].ecarts[0], "pas dans la trace"));
+    e[1].inputs = "{\"annule\":\"cpf/2024\",\"motif\":\"autre personne\"}";
+    e[1].day = "2025-01-01"; /* a reversal of another day would leave a past balance that never was */
+    assert_int_equal(verify(trace_of(e, 2)).differents, 1);
+}
+
+/* A conversion is undone in both units. */
+static void an_undone_conversion_is_computed_again(void **state)
+{
+    const char *agent = annual_article(PARAM_FP_HEURE_EN_EUROS, "2024-06-01");
+    const char *inputs =
+        "{\"sens\":\"euros_heures\",\"demande\":0,\"centimes\":23000,\"heures\":15,\"plafond\":150}";
+    const char *undo = "{\"annule\":\"conversion/b\",\"motif\":\"pas un agent public\"}";
+    struct entry e[] = {
+        HELD(COMPTE_FONDS_CPF, POCHE_DROITS, 23000),
+        {"conversion/b", BOOK_POSTED, GENRE_CONVERSION, POCHE_DROITS, COMPTE_CONVERSION, 23000, "2024-06-01",
+         "2024-06-01", "FP-05", agent, NULL, inputs, NULL},
+        {"conversion/b/heures", BOOK_POSTED, GENRE_CONVERSION, COMPTE_HEURES, POCHE_HEURES, 15, "2024-06-01",
+         "2024-06-01", "FP-05", agent, NULL, inputs, NULL},
+        {"correction/1", BOOK_POSTED, GENRE_CORRECTION, COMPTE_CONVERSION, POCHE_DROITS, 23000, "2024-06-01",
+         "2024-07-01", "FP-05", agent, NULL, undo, NULL},
+        {"correction/1/heures", BOOK_POSTED, GENRE_CORRECTION, POCHE_HEURES, COMPTE_HEURES, 15, "2024-06-01",
+         "2024-07-01", "FP-05", agent, NULL, undo, NULL},
+    };
+
+    (void)state;
+    assert_all_same(e, 5);
+    assert_cent_found(e, 4);
+    assert_cent_found(e, 5);
+}
+
+static void a_closing_at_death_is_computed_again(void **state)
+{
+    const char *mort = annual_article(PARAM_CPF_CLOTURE_DECES, "2025-03-10");
+    struct entry e[] = {
+        HELD(COMPTE_FONDS_CPF, POCHE_DROITS, 50000),
+        {"deces/1/0/1", BOOK_POSTED, GENRE_CLOTURE_DECES, POCHE_DROITS, COMPTE_PERDU, 50000, "2025-03-10",
+         "2025-03-20", "CPF-02", mort, NULL, "{\"deces\":\"2025-03-10\"}", NULL},
+    };
+
+    (void)state;
+    assert_all_same(e, 2);
+    assert_cent_found(e, 2);
+    e[1].amount--; /* all that is free is lost, not a part */
+    assert_int_equal(verify(trace_of(e, 2)).differents, 1);
+    e[1].amount++;
+    e[1].inputs = "{\"deces\":\"2025-03-11\"}";
+    assert_int_equal(verify(trace_of(e, 2)).differents, 1);
+    e[1].inputs = NULL;
+    assert_int_equal(verify(trace_of(e, 2)).repris, 2);
+}
+
 /* ---- dossiers --------------------------------------------------------------------------------------------------- */
 
 #define SPLIT                                                                                                \
@@ -484,6 +569,57 @@ static void how_a_price_ends_is_computed_again(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(ends); i++)
         assert_end(&ends[i]);
+}
+
+/* A claim for fraud is accepted on a paid dossier: each purse gets back what it paid and what it lost. */
+static void rights_given_back_are_computed_again(void **state)
+{
+    static const int64_t sixty[3] = {18000, 30000, 24000};
+    const char *cgu = "CGU du service ; C. trav. L. 6323-9";
+    struct entry e[60];
+    size_t n = accepted(e);
+    struct entry back = {NUMERO "restituer/01",
+                         BOOK_POSTED,
+                         GENRE_RECREDIT,
+                         COMPTE_FONDS_CPF,
+                         POCHE_DIF,
+                         18000,
+                         "2025-09-30",
+                         "2025-12-01",
+                         "MON-21",
+                         cgu,
+                         NULL,
+                         NULL,
+                         NULL};
+
+    (void)state;
+    n = settle(
+        e, n, "valider", "2025-09-30", "3.5",
+        annual_article(PARAM_INTERRUPTION_SEUIL_BAS_POURCENT, "2025-06-20"),
+        "{\"effet\":\"solder\",\"prix\":120000,\"organisme\":72000,\"accepte\":\"2025-06-20\",\"taux\":60,"
+        "\"cause\":\"titulaire\",\"force_majeure\":0}",
+        sixty, true);
+    e[n++] = back;
+    assert_dossier_same(e, n);
+    assert_cent_found(e, n);
+    back.cle = NUMERO "restituer/02";
+    back.debit = COMPTE_PERDU;
+    back.amount = 12000;
+    e[n++] = back;
+    assert_dossier_same(e, n);
+    assert_cent_found(e, n);
+    back.cle = NUMERO "restituer/03";
+    back.debit = COMPTE_FONDS_CPF;
+    back.credit = POCHE_DROITS;
+    back.amount = 29999; /* of a holder's own rights, all comes back */
+    e[n++] = back;
+    assert_int_equal(verify(trace_of(e, n)).differents, 1);
+    e[n - 1].amount = 30000;
+    assert_dossier_same(e, n);
+    back.cle = NUMERO "restituer-2/01"; /* a second time, nothing is left to give back */
+    back.amount = 30000;
+    e[n++] = back;
+    assert_int_equal(verify(trace_of(e, n)).differents, 1);
 }
 
 /* ---- what is changed in a trace --------------------------------------------------------------------------------- */
@@ -884,6 +1020,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(rights_of_elus_are_computed_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(engagement_and_conversions_are_computed_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_goes_back_to_a_financeur_is_computed_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(what_agents_undid_is_computed_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_undone_conversion_is_computed_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_closing_at_death_is_computed_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rights_given_back_are_computed_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_a_dossier_reserves_is_computed_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(how_a_price_ends_is_computed_again, set_up, tear_down),
         cmocka_unit_test_setup_teardown(nothing_changes_unseen, set_up, tear_down),
