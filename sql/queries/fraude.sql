@@ -32,6 +32,12 @@ SELECT numero FROM fraude
    AND origine = 'titulaire'
  ORDER BY id DESC LIMIT 1
 
+-- Reports that a holder made of the account, and that an agent closed.
+-- name: fraude_du_compte_classee
+SELECT COUNT(*) FROM fraude
+ WHERE titulaire_id = :titulaire AND organisme_id IS NULL AND etat = 'classee' AND origine = 'titulaire'
+   AND signalee_par = 'titulaire'
+
 -- ---- freezes ----
 
 -- name: gel_max_id

@@ -8,21 +8,18 @@
 enum rc decision_article(const char *article, day_t at, day_t modele, struct err *e)
 {
     struct law_article a = law_article(article, at);
+    enum rc rc = RC_OK;
     char day[32];
 
-    switch (a.etat) {
-    case ARTICLE_INCONNU:
-        return ERR(e, MSG_DECISION_ARTICLE_INCONNU, "article", article);
-    case ARTICLE_ABROGE:
-        return ERR(e, MSG_DECISION_ARTICLE_ABROGE, "article", article, "date", day_french(a.until, day));
-    case ARTICLE_FUTUR:
-        return ERR(e, MSG_DECISION_ARTICLE_FUTUR, "article", article, "date", day_french(a.from, day));
-    case ARTICLE_EN_VIGUEUR:
-        break;
-    }
-    if (modele < a.from)
-        return ERR(e, MSG_DECISION_MODELE_ANCIEN, "article", article, "date", day_french(a.from, day));
-    return RC_OK;
+    if (a.etat == ARTICLE_INCONNU)
+        rc = ERR(e, MSG_DECISION_ARTICLE_INCONNU, "article", article);
+    else if (a.etat == ARTICLE_ABROGE)
+        rc = ERR(e, MSG_DECISION_ARTICLE_ABROGE, "article", article, "date", day_french(a.until, day));
+    else if (a.etat == ARTICLE_FUTUR)
+        rc = ERR(e, MSG_DECISION_ARTICLE_FUTUR, "article", article, "date", day_french(a.from, day));
+    else if (modele < a.from)
+        rc = ERR(e, MSG_DECISION_MODELE_ANCIEN, "article", article, "date", day_french(a.from, day));
+    return rc != RC_OK ? err_at(e, "article", 0) : RC_OK;
 }
 
 /* ---- words ------------------------------------------------------------------------------------------------- */

@@ -83,7 +83,9 @@ enum rc fraude_dossier(const struct fraude_etape *x, const struct fraude *f, str
     bool of_the_account = f->titulaire_id == out->titulaire_id;
     bool of_the_body = f->titulaire_id == 0 && f->organisme_id == out->organisme_id;
 
-    return rc == RC_OK && !of_the_account && !of_the_body ? ERR(e, MSG_FRAUDE_DOSSIER_ETRANGER) : rc;
+    if (rc == RC_OK && !of_the_account && !of_the_body)
+        rc = ERR(e, MSG_FRAUDE_DOSSIER_ETRANGER);
+    return rc != RC_OK ? err_at(e, "dossier", 0) : RC_OK;
 }
 
 /* ---- a report ---------------------------------------------------------------------------------------------- */
@@ -96,11 +98,13 @@ enum rc fraude_etape_signaler(struct fraude_etape *x, struct err *e)
     int64_t id;
     enum rc rc = RC_OK;
 
-    if (law_code_le("origines_fraude", origine, x->le) == NULL)
-        rc = ERR(e, MSG_FRAUDE_ORIGINE, "origine", origine);
-    if (rc == RC_OK && c->dossier != NULL)
-        rc = dossier_lire(x->db, x->a, c->dossier, &d, e);
-    if (rc == RC_OK && d.titulaire_id == 0 && d.organisme_id == 0)
+    if (law_code_le("origines_fraude", origine, x->le) == NULL) {
+        ERR(e, MSG_FRAUDE_ORIGINE, "origine", origine);
+        return err_at(e, "origine", 0);
+    }
+    if (c->dossier != NULL && dossier_lire(x->db, x->a, c->dossier, &d, e) != RC_OK)
+        return err_at(e, "dossier", 0);
+    if (d.titulaire_id == 0 && d.organisme_id == 0)
         rc = ERR(e, MSG_FRAUDE_OBJET);
     if (rc == RC_OK && ((c->titulaire_id != 0 && c->titulaire_id != d.titulaire_id) ||
                         (c->organisme_id != 0 && c->organisme_id != d.organisme_id)))
@@ -160,17 +164,18 @@ static enum rc period(const struct fraude_etape *x, struct err *e)
     struct law_value most;
     char day[32];
     day_t last;
-    enum rc rc;
+    enum rc rc = law_param(PARAM_FRAUDE_GEL_MAX_MOIS, x->le, &most, e);
 
-    if (x->c->jour == DAY_NONE)
-        return ERR(e, MSG_GEL_SANS_FIN);
-    if (x->c->jour < x->le)
-        return ERR(e, MSG_GEL_PASSE);
-    rc = law_param(PARAM_FRAUDE_GEL_MAX_MOIS, x->le, &most, e);
     if (rc != RC_OK)
         return rc;
     last = day_add_months(x->le, (int)most.value);
-    return x->c->jour <= last ? RC_OK : ERR(e, MSG_GEL_TROP_LONG, "date", day_french(last, day));
+    if (x->c->jour == DAY_NONE)
+        rc = ERR(e, MSG_GEL_SANS_FIN);
+    else if (x->c->jour < x->le)
+        rc = ERR(e, MSG_GEL_PASSE);
+    else if (x->c->jour > last)
+        rc = ERR(e, MSG_GEL_TROP_LONG, "date", day_french(last, day));
+    return rc != RC_OK ? err_at(e, "le", 0) : RC_OK;
 }
 
 static enum rc geler(struct fraude_etape *x, struct err *e)

@@ -92,6 +92,9 @@ NODISCARD bool gel_dure(const struct gel *g, day_t le);
 NODISCARD const char *reclamation_suite(struct arena *a, const struct reclamation *r, day_t at);
 /* What comes next, in one sentence told to the holder. Constant. */
 NODISCARD const char *reclamation_apres(const struct reclamation *r);
+/* Whether the holder may freeze the account with a report of theirs, and until when: see fraude_declarer(). */
+NODISCARD enum rc fraude_compte_gelable(struct db *db, int64_t titulaire_id, day_t le, bool *out, day_t *last,
+                                        struct err *e);
 /* Last day to decide a claim received on a day (law: fraude.reclamation_mois). */
 NODISCARD enum rc reclamation_delai(day_t recue, day_t *last, struct err *e);
 /* How to appeal, as the law held says it on a day. */
@@ -109,7 +112,8 @@ struct fraude_commande {
         texte; /* facts [signaler], reason [geler, lever, classer], words of the holder [reclamer], reasons [instruire] */
     const char *origine;                /* [signaler] */
     int64_t titulaire_id, organisme_id; /* [signaler] 0: none */
-    const char *dossier;                /* [signaler] NULL; [geler] NULL: the account; [reclamer, declarer] */
+    const char *dossier;                /* [signaler] NULL; [geler, declarer] NULL: the account; [reclamer] */
+    bool geler;                         /* [declarer, the account] freeze it too */
     day_t jour;                         /* [geler] last day; [reclamer] received on, DAY_NONE: today */
     const char *article;    /* [geler] NULL: R. 6333-4; [instruire] NULL: L. 6323-44 or R. 6333-4 */
     const char *sens;       /* [instruire] "accepter" or "refuser" */
@@ -128,8 +132,10 @@ enum rc fraude_geler(struct db *db, void *commande, struct err *e);
 /* RC_CONFLICT MSG_GEL_FINI. */
 enum rc fraude_lever(struct db *db, void *commande, struct err *e);
 /* By the holder: the report, and the claim when the dossier took rights, in one; numero_out is the claim's then, the report's
- * otherwise. The holder's open report against the same body goes on. RC_NOT_FOUND MSG_DOSSIER_INCONNU when the dossier
- * is somebody else's, RC_CONFLICT MSG_FRAUDE_DEJA when nothing was taken and it is reported already, MSG_RECLAMATION_DEJA. */
+ * otherwise. The holder's open report against the same body goes on. Without a dossier: the account was used without them, and is frozen
+ * when they ask, until the last day that a claim received today is decided by (decision 0041). RC_NOT_FOUND MSG_DOSSIER_INCONNU when the dossier
+ * is somebody else's, RC_CONFLICT MSG_FRAUDE_DEJA when nothing was taken (or the account) and it is reported already, MSG_RECLAMATION_DEJA,
+ * RC_REFUSED MSG_FRAUDE_GEL_AGENT when an agent closed a report of the account before: the freeze is theirs to decide. */
 enum rc fraude_declarer(struct db *db, void *commande, struct err *e);
 /* Opens the claim and its clock, and freezes what is not paid yet. RC_REFUSED MSG_RECLAMATION_SANS_DEBIT, RC_CONFLICT
  * MSG_RECLAMATION_DEJA, RC_USAGE MSG_RECLAMATION_JOUR. */

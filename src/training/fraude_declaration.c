@@ -1,4 +1,4 @@
-/* What a holder declares from their own page: the report, and the claim when the dossier took rights. */
+/* What a holder declares from their own pages: the report, and the claim when a dossier took rights, or the freeze of the account. */
 #include "training/dossier.h"
 #include "training/fraude_interne.h"
 
@@ -15,6 +15,58 @@ static enum rc open_report(const struct fraude_etape *x, const struct dossier *d
         snprintf(numero, FRAUDE_NUMERO_BYTES, "%s", cursor_text(&c, 0));
     return cursor_close(&c, e);
 }
+
+/* ---- the account ------------------------------------------------------------------------------------------- */
+
+enum rc fraude_compte_gelable(struct db *db, int64_t titulaire_id, day_t le, bool *out, day_t *last,
+                              struct err *e)
+{
+    int64_t before;
+    enum rc rc = db_i64(db, Q_FRAUDE_DU_COMPTE_CLASSEE, 0, &before, e, "i", titulaire_id);
+
+    *out = rc == RC_OK && before == 0;
+    if (rc == RC_OK)
+        rc = reclamation_delai(le, last, e);
+    return rc == RC_OK ? gel_de_reclamation(le, *last, last, e) : rc;
+}
+
+static enum rc freeze_account(struct fraude_etape *x, struct err *e)
+{
+    char unused[FRAUDE_NUMERO_BYTES];
+    struct fraude f;
+    int64_t already;
+    bool may = false;
+    day_t last = DAY_NONE;
+    enum rc rc = fraude_compte_gelable(x->db, x->c->par_titulaire_id, x->le, &may, &last, e);
+
+    if (rc == RC_OK && !may)
+        rc = ERR(e, MSG_FRAUDE_GEL_AGENT);
+    if (rc == RC_OK)
+        rc = fraude_lire(x->db, x->a, x->c->numero_out, x->le, &f, e);
+    if (rc == RC_OK)
+        rc = db_i64(x->db, Q_GEL_COUVRE, 0, &already, e, "iidd", f.titulaire_id, (int64_t)0, x->le, last);
+    if (rc != RC_OK || already > 0)
+        return rc;
+    return gel_poser(x, &f, NULL, arena_printf(x->a, "Signalement %s en cours d'examen.", f.numero), R6333_4,
+                     last, unused, e);
+}
+
+static enum rc declarer_compte(struct fraude_etape *x, struct err *e)
+{
+    const struct dossier account = {.titulaire_id = x->c->par_titulaire_id};
+    char report[FRAUDE_NUMERO_BYTES];
+    enum rc rc = open_report(x, &account, report, e);
+
+    if (rc == RC_OK && *report != '\0')
+        rc = ERR(e, MSG_FRAUDE_DEJA, "numero", report);
+    x->c->origine = "titulaire";
+    x->c->titulaire_id = x->c->par_titulaire_id;
+    if (rc == RC_OK)
+        rc = fraude_etape_signaler(x, e);
+    return rc == RC_OK && x->c->geler ? freeze_account(x, e) : rc;
+}
+
+/* ---- a dossier --------------------------------------------------------------------------------------------- */
 
 static enum rc declarer(struct fraude_etape *x, struct err *e)
 {
@@ -48,5 +100,7 @@ static enum rc declarer(struct fraude_etape *x, struct err *e)
 
 enum rc fraude_declarer(struct db *db, void *arg, struct err *e)
 {
-    return fraude_executer(db, arg, declarer, e);
+    const struct fraude_commande *c = arg;
+
+    return fraude_executer(db, arg, c->dossier != NULL ? declarer : declarer_compte, e);
 }

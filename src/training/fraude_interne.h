@@ -39,4 +39,7 @@ NODISCARD enum rc fraude_dossier(const struct fraude_etape *x, const struct frau
 NODISCARD enum rc gel_poser(const struct fraude_etape *x, const struct fraude *f, const struct dossier *d,
                             const char *motif, const char *article, day_t fin, char *numero, struct err *e);
 
+/* *last: the last day of a freeze that waits for a claim received on a day, within the months of a freeze from `le`. */
+NODISCARD enum rc gel_de_reclamation(day_t le, day_t decider_avant, day_t *last, struct err *e);
+
 #endif

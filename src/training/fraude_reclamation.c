@@ -49,17 +49,23 @@ static enum rc run_clock(struct fraude_etape *x, const struct fraude *f, day_t *
     return reclamation_delai(x->c->jour, last, e);
 }
 
-/* Money that has not left yet does not leave while the claim waits, within the months of a freeze. One that ends before is
- * not enough. */
+enum rc gel_de_reclamation(day_t le, day_t decider_avant, day_t *last, struct err *e)
+{
+    struct law_value most;
+    enum rc rc = law_param(PARAM_FRAUDE_GEL_MAX_MOIS, le, &most, e);
+
+    *last = rc == RC_OK ? MAX(le, MIN(decider_avant, day_add_months(le, (int)most.value))) : decider_avant;
+    return rc;
+}
+
+/* Money that has not left yet does not leave while the claim waits. A freeze that ends before is not enough. */
 static enum rc freeze(const struct fraude_etape *x, const struct fraude *f, const struct dossier *d,
                       day_t last, struct err *e)
 {
     char numero[FRAUDE_NUMERO_BYTES];
-    struct law_value most;
     int64_t already;
-    enum rc rc = law_param(PARAM_FRAUDE_GEL_MAX_MOIS, x->le, &most, e);
+    enum rc rc = gel_de_reclamation(x->le, last, &last, e);
 
-    last = rc == RC_OK ? MAX(x->le, MIN(last, day_add_months(x->le, (int)most.value))) : last;
     if (rc == RC_OK)
         rc = db_i64(x->db, Q_GEL_COUVRE, 0, &already, e, "iidd", d->titulaire_id, d->id, x->le, last);
     if (rc != RC_OK || already > 0 || d->facturation == FACTURATION_PAID)

@@ -33,7 +33,7 @@ page_fn page_formations, page_formation, page_demander, action_demander;
 page_fn page_dossier, page_acte, action_acte, action_recu;
 
 /* A fraud: reported and claimed by the holder; the operator's list, one case, each act. */
-page_fn page_signaler_fraude, action_signaler_fraude;
+page_fn page_signaler_fraude, action_signaler_fraude, page_signaler_compte, action_signaler_compte;
 page_fn page_fraudes, page_nouvelle_fraude, action_nouvelle_fraude, page_fraude, page_etape_fraude,
     action_etape_fraude;
 

@@ -1,6 +1,6 @@
 /*
- * pages_fraude.c - what a holder does about a fraud on one of their dossiers: report it and claim the rights back, from the
- * page of that dossier, where what is frozen and what becomes of the claim are read.
+ * pages_fraude.c - what a holder does about a fraud: on one of their dossiers, report it and claim the rights back, from the
+ * page of that dossier, where what is frozen and what becomes of the claim are read; on the whole account, report it and freeze it.
  */
 #include "training/fraude.h"
 #include "web/dossiers.h"
@@ -47,6 +47,55 @@ enum rc page_signaler_fraude(struct page *p, struct err *e)
     rc = part_fraude(p, g, d->titulaire_id, d->id, e);
     return rc == RC_OK ? show_effects(p, g, d, e) : rc;
 }
+
+/* ---- the whole account ------------------------------------------------------------------------------------------ */
+
+enum rc page_signaler_compte(struct page *p, struct err *e)
+{
+    const enum law_item item = ITEM_DROITS_MOUVEMENTS;
+    struct page_reading reading = {
+        .purpose = FINALITE_2,
+        .act = "page.fraude-compte",
+        .titulaire_id = p->session.actor_id,
+        .items = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+    const struct grant *g;
+    bool may = false;
+    day_t last = DAY_NONE;
+    enum rc rc = page_read(p, &reading, &g, e);
+
+    if (rc == RC_OK)
+        rc = part_fraude(p, g, p->session.actor_id, 0, e);
+    if (rc == RC_OK)
+        rc = fraude_compte_gelable(p->db, p->session.actor_id, p->today, &may, &last, e);
+    if (rc != RC_OK)
+        return rc;
+    view_personal_flag(p->view, g, K_SF_GELABLE, item, may);
+    view_personal_day(p->view, g, K_SF_GEL_FIN, item, last);
+    view_text(p->view, K_S_MOTIFS, form_typed(p, "motifs", NULL));
+    view_flag(p->view, K_S_GELER, form_typed(p, "motifs", NULL) == NULL || form_ticked(p, "geler"));
+    return RC_OK;
+}
+
+enum rc action_signaler_compte(struct page *p, struct err *e)
+{
+    struct fraude_commande *c = ARENA_NEW(p->arena, struct fraude_commande);
+    char *words = NULL;
+    enum rc rc = form_text(p, "motifs", "Ce qui s'est passé",
+                           "Mon adresse a été changée, et je n'ai rien demandé.", &words, e);
+
+    if (rc == RC_OK)
+        rc = form_confirmed(p, "confirme", e);
+    if (rc != RC_OK)
+        return rc;
+    *c = (struct fraude_commande){.par_titulaire_id = p->session.actor_id,
+                                  .geler = form_ticked(p, "geler"),
+                                  .texte = words,
+                                  .jour = DAY_NONE};
+    page_write(p, fraude_declarer, c, NULL, "/tableau-de-bord?fait=fraude");
+    return RC_OK;
+}
+
+/* ---- one dossier ------------------------------------------------------------------------------------------------ */
 
 enum rc action_signaler_fraude(struct page *p, struct err *e)
 {

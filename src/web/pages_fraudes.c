@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "law/articles.h"
+#include "people/titulaire.h"
 #include "training/fraude.h"
 #include "training/organisme.h"
 #include "web/pages.h"
@@ -389,6 +390,7 @@ enum rc page_nouvelle_fraude(struct page *p, struct err *e)
     (void)e;
     show_origins(p);
     view_text(p->view, K_S_DOSSIER, form_typed(p, "dossier", NULL));
+    view_text(p->view, K_S_NIR, form_typed(p, "nir", NULL));
     view_text(p->view, K_S_ORGANISME, form_typed(p, "organisme", NULL));
     view_text(p->view, K_S_MOTIFS, form_typed(p, "motifs", NULL));
     return RC_OK;
@@ -403,10 +405,25 @@ static enum rc reported(struct page *p, struct err *e)
     return RC_OK;
 }
 
+/* Whom the report is about, by what an agent can type: the number of the account's holder, the body's. */
+static enum rc read_subject(struct page *p, struct fraude_commande *c, struct err *e)
+{
+    const char *nir = field(p, "nir"), *body = field(p, "organisme");
+    enum rc rc = nir != NULL ? titulaire_by_nir(p->db, nir, &c->titulaire_id, e) : RC_OK;
+
+    if (rc != RC_OK)
+        return err_at(e, "nir", 0);
+    if (body == NULL)
+        return RC_OK;
+    rc = organisme_id_find(p->db, body, &c->organisme_id, e);
+    if (rc == RC_OK && c->organisme_id == 0)
+        rc = ERR(e, MSG_ORGANISME_INCONNU);
+    return rc != RC_OK ? err_at(e, "organisme", 0) : RC_OK;
+}
+
 enum rc action_nouvelle_fraude(struct page *p, struct err *e)
 {
     struct fraude_commande *c = ARENA_NEW(p->arena, struct fraude_commande);
-    const char *body = field(p, "organisme");
     char *facts = NULL;
     enum rc rc = form_text(p, "motifs", "Faits", "Inscription faite par un démarcheur.", &facts, e);
 
@@ -415,13 +432,8 @@ enum rc action_nouvelle_fraude(struct page *p, struct err *e)
                                   .dossier = field(p, "dossier"),
                                   .texte = facts,
                                   .jour = DAY_NONE};
-    if (rc == RC_OK && body != NULL) {
-        rc = organisme_id_find(p->db, body, &c->organisme_id, e);
-        if (rc == RC_OK && c->organisme_id == 0)
-            rc = ERR(e, MSG_ORGANISME_INCONNU);
-        if (rc != RC_OK)
-            return err_at(e, "organisme", 0);
-    }
+    if (rc == RC_OK)
+        rc = read_subject(p, c, e);
     if (rc == RC_OK)
         page_write(p, fraude_signaler, c, reported, NULL);
     return rc;

@@ -254,16 +254,18 @@ static enum rc show_hold(struct page *p, const struct grant *g, const struct dos
 static enum rc show_freeze(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
     struct gel *list;
+    day_t last = DAY_NONE;
     size_t n;
     enum rc rc = gels_lister(p->db, p->arena, 0, d->titulaire_id, &list, &n, e);
 
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if (gel_dure(&list[i], p->today) && (list[i].dossier_id == 0 || list[i].dossier_id == d->id)) {
-            view_personal_flag(p->view, g, K_D_GELE, ITEM_DOSSIER_SUIVI, true);
-            view_personal_day(p->view, g, K_D_GELE_FIN, ITEM_DOSSIER_SUIVI, list[i].fin);
-            break;
-        }
-    return rc;
+        if (gel_dure(&list[i], p->today) && (list[i].dossier_id == 0 || list[i].dossier_id == d->id))
+            last = MAX(last, list[i].fin);
+    if (rc != RC_OK || last == DAY_NONE)
+        return rc;
+    view_personal_flag(p->view, g, K_D_GELE, ITEM_DOSSIER_SUIVI, true);
+    view_personal_day(p->view, g, K_D_GELE_FIN, ITEM_DOSSIER_SUIVI, last);
+    return RC_OK;
 }
 
 /* The deadlines that an outage of the service moved. */

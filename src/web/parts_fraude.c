@@ -61,6 +61,7 @@ static enum rc show_reports(struct page *p, const struct grant *g, int64_t titul
         v = view_add(p->view, K_SIGNALEMENTS);
         view_personal(v, g, K_SIG_NUMERO, item, list[i].numero);
         view_personal(v, g, K_SIG_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, list[i].denomination);
+        view_personal_flag(v, g, K_SIG_COMPTE, item, list[i].organisme_id == 0);
         view_personal_day(v, g, K_SIG_LE, item, list[i].signalee_le);
         view_personal_day(v, g, K_SIG_CLASSE, item, list[i].classee_le);
     }

@@ -48,6 +48,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/tableau-de-bord", T, T_TABLEAU, page_tableau, NULL, ROUTE_HOME | ROUTE_NAV},
     {HTTP_GET, "/mes-droits", T, T_MES_DROITS, page_mes_droits, NULL, ROUTE_NAV},
     {HTTP_GET, "/mes-droits/pourquoi", T, T_POURQUOI, page_pourquoi, NULL, ROUTE_HIDDEN},
+    {HTTP_GET, "/mes-droits/fraude", T, T_FRAUDE_COMPTE, page_signaler_compte, NULL, 0},
+    {HTTP_POST, "/mes-droits/fraude", T, T_FRAUDE_COMPTE, page_signaler_compte, action_signaler_compte, 0},
     {HTTP_GET, "/mes-mandats", T, T_MES_MANDATS, page_mes_mandats, NULL, ROUTE_NAV},
     {HTTP_GET, "/mes-dossiers", T, T_MES_DOSSIERS, page_mes_dossiers, NULL, ROUTE_NAV},
     {HTTP_GET, "/mes-dossiers/{dossier}", T, T_DOSSIER_TITULAIRE, page_dossier, NULL, 0},

@@ -860,6 +860,107 @@ static void a_refused_claim_is_appealed(void **state)
     temp_store_close(&t);
 }
 
+/* ---- the whole account, by its holder ------------------------------------------------------------------------ */
+
+static struct fraude_commande my_account(bool freeze)
+{
+    struct fraude_commande c = by(NULL, NULL);
+
+    c.par_titulaire_id = 3;
+    c.geler = freeze;
+    return c;
+}
+
+/* Decision 0041: frozen at once, until the last day that a claim of that day is decided by; once at a time. */
+static void a_holder_freezes_the_account(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES];
+    struct fraude_commande c = my_account(true);
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    c.texte = " ";
+    refused(act(&t, fraude_declarer, &c, &e), RC_USAGE, &e, MSG_DECISION_MOTIFS);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM fraude"), 0);
+    c = my_account(true);
+    assert_ok(act(&t, fraude_declarer, &c, &e), &e);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM fraude WHERE titulaire_id = 3 AND organisme_id IS NULL AND "
+                    "origine = 'titulaire' AND signalee_par = 'titulaire'"),
+        1);
+    assert_int_equal(raw_i64(&t, "SELECT fin FROM gel WHERE dossier_id = 0 AND titulaire_id = 3"),
+                     on("2026-09-11"));
+    assert_int_equal(raw_i64(&t,
+                             "SELECT COUNT(*) FROM journal WHERE acte IN ('fraude.signaler', 'fraude.geler') "
+                             "AND partie = 'titulaire' AND acteur_id = 3"),
+                     2);
+    give_account(&t);
+    assert_int_equal(run_proposed(&t, (char[36]){0}), 0); /* nothing of the account is paid */
+    c = my_account(false);
+    refused(act(&t, fraude_declarer, &c, &e), RC_CONFLICT, &e, MSG_FRAUDE_DEJA);
+    temp_store_close(&t);
+}
+
+/* Without the freeze, nothing waits; an agent freezes, claims a dossier of the account, and the refusal thaws it. */
+static void a_report_of_the_account_goes_on(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c = my_account(false);
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    assert_ok(act(&t, fraude_declarer, &c, &e), &e);
+    memcpy(report, c.numero_out, sizeof(report));
+    assert_int_equal(freezes(&t, on("2026-07-11")), 0);
+    c = by("alix", report);
+    c.jour = on("2026-07-31");
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    c = by("alix", report);
+    c.dossier = dossier;
+    assert_ok(act(&t, fraude_reclamer, &c, &e), &e);
+    memcpy(claim, c.numero_out, sizeof(claim));
+    c = by("alix", claim);
+    c.sens = "refuser";
+    assert_ok(act(&t, fraude_instruire, &c, &e), &e);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_int_equal(freezes(&t, on("2026-07-12")), 0);
+    temp_store_close(&t);
+}
+
+/* A report examined and closed: the next one is heard, its freeze is an agent's. */
+static void a_closed_report_does_not_freeze_again(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c = my_account(true);
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    assert_ok(act(&t, fraude_declarer, &c, &e), &e);
+    memcpy(report, c.numero_out, sizeof(report));
+    c = by("alix", report);
+    refused(act(&t, fraude_classer, &c, &e), RC_REFUSED, &e, MSG_FRAUDE_EN_COURS);
+    c = by("alix", "GEL-2026-00001");
+    assert_ok(act(&t, fraude_lever, &c, &e), &e);
+    c = by("alix", report);
+    assert_ok(act(&t, fraude_classer, &c, &e), &e);
+    c = my_account(true);
+    refused(act(&t, fraude_declarer, &c, &e), RC_REFUSED, &e, MSG_FRAUDE_GEL_AGENT);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM fraude"), 1); /* nothing half done */
+    c = my_account(false);
+    assert_ok(act(&t, fraude_declarer, &c, &e), &e);
+    c = by("bea", "FRA-2026-00002");
+    c.jour = on("2026-07-31");
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -874,6 +975,9 @@ int main(void)
         cmocka_unit_test(a_long_freeze_serves_the_claim),
         cmocka_unit_test(a_run_under_way_is_stopped),
         cmocka_unit_test(a_refused_claim_is_appealed),
+        cmocka_unit_test(a_holder_freezes_the_account),
+        cmocka_unit_test(a_report_of_the_account_goes_on),
+        cmocka_unit_test(a_closed_report_does_not_freeze_again),
         cmocka_unit_test(refused_with_reasons_and_thawed),
         cmocka_unit_test(accepted_before_the_service_is_done),
         cmocka_unit_test(accepted_before_payment),

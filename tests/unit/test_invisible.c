@@ -104,6 +104,8 @@ static const struct {
     {HTTP_GET, "/tableau-de-bord", {"/tableau-de-bord"}},
     {HTTP_GET, "/mes-droits", {"/mes-droits"}},
     {HTTP_GET, "/mes-droits/pourquoi", {"/mes-droits/pourquoi"}},
+    {HTTP_GET, "/mes-droits/fraude", {"/mes-droits/fraude"}},
+    {HTTP_POST, "/mes-droits/fraude", {"/mes-droits/fraude"}}, /* lacks words */
     {HTTP_GET, "/mes-mandats", {"/mes-mandats"}},
     {HTTP_GET, "/mes-dossiers", {"/mes-dossiers"}},
     {HTTP_GET, "/mes-dossiers/{dossier}", {"/mes-dossiers/{1}", "/mes-dossiers/{3}"}},

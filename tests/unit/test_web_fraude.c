@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "exchange/export.h"
+#include "people/secret.h"
 #include "journey_fixture.h"
 
 #define MOTS "motifs=Un+d%C3%A9marcheur+s%27est+inscrit+pour+moi."
@@ -125,6 +126,47 @@ static void a_request_is_only_reported(void **state)
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM fraude_reclamation WHERE fraude_id = 1"), 1);
 }
 
+/* The account, from « Mes droits »: what the freeze does is said, chosen, and told to the body as a freeze, no more. */
+static void a_holder_reports_the_account(void **state)
+{
+    static const char form[] = "/mes-droits/fraude";
+    struct journey *j = *state;
+    char path[120];
+    int64_t before;
+
+    accept_dossier(j);
+    assert_int_equal(open_page(j, ELU, "/mes-droits"), 200);
+    assert_true(web_reply_has(&j->web, "href=\"/mes-droits/fraude\""));
+    assert_int_equal(open_page(j, ELU, form), 200);
+    assert_true(web_reply_has(&j->web, "Geler mon compte jusqu'au 1er août 2026"));
+    assert_true(web_reply_has(&j->web, "name=\"geler\" value=\"1\" checked"));
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[ELU], "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-motifs\""));
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[ELU], MOTS), 422);
+    assert_true(web_reply_has(&j->web, "web.confirmation"));
+    assert_false(web_reply_has(&j->web, "name=\"geler\" value=\"1\" checked")); /* as it was left */
+    before = entries(j);
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[ELU], MOTS "&geler=1&confirme=1"), 303);
+    assert_int_equal(entries(j), before + 3); /* the page, the report, the freeze */
+    assert_int_equal(open_page(j, ELU, "/tableau-de-bord"), 200);
+    assert_true(web_reply_has(&j->web, "Votre compte est gelé jusqu'au 1er août 2026"));
+    assert_true(web_reply_has(&j->web, "Votre compte, reçu le 1er juin 2026"));
+    assert_false(web_reply_has(&j->web, "il n'y a rien à rendre"));
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[ELU], MOTS "&confirme=1"), 409);
+    assert_true(web_reply_has(&j->web, "fraude.deja"));
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, "1er août 2026"));
+    assert_false(web_reply_has(&j->web, "FRA-2026-00001"));
+    assert_false(web_reply_has(&j->web, "démarcheur"));
+    assert_int_equal(open_page(j, ECOLE, form), 403);
+    assert_int_equal(step(j, AGENT_A, "GEL-2026-00001", "lever", "motifs=Fini"), 303);
+    assert_int_equal(step(j, AGENT_A, "FRA-2026-00001", "classer", "motifs=Rien"), 303);
+    assert_int_equal(open_page(j, ELU, form), 200);
+    assert_false(web_reply_has(&j->web, "name=\"geler\""));
+    assert_true(web_reply_has(&j->web, "un agent décide s'il faut le geler de nouveau"));
+}
+
 /* ---- the operator ----------------------------------------------------------------------------------------------- */
 
 static void a_paid_claim_is_decided_by_two(void **state)
@@ -217,6 +259,46 @@ static void a_freeze_is_set_and_lifted(void **state)
     assert_int_equal(open_page(j, ELU, "/gestion/fraudes"), 403);
 }
 
+/* A whole account, named by its holder's number; then frozen, and nothing else is asked. */
+static void an_agent_reports_an_account(void **state)
+{
+    static const char form[] = "/gestion/fraudes/signaler";
+    static const char nir[] = "269054958815780";
+    struct journey *j = *state;
+    unsigned char index[NIR_INDEX_BYTES];
+    char sql[200] = "UPDATE titulaire SET nir_index = x'";
+
+    secret_nir_index(store_keys(j->web.t.store), nir, index);
+    for (size_t i = 0; i < sizeof(index); i++)
+        snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), "%02x", index[i]);
+    snprintf(sql + strlen(sql), sizeof(sql) - strlen(sql), "' WHERE id = 3");
+    assert_int_equal(raw_sql(&j->web.t, sql), SQLITE_OK);
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[AGENT_A],
+                                "origine=titulaire&nir=269054958815781&motifs=Appel"),
+                     422);
+    assert_true(web_reply_has(&j->web, "nir.refuse"));
+    assert_true(web_reply_has(&j->web, "href=\"#champ-nir\""));
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[AGENT_A],
+                                "origine=titulaire&nir=255081416802538&motifs=Appel"),
+                     404);
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[AGENT_A],
+                                "origine=voisin&nir=269054958815780&motifs=Appel"),
+                     400);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-origine\""));
+    assert_int_equal(web_submit(&j->web, form, form, j->cookie[AGENT_A],
+                                "origine=titulaire&nir=269054958815780&motifs=Appel"),
+                     303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT titulaire_id FROM fraude"), 3);
+    assert_int_equal(
+        raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%269054958%'"), 0);
+    assert_int_equal(step(j, AGENT_A, "FRA-2026-00001", "geler", "motifs=Doute&le=2026-05-30"), 400);
+    assert_true(web_reply_has(&j->web, "gel.passe"));
+    assert_true(web_reply_has(&j->web, "href=\"#champ-le\""));
+    assert_int_equal(step(j, AGENT_A, "FRA-2026-00001", "geler", "motifs=Doute&le=2026-06-30"), 303);
+    assert_int_equal(open_page(j, SALARIE, "/tableau-de-bord"), 200);
+    assert_true(web_reply_has(&j->web, "Votre compte est gelé"));
+}
+
 /* ---- what is kept ---------------------------------------------------------------------------------------------- */
 
 static char *own_file(struct journey *j, int64_t holder, const char *day)
@@ -278,6 +360,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_holder_claims_what_is_not_paid), T(a_dossier_of_another_is_not_there),
         T(a_request_is_only_reported),       T(a_paid_claim_is_decided_by_two),
+        T(a_holder_reports_the_account),     T(an_agent_reports_an_account),
         T(a_freeze_is_set_and_lifted),       T(freezes_and_claims_are_in_the_data),
     };
 
