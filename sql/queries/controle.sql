@@ -207,17 +207,15 @@ SELECT COUNT(*) FROM mesure
 
 -- What closes the sale of a body on a day.
 -- name: mesure_ferme
-SELECT numero, fin FROM mesure
+SELECT numero, fin, id FROM mesure
  WHERE organisme_id = :organisme AND etat IN ('signee', 'levee') AND mesure IN ('dereferencement', 'suspension')
    AND debut <= :le AND fin >= :le AND (levee_le IS NULL OR levee_le > :le)
- ORDER BY fin DESC, id LIMIT 1
 
 -- What withdraws one offer.
 -- name: mesure_retire
-SELECT m.numero, m.fin FROM mesure_objet x JOIN mesure m ON m.id = x.mesure_id
+SELECT m.numero, m.fin, m.id FROM mesure_objet x JOIN mesure m ON m.id = x.mesure_id
  WHERE x.numero = :formation AND x.genre = 'formation' AND m.organisme_id = :organisme AND m.mesure = 'retrait_offres'
    AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND m.fin >= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
- ORDER BY m.fin DESC, m.id LIMIT 1
 
 -- Billed dossiers, and advances, that a measure holds on a day: all those of the body, or those it names (no end).
 -- name: mesure_retenus

@@ -52,10 +52,9 @@ VALUES (:id, :numero, :fraude, :titulaire, :dossier_id, :dossier, :motif, :artic
 
 -- What freezes a dossier on a day, by itself or with its whole account; for the dossier 0, the account alone.
 -- name: gel_actif
-SELECT numero, fin FROM gel
- WHERE titulaire_id = :titulaire AND dossier_id IN (0, :dossier) AND debut <= :le AND fin >= :le
+SELECT numero, fin, id FROM gel
+ WHERE titulaire_id = :titulaire AND (dossier_id < 1 OR dossier_id = :dossier) AND debut <= :le AND fin >= :le
    AND (leve_le IS NULL OR leve_le > :le)
- ORDER BY fin DESC, id LIMIT 1
 
 -- The same object frozen on one of these days.
 -- name: gel_chevauche

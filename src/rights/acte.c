@@ -3,7 +3,6 @@
 #include "journal/journal.h"
 
 #define AGENT_PLIE_BYTES 256
-#define GEL_NUMERO_BYTES 24
 
 enum rc acte_cle(const char *cle, struct err *e)
 {
@@ -70,28 +69,40 @@ enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct err *e)
     return rc == RC_OK && open == 0 ? ERR(e, MSG_DOTATION_COMPTE_FERME) : rc;
 }
 
-/* The freeze that ends last; numero is "" when there is none. */
+enum rc acte_empeche(struct cursor *c, char numero[EMPECHEMENT_NUMERO_BYTES], day_t *fin, struct err *e)
+{
+    int64_t id = 0;
+
+    numero[0] = '\0';
+    *fin = DAY_NONE;
+    while (cursor_next(c)) {
+        day_t last = cursor_day(c, 1);
+        int64_t row = cursor_i64(c, 2);
+
+        if (numero[0] != '\0' && (last < *fin || (last == *fin && row > id)))
+            continue;
+        snprintf(numero, EMPECHEMENT_NUMERO_BYTES, "%s", cursor_text(c, 0));
+        *fin = last;
+        id = row;
+    }
+    return cursor_close(c, e);
+}
+
 static enum rc freeze_on(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le,
-                         char numero[GEL_NUMERO_BYTES], char day[32], struct err *e)
+                         char numero[EMPECHEMENT_NUMERO_BYTES], day_t *fin, struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_GEL_ACTIF, &c, e, "iid", titulaire_id, dossier_id, le);
 
-    numero[0] = day[0] = '\0';
-    if (rc != RC_OK)
-        return rc;
-    if (cursor_next(&c)) {
-        snprintf(numero, GEL_NUMERO_BYTES, "%s", cursor_text(&c, 0));
-        day_french(cursor_day(&c, 1), day);
-    }
-    return cursor_close(&c, e);
+    return rc == RC_OK ? acte_empeche(&c, numero, fin, e) : rc;
 }
 
 enum rc acte_gele(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le, bool *gele,
                   struct err *e)
 {
-    char numero[GEL_NUMERO_BYTES], day[32];
-    enum rc rc = freeze_on(db, titulaire_id, dossier_id, le, numero, day, e);
+    char numero[EMPECHEMENT_NUMERO_BYTES] = "";
+    day_t fin;
+    enum rc rc = freeze_on(db, titulaire_id, dossier_id, le, numero, &fin, e);
 
     *gele = numero[0] != '\0';
     return rc;
@@ -99,8 +110,11 @@ enum rc acte_gele(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t
 
 enum rc acte_hors_gel(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le, struct err *e)
 {
-    char numero[GEL_NUMERO_BYTES], day[32];
-    enum rc rc = freeze_on(db, titulaire_id, dossier_id, le, numero, day, e);
+    char numero[EMPECHEMENT_NUMERO_BYTES], day[32];
+    day_t fin;
+    enum rc rc = freeze_on(db, titulaire_id, dossier_id, le, numero, &fin, e);
 
-    return rc == RC_OK && numero[0] != '\0' ? ERR(e, MSG_GEL_ACTIF, "date", day, "numero", numero) : rc;
+    if (rc != RC_OK || numero[0] == '\0')
+        return rc;
+    return ERR(e, MSG_GEL_ACTIF, "date", day_french(fin, day), "numero", numero);
 }

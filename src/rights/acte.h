@@ -31,6 +31,17 @@ NODISCARD enum rc acte_deja(struct db *db, int64_t titulaire_id, const char *cle
 /* The account is open: the holder is alive and not erased (C. trav. L. 5151-2). RC_REFUSED (MSG_DOTATION_COMPTE_FERME). */
 NODISCARD enum rc acte_compte_ouvert(struct db *db, int64_t titulaire_id, struct err *e);
 
+/* Number of a freeze or of a measure, with its end. */
+#define EMPECHEMENT_NUMERO_BYTES 24
+
+/*
+ * What holds somebody back longest: of the rows of *c (numero, last day, id), the one that ends last, the oldest of several.
+ * `numero` is "" when there is none; *fin is its last day. Ends the cursor. Chosen here: an ORDER BY makes
+ * SQLite build a table at each act, for rows that are nearly never there.
+ */
+NODISCARD enum rc acte_empeche(struct cursor *c, char numero[EMPECHEMENT_NUMERO_BYTES], day_t *fin,
+                               struct err *e);
+
 /* RC_REFUSED MSG_GEL_ACTIF when a freeze for fraud holds this account, or this dossier (0: none), on a day (R. 6333-4). */
 NODISCARD enum rc acte_hors_gel(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le,
                                 struct err *e);

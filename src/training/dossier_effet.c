@@ -13,35 +13,47 @@
 #include "training/dossier_interne.h"
 #include "training/promesse.h"
 
-#define CLE_BYTES 61
 #define LIGNES_MAX (3 * DOSSIER_PRISES_MAX + 3)
+#define LIGNES_MIN 8
 
-/* The rows of one act, gathered, then written together. */
+/* The rows of one act, gathered, then written together. Most acts write a few: room is made as they come. */
 struct ecritures {
     const struct execution *x;
-    struct transfer t[LIGNES_MAX];
-    char cles[LIGNES_MAX][CLE_BYTES];
-    char reservations[LIGNES_MAX][CLE_BYTES];
-    size_t n;
+    struct transfer *t; /* in the arena of the act; moves when it grows */
+    size_t n, room;
     int64_t fois; /* how many times this act was done before: a payment that came back is made again */
     const char *rule;
     const char *article;
 };
 
+static void make_room(struct ecritures *w)
+{
+    const struct transfer *before = w->t;
+
+    CHECK(w->n < LIGNES_MAX);
+    if (w->n < w->room)
+        return;
+    w->room = MAX(LIGNES_MIN, 2 * w->room);
+    w->t = ARENA_ARRAY(w->x->a, struct transfer, w->room);
+    if (before != NULL)
+        memcpy(w->t, before, w->n * sizeof(*before));
+}
+
+/* The row lives where it is until the next one. */
 static struct transfer *ecrire(struct ecritures *w, enum book_phase phase, enum book_genre genre,
                                int64_t debit, int64_t credit, int64_t amount)
 {
     const struct dossier *d = &w->x->d;
-    struct transfer *t = &w->t[w->n];
     char again[24] = "";
+    struct transfer *t;
 
-    CHECK(w->n < LIGNES_MAX);
+    make_room(w);
+    t = &w->t[w->n];
     if (w->fois > 0)
         snprintf(again, sizeof(again), "-%lld", (long long)w->fois + 1);
-    snprintf(w->cles[w->n], CLE_BYTES, "dossier/%s/%s%s/%02zu", d->numero, dossier_acte_name(w->x->t->acte),
-             again, w->n + 1);
     *t = (struct transfer){.titulaire_id = d->titulaire_id,
-                           .cle = w->cles[w->n],
+                           .cle = arena_printf(w->x->a, "dossier/%s/%s%s/%02zu", d->numero,
+                                               dossier_acte_name(w->x->t->acte), again, w->n + 1),
                            .phase = phase,
                            .genre = genre,
                            .debit = debit,
@@ -56,17 +68,14 @@ static struct transfer *ecrire(struct ecritures *w, enum book_phase phase, enum 
 }
 
 /* The key of the reservation of a part is also where it is settled from. */
-static void reservation_cle(const struct dossier *d, size_t prise, char *out)
+static const char *reservation_cle(const struct execution *x, size_t prise)
 {
-    snprintf(out, CLE_BYTES, "dossier/%s/reserver/%02zu", d->numero, prise + 1);
+    return arena_printf(x->a, "dossier/%s/reserver/%02zu", x->d.numero, prise + 1);
 }
 
 static void denouer_vers(struct ecritures *w, struct transfer *t, size_t prise)
 {
-    size_t i = (size_t)(t - w->t);
-
-    reservation_cle(&w->x->d, prise, w->reservations[i]);
-    t->reservation = w->reservations[i];
+    t->reservation = reservation_cle(w->x, prise);
 }
 
 static enum rc commit(struct ecritures *w, struct err *e)
@@ -122,7 +131,7 @@ static enum rc reserver(struct execution *x, struct ecritures *w, struct err *e)
                                     compte_organisme(&x->d), f->prises[i].montant_cents);
 
         t->lot = f->prises[i].lot;
-        reservation_cle(&x->d, i, w->cles[w->n - 1]);
+        t->cle = reservation_cle(x, i);
         rc = insert_prise(x, i, &f->prises[i], e);
     }
     for (size_t k = 0; k < w->n; k++)

@@ -180,22 +180,33 @@ static enum rc inserer(struct execution *x, struct err *e)
                    d->annexes_nature, (int64_t)d->annexes_examen, dossier_prerequis_name(d->prerequis));
 }
 
+/* Whether what lists of dossiers are made by, but for state and deadline, is as it was read. */
+static bool meme_place(const struct dossier *a, const struct dossier *b)
+{
+    return a->facturation == b->facturation && a->controle == b->controle &&
+           a->financeur_id == b->financeur_id &&
+           (a->facture_numero == b->facture_numero ||
+            (a->facture_numero != NULL && b->facture_numero != NULL &&
+             strcmp(a->facture_numero, b->facture_numero) == 0));
+}
+
 static enum rc mettre_a_jour(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
     enum rc rc = db_exec(
-        x->db, Q_DOSSIER_UPDATE, e, "ttttdddiiiiiiiiitiidddddtdiiidididtddtdddtiiidddiiii",
-        dossier_etat_name(d->etat), dossier_facturation_name(d->facturation),
+        x->db, meme_place(&x->stocke, d) ? Q_DOSSIER_AVANCER : Q_DOSSIER_UPDATE, e,
+        "tdttdddiiiiiiiiitiiddddddiiidididdtdddtiiddditttiiii", dossier_etat_name(d->etat), d->echeance,
         dossier_acte_name(d->dernier_acte), dossier_role_name(d->dernier_par), d->dernier_le, d->debut,
         d->fin, d->heures, d->heures_realisees, d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents,
         d->realise_ttc_cents, d->reste_cents, d->reste_realise_cents, (int64_t)d->taux,
         dossier_cause_name(d->cause), (int64_t)d->force_majeure, d->participants, d->propose_le,
-        d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin, d->facture_numero, d->facture_emise,
+        d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin, d->facture_emise,
         d->facture_transmise_us, d->a_payer_cents, d->paye_cents, d->paye_le, d->acompte_cents, d->acompte_le,
-        d->verse_cents, d->echeance, dossier_controle_name(d->controle), d->controle_le, d->controle_leve_le,
-        d->controle_resultat, d->gele_le, d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste),
-        d->financeur_id, d->sollicite_cents, (int64_t)d->sollicite_cpf, d->report_debut, d->report_fin,
-        d->recu_le, db_now_us(x->db), d->titulaire_id, d->id, d->version);
+        d->verse_cents, d->controle_le, d->controle_leve_le, d->controle_resultat, d->gele_le,
+        d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste), d->sollicite_cents,
+        (int64_t)d->sollicite_cpf, d->report_debut, d->report_fin, d->recu_le, db_now_us(x->db),
+        dossier_facturation_name(d->facturation), d->facture_numero, dossier_controle_name(d->controle),
+        d->financeur_id, d->titulaire_id, d->id, d->version);
 
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);

@@ -10,7 +10,7 @@ enum rc dossier_tva_poser(struct execution *x, struct err *e)
 
     if (!x->bases && !tva_deduire(d->prix_ht_cents, d->prix_ttc_cents, x->offre.tva_taux, x->jour, t))
         *t = (struct tva){0};
-    if (rc == RC_OK)
+    if (rc == RC_OK && x->c->acte != ACTE_DEMANDER)
         rc = db_exec(x->db, Q_DOSSIER_TVA_OUBLIER, e, "ii", d->titulaire_id, d->id);
     for (int i = 0; rc == RC_OK && i < TVA_COUNT; i++)
         if (t->bases[i].ht_cents > 0)

@@ -1,17 +1,16 @@
 /* What a signed measure does while it lasts. Nothing is switched on or off: its days are compared with the day asked. */
 #include "training/mesure.h"
+#include "rights/acte.h"
 
 static enum rc refuse_if_any(struct cursor *c, enum msg why, struct err *e)
 {
-    char numero[MESURE_NUMERO_BYTES] = "", day[32] = "";
-    enum rc rc;
+    char numero[EMPECHEMENT_NUMERO_BYTES], day[32];
+    day_t fin;
+    enum rc rc = acte_empeche(c, numero, &fin, e);
 
-    if (cursor_next(c)) {
-        snprintf(numero, sizeof(numero), "%s", cursor_text(c, 0));
-        day_french(cursor_day(c, 1), day);
-    }
-    rc = cursor_close(c, e);
-    return rc == RC_OK && numero[0] != '\0' ? ERR(e, why, "numero", numero, "date", day) : rc;
+    if (rc != RC_OK || numero[0] == '\0')
+        return rc;
+    return ERR(e, why, "numero", numero, "date", day_french(fin, day));
 }
 
 enum rc mesure_ferme_le(struct db *db, int64_t organisme_id, const char *formation, day_t le, struct err *e)

@@ -116,6 +116,11 @@ enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct we
 enum rc webhook_noter(struct db *db, int64_t organisme_id, int64_t titulaire_id, int64_t dossier_id,
                       const char *etat, struct err *e)
 {
+    int64_t open;
+    enum rc rc = db_i64(db, Q_WEBHOOKS_OUVERTS, 0, &open, e, "i", organisme_id);
+
+    if (rc != RC_OK || open == 0)
+        return rc;
     return db_exec(db, Q_WEBHOOK_NOTER, e, "iitii", titulaire_id, dossier_id, etat, db_now_us(db),
                    organisme_id);
 }

@@ -251,10 +251,17 @@ static void a_frozen_account_spends_nothing(void **state)
     d = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, dossier);
     d.reste_paye_cents = 15000;
     refused(faire(&t, &d, "2026-06-02", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
+    assert_non_null(strstr(e.phrase, "20 juin"));
+    c.dossier = dossier;
+    c.jour = on("2026-06-25");
+    assert_ok(act(&t, fraude_geler, &c, &e), &e); /* what is told is the freeze that ends last */
+    refused(faire(&t, &d, "2026-06-02", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
+    assert_non_null(strstr(e.phrase, "25 juin"));
     d = commande(ACTE_DEMANDER, ROLE_TITULAIRE, 3, NULL);
     d.titulaire_id = 3;
     d.session_id = SESSION_CPF;
     refused(faire(&t, &d, "2026-06-02", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
+    assert_non_null(strstr(e.phrase, "20 juin")); /* a new dossier is held by that of the account alone */
     c = by("alix", report);
     c.dossier = dossier;
     refused(act(&t, fraude_reclamer, &c, &e), RC_REFUSED, &e, MSG_RECLAMATION_SANS_DEBIT);
