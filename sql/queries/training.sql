@@ -442,7 +442,8 @@ SELECT COALESCE(MAX(no), 0) FROM affacturage WHERE organisme_id = :organisme
 
 -- All of them, or the one in force that day.
 -- name: affacturages
-SELECT no, raison_sociale, siret, voie, code_postal, ville, iban_chiffre, iban_titulaire, depuis, avant, decide_us, fin_avant
+SELECT no, raison_sociale, siret, voie, code_postal, ville, iban_chiffre, iban_titulaire, depuis, avant, decide_us, fin_avant,
+       COALESCE(fin_par, enregistre_par)
   FROM affacturage
  WHERE organisme_id = :organisme AND no > :apres AND (:le IS NULL OR (depuis <= :le AND COALESCE(avant, 2932896) > :le))
  ORDER BY no LIMIT :n

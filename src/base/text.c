@@ -149,6 +149,11 @@ size_t text_fold(const char *utf8, char *out, size_t size)
     return f.used;
 }
 
+void text_copy(const char *from, char *out, size_t size)
+{
+    snprintf(out, size, "%s", from != NULL ? from : "");
+}
+
 size_t text_from_cp1252(const char *in, size_t n, char *out)
 {
     iconv_t cd = iconv_open("UTF-8", "CP1252");

@@ -20,6 +20,9 @@ NODISCARD bool text_is_one_line(const char *s);
  */
 size_t text_fold(const char *utf8, char *out, size_t size);
 
+/* As much of `from` as out (size bytes) takes; NULL gives "". */
+void text_copy(const char *from, char *out, size_t size);
+
 /* Converts n bytes of windows-1252 to UTF-8 into out (3 * n + 1 bytes are enough); returns the length. The five
  * bytes windows-1252 leaves undefined become U+FFFD. */
 size_t text_from_cp1252(const char *in, size_t n, char *out);

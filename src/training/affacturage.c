@@ -1,4 +1,5 @@
 #include "training/affacturage.h"
+#include "base/text.h"
 #include "rights/acte.h"
 #include "training/compte.h"
 #include <inttypes.h>
@@ -81,8 +82,10 @@ enum rc affacturage_declarer(struct db *db, void *arg, struct err *e)
 {
     struct affacturage_declaration *d = arg;
     char iban[IBAN_BYTES] = "";
-    enum rc rc = check(db, d, iban, e);
+    enum rc rc = declarant_nomme(&d->par, e);
 
+    if (rc == RC_OK)
+        rc = check(db, d, iban, e);
     if (rc == RC_OK)
         rc = alone(db, d, e);
     if (rc == RC_OK)
@@ -109,31 +112,25 @@ struct place {
     day_t depuis, fin_avant;
 };
 
-static void copy_text(const char *from, char *out, size_t size)
-{
-    snprintf(out, size, "%s", from != NULL ? from : "");
-}
-
 static enum rc read_place(struct db *db, int64_t organisme_id, int64_t no, const struct declarant *par,
                           struct place *out, struct err *e)
 {
     struct cursor c = {0};
     bool found = false, ended = false;
-    enum rc rc;
+    enum rc rc = declarant_nomme(par, e);
 
     memset(out, 0, sizeof(*out));
-    if (par->party == PARTY_CDC && (par->agent == NULL || par->agent[0] == '\0'))
-        return ERR(e, MSG_PAIEMENT_AGENT);
-    rc = db_query(db, Q_AFFACTURAGE_ETAT, &c, e, "ii", organisme_id, no);
+    if (rc == RC_OK)
+        rc = db_query(db, Q_AFFACTURAGE_ETAT, &c, e, "ii", organisme_id, no);
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c)) {
         found = true;
-        copy_text(cursor_text(&c, 0), out->enregistre_par, sizeof(out->enregistre_par));
+        text_copy(cursor_text(&c, 0), out->enregistre_par, sizeof(out->enregistre_par));
         out->approuve = !cursor_is_null(&c, 1);
         out->decide_us = cursor_i64(&c, 1);
         out->fin = !cursor_is_null(&c, 2);
-        copy_text(cursor_text(&c, 2), out->fin_par, sizeof(out->fin_par));
+        text_copy(cursor_text(&c, 2), out->fin_par, sizeof(out->fin_par));
         out->fin_avant = cursor_day(&c, 3);
         ended = !cursor_is_null(&c, 4);
         out->depuis = cursor_day(&c, 5);
@@ -289,7 +286,8 @@ static bool read_one(struct cursor *c, struct arena *a, int64_t organisme_id, st
                                 .avant = cursor_day(c, 9),
                                 .approuve_le =
                                     cursor_is_null(c, 10) ? DAY_NONE : day_of_instant(cursor_i64(c, 10)),
-                                .fin_proposee = cursor_day(c, 11)};
+                                .fin_proposee = cursor_day(c, 11),
+                                .propose_par = copy(c, a, 12)};
     opened = open_account(c, organisme_id, out->no, iban);
     if (opened)
         out->iban = arena_strdup(a, iban_masked(iban, masked));

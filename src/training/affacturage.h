@@ -22,6 +22,8 @@ struct affacturage {
     day_t depuis, avant; /* avant: first day it no longer holds; DAY_NONE while it does */
     day_t approuve_le;   /* reading: DAY_NONE until another person approved it, and nothing is paid on it */
     day_t fin_proposee;  /* reading: the `avant` that waits to be approved; DAY_NONE without */
+    const char *
+        propose_par; /* reading: who declared it, or proposed its end; login of an agent, "" for the body itself */
 };
 /* Where it stands, in French: "attend d'être approuvée". */
 const char *affacturage_etat(const struct affacturage *a);
@@ -31,7 +33,7 @@ NODISCARD const struct declaration_champ *affacturage_champs(size_t *n);
 
 /*
  * Argument of affacturage_declarer(), a unit_fn: records the factoring company from a.depuis (DAY_NONE: today), to be approved,
- * and the act in the journal. RC_USAGE with the field (that of the IBAN is "iban"), RC_NOT_FOUND for an unknown body, RC_CONFLICT
+ * and the act in the journal. RC_USAGE with the field (that of the IBAN is "iban") or MSG_PAIEMENT_AGENT, RC_NOT_FOUND for an unknown body, RC_CONFLICT
  * (MSG_AFFACTURAGE_DEJA) when another declaration holds on one of these days.
  */
 struct affacturage_declaration {

@@ -1,5 +1,6 @@
 #include "training/compte.h"
 #include "base/crypto.h"
+#include "base/text.h"
 #include "journal/journal.h"
 #include "rights/acte.h"
 #include "training/avis.h"
@@ -58,11 +59,6 @@ struct place {
     char propose_par[128], contact[256];
 };
 
-static void copy_text(const char *from, char *out, size_t size)
-{
-    snprintf(out, size, "%s", from != NULL ? from : "");
-}
-
 static enum rc read_place(struct db *db, struct compte_de de, const char *etat, struct place *out,
                           struct err *e)
 {
@@ -74,10 +70,10 @@ static enum rc read_place(struct db *db, struct compte_de de, const char *etat, 
         return rc;
     if (cursor_next(&c)) {
         out->no = cursor_i64(&c, 0);
-        copy_text(cursor_text(&c, 1), out->propose_par, sizeof(out->propose_par));
+        text_copy(cursor_text(&c, 1), out->propose_par, sizeof(out->propose_par));
         out->decide_us = cursor_i64(&c, 2);
         out->remplace_no = cursor_i64(&c, 3);
-        copy_text(cursor_text(&c, 4), out->contact, sizeof(out->contact));
+        text_copy(cursor_text(&c, 4), out->contact, sizeof(out->contact));
     }
     return cursor_close(&c, e);
 }
@@ -93,7 +89,7 @@ static enum rc read_address(struct db *db, struct compte_de de, char courriel[25
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c)) {
-        copy_text(cursor_text(&c, 1), courriel, 256);
+        text_copy(cursor_text(&c, 1), courriel, 256);
         found = true;
     }
     rc = cursor_close(&c, e);
@@ -102,9 +98,9 @@ static enum rc read_address(struct db *db, struct compte_de de, char courriel[25
 
 static enum rc read_party(struct db *db, const struct compte_commande *k, char courriel[256], struct err *e)
 {
-    if (k->par.party == PARTY_CDC && (k->par.agent == NULL || k->par.agent[0] == '\0'))
-        return ERR(e, MSG_PAIEMENT_AGENT);
-    return read_address(db, k->de, courriel, e);
+    enum rc rc = declarant_nomme(&k->par, e);
+
+    return rc == RC_OK ? read_address(db, k->de, courriel, e) : rc;
 }
 
 enum rc compte_delai(struct db *db, int64_t *days, struct err *e)

@@ -5,6 +5,13 @@
 
 #define TELEPHONE_CHIFFRES_MIN 4 /* "3949" is one */
 
+enum rc declarant_nomme(const struct declarant *par, struct err *e)
+{
+    bool unknown = par->party == PARTY_CDC && (par->agent == NULL || par->agent[0] == '\0');
+
+    return unknown ? ERR(e, MSG_PAIEMENT_AGENT) : RC_OK;
+}
+
 const char *declaration_valeur(const struct declaration_champ *c, const void *structure)
 {
     const char *text;

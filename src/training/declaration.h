@@ -20,6 +20,9 @@ struct declarant {
     const char *agent;    /* login of the agent; "" for the body */
 };
 
+/* RC_USAGE (MSG_PAIEMENT_AGENT) for an agent without a name: what two people decide is not decided by somebody unknown. */
+NODISCARD enum rc declarant_nomme(const struct declarant *par, struct err *e);
+
 enum declaration_genre {
     DECLARATION_LIGNE, /* words on one line */
     DECLARATION_PARAGRAPHE,

@@ -1,6 +1,7 @@
 /* form.c - reading: the door for pages, the fields of forms. */
 #include "base/money.h"
 #include "base/text.h"
+#include "training/declaration.h"
 #include "web/page.h"
 #include <errno.h>
 #include <sys/stat.h>
@@ -134,6 +135,37 @@ const char *form_typed(struct page *p, const char *name, const char *fallback)
     const char *typed = request_method(p->rq) == HTTP_POST ? request_field(p->rq, name) : NULL;
 
     return typed != NULL ? typed : fallback;
+}
+
+const char *form_optional(struct page *p, const char *name)
+{
+    const char *typed = request_field(p->rq, name);
+    const char *text = typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : "";
+
+    return *text != '\0' ? text : NULL;
+}
+
+void form_words(struct page *p, const struct declaration_champ *champs, size_t n, void *structure)
+{
+    for (size_t i = 0; i < n; i++)
+        declaration_poser(&champs[i], structure, form_optional(p, champs[i].name));
+}
+
+void form_words_typed(struct page *p, const struct declaration_champ *champs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        enum view_key key = view_key_named(arena_printf(p->arena, "s_%s", champs[i].name));
+
+        if (key != K_AUCUNE && view_key_public(key))
+            view_text(p->view, key, form_typed(p, champs[i].name, NULL));
+    }
+}
+
+void form_day_typed(struct page *p, enum view_key key, const char *name)
+{
+    char day[DAY_TEXT_BYTES];
+
+    view_text(p->view, key, form_typed(p, name, arena_strdup(p->arena, day_iso(p->today, day))));
 }
 
 enum rc query_date(struct page *p, const char *name, const char *label, day_t *out, struct err *e)

@@ -145,6 +145,17 @@ NODISCARD bool form_ticked(struct page *p, const char *name);
 /* What was typed in a field, so that a form shown again keeps it; `fallback` the first time. NULL for none. */
 NODISCARD const char *form_typed(struct page *p, const char *name, const char *fallback);
 
+/* The text of an optional field, trimmed; NULL when it is blank or absent. Lives in the arena. */
+NODISCARD const char *form_optional(struct page *p, const char *name);
+struct declaration_champ;
+/* What a body declares in words (training/declaration.h): puts each of the n fields into its structure, and shows in the keys
+ * "s_…" what was typed in those that the form gives back; one that has no such public key, as an account, is
+ * typed again or shown by the page. */
+void form_words(struct page *p, const struct declaration_champ *champs, size_t n, void *structure);
+void form_words_typed(struct page *p, const struct declaration_champ *champs, size_t n);
+/* Fills a date field: what was typed, else today. */
+void form_day_typed(struct page *p, enum view_key key, const char *name);
+
 /* The same from the query string, for a page that answers a form sent by GET: *out keeps its value when the field is
  * absent or empty. RC_USAGE (MSG_WEB_CHAMP_DATE) with the field's name when it is no day. */
 NODISCARD enum rc query_date(struct page *p, const char *name, const char *label, day_t *out, struct err *e);

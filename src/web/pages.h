@@ -46,6 +46,8 @@ page_fn page_catalogue, action_catalogue;
 /* What it declares: its people, who teaches for it, its factoring company. */
 page_fn page_personnes, page_personne, page_inscrire;
 page_fn action_inscrire, action_terminer_personne;
+page_fn page_declarer_pedagogique, action_declarer_pedagogique, page_pedagogique, action_terminer_pedagogique;
+page_fn page_declarer_affacturage, action_declarer_affacturage, page_affacturage, action_terminer_affacturage;
 
 /* What it answers to a control and to a measure against it. */
 page_fn page_reponses, page_reponse_controle, action_reponse_controle, page_reponse_mesure,

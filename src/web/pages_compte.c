@@ -99,13 +99,16 @@ static enum rc show_factors(struct page *p, const struct grant *g, struct err *e
         const struct affacturage *f = &list[i];
         struct view *v = view_add(p->view, K_AFFACTURAGES);
         bool fin = f->fin_proposee != DAY_NONE, waits = fin || f->approuve_le == DAY_NONE;
+        bool ours = f->propose_par[0] == '\0';
 
         view_personal(v, g, K_AFF_NOM, ITEM_ORGANISME_AFFACTURAGE, f->raison_sociale);
         view_personal(v, g, K_AFF_COMPTE, ITEM_ORGANISME_AFFACTURAGE, f->iban);
         view_text(v, K_AFF_ETAT, affacturage_etat(f));
         view_int(v, K_AFF_NO, f->no);
         show_end(v, f->fin_proposee, p->arena);
-        view_flag(v, K_AFF_A_APPROUVER, waits);
+        view_flag(v, K_AFF_A_APPROUVER, waits && !ours);
+        view_flag(v, K_AFF_ATTEND_AUTRE, waits && ours);
+        view_flag(v, K_AFF_A_TERMINER, !waits);
         view_flag(v, K_AFF_ANNULABLE, waits || f->approuve_le + (day_t)days > p->today);
     }
     return rc;
@@ -131,23 +134,14 @@ enum rc page_compte(struct page *p, struct err *e)
     return rc == RC_OK ? show_notices(p, g, de, e) : rc;
 }
 
-/* A blank field is as absent. */
-static const char *field(struct page *p, const char *name)
-{
-    const char *typed = request_field(p->rq, name);
-    const char *text = typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : "";
-
-    return *text != '\0' ? text : NULL;
-}
-
 enum rc action_proposer_compte(struct page *p, struct err *e)
 {
     struct compte_commande *k = command(p);
 
     (void)e;
-    k->iban = field(p, "iban");
-    k->titulaire = field(p, "titulaire");
-    k->contact = field(p, "contact");
+    k->iban = form_optional(p, "iban");
+    k->titulaire = form_optional(p, "titulaire");
+    k->contact = form_optional(p, "contact");
     page_write(p, compte_proposer, k, NULL, "/organisme/compte?fait=compte-propose");
     return RC_OK;
 }

@@ -4,7 +4,6 @@
  */
 #include "base/ids.h"
 #include "base/money.h"
-#include "base/text.h"
 #include "law/articles.h"
 #include "people/titulaire.h"
 #include "training/fraude.h"
@@ -313,15 +312,6 @@ enum rc page_etape_fraude(struct page *p, struct err *e)
     return RC_OK;
 }
 
-/* A blank field is as absent. */
-static const char *field(struct page *p, const char *name)
-{
-    const char *typed = request_field(p->rq, name);
-    const char *text = typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : "";
-
-    return *text != '\0' ? text : NULL;
-}
-
 static enum rc read_fields(struct page *p, const struct etape *s, struct fraude_commande *c, struct err *e)
 {
     char *text = NULL;
@@ -344,9 +334,9 @@ static enum rc read_fields(struct page *p, const struct etape *s, struct fraude_
         c->signataire = text;
     }
     if ((s->champs & CHAMP_DOSSIER_OPTION) != 0)
-        c->dossier = field(p, "dossier");
-    c->article = field(p, "article");
-    c->sens = field(p, "sens");
+        c->dossier = form_optional(p, "dossier");
+    c->article = form_optional(p, "article");
+    c->sens = form_optional(p, "sens");
     return rc;
 }
 
@@ -408,7 +398,7 @@ static enum rc reported(struct page *p, struct err *e)
 /* Whom the report is about, by what an agent can type: the number of the account's holder, the body's. */
 static enum rc read_subject(struct page *p, struct fraude_commande *c, struct err *e)
 {
-    const char *nir = field(p, "nir"), *body = field(p, "organisme");
+    const char *nir = form_optional(p, "nir"), *body = form_optional(p, "organisme");
     enum rc rc = nir != NULL ? titulaire_by_nir(p->db, nir, &c->titulaire_id, e) : RC_OK;
 
     if (rc != RC_OK)
@@ -428,8 +418,8 @@ enum rc action_nouvelle_fraude(struct page *p, struct err *e)
     enum rc rc = form_text(p, "motifs", "Faits", "Inscription faite par un démarcheur.", &facts, e);
 
     *c = (struct fraude_commande){.agent = p->session.agent,
-                                  .origine = field(p, "origine"),
-                                  .dossier = field(p, "dossier"),
+                                  .origine = form_optional(p, "origine"),
+                                  .dossier = form_optional(p, "dossier"),
                                   .texte = facts,
                                   .jour = DAY_NONE};
     if (rc == RC_OK)

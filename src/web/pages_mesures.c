@@ -2,7 +2,6 @@
  * pages_mesures.c - measures against training bodies, in the operator's space: the list, one of them, and each step up to its
  * signature and its lifting. What it bears on and its renewal stay commands.
  */
-#include "base/text.h"
 #include "law/articles.h"
 #include "training/mesure.h"
 #include "training/organisme.h"
@@ -240,19 +239,10 @@ enum rc page_etape_mesure(struct page *p, struct err *e)
     return show_words(p, &m, e);
 }
 
-/* A blank field is as absent. */
-static const char *field(struct page *p, const char *name)
-{
-    const char *typed = request_field(p->rq, name);
-    const char *text = typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : "";
-
-    return *text != '\0' ? text : NULL;
-}
-
 static enum rc optional_day(struct page *p, const char *name, const char *label, day_t *out, struct err *e)
 {
     *out = DAY_NONE;
-    return field(p, name) != NULL ? form_day(p, name, label, out, e) : RC_OK;
+    return form_optional(p, name) != NULL ? form_day(p, name, label, out, e) : RC_OK;
 }
 
 static enum rc read_fields(struct page *p, const struct etape *s, struct mesure_commande *c, struct err *e)
@@ -264,17 +254,17 @@ static enum rc read_fields(struct page *p, const struct etape *s, struct mesure_
         rc = form_text(p, "texte", "Texte", "trois jours facturés et non suivis", &text, e);
         c->texte = c->fait = text;
     }
-    if (rc == RC_OK && ((s->champs & CHAMP_GRIEF) != 0 || field(p, "grief") != NULL))
+    if (rc == RC_OK && ((s->champs & CHAMP_GRIEF) != 0 || form_optional(p, "grief") != NULL))
         rc = form_int(p, "grief", "Numéro du grief", "1", &c->grief, e);
     if (rc == RC_OK && (s->champs & CHAMP_PERIODE) != 0)
         rc = optional_day(p, "debut", "Premier jour", &c->debut, e);
     if (rc == RC_OK && (s->champs & CHAMP_PERIODE) != 0)
         rc = optional_day(p, "fin", "Dernier jour", &c->fin, e);
-    c->article = field(p, "article");
-    c->preuve = field(p, "preuve");
-    c->gravite = field(p, "gravite");
-    c->urgence = field(p, "urgence");
-    c->signataire = field(p, "signataire");
+    c->article = form_optional(p, "article");
+    c->preuve = form_optional(p, "preuve");
+    c->gravite = form_optional(p, "gravite");
+    c->urgence = form_optional(p, "urgence");
+    c->signataire = form_optional(p, "signataire");
     c->retenu = form_ticked(p, "retenu");
     c->entretien = form_ticked(p, "entretien");
     return rc;
@@ -339,7 +329,7 @@ enum rc action_ouvrir_mesure(struct page *p, struct err *e)
     enum rc rc = form_text(p, "organisme", "Organisme", "73282932000074", &body, e);
 
     *c = (struct mesure_commande){.par = {PARTY_CDC, 0, p->session.agent},
-                                  .mesure = field(p, "mesure"),
+                                  .mesure = form_optional(p, "mesure"),
                                   .debut = DAY_NONE,
                                   .fin = DAY_NONE,
                                   .modele = DAY_NONE};

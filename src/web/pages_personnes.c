@@ -1,12 +1,13 @@
 /*
- * pages_personnes.c - what a training body declares, in its own space: its people, whom it inscribes and ends; the bodies
- * that teach for it and its factoring company, which it reads.
+ * pages_personnes.c - what a training body declares, in its own space: its people, whom it inscribes and ends; the list of its
+ * partners, each with its own page (pages_partenaires.c).
  */
 #include "base/text.h"
 #include "training/affacturage.h"
 #include "training/pedagogique.h"
 #include "training/personne.h"
 #include "web/pages.h"
+#include "web/parts.h"
 
 #define PEOPLE_SHOWN 100
 #define BODIES_SHOWN 100
@@ -31,14 +32,6 @@ static struct page_reading reading_of(const char *act)
 
 /* ---- the list ----------------------------------------------------------------------------------------------- */
 
-/* Two days the same: a mistake, ended where it began. */
-static void show_period(struct view *v, const struct grant *g, enum law_item item, day_t depuis, day_t avant)
-{
-    view_personal_day(v, g, K_PERS_DEPUIS, item, depuis);
-    view_personal_flag(v, g, K_PERS_JAMAIS, item, avant == depuis);
-    view_personal_day(v, g, K_PERS_JUSQUE, item, avant != DAY_NONE && avant > depuis ? avant - 1 : DAY_NONE);
-}
-
 static void show_personne(struct view *v, const struct grant *g, const struct organisme_personne *who)
 {
     enum law_item item = personne_item(who->role);
@@ -48,7 +41,7 @@ static void show_personne(struct view *v, const struct grant *g, const struct or
     view_personal(v, g, K_PERS_PRENOM, item, who->prenom);
     if (who->aupres != AUPRES_CONTRACTANT)
         view_personal(v, g, K_PERS_AUPRES, item, personne_aupres_label(who->aupres));
-    show_period(v, g, item, who->depuis, who->avant);
+    part_periode(v, g, item, who->depuis, who->avant);
 }
 
 static enum rc show_role(struct page *p, const struct grant *g, enum personne_role role, bool all,
@@ -92,9 +85,10 @@ static enum rc show_bodies(struct page *p, const struct grant *g, day_t le, stru
         view_personal(v, g, K_PEDA_VILLE, ITEM_ORGANISME_PEDAGOGIQUE_COORDONNEES, b->ville);
         view_personal(v, g, K_PEDA_TELEPHONE, ITEM_ORGANISME_PEDAGOGIQUE_COORDONNEES, b->telephone);
         view_personal(v, g, K_PEDA_COURRIEL, ITEM_ORGANISME_PEDAGOGIQUE_COORDONNEES, b->courriel);
+        view_int(v, K_PEDA_NO, b->no);
         view_text(v, K_PEDA_FORMATION, b->formation);
         view_text(v, K_PEDA_ACTION, b->action);
-        show_period(v, g, ITEM_ORGANISME_PEDAGOGIQUE_SIRET, b->depuis, b->avant);
+        part_periode(v, g, ITEM_ORGANISME_PEDAGOGIQUE_SIRET, b->depuis, b->avant);
     }
     if (rc == RC_OK && n > BODIES_SHOWN)
         view_int(p->view, K_PEDA_SUITE, list[BODIES_SHOWN - 1].no);
@@ -117,8 +111,9 @@ static enum rc show_factors(struct page *p, const struct grant *g, day_t le, str
                       arena_printf(p->arena, "%s, %s %s", list[i].voie, list[i].code_postal, list[i].ville));
         view_personal(v, g, K_AFF_COMPTE, item, list[i].iban);
         view_personal(v, g, K_AFF_TITULAIRE, item, list[i].iban_titulaire);
+        view_int(v, K_AFF_NO, list[i].no);
         view_text(v, K_AFF_ETAT, affacturage_etat(&list[i]));
-        show_period(v, g, item, list[i].depuis, list[i].avant);
+        part_periode(v, g, item, list[i].depuis, list[i].avant);
     }
     return rc;
 }
@@ -191,7 +186,6 @@ enum rc page_personne(struct page *p, struct err *e)
     struct page_reading reading = reading_of("page.organisme.personne");
     struct organisme_personne *who;
     const struct grant *g;
-    char day[DAY_TEXT_BYTES];
     enum rc rc = read_personne(p, &who, e);
 
     if (rc == RC_OK)
@@ -202,7 +196,7 @@ enum rc page_personne(struct page *p, struct err *e)
     show_personne(p->view, g, who);
     show_words(p, g, who);
     view_personal_flag(p->view, g, K_PERS_EN_COURS, personne_item(who->role), who->avant == DAY_NONE);
-    view_text(p->view, K_S_AVANT, form_typed(p, "avant", arena_strdup(p->arena, day_iso(p->today, day))));
+    form_day_typed(p, K_S_AVANT, "avant");
     return RC_OK;
 }
 
@@ -242,20 +236,10 @@ static void show_choices(struct page *p, enum personne_role role)
     }
 }
 
-/* A form shown again keeps what was typed: it comes from whoever reads it. */
-static void show_typed(struct page *p)
+enum rc page_inscrire(struct page *p, struct err *e)
 {
     size_t n;
     const struct declaration_champ *champs = personne_champs(&n);
-
-    for (size_t i = 0; i < n; i++)
-        view_text(p->view, view_key_named(arena_printf(p->arena, "s_%s", champs[i].name)),
-                  form_typed(p, champs[i].name, NULL));
-}
-
-enum rc page_inscrire(struct page *p, struct err *e)
-{
-    char day[DAY_TEXT_BYTES];
     enum personne_role role;
 
     if (!personne_role_find(p->params[0], &role))
@@ -266,24 +250,15 @@ enum rc page_inscrire(struct page *p, struct err *e)
     view_flag(p->view, K_PERS_SUIVI, role == PERSONNE_SUIVI);
     view_flag(p->view, K_PERS_FORMATEUR, role == PERSONNE_FORMATEUR);
     show_choices(p, role);
-    show_typed(p);
-    view_text(p->view, K_S_DEPUIS, form_typed(p, "depuis", arena_strdup(p->arena, day_iso(p->today, day))));
+    form_words_typed(p, champs, n);
+    form_day_typed(p, K_S_DEPUIS, "depuis");
     return RC_OK;
-}
-
-/* A blank field is as absent. */
-static const char *field(struct page *p, const char *name)
-{
-    const char *typed = request_field(p->rq, name);
-    const char *text = typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : "";
-
-    return *text != '\0' ? text : NULL;
 }
 
 enum rc action_inscrire(struct page *p, struct err *e)
 {
     struct personne_inscription *i = ARENA_NEW(p->arena, struct personne_inscription);
-    const char *aupres = field(p, "aupres");
+    const char *aupres = form_optional(p, "aupres");
     size_t n;
     const struct declaration_champ *champs = personne_champs(&n);
     enum rc rc;
@@ -292,8 +267,7 @@ enum rc action_inscrire(struct page *p, struct err *e)
         .organisme_id = p->session.actor_id, .par = self(p), .p.avant = DAY_NONE};
     if (!personne_role_find(p->params[0], &i->p.role))
         return ERR(e, MSG_PERSONNE_INCONNUE);
-    for (size_t k = 0; k < n; k++)
-        declaration_poser(&champs[k], &i->p, field(p, champs[k].name));
+    form_words(p, champs, n, &i->p);
     if (aupres != NULL && !personne_aupres_find(aupres, &i->p.aupres)) {
         ERR(e, MSG_PERSONNE_AUPRES);
         return err_at(e, "aupres", 0);

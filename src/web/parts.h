@@ -33,6 +33,9 @@ void part_grief(struct view *v, const struct mesure_grief *g);
 /* What the body said of a measure, and what it was answered, at most `limit`. RC_FAILURE when it cannot be read. */
 NODISCARD enum rc part_observations(struct page *p, int64_t mesure_id, size_t limit, struct err *e);
 
+/* The days that a declaration of a body holds: keys pers_depuis, pers_jusque, pers_jamais, for the partial pers_periode. */
+void part_periode(struct view *v, const struct grant *g, enum law_item item, day_t depuis, day_t avant);
+
 /* Who teaches this dossier's training today and whom to contact there. */
 NODISCARD enum rc part_enseignement(struct page *p, const struct grant *g, const struct dossier *d,
                                     struct err *e);

@@ -35,3 +35,11 @@ enum rc part_enseignement(struct page *p, const struct grant *g, const struct do
                       ITEM_ORGANISME_PEDAGOGIQUE_RAISON_SOCIALE, bodies[i].raison_sociale);
     return rc;
 }
+
+/* Two days the same: a mistake, ended where it began. */
+void part_periode(struct view *v, const struct grant *g, enum law_item item, day_t depuis, day_t avant)
+{
+    view_personal_day(v, g, K_PERS_DEPUIS, item, depuis);
+    view_personal_flag(v, g, K_PERS_JAMAIS, item, avant == depuis);
+    view_personal_day(v, g, K_PERS_JUSQUE, item, avant != DAY_NONE && avant > depuis ? avant - 1 : DAY_NONE);
+}

@@ -86,9 +86,22 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisme/personnes/{numero}", O, T_PERSONNE_ORGANISME, page_personne,
      action_terminer_personne, 0},
 
+    {HTTP_GET, "/organisme/pedagogiques", O, T_DECLARER_PEDAGOGIQUE, page_declarer_pedagogique, NULL, 0},
+    {HTTP_POST, "/organisme/pedagogiques", O, T_DECLARER_PEDAGOGIQUE, page_declarer_pedagogique,
+     action_declarer_pedagogique, 0},
+    {HTTP_GET, "/organisme/pedagogiques/{no}", O, T_PARTENAIRE, page_pedagogique, NULL, 0},
+    {HTTP_POST, "/organisme/pedagogiques/{no}", O, T_PARTENAIRE, page_pedagogique,
+     action_terminer_pedagogique, 0},
+
     {HTTP_GET, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, NULL, ROUTE_NAV},
     {HTTP_POST, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, action_proposer_compte, 0},
     {HTTP_POST, "/organisme/compte/{acte}", O, T_COMPTE_ORGANISME, page_compte, action_compte, 0},
+    {HTTP_GET, "/organisme/affacturage", O, T_DECLARER_AFFACTURAGE, page_declarer_affacturage, NULL, 0},
+    {HTTP_POST, "/organisme/affacturage", O, T_DECLARER_AFFACTURAGE, page_declarer_affacturage,
+     action_declarer_affacturage, 0},
+    {HTTP_GET, "/organisme/affacturage/{no}", O, T_PARTENAIRE, page_affacturage, NULL, 0},
+    {HTTP_POST, "/organisme/affacturage/{no}", O, T_PARTENAIRE, page_affacturage, action_terminer_affacturage,
+     0},
     {HTTP_POST, "/organisme/affacturage/{no}/{acte}", O, T_COMPTE_ORGANISME, page_compte, action_affacturage,
      0},
 

@@ -153,6 +153,14 @@ static const struct {
      {"/organisme/personnes/inscrire/formateur"}}, /* lacks fields */
     {HTTP_GET, "/organisme/personnes/{numero}", {"/organisme/personnes/1", "/organisme/personnes/2"}},
     {HTTP_POST, "/organisme/personnes/{numero}", {"/organisme/personnes/9"}},
+    {HTTP_GET, "/organisme/pedagogiques", {"/organisme/pedagogiques"}},
+    {HTTP_POST, "/organisme/pedagogiques", {"/organisme/pedagogiques"}}, /* lacks fields */
+    {HTTP_GET, "/organisme/pedagogiques/{no}", {"/organisme/pedagogiques/1", "/organisme/pedagogiques/x"}},
+    {HTTP_POST, "/organisme/pedagogiques/{no}", {"/organisme/pedagogiques/1"}},
+    {HTTP_GET, "/organisme/affacturage", {"/organisme/affacturage"}},
+    {HTTP_POST, "/organisme/affacturage", {"/organisme/affacturage"}}, /* lacks an account */
+    {HTTP_GET, "/organisme/affacturage/{no}", {"/organisme/affacturage/1", "/organisme/affacturage/x"}},
+    {HTTP_POST, "/organisme/affacturage/{no}", {"/organisme/affacturage/1"}},
     {HTTP_GET, "/organisme/compte", {"/organisme/compte"}},
     {HTTP_POST, "/organisme/compte", {"/organisme/compte"}}, /* lacks an account */
     {HTTP_POST, "/organisme/compte/{acte}", {"/organisme/compte/approuver", "/organisme/compte/inconnu"}},

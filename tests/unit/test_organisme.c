@@ -767,6 +767,16 @@ static void the_end_of_a_factor_takes_two_people(void **state)
 
     (void)state;
     open_store(&t);
+    d.par.agent = ""; /* an agent without a name: nobody could say later who the two people were */
+    assert_int_equal(declare_factor(&t, &d, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PAIEMENT_AGENT);
+    d.par = (struct declarant){PARTY_ORGANISME, ORG_AGREE, ""};
+    assert_ok(declare_factor(&t, &d, &e), &e);
+    assert_string_equal(read_factor(&t).propose_par, "");
+    assert_int_equal(decide_factor(&t, affacturage_approuver, d.no_out, "", &decision, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_COMPTE_MEME_PERSONNE);
+    assert_ok(close_one(&t, affacturage_terminer, d.no_out, NULL, &e), &e);
+    d = factor("2026-01-05");
     assert_ok(declare_factor(&t, &d, &e), &e);
     /* Who declared gives up what nobody approved. */
     assert_ok(close_one(&t, affacturage_terminer, d.no_out, NULL, &e), &e);
@@ -791,7 +801,7 @@ static void the_end_of_a_factor_takes_two_people(void **state)
     assert_ok(close_one(&t, affacturage_terminer, d.no_out, NULL, &e), &e);
     assert_ok(decide_factor(&t, affacturage_approuver, d.no_out, "camille", &decision, &e), &e);
     assert_int_not_equal(read_factor(&t).avant, DAY_NONE);
-    assert_int_equal(number(&t, "SELECT COUNT(*) FROM avis WHERE genre LIKE 'affacturage%'"), 8);
+    assert_int_equal(number(&t, "SELECT COUNT(*) FROM avis WHERE genre LIKE 'affacturage%'"), 10);
     /* The store holds it: an approval is written once, and by another. */
     assert_int_equal(raw_as_program(&t, "UPDATE affacturage SET decide_par = 'zoe'"), RAW_REFUSED);
     assert_int_equal(raw_as_program(&t, "UPDATE affacturage SET fin_par = 'zoe'"), RAW_REFUSED);
