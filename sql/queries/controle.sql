@@ -120,7 +120,9 @@ SELECT COUNT(*) FROM mesure_grief g
    AND NOT EXISTS (SELECT 1 FROM mesure_grief f WHERE f.mesure_id = :autre AND f.preuve_pliee = g.preuve_pliee)
 
 -- name: mesure_objets
-SELECT genre, numero FROM mesure_objet WHERE mesure_id = :mesure ORDER BY genre, numero
+SELECT x.genre, x.numero, COALESCE(d.titulaire_id, 0)
+  FROM mesure_objet x LEFT JOIN dossier d ON x.genre = 'dossier' AND d.numero = x.numero
+ WHERE x.mesure_id = :mesure ORDER BY x.genre, x.numero
 
 -- name: mesure_objets_n
 SELECT COUNT(*) FROM mesure_objet WHERE mesure_id = :mesure

@@ -19,7 +19,7 @@ enum rc decision_article(const char *article, day_t at, day_t modele, struct err
         rc = ERR(e, MSG_DECISION_ARTICLE_FUTUR, "article", article, "date", day_french(a.from, day));
     else if (modele < a.from)
         rc = ERR(e, MSG_DECISION_MODELE_ANCIEN, "article", article, "date", day_french(a.from, day));
-    return rc != RC_OK ? err_at(e, "article", 0) : RC_OK;
+    return rc;
 }
 
 /* ---- words ------------------------------------------------------------------------------------------------- */
@@ -97,22 +97,18 @@ static enum rc not_far(day_t le, day_t debut, struct err *e)
     if (rc != RC_OK || debut <= le + (day_t)wait.value)
         return rc;
     snprintf(days, sizeof(days), "%lld", (long long)wait.value);
-    return ERR(e, MSG_DECISION_DEBUT_LOINTAIN, "jours", days, "date",
-               day_french(le + (day_t)wait.value, day));
+    ERR(e, MSG_DECISION_DEBUT_LOINTAIN, "jours", days, "date", day_french(le + (day_t)wait.value, day));
+    return err_at(e, "debut", 0);
 }
 
-enum rc decision_periode(const struct decision_mesure *m, day_t le, day_t debut, day_t fin, struct err *e)
+/* The last day that a measure with a term may have, and the one that it has. */
+static enum rc term(const struct decision_mesure *m, day_t le, day_t debut, day_t fin, struct err *e)
 {
     struct law_value max;
     char months[16], day[32];
     day_t last;
     enum rc rc;
 
-    if (debut < le)
-        return ERR(e, MSG_DECISION_RETROACTIVE);
-    rc = not_far(le, debut, e);
-    if (rc != RC_OK)
-        return rc;
     if (!m->a_terme)
         return fin != DAY_NONE ? ERR(e, MSG_DECISION_FIN_INUTILE) : RC_OK;
     if (fin == DAY_NONE || fin < debut)
@@ -125,6 +121,21 @@ enum rc decision_periode(const struct decision_mesure *m, day_t le, day_t debut,
         return RC_OK;
     snprintf(months, sizeof(months), "%lld", (long long)max.value);
     return ERR(e, MSG_DECISION_TROP_LONGUE, "mois", months, "date", day_french(last, day));
+}
+
+enum rc decision_periode(const struct decision_mesure *m, day_t le, day_t debut, day_t fin, struct err *e)
+{
+    enum rc rc;
+
+    if (debut < le) {
+        ERR(e, MSG_DECISION_RETROACTIVE);
+        return err_at(e, "debut", 0);
+    }
+    rc = not_far(le, debut, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = term(m, le, debut, fin, e);
+    return rc != RC_OK ? err_at(e, "fin", 0) : RC_OK;
 }
 
 enum rc decision_proportion(const char *mesure, const char *gravite, day_t at, struct err *e)

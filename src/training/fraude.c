@@ -192,8 +192,8 @@ static enum rc geler(struct fraude_etape *x, struct err *e)
         rc = fraude_dossier(x, &f, &d, e);
     if (rc == RC_OK)
         rc = period(x, e);
-    if (rc == RC_OK)
-        rc = decision_article(article, x->le, x->le, e);
+    if (rc == RC_OK && decision_article(article, x->le, x->le, e) != RC_OK)
+        return err_at(e, "article", 0);
     if (rc == RC_OK)
         rc = fraude_texte(x, e);
     if (rc == RC_OK)

@@ -126,8 +126,8 @@ static enum rc instruire(struct fraude_etape *x, struct err *e)
 
     if (rc == RC_OK && !yes && (c->sens == NULL || strcmp(c->sens, "refuser") != 0))
         rc = ERR(e, MSG_RECLAMATION_SENS);
-    if (rc == RC_OK)
-        rc = decision_article(article, x->le, x->le, e);
+    if (rc == RC_OK && decision_article(article, x->le, x->le, e) != RC_OK)
+        return err_at(e, "article", 0);
     if (rc == RC_OK)
         rc = fraude_texte(x, e);
     if (rc == RC_OK)

@@ -11,16 +11,44 @@
 
 /* ---- a step ------------------------------------------------------------------------------------------------ */
 
-enum rc mesure_etre(const struct mesure_etape *x, const char *wanted, struct err *e)
+/* From which states each step is done; a conservatory measure may be signed before the body is heard, and hears it after. */
+static const struct {
+    const char *etape, *etats, *conservatoire; /* conservatoire NULL: the same */
+} etapes[] = {
+    {"grief", "ouverte", NULL},
+    {"viser", "ouverte", NULL},
+    {"notifier", "ouverte", NULL},
+    {"observer", "notifiee redigee", "ouverte notifiee redigee signee"},
+    {"repondre", "", "signee levee"},
+    {"entendre", "notifiee", "ouverte notifiee signee levee"},
+    {"examiner", "ouverte notifiee", NULL},
+    {"rediger", "ouverte notifiee redigee", NULL},
+    {"signer", "redigee", NULL},
+    {"lever", "signee", NULL},
+    {"abandonner", "ouverte notifiee redigee", NULL},
+};
+
+bool mesure_permet(const struct mesure *m, const char *etape)
 {
+    const struct decision_mesure *kind = decision_mesure(m->mesure);
+    const char *states = "";
     size_t n;
 
-    CHECK(x->m.etat != NULL);
-    n = strlen(x->m.etat);
-    for (const char *p = wanted; *p != '\0'; p += strcspn(p, " "), p += *p == ' ')
-        if (strncmp(p, x->m.etat, n) == 0 && (p[n] == ' ' || p[n] == '\0'))
-            return RC_OK;
-    return ERR(e, MSG_MESURE_ETAT, "etat", x->m.etat);
+    CHECK(m->etat != NULL && kind != NULL);
+    for (size_t i = 0; i < ARRAY_LEN(etapes); i++)
+        if (strcmp(etapes[i].etape, etape) == 0)
+            states = kind->conservatoire && etapes[i].conservatoire != NULL ? etapes[i].conservatoire
+                                                                            : etapes[i].etats;
+    n = strlen(m->etat);
+    for (const char *p = states; *p != '\0'; p += strcspn(p, " "), p += *p == ' ')
+        if (strncmp(p, m->etat, n) == 0 && (p[n] == ' ' || p[n] == '\0'))
+            return strcmp(etape, "viser") != 0 || kind->objets != NULL;
+    return false;
+}
+
+enum rc mesure_etre(const struct mesure_etape *x, const char *etape, struct err *e)
+{
+    return mesure_permet(&x->m, etape) ? RC_OK : ERR(e, MSG_MESURE_ETAT, "etat", x->m.etat);
 }
 
 enum rc mesure_noter(const struct mesure_etape *x, const char *act, const char *numero, int64_t grief,
@@ -111,10 +139,10 @@ static enum rc ouvrir(struct mesure_etape *x, struct err *e)
         ERR(e, MSG_DECISION_MODELE);
         return err_at(e, "modele", 0);
     }
-    if (rc == RC_OK)
-        rc = renewed(x, &renews, e);
-    if (rc == RC_OK)
-        rc = decision_article(article, x->le, x->c->modele, e);
+    if (rc == RC_OK && renewed(x, &renews, e) != RC_OK)
+        return err_at(e, "renouvelle", 0);
+    if (rc == RC_OK && decision_article(article, x->le, x->c->modele, e) != RC_OK)
+        return err_at(e, "modele", 0);
     if (rc == RC_OK)
         rc = number(x, &id, e);
     if (rc != RC_OK)
@@ -141,7 +169,7 @@ static enum rc room(struct mesure_etape *x, enum query count, int64_t limit, enu
 static enum rc check_grief(struct mesure_etape *x, char plie[PLIE_BYTES], struct err *e)
 {
     int64_t elsewhere;
-    enum rc rc = decision_texte("fait", x->c->fait, FAIT_MAX, MSG_DECISION_MOTIFS, e);
+    enum rc rc = decision_texte("texte", x->c->fait, FAIT_MAX, MSG_DECISION_MOTIFS, e);
 
     if (rc == RC_OK)
         rc = decision_texte("preuve", x->c->preuve, PREUVE_MAX, MSG_DECISION_PREUVE, e);
@@ -149,20 +177,25 @@ static enum rc check_grief(struct mesure_etape *x, char plie[PLIE_BYTES], struct
         ERR(e, MSG_MESURE_GRAVITE);
         return err_at(e, "gravite", 0);
     }
-    if (rc == RC_OK)
-        rc = decision_article(x->c->article != NULL ? x->c->article : "", x->le, x->m.modele, e);
+    if (rc == RC_OK &&
+        decision_article(x->c->article != NULL ? x->c->article : "", x->le, x->m.modele, e) != RC_OK)
+        return err_at(e, "article", 0);
     if (rc != RC_OK)
         return rc;
     text_fold(x->c->fait, plie, PLIE_BYTES);
     rc = db_i64(x->db, Q_MESURE_GRIEF_AILLEURS, 0, &elsewhere, e, "ti", plie, x->m.organisme_id);
-    return rc == RC_OK && elsewhere > 0 ? ERR(e, MSG_DECISION_GRIEF_STEREOTYPE) : rc;
+    if (rc == RC_OK && elsewhere > 0) {
+        ERR(e, MSG_DECISION_GRIEF_STEREOTYPE);
+        return err_at(e, "texte", 0);
+    }
+    return rc;
 }
 
 static enum rc grief(struct mesure_etape *x, struct err *e)
 {
     char *plie = arena_alloc(x->a, PLIE_BYTES), *pliee = arena_alloc(x->a, PLIE_BYTES);
     int64_t last = 0;
-    enum rc rc = mesure_etre(x, "ouverte", e);
+    enum rc rc = mesure_etre(x, "grief", e);
 
     if (rc == RC_OK)
         rc = check_grief(x, plie, e);
@@ -181,21 +214,21 @@ static enum rc grief(struct mesure_etape *x, struct err *e)
 
 static enum rc viser(struct mesure_etape *x, struct err *e)
 {
-    const struct decision_mesure *m = decision_mesure(x->m.mesure);
+    const char *genre = decision_mesure(x->m.mesure)->objets;
     int64_t known = 0;
-    enum rc rc = mesure_etre(x, "ouverte", e);
+    enum rc rc = mesure_etre(x, "viser", e);
 
-    if (rc == RC_OK && m->objets != NULL && strcmp(m->objets, x->c->genre) == 0)
+    if (rc == RC_OK && (x->c->genre == NULL || strcmp(genre, x->c->genre) == 0))
         rc = db_i64(x->db, Q_MESURE_OBJET_DU_CORPS, 0, &known, e, "itt", x->m.organisme_id, x->c->objet,
-                    x->c->genre);
+                    genre);
     if (rc == RC_OK && known == 0) {
         ERR(e, MSG_MESURE_OBJET, "numero", x->c->objet);
-        return err_at(e, x->c->genre, 0);
+        return err_at(e, "objet", 0);
     }
     if (rc == RC_OK)
         rc = room(x, Q_MESURE_OBJETS_N, MESURE_OBJETS_MAX, MSG_MESURE_OBJETS_MAX, e);
     if (rc == RC_OK)
-        rc = db_exec(x->db, Q_MESURE_OBJET_INSERT, e, "itt", x->m.id, x->c->genre, x->c->objet);
+        rc = db_exec(x->db, Q_MESURE_OBJET_INSERT, e, "itt", x->m.id, genre, x->c->objet);
     return rc == RC_OK ? mesure_noter(x, "mesure.viser", x->m.numero, 0, e) : rc;
 }
 
@@ -206,7 +239,7 @@ static enum rc notifier(struct mesure_etape *x, struct err *e)
     struct mesure_grief *list;
     struct law_value delay;
     size_t n = 0;
-    enum rc rc = mesure_etre(x, "ouverte", e);
+    enum rc rc = mesure_etre(x, "notifier", e);
 
     if (rc == RC_OK)
         rc = mesure_griefs(x->db, x->a, x->m.id, &list, &n, e);
@@ -223,18 +256,20 @@ static enum rc notifier(struct mesure_etape *x, struct err *e)
 static enum rc examiner(struct mesure_etape *x, struct err *e)
 {
     char day[32];
-    enum rc rc = mesure_etre(x, "ouverte notifiee", e);
+    enum rc rc = mesure_etre(x, "examiner", e);
 
     if (rc == RC_OK && x->m.observer_avant != DAY_NONE && x->le <= x->m.observer_avant &&
         x->m.observations_n == 0 && !decision_mesure(x->m.mesure)->conservatoire)
         return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->m.observer_avant, day));
     if (rc == RC_OK)
-        rc = decision_texte("reponse", x->c->texte, FAIT_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_texte("texte", x->c->texte, FAIT_MAX, MSG_DECISION_MOTIFS, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_GRIEF_EXAMINER, e, "itii", (int64_t)x->c->retenu, x->c->texte, x->m.id,
                      x->c->grief);
-    if (rc == RC_OK && db_changes(x->db) != 1)
-        return ERR(e, MSG_MESURE_GRIEF_INCONNU);
+    if (rc == RC_OK && db_changes(x->db) != 1) {
+        ERR(e, MSG_MESURE_GRIEF_INCONNU);
+        return err_at(e, "grief", 0);
+    }
     return rc == RC_OK ? mesure_noter(x, "mesure.examiner", x->m.numero, x->c->grief, e) : rc;
 }
 

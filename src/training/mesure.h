@@ -50,6 +50,7 @@ struct mesure_observation {
 
 struct mesure_objet {
     const char *genre, *numero;
+    int64_t titulaire_id; /* of the dossier; 0 for a formation */
 };
 
 /* RC_NOT_FOUND MSG_MESURE_INCONNUE. */
@@ -62,6 +63,9 @@ NODISCARD enum rc mesure_griefs(struct db *db, struct arena *a, int64_t mesure_i
                                 size_t *n, struct err *e);
 NODISCARD enum rc mesure_objets(struct db *db, struct arena *a, int64_t mesure_id, struct mesure_objet **out,
                                 size_t *n, struct err *e);
+
+/* Whether a step, by the word of its command ("rediger"), may be done from where the measure is: what the unit checks first. */
+NODISCARD bool mesure_permet(const struct mesure *m, const char *etape);
 
 /* Observations in order, after the one numbered `apres` (0: from the first). */
 NODISCARD enum rc mesure_observations(struct db *db, struct arena *a, int64_t mesure_id, int64_t apres,
@@ -83,7 +87,7 @@ struct mesure_commande {
     const char *texte;   /* reasons, observations, answer to a grievance, why it is lifted */
     const char *urgence;
     bool entretien;            /* observer: the body asks to be heard */
-    const char *genre, *objet; /* viser */
+    const char *genre, *objet; /* viser; genre NULL: of what the measure bears on */
     day_t debut,
         fin; /* rediger; lever reads fin: the first day that it no longer holds. DAY_NONE: none, today */
     const char *signataire;

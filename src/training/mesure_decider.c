@@ -174,7 +174,9 @@ static enum rc check(struct mesure_etape *x, const struct projet *p, struct err 
     if (rc == RC_OK)
         rc = decision_article(p->article, x->le, x->m.modele, e);
     if (rc == RC_OK && !law_article_meme(p->article, based_on))
-        return ERR(e, MSG_DECISION_ARTICLE_MESURE, "article", based_on);
+        rc = ERR(e, MSG_DECISION_ARTICLE_MESURE, "article", based_on);
+    if (rc != RC_OK)
+        return err_at(e, "article", 0);
     if (rc == RC_OK)
         rc = decision_periode(p->mesure, x->le, p->debut, p->fin, e);
     if (rc == RC_OK)
@@ -193,10 +195,10 @@ static enum rc rediger(struct mesure_etape *x, struct err *e)
                              .urgence = x->c->urgence,
                              .debut = x->c->debut != DAY_NONE ? x->c->debut : x->le,
                              .fin = x->c->fin};
-    enum rc rc = mesure_etre(x, "ouverte notifiee redigee", e);
+    enum rc rc = mesure_etre(x, "rediger", e);
 
     if (rc == RC_OK)
-        rc = decision_texte("motifs", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_texte("texte", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
     if (rc == RC_OK)
         rc = check(x, &p, e);
     if (rc == RC_OK)
@@ -208,14 +210,14 @@ static enum rc rediger(struct mesure_etape *x, struct err *e)
 static enum rc signer(struct mesure_etape *x, struct err *e)
 {
     const struct projet p = {decision_mesure(x->m.mesure), x->m.article, x->m.urgence, x->m.debut, x->m.fin};
-    enum rc rc = mesure_etre(x, "redigee", e);
+    enum rc rc = mesure_etre(x, "signer", e);
 
     if (rc == RC_OK && acte_meme_agent(x->m.redigee_par, x->c->par.agent))
         return ERR(e, MSG_DECISION_MEME_AGENT);
     if (rc == RC_OK)
         rc = decision_signataire(x->c->signataire, e);
-    if (rc == RC_OK)
-        rc = check(x, &p, e);
+    if (rc == RC_OK && check(x, &p, e) != RC_OK)
+        return err_at(e, NULL, 0); /* it was typed when it was written */
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_SIGNER, e, "dttii", x->le, x->c->par.agent, x->c->signataire,
                      db_now_us(x->db), x->m.id);
@@ -227,12 +229,14 @@ static enum rc signer(struct mesure_etape *x, struct err *e)
 static enum rc lever(struct mesure_etape *x, struct err *e)
 {
     day_t from = x->c->fin != DAY_NONE ? x->c->fin : x->le;
-    enum rc rc = mesure_etre(x, "signee", e);
+    enum rc rc = mesure_etre(x, "lever", e);
 
-    if (rc == RC_OK && (from > x->le || from < MIN(x->m.debut, x->le)))
-        rc = ERR(e, MSG_DECLARATION_PERIODE);
+    if (rc == RC_OK && (from > x->le || from < MIN(x->m.debut, x->le))) {
+        ERR(e, MSG_DECLARATION_PERIODE);
+        return err_at(e, "avant", 0);
+    }
     if (rc == RC_OK)
-        rc = decision_texte("motif", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_texte("texte", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_LEVER, e, "dttii", from, x->c->par.agent, x->c->texte, db_now_us(x->db),
                      x->m.id);
@@ -241,7 +245,7 @@ static enum rc lever(struct mesure_etape *x, struct err *e)
 
 static enum rc abandonner(struct mesure_etape *x, struct err *e)
 {
-    enum rc rc = mesure_etre(x, "ouverte notifiee redigee", e);
+    enum rc rc = mesure_etre(x, "abandonner", e);
 
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_ABANDONNER, e, "ii", db_now_us(x->db), x->m.id);

@@ -8,19 +8,16 @@ static bool heard_after(const struct mesure_etape *x)
     return decision_mesure(x->m.mesure)->conservatoire && strcmp(x->m.etat, "signee") == 0;
 }
 
-/* Before it is signed, while it may still be changed; a conservatory one at any time. */
-static const char *open_to_observations(const struct mesure_etape *x)
-{
-    return decision_mesure(x->m.mesure)->conservatoire ? "ouverte notifiee redigee signee"
-                                                       : "notifiee redigee";
-}
-
 static enum rc concerned(struct mesure_etape *x, struct err *e)
 {
     int64_t last;
     enum rc rc = db_i64(x->db, Q_MESURE_GRIEF_MAX, 0, &last, e, "i", x->m.id);
 
-    return rc == RC_OK && (x->c->grief < 0 || x->c->grief > last) ? ERR(e, MSG_MESURE_GRIEF_INCONNU) : rc;
+    if (rc == RC_OK && (x->c->grief < 0 || x->c->grief > last)) {
+        ERR(e, MSG_MESURE_GRIEF_INCONNU);
+        return err_at(e, "grief", 0);
+    }
+    return rc;
 }
 
 static enum rc keep(struct mesure_etape *x, struct err *e)
@@ -54,9 +51,9 @@ static enum rc observer(struct mesure_etape *x, struct err *e)
 
     if (x->c->par.party == PARTY_ORGANISME && x->m.organisme_id != x->c->organisme_id)
         return ERR(e, MSG_MESURE_INCONNUE);
-    rc = mesure_etre(x, open_to_observations(x), e);
+    rc = mesure_etre(x, "observer", e);
     if (rc == RC_OK)
-        rc = decision_texte("observations", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_texte("texte", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
     if (rc == RC_OK)
         rc = concerned(x, e);
     if (rc == RC_OK)
@@ -68,22 +65,23 @@ static enum rc observer(struct mesure_etape *x, struct err *e)
 
 static enum rc repondre(struct mesure_etape *x, struct err *e)
 {
-    enum rc rc = mesure_etre(x, "signee levee", e);
+    enum rc rc = mesure_etre(x, "repondre", e);
 
     if (rc == RC_OK)
-        rc = decision_texte("reponse", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_texte("texte", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_OBSERVATION_REPONDRE, e, "tdtii", x->c->texte, x->le, x->c->par.agent,
                      x->m.id, x->c->observation);
-    if (rc == RC_OK && db_changes(x->db) != 1)
-        return ERR(e, MSG_MESURE_OBSERVATION_INCONNUE);
+    if (rc == RC_OK && db_changes(x->db) != 1) {
+        ERR(e, MSG_MESURE_OBSERVATION_INCONNUE);
+        return err_at(e, "observation", 0);
+    }
     return rc == RC_OK ? mesure_noter(x, "mesure.repondre", x->m.numero, 0, e) : rc;
 }
 
 static enum rc entendre(struct mesure_etape *x, struct err *e)
 {
-    bool conservatory = decision_mesure(x->m.mesure)->conservatoire;
-    enum rc rc = mesure_etre(x, conservatory ? "ouverte notifiee signee levee" : "notifiee", e);
+    enum rc rc = mesure_etre(x, "entendre", e);
 
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_ENTRETIEN, e, "dii", x->le, db_now_us(x->db), x->m.id);

@@ -16,8 +16,8 @@ typedef enum rc mesure_etape_fn(struct mesure_etape *x, struct err *e);
 
 /* Reads the measure that the command names, and runs the step. RC_USAGE MSG_DECISION_AGENT when nobody says who acts. */
 NODISCARD enum rc mesure_executer(struct db *db, void *commande, mesure_etape_fn *fn, struct err *e);
-/* `wanted`: states, separated by blanks. */
-NODISCARD enum rc mesure_etre(const struct mesure_etape *x, const char *wanted, struct err *e);
+/* RC_CONFLICT MSG_MESURE_ETAT unless mesure_permet() the step. */
+NODISCARD enum rc mesure_etre(const struct mesure_etape *x, const char *etape, struct err *e);
 NODISCARD enum rc mesure_noter(const struct mesure_etape *x, const char *act, const char *numero,
                                int64_t grief, struct err *e);
 

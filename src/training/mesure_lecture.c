@@ -103,7 +103,7 @@ enum rc mesure_objets(struct db *db, struct arena *a, int64_t mesure_id, struct 
         return rc;
     *out = ARENA_ARRAY(a, struct mesure_objet, MESURE_OBJETS_MAX);
     while (*n < MESURE_OBJETS_MAX && cursor_next(&c))
-        (*out)[(*n)++] = (struct mesure_objet){copy(&c, a, 0), copy(&c, a, 1)};
+        (*out)[(*n)++] = (struct mesure_objet){copy(&c, a, 0), copy(&c, a, 1), cursor_i64(&c, 2)};
     return cursor_close(&c, e);
 }
 

@@ -1,7 +1,8 @@
 /*
  * pages_mesures.c - measures against training bodies, in the operator's space: the list, one of them, and each step up to its
- * signature and its lifting. What it bears on and its renewal stay commands.
+ * signature and its lifting.
  */
+#include "base/ids.h"
 #include "law/articles.h"
 #include "training/mesure.h"
 #include "training/organisme.h"
@@ -21,38 +22,31 @@ enum champ {
     CHAMP_GRIEF_OPTION = 32,
     CHAMP_PREUVE = 64, /* and how grave it is */
     CHAMP_RETENU = 128,
-    CHAMP_ENTRETIEN = 256
+    CHAMP_ENTRETIEN = 256,
+    CHAMP_OBJET = 512,
+    CHAMP_OBSERVATION = 1024,
+    CHAMP_LEVEE = 2048 /* the day it no longer holds; OPTION */
 };
 
-/* The unit checks again all that is said here. */
+/* What each step asks for; when it is offered, and the rest, are the unit's. */
 static const struct etape {
     const char *name, *label;
-    const char *etats; /* between blanks, from which it is offered */
     unsigned champs;
     unit_fn *unit;
 } etapes[] = {
-    {"grief", "Ajouter un grief", " ouverte ", CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PREUVE,
-     mesure_grief_ajouter},
-    {"notifier", "Notifier les griefs", " ouverte ", 0, mesure_notifier},
-    {"observer", "Enregistrer des observations", " notifiee redigee signee ",
-     CHAMP_TEXTE | CHAMP_GRIEF_OPTION | CHAMP_ENTRETIEN, mesure_observer},
-    {"entendre", "Enregistrer l'entretien", " notifiee ", 0, mesure_entendre},
-    {"examiner", "Examiner un grief", " ouverte notifiee ", CHAMP_GRIEF | CHAMP_RETENU | CHAMP_TEXTE,
-     mesure_examiner},
-    {"rediger", "Rédiger la décision", " ouverte notifiee redigee ",
-     CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PERIODE, mesure_rediger},
-    {"signer", "Signer", " redigee ", CHAMP_SIGNATAIRE, mesure_signer},
-    {"lever", "Lever la mesure", " signee ", CHAMP_TEXTE, mesure_lever},
-    {"abandonner", "Abandonner", " ouverte notifiee redigee ", 0, mesure_abandonner},
+    {"grief", "Ajouter un grief", CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PREUVE, mesure_grief_ajouter},
+    {"viser", "Dire ce qu'elle vise", CHAMP_OBJET, mesure_viser},
+    {"notifier", "Notifier les griefs", 0, mesure_notifier},
+    {"observer", "Enregistrer des observations", CHAMP_TEXTE | CHAMP_GRIEF_OPTION | CHAMP_ENTRETIEN,
+     mesure_observer},
+    {"repondre", "Répondre à une observation", CHAMP_OBSERVATION | CHAMP_TEXTE, mesure_repondre},
+    {"entendre", "Enregistrer l'entretien", 0, mesure_entendre},
+    {"examiner", "Examiner un grief", CHAMP_GRIEF | CHAMP_RETENU | CHAMP_TEXTE, mesure_examiner},
+    {"rediger", "Rédiger la décision", CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PERIODE, mesure_rediger},
+    {"signer", "Signer", CHAMP_SIGNATAIRE, mesure_signer},
+    {"lever", "Lever la mesure", CHAMP_LEVEE | CHAMP_TEXTE, mesure_lever},
+    {"abandonner", "Abandonner", 0, mesure_abandonner},
 };
-
-static bool offered(const struct etape *s, const struct mesure *m)
-{
-    char state[32];
-
-    snprintf(state, sizeof(state), " %s ", m->etat);
-    return strstr(s->etats, state) != NULL;
-}
 
 static const struct etape *find_step(const char *name)
 {
@@ -64,11 +58,17 @@ static const struct etape *find_step(const char *name)
 
 /* ---- what is shown --------------------------------------------------------------------------------------------- */
 
-static enum rc open_reading(struct page *p, const char *act, const struct grant **g, struct err *e)
+/* The body, and the dossiers that measures bear on, each of its holder. */
+static enum rc open_reading(struct page *p, const char *act, int64_t *holders, size_t n,
+                            const struct grant **g, struct err *e)
 {
-    struct page_reading reading = {.purpose = FINALITE_3, .act = act};
+    struct page_reading reading = {.purpose = FINALITE_3, .act = act, .titulaires = holders};
 
+    reading.titulaires_n = ids_distincts(holders, n);
     reading.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
+    if (n > 0)
+        reading.items =
+            item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_DOSSIER_SUIVI, ITEM_COUNT);
     return page_read(p, &reading, g, e);
 }
 
@@ -99,6 +99,7 @@ static void show_measure(struct view *v, const struct grant *g, const struct mes
             view_text(v, K_ME_ETAT, states[i].words);
     view_day(v, K_ME_DEBUT, m->debut);
     view_day(v, K_ME_FIN, m->fin);
+    view_flag(v, K_ME_VISE, decision_mesure(m->mesure)->objets != NULL);
 }
 
 enum rc page_mesures(struct page *p, struct err *e)
@@ -110,7 +111,7 @@ enum rc page_mesures(struct page *p, struct err *e)
         mesures_lister(p->db, p->arena, 0, query_number(p, "apres"), MEASURES_SHOWN + 1, &list, &n, e);
 
     if (rc == RC_OK)
-        rc = open_reading(p, "page.gestion.mesures", &g, e);
+        rc = open_reading(p, "page.gestion.mesures", NULL, 0, &g, e);
     if (rc != RC_OK)
         return rc;
     if (n > MEASURES_SHOWN) {
@@ -169,17 +170,40 @@ static enum rc show_words(struct page *p, const struct mesure *m, struct err *e)
     return rc == RC_OK ? part_observations(p, m->id, OBSERVATIONS_SHOWN, e) : rc;
 }
 
+static void show_objects(struct page *p, const struct grant *g, const struct mesure_objet *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct view *v = view_add(p->view, K_OBJETS);
+
+        if (list[i].titulaire_id != 0)
+            view_personal(v, g, K_VISE_DOSSIER, ITEM_DOSSIER_SUIVI, list[i].numero);
+        else
+            view_text(v, K_VISE_FORMATION, list[i].numero);
+    }
+}
+
 /* The measure of the address, read behind the door and shown. */
 static enum rc open_measure(struct page *p, struct mesure *m, struct err *e)
 {
     const struct grant *g;
+    struct mesure_objet *objects;
+    int64_t *holders;
+    size_t n = 0, dossiers = 0;
     enum rc rc = mesure_lire(p->db, p->arena, p->params[0], m, e);
 
     if (rc == RC_OK)
-        rc = open_reading(p, "page.gestion.mesure", &g, e);
+        rc = mesure_objets(p->db, p->arena, m->id, &objects, &n, e);
+    holders = ARENA_ARRAY(p->arena, int64_t, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (objects[i].titulaire_id != 0)
+            holders[dossiers++] = objects[i].titulaire_id;
     if (rc == RC_OK)
-        show_measure(p->view, g, m);
-    return rc;
+        rc = open_reading(p, "page.gestion.mesure", holders, dossiers, &g, e);
+    if (rc != RC_OK)
+        return rc;
+    show_measure(p->view, g, m);
+    show_objects(p, g, objects, n);
+    return RC_OK;
 }
 
 enum rc page_mesure(struct page *p, struct err *e)
@@ -191,7 +215,7 @@ enum rc page_mesure(struct page *p, struct err *e)
         return rc;
     show_facts(p, &m);
     for (size_t i = 0; i < ARRAY_LEN(etapes); i++)
-        if (offered(&etapes[i], &m)) {
+        if (mesure_permet(&m, etapes[i].name)) {
             struct view *v = view_add(p->view, K_ETAPES);
 
             view_text(v, K_ETAPE_NOM, etapes[i].name);
@@ -215,18 +239,24 @@ enum rc page_etape_mesure(struct page *p, struct err *e)
                  {CHAMP_GRIEF_OPTION, K_CH_GRIEF_OPTION},
                  {CHAMP_PREUVE, K_CH_PREUVE},
                  {CHAMP_RETENU, K_CH_RETENU},
-                 {CHAMP_ENTRETIEN, K_CH_ENTRETIEN}};
+                 {CHAMP_ENTRETIEN, K_CH_ENTRETIEN},
+                 {CHAMP_OBJET, K_CH_OBJET},
+                 {CHAMP_OBSERVATION, K_CH_OBSERVATION},
+                 {CHAMP_LEVEE, K_CH_LEVEE}};
     static const struct {
         const char *name;
         enum view_key key;
-    } typed[] = {{"texte", K_S_TEXTE},   {"article", K_S_ARTICLE},      {"debut", K_S_PREMIER},
-                 {"fin", K_S_DERNIER},   {"urgence", K_S_URGENCE},      {"grief", K_S_GRIEF},
-                 {"preuve", K_S_PREUVE}, {"signataire", K_S_SIGNATAIRE}};
+    } typed[] = {{"texte", K_S_TEXTE},     {"article", K_S_ARTICLE},
+                 {"debut", K_S_PREMIER},   {"fin", K_S_DERNIER},
+                 {"urgence", K_S_URGENCE}, {"grief", K_S_GRIEF},
+                 {"preuve", K_S_PREUVE},   {"signataire", K_S_SIGNATAIRE},
+                 {"objet", K_S_OBJET},     {"observation", K_S_OBSERVATION},
+                 {"avant", K_S_AVANT}};
     const struct etape *s = find_step(p->params[1]);
     struct mesure m;
     enum rc rc = s != NULL ? open_measure(p, &m, e) : ERR(e, MSG_WEB_INTROUVABLE);
 
-    if (rc == RC_OK && !offered(s, &m))
+    if (rc == RC_OK && !mesure_permet(&m, s->name))
         rc = ERR(e, MSG_MESURE_ETAT, "etat", m.etat);
     if (rc != RC_OK)
         return rc;
@@ -260,6 +290,14 @@ static enum rc read_fields(struct page *p, const struct etape *s, struct mesure_
         rc = optional_day(p, "debut", "Premier jour", &c->debut, e);
     if (rc == RC_OK && (s->champs & CHAMP_PERIODE) != 0)
         rc = optional_day(p, "fin", "Dernier jour", &c->fin, e);
+    if (rc == RC_OK && (s->champs & CHAMP_LEVEE) != 0)
+        rc = optional_day(p, "avant", "Premier jour où elle ne vaut plus", &c->fin, e);
+    if (rc == RC_OK && (s->champs & CHAMP_OBSERVATION) != 0)
+        rc = form_int(p, "observation", "Numéro de l'observation", "1", &c->observation, e);
+    if (rc == RC_OK && (s->champs & CHAMP_OBJET) != 0) {
+        rc = form_text(p, "objet", "Numéro", "00000000000042", &text, e);
+        c->objet = text;
+    }
     c->article = form_optional(p, "article");
     c->preuve = form_optional(p, "preuve");
     c->gravite = form_optional(p, "gravite");
@@ -310,6 +348,7 @@ enum rc page_ouvrir_mesure(struct page *p, struct err *e)
     }
     view_text(p->view, K_S_ORGANISME, form_typed(p, "organisme", NULL));
     view_text(p->view, K_S_MODELE, form_typed(p, "modele", NULL));
+    view_text(p->view, K_S_RENOUVELLE, form_typed(p, "renouvelle", NULL));
     return RC_OK;
 }
 
@@ -330,6 +369,7 @@ enum rc action_ouvrir_mesure(struct page *p, struct err *e)
 
     *c = (struct mesure_commande){.par = {PARTY_CDC, 0, p->session.agent},
                                   .mesure = form_optional(p, "mesure"),
+                                  .renouvelle = form_optional(p, "renouvelle"),
                                   .debut = DAY_NONE,
                                   .fin = DAY_NONE,
                                   .modele = DAY_NONE};

@@ -23,6 +23,7 @@ enum rc part_observations(struct page *p, int64_t mesure_id, size_t limit, struc
         view_day(v, K_OB_LE, said[i].le);
         view_text(v, K_OB_TEXTE, said[i].texte);
         view_text(v, K_OB_REPONSE, said[i].reponse);
+        view_flag(v, K_OB_ATTEND, said[i].a_repondre && said[i].reponse == NULL);
     }
     return rc;
 }
