@@ -11,7 +11,7 @@ enum { TOPIC_PRICE = 60, TOPIC_COURSE };
 
 #define BODIES_MAX 3000
 
-enum column { TITLE, GOAL, HOURS, KIND, CODE };
+enum column { TITLE, GOAL, HOURS, KIND, CODE, PREREQUISITE };
 
 /* One course of a body. */
 struct course {
@@ -20,6 +20,7 @@ struct course {
     const char *goal;
     const char *kind; /* "ELU", "RNCP", "RS", "CPF" */
     const char *code;
+    const char *prerequisite; /* "" when nothing must be known before; NULL */
     char number[32];
     int hours;
     int64_t hour_cents;
@@ -72,7 +73,7 @@ static void address(struct file *f, const struct body *b, bool full)
     if (full)
         element(f, "denomination", b->nom);
     element(f, "ligne", "1 rue de l'Exemple");
-    element(f, "codepostal", b->siege.code);
+    element(f, "codepostal", b->siege.postal);
     element(f, "ville", b->siege.nom);
     if (full) {
         element(f, "departement", b->siege.departement);
@@ -198,6 +199,11 @@ static void training(struct file *f, const struct course *c, day_t today)
     certification(f, c);
     action(f, c, today);
     responsible(f, c->body);
+    if (c->prerequisite != NULL && *c->prerequisite != '\0') {
+        file_text(f, "<modules-prerequis>");
+        element(f, "reference-module", c->prerequisite);
+        file_text(f, "</modules-prerequis>\n");
+    }
     file_text(f, "</formation>\n");
 }
 
@@ -227,6 +233,7 @@ static struct course certifying_course(const struct demo_spec *s, const struct b
                        .goal = w[GOAL],
                        .kind = w[KIND],
                        .code = w[CODE],
+                       .prerequisite = w[PREREQUISITE],
                        .hours = (int)strtol(w[HOURS], NULL, 10),
                        .remote = index % 4 == 3};
 

@@ -34,7 +34,7 @@ typedef void demo_progress_fn(void *arg, int per_mille);
 
 /*
  * Writes the files into the folder (a descriptor of an existing directory):
- *     sngi.csv activite.csv liste-publique-des-of.csv agrements-dife.csv catalogue-lheo.xml ibans.csv
+ *     sngi.csv activite.csv liste-publique-des-of.csv agrements-dife.csv catalogue-lheo.xml communes.csv ibans.csv
  *     rne/AAAA-MM-JJ/elus-….csv     three issues of the RNE, in the layouts of their dates
  * Files of the same names are replaced. RC_USAGE when the spec is out of bounds, RC_FAILURE when the disk refuses.
  */

@@ -77,12 +77,18 @@ struct commune {
     const char *departement_nom;
     const char *region;
     const char *region_nom;
-    char code[6]; /* INSEE */
+    char code[6];   /* INSEE */
+    char postal[6]; /* of the commune alone, but in Corsica */
     char nom[96];
+    int64_t lat, lon; /* thousandths of a degree, near the chief town of the department */
 };
 
 /* Computes commune c. */
 void commune_make(const struct demo_spec *s, int64_t c, struct commune *out);
+/* How many there are: those of the seats and of the training bodies. */
+NODISCARD int64_t commune_count(const struct demo_spec *s);
+/* communes.csv: those, then the chief towns of the departments. */
+NODISCARD bool communes_write(const struct demo_spec *s, int folder);
 /* A SIREN of a public body (starts with 2), valid by its key; n < 10 million. out has 10 bytes. */
 void siren_public(int64_t n, char *out);
 

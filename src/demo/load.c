@@ -4,6 +4,7 @@
 #include "demo/demo.h"
 #include "base/money.h"
 #include "exchange/activite.h"
+#include "exchange/communes.h"
 #include "exchange/csv.h"
 #include "exchange/plan.h"
 #include "exchange/lheo.h"
@@ -280,6 +281,7 @@ enum rc demo_load(struct store *s, int folder, day_t today, const char *agent, F
                  {"activite.csv", &partner_activite},
                  {"liste-publique-des-of.csv", &partner_organismes},
                  {"agrements-dife.csv", &partner_agrements},
+                 {"communes.csv", &partner_communes},
                  {"catalogue-lheo.xml", &partner_lheo}};
     struct loading l = {s, folder, today, agent, out};
     struct financeur_inscription region = {.siret = "90000000100017",

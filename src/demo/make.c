@@ -124,7 +124,8 @@ enum rc demo_make(const struct demo_spec *spec, int folder, demo_progress_fn *pr
         spec->seats > spec->holders || spec->years < 0 || spec->years > 12)
         return ERR(e, MSG_DEMO_BORNES);
     if (!people_write(spec, folder, progress, arg, out) || !rne_write(spec, folder, &out->mandates) ||
-        !bodies_write(spec, folder, out) || !catalogue_write(spec, folder, &out->formations))
+        !bodies_write(spec, folder, out) || !catalogue_write(spec, folder, &out->formations) ||
+        !communes_write(spec, folder))
         return ERR(e, MSG_FICHIER_ECRITURE, "fichier", "les fichiers de démonstration", "raison",
                    err_reason(errno));
     return RC_OK;

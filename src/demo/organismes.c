@@ -123,7 +123,7 @@ static void list_row(const struct demo_spec *s, struct file *f, const struct bod
     file_bytes(f, ";\"", 2);
     file_int(f, (int64_t)(people % 98) + 1);
     file_text(f, " rue de l'Exemple\";");
-    file_bytes(f, o->siege.code, 5);
+    file_bytes(f, o->siege.postal, 5);
     file_bytes(f, ";", 1);
     file_quoted(f, o->siege.nom);
     file_bytes(f, ";", 1);

@@ -201,6 +201,18 @@ void person_upper(const char *name, char *out, size_t size)
     out[MIN(used, size - 1)] = '\0';
 }
 
+enum { CHIEF_TOWN = 4, CHIEF_CODE, CHIEF_POSTAL, LATITUDE, LONGITUDE };
+
+/* "-0.4" gives -400. */
+static int64_t thousandths(const char *degrees)
+{
+    const bool minus = *degrees == '-';
+    char *end;
+    int64_t n = strtoll(degrees + minus, &end, 10) * 1000 + (end[1] - '0') * 100;
+
+    return minus ? -n : n;
+}
+
 /* Metropolitan departments in turn; one commune in forty is overseas. Numbers stay within three digits (two
  * overseas) for 33 000 communes. */
 void commune_make(const struct demo_spec *s, int64_t c, struct commune *out)
@@ -217,7 +229,63 @@ void commune_make(const struct demo_spec *s, int64_t c, struct commune *out)
     size_t n = strlen(out->departement);
     memcpy(out->code, out->departement, n);
     digits_put(out->code + n, overseas ? 60 + c / 200 : 601 + c / (int64_t)metropolitan, 5 - (int)n);
+    memcpy(out->postal, out->code, sizeof(out->postal));
+    if (out->postal[1] == 'A' || out->postal[1] == 'B') /* 2A and 2B: Corsica kept the postal codes of 20 */
+        out->postal[1] = '0';
+    out->lat = thousandths(words_territoires[t][LATITUDE]) + (int64_t)(chance / 4096 % 301) - 150;
+    out->lon = thousandths(words_territoires[t][LONGITUDE]) + (int64_t)(chance / 4194304 % 401) - 200;
     snprintf(out->nom, sizeof(out->nom), "%s%s",
              words_communes_debut[chance % ARRAY_LEN(words_communes_debut)],
              words_communes_fin[chance / 64 % ARRAY_LEN(words_communes_fin)]);
+}
+
+int64_t commune_count(const struct demo_spec *s)
+{
+    int64_t councils = (demo_seats(s) + COMMUNE_SEATS - 1) / COMMUNE_SEATS;
+
+    return MIN(MAX(councils, body_count(s)), COMMUNES_MAX);
+}
+
+static void degrees(struct file *f, int64_t thousandths)
+{
+    file_text(f, thousandths < 0 ? ";-" : ";");
+    file_int(f, llabs(thousandths) / 1000);
+    file_text(f, ".");
+    file_digits(f, llabs(thousandths) % 1000, 3);
+}
+
+static void commune_row(struct file *f, const char *code, const char *nom, const char *postal, int64_t lat,
+                        int64_t lon)
+{
+    file_text(f, code);
+    file_text(f, ";");
+    file_text(f, nom);
+    file_text(f, ";");
+    file_text(f, postal);
+    degrees(f, lat);
+    degrees(f, lon);
+    file_text(f, "\n");
+}
+
+bool communes_write(const struct demo_spec *s, int folder)
+{
+    int64_t n = commune_count(s);
+    struct file f;
+
+    if (!file_open(&f, folder, "communes.csv"))
+        return false;
+    file_text(&f, "code_commune_insee;nom;code_postal;latitude;longitude\n");
+    for (int64_t c = 0; c < n; c++) {
+        struct commune k;
+
+        commune_make(s, c, &k);
+        commune_row(&f, k.code, k.nom, k.postal, k.lat, k.lon);
+    }
+    for (size_t t = 0; t < ARRAY_LEN(words_territoires); t++) {
+        const char *const *w = words_territoires[t];
+
+        commune_row(&f, w[CHIEF_CODE], w[CHIEF_TOWN], w[CHIEF_POSTAL], thousandths(w[LATITUDE]),
+                    thousandths(w[LONGITUDE]));
+    }
+    return file_close(&f);
 }

@@ -271,12 +271,16 @@ static int64_t rate(const char *text)
 /* <extras info="frais-pedagogiques"><extra info="frais-ht">… of the dialect. */
 static void set_extra(struct lecture *x, const struct xml_event *ev)
 {
-    if (strcmp(x->info, "frais-ht") == 0)
-        x->action->frais_ht_cents = amount(x, ev);
-    else if (strcmp(x->info, "frais-ttc") == 0)
-        x->action->frais_ttc_cents = amount(x, ev);
-    else if (strcmp(x->info, "taux-tva") == 0)
-        x->action->tva_taux = rate(text_trim(x->text));
+    struct lheo_action *a = x->action;
+    int64_t *out = strcmp(x->info, "frais-ht") == 0    ? &a->frais_ht_cents
+                   : strcmp(x->info, "frais-ttc") == 0 ? &a->frais_ttc_cents
+                   : strcmp(x->info, "taux-tva") == 0  ? &a->tva_taux
+                                                       : NULL;
+
+    if (out == NULL)
+        return;
+    a->prix_plusieurs = a->prix_plusieurs || *out >= 0;
+    *out = out == &a->tva_taux ? rate(text_trim(x->text)) : amount(x, ev);
 }
 
 /* <extras info="action"><extra info="frais-anpec">… : the extra costs (« frais annexes non pris en charge »). An empty one says

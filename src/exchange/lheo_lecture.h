@@ -38,6 +38,7 @@ struct lheo_action {
     int64_t prix_total_cents, prix_horaire_cents; /* TTC; -1 when not said */
     int64_t frais_ht_cents, frais_ttc_cents;      /* dialect; -1 when not said */
     int64_t tva_taux;                             /* dialect, ten-thousandths; -1 when not said */
+    bool prix_plusieurs;   /* dialect, a price said twice, by rates of VAT: nothing says which is sold */
     int64_t annexes_cents; /* dialect, extra costs that nothing finances; -1 when not said */
     const char *annexes_nature;
     int annexes_examen; /* dialect, 1: the examination is one of them; -1 when not said */

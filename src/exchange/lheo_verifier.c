@@ -109,6 +109,8 @@ static enum rc price(struct lheo_action *c, struct err *e)
         c->prix_ttc_cents = c->prix_horaire_cents * c->heures;
     else
         return refuse(e, MSG_LHEO_PRIX, "prix-total-TTC", c->line);
+    if (c->prix_plusieurs)
+        return refuse(e, MSG_LHEO_PRIX_PLUSIEURS, "frais-pedagogiques", c->line);
     c->prix_ht_cents = c->frais_ht_cents >= 0 ? c->frais_ht_cents : c->prix_ttc_cents;
     if (c->prix_ht_cents > c->prix_ttc_cents)
         return refuse(e, MSG_LHEO_PRIX, "frais-ht", c->line);

@@ -341,11 +341,14 @@ static enum rc read_version(struct page *p, int64_t *out, struct err *e)
 /* The same act twice, from a tool that had no answer the first time: it is done, and answered. */
 static bool is_done(const struct dossier *d, enum dossier_acte act)
 {
+    if (act == ACTE_ACCUSER_RECEPTION) /* it changes no state */
+        return d->recu_le != DAY_NONE;
     return act != ACTE_PROPOSER && d->dernier_acte == act && d->dernier_par == ROLE_ORGANISME &&
            dossier_transition(d->etat, d->facturation, act, ROLE_ORGANISME) == NULL;
 }
 
-static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, struct err *e)
+static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, page_fn *answer_act,
+                      struct err *e)
 {
     struct dossier_commande *c = ARENA_NEW(p->arena, struct dossier_commande);
     struct dossier d;
@@ -353,9 +356,9 @@ static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, st
     enum rc rc = dossier_lire(p->db, p->arena, p->params[0], &d, e);
 
     if (rc == RC_OK && d.organisme_id != p->session.actor_id)
-        return answer_one(p, e); /* refused and recorded there */
+        return answer_act(p, e); /* refused and recorded there */
     if (rc == RC_OK && is_done(&d, act))
-        return answer_one(p, e);
+        return answer_act(p, e);
     *c = (struct dossier_commande){.acte = act,
                                    .par = ROLE_ORGANISME,
                                    .par_id = p->session.actor_id,
@@ -370,7 +373,7 @@ static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, st
     rc = fields(p, body, &d, c, e);
     json_decref(body);
     if (rc == RC_OK)
-        page_write(p, dossier_executer, c, answer_one, NULL);
+        page_write(p, dossier_executer, c, answer_act, NULL);
     return rc;
 }
 
@@ -378,11 +381,61 @@ enum rc api_acte(struct page *p, struct err *e)
 {
     for (size_t i = 0; i < ARRAY_LEN(acts); i++)
         if (strcmp(acts[i].name, p->params[1]) == 0)
-            return act_on(p, acts[i].act, acts[i].fields, e);
+            return act_on(p, acts[i].act, acts[i].fields, answer_one, e);
     return ERR(e, MSG_WEB_INTROUVABLE);
 }
 
 enum rc api_modifier(struct page *p, struct err *e)
 {
-    return act_on(p, ACTE_PROPOSER, read_change, e);
+    return act_on(p, ACTE_PROPOSER, read_change, answer_one, e);
+}
+
+/* ---- prerequisites: no tool knows a shape for them, so this one is ours --------------------------------------------- */
+
+static enum rc answer_receipt(struct page *p, struct err *e)
+{
+    char text[DAY_TEXT_BYTES];
+    struct json *j;
+    const struct grant *g;
+    const struct dossier *d;
+    enum rc rc = dossiers_open(p, "api.dossier", api_items(), &d, &g, e);
+
+    if (rc != RC_OK)
+        return rc;
+    answer_header(p->rq, "ETag", arena_printf(p->arena, "\"%lld\"", (long long)d->version));
+    j = json_new(ANSWER_BYTES_MAX);
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_object_open(j);
+    json_kt(j, "numero", d->numero);
+    json_kt(j, "prerequis",
+            grant_has(g, ITEM_DOSSIER_FORMATION) ? dossier_prerequis_name(d->prerequis) : NULL);
+    json_kt(j, "recu_le",
+            grant_has(g, ITEM_DOSSIER_SUIVI) && d->recu_le != DAY_NONE ? day_iso(d->recu_le, text) : NULL);
+    json_kt(j, "repondre_avant",
+            grant_has(g, ITEM_DOSSIER_SUIVI) && d->etat == ETAT_NOT_PROCESSED && d->echeance != DAY_NONE
+                ? day_iso(d->echeance, text)
+                : NULL);
+    json_object_close(j);
+    return api_repondre(p, j, e);
+}
+
+enum rc api_accuse(struct page *p, struct err *e)
+{
+    return answer_receipt(p, e);
+}
+
+static enum rc read_nothing(struct page *p, const json_t *o, const struct dossier *d,
+                            struct dossier_commande *c, struct err *e)
+{
+    (void)p;
+    (void)d;
+    (void)c;
+    return json_object_size(o) == 0 ? RC_OK
+                                    : api_refuser("corps", "un objet vide : cet acte n'a pas de champ", e);
+}
+
+enum rc api_accuser(struct page *p, struct err *e)
+{
+    return act_on(p, ACTE_ACCUSER_RECEPTION, read_nothing, answer_receipt, e);
 }

@@ -90,6 +90,8 @@ static void put_offer(struct json *j, const struct offre *o, const struct filtre
     json_ki(j, "heures", o->heures);
     day_or_none(j, "debut", o->debut);
     day_or_none(j, "fin", o->fin);
+    json_kb(j, "prerequis", o->prerequis);
+    text_or_none(j, "prerequis_detail", o->prerequis ? o->prerequis_detail : NULL);
     put_price(j, o);
     put_place(j, o, q);
     put_body(j, o);

@@ -113,7 +113,6 @@ static void show_costs(struct page *p, const struct offre *o)
 
 static void show_prerequis(struct page *p, const struct offre *o)
 {
-    view_flag(p->view, K_O_PREREQUIS, o->prerequis);
     view_text(p->view, K_O_PREREQUIS_DETAIL, o->prerequis ? o->prerequis_detail : NULL);
 }
 
@@ -142,24 +141,39 @@ enum rc page_formation(struct page *p, struct err *e)
 
 /* ---- asking ---------------------------------------------------------------------------------------------------- */
 
-static enum rc read_rights(struct page *p, enum law_item item, const struct grant **g, struct err *e)
+static enum rc read_rights(struct page *p, bool dife, const struct grant **g, struct err *e)
 {
     struct page_reading reading = {.purpose = FINALITE_2,
                                    .act = "page.demander",
                                    .titulaire_id = p->session.actor_id,
-                                   .items = item_set_of((int)item, ITEM_COUNT)};
+                                   .items = dife
+                                                ? item_set_of(ITEM_DROITS_DIFE, ITEM_COUNT)
+                                                : item_set_of(ITEM_DROITS_CPF, ITEM_DROITS_DIFE, ITEM_COUNT)};
 
     return page_read(p, &reading, g, e);
+}
+
+/* Whoever has rights of an élu may pay a training of the CPF with them (CGCT R. 1621-8): nobody else is asked. */
+static enum rc show_elu(struct page *p, const struct grant *g, struct err *e)
+{
+    struct balance balance;
+    enum rc rc = book_balance(p->db, p->session.actor_id, POCHE_DIFE, 0, &balance, e);
+
+    if (rc == RC_OK && balance.posted > balance.reserved)
+        view_personal_money(p->view, g, K_POCHE_ELU, ITEM_DROITS_DIFE, balance.posted - balance.reserved);
+    view_flag(p->view, K_S_REINSERTION, form_typed(p, "reinsertion", NULL) != NULL);
+    return rc;
 }
 
 /* The rights that this kind of training may use, and what is available of them. */
 static enum rc show_available(struct page *p, const struct offre *o, struct err *e)
 {
-    const enum law_item item = classe_dife(o->classe) ? ITEM_DROITS_DIFE : ITEM_DROITS_CPF;
-    const enum poche poche = classe_dife(o->classe) ? POCHE_DIFE : POCHE_DROITS;
+    const bool dife = classe_dife(o->classe);
+    const enum law_item item = dife ? ITEM_DROITS_DIFE : ITEM_DROITS_CPF;
+    const enum poche poche = dife ? POCHE_DIFE : POCHE_DROITS;
     const struct grant *g;
     struct balance balance;
-    enum rc rc = read_rights(p, item, &g, e);
+    enum rc rc = read_rights(p, dife, &g, e);
 
     if (rc == RC_OK)
         rc = book_balance(p->db, p->session.actor_id, poche, 0, &balance, e);
@@ -169,7 +183,7 @@ static enum rc show_available(struct page *p, const struct offre *o, struct err 
     view_personal_money(p->view, g, K_POCHE_DISPONIBLE, item, balance.posted - balance.reserved);
     view_personal_flag(p->view, g, K_POCHE_INSUFFISANTE, item,
                        balance.posted - balance.reserved < o->prix_ttc_cents);
-    return RC_OK;
+    return dife ? RC_OK : show_elu(p, g, e);
 }
 
 enum rc page_demander(struct page *p, struct err *e)
@@ -228,6 +242,7 @@ enum rc action_demander(struct page *p, struct err *e)
     c->par_id = p->session.actor_id;
     c->titulaire_id = p->session.actor_id;
     c->session_id = o.session_id;
+    c->reinsertion = form_ticked(p, "reinsertion");
     page_write(p, dossier_executer, c, go_to_dossier, NULL);
     return RC_OK;
 }

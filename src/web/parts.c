@@ -367,4 +367,5 @@ void part_offer(struct view *v, const struct offre *o)
     view_day(v, K_O_DEBUT, o->debut);
     view_day(v, K_O_FIN, o->fin);
     view_text(v, K_O_LIEU, o->lieu);
+    view_flag(v, K_O_PREREQUIS, o->prerequis);
 }

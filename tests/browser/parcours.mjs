@@ -249,6 +249,8 @@ async function findOffer(page, address, suits) {
 async function proposed(page, offer) {
   await go(page, offer.link);
   await page.click('text=Demander cette session');
+  const answer = page.locator('#prerequis-a-verifier');
+  if (await answer.count() > 0) await answer.check();
   await page.check('#champ-confirme');
   assert.equal(await send(page), 303);
   const numero = /\/mes-dossiers\/(\d+)/.exec(page.url())[1];
@@ -266,6 +268,29 @@ async function salaried(n) {
   people.titulaire = page;
   return page;
 }
+
+test('près d\'une ville, une formation à prérequis : la demande y répond, l\'organisme accuse réception', async () => {
+  needs('bodies');
+  const page = await salaried(0);
+  assert.equal(await go(page, '/formations?lieu=Laon&rayon=50&sans_distance=1', 'formations-lieu'), 200);
+  assert.match(await text(page), /Laon, à moins de 50 km/);
+  const card = page.locator('main .carte', { hasText: 'Avec prérequis' }).first();
+  const words = await card.innerText();
+  const body = story.bodies.find((name) => words.includes(name));
+  await card.locator('a').click();
+  assert.match(await text(page), /Prérequis\s+Savoir se servir/);
+  await page.click('text=Demander cette session');
+  await browser.inspect(page, 'demander-prerequis');
+  await page.check('#prerequis-a-verifier');
+  await page.check('#champ-confirme');
+  assert.equal(await send(page), 303);
+  const numero = /\/mes-dossiers\/(\d+)/.exec(page.url())[1];
+  const org = await signIn('ecole', body);
+  assert.equal(await go(org, `/organisme/dossiers/${numero}/accuser-reception`, 'acte_organisme-recue'), 200);
+  await org.check('#champ-confirme');
+  assert.equal(await send(org), 303);
+  assert.match(await text(org), /demande reçue par l'organisme/);
+});
 
 test('un financeur voit ses seuls dossiers, et refuse ce qu\'on lui demande', async () => {
   needs('bodies');

@@ -40,7 +40,7 @@ holder=$(ask "SELECT json_extract(value, '$.id') FROM reglage, json_each(valeur)
 rank=$(ask "SELECT key FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes' AND json_extract(value, '$.id') = $holder
             AND json_extract(value, '$.role') = 'titulaire'")
 session=$(ask "SELECT s.id FROM session_formation s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
-               WHERE f.classe = 'RNCP' AND s.debut > 20810 AND s.ouverte = 1 AND a.prix_ttc_cents > 15000 ORDER BY a.prix_ttc_cents, s.id LIMIT 1")
+               WHERE f.classe = 'RNCP' AND a.prerequis = 0 AND s.debut > 20810 AND s.ouverte = 1 AND a.prix_ttc_cents > 15000 ORDER BY a.prix_ttc_cents, s.id LIMIT 1")
 
 # sign_in : the holder, by the page of the demonstration.
 sign_in() {

@@ -8,7 +8,7 @@ expect 0 "les imports et les crédits" "$SICPF" demo load --dir "$TMPDIR/f"
 holder=$(ask "SELECT json_extract(value, '$.id') FROM reglage, json_each(valeur) WHERE nom = 'demo.personnes'
               AND json_extract(value, '$.detail') LIKE 'secteur privé%' LIMIT 1")
 session=$(ask "SELECT s.id FROM session_formation s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
-               WHERE f.classe = 'RNCP' AND s.debut > 20830 AND s.ouverte = 1 ORDER BY s.id LIMIT 1")
+               WHERE f.classe = 'RNCP' AND a.prerequis = 0 AND s.debut > 20830 AND s.ouverte = 1 ORDER BY s.id LIMIT 1")
 expect 0 "une demande, à répondre avant la fin du 26" "$SICPF" dossier demander "$holder" "$session"
 numero=$(ask "SELECT numero FROM dossier")
 

@@ -19,6 +19,7 @@ static const char *const files[] = {
     "agrements-dife.csv",
     "ibans.csv",
     "catalogue-lheo.xml",
+    "communes.csv",
     "rne/2025-11-16/elus-conseillers-municipaux-cm.csv",
     "rne/2026-05-06/elus-conseillers-municipaux-cm.csv",
     "rne/2026-08-20/elus-conseillers-departementaux-cd.csv",
@@ -271,6 +272,34 @@ static void issues_of_the_rne_keep_their_size(void **state)
     folder_end(&f);
 }
 
+/* Every place of the catalogue is in the file of communes, near the chief town of its department, which is there too. */
+static void every_place_is_on_the_map(void **state)
+{
+    struct folder f = make_in_folder(&small);
+    size_t n;
+    char *map = slurp(f.fd, "communes.csv", &n);
+    char *offers = slurp(f.fd, "catalogue-lheo.xml", &n);
+
+    (void)state;
+    assert_int_equal(lines(map), 1 + commune_count(&small) + 101);
+    assert_non_null(strstr(map, "\n69123;Lyon;69001;45.800;4.800\n"));
+    assert_non_null(strstr(map, "\n97411;Saint-Denis;97400;-20.900;55.500\n"));
+    for (int64_t b = 0; b < body_count(&small); b++) {
+        char row[200];
+        struct body o;
+
+        body_make(&small, b, &o);
+        snprintf(row, sizeof(row), "\n%s;%s;%s;", o.siege.code, o.siege.nom, o.siege.postal);
+        assert_non_null(strstr(map, row));
+        assert_int_equal(strspn(o.siege.postal, "0123456789"), 5);
+        assert_true(o.siege.lat > -22000 && o.siege.lat < 52000);
+    }
+    assert_non_null(strstr(offers, "<modules-prerequis><reference-module>"));
+    free(map);
+    free(offers);
+    folder_end(&f);
+}
+
 static void refuses_what_is_out_of_bounds(void **state)
 {
     struct demo_spec spec = small;
@@ -299,6 +328,7 @@ int main(void)
         cmocka_unit_test(training_bodies_have_valid_numbers),
         cmocka_unit_test(communes_have_one_code_each),
         cmocka_unit_test(issues_of_the_rne_keep_their_size),
+        cmocka_unit_test(every_place_is_on_the_map),
         cmocka_unit_test(refuses_what_is_out_of_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,12 @@ static const struct {
     {HTTP_POST, "/api/v1/paiements/avis", {"/api/v1/paiements/avis"}},
     {HTTP_POST, "/api/v1/simulation/{calcul}", {"/api/v1/simulation/credit", "/api/v1/simulation/inconnu"}},
     /* A cookie opens nothing of the API. */
+    {HTTP_GET,
+     "/api/v1/dossiers/{dossier}/accuse-reception",
+     {"/api/v1/dossiers/{1}/accuse-reception", "/api/v1/dossiers/{3}/accuse-reception"}},
+    {HTTP_POST,
+     "/api/v1/dossiers/{dossier}/accuse-reception",
+     {"/api/v1/dossiers/{1}/accuse-reception", "/api/v1/dossiers/{3}/accuse-reception"}},
     {HTTP_GET, "/api/registrationFolders", {"/api/registrationFolders"}},
     {HTTP_GET, "/api/registrationFolders/{dossier}", {"/api/registrationFolders/{1}"}},
     {HTTP_PUT, "/api/registrationFolders/{dossier}", {NULL}}, /* tests/unit/test_web_dossiers.c */

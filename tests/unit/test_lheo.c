@@ -653,6 +653,35 @@ static void a_price_without_tax_is_not_free(void **state)
     temp_store_close(&t);
 }
 
+/* The catalogue carries one price, at one rate: of two, nothing says which is sold. */
+static void two_prices_are_refused(void **state)
+{
+    static const char one[] =
+        "<extras info=\"action\"><extras info=\"frais-pedagogiques\"><extra info=\"taux-tva\">20.0</extra>"
+        "<extra info=\"frais-ht\">400.00</extra><extra info=\"frais-ttc\">480.00</extra></extras></extras>";
+    static const char more[] =
+        "<extras info=\"action\"><extras info=\"frais-pedagogiques\"><extra info=\"taux-tva\">5.5</extra>"
+        "<extra info=\"frais-ht\">100.00</extra><extra info=\"frais-ttc\">105.50</extra></extras></extras>";
+    static char text[65536], prices[2048];
+    struct temp_store t;
+    struct plan p;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    snprintf(prices, sizeof(prices), HEURES "%s", one);
+    catalogue(text, sizeof(text), ELU, prices, "", SESSION("20261207", "20261207"));
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 0);
+    snprintf(prices, sizeof(prices), HEURES "%s%s", one, more);
+    catalogue(text, sizeof(text), ELU, prices, "", SESSION("20261207", "20261207"));
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 1);
+    assert_int_equal(p.refusals[0].msg, MSG_LHEO_PRIX_PLUSIEURS);
+    assert_string_equal(p.refusals[0].field, "frais-pedagogiques");
+    temp_store_close(&t);
+}
+
 static void older_versions_are_named(void **state)
 {
     static const char *const names[] = {"examples/exemple-photographe.xml", "examples/exemple-leger.xml"};
@@ -696,6 +725,7 @@ int main(void)
         cmocka_unit_test(prerequisites_are_read),
         cmocka_unit_test(prerequisites_of_the_dialect),
         cmocka_unit_test(a_price_without_tax_is_not_free),
+        cmocka_unit_test(two_prices_are_refused),
         cmocka_unit_test(older_versions_are_named),
     };
 

@@ -163,14 +163,15 @@ static const char offres_sql[] =
     "INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, qualiopi_formation, "
     "qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us) VALUES"
     "  (8, '18002002600019', '180020026', '11750000008', 'Langues & Cie', 'LANGUES CIE', 1, 1, 1, 0, 0, 0);"
-    "INSERT INTO formation (id, organisme_id, numero, intitule, classe, modifie_us) VALUES"
-    "  (4, 8, 'F4', 'Faire le point', 'BC', 0);"
+    "INSERT INTO formation (id, organisme_id, numero, intitule, prerequis, classe, modifie_us) VALUES"
+    "  (4, 8, 'F4', 'Faire le point', 'Un entretien', 'BC', 0);"
     "INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, "
     "prix_ttc_cents, "
     "commune, annexes_cents, annexes_nature) VALUES (4, 4, 'A4', 'presentiel', 24, 120000, 120000, '32013', "
     "4500, "
     "'Repas'),"
     "  (5, 4, 'A5', 'distance', 24, 90000, 90000, NULL, NULL, NULL);"
+    "UPDATE action_formation SET prerequis = 1 WHERE id = 4;"
     "INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte) VALUES"
     "  (4, 4, 'S4', 20900, 20910, 20900, 1), (5, 5, 'S5', NULL, NULL, 2000000, 1);";
 
@@ -193,8 +194,10 @@ static void offers_are_found_by_anyone(void **state)
     assert_true(answers(f, "?nombre=1", 200, "\"session\":4,\"formation_numero\":\"F4\"", "\"session\":5,"));
     assert_true(web_reply_has(f, "\"suite\":{\"apres\":20900,\"session\":4}"));
     assert_true(web_reply_has(f, "\"frais_annexes\":4500,\"frais_annexes_nature\":\"Repas\""));
+    assert_true(web_reply_has(f, "\"prerequis\":true,\"prerequis_detail\":\"Un entretien\""));
     assert_true(answers(f, "?nombre=1&apres=20900&session=4", 200, "\"session\":5,", "\"session\":4,\"f"));
     assert_true(web_reply_has(f, "\"debut\":null"));
+    assert_true(web_reply_has(f, "\"prerequis\":false,\"prerequis_detail\":null"));
     assert_true(answers(f, "?lieu=auch&rayon=5&sans_distance=1", 200, "\"distance_m\":0", "\"session\":5,"));
     assert_true(answers(f, "?lieu=32000", 200, "\"session\":5,", NULL));
     assert_true(answers(f, "?lieu=Saint-Denis%20(97411)", 200, "\"session\":5,", "\"session\":4,\"f"));

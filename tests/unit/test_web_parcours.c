@@ -801,46 +801,6 @@ static void a_price_may_not_rise(void **state)
     assert_true(web_reply_has(&j->web, "web.champ-montant"));
 }
 
-/* A price of several bases: each part has its field, and what does not hold together is said beside the one to correct. */
-static void a_price_has_several_rates(void **state)
-{
-    struct journey *j = *state;
-    char path[160];
-
-    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
-    snprintf(path, sizeof(path), "/organisme/dossiers/%s/proposer", j->numero);
-    assert_int_equal(open_page(j, ECOLE, path), 200);
-    assert_true(web_reply_has(&j->web, "TVA 5,5 % : montant hors taxes"));
-    assert_false(web_reply_has(&j->web, "<details open>"));
-#define SESSION_DAYS "debut=2026-06-22&fin=2026-06-23&heures=7&participants=12"
-    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "proposer",
-                         SESSION_DAYS "&prix_ht=500,00&prix_ttc=545,51&ht_exoneree=200&ht_reduite=100"
-                                      "&ht_normale=200,00"),
-                     422);
-    assert_true(web_reply_has(&j->web, "tva.total"));
-    assert_true(web_reply_has(&j->web, "name=\"ht_reduite\" value=\"100\""));
-    assert_true(web_reply_has(&j->web, "<details open>"));
-    assert_true(web_reply_has(&j->web, "name=\"prix_ttc\" value=\"545,51\" required aria-invalid"));
-    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "proposer",
-                         SESSION_DAYS "&prix_ht=500,00&prix_ttc=545,50&ht_exoneree=200&ht_reduite=cent"),
-                     422);
-    assert_true(web_reply_has(&j->web, "name=\"ht_reduite\" value=\"cent\" aria-invalid"));
-    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "proposer",
-                         SESSION_DAYS "&prix_ht=500,00&prix_ttc=545,50&ht_exoneree=-200&ht_normale=700"),
-                     422);
-    assert_true(web_reply_has(&j->web, "name=\"ht_exoneree\" value=\"-200\" aria-invalid"));
-    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "proposer",
-                         SESSION_DAYS "&prix_ht=500,00&prix_ttc=545,50&ht_exoneree=200&ht_reduite=100"
-                                      "&ht_normale=200"),
-                     303);
-    assert_int_equal(open_page(j, ECOLE, path), 200); /* the next proposal begins with what this one said */
-    assert_true(web_reply_has(&j->web, "<details open>"));
-    assert_true(web_reply_has(&j->web, "name=\"ht_normale\" value=\"200,00\""));
-    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
-    assert_int_equal(open_page(j, ELU, path), 200);
-    assert_true(web_reply_has(&j->web, "TVA 5,5 %"));
-}
-
 /* Two windows: what moved since the page was read is not done twice. */
 static void a_stale_form_is_a_conflict(void **state)
 {
@@ -996,7 +956,6 @@ int main(void)
         T(what_a_rule_refuses),
         T(a_form_without_confirmation),
         T(a_price_may_not_rise),
-        T(a_price_has_several_rates),
         T(a_stale_form_is_a_conflict),
         T(more_than_the_balance),
         T(other_dates_for_an_order),

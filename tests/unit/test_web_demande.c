@@ -1,0 +1,89 @@
+/* What a request and a proposal say beside dates: the rights that pay, the bases of VAT, each with its field and its refusal. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "journey_fixture.h"
+
+/* Who has rights of an élu may pay a training of the CPF with them; nobody else is asked, and the box alone opens nothing. */
+static void an_elu_pays_a_reconversion(void **state)
+{
+    static const char *const others[] = {
+        [ANCIEN_ELU] = "dife.mandat-termine", [SALARIE] = "dife.sans-mandat"};
+    struct journey *j = *state;
+    char path[80];
+
+    snprintf(path, sizeof(path), "/formations/%d/demander", SESSION_REINSERTION);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "name=\"reinsertion\""));
+    assert_true(web_reply_has(&j->web, "800,00\u00a0€ disponibles"));
+    assert_int_equal(open_page(j, ELU, "/formations/1/demander"),
+                     200); /* of the mandate: those rights pay it anyway */
+    assert_false(web_reply_has(&j->web, "name=\"reinsertion\""));
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[ELU], "reinsertion=1"), 422);
+    assert_true(web_reply_has(&j->web, "web.confirmation"));
+    assert_true(web_reply_has(&j->web, "name=\"reinsertion\" value=\"1\" checked"));
+    for (int who = ANCIEN_ELU; who <= SALARIE; who++) {
+        assert_int_equal(open_page(j, who, path), 200);
+        /* rights not lost yet, from a mandate that no longer opens them: the box is there, and the rule refuses */
+        assert_int_equal(web_reply_has(&j->web, "name=\"reinsertion\""), who == ANCIEN_ELU);
+        assert_int_equal(web_submit(&j->web, path, path, j->cookie[who], "confirme=1&reinsertion=1"), 422);
+        assert_true(web_reply_has(&j->web, others[who]));
+    }
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dossier"), 0);
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[ELU], "confirme=1&reinsertion=1"), 303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dossier WHERE fonds = 'DIFE'"), 1);
+}
+
+/* A price of several bases: each part has its field, and what does not hold together is said beside the one to correct. */
+static void a_price_has_several_rates(void **state)
+{
+    struct journey *j = *state;
+    char path[160];
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s/proposer", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, "TVA 5,5 % : montant hors taxes"));
+    assert_false(web_reply_has(&j->web, "<details open>"));
+#define SESSION_DAYS "debut=2026-06-22&fin=2026-06-23&heures=7&participants=12"
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "proposer",
+                         SESSION_DAYS "&prix_ht=500,00&prix_ttc=545,51&ht_exoneree=200&ht_reduite=100"
+                                      "&ht_normale=200,00"),
+                     422);
+    assert_true(web_reply_has(&j->web, "tva.total"));
+    assert_true(web_reply_has(&j->web, "name=\"ht_reduite\" value=\"100\""));
+    assert_true(web_reply_has(&j->web, "<details open>"));
+    assert_true(web_reply_has(&j->web, "name=\"prix_ttc\" value=\"545,51\" required aria-invalid"));
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "proposer",
+                         SESSION_DAYS "&prix_ht=500,00&prix_ttc=545,50&ht_exoneree=200&ht_reduite=cent"),
+                     422);
+    assert_true(web_reply_has(&j->web, "name=\"ht_reduite\" value=\"cent\" aria-invalid"));
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "proposer",
+                         SESSION_DAYS "&prix_ht=500,00&prix_ttc=545,50&ht_exoneree=-200&ht_normale=700"),
+                     422);
+    assert_true(web_reply_has(&j->web, "name=\"ht_exoneree\" value=\"-200\" aria-invalid"));
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "proposer",
+                         SESSION_DAYS "&prix_ht=500,00&prix_ttc=545,50&ht_exoneree=200&ht_reduite=100"
+                                      "&ht_normale=200"),
+                     303);
+    assert_int_equal(open_page(j, ECOLE, path), 200); /* the next proposal begins with what this one said */
+    assert_true(web_reply_has(&j->web, "<details open>"));
+    assert_true(web_reply_has(&j->web, "name=\"ht_normale\" value=\"200,00\""));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "TVA 5,5 %"));
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        T(an_elu_pays_a_reconversion),
+        T(a_price_has_several_rates),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
