@@ -17,7 +17,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         while os.path.exists(folder + "/lent"):
             time.sleep(0.1)
         with open(folder + "/recus", "a") as f:
-            f.write(json.dumps({"signature": good, "panne": down, "entete": event, "corps": json.loads(body)}) + "\n")
+            f.write(json.dumps({"signature": good, "instant": int(t), "panne": down, "entete": event, "corps": json.loads(body)}) + "\n")
         self.send_response(503 if down else 204)
         self.end_headers()
     def log_message(self, *words):
@@ -74,6 +74,16 @@ expect 0 "une seule fois" "$SICPF" webhooks send --json
 says "plus rien" '"recus":0,"echecs":0'
 [ "$(received)" = 2 ] && [ "$(grep -c '"signature": true' "$TMPDIR/recus")" = 2 ]
 report $? "les deux signatures sont justes"
+# Each sending is signed at its own instant, which the body compares with its clock: that of the sending, not of the event nor of the first try.
+signed_at() { # signed_at LINE INSTANT : within the minute that follows
+    at=$(sed -n "$1s/.*\"instant\": \([0-9]*\).*/\1/p" "$TMPDIR/recus")
+    began=$(date -u -d "$2" +%s)
+    [ "$at" -ge "$began" ] && [ "$at" -lt $((began + 60)) ]
+}
+signed_at 1 2026-06-01T08:01:00Z
+report $? "le premier envoi est signé à son instant"
+signed_at 2 2026-06-01T08:05:00Z
+report $? "le second, au sien"
 [ "$(sed 's/.*"entete": "\([^"]*\)".*/\1/' "$TMPDIR/recus" | sort -u | wc -l)" = 1 ]
 report $? "le même événement garde son identifiant"
 grep -q "\"externalId\": \"$NUMERO\"" "$TMPDIR/recus" && grep -q '"type": "registrationFolder.notProcessed"' "$TMPDIR/recus"
@@ -119,6 +129,8 @@ wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS
 report $? "le serveur l'a envoyé seul"
 [ "$(received)" = 1 ] && grep -q '"signature": true' "$TMPDIR/recus"
 report $? "une fois, signé"
+signed_at 1 2026-06-02T09:00:00Z
+report $? "par le serveur aussi, à l'instant de l'envoi"
 touch "$TMPDIR/lent"
 expect 0 "un refus" "$SICPF" dossier refuser "$NUMERO" --par organisme --motif "complet"
 wait_for "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer' AND seq > (SELECT MAX(seq) FROM journal WHERE acte = 'dossier.refuser')" 1

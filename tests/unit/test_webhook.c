@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <arpa/inet.h>
+#include <netdb.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "exchange/facteur.h"
@@ -345,6 +347,76 @@ static void a_stop_gives_back_what_was_under_way(void **state)
     close(fd);
 }
 
+/* The resolver of this program, which libcurl calls: it may hang, as one does whose servers do not answer. */
+static struct {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    bool hangs;
+    int waiting;
+} resolver = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **out)
+{
+    (void)node;
+    (void)service;
+    (void)hints;
+    (void)out;
+    pthread_mutex_lock(&resolver.mutex);
+    resolver.waiting++;
+    pthread_cond_broadcast(&resolver.changed);
+    for (int i = 0; resolver.hangs && i < 1000;
+         i++) { /* ten seconds at most: a stop that waits fails, and ends */
+        pthread_mutex_unlock(&resolver.mutex);
+        usleep(10000);
+        pthread_mutex_lock(&resolver.mutex);
+    }
+    resolver.waiting--;
+    pthread_cond_broadcast(&resolver.changed);
+    pthread_mutex_unlock(&resolver.mutex);
+    return EAI_AGAIN;
+}
+
+static void wait_for_resolver(bool busy)
+{
+    pthread_mutex_lock(&resolver.mutex);
+    while ((resolver.waiting > 0) != busy)
+        pthread_cond_wait(&resolver.changed, &resolver.mutex);
+    pthread_mutex_unlock(&resolver.mutex);
+}
+
+/* The name of an address is being looked for, by servers that do not answer: the stop does not wait for them. */
+static void a_stop_waits_for_no_resolver(void **state)
+{
+    struct temp_store *t = *state;
+    struct facteur *f;
+    struct err e = {0};
+    int64_t from_us;
+
+    unsetenv("https_proxy");
+    unsetenv("HTTPS_PROXY");
+    unsetenv("all_proxy");
+    unsetenv("ALL_PROXY");
+    listen_to(t, "https://logiciel.exemple.fr/evenements");
+    ask(t);
+    resolver.hangs = true;
+    assert_ok(facteur_partir(t->store, 3600, ESSAIS, &f, &e), &e);
+    wait_for_resolver(true);
+    from_us = env_monotonic_us();
+    facteur_prevenir(f);
+    facteur_arreter(f);
+    assert_true(env_monotonic_us() - from_us <
+                INT64_C(2000000)); /* the resolver is given ten seconds, and more */
+    assert_int_equal(row(t, "essais"), 0);
+    assert_int_equal(row(t, "prochain_us"), t->now_us);
+    assert_int_equal(take(t).n, 1);
+    pthread_mutex_lock(&resolver.mutex);
+    assert_int_equal(resolver.waiting, 1); /* it hangs still */
+    resolver.hangs = false;
+    pthread_cond_broadcast(&resolver.changed);
+    pthread_mutex_unlock(&resolver.mutex);
+    wait_for_resolver(false);
+}
+
 int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
@@ -360,6 +432,7 @@ int main(void)
         T(an_address_that_fails_is_left_alone),
         T(a_secret_that_does_not_open_holds_nobody),
         T(a_stop_gives_back_what_was_under_way),
+        T(a_stop_waits_for_no_resolver),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
