@@ -52,6 +52,18 @@ static bool differs(int64_t said, int64_t found)
     return said != ABSENT && said != found;
 }
 
+/* A folder sent back as it was read: its price is left as it is, with the bases that have no field. */
+static bool is_same(const struct said *s, const struct dossier *d, const struct dossier_tva *all,
+                    const struct dossier_commande *c)
+{
+    const struct tva_base *five = &all->prix.bases[TVA_REDUITE], *twenty = &all->prix.bases[TVA_NORMALE];
+
+    return s->rate == ABSENT && s->excl == d->prix_ht_cents && c->prix_ttc_cents == d->prix_ttc_cents &&
+           MAX(s->excl5, 0) == five->ht_cents && MAX(s->excl20, 0) == twenty->ht_cents &&
+           !differs(s->incl5, five->ht_cents + five->tva_cents) &&
+           !differs(s->incl20, twenty->ht_cents + twenty->tva_cents);
+}
+
 /* The price that one rate makes of the total all taxes included. */
 static enum rc by_rate(struct page *p, const struct said *s, const struct dossier *d,
                        struct dossier_commande *c, struct err *e)
@@ -97,47 +109,55 @@ static enum rc by_bases(struct page *p, const struct said *s, struct dossier_com
 }
 
 /* A total alone keeps the rate of the price before; several rates would have to be guessed. */
-static enum rc by_total(struct page *p, const struct said *s, const struct dossier *d,
+static enum rc by_total(const struct said *s, const struct dossier *d, const struct dossier_tva *all,
                         struct dossier_commande *c, struct err *e)
 {
-    struct dossier_tva all;
     int bases = 0;
-    enum rc rc = dossier_tva_lire(p->db, d, &all, e);
 
     if (s->excl > 0) {
         c->prix_ht_cents = s->excl;
         c->prix_ttc_cents = c->prix_ttc_cents != 0 ? c->prix_ttc_cents : d->prix_ttc_cents;
-        return rc;
+        return RC_OK;
     }
-    if (rc != RC_OK || c->prix_ttc_cents == 0 || d->prix_ttc_cents == 0)
-        return rc;
+    if (c->prix_ttc_cents == 0 || d->prix_ttc_cents == 0)
+        return RC_OK;
     for (int i = 0; i < TVA_COUNT; i++)
-        bases += all.prix.bases[i].ht_cents > 0;
+        bases += all->prix.bases[i].ht_cents > 0;
     if (bases > 1 && c->prix_ttc_cents != d->prix_ttc_cents)
         return api_refuser(s->price != ABSENT ? "priceChange.price" : INFO "totalIncl",
                            "avec trainingActionInfo.totalExcl, vatExclTax5 et vatExclTax20 : ce prix a "
                            "plusieurs bases de TVA",
                            e);
     c->prix_ht_cents = money_prorata_nearest(c->prix_ttc_cents, d->prix_ht_cents, d->prix_ttc_cents);
-    return rc;
+    return RC_OK;
 }
 
 enum rc api_prix(struct page *p, const json_t *o, const struct dossier *d, struct dossier_commande *c,
                  struct err *e)
 {
+    struct dossier_tva all;
     struct said s;
     enum rc rc = read_said(o, &s, e);
 
+    if (rc == RC_OK)
+        rc = dossier_tva_lire(p->db, d, &all, e);
     if (rc != RC_OK)
         return rc;
-    if (s.price == 0 || s.incl == 0)
-        return api_refuser(s.price == 0 ? "priceChange.price" : INFO "totalIncl", "un montant en euros", e);
+    if (s.price == 0 || s.incl == 0 || s.excl == 0)
+        return api_refuser(s.price == 0  ? "priceChange.price"
+                           : s.incl == 0 ? INFO "totalIncl"
+                                         : INFO "totalExcl",
+                           "un montant en euros", e);
     if (s.price != ABSENT && differs(s.incl, s.price))
         return expected(p, INFO "totalIncl", s.price, "comme priceChange.price", e);
     if (differs(s.fees, MAX(d->annexes_cents, 0)))
         return expected(p, INFO "additionalFees", MAX(d->annexes_cents, 0),
                         "les frais de la demande, qu'une proposition ne change pas", e);
     c->prix_ttc_cents = MAX(MAX(s.price, s.incl), 0);
+    if (is_same(&s, d, &all, c)) {
+        c->prix_ttc_cents = 0;
+        return RC_OK;
+    }
     if (s.rate != ABSENT)
         return by_rate(p, &s, d, c, e);
     if (s.excl5 > 0 || s.excl20 > 0)
@@ -145,7 +165,7 @@ enum rc api_prix(struct page *p, const json_t *o, const struct dossier *d, struc
     if (s.incl5 > 0 || s.incl20 > 0)
         return api_refuser(s.incl5 > 0 ? INFO "vatInclTax5" : INFO "vatInclTax20",
                            "avec le montant hors taxes de cette base", e);
-    return by_total(p, &s, d, c, e);
+    return by_total(&s, d, &all, c, e);
 }
 
 enum rc api_taux_facture(struct page *p, const json_t *o, const struct dossier *d, struct err *e)

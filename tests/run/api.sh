@@ -104,6 +104,7 @@ put() { # put STATUS NAME PATH BODY : PATH is that of the violation, "" when the
 }
 put 422 "deux prix" trainingActionInfo.totalIncl '{"priceChange":{"price":500},"trainingActionInfo":{"totalIncl":501}}'
 put 422 "un prix nul" priceChange.price '{"priceChange":{"price":0}}'
+put 422 "un prix hors taxes nul" trainingActionInfo.totalExcl '{"trainingActionInfo":{"totalExcl":0}}'
 put 422 "un taux qui n'existe pas" vatRate '{"priceChange":{"price":500},"vatRate":19.6}'
 put 422 "un taux et des bases" vatRate '{"vatRate":20,"trainingActionInfo":{"vatExclTax5":100}}'
 put 422 "un taux et un autre prix hors taxes" trainingActionInfo.totalExcl '{"priceChange":{"price":480},"vatRate":20,"trainingActionInfo":{"totalExcl":401}}'
@@ -161,6 +162,12 @@ sys.exit(d["vatHtAmount20"] is not None or round(100 * (d["amountTtc"] - d["amou
          or d["vatAmount"] < 42)
 PY
 report $? "sa TVA, dont la base n'a pas de champ, est dans le total"
+expect 0 "deux taux, dont un sans champ, par la commande" "$SICPF" dossier proposer "$numero" --ht-normal 50 --ht-normal-outre-mer 100
+call 200 "le dossier" GET "/registrationFolders/$numero" "$cle"
+says "son total" '"totalExcl":150.00,"totalIncl":168.50'
+call 200 "se renvoie tel quel" PUT "/registrationFolders/$numero" "$cle" "$(cat "$out")"
+[ "$(ask "SELECT group_concat(base) FROM (SELECT base FROM dossier_tva ORDER BY base)")" = normale,normale_outre_mer ]
+report $? "et garde ses deux bases"
 status=$(curl -s -o "$out" -w '%{http_code}' -X POST -H "X-Api-Key: $cle" -H 'If-Match: "1"' -H 'Content-Type: application/json' -d '{}' "$base/registrationFolders/$numero/validate")
 [ "$status" = 409 ]
 report $? "If-Match d'une version passée : conflit"
