@@ -10,6 +10,8 @@
               WHERE g.organisme_id = f.organisme_id AND g.etat <> 'RETIRE' AND g.debut <= :jour AND g.fin >= :jour
                 AND ((g.suspension IS NULL AND g.etat <> 'SUSPENDU') OR g.suspension > :jour OR g.suspension_fin < :jour))))
         AND NOT EXISTS (SELECT 1 FROM organisme_non_reference n WHERE n.organisme_id = f.organisme_id)
+        AND (:exige = 0 OR EXISTS (SELECT 1 FROM referencement n
+                                    WHERE n.organisme_id = f.organisme_id AND n.etat IN ('acceptee', 'reprise')))
         AND NOT EXISTS (SELECT 1 FROM mesure_fermeture x
                          WHERE x.formation_id = f.id AND x.debut <= :jour AND x.avant > :jour)
         AND f.retiree_us IS NULL
@@ -43,7 +45,8 @@
         OR (l.lat BETWEEN :sud AND :nord AND l.lon BETWEEN :ouest AND :est))
 
 -- fragment: colonnes
-SELECT s.id, s.rang, CASE WHEN a.modalite = 'distance' THEN 1 ELSE 0 END, l.lat, l.lon
+SELECT s.id, s.rang, CASE WHEN a.modalite = 'distance' THEN 1 ELSE 0 END, l.lat, l.lon, a.id,
+       CASE WHEN EXISTS (SELECT 1 FROM sous_traitance t WHERE t.action_id = a.id) THEN 1 ELSE 0 END
 
 -- The words of a training, but the first: each is the beginning of one of its words.
 -- fragment: autres_mots

@@ -31,7 +31,7 @@ UPDATE sous_traitance SET avant = :avant, termine_us = :now, termine_par = :par
  WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant
 
 -- name: sous_traitances
-SELECT s.no, f.numero, a.numero, s.siret, s.raison_sociale, s.contrat, s.montant_cents, s.dispense, s.depuis, s.avant
+SELECT s.no, f.numero, a.numero, s.siret, s.raison_sociale, s.contrat, s.montant_cents, s.dispense, s.depuis, s.avant, a.prix_ht_cents, f.classe
   FROM sous_traitance s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
  WHERE s.organisme_id = :organisme AND s.no > :apres ORDER BY s.no LIMIT :n
 

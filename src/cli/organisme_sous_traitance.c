@@ -85,7 +85,7 @@ enum rc organisme_sous_traitance(struct ctx *ctx, struct arena *a, const char *a
         rc = store_read_begin(ctx->store, &db, e);
     if (rc != RC_OK)
         return rc;
-    rc = sous_traitances(db, a, body, 0, &s.list, &s.n, e);
+    rc = sous_traitances(db, a, body, 0, SOUS_TRAITANCES_PAGE, &s.list, &s.n, e);
     if (rc == RC_OK)
         rc = sous_traitance_annee(db, body, s.annee, &s.year, e);
     store_read_end(ctx->store, db);

@@ -4,6 +4,7 @@
 #include "training/catalogue.h"
 #include "training/constats.h"
 #include "training/mots.h"
+#include "training/sous_traitance.h"
 
 /* Below this many actions around a place, reading them and sorting is quicker than walking all sessions in order. */
 #define ACTIONS_PROCHES_MAX 2000
@@ -12,6 +13,9 @@
  * page is full. The walk is tried over the days that follow only, since nothing says that what is found is spread evenly. */
 #define FORMATIONS_RARES_MAX 500
 #define JOURS_PARCOURUS 60
+
+#define OFFRES_MAX 200 /* of one search */
+#define REFUSEES_MAX 64
 
 /* What a running search is bound to: it lives until its cursor is closed. */
 struct recherche {
@@ -24,7 +28,10 @@ struct recherche {
     bool par_lieu;
     bool rare; /* the first word: few trainings have it */
     day_t today;
-    int64_t max;                /* hourly, cents without tax */
+    int64_t max;                    /* hourly, cents without tax */
+    int64_t exige;                  /* only bodies whose referencing is recorded sell */
+    int64_t refusees[REFUSEES_MAX]; /* actions whose contracts the law refuses today, the last ones met */
+    size_t refusees_n;
     int64_t rang, session;      /* read after these */
     int64_t rang_min, rang_max; /* starts wanted */
 };
@@ -119,11 +126,14 @@ static enum rc few_around(struct db *db, struct recherche *r, struct err *e)
 
 static enum rc prepare(struct db *db, const struct offre_filtre *f, struct recherche *r, struct err *e)
 {
+    struct law_value exige;
+
     memset(r, 0, sizeof(*r));
     r->f = f;
     r->today = day_of_instant(db_now_us(db));
     if (hourly_max(r->today, &r->max, e) != RC_OK || constats_regle(db, r->today, &r->regle, e) != RC_OK)
         return RC_FAILURE;
+    r->exige = law_param(PARAM_REFERENCEMENT_EXIGE, r->today, &exige, NULL) == RC_OK && exige.value != 0;
     voulus(f->classes, CLASSE_COUNT, name_of_classe, r->classes, sizeof(r->classes));
     voulus(f->modalites, MODALITE_COUNT, name_of_modalite, r->modalites, sizeof(r->modalites));
     if (words(db, r, e) != RC_OK)
@@ -146,14 +156,14 @@ static enum rc open_search(struct db *db, const struct recherche *r, bool walk, 
     const int64_t lieu = f->rayon_m != 0, remote = !f->sans_distance, all = f->toutes;
 
     if (r->par_lieu)
-        return db_query(db, Q_OFFRE_SEARCH_LIEU, c, e, "iiiittttttttiiiiidiiiiiittti", b->sud, b->nord,
+        return db_query(db, Q_OFFRE_SEARCH_LIEU, c, e, "iiiittttttttiiiiidiiiiiiittti", b->sud, b->nord,
                         b->ouest, b->est, r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1], r->m.mot[2],
                         r->fin[2], r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all,
-                        r->today, r->max, r->regle.rncp, r->regle.rs, r->regle.siren, f->organisme_id,
-                        f->prix_max_cents, r->classes, r->modalites, code, n);
-    return db_query(db, walk ? Q_OFFRE_SEARCH : Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiiidiiiiiitttiiiiiii",
+                        r->today, r->max, r->exige, r->regle.rncp, r->regle.rs, r->regle.siren,
+                        f->organisme_id, f->prix_max_cents, r->classes, r->modalites, code, n);
+    return db_query(db, walk ? Q_OFFRE_SEARCH : Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiiidiiiiiiitttiiiiiii",
                     r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1], r->m.mot[2], r->fin[2], r->m.mot[3],
-                    r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all, r->today, r->max,
+                    r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all, r->today, r->max, r->exige,
                     r->regle.rncp, r->regle.rs, r->regle.siren, f->organisme_id, f->prix_max_cents,
                     r->classes, r->modalites, code, lieu, remote, b->sud, b->nord, b->ouest, b->est, n);
 }
@@ -166,31 +176,78 @@ static bool near(const struct recherche *r, struct cursor *c)
     return distance_m(r->f->centre, (struct point){cursor_i64(c, 3), cursor_i64(c, 4)}) <= r->f->rayon_m;
 }
 
+/* A session that the query found, and whether its action has contracts. */
+struct trouvee {
+    int64_t session, action;
+    bool contrats;
+};
+
+static enum rc refused(struct db *db, struct recherche *r, const struct trouvee *t, bool *out, struct err *e)
+{
+    struct err why = {0};
+    enum rc rc;
+
+    *out = false;
+    if (r->f->toutes || !t->contrats)
+        return RC_OK;
+    for (size_t i = 0; i < MIN(r->refusees_n, REFUSEES_MAX); i++)
+        if (r->refusees[i] == t->action) {
+            *out = true;
+            return RC_OK;
+        }
+    rc = sous_traitance_session(db, t->session, r->today, &why);
+    *out = rc == RC_REFUSED;
+    if (*out)
+        r->refusees[r->refusees_n++ % REFUSEES_MAX] = t->action;
+    else if (rc != RC_OK)
+        *e = why;
+    return *out ? RC_OK : rc;
+}
+
+/* Who may give a training for the body is no matter for the query: those that the law refuses are left out here. */
+static enum rc keep(struct db *db, struct recherche *r, const struct trouvee *list, size_t n, int64_t *ids,
+                    size_t *found, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n && *found < r->f->limit; i++) {
+        bool no;
+
+        rc = refused(db, r, &list[i], &no, e);
+        if (rc == RC_OK && !no)
+            ids[(*found)++] = list[i].session;
+    }
+    return rc;
+}
+
 /* Fills ids up to the limit, with sessions that start between rang_min and rang_max. */
 static enum rc read_by(struct db *db, struct recherche *r, bool walk, int64_t *ids, size_t *found,
                        struct err *e)
 {
-    const int64_t page = (int64_t)r->f->limit;
-    int64_t read;
-    enum rc rc;
+    struct trouvee list[OFFRES_MAX];
+    const size_t page = r->f->limit;
+    bool end = false;
+    enum rc rc = RC_OK;
 
-    do {
+    while (rc == RC_OK && !end && *found < r->f->limit) {
         struct cursor c = {0};
+        size_t n = 0, read = 0;
 
-        read = 0;
         r->rang_min = MAX(r->rang_min, r->rang);
-        rc = open_search(db, r, walk, page, &c, e);
+        rc = open_search(db, r, walk, (int64_t)page, &c, e);
         if (rc != RC_OK)
             return rc;
-        while (*found < r->f->limit && cursor_next(&c)) {
-            read++;
+        for (; *found + n < r->f->limit && cursor_next(&c); read++) {
             r->session = cursor_i64(&c, 0);
             r->rang = cursor_i64(&c, 1);
             if (near(r, &c))
-                ids[(*found)++] = r->session;
+                list[n++] = (struct trouvee){r->session, cursor_i64(&c, 5), cursor_i64(&c, 6) != 0};
         }
+        end = *found + n < r->f->limit && read < page;
         rc = cursor_close(&c, e);
-    } while (rc == RC_OK && read == page && *found < r->f->limit);
+        if (rc == RC_OK)
+            rc = keep(db, r, list, n, ids, found, e);
+    }
     return rc;
 }
 
@@ -241,7 +298,7 @@ enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filt
     size_t found = 0;
     enum rc rc;
 
-    CHECK(f->limit > 0 && f->limit <= 200);
+    CHECK(f->limit > 0 && f->limit <= OFFRES_MAX);
     *n = 0;
     rc = prepare(db, f, &r, e);
     if (rc != RC_OK)

@@ -220,26 +220,36 @@ enum rc sous_traitance_terminer(struct db *db, void *arg, struct err *e)
 
 /* ---- reading ------------------------------------------------------------------------------------------------------ */
 
-enum rc sous_traitances(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres,
+static struct sous_traitance read_one(struct cursor *c, struct arena *a)
+{
+    struct sous_traitance s = {.no = cursor_i64(c, 0),
+                               .formation = arena_strdup(a, cursor_text(c, 1)),
+                               .action = arena_strdup(a, cursor_text(c, 2)),
+                               .siret = arena_strdup(a, cursor_text(c, 3)),
+                               .raison_sociale = arena_strdup(a, cursor_text(c, 4)),
+                               .contrat = arena_strdup(a, cursor_text(c, 5)),
+                               .montant_cents = cursor_i64(c, 6),
+                               .dispense = cursor_i64(c, 7) != 0,
+                               .depuis = cursor_day(c, 8),
+                               .avant = cursor_day(c, 9),
+                               .prix_ht_cents = cursor_i64(c, 10)};
+
+    CHECK(classe_find(cursor_text(c, 11), &s.classe));
+    return s;
+}
+
+enum rc sous_traitances(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres, size_t limit,
                         struct sous_traitance **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc =
-        db_query(db, Q_SOUS_TRAITANCES, &c, e, "iii", organisme_id, apres, (int64_t)SOUS_TRAITANCES_PAGE);
+    enum rc rc;
 
+    CHECK(limit > 0 && limit <= SOUS_TRAITANCES_PAGE);
+    rc = db_query(db, Q_SOUS_TRAITANCES, &c, e, "iii", organisme_id, apres, (int64_t)limit);
     *n = 0;
-    *out = ARENA_ARRAY(a, struct sous_traitance, SOUS_TRAITANCES_PAGE);
-    while (rc == RC_OK && *n < SOUS_TRAITANCES_PAGE && cursor_next(&c))
-        (*out)[(*n)++] = (struct sous_traitance){.no = cursor_i64(&c, 0),
-                                                 .formation = arena_strdup(a, cursor_text(&c, 1)),
-                                                 .action = arena_strdup(a, cursor_text(&c, 2)),
-                                                 .siret = arena_strdup(a, cursor_text(&c, 3)),
-                                                 .raison_sociale = arena_strdup(a, cursor_text(&c, 4)),
-                                                 .contrat = arena_strdup(a, cursor_text(&c, 5)),
-                                                 .montant_cents = cursor_i64(&c, 6),
-                                                 .dispense = cursor_i64(&c, 7) != 0,
-                                                 .depuis = cursor_day(&c, 8),
-                                                 .avant = cursor_day(&c, 9)};
+    *out = ARENA_ARRAY(a, struct sous_traitance, limit);
+    while (rc == RC_OK && *n < limit && cursor_next(&c))
+        (*out)[(*n)++] = read_one(&c, a);
     return cursor_close(&c, e);
 }
 

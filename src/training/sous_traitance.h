@@ -25,6 +25,8 @@ struct sous_traitance {
     int64_t montant_cents;
     bool dispense;       /* it said it is one */
     day_t depuis, avant; /* avant: first day it no longer holds; DAY_NONE while it does */
+    enum classe classe;  /* reading: of the action, as its price */
+    int64_t prix_ht_cents;
 };
 
 /* The fields in words, numbers of the catalogue included. */
@@ -46,9 +48,10 @@ enum rc sous_traitance_declarer(struct db *db, void *sous_traitance_declaration,
 enum rc sous_traitance_terminer(struct db *db, void *declaration_fin, struct err *e);
 
 #define SOUS_TRAITANCES_PAGE 200
-/* Those of a contracting body with a number after `apres`, ended ones included; the array lives in the arena. */
+/* Those of a contracting body with a number after `apres`, ended ones included, at most `limit` (<= SOUS_TRAITANCES_PAGE); the
+ * array lives in the arena. */
 NODISCARD enum rc sous_traitances(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres,
-                                  struct sous_traitance **out, size_t *n, struct err *e);
+                                  size_t limit, struct sous_traitance **out, size_t *n, struct err *e);
 
 /* One contract against the law of a day. RC_REFUSED MSG_SOUS_TRAITANCE_DEREFERENCE, _SANS_AGREMENT and _PLAFOND_ELU (training of élus),
  * _SANS_CERTIFICATION, _MICRO. */

@@ -48,6 +48,8 @@ page_fn page_catalogue, action_catalogue;
 page_fn page_personnes, page_personne, page_inscrire;
 page_fn action_inscrire, action_terminer_personne;
 page_fn page_declarer_pedagogique, action_declarer_pedagogique, page_pedagogique, action_terminer_pedagogique;
+page_fn page_sous_traitance, page_declarer_sous_traitance, action_declarer_sous_traitance, page_contrat,
+    action_terminer_contrat;
 page_fn page_declarer_affacturage, action_declarer_affacturage, page_affacturage, action_terminer_affacturage;
 
 /* What it answers to a control and to a measure against it. */

@@ -97,6 +97,14 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisme/pedagogiques/{no}", O, T_PARTENAIRE, page_pedagogique,
      action_terminer_pedagogique, 0},
 
+    {HTTP_GET, "/organisme/sous-traitance", O, T_SOUS_TRAITANCE, page_sous_traitance, NULL, 0},
+    {HTTP_GET, "/organisme/sous-traitance/declarer", O, T_DECLARER_SOUS_TRAITANCE,
+     page_declarer_sous_traitance, NULL, 0},
+    {HTTP_POST, "/organisme/sous-traitance/declarer", O, T_DECLARER_SOUS_TRAITANCE,
+     page_declarer_sous_traitance, action_declarer_sous_traitance, 0},
+    {HTTP_GET, "/organisme/sous-traitance/{no}", O, T_PARTENAIRE, page_contrat, NULL, 0},
+    {HTTP_POST, "/organisme/sous-traitance/{no}", O, T_PARTENAIRE, page_contrat, action_terminer_contrat, 0},
+
     {HTTP_GET, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, NULL, ROUTE_NAV},
     {HTTP_POST, "/organisme/compte", O, T_COMPTE_ORGANISME, page_compte, action_proposer_compte, 0},
     {HTTP_POST, "/organisme/compte/{acte}", O, T_COMPTE_ORGANISME, page_compte, action_compte, 0},

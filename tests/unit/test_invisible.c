@@ -163,6 +163,13 @@ static const struct {
     {HTTP_POST, "/organisme/pedagogiques", {"/organisme/pedagogiques"}}, /* lacks fields */
     {HTTP_GET, "/organisme/pedagogiques/{no}", {"/organisme/pedagogiques/1", "/organisme/pedagogiques/x"}},
     {HTTP_POST, "/organisme/pedagogiques/{no}", {"/organisme/pedagogiques/1"}},
+    {HTTP_GET, "/organisme/sous-traitance", {"/organisme/sous-traitance"}},
+    {HTTP_GET, "/organisme/sous-traitance/declarer", {"/organisme/sous-traitance/declarer"}},
+    {HTTP_POST,
+     "/organisme/sous-traitance/declarer",
+     {"/organisme/sous-traitance/declarer"}}, /* lacks fields */
+    {HTTP_GET, "/organisme/sous-traitance/{no}", {"/organisme/sous-traitance/1"}},
+    {HTTP_POST, "/organisme/sous-traitance/{no}", {"/organisme/sous-traitance/1"}},
     {HTTP_GET, "/organisme/affacturage", {"/organisme/affacturage"}},
     {HTTP_POST, "/organisme/affacturage", {"/organisme/affacturage"}}, /* lacks an account */
     {HTTP_GET, "/organisme/affacturage/{no}", {"/organisme/affacturage/1", "/organisme/affacturage/x"}},

@@ -368,6 +368,31 @@ static void frequent_words_give_the_same_pages(void **state)
     assert_int_equal(seen, raw_i64(t, sum));
 }
 
+/* referencement.exige: before 2028 a body without a request sells, from then on only one whose referencing is recorded. */
+static void only_referenced_bodies_are_found_once_the_rule_asks(void **state)
+{
+    struct temp_store *t = *state;
+    struct offre_filtre f = {.limit = 50};
+    struct err e = {0};
+    struct offre *o;
+    struct db *db;
+    size_t n;
+
+    for (int step = 0; step < 3; step++) {
+        t->now_us = instant_of_day(on(step == 0 ? "2027-12-31" : "2028-01-01"));
+        if (step == 2)
+            assert_int_equal(raw_sql(t, "INSERT INTO referencement (organisme_id, no, etat, enregistre_us, "
+                                        "enregistre_par, modifie_us) VALUES (7, 1, 'reprise', 0, 'alix', 0)"),
+                             RAW_OK);
+        assert_ok(store_read_begin(t->store, &db, &e), &e);
+        assert_ok(catalogue_search(db, t->arena, &f, &o, &n, &e), &e);
+        store_read_end(t->store, db);
+        assert_int_equal(n, step == 1 ? 0 : 1);
+        if (n == 1)
+            assert_int_equal(o[0].session_id, SESSION_PERMANENTE);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -382,6 +407,7 @@ int main(void)
         TEST(near_a_place),
         TEST(each_criterion_filters),
         TEST(frequent_words_give_the_same_pages),
+        TEST(only_referenced_bodies_are_found_once_the_rule_asks),
     };
 
     setenv("TZ", "Europe/Paris", 1);

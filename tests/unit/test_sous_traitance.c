@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "training/catalogue.h"
 #include "training/constats.h"
 #include "training/sous_traitance.h"
 #include "training_fixture.h"
@@ -158,6 +159,52 @@ static void trainings_of_elus(void **state)
     temp_store_close(&t);
 }
 
+/* The public search of today, two by two: bits of the sessions found. */
+static int64_t search(struct temp_store *t)
+{
+    struct offre_filtre f = {.limit = 2};
+    struct offre *o;
+    struct db *db;
+    struct err e;
+    int64_t seen = 0;
+    size_t n;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    do {
+        assert_ok(catalogue_search(db, t->arena, &f, &o, &n, &e), &e);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(o[i].publiee);
+            seen |= INT64_C(1) << o[i].session_id;
+            f.apres_debut = offre_rang(&o[i]);
+            f.apres_session = o[i].session_id;
+        }
+    } while (n == f.limit);
+    store_read_end(t->store, db);
+    return seen;
+}
+
+/* What cannot be asked for today is not found, and hides nothing of what comes after. */
+static void a_refused_contract_leaves_the_search(void **state)
+{
+    struct temp_store t;
+    int64_t before, after;
+
+    (void)state;
+    open_store(&t);
+    before = search(&t);
+    assert_true((before & INT64_C(1) << SESSION_MANDAT) != 0);
+    accepted(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "225,00"));
+    assert_int_equal(search(&t), before);
+    assert_int_equal(raw_sql(&t, "UPDATE action_formation SET prix_ht_cents = 49999 WHERE id = 1"),
+                     SQLITE_OK);
+    after = search(&t);
+    assert_int_equal(after, before & ~(INT64_C(1) << SESSION_MANDAT | INT64_C(1) << SESSION_LOINTAINE |
+                                       INT64_C(1) << SESSION_PERMANENTE |
+                                       INT64_C(1) << SESSION_TROP_NOMBREUSE)); /* those of the action */
+    assert_true((after & INT64_C(1) << SESSION_CPF) != 0);
+    temp_store_close(&t);
+}
+
 /* OF-04: certified, or a micro-enterprise under the threshold, which what it was paid here alone may pass. */
 static void other_trainings(void **state)
 {
@@ -290,6 +337,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_contract_says),
         cmocka_unit_test(trainings_of_elus),
+        cmocka_unit_test(a_refused_contract_leaves_the_search),
         cmocka_unit_test(other_trainings),
         cmocka_unit_test(the_ceiling_of_a_year),
         cmocka_unit_test(not_with_a_body_struck_off),

@@ -158,6 +158,107 @@ static void a_body_declares_who_teaches(void **state)
     assert_false(web_reply_has(&j->web, "Terminer cette déclaration"));
 }
 
+#define CONTRACT "formation=F1&action=A1&raison_sociale=Tiers&contrat=C-1&depuis=2026-06-01"
+
+/* A third body, with the agreement that a training of élus asks for. */
+static void add_third(struct journey *j)
+{
+    char sql[600];
+
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, "
+             "qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, "
+             "modifie_us) VALUES (9, '55208131766522', '552081317', '11750000009', 'Tiers', 'TIERS', 0, 0, "
+             "0, 0, 0, 0);"
+             "INSERT INTO agrement (organisme_id, decision, debut, fin, etat) VALUES (9, 'D-9', %d, %d, "
+             "'ACTIF')",
+             on("2025-01-01"), on("2028-12-31"));
+    assert_int_equal(raw_sql(&j->web.t, sql), SQLITE_OK);
+}
+
+static const char contracts[] = "/organisme/sous-traitance";
+static const char new_contract[] = "/organisme/sous-traitance/declarer";
+static const char contract[] = "/organisme/sous-traitance/1";
+
+static void refuse_contracts(struct journey *j)
+{
+    assert_int_equal(send_form(j, ECOLE, new_contract, CONTRACT "&siret=55208131766522&montant=225,00"), 400);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-mentions\""));
+    assert_true(web_reply_has(&j->web, "value=\"225,00\""));
+    assert_int_equal(
+        send_form(j, ECOLE, new_contract, CONTRACT "&siret=55208131766522&montant=600,00&mentions=oui"), 422);
+    assert_true(web_reply_has(&j->web, "sous-traitance.montant"));
+    assert_int_equal(
+        send_form(j, ECOLE, new_contract, CONTRACT "&siret=55208131766522&montant=225,01&mentions=oui"), 422);
+    assert_true(web_reply_has(&j->web, "sous-traitance.plafond-elu"));
+    assert_true(web_reply_has(&j->web, "CGCT R. 1221-21-1"));
+    assert_int_equal(
+        send_form(j, ECOLE, new_contract, CONTRACT "&siret=18002002600019&montant=100,00&mentions=oui"), 422);
+    assert_true(web_reply_has(&j->web, "sous-traitance.sans-agrement"));
+    assert_int_equal(
+        send_form(j, LANGUES, new_contract, CONTRACT "&siret=55208131766522&montant=225,00&mentions=oui"),
+        404); /* not of its catalogue */
+}
+
+/* R. 6333-6-2: the contract is declared, its refusals have their article, its offer leaves the search when it is refused later. */
+static void a_body_declares_a_contract(void **state)
+{
+    struct journey *j = *state;
+
+    add_third(j);
+    assert_int_equal(open_page(j, ELU, contracts), 403);
+    assert_int_equal(open_page(j, ECOLE, contracts), 200);
+    assert_true(web_reply_has(&j->web, "Aucun contrat"));
+    assert_true(web_reply_has(&j->web, "arrêté du 24 février 2022"));
+    assert_true(web_reply_has(&j->web, "77\u202f700,00\u00a0€"));
+    refuse_contracts(j);
+    assert_int_equal(
+        send_form(j, ECOLE, new_contract, CONTRACT "&siret=55208131766522&montant=225,00&mentions=oui"), 303);
+    assert_true(web_reply_has(&j->web, "Location: /organisme/sous-traitance?fait=partenaire"));
+    assert_int_equal(open_page(j, ECOLE, contracts), 200);
+    assert_true(web_reply_has(&j->web, "Tiers, contrat C-1"));
+    assert_false(web_reply_has(&j->web, "bloquée"));
+    assert_int_equal(open_page(j, LANGUES, contracts), 200);
+    assert_false(web_reply_has(&j->web, "Tiers"));
+    assert_int_equal(open_page(j, LANGUES, contract), 404);
+    assert_int_equal(web_get(&j->web, "/api/v1/formations?q=budget", ""), 200);
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM sous_traitance WHERE enregistre_par = ''"), 1);
+}
+
+static void an_offer_whose_contract_is_refused_is_not_found(void **state)
+{
+    static const char api[] = "/api/v1/formations", page[] = "/formations";
+    struct journey *j = *state;
+
+    add_third(j);
+    assert_int_equal(
+        send_form(j, ECOLE, new_contract, CONTRACT "&siret=55208131766522&montant=225,00&mentions=oui"), 303);
+    assert_int_equal(open_page(j, ELU, page), 200);
+    assert_true(web_reply_has(&j->web, "/formations/1\""));
+    assert_int_equal(web_get(&j->web, api, ""), 200);
+    assert_true(web_reply_has(&j->web, "Lire le budget"));
+    /* The third body loses its agreement. */
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE agrement SET etat = 'RETIRE' WHERE organisme_id = 9"),
+                     SQLITE_OK);
+    assert_int_equal(open_page(j, ELU, page), 200);
+    assert_false(web_reply_has(&j->web, "/formations/1\""));
+    assert_int_equal(web_get(&j->web, api, ""), 200);
+    assert_false(web_reply_has(&j->web, "Lire le budget"));
+    assert_int_equal(open_page(j, ELU, "/formations/1"), 404);
+    assert_int_equal(open_page(j, ECOLE, contracts), 200);
+    assert_true(web_reply_has(&j->web, "L'offre est bloquée."));
+    assert_true(web_reply_has(&j->web, "sous-traitance.sans-agrement"));
+    /* Its end frees the offer. */
+    assert_int_equal(open_page(j, ECOLE, contract), 200);
+    assert_true(web_reply_has(&j->web, "Terminer cette déclaration"));
+    assert_int_equal(send_form(j, ECOLE, contract, "avant=2026-06-09"), 400);
+    assert_int_equal(send_form(j, ECOLE, contract, "avant=2026-06-01"), 303);
+    assert_int_equal(open_page(j, ECOLE, contracts), 200);
+    assert_false(web_reply_has(&j->web, "L'offre est bloquée."));
+    assert_int_equal(open_page(j, ELU, page), 200);
+    assert_true(web_reply_has(&j->web, "/formations/1\""));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
 
 int main(void)
@@ -166,6 +267,8 @@ int main(void)
         T(a_body_declares_its_factor),
         T(a_body_proposes_the_end_of_its_factor),
         T(a_body_declares_who_teaches),
+        T(a_body_declares_a_contract),
+        T(an_offer_whose_contract_is_refused_is_not_found),
     };
 
     setenv("TZ", "Europe/Paris", 1);
