@@ -3,6 +3,12 @@
 -- owner, so they look for names in this schema only (set below, once its name is known): a temporary table of the caller that
 -- took the name of one of ours would otherwise come first.
 
+-- The holder and the rule of a transfer are asked by the functions, not by the foreign keys of the schema: PostgreSQL runs a query
+-- of its own for each row and each key, and locks the row that it finds, which then is written. What the keys would still
+-- forbid, the triggers do: a rule is never removed, nor a holder who has transfers (decision 45).
+ALTER TABLE solde DROP CONSTRAINT solde_titulaire_id_fkey;
+ALTER TABLE transfert DROP CONSTRAINT transfert_regle_id_fkey;
+
 -- One transfer. Refused as a broken check, with nothing written, when a purse is too small or a reservation does not hold it.
 CREATE FUNCTION livre_ecrire(p_titulaire BIGINT, p_cle TEXT, p_phase BIGINT, p_genre BIGINT, p_debit BIGINT, p_credit BIGINT,
                              p_lot BIGINT, p_montant BIGINT, p_jour BIGINT, p_now BIGINT, p_dossier BIGINT,
@@ -27,6 +33,9 @@ BEGIN
                            dossier_id, reservation, regle_id, entrees)
     VALUES (p_titulaire, p_cle, p_phase, p_genre, p_debit, p_credit, p_lot, p_montant, p_jour, p_now, p_dossier,
             p_reservation, p_regle, p_entrees);
+    IF NOT EXISTS (SELECT 1 FROM titulaire WHERE id = p_titulaire) OR NOT EXISTS (SELECT 1 FROM regle WHERE id = p_regle) THEN
+        RAISE EXCEPTION 'foreign key: titulaire ou regle' USING ERRCODE = 'foreign_key_violation';
+    END IF;
     IF p_debit < 1000 THEN
         UPDATE solde
            SET montant = montant - CASE WHEN p_phase IN (0, 2) THEN p_montant ELSE 0 END,
@@ -62,6 +71,11 @@ BEGIN
     SELECT titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, p_now, dossier_id, reservation,
            regle_id, entrees
       FROM transfert_attente ORDER BY no;
+    -- A holder is looked up by a key for each row, whatever the planner knew of the tables when it first saw this.
+    IF EXISTS (SELECT 1 FROM transfert_attente a WHERE (SELECT t.id FROM titulaire t WHERE t.id = a.titulaire_id) IS NULL)
+        OR EXISTS (SELECT regle_id FROM transfert_attente EXCEPT SELECT id FROM regle) THEN
+        RAISE EXCEPTION 'foreign key: titulaire ou regle' USING ERRCODE = 'foreign_key_violation';
+    END IF;
     INSERT INTO solde (titulaire_id, poche, lot, montant, reserve, ecritures)
     SELECT titulaire_id, credit, lot, SUM(montant), 0, COUNT(*)
       FROM transfert_attente WHERE credit < 1000 GROUP BY titulaire_id, credit, lot

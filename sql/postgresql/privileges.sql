@@ -23,6 +23,7 @@ END $membre$;
 REVOKE INSERT, UPDATE, DELETE ON transfert, solde, migration FROM sicpf_service;
 GRANT UPDATE (entrees) ON transfert TO sicpf_service;
 REVOKE UPDATE, DELETE ON journal, journal_titulaire, journal_signature, regle FROM sicpf_service;
+REVOKE DELETE ON titulaire FROM sicpf_service;
 REVOKE UPDATE ON dossier_acte, dotation, financeur, correction FROM sicpf_service;
 GRANT UPDATE (etat, decide_par, decide_us) ON correction TO sicpf_service;
 -- A bank account is one of its states; its e-mail address goes with an erased body.

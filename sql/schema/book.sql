@@ -13,10 +13,12 @@ CREATE TABLE regle (
 -- phase: 0 posted, 1 reserve, 2 execute, 3 void. Only a purse can be held (phases 1 to 3). A lot belongs to a
 -- dotation (6) or an abondement (7). Hours (purse 4, shared accounts 1006 and 1007) never face cents. The CHECKs are ANDs and
 -- ORs of comparisons, the usual row first: SQLite jumps over the rest of those, and computes the whole of any other form.
+-- The holder exists because a purse of his moves, whose row names him; what moves none (both accounts shared) is asked of the
+-- holder by what writes the balance. A key here would read a page more for each transfer (decision 45).
 -- @groupe
 -- @gardee
 CREATE TABLE transfert (
-    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
+    titulaire_id BIGINT NOT NULL,      -- @technique
     cle TEXT NOT NULL CHECK (length(cle) BETWEEN 1 AND 60),  -- @technique idempotency key
     phase BIGINT NOT NULL CHECK (phase BETWEEN 0 AND 3),     -- @technique
     genre BIGINT NOT NULL,             -- @technique
@@ -48,7 +50,7 @@ CREATE INDEX transfert_rendu ON transfert (credit) WHERE genre IN (23, 44);
 -- @groupe
 -- @gardee titulaire_id, poche, lot, montant, reserve, ecritures
 CREATE TABLE solde (
-    titulaire_id BIGINT NOT NULL,      -- @technique
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
     poche BIGINT NOT NULL,             -- @technique
     lot BIGINT NOT NULL,               -- @technique
     montant BIGINT NOT NULL CHECK (montant >= 0),  -- @donnee droits.mouvements

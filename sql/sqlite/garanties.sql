@@ -34,6 +34,13 @@ WHEN NEW.entrees IS NOT NULL OR NEW.titulaire_id IS NOT OLD.titulaire_id OR NEW.
 BEGIN SELECT RAISE(ABORT, 'append-only: transfert'); END;
 CREATE TRIGGER transfert_ne_s_efface_pas BEFORE DELETE ON transfert
 BEGIN SELECT RAISE(ABORT, 'append-only: transfert'); END;
+-- A holder who has transfers stays, under the same number.
+CREATE TRIGGER titulaire_des_transferts_ne_s_efface_pas BEFORE DELETE ON titulaire
+WHEN EXISTS (SELECT 1 FROM transfert WHERE titulaire_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'append-only: titulaire, has transfers'); END;
+CREATE TRIGGER titulaire_des_transferts_ne_change_pas BEFORE UPDATE OF id ON titulaire
+WHEN NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM transfert WHERE titulaire_id = OLD.id)
+BEGIN SELECT RAISE(ABORT, 'append-only: titulaire, has transfers'); END;
 CREATE TRIGGER regle_ne_change_pas BEFORE UPDATE ON regle
 BEGIN SELECT RAISE(ABORT, 'append-only: regle'); END;
 CREATE TRIGGER regle_ne_s_efface_pas BEFORE DELETE ON regle
@@ -44,7 +51,8 @@ WHEN EXISTS (SELECT 1 FROM regle
               WHERE id = NEW.id OR (code = NEW.code AND article = NEW.article AND parametres = NEW.parametres))
 BEGIN SELECT RAISE(ABORT, 'append-only: regle, already there'); END;
 
--- The balance follows the transfer, and a transfer that no balance covers is not written. A reservation is settled for what it
+-- The balance follows the transfer, and a transfer that no balance covers is not written; one that moves no balance has a holder all
+-- the same. A reservation is settled for what it
 -- holds, no more, and by rows of the same accounts and dossier. All in one trigger: SQLite makes room for each
 -- that a row could need, whether it runs or not; and a condition on NEW alone is decided before the balance is looked for.
 -- @sqlite
@@ -57,6 +65,9 @@ BEGIN
      WHERE NEW.debit < 1000 AND titulaire_id = NEW.titulaire_id AND poche = NEW.debit AND lot = NEW.lot
        AND (NEW.phase > 1 OR montant - reserve >= NEW.montant);
     SELECT CASE
+        WHEN NEW.debit >= 1000 AND NEW.credit < 1000 THEN 0
+        WHEN NEW.debit >= 1000 AND NOT EXISTS (SELECT 1 FROM titulaire WHERE id = NEW.titulaire_id)
+        THEN RAISE(ABORT, 'FOREIGN KEY: titulaire')
         WHEN NEW.debit >= 1000 THEN 0
         WHEN changes() = 0 THEN RAISE(ABORT, 'poche insuffisante')
         WHEN NEW.phase < 2 THEN 0

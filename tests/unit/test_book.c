@@ -166,6 +166,8 @@ static void refusals_say_why_and_write_nothing(void **state)
          RC_REFUSED, MSG_LIVRE_RESERVATION_DEPASSEE, "600,01"},
         {"a holder nobody knows", credit_of(99, "a", POCHE_DROITS, 1, "2025-01-01"), RC_INTEGRITY,
          MSG_LIVRE_COMPTES, "FOREIGN KEY"},
+        {"a holder nobody knows, no purse", credit_of(99, "a", (enum poche)COMPTE_PERDU, 25, "2025-01-01"),
+         RC_INTEGRITY, MSG_LIVRE_COMPTES, "FOREIGN KEY"},
         {"hours facing cents", credit_of(1, "a", POCHE_HEURES, 25, "2025-01-01"), RC_INTEGRITY,
          MSG_LIVRE_COMPTES, "CHECK"},
         {"a dotation without lot", credit_of(1, "a", POCHE_DOTATION, 25, "2025-01-01"), RC_INTEGRITY,
@@ -315,6 +317,11 @@ static void a_large_batch_keeps_the_same_rules(void **state)
     assert_int_equal(e.msg, MSG_DROITS_INSUFFISANTS);
     assert_balance(balance_of(&t, 1, POCHE_DROITS), 0, 0);
     batch[ROWS - 1].amount = 60;
+    batch[ROWS - 2].titulaire_id = 99;
+    assert_int_equal(book_fixture_write(&t, batch, ROWS, &applied, &e), RC_INTEGRITY);
+    assert_non_null(strcasestr(e.phrase, "FOREIGN KEY"));
+    assert_balance(balance_of(&t, 1, POCHE_DROITS), 0, 0);
+    batch[ROWS - 2].titulaire_id = 2;
     assert_int_equal(book_fixture_write(&t, batch, ROWS, &applied, &e), RC_OK);
     assert_int_equal(applied, ROWS);
     assert_balance(balance_of(&t, 1, POCHE_DROITS), 2000, 0);

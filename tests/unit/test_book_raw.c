@@ -80,6 +80,10 @@ static const struct forbidden refused[] = {
     {"an empty key", INSERT "(1, '', 0, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, 1)"},
     {"an unknown phase", INSERT "(1, 'a', 4, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, 1)"},
     {"erase a balance", "DELETE FROM solde"},
+    {"no holder behind two shared accounts",
+     INSERT "(99, 'a', 0, 40, 1000000007, 1001, 0, 1, 20000, 0, NULL, NULL, 1)"},
+    {"erase a holder who has transfers", "DELETE FROM titulaire WHERE id = 1"},
+    {"move the transfers of a holder to nobody", "UPDATE titulaire SET id = 98 WHERE id = 1"},
     {"change a rule", "UPDATE regle SET article = 'inventé'"},
     {"erase a rule", "DELETE FROM regle"},
     {"replace a rule", "INSERT OR REPLACE INTO regle VALUES (1, 'X', 'inventé', '')"},
@@ -96,6 +100,26 @@ static const struct forbidden guarded[] = {
     {"free a hold", "UPDATE solde SET reserve = 0"},
     {"invent a balance", "INSERT INTO solde VALUES (2, 1, 0, 999999, 0, 1)"},
     {"replace a balance", "INSERT OR REPLACE INTO solde VALUES (1, 1, 0, 999999, 0, 1)"},
+};
+
+/* By the functions that the program's role may call: they ask what a key of the table would (decision 45). */
+static const struct forbidden called[] = {
+    {"a rule nobody knows",
+     "SELECT livre_ecrire(1, 'a', 0, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, 99, NULL)"},
+    {"a holder nobody knows",
+     "SELECT livre_ecrire(99, 'a', 0, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, 1, NULL)"},
+    {"a rule nobody knows, of many rows",
+     "INSERT INTO transfert_attente VALUES (1, 1, 'a', 0, 3, 1000, 1, 0, 1, 20000, NULL, NULL, 99, NULL);"
+     "SELECT livre_verser(0)"},
+    {"a holder nobody knows, of many rows",
+     "INSERT INTO transfert_attente VALUES (1, 99, 'a', 0, 40, 1000000007, 1001, 0, 1, 20000, NULL, NULL, 1, "
+     "NULL); SELECT livre_verser(0)"},
+};
+
+/* By the owner of the data. */
+static const struct forbidden owned[] = {
+    {"erase a holder who has transfers", "DELETE FROM titulaire WHERE id = 1"},
+    {"move a holder away from his transfers", "UPDATE titulaire SET id = 98 WHERE id = 1"},
 };
 
 static void refuses(const struct temp_store *t, const struct forbidden *f,
@@ -123,6 +147,10 @@ static void raw_writes_are_refused(void **state)
     }
     for (size_t i = 0; i < ARRAY_LEN(guarded); i++)
         refuses(&t, &guarded[i], raw_as_stranger);
+    for (size_t i = 0; temp_store_on_server() && i < ARRAY_LEN(called); i++)
+        refuses(&t, &called[i], raw_as_program);
+    for (size_t i = 0; i < ARRAY_LEN(owned); i++)
+        refuses(&t, &owned[i], raw_sql);
     assert_int_equal(verify(&t, &after), RC_OK);
     assert_memory_equal(&before, &after, sizeof(before));
     temp_store_close(&t);

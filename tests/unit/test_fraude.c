@@ -251,7 +251,6 @@ static void a_frozen_account_spends_nothing(void **state)
     d = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, dossier);
     d.reste_paye_cents = 15000;
     refused(faire(&t, &d, "2026-06-02", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
-    assert_non_null(strstr(e.phrase, "20 juin"));
     c.dossier = dossier;
     c.jour = on("2026-06-25");
     assert_ok(act(&t, fraude_geler, &c, &e), &e); /* what is told is the freeze that ends last */
