@@ -4,7 +4,7 @@
 SELECT COALESCE(MAX(no), 0) FROM sous_traitance WHERE organisme_id = :organisme
 
 -- name: sous_traitance_action
-SELECT a.id, a.prix_ht_cents, f.classe FROM action_formation a JOIN formation f ON f.id = a.formation_id
+SELECT a.id, a.prix_ht_cents, f.classe, f.code_certification FROM action_formation a JOIN formation f ON f.id = a.formation_id
  WHERE f.organisme_id = :organisme AND f.numero = :formation AND a.numero = :action
 
 -- An establishment of the same company is the body itself.
@@ -18,10 +18,34 @@ SELECT COUNT(*) FROM sous_traitance
 -- name: sous_traitant
 SELECT id, qualiopi_formation, qualiopi_bilan, qualiopi_vae FROM organisme WHERE siret = :siret ORDER BY id LIMIT 2
 
+-- Whether a company, or one establishment, is entitled to train for a certification, or certifies it.
+-- name: sous_traitant_habilite
+SELECT COUNT(*)
+  FROM (SELECT 1 FROM certification_partenaire p
+         WHERE p.numero = :code AND p.siren = substr(:siret, 1, 9) AND (:par_siren = 1 OR p.siret = :siret)
+           AND COALESCE(p.etat, 'Actif') = 'Actif' AND p.habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGA_FORM')
+        UNION ALL
+        SELECT 1 FROM certification_certificateur p
+         WHERE p.numero = :code AND p.siren = substr(:siret, 1, 9) AND (:par_siren = 1 OR p.siret = :siret)
+           AND COALESCE(p.etat, 'Actif') = 'Actif') AS h
+
+-- Who teaches an action that contracts entrust, without being the body or in one of the contracts.
+-- name: sous_traitance_cascade
+SELECT p.raison_sociale
+  FROM session_formation e
+  JOIN organisme_pedagogique p ON p.action_id = e.action_id
+  JOIN organisme o ON o.id = p.organisme_id
+ WHERE e.id = :session AND p.depuis <= :le AND COALESCE(p.avant, 2932896) > :le
+   AND substr(COALESCE(o.siret, ''), 1, 9) <> substr(p.siret, 1, 9)
+   AND EXISTS (SELECT 1 FROM sous_traitance s WHERE s.action_id = e.action_id AND s.depuis <= :le AND COALESCE(s.avant, 2932896) > :le)
+   AND NOT EXISTS (SELECT 1 FROM sous_traitance s WHERE s.action_id = e.action_id AND s.depuis <= :le AND COALESCE(s.avant, 2932896) > :le
+                      AND substr(s.siret, 1, 9) = substr(p.siret, 1, 9))
+ ORDER BY p.no LIMIT 1
+
 -- name: sous_traitance_insert
-INSERT INTO sous_traitance (organisme_id, no, action_id, siret, raison_sociale, contrat, montant_cents, dispense, depuis, enregistre_us,
+INSERT INTO sous_traitance (organisme_id, no, action_id, siret, raison_sociale, nda, contrat, montant_cents, dispense, bloc, depuis, enregistre_us,
                             enregistre_par)
-VALUES (:organisme, :no, :action, :siret, :raison, :contrat, :montant, :dispense, :depuis, :now, :par)
+VALUES (:organisme, :no, :action, :siret, :raison, :nda, :contrat, :montant, :dispense, :bloc, :depuis, :now, :par)
 
 -- name: sous_traitance_connue
 SELECT COUNT(*) FROM sous_traitance WHERE organisme_id = :organisme AND no = :no
@@ -31,12 +55,13 @@ UPDATE sous_traitance SET avant = :avant, termine_us = :now, termine_par = :par
  WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant
 
 -- name: sous_traitances
-SELECT s.no, f.numero, a.numero, s.siret, s.raison_sociale, s.contrat, s.montant_cents, s.dispense, s.depuis, s.avant, a.prix_ht_cents, f.classe
+SELECT s.no, f.numero, a.numero, s.siret, s.raison_sociale, s.contrat, s.montant_cents, s.dispense, s.depuis, s.avant, a.prix_ht_cents, f.classe,
+       s.nda, s.bloc, f.code_certification
   FROM sous_traitance s JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
  WHERE s.organisme_id = :organisme AND s.no > :apres ORDER BY s.no LIMIT :n
 
 -- name: sous_traitances_de_session
-SELECT s.siret, s.montant_cents, s.dispense, a.prix_ht_cents, f.classe
+SELECT s.siret, s.montant_cents, s.dispense, a.prix_ht_cents, f.classe, s.bloc, f.code_certification
   FROM session_formation e JOIN sous_traitance s ON s.action_id = e.action_id
   JOIN action_formation a ON a.id = s.action_id JOIN formation f ON f.id = a.formation_id
  WHERE e.id = :session AND s.depuis <= :le AND COALESCE(s.avant, 2932896) > :le

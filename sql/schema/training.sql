@@ -200,9 +200,11 @@ CREATE TABLE sous_traitance (
     action_id BIGINT NOT NULL REFERENCES action_formation (id),  -- @technique
     siret TEXT NOT NULL,               -- @donnee organisme.pedagogique_siret
     raison_sociale TEXT NOT NULL,      -- @donnee organisme.pedagogique_raison_sociale
+    nda TEXT NOT NULL,                 -- @donnee organisme.pedagogique_nda
     contrat TEXT NOT NULL,             -- @technique its reference
     montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique without tax, for one trainee
     dispense BIGINT NOT NULL CHECK (dispense IN (0, 1)),  -- @technique said to be a micro-enterprise under the threshold of R. 6333-6-3
+    bloc BIGINT NOT NULL CHECK (bloc IN (0, 1)),  -- @technique it gives a complete block of the certification (R. 6333-6-4)
     depuis BIGINT NOT NULL,            -- @donnee organisme.pedagogique_siret
     avant BIGINT,                      -- @donnee organisme.pedagogique_siret first day that it no longer holds; NULL: it holds
     enregistre_us BIGINT NOT NULL,     -- @technique

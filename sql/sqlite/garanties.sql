@@ -127,8 +127,8 @@ CREATE TRIGGER organisme_pedagogique_ne_s_efface_pas BEFORE DELETE ON organisme_
 WHEN NOT EXISTS (SELECT 1 FROM organisme
                   WHERE id = OLD.organisme_id AND nda = 'efface-' || CAST(id AS TEXT))
 BEGIN SELECT RAISE(ABORT, 'append-only: organisme_pedagogique'); END;
-CREATE TRIGGER sous_traitance_ne_change_pas BEFORE UPDATE OF organisme_id, no, action_id, siret, raison_sociale, contrat,
-    montant_cents, dispense, depuis, enregistre_us, enregistre_par ON sous_traitance
+CREATE TRIGGER sous_traitance_ne_change_pas BEFORE UPDATE OF organisme_id, no, action_id, siret, raison_sociale, nda, contrat,
+    montant_cents, dispense, bloc, depuis, enregistre_us, enregistre_par ON sous_traitance
 BEGIN SELECT RAISE(ABORT, 'append-only: sous_traitance'); END;
 CREATE TRIGGER sous_traitance_finit_une_fois BEFORE UPDATE OF avant, termine_us, termine_par ON sous_traitance
 WHEN OLD.avant IS NOT NULL

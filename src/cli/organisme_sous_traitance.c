@@ -31,10 +31,11 @@ static void print_text(FILE *out, const struct shown *s)
     for (size_t i = 0; i < s->n; i++) {
         const struct sous_traitance *c = &s->list[i];
 
-        fprintf(out, "%lld  %s/%s  %s  %s  contrat %s : %s hors taxes par stagiaire%s, depuis le %s%s%s\n",
+        fprintf(out, "%lld  %s/%s  %s  %s  contrat %s : %s hors taxes par stagiaire%s%s, depuis le %s%s%s\n",
                 (long long)c->no, c->formation, c->action, c->siret, c->raison_sociale, c->contrat,
                 money_french(c->montant_cents, sum), c->dispense ? ", micro-entreprise" : "",
-                day_iso(c->depuis, from), c->avant != DAY_NONE ? " et avant le " : "",
+                c->complet ? ", bloc complet" : "", day_iso(c->depuis, from),
+                c->avant != DAY_NONE ? " et avant le " : "",
                 c->avant != DAY_NONE ? day_iso(c->avant, until) : "");
     }
     fprintf(out, "%d : %s confiés sur %s payés, hors taxes ; au plus %lld %%%s.\n", s->annee,
@@ -59,9 +60,11 @@ static void print_json(struct json *j, const struct shown *s)
         json_kt(j, "action", s->list[i].action);
         json_kt(j, "siret", s->list[i].siret);
         json_kt(j, "raison_sociale", s->list[i].raison_sociale);
+        json_kt(j, "nda", s->list[i].nda);
         json_kt(j, "contrat", s->list[i].contrat);
         json_ki(j, "montant_ht", s->list[i].montant_cents);
         json_kb(j, "micro", s->list[i].dispense);
+        json_kb(j, "bloc", s->list[i].complet);
         json_kd(j, "depuis", s->list[i].depuis);
         json_kd(j, "avant", s->list[i].avant);
         json_object_close(j);

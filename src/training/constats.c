@@ -227,6 +227,19 @@ static enum rc check_elu(struct db *db, const struct controle *k, day_t day, str
     return rc;
 }
 
+/* A sub-contractor passes nothing on (R. 6333-6-2). That somebody else teaches may be another agreement of the body, from before the
+ * rule: it is to be looked at. */
+static enum rc check_cascade(struct db *db, int64_t session_id, day_t day, struct offre_constats *out,
+                             struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_SOUS_TRAITANCE_CASCADE, &c, e, "id", session_id, day);
+
+    if (rc == RC_OK && cursor_next(&c))
+        FOUND(out, false, MSG_SOUS_TRAITANCE_CASCADE, "organisme", cursor_text(&c, 0));
+    return cursor_close(&c, e);
+}
+
 /* Who gives it for the body, and how much of the year others give for it: the ceiling is known when the year is over, so that it only
  * warns (R. 6333-6-2). */
 static enum rc check_sous_traitance(struct db *db, const struct controle *k, int64_t session_id, day_t day,
@@ -241,6 +254,8 @@ static enum rc check_sous_traitance(struct db *db, const struct controle *k, int
     if (rc != RC_OK || contracts == 0)
         return rc;
     rc = refusal(sous_traitance_session(db, session_id, day, &why), &why, out, e);
+    if (rc == RC_OK)
+        rc = check_cascade(db, session_id, day, out, e);
     if (rc == RC_OK)
         rc = sous_traitance_annee(db, k->organisme_id, day_year(day), &year, e);
     if (rc != RC_OK || !year.depasse)

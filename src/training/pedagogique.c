@@ -101,16 +101,16 @@ static enum rc count(struct db *db, enum query q, const char *a, const char *b, 
 }
 
 /* An establishment has its SIRET, a company its NDA: they must be of one company. */
-static enum rc check_nda(struct db *db, const struct pedagogique *p, struct err *e)
+static enum rc check_nda(struct db *db, const char *siret, const char *nda, struct err *e)
 {
     char siren[SIREN_DIGITS + 1];
     bool other = false;
     enum rc rc;
 
-    if (p->nda == NULL)
+    if (nda == NULL)
         return RC_OK;
-    snprintf(siren, sizeof(siren), "%.*s", SIREN_DIGITS, p->siret);
-    rc = count(db, Q_PEDAGOGIQUE_NDA_AUTRE, p->nda, siren, &other, e);
+    snprintf(siren, sizeof(siren), "%.*s", SIREN_DIGITS, siret);
+    rc = count(db, Q_PEDAGOGIQUE_NDA_AUTRE, nda, siren, &other, e);
     return rc == RC_OK && other ? refuse(e, MSG_PEDAGOGIQUE_NDA, "nda") : rc;
 }
 
@@ -153,6 +153,13 @@ static enum rc known_nda(struct db *db, const char *siret, char buf[NDA_DIGITS +
     return cursor_close(&c, e);
 }
 
+enum rc pedagogique_nda(struct db *db, const char *siret, const char *given, char *buf, const char **out,
+                        struct err *e)
+{
+    *out = given;
+    return given != NULL ? check_nda(db, siret, given, e) : known_nda(db, siret, buf, out, e);
+}
+
 static enum rc insert(struct db *db, int64_t organisme_id, int64_t action, const struct pedagogique *p,
                       const char *source, const char *par, int64_t *no, struct err *e)
 {
@@ -181,7 +188,7 @@ enum rc pedagogique_declarer(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = declaration_organisme(db, d->organisme_id, e);
     if (rc == RC_OK)
-        rc = check_nda(db, &d->p, e);
+        rc = check_nda(db, d->p.siret, d->p.nda, e);
     if (rc == RC_OK)
         rc = find_action(db, d, &action, e);
     if (rc == RC_OK)

@@ -37,6 +37,11 @@ struct pedagogique_declaration {
 };
 enum rc pedagogique_declarer(struct db *db, void *pedagogique_declaration, struct err *e);
 
+/* The activity number of who has this SIRET: `given`, unless it is that of another company (RC_REFUSED MSG_PEDAGOGIQUE_NDA), else
+ * that of the one body with this SIRET, written into buf; *out is NULL when there is none. */
+NODISCARD enum rc pedagogique_nda(struct db *db, const char *siret, const char *given, char *buf,
+                                  const char **out, struct err *e);
+
 /* A unit_fn on a struct declaration_fin. */
 enum rc pedagogique_terminer(struct db *db, void *declaration_fin, struct err *e);
 

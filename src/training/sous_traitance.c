@@ -1,8 +1,12 @@
 #include "training/sous_traitance.h"
 #include "base/money.h"
+#include "base/text.h"
 #include "law/law.h"
+#include "training/constats.h"
+#include "training/identifiants.h"
 #include "training/mesure.h"
 #include "training/organisme.h"
+#include "training/pedagogique.h"
 #include <stddef.h>
 
 #define DECLARE 1U
@@ -15,10 +19,12 @@ static const struct declaration_champ champs[] = {
     {"action", "Numéro de l'action au catalogue", AT(action), DECLARATION_LIGNE, 127, DECLARE, DECLARE},
     {"siret", "SIRET", AT(siret), DECLARATION_SIRET, 14, DECLARE, DECLARE},
     {"raison_sociale", "Raison sociale", AT(raison_sociale), DECLARATION_NOM, 250, DECLARE, DECLARE},
+    {"nda", "Numéro de déclaration d'activité", AT(nda), DECLARATION_NDA, 11, DECLARE, 0},
     {"contrat", "Référence du contrat", AT(contrat), DECLARATION_LIGNE, 127, DECLARE, DECLARE},
     {"montant", "Montant hors taxes pour un stagiaire", AT(montant), DECLARATION_LIGNE, 20, DECLARE, DECLARE},
     {"mentions", "Le contrat a toutes ses mentions", AT(mentions), DECLARATION_LIGNE, 3, DECLARE, DECLARE},
     {"micro", "Micro-entreprise sous le seuil", AT(micro), DECLARATION_LIGNE, 3, DECLARE, 0},
+    {"bloc", "Bloc complet de la certification", AT(bloc), DECLARATION_LIGNE, 3, DECLARE, 0},
 };
 
 const struct declaration_champ *sous_traitance_champs(size_t *n)
@@ -74,8 +80,8 @@ static enum rc for_elus(struct db *db, const struct sous_traitance_cas *k, const
 }
 
 /* A body is certified, unless it is a micro-enterprise under the threshold: what it earned here alone may be above (OF-04). */
-static enum rc for_others(struct db *db, const struct sous_traitance_cas *k, const struct confie *b, day_t le,
-                          struct err *e)
+static enum rc certified(struct db *db, const struct sous_traitance_cas *k, const struct confie *b, day_t le,
+                         struct err *e)
 {
     struct sous_traitance_annee year;
     struct law_value most;
@@ -92,6 +98,44 @@ static enum rc for_others(struct db *db, const struct sous_traitance_cas *k, con
     return rc == RC_OK && year.chiffre_cents > most.value
                ? ERR(e, MSG_SOUS_TRAITANCE_MICRO, "seuil", money_french(most.value, text))
                : rc;
+}
+
+/* Who gives a complete block of a certification is entitled to train for it, as its seller is, when the register says who is (OF-04). */
+static enum rc entitled(struct db *db, const struct sous_traitance_cas *k, day_t le, struct err *e)
+{
+    const bool rncp = k->classe == CLASSE_RNCP;
+    struct constats_regle r;
+    int64_t some = 0;
+    enum rc rc;
+
+    if (!k->complet || k->certification == NULL || k->certification[0] == '\0' ||
+        !(rncp || k->classe == CLASSE_RS || k->classe == CLASSE_CLEA))
+        return RC_OK;
+    rc = constats_regle(db, le, &r, e);
+    if (rc != RC_OK || (rncp ? r.rncp : r.rs) < 2)
+        return rc;
+    rc = db_i64(db, Q_SOUS_TRAITANT_HABILITE, 0, &some, e, "tti", k->certification, k->siret, r.siren);
+    return rc == RC_OK && some == 0 ? ERR(e, MSG_SOUS_TRAITANCE_SANS_HABILITATION, "numero", k->certification)
+                                    : rc;
+}
+
+static enum rc for_others(struct db *db, const struct sous_traitance_cas *k, const struct confie *b, day_t le,
+                          struct err *e)
+{
+    enum rc rc = certified(db, k, b, le, e);
+
+    return rc == RC_OK ? entitled(db, k, le, e) : rc;
+}
+
+struct sous_traitance_cas sous_traitance_cas(const struct sous_traitance *s)
+{
+    return (struct sous_traitance_cas){.classe = s->classe,
+                                       .siret = s->siret,
+                                       .montant_cents = s->montant_cents,
+                                       .prix_ht_cents = s->prix_ht_cents,
+                                       .dispense = s->dispense,
+                                       .complet = s->complet,
+                                       .certification = s->certification};
 }
 
 enum rc sous_traitance_verifier(struct db *db, const struct sous_traitance_cas *c, day_t le, struct err *e)
@@ -113,6 +157,7 @@ enum rc sous_traitance_verifier(struct db *db, const struct sous_traitance_cas *
 struct action {
     int64_t id, prix_ht_cents;
     enum classe classe;
+    char certification[32];
 };
 
 static enum rc find_action(struct db *db, const struct sous_traitance_declaration *d, struct action *out,
@@ -127,9 +172,17 @@ static enum rc find_action(struct db *db, const struct sous_traitance_declaratio
         out->id = cursor_i64(&c, 0);
         out->prix_ht_cents = cursor_i64(&c, 1);
         CHECK(classe_find(cursor_text(&c, 2), &out->classe));
+        text_copy(cursor_text(&c, 3), out->certification, sizeof(out->certification));
     }
     rc = cursor_close(&c, e);
     return rc == RC_OK && out->id == 0 ? refuse(e, MSG_PEDAGOGIQUE_ACTION, "action") : rc;
+}
+
+/* Not said is no. */
+static bool yes_or_no(const char *word, bool *yes)
+{
+    *yes = word != NULL && strcmp(word, OUI) == 0;
+    return word == NULL || *yes || strcmp(word, "non") == 0;
 }
 
 static enum rc check_words(struct db *db, struct sous_traitance_declaration *d, struct err *e)
@@ -146,9 +199,10 @@ static enum rc check_words(struct db *db, struct sous_traitance_declaration *d, 
         return rc;
     if (law_param(PARAM_SOUS_TRAITANCE_MAX_POURCENT, s->depuis, &rule, NULL) != RC_OK)
         return ERR(e, MSG_SOUS_TRAITANCE_TROP_TOT);
-    s->dispense = s->micro != NULL && strcmp(s->micro, OUI) == 0;
-    if (s->micro != NULL && !s->dispense && strcmp(s->micro, "non") != 0)
+    if (!yes_or_no(s->micro, &s->dispense))
         return refuse(e, MSG_SOUS_TRAITANCE_OUI_NON, "micro");
+    if (!yes_or_no(s->bloc, &s->complet))
+        return refuse(e, MSG_SOUS_TRAITANCE_OUI_NON, "bloc");
     if (strcmp(s->mentions, OUI) != 0)
         return refuse(e, MSG_SOUS_TRAITANCE_MENTIONS, "mentions");
     if (!money_parse(s->montant, &s->montant_cents) || s->montant_cents <= 0)
@@ -169,6 +223,13 @@ static enum rc not_twice(struct db *db, const struct sous_traitance_declaration 
     return rc == RC_OK && n > 0 ? refuse(e, MSG_SOUS_TRAITANCE_DEJA, "siret") : rc;
 }
 
+static enum rc verify(struct db *db, const struct sous_traitance *s, struct err *e)
+{
+    const struct sous_traitance_cas k = sous_traitance_cas(s);
+
+    return sous_traitance_verifier(db, &k, s->depuis, e);
+}
+
 static enum rc check(struct db *db, struct sous_traitance_declaration *d, struct action *a, struct err *e)
 {
     enum rc rc = check_words(db, d, e);
@@ -179,27 +240,41 @@ static enum rc check(struct db *db, struct sous_traitance_declaration *d, struct
         rc = refuse(e, MSG_SOUS_TRAITANCE_MONTANT, "montant");
     if (rc == RC_OK)
         rc = not_twice(db, d, a, e);
-    return rc == RC_OK ? sous_traitance_verifier(
-                             db,
-                             &(struct sous_traitance_cas){a->classe, d->s.siret, d->s.montant_cents,
-                                                          a->prix_ht_cents, d->s.dispense},
-                             d->s.depuis, e)
-                       : rc;
+    if (rc != RC_OK)
+        return rc;
+    d->s.classe = a->classe;
+    d->s.prix_ht_cents = a->prix_ht_cents;
+    d->s.certification = a->certification;
+    return verify(db, &d->s, e);
+}
+
+/* Who gives trainings has declared its activity: R. 6333-6-3 asks for it even of who is exempt of the rest. */
+static enum rc check_activity(struct db *db, const struct sous_traitance *s, char buf[NDA_DIGITS + 1],
+                              const char **nda, struct err *e)
+{
+    enum rc rc = pedagogique_nda(db, s->siret, s->nda, buf, nda, e);
+
+    return rc == RC_OK && *nda == NULL ? refuse(e, MSG_SOUS_TRAITANCE_NDA, "nda") : rc;
 }
 
 enum rc sous_traitance_declarer(struct db *db, void *arg, struct err *e)
 {
     struct sous_traitance_declaration *d = arg;
+    char buf[NDA_DIGITS + 1];
+    const char *nda = NULL;
     struct action a;
     enum rc rc = check(db, d, &a, e);
 
     if (rc == RC_OK)
+        rc = check_activity(db, &d->s, buf, &nda, e);
+    if (rc == RC_OK)
         rc = db_i64(db, Q_SOUS_TRAITANCE_MAX_NO, 0, &d->no_out, e, "i", d->organisme_id);
     d->no_out++;
     if (rc == RC_OK)
-        rc = db_exec(db, Q_SOUS_TRAITANCE_INSERT, e, "iiitttiidit", d->organisme_id, d->no_out, a.id,
-                     d->s.siret, d->s.raison_sociale, d->s.contrat, d->s.montant_cents,
-                     (int64_t)d->s.dispense, d->s.depuis, db_now_us(db), d->par.agent);
+        rc = db_exec(db, Q_SOUS_TRAITANCE_INSERT, e, "iiittttiiidit", d->organisme_id, d->no_out, a.id,
+                     d->s.siret, d->s.raison_sociale, nda, d->s.contrat, d->s.montant_cents,
+                     (int64_t)d->s.dispense, (int64_t)d->s.complet, d->s.depuis, db_now_us(db), d->par.agent);
+    d->s.certification = NULL;
     return rc == RC_OK ? declaration_journal(db, &d->par, "organisme.sous_traitance", d->organisme_id,
                                              "sous_traitance", d->no_out, e)
                        : rc;
@@ -232,8 +307,12 @@ static struct sous_traitance read_one(struct cursor *c, struct arena *a)
                                .dispense = cursor_i64(c, 7) != 0,
                                .depuis = cursor_day(c, 8),
                                .avant = cursor_day(c, 9),
-                               .prix_ht_cents = cursor_i64(c, 10)};
+                               .prix_ht_cents = cursor_i64(c, 10),
+                               .nda = arena_strdup(a, cursor_text(c, 12)),
+                               .complet = cursor_i64(c, 13) != 0};
+    const char *code = cursor_text(c, 14);
 
+    s.certification = code != NULL ? arena_strdup(a, code) : NULL;
     CHECK(classe_find(cursor_text(c, 11), &s.classe));
     return s;
 }
@@ -257,7 +336,7 @@ enum rc sous_traitance_session(struct db *db, int64_t session_id, day_t le, stru
 {
     enum { MOST = 50 };
     struct sous_traitance_cas list[MOST];
-    char sirets[MOST][16];
+    char sirets[MOST][16], codes[MOST][32];
     struct cursor c = {0};
     size_t n = 0;
     enum rc rc = db_query(db, Q_SOUS_TRAITANCES_DE_SESSION, &c, e, "idi", session_id, le, (int64_t)MOST);
@@ -265,11 +344,14 @@ enum rc sous_traitance_session(struct db *db, int64_t session_id, day_t le, stru
     while (rc == RC_OK && n < MOST && cursor_next(&c)) {
         struct sous_traitance_cas *k = &list[n];
 
-        snprintf(sirets[n], sizeof(sirets[n]), "%s", cursor_text(&c, 0));
+        text_copy(cursor_text(&c, 0), sirets[n], sizeof(sirets[n]));
+        text_copy(cursor_text(&c, 6), codes[n], sizeof(codes[n]));
         *k = (struct sous_traitance_cas){.siret = sirets[n],
                                          .montant_cents = cursor_i64(&c, 1),
                                          .dispense = cursor_i64(&c, 2) != 0,
-                                         .prix_ht_cents = cursor_i64(&c, 3)};
+                                         .prix_ht_cents = cursor_i64(&c, 3),
+                                         .complet = cursor_i64(&c, 5) != 0,
+                                         .certification = codes[n]};
         CHECK(classe_find(cursor_text(&c, 4), &k->classe));
         n++;
     }

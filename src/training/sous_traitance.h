@@ -17,16 +17,20 @@ struct sous_traitance {
     int64_t no;                     /* within the contracting body */
     const char *formation, *action; /* numbers of the catalogue */
     const char *siret, *raison_sociale;
+    const char *nda;     /* declaring: NULL for that of the one body with this SIRET */
     const char *contrat; /* its reference */
     const char *montant; /* declaring: "250,00", without tax, for one trainee */
     const char *
         mentions; /* declaring: "oui", the contract has all that R. 6333-6-2 asks for and forbids to pass it on */
     const char *micro; /* declaring: "oui" for a micro-enterprise under the threshold; NULL */
+    const char *bloc;  /* declaring: "oui" when it gives a complete block of the certification; NULL */
     int64_t montant_cents;
     bool dispense;       /* it said it is one */
+    bool complet;        /* it gives a complete block */
     day_t depuis, avant; /* avant: first day it no longer holds; DAY_NONE while it does */
-    enum classe classe;  /* reading: of the action, as its price */
+    enum classe classe;  /* reading: of the action, as its price and the certification, NULL without */
     int64_t prix_ht_cents;
+    const char *certification;
 };
 
 /* The fields in words, numbers of the catalogue included. */
@@ -34,8 +38,8 @@ NODISCARD const struct declaration_champ *sous_traitance_champs(size_t *n);
 
 /*
  * Argument of sous_traitance_declarer(), a unit_fn. RC_USAGE with the field; RC_NOT_FOUND for an unknown body or action; RC_CONFLICT
- * MSG_SOUS_TRAITANCE_DEJA; RC_REFUSED MSG_SOUS_TRAITANCE_TROP_TOT, _LUI_MEME, _MENTIONS, _MONTANT, and those of
- * sous_traitance_verifier().
+ * MSG_SOUS_TRAITANCE_DEJA; RC_REFUSED MSG_SOUS_TRAITANCE_TROP_TOT, _LUI_MEME, _MENTIONS, _MONTANT, _NDA (none is known),
+ * MSG_PEDAGOGIQUE_NDA (another company's), and those of sous_traitance_verifier().
  */
 struct sous_traitance_declaration {
     int64_t organisme_id;
@@ -54,13 +58,16 @@ NODISCARD enum rc sous_traitances(struct db *db, struct arena *a, int64_t organi
                                   size_t limit, struct sous_traitance **out, size_t *n, struct err *e);
 
 /* One contract against the law of a day. RC_REFUSED MSG_SOUS_TRAITANCE_DEREFERENCE, _SANS_AGREMENT and _PLAFOND_ELU (training of élus),
- * _SANS_CERTIFICATION, _MICRO. */
+ * _SANS_CERTIFICATION, _MICRO, and _SANS_HABILITATION for who gives a complete block (R. 6333-6-4). */
 struct sous_traitance_cas {
     enum classe classe;
     const char *siret;
     int64_t montant_cents, prix_ht_cents;
-    bool dispense;
+    bool dispense, complet;
+    const char *certification; /* NULL without */
 };
+/* The case of a contract that was read. */
+NODISCARD struct sous_traitance_cas sous_traitance_cas(const struct sous_traitance *s);
 NODISCARD enum rc sous_traitance_verifier(struct db *db, const struct sous_traitance_cas *c, day_t le,
                                           struct err *e);
 

@@ -235,16 +235,17 @@ enum rc action_terminer_affacturage(struct page *p, struct err *e)
 
 static enum law_item item_of_contract(const char *champ)
 {
-    return strcmp(champ, "raison_sociale") == 0 ? ITEM_ORGANISME_PEDAGOGIQUE_RAISON_SOCIALE
-                                                : ITEM_ORGANISME_PEDAGOGIQUE_SIRET;
+    enum law_item own = item_of_body(champ);
+
+    return own != ITEM_ORGANISME_PEDAGOGIQUE_COORDONNEES ? own : ITEM_ORGANISME_PEDAGOGIQUE_SIRET;
 }
 
 static struct page_reading contracts_reading(void)
 {
     struct page_reading r = {.purpose = FINALITE_4, .act = "page.organisme.sous-traitance"};
 
-    r.items =
-        item_set_of(ITEM_ORGANISME_PEDAGOGIQUE_SIRET, ITEM_ORGANISME_PEDAGOGIQUE_RAISON_SOCIALE, ITEM_COUNT);
+    r.items = item_set_of(ITEM_ORGANISME_PEDAGOGIQUE_SIRET, ITEM_ORGANISME_PEDAGOGIQUE_RAISON_SOCIALE,
+                          ITEM_ORGANISME_PEDAGOGIQUE_NDA, ITEM_COUNT);
     return r;
 }
 
@@ -286,8 +287,7 @@ static void show_rule(struct page *p, enum law_param rule)
 /* What the law of today refuses of a contract in force: its offer is not sold meanwhile. */
 static enum rc show_refusal(struct page *p, struct view *v, const struct sous_traitance *s, struct err *e)
 {
-    const struct sous_traitance_cas k = {s->classe, s->siret, s->montant_cents, s->prix_ht_cents,
-                                         s->dispense};
+    const struct sous_traitance_cas k = sous_traitance_cas(s);
     struct err why = {0};
     enum rc rc = s->depuis <= p->today && (s->avant == DAY_NONE || s->avant > p->today)
                      ? sous_traitance_verifier(p->db, &k, p->today, &why)
@@ -317,7 +317,9 @@ static enum rc show_contract(struct page *p, const struct grant *g, const struct
     view_text(v, K_ST_ACTION, s->action);
     view_text(v, K_ST_CONTRAT, s->contrat);
     view_money(v, K_ST_MONTANT, s->montant_cents);
+    view_personal(v, g, K_ST_NDA, ITEM_ORGANISME_PEDAGOGIQUE_NDA, s->nda);
     view_flag(v, K_ST_MICRO, s->dispense);
+    view_flag(v, K_ST_BLOC, s->complet);
     part_periode(v, g, ITEM_ORGANISME_PEDAGOGIQUE_SIRET, s->depuis, s->avant);
     return show_refusal(p, v, s, e);
 }
@@ -393,6 +395,7 @@ enum rc page_contrat(struct page *p, struct err *e)
         return rc;
     s->montant = arena_strdup(p->arena, money_french(s->montant_cents, sum));
     s->micro = s->dispense ? "oui" : NULL;
+    s->bloc = s->complet ? "oui" : NULL;
     f.champs = sous_traitance_champs(&f.champs_n);
     f.structure = s;
     f.nom = s->raison_sociale;

@@ -62,10 +62,14 @@ try 3 "un contrat sans ses mentions" sous-traitance "{$contract,\"mentions\":\"n
 says "l'article" "R. 6333-6-2"
 try 3 "un contrat d'avant la règle" sous-traitance "{$contract,\"mentions\":\"oui\",\"depuis\":\"2024-03-31\"}"
 says "le refus dit son code" "sous-traitance.trop-tot"
-try 0 "un contrat de sous-traitance" sous-traitance "{$contract,\"mentions\":\"oui\"}"
-try 5 "un seul à la fois" sous-traitance "{$contract,\"mentions\":\"oui\"}"
+try 3 "un sous-traitant sans déclaration d'activité" sous-traitance "{$contract,\"mentions\":\"oui\"}"
+says "l'article" "R. 6333-6-3"
+contract="$contract,\"nda\":\"11750000010\",\"mentions\":\"oui\""
+try 2 "un bloc mal dit" sous-traitance "{$contract,\"bloc\":\"ou\"}"
+try 0 "un contrat de sous-traitance" sous-traitance "{$contract}"
+try 5 "un seul à la fois" sous-traitance "{$contract}"
 expect 0 "ses contrats" "$SICPF" organisme sous-traitance "$nda" --json
-says "celui-là" '"contrat":"C-1"'
+says "celui-là" '"nda":"11750000010","contrat":"C-1"'
 says "le plafond" '"max_pourcent":80,"depasse":false'
 expect 3 "une année d'avant la règle" "$SICPF" organisme sous-traitance "$nda" --annee 2023
 expect 2 "ce qui n'est pas une année" "$SICPF" organisme sous-traitance "$nda" --annee demain

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include "training/catalogue.h"
 #include "training/constats.h"
+#include "training/pedagogique.h"
 #include "training/sous_traitance.h"
 #include "training_fixture.h"
 
@@ -16,6 +17,7 @@
 #define TIERS_SIRET "55208131766522"
 #define AGREE_SIRET "73282932000074"
 #define SANS_SIRET "18002002600019"
+#define INCONNU_SIRET "44306184100047"
 
 /* A third body with the agreement for élus and no certification. */
 static void open_store(struct temp_store *t)
@@ -68,6 +70,18 @@ static void accepted(struct temp_store *t, struct sous_traitance_declaration d)
     struct err e;
 
     assert_ok(declare(t, &d, &e), &e);
+}
+
+/* A contract of body 8 with who has this activity number, for a cent. */
+static void declared(struct temp_store *t, const char *siret, const char *nda, enum rc wanted, enum msg why)
+{
+    struct sous_traitance_declaration d = contract(ORG_SANS, "F4", siret, "0,01");
+    struct err e;
+
+    d.s.nda = nda;
+    assert_int_equal(declare(t, &d, &e), wanted);
+    if (wanted != RC_OK)
+        assert_int_equal(e.msg, why);
 }
 
 static struct offre_constats lint(struct temp_store *t, int64_t session)
@@ -141,7 +155,7 @@ static void trainings_of_elus(void **state)
     open_store(&t);
     refused(&t, contract(ORG_AGREE, "F1", SANS_SIRET, "100,00"), RC_REFUSED,
             MSG_SOUS_TRAITANCE_SANS_AGREMENT);
-    refused(&t, contract(ORG_AGREE, "F1", "44306184100047", "100,00"), RC_REFUSED,
+    refused(&t, contract(ORG_AGREE, "F1", INCONNU_SIRET, "100,00"), RC_REFUSED,
             MSG_SOUS_TRAITANCE_SANS_AGREMENT); /* nobody knows it */
     refused(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "225,01"), RC_REFUSED, MSG_SOUS_TRAITANCE_PLAFOND_ELU);
     accepted(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "225,00"));
@@ -218,8 +232,11 @@ static void other_trainings(void **state)
     (void)state;
     open_store(&t);
     accepted(&t, contract(ORG_SANS, "F4", AGREE_SIRET, "600,00")); /* certified */
-    accepted(&t, contract(ORG_SANS, "F4", "44306184100047",
-                          "10,00")); /* not in the list: nothing is held against it */
+    declared(&t, INCONNU_SIRET, NULL, RC_REFUSED, MSG_SOUS_TRAITANCE_NDA);
+    declared(&t, INCONNU_SIRET, "11750000007", RC_REFUSED, MSG_PEDAGOGIQUE_NDA); /* of another company */
+    declared(&t, INCONNU_SIRET, "1175", RC_USAGE, MSG_NDA_FORME);
+    declared(&t, INCONNU_SIRET, "11750000010", RC_OK, MSG_AUCUN); /* not in the list: nothing else is held */
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM sous_traitance WHERE nda = '11750000007'"), 1);
     refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_SANS_CERTIFICATION);
     d.s.micro = "oui";
     accepted(&t, d);
@@ -236,6 +253,87 @@ static void other_trainings(void **state)
                      SQLITE_OK); /* 77 700 € is not above */
     found = lint(&t, SESSION_CPF);
     assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_MICRO), 0);
+    temp_store_close(&t);
+}
+
+/* The register says that body 8 is entitled to train for the certification of session 4. */
+static void know_who_may_train(struct temp_store *t)
+{
+    assert_int_equal(
+        raw_sql(t, "UPDATE formation SET code_certification = 'RNCP1' WHERE id = 4;"
+                   "INSERT INTO livraison VALUES (1, 'rncp', '', 20000, x'01', x'02', 1, 0);"
+                   "INSERT INTO certification (numero, registre, rang, intitule, active, empreinte, "
+                   "certificateurs_empreinte, partenaires_empreinte, livraison_id) VALUES ('RNCP1', 'RNCP', "
+                   "1, 'Compta', 1, x'00', x'00', x'00', 1);"
+                   "INSERT INTO certification_partenaire (numero, no, nom, siret, siren, habilitation, etat) "
+                   "VALUES ('RNCP1', 1, 'Langues', '" SANS_SIRET "', '180020026', 'HABILITATION_FORMER', "
+                   "'Actif')"),
+        SQLITE_OK);
+}
+
+/* OF-04, R. 6333-6-4: who gives a complete block is entitled to train for the certification; who gives less needs not be. */
+static void a_complete_block_asks_for_the_entitlement(void **state)
+{
+    struct sous_traitance_declaration d = contract(ORG_SANS, "F4", AGREE_SIRET, "600,00");
+    struct offre_constats found;
+    struct temp_store t;
+
+    (void)state;
+    open_store(&t);
+    d.s.bloc = "oui";
+    accepted(&t, d); /* no register is known yet: nothing is held against anyone */
+    know_who_may_train(&t);
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_SANS_HABILITATION), 2);
+    d = contract(ORG_SANS, "F4", TIERS_SIRET, "10,00");
+    d.s.micro = d.s.bloc = "oui"; /* exempt of the quality certification alone */
+    refused(&t, d, RC_REFUSED, MSG_SOUS_TRAITANCE_SANS_HABILITATION);
+    d.s.bloc = "ou";
+    refused(&t, d, RC_USAGE, MSG_SOUS_TRAITANCE_OUI_NON);
+    d.s.bloc = "non";
+    accepted(&t, d);
+    assert_int_equal(raw_sql(&t, "INSERT INTO certification_partenaire (numero, no, nom, siret, siren, "
+                                 "habilitation, etat) VALUES ('RNCP1', 2, 'Elus', '" AGREE_SIRET
+                                 "', '732829320', 'HABILITATION_ORGANISER', 'Actif')"),
+                     SQLITE_OK);
+    found = lint(&t, SESSION_CPF); /* to organise examinations is not to train */
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_SANS_HABILITATION), 2);
+    assert_int_equal(
+        raw_sql(&t, "UPDATE certification_partenaire SET habilitation = 'HABILITATION_ORGA_FORM'"),
+        SQLITE_OK);
+    found = lint(&t, SESSION_CPF);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_SANS_HABILITATION), 0);
+    temp_store_close(&t);
+}
+
+/* OF-03: a sub-contractor does not sub-contract. Who teaches without a contract with the body is said, and blocks nothing. */
+static void who_teaches_without_a_contract_is_said(void **state)
+{
+    struct pedagogique_declaration p = {.organisme_id = ORG_AGREE,
+                                        .p = {.formation = "F1",
+                                              .action = "A1",
+                                              .siret = INCONNU_SIRET,
+                                              .raison_sociale = "Quatrieme",
+                                              .depuis = DAY_NONE},
+                                        .par = {PARTY_CDC, 0, "alix"}};
+    struct declaration_fin end = {ORG_AGREE, 1, DAY_NONE, {PARTY_CDC, 0, "alix"}};
+    struct offre_constats found;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    open_store(&t);
+    assert_ok(store_write(t.store, pedagogique_declarer, &p, &e), &e);
+    found = lint(&t, SESSION_MANDAT);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_CASCADE), 0); /* nothing is entrusted by contract */
+    accepted(&t, contract(ORG_AGREE, "F1", TIERS_SIRET, "225,00"));
+    found = lint(&t, SESSION_MANDAT);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_CASCADE), 1);
+    p.p.siret = TIERS_SIRET;
+    assert_ok(store_write(t.store, pedagogique_declarer, &p, &e), &e);
+    assert_ok(store_write(t.store, pedagogique_terminer, &end, &e), &e);
+    found = lint(&t, SESSION_MANDAT);
+    assert_int_equal(finds(&found, MSG_SOUS_TRAITANCE_CASCADE), 0);
     temp_store_close(&t);
 }
 
@@ -262,7 +360,7 @@ static void the_ceiling_of_a_year(void **state)
     assert_int_equal(year.confie_cents, 96000);
     assert_int_equal(year.max_pourcent, 80);
     assert_false(year.depasse); /* 80 % is within */
-    accepted(&t, contract(ORG_SANS, "F4", "44306184100047", "0,01"));
+    declared(&t, INCONNU_SIRET, "11750000010", RC_OK, MSG_AUCUN);
     year = year_of(&t, ORG_SANS, 2026);
     assert_int_equal(year.confie_cents, 96001);
     assert_true(year.depasse);
@@ -339,6 +437,8 @@ int main(void)
         cmocka_unit_test(trainings_of_elus),
         cmocka_unit_test(a_refused_contract_leaves_the_search),
         cmocka_unit_test(other_trainings),
+        cmocka_unit_test(a_complete_block_asks_for_the_entitlement),
+        cmocka_unit_test(who_teaches_without_a_contract_is_said),
         cmocka_unit_test(the_ceiling_of_a_year),
         cmocka_unit_test(not_with_a_body_struck_off),
         cmocka_unit_test(a_contract_ends_once),
