@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <sodium.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,11 +18,23 @@ void sha256(const void *data, size_t n, unsigned char out[HASH_BYTES])
     sha256_end(s, out);
 }
 
+/* Found once for the life of the process: EVP_sha256() has its provider looked for at each use, which costs more than the hash
+ * of an entry. */
+static EVP_MD *sha256_found;
+static pthread_once_t sha256_once = PTHREAD_ONCE_INIT;
+
+static void sha256_find(void)
+{
+    sha256_found = EVP_MD_fetch(NULL, "SHA256", NULL);
+    CHECK(sha256_found != NULL);
+}
+
 struct sha256_stream *sha256_begin(void)
 {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 
-    CHECK(ctx != NULL && EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1);
+    CHECK(pthread_once(&sha256_once, sha256_find) == 0);
+    CHECK(ctx != NULL && EVP_DigestInit_ex(ctx, sha256_found, NULL) == 1);
     return (struct sha256_stream *)ctx;
 }
 

@@ -331,6 +331,14 @@ static enum rc inscrire_journal(struct execution *x, const char *text, struct er
     return journal_append(x->db, &entry, NULL, e);
 }
 
+static enum rc inscrire(struct execution *x, struct err *e)
+{
+    const char *text = detail(x, true);
+    enum rc rc = inscrire_acte(x, text, e);
+
+    return rc == RC_OK ? inscrire_journal(x, x->c->motif == NULL ? text : detail(x, false), e) : rc;
+}
+
 static enum rc ecrire_tout(struct execution *x, struct err *e)
 {
     enum rc rc = dossier_effectuer(x, e);
@@ -348,9 +356,7 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
     if (rc == RC_OK)
         rc = promesses_clore(x->db, x->d.titulaire_id, x->d.id, e);
     if (rc == RC_OK)
-        rc = inscrire_acte(x, detail(x, true), e);
-    if (rc == RC_OK)
-        rc = inscrire_journal(x, detail(x, false), e);
+        rc = inscrire(x, e);
     return rc == RC_OK ? webhook_noter(x->db, x->d.organisme_id, x->d.titulaire_id, x->d.id,
                                        dossier_etat_name(x->d.etat), e)
                        : rc;
