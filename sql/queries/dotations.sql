@@ -136,9 +136,21 @@ SELECT t.phase, t.genre, t.debit, t.credit, t.lot, t.montant, t.jour_valeur, COA
 -- name: correction_vivante
 SELECT COUNT(*) FROM correction WHERE titulaire_id = :titulaire AND cle = :cle AND etat <> 'refusee'
 
--- Whether a transfer is in a sum that was sent to its financeur, or waits to be.
+-- The sum to send to a financeur that counts a transfer, and the run that takes it; left: it is at the bank, or gone.
 -- name: correction_viree
-SELECT COUNT(*) FROM restitution_livre WHERE titulaire_id = :titulaire AND cle = :cle
+SELECT r.id, COALESCE(b.numero, ''), CASE WHEN b.emis_us IS NULL AND r.etat <> 'payee' THEN 0 ELSE 1 END
+  FROM restitution_livre v JOIN restitution r ON r.id = v.restitution_id LEFT JOIN paiement_lot b ON b.id = r.lot_id
+ WHERE v.titulaire_id = :titulaire AND v.cle = :cle
+
+-- A sum that waits counts a transfer no more; a sum of nothing is none.
+-- name: correction_decompter
+UPDATE restitution SET montant_cents = montant_cents - :cents WHERE id = :id AND etat = 'due' AND montant_cents > :cents
+
+-- name: correction_decompter_tout
+DELETE FROM restitution WHERE id = :id AND etat = 'due' AND montant_cents = :cents
+
+-- name: correction_decompter_ecriture
+DELETE FROM restitution_livre WHERE titulaire_id = :titulaire AND cle = :cle
 
 -- name: correction_next
 SELECT COALESCE(MAX(no), 0) + 1 FROM correction WHERE titulaire_id = :titulaire

@@ -18,6 +18,25 @@ SELECT COALESCE(CAST(SUM(p.rendu_cents) AS BIGINT), 0)
   FROM indu i JOIN indu_part p ON p.indu_id = i.id
  WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND p.no = :no
 
+-- The same, of what one kind of debtor gave back.
+-- name: indu_rendu_de
+SELECT COALESCE(CAST(SUM(p.rendu_cents) AS BIGINT), 0)
+  FROM indu i JOIN indu_part p ON p.indu_id = i.id
+ WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND p.no = :no AND i.debiteur = :debiteur AND i.etat <> 'annule'
+
+-- Debts of one kind of debtor for the price of a dossier, not cancelled.
+-- name: indus_du_prix
+SELECT i.numero FROM indu i
+ WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND i.debiteur = :debiteur AND i.etat <> 'annule'
+   AND NOT EXISTS (SELECT 1 FROM indu_part p WHERE p.indu_id = i.id AND p.poche = 0)
+ ORDER BY i.id LIMIT :n
+
+-- name: indu_devoir
+UPDATE indu SET a_rembourser_cents = a_rembourser_cents + :cents WHERE id = :id
+
+-- name: indu_rembourser
+UPDATE indu SET rembourse_le = :le, rembourse_reference = :reference, rembourse_par = :par WHERE id = :id AND rembourse_le IS NULL
+
 -- What was promised in a dossier and is not received is owed to no financeur.
 -- name: indu_financeur_du_lot
 SELECT d.financeur_id
@@ -62,7 +81,7 @@ VALUES (:indu, :no, :poche, :compte, :montant, 0)
 SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
        i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
        i.demeure_le, i.demeure_avant, i.contrainte_le, i.signataire, i.opposer_avant, i.oppose_le, i.juge_le,
-       i.echelonne_le, i.echelonne_base_cents, i.clos_le, i.clos_motif, o.denomination, o.nda
+       i.echelonne_le, i.echelonne_base_cents, i.clos_le, i.clos_motif, o.denomination, o.nda, i.a_rembourser_cents, i.rembourse_le
   FROM indu i JOIN organisme o ON o.id = i.organisme_id
  WHERE (:numero = '' OR i.numero = :numero) AND (:organisme = 0 OR i.organisme_id = :organisme)
    AND (:avant = 0 OR i.id < :avant)
@@ -128,11 +147,11 @@ UPDATE indu SET etat = :etat, clos_le = :le, clos_par = :par, clos_motif = NULLI
 SELECT MAX(debut) FROM mesure
  WHERE organisme_id = :organisme AND mesure = 'dereferencement' AND etat IN ('signee', 'levee') AND debut <= :le
 
--- Debts of holders whose last day to pay is over: what may be withheld on their rights. A freeze holds them.
+-- Debts of holders whose last day to pay is over, when a purse that answers for them has something free. A freeze holds them.
 -- name: indu_a_retenir
-SELECT numero FROM indu
+SELECT id, numero FROM indu
  WHERE debiteur = 'titulaire' AND etat = 'notifie' AND payer_avant < :le AND id > :apres
-   AND (:titulaire = 0 OR titulaire_id = :titulaire)
+   AND EXISTS (SELECT 1 FROM solde s WHERE s.titulaire_id = indu.titulaire_id AND s.poche IN (1, 2, 5) AND s.montant > s.reserve)
    AND NOT EXISTS (SELECT 1 FROM gel g
                     WHERE g.titulaire_id = indu.titulaire_id AND g.dossier_id IN (0, indu.dossier_id) AND g.debut <= :le AND g.fin >= :le
                       AND (g.leve_le IS NULL OR g.leve_le > :le))

@@ -106,7 +106,7 @@ SELECT COUNT(*), COALESCE(MIN(p.titulaire_id), 0)
                   WHERE r.titulaire_id = p.titulaire_id AND r.cle = 'promesse/' || CAST(p.lot AS TEXT) || '/recue'), 0) <> p.recu_cents
 
 -- Lots of which more came back than was paid: to their financeur (received, granted), or to the operator, who keeps what it neither
--- put in the lot again nor asks the financeur less for.
+-- put in the lot again, nor gave back to a holder who had paid it, nor asks the financeur less for.
 -- name: lots_trop_rendus
 SELECT COUNT(*)
   FROM (SELECT d.montant_cents, p.lot AS promis, COALESCE(p.recu_cents, d.montant_cents) AS recu,
@@ -116,7 +116,13 @@ SELECT COUNT(*)
                COALESCE((SELECT SUM(r.montant) FROM lot_rendu r
                           WHERE r.titulaire_id = d.titulaire_id AND r.lot = d.lot AND r.credit = 1011), 0) AS garde,
                COALESCE((SELECT SUM(t.montant) FROM transfert t
-                          WHERE t.titulaire_id = d.titulaire_id AND t.genre = 13 AND t.lot = d.lot AND t.debit = 1011), 0) AS recredite,
+                          WHERE t.titulaire_id = d.titulaire_id AND t.genre = 13 AND t.lot = d.lot AND t.debit = 1011), 0)
+                   + COALESCE((SELECT SUM(t.montant)
+                                 FROM indu i
+                                 JOIN dossier_prise g ON g.titulaire_id = i.titulaire_id AND g.dossier_id = i.dossier_id AND g.lot = d.lot
+                                 JOIN transfert t ON t.titulaire_id = i.titulaire_id AND t.genre = 13 AND t.debit = 1011
+                                  AND t.cle LIKE 'indu/' || i.numero || '/rembourse/%/' || CASE WHEN g.no < 10 THEN '0' ELSE '' END || CAST(g.no AS TEXT)
+                                WHERE i.titulaire_id = d.titulaire_id), 0) AS recredite,
                COALESCE((SELECT SUM(t.montant) FROM transfert t
                           WHERE t.titulaire_id = d.titulaire_id AND t.genre = 49
                             AND (t.lot = d.lot OR t.cle = 'promesse/' || CAST(d.lot AS TEXT) || '/perdu/levee')), 0) AS leve

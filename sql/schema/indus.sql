@@ -38,6 +38,11 @@ CREATE TABLE indu (
     clos_le BIGINT,                    -- @technique
     clos_par TEXT,                     -- @technique agent
     clos_motif TEXT,                   -- @donnee droits.mouvements why it was given up
+    a_rembourser_cents BIGINT NOT NULL DEFAULT 0 CHECK (a_rembourser_cents BETWEEN 0 AND recouvre_cents),  -- @donnee droits.mouvements paid, then undone by a fraud: owed back to the debtor
+    rembourse_le BIGINT,               -- @donnee droits.mouvements day it was transferred back
+    rembourse_reference TEXT,          -- @technique of that transfer
+    rembourse_par TEXT,                -- @technique agent
+    CHECK (a_rembourser_cents = 0 OR etat = 'annule' OR rembourse_le IS NULL),
     CHECK (etat NOT IN ('solde', 'abandonne', 'annule') OR clos_le IS NOT NULL),
     CHECK (etat <> 'solde' OR recouvre_cents = montant_cents),
     CHECK (etat <> 'abandonne' OR fraude = 0),
@@ -47,6 +52,7 @@ CREATE TABLE indu (
 );
 CREATE INDEX indu_dossier ON indu (titulaire_id, dossier_id);
 CREATE INDEX indu_organisme ON indu (organisme_id, id);
+CREATE INDEX indu_a_retenir ON indu (id) WHERE debiteur = 'titulaire' AND etat = 'notifie';
 
 -- What each purse of the dossier paid of it, and what went back to whoever filled that purse.
 CREATE TABLE indu_part (

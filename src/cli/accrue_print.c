@@ -206,8 +206,16 @@ static void json_counts(struct json *j, const struct accrue_report *r)
     json_ki(j, "lots", r->slices);
 }
 
+static void json_retenues(struct json *j, const struct dette_retenues *r)
+{
+    if (r == NULL)
+        return;
+    json_ki(j, "dettes_retenues", r->retenues);
+    json_ki(j, "dettes_retenues_centimes", r->cents);
+}
+
 static void json_run(struct json *j, const struct accrue_options *o, const struct accrue_report *r,
-                     int percent)
+                     const struct accrue_print *p)
 {
     char day[DAY_TEXT_BYTES];
 
@@ -223,7 +231,9 @@ static void json_run(struct json *j, const struct accrue_options *o, const struc
     json_kb(j, "reprise", r->resumed_after > 0);
     json_kb(j, "actes_pendant", r->changed);
     json_ki(j, "ecritures_prouvees", r->proven);
-    json_compare(j, &r->compare, percent);
+    json_compare(j, &r->compare, p->percent);
+    if (p->n == 1)
+        json_retenues(j, p->retenues);
     json_object_close(j);
 }
 
@@ -241,9 +251,10 @@ static void print_json(const struct accrue_print *p, const struct accrue_options
         json_array_open(j);
     }
     for (size_t i = 0; i < p->n; i++)
-        json_run(j, &o[i], &r[i], p->percent);
+        json_run(j, &o[i], &r[i], p);
     if (p->n > 1) {
         json_array_close(j);
+        json_retenues(j, p->retenues);
         json_object_close(j);
     }
     json_raw(j, "\n", 1);
@@ -253,7 +264,7 @@ static void print_json(const struct accrue_print *p, const struct accrue_options
 void accrue_print(const struct accrue_print *p, const struct accrue_options *options,
                   const struct accrue_report *reports)
 {
-    char day[32];
+    char day[32], cents[MONEY_TEXT_BYTES];
 
     if (p->json) {
         print_json(p, options, reports);
@@ -266,4 +277,7 @@ void accrue_print(const struct accrue_print *p, const struct accrue_options *opt
             fprintf(p->out, "\nDroits des élus, jusqu'au %s\n", day_french(options[i].at, day));
         print_text(p, &options[i], &reports[i]);
     }
+    if (p->retenues != NULL && p->retenues->retenues > 0)
+        fprintf(p->out, "%lld dette(s) de titulaires retenues sur leurs droits : %s.\n",
+                (long long)p->retenues->retenues, money_french(p->retenues->cents, cents));
 }

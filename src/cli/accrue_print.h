@@ -5,13 +5,15 @@
 #define SICPF_ACCRUE_PRINT_H
 
 #include "rights/accrue.h"
+#include "training/dette.h"
 #include <stdio.h>
 
 struct accrue_print {
     FILE *out;
     bool json;
     int percent; /* above this, a difference with the year before is worth a warning */
-    size_t n;    /* runs to tell: 1, or 2 when both families ran */
+    const struct dette_retenues *retenues; /* on what was credited; NULL when nothing was written */
+    size_t n;                              /* runs to tell: 1, or 2 when both families ran */
 };
 
 /* Prints n runs, options and reports side by side. */

@@ -53,6 +53,9 @@ static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche
     ligne_jour(out, "Maintenue par le juge le", d->juge_le);
     print_money(ctx, f);
     ligne_jour(out, "Clos le", d->clos_le);
+    if (d->a_rembourser_cents > 0)
+        line_money(out, "À rembourser", d->a_rembourser_cents);
+    ligne_jour(out, "Remboursé le", d->rembourse_le);
     ligne(out, "Motif", d->clos_motif);
 }
 
@@ -72,6 +75,8 @@ static void json_dette(struct json *j, struct arena *a, const struct dette *d, d
     json_kd(j, "demeure_avant", d->demeure_avant);
     json_kd(j, "opposer_avant", d->opposer_avant);
     json_kd(j, "clos_le", d->clos_le);
+    json_ki(j, "a_rembourser_cents", d->a_rembourser_cents);
+    json_kd(j, "rembourse_le", d->rembourse_le);
 }
 
 static void json_lines(struct json *j, const char *key, const struct dette_ligne *lines, size_t n)

@@ -100,6 +100,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
 {
     struct accrue_options o[2];
     struct accrue_report *report;
+    struct dette_retenues withheld = {0};
     struct accrue_print print = {.out = ctx->out, .json = ctx->json, .percent = ctx->cfg->accrue_ecart};
     size_t n;
     enum rc rc = read_call(ctx, o, &n, e);
@@ -113,6 +114,11 @@ static enum rc run(struct ctx *ctx, struct err *e)
         rc = run_one(ctx, &o[i], &report[i], e);
         if (rc == RC_OK || report[i].slices > 0)
             print.n++;
+    }
+    if (rc == RC_OK &&
+        o[0].write) { /* future rights answer for what their holder owes (C. trav. R. 6333-7-1) */
+        rc = dettes_retenir(ctx->store, "", false, &withheld, e);
+        print.retenues = &withheld;
     }
     accrue_print(&print, o, report);
     free(report);
@@ -141,7 +147,9 @@ const struct verb verb_accrue = {
         "(SICPF_ACCRUE_ECART,\n"
         "20 par défaut) est signalé, sans rien empêcher. À la fin d'apply, le livre entier doit dire ce que "
         "les lots\n"
-        "ont dit : sinon, code 6.\n\n"
+        "ont dit : sinon, code 6. Les dettes des titulaires dont le délai est passé sont alors retenues sur "
+        "les droits libres\n"
+        "(C. trav. R. 6333-7-1).\n\n"
         "Exemples :\n  sicpf accrue plan --year 2025\n  sicpf accrue apply --year 2025\n"
         "  sicpf accrue cpf apply --year 2025\n  sicpf accrue dife apply --at 2026-03-30",
     .flags = VERB_DRY_READS,

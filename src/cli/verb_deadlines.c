@@ -4,6 +4,7 @@
 #include "rights/cloture.h"
 #include "rights/dotation.h"
 #include "training/depot.h"
+#include "training/dette.h"
 #include "training/dossier.h"
 #include "training/panne.h"
 #include "training/promesse.h"
@@ -15,6 +16,7 @@ struct passes {
     struct clotures fermes;
     struct depot_bilan depots;
     struct promesse_bilan promesses;
+    struct dette_retenues retenues;
     int64_t prolonges; /* by an outage */
 };
 
@@ -46,6 +48,9 @@ static void tell(struct ctx *ctx, const struct passes *p)
         fprintf(ctx->out, "%lld appel(s) de fonds pour %lld somme(s) promise(s) : %s.\n",
                 (long long)p->promesses.appels, (long long)p->promesses.promesses,
                 money_french(p->promesses.cents, closed));
+        fprintf(ctx->out, "%lld dette(s) de titulaires retenues sur leurs droits : %s.\n",
+                (long long)(ctx->dry_run ? p->retenues.dettes : p->retenues.retenues),
+                money_french(p->retenues.cents, closed));
         return;
     }
     json_object_open(j);
@@ -67,6 +72,9 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_ki(j, "appels_de_promesses", p->promesses.appels);
     json_ki(j, "promesses_appelees", p->promesses.promesses);
     json_ki(j, "promesses_appelees_centimes", p->promesses.cents);
+    json_ki(j, "dettes_a_retenir", p->retenues.dettes);
+    json_ki(j, "dettes_retenues", p->retenues.retenues);
+    json_ki(j, "dettes_retenues_centimes", p->retenues.cents);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -96,6 +104,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         other = depot_crediter(ctx->store, ctx->dry_run, &p.depots, why);
     if (other == RC_OK)
         other = promesses_appeler(ctx->store, ctx->dry_run, &p.promesses, why);
+    if (other == RC_OK)
+        other = dettes_retenir(ctx->store, "", ctx->dry_run, &p.retenues, why);
     tell(ctx, &p);
     return rc != RC_OK ? rc : other;
 }
@@ -105,18 +115,21 @@ const struct verb verb_deadlines = {
     .name = "deadlines",
     .usage = "deadlines [--at DATE] [--dry-run] [--json]",
     .summary = "applique une fois les échéances passées des dossiers, des dotations, des comptes fermés",
-    .help = "Annule les demandes et propositions restées sans réponse, valide les services faits que "
-            "personne n'a\n"
-            "contestés, et compte les dossiers en retard que seule une personne peut faire avancer. Rend aux "
-            "financeurs\n"
-            "ce qui reste d'une dotation remboursable dont l'échéance est passée, et d'un abondement dont le "
-            "dossier\n"
-            "est fini. Crédite les sommes des financeurs dont l'argent est reçu, et "
-            "appelle celles qu'ils\n"
-            "doivent pour des dossiers. Ferme au jour du décès le "
-            "compte des personnes décédées (C. trav. L. 5151-2). Une "
-            "commande interrompue se relance : rien n'est appliqué deux fois.\n\n"
-            "Exemples :\n  sicpf deadlines --dry-run\n  sicpf deadlines",
+    .help =
+        "Annule les demandes et propositions restées sans réponse, valide les services faits que "
+        "personne n'a\n"
+        "contestés, et compte les dossiers en retard que seule une personne peut faire avancer. Rend aux "
+        "financeurs\n"
+        "ce qui reste d'une dotation remboursable dont l'échéance est passée, et d'un abondement dont le "
+        "dossier\n"
+        "est fini. Crédite les sommes des financeurs dont l'argent est reçu, et "
+        "appelle celles qu'ils\n"
+        "doivent pour des dossiers. Retient sur les droits libres les dettes des titulaires dont le délai "
+        "est\n"
+        "passé (C. trav. R. 6333-7-1). Ferme au jour du décès le "
+        "compte des personnes décédées (C. trav. L. 5151-2). Une "
+        "commande interrompue se relance : rien n'est appliqué deux fois.\n\n"
+        "Exemples :\n  sicpf deadlines --dry-run\n  sicpf deadlines",
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .run = run,
 };

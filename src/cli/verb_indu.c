@@ -13,10 +13,10 @@
     "--le DATE ; indu demeurer|opposer NUMERO --le DATE --reference R ; indu contraindre NUMERO --le DATE "  \
     "--reference R --signataire S [--difficulte] ; indu maintenir NUMERO ; indu abandonner|annuler NUMERO "  \
     "; "                                                                                                     \
-    "indu retenir [NUMERO] ; indu show NUMERO ; indu list [SIRET|NDA]"
+    "indu rembourser NUMERO --reference R [--le DATE] ; indu retenir [NUMERO] ; indu show NUMERO ; indu "    \
+    "list [SIRET|NDA]"
 #define ARENA_BYTES ((size_t)4 << 20)
 #define LIST_MAX 200
-#define RETENUES_MAX 1000
 
 static const struct verb_option options[] = {
     {"montant", "MONTANT", "[ouvrir, payer] en euros", 0},
@@ -67,6 +67,7 @@ static const struct acte {
     {"maintenir", false, dette_maintenir, "Contrainte maintenue"},
     {"abandonner", true, dette_abandonner, "Créance abandonnée"},
     {"annuler", true, dette_annuler, "Indu annulé"},
+    {"rembourser", false, dette_rembourser, "Titulaire remboursé"},
 };
 
 static enum rc take_numbers(struct ctx *ctx, struct dette_commande *c, struct err *e)
@@ -117,46 +118,27 @@ static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte,
 
 /* ---- withholding: one debt, or all those that may be ------------------------------------------------------- */
 
-static enum rc due(struct ctx *ctx, struct arena *a, const char ***numeros, size_t *n, struct err *e)
+static enum rc withhold(struct ctx *ctx, struct err *e)
 {
-    struct db *db;
+    struct dette_commande c = {
+        .numero = ctx->argc == 2 ? ctx->argv[1] : NULL, .agent = ctx->agent, .jour = DAY_NONE};
+    struct dette_retenues all = {0};
+    char sentence[160], total[MONEY_TEXT_BYTES];
     enum rc rc;
 
-    if (ctx->argc == 2) {
-        *numeros = ARENA_ARRAY(a, const char *, 1);
-        (*numeros)[0] = ctx->argv[1];
-        *n = 1;
-        return RC_OK;
-    }
-    rc = store_read_begin(ctx->store, &db, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = dettes_a_retenir(db, a, 0, env_today(ctx->env), RETENUES_MAX, numeros, n, e);
-    store_read_end(ctx->store, db);
-    return rc;
-}
-
-static enum rc withhold(struct ctx *ctx, struct arena *a, struct err *e)
-{
-    const char **numeros;
-    char sentence[160], total[MONEY_TEXT_BYTES];
-    int64_t cents = 0;
-    size_t n, kept = 0;
-    enum rc rc = due(ctx, a, &numeros, &n, e);
-
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        struct dette_commande c = {.numero = numeros[i], .agent = ctx->agent, .jour = DAY_NONE};
-
+    if (c.agent == NULL || *c.agent == '\0')
+        return ERR(e, MSG_DECISION_AGENT);
+    if (c.numero != NULL) {
         rc = ctx_write(ctx, dette_retenir, &c, e);
-        if (rc == RC_REFUSED && ctx->argc == 1 && e->msg == MSG_INDU_ECHEANCIER_TENU)
-            rc = RC_OK; /* this one pays by instalments */
-        cents += c.montant_out;
-        kept += c.montant_out > 0;
+        all = (struct dette_retenues){.retenues = c.montant_out > 0, .cents = c.montant_out};
+    } else {
+        rc = dettes_retenir(ctx->store, ctx->agent, ctx->dry_run, &all, e);
     }
     if (rc != RC_OK)
         return rc;
-    snprintf(sentence, sizeof(sentence), "%zu dette(s) : %s retenus.", kept, money_french(cents, total));
-    return ctx_tell(ctx, sentence, "centimes", money_plain(cents, total), e);
+    snprintf(sentence, sizeof(sentence), "%lld dette(s) : %s retenus.", (long long)all.retenues,
+             money_french(all.cents, total));
+    return ctx_tell(ctx, sentence, "centimes", money_plain(all.cents, total), e);
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
@@ -254,7 +236,7 @@ static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)
     if (ctx->argc <= 2 && strcmp(word, "list") == 0)
         return list(ctx, a, e);
     if (ctx->argc <= 2 && strcmp(word, "retenir") == 0)
-        return withhold(ctx, a, e);
+        return withhold(ctx, e);
     return usage(e);
 }
 
@@ -287,7 +269,9 @@ const struct verb verb_indu = {
         "Chaque étape est refusée si la précédente manque ou si son délai court. Ce qui est recouvré "
         "retourne\n"
         "d'abord à France compétences, puis aux autres financeurs à proportion (R. 6333-7-5). La dette d'un\n"
-        "titulaire se retient sur ses droits libres, jamais au-delà.\n"
+        "titulaire se retient sur ses droits libres, jamais au-delà. Ce qu'il avait payé d'une dette qu'une "
+        "fraude annule\n"
+        "lui est viré hors du service ; rembourser l'enregistre.\n"
         "Les motifs (ouvrir, abandonner, annuler) se lisent sur l'entrée standard.\n\n"
         "Exemples :\n"
         "  echo 'Trois jours non suivis.' | sicpf indu ouvrir 00000000000042 --montant 300\n"

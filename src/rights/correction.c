@@ -57,14 +57,55 @@ static bool is_half(const struct transfer *t)
     return t->genre == GENRE_CONVERSION && (t->debit == COMPTE_HEURES || t->credit == COMPTE_HEURES);
 }
 
-/* Money sent to a financeur, back from it, or counted in a sum to send: reversed, it would be sent twice. */
+/* The sum to send to a financeur that counts a transfer. */
+struct compte_dans {
+    int64_t somme; /* 0: none */
+    char lot[36];  /* the run that takes it; "" */
+    bool parti;
+};
+
+static enum rc read_counted(struct db *db, const struct transfer *t, struct compte_dans *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CORRECTION_VIREE, &c, e, "it", t->titulaire_id, t->cle);
+
+    *out = (struct compte_dans){0};
+    if (rc == RC_OK && cursor_next(&c)) {
+        out->somme = cursor_i64(&c, 0);
+        snprintf(out->lot, sizeof(out->lot), "%s", cursor_text(&c, 1));
+        out->parti = cursor_i64(&c, 2) != 0;
+    }
+    return cursor_close(&c, e);
+}
+
+/* Money sent to a financeur, back from it, or counted in a sum at the bank: reversed, it would be sent twice. A run that has not left
+ * is frozen, and can be given up. */
 static enum rc not_transferred(struct db *db, const struct transfer *t, struct err *e)
 {
     bool bank = t->genre == GENRE_VIREMENT_FINANCEUR || t->genre == GENRE_REJET_BANQUE;
-    int64_t counted = 0;
-    enum rc rc = bank ? RC_OK : db_i64(db, Q_CORRECTION_VIREE, 0, &counted, e, "it", t->titulaire_id, t->cle);
+    struct compte_dans in;
+    enum rc rc = read_counted(db, t, &in, e);
 
-    return rc == RC_OK && (bank || counted > 0) ? ERR(e, MSG_CORRECTION_VIREMENT, "cle", t->cle) : rc;
+    if (rc == RC_OK && (bank || in.parti))
+        return ERR(e, MSG_CORRECTION_VIREMENT, "cle", t->cle);
+    return rc == RC_OK && in.lot[0] != '\0' ? ERR(e, MSG_CORRECTION_EN_LOT, "cle", t->cle, "lot", in.lot)
+                                            : rc;
+}
+
+/* What is reversed is not to be sent any more. */
+static enum rc not_counted(struct db *db, const struct transfer *t, struct err *e)
+{
+    struct compte_dans in;
+    enum rc rc = read_counted(db, t, &in, e);
+
+    if (rc != RC_OK || in.somme == 0)
+        return rc;
+    rc = db_exec(db, Q_CORRECTION_DECOMPTER_ECRITURE, e, "it", t->titulaire_id, t->cle);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_CORRECTION_DECOMPTER, e, "ii", t->amount, in.somme);
+    return rc == RC_OK && db_changes(db) == 0
+               ? db_exec(db, Q_CORRECTION_DECOMPTER_TOUT, e, "ii", in.somme, t->amount)
+               : rc;
 }
 
 static enum rc may_reverse(struct db *db, const struct transfer *t, struct err *e)
@@ -240,6 +281,8 @@ static enum rc apply(struct db *db, struct arena *a, const struct correction_dec
 
     if (rc == RC_OK)
         rc = may_reverse(db, &t, e);
+    if (rc == RC_OK)
+        rc = not_counted(db, &t, e);
     if (rc == RC_OK)
         rc = reverse(db, a, d, c, c->cle, "", e);
     if (rc == RC_OK && t.genre == GENRE_CONVERSION)

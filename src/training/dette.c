@@ -17,7 +17,7 @@ enum rc dette_executer(struct db *db, void *arg, dette_etape_fn *fn, struct err 
 
     if (x.a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (x.c->agent == NULL || *x.c->agent == '\0')
+    if (!x.c->service && (x.c->agent == NULL || *x.c->agent == '\0'))
         rc = ERR(e, MSG_DECISION_AGENT);
     if (rc == RC_OK && x.c->numero != NULL)
         rc = dette_lire(db, x.a, x.c->numero, &x.d, e);

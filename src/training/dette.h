@@ -36,6 +36,8 @@ struct dette {
     int64_t echelonne_base_cents; /* recovered when instalments were granted */
     day_t clos_le;
     const char *clos_motif;
+    int64_t a_rembourser_cents; /* it had been paid, and is owed back to its debtor; 0 */
+    day_t rembourse_le;
     const char *denomination, *nda; /* of the body of the dossier */
 };
 
@@ -78,6 +80,7 @@ struct dette_commande {
     day_t jour; /* of the letter, the service, the payment, the first instalment; DAY_NONE: today */
     const char *reference;  /* of the letter or of the payment */
     const char *signataire; /* contraindre */
+    bool service;           /* retenir: the service does it, without an agent */
     bool difficulte;        /* contraindre: the body is in economic difficulty */
     int64_t mensualites;    /* echelonner */
     char numero_out[DETTE_NUMERO_BYTES];
@@ -113,6 +116,10 @@ enum rc dette_annuler(struct db *db, void *commande, struct err *e);
  * free: RC_OK, montant_out 0, nothing written. */
 enum rc dette_retenir(struct db *db, void *commande, struct err *e);
 
+/* A holder gets back what they had paid of a debt that a fraud undid (dettes_restituer), by a transfer that an agent made:
+ * `reference`, and the day it left. RC_REFUSED MSG_INDU_RIEN_A_REMBOURSER. */
+enum rc dette_rembourser(struct db *db, void *commande, struct err *e);
+
 /* What a body may still be claimed of a dossier: what was paid, and claimed from nobody yet. */
 struct dossier;
 NODISCARD enum rc dette_reclamable(struct db *db, struct arena *a, const struct dossier *d, int64_t *out,
@@ -122,9 +129,34 @@ NODISCARD enum rc dette_reclamable(struct db *db, struct arena *a, const struct 
 NODISCARD enum rc dette_rendu(struct db *db, const struct dossier *d, int64_t no, int64_t *out,
                               struct err *e);
 
-/* Numbers of the debts of holders that may be withheld on `at`, after the id `apres`, of one holder (0: of all). */
-NODISCARD enum rc dettes_a_retenir(struct db *db, struct arena *a, int64_t titulaire_id, day_t at,
-                                   size_t limit, const char ***out, size_t *n, struct err *e);
+/* The same, of what the holder or the body paid, whoever got it. */
+NODISCARD enum rc dette_recouvre(struct db *db, const struct dossier *d, int64_t no, bool titulaire,
+                                 int64_t *out, struct err *e);
+
+/* Inside the unit of work that gives a dossier back for fraud, once its purses are filled again (decision 43). A holder owes nothing: each
+ * of their debts for its price is cancelled, what was withheld goes back to its purse, and what they paid is owed to them; the body
+ * alone will owe. When nothing is paid to the body any more (paye false), its own debts for the price have no object: they are
+ * cancelled, and what it had paid stays on its payable, for the caller. */
+struct dette_restitution {
+    struct db *db;
+    const struct dossier *d;
+    bool paye;
+    int64_t payable; /* account of the body */
+    day_t jour;
+    const char *agent;
+};
+NODISCARD enum rc dettes_restituer(const struct dette_restitution *r, struct err *e);
+
+struct dette_retenues {
+    int64_t dettes; /* that may be withheld on rights that are free */
+    int64_t retenues, cents;
+    int64_t en_echec; /* *e of the call is the first */
+};
+/* Withholds today, on the rights that are free, what every holder owes and may be withheld (IND-04: present rights, or future: those that
+ * a credit brought since). What is withheld is written once: done again, it takes from what is free then, and nothing beyond the
+ * debt. `agent`: "" or NULL for the service. `dry_run` counts the debts only. May be stopped and started again. */
+NODISCARD enum rc dettes_retenir(struct store *s, const char *agent, bool dry_run, struct dette_retenues *out,
+                                 struct err *e);
 
 /* What a body keeps of an advance beyond its due (rule PAY-03), opened inside the unit of work of the act that says its due:
  * to be notified, then recovered, as any other. `compte`: the fund that bears it until then. */

@@ -243,12 +243,48 @@ static enum rc annuler(struct dette_etape *x, struct err *e)
     return rc == RC_OK ? dette_noter(x, "indu.annuler", x->d.numero, left_of(&x->d), e) : rc;
 }
 
+/* A debt that a fraud undid: what its debtor had paid leaves by a transfer of its own. */
+static enum rc rembourser(struct dette_etape *x, struct err *e)
+{
+    char amount[MONEY_TEXT_BYTES];
+    enum rc rc = x->d.a_rembourser_cents > 0 && x->d.rembourse_le == DAY_NONE
+                     ? RC_OK
+                     : ERR(e, MSG_INDU_RIEN_A_REMBOURSER);
+
+    if (rc == RC_OK)
+        rc = dette_jour(x, x->d.clos_le, e);
+    if (rc == RC_OK)
+        rc = dette_reference(x, e);
+    if (rc == RC_OK && x->c->montant_cents != 0 && x->c->montant_cents != x->d.a_rembourser_cents) {
+        ERR(e, MSG_INDU_REMBOURSEMENT, "montant", money_french(x->d.a_rembourser_cents, amount));
+        return err_at(e, "montant", 0);
+    }
+    if (rc == RC_OK)
+        rc = dette_verser(x, e);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_REMBOURSER, e, "dtti", x->c->jour, x->c->reference, x->c->agent, x->d.id);
+    return rc == RC_OK ? dette_noter(x, "indu.rembourser", x->d.numero, x->d.a_rembourser_cents, e) : rc;
+}
+
 /* ---- withholding on rights --------------------------------------------------------------------------------------- */
+
+static const enum poche cpf[] = {POCHE_DROITS, POCHE_DIF}, dife[] = {POCHE_DIFE};
+
+bool dette_poche(const struct dette_ligne *l, enum poche *out)
+{
+    const enum poche all[] = {POCHE_DROITS, POCHE_DIF, POCHE_DIFE};
+
+    for (size_t i = 0; strcmp(l->genre, "retenue") == 0 && i < ARRAY_LEN(all); i++)
+        if (strcmp(l->reference, poche_label(all[i])) == 0) {
+            *out = all[i];
+            return true;
+        }
+    return false;
+}
 
 /* Rights of élus answer for rights of élus, the others for the others: two funds that are never mixed (L. 6333-6). */
 static enum rc withhold(struct dette_etape *x, bool elu, int64_t most, struct err *e)
 {
-    static const enum poche cpf[] = {POCHE_DROITS, POCHE_DIF}, dife[] = {POCHE_DIFE};
     const enum poche *purses = elu ? dife : cpf;
     size_t n = elu ? ARRAY_LEN(dife) : ARRAY_LEN(cpf);
     enum rc rc = RC_OK;
@@ -349,6 +385,11 @@ enum rc dette_abandonner(struct db *db, void *arg, struct err *e)
 enum rc dette_annuler(struct db *db, void *arg, struct err *e)
 {
     return dette_executer(db, arg, annuler, e);
+}
+
+enum rc dette_rembourser(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, rembourser, e);
 }
 
 enum rc dette_retenir(struct db *db, void *arg, struct err *e)

@@ -17,8 +17,8 @@ enum rc dette_recouvre(struct db *db, const struct dossier *d, int64_t no, bool 
 }
 
 /* The debts of the dossier that concern its price: those of an advance beyond it stay what they are. */
-static enum rc read_debts(const struct dette_restitution *r, bool titulaire, struct arena *a, const char **out,
-                          size_t *n, struct err *e)
+static enum rc read_debts(const struct dette_restitution *r, bool titulaire, struct arena *a,
+                          const char **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(r->db, Q_INDUS_DU_PRIX, &c, e, "iiti", r->d->titulaire_id, r->d->id,
@@ -61,7 +61,8 @@ static int64_t taken_from(const struct rendu *w, const struct dette_part *p)
     return w->r->paye ? (int64_t)COMPTE_AVANCE : w->r->payable;
 }
 
-static enum rc write_one(struct rendu *w, int64_t from, int64_t to, int64_t cents, day_t le, struct err *e)
+static enum rc write_one(struct rendu *w, int64_t part, int64_t from, int64_t to, int64_t cents, day_t le,
+                         struct err *e)
 {
     const struct dette *d = &w->x->d;
     char key[CLE_BYTES];
@@ -79,7 +80,8 @@ static enum rc write_one(struct rendu *w, int64_t from, int64_t to, int64_t cent
                                .inputs = arena_printf(w->x->a, "{\"indu\":\"%s\"}", d->numero)};
 
     w->no++;
-    snprintf(key, sizeof(key), "indu/%s/rembourse/%03lld", d->numero, (long long)w->no);
+    snprintf(key, sizeof(key), "indu/%s/rembourse/%03lld/%02lld", d->numero, (long long)w->no,
+             (long long)part);
     return book_write(w->x->db, &t, 1, NULL, e);
 }
 
@@ -100,7 +102,7 @@ static enum rc give_back_one(struct rendu *w, const struct dette_ligne *l, struc
             CHECK(w->at < w->parts_n);
             continue;
         }
-        rc = write_one(w, taken_from(w, p), to, cents, withheld ? l->le : w->x->le, e);
+        rc = write_one(w, p->no, taken_from(w, p), to, cents, withheld ? l->le : w->x->le, e);
         p->rendu_cents -= cents;
         left -= cents;
     }

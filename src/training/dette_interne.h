@@ -2,6 +2,7 @@
 #ifndef SICPF_DETTE_INTERNE_H
 #define SICPF_DETTE_INTERNE_H
 
+#include "book/book.h"
 #include "law/law.h"
 #include "training/dette.h"
 
@@ -49,6 +50,10 @@ NODISCARD enum rc dette_constater(struct dette_etape *x, struct err *e);
  * when nothing is left. `nature`: "paiement" or "retenue". */
 NODISCARD enum rc dette_encaisser(struct dette_etape *x, const char *nature, int64_t source, int64_t cents,
                                   day_t jour, const char *reference, struct err *e);
+/* What is owed back to the debtor leaves by the bank (x->d.a_rembourser_cents). */
+NODISCARD enum rc dette_verser(struct dette_etape *x, struct err *e);
+/* The purse that a sum was withheld from; false when it was paid. */
+NODISCARD bool dette_poche(const struct dette_ligne *l, enum poche *out);
 /* What is left is written off, and the debt closed in that state. */
 NODISCARD enum rc dette_effacer(struct dette_etape *x, const char *etat, const char *article, struct err *e);
 

@@ -42,7 +42,9 @@ static void from_row(struct cursor *c, struct arena *a, struct dette *d)
                         .clos_le = cursor_day(c, 27),
                         .clos_motif = copy(c, a, 28),
                         .denomination = copy(c, a, 29),
-                        .nda = copy(c, a, 30)};
+                        .nda = copy(c, a, 30),
+                        .a_rembourser_cents = cursor_i64(c, 31),
+                        .rembourse_le = cursor_day(c, 32)};
 }
 
 static enum rc read_list(struct db *db, struct arena *a, const char *numero, int64_t organisme_id,
@@ -122,21 +124,6 @@ enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_id, struct
     return cursor_close(&c, e);
 }
 
-enum rc dettes_a_retenir(struct db *db, struct arena *a, int64_t titulaire_id, day_t at, size_t limit,
-                         const char ***out, size_t *n, struct err *e)
-{
-    struct cursor c = {0};
-    enum rc rc = db_query(db, Q_INDU_A_RETENIR, &c, e, "diii", at, (int64_t)0, titulaire_id, (int64_t)limit);
-
-    *n = 0;
-    if (rc != RC_OK)
-        return rc;
-    *out = ARENA_ARRAY(a, const char *, limit);
-    while (*n < limit && cursor_next(&c))
-        (*out)[(*n)++] = copy(&c, a, 0);
-    return cursor_close(&c, e);
-}
-
 enum rc dette_rendu(struct db *db, const struct dossier *d, int64_t no, int64_t *out, struct err *e)
 {
     return db_i64(db, Q_INDU_RENDU, 0, out, e, "iii", d->titulaire_id, d->id, no);
@@ -167,6 +154,9 @@ const char *dette_suite(struct arena *a, const struct dette *d, day_t at)
                    : until(a, "opposition possible", d->opposer_avant, at, "contrainte exécutoire");
     if (strcmp(d->etat, "oppose") == 0)
         return "devant le juge";
+    if (d->a_rembourser_cents > 0)
+        return d->rembourse_le == DAY_NONE ? "annulé, à rembourser à qui l'avait payé"
+                                           : "annulé et remboursé";
     return strcmp(d->etat, "solde") == 0       ? "recouvré"
            : strcmp(d->etat, "abandonne") == 0 ? "abandonné"
                                                : "annulé";

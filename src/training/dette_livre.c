@@ -269,3 +269,12 @@ enum rc dette_effacer(struct dette_etape *x, const char *etat, const char *artic
                ? db_exec(x->db, Q_INDU_CLORE, e, "tdtti", etat, x->le, x->c->agent, x->c->texte, x->d.id)
                : rc;
 }
+
+enum rc dette_verser(struct dette_etape *x, struct err *e)
+{
+    struct ecritures *w = begin(x, L6323_44);
+
+    ecrire(w, GENRE_PAIEMENT, compte_du_debiteur(&x->d), COMPTE_BANQUE, x->d.a_rembourser_cents, x->c->jour,
+           "verse");
+    return book_write(x->db, w->t, w->n, NULL, e);
+}

@@ -444,8 +444,8 @@ NODISCARD const char *dossier_acompte_phrase(const struct dossier *d);
 NODISCARD enum rc dossier_compte_origine(struct db *db, int64_t titulaire_id, const struct dossier_prise *p,
                                          bool avance, int64_t *out, struct err *e);
 
-/* Of part `no` of a paid dossier, what a restitution puts back in its purse (MON-21): nothing of what was paid by card, which comes back
- * with the debt of the body, and of a lot what was paid less what an undue sum gave back already. */
+/* Of part `no` of a dossier whose price is settled, what a restitution puts back in its purse (MON-21): once the body is paid, nothing of what
+ * was paid by card, which comes back with its debt; of a lot, or of the card, less what an undue sum gave back already. */
 struct dossier_prise;
 NODISCARD enum rc dossier_prise_a_restituer(struct db *db, const struct dossier *d,
                                             const struct dossier_prise *p, int64_t no, int64_t *out,

@@ -12,6 +12,7 @@
 #include "training/dette.h"
 #include "training/dossier_interne.h"
 #include "training/promesse.h"
+#include "training/remboursement.h"
 
 #define LIGNES_MAX (3 * DOSSIER_PRISES_MAX + 3)
 #define LIGNES_MIN 8
@@ -438,41 +439,63 @@ static enum rc retourner_acompte(struct execution *x, struct ecritures *w, struc
 
 /* ---- a fraud: all of it goes back ------------------------------------------------------------------------- */
 
-/* What of a paid part goes to its purse: of a lot, not what its financeur got back already by an undue sum, or owes no more. */
+/* What of a part goes to its purse: of a lot or of the card, not what its financeur or its holder got back already by an undue sum. What was
+ * paid by card and has left comes back with the debt of the body alone. */
 enum rc dossier_prise_a_restituer(struct db *db, const struct dossier *d, const struct dossier_prise *p,
                                   int64_t no, int64_t *out, struct err *e)
 {
+    bool paid = d->facturation == FACTURATION_PAID, card = p->poche == POCHE_CARTE;
     int64_t back = 0;
-    enum rc rc = p->lot != 0 ? dette_rendu(db, d, no, &back, e) : RC_OK;
+    enum rc rc = p->lot != 0 || card ? dette_rendu(db, d, no, &back, e) : RC_OK;
 
-    *out = p->poche == POCHE_CARTE ? 0 : MAX(0, p->paye_cents - back);
+    *out = card && paid ? 0 : MAX(0, p->paye_cents - back);
     return rc;
 }
 
-/* From where each part comes back: the body's payable, or, once it is paid, the fund that had filled the purse, and the operator
- * for a lot, until the debt of the body is recovered. What was paid by card then comes back with that debt alone. */
-static enum rc restituer_prise(struct execution *x, struct ecritures *w, struct dossier_prise *p, int64_t no,
-                               bool paid, struct err *e)
-{
-    int64_t from = compte_organisme(&x->d), to = p->poche == POCHE_CARTE ? COMPTE_CARTE : (int64_t)p->poche;
-    int64_t cents = p->paye_cents;
-    size_t first = w->n;
-    bool promised = false; /* then what was lost of it left the account of lost rights already */
-    enum rc rc = paid ? dossier_compte_origine(x->db, x->d.titulaire_id, p, true, &from, e) : RC_OK;
+struct retour_fraude {
+    struct execution *x;
+    struct ecritures *w;
+    bool paid;
+    int64_t recouvre; /* what the body had paid back of it by undue sums */
+};
 
-    if (rc == RC_OK && paid)
-        rc = dossier_prise_a_restituer(x->db, &x->d, p, no, &cents, e);
+/* From where each part comes back: the body's payable, less what the body had paid back of it, which the fund gives for a purse; or, once
+ * it is paid, the fund that had filled the purse, and the operator for a lot, until the debt of the body is recovered. */
+static enum rc restituer_prise(struct retour_fraude *r, struct dossier_prise *p, int64_t no, struct err *e)
+{
+    struct execution *x = r->x;
+    int64_t fund = compte_organisme(&x->d), to = p->poche == POCHE_CARTE ? COMPTE_CARTE : (int64_t)p->poche;
+    int64_t cents, back, of_fund = 0;
+    size_t first = r->w->n;
+    bool promised = false; /* then what was lost of it left the account of lost rights already */
+    enum rc rc = dossier_compte_origine(x->db, x->d.titulaire_id, p, true, &fund, e);
+
+    if (rc == RC_OK)
+        rc = dossier_prise_a_restituer(x->db, &x->stocke, p, no, &cents, e);
+    if (rc == RC_OK)
+        rc = dette_recouvre(x->db, &x->d, no, false, &back, e);
     if (rc == RC_OK && p->lot != 0)
         rc = promesse_est(x->db, x->d.titulaire_id, p->lot, &promised, e);
-    if (rc == RC_OK && cents > 0)
-        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, from, to, cents);
+    if (rc != RC_OK)
+        return rc;
+    if (r->paid)
+        of_fund = cents;
+    else if (p->lot == 0 && p->poche != POCHE_CARTE)
+        of_fund = back;
+    r->recouvre += back;
+    if (of_fund > 0)
+        ecrire(r->w, BOOK_POSTED, GENRE_RECREDIT, fund, to, of_fund);
+    if (cents > of_fund)
+        ecrire(r->w, BOOK_POSTED, GENRE_RECREDIT, compte_organisme(&x->d), to, cents - of_fund);
     if (p->perdu_cents > 0 && !promised)
-        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, COMPTE_PERDU, to, p->perdu_cents);
-    for (size_t k = first; k < w->n; k++)
-        w->t[k].lot = p->poche == POCHE_CARTE ? 0 : p->lot;
-    p->rendu_cents += p->perdu_cents + (paid ? 0 : p->paye_cents);
+        ecrire(r->w, BOOK_POSTED, GENRE_RECREDIT, COMPTE_PERDU, to, p->perdu_cents);
+    for (size_t k = first; k < r->w->n; k++)
+        r->w->t[k].lot = p->poche == POCHE_CARTE ? 0 : p->lot;
+    if (p->poche == POCHE_CARTE && cents + p->perdu_cents > 0)
+        rc = carte_devoir(x->db, &x->d, cents + p->perdu_cents, x->jour, e);
+    p->rendu_cents += p->perdu_cents + (r->paid ? 0 : p->paye_cents);
     p->perdu_cents = 0;
-    p->paye_cents = paid ? p->paye_cents : 0;
+    p->paye_cents = r->paid ? p->paye_cents : 0;
     return rc;
 }
 
@@ -490,13 +513,46 @@ static enum rc relancer_lots(struct execution *x, const struct dossier_prise *pr
     return rc;
 }
 
+/* What the body keeps of the price is claimed; what it had paid back of it beyond that is owed to it. */
+static enum rc restituer_dettes(struct retour_fraude *r, int64_t garde, struct err *e)
+{
+    struct execution *x = r->x;
+    const char *agent = x->c->agent != NULL ? x->c->agent : "";
+    const struct dette_restitution debts = {.db = x->db,
+                                            .d = &x->d,
+                                            .paye = r->paid,
+                                            .payable = compte_organisme(&x->d),
+                                            .jour = x->jour,
+                                            .agent = agent};
+    enum rc rc = dettes_restituer(&debts, e);
+
+    if (rc == RC_OK && garde < 0)
+        rc = remboursement_devoir(x->db, &x->d, -garde, x->jour, agent, e);
+    return rc == RC_OK && garde > 0 ? reclamer(x, garde, e) : rc;
+}
+
+static enum rc restituer_prises(struct retour_fraude *r, struct dossier_prise *prises, size_t n,
+                                struct err *e)
+{
+    struct execution *x = r->x;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        rc = restituer_prise(r, &prises[i], (int64_t)i + 1, e);
+        if (rc == RC_OK)
+            rc = db_exec(x->db, Q_DOSSIER_PRISE_DENOUER, e, "iiiiii", prises[i].paye_cents,
+                         prises[i].rendu_cents, prises[i].perdu_cents, x->d.titulaire_id, x->d.id,
+                         (int64_t)i + 1);
+    }
+    return rc;
+}
+
 /* On the value day of what it reverses: the right keeps its date (MON-21). */
 static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e)
 {
-    bool paid = x->stocke.facturation == FACTURATION_PAID;
-    int64_t garde = paid ? 0 : MIN(x->d.verse_cents, x->d.a_payer_cents); /* of the advance, by the body */
+    struct retour_fraude r = {.x = x, .w = w, .paid = x->stocke.facturation == FACTURATION_PAID};
     struct dossier_prise *prises;
-    int64_t day;
+    int64_t day, garde = 0; /* what the body keeps of the price; below zero, what it is owed */
     size_t n;
     enum rc rc = dossier_prises(x->db, x->a, &x->d, &prises, &n, e);
 
@@ -504,30 +560,23 @@ static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e
         rc =
             db_i64(x->db, Q_DOSSIER_JOUR_DEBITE, (int64_t)x->jour, &day, e, "ii", x->d.titulaire_id, x->d.id);
     w->rule = "MON-21";
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        int64_t before = prises[i].rendu_cents;
-
-        rc = restituer_prise(x, w, &prises[i], (int64_t)i + 1, paid, e);
-        if (rc == RC_OK && prises[i].poche == POCHE_CARTE && prises[i].rendu_cents > before)
-            rc = carte_devoir(x->db, &x->d, prises[i].rendu_cents - before, x->jour, e);
-        if (rc == RC_OK)
-            rc = db_exec(x->db, Q_DOSSIER_PRISE_DENOUER, e, "iiiiii", prises[i].paye_cents,
-                         prises[i].rendu_cents, prises[i].perdu_cents, x->d.titulaire_id, x->d.id,
-                         (int64_t)i + 1);
-    }
+    if (rc == RC_OK)
+        rc = restituer_prises(&r, prises, n, e);
     if (rc != RC_OK)
         return rc;
+    if (!r.paid)
+        garde = MIN(x->d.verse_cents, x->d.a_payer_cents) - r.recouvre;
     if (garde > 0)
         ecrire(w, BOOK_POSTED, GENRE_ACOMPTE_TROP, compte_fonds(&x->d), compte_organisme(&x->d), garde);
     for (size_t k = 0; k < w->n; k++)
         w->t[k].value_day = (day_t)day;
-    if (!paid)
+    if (!r.paid)
         x->d.a_payer_cents = x->d.reste_realise_cents = 0;
     rc = commit(w, e);
     if (rc == RC_OK)
         rc = fixer_promesses(x, prises, n, false, e);
     if (rc == RC_OK)
-        rc = reclamer(x, garde, e);
+        rc = restituer_dettes(&r, garde, e);
     return rc == RC_OK ? relancer_lots(x, prises, n, e) : rc;
 }
 

@@ -141,7 +141,6 @@ static enum rc instruire(struct fraude_etape *x, struct err *e)
 /* What the purses get back now: all of it, but for what was paid by card and has already left, or went back to a financeur. */
 static enum rc given_back(const struct fraude_etape *x, const struct dossier *d, int64_t *out, struct err *e)
 {
-    bool paid = d->facturation == FACTURATION_PAID;
     struct dossier_prise *prises;
     size_t n;
     enum rc rc = dossier_prises(x->db, x->a, d, &prises, &n, e);
@@ -149,9 +148,9 @@ static enum rc given_back(const struct fraude_etape *x, const struct dossier *d,
     *out = 0;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         bool settled = prises[i].paye_cents >= 0;
-        int64_t cents = settled ? prises[i].paye_cents : prises[i].montant_cents;
+        int64_t cents = prises[i].montant_cents;
 
-        if (paid)
+        if (settled)
             rc = dossier_prise_a_restituer(x->db, d, &prises[i], (int64_t)i + 1, &cents, e);
         *out += cents + (settled ? prises[i].perdu_cents : 0);
     }

@@ -41,6 +41,8 @@ static const struct etape {
      -1},
     {"annuler", "Annuler l'indu", " ouvert notifie en_demeure contraint oppose ", CHAMP_MOTIFS, dette_annuler,
      -1},
+    {"rembourser", "Enregistrer le remboursement du titulaire", " annule ", CHAMP_LE | CHAMP_REFERENCE,
+     dette_rembourser, 1},
 };
 
 static bool offered(const struct etape *s, const struct dette *d)
@@ -50,6 +52,8 @@ static bool offered(const struct etape *s, const struct dette *d)
     snprintf(state, sizeof(state), " %s ", d->etat);
     if (strstr(s->etats, state) == NULL || (s->titulaire >= 0 && s->titulaire != (int)d->titulaire))
         return false;
+    if (s->unit == dette_rembourser)
+        return d->a_rembourser_cents > 0 && d->rembourse_le == DAY_NONE;
     return !(s->unit == dette_abandonner && d->fraude) &&
            !(s->unit == dette_annuler && d->recouvre_cents > 0);
 }
@@ -138,6 +142,7 @@ static void show_facts(struct page *p, const struct grant *g, const struct dette
                 {"Mise en demeure le", d->demeure_le},
                 {"Payable sans contrainte jusqu'au", d->demeure_avant},
                 {"Contrainte signifiée le", d->contrainte_le},
+                {"Remboursé au titulaire le", d->rembourse_le},
                 {"Opposition possible jusqu'au", d->opposer_avant},
                 {"Opposition le", d->oppose_le},
                 {"Maintenue par le juge le", d->juge_le},

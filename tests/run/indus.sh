@@ -105,7 +105,12 @@ expect 0 "rien à retenir encore" "$SICPF" indu retenir
 says "rien" "0 dette(s)"
 avant=$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")
 export SICPF_CLOCK="$(jour 140)T09:00:00Z"
-expect 0 "retenir" "$SICPF" indu retenir
+expect 0 "la nuit, à blanc" "$SICPF" deadlines --dry-run --json
+says "une dette à retenir" '"dettes_a_retenir":1,"dettes_retenues":0'
+expect 0 "la nuit" "$SICPF" deadlines --json
+says "elle retient" '"dettes_retenues":1'
+expect 0 "rien de plus" "$SICPF" indu retenir
+says "une seule fois" "0 dette(s)"
 apres=$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")
 [ $((avant - apres)) = 10000 ] || [ "$apres" = 0 ]
 report $? "au plus ce qui est libre"

@@ -463,12 +463,10 @@ static void rights_are_withheld_when_they_come(void **state)
 static void nothing_is_withheld_while_frozen(void **state)
 {
     char numero[DETTE_NUMERO_BYTES];
-    const char **list;
+    struct dette_retenues all;
     struct dette_commande c;
     struct temp_store t;
-    struct db *db;
     day_t today;
-    size_t n;
     struct err e;
 
     (void)state;
@@ -478,10 +476,8 @@ static void nothing_is_withheld_while_frozen(void **state)
     c = step(numero, "camille");
     t.now_us = instant_of_day(today) + INT64_C(36000000000);
     refused(act(&t, dette_retenir, &c, &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
-    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
-    assert_ok(dettes_a_retenir(db, t.arena, 0, today, 5, &list, &n, &e), &e);
-    assert_int_equal(n, 0);
-    store_read_end(t.store, db);
+    assert_ok(dettes_retenir(t.store, "", false, &all, &e), &e);
+    assert_int_equal(all.dettes, 0);
     clock_at(&t, "2027-01-01");
     assert_ok(act(&t, dette_retenir, &c, &e), &e);
     assert_int_equal(c.montant_out, 105000);
@@ -517,6 +513,53 @@ static void never_below_zero(void **state)
     assert_int_equal(read_debt(&t, numero).recouvre_cents, 54000);
     assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), -51000);
     assert_int_equal(solde(&t, 1, POCHE_DROITS).posted, 50000);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Present rights, then future ones (R. 6333-7-1): nobody has to remember. Done again, it takes nothing more; a debt paid by instalments
+ * and one whose delay runs are left alone. */
+static void a_credit_is_withheld_when_it_comes(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct dette_retenues all;
+    struct dette_commande c;
+    struct transfer spent;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    notified(&t, 105000, true, false, numero);
+    assert_ok(dettes_retenir(t.store, "", false, &all, &e), &e);
+    assert_int_equal(all.dettes, 0);
+    spent = purse_move(3, "achat", BOOK_POSTED, 395000 - 4000, "2026-07-11", NULL);
+    assert_ok(book_fixture_write(&t, &spent, 1, NULL, &e), &e);
+    t.now_us = instant_of_day(read_debt(&t, numero).payer_avant + 1) + INT64_C(36000000000);
+    assert_ok(dettes_retenir(t.store, "", true, &all, &e), &e); /* a dry run */
+    assert_int_equal(all.dettes, 1);
+    assert_int_equal(all.cents, 0);
+    assert_int_equal(read_debt(&t, numero).recouvre_cents, 0);
+    for (int i = 0; i < 2; i++) {
+        assert_ok(dettes_retenir(t.store, "", false, &all, &e), &e);
+        assert_int_equal(all.cents, i == 0 ? 4000 : 0);
+        assert_int_equal(all.retenues, i == 0);
+    }
+    spent = credit_of(3, "credit", POCHE_DROITS, 50000, "2026-07-11");
+    assert_ok(book_fixture_write(&t, &spent, 1, NULL, &e), &e);
+    c = step(numero, "camille");
+    c.mensualites = 3;
+    c.jour = day_of_instant(t.now_us);
+    assert_ok(act(&t, dette_echelonner, &c, &e), &e);
+    assert_ok(dettes_retenir(t.store, "", false, &all, &e), &e);
+    assert_int_equal(all.cents, 0); /* it is paid by instalments, and none is late */
+    t.now_us += INT64_C(86400000000);
+    assert_ok(dettes_retenir(t.store, "", false, &all, &e), &e); /* the first is */
+    assert_int_equal(all.cents, 50000);
+    assert_ok(dettes_retenir(t.store, "", false, &all, &e), &e);
+    assert_int_equal(all.cents, 0);
+    assert_int_equal(read_debt(&t, numero).recouvre_cents, 54000);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'indu.retenir' AND acteur_nom = ''"), 2);
     book_is_right(&t);
     temp_store_close(&t);
 }
@@ -569,6 +612,7 @@ int main(void)
         cmocka_unit_test(rights_are_withheld_when_they_come),
         cmocka_unit_test(nothing_is_withheld_while_frozen),
         cmocka_unit_test(never_below_zero),
+        cmocka_unit_test(a_credit_is_withheld_when_it_comes),
         cmocka_unit_test(a_withholding_is_explained),
     };
 

@@ -461,15 +461,48 @@ static const char *sommes(struct scene *s)
     return out;
 }
 
-/* What was sent to a financeur would be sent again. */
-static void not_reversible(struct scene *s, const char *key)
+/* What was sent to a financeur would be sent again; a run that has not left is given up first. */
+static void not_reversible(struct scene *s, const char *key, enum msg why)
 {
     struct correction_proposition c = {
         .titulaire_id = 3, .cle = key, .motif = "rendu par erreur", .agent = "alix"};
     struct err e = {0};
 
     assert_int_equal(store_write(s->t.store, correction_proposer, &c, &e), RC_REFUSED);
-    assert_int_equal(e.msg, MSG_CORRECTION_VIREMENT);
+    assert_int_equal(e.msg, why);
+}
+
+/* Counted in a sum that waits, given back by mistake: the lot has it again, and the financeur is sent the rest alone. */
+static void ce_qui_attend_se_corrige(void **state)
+{
+    struct correction_proposition c = {
+        .titulaire_id = 3, .cle = "dotation/1/rendu/1", .motif = "rendu par erreur", .agent = "alix"};
+    struct correction_decision d = {.titulaire_id = 3, .agent = "bea"};
+    struct paiement_approbation cancel = {.agent = "camille"};
+    struct paiement_proposition p;
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    for (int counted = 0; counted < 2;
+         counted++) { /* before a run gathered it, and after that run was given up */
+        ouvrir_financeur(&s);
+        compte_du_financeur(&s, "FR7630006000011234567890189");
+        if (counted) {
+            p = propose(&s.t);
+            not_reversible(&s, "dotation/1/rendu/1", MSG_CORRECTION_EN_LOT);
+            cancel.numero = p.numero_out;
+            assert_ok(store_write(s.t.store, paiement_abandonner, &cancel, &e), &e);
+            assert_string_equal(sommes(&s), "2500 due, 50000 due");
+        }
+        assert_ok(store_write(s.t.store, correction_proposer, &c, &e), &e);
+        d.no = c.no_out;
+        assert_ok(store_write(s.t.store, correction_approuver, &d, &e), &e);
+        assert_int_equal(compte(&s.t, COMPTE_FINANCEUR_BASE + 1), -50000); /* what it gave */
+        assert_string_equal(sommes(&s), "2500 due");
+        assert_int_equal(propose(&s.t).total_out, 2500);
+        temp_store_close(&s.t);
+    }
 }
 
 static void ce_qui_est_rendu_est_vire(void **state)
@@ -490,7 +523,7 @@ static void ce_qui_est_rendu_est_vire(void **state)
     assert_int_equal(p.restitutions_out, 1);
     assert_int_equal(p.total_out, 52500);
     assert_string_equal(sommes(&s), "2500 en_cours, 50000 en_cours");
-    not_reversible(&s, "dotation/1/rendu/1");
+    not_reversible(&s, "dotation/1/rendu/1", MSG_CORRECTION_EN_LOT);
     assert_int_equal(propose(&s.t).lignes_out, 0); /* in one run at a time */
     snprintf(s.lot, sizeof(s.lot), "%s", p.numero_out);
     judge.numero = s.lot;
@@ -500,8 +533,8 @@ static void ce_qui_est_rendu_est_vire(void **state)
     lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST1-1", NULL));
     assert_string_equal(etat_du_lot(&s), "rapproche");
     assert_string_equal(sommes(&s), "2500 payee, 50000 payee");
-    not_reversible(&s, "dotation/1/rendu/1");
-    not_reversible(&s, "restitution/1/1");
+    not_reversible(&s, "dotation/1/rendu/1", MSG_CORRECTION_VIREMENT);
+    not_reversible(&s, "restitution/1/1", MSG_CORRECTION_VIREMENT);
     assert_int_equal(compte(&s.t, COMPTE_BANQUE), 50000); /* the book has the part of an account alone */
     assert_int_equal(compte(&s.t, COMPTE_FINANCEUR_BASE + 1), -50000);
     assert_int_equal(propose(&s.t).lignes_out, 0);
@@ -617,6 +650,7 @@ int main(void)
         cmocka_unit_test(un_virement_revenu_est_du_de_nouveau),
         cmocka_unit_test(une_reponse_mal_datee_est_ecrite),
         cmocka_unit_test(ce_qui_est_rendu_est_vire),
+        cmocka_unit_test(ce_qui_attend_se_corrige),
         cmocka_unit_test(un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait),
         cmocka_unit_test(un_virement_revenu_d_un_financeur_attend),
         cmocka_unit_test(le_compte_change_d_un_financeur_attend),
