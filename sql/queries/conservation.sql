@@ -24,7 +24,11 @@ SELECT (SELECT COUNT(*) FROM dossier d
        (SELECT COUNT(*) FROM solde s WHERE s.titulaire_id = :titulaire AND s.reserve > 0),
        (SELECT COUNT(*) FROM dossier d WHERE d.titulaire_id = :titulaire AND d.facturation IN ('depositWait', 'depositPaid', 'toBill', 'billed')),
        (SELECT COUNT(*) FROM paiement_ligne p WHERE p.titulaire_id = :titulaire AND p.etat IN ('propose', 'emis'))
-         + (SELECT COUNT(*) FROM remboursement_carte r WHERE r.titulaire_id = :titulaire AND r.fait_us IS NULL),
+         + (SELECT COUNT(*) FROM remboursement_carte r WHERE r.titulaire_id = :titulaire AND r.fait_us IS NULL)
+         + (SELECT COUNT(*) FROM indu i WHERE i.titulaire_id = :titulaire AND i.a_rembourser_cents > 0 AND i.rembourse_le IS NULL)
+         + (SELECT COUNT(*) FROM remboursement m
+             WHERE m.titulaire_id = :titulaire
+               AND NOT EXISTS (SELECT 1 FROM paiement_ligne l WHERE l.lot_id = m.lot_id AND l.no = m.ligne_no AND l.etat = 'paye')),
        (SELECT COUNT(*) FROM rapprochement r
          WHERE r.decision IS NULL
            AND REPLACE(REPLACE(r.candidats, '[', ','), ']', ',') LIKE '%,' || CAST(:titulaire AS TEXT) || ',%')
@@ -171,6 +175,9 @@ DELETE FROM paiement_carte WHERE titulaire_id = :titulaire
 
 -- name: efface_prolongations
 DELETE FROM panne_prolongation WHERE titulaire_id = :titulaire
+
+-- name: efface_remboursements
+DELETE FROM remboursement WHERE titulaire_id = :titulaire
 
 -- name: efface_prises
 DELETE FROM dossier_prise WHERE titulaire_id = :titulaire

@@ -298,10 +298,11 @@ static void every_table_of_people_is_known(void **state)
         "titulaire", "contact", "mandat", "activite", "dossier", /* erased with their holder */
         "dotation", "depot_ligne", "correction", "indu", "fraude", "gel", "fraude_reclamation",
         "dossier_acte", "dossier_prise", "dossier_tva", "paiement_carte", "panne_prolongation",
-        "remboursement_carte", "promesse", "transfert", "solde", /* the last three: amounts stay */
-        "transfert_attente",                                     /* empty outside a unit of work */
-        "rapprochement", /* erased when it was decided for this holder */
-        "webhook_envoi", /* what waits to be told of a dossier */
+        "remboursement_carte", "remboursement", "promesse", "transfert",
+        "solde",             /* the last three: amounts stay */
+        "transfert_attente", /* empty outside a unit of work */
+        "rapprochement",     /* erased when it was decided for this holder */
+        "webhook_envoi",     /* what waits to be told of a dossier */
         /* What no holder is named in: journal, sessions, catalogue, training bodies, payments. */
         "journal", "journal_contenu", "web_session", "organisme", "organisme_nda_ancien", "agrement",
         "organisme_pedagogique", "organisme_representant", "organisme_collaborateur", "organisme_suivi",
