@@ -15,144 +15,7 @@
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
 #include "training/reglements.h"
-#include "training_fixture.h"
-
-#define NOTRE "FR1420041010050500013M02606"
-#define AVANCE 30000
-#define FIN "2026-10-30"
-
-static void clock_at(struct temp_store *t, const char *day)
-{
-    t->now_us = instant_of_day(on(day)) + INT64_C(36000000000);
-}
-
-/* The long training entered on 6 July; the body has an account. */
-static void ouvrir(struct temp_store *t, char *numero)
-{
-    static const struct parcours longue = {3,  ORG_SANS,     SESSION_LONGUE, 15000,
-                                           -1, CAUSE_TOTALE, false,          "F-1"};
-    struct err e = {0};
-
-    training_fixture_open(t);
-    session_longue(t);
-    assert_ok(compte_poser(t->store, ORG_SANS, "FR7630006000011234567890189", "essai", &e), &e);
-    assert_ok(parcourir(t, &longue, ENTRE, numero, &e), &e);
-    clock_at(t, "2026-07-07");
-}
-
-/* The balance of every account, and what the dossier says of it: what left is what the lines paid. */
-static void verifier(struct temp_store *t, const char *numero)
-{
-    struct dossier d = lire(t, numero);
-    bool avance = d.facturation == FACTURATION_DEPOSIT_PAID;
-    struct paiement_verses v;
-    struct book_report r;
-    struct db *db;
-    struct err e = {0};
-
-    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
-    assert_ok(book_verify(db, &r, &e), &e);
-    assert_ok(paiement_verses_verifier(db, &v, &e), &e);
-    store_read_end(t->store, db);
-    assert_int_equal(r.total, 0);
-    assert_int_equal(compte(t, COMPTE_ACOMPTE_BASE + ORG_SANS), avance ? -d.acompte_cents : 0);
-    assert_int_equal(
-        raw_i64(t, "SELECT COALESCE(SUM(montant_cents), 0) FROM paiement_ligne WHERE etat = 'paye'"),
-        d.verse_cents);
-    assert_int_equal(compte(t, COMPTE_BANQUE), d.verse_cents);
-}
-
-static struct paiement_proposition proposer(struct temp_store *t)
-{
-    struct paiement_proposition p = {.agent = "camille"};
-    struct err e = {0};
-
-    t->now_us += 1000;
-    assert_ok(store_write(t->store, paiement_proposer, &p, &e), &e);
-    return p;
-}
-
-static void emettre(struct temp_store *t, const char *lot)
-{
-    const char *const agents[] = {"camille", "dominique"};
-    struct paiement_emission em = {
-        .numero = lot, .agent = "camille", .cree_us = t->now_us, .debiteur = NOTRE};
-    struct err e = {0};
-
-    for (int i = 0; i < 2; i++) {
-        struct paiement_approbation a = {.numero = lot, .agent = agents[i]};
-
-        assert_ok(store_write(t->store, paiement_approuver, &a, &e), &e);
-    }
-    assert_ok(store_write(t->store, paiement_emettre, &em, &e), &e);
-}
-
-static enum rc repondre(struct db *db, void *r, struct err *e)
-{
-    return paiement_repondre(db, r, e);
-}
-
-/* What the bank says of a line; NULL: of the whole run. */
-static void banque(struct temp_store *t, const char *lot, const char *reference, enum paiement_statut statut)
-{
-    struct paiement_reponse r = {.lot = lot,
-                                 .reference = reference,
-                                 .statut = statut,
-                                 .motif = statut == STATUT_REJETE ? "AC04" : NULL,
-                                 .le = DAY_NONE,
-                                 .agent = "camille"};
-    struct err e = {0};
-
-    t->now_us += 1000;
-    assert_ok(store_write(t->store, repondre, &r, &e), &e);
-}
-
-/* A run, proposed today and paid. Returns what it paid. */
-static int64_t payer(struct temp_store *t, char *lot)
-{
-    struct paiement_proposition p = proposer(t);
-
-    if (p.lignes_out == 0)
-        return 0;
-    memcpy(lot, p.numero_out, sizeof(p.numero_out));
-    emettre(t, lot);
-    banque(t, lot, NULL, STATUT_PAYE);
-    return p.total_out;
-}
-
-static const char *reference(struct temp_store *t, const char *prefix, const char *numero, int n)
-{
-    return arena_printf(t->arena, "%s%s-%d", prefix, numero, n);
-}
-
-static void agir(struct temp_store *t, const char *numero, enum dossier_acte acte, enum dossier_role par,
-                 const char *le)
-{
-    struct dossier_commande c = commande(acte, par, par == ROLE_ORGANISME ? ORG_SANS : 0, numero);
-    struct err e;
-
-    c.facture_numero = "F-1";
-    c.facture_emise = on(le);
-    c.facture_ttc_cents = lire(t, numero).a_payer_cents;
-    c.motif = "émargements demandés";
-    c.resultat = "sans_anomalie";
-    clock_at(t, le);
-    assert_ok(faire(t, &c, le, &e), &e);
-}
-
-/* Out of training, with so many hours of the 50 done. */
-static void declarer(struct temp_store *t, const char *numero, const char *le, int64_t heures,
-                     enum dossier_cause cause, bool force_majeure)
-{
-    struct dossier_commande c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_SANS, numero);
-    struct err e;
-
-    agir(t, numero, ACTE_SORTIR, ROLE_ORGANISME, le);
-    c.heures_realisees = heures;
-    c.cause = cause;
-    c.force_majeure = force_majeure;
-    assert_ok(faire(t, &c, le, &e), &e);
-}
+#include "acompte_fixture.h"
 
 static struct reglement reglement(struct temp_store *t)
 {
@@ -482,13 +345,6 @@ static void a_validation_waits_for_the_bank(void **state)
 
 /* ---- less than the advance --------------------------------------------------------------------------------- */
 
-static const char *dette_du(struct temp_store *t, int64_t cents)
-{
-    assert_int_equal(raw_i64(t, "SELECT COUNT(*) FROM indu WHERE debiteur = 'organisme'"), 1);
-    assert_int_equal(raw_i64(t, "SELECT montant_cents FROM indu"), cents);
-    return arena_printf(t->arena, "IND-2026-%05d", 1);
-}
-
 /* 4 hours of 50 by force majeure: 8 %, 96 € due; the body received 300 € and owes 204 €. */
 static void less_is_owed_back(void **state)
 {
@@ -551,23 +407,6 @@ static void nothing_due_is_all_owed_back(void **state)
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
     verifier(&t, numero);
     temp_store_close(&t);
-}
-
-static void accept_claim(struct temp_store *t, const char *numero)
-{
-    struct dossier d = lire(t, numero);
-    char sql[1000];
-
-    snprintf(
-        sql, sizeof(sql),
-        "INSERT INTO fraude (id, numero, origine, titulaire_id, etat, faits, signalee_le, signalee_par) "
-        "VALUES (1, 'F', 'tiers', %lld, 'ouverte', 'f', 1, 'a');"
-        "INSERT INTO fraude_reclamation (id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, "
-        "texte, recue_le, recue_par, decider_avant, sens, motifs, instruite_par, decidee_le, "
-        "decidee_par, signataire, recours_avant, rendu_cents) VALUES (1, 'R', 1, %lld, %lld, '%s', "
-        "'acceptee', 't', 1, 'a', 1, 'accepter', 'm', 'a', 1, 'b', 's', 1, 0)",
-        (long long)d.titulaire_id, (long long)d.titulaire_id, (long long)d.id, numero);
-    assert_int_equal(raw_sql(t, sql), SQLITE_OK);
 }
 
 /* A fraud: the holder has everything back, and the body owes what it received, during the training or once validated. */
@@ -657,14 +496,6 @@ static void a_dossier_that_no_run_takes_is_listed(void **state)
 }
 
 /* ---- all of it comes back ---------------------------------------------------------------------------------- */
-
-static void facturer_et_payer(struct temp_store *t, const char *numero, char *lot)
-{
-    declarer(t, numero, FIN, 50, CAUSE_TOTALE, false);
-    agir(t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, FIN);
-    agir(t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
-    assert_int_equal(payer(t, lot), 90000);
-}
 
 /* The account is closed: the advance comes back, then the balance. Both are written, and the whole price is to be paid. */
 static void the_balance_comes_back_after_the_advance(void **state)
@@ -759,175 +590,6 @@ static void two_debts_are_paid_by_what_comes_back(void **state)
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
     assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + ORG_SANS), 0);
     verifier(&t, numero);
-    temp_store_close(&t);
-}
-
-/* ---- it comes back once the body gave back the excess ------------------------------------------------------- */
-
-enum sort_de_l_exces { RENDU, RENDU_EN_PARTIE, ABANDONNE, ANNULE };
-
-/* 4 hours of 50 by force majeure: 96 € due, 300 € advanced. What became of the 204 € owed, before the bank answers. */
-static void exces(struct temp_store *t, const char *numero, char *lot, enum sort_de_l_exces sort)
-{
-    struct dette_commande c = {
-        .agent = "alix", .jour = DAY_NONE, .reference = "LRAR 1", .texte = "parce que"};
-    struct err e = {0};
-
-    payer(t, lot);
-    declarer(t, numero, "2026-07-08", 4, CAUSE_TITULAIRE, true);
-    agir(t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, "2026-07-08");
-    agir(t, numero, ACTE_FACTURER, ROLE_ORGANISME, "2026-07-08");
-    c.numero = dette_du(t, 20400);
-    assert_ok(store_write(t->store, dette_notifier, &c, &e), &e);
-    c.montant_cents = sort == RENDU ? 20400 : 10000;
-    if (sort == RENDU || sort == RENDU_EN_PARTIE)
-        assert_ok(store_write(t->store, dette_payer, &c, &e), &e);
-    c.agent = "billie";
-    if (sort == ABANDONNE)
-        assert_ok(store_write(t->store, dette_abandonner, &c, &e), &e);
-    if (sort == ANNULE)
-        assert_ok(store_write(t->store, dette_annuler, &c, &e), &e);
-}
-
-/* What the body is owed beyond its price has a line and a reference of its own, and nothing is left on any account. */
-static void the_excess_given_back_is_paid_back(void **state)
-{
-    static const int64_t owed[] = {
-        [RENDU] = 20400, [RENDU_EN_PARTIE] = 10000, [ABANDONNE] = 0, [ANNULE] = 20400};
-    struct paiement_reprise again = {.agent = "alix"};
-
-    (void)state;
-    for (int sort = RENDU; sort <= ANNULE; sort++) {
-        struct temp_store t;
-        char numero[DOSSIER_NUMERO_BYTES], lot[36];
-        struct err e = {0};
-
-        ouvrir(&t, numero);
-        int64_t fund = compte(&t, COMPTE_FONDS_CPF), gone = compte(&t, COMPTE_BANQUE);
-
-        exces(&t, numero, lot, (enum sort_de_l_exces)sort);
-        again.reference = reference(&t, "ACO", numero, 1);
-        banque(&t, lot, again.reference, STATUT_REJETE);
-        assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 9600 + owed[sort]);
-        assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + ORG_SANS), 0);
-        assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
-        assert_int_equal(compte(&t, COMPTE_FONDS_CPF), sort == ANNULE ? fund - 20400 : fund);
-        assert_int_equal(proposer(&t).lignes_out, 0); /* it came back: another account, or an agent */
-        assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
-        assert_int_equal(payer(&t, lot), 9600 + owed[sort]);
-        assert_int_equal(
-            raw_i64(&t, "SELECT COALESCE(SUM(montant_cents), 0) FROM paiement_ligne WHERE genre = "
-                        "'remboursement' AND etat = 'paye' AND reference LIKE 'RMB%' AND libelle LIKE "
-                        "'DOSSIER % REMBOURSEMENT'"),
-            owed[sort]);
-        assert_int_equal(lire(&t, numero).facturation, FACTURATION_PAID);
-        assert_int_equal(lire(&t, numero).verse_cents, 9600);
-        assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
-        /* the body paid what it gave back: it has its price, and the money of nobody else */
-        assert_int_equal(compte(&t, COMPTE_BANQUE) - gone, 9600 + owed[sort] -
-                                                               (sort == RENDU             ? 20400
-                                                                : sort == RENDU_EN_PARTIE ? 10000
-                                                                                          : 0));
-        assert_int_equal(proposer(&t).lignes_out, 0); /* once */
-        temp_store_close(&t);
-    }
-}
-
-/* The reference of the line that pays the body back, by its state. */
-static const char *remboursement(struct temp_store *t, const char *numero, const char *etat)
-{
-    char sql[200];
-
-    snprintf(
-        sql, sizeof(sql),
-        "SELECT CAST(substr(reference, 19) AS BIGINT) FROM paiement_ligne WHERE genre = 'remboursement' AND "
-        "etat = '%s'",
-        etat);
-    return reference(t, "RMB", numero, (int)raw_i64(t, sql));
-}
-
-/* What holds a payment holds it; rejected or sent back, it is due again; given up with its run, too. */
-static void what_is_paid_back_is_held_and_comes_back(void **state)
-{
-    struct temp_store t;
-    char numero[DOSSIER_NUMERO_BYTES], lot[36];
-    struct paiement_reprise again = {.agent = "alix"};
-    struct paiement_approbation a = {.agent = "alix"};
-    struct paiement_proposition p;
-    struct err e = {0};
-
-    (void)state;
-    ouvrir(&t, numero);
-    exces(&t, numero, lot, RENDU);
-    again.reference = reference(&t, "ACO", numero, 1);
-    banque(&t, lot, again.reference, STATUT_REJETE);
-    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
-    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
-    assert_int_equal(proposer(&t).lignes_out, 0);
-    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'notInControl'"), SQLITE_OK);
-    p = proposer(&t);
-    assert_int_equal(p.lignes_out, 2);
-    assert_int_equal(p.remboursements_out, 1);
-    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
-    a.numero = p.numero_out;
-    assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
-    assert_int_equal(a.retirees_out, 2);
-    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'notInControl'"), SQLITE_OK);
-    p = proposer(&t);
-    a.numero = p.numero_out;
-    assert_int_equal(p.total_out, 30000);
-    assert_ok(store_write(t.store, paiement_abandonner, &a, &e), &e);
-    p = proposer(&t);
-    assert_int_equal(p.total_out, 30000);
-    emettre(&t, p.numero_out);
-    again.reference = remboursement(&t, numero, "emis");
-    banque(&t, p.numero_out, again.reference, STATUT_REJETE);
-    banque(&t, p.numero_out, NULL, STATUT_PAYE);
-    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 20400);
-    assert_int_equal(payer(&t, lot), 20400);
-    again.reference = remboursement(&t, numero, "paye");
-    banque(&t, lot, again.reference, STATUT_REJETE); /* paid, then sent back */
-    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 20400);
-    assert_int_equal(lire(&t, numero).facturation, FACTURATION_PAID);
-    assert_int_equal(lire(&t, numero).verse_cents, 9600);
-    assert_int_equal(proposer(&t).lignes_out, 0);
-    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e); /* a dossier paid, and money due */
-    assert_int_equal(payer(&t, lot), 20400);
-    assert_int_equal(store_write(t.store, paiement_reprendre, &again, &e), RC_CONFLICT);
-    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
-    temp_store_close(&t);
-}
-
-/* A statement shows the return: the same money, the same outcome; a second return of it changes nothing. */
-static void the_debt_of_a_fraud_paid_then_the_balance_back(void **state)
-{
-    struct temp_store t;
-    char numero[DOSSIER_NUMERO_BYTES], acompte[36], lot[36];
-    struct dette_commande c = {.agent = "alix", .jour = DAY_NONE, .reference = "LRAR 1"};
-    struct paiement_reprise again = {.agent = "alix"};
-    struct err e = {0};
-
-    (void)state;
-    ouvrir(&t, numero);
-    payer(&t, acompte);
-    facturer_et_payer(&t, numero, lot);
-    banque(&t, acompte, reference(&t, "ACO", numero, 1), STATUT_REJETE);
-    accept_claim(&t, numero);
-    agir(&t, numero, ACTE_RESTITUER, ROLE_GESTIONNAIRE, FIN);
-    c.numero = dette_du(&t, 90000);
-    assert_ok(store_write(t.store, dette_notifier, &c, &e), &e);
-    c.montant_cents = 60000;
-    assert_ok(store_write(t.store, dette_payer, &c, &e), &e);
-    again.reference = reference(&t, "DOS", numero, 2);
-    banque(&t, lot, again.reference, STATUT_REJETE);
-    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 60000);
-    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
-    again.reference = reference(&t, "ACO", numero, 1);
-    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
-    assert_int_equal(payer(&t, lot), 60000);
-    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
-    assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
-    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'remboursement.devoir'"), 1);
     temp_store_close(&t);
 }
 
@@ -1098,9 +760,6 @@ int main(void)
         cmocka_unit_test(two_balances_come_back),
         cmocka_unit_test(the_balance_comes_back_after_a_fraud),
         cmocka_unit_test(two_debts_are_paid_by_what_comes_back),
-        cmocka_unit_test(the_excess_given_back_is_paid_back),
-        cmocka_unit_test(what_is_paid_back_is_held_and_comes_back),
-        cmocka_unit_test(the_debt_of_a_fraud_paid_then_the_balance_back),
         cmocka_unit_test(a_refused_return_waits_alone),
         cmocka_unit_test(a_control_takes_it_out_of_the_run),
         cmocka_unit_test(one_held_line_does_not_hold_the_others),

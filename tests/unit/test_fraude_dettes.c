@@ -1,0 +1,431 @@
+/*
+ * A claim for fraud and the undue sums of its dossier (decision 43): whatever was claimed, paid, withheld or sent back by the bank before or
+ * after it, each party ends as if the dossier had not been, and nothing is given back twice.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "fraude_fixture.h"
+
+/* An undue sum of half the price, 600 €, is claimed and paid; then the holder's claim is accepted, and the body pays the rest. */
+static void half_then_all(struct temp_store *t, const char *dossier, int64_t given_back)
+{
+    struct dette_commande debt = {.agent = "alix",
+                                  .dossier = dossier,
+                                  .montant_cents = 60000,
+                                  .jour = DAY_NONE,
+                                  .reference = "RAR 1",
+                                  .texte = "Formation non suivie."};
+    char numero[DETTE_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct err e;
+
+    assert_ok(store_write(t->store, dette_ouvrir, &debt, &e), &e);
+    memcpy(numero, debt.numero_out, sizeof(numero));
+    debt.numero = numero;
+    pay_back(t, &debt);
+    clock_at(t, "2026-08-20");
+    examined(t, dossier, "accepter", claim);
+    c = by("bea", claim);
+    assert_ok(act(t, fraude_decider, &c, &e), &e);
+    assert_int_equal(c.rendu_out, given_back);
+    assert_int_equal(solde(t, 3, POCHE_DROITS).posted, 500000);
+    assert_int_equal(raw_i64(t, "SELECT montant_cents FROM indu WHERE fraude = 1"), 60000);
+    debt.numero = c.indu_out;
+    pay_back(t, &debt);
+}
+
+/* Half of what was paid came back to the fund and the card by an undue sum: the holder has all their rights again, once, and the body owes
+ * the other half. */
+static void what_the_body_paid_back_is_not_owed_again(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    int64_t fund, card;
+
+    (void)state;
+    paid(&t, dossier);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    card = compte(&t, COMPTE_CARTE);
+    half_then_all(&t, dossier, 105000);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_int_equal(compte(&t, COMPTE_CARTE) - card, 15000);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* Of a dotation as well: what its financeur got back is not in the lot again. The lot has ended: the rest goes to it at once. */
+static void a_dotation_is_refunded_once(void **state)
+{
+    const struct parcours p = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-12"};
+    struct dotation_versement v = {.l = {.titulaire_id = 3,
+                                         .cle = "k",
+                                         .siret = "18002002600019",
+                                         .base = "volontaire",
+                                         .montant_cents = 50000,
+                                         .recu_le = on("2026-05-04"),
+                                         .echeance = on("2026-06-30"),
+                                         .remboursable = true,
+                                         .classes = "",
+                                         .formations = "",
+                                         .source = ""}};
+    char dossier[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+    struct temp_store t;
+    int64_t wrong;
+    struct db *db;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(raw_sql(&t, "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) "
+                                 "VALUES (1, '18002002600019', 'Région', 'region', 0)"),
+                     SQLITE_OK);
+    assert_ok(store_write(t.store, dotation_verser, &v, &e), &e);
+    assert_ok(parcourir(&t, &p, FACTURE, dossier, &e), &e);
+    clock_at(&t, "2026-07-11");
+    c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, dossier);
+    assert_ok(faire(&t, &c, "2026-07-11", &e), &e);
+    half_then_all(&t, dossier, 80000); /* 550 € of rights, and half of 500 € */
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 1), 0);
+    assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(promesses_verifier(db, &wrong, &e), &e);
+    store_read_end(t.store, db);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* The bank sends the payment back: it pays the debt, the body is not paid again, and nobody is out of pocket. */
+static void a_payment_that_comes_back_pays_the_debt(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct dossier_commande back;
+    struct temp_store t;
+    struct dette debt;
+    struct db *db;
+    int64_t fund;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    clock_at(&t, "2026-08-20");
+    examined(&t, dossier, "accepter", claim);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    back = commande(ACTE_RETOURNER, ROLE_SYSTEME, 0, dossier);
+    assert_ok(faire(&t, &back, "2026-08-20", &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM dossier WHERE facturation = 'notBillable' AND "
+                                 "a_payer_cents = 0"),
+                     1);
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(dette_lire(db, t.arena, c.indu_out, &debt, &e), &e);
+    store_read_end(t.store, db);
+    assert_string_equal(debt.etat, "solde");
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + debt.organisme_id), 0);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + debt.organisme_id), 0);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* What the body pays back refills the fund that had advanced it, to the cent. */
+static void the_debt_refills_the_fund(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct dette_commande pay = {.agent = "alix",
+                                 .numero = "IND-2026-00001",
+                                 .jour = DAY_NONE,
+                                 .reference = "virement 7",
+                                 .montant_cents = 120000};
+    struct temp_store t;
+    int64_t fund, card;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    examined(&t, dossier, "accepter", claim);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    card = compte(&t, COMPTE_CARTE);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    memset(&e, 0, sizeof(e));
+    assert_ok(store_write(t.store, dette_notifier, &pay, &e), &e);
+    assert_ok(store_write(t.store, dette_payer, &pay, &e), &e);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_int_equal(compte(&t, COMPTE_CARTE), card + 15000);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* ---- what was recovered before ------------------------------------------------------------------------------------ */
+
+/* Nothing is left on the accounts that a dossier passes through, and nobody has more than before it. */
+static void nothing_is_left(struct temp_store *t)
+{
+    int64_t wrong;
+    struct db *db;
+    struct err e;
+
+    assert_int_equal(compte(t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    assert_int_equal(compte(t, COMPTE_CREANCE_BASE + ORG_SANS), 0);
+    assert_int_equal(compte(t, COMPTE_CREANCE_TITULAIRE), 0);
+    assert_int_equal(compte(t, COMPTE_INDU_A_RENDRE), 0);
+    assert_int_equal(compte(t, COMPTE_AVANCE), 0);
+    assert_int_equal(compte(t, COMPTE_BANQUE), 0);
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(promesses_verifier(db, &wrong, &e), &e);
+    store_read_end(t->store, db);
+    book_is_right(t);
+}
+
+/* A dotation of 500 € of a financeur pays with the rights: 550 € of rights, 500 € of the lot, 150 € by card. Paid on 11 July. */
+static void paid_with_a_lot(struct temp_store *t, char *dossier)
+{
+    const struct parcours p = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-12"};
+    struct dotation_versement v = {.l = {.titulaire_id = 3,
+                                         .cle = "k",
+                                         .siret = "18002002600019",
+                                         .base = "volontaire",
+                                         .montant_cents = 50000,
+                                         .recu_le = on("2026-05-04"),
+                                         .echeance = on("2027-06-30"),
+                                         .remboursable = true,
+                                         .classes = "",
+                                         .formations = "",
+                                         .source = ""}};
+    struct dossier_commande c;
+    struct err e;
+
+    training_fixture_open(t);
+    assert_int_equal(raw_sql(t, "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) "
+                                "VALUES (1, '18002002600019', 'Région', 'region', 0)"),
+                     SQLITE_OK);
+    assert_ok(store_write(t->store, dotation_verser, &v, &e), &e);
+    assert_ok(parcourir(t, &p, FACTURE, dossier, &e), &e);
+    clock_at(t, "2026-07-11");
+    c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, dossier);
+    assert_ok(faire(t, &c, "2026-07-11", &e), &e);
+}
+
+/* An undue sum, opened and notified; *debt names it afterwards. */
+static void claimed(struct temp_store *t, const char *dossier, bool holder, int64_t cents,
+                    struct dette_commande *debt, char *numero)
+{
+    struct err e;
+
+    *debt = (struct dette_commande){.agent = "alix",
+                                    .dossier = dossier,
+                                    .titulaire = holder,
+                                    .montant_cents = cents,
+                                    .jour = DAY_NONE,
+                                    .reference = "RAR 1",
+                                    .texte = "Formation non suivie."};
+    assert_ok(store_write(t->store, dette_ouvrir, debt, &e), &e);
+    memcpy(numero, debt->numero_out, DETTE_NUMERO_BYTES);
+    debt->numero = numero;
+    debt->jour = DAY_NONE;
+    assert_ok(store_write(t->store, dette_notifier, debt, &e), &e);
+    debt->jour = DAY_NONE;
+}
+
+static void accept(struct temp_store *t, const char *dossier, struct fraude_commande *c)
+{
+    char claim[FRAUDE_NUMERO_BYTES];
+    struct err e;
+
+    examined(t, dossier, "accepter", claim);
+    *c = by("bea", claim);
+    assert_ok(act(t, fraude_decider, c, &e), &e);
+}
+
+/* The holder had paid a part of what was claimed from them, and some was withheld on their rights: both go back, and the body owes all of
+ * the price. Each party ends as if the dossier had not been. */
+static void what_the_holder_paid_goes_back(void **state)
+{
+    (void)state;
+    for (int lot = 0; lot < 2; lot++) {
+        char dossier[DOSSIER_NUMERO_BYTES], numero[DETTE_NUMERO_BYTES];
+        struct dette_commande debt;
+        struct fraude_commande c;
+        struct temp_store t;
+        int64_t fund, card;
+        struct err e;
+
+        if (lot)
+            paid_with_a_lot(&t, dossier);
+        else
+            paid(&t, dossier);
+        fund = compte(&t, COMPTE_FONDS_CPF);
+        card = compte(&t, COMPTE_CARTE) + 15000;
+        claimed(&t, dossier, true, 105000, &debt, numero);
+        debt.montant_cents = 60000; /* more than the fund's part: with a lot, a part goes to its financeur */
+        assert_ok(store_write(t.store, dette_payer, &debt, &e), &e);
+        clock_at(&t, "2026-10-20");
+        debt.texte = NULL;
+        assert_ok(store_write(t.store, dette_retenir, &debt, &e), &e);
+        assert_int_equal(debt.montant_out, 45000);
+        accept(&t, dossier, &c);
+        assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+        assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 60000); /* owed to the holder */
+        assert_int_equal(
+            raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE debiteur = 'titulaire' AND etat = 'annule' AND "
+                        "a_rembourser_cents = 60000"),
+            1);
+        assert_int_equal(raw_i64(&t, "SELECT montant_cents FROM indu WHERE fraude = 1"), 120000);
+        book_is_right(&t);
+        debt.jour = DAY_NONE;
+        debt.montant_cents = 1;
+        refused(store_write(t.store, dette_rembourser, &debt, &e), RC_USAGE, &e, MSG_INDU_REMBOURSEMENT);
+        debt.montant_cents = 0;
+        debt.reference = " ";
+        refused(store_write(t.store, dette_rembourser, &debt, &e), RC_USAGE, &e, MSG_INDU_REFERENCE);
+        debt.reference = "virement 7";
+        assert_ok(store_write(t.store, dette_rembourser, &debt, &e), &e);
+        refused(store_write(t.store, dette_rembourser, &debt, &e), RC_REFUSED, &e,
+                MSG_INDU_RIEN_A_REMBOURSER);
+        debt.numero = c.indu_out;
+        debt.montant_cents = 120000;
+        pay_back(&t, &debt);
+        assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+        assert_int_equal(compte(&t, COMPTE_CARTE), card);
+        nothing_is_left(&t);
+        temp_store_close(&t);
+    }
+}
+
+/* A debt that nobody paid is only cancelled; one of the body is not, while it keeps the money. */
+static void an_unpaid_debt_of_the_holder_is_cancelled(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], numero[DETTE_NUMERO_BYTES];
+    struct dette_commande debt;
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    claimed(&t, dossier, true, 30000, &debt, numero);
+    accept(&t, dossier, &c);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE debiteur = 'titulaire' AND etat = 'annule'"), 1);
+    assert_int_equal(raw_i64(&t, "SELECT montant_cents FROM indu WHERE fraude = 1"), 120000);
+    refused(store_write(t.store, dette_rembourser, &debt, &e), RC_REFUSED, &e, MSG_INDU_RIEN_A_REMBOURSER);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 0);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* The body had paid 400 € of an undue sum of 600 € when the bank sent the payment back; then the fraud. It has nothing and owes nothing: its
+ * 400 € are owed to it, the rest is cancelled, and the rights, the lot and the card are whole. */
+static void a_payment_back_then_a_fraud(void **state)
+{
+    (void)state;
+    for (int lot = 0; lot < 2; lot++)
+        for (int holder = 0; holder < 2; holder++) {
+            char dossier[DOSSIER_NUMERO_BYTES], numero[DETTE_NUMERO_BYTES], his[DETTE_NUMERO_BYTES];
+            struct dette_commande debt, other;
+            struct dossier_commande back;
+            struct fraude_commande c;
+            struct temp_store t;
+            int64_t fund, card;
+            struct err e;
+
+            if (lot)
+                paid_with_a_lot(&t, dossier);
+            else
+                paid(&t, dossier);
+            fund = compte(&t, COMPTE_FONDS_CPF);
+            card = compte(&t, COMPTE_CARTE) + 15000;
+            claimed(&t, dossier, false, 60000, &debt, numero);
+            debt.montant_cents = 40000;
+            assert_ok(store_write(t.store, dette_payer, &debt, &e), &e);
+            if (holder) {
+                claimed(&t, dossier, true, 50000, &other, his);
+                assert_ok(store_write(t.store, dette_payer, &other, &e), &e);
+            }
+            back = commande(ACTE_RETOURNER, ROLE_SYSTEME, 0, dossier);
+            assert_ok(faire(&t, &back, "2026-07-11", &e), &e);
+            accept(&t, dossier, &c);
+            assert_null(c.indu_out);
+            assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+            assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 40000);
+            assert_int_equal(raw_i64(&t, "SELECT COALESCE(SUM(montant_cents), 0) FROM remboursement"), 40000);
+            assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE etat <> 'annule'"), 0);
+            book_is_right(&t);
+            give_account(&t);
+            clock_at(&t, "2026-08-20");
+            struct paiement_proposition run = {.agent = "alix"};
+
+            assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = 0"), SQLITE_OK);
+            assert_ok(store_write(t.store, paiement_proposer, &run, &e), &e);
+            assert_int_equal(run.total_out, 40000);
+            if (holder) {
+                other.jour = DAY_NONE;
+                other.montant_cents = 0;
+                assert_ok(store_write(t.store, dette_rembourser, &other, &e), &e);
+            }
+            assert_int_equal(compte(&t, COMPTE_BANQUE), -40000); /* what the run is to send */
+            assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+            assert_int_equal(compte(&t, COMPTE_CARTE), card);
+            assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + ORG_SANS), 0);
+            assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 0);
+            assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
+            assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+            temp_store_close(&t);
+        }
+}
+
+/* The bank sends the payment back after the fraud, when the body had paid a part of an ordinary undue sum and all of the fraud's. */
+static void a_fraud_then_a_payment_back(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], numero[DETTE_NUMERO_BYTES];
+    struct dette_commande debt;
+    struct dossier_commande back;
+    struct fraude_commande c;
+    struct temp_store t;
+    int64_t fund, card;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    card = compte(&t, COMPTE_CARTE) + 15000;
+    claimed(&t, dossier, false, 60000, &debt, numero);
+    debt.montant_cents = 40000;
+    assert_ok(store_write(t.store, dette_payer, &debt, &e), &e);
+    accept(&t, dossier, &c);
+    debt.numero = c.indu_out;
+    debt.montant_cents = 60000;
+    pay_back(&t, &debt);
+    back = commande(ACTE_RETOURNER, ROLE_SYSTEME, 0, dossier);
+    assert_ok(faire(&t, &back, "2026-07-11", &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE etat = 'solde'"), 2);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 100000); /* all that it had paid */
+    assert_int_equal(raw_i64(&t, "SELECT SUM(montant_cents) FROM remboursement"), 100000);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_int_equal(compte(&t, COMPTE_CARTE), card);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_the_body_paid_back_is_not_owed_again),
+        cmocka_unit_test(a_dotation_is_refunded_once),
+        cmocka_unit_test(a_payment_that_comes_back_pays_the_debt),
+        cmocka_unit_test(the_debt_refills_the_fund),
+        cmocka_unit_test(what_the_holder_paid_goes_back),
+        cmocka_unit_test(an_unpaid_debt_of_the_holder_is_cancelled),
+        cmocka_unit_test(a_payment_back_then_a_fraud),
+        cmocka_unit_test(a_fraud_then_a_payment_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,188 @@
+/*
+ * What a body is owed beyond its price (decision 31): it had given back the excess of an advance, or paid the debt of a fraud, when the bank
+ * returns the money itself. The next run pays it, on a line of its own, under all that holds a payment.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "acompte_fixture.h"
+
+enum sort_de_l_exces { RENDU, RENDU_EN_PARTIE, ABANDONNE, ANNULE };
+
+/* 4 hours of 50 by force majeure: 96 € due, 300 € advanced. What became of the 204 € owed, before the bank answers. */
+static void exces(struct temp_store *t, const char *numero, char *lot, enum sort_de_l_exces sort)
+{
+    struct dette_commande c = {
+        .agent = "alix", .jour = DAY_NONE, .reference = "LRAR 1", .texte = "parce que"};
+    struct err e = {0};
+
+    payer(t, lot);
+    declarer(t, numero, "2026-07-08", 4, CAUSE_TITULAIRE, true);
+    agir(t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, "2026-07-08");
+    agir(t, numero, ACTE_FACTURER, ROLE_ORGANISME, "2026-07-08");
+    c.numero = dette_du(t, 20400);
+    assert_ok(store_write(t->store, dette_notifier, &c, &e), &e);
+    c.montant_cents = sort == RENDU ? 20400 : 10000;
+    if (sort == RENDU || sort == RENDU_EN_PARTIE)
+        assert_ok(store_write(t->store, dette_payer, &c, &e), &e);
+    c.agent = "billie";
+    if (sort == ABANDONNE)
+        assert_ok(store_write(t->store, dette_abandonner, &c, &e), &e);
+    if (sort == ANNULE)
+        assert_ok(store_write(t->store, dette_annuler, &c, &e), &e);
+}
+
+/* What the body is owed beyond its price has a line and a reference of its own, and nothing is left on any account. */
+static void the_excess_given_back_is_paid_back(void **state)
+{
+    static const int64_t owed[] = {
+        [RENDU] = 20400, [RENDU_EN_PARTIE] = 10000, [ABANDONNE] = 0, [ANNULE] = 20400};
+    struct paiement_reprise again = {.agent = "alix"};
+
+    (void)state;
+    for (int sort = RENDU; sort <= ANNULE; sort++) {
+        struct temp_store t;
+        char numero[DOSSIER_NUMERO_BYTES], lot[36];
+        struct err e = {0};
+
+        ouvrir(&t, numero);
+        int64_t fund = compte(&t, COMPTE_FONDS_CPF), gone = compte(&t, COMPTE_BANQUE);
+
+        exces(&t, numero, lot, (enum sort_de_l_exces)sort);
+        again.reference = reference(&t, "ACO", numero, 1);
+        banque(&t, lot, again.reference, STATUT_REJETE);
+        assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 9600 + owed[sort]);
+        assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + ORG_SANS), 0);
+        assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
+        assert_int_equal(compte(&t, COMPTE_FONDS_CPF), sort == ANNULE ? fund - 20400 : fund);
+        assert_int_equal(proposer(&t).lignes_out, 0); /* it came back: another account, or an agent */
+        assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
+        assert_int_equal(payer(&t, lot), 9600 + owed[sort]);
+        assert_int_equal(
+            raw_i64(&t, "SELECT COALESCE(SUM(montant_cents), 0) FROM paiement_ligne WHERE genre = "
+                        "'remboursement' AND etat = 'paye' AND reference LIKE 'RMB%' AND libelle LIKE "
+                        "'DOSSIER % REMBOURSEMENT'"),
+            owed[sort]);
+        assert_int_equal(lire(&t, numero).facturation, FACTURATION_PAID);
+        assert_int_equal(lire(&t, numero).verse_cents, 9600);
+        assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+        /* the body paid what it gave back: it has its price, and the money of nobody else */
+        assert_int_equal(compte(&t, COMPTE_BANQUE) - gone, 9600 + owed[sort] -
+                                                               (sort == RENDU             ? 20400
+                                                                : sort == RENDU_EN_PARTIE ? 10000
+                                                                                          : 0));
+        assert_int_equal(proposer(&t).lignes_out, 0); /* once */
+        temp_store_close(&t);
+    }
+}
+
+/* The reference of the line that pays the body back, by its state. */
+static const char *remboursement(struct temp_store *t, const char *numero, const char *etat)
+{
+    char sql[200];
+
+    snprintf(
+        sql, sizeof(sql),
+        "SELECT CAST(substr(reference, 19) AS BIGINT) FROM paiement_ligne WHERE genre = 'remboursement' AND "
+        "etat = '%s'",
+        etat);
+    return reference(t, "RMB", numero, (int)raw_i64(t, sql));
+}
+
+/* What holds a payment holds it; rejected or sent back, it is due again; given up with its run, too. */
+static void what_is_paid_back_is_held_and_comes_back(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], lot[36];
+    struct paiement_reprise again = {.agent = "alix"};
+    struct paiement_approbation a = {.agent = "alix"};
+    struct paiement_proposition p;
+    struct err e = {0};
+
+    (void)state;
+    ouvrir(&t, numero);
+    exces(&t, numero, lot, RENDU);
+    again.reference = reference(&t, "ACO", numero, 1);
+    banque(&t, lot, again.reference, STATUT_REJETE);
+    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
+    assert_int_equal(proposer(&t).lignes_out, 0);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'notInControl'"), SQLITE_OK);
+    p = proposer(&t);
+    assert_int_equal(p.lignes_out, 2);
+    assert_int_equal(p.remboursements_out, 1);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
+    a.numero = p.numero_out;
+    assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
+    assert_int_equal(a.retirees_out, 2);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'notInControl'"), SQLITE_OK);
+    p = proposer(&t);
+    a.numero = p.numero_out;
+    assert_int_equal(p.total_out, 30000);
+    assert_ok(store_write(t.store, paiement_abandonner, &a, &e), &e);
+    p = proposer(&t);
+    assert_int_equal(p.total_out, 30000);
+    emettre(&t, p.numero_out);
+    again.reference = remboursement(&t, numero, "emis");
+    banque(&t, p.numero_out, again.reference, STATUT_REJETE);
+    banque(&t, p.numero_out, NULL, STATUT_PAYE);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 20400);
+    assert_int_equal(payer(&t, lot), 20400);
+    again.reference = remboursement(&t, numero, "paye");
+    banque(&t, lot, again.reference, STATUT_REJETE); /* paid, then sent back */
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 20400);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_PAID);
+    assert_int_equal(lire(&t, numero).verse_cents, 9600);
+    assert_int_equal(proposer(&t).lignes_out, 0);
+    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e); /* a dossier paid, and money due */
+    assert_int_equal(payer(&t, lot), 20400);
+    assert_int_equal(store_write(t.store, paiement_reprendre, &again, &e), RC_CONFLICT);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    temp_store_close(&t);
+}
+
+/* A statement shows the return: the same money, the same outcome; a second return of it changes nothing. */
+static void the_debt_of_a_fraud_paid_then_the_balance_back(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], acompte[36], lot[36];
+    struct dette_commande c = {.agent = "alix", .jour = DAY_NONE, .reference = "LRAR 1"};
+    struct paiement_reprise again = {.agent = "alix"};
+    struct err e = {0};
+
+    (void)state;
+    ouvrir(&t, numero);
+    payer(&t, acompte);
+    facturer_et_payer(&t, numero, lot);
+    banque(&t, acompte, reference(&t, "ACO", numero, 1), STATUT_REJETE);
+    accept_claim(&t, numero);
+    agir(&t, numero, ACTE_RESTITUER, ROLE_GESTIONNAIRE, FIN);
+    c.numero = dette_du(&t, 90000);
+    assert_ok(store_write(t.store, dette_notifier, &c, &e), &e);
+    c.montant_cents = 60000;
+    assert_ok(store_write(t.store, dette_payer, &c, &e), &e);
+    again.reference = reference(&t, "DOS", numero, 2);
+    banque(&t, lot, again.reference, STATUT_REJETE);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 60000);
+    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
+    again.reference = reference(&t, "ACO", numero, 1);
+    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
+    assert_int_equal(payer(&t, lot), 60000);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'remboursement.devoir'"), 1);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_excess_given_back_is_paid_back),
+        cmocka_unit_test(what_is_paid_back_is_held_and_comes_back),
+        cmocka_unit_test(the_debt_of_a_fraud_paid_then_the_balance_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
