@@ -176,6 +176,9 @@ DELETE FROM paiement_carte WHERE titulaire_id = :titulaire
 -- name: efface_prolongations
 DELETE FROM panne_prolongation WHERE titulaire_id = :titulaire
 
+-- name: efface_gel_prolongations
+DELETE FROM gel_prolongation WHERE titulaire_id = :titulaire
+
 -- name: efface_remboursements
 DELETE FROM remboursement WHERE titulaire_id = :titulaire
 

@@ -90,6 +90,37 @@ SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article,
  WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
  ORDER BY id DESC LIMIT :n
 
+-- ---- what a freeze does to a delay ----
+
+-- Dossiers whose clock runs under a freeze: the days of it that are over, unless all were counted.
+-- name: gel_dossiers
+SELECT q.id, q.numero, q.debut, q.fin FROM (
+  SELECT g.id, d.numero, g.debut, d.titulaire_id, d.id AS dossier,
+         CASE WHEN g.leve_le <= :veille AND g.leve_le <= g.fin THEN g.leve_le - 1 WHEN g.fin < :veille THEN g.fin ELSE :veille END AS fin
+    FROM gel g
+    JOIN dossier d ON d.titulaire_id = g.titulaire_id AND (g.dossier_id = 0 OR g.dossier_id = d.id)
+   WHERE g.debut <= :veille AND d.echeance >= g.debut
+     AND (g.id > :apres OR (g.id = :apres AND d.numero > :numero))) AS q
+ WHERE q.fin >= q.debut
+   AND q.fin > COALESCE((SELECT MAX(x.jusque) FROM gel_prolongation x
+                          WHERE x.titulaire_id = q.titulaire_id AND x.dossier_id = q.dossier), 0)
+ ORDER BY q.id, q.numero LIMIT :n
+
+-- name: gel_prolonge_jusque
+SELECT MAX(jusque) FROM gel_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier
+
+-- name: gel_prolongation_suivre
+UPDATE gel_prolongation SET apres = :apres, jusque = :jusque
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND gel_id = :gel AND apres = :avant
+
+-- name: gel_prolongation_insert
+INSERT INTO gel_prolongation (titulaire_id, dossier_id, gel_id, avant, apres, depuis, jusque)
+VALUES (:titulaire, :dossier, :gel, :avant, :apres, :depuis, :jusque)
+
+-- name: gel_prolongations
+SELECT g.numero, x.avant, x.apres, x.depuis, x.jusque FROM gel_prolongation x JOIN gel g ON g.id = x.gel_id
+ WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier ORDER BY x.apres LIMIT :n
+
 -- ---- claims ----
 
 -- name: reclamation_max_id

@@ -43,6 +43,19 @@ CREATE TABLE gel (
 CREATE INDEX gel_titulaire ON gel (titulaire_id, dossier_id, fin);
 CREATE INDEX gel_fraude ON gel (fraude_id);
 
+-- What a freeze did to one deadline: the same delay, extended day after day, is one row.
+CREATE TABLE gel_prolongation (
+    titulaire_id BIGINT NOT NULL,      -- @technique
+    dossier_id BIGINT NOT NULL,        -- @technique
+    gel_id BIGINT NOT NULL REFERENCES gel (id),  -- @technique
+    avant BIGINT NOT NULL,             -- @donnee dossier.suivi
+    apres BIGINT NOT NULL,             -- @donnee dossier.suivi
+    depuis BIGINT NOT NULL,            -- @donnee dossier.suivi
+    jusque BIGINT NOT NULL,            -- @donnee dossier.suivi last frozen day that was counted
+    PRIMARY KEY (titulaire_id, dossier_id, gel_id, avant),
+    CHECK (apres > avant AND jusque >= depuis)
+);
+
 -- What a holder asks back for one dossier: examined by one agent, decided by another when it is accepted.
 CREATE TABLE fraude_reclamation (
     id BIGINT PRIMARY KEY,             -- @technique

@@ -98,6 +98,12 @@ static void print_prolongations(const struct dossier_fiche *f, FILE *out)
 {
     char before[32], after[32], from[40], to[40];
 
+    for (size_t i = 0; i < f->gels_n; i++) {
+        head(out, "délai prolongé");
+        fprintf(out, "du %s au %s : gel %s, %s - %s\n", day_french(f->gels[i].avant, before),
+                day_french(f->gels[i].apres, after), f->gels[i].gel, day_french(f->gels[i].debut, from),
+                day_french(f->gels[i].jusque, to));
+    }
     for (size_t i = 0; i < f->prolongations_n; i++) {
         const struct panne_prolongation *x = &f->prolongations[i];
 
@@ -445,6 +451,13 @@ static void json_prolongations(const struct dossier_fiche *f, struct json *j)
 {
     json_key(j, "prolongations");
     json_array_open(j);
+    for (size_t i = 0; i < f->gels_n; i++) {
+        json_object_open(j);
+        json_kt(j, "gel", f->gels[i].gel);
+        json_kd(j, "avant", f->gels[i].avant);
+        json_kd(j, "apres", f->gels[i].apres);
+        json_object_close(j);
+    }
     for (size_t i = 0; i < f->prolongations_n; i++) {
         json_object_open(j);
         json_ki(j, "panne", f->prolongations[i].panne_id);

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "door/door.h"
+#include "training/gel_delai.h"
 #include "training/carte.h"
 #include "training/dossier.h"
 #include "training/mesure.h"
@@ -25,6 +26,8 @@ struct dossier_fiche {
     size_t rendus_n;
     struct panne_prolongation *prolongations;
     size_t prolongations_n;
+    struct gel_prolongation *gels;
+    size_t gels_n;
     int64_t a_rembourser_cents;    /* to the body, beyond its price; 0 */
     struct mesure_retient retenue; /* of its payment, on the day it is read */
 };

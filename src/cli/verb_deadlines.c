@@ -6,6 +6,7 @@
 #include "training/depot.h"
 #include "training/dette.h"
 #include "training/dossier.h"
+#include "training/gel_delai.h"
 #include "training/panne.h"
 #include "training/promesse.h"
 
@@ -18,6 +19,7 @@ struct passes {
     struct promesse_bilan promesses;
     struct dette_retenues retenues;
     int64_t prolonges; /* by an outage */
+    int64_t geles;     /* by a freeze */
 };
 
 static void tell(struct ctx *ctx, const struct passes *p)
@@ -36,6 +38,7 @@ static void tell(struct ctx *ctx, const struct passes *p)
                 (long long)n->services_faits_valides);
         fprintf(ctx->out, "%lld délai(s) prolongés par une interruption du service.\n",
                 (long long)p->prolonges);
+        fprintf(ctx->out, "%lld délai(s) prolongés par un gel.\n", (long long)p->geles);
         fprintf(ctx->out, "%lld dossier(s) en retard attendent une personne, %lld en échec.\n",
                 (long long)n->en_retard, (long long)n->en_echec);
         fprintf(ctx->out, "%lld reste(s) de dotation ou d'abondement rendus aux financeurs : %s.\n",
@@ -60,6 +63,7 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_ki(j, "sans_reponse_financeur", n->sans_reponse_financeur);
     json_ki(j, "services_faits_valides", n->services_faits_valides);
     json_ki(j, "prolonges", p->prolonges);
+    json_ki(j, "prolonges_gel", p->geles);
     json_ki(j, "en_retard", n->en_retard);
     json_ki(j, "en_echec", n->en_echec);
     json_ki(j, "lots_rendus", p->lots.lots);
@@ -90,6 +94,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (ctx->argc != 0)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf deadlines [--at DATE] [--dry-run]");
     rc = panne_appliquer(ctx->store, ctx->dry_run, &p.prolonges, e);
+    if (rc == RC_OK)
+        rc = gels_prolonger(ctx->store, ctx->at, ctx->dry_run, &p.geles, e);
     if (rc != RC_OK)
         return rc;
     rc = dossier_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &p.dossiers, e);

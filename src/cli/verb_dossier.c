@@ -316,6 +316,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc == RC_OK)
         rc = panne_prolongations(db, a, &f.d, &f.prolongations, &f.prolongations_n, e);
     if (rc == RC_OK)
+        rc = gel_prolongations(db, a, &f.d, &f.gels, &f.gels_n, e);
+    if (rc == RC_OK)
         rc = remboursement_du(db, &f.d, &f.a_rembourser_cents, e);
     if (rc == RC_OK)
         rc = mesure_retient_dossier(db, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenue, e);

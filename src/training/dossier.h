@@ -248,6 +248,13 @@ struct dossier;
 NODISCARD const struct dossier_transition *dossier_transition_attendue(const struct dossier *d);
 /* The delay of the act that is expected: that of the row, but for the answer to a request acknowledged. */
 NODISCARD enum law_param dossier_delai_attendu(const struct dossier *d, const struct dossier_transition *t);
+/* The delay that runs now for a holder, a body or a financeur: from which day, in working days or not. `court` is false when none does: the
+ * operator's own are not held by what holds theirs. */
+struct dossier_delai {
+    bool court, ouvres;
+    day_t origine;
+};
+NODISCARD enum rc dossier_delai_courant(const struct dossier *d, struct dossier_delai *out, struct err *e);
 /* True when the act leaves the dossier, its words and its delay as they were: a control, what the holder says. */
 NODISCARD bool dossier_transition_sur_place(const struct dossier_transition *t);
 /* The row of an act by a role from a state; NULL when it does not exist. */

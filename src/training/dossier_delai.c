@@ -109,3 +109,35 @@ enum rc dossier_echeance(struct execution *x, struct err *e)
         rc = reprendre(x, next, e);
     return rc;
 }
+
+/* From which day the delay of the act that is expected runs, once stored. */
+static day_t origine_de(const struct dossier *d, enum dossier_origine o)
+{
+    switch (o) {
+    case ORIGINE_DEBUT:
+        return d->debut;
+    case ORIGINE_FIN:
+        return d->fin;
+    case ORIGINE_SORTIE:
+        return d->sorti_le;
+    default:
+        return d->dernier_le;
+    }
+}
+
+enum rc dossier_delai_courant(const struct dossier *d, struct dossier_delai *out, struct err *e)
+{
+    const struct dossier_transition *next = dossier_transition_attendue(d);
+    struct law_value delai;
+    enum rc rc;
+
+    *out = (struct dossier_delai){false, false, DAY_NONE};
+    if (next == NULL || next->delai == PARAM_COUNT || d->echeance == DAY_NONE ||
+        next->par == ROLE_GESTIONNAIRE || next->par == ROLE_SYSTEME)
+        return RC_OK;
+    rc = law_param(dossier_delai_attendu(d, next), d->dernier_le, &delai, e);
+    if (rc == RC_OK)
+        *out = (struct dossier_delai){true, strcmp(delai.unit, "jours_ouvres") == 0,
+                                      origine_de(d, next->origine)};
+    return rc;
+}

@@ -138,40 +138,19 @@ day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance,
     return ouvres ? law_add_working_days(echeance, lost) : echeance + lost;
 }
 
-/* From which day the delay of this act runs, as dossier_delai.c counts it. */
-static day_t origin_of(const struct dossier *d, enum dossier_origine o)
-{
-    switch (o) {
-    case ORIGINE_DEBUT:
-        return d->debut;
-    case ORIGINE_FIN:
-        return d->fin;
-    case ORIGINE_SORTIE:
-        return d->sorti_le;
-    default:
-        return d->dernier_le;
-    }
-}
-
 /* The last day of a dossier since the outage; the same when it did not touch it. */
 static enum rc extended(const struct panne *p, const struct dossier *d, day_t *out, struct err *e)
 {
-    const struct dossier_transition *next = dossier_transition_attendue(d);
-    struct law_value delai, hours;
-    day_t origin;
-    enum rc rc;
+    struct dossier_delai delai;
+    struct law_value hours;
+    enum rc rc = dossier_delai_courant(d, &delai, e);
 
     *out = d->echeance;
-    if (next == NULL || next->delai == PARAM_COUNT || d->echeance == DAY_NONE ||
-        next->par == ROLE_GESTIONNAIRE || next->par == ROLE_SYSTEME)
-        return RC_OK;
-    origin = origin_of(d, next->origine);
-    rc = law_param(dossier_delai_attendu(d, next), d->dernier_le, &delai, e);
+    if (rc != RC_OK || !delai.court)
+        return rc;
+    rc = law_param(PARAM_PANNE_HEURES_MIN, day_of_instant(p->debut_us), &hours, e);
     if (rc == RC_OK)
-        rc = law_param(PARAM_PANNE_HEURES_MIN, day_of_instant(p->debut_us), &hours, e);
-    if (rc == RC_OK)
-        *out = panne_prolonger_jour(p, origin, d->echeance, strcmp(delai.unit, "jours_ouvres") == 0,
-                                    hours.value);
+        *out = panne_prolonger_jour(p, delai.origine, d->echeance, delai.ouvres, hours.value);
     return rc;
 }
 

@@ -3,6 +3,7 @@
 #include "web/parts.h"
 #include "base/ids.h"
 #include "training/fraude.h"
+#include "training/gel_delai.h"
 #include "training/mesure.h"
 #include "training/remboursement.h"
 #include <jansson.h>
@@ -268,6 +269,25 @@ static enum rc show_freeze(struct page *p, const struct grant *g, const struct d
     return RC_OK;
 }
 
+/* The deadlines that a freeze moved. */
+static enum rc show_frozen_days(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const enum law_item item = ITEM_DOSSIER_SUIVI;
+    struct gel_prolongation *list;
+    size_t n;
+    enum rc rc = gel_prolongations(p->db, p->arena, d, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_PROLONGATIONS_GEL);
+
+        view_personal_day(v, g, K_PROLONGE_AVANT, item, list[i].avant);
+        view_personal_day(v, g, K_PROLONGE_APRES, item, list[i].apres);
+        view_personal_day(v, g, K_GEL_DU, item, list[i].debut);
+        view_personal_day(v, g, K_GEL_AU, item, list[i].jusque);
+    }
+    return rc;
+}
+
 /* The deadlines that an outage of the service moved. */
 static enum rc show_extensions(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
@@ -303,6 +323,8 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
     view_personal_flag(p->view, g, K_D_POUR_MOI, ITEM_DOSSIER_SUIVI, wait.attendue && wait.qui == reader);
     show_progress(p->view, g, d);
     rc = show_money(p, g, d, e);
+    if (rc == RC_OK)
+        rc = show_frozen_days(p, g, d, e);
     if (rc == RC_OK)
         rc = show_extensions(p, g, d, e);
     if (rc == RC_OK && (reader == ROLE_TITULAIRE || reader == ROLE_GESTIONNAIRE))

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "fraude_fixture.h"
+#include "training/gel_delai.h"
 
 /* ---- the report and the freeze ------------------------------------------------------------------------------- */
 
@@ -139,6 +140,91 @@ static void a_frozen_account_spends_nothing(void **state)
     refused(act(&t, fraude_reclamer, &c, &e), RC_REFUSED, &e, MSG_RECLAMATION_SANS_DEBIT);
     d = commande(ACTE_REFUSER, ROLE_TITULAIRE, 3, dossier);
     assert_ok(faire(&t, &d, "2026-06-02", &e), &e);
+    temp_store_close(&t);
+}
+
+/* Asked on Monday 1 June 2026, the holder has four working days. The account is frozen on the 2nd: none of them is spent when it ends. */
+static void frozen_days_do_not_count(void **state)
+{
+    static const struct {
+        const char *nights[3]; /* on which the deadlines are applied */
+        const char *lifted, *last;
+    } cases[] = {{{"2026-06-21", NULL, NULL}, NULL, "2026-06-25"},
+                 {{"2026-06-04", "2026-06-09", "2026-06-21"}, NULL, "2026-06-25"},
+                 {{"2026-06-21", "2026-06-21", "2026-06-22"}, NULL, "2026-06-25"},
+                 {{"2026-06-11", NULL, NULL}, "2026-06-10", "2026-06-15"}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+        struct dossier_commande d;
+        struct dossier_echeances late;
+        struct fraude_commande c;
+        struct gel_prolongation *list;
+        struct temp_store t;
+        struct db *db;
+        int64_t moved;
+        size_t n;
+        struct err e;
+
+        dossier_at(&t, PROPOSE, dossier);
+        clock_at(&t, "2026-06-02");
+        reported(&t, dossier, report);
+        c = by("alix", report);
+        c.jour = on("2026-06-20");
+        assert_ok(act(&t, fraude_geler, &c, &e), &e);
+        c.dossier = dossier; /* twice frozen, a day counts once */
+        assert_ok(act(&t, fraude_geler, &c, &e), &e);
+        for (int k = 0; cases[i].lifted != NULL && k < 2; k++) {
+            clock_at(&t, cases[i].lifted);
+            c = by("bea", k == 0 ? "GEL-2026-00001" : "GEL-2026-00002");
+            assert_ok(act(&t, fraude_lever, &c, &e), &e);
+        }
+        for (size_t k = 0; k < 3 && cases[i].nights[k] != NULL; k++) {
+            assert_ok(gels_prolonger(t.store, on(cases[i].nights[k]), true, &moved, &e), &e);
+            assert_ok(gels_prolonger(t.store, on(cases[i].nights[k]), false, &moved, &e), &e);
+            assert_ok(dossier_appliquer_echeances(t.store, on(cases[i].nights[k]), false, &late, &e), &e);
+            assert_int_equal(late.sans_reponse_titulaire, 0);
+        }
+        assert_int_equal(lire(&t, dossier).echeance, on(cases[i].last));
+        assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+        struct dossier now;
+
+        assert_ok(dossier_lire(db, t.arena, dossier, &now, &e), &e);
+        assert_ok(gel_prolongations(db, t.arena, &now, &list, &n, &e), &e);
+        store_read_end(t.store, db);
+        assert_int_equal(n, 1); /* told as one */
+        assert_int_equal(list[0].avant, on("2026-06-05"));
+        assert_int_equal(list[0].apres, on(cases[i].last));
+        d = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, dossier);
+        d.reste_paye_cents = 15000;
+        clock_at(&t, cases[i].last);
+        assert_ok(faire(&t, &d, cases[i].last, &e), &e);
+        temp_store_close(&t);
+    }
+}
+
+/* The delay to validate is the operator's: what a freeze holds is not extended by it. */
+static void the_operator_s_delay_keeps_its_day(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    day_t before;
+    int64_t moved;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, DECLARE, dossier);
+    before = lire(&t, dossier).echeance;
+    reported(&t, dossier, report);
+    c = by("alix", report);
+    c.dossier = dossier;
+    c.jour = on("2026-08-01");
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    assert_ok(gels_prolonger(t.store, on("2026-08-02"), false, &moved, &e), &e);
+    assert_int_equal(moved, 0);
+    assert_int_equal(lire(&t, dossier).echeance, before);
     temp_store_close(&t);
 }
 
@@ -674,6 +760,8 @@ int main(void)
         cmocka_unit_test(a_report_names_something),
         cmocka_unit_test(a_freeze_has_an_end),
         cmocka_unit_test(what_is_frozen_waits),
+        cmocka_unit_test(frozen_days_do_not_count),
+        cmocka_unit_test(the_operator_s_delay_keeps_its_day),
         cmocka_unit_test(a_frozen_account_spends_nothing),
         cmocka_unit_test(a_report_against_a_body),
         cmocka_unit_test(a_claim_has_a_clock),

@@ -1,0 +1,177 @@
+#include "training/gel_delai.h"
+#include "journal/journal.h"
+#include "law/law.h"
+
+#define ARENA_BYTES ((size_t)1 << 20)
+#define LOT 128
+
+/* A freeze over a dossier whose clock runs. */
+struct gele {
+    int64_t gel_id;
+    char numero[DOSSIER_NUMERO_BYTES];
+    day_t debut, fin; /* the days that are over of it */
+};
+
+struct passage {
+    struct store *s;
+    struct arena *a;
+    day_t at;
+    bool dry_run;
+    struct gele list[LOT];
+    size_t n;
+    int64_t apres; /* the freeze and the dossier that were read last */
+    char apres_numero[DOSSIER_NUMERO_BYTES];
+    int64_t done;
+};
+
+static enum rc read_batch(struct db *db, struct passage *x, struct err *e)
+{
+    struct cursor c = {0};
+    char after[DOSSIER_NUMERO_BYTES]; /* bound while x->apres_numero moves */
+    enum rc rc;
+
+    memcpy(after, x->apres_numero, sizeof(after));
+    x->n = 0;
+    rc = db_query(db, Q_GEL_DOSSIERS, &c, e, "diti", x->at - 1, x->apres, after, (int64_t)LOT);
+    while (rc == RC_OK && x->n < LOT && cursor_next(&c)) {
+        struct gele *g = &x->list[x->n++];
+
+        *g = (struct gele){.gel_id = cursor_i64(&c, 0), .debut = cursor_day(&c, 2), .fin = cursor_day(&c, 3)};
+        snprintf(g->numero, sizeof(g->numero), "%s", cursor_text(&c, 1));
+        x->apres = g->gel_id;
+        memcpy(x->apres_numero, g->numero, sizeof(x->apres_numero));
+    }
+    return cursor_close(&c, e);
+}
+
+/* Each frozen day that the delay had not passed yet moves its last day by one. */
+static day_t extend(const struct gele *g, const struct dossier_delai *delai, day_t counted, day_t last)
+{
+    for (day_t day = MAX(MAX(g->debut, counted + 1), delai->origine + 1); day <= g->fin && day <= last; day++)
+        if (!delai->ouvres)
+            last++;
+        else if (law_is_working_day(day))
+            last = law_add_working_days(last, 1);
+    return last;
+}
+
+static enum rc note(struct db *db, const struct dossier *d, const struct gele *g, day_t to, struct err *e)
+{
+    char content[160], before[DAY_TEXT_BYTES], after[DAY_TEXT_BYTES];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = "",
+                                  .purpose = FINALITE_3,
+                                  .act = "dossier.prolonger",
+                                  .law_day = day_of_instant(db_now_us(db)),
+                                  .dossier_id = d->id,
+                                  .titulaire_id = d->titulaire_id,
+                                  .content = content};
+
+    snprintf(content, sizeof(content), "{\"gel\":%lld,\"avant\":\"%s\",\"apres\":\"%s\"}",
+             (long long)g->gel_id, day_iso(d->echeance, before), day_iso(to, after));
+    return journal_append(db, &entry, NULL, e);
+}
+
+/* The same delay, extended night after night, is told as one: what it was at first, what it is now. */
+static enum rc keep(struct db *db, const struct dossier *d, const struct gele *g, day_t to, struct err *e)
+{
+    enum rc rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", to, db_now_us(db), d->titulaire_id, d->id);
+
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_GEL_PROLONGATION_SUIVRE, e, "ddiiid", to, g->fin, d->titulaire_id, d->id,
+                     g->gel_id, d->echeance);
+    if (rc == RC_OK && db_changes(db) == 0)
+        rc = db_exec(db, Q_GEL_PROLONGATION_INSERT, e, "iiidddd", d->titulaire_id, d->id, g->gel_id,
+                     d->echeance, to, g->debut, g->fin);
+    return rc == RC_OK ? note(db, d, g, to, e) : rc;
+}
+
+static enum rc extend_one(struct db *db, struct passage *x, const struct gele *g, struct err *e)
+{
+    struct dossier_delai delai;
+    struct law_value extends;
+    struct dossier d;
+    int64_t counted;
+    day_t to;
+    enum rc rc = dossier_lire(db, x->a, g->numero, &d, e);
+
+    if (rc == RC_OK)
+        rc =
+            db_i64(db, Q_GEL_PROLONGE_JUSQUE, (int64_t)g->debut - 1, &counted, e, "ii", d.titulaire_id, d.id);
+    if (rc == RC_OK)
+        rc = law_param(PARAM_FRAUDE_GEL_PROLONGE, g->debut, &extends, e);
+    if (rc == RC_OK)
+        rc = dossier_delai_courant(&d, &delai, e);
+    if (rc != RC_OK || !delai.court || extends.value == 0)
+        return rc;
+    to = extend(g, &delai, (day_t)counted, d.echeance);
+    x->done += to != d.echeance;
+    return to == d.echeance || x->dry_run ? RC_OK : keep(db, &d, g, to, e);
+}
+
+static enum rc extend_batch(struct db *db, void *passage, struct err *e)
+{
+    struct passage *x = passage;
+    int64_t before = x->done;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < x->n; i++) {
+        rc = extend_one(db, x, &x->list[i], e);
+        arena_reset(x->a);
+    }
+    if (rc != RC_OK)
+        x->done = before;
+    return rc;
+}
+
+static enum rc one_batch(struct passage *x, struct err *e)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(x->s, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = read_batch(db, x, e);
+    if (rc == RC_OK && x->dry_run)
+        rc = extend_batch(db, x, e);
+    store_read_end(x->s, db);
+    return rc == RC_OK && !x->dry_run && x->n > 0 ? store_write(x->s, extend_batch, x, e) : rc;
+}
+
+enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, int64_t *n, struct err *e)
+{
+    struct passage *x = calloc(1, sizeof(*x));
+    enum rc rc = RC_OK;
+
+    *n = 0;
+    if (x != NULL)
+        *x = (struct passage){.s = s, .a = arena_new(ARENA_BYTES), .at = at, .dry_run = dry_run};
+    if (x == NULL || x->a == NULL)
+        rc = ERR(e, MSG_MEMOIRE_EPUISEE);
+    else
+        do
+            rc = one_batch(x, e);
+        while (rc == RC_OK && x->n == LOT);
+    if (x != NULL) {
+        *n = x->done;
+        arena_free(x->a);
+    }
+    free(x);
+    return rc;
+}
+
+enum rc gel_prolongations(struct db *db, struct arena *a, const struct dossier *d,
+                          struct gel_prolongation **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_GEL_PROLONGATIONS, &c, e, "iii", d->titulaire_id, d->id,
+                          (int64_t)GEL_PROLONGATIONS_MAX);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct gel_prolongation, GEL_PROLONGATIONS_MAX);
+    while (rc == RC_OK && *n < GEL_PROLONGATIONS_MAX && cursor_next(&c))
+        (*out)[(*n)++] = (struct gel_prolongation){arena_strdup(a, cursor_text(&c, 0)), cursor_day(&c, 1),
+                                                   cursor_day(&c, 2), cursor_day(&c, 3), cursor_day(&c, 4)};
+    return cursor_close(&c, e);
+}

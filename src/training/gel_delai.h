@@ -1,0 +1,27 @@
+/*
+ * gel_delai.h - the deadlines of a dossier that a freeze for fraud extends (fraude.gel_prolonge, decision 44).
+ *
+ * A day on which the dossier or its account is frozen no longer counts in a delay that runs for a holder, a training body or a
+ * financeur: what they may not do then is not held against them. The operator's own delays keep their day. A day counts once, whatever froze
+ * it, and only once it is over: a freeze that is lifted extends nothing more.
+ */
+#ifndef SICPF_GEL_DELAI_H
+#define SICPF_GEL_DELAI_H
+
+#include "training/dossier.h"
+
+/* Extends what the freezes took up to the day before `at`. *n counts the deadlines. May be stopped and started again: each day is
+ * counted once; `dry_run` counts only. */
+NODISCARD enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, int64_t *n, struct err *e);
+
+/* What freezes did to the deadlines of one dossier, oldest first; at most GEL_PROLONGATIONS_MAX, in the arena. */
+#define GEL_PROLONGATIONS_MAX 32
+struct gel_prolongation {
+    const char *gel;     /* number of the freeze */
+    day_t avant, apres;  /* the last day, before and since */
+    day_t debut, jusque; /* days counted, within the freeze */
+};
+NODISCARD enum rc gel_prolongations(struct db *db, struct arena *a, const struct dossier *d,
+                                    struct gel_prolongation **out, size_t *n, struct err *e);
+
+#endif
