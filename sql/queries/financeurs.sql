@@ -20,6 +20,15 @@ SELECT financeur_id, code, no, libelle, base, depuis, avant, montant_min_cents, 
  WHERE financeur_id = :financeur AND (:code = '' OR code = :code)
  ORDER BY code, no DESC LIMIT :n
 
+-- Versions that wait for a decision, whose they are, the oldest declaration first.
+-- name: dispositifs_en_attente
+SELECT d.financeur_id, d.code, d.no, d.libelle, d.base, d.depuis, d.avant, d.montant_min_cents, COALESCE(d.montant_max_cents, 0),
+       COALESCE(d.plafond_cents, 0), d.echeance, COALESCE(d.duree_jours, 0), d.remboursable, d.classes, d.formations, d.etat,
+       d.propose_par, d.decide_par, f.siret, f.denomination
+  FROM dispositif d JOIN financeur f ON f.id = d.financeur_id
+ WHERE d.etat = 'propose'
+ ORDER BY d.propose_us, d.financeur_id, d.code LIMIT :n
+
 -- name: dispositif_version
 SELECT financeur_id, code, no, libelle, base, depuis, avant, montant_min_cents, COALESCE(montant_max_cents, 0),
        COALESCE(plafond_cents, 0), echeance, COALESCE(duree_jours, 0), remboursable, classes, formations, etat, propose_par,

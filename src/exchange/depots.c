@@ -161,13 +161,17 @@ static enum rc check_sum(struct db *db, struct depots *s, const struct depots_li
 
     if (l->motif[0] != '\0' && strcmp(l->motif, s->d.base) != 0) {
         ERR(why, MSG_DEPOT_MOTIF, "motif", s->d.base);
+        err_at(why, depots_columns[DEPOTS_MOTIF].name, l->line);
         return RC_OK;
     }
     if (l->montant_cents > BOOK_AMOUNT_MAX - s->engage) {
         ERR(why, MSG_DEPOT_TOTAL);
+        err_at(why, depots_columns[DEPOTS_MONTANT].name, l->line);
         return RC_OK;
     }
     rc = dispositif_admet(&s->d, l->montant_cents, s->engage, why);
+    if (rc != RC_OK)
+        err_at(why, depots_columns[DEPOTS_MONTANT].name, l->line);
     if (rc != RC_OK || holder == 0)
         return RC_OK;
     dispositif_stipuler(&s->d, &v.l);
@@ -232,7 +236,8 @@ static enum rc one_line(struct db *db, struct import *im, const struct depots_li
         return rc;
     if (why.msg == MSG_AUCUN)
         return take(db, im, l, &m, e);
-    err_at(&why, depots_columns[DEPOTS_REFERENCE].name, l->line);
+    if (why.line == 0)
+        err_at(&why, depots_columns[DEPOTS_REFERENCE].name, l->line);
     plan_refuse(im->plan, &why);
     return RC_OK;
 }

@@ -87,6 +87,40 @@ enum rc depot_lire(struct db *db, struct arena *a, const char *numero, struct de
     return rc == RC_OK && n == 0 ? ERR(e, MSG_DEPOT_INCONNU, "numero", numero) : rc;
 }
 
+struct mot {
+    const char *etat, *mots;
+};
+
+static const char *in_words(const struct mot *all, size_t n, const char *etat)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i].etat, etat) == 0)
+            return all[i].mots;
+    return etat;
+}
+
+const char *depot_etat_libelle(const char *etat)
+{
+    static const struct mot all[] = {{"depose", "déposé, à approuver"},
+                                     {"appele", "fonds appelés"},
+                                     {"finance", "fonds reçus"},
+                                     {"credite", "crédité"},
+                                     {"abandonne", "abandonné"}};
+
+    return in_words(all, ARRAY_LEN(all), etat);
+}
+
+const char *depot_ligne_etat_libelle(const char *etat)
+{
+    static const struct mot all[] = {{"attente", "dire de qui elle est"},
+                                     {"prete", "prête"},
+                                     {"ecartee", "écartée"},
+                                     {"creditee", "créditée"},
+                                     {"refusee", "refusée"}};
+
+    return in_words(all, ARRAY_LEN(all), etat);
+}
+
 enum rc depot_lignes(struct db *db, struct arena *a, int64_t depot_id, const char *etat, int64_t apres,
                      struct depot_ligne **out, size_t *n, struct err *e)
 {

@@ -47,12 +47,17 @@ int64_t depot_retard_jours(const struct depot *d, day_t le);
 NODISCARD enum rc depot_lire(struct db *db, struct arena *a, const char *numero, struct depot *out,
                              struct err *e);
 
+/* "fonds appelés": a state in words, constant. */
+const char *depot_etat_libelle(const char *etat);
+
 struct depot_ligne {
     int64_t no, ligne, titulaire_id; /* ligne: of the file; titulaire_id 0: nobody yet */
     const char *reference, *dossier, *etat, *motif;
     const char *rattache_par; /* who said whose it is; "" */
     int64_t montant_cents, lot;
 };
+/* "attend de savoir de qui elle est": a state in words, constant. */
+const char *depot_ligne_etat_libelle(const char *etat);
 /* Lines after number `apres`, in a state ("": all), at most DEPOT_LIGNES_PAGE; the array lives in the arena. */
 NODISCARD enum rc depot_lignes(struct db *db, struct arena *a, int64_t depot_id, const char *etat,
                                int64_t apres, struct depot_ligne **out, size_t *n, struct err *e);

@@ -53,6 +53,31 @@ enum rc dispositifs_de(struct db *db, struct arena *a, int64_t financeur_id, str
     return cursor_close(&c, e);
 }
 
+enum rc dispositifs_en_attente(struct db *db, struct arena *a, struct dispositif_attente **out, size_t *n,
+                               struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_DISPOSITIFS_EN_ATTENTE, &c, e, "i", (int64_t)DISPOSITIFS_MAX);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct dispositif_attente, DISPOSITIFS_MAX);
+    while (rc == RC_OK && *n < DISPOSITIFS_MAX && cursor_next(&c)) {
+        struct dispositif_attente *x = &(*out)[(*n)++];
+
+        from_row(&c, a, &x->d);
+        x->siret = arena_strdup(a, cursor_text(&c, 18));
+        x->denomination = arena_strdup(a, cursor_text(&c, 19));
+    }
+    return cursor_close(&c, e);
+}
+
+const char *dispositif_etat_libelle(const char *etat)
+{
+    if (strcmp(etat, "approuve") == 0)
+        return "approuvé";
+    return strcmp(etat, "propose") == 0 ? "attend d'être approuvé" : "refusé";
+}
+
 enum rc dispositif_lire(struct db *db, struct arena *a, int64_t financeur_id, const char *code, int64_t no,
                         struct dispositif *out, struct err *e)
 {

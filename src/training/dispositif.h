@@ -63,6 +63,17 @@ NODISCARD enum rc financeur_de_siret(struct db *db, const char *siret, int64_t *
 NODISCARD enum rc dispositifs_de(struct db *db, struct arena *a, int64_t financeur_id,
                                  struct dispositif **out, size_t *n, struct err *e);
 
+/* A version that waits for a decision, and whose it is. */
+struct dispositif_attente {
+    struct dispositif d;
+    const char *siret, *denomination; /* of a legal person */
+};
+/* Those of all financeurs, the oldest declaration first, at most DISPOSITIFS_MAX; the array lives in the arena. */
+NODISCARD enum rc dispositifs_en_attente(struct db *db, struct arena *a, struct dispositif_attente **out,
+                                         size_t *n, struct err *e);
+/* "approuvé": a state in words, constant. */
+const char *dispositif_etat_libelle(const char *etat);
+
 /* One version. RC_NOT_FOUND MSG_DISPOSITIF_INCONNU. */
 NODISCARD enum rc dispositif_lire(struct db *db, struct arena *a, int64_t financeur_id, const char *code,
                                   int64_t no, struct dispositif *out, struct err *e);

@@ -9,7 +9,7 @@
 #include "web/page.h"
 #include "web/web.h"
 
-/* A bank's status file, the only thing people upload here. */
+/* A bank's status file or a financeur's file of sums: all that people upload here. */
 #define UPLOAD_BYTES_MAX (8U * 1024U * 1024U)
 
 #define POLICY                                                                                               \
@@ -102,6 +102,8 @@ static void after_write(struct request *rq, void *arg, enum rc rc, const struct 
         e = *why;
     if (rc != RC_OK)
         show_again(p, &e);
+    else if (p->shows)
+        show(p);
     else if (p->redirect != NULL)
         redirect(p, p->redirect);
 }

@@ -92,6 +92,7 @@ struct page {
     bool prints; /* the task lays a page out */
     void *unit_arg;
     page_fn *done; /* after a unit that succeeded: sets redirect (may be NULL when it is set already) */
+    bool shows;           /* set by `done`: what it filled is the answer, the page of the template */
     const char *redirect; /* where to go after */
 };
 

@@ -62,6 +62,8 @@ page_fn action_affacturage, action_decider_affacturage;
 page_fn page_risques, page_controles;
 page_fn page_ouvrir_mesure, action_ouvrir_mesure, page_ouvrir_indu, action_ouvrir_indu;
 page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure, page_banque, action_banque;
+page_fn page_financeurs, action_fichier_sommes, action_decider_dispositif, page_declarer_dispositif,
+    action_declarer_dispositif, page_depot, action_depot;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;
 
 /* The financeur's space: the dossiers it funded and only those, its answers, its schemes and its money. */

@@ -196,31 +196,12 @@ static enum rc show_schemes(struct page *p, struct err *e)
         rc = dispositif_engage(p->db, p->session.actor_id, list[i].code, &engaged, e);
         view_text(v, K_DISP_CODE, list[i].code);
         view_text(v, K_DISP_LIBELLE, list[i].libelle);
-        view_text(v, K_DISP_ETAT,
-                  strcmp(list[i].etat, "approuve") == 0  ? "approuvé"
-                  : strcmp(list[i].etat, "propose") == 0 ? "attend d'être approuvé"
-                                                         : "refusé");
+        view_text(v, K_DISP_ETAT, dispositif_etat_libelle(list[i].etat));
         if (list[i].plafond_cents > 0)
             view_money(v, K_DISP_PLAFOND, list[i].plafond_cents);
         view_money(v, K_DISP_ENGAGE, engaged);
     }
     return rc;
-}
-
-static const char *deposit_words(const char *etat)
-{
-    static const struct {
-        const char *etat, *words;
-    } all[] = {{"depose", "déposé, à approuver"},
-               {"appele", "fonds appelés"},
-               {"finance", "fonds reçus"},
-               {"credite", "crédité"},
-               {"abandonne", "abandonné"}};
-
-    for (size_t i = 0; i < ARRAY_LEN(all); i++)
-        if (strcmp(all[i].etat, etat) == 0)
-            return all[i].words;
-    return etat;
 }
 
 static enum rc show_calls(struct page *p, struct err *e)
@@ -233,7 +214,7 @@ static enum rc show_calls(struct page *p, struct err *e)
         struct view *v = view_add(p->view, K_DEPOTS);
 
         view_text(v, K_DEP_NUMERO, list[i].numero);
-        view_text(v, K_DEP_ETAT, deposit_words(list[i].etat));
+        view_text(v, K_DEP_ETAT, depot_etat_libelle(list[i].etat));
         view_int(v, K_DEP_LIGNES, list[i].lignes);
         view_text(v, K_DEP_REFERENCE, list[i].reference);
         if (list[i].total_cents > 0)

@@ -901,31 +901,6 @@ static void a_long_queue_is_read_to_its_end(void **state)
     assert_int_equal(open_page(j, AGENT_A, "/gestion?verifier=demain"), 404);
 }
 
-static void a_bank_answer_that_is_not_one(void **state)
-{
-    struct journey *j = *state;
-    static const char form[] =
-        "--b\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n%s\r\n"
-        "--b\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"a.xml\"\r\n"
-        "Content-Type: text/xml\r\n\r\n%s\r\n--b--\r\n";
-    char token[80], body[2048], request[4096];
-    int n;
-
-    assert_int_equal(open_page(j, AGENT_A, "/gestion/paiements"), 200);
-    assert_true(web_reply_between(&j->web, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
-    for (int i = 0; i < 2; i++) {
-        snprintf(body, sizeof(body), form, token, i == 0 ? "<?xml version=\"1.0\"?><a/>" : "");
-        n = snprintf(request, sizeof(request),
-                     "POST /gestion/reponse-banque HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n%s"
-                     "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %zu\r\n\r\n%s",
-                     j->cookie[AGENT_A], strlen(body), body);
-        int status = web_raw(&j->web, request, (size_t)n);
-        assert_true(status >= 400 && status < 500);
-        assert_true(web_reply_has(&j->web, "Rien n&#39;a été enregistré") ||
-                    web_reply_has(&j->web, "Rien n'a été"));
-    }
-}
-
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
 int main(void)
 {
@@ -960,7 +935,6 @@ int main(void)
         T(more_than_the_balance),
         T(other_dates_for_an_order),
         T(a_long_queue_is_read_to_its_end),
-        T(a_bank_answer_that_is_not_one),
     };
 
     setenv("TZ", "Europe/Paris", 1);

@@ -1,0 +1,228 @@
+/*
+ * Files and financeurs in the operator's space: a scheme takes two agents, a file is checked before it is deposited, and approved
+ * by who did neither deposit it nor say whose a line is.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "rights/dotation.h"
+#include "journey_fixture.h"
+
+#define SIRET "18002002600019"
+#define PAGE "/gestion/financeurs"
+#define FILE_PATH PAGE "/fichier"
+#define SCHEME_PATH PAGE "/dispositif"
+#define SCHEME                                                                                               \
+    "siret=" SIRET "&code=RELANCE&libelle=Relance&base=volontaire&min=100&max=1500&plafond=2000&duree=365"
+#define DECIDE PAGE "/dispositifs/" SIRET "-1-RELANCE/"
+#define HEAD "financeur;dispositif;reference;nom;montant;nir\n"
+#define LINE SIRET ";RELANCE;"
+/* Nobody of the store has these numbers: the lines wait. */
+#define SUMS HEAD LINE "R-1;Test;500,00;269054958815780\n" LINE "R-2;Test;300;185057800604830\n"
+
+static int submit(struct journey *j, int who, const char *page, const char *action, const char *fields)
+{
+    return web_submit(&j->web, page, action, j->cookie[who], fields);
+}
+
+static bool has(struct journey *j, const char *text)
+{
+    return web_reply_has(&j->web, text);
+}
+
+/* Sends a file with the token of the page, and the hash of a plan when there is one. */
+static int send_to(struct journey *j, int who, const char *page, const char *path, const char *csv,
+                   const char *plan)
+{
+    char token[80], body[4096], request[8192];
+    int n;
+
+    assert_int_equal(open_page(j, who, page), 200);
+    assert_true(web_reply_between(&j->web, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    n = snprintf(body, sizeof(body),
+                 "--limite\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n%s\r\n%s%s%s"
+                 "--limite\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"s.csv\"\r\n"
+                 "Content-Type: text/csv\r\n\r\n%s\r\n--limite--\r\n",
+                 token,
+                 *plan != '\0' ? "--limite\r\nContent-Disposition: form-data; name=\"plan\"\r\n\r\n" : "",
+                 plan, *plan != '\0' ? "\r\n" : "", csv);
+    assert_true(n > 0 && (size_t)n < sizeof(body));
+    n = snprintf(request, sizeof(request),
+                 "POST %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n%s"
+                 "Content-Type: multipart/form-data; boundary=limite\r\nContent-Length: %zu\r\n\r\n%s",
+                 path, j->cookie[who], strlen(body), body);
+    assert_true(n > 0 && (size_t)n < sizeof(request));
+    return web_raw(&j->web, request, (size_t)n);
+}
+
+static int send_file(struct journey *j, int who, const char *csv, const char *plan)
+{
+    return send_to(j, who, PAGE, FILE_PATH, csv, plan);
+}
+
+static void register_financeur(struct journey *j)
+{
+    struct financeur_inscription f = {.siret = SIRET, .denomination = "Région", .categorie = "region"};
+    struct err e = {0};
+
+    assert_ok(store_write(j->web.t.store, financeur_inscrire, &f, &e), &e);
+}
+
+static void approved_scheme(struct journey *j)
+{
+    register_financeur(j);
+    assert_int_equal(submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH, SCHEME), 303);
+    assert_int_equal(submit(j, AGENT_B, PAGE, DECIDE "approuver", ""), 303);
+}
+
+/* Deposited by agent A; its page is /depots/DD-…-1. */
+static void deposited(struct journey *j, char *path, size_t size)
+{
+    char plan[80], numero[40];
+
+    approved_scheme(j);
+    assert_int_equal(send_file(j, AGENT_A, SUMS, ""), 200);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_int_equal(send_file(j, AGENT_A, SUMS, plan), 303);
+    assert_int_equal(open_page(j, AGENT_A, PAGE), 200);
+    assert_true(web_reply_between(&j->web, "/depots/", "\"", numero, sizeof(numero)));
+    snprintf(path, size, PAGE "/depots/%s", numero);
+}
+
+static void a_scheme_takes_two_agents(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH, "code=RELANCE"), 422);
+    assert_true(has(j, "href=\"#champ-siret\""));
+    assert_true(has(j, "value=\"RELANCE\""));
+    assert_int_equal(submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH, SCHEME), 404);
+    assert_true(has(j, "dotation.financeur-inconnu"));
+    register_financeur(j);
+    assert_int_equal(submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH, SCHEME "&depuis=demain"), 422);
+    assert_true(has(j, "href=\"#champ-depuis\""));
+    assert_int_equal(submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH,
+                            "siret=" SIRET "&code=R&libelle=R&base=volontaire&min=100&max=50"),
+                     400);
+    assert_true(has(j, "dispositif.montants"));
+    assert_int_equal(
+        submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH, "siret=" SIRET "&code=R&libelle=R&base=cadeau&min=100"),
+        422);
+    assert_true(has(j, "dotation.base"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dispositif"), 0);
+    assert_int_equal(submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH, SCHEME), 303);
+
+    assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
+    assert_true(has(j, "De 100,00\u00a0€ à 1\u202f500,00\u00a0€ par personne"));
+    assert_true(has(j, "365 jours après réception"));
+    assert_int_equal(submit(j, AGENT_A, PAGE, DECIDE "approuver", ""), 422);
+    assert_true(has(j, "financeur.meme-agent"));
+    assert_int_equal(submit(j, AGENT_B, PAGE, DECIDE "peut-etre", ""), 404);
+    assert_int_equal(submit(j, AGENT_B, PAGE, PAGE "/dispositifs/" SIRET "-RELANCE/approuver", ""), 404);
+    assert_int_equal(submit(j, AGENT_B, PAGE, PAGE "/dispositifs/" SIRET "-2-RELANCE/approuver", ""), 404);
+    assert_int_equal(submit(j, AGENT_B, PAGE, DECIDE "approuver", ""), 303);
+    assert_int_equal(submit(j, AGENT_B, PAGE, DECIDE "refuser", ""), 404);
+    assert_int_equal(
+        raw_i64(&j->web.t,
+                "SELECT COUNT(*) FROM dispositif WHERE etat = 'approuve' AND decide_par = 'agent-b' "
+                "AND plafond_cents = 200000 AND duree_jours = 365"),
+        1);
+    assert_int_equal(open_page(j, REGION, PAGE), 403);
+}
+
+static void a_file_is_checked_before_it_is_deposited(void **state)
+{
+    struct journey *j = *state;
+    char plan[80];
+
+    approved_scheme(j);
+    assert_int_equal(submit(j, AGENT_A, PAGE, FILE_PATH, "x=1"), 422); /* a form without its file */
+    assert_true(has(j, "href=\"#champ-fichier\""));
+    assert_int_equal(send_file(j, AGENT_A, "a;b\n1;2\n", ""), 400);
+    assert_true(has(j, "csv.colonne-inconnue"));
+    assert_int_equal(send_file(j, AGENT_A, SUMS LINE "R-3;Test;90 000;269054958815780\n", ""), 200);
+    assert_true(has(j, "Ligne 4, montant : Le montant 90"));
+    assert_int_equal(send_file(j, AGENT_A, SUMS, ""), 200);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_true(has(j, "<dt>À rattacher à une personne</dt><dd>2</dd>"));
+    assert_false(has(j, "269054958815780"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot"), 0);
+    assert_int_equal(send_file(j, AGENT_A, HEAD LINE "R-1;Test;500,00;269054958815780\n", plan), 409);
+    assert_true(has(j, "import.etat-change"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot"), 0);
+    assert_int_equal(send_file(j, AGENT_A, SUMS, plan), 303);
+    assert_int_equal(send_file(j, AGENT_A, SUMS, plan), 303); /* sent twice by a browser: once */
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot"), 1);
+    assert_int_equal(send_file(j, AGENT_A, SUMS, ""), 409);
+    assert_true(has(j, "import.deja-applique"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot WHERE depose_par = 'agent-a'"), 1);
+}
+
+static void a_file_is_approved_by_another(void **state)
+{
+    struct journey *j = *state;
+    char path[120], act[160];
+
+    deposited(j, path, sizeof(path));
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(has(j, "2 ligne(s) à rattacher"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'page.gestion.depot'"), 1);
+    snprintf(act, sizeof(act), "%s/approuver", path);
+    assert_int_equal(submit(j, AGENT_B, path, act, ""), 422);
+    assert_true(has(j, "depot.attente"));
+    snprintf(act, sizeof(act), "%s/rattacher", path);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=Zo%C3%A9"), 422);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=9&titulaire=3"), 404);
+    assert_true(has(j, "depot.ligne"));
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=999"), 422);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=3"), 303);
+    snprintf(act, sizeof(act), "%s/ecarter", path);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2"), 303);
+    /* Now a line is of holder 3, who finds this reading. */
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(has(j, "titulaire n° 3"));
+    assert_int_equal(raw_i64(&j->web.t,
+                             "SELECT COUNT(*) > 0 FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
+                             "WHERE j.acte = 'page.gestion.depot' AND t.titulaire_id = 3"),
+                     1);
+    snprintf(act, sizeof(act), "%s/approuver", path);
+    assert_int_equal(submit(j, AGENT_A, path, act, ""), 422);
+    assert_true(has(j, "financeur.meme-agent") || has(j, "depot.rattachee"));
+    assert_int_equal(submit(j, AGENT_B, path, act, ""), 303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT total_cents FROM depot WHERE etat = 'appele'"), 50000);
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(has(j, "sous la référence RF"));
+    snprintf(act, sizeof(act), "%s/detruire", path);
+    assert_int_equal(submit(j, AGENT_B, path, act, ""), 404);
+    snprintf(act, sizeof(act), "%s/abandonner", path);
+    assert_int_equal(submit(j, AGENT_B, path, act, ""), 303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot WHERE etat = 'abandonne'"), 1);
+    assert_int_equal(open_page(j, AGENT_B, PAGE "/depots/DD-20200101-9"), 404);
+    assert_int_equal(open_page(j, REGION, path), 403);
+}
+
+static void a_bank_answer_that_is_not_one(void **state)
+{
+    struct journey *j = *state;
+    const char *page = "/gestion/paiements", *path = "/gestion/reponse-banque";
+
+    assert_int_equal(send_to(j, AGENT_A, page, path, "<?xml version=\"1.0\"?><a/>", ""), 400);
+    assert_true(has(j, "xml.schema"));
+    assert_int_equal(send_to(j, AGENT_A, page, path, "", ""), 422);
+    assert_true(has(j, "web.fichier"));
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(a_scheme_takes_two_agents),
+        T(a_file_is_checked_before_it_is_deposited),
+        T(a_file_is_approved_by_another),
+        T(a_bank_answer_that_is_not_one),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
