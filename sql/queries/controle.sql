@@ -289,7 +289,7 @@ SELECT k.id, k.numero, k.organisme_id, k.graine, k.empreinte, k.du, k.au, k.popu
        k.pieces_avant, k.clos_le, k.conclusion, o.denomination, o.nda,
        (SELECT COUNT(*) FROM controle_dossier d WHERE d.controle_id = k.id AND d.rang IS NOT NULL AND d.recu_le IS NOT NULL)
   FROM controle k JOIN organisme o ON o.id = k.organisme_id
- WHERE (:numero = '' OR k.numero = :numero) AND (:organisme = 0 OR k.organisme_id = :organisme)
+ WHERE (:numero = '' OR k.numero = :numero) AND (:organisme = 0 OR k.organisme_id = :organisme) AND (:avant = 0 OR k.id < :avant)
  ORDER BY k.id DESC LIMIT :n
 
 -- name: controle_echantillon_n
@@ -305,6 +305,9 @@ SELECT numero FROM controle_dossier WHERE controle_id = :controle ORDER BY numer
 -- The last of them, the last first.
 -- name: controle_echanges
 SELECT no, organisme, le, texte FROM controle_echange WHERE controle_id = :controle ORDER BY no DESC LIMIT :n
+
+-- name: controle_echanges_de
+SELECT COUNT(*) FROM controle_echange WHERE controle_id = :controle AND organisme = :organisme
 
 -- name: controle_echange_max
 SELECT COALESCE(MAX(no), 0) FROM controle_echange WHERE controle_id = :controle

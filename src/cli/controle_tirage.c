@@ -90,7 +90,7 @@ static enum rc read_one(struct ctx *ctx, struct db *db, struct arena *a, struct 
 static enum rc read_all(struct ctx *ctx, struct db *db, struct arena *a, struct lu *x, struct err *e)
 {
     (void)ctx;
-    return controles_lister(db, a, 0, LIST_MAX, &x->controles, &x->controles_n, e);
+    return controles_lister(db, a, 0, 0, LIST_MAX, &x->controles, &x->controles_n, e);
 }
 
 /* Behind the door: the reading is in the journal before anything of it is shown. */

@@ -105,7 +105,11 @@ static enum rc fresh_seed(struct etape *x, struct err *e)
     int64_t used;
     enum rc rc = db_i64(x->db, Q_CONTROLE_GRAINE, 0, &used, e, "it", x->c->organisme_id, x->c->graine);
 
-    return rc == RC_OK && used > 0 ? ERR(e, MSG_CONTROLE_GRAINE_DEJA) : rc;
+    if (rc == RC_OK && used > 0) {
+        ERR(e, MSG_CONTROLE_GRAINE_DEJA);
+        return err_at(e, "graine", 0);
+    }
+    return rc;
 }
 
 static enum rc ouvrir(struct etape *x, struct err *e)
@@ -121,6 +125,8 @@ static enum rc ouvrir(struct etape *x, struct err *e)
         rc = population(x, &t, e);
     if (rc == RC_OK)
         rc = tirage_tirer(x->a, &t, e);
+    if (rc != RC_OK && e->msg == MSG_TIRAGE_POPULATION)
+        return err_at(e, "du", 0); /* nobody entered between these days, or too many */
     if (rc == RC_OK)
         rc = fresh_seed(x, e);
     if (rc == RC_OK)
@@ -152,9 +158,23 @@ static enum rc recevoir(struct etape *x, struct err *e)
 
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_CONTROLE_RECEVOIR, e, "tdit", x->c->reference, x->le, x->k.id, x->c->dossier);
-    if (rc == RC_OK && db_changes(x->db) != 1)
-        return ERR(e, MSG_CONTROLE_DOSSIER);
+    if (rc == RC_OK && db_changes(x->db) != 1) {
+        ERR(e, MSG_CONTROLE_DOSSIER);
+        return err_at(e, "dossier", 0);
+    }
     return rc == RC_OK ? note(x, "controle.recevoir", x->k.numero, "", e) : rc;
+}
+
+/* No more than what is read back, and half of it a side: the one who writes much does not silence the other. */
+static enum rc room(const struct etape *x, struct err *e)
+{
+    char text[24];
+    int64_t n;
+    enum rc rc = db_i64(x->db, Q_CONTROLE_ECHANGES_DE, 0, &n, e, "ii", x->k.id,
+                        (int64_t)(x->c->par.party == PARTY_ORGANISME));
+
+    snprintf(text, sizeof(text), "%d", CONTROLE_ECHANGES_MAX / 2);
+    return rc == RC_OK && n >= CONTROLE_ECHANGES_MAX / 2 ? ERR(e, MSG_CONTROLE_ECHANGES_MAX, "n", text) : rc;
 }
 
 static enum rc echanger(struct etape *x, struct err *e)
@@ -162,6 +182,8 @@ static enum rc echanger(struct etape *x, struct err *e)
     int64_t last;
     enum rc rc = decision_texte("texte", x->c->texte, CONTROLE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
 
+    if (rc == RC_OK)
+        rc = room(x, e);
     if (rc == RC_OK)
         rc = db_i64(x->db, Q_CONTROLE_ECHANGE_MAX, 0, &last, e, "i", x->k.id);
     if (rc == RC_OK)

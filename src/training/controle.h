@@ -12,6 +12,7 @@
 
 #define CONTROLE_NUMERO_BYTES 24
 #define CONTROLE_TEXTE_MAX 8000
+#define CONTROLE_ECHANGES_MAX 500 /* half of them for each side: neither takes the other's room */
 
 struct controle {
     int64_t id, organisme_id;
@@ -42,9 +43,9 @@ NODISCARD const char *controle_dossier_etat(const struct controle *c, const stru
 /* RC_NOT_FOUND MSG_CONTROLE_INCONNU. */
 NODISCARD enum rc controle_lire(struct db *db, struct arena *a, const char *numero, struct controle *out,
                                 struct err *e);
-/* Of one body (0: of all), newest first. */
-NODISCARD enum rc controles_lister(struct db *db, struct arena *a, int64_t organisme_id, size_t limit,
-                                   struct controle **out, size_t *n, struct err *e);
+/* Of one body (0: of all), newest first, before the one of id `avant` (0: from the newest). */
+NODISCARD enum rc controles_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t avant,
+                                   size_t limit, struct controle **out, size_t *n, struct err *e);
 /* The sample, in the order of the draw. */
 NODISCARD enum rc controle_dossiers(struct db *db, struct arena *a, int64_t controle_id,
                                     struct controle_dossier **out, size_t *n, struct err *e);
@@ -71,6 +72,7 @@ struct controle_commande {
 /* Units of work, each with its act in the journal; opening writes there the SHA-256 of the seed and of the population.
  * ouvrir: as tirage_tirer() refuses, RC_REFUSED MSG_CONTROLE_GRAINE_DEJA when this seed drew already from that body.
  * recevoir: RC_NOT_FOUND MSG_CONTROLE_DOSSIER when it is not of the sample. All but ouvrir: RC_CONFLICT MSG_CONTROLE_CLOS.
+ * echanger: RC_REFUSED MSG_CONTROLE_ECHANGES_MAX when this side wrote half of what is read back.
  * clore: RC_REFUSED MSG_DECISION_TROP_TOT while documents are awaited and the delay runs. */
 enum rc controle_ouvrir(struct db *db, void *commande, struct err *e);
 enum rc controle_recevoir(struct db *db, void *commande, struct err *e);

@@ -1,8 +1,6 @@
 /* Reading controls: what was drawn, received, written. */
 #include "training/controle.h"
 
-#define ECHANGES_MAX 500
-
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
     const char *s = cursor_text(c, column);
@@ -18,10 +16,10 @@ const char *controle_dossier_etat(const struct controle *c, const struct control
 }
 
 static enum rc read_list(struct db *db, struct arena *a, const char *numero, int64_t organisme_id,
-                         size_t limit, struct controle *out, size_t *n, struct err *e)
+                         int64_t avant, size_t limit, struct controle *out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_CONTROLES, &c, e, "tii", numero, organisme_id, (int64_t)limit);
+    enum rc rc = db_query(db, Q_CONTROLES, &c, e, "tiii", numero, organisme_id, avant, (int64_t)limit);
 
     *n = 0;
     if (rc != RC_OK)
@@ -49,16 +47,16 @@ static enum rc read_list(struct db *db, struct arena *a, const char *numero, int
 enum rc controle_lire(struct db *db, struct arena *a, const char *numero, struct controle *out, struct err *e)
 {
     size_t n;
-    enum rc rc = read_list(db, a, numero, 0, 1, out, &n, e);
+    enum rc rc = read_list(db, a, numero, 0, 0, 1, out, &n, e);
 
     return rc == RC_OK && (n == 0 || numero[0] == '\0') ? ERR(e, MSG_CONTROLE_INCONNU) : rc;
 }
 
-enum rc controles_lister(struct db *db, struct arena *a, int64_t organisme_id, size_t limit,
+enum rc controles_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t avant, size_t limit,
                          struct controle **out, size_t *n, struct err *e)
 {
     *out = ARENA_ARRAY(a, struct controle, limit);
-    return read_list(db, a, "", organisme_id, limit, *out, n, e);
+    return read_list(db, a, "", organisme_id, avant, limit, *out, n, e);
 }
 
 enum rc controle_dossiers(struct db *db, struct arena *a, int64_t controle_id, struct controle_dossier **out,
@@ -86,13 +84,13 @@ enum rc controle_echanges(struct db *db, struct arena *a, int64_t controle_id, s
                           size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_CONTROLE_ECHANGES, &c, e, "ii", controle_id, (int64_t)ECHANGES_MAX);
+    enum rc rc = db_query(db, Q_CONTROLE_ECHANGES, &c, e, "ii", controle_id, (int64_t)CONTROLE_ECHANGES_MAX);
 
     *n = 0;
     if (rc != RC_OK)
         return rc;
-    *out = ARENA_ARRAY(a, struct controle_echange, ECHANGES_MAX);
-    while (*n < ECHANGES_MAX && cursor_next(&c))
+    *out = ARENA_ARRAY(a, struct controle_echange, CONTROLE_ECHANGES_MAX);
+    while (*n < CONTROLE_ECHANGES_MAX && cursor_next(&c))
         (*out)[(*n)++] = (struct controle_echange){.no = cursor_i64(&c, 0),
                                                    .organisme = cursor_i64(&c, 1) != 0,
                                                    .le = cursor_day(&c, 2),

@@ -60,6 +60,8 @@ page_fn page_reponses, page_reponse_controle, action_reponse_controle, page_repo
 page_fn page_compte, action_proposer_compte, action_compte, page_comptes, action_decider_compte;
 page_fn action_affacturage, action_decider_affacturage;
 page_fn page_risques, page_controles;
+page_fn page_tirages, page_tirer, action_tirer, page_tirage, action_tirage, page_fichier_tirage,
+    page_fichier_controle;
 page_fn page_ouvrir_mesure, action_ouvrir_mesure, page_ouvrir_indu, action_ouvrir_indu;
 page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure, page_banque, action_banque;
 page_fn page_financeurs, action_fichier_sommes, action_decider_dispositif, page_declarer_dispositif,

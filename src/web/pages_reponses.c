@@ -33,18 +33,6 @@ static bool is_signed(const struct mesure *m)
 
 /* ---- the list -------------------------------------------------------------------------------------------------- */
 
-static void show_control(struct view *v, const struct controle *k)
-{
-    view_text(v, K_RC_NUMERO, k->numero);
-    view_day(v, K_RC_DU, k->du);
-    view_day(v, K_RC_AU, k->au);
-    view_int(v, K_RC_RECUES, k->recues_n);
-    view_int(v, K_RC_ATTENDUES, k->echantillon_n);
-    view_day(v, K_RC_AVANT, k->pieces_avant);
-    view_day(v, K_RC_CLOS, k->clos_le);
-    view_text(v, K_RC_CONCLUSION, k->conclusion);
-}
-
 static void show_measure(struct view *v, const struct mesure *m)
 {
     const struct law_code *word = law_code_le("mesures", m->mesure, m->ouverte_le);
@@ -71,13 +59,13 @@ enum rc page_reponses(struct page *p, struct err *e)
     enum rc rc = open_reading(p, "page.organisme.controles", &g, e);
 
     if (rc == RC_OK)
-        rc = controles_lister(p->db, p->arena, p->session.actor_id, SHOWN, &controls, &n, e);
+        rc = controles_lister(p->db, p->arena, p->session.actor_id, 0, SHOWN, &controls, &n, e);
     if (rc == RC_OK)
         rc = mesures_lister(p->db, p->arena, p->session.actor_id, 0, SHOWN, &measures, &k, e);
     if (rc != RC_OK)
         return rc;
     for (size_t i = 0; i < n; i++)
-        show_control(view_add(p->view, K_CONTROLES), &controls[i]);
+        part_controle(view_add(p->view, K_CONTROLES), &controls[i]);
     for (size_t i = 0; i < k; i++)
         if (is_told(&measures[i]))
             show_measure(view_add(p->view, K_MESURES), &measures[i]);
@@ -94,72 +82,23 @@ static enum rc own_control(struct page *p, struct controle *k, struct err *e)
     return rc == RC_OK && k->organisme_id != p->session.actor_id ? ERR(e, MSG_CONTROLE_INCONNU) : rc;
 }
 
-/* Each holder of the sample is named in the reading: who looks up who read about them finds this page. */
-static enum rc open_sample(struct page *p, const struct controle *k, struct controle_dossier **sample,
-                           size_t *n, const struct grant **g, struct err *e)
-{
-    struct page_reading reading = {.purpose = FINALITE_4, .act = "page.organisme.controle"};
-    int64_t *holders;
-    enum rc rc = controle_dossiers(p->db, p->arena, k->id, sample, n, e);
-
-    if (rc != RC_OK)
-        return rc;
-    holders = ARENA_ARRAY(p->arena, int64_t, *n + 1);
-    for (size_t i = 0; i < *n; i++)
-        holders[i] = (*sample)[i].titulaire_id;
-    reading.titulaires_n = ids_distincts(holders, *n);
-    reading.titulaires = holders;
-    reading.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DOSSIER_SUIVI, ITEM_COUNT);
-    return page_read(p, &reading, g, e);
-}
-
-static void show_sample(struct page *p, const struct controle *k, const struct controle_dossier *sample,
-                        size_t n)
-{
-    const char *typed = form_typed(p, "dossier", NULL);
-
-    for (size_t i = 0; i < n; i++) {
-        struct view *v = view_add(p->view, K_RC_DOSSIERS);
-
-        view_text(v, K_NUMERO, sample[i].numero);
-        view_text(v, K_RC_ETAT, controle_dossier_etat(k, &sample[i], p->today));
-        view_text(v, K_RC_REFERENCE, sample[i].reference);
-        if (sample[i].recu_le != DAY_NONE || k->clos_le != DAY_NONE)
-            continue;
-        v = view_add(p->view, K_RC_A_ENVOYER);
-        view_text(v, K_NUMERO, sample[i].numero);
-        view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, sample[i].numero) == 0);
-        view_flag(p->view, K_RC_ATTEND, true);
-    }
-}
-
 enum rc page_reponse_controle(struct page *p, struct err *e)
 {
+    struct page_reading reading = {.purpose = FINALITE_4, .act = "page.organisme.controle"};
     struct controle *k = ARENA_NEW(p->arena, struct controle);
-    struct controle_dossier *sample;
-    struct controle_echange *said;
     const struct grant *g;
-    size_t n, sample_n;
     enum rc rc = own_control(p, k, e);
 
-    if (rc == RC_OK)
-        rc = open_sample(p, k, &sample, &sample_n, &g, e);
-    if (rc == RC_OK)
-        rc = controle_echanges(p->db, p->arena, k->id, &said, &n, e);
-    if (rc != RC_OK)
-        return rc;
-    show_sample(p, k, sample, sample_n);
-    show_control(p->view, k);
-    for (size_t i = 0; i < n; i++) {
-        struct view *v = view_add(p->view, K_OBSERVATIONS);
+    return rc == RC_OK ? part_controle_lu(p, k, &reading, &g, e) : rc;
+}
 
-        view_day(v, K_OB_LE, said[i].le);
-        view_text(v, K_OB_TEXTE, said[i].texte);
-        view_flag(v, K_RC_DE_VOUS, said[i].organisme);
-    }
-    view_text(p->view, K_S_REFERENCE, form_typed(p, "reference", NULL));
-    view_text(p->view, K_S_TEXTE, form_typed(p, "texte", NULL));
-    return RC_OK;
+enum rc page_fichier_controle(struct page *p, struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_4, .act = "page.organisme.tirage"};
+    struct controle k;
+    enum rc rc = own_control(p, &k, e);
+
+    return rc == RC_OK ? part_controle_fichier(p, &k, &reading, e) : rc;
 }
 
 enum rc action_reponse_controle(struct page *p, struct err *e)

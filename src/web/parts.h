@@ -5,6 +5,7 @@
 #ifndef SICPF_PARTS_H
 #define SICPF_PARTS_H
 
+#include "training/controle.h"
 #include "training/dossier.h"
 #include "training/mesure.h"
 #include "web/page.h"
@@ -32,6 +33,18 @@ void part_grief(struct view *v, const struct mesure_grief *g);
 
 /* What the body said of a measure, and what it was answered, at most `limit`. RC_FAILURE when it cannot be read. */
 NODISCARD enum rc part_observations(struct page *p, int64_t mesure_id, size_t limit, struct err *e);
+
+/* A control in a list: keys rc_*. */
+void part_controle(struct view *v, const struct controle *k);
+
+/* A control whole, for its two sides: draw, sample, messages. The reading says its purpose and its act, and receives the holders of the
+ * sample, whom it names: who looks up who read about them finds this page. RC_FAILURE when it cannot be read. */
+NODISCARD enum rc part_controle_lu(struct page *p, const struct controle *k, struct page_reading *reading,
+                                   const struct grant **g, struct err *e);
+
+/* The draw of a control as the file that anyone can verify (training/tirage.h); the reading says its purpose and its act. */
+NODISCARD enum rc part_controle_fichier(struct page *p, const struct controle *k,
+                                        struct page_reading *reading, struct err *e);
 
 /* The days that a declaration of a body holds: keys pers_depuis, pers_jusque, pers_jamais, for the partial pers_periode. */
 void part_periode(struct view *v, const struct grant *g, enum law_item item, day_t depuis, day_t avant);

@@ -691,7 +691,6 @@ static void a_holder_freezes_the_account(void **state)
                      2);
     give_account(&t);
     assert_int_equal(run_proposed(&t, (char[36]){0}), 0); /* nothing of the account is paid */
-    c = my_account(false);
     refused(act(&t, fraude_declarer, &c, &e), RC_CONFLICT, &e, MSG_FRAUDE_DEJA);
     temp_store_close(&t);
 }

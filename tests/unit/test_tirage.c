@@ -252,12 +252,36 @@ static void documents_are_asked_and_received(void **state)
     temp_store_close(&t);
 }
 
+/* Each side has its room: neither silences the other, and the conclusion is always possible. */
+static void messages_are_bounded(void **state)
+{
+    struct controle_commande c, step = {.par = {PARTY_ORGANISME, ORG_SANS, ""}, .organisme_id = ORG_SANS};
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    nine_dossiers(&t);
+    c = drawing(GRAINE);
+    assert_ok(act(&t, controle_ouvrir, &c, &e), &e);
+    step.numero = c.numero_out;
+    step.texte = "Encore un message.";
+    for (int i = 0; i < CONTROLE_ECHANGES_MAX / 2; i++)
+        assert_ok(act(&t, controle_echanger, &step, &e), &e);
+    assert_int_equal(act(&t, controle_echanger, &step, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_CONTROLE_ECHANGES_MAX);
+    step.par = (struct declarant){PARTY_CDC, 0, "alix"};
+    assert_ok(act(&t, controle_echanger, &step, &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM controle_echange"), CONTROLE_ECHANGES_MAX / 2 + 1);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_published_recipe),    cmocka_unit_test(refusals),
         cmocka_unit_test(a_changed_file_is_found), cmocka_unit_test(a_fair_draw),
         cmocka_unit_test(the_draw_of_a_control),   cmocka_unit_test(documents_are_asked_and_received),
+        cmocka_unit_test(messages_are_bounded),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,48 +74,6 @@ static void from_request_to_payment(void **state)
     assert_false(web_reply_has(&j->web, "agent-a"));
 }
 
-/* Lines that leave a run: the page says which, why, and what the total is without them; without any, the run is given up. */
-static void what_leaves_a_run_is_shown(void **state)
-{
-    static const struct parcours other = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-2"};
-    struct journey *j = *state;
-    struct store *s = j->web.t.store;
-    char lot[80], path[160], approve[200], numero[DOSSIER_NUMERO_BYTES];
-    struct err e = {0};
-
-    web_people(&j->web, people);
-    assert_ok(compte_poser(s, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
-    assert_ok(compte_poser(s, ORG_SANS, "FR7630001007941234567890185", "essai", &e), &e);
-    bill_dossier(j);
-    assert_ok(parcourir(&j->web.t, &other, FACTURE, numero, &e), &e);
-    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
-                     303);
-    assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
-    snprintf(path, sizeof(path), "/gestion/paiements/%s", lot);
-    snprintf(approve, sizeof(approve), "%s/approuver", path);
-    assert_int_equal(open_page(j, AGENT_A, path), 200);
-    assert_true(web_reply_has(&j->web, "<dt>Virements</dt><dd>2</dd>"));
-    assert_false(web_reply_has(&j->web, "Retirés du lot"));
-    assert_ok(compte_poser(s, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
-    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 303);
-    assert_true(web_reply_has(&j->web, "?fait=approuve\r"));
-    assert_int_equal(open_page(j, AGENT_A, path), 200);
-    assert_true(web_reply_has(&j->web, "<dt>Virements</dt><dd>1</dd>"));
-    assert_true(web_reply_has(&j->web, "<dt>Retirés du lot</dt><dd>1,"));
-    assert_true(web_reply_has(&j->web, "<p class=\"solde\">600,00"));
-    assert_true(web_reply_has(&j->web, "Ne part pas : le compte payé a été remplacé, annulé ou terminé"));
-    assert_int_equal(raw_sql(&j->web.t, "UPDATE dossier SET controle = 'inControl' WHERE titulaire_id = 1"),
-                     SQLITE_OK);
-    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_B], "confirme=1"), 303);
-    assert_true(web_reply_has(&j->web, "/gestion/paiements?fait=abandonne\r"));
-    assert_int_equal(open_page(j, AGENT_B, path), 200);
-    assert_true(web_reply_has(&j->web, "Ne part pas : le dossier est en contrôle"));
-    assert_true(web_reply_has(&j->web, "<span class=\"pastille\">Abandonné</span>"));
-    assert_false(web_reply_has(&j->web, "Approuver ce lot"));
-    assert_int_equal(open_page(j, AGENT_B, "/gestion/paiements"), 200);
-    assert_true(web_reply_has(&j->web, lot));
-}
-
 /* A dossier paid, of which 200 € were not due: opened by a command, then its steps by pages. */
 static void undue(struct journey *j, char *path, size_t size)
 {
@@ -907,7 +865,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(rights_and_their_reasons),
         T(from_request_to_payment),
-        T(what_leaves_a_run_is_shown),
         T(an_undue_sum_is_recovered_by_pages),
         T(dossiers_in_control_have_their_page),
         T(a_measure_step_by_step),

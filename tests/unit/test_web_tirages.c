@@ -1,0 +1,169 @@
+/*
+ * Controls on a sample, by pages: the draw and its refusals, each with its field; what is awaited and received; the messages; the
+ * conclusion; the file that the body verifies without the service.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "journey_fixture.h"
+#include "training/tirage.h"
+
+#define TIRER "/gestion/tirages/tirer"
+#define CTL "/gestion/tirages/CTL-2026-00001"
+#define TIRAGE "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=1&graine="
+#define GRAINE "Loto+du+23+juin+2026"
+
+/* The dossier of the journey entered; the sample is it. */
+static void entered(struct journey *j)
+{
+    accept_dossier(j);
+    move_clock(j, "2026-06-24");
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
+}
+
+static int draw(struct journey *j, const char *fields)
+{
+    return web_submit(&j->web, TIRER, TIRER, j->cookie[AGENT_A], fields);
+}
+
+static int step(struct journey *j, const char *name, const char *fields)
+{
+    char path[120];
+
+    snprintf(path, sizeof(path), CTL "/%s", name);
+    return web_submit(&j->web, CTL, path, j->cookie[AGENT_A], fields);
+}
+
+static void refused(struct journey *j, int status, int wanted, const char *code, const char *field)
+{
+    char link[60];
+
+    assert_int_equal(status, wanted);
+    assert_true(web_reply_has(&j->web, code));
+    snprintf(link, sizeof(link), "href=\"#champ-%s", field);
+    assert_true(web_reply_has(&j->web, link));
+}
+
+static void a_draw_is_refused_by_its_field(void **state)
+{
+    struct journey *j = *state;
+
+    entered(j);
+    refused(j, draw(j, TIRAGE), 422, "web.champ", "graine");
+    refused(j, draw(j, TIRAGE "court"), 400, "tirage.graine", "graine");
+    assert_true(web_reply_has(&j->web, "value=\"court\""));
+    refused(j, draw(j, "organisme=11111111111&du=2026-06-01&au=2026-06-30&taille=1&graine=" GRAINE), 404,
+            "organisme.inconnu", "organisme");
+    refused(j, draw(j, "organisme=73282932000074&du=2026-05-01&au=2026-05-30&taille=1&graine=" GRAINE), 400,
+            "tirage.population", "du");
+    refused(j, draw(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=9&graine=" GRAINE), 400,
+            "tirage.taille", "taille");
+    refused(j, draw(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=-1&graine=" GRAINE), 422,
+            "web.champ-nombre", "taille");
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM controle"), 0);
+    assert_int_equal(draw(j, TIRAGE GRAINE), 303);
+    assert_true(web_reply_has(&j->web, "Location: " CTL "?fait=etape"));
+    refused(j, draw(j, TIRAGE GRAINE), 422, "controle.graine-deja",
+            "graine"); /* a second draw would choose */
+}
+
+static void a_control_is_followed(void **state)
+{
+    struct journey *j = *state;
+    char fields[120], body[120];
+    int64_t before;
+
+    entered(j);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/tirages"), 200);
+    assert_true(web_reply_has(&j->web, "Aucun contrôle sur échantillon."));
+    assert_int_equal(draw(j, TIRAGE GRAINE), 303);
+    before = entries(j);
+    assert_int_equal(open_page(j, AGENT_A, CTL), 200);
+    assert_int_equal(entries(j), before + 1);
+    assert_true(web_reply_has(&j->web, "Loto du 23 juin 2026"));
+    assert_true(web_reply_has(&j->web, "1, liste figée le 24 juin 2026"));
+    assert_true(web_reply_has(&j->web, j->numero));
+    assert_true(web_reply_has(&j->web, "attendue"));
+    refused(j, step(j, "clore", ""), 422, "web.champ", "conclusion");
+    assert_int_equal(step(j, "clore", "conclusion=Rien"), 422);
+    assert_true(web_reply_has(&j->web, "decision.trop-tot"));
+    assert_true(web_reply_has(&j->web, ">Rien</textarea>"));
+    refused(j, step(j, "ecrire", ""), 422, "web.champ", "texte");
+    assert_int_equal(step(j, "ecrire", "texte=Merci+de+r%C3%A9pondre"), 303);
+    assert_int_equal(open_page(j, ECOLE, "/organisme/controles/CTL-2026-00001"), 200);
+    assert_true(web_reply_has(&j->web, "Merci de répondre"));
+    assert_true(web_reply_has(&j->web, "Loto du 23 juin 2026"));
+    refused(j, step(j, "recevoir", "dossier=00000000000099&reference=R"), 404, "controle.dossier", "dossier");
+    snprintf(fields, sizeof(fields), "dossier=%s", j->numero);
+    refused(j, step(j, "recevoir", fields), 422, "web.champ", "reference");
+    snprintf(fields, sizeof(fields), "dossier=%s&reference=AR+12", j->numero);
+    assert_int_equal(step(j, "recevoir", fields), 303);
+    assert_int_equal(step(j, "clore", "conclusion=Tout+est+conforme"), 303);
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/tirages"), 200);
+    assert_true(web_reply_has(&j->web, "Clos le 24 juin 2026"));
+    assert_int_equal(step(j, "inconnue", "texte=a"), 404);
+    snprintf(body, sizeof(body), "/organisme/controles/CTL-2026-00001");
+    assert_int_equal(open_page(j, ECOLE, body), 200);
+    assert_true(web_reply_has(&j->web, "Tout est conforme"));
+    assert_int_equal(open_page(j, LANGUES, body), 404);
+    assert_int_equal(open_page(j, ECOLE, CTL), 403);
+    assert_int_equal(open_page(j, ELU, "/consultations"), 200);
+    assert_true(web_reply_has(&j->web, "Un agent : "));
+}
+
+static void a_late_control_says_so(void **state)
+{
+    struct journey *j = *state;
+
+    entered(j);
+    assert_int_equal(draw(j, TIRAGE GRAINE), 303);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/tirages"), 200);
+    assert_false(web_reply_has(&j->web, "En retard"));
+    move_clock(j, "2026-12-01");
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/tirages"), 200);
+    assert_true(web_reply_has(&j->web, "En retard"));
+    assert_int_equal(step(j, "clore", "conclusion=Pi%C3%A8ces+jamais+re%C3%A7ues"), 303);
+}
+
+/* The two sides have the same bytes, and they draw again what was drawn; nobody is named in them. */
+static void the_file_draws_again(void **state)
+{
+    static const char *const addresses[] = {CTL "/fichier", "/organisme/controles/CTL-2026-00001/fichier"};
+    static const int who[] = {AGENT_A, ECOLE};
+    struct journey *j = *state;
+    struct tirage t;
+    struct err e;
+    int64_t before;
+
+    entered(j);
+    assert_int_equal(draw(j, TIRAGE GRAINE), 303);
+    for (size_t i = 0; i < ARRAY_LEN(who); i++) {
+        const char *body;
+
+        before = entries(j);
+        assert_int_equal(open_page(j, who[i], addresses[i]), 200);
+        assert_int_equal(entries(j), before + 1);
+        assert_true(web_reply_has(&j->web, "filename=\"tirage-CTL-2026-00001.json\""));
+        assert_false(web_reply_has(&j->web, "CANARI"));
+        body = strstr(j->web.reply, "\r\n\r\n") + 4;
+        assert_ok(tirage_verifier(j->web.t.arena, body, strlen(body), &t, &e), &e);
+        assert_int_equal(t.population_n, 1);
+    }
+    assert_int_equal(open_page(j, LANGUES, addresses[1]), 404);
+    assert_int_equal(open_page(j, ELU, addresses[0]), 403);
+}
+
+int main(void)
+{
+#define T(f) cmocka_unit_test_setup_teardown(f, journey_setup, journey_teardown)
+    static const struct CMUnitTest tests[] = {
+        T(a_draw_is_refused_by_its_field),
+        T(a_control_is_followed),
+        T(a_late_control_says_so),
+        T(the_file_draws_again),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
