@@ -19,13 +19,20 @@ UPDATE cle_api SET revoquee_us = :now WHERE numero = :numero AND revoquee_us IS 
 -- name: cle_api_liste
 SELECT numero, nom, cree_us, cree_par, revoquee_us FROM cle_api WHERE organisme_id = :organisme ORDER BY numero
 
--- A page of the dossiers of a body; '' does not filter.
+-- A page of the dossiers of a body; '' does not filter. Words are between commas; a rate over 100 does not filter. The date compared is
+-- an instant, or a day for a session; a state's is the last time that it was entered, and of what has none nothing is found.
 -- name: api_dossiers
-SELECT numero FROM dossier
- WHERE organisme_id = :organisme AND (:etat = '' OR etat = :etat) AND (:facturation = '' OR facturation = :facturation)
-   AND (:controle = '' OR controle = :controle) AND (:numero = '' OR numero = :numero)
-   AND modifie_us >= :depuis AND modifie_us < :jusque
- ORDER BY modifie_us * CAST(:sens AS BIGINT), id * CAST(:sens AS BIGINT) LIMIT :n OFFSET :saut
+SELECT d.numero FROM dossier d
+ WHERE d.organisme_id = :organisme AND (:etats = '' OR :etats LIKE '%,' || d.etat || ',%')
+   AND (:facturations = '' OR :facturations LIKE '%,' || d.facturation || ',%')
+   AND (:controles = '' OR :controles LIKE '%,' || d.controle || ',%') AND (:numero = '' OR d.numero = :numero)
+   AND (CASE :date WHEN 'lastUpdate' THEN d.modifie_us WHEN 'createdOn' THEN d.cree_us WHEN 'sessionStartDate' THEN d.debut
+                   WHEN 'sessionEndDate' THEN d.fin WHEN 'billedDate' THEN d.facture_transmise_us
+                   ELSE (SELECT MAX(a.enregistre_us) FROM dossier_acte a
+                          WHERE a.titulaire_id = d.titulaire_id AND a.dossier_id = d.id AND a.apres = :date AND a.avant <> a.apres)
+        END) BETWEEN :depuis AND :jusque
+   AND (CAST(:taux_max AS BIGINT) > 100 OR d.taux BETWEEN :taux_min AND CAST(:taux_max AS BIGINT))
+ ORDER BY d.modifie_us * CAST(:sens AS BIGINT), d.id * CAST(:sens AS BIGINT) LIMIT :n OFFSET :saut
 
 -- ---- webhooks ----
 
@@ -36,8 +43,8 @@ SELECT COALESCE(MAX(numero), 0) FROM webhook
 SELECT COUNT(*) FROM webhook WHERE organisme_id = :organisme AND ferme_us IS NULL
 
 -- name: webhook_insert
-INSERT INTO webhook (numero, organisme_id, nom, url, secret_chiffre, cree_us, cree_par)
-VALUES (:numero, :organisme, :nom, :url, :secret, :now, :par)
+INSERT INTO webhook (numero, organisme_id, nom, url, secret_chiffre, evenements, cree_us, cree_par)
+VALUES (:numero, :organisme, :nom, :url, :secret, :evenements, :now, :par)
 
 -- name: webhook_organisme
 SELECT organisme_id FROM webhook WHERE numero = :numero AND ferme_us IS NULL
@@ -55,10 +62,11 @@ SELECT w.numero, w.nom, w.url, w.cree_us, w.cree_par, COALESCE(w.ferme_us, 0),
   FROM webhook w WHERE w.organisme_id = :organisme ORDER BY w.numero LIMIT :n
 
 -- name: webhook_noter
-INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, prochain_us)
+INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, type, etat, cree_us, essais, prochain_us)
 SELECT w.numero, COALESCE((SELECT MAX(x.no) FROM webhook_envoi x WHERE x.webhook_id = w.numero), 0) + 1, :titulaire, :dossier,
-       :etat, :now, 0, :now
+       :type, :etat, :now, 0, :now
   FROM webhook w WHERE w.organisme_id = :organisme AND w.ferme_us IS NULL
+   AND (w.evenements = '' OR w.evenements LIKE '%,' || :type || ',%')
 
 -- name: webhook_attend
 SELECT COUNT(*) FROM (SELECT 1 FROM webhook w
@@ -71,7 +79,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM webhook w
 -- others. No more rows are ranked than these few.
 -- name: webhook_dus
 SELECT e.webhook_id, e.no, w.organisme_id, e.titulaire_id, e.dossier_id, e.cree_us, e.essais, w.secret_chiffre, w.url, e.etat,
-       d.numero, d.facturation, d.controle
+       d.numero, d.facturation, d.controle, e.type
   FROM webhook w
   JOIN webhook_envoi e ON e.webhook_id = w.numero
   JOIN dossier d ON d.titulaire_id = e.titulaire_id AND d.id = e.dossier_id

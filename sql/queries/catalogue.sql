@@ -4,6 +4,9 @@
 SELECT absente_le, empreinte, certificateurs_empreinte, partenaires_empreinte, blocs_empreinte FROM certification
  WHERE numero = :numero
 
+-- name: certification_intitule
+SELECT intitule FROM certification WHERE numero = :numero
+
 -- name: certification_set
 INSERT INTO certification (numero, registre, rang, intitule, niveau, enregistrement, decision, effet, fin, delivrance_fin,
                            active, empreinte, livraison_id)

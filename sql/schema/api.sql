@@ -19,6 +19,7 @@ CREATE TABLE webhook (
     nom TEXT NOT NULL,                 -- @technique what it is for, in the words of who made it
     url TEXT NOT NULL,                 -- @technique of a program
     secret_chiffre BYTEA NOT NULL,     -- @technique sealed
+    evenements TEXT NOT NULL,          -- @technique those it wants, between commas: ",registrationFolder.accepted,"; empty for all
     cree_us BIGINT NOT NULL,           -- @technique
     cree_par TEXT NOT NULL,            -- @technique
     ferme_us BIGINT,                   -- @technique from when it is told nothing
@@ -32,6 +33,7 @@ CREATE TABLE webhook_envoi (
     no BIGINT NOT NULL,                -- @technique
     titulaire_id BIGINT NOT NULL,      -- @technique
     dossier_id BIGINT NOT NULL,        -- @technique
+    type TEXT NOT NULL,                -- @donnee dossier.suivi of the event: "registrationFolder.accepted"
     etat TEXT NOT NULL,                -- @donnee dossier.suivi state after the act
     cree_us BIGINT NOT NULL,           -- @technique
     essais BIGINT NOT NULL,            -- @technique

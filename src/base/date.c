@@ -212,22 +212,40 @@ bool instant_parse_iso(const char *s, int64_t *us)
     return true;
 }
 
+/* Microseconds of ".123"; *end is after its decimals, nine at most. -1 when there are none. */
+static int64_t fraction(const char *s, const char **end)
+{
+    int64_t us = 0, unit = 100000;
+    int n = 0;
+
+    for (; n < 9 && s[1 + n] >= '0' && s[1 + n] <= '9'; n++, unit /= 10)
+        us += (s[1 + n] - '0') * unit;
+    *end = s + 1 + n;
+    return n > 0 ? us : -1;
+}
+
 bool instant_parse_offset(const char *s, int64_t *us)
 {
     char clock[21] = "";
-    int64_t local;
-    int hours, minutes;
+    const char *zone = s + 19;
+    int64_t local, rest = 0;
+    int hours = 0, minutes = 0;
 
-    if (strlen(s) == 20)
-        return instant_parse_iso(s, us);
-    if (strlen(s) != 25 || (s[19] != '+' && s[19] != '-') || s[22] != ':')
+    if (strnlen(s, 20) < 20)
         return false;
+    if (*zone == '.')
+        rest = fraction(zone, &zone);
+    if (strcmp(zone, "Z") != 0) {
+        if (strlen(zone) != 6 || (*zone != '+' && *zone != '-') || zone[3] != ':')
+            return false;
+        hours = two_digits(zone + 1);
+        minutes = two_digits(zone + 4);
+    }
     snprintf(clock, sizeof(clock), "%.19sZ", s);
-    hours = two_digits(s + 20);
-    minutes = two_digits(s + 23);
-    if (!instant_parse_iso(clock, &local) || hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
+    if (!instant_parse_iso(clock, &local) || rest < 0 || hours < 0 || hours > 14 || minutes < 0 ||
+        minutes > 59)
         return false;
-    *us = local - (s[19] == '+' ? 1 : -1) * (hours * 60 + minutes) * INT64_C(60000000);
+    *us = local + rest - (*zone == '-' ? -1 : 1) * (hours * 60 + minutes) * INT64_C(60000000);
     return true;
 }
 

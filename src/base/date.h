@@ -50,7 +50,8 @@ const char *instant_french(int64_t us, char *buf);
 /* Strictly "YYYY-MM-DDTHH:MM:SSZ" (UTC). False, *us untouched, when it is anything else. */
 NODISCARD bool instant_parse_iso(const char *s, int64_t *us);
 
-/* An instant with its offset: "2026-03-01T10:00:00+02:00", "…Z". False, *us untouched, when it is anything else. */
+/* An instant with its offset: "2026-03-01T10:00:00+02:00", "…Z"; one to nine decimals of a second may follow the seconds, those after the
+ * sixth are dropped. False, *us untouched, when it is anything else. */
 NODISCARD bool instant_parse_offset(const char *s, int64_t *us);
 
 /* False when the machine has no zone rules for Paris (package tzdata): days would then silently be those of UTC. */

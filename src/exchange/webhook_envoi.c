@@ -46,15 +46,14 @@ static struct json *event_of(const struct webhook_ligne *l, const struct grant *
 {
     struct json *j = json_new(BODY_BYTES_MAX);
     bool state = grant_has(g, ITEM_DOSSIER_SUIVI);
-    char id[ID_BYTES], at[40], type[80];
+    char id[ID_BYTES], at[40];
 
     if (j == NULL)
         return NULL;
     CHECK(grant_recorded(g));
-    snprintf(type, sizeof(type), "registrationFolder.%s", state ? l->etat : "updated");
     json_object_open(j);
     json_kt(j, "id", event_id(l, id));
-    json_kt(j, "type", type);
+    json_kt(j, "type", state ? l->type : "registrationFolder.updated");
     json_kt(j, "createdOn", instant_iso(l->cree_us, at));
     json_kt(j, "externalId", l->dossier);
     if (state) {

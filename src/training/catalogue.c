@@ -134,3 +134,17 @@ enum rc catalogue_offre(struct db *db, struct arena *a, int64_t session_id, stru
         return rc;
     return found ? publication(db, a, out, e) : ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
 }
+
+enum rc catalogue_certification(struct db *db, struct arena *a, const char *numero, const char **intitule,
+                                struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CERTIFICATION_INTITULE, &c, e, "t", numero);
+
+    *intitule = NULL;
+    if (rc != RC_OK)
+        return rc;
+    if (cursor_next(&c))
+        *intitule = arena_strdup(a, cursor_text(&c, 0));
+    return cursor_close(&c, e);
+}

@@ -88,4 +88,8 @@ NODISCARD int64_t offre_rang(const struct offre *o);
 NODISCARD enum rc catalogue_offre(struct db *db, struct arena *a, int64_t session_id, struct offre *out,
                                   struct err *e);
 
+/* The title of a certification ("RNCP35340") in the registers held; NULL when they have none of this number. In the arena. */
+NODISCARD enum rc catalogue_certification(struct db *db, struct arena *a, const char *numero,
+                                          const char **intitule, struct err *e);
+
 #endif

@@ -357,9 +357,7 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
         rc = promesses_clore(x->db, x->d.titulaire_id, x->d.id, e);
     if (rc == RC_OK)
         rc = inscrire(x, e);
-    return rc == RC_OK ? webhook_noter(x->db, x->d.organisme_id, x->d.titulaire_id, x->d.id,
-                                       dossier_etat_name(x->d.etat), e)
-                       : rc;
+    return rc == RC_OK ? webhook_noter(x->db, &x->stocke, &x->d, e) : rc;
 }
 
 static enum rc executer(struct execution *x, struct err *e)

@@ -1,6 +1,7 @@
 #include "training/webhook.h"
 #include "base/adresse.h"
 #include "base/text.h"
+#include "training/dossier.h"
 #include <inttypes.h>
 
 #define CONTEXTE_BYTES 48
@@ -27,7 +28,8 @@ static const char *contexte(int64_t numero, char buf[CONTEXTE_BYTES])
 
 static enum rc record(struct db *db, const struct webhook_commande *c, const char *act, struct err *e)
 {
-    const struct declarant by = {PARTY_CDC, 0, c->agent};
+    const struct declarant by = {c->par_organisme ? PARTY_ORGANISME : PARTY_CDC,
+                                 c->par_organisme ? c->organisme_id : 0, c->par_organisme ? "" : c->agent};
 
     return declaration_journal(db, &by, act, c->organisme_id, "webhook", c->numero, e);
 }
@@ -44,8 +46,10 @@ static enum rc check(struct db *db, const struct webhook_commande *c, struct err
         ERR(e, MSG_WEBHOOK_URL);
         return err_at(e, "url", 0);
     }
-    if (n == 0 || n > NOM_MAX || !text_is_utf8(c->nom, n))
-        return ERR(e, MSG_API_NOM);
+    if (n == 0 || n > NOM_MAX || !text_is_utf8(c->nom, n)) {
+        ERR(e, MSG_API_NOM);
+        return err_at(e, "name", 0);
+    }
     rc = declaration_organisme(db, c->organisme_id, e);
     if (rc == RC_OK)
         rc = db_i64(db, Q_WEBHOOKS_OUVERTS, 0, &open, e, "i", c->organisme_id);
@@ -69,18 +73,21 @@ enum rc webhook_creer(struct db *db, void *arg, struct err *e)
     (void)hex(key, sizeof(key), c->secret);
     crypto_seal(store_env(s), &store_keys(s)->wrap, contexte(c->numero, bound), key, sizeof(key), sealed);
     explicit_bzero(key, sizeof(key));
-    rc = db_exec(db, Q_WEBHOOK_INSERT, e, "iittbit", c->numero, c->organisme_id, c->nom, c->url, sealed,
-                 sizeof(sealed), db_now_us(db), c->agent);
+    rc = db_exec(db, Q_WEBHOOK_INSERT, e, "iittbtit", c->numero, c->organisme_id, c->nom, c->url, sealed,
+                 sizeof(sealed), c->evenements != NULL ? c->evenements : "", db_now_us(db),
+                 c->par_organisme ? "" : c->agent);
     return rc == RC_OK ? record(db, c, "organisme.webhook-creer", e) : rc;
 }
 
 enum rc webhook_fermer(struct db *db, void *arg, struct err *e)
 {
     struct webhook_commande *c = arg;
-    enum rc rc = db_i64(db, Q_WEBHOOK_ORGANISME, 0, &c->organisme_id, e, "i", c->numero);
+    int64_t body;
+    enum rc rc = db_i64(db, Q_WEBHOOK_ORGANISME, 0, &body, e, "i", c->numero);
 
-    if (rc == RC_OK && c->organisme_id == 0)
+    if (rc == RC_OK && (body == 0 || (c->par_organisme && body != c->organisme_id)))
         return ERR(e, MSG_WEBHOOK_INCONNU);
+    c->organisme_id = body;
     if (rc == RC_OK)
         rc = db_exec(db, Q_WEBHOOK_FERMER, e, "ii", db_now_us(db), c->numero);
     if (rc == RC_OK) /* nobody is to be told any more */
@@ -113,16 +120,49 @@ enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct we
 
 /* ---- what waits to be told ---------------------------------------------------------------------------------- */
 
-enum rc webhook_noter(struct db *db, int64_t organisme_id, int64_t titulaire_id, int64_t dossier_id,
-                      const char *etat, struct err *e)
+#define FOLDER "registrationFolder."
+#define BILLING "registrationFolderBilling."
+
+bool webhook_type_connu(const char *type)
 {
+    const size_t folder = strlen(FOLDER), billing = strlen(BILLING);
+    enum dossier_etat state;
+    enum dossier_facturation bill;
+
+    if (strncmp(type, BILLING, billing) == 0)
+        return dossier_facturation_find(type + billing, &bill);
+    if (strncmp(type, FOLDER, folder) != 0)
+        return false;
+    type += folder;
+    return strcmp(type, "created") == 0 || strcmp(type, "updated") == 0 ||
+           (dossier_etat_find(type, &state) && state != ETAT_NEANT);
+}
+
+static enum rc note(struct db *db, const struct dossier *d, const char *family, const char *name,
+                    struct err *e)
+{
+    char type[WEBHOOK_TYPE_BYTES];
+
+    snprintf(type, sizeof(type), "%s%s", family, name);
+    return db_exec(db, Q_WEBHOOK_NOTER, e, "iittii", d->titulaire_id, d->id, type, dossier_etat_name(d->etat),
+                   db_now_us(db), d->organisme_id);
+}
+
+enum rc webhook_noter(struct db *db, const struct dossier *avant, const struct dossier *apres, struct err *e)
+{
+    const bool state = avant->etat != apres->etat, billing = avant->facturation != apres->facturation;
     int64_t open;
-    enum rc rc = db_i64(db, Q_WEBHOOKS_OUVERTS, 0, &open, e, "i", organisme_id);
+    enum rc rc = db_i64(db, Q_WEBHOOKS_OUVERTS, 0, &open, e, "i", apres->organisme_id);
 
     if (rc != RC_OK || open == 0)
         return rc;
-    return db_exec(db, Q_WEBHOOK_NOTER, e, "iitii", titulaire_id, dossier_id, etat, db_now_us(db),
-                   organisme_id);
+    if (avant->etat == ETAT_NEANT)
+        rc = note(db, apres, FOLDER, "created", e);
+    if (rc == RC_OK && state)
+        rc = note(db, apres, FOLDER, dossier_etat_name(apres->etat), e);
+    if (rc == RC_OK && billing)
+        rc = note(db, apres, BILLING, dossier_facturation_name(apres->facturation), e);
+    return rc == RC_OK && !state && !billing ? note(db, apres, FOLDER, "updated", e) : rc;
 }
 
 /* False when the secret does not open: the rest is read. */
@@ -144,7 +184,8 @@ static bool read_due(struct cursor *c, struct arena *a, struct webhook_ligne *l)
                                 .etat = arena_strdup(a, cursor_text(c, 9)),
                                 .dossier = arena_strdup(a, cursor_text(c, 10)),
                                 .facturation = arena_strdup(a, cursor_text(c, 11)),
-                                .controle = arena_strdup(a, cursor_text(c, 12))};
+                                .controle = arena_strdup(a, cursor_text(c, 12)),
+                                .type = arena_strdup(a, cursor_text(c, 13))};
     return n == KEY_BYTES + SEAL_BYTES &&
            crypto_open(&keys->wrap, contexte(l->webhook_id, bound), sealed, n, l->secret);
 }

@@ -1,8 +1,8 @@
 /*
  * webhook.h - the addresses that a training body wants told of what happens to its dossiers, and what waits to be told.
  *
- * Each act of a dossier writes a row for each address of its body, in the same unit of work. exchange/webhook_envoi.h sends
- * them. The secret that signs is made here, shown once, kept sealed.
+ * Each act of a dossier writes its events for each address of its body that wants them, in the same unit of work. exchange/webhook_envoi.h
+ * sends them. The secret that signs is made here, shown once, kept sealed.
  *
  * Instants: UTC microseconds.
  */
@@ -20,13 +20,19 @@
 /* True for https, and for http inside this machine: the loopback. No user name, no blank. */
 NODISCARD bool webhook_url_permise(const char *url);
 
-/* Argument of webhook_creer() and webhook_fermer(), unit_fn both. RC_USAGE MSG_WEBHOOK_URL with field "url", MSG_API_NOM;
+/* The events that a dossier has: "registrationFolder.accepted", "registrationFolderBilling.billed"… */
+#define WEBHOOK_TYPE_BYTES 80
+NODISCARD bool webhook_type_connu(const char *type);
+
+/* Argument of webhook_creer() and webhook_fermer(), unit_fn both. RC_USAGE MSG_WEBHOOK_URL with field "url", MSG_API_NOM with field "name";
  * RC_CONFLICT MSG_WEBHOOK_TROP; RC_NOT_FOUND MSG_ORGANISME_INCONNU, MSG_WEBHOOK_INCONNU when none of that number is open. */
 struct webhook_commande {
-    int64_t organisme_id; /* of webhook_creer() */
+    int64_t organisme_id; /* of webhook_creer(), and of a body that closes: one of another is unknown to it */
+    bool par_organisme;   /* the body itself acts, by its key: otherwise `agent` */
     const char *url, *nom;
-    const char *agent;
-    int64_t numero;                    /* made, or to close */
+    const char *evenements; /* of webhook_creer(): known ones, between commas (",a,b,"); NULL for all */
+    const char *agent;      /* NULL for the body */
+    int64_t numero;         /* made, or to close */
     char secret[WEBHOOK_SECRET_BYTES]; /* made: to be wiped by the caller */
 };
 enum rc webhook_creer(struct db *db, void *webhook_commande, struct err *e);
@@ -41,15 +47,20 @@ struct webhook {
 NODISCARD enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct webhook **out,
                            size_t *n, struct err *e);
 
-/* Inside the unit of work of an act: a row for each open address of the body. */
-NODISCARD enum rc webhook_noter(struct db *db, int64_t organisme_id, int64_t titulaire_id, int64_t dossier_id,
-                                const char *etat, struct err *e);
+/*
+ * Inside the unit of work of an act, for each open address of the body that wants it: registrationFolder.created for a new dossier,
+ * registrationFolder.STATE for a state entered, registrationFolderBilling.STATE for a billing state entered, and
+ * registrationFolder.updated for an act that left both as they were.
+ */
+struct dossier;
+NODISCARD enum rc webhook_noter(struct db *db, const struct dossier *avant, const struct dossier *apres,
+                                struct err *e);
 
 /* A row that is due, with what its sending needs. Texts live in the arena. */
 struct webhook_ligne {
     int64_t webhook_id, no, organisme_id, titulaire_id, dossier_id;
     int64_t cree_us, essais;
-    const char *url, *etat;                       /* state of the dossier after the act */
+    const char *url, *type, *etat;                /* of the event; state of the dossier after the act */
     const char *dossier, *facturation, *controle; /* as they are now */
     unsigned char secret[KEY_BYTES];
 };

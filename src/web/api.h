@@ -16,6 +16,8 @@ NODISCARD enum rc api_dossier_ecrire(struct page *p, const struct grant *g, cons
 /* The answer of a writer into memory; ends it. */
 NODISCARD enum rc api_repondre(struct page *p, struct json *j, struct err *e);
 
+/* Every name of the query is one of the n known: RC_USAGE (MSG_API_PARAMETRE) names one that is not. */
+NODISCARD enum rc api_parametres(struct page *p, const char *const *known, size_t n, struct err *e);
 /* The body as an object; the caller decrefs it. An absent body is an empty one. RC_USAGE (MSG_API_CORPS, MSG_WEB_CONTENU). */
 NODISCARD enum rc api_corps(struct page *p, json_t **out, struct err *e);
 /* Fields of an object; *out keeps its value when the key is absent or null. RC_USAGE (MSG_API_VALEUR) with `path`. */

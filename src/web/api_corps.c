@@ -1,5 +1,6 @@
 /* api_corps.c - what a program sends: a JSON object, its fields in their domain. */
 #include "base/money.h"
+#include "base/text.h"
 #include "web/api.h"
 
 #define NUMBER_MAX INT64_C(1000000)
@@ -8,6 +9,24 @@ enum rc api_refuser(const char *path, const char *expected, struct err *e)
 {
     ERR(e, MSG_API_VALEUR, "champ", path, "attendu", expected);
     return err_at(e, path, 0);
+}
+
+enum rc api_parametres(struct page *p, const char *const *known, size_t n, struct err *e)
+{
+    const char *name;
+
+    for (size_t i = 0; (name = request_query_name(p->rq, i)) != NULL; i++) {
+        size_t k = 0;
+
+        while (k < n && strcmp(known[k], name) != 0)
+            k++;
+        if (k == n) {
+            name = arena_strdup(p->arena, text_is_utf8(name, strlen(name)) ? name : "?");
+            ERR(e, MSG_API_PARAMETRE, "nom", name);
+            return err_at(e, name, 0);
+        }
+    }
+    return RC_OK;
 }
 
 enum rc api_corps(struct page *p, json_t **out, struct err *e)
@@ -60,7 +79,6 @@ enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out,
 {
     const json_t *v = value_of(o, key);
     const char *text = json_string_value(v);
-    char seconds[40];
     int64_t us;
     day_t day;
 
@@ -69,13 +87,8 @@ enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out,
     if (text == NULL)
         return api_refuser(path, "une date AAAA-MM-JJ", e);
     day = day_parse_iso(text);
-    if (day == DAY_NONE && strlen(text) >= 24 && text[19] == '.') { /* thousandths of a second */
-        snprintf(seconds, sizeof(seconds), "%.19s%s", text, text + 23);
-        if (instant_parse_offset(seconds, &us))
-            day = day_of_instant(us);
-    } else if (day == DAY_NONE && instant_parse_offset(text, &us)) {
+    if (day == DAY_NONE && instant_parse_offset(text, &us))
         day = day_of_instant(us);
-    }
     if (day == DAY_NONE)
         return api_refuser(path, "une date AAAA-MM-JJ", e);
     *out = day;

@@ -18,6 +18,7 @@ struct folder {
     struct titulaire holder;
     struct contact contact;
     struct offre offer;
+    const char *certification; /* its title; NULL */
     struct dossier_ligne_acte *acts;
     size_t acts_n;
     struct dossier_tva tva;
@@ -283,6 +284,7 @@ static void write_links(struct folder *f)
     json_key(f->j, "certification");
     json_object_open(f->j);
     text(f, F, "externalId", f->offer.code_certification);
+    text(f, F, "name", f->certification);
     json_object_close(f->j);
     json_object_close(f->j);
 }
@@ -332,6 +334,8 @@ enum rc api_dossier_ecrire(struct page *p, const struct grant *g, const struct d
         rc = dossier_tva_de(&f.tva, d->realise_ttc_cents, &f.realised, e);
     if (rc == RC_OK)
         rc = catalogue_offre(p->db, p->arena, d->session_id, &f.offer, e);
+    if (rc == RC_OK && f.offer.code_certification != NULL)
+        rc = catalogue_certification(p->db, p->arena, f.offer.code_certification, &f.certification, e);
     if (rc == RC_OK && grant_has(g, ITEM_TITULAIRE_ETAT_CIVIL))
         rc = titulaire_get(p->db, p->arena, d->titulaire_id, &f.holder, e);
     else

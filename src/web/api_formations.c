@@ -1,6 +1,8 @@
 /* api_formations.c - GET /api/v1/formations: the offers of the public catalogue, as the page « Chercher une formation » finds them.
  * About nobody: it is answered to anyone. */
 #include "base/json.h"
+#include "base/text.h"
+#include "web/api.h"
 #include "web/filtre_offres.h"
 #include "web/pages.h"
 
@@ -132,12 +134,55 @@ static enum rc search(struct page *p, const struct filtre_offres *q, struct json
     return json_failed(out) ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
 }
 
+/* A program is told of what would be passed over: a distance from nowhere, half of where the page before ended. */
+static enum rc check_alone(struct page *p, struct err *e)
+{
+    static const char *const known[] = {"q",      "type",          "modalite", "debut", "avant",
+                                        "prix",   "certification", "lieu",     "rayon", "sans_distance",
+                                        "nombre", "apres",         "session"};
+    static const struct {
+        const char *name, *with;
+    } alone[] = {{"rayon", "lieu"}, {"sans_distance", "lieu"}, {"apres", "session"}, {"session", "apres"}};
+    enum rc rc = api_parametres(p, known, ARRAY_LEN(known), e);
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(alone); i++) {
+        const char *with = request_query(p->rq, alone[i].with);
+
+        if (request_query(p->rq, alone[i].name) != NULL && (with == NULL || *with == '\0'))
+            rc = ERR(e, MSG_RECHERCHE_CRITERE, "nom", alone[i].name, "attendu",
+                     arena_printf(p->arena, "%s avec lui", alone[i].with));
+    }
+    return rc;
+}
+
+/* What a page reads as nothing. */
+static enum rc check_numbers(struct page *p, struct err *e)
+{
+    static const char *const numbers[] = {"apres", "session"};
+    const char *without = request_query(p->rq, "sans_distance");
+    int64_t n;
+
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+        const char *text = request_query(p->rq, numbers[i]);
+
+        if (text != NULL && !text_whole(text, &n))
+            return ERR(e, MSG_RECHERCHE_CRITERE, "nom", numbers[i], "attendu", "un nombre");
+    }
+    if (without != NULL && strcmp(without, "0") != 0 && strcmp(without, "1") != 0)
+        return ERR(e, MSG_RECHERCHE_CRITERE, "nom", "sans_distance", "attendu", "0 ou 1");
+    return RC_OK;
+}
+
 static enum rc read_request(struct page *p, struct filtre_offres *q, struct err *e)
 {
     const char *text = request_query(p->rq, "nombre");
     int64_t n = query_number(p, "nombre");
-    enum rc rc = filtre_offres_lire(p, q, e);
+    enum rc rc = check_alone(p, e);
 
+    if (rc == RC_OK)
+        rc = check_numbers(p, e);
+    if (rc == RC_OK)
+        rc = filtre_offres_lire(p, q, e);
     if (rc == RC_OK && q->fautes_n > 0) {
         *e = q->fautes[0];
         return e->rc;

@@ -201,11 +201,28 @@ static void refuse(struct page *p, enum msg why)
 }
 
 /* Who calls the API is never known by a cookie: another site cannot act in the name of somebody who is signed in here. */
-static bool is_api(struct page *p)
+bool page_is_api(const struct page *p)
 {
-    static const char api[] = "/api/";
+    static const char api[] = "/api";
+    const char *path = request_path(p->rq);
 
-    return strncmp(request_path(p->rq), api, strlen(api)) == 0;
+    return strncmp(path, api, strlen(api)) == 0 && (path[strlen(api)] == '/' || path[strlen(api)] == '\0');
+}
+
+/* The methods that an address has, as the header Allow says them. */
+static const char *methods_of(struct page *p)
+{
+    static const struct {
+        enum http_method method;
+        const char *name;
+    } methods[] = {{HTTP_GET, "GET, HEAD"}, {HTTP_POST, "POST"}, {HTTP_PUT, "PUT"}, {HTTP_DELETE, "DELETE"}};
+    const char *all = "";
+    bool other;
+
+    for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+        if (route_find(methods[i].method, request_path(p->rq), p->arena, p->params, &other) != NULL)
+            all = arena_printf(p->arena, "%s%s%s", all, *all != '\0' ? ", " : "", methods[i].name);
+    return all;
 }
 
 static bool find_route(struct page *p)
@@ -222,7 +239,7 @@ static bool find_route(struct page *p)
         return true;
     }
     if (other_method)
-        answer_header(p->rq, "Allow", is_api(p) ? "GET, HEAD, POST, PUT" : "GET, HEAD, POST");
+        answer_header(p->rq, "Allow", methods_of(p));
     refuse(p, other_method ? MSG_WEB_METHODE : MSG_WEB_INTROUVABLE);
     return false;
 }
@@ -288,11 +305,11 @@ static void dispatch(struct page *p)
 {
     struct err e = {0};
 
-    if (!is_api(p) && session_load(p, &e) != RC_OK) {
+    if (!page_is_api(p) && session_load(p, &e) != RC_OK) {
         problem_answer(p, &e);
         return;
     }
-    answer_security_headers(p->rq, p->web->cfg, is_api(p) || p->session.espace != ESPACE_PUBLIC);
+    answer_security_headers(p->rq, p->web->cfg, page_is_api(p) || p->session.espace != ESPACE_PUBLIC);
     if (!find_route(p))
         return;
     if (p->route->espace != ESPACE_PUBLIC && p->session.espace == ESPACE_PUBLIC)
@@ -362,9 +379,10 @@ static void completed(struct request *rq, void *state, int status, int64_t durat
     metrics_count(web->metrics, r != NULL ? (size_t)(r - all) : METRICS_OTHER, status, duration_us,
                   request_reads(rq));
     LOG(web->env, LOG_INFO, "http", "s", "route", r != NULL ? r->path : "", "s", "methode",
-        request_method(rq) == HTTP_POST  ? "POST"
-        : request_method(rq) == HTTP_PUT ? "PUT"
-                                         : "GET",
+        request_method(rq) == HTTP_POST     ? "POST"
+        : request_method(rq) == HTTP_PUT    ? "PUT"
+        : request_method(rq) == HTTP_DELETE ? "DELETE"
+                                            : "GET",
         "i", "statut", (int64_t)status, "i", "us", duration_us);
 }
 

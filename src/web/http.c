@@ -387,6 +387,8 @@ static enum http_method method_of(const char *method)
         return HTTP_GET;
     if (strcmp(method, MHD_HTTP_METHOD_PUT) == 0)
         return HTTP_PUT;
+    if (strcmp(method, MHD_HTTP_METHOD_DELETE) == 0)
+        return HTTP_DELETE;
     return strcmp(method, MHD_HTTP_METHOD_POST) == 0 ? HTTP_POST : HTTP_OTHER;
 }
 

@@ -44,6 +44,7 @@ enum http_method {
     HTTP_GET,
     HTTP_POST,
     HTTP_PUT,
+    HTTP_DELETE,
     HTTP_OTHER
 }; /* HEAD is answered as GET, without its body */
 
@@ -95,6 +96,8 @@ NODISCARD const char *request_query(const struct request *rq, const char *name);
 /* The value of a name that is repeated in the query: its i-th one, from 0. "" for a value that is no UTF-8, NULL past the
  * last one. */
 NODISCARD const char *request_query_at(const struct request *rq, const char *name, size_t i);
+/* The i-th name of the query, from 0, as it came; NULL past the last one. */
+NODISCARD const char *request_query_name(const struct request *rq, size_t i);
 NODISCARD const char *request_field(const struct request *rq, const char *name); /* of a form */
 /* The uploaded file of a form, or the body when it is JSON; NULL when there is none or it is empty. */
 NODISCARD const unsigned char *request_file(const struct request *rq, size_t *n);

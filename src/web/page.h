@@ -184,7 +184,7 @@ void page_cookie(struct page *p, const char *name, const char *value, int64_t se
 
 /* routes.c: all routes; the array is constant. */
 NODISCARD const struct route *routes_all(size_t *n);
-/* The route of a path. NULL when there is none; *other_method says that the path exists for another method. */
+/* The route of a path; an address of the API may end with a slash. NULL when there is none; *other_method says that the path exists for another method. */
 NODISCARD const struct route *route_find(enum http_method method, const char *path, struct arena *a,
                                          const char **params, bool *other_method);
 /* First page of a space. */
@@ -203,7 +203,9 @@ page_fn page_connexion, page_demonstration, action_demonstration, action_deconne
 
 /* layout.c: what the layout needs: title, menu, breadcrumb, bands. */
 void layout_fill(struct page *p);
-/* problem.c: the error as a page, or as JSON (RFC 9457) when the client asks for it. */
+/* app.c: an address of the API, known or not: what it answers is for programs. */
+NODISCARD bool page_is_api(const struct page *p);
+/* problem.c: the error as a page, or as JSON (RFC 9457) when the client asks for it or the address is of the API. */
 void problem_answer(struct page *p, const struct err *e);
 
 /* assets.c: the theme and the small files of the site; false when the path is none of them. */

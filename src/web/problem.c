@@ -12,7 +12,7 @@ static bool wants_json(struct page *p)
 {
     const char *accept = request_header(p->rq, "Accept");
 
-    if (p->route != NULL && (p->route->flags & ROUTE_API) != 0)
+    if (page_is_api(p))
         return true;
     return accept != NULL && strstr(accept, "json") != NULL && strstr(accept, "text/html") == NULL;
 }

@@ -148,6 +148,26 @@ const char *request_query_at(const struct request *rq, const char *name, size_t 
     return n.value != NULL && text_is_utf8(n.value, strlen(n.value)) ? n.value : "";
 }
 
+static enum MHD_Result find_name(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct nth *n = arg;
+
+    (void)kind;
+    (void)value;
+    if (n->left-- > 0)
+        return MHD_YES;
+    n->name = name;
+    return MHD_NO;
+}
+
+const char *request_query_name(const struct request *rq, size_t i)
+{
+    struct nth n = {.left = i};
+
+    MHD_get_connection_values(rq->connection, MHD_GET_ARGUMENT_KIND, find_name, &n);
+    return n.name;
+}
+
 const char *request_field(const struct request *rq, const char *name)
 {
     for (size_t i = 0; i < rq->fields_n; i++)

@@ -47,6 +47,9 @@ static const struct route routes[] = {
      ROUTE_API | ROUTE_CLE | ROUTE_HIDDEN},
     {HTTP_GET, "/api/registrationFoldersReasons", P, T_AUCUN, NULL, api_motifs,
      ROUTE_API | ROUTE_CLE | ROUTE_HIDDEN},
+    {HTTP_POST, "/api/webhooks", P, T_AUCUN, NULL, api_webhook_creer, ROUTE_API | ROUTE_CLE | ROUTE_HIDDEN},
+    {HTTP_DELETE, "/api/webhooks/{webhook}", P, T_AUCUN, NULL, api_webhook_fermer,
+     ROUTE_API | ROUTE_CLE | ROUTE_HIDDEN},
     {HTTP_POST, "/deconnexion", P, T_ACCUEIL, page_fixe, action_deconnexion, ROUTE_HIDDEN},
 
     {HTTP_GET, "/tableau-de-bord", T, T_TABLEAU, page_tableau, NULL, ROUTE_HOME | ROUTE_NAV},
@@ -236,8 +239,12 @@ static bool is_fixed(const char *path)
 const struct route *route_find(enum http_method method, const char *path, struct arena *a,
                                const char **params, bool *other_method)
 {
-    const bool fixed = is_fixed(path);
+    const size_t length = strlen(path);
+    bool fixed;
 
+    if (strncmp(path, "/api/", 5) == 0 && length > 5 && path[length - 1] == '/')
+        path = arena_strndup(a, path, length - 1);
+    fixed = is_fixed(path);
     *other_method = false;
     for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
         memset(params, 0, PARAMS_MAX * sizeof(*params));

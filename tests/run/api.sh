@@ -78,7 +78,7 @@ wanted, ours = (set(keys(json.load(open(f)))) for f in sys.argv[1:])
 # docs/fr/api.md: links to what this API does not answer; more is known of the place of a training than its number,
 # and of a VAT that has no field.
 absent = {k for k in wanted if k.split(".")[:2] in (["_links", n] for n in ("session", "payments", "trainingAction", "activities"))}
-absent |= {"_links.organism.href", "_links.certification.href", "_links.certification.name", "_links.certification.certifInfo",
+absent |= {"_links.organism.href", "_links.certification.href", "_links.certification.certifInfo",
            "_links.certification.id", "_links.certification.enabled"}
 more = {"trainingActionInfo.address.fullAddress", "vatAmount"}
 print("manque", sorted(wanted - ours - absent), "de trop", sorted(ours - wanted - more))
@@ -178,6 +178,24 @@ expect 0 "le titulaire accepte" "$SICPF" dossier accepter "$numero"
 call 200 "annuler" POST "/registrationFolders/$numero/cancel" "$cle" '{"description":"session complète"}'
 says "annulé" '"state":"canceledByOrganism"'
 call 200 "annuler deux fois donne la même réponse" POST "/registrationFolders/$numero/cancel" "$cle" '{"description":"session complète"}'
+call 409 "annuler autrement ne passe pas pour fait" POST "/registrationFolders/$numero/cancel" "$cle" '{"code":"effectif"}'
+says "l'acte est déjà fait" '"code":"api.deja-fait"'
+call 422 "un code inconnu non plus" POST "/registrationFolders/$numero/cancel" "$cle" '{"code":"pasuncode"}'
+says "le champ" '"propertyPath":"code"'
+call 200 "une barre finale" GET "/registrationFolders/?since=2024-01-01T00:00:00.000Z" "$cle"
+says "le dossier" "\"externalId\":\"$numero\""
+call 422 "un paramètre que rien ne tient" GET "/registrationFolders?proposalCode=P1" "$cle"
+says "son nom" '"propertyPath":"proposalCode"'
+call 422 "un paramètre inconnu" GET "/registrationFolders?siret=1" "$cle"
+says "son nom" '"propertyPath":"siret"'
+call 404 "une adresse inconnue" GET /rien ""
+says "en JSON" '"code":"web.introuvable"'
+call 201 "un webhook" POST /webhooks "$cle" '{"url":"https://exemple.fr/h","events":["registrationFolder.accepted"],"name":"essai","secret":null,"enabled":true,"ignoreSsl":false}'
+webhook=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' "$out")
+call 404 "pas celui d'un autre" DELETE "/webhooks/$webhook" "$cle_autre"
+call 204 "fermé" DELETE "/webhooks/$webhook" "$cle"
+call 200 "les motifs de refus" GET "/registrationFoldersReasons?type=refused" "$cle"
+says "codes et libellés" '"code":"complet"'
 call 200 "les motifs de fin" GET "/registrationFoldersReasons?type=terminated" "$cle"
 says "codes et libellés" '"code":"totale"'
 # Eleven working days after Tuesday 24 November 2026: Wednesday 9 December.

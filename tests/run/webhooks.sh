@@ -63,17 +63,17 @@ NUMERO=$(sed -n 's/.*"numero":"\([0-9]*\)".*/\1/p' "$out")
 touch "$TMPDIR/panne"
 export SICPF_CLOCK=2026-06-01T08:01:00Z
 expect 0 "en panne" "$SICPF" webhooks send --json
-says "à renvoyer" '"recus":0,"echecs":1,"abandonnes":0'
+says "à renvoyer : créé, et non traité" '"recus":0,"echecs":2,"abandonnes":0'
 rm "$TMPDIR/panne"
 expect 0 "trop tôt" "$SICPF" webhooks send --json
 says "il attend une minute" '"recus":0,"echecs":0'
 export SICPF_CLOCK=2026-06-01T08:05:00Z
 expect 0 "renvoyé" "$SICPF" webhooks send --json
-says "reçu" '"recus":1'
+says "reçu" '"recus":2'
 expect 0 "une seule fois" "$SICPF" webhooks send --json
 says "plus rien" '"recus":0,"echecs":0'
-[ "$(received)" = 2 ] && [ "$(grep -c '"signature": true' "$TMPDIR/recus")" = 2 ]
-report $? "les deux signatures sont justes"
+[ "$(received)" = 4 ] && [ "$(grep -c '"signature": true' "$TMPDIR/recus")" = 4 ]
+report $? "les quatre signatures sont justes"
 # Each sending is signed at its own instant, which the body compares with its clock: that of the sending, not of the event nor of the first try.
 signed_at() { # signed_at LINE INSTANT : within the minute that follows
     at=$(sed -n "$1s/.*\"instant\": \([0-9]*\).*/\1/p" "$TMPDIR/recus")
@@ -82,14 +82,14 @@ signed_at() { # signed_at LINE INSTANT : within the minute that follows
 }
 signed_at 1 2026-06-01T08:01:00Z
 report $? "le premier envoi est signé à son instant"
-signed_at 2 2026-06-01T08:05:00Z
+signed_at 3 2026-06-01T08:05:00Z
 report $? "le second, au sien"
-[ "$(sed 's/.*"entete": "\([^"]*\)".*/\1/' "$TMPDIR/recus" | sort -u | wc -l)" = 1 ]
+[ "$(sed 's/.*"entete": "\([^"]*\)".*/\1/' "$TMPDIR/recus" | sort -u | wc -l)" = 2 ]
 report $? "le même événement garde son identifiant"
-grep -q "\"externalId\": \"$NUMERO\"" "$TMPDIR/recus" && grep -q '"type": "registrationFolder.notProcessed"' "$TMPDIR/recus"
+grep -q "\"externalId\": \"$NUMERO\"" "$TMPDIR/recus" && grep -q '"type": "registrationFolder.notProcessed"' "$TMPDIR/recus" && grep -q '"type": "registrationFolder.created"' "$TMPDIR/recus"
 report $? "le dossier et son état, aux noms connus"
 expect 0 "inscrit au journal" sqlite3 "$SICPF_STORE" "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer'"
-says "à chaque envoi" "2"
+says "à chaque envoi" "4"
 
 # ---- given up, closed
 touch "$TMPDIR/panne"
@@ -125,9 +125,9 @@ sed -n 's/.*"secret":"\([0-9a-f]*\)".*/\1/p' "$out" >"$TMPDIR/secret"
 serve
 expect 0 "une demande confiée au serveur" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
 NUMERO=$(sed -n 's/.*"numero":"\([0-9]*\)".*/\1/p' "$out")
-wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NOT NULL" 1
+wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NOT NULL" 2
 report $? "le serveur l'a envoyé seul"
-[ "$(received)" = 1 ] && grep -q '"signature": true' "$TMPDIR/recus"
+[ "$(received)" = 2 ] && grep -q '"signature": true' "$TMPDIR/recus"
 report $? "une fois, signé"
 signed_at 1 2026-06-02T09:00:00Z
 report $? "par le serveur aussi, à l'instant de l'envoi"
@@ -138,18 +138,18 @@ report $? "l'envoi est parti, l'adresse ne répond pas"
 expect 0 "le serveur écrit pendant ce temps" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
 kill -9 "$server"
 wait "$server" 2>/dev/null
-[ "$(sqlite3 "$SICPF_STORE" "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NULL AND abandon_us IS NULL")" = 2 ]
-report $? "tué : les deux événements restent à envoyer"
+[ "$(sqlite3 "$SICPF_STORE" "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NULL AND abandon_us IS NULL")" = 3 ]
+report $? "tué : les trois événements restent à envoyer"
 rm "$TMPDIR/lent"
 export SICPF_CLOCK=2026-06-02T09:10:00Z
 serve
-wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NOT NULL" 3
+wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NOT NULL" 5
 report $? "relancé : il les envoie"
 [ "$(sqlite3 "$SICPF_STORE" "SELECT MAX(essais) FROM webhook_envoi WHERE webhook_id = 2")" = 1 ]
 report $? "chacun n'a qu'un succès"
 touch "$TMPDIR/lent"
 expect 0 "un acte de plus" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
-wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NULL AND prochain_us > cree_us" 1
+wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NULL AND prochain_us > cree_us" 2
 report $? "l'envoi est parti, l'adresse ne répond pas, encore"
 kill "$server"
 timeout 5 tail --pid="$server" -f /dev/null
@@ -160,6 +160,6 @@ server=
 rm "$TMPDIR/lent"
 export SICPF_CLOCK=2026-06-02T09:11:00Z
 expect 0 "ce qui était en route part sans attendre la fin du bail" "$SICPF" webhooks send --json
-says "reçu" '"recus":1,"echecs":0'
+says "reçu" '"recus":2,"echecs":0'
 expect 0 "le journal se vérifie" "$SICPF" journal verify
 finish

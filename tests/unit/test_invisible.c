@@ -106,7 +106,9 @@ static const struct {
      "/api/registrationFolders/utils/sessionMinDates",
      {"/api/registrationFolders/utils/sessionMinDates"}},
     {HTTP_GET, "/api/registrationFoldersReasons", {"/api/registrationFoldersReasons?type=refused"}},
-    {HTTP_POST, "/deconnexion", {NULL}}, /* signs out */
+    {HTTP_POST, "/api/webhooks", {"/api/webhooks"}},
+    {HTTP_DELETE, "/api/webhooks/{webhook}", {NULL}}, /* tests/run/webhooks.sh */
+    {HTTP_POST, "/deconnexion", {NULL}},              /* signs out */
     {HTTP_GET, "/tableau-de-bord", {"/tableau-de-bord"}},
     {HTTP_GET, "/mes-droits", {"/mes-droits"}},
     {HTTP_GET, "/mes-droits/pourquoi", {"/mes-droits/pourquoi"}},

@@ -79,6 +79,45 @@ static void a_fixed_address_says_its_methods(void **state)
     assert_int_not_equal(web_post(f, "/api/registrationFolders/123/validate", "", ""), 405);
 }
 
+static int method(struct web_fixture *f, const char *name, const char *path)
+{
+    char request[300];
+    int n = snprintf(request, sizeof(request), "%s %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n\r\n",
+                     name, path);
+
+    return web_raw(f, request, (size_t)n);
+}
+
+/* Programs read JSON, whatever they got wrong; the pages of people stay pages. */
+static void every_address_of_the_api_answers_json(void **state)
+{
+    static const struct {
+        const char *method, *path, *allow;
+        int status;
+    } wrong[] = {{"GET", "/api", NULL, 404},
+                 {"GET", "/api/", NULL, 404},
+                 {"GET", "/api/rien", NULL, 404},
+                 {"GET", "/api/registrationFolders//", NULL, 404},
+                 {"PATCH", "/api/registrationFolders/123", "Allow: GET, HEAD, PUT\r", 405},
+                 {"DELETE", "/api/registrationFolders", "Allow: GET, HEAD\r", 405},
+                 {"PUT", "/api/webhooks", "Allow: POST\r", 405},
+                 {"GET", "/api/webhooks/1", "Allow: DELETE\r", 405},
+                 {"GET", "/api/registrationFolders/", NULL, 401}};
+    struct web_fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        int got = method(f, wrong[i].method, wrong[i].path);
+
+        if (got != wrong[i].status || !web_reply_has(f, "application/problem+json") ||
+            (wrong[i].allow != NULL && !web_reply_has(f, wrong[i].allow)))
+            fail_msg("%s %s : %d ; %.600s", wrong[i].method, wrong[i].path, got, f->reply);
+    }
+    assert_int_equal(method(f, "GET", "/apiculture"), 404);
+    assert_true(web_reply_has(f, "text/html"));
+    assert_int_equal(method(f, "GET", "/formations/"), 404);
+    assert_int_equal(method(f, "GET", "/api/v1/formations/"), 200);
+}
+
 static void a_scenario_is_answered(void **state)
 {
     struct web_fixture *f = *state;
@@ -222,6 +261,13 @@ static void a_wrong_criterion_is_a_problem(void **state)
                  {"?lieu=32000&rayon=301", "recherche.critere", 400},
                  {"?nombre=0", "recherche.critere", 400},
                  {"?nombre=101", "recherche.critere", 400},
+                 {"?rayon=20", "recherche.critere", 400},
+                 {"?lieu=&rayon=20", "recherche.critere", 400},
+                 {"?sans_distance=1", "recherche.critere", 400},
+                 {"?lieu=32000&sans_distance=oui", "recherche.critere", 400},
+                 {"?apres=20900", "recherche.critere", 400},
+                 {"?apres=20900&session=S4", "recherche.critere", 400},
+                 {"?classe=RNCP", "api.parametre", 422},
                  {"?lieu=Nulle-Part", "recherche.lieu-inconnu", 404},
                  {"?lieu=Saint-Denis", "recherche.lieux", 409}};
     struct web_fixture *f = *state;
@@ -245,6 +291,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         T(who_fails_cannot_change_address_nor_time),
         T(a_fixed_address_says_its_methods),
+        T(every_address_of_the_api_answers_json),
         T(a_scenario_is_answered),
         T(a_refusal_is_a_result),
         T(mistakes_are_problems),

@@ -80,7 +80,7 @@ static void what_does_not_exist(void **state)
     assert_true(web_reply_has(f, "Content-Type: application/problem+json"));
     assert_true(web_reply_has(f, "\"code\":\"web.introuvable\""));
     assert_int_equal(web_post(f, "/regles", "", "a=b"), 405);
-    assert_true(web_reply_has(f, "Allow: GET, HEAD, POST"));
+    assert_true(web_reply_has(f, "Allow: GET, HEAD\r\n")); /* those that the page has */
     assert_int_equal(web_raw(f, other, sizeof(other) - 1), 405);
     assert_int_equal(web_get(f, "/../../etc/passwd", ""), 404);
     assert_int_equal(web_get(f, "/%00", ""), 404);

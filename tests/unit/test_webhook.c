@@ -33,7 +33,11 @@ static int deaf_port(int *fd)
 
 static void listen_to(struct temp_store *t, const char *url)
 {
-    struct webhook_commande c = {.organisme_id = ORG_AGREE, .url = url, .nom = "essai", .agent = "alix"};
+    struct webhook_commande c = {.organisme_id = ORG_AGREE,
+                                 .url = url,
+                                 .nom = "essai",
+                                 .evenements = ",registrationFolder.notProcessed,", /* one a request */
+                                 .agent = "alix"};
     struct err e = {0};
 
     assert_ok(store_write(t->store, webhook_creer, &c, &e), &e);
@@ -224,17 +228,18 @@ static void few_are_taken_for_each_address(void **state)
     assert_int_equal(
         raw_sql(
             t,
-            "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, "
-            "prochain_us) SELECT 1, no + n, titulaire_id, dossier_id, etat, cree_us, 0, 0 FROM "
+            "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, type, etat, cree_us, "
+            "essais, "
+            "prochain_us) SELECT 1, no + n, titulaire_id, dossier_id, type, etat, cree_us, 0, 0 FROM "
             "webhook_envoi, "
             "(SELECT 1 AS n UNION SELECT 2 UNION SELECT 3 UNION SELECT 4 UNION SELECT 5 UNION SELECT 6) m"),
         SQLITE_OK);
     listen_to(t, "http://127.0.0.1:2/");
     assert_int_equal(
-        raw_sql(t,
-                "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, "
-                "prochain_us) SELECT 2, 1, titulaire_id, dossier_id, etat, cree_us, 0, cree_us FROM "
-                "webhook_envoi LIMIT 1"),
+        raw_sql(t, "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, type, etat, "
+                   "cree_us, essais, "
+                   "prochain_us) SELECT 2, 1, titulaire_id, dossier_id, type, etat, cree_us, 0, cree_us FROM "
+                   "webhook_envoi LIMIT 1"),
         SQLITE_OK);
     assert_ok(store_write(t->store, webhook_prendre, &p, &e), &e);
     assert_int_equal(p.n, WEBHOOK_PAR_ADRESSE + 1);
@@ -247,11 +252,12 @@ static void add_event(struct temp_store *t, int webhook, int no)
 {
     char sql[400];
 
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, etat, cree_us, essais, "
-             "prochain_us) "
-             "SELECT %d, %d, titulaire_id, dossier_id, etat, cree_us, 0, %s FROM webhook_envoi LIMIT 1",
-             webhook, no, webhook == 1 ? "0" : "cree_us");
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO webhook_envoi (webhook_id, no, titulaire_id, dossier_id, type, etat, cree_us, essais, "
+        "prochain_us) "
+        "SELECT %d, %d, titulaire_id, dossier_id, type, etat, cree_us, 0, %s FROM webhook_envoi LIMIT 1",
+        webhook, no, webhook == 1 ? "0" : "cree_us");
     assert_int_equal(raw_sql(t, sql), SQLITE_OK);
 }
 

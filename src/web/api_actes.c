@@ -1,0 +1,303 @@
+/* api_actes.c - the acts of a body on its dossiers, asked by its program: what it says of each, and each once. */
+#include "base/text.h"
+#include "web/api.h"
+#include "web/pages.h"
+
+typedef enum rc body_fn(struct page *p, const json_t *o, const struct dossier *d, struct dossier_commande *c,
+                        struct err *e);
+
+static enum rc read_validate(struct page *p, const json_t *o, const struct dossier *d,
+                             struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = api_prix(p, o, d, c, e);
+
+    c->participants = d->participants;
+    if (rc == RC_OK)
+        rc = api_entier(o, "indicativeDuration", "indicativeDuration", &c->heures, e);
+    return rc == RC_OK ? api_entier(o, "participants", "participants", &c->participants, e) : rc;
+}
+
+static enum rc read_change(struct page *p, const json_t *o, const struct dossier *d,
+                           struct dossier_commande *c, struct err *e)
+{
+    const json_t *info = json_object_get(o, "trainingActionInfo");
+    enum rc rc = api_prix(p, o, d, c, e);
+
+    c->participants = d->participants;
+    if (rc == RC_OK)
+        rc = api_jour(info, "sessionStartDate", "trainingActionInfo.sessionStartDate", &c->debut, e);
+    if (rc == RC_OK)
+        rc = api_jour(info, "sessionEndDate", "trainingActionInfo.sessionEndDate", &c->fin, e);
+    if (rc == RC_OK)
+        rc = api_entier(info, "indicativeDuration", "trainingActionInfo.indicativeDuration", &c->heures, e);
+    return rc == RC_OK ? api_entier(o, "participants", "participants", &c->participants, e) : rc;
+}
+
+static enum rc read_date(struct page *p, const json_t *o, const struct dossier *d, struct dossier_commande *c,
+                         struct err *e)
+{
+    (void)p;
+    (void)d;
+    return api_jour(o, "date", "date", &c->jour, e);
+}
+
+/* A code of the list of this act, as /api/registrationFoldersReasons gives it. */
+static enum rc read_code(struct page *p, const json_t *o, struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = api_texte(p, o, "code", "code", &c->code, e);
+
+    if (rc != RC_OK || c->code == NULL || dossier_code_label(c->acte, c->par, c->code, p->today) != NULL)
+        return rc;
+    return api_refuser("code", "un code que /api/registrationFoldersReasons donne pour cet acte", e);
+}
+
+/* How it ended, which decides nothing of the money: the cause declared with the service done does. */
+static enum rc read_exit(struct page *p, const json_t *o, const struct dossier *d, struct dossier_commande *c,
+                         struct err *e)
+{
+    int64_t absent = 0;
+    enum rc rc = read_date(p, o, d, c, e);
+
+    if (rc == RC_OK)
+        rc = read_code(p, o, c, e);
+    return rc == RC_OK ? api_entier(o, "absenceDuration", "absenceDuration", &absent, e) : rc;
+}
+
+/* Two spellings are in use. */
+static enum rc read_major(const json_t *o, bool *out, struct err *e)
+{
+    static const char *const names[] = {"forceMajeurAbsence", "forceMajeureAbsence"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        const json_t *v = json_object_get(o, names[i]);
+
+        if (v != NULL && !json_is_null(v) && !json_is_boolean(v))
+            return api_refuser(names[i], "true ou false", e);
+        *out = *out || json_is_true(v);
+    }
+    return RC_OK;
+}
+
+/* Nobody is blamed by default: what is missing has a cause that the body says, or is the holder's force majeure. */
+static enum rc read_cause(struct page *p, const json_t *o, const struct dossier *d,
+                          struct dossier_commande *c, struct err *e)
+{
+    const char *code = NULL;
+    const bool missing = c->heures_realisees < d->heures;
+    enum rc rc = api_texte(p, o, "code", "code", &code, e);
+
+    c->cause = missing ? CAUSE_TITULAIRE : CAUSE_TOTALE;
+    if (rc != RC_OK || (code == NULL && (!missing || c->force_majeure)))
+        return rc;
+    if (code == NULL || !dossier_cause_find(code, &c->cause))
+        return api_refuser("code",
+                           "la cause de ce qui n'est pas réalisé, un code que "
+                           "/api/registrationFoldersReasons?type=terminated donne pour serviceDone",
+                           e);
+    return RC_OK;
+}
+
+static enum rc read_service(struct page *p, const json_t *o, const struct dossier *d,
+                            struct dossier_commande *c, struct err *e)
+{
+    int64_t total = d->heures, absent = 0;
+    enum rc rc = api_entier(o, "trainingDuration", "trainingDuration", &total, e);
+
+    if (rc == RC_OK)
+        rc = api_entier(o, "absenceDuration", "absenceDuration", &absent, e);
+    if (rc == RC_OK)
+        rc = read_major(o, &c->force_majeure, e);
+    if (rc != RC_OK)
+        return rc;
+    if (absent > total)
+        return api_refuser("absenceDuration", "pas plus que la durée", e);
+    c->heures_realisees = total - absent;
+    return read_cause(p, o, d, c, e);
+}
+
+static enum rc read_reason(struct page *p, const json_t *o, const struct dossier *d,
+                           struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = api_texte(p, o, "description", "description", &c->motif, e);
+
+    (void)d;
+    if (rc == RC_OK)
+        rc = read_code(p, o, c, e);
+    return rc == RC_OK && c->motif == NULL && c->code == NULL
+               ? api_refuser("description", "le motif, ou un code", e)
+               : rc;
+}
+
+/* The amount is the one that is due: the invoice is of that, or is refused elsewhere. */
+static enum rc read_bill(struct page *p, const json_t *o, const struct dossier *d, struct dossier_commande *c,
+                         struct err *e)
+{
+    enum rc rc = api_texte(p, o, "billNumber", "billNumber", &c->facture_numero, e);
+
+    c->facture_emise = p->today;
+    c->facture_ttc_cents = d->a_payer_cents;
+    if (rc == RC_OK)
+        rc = api_taux_facture(p, o, d, e);
+    return rc == RC_OK && c->facture_numero == NULL ? api_refuser("billNumber", "le numéro de la facture", e)
+                                                    : rc;
+}
+
+static const struct {
+    const char *name;
+    enum dossier_acte act;
+    body_fn *fields;
+} acts[] = {
+    {"validate", ACTE_PROPOSER, read_validate}, {"inTraining", ACTE_ENTRER, read_date},
+    {"terminate", ACTE_SORTIR, read_exit},      {"serviceDone", ACTE_DECLARER, read_service},
+    {"refuse", ACTE_REFUSER, read_reason},      {"cancel", ACTE_ANNULER, read_reason},
+    {"billing", ACTE_FACTURER, read_bill},
+};
+
+static enum rc read_version(struct page *p, int64_t *out, struct err *e)
+{
+    const char *given = request_header(p->rq, "If-Match");
+    bool quoted;
+
+    *out = 0;
+    if (given == NULL || strcmp(given, "*") == 0)
+        return RC_OK;
+    quoted = *given == '"' && strlen(given) > 1 && given[strlen(given) - 1] == '"';
+    return text_whole_before(given + quoted, quoted ? '"' : '\0', out) && *out > 0 ? RC_OK
+                                                                                   : ERR(e, MSG_API_VERSION);
+}
+
+/* ---- the same act twice, from a tool that had no answer the first time ----------------------------------------------- */
+
+static bool is_done(const struct dossier *d, enum dossier_acte act)
+{
+    if (act == ACTE_ACCUSER_RECEPTION) /* it changes no state */
+        return d->recu_le != DAY_NONE;
+    return act != ACTE_PROPOSER && d->dernier_acte == act && d->dernier_par == ROLE_ORGANISME &&
+           dossier_transition(d->etat, d->facturation, act, ROLE_ORGANISME) == NULL;
+}
+
+static bool same_text(const json_t *said, const char *key, const char *again)
+{
+    const char *before = json_string_value(json_object_get(said, key));
+
+    return before == NULL || again == NULL ? before == again : strcmp(before, again) == 0;
+}
+
+/* Its reasons are in the list of acts. */
+static enum rc same_reasons(struct page *p, const struct dossier *d, const struct dossier_commande *c,
+                            bool *out, struct err *e)
+{
+    struct dossier_ligne_acte *list;
+    const char *detail = NULL;
+    json_t *said;
+    size_t n = 0;
+    enum rc rc = dossier_actes(p->db, p->arena, d, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (list[i].acte == c->acte && list[i].par == c->par)
+            detail = list[i].detail;
+    said = detail != NULL ? json_loads(detail, 0, NULL) : NULL;
+    *out = same_text(said, "code", c->code) && same_text(said, "motif", c->motif);
+    json_decref(said);
+    return rc;
+}
+
+/* A day that is not said is that of the act. */
+static bool same_day(day_t done, day_t act, day_t again)
+{
+    return done == (again != 0 && again != DAY_NONE ? again : act);
+}
+
+static enum rc check_same(struct page *p, const struct dossier *d, const struct dossier_commande *c,
+                          struct err *e)
+{
+    bool same = true;
+    enum rc rc = RC_OK;
+
+    if (c->acte == ACTE_REFUSER || c->acte == ACTE_ANNULER || c->acte == ACTE_SORTIR)
+        rc = same_reasons(p, d, c, &same, e);
+    if (rc != RC_OK)
+        return rc;
+    if (c->acte == ACTE_ENTRER)
+        same = same_day(d->entre_le, d->dernier_le, c->jour);
+    else if (c->acte == ACTE_SORTIR)
+        same = same && same_day(d->sorti_le, d->dernier_le, c->jour);
+    else if (c->acte == ACTE_DECLARER)
+        same = d->heures_realisees == c->heures_realisees && d->cause == c->cause &&
+               d->force_majeure == c->force_majeure;
+    else if (c->acte == ACTE_FACTURER)
+        same = d->facture_numero != NULL && strcmp(d->facture_numero, c->facture_numero) == 0;
+    return same ? RC_OK : ERR(e, MSG_API_DEJA_FAIT);
+}
+
+/* ---- doing one ----------------------------------------------------------------------------------------------------- */
+
+/* What is asked is read and checked before anything is answered, the act done already too. */
+static enum rc read_command(struct page *p, body_fn *fields, const struct dossier *d,
+                            struct dossier_commande *c, struct err *e)
+{
+    json_t *body;
+    enum rc rc = read_version(p, &c->version, e);
+
+    if (rc == RC_OK)
+        rc = api_corps(p, &body, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = fields(p, body, d, c, e);
+    json_decref(body);
+    return rc;
+}
+
+static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, page_fn *answer_act,
+                      struct err *e)
+{
+    struct dossier_commande *c = ARENA_NEW(p->arena, struct dossier_commande);
+    struct dossier d;
+    enum rc rc = dossier_lire(p->db, p->arena, p->params[0], &d, e);
+
+    if (rc == RC_OK && d.organisme_id != p->session.actor_id)
+        return answer_act(p, e); /* refused and recorded there */
+    *c = (struct dossier_commande){.acte = act,
+                                   .par = ROLE_ORGANISME,
+                                   .par_id = p->session.actor_id,
+                                   .agent = "",
+                                   .numero = p->params[0]};
+    if (rc == RC_OK)
+        rc = read_command(p, fields, &d, c, e);
+    if (rc != RC_OK)
+        return rc;
+    if (is_done(&d, act)) {
+        rc = check_same(p, &d, c, e);
+        return rc == RC_OK ? answer_act(p, e) : rc;
+    }
+    page_write(p, dossier_executer, c, answer_act, NULL);
+    return RC_OK;
+}
+
+enum rc api_acte(struct page *p, struct err *e)
+{
+    for (size_t i = 0; i < ARRAY_LEN(acts); i++)
+        if (strcmp(acts[i].name, p->params[1]) == 0)
+            return act_on(p, acts[i].act, acts[i].fields, api_dossier, e);
+    return ERR(e, MSG_WEB_INTROUVABLE);
+}
+
+enum rc api_modifier(struct page *p, struct err *e)
+{
+    return act_on(p, ACTE_PROPOSER, read_change, api_dossier, e);
+}
+
+static enum rc read_nothing(struct page *p, const json_t *o, const struct dossier *d,
+                            struct dossier_commande *c, struct err *e)
+{
+    (void)p;
+    (void)d;
+    (void)c;
+    return json_object_size(o) == 0 ? RC_OK
+                                    : api_refuser("corps", "un objet vide : cet acte n'a pas de champ", e);
+}
+
+enum rc api_accuser(struct page *p, struct err *e)
+{
+    return act_on(p, ACTE_ACCUSER_RECEPTION, read_nothing, api_accuse, e);
+}

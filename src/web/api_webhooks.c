@@ -1,0 +1,134 @@
+/* api_webhooks.c - POST and DELETE /api/webhooks: a body's program says where it wants to be told. What it asks and is not held is refused. */
+#include "base/json.h"
+#include "base/text.h"
+#include "training/webhook.h"
+#include "web/api.h"
+#include "web/pages.h"
+
+static enum rc check_keys(const json_t *o, struct err *e)
+{
+    static const char *const known[] = {"url", "events", "name", "secret", "enabled", "ignoreSsl"};
+    const char *key;
+    json_t *value;
+
+    json_object_foreach((json_t *)o, key, value)
+    {
+        size_t i = 0;
+
+        while (i < ARRAY_LEN(known) && strcmp(known[i], key) != 0)
+            i++;
+        if (i == ARRAY_LEN(known))
+            return api_refuser(key, "url, events, name, secret, enabled, ignoreSsl", e);
+    }
+    return RC_OK;
+}
+
+/* *out: known events between commas, "" for all when none is said. */
+static enum rc read_events(struct page *p, const json_t *o, const char **out, struct err *e)
+{
+    const json_t *list = json_object_get(o, "events");
+    const char *all = "";
+
+    if (list != NULL && !json_is_null(list) && !json_is_array(list))
+        return api_refuser("events", "une liste de textes", e);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *type = json_string_value(json_array_get(list, i));
+        const char *one = type != NULL ? arena_printf(p->arena, ",%s,", type) : NULL;
+
+        if (type == NULL || !webhook_type_connu(type))
+            return api_refuser("events", "des événements que ce service envoie (docs/fr/api.md)", e);
+        if (strstr(all, one) == NULL)
+            all = *all == '\0' ? one : arena_printf(p->arena, "%s%s,", all, type);
+    }
+    *out = all;
+    return RC_OK;
+}
+
+static bool absent(const json_t *o, const char *key)
+{
+    const json_t *v = json_object_get(o, key);
+
+    return v == NULL || json_is_null(v);
+}
+
+static enum rc read_webhook(struct page *p, const json_t *o, struct webhook_commande *c, struct err *e)
+{
+    enum rc rc = check_keys(o, e);
+
+    if (rc == RC_OK)
+        rc = api_texte(p, o, "url", "url", &c->url, e);
+    if (rc == RC_OK)
+        rc = api_texte(p, o, "name", "name", &c->nom, e);
+    if (rc == RC_OK)
+        rc = read_events(p, o, &c->evenements, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!absent(o, "secret"))
+        return api_refuser("secret", "null : le service fait le secret et le donne une fois", e);
+    if (!absent(o, "enabled") && !json_is_true(json_object_get(o, "enabled")))
+        return api_refuser("enabled", "true", e);
+    if (!absent(o, "ignoreSsl") && !json_is_false(json_object_get(o, "ignoreSsl")))
+        return api_refuser("ignoreSsl", "false", e);
+    return RC_OK;
+}
+
+/* The secret leaves with this answer alone. */
+static enum rc answer_made(struct page *p, struct err *e)
+{
+    struct webhook_commande *c = p->unit_arg;
+    struct json *j = json_new(1024);
+    enum rc rc = RC_OK;
+
+    if (j == NULL) {
+        rc = ERR(e, MSG_MEMOIRE_EPUISEE);
+    } else {
+        json_object_open(j);
+        json_ki(j, "id", c->numero);
+        json_kt(j, "url", c->url);
+        json_kt(j, "name", c->nom);
+        json_kb(j, "enabled", true);
+        json_kt(j, "secret", c->secret);
+        json_object_close(j);
+        rc = json_failed(j) ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
+    }
+    explicit_bzero(c->secret, sizeof(c->secret));
+    if (rc == RC_OK)
+        answer(p->rq, 201, "application/json", arena_strndup(p->arena, json_data(j), json_length(j)),
+               json_length(j));
+    json_free(j);
+    return rc;
+}
+
+enum rc api_webhook_creer(struct page *p, struct err *e)
+{
+    struct webhook_commande *c = ARENA_NEW(p->arena, struct webhook_commande);
+    json_t *body;
+    enum rc rc = api_corps(p, &body, e);
+
+    if (rc != RC_OK)
+        return rc;
+    *c = (struct webhook_commande){.organisme_id = p->session.actor_id, .par_organisme = true};
+    rc = read_webhook(p, body, c, e);
+    json_decref(body);
+    if (rc == RC_OK)
+        page_write(p, webhook_creer, c, answer_made, NULL);
+    return rc;
+}
+
+static enum rc answer_closed(struct page *p, struct err *e)
+{
+    (void)e;
+    answer(p->rq, 204, NULL, "", 0);
+    return RC_OK;
+}
+
+enum rc api_webhook_fermer(struct page *p, struct err *e)
+{
+    struct webhook_commande *c = ARENA_NEW(p->arena, struct webhook_commande);
+
+    *c = (struct webhook_commande){.organisme_id = p->session.actor_id, .par_organisme = true};
+    if (!text_whole(p->params[0], &c->numero))
+        return ERR(e, MSG_WEBHOOK_INCONNU);
+    page_write(p, webhook_fermer, c, answer_closed, NULL);
+    return RC_OK;
+}

@@ -1,0 +1,441 @@
+/* The providers' API with a key: an act is answered only for what it did, reasons have codes, a list honours or refuses each parameter,
+ * a program says where it wants to be told and of what. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training/cle_api.h"
+#include "training_fixture.h"
+#include "web_fixture.h"
+
+struct world {
+    struct web_fixture web;
+    char seven[200], eight[200]; /* header lines of the two bodies' keys */
+    char number[DOSSIER_NUMERO_BYTES];
+};
+
+static void make_key(struct world *w, int64_t body, char *line, size_t size)
+{
+    struct cle_api_commande c = {.organisme_id = body, .nom = "essai", .agent = "alix"};
+    struct err e = {0};
+
+    assert_ok(store_write(w->web.t.store, cle_api_creer, &c, &e), &e);
+    snprintf(line, size, "X-Api-Key: %s\r\nContent-Type: application/json\r\n", c.cle);
+}
+
+static int setup(void **state)
+{
+    struct world *w = calloc(1, sizeof(*w));
+
+    training_fixture_open(&w->web.t);
+    make_key(w, ORG_AGREE, w->seven, sizeof(w->seven));
+    make_key(w, ORG_SANS, w->eight, sizeof(w->eight));
+    web_fixture_serve(&w->web, false);
+    *state = w;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct world *w = *state;
+
+    web_fixture_stop(&w->web);
+    free(w);
+    return 0;
+}
+
+static int ask_as(struct world *w, const char *key, const char *method, const char *path, const char *body)
+{
+    char request[4096];
+    int n = snprintf(request, sizeof(request),
+                     "%s %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\nContent-Length: %zu\r\n%s\r\n%s",
+                     method, path, strlen(body), key, body);
+
+    CHECK(n > 0 && (size_t)n < sizeof(request));
+    return web_raw(&w->web, request, (size_t)n);
+}
+
+/* Body 7's dossier, taken to a step; the clock is the day after its session. */
+static void take_to(struct world *w, enum etape step)
+{
+    const struct parcours p = {.titulaire = 1,
+                               .organisme = ORG_AGREE,
+                               .session = SESSION_MANDAT,
+                               .realisees = -1,
+                               .cause = CAUSE_TOTALE};
+    struct err e = {0};
+
+    assert_ok(parcourir(&w->web.t, &p, step, w->number, &e), &e);
+    w->web.t.now_us =
+        instant_of_day(on(step == DEMANDE ? "2026-06-02" : "2026-06-24")) + INT64_C(36000000000);
+}
+
+static int act(struct world *w, const char *act, const char *body)
+{
+    char path[120];
+
+    snprintf(path, sizeof(path), "/api/registrationFolders/%s/%s", w->number, act);
+    return ask_as(w, w->seven, "POST", path, body);
+}
+
+/* The status, and what the answer has. */
+static void expect_act(struct world *w, const char *name, const char *body, int status, const char *has)
+{
+    int got = act(w, name, body);
+
+    if (got != status || !web_reply_has(&w->web, has))
+        fail_msg("%s %s : %d, %d et %s attendus ; %.700s", name, body, got, status, has, w->web.reply);
+}
+
+static void expect_get(struct world *w, const char *path, int status, const char *has)
+{
+    int got = ask_as(w, w->seven, "GET", path, "");
+
+    if (got != status || !web_reply_has(&w->web, has))
+        fail_msg("%s : %d, %d et %s attendus ; %.700s", path, got, status, has, w->web.reply);
+}
+
+#define DONE "\"code\":\"api.deja-fait\""
+#define FIELD(name) "\"propertyPath\":\"" name "\""
+
+/* ---- an act already done ------------------------------------------------------------------------------------------ */
+
+static void a_service_done_is_answered_for_what_it_says(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, SORTI);
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2}", 422, FIELD("code"));
+    expect_act(w, "serviceDone", "{\"trainingDuration\":5}", 422, FIELD("code"));
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"code\":\"pasuncode\"}", 422, FIELD("code"));
+    expect_act(w, "serviceDone", "{\"absenceDuration\":8}", 422, FIELD("absenceDuration"));
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"forceMajeureAbsence\":\"oui\"}", 422,
+               FIELD("forceMajeureAbsence"));
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"code\":\"organisme_report\"}", 200,
+               "\"quitReason\":\"organisme_report\"");
+    expect_act(w, "serviceDone",
+               "{\"trainingDuration\":7,\"absenceDuration\":2,\"code\":\"organisme_report\"}", 200,
+               "serviceDoneDeclared");
+    expect_act(w, "serviceDone", "{\"absenceDuration\":1,\"code\":\"organisme_report\"}", 409, DONE);
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"code\":\"titulaire\"}", 409, DONE);
+    expect_act(w, "serviceDone", "{}", 409, DONE);
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2}", 422, FIELD("code"));
+    expect_act(w, "serviceDone", "[]", 400, "api.corps");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 5);
+}
+
+/* What the holder could not help is no fault of the holder's: published programs write the word in two ways. */
+static void force_majeure_is_read_as_it_is_written(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, SORTI);
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"forceMajeureAbsence\":true}", 200,
+               "serviceDoneDeclared");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT force_majeure FROM dossier"), 1);
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"forceMajeurAbsence\":true}", 200, "externalId");
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"code\":\"titulaire\"}", 409, DONE);
+}
+
+static void an_exit_keeps_its_code_and_its_day(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, ENTRE);
+    expect_act(w, "terminate", "{\"date\":\"2026-06-23\",\"code\":\"totale\"}", 422, FIELD("code"));
+    expect_act(w, "terminate", "{\"date\":\"2026-06-23\",\"code\":\"terme\",\"absenceDuration\":\"x\"}", 422,
+               FIELD("absenceDuration"));
+    expect_act(w, "terminate", "{\"date\":\"2026-06-23\",\"code\":\"terme\",\"absenceDuration\":0}", 200,
+               "\"state\":\"terminated\"");
+    assert_int_equal(raw_i64(&w->web.t,
+                             "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'sortir' AND detail LIKE "
+                             "'%\"code\":\"terme\"%'"),
+                     1);
+    expect_act(w, "terminate", "{\"date\":\"2026-06-23\",\"code\":\"terme\"}", 200, "externalId");
+    expect_act(w, "terminate", "{\"date\":\"2026-06-22\",\"code\":\"terme\"}", 409, DONE);
+    expect_act(w, "terminate", "{\"date\":\"2026-06-23\",\"code\":\"abandon\"}", 409, DONE);
+    expect_act(w, "terminate", "{\"date\":\"2026-06-23\"}", 409, DONE);
+}
+
+static void an_entry_is_of_one_day(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, ACCEPTE);
+    expect_act(w, "inTraining", "{\"date\":\"2026-06-22T08:00:00.000+02:00\"}", 200,
+               "\"state\":\"inTraining\"");
+    expect_act(w, "inTraining", "{\"date\":\"2026-06-22\"}", 200, "externalId");
+    expect_act(w, "inTraining", "{\"date\":\"2026-06-23\"}", 409, DONE);
+    expect_act(w, "inTraining", "{\"date\":\"hier\"}", 422, FIELD("date"));
+}
+
+static void a_refusal_keeps_its_code_and_its_words(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, DEMANDE);
+    expect_act(w, "refuse", "{}", 422, FIELD("description"));
+    expect_act(w, "refuse", "{\"code\":\"pasuncode\"}", 422, FIELD("code"));
+    expect_act(w, "refuse", "{\"code\":\"effectif\",\"description\":\"Non\"}", 422, FIELD("code"));
+    expect_act(w, "refuse", "{\"code\":\"complet\",\"description\":\"Plus de place\"}", 200,
+               "\"state\":\"refusedByOrganism\"");
+    assert_int_equal(raw_i64(&w->web.t,
+                             "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'refuser' AND detail LIKE "
+                             "'%\"code\":\"complet\"%Plus de place%'"),
+                     1);
+    expect_act(w, "refuse", "{\"code\":\"complet\",\"description\":\"Plus de place\"}", 200, "externalId");
+    expect_act(w, "refuse", "{\"code\":\"pasuncode\"}", 422, FIELD("code"));
+    expect_act(w, "refuse", "{\"code\":\"prerequis\",\"description\":\"Plus de place\"}", 409, DONE);
+    expect_act(w, "refuse", "{\"code\":\"complet\"}", 409, DONE);
+    expect_act(w, "refuse", "{\"description\":\"Plus de place\"}", 409, DONE);
+}
+
+static void a_bill_has_one_number(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, VALIDE);
+    expect_act(w, "billing", "{\"billNumber\":\"F-1\"}", 200, "\"billingState\":\"billed\"");
+    expect_act(w, "billing", "{\"billNumber\":\"F-1\"}", 200, "\"billNumber\":\"F-1\"");
+    expect_act(w, "billing", "{\"billNumber\":\"F-2\"}", 409, DONE);
+    expect_act(w, "billing", "{}", 422, FIELD("billNumber"));
+}
+
+static void reasons_have_codes(void **state)
+{
+    struct world *w = *state;
+
+    expect_get(w, "/api/registrationFoldersReasons?type=refused", 200,
+               "{\"code\":\"complet\",\"label\":\"La session est complète\",\"act\":\"refuse\"}");
+    expect_get(w, "/api/registrationFoldersReasons?type=canceled", 200, "\"code\":\"effectif\"");
+    assert_false(web_reply_has(&w->web, "\"code\":\"emploi\""));
+    expect_get(w, "/api/registrationFoldersReasons?type=terminated", 200, "\"code\":\"abandon\"");
+    assert_true(web_reply_has(&w->web, "\"code\":\"organisme_sans_report\""));
+    expect_get(w, "/api/registrationFoldersReasons", 422, FIELD("type"));
+    expect_get(w, "/api/registrationFoldersReasons?type=refused&langue=fr", 422, FIELD("langue"));
+}
+
+/* ---- the list ----------------------------------------------------------------------------------------------------- */
+
+#define LIST "/api/registrationFolders"
+
+static void a_list_honours_what_is_asked(void **state)
+{
+    static const struct {
+        const char *query;
+        bool found;
+    } asked[] = {
+        {"", true},
+        {"/", true},
+        {"?since=2024-01-01T00:00:00.000Z", true},
+        {"?since=2024-01-01T00:00:00.123456789%2B01:00", true},
+        {"?since=2024-01-01T00:00:00+01:00", true},
+        {"?until=2024-01-01T00:00:00.000Z", false},
+        {"?state=serviceDoneValidated,serviceDoneDeclared", true},
+        {"?state=accepted,inTraining", false},
+        {"?state=all&type=all&billingState=all&controlState=all&certificationFolderState=all&proposalCode=",
+         true},
+        {"?type=cpf", true},
+        {"?type=opco,cpf", true},
+        {"?type=opco", false},
+        {"?completionRate=%3E80", true},
+        {"?completionRate=100", true},
+        {"?completionRate=25%3C%3E80", false},
+        {"?completionRate=25%3C", false},
+        {"?completionRate=0", false},
+        {"?filterOnStateDate=sessionStartDate&since=2026-06-22&until=2026-06-23", true},
+        {"?filterOnStateDate=sessionStartDate&since=2026-06-22T00:00:00%2B02:00&until=2026-06-22T23:59:59%"
+         "2B02:00",
+         true},
+        {"?filterOnStateDate=sessionStartDate&until=2026-06-22", false},
+        {"?filterOnStateDate=sessionStartDate&since=2026-06-23", false},
+        {"?filterOnStateDate=sessionEndDate&since=2026-06-23", true},
+        {"?filterOnStateDate=terminatedDate", true},
+        {"?filterOnStateDate=canceledByAttendeeDate", false},
+        {"?filterOnStateDate=billedDate", false},
+        {"?filterOnStateDate=createdOn&since=2026-06-01&until=2026-12-31", true},
+        {"?filterOnStateDate=lastUpdate&period=custom&since=2026-06-01", true},
+        {"?period=nextWeek&filterOnStateDate=sessionStartDate", false},
+        {"?period=currentWeek&filterOnStateDate=sessionStartDate", true},
+        {"?period=rollingMonth&filterOnStateDate=sessionStartDate", true},
+        {"?period=previousYear&filterOnStateDate=sessionEndDate", false},
+        {"?period=yesterday&filterOnStateDate=sessionEndDate", true},
+    };
+    struct world *w = *state;
+    char path[300];
+
+    take_to(w, VALIDE);
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        snprintf(path, sizeof(path), LIST "%s", asked[i].query);
+        expect_get(w, path, 200, asked[i].found ? w->number : "\r\n\r\n[]");
+    }
+}
+
+/* Nothing is passed over: whoever asks for less does not get all. */
+static void a_list_refuses_what_it_does_not_hold(void **state)
+{
+    static const struct {
+        const char *query, *field;
+    } wrong[] = {
+        {"?certificationFolderState=success", "certificationFolderState"},
+        {"?proposalCode=P1", "proposalCode"},
+        {"?completionRate=40", "completionRate"},
+        {"?type=autre", "type"},
+        {"?state=accepted,perdu", "state"},
+        {"?period=wedofInvoice", "period"},
+        {"?period=today&since=2026-01-01", "period"},
+        {"?filterOnStateDate=paymentScheduledDate", "filterOnStateDate"},
+        {"?since=2024-01-01T00:00:00.Z", "since"},
+        {"?since=2024-01-01T00:00:00.000", "since"},
+        {"?siret=73282932000074", "siret"},
+        {"?sort=firstName", "sort"},
+    };
+    struct world *w = *state;
+    char path[300], has[100];
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        snprintf(path, sizeof(path), LIST "%s", wrong[i].query);
+        snprintf(has, sizeof(has), "\"propertyPath\":\"%s\"", wrong[i].field);
+        expect_get(w, path, 422, has);
+    }
+}
+
+static void a_folder_names_its_certification(void **state)
+{
+    struct world *w = *state;
+    char path[100];
+
+    assert_int_equal(
+        raw_sql(
+            &w->web.t,
+            "INSERT INTO livraison VALUES (1, 'certifications', '', 20000, x'01', x'02', 1, 0);"
+            "UPDATE formation SET code_certification = 'RS5695' WHERE id = 1;"
+            "INSERT INTO certification (numero, registre, rang, intitule, active, empreinte, livraison_id) "
+            "VALUES ('RS5695', 'RS', 5695, 'Gérer un budget', 1, x'00', 1)"),
+        RAW_OK);
+    take_to(w, DEMANDE);
+    snprintf(path, sizeof(path), LIST "/%s/", w->number);
+    expect_get(w, path, 200, "\"certification\":{\"externalId\":\"RS5695\",\"name\":\"Gérer un budget\"}");
+}
+
+/* ---- webhooks ----------------------------------------------------------------------------------------------------- */
+
+static int hook(struct world *w, const char *body)
+{
+    return ask_as(w, w->seven, "POST", "/api/webhooks", body);
+}
+
+#define HERE "\"url\":\"http://127.0.0.1:9/\""
+
+static void a_program_says_where_it_wants_to_be_told(void **state)
+{
+    static const struct {
+        const char *body, *has;
+        int status;
+    } wrong[] = {
+        {"{\"name\":\"x\"}", FIELD("url"), 400},
+        {"{\"url\":\"http://exemple.fr/\",\"name\":\"x\"}", FIELD("url"), 400},
+        {"{" HERE "}", FIELD("name"), 400},
+        {"{" HERE ",\"name\":\"x\",\"secret\":\"choisi\"}", FIELD("secret"), 422},
+        {"{" HERE ",\"name\":\"x\",\"enabled\":false}", FIELD("enabled"), 422},
+        {"{" HERE ",\"name\":\"x\",\"ignoreSsl\":true}", FIELD("ignoreSsl"), 422},
+        {"{" HERE ",\"name\":\"x\",\"events\":[\"certificationFolder.success\"]}", FIELD("events"), 422},
+        {"{" HERE ",\"name\":\"x\",\"events\":\"registrationFolder.accepted\"}", FIELD("events"), 422},
+        {"{" HERE ",\"name\":\"x\",\"delai\":3}", FIELD("delai"), 422},
+    };
+    struct world *w = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        int got = hook(w, wrong[i].body);
+
+        if (got != wrong[i].status || !web_reply_has(&w->web, wrong[i].has))
+            fail_msg("%s : %d ; %.600s", wrong[i].body, got, w->web.reply);
+    }
+    assert_int_equal(ask_as(w, "Content-Type: application/json\r\n", "POST", "/api/webhooks", "{}"), 401);
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM webhook"), 0);
+    assert_int_equal(hook(w,
+                          "{" HERE ",\"events\":[\"registrationFolder.notProcessed\"],\"name\":\"exemple\","
+                          "\"secret\":null,\"enabled\":true,\"ignoreSsl\":false}"),
+                     201);
+    assert_true(web_reply_has(&w->web, "{\"id\":1,"));
+    assert_true(web_reply_has(&w->web, "\"secret\":\""));
+    assert_int_equal(ask_as(w, w->eight, "DELETE", "/api/webhooks/1", ""), 404);
+    assert_int_equal(ask_as(w, w->seven, "DELETE", "/api/webhooks/x", ""), 404);
+    assert_int_equal(ask_as(w, "", "DELETE", "/api/webhooks/1", ""), 401);
+    assert_int_equal(ask_as(w, w->seven, "DELETE", "/api/webhooks/1/", ""), 204);
+    assert_int_equal(ask_as(w, w->seven, "DELETE", "/api/webhooks/1", ""), 404);
+    assert_int_equal(raw_i64(&w->web.t,
+                             "SELECT COUNT(*) FROM journal WHERE acte LIKE 'organisme.webhook-%' AND "
+                             "partie = 'organisme' AND acteur_id = 7"),
+                     2);
+}
+
+static int64_t events(struct world *w, int hook, const char *type)
+{
+    char sql[200];
+
+    snprintf(sql, sizeof(sql), "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = %d AND type LIKE '%s'",
+             hook, type);
+    return raw_i64(&w->web.t, sql);
+}
+
+static void an_address_is_told_of_what_it_asked(void **state)
+{
+    struct world *w = *state;
+
+    assert_int_equal(hook(w, "{" HERE ",\"name\":\"tout\"}"), 201);
+    assert_int_equal(hook(w, "{" HERE ",\"name\":\"argent\",\"events\":[\"registrationFolderBilling.toBill\","
+                             "\"registrationFolderBilling.billed\",\"registrationFolder.created\"]}"),
+                     201);
+    take_to(w, VALIDE);
+    expect_act(w, "billing", "{\"billNumber\":\"F-1\"}", 200, "billed");
+    assert_int_equal(events(w, 1, "registrationFolder.created"), 1);
+    assert_int_equal(events(w, 1, "registrationFolder.notProcessed"), 1);
+    assert_int_equal(events(w, 1, "registrationFolder.accepted"), 1);
+    assert_int_equal(events(w, 1, "registrationFolderBilling.billed"), 1);
+    assert_int_equal(events(w, 1, "registrationFolder.serviceDoneValidated"), 1);
+    assert_int_equal(events(w, 2, "registrationFolderBilling.toBill"), 1);
+    assert_int_equal(events(w, 2, "registrationFolderBilling.billed"), 1);
+    assert_int_equal(events(w, 2, "%"), 3);
+}
+
+/* A control has no event of its own: the folder is said to have changed, with its controlState. */
+static void a_control_is_an_update(void **state)
+{
+    struct world *w = *state;
+    struct dossier_commande c;
+    struct err e = {0};
+
+    assert_int_equal(hook(w, "{" HERE ",\"name\":\"x\",\"events\":[\"registrationFolder.updated\"]}"), 201);
+    take_to(w, DECLARE);
+    assert_int_equal(events(w, 1, "%"), 0);
+    c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, w->number);
+    c.motif = "Pièces à vérifier";
+    assert_ok(faire(&w->web.t, &c, "2026-06-24", &e), &e);
+    assert_int_equal(events(w, 1, "registrationFolder.updated"), 1);
+    assert_int_equal(events(w, 1, "%"), 1);
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        T(a_service_done_is_answered_for_what_it_says),
+        T(force_majeure_is_read_as_it_is_written),
+        T(an_exit_keeps_its_code_and_its_day),
+        T(an_entry_is_of_one_day),
+        T(a_refusal_keeps_its_code_and_its_words),
+        T(a_bill_has_one_number),
+        T(reasons_have_codes),
+        T(a_list_honours_what_is_asked),
+        T(a_list_refuses_what_it_does_not_hold),
+        T(a_folder_names_its_certification),
+        T(a_program_says_where_it_wants_to_be_told),
+        T(an_address_is_told_of_what_it_asked),
+        T(a_control_is_an_update),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
