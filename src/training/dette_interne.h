@@ -47,7 +47,8 @@ NODISCARD enum rc dette_noter(const struct dette_etape *x, const char *act, cons
 /* The debt is written in the book. */
 NODISCARD enum rc dette_constater(struct dette_etape *x, struct err *e);
 /* A sum recovered: from `source`, an account or a purse, to the debt, then to whoever filled the purses; the debt is closed
- * when nothing is left. `nature`: "paiement" or "retenue". */
+ * when nothing is left. A purse pays the parts of its own fund only, and no more than is left of them (L. 6333-6). `nature`: "paiement"
+ * or "retenue". */
 NODISCARD enum rc dette_encaisser(struct dette_etape *x, const char *nature, int64_t source, int64_t cents,
                                   day_t jour, const char *reference, struct err *e);
 /* What is owed back to the debtor leaves by the bank (x->d.a_rembourser_cents). */

@@ -74,6 +74,18 @@ static int64_t left_of(const struct dette_part *p)
     return p->montant_cents - p->rendu_cents;
 }
 
+/* Rights withheld on a purse pay only what its fund had paid: that of the élus and that of the account are never mixed (L. 6333-6).
+ * Money that is no purse's pays any part. */
+static void keep_of_the_fund(struct dette_part *parts, size_t *n, int64_t source)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < *n; i++)
+        if (source >= BOOK_SHARED_MIN || (parts[i].poche == POCHE_DIFE) == (source == POCHE_DIFE))
+            parts[kept++] = parts[i];
+    *n = kept;
+}
+
 /* Who gets what of `cents`: France compétences first, whatever purses it had filled, then the others pro rata of what they still
  * miss (IND-03). Taking what is left as weights keeps every part within its own. */
 static void split(const struct dette_part *parts, size_t n, int64_t cents, int64_t *out)
@@ -133,8 +145,8 @@ static enum rc settle_promise(const struct dette_etape *x, struct dette_part *p,
     return RC_OK;
 }
 
-static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no, int64_t cents, day_t jour,
-                         struct err *e)
+static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no, int64_t source,
+                         int64_t cents, day_t jour, struct err *e)
 {
     int64_t shares[DETTE_PARTS_MAX];
     struct dette_part *parts;
@@ -143,6 +155,7 @@ static enum rc give_back(struct dette_etape *x, struct ecritures *w, int64_t no,
 
     if (rc != RC_OK)
         return rc;
+    keep_of_the_fund(parts, &n, source);
     split(parts, n, cents, shares);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         char suffix[32];
@@ -175,7 +188,7 @@ enum rc dette_encaisser(struct dette_etape *x, const char *nature, int64_t sourc
     snprintf(suffix, sizeof(suffix), "%03lld/00", (long long)no);
     ecrire(w, source < BOOK_SHARED_MIN ? GENRE_RETENUE : GENRE_INDU_RECU, source, compte_du_debiteur(&x->d),
            cents, jour, suffix);
-    rc = give_back(x, w, no, cents, jour, e);
+    rc = give_back(x, w, no, source, cents, jour, e);
     if (rc == RC_OK)
         rc = book_write(x->db, w->t, w->n, NULL, e);
     if (rc == RC_OK)

@@ -459,6 +459,48 @@ static void rights_are_withheld_when_they_come(void **state)
     temp_store_close(&t);
 }
 
+/* L. 6333-6: two funds paid this training. Rights of an élu refill theirs and no other, before and after the others come. */
+static void a_fund_is_repaid_by_its_own_rights(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct dette_commande c;
+    struct transfer moved;
+    struct temp_store t;
+    int64_t cpf, dife;
+    struct err e;
+
+    (void)state;
+    notified(&t, 105000, true, false, numero);
+    CHECK(raw_sql(&t, "UPDATE indu_part SET montant_cents = 45000;"
+                      "INSERT INTO indu_part SELECT indu_id, 2, 5, 1001, 60000, 0 FROM indu_part") == RAW_OK);
+    moved = purse_move(3, "achat", BOOK_POSTED, 395000, "2026-07-11", NULL);
+    assert_ok(book_fixture_write(&t, &moved, 1, NULL, &e), &e);
+    moved = credit_of(3, "elu", POCHE_DIFE, 20000, "2026-07-11");
+    assert_ok(book_fixture_write(&t, &moved, 1, NULL, &e), &e);
+    t.now_us = instant_of_day(read_debt(&t, numero).payer_avant + 1) + INT64_C(36000000000);
+    cpf = compte(&t, COMPTE_FONDS_CPF);
+    dife = compte(&t, COMPTE_FONDS_DIFE);
+    c = step(numero, "camille");
+    assert_ok(act(&t, dette_retenir, &c, &e), &e);
+    assert_int_equal(c.montant_out, 20000);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), cpf);
+    assert_int_equal(compte(&t, COMPTE_FONDS_DIFE), dife + 20000);
+    moved = credit_of(3, "droits", POCHE_DROITS, 100000, "2026-07-11");
+    assert_ok(book_fixture_write(&t, &moved, 1, NULL, &e), &e);
+    cpf = compte(&t, COMPTE_FONDS_CPF);
+    assert_ok(act(&t, dette_retenir, &c, &e), &e);
+    assert_int_equal(c.montant_out, 45000); /* no more than what its fund had paid */
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), cpf + 45000);
+    assert_int_equal(compte(&t, COMPTE_FONDS_DIFE), dife + 20000);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), -40000);
+    c.montant_cents = 40000; /* money is no fund's: it pays what is left */
+    assert_ok(act(&t, dette_payer, &c, &e), &e);
+    assert_int_equal(compte(&t, COMPTE_FONDS_DIFE), dife + 60000);
+    assert_string_equal(read_debt(&t, numero).etat, "solde");
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
 /* R. 6333-4: nothing is debited from a frozen account; the day after, it is. */
 static void nothing_is_withheld_while_frozen(void **state)
 {
@@ -610,6 +652,7 @@ int main(void)
         cmocka_unit_test(what_comes_back_goes_back),
         cmocka_unit_test(cents_are_conserved),
         cmocka_unit_test(rights_are_withheld_when_they_come),
+        cmocka_unit_test(a_fund_is_repaid_by_its_own_rights),
         cmocka_unit_test(nothing_is_withheld_while_frozen),
         cmocka_unit_test(never_below_zero),
         cmocka_unit_test(a_credit_is_withheld_when_it_comes),
