@@ -92,7 +92,8 @@ SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article,
 
 -- ---- what a freeze does to a delay ----
 
--- Dossiers whose clock runs under a freeze: the days of it that are over, unless all were counted.
+-- Dossiers whose clock runs under a freeze: the days of it that are over, unless all were counted. The earliest freeze first, whatever
+-- its number: of days that two of them share, the first counts its own before the second counts what is left.
 -- name: gel_dossiers
 SELECT q.id, q.numero, q.debut, q.fin FROM (
   SELECT g.id, d.numero, g.debut, d.titulaire_id, d.id AS dossier,
@@ -100,11 +101,11 @@ SELECT q.id, q.numero, q.debut, q.fin FROM (
     FROM gel g
     JOIN dossier d ON d.titulaire_id = g.titulaire_id AND (g.dossier_id = 0 OR g.dossier_id = d.id)
    WHERE g.debut <= :veille AND d.echeance >= g.debut
-     AND (g.id > :apres OR (g.id = :apres AND d.numero > :numero))) AS q
+     AND (g.debut > :depuis OR (g.debut = :depuis AND (g.id > :apres OR (g.id = :apres AND d.numero > :numero))))) AS q
  WHERE q.fin >= q.debut
    AND q.fin > COALESCE((SELECT MAX(x.jusque) FROM gel_prolongation x
                           WHERE x.titulaire_id = q.titulaire_id AND x.dossier_id = q.dossier), 0)
- ORDER BY q.id, q.numero LIMIT :n
+ ORDER BY q.debut, q.id, q.numero LIMIT :n
 
 -- name: gel_prolonge_jusque
 SELECT MAX(jusque) FROM gel_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier

@@ -19,7 +19,8 @@ struct passage {
     bool dry_run;
     struct gele list[LOT];
     size_t n;
-    int64_t apres; /* the freeze and the dossier that were read last */
+    day_t depuis; /* the freeze, by its first day then its id, and the dossier that were read last */
+    int64_t apres;
     char apres_numero[DOSSIER_NUMERO_BYTES];
     int64_t done;
 };
@@ -32,12 +33,14 @@ static enum rc read_batch(struct db *db, struct passage *x, struct err *e)
 
     memcpy(after, x->apres_numero, sizeof(after));
     x->n = 0;
-    rc = db_query(db, Q_GEL_DOSSIERS, &c, e, "diti", x->at - 1, x->apres, after, (int64_t)LOT);
+    rc = db_query(db, Q_GEL_DOSSIERS, &c, e, "dditi", x->at - 1, x->depuis, x->apres, after,
+                  (int64_t)LOT);
     while (rc == RC_OK && x->n < LOT && cursor_next(&c)) {
         struct gele *g = &x->list[x->n++];
 
         *g = (struct gele){.gel_id = cursor_i64(&c, 0), .debut = cursor_day(&c, 2), .fin = cursor_day(&c, 3)};
         snprintf(g->numero, sizeof(g->numero), "%s", cursor_text(&c, 1));
+        x->depuis = g->debut;
         x->apres = g->gel_id;
         memcpy(x->apres_numero, g->numero, sizeof(x->apres_numero));
     }
@@ -139,6 +142,24 @@ static enum rc one_batch(struct passage *x, struct err *e)
     return rc == RC_OK && !x->dry_run && x->n > 0 ? store_write(x->s, extend_batch, x, e) : rc;
 }
 
+/* A delay that a freeze extends may meet a later one: until nothing moves. */
+static enum rc every_batch(struct passage *x, struct err *e)
+{
+    int64_t before;
+    enum rc rc = RC_OK;
+
+    do {
+        before = x->done;
+        x->depuis = 0;
+        x->apres = 0;
+        x->apres_numero[0] = '\0';
+        do
+            rc = one_batch(x, e);
+        while (rc == RC_OK && x->n == LOT);
+    } while (rc == RC_OK && !x->dry_run && x->done > before);
+    return rc;
+}
+
 enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, int64_t *n, struct err *e)
 {
     struct passage *x = calloc(1, sizeof(*x));
@@ -150,9 +171,7 @@ enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, int64_t *n, stru
     if (x == NULL || x->a == NULL)
         rc = ERR(e, MSG_MEMOIRE_EPUISEE);
     else
-        do
-            rc = one_batch(x, e);
-        while (rc == RC_OK && x->n == LOT);
+        rc = every_batch(x, e);
     if (x != NULL) {
         *n = x->done;
         arena_free(x->a);

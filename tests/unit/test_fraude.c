@@ -204,6 +204,51 @@ static void frozen_days_do_not_count(void **state)
     }
 }
 
+/* Two freezes share days, and the second to be entered began first; or begins in the days that the first one gave. Applied every night or
+ * once after all of them, the delay of four working days from Monday 1 June 2026 has the same last day: that of the days frozen once. */
+static void freezes_that_overlap_count_once_in_any_order(void **state)
+{
+    static const struct {
+        const char *freezes[2][2]; /* of the account, then of the dossier */
+        const char *last;
+    } cases[] = {{{{"2026-06-04", "2026-06-20"}, {"2026-06-02", "2026-06-10"}}, "2026-06-25"},
+                 {{{"2026-06-02", "2026-06-10"}, {"2026-06-04", "2026-06-20"}}, "2026-06-25"},
+                 {{{"2026-06-09", "2026-06-10"}, {"2026-06-04", "2026-06-05"}}, "2026-06-11"},
+                 {{{"2026-06-04", "2026-06-05"}, {"2026-06-09", "2026-06-10"}}, "2026-06-11"}};
+
+    (void)state;
+    for (size_t i = 0; i < 2 * ARRAY_LEN(cases); i++) {
+        char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES], sql[200];
+        day_t night = i % 2 == 0 ? on("2026-06-21") : on("2026-06-02");
+        struct temp_store t;
+        int64_t moved;
+        struct err e;
+
+        dossier_at(&t, PROPOSE, dossier);
+        clock_at(&t, "2026-06-02");
+        reported(&t, dossier, report);
+        for (int k = 0; k < 2; k++) {
+            struct fraude_commande c = by("alix", report);
+
+            c.dossier = k == 0 ? NULL : dossier;
+            c.jour = on("2026-06-20");
+            assert_ok(act(&t, fraude_geler, &c, &e), &e);
+            snprintf(sql, sizeof(sql), "UPDATE gel SET debut = %d, fin = %d WHERE id = %d",
+                     on(cases[i / 2].freezes[k][0]), on(cases[i / 2].freezes[k][1]), k + 1);
+            assert_int_equal(raw_sql(&t, sql), RAW_OK);
+        }
+        for (; night <= on("2026-06-21"); night++) {
+            struct dossier_echeances late;
+
+            assert_ok(gels_prolonger(t.store, night, false, &moved, &e), &e);
+            if (night <= on(cases[i / 2].last)) /* the silence is kept until then */
+                assert_ok(dossier_appliquer_echeances(t.store, night, false, &late, &e), &e);
+        }
+        assert_int_equal(lire(&t, dossier).echeance, on(cases[i / 2].last));
+        temp_store_close(&t);
+    }
+}
+
 /* The delay to validate is the operator's: what a freeze holds is not extended by it. */
 static void the_operator_s_delay_keeps_its_day(void **state)
 {
@@ -760,6 +805,7 @@ int main(void)
         cmocka_unit_test(a_freeze_has_an_end),
         cmocka_unit_test(what_is_frozen_waits),
         cmocka_unit_test(frozen_days_do_not_count),
+        cmocka_unit_test(freezes_that_overlap_count_once_in_any_order),
         cmocka_unit_test(the_operator_s_delay_keeps_its_day),
         cmocka_unit_test(a_frozen_account_spends_nothing),
         cmocka_unit_test(a_report_against_a_body),
