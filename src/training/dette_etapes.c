@@ -213,11 +213,24 @@ static enum rc reasons(const struct dette_etape *x, struct err *e)
     return decision_texte("motifs", x->c->texte, DETTE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
 }
 
+/* Claimed before the fraud was accepted, or since: what the body still has of such a dossier is a fraud's whole (R. 6333-7-4). */
+static enum rc of_a_fraud(const struct dette_etape *x, bool *out, struct err *e)
+{
+    bool restituted;
+    enum rc rc = dette_restituee(x, &restituted, e);
+
+    *out = x->d.fraude || (restituted && !x->d.titulaire);
+    return rc;
+}
+
 static enum rc abandonner(struct dette_etape *x, struct err *e)
 {
+    bool fraud = false;
     enum rc rc = dette_etre(x, "notifie en_demeure contraint", R6333_7_4, e);
 
-    if (rc == RC_OK && x->d.fraude)
+    if (rc == RC_OK)
+        rc = of_a_fraud(x, &fraud, e);
+    if (rc == RC_OK && fraud)
         rc = ERR(e, MSG_INDU_FRAUDE);
     if (rc == RC_OK)
         rc = dette_autre_agent(x, e);
@@ -230,11 +243,14 @@ static enum rc abandonner(struct dette_etape *x, struct err *e)
 
 static enum rc annuler(struct dette_etape *x, struct err *e)
 {
+    bool fraud = false;
     enum rc rc = dette_etre(x, "ouvert notifie en_demeure contraint oppose", x->d.article, e);
 
     if (rc == RC_OK && x->d.recouvre_cents > 0)
         rc = ERR(e, MSG_INDU_DEJA_RECOUVRE);
-    if (rc == RC_OK && (x->d.fraude || x->d.notifie_le != DAY_NONE))
+    if (rc == RC_OK)
+        rc = of_a_fraud(x, &fraud, e);
+    if (rc == RC_OK && (fraud || x->d.notifie_le != DAY_NONE))
         rc = dette_autre_agent(x, e);
     if (rc == RC_OK)
         rc = reasons(x, e);

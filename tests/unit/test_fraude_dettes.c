@@ -321,6 +321,37 @@ static void an_unpaid_debt_of_the_holder_is_cancelled(void **state)
     temp_store_close(&t);
 }
 
+/* 600 € were claimed from the body for another reason before the fraud, which is then claimed for the rest: the two are a fraud's, given up
+ * by nobody (R. 6333-7-4), and cancelled by another agent only. */
+static void a_debt_before_the_fraud_is_a_fraud_s(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], numero[DETTE_NUMERO_BYTES], unsaid[DETTE_NUMERO_BYTES];
+    struct dette_commande debt;
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    claimed(&t, dossier, false, 40000, &debt, numero);
+    debt.numero = NULL;
+    debt.montant_cents = 20000;
+    assert_ok(store_write(t.store, dette_ouvrir, &debt, &e), &e);
+    memcpy(unsaid, debt.numero_out, sizeof(unsaid));
+    accept(&t, dossier, &c);
+    assert_int_equal(raw_i64(&t, "SELECT montant_cents FROM indu WHERE fraude = 1"), 60000);
+    debt.numero = numero;
+    debt.agent = "bea";
+    refused(store_write(t.store, dette_abandonner, &debt, &e), RC_REFUSED, &e, MSG_INDU_FRAUDE);
+    debt.numero = unsaid;
+    debt.agent =
+        "alix"; /* who opened it: before the fraud, a mistake of entry that its author corrects alone */
+    refused(store_write(t.store, dette_annuler, &debt, &e), RC_REFUSED, &e, MSG_INDU_MEME_AGENT);
+    debt.agent = "bea";
+    assert_ok(store_write(t.store, dette_annuler, &debt, &e), &e);
+    temp_store_close(&t);
+}
+
 /* The body had paid 400 € of an undue sum of 600 € when the bank sent the payment back; then the fraud. It has nothing and owes nothing: its
  * 400 € are owed to it, the rest is cancelled, and the rights, the lot and the card are whole. */
 static void a_payment_back_then_a_fraud(void **state)
@@ -423,6 +454,7 @@ int main(void)
         cmocka_unit_test(the_debt_refills_the_fund),
         cmocka_unit_test(what_the_holder_paid_goes_back),
         cmocka_unit_test(an_unpaid_debt_of_the_holder_is_cancelled),
+        cmocka_unit_test(a_debt_before_the_fraud_is_a_fraud_s),
         cmocka_unit_test(a_payment_back_then_a_fraud),
         cmocka_unit_test(a_fraud_then_a_payment_back),
     };
