@@ -33,8 +33,7 @@ static enum rc read_batch(struct db *db, struct passage *x, struct err *e)
 
     memcpy(after, x->apres_numero, sizeof(after));
     x->n = 0;
-    rc = db_query(db, Q_GEL_DOSSIERS, &c, e, "dditi", x->at - 1, x->depuis, x->apres, after,
-                  (int64_t)LOT);
+    rc = db_query(db, Q_GEL_DOSSIERS, &c, e, "dditi", x->at - 1, x->depuis, x->apres, after, (int64_t)LOT);
     while (rc == RC_OK && x->n < LOT && cursor_next(&c)) {
         struct gele *g = &x->list[x->n++];
 
