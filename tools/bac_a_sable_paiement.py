@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """A provider of payments by card that takes nobody's money: the sandbox of docs/fr/carte.md.
 
-    tools/bac_a_sable_paiement.py --keys FILE [--port N] [--make-keys]
+    tools/bac_a_sable_paiement.py --keys FILE [--port N] [--make-keys] [--payments FILE]
 
 It answers the same calls as a provider would, shows the page where the holder types a test card, and sends signed notices.
-It is written from docs/fr/carte.md alone, so that it and the program check each other. State is in memory.
+It is written from docs/fr/carte.md alone, so that it and the program check each other. With --payments it keeps
+its payments and its port in a file, one JSON object a line, the last of a payment counting; without, it forgets them when it ends.
 
 Test cards (any date, any code):
     4000 0000 0000 0010   accepted
@@ -67,13 +68,28 @@ def end_with(pid):
         time.sleep(1)
 
 
+def lines_of(path):
+    if path is None or not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as f:
+        # What a cut left unfinished was answered to nobody.
+        return [json.loads(line) for line in f if line.endswith("\n")]
+
+
 class Sandbox:
-    def __init__(self, base, access, notice_key):
+    def __init__(self, base, access, notice_key, kept=None):
         self.base, self.access, self.notice_key = base, access, notice_key
-        self.payments, self.by_reference = {}, {}
+        self.payments = {p["id"]: p for p in lines_of(kept) if "id" in p}
+        self.by_reference = {p["reference"]: p for p in self.payments.values()}
+        self.kept = kept
         self.lock = threading.Lock()
         start = os.environ.get("SICPF_CLOCK")
         self.shift = datetime.fromisoformat(start.replace("Z", "+00:00")).timestamp() - time.time() if start else 0
+
+    def keep(self, thing):
+        if self.kept is not None:
+            with open(self.kept, "a", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as f:
+                f.write(json.dumps(thing) + "\n")
 
     def now(self):
         return int(time.time() + self.shift)
@@ -92,6 +108,7 @@ class Sandbox:
                 p = {"id": "ps_" + secrets.token_hex(12), "reference": reference, "demande": amount, "montant": amount,
                      "etat": "ouvert", "retour": asked["retour"], "avis": asked["avis"], "rendus": {}, "carte": ""}
                 self.payments[p["id"]] = self.by_reference[reference] = p
+                self.keep(p)
             return 201, self.shown(p)
 
     def shown(self, p):
@@ -152,6 +169,7 @@ class Sandbox:
                 p["carte"] = card
                 p["etat"] = {DECLINED: "refuse", TAKEN: "capture"}.get(card, "autorise")
                 p["montant"] += 100 if card in (OTHER, TAKEN) else 0
+            self.keep(p)
         for _ in range({THRICE: 3, SILENT: 0}.get(p["carte"], 1)):
             self.notify(p)
         return None
@@ -230,7 +248,20 @@ class Handler(BaseHTTPRequestHandler):
                     "remboursements": self.sandbox.refund}[m.group(2)]
             with self.sandbox.lock:
                 status, body = verb(p, asked, self.headers.get("Idempotency-Key", ""))
+                if status == 200:
+                    self.sandbox.keep(p)
         self.reply(status, json.dumps(body))
+
+
+def listen(port, kept):
+    # The pages that were given to holders stay where they were, when nothing took the place meanwhile.
+    before = [line["port"] for line in lines_of(kept) if "port" in line]
+    if port == 0 and before:
+        try:
+            return ThreadingHTTPServer(("127.0.0.1", before[-1]), Handler)
+        except OSError:
+            pass
+    return ThreadingHTTPServer(("127.0.0.1", port), Handler)
 
 
 def main():
@@ -238,14 +269,16 @@ def main():
     parser.add_argument("--keys", required=True, help="fichier des deux clés partagées avec sicpf (réglage card_keys)")
     parser.add_argument("--make-keys", action="store_true", help="fait ce fichier quand il n'existe pas")
     parser.add_argument("--port", type=int, default=0, help="port sur cette machine ; 0 : un port libre")
+    parser.add_argument("--payments", help="fichier où garder les paiements et le port d'un démarrage à l'autre")
     parser.add_argument("--until", type=int, default=0, help="s'arrête avec ce processus")
     args = parser.parse_args()
     if args.make_keys and not os.path.exists(args.keys):
         make_keys(args.keys)
     access, notice = keys_of(args.keys)
-    server = ThreadingHTTPServer(("127.0.0.1", args.port), Handler)
+    server = listen(args.port, args.payments)
     base = f"http://localhost:{server.server_address[1]}"
-    Handler.sandbox = Sandbox(base, access, notice)
+    Handler.sandbox = Sandbox(base, access, notice, args.payments)
+    Handler.sandbox.keep({"port": server.server_address[1]})
     if args.until:
         threading.Thread(target=end_with, args=(args.until,), daemon=True).start()
     print(f"Bac à sable de paiement : {base}", flush=True)

@@ -156,10 +156,12 @@ UPDATE action_formation SET commune = @commune_de@
 UPDATE action_formation SET commune = @commune_de@
  WHERE id = :id AND code_postal IS NOT NULL
 
--- Communes of a code of their own; else of a postal code, and of that name when one follows it; else of a name.
+-- Communes of a code of their own; else of a postal code, and of that name when one follows it; else of a name. Digits that are no
+-- postal code may be the code of a commune.
 -- name: communes_de
 SELECT c.code, c.nom, c.lat, c.lon FROM commune c
  WHERE c.code = :code
     OR (c.code IN (SELECT commune FROM commune_postal WHERE code_postal = :postal) AND (:plie = '' OR c.nom_plie = :plie))
+    OR (c.code = :postal AND NOT EXISTS (SELECT 1 FROM commune_postal WHERE code_postal = :postal))
     OR (:postal = '' AND :code = '' AND c.nom_plie = :plie)
  ORDER BY c.code LIMIT :n

@@ -1,7 +1,7 @@
 /*
  * handover.c - the message: one packet whose bytes are flags and the call's words, each ended by NUL, and whose
  * ancillary data are four descriptors: standard input, output, error, and the caller's directory. The answer is one
- * byte, the exit code.
+ * byte, the exit code. A packet that asks for the clock has no words, and its answer is eight bytes.
  */
 #include "cli/handover.h"
 #include "base/crypto.h"
@@ -24,6 +24,8 @@
 #define CALLS_MAX 64
 #define PATIENCE_MS 10000 /* for the words of a caller that connected */
 #define STOP_WAIT_S 10    /* for the verbs under way */
+#define CLOCK_WAIT_S 5    /* for a server too busy to say its time */
+#define ASK_CLOCK 'h'     /* instead of the flag that begins a call's words */
 
 /* A socket's path is short (108 bytes): it is reached through its folder's descriptor, by a name of its own when that
  * of the data is long, so that two stores never share one. */
@@ -217,6 +219,20 @@ bool handover_call(const struct config *cfg, int argc, char **argv, enum rc *rc_
     return taken;
 }
 
+bool handover_clock(const struct config *cfg, int64_t *now_us)
+{
+    static const char ask[] = {ASK_CLOCK, '\0'};
+    const struct timeval patience = {.tv_sec = CLOCK_WAIT_S};
+    int fd = connect_to(cfg);
+    bool told = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) == 0 &&
+                send_call(fd, ask, sizeof(ask)) &&
+                recv(fd, now_us, sizeof(*now_us), 0) == (ssize_t)sizeof(*now_us);
+
+    if (fd >= 0)
+        close(fd);
+    return told;
+}
+
 /* ---- server ------------------------------------------------------------------------------------------------ */
 
 struct call {
@@ -380,11 +396,24 @@ static void end_call(struct call *call)
     pthread_mutex_unlock(&h->mutex);
 }
 
+/* A clock that nobody moved is the machine's: there is nothing to say of it. */
+static void answer_clock(const struct call *call)
+{
+    const struct ctx *server = &call->owner->server;
+    int64_t now_us = env_now_us(server->env);
+
+    if (server->cfg->clock[0] != '\0' && send(call->fd, &now_us, sizeof(now_us), MSG_NOSIGNAL) < 0)
+        LOG(server->env, LOG_WARN, "relais.reponse-perdue");
+}
+
 static void *call_thread(void *arg)
 {
     struct call *call = arg;
+    bool received = same_user(call->fd) && receive_call(call);
 
-    if (same_user(call->fd) && receive_call(call)) {
+    if (received && call->words[0] == ASK_CLOCK) {
+        answer_clock(call);
+    } else if (received) {
         unsigned char answer = (unsigned char)answer_call(call);
 
         if (send(call->fd, &answer, 1, MSG_NOSIGNAL) != 1)

@@ -25,4 +25,8 @@ NODISCARD bool handover_stop(struct handover *h);
  * takes the writer's lock itself. argv[0] is the verb's name. */
 NODISCARD bool handover_call(const struct config *cfg, int argc, char **argv, enum rc *rc_out);
 
+/* Client side, for a verb that only reads: what the server's clock says, when it was moved (SICPF_CLOCK), so that a plan is of the
+ * day on which the server would apply it. False when no server listens, or its clock is that of the machine. */
+NODISCARD bool handover_clock(const struct config *cfg, int64_t *now_us);
+
 #endif

@@ -130,9 +130,18 @@ static bool answer_alone(int argc, char **argv, int *code)
     return true;
 }
 
+/* SICPF_CLOCK; without it, that of the running server: the verbs that write have it, those that plan must too. */
+static bool moved_clock(const struct verb *v, const struct ctx *ctx, const struct config *cfg,
+                        int64_t *start_us)
+{
+    if (cfg->clock[0] != '\0')
+        return instant_parse_iso(cfg->clock, start_us);
+    return (cli_flags(v, ctx) & VERB_NO_STORE) == 0 && !cli_writes(v, ctx) && handover_clock(cfg, start_us);
+}
+
 /* The settings, after the words: help needs none. */
-static enum rc load_settings(const char *path, struct ctx *ctx, struct config *cfg, struct env *env,
-                             struct clock_shift *shift, struct err *e)
+static enum rc load_settings(const char *path, const struct verb *v, struct ctx *ctx, struct config *cfg,
+                             struct env *env, struct clock_shift *shift, struct err *e)
 {
     int64_t start_us;
     enum rc rc = config_load(path, cfg, e);
@@ -143,7 +152,7 @@ static enum rc load_settings(const char *path, struct ctx *ctx, struct config *c
         return ERR(e, MSG_FUSEAU_ABSENT);
     default_agent(cfg);
     ctx->agent = cfg->agent;
-    if (cfg->clock[0] != '\0' && instant_parse_iso(cfg->clock, &start_us))
+    if (moved_clock(v, ctx, cfg, &start_us))
         *env = env_shifted(shift, start_us);
     env->log.from = cfg->log_level;
     env->compte = cfg->debtor_iban;
@@ -186,7 +195,7 @@ int main(int argc, char **argv)
         cli_verb_help(v, stdout);
         return fflush(stdout) == 0 ? RC_OK : RC_FAILURE;
     }
-    if (load_settings(config_path, &ctx, &cfg, &env, &shift, &e) != RC_OK)
+    if (load_settings(config_path, v, &ctx, &cfg, &env, &shift, &e) != RC_OK)
         return fail(&ctx, &e);
     return run(v, &ctx, argc, argv);
 }

@@ -3,6 +3,33 @@
 #include "cli/verb.h"
 #include "exchange/carte_http.h"
 
+static size_t told_failures(const struct carte_bilan *b)
+{
+    return (size_t)MIN(b->en_echec, CARTE_ECHECS_MAX);
+}
+
+static void print_failures(struct ctx *ctx, const struct carte_bilan *b)
+{
+    for (size_t i = 0; i < told_failures(b); i++)
+        fprintf(ctx->out, "  %s %s : %s\n", b->echecs[i].remboursement ? "remboursement de" : "paiement",
+                b->echecs[i].reference, b->echecs[i].raison.phrase);
+}
+
+static void put_failures(struct json *j, const struct carte_bilan *b)
+{
+    json_key(j, "echecs");
+    json_array_open(j);
+    for (size_t i = 0; i < told_failures(b); i++) {
+        json_object_open(j);
+        json_kt(j, "reference", b->echecs[i].reference);
+        json_kb(j, "remboursement", b->echecs[i].remboursement);
+        json_kt(j, "code", msg_def(b->echecs[i].raison.msg)->code);
+        json_kt(j, "message", b->echecs[i].raison.phrase);
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
 static enum rc tell(struct ctx *ctx, const struct carte_bilan *b)
 {
     char cents[MONEY_TEXT_BYTES];
@@ -12,6 +39,7 @@ static enum rc tell(struct ctx *ctx, const struct carte_bilan *b)
         fprintf(ctx->out, "%s : %lld paiement(s) suivis, %lld remboursement(s), %s. %lld en échec.\n",
                 ctx->dry_run ? "À faire" : "Fait", (long long)b->suivis, (long long)b->rendus,
                 money_french(b->rendus_cents, cents), (long long)b->en_echec);
+        print_failures(ctx, b);
         return RC_OK;
     }
     json_object_open(j);
@@ -20,6 +48,7 @@ static enum rc tell(struct ctx *ctx, const struct carte_bilan *b)
     json_ki(j, "rendus", b->rendus);
     json_ki(j, "rendus_centimes", b->rendus_cents);
     json_ki(j, "en_echec", b->en_echec);
+    put_failures(j, b);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);

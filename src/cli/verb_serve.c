@@ -18,15 +18,20 @@ static enum rc sign_head(struct db *db, void *arg, struct err *e)
     return journal_sign(db, e);
 }
 
+/* public_url first: a session opened under another name of this machine is not the one that a payment comes back to. */
 static void print_address(struct ctx *ctx, const struct web *web)
 {
     const char *open = strchr(ctx->cfg->listen, ':') != NULL ? "[" : "";
+    char here[sizeof(ctx->cfg->public_url) + 32];
 
-    fprintf(ctx->out, "Le service répond sur http://%s%s%s:%d\n", open, ctx->cfg->listen,
-            *open != '\0' ? "]" : "", web_port(web));
+    if (ctx->cfg->public_url[0] != '\0')
+        snprintf(here, sizeof(here), "%s", ctx->cfg->public_url);
+    else
+        snprintf(here, sizeof(here), "http://%s%s%s:%d", open, ctx->cfg->listen, *open != '\0' ? "]" : "",
+                 web_port(web));
+    fprintf(ctx->out, "Le service répond sur %s\n", here);
     if (ctx->cfg->demo)
-        fprintf(ctx->out, "Mode démonstration : choisir une personne sur http://%s%s%s:%d/demonstration\n",
-                open, ctx->cfg->listen, *open != '\0' ? "]" : "", web_port(web));
+        fprintf(ctx->out, "Mode démonstration : choisir une personne sur %s/demonstration\n", here);
     fflush(ctx->out);
 }
 

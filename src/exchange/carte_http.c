@@ -155,7 +155,9 @@ static enum rc judge(const struct answer *a, struct err *e)
     snprintf(status, sizeof(status), "HTTP %ld", a->status);
     if (a->status == 409)
         return ERR(e, MSG_CARTE_DEJA_PRELEVEE);
-    if (a->status == 422 || a->status == 404 || a->status == 410)
+    if (a->status == 404)
+        return ERR(e, MSG_CARTE_PRESTATAIRE_IGNORE);
+    if (a->status == 422 || a->status == 410)
         return ERR(e, MSG_CARTE_PRESTATAIRE_REFUS, "raison", status);
     return ERR(e, MSG_CARTE_PRESTATAIRE, "raison", status);
 }

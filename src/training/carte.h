@@ -152,11 +152,21 @@ NODISCARD enum rc carte_avis_unit(struct db *db, void *carte_avis, struct err *e
 NODISCARD enum rc carte_suivre_un(struct store *s, const struct carte_prestataire *p, const char *reference,
                                   struct err *e);
 
+#define CARTE_ECHECS_MAX 20
+
+/* A payment that could not go on, and why. */
+struct carte_echec {
+    char reference[CARTE_REFERENCE_BYTES];
+    bool remboursement;
+    struct err raison;
+};
+
 struct carte_bilan {
     int64_t suivis; /* payments that were open, authorised or to cancel */
     int64_t rendus; /* refunds done */
     int64_t rendus_cents;
-    int64_t en_echec; /* of both; *e of the call is the first */
+    int64_t en_echec; /* of both; *e of the call is the first. The others went on */
+    struct carte_echec echecs[CARTE_ECHECS_MAX]; /* the first of them */
 };
 /* Every payment and every refund that waits. `dry_run` only counts. May be stopped and started again. */
 NODISCARD enum rc carte_suivre(struct store *s, const struct carte_prestataire *p, bool dry_run,

@@ -192,7 +192,6 @@ struct passage {
     const struct carte_prestataire *p;
     bool dry_run;
     struct carte_bilan *out;
-    struct err *first;
     char references[LOT][CARTE_REFERENCE_BYTES];
     char apres[CARTE_REFERENCE_BYTES];
     struct carte_du dus[LOT];
@@ -200,10 +199,14 @@ struct passage {
     size_t n;
 };
 
-static void failed(struct passage *x, const struct err *why)
+static void failed(struct passage *x, const char *reference, bool refund, const struct err *why)
 {
-    if (x->out->en_echec++ == 0 && x->first != NULL)
-        *x->first = *why;
+    struct carte_echec *f = &x->out->echecs[MIN(x->out->en_echec, CARTE_ECHECS_MAX - 1)];
+
+    if (x->out->en_echec++ >= CARTE_ECHECS_MAX)
+        return;
+    *f = (struct carte_echec){.remboursement = refund, .raison = *why};
+    snprintf(f->reference, sizeof(f->reference), "%s", reference);
 }
 
 static enum rc read_payments(struct passage *x, struct err *e)
@@ -267,7 +270,7 @@ static void refund(struct passage *x, struct carte_du *r)
     if (rc == RC_OK)
         rc = store_write(x->s, carte_rendu_unit, r, &why);
     if (rc != RC_OK) {
-        failed(x, &why);
+        failed(x, r->reference, true, &why);
         return;
     }
     x->out->rendus++;
@@ -285,7 +288,7 @@ static enum rc follow_payments(struct passage *x, struct err *e)
 
             x->out->suivis++;
             if (!x->dry_run && carte_suivre_un(x->s, x->p, x->references[i], &why) != RC_OK)
-                failed(x, &why);
+                failed(x, x->references[i], false, &why);
         }
     } while (rc == RC_OK && x->n == LOT);
     return rc;
@@ -313,21 +316,20 @@ enum rc carte_suivre(struct store *s, const struct carte_prestataire *p, bool dr
                      struct carte_bilan *out, struct err *e)
 {
     struct passage *x = calloc(1, sizeof(*x));
-    struct err first = {0};
     enum rc rc;
 
     memset(out, 0, sizeof(*out));
     if (x == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    *x = (struct passage){.s = s, .p = p, .dry_run = dry_run, .out = out, .first = &first};
+    *x = (struct passage){.s = s, .p = p, .dry_run = dry_run, .out = out};
     rc = follow_payments(x, e);
     if (rc == RC_OK)
         rc = follow_refunds(x, e);
     free(x);
     if (rc == RC_OK && out->en_echec > 0) {
         if (e != NULL)
-            *e = first;
-        return first.rc;
+            *e = out->echecs[0].raison;
+        return out->echecs[0].raison.rc;
     }
     return rc;
 }

@@ -161,9 +161,10 @@ static enum rc read_place(struct page *p, struct filtre_offres *o, struct err *e
     rc = communes_chercher(p->db, p->arena, text, LIEUX_PROPOSES_MAX, &o->lieux, &o->lieux_n, e);
     if (rc != RC_OK)
         return rc;
+    o->lieu_faux = o->lieux_n == 0 || (o->lieux_n > 1 && strspn(text, "0123456789") == 0);
     if (o->lieux_n == 0)
         ERR(&o->fautes[o->fautes_n++], MSG_RECHERCHE_LIEU_INCONNU);
-    else if (o->lieux_n > 1 && strspn(text, "0123456789") == 0)
+    else if (o->lieu_faux)
         ERR(&o->fautes[o->fautes_n++], MSG_RECHERCHE_LIEUX, "noms", names_of(p, o));
     else {
         o->f.centre = o->lieux[0].ou;

@@ -24,6 +24,7 @@ struct filtre_offres {
     size_t lieux_n;
     struct err fautes[8]; /* what was not understood and does not filter */
     size_t fautes_n;
+    bool lieu_faux;  /* no place to search around: nothing is near it, rather than everything */
     bool debut_faux; /* the first of them is about the first day, which the frame of a page says */
 };
 

@@ -31,7 +31,7 @@ static void show_choices(struct page *p)
                    arena_printf(p->arena, "à moins de %lld km", (long long)filtre_rayon(i)), radius);
 }
 
-/* A search always shows something: what is not understood is said, does not filter, and the form shows it back. */
+/* What is not understood is said, does not filter, and the form shows it back; but a place that is not known has nothing near. */
 static void show_filter(struct page *p, const struct filtre_offres *q)
 {
     static const struct {
@@ -74,6 +74,9 @@ enum rc page_formations(struct page *p, struct err *e)
     if (rc != RC_OK)
         return rc;
     show_filter(p, filter);
+    view_flag(p->view, K_LIEU_FAUX, filter->lieu_faux);
+    if (filter->lieu_faux)
+        return RC_OK;
     filter->f.limit = OFFERS_SHOWN + 1;
     rc = catalogue_search(p->db, p->arena, &filter->f, &offers, &n, e);
     if (rc != RC_OK)

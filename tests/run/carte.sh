@@ -16,11 +16,16 @@ refused 2 "aucun prestataire relié" "carte.non-reliee" "$SICPF" carte suivre
 
 sandbox_port=$(free_port)
 start_sandbox() {
-    python3 "$SICPF_SOURCE/tools/bac_a_sable_paiement.py" --keys "$keys" --make-keys --port "$sandbox_port" >"$TMPDIR/sandbox.out" 2>&1 &
+    : >"$TMPDIR/sandbox.out"
+    python3 "$SICPF_SOURCE/tools/bac_a_sable_paiement.py" --keys "$keys" --make-keys --port "$sandbox_port" --payments "$1" >"$TMPDIR/sandbox.out" 2>&1 &
     sandbox=$!
     for i in 1 2 3 4 5 6 7 8 9 10; do grep -q http "$TMPDIR/sandbox.out" && return; sleep 0.3; done
 }
-start_sandbox
+stop_sandbox() {
+    kill "$sandbox"
+    wait "$sandbox" 2>/dev/null
+}
+start_sandbox "$TMPDIR/paiements"
 [ "$(stat -c %a "$keys")" = 600 ]
 report $? "les clés ne sont lisibles que du service"
 SICPF_PORT=$(free_port)
@@ -232,9 +237,30 @@ status=$(curl -s -o "$out" -w '%{http_code}' "$base/paiements/$reference")
 [ "$status" = 303 ]
 report $? "sans session, la page demande de se connecter"
 
+# ---- the provider starts again: it still has its payments. Another one has none, says so, and stops nobody
+proposed
+accept 303 "un paiement avant que le prestataire redémarre"
+pay 4000000000000010
+ends paye accepted "il est pris"
+stop_sandbox
+start_sandbox "$TMPDIR/paiements-autres"
+expect 0 "rétractation" "$SICPF" dossier retracter "$numero"
+proposed
+accept 303 "un autre, chez ce prestataire qui n'a pas le premier"
+pay 4000000000000010
+expect 0 "rétractation de celui-là" "$SICPF" dossier retracter "$numero"
+expect 3 "le premier n'est pas connu ici" "$SICPF" carte suivre --json
+says "c'est dit" '"code":"carte.prestataire-ignore"'
+says "et quoi vérifier" "card_url et card_keys"
+says "l'autre est rendu" '"rendus":1'
+stop_sandbox
+start_sandbox "$TMPDIR/paiements"
+expect 0 "le prestataire revient" "$SICPF" carte suivre --json
+says "et rend le premier" '"rendus":1'
+
 # ---- the provider does not answer: nothing is due
-kill "$sandbox"
-wait "$sandbox" 2>/dev/null
+stop_sandbox
+proposed
 accept 503 "le prestataire ne répond pas"
 says "c'est dit" "Le prestataire de paiement ne répond pas"
 [ "$(ask "SELECT etat FROM dossier WHERE numero = '$numero'")" = validated ]

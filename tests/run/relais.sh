@@ -77,4 +77,20 @@ refused 2 "verbe inconnu" "usage.verbe" "$SICPF" inconnu
 refused 2 "option inconnue" "usage.option" "$SICPF" journal verify --inconnue
 chmod 644 "$SICPF_STORE.cles"
 refused 2 "des clés lisibles par d'autres" "cles.lisibles" "$SICPF" journal verify
+
+# A command that only reads, beside a server whose clock was moved, has its day: what it plans can then be applied.
+chmod 600 "$SICPF_STORE.cles"
+rm -f "$SICPF_STORE.sock"
+expect 0 "des fichiers" env SICPF_DEMO=1 "$SICPF" demo make -o "$TMPDIR/f" --at 2026-11-24
+export SICPF_DEMO=1
+SICPF_CLOCK=2027-01-15T09:00:00Z
+export SICPF_CLOCK
+serve
+unset SICPF_CLOCK
+expect 0 "planifier" "$SICPF" import organismes plan "$TMPDIR/f/liste-publique-des-of.csv" --json
+plan=$(sed -n 's/.*"plan":"\([0-9a-f]*\)".*/\1/p' "$out")
+says "au jour du serveur" "2027-01-15"
+expect 0 "appliquer ce plan" "$SICPF" import organismes apply "$TMPDIR/f/liste-publique-des-of.csv" --plan "$plan"
+stop
+unset SICPF_DEMO
 finish

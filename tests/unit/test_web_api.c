@@ -239,6 +239,8 @@ static void offers_are_found_by_anyone(void **state)
     assert_true(web_reply_has(f, "\"prerequis\":false,\"prerequis_detail\":null"));
     assert_true(answers(f, "?lieu=auch&rayon=5&sans_distance=1", 200, "\"distance_m\":0", "\"session\":5,"));
     assert_true(answers(f, "?lieu=32000", 200, "\"session\":5,", NULL));
+    assert_true(
+        answers(f, "?lieu=32013", 200, "\"session\":5,", NULL)); /* of the commune: no postal code is that */
     assert_true(answers(f, "?lieu=Saint-Denis%20(97411)", 200, "\"session\":5,", "\"session\":4,\"f"));
     assert_true(answers(f, "?modalite=distance", 200, "\"session\":5,", "\"session\":4,\"f"));
     assert_true(answers(f, "?prix=1000", 200, "\"session\":5,", "\"session\":4,\"f"));
@@ -278,6 +280,10 @@ static void a_wrong_criterion_is_a_problem(void **state)
             fail_msg("%s : %.300s", wrong[i].query, f->reply);
     assert_int_equal(web_get(f, "/formations?type=rien&lieu=Saint-Denis&debut=demain", ""), 200);
     assert_true(web_reply_has(f, "Saint-Denis (97411)"));
+    assert_int_equal(web_get(f, "/formations?lieu=Nulle-Part", ""), 200);
+    assert_true(web_reply_has(f, "Aucune commune ne répond à ce lieu"));
+    assert_false(
+        web_reply_has(f, "href=\"/formations/4\"")); /* not everything, under a place that is not there */
     assert_int_equal(web_get(f, "/formations?lieu=Auch&rayon=20", ""), 200);
     assert_true(web_reply_has(f, "Auch, à moins de 20 km"));
     assert_int_equal(web_get(f, "/formations/4", ""), 200);
