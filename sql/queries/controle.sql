@@ -20,7 +20,7 @@ SELECT r.organisme_id, r.no, r.etat, r.envoyee_le, r.recevable_avant, r.decider_
 SELECT r.organisme_id, r.no, r.etat, r.envoyee_le, r.recevable_avant, r.decider_avant, r.completer_avant, r.decidee_le,
        r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda, r.enregistre_par, r.envoyee_par
   FROM referencement r JOIN organisme o ON o.id = r.organisme_id
- WHERE r.etat = 'envoyee' ORDER BY r.decider_avant, r.organisme_id LIMIT :n
+ WHERE r.etat IN ('brouillon', 'envoyee', 'complement') AND r.etat <> 'brouillon' ORDER BY r.decider_avant, r.organisme_id LIMIT :n
 
 -- name: referencement_pieces
 SELECT piece, reference FROM referencement_piece WHERE organisme_id = :organisme AND no = :no ORDER BY piece

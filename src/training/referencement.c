@@ -142,6 +142,8 @@ static enum rc must_be(struct etape *x, const char *wanted, struct err *e)
         return rc;
     if (!found)
         return ERR(e, MSG_REFERENCEMENT_AUCUN);
+    if (x->c->no_lu != 0 && x->c->no_lu != x->r.no)
+        return ERR(e, MSG_REFERENCEMENT_AUTRE);
     return is_one_of(x->r.etat, wanted) ? RC_OK : ERR(e, MSG_REFERENCEMENT_ETAT, "etat", x->r.etat);
 }
 

@@ -32,7 +32,7 @@ struct referencement_piece {
 /* Requests of a body, newest first (no 0), or the one of that number. */
 NODISCARD enum rc referencements(struct db *db, struct arena *a, int64_t organisme_id, int64_t no,
                                  size_t limit, struct referencement **out, size_t *n, struct err *e);
-/* Those that wait for a decision, the first deadline first. */
+/* Those that wait for a decision or for what was asked to complete them, the first deadline first. */
 NODISCARD enum rc referencement_file(struct db *db, struct arena *a, size_t limit, struct referencement **out,
                                      size_t *n, struct err *e);
 /* The checklist of a day, with what the request gives; law/tables/controle.txt. */
@@ -46,7 +46,8 @@ struct referencement_commande {
     const char *piece, *reference; /* referencement_deposer() */
     const char *motif_code;        /* of a refusal: law/tables/controle.txt, motifs_refus_referencement */
     const char
-        *motifs; /* reasons: of a refusal or of what is asked to complete; may be NULL for an acceptance */
+        *motifs;   /* reasons: of a refusal or of what is asked to complete; may be NULL for an acceptance */
+    int64_t no_lu; /* the request that was read by who decides; 0: the last one, whichever */
     const char *signataire; /* first name, name and quality (CRPA L. 212-1) */
     int64_t no_out;
     int64_t reprises_out;
@@ -54,7 +55,8 @@ struct referencement_commande {
 
 /*
  * Units of work, each with its act in the journal. RC_NOT_FOUND (MSG_REFERENCEMENT_AUCUN) when the body has no live
- * request, RC_CONFLICT (MSG_REFERENCEMENT_ETAT) when it is not at that step.
+ * request, RC_CONFLICT (MSG_REFERENCEMENT_ETAT) when it is not at that step, MSG_REFERENCEMENT_AUTRE when the last request is not the
+ * one that was read.
  *
  * deposer: gives one piece, in the draft that it opens when there is none (MSG_REFERENCEMENT_DEJA when the body is
  * referenced already, MSG_REFERENCEMENT_PIECE for an unknown one). envoyer: RC_REFUSED MSG_REFERENCEMENT_INCOMPLET with the

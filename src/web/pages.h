@@ -53,6 +53,11 @@ page_fn page_sous_traitance, page_declarer_sous_traitance, action_declarer_sous_
     action_terminer_contrat;
 page_fn page_declarer_affacturage, action_declarer_affacturage, page_affacturage, action_terminer_affacturage;
 
+/* Its request to be referenced; the operator's queue, one of them, what is decided of it. */
+page_fn page_referencement, action_referencement;
+page_fn page_referencements, page_referencement_organisme, page_etape_referencement,
+    action_etape_referencement;
+
 /* What it answers to a control and to a measure against it. */
 page_fn page_reponses, page_reponse_controle, action_reponse_controle, page_reponse_mesure,
     action_reponse_mesure;
