@@ -53,6 +53,9 @@ page_fn page_sous_traitance, page_declarer_sous_traitance, action_declarer_sous_
     action_terminer_contrat;
 page_fn page_declarer_affacturage, action_declarer_affacturage, page_affacturage, action_terminer_affacturage;
 
+/* What it was paid, and what holds the rest. */
+page_fn page_reglements;
+
 /* Its request to be referenced; the operator's queue, one of them, what is decided of it. */
 page_fn page_referencement, action_referencement;
 page_fn page_referencements, page_referencement_organisme, page_etape_referencement,

@@ -120,6 +120,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisme/affacturage/{no}/{acte}", O, T_COMPTE_ORGANISME, page_compte, action_affacturage,
      0},
 
+    {HTTP_GET, "/organisme/reglements", O, T_REGLEMENTS, page_reglements, NULL, ROUTE_NAV},
     {HTTP_GET, "/organisme/referencement", O, T_REFERENCEMENT, page_referencement, NULL, ROUTE_NAV},
     {HTTP_POST, "/organisme/referencement/{acte}", O, T_REFERENCEMENT, page_referencement,
      action_referencement, 0},

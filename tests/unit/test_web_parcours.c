@@ -68,7 +68,15 @@ static void from_request_to_payment(void **state)
         web_reply_has(&j->web, "Content-Disposition: attachment; filename=\"SICPF-20260624-0001.xml\""));
     assert_true(web_reply_has(&j->web, "pain.001.001.09"));
     assert_true(web_reply_has(&j->web, "<InstdAmt Ccy=\"EUR\">600.00"));
+    assert_int_equal(open_page(j, AGENT_A, "/organisme/reglements"), 403);
+    assert_int_equal(open_page(j, LANGUES, "/organisme/reglements"), 200);
+    assert_true(web_reply_has(&j->web, "Rien n'est facturé."));
+    assert_false(web_reply_has(&j->web, j->numero));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_true(web_reply_has(&j->web, "F-1, 600,00"));
+    assert_true(web_reply_has(&j->web, "le virement est en cours"));
     assert_int_equal(open_page(j, ELU, "/consultations"), 200);
+    assert_true(web_reply_has(&j->web, "Affichage des règlements de l&#39;organisme"));
     assert_true(web_reply_has(&j->web, "École des élus"));
     assert_true(web_reply_has(&j->web, "Un agent : "));
     assert_false(web_reply_has(&j->web, "agent-a"));
