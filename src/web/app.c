@@ -163,6 +163,8 @@ static void run_action(struct page *p)
         start_task(p);
     else if (p->redirect != NULL)
         redirect(p, p->redirect);
+    else
+        run_page(p); /* a question, whose answer is not for an address */
 }
 
 /* ---- routing ----------------------------------------------------------------------------------------------- */

@@ -35,6 +35,7 @@ static struct door_request request_of(struct page *p, const struct page_reading 
                               .dossier_id = reading->dossier_id,
                               .titulaires = reading->titulaires,
                               .titulaires_n = reading->titulaires_n,
+                              .criteria = reading->criteria,
                               .items = reading->items};
 
     return rq;

@@ -92,7 +92,7 @@ struct page {
     bool prints; /* the task lays a page out */
     void *unit_arg;
     page_fn *done; /* after a unit that succeeded: sets redirect (may be NULL when it is set already) */
-    bool shows;           /* set by `done`: what it filled is the answer, the page of the template */
+    bool shows;    /* set by `done`: what it filled is the answer, the page of the template */
     const char *redirect; /* where to go after */
 };
 
@@ -109,7 +109,8 @@ struct page_reading {
     int64_t titulaire_id;      /* one holder… */
     const int64_t *titulaires; /* …or several, strictly increasing, in the arena */
     size_t titulaires_n;
-    int64_t dossier_id; /* 0 when none */
+    int64_t dossier_id;       /* 0 when none */
+    struct item_set criteria; /* what the person was looked for by */
     struct item_set items;
 };
 NODISCARD enum rc page_read(struct page *p, const struct page_reading *reading, const struct grant **out,

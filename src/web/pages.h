@@ -53,6 +53,9 @@ page_fn page_sous_traitance, page_declarer_sous_traitance, action_declarer_sous_
     action_terminer_contrat;
 page_fn page_declarer_affacturage, action_declarer_affacturage, page_affacturage, action_terminer_affacturage;
 
+/* An agent looks for dossiers. */
+page_fn page_recherche, action_recherche;
+
 /* What it was paid, and what holds the rest. */
 page_fn page_reglements;
 

@@ -61,6 +61,7 @@ static void show_piece(struct page *p, struct view *v, const struct referencemen
 {
     const char *typed = form_typed(p, "piece", NULL);
     bool here = typed != NULL && strcmp(typed, piece->code) == 0;
+    bool missing = p->refused != NULL && strcmp(p->refused->field, piece->code) == 0;
 
     view_text(v, K_PC_CODE, piece->code);
     view_text(v, K_PC_CHAMP, here ? "reference" : piece->code);
@@ -69,7 +70,10 @@ static void show_piece(struct page *p, struct view *v, const struct referencemen
     view_text(v, K_PC_REFERENCE, piece->reference);
     view_text(v, K_PC_TYPEE, here ? form_typed(p, "reference", NULL) : piece->reference);
     view_flag(v, K_PC_REQUISE, piece->requise);
-    view_flag(v, K_PC_FAUSSE, here || (p->refused != NULL && strcmp(p->refused->field, piece->code) == 0));
+    view_flag(v, K_PC_FAUSSE, here || missing);
+    if (missing)
+        view_text(p->view, K_ERREUR_CHAMP,
+                  piece->code); /* the codes are those of the law: no key is theirs */
 }
 
 static enum rc show_pieces(struct page *p, int64_t body, int64_t no, struct err *e)
@@ -268,7 +272,7 @@ enum rc page_etape_referencement(struct page *p, struct err *e)
     struct referencement *r;
     enum rc rc = s != NULL ? open_request(p, &r, e) : ERR(e, MSG_WEB_INTROUVABLE);
 
-    if (rc == RC_OK && !offered(s, r, p->today))
+    if (rc == RC_OK && p->refused == NULL && !offered(s, r, p->today))
         rc = ERR(e, MSG_REFERENCEMENT_ETAT, "etat", r->etat);
     if (rc != RC_OK)
         return rc;

@@ -172,6 +172,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/gestion/tirages/{controle}/{etape}", G, T_TIRAGE, page_tirage, action_tirage, 0},
     {HTTP_GET, "/gestion/banque", G, T_BANQUE, page_banque, NULL, ROUTE_NAV},
     {HTTP_POST, "/gestion/banque/{ecriture}/{acte}", G, T_BANQUE, page_banque, action_banque, 0},
+    {HTTP_GET, "/gestion/recherche", G, T_RECHERCHE, page_recherche, NULL, ROUTE_NAV},
+    {HTTP_POST, "/gestion/recherche", G, T_RECHERCHE, page_recherche, action_recherche, 0},
     {HTTP_GET, "/gestion/referencements", G, T_REFERENCEMENTS, page_referencements, NULL, ROUTE_NAV},
     {HTTP_GET, "/gestion/referencements/{organisme}", G, T_REFERENCEMENT_ORGANISME,
      page_referencement_organisme, NULL, 0},

@@ -236,6 +236,8 @@ static const struct {
       "/gestion/financeurs/depots/DD-20260101-1/ecarter"}},
     {HTTP_GET, "/gestion/banque", {"/gestion/banque"}},
     {HTTP_POST, "/gestion/banque/{ecriture}/{acte}", {"/gestion/banque/1/classer"}},
+    {HTTP_GET, "/gestion/recherche", {"/gestion/recherche"}},
+    {HTTP_POST, "/gestion/recherche", {"/gestion/recherche"}}, /* lacks what to look for */
     {HTTP_GET, "/gestion/referencements", {"/gestion/referencements"}},
     {HTTP_GET, "/gestion/referencements/{organisme}", {"/gestion/referencements/73282932000074"}},
     {HTTP_GET,

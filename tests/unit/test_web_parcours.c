@@ -82,6 +82,46 @@ static void from_request_to_payment(void **state)
     assert_false(web_reply_has(&j->web, "agent-a"));
 }
 
+static int look(struct journey *j, int who, const char *by, const char *what)
+{
+    static const char path[] = "/gestion/recherche";
+    char fields[80];
+
+    snprintf(fields, sizeof(fields), "par=%s&q=%s", by, what);
+    return web_submit(&j->web, path, path, j->cookie[who], fields);
+}
+
+/* What is looked for is in no address, and a person who is looked for reads it. */
+static void an_agent_finds_a_dossier(void **state)
+{
+    struct journey *j = *state;
+    int64_t before;
+
+    accept_dossier(j);
+    assert_int_equal(open_page(j, ECOLE, "/gestion/recherche"), 403);
+    before = entries(j);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/recherche?q=1"), 200);
+    assert_int_equal(entries(j), before); /* a blank form reads nothing */
+    assert_int_equal(web_post(&j->web, "/gestion/recherche", j->cookie[AGENT_A], "par=dossier&q=1"), 403);
+    assert_int_equal(look(j, AGENT_A, "dossier", j->numero), 200);
+    assert_true(web_reply_has(&j->web, j->numero));
+    assert_int_equal(look(j, AGENT_A, "organisme", "73282932000074"), 200);
+    assert_true(web_reply_has(&j->web, j->numero));
+    assert_int_equal(look(j, AGENT_A, "personne", "1"), 200);
+    assert_true(web_reply_has(&j->web, j->numero));
+    assert_true(entries(j) >= before + 3);
+    assert_int_equal(look(j, AGENT_A, "personne", "3"), 200);
+    assert_true(web_reply_has(&j->web, "Aucun dossier."));
+    assert_int_equal(look(j, AGENT_A, "dossier", "00000000000000"), 404);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-q\""));
+    assert_int_equal(look(j, AGENT_A, "organisme", "11111111111111"), 404);
+    assert_int_equal(look(j, AGENT_A, "dossier", ""), 422);
+    assert_true(look(j, AGENT_A, "nir", "185027511600199") >= 400);
+    assert_false(web_reply_has(&j->web, "185027511600199")); /* a number of a person is typed again */
+    assert_int_equal(open_page(j, ELU, "/consultations"), 200);
+    assert_true(web_reply_has(&j->web, "Recherche de dossiers par le gestionnaire"));
+}
+
 /* A dossier paid, of which 200 € were not due: opened by a command, then its steps by pages. */
 static void undue(struct journey *j, char *path, size_t size)
 {
@@ -873,6 +913,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(rights_and_their_reasons),
         T(from_request_to_payment),
+        T(an_agent_finds_a_dossier),
         T(an_undue_sum_is_recovered_by_pages),
         T(dossiers_in_control_have_their_page),
         T(a_measure_step_by_step),

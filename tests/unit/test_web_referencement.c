@@ -64,8 +64,8 @@ static void a_body_prepares_piece_by_piece(void **state)
     assert_true(web_reply_has(&j->web, "Pièces obligatoires qui manquent : <strong>7</strong>"));
     assert_true(web_reply_has(&j->web, "C. trav. L. 6323-9-1, 3°"));
     assert_false(web_reply_has(&j->web, OWN "/envoyer\""));
-    refused(j, deposit(j, "regularite_fiscale", ""), 400, "web.champ", "reference");
-    refused(j, deposit(j, "rien", "x"), 400, "referencement.piece", "piece");
+    refused(j, deposit(j, "regularite_fiscale", ""), 422, "web.champ", "reference");
+    refused(j, deposit(j, "rien", "x"), 400, "referencement.piece", "");
     assert_int_equal(deposit(j, "regularite_fiscale", "attestation+118"), 303);
     assert_int_equal(open_page(j, ECOLE, OWN), 200);
     assert_true(web_reply_has(&j->web, "value=\"attestation 118\"")); /* what is saved stays */
@@ -103,7 +103,7 @@ static void an_agent_decides_with_reasons(void **state)
     refused(j, decide(j, AGENT_A, "refuser", "demande=1&motif=x&motifs=Illisible" SIGNATAIRE), 400,
             "referencement.motif", "motif");
     refused(j, decide(j, AGENT_A, "refuser", "demande=1&motif=pieces&motifs=Illisible&signataire=Camille"),
-            400, "decision.signataire", "signataire");
+            422, "decision.signataire", "signataire");
     refused(j, decide(j, AGENT_A, "refuser", "demande=1&motif=sanction&motifs=Sanction" SIGNATAIRE), 422,
             "referencement.sans-sanction", "");
     assert_int_equal(decide(j, AGENT_A, "accepter", "demande=2" SIGNATAIRE),
