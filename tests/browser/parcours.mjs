@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { declarations } from './declarations.mjs';
+import { gestion } from './gestion.mjs';
 import { Browser } from './navigateur.mjs';
 import { Server } from './serveur.mjs';
 
@@ -39,8 +41,17 @@ async function send(page, name) {
   return answer.status();
 }
 
+// The button that says these words; the status of the answer.
+async function press(page, name) {
+  const button = page.getByRole('button', typeof name === 'string' ? { name, exact: true } : { name }).first();
+  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().method() === 'POST'), button.click()]);
+  await page.waitForLoadState();
+  return answer.status();
+}
+
 const text = (page) => page.innerText('main');
 const cents = (words) => Number(words.replace(/[^\d,]/g, '').replace(',', ''));
+const today = () => story.today ?? DAY;
 const addDays = (iso, n) => new Date(Date.parse(`${iso}T00:00:00Z`) + n * 86400000).toISOString().slice(0, 10);
 const dossier = (space) => `${space}/${story.numero}`;
 
@@ -52,6 +63,7 @@ function needs(...who) {
 async function restart(day) {
   assert.equal(await server.stop(), 0, 'le serveur doit s\'arrêter proprement');
   await server.start(day);
+  story.today = day;
   for (const [who, label] of Object.entries(story.labels)) {
     await people[who]?.context().close();
     await signIn(who, label);
@@ -61,6 +73,22 @@ async function restart(day) {
 // People of one heading of the sign-in page.
 async function names(page, heading) {
   return page.locator(`section:has(h2:text-is("${heading}")) button strong`).allInnerTexts();
+}
+
+// The n-th body of the sign-in page, from the end when negative; and its number of activity, which its own page says.
+async function body(n) {
+  const page = await browser.person(server.address);
+  await page.goto('/demonstration');
+  story.bodies ??= await names(page, 'Organismes de formation');
+  const name = story.bodies.at(n);
+  await page.context().close();
+  return name;
+}
+
+async function number(n) {
+  const page = await signIn('ecole', await body(n));
+  await page.goto('/organisme');
+  return /déclaration d'activité (\d+)/.exec(await text(page))[1];
 }
 
 // ---- public ------------------------------------------------------------------------------------------------------------
@@ -245,8 +273,8 @@ async function findOffer(page, address, suits) {
   return null;
 }
 
-// Asked by the holder, proposed by the body as it is: the dossier waits for the holder.
-async function proposed(page, offer) {
+// Asked by the holder, proposed by the body as it is, or as `change` fills the form: the dossier waits for the holder.
+async function proposed(page, offer, change = async () => {}) {
   await go(page, offer.link);
   await page.click('text=Demander cette session');
   const answer = page.locator('#prerequis-a-verifier');
@@ -256,6 +284,7 @@ async function proposed(page, offer) {
   const numero = /\/mes-dossiers\/(\d+)/.exec(page.url())[1];
   const org = await signIn('ecole', offer.body);
   await go(org, `/organisme/dossiers/${numero}/proposer`);
+  await change(org);
   assert.equal(await send(org), 303);
   return numero;
 }
@@ -379,6 +408,21 @@ test('elle cherche une formation et la demande', async () => {
   assert.match(await text(elu), /Votre demande est envoyée/);
 });
 
+test('elle demande aussi une formation de reconversion, payée d\'abord avec ses droits d\'élue', async () => {
+  needs('elu', 'bodies');
+  const { elu } = people;
+  const offer = await findOffer(elu, '/formations?type=certifiante', (price) => price > 15000);
+  await go(elu, offer.link);
+  await elu.click('text=Demander cette session');
+  await browser.inspect(elu, 'demander-reconversion');
+  await elu.check('#champ-reinsertion');
+  const answer = elu.locator('#prerequis-a-verifier');
+  if (await answer.count() > 0) await answer.check();
+  await elu.check('#champ-confirme');
+  assert.equal(await send(elu, 'dossier_titulaire-reconversion'), 303);
+  assert.match(await text(elu), /Votre demande est envoyée/);
+});
+
 test('l\'organisme propose la session', async () => {
   needs('numero');
   const org = await signIn('org', story.labels.org);
@@ -476,6 +520,36 @@ test('le gestionnaire A valide le service fait, l\'organisme facture', async () 
   await go(org, `${dossier('/organisme/dossiers')}/facturer`, 'acte_organisme-facturer');
   await org.fill('#champ-facture', 'F-2026-0117');
   assert.equal(await send(org), 303);
+});
+
+test('un dossier gelé sort du lot proposé, et y revient une fois le gel levé', async () => {
+  needs('a', 'b', 'numero');
+  const { a, b } = people;
+  await go(a, '/gestion/paiements');
+  await Promise.all([a.waitForURL(/fait=lot$/), a.click('text=Proposer un lot')]);
+  const lot = new URL(a.url()).pathname;
+  await go(b, '/gestion/fraudes/signaler');
+  await b.fill('#champ-dossier', story.numero);
+  await b.fill('#champ-motifs', 'Feuilles à vérifier.');
+  assert.equal(await send(b), 303);
+  const affair = new URL(b.url()).pathname;
+  await b.click('text=Geler un dossier ou le compte');
+  await b.fill('#champ-dossier', story.numero);
+  await b.fill('#champ-le', addDays(today(), 20));
+  await b.fill('#champ-motifs', 'Feuilles à vérifier.');
+  assert.equal(await send(b), 303);
+  await go(a, lot);
+  await a.check('#champ-confirme');
+  await send(a);
+  await go(a, lot, 'lot-retire');
+  assert.match(await text(a), /Abandonné[\s\S]*Retirés du lot\s+1/);
+  await go(b, affair);
+  await b.click('text=/^Lever le gel GEL/');
+  await b.fill('#champ-motifs', 'Feuilles vérifiées.');
+  assert.equal(await send(b), 303);
+  await b.click('text=Classer le signalement');
+  await b.fill('#champ-motifs', 'Rien à reprocher.');
+  assert.equal(await send(b, 'fraude-classee'), 303);
 });
 
 test('A propose le paiement et l\'approuve, B approuve, le fichier part', async () => {
@@ -634,6 +708,11 @@ test('un contrôle, du tirage à la décision : l\'organisme répond lui-même',
   await go(a, '/gestion/indus/ouvrir', 'indu_nouveau');
 });
 
+const kit = { test, go, send, press, text, signIn, salaried, server, browser, today, addDays, body, number, findOffer, proposed, needs, story };
+
+gestion(kit);
+declarations(kit);
+
 // ---- refusals ------------------------------------------------------------------------------------------------------------------
 
 test('une page d\'un autre rôle est refusée', async () => {
@@ -711,11 +790,13 @@ test('hors démonstration, la page de connexion de la démonstration n\'existe p
   assert.doesNotMatch(await page.innerText('body'), /Démonstration/);
 });
 
-// ---- run -----------------------------------------------------------------------------------------------------------------------
+// ---- run: all, or those whose names have one of the words given -----------------------------------------------------------------------------------------------------------------------
 
 let passed = 0;
 let failed = 0;
+const wanted = process.argv.slice(2);
 for (const { name, run } of tests) {
+  if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
   try {
     await run();
     passed += 1;
