@@ -110,17 +110,30 @@ SELECT q.id, q.numero, q.debut, q.fin FROM (
 -- name: gel_prolonge_jusque
 SELECT MAX(jusque) FROM gel_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier
 
+-- The freezes of a dossier: the days of each that are over, the earliest first.
+-- name: gel_jours
+SELECT q.debut, q.fin FROM (
+  SELECT g.id, g.debut,
+         CASE WHEN g.leve_le <= :veille AND g.leve_le <= g.fin THEN g.leve_le - 1 WHEN g.fin < :veille THEN g.fin ELSE :veille END AS fin
+    FROM gel g
+   WHERE g.titulaire_id = :titulaire AND g.dossier_id IN (0, :dossier) AND g.debut <= :veille) AS q
+ WHERE q.fin >= q.debut
+ ORDER BY q.debut, q.id
+
+-- The row written last, when it tells of the same delay under the same freeze.
 -- name: gel_prolongation_suivre
 UPDATE gel_prolongation SET apres = :apres, jusque = :jusque
- WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND gel_id = :gel AND apres = :avant
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND gel_id = :gel AND origine = :origine AND apres = :avant
+   AND no = (SELECT MAX(p.no) FROM gel_prolongation p WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier)
 
 -- name: gel_prolongation_insert
-INSERT INTO gel_prolongation (titulaire_id, dossier_id, gel_id, avant, apres, depuis, jusque)
-VALUES (:titulaire, :dossier, :gel, :avant, :apres, :depuis, :jusque)
+INSERT INTO gel_prolongation (titulaire_id, dossier_id, no, gel_id, origine, avant, apres, depuis, jusque)
+SELECT :titulaire, :dossier, COALESCE(MAX(no), 0) + 1, :gel, :origine, :avant, :apres, :depuis, :jusque
+  FROM gel_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier
 
 -- name: gel_prolongations
 SELECT g.numero, x.avant, x.apres, x.depuis, x.jusque FROM gel_prolongation x JOIN gel g ON g.id = x.gel_id
- WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier ORDER BY x.apres LIMIT :n
+ WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier ORDER BY x.no LIMIT :n
 
 -- ---- claims ----
 

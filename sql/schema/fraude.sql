@@ -43,16 +43,19 @@ CREATE TABLE gel (
 CREATE INDEX gel_titulaire ON gel (titulaire_id, dossier_id, fin);
 CREATE INDEX gel_fraude ON gel (fraude_id);
 
--- What a freeze did to one deadline: the same delay, extended day after day, is one row.
+-- What a freeze did to one deadline: the same delay, extended day after day, is one row. Two delays of a dossier may end on the same
+-- day: a row has its number.
 CREATE TABLE gel_prolongation (
     titulaire_id BIGINT NOT NULL,      -- @technique
     dossier_id BIGINT NOT NULL,        -- @technique
+    no BIGINT NOT NULL,                -- @technique 1 and up, for each dossier
     gel_id BIGINT NOT NULL REFERENCES gel (id),  -- @technique
+    origine BIGINT NOT NULL,           -- @donnee dossier.suivi day from which the delay runs
     avant BIGINT NOT NULL,             -- @donnee dossier.suivi
     apres BIGINT NOT NULL,             -- @donnee dossier.suivi
     depuis BIGINT NOT NULL,            -- @donnee dossier.suivi
     jusque BIGINT NOT NULL,            -- @donnee dossier.suivi last frozen day that was counted
-    PRIMARY KEY (titulaire_id, dossier_id, gel_id, avant),
+    PRIMARY KEY (titulaire_id, dossier_id, no),
     CHECK (apres > avant AND jusque >= depuis)
 );
 

@@ -19,7 +19,7 @@ struct passes {
     struct promesse_bilan promesses;
     struct dette_retenues retenues;
     int64_t prolonges; /* by an outage */
-    int64_t geles;     /* by a freeze */
+    struct gel_echeances geles;
 };
 
 static void tell(struct ctx *ctx, const struct passes *p)
@@ -38,7 +38,8 @@ static void tell(struct ctx *ctx, const struct passes *p)
                 (long long)n->services_faits_valides);
         fprintf(ctx->out, "%lld délai(s) prolongés par une interruption du service.\n",
                 (long long)p->prolonges);
-        fprintf(ctx->out, "%lld délai(s) prolongés par un gel.\n", (long long)p->geles);
+        fprintf(ctx->out, "%lld délai(s) prolongés par un gel, %lld en échec.\n",
+                (long long)p->geles.prolonges, (long long)p->geles.en_echec);
         fprintf(ctx->out, "%lld dossier(s) en retard attendent une personne, %lld en échec.\n",
                 (long long)n->en_retard, (long long)n->en_echec);
         fprintf(ctx->out, "%lld reste(s) de dotation ou d'abondement rendus aux financeurs : %s.\n",
@@ -63,7 +64,8 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_ki(j, "sans_reponse_financeur", n->sans_reponse_financeur);
     json_ki(j, "services_faits_valides", n->services_faits_valides);
     json_ki(j, "prolonges", p->prolonges);
-    json_ki(j, "prolonges_gel", p->geles);
+    json_ki(j, "prolonges_gel", p->geles.prolonges);
+    json_ki(j, "prolonges_gel_en_echec", p->geles.en_echec);
     json_ki(j, "en_retard", n->en_retard);
     json_ki(j, "en_echec", n->en_echec);
     json_ki(j, "lots_rendus", p->lots.lots);
@@ -84,11 +86,26 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_free(j);
 }
 
+/* Those that come once dossiers are treated. */
+static enum rc other_passes(struct ctx *ctx, struct passes *p, struct err *e)
+{
+    enum rc rc = dotation_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &p->lots, e);
+
+    if (rc == RC_OK)
+        rc = cloture_appliquer(ctx->store, ctx->at, ctx->dry_run, &p->fermes, e);
+    if (rc == RC_OK)
+        rc = depot_crediter(ctx->store, ctx->dry_run, &p->depots, e);
+    if (rc == RC_OK)
+        rc = promesses_appeler(ctx->store, ctx->dry_run, &p->promesses, e);
+    if (rc == RC_OK)
+        rc = dettes_retenir(ctx->store, "", ctx->dry_run, &p->retenues, e);
+    return rc;
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     struct passes p = {0};
     struct err later;
-    struct err *why = e;
     enum rc rc, other;
 
     if (ctx->argc != 0)
@@ -96,22 +113,15 @@ static enum rc run(struct ctx *ctx, struct err *e)
     rc = panne_appliquer(ctx->store, ctx->dry_run, &p.prolonges, e);
     if (rc == RC_OK)
         rc = gels_prolonger(ctx->store, ctx->at, ctx->dry_run, &p.geles, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = dossier_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &p.dossiers, e);
-    if (rc != RC_OK && p.dossiers.en_echec == 0)
-        return rc;
     /* One dossier that cannot be treated keeps nobody else waiting. */
-    why = rc == RC_OK ? e : &later;
-    other = dotation_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &p.lots, why);
-    if (other == RC_OK)
-        other = cloture_appliquer(ctx->store, ctx->at, ctx->dry_run, &p.fermes, why);
-    if (other == RC_OK)
-        other = depot_crediter(ctx->store, ctx->dry_run, &p.depots, why);
-    if (other == RC_OK)
-        other = promesses_appeler(ctx->store, ctx->dry_run, &p.promesses, why);
-    if (other == RC_OK)
-        other = dettes_retenir(ctx->store, "", ctx->dry_run, &p.retenues, why);
+    if (rc != RC_OK && p.geles.en_echec == 0)
+        return rc;
+    other =
+        dossier_appliquer_echeances(ctx->store, ctx->at, ctx->dry_run, &p.dossiers, rc == RC_OK ? e : &later);
+    rc = rc == RC_OK ? other : rc;
+    if (other != RC_OK && p.dossiers.en_echec == 0)
+        return rc;
+    other = other_passes(ctx, &p, rc == RC_OK ? e : &later);
     tell(ctx, &p);
     return rc != RC_OK ? rc : other;
 }

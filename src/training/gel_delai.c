@@ -22,7 +22,8 @@ struct passage {
     day_t depuis; /* the freeze, by its first day then its id, and the dossier that were read last */
     int64_t apres;
     char apres_numero[DOSSIER_NUMERO_BYTES];
-    int64_t done;
+    int64_t done, en_echec;
+    struct err first; /* of the first that failed */
 };
 
 static enum rc read_batch(struct db *db, struct passage *x, struct err *e)
@@ -76,20 +77,21 @@ static enum rc note(struct db *db, const struct dossier *d, const struct gele *g
 }
 
 /* The same delay, extended night after night, is told as one: what it was at first, what it is now. */
-static enum rc keep(struct db *db, const struct dossier *d, const struct gele *g, day_t to, struct err *e)
+static enum rc keep(struct db *db, const struct dossier *d, const struct gele *g, day_t origine, day_t to,
+                    struct err *e)
 {
     enum rc rc = db_exec(db, Q_PANNE_PROLONGER, e, "diii", to, db_now_us(db), d->titulaire_id, d->id);
 
     if (rc == RC_OK)
-        rc = db_exec(db, Q_GEL_PROLONGATION_SUIVRE, e, "ddiiid", to, g->fin, d->titulaire_id, d->id,
-                     g->gel_id, d->echeance);
+        rc = db_exec(db, Q_GEL_PROLONGATION_SUIVRE, e, "ddiiidd", to, g->fin, d->titulaire_id, d->id,
+                     g->gel_id, origine, d->echeance);
     if (rc == RC_OK && db_changes(db) == 0)
-        rc = db_exec(db, Q_GEL_PROLONGATION_INSERT, e, "iiidddd", d->titulaire_id, d->id, g->gel_id,
+        rc = db_exec(db, Q_GEL_PROLONGATION_INSERT, e, "iiiddddd", d->titulaire_id, d->id, g->gel_id, origine,
                      d->echeance, to, g->debut, g->fin);
     return rc == RC_OK ? note(db, d, g, to, e) : rc;
 }
 
-static enum rc extend_one(struct db *db, struct passage *x, const struct gele *g, struct err *e)
+static enum rc extend_one(struct db *db, struct passage *x, const struct gele *g, bool *moved, struct err *e)
 {
     struct dossier_delai delai;
     struct law_value extends;
@@ -108,37 +110,57 @@ static enum rc extend_one(struct db *db, struct passage *x, const struct gele *g
     if (rc != RC_OK || !delai.court || extends.value == 0)
         return rc;
     to = extend(g, &delai, (day_t)counted, d.echeance);
-    x->done += to != d.echeance;
-    return to == d.echeance || x->dry_run ? RC_OK : keep(db, &d, g, to, e);
+    *moved = to != d.echeance;
+    return !*moved || x->dry_run ? RC_OK : keep(db, &d, g, delai.origine, to, e);
 }
 
-static enum rc extend_batch(struct db *db, void *passage, struct err *e)
-{
-    struct passage *x = passage;
-    int64_t before = x->done;
-    enum rc rc = RC_OK;
+/* One dossier under one freeze: its own unit of work, so that one that fails stops no other. */
+struct un {
+    struct passage *x;
+    const struct gele *g;
+    bool moved;
+};
 
-    for (size_t i = 0; rc == RC_OK && i < x->n; i++) {
-        rc = extend_one(db, x, &x->list[i], e);
-        arena_reset(x->a);
-    }
-    if (rc != RC_OK)
-        x->done = before;
+static enum rc extend_unit(struct db *db, void *arg, struct err *e)
+{
+    struct un *u = arg;
+    enum rc rc;
+
+    u->moved = false;
+    rc = extend_one(db, u->x, u->g, &u->moved, e);
+    arena_reset(u->x->a);
     return rc;
+}
+
+static void account(struct passage *x, const struct un *u, enum rc rc, const struct err *why)
+{
+    if (rc == RC_OK)
+        x->done += u->moved;
+    else if (x->en_echec++ == 0)
+        x->first = *why;
 }
 
 static enum rc one_batch(struct passage *x, struct err *e)
 {
+    struct err why = {0};
     struct db *db;
     enum rc rc = store_read_begin(x->s, &db, e);
 
     if (rc != RC_OK)
         return rc;
     rc = read_batch(db, x, e);
-    if (rc == RC_OK && x->dry_run)
-        rc = extend_batch(db, x, e);
+    for (size_t i = 0; rc == RC_OK && x->dry_run && i < x->n; i++) {
+        struct un u = {x, &x->list[i], false};
+
+        account(x, &u, extend_unit(db, &u, &why), &why);
+    }
     store_read_end(x->s, db);
-    return rc == RC_OK && !x->dry_run && x->n > 0 ? store_write(x->s, extend_batch, x, e) : rc;
+    for (size_t i = 0; rc == RC_OK && !x->dry_run && i < x->n; i++) {
+        struct un u = {x, &x->list[i], false};
+
+        account(x, &u, store_write(x->s, extend_unit, &u, &why), &why);
+    }
+    return rc;
 }
 
 /* A delay that a freeze extends may meet a later one: until nothing moves. */
@@ -149,6 +171,7 @@ static enum rc every_batch(struct passage *x, struct err *e)
 
     do {
         before = x->done;
+        x->en_echec = 0; /* what failed is read again */
         x->depuis = 0;
         x->apres = 0;
         x->apres_numero[0] = '\0';
@@ -159,12 +182,12 @@ static enum rc every_batch(struct passage *x, struct err *e)
     return rc;
 }
 
-enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, int64_t *n, struct err *e)
+enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, struct gel_echeances *out, struct err *e)
 {
     struct passage *x = calloc(1, sizeof(*x));
     enum rc rc = RC_OK;
 
-    *n = 0;
+    *out = (struct gel_echeances){0};
     if (x != NULL)
         *x = (struct passage){.s = s, .a = arena_new(ARENA_BYTES), .at = at, .dry_run = dry_run};
     if (x == NULL || x->a == NULL)
@@ -172,11 +195,46 @@ enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, int64_t *n, stru
     else
         rc = every_batch(x, e);
     if (x != NULL) {
-        *n = x->done;
+        *out = (struct gel_echeances){x->done, x->en_echec};
+        if (rc == RC_OK && x->en_echec > 0) {
+            rc = x->first.rc;
+            if (e != NULL)
+                *e = x->first;
+        }
         arena_free(x->a);
     }
     free(x);
     return rc;
+}
+
+enum rc gel_echeance(struct db *db, const struct dossier *d, day_t at, day_t *out, struct err *e)
+{
+    struct dossier_delai delai;
+    struct law_value extends;
+    struct cursor c = {0};
+    int64_t counted;
+    day_t to;
+    enum rc closed, rc = dossier_delai_courant(d, &delai, e);
+
+    *out = d->echeance;
+    if (rc != RC_OK || !delai.court)
+        return rc;
+    rc = db_i64(db, Q_GEL_PROLONGE_JUSQUE, DAY_NONE, &counted, e, "ii", d->titulaire_id, d->id);
+    if (rc == RC_OK)
+        rc = db_query(db, Q_GEL_JOURS, &c, e, "dii", at - 1, d->titulaire_id, d->id);
+    while (rc == RC_OK && cursor_next(&c)) {
+        struct gele g = {.debut = cursor_day(&c, 0), .fin = cursor_day(&c, 1)};
+
+        rc = law_param(PARAM_FRAUDE_GEL_PROLONGE, g.debut, &extends, e);
+        if (rc != RC_OK || extends.value == 0)
+            continue;
+        to = extend(&g, &delai, (day_t)MAX(counted, (int64_t)g.debut - 1), *out);
+        if (to != *out)
+            counted = g.fin;
+        *out = to;
+    }
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    return rc == RC_OK ? closed : rc;
 }
 
 enum rc gel_prolongations(struct db *db, struct arena *a, const struct dossier *d,

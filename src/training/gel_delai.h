@@ -10,9 +10,18 @@
 
 #include "training/dossier.h"
 
-/* Extends what the freezes took up to the day before `at`. *n counts the deadlines. May be stopped and started again: each day is
- * counted once; `dry_run` counts only. */
-NODISCARD enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, int64_t *n, struct err *e);
+struct gel_echeances {
+    int64_t prolonges, en_echec; /* deadlines */
+};
+
+/* Extends what the freezes took up to the day before `at`. May be stopped and started again: each day is counted once; `dry_run` counts
+ * only. Each dossier is a unit of work of its own: one that fails stops no other, and is told once all are done, in *e with its code. */
+NODISCARD enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, struct gel_echeances *out,
+                                 struct err *e);
+
+/* The last day of the delay that runs for a dossier, with the frozen days up to the day before `at` that no passage has counted yet. Reads
+ * only: an act done before the passage of the night is not late for it. *out is d->echeance, DAY_NONE maybe, when nothing extends it. */
+NODISCARD enum rc gel_echeance(struct db *db, const struct dossier *d, day_t at, day_t *out, struct err *e);
 
 /* What freezes did to the deadlines of one dossier, oldest first; at most GEL_PROLONGATIONS_MAX, in the arena. */
 #define GEL_PROLONGATIONS_MAX 32

@@ -432,8 +432,10 @@ static void undue(struct vie *v, struct tape *t)
     c.numero = numero;
     unit_fn *chosen = steps[(size_t)tape_byte(t) % ARRAY_LEN(steps)];
 
-    if (chosen == dette_rembourser)
+    if (chosen == dette_rembourser) {
         c.montant_cents = 0;
+        c.agent = "chloe"; /* neither examined nor decided */
+    }
     (void)unit(v, chosen, &c);
 }
 
@@ -568,7 +570,7 @@ static void night(struct vie *v, struct tape *t)
 {
     struct dossier_echeances n;
     struct dette_retenues all;
-    int64_t moved;
+    struct gel_echeances moved;
     struct err e = {0};
 
     v->jour += (day_t)tape_between(t, 0, 12);

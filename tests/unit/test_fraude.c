@@ -163,7 +163,7 @@ static void frozen_days_do_not_count(void **state)
         struct gel_prolongation *list;
         struct temp_store t;
         struct db *db;
-        int64_t moved;
+        struct gel_echeances moved;
         size_t n;
         struct err e;
 
@@ -221,7 +221,7 @@ static void freezes_that_overlap_count_once_in_any_order(void **state)
         char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES], sql[200];
         day_t night = i % 2 == 0 ? on("2026-06-21") : on("2026-06-02");
         struct temp_store t;
-        int64_t moved;
+        struct gel_echeances moved;
         struct err e;
 
         dossier_at(&t, PROPOSE, dossier);
@@ -249,6 +249,149 @@ static void freezes_that_overlap_count_once_in_any_order(void **state)
     }
 }
 
+/* Acknowledged on 1 June 2026, the request has thirty days, until 1 July; frozen from the 2nd, until later. Proposed on 25 June, the holder's
+ * four working days end on 1 July too: another delay, told apart, and no night stops. */
+static void two_delays_may_end_on_the_same_day(void **state)
+{
+    static const struct parcours asked = {3, ORG_SANS, SESSION_LONGUE, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+    char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct gel_echeances moved;
+    struct gel_prolongation *list;
+    struct dossier_commande d;
+    struct fraude_commande c;
+    struct temp_store t;
+    struct dossier now;
+    struct db *db;
+    char sql[120];
+    size_t n;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    session_longue(&t);
+    avec_prerequis(&t);
+    snprintf(sql, sizeof(sql), "UPDATE session_formation SET debut = %d WHERE id = %d", on("2026-08-03"),
+             SESSION_LONGUE);
+    assert_int_equal(raw_sql(&t, sql), RAW_OK); /* late enough for a proposal of 25 June */
+    assert_ok(parcourir(&t, &asked, DEMANDE, dossier, &e), &e);
+    d = commande(ACTE_ACCUSER_RECEPTION, ROLE_ORGANISME, ORG_SANS, dossier);
+    assert_ok(faire(&t, &d, "2026-06-01", &e), &e);
+    assert_int_equal(lire(&t, dossier).echeance, on("2026-07-01"));
+    clock_at(&t, "2026-06-02");
+    reported(&t, dossier, report);
+    c = by("alix", report);
+    c.jour = on("2026-07-20");
+    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    for (day_t night = on("2026-06-03"); night <= on("2026-06-25"); night++)
+        assert_ok(gels_prolonger(t.store, night, false, &moved, &e), &e);
+    d = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, dossier);
+    assert_ok(faire(&t, &d, "2026-06-25", &e), &e);
+    assert_int_equal(lire(&t, dossier).echeance, on("2026-07-01"));
+    for (day_t night = on("2026-06-26"); night <= on("2026-07-22"); night++) {
+        assert_ok(gels_prolonger(t.store, night, false, &moved, &e), &e);
+        assert_int_equal(moved.en_echec, 0);
+    }
+    assert_int_equal(lire(&t, dossier).echeance,
+                     on("2026-07-24")); /* none of the four was spent until the 20th */
+    assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
+    assert_ok(dossier_lire(db, t.arena, dossier, &now, &e), &e);
+    assert_ok(gel_prolongations(db, t.arena, &now, &list, &n, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(n, 2);
+    assert_int_equal(list[0].avant, on("2026-07-01"));
+    assert_int_equal(list[0].apres, on("2026-07-24"));
+    assert_int_equal(list[1].avant, on("2026-07-01"));
+    assert_int_equal(list[1].apres, on("2026-07-24"));
+    temp_store_close(&t);
+}
+
+/* Of two frozen dossiers, the day of one cannot be counted: the other's is, the failure is told and counted, and the next night tries again. */
+static void one_delay_that_fails_stops_no_other(void **state)
+{
+    static const struct parcours other = {1, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-2"};
+    char dossiers[2][DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+    struct gel_echeances moved;
+    struct transfer rights;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    dossier_at(&t, PROPOSE, dossiers[0]);
+    rights = credit_of(1, "droits", POCHE_DROITS, 500000, "2026-01-02");
+    assert_ok(book_fixture_write(&t, &rights, 1, NULL, &e), &e);
+    assert_ok(parcourir(&t, &other, PROPOSE, dossiers[1], &e), &e);
+    clock_at(&t, "2026-06-02");
+    for (int i = 0; i < 2; i++) {
+        struct fraude_commande c;
+
+        reported(&t, dossiers[i], report);
+        c = by("alix", report);
+        c.dossier = dossiers[i];
+        c.jour = on("2026-06-20");
+        assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    }
+    assert_int_equal(
+        raw_sql(&t,
+                "INSERT INTO gel_prolongation (titulaire_id, dossier_id, no, gel_id, origine, avant, apres, "
+                "depuis, "
+                "jusque) SELECT titulaire_id, id, 9223372036854775807, 1, 1, 1, 2, 1, 1 FROM dossier WHERE "
+                "titulaire_id = 3"),
+        RAW_OK); /* no number is left for what would tell of it */
+    assert_int_not_equal(gels_prolonger(t.store, on("2026-06-21"), false, &moved, &e), RC_OK);
+    assert_int_equal(moved.prolonges, 1);
+    assert_int_equal(moved.en_echec, 1);
+    assert_int_equal(lire(&t, dossiers[0]).echeance, on("2026-06-05"));
+    assert_int_equal(lire(&t, dossiers[1]).echeance, on("2026-06-25"));
+    assert_int_equal(raw_sql(&t, "DELETE FROM gel_prolongation WHERE titulaire_id = 3"), RAW_OK);
+    assert_ok(gels_prolonger(t.store, on("2026-06-21"), false, &moved, &e), &e);
+    assert_int_equal(moved.prolonges, 1);
+    assert_int_equal(lire(&t, dossiers[0]).echeance, on("2026-06-25"));
+    temp_store_close(&t);
+}
+
+/* Before the night that counts it, a frozen day is not held against who acts: four working days from 1 June 2026, frozen from the 2nd to
+ * the 20th, end on the 25th, though no passage was made. */
+static void who_acts_before_the_passage_is_not_late(void **state)
+{
+    static const struct {
+        const char *day;
+        enum rc rc;
+    } cases[] = {{"2026-06-21", RC_OK}, {"2026-06-25", RC_OK}, {"2026-06-26", RC_REFUSED}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+        struct dossier_echeances late;
+        struct dossier_commande d;
+        struct fraude_commande c;
+        struct temp_store t;
+        struct err e;
+
+        dossier_at(&t, PROPOSE, dossier);
+        clock_at(&t, "2026-06-02");
+        reported(&t, dossier, report);
+        c = by("alix", report);
+        c.jour = on("2026-06-20");
+        assert_ok(act(&t, fraude_geler, &c, &e), &e);
+        c.dossier = dossier; /* twice frozen, a day counts once */
+        assert_ok(act(&t, fraude_geler, &c, &e), &e);
+        clock_at(&t, cases[i].day);
+        assert_ok(dossier_appliquer_echeances(t.store, on(cases[i].day), true, &late, &e), &e);
+        d = commande(ACTE_ECHOIR, ROLE_SYSTEME, 0, dossier);
+        if (cases[i].rc == RC_OK) /* nor is it silent */
+            refused(faire(&t, &d, cases[i].day, &e), RC_REFUSED, &e, MSG_DOSSIER_ECHEANCE_COURT);
+        d = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, dossier);
+        d.reste_paye_cents = 15000;
+        if (cases[i].rc == RC_OK) {
+            assert_ok(faire(&t, &d, cases[i].day, &e), &e);
+        } else {
+            refused(faire(&t, &d, cases[i].day, &e), RC_REFUSED, &e, MSG_DOSSIER_TROP_TARD);
+            assert_non_null(strstr(e.phrase, "25 juin"));
+        }
+        temp_store_close(&t);
+    }
+}
+
 /* The delay to validate is the operator's: what a freeze holds is not extended by it. */
 static void the_operator_s_delay_keeps_its_day(void **state)
 {
@@ -256,7 +399,7 @@ static void the_operator_s_delay_keeps_its_day(void **state)
     struct fraude_commande c;
     struct temp_store t;
     day_t before;
-    int64_t moved;
+    struct gel_echeances moved;
     struct err e;
 
     (void)state;
@@ -268,7 +411,7 @@ static void the_operator_s_delay_keeps_its_day(void **state)
     c.jour = on("2026-08-01");
     assert_ok(act(&t, fraude_geler, &c, &e), &e);
     assert_ok(gels_prolonger(t.store, on("2026-08-02"), false, &moved, &e), &e);
-    assert_int_equal(moved, 0);
+    assert_int_equal(moved.prolonges + moved.en_echec, 0);
     assert_int_equal(lire(&t, dossier).echeance, before);
     temp_store_close(&t);
 }
@@ -806,6 +949,9 @@ int main(void)
         cmocka_unit_test(what_is_frozen_waits),
         cmocka_unit_test(frozen_days_do_not_count),
         cmocka_unit_test(freezes_that_overlap_count_once_in_any_order),
+        cmocka_unit_test(two_delays_may_end_on_the_same_day),
+        cmocka_unit_test(one_delay_that_fails_stops_no_other),
+        cmocka_unit_test(who_acts_before_the_passage_is_not_late),
         cmocka_unit_test(the_operator_s_delay_keeps_its_day),
         cmocka_unit_test(a_frozen_account_spends_nothing),
         cmocka_unit_test(a_report_against_a_body),
