@@ -393,12 +393,14 @@ void refaire_paiement(struct refaire *r)
 
 /* ---- a fraud: rights given back --------------------------------------------------------------------------------- */
 
-/* What a dossier took from the purse that a re-credit fills, by payment or by loss, less what came back to it before. */
+/* What a dossier took from the purse that a re-credit fills, by payment or by loss, less what came back to it by an act before, and less the
+ * other movements of the same act: it is given back by several when the fund and the body's payable each bear a part. */
 static int64_t taken(const struct refaire *r, const char *prefix)
 {
     const struct transfer *t = &r->m->t;
     const int64_t purse = t->credit == COMPTE_CARTE ? POCHE_CARTE : t->credit;
     const bool lost = t->debit == COMPTE_PERDU;
+    const int64_t times = done_before(t->cle + strlen(prefix), "restituer");
     int64_t sum = 0;
 
     for (size_t k = 0; k < r->tr->n; k++) {
@@ -409,13 +411,14 @@ static int64_t taken(const struct refaire *r, const char *prefix)
         if (o->debit == purse && (lost ? o->genre == GENRE_PERTE_CONTRAT : o->phase == BOOK_EXECUTE))
             sum += o->amount;
         else if (o->genre == GENRE_RECREDIT && o->credit == t->credit && (o->debit == COMPTE_PERDU) == lost &&
-                 k < r->i)
+                 done_before(o->cle + strlen(prefix), "restituer") <= times)
             sum -= o->amount;
     }
     return sum;
 }
 
-/* A lot may be given back less than it paid: what its financeur had back already is in a debt, which no trace holds. */
+/* A lot or the card may be given back less than it paid: what its financeur or the holder had back already is in a debt, which no trace
+ * holds. */
 void refaire_recredit(struct refaire *r)
 {
     const struct transfer *t = &r->m->t;
@@ -428,6 +431,6 @@ void refaire_recredit(struct refaire *r)
     r->out->montant = taken(r, prefix);
     r->out->regle = "MON-21";
     r->out->article = article_of(EFFET_RESTITUER, t->article);
-    if (t->lot != 0 && t->amount < r->out->montant)
+    if ((t->lot != 0 || t->credit == COMPTE_CARTE) && t->amount < r->out->montant)
         refaire_pas(r, MSG_TRACE_DEJA_RENDU, "");
 }

@@ -410,6 +410,26 @@ static void rights_given_back_are_computed_again(void **state)
     back.amount = 30000;
     e[n++] = back;
     assert_int_equal(verify(trace_of(e, n)).differents, 1);
+    /* The body had paid a part back: the fund gives that part, its payable gives the rest. Their sum is what the purse gave. */
+    n -= 2;
+    back.cle = NUMERO "restituer/03";
+    back.amount = 12000;
+    e[n++] = back;
+    back.cle = NUMERO "restituer/04";
+    back.debit = ORGANISME;
+    back.amount = 18000;
+    e[n++] = back;
+    assert_dossier_same(e, n);
+    assert_cent_found(e, n);
+    e[n - 2].amount--; /* on any of the two */
+    assert_int_equal(verify(trace_of(e, n)).differents, 2);
+    e[n - 2].amount += 2;
+    assert_int_equal(verify(trace_of(e, n)).differents, 2);
+    e[n - 2].amount--;
+    back.cle = NUMERO "restituer-2/01";
+    back.amount = 1;
+    e[n++] = back;
+    assert_int_equal(verify(trace_of(e, n)).differents, 1);
 }
 
 int main(void)
