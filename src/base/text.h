@@ -5,7 +5,6 @@
 #define SICPF_TEXT_H
 
 #include "base/base.h"
-#include "base/text.h"
 
 /* True when the n bytes are valid UTF-8 without NUL. */
 NODISCARD bool text_is_utf8(const char *s, size_t n);

@@ -103,9 +103,10 @@ static enum rc not_counted(struct db *db, const struct transfer *t, struct err *
     rc = db_exec(db, Q_CORRECTION_DECOMPTER_ECRITURE, e, "it", t->titulaire_id, t->cle);
     if (rc == RC_OK)
         rc = db_exec(db, Q_CORRECTION_DECOMPTER, e, "ii", t->amount, in.somme);
-    return rc == RC_OK && db_changes(db) == 0
-               ? db_exec(db, Q_CORRECTION_DECOMPTER_TOUT, e, "ii", in.somme, t->amount)
-               : rc;
+    if (rc != RC_OK || db_changes(db) != 0)
+        return rc;
+    rc = db_exec(db, Q_CORRECTION_DECOMPTER_TOUT, e, "ii", in.somme, t->amount);
+    return rc == RC_OK && db_changes(db) == 0 ? ERR(e, MSG_CORRECTION_DECOMPTE, "cle", t->cle) : rc;
 }
 
 static enum rc may_reverse(struct db *db, const struct transfer *t, struct err *e)
