@@ -37,6 +37,11 @@ UPDATE indu SET a_rembourser_cents = a_rembourser_cents + :cents WHERE id = :id
 -- name: indu_rembourser
 UPDATE indu SET rembourse_le = :le, rembourse_reference = :reference, rembourse_par = :par WHERE id = :id AND rembourse_le IS NULL
 
+-- Who examined and who decided the fraud of a dossier.
+-- name: indu_agents_de_la_fraude
+SELECT r.instruite_par, r.decidee_par FROM fraude_reclamation r
+ WHERE r.titulaire_id = :titulaire AND r.dossier_id = :dossier AND r.etat = 'acceptee'
+
 -- What was promised in a dossier and is not received is owed to no financeur.
 -- name: indu_financeur_du_lot
 SELECT d.financeur_id

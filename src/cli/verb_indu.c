@@ -136,6 +136,11 @@ static enum rc withhold(struct ctx *ctx, struct err *e)
     }
     if (rc != RC_OK)
         return rc;
+    if (c.numero == NULL && ctx->dry_run) { /* how much depends on what is free then */
+        snprintf(total, sizeof(total), "%lld", (long long)all.dettes);
+        snprintf(sentence, sizeof(sentence), "%s dette(s) à retenir.", total);
+        return ctx_tell(ctx, sentence, "dettes", total, e);
+    }
     snprintf(sentence, sizeof(sentence), "%lld dette(s) : %s retenus.", (long long)all.retenues,
              money_french(all.cents, total));
     return ctx_tell(ctx, sentence, "centimes", money_plain(all.cents, total), e);

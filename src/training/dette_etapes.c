@@ -259,6 +259,25 @@ static enum rc annuler(struct dette_etape *x, struct err *e)
     return rc == RC_OK ? dette_noter(x, "indu.annuler", x->d.numero, left_of(&x->d), e) : rc;
 }
 
+/* Who has the money leave is none of those who opened the debt, examined the fraud or decided it. */
+static enum rc other_than_of_the_fraud(const struct dette_etape *x, struct err *e)
+{
+    struct appuis unused = {0};
+    struct cursor c = {0};
+    bool same = false;
+    enum rc closed, rc = dette_autre_agent(x, e);
+
+    if (rc != RC_OK || !appui_applies(&unused, PARAM_INDU_AUTRE_AGENT, x->le))
+        return rc;
+    rc = db_query(x->db, Q_INDU_AGENTS_DE_LA_FRAUDE, &c, e, "ii", x->d.titulaire_id, x->d.dossier_id);
+    while (rc == RC_OK && cursor_next(&c))
+        for (int i = 0; i < 2; i++)
+            same = same || acte_meme_agent(cursor_text(&c, i), x->c->agent);
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    rc = rc == RC_OK ? closed : rc;
+    return rc == RC_OK && same ? ERR(e, MSG_INDU_MEME_AGENT) : rc;
+}
+
 /* A debt that a fraud undid: what its debtor had paid leaves by a transfer of its own. */
 static enum rc rembourser(struct dette_etape *x, struct err *e)
 {
@@ -267,6 +286,8 @@ static enum rc rembourser(struct dette_etape *x, struct err *e)
                      ? RC_OK
                      : ERR(e, MSG_INDU_RIEN_A_REMBOURSER);
 
+    if (rc == RC_OK)
+        rc = other_than_of_the_fraud(x, e);
     if (rc == RC_OK)
         rc = dette_jour(x, x->d.clos_le, e);
     if (rc == RC_OK)

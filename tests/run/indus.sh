@@ -105,6 +105,8 @@ expect 0 "rien à retenir encore" "$SICPF" indu retenir
 says "rien" "0 dette(s)"
 avant=$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")
 export SICPF_CLOCK="$(jour 140)T09:00:00Z"
+expect 0 "à blanc" "$SICPF" indu retenir --dry-run
+says "ce qui serait retenu" "1 dette(s) à retenir"
 expect 0 "la nuit, à blanc" "$SICPF" deadlines --dry-run --json
 says "une dette à retenir" '"dettes_a_retenir":1,"dettes_retenues":0'
 expect 0 "la nuit" "$SICPF" deadlines --json

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "fraude_fixture.h"
+#include "trace_check.h"
 
 /* An undue sum of half the price, 600 €, is claimed and paid; then the holder's claim is accepted, and the body pays the rest. */
 static void half_then_all(struct temp_store *t, const char *dossier, int64_t given_back)
@@ -53,6 +54,7 @@ static void what_the_body_paid_back_is_not_owed_again(void **state)
     assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
     assert_int_equal(compte(&t, COMPTE_CARTE) - card, 15000);
     book_is_right(&t);
+    (void)trace_check(&t, 3, on("2026-12-31"));
     temp_store_close(&t);
 }
 
@@ -95,6 +97,7 @@ static void a_dotation_is_refunded_once(void **state)
     assert_ok(promesses_verifier(db, &wrong, &e), &e);
     store_read_end(t.store, db);
     book_is_right(&t);
+    (void)trace_check(&t, 3, on("2026-12-31"));
     temp_store_close(&t);
 }
 
@@ -130,6 +133,7 @@ static void a_payment_that_comes_back_pays_the_debt(void **state)
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + debt.organisme_id), 0);
     assert_int_equal(compte(&t, COMPTE_CREANCE_BASE + debt.organisme_id), 0);
     book_is_right(&t);
+    (void)trace_check(&t, 3, on("2026-12-31"));
     temp_store_close(&t);
 }
 
@@ -160,6 +164,7 @@ static void the_debt_refills_the_fund(void **state)
     assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
     assert_int_equal(compte(&t, COMPTE_CARTE), card + 15000);
     book_is_right(&t);
+    (void)trace_check(&t, 3, on("2026-12-31"));
     temp_store_close(&t);
 }
 
@@ -281,11 +286,17 @@ static void what_the_holder_paid_goes_back(void **state)
         book_is_right(&t);
         debt.jour = DAY_NONE;
         debt.montant_cents = 1;
+        debt.agent = "chloe";
         refused(store_write(t.store, dette_rembourser, &debt, &e), RC_USAGE, &e, MSG_INDU_REMBOURSEMENT);
         debt.montant_cents = 0;
         debt.reference = " ";
         refused(store_write(t.store, dette_rembourser, &debt, &e), RC_USAGE, &e, MSG_INDU_REFERENCE);
         debt.reference = "virement 7";
+        for (size_t i = 0; i < 2; i++) { /* who opened and examined, then who decided */
+            debt.agent = i == 0 ? "alix" : "Béa";
+            refused(store_write(t.store, dette_rembourser, &debt, &e), RC_REFUSED, &e, MSG_INDU_MEME_AGENT);
+        }
+        debt.agent = "chloe";
         assert_ok(store_write(t.store, dette_rembourser, &debt, &e), &e);
         refused(store_write(t.store, dette_rembourser, &debt, &e), RC_REFUSED, &e,
                 MSG_INDU_RIEN_A_REMBOURSER);
@@ -295,6 +306,7 @@ static void what_the_holder_paid_goes_back(void **state)
         assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
         assert_int_equal(compte(&t, COMPTE_CARTE), card);
         nothing_is_left(&t);
+        (void)trace_check(&t, 3, on("2026-12-31"));
         temp_store_close(&t);
     }
 }
@@ -318,6 +330,7 @@ static void an_unpaid_debt_of_the_holder_is_cancelled(void **state)
     refused(store_write(t.store, dette_rembourser, &debt, &e), RC_REFUSED, &e, MSG_INDU_RIEN_A_REMBOURSER);
     assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 0);
     book_is_right(&t);
+    (void)trace_check(&t, 3, on("2026-12-31"));
     temp_store_close(&t);
 }
 
@@ -349,6 +362,7 @@ static void a_debt_before_the_fraud_is_a_fraud_s(void **state)
     refused(store_write(t.store, dette_annuler, &debt, &e), RC_REFUSED, &e, MSG_INDU_MEME_AGENT);
     debt.agent = "bea";
     assert_ok(store_write(t.store, dette_annuler, &debt, &e), &e);
+    (void)trace_check(&t, 3, on("2026-12-31"));
     temp_store_close(&t);
 }
 
@@ -393,12 +407,12 @@ static void a_payment_back_then_a_fraud(void **state)
             clock_at(&t, "2026-08-20");
             struct paiement_proposition run = {.agent = "alix"};
 
-            assert_int_equal(raw_sql(&t, "UPDATE dossier SET verse_cents = 0"), SQLITE_OK);
             assert_ok(store_write(t.store, paiement_proposer, &run, &e), &e);
             assert_int_equal(run.total_out, 40000);
             if (holder) {
                 other.jour = DAY_NONE;
                 other.montant_cents = 0;
+                other.agent = "chloe";
                 assert_ok(store_write(t.store, dette_rembourser, &other, &e), &e);
             }
             assert_int_equal(compte(&t, COMPTE_BANQUE), -40000); /* what the run is to send */
@@ -408,6 +422,7 @@ static void a_payment_back_then_a_fraud(void **state)
             assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 0);
             assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
             assert_int_equal(compte(&t, COMPTE_AVANCE), 0);
+            (void)trace_check(&t, 3, on("2026-12-31"));
             temp_store_close(&t);
         }
 }
@@ -442,6 +457,7 @@ static void a_fraud_then_a_payment_back(void **state)
     assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
     assert_int_equal(compte(&t, COMPTE_CARTE), card);
     book_is_right(&t);
+    (void)trace_check(&t, 3, on("2026-12-31"));
     temp_store_close(&t);
 }
 
