@@ -497,6 +497,17 @@ static void ce_qui_attend_se_corrige(void **state)
         }
         assert_ok(store_write(s.t.store, correction_proposer, &c, &e), &e);
         d.no = c.no_out;
+        if (counted) { /* a sum that says less than what it counts: nothing is half done */
+            assert_int_equal(
+                raw_sql(&s.t, "UPDATE restitution SET montant_cents = 49999 WHERE montant_cents = 50000"),
+                RAW_OK);
+            assert_int_equal(store_write(s.t.store, correction_approuver, &d, &e), RC_INTEGRITY);
+            assert_int_equal(e.msg, MSG_CORRECTION_DECOMPTE);
+            assert_string_equal(sommes(&s), "2500 due, 49999 due");
+            assert_int_equal(
+                raw_sql(&s.t, "UPDATE restitution SET montant_cents = 50000 WHERE montant_cents = 49999"),
+                RAW_OK);
+        }
         assert_ok(store_write(s.t.store, correction_approuver, &d, &e), &e);
         assert_int_equal(compte(&s.t, COMPTE_FINANCEUR_BASE + 1), -50000); /* what it gave */
         assert_string_equal(sommes(&s), "2500 due");
