@@ -143,23 +143,43 @@ void dispositif_stipuler(const struct dispositif *d, struct dotation_lot *l)
 
 /* ---- declaration -------------------------------------------------------------------------------------------- */
 
+/* The first amount that does not go with the others, by the name of its field; NULL: they do. */
+static const char *wrong_amount(const struct dispositif *d)
+{
+    if (d->montant_min_cents <= 0 || d->montant_min_cents > BOOK_AMOUNT_MAX)
+        return "min";
+    if (d->montant_max_cents != 0 &&
+        (d->montant_max_cents < d->montant_min_cents || d->montant_max_cents > BOOK_AMOUNT_MAX))
+        return "max";
+    return d->plafond_cents != 0 &&
+                   (d->plafond_cents < d->montant_min_cents || d->plafond_cents > BOOK_AMOUNT_MAX)
+               ? "plafond"
+               : NULL;
+}
+
+static const char *wrong_day(const struct dispositif *d)
+{
+    if (d->depuis == DAY_NONE)
+        return "depuis";
+    if (d->avant != DAY_NONE && d->avant <= d->depuis)
+        return "avant";
+    return d->duree_jours < 0 || d->duree_jours > DUREE_JOURS_MAX ? "duree" : NULL;
+}
+
 static enum rc check_shape(const struct dispositif *d, struct err *e)
 {
+    const char *amount = wrong_amount(d), *day = wrong_day(d);
     size_t n = strlen(d->libelle);
     enum rc rc = acte_cle(d->code, e);
 
     if (rc != RC_OK)
         return err_at(e, "code", 0);
     if (n == 0 || n > DISPOSITIF_LIBELLE_MAX || !text_is_utf8(d->libelle, n) || !text_is_one_line(d->libelle))
-        return ERR(e, MSG_DISPOSITIF_LIBELLE);
-    if (d->montant_min_cents <= 0 ||
-        (d->montant_max_cents != 0 && d->montant_max_cents < d->montant_min_cents) ||
-        (d->plafond_cents != 0 && d->plafond_cents < d->montant_min_cents) ||
-        MAX(d->montant_min_cents, MAX(d->montant_max_cents, d->plafond_cents)) > BOOK_AMOUNT_MAX)
-        return ERR(e, MSG_DISPOSITIF_MONTANTS);
-    if (d->depuis == DAY_NONE || (d->avant != DAY_NONE && d->avant <= d->depuis) || d->duree_jours < 0 ||
-        d->duree_jours > DUREE_JOURS_MAX)
-        return ERR(e, MSG_DISPOSITIF_PERIODE);
+        return (void)ERR(e, MSG_DISPOSITIF_LIBELLE), err_at(e, "libelle", 0);
+    if (amount != NULL)
+        return (void)ERR(e, MSG_DISPOSITIF_MONTANTS), err_at(e, amount, 0);
+    if (day != NULL)
+        return (void)ERR(e, MSG_DISPOSITIF_PERIODE), err_at(e, day, 0);
     return RC_OK;
 }
 
@@ -176,7 +196,10 @@ static enum rc check_law(struct db *db, const struct dispositif *d, struct err *
         l.montant_cents = d->montant_max_cents;
         rc = dotation_verifier(&l, 0, 0, e);
     }
-    return rc == RC_OK ? dotation_formations(db, d->formations, e) : rc;
+    if (rc != RC_OK)
+        return err_at(e, "base", 0);
+    rc = dotation_formations(db, d->formations, e);
+    return rc != RC_OK ? err_at(e, "formations", 0) : RC_OK;
 }
 
 static enum rc insert(struct db *db, const struct dispositif_proposition *p, struct err *e)

@@ -15,7 +15,13 @@
 #define JOURS_PARCOURUS 60
 
 #define OFFRES_MAX 200 /* of one search */
-#define REFUSEES_MAX 64
+#define JUGEES_MAX 256
+
+/* Whether the law refuses today the contracts of an action: the last verdict of its place (its number modulo JUGEES_MAX). */
+struct jugee {
+    int64_t action; /* 0: none yet */
+    bool refusee;
+};
 
 /* What a running search is bound to: it lives until its cursor is closed. */
 struct recherche {
@@ -28,10 +34,9 @@ struct recherche {
     bool par_lieu;
     bool rare; /* the first word: few trainings have it */
     day_t today;
-    int64_t max;                    /* hourly, cents without tax */
-    int64_t exige;                  /* only bodies whose referencing is recorded sell */
-    int64_t refusees[REFUSEES_MAX]; /* actions whose contracts the law refuses today, the last ones met */
-    size_t refusees_n;
+    int64_t max;   /* hourly, cents without tax */
+    int64_t exige; /* only bodies whose referencing is recorded sell */
+    struct jugee jugees[JUGEES_MAX];
     int64_t rang, session;      /* read after these */
     int64_t rang_min, rang_max; /* starts wanted */
 };
@@ -185,21 +190,22 @@ struct trouvee {
 static enum rc refused(struct db *db, struct recherche *r, const struct trouvee *t, bool *out, struct err *e)
 {
     struct err why = {0};
+    struct jugee *known;
     enum rc rc;
 
     *out = false;
     if (r->f->toutes || !t->contrats)
         return RC_OK;
-    for (size_t i = 0; i < MIN(r->refusees_n, REFUSEES_MAX); i++)
-        if (r->refusees[i] == t->action) {
-            *out = true;
-            return RC_OK;
-        }
+    known = &r->jugees[(size_t)t->action % JUGEES_MAX];
+    if (known->action == t->action) {
+        *out = known->refusee;
+        return RC_OK;
+    }
     rc = sous_traitance_session(db, t->session, r->today, &why);
     *out = rc == RC_REFUSED;
-    if (*out)
-        r->refusees[r->refusees_n++ % REFUSEES_MAX] = t->action;
-    else if (rc != RC_OK)
+    if (rc == RC_OK || *out)
+        *known = (struct jugee){t->action, *out};
+    else
         *e = why;
     return *out ? RC_OK : rc;
 }

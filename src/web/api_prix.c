@@ -69,6 +69,7 @@ static enum rc by_rate(struct page *p, const struct said *s, const struct dossie
                        struct dossier_commande *c, struct err *e)
 {
     enum tva_taux base;
+    int64_t five, twenty;
 
     if (s->excl5 > 0 || s->excl20 > 0)
         return api_refuser("vatRate", "un seul taux, sans vatExclTax5 ni vatExclTax20", e);
@@ -79,7 +80,11 @@ static enum rc by_rate(struct page *p, const struct said *s, const struct dossie
     c->bases_ht_cents[base] = money_prorata_nearest(c->prix_ttc_cents, TEN_THOUSAND, TEN_THOUSAND + s->rate);
     if (differs(s->excl, c->bases_ht_cents[base]))
         return expected(p, INFO "totalExcl", c->bases_ht_cents[base], "par vatRate", e);
-    return RC_OK;
+    five = base == TVA_REDUITE ? c->prix_ttc_cents : 0;
+    twenty = base == TVA_NORMALE ? c->prix_ttc_cents : 0;
+    if (differs(s->incl5, five))
+        return expected(p, INFO "vatInclTax5", five, "par vatRate", e);
+    return differs(s->incl20, twenty) ? expected(p, INFO "vatInclTax20", twenty, "par vatRate", e) : RC_OK;
 }
 
 /* The parts at the two rates that have a name; what is left of the total without tax is exempt. */
@@ -114,6 +119,16 @@ static enum rc by_total(const struct said *s, const struct dossier *d, const str
 {
     int bases = 0;
 
+    for (int i = 0; i < TVA_COUNT; i++)
+        bases += all->prix.bases[i].ht_cents > 0;
+    if (bases > 1 && (s->excl > 0 || (c->prix_ttc_cents != 0 && d->prix_ttc_cents != 0 &&
+                                      c->prix_ttc_cents != d->prix_ttc_cents)))
+        return api_refuser(s->excl > 0          ? INFO "totalExcl"
+                           : s->price != ABSENT ? "priceChange.price"
+                                                : INFO "totalIncl",
+                           "avec trainingActionInfo.totalExcl, vatExclTax5 et vatExclTax20 : ce prix a "
+                           "plusieurs bases de TVA",
+                           e);
     if (s->excl > 0) {
         c->prix_ht_cents = s->excl;
         c->prix_ttc_cents = c->prix_ttc_cents != 0 ? c->prix_ttc_cents : d->prix_ttc_cents;
@@ -121,13 +136,6 @@ static enum rc by_total(const struct said *s, const struct dossier *d, const str
     }
     if (c->prix_ttc_cents == 0 || d->prix_ttc_cents == 0)
         return RC_OK;
-    for (int i = 0; i < TVA_COUNT; i++)
-        bases += all->prix.bases[i].ht_cents > 0;
-    if (bases > 1 && c->prix_ttc_cents != d->prix_ttc_cents)
-        return api_refuser(s->price != ABSENT ? "priceChange.price" : INFO "totalIncl",
-                           "avec trainingActionInfo.totalExcl, vatExclTax5 et vatExclTax20 : ce prix a "
-                           "plusieurs bases de TVA",
-                           e);
     c->prix_ht_cents = money_prorata_nearest(c->prix_ttc_cents, d->prix_ht_cents, d->prix_ttc_cents);
     return RC_OK;
 }

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "exchange/depots.h"
 #include "law/articles.h"
+#include "people/titulaire.h"
 #include "training/depot.h"
 #include "training/dispositif.h"
 #include "web/pages.h"
@@ -293,10 +294,28 @@ static void show_line(struct page *p, const struct grant *g, const struct depot_
     view_personal_flag(v, g, K_DL_ATTEND, item, strcmp(l->etat, "attente") == 0);
 }
 
+/* Whom a refused act named: what the refusal says of an account is read behind the door. 0: nobody. */
+static enum rc holder_refused(struct page *p, int64_t *id, struct err *e)
+{
+    struct titulaire t;
+    struct err unknown = {0};
+    enum rc rc = RC_OK;
+
+    if (p->refused == NULL || !text_numero(form_typed(p, "titulaire", NULL), id))
+        return *id = 0, RC_OK;
+    rc = titulaire_get(p->db, p->arena, *id, &t, &unknown);
+    if (rc == RC_NOT_FOUND)
+        *id = 0;
+    else if (rc != RC_OK)
+        *e = unknown;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 static enum rc read_lines(struct page *p, const struct depot_ligne *list, size_t n, const struct grant **g,
                           struct err *e)
 {
     int64_t *holders = ARENA_ARRAY(p->arena, int64_t, n + 1);
+    enum rc rc = holder_refused(p, &holders[n], e);
     struct page_reading reading = {.purpose = FINALITE_1,
                                    .act = "page.gestion.depot",
                                    .titulaires = holders,
@@ -304,8 +323,8 @@ static enum rc read_lines(struct page *p, const struct depot_ligne *list, size_t
 
     for (size_t i = 0; i < n; i++)
         holders[i] = list[i].titulaire_id;
-    reading.titulaires_n = ids_distincts(holders, n);
-    return page_read(p, &reading, g, e);
+    reading.titulaires_n = ids_distincts(holders, n + 1);
+    return rc == RC_OK ? page_read(p, &reading, g, e) : rc;
 }
 
 enum rc page_depot(struct page *p, struct err *e)

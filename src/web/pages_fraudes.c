@@ -375,15 +375,29 @@ static void show_origins(struct page *p)
     }
 }
 
+/* What a refusal says of an account is read behind the door: its holder finds who asked. */
+static enum rc read_refused_account(struct page *p, struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_3,
+                                   .act = "page.gestion.fraude.signaler",
+                                   .items = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
+    const char *nir = p->refused != NULL ? form_optional(p, "nir") : NULL;
+    const struct grant *g;
+    struct err unknown;
+
+    if (nir == NULL || titulaire_by_nir(p->db, nir, &reading.titulaire_id, &unknown) != RC_OK)
+        return RC_OK;
+    return page_read(p, &reading, &g, e);
+}
+
 enum rc page_nouvelle_fraude(struct page *p, struct err *e)
 {
-    (void)e;
     show_origins(p);
     view_text(p->view, K_S_DOSSIER, form_typed(p, "dossier", NULL));
     view_text(p->view, K_S_NIR, form_typed(p, "nir", NULL));
     view_text(p->view, K_S_ORGANISME, form_typed(p, "organisme", NULL));
     view_text(p->view, K_S_MOTIFS, form_typed(p, "motifs", NULL));
-    return RC_OK;
+    return read_refused_account(p, e);
 }
 
 static enum rc reported(struct page *p, struct err *e)

@@ -109,6 +109,8 @@ put 422 "un taux qui n'existe pas" vatRate '{"priceChange":{"price":500},"vatRat
 put 422 "un taux et des bases" vatRate '{"vatRate":20,"trainingActionInfo":{"vatExclTax5":100}}'
 put 422 "un taux et un autre prix hors taxes" trainingActionInfo.totalExcl '{"priceChange":{"price":480},"vatRate":20,"trainingActionInfo":{"totalExcl":401}}'
 put 422 "moins que la somme des bases" trainingActionInfo.totalExcl '{"trainingActionInfo":{"totalExcl":100,"vatExclTax5":60,"vatExclTax20":60}}'
+put 422 "un taux et une part qui n'est pas la sienne" trainingActionInfo.vatInclTax20 '{"priceChange":{"price":480},"vatRate":20,"trainingActionInfo":{"vatInclTax20":479}}'
+put 422 "un taux et une part d'un autre" trainingActionInfo.vatInclTax5 '{"priceChange":{"price":480},"vatRate":20,"trainingActionInfo":{"vatInclTax5":10}}'
 put 422 "une TVA qui n'est pas la sienne" trainingActionInfo.vatInclTax20 '{"trainingActionInfo":{"vatExclTax20":100,"vatInclTax20":119}}'
 put 422 "une base toutes taxes seule" trainingActionInfo.vatInclTax5 '{"trainingActionInfo":{"vatInclTax5":105.5}}'
 put 422 "un total faux" trainingActionInfo.totalIncl '{"trainingActionInfo":{"totalExcl":400,"vatExclTax5":100,"vatExclTax20":100,"totalIncl":425}}'

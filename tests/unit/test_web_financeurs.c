@@ -107,10 +107,12 @@ static void a_scheme_takes_two_agents(void **state)
                             "siret=" SIRET "&code=R&libelle=R&base=volontaire&min=100&max=50"),
                      400);
     assert_true(has(j, "dispositif.montants"));
+    assert_true(has(j, "href=\"#champ-max\""));
     assert_int_equal(
         submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH, "siret=" SIRET "&code=R&libelle=R&base=cadeau&min=100"),
         422);
     assert_true(has(j, "dotation.base"));
+    assert_true(has(j, "href=\"#champ-base\""));
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dispositif"), 0);
     assert_int_equal(submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH, SCHEME), 303);
 
@@ -177,6 +179,14 @@ static void a_file_is_approved_by_another(void **state)
     assert_int_equal(submit(j, AGENT_A, path, act, "ligne=9&titulaire=3"), 404);
     assert_true(has(j, "depot.ligne"));
     assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=999"), 422);
+    /* A refusal tells something of an account: its holder finds who asked. */
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE titulaire SET deces = 20000 WHERE id = 2"), SQLITE_OK);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=2"), 422);
+    assert_true(has(j, "dotation.compte-ferme"));
+    assert_int_equal(raw_i64(&j->web.t,
+                             "SELECT COUNT(*) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
+                             "WHERE j.acte = 'page.gestion.depot' AND t.titulaire_id = 2"),
+                     1);
     assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=3"), 303);
     snprintf(act, sizeof(act), "%s/ecarter", path);
     assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2"), 303);

@@ -285,6 +285,11 @@ static void an_agent_reports_an_account(void **state)
                                 "origine=voisin&nir=269054958815780&motifs=Appel"),
                      400);
     assert_true(web_reply_has(&j->web, "href=\"#champ-origine\""));
+    /* The refusal tells that the account exists: its holder finds who asked. */
+    assert_int_equal(raw_i64(&j->web.t,
+                             "SELECT COUNT(*) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
+                             "WHERE j.acte = 'page.gestion.fraude.signaler' AND t.titulaire_id = 3"),
+                     1);
     assert_int_equal(web_submit(&j->web, form, form, j->cookie[AGENT_A],
                                 "origine=titulaire&nir=269054958815780&motifs=Appel"),
                      303);
