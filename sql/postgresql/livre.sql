@@ -9,6 +9,15 @@
 ALTER TABLE solde DROP CONSTRAINT solde_titulaire_id_fkey;
 ALTER TABLE transfert DROP CONSTRAINT transfert_regle_id_fkey;
 
+-- What a key would refuse to TRUNCATE alone, and would follow with CASCADE, is never emptied.
+CREATE FUNCTION livre_ne_se_vide_pas() RETURNS TRIGGER LANGUAGE plpgsql AS $livre$
+BEGIN
+    RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+END $livre$;
+CREATE TRIGGER titulaire_ne_se_vide_pas BEFORE TRUNCATE ON titulaire FOR EACH STATEMENT EXECUTE FUNCTION livre_ne_se_vide_pas();
+CREATE TRIGGER regle_ne_se_vide_pas BEFORE TRUNCATE ON regle FOR EACH STATEMENT EXECUTE FUNCTION livre_ne_se_vide_pas();
+CREATE TRIGGER transfert_ne_se_vide_pas BEFORE TRUNCATE ON transfert FOR EACH STATEMENT EXECUTE FUNCTION livre_ne_se_vide_pas();
+
 -- One transfer. Refused as a broken check, with nothing written, when a purse is too small or a reservation does not hold it.
 CREATE FUNCTION livre_ecrire(p_titulaire BIGINT, p_cle TEXT, p_phase BIGINT, p_genre BIGINT, p_debit BIGINT, p_credit BIGINT,
                              p_lot BIGINT, p_montant BIGINT, p_jour BIGINT, p_now BIGINT, p_dossier BIGINT,

@@ -81,6 +81,12 @@ SELECT COALESCE(SUM(CASE WHEN credit = :compte THEN montant ELSE -montant END), 
 -- @flux
 SELECT titulaire_id, cle, phase, debit, credit, lot, montant, reservation FROM transfert ORDER BY titulaire_id, cle
 
+-- Transfers whose holder or rule is not there, and the first such holder: no key holds them on PostgreSQL (decision 45).
+-- name: livre_orphelins
+SELECT COUNT(*), COALESCE(MIN(t.titulaire_id), 0) FROM transfert t
+ WHERE NOT EXISTS (SELECT 1 FROM titulaire h WHERE h.id = t.titulaire_id)
+    OR NOT EXISTS (SELECT 1 FROM regle r WHERE r.id = t.regle_id)
+
 -- name: livre_soldes
 -- @flux
 SELECT titulaire_id, poche, lot, montant, reserve, ecritures FROM solde ORDER BY titulaire_id, poche, lot

@@ -41,6 +41,10 @@ BEGIN SELECT RAISE(ABORT, 'append-only: titulaire, has transfers'); END;
 CREATE TRIGGER titulaire_des_transferts_ne_change_pas BEFORE UPDATE OF id ON titulaire
 WHEN NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM transfert WHERE titulaire_id = OLD.id)
 BEGIN SELECT RAISE(ABORT, 'append-only: titulaire, has transfers'); END;
+-- @sqlite
+CREATE TRIGGER titulaire_ne_se_remplace_pas BEFORE INSERT ON titulaire
+WHEN EXISTS (SELECT 1 FROM titulaire WHERE id = NEW.id OR nir_index = NEW.nir_index)
+BEGIN SELECT RAISE(ABORT, 'append-only: titulaire, already there'); END;
 CREATE TRIGGER regle_ne_change_pas BEFORE UPDATE ON regle
 BEGIN SELECT RAISE(ABORT, 'append-only: regle'); END;
 CREATE TRIGGER regle_ne_s_efface_pas BEFORE DELETE ON regle

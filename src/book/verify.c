@@ -245,18 +245,35 @@ static enum rc walk_all(struct db *db, struct walk *w, struct err *e)
     return memory ? rc : ERR(e, MSG_MEMOIRE_EPUISEE);
 }
 
+static enum rc count_orphans(struct db *db, struct book_report *r, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_LIVRE_ORPHELINS, &c, e, "");
+
+    if (rc == RC_OK && cursor_next(&c)) {
+        r->orphans = cursor_i64(&c, 0);
+        if (r->first_wrong_titulaire == 0)
+            r->first_wrong_titulaire = cursor_i64(&c, 1);
+    }
+    return cursor_close(&c, e);
+}
+
 enum rc book_verify(struct db *db, struct book_report *out, struct err *e)
 {
     struct walk w = {0};
     char count[24];
     enum rc rc = walk_all(db, &w, e);
 
+    if (rc == RC_OK)
+        rc = count_orphans(db, &w.report, e);
     w.report.total += w.shared;
     free(w.sums);
     free(w.holds);
     *out = w.report;
-    if (rc != RC_OK || (w.report.wrong == 0 && w.report.wrong_reservations == 0 && w.report.total == 0))
+    if (rc != RC_OK || (w.report.wrong == 0 && w.report.wrong_reservations == 0 && w.report.orphans == 0 &&
+                        w.report.total == 0))
         return rc;
-    snprintf(count, sizeof(count), "%" PRId64, w.report.wrong + w.report.wrong_reservations);
+    snprintf(count, sizeof(count), "%" PRId64,
+             w.report.wrong + w.report.wrong_reservations + w.report.orphans);
     return ERR(e, MSG_LIVRE_FAUX, "nombre", count);
 }

@@ -34,13 +34,14 @@ static void print_report(struct ctx *ctx, const struct book_report *r, int64_t p
                 money_french(r->reserved_cents, reserved),
                 right ? "le livre se vérifie" : "le livre est faux");
         if (!right)
-            fprintf(
-                ctx->out,
-                "Poches fausses : %lld ; réservations fausses : %lld ; premier titulaire : %lld ; promesses "
-                "fausses : %lld ; dossiers qui disent une autre somme versée : %lld%s%s.\n",
-                (long long)r->wrong, (long long)r->wrong_reservations, (long long)r->first_wrong_titulaire,
-                (long long)promises, (long long)paid->faux, paid->faux > 0 ? ", le premier " : "",
-                paid->premier);
+            fprintf(ctx->out,
+                    "Poches fausses : %lld ; réservations fausses : %lld ; écritures sans titulaire ou sans "
+                    "règle : %lld ; "
+                    "premier titulaire : %lld ; promesses "
+                    "fausses : %lld ; dossiers qui disent une autre somme versée : %lld%s%s.\n",
+                    (long long)r->wrong, (long long)r->wrong_reservations, (long long)r->orphans,
+                    (long long)r->first_wrong_titulaire, (long long)promises, (long long)paid->faux,
+                    paid->faux > 0 ? ", le premier " : "", paid->premier);
         return;
     }
     j = json_to(ctx->out);
@@ -53,6 +54,7 @@ static void print_report(struct ctx *ctx, const struct book_report *r, int64_t p
     json_ki(j, "reserves_centimes", r->reserved_cents);
     json_ki(j, "poches_fausses", r->wrong);
     json_ki(j, "reservations_fausses", r->wrong_reservations);
+    json_ki(j, "ecritures_orphelines", r->orphans);
     json_ki(j, "premier_titulaire_faux", r->first_wrong_titulaire);
     json_ki(j, "total", r->total);
     json_ki(j, "promesses_fausses", promises);

@@ -84,6 +84,8 @@ static const struct forbidden refused[] = {
      INSERT "(99, 'a', 0, 40, 1000000007, 1001, 0, 1, 20000, 0, NULL, NULL, 1)"},
     {"erase a holder who has transfers", "DELETE FROM titulaire WHERE id = 1"},
     {"move the transfers of a holder to nobody", "UPDATE titulaire SET id = 98 WHERE id = 1"},
+    {"replace a holder",
+     "INSERT OR REPLACE INTO titulaire (id, certifie, ouvert_us, modifie_us) VALUES (1, 1, 0, 0)"},
     {"change a rule", "UPDATE regle SET article = 'inventé'"},
     {"erase a rule", "DELETE FROM regle"},
     {"replace a rule", "INSERT OR REPLACE INTO regle VALUES (1, 'X', 'inventé', '')"},
