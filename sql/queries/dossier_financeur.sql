@@ -1,7 +1,7 @@
 -- Room: training. The financeur that a holder asks to complete a dossier.
 
--- name: financeur_siret
-SELECT siret FROM financeur WHERE id = :id
+-- name: financeur_par_id
+SELECT siret, categorie FROM financeur WHERE id = :id
 
 -- name: dossier_list_financeur
 SELECT * FROM dossier_vue

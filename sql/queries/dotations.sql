@@ -59,18 +59,18 @@ SELECT d.titulaire_id, d.lot
  WHERE s.montant > s.reserve
    AND ((d.dossier_id IS NULL AND d.remboursable = 1 AND d.echeance < :at)
         OR (d.dossier_id IS NOT NULL
-            AND x.etat NOT IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared')))
+            AND x.etat NOT IN ('notProcessed', 'validated', 'waitingAcceptation')))
    AND NOT EXISTS (SELECT 1 FROM gel g
                     WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, COALESCE(d.dossier_id, 0)) AND g.debut <= :at
                       AND g.fin >= :at AND (g.leve_le IS NULL OR g.leve_le > :at))
    AND (d.titulaire_id > :titulaire OR (d.titulaire_id = :titulaire AND d.lot > :lot))
  ORDER BY d.titulaire_id, d.lot LIMIT :n
 
--- Whether the dossier of an abondement has nothing to settle any more.
+-- Whether the dossier of an abondement uses no more of it: accepted, what it took is reserved; or ended.
 -- name: dotation_dossier_clos
 SELECT COUNT(*) FROM dossier
  WHERE titulaire_id = :titulaire AND id = :dossier
-   AND etat NOT IN ('notProcessed', 'validated', 'waitingAcceptation', 'accepted', 'inTraining', 'terminated', 'serviceDoneDeclared')
+   AND etat NOT IN ('notProcessed', 'validated', 'waitingAcceptation')
 
 -- name: dotation_dossier
 SELECT id, CASE WHEN etat IN ('notProcessed', 'validated', 'waitingAcceptation') THEN 1 ELSE 0 END

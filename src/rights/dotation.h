@@ -106,7 +106,8 @@ NODISCARD enum rc dotation_ressources(struct db *db, struct arena *a, int64_t ti
 
 /*
  * Inside a unit of work: sends back to its financeur what is free of a lot on day `le`, when its last day has passed and a
- * refund was stipulated (R. 6323-42-1), or when it is the abondement of a dossier that has ended (R. 6333-2-1). *cents is
+ * refund was stipulated (R. 6323-42-1), or when it is the abondement of a dossier that was accepted
+ * without it or has ended (R. 6333-2-1). *cents is
  * what was sent back, 0 when nothing is due: done again, it finds nothing. A freeze for fraud holds it: the first pass of
  * dotation_appliquer_echeances() after its end sends it back.
  */

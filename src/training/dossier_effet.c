@@ -166,7 +166,8 @@ static void denouer_prise(struct ecritures *w, const struct dossier_prise *p, si
         w->t[k].lot = p->lot;
 }
 
-/* What goes back to a lot whose last day has passed goes on to its financeur when that was stipulated (MON-21). */
+/* What goes back to a lot whose last day has passed goes on to its financeur when that was stipulated (MON-21). An
+ * abondement goes on by the night, once the dossier is written. */
 static enum rc rendre_aux_financeurs(struct execution *x, const struct dossier_prise *prises, size_t n,
                                      struct err *e)
 {
@@ -175,7 +176,7 @@ static enum rc rendre_aux_financeurs(struct execution *x, const struct dossier_p
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         int64_t cents;
 
-        if (prises[i].lot != 0 && prises[i].rendu_cents > 0)
+        if (prises[i].poche == POCHE_DOTATION && prises[i].rendu_cents > 0)
             rc = dotation_rembourser(x->db, x->d.titulaire_id, prises[i].lot, x->jour, &cents, e);
     }
     return rc;

@@ -101,33 +101,45 @@ static void take_parts(const struct financement_out *f, const struct dotation_re
         out->prises[out->n++] = (struct dossier_prise){POCHE_CARTE, 0, f->titulaire_cents, -1, -1, -1};
 }
 
+/* All that the split reads of a dossier on a day. The arrays of *in are in the arena and in *r. */
+static enum rc read_inputs(struct db *db, struct arena *a, const struct dossier *d, bool avec_cpf,
+                           struct dotation_ressources *r, struct financement_in *in, struct err *e)
+{
+    enum rc rc = read_purses(db, d, avec_cpf, in, e);
+
+    if (rc == RC_OK)
+        rc = read_dotations(db, a, d, avec_cpf, r, in, e);
+    if (rc == RC_OK)
+        rc = read_mandats(db, a, d, in, e);
+    if (rc == RC_OK)
+        rc = read_situation(db, a, d, in, e);
+    return rc == RC_OK ? read_bilan(db, d, in, e) : rc;
+}
+
+static struct financement_in inputs_of(const struct dossier *d, day_t le, bool controle,
+                                       int64_t reste_max_cents)
+{
+    return (struct financement_in){.date = le,
+                                   .cout_cents = d->prix_ttc_cents,
+                                   .classe = d->classe,
+                                   .fonds = d->fonds,
+                                   .reste_max_cents = reste_max_cents,
+                                   .cout_ht_cents = d->prix_ht_cents,
+                                   .heures = d->heures,
+                                   .participants = d->participants == 0 && controle ? 1 : d->participants,
+                                   .debut = d->debut,
+                                   .fin = d->fin};
+}
+
 enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d, day_t le, bool avec_cpf,
                          bool controle, int64_t reste_max_cents, struct dossier_financement *out,
                          struct err *e)
 {
-    struct financement_in in = {.date = le,
-                                .cout_cents = d->prix_ttc_cents,
-                                .classe = d->classe,
-                                .fonds = d->fonds,
-                                .reste_max_cents = reste_max_cents,
-                                .cout_ht_cents = d->prix_ht_cents,
-                                .heures = d->heures,
-                                .debut = d->debut,
-                                .fin = d->fin};
+    struct financement_in in = inputs_of(d, le, controle, reste_max_cents);
     struct financement_out f;
     struct dotation_ressources ressources;
-    enum rc rc;
+    enum rc rc = read_inputs(db, a, d, avec_cpf, &ressources, &in, e);
 
-    in.participants = d->participants == 0 && controle ? 1 : d->participants;
-    rc = read_purses(db, d, avec_cpf, &in, e);
-    if (rc == RC_OK)
-        rc = read_dotations(db, a, d, avec_cpf, &ressources, &in, e);
-    if (rc == RC_OK)
-        rc = read_mandats(db, a, d, &in, e);
-    if (rc == RC_OK)
-        rc = read_situation(db, a, d, &in, e);
-    if (rc == RC_OK)
-        rc = read_bilan(db, d, &in, e);
     if (rc == RC_OK)
         rc = financement_split(a, &in, &f, e);
     if (rc != RC_OK)
@@ -135,6 +147,32 @@ enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d
     take_parts(&f, &ressources, out);
     out->entrees = dossier_entrees_financement(a, &in);
     return out->entrees != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
+}
+
+/* The split itself answers: one more abondement, of the whole price, and what it takes of it. */
+enum rc dossier_manque(struct db *db, struct arena *a, const struct dossier *d, day_t le, bool avec_cpf,
+                       enum financeur categorie, int64_t *cents, struct err *e)
+{
+    struct financement_in in = inputs_of(d, le, true, INT64_MAX);
+    struct financement_out f;
+    struct dotation_ressources ressources;
+    struct abondement *list;
+    enum rc rc = read_inputs(db, a, d, avec_cpf, &ressources, &in, e);
+
+    *cents = 0;
+    if (rc != RC_OK)
+        return rc;
+    list = ARENA_ARRAY(a, struct abondement, in.abondements_n + 1);
+    if (in.abondements_n > 0)
+        memcpy(list, in.abondements, in.abondements_n * sizeof(*list));
+    list[in.abondements_n] = (struct abondement){categorie, d->prix_ttc_cents};
+    in.abondements = list;
+    in.abondements_n++;
+    rc = financement_split(a, &in, &f, e);
+    for (size_t i = 0; rc == RC_OK && i < f.prises_n; i++)
+        if (f.prises[i].poche == POCHE_ABONDEMENT && f.prises[i].lot == (int64_t)in.abondements_n)
+            *cents = f.prises[i].montant_cents;
+    return rc;
 }
 
 enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,

@@ -18,8 +18,10 @@ static enum rc find_financeur(struct execution *x, struct err *e)
     enum rc rc = db_query(x->db, Q_FINANCEUR_FIND, &c, e, "t", siret);
 
     x->d.financeur_id = 0;
-    if (rc == RC_OK && cursor_next(&c))
+    if (rc == RC_OK && cursor_next(&c)) {
         x->d.financeur_id = cursor_i64(&c, 0);
+        CHECK(financeur_find(cursor_text(&c, 2), &x->categorie));
+    }
     rc = cursor_close(&c, e);
     return rc == RC_OK && x->d.financeur_id == 0 ? ERR(e, MSG_DOTATION_FINANCEUR_INCONNU, "siret", siret)
                                                  : rc;
@@ -31,27 +33,44 @@ enum rc dossier_solliciter(struct execution *x, struct err *e)
     return find_financeur(x, e);
 }
 
-static enum rc siret_of(struct execution *x, const char **out, struct err *e)
+static enum rc read_financeur(struct execution *x, const char **siret, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(x->db, Q_FINANCEUR_SIRET, &c, e, "i", x->d.financeur_id);
+    enum rc rc = db_query(x->db, Q_FINANCEUR_PAR_ID, &c, e, "i", x->d.financeur_id);
+
+    *siret = "";
+    if (rc == RC_OK && cursor_next(&c)) {
+        *siret = arena_strdup(x->a, cursor_text(&c, 0));
+        CHECK(financeur_find(cursor_text(&c, 1), &x->categorie));
+    }
+    return cursor_close(&c, e);
+}
+
+/* What was asked, less what the rights and the other sums came to pay since: nothing is granted that could not be used. */
+static enum rc amount(struct execution *x, int64_t *out, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    char most[MONEY_TEXT_BYTES];
+    int64_t usable;
+    enum rc rc = dossier_manque(x->db, x->a, d, x->jour, d->sollicite_cpf, x->categorie, &usable, e);
 
     if (rc != RC_OK)
         return rc;
-    *out = cursor_next(&c) ? arena_strdup(x->a, cursor_text(&c, 0)) : "";
-    return cursor_close(&c, e);
+    usable = MIN(usable, d->sollicite_cents);
+    *out = x->c->acte == ACTE_ACCORDER ? usable : x->c->accorde_cents;
+    if (*out > 0 && *out <= usable)
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_ACCORD_MONTANT, "montant", money_french(usable, most));
 }
 
 /* The version makes the key: a dossier may be granted several parts, by several financeurs in turn. */
 enum rc dossier_accorder(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->d;
-    int64_t cents = x->c->acte == ACTE_ACCORDER ? d->sollicite_cents : x->c->accorde_cents;
-    char key[CLE_BYTES], asked[MONEY_TEXT_BYTES];
+    char key[CLE_BYTES];
     struct dotation_versement v = {.l = {.titulaire_id = d->titulaire_id,
                                          .cle = key,
                                          .base = "dossier",
-                                         .montant_cents = cents,
                                          .recu_le = x->jour,
                                          .echeance = DAY_NONE,
                                          .classes = "",
@@ -59,19 +78,19 @@ enum rc dossier_accorder(struct execution *x, struct err *e)
                                          .source = ""},
                                    .dossier = d->numero,
                                    .agent = x->c->agent};
-    enum rc rc;
+    enum rc rc = read_financeur(x, &v.l.siret, e);
 
-    if (cents <= 0 || cents > d->sollicite_cents)
-        return ERR(e, MSG_DOSSIER_ACCORD_MONTANT, "montant", money_french(d->sollicite_cents, asked));
+    if (rc == RC_OK)
+        rc = amount(x, &v.l.montant_cents, e);
     snprintf(key, sizeof(key), "dossier-%s-%lld", d->numero, (long long)d->version);
-    rc = siret_of(x, &v.l.siret, e);
     if (rc == RC_OK)
         rc = dotation_verser(x->db, &v, e);
     if (rc == RC_OK && !v.deja_out)
-        rc = promesse_noter(
-            x->db,
-            &(struct promesse_accord){d->titulaire_id, v.lot_out, d->id, d->financeur_id, cents, x->jour}, e);
-    x->accorde_cents = rc == RC_OK ? cents : 0;
+        rc = promesse_noter(x->db,
+                            &(struct promesse_accord){d->titulaire_id, v.lot_out, d->id, d->financeur_id,
+                                                      v.l.montant_cents, x->jour},
+                            e);
+    x->accorde_cents = rc == RC_OK ? v.l.montant_cents : 0;
     return rc;
 }
 

@@ -86,25 +86,32 @@ static enum rc financement(struct execution *x, struct err *e)
                    money_french(x->d.prix_ttc_cents, price));
     }
     if (acceptance && x->fin.reste_cents != pays) {
-        char asked[MONEY_TEXT_BYTES];
+        char asked[MONEY_TEXT_BYTES], part[MONEY_TEXT_BYTES];
 
         if (granted)
-            return ERR(e, MSG_DOSSIER_ACCORD_RESTE, "reste", money_french(x->fin.reste_cents, asked));
+            return ERR(e, MSG_DOSSIER_ACCORD_RESTE, "reste", money_french(x->fin.reste_cents, asked),
+                       "montant", money_french(x->accorde_cents, part));
         return ERR(e, MSG_DOSSIER_RESTE_INEXACT, "reste", money_french(x->fin.reste_cents, asked));
     }
     return RC_OK;
 }
 
-/* What is asked of the financeur is what the rights and the other sums do not pay that day, to the cent. */
+/* What is asked of the financeur is what it could pay that day, to the cent: not what the holder must pay himself. */
 static enum rc manque(struct execution *x, struct err *e)
 {
-    enum rc rc =
-        dossier_repartir(x->db, x->a, &x->d, x->jour, x->d.sollicite_cpf, true, INT64_MAX, &x->fin, e);
+    const struct dossier *d = &x->d;
+    char left[MONEY_TEXT_BYTES];
+    int64_t cents;
+    enum rc rc = dossier_manque(x->db, x->a, d, x->jour, d->sollicite_cpf, x->categorie, &cents, e);
 
-    if (rc == RC_OK && x->fin.reste_cents <= 0)
+    if (rc != RC_OK)
+        return rc;
+    if (cents == 0 && x->fin.reste_cents > 0)
+        return ERR(e, MSG_DOSSIER_RESTE_PARTICIPATION, "reste", money_french(x->fin.reste_cents, left));
+    if (cents == 0)
         return ERR(e, MSG_DOSSIER_RIEN_NE_MANQUE);
-    x->d.sollicite_cents = rc == RC_OK ? x->fin.reste_cents : x->d.sollicite_cents;
-    return rc;
+    x->d.sollicite_cents = cents;
+    return RC_OK;
 }
 
 /* The account is closed at the date of death, whoever acts and whichever day the act is given. */

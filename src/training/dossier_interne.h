@@ -23,11 +23,12 @@ struct execution {
     struct dossier_financement fin; /* filled by GARDE_FINANCEMENT for an acceptance */
     struct denouement den;          /* filled by the effects that end the price */
     bool denoue;
-    struct tva tva;        /* of the price, when the act makes it */
-    bool bases;            /* the body gave it base by base */
-    int64_t accorde_cents; /* by the financeur, once credited; 0 */
-    int64_t acompte_cents; /* of the advance that the act makes due, pays or takes back; 0 */
-    struct appuis acompte; /* what it rests on, when it makes it due */
+    struct tva tva;           /* of the price, when the act makes it */
+    bool bases;               /* the body gave it base by base */
+    enum financeur categorie; /* of the financeur who is asked, or grants */
+    int64_t accorde_cents;    /* by the financeur, once credited; 0 */
+    int64_t acompte_cents;    /* of the advance that the act makes due, pays or takes back; 0 */
+    struct appuis acompte;    /* what it rests on, when it makes it due */
 };
 
 /* dossier_lecture.c: fills *out from a row of dossier_vue. */
@@ -64,6 +65,15 @@ NODISCARD enum rc dossier_effectuer(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d, day_t le,
                                    bool avec_cpf, bool controle, int64_t reste_max_cents,
                                    struct dossier_financement *out, struct err *e);
+
+/*
+ * dossier_finance.c: *cents is what an abondement of a financeur of this category would pay of the price on a day, after the
+ * rights and the sums already there: the most that it may be asked, and grant (C. trav. L. 6323-4, II; R. 6333-2-1). The
+ * mandatory participation of the holder is not part of it unless this category exempts from it (L. 6323-7). 0: nothing.
+ * Errors: those of financement_split().
+ */
+NODISCARD enum rc dossier_manque(struct db *db, struct arena *a, const struct dossier *d, day_t le,
+                                 bool avec_cpf, enum financeur categorie, int64_t *cents, struct err *e);
 
 /* dossier_entrees.c: the inputs that the transfers of an acceptance, and those that end the price, carry. JSON in the
  * arena; NULL when the machine has no memory. */

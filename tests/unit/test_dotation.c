@@ -588,7 +588,7 @@ static int64_t abonder(struct temp_store *t, const char *numero, int64_t cents)
     return recu(t, v);
 }
 
-/* Rights 800, price 1 200: the employer's 500 pays the 400 that are missing, the rest goes back once it is over. */
+/* Rights 800, price 1 200: the employer's 500 pays the 400 that are missing, the rest goes back the night after the acceptance. */
 static void abondement_pays_what_is_missing(void **state)
 {
     struct temp_store t;
@@ -606,11 +606,12 @@ static void abondement_pays_what_is_missing(void **state)
     assert_int_equal(abonder(&t, numero, 50000), 1);
     assert_ok(accepter(&t, numero, "2026-06-02", 0, &e), &e);
     assert_string_equal(parts(&t, numero), "1:0=80000 7:1=40000");
-    assert_int_equal(echeances(&t, "2026-06-03", false).lots, 0); /* the dossier lives */
+    assert_int_equal(echeances(&t, "2026-06-03", false).cents, 10000);
+    assert_int_equal(echeances(&t, "2026-06-04", false).lots, 0); /* the dossier lives */
     c = commande(ACTE_ANNULER, ROLE_ORGANISME, ORG_SANS, numero);
     assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
-    assert_int_equal(lot(&t, POCHE_ABONDEMENT, 1).posted, 50000);
-    assert_int_equal(echeances(&t, "2026-06-05", false).cents, 50000);
+    assert_int_equal(lot(&t, POCHE_ABONDEMENT, 1).posted, 40000);
+    assert_int_equal(echeances(&t, "2026-06-05", false).cents, 40000);
     assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + 2), 0);
     assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 80000);
     livre_juste(&t);

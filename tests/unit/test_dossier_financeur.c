@@ -1,0 +1,140 @@
+/* What a financeur may be asked and grant in a dossier: what it can pay, once (C. trav. L. 6323-4, II; L. 6323-7; R. 6333-2-1). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "rights/dotation.h"
+#include "training_fixture.h"
+
+#define FINANCEUR 1
+#define FINANCEUR_SIRET "18002002600019"
+
+/* An employee with these rights, proposed 1 200 € of which 150 € are the mandatory participation (R. 6323). */
+static void propose_cpf(struct temp_store *t, int64_t rights, char *numero)
+{
+    const struct parcours p = {4, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+    struct err e;
+
+    training_fixture_open(t);
+    assert_int_equal(
+        raw_sql(
+            t,
+            "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES "
+            "(1, '18002002600019', 'Région', 'region', 0), (2, '73282932000074', 'Autre', 'employeur', 0)"),
+        SQLITE_OK);
+    credit(t, 4, POCHE_DROITS, rights);
+    assert_ok(parcourir(t, &p, PROPOSE, numero, &e), &e);
+}
+
+static enum rc demander_a(struct temp_store *t, const char *numero, const char *siret, const char *le,
+                          struct err *e)
+{
+    struct dossier_commande c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 4, numero);
+
+    c.financeur_siret = siret;
+    return faire(t, &c, le, e);
+}
+
+static enum rc accorder(struct temp_store *t, const char *numero, int64_t cents, struct err *e)
+{
+    struct dossier_commande c =
+        commande(cents == 0 ? ACTE_ACCORDER : ACTE_ACCORDER_PARTIE, ROLE_FINANCEUR, FINANCEUR, numero);
+
+    c.accorde_cents = cents;
+    return faire(t, &c, "2026-06-03", e);
+}
+
+/* PART-04: an abondement pays what the rights do not, never the participation, unless its financeur exempts from it. */
+static void the_participation_is_not_asked_of_a_financeur(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    propose_cpf(&t, 110000, numero); /* the rights pay 1 050 €: 150 € are left, all of them his */
+    assert_int_equal(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_RESTE_PARTICIPATION);
+    assert_ok(demander_a(&t, numero, "73282932000074", "2026-06-02", &e),
+              &e); /* an employer exempts: 100 € are missing */
+    assert_int_equal(lire(&t, numero).sollicite_cents, 10000);
+    c = commande(ACTE_ACCORDER, ROLE_FINANCEUR, 2, numero);
+    assert_ok(faire(&t, &c, "2026-06-03", &e), &e);
+    assert_int_equal(lire(&t, numero).reste_cents, 0);
+    temp_store_close(&t);
+
+    propose_cpf(&t, 50000, numero);
+    assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+    assert_int_equal(lire(&t, numero).sollicite_cents, 55000); /* 1 200 - 150 - 500 */
+    assert_int_equal(accorder(&t, numero, 0, &e), RC_REFUSED); /* it would order for the holder */
+    assert_int_equal(e.msg, MSG_DOSSIER_ACCORD_RESTE);
+    assert_non_null(strstr(e.phrase, "550,00"));
+    assert_int_equal(accorder(&t, numero, 55001, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ACCORD_MONTANT);
+    assert_ok(accorder(&t, numero, 55000, &e), &e);
+    assert_int_equal(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-03", &e),
+                     RC_REFUSED); /* asked, granted: once */
+    assert_int_equal(e.msg, MSG_DOSSIER_RESTE_PARTICIPATION);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 4, numero);
+    c.reste_paye_cents = 15000;
+    assert_ok(faire(&t, &c, "2026-06-03", &e), &e);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), -55000);
+    assert_int_equal(solde(&t, 4, POCHE_DROITS).reserved, 50000);
+    temp_store_close(&t);
+}
+
+/* Rights grew: what a grant can no longer pay is refused before it, and goes back after it (R. 6333-2-1). */
+static void a_grant_that_is_no_more_of_use_goes_back(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    struct dotation_echeances lots;
+    struct transfer more = credit_of(4, "hausse", POCHE_DROITS, 30000, "2026-01-02");
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    more.debit = COMPTE_FONDS_CPF;
+    propose_cpf(&t, 50000, numero);
+    assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+    CHECK(book_fixture_write(&t, &more, 1, NULL, NULL) == RC_OK);
+    assert_int_equal(accorder(&t, numero, 55000, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ACCORD_MONTANT);
+    assert_non_null(strstr(e.phrase, "250,00"));
+    assert_ok(accorder(&t, numero, 25000, &e), &e);
+    temp_store_close(&t);
+
+    propose_cpf(&t, 50000, numero);
+    assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+    assert_ok(accorder(&t, numero, 55000, &e), &e);
+    CHECK(book_fixture_write(&t, &more, 1, NULL, NULL) == RC_OK);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 4, numero);
+    c.reste_paye_cents = 15000;
+    assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-03"), false, &lots, &e), RC_OK);
+    assert_int_equal(lots.cents, 0); /* still his to accept */
+    assert_ok(faire(&t, &c, "2026-06-03", &e), &e);
+    assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-04"), false, &lots, &e), RC_OK);
+    assert_int_equal(lots.cents, 30000); /* the night after */
+    assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-05"), false, &lots, &e), RC_OK);
+    assert_int_equal(lots.cents, 0);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), -25000);
+    assert_int_equal(solde(&t, 4, POCHE_DROITS).reserved, 80000);
+    c = commande(ACTE_RETRACTER, ROLE_TITULAIRE, 4, numero);
+    assert_ok(faire(&t, &c, "2026-06-05", &e), &e);
+    assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-06"), false, &lots, &e), RC_OK);
+    assert_int_equal(lots.cents, 25000);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), 0);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_participation_is_not_asked_of_a_financeur),
+        cmocka_unit_test(a_grant_that_is_no_more_of_use_goes_back),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
