@@ -245,6 +245,9 @@ DELETE FROM avis WHERE partie = 'organisme' AND partie_id = :organisme
 -- name: efface_nda_anciens
 DELETE FROM organisme_nda_ancien WHERE organisme_id = :organisme
 
+-- name: efface_agrements_anciens
+DELETE FROM agrement_ancien WHERE organisme_id = :organisme
+
 -- name: efface_agrements
 DELETE FROM agrement WHERE organisme_id = :organisme
 

@@ -69,13 +69,41 @@ UPDATE organisme
        modifie_us = :now
  WHERE id = :id
 
+-- The decisions of a body as they were known on a day: the first state that a later delivery replaced, otherwise the present one.
 -- name: agrement_list
-SELECT decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat
-  FROM agrement WHERE organisme_id = :organisme ORDER BY debut, decision
+SELECT g.decision, g.date_decision, g.debut, g.fin, g.suspension, g.suspension_fin, g.renouvellement, g.etat
+  FROM agrement g
+ WHERE g.organisme_id = :organisme
+   AND NOT EXISTS (SELECT 1 FROM agrement_ancien x
+                    WHERE x.organisme_id = g.organisme_id AND x.decision = g.decision AND x.remplace_le > :le)
+UNION ALL
+SELECT a.decision, a.date_decision, a.debut, a.fin, a.suspension, a.suspension_fin, a.renouvellement, a.etat
+  FROM agrement_ancien a
+ WHERE a.organisme_id = :organisme AND a.remplace_le > :le
+   AND NOT EXISTS (SELECT 1 FROM agrement_ancien x
+                    WHERE x.organisme_id = a.organisme_id AND x.decision = a.decision AND x.no < a.no AND x.remplace_le > :le)
+ ORDER BY 3, 1
+
+-- All the states of the decisions of a body, the present one last, without the day that ends it.
+-- name: agrement_histoire
+SELECT decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat, remplace_le, no
+  FROM agrement_ancien WHERE organisme_id = :organisme
+UNION ALL
+SELECT decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat, NULL, 9223372036854775807
+  FROM agrement WHERE organisme_id = :organisme
+ ORDER BY 1, 10
 
 -- name: agrement_get
 SELECT decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat
   FROM agrement WHERE organisme_id = :organisme AND decision = :decision
+
+-- What is stored becomes what it was.
+-- name: agrement_ancien_insert
+INSERT INTO agrement_ancien (organisme_id, decision, no, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat, remplace_le)
+SELECT g.organisme_id, g.decision,
+       (SELECT COALESCE(MAX(x.no), 0) + 1 FROM agrement_ancien x WHERE x.organisme_id = g.organisme_id AND x.decision = g.decision),
+       g.date_decision, g.debut, g.fin, g.suspension, g.suspension_fin, g.renouvellement, g.etat, :le
+  FROM agrement g WHERE g.organisme_id = :organisme AND g.decision = :decision
 
 -- name: agrement_set
 INSERT INTO agrement (organisme_id, decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat)

@@ -97,6 +97,23 @@ CREATE TABLE agrement (
     CHECK (fin >= debut)
 );
 
+-- What a decision said before another file changed it: each state, in its order, and the day from which it is another.
+CREATE TABLE agrement_ancien (
+    organisme_id BIGINT NOT NULL,      -- @technique
+    decision TEXT NOT NULL,            -- @donnee organisme.agrement_debut number of the decision
+    no BIGINT NOT NULL,                -- @technique
+    date_decision BIGINT,              -- @technique
+    debut BIGINT NOT NULL,             -- @donnee organisme.agrement_debut
+    fin BIGINT NOT NULL,               -- @donnee organisme.agrement_fin
+    suspension BIGINT,                 -- @donnee organisme.agrement_suspension
+    suspension_fin BIGINT,             -- @donnee organisme.agrement_suspension
+    renouvellement BIGINT,             -- @donnee organisme.agrement_renouvellement
+    etat TEXT NOT NULL CHECK (etat IN ('ACTIF', 'SUSPENDU', 'RETIRE', 'EXPIRE')),  -- @donnee organisme.agrement_suspension as the decision said
+    remplace_le BIGINT NOT NULL,       -- @technique day of the delivery that changed it
+    PRIMARY KEY (organisme_id, decision, no),
+    FOREIGN KEY (organisme_id, decision) REFERENCES agrement (organisme_id, decision)
+);
+
 CREATE TABLE formation (
     id BIGINT PRIMARY KEY,             -- @technique
     organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique

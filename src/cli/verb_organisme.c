@@ -59,7 +59,9 @@ static enum rc read_fiche(struct db *db, struct arena *a, const char *cle, struc
     enum rc rc = organisme_find(db, a, cle, &f->o, e);
 
     if (rc == RC_OK)
-        rc = organisme_agrements(db, a, f->o.id, &f->agrements, &f->agrements_n, e);
+        rc = f->le != DAY_NONE
+                 ? organisme_agrements(db, a, f->o.id, f->le, &f->agrements, &f->agrements_n, e)
+                 : organisme_agrements_histoire(db, a, f->o.id, &f->agrements, &f->agrements_n, e);
     if (rc == RC_OK)
         rc = organisme_declare_lire(db, a, f->o.id, f->le, f->apres, &f->declare, e);
     return rc == RC_OK ? compte_iban_masked(db, (struct compte_de){COMPTE_ORGANISME, f->o.id}, f->iban, e)
@@ -79,10 +81,11 @@ static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, str
 
     if (rc != RC_OK)
         return rc;
-    rq.items = item_set_of(
-        ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_SIRET, ITEM_ORGANISME_NDA, ITEM_ORGANISME_COORDONNEES,
-        ITEM_ORGANISME_NATURE_JURIDIQUE, ITEM_ORGANISME_DEPARTEMENT, ITEM_ORGANISME_AGREMENT_DEBUT,
-        ITEM_ORGANISME_AGREMENT_FIN, ITEM_ORGANISME_AGREMENT_SUSPENSION, ITEM_ORGANISME_RIB, ITEM_COUNT);
+    rq.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_SIRET, ITEM_ORGANISME_NDA,
+                           ITEM_ORGANISME_COORDONNEES, ITEM_ORGANISME_NATURE_JURIDIQUE,
+                           ITEM_ORGANISME_DEPARTEMENT, ITEM_ORGANISME_AGREMENT_DEBUT,
+                           ITEM_ORGANISME_AGREMENT_FIN, ITEM_ORGANISME_AGREMENT_SUSPENSION,
+                           ITEM_ORGANISME_AGREMENT_RENOUVELLEMENT, ITEM_ORGANISME_RIB, ITEM_COUNT);
     organisme_declare_items(&rq.items);
     rc = read_fiche(db, a, cle, f, e);
     opened = rc == RC_OK ? door_open(db, &rq, &f->grant, e) : rc;
@@ -119,13 +122,19 @@ static void print_agrements(const struct fiche *f, FILE *out)
         line(out, "agrément", "aucun : cet organisme ne peut pas former des élus pour leur mandat");
     for (size_t i = 0; i < f->agrements_n; i++) {
         const struct agrement *g = &f->agrements[i];
-        char from[DAY_TEXT_BYTES], to[DAY_TEXT_BYTES], held[DAY_TEXT_BYTES];
+        char from[DAY_TEXT_BYTES], to[DAY_TEXT_BYTES], held[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
 
         head(out, "agrément");
         fprintf(out, "%s, du %s au %s, %s", g->decision, day_iso(g->debut, from), day_iso(g->fin, to),
                 agrement_etat_name(g->etat));
         if (g->suspension != DAY_NONE)
             fprintf(out, ", suspendu le %s", day_iso(g->suspension, held));
+        if (g->suspension_fin != DAY_NONE)
+            fprintf(out, " jusqu'au %s", day_iso(g->suspension_fin, held));
+        if (g->renouvellement != DAY_NONE)
+            fprintf(out, ", renouvelé le %s", day_iso(g->renouvellement, held));
+        if (g->remplace_le != DAY_NONE)
+            fprintf(out, " (tel que connu avant le %s)", day_iso(g->remplace_le, until));
         fputc('\n', out);
     }
 }
@@ -168,6 +177,9 @@ static void print_history(const struct fiche *f, FILE *out)
 {
     if (grant_has(&f->grant, ITEM_ORGANISME_RAISON_SOCIALE))
         fprintf(out, "%s\n", f->o.denomination);
+    if (grant_has(&f->grant, ITEM_ORGANISME_AGREMENT_DEBUT) &&
+        grant_has(&f->grant, ITEM_ORGANISME_AGREMENT_FIN))
+        print_agrements(f, out);
     organisme_declare_print(&f->declare, &f->grant, out);
     if (f->declare.suite != 0)
         fprintf(out, "  … la suite : --apres %lld\n", (long long)f->declare.suite);
@@ -180,13 +192,26 @@ static void json_agrements(const struct fiche *f, struct json *j)
     json_key(j, "agrements");
     json_array_open(j);
     for (size_t i = 0; i < f->agrements_n; i++) {
-        char day[DAY_TEXT_BYTES];
+        const struct agrement *g = &f->agrements[i];
+        const struct {
+            const char *key;
+            day_t day;
+        } days[] = {{"debut", g->debut},
+                    {"fin", g->fin},
+                    {"suspension", g->suspension},
+                    {"suspension_fin", g->suspension_fin},
+                    {"renouvellement", g->renouvellement},
+                    {"remplace_le", g->remplace_le}};
 
         json_object_open(j);
-        json_kt(j, "decision", f->agrements[i].decision);
-        json_kt(j, "debut", day_iso(f->agrements[i].debut, day));
-        json_kt(j, "fin", day_iso(f->agrements[i].fin, day));
-        json_kt(j, "etat", agrement_etat_name(f->agrements[i].etat));
+        json_kt(j, "decision", g->decision);
+        for (size_t k = 0; k < ARRAY_LEN(days); k++) {
+            char day[DAY_TEXT_BYTES];
+
+            if (days[k].day != DAY_NONE)
+                json_kt(j, days[k].key, day_iso(days[k].day, day));
+        }
+        json_kt(j, "etat", agrement_etat_name(g->etat));
         json_object_close(j);
     }
     json_array_close(j);
@@ -242,7 +267,7 @@ static enum rc show_fiche(struct ctx *ctx, struct arena *a, struct fiche f, stru
 
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {
-    return show_fiche(ctx, a, (struct fiche){.le = env_today(ctx->env)}, e);
+    return show_fiche(ctx, a, (struct fiche){.le = ctx->at}, e);
 }
 
 static enum rc history(struct ctx *ctx, struct arena *a, struct err *e)

@@ -222,12 +222,20 @@ static bool same(const struct agrement *a, const struct agrement *b)
            a->renouvellement == b->renouvellement && a->etat == b->etat;
 }
 
-static enum rc write_row(struct db *db, int64_t organisme_id, const struct ligne *l, struct err *e)
+/* `replaces`: the decision was known otherwise, and that state is kept until the day of this delivery. */
+static enum rc write_row(struct db *db, int64_t organisme_id, const struct ligne *l, bool replaces,
+                         struct err *e)
 {
     const struct agrement *g = &l->g;
-    enum rc rc =
-        db_exec(db, Q_AGREMENT_SET, e, "itddddddt", organisme_id, l->decision, g->date_decision, g->debut,
-                g->fin, g->suspension, g->suspension_fin, g->renouvellement, agrement_etat_name(g->etat));
+    enum rc rc = RC_OK;
+
+    if (replaces)
+        rc = db_exec(db, Q_AGREMENT_ANCIEN_INSERT, e, "dit", day_of_instant(db_now_us(db)), organisme_id,
+                     l->decision);
+    if (rc == RC_OK)
+        rc =
+            db_exec(db, Q_AGREMENT_SET, e, "itddddddt", organisme_id, l->decision, g->date_decision, g->debut,
+                    g->fin, g->suspension, g->suspension_fin, g->renouvellement, agrement_etat_name(g->etat));
 
     if (rc == RC_OK)
         rc = db_exec(db, Q_ORGANISME_NATURE, e, "ttii", l->nature[0] != '\0' ? l->nature : NULL,
@@ -256,7 +264,7 @@ static enum rc compare(struct db *db, struct import *im, struct arena *a, int64_
         return RC_OK;
     }
     count_effect(im, organisme_id, l, found ? &known : NULL);
-    return im->apply ? write_row(db, organisme_id, l, e) : RC_OK;
+    return im->apply ? write_row(db, organisme_id, l, found && !same(&known, &l->g), e) : RC_OK;
 }
 
 static enum rc one_row(struct db *db, struct import *im, struct arena *a, const struct ligne *l,

@@ -325,6 +325,7 @@ static const struct export_reserve reserves[] = {
     {"sous_traitance.*", "contrat de l'organisme, d'aucune personne : « sicpf organisme sous-traitance »"},
     {"affacturage.*",
      "seul le fichier de la banque contient le compte ; la société : « sicpf organisme history »"},
+    {"agrement_ancien.*", "état qu'une livraison a remplacé ; celui du jour de l'export est donné"},
     {"organisme_nda_ancien.*", "ancien numéro ; le numéro en vigueur est donné"},
     {"formation.intitule", "celui du dossier, tel qu'il était à la demande, est donné"},
     {"formation.contenu", "catalogue, public"},

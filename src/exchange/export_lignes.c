@@ -307,7 +307,7 @@ static enum rc agrement_at(struct export *x, int64_t organisme_id, const struct 
 {
     struct agrement *g;
     size_t n;
-    enum rc rc = organisme_agrements(x->db, x->arena, organisme_id, &g, &n, e);
+    enum rc rc = organisme_agrements(x->db, x->arena, organisme_id, x->d->at, &g, &n, e);
 
     *out = NULL;
     for (size_t i = 0; rc == RC_OK && i < n; i++)

@@ -35,15 +35,17 @@ static void read_row(struct cursor *c, struct arena *a, struct agrement *g)
     g->suspension = cursor_day(c, 4);
     g->suspension_fin = cursor_day(c, 5);
     g->renouvellement = cursor_day(c, 6);
+    g->remplace_le = DAY_NONE;
     CHECK(agrement_etat_parse(cursor_text(c, 7), &g->etat));
 }
 
-enum rc organisme_agrements(struct db *db, struct arena *a, int64_t organisme_id, struct agrement **out,
-                            size_t *n, struct err *e)
+enum { AGREMENTS_MAX = 256 }; /* decisions last two or four years each */
+
+enum rc organisme_agrements(struct db *db, struct arena *a, int64_t organisme_id, day_t le,
+                            struct agrement **out, size_t *n, struct err *e)
 {
-    enum { AGREMENTS_MAX = 256 }; /* decisions last two or four years each */
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_AGREMENT_LIST, &c, e, "i", organisme_id);
+    enum rc rc = db_query(db, Q_AGREMENT_LIST, &c, e, "id", organisme_id, le);
 
     *n = 0;
     if (rc != RC_OK)
@@ -51,6 +53,23 @@ enum rc organisme_agrements(struct db *db, struct arena *a, int64_t organisme_id
     *out = ARENA_ARRAY(a, struct agrement, AGREMENTS_MAX);
     while (*n < AGREMENTS_MAX && cursor_next(&c))
         read_row(&c, a, &(*out)[(*n)++]);
+    return cursor_close(&c, e);
+}
+
+enum rc organisme_agrements_histoire(struct db *db, struct arena *a, int64_t organisme_id,
+                                     struct agrement **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_AGREMENT_HISTOIRE, &c, e, "i", organisme_id);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct agrement, AGREMENTS_MAX);
+    for (; *n < AGREMENTS_MAX && cursor_next(&c); (*n)++) {
+        read_row(&c, a, &(*out)[*n]);
+        (*out)[*n].remplace_le = cursor_day(&c, 8);
+    }
     return cursor_close(&c, e);
 }
 
@@ -81,7 +100,7 @@ enum rc organisme_agree_le(struct db *db, int64_t organisme_id, day_t day, struc
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = organisme_agrements(db, a, organisme_id, &list, &n, e);
+    rc = organisme_agrements(db, a, organisme_id, day, &list, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         active = active || agrement_actif(&list[i], day);
     arena_free(a);

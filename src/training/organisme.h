@@ -58,6 +58,7 @@ struct agrement {
     day_t debut, fin;                                 /* both included */
     day_t suspension, suspension_fin, renouvellement; /* DAY_NONE when none; an open suspension has no end */
     enum agrement_etat etat;
+    day_t remplace_le; /* day of the delivery that said otherwise; DAY_NONE: still so, or not asked */
 };
 
 const char *agrement_etat_name(enum agrement_etat etat); /* "ACTIF" */
@@ -67,9 +68,14 @@ NODISCARD bool agrement_etat_parse(const char *name, enum agrement_etat *out);
  * suspended. A withdrawal (RETIRE) without a date closes the whole decision. Pure. */
 NODISCARD bool agrement_actif(const struct agrement *g, day_t day);
 
-/* All decisions of a body, oldest first. */
-NODISCARD enum rc organisme_agrements(struct db *db, struct arena *a, int64_t organisme_id,
+/* All decisions of a body as they were known on day `le`, oldest first: what a later file says of that day by its dates is in
+ * the state of its own days. Before the first file, the decision is as that file told it. */
+NODISCARD enum rc organisme_agrements(struct db *db, struct arena *a, int64_t organisme_id, day_t le,
                                       struct agrement **out, size_t *n, struct err *e);
+
+/* All the states of its decisions, by decision, in their order: each until its remplace_le, the present one last. */
+NODISCARD enum rc organisme_agrements_histoire(struct db *db, struct arena *a, int64_t organisme_id,
+                                               struct agrement **out, size_t *n, struct err *e);
 
 /* One decision by its number; *found is false when the body has none of that number. */
 NODISCARD enum rc agrement_get(struct db *db, struct arena *a, int64_t organisme_id, const char *decision,

@@ -305,8 +305,8 @@ static void every_table_of_people_is_known(void **state)
         "webhook_envoi",     /* what waits to be told of a dossier */
         /* What no holder is named in: journal, sessions, catalogue, training bodies, payments. */
         "journal", "journal_contenu", "web_session", "organisme", "organisme_nda_ancien", "agrement",
-        "organisme_pedagogique", "organisme_representant", "organisme_collaborateur", "organisme_suivi",
-        "organisme_formateur", "sous_traitance", "affacturage",
+        "agrement_ancien", "organisme_pedagogique", "organisme_representant", "organisme_collaborateur",
+        "organisme_suivi", "organisme_formateur", "sous_traitance", "affacturage",
         "compte_bancaire", /* these two stay with the payments */
         "avis", "formation", "action_formation", "session_formation", "paiement_ligne", "dossier_efface"};
 

@@ -251,6 +251,61 @@ static void agreements_open_and_close_days(void **state)
     temp_store_close(&t);
 }
 
+static struct agrement known_on(struct temp_store *t, const char *cle, const char *day)
+{
+    int64_t id = organisme(t, cle).id;
+    struct agrement *list;
+    struct db *db;
+    size_t n;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_equal(organisme_agrements(db, t->arena, id, day_parse_iso(day), &list, &n, NULL), RC_OK);
+    store_read_end(t->store, db);
+    assert_int_equal(n, 1);
+    return list[0];
+}
+
+/* 6° of the order: start, suspension, end, renewal and their history: what a delivery changes is not lost. */
+static void what_a_delivery_changes_is_kept(void **state)
+{
+#define DECISION "73282932000074;École des élus;association;75;NOR-1;2024-12-01;2025-01-01;2026-12-31;;;;"
+    static const char *const states[] = {DECISION "ACTIF\n", DECISION "SUSPENDU\n", DECISION "ACTIF\n\n"};
+    static const char *const days[] = {"2026-06-01", "2026-06-10", "2026-06-20"};
+    struct temp_store t;
+    struct agrement *all;
+    struct db *db;
+    struct err e;
+    size_t n;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+        t.now_us = instant_of_day(day_parse_iso(days[i])) + INT64_C(36000000000);
+        apply(&t, &partner_agrements, entete_agrements, states[i]);
+    }
+    assert_int_equal(known_on(&t, "73282932000074", "2026-05-01").etat, AGREMENT_ACTIF);
+    assert_int_equal(known_on(&t, "73282932000074", "2026-06-09").etat, AGREMENT_ACTIF);
+    assert_int_equal(known_on(&t, "73282932000074", "2026-06-10").etat, AGREMENT_SUSPENDU);
+    assert_int_equal(known_on(&t, "73282932000074", "2026-06-19").etat, AGREMENT_SUSPENDU);
+    assert_int_equal(known_on(&t, "73282932000074", "2026-06-20").etat, AGREMENT_ACTIF);
+    assert_int_equal(agree(&t, "73282932000074", "2026-06-09", &e), RC_OK);
+    assert_int_equal(agree(&t, "73282932000074", "2026-06-15", &e), RC_REFUSED);
+    assert_int_equal(agree(&t, "73282932000074", "2026-06-21", &e), RC_OK);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(
+        organisme_agrements_histoire(db, t.arena, organisme(&t, "73282932000074").id, &all, &n, NULL), RC_OK);
+    store_read_end(t.store, db);
+    assert_int_equal(n, 3);
+    assert_int_equal(all[0].etat, AGREMENT_ACTIF);
+    assert_int_equal(all[0].remplace_le, day_parse_iso("2026-06-10"));
+    assert_int_equal(all[1].etat, AGREMENT_SUSPENDU);
+    assert_int_equal(all[1].remplace_le, day_parse_iso("2026-06-20"));
+    assert_int_equal(all[2].etat, AGREMENT_ACTIF);
+    assert_int_equal(all[2].remplace_le, DAY_NONE);
+    temp_store_close(&t);
+}
+
 static void bad_agreements_are_refused(void **state)
 {
     static const struct {
@@ -323,6 +378,7 @@ int main(void)
         cmocka_unit_test(bad_rows_are_refused_with_their_line),
         cmocka_unit_test(unknown_column_refuses_the_file),
         cmocka_unit_test(agreements_open_and_close_days),
+        cmocka_unit_test(what_a_delivery_changes_is_kept),
         cmocka_unit_test(bad_agreements_are_refused),
         cmocka_unit_test(shared_samples),
     };
