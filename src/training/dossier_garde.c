@@ -150,6 +150,20 @@ static enum rc bases_gardees(struct execution *x, bool *out, struct err *e)
     return rc;
 }
 
+/* A day has 24 hours: no text bounds a training by day, but none holds more. */
+static enum rc heures_tiennent(int64_t heures, day_t debut, day_t fin, struct err *e)
+{
+    char told[24], max[24], from[32], to[32];
+    int64_t most = 24 * ((int64_t)fin - debut + 1);
+
+    if (debut == DAY_NONE || fin == DAY_NONE || heures <= most)
+        return RC_OK;
+    snprintf(told, sizeof(told), "%lld", (long long)heures);
+    snprintf(max, sizeof(max), "%lld", (long long)most);
+    return ERR(e, MSG_DOSSIER_HEURES_JOURS, "heures", told, "max", max, "debut", day_french(debut, from),
+               "fin", day_french(fin, to));
+}
+
 static enum rc prix(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->d;
@@ -161,8 +175,9 @@ static enum rc prix(struct execution *x, struct err *e)
         return ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
     if (d->prix_ttc_cents > x->stocke.prix_ttc_cents || d->prix_ht_cents > x->stocke.prix_ht_cents)
         return ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "prix", money_french(x->stocke.prix_ttc_cents, before));
-    if (x->bases)
-        return RC_OK;
+    rc = heures_tiennent(d->heures, d->debut, d->fin, e);
+    if (rc != RC_OK || x->bases)
+        return rc;
     rc = bases_gardees(x, &kept, e);
     return rc != RC_OK || kept ? rc : prix_verifier(d->prix_ht_cents, d->prix_ttc_cents, x->jour, e);
 }
@@ -228,7 +243,7 @@ static enum rc realisation_heures(struct execution *x, struct err *e)
         return ERR(e, MSG_DOSSIER_CAUSE, "heures", planned);
     if (d->force_majeure && d->cause != CAUSE_TITULAIRE)
         return ERR(e, MSG_DOSSIER_FORCE_MAJEURE_CAUSE);
-    return RC_OK;
+    return heures_tiennent(d->heures_realisees, d->entre_le, d->sorti_le, e);
 }
 
 static enum rc hors_controle(struct execution *x, struct err *e)
@@ -367,6 +382,10 @@ static enum rc report_dates(struct execution *x, struct err *e)
     other->d.fin = d->report_fin;
     enum rc rc = dossier_dates_bornees(other, e);
 
+    if (rc == RC_OK)
+        rc = heures_tiennent(d->heures, d->report_debut, d->report_fin, e);
+    if (rc == RC_OK)
+        rc = debut_session(other, e);
     return rc == RC_OK ? agrement(other, e) : rc;
 }
 

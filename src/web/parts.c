@@ -148,33 +148,59 @@ static const char *reason_of(struct arena *a, const struct dossier_ligne_acte *l
     return copy;
 }
 
-/* What a proposal changed, as its act tells it: what it was, beside what the dossier now says. */
-static void show_changes(struct page *p, const struct grant *g, const struct dossier *d, const char *detail)
+/* What the holder last asked for, where a proposal changed it since: DAY_NONE, -1 where none did. */
+struct demande {
+    day_t debut, fin;
+    int64_t heures, prix_cents;
+};
+static const struct demande inchangee = {DAY_NONE, DAY_NONE, -1, -1};
+
+/* The first proposal that changes a fact says what was asked; the next ones, what was proposed meanwhile. */
+static void read_changes(struct demande *asked, const char *detail)
 {
-    const enum law_item f = ITEM_DOSSIER_FORMATION, m = ITEM_DOSSIER_FORMATION_FINANCEMENT;
     json_t *root = detail != NULL ? json_loads(detail, 0, NULL) : NULL;
     const char *debut = json_string_value(json_object_get(root, "debut_avant"));
     const char *fin = json_string_value(json_object_get(root, "fin_avant"));
     json_t *heures = json_object_get(root, "heures_avant"), *prix = json_object_get(root, "prix_avant");
 
-    if (debut != NULL || fin != NULL) {
-        view_personal_day(p->view, g, K_AVANT_DEBUT, f, debut != NULL ? day_parse_iso(debut) : d->debut);
-        view_personal_day(p->view, g, K_AVANT_FIN, f, fin != NULL ? day_parse_iso(fin) : d->fin);
-    }
-    if (heures != NULL)
-        view_personal_int(p->view, g, K_AVANT_HEURES, f, json_integer_value(heures));
-    if (prix != NULL)
-        view_personal_money(p->view, g, K_AVANT_PRIX, m, json_integer_value(prix));
-    view_personal_flag(p->view, g, K_D_MODIFIEE, ITEM_DOSSIER_SUIVI,
-                       debut != NULL || fin != NULL || heures != NULL || prix != NULL);
+    if (asked->debut == DAY_NONE && debut != NULL)
+        asked->debut = day_parse_iso(debut);
+    if (asked->fin == DAY_NONE && fin != NULL)
+        asked->fin = day_parse_iso(fin);
+    if (asked->heures < 0 && heures != NULL)
+        asked->heures = json_integer_value(heures);
+    if (asked->prix_cents < 0 && prix != NULL)
+        asked->prix_cents = json_integer_value(prix);
     json_decref(root);
+}
+
+/* What it was, beside what the dossier now says. */
+static void show_changes(struct page *p, const struct grant *g, const struct dossier *d,
+                         const struct demande *asked)
+{
+    const enum law_item f = ITEM_DOSSIER_FORMATION, m = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+    day_t debut = asked->debut != DAY_NONE ? asked->debut : d->debut;
+    day_t fin = asked->fin != DAY_NONE ? asked->fin : d->fin;
+    bool days = debut != d->debut || fin != d->fin;
+    bool hours = asked->heures >= 0 && asked->heures != d->heures;
+    bool price = asked->prix_cents >= 0 && asked->prix_cents != d->prix_ttc_cents;
+
+    if (days) {
+        view_personal_day(p->view, g, K_AVANT_DEBUT, f, debut);
+        view_personal_day(p->view, g, K_AVANT_FIN, f, fin);
+    }
+    if (hours)
+        view_personal_int(p->view, g, K_AVANT_HEURES, f, asked->heures);
+    if (price)
+        view_personal_money(p->view, g, K_AVANT_PRIX, m, asked->prix_cents);
+    view_personal_flag(p->view, g, K_D_MODIFIEE, ITEM_DOSSIER_SUIVI, days || hours || price);
 }
 
 static enum rc show_acts(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
     const enum law_item item = ITEM_DOSSIER_SUIVI;
     struct dossier_ligne_acte *acts;
-    const char *last = NULL;
+    struct demande asked = inchangee;
     size_t n;
     enum rc rc = dossier_actes(p->db, p->arena, d, &acts, &n, e);
 
@@ -189,11 +215,13 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
         if (acts[i].jour != day_of_instant(acts[i].enregistre_us))
             view_personal_day(v, g, K_ETAPE_DECLARE, item, acts[i].jour);
         view_personal(v, g, K_ETAPE_MOTIF, item, reason_of(p->arena, &acts[i]));
-        if (acts[i].acte == ACTE_PROPOSER)
-            last = acts[i].detail;
+        if (acts[i].par == ROLE_TITULAIRE) /* what he answered to, he has seen */
+            asked = inchangee;
+        else if (acts[i].acte == ACTE_PROPOSER)
+            read_changes(&asked, acts[i].detail);
     }
     if (rc == RC_OK && d->etat == ETAT_VALIDATED)
-        show_changes(p, g, d, last);
+        show_changes(p, g, d, &asked);
     return rc;
 }
 

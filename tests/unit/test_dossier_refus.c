@@ -548,6 +548,52 @@ static void reinsertion_does_not_escape_the_cpf(void **state)
 }
 
 /* Every act has its day, and none is before the day of the act it follows, whoever acts. */
+/* R. 6333-4: what is paid is the service done; a day has 24 hours, planned or done. */
+static void hours_fit_in_their_days(void **state)
+{
+    static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &salarie, DEMANDE, numero, &e), &e);
+    c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, numero);
+    c.participants = 12;
+    c.heures = 121; /* five days */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_HEURES_JOURS);
+    assert_non_null(strstr(e.phrase, "120 au plus"));
+    c.heures = 120;
+    c.essai = true;
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ESSAI);
+    temp_store_close(&t);
+
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &salarie, ACCEPTE, numero, &e), &e);
+    c = commande(ACTE_REPORTER, ROLE_ORGANISME, ORG_SANS, numero);
+    c.motif = "salle fermée";
+    c.debut = on("2026-07-13"); /* 50 hours in two days */
+    c.fin = on("2026-07-14");
+    assert_int_equal(faire(&t, &c, "2026-06-08", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_HEURES_JOURS);
+    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, numero);
+    assert_ok(faire(&t, &c, "2026-07-06", &e), &e);
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_SANS, numero);
+    assert_ok(faire(&t, &c, "2026-07-06", &e), &e);
+    c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_SANS, numero);
+    c.cause = CAUSE_TITULAIRE;
+    c.heures_realisees = 25;
+    assert_int_equal(faire(&t, &c, "2026-07-06", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_HEURES_JOURS);
+    c.heures_realisees = 24;
+    assert_ok(faire(&t, &c, "2026-07-06", &e), &e);
+    temp_store_close(&t);
+}
+
 static void acts_follow_one_another(void **state)
 {
     struct temp_store t;
@@ -677,6 +723,7 @@ int main(void)
         cmocka_unit_test(reinsertion_uses_the_rights_of_an_elu),
         cmocka_unit_test(a_closed_account_buys_nothing),
         cmocka_unit_test(reinsertion_does_not_escape_the_cpf),
+        cmocka_unit_test(hours_fit_in_their_days),
         cmocka_unit_test(acts_follow_one_another),
         cmocka_unit_test(rights_are_there_from_the_day_on),
     };

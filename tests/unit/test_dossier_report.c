@@ -120,6 +120,16 @@ static void other_dates_that_are_refused(void **state)
     c.fin = on("2036-06-09");
     assert_int_equal(faire(&t, &c, "2026-06-08", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_DATES_LOINTAINES);
+    /* LC-10: as a proposal, eleven working days before, so that the withdrawal can run (C. conso. L. 221-18). */
+    c.debut = on("2026-06-22");
+    c.fin = on("2026-06-26");
+    assert_int_equal(faire(&t, &c, "2026-06-08", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_SESSION_TROP_PROCHE);
+    assert_non_null(strstr(e.phrase, "23 juin 2026"));
+    c.debut = on("2026-06-23");
+    c.essai = true;
+    assert_int_equal(faire(&t, &c, "2026-06-08", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ESSAI);
     /* An order whose entry is late, without other dates, is not ended by the night. */
     assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-06-30"), false, &n, &e), RC_OK);
     assert_int_equal(n.en_retard, 1);
