@@ -106,7 +106,7 @@ UPDATE depot_ligne SET etat = 'ecartee' WHERE depot_id = :id AND etat IN ('atten
 -- name: depot_lignes
 SELECT no, reference, ligne, COALESCE(titulaire_id, 0), COALESCE(dossier, ''), montant_cents, etat, motif, COALESCE(lot, 0), COALESCE(rattache_par, '')
   FROM depot_ligne
- WHERE depot_id = :depot AND no > :apres AND (:etat = '' OR etat = :etat)
+ WHERE depot_id = :depot AND ligne > :apres AND (:etat = '' OR etat = :etat)
  ORDER BY no LIMIT :n
 
 -- name: depot_ligne_rattacher
@@ -118,7 +118,8 @@ UPDATE depot_ligne SET titulaire_id = :titulaire, etat = 'prete', motif = '', ra
 SELECT DISTINCT rattache_par FROM depot_ligne WHERE depot_id = :depot AND etat <> 'ecartee' AND rattache_par IS NOT NULL
 
 -- name: depot_ligne_ecarter
-UPDATE depot_ligne SET etat = 'ecartee' WHERE depot_id = :depot AND no = :no AND etat IN ('attente', 'prete')
+UPDATE depot_ligne SET etat = 'ecartee', motif = CASE WHEN :motif = '' THEN motif ELSE :motif END
+ WHERE depot_id = :depot AND no = :no AND etat IN ('attente', 'prete')
 
 -- ---- crediting ----
 

@@ -115,13 +115,11 @@ void financeur_print_ligne(FILE *out, struct json *j, const struct depot_ligne *
     char sum[MONEY_TEXT_BYTES];
 
     if (j == NULL) {
-        fprintf(out, "%lld  ligne %lld  %s  %s  %s%s%s\n", (long long)l->no, (long long)l->ligne,
-                l->reference, money_french(l->montant_cents, sum), l->etat, l->motif[0] != '\0' ? " : " : "",
-                l->motif);
+        fprintf(out, "ligne %lld  %s  %s  %s%s%s\n", (long long)l->ligne, l->reference,
+                money_french(l->montant_cents, sum), l->etat, l->motif[0] != '\0' ? " : " : "", l->motif);
         return;
     }
     json_object_open(j);
-    json_ki(j, "no", l->no);
     json_ki(j, "ligne", l->ligne);
     json_kt(j, "reference", l->reference);
     json_ki(j, "montant", l->montant_cents);

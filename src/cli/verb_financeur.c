@@ -13,7 +13,8 @@
     "financeur dispositif declarer SIRET CODE [OPTIONS] ; "                                                  \
     "financeur dispositif approuver|refuser SIRET CODE [VERSION] ; financeur dispositifs SIRET ; "           \
     "financeur depots [SIRET] ; financeur depot NUMERO [--apres N] ; "                                       \
-    "financeur rattacher NUMERO LIGNE TITULAIRE|nir:- ; financeur ecarter NUMERO LIGNE ; "                   \
+    "financeur rattacher NUMERO LIGNE TITULAIRE|nir:- ; financeur ecarter NUMERO LIGNE "                     \
+    "[--motif TEXTE] ; "                                                                                     \
     "financeur approuver|abandonner NUMERO ; financeur banque [--apres N] ; "                                \
     "financeur banque rattacher ECRITURE NUMERO ; financeur banque rendre ECRITURE SIRET|inconnu ; "         \
     "financeur banque classer ECRITURE ; "                                                                   \
@@ -24,7 +25,10 @@
 
 static const struct verb_option options[] = {
     {"libelle", "TEXTE", "[dispositif] ce qu'il est, en une ligne", 0},
-    {"motif", "MOTIF", "[dispositif] volontaire sans lui ; « sicpf law table dotations » les donne", 0},
+    {"motif", "MOTIF",
+     "[dispositif] volontaire sans lui ; « sicpf law table dotations » les donne ; [ecarter] pourquoi, pour "
+     "une ligne prête",
+     0},
     {"min", "MONTANT", "[dispositif] la plus petite somme pour une personne", 0},
     {"max", "MONTANT", "[dispositif] la plus grande somme pour une personne", 0},
     {"plafond", "MONTANT", "[dispositif] tout ce qu'il peut donner", 0},
@@ -373,9 +377,10 @@ static enum rc on_deposit(struct ctx *ctx, struct err *e)
         rc = ctx_write(ctx, depot_abandonner, &p, e);
         return rc == RC_OK ? ctx_tell(ctx, "Abandonné.", "depot", p.numero, e) : rc;
     }
-    if (ctx->argc < 3 || !text_numero(ctx->argv[2], &p.no))
+    if (ctx->argc < 3 || !text_numero(ctx->argv[2], &p.ligne))
         return usage(e);
     if (strcmp(ctx->argv[0], "ecarter") == 0 && ctx->argc == 3) {
+        p.motif = option(ctx, "motif");
         rc = ctx_write(ctx, depot_ecarter, &p, e);
         return rc == RC_OK ? ctx_tell(ctx, "Ligne écartée.", "depot", p.numero, e) : rc;
     }

@@ -110,6 +110,12 @@ static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte,
         rc = ctx_write(ctx, acte->unit, &c, e);
     if (rc != RC_OK)
         return rc;
+    if (c.deja_out) {
+        snprintf(sentence, sizeof(sentence),
+                 "Ce paiement est déjà enregistré (%s) : rien n'a changé ; il reste %s.", c.numero,
+                 money_french(c.montant_out, left));
+        return ctx_tell(ctx, sentence, "numero", c.numero, e);
+    }
     numero = c.numero != NULL ? c.numero : c.numero_out;
     snprintf(sentence, sizeof(sentence), acte->unit == dette_payer ? "%s (%s) ; il reste %s." : "%s (%s).",
              acte->fait, numero, money_french(c.montant_out, left));

@@ -193,7 +193,7 @@ static enum rc note(struct db *db, const struct depot_acte *p, const char *name,
     char content[CONTENT_BYTES];
 
     snprintf(content, sizeof(content), "{\"depot\":\"%s\",\"ligne\":%lld,\"centimes\":%lld}", p->numero,
-             (long long)p->no, (long long)cents);
+             (long long)p->ligne, (long long)cents);
     return acte_noter(db, p->agent, name, titulaire_id, content, e);
 }
 
@@ -288,11 +288,11 @@ static enum rc read_line(struct db *db, struct arena *a, const struct depot_acte
     char no[24];
     enum rc rc;
 
-    snprintf(no, sizeof(no), "%lld", (long long)p->no);
+    snprintf(no, sizeof(no), "%lld", (long long)p->ligne);
     if (strcmp(d->etat, "depose") != 0)
         return too_late(d, e);
-    rc = depot_lignes(db, a, d->id, "", p->no - 1, &lines, &n, e);
-    if (rc == RC_OK && (n == 0 || lines[0].no != p->no))
+    rc = depot_lignes(db, a, d->id, "", p->ligne - 1, &lines, &n, e);
+    if (rc == RC_OK && (n == 0 || lines[0].ligne != p->ligne))
         rc = ERR(e, MSG_DEPOT_LIGNE, "numero", d->numero, "ligne", no);
     if (rc == RC_OK)
         *out = lines[0];
@@ -330,7 +330,7 @@ static enum rc attach(struct db *db, struct arena *a, struct depot_acte *p, cons
     if (rc == RC_OK)
         rc = examine(db, a, p, d, &l, e);
     if (rc == RC_OK)
-        rc = db_exec(db, Q_DEPOT_LIGNE_RATTACHER, e, "itii", p->titulaire_id, p->agent, d->id, p->no);
+        rc = db_exec(db, Q_DEPOT_LIGNE_RATTACHER, e, "itii", p->titulaire_id, p->agent, d->id, l.no);
     return rc == RC_OK ? note(db, p, "depot.rattacher", p->titulaire_id, l.montant_cents, e) : rc;
 }
 
@@ -345,10 +345,18 @@ static enum rc set_aside(struct db *db, struct arena *a, struct depot_acte *p, c
     struct depot_ligne l = {.reference = "", .dossier = "", .etat = "", .motif = "", .rattache_par = ""};
     enum rc rc = read_line(db, a, p, d, &l, e);
 
-    if (rc == RC_OK && strcmp(l.etat, "attente") != 0 && strcmp(l.etat, "prete") != 0)
+    bool ready = rc == RC_OK && strcmp(l.etat, "prete") == 0;
+    bool told = p->motif != NULL && p->motif[strspn(p->motif, " \t\r\n")] != '\0';
+    char line[24];
+
+    if (rc == RC_OK && !ready && strcmp(l.etat, "attente") != 0)
         rc = too_late(d, e);
+    if (ready && !told) {
+        snprintf(line, sizeof(line), "%lld", (long long)l.ligne);
+        rc = ERR(e, MSG_DEPOT_LIGNE_PRETE, "ligne", line);
+    }
     if (rc == RC_OK)
-        rc = db_exec(db, Q_DEPOT_LIGNE_ECARTER, e, "ii", d->id, p->no);
+        rc = db_exec(db, Q_DEPOT_LIGNE_ECARTER, e, "tii", told ? p->motif : "", d->id, l.no);
     return rc == RC_OK ? note(db, p, "depot.ecarter", l.titulaire_id, l.montant_cents, e) : rc;
 }
 

@@ -58,7 +58,7 @@ struct depot_ligne {
 };
 /* "attend de savoir de qui elle est": a state in words, constant. */
 const char *depot_ligne_etat_libelle(const char *etat);
-/* Lines after number `apres`, in a state ("": all), at most DEPOT_LIGNES_PAGE; the array lives in the arena. */
+/* Lines after line `apres` of the file, in a state ("": all), at most DEPOT_LIGNES_PAGE; the array lives in the arena. */
 NODISCARD enum rc depot_lignes(struct db *db, struct arena *a, int64_t depot_id, const char *etat,
                                int64_t apres, struct depot_ligne **out, size_t *n, struct err *e);
 
@@ -76,7 +76,8 @@ NODISCARD enum rc depot_creer(struct db *db, struct depot_nouveau *d, struct err
 struct depot_acte {
     const char *numero;
     const char *agent;
-    int64_t no;                   /* line, of the two acts on a line */
+    int64_t ligne;                /* of the file, of the two acts on a line */
+    const char *motif;            /* of depot_ecarter(): why; needed for a line that is ready; NULL */
     int64_t titulaire_id;         /* of depot_rattacher() */
     char reference_out[RF_BYTES]; /* of depot_approuver() */
     int64_t total_out;
@@ -86,7 +87,8 @@ struct depot_acte {
 NODISCARD enum rc depot_approuver(struct db *db, void *arg, struct err *e);
 /* Given up: what was received already is to be sent back. */
 NODISCARD enum rc depot_abandonner(struct db *db, void *arg, struct err *e);
-/* A line that waits is this holder's; a line is set aside. RC_NOT_FOUND MSG_DEPOT_LIGNE; refusals of dotation_examiner(). */
+/* A line that waits is this holder's; a line is set aside. RC_NOT_FOUND MSG_DEPOT_LIGNE; refusals of dotation_examiner();
+ * RC_REFUSED MSG_DEPOT_LIGNE_PRETE for a line that is ready, set aside without a reason. */
 NODISCARD enum rc depot_rattacher(struct db *db, void *arg, struct err *e);
 NODISCARD enum rc depot_ecarter(struct db *db, void *arg, struct err *e);
 

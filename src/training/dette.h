@@ -84,6 +84,7 @@ struct dette_commande {
     bool difficulte;        /* contraindre: the body is in economic difficulty */
     int64_t mensualites;    /* echelonner */
     char numero_out[DETTE_NUMERO_BYTES];
+    bool deja_out;       /* payer: this payment was recorded already */
     int64_t montant_out; /* retenir: what was withheld; payer: what is left */
 };
 
@@ -96,7 +97,8 @@ struct dette_commande {
 enum rc dette_ouvrir(struct db *db, void *commande, struct err *e);
 /* Runs the delay of indu.reponse_jours. */
 enum rc dette_notifier(struct db *db, void *commande, struct err *e);
-/* RC_REFUSED MSG_INDU_TROP_PERCU. Closes the debt when nothing is left. */
+/* RC_REFUSED MSG_INDU_TROP_PERCU. Closes the debt when nothing is left. The same reference, amount and day again: RC_OK,
+ * deja_out is true and nothing is written; another amount or day, RC_CONFLICT MSG_INDU_REFERENCE_DEJA. */
 enum rc dette_payer(struct db *db, void *commande, struct err *e);
 /* As many months, equal but for the last; RC_REFUSED MSG_INDU_ECHEANCIER. It takes the place of the one before. */
 enum rc dette_echelonner(struct db *db, void *commande, struct err *e);

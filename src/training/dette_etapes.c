@@ -45,11 +45,39 @@ static enum rc notifier(struct dette_etape *x, struct err *e)
     return rc == RC_OK ? dette_noter(x, "indu.notifier", x->d.numero, x->d.montant_cents, e) : rc;
 }
 
+/* A reference names one payment of a debt: told again alike, it was heard already; otherwise, it is a mistake. */
+static enum rc payer_deja(struct dette_etape *x, struct err *e)
+{
+    struct dette_ligne *lines;
+    char sum[MONEY_TEXT_BYTES], day[32];
+    day_t told = x->c->jour != DAY_NONE ? x->c->jour : x->le;
+    size_t n;
+    enum rc rc = dette_recouvrements(x->db, x->a, x->d.id, &lines, &n, e);
+
+    x->c->deja_out = false;
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        if (strcmp(lines[i].genre, "paiement") != 0 || x->c->reference == NULL ||
+            strcmp(lines[i].reference, x->c->reference) != 0)
+            continue;
+        x->c->deja_out = lines[i].montant_cents == x->c->montant_cents && lines[i].le == told;
+        if (x->c->deja_out)
+            return RC_OK;
+        ERR(e, MSG_INDU_REFERENCE_DEJA, "reference", x->c->reference, "montant",
+            money_french(lines[i].montant_cents, sum), "date", day_french(lines[i].le, day));
+        return err_at(e, "reference", 0);
+    }
+    return rc;
+}
+
 static enum rc payer(struct dette_etape *x, struct err *e)
 {
     char left[MONEY_TEXT_BYTES];
-    enum rc rc = dette_etre(x, "notifie en_demeure contraint oppose", x->d.article, e);
+    enum rc rc = payer_deja(x, e);
 
+    x->c->montant_out = left_of(&x->d);
+    if (rc != RC_OK || x->c->deja_out)
+        return rc;
+    rc = dette_etre(x, "notifie en_demeure contraint oppose", x->d.article, e);
     if (rc == RC_OK)
         rc = dette_jour(x, x->d.notifie_le, e);
     if (rc == RC_OK)

@@ -282,7 +282,6 @@ static void show_line(struct page *p, const struct grant *g, const struct depot_
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
     struct view *v = view_add(p->view, K_LIGNES);
 
-    view_personal_int(v, g, K_DL_NO, item, l->no);
     view_personal_int(v, g, K_DL_LIGNE, item, l->ligne);
     view_personal(v, g, K_DL_REFERENCE, item, l->reference);
     view_personal_money(v, g, K_DL_MONTANT, item, l->montant_cents);
@@ -347,7 +346,7 @@ enum rc page_depot(struct page *p, struct err *e)
     for (size_t i = 0; i < n; i++)
         show_line(p, g, &list[i]);
     if (n == DEPOT_LIGNES_PAGE)
-        view_int(p->view, K_APRES, list[n - 1].no);
+        view_int(p->view, K_APRES, list[n - 1].ligne);
     return RC_OK;
 }
 
@@ -371,7 +370,7 @@ enum rc action_depot(struct page *p, struct err *e)
     if (unit == NULL)
         return ERR(e, MSG_WEB_INTROUVABLE);
     if (unit == depot_rattacher || unit == depot_ecarter)
-        rc = form_int(p, "ligne", "Ligne", "1", &a->no, e);
+        rc = form_int(p, "ligne", "Ligne", "1", &a->ligne, e);
     if (rc == RC_OK && unit == depot_rattacher)
         rc = form_int(p, "titulaire", "Numéro de titulaire", "12", &a->titulaire_id, e);
     if (rc == RC_OK)

@@ -48,8 +48,10 @@ expect 0 "le fichier" "$SICPF" financeur depot "$numero"
 says "la ligne qui attend" "contradiction"
 grep -q 269054958815780 "$out" "$SICPF_STORE" && false || true
 report $? "aucun NIR"
+no=$(sed -n 's/^ligne \([0-9]*\) .*contradiction.*/\1/p' "$out")
+prete=$(sed -n 's/^ligne \([0-9]*\) .*prete.*/\1/p' "$out" | head -1)
 refused 3 "une ligne attend" "depot.attente" env SICPF_AGENT=billie "$SICPF" financeur approuver "$numero"
-no=$(sqlite3 "$SICPF_STORE" "SELECT no FROM depot_ligne WHERE etat = 'attente'")
+refused 3 "une ligne prête ne s'écarte pas sans dire pourquoi" "depot.ligne-prete" env SICPF_AGENT=billie "$SICPF" financeur ecarter "$numero" "$prete"
 expect 0 "écartée" env SICPF_AGENT=billie "$SICPF" financeur ecarter "$numero" "$no"
 refused 3 "pas par la même personne" "financeur.meme-agent" env SICPF_AGENT=alix "$SICPF" financeur approuver "$numero"
 expect 0 "approuvé à blanc" env SICPF_AGENT=billie "$SICPF" financeur approuver "$numero" --dry-run

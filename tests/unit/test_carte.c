@@ -320,6 +320,7 @@ static void a_recovered_debt_gives_the_share_back(void **state)
     follow(&s, 1);
     assert_int_equal(s.f.refunded_cents, 700);
     debt.montant_cents = s.share - 700;
+    debt.reference = "LRAR 2";
     assert_ok(store_write(s.t.store, dette_payer, &debt, &e), &e);
     follow(&s, 1);
     follow(&s, 0); /* once */

@@ -230,7 +230,7 @@ static void une_reference_est_prise_une_fois(void **state)
 static void qui_n_est_pas_sur_attend(void **state)
 {
     struct temp_store *t = *state;
-    struct depot_acte p = {.numero = "DD-20261124-1", .agent = "alix", .no = 1, .titulaire_id = 1};
+    struct depot_acte p = {.numero = "DD-20261124-1", .agent = "alix", .ligne = 2, .titulaire_id = 1};
     struct outcome o = import_text(t, &partner_dotations,
                                    HEAD LIGNE "R-1;Autre;500;269054958815780;;;\n" /* another name */
                                    LIGNE "R-2;Test;300;;Inconnue;1985-05-12;F\n",
@@ -242,7 +242,12 @@ static void qui_n_est_pas_sur_attend(void **state)
     assert_int_equal(e.msg, MSG_DEPOT_ATTENTE);
     reussi(t, depot_rattacher, &p);
     assert_int_equal(faire(t, depot_rattacher, &p, &e), RC_REFUSED);
-    p.no = 2;
+    assert_int_equal(faire(t, depot_ecarter, &p, &e), RC_REFUSED); /* nobody waits for it any more */
+    assert_int_equal(e.msg, MSG_DEPOT_LIGNE_PRETE);
+    p.motif = "  ";
+    assert_int_equal(faire(t, depot_ecarter, &p, &e), RC_REFUSED);
+    p.motif = NULL;
+    p.ligne = 3; /* as in the file: its first line names the columns */
     reussi(t, depot_ecarter, &p);
     assert_int_equal(faire(t, depot_approuver, &p, &e), RC_REFUSED); /* said whose a line is */
     assert_int_equal(e.msg, MSG_DEPOT_RATTACHEE);

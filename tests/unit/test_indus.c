@@ -335,6 +335,7 @@ static void given_up_but_never_for_fraud(void **state)
     assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
     c = step(numero, "camille");
     c.montant_cents = 100;
+    c.reference = "un autre virement";
     refused(act(&t, dette_payer, &c, &e), RC_CONFLICT, &e, MSG_INDU_ETAT);
     book_is_right(&t);
     temp_store_close(&t);
@@ -388,7 +389,20 @@ static void what_comes_back_goes_back(void **state)
     assert_int_equal(c.montant_out, 14999);
     assert_int_equal(compte(&t, COMPTE_FONDS_CPF) - fund, 105000);
     assert_int_equal(compte(&t, COMPTE_CARTE) - card, 1);
+    /* R. 6333-7-2: one transfer is one payment. Told again, it says so; told otherwise, it is refused. */
     c = step(numero, "alix");
+    c.montant_cents = 105001;
+    assert_ok(act(&t, dette_payer, &c, &e), &e);
+    assert_true(c.deja_out);
+    assert_int_equal(c.montant_out, 14999);
+    c = step(numero, "alix");
+    c.montant_cents = 14999;
+    refused(act(&t, dette_payer, &c, &e), RC_CONFLICT, &e, MSG_INDU_REFERENCE_DEJA);
+    assert_string_equal(e.field, "reference");
+    assert_int_equal(read_debt(&t, numero).recouvre_cents, 105001);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF) - fund, 105000);
+    c = step(numero, "alix");
+    c.reference = "un autre virement";
     c.montant_cents = 15000;
     refused(act(&t, dette_payer, &c, &e), RC_REFUSED, &e, MSG_INDU_TROP_PERCU);
     c.montant_cents = 14999;
@@ -417,7 +431,11 @@ static void cents_are_conserved(void **state)
             struct dette_commande c = step(numero, "alix");
             struct err e;
 
+            char reference[40];
+
             seed = seed * 6364136223846793005U + 1;
+            snprintf(reference, sizeof(reference), "virement %lld", (long long)left);
+            c.reference = reference;
             c.montant_cents = MIN(left, 1 + (int64_t)(seed >> 33) % 30000);
             assert_ok(act(&t, dette_payer, &c, &e), &e);
             left -= c.montant_cents;

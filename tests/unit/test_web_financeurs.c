@@ -175,21 +175,21 @@ static void a_file_is_approved_by_another(void **state)
     assert_int_equal(submit(j, AGENT_B, path, act, ""), 422);
     assert_true(has(j, "depot.attente"));
     snprintf(act, sizeof(act), "%s/rattacher", path);
-    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=Zo%C3%A9"), 422);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2&titulaire=Zo%C3%A9"), 422);
     assert_int_equal(submit(j, AGENT_A, path, act, "ligne=9&titulaire=3"), 404);
     assert_true(has(j, "depot.ligne"));
-    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=999"), 422);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2&titulaire=999"), 422);
     /* A refusal tells something of an account: its holder finds who asked. */
     assert_int_equal(raw_sql(&j->web.t, "UPDATE titulaire SET deces = 20000 WHERE id = 2"), SQLITE_OK);
-    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=2"), 422);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2&titulaire=2"), 422);
     assert_true(has(j, "dotation.compte-ferme"));
     assert_int_equal(raw_i64(&j->web.t,
                              "SELECT COUNT(*) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
                              "WHERE j.acte = 'page.gestion.depot' AND t.titulaire_id = 2"),
                      1);
-    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=1&titulaire=3"), 303);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2&titulaire=3"), 303);
     snprintf(act, sizeof(act), "%s/ecarter", path);
-    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2"), 303);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=3"), 303);
     /* Now a line is of holder 3, who finds this reading. */
     assert_int_equal(open_page(j, AGENT_B, path), 200);
     assert_true(has(j, "titulaire n° 3"));
