@@ -82,7 +82,7 @@ UPDATE gel SET leve_le = :le, leve_par = :par, leve_motif = :motif
  WHERE titulaire_id = :titulaire AND dossier_id = 0 AND fraude_id = :fraude AND leve_le IS NULL AND fin >= :le
    AND NOT EXISTS (SELECT 1 FROM fraude_reclamation r WHERE r.fraude_id = :fraude AND r.etat IN ('recue', 'instruite'))
 
--- By its number, of one report, or of one holder.
+-- By its number, of one report, or of one holder. What was given back that is owed to a card (1003: COMPTE_CARTE) comes last.
 -- name: gels
 SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article, debut, fin, pose_par, leve_le, leve_motif,
        (SELECT f.numero FROM fraude f WHERE f.id = gel.fraude_id)
@@ -179,7 +179,10 @@ UPDATE fraude_reclamation SET indu = :indu WHERE id = :id
 -- name: reclamations
 SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, texte, recue_le, decider_avant, sens, motifs, article,
        instruite_le, instruite_par, decidee_le, decidee_par, signataire, recours_avant, rendu_cents, indu,
-       (SELECT f.numero FROM fraude f WHERE f.id = fraude_reclamation.fraude_id)
+       (SELECT f.numero FROM fraude f WHERE f.id = fraude_reclamation.fraude_id),
+       COALESCE((SELECT CAST(SUM(t.montant) AS BIGINT) FROM transfert t
+                  WHERE t.titulaire_id = fraude_reclamation.titulaire_id AND t.dossier_id = fraude_reclamation.dossier_id
+                    AND t.credit = 1003 AND t.cle LIKE 'dossier/' || fraude_reclamation.dossier || '/restituer/%'), 0)
   FROM fraude_reclamation
  WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
  ORDER BY id DESC LIMIT :n

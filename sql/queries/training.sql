@@ -185,6 +185,9 @@ SELECT f.id, a.id, s.id, f.organisme_id, f.numero, a.numero, s.numero, f.intitul
 -- name: dossier_by_numero
 SELECT * FROM dossier_vue WHERE numero = :numero
 
+-- name: dossier_cgu
+SELECT cgu_version FROM dossier WHERE titulaire_id = :titulaire AND id = :dossier
+
 -- name: dossier_max_numero
 SELECT MAX(numero) FROM dossier
 
@@ -239,6 +242,12 @@ SELECT d.numero, d.etat, d.facturation, d.echeance, d.report_debut FROM dossier 
  ORDER BY d.echeance, d.numero LIMIT :n
 
 -- The value day of what a dossier took from its purses, or made them lose.
+-- What an accepted claim put back in a purse of what the body had been paid (MON-21): its own rows, but for what was lost.
+-- name: dossier_prise_restituee
+SELECT COALESCE(CAST(SUM(montant) AS BIGINT), 0) FROM transfert
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND genre = 13 AND credit = :poche AND lot = :lot AND debit <> 1004
+   AND cle LIKE 'dossier/' || :numero || '/restituer/%'
+
 -- name: dossier_jour_debite
 SELECT MAX(jour_valeur) FROM transfert WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND genre IN (11, 22)
 

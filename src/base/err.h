@@ -28,9 +28,9 @@ enum rc {
 struct err {
     enum rc rc;
     enum msg msg;
-    long line;        /* line of the input, from 1; 0 when there is none */
-    char field[64];   /* field of the input, "" when there is none */
-    char phrase[600]; /* the sentence, French, UTF-8, its placeholders filled */
+    long line;         /* line of the input, from 1; 0 when there is none */
+    char field[64];    /* field of the input, "" when there is none */
+    char phrase[1600]; /* the sentence, French, UTF-8, its placeholders filled */
 };
 
 struct msg_def {

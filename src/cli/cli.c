@@ -209,7 +209,7 @@ enum rc ctx_tell(struct ctx *ctx, const char *sentence, const char *key, const c
 void cli_error(struct ctx *ctx, const struct err *e)
 {
     const struct msg_def *def = msg_def(e->msg);
-    char line[1200];
+    char line[2400];
 
     err_format(e, line, sizeof(line));
     fprintf(ctx->err, "sicpf : %s\n", line);
@@ -281,6 +281,18 @@ enum rc ctx_open(struct ctx *ctx, const char *path, FILE **out, struct err *e)
     if (fd >= 0)
         close(fd);
     return RC_FAILURE;
+}
+
+enum rc ctx_wrong(const struct verb *v, const char *name, struct err *e)
+{
+    const struct verb_option *o = v->options;
+
+    while (o->name != NULL && strcmp(o->name, name) != 0)
+        o++;
+    CHECK(o->name != NULL && o->value != NULL);
+    ERR(e, MSG_USAGE_VALEUR, "option", name, "valeur", o->value, "aide", o->help, "exemple",
+        strcmp(o->value, "MONTANT") == 0 ? ", plus que zéro, comme 1250 ou 1250,50" : "");
+    return err_at(e, name, 0);
 }
 
 const char *ctx_option(const struct ctx *ctx, const struct verb *v, const char *name)

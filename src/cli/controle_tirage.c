@@ -5,6 +5,7 @@
 #include "door/door.h"
 #include "training/controle.h"
 #include "training/organisme.h"
+#include "base/json.h"
 #include "base/text.h"
 
 #define FICHIER_BYTES ((size_t)8 << 20)
@@ -58,8 +59,14 @@ static enum rc draw(struct ctx *ctx, struct arena *a, struct err *e)
         rc = ctx_write(ctx, controle_ouvrir, &c, e);
     if (rc != RC_OK)
         return rc;
-    snprintf(sentence, sizeof(sentence), "Contrôle %s. Empreinte de la population : %s.", c.numero_out,
-             c.empreinte_out);
+    if (ctx->dry_run)
+        snprintf(
+            sentence, sizeof(sentence),
+            "Essai : rien n'est enregistré, aucun contrôle n'est ouvert. Empreinte de la population : %s.",
+            c.empreinte_out);
+    else
+        snprintf(sentence, sizeof(sentence), "Contrôle %s. Empreinte de la population : %s.", c.numero_out,
+                 c.empreinte_out);
     return ctx_tell(ctx, sentence, "numero", c.numero_out, e);
 }
 
@@ -213,10 +220,29 @@ static enum rc conclude(struct ctx *ctx, struct arena *a, struct err *e)
 
 /* ---- verification: no store ---------------------------------------------------------------------------------- */
 
+static enum rc tell_verified(struct ctx *ctx, const struct tirage *t, struct err *e)
+{
+    struct json *j = json_to(ctx->out);
+
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_object_open(j);
+    json_ki(j, "tires", (int64_t)t->echantillon_n);
+    json_ki(j, "population", (int64_t)t->population_n);
+    json_kt(j, "graine", t->graine);
+    json_kt(j, "empreinte", t->empreinte);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+    return RC_OK;
+}
+
+/* A seed or a population changed with its fingerprint makes another exact draw: only what was published tells them apart. */
 static enum rc verify(struct ctx *ctx, struct arena *a, struct err *e)
 {
     char *text = arena_alloc(a, FICHIER_BYTES + 1);
-    char sentence[240], n[24];
+    const char *sentence;
+    char n[24];
     struct tirage t;
     FILE *in;
     size_t read_n;
@@ -231,9 +257,12 @@ static enum rc verify(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc != RC_OK)
         return rc;
     snprintf(n, sizeof(n), "%zu", t.echantillon_n);
-    snprintf(sentence, sizeof(sentence), "Tirage exact : %s dossier(s) sur %zu, empreinte %s.", n,
-             t.population_n, t.empreinte);
-    return ctx_tell(ctx, sentence, "tires", n, e);
+    sentence = arena_printf(a,
+                            "Tirage exact : %s dossier(s) sur %zu.\nÀ comparer à ce qui a été publié : "
+                            "graine « %s », population de "
+                            "%zu dossier(s), empreinte %s.",
+                            n, t.population_n, t.graine, t.population_n, t.empreinte);
+    return ctx->json ? tell_verified(ctx, &t, e) : ctx_tell(ctx, sentence, "tires", n, e);
 }
 
 enum rc controle_tirage_verbe(struct ctx *ctx, struct arena *a, bool *known, struct err *e)

@@ -38,7 +38,9 @@ static void print_claim(FILE *out, struct arena *a, const struct reclamation *r,
     ligne_jour(out, "Décidée le", r->decidee_le);
     ligne(out, "Signée par", r->signataire);
     if (r->rendu_cents >= 0)
-        ligne(out, "Rendu au titulaire", money_french(r->rendu_cents, text));
+        ligne(out, "Rendu aux droits", money_french(r->rendu_cents - r->carte_cents, text));
+    if (r->carte_cents > 0)
+        ligne(out, "À rendre sur la carte", money_french(r->carte_cents, text));
     ligne(out, "Dette de l'organisme", r->indu);
     ligne_jour(out, "Recours possible jusqu'au", r->recours_avant);
     if (strcmp(r->etat, "refusee") == 0)
@@ -131,6 +133,8 @@ static void json_claim(struct json *j, struct arena *a, const struct reclamation
     json_kt(j, "signataire", r->signataire);
     if (r->rendu_cents >= 0)
         json_ki(j, "rendu_cents", r->rendu_cents);
+    if (r->carte_cents > 0)
+        json_ki(j, "dont_carte_cents", r->carte_cents);
     json_kt(j, "indu", r->indu);
     json_kd(j, "recours_avant", r->recours_avant);
     json_kt(j, "recours", refused ? reclamation_recours(r->decidee_le) : NULL);

@@ -74,6 +74,10 @@ NODISCARD enum rc ctx_tell(struct ctx *ctx, const char *sentence, const char *ke
 /* The value of the verb's own option, NULL when absent. */
 NODISCARD const char *ctx_option(const struct ctx *ctx, const struct verb *v, const char *name);
 
+/* RC_USAGE MSG_USAGE_VALEUR: the value of the verb's own option is missing, or is not one; says what is expected. e->field is the
+ * option. */
+NODISCARD enum rc ctx_wrong(const struct verb *v, const char *name, struct err *e);
+
 extern const struct verb *const verbs[]; /* ended by NULL */
 
 #endif

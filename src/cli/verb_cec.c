@@ -25,8 +25,7 @@ static enum rc take_number(const struct ctx *ctx, const char *name, bool needed,
     *out = 0;
     if (text == NULL ? !needed : text_whole(text, out) && *out < 1000000)
         return RC_OK;
-    ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "cec");
-    return err_at(e, name, 0);
+    return ctx_wrong(&verb_cec, name, e);
 }
 
 static enum rc take_day(const struct ctx *ctx, const char *name, day_t *out, struct err *e)

@@ -56,8 +56,7 @@ extern const struct verb verb_dossier;
 
 static enum rc wrong(const char *option, struct err *e)
 {
-    ERR(e, MSG_USAGE_OPTION, "option", option, "verbe", "dossier");
-    return err_at(e, option, 0);
+    return ctx_wrong(&verb_dossier, option, e);
 }
 
 static enum rc take_day(const struct ctx *ctx, const char *name, day_t *out, struct err *e)
@@ -568,27 +567,29 @@ const struct verb verb_dossier = {
     .name = "dossier",
     .usage = USAGE,
     .summary = "un dossier de formation, de la demande au paiement",
-    .help = "Actes, dans l'ordre d'une vie sans histoire :\n"
-            "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
-            "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
-            "Et : refuser, retracter, annuler, absence, reporter ; solliciter un financeur, qui refuse ou "
-            "accorde (accorder,\n"
-            "accorder-partie) ; controler, lever (fin du contrôle), contester. Chaque acte dit son refus "
-            "avec son article ;\n"
-            "--dry-run vérifie "
-            "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
-            "faut.\n\n"
-            "Exemples :\n"
-            "  sicpf dossier sessions budget --classe DIFE_MANDAT\n"
-            "  sicpf dossier demander 12 4\n"
-            "  sicpf dossier proposer 17600000000000 --participants 12\n"
-            "  sicpf dossier accepter 17600000000000\n"
-            "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
-            "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
-            "  sicpf dossier refuser 17600000000000 --par organisme --code complet\n"
-            "  sicpf dossier codes\n"
-            "  sicpf dossier list --etat notProcessed\n"
-            "  sicpf dossier show 17600000000000 --json",
+    .help =
+        "Actes, dans l'ordre d'une vie sans histoire :\n"
+        "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
+        "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
+        "Et : accuser-reception (prérequis), refuser, retracter, annuler, absence ; reporter, puis "
+        "accepter-report ou\n"
+        "refuser-report ; solliciter un financeur, qui refuse ou accorde (accorder, accorder-partie) ; "
+        "controler, lever (fin\n"
+        "du contrôle) ; confirmer, contester le service fait. Chaque acte dit son refus avec son article ;\n"
+        "--dry-run vérifie "
+        "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
+        "faut.\n\n"
+        "Exemples :\n"
+        "  sicpf dossier sessions budget --classe DIFE_MANDAT\n"
+        "  sicpf dossier demander 12 4\n"
+        "  sicpf dossier proposer 17600000000000 --participants 12\n"
+        "  sicpf dossier accepter 17600000000000\n"
+        "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
+        "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
+        "  sicpf dossier refuser 17600000000000 --par organisme --code complet\n"
+        "  sicpf dossier codes\n"
+        "  sicpf dossier list --etat notProcessed\n"
+        "  sicpf dossier show 17600000000000 --json",
     .options = options,
     .flags = VERB_DRY_RUN,
     .flags_for = flags_for,

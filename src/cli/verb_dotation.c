@@ -44,8 +44,7 @@ static enum rc usage(struct err *e)
 
 static enum rc wrong(const char *name, struct err *e)
 {
-    ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "dotation");
-    return err_at(e, name, 0);
+    return ctx_wrong(&verb_dotation, name, e);
 }
 
 static enum rc check_siret(const char *siret, const char *field, struct err *e)

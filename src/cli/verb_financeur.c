@@ -61,8 +61,7 @@ static enum rc usage(struct err *e)
 
 static enum rc wrong(const char *name, struct err *e)
 {
-    ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "financeur");
-    return err_at(e, name, 0);
+    return ctx_wrong(&verb_financeur, name, e);
 }
 
 static enum rc take_money(const struct ctx *ctx, const char *name, int64_t *out, struct err *e)

@@ -107,9 +107,13 @@ static const char *sentence_of(struct arena *a, const struct acte *acte, const s
     if (acte->unit != fraude_decider || !c->acceptee_out)
         return arena_printf(a, "%s (%s).", acte->fait, numero);
     money_french(c->rendu_out, back);
-    return c->indu_out != NULL ? arena_printf(a, "Réclamation acceptée (%s) : %s rendus, dette %s ouverte.",
-                                              numero, back, c->indu_out)
-                               : arena_printf(a, "Réclamation acceptée (%s) : %s rendus.", numero, back);
+    return c->indu_out != NULL
+               ? arena_printf(a,
+                              "Réclamation acceptée (%s), droits et part payée par carte : %s rendus, dette "
+                              "%s ouverte.",
+                              numero, back, c->indu_out)
+               : arena_printf(a, "Réclamation acceptée (%s), droits et part payée par carte : %s rendus.",
+                              numero, back);
 }
 
 static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte, struct err *e)

@@ -45,8 +45,7 @@ static enum rc usage(struct err *e)
 
 static enum rc wrong(const char *name, struct err *e)
 {
-    ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "indu");
-    return err_at(e, name, 0);
+    return ctx_wrong(&verb_indu, name, e);
 }
 
 /* ---- acts -------------------------------------------------------------------------------------------------- */

@@ -35,8 +35,7 @@ static enum rc take_rank(const struct ctx *ctx, const char *name, int64_t *out, 
     *out = 0;
     if (text == NULL || text_numero(text, out))
         return RC_OK;
-    ERR(e, MSG_USAGE_OPTION, "option", name, "verbe", "receipt");
-    return err_at(e, name, 0);
+    return ctx_wrong(&verb_receipt, name, e);
 }
 
 static struct recu_demande asked(const struct ctx *ctx)

@@ -5,6 +5,7 @@
 #include "exchange/sepa.h"
 #include "exchange/xml.h"
 #include <libxml/xmlwriter.h>
+#include "training/etats.h"
 
 #define NS "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 #define NOM_MAX 70
@@ -249,7 +250,7 @@ static enum rc prepare(struct db *db, struct arena *a, struct emission *x, const
     enum rc rc = paiement_lot_lire(db, a, x->em.numero, &lot, e);
 
     if (rc == RC_OK && !approved(&lot))
-        rc = ERR(e, MSG_PAIEMENT_ETAT, "etat", lot.etat);
+        rc = ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(lot.etat));
     if (rc == RC_OK)
         rc = paiement_titulaires(db, a, lot.id, &titulaires, &n, e);
     if (rc == RC_OK)

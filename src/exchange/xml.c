@@ -6,6 +6,7 @@
 struct xml {
     xmlTextReaderPtr reader;
     xmlSchemaPtr schema;
+    enum xml_schema modele;
     FILE *in;
     struct err err;                    /* the first error libxml2 reported; msg is MSG_AUCUN when none */
     char names[XML_DEPTH_MAX + 1][80]; /* of the open elements, for errors and texts */
@@ -16,10 +17,11 @@ struct xml {
 static const struct {
     const unsigned char *text;
     size_t n;
+    const char *racine; /* what a file of another version is told to be */
 } schemas[XML_SCHEMAS] = {
-    [XML_LHEO_23] = {xsd_lheo_23, sizeof(xsd_lheo_23)},
-    [XML_PAIN_001] = {xsd_pain_001, sizeof(xsd_pain_001)},
-    [XML_PAIN_002] = {xsd_pain_002, sizeof(xsd_pain_002)},
+    [XML_LHEO_23] = {xsd_lheo_23, sizeof(xsd_lheo_23), NULL},
+    [XML_PAIN_001] = {xsd_pain_001, sizeof(xsd_pain_001), NULL},
+    [XML_PAIN_002] = {xsd_pain_002, sizeof(xsd_pain_002), "un message pain.002.001.10"},
 };
 
 /* ---- errors ------------------------------------------------------------------------------------------------ */
@@ -65,7 +67,9 @@ static void schema_error(struct xml *x, const xmlError *error)
     element_of(error->message, element, sizeof(element));
     expected_of(error->message, expected, sizeof(expected));
     if (error->code == XML_SCHEMAV_ELEMENT_CONTENT || error->code == XML_SCHEMAV_CVC_ELT_1) {
-        if (expected[0] == '\0')
+        if (error->code == XML_SCHEMAV_CVC_ELT_1 && schemas[x->modele].racine != NULL)
+            snprintf(expected, sizeof(expected), "%s", schemas[x->modele].racine);
+        else if (expected[0] == '\0')
             snprintf(expected, sizeof(expected), "aucun autre élément");
         ERR(&x->err, MSG_XML_SCHEMA, "attendu", expected);
     } else {
@@ -188,6 +192,7 @@ enum rc xml_open(FILE *in, enum xml_schema schema, struct xml **out, struct err 
     if (x == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     x->in = in;
+    x->modele = schema;
     xmlInitParser();
     xmlSetGenericErrorFunc(NULL, stay_quiet); /* of this thread */
     xmlResetLastError();

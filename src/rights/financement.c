@@ -341,6 +341,15 @@ static void say(struct split *s)
     s->out->phrase = arena_strdup(s->arena, sentence.phrase);
 }
 
+/* Rights that remain cannot pay this part: said with its amount, or the figures would seem wrong. */
+static enum rc refuse_participation(const struct split *s, int64_t taken, struct err *e)
+{
+    char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], rest[MONEY_TEXT_BYTES];
+
+    return ERR(e, MSG_DROITS_PARTICIPATION, "participation", money_french(s->out->participation_cents, due),
+               "droits", money_french(taken, paid), "reste", money_french(s->out->titulaire_cents, rest));
+}
+
 static enum rc finish(struct split *s, struct err *e)
 {
     int64_t taken = 0;
@@ -350,6 +359,8 @@ static enum rc finish(struct split *s, struct err *e)
     for (size_t i = 0; i < s->out->prises_n; i++)
         taken += s->out->prises[i].montant_cents;
     s->out->titulaire_cents = s->in->cout_cents - taken;
+    if (s->out->titulaire_cents > s->in->reste_max_cents && s->out->participation_cents > 0)
+        return refuse_participation(s, taken, e);
     if (s->out->titulaire_cents > s->in->reste_max_cents)
         return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(taken, has), "montant",
                    money_french(s->in->cout_cents, asked));

@@ -175,6 +175,7 @@ struct financement_out {
  *   MSG_FINANCEMENT_BILAN_DELAI    another bilan was financed less than five years before (D. 6323-6)
  *   MSG_FINANCEMENT_PERMIS         light-vehicle licence without the condition of L. 6323-6 II 4°, réinsertion too
  *   MSG_DROITS_INSUFFISANTS        a dossier of DIFE rights with none left, or a holder's share above reste_max_cents
+ *   MSG_DROITS_PARTICIPATION       the same, when the mandatory participation is part of that share
  */
 NODISCARD enum rc financement_split(struct arena *a, const struct financement_in *in,
                                     struct financement_out *out, struct err *e);

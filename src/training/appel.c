@@ -4,6 +4,7 @@
 #include "training/depot.h"
 #include "training/dispositif.h"
 #include "training/promesse.h"
+#include "training/etats.h"
 
 #define CLE_BYTES 48
 #define CONTENT_BYTES 160
@@ -187,7 +188,7 @@ static enum rc attach(struct db *db, struct arena *a, const struct banque_decisi
     if (rc != RC_OK)
         return rc;
     if (call.reference == NULL || strcmp(call.etat, "abandonne") == 0)
-        return ERR(e, MSG_DEPOT_ETAT, "numero", call.numero, "etat", call.etat);
+        return ERR(e, MSG_DEPOT_ETAT, "numero", call.numero, "etat", etat_mot(call.etat));
     if (acte_meme_agent(d->agent, call.depose_par) || acte_meme_agent(d->agent, call.decide_par))
         return ERR(e, MSG_BANQUE_MEME_AGENT, "agent", d->agent);
     rc = decide(db, d, &(struct fin){"rapprochee", "banque.rattacher", call.id, day_of_receipt(db, w)},
@@ -242,6 +243,11 @@ static bool may_be_known(const char *attente)
         if (strcmp(attente, banque_attente_mot(all[i])) == 0)
             return true;
     return false;
+}
+
+bool banque_classable(const struct banque_ecriture *x)
+{
+    return !x->credit || x->motif_retour[0] != '\0' || may_be_known(x->attente);
 }
 
 enum rc banque_classer(struct db *db, void *arg, struct err *e)

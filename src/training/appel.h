@@ -111,6 +111,8 @@ struct banque_ecriture {
     const char *reference, *donneur, *libelle, *bout_en_bout, *motif_retour;
     const char *attente; /* word of banque_attente_mot() */
 };
+/* Whether banque_classer() would take it: what left, what a transfer of ours brought back, what may be told already. */
+NODISCARD bool banque_classable(const struct banque_ecriture *x);
 /* Entries that wait, after number `apres`, oldest first, at most BANQUE_PAGE; the array lives in the arena. */
 #define BANQUE_PAGE 100
 NODISCARD enum rc banque_en_attente(struct db *db, struct arena *a, int64_t apres,

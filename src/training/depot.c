@@ -5,6 +5,7 @@
 #include "rights/dotation.h"
 #include "training/dispositif.h"
 #include "training/promesse.h"
+#include "training/etats.h"
 
 #define ARENA_BYTES ((size_t)64 << 10)
 #define CONTENT_BYTES 160
@@ -199,7 +200,7 @@ static enum rc note(struct db *db, const struct depot_acte *p, const char *name,
 
 static enum rc too_late(const struct depot *d, struct err *e)
 {
-    return ERR(e, MSG_DEPOT_ETAT, "numero", d->numero, "etat", d->etat);
+    return ERR(e, MSG_DEPOT_ETAT, "numero", d->numero, "etat", etat_mot(d->etat));
 }
 
 /* Who said whose a sum is does not also say that it is to be paid. */

@@ -6,6 +6,7 @@
 #include "training/dette_interne.h"
 #include "training/dossier.h"
 #include <inttypes.h>
+#include "training/etats.h"
 
 /* ---- a step ------------------------------------------------------------------------------------------------ */
 
@@ -34,7 +35,7 @@ enum rc dette_etre(const struct dette_etape *x, const char *wanted, const char *
     for (const char *p = wanted; *p != '\0'; p += strcspn(p, " "), p += *p == ' ')
         if (strncmp(p, x->d.etat, n) == 0 && (p[n] == ' ' || p[n] == '\0'))
             return decision_article(article, x->le, x->le, e);
-    return ERR(e, MSG_INDU_ETAT, "etat", x->d.etat);
+    return ERR(e, MSG_INDU_ETAT, "etat", etat_mot(x->d.etat));
 }
 
 enum rc dette_jour(struct dette_etape *x, day_t depuis, struct err *e)

@@ -34,6 +34,8 @@ struct dette {
     const char *signataire;
     day_t opposer_avant, oppose_le, juge_le, echelonne_le;
     int64_t echelonne_base_cents; /* recovered when instalments were granted */
+    day_t echeance_le,
+        echeance_fin; /* the first instalment not paid whole, the last of all; DAY_NONE: none */
     day_t clos_le;
     const char *clos_motif;
     int64_t a_rembourser_cents; /* it had been paid, and is owed back to its debtor; 0 */
@@ -59,6 +61,9 @@ NODISCARD enum rc dette_lire(struct db *db, struct arena *a, const char *numero,
 /* Of one body (0: of all), newest first, those before `avant` (0: all). */
 NODISCARD enum rc dettes_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t avant,
                                 size_t limit, struct dette **out, size_t *n, struct err *e);
+/* Of one dossier, newest first. */
+NODISCARD enum rc dettes_du_dossier(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
+                                    size_t limit, struct dette **out, size_t *n, struct err *e);
 NODISCARD enum rc dette_parts(struct db *db, struct arena *a, int64_t dette_id, struct dette_part **out,
                               size_t *n, struct err *e);
 NODISCARD enum rc dette_recouvrements(struct db *db, struct arena *a, int64_t dette_id,

@@ -44,7 +44,17 @@ static void from_row(struct cursor *c, struct arena *a, struct dette *d)
                         .denomination = copy(c, a, 29),
                         .nda = copy(c, a, 30),
                         .a_rembourser_cents = cursor_i64(c, 31),
-                        .rembourse_le = cursor_day(c, 32)};
+                        .rembourse_le = cursor_day(c, 32),
+                        .echeance_le = cursor_day(c, 33),
+                        .echeance_fin = cursor_day(c, 34)};
+}
+
+static enum rc take_rows(struct cursor *c, struct arena *a, size_t limit, struct dette *out, size_t *n,
+                         struct err *e)
+{
+    while (*n < limit && cursor_next(c))
+        from_row(c, a, &out[(*n)++]);
+    return cursor_close(c, e);
 }
 
 static enum rc read_list(struct db *db, struct arena *a, const char *numero, int64_t organisme_id,
@@ -54,11 +64,18 @@ static enum rc read_list(struct db *db, struct arena *a, const char *numero, int
     enum rc rc = db_query(db, Q_INDUS, &c, e, "tiii", numero, organisme_id, avant, (int64_t)limit);
 
     *n = 0;
-    if (rc != RC_OK)
-        return rc;
-    while (*n < limit && cursor_next(&c))
-        from_row(&c, a, &out[(*n)++]);
-    return cursor_close(&c, e);
+    return rc == RC_OK ? take_rows(&c, a, limit, out, n, e) : rc;
+}
+
+enum rc dettes_du_dossier(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
+                          size_t limit, struct dette **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_INDUS_DU_DOSSIER, &c, e, "iii", titulaire_id, dossier_id, (int64_t)limit);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct dette, limit);
+    return rc == RC_OK ? take_rows(&c, a, limit, *out, n, e) : rc;
 }
 
 enum rc dette_lire(struct db *db, struct arena *a, const char *numero, struct dette *out, struct err *e)
@@ -139,8 +156,26 @@ static const char *until(struct arena *a, const char *before, day_t last, day_t 
                       : arena_printf(a, "%s depuis le %s", after, day_french(last + 1, day));
 }
 
+/* Instalments take the place of the first delay, and hold the next step while they are kept. */
+static const char *by_instalments(struct arena *a, const struct dette *d, day_t at)
+{
+    char next[32], last[32];
+
+    if (at > d->echeance_le)
+        return arena_printf(a, "mensualité en retard depuis le %s", day_french(d->echeance_le + 1, next));
+    if (d->echeance_le == d->echeance_fin)
+        return arena_printf(a, "dernière mensualité à payer jusqu'au %s", day_french(d->echeance_fin, last));
+    return arena_printf(a, "à payer par mensualités, la prochaine jusqu'au %s, la dernière jusqu'au %s",
+                        day_french(d->echeance_le, next), day_french(d->echeance_fin, last));
+}
+
 const char *dette_suite(struct arena *a, const struct dette *d, day_t at)
 {
+    bool live = strcmp(d->etat, "notifie") == 0 || strcmp(d->etat, "en_demeure") == 0 ||
+                strcmp(d->etat, "contraint") == 0;
+
+    if (live && d->echeance_le != DAY_NONE)
+        return by_instalments(a, d, at);
     if (strcmp(d->etat, "ouvert") == 0)
         return "à notifier";
     if (strcmp(d->etat, "notifie") == 0)

@@ -360,6 +360,9 @@ struct dossier_ligne_acte {
 NODISCARD enum rc dossier_lire(struct db *db, struct arena *a, const char *numero, struct dossier *out,
                                struct err *e);
 /* What financed it; empty before acceptance. At most 64. */
+/* The version of the general terms kept with the dossier ("14"), in the arena, and the day it is in force from (DAY_NONE: not known). */
+NODISCARD enum rc dossier_cgu(struct db *db, struct arena *a, const struct dossier *d, const char **version,
+                              day_t *depuis, struct err *e);
 NODISCARD enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d,
                                  struct dossier_prise **out, size_t *n, struct err *e);
 /* What a line of its history is called: the state it led to, or the act when it led to no other. */
@@ -469,6 +472,10 @@ struct dossier_financement {
     struct dossier_prise prises[DOSSIER_PRISES_MAX];
     size_t n;
     int64_t reste_cents;
+    int64_t participation_cents;       /* of it, the mandatory participation; 0: not due */
+    const char *participation_article; /* constant; NULL when not due */
+    int64_t plafond_cents; /* the most that the yearly credits pay for this class; -1: no such ceiling */
+    const char *plafond_article; /* constant; NULL */
     const char *entrees; /* JSON of what the split was made from, for the book; NULL once only shown */
 };
 NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,

@@ -11,6 +11,7 @@
 #include "training/carte.h"
 #include "training/dette.h"
 #include "training/dossier_interne.h"
+#include "training/dossier_issue.h"
 #include "training/promesse.h"
 #include "training/remboursement.h"
 
@@ -273,33 +274,10 @@ static enum rc denouer(struct execution *x, struct ecritures *w, struct err *e)
     return rc;
 }
 
-static enum rc liberer(struct execution *x, struct ecritures *w, struct err *e)
-{
-    x->den = (struct denouement){.reste = RESTE_RENDU, .regle = "MON-21", .article = x->t->article};
-    return denouer(x, w, e);
-}
-
 /* The law of the contract is the one of the day it was made. */
 static enum rc solder(struct execution *x, struct ecritures *w, struct err *e)
 {
-    struct dossier *d = &x->d;
-    enum rc rc = denouement_service_fait(d->prix_ttc_cents, d->taux, d->cause, d->force_majeure,
-                                         d->accepte_le, &x->den, e);
-
-    return rc == RC_OK ? denouer(x, w, e) : rc;
-}
-
-static enum rc annuler(struct execution *x, struct ecritures *w, struct err *e)
-{
-    enum rc rc =
-        denouement_annulation(x->d.prix_ttc_cents, x->d.accepte_le, x->d.debut, x->jour, false, &x->den, e);
-
-    return rc == RC_OK ? denouer(x, w, e) : rc;
-}
-
-static enum rc perdre(struct execution *x, struct ecritures *w, struct err *e)
-{
-    enum rc rc = denouement_absence(x->d.prix_ttc_cents, x->d.accepte_le, &x->den, e);
+    enum rc rc = dossier_denouer(&x->d, x->t, x->jour, &x->den, e);
 
     return rc == RC_OK ? denouer(x, w, e) : rc;
 }
@@ -599,11 +577,8 @@ enum rc dossier_effectuer(struct execution *x, struct err *e)
     case EFFET_ABONDER_RESERVER:
         return reserver(x, w, e);
     case EFFET_LIBERER:
-        return liberer(x, w, e);
     case EFFET_ANNULER:
-        return annuler(x, w, e);
     case EFFET_PERDRE:
-        return perdre(x, w, e);
     case EFFET_SOLDER:
         return solder(x, w, e);
     case EFFET_REGLER:

@@ -97,6 +97,25 @@ static void take_parts(const struct financement_out *f, const struct dotation_re
         out->prises[out->n++] = (struct dossier_prise){p->poche, lot, p->montant_cents, -1, -1, -1};
     }
     out->reste_cents = f->titulaire_cents;
+    out->participation_cents = f->participation_cents;
+    out->plafond_cents = -1;
+    for (size_t i = 0; i < f->appuis.n; i++) {
+        const struct law_value *v = &f->appuis.a[i].value;
+
+        switch (f->appuis.a[i].param) {
+        case PARAM_PARTICIPATION_MONTANT:
+            out->participation_article = f->participation_cents > 0 ? v->article : NULL;
+            break;
+        case PARAM_PLAFOND_RS:
+        case PARAM_PLAFOND_BILAN:
+        case PARAM_PLAFOND_PERMIS_LEGER:
+            out->plafond_cents = v->value;
+            out->plafond_article = v->article;
+            break;
+        default:
+            break;
+        }
+    }
     if (f->titulaire_cents > 0)
         out->prises[out->n++] = (struct dossier_prise){POCHE_CARTE, 0, f->titulaire_cents, -1, -1, -1};
 }

@@ -189,6 +189,27 @@ enum rc dossier_lire(struct db *db, struct arena *a, const char *numero, struct 
     return rc;
 }
 
+enum rc dossier_cgu(struct db *db, struct arena *a, const struct dossier *d, const char **version,
+                    day_t *depuis, struct err *e)
+{
+    struct cursor c = {0};
+    struct law_value v;
+    enum rc rc = db_query(db, Q_DOSSIER_CGU, &c, e, "ii", d->titulaire_id, d->id);
+
+    *version = "";
+    *depuis = DAY_NONE;
+    if (rc == RC_OK && cursor_next(&c) && cursor_text(&c, 0) != NULL)
+        *version = arena_strdup(a, cursor_text(&c, 0));
+    if (**version == 'V')
+        (*version)++;
+    if (rc == RC_OK)
+        rc = cursor_close(&c, e);
+    if (rc == RC_OK && law_param(PARAM_CGU_VERSION, d->demande_le, &v, NULL) == RC_OK &&
+        strcmp(arena_printf(a, "%lld", (long long)v.value), *version) == 0)
+        *depuis = v.from;
+    return rc;
+}
+
 enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d, struct dossier_prise **out,
                        size_t *n, struct err *e)
 {

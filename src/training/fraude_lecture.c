@@ -154,7 +154,8 @@ static enum rc read_claims(struct db *db, struct arena *a, const char *numero, i
                                            .recours_avant = cursor_day(&c, 18),
                                            .rendu_cents = cursor_is_null(&c, 19) ? -1 : cursor_i64(&c, 19),
                                            .indu = copy(&c, a, 20),
-                                           .fraude = copy(&c, a, 21)};
+                                           .fraude = copy(&c, a, 21),
+                                           .carte_cents = cursor_i64(&c, 22)};
     return cursor_close(&c, e);
 }
 

@@ -4,6 +4,7 @@
 #include "training/dette.h"
 #include "training/dossier.h"
 #include "training/fraude_interne.h"
+#include "training/etats.h"
 
 /* ---- received ---------------------------------------------------------------------------------------------- */
 
@@ -112,7 +113,7 @@ static enum rc at_step(const struct fraude_etape *x, const char *wanted, struct 
 
     if (rc == RC_OK && strcmp(r->etat, wanted) != 0 &&
         (strcmp(wanted, "recue") != 0 || strcmp(r->etat, "instruite") != 0))
-        rc = ERR(e, MSG_RECLAMATION_ETAT, "etat", r->etat);
+        rc = ERR(e, MSG_RECLAMATION_ETAT, "etat", etat_mot(r->etat));
     return rc;
 }
 

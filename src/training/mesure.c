@@ -4,6 +4,7 @@
 #include "journal/journal.h"
 #include "law/articles.h"
 #include <inttypes.h>
+#include "training/etats.h"
 
 #define FAIT_MAX 2000
 #define PREUVE_MAX 300
@@ -48,7 +49,7 @@ bool mesure_permet(const struct mesure *m, const char *etape)
 
 enum rc mesure_etre(const struct mesure_etape *x, const char *etape, struct err *e)
 {
-    return mesure_permet(&x->m, etape) ? RC_OK : ERR(e, MSG_MESURE_ETAT, "etat", x->m.etat);
+    return mesure_permet(&x->m, etape) ? RC_OK : ERR(e, MSG_MESURE_ETAT, "etat", etat_mot(x->m.etat));
 }
 
 enum rc mesure_noter(const struct mesure_etape *x, const char *act, const char *numero, int64_t grief,

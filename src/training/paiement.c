@@ -8,6 +8,7 @@
 #include "training/remboursement.h"
 #include "training/restitution.h"
 #include "training/compte.h"
+#include "training/etats.h"
 
 #define LOT_LECTURE 256 /* rows read before they are written: a query never runs on a table being changed */
 #define SEPA_NOM_MAX 70
@@ -477,7 +478,7 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, struct p
     if (rc != RC_OK)
         return rc;
     if (!second && !is(l->etat, "propose"))
-        return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
+        return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l->etat));
     if (second && paiement_meme_agent(l->approuve1_par, p->agent))
         return ERR(e, MSG_PAIEMENT_MEME_AGENT);
     rc = paiement_juge_et_partie(db, l->id, p->agent, e);
@@ -529,7 +530,7 @@ enum rc paiement_abandonner(struct db *db, void *arg, struct err *e)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = paiement_lot_lire(db, a, p->numero, &l, e);
     if (rc == RC_OK && l.emis_us != 0)
-        rc = ERR(e, MSG_PAIEMENT_ETAT, "etat", l.etat);
+        rc = ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l.etat));
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", "abandonne", db_now_us(db), l.id);
     if (rc == RC_OK)
@@ -573,7 +574,7 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
     if (is(l->etat, "emis") && l->payees + l->rejetees == 0)
         return deja_emis(db, p, l, e);
     if (!is(l->etat, "approuve2"))
-        return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
+        return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l->etat));
     rc = paiement_sans_retenue(db, l->id, e);
     if (rc == RC_OK)
         rc = paiement_verifier(db, l->id, lignes, e);

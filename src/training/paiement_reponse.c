@@ -2,6 +2,7 @@
 #include "journal/journal.h"
 #include "training/paiement_interne.h"
 #include "training/restitution.h"
+#include "training/etats.h"
 
 #define LOT_LECTURE 256
 
@@ -100,7 +101,7 @@ static enum rc repondre_ligne(struct db *db, struct paiement_reponse *r, int64_t
     if (r->montant_cents != 0 && r->montant_cents != l->montant)
         return ERR(e, MSG_PAIEMENT_MONTANT_CONTRAIRE);
     if (strcmp(l->etat, "propose") == 0)
-        return ERR(e, MSG_PAIEMENT_ETAT, "etat", l->etat);
+        return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l->etat));
     if (deja_dit(r, l)) {
         r->inchangees_out++;
         return RC_OK;
@@ -186,7 +187,7 @@ static enum rc lot_emis(struct db *db, const char *numero, int64_t *id, struct e
     rc = cursor_close(&c, e);
     if (rc == RC_OK && *id == 0)
         return ERR(e, MSG_PAIEMENT_LOT_INCONNU);
-    return rc == RC_OK && !emis ? ERR(e, MSG_PAIEMENT_ETAT, "etat", etat) : rc;
+    return rc == RC_OK && !emis ? ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(etat)) : rc;
 }
 
 enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e)

@@ -2,6 +2,7 @@
 #include "law/articles.h"
 #include "rights/acte.h"
 #include "training/mesure.h"
+#include "training/etats.h"
 
 #define PIECES_MAX 64
 #define ARTICLE "C. trav. L. 6323-9-1"
@@ -144,7 +145,7 @@ static enum rc must_be(struct etape *x, const char *wanted, struct err *e)
         return ERR(e, MSG_REFERENCEMENT_AUCUN);
     if (x->c->no_lu != 0 && x->c->no_lu != x->r.no)
         return ERR(e, MSG_REFERENCEMENT_AUTRE);
-    return is_one_of(x->r.etat, wanted) ? RC_OK : ERR(e, MSG_REFERENCEMENT_ETAT, "etat", x->r.etat);
+    return is_one_of(x->r.etat, wanted) ? RC_OK : ERR(e, MSG_REFERENCEMENT_ETAT, "etat", etat_mot(x->r.etat));
 }
 
 static enum rc note(const struct etape *x, const char *act, struct err *e)
@@ -176,7 +177,7 @@ static enum rc open_draft(struct etape *x, struct err *e)
     if (rc != RC_OK || (found && is_one_of(x->r.etat, "brouillon complement")))
         return rc;
     if (found && is_one_of(x->r.etat, "envoyee"))
-        return ERR(e, MSG_REFERENCEMENT_ETAT, "etat", x->r.etat);
+        return ERR(e, MSG_REFERENCEMENT_ETAT, "etat", etat_mot(x->r.etat));
     if (found && is_one_of(x->r.etat, "acceptee reprise"))
         return ERR(e, MSG_REFERENCEMENT_DEJA);
     x->c->no_out = (found ? x->r.no : 0) + 1;

@@ -1,7 +1,7 @@
 #include "web/dossiers.h"
 #include "base/money.h"
 #include "exchange/recu.h"
-#include "training/denouement.h"
+#include "training/dossier_issue.h"
 #include "people/titulaire.h"
 #include "web/pages.h"
 #include "law/articles.h"
@@ -144,6 +144,8 @@ enum rc page_dossier(struct page *p, struct err *e)
         rc = show_receipts(p, g, d, e);
     if (rc == RC_OK)
         show_possible_acts(p, g, d);
+    if (rc == RC_OK && p->session.espace == ESPACE_ORGANISME)
+        rc = part_dus(p, g, d, e);
     if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)
         rc = part_fraude(p, g, d->titulaire_id, d->id, e);
     return rc;
@@ -323,28 +325,39 @@ static void fill_form(struct page *p, const struct grant *g, const struct dossie
     }
 }
 
-/* Cancelling may cost: what goes back and what is lost is said before, from the same rules that will do it. */
+static void money_if_any(struct view *v, const struct grant *g, enum view_key key, int64_t cents)
+{
+    if (cents > 0)
+        view_personal_money(v, g, key, ITEM_DOSSIER_FORMATION_FINANCEMENT, cents);
+}
+
+/* What goes back, and to whom, and what is lost is said before, from the same rules that will do it. What a holder says of the
+ * hours changes nothing of it, but is said knowing what they are worth. */
 static enum rc show_outcome(struct page *p, const struct grant *g, const struct dossier *d,
-                            enum dossier_acte act, struct err *e)
+                            const struct dossier_transition *row, struct err *e)
 {
     const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
-    struct denouement outcome;
+    bool says = row->acte == ACTE_CONFIRMER || row->acte == ACTE_CONTESTER;
+    struct dossier_issue issue;
     enum rc rc;
 
-    if (d->etat != ETAT_ACCEPTED || (act != ACTE_ANNULER && act != ACTE_CONSTATER_ABSENCE))
-        return RC_OK;
-    if (act == ACTE_ANNULER && dossiers_role(p) != ROLE_TITULAIRE)
-        return RC_OK; /* by the body or for force majeure: the text of the table says all of it */
-    rc = act == ACTE_ANNULER
-             ? denouement_annulation(d->prix_ttc_cents, d->accepte_le, d->debut, p->today, false, &outcome, e)
-             : denouement_absence(d->prix_ttc_cents, d->accepte_le, &outcome, e);
-    if (rc != RC_OK)
+    if (says)
+        row = dossier_transition(d->etat, d->facturation, ACTE_VALIDER, ROLE_GESTIONNAIRE);
+    rc = dossier_issue(p->db, p->arena, d, row, p->today, &issue, e);
+    if (rc != RC_OK || !issue.connue)
         return rc;
-    view_personal(p->view, g, K_ISSUE_PHRASE, item, outcome.phrase);
-    view_personal(p->view, g, K_ISSUE_ARTICLE, item, outcome.article);
-    view_personal_flag(p->view, g, K_ISSUE_PERDU, item, outcome.reste == RESTE_PERDU);
-    view_personal_money(p->view, g, K_ISSUE_ORGANISME, item, outcome.organisme_cents);
-    view_personal_money(p->view, g, K_ISSUE_RESTE, item, d->prix_ttc_cents - outcome.organisme_cents);
+    view_personal(p->view, g, K_ISSUE_PHRASE, item, issue.d.phrase);
+    view_personal(p->view, g, K_ISSUE_ARTICLE, item, issue.d.article);
+    view_flag(p->view, K_ISSUE_PLUS_TARD, says);
+    view_personal_money(p->view, g, K_ISSUE_ORGANISME, item, issue.d.organisme_cents);
+    money_if_any(p->view, g, K_ISSUE_ACOMPTE, issue.deja_verse_cents);
+    money_if_any(p->view, g, K_ISSUE_TROP, issue.a_recuperer_cents);
+    money_if_any(p->view, g, K_ISSUE_RENDU, issue.droits_rendus_cents);
+    money_if_any(p->view, g, K_ISSUE_PERDU, issue.droits_perdus_cents);
+    money_if_any(p->view, g, K_ISSUE_CARTE_RENDUE, issue.carte_rendue_cents);
+    money_if_any(p->view, g, K_ISSUE_CARTE_PERDUE, issue.carte_perdue_cents);
+    money_if_any(p->view, g, K_ISSUE_FINANCEUR_RENDU, issue.financeur_rendu_cents);
+    money_if_any(p->view, g, K_ISSUE_FINANCEUR_PERDU, issue.financeur_perdu_cents);
     return RC_OK;
 }
 
@@ -395,7 +408,7 @@ enum rc page_acte(struct page *p, struct err *e)
     if (rc == RC_OK && (act == ACTE_ACCEPTER || act == ACTE_SOLLICITER))
         rc = show_financing(p, g, d, e);
     if (rc == RC_OK)
-        rc = show_outcome(p, g, d, act, e);
+        rc = show_outcome(p, g, d, row, e);
     if (rc != RC_OK)
         return rc;
     view_flag(p->view, act_keys[act], true);

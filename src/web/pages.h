@@ -78,6 +78,7 @@ page_fn page_ouvrir_mesure, action_ouvrir_mesure, page_ouvrir_indu, action_ouvri
 page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure, page_banque, action_banque;
 page_fn page_financeurs, action_fichier_sommes, action_decider_dispositif, page_declarer_dispositif,
     action_declarer_dispositif, page_depot, action_depot;
+page_fn page_dus, page_du;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;
 
 /* The financeur's space: the dossiers it funded and only those, its answers, its schemes and its money. */

@@ -40,6 +40,7 @@ enum rc page_banque(struct page *p, struct err *e)
         view_money(v, K_BQ_MONTANT, list[i].montant_cents);
         view_day(v, K_BQ_JOUR, list[i].jour);
         view_flag(v, K_BQ_CREDIT, list[i].credit);
+        view_flag(v, K_BQ_CLASSABLE, banque_classable(&list[i]));
         view_text(v, K_BQ_DONNEUR, list[i].donneur);
         view_text(v, K_BQ_LIBELLE, list[i].libelle);
         view_text(v, K_BQ_REFERENCE, list[i].reference);
@@ -66,6 +67,8 @@ enum rc action_banque(struct page *p, struct err *e)
         return ERR(e, MSG_WEB_INTROUVABLE);
     if (unit == banque_rattacher)
         rc = form_text(p, "numero", "Numéro du fichier", "DD-20261129-1", &numero, e);
+    else
+        rc = form_confirmed(p, "confirme", e);
     d->numero = numero;
     siret = siret != NULL ? text_trim(arena_strdup(p->arena, siret)) : "";
     d->siret = *siret != '\0' ? siret : NULL;

@@ -146,12 +146,13 @@ enum rc page_formation(struct page *p, struct err *e)
 
 static enum rc read_rights(struct page *p, bool dife, const struct grant **g, struct err *e)
 {
-    struct page_reading reading = {.purpose = FINALITE_2,
-                                   .act = "page.demander",
-                                   .titulaire_id = p->session.actor_id,
-                                   .items = dife
-                                                ? item_set_of(ITEM_DROITS_DIFE, ITEM_COUNT)
-                                                : item_set_of(ITEM_DROITS_CPF, ITEM_DROITS_DIFE, ITEM_COUNT)};
+    struct page_reading reading = {
+        .purpose = FINALITE_2,
+        .act = "page.demander",
+        .titulaire_id = p->session.actor_id,
+        .items = dife ? item_set_of(ITEM_DROITS_DIFE, ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_COUNT)
+                      : item_set_of(ITEM_DROITS_CPF, ITEM_DROITS_DIFE, ITEM_DOSSIER_FORMATION_FINANCEMENT,
+                                    ITEM_COUNT)};
 
     return page_read(p, &reading, g, e);
 }
@@ -165,6 +166,28 @@ static enum rc show_elu(struct page *p, const struct grant *g, struct err *e)
     if (rc == RC_OK && balance.posted > balance.reserved)
         view_personal_money(p->view, g, K_POCHE_ELU, ITEM_DROITS_DIFE, balance.posted - balance.reserved);
     view_flag(p->view, K_S_REINSERTION, form_typed(p, "reinsertion", NULL) != NULL);
+    return rc;
+}
+
+/* How this price would be paid today, by the rules that will do it. What a rule refuses is told when the request is sent. */
+static enum rc show_due(struct page *p, const struct grant *g, const struct offre *o, struct err *e)
+{
+    const struct dossier asked = {.titulaire_id = p->session.actor_id,
+                                  .session_id = o->session_id,
+                                  .classe = o->classe,
+                                  .fonds = classe_dife(o->classe) ? FONDS_DIFE : FONDS_CPF,
+                                  .debut = o->debut,
+                                  .fin = o->fin,
+                                  .heures = o->heures,
+                                  .prix_ht_cents = o->prix_ht_cents,
+                                  .prix_ttc_cents = o->prix_ttc_cents,
+                                  .participants = o->participants_max};
+    struct err refused = {0};
+    enum rc rc = part_financing(p, g, &asked, false, &refused);
+
+    if (rc == RC_OK || rc == RC_REFUSED)
+        return RC_OK;
+    *e = refused;
     return rc;
 }
 
@@ -186,7 +209,8 @@ static enum rc show_available(struct page *p, const struct offre *o, struct err 
     view_personal_money(p->view, g, K_POCHE_DISPONIBLE, item, balance.posted - balance.reserved);
     view_personal_flag(p->view, g, K_POCHE_INSUFFISANTE, item,
                        balance.posted - balance.reserved < o->prix_ttc_cents);
-    return dife ? RC_OK : show_elu(p, g, e);
+    rc = show_due(p, g, o, e);
+    return rc != RC_OK || dife ? rc : show_elu(p, g, e);
 }
 
 enum rc page_demander(struct page *p, struct err *e)

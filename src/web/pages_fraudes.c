@@ -10,6 +10,7 @@
 #include "training/organisme.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "training/etats.h"
 
 #define FRAUDS_SHOWN 100
 #define CODES_MAX 16
@@ -172,7 +173,10 @@ static void show_decision(struct page *p, struct view *v, const struct grant *g,
     view_personal(v, g, K_REC_SIGNATAIRE, item, r->signataire);
     view_personal(v, g, K_REC_INDU, item, r->indu);
     if (r->rendu_cents >= 0)
-        view_personal(v, g, K_REC_RENDU, item, arena_strdup(p->arena, money_french(r->rendu_cents, text)));
+        view_personal(v, g, K_REC_RENDU, item,
+                      arena_strdup(p->arena, money_french(r->rendu_cents - r->carte_cents, text)));
+    if (r->carte_cents > 0)
+        view_personal(v, g, K_REC_CARTE, item, arena_strdup(p->arena, money_french(r->carte_cents, text)));
     if (strcmp(r->etat, "refusee") == 0)
         view_personal_day(v, g, K_REC_RECOURS_AVANT, item, r->recours_avant);
 }
@@ -245,7 +249,7 @@ static enum rc report_of(struct page *p, const struct etape *s, const char **num
     } else if (strcmp(s->objet, "REC") == 0) {
         rc = reclamation_lire(p->db, p->arena, objet, &r, e);
         if (rc == RC_OK && (r.decidee_le != DAY_NONE || (s->unit == fraude_decider && r.sens == NULL)))
-            (void)ERR(closed, MSG_RECLAMATION_ETAT, "etat", r.etat);
+            (void)ERR(closed, MSG_RECLAMATION_ETAT, "etat", etat_mot(r.etat));
         *numero = rc == RC_OK ? r.fraude : objet;
     }
     return rc;

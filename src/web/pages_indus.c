@@ -4,6 +4,7 @@
 #include "training/dette.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "training/etats.h"
 
 #define DEBTS_SHOWN 100
 
@@ -137,7 +138,8 @@ static void show_facts(struct page *p, const struct grant *g, const struct dette
     } days[] = {{"Payé le", d->paye_le},
                 {"Ouvert le", d->ouvert_le},
                 {"Notifié le", d->notifie_le},
-                {"À payer jusqu'au", d->payer_avant},
+                {d->echelonne_le != DAY_NONE ? "À payer jusqu'au, avant l'échéancier" : "À payer jusqu'au",
+                 d->payer_avant},
                 {"Échéancier accordé le", d->echelonne_le},
                 {"Mise en demeure le", d->demeure_le},
                 {"Payable sans contrainte jusqu'au", d->demeure_avant},
@@ -220,7 +222,7 @@ enum rc page_etape_indu(struct page *p, struct err *e)
     enum rc rc = s != NULL ? open_debt(p, &d, &g, e) : ERR(e, MSG_WEB_INTROUVABLE);
 
     if (rc == RC_OK && !offered(s, &d))
-        rc = ERR(e, MSG_INDU_ETAT, "etat", d.etat);
+        rc = ERR(e, MSG_INDU_ETAT, "etat", etat_mot(d.etat));
     if (rc != RC_OK)
         return rc;
     view_text(p->view, K_ETAPE_NOM, s->name);

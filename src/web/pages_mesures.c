@@ -8,6 +8,7 @@
 #include "training/organisme.h"
 #include "web/pages.h"
 #include "web/parts.h"
+#include "training/etats.h"
 
 #define MEASURES_SHOWN 100
 #define OBSERVATIONS_SHOWN 100
@@ -257,7 +258,7 @@ enum rc page_etape_mesure(struct page *p, struct err *e)
     enum rc rc = s != NULL ? open_measure(p, &m, e) : ERR(e, MSG_WEB_INTROUVABLE);
 
     if (rc == RC_OK && !mesure_permet(&m, s->name))
-        rc = ERR(e, MSG_MESURE_ETAT, "etat", m.etat);
+        rc = ERR(e, MSG_MESURE_ETAT, "etat", etat_mot(m.etat));
     if (rc != RC_OK)
         return rc;
     view_text(p->view, K_ETAPE_NOM, s->name);

@@ -62,6 +62,23 @@ static void money_if_known(struct view *v, const struct grant *g, enum view_key 
         view_personal_money(v, g, key, item, cents);
 }
 
+/* After a claim accepted on a dossier that was paid, the purse has back what the body keeps until its debt is recovered. */
+static enum rc add_given_back(struct page *p, const struct grant *g, const struct dossier *d,
+                              struct dossier_prise *share, struct err *e)
+{
+    int64_t cents = 0;
+    enum rc rc = RC_OK;
+
+    if (share->paye_cents > 0 && share->poche != POCHE_CARTE)
+        rc = db_i64(p->db, Q_DOSSIER_PRISE_RESTITUEE, 0, &cents, e, "iiiit", d->titulaire_id, d->id,
+                    (int64_t)share->poche, share->lot, d->numero);
+    if (rc == RC_OK && cents > 0) {
+        share->rendu_cents += cents;
+        view_personal_flag(p->view, g, K_PRISES_RESTITUEES, ITEM_DOSSIER_FORMATION_FINANCEMENT, true);
+    }
+    return rc;
+}
+
 static void show_share(struct view *v, const struct grant *g, const struct dossier_prise *share)
 {
     const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
@@ -126,10 +143,11 @@ static enum rc show_money(struct page *p, const struct grant *g, const struct do
     money_if_known(p->view, g, K_D_RESTE, item, d->reste_cents);
     show_extra_costs(p, g, d);
     view_flag(p->view, K_A_PRISES, n > 0);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        rc = add_given_back(p, g, d, &shares[i], e);
         show_share(view_add(p->view, K_PRISES), g, &shares[i]);
     }
-    return show_bases(p, g, d, e);
+    return rc == RC_OK ? show_bases(p, g, d, e) : rc;
 }
 
 /* The reason that the other side gave, out of the act's details: what its code says, then its words. */
@@ -225,7 +243,7 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
     return rc;
 }
 
-static void show_progress(struct view *v, const struct grant *g, const struct dossier *d)
+static void show_progress(struct view *v, const struct grant *g, const struct dossier *d, day_t today)
 {
     view_personal_int(v, g, K_D_HEURES, ITEM_DOSSIER_FORMATION, d->heures);
     view_personal(v, g, K_D_CLASSE, ITEM_DOSSIER_FORMATION, classe_label(d->classe));
@@ -234,7 +252,8 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     if (d->participants > 0)
         view_personal_int(v, g, K_D_PARTICIPANTS, ITEM_DOSSIER_FORMATION, d->participants);
     view_personal_day(v, g, K_D_RETRACTATION, ITEM_DOSSIER_SUIVI,
-                      d->etat == ETAT_ACCEPTED ? d->retractation_fin : DAY_NONE);
+                      d->etat == ETAT_ACCEPTED && d->retractation_fin >= today ? d->retractation_fin
+                                                                               : DAY_NONE);
     view_personal_day(v, g, K_D_REPORT_DEBUT, ITEM_DOSSIER_FORMATION, d->report_debut);
     view_personal_day(v, g, K_D_REPORT_FIN, ITEM_DOSSIER_FORMATION, d->report_fin);
     if (d->taux >= 0) {
@@ -335,6 +354,34 @@ static enum rc show_extensions(struct page *p, const struct grant *g, const stru
     return rc;
 }
 
+static enum rc show_terms(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const char *version;
+    day_t since;
+    enum rc rc = dossier_cgu(p->db, p->arena, d, &version, &since, e);
+
+    if (rc != RC_OK)
+        return rc;
+    view_personal(p->view, g, K_D_CGU, ITEM_DOSSIER_SUIVI, version);
+    view_personal_day(p->view, g, K_D_CGU_DEPUIS, ITEM_DOSSIER_SUIVI, since);
+    return RC_OK;
+}
+
+/* What a financeur granted, before it is part of an order: the holder has to answer knowing it. */
+static enum rc show_granted(struct page *p, const struct grant *g, const struct dossier *d,
+                            enum dossier_role reader, struct err *e)
+{
+    struct dossier_part part;
+    enum rc rc;
+
+    if (d->financeur_id == 0 || (reader != ROLE_TITULAIRE && reader != ROLE_GESTIONNAIRE))
+        return RC_OK;
+    rc = dossier_part_du_financeur(p->db, d, d->financeur_id, &part, e);
+    if (rc == RC_OK && part.promis_cents > 0)
+        view_personal_money(p->view, g, K_D_ACCORDE, ITEM_DOSSIER_FORMATION_FINANCEMENT, part.promis_cents);
+    return rc;
+}
+
 enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier *d, enum dossier_role reader,
                      struct err *e)
 {
@@ -349,10 +396,14 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
         return rc;
     part_dossier_card(p->view, g, d, &wait);
     view_personal_flag(p->view, g, K_D_POUR_MOI, ITEM_DOSSIER_SUIVI, wait.attendue && wait.qui == reader);
-    show_progress(p->view, g, d);
+    show_progress(p->view, g, d, p->today);
     rc = show_money(p, g, d, e);
     if (rc == RC_OK)
         rc = show_frozen_days(p, g, d, e);
+    if (rc == RC_OK)
+        rc = show_terms(p, g, d, e);
+    if (rc == RC_OK)
+        rc = show_granted(p, g, d, reader, e);
     if (rc == RC_OK)
         rc = show_extensions(p, g, d, e);
     if (rc == RC_OK && (reader == ROLE_TITULAIRE || reader == ROLE_GESTIONNAIRE))
@@ -384,6 +435,23 @@ static enum rc show_planned_share(struct page *p, const struct grant *g, const s
     return RC_OK;
 }
 
+/* Why something is due while rights remain: the participation, then what the rights do not or may not cover. */
+static void show_rest(struct page *p, const struct grant *g, const struct dossier_financement *f)
+{
+    const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+    int64_t beyond = f->reste_cents - f->participation_cents;
+
+    if (f->participation_cents > 0) {
+        view_personal_money(p->view, g, K_RESTE_PARTICIPATION, item, f->participation_cents);
+        view_personal(p->view, g, K_RESTE_PARTICIPATION_ARTICLE, item, f->participation_article);
+    }
+    if (beyond <= 0)
+        return;
+    view_personal_money(p->view, g, K_RESTE_MANQUE, item, beyond);
+    money_if_known(p->view, g, K_RESTE_PLAFOND, item, f->plafond_cents);
+    view_personal(p->view, g, K_RESTE_PLAFOND_ARTICLE, item, f->plafond_article);
+}
+
 /* The holder's own share (POCHE_CARTE) has a line of its own in the page. */
 enum rc part_financing(struct page *p, const struct grant *g, const struct dossier *d, bool with_cpf,
                        struct err *e)
@@ -398,6 +466,7 @@ enum rc part_financing(struct page *p, const struct grant *g, const struct dossi
         return rc;
     view_personal_money(p->view, g, K_RESTE_PREVU, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents);
     view_personal_flag(p->view, g, K_RESTE_A_PAYER, ITEM_DOSSIER_FORMATION_FINANCEMENT, f->reste_cents > 0);
+    show_rest(p, g, f);
     return RC_OK;
 }
 

@@ -68,6 +68,10 @@ NODISCARD enum rc part_journal(struct page *p, const struct grant *g, int64_t ti
 NODISCARD enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t dossier_id,
                               struct err *e);
 
+/* What the body of a dossier has to give back for it, once notified; the grant is that of the dossier. */
+NODISCARD enum rc part_dus(struct page *p, const struct grant *g, const struct dossier *dossier,
+                           struct err *e);
+
 /* An offer of the public catalogue. */
 void part_offer(struct view *v, const struct offre *o);
 

@@ -34,7 +34,11 @@ static void show_claim(struct page *p, const struct grant *g, const struct recla
     view_personal(v, g, K_REC_MOTIFS, item, r->motifs);
     view_personal(v, g, K_REC_ARTICLE, item, r->article);
     if (r->rendu_cents >= 0) {
-        view_personal(v, g, K_REC_RENDU, item, arena_strdup(p->arena, money_french(r->rendu_cents, text)));
+        view_personal(v, g, K_REC_RENDU, item,
+                      arena_strdup(p->arena, money_french(r->rendu_cents - r->carte_cents, text)));
+        if (r->carte_cents > 0)
+            view_personal(v, g, K_REC_CARTE, item,
+                          arena_strdup(p->arena, money_french(r->carte_cents, text)));
         return;
     }
     view_personal(v, g, K_REC_RECOURS, item, reclamation_recours(r->decidee_le));

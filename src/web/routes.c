@@ -130,6 +130,8 @@ static const struct route routes[] = {
      ROUTE_HIDDEN},
     {HTTP_POST, "/organisme/controles/{controle}/{acte}", O, T_REPONSE_CONTROLE, page_reponse_controle,
      action_reponse_controle, 0},
+    {HTTP_GET, "/organisme/indus", O, T_DUS, page_dus, NULL, ROUTE_NAV},
+    {HTTP_GET, "/organisme/indus/{indu}", O, T_DU, page_du, NULL, 0},
     {HTTP_GET, "/organisme/mesures/{mesure}", O, T_REPONSE_MESURE, page_reponse_mesure, NULL, 0},
     {HTTP_POST, "/organisme/mesures/{mesure}", O, T_REPONSE_MESURE, page_reponse_mesure,
      action_reponse_mesure, 0},

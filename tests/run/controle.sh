@@ -104,6 +104,8 @@ export SICPF_CLOCK="${debut}T17:00:00Z"
 expect 0 "entrer" "$SICPF" dossier entrer "$numero"
 refused 2 "une graine trop courte" "tirage.graine" "$SICPF" controle tirage "$nda" --graine loto --taille 1 --du 2026-01-01 --au "$debut"
 refused 2 "plus que la population" "tirage.taille" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 9 --du 2026-01-01 --au "$debut"
+expect 0 "un tirage à blanc" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 1 --du 2026-01-01 --au "$debut" --dry-run
+says "rien n'est ouvert" "Essai : rien n'est enregistré"
 expect 0 "le tirage" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 1 --du 2026-01-01 --au "$debut"
 says "son numéro" "CTL-2"
 c=$(ask "SELECT numero FROM controle")
@@ -115,6 +117,8 @@ report $? "cette lecture est au journal"
 cp "$out" "$TMPDIR/tirage.json"
 expect 0 "refait sans base" env SICPF_STORE=/nonexistent "$SICPF" controle verifier-tirage "$TMPDIR/tirage.json"
 says "le tirage est exact" "Tirage exact"
+says "la graine à comparer" "graine « Loto du 2 décembre »"
+says "l'empreinte à comparer" "$(ask "SELECT empreinte FROM controle")"
 [ "$(printf '%s\n' "$numero" | sha256sum | cut -d' ' -f1)" = "$(ask "SELECT empreinte FROM controle")" ]
 report $? "l'empreinte se refait avec sha256sum"
 sed "s/$numero/00000000000099/" "$TMPDIR/tirage.json" >"$TMPDIR/faux.json"

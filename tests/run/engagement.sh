@@ -12,7 +12,7 @@ report $? "deux personnes"
 # ---- CEC-01 to CEC-03
 
 refused 2 "activité absente" "usage.argument" "$SICPF" cec add 12 --annee 2025 --duree 6
-refused 2 "durée illisible" "usage.option" "$SICPF" cec add 12 --activite service_civique --annee 2025 --duree six
+refused 2 "durée illisible" "usage.valeur" "$SICPF" cec add 12 --activite service_civique --annee 2025 --duree six
 refused 3 "activité inconnue" "cec.activite" "$SICPF" cec add 12 --activite jardinage --annee 2025 --duree 6
 refused 3 "cinq mois" "au moins 6 mois ; 5 sont déclarés" "$SICPF" cec add 12 --activite service_civique --annee 2025 --duree 5
 refused 3 "année à venir" "cec.annee" "$SICPF" cec add 12 --activite service_civique --annee 2999 --duree 6

@@ -70,6 +70,10 @@ expect 0 "demander plus que le solde : la demande se fait" "$SICPF" dossier dema
 second=$(ask "SELECT numero FROM dossier WHERE numero <> '$number'")
 expect 0 "proposer le second" "$SICPF" dossier proposer "$second" --participants 12
 refused 3 "plus que le solde" "droits.insuffisants" "$SICPF" dossier accepter "$second"
+refused 2 "qui annule n'est pas dit" "usage.valeur" "$SICPF" dossier annuler "$second"
+says "les rôles possibles sont dits" "titulaire, organisme, financeur ou gestionnaire"
+refused 2 "un montant qui n'en est pas un" "usage.valeur" "$SICPF" dossier facturer "$second" --montant abc
+says "ce qui est attendu est dit" "comme 1250 ou 1250,50"
 refused 3 "entrer avant le premier jour" "dossier.session-pas-commencee" "$SICPF" dossier entrer "$number"
 refused 3 "un acte à venir" "commande.avenir" "$SICPF" dossier entrer "$number" --at 2099-01-01
 

@@ -121,4 +121,26 @@ static inline void bill_dossier(struct journey *j)
         act(j, ECOLE, "/organisme/dossiers", "facturer", "facture=F-1&emise=2026-06-24&montant=600,00"), 303);
 }
 
+/* 500 € of rights and 100 € by card for a training of 600 €. */
+static inline void order_with_a_card(struct journey *j)
+{
+    struct transfer spend = {.titulaire_id = 1,
+                             .cle = "essai/perte",
+                             .genre = GENRE_CORRECTION,
+                             .debit = POCHE_DIFE,
+                             .credit = COMPTE_FONDS_DIFE,
+                             .amount = 30000,
+                             .value_day = on("2026-06-01"),
+                             .rule = "ESSAI",
+                             .article = "essai"};
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer",
+            "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500,00&prix_ttc=600,00&participants=12"),
+        303);
+    assert_int_equal(book_fixture_write(&j->web.t, &spend, 1, NULL, NULL), RC_OK);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1&carte=1"), 303);
+}
+
 #endif

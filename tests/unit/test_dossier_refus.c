@@ -297,7 +297,7 @@ static void acceptance_pays_exactly_what_is_missing(void **state)
     struct dossier_commande c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, numero);
 
     assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
-    assert_int_equal(e.msg, MSG_DROITS_INSUFFISANTS);
+    assert_int_equal(e.msg, MSG_DROITS_PARTICIPATION);
     c.reste_paye_cents = 20000;
     assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_RESTE_INEXACT);

@@ -191,6 +191,8 @@ static const struct {
     {HTTP_POST,
      "/organisme/controles/{controle}/{acte}",
      {"/organisme/controles/CTL-2026-00001/ecrire", "/organisme/controles/CTL-2026-00001/inconnu"}},
+    {HTTP_GET, "/organisme/indus", {"/organisme/indus"}},
+    {HTTP_GET, "/organisme/indus/{indu}", {"/organisme/indus/IND-2026-00001"}},
     {HTTP_GET, "/organisme/mesures/{mesure}", {"/organisme/mesures/DEC-2026-00001"}},
     {HTTP_POST, "/organisme/mesures/{mesure}", {"/organisme/mesures/DEC-2026-00001"}},
     {HTTP_GET, "/financeur", {"/financeur"}},

@@ -166,7 +166,7 @@ struct asked {
     enum law_purpose purpose;
     day_t at;
     const struct access_text *text;
-    char refusal[600]; /* the first sentence: it may not depend on what was asked */
+    char refusal[1600]; /* the first sentence: it may not depend on what was asked */
     struct db *db;
 };
 
@@ -279,7 +279,7 @@ static void a_refusal_says_nothing_of_anybody(void **state)
     (void)state;
     assert_ok(store_read_begin(t.store, &db, &e), &e);
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        char first[600] = "";
+        char first[1600] = "";
 
         for (size_t k = 0; k < 3; k++) {
             struct door_request rq = {.party = cases[i].party,

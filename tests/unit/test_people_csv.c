@@ -155,7 +155,7 @@ static const char *bind(const char *header, bool others)
     static const struct csv_column columns[] = {{"nir", NULL, true, NOTHING_BRINGS},
                                                 {"nom_naissance", "nom|nom_de_famille", true, NOTHING_BRINGS},
                                                 {"deces", NULL, false, NOTHING_BRINGS}};
-    static char text[900];
+    static char text[1900];
     FILE *in = file_of(header, strlen(header));
     struct csv_file *f = NULL;
     struct err e = {0};

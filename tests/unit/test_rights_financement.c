@@ -633,7 +633,7 @@ static void every_split_adds_up(void **state)
         draw_scene(&s, &t);
         if (financement_split(arena, &s.in, &o, &e) != RC_OK) {
             assert_true(e.msg == MSG_FINANCEMENT_PERMIS || e.msg == MSG_FINANCEMENT_BILAN_HEURES ||
-                        e.msg == MSG_DROITS_INSUFFISANTS);
+                        e.msg == MSG_DROITS_INSUFFISANTS || e.msg == MSG_DROITS_PARTICIPATION);
             continue;
         }
         for (size_t i = 0; i < o.prises_n; i++) {

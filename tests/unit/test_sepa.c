@@ -537,7 +537,7 @@ static void bad_answers_change_nothing(void **state)
     struct temp_store t;
     struct err e;
     struct sepa_reponse r;
-    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048];
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048], *older;
     int n;
 
     (void)state;
@@ -557,6 +557,11 @@ static void bad_answers_change_nothing(void **state)
     assert_int_equal(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts><Inconnu/>", ""), &r, &e),
                      RC_USAGE);
     assert_int_equal(e.msg, MSG_XML_SCHEMA);
+    older = answer(&t, lot, "<GrpSts>ACSC</GrpSts>", "");
+    memcpy(strstr(older, "pain.002.001.10"), "pain.002.001.03", 15);
+    assert_int_equal(read_answer(&t, older, &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_SCHEMA);
+    assert_non_null(strstr(e.phrase, "un message pain.002.001.10"));
     assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED); /* all of a file, or nothing */
     assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
     tx(lines, sizeof(lines), first, "ACSC", "");

@@ -210,8 +210,49 @@ static void a_paid_claim_is_decided_by_two(void **state)
     assert_true(web_reply_has(&j->web, "href=\"/gestion/indus/IND-2026-00001\""));
     assert_int_equal(open_page(j, ELU, "/mes-droits"), 200);
     assert_true(web_reply_has(&j->web, "Feuille fausse"));
-    assert_true(web_reply_has(&j->web, "600,00\u00a0€</strong> vous sont rendus"));
+    assert_true(web_reply_has(&j->web, "600,00\u00a0€</strong> sont rendus à vos droits"));
     assert_int_equal(step(j, AGENT_B, rec, "instruire", "motifs=x&sens=refuser"), 409);
+}
+
+/* 500 € of rights and 100 € by card, 43 % of it paid, the rest lost: the rights come back whole, the card has its lost part, and
+ * what it paid comes with the debt of the body. */
+static void rights_and_card_are_given_back_apart(void **state)
+{
+    struct journey *j = *state;
+    struct dossier_commande pay = {.acte = ACTE_PAYER, .par = ROLE_SYSTEME};
+    struct err e = {0};
+    char path[120];
+
+    order_with_a_card(j);
+    move_clock(j, "2026-06-24");
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "sortir", "jour=2026-06-23"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "declarer", "heures_realisees=3&cause=titulaire"),
+                     303);
+    assert_int_equal(act(j, AGENT_A, "/gestion/dossiers", "valider", "confirme=1"), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "facturer", "facture=F-1&emise=2026-06-24&montant=258,00"), 303);
+    pay.numero = j->numero;
+    pay.le = on("2026-06-24");
+    assert_ok(store_write(j->web.t.store, dossier_executer, &pay, &e), &e);
+    assert_int_equal(declare(j, ELU, MOTS "&confirme=1"), 303);
+    assert_int_equal(step(j, AGENT_A, "REC-2026-00001", "instruire", "motifs=Feuille+fausse&sens=accepter"),
+                     303);
+    assert_int_equal(step(j, AGENT_B, "REC-2026-00001", "decider", "signataire=Camille+Durand,+directrice"),
+                     303);
+    assert_int_equal(rights(j), 50000);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "<strong>500,00\u00a0€</strong> sont rendus à vos droits"));
+    assert_true(
+        web_reply_has(&j->web, "<strong>57,00\u00a0€</strong> vous sont dus sur ce que vous avez payé"));
+    assert_true(
+        web_reply_has(&j->web, "<td class=\"nombre\">215,00\u00a0€</td><td class=\"nombre\">500,00\u00a0€"));
+    assert_true(web_reply_has(&j->web, "ce que l'organisme a été payé est rendu aussi"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/fraudes/FRA-2026-00001"), 200);
+    assert_true(web_reply_has(&j->web, "57,00\u00a0€</strong> à rendre sur la carte"));
+    assert_int_equal(step(j, AGENT_B, "REC-2026-00001", "decider", "signataire=C"), 409);
+    assert_true(web_reply_has(&j->web, "acceptée"));
 }
 
 static void a_freeze_is_set_and_lifted(void **state)
@@ -363,10 +404,11 @@ static void freezes_and_claims_are_in_the_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_holder_claims_what_is_not_paid), T(a_dossier_of_another_is_not_there),
-        T(a_request_is_only_reported),       T(a_paid_claim_is_decided_by_two),
-        T(a_holder_reports_the_account),     T(an_agent_reports_an_account),
-        T(a_freeze_is_set_and_lifted),       T(freezes_and_claims_are_in_the_data),
+        T(a_holder_claims_what_is_not_paid),     T(a_dossier_of_another_is_not_there),
+        T(a_request_is_only_reported),           T(a_paid_claim_is_decided_by_two),
+        T(rights_and_card_are_given_back_apart), T(a_holder_reports_the_account),
+        T(an_agent_reports_an_account),          T(a_freeze_is_set_and_lifted),
+        T(freezes_and_claims_are_in_the_data),
     };
 
     setenv("TZ", "Europe/Paris", 1);

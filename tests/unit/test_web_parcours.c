@@ -229,13 +229,21 @@ static void what_the_bank_tells_waits_for_an_agent(void **state)
     assert_true(web_reply_has(&j->web, "Région Nord"));
     assert_int_equal(
         web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/rattacher", j->cookie[AGENT_A], ""), 422);
+    /* What came in is given back or matched, never put aside: not offered, and refused. */
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/banque"), 200);
+    assert_false(web_reply_has(&j->web, "/gestion/banque/1/classer"));
+    assert_true(web_reply_has(&j->web, "/gestion/banque/2/classer"));
     assert_int_equal(
-        web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/classer", j->cookie[AGENT_A], ""), 422);
+        web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/classer", j->cookie[AGENT_A], "confirme=1"),
+        422);
     assert_true(web_reply_has(&j->web, "banque.classer"));
-    assert_int_equal(
-        web_submit(&j->web, "/gestion/banque", "/gestion/banque/2/classer", j->cookie[AGENT_A], ""), 303);
-    assert_int_equal(
-        web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/rendre", j->cookie[AGENT_A], ""), 303);
+    for (int i = 0; i < 2; i++) {
+        const char *path = i == 0 ? "/gestion/banque/2/classer" : "/gestion/banque/1/rendre";
+
+        assert_int_equal(web_submit(&j->web, "/gestion/banque", path, j->cookie[AGENT_A], ""), 422);
+        assert_true(web_reply_has(&j->web, "web.confirmation"));
+        assert_int_equal(web_submit(&j->web, "/gestion/banque", path, j->cookie[AGENT_A], "confirme=1"), 303);
+    }
     assert_int_equal(open_page(j, AGENT_A, "/gestion/banque"), 200);
     assert_true(web_reply_has(&j->web, "Aucune écriture"));
 }
@@ -365,7 +373,7 @@ static void a_financeur_answers(void **state)
     struct journey *j = *state;
     struct dossier_commande c;
     struct err e = {0};
-    char page[80], part[120];
+    char page[80], part[120], own[80];
 
     credit(&j->web.t, 5, POCHE_DROITS, 40000);
     assert_ok(store_write(j->web.t.store, financeur_inscrire, &f, &e), &e);
@@ -388,6 +396,9 @@ static void a_financeur_answers(void **state)
     assert_true(web_reply_has(&j->web, "dossier.accord-montant"));
     assert_int_equal(web_submit(&j->web, page, part, j->cookie[REGION], "montant=150"), 303);
     assert_int_equal(lire(&j->web.t, j->numero).etat, ETAT_VALIDATED);
+    snprintf(own, sizeof(own), "/gestion/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, AGENT_A, own), 200);
+    assert_true(web_reply_has(&j->web, "Accordé par un financeur </dt><dd class=\"nombre\">150,00"));
     assert_int_equal(web_submit(&j->web, "/financeur", part, j->cookie[REGION], "version=4&montant=1"), 422);
     assert_int_equal(open_page(j, REGION, page), 200);
     assert_false(web_reply_has(&j->web, "Accorder toute la somme"));

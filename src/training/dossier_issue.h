@@ -1,0 +1,33 @@
+/*
+ * dossier_issue.h - what an act would make of the price of a dossier, told before it is done by the rules that do it.
+ */
+#ifndef SICPF_DOSSIER_ISSUE_H
+#define SICPF_DOSSIER_ISSUE_H
+
+#include "training/denouement.h"
+
+/* Who gets what of the price, in cents: the rights of the holder, what was paid by card, the sums of a financeur are three
+ * pockets that never mix. */
+struct dossier_issue {
+    bool connue; /* false: the act settles nothing, or nothing is reserved */
+    struct denouement d;
+    int64_t deja_verse_cents;  /* of what the body is due: the advance it has */
+    int64_t a_recuperer_cents; /* what that advance paid beyond its due */
+    int64_t droits_rendus_cents, droits_perdus_cents;
+    int64_t carte_rendue_cents, carte_perdue_cents;
+    int64_t financeur_rendu_cents, financeur_perdu_cents;
+};
+
+/* How the price ends if row `t` is done on day `jour`, by the law of the acceptance: the one place that decides it. Requires a
+ * row that settles (dossier_denoue()). RC_NOT_FOUND when a parameter has no value that day. */
+NODISCARD enum rc dossier_denouer(const struct dossier *d, const struct dossier_transition *t, day_t jour,
+                                  struct denouement *out, struct err *e);
+/* True when the row settles the price. */
+NODISCARD bool dossier_denoue(const struct dossier_transition *t);
+
+/* The same shared between the pockets of the dossier as stored; t may be NULL (nothing is known then). Texts are constant. */
+NODISCARD enum rc dossier_issue(struct db *db, struct arena *a, const struct dossier *d,
+                                const struct dossier_transition *t, day_t jour, struct dossier_issue *out,
+                                struct err *e);
+
+#endif

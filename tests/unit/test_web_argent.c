@@ -1,0 +1,176 @@
+/* Pages that say somebody's money: what an act will do of it, why something is due, what a body has to give back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "journey_fixture.h"
+#include "training/dette.h"
+
+static void undue(struct journey *j, char *path, size_t size)
+{
+    struct dossier_commande pay = {.acte = ACTE_PAYER, .par = ROLE_SYSTEME, .numero = j->numero};
+    struct dette_commande debt = {
+        .agent = "agent-a", .dossier = j->numero, .montant_cents = 20000, .texte = "Une journée non suivie."};
+    struct err e = {0};
+
+    web_people(&j->web, people);
+    bill_dossier(j);
+    pay.le = on("2026-06-24");
+    assert_ok(store_write(j->web.t.store, dossier_executer, &pay, &e), &e);
+    assert_ok(store_write(j->web.t.store, dette_ouvrir, &debt, &e), &e);
+    snprintf(path, size, "/gestion/indus/%s", debt.numero_out);
+}
+
+/* What the body owes, when it is due, instalment by instalment: in its space, once notified, and in no other's. */
+static void a_body_reads_what_it_owes(void **state)
+{
+    struct journey *j = *state;
+    char path[80], own[80], step[120];
+
+    undue(j, path, sizeof(path));
+    snprintf(own, sizeof(own), "/organisme/indus/%s", strrchr(path, '/') + 1);
+    assert_int_equal(open_page(j, ECOLE, "/organisme/indus"), 200);
+    assert_true(web_reply_has(&j->web, "Aucune somme ne vous est réclamée."));
+    assert_int_equal(open_page(j, ECOLE, own), 404); /* not notified */
+    snprintf(step, sizeof(step), "%s/notifier", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24&reference=AR"), 303);
+    assert_int_equal(open_page(j, ECOLE, "/organisme/indus"), 200);
+    assert_true(web_reply_has(&j->web, own));
+    assert_true(web_reply_has(&j->web, "à payer jusqu&#39;au"));
+    snprintf(step, sizeof(step), "%s/echelonner", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-07-15&mensualites=3"), 303);
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_true(web_reply_has(&j->web, "la prochaine jusqu&#39;au 15 juillet 2026, la dernière jusqu&#39;au "
+                                       "15 septembre 2026"));
+    assert_true(web_reply_has(&j->web, "200,00\u00a0€"));
+    assert_true(web_reply_has(&j->web, "à payer jusqu'au 15 août 2026"));
+    assert_false(web_reply_has(&j->web, "Une journée non suivie.")); /* told by the letter */
+    snprintf(step, sizeof(step), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, step), 200);
+    assert_true(web_reply_has(&j->web, own));
+    snprintf(step, sizeof(step), "%s/payer", path);
+    assert_int_equal(
+        web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24&reference=V&montant=66,67"), 303);
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_true(web_reply_has(&j->web, "la prochaine jusqu&#39;au 15 août 2026"));
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "la prochaine jusqu&#39;au 15 août 2026"));
+    assert_int_equal(open_page(j, LANGUES, own), 404);
+    assert_int_equal(open_page(j, LANGUES, "/organisme/indus"), 200);
+    assert_false(web_reply_has(&j->web, own));
+}
+
+/* What a page says of an act, its tags aside: "Rendu à vos droits" then the sum. */
+static void told(struct journey *j, const char *label, const char *sum)
+{
+    char mark[160], got[80];
+
+    snprintf(mark, sizeof(mark), "%s</dt><dd class=\"nombre\"><strong>", label);
+    if (!web_reply_between(&j->web, mark, "</strong>", got, sizeof(got)))
+        fail_msg("the page does not say « %s »", label);
+    assert_string_equal(got, sum);
+}
+
+/* 500 € of rights and 100 € by card: each act says what becomes of either, to who reads it. */
+static void rights_and_card_are_told_apart(void **state)
+{
+    static const char *const free_acts[] = {"annuler", "retracter"};
+    struct journey *j = *state;
+    char path[160];
+
+    order_with_a_card(j);
+    for (size_t i = 0; i < ARRAY_LEN(free_acts); i++) {
+        snprintf(path, sizeof(path), "/mes-dossiers/%s/%s", j->numero, free_acts[i]);
+        assert_int_equal(open_page(j, ELU, path), 200);
+        told(j, "L'organisme recevra", "0,00\u00a0€");
+        told(j, "Rendu à vos droits", "500,00\u00a0€");
+        told(j, "Rendu sur ce que vous avez payé par carte", "100,00\u00a0€");
+        assert_false(web_reply_has(&j->web, "Perdu"));
+    }
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s/annuler", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    told(j, "Rendu aux droits du titulaire", "500,00\u00a0€");
+    assert_false(web_reply_has(&j->web, "vos droits"));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "Rétractation possible, sans frais, jusqu'au <strong>15 juin 2026"));
+    assert_true(web_reply_has(&j->web, "<dd>version 14, en vigueur depuis le "));
+    move_clock(j, "2026-06-22");
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_false(web_reply_has(&j->web, "Rétractation possible"));
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s/absence", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    told(j, "Vous recevrez", "30,00\u00a0€"); /* 5 %, of each pocket */
+    told(j, "Perdu pour les droits du titulaire, sans retour", "475,00\u00a0€");
+    told(j, "Perdu pour le titulaire, sur ce qu'il a payé par carte", "95,00\u00a0€");
+    assert_false(web_reply_has(&j->web, "vos droits"));
+}
+
+/* 5 000 € of rights and a price of 1 200 €: what is due all the same is told with its article, before asking and before accepting. */
+static void why_something_is_due(void **state)
+{
+    struct dossier_commande accept = {.acte = ACTE_ACCEPTER, .par = ROLE_TITULAIRE, .par_id = 3};
+    struct journey *j = *state;
+    struct err e = {0};
+    char path[160];
+
+    snprintf(path, sizeof(path), "/formations/%d/demander", SESSION_CPF);
+    assert_int_equal(open_page(j, SALARIE, path), 200);
+    assert_true(web_reply_has(&j->web, "150,00\u00a0€</strong> à votre charge"));
+    assert_true(web_reply_has(&j->web, "150,00\u00a0€</strong> de participation obligatoire"));
+    assert_false(web_reply_has(&j->web, "Le prix dépasse vos droits"));
+    assert_int_equal(request_session(j, SALARIE, SESSION_CPF), 303);
+    assert_int_equal(act(j, LANGUES, "/organisme/dossiers", "proposer",
+                         "debut=2026-07-06&fin=2026-07-10&heures=50&prix_ht=1000,00&prix_ttc=1200,00"),
+                     303);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/accepter", j->numero);
+    assert_int_equal(open_page(j, SALARIE, path), 200);
+    assert_true(web_reply_has(&j->web, "150,00\u00a0€</strong> de participation obligatoire"));
+    assert_true(web_reply_has(&j->web, "L. 6323-4"));
+    assert_false(web_reply_has(&j->web, "au-delà de ce que vos droits paient"));
+    accept.numero = j->numero;
+    assert_int_equal(store_write(j->web.t.store, dossier_executer, &accept, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DROITS_PARTICIPATION);
+    assert_non_null(strstr(e.phrase, "Une participation obligatoire de 150,00\u00a0€ est due"));
+    assert_non_null(strstr(e.phrase, "paient 1\u202f050,00\u00a0€, il reste 150,00\u00a0€ à payer"));
+}
+
+/* 3 hours of 7 and the holder's own choice: 43 % is paid, the rest is lost; all three are told before they answer. */
+static void what_a_validation_will_do(void **state)
+{
+    struct journey *j = *state;
+    char path[160];
+
+    accept_dossier(j);
+    move_clock(j, "2026-06-24");
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "sortir", "jour=2026-06-23"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "declarer", "heures_realisees=3&cause=titulaire"),
+                     303);
+    snprintf(path, sizeof(path), "/gestion/dossiers/%s/valider", j->numero);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "L'organisme déclare 3 heures sur 7, soit 43&nbsp;%"));
+    assert_true(web_reply_has(&j->web, "arrêté la formation sans force majeure"));
+    told(j, "L'organisme recevra", "258,00\u00a0€");
+    told(j, "Perdu pour les droits du titulaire, sans retour", "342,00\u00a0€");
+    for (int i = 0; i < 2; i++) {
+        snprintf(path, sizeof(path), "/mes-dossiers/%s/%s", j->numero, i == 0 ? "confirmer" : "contester");
+        assert_int_equal(open_page(j, ELU, path), 200);
+        assert_true(web_reply_has(&j->web, "Quand le service fait déclaré sera validé"));
+        told(j, "Perdu pour vos droits, sans retour", "342,00\u00a0€");
+    }
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(a_body_reads_what_it_owes),
+        T(rights_and_card_are_told_apart),
+        T(why_something_is_due),
+        T(what_a_validation_will_do),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
