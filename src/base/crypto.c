@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <openssl/evp.h>
-#include <pthread.h>
 #include <sodium.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,21 +20,27 @@ void sha256(const void *data, size_t n, unsigned char out[HASH_BYTES])
 
 /* Found once for the life of the process: EVP_sha256() has its provider looked for at each use, which costs more than the hash
  * of an entry. */
-static EVP_MD *sha256_found;
-static pthread_once_t sha256_once = PTHREAD_ONCE_INIT;
-
-static void sha256_find(void)
+static const EVP_MD *sha256_method(void)
 {
-    sha256_found = EVP_MD_fetch(NULL, "SHA256", NULL);
-    CHECK(sha256_found != NULL);
+    static _Atomic(EVP_MD *) kept;
+    EVP_MD *found = atomic_load(&kept);
+    EVP_MD *none = NULL;
+
+    if (found != NULL)
+        return found;
+    found = EVP_MD_fetch(NULL, "SHA256", NULL);
+    CHECK(found != NULL);
+    if (atomic_compare_exchange_strong(&kept, &none, found))
+        return found;
+    EVP_MD_free(found); /* another thread was first */
+    return none;
 }
 
 struct sha256_stream *sha256_begin(void)
 {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 
-    CHECK(pthread_once(&sha256_once, sha256_find) == 0);
-    CHECK(ctx != NULL && EVP_DigestInit_ex(ctx, sha256_found, NULL) == 1);
+    CHECK(ctx != NULL && EVP_DigestInit_ex(ctx, sha256_method(), NULL) == 1);
     return (struct sha256_stream *)ctx;
 }
 

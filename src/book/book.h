@@ -178,7 +178,7 @@ struct book_report {
     int64_t purses;
     int64_t wrong;              /* purses whose stored balance is not the sum of their transfers */
     int64_t wrong_reservations; /* settled for more than they held */
-    int64_t orphans; /* transfers whose holder or rule is not in the store */
+    int64_t orphans;            /* transfers whose holder or rule is not in the store */
     int64_t first_wrong_titulaire;
     int64_t total;        /* sum of all accounts, purses and shared: always 0 */
     int64_t posted_cents; /* sum of the purses, hours left out */

@@ -379,7 +379,7 @@ enum rc sous_traitance_annee(struct db *db, int64_t organisme_id, int annee, str
 {
     const day_t from = first_day(annee), until = day_make(annee, 12, 31);
     struct cursor c = {0};
-    struct law_value max;
+    struct law_value max = {0};
     enum rc rc = from != DAY_NONE ? law_param(PARAM_SOUS_TRAITANCE_MAX_POURCENT, until, &max, e)
                                   : ERR(e, MSG_SOUS_TRAITANCE_TROP_TOT);
 

@@ -19,7 +19,7 @@ static const struct {
 
 static bool is(const struct referencement *r, const char *state)
 {
-    return r != NULL && strcmp(r->etat, state) == 0;
+    return strcmp(r->etat, state) == 0;
 }
 
 /* ---- what is shown --------------------------------------------------------------------------------------------- */
@@ -100,10 +100,10 @@ static enum rc show_requests(struct page *p, int64_t body, struct referencement 
     enum rc rc = referencements(p->db, p->arena, body, 0, SHOWN, &list, &n, e);
 
     *r = rc == RC_OK && n > 0 ? list : NULL;
-    if (*r != NULL) {
-        view_int(p->view, K_RF_NO, (*r)->no);
-        show_request(view_add(p->view, K_RF_COURANTE), *r, p->today);
-    }
+    if (*r == NULL)
+        return rc;
+    view_int(p->view, K_RF_NO, (*r)->no);
+    show_request(view_add(p->view, K_RF_COURANTE), *r, p->today);
     for (size_t i = 1; i < n; i++)
         show_request(view_add(p->view, K_RF_ANCIENNES), &list[i], p->today);
     return rc;
@@ -128,7 +128,7 @@ enum rc page_referencement(struct page *p, struct err *e)
     view_flag(p->view, K_RF_COMMENCER, again);
     view_flag(p->view, K_RF_REMPLIR, filling);
     view_flag(p->view, K_RF_ENVOYER, filling && !again);
-    view_flag(p->view, K_RF_RETIRER, is(r, "brouillon") || is(r, "envoyee") || is(r, "complement"));
+    view_flag(p->view, K_RF_RETIRER, !again && (filling || is(r, "envoyee")));
     return show_pieces(p, p->session.actor_id, again ? (r != NULL ? r->no + 1 : 1) : r->no, e);
 }
 
