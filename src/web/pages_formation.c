@@ -119,6 +119,30 @@ static void show_prerequis(struct page *p, const struct offre *o)
     view_text(p->view, K_O_PREREQUIS_DETAIL, o->prerequis ? o->prerequis_detail : NULL);
 }
 
+/* Whether a request sent today may be for this session: it does not begin too soon (C. trav. L. 6323-9; the guard of the act says it
+ * again). *first: the first day on which one may begin. */
+static enum rc begins_too_soon(struct page *p, const struct offre *o, bool *soon, day_t *first, struct err *e)
+{
+    enum rc rc = dossier_debut_min(p->today, first, e);
+
+    *soon = rc == RC_OK && *first != DAY_NONE && o->debut != DAY_NONE && o->debut < *first;
+    return rc;
+}
+
+static enum rc show_open(struct page *p, const struct offre *o, struct err *e)
+{
+    day_t first;
+    bool soon;
+    enum rc rc = begins_too_soon(p, o, &soon, &first, e);
+
+    if (rc != RC_OK)
+        return rc;
+    view_flag(p->view, K_O_OUVERTE, o->ouverte && !soon);
+    if (o->ouverte && soon)
+        view_day(p->view, K_O_PREMIER_JOUR, first);
+    return RC_OK;
+}
+
 enum rc page_formation(struct page *p, struct err *e)
 {
     struct offre o;
@@ -137,9 +161,8 @@ enum rc page_formation(struct page *p, struct err *e)
     view_text(p->view, K_O_NDA, o.organisme_nda);
     if (o.participants_max > 0)
         view_int(p->view, K_O_PARTICIPANTS, o.participants_max);
-    view_flag(p->view, K_O_OUVERTE, o.ouverte);
     show_costs(p, &o);
-    return RC_OK;
+    return show_open(p, &o, e);
 }
 
 /* ---- asking ---------------------------------------------------------------------------------------------------- */
@@ -216,8 +239,17 @@ static enum rc show_available(struct page *p, const struct offre *o, struct err 
 enum rc page_demander(struct page *p, struct err *e)
 {
     struct offre o;
+    day_t first = DAY_NONE;
+    bool soon = false;
     enum rc rc = read_offer(p, &o, e);
 
+    if (rc == RC_OK)
+        rc = begins_too_soon(p, &o, &soon, &first, e);
+    if (rc == RC_OK && soon && p->refused == NULL) {
+        char day[32];
+
+        return ERR(e, MSG_DOSSIER_SESSION_TROP_PROCHE, "date", day_french(first, day));
+    }
     if (rc != RC_OK)
         return rc;
     part_offer(p->view, &o);

@@ -36,6 +36,22 @@ static void an_elu_pays_a_reconversion(void **state)
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dossier WHERE fonds = 'DIFE'"), 1);
 }
 
+/* What the act would refuse for its day is not offered: the page says from when. */
+static void a_session_that_begins_too_soon(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(open_page(j, ELU, "/formations/1"), 200);
+    assert_true(web_reply_has(&j->web, "Demander cette session"));
+    move_clock(j, "2026-06-12");
+    assert_int_equal(open_page(j, ELU, "/formations/1"), 200);
+    assert_false(web_reply_has(&j->web, "Demander cette session"));
+    assert_true(web_reply_has(&j->web, "commence trop tôt"));
+    assert_int_equal(open_page(j, ELU, "/formations/1/demander"), 422);
+    assert_true(web_reply_has(&j->web, "dossier.session-trop-proche"));
+    assert_true(web_reply_has(&j->web, "L. 6323-9"));
+}
+
 /* A price of several bases: each part has its field, and what does not hold together is said beside the one to correct. */
 static void a_price_has_several_rates(void **state)
 {
@@ -82,6 +98,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         T(an_elu_pays_a_reconversion),
+        T(a_session_that_begins_too_soon),
         T(a_price_has_several_rates),
     };
 
