@@ -305,6 +305,8 @@ static enum MHD_Result refuse(struct request *rq, enum msg why)
 
 static enum MHD_Result take_file(struct request *rq, const char *bytes, size_t n)
 {
+    if (n == 0) /* an empty file has no bytes to point at */
+        return MHD_YES;
     if (rq->file_n + n > rq->file_size) {
         size_t size = MAX(rq->file_size * 2, MAX((size_t)HTTP_FORM_BYTES_MAX, rq->file_n + n));
         unsigned char *more = realloc(rq->file, size);

@@ -134,9 +134,10 @@ export SICPF_CLOCK=2030-01-10T09:00:00Z
 expect 0 "leur plan" "$SICPF" retention plan
 says "les compte" "Titulaires décédés : 3000 à effacer"
 plan=$(hash_of)
+# In the foreground, timeout sees the end of what it killed: without it, the next one may find the data still held.
 cuts=0
 for wait in 0.02 0.05 0.1 0.2; do
-    timeout -s KILL $wait "$SICPF" retention apply --plan "$plan" -o "$TMPDIR/coupe.json" >/dev/null 2>&1 || cuts=$((cuts + 1))
+    timeout --foreground -s KILL $wait "$SICPF" retention apply --plan "$plan" -o "$TMPDIR/coupe.json" >/dev/null 2>&1 || cuts=$((cuts + 1))
 done
 echo "# coupé $cuts fois, $(ask "SELECT count(*) FROM titulaire WHERE efface_us IS NOT NULL") effacés"
 expect 0 "relancé, il finit" "$SICPF" retention apply --plan "$plan" -o "$TMPDIR/fin.json"
