@@ -80,7 +80,8 @@ export function declarations({ test, go, send, press, text, signIn, salaried, br
   test('l\'organisme propose un prix à deux taux de TVA, que le titulaire lit', async () => {
     await body(0);
     const page = await salaried(0);
-    const offer = await findOffer(page, '/formations?type=certifiante', (price) => price > 15000);
+    // Far enough to be asked for, whatever the day of the journeys before.
+    const offer = await findOffer(page, `/formations?type=certifiante&debut=${addDays(today(), 40)}`, (price) => price > 15000);
     const euros = (cents) => (cents / 100).toFixed(2).replace('.', ',');
     const numero = await proposed(page, offer, async (org) => {
       await org.click('summary:has-text("plusieurs taux de TVA")');

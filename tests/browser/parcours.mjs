@@ -599,7 +599,11 @@ test('l\'élue voit qui a lu ses données', async () => {
   needs('elu', 'numero');
   const { elu } = people;
   await go(elu, '/consultations', 'consultations');
-  const words = await text(elu);
+  let words = await text(elu);
+  for (let older; (older = await elu.locator('text=Voir les plus anciennes').getAttribute('href', { timeout: 500 }).catch(() => null));) {
+    await go(elu, older);
+    words += await text(elu);
+  }
   assert.match(words, new RegExp(story.labels.org.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
   assert.match(words, /Un agent : /);
   assert.doesNotMatch(words, /gestionnaire-[ab]/);
@@ -649,7 +653,7 @@ test('l\'élue signale une fraude, deux agents décident, ses droits reviennent'
   assert.match(await text(b), /Fraude : jamais abandonné/);
   await go(b, '/gestion/fraudes/signaler', 'fraude_nouvelle');
   await go(elu, '/mes-droits', 'mes_droits-rendus');
-  assert.match(await text(elu), /vous sont rendus, avec leur date d'origine/);
+  assert.match(await text(elu), /sont rendus à vos droits, avec leur date d'origine/);
   assert.equal(await go(elu, '/mes-donnees', 'mes_donnees-fraude'), 200);
   assert.match(await text(elu), /Ce que vous avez dit : Un démarcheur/);
 });
