@@ -1,7 +1,7 @@
 // What a body declares in its own space, and what a holder says of their whole account.
 import assert from 'node:assert/strict';
 
-export function declarations({ test, go, send, press, text, signIn, salaried, browser, today, addDays, body, number, findOffer, proposed }) {
+export function declarations({ test, go, send, press, text, signIn, salaried, browser, today, addDays, body, number }) {
   const OTHER = { siret: '13002526500013', raison_sociale: 'Institut de la Lande' };
 
   async function fill(page, fields) {
@@ -75,20 +75,6 @@ export function declarations({ test, go, send, press, text, signIn, salaried, br
     await org.fill('#champ-avant', today());
     assert.equal(await send(org, 'compte_organisme-fin'), 303);
     assert.match(await text(org), /Sa fin est proposée/);
-  });
-
-  test('l\'organisme propose un prix à deux taux de TVA, que le titulaire lit', async () => {
-    await body(0);
-    const page = await salaried(0);
-    // Far enough to be asked for, whatever the day of the journeys before.
-    const offer = await findOffer(page, `/formations?type=certifiante&debut=${addDays(today(), 40)}`, (price) => price > 15000);
-    const euros = (cents) => (cents / 100).toFixed(2).replace('.', ',');
-    const numero = await proposed(page, offer, async (org) => {
-      await org.click('summary:has-text("plusieurs taux de TVA")');
-      await fill(org, { prix_ht: euros(offer.price - 200), prix_ttc: euros(offer.price), ht_exoneree: euros(offer.price - 1200), ht_normale: '10,00' });
-    });
-    await go(page, `/mes-dossiers/${numero}`, 'dossier_titulaire-taux');
-    assert.match(await text(page), /10,00\s€ hors taxes, 2,00\s€ de TVA/);
   });
 
   test('un titulaire signale l\'usage de son compte et le gèle ; il ne le gèle pas deux fois', async () => {

@@ -350,6 +350,21 @@ test('un financeur voit ses seuls dossiers, et refuse ce qu\'on lui demande', as
   assert.match(await text(page), /Refusé par le financeur[\s\S]*hors de notre programme/);
 });
 
+test('l\'organisme propose un prix à deux taux de TVA, que le titulaire lit', async () => {
+  needs('bodies');
+  const page = await salaried(0);
+  // Far enough to be asked for, whatever the day of the journeys before.
+  const offer = await findOffer(page, `/formations?type=certifiante&debut=${addDays(today(), 40)}`, (price) => price > 15000);
+  const euros = (cents) => (cents / 100).toFixed(2).replace('.', ',');
+  const numero = await proposed(page, offer, async (org) => {
+    await org.click('summary:has-text("plusieurs taux de TVA")');
+    const said = { prix_ht: euros(offer.price - 200), prix_ttc: euros(offer.price), ht_exoneree: euros(offer.price - 1200), ht_normale: '10,00' };
+    for (const [field, value] of Object.entries(said)) await org.fill(`#champ-${field}`, value);
+  });
+  await go(page, `/mes-dossiers/${numero}`, 'dossier_titulaire-taux');
+  assert.match(await text(page), /10,00\s€ hors taxes, 2,00\s€ de TVA/);
+});
+
 test('un titulaire paie sa part par carte, après un refus de sa banque', async () => {
   needs('bodies');
   const page = await salaried(0);
@@ -712,7 +727,7 @@ test('un contrôle, du tirage à la décision : l\'organisme répond lui-même',
   await go(a, '/gestion/indus/ouvrir', 'indu_nouveau');
 });
 
-const kit = { test, go, send, press, text, signIn, salaried, server, browser, today, addDays, body, number, findOffer, proposed, needs, story };
+const kit = { test, go, send, press, text, signIn, salaried, server, browser, today, addDays, body, number, needs, story };
 
 gestion(kit);
 declarations(kit);
