@@ -82,8 +82,8 @@ VALUES (:id, :numero, :debiteur, :organisme, :titulaire, :dossier_id, :dossier, 
 INSERT INTO indu_part (indu_id, no, poche, compte, montant_cents, rendu_cents)
 VALUES (:indu, :no, :poche, :compte, :montant, 0)
 
--- The last two: the first instalment that is not paid whole, and the last of all.
--- name: indus
+-- The last two columns: the first instalment that is not paid whole, and the last of all.
+-- fragment: indu
 SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
        i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
        i.demeure_le, i.demeure_avant, i.contrainte_le, i.signataire, i.opposer_avant, i.oppose_le, i.juge_le,
@@ -93,21 +93,16 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
                                     > i.recouvre_cents - COALESCE(i.echelonne_base_cents, 0)),
        (SELECT MAX(e.le) FROM indu_echeance e WHERE e.indu_id = i.id)
   FROM indu i JOIN organisme o ON o.id = i.organisme_id
+
+-- name: indus
+@indu@
  WHERE (:numero = '' OR i.numero = :numero) AND (:organisme = 0 OR i.organisme_id = :organisme)
    AND (:avant = 0 OR i.id < :avant)
  ORDER BY i.id DESC LIMIT :n
 
 -- The same, of one dossier.
 -- name: indus_du_dossier
-SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
-       i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
-       i.demeure_le, i.demeure_avant, i.contrainte_le, i.signataire, i.opposer_avant, i.oppose_le, i.juge_le,
-       i.echelonne_le, i.echelonne_base_cents, i.clos_le, i.clos_motif, o.denomination, o.nda, i.a_rembourser_cents, i.rembourse_le,
-       (SELECT MIN(e.le) FROM indu_echeance e
-         WHERE e.indu_id = i.id AND (SELECT SUM(f.montant_cents) FROM indu_echeance f WHERE f.indu_id = i.id AND f.no <= e.no)
-                                    > i.recouvre_cents - COALESCE(i.echelonne_base_cents, 0)),
-       (SELECT MAX(e.le) FROM indu_echeance e WHERE e.indu_id = i.id)
-  FROM indu i JOIN organisme o ON o.id = i.organisme_id
+@indu@
  WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier
  ORDER BY i.id DESC LIMIT :n
 

@@ -271,27 +271,8 @@ INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, f
 VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :acte, :par, :jour, 'notInControl', :classe,
         :fonds, :cgu, :intitule, :debut, :fin, :heures, :ht, :ttc, NULLIF(:participants, 0), 'totale', 0, :jour, :echeance, :now, :now, 1, NULLIF(:annexes, -1), :nature, NULLIF(:examen, -1), :prerequis)
 
--- name: dossier_update
-UPDATE dossier
-   SET etat = :etat, echeance = :echeance, dernier_acte = :acte, dernier_par = :par, dernier_le = :jour,
-       debut = :debut, fin = :fin, heures = :heures, heures_realisees = NULLIF(:realisees, -1), prix_ht_cents = :ht, prix_ttc_cents = :ttc,
-       realise_ht_cents = NULLIF(:realise_ht, -1), realise_ttc_cents = NULLIF(:realise_ttc, -1), reste_cents = NULLIF(:reste, -1),
-       reste_realise_cents = NULLIF(:reste_realise, -1), taux = NULLIF(:taux, -1), cause = :cause, force_majeure = :force_majeure,
-       participants = NULLIF(:participants, 0), propose_le = :propose, accepte_le = :accepte, entre_le = :entre, sorti_le = :sorti,
-       retractation_fin = :retractation, facture_emise = :emise,
-       facture_transmise_us = NULLIF(:transmise, 0), a_payer_cents = NULLIF(:a_payer, -1), paye_cents = NULLIF(:paye, -1), paye_le = :paye_le,
-       acompte_cents = NULLIF(:acompte, -1), acompte_le = :acompte_le, verse_cents = :verse,
-       controle_le = :controle_le, controle_leve_le = :leve_le,
-       controle_resultat = :resultat, gele_le = :gele, gel_echeance = :gel_echeance, atteste_le = :atteste_le, atteste = :atteste,
-       sollicite_cents = NULLIF(:sollicite, -1), sollicite_cpf = :sollicite_cpf,
-       report_debut = :report_debut, report_fin = :report_fin, recu_le = :recu_le,
-       modifie_us = :now, version = version + 1,
-       facturation = :facturation, facture_numero = :facture, controle = :controle, financeur_id = NULLIF(:financeur, 0)
- WHERE titulaire_id = :titulaire AND id = :id AND version = :version
-
--- The same, by an act that leaves invoice, control and financeur as they were: their five indexes are not written again.
--- name: dossier_avancer
-UPDATE dossier
+-- What every act writes.
+-- fragment: avance
    SET etat = :etat, echeance = :echeance, dernier_acte = :acte, dernier_par = :par, dernier_le = :jour,
        debut = :debut, fin = :fin, heures = :heures, heures_realisees = NULLIF(:realisees, -1), prix_ht_cents = :ht, prix_ttc_cents = :ttc,
        realise_ht_cents = NULLIF(:realise_ht, -1), realise_ttc_cents = NULLIF(:realise_ttc, -1), reste_cents = NULLIF(:reste, -1),
@@ -305,6 +286,17 @@ UPDATE dossier
        sollicite_cents = NULLIF(:sollicite, -1), sollicite_cpf = :sollicite_cpf,
        report_debut = :report_debut, report_fin = :report_fin, recu_le = :recu_le,
        modifie_us = :now, version = version + 1
+
+-- name: dossier_update
+UPDATE dossier
+@avance@
+     , facturation = :facturation, facture_numero = :facture, controle = :controle, financeur_id = NULLIF(:financeur, 0)
+ WHERE titulaire_id = :titulaire AND id = :id AND version = :version
+
+-- The same, by an act that leaves invoice, control and financeur as they were: their five indexes are not written again.
+-- name: dossier_avancer
+UPDATE dossier
+@avance@
  WHERE facturation = :facturation AND COALESCE(facture_numero, '') = COALESCE(:facture, '') AND controle = :controle
    AND COALESCE(financeur_id, 0) = :financeur AND titulaire_id = :titulaire AND id = :id AND version = :version
 

@@ -4,10 +4,7 @@
 #include "training/dossier_issue.h"
 #include "people/titulaire.h"
 #include "web/pages.h"
-#include "law/articles.h"
 #include "web/parts.h"
-
-#define CODES_MAX 64
 
 static const struct space {
     enum dossier_role role;
@@ -237,19 +234,10 @@ static void show_results(struct page *p)
 /* The codes that may say why the act is done, by the tables of the law of today. */
 static void show_codes(struct page *p, enum dossier_acte act)
 {
-    const char *typed = form_typed(p, "code", NULL);
     const char *table = dossier_codes_table(act, dossiers_role(p));
-    const struct law_code *codes[CODES_MAX];
-    size_t n = table != NULL ? law_codes_at(table, p->today, codes, ARRAY_LEN(codes)) : 0;
 
-    view_flag(p->view, K_A_CODES, n > 0);
-    for (size_t i = 0; i < n; i++) {
-        struct view *v = view_add(p->view, K_CODES);
-
-        view_text(v, K_CODE_NOM, codes[i]->code);
-        view_text(v, K_CODE_LIBELLE, codes[i]->label);
-        view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, codes[i]->code) == 0);
-    }
+    view_flag(p->view, K_A_CODES,
+              table != NULL && form_codes(p, table, form_typed(p, "code", NULL), false) > 0);
 }
 
 const char *dossiers_base_field(struct page *p, enum tva_taux t)

@@ -1,11 +1,14 @@
 /* form.c - reading: the door for pages, the fields of forms. */
 #include "base/money.h"
 #include "base/text.h"
+#include "law/articles.h"
 #include "training/declaration.h"
 #include "web/page.h"
 #include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define FORM_CODES_MAX 64
 
 static enum law_party party_of(enum espace espace)
 {
@@ -160,6 +163,23 @@ void form_words_typed(struct page *p, const struct declaration_champ *champs, si
         if (key != K_AUCUNE && view_key_public(key))
             view_text(p->view, key, form_typed(p, champs[i].name, NULL));
     }
+}
+
+size_t form_codes(struct page *p, const char *table, const char *typed, bool article)
+{
+    const struct law_code *codes[FORM_CODES_MAX];
+    size_t n = law_codes_at(table, p->today, codes, ARRAY_LEN(codes));
+
+    for (size_t i = 0; i < n; i++) {
+        struct view *v = view_add(p->view, K_CODES);
+        const char *label = codes[i]->label;
+
+        view_text(v, K_CODE_NOM, codes[i]->code);
+        view_text(v, K_CODE_LIBELLE,
+                  article ? arena_printf(p->arena, "%s (%s)", label, codes[i]->article) : label);
+        view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, codes[i]->code) == 0);
+    }
+    return n;
 }
 
 void form_day_typed(struct page *p, enum view_key key, const char *name)

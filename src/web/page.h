@@ -155,6 +155,9 @@ struct declaration_champ;
  * typed again or shown by the page. */
 void form_words(struct page *p, const struct declaration_champ *champs, size_t n, void *structure);
 void form_words_typed(struct page *p, const struct declaration_champ *champs, size_t n);
+/* The codes of a table of law/tables that exist today, in the list K_CODES of a choice, with what was typed chosen; how many. With
+ * their article beside their words when it is asked. */
+size_t form_codes(struct page *p, const char *table, const char *typed, bool article);
 /* Fills a date field: what was typed, else today. */
 void form_day_typed(struct page *p, enum view_key key, const char *name);
 

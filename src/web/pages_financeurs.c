@@ -5,7 +5,6 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "exchange/depots.h"
-#include "law/articles.h"
 #include "people/titulaire.h"
 #include "training/depot.h"
 #include "training/dispositif.h"
@@ -105,8 +104,6 @@ enum rc action_decider_dispositif(struct page *p, struct err *e)
 
 /* ---- declaring a scheme ------------------------------------------------------------------------------------- */
 
-#define BASES_MAX 32
-
 enum rc page_declarer_dispositif(struct page *p, struct err *e)
 {
     static const struct {
@@ -116,59 +113,43 @@ enum rc page_declarer_dispositif(struct page *p, struct err *e)
                  {K_S_MIN, "min"},       {K_S_MAX, "max"},         {K_S_PLAFOND, "plafond"},
                  {K_S_DEPUIS, "depuis"}, {K_S_AVANT, "avant"},     {K_S_ECHEANCE, "echeance"},
                  {K_S_DUREE, "duree"},   {K_S_CLASSES, "classes"}, {K_S_FORMATIONS, "formations"}};
-    const char *base = form_typed(p, "base", "volontaire");
-    const struct law_code *codes[BASES_MAX];
-    size_t n = law_codes_at("dotations", p->today, codes, ARRAY_LEN(codes));
 
     (void)e;
-    for (size_t i = 0; i < n; i++) {
-        struct view *v = view_add(p->view, K_CODES);
-
-        view_text(v, K_CODE_NOM, codes[i]->code);
-        view_text(v, K_CODE_LIBELLE, codes[i]->label);
-        view_flag(v, K_CHOISIE, strcmp(base, codes[i]->code) == 0);
-    }
+    form_codes(p, "dotations", form_typed(p, "base", "volontaire"), false);
     for (size_t i = 0; i < ARRAY_LEN(typed); i++)
         view_text(p->view, typed[i].key, form_typed(p, typed[i].name, NULL));
     view_flag(p->view, K_S_REMBOURSABLE, form_ticked(p, "remboursable"));
     return RC_OK;
 }
 
-/* A field that may stay blank. */
-static const char *typed_or_empty(struct page *p, const char *name)
-{
-    const char *typed = request_field(p->rq, name);
-
-    return typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : "";
-}
-
-static bool given(struct page *p, const char *name)
-{
-    return *typed_or_empty(p, name) != '\0';
-}
-
 static enum rc read_amounts(struct page *p, struct dispositif *d, struct err *e)
 {
     enum rc rc = form_money(p, "min", "Plus petite somme", &d->montant_min_cents, e);
 
-    if (rc == RC_OK && given(p, "max"))
+    if (rc == RC_OK && form_optional(p, "max") != NULL)
         rc = form_money(p, "max", "Plus grande somme", &d->montant_max_cents, e);
-    if (rc == RC_OK && given(p, "plafond"))
+    if (rc == RC_OK && form_optional(p, "plafond") != NULL)
         rc = form_money(p, "plafond", "Tout ce qu'il peut donner", &d->plafond_cents, e);
     return rc;
 }
 
 static enum rc read_days(struct page *p, struct dispositif *d, struct err *e)
 {
-    enum rc rc = given(p, "depuis") ? form_day(p, "depuis", "Premier jour", &d->depuis, e) : RC_OK;
+    enum rc rc =
+        form_optional(p, "depuis") != NULL ? form_day(p, "depuis", "Premier jour", &d->depuis, e) : RC_OK;
 
-    if (rc == RC_OK && given(p, "avant"))
+    if (rc == RC_OK && form_optional(p, "avant") != NULL)
         rc = form_day(p, "avant", "Jour qui suit le dernier", &d->avant, e);
-    if (rc == RC_OK && given(p, "echeance"))
+    if (rc == RC_OK && form_optional(p, "echeance") != NULL)
         rc = form_day(p, "echeance", "Dernier jour d'utilisation", &d->echeance, e);
-    if (rc == RC_OK && given(p, "duree"))
+    if (rc == RC_OK && form_optional(p, "duree") != NULL)
         rc = form_int(p, "duree", "Jours d'utilisation", "730", &d->duree_jours, e);
     return rc;
+}
+
+static const char *or_empty(const char *text)
+{
+    return text != NULL ? text : "";
 }
 
 enum rc action_declarer_dispositif(struct page *p, struct err *e)
@@ -193,8 +174,8 @@ enum rc action_declarer_dispositif(struct page *p, struct err *e)
                                .avant = DAY_NONE,
                                .echeance = DAY_NONE,
                                .remboursable = form_ticked(p, "remboursable"),
-                               .classes = typed_or_empty(p, "classes"),
-                               .formations = typed_or_empty(p, "formations")};
+                               .classes = or_empty(form_optional(p, "classes")),
+                               .formations = or_empty(form_optional(p, "formations"))};
     rc = read_amounts(p, &c->d, e);
     if (rc == RC_OK)
         rc = read_days(p, &c->d, e);
@@ -263,9 +244,8 @@ static enum rc show_plan(struct page *p, struct err *e)
 enum rc action_fichier_sommes(struct page *p, struct err *e)
 {
     struct sums_file *f = ARENA_NEW(p->arena, struct sums_file);
-    const char *plan = typed_or_empty(p, "plan");
 
-    *f = (struct sums_file){.plan = *plan != '\0' ? plan : NULL, .agent = p->session.agent};
+    *f = (struct sums_file){.plan = form_optional(p, "plan"), .agent = p->session.agent};
     f->data = request_file(p->rq, &f->n);
     if (f->data == NULL) {
         ERR(e, MSG_WEB_FICHIER);

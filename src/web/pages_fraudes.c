@@ -13,7 +13,6 @@
 #include "training/etats.h"
 
 #define FRAUDS_SHOWN 100
-#define CODES_MAX 16
 
 /* What a step asks for. */
 enum champ {
@@ -364,21 +363,6 @@ enum rc action_etape_fraude(struct page *p, struct err *e)
 
 /* ---- a report -------------------------------------------------------------------------------------------------- */
 
-static void show_origins(struct page *p)
-{
-    const char *typed = form_typed(p, "origine", NULL);
-    const struct law_code *codes[CODES_MAX];
-    size_t n = law_codes_at("origines_fraude", p->today, codes, ARRAY_LEN(codes));
-
-    for (size_t i = 0; i < n; i++) {
-        struct view *v = view_add(p->view, K_CODES);
-
-        view_text(v, K_CODE_NOM, codes[i]->code);
-        view_text(v, K_CODE_LIBELLE, codes[i]->label);
-        view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, codes[i]->code) == 0);
-    }
-}
-
 /* What a refusal says of an account is read behind the door: its holder finds who asked. */
 static enum rc read_refused_account(struct page *p, struct err *e)
 {
@@ -396,7 +380,7 @@ static enum rc read_refused_account(struct page *p, struct err *e)
 
 enum rc page_nouvelle_fraude(struct page *p, struct err *e)
 {
-    show_origins(p);
+    form_codes(p, "origines_fraude", form_typed(p, "origine", NULL), false);
     view_text(p->view, K_S_DOSSIER, form_typed(p, "dossier", NULL));
     view_text(p->view, K_S_NIR, form_typed(p, "nir", NULL));
     view_text(p->view, K_S_ORGANISME, form_typed(p, "organisme", NULL));

@@ -331,22 +331,10 @@ enum rc action_etape_mesure(struct page *p, struct err *e)
 
 /* ---- opening one ------------------------------------------------------------------------------------------------ */
 
-#define CODES_MAX 16
-
 enum rc page_ouvrir_mesure(struct page *p, struct err *e)
 {
-    const char *typed = form_typed(p, "mesure", NULL);
-    const struct law_code *codes[CODES_MAX];
-    size_t n = law_codes_at("mesures", p->today, codes, ARRAY_LEN(codes));
-
     (void)e;
-    for (size_t i = 0; i < n; i++) {
-        struct view *v = view_add(p->view, K_CODES);
-
-        view_text(v, K_CODE_NOM, codes[i]->code);
-        view_text(v, K_CODE_LIBELLE, codes[i]->label);
-        view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, codes[i]->code) == 0);
-    }
+    form_codes(p, "mesures", form_typed(p, "mesure", NULL), false);
     view_text(p->view, K_S_ORGANISME, form_typed(p, "organisme", NULL));
     view_text(p->view, K_S_MODELE, form_typed(p, "modele", NULL));
     view_text(p->view, K_S_RENOUVELLE, form_typed(p, "renouvelle", NULL));

@@ -8,7 +8,6 @@
 #include "web/pages.h"
 
 #define SHOWN 100
-#define CODES_MAX 16
 #define ONE_BODY "/gestion/referencements/%s"
 
 static const struct {
@@ -251,21 +250,6 @@ enum rc page_referencement_organisme(struct page *p, struct err *e)
     return rc;
 }
 
-static void show_reasons(struct page *p)
-{
-    const char *typed = form_typed(p, "motif", NULL);
-    const struct law_code *codes[CODES_MAX];
-    size_t n = law_codes_at("motifs_refus_referencement", p->today, codes, CODES_MAX);
-
-    for (size_t i = 0; i < n; i++) {
-        struct view *v = view_add(p->view, K_CODES);
-
-        view_text(v, K_CODE_NOM, codes[i]->code);
-        view_text(v, K_CODE_LIBELLE, arena_printf(p->arena, "%s (%s)", codes[i]->label, codes[i]->article));
-        view_flag(v, K_CHOISIE, typed != NULL && strcmp(typed, codes[i]->code) == 0);
-    }
-}
-
 enum rc page_etape_referencement(struct page *p, struct err *e)
 {
     const struct etape *s = find_step(p->params[1]);
@@ -283,7 +267,7 @@ enum rc page_etape_referencement(struct page *p, struct err *e)
     view_flag(p->view, K_RF_CH_MOTIF, s->motif);
     view_text(p->view, K_S_MOTIFS, form_typed(p, "motifs", NULL));
     view_text(p->view, K_S_SIGNATAIRE, form_typed(p, "signataire", NULL));
-    show_reasons(p);
+    form_codes(p, "motifs_refus_referencement", form_typed(p, "motif", NULL), true);
     return RC_OK;
 }
 
