@@ -255,6 +255,10 @@ struct dossier_delai {
     day_t origine;
 };
 NODISCARD enum rc dossier_delai_courant(const struct dossier *d, struct dossier_delai *out, struct err *e);
+/* Inside a unit of work: the journal says that a delay of the dossier ends on `to` instead of d->echeance, because of number `id`
+ * of `cause`: "panne", "gel". */
+NODISCARD enum rc dossier_prolonge_noter(struct db *db, const struct dossier *d, const char *cause,
+                                         int64_t id, day_t to, struct err *e);
 /* True when the act leaves the dossier, its words and its delay as they were: a control, what the holder says. */
 NODISCARD bool dossier_transition_sur_place(const struct dossier_transition *t);
 /* The row of an act by a role from a state; NULL when it does not exist. */

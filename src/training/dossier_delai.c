@@ -5,6 +5,7 @@
  * or the whole of it when the act that starts it comes during the control, runs again from the day it is lifted.
  */
 #include "training/dossier_interne.h"
+#include "journal/journal.h"
 
 static day_t origine(const struct execution *x, enum dossier_origine o)
 {
@@ -140,4 +141,23 @@ enum rc dossier_delai_courant(const struct dossier *d, struct dossier_delai *out
         *out = (struct dossier_delai){true, strcmp(delai.unit, "jours_ouvres") == 0,
                                       origine_de(d, next->origine)};
     return rc;
+}
+
+enum rc dossier_prolonge_noter(struct db *db, const struct dossier *d, const char *cause, int64_t id,
+                               day_t to, struct err *e)
+{
+    char content[160], before[DAY_TEXT_BYTES], after[DAY_TEXT_BYTES];
+    struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                  .party = PARTY_CDC,
+                                  .actor_name = "",
+                                  .purpose = FINALITE_3,
+                                  .act = "dossier.prolonger",
+                                  .law_day = day_of_instant(db_now_us(db)),
+                                  .dossier_id = d->id,
+                                  .titulaire_id = d->titulaire_id,
+                                  .content = content};
+
+    snprintf(content, sizeof(content), "{\"%s\":%lld,\"avant\":\"%s\",\"apres\":\"%s\"}", cause,
+             (long long)id, day_iso(d->echeance, before), day_iso(to, after));
+    return journal_append(db, &entry, NULL, e);
 }

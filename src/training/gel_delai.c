@@ -58,24 +58,6 @@ static day_t extend(const struct gele *g, const struct dossier_delai *delai, day
     return last;
 }
 
-static enum rc note(struct db *db, const struct dossier *d, const struct gele *g, day_t to, struct err *e)
-{
-    char content[160], before[DAY_TEXT_BYTES], after[DAY_TEXT_BYTES];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = "",
-                                  .purpose = FINALITE_3,
-                                  .act = "dossier.prolonger",
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .dossier_id = d->id,
-                                  .titulaire_id = d->titulaire_id,
-                                  .content = content};
-
-    snprintf(content, sizeof(content), "{\"gel\":%lld,\"avant\":\"%s\",\"apres\":\"%s\"}",
-             (long long)g->gel_id, day_iso(d->echeance, before), day_iso(to, after));
-    return journal_append(db, &entry, NULL, e);
-}
-
 /* The same delay, extended night after night, is told as one: what it was at first, what it is now. */
 static enum rc keep(struct db *db, const struct dossier *d, const struct gele *g, day_t origine, day_t to,
                     struct err *e)
@@ -88,7 +70,7 @@ static enum rc keep(struct db *db, const struct dossier *d, const struct gele *g
     if (rc == RC_OK && db_changes(db) == 0)
         rc = db_exec(db, Q_GEL_PROLONGATION_INSERT, e, "iiiddddd", d->titulaire_id, d->id, g->gel_id, origine,
                      d->echeance, to, g->debut, g->fin);
-    return rc == RC_OK ? note(db, d, g, to, e) : rc;
+    return rc == RC_OK ? dossier_prolonge_noter(db, d, "gel", g->gel_id, to, e) : rc;
 }
 
 static enum rc extend_one(struct db *db, struct passage *x, const struct gele *g, bool *moved, struct err *e)

@@ -168,25 +168,6 @@ struct passage {
     int64_t done;
 };
 
-static enum rc journal_one(struct db *db, const struct dossier *d, const struct panne *p, day_t to,
-                           struct err *e)
-{
-    char content[160], before[DAY_TEXT_BYTES], after[DAY_TEXT_BYTES];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = "",
-                                  .purpose = FINALITE_3,
-                                  .act = "dossier.prolonger",
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .dossier_id = d->id,
-                                  .titulaire_id = d->titulaire_id,
-                                  .content = content};
-
-    snprintf(content, sizeof(content), "{\"panne\":%lld,\"avant\":\"%s\",\"apres\":\"%s\"}", (long long)p->id,
-             day_iso(d->echeance, before), day_iso(to, after));
-    return journal_append(db, &entry, NULL, e);
-}
-
 static enum rc extend_one(struct db *db, struct passage *x, const char *numero, struct err *e)
 {
     struct dossier d;
@@ -207,7 +188,7 @@ static enum rc extend_one(struct db *db, struct passage *x, const char *numero, 
     if (rc == RC_OK)
         rc = db_exec(db, Q_PANNE_PROLONGATION_INSERT, e, "iiiddi", d.titulaire_id, d.id, x->p.id, d.echeance,
                      to, db_now_us(db));
-    return rc == RC_OK ? journal_one(db, &d, &x->p, to, e) : rc;
+    return rc == RC_OK ? dossier_prolonge_noter(db, &d, "panne", x->p.id, to, e) : rc;
 }
 
 static enum rc extend_batch(struct db *db, void *passage, struct err *e)
