@@ -25,9 +25,10 @@ SELECT (SELECT COUNT(*) FROM dossier d
        (SELECT COUNT(*) FROM dossier d WHERE d.titulaire_id = :titulaire AND d.facturation IN ('depositWait', 'depositPaid', 'toBill', 'billed')),
        (SELECT COUNT(*) FROM paiement_ligne p WHERE p.titulaire_id = :titulaire AND p.etat IN ('propose', 'emis'))
          + (SELECT COUNT(*) FROM remboursement_carte r WHERE r.titulaire_id = :titulaire AND r.fait_us IS NULL)
-         + (SELECT COUNT(*) FROM indu i WHERE i.titulaire_id = :titulaire AND i.a_rembourser_cents > 0 AND i.rembourse_le IS NULL)
+         + (SELECT COUNT(*) FROM indu i WHERE i.titulaire_id = :titulaire AND i.a_rembourser_cents > 0 AND i.rembourse_le IS NULL
+                AND i.renonciation_no IS NULL)
          + (SELECT COUNT(*) FROM remboursement m
-             WHERE m.titulaire_id = :titulaire
+             WHERE m.titulaire_id = :titulaire AND m.renonciation_no IS NULL
                AND NOT EXISTS (SELECT 1 FROM paiement_ligne l WHERE l.lot_id = m.lot_id AND l.no = m.ligne_no AND l.etat = 'paye')),
        (SELECT COUNT(*) FROM rapprochement r
          WHERE r.decision IS NULL
@@ -181,6 +182,9 @@ DELETE FROM gel_prolongation WHERE titulaire_id = :titulaire
 
 -- name: efface_remboursements
 DELETE FROM remboursement WHERE titulaire_id = :titulaire
+
+-- name: efface_renonciations
+DELETE FROM renonciation WHERE titulaire_id = :titulaire
 
 -- name: efface_prises
 DELETE FROM dossier_prise WHERE titulaire_id = :titulaire

@@ -162,6 +162,19 @@ VALUES (:titulaire, :no, :cle, :motif, 'proposee', :agent, :now)
 -- name: corrections
 SELECT no, cle, motif, etat, propose_par, decide_par FROM correction WHERE titulaire_id = :titulaire ORDER BY no LIMIT :n
 
+-- A payment given up that is owed again, once the transfer that gave it up is reversed.
+-- name: correction_renonciation
+UPDATE renonciation SET etat = 'annulee'
+ WHERE titulaire_id = :titulaire AND etat = 'faite' AND 'renonciation/' || CAST(no AS TEXT) = :cle
+
+-- name: correction_renonciation_organisme
+UPDATE remboursement SET renonciation_no = NULL
+ WHERE titulaire_id = :titulaire AND renonciation_no IS NOT NULL AND 'renonciation/' || CAST(renonciation_no AS TEXT) = :cle
+
+-- name: correction_renonciation_titulaire
+UPDATE indu SET renonciation_no = NULL
+ WHERE titulaire_id = :titulaire AND renonciation_no IS NOT NULL AND 'renonciation/' || CAST(renonciation_no AS TEXT) = :cle
+
 -- name: correction_decider
 UPDATE correction SET etat = :etat, decide_par = :agent, decide_us = :now WHERE titulaire_id = :titulaire AND no = :no
 

@@ -88,6 +88,7 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
        i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
        i.demeure_le, i.demeure_avant, i.contrainte_le, i.signataire, i.opposer_avant, i.oppose_le, i.juge_le,
        i.echelonne_le, i.echelonne_base_cents, i.clos_le, i.clos_motif, o.denomination, o.nda, i.a_rembourser_cents, i.rembourse_le,
+       i.renonciation_no,
        (SELECT MIN(e.le) FROM indu_echeance e
          WHERE e.indu_id = i.id AND (SELECT SUM(f.montant_cents) FROM indu_echeance f WHERE f.indu_id = i.id AND f.no <= e.no)
                                     > i.recouvre_cents - COALESCE(i.echelonne_base_cents, 0)),

@@ -2,10 +2,12 @@
 
 -- Nothing holds the money of a dossier (d) on the account of its body (k) or of its factoring company (f): what came back and waits, a
 -- measure, a freeze, a claim.
--- fragment: rien_ne_retient
-   AND NOT EXISTS (SELECT 1 FROM paiement_ligne r
-                    WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-                      AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0))
+-- fragment: revenu
+EXISTS (SELECT 1 FROM paiement_ligne r
+         WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
+           AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0))
+
+-- fragment: rien_de_decide
    AND NOT EXISTS (SELECT 1 FROM mesure m
                     WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
                       AND (m.levee_le IS NULL OR m.levee_le > :le)
@@ -19,10 +21,19 @@
    AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q
                     WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite'))
 
+-- fragment: rien_ne_retient
+   AND NOT @revenu@
+@rien_de_decide@
+
 -- Sums owed to a body beyond its price (m), that no line pays, nor is about to.
 -- fragment: remboursement_libre
-NOT EXISTS (SELECT 1 FROM paiement_ligne l
+m.renonciation_no IS NULL AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
              WHERE l.lot_id = m.lot_id AND l.no = m.ligne_no AND l.etat IN ('propose', 'emis', 'paye'))
+
+-- Still owed: given up by nobody (training/renonciation.h), paid by no line.
+-- fragment: remboursement_reste
+m.renonciation_no IS NULL
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne y WHERE y.lot_id = m.lot_id AND y.no = m.ligne_no AND y.etat = 'paye')
 
 -- Dossiers of a billing state, billed or (in training) with an advance that waits, that no line is about to pay, with how many lines tried before. What the lines paid is
 -- what the dossier says was paid, or nothing leaves. On the account of the factoring
@@ -79,15 +90,67 @@ INSERT INTO remboursement (titulaire_id, dossier_id, no, montant_cents, du_le) V
 
 -- name: remboursements_prendre
 UPDATE remboursement SET lot_id = :lot, ligne_no = :no
- WHERE titulaire_id = :titulaire AND dossier_id = :dossier
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND renonciation_no IS NULL
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.lot_id = remboursement.lot_id AND l.no = remboursement.ligne_no AND l.etat IN ('propose', 'emis', 'paye'))
 
--- What a dossier still owes its body beyond its price: not paid yet.
+-- What a dossier still owes its body beyond its price: neither paid yet nor given up.
 -- name: remboursement_du
 SELECT COALESCE(CAST(SUM(m.montant_cents) AS BIGINT), 0) FROM remboursement m
- WHERE m.titulaire_id = :titulaire AND m.dossier_id = :dossier
-   AND NOT EXISTS (SELECT 1 FROM paiement_ligne l WHERE l.lot_id = m.lot_id AND l.no = m.ligne_no AND l.etat = 'paye')
+ WHERE m.titulaire_id = :titulaire AND m.dossier_id = :dossier AND @remboursement_reste@
+
+-- ---- sums that nothing can pay, given up ----
+
+-- What is owed and neither paid nor given up: to bodies beyond their price, dossier by dossier, and to holders of a debt that a fraud undid; with
+-- the proposal that waits.
+-- name: renonciables
+SELECT s.titulaire_id, s.dossier_id, s.indu_id, s.objet, s.dossier, s.organisme_id, o.denomination, s.cents, s.depuis, r.no, r.montant_cents,
+       r.motif, r.propose_par
+  FROM (SELECT d.titulaire_id, d.id AS dossier_id, CAST(0 AS BIGINT) AS indu_id, d.numero AS objet, d.numero AS dossier, d.organisme_id,
+               CAST(SUM(m.montant_cents) AS BIGINT) AS cents, MAX(m.du_le) AS depuis
+          FROM remboursement m JOIN dossier d ON d.titulaire_id = m.titulaire_id AND d.id = m.dossier_id
+         WHERE @remboursement_reste@
+         GROUP BY d.titulaire_id, d.id, d.numero, d.organisme_id
+        UNION ALL
+        SELECT i.titulaire_id, i.dossier_id, i.id, i.numero, i.dossier, i.organisme_id, i.a_rembourser_cents, COALESCE(i.clos_le, i.ouvert_le)
+          FROM indu i WHERE i.a_rembourser_cents > 0 AND i.rembourse_le IS NULL AND i.renonciation_no IS NULL) s
+  JOIN organisme o ON o.id = s.organisme_id
+  LEFT JOIN renonciation r ON r.titulaire_id = s.titulaire_id AND r.dossier_id = s.dossier_id AND r.indu_id = s.indu_id AND r.etat = 'proposee'
+ WHERE :objet = '' OR s.objet = :objet
+ ORDER BY s.depuis, s.objet LIMIT :n
+
+-- Why what a body is owed for a dossier is not given up: a line is about to pay it, something holds it for a time, an account may be paid.
+-- name: renonciation_obstacle
+SELECT CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne l
+                          WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.genre = 'remboursement'
+                            AND l.etat IN ('propose', 'emis')) THEN 'en_cours'
+            WHEN d.controle = 'inControl' OR NOT (d.id = d.id
+@rien_de_decide@) THEN 'retenu'
+            WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NOT NULL AND NOT @revenu@ THEN 'compte'
+            ELSE '' END
+  FROM dossier d
+  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
+  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+ WHERE d.titulaire_id = :titulaire AND d.id = :dossier
+
+-- name: renonciation_max
+SELECT COALESCE(MAX(no), 0) FROM renonciation WHERE titulaire_id = :titulaire
+
+-- name: renonciation_insert
+INSERT INTO renonciation (titulaire_id, no, dossier_id, indu_id, montant_cents, motif, etat, propose_par, propose_us)
+VALUES (:titulaire, :no, :dossier, :indu, :montant, :motif, 'proposee', :agent, :now)
+
+-- name: renonciation_decider
+UPDATE renonciation SET etat = :etat, decide_par = :agent, decide_us = :now WHERE titulaire_id = :titulaire AND no = :no
+
+-- name: renonciation_organisme
+UPDATE remboursement SET renonciation_no = :no
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND renonciation_no IS NULL
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
+                    WHERE l.lot_id = remboursement.lot_id AND l.no = remboursement.ligne_no AND l.etat = 'paye')
+
+-- name: renonciation_titulaire
+UPDATE indu SET renonciation_no = :no WHERE id = :indu AND rembourse_le IS NULL
 
 -- name: remboursement_ligne
 SELECT titulaire_id, dossier_id, organisme_id, montant_cents FROM paiement_ligne WHERE lot_id = :lot AND no = :no

@@ -48,7 +48,7 @@ SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e
 -- A body is owed something beyond its price for the dossier of a line (l).
 -- fragment: encore_du
 EXISTS (SELECT 1 FROM remboursement m
-         WHERE m.titulaire_id = l.titulaire_id AND m.dossier_id = l.dossier_id
+         WHERE m.titulaire_id = l.titulaire_id AND m.dossier_id = l.dossier_id AND m.renonciation_no IS NULL
            AND NOT EXISTS (SELECT 1 FROM paiement_ligne z WHERE z.lot_id = m.lot_id AND z.no = m.ligne_no AND z.etat = 'paye'))
 
 -- What came back, the last first: whose money it is, and what it waits for.

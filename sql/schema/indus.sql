@@ -42,6 +42,8 @@ CREATE TABLE indu (
     rembourse_le BIGINT,               -- @donnee droits.mouvements day it was transferred back
     rembourse_reference TEXT,          -- @technique of that transfer
     rembourse_par TEXT,                -- @technique agent
+    renonciation_no BIGINT,            -- @technique the decision of the holder's table « renonciation » that gave up this payment
+    CHECK (renonciation_no IS NULL OR (a_rembourser_cents > 0 AND rembourse_le IS NULL)),
     CHECK (a_rembourser_cents = 0 OR etat = 'annule' OR rembourse_le IS NULL),
     CHECK (etat NOT IN ('solde', 'abandonne', 'annule') OR clos_le IS NOT NULL),
     CHECK (etat <> 'solde' OR recouvre_cents = montant_cents),
@@ -53,6 +55,28 @@ CREATE TABLE indu (
 CREATE INDEX indu_dossier ON indu (titulaire_id, dossier_id);
 CREATE INDEX indu_organisme ON indu (organisme_id, id);
 CREATE INDEX indu_a_retenir ON indu (id) WHERE debiteur = 'titulaire' AND etat = 'notifie';
+
+CREATE INDEX indu_a_rembourser ON indu (id) WHERE a_rembourser_cents > 0 AND rembourse_le IS NULL AND renonciation_no IS NULL;
+
+-- The payment of a sum that nothing can pay is given up: what a body is owed for a dossier beyond its price, or what a holder is owed back of a
+-- debt. Proposed by one agent, decided by another.
+-- @groupe
+CREATE TABLE renonciation (
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique
+    dossier_id BIGINT NOT NULL,        -- @technique
+    indu_id BIGINT NOT NULL,           -- @technique the debt of the holder; 0: what the body of the dossier is owed
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @technique
+    motif TEXT NOT NULL,               -- @donnee droits.mouvements why
+    etat TEXT NOT NULL CHECK (etat IN ('proposee', 'faite', 'refusee', 'annulee')),  -- @technique
+    propose_par TEXT NOT NULL,         -- @technique login of an agent
+    propose_us BIGINT NOT NULL,        -- @technique
+    decide_par TEXT,                   -- @technique login of an agent
+    decide_us BIGINT,                  -- @technique
+    PRIMARY KEY (titulaire_id, no),
+    CHECK ((etat = 'proposee') = (decide_par IS NULL))
+);
+CREATE UNIQUE INDEX renonciation_attend ON renonciation (titulaire_id, dossier_id, indu_id) WHERE etat = 'proposee';
 
 -- What each purse of the dossier paid of it, and what went back to whoever filled that purse.
 CREATE TABLE indu_part (

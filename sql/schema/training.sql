@@ -655,6 +655,7 @@ CREATE TABLE remboursement (
     du_le BIGINT NOT NULL,             -- @donnee dossier.facture day it became due
     lot_id BIGINT,                     -- @technique the last run that took it
     ligne_no BIGINT,                   -- @technique its line, with the other sums of the same dossier
+    renonciation_no BIGINT,            -- @technique the decision of the holder's table « renonciation » that gave it up
     PRIMARY KEY (titulaire_id, dossier_id, no),
     CHECK ((lot_id IS NULL) = (ligne_no IS NULL)),
     FOREIGN KEY (titulaire_id, dossier_id) REFERENCES dossier (titulaire_id, id)

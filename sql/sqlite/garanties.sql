@@ -110,6 +110,16 @@ CREATE TRIGGER correction_ne_s_efface_pas BEFORE DELETE ON correction
 WHEN NOT EXISTS (SELECT 1 FROM titulaire WHERE id = OLD.titulaire_id AND efface_us IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only: correction'); END;
 
+-- So is a payment given up, which a correction of its transfer alone makes due again.
+CREATE TRIGGER renonciation_se_decide_une_fois BEFORE UPDATE ON renonciation
+WHEN (OLD.etat <> 'proposee' AND (OLD.etat <> 'faite' OR NEW.etat <> 'annulee')) OR NEW.titulaire_id <> OLD.titulaire_id
+    OR NEW.no <> OLD.no OR NEW.dossier_id <> OLD.dossier_id OR NEW.indu_id <> OLD.indu_id OR NEW.montant_cents <> OLD.montant_cents
+    OR NEW.motif <> OLD.motif OR NEW.propose_par <> OLD.propose_par OR NEW.propose_us <> OLD.propose_us
+BEGIN SELECT RAISE(ABORT, 'append-only: renonciation'); END;
+CREATE TRIGGER renonciation_ne_s_efface_pas BEFORE DELETE ON renonciation
+WHEN NOT EXISTS (SELECT 1 FROM titulaire WHERE id = OLD.titulaire_id AND efface_us IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'append-only: renonciation'); END;
+
 -- A balance is never removed.
 CREATE TRIGGER solde_ne_s_efface_pas BEFORE DELETE ON solde
 BEGIN SELECT RAISE(ABORT, 'append-only: solde'); END;

@@ -98,7 +98,9 @@ enum book_genre {
     GENRE_CORRECTION = 50,
     GENRE_ACOMPTE = 51,        /* advances of a training body → bank */
     GENRE_ACOMPTE_IMPUTE = 52, /* payable of a training body → its advances: the service is done */
-    GENRE_ACOMPTE_TROP = 53    /* fund → its advances: what the body owes back, claimed as an undue sum */
+    GENRE_ACOMPTE_TROP = 53,   /* fund → its advances: what the body owes back, claimed as an undue sum */
+    GENRE_RENONCIATION =
+        54 /* what is owed to a body or a holder and nothing can pay → the fund of the dossier */
 };
 
 struct transfer {

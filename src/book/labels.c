@@ -31,6 +31,22 @@ static const char *advance_phrase(enum book_genre g)
         ->phrase;
 }
 
+static const char *undue_phrase(enum book_genre g)
+{
+    switch ((int)g) {
+    case GENRE_INDU:
+        return msg_def(MSG_LIVRE_GENRE_INDU)->phrase;
+    case GENRE_INDU_RECU:
+        return msg_def(MSG_LIVRE_GENRE_INDU_RECU)->phrase;
+    case GENRE_INDU_RENDU:
+        return msg_def(MSG_LIVRE_GENRE_INDU_RENDU)->phrase;
+    case GENRE_INDU_EFFACE:
+        return msg_def(MSG_LIVRE_GENRE_INDU_EFFACE)->phrase;
+    default:
+        return msg_def(MSG_LIVRE_GENRE_RENONCIATION)->phrase;
+    }
+}
+
 const char *genre_phrase(enum book_genre g)
 {
     switch (g) {
@@ -76,14 +92,6 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_REJET_BANQUE)->phrase;
     case GENRE_RETENUE:
         return msg_def(MSG_LIVRE_GENRE_RETENUE)->phrase;
-    case GENRE_INDU:
-        return msg_def(MSG_LIVRE_GENRE_INDU)->phrase;
-    case GENRE_INDU_RECU:
-        return msg_def(MSG_LIVRE_GENRE_INDU_RECU)->phrase;
-    case GENRE_INDU_RENDU:
-        return msg_def(MSG_LIVRE_GENRE_INDU_RENDU)->phrase;
-    case GENRE_INDU_EFFACE:
-        return msg_def(MSG_LIVRE_GENRE_INDU_EFFACE)->phrase;
     case GENRE_VIREMENT_FINANCEUR:
         return msg_def(MSG_LIVRE_GENRE_VIREMENT_FINANCEUR)->phrase;
     case GENRE_AVANCE:
@@ -92,6 +100,12 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_PROMESSE_RECUE)->phrase;
     case GENRE_PROMESSE_LEVEE:
         return msg_def(MSG_LIVRE_GENRE_PROMESSE_LEVEE)->phrase;
+    case GENRE_INDU:
+    case GENRE_INDU_RECU:
+    case GENRE_INDU_RENDU:
+    case GENRE_INDU_EFFACE:
+    case GENRE_RENONCIATION:
+        return undue_phrase(g);
     case GENRE_ACOMPTE:
     case GENRE_ACOMPTE_IMPUTE:
     case GENRE_ACOMPTE_TROP:

@@ -3,6 +3,30 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "book/book.h"
+#include "door/door.h"
+
+enum rc indu_lu(struct ctx *ctx, struct db *db, const int64_t *ids, size_t n, enum rc rc, struct err *e)
+{
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.indu",
+                              .titulaires = ids,
+                              .titulaires_n = n};
+    struct grant g = {0};
+    enum rc opened = rc;
+
+    rq.items =
+        item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
+    if (rc == RC_OK)
+        opened = door_open(db, &rq, &g, e);
+    store_read_end(ctx->store, db);
+    if (rc != RC_OK)
+        return rc;
+    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
+    return opened != RC_OK ? opened : rc;
+}
 
 static void line_money(FILE *out, const char *label, int64_t cents)
 {
@@ -54,7 +78,7 @@ static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche
     print_money(ctx, f);
     ligne_jour(out, "Clos le", d->clos_le);
     if (d->a_rembourser_cents > 0)
-        line_money(out, "À rembourser", d->a_rembourser_cents);
+        line_money(out, d->renonce ? "Remboursement abandonné" : "À rembourser", d->a_rembourser_cents);
     ligne_jour(out, "Remboursé le", d->rembourse_le);
     ligne(out, "Motif", d->clos_motif);
 }
@@ -77,6 +101,7 @@ static void json_dette(struct json *j, struct arena *a, const struct dette *d, d
     json_kd(j, "clos_le", d->clos_le);
     json_ki(j, "a_rembourser_cents", d->a_rembourser_cents);
     json_kd(j, "rembourse_le", d->rembourse_le);
+    json_kb(j, "renonce", d->renonce);
 }
 
 static void json_lines(struct json *j, const char *key, const struct dette_ligne *lines, size_t n)

@@ -2,8 +2,8 @@
 #include "base/ids.h"
 #include "cli/essai.h"
 #include "cli/indu_print.h"
+#include "cli/indu_renonciation.h"
 #include "cli/texte.h"
-#include "door/door.h"
 #include "training/organisme.h"
 #include "base/text.h"
 
@@ -13,8 +13,8 @@
     "--le DATE ; indu demeurer|opposer NUMERO --le DATE --reference R ; indu contraindre NUMERO --le DATE "  \
     "--reference R --signataire S [--difficulte] ; indu maintenir NUMERO ; indu abandonner|annuler NUMERO "  \
     "; "                                                                                                     \
-    "indu rembourser NUMERO --reference R [--le DATE] ; indu retenir [NUMERO] ; indu show NUMERO ; indu "    \
-    "list [SIRET|NDA]"
+    "indu rembourser NUMERO --reference R [--le DATE] ; indu retenir [NUMERO] ; " INDU_RENONCIATION_USAGE    \
+    " ; indu show NUMERO ; indu list [SIRET|NDA]"
 #define ARENA_BYTES ((size_t)4 << 20)
 #define LIST_MAX 200
 
@@ -162,36 +162,13 @@ static size_t holders(struct arena *a, const struct dette *list, size_t n, int64
     return ids_distincts(*out, n);
 }
 
-/* Debts are read behind the door: the body's name, and the movements of the holders whose dossiers they are. */
-static enum rc open_door(struct ctx *ctx, struct db *db, struct arena *a, const struct dette *list, size_t n,
-                         struct grant *g, struct err *e)
-{
-    int64_t *ids;
-    size_t ids_n = holders(a, list, n, &ids);
-    struct door_request rq = {.party = PARTY_CDC,
-                              .actor_name = ctx->agent,
-                              .purpose = FINALITE_3,
-                              .law_day = env_today(ctx->env),
-                              .act = "commande.indu",
-                              .titulaires = ids,
-                              .titulaires_n = ids_n};
-
-    rq.items =
-        item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
-    return door_open(db, &rq, g, e);
-}
-
 static enum rc shown(struct ctx *ctx, struct db *db, struct arena *a, const struct dette *list, size_t n,
                      enum rc rc, struct err *e)
 {
-    struct grant g = {0};
-    enum rc opened = rc == RC_OK ? open_door(ctx, db, a, list, n, &g, e) : rc;
+    int64_t *ids = NULL;
+    size_t ids_n = rc == RC_OK ? holders(a, list, n, &ids) : 0;
 
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    return opened != RC_OK ? opened : rc;
+    return indu_lu(ctx, db, ids, ids_n, rc, e);
 }
 
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
@@ -247,6 +224,8 @@ static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)
         return list(ctx, a, e);
     if (ctx->argc <= 2 && strcmp(word, "retenir") == 0)
         return withhold(ctx, e);
+    if (strcmp(word, "renonciation") == 0)
+        return indu_renonciation(ctx, a, e);
     return usage(e);
 }
 
@@ -264,7 +243,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
-    bool reads = argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "show") == 0);
+    bool reads = argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "show") == 0 ||
+                              (argc == 1 && strcmp(argv[0], "renonciation") == 0));
 
     return reads ? VERB_WRITES | VERB_READS : VERB_WRITES | VERB_DRY_RUN;
 }
@@ -282,7 +262,10 @@ const struct verb verb_indu = {
         "titulaire se retient sur ses droits libres, jamais au-delà. Ce qu'il avait payé d'une dette qu'une "
         "fraude annule\n"
         "lui est viré hors du service ; rembourser l'enregistre.\n"
-        "Les motifs (ouvrir, abandonner, annuler) se lisent sur l'entrée standard.\n\n"
+        "renonciation montre ce qui est dû à un organisme ou à un titulaire et n'est pas payé ; deux agents "
+        "y\n"
+        "renoncent quand rien ne permet de le payer (indu.renonciation_mois).\n"
+        "Les motifs (ouvrir, abandonner, annuler, renonciation) se lisent sur l'entrée standard.\n\n"
         "Exemples :\n"
         "  echo 'Trois jours non suivis.' | sicpf indu ouvrir 00000000000042 --montant 300\n"
         "  sicpf indu notifier IND-2026-00001 --le 2026-11-20 --reference 'recommandé 1A 200 300'\n"
@@ -291,6 +274,7 @@ const struct verb verb_indu = {
         "  sicpf indu contraindre IND-2026-00001 --le 2027-02-01 --reference 'acte 12' --signataire 'Camille "
         "Durand, directrice'\n"
         "  sicpf indu retenir\n"
+        "  echo 'Organisme radié, sans successeur.' | sicpf indu renonciation proposer 00000000000042\n"
         "  sicpf indu list",
     .options = options,
     .flags = VERB_WRITES | VERB_DRY_RUN,

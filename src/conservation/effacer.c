@@ -13,6 +13,7 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
                                        Q_EFFACE_PROLONGATIONS,
                                        Q_EFFACE_GEL_PROLONGATIONS,
                                        Q_EFFACE_REMBOURSEMENTS,
+                                       Q_EFFACE_RENONCIATIONS,
                                        Q_EFFACE_PRISES,
                                        Q_EFFACE_TVA,
                                        Q_EFFACE_ACTES,

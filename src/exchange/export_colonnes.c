@@ -295,6 +295,8 @@ static const struct export_reserve reserves[] = {
     {"remboursement_carte.*",
      "la part rendue est dans le financement ; son jour est au journal et sur la page du dossier"},
     {"remboursement.*", "ce qui est dû à l'organisme en plus du prix est sur la page du dossier"},
+    {"renonciation.*",
+     "le mouvement qui rend la somme au fonds est au livre ; son motif : « sicpf indu renonciation »"},
     {"gel_prolongation.*", "le délai prolongé est au journal et sur la page du dossier"},
     {"panne_prolongation.*", "le délai prolongé est au journal et sur la page du dossier"},
     {"correction.*", "le mouvement qu'elle annule et celui qui l'annule sont donnés, avec le motif"},

@@ -111,7 +111,7 @@ static enum rc not_counted(struct db *db, const struct transfer *t, struct err *
 
 static enum rc may_reverse(struct db *db, const struct transfer *t, struct err *e)
 {
-    if (t->phase != BOOK_POSTED || t->dossier_id != 0)
+    if (t->phase != BOOK_POSTED || (t->dossier_id != 0 && t->genre != GENRE_RENONCIATION))
         return ERR(e, MSG_CORRECTION_DOSSIER, "cle", t->cle);
     return is_half(t) ? ERR(e, MSG_CORRECTION_MOITIE, "cle", t->cle) : not_transferred(db, t, e);
 }
@@ -274,6 +274,21 @@ static enum rc reverse(struct db *db, struct arena *a, const struct correction_d
     return rc == RC_OK ? book_write(db, &t, 1, NULL, e) : rc;
 }
 
+/* What was given up is owed again, until it is paid or given up anew. */
+static enum rc owe_again(struct db *db, const struct transfer *t, struct err *e)
+{
+    static const enum query due[] = {Q_CORRECTION_RENONCIATION_ORGANISME,
+                                     Q_CORRECTION_RENONCIATION_TITULAIRE};
+    int64_t rows = 0;
+    enum rc rc = db_exec(db, Q_CORRECTION_RENONCIATION, e, "it", t->titulaire_id, t->cle);
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(due); i++) {
+        rc = db_exec(db, due[i], e, "it", t->titulaire_id, t->cle);
+        rows += rc == RC_OK ? db_changes(db) : 0;
+    }
+    return rc == RC_OK && rows == 0 ? ERR(e, MSG_CORRECTION_RENONCIATION) : rc;
+}
+
 static enum rc apply(struct db *db, struct arena *a, const struct correction_decision *d,
                      const struct correction *c, struct err *e)
 {
@@ -286,6 +301,8 @@ static enum rc apply(struct db *db, struct arena *a, const struct correction_dec
         rc = not_counted(db, &t, e);
     if (rc == RC_OK)
         rc = reverse(db, a, d, c, c->cle, "", e);
+    if (rc == RC_OK && t.genre == GENRE_RENONCIATION)
+        rc = owe_again(db, &t, e);
     if (rc == RC_OK && t.genre == GENRE_CONVERSION)
         rc = reverse(db, a, d, c, arena_printf(a, "%s/heures", c->cle), "/heures", e);
     return rc == RC_OK ? decide(db, d, CORRECTION_FAITE, "correction.approuver", e) : rc;

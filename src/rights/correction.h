@@ -20,7 +20,8 @@ NODISCARD const char *correction_etat_name(enum correction_etat etat); /* "propo
 /*
  * Proposes to reverse the transfer of a key: a unit_fn, arg is a struct correction_proposition. Nothing moves yet. A
  * conversion is named by the key of its euros, and is reversed in both units. RC_NOT_FOUND MSG_CORRECTION_CLE; RC_REFUSED
- * MSG_CORRECTION_DOSSIER (a hold, or a transfer of a dossier: its acts correct it), MSG_CORRECTION_MOTIF,
+ * MSG_CORRECTION_DOSSIER (a hold, or a transfer of a dossier: its acts correct it; but for a payment
+ * given up, which is then owed again), MSG_CORRECTION_MOTIF,
  * MSG_CORRECTION_CARACTERE; RC_CONFLICT
  * MSG_CORRECTION_DEJA (already proposed or done); RC_USAGE MSG_PAIEMENT_AGENT without an agent.
  */
@@ -37,7 +38,7 @@ NODISCARD enum rc correction_proposer(struct db *db, void *arg, struct err *e);
  * Approves or gives up a proposal: unit_fns, arg is a struct correction_decision. Approved by another person than who proposed
  * (correction.autre_agent), it writes the reverse of the transfer on its own value day, `correction/NO`. RC_NOT_FOUND
  * MSG_CORRECTION_INCONNUE; RC_REFUSED MSG_CORRECTION_MEME_AGENT, MSG_CORRECTION_DECIDEE, MSG_CORRECTION_DEPENSE (what would be
- * taken back was used since).
+ * taken back was used since), MSG_CORRECTION_RENONCIATION (what was given up is of an erased holder).
  */
 struct correction_decision {
     int64_t titulaire_id;

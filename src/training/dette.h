@@ -40,6 +40,7 @@ struct dette {
     const char *clos_motif;
     int64_t a_rembourser_cents; /* it had been paid, and is owed back to its debtor; 0 */
     day_t rembourse_le;
+    bool renonce;                   /* paying it back was given up (training/renonciation.h) */
     const char *denomination, *nda; /* of the body of the dossier */
 };
 

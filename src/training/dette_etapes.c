@@ -310,7 +310,7 @@ static enum rc other_than_of_the_fraud(const struct dette_etape *x, struct err *
 static enum rc rembourser(struct dette_etape *x, struct err *e)
 {
     char amount[MONEY_TEXT_BYTES];
-    enum rc rc = x->d.a_rembourser_cents > 0 && x->d.rembourse_le == DAY_NONE
+    enum rc rc = x->d.a_rembourser_cents > 0 && x->d.rembourse_le == DAY_NONE && !x->d.renonce
                      ? RC_OK
                      : ERR(e, MSG_INDU_RIEN_A_REMBOURSER);
 

@@ -45,8 +45,9 @@ static void from_row(struct cursor *c, struct arena *a, struct dette *d)
                         .nda = copy(c, a, 30),
                         .a_rembourser_cents = cursor_i64(c, 31),
                         .rembourse_le = cursor_day(c, 32),
-                        .echeance_le = cursor_day(c, 33),
-                        .echeance_fin = cursor_day(c, 34)};
+                        .renonce = !cursor_is_null(c, 33),
+                        .echeance_le = cursor_day(c, 34),
+                        .echeance_fin = cursor_day(c, 35)};
 }
 
 static enum rc take_rows(struct cursor *c, struct arena *a, size_t limit, struct dette *out, size_t *n,
@@ -189,6 +190,8 @@ const char *dette_suite(struct arena *a, const struct dette *d, day_t at)
                    : until(a, "opposition possible", d->opposer_avant, at, "contrainte exécutoire");
     if (strcmp(d->etat, "oppose") == 0)
         return "devant le juge";
+    if (d->renonce)
+        return "annulé ; son remboursement, que rien ne permettait, est abandonné";
     if (d->a_rembourser_cents > 0)
         return d->rembourse_le == DAY_NONE ? "annulé, à rembourser à qui l'avait payé"
                                            : "annulé et remboursé";

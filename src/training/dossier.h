@@ -452,6 +452,9 @@ NODISCARD int64_t dossier_a_virer(const struct dossier *d);
 /* "il part avec le prochain lot de paiement": what becomes of the advance, for people; NULL when there is none. */
 NODISCARD const char *dossier_acompte_phrase(const struct dossier *d);
 
+/* The fund that bears a dossier: that of the élus, or that of the account (L. 6333-6). */
+NODISCARD int64_t dossier_compte_fonds(const struct dossier *d);
+
 /* The shared account that a purse of the financing was filled from: the fund of its rights, the financeur of its lot, the
  * cards. COMPTE_AVANCE for a lot that its financeur promised and has not paid; for any lot when `avance`: the operator stands
  * in for the financeur, whose money is in the lot again. */

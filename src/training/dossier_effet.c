@@ -96,11 +96,6 @@ static int64_t compte_acompte(const struct dossier *d)
 }
 
 /* Who bears what a body keeps of an advance until it gives it back: the fund of the rights that open the dossier. */
-static int64_t compte_fonds(const struct dossier *d)
-{
-    return d->fonds == FONDS_DIFE ? COMPTE_FONDS_DIFE : COMPTE_FONDS_CPF;
-}
-
 static enum rc insert_prise(struct execution *x, size_t no, const struct dossier_prise *p, struct err *e)
 {
     return db_exec(x->db, Q_DOSSIER_PRISE_INSERT, e, "iiiiii", x->d.titulaire_id, x->d.id, (int64_t)no + 1,
@@ -212,14 +207,14 @@ static void imputer(struct ecritures *w, int64_t *trop)
         ecrire(w, BOOK_POSTED, GENRE_ACOMPTE_IMPUTE, compte_organisme(d), compte_acompte(d),
                d->acompte_cents - *trop);
     if (*trop > 0)
-        ecrire(w, BOOK_POSTED, GENRE_ACOMPTE_TROP, compte_fonds(d), compte_acompte(d), *trop);
+        ecrire(w, BOOK_POSTED, GENRE_ACOMPTE_TROP, dossier_compte_fonds(d), compte_acompte(d), *trop);
 }
 
 static enum rc reclamer(struct execution *x, int64_t cents, struct err *e)
 {
     struct dette_acompte debt = {.d = &x->d,
                                  .cents = cents,
-                                 .compte = compte_fonds(&x->d),
+                                 .compte = dossier_compte_fonds(&x->d),
                                  .fraude = x->t->acte == ACTE_RESTITUER,
                                  .agent = x->c->agent != NULL ? x->c->agent : ""};
 
@@ -546,7 +541,8 @@ static enum rc restituer(struct execution *x, struct ecritures *w, struct err *e
     if (!r.paid)
         garde = MIN(x->d.verse_cents, x->d.a_payer_cents) - r.recouvre;
     if (garde > 0)
-        ecrire(w, BOOK_POSTED, GENRE_ACOMPTE_TROP, compte_fonds(&x->d), compte_organisme(&x->d), garde);
+        ecrire(w, BOOK_POSTED, GENRE_ACOMPTE_TROP, dossier_compte_fonds(&x->d), compte_organisme(&x->d),
+               garde);
     for (size_t k = 0; k < w->n; k++)
         w->t[k].value_day = (day_t)day;
     if (!r.paid)

@@ -227,6 +227,11 @@ enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d, 
     return cursor_close(&c, e);
 }
 
+int64_t dossier_compte_fonds(const struct dossier *d)
+{
+    return d->fonds == FONDS_DIFE ? COMPTE_FONDS_DIFE : COMPTE_FONDS_CPF;
+}
+
 enum rc dossier_compte_origine(struct db *db, int64_t titulaire_id, const struct dossier_prise *p,
                                bool avance, int64_t *out, struct err *e)
 {

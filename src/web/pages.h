@@ -79,6 +79,7 @@ page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure, page_
 page_fn page_financeurs, action_fichier_sommes, action_decider_dispositif, page_declarer_dispositif,
     action_declarer_dispositif, page_depot, action_depot;
 page_fn page_dus, page_du;
+page_fn page_renonciations, page_renonciation, action_renonciation;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;
 
 /* The financeur's space: the dossiers it funded and only those, its answers, its schemes and its money. */

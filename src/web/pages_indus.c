@@ -54,7 +54,7 @@ static bool offered(const struct etape *s, const struct dette *d)
     if (strstr(s->etats, state) == NULL || (s->titulaire >= 0 && s->titulaire != (int)d->titulaire))
         return false;
     if (s->unit == dette_rembourser)
-        return d->a_rembourser_cents > 0 && d->rembourse_le == DAY_NONE;
+        return d->a_rembourser_cents > 0 && d->rembourse_le == DAY_NONE && !d->renonce;
     return !(s->unit == dette_abandonner && d->fraude) &&
            !(s->unit == dette_annuler && d->recouvre_cents > 0);
 }

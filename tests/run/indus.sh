@@ -116,6 +116,9 @@ says "une seule fois" "0 dette(s)"
 apres=$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")
 [ $((avant - apres)) = 10000 ] || [ "$apres" = 0 ]
 report $? "au plus ce qui est libre"
+expect 0 "rien à payer" "$SICPF" indu renonciation
+says "rien n'est dû" "Rien n'est dû qui ne soit payé"
+refused 4 "rien à quoi renoncer" "renonciation.rien" "$SICPF" indu renonciation approuver "$h"
 expect 0 "pourquoi" "$SICPF" explain "$elu"
 says "la retenue s'explique" "R. 6333-7-1"
 expect 0 "le livre reste juste" "$SICPF" book verify

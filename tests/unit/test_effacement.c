@@ -298,7 +298,7 @@ static void every_table_of_people_is_known(void **state)
         "titulaire", "contact", "mandat", "activite", "dossier", /* erased with their holder */
         "dotation", "depot_ligne", "correction", "indu", "fraude", "gel", "fraude_reclamation",
         "dossier_acte", "dossier_prise", "dossier_tva", "paiement_carte", "panne_prolongation",
-        "gel_prolongation", "remboursement_carte", "remboursement", "promesse", "transfert",
+        "gel_prolongation", "remboursement_carte", "remboursement", "renonciation", "promesse", "transfert",
         "solde",             /* the last three: amounts stay */
         "transfert_attente", /* empty outside a unit of work */
         "rapprochement",     /* erased when it was decided for this holder */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "training/renonciation.h"
 #include "fraude_fixture.h"
 #include "trace_check.h"
 
@@ -311,6 +312,40 @@ static void what_the_holder_paid_goes_back(void **state)
     }
 }
 
+/* What a holder is owed back may be given up too, by the number of the debt: an agent then transfers nothing. */
+static void what_a_holder_is_owed_is_given_up(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], numero[DETTE_NUMERO_BYTES];
+    struct renonciation_commande r = {.objet = numero, .agent = "dana", .motif = "succession vacante"};
+    struct dette_commande debt;
+    struct fraude_commande c;
+    struct temp_store t;
+    int64_t fund;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    claimed(&t, dossier, true, 105000, &debt, numero);
+    debt.montant_cents = 60000;
+    assert_ok(store_write(t.store, dette_payer, &debt, &e), &e);
+    accept(&t, dossier, &c);
+    fund = compte(&t, COMPTE_FONDS_CPF);
+    refused(store_write(t.store, renonciation_proposer, &r, &e), RC_REFUSED, &e, MSG_RENONCIATION_TROP_TOT);
+    clock_at(&t, "2031-07-11");
+    assert_ok(store_write(t.store, renonciation_proposer, &r, &e), &e);
+    r.agent = "chloe";
+    assert_ok(store_write(t.store, renonciation_approuver, &r, &e), &e);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 0);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund + 60000);
+    debt.agent = "chloe";
+    debt.jour = DAY_NONE;
+    debt.montant_cents = 0;
+    refused(store_write(t.store, dette_rembourser, &debt, &e), RC_REFUSED, &e, MSG_INDU_RIEN_A_REMBOURSER);
+    refused(store_write(t.store, renonciation_proposer, &r, &e), RC_NOT_FOUND, &e, MSG_RENONCIATION_RIEN);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
 /* A debt that nobody paid is only cancelled; one of the body is not, while it keeps the money. */
 static void an_unpaid_debt_of_the_holder_is_cancelled(void **state)
 {
@@ -469,6 +504,7 @@ int main(void)
         cmocka_unit_test(a_payment_that_comes_back_pays_the_debt),
         cmocka_unit_test(the_debt_refills_the_fund),
         cmocka_unit_test(what_the_holder_paid_goes_back),
+        cmocka_unit_test(what_a_holder_is_owed_is_given_up),
         cmocka_unit_test(an_unpaid_debt_of_the_holder_is_cancelled),
         cmocka_unit_test(a_debt_before_the_fraud_is_a_fraud_s),
         cmocka_unit_test(a_payment_back_then_a_fraud),

@@ -257,6 +257,11 @@ static const struct {
     {HTTP_GET, "/gestion/indus", {"/gestion/indus"}},
     {HTTP_GET, "/gestion/indus/ouvrir", {"/gestion/indus/ouvrir"}},
     {HTTP_POST, "/gestion/indus/ouvrir", {"/gestion/indus/ouvrir"}}, /* lacks a dossier */
+    {HTTP_GET, "/gestion/renonciations", {"/gestion/renonciations"}},
+    {HTTP_GET,
+     "/gestion/renonciations/{objet}",
+     {"/gestion/renonciations/IND-2026-00001"}}, /* nothing is owed */
+    {HTTP_POST, "/gestion/renonciations/{objet}", {"/gestion/renonciations/IND-2026-00001"}},
     {HTTP_GET, "/gestion/indus/{indu}", {"/gestion/indus/IND-2026-00001"}},
     {HTTP_GET, "/gestion/indus/{indu}/{etape}", {"/gestion/indus/IND-2026-00001/notifier"}},
     {HTTP_POST, "/gestion/indus/{indu}/{etape}", {"/gestion/indus/IND-2026-00001/payer"}},

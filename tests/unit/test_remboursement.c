@@ -8,6 +8,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "acompte_fixture.h"
+#include "conservation/conservation.h"
+#include "rights/correction.h"
+#include "training/remboursement.h"
+#include "training/renonciation.h"
 
 enum sort_de_l_exces { RENDU, RENDU_EN_PARTIE, ABANDONNE, ANNULE };
 
@@ -176,12 +180,200 @@ static void the_debt_of_a_fraud_paid_then_the_balance_back(void **state)
     temp_store_close(&t);
 }
 
+/* ---- given up ------------------------------------------------------------------------------------------------ */
+
+static enum rc renoncer(struct temp_store *t, unit_fn *fn, const char *objet, const char *agent,
+                        const char *motif, enum msg *why)
+{
+    struct renonciation_commande c = {.objet = objet, .agent = agent, .motif = motif};
+    struct err e = {0};
+    enum rc rc = store_write(t->store, fn, &c, &e);
+
+    *why = e.msg;
+    return rc;
+}
+
+static void refuse(struct temp_store *t, unit_fn *fn, const char *numero, const char *agent, enum rc rc,
+                   enum msg wanted)
+{
+    enum msg why;
+
+    assert_int_equal(renoncer(t, fn, numero, agent, "radié, sans successeur", &why), rc);
+    assert_int_equal(why, wanted);
+}
+
+static void accepte(struct temp_store *t, unit_fn *fn, const char *numero, const char *agent)
+{
+    enum msg why;
+
+    assert_int_equal(renoncer(t, fn, numero, agent, "radié, sans successeur", &why), RC_OK);
+}
+
+/* What the body is owed was paid, and came back: no other account, and nobody lets it be paid again. */
+static void revenu(struct temp_store *t, char *numero)
+{
+    char lot[36];
+    struct paiement_reprise again = {.agent = "alix"};
+    struct paiement_approbation a = {.agent = "alix"};
+    struct paiement_proposition p;
+    struct err e = {0};
+
+    ouvrir(t, numero);
+    exces(t, numero, lot, RENDU);
+    refuse(t, renonciation_proposer, numero, "alix", RC_NOT_FOUND, MSG_RENONCIATION_RIEN);
+    again.reference = reference(t, "ACO", numero, 1);
+    banque(t, lot, again.reference, STATUT_REJETE);
+    assert_ok(store_write(t->store, paiement_reprendre, &again, &e), &e);
+    refuse(t, renonciation_proposer, numero, "alix", RC_REFUSED, MSG_RENONCIATION_COMPTE);
+    p = proposer(t);
+    refuse(t, renonciation_proposer, numero, "alix", RC_REFUSED, MSG_RENONCIATION_EN_COURS);
+    a.numero = p.numero_out;
+    assert_ok(store_write(t->store, paiement_abandonner, &a, &e), &e);
+    assert_int_equal(payer(t, lot), 30000);
+    refuse(t, renonciation_proposer, numero, "alix", RC_NOT_FOUND, MSG_RENONCIATION_RIEN);
+    banque(t, lot, remboursement(t, numero, "paye"), STATUT_REJETE);
+    assert_int_equal(compte(t, COMPTE_ORGANISME_BASE + ORG_SANS), 20400);
+}
+
+static struct conservation_plan effacements(struct temp_store *t)
+{
+    struct conservation_plan p;
+    struct db *db;
+    struct err e = {0};
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(conservation_plan(db, on("2031-08-01"), 0, &p, &e), &e);
+    store_read_end(t->store, db);
+    return p;
+}
+
+static int64_t du(struct temp_store *t, const char *numero)
+{
+    struct dossier d = lire(t, numero);
+    int64_t cents;
+    struct db *db;
+    struct err e = {0};
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(remboursement_du(db, &d, &cents, &e), &e);
+    store_read_end(t->store, db);
+    return cents;
+}
+
+static void le_livre_est_juste(struct temp_store *t)
+{
+    struct book_report r;
+    struct db *db;
+    struct err e = {0};
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(book_verify(db, &r, &e), &e);
+    store_read_end(t->store, db);
+    assert_int_equal(r.total, 0);
+}
+
+/* Five years, two agents, nothing that can pay: the fund has it, no run pays it, and the holder can be erased. */
+static void what_nothing_can_pay_is_given_up(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct conservation_plan p;
+    struct conservation_bilan b;
+    struct conservation_demande d = {.at = on("2031-08-01"), .agent = "alix"};
+    struct err e = {0};
+    enum msg why;
+
+    (void)state;
+    revenu(&t, numero);
+    int64_t fund = compte(&t, COMPTE_FONDS_CPF);
+
+    refuse(&t, renonciation_proposer, numero, "", RC_USAGE, MSG_DECISION_AGENT);
+    refuse(&t, renonciation_proposer, "", "alix", RC_NOT_FOUND, MSG_RENONCIATION_RIEN);
+    refuse(&t, renonciation_proposer, numero, "alix", RC_REFUSED, MSG_RENONCIATION_TROP_TOT);
+    clock_at(&t, "2031-07-07"); /* due since 8 July 2026 */
+    refuse(&t, renonciation_proposer, numero, "alix", RC_REFUSED, MSG_RENONCIATION_TROP_TOT);
+    clock_at(&t, "2031-08-01");
+    refuse(&t, renonciation_approuver, numero, "alix", RC_CONFLICT, MSG_RENONCIATION_NON_PROPOSEE);
+    refuse(&t, renonciation_refuser, numero, "alix", RC_CONFLICT, MSG_RENONCIATION_NON_PROPOSEE);
+    assert_int_equal(renoncer(&t, renonciation_proposer, numero, "alix", " ", &why), RC_USAGE);
+    assert_int_equal(why, MSG_DECISION_MOTIFS);
+    accepte(&t, renonciation_proposer, numero, "alix");
+    refuse(&t, renonciation_proposer, numero, "billie", RC_CONFLICT, MSG_RENONCIATION_DEJA);
+    refuse(&t, renonciation_approuver, numero, "Alix", RC_REFUSED, MSG_RENONCIATION_MEME_AGENT);
+    accepte(&t, renonciation_refuser, numero, "billie");
+    accepte(&t, renonciation_proposer, numero, "alix");
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
+    refuse(&t, renonciation_approuver, numero, "billie", RC_REFUSED, MSG_RENONCIATION_RETENU);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'notInControl'"), SQLITE_OK);
+    assert_int_equal(raw_sql(&t, "UPDATE remboursement SET montant_cents = 20399"), SQLITE_OK);
+    refuse(&t, renonciation_approuver, numero, "billie", RC_CONFLICT, MSG_RENONCIATION_CHANGEE);
+    assert_int_equal(raw_sql(&t, "UPDATE remboursement SET montant_cents = 20400"), SQLITE_OK);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 20400); /* nothing moved until now */
+    assert_int_equal(raw_sql(&t, "UPDATE titulaire SET deces = 20650, deces_connu = 20651 WHERE id = 3"),
+                     SQLITE_OK);
+    assert_int_equal(effacements(&t).titulaires.dus, 0);
+    assert_int_equal(effacements(&t).titulaires.retenus[RETENUE_PAIEMENT], 1);
+    accepte(&t, renonciation_approuver, numero, "billie");
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund + 20400);
+    le_livre_est_juste(&t);
+    assert_int_equal(du(&t, numero), 0);
+    assert_int_equal(proposer(&t).lignes_out, 0);
+    refuse(&t, renonciation_approuver, numero, "billie", RC_NOT_FOUND, MSG_RENONCIATION_RIEN);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte LIKE 'renonciation.%'"), 4);
+    p = effacements(&t);
+    assert_int_equal(p.titulaires.dus, 1);
+    d.hash = p.hash;
+    assert_ok(conservation_appliquer(t.store, &d, &b, &e), &e);
+    assert_int_equal(b.titulaires, 1);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM renonciation"), 0);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund + 20400);
+    le_livre_est_juste(&t);
+    temp_store_close(&t);
+}
+
+/* A mistake: the transfer is corrected by two agents, and the sum is owed, paid or given up again. */
+static void what_was_given_up_is_owed_again_once_corrected(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], lot[36];
+    struct correction_proposition p = {
+        .titulaire_id = 3, .cle = "renonciation/1", .motif = "compte retrouvé", .agent = "alix"};
+    struct correction_decision d = {.titulaire_id = 3, .no = 1, .agent = "billie"};
+    struct paiement_reprise again = {.agent = "alix"};
+    struct err e = {0};
+
+    (void)state;
+    revenu(&t, numero);
+    int64_t fund = compte(&t, COMPTE_FONDS_CPF);
+
+    clock_at(&t, "2031-08-01");
+    accepte(&t, renonciation_proposer, numero, "alix");
+    accepte(&t, renonciation_approuver, numero, "billie");
+    again.reference = remboursement(&t, numero, "retourne");
+    assert_int_equal(store_write(t.store, paiement_reprendre, &again, &e), RC_CONFLICT); /* nothing is owed */
+    assert_ok(store_write(t.store, correction_proposer, &p, &e), &e);
+    assert_ok(store_write(t.store, correction_approuver, &d, &e), &e);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 20400);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), fund);
+    assert_int_equal(du(&t, numero), 20400);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM renonciation WHERE etat = 'annulee'"), 1);
+    assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
+    assert_int_equal(payer(&t, lot), 20400);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    refuse(&t, renonciation_proposer, numero, "alix", RC_NOT_FOUND, MSG_RENONCIATION_RIEN);
+    le_livre_est_juste(&t);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_excess_given_back_is_paid_back),
         cmocka_unit_test(what_is_paid_back_is_held_and_comes_back),
         cmocka_unit_test(the_debt_of_a_fraud_paid_then_the_balance_back),
+        cmocka_unit_test(what_nothing_can_pay_is_given_up),
+        cmocka_unit_test(what_was_given_up_is_owed_again_once_corrected),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,40 @@ static void a_body_reads_what_it_owes(void **state)
     assert_false(web_reply_has(&j->web, own));
 }
 
+/* A sum that is owed and not paid, on its own page: proposed by an agent, given up by another, and by nobody else. */
+static void a_sum_that_nothing_can_pay_is_given_up(void **state)
+{
+    struct journey *j = *state;
+    char path[80];
+
+    undue(j, path, sizeof(path));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/renonciations"), 200);
+    assert_true(web_reply_has(&j->web, "Rien n'est dû qui ne soit payé."));
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE indu SET debiteur = 'titulaire', recouvre_cents = 20000, "
+                                        "a_rembourser_cents = 20000, etat = 'annule', clos_le = 18000"),
+                     RAW_OK);
+    snprintf(path, sizeof(path), "/gestion/renonciations/IND-2026-00001");
+    assert_int_equal(open_page(j, ECOLE, path), 403);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/renonciations"), 200);
+    assert_true(web_reply_has(&j->web, path));
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "200,00\u00a0€"));
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[AGENT_A], "motifs="), 422);
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[AGENT_A], "motifs=Succession+vacante"), 303);
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[AGENT_A], "decision=approuver"), 422);
+    assert_true(web_reply_has(&j->web, "renonciation.meme-agent"));
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(web_reply_has(&j->web, "Succession vacante"));
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[AGENT_B], "decision=refuser"), 303);
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[AGENT_A], "motifs=Succession+vacante"), 303);
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[AGENT_B], "decision=autre"), 404);
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[AGENT_B], "decision=approuver"), 303);
+    assert_int_equal(open_page(j, AGENT_B, path), 404);
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/indus/IND-2026-00001"), 200);
+    assert_true(web_reply_has(&j->web, "son remboursement, que rien ne permettait, est abandonné"));
+    assert_false(web_reply_has(&j->web, "Enregistrer le remboursement du titulaire"));
+}
+
 /* What a page says of an act, its tags aside: "Rendu à vos droits" then the sum. */
 static void told(struct journey *j, const char *label, const char *sum)
 {
@@ -167,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_body_reads_what_it_owes),
+        T(a_sum_that_nothing_can_pay_is_given_up),
         T(rights_and_card_are_told_apart),
         T(why_something_is_due),
         T(what_a_validation_will_do),
