@@ -1,7 +1,16 @@
 -- Room: dotations. Who adds money to accounts, the lots they paid, and what goes back to them.
 
+-- fragment: financeur_a_un_compte
+CASE WHEN EXISTS (SELECT 1 FROM financeur_compte k WHERE k.financeur_id = f.id) THEN 1 ELSE 0 END
+
 -- name: financeur_find
-SELECT id, denomination, categorie FROM financeur WHERE siret = :siret
+SELECT f.id, f.denomination, f.categorie, @financeur_a_un_compte@ FROM financeur f WHERE f.siret = :siret
+
+-- The last registered first.
+-- name: financeurs_inscrits
+SELECT f.id, f.siret, f.denomination, f.categorie, @financeur_a_un_compte@ FROM financeur f
+ WHERE :avant = 0 OR f.id < :avant
+ ORDER BY f.id DESC LIMIT :n
 
 -- name: financeur_next_id
 SELECT COALESCE(MAX(id), 0) + 1 FROM financeur

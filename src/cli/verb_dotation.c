@@ -3,9 +3,8 @@
 #include "book/book.h"
 #include "cli/essai.h"
 #include "cli/holder.h"
-#include "rights/dotation.h"
-#include "training/identifiants.h"
 #include "base/text.h"
+#include "training/financeur.h"
 
 #define USAGE                                                                                                \
     "dotation add TITULAIRE|nir:- --cle CLE --financeur SIRET --montant M [OPTIONS] ; "                      \
@@ -47,16 +46,6 @@ static enum rc wrong(const char *name, struct err *e)
     return ctx_wrong(&verb_dotation, name, e);
 }
 
-static enum rc check_siret(const char *siret, const char *field, struct err *e)
-{
-    enum msg why = siret_check(siret);
-
-    if (why == MSG_AUCUN)
-        return RC_OK;
-    ERR(e, why);
-    return err_at(e, field, 0);
-}
-
 /* ---- financeur ---------------------------------------------------------------------------------------------- */
 
 static enum rc financeur(struct ctx *ctx, struct err *e)
@@ -68,9 +57,7 @@ static enum rc financeur(struct ctx *ctx, struct err *e)
     if (ctx->argc != 2 || f.denomination == NULL || *f.denomination == '\0' || f.categorie == NULL)
         return usage(e);
     f.siret = ctx->argv[1];
-    rc = check_siret(f.siret, "siret", e);
-    if (rc == RC_OK)
-        rc = ctx_write(ctx, financeur_inscrire, &f, e);
+    rc = ctx_write(ctx, financeur_enregistrer, &f, e);
     return rc == RC_OK
                ? ctx_tell(ctx, f.id_out != 0 ? "Financeur inscrit." : "Ce financeur était déjà inscrit.",
                           "siret", f.siret, e)
@@ -109,24 +96,23 @@ static enum rc take(const struct ctx *ctx, struct dotation_versement *v, struct 
 
 static enum rc add(struct ctx *ctx, struct err *e)
 {
-    struct dotation_versement v = {0};
+    struct somme_recue s = {0};
+    const struct dotation_versement *v = &s.v;
     char sentence[120], lot[24], amount[MONEY_TEXT_BYTES];
     enum rc rc;
 
     if (ctx->argc != 2)
         return usage(e);
-    rc = take(ctx, &v, e);
+    rc = take(ctx, &s.v, e);
     if (rc == RC_OK)
-        rc = holder_of_word(ctx, ctx->argv[1], &v.l.titulaire_id, e);
+        rc = holder_of_word(ctx, ctx->argv[1], &s.v.l.titulaire_id, e);
     if (rc == RC_OK)
-        rc = dotation_cle_libre(v.l.cle, e);
-    if (rc == RC_OK)
-        rc = ctx_write(ctx, dotation_verser, &v, e);
+        rc = ctx_write(ctx, somme_enregistrer, &s, e);
     if (rc != RC_OK)
         return rc;
-    snprintf(lot, sizeof(lot), "%lld", (long long)v.lot_out);
-    snprintf(sentence, sizeof(sentence), v.deja_out ? "Déjà enregistré : lot %s, %s." : "Lot %s : %s.", lot,
-             money_french(v.l.montant_cents, amount));
+    snprintf(lot, sizeof(lot), "%lld", (long long)v->lot_out);
+    snprintf(sentence, sizeof(sentence), v->deja_out ? "Déjà enregistré : lot %s, %s." : "Lot %s : %s.", lot,
+             money_french(v->l.montant_cents, amount));
     return ctx_tell(ctx, sentence, "lot", lot, e);
 }
 

@@ -106,7 +106,6 @@ static void end(struct import *im)
 static enum rc by_nir(struct db *db, struct depots *s, const struct depots_ligne *l, struct match *m,
                       struct err *e)
 {
-    char birth[DEPOTS_NOM_BYTES], usage[DEPOTS_NOM_BYTES];
     struct titulaire t;
     int64_t id;
     enum rc rc = db_i64(db, Q_TITULAIRE_BY_NIR, 0, &id, e, "b", l->index, sizeof(l->index));
@@ -117,9 +116,7 @@ static enum rc by_nir(struct db *db, struct depots *s, const struct depots_ligne
     rc = titulaire_get(db, s->ligne, id, &t, e);
     if (rc != RC_OK)
         return rc;
-    text_fold(t.nom_naissance, birth, sizeof(birth));
-    text_fold(t.nom_usage, usage, sizeof(usage));
-    m->motif = strcmp(l->nom, birth) == 0 || strcmp(l->nom, usage) == 0 ? MATCH_CERTAIN : MATCH_CONTRADICTION;
+    m->motif = titulaire_porte_nom(&t, l->nom) ? MATCH_CERTAIN : MATCH_CONTRADICTION;
     m->candidats[0] = id;
     m->n = 1;
     return RC_OK;

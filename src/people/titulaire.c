@@ -1,6 +1,7 @@
 #include "people/titulaire.h"
 #include "base/text.h"
 #include "journal/journal.h"
+#include "people/identite.h"
 #include "people/secret.h"
 
 #define MANDATS_MAX 1000
@@ -91,6 +92,16 @@ const char *titulaire_nom(struct arena *a, const struct titulaire *t)
 
     return arena_printf(a, "%.*s%s%s", (int)first, t->prenoms, first > 0 ? " " : "",
                         *t->nom_usage != '\0' ? t->nom_usage : t->nom_naissance);
+}
+
+bool titulaire_porte_nom(const struct titulaire *t, const char *nom)
+{
+    char said[NOM_BYTES], birth[NOM_BYTES], usage[NOM_BYTES];
+
+    text_fold(nom, said, sizeof(said));
+    text_fold(t->nom_naissance, birth, sizeof(birth));
+    text_fold(t->nom_usage, usage, sizeof(usage));
+    return said[0] != '\0' && (strcmp(said, birth) == 0 || strcmp(said, usage) == 0);
 }
 
 /* ---- contact ------------------------------------------------------------------------------------------------- */

@@ -44,6 +44,10 @@ NODISCARD enum rc titulaire_nir(struct db *db, int64_t id, char out[NIR_LENGTH +
 /* "Zoé Martin" (usage name, else birth name), for pages, taken from the arena. */
 NODISCARD const char *titulaire_nom(struct arena *a, const struct titulaire *t);
 
+/* Whether a name as a person writes it is their birth or usage name: accents and case do not count. Who reads a number wrong is so
+ * told before somebody else's account changes. */
+NODISCARD bool titulaire_porte_nom(const struct titulaire *t, const char *nom);
+
 struct contact {
     const char *courriel; /* "" when unknown, as below */
     const char *telephone;

@@ -67,6 +67,9 @@ enum financeur {
     FINANCEUR_COUNT
 };
 
+/* What the law calls it on a day: "l'employeur" (C. trav. L. 6323-4, II); NULL when it gave nothing yet. Constant. */
+NODISCARD const char *financeur_libelle(enum financeur f, day_t at);
+
 /* The names used in files, JSON and the store: "DIFE_MANDAT", "DIFE", "demandeur_emploi", "france_travail". */
 NODISCARD const char *classe_name(enum classe c);
 NODISCARD const char *fonds_name(enum fonds f);

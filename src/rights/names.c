@@ -1,4 +1,5 @@
 /* names.c - the words by which files, JSON and the store name the choices of financement.h. */
+#include "law/law.h"
 #include "rights/financement.h"
 
 static const char *const classes[] = {"RNCP", "RS",           "CLEA",         "VAE",
@@ -53,6 +54,16 @@ const char *exoneration_name(enum exoneration x)
 {
     CHECK((size_t)x < ARRAY_LEN(exonerations));
     return exonerations[x];
+}
+
+/* The table numbers them by their rank in L. 6323-4, II, whose first is the holder. */
+const char *financeur_libelle(enum financeur f, day_t at)
+{
+    char rank[12];
+
+    CHECK((size_t)f < FINANCEUR_COUNT);
+    snprintf(rank, sizeof(rank), "%d", (int)f + 2);
+    return law_code_label("financeurs", rank, at, NULL);
 }
 
 bool classe_find(const char *name, enum classe *out)

@@ -69,6 +69,14 @@ static void run_page(struct page *p)
         show(p);
 }
 
+/* Decision 50: what was sent could be read, and an entry is to be corrected. */
+int page_status_of(enum msg why)
+{
+    const struct msg_def *def = msg_def(why);
+
+    return def->rc == RC_USAGE && def->http == 400 ? 422 : def->http;
+}
+
 /* A form that is refused is shown again, with what was typed; its status is the refusal's. */
 static void show_again(struct page *p, const struct err *e)
 {
@@ -82,7 +90,7 @@ static void show_again(struct page *p, const struct err *e)
         return;
     }
     p->refused = kept;
-    p->status = msg_def(kept->msg)->http;
+    p->status = page_status_of(kept->msg);
     LOG(p->web->env, LOG_INFO, "formulaire.refus", "s", "code", msg_def(kept->msg)->code, "s", "route",
         p->route->path);
     run_page(p);

@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "base/text.h"
 #include "law/articles.h"
+#include "people/titulaire.h"
 #include "training/declaration.h"
 #include "web/page.h"
 #include <errno.h>
@@ -165,6 +166,22 @@ void form_words_typed(struct page *p, const struct declaration_champ *champs, si
     }
 }
 
+enum rc form_holder_refused(struct page *p, int64_t *id, struct err *e)
+{
+    struct titulaire t;
+    struct err unknown = {0};
+    enum rc rc = RC_OK;
+
+    if (p->refused == NULL || !text_numero(form_typed(p, "titulaire", NULL), id))
+        return *id = 0, RC_OK;
+    rc = titulaire_get(p->db, p->arena, *id, &t, &unknown);
+    if (rc == RC_NOT_FOUND)
+        *id = 0;
+    else if (rc != RC_OK)
+        *e = unknown;
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 size_t form_codes(struct page *p, const char *table, const char *typed, bool article)
 {
     const struct law_code *codes[FORM_CODES_MAX];
@@ -220,7 +237,7 @@ void page_refuse(struct page *p, const struct err *e)
 
     *kept = *e;
     p->refused = kept;
-    p->status = 400;
+    p->status = page_status_of(e->msg);
     view_flag(p->view, K_CONSULTATION, true);
 }
 

@@ -155,6 +155,9 @@ struct declaration_champ;
  * typed again or shown by the page. */
 void form_words(struct page *p, const struct declaration_champ *champs, size_t n, void *structure);
 void form_words_typed(struct page *p, const struct declaration_champ *champs, size_t n);
+/* Whom the field "titulaire" of a refused form names: what its refusal says of an account is read behind the door. *id is 0 when it names
+ * nobody, or nothing was refused. */
+NODISCARD enum rc form_holder_refused(struct page *p, int64_t *id, struct err *e);
 /* The codes of a table of law/tables that exist today, in the list K_CODES of a choice, with what was typed chosen; how many. With
  * their article beside their words when it is asked. */
 size_t form_codes(struct page *p, const char *table, const char *typed, bool article);
@@ -166,7 +169,7 @@ void form_day_typed(struct page *p, enum view_key key, const char *name);
 NODISCARD enum rc query_date(struct page *p, const char *name, const char *label, day_t *out, struct err *e);
 /* Fills a date field of that form with what was typed, else with `day`. */
 void view_query_date(struct page *p, enum view_key key, const char *name, day_t day);
-/* A form sent by GET is wrong: the page being filled says so above itself, with status 400. *e is copied. */
+/* A form sent by GET is wrong: the page being filled says so above itself. *e is copied. */
 void page_refuse(struct page *p, const struct err *e);
 
 /* A day of the query string, or `fallback` when it is absent; when it is no day, the page says that it shows `fallback`. */
@@ -207,6 +210,9 @@ page_fn page_connexion, page_demonstration, action_demonstration, action_deconne
 
 /* layout.c: what the layout needs: title, menu, breadcrumb, bands. */
 void layout_fill(struct page *p);
+/* app.c: the status of a page that shows a form again, sent by GET or by POST: 422 for an entry that is to be corrected, else what the
+ * catalogue says of the refusal (decision 50). */
+NODISCARD int page_status_of(enum msg why);
 /* app.c: an address of the API, known or not: what it answers is for programs. */
 NODISCARD bool page_is_api(const struct page *p);
 /* problem.c: the error as a page, or as JSON (RFC 9457) when the client asks for it or the address is of the API. */

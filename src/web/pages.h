@@ -78,6 +78,8 @@ page_fn page_ouvrir_mesure, action_ouvrir_mesure, page_ouvrir_indu, action_ouvri
 page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure, page_banque, action_banque;
 page_fn page_financeurs, action_fichier_sommes, action_decider_dispositif, page_declarer_dispositif,
     action_declarer_dispositif, page_depot, action_depot;
+page_fn page_inscrire_financeur, action_inscrire_financeur, page_inscrit, action_proposer_compte_financeur,
+    action_compte_financeur, page_somme, action_somme;
 page_fn page_dus, page_du;
 page_fn page_renonciations, page_renonciation, action_renonciation;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;

@@ -4,11 +4,9 @@
  */
 #include "base/text.h"
 #include "training/affacturage.h"
-#include "training/avis.h"
-#include "training/compte.h"
 #include "web/pages.h"
+#include "web/parts.h"
 
-#define ACCOUNTS_SHOWN 10
 #define WAITING_SHOWN 100
 
 static enum rc read_accounts(struct page *p, const char *act, enum law_purpose purpose,
@@ -21,16 +19,6 @@ static enum rc read_accounts(struct page *p, const char *act, enum law_purpose p
     return page_read(p, &r, g, e);
 }
 
-static void show_account(struct view *v, const struct grant *g, const struct compte *k)
-{
-    view_personal(v, g, K_CPT_IBAN, ITEM_ORGANISME_RIB, k->iban);
-    view_personal(v, g, K_CPT_TITULAIRE, ITEM_ORGANISME_RIB, k->titulaire);
-    view_personal(v, g, K_CPT_CONTACT, ITEM_ORGANISME_COORDONNEES, k->contact);
-    view_text(v, K_CPT_ETAT, compte_etat_label(k->etat));
-    view_day(v, K_CPT_PROPOSE_LE, k->propose_le);
-    view_day(v, K_CPT_PAYABLE, k->payable_le);
-}
-
 /* ---- the training body's own -------------------------------------------------------------------------------- */
 
 static struct compte_commande *command(struct page *p)
@@ -40,38 +28,6 @@ static struct compte_commande *command(struct page *p)
     *k = (struct compte_commande){.de = {COMPTE_ORGANISME, p->session.actor_id},
                                   .par = {PARTY_ORGANISME, p->session.actor_id, ""}};
     return k;
-}
-
-static void show_own(struct page *p, const struct grant *g, const struct compte *k)
-{
-    struct view *v = view_add(p->view, K_COMPTES);
-    bool waits = strcmp(k->etat, "propose") == 0, ours = k->propose_par[0] == '\0';
-
-    show_account(v, g, k);
-    view_text(v, K_CPT_PAR, ours ? "vous" : "le gestionnaire");
-    if (waits)
-        view_flag(p->view, K_CPT_ATTENTE, true);
-    if (waits && !ours)
-        view_flag(p->view, K_CPT_ATTENTE_AUTRE, true);
-    if (waits || (k->payable_le != DAY_NONE && k->payable_le > p->today))
-        view_flag(p->view, K_CPT_ANNULABLE, true);
-}
-
-static enum rc show_notices(struct page *p, const struct grant *g, struct compte_de de, struct err *e)
-{
-    struct avis *list;
-    size_t n;
-    enum rc rc = avis_lister(p->db, p->arena, &de, 0, &list, &n, e);
-
-    for (size_t i = n; rc == RC_OK && i > 0; i--) {
-        struct view *v = view_add(p->view, K_AVIS);
-
-        view_day(v, K_AVIS_LE, day_of_instant(list[i - 1].cree_us));
-        view_text(v, K_AVIS_OBJET, list[i - 1].objet);
-        view_personal(v, g, K_AVIS_ADRESSE, ITEM_ORGANISME_COORDONNEES, list[i - 1].adresse);
-        view_flag(v, K_AVIS_PARTI, list[i - 1].remis_us != 0);
-    }
-    return rc;
 }
 
 /* The end that is proposed, and as a form posts it back. */
@@ -118,20 +74,11 @@ enum rc page_compte(struct page *p, struct err *e)
 {
     const struct compte_de de = {COMPTE_ORGANISME, p->session.actor_id};
     const struct grant *g;
-    struct compte *list;
-    size_t n;
     enum rc rc = read_accounts(p, "page.organisme.compte", FINALITE_4, &g, e);
 
     if (rc == RC_OK)
-        rc = comptes(p->db, p->arena, &de, ACCOUNTS_SHOWN, &list, &n, e);
-    if (rc != RC_OK)
-        return rc;
-    for (size_t i = 0; i < n; i++)
-        show_own(p, g, &list[i]);
-    view_text(p->view, K_S_TITULAIRE, form_typed(p, "titulaire", NULL));
-    view_text(p->view, K_S_CONTACT, form_typed(p, "contact", NULL));
-    rc = show_factors(p, g, e);
-    return rc == RC_OK ? show_notices(p, g, de, e) : rc;
+        rc = part_comptes(p, g, de, "/organisme/compte", e);
+    return rc == RC_OK ? show_factors(p, g, e) : rc;
 }
 
 enum rc action_proposer_compte(struct page *p, struct err *e)
@@ -139,9 +86,7 @@ enum rc action_proposer_compte(struct page *p, struct err *e)
     struct compte_commande *k = command(p);
 
     (void)e;
-    k->iban = form_optional(p, "iban");
-    k->titulaire = form_optional(p, "titulaire");
-    k->contact = form_optional(p, "contact");
+    part_compte_propose(p, k);
     page_write(p, compte_proposer, k, NULL, "/organisme/compte?fait=compte-propose");
     return RC_OK;
 }
@@ -233,7 +178,7 @@ enum rc page_comptes(struct page *p, struct err *e)
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct view *v = view_add(p->view, K_COMPTES);
 
-        show_account(v, g, &list[i]);
+        part_compte(v, g, &list[i]);
         view_text(v, K_CPT_NOM, list[i].denomination);
         view_text(v, K_CPT_PAR, list[i].propose_par[0] != '\0' ? list[i].propose_par : "l'intéressé");
         view_text(v, K_CPT_PARTIE,

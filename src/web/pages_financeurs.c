@@ -5,10 +5,10 @@
 #include "base/ids.h"
 #include "base/text.h"
 #include "exchange/depots.h"
-#include "people/titulaire.h"
 #include "training/depot.h"
 #include "training/dispositif.h"
 #include "web/pages.h"
+#include "web/parts.h"
 
 #define BACK "/gestion/financeurs?fait=etape"
 
@@ -75,7 +75,7 @@ enum rc page_financeurs(struct page *p, struct err *e)
         rc = depots(p->db, p->arena, 0, &list, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         show_deposit(p, view_add(p->view, K_DEPOTS), &list[i]);
-    return rc;
+    return rc == RC_OK ? part_inscrits(p, e) : rc;
 }
 
 /* "73282932000074-2-RELANCE": whose scheme, which version, which code. */
@@ -117,7 +117,8 @@ enum rc page_declarer_dispositif(struct page *p, struct err *e)
     (void)e;
     form_codes(p, "dotations", form_typed(p, "base", "volontaire"), false);
     for (size_t i = 0; i < ARRAY_LEN(typed); i++)
-        view_text(p->view, typed[i].key, form_typed(p, typed[i].name, NULL));
+        view_text(p->view, typed[i].key,
+                  form_typed(p, typed[i].name, i == 0 ? request_query(p->rq, typed[i].name) : NULL));
     view_flag(p->view, K_S_REMBOURSABLE, form_ticked(p, "remboursable"));
     return RC_OK;
 }
@@ -273,28 +274,11 @@ static void show_line(struct page *p, const struct grant *g, const struct depot_
     view_personal_flag(v, g, K_DL_ATTEND, item, strcmp(l->etat, "attente") == 0);
 }
 
-/* Whom a refused act named: what the refusal says of an account is read behind the door. 0: nobody. */
-static enum rc holder_refused(struct page *p, int64_t *id, struct err *e)
-{
-    struct titulaire t;
-    struct err unknown = {0};
-    enum rc rc = RC_OK;
-
-    if (p->refused == NULL || !text_numero(form_typed(p, "titulaire", NULL), id))
-        return *id = 0, RC_OK;
-    rc = titulaire_get(p->db, p->arena, *id, &t, &unknown);
-    if (rc == RC_NOT_FOUND)
-        *id = 0;
-    else if (rc != RC_OK)
-        *e = unknown;
-    return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
 static enum rc read_lines(struct page *p, const struct depot_ligne *list, size_t n, const struct grant **g,
                           struct err *e)
 {
     int64_t *holders = ARENA_ARRAY(p->arena, int64_t, n + 1);
-    enum rc rc = holder_refused(p, &holders[n], e);
+    enum rc rc = form_holder_refused(p, &holders[n], e);
     struct page_reading reading = {.purpose = FINALITE_1,
                                    .act = "page.gestion.depot",
                                    .titulaires = holders,

@@ -5,6 +5,7 @@
 #ifndef SICPF_PARTS_H
 #define SICPF_PARTS_H
 
+#include "training/compte.h"
 #include "training/controle.h"
 #include "training/dossier.h"
 #include "training/mesure.h"
@@ -48,6 +49,17 @@ NODISCARD enum rc part_controle_fichier(struct page *p, const struct controle *k
 
 /* The days that a declaration of a body holds: keys pers_depuis, pers_jusque, pers_jamais, for the partial pers_periode. */
 void part_periode(struct view *v, const struct grant *g, enum law_item item, day_t depuis, day_t avant);
+
+/* A bank account: keys cpt_*. */
+void part_compte(struct view *v, const struct grant *g, const struct compte *k);
+/* Those of a party, the last proposed first, with what whoever reads may do of them, what its contacts were told, and what was typed
+ * in a proposal; `root` is the address that the forms are sent below. The grant has ITEM_ORGANISME_RIB, _COORDONNEES. */
+NODISCARD enum rc part_comptes(struct page *p, const struct grant *g, struct compte_de de, const char *root,
+                               struct err *e);
+/* The financeurs that were registered, and the one whose SIRET the query string asks for: its page instead of this one. */
+NODISCARD enum rc part_inscrits(struct page *p, struct err *e);
+/* What the form of a proposal says. */
+void part_compte_propose(struct page *p, struct compte_commande *k);
 
 /* Who teaches this dossier's training today and whom to contact there. */
 NODISCARD enum rc part_enseignement(struct page *p, const struct grant *g, const struct dossier *d,

@@ -16,7 +16,7 @@ export function declarations({ test, go, send, press, text, signIn, salaried, br
     await page.click(`main a >> text=${link}`);
     await browser.inspect(page, `partenaire-${name}`);
     await page.fill('#champ-avant', addDays(today(), 30));
-    assert.equal(await send(page, `partenaire-${name}-faux`), 400);
+    assert.equal(await send(page, `partenaire-${name}-faux`), 422);
     assert.equal(await page.inputValue('#champ-avant'), addDays(today(), 30), 'ce qui a été saisi doit rester');
     await page.fill('#champ-avant', addDays(today(), 1));
     assert.equal(await send(page), 303);
@@ -27,7 +27,7 @@ export function declarations({ test, go, send, press, text, signIn, salaried, br
     const org = await signIn('ecole', await body(0));
     assert.equal(await go(org, '/organisme/pedagogiques', 'declarer_pedagogique'), 200);
     await fill(org, { ...OTHER, siret: '13002526500014', formation: `CPF-${nda}-3`, action: `CPF-${nda}-3-A1`, ville: 'Auch', depuis: today() });
-    assert.equal(await send(org, 'declarer_pedagogique-faux'), 400);
+    assert.equal(await send(org, 'declarer_pedagogique-faux'), 422);
     assert.equal(await org.inputValue('#champ-ville'), 'Auch', 'ce qui a été saisi doit rester');
     await org.fill('#champ-siret', OTHER.siret);
     assert.equal(await send(org, 'personnes-partenaire'), 303);
@@ -62,7 +62,7 @@ export function declarations({ test, go, send, press, text, signIn, salaried, br
     await browser.inspect(org, 'declarer_affacturage');
     await fill(org, { siret: '13002526500013', raison_sociale: 'Factor du Parcours', voie: '1 rue de la Lande', code_postal: '32000', ville: 'Auch',
       iban: 'FR7630001007941234567890186', depuis: today() });
-    assert.equal(await send(org, 'declarer_affacturage-faux'), 400);
+    assert.equal(await send(org, 'declarer_affacturage-faux'), 422);
     assert.equal(await org.inputValue('#champ-iban'), '', 'un compte ne revient jamais dans une page');
     await org.fill('#champ-iban', 'FR76 3000 1007 9412 3456 7890 185');
     assert.equal(await send(org, 'compte_organisme-declare'), 303);

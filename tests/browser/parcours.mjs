@@ -105,13 +105,13 @@ test('les pages publiques se lisent sans se connecter', async () => {
 
 test('deux dates inversées laissent leur formulaire, à corriger', async () => {
   const page = await browser.person(server.address);
-  assert.equal(await go(page, '/comparer?du=2026-03-01&au=2022-12-02', 'comparer-faux'), 400);
+  assert.equal(await go(page, '/comparer?du=2026-03-01&au=2022-12-02', 'comparer-faux'), 422);
   assert.match(await page.title(), /^Erreur : /);
   await page.click('a[href="#champ-au"]');
   await page.fill('#champ-au', '2026-03-02');
   await page.click('main form button');
   assert.match(await text(page), /Après le 1er mars 2026/);
-  assert.equal(await go(page, '/registre?au=hier', 'registre-faux'), 400);
+  assert.equal(await go(page, '/registre?au=hier', 'registre-faux'), 422);
 });
 
 // ---- the simulator: anyone, without signing in ----------------------------------------------------------------------
@@ -143,7 +143,7 @@ test('n\'importe qui simule ses droits, corrige ses erreurs, partage le résulta
   await page.fill('#champ-de-1', '2019');
   await page.fill('#champ-a-1', '2018');
   await page.fill('#champ-solde', '31415,92 euros');
-  assert.equal(await calculate(page, 'simulateur_droits-faux'), 400);
+  assert.equal(await calculate(page, 'simulateur_droits-faux'), 422);
   assert.match(await page.title(), /^Erreur : /);
   assert.match(await text(page), /Réponses à corriger : 2\./);
   assert.equal(await page.inputValue('#champ-solde'), '31415,92 euros');
@@ -168,7 +168,7 @@ test('n\'importe qui simule ses droits d\'élu', async () => {
   await page.fill('#champ-date', '2021-12-31');
   await page.fill('#champ-premier_tour-1', '2020-03-15');
   await page.fill('#champ-debut-1', '2020-03-01');
-  assert.equal(await calculate(page, 'simulateur_elu-faux'), 400);
+  assert.equal(await calculate(page, 'simulateur_elu-faux'), 422);
   assert.match(await text(page), /ne peut pas venir avant/);
   await page.fill('#champ-debut-1', '2020-05-18');
   await page.fill('#champ-solde', '300');
@@ -182,7 +182,7 @@ test('n\'importe qui simule son reste à payer, à deux dates, et lit un refus',
   await go(page, '/simulateur/reste-a-payer', 'simulateur_reste');
   await page.fill('#champ-date', '2026-06-10');
   await page.selectOption('#champ-classe', 'RS');
-  assert.equal(await calculate(page, 'simulateur_reste-faux'), 400);
+  assert.equal(await calculate(page, 'simulateur_reste-faux'), 422);
   assert.match(await text(page), /« Prix toutes taxes comprises » est vide/);
   await page.fill('#champ-cout', '1 650');
   await page.fill('#champ-droits', '5000');
@@ -472,7 +472,7 @@ test('l\'organisme inscrit un formateur, le lit et termine son inscription', asy
   await org.fill('#champ-nom', 'Roux');
   await org.fill('#champ-telephone', '12');
   await org.fill('#champ-lien', 'contrat à durée indéterminée');
-  assert.equal(await send(org, 'inscrire_personne-erreur'), 400);
+  assert.equal(await send(org, 'inscrire_personne-erreur'), 422);
   assert.equal(await org.inputValue('#champ-nom'), 'Roux', 'ce qui a été saisi doit rester');
   await org.fill('#champ-telephone', '05 62 00 00 00');
   await org.fill('#champ-cv_diplomes', 'Doctorat');

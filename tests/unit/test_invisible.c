@@ -231,6 +231,19 @@ static const struct {
      "/gestion/financeurs/dispositifs/{dispositif}/{acte}",
      {"/gestion/financeurs/dispositifs/18002002600019-1-X/approuver",
       "/gestion/financeurs/dispositifs/x/refuser"}},
+    {HTTP_GET, "/gestion/financeurs/inscrire", {"/gestion/financeurs/inscrire"}},
+    {HTTP_POST, "/gestion/financeurs/inscrire", {"/gestion/financeurs/inscrire"}}, /* lacks a SIRET */
+    {HTTP_GET, "/gestion/financeurs/somme", {"/gestion/financeurs/somme"}},
+    {HTTP_POST, "/gestion/financeurs/somme", {"/gestion/financeurs/somme"}}, /* lacks a SIRET */
+    {HTTP_GET,
+     "/gestion/financeurs/{financeur}",
+     {"/gestion/financeurs/" REGION, "/gestion/financeurs/18002002600018"}},
+    {HTTP_POST,
+     "/gestion/financeurs/{financeur}/compte",
+     {"/gestion/financeurs/" REGION "/compte"}}, /* lacks an IBAN */
+    {HTTP_POST,
+     "/gestion/financeurs/{financeur}/compte/{acte}",
+     {"/gestion/financeurs/" REGION "/compte/approuver", "/gestion/financeurs/" REGION "/compte/regarder"}},
     {HTTP_GET, "/gestion/financeurs/depots/{depot}", {"/gestion/financeurs/depots/DD-20260101-1"}},
     {HTTP_POST,
      "/gestion/financeurs/depots/{depot}/{acte}",

@@ -105,7 +105,7 @@ static void a_scheme_takes_two_agents(void **state)
     assert_true(has(j, "href=\"#champ-depuis\""));
     assert_int_equal(submit(j, AGENT_A, SCHEME_PATH, SCHEME_PATH,
                             "siret=" SIRET "&code=R&libelle=R&base=volontaire&min=100&max=50"),
-                     400);
+                     422);
     assert_true(has(j, "dispositif.montants"));
     assert_true(has(j, "href=\"#champ-max\""));
     assert_int_equal(
@@ -142,7 +142,7 @@ static void a_file_is_checked_before_it_is_deposited(void **state)
     approved_scheme(j);
     assert_int_equal(submit(j, AGENT_A, PAGE, FILE_PATH, "x=1"), 422); /* a form without its file */
     assert_true(has(j, "href=\"#champ-fichier\""));
-    assert_int_equal(send_file(j, AGENT_A, "a;b\n1;2\n", ""), 400);
+    assert_int_equal(send_file(j, AGENT_A, "a;b\n1;2\n", ""), 422);
     assert_true(has(j, "csv.colonne-inconnue"));
     assert_int_equal(send_file(j, AGENT_A, SUMS LINE "R-3;Test;90 000;269054958815780\n", ""), 200);
     assert_true(has(j, "Ligne 4, montant : Le montant 90"));
@@ -213,12 +213,170 @@ static void a_file_is_approved_by_another(void **state)
     assert_int_equal(open_page(j, REGION, path), 403);
 }
 
+#define NEW_PATH PAGE "/inscrire"
+#define ONE PAGE "/" SIRET
+#define IBAN "FR7630006000011234567890189"
+
+static void a_financeur_is_registered_once(void **state)
+{
+    struct journey *j = *state;
+    const char *said = "siret=" SIRET "&nom=R%C3%A9gion&categorie=region";
+
+    assert_int_equal(open_page(j, AGENT_A, ONE), 404);
+    assert_int_equal(open_page(j, AGENT_A, PAGE "?siret=" SIRET), 404);
+    assert_true(has(j, "dotation.financeur-inconnu"));
+    assert_true(has(j, "href=\"#champ-siret\""));
+    assert_int_equal(
+        submit(j, AGENT_A, NEW_PATH, NEW_PATH, "siret=18002002600018&nom=R%C3%A9gion&categorie=region"), 422);
+    assert_true(has(j, "href=\"#champ-siret\""));
+    assert_true(has(j, "value=\"18002002600018\""));
+    assert_true(has(j, "value=\"region\" selected"));
+    assert_int_equal(submit(j, AGENT_A, NEW_PATH, NEW_PATH, "siret=" SIRET "&nom=12&categorie=region"), 422);
+    assert_true(has(j, "href=\"#champ-nom\""));
+    assert_int_equal(
+        submit(j, AGENT_A, NEW_PATH, NEW_PATH, "siret=" SIRET "&nom=R%C3%A9gion&categorie=mecene"), 422);
+    assert_true(has(j, "href=\"#champ-categorie\""));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM financeur"), 0);
+    assert_int_equal(submit(j, AGENT_A, NEW_PATH, NEW_PATH, said), 303);
+    assert_true(has(j, "Location: " ONE "?fait=financeur-inscrit"));
+    assert_int_equal(submit(j, AGENT_B, NEW_PATH, NEW_PATH, said), 303);
+    assert_true(has(j, "fait=financeur-deja"));
+    assert_int_equal(submit(j, AGENT_B, NEW_PATH, NEW_PATH, "siret=" SIRET "&nom=Autre&categorie=region"),
+                     409);
+    assert_true(has(j, "dotation.financeur-autre"));
+    assert_int_equal(
+        raw_i64(&j->web.t,
+                "SELECT COUNT(*) FROM journal WHERE acte = 'financeur.inscrire' AND acteur_nom = 'agent-a'"),
+        1);
+    assert_int_equal(open_page(j, AGENT_A, PAGE), 200);
+    assert_true(has(j, "<a href=\"" ONE "\">Région</a> (" SIRET "), les régions"));
+    assert_true(has(j, "sans compte bancaire"));
+    assert_int_equal(open_page(j, AGENT_A, PAGE "?siret=" SIRET), 303);
+    assert_true(has(j, "Location: " ONE "\r\n"));
+    assert_int_equal(open_page(j, REGION, ONE), 403);
+}
+
+static void its_account_takes_two_agents(void **state)
+{
+    struct journey *j = *state;
+    const char *propose = ONE "/compte";
+
+    register_financeur(j);
+    assert_int_equal(
+        submit(j, AGENT_A, ONE, propose, "iban=FR76&titulaire=Tr%C3%A9sorerie&contact=a%40exemple.fr"), 422);
+    assert_true(has(j, "href=\"#champ-iban\""));
+    assert_true(has(j, "value=\"Trésorerie\""));
+    assert_true(has(j, "value=\"a@exemple.fr\""));
+    assert_int_equal(submit(j, AGENT_A, ONE, propose, "iban=" IBAN "&contact=rien"), 422);
+    assert_true(has(j, "href=\"#champ-contact\""));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM compte_bancaire"), 0);
+    assert_int_equal(submit(j, AGENT_A, ONE, propose, "iban=" IBAN "&contact=a%40exemple.fr"), 303);
+    assert_int_equal(submit(j, AGENT_B, ONE, propose, "iban=" IBAN), 409);
+    assert_true(has(j, "compte.attente"));
+
+    assert_int_equal(open_page(j, AGENT_A, ONE), 200);
+    assert_false(has(j, IBAN));
+    assert_true(has(j, "Vous l'avez proposé"));
+    assert_false(has(j, "Approuver le compte proposé"));
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/approuver", ""), 422);
+    assert_true(has(j, "compte.meme-personne"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM financeur_compte"), 0);
+    assert_int_equal(submit(j, AGENT_B, ONE, ONE "/compte/regarder", ""), 404);
+    assert_int_equal(open_page(j, AGENT_B, ONE), 200);
+    assert_true(has(j, "Approuver le compte proposé"));
+    assert_int_equal(submit(j, AGENT_B, ONE, ONE "/compte/approuver", ""), 303);
+    assert_int_equal(
+        raw_i64(&j->web.t, "SELECT COUNT(*) FROM financeur_compte WHERE propose_par = 'agent-a'"), 1);
+
+    /* A change waits before it is paid on, and is cancelled until then. */
+    assert_int_equal(submit(j, AGENT_B, ONE, propose, "iban=" IBAN), 409);
+    assert_true(has(j, "compte.deja"));
+    assert_int_equal(submit(j, AGENT_B, ONE, propose, "iban=DE89370400440532013000"), 303);
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/approuver", ""), 303);
+    assert_int_equal(open_page(j, AGENT_A, ONE), 200);
+    assert_true(has(j, "Rien n'y est payé avant le"));
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/annuler", ""), 303);
+    assert_int_equal(
+        raw_i64(&j->web.t, "SELECT COUNT(*) FROM financeur_compte WHERE propose_par = 'agent-a'"), 1);
+    assert_int_equal(submit(j, AGENT_A, ONE, ONE "/compte/annuler", ""), 404);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte LIKE 'compte.%'"), 5);
+    assert_true(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'page.gestion.financeur'") > 0);
+    assert_int_equal(submit(j, REGION, "/financeur", propose, "iban=" IBAN), 403);
+}
+
+#define SUM_PATH PAGE "/somme"
+#define SUM "siret=" SIRET "&titulaire=3&nom=canari&montant=500&cle=VIR-1&le=2026-05-04&base=volontaire"
+
+static void a_sum_is_recorded_once(void **state)
+{
+    struct journey *j = *state;
+    const char *refused[][3] = {
+        {"siret=" SIRET "&titulaire=3&nom=Autre&montant=500&cle=VIR-1&le=2026-05-04&base=volontaire", "nom",
+         "dotation.nom"},
+        {"siret=" SIRET "&titulaire=3&nom=canari&montant=500&cle=VIR-1&le=2999-01-01&base=volontaire", "le",
+         "dotation.avenir"},
+        {"siret=" SIRET "&titulaire=3&nom=canari&montant=cinq&cle=VIR-1&le=2026-05-04&base=volontaire",
+         "montant", "web.champ-montant"},
+        {"siret=" SIRET "&titulaire=3&nom=canari&montant=500&cle=DD-1&le=2026-05-04&base=volontaire", "cle",
+         "dotation.cle-reservee"},
+        {SUM "&source=269054958815780", "source", "dotation.source"},
+        {SUM "&dossier=17600000000000", "dossier", "dotation.dossier"},
+        {SUM "&remboursable=1", "echeance", "dotation.echeance"},
+        {SUM "&classes=RIEN", "classes", "dotation.classe"},
+        {"siret=" SIRET "&titulaire=3&nom=canari&montant=1&cle=VIR-1&le=2026-05-04&base=corrective",
+         "montant", "dotation.montant"},
+    };
+
+    assert_int_equal(submit(j, AGENT_A, SUM_PATH, SUM_PATH, SUM), 404);
+    assert_true(has(j, "href=\"#champ-siret\""));
+    register_financeur(j);
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+        char link[60];
+        int status = submit(j, AGENT_A, SUM_PATH, SUM_PATH, refused[i][0]);
+
+        snprintf(link, sizeof(link), "href=\"#champ-%s\"", refused[i][1]);
+        assert_int_equal(status, 422);
+        assert_true(has(j, refused[i][2]));
+        assert_true(has(j, link));
+        assert_true(has(j, "value=\"" SIRET "\""));
+    }
+    assert_int_equal(submit(j, AGENT_A, SUM_PATH, SUM_PATH,
+                            "siret=" SIRET
+                            "&titulaire=999&nom=x&montant=5&cle=V&le=2026-05-04&base=volontaire"),
+                     404);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dotation"), 0);
+    /* What a refusal tells of an account, its holder's name as well, its holder finds. */
+    assert_int_equal(raw_i64(&j->web.t,
+                             "SELECT COUNT(*) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
+                             "WHERE j.acte = 'page.gestion.somme' AND t.titulaire_id = 3"),
+                     (int64_t)ARRAY_LEN(refused) + 1);
+    assert_int_equal(
+        submit(j, AGENT_A, SUM_PATH, SUM_PATH, SUM "&echeance=2026-12-31&remboursable=1&source=V-7"), 303);
+    assert_true(has(j, "Location: " ONE "?fait=somme\r\n"));
+    assert_int_equal(
+        submit(j, AGENT_A, SUM_PATH, SUM_PATH, SUM "&echeance=2026-12-31&remboursable=1&source=V-7"), 303);
+    assert_true(has(j, "fait=somme-deja"));
+    assert_int_equal(submit(j, AGENT_A, SUM_PATH, SUM_PATH, SUM), 409);
+    assert_true(has(j, "dotation.cle"));
+    assert_int_equal(raw_i64(&j->web.t,
+                             "SELECT montant_cents FROM dotation WHERE titulaire_id = 3 AND source = 'V-7' "
+                             "AND remboursable = 1 AND recu_le < echeance"),
+                     50000);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT montant FROM solde WHERE titulaire_id = 3 AND poche = 6"),
+                     50000);
+    assert_int_equal(
+        raw_i64(&j->web.t,
+                "SELECT COUNT(*) FROM journal WHERE acte = 'dotation.verser' AND acteur_nom = 'agent-a'"),
+        1);
+    assert_int_equal(open_page(j, REGION, SUM_PATH), 403);
+}
+
 static void a_bank_answer_that_is_not_one(void **state)
 {
     struct journey *j = *state;
     const char *page = "/gestion/paiements", *path = "/gestion/reponse-banque";
 
-    assert_int_equal(send_to(j, AGENT_A, page, path, "<?xml version=\"1.0\"?><a/>", ""), 400);
+    assert_int_equal(send_to(j, AGENT_A, page, path, "<?xml version=\"1.0\"?><a/>", ""), 422);
     assert_true(has(j, "xml.schema"));
     assert_int_equal(send_to(j, AGENT_A, page, path, "", ""), 422);
     assert_true(has(j, "web.fichier"));
@@ -228,9 +386,9 @@ static void a_bank_answer_that_is_not_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_scheme_takes_two_agents),
-        T(a_file_is_checked_before_it_is_deposited),
-        T(a_file_is_approved_by_another),
+        T(a_scheme_takes_two_agents),     T(a_file_is_checked_before_it_is_deposited),
+        T(a_file_is_approved_by_another), T(a_financeur_is_registered_once),
+        T(its_account_takes_two_agents),  T(a_sum_is_recorded_once),
         T(a_bank_answer_that_is_not_one),
     };
 

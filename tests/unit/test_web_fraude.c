@@ -189,7 +189,7 @@ static void a_paid_claim_is_decided_by_two(void **state)
     assert_false(web_reply_has(&j->web, "/REC-2026-00001/decider"));
     assert_int_equal(step(j, AGENT_A, rec, "decider", ""), 409);
     assert_true(web_reply_has(&j->web, "reclamation.etat"));
-    assert_int_equal(step(j, AGENT_A, rec, "instruire", "motifs=Feuille+fausse"), 400);
+    assert_int_equal(step(j, AGENT_A, rec, "instruire", "motifs=Feuille+fausse"), 422);
     assert_true(web_reply_has(&j->web, "reclamation.sens"));
     assert_int_equal(step(j, AGENT_A, rec, "instruire", "motifs=Faux&sens=accepter&article=C.+trav.+L.+1"),
                      422);
@@ -264,7 +264,7 @@ static void a_freeze_is_set_and_lifted(void **state)
     snprintf(fields, sizeof(fields), "origine=tiers&dossier=%s&motifs=Appel+anonyme", j->numero);
     assert_int_equal(web_submit(&j->web, "/gestion/fraudes/signaler", "/gestion/fraudes/signaler",
                                 j->cookie[AGENT_A], "origine=tiers&motifs=Appel"),
-                     400);
+                     422);
     assert_true(web_reply_has(&j->web, "fraude.objet"));
     assert_int_equal(web_submit(&j->web, "/gestion/fraudes/signaler", "/gestion/fraudes/signaler",
                                 j->cookie[AGENT_A], "origine=tiers&organisme=11111111111&motifs=Appel"),
@@ -324,7 +324,7 @@ static void an_agent_reports_an_account(void **state)
                      404);
     assert_int_equal(web_submit(&j->web, form, form, j->cookie[AGENT_A],
                                 "origine=voisin&nir=269054958815780&motifs=Appel"),
-                     400);
+                     422);
     assert_true(web_reply_has(&j->web, "href=\"#champ-origine\""));
     /* The refusal tells that the account exists: its holder finds who asked. */
     assert_int_equal(raw_i64(&j->web.t,
@@ -337,7 +337,7 @@ static void an_agent_reports_an_account(void **state)
     assert_int_equal(raw_i64(&j->web.t, "SELECT titulaire_id FROM fraude"), 3);
     assert_int_equal(
         raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%269054958%'"), 0);
-    assert_int_equal(step(j, AGENT_A, "FRA-2026-00001", "geler", "motifs=Doute&le=2026-05-30"), 400);
+    assert_int_equal(step(j, AGENT_A, "FRA-2026-00001", "geler", "motifs=Doute&le=2026-05-30"), 422);
     assert_true(web_reply_has(&j->web, "gel.passe"));
     assert_true(web_reply_has(&j->web, "href=\"#champ-le\""));
     assert_int_equal(step(j, AGENT_A, "FRA-2026-00001", "geler", "motifs=Doute&le=2026-06-30"), 303);

@@ -77,7 +77,7 @@ static void a_grievance_is_refused_by_its_field(void **state)
     refused(j, step(j, AGENT_A, DEC, "grief", "texte=Fait&gravite=grave&article=C.+trav.+R.+6333-6"), 422,
             "decision.preuve", "preuve");
     refused(j, step(j, AGENT_A, DEC, "grief", "texte=Fait&preuve=P&gravite=x&article=C.+trav.+R.+6333-6"),
-            400, "mesure.gravite", "gravite");
+            422, "mesure.gravite", "gravite");
     refused(j, step(j, AGENT_A, DEC, "examiner", "grief=4&texte=Non"), 404, "mesure.grief-inconnu", "grief");
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM mesure_grief"), 0);
 }
@@ -148,7 +148,7 @@ static void what_it_bears_on_is_named(void **state)
     assert_true(web_reply_has(&j->web, "Rien encore."));
     refused(j, step(j, AGENT_A, DEC, "viser", ""), 422, "web.champ", "objet");
     snprintf(fields, sizeof(fields), "objet=%s", numero);
-    refused(j, step(j, AGENT_A, DEC, "viser", fields), 400, "mesure.objet", "objet"); /* another body's */
+    refused(j, step(j, AGENT_A, DEC, "viser", fields), 422, "mesure.objet", "objet"); /* another body's */
     snprintf(fields, sizeof(fields), "objet=%s", j->numero);
     assert_int_equal(step(j, AGENT_A, DEC, "viser", fields), 303);
     before = entries(j);
@@ -191,9 +191,9 @@ static void a_lifting_has_its_day(void **state)
 
     suspended(j);
     move_clock(j, "2026-06-20");
-    refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=2026-07-01"), 400, "declaration.periode",
+    refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=2026-07-01"), 422, "declaration.periode",
             "avant");
-    refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=2026-05-01"), 400, "declaration.periode",
+    refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=2026-05-01"), 422, "declaration.periode",
             "avant");
     refused(j, step(j, AGENT_A, DEC, "lever", "texte=Fini&avant=hier"), 422, "web.champ-date", "avant");
     assert_int_equal(step(j, AGENT_A, DEC, "lever", "texte=Annul%C3%A9e+par+le+juge&avant=2026-06-05"), 303);

@@ -155,7 +155,7 @@ static void an_undue_sum_is_recovered_by_pages(void **state)
     snprintf(step, sizeof(step), "%s/notifier", path);
     assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24"), 422);
     assert_true(web_reply_has(&j->web, "href=\"#champ-reference\""));
-    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-25&reference=AR"), 400);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-25&reference=AR"), 422);
     assert_true(web_reply_has(&j->web, "indu.jour"));
     assert_true(web_reply_has(&j->web, "value=\"AR\"")); /* what was typed is still there */
     assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24&reference=AR"), 303);
@@ -322,7 +322,7 @@ static void a_body_keeps_its_people(void **state)
     assert_int_equal(open_page(j, ECOLE, form), 200);
     assert_int_equal(web_submit(&j->web, form, form, j->cookie[ECOLE],
                                 "nom=Roux&prenom=Ada&courriel=ada&lien=CDI&depuis=2026-05-04"),
-                     400);
+                     422);
     assert_true(web_reply_has(&j->web, "declaration.courriel"));
     assert_true(web_reply_has(&j->web, "value=\"Roux\""));
     assert_true(web_reply_has(&j->web, "href=\"#champ-courriel\""));
@@ -351,7 +351,7 @@ static void a_body_keeps_its_people(void **state)
         web_submit(&j->web, list, "/organisme/personnes/1", j->cookie[LANGUES], "avant=2026-05-20"), 404);
     assert_int_equal(web_submit(&j->web, "/organisme/personnes/1", "/organisme/personnes/1", j->cookie[ECOLE],
                                 "avant=2027-05-20"),
-                     400);
+                     422);
     assert_true(web_reply_has(&j->web, "declaration.avenir"));
     assert_int_equal(web_submit(&j->web, "/organisme/personnes/1", "/organisme/personnes/1", j->cookie[ECOLE],
                                 "avant=2026-05-20"),
@@ -417,7 +417,7 @@ static void a_body_changes_its_account(void **state)
     assert_true(web_reply_has(&j->web, "Aucun compte n'est enregistré"));
     assert_int_equal(
         web_submit(&j->web, own, own, j->cookie[ECOLE], "iban=FR7630006000011234567890188&titulaire=Roux"),
-        400);
+        422);
     assert_true(web_reply_has(&j->web, "href=\"#champ-iban\""));
     assert_true(web_reply_has(&j->web, "value=\"Roux\""));
     assert_false(web_reply_has(&j->web, "0188")); /* an account is not given back */
@@ -879,7 +879,7 @@ static void other_dates_for_an_order(void **state)
         act(j, ECOLE, "/organisme/dossiers", "reporter", "debut=2026-06-29&fin=2026-06-30&confirme=1"), 422);
     assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "reporter",
                          "debut=2026-06-29&fin=2026-06-30&code=inconnu&confirme=1"),
-                     400);
+                     422);
     assert_true(web_reply_has(&j->web, "dossier.code"));
     assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "reporter",
                          "debut=2026-06-29&fin=2026-06-30&code=formateur&confirme=1"),

@@ -27,21 +27,21 @@ static const char declare[] = "/organisme/affacturage", one[] = "/organisme/affa
 
 static void refuse_false_factors(struct journey *j)
 {
-    assert_int_equal(send_form(j, ECOLE, declare, FACTOR "&iban=FR7630001007941234567890186"), 400);
+    assert_int_equal(send_form(j, ECOLE, declare, FACTOR "&iban=FR7630001007941234567890186"), 422);
     assert_true(web_reply_has(&j->web, "href=\"#champ-iban\""));
     assert_true(web_reply_has(&j->web, "value=\"Affacturage de Gascogne\""));
     assert_false(web_reply_has(&j->web, "0186")); /* an account is not given back */
-    assert_int_equal(send_form(j, ECOLE, declare, FACTOR), 400);
+    assert_int_equal(send_form(j, ECOLE, declare, FACTOR), 422);
     assert_true(web_reply_has(&j->web, "href=\"#champ-iban\""));
     assert_int_equal(send_form(j, ECOLE, declare,
                                "raison_sociale=Gascogne&siret=13002526500014&voie=1&code_postal=32000&"
                                "ville=Auch&depuis=2026-06-01" GOOD_IBAN),
-                     400);
+                     422);
     assert_true(web_reply_has(&j->web, "href=\"#champ-siret\""));
     assert_int_equal(send_form(j, ECOLE, declare,
                                "raison_sociale=Gascogne&siret=13002526500013&voie=1&code_postal=32000&"
                                "ville=Auch&depuis=2026-06-02" GOOD_IBAN),
-                     400);
+                     422);
     assert_true(web_reply_has(&j->web, "declaration.avenir"));
     assert_int_equal(count(j, "SELECT COUNT(*) FROM affacturage"), 0);
 }
@@ -90,9 +90,9 @@ static void a_body_proposes_the_end_of_its_factor(void **state)
     assert_int_equal(open_page(j, ECOLE, one), 200);
     assert_true(web_reply_has(&j->web, "Proposer sa fin"));
     assert_int_equal(send_form(j, ECOLE, one, "avant="), 422);
-    assert_int_equal(send_form(j, ECOLE, one, "avant=2026-06-03"), 400);
+    assert_int_equal(send_form(j, ECOLE, one, "avant=2026-06-03"), 422);
     assert_true(web_reply_has(&j->web, "declaration.avenir"));
-    assert_int_equal(send_form(j, ECOLE, one, "avant=2026-05-31"), 400);
+    assert_int_equal(send_form(j, ECOLE, one, "avant=2026-05-31"), 422);
     assert_true(web_reply_has(&j->web, "declaration.periode"));
     assert_int_equal(web_submit(&j->web, own, one, j->cookie[LANGUES], "avant=2026-06-02"), 404);
     assert_int_equal(send_form(j, ECOLE, one, "avant=2026-06-02"), 303);
@@ -133,7 +133,7 @@ static void a_body_declares_who_teaches(void **state)
                                "depuis=2026-06-01"),
                      422);
     assert_true(web_reply_has(&j->web, "pedagogique.lui-meme"));
-    assert_int_equal(send_form(j, ECOLE, form, INSTITUT "&courriel=institut"), 400);
+    assert_int_equal(send_form(j, ECOLE, form, INSTITUT "&courriel=institut"), 422);
     assert_true(web_reply_has(&j->web, "href=\"#champ-courriel\""));
     assert_int_equal(send_form(j, ECOLE, form, INSTITUT "&nda=11750000008"), 422); /* of another company */
     assert_true(web_reply_has(&j->web, "pedagogique.nda"));
@@ -146,7 +146,7 @@ static void a_body_declares_who_teaches(void **state)
     assert_true(web_reply_has(&j->web, "Terminer cette déclaration"));
     assert_int_equal(open_page(j, LANGUES, body), 404);
     assert_int_equal(web_submit(&j->web, list, body, j->cookie[LANGUES], "avant=2026-06-01"), 404);
-    assert_int_equal(send_form(j, ECOLE, body, "avant=2026-06-05"), 400);
+    assert_int_equal(send_form(j, ECOLE, body, "avant=2026-06-05"), 422);
     assert_int_equal(send_form(j, ECOLE, body, "avant=2026-06-02"), 303);
     assert_int_equal(web_submit(&j->web, list, body, j->cookie[ECOLE], "avant=2026-06-02"), 409);
     move_clock(j, "2026-06-10");
@@ -182,7 +182,7 @@ static const char contract[] = "/organisme/sous-traitance/1";
 
 static void refuse_contracts(struct journey *j)
 {
-    assert_int_equal(send_form(j, ECOLE, new_contract, CONTRACT "&siret=55208131766522&montant=225,00"), 400);
+    assert_int_equal(send_form(j, ECOLE, new_contract, CONTRACT "&siret=55208131766522&montant=225,00"), 422);
     assert_true(web_reply_has(&j->web, "href=\"#champ-mentions\""));
     assert_true(web_reply_has(&j->web, "value=\"225,00\""));
     assert_int_equal(
@@ -251,7 +251,7 @@ static void an_offer_whose_contract_is_refused_is_not_found(void **state)
     /* Its end frees the offer. */
     assert_int_equal(open_page(j, ECOLE, contract), 200);
     assert_true(web_reply_has(&j->web, "Terminer cette déclaration"));
-    assert_int_equal(send_form(j, ECOLE, contract, "avant=2026-06-09"), 400);
+    assert_int_equal(send_form(j, ECOLE, contract, "avant=2026-06-09"), 422);
     assert_int_equal(send_form(j, ECOLE, contract, "avant=2026-06-01"), 303);
     assert_int_equal(open_page(j, ECOLE, contracts), 200);
     assert_false(web_reply_has(&j->web, "L'offre est bloquée."));

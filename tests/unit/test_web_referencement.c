@@ -65,7 +65,7 @@ static void a_body_prepares_piece_by_piece(void **state)
     assert_true(web_reply_has(&j->web, "C. trav. L. 6323-9-1, 3°"));
     assert_false(web_reply_has(&j->web, OWN "/envoyer\""));
     refused(j, deposit(j, "regularite_fiscale", ""), 422, "web.champ", "reference");
-    refused(j, deposit(j, "rien", "x"), 400, "referencement.piece", "");
+    refused(j, deposit(j, "rien", "x"), 422, "referencement.piece", "");
     assert_int_equal(deposit(j, "regularite_fiscale", "attestation+118"), 303);
     assert_int_equal(open_page(j, ECOLE, OWN), 200);
     assert_true(web_reply_has(&j->web, "value=\"attestation 118\"")); /* what is saved stays */
@@ -98,9 +98,9 @@ static void an_agent_decides_with_reasons(void **state)
     assert_int_equal(open_page(j, AGENT_A, ONE "/refuser"), 200);
     assert_true(web_reply_has(&j->web, "C. trav. L. 6323-9-1, septième alinéa"));
     assert_int_equal(open_page(j, AGENT_A, ONE "/inconnu"), 404);
-    refused(j, decide(j, AGENT_A, "refuser", "demande=1&motif=pieces" SIGNATAIRE), 400, "decision.motifs",
+    refused(j, decide(j, AGENT_A, "refuser", "demande=1&motif=pieces" SIGNATAIRE), 422, "decision.motifs",
             "motifs");
-    refused(j, decide(j, AGENT_A, "refuser", "demande=1&motif=x&motifs=Illisible" SIGNATAIRE), 400,
+    refused(j, decide(j, AGENT_A, "refuser", "demande=1&motif=x&motifs=Illisible" SIGNATAIRE), 422,
             "referencement.motif", "motif");
     refused(j, decide(j, AGENT_A, "refuser", "demande=1&motif=pieces&motifs=Illisible&signataire=Camille"),
             422, "decision.signataire", "signataire");

@@ -42,10 +42,10 @@ static void shows(struct web_fixture *f, const char *path, const char *const *te
 
 #define SHOWS(f, path, ...) shows(f, path, (const char *const[]){__VA_ARGS__, NULL})
 
-/* The form again, with status 400, no result, and each of the faults. */
+/* The form again, with status 422, no result, and each of the faults. */
 static void refused(struct web_fixture *f, const char *path, const char *const *texts)
 {
-    assert_int_equal(web_get(f, path, ""), 400);
+    assert_int_equal(web_get(f, path, ""), 422);
     assert_true(web_reply_has(f, "<title>Erreur : "));
     assert_true(web_reply_has(f, "Code à donner à l&#39;assistance : web.saisie") ||
                 web_reply_has(f, "assistance : web.saisie"));
@@ -355,7 +355,7 @@ static void nothing_is_recorded(void **state)
     assert_int_equal(web_get(f, DROITS "regime=salarie&de=2024&a=" AN, ""), 200);
     assert_int_equal(web_get(f, ELU "2021-12-31" MANDAT, ""), 200);
     assert_int_equal(web_get(f, RESTE "2026-06-10&classe=RS&situation=salarie&cout=1650", ""), 200);
-    assert_int_equal(web_get(f, RESTE "2026-06-10&classe=RS&situation=salarie&cout=faux", ""), 400);
+    assert_int_equal(web_get(f, RESTE "2026-06-10&classe=RS&situation=salarie&cout=faux", ""), 422);
     assert_int_equal(raw_i64(&f->t, "SELECT COUNT(*) FROM journal"), before);
 }
 

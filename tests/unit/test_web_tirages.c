@@ -52,13 +52,13 @@ static void a_draw_is_refused_by_its_field(void **state)
 
     entered(j);
     refused(j, draw(j, TIRAGE), 422, "web.champ", "graine");
-    refused(j, draw(j, TIRAGE "court"), 400, "tirage.graine", "graine");
+    refused(j, draw(j, TIRAGE "court"), 422, "tirage.graine", "graine");
     assert_true(web_reply_has(&j->web, "value=\"court\""));
     refused(j, draw(j, "organisme=11111111111&du=2026-06-01&au=2026-06-30&taille=1&graine=" GRAINE), 404,
             "organisme.inconnu", "organisme");
-    refused(j, draw(j, "organisme=73282932000074&du=2026-05-01&au=2026-05-30&taille=1&graine=" GRAINE), 400,
+    refused(j, draw(j, "organisme=73282932000074&du=2026-05-01&au=2026-05-30&taille=1&graine=" GRAINE), 422,
             "tirage.population", "du");
-    refused(j, draw(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=9&graine=" GRAINE), 400,
+    refused(j, draw(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=9&graine=" GRAINE), 422,
             "tirage.taille", "taille");
     refused(j, draw(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=-1&graine=" GRAINE), 422,
             "web.champ-nombre", "taille");
