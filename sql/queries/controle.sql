@@ -287,7 +287,8 @@ UPDATE controle_dossier SET rang = :rang WHERE controle_id = :controle AND numer
 -- name: controles
 SELECT k.id, k.numero, k.organisme_id, k.graine, k.empreinte, k.du, k.au, k.population_n, k.echantillon_n, k.ouvert_le,
        k.pieces_avant, k.clos_le, k.conclusion, o.denomination, o.nda,
-       (SELECT COUNT(*) FROM controle_dossier d WHERE d.controle_id = k.id AND d.rang IS NOT NULL AND d.recu_le IS NOT NULL)
+       (SELECT COUNT(*) FROM controle_dossier d WHERE d.controle_id = k.id AND d.rang IS NOT NULL AND d.recu_le IS NOT NULL),
+       k.ouvert_par
   FROM controle k JOIN organisme o ON o.id = k.organisme_id
  WHERE (:numero = '' OR k.numero = :numero) AND (:organisme = 0 OR k.organisme_id = :organisme) AND (:avant = 0 OR k.id < :avant)
  ORDER BY k.id DESC LIMIT :n

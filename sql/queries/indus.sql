@@ -82,7 +82,7 @@ VALUES (:id, :numero, :debiteur, :organisme, :titulaire, :dossier_id, :dossier, 
 INSERT INTO indu_part (indu_id, no, poche, compte, montant_cents, rendu_cents)
 VALUES (:indu, :no, :poche, :compte, :montant, 0)
 
--- The last two columns: the first instalment that is not paid whole, and the last of all.
+-- Two columns by instalments: the first that is not paid whole, and the last of all.
 -- fragment: indu
 SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
        i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
@@ -92,7 +92,8 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
        (SELECT MIN(e.le) FROM indu_echeance e
          WHERE e.indu_id = i.id AND (SELECT SUM(f.montant_cents) FROM indu_echeance f WHERE f.indu_id = i.id AND f.no <= e.no)
                                     > i.recouvre_cents - COALESCE(i.echelonne_base_cents, 0)),
-       (SELECT MAX(e.le) FROM indu_echeance e WHERE e.indu_id = i.id)
+       (SELECT MAX(e.le) FROM indu_echeance e WHERE e.indu_id = i.id),
+       i.notifie_reference, i.demeure_reference, i.demeure_cents, i.contrainte_reference, i.contrainte_cents, i.contrainte_par
   FROM indu i JOIN organisme o ON o.id = i.organisme_id
 
 -- name: indus
@@ -140,12 +141,14 @@ UPDATE indu SET echelonne_le = :le, echelonne_base_cents = :base WHERE id = :id
 UPDATE indu SET etat = 'notifie', notifie_le = :le, notifie_reference = :reference, payer_avant = :avant WHERE id = :id
 
 -- name: indu_demeurer
-UPDATE indu SET etat = 'en_demeure', demeure_le = :le, demeure_reference = :reference, demeure_avant = :avant WHERE id = :id
+UPDATE indu SET etat = 'en_demeure', demeure_le = :le, demeure_reference = :reference, demeure_avant = :avant,
+                demeure_cents = montant_cents - recouvre_cents
+ WHERE id = :id
 
 -- name: indu_contraindre
 UPDATE indu
    SET etat = 'contraint', contrainte_le = :le, contrainte_reference = :reference, contrainte_par = :par,
-       signataire = :signataire, opposer_avant = :avant
+       signataire = :signataire, opposer_avant = :avant, contrainte_cents = montant_cents - recouvre_cents
  WHERE id = :id
 
 -- name: indu_opposer

@@ -25,9 +25,11 @@ CREATE TABLE indu (
     demeure_le BIGINT,                 -- @technique
     demeure_reference TEXT,            -- @technique
     demeure_avant BIGINT,              -- @technique last day to pay before a contrainte
+    demeure_cents BIGINT,              -- @technique what was left that day, as the letter says it
     contrainte_le BIGINT,              -- @technique day it was served
     contrainte_par TEXT,               -- @technique agent
     contrainte_reference TEXT,         -- @technique
+    contrainte_cents BIGINT,           -- @technique what was left that day
     signataire TEXT,                   -- @technique name and quality
     opposer_avant BIGINT,              -- @technique last day to oppose it
     oppose_le BIGINT,                  -- @technique

@@ -31,7 +31,7 @@ enum rc draft_open(struct ctx *ctx, const char *path, struct draft *d, struct er
     return RC_OK;
 }
 
-static enum rc copy_out(FILE *from, FILE *to, struct err *e)
+enum rc draft_copy(FILE *from, FILE *to, struct err *e)
 {
     char block[64 * 1024];
     size_t n;
@@ -46,7 +46,7 @@ static enum rc copy_out(FILE *from, FILE *to, struct err *e)
 enum rc draft_publish(struct ctx *ctx, const char *path, struct draft *d, struct err *e)
 {
     if (path == NULL)
-        return copy_out(d->f, ctx->out, e);
+        return draft_copy(d->f, ctx->out, e);
     if (fflush(d->f) != 0 || fsync(fileno(d->f)) != 0 || renameat(ctx->cwd, d->name, ctx->cwd, path) != 0)
         return write_failed(path, e);
     d->name[0] = '\0';

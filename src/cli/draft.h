@@ -17,6 +17,9 @@ struct draft {
  * MSG_BROUILLON_DISQUE). draft_close() is due whatever this returns. */
 NODISCARD enum rc draft_open(struct ctx *ctx, const char *path, struct draft *d, struct err *e);
 
+/* Copies a whole file, from its start, to a draft or to the standard output. */
+NODISCARD enum rc draft_copy(FILE *from, FILE *to, struct err *e);
+
 /* Makes the file durable and gives it its name, or copies it to the standard output. */
 NODISCARD enum rc draft_publish(struct ctx *ctx, const char *path, struct draft *d, struct err *e);
 

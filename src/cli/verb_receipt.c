@@ -48,17 +48,6 @@ static struct recu_demande asked(const struct ctx *ctx)
                                  .numero = ctx->argc == 2 ? ctx->argv[1] : NULL};
 }
 
-static enum rc copy(FILE *from, FILE *to, struct err *e)
-{
-    char bytes[8192];
-    size_t n;
-
-    while ((n = fread(bytes, 1, sizeof(bytes), from)) > 0)
-        if (fwrite(bytes, 1, n, to) != n)
-            return ERR(e, MSG_BROUILLON_DISQUE, "raison", err_reason(errno));
-    return RC_OK;
-}
-
 /* The receipt as it was asked for, into a draft. */
 static enum rc write_to(struct ctx *ctx, struct arena *a, const struct recu_fait *made, FILE *out, bool pdf,
                         struct err *e)
@@ -72,7 +61,7 @@ static enum rc write_to(struct ctx *ctx, struct arena *a, const struct recu_fait
     }
     rc = recu_pdf_faire(ctx->keys, ctx->cfg->service_name, a, made, &page, e);
     if (rc == RC_OK) {
-        rc = copy(page, out, e);
+        rc = draft_copy(page, out, e);
         fclose(page);
     }
     return rc;

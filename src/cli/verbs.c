@@ -23,6 +23,7 @@ extern const struct verb verb_indu;
 extern const struct verb verb_init;
 extern const struct verb verb_journal;
 extern const struct verb verb_law;
+extern const struct verb verb_lettre;
 extern const struct verb verb_migrate;
 extern const struct verb verb_organisme;
 extern const struct verb verb_panne;
@@ -61,6 +62,7 @@ const struct verb *const verbs[] = {
     &verb_init,
     &verb_journal,
     &verb_law,
+    &verb_lettre,
     &verb_migrate,
     &verb_organisme,
     &verb_panne,

@@ -21,6 +21,7 @@ struct controle {
     int64_t population_n, echantillon_n, recues_n;
     day_t ouvert_le, pieces_avant, clos_le; /* clos_le: DAY_NONE while it runs */
     const char *conclusion;                 /* NULL while it runs */
+    const char *ouvert_par;                 /* agent */
 };
 
 struct controle_dossier {

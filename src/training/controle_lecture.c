@@ -40,7 +40,8 @@ static enum rc read_list(struct db *db, struct arena *a, const char *numero, int
                                         .conclusion = copy(&c, a, 12),
                                         .denomination = copy(&c, a, 13),
                                         .nda = copy(&c, a, 14),
-                                        .recues_n = cursor_i64(&c, 15)};
+                                        .recues_n = cursor_i64(&c, 15),
+                                        .ouvert_par = copy(&c, a, 16)};
     return cursor_close(&c, e);
 }
 

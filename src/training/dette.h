@@ -32,6 +32,9 @@ struct dette {
     const char *ouvert_par;
     day_t notifie_le, payer_avant, demeure_le, demeure_avant, contrainte_le; /* DAY_NONE until then */
     const char *signataire;
+    const char *notifie_reference, *demeure_reference, *contrainte_reference; /* of the proof of each day */
+    int64_t demeure_cents, contrainte_cents; /* what was left on the day of each */
+    const char *contrainte_par;              /* agent */
     day_t opposer_avant, oppose_le, juge_le, echelonne_le;
     int64_t echelonne_base_cents; /* recovered when instalments were granted */
     day_t echeance_le,

@@ -47,7 +47,13 @@ static void from_row(struct cursor *c, struct arena *a, struct dette *d)
                         .rembourse_le = cursor_day(c, 32),
                         .renonce = !cursor_is_null(c, 33),
                         .echeance_le = cursor_day(c, 34),
-                        .echeance_fin = cursor_day(c, 35)};
+                        .echeance_fin = cursor_day(c, 35),
+                        .notifie_reference = copy(c, a, 36),
+                        .demeure_reference = copy(c, a, 37),
+                        .demeure_cents = cursor_i64(c, 38),
+                        .contrainte_reference = copy(c, a, 39),
+                        .contrainte_cents = cursor_i64(c, 40),
+                        .contrainte_par = copy(c, a, 41)};
 }
 
 static enum rc take_rows(struct cursor *c, struct arena *a, size_t limit, struct dette *out, size_t *n,

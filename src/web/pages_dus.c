@@ -127,6 +127,21 @@ enum rc page_du(struct page *p, struct err *e)
     return rc;
 }
 
+enum rc part_dus_titulaire(struct page *p, const struct grant *g, const struct dossier *dossier,
+                           struct err *e)
+{
+    struct dette *list;
+    size_t n;
+    enum rc rc =
+        dettes_du_dossier(p->db, p->arena, dossier->titulaire_id, dossier->id, DEBTS_SHOWN, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (list[i].titulaire && list[i].notifie_le != DAY_NONE)
+            view_personal(view_add(p->view, K_LETTRES_DE), g, K_LETTRE_DE, ITEM_DROITS_MOUVEMENTS,
+                          list[i].numero);
+    return rc;
+}
+
 enum rc part_dus(struct page *p, const struct grant *g, const struct dossier *dossier, struct err *e)
 {
     struct dette *list;

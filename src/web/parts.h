@@ -84,6 +84,10 @@ NODISCARD enum rc part_fraude(struct page *p, const struct grant *g, int64_t tit
 NODISCARD enum rc part_dus(struct page *p, const struct grant *g, const struct dossier *dossier,
                            struct err *e);
 
+/* The undue sums that the holder owes for it, once notified: each leads to its letters. */
+NODISCARD enum rc part_dus_titulaire(struct page *p, const struct grant *g, const struct dossier *dossier,
+                                     struct err *e);
+
 /* An offer of the public catalogue. */
 void part_offer(struct view *v, const struct offre *o);
 

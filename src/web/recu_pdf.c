@@ -1,10 +1,8 @@
 /* recu_pdf.c - the page of a receipt, its QR code, and their laying out (recu_pdf.h). */
 #include "web/recu_pdf.h"
-#include "base/atelier.h"
-#include "base/scratch.h"
 #include "exchange/sceau.h"
-#include "feuille.h" /* generated: feuille_py, feuille_css */
 #include "training/dossier.h"
+#include "web/mise_en_page.h"
 #include "web/view.h"
 #include <jansson.h>
 #include <qrcodegen.h>
@@ -95,45 +93,12 @@ static void show(struct view *v, const struct keyring *keys, const char *service
         show_details(v, r);
 }
 
-/* ---- its laying out ---------------------------------------------------------------------------------------------- */
-
-static enum rc give(const char *html, size_t n, const struct recu_fait *r, FILE *in, struct err *e)
-{
-    json_t *all = json_pack("{s:s%, s:s, s:s, s:s, s:s}", "html", html, n, "css", feuille_css, "piece",
-                            r->texte, "nom", RECU_PIECE, "description", "Le reçu signé, à vérifier");
-    int written = all != NULL ? json_dumpf(all, in, JSON_COMPACT) : -1;
-
-    json_decref(all);
-    return written == 0 ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
-}
-
-static enum rc lay_out(const char *html, size_t n, const struct recu_fait *r, FILE **out, struct err *e)
-{
-    static const char *const words[] = {"/usr/bin/python3", "-P", "-s", "-B", "-c", feuille_py, NULL};
-    static const struct atelier engine = {words, "La mise en page PDF (WeasyPrint)", "weasyprint"};
-    FILE *in;
-    enum rc rc = scratch_memory(&in, e);
-
-    if (rc != RC_OK)
-        return rc;
-    rc = give(html, n, r, in, e);
-    if (rc == RC_OK)
-        rc = atelier_filtrer(&engine, in, RECU_PDF_BYTES_MAX, out, e);
-    fclose(in);
-    return rc;
-}
-
 enum rc recu_pdf_faire(const struct keyring *keys, const char *service, struct arena *a,
                        const struct recu_fait *r, FILE **out, struct err *e)
 {
-    struct page_buffer page = {0};
+    const struct mise_en_page_piece receipt = {r->texte, RECU_PIECE, "Le reçu signé, à vérifier"};
     struct view *v = view_new(a);
-    enum rc rc;
 
     show(v, keys, service, a, r);
-    rc = page_render(T_RECU_PDF, T_AUCUN, v, &page, e);
-    if (rc == RC_OK)
-        rc = lay_out(page.data, page.n, r, out, e);
-    page_buffer_free(&page);
-    return rc;
+    return mise_en_page(T_RECU_PDF, v, &receipt, RECU_PDF_BYTES_MAX, out, e);
 }

@@ -45,7 +45,30 @@ refused 3 "un grief sans preuve" "decision.preuve" with "Émargement signé par 
 refused 3 "un article abrogé" "decision.article-abroge" with "Émargement signé par un absent." "$SICPF" controle grief $d --preuve "pièce 4" --article "C. trav. L. 6322-1" --gravite grave
 expect 0 "le grief" with "Émargement signé par un absent." "$SICPF" controle grief $d --preuve "pièce 4" --article "C. trav. R. 6333-4" --gravite grave
 refused 3 "pas de décision sans contradictoire" "decision.etape" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30
+expect 0 "aucune lettre encore" "$SICPF" lettre list $d
+says "rien" "Aucune lettre"
+refused 4 "ni la lettre elle-même" "lettre.absente" "$SICPF" lettre pdf $d griefs -o "$TMPDIR/l.pdf"
+[ ! -e "$TMPDIR/l.pdf" ]
+report $? "rien n'est écrit"
 expect 0 "notifié" "$SICPF" controle notifier $d
+refused 4 "pas de décision à écrire" "lettre.absente" "$SICPF" lettre pdf $d decision
+refused 4 "un numéro que personne n'a" "lettre.inconnue" "$SICPF" lettre list DEC-2020-00009
+expect 0 "la liste des lettres" "$SICPF" lettre list $d
+says "l'ouverture de la procédure" "griefs  2026-11-24  Griefs et ouverture de la procédure contradictoire"
+if lettre $d griefs; then
+    says "à l'organisme" "$(ask "SELECT denomination FROM organisme WHERE id = $id")"
+    says "la référence et le jour" "Référence : $d Le 24 novembre 2026"
+    says "le grief" "Émargement signé par un absent. Preuve : pièce 4."
+    says "la mesure envisagée" "Déréférencement temporaire"
+    says "le dernier jour, et que le délai n'est pas vérifié" "jusqu'au 15 décembre 2026 inclus. [non vérifié]"
+    says "l'article du grief, en vigueur" "C. trav. R. 6333-4 : Paiement après vérification du service fait [non vérifié]"
+    says "celui de la mesure, vérifié" "C. trav. R. 6333-6 : Mesures en cas de manquement "
+    says "qui a ouvert" "alix"
+    grep -q "Retenu" "$out"
+    [ $? = 1 ]
+    report $? "rien de l'examen"
+    cp "$TMPDIR/lettre.pdf" "$TMPDIR/griefs.pdf"
+fi
 expect 0 "l'organisme répond et demande à être entendu" with "Le planning le montre." "$SICPF" controle observer $d --entretien
 refused 3 "pas avant la fin du délai" "decision.trop-tot" with "Motifs." "$SICPF" controle rediger $d --article "C. trav. R. 6333-6" --fin 2027-06-30
 export SICPF_CLOCK=2026-12-16T09:00:00Z
@@ -70,6 +93,17 @@ expect 0 "montrée" "$SICPF" controle show $d
 says "les deux observations y sont" "Observations n° 2"
 says "le recours est dit" "tribunal administratif"
 says "le dernier jour aussi" "30 juin 2027"
+if lettre $d decision; then
+    says "les motifs" "Motifs Motifs."
+    says "le grief et sa réponse" "Retenu : Le témoin n'était pas là."
+    says "les deux signataires : qui a rédigé" "Rédigée par l'agent alix"
+    says "et qui signe" "Camille Durand, directrice du contrôle (agent camille)"
+    says "les dates" "Premier jour 16 décembre 2026 Dernier jour, inclus 30 juin 2027"
+    says "le recours, son délai et sa date" "dans les 2 mois de sa notification (jusqu'au 16 février 2027 si elle a lieu le jour de la signature). [non vérifié]"
+    expect 0 "la première lettre, refaite après la décision" "$SICPF" lettre pdf $d griefs -o "$TMPDIR/griefs-bis.pdf"
+    cmp -s "$TMPDIR/griefs.pdf" "$TMPDIR/griefs-bis.pdf"
+    report $? "n'a pas changé d'un octet"
+fi
 expect 0 "la liste" "$SICPF" controle list "$nda" --json
 says "en JSON" '"fin":"2027-06-30"'
 
@@ -124,6 +158,12 @@ report $? "l'empreinte se refait avec sha256sum"
 sed "s/$numero/00000000000099/" "$TMPDIR/tirage.json" >"$TMPDIR/faux.json"
 expect 6 "une population changée" "$SICPF" controle verifier-tirage "$TMPDIR/faux.json"
 says "est vue" "tirage.faux"
+if lettre "$c" pieces; then
+    says "le dossier tiré" "Dossier $numero"
+    says "la graine" "Loto du 2 décembre"
+    says "ce qui est attendu, lu ailleurs" "feuilles d'émargement et les relevés de connexion. [source secondaire]"
+    says "le dernier jour" "jusqu'au $(ask "SELECT CAST(strftime('%d', pieces_avant * 86400, 'unixepoch') AS INTEGER) FROM controle") "
+fi
 expect 0 "ce qui est attendu" "$SICPF" controle suivi "$c"
 says "la pièce" "attendue"
 refused 3 "clore avant le délai" "decision.trop-tot" with "Rien." "$SICPF" controle clore "$c"

@@ -67,6 +67,13 @@ refused 2 "un jour à venir" "indu.jour" "$SICPF" indu notifier "$i" --le 2099-0
 expect 0 "notifié" "$SICPF" indu notifier "$i" --le "$debut" --reference "AR 1"
 expect 0 "le livre reste juste" "$SICPF" book verify
 refused 3 "avant le délai" "indu.trop-tot" "$SICPF" indu demeurer "$i" --reference "AR 2"
+if lettre "$i" notification; then
+    says "le montant" "Somme réclamée 200,00 €"
+    says "les motifs" "Une journée non suivie."
+    says "la preuve de la date" "AR 1"
+    says "ce qui suit, vérifié" "Sans paiement, une mise en demeure peut suivre, puis une contrainte. Articles"
+fi
+refused 4 "pas encore de mise en demeure" "lettre.absente" "$SICPF" lettre pdf "$i" demeure
 expect 0 "une partie payée" "$SICPF" indu payer "$i" --montant 50 --reference "virement 7"
 says "ce qui reste" "il reste 150,00"
 export SICPF_CLOCK="$(jour 40)T09:00:00Z"
@@ -74,11 +81,24 @@ expect 0 "un essai" "$SICPF" indu demeurer "$i" --reference "AR 2" --dry-run
 [ "$(ask "SELECT etat FROM indu")" = notifie ]
 report $? "n'écrit rien"
 expect 0 "en demeure" "$SICPF" indu demeurer "$i" --reference "AR 2"
+if lettre "$i" demeure; then
+    says "ce qui reste" "Reste à payer 150,00 €"
+    says "un mois, vérifié" "Le paiement est attendu jusqu'au"
+    grep -q "attendu jusqu'au [^.]* inclus\. [^[]*Passé" "$out"
+    report $? "sans doute sur le délai"
+    cp "$TMPDIR/lettre.pdf" "$TMPDIR/demeure.pdf"
+fi
 refused 3 "un mois pour payer" "indu.trop-tot" "$SICPF" indu contraindre "$i" --reference "acte 12" --signataire "Camille Durand, directrice"
 export SICPF_CLOCK="$(jour 80)T09:00:00Z"
 refused 3 "le même agent" "indu.meme-agent" "$SICPF" indu contraindre "$i" --reference "acte 12" --signataire "Camille Durand, directrice"
 export SICPF_AGENT=camille
 expect 0 "contrainte" "$SICPF" indu contraindre "$i" --reference "acte 12" --signataire "Camille Durand, directrice"
+if lettre "$i" contrainte; then
+    says "signée par deux personnes" "alix"
+    says "dont le signataire" "Camille Durand, directrice (agent camille)"
+    says "quinze jours pour s'opposer" "Vous pouvez vous opposer à cette contrainte jusqu'au"
+    says "ce qui n'est pas détenu" "Le tribunal devant lequel s'opposer est à demander au gestionnaire. [non vérifié]"
+fi
 expect 0 "la liste" "$SICPF" indu list
 says "la suite" "opposition possible jusqu'au"
 export SICPF_CLOCK="$(jour 97)T09:00:00Z"
@@ -91,6 +111,11 @@ report $? "cette lecture est au journal"
 expect 0 "payé" "$SICPF" indu payer "$i" --montant 150 --reference "saisie 4"
 [ "$(ask "SELECT etat FROM indu WHERE numero = '$i'")" = solde ]
 report $? "recouvré"
+if [ -s "$TMPDIR/demeure.pdf" ]; then
+    expect 0 "la mise en demeure, refaite une fois tout payé" "$SICPF" lettre pdf "$i" demeure -o "$TMPDIR/demeure-bis.pdf"
+    cmp -s "$TMPDIR/demeure.pdf" "$TMPDIR/demeure-bis.pdf"
+    report $? "dit ce qui restait ce jour-là"
+fi
 [ "$(ask "SELECT SUM(CASE WHEN credit = 1001 THEN montant ELSE 0 END) FROM transfert WHERE genre = 44")" = 20000 ]
 report $? "tout est revenu au fonds qui avait payé"
 
@@ -99,6 +124,10 @@ export SICPF_AGENT=alix
 expect 0 "ouvert" with "Absent tout un jour, sans motif." "$SICPF" indu ouvrir "$n" --titulaire --montant 100
 h=$(ask "SELECT numero FROM indu WHERE debiteur = 'titulaire'")
 expect 0 "notifié" "$SICPF" indu notifier "$h" --reference "AR 8"
+if lettre "$h" notification; then
+    says "au titulaire" "$(ask "SELECT COALESCE(NULLIF(nom_usage, ''), nom_naissance) FROM titulaire WHERE id = $elu")"
+    says "la retenue possible" "cette somme peut être retenue sur vos droits"
+fi
 refused 3 "jamais de contrainte" "indu.du-titulaire" "$SICPF" indu demeurer "$h" --reference "AR 9"
 refused 3 "avant le délai" "indu.trop-tot" "$SICPF" indu retenir "$h"
 expect 0 "rien à retenir encore" "$SICPF" indu retenir

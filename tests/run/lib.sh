@@ -52,6 +52,22 @@ refused() {
     fi
 }
 
+# lettre NUMERO GENRE : the letter, made twice: the same bytes, and their hash in the journal each time. Its words are in $out, on one line.
+lettre() {
+    if [ ! -x /usr/bin/weasyprint ] || ! command -v pdftotext >/dev/null; then
+        : >"$out"
+        skip "la lettre $2" "weasyprint ou poppler-utils absent"
+        return 1
+    fi
+    expect 0 "la lettre $2 de $1" "$SICPF" lettre pdf "$1" "$2" -o "$TMPDIR/lettre.pdf"
+    expect 0 "refaite" env SICPF_AGENT=bea "$SICPF" lettre pdf "$1" "$2" -o "$TMPDIR/lettre-bis.pdf"
+    cmp -s "$TMPDIR/lettre.pdf" "$TMPDIR/lettre-bis.pdf"
+    report $? "les mêmes octets, qui que ce soit qui la demande"
+    [ "$(sqlite3 "$SICPF_STORE" "SELECT COUNT(*) FROM journal_contenu WHERE contenu = '{\"lettre\":\"$2\",\"numero\":\"$1\",\"empreinte\":\"$(sha256sum "$TMPDIR/lettre.pdf" | cut -d' ' -f1)\"}'")" = 2 ]
+    report $? "son empreinte est au journal, chaque fois"
+    pdftotext "$TMPDIR/lettre.pdf" - | tr -s '\n\f ' ' ' >"$out"
+}
+
 skip() { # skip NAME REASON
     echo "ok - $1 # skip $2"
 }

@@ -95,6 +95,40 @@ static void a_sum_that_nothing_can_pay_is_given_up(void **state)
     assert_false(web_reply_has(&j->web, "Enregistrer le remboursement du titulaire"));
 }
 
+/* What a holder owes: the letter of its notification is the holder's and the operator's, from the dossier's page, once it is notified. */
+static void a_holder_has_the_letter_of_their_debt(void **state)
+{
+    struct journey *j = *state;
+    struct dette_commande debt = {.agent = "agent-a",
+                                  .titulaire = true,
+                                  .montant_cents = 5000,
+                                  .texte = "Une journée non suivie.",
+                                  .jour = DAY_NONE,
+                                  .reference = "AR 9"};
+    struct err e = {0};
+    char path[80], dossier[80], letters[80];
+
+    undue(j, path, sizeof(path));
+    debt.dossier = j->numero;
+    assert_ok(store_write(j->web.t.store, dette_ouvrir, &debt, &e), &e);
+    snprintf(letters, sizeof(letters), "/mes-lettres/%s", debt.numero_out);
+    snprintf(dossier, sizeof(dossier), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, letters), 404);
+    assert_int_equal(open_page(j, ELU, dossier), 200);
+    assert_false(web_reply_has(&j->web, letters));
+    debt.numero = debt.numero_out;
+    assert_ok(store_write(j->web.t.store, dette_notifier, &debt, &e), &e);
+    assert_int_equal(open_page(j, ELU, dossier), 200);
+    assert_true(web_reply_has(&j->web, letters));
+    assert_int_equal(open_page(j, ELU, letters), 200);
+    assert_true(web_reply_has(&j->web, "Notification d&#39;une somme payée à tort"));
+    assert_int_equal(open_page(j, SALARIE, letters), 404);
+    snprintf(letters, sizeof(letters), "/organisme/lettres/%s", debt.numero_out);
+    assert_int_equal(open_page(j, ECOLE, letters), 404); /* what a holder owes is not the body's */
+    snprintf(letters, sizeof(letters), "/mes-lettres/%s", strrchr(path, '/') + 1);
+    assert_int_equal(open_page(j, ELU, letters), 404); /* nor what the body owes, the holder's */
+}
+
 /* What a page says of an act, its tags aside: "Rendu à vos droits" then the sum. */
 static void told(struct journey *j, const char *label, const char *sum)
 {
@@ -201,6 +235,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(a_body_reads_what_it_owes),
+        T(a_holder_has_the_letter_of_their_debt),
         T(a_sum_that_nothing_can_pay_is_given_up),
         T(rights_and_card_are_told_apart),
         T(why_something_is_due),

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <unistd.h>
 #include "journey_fixture.h"
 
 #define SIRET_AGREE "73282932000074"
@@ -223,6 +224,51 @@ static void a_suspension_is_renewed_once(void **state)
     assert_int_equal(raw_i64(&j->web.t, "SELECT renouvelle FROM mesure WHERE id = 2"), 1);
 }
 
+static int letter(struct journey *j, int who, const char *root, const char *genre)
+{
+    char page[120], path[160];
+
+    snprintf(page, sizeof(page), "%s/" DEC, root);
+    snprintf(path, sizeof(path), "%s/%s", page, genre);
+    return web_submit(&j->web, page, path, j->cookie[who], "");
+}
+
+/* The agent and the body have the same letter, once it exists; nobody else, and no sooner. */
+static void a_letter_is_for_its_body(void **state)
+{
+    struct journey *j = *state;
+
+    opened(j, "suspension_paiements");
+    assert_int_equal(step(j, AGENT_A, DEC, "grief", GRIEF "CRPA+L.+115-3"), 303);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/lettres/" DEC), 200);
+    assert_true(web_reply_has(&j->web, "Aucune lettre"));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/lettres/" DEC), 404); /* not told */
+    assert_int_equal(step(j, AGENT_A, DEC, "examiner", "grief=1&retenu=1&texte=%C3%89tabli"), 303);
+    assert_int_equal(step(j, AGENT_A, DEC, "rediger",
+                          "texte=Motifs&article=CRPA+L.+115-3&fin=2026-08-30&urgence=Rien+n'attend"),
+                     303);
+    assert_int_equal(letter(j, AGENT_A, "/gestion/lettres", "decision"), 404);
+    assert_true(web_reply_has(&j->web, "lettre.absente"));
+    assert_int_equal(step(j, AGENT_B, DEC, "signer", SIGNATAIRE), 303);
+    assert_int_equal(open_page(j, ECOLE, "/organisme/lettres/" DEC), 200);
+    assert_true(web_reply_has(&j->web, "Décision prise contre votre organisme"));
+    assert_int_equal(open_page(j, LANGUES, "/organisme/lettres/" DEC), 404);
+    assert_true(web_reply_has(&j->web, "lettre.inconnue"));
+    assert_int_equal(open_page(j, ELU, "/mes-lettres/" DEC), 404);
+    assert_int_equal(letter(j, ECOLE, "/organisme/lettres", "griefs"), 404); /* never notified: urgent */
+    if (access("/usr/bin/weasyprint", X_OK) != 0)
+        return;
+    assert_int_equal(letter(j, AGENT_A, "/gestion/lettres", "decision"), 200);
+    assert_true(web_reply_has(&j->web, "Content-Type: application/pdf"));
+    assert_int_equal(letter(j, ECOLE, "/organisme/lettres", "decision"), 200);
+    assert_true(web_reply_has(&j->web, "decision-" DEC ".pdf"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'lettre.produire'"), 2);
+    assert_int_equal(raw_i64(&j->web.t,
+                             "SELECT COUNT(DISTINCT c.contenu) FROM journal n JOIN journal_contenu c "
+                             "ON c.seq = n.seq WHERE n.acte = 'lettre.produire'"),
+                     1); /* the same hash */
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, journey_setup, journey_teardown)
@@ -234,6 +280,7 @@ int main(void)
         T(a_late_observation_is_answered),
         T(a_lifting_has_its_day),
         T(a_suspension_is_renewed_once),
+        T(a_letter_is_for_its_body),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 """Lays out one page as a tagged PDF, in a process of its own: JSON on standard input, the PDF on standard output.
 
-Input: html, css, and what is attached: piece (text), nom (its file name), description. Nothing is fetched, whatever the
-page names, and no file is written. The same input gives the same bytes. Exit code 127: the layout engine is not installed.
+Input: html, css, and what is attached, if anything: piece (text), nom (its file name), description. Nothing is fetched, whatever
+the page names, and no file is written. The same input gives the same bytes. Exit code 127: the layout engine is not installed.
 """
 import hashlib
 import json
@@ -30,9 +30,10 @@ def declare_nothing(_document, pdf):
 
 
 given = json.load(sys.stdin)
-attached = weasyprint.Attachment(string=given["piece"].encode(), base_url="piece:/" + given["nom"],
-                                 description=given["description"], url_fetcher=refuse)
+said = given.get("piece") or given["html"]
+attached = [weasyprint.Attachment(string=given["piece"].encode(), base_url="piece:/" + given["nom"],
+                                  description=given["description"], url_fetcher=refuse)] if "piece" in given else []
 sheet = weasyprint.CSS(string=given["css"], url_fetcher=refuse)
 page = weasyprint.HTML(string=given["html"], url_fetcher=refuse, base_url="")
-page.write_pdf(sys.stdout.buffer, stylesheets=[sheet], attachments=[attached], variant="pdf/ua-1", finisher=declare_nothing,
-               identifier=hashlib.sha256(given["piece"].encode()).digest()[:16])
+page.write_pdf(sys.stdout.buffer, stylesheets=[sheet], attachments=attached, variant="pdf/ua-1", finisher=declare_nothing,
+               identifier=hashlib.sha256(said.encode()).digest()[:16])
