@@ -92,33 +92,31 @@ SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, motif, article,
 
 -- ---- what a freeze does to a delay ----
 
--- Dossiers whose clock runs under a freeze: the days of it that are over, unless all were counted. The earliest freeze first, whatever
--- its number: of days that two of them share, the first counts its own before the second counts what is left.
+-- Dossiers whose clock runs and that have a frozen day that is over, unless all were counted.
 -- name: gel_dossiers
-SELECT q.id, q.numero, q.debut, q.fin FROM (
-  SELECT g.id, d.numero, g.debut, d.titulaire_id, d.id AS dossier,
+SELECT DISTINCT q.numero FROM (
+  SELECT d.numero, g.debut, d.titulaire_id, d.id AS dossier,
          CASE WHEN g.leve_le <= :veille AND g.leve_le <= g.fin THEN g.leve_le - 1 WHEN g.fin < :veille THEN g.fin ELSE :veille END AS fin
     FROM gel g
     JOIN dossier d ON d.titulaire_id = g.titulaire_id AND (g.dossier_id = 0 OR g.dossier_id = d.id)
-   WHERE g.debut <= :veille AND d.echeance >= g.debut
-     AND (g.debut > :depuis OR (g.debut = :depuis AND (g.id > :apres OR (g.id = :apres AND d.numero > :numero))))) AS q
+   WHERE g.debut <= :veille AND d.echeance >= g.debut AND d.numero > :apres) AS q
  WHERE q.fin >= q.debut
    AND q.fin > COALESCE((SELECT MAX(x.jusque) FROM gel_prolongation x
                           WHERE x.titulaire_id = q.titulaire_id AND x.dossier_id = q.dossier), 0)
- ORDER BY q.debut, q.id, q.numero LIMIT :n
+ ORDER BY q.numero LIMIT :n
 
 -- name: gel_prolonge_jusque
 SELECT MAX(jusque) FROM gel_prolongation WHERE titulaire_id = :titulaire AND dossier_id = :dossier
 
 -- The freezes of a dossier: the days of each that are over, the earliest first.
 -- name: gel_jours
-SELECT q.debut, q.fin FROM (
+SELECT q.id, q.debut, q.fin FROM (
   SELECT g.id, g.debut,
          CASE WHEN g.leve_le <= :veille AND g.leve_le <= g.fin THEN g.leve_le - 1 WHEN g.fin < :veille THEN g.fin ELSE :veille END AS fin
     FROM gel g
    WHERE g.titulaire_id = :titulaire AND g.dossier_id IN (0, :dossier) AND g.debut <= :veille) AS q
  WHERE q.fin >= q.debut
- ORDER BY q.debut, q.id
+ ORDER BY q.debut, q.id LIMIT :n
 
 -- The row written last, when it tells of the same delay under the same freeze.
 -- name: gel_prolongation_suivre

@@ -6,6 +6,7 @@
  */
 #include "training/dossier_interne.h"
 #include "journal/journal.h"
+#include "training/gel_delai.h"
 
 static day_t origine(const struct execution *x, enum dossier_origine o)
 {
@@ -126,6 +127,12 @@ static day_t origine_de(const struct dossier *d, enum dossier_origine o)
     }
 }
 
+static bool of_a_party(const struct dossier *d, const struct dossier_transition *next)
+{
+    return next != NULL && next->delai != PARAM_COUNT && d->echeance != DAY_NONE &&
+           next->par != ROLE_GESTIONNAIRE && next->par != ROLE_SYSTEME;
+}
+
 enum rc dossier_delai_courant(const struct dossier *d, struct dossier_delai *out, struct err *e)
 {
     const struct dossier_transition *next = dossier_transition_attendue(d);
@@ -133,14 +140,38 @@ enum rc dossier_delai_courant(const struct dossier *d, struct dossier_delai *out
     enum rc rc;
 
     *out = (struct dossier_delai){false, false, DAY_NONE};
-    if (next == NULL || next->delai == PARAM_COUNT || d->echeance == DAY_NONE ||
-        next->par == ROLE_GESTIONNAIRE || next->par == ROLE_SYSTEME)
+    if (!of_a_party(d, next))
         return RC_OK;
     rc = law_param(dossier_delai_attendu(d, next), d->dernier_le, &delai, e);
     if (rc == RC_OK)
         *out = (struct dossier_delai){true, strcmp(delai.unit, "jours_ouvres") == 0,
                                       origine_de(d, next->origine)};
     return rc;
+}
+
+/* ---- days frozen before an act that the night has not counted (decision 44) ---------------------------------------- */
+
+/* An act that would be late without them: what they gave is told, though no night will see this delay any more. */
+enum rc dossier_gel_avant(struct execution *x, struct err *e)
+{
+    enum rc rc;
+
+    if (x->stocke.echeance == DAY_NONE || x->jour <= x->stocke.echeance)
+        return RC_OK;
+    rc = gel_compter(x->db, &x->stocke, x->jour, false, e);
+    x->d.echeance = x->stocke.echeance;
+    return rc;
+}
+
+/* A delay that the act begins, from a day before it. */
+enum rc dossier_gel_apres(struct execution *x, struct err *e)
+{
+    const struct dossier_transition *next = dossier_transition_attendue(&x->d);
+
+    if (dossier_transition_sur_place(x->t) || !of_a_party(&x->d, next) || next->origine == ORIGINE_ACTE ||
+        origine(x, next->origine) >= x->jour)
+        return RC_OK;
+    return gel_compter_nouveau(x->db, &x->d, x->jour, e);
 }
 
 enum rc dossier_prolonge_noter(struct db *db, const struct dossier *d, const char *cause, int64_t id,

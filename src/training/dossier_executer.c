@@ -346,6 +346,8 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
     if (rc == RC_OK)
         rc = dossier_echeance(x, e);
     if (rc == RC_OK)
+        rc = dossier_gel_apres(x, e);
+    if (rc == RC_OK)
         rc = x->c->acte == ACTE_DEMANDER ? inserer(x, e) : mettre_a_jour(x, e);
     if (rc == RC_OK &&
         (x->c->acte == ACTE_DEMANDER || x->bases || x->d.prix_ttc_cents != x->stocke.prix_ttc_cents ||
@@ -369,6 +371,8 @@ static enum rc executer(struct execution *x, struct err *e)
         rc = find_row(x, e);
     if (rc == RC_OK)
         rc = apres_le_precedent(x, e);
+    if (rc == RC_OK)
+        rc = dossier_gel_avant(x, e);
     if (rc == RC_OK)
         rc = dossier_preparer(x, e);
     if (rc == RC_OK)

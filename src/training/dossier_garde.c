@@ -4,7 +4,6 @@
 #include "people/titulaire.h"
 #include "training/dossier_interne.h"
 #include "rights/acte.h"
-#include "training/gel_delai.h"
 #include "training/organisme.h"
 #include "training/prix.h"
 #include "training/referencement.h"
@@ -330,23 +329,16 @@ static enum rc facture(struct execution *x, struct err *e)
 static enum rc echeance_passee(struct execution *x, struct err *e)
 {
     day_t last = x->stocke.echeance;
-    enum rc rc =
-        last != DAY_NONE && x->jour > last ? gel_echeance(x->db, &x->stocke, x->jour, &last, e) : RC_OK;
 
-    if (rc != RC_OK || (last != DAY_NONE && x->jour > last))
-        return rc;
-    return refuse_day(e, MSG_DOSSIER_ECHEANCE_COURT, "date", last);
+    return last != DAY_NONE && x->jour > last ? RC_OK
+                                              : refuse_day(e, MSG_DOSSIER_ECHEANCE_COURT, "date", last);
 }
 
 static enum rc dans_delai(struct execution *x, struct err *e)
 {
     day_t last = x->stocke.echeance;
-    enum rc rc =
-        last != DAY_NONE && x->jour > last ? gel_echeance(x->db, &x->stocke, x->jour, &last, e) : RC_OK;
 
-    if (rc != RC_OK || last == DAY_NONE || x->jour <= last)
-        return rc;
-    return refuse_day(e, MSG_DOSSIER_TROP_TARD, "date", last);
+    return last == DAY_NONE || x->jour <= last ? RC_OK : refuse_day(e, MSG_DOSSIER_TROP_TARD, "date", last);
 }
 
 static enum rc force_majeure(struct execution *x, struct err *e)

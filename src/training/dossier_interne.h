@@ -53,6 +53,9 @@ NODISCARD enum rc dossier_tva_facturer(struct execution *x, int64_t ttc_cents, s
 
 /* dossier_delai.c: until when somebody must act next, into x->d.echeance, and the clock that a control holds. */
 NODISCARD enum rc dossier_echeance(struct execution *x, struct err *e);
+/* What days frozen before the act do to the delay that runs, then to the one that the act begins. */
+NODISCARD enum rc dossier_gel_avant(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_gel_apres(struct execution *x, struct err *e);
 
 /* dossier_garde.c: RC_OK when all the guards of the row hold; the refusal of the first that does not, otherwise. */
 NODISCARD enum rc dossier_garder(struct execution *x, struct err *e);

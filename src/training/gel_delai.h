@@ -11,7 +11,7 @@
 #include "training/dossier.h"
 
 struct gel_echeances {
-    int64_t prolonges, en_echec; /* deadlines */
+    int64_t prolonges, en_echec; /* dossiers: each has one delay that runs */
 };
 
 /* Extends what the freezes took up to the day before `at`. May be stopped and started again: each day is counted once; `dry_run` counts
@@ -19,9 +19,13 @@ struct gel_echeances {
 NODISCARD enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, struct gel_echeances *out,
                                  struct err *e);
 
-/* The last day of the delay that runs for a dossier, with the frozen days up to the day before `at` that no passage has counted yet. Reads
- * only: an act done before the passage of the night is not late for it. *out is d->echeance, DAY_NONE maybe, when nothing extends it. */
-NODISCARD enum rc gel_echeance(struct db *db, const struct dossier *d, day_t at, day_t *out, struct err *e);
+/* Inside a unit of work: counts for the delay that runs for *d the frozen days up to the day before `at` that were not counted yet.
+ * d->echeance is moved, the store's is not: it is the caller's to write. What moved it is written and journaled, unless `dry`. */
+NODISCARD enum rc gel_compter(struct db *db, struct dossier *d, day_t at, bool dry, struct err *e);
+
+/* The same for a delay that an act of the day `at` begins, and that runs from a day before it: each frozen day since counts, though it was
+ * counted for the delay that the act ended. */
+NODISCARD enum rc gel_compter_nouveau(struct db *db, struct dossier *d, day_t at, struct err *e);
 
 /* What freezes did to the deadlines of one dossier, oldest first; at most GEL_PROLONGATIONS_MAX, in the arena. */
 #define GEL_PROLONGATIONS_MAX 32

@@ -143,6 +143,21 @@ static void a_frozen_account_spends_nothing(void **state)
     temp_store_close(&t);
 }
 
+/* What freezes did to the delays of a dossier, in order. */
+static size_t prolongations(struct temp_store *t, const char *dossier, struct gel_prolongation **out)
+{
+    struct dossier now;
+    struct db *db;
+    size_t n;
+    struct err e;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_ok(dossier_lire(db, t->arena, dossier, &now, &e), &e);
+    assert_ok(gel_prolongations(db, t->arena, &now, out, &n, &e), &e);
+    store_read_end(t->store, db);
+    return n;
+}
+
 /* Asked on Monday 1 June 2026, the holder has four working days. The account is frozen on the 2nd: none of them is spent when it ends. */
 static void frozen_days_do_not_count(void **state)
 {
@@ -162,9 +177,7 @@ static void frozen_days_do_not_count(void **state)
         struct fraude_commande c;
         struct gel_prolongation *list;
         struct temp_store t;
-        struct db *db;
-        struct gel_echeances moved;
-        size_t n;
+        struct gel_echeances moved, told;
         struct err e;
 
         dossier_at(&t, PROPOSE, dossier);
@@ -181,19 +194,14 @@ static void frozen_days_do_not_count(void **state)
             assert_ok(act(&t, fraude_lever, &c, &e), &e);
         }
         for (size_t k = 0; k < 3 && cases[i].nights[k] != NULL; k++) {
-            assert_ok(gels_prolonger(t.store, on(cases[i].nights[k]), true, &moved, &e), &e);
+            assert_ok(gels_prolonger(t.store, on(cases[i].nights[k]), true, &told, &e), &e);
             assert_ok(gels_prolonger(t.store, on(cases[i].nights[k]), false, &moved, &e), &e);
+            assert_int_equal(told.prolonges, moved.prolonges);
             assert_ok(dossier_appliquer_echeances(t.store, on(cases[i].nights[k]), false, &late, &e), &e);
             assert_int_equal(late.sans_reponse_titulaire, 0);
         }
         assert_int_equal(lire(&t, dossier).echeance, on(cases[i].last));
-        assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
-        struct dossier now;
-
-        assert_ok(dossier_lire(db, t.arena, dossier, &now, &e), &e);
-        assert_ok(gel_prolongations(db, t.arena, &now, &list, &n, &e), &e);
-        store_read_end(t.store, db);
-        assert_int_equal(n, 1); /* told as one */
+        assert_int_equal(prolongations(&t, dossier, &list), 1); /* told as one */
         assert_int_equal(list[0].avant, on("2026-06-05"));
         assert_int_equal(list[0].apres, on(cases[i].last));
         d = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, dossier);
@@ -221,7 +229,7 @@ static void freezes_that_overlap_count_once_in_any_order(void **state)
         char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES], sql[200];
         day_t night = i % 2 == 0 ? on("2026-06-21") : on("2026-06-02");
         struct temp_store t;
-        struct gel_echeances moved;
+        struct gel_echeances moved, told;
         struct err e;
 
         dossier_at(&t, PROPOSE, dossier);
@@ -240,7 +248,10 @@ static void freezes_that_overlap_count_once_in_any_order(void **state)
         for (; night <= on("2026-06-21"); night++) {
             struct dossier_echeances late;
 
+            assert_ok(gels_prolonger(t.store, night, true, &told, &e), &e);
             assert_ok(gels_prolonger(t.store, night, false, &moved, &e), &e);
+            assert_int_equal(told.prolonges, moved.prolonges); /* one delay, whatever froze it */
+            assert_true(moved.prolonges <= 1);
             if (night <= on(cases[i / 2].last)) /* the silence is kept until then */
                 assert_ok(dossier_appliquer_echeances(t.store, night, false, &late, &e), &e);
         }
@@ -361,7 +372,9 @@ static void who_acts_before_the_passage_is_not_late(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+        struct gel_prolongation *list;
         struct dossier_echeances late;
+        struct gel_echeances moved;
         struct dossier_commande d;
         struct fraude_commande c;
         struct temp_store t;
@@ -384,9 +397,60 @@ static void who_acts_before_the_passage_is_not_late(void **state)
         d.reste_paye_cents = 15000;
         if (cases[i].rc == RC_OK) {
             assert_ok(faire(&t, &d, cases[i].day, &e), &e);
+            assert_int_equal(prolongations(&t, dossier, &list), 1); /* why it was not late is told */
+            assert_int_equal(list[0].avant, on("2026-06-05"));
+            assert_int_equal(list[0].apres, on("2026-06-25"));
+            assert_int_equal(list[0].jusque, on("2026-06-20"));
+            assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'dossier.prolonger'"), 1);
+            assert_ok(gels_prolonger(t.store, on("2026-06-27"), false, &moved, &e), &e);
+            assert_int_equal(moved.prolonges, 0);
         } else {
             refused(faire(&t, &d, cases[i].day, &e), RC_REFUSED, &e, MSG_DOSSIER_TROP_TARD);
             assert_non_null(strstr(e.phrase, "25 juin"));
+            assert_int_equal(prolongations(&t, dossier, &list), 0); /* nothing of what is refused */
+        }
+        temp_store_close(&t);
+    }
+}
+
+/* Out on Friday 10 July 2026, told on the 21st: three working days from the 10th, and frozen from the 13th to the 20th. None of them is spent when
+ * the freeze ends, whether the night counted them for the delay that the act ended or nobody did; and no night counts them again. */
+static void a_delay_that_began_before_the_act_has_its_frozen_days(void **state)
+{
+    (void)state;
+    for (int night = 0; night < 2; night++) {
+        char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
+        struct gel_prolongation *list;
+        struct gel_echeances moved;
+        struct dossier_commande d;
+        struct fraude_commande c;
+        struct temp_store t;
+        struct err e;
+
+        dossier_at(&t, ENTRE, dossier);
+        assert_int_equal(lire(&t, dossier).echeance, on("2026-07-16")); /* the 14th is no working day */
+        clock_at(&t, "2026-07-13");
+        reported(&t, dossier, report);
+        c = by("alix", report);
+        c.dossier = dossier;
+        c.jour = on("2026-07-20");
+        assert_ok(act(&t, fraude_geler, &c, &e), &e);
+        clock_at(&t, "2026-07-21");
+        if (night)
+            assert_ok(gels_prolonger(t.store, on("2026-07-21"), false, &moved, &e), &e);
+        d = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_SANS, dossier);
+        d.jour = on("2026-07-10");
+        assert_ok(faire(&t, &d, "2026-07-21", &e), &e);
+        assert_int_equal(lire(&t, dossier).echeance, on("2026-07-23"));
+        for (day_t day = on("2026-07-21"); day <= on("2026-07-24"); day++) {
+            assert_ok(gels_prolonger(t.store, day, false, &moved, &e), &e);
+            assert_int_equal(moved.prolonges, 0);
+        }
+        assert_int_equal(lire(&t, dossier).echeance, on("2026-07-23"));
+        assert_int_equal(prolongations(&t, dossier, &list), 2); /* one for each delay */
+        for (int i = 0; i < 2; i++) {
+            assert_int_equal(list[i].avant, on("2026-07-16"));
+            assert_int_equal(list[i].apres, on("2026-07-23"));
         }
         temp_store_close(&t);
     }
@@ -952,6 +1016,7 @@ int main(void)
         cmocka_unit_test(two_delays_may_end_on_the_same_day),
         cmocka_unit_test(one_delay_that_fails_stops_no_other),
         cmocka_unit_test(who_acts_before_the_passage_is_not_late),
+        cmocka_unit_test(a_delay_that_began_before_the_act_has_its_frozen_days),
         cmocka_unit_test(the_operator_s_delay_keeps_its_day),
         cmocka_unit_test(a_frozen_account_spends_nothing),
         cmocka_unit_test(a_report_against_a_body),
