@@ -170,11 +170,14 @@ UPDATE indu SET etat = :etat, clos_le = :le, clos_par = :par, clos_motif = NULLI
 SELECT MAX(debut) FROM mesure
  WHERE organisme_id = :organisme AND mesure = 'dereferencement' AND etat IN ('signee', 'levee') AND debut <= :le
 
--- Debts of holders whose last day to pay is over, when a purse that answers for them has something free. A freeze holds them.
+-- Debts of holders whose last day to pay is over, when a purse that answers for what its fund paid of them has something free: the élus' (5) and the
+-- citizen engagement's (3) for their own, the others for the rest. A freeze holds them.
 -- name: indu_a_retenir
 SELECT id, numero FROM indu
  WHERE debiteur = 'titulaire' AND etat = 'notifie' AND payer_avant < :le AND id > :apres
-   AND EXISTS (SELECT 1 FROM solde s WHERE s.titulaire_id = indu.titulaire_id AND s.poche IN (1, 2, 5) AND s.montant > s.reserve)
+   AND EXISTS (SELECT 1 FROM solde s JOIN indu_part p ON p.indu_id = indu.id AND p.montant_cents > p.rendu_cents
+                WHERE s.titulaire_id = indu.titulaire_id AND s.poche IN (1, 2, 3, 5) AND s.montant > s.reserve
+                  AND CASE WHEN s.poche IN (3, 5) OR p.poche IN (3, 5) THEN CASE WHEN s.poche = p.poche THEN 1 ELSE 0 END ELSE 1 END = 1)
    AND NOT EXISTS (SELECT 1 FROM gel g
                     WHERE g.titulaire_id = indu.titulaire_id AND g.dossier_id IN (0, indu.dossier_id) AND g.debut <= :le AND g.fin >= :le
                       AND (g.leve_le IS NULL OR g.leve_le > :le))

@@ -333,57 +333,49 @@ static enum rc rembourser(struct dette_etape *x, struct err *e)
 
 /* ---- withholding on rights --------------------------------------------------------------------------------------- */
 
-static const enum poche cpf[] = {POCHE_DROITS, POCHE_DIF}, dife[] = {POCHE_DIFE};
+/* In the order in which they are withheld. */
+static const enum poche retenues[] = {POCHE_DIFE, POCHE_CEC, POCHE_DROITS, POCHE_DIF};
 
 bool dette_poche(const struct dette_ligne *l, enum poche *out)
 {
-    const enum poche all[] = {POCHE_DROITS, POCHE_DIF, POCHE_DIFE};
-
-    for (size_t i = 0; strcmp(l->genre, "retenue") == 0 && i < ARRAY_LEN(all); i++)
-        if (strcmp(l->reference, poche_label(all[i])) == 0) {
-            *out = all[i];
+    for (size_t i = 0; strcmp(l->genre, "retenue") == 0 && i < ARRAY_LEN(retenues); i++)
+        if (strcmp(l->reference, poche_label(retenues[i])) == 0) {
+            *out = retenues[i];
             return true;
         }
     return false;
 }
 
-/* Rights of élus answer for rights of élus, the others for the others: two funds that are never mixed (L. 6333-6). */
-static enum rc withhold(struct dette_etape *x, bool elu, int64_t most, struct err *e)
-{
-    const enum poche *purses = elu ? dife : cpf;
-    size_t n = elu ? ARRAY_LEN(dife) : ARRAY_LEN(cpf);
-    enum rc rc = RC_OK;
-
-    for (size_t i = 0; rc == RC_OK && i < n && most > 0; i++) {
-        int64_t cents;
-
-        rc = book_free_from(x->db, x->d.titulaire_id, purses[i], 0, x->le, &cents, e);
-        cents = MIN(cents, most);
-        if (rc != RC_OK || cents <= 0)
-            continue;
-        rc = dette_encaisser(x, "retenue", (int64_t)purses[i], cents, x->le, poche_label(purses[i]), e);
-        most -= cents;
-        x->c->montant_out += cents;
-    }
-    return rc;
-}
-
-/* What is left of the debt, by the fund that paid it. */
-static enum rc owed(struct dette_etape *x, int64_t *elu, int64_t *other, struct err *e)
+/* What is left of the debt, of what one fund paid. */
+static enum rc owed(struct dette_etape *x, int64_t fonds, int64_t *out, struct err *e)
 {
     struct dette_part *parts;
     size_t n;
     enum rc rc = dette_parts(x->db, x->a, x->d.id, &parts, &n, e);
 
-    *elu = *other = 0;
+    *out = 0;
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        *(parts[i].poche == POCHE_DIFE ? elu : other) += parts[i].montant_cents - parts[i].rendu_cents;
+        *out += dette_fonds(parts[i].poche) == fonds ? parts[i].montant_cents - parts[i].rendu_cents : 0;
     return rc;
+}
+
+/* A purse answers for what its own fund paid, and for nothing else: their accounts are kept apart (L. 6333-6). */
+static enum rc withhold(struct dette_etape *x, enum poche purse, struct err *e)
+{
+    int64_t cents, most;
+    enum rc rc = owed(x, dette_fonds(purse), &most, e);
+
+    if (rc == RC_OK && most > 0)
+        rc = book_free_from(x->db, x->d.titulaire_id, purse, 0, x->le, &cents, e);
+    if (rc != RC_OK || most <= 0 || cents <= 0)
+        return rc;
+    cents = MIN(cents, most);
+    x->c->montant_out += cents;
+    return dette_encaisser(x, "retenue", (int64_t)purse, cents, x->le, poche_label(purse), e);
 }
 
 static enum rc retenir(struct dette_etape *x, struct err *e)
 {
-    int64_t elu, other;
     enum rc rc = x->d.titulaire ? RC_OK : ERR(e, MSG_INDU_DE_L_ORGANISME);
 
     if (rc == RC_OK)
@@ -394,12 +386,8 @@ static enum rc retenir(struct dette_etape *x, struct err *e)
         rc = dette_echeancier_rompu(x, e);
     if (rc == RC_OK)
         rc = acte_hors_gel(x->db, x->d.titulaire_id, x->d.dossier_id, x->le, e);
-    if (rc == RC_OK)
-        rc = owed(x, &elu, &other, e);
-    if (rc == RC_OK)
-        rc = withhold(x, true, elu, e);
-    if (rc == RC_OK)
-        rc = withhold(x, false, other, e);
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(retenues); i++)
+        rc = withhold(x, retenues[i], e);
     if (rc != RC_OK || x->c->montant_out == 0)
         return rc;
     return dette_noter(x, "indu.retenir", x->d.numero, x->c->montant_out, e);

@@ -48,8 +48,8 @@ struct rendu {
     const struct dette_restitution *r;
     struct dette_etape *x;
     struct dette_part *parts;
-    size_t parts_n, at; /* the part that is being taken from */
-    int64_t no;         /* rows written */
+    size_t parts_n;
+    int64_t no; /* rows written */
 };
 
 /* Whose money it is now: the fund's, whose share the purse has back; of a lot, the operator's (the financeur keeps what it got back, and
@@ -85,29 +85,49 @@ static enum rc write_one(struct rendu *w, int64_t part, int64_t from, int64_t to
     return book_write(w->x->db, &t, 1, NULL, e);
 }
 
+/* The part that a sum is taken from: what was withheld, from those that its own fund had paid; what was paid, from any. */
+static struct dette_part *next_part(struct rendu *w, bool withheld, enum poche purse)
+{
+    for (size_t i = 0; i < w->parts_n; i++)
+        if (w->parts[i].rendu_cents > 0 &&
+            (!withheld || dette_fonds(w->parts[i].poche) == dette_fonds(purse)))
+            return &w->parts[i];
+    return NULL;
+}
+
 /* A right that was withheld is there again as of the day it was taken; what was paid is owed, until an agent transfers it. */
 static enum rc give_back_one(struct rendu *w, const struct dette_ligne *l, struct err *e)
 {
-    enum poche purse;
+    enum poche purse = POCHE_DROITS;
     bool withheld = dette_poche(l, &purse);
     int64_t to = withheld ? (int64_t)purse : (int64_t)COMPTE_CREANCE_TITULAIRE, left = l->montant_cents;
     enum rc rc = RC_OK;
 
     while (rc == RC_OK && left > 0) {
-        struct dette_part *p = &w->parts[w->at];
-        int64_t cents = MIN(left, p->rendu_cents);
+        struct dette_part *p = next_part(w, withheld, purse);
+        int64_t cents;
 
-        if (cents == 0) {
-            w->at++;
-            CHECK(w->at < w->parts_n);
-            continue;
-        }
+        CHECK(p != NULL);
+        cents = MIN(left, p->rendu_cents);
         rc = write_one(w, p->no, taken_from(w, p), to, cents, withheld ? l->le : w->x->le, e);
         p->rendu_cents -= cents;
         left -= cents;
     }
     return rc == RC_OK && !withheld ? db_exec(w->x->db, Q_INDU_DEVOIR, e, "ii", l->montant_cents, w->x->d.id)
                                     : rc;
+}
+
+/* What was withheld first: its own fund has it, whatever was paid of the same part. */
+static enum rc give_back_lines(struct rendu *w, const struct dette_ligne *lines, size_t n, bool withheld,
+                               struct err *e)
+{
+    enum poche unused;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (dette_poche(&lines[i], &unused) == withheld)
+            rc = give_back_one(w, &lines[i], e);
+    return rc;
 }
 
 static enum rc give_back(const struct dette_restitution *r, struct dette_etape *x, struct err *e)
@@ -123,8 +143,10 @@ static enum rc give_back(const struct dette_restitution *r, struct dette_etape *
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         total += lines[i].montant_cents;
     CHECK(rc != RC_OK || total == x->d.recouvre_cents);
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = give_back_one(&w, &lines[i], e);
+    if (rc == RC_OK)
+        rc = give_back_lines(&w, lines, n, true, e);
+    if (rc == RC_OK)
+        rc = give_back_lines(&w, lines, n, false, e);
     return rc == RC_OK ? close_debt(x, e) : rc;
 }
 

@@ -53,6 +53,9 @@ NODISCARD enum rc dette_encaisser(struct dette_etape *x, const char *nature, int
                                   day_t jour, const char *reference, struct err *e);
 /* What is owed back to the debtor leaves by the bank (x->d.a_rembourser_cents). */
 NODISCARD enum rc dette_verser(struct dette_etape *x, struct err *e);
+/* The fund that answers for a purse in a withholding: of the élus, of the citizen engagement, or of the account for any other, lots and cards
+ * included (L. 6333-6, rule PAY-08). */
+NODISCARD int64_t dette_fonds(int64_t poche);
 /* The purse that a sum was withheld from; false when it was paid. */
 NODISCARD bool dette_poche(const struct dette_ligne *l, enum poche *out);
 /* What is left is written off, and the debt closed in that state. */

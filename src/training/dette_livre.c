@@ -74,14 +74,21 @@ static int64_t left_of(const struct dette_part *p)
     return p->montant_cents - p->rendu_cents;
 }
 
-/* Rights withheld on a purse pay only what its fund had paid: that of the élus and that of the account are never mixed (L. 6333-6).
- * Money that is no purse's pays any part. */
+int64_t dette_fonds(int64_t poche)
+{
+    if (poche == POCHE_DIFE)
+        return COMPTE_FONDS_DIFE;
+    return poche == POCHE_CEC ? COMPTE_FONDS_CEC : COMPTE_FONDS_CPF;
+}
+
+/* Rights withheld on a purse pay only what its fund had paid: those of the élus, of the citizen engagement and of the account are never mixed
+ * (L. 6333-6). Money that is no purse's pays any part. */
 static void keep_of_the_fund(struct dette_part *parts, size_t *n, int64_t source)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < *n; i++)
-        if (source >= BOOK_SHARED_MIN || (parts[i].poche == POCHE_DIFE) == (source == POCHE_DIFE))
+        if (source >= BOOK_SHARED_MIN || dette_fonds(parts[i].poche) == dette_fonds(source))
             parts[kept++] = parts[i];
     *n = kept;
 }

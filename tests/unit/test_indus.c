@@ -519,6 +519,52 @@ static void a_fund_is_repaid_by_its_own_rights(void **state)
     temp_store_close(&t);
 }
 
+/* PAY-08: so are the resources of the citizen engagement. Its rights refill its own fund, and no other rights do. */
+static void citizen_engagement_is_kept_apart(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct dette_retenues all;
+    struct dette_commande c;
+    struct transfer moved;
+    struct temp_store t;
+    int64_t cpf, cec;
+    struct err e;
+
+    (void)state;
+    notified(&t, 105000, true, false, numero);
+    CHECK(raw_sql(&t, "UPDATE indu_part SET montant_cents = 75000;"
+                      "INSERT INTO indu_part SELECT indu_id, 2, 3, 1008, 30000, 0 FROM indu_part") == RAW_OK);
+    cpf = compte(&t, COMPTE_FONDS_CPF);
+    cec = compte(&t, COMPTE_FONDS_CEC);
+    t.now_us = instant_of_day(read_debt(&t, numero).payer_avant + 1) + INT64_C(36000000000);
+    c = step(numero, "camille");
+    assert_ok(act(&t, dette_retenir, &c, &e), &e);
+    assert_int_equal(c.montant_out,
+                     75000); /* of the 3 950 € of yearly rights, no more than the account paid */
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), cpf + 75000);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CEC), cec);
+    assert_ok(dettes_retenir(t.store, "", true, &all, &e), &e);
+    assert_int_equal(all.dettes, 0); /* other rights are free: they do not answer for it */
+    moved = credit_of(3, "cec", POCHE_CEC, 24000, "2026-07-11");
+    moved.debit = COMPTE_FONDS_CEC;
+    assert_ok(book_fixture_write(&t, &moved, 1, NULL, &e), &e);
+    cec = compte(&t, COMPTE_FONDS_CEC);
+    assert_ok(dettes_retenir(t.store, "", true, &all, &e), &e);
+    assert_int_equal(all.dettes, 1);
+    assert_ok(dettes_retenir(t.store, "", false, &all, &e), &e);
+    assert_int_equal(all.cents, 24000);
+    assert_int_equal(solde(&t, 3, POCHE_CEC).posted, 0);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CEC), cec + 24000);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CPF), cpf + 75000);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), -6000);
+    c.montant_cents = 6000; /* money is no fund's */
+    assert_ok(act(&t, dette_payer, &c, &e), &e);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CEC), cec + 30000);
+    assert_string_equal(read_debt(&t, numero).etat, "solde");
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
 /* R. 6333-4: nothing is debited from a frozen account; the day after, it is. */
 static void nothing_is_withheld_while_frozen(void **state)
 {
@@ -671,6 +717,7 @@ int main(void)
         cmocka_unit_test(cents_are_conserved),
         cmocka_unit_test(rights_are_withheld_when_they_come),
         cmocka_unit_test(a_fund_is_repaid_by_its_own_rights),
+        cmocka_unit_test(citizen_engagement_is_kept_apart),
         cmocka_unit_test(nothing_is_withheld_while_frozen),
         cmocka_unit_test(never_below_zero),
         cmocka_unit_test(a_credit_is_withheld_when_it_comes),
