@@ -181,6 +181,15 @@ static enum rc claim(struct dette_etape *x, const struct dossier *d, struct doss
     return err_at(e, "montant", 0);
 }
 
+/* A holder whose rights were given back after a fraud owes nothing for the dossier, whatever became of the body's debt (decision 43). */
+static enum rc not_of_a_victim(const struct dette_etape *x, struct err *e)
+{
+    bool restituted;
+    enum rc rc = x->c->titulaire ? dette_restituee(x, &restituted, e) : RC_OK;
+
+    return rc == RC_OK && x->c->titulaire && restituted ? ERR(e, MSG_INDU_APRES_FRAUDE) : rc;
+}
+
 static enum rc ouvrir(struct dette_etape *x, struct err *e)
 {
     const char *article = x->c->titulaire ? L6323_45 : L6323_44;
@@ -200,7 +209,9 @@ static enum rc ouvrir(struct dette_etape *x, struct err *e)
         return rc;
     x->d = (struct dette){
         .organisme_id = d.organisme_id, .titulaire_id = d.titulaire_id, .dossier_id = d.id, .etat = ""};
-    rc = claim(x, &d, &prises, &n, left, e);
+    rc = not_of_a_victim(x, e);
+    if (rc == RC_OK)
+        rc = claim(x, &d, &prises, &n, left, e);
     if (rc == RC_OK)
         rc = number(x, e);
     if (rc == RC_OK)

@@ -102,7 +102,8 @@ struct dette_commande {
  * MSG_INDU_ETAT at the wrong step, RC_REFUSED MSG_DECISION_ARTICLE_* when its article is not in force that day, RC_USAGE
  * MSG_INDU_JOUR for a day to come or before the last step, MSG_INDU_REFERENCE.
  */
-/* RC_REFUSED MSG_INDU_NON_PAYE, MSG_INDU_MONTANT (more than what was paid and not claimed yet). */
+/* RC_REFUSED MSG_INDU_NON_PAYE, MSG_INDU_MONTANT (more than what was paid and not claimed yet), MSG_INDU_APRES_FRAUDE (of a holder whose
+ * rights were given back after a fraud). */
 enum rc dette_ouvrir(struct db *db, void *commande, struct err *e);
 /* Runs the delay of indu.reponse_jours. */
 enum rc dette_notifier(struct db *db, void *commande, struct err *e);

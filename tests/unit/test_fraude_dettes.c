@@ -312,6 +312,76 @@ static void what_the_holder_paid_goes_back(void **state)
     }
 }
 
+/* The body's debt is cancelled by mistake after the claim: what it owes is claimed again from it, never from the holder. */
+static void nothing_is_claimed_from_the_victim_after(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES];
+    struct dette_commande debt;
+    struct fraude_commande c;
+    struct temp_store t;
+    int64_t rights;
+    struct err e = {0};
+
+    (void)state;
+    paid(&t, dossier);
+    accept(&t, dossier, &c);
+    rights = solde(&t, 3, POCHE_DROITS).posted;
+    debt = (struct dette_commande){.agent = "chloe",
+                                   .dossier = dossier,
+                                   .titulaire = true,
+                                   .montant_cents = 10000,
+                                   .jour = DAY_NONE,
+                                   .texte = "Formation non suivie."};
+    refused(store_write(t.store, dette_ouvrir, &debt, &e), RC_REFUSED, &e, MSG_INDU_APRES_FRAUDE);
+    debt.numero = c.indu_out;
+    assert_ok(store_write(t.store, dette_annuler, &debt, &e), &e);
+    refused(store_write(t.store, dette_ouvrir, &debt, &e), RC_REFUSED, &e, MSG_INDU_APRES_FRAUDE);
+    debt.titulaire = false;
+    debt.montant_cents = 120000;
+    assert_ok(store_write(t.store, dette_ouvrir, &debt, &e), &e);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, rights);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE debiteur = 'titulaire'"), 0);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* A claim after rights of the citizen engagement and of the account were withheld: each is in its purse, and each fund as it was. */
+static void each_fund_gives_its_own_back(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], numero[DETTE_NUMERO_BYTES];
+    struct dette_commande debt;
+    struct fraude_commande c;
+    struct transfer cec;
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    paid(&t, dossier);
+    claimed(&t, dossier, true, 105000, &debt, numero);
+    assert_int_equal(raw_sql(&t, "UPDATE indu_part SET montant_cents = 75000;"
+                                 "INSERT INTO indu_part SELECT indu_id, 2, 3, 1008, 30000, 0 FROM indu_part"),
+                     SQLITE_OK);
+    cec = credit_of(3, "cec", POCHE_CEC, 24000, "2026-07-11");
+    cec.debit = COMPTE_FONDS_CEC;
+    assert_ok(book_fixture_write(&t, &cec, 1, NULL, &e), &e);
+    int64_t fund = compte(&t, COMPTE_FONDS_CEC);
+
+    debt.montant_cents = 10000;
+    assert_ok(store_write(t.store, dette_payer, &debt, &e), &e); /* the account's fund first */
+    clock_at(&t, "2026-10-20");
+    debt.texte = NULL;
+    assert_ok(store_write(t.store, dette_retenir, &debt, &e), &e);
+    assert_int_equal(solde(&t, 3, POCHE_CEC).posted, 0);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CEC), fund + 24000);
+    accept(&t, dossier, &c);
+    assert_int_equal(solde(&t, 3, POCHE_CEC).posted, 24000);
+    assert_int_equal(compte(&t, COMPTE_FONDS_CEC), fund);
+    assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), 10000);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
 /* What a holder is owed back may be given up too, by the number of the debt: an agent then transfers nothing. */
 static void what_a_holder_is_owed_is_given_up(void **state)
 {
@@ -504,6 +574,8 @@ int main(void)
         cmocka_unit_test(a_payment_that_comes_back_pays_the_debt),
         cmocka_unit_test(the_debt_refills_the_fund),
         cmocka_unit_test(what_the_holder_paid_goes_back),
+        cmocka_unit_test(nothing_is_claimed_from_the_victim_after),
+        cmocka_unit_test(each_fund_gives_its_own_back),
         cmocka_unit_test(what_a_holder_is_owed_is_given_up),
         cmocka_unit_test(an_unpaid_debt_of_the_holder_is_cancelled),
         cmocka_unit_test(a_debt_before_the_fraud_is_a_fraud_s),
