@@ -51,12 +51,24 @@ EXISTS (SELECT 1 FROM remboursement m
          WHERE m.titulaire_id = l.titulaire_id AND m.dossier_id = l.dossier_id AND m.renonciation_no IS NULL
            AND NOT EXISTS (SELECT 1 FROM paiement_ligne z WHERE z.lot_id = m.lot_id AND z.no = m.ligne_no AND z.etat = 'paye'))
 
--- What came back, the last first: whose money it is, and what it waits for.
+-- An advance that came back and is not paid again: the invoice asks for the whole price.
+-- fragment: avec_facture
+l.genre = 'acompte' AND d.acompte_le IS NULL AND d.facturation <> 'billed'
+                 AND (d.facturation <> 'depositWait' OR d.etat <> 'inTraining') AND NOT @encore_du@
+
+-- Neither a price nor anything beyond it is left to pay on the dossier of a line.
+-- fragment: rien_de_du
+d.facturation NOT IN ('billed', 'depositWait') AND NOT @encore_du@
+
+-- What came back, the last first: whose money it is, and what it waits for. What is neither due nor paid since settled a debt, or was given up.
 -- name: retours
 SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denomination, g.denomination), l.montant_cents, l.motif, l.retour_le, l.reprise_par,
-       CASE WHEN l.genre = 'acompte' AND d.acompte_le IS NULL AND d.facturation <> 'billed'
-                 AND (d.facturation <> 'depositWait' OR d.etat <> 'inTraining') AND NOT @encore_du@ THEN 'avec_facture'
-            WHEN (d.facturation NOT IN ('billed', 'depositWait') AND NOT @encore_du@)
+       CASE WHEN @avec_facture@ THEN 'avec_facture'
+            WHEN @rien_de_du@
+                 AND NOT EXISTS (SELECT 1 FROM paiement_ligne n
+                                  WHERE n.titulaire_id = l.titulaire_id AND n.dossier_id = l.dossier_id AND n.lot_id > l.lot_id
+                                    AND n.etat = 'paye') THEN 'plus_du'
+            WHEN (@rien_de_du@)
                  OR EXISTS (SELECT 1 FROM paiement_ligne n
                              WHERE n.financeur_id = l.financeur_id AND n.lot_id > l.lot_id AND n.etat = 'paye') THEN 'paye'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne n
@@ -79,8 +91,14 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
  ORDER BY l.retour_us DESC, l.reference LIMIT :n
 
 -- name: retour_lire
-SELECT l.lot_id, l.no, l.reprise_us, CASE WHEN d.facturation NOT IN ('billed', 'depositWait') AND NOT @encore_du@ THEN 1 ELSE 0 END,
-       l.titulaire_id, l.dossier_id
+SELECT l.lot_id, l.no, l.reprise_us, CASE WHEN @rien_de_du@ THEN 1 ELSE 0 END,
+       l.titulaire_id, l.dossier_id,
+       CASE WHEN @avec_facture@ THEN 'avec_facture'
+            WHEN d.facturation NOT IN ('billed', 'depositWait') THEN 'reste_du'
+            ELSE 'de_nouveau' END,
+       COALESCE((SELECT CAST(SUM(m.montant_cents) AS BIGINT) FROM remboursement m
+                  WHERE m.titulaire_id = l.titulaire_id AND m.dossier_id = l.dossier_id AND m.renonciation_no IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM paiement_ligne z WHERE z.lot_id = m.lot_id AND z.no = m.ligne_no AND z.etat = 'paye')), 0)
   FROM paiement_ligne l LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
  WHERE l.reference = :reference AND l.retour_us IS NOT NULL
 

@@ -99,6 +99,8 @@ static const char *suite_words(const char *suite)
         return "sera dans le prochain lot";
     if (strcmp(suite, "avec_facture") == 0)
         return "payé avec la facture";
+    if (strcmp(suite, "plus_du") == 0)
+        return "plus rien n'est à payer";
     return strcmp(suite, "en_cours") == 0 ? "dans un lot en cours" : "payé depuis";
 }
 
@@ -154,13 +156,28 @@ enum rc pay_returned(struct ctx *ctx, struct err *e)
     return with_arena(ctx, read_returned, "commande.pay-returned", print_returned, e);
 }
 
+static void print_again(FILE *out, const struct paiement_reprise *p)
+{
+    char sum[MONEY_TEXT_BYTES];
+
+    if (p->repris_out == REPRIS_RESTE_DU)
+        fprintf(out,
+                "%s : le prochain lot paiera à l'organisme %s, ce qui lui reste dû, si rien ne le retient.\n",
+                p->reference, money_french(p->reste_du_out, sum));
+    else if (p->repris_out == REPRIS_AVEC_FACTURE)
+        fprintf(out, "%s : cet acompte n'est plus dû ; l'organisme sera payé avec sa facture.\n",
+                p->reference);
+    else
+        fprintf(out, "%s : le prochain lot le paiera de nouveau, si rien ne le retient.\n", p->reference);
+}
+
 enum rc pay_again(struct ctx *ctx, struct err *e)
 {
     struct paiement_reprise p = {.reference = ctx->argv[1], .agent = ctx->agent};
     enum rc rc = ctx_write(ctx, paiement_reprendre, &p, e);
 
     if (rc == RC_OK)
-        fprintf(ctx->out, "%s : le prochain lot le paiera de nouveau.\n", p.reference);
+        print_again(ctx->out, &p);
     return rc;
 }
 

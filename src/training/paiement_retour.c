@@ -39,8 +39,16 @@ enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_
 
 struct retour {
     bool trouve, decide;
-    int64_t lot_id, no, titulaire_id, dossier_id;
+    int64_t lot_id, no, titulaire_id, dossier_id, reste_du;
+    enum paiement_repris repris;
 };
+
+static enum paiement_repris repris_of(const char *word)
+{
+    if (strcmp(word, "avec_facture") == 0)
+        return REPRIS_AVEC_FACTURE;
+    return strcmp(word, "reste_du") == 0 ? REPRIS_RESTE_DU : REPRIS_DE_NOUVEAU;
+}
 
 static enum rc read_return(struct db *db, const char *reference, struct retour *out, struct err *e)
 {
@@ -54,7 +62,9 @@ static enum rc read_return(struct db *db, const char *reference, struct retour *
                                .lot_id = cursor_i64(&c, 0),
                                .no = cursor_i64(&c, 1),
                                .titulaire_id = cursor_i64(&c, 4),
-                               .dossier_id = cursor_i64(&c, 5)};
+                               .dossier_id = cursor_i64(&c, 5),
+                               .repris = repris_of(cursor_text(&c, 6)),
+                               .reste_du = cursor_i64(&c, 7)};
     return cursor_close(&c, e);
 }
 
@@ -78,7 +88,7 @@ static enum rc note(struct db *db, const struct paiement_reprise *p, const struc
 
 enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)
 {
-    const struct paiement_reprise *p = arg;
+    struct paiement_reprise *p = arg;
     struct retour r;
     enum rc rc;
 
@@ -91,6 +101,8 @@ enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)
         return ERR(e, MSG_PAIEMENT_RETOUR_INCONNU);
     if (r.decide)
         return ERR(e, MSG_PAIEMENT_RETOUR_DECIDE);
+    p->repris_out = r.repris;
+    p->reste_du_out = r.reste_du;
     rc = db_exec(db, Q_RETOUR_REPRENDRE, e, "tiii", p->agent, db_now_us(db), r.lot_id, r.no);
     return rc == RC_OK ? note(db, p, &r, e) : rc;
 }

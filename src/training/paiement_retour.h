@@ -28,7 +28,8 @@ struct paiement_retour {
     const char *motif; /* reason code of the bank; NULL when none */
     day_t le;
     const char *reprise_par; /* agent who lets it be paid again on the same account; NULL */
-    const char *suite;       /* attente, a_payer, en_cours, paye; avec_facture: an advance not paid again */
+    const char *suite;       /* attente, a_payer, en_cours, paye; plus_du: neither due nor paid since;
+                              avec_facture: an advance not paid again */
     int64_t titulaire_id, retour_us;
 };
 /* The last ones first, before the instant `avant_us` (INT64_MAX: all); the array lives in the arena. */
@@ -41,6 +42,10 @@ NODISCARD enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant
 struct paiement_reprise {
     const char *reference;
     const char *agent;
+    /* What the next run pays once nothing holds it: this again; with the invoice, an advance that is not due any more; or what the body is
+     * still owed beyond its price (reste_du_out), once the dossier itself asks for nothing: after a fraud, what came back settled its debt. */
+    enum paiement_repris { REPRIS_DE_NOUVEAU, REPRIS_AVEC_FACTURE, REPRIS_RESTE_DU } repris_out;
+    int64_t reste_du_out;
 };
 enum rc paiement_reprendre(struct db *db, void *reprise, struct err *e);
 

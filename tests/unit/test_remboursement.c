@@ -171,6 +171,9 @@ static void the_debt_of_a_fraud_paid_then_the_balance_back(void **state)
     banque(&t, lot, again.reference, STATUT_REJETE);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 60000);
     assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
+    assert_int_equal(again.repris_out,
+                     REPRIS_RESTE_DU); /* 900 € came back, and settled the debt of the fraud first */
+    assert_int_equal(again.reste_du_out, 60000);
     again.reference = reference(&t, "ACO", numero, 1);
     assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
     assert_int_equal(payer(&t, lot), 60000);
@@ -224,6 +227,7 @@ static void revenu(struct temp_store *t, char *numero)
     again.reference = reference(t, "ACO", numero, 1);
     banque(t, lot, again.reference, STATUT_REJETE);
     assert_ok(store_write(t->store, paiement_reprendre, &again, &e), &e);
+    assert_int_equal(again.repris_out, REPRIS_DE_NOUVEAU);
     refuse(t, renonciation_proposer, numero, "alix", RC_REFUSED, MSG_RENONCIATION_COMPTE);
     p = proposer(t);
     refuse(t, renonciation_proposer, numero, "alix", RC_REFUSED, MSG_RENONCIATION_EN_COURS);
@@ -359,6 +363,8 @@ static void what_was_given_up_is_owed_again_once_corrected(void **state)
     assert_int_equal(du(&t, numero), 20400);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM renonciation WHERE etat = 'annulee'"), 1);
     assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
+    assert_int_equal(again.repris_out, REPRIS_RESTE_DU);
+    assert_int_equal(again.reste_du_out, 20400);
     assert_int_equal(payer(&t, lot), 20400);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
     refuse(&t, renonciation_proposer, numero, "alix", RC_NOT_FOUND, MSG_RENONCIATION_RIEN);
