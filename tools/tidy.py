@@ -272,6 +272,18 @@ def rule_refusals_listed(tree):
             "pas à jour : lancer tools/messages.py --refusals data/messages > docs/fr/refus.md"
 
 
+def rule_api_pages_listed(tree):
+    """docs/fr/api-pages.md, which people read, is what tools/api_pages.py makes of the routes and the forms today."""
+    if "src/web/routes.c" not in tree.files:
+        return
+    made = subprocess.run([sys.executable, str(pathlib.Path(__file__).with_name("api_pages.py")), str(tree.root)],
+                          capture_output=True, check=False)
+    if made.returncode != 0:
+        yield "src/web/routes.c", 1, made.stderr.decode(errors="replace").strip()
+    elif "docs/fr/api-pages.md" not in tree.files or tree.text("docs/fr/api-pages.md") != made.stdout.decode():
+        yield "docs/fr/api-pages.md", 1, "pas à jour : lancer tools/api_pages.py . > docs/fr/api-pages.md"
+
+
 def rule_no_machine(tree):
     """The project works anywhere: no path of one machine, no host of one package registry."""
     places = re.compile(r"(?<![\w.])(" + "|".join(re.escape(p) for p in MACHINE_PATHS) + r")|("

@@ -1,23 +1,42 @@
--- Room: the API of training bodies.
+-- Room: the API: keys, what was asked once, webhooks.
 
 -- name: cle_api_max
 SELECT COALESCE(MAX(numero), 0) FROM cle_api
 
 -- name: cle_api_insert
-INSERT INTO cle_api (numero, empreinte, organisme_id, nom, cree_us, cree_par)
-VALUES (:numero, :empreinte, :organisme, :nom, :now, :par)
+INSERT INTO cle_api (numero, empreinte, partie, acteur_id, acteur_nom, nom, cree_us, cree_par, expire_us)
+VALUES (:numero, :empreinte, :partie, :acteur, :acteur_nom, :nom, :now, :par, NULLIF(:expire, 0))
 
 -- name: cle_api_find
-SELECT organisme_id FROM cle_api WHERE empreinte = :empreinte AND revoquee_us IS NULL
+SELECT numero, partie, acteur_id, acteur_nom FROM cle_api
+ WHERE empreinte = :empreinte AND revoquee_us IS NULL AND (expire_us IS NULL OR expire_us > :now)
 
--- name: cle_api_organisme
-SELECT organisme_id, revoquee_us FROM cle_api WHERE numero = :numero
+-- name: cle_api_lire
+SELECT partie, acteur_id, acteur_nom FROM cle_api WHERE numero = :numero
 
 -- name: cle_api_revoque
 UPDATE cle_api SET revoquee_us = :now WHERE numero = :numero AND revoquee_us IS NULL
 
 -- name: cle_api_liste
-SELECT numero, nom, cree_us, cree_par, revoquee_us FROM cle_api WHERE organisme_id = :organisme ORDER BY numero
+SELECT numero, nom, cree_us, cree_par, COALESCE(expire_us, 0), COALESCE(revoquee_us, 0) FROM cle_api
+ WHERE partie = :partie AND acteur_id = :acteur AND acteur_nom = :acteur_nom ORDER BY numero
+
+-- name: cle_api_ouvertes
+SELECT COUNT(*) FROM cle_api
+ WHERE partie = :partie AND acteur_id = :acteur AND acteur_nom = :acteur_nom AND revoquee_us IS NULL
+   AND (expire_us IS NULL OR expire_us > :now)
+
+-- name: efface_cles_api_titulaire
+DELETE FROM cle_api WHERE partie = :partie AND acteur_id = :titulaire
+
+-- name: api_unicite_lire
+SELECT demande FROM api_unicite WHERE cle = :cle
+
+-- name: api_unicite_noter
+INSERT INTO api_unicite (cle, demande, faite_us) VALUES (:cle, :demande, :now)
+
+-- name: api_unicite_oublier
+DELETE FROM api_unicite WHERE faite_us < :avant
 
 -- A page of the dossiers of a body; '' does not filter. Words are between commas; a rate over 100 does not filter. The date compared is
 -- an instant, or a day for a session; a state's is the last time that it was entered, and of what has none nothing is found.

@@ -1,16 +1,27 @@
--- Room: the API of training bodies.
+-- Room: the API: keys, what was asked once, webhooks.
 
--- A key lets a body's program act for it. The key itself is shown once and never kept.
+-- A key lets a program act for one body, one financeur, one agent or one holder. The key itself is shown once and never kept.
 CREATE TABLE cle_api (
     numero BIGINT PRIMARY KEY,         -- @technique
     empreinte BYTEA NOT NULL UNIQUE,   -- @technique SHA-256 of the key
-    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    partie TEXT NOT NULL,              -- @technique stable name of the party
+    acteur_id BIGINT NOT NULL,         -- @donnee connexion.identifiant body, financeur or holder; 0 for an agent
+    acteur_nom TEXT NOT NULL,          -- @technique login of an agent, '' otherwise
     nom TEXT NOT NULL,                 -- @technique what the key is for, in the words of who made it
     cree_us BIGINT NOT NULL,           -- @technique
-    cree_par TEXT NOT NULL,            -- @technique
+    cree_par TEXT NOT NULL,            -- @technique login of the agent who made it, '' for who it acts for
+    expire_us BIGINT,                  -- @technique a key of a person opens nothing from then; NULL: of an organisation
     revoquee_us BIGINT                 -- @technique from when it opens nothing
 );
-CREATE INDEX cle_api_organisme ON cle_api (organisme_id, numero);
+CREATE INDEX cle_api_acteur ON cle_api (partie, acteur_id, acteur_nom, numero);
+
+-- An act asked by a program under a key of its own choosing (Idempotency-Key): asked again, it is not done again.
+CREATE TABLE api_unicite (
+    cle BYTEA PRIMARY KEY,             -- @technique SHA-256 of who asks and of the key
+    demande BYTEA NOT NULL,            -- @technique SHA-256 of what was asked
+    faite_us BIGINT NOT NULL           -- @technique
+);
+CREATE INDEX api_unicite_faite ON api_unicite (faite_us);
 
 -- An address that a body wants told of its dossiers, and the secret that signs what it is told.
 CREATE TABLE webhook (

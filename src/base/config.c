@@ -58,6 +58,8 @@ static const struct setting {
      "demandes par minute d'une clé d'API ; 0 : sans limite"},
     {"api_echecs_par_minute", NUMBER, offsetof(struct config, api_echecs_par_minute), 0, 0, 1000000, "30",
      "clés d'API fausses par minute d'une adresse, avant de la faire attendre ; 0 : sans limite"},
+    {"api_cle_jours", NUMBER, offsetof(struct config, api_cle_jours), 0, 1, 366, "90",
+     "jours pendant lesquels la clé d'API d'une personne (titulaire, agent) ouvre"},
     {"log_level", LEVEL, offsetof(struct config, log_level), 0, 0, 0, "info", "debug, info, warn ou error"},
 };
 

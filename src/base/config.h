@@ -32,6 +32,7 @@ struct config {
     int webhook_secondes; /* SICPF_WEBHOOK_SECONDES: between two sendings by the server; 0: it sends none; default 10 */
     int api_par_minute;        /* SICPF_API_PAR_MINUTE: calls of a key; 0: no limit; default 600 */
     int api_echecs_par_minute; /* SICPF_API_ECHECS_PAR_MINUTE: wrong keys from an address; 0: no limit; default 30 */
+    int api_cle_jours;         /* SICPF_API_CLE_JOURS: days that the key of a person opens; default 90 */
     int log_level;             /* SICPF_LOG_LEVEL: debug|info|warn|error */
 };
 

@@ -1,7 +1,7 @@
 #include "training/organisme.h"
 #include "base/json.h"
 #include "cli/compte.h"
-#include "cli/organisme_cle.h"
+#include "cli/verb_cle_api.h"
 #include "cli/organisme_mot.h"
 #include "cli/organisme_print.h"
 #include "cli/organisme_referencement.h"

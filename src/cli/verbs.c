@@ -36,6 +36,7 @@ extern const struct verb verb_risques;
 extern const struct verb verb_serve;
 extern const struct verb verb_simulate;
 extern const struct verb verb_store;
+extern const struct verb verb_cle_api;
 extern const struct verb verb_webhooks;
 
 /* clang-format off */
@@ -75,6 +76,7 @@ const struct verb *const verbs[] = {
     &verb_serve,
     &verb_simulate,
     &verb_store,
+    &verb_cle_api,
     &verb_webhooks,
     NULL,
 };

@@ -40,6 +40,8 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
         rc = db_exec(db, Q_EFFACE_FAITS, e, "ii", id, (int64_t)0);
     if (rc == RC_OK)
         rc = db_exec(db, Q_EFFACE_SESSIONS_TITULAIRE, e, "ti", law_party_name(PARTY_TITULAIRE), id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_EFFACE_CLES_API_TITULAIRE, e, "ti", law_party_name(PARTY_TITULAIRE), id);
     return rc == RC_OK ? journal_forget(db, id, e) : rc;
 }
 

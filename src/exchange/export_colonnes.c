@@ -354,6 +354,7 @@ static const struct export_reserve reserves[] = {
     {"paiement_ligne.*", "fichier de la banque ; ce qui est payé et quand est donné avec le dossier"},
     {"journal_contenu.*", "ce que l'acte a écrit ; le journal se lit par sa page et par « sicpf journal »"},
     {"journal.*", "le journal se lit par sa page et par « sicpf journal », entrée par entrée"},
+    {"cle_api.*", "clé d'un programme, montrée à la page de ses accès, effacée avec lui"},
     {"web_session.*", "session ouverte, effacée à la déconnexion"},
 };
 

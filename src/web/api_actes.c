@@ -6,12 +6,44 @@
 typedef enum rc body_fn(struct page *p, const json_t *o, const struct dossier *d, struct dossier_commande *c,
                         struct err *e);
 
+/* The service keeps no words of a body about somebody: no item of the order holds them. */
+static enum rc no_annotation(const json_t *o, struct err *e)
+{
+    static const char *const names[] = {"notes", "tags", "description"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        const json_t *v = json_object_get(o, names[i]);
+        const char *text = json_string_value(v);
+
+        if (v != NULL && !json_is_null(v) && !(text != NULL && *text == '\0') &&
+            !(json_is_array(v) && json_array_size(v) == 0))
+            return api_refuser(names[i], "rien : le service ne garde pas d'annotation d'un dossier", e);
+    }
+    return RC_OK;
+}
+
+/* What changes nothing of the proposal sends none. */
+static enum rc proposes_something(const json_t *o, struct err *e)
+{
+    static const char *const names[] = {"priceChange", "trainingActionInfo", "participants", "vatRate"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        const json_t *v = json_object_get(o, names[i]);
+
+        if (v != NULL && !json_is_null(v) && !(json_is_object(v) && json_object_size(v) == 0))
+            return RC_OK;
+    }
+    return api_refuser("corps", "priceChange, trainingActionInfo, participants ou vatRate", e);
+}
+
 static enum rc read_validate(struct page *p, const json_t *o, const struct dossier *d,
                              struct dossier_commande *c, struct err *e)
 {
-    enum rc rc = api_prix(p, o, d, c, e);
+    enum rc rc = no_annotation(o, e);
 
     c->participants = d->participants;
+    if (rc == RC_OK)
+        rc = api_prix(p, o, d, c, e);
     if (rc == RC_OK)
         rc = api_entier(o, "indicativeDuration", "indicativeDuration", &c->heures, e);
     return rc == RC_OK ? api_entier(o, "participants", "participants", &c->participants, e) : rc;
@@ -21,9 +53,13 @@ static enum rc read_change(struct page *p, const json_t *o, const struct dossier
                            struct dossier_commande *c, struct err *e)
 {
     const json_t *info = json_object_get(o, "trainingActionInfo");
-    enum rc rc = api_prix(p, o, d, c, e);
+    enum rc rc = no_annotation(o, e);
 
     c->participants = d->participants;
+    if (rc == RC_OK)
+        rc = proposes_something(o, e);
+    if (rc == RC_OK)
+        rc = api_prix(p, o, d, c, e);
     if (rc == RC_OK)
         rc = api_jour(info, "sessionStartDate", "trainingActionInfo.sessionStartDate", &c->debut, e);
     if (rc == RC_OK)
@@ -142,16 +178,39 @@ static enum rc read_bill(struct page *p, const json_t *o, const struct dossier *
                                                     : rc;
 }
 
+/* The acts, and the fields of each: another one is refused, by its name. */
 static const struct {
     const char *name;
     enum dossier_acte act;
     body_fn *fields;
+    const char *known;
 } acts[] = {
-    {"validate", ACTE_PROPOSER, read_validate}, {"inTraining", ACTE_ENTRER, read_date},
-    {"terminate", ACTE_SORTIR, read_exit},      {"serviceDone", ACTE_DECLARER, read_service},
-    {"refuse", ACTE_REFUSER, read_reason},      {"cancel", ACTE_ANNULER, read_reason},
-    {"billing", ACTE_FACTURER, read_bill},
+    {"validate", ACTE_PROPOSER, read_validate,
+     " priceChange trainingActionInfo vatRate indicativeDuration weeklyDuration participants notes tags "
+     "description "},
+    {"inTraining", ACTE_ENTRER, read_date, " date "},
+    {"terminate", ACTE_SORTIR, read_exit, " date code absenceDuration "},
+    {"serviceDone", ACTE_DECLARER, read_service,
+     " trainingDuration absenceDuration forceMajeurAbsence forceMajeureAbsence code "},
+    {"refuse", ACTE_REFUSER, read_reason, " code description "},
+    {"cancel", ACTE_ANNULER, read_reason, " code description "},
+    {"billing", ACTE_FACTURER, read_bill, " billNumber vatRate "},
 };
+
+static enum rc only_known(struct page *p, const json_t *o, const char *known, struct err *e)
+{
+    const char *name;
+    json_t *v;
+
+    json_object_foreach((json_t *)o, name, v)
+    {
+        const char *word = arena_printf(p->arena, " %s ", name);
+
+        if (strstr(known, word) == NULL)
+            return api_refuser(arena_strdup(p->arena, name), arena_printf(p->arena, "l'un de :%s", known), e);
+    }
+    return RC_OK;
+}
 
 static enum rc read_version(struct page *p, int64_t *out, struct err *e)
 {
@@ -233,7 +292,7 @@ static enum rc check_same(struct page *p, const struct dossier *d, const struct 
 /* ---- doing one ----------------------------------------------------------------------------------------------------- */
 
 /* What is asked is read and checked before anything is answered, the act done already too. */
-static enum rc read_command(struct page *p, body_fn *fields, const struct dossier *d,
+static enum rc read_command(struct page *p, body_fn *fields, const char *known, const struct dossier *d,
                             struct dossier_commande *c, struct err *e)
 {
     json_t *body;
@@ -243,13 +302,16 @@ static enum rc read_command(struct page *p, body_fn *fields, const struct dossie
         rc = api_corps(p, &body, e);
     if (rc != RC_OK)
         return rc;
-    rc = fields(p, body, d, c, e);
+    rc = known != NULL ? only_known(p, body, known, e) : RC_OK;
+    if (rc == RC_OK)
+        rc = fields(p, body, d, c, e);
     json_decref(body);
     return rc;
 }
 
-static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, page_fn *answer_act,
-                      struct err *e)
+/* `known`: the names of the fields that it has; NULL when the whole dossier may be sent back. */
+static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, const char *known,
+                      page_fn *answer_act, struct err *e)
 {
     struct dossier_commande *c = ARENA_NEW(p->arena, struct dossier_commande);
     struct dossier d;
@@ -263,7 +325,7 @@ static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, pa
                                    .agent = "",
                                    .numero = p->params[0]};
     if (rc == RC_OK)
-        rc = read_command(p, fields, &d, c, e);
+        rc = read_command(p, fields, known, &d, c, e);
     if (rc != RC_OK)
         return rc;
     if (is_done(&d, act)) {
@@ -278,13 +340,13 @@ enum rc api_acte(struct page *p, struct err *e)
 {
     for (size_t i = 0; i < ARRAY_LEN(acts); i++)
         if (strcmp(acts[i].name, p->params[1]) == 0)
-            return act_on(p, acts[i].act, acts[i].fields, api_dossier, e);
+            return act_on(p, acts[i].act, acts[i].fields, acts[i].known, api_dossier, e);
     return ERR(e, MSG_WEB_INTROUVABLE);
 }
 
 enum rc api_modifier(struct page *p, struct err *e)
 {
-    return act_on(p, ACTE_PROPOSER, read_change, api_dossier, e);
+    return act_on(p, ACTE_PROPOSER, read_change, NULL, api_dossier, e);
 }
 
 static enum rc read_nothing(struct page *p, const json_t *o, const struct dossier *d,
@@ -299,5 +361,5 @@ static enum rc read_nothing(struct page *p, const json_t *o, const struct dossie
 
 enum rc api_accuser(struct page *p, struct err *e)
 {
-    return act_on(p, ACTE_ACCUSER_RECEPTION, read_nothing, api_accuse, e);
+    return act_on(p, ACTE_ACCUSER_RECEPTION, read_nothing, NULL, api_accuse, e);
 }

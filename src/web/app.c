@@ -5,6 +5,7 @@
 #include "exchange/carte_http.h"
 #include "simulation/simulation.h"
 #include "training/cle_api.h"
+#include "web/api_pages.h"
 #include "web/debit.h"
 #include "web/page.h"
 #include "web/web.h"
@@ -36,6 +37,10 @@ static void show(struct page *p)
     struct page_buffer *out = request_buffer(p->rq);
     struct err e = {0};
 
+    if (p->miroir) {
+        api_page_montrer(p);
+        return;
+    }
     out->n = 0;
     layout_fill(p);
     if (page_render(T_CADRE, p->template, p->view, out, &e) != RC_OK) {
@@ -49,6 +54,10 @@ static void show(struct page *p)
 static void redirect(struct page *p, const char *to)
 {
     CHECK(to != NULL && to[0] == '/' && to[1] != '/');
+    if (p->miroir) {
+        api_page_fait(p, to);
+        return;
+    }
     answer_header(p->rq, "Location", to);
     answer(p->rq, 303, NULL, "", 0);
 }
@@ -85,7 +94,7 @@ static void show_again(struct page *p, const struct err *e)
     *kept = *e;
     p->redirect = NULL;
     p->view = view_new(p->arena);
-    if (p->route->page == NULL || e->rc == RC_FAILURE || e->rc == RC_INTEGRITY) {
+    if (p->miroir || p->route->page == NULL || e->rc == RC_FAILURE || e->rc == RC_INTEGRITY) {
         problem_answer(p, kept);
         return;
     }
@@ -104,6 +113,12 @@ static void after_write(struct request *rq, void *arg, enum rc rc, const struct 
     (void)arg;
     p->unit = NULL;
     p->task = NULL;
+    if (p->une_fois != NULL)
+        p->unit_arg = p->une_fois->arg;
+    if (rc == RC_OK && p->une_fois != NULL && p->une_fois->deja) {
+        api_page_fait(p, NULL);
+        return;
+    }
     if (rc == RC_OK && p->done != NULL)
         rc = request_db(rq, &p->db, &e) == RC_OK ? p->done(p, &e) : e.rc;
     else if (rc != RC_OK)
@@ -154,15 +169,26 @@ static void start_task(struct page *p)
         request_task(p->rq, p->task, p->unit_arg, after_write);
 }
 
+/* The fields of a form, and what its action makes of them: those of a page that this session was shown, or those of a program,
+ * which are all read. */
+static enum rc read_action(struct page *p, struct err *e)
+{
+    enum rc rc = p->miroir ? api_page_lire(p, e) : session_check_form(p, e);
+
+    if (rc == RC_OK)
+        rc = p->route->action(p, e);
+    if (rc == RC_OK && p->miroir)
+        rc = api_page_tout_lu(p, e);
+    return rc == RC_OK && p->miroir ? api_page_une_fois(p, e) : rc;
+}
+
 static void run_action(struct page *p)
 {
     struct err e = {0};
     enum rc rc = request_db(p->rq, &p->db, &e);
 
     if (rc == RC_OK)
-        rc = session_check_form(p, &e);
-    if (rc == RC_OK)
-        rc = p->route->action(p, &e);
+        rc = read_action(p, &e);
     if (rc != RC_OK)
         show_again(p, &e);
     else if (p->unit != NULL)
@@ -244,6 +270,7 @@ static bool find_route(struct page *p)
     if (r != NULL && (r->flags & ROUTE_DEMO) != 0 && !p->web->cfg->demo)
         r = NULL;
     p->route = r;
+    p->miroir = r != NULL && page_is_api(p) && (r->flags & ROUTE_API) == 0;
     if (r != NULL) {
         p->template = r->template;
         return true;
@@ -271,6 +298,22 @@ static enum rc refuse_too_many(struct page *p, int64_t seconds, struct err *e)
     return ERR(e, MSG_API_DEBIT, "secondes", text);
 }
 
+/* Who holds the key is who acts, in that space and no other. */
+static enum rc session_of_key(struct page *p, const char *key, struct err *e)
+{
+    struct cle_api_pour who = {.agent = ""};
+    int64_t number = 0;
+    enum rc rc = cle_api_trouver(p->db, p->arena, key, p->now_us, &who, &number, e);
+
+    if (rc != RC_OK)
+        return rc;
+    p->session = (struct session){.espace = espace_of_party(who.partie),
+                                  .actor_id = who.acteur_id,
+                                  .agent = who.agent,
+                                  .token = arena_printf(p->arena, "cle-%lld", (long long)number)};
+    return RC_OK;
+}
+
 /* A good key is counted by itself: whoever fails from the same address does not close it. */
 static enum rc check_key(struct page *p, struct err *e)
 {
@@ -280,7 +323,7 @@ static enum rc check_key(struct page *p, struct err *e)
     enum rc rc = request_db(p->rq, &p->db, e);
 
     if (rc == RC_OK)
-        rc = cle_api_trouver(p->db, key, &p->session.actor_id, e);
+        rc = session_of_key(p, key, e);
     if (rc == RC_OK && !debit_prendre(p->web->cles, key, strlen(key), env_monotonic_us(), &wait))
         return refuse_too_many(p, wait, e);
     if (rc != RC_REFUSED)
@@ -299,7 +342,10 @@ static void run_api(struct page *p)
 
     if ((p->route->flags & ROUTE_CLE) != 0) {
         rc = check_key(p, &e);
-        p->session.espace = rc == RC_OK ? ESPACE_ORGANISME : ESPACE_PUBLIC;
+        if (rc == RC_OK && p->session.espace != ESPACE_ORGANISME) {
+            refuse_space(p);
+            return;
+        }
     }
     if (rc == RC_OK)
         rc = p->route->action(p, &e);
@@ -309,6 +355,20 @@ static void run_api(struct page *p)
         request_write(p->rq, p->unit, p->unit_arg, after_write);
     else if (p->task != NULL)
         start_task(p);
+}
+
+static void run_mirror(struct page *p)
+{
+    struct err e = {0};
+
+    if (check_key(p, &e) != RC_OK)
+        problem_answer(p, &e);
+    else if (p->session.espace != p->route->espace)
+        refuse_space(p);
+    else if (p->route->action != NULL)
+        run_action(p);
+    else
+        run_page(p);
 }
 
 static void dispatch(struct page *p)
@@ -322,7 +382,9 @@ static void dispatch(struct page *p)
     answer_security_headers(p->rq, p->web->cfg, page_is_api(p) || p->session.espace != ESPACE_PUBLIC);
     if (!find_route(p))
         return;
-    if (p->route->espace != ESPACE_PUBLIC && p->session.espace == ESPACE_PUBLIC)
+    if (p->miroir)
+        run_mirror(p);
+    else if (p->route->espace != ESPACE_PUBLIC && p->session.espace == ESPACE_PUBLIC)
         ask_to_sign_in(p);
     else if (p->route->espace != ESPACE_PUBLIC && p->session.espace != p->route->espace)
         refuse_space(p);
@@ -342,6 +404,17 @@ static void handle(struct request *rq, void *state)
         dispatch(page_new(rq, web));
 }
 
+/* Who sends a file, before it is read: by its cookie, or by its key. */
+static enum rc load_caller(struct page *p, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    if (!page_is_api(p))
+        return session_load(p, e);
+    rc = request_db(p->rq, &p->db, e);
+    return rc == RC_OK ? session_of_key(p, request_header(p->rq, "X-Api-Key"), e) : rc;
+}
+
 /* Only a form that carries a file, of a signed-in session, may be long. */
 static size_t body_max(struct request *rq, void *state)
 {
@@ -353,7 +426,7 @@ static size_t body_max(struct request *rq, void *state)
         return 0;
     p = page_new(rq, state);
     p->route = route_find(request_method(rq), request_path(rq), p->arena, p->params, &other_method);
-    upload = p->route != NULL && (p->route->flags & ROUTE_UPLOAD) != 0 && session_load(p, &e) == RC_OK &&
+    upload = p->route != NULL && (p->route->flags & ROUTE_UPLOAD) != 0 && load_caller(p, &e) == RC_OK &&
              p->session.espace == p->route->espace;
     if (p->route != NULL && (p->route->flags & ROUTE_API) != 0)
         return SIMULATION_BYTES_MAX;

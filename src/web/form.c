@@ -11,25 +11,9 @@
 
 #define FORM_CODES_MAX 64
 
-static enum law_party party_of(enum espace espace)
-{
-    switch (espace) {
-    case ESPACE_TITULAIRE:
-        return PARTY_TITULAIRE;
-    case ESPACE_ORGANISME:
-        return PARTY_ORGANISME;
-    case ESPACE_GESTION:
-        return PARTY_CDC;
-    case ESPACE_FINANCEUR:
-        return PARTY_FINANCEUR;
-    default:
-        bug_stop(__FILE__, __LINE__, "une page publique ne lit aucune donnée de personne");
-    }
-}
-
 static struct door_request request_of(struct page *p, const struct page_reading *reading)
 {
-    struct door_request rq = {.party = party_of(p->session.espace),
+    struct door_request rq = {.party = space_party(p->session.espace),
                               .actor_id = p->session.actor_id,
                               .actor_name = p->session.agent,
                               .purpose = reading->purpose,

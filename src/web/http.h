@@ -98,7 +98,14 @@ NODISCARD const char *request_query(const struct request *rq, const char *name);
 NODISCARD const char *request_query_at(const struct request *rq, const char *name, size_t i);
 /* The i-th name of the query, from 0, as it came; NULL past the last one. */
 NODISCARD const char *request_query_name(const struct request *rq, size_t i);
-NODISCARD const char *request_field(const struct request *rq, const char *name); /* of a form */
+/* A field of a form, which is then marked as read. */
+NODISCARD const char *request_field(struct request *rq, const char *name);
+/* The i-th field's name and value, as they came; NULL past the last one. */
+NODISCARD const char *request_field_at(const struct request *rq, size_t i, const char **value);
+/* The name of a field that nobody asked for; NULL when all were. */
+NODISCARD const char *request_field_unread(const struct request *rq);
+/* One more field, copied, of a form that came in another shape. False beyond the limits of a form. */
+NODISCARD bool request_field_add(struct request *rq, const char *name, const char *value);
 /* The uploaded file of a form, or the body when it is JSON; NULL when there is none or it is empty. */
 NODISCARD const unsigned char *request_file(const struct request *rq, size_t *n);
 

@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 
-#define METRICS_ROUTES_MAX 192
+#define METRICS_ROUTES_MAX 256
 
 struct metrics;
 

@@ -42,6 +42,7 @@ struct web {
     struct carte_http *carte;    /* provider of payments by card; NULL: none */
 };
 
+struct api_une_fois;
 struct carte_http;
 struct debit;
 struct page;
@@ -82,9 +83,11 @@ struct page {
     day_t today;
     int64_t now_us;
     const char *params[PARAMS_MAX];
-    enum template_id template; /* the route's; a page function may choose another */
-    int status;                /* of a page that is shown: 200 unless a form is refused */
-    const struct err *refused; /* why the form is shown again; NULL otherwise */
+    enum template_id template;     /* the route's; a page function may choose another */
+    int status;                    /* of a page that is shown: 200 unless a form is refused */
+    bool miroir;                   /* asked by a program, with a key: JSON in, JSON out (api_pages.h) */
+    struct api_une_fois *une_fois; /* asked under a key of its program; NULL otherwise */
+    const struct err *refused;     /* why the form is shown again; NULL otherwise */
 
     unit_fn *unit; /* what the action asks for: one of the two */
     task_fn *task;
@@ -191,13 +194,18 @@ void page_cookie(struct page *p, const char *name, const char *value, int64_t se
 
 /* routes.c: all routes; the array is constant. */
 NODISCARD const struct route *routes_all(size_t *n);
-/* The route of a path; an address of the API may end with a slash. NULL when there is none; *other_method says that the path exists for another method. */
+/* The route of a path; an address of the API may end with a slash, and is /api/v1 before that of a page of a space when it is
+ * no other. NULL when there is none; *other_method says that the path exists for another method. */
 NODISCARD const struct route *route_find(enum http_method method, const char *path, struct arena *a,
                                          const char **params, bool *other_method);
 /* First page of a space. */
 NODISCARD const char *espace_home(enum espace espace);
 
-/* session.c: the session of the cookie, if it is there and has not expired. */
+/* session.c: the party of a space where somebody is signed in; the public one has none, and asking for it is a bug. */
+NODISCARD enum law_party space_party(enum espace espace);
+/* The space of a party; ESPACE_PUBLIC when it has none. */
+NODISCARD enum espace espace_of_party(enum law_party party);
+/* The session of the cookie, if it is there and has not expired. */
 NODISCARD enum rc session_load(struct page *p, struct err *e);
 /* The path that signing in leads back to, when it is a page of this site; NULL otherwise. */
 NODISCARD const char *session_return_path(struct page *p, const char *path);

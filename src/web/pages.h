@@ -25,6 +25,9 @@ page_fn page_tableau, page_mes_droits, page_pourquoi, page_mes_mandats, page_mes
 page_fn page_mes_coordonnees, action_mes_coordonnees;
 page_fn page_mes_donnees, action_mes_donnees;
 
+/* The keys of the programs that act for who is signed in, in each space. */
+page_fn page_acces, action_creer_acces, action_revoquer_acces;
+
 /* The payment of the holder's own share by card. */
 page_fn page_paiement;
 

@@ -289,6 +289,11 @@ bool view_key_shows(enum view_key key, enum law_item item)
     return false;
 }
 
+const char *view_key_name(enum view_key key)
+{
+    return key_table[key].name;
+}
+
 enum view_key view_key_named(const char *name)
 {
     for (enum view_key k = K_AUCUNE + 1; k < KEY_COUNT; k++)

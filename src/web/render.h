@@ -6,10 +6,15 @@
 
 #include "web/view.h"
 
+/* What a value is for a program; people read its text. */
+enum slot_kind { SLOT_TEXTE, SLOT_NOMBRE, SLOT_CENTIMES, SLOT_JOUR, SLOT_OUI_NON };
+
 /* One value: a text, a flag, or a list of views. */
 struct slot {
     enum view_key key;
     bool on;
+    enum slot_kind kind;
+    int64_t number;     /* of a number, an amount in cents, a day */
     enum law_item item; /* of a personal value */
     size_t length;
     const char *text;

@@ -168,12 +168,41 @@ const char *request_query_name(const struct request *rq, size_t i)
     return n.name;
 }
 
-const char *request_field(const struct request *rq, const char *name)
+const char *request_field(struct request *rq, const char *name)
 {
     for (size_t i = 0; i < rq->fields_n; i++)
-        if (strcmp(rq->fields[i].name, name) == 0)
+        if (strcmp(rq->fields[i].name, name) == 0) {
+            rq->fields[i].read = true;
             return text_is_utf8(rq->fields[i].value, rq->fields[i].n) ? rq->fields[i].value : NULL;
+        }
     return NULL;
+}
+
+const char *request_field_at(const struct request *rq, size_t i, const char **value)
+{
+    if (i >= rq->fields_n)
+        return NULL;
+    *value = rq->fields[i].value;
+    return rq->fields[i].name;
+}
+
+const char *request_field_unread(const struct request *rq)
+{
+    for (size_t i = 0; i < rq->fields_n; i++)
+        if (!rq->fields[i].read)
+            return rq->fields[i].name;
+    return NULL;
+}
+
+bool request_field_add(struct request *rq, const char *name, const char *value)
+{
+    const size_t n = strlen(value);
+
+    if (rq->fields_n == HTTP_FIELDS_MAX || n > HTTP_FIELD_BYTES_MAX)
+        return false;
+    rq->fields[rq->fields_n++] =
+        (struct field){arena_strdup(rq->arena, name), arena_strdup(rq->arena, value), n, false};
+    return true;
 }
 
 const unsigned char *request_file(const struct request *rq, size_t *n)

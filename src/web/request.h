@@ -11,6 +11,7 @@ struct field {
     const char *name;
     char *value;
     size_t n;
+    bool read; /* somebody asked for it */
 };
 
 struct header {

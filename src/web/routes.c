@@ -75,6 +75,9 @@ static const struct route routes[] = {
     {HTTP_POST, "/mes-donnees/fichier", T, T_MES_DONNEES, page_mes_donnees, action_mes_donnees, ROUTE_HIDDEN},
     {HTTP_GET, "/mes-coordonnees", T, T_MES_COORDONNEES, page_mes_coordonnees, NULL, 0},
     {HTTP_POST, "/mes-coordonnees", T, T_MES_COORDONNEES, page_mes_coordonnees, action_mes_coordonnees, 0},
+    {HTTP_GET, "/mes-acces", T, T_ACCES_TITULAIRE, page_acces, NULL, 0},
+    {HTTP_POST, "/mes-acces", T, T_ACCES_TITULAIRE, page_acces, action_creer_acces, 0},
+    {HTTP_POST, "/mes-acces/{cle}/revoquer", T, T_ACCES_TITULAIRE, page_acces, action_revoquer_acces, 0},
     {HTTP_GET, "/consultations", T, T_CONSULTATIONS, page_consultations, NULL, ROUTE_NAV},
 
     {HTTP_GET, "/organisme", O, T_ORGANISME, page_organisme, NULL, ROUTE_HOME | ROUTE_NAV},
@@ -123,6 +126,10 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisme/affacturage/{no}/{acte}", O, T_COMPTE_ORGANISME, page_compte, action_affacturage,
      0},
 
+    {HTTP_GET, "/organisme/acces", O, T_ACCES_ORGANISME, page_acces, NULL, 0},
+    {HTTP_POST, "/organisme/acces", O, T_ACCES_ORGANISME, page_acces, action_creer_acces, 0},
+    {HTTP_POST, "/organisme/acces/{cle}/revoquer", O, T_ACCES_ORGANISME, page_acces, action_revoquer_acces,
+     0},
     {HTTP_GET, "/organisme/reglements", O, T_REGLEMENTS, page_reglements, NULL, ROUTE_NAV},
     {HTTP_GET, "/organisme/referencement", O, T_REFERENCEMENT, page_referencement, NULL, ROUTE_NAV},
     {HTTP_POST, "/organisme/referencement/{acte}", O, T_REFERENCEMENT, page_referencement,
@@ -146,6 +153,10 @@ static const struct route routes[] = {
     {HTTP_GET, "/financeur/dossiers/{dossier}", F, T_DOSSIER_FINANCEUR, page_dossier_financeur, NULL, 0},
     {HTTP_POST, "/financeur/dossiers/{dossier}/{acte}", F, T_DOSSIER_FINANCEUR, page_dossier_financeur,
      action_dossier_financeur, 0},
+    {HTTP_GET, "/financeur/acces", F, T_ACCES_FINANCEUR, page_acces, NULL, 0},
+    {HTTP_POST, "/financeur/acces", F, T_ACCES_FINANCEUR, page_acces, action_creer_acces, 0},
+    {HTTP_POST, "/financeur/acces/{cle}/revoquer", F, T_ACCES_FINANCEUR, page_acces, action_revoquer_acces,
+     0},
     {HTTP_GET, "/financeur/sommes", F, T_SOMMES, page_sommes, NULL, ROUTE_NAV},
 
     {HTTP_GET, "/gestion", G, T_GESTION, page_gestion, NULL, ROUTE_HOME | ROUTE_NAV},
@@ -227,6 +238,9 @@ static const struct route routes[] = {
     {HTTP_GET, "/gestion/fraudes/{numero}/{etape}", G, T_ETAPE_FRAUDE, page_etape_fraude, NULL, 0},
     {HTTP_POST, "/gestion/fraudes/{numero}/{etape}", G, T_ETAPE_FRAUDE, page_etape_fraude,
      action_etape_fraude, 0},
+    {HTTP_GET, "/gestion/acces", G, T_ACCES_GESTION, page_acces, NULL, 0},
+    {HTTP_POST, "/gestion/acces", G, T_ACCES_GESTION, page_acces, action_creer_acces, 0},
+    {HTTP_POST, "/gestion/acces/{cle}/revoquer", G, T_ACCES_GESTION, page_acces, action_revoquer_acces, 0},
     {HTTP_GET, "/gestion/risques", G, T_RISQUES, page_risques, NULL, ROUTE_NAV},
     {HTTP_GET, "/gestion/rapprochements", G, T_RAPPROCHEMENTS, page_rapprochements, NULL, ROUTE_NAV},
     {HTTP_GET, "/gestion/rapprochements/{ligne}", G, T_RAPPROCHEMENT, page_rapprochement, NULL, 0},
@@ -274,24 +288,41 @@ static bool is_fixed(const char *path)
     return false;
 }
 
-const struct route *route_find(enum http_method method, const char *path, struct arena *a,
-                               const char **params, bool *other_method)
+static const struct route *find(enum http_method method, const char *path, struct arena *a,
+                                const char **params, bool *other_method)
 {
-    const size_t length = strlen(path);
-    bool fixed;
+    const bool fixed = is_fixed(path);
 
-    if (strncmp(path, "/api/", 5) == 0 && length > 5 && path[length - 1] == '/')
-        path = arena_strndup(a, path, length - 1);
-    fixed = is_fixed(path);
     *other_method = false;
     for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
         memset(params, 0, PARAMS_MAX * sizeof(*params));
         if (fixed ? strcmp(routes[i].path, path) != 0 : !path_matches(routes[i].path, path, a, params))
             continue;
-        *other_method = routes[i].method != method;
-        if (!*other_method)
+        if (routes[i].method == method) {
+            *other_method = false;
             return &routes[i];
+        }
+        *other_method = true;
     }
+    return NULL;
+}
+
+const struct route *route_find(enum http_method method, const char *path, struct arena *a,
+                               const char **params, bool *other_method)
+{
+    static const char mirror[] = "/api/v1";
+    const size_t length = strlen(path), before = strlen(mirror);
+    const struct route *r;
+
+    if (strncmp(path, "/api/", 5) == 0 && length > 5 && path[length - 1] == '/')
+        path = arena_strndup(a, path, length - 1);
+    r = find(method, path, a, params, other_method);
+    if (r != NULL || *other_method || strncmp(path, mirror, before) != 0 || path[before] != '/')
+        return r;
+    r = find(method, path + before, a, params, other_method);
+    if (r == NULL || (r->espace != ESPACE_PUBLIC && (r->flags & ROUTE_API) == 0))
+        return r;
+    *other_method = false;
     return NULL;
 }
 

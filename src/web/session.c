@@ -31,12 +31,26 @@ static const enum law_purpose purposes[ESPACE_COUNT] = {[ESPACE_TITULAIRE] = FIN
                                                         [ESPACE_GESTION] = FINALITE_4,
                                                         [ESPACE_FINANCEUR] = FINALITE_1};
 
-static enum espace espace_of(const char *party)
+enum law_party space_party(enum espace espace)
+{
+    if (espace == ESPACE_PUBLIC)
+        bug_stop(__FILE__, __LINE__, "une page publique ne lit aucune donnée de personne");
+    return parties[espace];
+}
+
+enum espace espace_of_party(enum law_party party)
 {
     for (enum espace s = ESPACE_TITULAIRE; s < ESPACE_COUNT; s++)
-        if (strcmp(law_party_name(parties[s]), party) == 0)
+        if (parties[s] == party)
             return s;
     return ESPACE_PUBLIC;
+}
+
+static enum espace espace_of(const char *name)
+{
+    enum law_party party;
+
+    return law_party_find(name, &party) ? espace_of_party(party) : ESPACE_PUBLIC;
 }
 
 /* The SHA-256 of the token that a cookie carries; false when it carries none. */
@@ -80,7 +94,7 @@ const char *session_return_path(struct page *p, const char *path)
     const char *params[PARAMS_MAX];
     bool other_method;
 
-    if (path == NULL || path[0] != '/' || strlen(path) >= PATH_BYTES_MAX)
+    if (path == NULL || path[0] != '/' || strlen(path) >= PATH_BYTES_MAX || strncmp(path, "/api/", 5) == 0)
         return NULL;
     for (const char *c = path; *c != '\0'; c++)
         if (strchr("abcdefghijklmnopqrstuvwxyz0123456789-/", *c) == NULL)

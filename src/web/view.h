@@ -50,6 +50,11 @@ void view_personal_int(struct view *v, const struct grant *g, enum view_key key,
 /* The arena of the view, for texts that are made for it. */
 NODISCARD struct arena *view_arena(const struct view *v);
 
+/* The whole tree as one JSON object, for a program: a key is named as web/cles.txt does, days are ISO 8601, an amount is in
+ * cents under its name followed by "_centimes", a flag is a boolean, a list is an array of objects. */
+struct json;
+void view_json(const struct view *v, struct json *j);
+
 /* ---- rendering -------------------------------------------------------------------------------------------- */
 
 /* Where a page is written: memory the caller keeps from one request to the next. Zero it before first use, end it
@@ -79,6 +84,8 @@ NODISCARD const char *page_name(enum template_id page); /* "mes_droits" */
 /* What the key may show, for tests: true for a public key, or when it declares the item. */
 NODISCARD bool view_key_shows(enum view_key key, enum law_item item);
 NODISCARD bool view_key_public(enum view_key key);
+/* Its name, as web/cles.txt declares it. */
+NODISCARD const char *view_key_name(enum view_key key);
 /* The key of that name; K_AUCUNE when there is none. */
 NODISCARD enum view_key view_key_named(const char *name);
 

@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "tools"))
+import api_pages  # noqa: E402
 import messages  # noqa: E402
 import tidy  # noqa: E402
 
@@ -112,6 +113,19 @@ class Rules(unittest.TestCase):
         self.assertEqual(self.problems("refusals-listed", {**files, "docs/fr/refus.md": page}), [])
         wrong = {**files, "data/messages/que-faire.txt": "rc refused: Renoncer.\nloi.autre: Rien.\n"}
         self.assertEqual(self.problems("refusals-listed", wrong), [("data/messages/que-faire.txt", 1)])
+
+    def test_api_pages_listed(self):
+        files = {"src/web/routes.c": '{HTTP_POST, "/mes-x/{no}/fin", T, T_X, page_x, action_x, 0},',
+                 "web/templates/x.html": '<form method="post" action="/mes-x/{{no}}/fin"><input type="date" name="fin" required></form>'}
+        self.assertEqual(self.problems("api-pages-listed", files), [("docs/fr/api-pages.md", 1)])
+        with tempfile.TemporaryDirectory() as root:
+            for name, text in files.items():
+                path = pathlib.Path(root) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            page = api_pages.page(pathlib.Path(root))
+        self.assertIn("| | `/mes-x/{no}/fin` | `fin` (date, exigé) |", page)
+        self.assertEqual(self.problems("api-pages-listed", {**files, "docs/fr/api-pages.md": page}), [])
 
     def test_no_machine(self):
         place = "/ho" + "me/someone"

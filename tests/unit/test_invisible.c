@@ -137,6 +137,9 @@ static const struct {
     {HTTP_POST, "/mes-donnees/fichier", {"/mes-donnees/fichier"}},
     {HTTP_GET, "/mes-coordonnees", {"/mes-coordonnees"}},
     {HTTP_POST, "/mes-coordonnees", {NULL}}, /* changes one's own */
+    {HTTP_GET, "/mes-acces", {"/mes-acces"}},
+    {HTTP_POST, "/mes-acces", {NULL}}, /* gives a new key each time; reads nobody */
+    {HTTP_POST, "/mes-acces/{cle}/revoquer", {"/mes-acces/1/revoquer", "/mes-acces/999/revoquer"}},
     {HTTP_GET, "/consultations", {"/consultations"}},
     {HTTP_GET, "/organisme", {"/organisme"}},
     {HTTP_GET,
@@ -181,6 +184,9 @@ static const struct {
     {HTTP_GET, "/organisme/compte", {"/organisme/compte"}},
     {HTTP_POST, "/organisme/compte", {"/organisme/compte"}}, /* lacks an account */
     {HTTP_POST, "/organisme/compte/{acte}", {"/organisme/compte/approuver", "/organisme/compte/inconnu"}},
+    {HTTP_GET, "/organisme/acces", {"/organisme/acces"}},
+    {HTTP_POST, "/organisme/acces", {NULL}}, /* gives a new key each time; reads nobody */
+    {HTTP_POST, "/organisme/acces/{cle}/revoquer", {"/organisme/acces/1/revoquer", "/organisme/acces/999/revoquer"}},
     {HTTP_GET, "/organisme/reglements", {"/organisme/reglements"}},
     {HTTP_GET, "/organisme/referencement", {"/organisme/referencement"}},
     {HTTP_POST,
@@ -212,6 +218,9 @@ static const struct {
      "/financeur/dossiers/{dossier}/{acte}",
      {"/financeur/dossiers/{1}/refuser", "/financeur/dossiers/{4}/refuser",
       "/financeur/dossiers/{4}/accorder", "/financeur/dossiers/{4}/valider"}},
+    {HTTP_GET, "/financeur/acces", {"/financeur/acces"}},
+    {HTTP_POST, "/financeur/acces", {NULL}}, /* gives a new key each time; reads nobody */
+    {HTTP_POST, "/financeur/acces/{cle}/revoquer", {"/financeur/acces/1/revoquer", "/financeur/acces/999/revoquer"}},
     {HTTP_GET, "/financeur/sommes", {"/financeur/sommes"}},
     {HTTP_GET, "/gestion", {"/gestion"}},
     {HTTP_GET, "/gestion/paiements", {"/gestion/paiements"}},
@@ -309,6 +318,9 @@ static const struct {
     {HTTP_POST,
      "/gestion/tirages/{controle}/{etape}",
      {"/gestion/tirages/CTL-2026-00001/ecrire", "/gestion/tirages/CTL-2026-00001/inconnu"}},
+    {HTTP_GET, "/gestion/acces", {"/gestion/acces"}},
+    {HTTP_POST, "/gestion/acces", {NULL}}, /* gives a new key each time; reads nobody */
+    {HTTP_POST, "/gestion/acces/{cle}/revoquer", {"/gestion/acces/1/revoquer", "/gestion/acces/999/revoquer"}},
     {HTTP_GET, "/gestion/risques", {"/gestion/risques"}},
     {HTTP_GET, "/gestion/rapprochements", {"/gestion/rapprochements"}},
     {HTTP_GET, "/gestion/rapprochements/{ligne}", {"/gestion/rapprochements/1"}},

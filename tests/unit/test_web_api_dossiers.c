@@ -17,7 +17,8 @@ struct world {
 
 static void make_key(struct world *w, int64_t body, char *line, size_t size)
 {
-    struct cle_api_commande c = {.organisme_id = body, .nom = "essai", .agent = "alix"};
+    struct cle_api_commande c = {
+        .pour = {PARTY_ORGANISME, body, ""}, .nom = "essai", .par = {PARTY_CDC, 0, "alix"}};
     struct err e = {0};
 
     assert_ok(store_write(w->web.t.store, cle_api_creer, &c, &e), &e);

@@ -1,0 +1,223 @@
+/*
+ * api_pages.c - the pages and the acts of each space, for programs: /api/v1 before the address of a page. The fields of an act
+ * are those of its form, in JSON; the refusals are its own; what a page shows is one JSON object (view.h). So an act
+ * exists for a program as soon as it exists for people (docs/decisions/0069).
+ */
+#include "web/api_pages.h"
+#include "base/crypto.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "training/cle_api.h"
+#include "web/api.h"
+
+#define KEY_TEXT_MAX 200
+
+/* ---- what is asked --------------------------------------------------------------------------------------------- */
+
+static enum rc refuse_field(struct page *p, enum msg why, const char *name, struct err *e)
+{
+    name = arena_strdup(p->arena, text_is_utf8(name, strlen(name)) ? name : "?");
+    ERR(e, why, "nom", name);
+    return err_at(e, name, 0);
+}
+
+/* A value as a form would carry it; NULL when it has no such form. A box that is not ticked is not sent. */
+static const char *field_text(struct page *p, const json_t *v)
+{
+    char *text;
+    const char *copy;
+
+    if (json_is_string(v))
+        return json_string_value(v);
+    if (json_is_true(v))
+        return "1";
+    if (!json_is_number(v))
+        return NULL;
+    text = json_dumps(v, JSON_ENCODE_ANY | JSON_REAL_PRECISION(14));
+    copy = text != NULL ? arena_strdup(p->arena, text) : NULL;
+    free(text);
+    return copy;
+}
+
+static bool add_value(struct page *p, const char *name, const json_t *v)
+{
+    const char *text = field_text(p, v);
+
+    return json_is_false(v) || json_is_null(v) || (text != NULL && request_field_add(p->rq, name, text));
+}
+
+static bool add_field(struct page *p, const char *name, const json_t *v)
+{
+    const json_t *one;
+    size_t i;
+    bool good = true;
+
+    if (!json_is_array(v))
+        return add_value(p, name, v);
+    json_array_foreach(v, i, one)
+    {
+        good = good && json_is_string(one) && add_value(p, name, one);
+    }
+    return good;
+}
+
+static enum rc read_json(struct page *p, struct err *e)
+{
+    json_t *body;
+    json_t *v;
+    const char *name;
+    enum rc rc;
+
+    if ((p->route->flags & ROUTE_UPLOAD) != 0) /* its file is not JSON */
+        return ERR(e, MSG_API_FICHIER);
+    rc = api_corps(p, &body, e);
+    if (rc != RC_OK)
+        return rc;
+    json_object_foreach(body, name, v)
+    {
+        if (rc == RC_OK && !add_field(p, name, v))
+            rc = refuse_field(p, MSG_API_CHAMPS, name, e);
+    }
+    json_decref(body);
+    return rc;
+}
+
+enum rc api_page_lire(struct page *p, struct err *e)
+{
+    return request_is_json(p->rq) ? read_json(p, e) : RC_OK;
+}
+
+enum rc api_page_tout_lu(struct page *p, struct err *e)
+{
+    const char *name = request_field_unread(p->rq);
+
+    return name == NULL ? RC_OK : refuse_field(p, MSG_API_CHAMP, name, e);
+}
+
+/* ---- once ---------------------------------------------------------------------------------------------------------- */
+
+/* What is asked, in one hash: where, each field in its order, the file. */
+static void hash_demand(struct page *p, unsigned char out[HASH_BYTES])
+{
+    const char *path = request_path(p->rq), *name, *value;
+    size_t n = strlen(path) + 1 + HASH_BYTES, file_n, at;
+    const unsigned char *file = request_file(p->rq, &file_n);
+    unsigned char *all;
+
+    for (size_t i = 0; (name = request_field_at(p->rq, i, &value)) != NULL; i++)
+        n += strlen(name) + strlen(value) + 2;
+    all = arena_alloc(p->arena, n);
+    sha256(file != NULL ? (const char *)file : "", file_n, all);
+    at = HASH_BYTES;
+    memcpy(all + at, path, strlen(path) + 1);
+    at += strlen(path) + 1;
+    for (size_t i = 0; (name = request_field_at(p->rq, i, &value)) != NULL; i++) {
+        memcpy(all + at, name, strlen(name) + 1);
+        at += strlen(name) + 1;
+        memcpy(all + at, value, strlen(value) + 1);
+        at += strlen(value) + 1;
+    }
+    sha256((const char *)all, n, out);
+}
+
+static bool is_visible(const char *text)
+{
+    const size_t n = strlen(text);
+
+    for (size_t i = 0; i < n; i++)
+        if (text[i] <= ' ' || text[i] > '~')
+            return false;
+    return n > 0 && n <= KEY_TEXT_MAX;
+}
+
+static enum rc do_once(struct db *db, void *arg, struct err *e)
+{
+    struct api_une_fois *o = arg;
+    enum rc rc = api_unicite(db, o->cle, o->demande, &o->deja, e);
+
+    return rc == RC_OK && !o->deja ? o->unit(db, o->arg, e) : rc;
+}
+
+enum rc api_page_une_fois(struct page *p, struct err *e)
+{
+    const char *key = request_header(p->rq, "Idempotency-Key");
+    struct api_une_fois *o;
+    const char *who;
+
+    if (key == NULL)
+        return RC_OK;
+    if (!is_visible(key))
+        return ERR(e, MSG_API_UNICITE_FORME);
+    if (p->unit == NULL)
+        return ERR(e, MSG_API_UNICITE_SANS);
+    o = ARENA_NEW(p->arena, struct api_une_fois);
+    *o = (struct api_une_fois){.unit = p->unit, .arg = p->unit_arg};
+    who = arena_printf(p->arena, "%d/%lld/%s/%s", (int)p->session.espace, (long long)p->session.actor_id,
+                       p->session.agent, key);
+    sha256(who, strlen(who), o->cle);
+    hash_demand(p, o->demande);
+    p->une_fois = o;
+    p->unit = do_once;
+    p->unit_arg = o;
+    return RC_OK;
+}
+
+/* ---- what is answered ------------------------------------------------------------------------------------------- */
+
+static void send(struct page *p, struct json *j)
+{
+    struct err e;
+
+    if (json_failed(j)) {
+        json_free(j);
+        ERR(&e, MSG_WEB_PAGE_TROP_GRANDE);
+        answer_clear(p->rq);
+        problem_answer(p, &e);
+        return;
+    }
+    answer(p->rq, p->status, "application/json; charset=utf-8",
+           arena_strndup(p->arena, json_data(j), json_length(j)), json_length(j));
+    json_free(j);
+}
+
+static struct json *json_of_answer(struct page *p)
+{
+    struct json *j = json_new(PAGE_BYTES_MAX);
+    struct err e;
+
+    if (j == NULL) {
+        ERR(&e, MSG_MEMOIRE_EPUISEE);
+        problem_answer(p, &e);
+    }
+    return j;
+}
+
+void api_page_montrer(struct page *p)
+{
+    struct json *j = json_of_answer(p);
+
+    if (j == NULL)
+        return;
+    if (p->refused != NULL) { /* a question asked by its address that is wrong */
+        json_free(j);
+        problem_answer(p, p->refused);
+        return;
+    }
+    view_json(p->view, j);
+    send(p, j);
+}
+
+void api_page_fait(struct page *p, const char *to)
+{
+    struct json *j = json_of_answer(p);
+
+    if (j == NULL)
+        return;
+    json_object_open(j);
+    json_kb(j, "fait", true);
+    if (p->une_fois != NULL)
+        json_kb(j, "rejeu", p->une_fois->deja);
+    json_kt(j, "voir", to != NULL ? arena_printf(p->arena, "/api/v1%s", to) : NULL);
+    json_object_close(j);
+    send(p, j);
+}

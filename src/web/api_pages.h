@@ -1,0 +1,30 @@
+/* api_pages.h - the pages and acts of each space, for programs, as app.c runs them. Private to web/. */
+#ifndef SICPF_WEB_API_PAGES_H
+#define SICPF_WEB_API_PAGES_H
+
+#include "base/crypto.h"
+#include "web/page.h"
+
+/* An act asked under a key that its program chose. */
+struct api_une_fois {
+    unit_fn *unit;
+    void *arg;
+    unsigned char cle[HASH_BYTES], demande[HASH_BYTES];
+    bool deja; /* done before: not done again */
+};
+
+/* Before the action: the body's object becomes the fields of the form. RC_USAGE MSG_API_CORPS, MSG_API_CHAMPS with the field,
+ * MSG_API_FICHIER. A body that is a form already is left as it is. */
+NODISCARD enum rc api_page_lire(struct page *p, struct err *e);
+/* After the action: nothing that was sent is passed over. RC_USAGE MSG_API_CHAMP with the field. */
+NODISCARD enum rc api_page_tout_lu(struct page *p, struct err *e);
+/* After the action: when the request has the header Idempotency-Key, its unit of work is done once for that key and its owner.
+ * RC_USAGE MSG_API_UNICITE_FORME, MSG_API_UNICITE_SANS for an act that is no unit of work. */
+NODISCARD enum rc api_page_une_fois(struct page *p, struct err *e);
+
+/* Answers with what the page's view holds. */
+void api_page_montrer(struct page *p);
+/* Answers that it is done, with the address of what there is to see then (NULL: none). */
+void api_page_fait(struct page *p, const char *to);
+
+#endif

@@ -1,0 +1,299 @@
+/* Each page and each act of a space for a program: a key opens what its owner opens, JSON carries the fields of the form, a refusal is
+ * the form's own, nothing sent is passed over, an act asked under a key of its program is done once. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <jansson.h>
+#include "training/cle_api.h"
+#include "training_fixture.h"
+#include "web_fixture.h"
+
+#define DAY_US INT64_C(86400000000)
+
+static void assert_refused(enum rc got, enum rc rc, enum msg why, const struct err *e)
+{
+    assert_int_equal(got, rc);
+    assert_int_equal(e->msg, why);
+}
+
+struct world {
+    struct web_fixture web;
+    struct cle_api_commande holder, body, agent;
+    char number[DOSSIER_NUMERO_BYTES];
+};
+
+static void make_key(struct world *w, struct cle_api_commande *c, enum law_party party, int64_t actor,
+                     const char *agent, int days)
+{
+    struct err e = {0};
+
+    *c = (struct cle_api_commande){
+        .pour = {party, actor, agent}, .par = {party, actor, agent}, .nom = "essai", .jours = days};
+    assert_ok(store_write(w->web.t.store, cle_api_creer, c, &e), &e);
+}
+
+static int setup(void **state)
+{
+    struct world *w = calloc(1, sizeof(*w));
+
+    training_fixture_open(&w->web.t);
+    make_key(w, &w->holder, PARTY_TITULAIRE, 1, "", 90);
+    make_key(w, &w->body, PARTY_ORGANISME, ORG_AGREE, "", 0);
+    make_key(w, &w->agent, PARTY_CDC, 0, "alix", 90);
+    web_fixture_serve(&w->web, false);
+    *state = w;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct world *w = *state;
+
+    web_fixture_stop(&w->web);
+    free(w);
+    return 0;
+}
+
+static int ask(struct world *w, const struct cle_api_commande *key, const char *method, const char *path,
+               const char *headers, const char *body)
+{
+    char request[4096];
+    int n =
+        snprintf(request, sizeof(request),
+                 "%s %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                 "Content-Length: %zu\r\n%s%s%s%s\r\n%s",
+                 method, path, strlen(body), key != NULL ? "X-Api-Key: " : "", key != NULL ? key->cle : "",
+                 key != NULL ? "\r\n" : "", headers, body);
+
+    CHECK(n > 0 && (size_t)n < sizeof(request));
+    return web_raw(&w->web, request, (size_t)n);
+}
+
+/* The status and what the answer has, which is JSON. */
+static void expect(struct world *w, const struct cle_api_commande *key, const char *method, const char *path,
+                   const char *headers, const char *body, int status, const char *has)
+{
+    int got = ask(w, key, method, path, headers, body);
+    const char *text = strstr(w->web.reply, "\r\n\r\n");
+    json_t *answer = text != NULL ? json_loads(text + 4, 0, NULL) : NULL;
+
+    if (got != status || !web_reply_has(&w->web, has) || answer == NULL)
+        fail_msg("%s %s %s : %d, %d et %s attendus ; %.900s", method, path, body, got, status, has,
+                 w->web.reply);
+    json_decref(answer);
+}
+
+static void take_to(struct world *w, enum etape step)
+{
+    const struct parcours p = {.titulaire = 1,
+                               .organisme = ORG_AGREE,
+                               .session = SESSION_MANDAT,
+                               .realisees = -1,
+                               .cause = CAUSE_TOTALE};
+    struct err e = {0};
+
+    assert_ok(parcourir(&w->web.t, &p, step, w->number, &e), &e);
+    w->web.t.now_us = instant_of_day(on("2026-06-02")) + INT64_C(36000000000);
+}
+
+static const char *at(struct world *w, const char *space, const char *act)
+{
+    static char path[160];
+
+    snprintf(path, sizeof(path), "/api/v1/%s/%s%s%s", space, w->number, *act != '\0' ? "/" : "", act);
+    return path;
+}
+
+/* A body of fields, for the dossier as it is now. */
+static const char *with_version(struct world *w, const char *fields)
+{
+    static char body[400];
+
+    snprintf(body, sizeof(body), "{\"version\":%lld%s%s}",
+             (long long)raw_i64(&w->web.t, "SELECT version FROM dossier"), *fields != '\0' ? "," : "",
+             fields);
+    return body;
+}
+
+static int64_t acts(struct world *w)
+{
+    return raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier_acte");
+}
+
+static void refuse(struct world *w, const char *headers, const char *body, int status, const char *has)
+{
+    expect(w, &w->body, "POST", at(w, "organisme/dossiers", "refuser"), headers, body, status, has);
+}
+
+#define FIELD(name) "\"champ\":\"" name "\""
+
+static void a_key_opens_what_its_owner_opens(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, DEMANDE);
+    expect(w, &w->holder, "GET", "/api/v1/mes-dossiers", "", "", 200, w->number);
+    expect(w, &w->holder, "GET", at(w, "mes-dossiers", ""), "", "", 200, w->number);
+    expect(w, &w->body, "GET", at(w, "organisme/dossiers", ""), "", "", 200, w->number);
+    expect(w, &w->agent, "GET", at(w, "gestion/dossiers", ""), "", "", 200, w->number);
+    expect(w, &w->holder, "GET", at(w, "gestion/dossiers", ""), "", "", 403, "web.espace");
+    expect(w, &w->body, "GET", at(w, "mes-dossiers", ""), "", "", 403, "web.espace");
+    expect(w, &w->agent, "GET", "/api/registrationFolders", "", "", 403, "web.espace");
+    expect(w, NULL, "GET", "/api/v1/mes-dossiers", "", "", 401, "api.cle");
+    expect(w, NULL, "GET", "/api/v1/mes-dossiers", "Cookie: sicpf_session=00\r\n", "", 401, "api.cle");
+    expect(w, &w->holder, "GET", "/api/v1/inconnue", "", "", 404, "web.introuvable");
+    expect(w, &w->holder, "GET", "/api/v1/mentions-legales", "", "", 404, "web.introuvable");
+    expect(w, &w->holder, "PUT", "/api/v1/mes-dossiers", "", "{}", 405, "web.methode");
+}
+
+/* Days are days, amounts are cents, yes and no are booleans. */
+static void what_a_page_says_is_typed(void **state)
+{
+    struct world *w = *state;
+    json_t *answer;
+
+    take_to(w, DEMANDE);
+    assert_int_equal(ask(w, &w->holder, "GET", at(w, "mes-dossiers", ""), "", ""), 200);
+    answer = json_loads(strstr(w->web.reply, "\r\n\r\n") + 4, 0, NULL);
+    assert_non_null(answer);
+    assert_string_equal(json_string_value(json_object_get(answer, "numero")), w->number);
+    assert_true(json_is_integer(json_object_get(answer, "d_prix_centimes")));
+    assert_null(json_object_get(answer, "d_prix"));
+    assert_null(json_object_get(answer, "menu"));
+    assert_null(json_object_get(answer, "jeton"));
+    json_decref(answer);
+}
+
+static void an_act_is_the_form_s_with_its_refusals(void **state)
+{
+    struct world *w = *state;
+    int64_t before;
+
+    take_to(w, DEMANDE);
+    before = acts(w);
+    refuse(w, "", "{}", 422, FIELD("version"));
+    refuse(w, "", "{\"version\":77,\"motif\":\"complet\"}", 409, "dossier.change");
+    refuse(w, "", with_version(w, ""), 422, FIELD("motif"));
+    refuse(w, "", "[]", 400, "api.corps");
+    refuse(w, "", with_version(w, "\"motif\":\"complet\",\"zorglub\":1"), 422, FIELD("zorglub"));
+    refuse(w, "", with_version(w, "\"motif\":{\"a\":1}"), 422, FIELD("motif"));
+    expect(w, &w->holder, "POST", at(w, "organisme/dossiers", "refuser"), "",
+           with_version(w, "\"motif\":\"complet\""), 403, "web.espace");
+    expect(w, &w->body, "POST", at(w, "organisme/dossiers", "facturer"), "",
+           with_version(w, "\"facture\":\"F-1\",\"emise\":\"2026-06-02\",\"montant\":12.5"), 422,
+           "dossier.mauvais-etat");
+    assert_int_equal(acts(w), before);
+    refuse(w, "", with_version(w, "\"motif\":\"complet\""), 200, "\"fait\":true");
+    assert_true(web_reply_has(&w->web, at(w, "organisme/dossiers", "")));
+    assert_int_equal(acts(w), before + 1);
+}
+
+static void an_act_asked_under_a_key_is_done_once(void **state)
+{
+    struct world *w = *state;
+    const char *once = "Idempotency-Key: demande-1\r\n";
+    char motive[200];
+    int64_t before;
+
+    take_to(w, DEMANDE);
+    before = acts(w);
+    snprintf(motive, sizeof(motive), "%s", with_version(w, "\"motif\":\"complet\""));
+    refuse(w, once, with_version(w, ""), 422, FIELD("motif"));
+    refuse(w, once, motive, 200, "\"rejeu\":false");
+    refuse(w, once, motive, 200, "\"rejeu\":true");
+    assert_int_equal(acts(w), before + 1);
+    refuse(w, once, with_version(w, "\"motif\":\"autre\""), 409, "api.unicite");
+    refuse(w, "", with_version(w, "\"motif\":\"complet\""), 422, "dossier.mauvais-etat");
+    refuse(w, "Idempotency-Key: a b\r\n", motive, 400, "api.unicite-forme");
+    assert_int_equal(acts(w), before + 1);
+    /* The same words are another's own key. */
+    expect(w, &w->agent, "POST", "/api/v1/gestion/acces", once, "{\"acc_nom\":\"deux\"}", 200,
+           "acc_nouvelle");
+}
+
+static void a_key_that_ended_opens_nothing(void **state)
+{
+    struct world *w = *state;
+    struct cle_api_commande c = {.numero = w->body.numero, .sien = true, .pour = {PARTY_TITULAIRE, 1, ""}};
+    struct err e = {0};
+
+    take_to(w, DEMANDE);
+    assert_refused(store_write(w->web.t.store, cle_api_revoquer, &c, &e), RC_NOT_FOUND, MSG_API_CLE_INCONNUE,
+                   &e);
+    c = (struct cle_api_commande){
+        .numero = w->body.numero, .sien = true, .pour = {PARTY_ORGANISME, ORG_AGREE, ""}};
+    c.par = c.pour;
+    assert_ok(store_write(w->web.t.store, cle_api_revoquer, &c, &e), &e);
+    expect(w, &w->body, "GET", "/api/registrationFolders", "", "", 401, "api.cle");
+    expect(w, &w->holder, "GET", "/api/v1/mes-dossiers", "", "", 200, w->number);
+    w->web.t.now_us += 91 * DAY_US;
+    expect(w, &w->holder, "GET", "/api/v1/mes-dossiers", "", "", 401, "api.cle");
+    expect(w, &w->agent, "GET", "/api/v1/gestion", "", "", 401, "api.cle");
+}
+
+/* Who acts is the owner of the key, by name: two keys of one agent are one person. */
+static void the_journal_names_who_holds_the_key(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, DEMANDE);
+    expect(w, &w->agent, "GET", at(w, "gestion/dossiers", ""), "", "", 200, w->number);
+    assert_int_equal(
+        raw_i64(&w->web.t,
+                "SELECT COUNT(*) FROM journal WHERE acteur_nom = 'alix' AND acte = 'page.gestion.dossier'"),
+        1);
+}
+
+/* Twenty are open at most; one revoked makes room. */
+static void an_owner_has_a_number_of_keys(void **state)
+{
+    struct world *w = *state;
+    struct cle_api_commande c = w->holder;
+    struct err e = {0};
+
+    c.nom = "encore";
+    for (int i = 1; i < CLE_API_OUVERTES_MAX; i++)
+        assert_ok(store_write(w->web.t.store, cle_api_creer, &c, &e), &e);
+    assert_refused(store_write(w->web.t.store, cle_api_creer, &c, &e), RC_CONFLICT, MSG_API_TROP_DE_CLES, &e);
+    c.numero = w->holder.numero;
+    c.sien = true;
+    assert_ok(store_write(w->web.t.store, cle_api_revoquer, &c, &e), &e);
+    assert_ok(store_write(w->web.t.store, cle_api_creer, &c, &e), &e);
+}
+
+/* A note is no proposal. */
+static void an_annotation_sends_no_proposal(void **state)
+{
+    struct world *w = *state;
+    char path[120];
+
+    take_to(w, DEMANDE);
+    snprintf(path, sizeof(path), "/api/registrationFolders/%s", w->number);
+    expect(w, &w->body, "PUT", path, "", "{\"notes\":\"rappeler\"}", 422, FIELD("notes"));
+    expect(w, &w->body, "PUT", path, "", "{\"tags\":[\"a\"]}", 422, FIELD("tags"));
+    expect(w, &w->body, "PUT", path, "", "{\"notes\":null,\"tags\":[]}", 422, FIELD("corps"));
+    expect(w, &w->body, "PUT", path, "", "{}", 422, FIELD("corps"));
+    snprintf(path, sizeof(path), "/api/registrationFolders/%s/validate", w->number);
+    expect(w, &w->body, "POST", path, "", "{\"zorglub\":1}", 422, FIELD("zorglub"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier WHERE etat = 'notProcessed'"), 1);
+    expect(w, &w->body, "POST", path, "", "{\"weeklyDuration\":7,\"participants\":8}", 200,
+           "\"state\":\"validated\"");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_key_opens_what_its_owner_opens, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_a_page_says_is_typed, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_act_is_the_form_s_with_its_refusals, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_act_asked_under_a_key_is_done_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_key_that_ended_opens_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_journal_names_who_holds_the_key, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_owner_has_a_number_of_keys, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_annotation_sends_no_proposal, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
