@@ -94,3 +94,26 @@ CREATE INDEX reclamation_titulaire ON fraude_reclamation (titulaire_id, dossier_
 CREATE INDEX reclamation_attente ON fraude_reclamation (decider_avant) WHERE etat IN ('recue', 'instruite');
 -- One claim waits for a dossier at a time, and one is accepted: nothing is given back twice.
 CREATE UNIQUE INDEX reclamation_vivante ON fraude_reclamation (titulaire_id, dossier_id) WHERE etat <> 'refusee';
+
+-- The signals of risk of bodies, as they were computed last; a body that passes no threshold has no row (training/risque.h).
+CREATE TABLE risque_calcul (
+    id BIGINT PRIMARY KEY CHECK (id = 1),  -- @technique
+    le BIGINT NOT NULL,                -- @technique last day looked at
+    du BIGINT NOT NULL,                -- @technique first
+    calcule_us BIGINT NOT NULL,        -- @technique
+    par TEXT NOT NULL,                 -- @technique agent, '' for the night
+    seuils TEXT NOT NULL,              -- @technique SHA-256 of the thresholds and of their values
+    CHECK (du <= le)
+);
+
+CREATE TABLE risque_indice (
+    organisme_id BIGINT NOT NULL REFERENCES organisme (id),  -- @technique
+    no BIGINT NOT NULL,                -- @technique of the signal, in their order
+    code TEXT NOT NULL,                -- @technique
+    seuil BIGINT NOT NULL,             -- @technique the value that it passed
+    a BIGINT NOT NULL,                 -- @technique figures of the sentence
+    b BIGINT NOT NULL,                 -- @technique
+    jour BIGINT,                       -- @technique
+    montant_cents BIGINT,              -- @technique
+    PRIMARY KEY (organisme_id, no)
+);

@@ -9,6 +9,7 @@
 #include "training/gel_delai.h"
 #include "training/panne.h"
 #include "training/promesse.h"
+#include "training/risque.h"
 
 /* What the passes did. */
 struct passes {
@@ -20,6 +21,7 @@ struct passes {
     struct dette_retenues retenues;
     int64_t prolonges; /* by an outage */
     struct gel_echeances geles;
+    struct risques_commande risques;
 };
 
 static void tell(struct ctx *ctx, const struct passes *p)
@@ -55,6 +57,9 @@ static void tell(struct ctx *ctx, const struct passes *p)
         fprintf(ctx->out, "%lld dette(s) de titulaires retenues sur leurs droits : %s.\n",
                 (long long)(ctx->dry_run ? p->retenues.dettes : p->retenues.retenues),
                 money_french(p->retenues.cents, closed));
+        if (!ctx->dry_run)
+            fprintf(ctx->out, "%lld indice(s) de risque, de %lld organisme(s).\n",
+                    (long long)p->risques.indices_out, (long long)p->risques.organismes_out);
         return;
     }
     json_object_open(j);
@@ -81,6 +86,8 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_ki(j, "dettes_a_retenir", p->retenues.dettes);
     json_ki(j, "dettes_retenues", p->retenues.retenues);
     json_ki(j, "dettes_retenues_centimes", p->retenues.cents);
+    json_ki(j, "risques_indices", p->risques.indices_out);
+    json_ki(j, "risques_organismes", p->risques.organismes_out);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -99,6 +106,9 @@ static enum rc other_passes(struct ctx *ctx, struct passes *p, struct err *e)
         rc = promesses_appeler(ctx->store, ctx->dry_run, &p->promesses, e);
     if (rc == RC_OK)
         rc = dettes_retenir(ctx->store, "", ctx->dry_run, &p->retenues, e);
+    p->risques = (struct risques_commande){.le = ctx->at};
+    if (rc == RC_OK && !ctx->dry_run)
+        rc = store_write(ctx->store, risques_calculer, &p->risques, e);
     return rc;
 }
 
@@ -143,7 +153,7 @@ const struct verb verb_deadlines = {
         "doivent pour des dossiers. Retient sur les droits libres les dettes des titulaires dont le délai "
         "est\n"
         "passé (C. trav. R. 6333-7-1). Ferme au jour du décès le "
-        "compte des personnes décédées (C. trav. L. 5151-2). Une "
+        "compte des personnes décédées (C. trav. L. 5151-2). Recalcule les indices de risque. Une "
         "commande interrompue se relance : rien n'est appliqué deux fois.\n\n"
         "Exemples :\n  sicpf deadlines --dry-run\n  sicpf deadlines",
     .flags = VERB_WRITES | VERB_DRY_RUN,

@@ -1,5 +1,6 @@
 #include "base/json.h"
 #include "base/money.h"
+#include "cli/essai.h"
 #include "cli/law_print.h"
 #include "cli/lignes.h"
 #include "cli/verb.h"
@@ -7,7 +8,7 @@
 #include "training/organisme.h"
 #include "training/risque.h"
 
-#define USAGE "risques [SIRET|NDA] [--at DATE] [--json]"
+#define USAGE "risques [SIRET|NDA] [--json] | risques calculer [--at DATE] [--dry-run]"
 #define ARENA_BYTES ((size_t)8 << 20)
 
 /* ---- text ---------------------------------------------------------------------------------------------------- */
@@ -21,24 +22,31 @@ static void print_signal(FILE *out, const struct risque *r)
             law_value_text(&r->valeur, value), r->valeur.article, law_certainty_french(r->valeur.certainty));
 }
 
-static void print_text(struct ctx *ctx, const struct risque_organisme *list, size_t n, bool coupe)
+static void print_text(struct ctx *ctx, const struct risque_calcul *k, const struct risque_organisme *list,
+                       size_t n, bool coupe)
 {
     char from[32], to[32];
 
+    if (k->le == DAY_NONE) {
+        fputs("Les indices n'ont pas encore été calculés : sicpf risques calculer.\n", ctx->out);
+        return;
+    }
     if (n == 0)
         fputs("Aucun indice.\n", ctx->out);
     for (size_t i = 0; i < n; i++) {
         fprintf(ctx->out, "%s  %s, %zu indice(s)\n", list[i].nda, list[i].denomination, list[i].n);
-        for (size_t k = 0; k < list[i].n; k++)
-            print_signal(ctx->out, &list[i].risques[k]);
+        for (size_t r = 0; r < list[i].n; r++)
+            print_signal(ctx->out, &list[i].risques[r]);
     }
     if (coupe)
         fputs("D'autres organismes ne sont pas montrés : en nommer un.\n", ctx->out);
+    fprintf(ctx->out, "Calculés du %s au %s, %s%s. Seuils : version %.12s%s.\n", day_french(k->du, from),
+            day_french(k->le, to), *k->par != '\0' ? "à la demande de " : "par le passage de la nuit", k->par,
+            k->seuils, k->seuils_changes ? ", changée depuis (sicpf risques calculer)" : "");
     if (n > 0)
-        fprintf(ctx->out,
-                "Du %s au %s. Un indice ne prouve rien et ne décide de rien : il propose un contrôle "
-                "(sicpf controle tirage).\n",
-                day_french(risques_depuis(ctx->at), from), day_french(ctx->at, to));
+        fputs("Un indice ne prouve rien et ne décide de rien : il propose un contrôle "
+              "(sicpf controle tirage).\n",
+              ctx->out);
 }
 
 /* ---- JSON ---------------------------------------------------------------------------------------------------- */
@@ -63,16 +71,18 @@ static void json_signal(struct json *j, const struct risque *r)
     json_object_close(j);
 }
 
-static enum rc print_json(struct ctx *ctx, const struct risque_organisme *list, size_t n, bool coupe,
-                          struct err *e)
+static enum rc print_json(struct ctx *ctx, const struct risque_calcul *k, const struct risque_organisme *list,
+                          size_t n, bool coupe, struct err *e)
 {
     struct json *j = json_to(ctx->out);
 
     if (j == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     json_object_open(j);
-    json_kd(j, "du", risques_depuis(ctx->at));
-    json_kd(j, "au", ctx->at);
+    json_kd(j, "du", k->du);
+    json_kd(j, "au", k->le);
+    json_kt(j, "seuils_version", k->seuils);
+    json_kb(j, "seuils_changes", k->seuils_changes);
     json_kt(j, "portee", "propose un contrôle, ne décide de rien");
     json_kb(j, "coupe", coupe);
     json_key(j, "organismes");
@@ -83,8 +93,8 @@ static enum rc print_json(struct ctx *ctx, const struct risque_organisme *list, 
         json_kt(j, "denomination", list[i].denomination);
         json_key(j, "indices");
         json_array_open(j);
-        for (size_t k = 0; k < list[i].n; k++)
-            json_signal(j, &list[i].risques[k]);
+        for (size_t r = 0; r < list[i].n; r++)
+            json_signal(j, &list[i].risques[r]);
         json_array_close(j);
         json_object_close(j);
     }
@@ -113,6 +123,7 @@ static enum rc open_door(struct ctx *ctx, struct db *db, struct grant *g, struct
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {
     struct risque_organisme *list;
+    struct risque_calcul k;
     struct grant g = {0};
     bool coupe = false;
     int64_t body = 0;
@@ -128,7 +139,7 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
             rc = ERR(e, MSG_ORGANISME_INCONNU);
     }
     if (rc == RC_OK)
-        rc = risques_lister(db, a, body, ctx->at, &list, &n, &coupe, e);
+        rc = risques_lister(db, a, body, &k, &list, &n, &coupe, e);
     opened = rc == RC_OK ? open_door(ctx, db, &g, e) : rc;
     store_read_end(ctx->store, db);
     if (rc != RC_OK)
@@ -137,9 +148,28 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (opened != RC_OK || rc != RC_OK)
         return opened != RC_OK ? opened : rc;
     if (ctx->json)
-        return print_json(ctx, list, n, coupe, e);
-    print_text(ctx, list, n, coupe);
+        return print_json(ctx, &k, list, n, coupe, e);
+    print_text(ctx, &k, list, n, coupe);
     return RC_OK;
+}
+
+static bool computes(int argc, char **argv)
+{
+    return argc > 0 && strcmp(argv[0], "calculer") == 0;
+}
+
+static enum rc compute(struct ctx *ctx, struct err *e)
+{
+    struct risques_commande c = {.le = ctx->at, .agent = ctx->agent};
+    char sentence[120], n[24];
+    enum rc rc = ctx_write(ctx, risques_calculer, &c, e);
+
+    if (rc != RC_OK)
+        return rc;
+    snprintf(n, sizeof(n), "%lld", (long long)c.indices_out);
+    snprintf(sentence, sizeof(sentence), "%s indice(s) de %lld organisme(s).", n,
+             (long long)c.organismes_out);
+    return ctx_tell(ctx, sentence, "indices", n, e);
 }
 
 static enum rc run(struct ctx *ctx, struct err *e)
@@ -149,6 +179,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
     if (ctx->argc > 1)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
+    if (computes(ctx->argc, ctx->argv))
+        return compute(ctx, e);
     a = arena_new(ARENA_BYTES);
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
@@ -157,20 +189,27 @@ static enum rc run(struct ctx *ctx, struct err *e)
     return rc;
 }
 
+static int flags_for(int argc, char **argv)
+{
+    return computes(argc, argv) ? VERB_WRITES | VERB_DRY_RUN : VERB_WRITES | VERB_READS;
+}
+
 const struct verb verb_risques = {
     .name = "risques",
     .usage = USAGE,
     .summary = "indices qui proposent de contrôler un organisme, avec leurs chiffres et leurs seuils",
-    .help =
-        "Calculés sur ce qui est déjà tenu : comptes bancaires, dossiers, services faits, contestations,\n"
-        "prix, signalements. Chaque indice dit sa phrase, ses chiffres et le seuil daté qu'il passe\n"
-        "(« sicpf law parameter risque.fenetre_mois »). Aucun ne décide : des personnes ouvrent un "
-        "contrôle.\n"
-        "Aucun titulaire n'est nommé.\n\n"
-        "Exemples :\n"
-        "  sicpf risques\n"
-        "  sicpf risques 11750000007 --json\n"
-        "  sicpf risques --at 2026-06-30",
-    .flags = VERB_WRITES | VERB_READS,
+    .help = "Calculés chaque nuit (sicpf deadlines), ou par « calculer », sur ce qui est déjà tenu : comptes "
+            "bancaires, dossiers, services faits, contestations,\n"
+            "prix, signalements. Chaque indice dit sa phrase, ses chiffres et le seuil daté qu'il passe\n"
+            "(« sicpf law parameter risque.fenetre_mois »). Aucun ne décide : des personnes ouvrent un "
+            "contrôle.\n"
+            "Aucun titulaire n'est nommé.\n\n"
+            "Exemples :\n"
+            "  sicpf risques\n"
+            "  sicpf risques 11750000007 --json\n"
+            "  sicpf risques calculer\n"
+            "  sicpf risques calculer --at 2026-06-30 --dry-run",
+    .flags = VERB_WRITES | VERB_READS | VERB_DRY_RUN,
+    .flags_for = flags_for,
     .run = run,
 };

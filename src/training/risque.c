@@ -1,8 +1,7 @@
 #include "training/risque.h"
 #include "base/money.h"
-#include "training/organisme.h"
-
-#define LIGNES_MAX 1000 /* of one signal */
+#include "journal/journal.h"
+#include <inttypes.h>
 
 /* One signal: its rows, its sentence, the threshold that is told, and what its query is given. */
 static const struct signal {
@@ -31,19 +30,15 @@ static const struct signal {
      PARAM_RISQUE_SIGNALEMENTS, PARAM_COUNT},
 };
 
-struct calcul {
-    struct db *db;
-    struct arena *a;
-    int64_t organisme_id;
-    day_t le;
-    struct risque_organisme *list;
-    size_t n, max;
-    bool coupe;
-};
+/* ---- computing ------------------------------------------------------------------------------------------------- */
 
-day_t risques_depuis(day_t le)
+static enum rc first_day(day_t le, day_t *out, struct err *e)
 {
-    return day_add_months(le, -(int)law_param_always(PARAM_RISQUE_FENETRE_MOIS, le));
+    struct law_value months;
+    enum rc rc = law_param(PARAM_RISQUE_FENETRE_MOIS, le, &months, e);
+
+    *out = rc == RC_OK ? day_add_months(le, -(int)months.value) : DAY_NONE;
+    return rc;
 }
 
 /* What two of the signals are given beside the threshold: an hourly price, a day. */
@@ -65,44 +60,103 @@ static enum rc other(const struct signal *s, day_t le, int64_t *out, struct err 
     return rc;
 }
 
-/* ---- bodies ---------------------------------------------------------------------------------------------------- */
-
-/* NULL when there is no room for another body. */
-static struct risque_organisme *body(struct calcul *c, int64_t id)
+static enum rc look(struct db *db, const struct risques_commande *c, day_t du, size_t i, struct err *e)
 {
-    for (size_t i = 0; i < c->n; i++)
-        if (c->list[i].organisme_id == id)
-            return &c->list[i];
-    if (c->n == c->max) {
-        c->coupe = true;
-        return NULL;
+    const struct signal *s = &signals[i];
+    struct law_value seuil, minimum = {0};
+    int64_t autre;
+    enum rc rc = law_param(s->seuil, c->le, &seuil, e);
+
+    if (rc == RC_OK && s->minimum != PARAM_COUNT)
+        rc = law_param((enum law_param)s->minimum, c->le, &minimum, e);
+    if (rc == RC_OK)
+        rc = other(s, c->le, &autre, e);
+    return rc == RC_OK ? db_exec(db, s->query, e, "itddiii", (int64_t)i + 1, s->code, du, c->le, seuil.value,
+                                 minimum.value, autre)
+                       : rc;
+}
+
+/* The version of the thresholds of a day: any value that a signal reads makes another one. */
+static void version_of(day_t le, char out[2 * HASH_BYTES + 1])
+{
+    static const enum law_param read[] = {
+        PARAM_RISQUE_FENETRE_MOIS,          PARAM_RISQUE_COMPTE_PARTAGE,
+        PARAM_RISQUE_COMPTE_RECENT_JOURS,   PARAM_RISQUE_MEME_DEBUT_PAR_FORMATEUR,
+        PARAM_RISQUE_ASSIDUITE_POURCENT,    PARAM_RISQUE_ASSIDUITE_MINIMUM,
+        PARAM_RISQUE_CONTESTATION_POURCENT, PARAM_RISQUE_CONTESTATION_MINIMUM,
+        PARAM_RISQUE_PRIX_PLAFOND_POURCENT, PARAM_RISQUE_PRIX_PART_POURCENT,
+        PARAM_RISQUE_PRIX_MINIMUM,          PARAM_RISQUE_NOUVEAU_MOIS,
+        PARAM_RISQUE_NOUVEAU_MONTANT,       PARAM_RISQUE_SIGNALEMENTS,
+        PARAM_DIFE_COUT_HORAIRE_MAX_HT};
+    unsigned char hash[HASH_BYTES];
+    char text[64 * ARRAY_LEN(read)];
+    size_t n = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(read); i++) {
+        struct law_value v;
+        struct err none;
+
+        if (law_param(read[i], le, &v, &none) == RC_OK)
+            n += (size_t)snprintf(text + n, sizeof(text) - n, "%s=%" PRId64 "\n", law_param_name(read[i]),
+                                  v.value);
+        CHECK(n < sizeof(text));
     }
-    c->list[c->n] = (struct risque_organisme){.organisme_id = id};
-    return &c->list[c->n++];
+    sha256(text, n, hash);
+    hex(hash, HASH_BYTES, out);
 }
 
-static enum rc name(struct calcul *c, struct risque_organisme *o, struct err *e)
+static enum rc note(struct db *db, const struct risques_commande *c, const char *version, struct err *e)
 {
-    struct organisme found;
-    enum rc rc = organisme_by_id(c->db, c->a, o->organisme_id, &found, e);
+    char content[240], day[DAY_TEXT_BYTES];
+    const struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                        .party = PARTY_CDC,
+                                        .actor_name = c->agent != NULL ? c->agent : "",
+                                        .purpose = FINALITE_3,
+                                        .act = "risques.calculer",
+                                        .law_day = c->le,
+                                        .content = content};
 
-    if (rc == RC_OK) {
-        o->denomination = found.denomination;
-        o->nda = found.nda;
+    snprintf(content, sizeof(content),
+             "{\"le\":\"%s\",\"indices\":%" PRId64 ",\"organismes\":%" PRId64 ",\"seuils\":\"%s\"}",
+             day_iso(c->le, day), c->indices_out, c->organismes_out, version);
+    return journal_append(db, &entry, NULL, e);
+}
+
+static enum rc count(struct db *db, struct risques_commande *c, struct err *e)
+{
+    struct cursor row = {0};
+    enum rc rc = db_query(db, Q_RISQUES_NOMBRE, &row, e, "");
+
+    if (rc == RC_OK && cursor_next(&row)) {
+        c->indices_out = cursor_i64(&row, 0);
+        c->organismes_out = cursor_i64(&row, 1);
     }
-    return rc;
+    return cursor_close(&row, e);
 }
 
-static int most_first(const void *a, const void *b)
+enum rc risques_calculer(struct db *db, void *arg, struct err *e)
 {
-    const struct risque_organisme *x = a, *y = b;
+    struct risques_commande *c = arg;
+    char version[2 * HASH_BYTES + 1];
+    day_t du;
+    enum rc rc = first_day(c->le, &du, e);
 
-    if (x->n != y->n)
-        return x->n < y->n ? 1 : -1;
-    return (x->organisme_id > y->organisme_id) - (x->organisme_id < y->organisme_id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RISQUES_EFFACER, e, "");
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(signals); i++)
+        rc = look(db, c, du, i, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RISQUE_CALCUL_EFFACER, e, "");
+    version_of(c->le, version);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RISQUE_CALCUL_INSERT, e, "dditt", c->le, du, db_now_us(db),
+                     c->agent != NULL ? c->agent : "", version);
+    if (rc == RC_OK)
+        rc = count(db, c, e);
+    return rc == RC_OK ? note(db, c, version, e) : rc;
 }
 
-/* ---- signals --------------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------------------------- */
 
 static const char *sentence(struct arena *a, const struct signal *s, const struct risque *r)
 {
@@ -119,73 +173,91 @@ static const char *sentence(struct arena *a, const struct signal *s, const struc
     return arena_strdup(a, told.phrase);
 }
 
-/* The first row of a body is its strongest: one signal of a kind is enough to tell. */
-static void keep(struct calcul *c, const struct signal *s, const struct law_value *seuil, struct cursor *row)
+static const struct signal *signal_named(const char *code)
 {
-    struct risque_organisme *o = body(c, cursor_i64(row, 0));
-    struct risque *r;
+    for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+        if (strcmp(signals[i].code, code) == 0)
+            return &signals[i];
+    return NULL;
+}
 
-    if (o == NULL || (o->n > 0 && strcmp(o->risques[o->n - 1].code, s->code) == 0))
-        return;
-    r = &o->risques[o->n++];
+static enum rc read_one(struct arena *a, struct cursor *row, day_t le, struct risque_organisme *o,
+                        struct err *e)
+{
+    const struct signal *s = signal_named(cursor_text(row, 1));
+    struct risque *r;
+    enum rc rc;
+
+    if (s == NULL || o->n == RISQUE_FICHE_MAX)
+        return RC_OK; /* of another version of the program, until it is computed again */
+    r = &o->risques[o->n];
     *r = (struct risque){.code = s->code,
-                         .a = cursor_i64(row, 1),
-                         .b = cursor_i64(row, 2),
+                         .a = cursor_i64(row, 2),
+                         .b = cursor_i64(row, 3),
                          .a_nom = s->a_nom,
                          .b_nom = s->b_nom,
-                         .jour = cursor_day(row, 3),
-                         .montant_cents = cursor_is_null(row, 4) ? -1 : cursor_i64(row, 4),
-                         .seuil = s->seuil,
-                         .valeur = *seuil};
-    r->phrase = sentence(c->a, s, r);
-}
-
-static enum rc look(struct calcul *c, const struct signal *s, struct err *e)
-{
-    struct law_value seuil, minimum = {0};
-    struct cursor rows = {0};
-    size_t n = 0;
-    int64_t autre;
-    enum rc rc = law_param(s->seuil, c->le, &seuil, e);
-
-    if (rc == RC_OK && s->minimum != PARAM_COUNT)
-        rc = law_param((enum law_param)s->minimum, c->le, &minimum, e);
-    if (rc == RC_OK)
-        rc = other(s, c->le, &autre, e);
-    if (rc == RC_OK)
-        rc = db_query(c->db, s->query, &rows, e, "iddiiii", c->organisme_id, risques_depuis(c->le), c->le,
-                      seuil.value, minimum.value, autre, (int64_t)LIGNES_MAX);
+                         .jour = cursor_day(row, 4),
+                         .montant_cents = cursor_is_null(row, 5) ? -1 : cursor_i64(row, 5),
+                         .seuil = s->seuil};
+    rc = law_param(s->seuil, le, &r->valeur, e);
     if (rc != RC_OK)
         return rc;
-    while (cursor_next(&rows)) {
-        keep(c, s, &seuil, &rows);
-        n++;
-    }
-    c->coupe = c->coupe || n == LIGNES_MAX;
-    return cursor_close(&rows, e);
+    r->valeur.value = cursor_i64(row, 6);
+    r->phrase = sentence(a, s, r);
+    o->n++;
+    return RC_OK;
 }
 
-enum rc risques_lister(struct db *db, struct arena *a, int64_t organisme_id, day_t le,
+static enum rc read_all(struct db *db, struct arena *a, int64_t organisme_id, day_t le,
+                        struct risque_organisme *list, size_t *n, struct err *e)
+{
+    struct cursor row = {0};
+    enum rc closed,
+        rc = db_query(db, Q_RISQUES, &row, e, "ii", organisme_id, (int64_t)RISQUES_ORGANISMES_MAX + 1);
+
+    *n = 0;
+    while (rc == RC_OK && cursor_next(&row)) {
+        int64_t id = cursor_i64(&row, 0);
+
+        if (*n == 0 || list[*n - 1].organisme_id != id)
+            list[(*n)++] = (struct risque_organisme){.organisme_id = id,
+                                                     .denomination = arena_strdup(a, cursor_text(&row, 7)),
+                                                     .nda = arena_strdup(a, cursor_text(&row, 8))};
+        rc = read_one(a, &row, le, &list[*n - 1], e);
+    }
+    closed = cursor_close(&row, rc == RC_OK ? e : NULL);
+    return rc == RC_OK ? closed : rc;
+}
+
+static enum rc read_computation(struct db *db, struct arena *a, struct risque_calcul *out, struct err *e)
+{
+    char version[2 * HASH_BYTES + 1];
+    struct cursor row = {0};
+    enum rc rc = db_query(db, Q_RISQUE_CALCUL, &row, e, "");
+
+    *out = (struct risque_calcul){.du = DAY_NONE, .le = DAY_NONE, .par = "", .seuils = ""};
+    if (rc == RC_OK && cursor_next(&row)) {
+        out->le = cursor_day(&row, 0);
+        out->du = cursor_day(&row, 1);
+        out->calcule_us = cursor_i64(&row, 2);
+        out->par = arena_strdup(a, cursor_text(&row, 3));
+        out->seuils = arena_strdup(a, cursor_text(&row, 4));
+        version_of(out->le, version);
+        out->seuils_changes = strcmp(version, out->seuils) != 0;
+    }
+    return cursor_close(&row, e);
+}
+
+enum rc risques_lister(struct db *db, struct arena *a, int64_t organisme_id, struct risque_calcul *calcul,
                        struct risque_organisme **out, size_t *n, bool *coupe, struct err *e)
 {
-    struct calcul c = {.db = db,
-                       .a = a,
-                       .organisme_id = organisme_id,
-                       .le = le,
-                       .list = ARENA_ARRAY(a, struct risque_organisme, LIGNES_MAX),
-                       .max = LIGNES_MAX};
-    enum rc rc = RC_OK;
+    enum rc rc = read_computation(db, a, calcul, e);
 
-    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(signals); i++)
-        rc = look(&c, &signals[i], e);
-    if (rc != RC_OK)
-        return rc;
-    if (c.n > 0)
-        qsort(c.list, c.n, sizeof(*c.list), most_first);
-    *coupe = c.coupe || c.n > RISQUES_ORGANISMES_MAX;
-    *n = MIN(c.n, (size_t)RISQUES_ORGANISMES_MAX);
-    *out = c.list;
-    for (size_t i = 0; rc == RC_OK && i < *n; i++)
-        rc = name(&c, &c.list[i], e);
+    *out = ARENA_ARRAY(a, struct risque_organisme, RISQUES_ORGANISMES_MAX + 1);
+    *n = 0;
+    if (rc == RC_OK && calcul->le != DAY_NONE)
+        rc = read_all(db, a, organisme_id, calcul->le, *out, n, e);
+    *coupe = *n > RISQUES_ORGANISMES_MAX;
+    *n = MIN(*n, (size_t)RISQUES_ORGANISMES_MAX);
     return rc;
 }

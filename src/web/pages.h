@@ -74,7 +74,7 @@ page_fn page_reponses, page_reponse_controle, action_reponse_controle, page_repo
 /* The account that a party is paid on: its own page, and the operator's list of those that wait. */
 page_fn page_compte, action_proposer_compte, action_compte, page_comptes, action_decider_compte;
 page_fn action_affacturage, action_decider_affacturage;
-page_fn page_risques, page_controles;
+page_fn page_risques, action_risques, page_controles;
 page_fn page_tirages, page_tirer, action_tirer, page_tirage, action_tirage, page_fichier_tirage,
     page_fichier_controle;
 page_fn page_ouvrir_mesure, action_ouvrir_mesure, page_ouvrir_indu, action_ouvrir_indu;

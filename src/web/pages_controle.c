@@ -29,16 +29,20 @@ enum rc page_risques(struct page *p, struct err *e)
         .items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT)};
     const struct grant *g;
     struct risque_organisme *list;
+    struct risque_calcul k;
     size_t n = 0;
     bool coupe = false;
     enum rc rc = page_read(p, &reading, &g, e);
 
     if (rc == RC_OK)
-        rc = risques_lister(p->db, p->arena, 0, p->today, &list, &n, &coupe, e);
+        rc = risques_lister(p->db, p->arena, 0, &k, &list, &n, &coupe, e);
     if (rc != RC_OK)
         return rc;
-    view_day(p->view, K_RISQUES_DU, risques_depuis(p->today));
-    view_day(p->view, K_RISQUES_AU, p->today);
+    view_day(p->view, K_RISQUES_DU, k.du);
+    view_day(p->view, K_RISQUES_AU, k.le);
+    view_text(p->view, K_RISQUES_PAR, k.le != DAY_NONE ? arena_strdup(p->arena, k.par) : NULL);
+    view_text(p->view, K_RISQUES_SEUILS, arena_strndup(p->arena, k.seuils, 12));
+    view_flag(p->view, K_RISQUES_CHANGES, k.seuils_changes);
     view_flag(p->view, K_RISQUES_COUPE, coupe);
     for (size_t i = 0; i < n; i++) {
         struct view *v = view_add(p->view, K_RISQUES);
@@ -46,10 +50,20 @@ enum rc page_risques(struct page *p, struct err *e)
         view_personal(v, g, K_RSQ_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, list[i].denomination);
         view_personal(v, g, K_RSQ_NDA, ITEM_ORGANISME_NDA, list[i].nda);
         view_int(v, K_RSQ_NOMBRE, (int64_t)list[i].n);
-        for (size_t k = 0; k < list[i].n; k++)
-            show_signal(v, &list[i].risques[k]);
+        for (size_t r = 0; r < list[i].n; r++)
+            show_signal(v, &list[i].risques[r]);
     }
     return rc;
+}
+
+enum rc action_risques(struct page *p, struct err *e)
+{
+    struct risques_commande *c = ARENA_NEW(p->arena, struct risques_commande);
+
+    (void)e;
+    *c = (struct risques_commande){.le = p->today, .agent = p->session.agent};
+    page_write(p, risques_calculer, c, NULL, "/gestion/risques?fait=risques");
+    return RC_OK;
 }
 
 /* ---- dossiers in control --------------------------------------------------------------------------------------- */

@@ -242,6 +242,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/gestion/acces", G, T_ACCES_GESTION, page_acces, action_creer_acces, 0},
     {HTTP_POST, "/gestion/acces/{cle}/revoquer", G, T_ACCES_GESTION, page_acces, action_revoquer_acces, 0},
     {HTTP_GET, "/gestion/risques", G, T_RISQUES, page_risques, NULL, ROUTE_NAV},
+    {HTTP_POST, "/gestion/risques", G, T_RISQUES, page_risques, action_risques, 0},
     {HTTP_GET, "/gestion/rapprochements", G, T_RAPPROCHEMENTS, page_rapprochements, NULL, ROUTE_NAV},
     {HTTP_GET, "/gestion/rapprochements/{ligne}", G, T_RAPPROCHEMENT, page_rapprochement, NULL, 0},
     {HTTP_POST, "/gestion/rapprochements/{ligne}", G, T_RAPPROCHEMENT, page_rapprochement,

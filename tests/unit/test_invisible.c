@@ -322,6 +322,7 @@ static const struct {
     {HTTP_POST, "/gestion/acces", {NULL}}, /* gives a new key each time; reads nobody */
     {HTTP_POST, "/gestion/acces/{cle}/revoquer", {"/gestion/acces/1/revoquer", "/gestion/acces/999/revoquer"}},
     {HTTP_GET, "/gestion/risques", {"/gestion/risques"}},
+    {HTTP_POST, "/gestion/risques", {"/gestion/risques"}},
     {HTTP_GET, "/gestion/rapprochements", {"/gestion/rapprochements"}},
     {HTTP_GET, "/gestion/rapprochements/{ligne}", {"/gestion/rapprochements/1"}},
     {HTTP_POST, "/gestion/rapprochements/{ligne}", {"/gestion/rapprochements/1"}},

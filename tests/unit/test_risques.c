@@ -13,7 +13,7 @@
 
 #define LE "2026-11-20"
 
-static struct risque_organisme *list_at(struct temp_store *t, int64_t body, size_t *n)
+static struct risque_organisme *kept(struct temp_store *t, int64_t body, struct risque_calcul *k, size_t *n)
 {
     struct risque_organisme *list;
     bool coupe;
@@ -21,10 +21,28 @@ static struct risque_organisme *list_at(struct temp_store *t, int64_t body, size
     struct err e = {0};
 
     assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
-    assert_ok(risques_lister(db, t->arena, body, on(LE), &list, n, &coupe, &e), &e);
+    assert_ok(risques_lister(db, t->arena, body, k, &list, n, &coupe, &e), &e);
     store_read_end(t->store, db);
     assert_false(coupe);
     return list;
+}
+
+static struct risques_commande computed(struct temp_store *t, const char *le, const char *agent)
+{
+    struct risques_commande c = {.le = on(le), .agent = agent};
+    struct err e = {0};
+
+    assert_ok(store_write(t->store, risques_calculer, &c, &e), &e);
+    return c;
+}
+
+/* Those of that day, computed now. */
+static struct risque_organisme *list_at(struct temp_store *t, int64_t body, size_t *n)
+{
+    struct risque_calcul k;
+
+    (void)computed(t, LE, "");
+    return kept(t, body, &k, n);
 }
 
 /* The signal of a body; NULL when it does not have it. */
@@ -220,6 +238,47 @@ static void reports_of_fraud(void **state)
     temp_store_close(&t);
 }
 
+/* What is read is what was computed, with its day, until it is computed again; each time leaves its act. */
+static void kept_until_the_next_time(void **state)
+{
+    struct temp_store t;
+    struct risque_calcul k;
+    struct risques_commande c;
+    size_t n;
+
+    (void)state;
+    one_dossier(&t);
+    (void)kept(&t, 0, &k, &n);
+    assert_int_equal(k.le, DAY_NONE); /* never */
+    assert_int_equal(n, 0);
+    dossiers_en_nombre(&t, 83, "etat = 'accepted'");
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET heures_realisees = 1 WHERE id = 1001"), RAW_OK);
+    c = computed(&t, LE, "alix"); /* its volume alone */
+    assert_int_equal(c.indices_out, 1);
+    assert_int_equal(c.organismes_out, 1);
+    (void)kept(&t, 0, &k, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(k.le, on(LE));
+    assert_int_equal(k.du, on("2025-11-20"));
+    assert_string_equal(k.par, "alix");
+    assert_int_equal(strlen(k.seuils), 64);
+    assert_false(k.seuils_changes);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET demande_le = demande_le - 400"), RAW_OK);
+    (void)kept(&t, 0, &k, &n);
+    assert_int_equal(n, 1); /* facts changed, nothing was computed */
+    c = computed(&t, "2026-11-21", "");
+    assert_int_equal(c.indices_out, 0);
+    (void)kept(&t, 0, &k, &n);
+    assert_int_equal(n, 0);
+    assert_int_equal(k.le, on("2026-11-21"));
+    assert_string_equal(k.par, "");
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'risques.calculer'"), 2);
+    assert_int_equal(raw_sql(&t, "UPDATE risque_calcul SET seuils = 'autre'"), RAW_OK);
+    (void)kept(&t, 0, &k, &n);
+    assert_true(k.seuils_changes);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -227,6 +286,7 @@ int main(void)
         cmocka_unit_test(attendance_without_a_gap), cmocka_unit_test(contested_services),
         cmocka_unit_test(as_many_as_a_room_holds),  cmocka_unit_test(a_new_body_that_sells_much),
         cmocka_unit_test(prices_at_the_ceiling),    cmocka_unit_test(reports_of_fraud),
+        cmocka_unit_test(kept_until_the_next_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
