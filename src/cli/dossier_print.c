@@ -114,6 +114,17 @@ static void print_prolongations(const struct dossier_fiche *f, FILE *out)
     }
 }
 
+static void print_cgu(const struct dossier_fiche *f, FILE *out)
+{
+    char since[32];
+
+    if (f->cgu == NULL || *f->cgu == '\0')
+        return;
+    head(out, "conditions");
+    fprintf(out, "générales, version %s%s%s\n", f->cgu, f->cgu_depuis != DAY_NONE ? ", depuis le " : "",
+            f->cgu_depuis != DAY_NONE ? day_french(f->cgu_depuis, since) : "");
+}
+
 static void print_suivi(const struct dossier_fiche *f, FILE *out)
 {
     const struct dossier *d = &f->d;
@@ -125,6 +136,7 @@ static void print_suivi(const struct dossier_fiche *f, FILE *out)
     fprintf(out, "%s [%s], %s [%s]\n", dossier_etat_label(d->etat), dossier_etat_name(d->etat),
             dossier_facturation_label(d->facturation), dossier_facturation_name(d->facturation));
     line(out, "", a.etat_texte);
+    print_cgu(f, out);
     print_controle(d, out);
     print_prolongations(f, out);
     if (d->report_debut != DAY_NONE) {
@@ -513,8 +525,10 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
     }
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT) && grant_has(g, ITEM_DOSSIER_SUIVI))
         json_cartes(f, j);
-    if (grant_has(g, ITEM_DOSSIER_SUIVI))
+    if (grant_has(g, ITEM_DOSSIER_SUIVI)) {
+        json_kt(j, "cgu_version", f->cgu);
         json_prolongations(f, j);
+    }
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         json_retenue(&f->retenue, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))

@@ -28,6 +28,8 @@ struct dossier_fiche {
     size_t prolongations_n;
     struct gel_prolongation *gels;
     size_t gels_n;
+    const char *cgu;               /* version of the general terms kept with it */
+    day_t cgu_depuis;              /* in force from; DAY_NONE: not known */
     int64_t a_rembourser_cents;    /* to the body, beyond its price; 0 */
     struct mesure_retient retenue; /* of its payment, on the day it is read */
 };

@@ -2,6 +2,7 @@
 #include "base/money.h"
 #include "cli/dossier_print.h"
 #include "cli/verb.h"
+#include "training/dossier_issue.h"
 #include "training/organisme.h"
 #include "base/text.h"
 #include "training/remboursement.h"
@@ -262,6 +263,65 @@ static enum rc refused(struct ctx *ctx, const struct dossier_commande *c, struct
     return RC_OK;
 }
 
+static void outcome_line(FILE *out, const char *label, int64_t cents)
+{
+    char text[MONEY_TEXT_BYTES];
+
+    if (cents > 0)
+        fprintf(out, "  %s : %s.\n", label, money_french(cents, text));
+}
+
+static void print_outcome(FILE *out, const struct dossier_issue *x)
+{
+    fprintf(out, "Quand le service fait déclaré sera validé : %s\n", x->d.phrase);
+    outcome_line(out, "L'organisme recevra", x->d.organisme_cents);
+    outcome_line(out, "Rendu aux droits du titulaire", x->droits_rendus_cents);
+    outcome_line(out, "Perdu pour les droits du titulaire, sans retour", x->droits_perdus_cents);
+    outcome_line(out, "Rendu sur la carte", x->carte_rendue_cents);
+    outcome_line(out, "Payé par carte et perdu, sans retour", x->carte_perdue_cents);
+    outcome_line(out, "Rendu au financeur", x->financeur_rendu_cents);
+    outcome_line(out, "Perdu pour le financeur", x->financeur_perdu_cents);
+}
+
+/* What a holder says of the hours is said knowing what they are worth, as the page tells it: read behind the door. */
+static enum rc tell_outcome(struct ctx *ctx, const char *numero, struct err *e)
+{
+    struct arena *a = arena_new(1U << 20);
+    struct dossier_issue issue = {0};
+    struct grant g = {0};
+    struct dossier d;
+    struct db *db;
+    enum rc rc = a != NULL ? store_read_begin(ctx->store, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc != RC_OK) {
+        arena_free(a);
+        return rc;
+    }
+    rc = dossier_lire(db, a, numero, &d, e);
+    if (rc == RC_OK)
+        rc = dossier_issue(db, a, &d,
+                           dossier_transition(d.etat, d.facturation, ACTE_VALIDER, ROLE_GESTIONNAIRE),
+                           env_today(ctx->env), &issue, e);
+    if (rc == RC_OK && issue.connue) {
+        struct door_request rq = {.party = PARTY_CDC,
+                                  .actor_name = ctx->agent,
+                                  .purpose = FINALITE_3,
+                                  .law_day = env_today(ctx->env),
+                                  .act = "commande.dossier-essai",
+                                  .titulaire_id = d.titulaire_id,
+                                  .dossier_id = d.id,
+                                  .items = item_set_of(ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_COUNT)};
+
+        rc = through_door(ctx, db, &rq, &g, e);
+        if (rc == RC_OK)
+            print_outcome(ctx->out, &issue);
+    } else {
+        store_read_end(ctx->store, db);
+    }
+    arena_free(a);
+    return rc;
+}
+
 static enum rc act(struct ctx *ctx, enum dossier_acte acte, struct err *e)
 {
     struct dossier_commande c = {
@@ -278,6 +338,8 @@ static enum rc act(struct ctx *ctx, enum dossier_acte acte, struct err *e)
         c.numero = ctx->argv[1];
         rc = take_party(ctx, &c, e);
     }
+    if (rc == RC_OK && !ctx->json && (acte == ACTE_CONFIRMER || acte == ACTE_CONTESTER))
+        rc = tell_outcome(ctx, c.numero, e);
     if (rc == RC_OK)
         rc = store_write(ctx->store, dossier_executer, &c, e);
     if (rc == RC_REFUSED)
@@ -306,6 +368,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
         rc = dossier_prises(db, a, &f.d, &f.prises, &f.prises_n, e);
     if (rc == RC_OK)
         rc = dossier_tva_lire(db, &f.d, &f.tva, e);
+    if (rc == RC_OK)
+        rc = dossier_cgu(db, a, &f.d, &f.cgu, &f.cgu_depuis, e);
     if (rc == RC_OK)
         rc = dossier_actes(db, a, &f.d, &f.actes, &f.actes_n, e);
     if (rc == RC_OK)

@@ -81,6 +81,11 @@ export SICPF_CLOCK="${start}T17:00:00Z"
 expect 0 "entrer" "$SICPF" dossier entrer "$number"
 expect 0 "sortir" "$SICPF" dossier sortir "$number"
 expect 0 "déclarer le service fait" "$SICPF" dossier declarer "$number" --heures "$hours" --cause totale
+expect 0 "confirmer, à blanc" "$SICPF" dossier confirmer "$number" --dry-run
+says "ce que vaut la déclaration est dit avant" "Quand le service fait déclaré sera validé"
+says "à l'organisme" "L'organisme recevra : "
+expect 0 "la fiche" "$SICPF" dossier show "$number"
+says "la version des conditions générales" "générales, version"
 expect 0 "valider le service fait" "$SICPF" dossier valider "$number"
 [ "$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")" = $((80000 - price)) ]
 report $? "le service fait débite le prix"
