@@ -134,6 +134,41 @@ static enum rc last_request(struct etape *x, bool *found, struct err *e)
     return rc;
 }
 
+void referencement_empreinte(const struct referencement *r, const struct referencement_piece *pieces,
+                             size_t n, char out[REFERENCEMENT_LU_BYTES])
+{
+    unsigned char hash[HASH_BYTES];
+    char *text = NULL;
+    size_t length = 0;
+    FILE *to = open_memstream(&text, &length);
+
+    CHECK(to != NULL);
+    fprintf(to, "%lld %d\n", (long long)r->no, (int)r->envoyee_le);
+    for (size_t i = 0; i < n; i++)
+        fprintf(to, "%s=%s\n", pieces[i].code, pieces[i].reference != NULL ? pieces[i].reference : "");
+    CHECK(fclose(to) == 0);
+    sha256(text, length, hash);
+    free(text);
+    hex(hash, HASH_BYTES, out);
+}
+
+/* Nobody decides on pieces that they did not read: those of now are those of then. */
+static enum rc as_read(struct etape *x, struct err *e)
+{
+    char now[REFERENCEMENT_LU_BYTES];
+    struct referencement_piece *pieces;
+    size_t n;
+    enum rc rc;
+
+    if (x->c->lu == NULL)
+        return RC_OK;
+    rc = referencement_pieces(x->db, x->a, x->c->organisme_id, x->r.no, x->le, &pieces, &n, e);
+    if (rc != RC_OK)
+        return rc;
+    referencement_empreinte(&x->r, pieces, n, now);
+    return strcmp(now, x->c->lu) == 0 ? RC_OK : ERR(e, MSG_REFERENCEMENT_CHANGE);
+}
+
 static enum rc must_be(struct etape *x, const char *wanted, struct err *e)
 {
     bool found;
@@ -260,6 +295,8 @@ static enum rc completer(struct etape *x, struct err *e)
     enum rc rc = must_be(x, "envoyee", e);
 
     if (rc == RC_OK)
+        rc = as_read(x, e);
+    if (rc == RC_OK)
         rc = decision_texte("motifs", x->c->motifs, REFERENCEMENT_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
     if (rc == RC_OK)
         rc = law_param(PARAM_REFERENCEMENT_COMPLEMENT_JOURS, x->le, &delay, e);
@@ -300,6 +337,8 @@ static enum rc accepter(struct etape *x, struct err *e)
                         acte_meme_agent(x->r.envoyee_par, x->c->par.agent)))
         return ERR(e, MSG_REFERENCEMENT_MEME_AGENT);
     if (rc == RC_OK)
+        rc = as_read(x, e);
+    if (rc == RC_OK)
         rc = decision_signataire(x->c->signataire, e);
     if (rc == RC_OK)
         rc = decision_article(ARTICLE, x->le, x->le, e);
@@ -319,6 +358,8 @@ static enum rc refuser(struct etape *x, struct err *e)
 
         return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->r.completer_avant, day));
     }
+    if (rc == RC_OK)
+        rc = as_read(x, e);
     if (rc == RC_OK && why == NULL) {
         ERR(e, MSG_REFERENCEMENT_MOTIF, "motif", given);
         return err_at(e, "motif", 0);

@@ -39,6 +39,12 @@ NODISCARD enum rc referencement_file(struct db *db, struct arena *a, size_t limi
 NODISCARD enum rc referencement_pieces(struct db *db, struct arena *a, int64_t organisme_id, int64_t no,
                                        day_t at, struct referencement_piece **out, size_t *n, struct err *e);
 
+#define REFERENCEMENT_LU_BYTES (2 * HASH_BYTES + 1)
+/* What was read of a request, in hexadecimal: its number, the day it was sent and the reference of each piece. A piece sent again with another
+ * reference, or a complement, makes another one. */
+void referencement_empreinte(const struct referencement *r, const struct referencement_piece *pieces,
+                             size_t n, char out[REFERENCEMENT_LU_BYTES]);
+
 /* Argument of the units below; `le` is the day of the act. */
 struct referencement_commande {
     int64_t organisme_id;
@@ -46,8 +52,9 @@ struct referencement_commande {
     const char *piece, *reference; /* referencement_deposer() */
     const char *motif_code;        /* of a refusal: law/tables/controle.txt, motifs_refus_referencement */
     const char
-        *motifs;   /* reasons: of a refusal or of what is asked to complete; may be NULL for an acceptance */
-    int64_t no_lu; /* the request that was read by who decides; 0: the last one, whichever */
+        *motifs;    /* reasons: of a refusal or of what is asked to complete; may be NULL for an acceptance */
+    int64_t no_lu;  /* the request that was read by who decides; 0: the last one, whichever */
+    const char *lu; /* referencement_empreinte() of it as it was read; NULL: whatever it is now */
     const char *signataire; /* first name, name and quality (CRPA L. 212-1) */
     int64_t no_out;
     int64_t reprises_out;
@@ -56,7 +63,7 @@ struct referencement_commande {
 /*
  * Units of work, each with its act in the journal. RC_NOT_FOUND (MSG_REFERENCEMENT_AUCUN) when the body has no live
  * request, RC_CONFLICT (MSG_REFERENCEMENT_ETAT) when it is not at that step, MSG_REFERENCEMENT_AUTRE when the last request is not the
- * one that was read.
+ * one that was read, MSG_REFERENCEMENT_CHANGE when it was sent again, or a piece of it, since.
  *
  * deposer: gives one piece, in the draft that it opens when there is none (MSG_REFERENCEMENT_DEJA when the body is
  * referenced already, MSG_REFERENCEMENT_PIECE for an unknown one). envoyer: RC_REFUSED MSG_REFERENCEMENT_INCOMPLET with the

@@ -75,7 +75,8 @@ static void show_piece(struct page *p, struct view *v, const struct referencemen
                   piece->code); /* the codes are those of the law: no key is theirs */
 }
 
-static enum rc show_pieces(struct page *p, int64_t body, int64_t no, struct err *e)
+static enum rc show_pieces(struct page *p, int64_t body, int64_t no, const struct referencement *lue,
+                           struct err *e)
 {
     struct referencement_piece *pieces;
     size_t n = 0;
@@ -88,6 +89,12 @@ static enum rc show_pieces(struct page *p, int64_t body, int64_t no, struct err 
     }
     if (missing > 0)
         view_int(p->view, K_RF_MANQUE, missing);
+    if (rc == RC_OK && lue != NULL) {
+        char *read = arena_alloc(p->arena, REFERENCEMENT_LU_BYTES);
+
+        referencement_empreinte(lue, pieces, n, read);
+        view_text(p->view, K_RF_LU, read);
+    }
     return rc;
 }
 
@@ -128,7 +135,7 @@ enum rc page_referencement(struct page *p, struct err *e)
     view_flag(p->view, K_RF_REMPLIR, filling);
     view_flag(p->view, K_RF_ENVOYER, filling && !again);
     view_flag(p->view, K_RF_RETIRER, !again && (filling || is(r, "envoyee")));
-    return show_pieces(p, p->session.actor_id, again ? (r != NULL ? r->no + 1 : 1) : r->no, e);
+    return show_pieces(p, p->session.actor_id, again ? (r != NULL ? r->no + 1 : 1) : r->no, NULL, e);
 }
 
 enum rc action_referencement(struct page *p, struct err *e)
@@ -232,7 +239,7 @@ static enum rc open_request(struct page *p, struct referencement **r, struct err
         return rc;
     view_personal(p->view, g, K_RF_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, (*r)->denomination);
     view_personal(p->view, g, K_RF_NDA, ITEM_ORGANISME_NDA, (*r)->nda);
-    return show_pieces(p, id, (*r)->no, e);
+    return show_pieces(p, id, (*r)->no, *r, e);
 }
 
 enum rc page_referencement_organisme(struct page *p, struct err *e)
@@ -271,11 +278,12 @@ enum rc page_etape_referencement(struct page *p, struct err *e)
     return RC_OK;
 }
 
-/* What was decided is what was read: the form carries the number of the request. */
+/* What was decided is what was read: the form carries the number of the request, and the hash of its pieces as they were shown. */
 enum rc action_etape_referencement(struct page *p, struct err *e)
 {
     struct referencement_commande *c = ARENA_NEW(p->arena, struct referencement_commande);
     const struct etape *s = find_step(p->params[1]);
+    char *read = NULL;
     enum rc rc;
 
     if (s == NULL)
@@ -287,6 +295,9 @@ enum rc action_etape_referencement(struct page *p, struct err *e)
     rc = body_of_address(p, &c->organisme_id, e);
     if (rc == RC_OK)
         rc = form_int(p, "demande", "Numéro de la demande", "1", &c->no_lu, e);
+    if (rc == RC_OK)
+        rc = form_text(p, "lu", "Version lue", "9f86d081…", &read, e);
+    c->lu = read;
     if (rc != RC_OK)
         return rc;
     page_write(p, s->unit, c, NULL, arena_printf(p->arena, ONE_BODY "?fait=etape", p->params[0]));

@@ -39,10 +39,14 @@ static void sent(struct journey *j)
 
 static int decide(struct journey *j, int who, const char *step, const char *fields)
 {
-    char path[120];
+    char path[120], read[80], all[400];
 
     snprintf(path, sizeof(path), ONE "/%s", step);
-    return web_submit(&j->web, ONE, path, j->cookie[who], fields);
+    (void)open_page(j, who, path);
+    if (!web_reply_between(&j->web, "name=\"lu\" value=\"", "\"", read, sizeof(read)))
+        snprintf(read, sizeof(read), "rien");
+    snprintf(all, sizeof(all), "%s&lu=%s", fields, read);
+    return web_submit(&j->web, ONE, path, j->cookie[who], all);
 }
 
 static void refused(struct journey *j, int status, int wanted, const char *code, const char *field)
@@ -143,13 +147,35 @@ static void a_refusal_says_why_and_another_may_follow(void **state)
         raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%périmée%'"), 0);
 }
 
+/* The page of one agent is open while another asks for more and the body sends a piece again: nobody accepts what they did not read. */
+static void what_was_not_read_is_not_accepted(void **state)
+{
+    struct journey *j = *state;
+    char read[80], fields[200];
+
+    sent(j);
+    assert_int_equal(open_page(j, AGENT_A, ONE "/accepter"), 200);
+    assert_true(web_reply_between(&j->web, "name=\"lu\" value=\"", "\"", read, sizeof(read)));
+    snprintf(fields, sizeof(fields), "demande=1" SIGNATAIRE "&lu=%s", read);
+    assert_int_equal(decide(j, AGENT_B, "completer", "demande=1&motifs=Illisible."), 303);
+    assert_int_equal(deposit(j, "certificat_qualite", "dossier+B"), 303);
+    assert_int_equal(web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], ""), 303);
+    refused(j, web_submit(&j->web, ONE, ONE "/accepter", j->cookie[AGENT_A], fields), 409,
+            "referencement.change", "");
+    assert_true(web_reply_has(&j->web, "dossier B")); /* the form is shown again with what is to be read */
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM referencement WHERE etat = 'acceptee'"), 0);
+    assert_int_equal(web_submit(&j->web, ONE, ONE "/accepter", j->cookie[AGENT_A], "demande=1" SIGNATAIRE),
+                     422);
+    assert_int_equal(decide(j, AGENT_A, "accepter", "demande=1" SIGNATAIRE), 303);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
 
 int main(void)
 {
-    static const struct CMUnitTest tests[] = {T(a_body_prepares_piece_by_piece),
-                                              T(an_agent_decides_with_reasons),
-                                              T(a_refusal_says_why_and_another_may_follow)};
+    static const struct CMUnitTest tests[] = {
+        T(a_body_prepares_piece_by_piece), T(an_agent_decides_with_reasons),
+        T(a_refusal_says_why_and_another_may_follow), T(what_was_not_read_is_not_accepted)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
