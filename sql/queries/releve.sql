@@ -105,6 +105,27 @@ SELECT l.lot_id, l.no, l.reprise_us, CASE WHEN @rien_de_du@ THEN 1 ELSE 0 END,
 -- name: retour_reprendre
 UPDATE paiement_ligne SET reprise_par = :agent, reprise_us = :now WHERE lot_id = :lot AND no = :no AND reprise_us IS NULL
 
+-- Dossiers of which something was paid on some days (:tous = 0), or all that a body invoices.
+-- fragment: regles
+ WHERE d.organisme_id = :organisme AND d.facturation IN ('billed', 'paid', 'depositWait', 'depositPaid')
+   AND (:tous = 1 OR d.paye_le BETWEEN :du AND :au OR d.acompte_le BETWEEN :du AND :au)
+
+-- fragment: acompte_verse
+CASE WHEN d.acompte_le IS NOT NULL THEN COALESCE(d.acompte_cents, 0) ELSE 0 END
+
+-- Their sums. An advance is part of what is paid in the end.
+-- name: reglements_totaux
+SELECT COUNT(*),
+       CAST(COALESCE(SUM(CASE WHEN COALESCE(d.facture_numero, '') <> '' THEN COALESCE(d.a_payer_cents, 0) ELSE 0 END), 0) AS BIGINT),
+       CAST(COALESCE(SUM(COALESCE(d.paye_cents, 0)), 0) AS BIGINT), CAST(COALESCE(SUM(COALESCE(d.acompte_cents, 0)), 0) AS BIGINT),
+       CAST(COALESCE(SUM(CASE WHEN d.acompte_le BETWEEN :du AND :au THEN @acompte_verse@ ELSE 0 END
+                         + CASE WHEN d.paye_le BETWEEN :du AND :au THEN COALESCE(d.paye_cents, 0) - @acompte_verse@ ELSE 0 END), 0) AS BIGINT),
+       CAST(COALESCE(SUM(CASE WHEN COALESCE(d.facture_numero, '') <> '' AND d.paye_cents IS NULL
+                                   AND COALESCE(d.a_payer_cents, 0) > @acompte_verse@
+                              THEN d.a_payer_cents - @acompte_verse@ ELSE 0 END), 0) AS BIGINT)
+  FROM dossier d
+@regles@
+
 -- The invoices and advances of a body and their payment, by dossier number. A return holds while neither an account recorded after it nor an
 -- agent lets it be paid again; without an account of its own or of a factoring company, a body cannot be paid.
 -- name: reglements
@@ -122,5 +143,6 @@ SELECT d.titulaire_id, d.numero, d.facture_numero, COALESCE(d.a_payer_cents, 0),
        AND l.genre = CASE WHEN d.facturation IN ('depositWait', 'depositPaid') THEN 'acompte' ELSE 'solde' END
        AND NOT EXISTS (SELECT 1 FROM paiement_ligne x
                         WHERE x.titulaire_id = l.titulaire_id AND x.dossier_id = l.dossier_id AND x.genre = l.genre AND x.lot_id > l.lot_id)
- WHERE d.organisme_id = :organisme AND d.facturation IN ('billed', 'paid', 'depositWait', 'depositPaid') AND d.numero > :apres
+@regles@
+   AND d.numero > :apres
  ORDER BY d.numero LIMIT :n

@@ -2,9 +2,8 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "door/door.h"
-#include "exchange/export_colonnes.h"
+#include "exchange/suivi.h"
 #include "training/organisme.h"
-#include "training/reglements.h"
 
 #define PAGE 500
 #define ARENA_BYTES ((size_t)4 << 20)
@@ -12,7 +11,7 @@
 struct releve {
     struct ctx *ctx;
     struct arena *a;
-    int64_t organisme_id;
+    struct reglements_filtre f;
     struct reglement *r;
     size_t n;
 };
@@ -69,11 +68,11 @@ static enum rc read_page(struct releve *s, const char *apres, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    rc = organisme_id_find(db, s->ctx->argv[1], &s->organisme_id, e);
-    if (rc == RC_OK && s->organisme_id == 0)
+    rc = organisme_id_find(db, s->ctx->argv[1], &s->f.organisme_id, e);
+    if (rc == RC_OK && s->f.organisme_id == 0)
         rc = ERR(e, MSG_ORGANISME_INCONNU);
     if (rc == RC_OK)
-        rc = reglements_lire(db, s->a, s->organisme_id, s->ctx->at, apres, PAGE, &s->r, &s->n, e);
+        rc = reglements_lire(db, s->a, &s->f, apres, PAGE, &s->r, &s->n, e);
     if (rc == RC_OK)
         return open_door(s, db, e);
     store_read_end(s->ctx->store, db);
@@ -82,53 +81,11 @@ static enum rc read_page(struct releve *s, const char *apres, struct err *e)
 
 /* ---- showing ------------------------------------------------------------------------------------------------ */
 
-#define COLUMNS 13
-
-static const char *const headers[COLUMNS] = {
-    "dossier",     "facture",   "du_euros", "paye_euros", "paye_le",       "a_payer_avant", "beneficiaire",
-    "affacturage", "reference", "attente",  "jusque",     "acompte_euros", "acompte_le"};
-
-static const char *day_or_empty(day_t day, char *out)
-{
-    out[0] = '\0';
-    return day != DAY_NONE ? day_iso(day, out) : out;
-}
-
-static const char *wait_words(struct arena *a, const struct reglement *r)
-{
-    const char *words = reglement_attente_phrase(r->attente);
-
-    return r->motif != NULL ? arena_printf(a, "%s (%s)", words, r->motif) : words;
-}
-
-static void csv_line(FILE *out, const char *const *fields)
-{
-    fputs(fields[0], out); /* a word of ours, or digits */
-    for (int i = 1; i < COLUMNS; i++)
-        export_put_cell(fields[i], out);
-    fputc('\n', out);
-}
-
 static void print_csv(const struct releve *s)
 {
-    csv_line(s->ctx->out, headers);
-    for (size_t i = 0; i < s->n; i++) {
-        const struct reglement *r = &s->r[i];
-        char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES] = "";
-        char at[DAY_TEXT_BYTES], before[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES];
-        char advance[MONEY_TEXT_BYTES] = "", advanced[DAY_TEXT_BYTES];
-
-        if (r->acompte_cents >= 0)
-            money_plain(r->acompte_cents, advance);
-        if (r->paye_cents >= 0)
-            money_plain(r->paye_cents, paid);
-        csv_line(s->ctx->out,
-                 (const char *const[COLUMNS]){r->dossier, r->facture, money_plain(r->du_cents, due), paid,
-                                              day_or_empty(r->paye_le, at), day_or_empty(r->echeance, before),
-                                              r->beneficiaire, r->affacture ? "oui" : "non", r->reference,
-                                              wait_words(s->a, r), day_or_empty(r->jusque, until), advance,
-                                              day_or_empty(r->acompte_le, advanced)});
-    }
+    suivi_entete(s->ctx->out);
+    for (size_t i = 0; i < s->n; i++)
+        suivi_ligne(&s->r[i], &s->f, s->ctx->out);
 }
 
 static void print_json(const struct releve *s, struct json *j)
@@ -178,7 +135,7 @@ static void print_text(const struct releve *s)
 
     for (size_t i = 0; i < s->n; i++) {
         const struct reglement *r = &s->r[i];
-        char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], day[32];
+        char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], day[32], waits[REGLEMENT_ATTENTE_BYTES];
 
         fputs(r->dossier, out);
         if (r->facture[0] != '\0')
@@ -191,7 +148,7 @@ static void print_text(const struct releve *s)
         if (r->reference[0] != '\0')
             fprintf(out, "  %s à %s%s", r->reference, r->beneficiaire, r->affacture ? " (affacturage)" : "");
         if (r->attente != REGLEMENT_RIEN)
-            fprintf(out, "  : %s", wait_words(s->a, r));
+            fprintf(out, "  : %s", reglement_attente_dite(r, waits));
         if (r->jusque != DAY_NONE)
             fprintf(out, ", jusqu'au %s", day_french(r->jusque, day));
         fputc('\n', out);
@@ -199,18 +156,19 @@ static void print_text(const struct releve *s)
     fprintf(out, "%zu règlement(s)%s.\n", s->n, s->n == PAGE ? ", la suite avec --apres" : "");
 }
 
-enum rc pay_statement(struct ctx *ctx, bool csv, const char *apres, struct err *e)
+enum rc pay_statement(struct ctx *ctx, const struct statement_demande *d, struct err *e)
 {
-    struct releve s = {.ctx = ctx, .a = arena_new(ARENA_BYTES)};
+    struct releve s = {
+        .ctx = ctx, .a = arena_new(ARENA_BYTES), .f = {.le = ctx->at, .du = d->du, .au = d->au}};
     struct json *j = NULL;
     enum rc rc;
 
     if (s.a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = read_page(&s, apres, e);
-    if (rc == RC_OK && ctx->json && !csv && (j = json_to(ctx->out)) == NULL)
+    rc = read_page(&s, d->apres, e);
+    if (rc == RC_OK && ctx->json && !d->csv && (j = json_to(ctx->out)) == NULL)
         rc = ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (rc == RC_OK && csv)
+    if (rc == RC_OK && d->csv)
         print_csv(&s);
     else if (j != NULL)
         print_json(&s, j);

@@ -4,7 +4,13 @@
 
 #include "cli/verb.h"
 
-/* argv[1]: SIRET or NDA. As text, as JSON, or as CSV with `csv`; a page of it, after the dossier `apres` ("" from the first). */
-NODISCARD enum rc pay_statement(struct ctx *ctx, bool csv, const char *apres, struct err *e);
+/* Of what was paid from `du` to `au` only, both in; DAY_NONE as in training/reglements.h. */
+struct statement_demande {
+    bool csv;
+    const char *apres; /* the dossier that it begins after, "" from the first */
+    day_t du, au;
+};
+/* argv[1]: SIRET or NDA. A page of it, as text, as JSON, or as CSV. */
+NODISCARD enum rc pay_statement(struct ctx *ctx, const struct statement_demande *d, struct err *e);
 
 #endif

@@ -11,13 +11,15 @@
 #define USAGE                                                                                                \
     "pay propose ; pay list ; pay held ; pay approve LOT ; pay cancel LOT ; pay file LOT -o FICHIER ; pay "  \
     "status FICHIER ; pay check LOT ; pay returned ; pay again REFERENCE ; "                                 \
-    "pay statement SIRET|NDA [--csv] [--apres DOSSIER]"
+    "pay statement SIRET|NDA [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"
 #define LIST_MAX 50
 
 static const struct verb_option options[] = {
     {"output", "FICHIER", "[file] où écrire le fichier de la banque", 'o'},
     {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
     {"apres", "DOSSIER", "[statement] les factures qui suivent ce dossier", 0},
+    {"du", "DATE", "[statement] seulement ce qui a été payé à partir de ce jour", 0},
+    {"au", "DATE", "[statement] seulement ce qui a été payé jusqu'à ce jour, compris", 0},
     {NULL, NULL, NULL, 0},
 };
 
@@ -210,11 +212,24 @@ static enum rc status(struct ctx *ctx, struct err *e)
     return RC_OK;
 }
 
+static enum rc take_day(const struct ctx *ctx, const char *name, day_t *out, struct err *e)
+{
+    const char *text = ctx_option(ctx, &verb_pay, name);
+
+    *out = text != NULL ? day_parse_iso(text) : DAY_NONE;
+    return text == NULL || *out != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", text);
+}
+
 static enum rc statement(struct ctx *ctx, struct err *e)
 {
     const char *after = ctx_option(ctx, &verb_pay, "apres");
+    struct statement_demande d = {.csv = ctx_option(ctx, &verb_pay, "csv") != NULL,
+                                  .apres = after != NULL ? after : ""};
+    enum rc rc = take_day(ctx, "du", &d.du, e);
 
-    return pay_statement(ctx, ctx_option(ctx, &verb_pay, "csv") != NULL, after != NULL ? after : "", e);
+    if (rc == RC_OK)
+        rc = take_day(ctx, "au", &d.au, e);
+    return rc == RC_OK ? pay_statement(ctx, &d, e) : rc;
 }
 
 static enum rc run(struct ctx *ctx, struct err *e)

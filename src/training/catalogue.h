@@ -75,7 +75,12 @@ struct offre_filtre {
     size_t limit; /* 1 to 200 */
 };
 
-/* Offers in order of start (permanent entries last), then session. The array lives in the arena; *n is how
+/* The first day on which a session asked for on day `today` may begin (C. trav. L. 6323-9, delai.debut_session_min); the next day while
+ * the law says nothing. */
+NODISCARD enum rc catalogue_premier_debut(day_t today, day_t *out, struct err *e);
+
+/* Offers in order of start (permanent entries last), then session. Without `toutes`, only those that may be asked for today: none
+ * begins before catalogue_premier_debut(). The array lives in the arena; *n is how
  * many. At most 4 words of the text count (words beyond are ignored). To ask the next page, take apres_debut
  * from offre_rang() of the last offer and its session_id. */
 NODISCARD enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f,

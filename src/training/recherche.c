@@ -3,6 +3,7 @@
 #include "law/law.h"
 #include "training/catalogue.h"
 #include "training/constats.h"
+#include "training/dossier.h"
 #include "training/mots.h"
 #include "training/sous_traitance.h"
 
@@ -34,6 +35,7 @@ struct recherche {
     bool par_lieu;
     bool rare; /* the first word: few trainings have it */
     day_t today;
+    day_t premier; /* first start that is searched: nothing before it may be asked for today */
     int64_t max;   /* hourly, cents without tax */
     int64_t exige; /* only bodies whose referencing is recorded sell */
     struct jugee jugees[JUGEES_MAX];
@@ -129,6 +131,15 @@ static enum rc few_around(struct db *db, struct recherche *r, struct err *e)
     return rc;
 }
 
+enum rc catalogue_premier_debut(day_t today, day_t *out, struct err *e)
+{
+    enum rc rc = dossier_debut_min(today, out, e);
+
+    if (rc == RC_OK && *out == DAY_NONE)
+        *out = today + 1;
+    return rc;
+}
+
 static enum rc prepare(struct db *db, const struct offre_filtre *f, struct recherche *r, struct err *e)
 {
     struct law_value exige;
@@ -136,6 +147,8 @@ static enum rc prepare(struct db *db, const struct offre_filtre *f, struct reche
     memset(r, 0, sizeof(*r));
     r->f = f;
     r->today = day_of_instant(db_now_us(db));
+    if (catalogue_premier_debut(r->today, &r->premier, e) != RC_OK)
+        return RC_FAILURE;
     if (hourly_max(r->today, &r->max, e) != RC_OK || constats_regle(db, r->today, &r->regle, e) != RC_OK)
         return RC_FAILURE;
     r->exige = law_param(PARAM_REFERENCEMENT_EXIGE, r->today, &exige, NULL) == RC_OK && exige.value != 0;
@@ -285,8 +298,8 @@ static enum rc read_ids(struct db *db, struct recherche *r, int64_t *ids, size_t
     enum rc rc;
 
     r->rang_min = f->debut_min != DAY_NONE && f->debut_min != 0 ? f->debut_min : INT64_MIN;
-    if (!f->toutes) /* what began is not sold: those sessions are not even read */
-        r->rang_min = MAX(r->rang_min, (int64_t)r->today + 1);
+    if (!f->toutes) /* what began, or begins too soon, is not sold: those sessions are not even read */
+        r->rang_min = MAX(r->rang_min, (int64_t)r->premier);
     r->rang_max = f->debut_max != DAY_NONE && f->debut_max != 0 ? f->debut_max : INT64_MAX;
     rc = read_range(db, r, ids, found, e);
     if (rc != RC_OK || r->rang_max == INT64_MAX)

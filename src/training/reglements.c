@@ -89,11 +89,24 @@ static enum rc add_holds(struct db *db, struct arena *a, int64_t organisme_id, d
     return RC_OK;
 }
 
-enum rc reglements_lire(struct db *db, struct arena *a, int64_t organisme_id, day_t le, const char *apres,
+/* The days of payment that are wanted, as the queries take them: *all when they say nothing. */
+static void days_of(const struct reglements_filtre *f, int64_t *all, int64_t *from, int64_t *to)
+{
+    *all = f->du == DAY_NONE && f->au == DAY_NONE;
+    *from = f->du != DAY_NONE ? f->du : INT32_MIN;
+    *to = f->au != DAY_NONE ? f->au : INT32_MAX;
+}
+
+enum rc reglements_lire(struct db *db, struct arena *a, const struct reglements_filtre *f, const char *apres,
                         size_t limit, struct reglement **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_REGLEMENTS, &c, e, "diti", le, organisme_id, apres, (int64_t)limit);
+    int64_t all, from, to;
+    enum rc rc;
+
+    days_of(f, &all, &from, &to);
+    rc = db_query(db, Q_REGLEMENTS, &c, e, "diiiiti", f->le, f->organisme_id, all, from, to, apres,
+                  (int64_t)limit);
 
     *n = 0;
     *out = ARENA_ARRAY(a, struct reglement, limit);
@@ -102,7 +115,7 @@ enum rc reglements_lire(struct db *db, struct arena *a, int64_t organisme_id, da
     while (*n < limit && cursor_next(&c))
         read_one(&c, a, &(*out)[(*n)++]);
     rc = cursor_close(&c, e);
-    return rc == RC_OK && *n > 0 ? add_holds(db, a, organisme_id, le, apres, *out, *n, e) : rc;
+    return rc == RC_OK && *n > 0 ? add_holds(db, a, f->organisme_id, f->le, apres, *out, *n, e) : rc;
 }
 
 const char *reglement_attente_phrase(enum reglement_attente attente)
@@ -116,4 +129,69 @@ const char *reglement_attente_phrase(enum reglement_attente attente)
         [REGLEMENT_SANS_IBAN] = "l'organisme n'a pas donné de compte bancaire"};
 
     return phrases[attente];
+}
+
+const char *reglement_attente_dite(const struct reglement *r, char out[REGLEMENT_ATTENTE_BYTES])
+{
+    const char *words = reglement_attente_phrase(r->attente);
+
+    if (r->motif == NULL)
+        return words;
+    snprintf(out, REGLEMENT_ATTENTE_BYTES, "%s (%s)", words, r->motif);
+    return out;
+}
+
+/* ---- sums --------------------------------------------------------------------------------------------------- */
+
+static bool within(const struct reglements_filtre *f, day_t day)
+{
+    return day != DAY_NONE && (f->du == DAY_NONE || day >= f->du) && (f->au == DAY_NONE || day <= f->au);
+}
+
+static int64_t advance_paid(const struct reglement *r)
+{
+    return r->acompte_le != DAY_NONE ? MAX(r->acompte_cents, 0) : 0;
+}
+
+int64_t reglement_verse(const struct reglement *r, const struct reglements_filtre *f)
+{
+    int64_t cents = within(f, r->acompte_le) ? advance_paid(r) : 0;
+
+    return within(f, r->paye_le) ? cents + MAX(r->paye_cents, 0) - advance_paid(r) : cents;
+}
+
+int64_t reglement_reste(const struct reglement *r)
+{
+    return r->facture[0] != '\0' && r->paye_cents < 0 ? MAX(r->du_cents - advance_paid(r), 0) : 0;
+}
+
+void reglement_ajouter(const struct reglement *r, const struct reglements_filtre *f,
+                       struct reglements_totaux *t)
+{
+    t->nombre++;
+    t->du_cents += r->facture[0] != '\0' ? r->du_cents : 0;
+    t->paye_cents += MAX(r->paye_cents, 0);
+    t->acompte_cents += MAX(r->acompte_cents, 0);
+    t->verse_cents += reglement_verse(r, f);
+    t->reste_cents += reglement_reste(r);
+}
+
+enum rc reglements_totaliser(struct db *db, const struct reglements_filtre *f, struct reglements_totaux *out,
+                             struct err *e)
+{
+    struct cursor c = {0};
+    int64_t all, from, to;
+    enum rc rc;
+
+    days_of(f, &all, &from, &to);
+    rc = db_query(db, Q_REGLEMENTS_TOTAUX, &c, e, "iiii", from, to, f->organisme_id, all);
+    memset(out, 0, sizeof(*out));
+    if (rc == RC_OK && cursor_next(&c))
+        *out = (struct reglements_totaux){.nombre = cursor_i64(&c, 0),
+                                          .du_cents = cursor_i64(&c, 1),
+                                          .paye_cents = cursor_i64(&c, 2),
+                                          .acompte_cents = cursor_i64(&c, 3),
+                                          .verse_cents = cursor_i64(&c, 4),
+                                          .reste_cents = cursor_i64(&c, 5)};
+    return cursor_close(&c, e);
 }

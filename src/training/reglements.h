@@ -39,13 +39,40 @@ struct reglement {
     day_t jusque;       /* DAY_NONE: no known end */
 };
 
-/* Those of one body on day `le`, by dossier number, after `apres` ("" from the first). The array and its texts live in the
- * arena. */
-NODISCARD enum rc reglements_lire(struct db *db, struct arena *a, int64_t organisme_id, day_t le,
+/* Which of them: those of one body as they are on day `le`, of which something was paid from the day `du` to the day `au`, both in;
+ * DAY_NONE: from the first, to the last. Both DAY_NONE: what is not paid as well. */
+struct reglements_filtre {
+    int64_t organisme_id;
+    day_t le, du, au;
+};
+
+/* By dossier number, after `apres` ("" from the first). The array and its texts live in the arena. */
+NODISCARD enum rc reglements_lire(struct db *db, struct arena *a, const struct reglements_filtre *f,
                                   const char *apres, size_t limit, struct reglement **out, size_t *n,
                                   struct err *e);
 
+/* What was paid of one on the days of the filter: its advance, the rest, or both. */
+NODISCARD int64_t reglement_verse(const struct reglement *r, const struct reglements_filtre *f);
+/* What is invoiced and not paid; 0 when all is. */
+NODISCARD int64_t reglement_reste(const struct reglement *r);
+
+struct reglements_totaux {
+    int64_t nombre;
+    int64_t du_cents, paye_cents,
+        acompte_cents;   /* of the invoices, of those that are paid, of the advances */
+    int64_t verse_cents; /* on the days of the filter */
+    int64_t reste_cents;
+};
+/* Adds one; and all of them at once, from the store. */
+void reglement_ajouter(const struct reglement *r, const struct reglements_filtre *f,
+                       struct reglements_totaux *t);
+NODISCARD enum rc reglements_totaliser(struct db *db, const struct reglements_filtre *f,
+                                       struct reglements_totaux *out, struct err *e);
+
 /* "un contrôle est en cours": what holds it, for people; "" when nothing does. */
 NODISCARD const char *reglement_attente_phrase(enum reglement_attente attente);
+/* The same with its reason, in `out`: "une mesure retient le paiement (C. trav. R. 6333-7-1)". */
+#define REGLEMENT_ATTENTE_BYTES 400
+const char *reglement_attente_dite(const struct reglement *r, char out[REGLEMENT_ATTENTE_BYTES]);
 
 #endif

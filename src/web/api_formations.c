@@ -109,6 +109,7 @@ static void put_answer(struct json *j, const struct offre *list, size_t n, bool 
     for (size_t i = 0; i < n; i++)
         put_offer(j, &list[i], q);
     json_array_close(j);
+    day_or_none(j, "premier_debut", q->premier);
     json_key(j, "suite");
     if (more) {
         json_object_open(j);

@@ -176,11 +176,16 @@ static enum rc read_place(struct page *p, struct filtre_offres *o, struct err *e
 
 enum rc filtre_offres_lire(struct page *p, struct filtre_offres *o, struct err *e)
 {
+    enum rc rc;
+
     memset(o, 0, sizeof(*o));
+    rc = catalogue_premier_debut(p->today, &o->premier, e);
+    if (rc != RC_OK)
+        return rc;
     o->f.texte = field(p, "q");
     o->f.apres_debut = query_number(p, "apres");
     o->f.apres_session = query_number(p, "session");
-    o->f.debut_min = read_day(p, o, "debut", p->today);
+    o->f.debut_min = read_day(p, o, "debut", o->premier);
     o->debut_faux = o->fautes_n > 0;
     o->f.debut_max = read_day(p, o, "avant", DAY_NONE);
     read_type(p, o);

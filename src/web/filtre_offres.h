@@ -19,6 +19,7 @@ struct filtre_offres {
     struct offre_filtre f;
     bool modalites[MODALITE_COUNT]; /* what f.modalites points to */
     bool classe[CLASSE_COUNT];
+    day_t premier; /* first start that may be asked for today: none is found before */
     int64_t rayon_km;
     struct commune *lieux; /* the communes that the place may be: one is searched around */
     size_t lieux_n;

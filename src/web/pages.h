@@ -60,7 +60,7 @@ page_fn page_declarer_affacturage, action_declarer_affacturage, page_affacturage
 page_fn page_recherche, action_recherche;
 
 /* What it was paid, and what holds the rest. */
-page_fn page_reglements;
+page_fn page_reglements, action_reglements;
 
 /* Its request to be referenced; the operator's queue, one of them, what is decided of it. */
 page_fn page_referencement, action_referencement;

@@ -50,6 +50,7 @@ static void show_filter(struct page *p, const struct filtre_offres *q)
     for (size_t i = 0; i < ARRAY_LEN(typed); i++)
         view_text(p->view, typed[i].key, request_query(p->rq, typed[i].name));
     view_text(p->view, K_CHERCHE_DEBUT, arena_strdup(p->arena, day_iso(q->f.debut_min, buf)));
+    view_day(p->view, K_CHERCHE_PREMIER, q->premier);
     view_flag(p->view, K_CHERCHE_SANS_DISTANCE, q->f.sans_distance);
     if (q->debut_faux)
         view_day(p->view, K_DATE_REMPLACEE, q->f.debut_min);

@@ -1,6 +1,7 @@
 /* pages_reglements.c - what a training body was paid, and what holds the rest: the statement that `sicpf pay statement` gives. */
 #include "base/ids.h"
-#include "training/reglements.h"
+#include "base/scratch.h"
+#include "exchange/suivi.h"
 #include "web/pages.h"
 
 #define SHOWN 50
@@ -19,12 +20,6 @@ static enum rc open_reading(struct page *p, const struct reglement *list, size_t
     return page_read(p, &reading, g, e);
 }
 
-/* What is owed beyond the advance already paid. */
-static int64_t remains(const struct reglement *r)
-{
-    return r->acompte_le != DAY_NONE ? r->du_cents - r->acompte_cents : r->du_cents;
-}
-
 static void show_one(struct view *v, const struct grant *g, const struct reglement *r)
 {
     view_personal(v, g, K_RG_DOSSIER, ITEM_DOSSIER_FACTURE, r->dossier);
@@ -38,7 +33,7 @@ static void show_one(struct view *v, const struct grant *g, const struct regleme
     if (r->paye_cents >= 0)
         view_personal_money(v, g, K_RG_PAYE, ITEM_DOSSIER_FACTURE, r->paye_cents);
     else if (r->facture[0] != '\0')
-        view_personal_money(v, g, K_RG_RESTE, ITEM_DOSSIER_FACTURE, remains(r));
+        view_personal_money(v, g, K_RG_RESTE, ITEM_DOSSIER_FACTURE, reglement_reste(r));
     view_personal_day(v, g, K_RG_PAYE_LE, ITEM_DOSSIER_FACTURE, r->paye_le);
     if (r->paye_cents < 0)
         view_personal_day(v, g, K_RG_AVANT, ITEM_DOSSIER_FACTURE, r->echeance);
@@ -53,15 +48,71 @@ static void show_one(struct view *v, const struct grant *g, const struct regleme
     view_personal_day(v, g, K_RG_JUSQUE, ITEM_DOSSIER_FACTURE, r->jusque);
 }
 
+static void show_totals(struct page *p, const struct grant *g, const struct reglements_totaux *t)
+{
+    view_personal_int(p->view, g, K_RG_NOMBRE, ITEM_DOSSIER_FACTURE, t->nombre);
+    view_personal_money(p->view, g, K_RG_TOTAL_DU, ITEM_DOSSIER_FACTURE, t->du_cents);
+    view_personal_money(p->view, g, K_RG_TOTAL_VERSE, ITEM_DOSSIER_FACTURE, t->verse_cents);
+    view_personal_money(p->view, g, K_RG_TOTAL_RESTE, ITEM_DOSSIER_FACTURE, t->reste_cents);
+}
+
+/* One day of the filter, as it is in the address or as a form posts it; DAY_NONE when it is blank. */
+static enum rc read_day(const char *text, const char *name, const char *label, day_t *out, struct err *e)
+{
+    *out = DAY_NONE;
+    if (text == NULL || *text == '\0')
+        return RC_OK;
+    *out = day_parse_iso(text);
+    if (*out != DAY_NONE)
+        return RC_OK;
+    ERR(e, MSG_WEB_CHAMP_DATE, "champ", label);
+    return err_at(e, name, 0);
+}
+
+static enum rc read_filter(struct page *p, const char *(*field)(const struct request *, const char *),
+                           struct reglements_filtre *f, struct err *e)
+{
+    enum rc rc;
+
+    *f = (struct reglements_filtre){.organisme_id = p->session.actor_id, .le = p->today};
+    rc = read_day(field(p->rq, "du"), "du", "Payé à partir du", &f->du, e);
+    if (rc == RC_OK)
+        rc = read_day(field(p->rq, "au"), "au", "Payé jusqu'au", &f->au, e);
+    if (rc == RC_OK && f->du != DAY_NONE && f->au != DAY_NONE && f->au < f->du) {
+        ERR(e, MSG_WEB_CHAMP_ORDRE, "champ", "Payé jusqu'au", "avant", "Payé à partir du");
+        return err_at(e, "au", 0);
+    }
+    return rc;
+}
+
+/* The filter as it was typed; what is wrong is said, and nothing is listed. */
+static bool show_filter(struct page *p, struct reglements_filtre *f)
+{
+    struct err why = {0};
+    bool fine = read_filter(p, request_query, f, &why) == RC_OK;
+
+    view_text(p->view, K_S_DU, request_query(p->rq, "du"));
+    view_text(p->view, K_S_AU, request_query(p->rq, "au"));
+    view_flag(p->view, K_RG_FILTRE, f->du != DAY_NONE || f->au != DAY_NONE);
+    view_flag(p->view, K_MONTRE, fine);
+    if (!fine)
+        page_refuse(p, &why);
+    return fine;
+}
+
 enum rc page_reglements(struct page *p, struct err *e)
 {
     const char *after = request_query(p->rq, "apres");
+    struct reglements_filtre f;
+    struct reglements_totaux t;
     struct reglement *list;
     const struct grant *g;
     size_t n = 0;
-    enum rc rc = reglements_lire(p->db, p->arena, p->session.actor_id, p->today, after != NULL ? after : "",
-                                 SHOWN + 1, &list, &n, e);
+    enum rc rc;
 
+    if (!show_filter(p, &f))
+        return RC_OK;
+    rc = reglements_lire(p->db, p->arena, &f, after != NULL ? after : "", SHOWN + 1, &list, &n, e);
     if (rc != RC_OK || n == 0)
         return rc;
     if (n > SHOWN) {
@@ -69,7 +120,50 @@ enum rc page_reglements(struct page *p, struct err *e)
         view_text(p->view, K_APRES, list[n - 1].dossier);
     }
     rc = open_reading(p, list, n, &g, e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
+    if (rc == RC_OK)
+        rc = reglements_totaliser(p->db, &f, &t, e);
+    if (rc != RC_OK)
+        return rc;
+    show_totals(p, g, &t);
+    for (size_t i = 0; i < n; i++)
         show_one(view_add(p->view, K_REGLEMENTS), g, &list[i]);
+    return RC_OK;
+}
+
+/* ---- the file ----------------------------------------------------------------------------------------------- */
+
+struct table {
+    struct reglements_filtre f;
+    FILE *out;
+};
+
+/* Each line is in the journal before this returns. */
+static enum rc make_table(struct store *s, void *arg, struct err *e)
+{
+    struct table *t = arg;
+    enum rc rc = scratch_memory(&t->out, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = suivi_ecrire(s, &t->f, t->out, e);
+    if (rc != RC_OK)
+        fclose(t->out);
+    return rc;
+}
+
+static enum rc send_table(struct page *p, struct err *e)
+{
+    struct table *t = p->unit_arg;
+
+    return page_made_file(p, "text/csv; charset=utf-8", "reglements.csv", t->out, e);
+}
+
+enum rc action_reglements(struct page *p, struct err *e)
+{
+    struct table *t = ARENA_NEW(p->arena, struct table);
+    enum rc rc = read_filter(p, request_field, &t->f, e);
+
+    if (rc == RC_OK)
+        page_task(p, make_table, t, send_table, NULL);
     return rc;
 }

@@ -81,6 +81,10 @@ enum rc part_controle_lu(struct page *p, const struct controle *k, struct page_r
         return rc;
     part_controle(p->view, k);
     show_sample(p, k, sample, n);
+    view_text(p->view, K_RC_RACINE,
+              p->session.espace == ESPACE_GESTION ? "/gestion/tirages" : "/organisme/controles");
+    view_text(p->view, K_RACINE,
+              p->session.espace == ESPACE_GESTION ? "/gestion/dossiers" : "/organisme/dossiers");
     view_day(p->view, K_RC_OUVERT, k->ouvert_le);
     view_text(p->view, K_RC_GRAINE, k->graine);
     view_text(p->view, K_RC_EMPREINTE, k->empreinte);

@@ -131,6 +131,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/organisme/acces/{cle}/revoquer", O, T_ACCES_ORGANISME, page_acces, action_revoquer_acces,
      0},
     {HTTP_GET, "/organisme/reglements", O, T_REGLEMENTS, page_reglements, NULL, ROUTE_NAV},
+    {HTTP_POST, "/organisme/reglements/fichier", O, T_REGLEMENTS, page_reglements, action_reglements,
+     ROUTE_HIDDEN},
     {HTTP_GET, "/organisme/referencement", O, T_REFERENCEMENT, page_referencement, NULL, ROUTE_NAV},
     {HTTP_POST, "/organisme/referencement/{acte}", O, T_REFERENCEMENT, page_referencement,
      action_referencement, 0},

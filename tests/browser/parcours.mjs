@@ -610,6 +610,29 @@ test('la réponse de la banque est déposée et le dossier est payé', async () 
   assert.match(await text(elu), /Organisme payé/);
 });
 
+test('l\'organisme lit ses règlements de quelques jours, leurs sommes, et en prend le fichier', async () => {
+  needs('org', 'numero');
+  const org = people.org;
+  await go(org, '/organisme/reglements', 'reglements');
+  assert.match(await text(org), /Ensemble[\s\S]*Versé, acomptes compris/);
+  await org.fill('#champ-du', '2020-01-02');
+  await org.fill('#champ-au', '2020-01-01');
+  await org.click('text="Choisir ces jours"');
+  await browser.inspect(org, 'reglements-faux');
+  assert.equal(await org.inputValue('#champ-du'), '2020-01-02', 'ce qui a été saisi doit rester');
+  await org.fill('#champ-du', addDays(today(), -60));
+  await org.fill('#champ-au', today());
+  await org.click('text="Choisir ces jours"');
+  await browser.inspect(org, 'reglements-jours');
+  assert.match(await text(org), new RegExp(`Versé ces jours-là[\\s\\S]*${story.numero}`));
+  const [file] = await Promise.all([org.waitForEvent('download'), org.click('text=Télécharger ces lignes')]);
+  const lines = fs.readFileSync(await file.path(), 'utf8').trimEnd().split('\r\n');
+  assert.match(lines[0], /^dossier;facture;.*;verse_euros$/);
+  assert.ok(lines.some((line) => line.startsWith(`${story.numero};`)), 'le dossier payé doit être dans le fichier');
+  const paid = lines.slice(1, -1).reduce((sum, line) => sum + Math.round(100 * Number(line.split(';').at(-1))), 0);
+  assert.equal(Math.round(100 * Number(lines.at(-1).split(';').at(-1))), paid);
+});
+
 test('l\'élue voit qui a lu ses données', async () => {
   needs('elu', 'numero');
   const { elu } = people;

@@ -19,13 +19,14 @@
 
 static struct reglement reglement(struct temp_store *t)
 {
+    const struct reglements_filtre all = {ORG_SANS, day_of_instant(t->now_us), DAY_NONE, DAY_NONE};
     struct reglement *r;
     struct db *db;
     struct err e = {0};
     size_t n;
 
     assert_ok(store_read_begin(t->store, &db, &e), &e);
-    assert_ok(reglements_lire(db, t->arena, ORG_SANS, day_of_instant(t->now_us), "", 10, &r, &n, &e), &e);
+    assert_ok(reglements_lire(db, t->arena, &all, "", 10, &r, &n, &e), &e);
     store_read_end(t->store, db);
     assert_int_equal(n, 1);
     return r[0];
@@ -152,6 +153,58 @@ static void the_statement_says_it(void **state)
     payer(&t, lot);
     assert_int_equal(reglement(&t).paye_cents, 120000);
     assert_string_equal(reglement(&t).reference, reference(&t, "DOS", numero, 2));
+    temp_store_close(&t);
+}
+
+/* What the store adds up is what the lines say, and what was expected, of what was paid between two days. */
+static void expect_paid(struct temp_store *t, day_t du, day_t au, int64_t dossiers, int64_t verse,
+                        int64_t reste)
+{
+    const struct reglements_filtre f = {ORG_SANS, day_of_instant(t->now_us), du, au};
+    struct reglements_totaux sums, lines = {0};
+    struct reglement *r;
+    struct db *db;
+    struct err e = {0};
+    size_t n;
+
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    assert_ok(reglements_lire(db, t->arena, &f, "", 10, &r, &n, &e), &e);
+    assert_ok(reglements_totaliser(db, &f, &sums, &e), &e);
+    store_read_end(t->store, db);
+    for (size_t i = 0; i < n; i++)
+        reglement_ajouter(&r[i], &f, &lines);
+    assert_memory_equal(&sums, &lines, sizeof(sums));
+    assert_int_equal(sums.nombre, dossiers);
+    assert_int_equal(sums.verse_cents, verse);
+    assert_int_equal(sums.reste_cents, reste);
+}
+
+static void sums_are_those_of_the_days_of_payment(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES], lot[36];
+    day_t advance, balance;
+
+    (void)state;
+    ouvrir(&t, numero);
+    expect_paid(&t, DAY_NONE, DAY_NONE, 1, 0, 0); /* an advance is due, nothing is invoiced */
+    payer(&t, lot);
+    advance = reglement(&t).acompte_le;
+    expect_paid(&t, DAY_NONE, DAY_NONE, 1, AVANCE, 0);
+    expect_paid(&t, advance, advance, 1, AVANCE, 0);
+    expect_paid(&t, advance + 1, DAY_NONE, 0, 0, 0);
+    expect_paid(&t, DAY_NONE, advance - 1, 0, 0, 0);
+    declarer(&t, numero, FIN, 50, CAUSE_TOTALE, false);
+    agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, FIN);
+    agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
+    expect_paid(&t, DAY_NONE, DAY_NONE, 1, AVANCE, 120000 - AVANCE);
+    payer(&t, lot);
+    balance = reglement(&t).paye_le;
+    assert_true(balance > advance);
+    expect_paid(&t, DAY_NONE, DAY_NONE, 1, 120000, 0);
+    expect_paid(&t, advance, balance - 1, 1, AVANCE, 0);
+    expect_paid(&t, advance + 1, balance, 1, 120000 - AVANCE, 0);
+    expect_paid(&t, balance + 1, DAY_NONE, 0, 0, 0);
     temp_store_close(&t);
 }
 
@@ -744,6 +797,7 @@ int main(void)
         cmocka_unit_test(exactly_three_months_have_none),
         cmocka_unit_test(a_run_pays_it_then_the_rest),
         cmocka_unit_test(the_statement_says_it),
+        cmocka_unit_test(sums_are_those_of_the_days_of_payment),
         cmocka_unit_test(a_factoring_company_receives_it),
         cmocka_unit_test(what_holds_a_payment_holds_it),
         cmocka_unit_test(a_rejected_line_is_paid_by_the_next_run),

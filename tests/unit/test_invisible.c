@@ -188,6 +188,7 @@ static const struct {
     {HTTP_POST, "/organisme/acces", {NULL}}, /* gives a new key each time; reads nobody */
     {HTTP_POST, "/organisme/acces/{cle}/revoquer", {"/organisme/acces/1/revoquer", "/organisme/acces/999/revoquer"}},
     {HTTP_GET, "/organisme/reglements", {"/organisme/reglements"}},
+    {HTTP_POST, "/organisme/reglements/fichier", {"/organisme/reglements/fichier"}},
     {HTTP_GET, "/organisme/referencement", {"/organisme/referencement"}},
     {HTTP_POST,
      "/organisme/referencement/{acte}",

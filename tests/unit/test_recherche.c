@@ -223,7 +223,7 @@ static void place(struct temp_store *t)
 }
 
 /* The sessions found, as bits; page by page. */
-static int64_t found(struct temp_store *t, struct offre_filtre f)
+static int64_t found_of(struct temp_store *t, struct offre_filtre f, bool toutes)
 {
     struct err e = {0};
     int64_t seen = 0, last = INT64_MIN;
@@ -232,7 +232,7 @@ static int64_t found(struct temp_store *t, struct offre_filtre f)
     size_t n;
 
     f.limit = 2;
-    f.toutes = true;
+    f.toutes = toutes;
     assert_ok(store_read_begin(t->store, &db, &e), &e);
     do {
         assert_ok(catalogue_search(db, t->arena, &f, &o, &n, &e), &e);
@@ -247,6 +247,11 @@ static int64_t found(struct temp_store *t, struct offre_filtre f)
     } while (n == f.limit);
     store_read_end(t->store, db);
     return seen;
+}
+
+static int64_t found(struct temp_store *t, struct offre_filtre f)
+{
+    return found_of(t, f, true);
 }
 
 #define S(n) (INT64_C(1) << (n))
@@ -273,6 +278,41 @@ static void near_a_place(void **state)
     f.centre = at(48856600, 2352200);
     f.texte = NULL;
     assert_int_equal(found(t, f), 0);
+}
+
+static void begin_on(struct temp_store *t, int session, day_t day)
+{
+    char sql[200];
+
+    snprintf(sql, sizeof(sql),
+             "UPDATE session_formation SET debut = %lld, fin = %lld, rang = %lld WHERE id = %d",
+             (long long)day, (long long)day + 4, (long long)day, session);
+    assert_int_equal(raw_sql(t, sql), RAW_OK);
+}
+
+/* C. trav. L. 6323-9: a request sent today is for a session that begins eleven working days later at the soonest. */
+static void what_begins_too_soon_is_left_out(void **state)
+{
+    struct temp_store *t = *state;
+    const struct offre_filtre any = {0}, words = {.texte = "comptabilite"};
+    struct err e = {0};
+    day_t first;
+
+    place(t);
+    t->now_us = instant_of_day(on("2026-06-01")) + INT64_C(43200000000);
+    assert_ok(catalogue_premier_debut(on("2026-06-01"), &first, &e), &e);
+    assert_int_equal(first, law_add_working_days(on("2026-06-01"), 11));
+    begin_on(t, SESSION_CPF, first - 1);
+    assert_int_equal(found_of(t, any, false) & S(SESSION_CPF), 0);
+    assert_int_equal(found(t, any) & S(SESSION_CPF), S(SESSION_CPF)); /* its body still sees it */
+    begin_on(t, SESSION_CPF, first);
+    assert_int_equal(found_of(t, any, false) & S(SESSION_CPF), S(SESSION_CPF));
+    assert_int_equal(found_of(t, words, false), found(t, words) & found_of(t, any, false));
+    assert_int_equal(found_of(t, (struct offre_filtre){.debut_min = on("2026-06-02")}, false) &
+                         S(SESSION_CPF),
+                     S(SESSION_CPF));
+    t->now_us = instant_of_day(on("2026-06-02")) + INT64_C(43200000000); /* the next day it is too late */
+    assert_int_equal(found_of(t, any, false) & S(SESSION_CPF), 0);
 }
 
 static void each_criterion_filters(void **state)
@@ -330,6 +370,7 @@ static void frequent_words_give_the_same_pages(void **state)
     const long long today = day_of_instant(t->now_us);
     struct offre_filtre f = {.texte = "lourd conduire", .limit = 50};
     char sql[2600], sum[400];
+    day_t first;
     int64_t seen = 0, n_seen = 0, last = 0;
     struct err e = {0};
     struct offre *o;
@@ -338,6 +379,7 @@ static void frequent_words_give_the_same_pages(void **state)
 
     snprintf(sql, sizeof(sql), offers, today);
     assert_int_equal(raw_sql(t, sql), RAW_OK);
+    assert_ok(catalogue_premier_debut((day_t)today, &first, &e), &e);
     assert_ok(store_read_begin(t->store, &db, &e), &e);
     do {
         arena_reset(t->arena);
@@ -356,15 +398,15 @@ static void frequent_words_give_the_same_pages(void **state)
     store_read_end(t->store, db);
     snprintf(
         sum, sizeof(sum),
-        "SELECT COUNT(*) FROM session_formation WHERE id > 10000 AND action_id %% 7 <> 0 AND debut > %lld",
-        today);
+        "SELECT COUNT(*) FROM session_formation WHERE id > 10000 AND action_id %% 7 <> 0 AND debut >= %lld",
+        (long long)first);
     assert_int_equal(n_seen, raw_i64(t, sum));
     assert_true(n_seen > 5 * NOMBREUSES / 2);
     snprintf(sum, sizeof(sum),
              "SELECT CAST(SUM(id * (debut - %lld)) AS BIGINT) FROM session_formation WHERE id > 10000 AND "
              "action_id %% 7 "
-             "<> 0 AND debut > %lld",
-             today, today);
+             "<> 0 AND debut >= %lld",
+             today, (long long)first);
     assert_int_equal(seen, raw_i64(t, sum));
 }
 
@@ -405,6 +447,7 @@ int main(void)
         TEST(wrong_rows_are_refused),
         TEST(the_file_is_whole),
         TEST(near_a_place),
+        TEST(what_begins_too_soon_is_left_out),
         TEST(each_criterion_filters),
         TEST(frequent_words_give_the_same_pages),
         TEST(only_referenced_bodies_are_found_once_the_rule_asks),

@@ -343,14 +343,14 @@ static void les_soldes_doivent_se_suivre(void **state)
 /* The only invoice of a body, as its statement tells it that day. */
 static struct reglement reglement(struct scene *s, int64_t organisme)
 {
+    const struct reglements_filtre all = {organisme, day_of_instant(s->t.now_us), DAY_NONE, DAY_NONE};
     struct reglement *list;
     struct err e = {0};
     struct db *db;
     size_t n;
 
     assert_ok(store_read_begin(s->t.store, &db, &e), &e);
-    assert_ok(reglements_lire(db, s->t.arena, organisme, day_of_instant(s->t.now_us), "", 10, &list, &n, &e),
-              &e);
+    assert_ok(reglements_lire(db, s->t.arena, &all, "", 10, &list, &n, &e), &e);
     store_read_end(s->t.store, db);
     assert_int_equal(n, 1);
     return list[0];

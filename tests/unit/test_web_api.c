@@ -228,7 +228,8 @@ static void offers_are_found_by_anyone(void **state)
 {
     struct web_fixture *f = *state;
 
-    assert_true(answers(f, "", 200, "{\"formations\":[],\"suite\":null}", "Set-Cookie"));
+    assert_true(answers(f, "", 200, "{\"formations\":[],\"premier_debut\":\"2026-12-09\",\"suite\":null}",
+                        "Set-Cookie"));
     assert_int_equal(raw_sql(&f->t, offres_sql), RAW_OK);
     assert_true(answers(f, "?nombre=1", 200, "\"session\":4,\"formation_numero\":\"F4\"", "\"session\":5,"));
     assert_true(web_reply_has(f, "\"suite\":{\"apres\":20900,\"session\":4}"));

@@ -7,7 +7,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
-#include "web/http.h"
+#include "web/page.h"
 #include "web_fixture.h"
 
 static struct web_fixture *start(bool demo)
@@ -612,6 +612,25 @@ static void pages_laid_out_have_a_room_of_their_own(void **state)
     http_stop(server);
 }
 
+/* Decision 50: an entry to correct is 422 whatever message says it; what is refused, missing or changed since keeps its own. */
+static void a_form_shown_again_says_one_status(void **state)
+{
+    (void)state;
+    for (int m = MSG_AUCUN + 1; m < MSG_COUNT; m++) {
+        const struct msg_def *def = msg_def((enum msg)m);
+
+        if (def->rc == RC_USAGE && def->http == 400)
+            assert_int_equal(page_status_of((enum msg)m), 422);
+        else
+            assert_int_equal(page_status_of((enum msg)m), def->http);
+    }
+    assert_int_equal(page_status_of(MSG_DECLARATION_AVENIR), 422);
+    assert_int_equal(page_status_of(MSG_WEB_CHAMP_DATE), 422);
+    assert_int_equal(page_status_of(MSG_ORGANISME_INCONNU), 404);
+    assert_int_equal(page_status_of(MSG_COMPTE_ATTENTE), 409);
+    assert_int_equal(page_status_of(MSG_WEB_JETON), 403);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 int main(void)
 {
@@ -639,6 +658,7 @@ int main(void)
         T(a_slow_machine_leaves_room),
         T(pages_laid_out_have_a_room_of_their_own),
         T(a_port_that_is_taken_is_said),
+        T(a_form_shown_again_says_one_status),
     };
 
     setenv("TZ", "Europe/Paris", 1);

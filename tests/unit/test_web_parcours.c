@@ -75,8 +75,32 @@ static void from_request_to_payment(void **state)
     assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
     assert_true(web_reply_has(&j->web, "F-1, 600,00"));
     assert_true(web_reply_has(&j->web, "le virement est en cours"));
+    assert_true(web_reply_has(&j->web, "<dt>Reste à payer</dt><dd>600,00"));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements?du=2026-06-01&au=2026-06-30"), 200);
+    assert_true(web_reply_has(&j->web, "Rien n&#39;a été payé ces jours-là.") ||
+                web_reply_has(&j->web, "Rien n'a été payé ces jours-là."));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements?du=2026-06-30&au=2026-06-01"), 422);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-au\""));
+    assert_true(web_reply_has(&j->web, "value=\"2026-06-30\""));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements?du=hier"), 422);
+    assert_true(web_reply_has(&j->web, "href=\"#champ-du\""));
+    assert_int_equal(web_submit(&j->web, "/organisme/reglements", "/organisme/reglements/fichier",
+                                j->cookie[ECOLE], "du=&au="),
+                     200);
+    assert_true(web_reply_has(&j->web, "Content-Disposition: attachment; filename=\"reglements.csv\""));
+    assert_true(web_reply_has(&j->web, "dossier;facture;du_euros;paye_euros;"));
+    assert_true(web_reply_has(&j->web, ";F-1;600.00;;"));
+    assert_true(web_reply_has(&j->web, "\r\ntotal;;600.00;0.00;"));
+    assert_int_equal(web_submit(&j->web, "/organisme/reglements", "/organisme/reglements/fichier",
+                                j->cookie[ECOLE], "du=2026-06-30&au=2026-06-01"),
+                     422);
+    assert_int_equal(web_submit(&j->web, "/organisme/reglements", "/organisme/reglements/fichier",
+                                j->cookie[LANGUES], "du=&au="),
+                     200);
+    assert_false(web_reply_has(&j->web, "F-1"));
     assert_int_equal(open_page(j, ELU, "/consultations"), 200);
     assert_true(web_reply_has(&j->web, "Affichage des règlements de l&#39;organisme"));
+    assert_true(web_reply_has(&j->web, "Fichier des règlements de l&#39;organisme"));
     assert_true(web_reply_has(&j->web, "École des élus"));
     assert_true(web_reply_has(&j->web, "Un agent : "));
     assert_false(web_reply_has(&j->web, "agent-a"));

@@ -1,0 +1,152 @@
+#include "exchange/suivi.h"
+#include "base/ids.h"
+#include "base/money.h"
+#include "door/door.h"
+#include "exchange/export_colonnes.h"
+
+#define PAGE 500
+#define ARENA_BYTES ((size_t)4 << 20)
+#define COLUMNS 14
+
+static const char *const headers[COLUMNS] = {
+    "dossier",     "facture",   "du_euros", "paye_euros", "paye_le",       "a_payer_avant", "beneficiaire",
+    "affacturage", "reference", "attente",  "jusque",     "acompte_euros", "acompte_le",    "verse_euros"};
+
+/* ---- one line ----------------------------------------------------------------------------------------------- */
+
+static void csv_line(FILE *out, const char *const fields[COLUMNS])
+{
+    fputs(fields[0], out); /* a word of ours, or digits */
+    for (int i = 1; i < COLUMNS; i++)
+        export_put_cell(fields[i], out);
+    fputs("\r\n", out);
+}
+
+static const char *day_or_empty(day_t day, char *out)
+{
+    out[0] = '\0';
+    return day != DAY_NONE ? day_iso(day, out) : out;
+}
+
+static const char *sum_or_empty(int64_t cents, char *out)
+{
+    out[0] = '\0';
+    return cents >= 0 ? money_plain(cents, out) : out;
+}
+
+void suivi_entete(FILE *out)
+{
+    csv_line(out, headers);
+}
+
+void suivi_ligne(const struct reglement *r, const struct reglements_filtre *f, FILE *out)
+{
+    char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], advance[MONEY_TEXT_BYTES], sent[MONEY_TEXT_BYTES];
+    char at[DAY_TEXT_BYTES], before[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES], advanced[DAY_TEXT_BYTES];
+    char waits[REGLEMENT_ATTENTE_BYTES];
+
+    csv_line(out,
+             (const char *const[COLUMNS]){
+                 r->dossier, r->facture, money_plain(r->du_cents, due), sum_or_empty(r->paye_cents, paid),
+                 day_or_empty(r->paye_le, at), day_or_empty(r->echeance, before), r->beneficiaire,
+                 r->affacture ? "oui" : "non", r->reference, reglement_attente_dite(r, waits),
+                 day_or_empty(r->jusque, until), sum_or_empty(r->acompte_cents, advance),
+                 day_or_empty(r->acompte_le, advanced), money_plain(reglement_verse(r, f), sent)});
+}
+
+static void totals(const struct reglements_totaux *t, FILE *out)
+{
+    char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], advance[MONEY_TEXT_BYTES], sent[MONEY_TEXT_BYTES];
+
+    csv_line(out, (const char *const[COLUMNS]){"total", "", money_plain(t->du_cents, due),
+                                               money_plain(t->paye_cents, paid), "", "", "", "", "", "", "",
+                                               money_plain(t->acompte_cents, advance), "",
+                                               money_plain(t->verse_cents, sent)});
+}
+
+/* ---- the whole table ---------------------------------------------------------------------------------------- */
+
+struct lot {
+    struct reglement *list;
+    size_t n;
+    struct grant grant;
+};
+
+static enum rc open_door(struct db *db, struct arena *a, const struct reglements_filtre *f, struct lot *l,
+                         struct err *e)
+{
+    struct door_request rq = {.party = PARTY_ORGANISME,
+                              .actor_id = f->organisme_id,
+                              .actor_name = "",
+                              .purpose = FINALITE_4,
+                              .law_day = f->le,
+                              .act = "fichier.organisme.reglements"};
+    int64_t *holders = ARENA_ARRAY(a, int64_t, l->n + 1);
+
+    for (size_t i = 0; i < l->n; i++)
+        holders[i] = l->list[i].titulaire_id;
+    rq.titulaires_n = ids_distincts(holders, l->n);
+    rq.titulaires = holders;
+    rq.items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT);
+    return door_open(db, &rq, &l->grant, e);
+}
+
+/* The lines after a dossier, in the journal before they are given. */
+static enum rc read_lot(struct store *s, struct arena *a, const struct reglements_filtre *f,
+                        const char *apres, struct lot *l, struct err *e)
+{
+    struct db *db;
+    enum rc committed, rc = store_read_begin(s, &db, e);
+
+    memset(l, 0, sizeof(*l));
+    if (rc != RC_OK)
+        return rc;
+    rc = reglements_lire(db, a, f, apres, PAGE, &l->list, &l->n, e);
+    if (rc == RC_OK && l->n > 0)
+        rc = open_door(db, a, f, l, e);
+    store_read_end(s, db);
+    if (l->grant.rq.act == NULL)
+        return rc;
+    committed = door_commit(s, &l->grant, rc == RC_OK ? e : NULL);
+    return rc != RC_OK ? rc : committed;
+}
+
+/* As the table shows it: empty when the law of the day closes the datum. */
+static void write_lot(const struct lot *l, const struct reglements_filtre *f, struct reglements_totaux *t,
+                      FILE *out)
+{
+    CHECK(grant_recorded(&l->grant));
+    for (size_t i = 0; grant_has(&l->grant, ITEM_DOSSIER_FACTURE) && i < l->n; i++) {
+        struct reglement r = l->list[i];
+
+        if (!grant_has(&l->grant, ITEM_ORGANISME_RIB))
+            r.beneficiaire = "";
+        suivi_ligne(&r, f, out);
+        reglement_ajouter(&r, f, t);
+    }
+}
+
+enum rc suivi_ecrire(struct store *s, const struct reglements_filtre *f, FILE *out, struct err *e)
+{
+    struct arena *a = arena_new(ARENA_BYTES);
+    struct reglements_totaux t = {0};
+    char apres[DOSSIER_NUMERO_BYTES] = "";
+    struct lot l;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    suivi_entete(out);
+    do {
+        arena_reset(a);
+        rc = read_lot(s, a, f, apres, &l, e);
+        if (rc == RC_OK && l.n > 0) {
+            write_lot(&l, f, &t, out);
+            snprintf(apres, sizeof(apres), "%s", l.list[l.n - 1].dossier);
+        }
+    } while (rc == RC_OK && l.n == PAGE);
+    arena_free(a);
+    if (rc == RC_OK)
+        totals(&t, out);
+    return rc;
+}
