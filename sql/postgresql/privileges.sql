@@ -42,7 +42,5 @@ GRANT UPDATE (avant, termine_us, termine_par) ON organisme_suivi TO sicpf_servic
 GRANT UPDATE (avant, termine_us, termine_par) ON organisme_formateur TO sicpf_service;
 GRANT UPDATE (reponse, repondue_le, repondue_par) ON mesure_observation TO sicpf_service;
 
-REVOKE EXECUTE ON FUNCTION livre_ecrire(BIGINT, TEXT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT,
-                                        TEXT, BIGINT, TEXT), livre_verser(BIGINT) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION livre_ecrire(BIGINT, TEXT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT, BIGINT,
-                                       TEXT, BIGINT, TEXT), livre_verser(BIGINT) TO sicpf_service;
+REVOKE EXECUTE ON FUNCTION livre_ecrire, livre_verser FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION livre_ecrire, livre_verser TO sicpf_service;

@@ -4,5 +4,6 @@
 SELECT livre_ecrire(:titulaire, :cle, :phase, :genre, :debit, :credit, :lot, :montant, :jour, :now, NULLIF(:dossier, 0),
                     :reservation, :regle, :entrees)
 
--- name: attente_write
-SELECT livre_verser(:now)
+-- name: transferts_insert
+SELECT livre_verser(:titulaire, :cle, :phase, :genre, :debit, :credit, :lot, :montant, :jour, :now, :dossier, :reservation,
+                    :regle, :entrees)

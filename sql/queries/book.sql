@@ -7,23 +7,13 @@ INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, mont
 VALUES (:titulaire, :cle, :phase, :genre, :debit, :credit, :lot, :montant, :jour, :now, NULLIF(:dossier, 0),
         :reservation, :regle, :entrees)
 
--- name: attente_insert
--- @lot
-INSERT INTO transfert_attente (no, titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, dossier_id,
-                               reservation, regle_id, entrees)
-VALUES (:no, :titulaire, :cle, :phase, :genre, :debit, :credit, :lot, :montant, :jour, NULLIF(:dossier, 0),
-        :reservation, :regle, :entrees)
-
--- name: attente_write
+-- name: transferts_insert
+-- @rangs
 -- @essai
 INSERT INTO transfert (titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, enregistre_us,
                        dossier_id, reservation, regle_id, entrees)
-SELECT titulaire_id, cle, phase, genre, debit, credit, lot, montant, jour_valeur, :now, dossier_id, reservation,
-       regle_id, entrees
-  FROM transfert_attente ORDER BY no
-
--- name: attente_clear
-DELETE FROM transfert_attente
+VALUES (:titulaire, :cle, :phase, :genre, :debit, :credit, :lot, :montant, :jour, :now, :dossier, :reservation, :regle,
+        :entrees)
 
 -- name: transfert_same
 SELECT CASE WHEN phase = :phase AND genre = :genre AND debit = :debit AND credit = :credit AND lot = :lot

@@ -60,25 +60,6 @@ CREATE TABLE solde (
     CHECK (reserve <= montant)
 );
 
--- Rows of one large batch on their way to transfert, in one statement: empty outside a unit of work.
--- @passage
-CREATE TABLE transfert_attente (
-    no BIGINT PRIMARY KEY,             -- @technique
-    titulaire_id BIGINT NOT NULL,      -- @technique
-    cle TEXT NOT NULL,                 -- @technique
-    phase BIGINT NOT NULL,             -- @technique
-    genre BIGINT NOT NULL,             -- @technique
-    debit BIGINT NOT NULL,             -- @donnee droits.mouvements
-    credit BIGINT NOT NULL,            -- @donnee droits.mouvements
-    lot BIGINT NOT NULL,               -- @technique
-    montant BIGINT NOT NULL,           -- @donnee droits.mouvements
-    jour_valeur BIGINT NOT NULL,       -- @donnee droits.mouvements
-    dossier_id BIGINT,                 -- @technique
-    reservation TEXT,                  -- @technique
-    regle_id BIGINT NOT NULL,          -- @technique
-    entrees TEXT                       -- @donnee droits.mouvements
-);
-
 -- Who adds money to accounts (C. trav. L. 6323-4, II): a legal person. Its shared account is 2000000000 + id.
 CREATE TABLE financeur (
     id BIGINT PRIMARY KEY,             -- @technique

@@ -1,11 +1,11 @@
 /*
  * book.c - writing transfers. The store's own triggers and CHECKs keep the promises (sql/sqlite/garanties.sql); here
- * a row is one INSERT, and only a row that the store refuses costs the queries that say why.
+ * rows are one INSERT, and only a row that the store refuses costs the queries that say why.
  */
 #include "book/book.h"
 #include "base/money.h"
 
-/* From this many rows on, one statement writes them all to a server, and a file takes them in the order of its pages. */
+/* From this many rows on, one statement writes many, in the order of the store's pages. */
 #define BATCH_MIN 32
 
 /* The rules of the rows just written: a batch names a few dozens at most, and asks for the number of each once. */
@@ -200,62 +200,86 @@ static const struct transfer **in_order(const struct transfer *t, size_t n)
     return order;
 }
 
-static enum rc write_each(struct db *db, const struct transfer *t, size_t n, struct rule_cache *cache,
-                          int64_t now, size_t *applied, struct err *e)
-{
-    const struct transfer **order = in_order(t, n);
-    enum rc rc = RC_OK;
+/* The rows of one statement. */
+struct rows {
+    const struct transfer *t;      /* as given… */
+    const struct transfer **order; /* …or in this order, unless NULL */
+    int64_t now;
+    int64_t rules[]; /* of each row of the statement */
+};
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = write_one(db, order == NULL ? &t[i] : order[i], cache, now, applied, e);
-    free(order);
-    return rc;
+static const struct transfer *row_at(const struct rows *r, size_t i)
+{
+    return r->order != NULL ? r->order[i] : &r->t[i];
 }
 
-/*
- * A large batch goes to a server through a table of waiting rows and one statement, not by a trip a row. When the
- * store refuses any row, nothing of it is written and *refused is set.
- */
-static enum rc write_batch(struct db *db, const struct transfer *t, size_t n, struct rule_cache *cache,
-                           int64_t now, bool *refused, struct err *e)
+static void fill_row(const void *arg, size_t i, struct db_value *v)
+{
+    const struct rows *r = arg;
+    const struct transfer *t = row_at(r, i);
+    const int64_t numbers[] = {[0] = t->titulaire_id, [2] = (int64_t)t->phase, [3] = (int64_t)t->genre,
+                               [4] = t->debit,        [5] = t->credit,         [6] = t->lot,
+                               [7] = t->amount,       [8] = t->value_day,      [9] = r->now,
+                               [10] = t->dossier_id,  [12] = r->rules[i]};
+
+    for (size_t k = 0; k < ARRAY_LEN(numbers); k++)
+        v[k].n = numbers[k];
+    v[1].t = t->cle;
+    v[11].t = t->reservation;
+    v[13].t = t->inputs;
+}
+
+/* By one statement. When the store refuses any row, nothing of it is written and *refused is set. */
+static enum rc write_together(struct db *db, struct rows *r, size_t n, struct rule_cache *cache,
+                              bool *refused, struct err *e)
 {
     enum rc rc = RC_OK;
-    enum rc written;
-    int64_t rule;
 
     *refused = false;
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        rc = rule_id(db, cache, &t[i], &rule, e);
-        if (rc == RC_OK)
-            rc = db_exec(db, Q_ATTENTE_INSERT, e, "iitiiiiiiditit", (int64_t)i, t[i].titulaire_id, t[i].cle,
-                         (int64_t)t[i].phase, (int64_t)t[i].genre, t[i].debit, t[i].credit, t[i].lot,
-                         t[i].amount, t[i].value_day, t[i].dossier_id, t[i].reservation, rule, t[i].inputs);
-    }
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = rule_id(db, cache, row_at(r, i), &r->rules[i], e);
     if (rc != RC_OK)
         return rc;
-    written = db_exec(db, Q_ATTENTE_WRITE, e, "i", now);
-    *refused = written == RC_CONFLICT || written == RC_INTEGRITY;
-    if (written != RC_OK && !*refused)
-        return written;
-    return db_exec(db, Q_ATTENTE_CLEAR, e, "");
+    rc = db_exec_rows(db, Q_TRANSFERTS_INSERT, e, "itiiiiiidiztit", n, fill_row, r);
+    *refused = rc == RC_CONFLICT || rc == RC_INTEGRITY;
+    return *refused ? RC_OK : rc;
+}
+
+/* Together, or one by one when the store refused that: a row already there is no error, and another gets its reason. */
+static enum rc write_rows(struct db *db, struct rows *r, size_t n, struct rule_cache *cache, size_t *applied,
+                          struct err *e)
+{
+    bool each = n < BATCH_MIN;
+    enum rc rc = each ? RC_OK : write_together(db, r, n, cache, &each, e);
+
+    if (rc == RC_OK && !each)
+        *applied += n;
+    for (size_t i = 0; rc == RC_OK && each && i < n; i++)
+        rc = write_one(db, row_at(r, i), cache, r->now, applied, e);
+    return rc;
 }
 
 enum rc book_write(struct db *db, const struct transfer *t, size_t n, size_t *applied_out, struct err *e)
 {
+    const size_t most = MIN(n, db_rows_max(db));
+    struct rows *r = malloc(sizeof(*r) + MAX(most, 1) * sizeof(r->rules[0]));
     struct rule_cache cache = {0};
     struct err own;
-    struct err *why = e != NULL ? e : &own;
-    int64_t now = db_now_us(db);
     size_t applied = 0;
-    bool each = n < BATCH_MIN || !db_far(db);
     enum rc rc = RC_OK;
+    const struct transfer **order;
 
-    if (!each) {
-        rc = write_batch(db, t, n, &cache, now, &each, why);
-        applied = rc == RC_OK && !each ? n : 0;
+    if (r == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    order = in_order(t, n);
+    r->now = db_now_us(db);
+    for (size_t i = 0; rc == RC_OK && i < n; i += most) {
+        r->t = t + i;
+        r->order = order != NULL ? order + i : NULL;
+        rc = write_rows(db, r, MIN(most, n - i), &cache, &applied, e != NULL ? e : &own);
     }
-    if (rc == RC_OK && each)
-        rc = write_each(db, t, n, &cache, now, &applied, why);
+    free(order);
+    free(r);
     if (applied_out != NULL)
         *applied_out = applied;
     return rc;

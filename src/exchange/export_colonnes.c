@@ -304,7 +304,6 @@ static const struct export_reserve reserves[] = {
      "les mouvements de la dette sont donnés ; ses motifs sont dans la lettre notifiée au débiteur"},
     {"fraude.*",
      "ce qui est signalé, souvent par un tiers ; ce qui en suit est dit au titulaire sur « Mes droits »"},
-    {"transfert_attente.*", "vide hors d'une écriture en cours"},
     {"solde.*", "somme des mouvements, déjà donnés"},
     {"depot_ligne.*",
      "la somme est donnée par ses mouvements une fois créditée ; avant : « sicpf financeur depot »"},

@@ -52,6 +52,9 @@ struct engine {
     enum rc (*exec)(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
     /* The parameters are the columns of the row under another store's cursor, of these types. */
     enum rc (*exec_row)(struct db *db, enum query q, struct err *e, const char *types, struct cursor *from);
+    enum rc (*exec_rows)(struct db *db, enum query q, struct err *e, const char *types, size_t n,
+                         db_row_fn *row, const void *arg);
+    size_t rows_max; /* of one exec_rows() */
     int64_t (*changes)(const struct db *db);
     /* db_ahead() and db_ahead_end(); NULL where a statement costs no trip. */
     enum rc (*ahead)(struct db *db, enum query q, const char *types, va_list ap, struct err *e);

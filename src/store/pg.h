@@ -96,6 +96,9 @@ struct pg_parameters {
     int formats[PG_PARAMETERS_MAX];
     int64_t integers[PG_PARAMETERS_MAX]; /* big-endian */
 };
+/* The same of many rows, each parameter an array: kept in the batch, which must be empty, until pg_lot_drop(). */
+NODISCARD bool pg_lot_of_rows(struct pg_db *db, const char *types, size_t n, db_row_fn *row, const void *arg,
+                              struct pg_parameters *p);
 /* False when a value is too large to travel. */
 NODISCARD bool pg_parameters_read(struct pg_parameters *p, const char *types, va_list ap);
 /* The same from the row under a cursor; its values live until the cursor moves. */
@@ -120,6 +123,8 @@ NODISCARD enum rc pg_before(struct pg_db *db, struct err *e);
 NODISCARD enum rc pg_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
 NODISCARD enum rc pg_exec_row(struct db *db, enum query q, struct err *e, const char *types,
                               struct cursor *from);
+NODISCARD enum rc pg_exec_rows(struct db *db, enum query q, struct err *e, const char *types, size_t n,
+                               db_row_fn *row, const void *arg);
 NODISCARD int64_t pg_changes(const struct db *db);
 NODISCARD enum rc pg_query(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
 NODISCARD bool pg_next(struct cursor *c);

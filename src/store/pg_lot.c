@@ -3,6 +3,7 @@
  * unnests. Never a round trip per row.
  */
 #include "store/pg.h"
+#include "base/date.h"
 #include <endian.h>
 #include "queries_table.h" /* generated: query_table */
 
@@ -81,24 +82,60 @@ void pg_lot_free(struct pg_db *db)
         free(db->lot.columns[i].bytes);
 }
 
+/* What waits, as the arrays of one statement. */
+static void seal(struct pg_lot *lot, struct pg_parameters *p)
+{
+    p->n = (int)strlen(lot->types);
+    for (int k = 0; k < p->n; k++) {
+        Oid element = lot->types[k] == 't' ? 25 : lot->types[k] == 'b' ? 17 : 20;
+
+        column_seal(&lot->columns[k], element, lot->rows);
+        p->types[k] = array_of(element);
+        p->values[k] = (const char *)lot->columns[k].bytes;
+        p->lengths[k] = (int)lot->columns[k].n;
+        p->formats[k] = 1;
+    }
+}
+
+static bool add_value(struct pg_column *c, char type, const struct db_value *v)
+{
+    const int64_t travelling = (int64_t)htobe64((uint64_t)v->n);
+
+    if (type == 't')
+        return column_add(c, v->t, v->t != NULL ? (int)strlen(v->t) : 0);
+    if ((type == 'd' && v->n == DAY_NONE) || (type == 'z' && v->n == 0))
+        return column_add(c, NULL, 0);
+    return column_add(c, (const char *)&travelling, (int)sizeof(travelling));
+}
+
+bool pg_lot_of_rows(struct pg_db *db, const char *types, size_t n, db_row_fn *row, const void *arg,
+                    struct pg_parameters *p)
+{
+    struct db_value values[PG_PARAMETERS_MAX];
+    struct pg_lot *lot = &db->lot;
+
+    CHECK(lot->rows == 0 && strlen(types) <= PG_PARAMETERS_MAX);
+    lot->types = types;
+    for (; lot->rows < n; lot->rows++) {
+        row(arg, lot->rows, values);
+        for (size_t k = 0; types[k] != '\0'; k++)
+            if (!add_value(&lot->columns[k], types[k], &values[k]))
+                return false;
+    }
+    seal(lot, p);
+    return true;
+}
+
 enum rc pg_lot_send(struct pg_db *db, struct err *e)
 {
     struct pg_lot *lot = &db->lot;
-    struct pg_parameters p = {.n = (int)strlen(lot->rows > 0 ? lot->types : "")};
+    struct pg_parameters p;
     PGresult *r;
     enum rc rc;
 
     if (lot->rows == 0)
         return RC_OK;
-    for (int k = 0; k < p.n; k++) {
-        Oid element = lot->types[k] == 't' ? 25 : lot->types[k] == 'b' ? 17 : 20;
-
-        column_seal(&lot->columns[k], element, lot->rows);
-        p.types[k] = array_of(element);
-        p.values[k] = (const char *)lot->columns[k].bytes;
-        p.lengths[k] = (int)lot->columns[k].n;
-        p.formats[k] = 1;
-    }
+    seal(lot, &p);
     rc = pg_steps_send(db, e);
     if (rc == RC_OK)
         rc = pg_prepare(db, lot->q, lot->types, p.types, p.n, e);

@@ -63,33 +63,66 @@ static void undo_attempt(struct pg_db *db)
     db->pq.clear(db->pq.exec(db->conn, "ROLLBACK TO SAVEPOINT essai; RELEASE SAVEPOINT essai"));
 }
 
-enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types, va_list ap)
+static bool is_attempt(const struct db *base, enum query q)
 {
-    struct pg_db *db = pg_of(base);
-    bool attempt = (query_table[q].marks & QUERY_ESSAI) != 0 && base->in_unit;
-    struct pg_parameters p;
-    PGresult *r = NULL;
-    enum rc rc;
+    return (query_table[q].marks & QUERY_ESSAI) != 0 && base->in_unit;
+}
 
-    rc = read_parameters(&p, types, ap, e);
-    if (rc == RC_OK && (query_table[q].marks & QUERY_LOT) != 0)
-        return pg_lot_add(db, q, types, &p, e);
-    if (rc == RC_OK && attempt)
-        rc = pg_lot_send(db, e);
-    if (rc == RC_OK && attempt)
+/* Sends what waited, and for a query that may be refused the savepoint before it. */
+static enum rc before(struct pg_db *db, enum query q, struct err *e)
+{
+    enum rc rc = pg_lot_send(db, e);
+
+    if (rc == RC_OK && is_attempt(&db->base, q))
         rc = pg_step_queue(db, "SAVEPOINT essai", e);
-    if (rc == RC_OK)
-        rc = pg_before(db, e);
-    if (rc != RC_OK)
-        return rc;
-    rc = run_prepared(db, q, types, &p, &r, e);
+    return rc == RC_OK ? pg_steps_send(db, e) : rc;
+}
+
+/* Runs it, and gives the savepoint back. */
+static enum rc attempt(struct pg_db *db, enum query q, const char *types, struct pg_parameters *p,
+                       struct err *e)
+{
+    PGresult *r = NULL;
+    enum rc rc = run_prepared(db, q, types, p, &r, e);
+
     if (rc == RC_OK)
         db->changes = strtoll(db->pq.cmdTuples(r), NULL, 10);
     db->pq.clear(r);
-    if (attempt && rc == RC_OK)
+    if (!is_attempt(&db->base, q))
+        return rc;
+    if (rc == RC_OK)
         return pg_step_queue(db, "RELEASE SAVEPOINT essai", e);
-    if (attempt && db->pq.status(db->conn) == CONNECTION_OK)
+    if (db->pq.status(db->conn) == CONNECTION_OK)
         undo_attempt(db);
+    return rc;
+}
+
+enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types, va_list ap)
+{
+    struct pg_db *db = pg_of(base);
+    struct pg_parameters p;
+    enum rc rc = read_parameters(&p, types, ap, e);
+
+    if (rc == RC_OK && (query_table[q].marks & QUERY_LOT) != 0)
+        return pg_lot_add(db, q, types, &p, e);
+    if (rc == RC_OK)
+        rc = before(db, q, e);
+    return rc == RC_OK ? attempt(db, q, types, &p, e) : rc;
+}
+
+enum rc pg_exec_rows(struct db *base, enum query q, struct err *e, const char *types, size_t n,
+                     db_row_fn *row, const void *arg)
+{
+    struct pg_db *db = pg_of(base);
+    struct pg_parameters p;
+    enum rc rc = before(db, q, e);
+
+    CHECK((query_table[q].marks & QUERY_RANGS) != 0);
+    if (rc == RC_OK && !pg_lot_of_rows(db, types, n, row, arg, &p))
+        rc = ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK)
+        rc = attempt(db, q, types, &p, e);
+    pg_lot_drop(db);
     return rc;
 }
 

@@ -22,6 +22,20 @@ enum rc db_exec(struct db *db, enum query q, struct err *e, const char *types, .
     return rc;
 }
 
+enum rc db_exec_rows(struct db *db, enum query q, struct err *e, const char *types, size_t n, db_row_fn *row,
+                     const void *arg)
+{
+    CHECK(n <= db->engine->rows_max);
+    if (db_lost(db, e))
+        return RC_FAILURE;
+    return n > 0 ? db->engine->exec_rows(db, q, e, types, n, row, arg) : RC_OK;
+}
+
+size_t db_rows_max(const struct db *db)
+{
+    return db->engine->rows_max;
+}
+
 void *db_memo(struct db *db)
 {
     return db->in_unit ? db->memo : NULL;

@@ -15,6 +15,7 @@ struct sqlite_db {
     sqlite3 *sqlite;
     sqlite3_stmt *steps[STEP_COUNT];
     sqlite3_stmt *cache[QUERY_COUNT];
+    const struct sqlite_rows *rows; /* what db_exec_rows() is writing */
 };
 
 static inline struct sqlite_db *sqlite_of(const struct db *db)
@@ -32,6 +33,14 @@ NODISCARD const char *sqlite_log_vfs(void);
 /* Puts before SQLite's cache of pages one that spares it a scan at each commit; of the whole process, and nothing once SQLite
  * has begun. */
 void sqlite_cache_install(void);
+
+/* The statement of a query: the kept one, or while that runs another that the caller finalizes (*owned). NULL: it does not prepare. */
+NODISCARD sqlite3_stmt *sqlite_statement(struct sqlite_db *db, enum query q, bool *owned);
+
+/* sqlite_rows.c: the table whose rows are those of db_exec_rows(), for this connection. */
+NODISCARD bool sqlite_rows_install(struct sqlite_db *db);
+NODISCARD enum rc sqlite_exec_rows(struct db *db, enum query q, struct err *e, const char *types, size_t n,
+                                   db_row_fn *row, const void *arg);
 
 /* The engine's functions of sqlite_query.c. */
 NODISCARD enum rc sqlite_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);

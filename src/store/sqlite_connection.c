@@ -237,7 +237,7 @@ static enum rc open_connection(struct store *s, bool writes, struct db **out, st
     if (sqlite3_open_v2(s->path, &db->sqlite, flags, writes ? sqlite_log_vfs() : NULL) != SQLITE_OK)
         rc = ERR(e, MSG_STORE_OUVERTURE, "nom", s->shown, "raison",
                  db->sqlite != NULL ? sqlite3_errmsg(db->sqlite) : "mémoire");
-    else if (!guard_function(db))
+    else if (!guard_function(db) || !sqlite_rows_install(db))
         rc = sqlite_err(db, e);
     else
         rc = configure(db, writes, e);
@@ -264,6 +264,8 @@ const struct engine engine_sqlite = {
     .compact = compact,
     .exec = sqlite_exec,
     .exec_row = sqlite_exec_row,
+    .exec_rows = sqlite_exec_rows,
+    .rows_max = 64,
     .changes = sqlite_changes,
     .query = sqlite_query,
     .next = sqlite_next,

@@ -2,7 +2,7 @@
 #include "store/sqlite.h"
 #include "queries_table.h" /* generated: query_table */
 
-static sqlite3_stmt *prepare(struct sqlite_db *db, enum query q, bool *owned)
+sqlite3_stmt *sqlite_statement(struct sqlite_db *db, enum query q, bool *owned)
 {
     sqlite3_stmt *stmt = db->cache[q];
 
@@ -69,7 +69,7 @@ enum rc sqlite_exec(struct db *base, enum query q, struct err *e, const char *ty
 {
     struct sqlite_db *db = sqlite_of(base);
     bool owned;
-    sqlite3_stmt *stmt = prepare(db, q, &owned);
+    sqlite3_stmt *stmt = sqlite_statement(db, q, &owned);
     enum rc rc = RC_OK;
 
     if (stmt == NULL)
@@ -102,7 +102,7 @@ enum rc sqlite_exec_row(struct db *base, enum query q, struct err *e, const char
 {
     struct sqlite_db *db = sqlite_of(base);
     bool owned;
-    sqlite3_stmt *stmt = prepare(db, q, &owned);
+    sqlite3_stmt *stmt = sqlite_statement(db, q, &owned);
     int code = SQLITE_OK;
     enum rc rc = RC_OK;
 
@@ -127,7 +127,7 @@ enum rc sqlite_query(struct db *base, enum query q, struct cursor *c, const char
 {
     struct sqlite_db *db = sqlite_of(base);
 
-    c->stmt = prepare(db, q, &c->owned);
+    c->stmt = sqlite_statement(db, q, &c->owned);
     if (c->stmt == NULL || !bind(c->stmt, q, types, ap))
         return sqlite_err(db, &c->err);
     return RC_OK;

@@ -146,6 +146,23 @@ NODISCARD bool db_far(const struct db *db);
 NODISCARD enum rc db_ahead(struct db *db, enum query q, struct err *e, const char *types, ...);
 NODISCARD enum rc db_ahead_end(struct db *db, struct err *e);
 
+/* Values of one row of db_exec_rows(), in the order of the query's parameters: n for types i, d and z, t for t. */
+struct db_value {
+    int64_t n;
+    const char *t; /* lives until the call returns; NULL gives SQL NULL */
+};
+/* Fills the values of the row of this number, from 0. It asks nothing of the store, and may be called again for the same row. */
+typedef void db_row_fn(const void *arg, size_t row, struct db_value *values);
+
+/*
+ * Inserts n rows by one statement, of a query marked `-- @rangs`, in their order: all of them, or none and the error of db_exec() for
+ * the first that the store refused. types as for db_exec() without b; z is an int64_t whose 0 gives SQL NULL. At most
+ * db_rows_max() rows: a store in a file keeps a copy of each page that a statement may have to give back.
+ */
+NODISCARD enum rc db_exec_rows(struct db *db, enum query q, struct err *e, const char *types, size_t n,
+                               db_row_fn *row, const void *arg);
+NODISCARD size_t db_rows_max(const struct db *db);
+
 /* Number of rows changed by the last db_exec(). */
 NODISCARD int64_t db_changes(const struct db *db);
 

@@ -85,12 +85,11 @@ report $? "un solde inventé dans une table temporaire ne paie rien"
 psql "$server_store" -q >"$out" 2>&1 <<'SQL'
 SET ROLE sicpf_service;
 CREATE FUNCTION pg_temp.agir() RETURNS BIGINT LANGUAGE plpgsql AS $f$
-BEGIN UPDATE solde SET montant = montant + 1; RETURN 1; END $f$;
-CREATE TEMP VIEW transfert_attente AS SELECT pg_temp.agir() AS no, 1::BIGINT AS titulaire_id, 'x'::TEXT AS cle, 0::BIGINT AS phase,
-    1::BIGINT AS genre, 1000::BIGINT AS debit, 1::BIGINT AS credit, 0::BIGINT AS lot, 1::BIGINT AS montant, 1::BIGINT AS jour_valeur,
-    NULL::BIGINT AS dossier_id, NULL::TEXT AS reservation, 1::BIGINT AS regle_id, NULL::TEXT AS entrees;
-GRANT ALL ON transfert_attente TO PUBLIC;
-SELECT livre_verser(0);
+BEGIN UPDATE solde SET montant = montant + 1; RETURN 999999999; END $f$;
+CREATE TEMP VIEW titulaire AS SELECT pg_temp.agir() AS id;
+GRANT ALL ON titulaire TO PUBLIC;
+SELECT livre_verser('{999999999}', '{x}', '{0}', '{1}', '{1000}', '{1}', '{0}', '{1}', '{20000}', '{0}', '{NULL}', '{NULL}',
+                    ARRAY[(SELECT MIN(id) FROM regle)], '{NULL}');
 SQL
 expect 0 "rien d'un appelant ne s'exécute au nom du propriétaire" "$SICPF" book verify
 [ "$(psql "$server_store" -Atc "SELECT COUNT(*) FROM transfert WHERE cle = 'x'")" = 0 ]

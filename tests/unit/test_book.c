@@ -331,7 +331,42 @@ static void a_large_batch_keeps_the_same_rules(void **state)
     batch[7].amount++;
     assert_int_equal(book_fixture_write(&t, batch, ROWS, &applied, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_LIVRE_CLE_AUTRE_CONTENU);
-    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM transfert_attente"), 0);
+    assert_verified(&t);
+    temp_store_close(&t);
+}
+
+/* Nothing is taken: sums by purse, whether it was there or not, and rows that are already there count for nothing. */
+static void a_batch_of_credits_adds_to_purses_old_and_new(void **state)
+{
+    enum { ROWS = 300, HOLDERS = 3 };
+    static struct transfer batch[ROWS];
+    static char keys[ROWS][16];
+    struct transfer before;
+    struct temp_store t;
+    struct err e = {0};
+    size_t applied;
+
+    (void)state;
+    book_fixture_open(&t, "2025-03-02", HOLDERS);
+    before = credit_of(1, "avant", POCHE_DROITS, 5, "2025-01-01");
+    assert_int_equal(book_fixture_write(&t, &before, 1, &applied, &e), RC_OK);
+    for (size_t i = 0; i < ROWS; i++) {
+        snprintf(keys[i], sizeof(keys[i]), "c/%zu", i);
+        batch[i] = credit_of(1 + (int64_t)(i % HOLDERS), keys[i], i % 2 == 0 ? POCHE_DROITS : POCHE_CEC, 7,
+                             "2025-01-01");
+        batch[i].inputs = i % 5 == 0 ? "{\"travaille\":1}" : NULL;
+    }
+    assert_int_equal(book_fixture_write(&t, batch, ROWS / 2, &applied, &e), RC_OK);
+    assert_int_equal(applied, ROWS / 2);
+    assert_int_equal(book_fixture_write(&t, batch, ROWS, &applied, &e), RC_OK);
+    assert_int_equal(applied, ROWS / 2);
+    assert_balance(balance_of(&t, 1, POCHE_DROITS), 5 + 50 * 7, 0);
+    assert_balance(balance_of(&t, 2, POCHE_DROITS), 50 * 7, 0);
+    assert_balance(balance_of(&t, 3, POCHE_CEC), 50 * 7, 0);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM transfert WHERE dossier_id IS NULL AND reservation IS NULL"),
+        ROWS + 1);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM transfert WHERE entrees IS NOT NULL"), ROWS / 5);
     assert_verified(&t);
     temp_store_close(&t);
 }
@@ -363,6 +398,7 @@ int main(void)
         cmocka_unit_test(a_statement_is_in_order_of_value_day),
         cmocka_unit_test(holds_and_shared_accounts_are_derived),
         cmocka_unit_test(a_large_batch_keeps_the_same_rules),
+        cmocka_unit_test(a_batch_of_credits_adds_to_purses_old_and_new),
         cmocka_unit_test(every_purse_and_kind_has_a_french_name),
     };
 

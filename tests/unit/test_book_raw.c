@@ -111,11 +111,11 @@ static const struct forbidden called[] = {
     {"a holder nobody knows",
      "SELECT livre_ecrire(99, 'a', 0, 3, 1000, 1, 0, 1, 20000, 0, NULL, NULL, 1, NULL)"},
     {"a rule nobody knows, of many rows",
-     "INSERT INTO transfert_attente VALUES (1, 1, 'a', 0, 3, 1000, 1, 0, 1, 20000, NULL, NULL, 99, NULL);"
-     "SELECT livre_verser(0)"},
-    {"a holder nobody knows, of many rows",
-     "INSERT INTO transfert_attente VALUES (1, 99, 'a', 0, 40, 1000000007, 1001, 0, 1, 20000, NULL, NULL, 1, "
-     "NULL); SELECT livre_verser(0)"},
+     "SELECT livre_verser('{1}', '{a}', '{0}', '{3}', '{1000}', '{1}', '{0}', '{1}', '{20000}', '{0}', "
+     "'{NULL}', '{NULL}', '{99}', '{NULL}')"},
+    {"a holder nobody knows, of many rows", "SELECT livre_verser('{99}', '{a}', '{0}', '{40}', "
+                                            "'{1000000007}', '{1001}', '{0}', '{1}', '{20000}', '{0}', "
+                                            "'{NULL}', '{NULL}', '{1}', '{NULL}')"},
 };
 
 /* By the owner of the data. */
