@@ -209,7 +209,8 @@ DELETE FROM correction WHERE titulaire_id = :titulaire
 
 -- What was written of a person goes; what is owed, and to whom it goes back, stays with the book.
 -- name: efface_indus
-UPDATE indu SET motifs = '', clos_motif = CASE WHEN clos_motif IS NULL THEN NULL ELSE '' END
+UPDATE indu SET motifs = '', clos_motif = CASE WHEN clos_motif IS NULL THEN NULL ELSE '' END,
+                clore_motif = CASE WHEN clore_motif IS NULL THEN NULL ELSE '' END
  WHERE titulaire_id = :titulaire
 
 -- What was written of a person goes; that a fraud was reported, when and how it ended, stays.

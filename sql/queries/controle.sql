@@ -9,17 +9,18 @@ SELECT COALESCE(MAX(no), 0) FROM referencement WHERE organisme_id = :organisme
 INSERT INTO referencement (organisme_id, no, etat, enregistre_us, enregistre_par, modifie_us)
 VALUES (:organisme, :no, 'brouillon', :now, :par, :now)
 
--- name: referencement_lire
+-- fragment: referencement
 SELECT r.organisme_id, r.no, r.etat, r.envoyee_le, r.recevable_avant, r.decider_avant, r.completer_avant, r.decidee_le,
-       r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda, r.enregistre_par, r.envoyee_par
+       r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda, r.enregistre_par, r.envoyee_par, r.recevable_le
   FROM referencement r JOIN organisme o ON o.id = r.organisme_id
+
+-- name: referencement_lire
+@referencement@
  WHERE r.organisme_id = :organisme AND (:no = 0 OR r.no = :no)
  ORDER BY r.no DESC LIMIT :n
 
 -- name: referencement_file
-SELECT r.organisme_id, r.no, r.etat, r.envoyee_le, r.recevable_avant, r.decider_avant, r.completer_avant, r.decidee_le,
-       r.motif_code, r.article, r.motifs, r.signataire, o.denomination, o.nda, r.enregistre_par, r.envoyee_par
-  FROM referencement r JOIN organisme o ON o.id = r.organisme_id
+@referencement@
  WHERE r.etat IN ('brouillon', 'envoyee', 'complement') AND r.etat <> 'brouillon' ORDER BY r.decider_avant, r.organisme_id LIMIT :n
 
 -- name: referencement_pieces
@@ -33,8 +34,14 @@ ON CONFLICT (organisme_id, no, piece) DO UPDATE SET reference = excluded.referen
 -- name: referencement_envoyer
 UPDATE referencement
    SET etat = 'envoyee', envoyee_le = :le, recevable_avant = :recevable, decider_avant = :decider, completer_avant = NULL,
-       envoyee_par = :par, modifie_us = :now
+       recevable_le = NULL, recevable_par = NULL, envoyee_par = :par, modifie_us = :now
  WHERE organisme_id = :organisme AND no = :no
+
+-- name: referencement_recevoir
+UPDATE referencement SET recevable_le = :le, recevable_par = :par, modifie_us = :now WHERE organisme_id = :organisme AND no = :no
+
+-- name: organisme_a_des_offres
+SELECT 1 FROM formation WHERE organisme_id = :organisme AND retiree_us IS NULL LIMIT 1
 
 -- name: referencement_completer
 UPDATE referencement SET etat = 'complement', completer_avant = :avant, motifs = :motifs, modifie_us = :now

@@ -82,7 +82,7 @@ VALUES (:id, :numero, :debiteur, :organisme, :titulaire, :dossier_id, :dossier, 
 INSERT INTO indu_part (indu_id, no, poche, compte, montant_cents, rendu_cents)
 VALUES (:indu, :no, :poche, :compte, :montant, 0)
 
--- Two columns by instalments: the first that is not paid whole, and the last of all.
+-- Two columns by instalments: the first that is not paid whole, and the last of all; the last four are an end that somebody proposes.
 -- fragment: indu
 SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id, i.dossier, i.etat, i.article, i.motifs,
        i.montant_cents, i.recouvre_cents, i.fraude, i.paye_le, i.ouvert_le, i.ouvert_par, i.notifie_le, i.payer_avant,
@@ -93,7 +93,8 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
          WHERE e.indu_id = i.id AND (SELECT SUM(f.montant_cents) FROM indu_echeance f WHERE f.indu_id = i.id AND f.no <= e.no)
                                     > i.recouvre_cents - COALESCE(i.echelonne_base_cents, 0)),
        (SELECT MAX(e.le) FROM indu_echeance e WHERE e.indu_id = i.id),
-       i.notifie_reference, i.demeure_reference, i.demeure_cents, i.contrainte_reference, i.contrainte_cents, i.contrainte_par
+       i.notifie_reference, i.demeure_reference, i.demeure_cents, i.contrainte_reference, i.contrainte_cents, i.contrainte_par,
+       i.clore_etat, i.clore_le, i.clore_par, i.clore_motif
   FROM indu i JOIN organisme o ON o.id = i.organisme_id
 
 -- name: indus
@@ -106,6 +107,12 @@ SELECT i.id, i.numero, i.debiteur, i.organisme_id, i.titulaire_id, i.dossier_id,
 -- name: indus_du_dossier
 @indu@
  WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier
+ ORDER BY i.id DESC LIMIT :n
+
+-- What a holder owes and was told of.
+-- name: indus_du_titulaire
+@indu@
+ WHERE i.titulaire_id = :titulaire AND (:dossier = 0 OR i.dossier_id = :dossier) AND i.debiteur = 'titulaire' AND i.notifie_le IS NOT NULL
  ORDER BY i.id DESC LIMIT :n
 
 -- name: indu_parts
@@ -165,6 +172,12 @@ UPDATE indu_part SET rendu_cents = rendu_cents + :rendu WHERE indu_id = :indu AN
 
 -- name: indu_clore
 UPDATE indu SET etat = :etat, clos_le = :le, clos_par = :par, clos_motif = NULLIF(:motif, '') WHERE id = :id
+
+-- name: indu_proposer_fin
+UPDATE indu SET clore_etat = :etat, clore_le = :le, clore_par = :par, clore_motif = :motif WHERE id = :id
+
+-- name: indu_ecarter_fin
+UPDATE indu SET clore_etat = NULL, clore_le = NULL, clore_par = NULL, clore_motif = NULL WHERE id = :id
 
 -- name: indu_dereference_le
 SELECT MAX(debut) FROM mesure

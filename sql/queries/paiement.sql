@@ -308,6 +308,11 @@ SELECT dernier_le FROM dossier WHERE numero = :numero
 -- name: paiement_ligne_repondre
 UPDATE paiement_ligne SET etat = :etat, motif = :motif WHERE lot_id = :lot AND no = :no AND etat = 'emis'
 
+-- Rejected for its account: it waits as what came back does, for another account or for an agent.
+-- name: paiement_ligne_rejeter_compte
+UPDATE paiement_ligne SET etat = 'rejete', motif = :motif, retour_le = :le, retour_us = :now
+ WHERE lot_id = :lot AND no = :no AND etat = 'emis'
+
 -- name: paiement_reste_sans_reponse
 SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis' LIMIT 1
 

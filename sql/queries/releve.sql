@@ -80,7 +80,7 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
                                           WHERE f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le),
                                         k.change_us, h.change_us, 0) THEN 'a_payer'
             ELSE 'attente' END,
-       l.titulaire_id, l.retour_us
+       l.titulaire_id, l.retour_us, CASE WHEN l.etat = 'rejete' THEN 1 ELSE 0 END
   FROM paiement_ligne l
   LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
   LEFT JOIN organisme o ON o.id = l.organisme_id

@@ -7,6 +7,8 @@ CREATE TABLE referencement (
     etat TEXT NOT NULL CHECK (etat IN ('brouillon', 'envoyee', 'complement', 'acceptee', 'refusee', 'retiree', 'reprise')),  -- @technique
     envoyee_le BIGINT,                 -- @technique
     recevable_avant BIGINT,            -- @technique last day to say whether it is complete
+    recevable_le BIGINT,               -- @technique day it was said to be complete
+    recevable_par TEXT,                -- @technique agent
     decider_avant BIGINT,              -- @technique last day to decide
     completer_avant BIGINT,            -- @technique last day for the body, when a complement is asked
     decidee_le BIGINT,                 -- @technique

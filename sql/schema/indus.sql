@@ -40,6 +40,10 @@ CREATE TABLE indu (
     clos_le BIGINT,                    -- @technique
     clos_par TEXT,                     -- @technique agent
     clos_motif TEXT,                   -- @donnee droits.mouvements why it was given up
+    clore_etat TEXT CHECK (clore_etat IN ('abandonne', 'annule')),  -- @technique an end that somebody proposes
+    clore_le BIGINT,                   -- @technique
+    clore_par TEXT,                    -- @technique agent who proposes it
+    clore_motif TEXT,                  -- @donnee droits.mouvements why
     a_rembourser_cents BIGINT NOT NULL DEFAULT 0 CHECK (a_rembourser_cents BETWEEN 0 AND recouvre_cents),  -- @donnee droits.mouvements paid, then undone by a fraud: owed back to the debtor
     rembourse_le BIGINT,               -- @donnee droits.mouvements day it was transferred back
     rembourse_reference TEXT,          -- @technique of that transfer
@@ -49,7 +53,8 @@ CREATE TABLE indu (
     CHECK (a_rembourser_cents = 0 OR etat = 'annule' OR rembourse_le IS NULL),
     CHECK (etat NOT IN ('solde', 'abandonne', 'annule') OR clos_le IS NOT NULL),
     CHECK (etat <> 'solde' OR recouvre_cents = montant_cents),
-    CHECK (etat <> 'abandonne' OR fraude = 0),
+    CHECK (etat <> 'abandonne' OR (fraude = 0 AND clore_etat = 'abandonne' AND clore_par <> clos_par)),
+    CHECK ((clore_etat IS NULL) = (clore_par IS NULL) AND (clore_etat IS NULL) = (clore_le IS NULL)),
     CHECK (etat IN ('ouvert', 'annule') OR (notifie_le IS NOT NULL AND payer_avant IS NOT NULL)),
     CHECK (etat NOT IN ('contraint', 'oppose') OR (demeure_le IS NOT NULL AND signataire IS NOT NULL)),
     CHECK (debiteur = 'organisme' OR contrainte_le IS NULL)

@@ -631,12 +631,13 @@ CREATE TABLE paiement_ligne (
     etat TEXT NOT NULL CHECK (etat IN ('propose', 'emis', 'paye', 'rejete', 'retourne', 'abandonne')),  -- @donnee dossier.facture
     motif TEXT,                        -- @donnee dossier.facture reason code of the bank
     debit_le BIGINT,                   -- @technique day a statement shows it left the account
-    retour_le BIGINT,                  -- @donnee dossier.facture day it came back
+    retour_le BIGINT,                  -- @donnee dossier.facture day it came back, or was rejected for its account
     retour_us BIGINT,                  -- @technique
     reprise_par TEXT,                  -- @technique login of the agent who lets it be paid again on the same account
     reprise_us BIGINT,                 -- @technique
     PRIMARY KEY (lot_id, no),
-    CHECK ((etat = 'retourne') = (retour_us IS NOT NULL)),
+    CHECK (etat <> 'retourne' OR retour_us IS NOT NULL),
+    CHECK (retour_us IS NULL OR etat IN ('retourne', 'rejete')),
     CHECK ((compte_no IS NULL) = (affacturage_no IS NOT NULL)),
     CHECK ((genre = 'restitution') = (financeur_id IS NOT NULL)),
     CHECK ((financeur_id IS NULL) = (titulaire_id IS NOT NULL AND dossier_id IS NOT NULL AND organisme_id IS NOT NULL)),

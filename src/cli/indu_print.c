@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "book/book.h"
 #include "door/door.h"
+#include "training/etats.h"
 
 enum rc indu_lu(struct ctx *ctx, struct db *db, const int64_t *ids, size_t n, enum rc rc, struct err *e)
 {
@@ -43,8 +44,10 @@ static void print_money(struct ctx *ctx, const struct indu_fiche *f)
         fprintf(ctx->out, "  %s : %s rendus sur %s\n", compte_label(f->parts[i].compte),
                 money_french(f->parts[i].rendu_cents, back), money_french(f->parts[i].montant_cents, amount));
     for (size_t i = 0; i < f->echeances_n; i++)
-        fprintf(ctx->out, "  Échéance du %s : %s\n", day_french(f->echeances[i].le, day),
-                money_french(f->echeances[i].montant_cents, amount));
+        fprintf(ctx->out,
+                f->d.clos_le == DAY_NONE ? "  Échéance du %s : %s\n"
+                                         : "  Échéance prévue le %s, plus due : %s\n",
+                day_french(f->echeances[i].le, day), money_french(f->echeances[i].montant_cents, amount));
     for (size_t i = 0; i < f->recouvres_n; i++)
         fprintf(ctx->out, "  %s le %s : %s (%s)\n",
                 strcmp(f->recouvres[i].genre, "retenue") == 0 ? "Retenu" : "Payé",
@@ -76,6 +79,11 @@ static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche
     ligne_jour(out, "Opposition le", d->oppose_le);
     ligne_jour(out, "Maintenue par le juge le", d->juge_le);
     print_money(ctx, f);
+    if (d->clore_etat != NULL && d->clos_le == DAY_NONE) {
+        ligne(out, "Fin proposée", etat_mot(d->clore_etat));
+        ligne(out, "Proposée par", d->clore_par);
+        ligne(out, "Motif proposé", d->clore_motif);
+    }
     ligne_jour(out, "Clos le", d->clos_le);
     if (d->a_rembourser_cents > 0)
         line_money(out, d->renonce ? "Remboursement abandonné" : "À rembourser", d->a_rembourser_cents);
@@ -98,6 +106,7 @@ static void json_dette(struct json *j, struct arena *a, const struct dette *d, d
     json_kd(j, "payer_avant", d->payer_avant);
     json_kd(j, "demeure_avant", d->demeure_avant);
     json_kd(j, "opposer_avant", d->opposer_avant);
+    json_kt(j, "fin_proposee", d->clos_le == DAY_NONE ? d->clore_etat : NULL);
     json_kd(j, "clos_le", d->clos_le);
     json_ki(j, "a_rembourser_cents", d->a_rembourser_cents);
     json_kd(j, "rembourse_le", d->rembourse_le);

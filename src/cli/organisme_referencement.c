@@ -8,7 +8,7 @@
 #define LIST_MAX 200
 #define USAGE                                                                                                \
     "sicpf organisme referencement file|reprendre ; organisme referencement "                                \
-    "deposer|envoyer|retirer|completer|accepter|refuser|montrer SIRET|NDA [PIECE]"
+    "deposer|envoyer|retirer|recevoir|completer|accepter|refuser|montrer SIRET|NDA [PIECE]"
 
 extern const struct verb verb_organisme;
 
@@ -29,6 +29,7 @@ static const struct acte {
     {"deposer", 4, false, referencement_deposer, "Pièce déposée"},
     {"envoyer", 3, false, referencement_envoyer, "Demande envoyée"},
     {"retirer", 3, false, referencement_retirer, "Demande retirée"},
+    {"recevoir", 3, false, referencement_recevoir, "Demande déclarée recevable"},
     {"completer", 3, true, referencement_completer, "Complément demandé"},
     {"accepter", 3, false, referencement_accepter, "Organisme référencé"},
     {"refuser", 3, true, referencement_refuser, "Référencement refusé"},
@@ -40,7 +41,8 @@ static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte,
                                        .piece = ctx->argc == 4 ? ctx->argv[3] : NULL,
                                        .reference = option(ctx, "reference"),
                                        .motif_code = option(ctx, "motif"),
-                                       .signataire = option(ctx, "signataire")};
+                                       .signataire = option(ctx, "signataire"),
+                                       .ferme = option(ctx, "ferme") != NULL};
     char no[24], sentence[120];
     enum rc rc = organisme_of_word(ctx, ctx->argv[2], &c.organisme_id, e);
 
@@ -77,6 +79,7 @@ static void json_one(struct json *j, const struct referencement *r)
     json_kt(j, "etat", r->etat);
     json_kd(j, "envoyee_le", r->envoyee_le);
     json_kd(j, "recevable_avant", r->recevable_avant);
+    json_kd(j, "recevable_le", r->recevable_le);
     json_kd(j, "decider_avant", r->decider_avant);
     json_kd(j, "completer_avant", r->completer_avant);
     json_kd(j, "decidee_le", r->decidee_le);
@@ -90,6 +93,10 @@ static void print_one(FILE *out, const struct referencement *r)
     char day[32];
 
     fprintf(out, "%s  demande n° %lld  %s", r->nda, (long long)r->no, r->etat);
+    if (r->recevable_le != DAY_NONE)
+        fprintf(out, ", recevable depuis le %s", day_french(r->recevable_le, day));
+    else if (r->recevable_avant != DAY_NONE && r->decidee_le == DAY_NONE)
+        fprintf(out, ", recevabilité à dire avant le %s", day_french(r->recevable_avant, day));
     if (r->decider_avant != DAY_NONE && r->decidee_le == DAY_NONE)
         fprintf(out, ", à décider avant le %s", day_french(r->decider_avant, day));
     if (r->completer_avant != DAY_NONE)

@@ -1,6 +1,7 @@
 #include "cli/pay_held.h"
 #include "base/json.h"
 #include "base/money.h"
+#include "cli/pay_retour.h"
 #include "training/mesure.h"
 
 #define LIST_MAX 500
@@ -34,24 +35,26 @@ static void print_one(FILE *out, const struct mesure_retenue_total *h)
 static enum rc print(struct ctx *ctx, const struct mesure_retenue_total *held, size_t n, struct err *e)
 {
     struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    enum rc rc;
 
     if (ctx->json && j == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     if (j != NULL)
         json_array_open(j);
     else if (n == 0)
-        fputs("Aucun paiement n'est retenu.\n", ctx->out);
+        fputs("Aucune mesure ne retient de paiement.\n", ctx->out);
     for (size_t i = 0; i < n; i++)
         if (j != NULL)
             json_one(j, &held[i]);
         else
             print_one(ctx->out, &held[i]);
+    rc = pay_waiting(ctx, j, e);
     if (j != NULL) {
         json_array_close(j);
         json_line_end(j);
         json_free(j);
     }
-    return RC_OK;
+    return rc;
 }
 
 enum rc pay_held(struct ctx *ctx, struct err *e)

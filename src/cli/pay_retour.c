@@ -59,11 +59,13 @@ static enum rc open_door(struct liste *l, struct db *db, const char *act, struct
     return opened != RC_OK ? opened : rc;
 }
 
+/* `within`: the JSON list that the lines go to, whose end is the caller's; NULL: a document of its own. */
 static enum rc with_arena(struct ctx *ctx, enum rc (*read)(struct liste *, struct db *, struct err *),
-                          const char *act, void (*print)(struct liste *, struct json *), struct err *e)
+                          const char *act, void (*print)(struct liste *, struct json *), struct json *within,
+                          struct err *e)
 {
     struct liste l = {.ctx = ctx, .a = arena_new(ARENA_BYTES)};
-    struct json *j = NULL;
+    struct json *j = within;
     struct db *db;
     enum rc rc;
 
@@ -77,11 +79,11 @@ static enum rc with_arena(struct ctx *ctx, enum rc (*read)(struct liste *, struc
         else
             store_read_end(ctx->store, db);
     }
-    if (rc == RC_OK && ctx->json && (j = json_to(ctx->out)) == NULL)
+    if (rc == RC_OK && ctx->json && j == NULL && (j = json_to(ctx->out)) == NULL)
         rc = ERR(e, MSG_MEMOIRE_EPUISEE);
     if (rc == RC_OK)
         print(&l, j);
-    if (j != NULL) {
+    if (j != NULL && within == NULL) {
         json_line_end(j);
         json_free(j);
     }
@@ -90,19 +92,6 @@ static enum rc with_arena(struct ctx *ctx, enum rc (*read)(struct liste *, struc
 }
 
 /* ---- returned ----------------------------------------------------------------------------------------------- */
-
-static const char *suite_words(const char *suite)
-{
-    if (strcmp(suite, "attente") == 0)
-        return "attend un autre compte, ou « sicpf pay again »";
-    if (strcmp(suite, "a_payer") == 0)
-        return "sera dans le prochain lot";
-    if (strcmp(suite, "avec_facture") == 0)
-        return "payé avec la facture";
-    if (strcmp(suite, "plus_du") == 0)
-        return "plus rien n'est à payer";
-    return strcmp(suite, "en_cours") == 0 ? "dans un lot en cours" : "payé depuis";
-}
 
 static enum rc read_returned(struct liste *l, struct db *db, struct err *e)
 {
@@ -125,15 +114,14 @@ static void returned_json(struct json *j, const struct paiement_retour *r)
     json_ki(j, "montant", r->montant_cents);
     json_kt(j, "motif", r->motif);
     json_kt(j, "revenu_le", day_iso(r->le, day));
+    json_kb(j, "rejete", r->rejete);
     json_kt(j, "suite", r->suite);
     json_kt(j, "repris_par", r->reprise_par);
     json_object_close(j);
 }
 
-static void print_returned(struct liste *l, struct json *j)
+static void print_lines(struct liste *l, struct json *j)
 {
-    if (j != NULL)
-        json_array_open(j);
     for (size_t i = 0; i < l->n; i++) {
         const struct paiement_retour *r = &l->retours[i];
         char day[32], sum[MONEY_TEXT_BYTES];
@@ -141,10 +129,18 @@ static void print_returned(struct liste *l, struct json *j)
         if (j != NULL)
             returned_json(j, r);
         else
-            fprintf(l->ctx->out, "%s  %s  %s  %s, revenu le %s, motif %s : %s\n", r->reference,
+            fprintf(l->ctx->out, "%s  %s  %s  %s, %s le %s, motif %s : %s\n", r->reference,
                     r->siret != NULL ? r->siret : "", r->denomination, money_french(r->montant_cents, sum),
-                    day_french(r->le, day), r->motif != NULL ? r->motif : "non donné", suite_words(r->suite));
+                    r->rejete ? "rejeté" : "revenu", day_french(r->le, day),
+                    r->motif != NULL ? r->motif : "non donné", paiement_retour_phrase(r->suite));
     }
+}
+
+static void print_returned(struct liste *l, struct json *j)
+{
+    if (j != NULL)
+        json_array_open(j);
+    print_lines(l, j);
     if (j != NULL)
         json_array_close(j);
     else if (l->n == 0)
@@ -153,7 +149,25 @@ static void print_returned(struct liste *l, struct json *j)
 
 enum rc pay_returned(struct ctx *ctx, struct err *e)
 {
-    return with_arena(ctx, read_returned, "commande.pay-returned", print_returned, e);
+    return with_arena(ctx, read_returned, "commande.pay-returned", print_returned, NULL, e);
+}
+
+/* Of the last ones, those that nobody let be paid again yet. */
+static enum rc read_waiting(struct liste *l, struct db *db, struct err *e)
+{
+    enum rc rc = read_returned(l, db, e);
+    size_t kept = 0;
+
+    for (size_t i = 0; rc == RC_OK && i < l->n; i++)
+        if (strcmp(l->retours[i].suite, "attente") == 0)
+            l->retours[kept++] = l->retours[i];
+    l->n = kept;
+    return rc;
+}
+
+enum rc pay_waiting(struct ctx *ctx, struct json *within, struct err *e)
+{
+    return with_arena(ctx, read_waiting, "commande.pay-held", print_lines, within, e);
 }
 
 static void print_again(FILE *out, const struct paiement_reprise *p)
@@ -194,22 +208,6 @@ static enum rc read_check(struct liste *l, struct db *db, struct err *e)
     return rc;
 }
 
-static const char *ecart_words(const char *quoi)
-{
-    static const struct {
-        const char *quoi, *words;
-    } all[] = {{"sans_reponse", "sans réponse de la banque"},
-               {"sans_debit", "payé, mais aucun relevé ne montre son départ"},
-               {"rejete_debite", "rejeté, mais un relevé montre son départ"},
-               {"debit", "écriture au débit qui ne correspond pas : « sicpf financeur banque »"},
-               {"retour", "écriture de retour qui ne correspond pas : « sicpf financeur banque »"}};
-
-    for (size_t i = 0; i < ARRAY_LEN(all); i++)
-        if (strcmp(all[i].quoi, quoi) == 0)
-            return all[i].words;
-    return quoi;
-}
-
 static void ecart_json(struct json *j, const struct paiement_ecart *d)
 {
     json_object_open(j);
@@ -239,7 +237,7 @@ static void print_check(struct liste *l, struct json *j)
             ecart_json(j, &l->ecarts[i]);
         else
             fprintf(l->ctx->out, "%s  %s  %s\n", l->ecarts[i].reference,
-                    money_french(l->ecarts[i].montant_cents, sum), ecart_words(l->ecarts[i].quoi));
+                    money_french(l->ecarts[i].montant_cents, sum), paiement_ecart_phrase(l->ecarts[i].quoi));
     }
     if (j != NULL) {
         json_array_close(j);
@@ -249,5 +247,5 @@ static void print_check(struct liste *l, struct json *j)
 
 enum rc pay_check(struct ctx *ctx, struct err *e)
 {
-    return with_arena(ctx, read_check, "commande.pay-check", print_check, e);
+    return with_arena(ctx, read_check, "commande.pay-check", print_check, NULL, e);
 }

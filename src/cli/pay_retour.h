@@ -6,6 +6,9 @@
 
 /* « pay returned »: the transfers that came back, the last ones first, and what each waits for. */
 NODISCARD enum rc pay_returned(struct ctx *ctx, struct err *e);
+/* Of those, what waits for another account or for an agent, line by line, in the list of « pay held » (`within`, NULL for people). */
+struct json;
+NODISCARD enum rc pay_waiting(struct ctx *ctx, struct json *within, struct err *e);
 /* « pay again REFERENCE »: the next run may pay it again on the same account. */
 NODISCARD enum rc pay_again(struct ctx *ctx, struct err *e);
 /* « pay check LOT »: the differences between a run and the statements of the bank. */

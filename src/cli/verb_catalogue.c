@@ -202,7 +202,7 @@ static enum rc compare_on(struct ctx *ctx, FILE *in, struct impression *p, int64
         return rc;
     rc = store_read_begin(ctx->store, &db, e);
     if (rc == RC_OK) {
-        rc = lheo_comparer(db, copy, counts, print_ecart, p, e);
+        rc = lheo_comparer(db, copy, 0, counts, print_ecart, p, e);
         store_read_end(ctx->store, db);
     }
     fclose(copy);

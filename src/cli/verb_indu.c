@@ -11,8 +11,8 @@
     "indu ouvrir DOSSIER --montant M [--titulaire] [--fraude] ; indu notifier NUMERO --le DATE --reference " \
     "R ; indu payer NUMERO --montant M --reference R [--le DATE] ; indu echelonner NUMERO --mensualites N "  \
     "--le DATE ; indu demeurer|opposer NUMERO --le DATE --reference R ; indu contraindre NUMERO --le DATE "  \
-    "--reference R --signataire S [--difficulte] ; indu maintenir NUMERO ; indu abandonner|annuler NUMERO "  \
-    "; "                                                                                                     \
+    "--reference R --signataire S [--difficulte] ; indu maintenir NUMERO ; indu "                            \
+    "abandonner|annuler|approuver|ecarter NUMERO ; "                                                         \
     "indu rembourser NUMERO --reference R [--le DATE] ; indu retenir [NUMERO] ; " INDU_RENONCIATION_USAGE    \
     " ; indu show NUMERO ; indu list [SIRET|NDA]"
 #define ARENA_BYTES ((size_t)4 << 20)
@@ -64,8 +64,10 @@ static const struct acte {
     {"contraindre", false, dette_contraindre, "Contrainte enregistrée"},
     {"opposer", false, dette_opposer, "Opposition enregistrée"},
     {"maintenir", false, dette_maintenir, "Contrainte maintenue"},
-    {"abandonner", true, dette_abandonner, "Créance abandonnée"},
+    {"abandonner", true, dette_abandonner, "Abandon proposé : une autre personne l'approuve"},
     {"annuler", true, dette_annuler, "Indu annulé"},
+    {"approuver", false, dette_approuver, "Fin proposée approuvée : l'indu est clos"},
+    {"ecarter", false, dette_ecarter, "Fin proposée écartée : rien ne change"},
     {"rembourser", false, dette_rembourser, "Titulaire remboursé"},
 };
 
@@ -117,7 +119,10 @@ static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte,
     }
     numero = c.numero != NULL ? c.numero : c.numero_out;
     snprintf(sentence, sizeof(sentence), acte->unit == dette_payer ? "%s (%s) ; il reste %s." : "%s (%s).",
-             acte->fait, numero, money_french(c.montant_out, left));
+             acte->unit == dette_annuler && c.propose_out
+                 ? "Annulation proposée : une autre personne l'approuve"
+                 : acte->fait,
+             numero, money_french(c.montant_out, left));
     return ctx_tell(ctx, sentence, "numero", numero, e);
 }
 

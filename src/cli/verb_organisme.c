@@ -35,6 +35,8 @@ static const struct verb_option options[] = {
     {"avant", "DATE", "[close] premier jour où cela ne vaut plus ; aujourd'hui sans elle", 0},
     {"apres", "NUMERO", "[history] ce qui vient après ce numéro", 0},
     {"reference", "TEXTE", "[referencement deposer] numéro ou place de la pièce", 0},
+    {"ferme", NULL, "[referencement envoyer] l'organisme sait que ses ventes s'arrêtent jusqu'à la décision",
+     0},
     {"motif", "CODE", "[referencement refuser] « sicpf law table motifs_refus_referencement » les donne", 0},
     {"signataire", "TEXTE", "[referencement accepter|refuser] prénom, nom et qualité", 0},
     {NULL, NULL, NULL, 0},
@@ -154,7 +156,9 @@ static void print_fiche(const struct fiche *f, FILE *out)
     if (grant_has(g, ITEM_ORGANISME_NDA))
         line(out, "déclaration", o->nda);
     if (grant_has(g, ITEM_ORGANISME_NATURE_JURIDIQUE))
-        line(out, "nature juridique", o->nature_juridique);
+        line(out, "nature juridique", o->nature_juridique != NULL ? o->nature_juridique : "non connue");
+    if (grant_has(g, ITEM_ORGANISME_DEPARTEMENT))
+        line(out, "département", o->departement != NULL ? o->departement : "non connu");
     if (grant_has(g, ITEM_ORGANISME_COORDONNEES)) {
         line(out, "voie", o->voie);
         line(out, "code postal", o->code_postal);
@@ -230,6 +234,10 @@ static void json_fiche(const struct fiche *f, struct json *j)
     json_kb(j, "siret_douteux", f->o.siret_douteux);
     if (grant_has(g, ITEM_ORGANISME_NDA))
         json_kt(j, "nda", f->o.nda);
+    if (grant_has(g, ITEM_ORGANISME_NATURE_JURIDIQUE))
+        json_kt(j, "nature_juridique", f->o.nature_juridique);
+    if (grant_has(g, ITEM_ORGANISME_DEPARTEMENT))
+        json_kt(j, "departement", f->o.departement);
     if (grant_has(g, ITEM_ORGANISME_COORDONNEES)) {
         json_kt(j, "voie", f->o.voie);
         json_kt(j, "code_postal", f->o.code_postal);

@@ -339,7 +339,8 @@ static enum rc refuse(struct catalogue *s, const struct lheo_formation *f, const
     return RC_OK;
 }
 
-enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t *id, struct err *e)
+enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t seul, int64_t *id,
+                       struct err *e)
 {
     enum rc rc = RC_OK;
 
@@ -348,7 +349,8 @@ enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t *i
         rc = organisme_id_find(db, f->nda, id, e);
     if ((rc == RC_OK || rc == RC_CONFLICT) && *id == 0 && f->siret[0] != '\0')
         rc = organisme_id_find(db, f->siret, id, e);
-    return rc == RC_CONFLICT ? RC_OK : rc;
+    rc = rc == RC_CONFLICT ? RC_OK : rc;
+    return rc == RC_OK && seul != 0 && *id != seul ? ERR(e, MSG_LHEO_AUTRE_ORGANISME) : rc;
 }
 
 /* What only the law of the day can say: the price without tax is the one of a VAT rate. */
@@ -376,9 +378,13 @@ static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void
 
     if (faute != NULL || !prices_hold(f, env_today(s->im->env), &why))
         return RC_OK; /* refused by the first reading */
-    rc = lheo_organisme(s->db, f, &id, e);
-    if (rc != RC_OK)
+    rc = lheo_organisme(s->db, f, s->im->organisme_id, &id, &why);
+    if (rc == RC_REFUSED)
+        return refuse(s, f, "organisme-formation-responsable", MSG_LHEO_AUTRE_ORGANISME);
+    if (rc != RC_OK) {
+        *e = why;
         return rc;
+    }
     if (id == 0)
         return refuse(s, f, "organisme-formation-responsable", MSG_LHEO_ORGANISME);
     rc = first_time(s, id, f->numero, &first, e);

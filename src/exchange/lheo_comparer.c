@@ -8,6 +8,7 @@
 
 struct comparaison {
     struct db *db;
+    int64_t seul;      /* the body whose catalogue it is; 0: of anybody */
     struct arena *a;   /* of one formation, or of one page */
     struct arena *vus; /* of the whole file */
     struct vu {
@@ -247,7 +248,11 @@ static enum rc on_formation(struct lheo_formation *f, const struct err *faute, v
     c->here = (struct lheo_ecart){.ligne = f->line, .formation = f->numero};
     if (faute != NULL)
         return refused(c, faute, e);
-    rc = lheo_organisme(c->db, f, &organisme, e);
+    rc = lheo_organisme(c->db, f, c->seul, &organisme, &why);
+    if (rc == RC_REFUSED)
+        return refused(c, &why, e);
+    if (rc != RC_OK)
+        *e = why;
     if (rc == RC_OK && organisme == 0) {
         ERR(&why, MSG_LHEO_ORGANISME);
         return refused(c, &why, e);
@@ -314,9 +319,10 @@ static enum rc absents(struct comparaison *c, struct err *e)
     return rc;
 }
 
-enum rc lheo_comparer(struct db *db, FILE *in, int64_t *counts, lheo_ecart_fn *each, void *arg, struct err *e)
+enum rc lheo_comparer(struct db *db, FILE *in, int64_t organisme_id, int64_t *counts, lheo_ecart_fn *each,
+                      void *arg, struct err *e)
 {
-    struct comparaison c = {.db = db, .counts = counts, .each = each, .arg = arg};
+    struct comparaison c = {.db = db, .seul = organisme_id, .counts = counts, .each = each, .arg = arg};
     struct lheo_source source;
     enum rc rc;
 

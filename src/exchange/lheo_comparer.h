@@ -32,9 +32,9 @@ struct lheo_ecart {
 
 typedef enum rc lheo_ecart_fn(const struct lheo_ecart *x, void *arg, struct err *e);
 
-/* Reads the file from its start and tells each difference, in the order of the file; absent formations come last. `in` is seekable.
+/* organisme_id: the formations of another body are refused; 0: of anybody. Reads the file from its start and tells each difference, in the order of the file; absent formations come last. `in` is seekable.
  * counts has ECART_COUNT cells. Errors of lheo_parcourir(); what `each` returns stops it. */
-NODISCARD enum rc lheo_comparer(struct db *db, FILE *in, int64_t *counts, lheo_ecart_fn *each, void *arg,
-                                struct err *e);
+NODISCARD enum rc lheo_comparer(struct db *db, FILE *in, int64_t organisme_id, int64_t *counts,
+                                lheo_ecart_fn *each, void *arg, struct err *e);
 
 #endif

@@ -95,7 +95,9 @@ NODISCARD enum rc lheo_parcourir(FILE *in, bool verifie, struct lheo_source *sou
  */
 NODISCARD enum rc lheo_verifier(struct arena *a, struct lheo_formation *f, struct err *e);
 
-/* The body, by NDA else by SIRET; *id is 0 when it is not known, or not one body only. */
-NODISCARD enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t *id, struct err *e);
+/* The body, by NDA else by SIRET; *id is 0 when it is not known, or not one body only. RC_REFUSED MSG_LHEO_AUTRE_ORGANISME when it is not
+ * `seul`, the one body whose catalogue may be sent (0: any). */
+NODISCARD enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t seul, int64_t *id,
+                                 struct err *e);
 
 #endif

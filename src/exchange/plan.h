@@ -88,8 +88,9 @@ struct import {
     bool has_previous;
     struct livraison previous; /* the last file of this partner and kind that was applied */
     const char *agent;
-    struct plan *plan; /* `read` sets its kind, and its issue day when the file says it */
-    void *state;       /* the partner's own, made by `read`, freed by `end` */
+    int64_t organisme_id; /* the body that sends its own file; 0: an agent, files of anybody */
+    struct plan *plan;    /* `read` sets its kind, and its issue day when the file says it */
+    void *state;          /* the partner's own, made by `read`, freed by `end` */
 };
 
 struct partner {
@@ -151,6 +152,18 @@ NODISCARD enum rc import_plan(struct store *s, const struct partner *partner, FI
 NODISCARD enum rc import_apply(struct store *s, const struct partner *partner, FILE *in, day_t issued,
                                const char *hash, const char *agent, struct plan *out, bool *already,
                                struct err *e);
+
+/* Who brings a file: an agent, or a training body, of its own catalogue alone (exchange/lheo.h). */
+struct import_auteur {
+    const char *agent;    /* "" for a body */
+    int64_t organisme_id; /* 0 for an agent */
+};
+/* import_plan(), import_apply(), by whoever brings the file. */
+NODISCARD enum rc import_plan_de(struct store *s, const struct partner *partner, FILE *in, day_t issued,
+                                 const struct import_auteur *par, struct plan *out, struct err *e);
+NODISCARD enum rc import_apply_de(struct store *s, const struct partner *partner, FILE *in, day_t issued,
+                                  const char *hash, const struct import_auteur *par, struct plan *out,
+                                  bool *already, struct err *e);
 
 /* The plan for people and for machines. */
 void plan_print(const struct plan *p, const struct partner *partner, FILE *out);

@@ -72,7 +72,7 @@ static enum rc check_feed(const struct import *im, struct err *e)
 
 /* Reads the file without looking at the store. import_end() is due whatever this returns. */
 static enum rc import_begin(struct import *im, struct store *s, const struct partner *partner, FILE *in,
-                            day_t issued, const char *agent, struct plan *plan, struct err *e)
+                            day_t issued, const struct import_auteur *par, struct plan *plan, struct err *e)
 {
     enum rc rc;
 
@@ -80,8 +80,12 @@ static enum rc import_begin(struct import *im, struct store *s, const struct par
     plan->kind = "";
     plan->issued = issued != DAY_NONE ? issued : env_today(store_env(s));
     plan->hashed = sha256_begin();
-    *im = (struct import){
-        .partner = partner, .env = store_env(s), .keys = store_keys(s), .agent = agent, .plan = plan};
+    *im = (struct import){.partner = partner,
+                          .env = store_env(s),
+                          .keys = store_keys(s),
+                          .agent = par->agent,
+                          .organisme_id = par->organisme_id,
+                          .plan = plan};
     rc = file_take(im->env, in, &im->file, e);
     if (rc == RC_OK)
         rc = file_hash(im->file, im->empreinte, e);
@@ -184,8 +188,14 @@ static enum rc plan_on(struct db *db, struct import *im, struct err *e)
 enum rc import_plan(struct store *s, const struct partner *partner, FILE *in, day_t issued, const char *agent,
                     struct plan *out, struct err *e)
 {
+    return import_plan_de(s, partner, in, issued, &(struct import_auteur){.agent = agent}, out, e);
+}
+
+enum rc import_plan_de(struct store *s, const struct partner *partner, FILE *in, day_t issued,
+                       const struct import_auteur *par, struct plan *out, struct err *e)
+{
     struct import im;
-    enum rc rc = import_begin(&im, s, partner, in, issued, agent, out, e);
+    enum rc rc = import_begin(&im, s, partner, in, issued, par, out, e);
 
     if (rc == RC_OK) {
         struct db *db;
@@ -238,10 +248,12 @@ static enum rc journal_import(struct db *db, const struct import *im, struct err
     const struct plan *p = im->plan;
     char content[400];
     char file[PLAN_HASH_BYTES];
+    const bool own = im->organisme_id != 0;
     struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
+                                  .party = own ? PARTY_ORGANISME : PARTY_CDC,
+                                  .actor_id = im->organisme_id,
                                   .actor_name = im->agent,
-                                  .purpose = FINALITE_1,
+                                  .purpose = own ? FINALITE_4 : FINALITE_1,
                                   .act = im->partner->act,
                                   .law_day = env_today(im->env),
                                   .content = content};
@@ -288,9 +300,17 @@ static enum rc apply_unit(struct db *db, void *arg, struct err *e)
 enum rc import_apply(struct store *s, const struct partner *partner, FILE *in, day_t issued, const char *hash,
                      const char *agent, struct plan *out, bool *already, struct err *e)
 {
+    return import_apply_de(s, partner, in, issued, hash, &(struct import_auteur){.agent = agent}, out,
+                           already, e);
+}
+
+enum rc import_apply_de(struct store *s, const struct partner *partner, FILE *in, day_t issued,
+                        const char *hash, const struct import_auteur *par, struct plan *out, bool *already,
+                        struct err *e)
+{
     struct import im;
     struct application a = {&im, hash, false};
-    enum rc rc = import_begin(&im, s, partner, in, issued, agent, out, e);
+    enum rc rc = import_begin(&im, s, partner, in, issued, par, out, e);
 
     im.apply = true;
     if (rc == RC_OK)

@@ -7,6 +7,13 @@ const char *agrement_etat_name(enum agrement_etat etat)
     return names[etat];
 }
 
+const char *agrement_etat_label(enum agrement_etat etat)
+{
+    static const char *const labels[] = {"Actif", "Suspendu", "Retiré", "Expiré"};
+
+    return labels[etat];
+}
+
 bool agrement_etat_parse(const char *name, enum agrement_etat *out)
 {
     for (size_t i = 0; i < ARRAY_LEN(names); i++)

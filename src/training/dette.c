@@ -224,7 +224,7 @@ static enum rc ouvrir(struct dette_etape *x, struct err *e)
 /* An article that is not in force yet the day of the act does not stop it: what was agreed with the body then founds the debt. */
 enum rc dette_ouvrir_acompte(struct db *db, const struct dette_acompte *o, struct err *e)
 {
-    struct dette_commande c = {.agent = o->agent,
+    struct dette_commande c = {.agent = "", /* it opens by itself: who did the act is not its author */
                                .fraude = o->fraude,
                                .montant_cents = o->cents,
                                .texte = "L'acompte versé dépasse ce qui est dû à l'organisme."};
@@ -249,6 +249,7 @@ enum rc dette_ouvrir_acompte(struct db *db, const struct dette_acompte *o, struc
     if (rc == RC_OK)
         rc = db_exec(db, Q_INDU_PART_INSERT, e, "iiiii", x.d.id, (int64_t)DETTE_PART_ACOMPTE, (int64_t)0,
                      o->compte, o->cents);
+    c.agent = o->agent;
     return rc == RC_OK ? dette_noter(&x, "indu.ouvrir", c.numero_out, o->cents, e) : rc;
 }
 

@@ -41,6 +41,9 @@ struct dette {
         echeance_fin; /* the first instalment not paid whole, the last of all; DAY_NONE: none */
     day_t clos_le;
     const char *clos_motif;
+    const char *clore_etat; /* the end that somebody proposes, "abandonne" or "annule"; NULL for none */
+    day_t clore_le;
+    const char *clore_par, *clore_motif;
     int64_t a_rembourser_cents; /* it had been paid, and is owed back to its debtor; 0 */
     day_t rembourse_le;
     bool renonce;                   /* paying it back was given up (training/renonciation.h) */
@@ -68,6 +71,10 @@ NODISCARD enum rc dettes_lister(struct db *db, struct arena *a, int64_t organism
 /* Of one dossier, newest first. */
 NODISCARD enum rc dettes_du_dossier(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
                                     size_t limit, struct dette **out, size_t *n, struct err *e);
+/* What a holder owes and was told of, newest first: in all, or of one dossier (0: all). */
+NODISCARD enum rc dettes_du_titulaire(struct db *db, struct arena *a, int64_t titulaire_id,
+                                      int64_t dossier_id, size_t limit, struct dette **out, size_t *n,
+                                      struct err *e);
 NODISCARD enum rc dette_parts(struct db *db, struct arena *a, int64_t dette_id, struct dette_part **out,
                               size_t *n, struct err *e);
 NODISCARD enum rc dette_recouvrements(struct db *db, struct arena *a, int64_t dette_id,
@@ -93,6 +100,7 @@ struct dette_commande {
     bool difficulte;        /* contraindre: the body is in economic difficulty */
     int64_t mensualites;    /* echelonner */
     char numero_out[DETTE_NUMERO_BYTES];
+    bool propose_out;    /* annuler: it waits for another person (dette_approuver) */
     bool deja_out;       /* payer: this payment was recorded already */
     int64_t montant_out; /* retenir: what was withheld; payer: what is left */
 };
@@ -120,10 +128,17 @@ enum rc dette_contraindre(struct db *db, void *commande, struct err *e);
 enum rc dette_opposer(struct db *db, void *commande, struct err *e);
 /* The judge kept the contrainte. (When the judge did not: dette_annuler.) */
 enum rc dette_maintenir(struct db *db, void *commande, struct err *e);
-/* RC_REFUSED MSG_INDU_FRAUDE, MSG_INDU_MEME_AGENT. */
+/* Proposes to give up what is left, which dette_approuver() does. RC_REFUSED MSG_INDU_FRAUDE, RC_CONFLICT MSG_INDU_PROPOSE when an end
+ * waits already. */
 enum rc dette_abandonner(struct db *db, void *commande, struct err *e);
-/* It was not owed. Refused once something was recovered (MSG_INDU_DEJA_RECOUVRE). */
+/* It was not owed. Refused once something was recovered (MSG_INDU_DEJA_RECOUVRE). When nobody opened it, the act that said what is due
+ * did: it is then proposed as above (propose_out). */
 enum rc dette_annuler(struct db *db, void *commande, struct err *e);
+/* The end that is proposed, by a second person: RC_REFUSED MSG_INDU_MEME_PROPOSANT for who proposed it or opened the debt; RC_CONFLICT
+ * MSG_INDU_SANS_PROPOSITION when none is; what forbids it forbids it again. */
+enum rc dette_approuver(struct db *db, void *commande, struct err *e);
+/* The end that is proposed is set aside: nothing changes. */
+enum rc dette_ecarter(struct db *db, void *commande, struct err *e);
 /* Takes from the rights of the holder what is free today, at most what is left (IND-04). RC_REFUSED as dette_demeurer. Nothing
  * free: RC_OK, montant_out 0, nothing written. */
 enum rc dette_retenir(struct db *db, void *commande, struct err *e);

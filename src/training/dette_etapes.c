@@ -251,33 +251,46 @@ static enum rc of_a_fraud(const struct dette_etape *x, bool *out, struct err *e)
     return rc;
 }
 
+/* Whether the debt may end so today, whoever asks. */
+static enum rc may_end(const struct dette_etape *x, bool given_up, bool *fraud, struct err *e)
+{
+    enum rc rc = given_up ? dette_etre(x, "notifie en_demeure contraint", R6333_7_4, e)
+                          : dette_etre(x, "ouvert notifie en_demeure contraint oppose", x->d.article, e);
+
+    if (rc == RC_OK && !given_up && x->d.recouvre_cents > 0)
+        rc = ERR(e, MSG_INDU_DEJA_RECOUVRE);
+    if (rc == RC_OK)
+        rc = of_a_fraud(x, fraud, e);
+    return rc == RC_OK && given_up && *fraud ? ERR(e, MSG_INDU_FRAUDE) : rc;
+}
+
+/* Two people decide it: the one who proposes is never the one who approves. */
+static enum rc propose_end(struct dette_etape *x, const char *etat, const char *act, struct err *e)
+{
+    enum rc rc = x->d.clore_etat == NULL ? reasons(x, e) : ERR(e, MSG_INDU_PROPOSE);
+
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_PROPOSER_FIN, e, "tdtti", etat, x->le, x->c->agent, x->c->texte, x->d.id);
+    x->c->propose_out = rc == RC_OK;
+    return rc == RC_OK ? dette_noter(x, act, x->d.numero, left_of(&x->d), e) : rc;
+}
+
 static enum rc abandonner(struct dette_etape *x, struct err *e)
 {
     bool fraud = false;
-    enum rc rc = dette_etre(x, "notifie en_demeure contraint", R6333_7_4, e);
+    enum rc rc = may_end(x, true, &fraud, e);
 
-    if (rc == RC_OK)
-        rc = of_a_fraud(x, &fraud, e);
-    if (rc == RC_OK && fraud)
-        rc = ERR(e, MSG_INDU_FRAUDE);
-    if (rc == RC_OK)
-        rc = dette_autre_agent(x, e);
-    if (rc == RC_OK)
-        rc = reasons(x, e);
-    if (rc == RC_OK)
-        rc = dette_effacer(x, "abandonne", R6333_7_4, e);
-    return rc == RC_OK ? dette_noter(x, "indu.abandonner", x->d.numero, left_of(&x->d), e) : rc;
+    return rc == RC_OK ? propose_end(x, "abandonne", "indu.abandonner-proposer", e) : rc;
 }
 
 static enum rc annuler(struct dette_etape *x, struct err *e)
 {
     bool fraud = false;
-    enum rc rc = dette_etre(x, "ouvert notifie en_demeure contraint oppose", x->d.article, e);
+    enum rc rc = may_end(x, false, &fraud, e);
 
-    if (rc == RC_OK && x->d.recouvre_cents > 0)
-        rc = ERR(e, MSG_INDU_DEJA_RECOUVRE);
-    if (rc == RC_OK)
-        rc = of_a_fraud(x, &fraud, e);
+    x->c->propose_out = false;
+    if (rc == RC_OK && x->d.ouvert_par[0] == '\0')
+        return propose_end(x, "annule", "indu.annuler-proposer", e);
     if (rc == RC_OK && (fraud || x->d.notifie_le != DAY_NONE))
         rc = dette_autre_agent(x, e);
     if (rc == RC_OK)
@@ -285,6 +298,37 @@ static enum rc annuler(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = dette_effacer(x, "annule", x->d.article, e);
     return rc == RC_OK ? dette_noter(x, "indu.annuler", x->d.numero, left_of(&x->d), e) : rc;
+}
+
+static enum rc approuver(struct dette_etape *x, struct err *e)
+{
+    bool given_up, fraud = false;
+    enum rc rc = x->d.clore_etat != NULL ? RC_OK : ERR(e, MSG_INDU_SANS_PROPOSITION);
+
+    if (rc != RC_OK)
+        return rc;
+    given_up = strcmp(x->d.clore_etat, "abandonne") == 0;
+    rc = may_end(x, given_up, &fraud, e);
+    if (rc == RC_OK && (acte_meme_agent(x->d.clore_par, x->c->agent) ||
+                        (x->d.ouvert_par[0] != '\0' && acte_meme_agent(x->d.ouvert_par, x->c->agent))))
+        rc = ERR(e, MSG_INDU_MEME_PROPOSANT);
+    x->c->texte = x->d.clore_motif;
+    if (rc == RC_OK)
+        rc = dette_effacer(x, x->d.clore_etat, given_up ? R6333_7_4 : x->d.article, e);
+    return rc == RC_OK
+               ? dette_noter(x, given_up ? "indu.abandonner" : "indu.annuler", x->d.numero, left_of(&x->d), e)
+               : rc;
+}
+
+static enum rc ecarter(struct dette_etape *x, struct err *e)
+{
+    enum rc rc = dette_etre(x, "ouvert notifie en_demeure contraint oppose", x->d.article, e);
+
+    if (rc == RC_OK && x->d.clore_etat == NULL)
+        rc = ERR(e, MSG_INDU_SANS_PROPOSITION);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_INDU_ECARTER_FIN, e, "i", x->d.id);
+    return rc == RC_OK ? dette_noter(x, "indu.ecarter", x->d.numero, left_of(&x->d), e) : rc;
 }
 
 /* Who has the money leave is none of those who opened the debt, examined the fraud or decided it. */
@@ -438,6 +482,16 @@ enum rc dette_abandonner(struct db *db, void *arg, struct err *e)
 enum rc dette_annuler(struct db *db, void *arg, struct err *e)
 {
     return dette_executer(db, arg, annuler, e);
+}
+
+enum rc dette_approuver(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, approuver, e);
+}
+
+enum rc dette_ecarter(struct db *db, void *arg, struct err *e)
+{
+    return dette_executer(db, arg, ecarter, e);
 }
 
 enum rc dette_rembourser(struct db *db, void *arg, struct err *e)

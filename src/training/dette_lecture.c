@@ -53,7 +53,11 @@ static void from_row(struct cursor *c, struct arena *a, struct dette *d)
                         .demeure_cents = cursor_i64(c, 38),
                         .contrainte_reference = copy(c, a, 39),
                         .contrainte_cents = cursor_i64(c, 40),
-                        .contrainte_par = copy(c, a, 41)};
+                        .contrainte_par = copy(c, a, 41),
+                        .clore_etat = copy(c, a, 42),
+                        .clore_le = cursor_day(c, 43),
+                        .clore_par = copy(c, a, 44),
+                        .clore_motif = copy(c, a, 45)};
 }
 
 static enum rc take_rows(struct cursor *c, struct arena *a, size_t limit, struct dette *out, size_t *n,
@@ -74,15 +78,27 @@ static enum rc read_list(struct db *db, struct arena *a, const char *numero, int
     return rc == RC_OK ? take_rows(&c, a, limit, out, n, e) : rc;
 }
 
-enum rc dettes_du_dossier(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
-                          size_t limit, struct dette **out, size_t *n, struct err *e)
+static enum rc read_some(struct db *db, struct arena *a, enum query q, int64_t titulaire_id,
+                         int64_t dossier_id, size_t limit, struct dette **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_INDUS_DU_DOSSIER, &c, e, "iii", titulaire_id, dossier_id, (int64_t)limit);
+    enum rc rc = db_query(db, q, &c, e, "iii", titulaire_id, dossier_id, (int64_t)limit);
 
     *n = 0;
     *out = ARENA_ARRAY(a, struct dette, limit);
     return rc == RC_OK ? take_rows(&c, a, limit, *out, n, e) : rc;
+}
+
+enum rc dettes_du_dossier(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
+                          size_t limit, struct dette **out, size_t *n, struct err *e)
+{
+    return read_some(db, a, Q_INDUS_DU_DOSSIER, titulaire_id, dossier_id, limit, out, n, e);
+}
+
+enum rc dettes_du_titulaire(struct db *db, struct arena *a, int64_t titulaire_id, int64_t dossier_id,
+                            size_t limit, struct dette **out, size_t *n, struct err *e)
+{
+    return read_some(db, a, Q_INDUS_DU_TITULAIRE, titulaire_id, dossier_id, limit, out, n, e);
 }
 
 enum rc dette_lire(struct db *db, struct arena *a, const char *numero, struct dette *out, struct err *e)

@@ -61,7 +61,8 @@ struct agrement {
     day_t remplace_le; /* day of the delivery that said otherwise; DAY_NONE: still so, or not asked */
 };
 
-const char *agrement_etat_name(enum agrement_etat etat); /* "ACTIF" */
+const char *agrement_etat_name(enum agrement_etat etat);  /* "ACTIF" */
+const char *agrement_etat_label(enum agrement_etat etat); /* "Actif", as people read it */
 NODISCARD bool agrement_etat_parse(const char *name, enum agrement_etat *out);
 
 /* True when this decision lets the body train élus on that day: within its dates, not withdrawn, not

@@ -1,5 +1,6 @@
 /* What the bank answers to a payment run, line by line or for the whole run. */
 #include "journal/journal.h"
+#include "law/articles.h"
 #include "training/paiement_interne.h"
 #include "training/restitution.h"
 #include "training/etats.h"
@@ -44,7 +45,7 @@ static void read_ligne(struct cursor *c, struct ligne *l)
     l->objet = paiement_objet_find(cursor_text(c, 14));
 }
 
-/* The dossier stays billed, the sums stay due: the next run takes them again. */
+/* The dossier stays billed, the sums stay due. */
 static enum rc rejeter(struct db *db, struct paiement_reponse *r, const struct ligne *l, struct err *e)
 {
     char content[96];
@@ -71,6 +72,18 @@ static bool deja_dit(const struct paiement_reponse *r, const struct ligne *l)
     return strcmp(l->etat, r->statut == STATUT_PAYE ? "paye" : "rejete") == 0;
 }
 
+/* A closed account, or a wrong one, refuses again what is sent again: it waits. Any other reason lets the next run try. */
+static enum rc write_rejection(struct db *db, const struct paiement_reponse *r, int64_t lot_id,
+                               const struct ligne *l, struct err *e)
+{
+    const day_t today = day_of_instant(db_now_us(db));
+
+    if (r->motif == NULL || law_code_le("motifs_de_compte", r->motif, today) == NULL)
+        return db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "rejete", r->motif, lot_id, l->no);
+    return db_exec(db, Q_PAIEMENT_LIGNE_REJETER_COMPTE, e, "tdiii", r->motif,
+                   r->le != DAY_NONE ? r->le : today, db_now_us(db), lot_id, l->no);
+}
+
 static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_id, const struct ligne *l,
                          struct err *e)
 {
@@ -89,7 +102,7 @@ static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_
         return paiement_ligne_payer(db, &at, r->le, r->agent, e);
     }
     r->rejetees_out++;
-    rc = db_exec(db, Q_PAIEMENT_LIGNE_REPONDRE, e, "ttii", "rejete", r->motif, lot_id, l->no);
+    rc = write_rejection(db, r, lot_id, l, e);
     if (rc == RC_OK && l->financeur_id != 0)
         rc = restitution_liberer(db, lot_id, l->no, e);
     return rc == RC_OK ? rejeter(db, r, l, e) : rc;

@@ -31,8 +31,43 @@ enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_
                                                   .reprise_par = copy(&c, a, 7),
                                                   .suite = copy(&c, a, 8),
                                                   .titulaire_id = cursor_i64(&c, 9),
-                                                  .retour_us = cursor_i64(&c, 10)};
+                                                  .retour_us = cursor_i64(&c, 10),
+                                                  .rejete = cursor_i64(&c, 11) != 0};
     return cursor_close(&c, e);
+}
+
+static const char *phrase_of(const char *word, const char *const (*all)[2], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(all[i][0], word) == 0)
+            return all[i][1];
+    return word;
+}
+
+const char *paiement_retour_phrase(const char *suite)
+{
+    static const char *const all[][2] = {
+        {"attente", "attend un autre compte, ou qu'un agent le laisse payer de nouveau"},
+        {"a_payer", "sera dans le prochain lot"},
+        {"avec_facture", "payé avec la facture"},
+        {"plus_du", "plus rien n'est à payer"},
+        {"en_cours", "dans un lot en cours"},
+        {"paye", "payé depuis"}};
+
+    return phrase_of(suite, all, ARRAY_LEN(all));
+}
+
+const char *paiement_ecart_phrase(const char *quoi)
+{
+    static const char *const all[][2] = {
+        {"sans_reponse", "sans réponse de la banque"},
+        {"sans_debit", "payé, mais aucun relevé ne montre son départ"},
+        {"rejete_debite", "rejeté, mais un relevé montre son départ"},
+        {"debit", "écriture au débit qui ne correspond pas : elle attend parmi les écritures de la banque"},
+        {"retour",
+         "écriture de retour qui ne correspond pas : elle attend parmi les écritures de la banque"}};
+
+    return phrase_of(quoi, all, ARRAY_LEN(all));
 }
 
 /* ---- paid again --------------------------------------------------------------------------------------------- */

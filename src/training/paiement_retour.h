@@ -4,7 +4,7 @@
  * A debit is matched by its EndToEndId, or by the number of its run when the bank debits it as one; the sum and the account must
  * be those of the run. It says that the line left, and pays a line that has no other answer yet. A return takes its dossier from
  * paid to billed again, once whatever files tell it, and the line waits: another account of the body (or of its factoring
- * company), or an agent, lets the next run pay it. Everything else waits for an agent with the entries of the bank.
+ * company), or an agent, lets the next run pay it. So does a line that the bank rejects because of its account. Everything else waits for an agent with the entries of the bank.
  *
  * Units: cents, days of Paris.
  */
@@ -31,7 +31,11 @@ struct paiement_retour {
     const char *suite;       /* attente, a_payer, en_cours, paye; plus_du: neither due nor paid since;
                               avec_facture: an advance not paid again */
     int64_t titulaire_id, retour_us;
+    bool rejete; /* it never left: the bank refused the account (table motifs_de_compte) */
 };
+/* What one waits for, and what a difference is, in French. */
+NODISCARD const char *paiement_retour_phrase(const char *suite);
+NODISCARD const char *paiement_ecart_phrase(const char *quoi);
 /* The last ones first, before the instant `avant_us` (INT64_MAX: all); the array lives in the arena. */
 NODISCARD enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
                                    struct paiement_retour **out, size_t *n, struct err *e);

@@ -33,7 +33,8 @@ static void read_one(struct cursor *c, struct arena *a, struct referencement *r)
                                 .denomination = copy(c, a, 12),
                                 .nda = copy(c, a, 13),
                                 .enregistre_par = copy(c, a, 14),
-                                .envoyee_par = copy(c, a, 15)};
+                                .envoyee_par = copy(c, a, 15),
+                                .recevable_le = cursor_day(c, 16)};
 }
 
 static enum rc read_list(struct cursor *c, struct arena *a, size_t limit, struct referencement **out,
@@ -259,6 +260,42 @@ static enum rc complete(struct etape *x, struct err *e)
     return rc;
 }
 
+enum rc referencement_fermerait(struct db *db, int64_t organisme_id, day_t le, bool *out, day_t *jusque,
+                                struct err *e)
+{
+    struct law_value months;
+    struct err closed = {0};
+    int64_t offers = 0;
+    enum rc rc = law_param(PARAM_REFERENCEMENT_DECISION_MOIS, le, &months, e);
+
+    *out = false;
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_ORGANISME_A_DES_OFFRES, 0, &offers, e, "i", organisme_id);
+    if (rc != RC_OK || offers == 0)
+        return rc;
+    *jusque = day_add_months(le, (int)months.value);
+    rc = organisme_vend_le(db, organisme_id, NULL, le, &closed);
+    *out = rc == RC_OK;
+    if (rc == RC_OK || rc == RC_REFUSED)
+        return RC_OK;
+    *e = closed;
+    return rc;
+}
+
+/* Sales that stop are told before they do. */
+static enum rc closing_is_known(const struct etape *x, struct err *e)
+{
+    bool closes;
+    day_t until;
+    char day[32];
+    enum rc rc = referencement_fermerait(x->db, x->c->organisme_id, x->le, &closes, &until, e);
+
+    if (rc != RC_OK || !closes || x->c->ferme)
+        return rc;
+    ERR(e, MSG_REFERENCEMENT_FERME, "date", day_french(until, day));
+    return err_at(e, "confirme", 0);
+}
+
 static enum rc envoyer(struct etape *x, struct err *e)
 {
     struct law_value receive, decide;
@@ -266,6 +303,8 @@ static enum rc envoyer(struct etape *x, struct err *e)
 
     if (rc == RC_OK)
         rc = complete(x, e);
+    if (rc == RC_OK)
+        rc = closing_is_known(x, e);
     if (rc == RC_OK)
         rc = law_param(PARAM_REFERENCEMENT_RECEVABILITE_JOURS_OUVRES, x->le, &receive, e);
     if (rc == RC_OK)
@@ -288,6 +327,18 @@ static enum rc retirer(struct etape *x, struct err *e)
 }
 
 /* ---- the operator ------------------------------------------------------------------------------------------ */
+
+static enum rc recevoir(struct etape *x, struct err *e)
+{
+    enum rc rc = must_be(x, "envoyee", e);
+
+    if (rc == RC_OK && x->r.recevable_le != DAY_NONE)
+        rc = ERR(e, MSG_REFERENCEMENT_RECEVABLE);
+    if (rc == RC_OK)
+        rc = db_exec(x->db, Q_REFERENCEMENT_RECEVOIR, e, "dtiii", x->le, x->c->par.agent, db_now_us(x->db),
+                     x->c->organisme_id, x->r.no);
+    return rc == RC_OK ? note(x, "referencement.recevoir", e) : rc;
+}
 
 static enum rc completer(struct etape *x, struct err *e)
 {
@@ -394,6 +445,11 @@ enum rc referencement_deposer(struct db *db, void *arg, struct err *e)
 enum rc referencement_envoyer(struct db *db, void *arg, struct err *e)
 {
     return run(db, arg, envoyer, e);
+}
+
+enum rc referencement_recevoir(struct db *db, void *arg, struct err *e)
+{
+    return run(db, arg, recevoir, e);
 }
 
 enum rc referencement_retirer(struct db *db, void *arg, struct err *e)

@@ -18,7 +18,8 @@ struct referencement {
     int64_t organisme_id, no;
     const char *etat; /* brouillon, envoyee, complement, acceptee, refusee, retiree, reprise */
     day_t envoyee_le, recevable_avant, decider_avant, completer_avant, decidee_le; /* DAY_NONE when none */
-    const char *motif_code, *article, *motifs, *signataire;                        /* NULL when none */
+    day_t recevable_le; /* day an agent said that it is complete; DAY_NONE until then */
+    const char *motif_code, *article, *motifs, *signataire; /* NULL when none */
     const char *denomination, *nda;
     const char *enregistre_par, *envoyee_par; /* agents; "" for the body itself */
 };
@@ -44,6 +45,10 @@ NODISCARD enum rc referencement_pieces(struct db *db, struct arena *a, int64_t o
  * reference, or a complement, makes another one. */
 void referencement_empreinte(const struct referencement *r, const struct referencement_piece *pieces,
                              size_t n, char out[REFERENCEMENT_LU_BYTES]);
+/* Whether sending a request today stops sales: the body sells, has offers, and waits for the decision once it has asked (parameter
+ * referencement.exige). *jusque is the last day to decide then. */
+NODISCARD enum rc referencement_fermerait(struct db *db, int64_t organisme_id, day_t le, bool *out,
+                                          day_t *jusque, struct err *e);
 
 /* Argument of the units below; `le` is the day of the act. */
 struct referencement_commande {
@@ -56,6 +61,7 @@ struct referencement_commande {
     int64_t no_lu;  /* the request that was read by who decides; 0: the last one, whichever */
     const char *lu; /* referencement_empreinte() of it as it was read; NULL: whatever it is now */
     const char *signataire; /* first name, name and quality (CRPA L. 212-1) */
+    bool ferme;             /* envoyer: it was told that the sales stop until the decision */
     int64_t no_out;
     int64_t reprises_out;
 };
@@ -67,13 +73,15 @@ struct referencement_commande {
  *
  * deposer: gives one piece, in the draft that it opens when there is none (MSG_REFERENCEMENT_DEJA when the body is
  * referenced already, MSG_REFERENCEMENT_PIECE for an unknown one). envoyer: RC_REFUSED MSG_REFERENCEMENT_INCOMPLET with the
- * first piece missing; starts the clocks. retirer: the body gives up. completer: asks for more, with what. accepter and
+ * first piece missing, MSG_REFERENCEMENT_FERME when it closes offers that are sold today and c->ferme does not say so; starts the
+ * clocks. recevoir: the operator says that it is complete, within its delay (MSG_REFERENCEMENT_RECEVABLE when it was said). retirer: the body gives up. completer: asks for more, with what. accepter and
  * refuser: RC_REFUSED MSG_DECISION_SIGNATAIRE, MSG_DECISION_MOTIFS, MSG_REFERENCEMENT_MOTIF, and
  * MSG_REFERENCEMENT_SANS_SANCTION when a past sanction is invoked and there is none. reprendre: bodies with offers and no
  * request are recorded as found.
  */
 enum rc referencement_deposer(struct db *db, void *commande, struct err *e);
 enum rc referencement_envoyer(struct db *db, void *commande, struct err *e);
+enum rc referencement_recevoir(struct db *db, void *commande, struct err *e);
 enum rc referencement_retirer(struct db *db, void *commande, struct err *e);
 enum rc referencement_completer(struct db *db, void *commande, struct err *e);
 enum rc referencement_accepter(struct db *db, void *commande, struct err *e);

@@ -51,7 +51,7 @@ static void read_one(struct cursor *c, struct arena *a, struct reglement *r)
                             .affacture = !gone && cursor_i64(c, 11) != 0,
                             .attente = waits(c, line),
                             .jusque = DAY_NONE};
-    if (r->attente == REGLEMENT_RETOUR && is(line, "retourne"))
+    if (r->attente == REGLEMENT_RETOUR && (is(line, "retourne") || is(line, "rejete")))
         r->motif = copy(c, a, 15);
 }
 
@@ -125,7 +125,7 @@ const char *reglement_attente_phrase(enum reglement_attente attente)
         [REGLEMENT_EN_COURS] = "le virement est en cours",
         [REGLEMENT_CONTROLE] = "un contrôle du dossier est en cours",
         [REGLEMENT_MESURE] = "une mesure retient le paiement",
-        [REGLEMENT_RETOUR] = "le virement est revenu : donner un autre compte bancaire",
+        [REGLEMENT_RETOUR] = "la banque n'a pas pu payer sur ce compte : donner un autre compte bancaire",
         [REGLEMENT_SANS_IBAN] = "l'organisme n'a pas donné de compte bancaire"};
 
     return phrases[attente];

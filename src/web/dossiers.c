@@ -147,6 +147,8 @@ enum rc page_dossier(struct page *p, struct err *e)
         rc = part_fraude(p, g, d->titulaire_id, d->id, e);
     if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)
         rc = part_dus_titulaire(p, g, d, e);
+    if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)
+        rc = part_dettes(p, g, d->titulaire_id, d->id, e);
     return rc;
 }
 

@@ -134,6 +134,13 @@ const char *form_optional(struct page *p, const char *name)
     return *text != '\0' ? text : NULL;
 }
 
+const char *form_kept(struct page *p, const char *name, const char *kept)
+{
+    const char *typed = request_field(p->rq, name);
+
+    return typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : kept;
+}
+
 void form_words(struct page *p, const struct declaration_champ *champs, size_t n, void *structure)
 {
     for (size_t i = 0; i < n; i++)

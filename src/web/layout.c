@@ -137,6 +137,8 @@ static const struct {
     {"rapproche", K_FAIT_RAPPROCHE},
     {"etape", K_FAIT_ETAPE},
     {"fraude", K_FAIT_FRAUDE},
+    {"catalogue", K_FAIT_CATALOGUE},
+    {"releve", K_FAIT_RELEVE},
     {"coordonnees", K_FAIT_COORDONNEES},
     {"inscription", K_FAIT_INSCRIPTION},
     {"fin-personne", K_FAIT_FIN_PERSONNE},

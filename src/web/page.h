@@ -152,6 +152,8 @@ NODISCARD const char *form_typed(struct page *p, const char *name, const char *f
 
 /* The text of an optional field, trimmed; NULL when it is blank or absent. Lives in the arena. */
 NODISCARD const char *form_optional(struct page *p, const char *name);
+/* The same, where a blank field erases: "" when it is blank, `kept` when the form does not have it. */
+NODISCARD const char *form_kept(struct page *p, const char *name, const char *kept);
 struct declaration_champ;
 /* What a body declares in words (training/declaration.h): puts each of the n fields into its structure, and shows in the keys
  * "s_…" what was typed in those that the form gives back; one that has no such public key, as an account, is

@@ -22,6 +22,7 @@ page_fn api_dossiers, api_dossier, api_modifier, api_acte, api_dates_min, api_mo
 
 /* The holder's own space. */
 page_fn page_tableau, page_mes_droits, page_pourquoi, page_mes_mandats, page_mes_dossiers, page_consultations;
+page_fn page_dettes;
 page_fn page_mes_coordonnees, action_mes_coordonnees;
 page_fn page_mes_donnees, action_mes_donnees;
 
@@ -45,8 +46,11 @@ page_fn page_fraudes, page_nouvelle_fraude, action_nouvelle_fraude, page_fraude,
 /* The training body's space. */
 page_fn page_organisme;
 
+/* The sheet of a body: its own, and the operator's, found by name or number. */
+page_fn page_fiche, action_fiche, page_organismes, page_fiche_gestion;
+
 /* Its offers, what was found on each; withdrawing one and putting it back. */
-page_fn page_catalogue, action_catalogue;
+page_fn page_catalogue, action_catalogue, action_fichier_catalogue;
 
 /* What it declares: its people, who teaches for it, its factoring company. */
 page_fn page_personnes, page_personne, page_inscrire;
@@ -58,6 +62,9 @@ page_fn page_declarer_affacturage, action_declarer_affacturage, page_affacturage
 
 /* An agent looks for dossiers. */
 page_fn page_recherche, action_recherche;
+
+/* Where its software wants to be told of its dossiers. */
+page_fn page_webhooks, action_webhook_creer, action_webhook_fermer;
 
 /* What it was paid, and what holds the rest. */
 page_fn page_reglements, action_reglements;
@@ -78,7 +85,8 @@ page_fn page_risques, action_risques, page_controles;
 page_fn page_tirages, page_tirer, action_tirer, page_tirage, action_tirage, page_fichier_tirage,
     page_fichier_controle;
 page_fn page_ouvrir_mesure, action_ouvrir_mesure, page_ouvrir_indu, action_ouvrir_indu;
-page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure, page_banque, action_banque;
+page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure;
+page_fn page_banque, action_banque, action_releve, page_retours, action_reprendre;
 page_fn page_financeurs, action_fichier_sommes, action_decider_dispositif, page_declarer_dispositif,
     action_declarer_dispositif, page_depot, action_depot;
 page_fn page_inscrire_financeur, action_inscrire_financeur, page_inscrit, action_proposer_compte_financeur,

@@ -1,8 +1,17 @@
-/* pages_banque.c - entries of the bank that nothing explains: what an agent says of each. */
+/*
+ * pages_banque.c - the statements of the bank: a file read then applied, entries that nothing explains and what an agent says of each, the
+ * transfers that came back or that an account refused.
+ */
+#include "base/ids.h"
 #include "base/text.h"
+#include "exchange/releves.h"
 #include "training/appel.h"
 #include "training/depot.h"
+#include "training/paiement_retour.h"
+#include "web/fichier_import.h"
 #include "web/pages.h"
+
+#define RETURNS_SHOWN 100
 
 /* Of financeurs, legal persons. */
 static enum rc show_unpaid(struct page *p, struct err *e)
@@ -21,6 +30,29 @@ static enum rc show_unpaid(struct page *p, struct err *e)
         view_money(v, K_DEP_RECU, list[i].recu_cents);
         view_day(v, K_DEP_ECHEANCE, list[i].echeance);
         view_int(v, K_DEP_RETARD, depot_retard_jours(&list[i], p->today));
+    }
+    return rc;
+}
+
+/* The calls that an entry may be said to pay. */
+static enum rc show_open_calls(struct page *p, struct err *e)
+{
+    struct depot *list;
+    size_t n;
+    enum rc rc = depots(p->db, p->arena, 0, &list, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v;
+
+        if (strcmp(list[i].etat, "appele") != 0)
+            continue;
+        v = view_add(p->view, K_APPELS);
+        view_text(v, K_DEP_NUMERO, list[i].numero);
+        view_text(v, K_DEP_NOM, list[i].denomination);
+        view_text(v, K_DEP_REFERENCE, list[i].reference);
+        view_money(v, K_DEP_TOTAL, list[i].total_cents);
+        view_money(v, K_DEP_RECU, list[i].recu_cents);
+        view_day(v, K_DEP_ECHEANCE, list[i].echeance);
     }
     return rc;
 }
@@ -48,8 +80,26 @@ enum rc page_banque(struct page *p, struct err *e)
     }
     if (n == BANQUE_PAGE)
         view_int(p->view, K_APRES, list[n - 1].id);
-    return show_unpaid(p, e);
+    rc = show_open_calls(p, e);
+    return rc == RC_OK ? show_unpaid(p, e) : rc;
 }
+
+/* ---- a statement ------------------------------------------------------------------------------------------------ */
+
+static enum rc show_statement(struct page *p, struct err *e)
+{
+    (void)fichier_import_montrer(p);
+    return page_banque(p, e);
+}
+
+enum rc action_releve(struct page *p, struct err *e)
+{
+    const struct fichier_import f = {.partner = &partner_camt, .par = {.agent = p->session.agent}};
+
+    return fichier_import_recevoir(p, &f, show_statement, "/gestion/banque?fait=releve", e);
+}
+
+/* ---- one entry -------------------------------------------------------------------------------------------------- */
 
 enum rc action_banque(struct page *p, struct err *e)
 {
@@ -75,4 +125,68 @@ enum rc action_banque(struct page *p, struct err *e)
     if (rc == RC_OK)
         page_write(p, unit, d, NULL, "/gestion/banque?fait=etape");
     return rc;
+}
+
+/* ---- what came back --------------------------------------------------------------------------------------------- */
+
+static void show_return(struct view *v, const struct grant *g, const struct paiement_retour *r)
+{
+    const enum law_item item = ITEM_DOSSIER_FACTURE;
+
+    view_personal(v, g, K_RT_REFERENCE, item, r->reference);
+    view_personal(v, g, K_RT_DOSSIER, item, r->dossier);
+    view_personal(v, g, K_RT_QUI, ITEM_ORGANISME_RAISON_SOCIALE, r->denomination);
+    view_personal_money(v, g, K_RT_MONTANT, item, r->montant_cents);
+    view_personal(v, g, K_RT_MOTIF, item, r->motif);
+    view_personal_day(v, g, K_RT_LE, item, r->le);
+    view_personal_flag(v, g, K_RT_REJETE, item, r->rejete);
+    view_personal(v, g, K_RT_SUITE, item, paiement_retour_phrase(r->suite));
+    view_personal(v, g, K_RT_REPRISE_PAR, item, r->reprise_par);
+    view_personal_flag(v, g, K_RT_ATTEND, item, strcmp(r->suite, "attente") == 0);
+}
+
+/* "DOSSIER" of the last one shown stays out of addresses: the instant of its return says where to go on from. */
+enum rc page_retours(struct page *p, struct err *e)
+{
+    int64_t before = query_number(p, "avant"), *holders = ARENA_ARRAY(p->arena, int64_t, RETURNS_SHOWN);
+    struct page_reading reading = {
+        .purpose = FINALITE_3,
+        .act = "page.gestion.retours",
+        .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+    struct paiement_retour *list;
+    const struct grant *g;
+    size_t n, holders_n = 0;
+    enum rc rc =
+        paiement_retours(p->db, p->arena, before > 0 ? before : INT64_MAX, RETURNS_SHOWN + 1, &list, &n, e);
+
+    if (rc != RC_OK || n == 0)
+        return rc;
+    if (n > RETURNS_SHOWN) {
+        n = RETURNS_SHOWN;
+        view_int(p->view, K_AVANT, list[n - 1].retour_us);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (list[i].titulaire_id != 0)
+            holders[holders_n++] = list[i].titulaire_id;
+    reading.titulaires = holders;
+    reading.titulaires_n = ids_distincts(holders, holders_n);
+    rc = page_read(p, &reading, &g, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        show_return(view_add(p->view, K_RETOURS), g, &list[i]);
+    return rc;
+}
+
+enum rc action_reprendre(struct page *p, struct err *e)
+{
+    struct paiement_reprise *again = ARENA_NEW(p->arena, struct paiement_reprise);
+    char *reference = NULL;
+    enum rc rc = form_text(p, "reference", "Référence du virement", "DOS00000000000042-1", &reference, e);
+
+    if (rc == RC_OK)
+        rc = form_confirmed(p, "confirme", e);
+    if (rc != RC_OK)
+        return rc;
+    *again = (struct paiement_reprise){.reference = reference, .agent = p->session.agent};
+    page_write(p, paiement_reprendre, again, NULL, "/gestion/paiements/retours?fait=etape");
+    return RC_OK;
 }

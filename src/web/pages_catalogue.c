@@ -1,9 +1,16 @@
-/* pages_catalogue.c - the offers of a training body in its own space: what was found on each, withdrawing one, putting it back. */
-#include "training/constats.h"
-#include "web/pages.h"
+/*
+ * pages_catalogue.c - the offers of a training body in its own space: what was found on each, withdrawing one, putting it back; its
+ * LHÉO file, what it would change word by word, then applied.
+ */
 #include "base/text.h"
+#include "exchange/lheo.h"
+#include "exchange/lheo_comparer.h"
+#include "training/constats.h"
+#include "web/fichier_import.h"
+#include "web/pages.h"
 
 #define SESSIONS_SHOWN 50
+#define DIFFERENCES_SHOWN 200
 
 static void show_finding(struct view *v, const struct constat *c)
 {
@@ -63,4 +70,103 @@ enum rc action_catalogue(struct page *p, struct err *e)
     page_write(p, back ? formation_publier_unit : formation_retirer_unit, a, NULL,
                back ? "/organisme/catalogue?fait=publiee" : "/organisme/catalogue?fait=retiree");
     return RC_OK;
+}
+
+/* ---- its file --------------------------------------------------------------------------------------------------- */
+
+struct difference {
+    enum ecart sorte;
+    long ligne;
+    const char *formation, *action, *session, *champ, *avant, *apres;
+};
+
+/* What the file would change, copied while it is read: at most DIFFERENCES_SHOWN, and how many of each kind. */
+struct differences {
+    struct arena *a;
+    struct difference *list;
+    size_t n;
+    int64_t counts[ECART_COUNT];
+};
+
+static const char *copy(struct arena *a, const char *text)
+{
+    return text != NULL ? arena_strdup(a, text) : NULL;
+}
+
+static enum rc note_difference(const struct lheo_ecart *x, void *arg, struct err *e)
+{
+    struct differences *d = arg;
+
+    (void)e;
+    if (d->n < DIFFERENCES_SHOWN)
+        d->list[d->n++] = (struct difference){x->sorte,
+                                              x->ligne,
+                                              copy(d->a, x->formation),
+                                              copy(d->a, x->action),
+                                              copy(d->a, x->session),
+                                              copy(d->a, x->champ),
+                                              copy(d->a, x->avant),
+                                              copy(d->a, x->apres)};
+    return RC_OK;
+}
+
+static enum rc compare_file(struct store *s, FILE *in, struct fichier_import *f, struct err *e)
+{
+    struct differences *d = f->vu;
+    struct db *db;
+    enum rc rc = store_read_begin(s, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = lheo_comparer(db, in, f->par.organisme_id, d->counts, note_difference, d, e);
+    store_read_end(s, db);
+    return rc;
+}
+
+static const char *kind_words(enum ecart x)
+{
+    static const char *const words[ECART_COUNT] = {[ECART_AJOUTEE] = "Ajoutée",
+                                                   [ECART_CHANGEE] = "Changée",
+                                                   [ECART_FERMEE] = "Fermée",
+                                                   [ECART_ABSENTE] =
+                                                       "Laissée telle quelle, absente du fichier",
+                                                   [ECART_REFUSEE] = "Refusée"};
+
+    return words[x];
+}
+
+static enum rc show_differences(struct page *p, struct err *e)
+{
+    const struct differences *d = fichier_import_montrer(p)->vu;
+    int64_t all = 0;
+
+    for (int i = 0; i < ECART_COUNT; i++)
+        all += d->counts[i];
+    view_flag(p->view, K_EC_COUPES, all > (int64_t)d->n);
+    for (size_t i = 0; i < d->n; i++) {
+        const struct difference *x = &d->list[i];
+        struct view *v = view_add(p->view, K_ECARTS);
+
+        view_text(v, K_EC_SORTE, kind_words(x->sorte));
+        if (x->ligne > 0)
+            view_int(v, K_EC_LIGNE, x->ligne);
+        view_text(v, K_EC_FORMATION, x->formation);
+        view_text(v, K_EC_ACTION, x->action);
+        view_text(v, K_EC_SESSION, x->session);
+        view_text(v, K_EC_CHAMP, x->champ);
+        view_text(v, K_EC_AVANT, x->avant);
+        view_text(v, K_EC_APRES, x->apres);
+    }
+    return page_catalogue(p, e);
+}
+
+enum rc action_fichier_catalogue(struct page *p, struct err *e)
+{
+    struct differences *d = ARENA_NEW(p->arena, struct differences);
+    const struct fichier_import f = {
+        .partner = &partner_lheo, .par = {"", p->session.actor_id}, .aussi = compare_file, .vu = d};
+
+    *d = (struct differences){.a = p->arena,
+                              .list = ARENA_ARRAY(p->arena, struct difference, DIFFERENCES_SHOWN)};
+    return fichier_import_recevoir(p, &f, show_differences, "/organisme/catalogue?fait=catalogue", e);
 }

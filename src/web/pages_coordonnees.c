@@ -1,5 +1,4 @@
 /* pages_coordonnees.c - the holder's contact: what they gave, and the form that corrects it (C. trav. R. 6323-38). */
-#include "base/text.h"
 #include "people/titulaire.h"
 #include "web/pages.h"
 
@@ -26,14 +25,6 @@ enum rc page_mes_coordonnees(struct page *p, struct err *e)
     return RC_OK;
 }
 
-/* A blank field erases what was recorded; one that the form did not send changes nothing. */
-static const char *field(struct page *p, const char *name, const char *kept)
-{
-    const char *typed = request_field(p->rq, name);
-
-    return typed != NULL ? text_trim(arena_strdup(p->arena, typed)) : kept;
-}
-
 enum rc action_mes_coordonnees(struct page *p, struct err *e)
 {
     struct contact_commande *c = ARENA_NEW(p->arena, struct contact_commande);
@@ -42,9 +33,9 @@ enum rc action_mes_coordonnees(struct page *p, struct err *e)
     if (rc != RC_OK)
         return rc;
     c->titulaire_id = p->session.actor_id;
-    c->contact.courriel = field(p, "courriel", c->contact.courriel);
-    c->contact.telephone = field(p, "telephone", c->contact.telephone);
-    c->contact.adresse = field(p, "adresse", c->contact.adresse);
+    c->contact.courriel = form_kept(p, "courriel", c->contact.courriel);
+    c->contact.telephone = form_kept(p, "telephone", c->contact.telephone);
+    c->contact.adresse = form_kept(p, "adresse", c->contact.adresse);
     page_write(p, contact_rectifier, c, NULL, "/mes-coordonnees?fait=coordonnees");
     return RC_OK;
 }

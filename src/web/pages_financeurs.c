@@ -7,6 +7,7 @@
 #include "exchange/depots.h"
 #include "training/depot.h"
 #include "training/dispositif.h"
+#include "web/fichier_import.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -187,73 +188,17 @@ enum rc action_declarer_dispositif(struct page *p, struct err *e)
 
 /* ---- a file: what it would do, then deposited --------------------------------------------------------------- */
 
-struct sums_file {
-    const unsigned char *data;
-    size_t n;
-    const char *plan; /* hash that was read; NULL: only say what the file would do */
-    const char *agent;
-    struct plan out;
-};
-
-static enum rc take_file(struct store *s, void *arg, struct err *e)
-{
-    struct sums_file *f = arg;
-    FILE *in = fmemopen((void *)(uintptr_t)f->data, f->n, "r");
-    bool already = false;
-    enum rc rc;
-
-    if (in == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = f->plan == NULL
-             ? import_plan(s, &partner_dotations, in, DAY_NONE, f->agent, &f->out, e)
-             : import_apply(s, &partner_dotations, in, DAY_NONE, f->plan, f->agent, &f->out, &already, e);
-    fclose(in);
-    return rc;
-}
-
-/* Its sentences name lines and fields, never a person. */
 static enum rc show_plan(struct page *p, struct err *e)
 {
-    const struct sums_file *f = p->unit_arg;
-    const struct plan *plan = &f->out;
-
-    view_text(p->view, K_PL_PLAN, arena_strdup(p->arena, plan->hash));
-    view_int(p->view, K_PL_LIGNES, plan->rows);
-    view_int(p->view, K_PL_NOUVELLES, plan->effects[PLAN_NEW]);
-    view_int(p->view, K_PL_ATTENTE, plan->effects[PLAN_QUEUED]);
-    view_int(p->view, K_PL_REFUSEES, plan->refused);
-    for (size_t i = 0; i < plan->counters_n; i++) {
-        struct view *v = view_add(p->view, K_PL_COMPTES);
-
-        view_text(v, K_PL_NOM, plan->counters[i].label);
-        if (plan->counters[i].cents)
-            view_money(v, K_PL_SOMME, plan->counters[i].value);
-        else
-            view_int(v, K_PL_NOMBRE, plan->counters[i].value);
-    }
-    for (size_t i = 0; i < plan->refusals_n; i++) {
-        struct view *v = view_add(p->view, K_PL_REFUS);
-
-        view_int(v, K_PL_LIGNE, plan->refusals[i].line);
-        view_text(v, K_PL_CHAMP, plan->refusals[i].field);
-        view_text(v, K_PL_PHRASE, plan->refusals[i].phrase);
-    }
-    p->shows = true;
+    (void)fichier_import_montrer(p);
     return page_financeurs(p, e);
 }
 
 enum rc action_fichier_sommes(struct page *p, struct err *e)
 {
-    struct sums_file *f = ARENA_NEW(p->arena, struct sums_file);
+    const struct fichier_import f = {.partner = &partner_dotations, .par = {.agent = p->session.agent}};
 
-    *f = (struct sums_file){.plan = form_optional(p, "plan"), .agent = p->session.agent};
-    f->data = request_file(p->rq, &f->n);
-    if (f->data == NULL) {
-        ERR(e, MSG_WEB_FICHIER);
-        return err_at(e, "fichier", 0);
-    }
-    page_task(p, take_file, f, f->plan == NULL ? show_plan : NULL, f->plan == NULL ? NULL : BACK);
-    return RC_OK;
+    return fichier_import_recevoir(p, &f, show_plan, BACK, e);
 }
 
 /* ---- one file ----------------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/scratch.h"
 #include "exchange/sepa.h"
+#include "training/paiement_retour.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "base/text.h"
@@ -111,6 +112,7 @@ static void show_lot(struct view *v, const struct paiement_lot *lot)
     view_flag(v, K_LOT_A_REPONSE, lot->payees + lot->rejetees > 0);
     view_flag(v, K_LOT_A_APPROUVER, strcmp(lot->etat, "propose") == 0 || strcmp(lot->etat, "approuve1") == 0);
     view_flag(v, K_LOT_A_ABANDONNER, lot->emis_us == 0 && strcmp(lot->etat, "abandonne") != 0);
+    view_flag(v, K_LOT_EMIS, lot->emis_us != 0);
     view_flag(v, K_LOT_A_ENVOYER, strcmp(lot->etat, "approuve2") == 0);
     /* As paiement_emettre(): not given again once the bank answered. */
     view_flag(v, K_LOT_ENVOYE, strcmp(lot->etat, "emis") == 0 && lot->payees + lot->rejetees == 0);
@@ -244,6 +246,36 @@ static enum rc show_payments(struct page *p, const struct paiement_lot *lot, str
     return rc == ENOUGH ? RC_OK : rc;
 }
 
+/* What the run and the statements do not say alike, as « sicpf pay check ». */
+static enum rc show_differences(struct page *p, const struct paiement_lot *lot, struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_3,
+                                   .act = "page.gestion.lot-ecarts",
+                                   .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_COUNT)};
+    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, LINES_SHOWN);
+    struct paiement_ecart *list;
+    const struct grant *g;
+    size_t n, holders_n = 0;
+    enum rc rc = paiement_ecarts(p->db, p->arena, lot->id, lot->numero, LINES_SHOWN, &list, &n, e);
+
+    if (rc != RC_OK || n == 0)
+        return rc;
+    for (size_t i = 0; i < n; i++)
+        if (list[i].titulaire_id != 0)
+            holders[holders_n++] = list[i].titulaire_id;
+    reading.titulaires = holders;
+    reading.titulaires_n = ids_distincts(holders, holders_n);
+    rc = page_read(p, &reading, &g, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_LOT_ECARTS);
+
+        view_personal(v, g, K_LE_REFERENCE, ITEM_DOSSIER_FACTURE, list[i].reference);
+        view_personal_money(v, g, K_LE_MONTANT, ITEM_DOSSIER_FACTURE, list[i].montant_cents);
+        view_personal(v, g, K_LE_QUOI, ITEM_DOSSIER_FACTURE, paiement_ecart_phrase(list[i].quoi));
+    }
+    return rc;
+}
+
 enum rc page_lot(struct page *p, struct err *e)
 {
     struct paiement_lot lot;
@@ -252,7 +284,8 @@ enum rc page_lot(struct page *p, struct err *e)
     if (rc != RC_OK)
         return rc;
     show_lot(p->view, &lot);
-    return show_payments(p, &lot, e);
+    rc = show_payments(p, &lot, e);
+    return rc == RC_OK && lot.emis_us != 0 ? show_differences(p, &lot, e) : rc;
 }
 
 static const char *lot_address(struct page *p, const char *done)

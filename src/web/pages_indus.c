@@ -38,7 +38,11 @@ static const struct etape {
     {"opposer", "Enregistrer l'opposition", " contraint ", CHAMP_LE | CHAMP_REFERENCE, dette_opposer, 0},
     {"maintenir", "Contrainte maintenue par le juge", " oppose ", CHAMP_LE, dette_maintenir, 0},
     {"retenir", "Retenir sur les droits libres", " notifie ", 0, dette_retenir, 1},
-    {"abandonner", "Abandonner la créance", " notifie en_demeure contraint ", CHAMP_MOTIFS, dette_abandonner,
+    {"abandonner", "Proposer l'abandon de la créance", " notifie en_demeure contraint ", CHAMP_MOTIFS,
+     dette_abandonner, -1},
+    {"approuver", "Approuver la fin proposée", " ouvert notifie en_demeure contraint oppose ", 0,
+     dette_approuver, -1},
+    {"ecarter", "Écarter la fin proposée", " ouvert notifie en_demeure contraint oppose ", 0, dette_ecarter,
      -1},
     {"annuler", "Annuler l'indu", " ouvert notifie en_demeure contraint oppose ", CHAMP_MOTIFS, dette_annuler,
      -1},
@@ -55,7 +59,9 @@ static bool offered(const struct etape *s, const struct dette *d)
         return false;
     if (s->unit == dette_rembourser)
         return d->a_rembourser_cents > 0 && d->rembourse_le == DAY_NONE && !d->renonce;
-    return !(s->unit == dette_abandonner && d->fraude) &&
+    if (s->unit == dette_approuver || s->unit == dette_ecarter)
+        return d->clore_etat != NULL;
+    return !(s->unit == dette_abandonner && (d->fraude || d->clore_etat != NULL)) &&
            !(s->unit == dette_annuler && d->recouvre_cents > 0);
 }
 
@@ -81,6 +87,13 @@ static void show_debt(struct page *p, struct view *v, const struct grant *g, con
     view_personal_money(v, g, K_I_MONTANT, item, d->montant_cents);
     view_personal_money(v, g, K_I_RESTE, item, d->montant_cents - d->recouvre_cents);
     view_personal_flag(v, g, K_I_FRAUDE, item, d->fraude);
+    view_personal_flag(v, g, K_I_CLOS, item, d->clos_le != DAY_NONE);
+    if (d->clore_etat == NULL || d->clos_le != DAY_NONE)
+        return;
+    view_personal(v, g, K_I_FIN, item, strcmp(d->clore_etat, "annule") == 0 ? "Annulation" : "Abandon");
+    view_personal_day(v, g, K_I_FIN_LE, item, d->clore_le);
+    view_personal(v, g, K_I_FIN_PAR, item, d->clore_par);
+    view_personal(v, g, K_I_FIN_MOTIF, item, d->clore_motif);
 }
 
 static enum rc open_reading(struct page *p, const char *act, int64_t *holders, size_t n,

@@ -3,7 +3,6 @@
  * signature and its lifting.
  */
 #include "base/ids.h"
-#include "law/articles.h"
 #include "training/mesure.h"
 #include "training/organisme.h"
 #include "web/pages.h"
@@ -73,13 +72,6 @@ static enum rc open_reading(struct page *p, const char *act, int64_t *holders, s
     return page_read(p, &reading, g, e);
 }
 
-static const char *word(const char *table, const char *code, day_t at)
-{
-    const struct law_code *found = code != NULL ? law_code_le(table, code, at) : NULL;
-
-    return found != NULL ? found->label : code;
-}
-
 static void show_measure(struct view *v, const struct grant *g, const struct mesure *m)
 {
     static const struct {
@@ -91,8 +83,7 @@ static void show_measure(struct view *v, const struct grant *g, const struct mes
                   {"levee", "Levée"},
                   {"abandonnee", "Abandonnée"}};
 
-    view_text(v, K_ME_NUMERO, m->numero);
-    view_text(v, K_ME_MESURE, word("mesures", m->mesure, m->ouverte_le));
+    part_mesure(v, m);
     view_personal(v, g, K_ME_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, m->denomination);
     view_personal(v, g, K_ME_NDA, ITEM_ORGANISME_NDA, m->nda);
     for (size_t i = 0; i < ARRAY_LEN(states); i++)

@@ -44,7 +44,8 @@ static void show_request(struct view *v, const struct referencement *r, day_t to
         if (is(r, states[i].state))
             view_text(v, K_RF_ETAT, states[i].words);
     view_day(v, K_RF_ENVOYEE, r->envoyee_le);
-    view_day(v, K_RF_RECEVABLE, waits ? r->recevable_avant : DAY_NONE);
+    view_day(v, K_RF_RECEVABLE, waits && r->recevable_le == DAY_NONE ? r->recevable_avant : DAY_NONE);
+    view_day(v, K_RF_RECEVABLE_LE, r->recevable_le);
     view_day(v, K_RF_DECIDER, waits ? r->decider_avant : DAY_NONE);
     view_day(v, K_RF_COMPLETER, is(r, "complement") ? r->completer_avant : DAY_NONE);
     view_flag(v, K_RF_EN_RETARD, waits && r->decider_avant < today);
@@ -117,6 +118,18 @@ static enum rc show_requests(struct page *p, int64_t body, struct referencement 
 
 /* ---- the body -------------------------------------------------------------------------------------------------- */
 
+/* Sending may stop its sales: it is told before, and until when. */
+static enum rc show_closing(struct page *p, struct err *e)
+{
+    bool closes;
+    day_t until;
+    enum rc rc = referencement_fermerait(p->db, p->session.actor_id, p->today, &closes, &until, e);
+
+    if (rc == RC_OK && closes)
+        view_day(p->view, K_RF_FERME, until);
+    return rc;
+}
+
 /* What it prepares: the draft, or the next request when the last one is over and it may ask again. */
 enum rc page_referencement(struct page *p, struct err *e)
 {
@@ -135,6 +148,10 @@ enum rc page_referencement(struct page *p, struct err *e)
     view_flag(p->view, K_RF_REMPLIR, filling);
     view_flag(p->view, K_RF_ENVOYER, filling && !again);
     view_flag(p->view, K_RF_RETIRER, !again && (filling || is(r, "envoyee")));
+    if (filling && !again)
+        rc = show_closing(p, e);
+    if (rc != RC_OK)
+        return rc;
     return show_pieces(p, p->session.actor_id, again ? (r != NULL ? r->no + 1 : 1) : r->no, NULL, e);
 }
 
@@ -151,7 +168,8 @@ enum rc action_referencement(struct page *p, struct err *e)
 
     *c = (struct referencement_commande){.organisme_id = p->session.actor_id,
                                          .par = {PARTY_ORGANISME, p->session.actor_id, ""},
-                                         .piece = form_typed(p, "piece", "")};
+                                         .piece = form_typed(p, "piece", ""),
+                                         .ferme = form_ticked(p, "confirme")};
     if (strcmp(p->params[0], acts[0].name) == 0) {
         enum rc rc = form_text(p, "reference", "Référence", "attestation 2026-118", &reference, e);
 
@@ -197,6 +215,7 @@ static const struct etape {
     unit_fn *unit;
 } etapes[] = {
     {"accepter", "Accepter", false, false, true, referencement_accepter},
+    {"recevoir", "Déclarer la demande recevable", false, false, false, referencement_recevoir},
     {"completer", "Demander un complément", true, false, false, referencement_completer},
     {"refuser", "Refuser", true, true, true, referencement_refuser},
 };
@@ -204,6 +223,8 @@ static const struct etape {
 /* What a step is worth is the unit's to say; it is offered when the state lets it begin. */
 static bool offered(const struct etape *s, const struct referencement *r, day_t today)
 {
+    if (s->unit == referencement_recevoir && r->recevable_le != DAY_NONE)
+        return false;
     return is(r, "envoyee") ||
            (strcmp(s->name, "refuser") == 0 && is(r, "complement") && r->completer_avant < today);
 }

@@ -35,10 +35,7 @@ static bool is_signed(const struct mesure *m)
 
 static void show_measure(struct view *v, const struct mesure *m)
 {
-    const struct law_code *word = law_code_le("mesures", m->mesure, m->ouverte_le);
-
-    view_text(v, K_ME_NUMERO, m->numero);
-    view_text(v, K_ME_MESURE, word != NULL ? word->label : m->mesure);
+    part_mesure(v, m);
     view_day(v, K_RM_NOTIFIEE, m->notifiee_le);
     view_day(v, K_RM_AVANT, m->observer_avant);
     view_day(v, K_RM_SIGNEE, m->signee_le);

@@ -83,6 +83,8 @@ enum rc page_tableau(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = part_fraude(p, g, p->session.actor_id, 0, e);
     if (rc == RC_OK)
+        rc = part_dettes(p, g, p->session.actor_id, 0, e);
+    if (rc == RC_OK)
         rc = show_purses(p, g, e);
     if (rc == RC_OK)
         rc = show_own_dossiers(p, g, DOSSIERS_SHOWN, e);
@@ -188,6 +190,8 @@ enum rc page_mes_droits(struct page *p, struct err *e)
 
     if (rc == RC_OK)
         rc = part_fraude(p, g, p->session.actor_id, 0, e);
+    if (rc == RC_OK)
+        rc = part_dettes(p, g, p->session.actor_id, 0, e);
     if (rc == RC_OK)
         rc = read_statement(p, &m, &movements, &n, e);
     if (rc == RC_OK && m.at == p->today && m.known >= p->today)

@@ -7,6 +7,7 @@
 
 #include "training/compte.h"
 #include "training/controle.h"
+#include "training/dette.h"
 #include "training/dossier.h"
 #include "training/mesure.h"
 #include "web/page.h"
@@ -28,6 +29,9 @@ NODISCARD struct item_set part_dossier_items(void);
 
 /* The item of the law that the balance of a purse is. */
 NODISCARD enum law_item part_purse_item(enum poche poche);
+
+/* A measure in a list: its number and what it is called. */
+void part_mesure(struct view *v, const struct mesure *m);
 
 /* A grievance of a measure as it is told before its examination: number, fact, evidence, article, gravity. */
 void part_grief(struct view *v, const struct mesure_grief *g);
@@ -78,6 +82,17 @@ NODISCARD enum rc part_journal(struct page *p, const struct grant *g, int64_t ti
 /* What is frozen on the account of a holder today, what becomes of their claims for fraud and of what they reported; for one
  * dossier, what touches it (0: all). The grant names them. */
 NODISCARD enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t dossier_id,
+                              struct err *e);
+
+/* A sum to give back, in a list: keys du_…, each value under the item its reader has. */
+void part_dette(struct page *p, struct view *v, const struct grant *g, enum law_item item,
+                const struct dette *d);
+/* Its days, its instalments and what was given back already. RC_FAILURE when they cannot be read. */
+NODISCARD enum rc part_dette_detail(struct page *p, struct view *v, const struct grant *g, enum law_item item,
+                                    const struct dette *d, struct err *e);
+
+/* What a holder still owes, once notified: in all, or of one dossier (0: all). The grant names them. */
+NODISCARD enum rc part_dettes(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t dossier_id,
                               struct err *e);
 
 /* What the body of a dossier has to give back for it, once notified; the grant is that of the dossier. */

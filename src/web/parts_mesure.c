@@ -1,5 +1,14 @@
 /* parts_mesure.c - the grievances of a measure and what was said of them, as the operator and the training body read them. */
+#include "law/articles.h"
 #include "web/parts.h"
+
+void part_mesure(struct view *v, const struct mesure *m)
+{
+    const struct law_code *word = law_code_le("mesures", m->mesure, m->ouverte_le);
+
+    view_text(v, K_ME_NUMERO, m->numero);
+    view_text(v, K_ME_MESURE, word != NULL ? word->label : m->mesure);
+}
 
 void part_grief(struct view *v, const struct mesure_grief *g)
 {

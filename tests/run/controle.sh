@@ -22,7 +22,9 @@ done
 refused 2 "une pièce que personne ne demande" "referencement.piece" "$SICPF" organisme referencement deposer "$nda" photo --reference x
 refused 3 "il en manque une" "Acceptation" "$SICPF" organisme referencement envoyer "$nda"
 expect 0 "la dernière" "$SICPF" organisme referencement deposer "$nda" acceptation_cgu --reference "V14"
-expect 0 "l'envoi" "$SICPF" organisme referencement envoyer "$nda"
+refused 3 "les ventes s'arrêteraient" "referencement.ferme" "$SICPF" organisme referencement envoyer "$nda"
+expect 0 "l'envoi" "$SICPF" organisme referencement envoyer "$nda" --ferme
+expect 0 "recevable" "$SICPF" organisme referencement recevoir "$nda"
 expect 0 "la file" "$SICPF" organisme referencement file
 says "l'organisme y est, avec son échéance" "à décider avant le 24 janvier 2027"
 refused 3 "qui l'a enregistrée n'accepte pas" "referencement.meme-agent" "$SICPF" organisme referencement accepter "$nda" --signataire "Alix Roux, cheffe"
@@ -113,7 +115,7 @@ session=$(ask "SELECT s.id FROM session_formation s JOIN action_formation a ON a
 holder=$(ask "SELECT MIN(titulaire_id) FROM mandat")
 refused 3 "aucune demande pendant la mesure" "organisme.ferme" "$SICPF" dossier demander "$holder" "$session"
 expect 0 "aucun paiement retenu" "$SICPF" pay held
-says "rien n'est à payer" "Aucun paiement n'est retenu."
+says "rien n'est à payer" "Aucune mesure ne retient de paiement."
 expect 0 "levée" with "Ordonnance du juge." "$SICPF" controle lever $d
 [ "$(ask "SELECT COUNT(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte LIKE 'mesure.%' AND (contenu LIKE '%margement%' OR contenu LIKE '%planning%')")" = 0 ]
 report $? "le journal n'a que des numéros"

@@ -79,7 +79,7 @@ expect 0 "les virements revenus" "$SICPF" pay returned
 says "le motif de la banque" "motif AC04"
 says "ce qu'il attend" "attend un autre compte"
 expect 0 "le suivi le dit" "$SICPF" pay statement "$siret" --csv
-says "en CSV" "virement est revenu : donner un autre compte bancaire (AC04)"
+says "en CSV" "la banque n'a pas pu payer sur ce compte : donner un autre compte bancaire (AC04)"
 expect 0 "rien à payer" env SICPF_AGENT=alix "$SICPF" pay propose
 says "il attend" "Aucun dossier facturé"
 refused 4 "référence inconnue" "paiement.retour-inconnu" "$SICPF" pay again DOS1-1

@@ -91,7 +91,7 @@ static inline void banque(struct temp_store *t, const char *lot, const char *ref
     struct paiement_reponse r = {.lot = lot,
                                  .reference = reference,
                                  .statut = statut,
-                                 .motif = statut == STATUT_REJETE ? "AC04" : NULL,
+                                 .motif = statut == STATUT_REJETE ? "MS03" : NULL,
                                  .le = DAY_NONE,
                                  .agent = "camille"};
     struct err e = {0};

@@ -58,6 +58,31 @@ static inline int open_page(struct journey *j, int who, const char *path)
     return web_get(&j->web, path, j->cookie[who]);
 }
 
+/* Sends a file with the token of the page, and the hash of a plan when there is one. */
+static inline int send_file_to(struct journey *j, int who, const char *page, const char *path,
+                               const char *text, const char *plan)
+{
+    char token[80], body[16384], request[20480];
+    int n;
+
+    assert_int_equal(open_page(j, who, page), 200);
+    assert_true(web_reply_between(&j->web, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
+    n = snprintf(body, sizeof(body),
+                 "--limite\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n%s\r\n%s%s%s"
+                 "--limite\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"s\"\r\n"
+                 "Content-Type: application/octet-stream\r\n\r\n%s\r\n--limite--\r\n",
+                 token,
+                 *plan != '\0' ? "--limite\r\nContent-Disposition: form-data; name=\"plan\"\r\n\r\n" : "",
+                 plan, *plan != '\0' ? "\r\n" : "", text);
+    assert_true(n > 0 && (size_t)n < sizeof(body));
+    n = snprintf(request, sizeof(request),
+                 "POST %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n%s"
+                 "Content-Type: multipart/form-data; boundary=limite\r\nContent-Length: %zu\r\n\r\n%s",
+                 path, j->cookie[who], strlen(body), body);
+    assert_true(n > 0 && (size_t)n < sizeof(request));
+    return web_raw(&j->web, request, (size_t)n);
+}
+
 /* Does an act on the dossier of the journey, from the page of its space. */
 static inline int act(struct journey *j, int who, const char *root, const char *name, const char *fields)
 {

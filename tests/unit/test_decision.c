@@ -829,8 +829,8 @@ static void give_all(struct temp_store *t, struct referencement_commande *c)
     const struct law_code *codes[32];
     size_t n = law_codes_at("pieces_referencement", on("2026-06-01"), codes, ARRAY_LEN(codes));
     struct err e;
-
     c->reference = "pièce jointe n° 1";
+    c->ferme = true; /* told that its sales stop: test_web_referencement.c */
     for (size_t i = 0; i < n; i++) {
         c->piece = codes[i]->code;
         assert_ok(request(t, referencement_deposer, c, &e), &e);

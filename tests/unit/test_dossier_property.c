@@ -411,9 +411,9 @@ static const char *paid_one(struct vie *v, struct tape *t)
 
 static void undue(struct vie *v, struct tape *t)
 {
-    static unit_fn *const steps[] = {dette_notifier, dette_payer,     dette_notifier,   dette_payer,
-                                     dette_payer,    dette_retenir,   dette_abandonner, dette_annuler,
-                                     dette_retenir,  dette_rembourser};
+    static unit_fn *const steps[] = {dette_notifier, dette_payer,      dette_notifier,   dette_payer,
+                                     dette_payer,    dette_retenir,    dette_abandonner, dette_annuler,
+                                     dette_retenir,  dette_rembourser, dette_approuver,  dette_ecarter};
     char numero[DETTE_NUMERO_BYTES];
     int64_t known = read_i64(v, "SELECT COUNT(*) FROM indu");
     struct dette_commande c = {.agent = tape_flip(t) ? "alix" : "bea",

@@ -321,8 +321,6 @@ static void given_up_but_never_for_fraud(void **state)
     temp_store_close(&t);
     notified(&t, 60000, false, false, numero);
     c = step(numero, "alix");
-    refused(act(&t, dette_abandonner, &c, &e), RC_REFUSED, &e, MSG_INDU_MEME_AGENT);
-    c = step(numero, "alix");
     c.montant_cents = 10000;
     assert_ok(act(&t, dette_payer, &c, &e), &e);
     c = step(numero, "camille");
@@ -330,13 +328,67 @@ static void given_up_but_never_for_fraud(void **state)
     refused(act(&t, dette_abandonner, &c, &e), RC_USAGE, &e, MSG_DECISION_MOTIFS);
     c = step(numero, "camille");
     refused(act(&t, dette_annuler, &c, &e), RC_REFUSED, &e, MSG_INDU_DEJA_RECOUVRE);
+    c = step(numero, "camille");
+    refused(act(&t, dette_approuver, &c, &e), RC_CONFLICT, &e, MSG_INDU_SANS_PROPOSITION);
+    c = step(numero, "camille");
     assert_ok(act(&t, dette_abandonner, &c, &e), &e);
+    assert_int_equal(compte(&t, CREANCE), -50000); /* proposed: nothing is written off */
+    c = step(numero, "dominique");
+    refused(act(&t, dette_abandonner, &c, &e), RC_CONFLICT, &e, MSG_INDU_PROPOSE);
+    c = step(numero, "Camille"); /* who proposed it */
+    refused(act(&t, dette_approuver, &c, &e), RC_REFUSED, &e, MSG_INDU_MEME_PROPOSANT);
+    c = step(numero, "alix"); /* who opened it */
+    refused(act(&t, dette_approuver, &c, &e), RC_REFUSED, &e, MSG_INDU_MEME_PROPOSANT);
+    c = step(numero, "dominique");
+    assert_ok(act(&t, dette_ecarter, &c, &e), &e);
+    c = step(numero, "dominique");
+    refused(act(&t, dette_approuver, &c, &e), RC_CONFLICT, &e, MSG_INDU_SANS_PROPOSITION);
+    c = step(numero, "camille");
+    assert_ok(act(&t, dette_abandonner, &c, &e), &e);
+    c = step(numero, "dominique");
+    c.texte = NULL; /* the reasons are those of the proposal */
+    assert_ok(act(&t, dette_approuver, &c, &e), &e);
+    assert_string_equal(read_debt(&t, numero).etat, "abandonne");
     assert_int_equal(compte(&t, CREANCE), 0);
     assert_int_equal(compte(&t, COMPTE_INDU_A_RENDRE), 0);
     c = step(numero, "camille");
     c.montant_cents = 100;
     c.reference = "un autre virement";
     refused(act(&t, dette_payer, &c, &e), RC_CONFLICT, &e, MSG_INDU_ETAT);
+    book_is_right(&t);
+    temp_store_close(&t);
+}
+
+/* A debt that opened by itself has no author: one agent alone neither gives it up nor cancels it. */
+static void what_opened_by_itself_ends_by_two(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct dette_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    notified(&t, 60000, false, false, numero);
+    assert_int_equal(raw_sql(&t, "UPDATE indu SET ouvert_par = ''"), RAW_OK);
+    c = step(numero, "alix");
+    assert_ok(act(&t, dette_abandonner, &c, &e), &e);
+    c = step(numero, "alix");
+    refused(act(&t, dette_approuver, &c, &e), RC_REFUSED, &e, MSG_INDU_MEME_PROPOSANT);
+    c = step(numero, "");
+    refused(act(&t, dette_approuver, &c, &e), RC_USAGE, &e, MSG_DECISION_AGENT);
+    c = step(numero, "alix");
+    assert_ok(act(&t, dette_ecarter, &c, &e), &e);
+    c = step(numero, "alix");
+    assert_ok(act(&t, dette_annuler, &c, &e), &e);
+    assert_true(c.propose_out);
+    assert_string_equal(read_debt(&t, numero).etat, "notifie");
+    c = step(numero, "alix");
+    refused(act(&t, dette_approuver, &c, &e), RC_REFUSED, &e, MSG_INDU_MEME_PROPOSANT);
+    c = step(numero, "alix");
+    c.montant_cents = 100; /* paid in between: it was owed */
+    assert_ok(act(&t, dette_payer, &c, &e), &e);
+    c = step(numero, "camille");
+    refused(act(&t, dette_approuver, &c, &e), RC_REFUSED, &e, MSG_INDU_DEJA_RECOUVRE);
     book_is_right(&t);
     temp_store_close(&t);
 }
@@ -712,6 +764,7 @@ int main(void)
         cmocka_unit_test(no_force_under_the_threshold),
         cmocka_unit_test(instalments_hold_the_recovery),
         cmocka_unit_test(given_up_but_never_for_fraud),
+        cmocka_unit_test(what_opened_by_itself_ends_by_two),
         cmocka_unit_test(a_fraud_is_never_cancelled_by_one),
         cmocka_unit_test(what_comes_back_goes_back),
         cmocka_unit_test(cents_are_conserved),

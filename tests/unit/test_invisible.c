@@ -114,6 +114,7 @@ static const struct {
     {HTTP_GET, "/mes-droits/pourquoi", {"/mes-droits/pourquoi"}},
     {HTTP_GET, "/mes-droits/fraude", {"/mes-droits/fraude"}},
     {HTTP_POST, "/mes-droits/fraude", {"/mes-droits/fraude"}}, /* lacks words */
+    {HTTP_GET, "/mes-droits/dettes", {"/mes-droits/dettes"}},
     {HTTP_GET, "/mes-mandats", {"/mes-mandats"}},
     {HTTP_GET, "/mes-dossiers", {"/mes-dossiers"}},
     {HTTP_GET, "/mes-dossiers/{dossier}", {"/mes-dossiers/{1}", "/mes-dossiers/{3}"}},
@@ -157,7 +158,10 @@ static const struct {
      "/organisme/dossiers/{dossier}/{acte}",
      {"/organisme/dossiers/{1}/refuser", "/organisme/dossiers/{3}/refuser",
       "/organisme/dossiers/{1}/facturer", "/organisme/dossiers/{3}/facturer"}},
+    {HTTP_GET, "/organisme/fiche", {"/organisme/fiche"}},
+    {HTTP_POST, "/organisme/fiche", {"/organisme/fiche"}}, /* lacks both fields */
     {HTTP_GET, "/organisme/catalogue", {"/organisme/catalogue"}},
+    {HTTP_POST, "/organisme/catalogue/fichier", {"/organisme/catalogue/fichier"}}, /* lacks a file */
     {HTTP_POST, "/organisme/catalogue/{formation}/{acte}", {"/organisme/catalogue/999999/retirer"}},
     {HTTP_GET, "/organisme/personnes", {"/organisme/personnes"}},
     {HTTP_GET, "/organisme/personnes/inscrire/{role}", {"/organisme/personnes/inscrire/formateur"}},
@@ -187,6 +191,9 @@ static const struct {
     {HTTP_GET, "/organisme/acces", {"/organisme/acces"}},
     {HTTP_POST, "/organisme/acces", {NULL}}, /* gives a new key each time; reads nobody */
     {HTTP_POST, "/organisme/acces/{cle}/revoquer", {"/organisme/acces/1/revoquer", "/organisme/acces/999/revoquer"}},
+    {HTTP_GET, "/organisme/webhooks", {"/organisme/webhooks"}},
+    {HTTP_POST, "/organisme/webhooks", {"/organisme/webhooks"}}, /* lacks an address */
+    {HTTP_POST, "/organisme/webhooks/{webhook}/fermer", {"/organisme/webhooks/999/fermer"}},
     {HTTP_GET, "/organisme/reglements", {"/organisme/reglements"}},
     {HTTP_POST, "/organisme/reglements/fichier", {"/organisme/reglements/fichier"}},
     {HTTP_GET, "/organisme/referencement", {"/organisme/referencement"}},
@@ -226,6 +233,8 @@ static const struct {
     {HTTP_GET, "/gestion", {"/gestion"}},
     {HTTP_GET, "/gestion/paiements", {"/gestion/paiements"}},
     {HTTP_POST, "/gestion/paiements", {NULL}}, /* makes a run: of the fixture */
+    {HTTP_GET, "/gestion/paiements/retours", {"/gestion/paiements/retours"}},
+    {HTTP_POST, "/gestion/paiements/retours", {"/gestion/paiements/retours"}}, /* lacks a reference */
     {HTTP_GET, "/gestion/paiements/{lot}", {"/gestion/paiements/{lot}", "/gestion/paiements/inconnu"}},
     {HTTP_POST, "/gestion/paiements/{lot}/abandonner", {"/gestion/paiements/{lot}/abandonner"}},
     {HTTP_POST, "/gestion/paiements/{lot}/approuver", {"/gestion/paiements/{lot}/approuver"}},
@@ -269,9 +278,14 @@ static const struct {
      {"/gestion/financeurs/depots/DD-20260101-1/approuver",
       "/gestion/financeurs/depots/DD-20260101-1/ecarter"}},
     {HTTP_GET, "/gestion/banque", {"/gestion/banque"}},
+    {HTTP_POST, "/gestion/banque/releve", {"/gestion/banque/releve"}}, /* lacks a file */
     {HTTP_POST, "/gestion/banque/{ecriture}/{acte}", {"/gestion/banque/1/classer"}},
     {HTTP_GET, "/gestion/recherche", {"/gestion/recherche"}},
     {HTTP_POST, "/gestion/recherche", {"/gestion/recherche"}}, /* lacks what to look for */
+    {HTTP_GET, "/gestion/organismes", {"/gestion/organismes", "/gestion/organismes?q=langues"}},
+    {HTTP_GET,
+     "/gestion/organismes/{organisme}",
+     {"/gestion/organismes/73282932000074", "/gestion/organismes/11750000008"}},
     {HTTP_GET, "/gestion/referencements", {"/gestion/referencements"}},
     {HTTP_GET, "/gestion/referencements/{organisme}", {"/gestion/referencements/73282932000074"}},
     {HTTP_GET,

@@ -469,6 +469,9 @@ static void accepted_and_rejected_lines(void **state)
     assert_int_equal(compte(&t, COMPTE_BANQUE), 60000);
 
     /* After the correction, the rejected one is in the next run, under another reference. */
+    again = propose_on(&t, "2026-07-15"); /* closed: it would be rejected again */
+    assert_int_equal(again.lignes_out, 0);
+    t.now_us++;
     set_iban(&t, ORG_SANS, "DE89370400440532013000");
     again = propose_on(
         &t, "2026-07-21"); /* paiement.iban_delai_jours is 7: changed on the 15th, payable on the 22nd */

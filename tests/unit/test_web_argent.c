@@ -61,6 +61,75 @@ static void a_body_reads_what_it_owes(void **state)
     assert_false(web_reply_has(&j->web, own));
 }
 
+/* The holder who owes reads why, how much and until when, once notified; nobody else does, and a debt of the body is not theirs. */
+static void a_holder_reads_what_they_owe(void **state)
+{
+    static const char own[] = "/mes-droits/dettes";
+    struct journey *j = *state;
+    char path[80], step[120];
+
+    undue(j, path, sizeof(path));
+    snprintf(step, sizeof(step), "%s/notifier", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24&reference=AR"), 303);
+    assert_int_equal(open_page(j, ELU, own), 200);
+    assert_true(web_reply_has(&j->web, "Vous ne devez rien."));
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE indu SET debiteur = 'titulaire'"), RAW_OK);
+    assert_int_equal(open_page(j, ELU, own), 200);
+    assert_true(web_reply_has(&j->web, "IND-2026-00001"));
+    assert_true(web_reply_has(&j->web, "Une journée non suivie."));
+    assert_true(web_reply_has(&j->web, "200,00\u00a0€"));
+    assert_true(web_reply_has(&j->web, "Après le <strong>24 juillet 2026</strong>"));
+    assert_true(web_reply_has(&j->web, "saisir le tribunal administratif"));
+    assert_int_equal(open_page(j, ELU, "/tableau-de-bord"), 200);
+    assert_true(web_reply_has(&j->web, "Somme à rendre"));
+    snprintf(step, sizeof(step), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, step), 200);
+    assert_true(web_reply_has(&j->web, "Somme à rendre"));
+    assert_int_equal(open_page(j, ANCIEN_ELU, own), 200);
+    assert_true(web_reply_has(&j->web, "Vous ne devez rien."));
+    assert_int_equal(open_page(j, ECOLE, own), 403);
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE indu SET etat = 'annule', clos_le = notifie_le"), RAW_OK);
+    assert_int_equal(open_page(j, ELU, own), 200);
+    assert_true(web_reply_has(&j->web, "Plus aucune mensualité n'est à payer"));
+    assert_false(web_reply_has(&j->web, "<h3>Payer</h3>"));
+    assert_int_equal(open_page(j, ELU, "/tableau-de-bord"), 200);
+    assert_false(web_reply_has(&j->web, "Somme à rendre"));
+}
+
+/* By pages too: one agent proposes to give up, another approves; a closed debt shows no instalment as due. */
+static void giving_up_takes_two_agents(void **state)
+{
+    struct journey *j = *state;
+    char path[80], own[80], step[120];
+
+    undue(j, path, sizeof(path));
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE indu SET ouvert_par = ''"), RAW_OK); /* it opened by itself */
+    snprintf(own, sizeof(own), "/organisme/indus/%s", strrchr(path, '/') + 1);
+    snprintf(step, sizeof(step), "%s/notifier", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-06-24&reference=AR"), 303);
+    snprintf(step, sizeof(step), "%s/echelonner", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "le=2026-07-15&mensualites=2"), 303);
+    snprintf(step, sizeof(step), "%s/abandonner", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "motifs="), 422);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], "motifs=Organisme+liquid%C3%A9"),
+                     303);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "Abandon : proposition du 24 juin 2026, par agent-a."));
+    assert_true(web_reply_has(&j->web, "Organisme liquidé"));
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_true(web_reply_has(&j->web, "à payer jusqu'au 15 août 2026"));
+    assert_false(web_reply_has(&j->web, "liquidé"));
+    snprintf(step, sizeof(step), "%s/approuver", path);
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_A], ""), 422);
+    assert_true(web_reply_has(&j->web, "indu.meme-proposant"));
+    assert_int_equal(web_submit(&j->web, step, step, j->cookie[AGENT_B], ""), 303);
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(web_reply_has(&j->web, "Échéance prévue le 15 août 2026, plus due"));
+    assert_int_equal(open_page(j, ECOLE, own), 200);
+    assert_true(web_reply_has(&j->web, "prévue jusqu'au 15 août 2026"));
+    assert_false(web_reply_has(&j->web, "à payer jusqu'au 15 août 2026"));
+}
+
 /* A sum that is owed and not paid, on its own page: proposed by an agent, given up by another, and by nobody else. */
 static void a_sum_that_nothing_can_pay_is_given_up(void **state)
 {
@@ -234,11 +303,13 @@ static void what_a_validation_will_do(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        T(a_holder_reads_what_they_owe),
+        T(giving_up_takes_two_agents),
         T(a_body_reads_what_it_owes),
-        T(a_holder_has_the_letter_of_their_debt),
         T(a_sum_that_nothing_can_pay_is_given_up),
         T(rights_and_card_are_told_apart),
         T(why_something_is_due),
+        T(a_holder_has_the_letter_of_their_debt),
         T(what_a_validation_will_do),
     };
 

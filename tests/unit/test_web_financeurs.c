@@ -32,34 +32,9 @@ static bool has(struct journey *j, const char *text)
     return web_reply_has(&j->web, text);
 }
 
-/* Sends a file with the token of the page, and the hash of a plan when there is one. */
-static int send_to(struct journey *j, int who, const char *page, const char *path, const char *csv,
-                   const char *plan)
-{
-    char token[80], body[4096], request[8192];
-    int n;
-
-    assert_int_equal(open_page(j, who, page), 200);
-    assert_true(web_reply_between(&j->web, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
-    n = snprintf(body, sizeof(body),
-                 "--limite\r\nContent-Disposition: form-data; name=\"jeton\"\r\n\r\n%s\r\n%s%s%s"
-                 "--limite\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"s.csv\"\r\n"
-                 "Content-Type: text/csv\r\n\r\n%s\r\n--limite--\r\n",
-                 token,
-                 *plan != '\0' ? "--limite\r\nContent-Disposition: form-data; name=\"plan\"\r\n\r\n" : "",
-                 plan, *plan != '\0' ? "\r\n" : "", csv);
-    assert_true(n > 0 && (size_t)n < sizeof(body));
-    n = snprintf(request, sizeof(request),
-                 "POST %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n%s"
-                 "Content-Type: multipart/form-data; boundary=limite\r\nContent-Length: %zu\r\n\r\n%s",
-                 path, j->cookie[who], strlen(body), body);
-    assert_true(n > 0 && (size_t)n < sizeof(request));
-    return web_raw(&j->web, request, (size_t)n);
-}
-
 static int send_file(struct journey *j, int who, const char *csv, const char *plan)
 {
-    return send_to(j, who, PAGE, FILE_PATH, csv, plan);
+    return send_file_to(j, who, PAGE, FILE_PATH, csv, plan);
 }
 
 static void register_financeur(struct journey *j)
@@ -376,9 +351,9 @@ static void a_bank_answer_that_is_not_one(void **state)
     struct journey *j = *state;
     const char *page = "/gestion/paiements", *path = "/gestion/reponse-banque";
 
-    assert_int_equal(send_to(j, AGENT_A, page, path, "<?xml version=\"1.0\"?><a/>", ""), 422);
+    assert_int_equal(send_file_to(j, AGENT_A, page, path, "<?xml version=\"1.0\"?><a/>", ""), 422);
     assert_true(has(j, "xml.schema"));
-    assert_int_equal(send_to(j, AGENT_A, page, path, "", ""), 422);
+    assert_int_equal(send_file_to(j, AGENT_A, page, path, "", ""), 422);
     assert_true(has(j, "web.fichier"));
 }
 

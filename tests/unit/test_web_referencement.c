@@ -34,7 +34,7 @@ static void prepared(struct journey *j)
 static void sent(struct journey *j)
 {
     prepared(j);
-    assert_int_equal(web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], ""), 303);
+    assert_int_equal(web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], "confirme=1"), 303);
 }
 
 static int decide(struct journey *j, int who, const char *step, const char *fields)
@@ -78,7 +78,28 @@ static void a_body_prepares_piece_by_piece(void **state)
             "declaration_activite");
     assert_true(web_reply_has(&j->web, "id=\"champ-declaration_activite\""));
     prepared(j);
-    assert_int_equal(web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], ""), 303);
+    assert_int_equal(open_page(j, ECOLE, OWN),
+                     200); /* it sells without a request: told before it sends one */
+    assert_true(web_reply_has(&j->web, "L'envoi arrête vos ventes."));
+    assert_true(web_reply_has(&j->web, "au plus tard le <strong>1er août 2026</strong>"));
+    refused(j, web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], ""), 422, "referencement.ferme",
+            "confirme");
+    assert_int_equal(open_page(j, ELU, "/formations"), 200);
+    assert_true(web_reply_has(&j->web, "Lire le budget"));
+    assert_int_equal(web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], "confirme=1"), 303);
+    assert_int_equal(open_page(j, ECOLE, OWN), 200);
+    assert_false(web_reply_has(&j->web, "L'envoi arrête vos ventes."));
+    assert_true(web_reply_has(&j->web, "Recevabilité à dire au plus tard le 16 juin 2026"));
+    assert_int_equal(decide(j, AGENT_A, "recevoir", "demande=1"), 303);
+    assert_int_equal(decide(j, AGENT_A, "recevoir", "demande=1"), 409);
+    assert_int_equal(open_page(j, ECOLE, OWN), 200);
+    assert_true(web_reply_has(&j->web, "Déclarée recevable le 1er juin 2026."));
+    assert_false(web_reply_has(&j->web, "Recevabilité à dire"));
+    assert_int_equal(decide(j, AGENT_A, "completer", "demande=1&motifs=Illisible."), 303);
+    assert_int_equal(decide(j, AGENT_A, "recevoir", "demande=1"), 409); /* it waits for the body */
+    assert_int_equal(web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], ""),
+                     303);                                              /* closed already */
+    assert_int_equal(decide(j, AGENT_A, "recevoir", "demande=1"), 303); /* its clock began again */
     assert_int_equal(open_page(j, ECOLE, OWN), 200);
     assert_true(web_reply_has(&j->web, "À décider au plus tard le"));
     assert_false(web_reply_has(&j->web, OWN "/deposer\""));
@@ -119,7 +140,7 @@ static void an_agent_decides_with_reasons(void **state)
     assert_true(web_reply_has(&j->web, "À compléter au plus tard le"));
     assert_int_equal(decide(j, AGENT_A, "refuser", "demande=1&motif=pieces&motifs=Rien" SIGNATAIRE), 422);
     assert_true(web_reply_has(&j->web, "decision.trop-tot"));
-    assert_int_equal(web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], ""), 303);
+    assert_int_equal(web_submit(&j->web, OWN, OWN "/envoyer", j->cookie[ECOLE], "confirme=1"), 303);
     assert_int_equal(decide(j, AGENT_A, "accepter", "demande=1" SIGNATAIRE), 303);
     assert_int_equal(open_page(j, ECOLE, OWN), 200);
     assert_true(web_reply_has(&j->web, "signée par Camille Durand, directrice"));

@@ -1,0 +1,82 @@
+#include "web/fichier_import.h"
+
+static enum rc take(struct store *s, FILE *in, struct fichier_import *f, struct err *e)
+{
+    bool already = false;
+    enum rc rc;
+
+    if (f->plan != NULL)
+        return import_apply_de(s, f->partner, in, DAY_NONE, f->plan, &f->par, &f->out, &already, e);
+    rc = import_plan_de(s, f->partner, in, DAY_NONE, &f->par, &f->out, e);
+    if (rc != RC_OK || f->aussi == NULL)
+        return rc;
+    rewind(in);
+    return f->aussi(s, in, f, e);
+}
+
+static enum rc take_file(struct store *s, void *arg, struct err *e)
+{
+    struct fichier_import *f = arg;
+    FILE *in = fmemopen((void *)(uintptr_t)f->data, f->n, "r");
+    enum rc rc;
+
+    if (in == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = take(s, in, f, e);
+    fclose(in);
+    return rc;
+}
+
+enum rc fichier_import_recevoir(struct page *p, const struct fichier_import *f, page_fn *montrer,
+                                const char *back, struct err *e)
+{
+    struct fichier_import *kept = ARENA_NEW(p->arena, struct fichier_import);
+
+    *kept = *f;
+    kept->plan = form_optional(p, "plan");
+    kept->data = request_file(p->rq, &kept->n);
+    if (kept->data == NULL) {
+        ERR(e, MSG_WEB_FICHIER);
+        return err_at(e, "fichier", 0);
+    }
+    page_task(p, take_file, kept, kept->plan == NULL ? montrer : NULL, kept->plan == NULL ? NULL : back);
+    return RC_OK;
+}
+
+/* Its sentences name lines and fields, never a person. */
+struct fichier_import *fichier_import_montrer(struct page *p)
+{
+    struct fichier_import *f = p->unit_arg;
+    const struct plan *plan = &f->out;
+    const struct {
+        enum view_key key;
+        int64_t n;
+    } counts[] = {{K_PL_LIGNES, plan->rows},
+                  {K_PL_NOUVELLES, plan->effects[PLAN_NEW]},
+                  {K_PL_CHANGEES, plan->effects[PLAN_CHANGED]},
+                  {K_PL_INCHANGEES, plan->effects[PLAN_UNCHANGED]},
+                  {K_PL_ATTENTE, plan->effects[PLAN_QUEUED]},
+                  {K_PL_REFUSEES, plan->refused}};
+
+    view_text(p->view, K_PL_PLAN, arena_strdup(p->arena, plan->hash));
+    for (size_t i = 0; i < ARRAY_LEN(counts); i++)
+        view_int(p->view, counts[i].key, counts[i].n);
+    for (size_t i = 0; i < plan->counters_n; i++) {
+        struct view *v = view_add(p->view, K_PL_COMPTES);
+
+        view_text(v, K_PL_NOM, plan->counters[i].label);
+        if (plan->counters[i].cents)
+            view_money(v, K_PL_SOMME, plan->counters[i].value);
+        else
+            view_int(v, K_PL_NOMBRE, plan->counters[i].value);
+    }
+    for (size_t i = 0; i < plan->refusals_n; i++) {
+        struct view *v = view_add(p->view, K_PL_REFUS);
+
+        view_int(v, K_PL_LIGNE, plan->refusals[i].line);
+        view_text(v, K_PL_CHAMP, plan->refusals[i].field);
+        view_text(v, K_PL_PHRASE, plan->refusals[i].phrase);
+    }
+    p->shows = true;
+    return f;
+}

@@ -1,0 +1,72 @@
+/* parts_dette.c - a sum to give back, as its debtor reads it: the body in its space, the holder in theirs. */
+#include "training/dette.h"
+#include "web/parts.h"
+
+void part_dette(struct page *p, struct view *v, const struct grant *g, enum law_item item,
+                const struct dette *d)
+{
+    view_text(v, K_DU_NUMERO, d->numero);
+    view_personal(v, g, K_DU_DOSSIER, item, d->dossier);
+    view_personal(v, g, K_DU_SUITE, item, dette_suite(p->arena, d, p->today));
+    view_personal_money(v, g, K_DU_MONTANT, item, d->montant_cents);
+    view_personal_money(v, g, K_DU_RESTE, item, d->montant_cents - d->recouvre_cents);
+    view_personal_flag(v, g, K_DU_CLOS, item, d->clos_le != DAY_NONE);
+}
+
+static void show_days(struct view *to, const struct grant *g, enum law_item item, const struct dette *d)
+{
+    const struct {
+        const char *label;
+        day_t day;
+    } days[] = {{"Notifié le", d->notifie_le},
+                {d->echelonne_le != DAY_NONE ? "À payer jusqu'au, avant l'échéancier" : "À payer jusqu'au",
+                 d->payer_avant},
+                {"Échéancier accordé le", d->echelonne_le},
+                {"Mise en demeure le", d->demeure_le},
+                {"Payable sans contrainte jusqu'au", d->demeure_avant},
+                {"Contrainte signifiée le", d->contrainte_le},
+                {"Opposition possible jusqu'au", d->opposer_avant},
+                {"Opposition le", d->oppose_le},
+                {"Contrainte maintenue par le juge le", d->juge_le},
+                {"Clos le", d->clos_le}};
+
+    view_personal(to, g, K_DU_ARTICLE, item, d->article);
+    for (size_t i = 0; i < ARRAY_LEN(days); i++)
+        if (days[i].day != DAY_NONE) {
+            struct view *v = view_add(to, K_DU_DATES);
+
+            view_text(v, K_DU_DATE_NOM, days[i].label);
+            view_personal_day(v, g, K_DU_DATE, item, days[i].day);
+        }
+}
+
+/* What was withheld names the purse in the store: its own words are enough for its holder. */
+static void show_lines(struct view *to, const struct grant *g, enum law_item item, enum view_key list,
+                       const struct dette_ligne *lines, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct view *v = view_add(to, list);
+        bool withheld = lines[i].genre != NULL && strcmp(lines[i].genre, "retenue") == 0;
+
+        view_personal_day(v, g, K_DU_SOMME_LE, item, lines[i].le);
+        view_personal_money(v, g, K_DU_SOMME, item, lines[i].montant_cents);
+        view_personal(v, g, K_DU_REFERENCE, item, withheld ? "retenu sur vos droits" : lines[i].reference);
+    }
+}
+
+enum rc part_dette_detail(struct page *p, struct view *v, const struct grant *g, enum law_item item,
+                          const struct dette *d, struct err *e)
+{
+    struct dette_ligne *lines;
+    size_t n;
+    enum rc rc = dette_echeances(p->db, p->arena, d->id, &lines, &n, e);
+
+    show_days(v, g, item, d);
+    if (rc == RC_OK)
+        show_lines(v, g, item, K_DU_ECHEANCES, lines, n);
+    if (rc == RC_OK)
+        rc = dette_recouvrements(p->db, p->arena, d->id, &lines, &n, e);
+    if (rc == RC_OK)
+        show_lines(v, g, item, K_DU_SOMMES, lines, n);
+    return rc;
+}

@@ -1,0 +1,216 @@
+/*
+ * Files given to a page: the catalogue of a body, a statement of the bank. First what they would do, then the same file with the hash of that
+ * plan; and what came back from the bank, or was refused for its account, which an agent alone lets be paid again.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "journey_fixture.h"
+#include "lheo_fixture.h"
+#include "training/paiement.h"
+
+#define CATALOGUE "/organisme/catalogue"
+#define BANQUE "/gestion/banque"
+#define RETOURS "/gestion/paiements/retours"
+
+static bool has(struct journey *j, const char *text)
+{
+    return web_reply_has(&j->web, text);
+}
+
+static int64_t count(struct journey *j, const char *sql)
+{
+    return raw_i64(&j->web.t, sql);
+}
+
+static int send_catalogue(struct journey *j, int who, const char *text, const char *plan)
+{
+    return send_file_to(j, who, CATALOGUE, CATALOGUE "/fichier", text, plan);
+}
+
+/* Its file is read, compared word by word, and written only with the hash of what was read. */
+static void a_body_sends_its_catalogue(void **state)
+{
+    struct journey *j = *state;
+    char text[8192], other[8192], plan[80];
+    int64_t acts;
+
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20260901", "20260901"));
+    assert_int_equal(send_catalogue(j, ECOLE, text, ""), 200);
+    assert_true(has(j, "Ce que ferait ce fichier"));
+    assert_true(has(j, "<dt>Nouvelles</dt><dd>1</dd>"));
+    assert_true(has(j, "Ajoutée"));
+    assert_true(has(j, "formation B-1"));
+    assert_true(has(j, "Laissée telle quelle, absente du fichier")); /* F1, F3 of the fixture */
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM formation WHERE numero = 'B-1'"), 0);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    catalogue(other, sizeof(other), ELU, HEURES, "<prix-total-TTC>490.00</prix-total-TTC>",
+              SESSION("20260901", "20260901"));
+    assert_int_equal(send_catalogue(j, ECOLE, other, plan), 409); /* not the file that was read */
+    assert_true(has(j, "import.etat-change"));
+    acts = entries(j);
+    assert_int_equal(send_catalogue(j, ECOLE, text, plan), 303);
+    assert_int_equal(entries(j), acts + 1);
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM formation WHERE numero = 'B-1' AND organisme_id = 7"), 1);
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM journal WHERE acte = 'import.lheo' AND acteur_id = 7"),
+                     1);
+    assert_int_equal(send_catalogue(j, ECOLE, text, ""), 409);
+    assert_true(has(j, "import.deja-applique"));
+    assert_int_equal(send_catalogue(j, ECOLE, other, ""), 200);
+    assert_true(has(j, "<dt>Changées</dt><dd>1</dd>"));
+    assert_true(has(j, "prix_ttc « 560.00 » devient « 490.00 »"));
+}
+
+/* A body sends its own offers and no other's; what is wrong in the file is told with its line, and nothing is written. */
+static void a_body_sends_no_other_catalogue(void **state)
+{
+    struct journey *j = *state;
+    char text[8192], plan[80];
+
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20260901", "20260901"));
+    assert_int_equal(send_catalogue(j, LANGUES, text, ""), 200);
+    assert_true(has(j, "<dt>Refusées</dt><dd>1</dd>"));
+    assert_true(has(j, "seul votre propre catalogue se dépose ici"));
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_int_equal(send_catalogue(j, LANGUES, text, plan), 303);
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM formation WHERE numero = 'B-1'"), 0);
+    assert_int_equal(send_catalogue(j, ECOLE, "<lheo", ""), 422);
+    assert_true(has(j, "xml."));
+    assert_int_equal(web_submit(&j->web, CATALOGUE, CATALOGUE "/fichier", j->cookie[ECOLE], ""), 422);
+    assert_true(has(j, "href=\"#champ-fichier\""));
+    assert_int_equal(open_page(j, AGENT_A, CATALOGUE), 403);
+}
+
+/* ---- the bank --------------------------------------------------------------------------------------------------- */
+
+#define RELEVE(entries)                                                                                      \
+    "<?xml version=\"1.0\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.08\">"             \
+    "<BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr><Stmt><Id>1</Id><Acct><Id><IBAN>"                       \
+    "FR7630006000011234567890189</IBAN></Id></Acct>" entries "</Stmt></BkToCstmrStmt></Document>"
+#define ENTREE                                                                                               \
+    "<Ntry><Amt Ccy=\"EUR\">12.34</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts>"                           \
+    "<BookgDt><Dt>2026-06-01</Dt></BookgDt><AcctSvcrRef>E1</AcctSvcrRef><NtryDtls><TxDtls><RmtInf>"          \
+    "<Ustrd>inconnu</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+
+static void a_statement_is_read_then_applied(void **state)
+{
+    struct journey *j = *state;
+    char plan[80];
+
+    assert_int_equal(open_page(j, ECOLE, BANQUE), 403);
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(ENTREE), ""), 422);
+    assert_true(has(j, "camt.compte-absent")); /* the service does not know which account is its own */
+    j->web.t.env.compte = "FR7630006000011234567890189";
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(ENTREE), ""), 200);
+    assert_true(has(j, "Ce que ferait ce relevé"));
+    assert_true(has(j, "<dt>Écritures lues</dt><dd>1</dd>"));
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM banque_ecriture"), 0);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(ENTREE), plan), 303);
+    assert_true(has(j, "Location: /gestion/banque?fait=releve"));
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM banque_ecriture"), 1);
+    assert_int_equal(open_page(j, AGENT_A, BANQUE), 200);
+    assert_true(has(j, "12,34"));
+    assert_true(has(j, "Aucun appel n'attend d'argent."));
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", RELEVE(ENTREE), ""), 409);
+    assert_true(has(j, "import.deja-applique"));
+    assert_int_equal(send_file_to(j, AGENT_A, BANQUE, BANQUE "/releve", "<Document", ""), 422);
+    assert_true(has(j, "href=\"#champ-fichier\"") || has(j, "xml."));
+}
+
+static enum rc answer_one(struct db *db, void *arg, struct err *e)
+{
+    return paiement_repondre(db, arg, e);
+}
+
+/* A run of the only bill left, and the bank refuses its line because of `motif`. */
+static void rejected_for(struct journey *j, const char *motif, char *reference, size_t size)
+{
+    char lot[40], path[120];
+    struct paiement_reponse answer = {.statut = STATUT_REJETE, .motif = motif, .le = on("2026-06-24")};
+    struct err e = {0};
+
+    assert_ok(compte_poser(j->web.t.store, ORG_AGREE, "FR7630001007941234567890185", "essai", &e), &e);
+    bill_dossier(j);
+    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
+                     303);
+    assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
+    snprintf(path, sizeof(path), "/gestion/paiements/%s", lot);
+    for (int agent = AGENT_A; agent <= AGENT_B; agent++) {
+        char approve[160];
+
+        snprintf(approve, sizeof(approve), "%s/approuver", path);
+        assert_int_equal(web_submit(&j->web, path, approve, j->cookie[agent], "confirme=1"), 303);
+    }
+    snprintf(path, sizeof(path), "/gestion/paiements/%s", lot);
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE paiement_ligne SET etat = 'emis';"
+                                        "UPDATE paiement_lot SET etat = 'emis', emis_us = modifie_us"),
+                     RAW_OK);
+    snprintf(reference, size, "DOS%s-1", j->numero);
+    answer.lot = lot;
+    answer.reference = reference;
+    answer.agent = "agent-a";
+    assert_ok(store_write(j->web.t.store, answer_one, &answer, &e), &e);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(has(j, "Écarts avec les relevés"));
+}
+
+static bool proposes(struct journey *j)
+{
+    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
+                     303);
+    return !has(j, "fait=lot-vide");
+}
+
+/* A closed account refuses again what is sent again: it waits for another account, or for an agent who says that it can be paid. */
+static void a_closed_account_waits(void **state)
+{
+    struct journey *j = *state;
+    char reference[60], fields[120];
+
+    rejected_for(j, "AC04", reference, sizeof(reference));
+    assert_false(proposes(j));
+    assert_int_equal(open_page(j, ECOLE, RETOURS), 403);
+    assert_int_equal(open_page(j, AGENT_A, RETOURS), 200);
+    assert_true(has(j, reference));
+    assert_true(has(j, "Rejeté le 24 juin 2026, motif AC04"));
+    assert_true(has(j, "attend un autre compte"));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_true(has(j, "donner un autre compte bancaire"));
+    snprintf(fields, sizeof(fields), "reference=%s", reference);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 422);
+    assert_true(has(j, "web.confirmation"));
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], "reference=DOS0-9&confirme=1"),
+                     404);
+    snprintf(fields, sizeof(fields), "reference=%s&confirme=1", reference);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 303);
+    assert_int_equal(web_submit(&j->web, RETOURS, RETOURS, j->cookie[AGENT_A], fields), 409);
+    assert_int_equal(open_page(j, AGENT_A, RETOURS), 200);
+    assert_true(has(j, "accord de agent-a"));
+    assert_true(proposes(j));
+}
+
+/* Any other reason says nothing of the account. */
+static void another_reason_is_tried_again(void **state)
+{
+    struct journey *j = *state;
+    char reference[60];
+
+    rejected_for(j, "AM04", reference, sizeof(reference));
+    assert_int_equal(open_page(j, AGENT_A, RETOURS), 200);
+    assert_true(has(j, "Aucun virement n'est revenu."));
+    assert_true(proposes(j));
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+        T(a_body_sends_its_catalogue), T(a_body_sends_no_other_catalogue),
+        T(a_statement_is_read_then_applied), T(a_closed_account_waits), T(another_reason_is_tried_again)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
