@@ -63,7 +63,8 @@ SELECT a.id, a.partie, a.partie_id, a.genre, a.adresse, a.cree_us, a.remis_us,
        CASE WHEN a.partie = 'organisme' THEN (SELECT o.denomination FROM organisme o WHERE o.id = a.partie_id)
             ELSE (SELECT f.denomination FROM financeur f WHERE f.id = a.partie_id) END,
        (SELECT c.remplace_no FROM compte_bancaire c
-         WHERE c.partie = a.partie AND c.partie_id = a.partie_id AND c.no = a.compte_no AND a.genre = 'approuve')
+         WHERE c.partie = a.partie AND c.partie_id = a.partie_id AND c.no = a.compte_no AND a.genre = 'approuve'),
+       a.compte_no
   FROM avis a
  WHERE a.id > :apres
    AND ((:partie = '' AND a.remis_us IS NULL) OR (a.partie = :partie AND a.partie_id = :id))

@@ -228,13 +228,23 @@ SELECT * FROM dossier_vue
    AND (COALESCE(echeance, 2932896) > :echeance OR numero > :apres)
  ORDER BY COALESCE(echeance, 2932896), numero LIMIT :n
 
+-- What waits for a person whose last day is over; what a freeze holds waits for its end.
+-- name: dossier_file_retards
+SELECT v.* FROM dossier_vue v
+ WHERE v.echeance >= :echeance AND v.echeance < :le AND (v.echeance > :echeance OR v.numero > :apres)
+   AND ((v.etat IN ('accepted', 'inTraining', 'terminated') AND v.report_debut IS NULL) OR v.a_corriger = 1 OR v.facturation = 'billed')
+   AND NOT EXISTS (SELECT 1 FROM gel g
+                    WHERE g.titulaire_id = v.titulaire_id AND g.dossier_id IN (0, v.id) AND g.debut <= :le AND g.fin >= :le
+                      AND (g.leve_le IS NULL OR g.leve_le > :le))
+ ORDER BY v.echeance, v.numero LIMIT :n
+
 -- The oldest number first.
 -- name: dossier_en_controle
 SELECT * FROM dossier_vue WHERE controle = 'inControl' AND numero > :apres ORDER BY numero LIMIT :n
 
 -- What a freeze holds waits for its end.
 -- name: dossier_echus
-SELECT d.numero, d.etat, d.facturation, d.echeance, d.report_debut FROM dossier d
+SELECT d.numero, d.etat, d.facturation, d.echeance, d.report_debut, d.a_corriger FROM dossier d
  WHERE d.echeance >= :depuis AND d.echeance < :at AND (d.echeance > :depuis OR d.numero > :apres)
    AND NOT EXISTS (SELECT 1 FROM gel g
                     WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :at AND g.fin >= :at
@@ -284,7 +294,8 @@ VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :ac
        controle_le = :controle_le, controle_leve_le = :leve_le,
        controle_resultat = :resultat, gele_le = :gele, gel_echeance = :gel_echeance, atteste_le = :atteste_le, atteste = :atteste,
        sollicite_cents = NULLIF(:sollicite, -1), sollicite_cpf = :sollicite_cpf,
-       report_debut = :report_debut, report_fin = :report_fin, recu_le = :recu_le,
+       report_debut = :report_debut, report_fin = :report_fin, recu_le = :recu_le, a_corriger = :a_corriger, signale_le = :signale_le,
+       relance_le = :relance_le,
        modifie_us = :now, version = version + 1
 
 -- name: dossier_update

@@ -67,8 +67,8 @@ CREATE TABLE avis (
     partie TEXT NOT NULL CHECK (partie IN ('organisme', 'financeur')),  -- @technique whom it concerns
     partie_id BIGINT NOT NULL,         -- @technique
     genre TEXT NOT NULL CHECK (genre IN ('propose', 'approuve', 'refuse', 'annule', 'affacturage_propose', 'affacturage_approuve',
-        'affacturage_abandonne', 'affacturage_fin_proposee', 'affacturage_fini', 'affacturage_garde')),  -- @technique what became of the account
-    compte_no BIGINT NOT NULL,         -- @technique of the account, or of the factoring company
+        'affacturage_abandonne', 'affacturage_fin_proposee', 'affacturage_fini', 'affacturage_garde', 'relance')),  -- @technique what became of the account, or a reminder
+    compte_no BIGINT NOT NULL,         -- @technique of the account, of the factoring company, or of the dossier
     adresse TEXT,                      -- @donnee organisme.coordonnees e-mail address; NULL: none known, to be written to
     cree_us BIGINT NOT NULL,           -- @technique
     remis_us BIGINT,                   -- @technique when it left
@@ -442,6 +442,9 @@ CREATE TABLE dossier (
     acompte_le BIGINT,                 -- @donnee dossier.facture day it was paid
     prerequis TEXT CHECK (prerequis IN ('remplis', 'a_verifier')),  -- @donnee dossier.formation what the holder said of them; NULL: there were none
     recu_le BIGINT,                    -- @donnee dossier.suivi day the body acknowledged the request, to check them
+    a_corriger BIGINT NOT NULL DEFAULT 0 CHECK (a_corriger IN (0, 1)),  -- @donnee dossier.suivi 1: a control found an anomaly in the service done, not corrected yet
+    signale_le BIGINT,                 -- @donnee dossier.suivi day the holder reported that the body declares nothing
+    relance_le BIGINT,                 -- @donnee dossier.suivi day the operator last reminded the body
     verse_cents BIGINT NOT NULL DEFAULT 0 CHECK (verse_cents >= 0),  -- @donnee dossier.facture all that left by the bank and did not come back
     echeance BIGINT,                   -- @technique last day for whoever must act now
     cree_us BIGINT NOT NULL,           -- @technique
@@ -462,6 +465,7 @@ CREATE TABLE dossier (
     CHECK ((gele_le IS NULL) = (gel_echeance IS NULL) AND (gele_le IS NULL OR controle = 'inControl')),
     CHECK ((atteste_le IS NULL) = (atteste IS NULL)),
     CHECK (recu_le IS NULL OR prerequis IS NOT NULL),
+    CHECK (a_corriger = 0 OR (etat = 'serviceDoneDeclared' AND controle = 'released')),
     CHECK ((report_debut IS NULL) = (report_fin IS NULL) AND (report_debut IS NULL OR (etat = 'accepted' AND report_fin >= report_debut))),
     CHECK (dernier_par IN ('titulaire', 'organisme', 'gestionnaire', 'systeme', 'financeur')),
     CHECK ((financeur_id IS NULL) = (sollicite_cents IS NULL) AND sollicite_cents > 0),
@@ -684,7 +688,7 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, d.session_id, s.action_id
        d.paye_le, d.echeance, d.cree_us, d.modifie_us, d.version, d.controle_le, d.controle_leve_le, d.controle_resultat, d.gele_le,
        d.gel_echeance, d.atteste_le, d.atteste, d.financeur_id, d.sollicite_cents, d.sollicite_cpf, d.report_debut, d.report_fin,
        d.acompte_cents, d.acompte_le, d.verse_cents,
-       d.annexes_cents, d.annexes_nature, d.annexes_examen, d.prerequis, d.recu_le
+       d.annexes_cents, d.annexes_nature, d.annexes_examen, d.prerequis, d.recu_le, d.a_corriger, d.signale_le, d.relance_le
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   JOIN session_formation s ON s.id = d.session_id;

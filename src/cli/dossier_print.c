@@ -294,6 +294,20 @@ void dossier_line_print(const struct dossier *d, const struct grant *g, FILE *ou
     fputc('\n', out);
 }
 
+void dossier_retard_print(const struct dossier *d, day_t at, const struct grant *g, FILE *out)
+{
+    char day[32];
+
+    if (!grant_has(g, ITEM_DOSSIER_SUIVI) || d->echeance == DAY_NONE)
+        return;
+    fprintf(out, "    %d jour(s) de retard", at - d->echeance);
+    if (d->signale_le != DAY_NONE)
+        fprintf(out, " ; signalé par le titulaire le %s", day_french(d->signale_le, day));
+    if (d->relance_le != DAY_NONE)
+        fprintf(out, " ; organisme relancé le %s", day_french(d->relance_le, day));
+    fputc('\n', out);
+}
+
 /* ---- for machines ------------------------------------------------------------------------------------------ */
 
 static void json_day(struct json *j, const char *key, day_t d)
@@ -366,6 +380,15 @@ static void json_prix(const struct dossier *d, struct json *j)
         json_kt(j, "frais_annexes_nature", d->annexes_nature);
     if (d->annexes_examen >= 0)
         json_kb(j, "frais_annexes_examen", d->annexes_examen == 1);
+}
+
+void dossier_retard_json(const struct dossier *d, day_t at, const struct grant *g, struct json *j)
+{
+    if (!grant_has(g, ITEM_DOSSIER_SUIVI) || d->echeance == DAY_NONE)
+        return;
+    json_ki(j, "retard_jours", at - d->echeance);
+    json_day(j, "signale_le", d->signale_le);
+    json_day(j, "relance_le", d->relance_le);
 }
 
 void dossier_line_json(const struct dossier *d, const struct grant *g, struct json *j)

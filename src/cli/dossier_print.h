@@ -48,5 +48,8 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
 /* One line of a list. */
 void dossier_line_print(const struct dossier *d, const struct grant *g, FILE *out);
 void dossier_line_json(const struct dossier *d, const struct grant *g, struct json *j);
+/* How late it is on a day, what the holder said of it and when the body was reminded. */
+void dossier_retard_print(const struct dossier *d, day_t at, const struct grant *g, FILE *out);
+void dossier_retard_json(const struct dossier *d, day_t at, const struct grant *g, struct json *j);
 
 #endif

@@ -9,7 +9,7 @@
 
 #define ARENA_BYTES ((size_t)8 << 20)
 #define LIST_MAX 500
-#define USAGE "dossier ACTE|show|list|codes|sessions [MOTS] [OPTIONS]"
+#define USAGE "dossier ACTE|show|list|retards|codes|sessions [MOTS] [OPTIONS]"
 
 static const struct verb_option options[] = {
     {"par", "ROLE",
@@ -20,7 +20,7 @@ static const struct verb_option options[] = {
      "[demander] remplis ou a_verifier : ce que le titulaire répond aux prérequis de la formation", 0},
     {"reinsertion", NULL, "[demander] un élu paie une formation du CPF avec ses droits d'élu", 0},
     {"participants", "NOMBRE", "[proposer] nombre maximal de participants auquel l'organisme s'engage", 0},
-    {"heures", "NOMBRE", "[proposer] durée ; [declarer] heures réalisées", 0},
+    {"heures", "NOMBRE", "[proposer] durée ; [declarer, corriger] heures réalisées", 0},
     {"prix-ht", "MONTANT", "[proposer] prix hors taxes, jamais plus haut que la demande", 0},
     {"prix-ttc", "MONTANT", "[proposer] prix toutes taxes", 0},
     {"ht-exonere", "MONTANT", "[proposer] part du prix exonérée de TVA", 0},
@@ -31,12 +31,16 @@ static const struct verb_option options[] = {
     {"reste", "MONTANT", "[accepter] part payée par le titulaire", 0},
     {"avec-cpf", NULL, "[accepter, solliciter] ajoute les droits CPF à une réinsertion", 0},
     {"jour", "DATE", "[entrer, sortir] jour déclaré ; celui de l'acte sans elle", 0},
-    {"cause", "CAUSE", "[declarer] totale, titulaire, organisme_report ou organisme_sans_report", 0},
-    {"force-majeure", NULL, "[declarer, annuler par le gestionnaire] force majeure du titulaire", 0},
+    {"cause", "CAUSE", "[declarer, corriger] totale, titulaire, organisme_report ou organisme_sans_report",
+     0},
+    {"force-majeure", NULL, "[declarer, corriger, annuler par le gestionnaire] force majeure du titulaire",
+     0},
     {"facture", "NUMERO", "[facturer] numéro de la facture", 0},
     {"emise", "DATE", "[facturer] date d'émission", 0},
     {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
-    {"motif", "TEXTE", "[refuser, annuler, absence, controler, contester, reporter] message à l'autre partie",
+    {"motif", "TEXTE",
+     "[refuser, annuler, absence, controler, contester, reporter, corriger, carence] message à l'autre "
+     "partie",
      0},
     {"code", "CODE", "[refuser, annuler, reporter, sortir] pourquoi, par un code de « sicpf dossier codes »",
      0},
@@ -117,7 +121,8 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
         enum rc (*take)(const struct ctx *, const char *, int64_t *, struct err *);
         int64_t *out;
     } numbers[] = {{"participants", take_number, &c->participants},
-                   {"heures", take_number, c->acte == ACTE_DECLARER ? &c->heures_realisees : &c->heures},
+                   {"heures", take_number,
+                    c->acte == ACTE_DECLARER || c->acte == ACTE_CORRIGER ? &c->heures_realisees : &c->heures},
                    {"prix-ht", take_amount, &c->prix_ht_cents},
                    {"prix-ttc", take_amount, &c->prix_ttc_cents},
                    {"ht-exonere", take_amount, &c->bases_ht_cents[TVA_EXONEREE]},
@@ -140,6 +145,9 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
         rc = numbers[i].take(ctx, numbers[i].name, numbers[i].out, e);
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(days); i++)
         rc = take_day(ctx, days[i].name, days[i].out, e);
+    if (rc == RC_OK && c->acte == ACTE_PROPOSER && c->heures < 1 &&
+        ctx_option(ctx, &verb_dossier, "heures") != NULL)
+        rc = ERR(e, MSG_DOSSIER_HEURES_MIN);
     if (rc == RC_OK && cause != NULL && !dossier_cause_find(cause, &c->cause))
         rc = wrong("cause", e);
     if (rc == RC_OK && prerequis != NULL && !dossier_prerequis_find(prerequis, &c->prerequis))
@@ -341,7 +349,7 @@ static enum rc act(struct ctx *ctx, enum dossier_acte acte, struct err *e)
     if (rc == RC_OK && !ctx->json && (acte == ACTE_CONFIRMER || acte == ACTE_CONTESTER))
         rc = tell_outcome(ctx, c.numero, e);
     if (rc == RC_OK)
-        rc = store_write(ctx->store, dossier_executer, &c, e);
+        rc = store_write(ctx->store, acte == ACTE_ACCORDER ? dossier_accorder_tout : dossier_executer, &c, e);
     if (rc == RC_REFUSED)
         return refused(ctx, &c, e);
     if (rc == RC_OK)
@@ -460,20 +468,28 @@ static enum rc take_filter(struct ctx *ctx, struct db *db, struct dossier_filtre
     return rc == RC_OK && f->organisme_id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
 }
 
-static void print_list(struct ctx *ctx, const struct dossier *list, size_t n, const struct grant *g)
+/* `late`: those of dossier_file(), the latest first, with how late each is. */
+static void print_list(struct ctx *ctx, const struct dossier *list, size_t n, bool late,
+                       const struct grant *g)
 {
     struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    const char *first = late ? ", les plus en retard" : ", les plus récents";
 
     if (j == NULL) {
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
             dossier_line_print(&list[i], g, ctx->out);
-        fprintf(ctx->out, "%zu dossier(s)%s.\n", n, n == LIST_MAX ? ", les plus récents" : "");
+            if (late)
+                dossier_retard_print(&list[i], ctx->at, g, ctx->out);
+        }
+        fprintf(ctx->out, "%zu dossier(s)%s.\n", n, n == LIST_MAX ? first : "");
         return;
     }
     json_array_open(j);
     for (size_t i = 0; i < n; i++) {
         json_object_open(j);
         dossier_line_json(&list[i], g, j);
+        if (late)
+            dossier_retard_json(&list[i], ctx->at, g, j);
         json_object_close(j);
     }
     json_array_close(j);
@@ -481,10 +497,23 @@ static void print_list(struct ctx *ctx, const struct dossier *list, size_t n, co
     json_free(j);
 }
 
-static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
+/* Those of a filter, or with `late` those that wait for a person whose last day is over. */
+static enum rc read_list(struct ctx *ctx, struct db *db, struct arena *a, bool late, struct dossier **found,
+                         size_t *n, struct err *e)
 {
     struct dossier_filtre f = {0};
+    struct dossier_filtre_file queue = {.en_retard_le = ctx->at, .limit = LIST_MAX};
     bool etats[ETAT_COUNT] = {false};
+    enum rc rc;
+
+    if (late)
+        return dossier_file(db, a, &queue, found, n, e);
+    rc = take_filter(ctx, db, &f, etats, e);
+    return rc == RC_OK ? dossier_lister(db, a, &f, found, n, e) : rc;
+}
+
+static enum rc list(struct ctx *ctx, struct arena *a, bool late, struct err *e)
+{
     struct dossier *found = NULL;
     int64_t holders[LIST_MAX];
     struct grant g = {0};
@@ -494,9 +523,7 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    rc = take_filter(ctx, db, &f, etats, e);
-    if (rc == RC_OK)
-        rc = dossier_lister(db, a, &f, &found, &n, e);
+    rc = read_list(ctx, db, a, late, &found, &n, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);
         return rc;
@@ -513,7 +540,7 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 
     rc = through_door(ctx, db, &rq, &g, e);
     if (rc == RC_OK)
-        print_list(ctx, found, n, &g);
+        print_list(ctx, found, n, late, &g);
     return rc;
 }
 
@@ -606,7 +633,9 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (strcmp(ctx->argv[0], "show") == 0)
         rc = show(ctx, a, e);
     else if (strcmp(ctx->argv[0], "list") == 0)
-        rc = list(ctx, a, e);
+        rc = list(ctx, a, false, e);
+    else if (strcmp(ctx->argv[0], "retards") == 0)
+        rc = list(ctx, a, true, e);
     else if (strcmp(ctx->argv[0], "codes") == 0)
         rc = dossier_codes_print(ctx, e);
     else if (strcmp(ctx->argv[0], "sessions") == 0)
@@ -622,7 +651,8 @@ static int flags_for(int argc, char **argv)
 {
     if (argc > 0 && (strcmp(argv[0], "sessions") == 0 || strcmp(argv[0], "codes") == 0))
         return 0;
-    return argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "show") == 0)
+    return argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "retards") == 0 ||
+                        strcmp(argv[0], "show") == 0)
                ? VERB_WRITES | VERB_READS
                : VERB_WRITES;
 }
@@ -639,7 +669,12 @@ const struct verb verb_dossier = {
         "accepter-report ou\n"
         "refuser-report ; solliciter un financeur, qui refuse ou accorde (accorder, accorder-partie) ; "
         "controler, lever (fin\n"
-        "du contrôle) ; confirmer, contester le service fait. Chaque acte dit son refus avec son article ;\n"
+        "du contrôle) ; confirmer, contester le service fait ; declarer encore, pour le corriger, ou "
+        "corriger "
+        "après un\n"
+        "contrôle levé sur une anomalie ; signaler le silence d'un organisme, le relancer, constater sa "
+        "carence (retards :\n"
+        "les dossiers en retard qui attendent une personne). Chaque acte dit son refus avec son article ;\n"
         "--dry-run vérifie "
         "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
         "faut.\n\n"
@@ -653,6 +688,7 @@ const struct verb verb_dossier = {
         "  sicpf dossier refuser 17600000000000 --par organisme --code complet\n"
         "  sicpf dossier codes\n"
         "  sicpf dossier list --etat notProcessed\n"
+        "  sicpf dossier retards\n"
         "  sicpf dossier show 17600000000000 --json",
     .options = options,
     .flags = VERB_DRY_RUN,

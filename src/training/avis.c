@@ -35,6 +35,10 @@ static const struct {
      " : vos factures sont de nouveau payées sur votre compte, après un délai. Si cette demande ne vient pas "
      "de "
      "vous, prévenez le gestionnaire sans attendre."},
+    {AVIS_RELANCE, "Une déclaration est attendue de vous", "Le délai est passé, et ",
+     " n'a pas encore déclaré l'entrée, la sortie ou le service fait attendu. Déclarez-le dans votre espace "
+     "; sinon "
+     "le gestionnaire pourra annuler la formation, et rien ne vous sera dû. Dossier n° "},
     {"affacturage_garde", "L'affacturage continue", "La fin de l'affacturage proposée pour ",
      " est refusée. Rien ne change."},
 };
@@ -100,6 +104,8 @@ static enum rc read_one(struct cursor *c, struct arena *a, struct avis *v, struc
                        .cree_us = cursor_i64(c, 5),
                        .remis_us = cursor_i64(c, 6),
                        .denomination = copy(c, a, 7)};
+    bool dossier = strcmp(v->genre, AVIS_RELANCE) == 0;
+
     if (strcmp(word(c, a, 1), compte_partie_name(COMPTE_FINANCEUR)) == 0)
         v->de.partie = COMPTE_FINANCEUR;
     rc = last_day(a, v, !cursor_is_null(c, 8), &until, e);
@@ -107,7 +113,8 @@ static enum rc read_one(struct cursor *c, struct arena *a, struct avis *v, struc
         if (strcmp(genres[i].genre, v->genre) == 0) {
             v->objet = genres[i].objet;
             v->texte = arena_printf(a, "%s%s%s%s", genres[i].debut,
-                                    v->denomination != NULL ? v->denomination : "", genres[i].fin, until);
+                                    v->denomination != NULL ? v->denomination : "", genres[i].fin,
+                                    dossier ? arena_printf(a, "%" PRId64 ".", cursor_i64(c, 9)) : until);
         }
     return rc;
 }

@@ -11,6 +11,8 @@
 #include "training/compte.h"
 
 #define AVIS_PAGE 200
+#define AVIS_RELANCE                                                                                         \
+    "relance" /* of a body that declares nothing: the number is that of the dossier, which the notice says */
 
 /* Inside a unit of work: tells an address ("": none known, the party is written to by post) what became of an account. `genre`
  * is propose, approuve, refuse or annule, or one of the steps of a factoring company ("affacturage_propose"), whose number is then

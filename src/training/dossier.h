@@ -97,7 +97,11 @@ enum dossier_facturation {
     X(ACTE_ACCEPTER_REPORT, "accepter-report", "Accepter les nouvelles dates")                               \
     X(ACTE_REFUSER_REPORT, "refuser-report", "Refuser les nouvelles dates")                                  \
     X(ACTE_RESTITUER, "restituer", "Rendre les droits après une fraude")                                     \
-    X(ACTE_ACCUSER_RECEPTION, "accuser-reception", "Accuser réception de la demande")
+    X(ACTE_ACCUSER_RECEPTION, "accuser-reception", "Accuser réception de la demande")                        \
+    X(ACTE_CORRIGER, "corriger", "Corriger la déclaration")                                                  \
+    X(ACTE_SIGNALER, "signaler", "Signaler que l'organisme ne déclare rien")                                 \
+    X(ACTE_RELANCER, "relancer", "Relancer l'organisme")                                                     \
+    X(ACTE_CARENCE, "carence", "Constater la carence de l'organisme")
 
 #define X(constant, name, label) constant,
 enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
@@ -139,6 +143,10 @@ NODISCARD bool dossier_prerequis_find(const char *name, enum dossier_prerequis *
 /* What the holder says of the service done that the body declared. Silence means nothing. */
 enum dossier_atteste { ATTESTE_RIEN, ATTESTE_CONFIRME, ATTESTE_CONTESTE, ATTESTE_COUNT };
 
+/* What a control may find, by codes of law/tables « resultats_controle », that changes what comes next: the service done that was
+ * declared is not validated before it is corrected. */
+#define RESULTAT_ANOMALIE "anomalie"
+
 NODISCARD const char *dossier_controle_name(enum dossier_controle c); /* "inControl" */
 NODISCARD bool dossier_controle_find(const char *name, enum dossier_controle *out);
 NODISCARD const char *dossier_atteste_name(enum dossier_atteste a); /* "confirme"; NULL for ATTESTE_RIEN */
@@ -163,39 +171,50 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
  * ------------------------------------------------------------------------------------ */
 
 /* What must hold, each with its own refusal; a row says which it asks for. */
-enum dossier_garde {
-    GARDE_SESSION_OUVERTE = 1 << 0,   /* offer published, session open */
-    GARDE_AGREMENT = 1 << 1,          /* mandate training: agreement the day of the act and of the session */
-    GARDE_FINANCEMENT = 1 << 2,       /* what rights/financement.h checks: mandate, hourly price… */
-    GARDE_DEBUT_SESSION = 1 << 3,     /* enough working days before the start */
-    GARDE_DEMANDES_VIVANTES = 1 << 4, /* not too many live requests */
-    GARDE_PRIX = 1 << 5, /* a proposal never costs more than what was requested; its VAT is one of the law */
-    GARDE_ENGAGEMENT = 1 << 6,          /* DIFE mandate: the body commits to a number of participants */
-    GARDE_RETRACTATION = 1 << 7,        /* within the withdrawal period, before entry */
-    GARDE_AVANT_DEBUT = 1 << 8,         /* before the first day of the session */
-    GARDE_DEPUIS_DEBUT = 1 << 9,        /* from the first day of the session on */
-    GARDE_JOUR_ENTREE = 1 << 10,        /* the day declared is within the session and not in the future */
-    GARDE_JOUR_SORTIE = 1 << 11,        /* not before the entry, not in the future */
-    GARDE_REALISATION_HEURES = 1 << 12, /* realised hours and cause hold together */
-    GARDE_HORS_CONTROLE = 1 << 13,      /* no control is running */
-    GARDE_FACTURE = 1 << 14,            /* invoice number, dates and amount */
-    GARDE_ECHEANCE_PASSEE = 1 << 15,    /* the last day of whoever had to act is over */
-    GARDE_FORCE_MAJEURE = 1 << 16,      /* the operator states the holder's force majeure */
-    GARDE_DANS_DELAI = 1 << 17,         /* the last day of this act is not over */
-    GARDE_COMPTE_OUVERT = 1 << 18,      /* the holder is alive and not erased (C. trav. L. 5151-2) */
-    GARDE_EN_CONTROLE = 1 << 19,        /* a control is running */
-    GARDE_MOTIF = 1 << 20,              /* the other sides are told why */
-    GARDE_SANS_PAIEMENT = 1 << 21,      /* no payment run and no bank has the amount in hand */
-    GARDE_RESULTAT = 1 << 22,           /* the result is a code of law/tables « resultats_controle » */
-    GARDE_PAS_ATTESTE = 1 << 23,        /* the holder has not spoken yet */
-    GARDE_MANQUE = 1 << 24,             /* something is missing, that an abondement may pay */
-    GARDE_SANS_REPORT = 1 << 25,        /* no other dates wait for the holder's answer */
-    GARDE_REPORT = 1 << 26,             /* other dates wait for the holder's answer */
-    GARDE_REPORT_DATES = 1 << 27,       /* other dates, to come, that the body may sell */
-    GARDE_RECLAMATION = 1 << 28,        /* a claim for fraud is accepted, and nothing was given back for it */
-    GARDE_ACOMPTE_VERSE = 1 << 29,      /* an advance was paid, and did not come back */
-    GARDE_PREREQUIS = 1 << 30 /* the action has prerequisites, and the request is not acknowledged yet */
-};
+#define GARDE_SESSION_OUVERTE (UINT64_C(1) << 0) /* offer published, session open */
+#define GARDE_AGREMENT                                                                                       \
+    (UINT64_C(1) << 1) /* mandate training: agreement the day of the act and of the session */
+#define GARDE_FINANCEMENT (UINT64_C(1) << 2) /* what rights/financement.h checks: mandate, hourly price… */
+#define GARDE_DEBUT_SESSION (UINT64_C(1) << 3)     /* enough working days before the start */
+#define GARDE_DEMANDES_VIVANTES (UINT64_C(1) << 4) /* not too many live requests */
+#define GARDE_PRIX                                                                                           \
+    (UINT64_C(1) << 5) /* a proposal never costs more than what was requested; its VAT is one of the law */
+#define GARDE_ENGAGEMENT (UINT64_C(1) << 6)   /* DIFE mandate: the body commits to a number of participants */
+#define GARDE_RETRACTATION (UINT64_C(1) << 7) /* within the withdrawal period, before entry */
+#define GARDE_AVANT_DEBUT (UINT64_C(1) << 8)  /* before the first day of the session */
+#define GARDE_DEPUIS_DEBUT (UINT64_C(1) << 9) /* from the first day of the session on */
+#define GARDE_JOUR_ENTREE                                                                                    \
+    (UINT64_C(1) << 10) /* the day declared is within the session and not in the future */
+#define GARDE_JOUR_SORTIE (UINT64_C(1) << 11)        /* not before the entry, not in the future */
+#define GARDE_REALISATION_HEURES (UINT64_C(1) << 12) /* realised hours and cause hold together */
+#define GARDE_HORS_CONTROLE (UINT64_C(1) << 13)      /* no control is running */
+#define GARDE_FACTURE (UINT64_C(1) << 14)            /* invoice number, dates and amount */
+#define GARDE_ECHEANCE_PASSEE (UINT64_C(1) << 15)    /* the last day of whoever had to act is over */
+#define GARDE_FORCE_MAJEURE (UINT64_C(1) << 16)      /* the operator states the holder's force majeure */
+#define GARDE_DANS_DELAI (UINT64_C(1) << 17)         /* the last day of this act is not over */
+#define GARDE_COMPTE_OUVERT (UINT64_C(1) << 18) /* the holder is alive and not erased (C. trav. L. 5151-2) */
+#define GARDE_EN_CONTROLE (UINT64_C(1) << 19)   /* a control is running */
+#define GARDE_MOTIF (UINT64_C(1) << 20)         /* the other sides are told why */
+#define GARDE_SANS_PAIEMENT (UINT64_C(1) << 21) /* no payment run and no bank has the amount in hand */
+#define GARDE_RESULTAT (UINT64_C(1) << 22) /* the result is a code of law/tables « resultats_controle » */
+#define GARDE_PAS_ATTESTE (UINT64_C(1) << 23)  /* the holder has not spoken yet */
+#define GARDE_MANQUE (UINT64_C(1) << 24)       /* something is missing, that an abondement may pay */
+#define GARDE_SANS_REPORT (UINT64_C(1) << 25)  /* no other dates wait for the holder's answer */
+#define GARDE_REPORT (UINT64_C(1) << 26)       /* other dates wait for the holder's answer */
+#define GARDE_REPORT_DATES (UINT64_C(1) << 27) /* other dates, to come, that the body may sell */
+#define GARDE_RECLAMATION                                                                                    \
+    (UINT64_C(1) << 28) /* a claim for fraud is accepted, and nothing was given back for it */
+#define GARDE_ACOMPTE_VERSE (UINT64_C(1) << 29) /* an advance was paid, and did not come back */
+#define GARDE_PREREQUIS                                                                                      \
+    (UINT64_C(1) << 30) /* the action has prerequisites, and the request is not acknowledged yet */
+#define GARDE_CORRECTION (UINT64_C(1) << 31) /* a declaration made again says something else */
+#define GARDE_DECLARATION_OUVERTE                                                                            \
+    (UINT64_C(1) << 32) /* the operator did not correct it since, outside any control */
+#define GARDE_SANS_ANOMALIE (UINT64_C(1) << 33) /* no anomaly that a control found waits for a correction */
+#define GARDE_ANOMALIE (UINT64_C(1) << 34)      /* one does */
+#define GARDE_PAS_SIGNALE (UINT64_C(1) << 35)   /* the holder has not reported this silence yet */
+#define GARDE_RELANCE (UINT64_C(1) << 36)       /* the body was not reminded too lately */
+#define GARDE_CARENCE (UINT64_C(1) << 37)       /* it was reminded, and had time enough since its last day */
 
 /* Effect on the book. */
 enum dossier_effet {
@@ -228,7 +247,7 @@ struct dossier_transition {
     enum dossier_facturation
         facturation_vers; /* EFFET_ANNULER, PERDRE, SOLDER: toBill when something is due; EFFET_ACOMPTER: depositWait likewise;
                              EFFET_FACTURER: paid when nothing is left to pay */
-    unsigned gardes;
+    uint64_t gardes;
     enum law_param delai;         /* within which the act is expected; PARAM_COUNT when none */
     enum dossier_origine origine; /* of the delay */
     enum dossier_effet effet;
@@ -284,6 +303,11 @@ struct dossier {
     day_t controle_le, controle_leve_le; /* of the last control; DAY_NONE */
     const char *controle_resultat;       /* code of law/tables « resultats_controle »; NULL */
     day_t gele_le, gel_echeance; /* clock that a control holds: since when, and what it said; DAY_NONE */
+    bool
+        a_corriger; /* a control found an anomaly in the service done declared, and nobody corrected it since */
+    /* Of the silence of the body, which a delay of its own makes late: what it declares at last begins another one. */
+    day_t signale_le; /* the holder reported it; DAY_NONE */
+    day_t relance_le; /* the operator last reminded the body; DAY_NONE */
     enum dossier_prerequis prerequis;
     day_t recu_le; /* the body acknowledged the request, to check the prerequisites; DAY_NONE */
     enum dossier_atteste atteste;
@@ -415,6 +439,8 @@ NODISCARD enum rc dossier_part_du_financeur(struct db *db, const struct dossier 
  * one, at its rang and numero. */
 struct dossier_filtre_file {
     bool a_payer; /* what is billed and not paid; otherwise what is in the state below */
+    day_t
+        en_retard_le; /* what waits for a person whose last day was before that day, as `sicpf deadlines` counts it; 0: not asked */
     enum dossier_etat etat;
     int64_t echeance;  /* dossier_file_rang() of the last dossier of the page before; 0: from the first */
     const char *apres; /* its numero; NULL */
@@ -424,6 +450,11 @@ NODISCARD enum rc dossier_file(struct db *db, struct arena *a, const struct doss
                                struct dossier **out, size_t *n, struct err *e);
 /* Its place in such a queue: its deadline, 31 December 9999 without one. */
 NODISCARD int64_t dossier_file_rang(const struct dossier *d);
+
+/* The day from which the operator may say that the body fails (GARDE_CARENCE): the dated delay delai.carence after its last day, days of a
+ * freeze not counted. DAY_NONE when no such day can be: nothing is awaited of the body from the order to the service done. */
+NODISCARD enum rc dossier_carence_des(struct db *db, const struct dossier *d, day_t le, day_t *out,
+                                      struct err *e);
 
 /* Those in control, in order of number, after `apres` (NULL: from the first). */
 NODISCARD enum rc dossiers_en_controle(struct db *db, struct arena *a, const char *apres, size_t limit,
@@ -444,6 +475,17 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
 /* The acts a role may try now, by the table alone (guards are checked when the act is done), but for what a claim for
  * fraud does by itself. out has ACTE_COUNT cells; returns how many were filled. */
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out);
+
+/*
+ * Whether an act that the table gives may be done that day, whatever its form then says: RC_OK, or the refusal that doing it would have, with
+ * its article. To a body or a financeur, what concerns the holder is told as dossier_executer() tells it. Reads only.
+ */
+NODISCARD enum rc dossier_acte_ouvert(struct db *db, const struct dossier *d, enum dossier_acte acte,
+                                      enum dossier_role role, day_t le, struct err *e);
+
+/* Why the holder's own rights, mandates or account keep a live request from being followed by an order on a day, told to him alone: RC_OK
+ * when nothing does. What a body reads as MSG_DOSSIER_TITULAIRE_EMPECHE. */
+NODISCARD enum rc dossier_empechement(struct db *db, const struct dossier *d, day_t le, struct err *e);
 
 /* What is still to be transferred to the body: the advance while it waits, what was invoiced less what left by the bank after;
  * never negative, 0 when nothing is to be paid. */
@@ -520,17 +562,17 @@ struct dossier_commande {
     int64_t participants;          /* [PROPOSER] maximum of participants committed (DIFE mandate) */
     int64_t reste_paye_cents;      /* [ACCEPTER] holder's own share, as paid: must be what is asked */
     bool avec_cpf; /* [ACCEPTER, SOLLICITER] réinsertion training: the holder adds CPF rights (L. 6323-43) */
-    bool force_majeure;         /* [ANNULER by the operator; DECLARER with CAUSE_TITULAIRE] */
+    bool force_majeure;         /* [ANNULER by the operator; DECLARER, CORRIGER with CAUSE_TITULAIRE] */
     day_t jour;                 /* [ENTRER, SORTIR] day declared; 0: the day of the act */
-    int64_t heures_realisees;   /* [DECLARER] */
-    enum dossier_cause cause;   /* [DECLARER] */
+    int64_t heures_realisees;   /* [DECLARER, CORRIGER] */
+    enum dossier_cause cause;   /* [DECLARER, CORRIGER] */
     const char *facture_numero; /* [FACTURER] at most 35 characters, unique for the body */
     day_t facture_emise;        /* [FACTURER] */
     int64_t facture_ttc_cents;  /* [FACTURER] must be a_payer_cents */
     int64_t
         vire_cents; /* [PAYER, RETOURNER] of the transfer; 0: all that was to pay, or all that was paid but the advance */
     const char *motif; /* [REFUSER, ANNULER, ABSENCE] words for the other side, may be NULL; <= 500 bytes.
-                          [CONTROLER, CONTESTER, REPORTER] required */
+                          [CONTROLER, CONTESTER, REPORTER, CORRIGER, CARENCE] required; [DECLARER again] may be NULL */
     const char *code;  /* why, by a code of dossier_codes_table(); NULL. Stands for a reason required */
     const char *financeur_siret; /* [SOLLICITER] of a financeur registered */
     int64_t accorde_cents;       /* [ACCORDER_PARTIE] up to what was asked */
@@ -555,6 +597,20 @@ NODISCARD bool dossier_dit_du_titulaire(enum msg m);
  * given up on any of them.
  */
 enum rc dossier_executer(struct db *db, void *dossier_commande, struct err *e);
+
+/*
+ * What a grant of all that was asked would credit on a day, and what would then be left to the holder: his participation, or more when his
+ * rights fell. Both 0 when nothing can be granted. RC_REFUSED as financement_split(), said as a financeur may read it.
+ */
+NODISCARD enum rc dossier_accord_prevu(struct db *db, const struct dossier *d, day_t le, int64_t *accorde,
+                                       int64_t *reste, struct err *e);
+
+/*
+ * A unit_fn whose argument is a struct dossier_commande of ACTE_ACCORDER: grants all that was asked. When something would be left to the
+ * holder, whom nobody else commits to pay, the same sum is granted as ACTE_ACCORDER_PARTIE: he accepts the price and pays the rest. Errors
+ * of dossier_executer().
+ */
+NODISCARD enum rc dossier_accorder_tout(struct db *db, void *dossier_commande, struct err *e);
 
 /*
  * Applies the dossiers whose last day is before `at` and for which the table has an act of the system. Each

@@ -33,7 +33,7 @@ static enum rc delai_en_vigueur(enum law_param delai, day_t le, struct law_value
     return rc;
 }
 
-static day_t ajouter(day_t from, const struct law_value *delai)
+day_t dossier_delai_fin(day_t from, const struct law_value *delai)
 {
     if (strcmp(delai->unit, "jours_ouvres") == 0)
         return law_add_working_days(from, (int)delai->value);
@@ -53,7 +53,7 @@ static enum rc dernier_jour(struct execution *x, const struct dossier_transition
         return RC_OK;
     rc = delai_en_vigueur(dossier_delai_attendu(&x->d, next), x->jour, &delai, e);
     if (rc == RC_OK)
-        x->d.echeance = ajouter(origine(x, next->origine), &delai);
+        x->d.echeance = dossier_delai_fin(origine(x, next->origine), &delai);
     return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
@@ -104,10 +104,17 @@ enum rc dossier_echeance(struct execution *x, struct err *e)
             geler(x);
         return rc;
     }
+    if (x->stocke.a_corriger && !x->d.a_corriger) /* a control again: the validation has not begun to wait */
+        rc = dernier_jour(x, next, e);
+    if (rc != RC_OK)
+        return rc;
     if (held && x->d.controle == CONTROLE_EN && x->stocke.controle != CONTROLE_EN &&
         x->d.echeance != DAY_NONE)
         geler(x);
-    else if (x->t->acte == ACTE_LEVER && next != NULL)
+    else if (x->t->acte == ACTE_LEVER && x->d.a_corriger) { /* who corrects has a delay of its own */
+        x->d.gele_le = x->d.gel_echeance = DAY_NONE;
+        rc = dernier_jour(x, next, e);
+    } else if (x->t->acte == ACTE_LEVER && next != NULL)
         rc = reprendre(x, next, e);
     return rc;
 }

@@ -61,7 +61,7 @@ static void run_all(struct store *s, struct echu *list, size_t n)
 }
 
 /* The act that the table gives to the system in this state. */
-static bool system_act(enum dossier_etat etat, enum dossier_facturation f, bool report,
+static bool system_act(enum dossier_etat etat, enum dossier_facturation f, bool report, bool a_corriger,
                        enum dossier_acte *out)
 {
     static const enum dossier_acte acts[] = {ACTE_ECHOIR, ACTE_VALIDER};
@@ -69,9 +69,9 @@ static bool system_act(enum dossier_etat etat, enum dossier_facturation f, bool 
     for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
         const struct dossier_transition *t = dossier_transition(etat, f, acts[i], ROLE_SYSTEME);
 
-        if (t != NULL &&
-            (report || (t->gardes & GARDE_REPORT) ==
-                           0)) { /* a control that forbids it holds its clock too: it is not due */
+        if (t != NULL && (report || (t->gardes & GARDE_REPORT) == 0) &&
+            (!a_corriger || (t->gardes & GARDE_SANS_ANOMALIE) ==
+                                0)) { /* a control that forbids it holds its clock too: it is not due */
             *out = acts[i];
             return true;
         }
@@ -95,7 +95,7 @@ static void count(struct dossier_echeances *out, enum dossier_etat etat)
 static bool moved_meanwhile(const struct err *e)
 {
     return e->msg == MSG_DOSSIER_MAUVAIS_ETAT || e->msg == MSG_DOSSIER_SANS_REPORT ||
-           e->msg == MSG_DOSSIER_ECHEANCE_COURT;
+           e->msg == MSG_DOSSIER_ECHEANCE_COURT || e->msg == MSG_DOSSIER_ANOMALIE;
 }
 
 struct passage {
@@ -132,7 +132,7 @@ static enum rc read_batch(struct db *db, struct passage *p, struct dossier_echea
         p->depuis = cursor_day(&c, 3);
         CHECK(dossier_etat_find(cursor_text(&c, 1), &etat) &&
               dossier_facturation_find(cursor_text(&c, 2), &f));
-        if (!system_act(etat, f, !cursor_is_null(&c, 4), &acte)) {
+        if (!system_act(etat, f, !cursor_is_null(&c, 4), cursor_i64(&c, 5) != 0, &acte)) {
             out->en_retard++;
             continue;
         }

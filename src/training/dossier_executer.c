@@ -84,6 +84,8 @@ static enum rc demande(struct execution *x, struct err *e)
                           .gel_echeance = DAY_NONE,
                           .atteste_le = DAY_NONE,
                           .recu_le = DAY_NONE,
+                          .signale_le = DAY_NONE,
+                          .relance_le = DAY_NONE,
                           .sollicite_cents = -1};
     if (!dossier_jour_donne(d->debut) || !dossier_jour_donne(d->fin) || d->fin < d->debut)
         return ERR(e, MSG_DOSSIER_DATES);
@@ -193,20 +195,21 @@ static bool meme_place(const struct dossier *a, const struct dossier *b)
 static enum rc mettre_a_jour(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
-    enum rc rc = db_exec(
-        x->db, meme_place(&x->stocke, d) ? Q_DOSSIER_AVANCER : Q_DOSSIER_UPDATE, e,
-        "tdttdddiiiiiiiiitiiddddddiiidididdtdddtiiddditttiiii", dossier_etat_name(d->etat), d->echeance,
-        dossier_acte_name(d->dernier_acte), dossier_role_name(d->dernier_par), d->dernier_le, d->debut,
-        d->fin, d->heures, d->heures_realisees, d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents,
-        d->realise_ttc_cents, d->reste_cents, d->reste_realise_cents, (int64_t)d->taux,
-        dossier_cause_name(d->cause), (int64_t)d->force_majeure, d->participants, d->propose_le,
-        d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin, d->facture_emise,
-        d->facture_transmise_us, d->a_payer_cents, d->paye_cents, d->paye_le, d->acompte_cents, d->acompte_le,
-        d->verse_cents, d->controle_le, d->controle_leve_le, d->controle_resultat, d->gele_le,
-        d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste), d->sollicite_cents,
-        (int64_t)d->sollicite_cpf, d->report_debut, d->report_fin, d->recu_le, db_now_us(x->db),
-        dossier_facturation_name(d->facturation), d->facture_numero, dossier_controle_name(d->controle),
-        d->financeur_id, d->titulaire_id, d->id, d->version);
+    enum rc rc =
+        db_exec(x->db, meme_place(&x->stocke, d) ? Q_DOSSIER_AVANCER : Q_DOSSIER_UPDATE, e,
+                "tdttdddiiiiiiiiitiiddddddiiidididdtdddtiidddidditttiiii", dossier_etat_name(d->etat),
+                d->echeance, dossier_acte_name(d->dernier_acte), dossier_role_name(d->dernier_par),
+                d->dernier_le, d->debut, d->fin, d->heures, d->heures_realisees, d->prix_ht_cents,
+                d->prix_ttc_cents, d->realise_ht_cents, d->realise_ttc_cents, d->reste_cents,
+                d->reste_realise_cents, (int64_t)d->taux, dossier_cause_name(d->cause),
+                (int64_t)d->force_majeure, d->participants, d->propose_le, d->accepte_le, d->entre_le,
+                d->sorti_le, d->retractation_fin, d->facture_emise, d->facture_transmise_us, d->a_payer_cents,
+                d->paye_cents, d->paye_le, d->acompte_cents, d->acompte_le, d->verse_cents, d->controle_le,
+                d->controle_leve_le, d->controle_resultat, d->gele_le, d->gel_echeance, d->atteste_le,
+                dossier_atteste_name(d->atteste), d->sollicite_cents, (int64_t)d->sollicite_cpf,
+                d->report_debut, d->report_fin, d->recu_le, (int64_t)d->a_corriger, d->signale_le,
+                d->relance_le, db_now_us(x->db), dossier_facturation_name(d->facturation), d->facture_numero,
+                dossier_controle_name(d->controle), d->financeur_id, d->titulaire_id, d->id, d->version);
 
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);
@@ -238,6 +241,22 @@ static void json_avant(struct json *j, const struct execution *x)
         json_ki(j, "prix_ht_avant", a->prix_ht_cents);
 }
 
+/* What is declared of the service done, and what a correction of it changes. */
+static void json_realise(struct json *j, const struct execution *x)
+{
+    const struct dossier *a = &x->stocke, *b = &x->d;
+
+    json_ki(j, "heures", b->heures_realisees);
+    json_kt(j, "cause", dossier_cause_name(b->cause));
+    json_kb(j, "force_majeure", b->force_majeure);
+    if ((x->t->gardes & GARDE_CORRECTION) == 0)
+        return;
+    json_ki(j, "taux_avant", a->taux);
+    json_ki(j, "heures_avant", a->heures_realisees);
+    json_kt(j, "cause_avant", dossier_cause_name(a->cause));
+    json_kb(j, "force_majeure_avant", a->force_majeure);
+}
+
 /* What happened: amounts and days. The words of a person, who may name anybody, are for the list of acts alone: the journal
  * outlives the dossier. */
 static const char *detail(struct execution *x, bool with_words)
@@ -267,6 +286,8 @@ static const char *detail(struct execution *x, bool with_words)
         json_ki(j, "reste", d->reste_cents);
     if (x->c->acte == ACTE_PROPOSER || x->c->acte == ACTE_ACCEPTER_REPORT)
         json_avant(j, x);
+    if (x->c->acte == ACTE_DECLARER || x->c->acte == ACTE_CORRIGER)
+        json_realise(j, x);
     if (x->c->acte == ACTE_REPORTER) {
         json_day(j, "debut_propose", d->report_debut);
         json_day(j, "fin_proposee", d->report_fin);
@@ -359,6 +380,8 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
         rc = promesses_clore(x->db, x->d.titulaire_id, x->d.id, e);
     if (rc == RC_OK)
         rc = inscrire(x, e);
+    if (rc == RC_OK)
+        rc = dossier_prevenir_organisme(x, e);
     return rc == RC_OK ? webhook_noter(x->db, &x->stocke, &x->d, e) : rc;
 }
 
@@ -384,7 +407,9 @@ static enum rc executer(struct execution *x, struct err *e)
     if (!dossier_transition_sur_place(x->t)) {
         x->d.dernier_acte = c->acte;
         x->d.dernier_par = c->par;
+        x->d.signale_le = x->d.relance_le = DAY_NONE;
     }
+    x->d.a_corriger = x->d.a_corriger && x->d.etat == ETAT_SERVICE_DONE_DECLARED;
     if (x->d.etat != ETAT_ACCEPTED)
         x->d.report_debut = x->d.report_fin = DAY_NONE;
     x->d.dernier_le = x->jour;

@@ -168,9 +168,9 @@ enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d
     return out->entrees != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
 }
 
-/* The split itself answers: one more abondement, of the whole price, and what it takes of it. */
-enum rc dossier_manque(struct db *db, struct arena *a, const struct dossier *d, day_t le, bool avec_cpf,
-                       enum financeur categorie, int64_t *cents, struct err *e)
+/* The split with one more abondement, the last: *cents is what it takes of it, *reste what it leaves to the holder. */
+static enum rc split_with(struct db *db, struct arena *a, const struct dossier *d, day_t le, bool avec_cpf,
+                          struct abondement more, int64_t *cents, int64_t *reste, struct err *e)
 {
     struct financement_in in = inputs_of(d, le, true, INT64_MAX);
     struct financement_out f;
@@ -178,20 +178,38 @@ enum rc dossier_manque(struct db *db, struct arena *a, const struct dossier *d, 
     struct abondement *list;
     enum rc rc = read_inputs(db, a, d, avec_cpf, &ressources, &in, e);
 
-    *cents = 0;
+    *cents = *reste = 0;
     if (rc != RC_OK)
         return rc;
     list = ARENA_ARRAY(a, struct abondement, in.abondements_n + 1);
     if (in.abondements_n > 0)
         memcpy(list, in.abondements, in.abondements_n * sizeof(*list));
-    list[in.abondements_n] = (struct abondement){categorie, d->prix_ttc_cents};
+    list[in.abondements_n] = more;
     in.abondements = list;
     in.abondements_n++;
     rc = financement_split(a, &in, &f, e);
     for (size_t i = 0; rc == RC_OK && i < f.prises_n; i++)
         if (f.prises[i].poche == POCHE_ABONDEMENT && f.prises[i].lot == (int64_t)in.abondements_n)
             *cents = f.prises[i].montant_cents;
+    *reste = rc == RC_OK ? f.titulaire_cents : 0;
     return rc;
+}
+
+enum rc dossier_manque(struct db *db, struct arena *a, const struct dossier *d, day_t le, bool avec_cpf,
+                       enum financeur categorie, int64_t *cents, struct err *e)
+{
+    int64_t rest;
+
+    return split_with(db, a, d, le, avec_cpf, (struct abondement){categorie, d->prix_ttc_cents}, cents, &rest,
+                      e);
+}
+
+enum rc dossier_reste_avec(struct db *db, struct arena *a, const struct dossier *d, day_t le,
+                           enum financeur categorie, int64_t cents, int64_t *reste, struct err *e)
+{
+    int64_t used;
+
+    return split_with(db, a, d, le, d->sollicite_cpf, (struct abondement){categorie, cents}, &used, reste, e);
 }
 
 enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool avec_cpf,

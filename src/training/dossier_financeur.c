@@ -23,8 +23,10 @@ static enum rc find_financeur(struct execution *x, struct err *e)
         CHECK(financeur_find(cursor_text(&c, 2), &x->categorie));
     }
     rc = cursor_close(&c, e);
-    return rc == RC_OK && x->d.financeur_id == 0 ? ERR(e, MSG_DOTATION_FINANCEUR_INCONNU, "siret", siret)
-                                                 : rc;
+    if (rc != RC_OK || x->d.financeur_id != 0)
+        return rc;
+    ERR(e, MSG_DOSSIER_FINANCEUR_INCONNU, "siret", siret);
+    return err_at(e, "financeur", 0);
 }
 
 enum rc dossier_solliciter(struct execution *x, struct err *e)
@@ -61,6 +63,64 @@ static enum rc amount(struct execution *x, int64_t *out, struct err *e)
     if (*out > 0 && *out <= usable)
         return RC_OK;
     return ERR(e, MSG_DOSSIER_ACCORD_MONTANT, "montant", money_french(usable, most));
+}
+
+/* The split with all that can be granted: what it leaves to the holder. */
+static enum rc prevoir(struct db *db, struct arena *a, const struct dossier *d, day_t le, int64_t *accorde,
+                       int64_t *reste, struct err *e)
+{
+    struct execution x = {.db = db, .a = a, .d = *d};
+    const char *siret;
+    enum rc rc = read_financeur(&x, &siret, e);
+
+    if (rc == RC_OK)
+        rc = dossier_manque(db, a, d, le, d->sollicite_cpf, x.categorie, accorde, e);
+    *accorde = rc == RC_OK ? MIN(*accorde, d->sollicite_cents) : 0;
+    return rc == RC_OK && *accorde > 0 ? dossier_reste_avec(db, a, d, le, x.categorie, *accorde, reste, e)
+                                       : rc;
+}
+
+enum rc dossier_accord_prevu(struct db *db, const struct dossier *d, day_t le, int64_t *accorde,
+                             int64_t *reste, struct err *e)
+{
+    struct arena *a = arena_new(1U << 20);
+    struct err why = {0};
+    enum rc rc;
+
+    *accorde = *reste = 0;
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = prevoir(db, a, d, le, accorde, reste, &why);
+    arena_free(a);
+    if (rc == RC_REFUSED && dossier_dit_du_titulaire(why.msg))
+        return ERR(e, MSG_DOSSIER_TITULAIRE_EMPECHE);
+    if (rc != RC_OK && e != NULL)
+        *e = why;
+    return rc;
+}
+
+enum rc dossier_accorder_tout(struct db *db, void *arg, struct err *e)
+{
+    struct dossier_commande *c = arg;
+    struct arena *a = arena_new(1U << 20);
+    day_t le = dossier_jour_donne(c->le) ? c->le : day_of_instant(db_now_us(db));
+    int64_t granted = 0, rest = 0;
+    struct dossier d;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = c->numero != NULL ? dossier_lire(db, a, c->numero, &d, e) : ERR(e, MSG_DOSSIER_INCONNU);
+    if (rc == RC_OK && d.etat == ETAT_WAITING_ACCEPTATION && c->par_id == d.financeur_id)
+        rc = dossier_accord_prevu(db, &d, le, &granted, &rest, NULL);
+    arena_free(a);
+    if (rc == RC_NOT_FOUND)
+        return rc;
+    if (rc == RC_OK && rest > 0) { /* otherwise, the act itself says what is wrong */
+        c->acte = ACTE_ACCORDER_PARTIE;
+        c->accorde_cents = granted;
+    }
+    return dossier_executer(db, c, e);
 }
 
 /* The version makes the key: a dossier may be granted several parts, by several financeurs in turn. */

@@ -9,6 +9,7 @@
 #include "training/referencement.h"
 
 #define FACTURE_NUMERO_CHARS 35
+#define ARENA_LECTURE (1U << 20)
 
 static enum rc refuse_day(struct err *e, enum msg m, const char *name, day_t day)
 {
@@ -66,6 +67,17 @@ static enum rc debut_session(struct execution *x, struct err *e)
     return x->d.debut >= first ? RC_OK : refuse_day(e, MSG_DOSSIER_SESSION_TROP_PROCHE, "date", first);
 }
 
+/* No right at all: not a dossier of this service. */
+static enum rc sans_droit(const struct execution *x, struct err *e)
+{
+    char none[MONEY_TEXT_BYTES], price[MONEY_TEXT_BYTES];
+
+    if (x->fin.n > 0 && x->fin.prises[0].poche != POCHE_CARTE)
+        return RC_OK;
+    return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(0, none), "montant",
+               money_french(x->d.prix_ttc_cents, price));
+}
+
 static enum rc financement(struct execution *x, struct err *e)
 {
     bool granted = x->c->acte == ACTE_ACCORDER; /* the holder accepted on condition that nothing is missing */
@@ -75,15 +87,10 @@ static enum rc financement(struct execution *x, struct err *e)
     int64_t max = acceptance && !granted ? pays : INT64_MAX;
     enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, with_cpf, !acceptance, max, &x->fin, e);
 
+    if (rc == RC_OK)
+        rc = sans_droit(x, e);
     if (rc != RC_OK)
         return rc;
-    if (x->fin.n == 0 ||
-        x->fin.prises[0].poche == POCHE_CARTE) { /* no right at all: not a dossier of this service */
-        char none[MONEY_TEXT_BYTES], price[MONEY_TEXT_BYTES];
-
-        return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(0, none), "montant",
-                   money_french(x->d.prix_ttc_cents, price));
-    }
     if (acceptance && x->fin.reste_cents != pays) {
         char asked[MONEY_TEXT_BYTES], part[MONEY_TEXT_BYTES];
 
@@ -243,6 +250,35 @@ static enum rc realisation_heures(struct execution *x, struct err *e)
     if (d->force_majeure && d->cause != CAUSE_TITULAIRE)
         return ERR(e, MSG_DOSSIER_FORCE_MAJEURE_CAUSE);
     return heures_tiennent(d->heures_realisees, d->entre_le, d->sorti_le, e);
+}
+
+static enum rc correction(struct execution *x, struct err *e)
+{
+    const struct dossier *a = &x->stocke, *b = &x->d;
+
+    if (a->heures_realisees != b->heures_realisees || a->cause != b->cause ||
+        a->force_majeure != b->force_majeure)
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_DECLARATION_IDENTIQUE);
+}
+
+/* What the operator corrected stands, until the holder or a control questions it. */
+static enum rc declaration_ouverte(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->stocke;
+    bool stands = d->dernier_acte == ACTE_CORRIGER && d->controle != CONTROLE_EN && !d->a_corriger;
+
+    return stands ? refuse_day(e, MSG_DOSSIER_DECLARATION_CORRIGEE, "date", d->dernier_le) : RC_OK;
+}
+
+static enum rc sans_anomalie(struct execution *x, struct err *e)
+{
+    return x->stocke.a_corriger ? ERR(e, MSG_DOSSIER_ANOMALIE) : RC_OK;
+}
+
+static enum rc anomalie(struct execution *x, struct err *e)
+{
+    return x->stocke.a_corriger ? RC_OK : ERR(e, MSG_DOSSIER_SANS_ANOMALIE);
 }
 
 static enum rc hors_controle(struct execution *x, struct err *e)
@@ -418,10 +454,11 @@ static enum rc hors_gel(struct execution *x, struct err *e)
 
 /* In the order in which they are asked: what can never hold first, what the holder can change last. */
 static const struct {
-    unsigned garde;
+    uint64_t garde;
     enum rc (*check)(struct execution *x, struct err *e);
 } gardes[] = {
     {GARDE_PREREQUIS, prerequis},
+    {GARDE_ANOMALIE, anomalie},
     {GARDE_SANS_REPORT, sans_report},
     {GARDE_REPORT, report},
     {GARDE_COMPTE_OUVERT, compte_ouvert},
@@ -441,11 +478,17 @@ static const struct {
     {GARDE_FORCE_MAJEURE, force_majeure},
     {GARDE_JOUR_ENTREE, jour_entree},
     {GARDE_JOUR_SORTIE, jour_sortie},
+    {GARDE_DECLARATION_OUVERTE, declaration_ouverte},
     {GARDE_REALISATION_HEURES, realisation_heures},
+    {GARDE_CORRECTION, correction},
     {GARDE_HORS_CONTROLE, hors_controle},
+    {GARDE_SANS_ANOMALIE, sans_anomalie},
     {GARDE_EN_CONTROLE, en_controle},
     {GARDE_SANS_PAIEMENT, sans_paiement},
     {GARDE_PAS_ATTESTE, pas_atteste},
+    {GARDE_PAS_SIGNALE, dossier_garder_signalement},
+    {GARDE_RELANCE, dossier_garder_relance},
+    {GARDE_CARENCE, dossier_garder_carence},
     {GARDE_MOTIF, motif},
     {GARDE_REPORT_DATES, report_dates},
     {GARDE_RESULTAT, resultat},
@@ -453,6 +496,110 @@ static const struct {
     {GARDE_RECLAMATION, reclamation},
     {GARDE_ACOMPTE_VERSE, acompte_verse},
 };
+
+/* Those that no field of a form changes; the days declared are tried at their most favourable. */
+#define GARDES_SANS_SAISIE                                                                                   \
+    (GARDE_PREREQUIS | GARDE_ANOMALIE | GARDE_SANS_REPORT | GARDE_REPORT | GARDE_COMPTE_OUVERT |             \
+     GARDE_ECHEANCE_PASSEE | GARDE_DANS_DELAI | GARDE_AVANT_DEBUT | GARDE_DEPUIS_DEBUT |                     \
+     GARDE_RETRACTATION | GARDE_JOUR_ENTREE | GARDE_JOUR_SORTIE | GARDE_DECLARATION_OUVERTE |                \
+     GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | GARDE_EN_CONTROLE | GARDE_SANS_PAIEMENT |                   \
+     GARDE_PAS_ATTESTE | GARDE_PAS_SIGNALE | GARDE_RELANCE | GARDE_CARENCE | GARDE_RECLAMATION |             \
+     GARDE_ACOMPTE_VERSE)
+
+/* Something is missing, that some financeur or other might pay. */
+static enum rc manque_quelque_chose(struct execution *x, struct err *e)
+{
+    enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, true, true, INT64_MAX, &x->fin, e);
+
+    return rc == RC_OK && x->fin.reste_cents == 0 ? ERR(e, MSG_DOSSIER_RIEN_NE_MANQUE) : rc;
+}
+
+static enum rc ouvert(struct execution *x, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    if (x->c->acte == ACTE_ENTRER)
+        x->d.entre_le = x->d.debut;
+    if (x->c->acte == ACTE_SORTIR)
+        x->d.sorti_le = x->d.entre_le;
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(gardes); i++)
+        if ((x->t->gardes & gardes[i].garde & GARDES_SANS_SAISIE) != 0)
+            rc = gardes[i].check(x, e);
+    if (rc == RC_OK && (x->t->gardes & GARDE_MANQUE) != 0)
+        rc = manque_quelque_chose(x, e);
+    return rc == RC_OK ? hors_gel(x, e) : rc;
+}
+
+/* What a body or a financeur may not read of the holder is told in other words. */
+static enum rc pour(enum dossier_role role, enum rc rc, struct err *e)
+{
+    if (rc == RC_REFUSED && (role == ROLE_ORGANISME || role == ROLE_FINANCEUR) &&
+        dossier_dit_du_titulaire(e->msg))
+        return ERR(e, MSG_DOSSIER_TITULAIRE_EMPECHE);
+    return rc;
+}
+
+static enum rc lecture(struct db *db, const struct dossier *d, struct dossier_commande *c, day_t le,
+                       enum rc (*check)(struct execution *, struct err *), struct err *e)
+{
+    struct arena *a = arena_new(ARENA_LECTURE);
+    struct execution *x;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    x = ARENA_NEW(a, struct execution);
+    *x = (struct execution){.db = db,
+                            .a = a,
+                            .c = c,
+                            .jour = le,
+                            .d = *d,
+                            .stocke = *d,
+                            .t = dossier_transition(d->etat, d->facturation, c->acte, c->par)};
+    rc = check(x, e);
+    arena_free(a);
+    return rc;
+}
+
+enum rc dossier_acte_ouvert(struct db *db, const struct dossier *d, enum dossier_acte acte,
+                            enum dossier_role role, day_t le, struct err *e)
+{
+    struct dossier_commande c = {.acte = acte, .par = role};
+    struct err why = {0};
+    enum rc rc;
+
+    if (dossier_transition(d->etat, d->facturation, acte, role) == NULL)
+        return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", dossier_acte_label(acte), "etat",
+                   dossier_etat_label(d->etat));
+    rc = pour(role, lecture(db, d, &c, le, ouvert, &why), &why);
+    if (rc != RC_OK && e != NULL)
+        *e = why;
+    return rc;
+}
+
+static enum rc empechement(struct execution *x, struct err *e)
+{
+    enum rc rc = compte_ouvert(x, e);
+
+    if (rc == RC_OK)
+        rc = dossier_repartir(x->db, x->a, &x->d, x->jour, true, true, INT64_MAX, &x->fin, e);
+    return rc == RC_OK ? sans_droit(x, e) : rc;
+}
+
+enum rc dossier_empechement(struct db *db, const struct dossier *d, day_t le, struct err *e)
+{
+    struct dossier_commande c = {.acte = ACTE_ACCEPTER, .par = ROLE_TITULAIRE};
+    struct err why = {0};
+    enum rc rc = RC_OK;
+
+    if (d->etat == ETAT_NOT_PROCESSED || d->etat == ETAT_VALIDATED || d->etat == ETAT_WAITING_ACCEPTATION)
+        rc = lecture(db, d, &c, le, empechement, &why);
+    if (rc == RC_REFUSED && !dossier_dit_du_titulaire(why.msg))
+        return RC_OK; /* of the training or its body: told where it is refused */
+    if (rc != RC_OK && e != NULL)
+        *e = why;
+    return rc;
+}
 
 enum rc dossier_garder(struct execution *x, struct err *e)
 {

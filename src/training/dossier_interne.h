@@ -57,6 +57,15 @@ NODISCARD enum rc dossier_echeance(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_gel_avant(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_gel_apres(struct execution *x, struct err *e);
 
+/* The last day of a delay that runs from `from`. */
+NODISCARD day_t dossier_delai_fin(day_t from, const struct law_value *delai);
+
+/* dossier_carence.c: the guards of what answers the silence of a body, and the notice of a reminder. */
+NODISCARD enum rc dossier_garder_signalement(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_garder_relance(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_garder_carence(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_prevenir_organisme(struct execution *x, struct err *e);
+
 /* dossier_garde.c: RC_OK when all the guards of the row hold; the refusal of the first that does not, otherwise. */
 NODISCARD enum rc dossier_garder(struct execution *x, struct err *e);
 
@@ -77,6 +86,10 @@ NODISCARD enum rc dossier_repartir(struct db *db, struct arena *a, const struct 
  */
 NODISCARD enum rc dossier_manque(struct db *db, struct arena *a, const struct dossier *d, day_t le,
                                  bool avec_cpf, enum financeur categorie, int64_t *cents, struct err *e);
+
+/* dossier_finance.c: *reste is what the split would leave to the holder if a financeur of this category gave `cents`. */
+NODISCARD enum rc dossier_reste_avec(struct db *db, struct arena *a, const struct dossier *d, day_t le,
+                                     enum financeur categorie, int64_t cents, int64_t *reste, struct err *e);
 
 /* dossier_entrees.c: the inputs that the transfers of an acceptance, and those that end the price, carry. JSON in the
  * arena; NULL when the machine has no memory. */

@@ -81,7 +81,10 @@ enum {
     V_NATURE,
     V_EXAMEN,
     V_PREREQUIS,
-    V_RECU_LE
+    V_RECU_LE,
+    V_A_CORRIGER,
+    V_SIGNALE_LE,
+    V_RELANCE_LE
 };
 
 static void read_states(struct cursor *c, struct dossier *out)
@@ -98,6 +101,7 @@ static void read_states(struct cursor *c, struct dossier *out)
     CHECK(cursor_is_null(c, V_PREREQUIS) ||
           dossier_prerequis_find(cursor_text(c, V_PREREQUIS), &out->prerequis));
     out->force_majeure = cursor_i64(c, V_FORCE_MAJEURE) != 0;
+    out->a_corriger = cursor_i64(c, V_A_CORRIGER) != 0;
     out->taux = (int)or_minus_one(c, V_TAUX);
 }
 
@@ -123,6 +127,8 @@ static void read_days(struct cursor *c, struct dossier *out)
     out->gel_echeance = cursor_day(c, V_GEL_ECHEANCE);
     out->atteste_le = cursor_day(c, V_ATTESTE_LE);
     out->recu_le = cursor_day(c, V_RECU_LE);
+    out->signale_le = cursor_day(c, V_SIGNALE_LE);
+    out->relance_le = cursor_day(c, V_RELANCE_LE);
     out->facture_transmise_us = cursor_i64(c, V_FACTURE_TRANSMISE);
     out->cree_us = cursor_i64(c, V_CREE);
     out->modifie_us = cursor_i64(c, V_MODIFIE);
@@ -415,7 +421,10 @@ enum rc dossier_file(struct db *db, struct arena *a, const struct dossier_filtre
 
     CHECK(f->limit > 0 && f->limit <= 500);
     *n = 0;
-    if (f->a_payer)
+    if (f->en_retard_le != 0)
+        rc = db_query(db, Q_DOSSIER_FILE_RETARDS, &c, e, "idti", f->echeance, f->en_retard_le, apres,
+                      (int64_t)f->limit);
+    else if (f->a_payer)
         rc = db_query(db, Q_DOSSIER_FILE_FACTURATION, &c, e, "titi",
                       dossier_facturation_name(FACTURATION_BILLED), f->echeance, apres, (int64_t)f->limit);
     else

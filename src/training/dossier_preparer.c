@@ -87,6 +87,9 @@ static enum rc declarer(struct execution *x, struct err *e)
     d->heures_realisees = c->heures_realisees;
     d->cause = c->cause;
     d->force_majeure = c->force_majeure;
+    d->a_corriger = false;
+    d->atteste = ATTESTE_RIEN; /* of another declaration: the holder may speak of this one */
+    d->atteste_le = DAY_NONE;
     if (d->heures_realisees < 0 || d->heures_realisees > d->heures)
         return RC_OK; /* the guard refuses it */
     d->taux = denouement_taux(d->heures_realisees, d->heures);
@@ -140,6 +143,18 @@ static void ouvrir_controle(struct execution *x)
     x->d.controle_le = x->jour;
     x->d.controle_leve_le = DAY_NONE;
     x->d.controle_resultat = NULL;
+    x->d.a_corriger = false; /* this control says it again, or not */
+}
+
+/* What the holder says of the service done; contesting it opens a control. */
+static void repondre(struct execution *x)
+{
+    bool contests = x->c->acte == ACTE_CONTESTER;
+
+    x->d.atteste = contests ? ATTESTE_CONTESTE : ATTESTE_CONFIRME;
+    x->d.atteste_le = x->jour;
+    if (contests && x->d.controle != CONTROLE_EN)
+        ouvrir_controle(x);
 }
 
 enum rc dossier_preparer(struct execution *x, struct err *e)
@@ -166,6 +181,7 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
         x->d.sorti_le = declared;
         break;
     case ACTE_DECLARER:
+    case ACTE_CORRIGER:
         return declarer(x, e);
     case ACTE_SOLLICITER:
         return dossier_solliciter(x, e);
@@ -185,16 +201,18 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
         x->d.controle = CONTROLE_RELEASED;
         x->d.controle_leve_le = x->jour;
         x->d.controle_resultat = c->resultat;
+        x->d.a_corriger = x->d.etat == ETAT_SERVICE_DONE_DECLARED && c->resultat != NULL &&
+                          strcmp(c->resultat, RESULTAT_ANOMALIE) == 0;
+        break;
+    case ACTE_SIGNALER:
+        x->d.signale_le = x->jour;
+        break;
+    case ACTE_RELANCER:
+        x->d.relance_le = x->jour;
         break;
     case ACTE_CONFIRMER:
-        x->d.atteste = ATTESTE_CONFIRME;
-        x->d.atteste_le = x->jour;
-        break;
     case ACTE_CONTESTER:
-        x->d.atteste = ATTESTE_CONTESTE;
-        x->d.atteste_le = x->jour;
-        if (x->d.controle != CONTROLE_EN)
-            ouvrir_controle(x);
+        repondre(x);
         break;
     case ACTE_FACTURER:
         x->d.facture_numero = c->facture_numero;

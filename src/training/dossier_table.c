@@ -105,9 +105,9 @@ static const struct dossier_transition table[] = {
     T(ETAT_WAITING_ACCEPTATION, NB, ACTE_ACCORDER_PARTIE, ROLE_FINANCEUR, ETAT_VALIDATED, NB,
       GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AVANT_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_ABONDER,
       L6323_4, NULL, NULL,
-      "Le financeur paie une partie de ce qui manque. Acceptez la proposition ou refusez-la.",
-      "Le financeur paie une partie de ce qui manque. Le titulaire doit accepter ou refuser.",
-      "Le financeur paie une partie de ce qui manque. Le titulaire doit répondre."),
+      "Le financeur a accordé une somme. Acceptez la proposition et payez le reste, ou refusez-la.",
+      "Le financeur a accordé une somme. Le titulaire doit accepter le reste, ou refuser.",
+      "Le financeur a accordé une somme. Le titulaire doit répondre."),
     T(ETAT_WAITING_ACCEPTATION, NB, ACTE_REFUSER, ROLE_FINANCEUR, ETAT_REFUSED_BY_FINANCER, NB, 0,
       PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, L6323_4, NULL, NULL,
       "Le financeur a refusé. La proposition est annulée et vos droits n'ont pas bougé.",
@@ -196,14 +196,29 @@ static const struct dossier_transition table[] = {
           "déclarer le service fait", "le gestionnaire relance l'organisme",                                  \
           "L'organisme a déclaré les heures réalisées.", "Le gestionnaire vérifie votre déclaration.",        \
           "Le service fait est à vérifier."),                                                                 \
+        T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_DECLARER, ROLE_ORGANISME, ETAT_SERVICE_DONE_DECLARED, f,        \
+          GARDE_DECLARATION_OUVERTE | GARDE_REALISATION_HEURES | GARDE_CORRECTION,                            \
+          PARAM_DELAI_CORRECTION_SERVICE_FAIT, ORIGINE_ACTE, EFFET_AUCUN, CGU,                                \
+          "corriger la déclaration du service fait",                                                          \
+          "le gestionnaire peut la corriger à la place de l'organisme ; rien n'est validé ni payé avant",     \
+          "L'organisme a corrigé ce qu'il avait déclaré. Vous pouvez confirmer ou contester.",                \
+          "Votre déclaration est corrigée. Le gestionnaire la vérifie.",                                      \
+          "L'organisme a corrigé sa déclaration : elle est à vérifier."),                                     \
+        T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_CORRIGER, ROLE_GESTIONNAIRE, ETAT_SERVICE_DONE_DECLARED, f,     \
+          GARDE_ANOMALIE | GARDE_REALISATION_HEURES | GARDE_CORRECTION | GARDE_MOTIF, PARAM_COUNT,            \
+          ORIGINE_AUCUNE, EFFET_AUCUN, R6333_6, NULL, NULL,                                                   \
+          "Après le contrôle, le gestionnaire a corrigé ce que l'organisme avait déclaré.",                   \
+          "Après le contrôle, le gestionnaire a corrigé votre déclaration.",                                  \
+          "La déclaration est corrigée : elle est à valider."),                                               \
         T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_VALIDER, ROLE_GESTIONNAIRE, ETAT_SERVICE_DONE_VALIDATED, NB,    \
-          GARDE_HORS_CONTROLE | (gardes_validation), PARAM_DELAI_VALIDATION_SERVICE_FAIT, ORIGINE_ACTE,       \
-          EFFET_SOLDER, R6333_4, "vérifier le service fait", "le service fait est validé automatiquement",    \
+          GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | (gardes_validation),                                    \
+          PARAM_DELAI_VALIDATION_SERVICE_FAIT, ORIGINE_ACTE, EFFET_SOLDER, R6333_4,                           \
+          "vérifier le service fait", "le service fait est validé automatiquement",                           \
           "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",                  \
           "Le service fait est validé. Transmettez votre facture.", "Le service fait est validé."),           \
         T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_VALIDER, ROLE_SYSTEME, ETAT_SERVICE_DONE_VALIDATED, NB,         \
-          GARDE_HORS_CONTROLE | GARDE_ECHEANCE_PASSEE | (gardes_validation), PARAM_COUNT, ORIGINE_AUCUNE,     \
-          EFFET_SOLDER, R6333_4, NULL, NULL,                                                                  \
+          GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | GARDE_ECHEANCE_PASSEE | (gardes_validation),            \
+          PARAM_COUNT, ORIGINE_AUCUNE, EFFET_SOLDER, R6333_4, NULL, NULL,                                     \
           "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",                  \
           "Le service fait est validé. Transmettez votre facture.",                                           \
           "Le service fait est validé automatiquement."), /* beside the validation, never in its place */     \
@@ -244,6 +259,7 @@ static const struct dossier_transition table[] = {
     ACOMPTE_RETOUR(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_BILLED, FACTURATION_BILLED, GARDE_ACOMPTE_VERSE),
     ACOMPTE_RETOUR(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_PAID, FACTURATION_BILLED, GARDE_ACOMPTE_VERSE),
     ACOMPTE_RETOUR(ETAT_CANCELED_BY_ATTENDEE, NB, NB, GARDE_ACOMPTE_VERSE),
+    ACOMPTE_RETOUR(ETAT_CANCELED_BY_ORGANISM, NB, NB, GARDE_ACOMPTE_VERSE),
 #undef ACOMPTE
 #undef ACOMPTE_RETOUR
 
@@ -262,6 +278,33 @@ static const struct dossier_transition table[] = {
           "La banque a renvoyé votre paiement : vérifiez votre compte. Après une fraude, il règle la "   \
           "dette.",                                                                                          \
           "Le virement est revenu : à payer de nouveau ; après une fraude, il règle la dette.")
+
+/* A body that declares nothing keeps the rights of nobody: the holder reports it, the operator reminds it, then says that it fails. */
+#define SILENCE(etat, f)                                                                                     \
+    T(etat, f, ACTE_SIGNALER, ROLE_TITULAIRE, etat, f,                                                       \
+      GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_PAS_SIGNALE, PARAM_COUNT, ORIGINE_AUCUNE,            \
+      EFFET_AUCUN, CGU, NULL, NULL,                                                                          \
+      "Vous avez signalé que l'organisme ne déclare rien. Le gestionnaire va le relancer.",                  \
+      "Le titulaire signale que vous n'avez rien déclaré. Déclarez ce qui est attendu.",                     \
+      "Le titulaire signale que l'organisme ne déclare rien. Relancez l'organisme."),                        \
+        T(etat, f, ACTE_RELANCER, ROLE_GESTIONNAIRE, etat, f,                                                \
+          GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_RELANCE, PARAM_COUNT, ORIGINE_AUCUNE,            \
+          EFFET_AUCUN, CGU, NULL, NULL, "Le gestionnaire a relancé l'organisme.",                            \
+          "Le gestionnaire vous relance : déclarez ce qui est attendu.",                                     \
+          "L'organisme est relancé : un avis est à lui envoyer."),                                           \
+        T(etat, f, ACTE_CARENCE, ROLE_GESTIONNAIRE, ETAT_CANCELED_BY_ORGANISM, NB,                           \
+          GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_CARENCE | GARDE_SANS_PAIEMENT | GARDE_MOTIF,     \
+          PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,                                       \
+          "L'organisme n'a rien déclaré : la formation est annulée. Vos droits vous sont rendus en entier.", \
+          "Vous n'avez rien déclaré malgré la relance : la formation est annulée, rien ne vous est dû.",     \
+          "L'organisme n'a rien déclaré malgré la relance : la formation est annulée.")
+#define SILENCES(etat)                                                                                       \
+    SILENCE(etat, NB), SILENCE(etat, FACTURATION_DEPOSIT_WAIT), SILENCE(etat, FACTURATION_DEPOSIT_PAID)
+    SILENCE(ETAT_ACCEPTED, NB),
+    SILENCES(ETAT_IN_TRAINING),
+    SILENCES(ETAT_TERMINATED),
+#undef SILENCES
+#undef SILENCE
 
 /* A claim for fraud is accepted (training/fraude.h). */
 #define RESTITUER(etat, f, vers, facturation_vers, effet)                                                    \
@@ -354,7 +397,8 @@ static bool de_saison(const struct dossier_transition *t, const struct dossier *
     bool a_recevoir = d->prerequis != PREREQUIS_AUCUN && d->recu_le == DAY_NONE;
 
     return (t->gardes & (d->report_debut != DAY_NONE ? GARDE_SANS_REPORT : GARDE_REPORT)) == 0 &&
-           (a_recevoir || (t->gardes & GARDE_PREREQUIS) == 0);
+           (a_recevoir || (t->gardes & GARDE_PREREQUIS) == 0) &&
+           (t->gardes & (d->a_corriger ? GARDE_SANS_ANOMALIE : GARDE_ANOMALIE)) == 0;
 }
 
 enum law_param dossier_delai_attendu(const struct dossier *d, const struct dossier_transition *t)
@@ -368,7 +412,9 @@ const struct dossier_transition *dossier_transition_attendue(const struct dossie
 {
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         if (table[i].de == d->etat && table[i].facturation_de == d->facturation && table[i].a_faire != NULL &&
-            (table[i].gardes & GARDE_EN_CONTROLE) == 0 && de_saison(&table[i], d))
+            (table[i].gardes & GARDE_EN_CONTROLE) == 0 && de_saison(&table[i], d) &&
+            (d->a_corriger ||
+             (table[i].gardes & GARDE_CORRECTION) == 0)) /* else it may come, and is not awaited */
             return &table[i];
     return NULL;
 }
@@ -379,7 +425,7 @@ bool dossier_transition_sur_place(const struct dossier_transition *t)
 
     return t->de == t->vers && (t->facturation_de == t->facturation_vers || acompte) &&
            t->acte != ACTE_PROPOSER && t->acte != ACTE_REPORTER && t->acte != ACTE_ACCEPTER_REPORT &&
-           t->acte != ACTE_ACCUSER_RECEPTION;
+           t->acte != ACTE_ACCUSER_RECEPTION && (t->gardes & GARDE_CORRECTION) == 0;
 }
 
 size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, enum dossier_acte *out)
@@ -390,7 +436,9 @@ size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, 
         if (table[i].de == d->etat && table[i].facturation_de == d->facturation && table[i].par == role &&
             (table[i].gardes & (d->controle == CONTROLE_EN ? GARDE_HORS_CONTROLE : GARDE_EN_CONTROLE)) == 0 &&
             de_saison(&table[i], d) && (table[i].gardes & GARDE_RECLAMATION) == 0 &&
-            !(d->atteste != ATTESTE_RIEN && (table[i].gardes & GARDE_PAS_ATTESTE) != 0))
+            !(d->atteste != ATTESTE_RIEN && (table[i].gardes & GARDE_PAS_ATTESTE) != 0) &&
+            !(d->signale_le != DAY_NONE && (table[i].gardes & GARDE_PAS_SIGNALE) != 0) &&
+            !(d->acompte_le == DAY_NONE && (table[i].gardes & GARDE_ACOMPTE_VERSE) != 0))
             out[n++] = table[i].acte;
     return n;
 }

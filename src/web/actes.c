@@ -76,6 +76,10 @@ static enum rc read_proposal(struct page *p, struct dossier_commande *c, struct 
         rc = form_day(p, "fin", "Fin", &c->fin, e);
     if (rc == RC_OK)
         rc = form_int(p, "heures", "Durée en heures", "14", &c->heures, e);
+    if (rc == RC_OK && c->heures < 1) {
+        ERR(e, MSG_DOSSIER_HEURES_MIN);
+        rc = err_at(e, "heures", 0);
+    }
     if (rc == RC_OK)
         rc = form_money(p, "prix_ht", "Prix hors taxes", &c->prix_ht_cents, e);
     if (rc == RC_OK)
@@ -128,6 +132,14 @@ static enum rc read_service(struct page *p, struct dossier_commande *c, struct e
     }
     c->force_majeure = form_ticked(p, "force_majeure");
     return rc;
+}
+
+/* Whoever corrects what somebody else declared says why. */
+static enum rc read_correction(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = read_service(p, c, e);
+
+    return rc == RC_OK ? read_reason(p, c, e) : rc;
 }
 
 static enum rc read_invoice(struct page *p, struct dossier_commande *c, struct err *e)
@@ -199,6 +211,10 @@ static const struct form {
     [ACTE_ENTRER] = {read_day, "entree"},
     [ACTE_SORTIR] = {read_day, "sortie"},
     [ACTE_DECLARER] = {read_service, "declare"},
+    [ACTE_CORRIGER] = {read_correction, "corrige"},
+    [ACTE_SIGNALER] = {read_confirmation, "signale"},
+    [ACTE_RELANCER] = {read_confirmation, "relance"},
+    [ACTE_CARENCE] = {read_why, "annulee"},
     [ACTE_VALIDER] = {read_confirmation, "valide"},
     [ACTE_FACTURER] = {read_invoice, "facture"},
     [ACTE_CONTROLER] = {read_why, "controle"},

@@ -3,6 +3,17 @@
 #include "web/api.h"
 #include "web/pages.h"
 
+/* A duration that is given: never nil, which would change nothing. */
+static enum rc read_duration(const json_t *o, const char *field, int64_t *out, struct err *e)
+{
+    const json_t *given = json_object_get(o, "indicativeDuration");
+    enum rc rc = api_entier(o, "indicativeDuration", field, out, e);
+
+    return rc == RC_OK && given != NULL && !json_is_null(given) && *out < 1
+               ? api_refuser(field, "au moins une heure", e)
+               : rc;
+}
+
 typedef enum rc body_fn(struct page *p, const json_t *o, const struct dossier *d, struct dossier_commande *c,
                         struct err *e);
 
@@ -45,7 +56,7 @@ static enum rc read_validate(struct page *p, const json_t *o, const struct dossi
     if (rc == RC_OK)
         rc = api_prix(p, o, d, c, e);
     if (rc == RC_OK)
-        rc = api_entier(o, "indicativeDuration", "indicativeDuration", &c->heures, e);
+        rc = read_duration(o, "indicativeDuration", &c->heures, e);
     return rc == RC_OK ? api_entier(o, "participants", "participants", &c->participants, e) : rc;
 }
 
@@ -65,7 +76,7 @@ static enum rc read_change(struct page *p, const json_t *o, const struct dossier
     if (rc == RC_OK)
         rc = api_jour(info, "sessionEndDate", "trainingActionInfo.sessionEndDate", &c->fin, e);
     if (rc == RC_OK)
-        rc = api_entier(info, "indicativeDuration", "trainingActionInfo.indicativeDuration", &c->heures, e);
+        rc = read_duration(info, "trainingActionInfo.indicativeDuration", &c->heures, e);
     return rc == RC_OK ? api_entier(o, "participants", "participants", &c->participants, e) : rc;
 }
 
@@ -227,8 +238,16 @@ static enum rc read_version(struct page *p, int64_t *out, struct err *e)
 
 /* ---- the same act twice, from a tool that had no answer the first time ----------------------------------------------- */
 
-static bool is_done(const struct dossier *d, enum dossier_acte act)
+static bool same_service(const struct dossier *d, const struct dossier_commande *c)
 {
+    return d->heures_realisees == c->heures_realisees && d->cause == c->cause &&
+           d->force_majeure == c->force_majeure;
+}
+
+static bool is_done(const struct dossier *d, enum dossier_acte act, const struct dossier_commande *c)
+{
+    if (act == ACTE_DECLARER && d->etat == ETAT_SERVICE_DONE_DECLARED) /* other values correct it */
+        return d->dernier_acte == act && same_service(d, c);
     if (act == ACTE_ACCUSER_RECEPTION) /* it changes no state */
         return d->recu_le != DAY_NONE;
     return act != ACTE_PROPOSER && d->dernier_acte == act && d->dernier_par == ROLE_ORGANISME &&
@@ -282,8 +301,7 @@ static enum rc check_same(struct page *p, const struct dossier *d, const struct 
     else if (c->acte == ACTE_SORTIR)
         same = same && same_day(d->sorti_le, d->dernier_le, c->jour);
     else if (c->acte == ACTE_DECLARER)
-        same = d->heures_realisees == c->heures_realisees && d->cause == c->cause &&
-               d->force_majeure == c->force_majeure;
+        same = same_service(d, c);
     else if (c->acte == ACTE_FACTURER)
         same = d->facture_numero != NULL && strcmp(d->facture_numero, c->facture_numero) == 0;
     return same ? RC_OK : ERR(e, MSG_API_DEJA_FAIT);
@@ -328,7 +346,7 @@ static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, co
         rc = read_command(p, fields, known, &d, c, e);
     if (rc != RC_OK)
         return rc;
-    if (is_done(&d, act)) {
+    if (is_done(&d, act, c)) {
         rc = check_same(p, &d, c, e);
         return rc == RC_OK ? answer_act(p, e) : rc;
     }

@@ -69,10 +69,39 @@ enum rc dossiers_open(struct page *p, const char *act, struct item_set more, con
     return page_read(p, &reading, g, e);
 }
 
+/* The acts that have a form. */
+static const enum view_key act_keys[ACTE_COUNT] = {
+    [ACTE_ACCUSER_RECEPTION] = K_ACTE_ACCUSER_RECEPTION,
+    [ACTE_PROPOSER] = K_ACTE_PROPOSER,
+    [ACTE_REFUSER] = K_ACTE_REFUSER,
+    [ACTE_ACCEPTER] = K_ACTE_ACCEPTER,
+    [ACTE_RETRACTER] = K_ACTE_RETRACTER,
+    [ACTE_ANNULER] = K_ACTE_ANNULER,
+    [ACTE_CONSTATER_ABSENCE] = K_ACTE_ABSENCE,
+    [ACTE_ENTRER] = K_ACTE_ENTRER,
+    [ACTE_SORTIR] = K_ACTE_SORTIR,
+    [ACTE_DECLARER] = K_ACTE_DECLARER,
+    [ACTE_CORRIGER] = K_ACTE_CORRIGER,
+    [ACTE_SIGNALER] = K_ACTE_SIGNALER,
+    [ACTE_RELANCER] = K_ACTE_RELANCER,
+    [ACTE_CARENCE] = K_ACTE_CARENCE,
+    [ACTE_VALIDER] = K_ACTE_VALIDER,
+    [ACTE_FACTURER] = K_ACTE_FACTURER,
+    [ACTE_CONTROLER] = K_ACTE_CONTROLER,
+    [ACTE_LEVER] = K_ACTE_LEVER,
+    [ACTE_CONFIRMER] = K_ACTE_CONFIRMER,
+    [ACTE_CONTESTER] = K_ACTE_CONTESTER,
+    [ACTE_SOLLICITER] = K_ACTE_SOLLICITER,
+    [ACTE_REPORTER] = K_ACTE_REPORTER,
+    [ACTE_ACCEPTER_REPORT] = K_ACTE_ACCEPTER_REPORT,
+    [ACTE_REFUSER_REPORT] = K_ACTE_REFUSER_REPORT,
+};
+
 /* ---- a dossier -------------------------------------------------------------------------------------------------- */
 
-/* What a button says to whoever may press it; the first expected act is the main one. */
-static void show_possible_acts(struct page *p, const struct grant *g, const struct dossier *d)
+/* What a button says to whoever may press it; the first expected act is the main one. What is refused today says why. */
+static enum rc show_possible_acts(struct page *p, const struct grant *g, const struct dossier *d,
+                                  struct err *e)
 {
     enum dossier_role role = dossiers_role(p);
     enum dossier_acte acts[ACTE_COUNT];
@@ -81,15 +110,29 @@ static void show_possible_acts(struct page *p, const struct grant *g, const stru
 
     dossier_attente(d, role, &wait);
     if (!grant_has(g, ITEM_DOSSIER_SUIVI))
-        return;
+        return RC_OK;
     for (size_t i = 0; i < n; i++) {
-        struct view *v = view_add(p->view, K_ACTES);
+        struct err *why = ARENA_NEW(p->arena, struct err);
+        struct view *v;
+        enum rc rc = dossier_acte_ouvert(p->db, d, acts[i], role, p->today, why);
 
+        if (rc != RC_OK && rc != RC_REFUSED) {
+            *e = *why;
+            return rc;
+        }
+        if (act_keys[acts[i]] == K_AUCUNE)
+            continue;
+        v = view_add(p->view, rc == RC_OK ? K_ACTES : K_ACTES_FERMES);
+        if (rc == RC_REFUSED) {
+            view_flag(p->view, K_A_FERMES, true);
+            view_personal(v, g, K_ACTE_POURQUOI, ITEM_DOSSIER_SUIVI, why->phrase);
+        }
         view_personal(v, g, K_ACTE_NOM, ITEM_DOSSIER_SUIVI, dossier_acte_name(acts[i]));
         view_personal(v, g, K_ACTE_LIBELLE, ITEM_DOSSIER_SUIVI, dossier_acte_label(acts[i]));
         view_personal_flag(v, g, K_ACTE_ATTENDU, ITEM_DOSSIER_SUIVI,
                            wait.attendue && wait.qui == role && wait.acte == acts[i]);
     }
+    return RC_OK;
 }
 
 /* A body and the operator need the person's name; a holder knows it. */
@@ -125,6 +168,25 @@ static enum rc show_receipts(struct page *p, const struct grant *g, const struct
     return RC_OK;
 }
 
+/* A body is told that the holder cannot, and that he alone may read why: it is here. */
+static enum rc show_impediment(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    struct err *why = ARENA_NEW(p->arena, struct err);
+    enum rc rc = dossier_empechement(p->db, d, p->today, why);
+
+    if (rc == RC_REFUSED) {
+        const char *article = msg_def(why->msg)->article;
+
+        view_personal(p->view, g, K_D_EMPECHE, ITEM_DROITS_MOUVEMENTS, why->phrase);
+        view_personal(p->view, g, K_D_EMPECHE_ARTICLE, ITEM_DROITS_MOUVEMENTS,
+                      article[0] != '\0' ? article : NULL);
+        return RC_OK;
+    }
+    if (rc != RC_OK)
+        *e = *why;
+    return rc;
+}
+
 enum rc page_dossier(struct page *p, struct err *e)
 {
     enum law_item also =
@@ -140,9 +202,11 @@ enum rc page_dossier(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = show_receipts(p, g, d, e);
     if (rc == RC_OK)
-        show_possible_acts(p, g, d);
+        rc = show_possible_acts(p, g, d, e);
     if (rc == RC_OK && p->session.espace == ESPACE_ORGANISME)
         rc = part_dus(p, g, d, e);
+    if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)
+        rc = show_impediment(p, g, d, e);
     if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)
         rc = part_fraude(p, g, d->titulaire_id, d->id, e);
     if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)
@@ -153,30 +217,6 @@ enum rc page_dossier(struct page *p, struct err *e)
 }
 
 /* ---- an act: what it will do, then its form ---------------------------------------------------------------------- */
-
-/* The acts that have a form. */
-static const enum view_key act_keys[ACTE_COUNT] = {
-    [ACTE_ACCUSER_RECEPTION] = K_ACTE_ACCUSER_RECEPTION,
-    [ACTE_PROPOSER] = K_ACTE_PROPOSER,
-    [ACTE_REFUSER] = K_ACTE_REFUSER,
-    [ACTE_ACCEPTER] = K_ACTE_ACCEPTER,
-    [ACTE_RETRACTER] = K_ACTE_RETRACTER,
-    [ACTE_ANNULER] = K_ACTE_ANNULER,
-    [ACTE_CONSTATER_ABSENCE] = K_ACTE_ABSENCE,
-    [ACTE_ENTRER] = K_ACTE_ENTRER,
-    [ACTE_SORTIR] = K_ACTE_SORTIR,
-    [ACTE_DECLARER] = K_ACTE_DECLARER,
-    [ACTE_VALIDER] = K_ACTE_VALIDER,
-    [ACTE_FACTURER] = K_ACTE_FACTURER,
-    [ACTE_CONTROLER] = K_ACTE_CONTROLER,
-    [ACTE_LEVER] = K_ACTE_LEVER,
-    [ACTE_CONFIRMER] = K_ACTE_CONFIRMER,
-    [ACTE_CONTESTER] = K_ACTE_CONTESTER,
-    [ACTE_SOLLICITER] = K_ACTE_SOLLICITER,
-    [ACTE_REPORTER] = K_ACTE_REPORTER,
-    [ACTE_ACCEPTER_REPORT] = K_ACTE_ACCEPTER_REPORT,
-    [ACTE_REFUSER_REPORT] = K_ACTE_REFUSER_REPORT,
-};
 
 static enum rc find_act(struct page *p, const struct dossier *d, enum dossier_acte *act,
                         const struct dossier_transition **row, struct err *e)
@@ -289,7 +329,7 @@ static void fill_form(struct page *p, const struct grant *g, const struct dossie
 {
     const enum law_item f = ITEM_DOSSIER_FORMATION, m = ITEM_DOSSIER_FORMATION_FINANCEMENT,
                         i = ITEM_DOSSIER_FACTURE;
-    const char *cause = form_typed(p, "cause", dossier_cause_name(CAUSE_TOTALE));
+    const char *cause = form_typed(p, "cause", dossier_cause_name(d->cause)); /* whole until it is declared */
 
     fill(p, g, K_S_DEBUT, f, "debut", iso(p, d->debut));
     fill(p, g, K_S_FIN, f, "fin", iso(p, d->fin));
@@ -301,13 +341,15 @@ static void fill_form(struct page *p, const struct grant *g, const struct dossie
     fill(p, g, K_S_JOUR, f, "jour",
          iso(p, MIN(p->today, d->etat == ETAT_ACCEPTED ? MAX(d->debut, 0) : d->fin)));
     fill(p, g, K_S_HEURES_REALISEES, f, "heures_realisees",
-         arena_printf(p->arena, "%lld", (long long)d->heures));
+         arena_printf(p->arena, "%lld",
+                      (long long)(d->heures_realisees >= 0 ? d->heures_realisees : d->heures)));
     fill(p, g, K_S_FACTURE, i, "facture", NULL);
     fill(p, g, K_S_EMISE, i, "emise", iso(p, p->today));
     fill(p, g, K_S_MONTANT, i, "montant", d->a_payer_cents >= 0 ? plain(p, d->a_payer_cents) : NULL);
     view_text(p->view, K_S_MOTIF, form_typed(p, "motif", NULL));
     view_text(p->view, K_S_FINANCEUR, form_typed(p, "financeur", NULL));
-    view_flag(p->view, K_S_FORCE_MAJEURE, form_ticked(p, "force_majeure"));
+    view_flag(p->view, K_S_FORCE_MAJEURE,
+              p->refused != NULL ? form_ticked(p, "force_majeure") : d->force_majeure);
     for (enum dossier_cause c = 0; c < CAUSE_COUNT; c++) {
         struct view *v = view_add(p->view, K_CAUSES);
 
@@ -324,12 +366,14 @@ static void money_if_any(struct view *v, const struct grant *g, enum view_key ke
 }
 
 /* What goes back, and to whom, and what is lost is said before, from the same rules that will do it. What a holder says of the
- * hours changes nothing of it, but is said knowing what they are worth. */
+ * hours changes nothing of it, and who corrects them changes it, but both are done knowing what those declared are worth. */
 static enum rc show_outcome(struct page *p, const struct grant *g, const struct dossier *d,
                             const struct dossier_transition *row, struct err *e)
 {
     const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
-    bool says = row->acte == ACTE_CONFIRMER || row->acte == ACTE_CONTESTER;
+    bool says = row->de == ETAT_SERVICE_DONE_DECLARED &&
+                (row->acte == ACTE_CONFIRMER || row->acte == ACTE_CONTESTER || row->acte == ACTE_DECLARER ||
+                 row->acte == ACTE_CORRIGER);
     struct dossier_issue issue;
     enum rc rc;
 
@@ -360,6 +404,15 @@ bool dossiers_with_cpf(struct page *p)
     return word != NULL && strcmp(word, "1") == 0;
 }
 
+/* The page says why instead of its form. */
+static void close_form(struct page *p, const struct err *why)
+{
+    view_flag(p->view, K_SANS_FORMULAIRE, true);
+    if (p->refused == NULL)
+        p->refused = why;
+    p->status = msg_def(p->refused->msg)->http;
+}
+
 /* Accepting shows how the price would be paid. When a rule refuses, the page says why instead of its form. */
 static enum rc show_financing(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
@@ -375,11 +428,23 @@ static enum rc show_financing(struct page *p, const struct grant *g, const struc
             *e = *kept;
         return rc;
     }
-    view_flag(p->view, K_SANS_FORMULAIRE, true);
-    if (p->refused == NULL)
-        p->refused = kept;
-    p->status = msg_def(p->refused->msg)->http;
+    close_form(p, kept);
     return RC_OK;
+}
+
+/* Nothing is promised of an act that would be refused today. */
+static enum rc show_open(struct page *p, const struct dossier *d, enum dossier_acte act, bool *open,
+                         struct err *e)
+{
+    struct err *kept = ARENA_NEW(p->arena, struct err);
+    enum rc rc = dossier_acte_ouvert(p->db, d, act, dossiers_role(p), p->today, kept);
+
+    *open = rc == RC_OK;
+    if (rc == RC_REFUSED)
+        close_form(p, kept);
+    else if (rc != RC_OK)
+        *e = *kept;
+    return rc == RC_REFUSED ? RC_OK : rc;
 }
 
 enum rc page_acte(struct page *p, struct err *e)
@@ -388,6 +453,7 @@ enum rc page_acte(struct page *p, struct err *e)
     enum dossier_acte act;
     const struct grant *g;
     const struct dossier *d;
+    bool open = false;
     struct item_set rights = p->session.espace == ESPACE_TITULAIRE
                                  ? item_set_of(ITEM_DROITS_CPF, ITEM_DROITS_DIFE, ITEM_COUNT)
                                  : item_set_of(ITEM_COUNT);
@@ -397,9 +463,11 @@ enum rc page_acte(struct page *p, struct err *e)
         rc = find_act(p, d, &act, &row, e);
     if (rc == RC_OK)
         rc = part_dossier(p, g, d, dossiers_role(p), e);
-    if (rc == RC_OK && (act == ACTE_ACCEPTER || act == ACTE_SOLLICITER))
-        rc = show_financing(p, g, d, e);
     if (rc == RC_OK)
+        rc = show_open(p, d, act, &open, e);
+    if (rc == RC_OK && open && (act == ACTE_ACCEPTER || act == ACTE_SOLLICITER))
+        rc = show_financing(p, g, d, e);
+    if (rc == RC_OK && open)
         rc = show_outcome(p, g, d, row, e);
     if (rc != RC_OK)
         return rc;

@@ -124,6 +124,29 @@ static void show_part(struct page *p, const struct grant *g, const struct dossie
     view_personal_money(p->view, g, K_FIN_PERDU, item, part->perdu_cents);
 }
 
+/* What an answer may be today, and what a full grant then leaves to the holder. */
+static enum rc show_question(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+    struct err *why = ARENA_NEW(p->arena, struct err);
+    int64_t granted = 0, rest = 0;
+    enum rc rc = dossier_acte_ouvert(p->db, d, ACTE_ACCORDER, ROLE_FINANCEUR, p->today, why);
+
+    if (rc == RC_OK)
+        rc = dossier_accord_prevu(p->db, d, p->today, &granted, &rest, why);
+    if (rc == RC_REFUSED)
+        view_personal(p->view, g, K_FIN_FERME, ITEM_DOSSIER_SUIVI, why->phrase);
+    else if (rc != RC_OK)
+        *e = *why;
+    if (rc == RC_OK && granted > 0)
+        view_personal_money(p->view, g, K_FIN_ACCORD, item, granted);
+    if (rc == RC_OK && rest > 0)
+        view_personal_money(p->view, g, K_FIN_RESTE, item, rest);
+    view_personal_flag(p->view, g, K_FIN_A_REPONDRE, ITEM_DOSSIER_SUIVI, true);
+    view_personal_money(p->view, g, K_FIN_DEMANDE, item, d->sollicite_cents);
+    return rc == RC_REFUSED ? RC_OK : rc;
+}
+
 enum rc page_dossier_financeur(struct page *p, struct err *e)
 {
     struct dossier *d = ARENA_NEW(p->arena, struct dossier); /* the view keeps its texts */
@@ -141,13 +164,9 @@ enum rc page_dossier_financeur(struct page *p, struct err *e)
     show_part(p, g, &part);
     show_promise(p, g, &part);
     view_int(p->view, K_VERSION, d->version);
-    view_personal_flag(p->view, g, K_FIN_A_REPONDRE, ITEM_DOSSIER_SUIVI, asked(p, d));
-    if (asked(p, d))
-        view_personal_money(p->view, g, K_FIN_DEMANDE, ITEM_DOSSIER_FORMATION_FINANCEMENT,
-                            d->sollicite_cents);
     view_personal(p->view, g, K_S_PART, ITEM_DOSSIER_FORMATION_FINANCEMENT, form_typed(p, "montant", NULL));
     view_text(p->view, K_S_MOTIF, form_typed(p, "motif", NULL));
-    return RC_OK;
+    return asked(p, d) ? show_question(p, g, d, e) : RC_OK;
 }
 
 static enum rc read_answer(struct page *p, struct dossier_commande *c, struct err *e)
@@ -177,7 +196,8 @@ enum rc action_dossier_financeur(struct page *p, struct err *e)
         return ERR(e, MSG_WEB_INTROUVABLE);
     rc = read_answer(p, c, e);
     if (rc == RC_OK)
-        page_write(p, dossier_executer, c, NULL, "/financeur?fait=accordee");
+        page_write(p, c->acte == ACTE_ACCORDER ? dossier_accorder_tout : dossier_executer, c, NULL,
+                   "/financeur?fait=accordee");
     return rc;
 }
 

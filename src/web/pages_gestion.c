@@ -61,9 +61,13 @@ static enum rc show_waiting(struct page *p, struct shown_queue *q, struct err *e
     rc = page_read(p, &reading, &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct dossier_attente wait;
+        struct view *card;
 
         dossier_attente(&dossiers[i], ROLE_GESTIONNAIRE, &wait);
-        part_dossier_card(view_add(p->view, q->list), g, &dossiers[i], &wait);
+        card = view_add(p->view, q->list);
+        part_dossier_card(card, g, &dossiers[i], &wait);
+        if (q->filter.en_retard_le != 0)
+            part_retard(card, g, &dossiers[i], dossiers[i].echeance, p->today);
     }
     return rc;
 }
@@ -76,8 +80,12 @@ enum rc page_gestion(struct page *p, struct err *e)
                                    .next = K_A_VALIDER_APRES};
     struct shown_queue to_pay = {
         .name = "payer", .filter.a_payer = true, .list = K_A_PAYER, .next = K_A_PAYER_APRES};
+    struct shown_queue late = {
+        .name = "retard", .filter.en_retard_le = p->today, .list = K_RETARDS, .next = K_RETARDS_APRES};
     enum rc rc = show_waiting(p, &to_check, e);
 
+    if (rc == RC_OK)
+        rc = show_waiting(p, &late, e);
     return rc == RC_OK ? show_waiting(p, &to_pay, e) : rc;
 }
 

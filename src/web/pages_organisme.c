@@ -12,8 +12,14 @@ static enum view_key list_of(const struct dossier_attente *wait)
     if (!wait->attendue || wait->qui != ROLE_ORGANISME)
         return K_DOSSIERS;
     switch (wait->acte) {
+    case ACTE_ACCUSER_RECEPTION:
+        return K_A_ACCUSER;
     case ACTE_PROPOSER:
         return K_A_REPONDRE;
+    case ACTE_SORTIR:
+        return K_A_SORTIR;
+    case ACTE_DECLARER:
+        return K_A_SERVICE;
     case ACTE_FACTURER:
         return K_A_FACTURER;
     default:

@@ -58,12 +58,18 @@ static enum rc show_own_dossiers(struct page *p, const struct grant *g, size_t l
     }
     for (size_t i = 0; i < n; i++) {
         struct dossier_attente wait;
+        struct view *v;
         bool mine;
 
         dossier_attente(&dossiers[i], ROLE_TITULAIRE, &wait);
         mine = wait.attendue && wait.qui == ROLE_TITULAIRE;
         view_flag(p->view, mine ? K_A_DOSSIERS_MOI : K_A_DOSSIERS, true);
-        part_dossier_card(view_add(p->view, mine ? K_DOSSIERS_MOI : K_DOSSIERS), g, &dossiers[i], &wait);
+        v = view_add(p->view, mine ? K_DOSSIERS_MOI : K_DOSSIERS);
+        part_dossier_card(v, g, &dossiers[i], &wait);
+        rc = dossier_empechement(p->db, &dossiers[i], p->today, e);
+        if (rc != RC_OK && rc != RC_REFUSED)
+            return rc;
+        view_personal_flag(v, g, K_D_BLOQUE, ITEM_DOSSIER_SUIVI, rc == RC_REFUSED);
     }
     return RC_OK;
 }

@@ -24,6 +24,15 @@ static void show_wait(struct view *v, const struct grant *g, const struct dossie
     view_personal(v, g, K_D_SINON, item, wait->sinon);
 }
 
+void part_retard(struct view *v, const struct grant *g, const struct dossier *d, day_t last, day_t today)
+{
+    if (last == DAY_NONE || last >= today)
+        return;
+    view_personal_int(v, g, K_D_RETARD_JOURS, ITEM_DOSSIER_SUIVI, today - last);
+    view_personal_day(v, g, K_D_SIGNALE_LE, ITEM_DOSSIER_SUIVI, d->signale_le);
+    view_personal_day(v, g, K_D_RELANCE_LE, ITEM_DOSSIER_SUIVI, d->relance_le);
+}
+
 void part_dossier_card(struct view *v, const struct grant *g, const struct dossier *d,
                        const struct dossier_attente *wait)
 {
@@ -214,6 +223,23 @@ static void show_changes(struct page *p, const struct grant *g, const struct dos
     view_personal_flag(p->view, g, K_D_MODIFIEE, ITEM_DOSSIER_SUIVI, days || hours || price);
 }
 
+/* What a declaration said, whatever corrected it since; NULL for another act. */
+static const char *declared_of(struct arena *a, const struct dossier_ligne_acte *l)
+{
+    json_t *root = l->detail != NULL ? json_loads(l->detail, 0, NULL) : NULL;
+    const json_t *hours = json_object_get(root, "heures");
+    const char *word = json_string_value(json_object_get(root, "cause")), *text = NULL;
+    enum dossier_cause cause;
+
+    if ((l->acte == ACTE_DECLARER || l->acte == ACTE_CORRIGER) && hours != NULL && word != NULL &&
+        dossier_cause_find(word, &cause))
+        text = arena_printf(a, "%lld heures, %lld\u00a0%% (%s)", (long long)json_integer_value(hours),
+                            (long long)json_integer_value(json_object_get(root, "taux")),
+                            dossier_cause_label(cause));
+    json_decref(root);
+    return text;
+}
+
 static enum rc show_acts(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
     const enum law_item item = ITEM_DOSSIER_SUIVI;
@@ -232,6 +258,7 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
         view_personal(v, g, K_ETAPE_PAR, item, dossier_role_label(acts[i].par));
         if (acts[i].jour != day_of_instant(acts[i].enregistre_us))
             view_personal_day(v, g, K_ETAPE_DECLARE, item, acts[i].jour);
+        view_personal(v, g, K_ETAPE_REALISE, ITEM_DOSSIER_FORMATION, declared_of(p->arena, &acts[i]));
         view_personal(v, g, K_ETAPE_MOTIF, item, reason_of(p->arena, &acts[i]));
         if (acts[i].par == ROLE_TITULAIRE) /* what he answered to, he has seen */
             asked = inchangee;
@@ -267,6 +294,7 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     if (d->controle_resultat != NULL)
         view_personal(v, g, K_D_CONTROLE_TROUVE, ITEM_DOSSIER_SUIVI,
                       dossier_resultat_label(d->controle_resultat, d->controle_leve_le));
+    view_personal_flag(v, g, K_D_A_CORRIGER, ITEM_DOSSIER_SUIVI, d->a_corriger);
     view_personal(v, g, K_D_FACTURE, ITEM_DOSSIER_FACTURE, d->facture_numero);
     view_personal_day(v, g, K_D_FACTURE_EMISE, ITEM_DOSSIER_FACTURE, d->facture_emise);
     money_if_known(v, g, K_D_ACOMPTE, ITEM_DOSSIER_FACTURE, d->acompte_cents);
@@ -354,6 +382,22 @@ static enum rc show_extensions(struct page *p, const struct grant *g, const stru
     return rc;
 }
 
+/* The silence of a body, from the order to the service done, and what comes of it. */
+static enum rc show_silence(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    day_t first, last;
+    enum rc rc = dossier_carence_des(p->db, d, p->today, &first, e);
+
+    if (rc != RC_OK || first == DAY_NONE)
+        return rc;
+    rc = gel_echeance(p->db, d, p->today, &last, e);
+    if (rc != RC_OK)
+        return rc;
+    part_retard(p->view, g, d, last, p->today);
+    view_personal_day(p->view, g, K_D_CARENCE_DES, ITEM_DOSSIER_SUIVI, first);
+    return RC_OK;
+}
+
 static enum rc show_terms(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
     const char *version;
@@ -402,6 +446,8 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
         rc = show_frozen_days(p, g, d, e);
     if (rc == RC_OK)
         rc = show_terms(p, g, d, e);
+    if (rc == RC_OK)
+        rc = show_silence(p, g, d, e);
     if (rc == RC_OK)
         rc = show_granted(p, g, d, reader, e);
     if (rc == RC_OK)

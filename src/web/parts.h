@@ -14,6 +14,8 @@
 #include "web/parts_law.h"
 
 /* A dossier in a list: number, title, body, dates, state, who must act. */
+/* How late whoever must act is, and what the holder and the operator did about it; nothing when nobody is. */
+void part_retard(struct view *v, const struct grant *g, const struct dossier *d, day_t last, day_t today);
 void part_dossier_card(struct view *v, const struct grant *g, const struct dossier *d,
                        const struct dossier_attente *wait);
 

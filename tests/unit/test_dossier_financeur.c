@@ -129,9 +129,51 @@ static void a_grant_that_is_no_more_of_use_goes_back(void **state)
     temp_store_close(&t);
 }
 
+/* Granting all that was asked gives the whole sum, and leaves the participation to the holder, who alone concludes. */
+static void all_is_granted_and_a_share_is_left(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    int64_t granted, rest;
+    struct db *db;
+    struct err e;
+
+    (void)state;
+    propose_cpf(&t, 50000, numero); /* 1 200 - 150 - 500 */
+    assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(dossier_accord_prevu(db, &d, on("2026-06-03"), &granted, &rest, &e), RC_OK);
+    store_read_end(t.store, db);
+    assert_int_equal(granted, 55000);
+    assert_int_equal(rest, 15000);
+    c = commande(ACTE_ACCORDER, ROLE_FINANCEUR, 2, numero); /* not the one who was asked */
+    c.le = on("2026-06-03");
+    assert_int_equal(store_write(t.store, dossier_accorder_tout, &c, &e), RC_NOT_FOUND);
+    c = commande(ACTE_ACCORDER, ROLE_FINANCEUR, FINANCEUR, numero);
+    c.le = on("2026-06-03");
+    assert_ok(store_write(t.store, dossier_accorder_tout, &c, &e), &e);
+    assert_int_equal(lire(&t, numero).etat, ETAT_VALIDATED);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, lire(&t, numero).titulaire_id, numero);
+    c.reste_paye_cents = 15000;
+    assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
+    temp_store_close(&t);
+
+    propose_cpf(&t, 110000, numero); /* an employer exempts: nothing is left, the order is made at once */
+    assert_ok(demander_a(&t, numero, "73282932000074", "2026-06-02", &e), &e);
+    c = commande(ACTE_ACCORDER, ROLE_FINANCEUR, 2, numero);
+    c.le = on("2026-06-03");
+    assert_ok(store_write(t.store, dossier_accorder_tout, &c, &e), &e);
+    assert_int_equal(lire(&t, numero).etat, ETAT_ACCEPTED);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_is_granted_and_a_share_is_left),
         cmocka_unit_test(the_participation_is_not_asked_of_a_financeur),
         cmocka_unit_test(a_grant_that_is_no_more_of_use_goes_back),
     };

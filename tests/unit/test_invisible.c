@@ -373,7 +373,7 @@ static const char *const queries[] = {
     "?q=canari",
     "?q=%25&type=certifiante&prix=99999",
     "?debut=2022-12-02&q=1973",
-    "?verifier=0-0&payer=0-0",
+    "?verifier=0-0&retard=0-0&payer=0-0",
     "?cle=reprise",
     "?cle=canari/3",
     "?cle=canari/1",

@@ -118,12 +118,17 @@ static void a_service_done_is_answered_for_what_it_says(void **state)
     expect_act(w, "serviceDone",
                "{\"trainingDuration\":7,\"absenceDuration\":2,\"code\":\"organisme_report\"}", 200,
                "serviceDoneDeclared");
-    expect_act(w, "serviceDone", "{\"absenceDuration\":1,\"code\":\"organisme_report\"}", 409, DONE);
-    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"code\":\"titulaire\"}", 409, DONE);
-    expect_act(w, "serviceDone", "{}", 409, DONE);
     expect_act(w, "serviceDone", "{\"absenceDuration\":2}", 422, FIELD("code"));
     expect_act(w, "serviceDone", "[]", 400, "api.corps");
     assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 5);
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'declarer'"), 1);
+    /* Not validated yet: other values correct it. */
+    expect_act(w, "serviceDone", "{\"absenceDuration\":1,\"code\":\"titulaire\"}", 200,
+               "\"quitReason\":\"titulaire\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 6);
+    expect_act(w, "serviceDone", "{}", 200, "serviceDoneDeclared");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 7);
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'declarer'"), 3);
 }
 
 /* What the holder could not help is no fault of the holder's: published programs write the word in two ways. */
@@ -136,7 +141,10 @@ static void force_majeure_is_read_as_it_is_written(void **state)
                "serviceDoneDeclared");
     assert_int_equal(raw_i64(&w->web.t, "SELECT force_majeure FROM dossier"), 1);
     expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"forceMajeurAbsence\":true}", 200, "externalId");
-    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"code\":\"titulaire\"}", 409, DONE);
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'declarer'"), 1);
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"code\":\"titulaire\"}", 200,
+               "\"quitReason\":\"titulaire\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT force_majeure FROM dossier"), 0);
 }
 
 static void an_exit_keeps_its_code_and_its_day(void **state)

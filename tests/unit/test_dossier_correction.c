@@ -1,0 +1,318 @@
+/*
+ * A service done wrongly declared is corrected before it is validated (rules 3, SD-04 and 3.6): by the body, which declares
+ * again, or by an agent after a control that found an anomaly. Until then nothing is validated, by anybody nor by the time that
+ * passes.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training_fixture.h"
+
+/* An élu, 7 h at 600 €: said to be followed whole. Declared on Tuesday 23 June 2026, to be validated by the 30th. */
+static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+
+static void declared(struct temp_store *t, char *numero)
+{
+    struct err e;
+
+    training_fixture_open(t);
+    assert_ok(parcourir(t, &elu, DECLARE, numero, &e), &e);
+}
+
+static struct dossier_commande again(const char *numero, int64_t hours, enum dossier_cause cause)
+{
+    struct dossier_commande c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    c.heures_realisees = hours;
+    c.cause = cause;
+    return c;
+}
+
+static struct dossier_commande by_agent(const char *numero, int64_t hours, enum dossier_cause cause)
+{
+    struct dossier_commande c = again(numero, hours, cause);
+
+    c.acte = ACTE_CORRIGER;
+    c.par = ROLE_GESTIONNAIRE;
+    c.par_id = 0;
+    c.motif = "émargements de trois heures";
+    return c;
+}
+
+static void refused(struct temp_store *t, struct dossier_commande c, const char *le, enum msg why)
+{
+    struct err e;
+
+    assert_int_not_equal(faire(t, &c, le, &e), RC_OK);
+    assert_int_equal(e.msg, why);
+}
+
+static void done(struct temp_store *t, struct dossier_commande c, const char *le)
+{
+    struct err e;
+
+    assert_ok(faire(t, &c, le, &e), &e);
+}
+
+static void contested(struct temp_store *t, const char *numero, const char *le)
+{
+    struct dossier_commande c = commande(ACTE_CONTESTER, ROLE_TITULAIRE, 1, numero);
+
+    c.motif = "trois heures seulement";
+    done(t, c, le);
+}
+
+static void lifted(struct temp_store *t, const char *numero, const char *result, const char *le)
+{
+    struct dossier_commande c = commande(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
+
+    c.resultat = result;
+    done(t, c, le);
+}
+
+static void nightly(struct temp_store *t, const char *le, int64_t validated, int64_t late)
+{
+    struct dossier_echeances n;
+    struct err e = {0};
+
+    assert_ok(dossier_appliquer_echeances(t->store, on(le), false, &n, &e), &e);
+    assert_int_equal(n.services_faits_valides, validated);
+    assert_int_equal(n.en_retard, late);
+    assert_int_equal(n.en_echec, 0);
+}
+
+/* 3 h of 7: 43 %. Nothing is lost when the body stopped and offers another session. */
+static void the_body_declares_again(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    declared(&t, numero);
+    refused(&t, again(numero, 7, CAUSE_TOTALE), "2026-06-24", MSG_DOSSIER_DECLARATION_IDENTIQUE);
+    refused(&t, again(numero, 8, CAUSE_TOTALE), "2026-06-24", MSG_DOSSIER_HEURES_REALISEES);
+    refused(&t, again(numero, 3, CAUSE_TOTALE), "2026-06-24", MSG_DOSSIER_CAUSE);
+    done(&t, again(numero, 3, CAUSE_ORGANISME_REPORT), "2026-06-24");
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.etat, ETAT_SERVICE_DONE_DECLARED);
+    assert_int_equal(d.taux, 43);
+    assert_int_equal(d.realise_ttc_cents, 25800);
+    assert_int_equal(d.echeance, on("2026-07-01")); /* five working days again */
+    done(&t, commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-25");
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 25800);
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000 - 25800);
+    refused(&t, again(numero, 7, CAUSE_TOTALE), "2026-06-26", MSG_DOSSIER_MAUVAIS_ETAT);
+    temp_store_close(&t);
+}
+
+/* What the holder said was of another declaration: he speaks of this one, and what both said is in the history. */
+static void the_holder_answers_each_declaration(void **state)
+{
+    struct temp_store t;
+    struct dossier_ligne_acte *acts;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    declared(&t, numero);
+    contested(&t, numero, "2026-06-24");
+    done(&t, again(numero, 3, CAUSE_TITULAIRE), "2026-06-25"); /* during the control */
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.controle, CONTROLE_EN);
+    assert_int_equal(d.echeance, DAY_NONE);
+    assert_int_equal(d.atteste, ATTESTE_RIEN);
+    done(&t, commande(ACTE_CONFIRMER, ROLE_TITULAIRE, 1, numero), "2026-06-26");
+    lifted(&t, numero, "anomalie_corrigee", "2026-06-29");
+    d = lire(&t, numero);
+    assert_false(d.a_corriger);
+    assert_int_equal(d.echeance,
+                     on("2026-07-06")); /* the whole delay of what was declared during the control */
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(dossier_actes(db, t.arena, &d, &acts, &n, NULL), RC_OK);
+    store_read_end(t.store, db);
+    assert_int_equal(acts[n - 3].acte, ACTE_DECLARER);
+    assert_non_null(strstr(acts[n - 3].detail, "\"heures\":3"));
+    assert_non_null(strstr(acts[n - 3].detail, "\"heures_avant\":7"));
+    assert_string_equal(dossier_ligne_titre(&acts[n - 3]), "Service fait corrigé par l'organisme");
+    temp_store_close(&t);
+}
+
+/* An anomaly stops the validation, by the agent and by the night, and says who corrects it, until when. */
+static void an_anomaly_stops_the_validation(void **state)
+{
+    struct temp_store t;
+    struct dossier_attente wait;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    declared(&t, numero);
+    contested(&t, numero, "2026-06-24");
+    lifted(&t, numero, "anomalie", "2026-06-25");
+    struct dossier d = lire(&t, numero);
+
+    assert_true(d.a_corriger);
+    dossier_attente(&d, ROLE_TITULAIRE, &wait);
+    assert_int_equal(wait.qui, ROLE_ORGANISME);
+    assert_int_equal(wait.acte, ACTE_DECLARER);
+    assert_int_equal(wait.avant_le, on("2026-07-02"));
+    refused(&t, commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26", MSG_DOSSIER_ANOMALIE);
+    nightly(&t, "2026-12-01", 0, 1);
+    assert_int_equal(lire(&t, numero).etat, ETAT_SERVICE_DONE_DECLARED);
+    done(&t, again(numero, 3, CAUSE_TITULAIRE), "2026-12-01"); /* late is better than never */
+    d = lire(&t, numero);
+    assert_false(d.a_corriger);
+    assert_string_equal(d.controle_resultat, RESULTAT_ANOMALIE); /* what the control found stays said */
+    nightly(&t, "2026-12-09", 1, 0);
+    assert_int_equal(lire(&t, numero).a_payer_cents, 25800);
+    temp_store_close(&t);
+}
+
+static void an_agent_corrects_after_an_anomaly(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    declared(&t, numero);
+    refused(&t, by_agent(numero, 3, CAUSE_TITULAIRE), "2026-06-24", MSG_DOSSIER_SANS_ANOMALIE);
+    contested(&t, numero, "2026-06-24");
+    refused(&t, by_agent(numero, 3, CAUSE_TITULAIRE), "2026-06-24", MSG_DOSSIER_SANS_ANOMALIE);
+    lifted(&t, numero, "anomalie", "2026-06-25");
+    c = by_agent(numero, 3, CAUSE_TITULAIRE);
+    c.motif = NULL;
+    refused(&t, c, "2026-06-25", MSG_DOSSIER_MOTIF_REQUIS);
+    c = by_agent(numero, 3, CAUSE_TITULAIRE);
+    c.par = ROLE_ORGANISME;
+    c.par_id = ORG_AGREE;
+    refused(&t, c, "2026-06-25", MSG_DOSSIER_MAUVAIS_ACTEUR);
+    done(&t, by_agent(numero, 3, CAUSE_TITULAIRE), "2026-06-25");
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.taux, 43);
+    assert_int_equal(d.atteste, ATTESTE_RIEN);
+    assert_int_equal(d.echeance, on("2026-07-02"));
+    /* What the agent corrected after a control stands, until the holder or another control questions it. */
+    refused(&t, again(numero, 7, CAUSE_TOTALE), "2026-06-26", MSG_DOSSIER_DECLARATION_CORRIGEE);
+    refused(&t, by_agent(numero, 7, CAUSE_TOTALE), "2026-06-26", MSG_DOSSIER_SANS_ANOMALIE);
+    contested(&t, numero, "2026-06-26");
+    done(&t, again(numero, 4, CAUSE_TITULAIRE), "2026-06-26");
+    lifted(&t, numero, "sans_anomalie", "2026-06-29");
+    nightly(&t, "2026-07-07", 1, 0);
+    assert_int_equal(lire(&t, numero).taux, 57);
+    temp_store_close(&t);
+}
+
+/* Another control says it was no anomaly: the validation waits its whole delay. */
+static void another_control_sets_it_aside(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    declared(&t, numero);
+    contested(&t, numero, "2026-06-24");
+    lifted(&t, numero, "anomalie", "2026-06-25");
+    c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+    c.motif = "l'organisme a envoyé ses émargements";
+    done(&t, c, "2026-06-26");
+    assert_int_equal(lire(&t, numero).echeance, DAY_NONE);
+    lifted(&t, numero, "sans_anomalie", "2026-06-29");
+    assert_int_equal(lire(&t, numero).echeance, on("2026-07-06"));
+    nightly(&t, "2026-07-07", 1, 0);
+    assert_int_equal(lire(&t, numero).a_payer_cents, 60000);
+    temp_store_close(&t);
+}
+
+/* Found before anything was declared, an anomaly holds nothing: what is declared then knows it. */
+static void an_anomaly_before_the_declaration(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, SORTI, numero, &e), &e);
+    c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+    c.motif = "émargements demandés";
+    done(&t, c, "2026-06-23");
+    lifted(&t, numero, "anomalie", "2026-06-24");
+    assert_false(lire(&t, numero).a_corriger);
+    done(&t, again(numero, 3, CAUSE_TITULAIRE), "2026-06-24");
+    nightly(&t, "2026-07-02", 1, 0);
+    temp_store_close(&t);
+}
+
+static void the_holder_contests(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DECLARE, numero, &e), &e);
+    c = commande(ACTE_CONTESTER, ROLE_TITULAIRE, 2, numero);
+    c.motif = "je n'y étais pas";
+    assert_int_equal(faire(&t, &c, "2026-06-24", &e), RC_NOT_FOUND); /* not his */
+    c.par_id = 1;
+    assert_ok(faire(&t, &c, "2026-06-24", &e), &e);
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.atteste, ATTESTE_CONTESTE);
+    assert_int_equal(d.atteste_le, on("2026-06-24"));
+    assert_int_equal(d.controle, CONTROLE_EN);
+    assert_int_equal(d.echeance, DAY_NONE);
+    c = commande(ACTE_CONFIRMER, ROLE_TITULAIRE, 1, numero);
+    assert_int_equal(faire(&t, &c, "2026-06-24", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_DEJA_ATTESTE);
+    lifted(&t, numero, "sans_anomalie", "2026-06-25");
+    assert_int_equal(lire(&t, numero).echeance, on("2026-07-01")); /* one of the five days was spent */
+    temp_store_close(&t);
+}
+
+/* Confirming, like silence, leaves the validation and its clock as they were. */
+static void the_holder_confirms(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DECLARE, numero, &e), &e);
+    c = commande(ACTE_CONFIRMER, ROLE_TITULAIRE, 1, numero);
+    assert_ok(faire(&t, &c, "2026-06-24", &e), &e);
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.atteste, ATTESTE_CONFIRME);
+    assert_int_equal(d.controle, CONTROLE_HORS);
+    assert_int_equal(d.echeance, on("2026-06-30"));
+    c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero);
+    assert_ok(faire(&t, &c, "2026-06-24", &e), &e);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(the_holder_contests),
+                                       cmocka_unit_test(the_holder_confirms),
+                                       cmocka_unit_test(the_body_declares_again),
+                                       cmocka_unit_test(the_holder_answers_each_declaration),
+                                       cmocka_unit_test(an_anomaly_stops_the_validation),
+                                       cmocka_unit_test(an_agent_corrects_after_an_anomaly),
+                                       cmocka_unit_test(another_control_sets_it_aside),
+                                       cmocka_unit_test(an_anomaly_before_the_declaration)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
