@@ -88,6 +88,15 @@ enum rc gel_compter(struct db *db, struct dossier *d, day_t at, bool dry, struct
     return rc == RC_OK ? count(db, d, &delai, (day_t)counted, at, dry, e) : rc;
 }
 
+enum rc gel_echeance(struct db *db, const struct dossier *d, day_t at, day_t *out, struct err *e)
+{
+    struct dossier counted = *d;
+    enum rc rc = gel_compter(db, &counted, at, true, e);
+
+    *out = counted.echeance;
+    return rc;
+}
+
 enum rc gel_compter_nouveau(struct db *db, struct dossier *d, day_t at, struct err *e)
 {
     struct dossier_delai delai;

@@ -23,7 +23,10 @@ NODISCARD enum rc gels_prolonger(struct store *s, day_t at, bool dry_run, struct
  * d->echeance is moved, the store's is not: it is the caller's to write. What moved it is written and journaled, unless `dry`. */
 NODISCARD enum rc gel_compter(struct db *db, struct dossier *d, day_t at, bool dry, struct err *e);
 
-/* The same for a delay that an act of the day `at` begins, and that runs from a day before it: each frozen day since counts, though it was
+/* Reads only: the last day of the delay that runs for *d, once the frozen days up to the day before `at` are counted. */
+NODISCARD enum rc gel_echeance(struct db *db, const struct dossier *d, day_t at, day_t *out, struct err *e);
+
+/* The same as gel_compter() for a delay that an act of the day `at` begins, and that runs from a day before it: each frozen day since counts, though it was
  * counted for the delay that the act ended. */
 NODISCARD enum rc gel_compter_nouveau(struct db *db, struct dossier *d, day_t at, struct err *e);
 

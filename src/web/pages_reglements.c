@@ -69,15 +69,15 @@ static enum rc read_day(const char *text, const char *name, const char *label, d
     return err_at(e, name, 0);
 }
 
-static enum rc read_filter(struct page *p, const char *(*field)(const struct request *, const char *),
-                           struct reglements_filtre *f, struct err *e)
+static enum rc read_filter(struct page *p, const char *du, const char *au, struct reglements_filtre *f,
+                           struct err *e)
 {
     enum rc rc;
 
     *f = (struct reglements_filtre){.organisme_id = p->session.actor_id, .le = p->today};
-    rc = read_day(field(p->rq, "du"), "du", "Payé à partir du", &f->du, e);
+    rc = read_day(du, "du", "Payé à partir du", &f->du, e);
     if (rc == RC_OK)
-        rc = read_day(field(p->rq, "au"), "au", "Payé jusqu'au", &f->au, e);
+        rc = read_day(au, "au", "Payé jusqu'au", &f->au, e);
     if (rc == RC_OK && f->du != DAY_NONE && f->au != DAY_NONE && f->au < f->du) {
         ERR(e, MSG_WEB_CHAMP_ORDRE, "champ", "Payé jusqu'au", "avant", "Payé à partir du");
         return err_at(e, "au", 0);
@@ -89,7 +89,7 @@ static enum rc read_filter(struct page *p, const char *(*field)(const struct req
 static bool show_filter(struct page *p, struct reglements_filtre *f)
 {
     struct err why = {0};
-    bool fine = read_filter(p, request_query, f, &why) == RC_OK;
+    bool fine = read_filter(p, request_query(p->rq, "du"), request_query(p->rq, "au"), f, &why) == RC_OK;
 
     view_text(p->view, K_S_DU, request_query(p->rq, "du"));
     view_text(p->view, K_S_AU, request_query(p->rq, "au"));
@@ -161,7 +161,8 @@ static enum rc send_table(struct page *p, struct err *e)
 enum rc action_reglements(struct page *p, struct err *e)
 {
     struct table *t = ARENA_NEW(p->arena, struct table);
-    enum rc rc = read_filter(p, request_field, &t->f, e);
+    const char *from = request_field(p->rq, "du"), *to = request_field(p->rq, "au");
+    enum rc rc = read_filter(p, from, to, &t->f, e);
 
     if (rc == RC_OK)
         page_task(p, make_table, t, send_table, NULL);
