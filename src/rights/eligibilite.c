@@ -119,7 +119,7 @@ enum rc eligibilite_permis(const struct financement_in *in, struct appuis *appui
     int64_t most = 0;
     char text[MONEY_TEXT_BYTES];
 
-    if (in->classe != CLASSE_PERMIS_LEGER ||
+    if (in->classe != CLASSE_PERMIS_LEGER || in->tiers_a_venir ||
         !appui_applies(appuis, PARAM_PERMIS_DEMANDEUR_OU_TIERS, in->date) ||
         in->situation == SITUATION_DEMANDEUR_EMPLOI ||
         !appui_take(appuis, PARAM_PERMIS_TIERS_MIN, in->date, &minimum))

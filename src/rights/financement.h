@@ -117,6 +117,8 @@ struct financement_in {
     size_t dotations_n; /* at most FINANCEMENT_POTS_MAX */
     const struct abondement *abondements;
     size_t abondements_n; /* at most FINANCEMENT_POTS_MAX */
+    bool
+        tiers_a_venir; /* a third party may still be asked: what a light-vehicle licence needs of one is not checked yet */
 
     day_t bilan_dernier; /* a bilan de compétences: the last one that was financed; 0 or DAY_NONE: none */
 

@@ -135,26 +135,28 @@ static enum rc read_inputs(struct db *db, struct arena *a, const struct dossier 
     return rc == RC_OK ? read_bilan(db, d, in, e) : rc;
 }
 
-static struct financement_in inputs_of(const struct dossier *d, day_t le, bool controle,
+static struct financement_in inputs_of(const struct dossier *d, day_t le, enum financement_moment moment,
                                        int64_t reste_max_cents)
 {
-    return (struct financement_in){.date = le,
-                                   .cout_cents = d->prix_ttc_cents,
-                                   .classe = d->classe,
-                                   .fonds = d->fonds,
-                                   .reste_max_cents = reste_max_cents,
-                                   .cout_ht_cents = d->prix_ht_cents,
-                                   .heures = d->heures,
-                                   .participants = d->participants == 0 && controle ? 1 : d->participants,
-                                   .debut = d->debut,
-                                   .fin = d->fin};
+    return (struct financement_in){
+        .date = le,
+        .cout_cents = d->prix_ttc_cents,
+        .classe = d->classe,
+        .fonds = d->fonds,
+        .reste_max_cents = reste_max_cents,
+        .tiers_a_venir = moment == MOMENT_DEMANDE,
+        .cout_ht_cents = d->prix_ht_cents,
+        .heures = d->heures,
+        .participants = d->participants == 0 && moment != MOMENT_CONCLUSION ? 1 : d->participants,
+        .debut = d->debut,
+        .fin = d->fin};
 }
 
 enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d, day_t le, bool avec_cpf,
-                         bool controle, int64_t reste_max_cents, struct dossier_financement *out,
-                         struct err *e)
+                         enum financement_moment moment, int64_t reste_max_cents,
+                         struct dossier_financement *out, struct err *e)
 {
-    struct financement_in in = inputs_of(d, le, controle, reste_max_cents);
+    struct financement_in in = inputs_of(d, le, moment, reste_max_cents);
     struct financement_out f;
     struct dotation_ressources ressources;
     enum rc rc = read_inputs(db, a, d, avec_cpf, &ressources, &in, e);
@@ -172,7 +174,7 @@ enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d
 static enum rc split_with(struct db *db, struct arena *a, const struct dossier *d, day_t le, bool avec_cpf,
                           struct abondement more, int64_t *cents, int64_t *reste, struct err *e)
 {
-    struct financement_in in = inputs_of(d, le, true, INT64_MAX);
+    struct financement_in in = inputs_of(d, le, MOMENT_DEMANDE, INT64_MAX);
     struct financement_out f;
     struct dotation_ressources ressources;
     struct abondement *list;
@@ -220,7 +222,7 @@ enum rc dossier_financer(struct db *db, const struct dossier *d, day_t le, bool 
 
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = dossier_repartir(db, a, d, le, avec_cpf, true, INT64_MAX, out, e);
+    rc = dossier_repartir(db, a, d, le, avec_cpf, MOMENT_APERCU, INT64_MAX, out, e);
     out->entrees = NULL;
     arena_free(a);
     return rc;

@@ -85,7 +85,8 @@ static enum rc financement(struct execution *x, struct err *e)
     bool with_cpf = granted ? x->d.sollicite_cpf : !acceptance || x->c->avec_cpf;
     int64_t pays = granted ? 0 : x->c->reste_paye_cents; /* nobody but the holder commits the holder's card */
     int64_t max = acceptance && !granted ? pays : INT64_MAX;
-    enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, with_cpf, !acceptance, max, &x->fin, e);
+    enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, with_cpf,
+                                  acceptance ? MOMENT_CONCLUSION : MOMENT_DEMANDE, max, &x->fin, e);
 
     if (rc == RC_OK)
         rc = sans_droit(x, e);
@@ -509,7 +510,7 @@ static const struct {
 /* Something is missing, that some financeur or other might pay. */
 static enum rc manque_quelque_chose(struct execution *x, struct err *e)
 {
-    enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, true, true, INT64_MAX, &x->fin, e);
+    enum rc rc = dossier_repartir(x->db, x->a, &x->d, x->jour, true, MOMENT_DEMANDE, INT64_MAX, &x->fin, e);
 
     return rc == RC_OK && x->fin.reste_cents == 0 ? ERR(e, MSG_DOSSIER_RIEN_NE_MANQUE) : rc;
 }
@@ -582,7 +583,7 @@ static enum rc empechement(struct execution *x, struct err *e)
     enum rc rc = compte_ouvert(x, e);
 
     if (rc == RC_OK)
-        rc = dossier_repartir(x->db, x->a, &x->d, x->jour, true, true, INT64_MAX, &x->fin, e);
+        rc = dossier_repartir(x->db, x->a, &x->d, x->jour, true, MOMENT_APERCU, INT64_MAX, &x->fin, e);
     return rc == RC_OK ? sans_droit(x, e) : rc;
 }
 

@@ -72,10 +72,14 @@ NODISCARD enum rc dossier_garder(struct execution *x, struct err *e);
 /* dossier_effet.c: writes the effect of the row on the book and the parts of the purses, and updates x->d. */
 NODISCARD enum rc dossier_effectuer(struct execution *x, struct err *e);
 
-/* dossier_finance.c: the split that rights/financement.h makes of the price of x->d on a day. `controle` asks only
- * whether a rule says no: any share of the holder is accepted, and participants not said yet count as one. */
+/* When a split is computed: before anything is concluded, a third party may still be asked for its aid and the body has not said how many
+ * it takes; a preview of what accepting would do asks for the aid; concluding asks for both. */
+enum financement_moment { MOMENT_DEMANDE, MOMENT_APERCU, MOMENT_CONCLUSION };
+
+/* dossier_finance.c: the split that rights/financement.h makes of the price of x->d on a day. Before the conclusion
+ * participants not said yet count as one. */
 NODISCARD enum rc dossier_repartir(struct db *db, struct arena *a, const struct dossier *d, day_t le,
-                                   bool avec_cpf, bool controle, int64_t reste_max_cents,
+                                   bool avec_cpf, enum financement_moment moment, int64_t reste_max_cents,
                                    struct dossier_financement *out, struct err *e);
 
 /*

