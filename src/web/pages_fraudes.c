@@ -163,19 +163,17 @@ static void show_freeze(struct page *p, const struct grant *g, const struct gel 
     view_personal(v, g, K_GEL_LEVE_MOTIF, item, f->leve_motif);
 }
 
-static void show_decision(struct page *p, struct view *v, const struct grant *g, const struct reclamation *r)
+static void show_decision(struct view *v, const struct grant *g, const struct reclamation *r)
 {
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
-    char text[MONEY_TEXT_BYTES];
 
     view_personal_day(v, g, K_REC_DECIDEE, item, r->decidee_le);
     view_personal(v, g, K_REC_SIGNATAIRE, item, r->signataire);
     view_personal(v, g, K_REC_INDU, item, r->indu);
     if (r->rendu_cents >= 0)
-        view_personal(v, g, K_REC_RENDU, item,
-                      arena_strdup(p->arena, money_french(r->rendu_cents - r->carte_cents, text)));
+        view_personal_money(v, g, K_REC_RENDU, item, r->rendu_cents - r->carte_cents);
     if (r->carte_cents > 0)
-        view_personal(v, g, K_REC_CARTE, item, arena_strdup(p->arena, money_french(r->carte_cents, text)));
+        view_personal_money(v, g, K_REC_CARTE, item, r->carte_cents);
     if (strcmp(r->etat, "refusee") == 0)
         view_personal_day(v, g, K_REC_RECOURS_AVANT, item, r->recours_avant);
 }
@@ -199,7 +197,7 @@ static void show_claim(struct page *p, const struct grant *g, const struct recla
     view_text(v, K_REC_INSTRUITE_PAR, r->instruite_par);
     view_personal_flag(v, g, K_REC_A_INSTRUIRE, item, waits);
     view_personal_flag(v, g, K_REC_A_DECIDER, item, strcmp(r->etat, "instruite") == 0);
-    show_decision(p, v, g, r);
+    show_decision(v, g, r);
 }
 
 enum rc page_fraude(struct page *p, struct err *e)

@@ -14,6 +14,16 @@
 #define MOVEMENTS_SHOWN 60
 #define DOSSIERS_SHOWN 20
 
+/* Hours of a public agent are told in words; money is an amount for programs too. */
+static void show_amount(struct page *p, struct view *v, const struct grant *g, enum view_key key,
+                        enum law_item item, enum poche poche, int64_t amount)
+{
+    if (poche == POCHE_HEURES)
+        view_personal(v, g, key, item, explain_amount(p->arena, poche, amount));
+    else
+        view_personal_money(v, g, key, item, amount);
+}
+
 static void show_purse(struct page *p, const struct grant *g, enum poche poche, int64_t posted,
                        int64_t reserved)
 {
@@ -24,9 +34,9 @@ static void show_purse(struct page *p, const struct grant *g, enum poche poche, 
         return;
     v = view_add(p->view, K_POCHES);
     view_personal(v, g, K_POCHE_NOM, item, poche_label(poche));
-    view_personal(v, g, K_POCHE_DISPONIBLE, item, explain_amount(p->arena, poche, posted - reserved));
+    show_amount(p, v, g, K_POCHE_DISPONIBLE, item, poche, posted - reserved);
     if (reserved > 0)
-        view_personal(v, g, K_POCHE_RESERVE, item, explain_amount(p->arena, poche, reserved));
+        show_amount(p, v, g, K_POCHE_RESERVE, item, poche, reserved);
 }
 
 static enum rc show_purses(struct page *p, const struct grant *g, struct err *e)
@@ -138,12 +148,11 @@ static void show_movement(struct page *p, const struct grant *g, const struct mo
     enum poche poche = purse_of(&m->t, &grows);
     bool moves = m->t.phase == BOOK_POSTED || m->t.phase == BOOK_EXECUTE;
     struct view *v = view_add(p->view, K_MOUVEMENTS);
-    const char *amount = explain_amount(p->arena, poche, m->t.amount);
 
     view_personal_day(v, g, K_M_JOUR, ITEM_DROITS_MOUVEMENTS, m->t.value_day);
     view_personal(v, g, K_M_PHRASE, ITEM_DROITS_MOUVEMENTS, genre_phrase(m->t.genre));
     view_personal(v, g, K_M_CLE, ITEM_DROITS_MOUVEMENTS, m->t.cle);
-    view_personal(v, g, K_M_MONTANT, ITEM_DROITS_MOUVEMENTS, amount);
+    show_amount(p, v, g, K_M_MONTANT, ITEM_DROITS_MOUVEMENTS, poche, m->t.amount);
     view_personal_flag(v, g, K_M_PLUS, ITEM_DROITS_MOUVEMENTS, moves && grows && poche != 0);
     view_personal_flag(v, g, K_M_MOINS, ITEM_DROITS_MOUVEMENTS, moves && !grows && poche != 0);
     view_personal_flag(v, g, K_M_SANS_EFFET, ITEM_DROITS_MOUVEMENTS, poche == 0);
@@ -239,9 +248,8 @@ static void show_line(struct page *p, const struct grant *g, const struct explai
     view_personal(v, g, K_X_REGLE, item, line->movement->t.rule);
     if (line->poche != 0) {
         view_personal(v, g, K_X_POCHE, item, poche_label(line->poche));
-        view_personal(v, g, K_X_SOLDE, item, explain_amount(p->arena, line->poche, line->balance_after));
-        view_personal(v, g, K_X_DISPONIBLE, item,
-                      explain_amount(p->arena, line->poche, line->available_after));
+        show_amount(p, v, g, K_X_SOLDE, item, line->poche, line->balance_after);
+        show_amount(p, v, g, K_X_DISPONIBLE, item, line->poche, line->available_after);
     }
     view_flag(v, K_A_DONNEES, line->values_n > 0);
     for (size_t i = 0; i < line->values_n; i++) {

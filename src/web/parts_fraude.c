@@ -22,7 +22,6 @@ static void show_claim(struct page *p, const struct grant *g, const struct recla
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
     bool decided = r->decidee_le != DAY_NONE; /* what is only proposed is not told */
     struct view *v = view_add(p->view, K_RECLAMATIONS);
-    char text[MONEY_TEXT_BYTES];
 
     view_text(v, K_REC_NUMERO, r->numero);
     view_personal(v, g, K_REC_DOSSIER, item, r->dossier);
@@ -34,11 +33,9 @@ static void show_claim(struct page *p, const struct grant *g, const struct recla
     view_personal(v, g, K_REC_MOTIFS, item, r->motifs);
     view_personal(v, g, K_REC_ARTICLE, item, r->article);
     if (r->rendu_cents >= 0) {
-        view_personal(v, g, K_REC_RENDU, item,
-                      arena_strdup(p->arena, money_french(r->rendu_cents - r->carte_cents, text)));
+        view_personal_money(v, g, K_REC_RENDU, item, r->rendu_cents - r->carte_cents);
         if (r->carte_cents > 0)
-            view_personal(v, g, K_REC_CARTE, item,
-                          arena_strdup(p->arena, money_french(r->carte_cents, text)));
+            view_personal_money(v, g, K_REC_CARTE, item, r->carte_cents);
         return;
     }
     view_personal(v, g, K_REC_RECOURS, item, reclamation_recours(r->decidee_le));
