@@ -190,7 +190,9 @@ static const struct {
     {HTTP_POST, "/organisme/compte/{acte}", {"/organisme/compte/approuver", "/organisme/compte/inconnu"}},
     {HTTP_GET, "/organisme/acces", {"/organisme/acces"}},
     {HTTP_POST, "/organisme/acces", {NULL}}, /* gives a new key each time; reads nobody */
-    {HTTP_POST, "/organisme/acces/{cle}/revoquer", {"/organisme/acces/1/revoquer", "/organisme/acces/999/revoquer"}},
+    {HTTP_POST,
+     "/organisme/acces/{cle}/revoquer",
+     {"/organisme/acces/1/revoquer", "/organisme/acces/999/revoquer"}},
     {HTTP_GET, "/organisme/webhooks", {"/organisme/webhooks"}},
     {HTTP_POST, "/organisme/webhooks", {"/organisme/webhooks"}}, /* lacks an address */
     {HTTP_POST, "/organisme/webhooks/{webhook}/fermer", {"/organisme/webhooks/999/fermer"}},
@@ -228,7 +230,9 @@ static const struct {
       "/financeur/dossiers/{4}/accorder", "/financeur/dossiers/{4}/valider"}},
     {HTTP_GET, "/financeur/acces", {"/financeur/acces"}},
     {HTTP_POST, "/financeur/acces", {NULL}}, /* gives a new key each time; reads nobody */
-    {HTTP_POST, "/financeur/acces/{cle}/revoquer", {"/financeur/acces/1/revoquer", "/financeur/acces/999/revoquer"}},
+    {HTTP_POST,
+     "/financeur/acces/{cle}/revoquer",
+     {"/financeur/acces/1/revoquer", "/financeur/acces/999/revoquer"}},
     {HTTP_GET, "/financeur/sommes", {"/financeur/sommes"}},
     {HTTP_GET, "/gestion", {"/gestion"}},
     {HTTP_GET, "/gestion/paiements", {"/gestion/paiements"}},
@@ -335,7 +339,9 @@ static const struct {
      {"/gestion/tirages/CTL-2026-00001/ecrire", "/gestion/tirages/CTL-2026-00001/inconnu"}},
     {HTTP_GET, "/gestion/acces", {"/gestion/acces"}},
     {HTTP_POST, "/gestion/acces", {NULL}}, /* gives a new key each time; reads nobody */
-    {HTTP_POST, "/gestion/acces/{cle}/revoquer", {"/gestion/acces/1/revoquer", "/gestion/acces/999/revoquer"}},
+    {HTTP_POST,
+     "/gestion/acces/{cle}/revoquer",
+     {"/gestion/acces/1/revoquer", "/gestion/acces/999/revoquer"}},
     {HTTP_GET, "/gestion/risques", {"/gestion/risques"}},
     {HTTP_POST, "/gestion/risques", {"/gestion/risques"}},
     {HTTP_GET, "/gestion/rapprochements", {"/gestion/rapprochements"}},
