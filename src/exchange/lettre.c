@@ -16,7 +16,7 @@ static bool is_told(const struct lettre_demande *d, const struct lettre_objet *o
                (o->mesure->notifiee_le != DAY_NONE || o->mesure->signee_le != DAY_NONE);
     if (o->controle != NULL)
         return body && o->controle->organisme_id == d->acteur_id;
-    if (o->dette->notifie_le == DAY_NONE)
+    if (o->dette == NULL || o->dette->notifie_le == DAY_NONE)
         return false;
     return o->dette->titulaire ? d->partie == PARTY_TITULAIRE && o->dette->titulaire_id == d->acteur_id
                                : body && o->dette->organisme_id == d->acteur_id;
@@ -72,7 +72,7 @@ size_t lettres_de(const struct lettre_objet *o, struct lettre_nom out[LETTRES_PA
         n = add(out, n, "decision", o->mesure->signee_le);
     } else if (o->controle != NULL) {
         n = add(out, n, "pieces", o->controle->ouvert_le);
-    } else {
+    } else if (o->dette != NULL) {
         n = add(out, n, "notification", o->dette->notifie_le);
         n = add(out, n, "demeure", o->dette->demeure_le);
         n = add(out, n, "contrainte", o->dette->contrainte_le);
@@ -116,7 +116,9 @@ static enum rc add_holders(struct db *db, struct arena *a, const struct lettre_o
         return rc;
     holders = ARENA_ARRAY(a, int64_t, n + 1);
     for (size_t i = 0; i < n; i++) {
-        const int64_t holder = objects != NULL ? objects[i].titulaire_id : sample[i].titulaire_id;
+        const int64_t holder = objects != NULL  ? objects[i].titulaire_id
+                               : sample != NULL ? sample[i].titulaire_id
+                                                : 0;
 
         if (holder != 0)
             holders[count++] = holder;
