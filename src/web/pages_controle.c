@@ -41,7 +41,7 @@ enum rc page_risques(struct page *p, struct err *e)
     view_day(p->view, K_RISQUES_DU, k.du);
     view_day(p->view, K_RISQUES_AU, k.le);
     view_text(p->view, K_RISQUES_PAR, k.le != DAY_NONE ? arena_strdup(p->arena, k.par) : NULL);
-    view_text(p->view, K_RISQUES_SEUILS, arena_strndup(p->arena, k.seuils, 12));
+    view_text(p->view, K_RISQUES_SEUILS, arena_printf(p->arena, "%.12s", k.seuils));
     view_flag(p->view, K_RISQUES_CHANGES, k.seuils_changes);
     view_flag(p->view, K_RISQUES_COUPE, coupe);
     for (size_t i = 0; i < n; i++) {
