@@ -1,12 +1,13 @@
 -- Room: rights. What the yearly credits read, a slice of holders at a time, always in order of titulaire_id: the
--- cursors of one slice are walked side by side, no row asks a question of its own.
+-- cursors of one slice are walked side by side, no row asks a question of its own. Each table of a join is told where the slice
+-- begins: PostgreSQL, which may walk two tables side by side, would otherwise walk the second from its first row at each slice.
 
 -- A holder's rows of activity, and beside each what the year already gave them: the credit, or the marker of a credit that a
 -- ceiling took whole.
 -- name: accrue_activites
 SELECT a.titulaire_id, a.regime, a.travaille, a.reference, a.unite, a.peu_qualifie, a.boe, a.categorie_c,
        a.cotisation_payee, t.credit, t.montant
-  FROM activite a LEFT JOIN transfert t ON t.titulaire_id = a.titulaire_id AND t.cle = :cle
+  FROM activite a LEFT JOIN transfert t ON t.titulaire_id = a.titulaire_id AND t.cle = :cle AND t.titulaire_id > :after
  WHERE a.titulaire_id > :after AND a.annee = :annee
  ORDER BY a.titulaire_id, a.annee, a.regime LIMIT :n
 
@@ -25,7 +26,7 @@ SELECT titulaire_id, poche, montant
 -- name: accrue_mouvements_dife
 SELECT t.titulaire_id, t.phase, t.genre, t.debit, t.credit, t.montant, t.jour_valeur
   FROM (SELECT DISTINCT titulaire_id FROM mandat WHERE titulaire_id > :after AND titulaire_id <= :last) m
-  JOIN transfert t ON t.titulaire_id = m.titulaire_id
+  JOIN transfert t ON t.titulaire_id = m.titulaire_id AND t.titulaire_id > :after AND t.titulaire_id <= :last
  WHERE t.debit = 5 OR t.credit = 5 OR (t.debit = 1001 AND t.credit = 1004)
  ORDER BY t.titulaire_id
 
@@ -46,7 +47,8 @@ SELECT CAST(COALESCE(SUM(ecritures), 0) AS BIGINT), CAST(COALESCE(SUM(montant), 
 -- name: accrue_preuve_dife
 SELECT CAST(COALESCE(SUM(s.ecritures), 0) AS BIGINT), CAST(COALESCE(SUM(s.montant), 0) AS BIGINT)
   FROM (SELECT DISTINCT titulaire_id FROM mandat WHERE titulaire_id > :after AND titulaire_id <= :last) m
-  JOIN solde s ON s.titulaire_id = m.titulaire_id AND s.poche = 5 AND s.lot = 0
+  JOIN solde s ON s.titulaire_id = m.titulaire_id AND s.titulaire_id > :after AND s.titulaire_id <= :last AND s.poche = 5
+              AND s.lot = 0
 
 -- name: accrue_dernier_mandat
 SELECT COALESCE(MAX(titulaire_id), 0) FROM mandat
