@@ -208,7 +208,21 @@ static const struct {
     {"billing", ACTE_FACTURER, read_bill, " billNumber vatRate "},
 };
 
-static enum rc only_known(struct page *p, const json_t *o, const char *known, struct err *e)
+/* Objects within a body whose fields are read: `in` with a point, then a field of it. */
+static const struct {
+    const char *in, *known;
+} parts[] = {
+    {"priceChange", " price "},
+    {"trainingActionInfo",
+     " title content trainingGoal expectedResult sessionId sessionStartDate sessionEndDate "
+     "indicativeDuration "
+     "weeklyDuration teachingModalities totalExcl totalIncl vat vatExclTax5 vatInclTax5 vatExclTax20 "
+     "vatInclTax20 additionalFees trainingCompletionRate completionRate quitReason externalId "
+     "trainingActionId "
+     "address trainingPaces externalLink "},
+};
+
+static enum rc only_names(struct page *p, const json_t *o, const char *in, const char *known, struct err *e)
 {
     const char *name;
     json_t *v;
@@ -217,10 +231,25 @@ static enum rc only_known(struct page *p, const json_t *o, const char *known, st
     {
         const char *word = arena_printf(p->arena, " %s ", name);
 
-        if (strstr(known, word) == NULL)
-            return api_refuser(arena_strdup(p->arena, name), arena_printf(p->arena, "l'un de :%s", known), e);
+        if (strchr(name, ' ') != NULL || strstr(known, word) == NULL)
+            return api_refuser(arena_printf(p->arena, "%s%s%s", in, *in != '\0' ? "." : "", name),
+                               arena_printf(p->arena, "l'un de :%s", known), e);
     }
     return RC_OK;
+}
+
+static enum rc only_known(struct page *p, const json_t *o, const char *known, struct err *e)
+{
+    enum rc rc = only_names(p, o, "", known, e);
+
+    for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(parts); i++) {
+        const json_t *part = json_object_get(o, parts[i].in);
+
+        if (part != NULL && !json_is_null(part) && !json_is_object(part))
+            return api_refuser(parts[i].in, "un objet", e);
+        rc = only_names(p, part, parts[i].in, parts[i].known, e);
+    }
+    return rc;
 }
 
 static enum rc read_version(struct page *p, int64_t *out, struct err *e)
@@ -327,7 +356,7 @@ static enum rc read_command(struct page *p, body_fn *fields, const char *known, 
     return rc;
 }
 
-/* `known`: the names of the fields that it has; NULL when the whole dossier may be sent back. */
+/* `known`: the names of the fields that it has, a space before and after each; NULL when `fields` refuses them all. */
 static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, const char *known,
                       page_fn *answer_act, struct err *e)
 {
@@ -362,9 +391,17 @@ enum rc api_acte(struct page *p, struct err *e)
     return ERR(e, MSG_WEB_INTROUVABLE);
 }
 
+/* A tool may send back the whole folder as it was read. */
+#define FOLDER                                                                                               \
+    " priceChange trainingActionInfo vatRate participants notes tags description externalId type state "     \
+    "billingState controlState attendeeState createdOn updatedOn lastUpdate completionRate isAllowActions "  \
+    "withPoleEmploi attendee amountTtc amountHt vatAmount amountToInvoice billNumber amountHtNet "           \
+    "vatHtAmount5 vatAmount5 vatHtAmount20 vatAmount20 billId amountCGU history _links files attendeeLink "  \
+    "dataProviderId permalink externalLink "
+
 enum rc api_modifier(struct page *p, struct err *e)
 {
-    return act_on(p, ACTE_PROPOSER, read_change, NULL, api_dossier, e);
+    return act_on(p, ACTE_PROPOSER, read_change, FOLDER, api_dossier, e);
 }
 
 static enum rc read_nothing(struct page *p, const json_t *o, const struct dossier *d,
