@@ -190,4 +190,4 @@ SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, texte, re
 SELECT COUNT(*) FROM fraude_reclamation r
  WHERE r.titulaire_id = :titulaire AND r.dossier_id = :dossier AND r.etat = 'acceptee'
    AND NOT EXISTS (SELECT 1 FROM dossier_acte a
-                    WHERE a.titulaire_id = r.titulaire_id AND a.dossier_id = r.dossier_id AND a.acte = 'restituer')
+                    WHERE a.titulaire_id = r.titulaire_id AND a.dossier_id = r.dossier_id AND a.acte IN ('restituer', 'ecarter'))

@@ -53,7 +53,7 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
   JOIN organisme o ON o.id = d.organisme_id
   LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
   LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
- WHERE d.facturation = :facturation AND d.controle <> 'inControl' AND d.numero > :apres
+ WHERE d.facturation = :facturation AND d.controle <> 'inControl' AND d.a_corriger = 0 AND d.numero > :apres
    AND CASE WHEN d.facturation = 'depositWait' THEN d.etat = 'inTraining' ELSE d.a_payer_cents > d.verse_cents END
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat IN ('propose', 'emis') AND l.genre <> 'remboursement')

@@ -465,7 +465,7 @@ CREATE TABLE dossier (
     CHECK ((gele_le IS NULL) = (gel_echeance IS NULL) AND (gele_le IS NULL OR controle = 'inControl')),
     CHECK ((atteste_le IS NULL) = (atteste IS NULL)),
     CHECK (recu_le IS NULL OR prerequis IS NOT NULL),
-    CHECK (a_corriger = 0 OR (etat = 'serviceDoneDeclared' AND controle = 'released')),
+    CHECK (a_corriger = 0 OR (controle = 'released' AND (etat = 'serviceDoneDeclared' OR facturation IN ('toBill', 'billed')))),
     CHECK ((report_debut IS NULL) = (report_fin IS NULL) AND (report_debut IS NULL OR (etat = 'accepted' AND report_fin >= report_debut))),
     CHECK (dernier_par IN ('titulaire', 'organisme', 'gestionnaire', 'systeme', 'financeur')),
     CHECK ((financeur_id IS NULL) = (sollicite_cents IS NULL) AND sollicite_cents > 0),

@@ -39,7 +39,8 @@ static const struct verb_option options[] = {
     {"emise", "DATE", "[facturer] date d'émission", 0},
     {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
     {"motif", "TEXTE",
-     "[refuser, annuler, absence, controler, contester, reporter, corriger, carence] message à l'autre "
+     "[refuser, annuler, absence, controler, contester, reporter, corriger, carence, ecarter] message à "
+     "l'autre "
      "partie",
      0},
     {"code", "CODE", "[refuser, annuler, reporter, sortir] pourquoi, par un code de « sicpf dossier codes »",
@@ -669,7 +670,11 @@ const struct verb verb_dossier = {
         "accepter-report ou\n"
         "refuser-report ; solliciter un financeur, qui refuse ou accorde (accorder, accorder-partie) ; "
         "controler, lever (fin\n"
-        "du contrôle) ; confirmer, contester le service fait ; declarer encore, pour le corriger, ou "
+        "du contrôle) ; confirmer, contester le service fait, contester une absence ; ecarter ce qui est "
+        "validé "
+        "et pas\n"
+        "encore payé, quand un contrôle a trouvé une anomalie ou qu'une mesure refuse le paiement : tout est "
+        "rendu ; declarer encore, pour le corriger, ou "
         "corriger "
         "après un\n"
         "contrôle levé sur une anomalie ; signaler le silence d'un organisme, le relancer, constater sa "

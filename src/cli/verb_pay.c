@@ -252,7 +252,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
-    static const char *const reading[] = {"list", "held"};
+    static const char *const reading[] = {"list"};
 
     for (size_t i = 0; argc > 0 && i < ARRAY_LEN(reading); i++)
         if (strcmp(argv[0], reading[i]) == 0)

@@ -244,6 +244,7 @@ static enum rc outcome(const struct refaire *r, enum dossier_effet effet, int64_
     day_t jour = r->m->t.value_day;
     day_t accepte = jour;
     day_t debut = jour;
+    day_t retractation = DAY_NONE; /* kept when new dates gave the holder that time again */
 
     if (effet == EFFET_LIBERER) {
         *out = (struct denouement){
@@ -253,8 +254,10 @@ static enum rc outcome(const struct refaire *r, enum dossier_effet effet, int64_
     if (!entree_jour(r->m, "accepte", &accepte) ||
         (effet == EFFET_ANNULER && (!entree_jour(r->m, "debut", &debut) || !near(debut, jour))))
         return ERR(e, MSG_TRACE_SANS_ENTREE, "nom", "accepte, debut");
+    if (entree_jour(r->m, "retractation", &retractation) && !near(retractation, accepte))
+        return ERR(e, MSG_TRACE_SANS_ENTREE, "nom", "retractation");
     if (effet == EFFET_ANNULER)
-        return denouement_annulation(prix, accepte, debut, jour, false, out, e);
+        return denouement_annulation(prix, accepte, retractation, debut, jour, false, out, e);
     if (effet == EFFET_PERDRE)
         return denouement_absence(prix, accepte, out, e);
     return end_of_service(r, prix, accepte, out, e);

@@ -98,8 +98,8 @@ enum rc denouement_retractation_fin(day_t accepte_le, day_t *out, struct err *e)
     return rc;
 }
 
-enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t debut, day_t le, bool force_majeure,
-                              struct denouement *out, struct err *e)
+enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t retractation_fin, day_t debut,
+                              day_t le, bool force_majeure, struct denouement *out, struct err *e)
 {
     int64_t gratuite;
     day_t retractation;
@@ -107,6 +107,8 @@ enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t debut,
 
     *out = (struct denouement){.reste = RESTE_RENDU, .regle = "3.4"};
     rc = denouement_retractation_fin(accepte_le, &retractation, e);
+    if (retractation_fin != DAY_NONE)
+        retractation = MAX(retractation, retractation_fin);
     appui_cite(&out->appuis, PARAM_DELAI_RETRACTATION, accepte_le);
     if (rc == RC_OK)
         rc = take(out, PARAM_DELAI_ANNULATION_SANS_FRAIS, accepte_le, &gratuite, e);

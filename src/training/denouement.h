@@ -42,10 +42,12 @@ NODISCARD enum rc denouement_service_fait(int64_t prix_cents, int taux, enum dos
 /*
  * A dossier accepted on `accepte_le` for a session starting on `debut`, cancelled by the holder on `le`
  * (rules 3.4): free within the withdrawal period, for force majeure, or early enough; otherwise lost, with
- * the body's indemnity.
+ * the body's indemnity. retractation_fin: the last day to withdraw when new dates gave the holder that time again; DAY_NONE: what
+ * the acceptance gives.
  */
-NODISCARD enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t debut, day_t le,
-                                        bool force_majeure, struct denouement *out, struct err *e);
+NODISCARD enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t retractation_fin,
+                                        day_t debut, day_t le, bool force_majeure, struct denouement *out,
+                                        struct err *e);
 
 /* A training that its body cancelled, at any time: everything is given back. */
 void denouement_annulation_organisme(struct denouement *out);

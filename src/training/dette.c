@@ -87,8 +87,7 @@ enum rc dette_noter(const struct dette_etape *x, const char *act, const char *nu
 enum rc dette_restituee(const struct dette_etape *x, bool *out, struct err *e)
 {
     int64_t times;
-    enum rc rc = db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &times, e, "iit", x->d.titulaire_id, x->d.dossier_id,
-                        dossier_acte_name(ACTE_RESTITUER));
+    enum rc rc = db_i64(x->db, Q_DOSSIER_RENDU_FOIS, 0, &times, e, "ii", x->d.titulaire_id, x->d.dossier_id);
 
     *out = rc == RC_OK && times > 0;
     return rc;

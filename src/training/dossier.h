@@ -101,7 +101,8 @@ enum dossier_facturation {
     X(ACTE_CORRIGER, "corriger", "Corriger la déclaration")                                                  \
     X(ACTE_SIGNALER, "signaler", "Signaler que l'organisme ne déclare rien")                                 \
     X(ACTE_RELANCER, "relancer", "Relancer l'organisme")                                                     \
-    X(ACTE_CARENCE, "carence", "Constater la carence de l'organisme")
+    X(ACTE_CARENCE, "carence", "Constater la carence de l'organisme")                                        \
+    X(ACTE_ECARTER, "ecarter", "Rendre les droits : rien n'est dû à l'organisme")
 
 #define X(constant, name, label) constant,
 enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
@@ -210,11 +211,15 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 #define GARDE_CORRECTION (UINT64_C(1) << 31) /* a declaration made again says something else */
 #define GARDE_DECLARATION_OUVERTE                                                                            \
     (UINT64_C(1) << 32) /* the operator did not correct it since, outside any control */
-#define GARDE_SANS_ANOMALIE (UINT64_C(1) << 33) /* no anomaly that a control found waits for a correction */
-#define GARDE_ANOMALIE (UINT64_C(1) << 34)      /* one does */
-#define GARDE_PAS_SIGNALE (UINT64_C(1) << 35)   /* the holder has not reported this silence yet */
-#define GARDE_RELANCE (UINT64_C(1) << 36)       /* the body was not reminded too lately */
-#define GARDE_CARENCE (UINT64_C(1) << 37)       /* it was reminded, and had time enough since its last day */
+#define GARDE_SANS_ANOMALIE (UINT64_C(1) << 33)  /* no anomaly that a control found waits for a correction */
+#define GARDE_ANOMALIE (UINT64_C(1) << 34)       /* one does */
+#define GARDE_PAS_SIGNALE (UINT64_C(1) << 35)    /* the holder has not reported this silence yet */
+#define GARDE_RELANCE (UINT64_C(1) << 36)        /* the body was not reminded too lately */
+#define GARDE_CARENCE (UINT64_C(1) << 37)        /* it was reminded, and had time enough since its last day */
+#define GARDE_ABSENCE (UINT64_C(1) << 45)        /* the holder could come, and may no longer withdraw */
+#define GARDE_COMMANDE_SEULE (UINT64_C(1) << 46) /* the holder has no other firm order for this session */
+#define GARDE_A_ECARTER                                                                                      \
+    (UINT64_C(1) << 47) /* a control found an anomaly in it, or a measure refuses its payment */
 
 /* Effect on the book. */
 enum dossier_effet {

@@ -215,7 +215,7 @@ static enum rc reclamer(struct execution *x, int64_t cents, struct err *e)
     struct dette_acompte debt = {.d = &x->d,
                                  .cents = cents,
                                  .compte = dossier_compte_fonds(&x->d),
-                                 .fraude = x->t->acte == ACTE_RESTITUER,
+                                 .fraude = x->t->effet == EFFET_RESTITUER,
                                  .agent = x->c->agent != NULL ? x->c->agent : ""};
 
     return cents > 0 ? dette_ouvrir_acompte(x->db, &debt, e) : RC_OK;
@@ -332,8 +332,7 @@ static enum rc retourner(struct execution *x, struct ecritures *w, struct err *e
     enum rc rc = count_before(x, w, e);
 
     if (rc == RC_OK)
-        rc = db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &given_back, e, "iit", x->d.titulaire_id, x->d.id,
-                    dossier_acte_name(ACTE_RESTITUER));
+        rc = db_i64(x->db, Q_DOSSIER_RENDU_FOIS, 0, &given_back, e, "ii", x->d.titulaire_id, x->d.id);
     if (cents <= 0 || cents > x->d.verse_cents - acompte) /* what the advance paid comes back as an advance */
         return ERR(e, MSG_DOSSIER_SANS_VIREMENT);
     ecrire(w, BOOK_POSTED, GENRE_REJET_BANQUE, COMPTE_BANQUE, compte_organisme(&x->d), cents);
@@ -377,8 +376,7 @@ static enum rc acompte_deduit_revenu(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
     int64_t given_back = 0, beyond = x->stocke.acompte_cents;
-    enum rc rc = db_i64(x->db, Q_DOSSIER_ACTE_FOIS, 0, &given_back, e, "iit", d->titulaire_id, d->id,
-                        dossier_acte_name(ACTE_RESTITUER));
+    enum rc rc = db_i64(x->db, Q_DOSSIER_RENDU_FOIS, 0, &given_back, e, "ii", d->titulaire_id, d->id);
 
     if (given_back == 0)
         beyond = MAX(beyond - d->a_payer_cents, 0);

@@ -91,6 +91,15 @@ const char *dossier_entrees_financement(struct arena *a, const struct financemen
     return kept(j, a);
 }
 
+/* Counted from the acceptance, unless new dates gave the holder that time again. */
+static void retractation(struct json *j, const struct dossier *d)
+{
+    day_t usual;
+
+    if (denouement_retractation_fin(d->accepte_le, &usual, NULL) != RC_OK || usual != d->retractation_fin)
+        day(j, "retractation", d->retractation_fin);
+}
+
 const char *dossier_entrees_denouement(struct arena *a, const struct dossier *d, enum dossier_effet effet,
                                        int64_t organisme_cents)
 {
@@ -104,8 +113,10 @@ const char *dossier_entrees_denouement(struct arena *a, const struct dossier *d,
     json_ki(j, "organisme", organisme_cents);
     if (effet != EFFET_LIBERER)
         day(j, "accepte", d->accepte_le);
-    if (effet == EFFET_ANNULER)
+    if (effet == EFFET_ANNULER) {
         day(j, "debut", d->debut);
+        retractation(j, d);
+    }
     if (effet == EFFET_SOLDER) {
         json_ki(j, "taux", d->taux);
         json_kt(j, "cause", dossier_cause_name(d->cause));

@@ -409,7 +409,7 @@ static enum rc executer(struct execution *x, struct err *e)
         x->d.dernier_par = c->par;
         x->d.signale_le = x->d.relance_le = DAY_NONE;
     }
-    x->d.a_corriger = x->d.a_corriger && x->d.etat == ETAT_SERVICE_DONE_DECLARED;
+    x->d.a_corriger = x->d.a_corriger && dossier_attend_correction(&x->d);
     if (x->d.etat != ETAT_ACCEPTED)
         x->d.report_debut = x->d.report_fin = DAY_NONE;
     x->d.dernier_le = x->jour;

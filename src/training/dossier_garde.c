@@ -282,6 +282,44 @@ static enum rc anomalie(struct execution *x, struct err *e)
     return x->stocke.a_corriger ? RC_OK : ERR(e, MSG_DOSSIER_SANS_ANOMALIE);
 }
 
+/* What may be undone before it is paid: no cause of its own in the dossier is a decision of somebody's taste. */
+static enum rc a_ecarter(struct execution *x, struct err *e)
+{
+    int64_t refused;
+    enum rc rc;
+
+    if (x->stocke.a_corriger)
+        return RC_OK;
+    rc = db_i64(x->db, Q_DOSSIER_PAIEMENT_REFUSE, 0, &refused, e, "iti", x->d.organisme_id, x->d.numero,
+                (int64_t)x->jour);
+    return rc == RC_OK && refused == 0 ? ERR(e, MSG_DOSSIER_RIEN_A_ECARTER) : rc;
+}
+
+/* Whoever may still withdraw has nothing to lose by not coming, and whoever died before the end could not come. */
+static enum rc absence(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    struct titulaire t;
+    enum rc rc;
+
+    if (d->retractation_fin != DAY_NONE && x->jour <= d->retractation_fin)
+        return refuse_day(e, MSG_DOSSIER_ABSENCE_RETRACTATION, "date", d->retractation_fin);
+    rc = titulaire_get(x->db, x->a, d->titulaire_id, &t, e);
+    if (rc != RC_OK || t.deces == DAY_NONE || t.deces > d->debut)
+        return rc;
+    return ERR(e, MSG_DOSSIER_ABSENCE_DECES);
+}
+
+/* Nobody sits twice in one session. */
+static enum rc commande_seule(struct execution *x, struct err *e)
+{
+    int64_t others;
+    enum rc rc = db_i64(x->db, Q_DOSSIER_COMMANDES, 0, &others, e, "iiidd", x->d.titulaire_id,
+                        x->d.session_id, x->d.id, x->d.fin, x->d.debut);
+
+    return rc == RC_OK && others > 0 ? ERR(e, MSG_DOSSIER_DEJA_COMMANDE) : rc;
+}
+
 static enum rc hors_controle(struct execution *x, struct err *e)
 {
     return x->stocke.controle == CONTROLE_EN ? ERR(e, MSG_DOSSIER_EN_CONTROLE) : RC_OK;
@@ -463,6 +501,7 @@ static const struct {
     {GARDE_SANS_REPORT, sans_report},
     {GARDE_REPORT, report},
     {GARDE_COMPTE_OUVERT, compte_ouvert},
+    {GARDE_COMMANDE_SEULE, commande_seule},
     {GARDE_ECHEANCE_PASSEE, echeance_passee},
     {GARDE_DANS_DELAI, dans_delai},
     {GARDE_DEMANDES_VIVANTES, demandes_vivantes},
@@ -471,6 +510,7 @@ static const struct {
     {GARDE_ENGAGEMENT, engagement},
     {GARDE_AVANT_DEBUT, avant_debut},
     {GARDE_DEPUIS_DEBUT, depuis_debut},
+    {GARDE_ABSENCE, absence},
     {GARDE_DEBUT_SESSION, debut_session},
     {GARDE_FINANCEMENT, financement},
     {GARDE_MANQUE, manque},
@@ -484,6 +524,7 @@ static const struct {
     {GARDE_CORRECTION, correction},
     {GARDE_HORS_CONTROLE, hors_controle},
     {GARDE_SANS_ANOMALIE, sans_anomalie},
+    {GARDE_A_ECARTER, a_ecarter},
     {GARDE_EN_CONTROLE, en_controle},
     {GARDE_SANS_PAIEMENT, sans_paiement},
     {GARDE_PAS_ATTESTE, pas_atteste},
@@ -505,7 +546,7 @@ static const struct {
      GARDE_RETRACTATION | GARDE_JOUR_ENTREE | GARDE_JOUR_SORTIE | GARDE_DECLARATION_OUVERTE |                \
      GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | GARDE_EN_CONTROLE | GARDE_SANS_PAIEMENT |                   \
      GARDE_PAS_ATTESTE | GARDE_PAS_SIGNALE | GARDE_RELANCE | GARDE_CARENCE | GARDE_RECLAMATION |             \
-     GARDE_ACOMPTE_VERSE)
+     GARDE_ACOMPTE_VERSE | GARDE_ABSENCE | GARDE_COMMANDE_SEULE | GARDE_A_ECARTER)
 
 /* Something is missing, that some financeur or other might pay. */
 static enum rc manque_quelque_chose(struct execution *x, struct err *e)

@@ -38,6 +38,9 @@ void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out
 /* dossier_preparer.c: whether a day of a command was given; the bounds of dates that people choose; the new facts of the
  * command, into x->d. */
 NODISCARD bool dossier_jour_donne(day_t d);
+
+/* dossier_preparer.c: whether what a control finds in it can still be corrected, or undone before it is paid. */
+NODISCARD bool dossier_attend_correction(const struct dossier *d);
 NODISCARD enum rc dossier_dates_bornees(const struct execution *x, struct err *e);
 NODISCARD enum rc dossier_preparer(struct execution *x, struct err *e);
 

@@ -155,6 +155,7 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
 {
     static const char *const sur_place[ACTE_COUNT] = {
         [ACTE_ACCUSER_RECEPTION] = "Demande reçue par l'organisme",
+        [ACTE_ECARTER] = "Droits rendus : rien n'est dû à l'organisme",
         [ACTE_CORRIGER] = "Service fait corrigé par le gestionnaire",
         [ACTE_SIGNALER] = "Silence de l'organisme signalé par le titulaire",
         [ACTE_RELANCER] = "Organisme relancé",
@@ -169,6 +170,8 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         [ACTE_RETOURNER_ACOMPTE] = "Acompte revenu de la banque",
     };
 
+    if (l->acte == ACTE_CONTESTER && l->apres == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED)
+        return "Absence contestée par le titulaire";
     if (l->acte == ACTE_DECLARER && l->avant == l->apres)
         return "Service fait corrigé par l'organisme";
     return sur_place[l->acte] != NULL ? sur_place[l->acte] : dossier_etat_label(l->apres);

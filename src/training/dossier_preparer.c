@@ -75,6 +75,12 @@ static enum rc proposer(struct execution *x, struct err *e)
     return dossier_jour_donne(c->debut) || dossier_jour_donne(c->fin) ? dossier_dates_bornees(x, e) : RC_OK;
 }
 
+bool dossier_attend_correction(const struct dossier *d)
+{
+    return d->etat == ETAT_SERVICE_DONE_DECLARED || d->facturation == FACTURATION_TO_BILL ||
+           d->facturation == FACTURATION_BILLED;
+}
+
 /* Realised price: the rate first, then HT by the same share, base by base (MON-13). */
 static enum rc declarer(struct execution *x, struct err *e)
 {
@@ -201,7 +207,7 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
         x->d.controle = CONTROLE_RELEASED;
         x->d.controle_leve_le = x->jour;
         x->d.controle_resultat = c->resultat;
-        x->d.a_corriger = x->d.etat == ETAT_SERVICE_DONE_DECLARED && c->resultat != NULL &&
+        x->d.a_corriger = dossier_attend_correction(&x->d) && c->resultat != NULL &&
                           strcmp(c->resultat, RESULTAT_ANOMALIE) == 0;
         break;
     case ACTE_SIGNALER:

@@ -59,7 +59,8 @@ static const struct dossier_transition table[] = {
       "Vous n'avez pas répondu à temps : la demande est annulée.", "L'organisme n'a pas répondu à temps."),
 
     T(ETAT_VALIDATED, NB, ACTE_ACCEPTER, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
-      GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT,
+      GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT |
+          GARDE_COMMANDE_SEULE,
       PARAM_DELAI_ACCEPTATION_TITULAIRE, ORIGINE_ACTE, EFFET_RESERVER, "C. trav. L. 6323-4",
       "accepter la proposition ou la refuser",
       "la proposition est annulée et les droits du titulaire ne bougent pas",
@@ -89,13 +90,14 @@ static const struct dossier_transition table[] = {
 
     T(ETAT_VALIDATED, NB, ACTE_SOLLICITER, ROLE_TITULAIRE, ETAT_WAITING_ACCEPTATION, NB,
       GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_AVANT_DEBUT | GARDE_FINANCEMENT |
-          GARDE_MANQUE,
+          GARDE_MANQUE | GARDE_COMMANDE_SEULE,
       PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, L6323_4, NULL, NULL,
       "Vous acceptez si le financeur paie ce qui manque. Vos droits ne bougent pas avant sa réponse.",
       "Le titulaire accepte si un financeur paie ce qui manque. Sa réponse est attendue.",
       "La demande attend la réponse du financeur."),
     T(ETAT_WAITING_ACCEPTATION, NB, ACTE_ACCORDER, ROLE_FINANCEUR, ETAT_ACCEPTED, NB,
-      GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT,
+      GARDE_COMPTE_OUVERT | GARDE_DANS_DELAI | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_AVANT_DEBUT |
+          GARDE_COMMANDE_SEULE,
       PARAM_DELAI_REPONSE_FINANCEUR, ORIGINE_ACTE, EFFET_ABONDER_RESERVER, L6323_4,
       "accorder ce qui est demandé, ou le refuser",
       "le silence vaut refus et les droits du titulaire ne bougent pas",
@@ -152,8 +154,8 @@ static const struct dossier_transition table[] = {
       "Le financeur s'est retiré : la formation est annulée. Vos droits vous sont rendus en entier.",
       "Le financeur s'est retiré : la formation est annulée.", "Annulé par le financeur."),
     T(ETAT_ACCEPTED, NB, ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, NB,
-      GARDE_SANS_REPORT | GARDE_DEPUIS_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_PERDRE, CGU, NULL, NULL,
-      "L'organisme a déclaré que vous n'êtes pas venu. Les droits utilisés sont perdus.",
+      GARDE_SANS_REPORT | GARDE_DEPUIS_DEBUT | GARDE_ABSENCE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_PERDRE, CGU,
+      NULL, NULL, "L'organisme a déclaré que vous n'êtes pas venu. Les droits utilisés sont perdus.",
       "Vous avez déclaré l'absence du titulaire.", "Le titulaire n'est pas venu."),
 
     /* Other dates for a firm order: nothing else may happen to it before the answer, but its end without cost. */
@@ -264,14 +266,15 @@ static const struct dossier_transition table[] = {
 #undef ACOMPTE_RETOUR
 
 #define PAIEMENT(etat)                                                                                       \
-    T(etat, FACTURATION_TO_BILL, ACTE_FACTURER, ROLE_ORGANISME, etat, FACTURATION_BILLED, GARDE_FACTURE,     \
-      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_FACTURER, R6333_4, "transmettre la facture",                        \
-      "le paiement attend la facture", "L'organisme a transmis sa facture.",                                 \
+    T(etat, FACTURATION_TO_BILL, ACTE_FACTURER, ROLE_ORGANISME, etat, FACTURATION_BILLED,                    \
+      GARDE_FACTURE | GARDE_SANS_ANOMALIE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_FACTURER, R6333_4,             \
+      "transmettre la facture", "le paiement attend la facture", "L'organisme a transmis sa facture.",       \
       "Votre facture est transmise. Elle va être payée.", "La facture est à payer."),                        \
-        T(etat, FACTURATION_BILLED, ACTE_PAYER, ROLE_SYSTEME, etat, FACTURATION_PAID, GARDE_HORS_CONTROLE,   \
-          PARAM_DELAI_PAIEMENT, ORIGINE_ACTE, EFFET_REGLER, R6333_4, "payer l'organisme",                    \
-          "le paiement est en retard", "L'organisme est payé. Le dossier est terminé.",                      \
-          "Vous êtes payé. Le dossier est terminé.", "L'organisme est payé."),                               \
+        T(etat, FACTURATION_BILLED, ACTE_PAYER, ROLE_SYSTEME, etat, FACTURATION_PAID,                        \
+          GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE, PARAM_DELAI_PAIEMENT, ORIGINE_ACTE, EFFET_REGLER,       \
+          R6333_4, "payer l'organisme", "le paiement est en retard",                                         \
+          "L'organisme est payé. Le dossier est terminé.", "Vous êtes payé. Le dossier est terminé.",        \
+          "L'organisme est payé."),                                                                          \
         T(etat, FACTURATION_PAID, ACTE_RETOURNER, ROLE_SYSTEME, etat, FACTURATION_BILLED, 0, PARAM_COUNT,    \
           ORIGINE_AUCUNE, EFFET_RETOURNER, R6333_4, NULL, NULL,                                              \
           "Le virement à l'organisme est revenu. Vos droits ne bougent pas.",                                \
@@ -331,6 +334,34 @@ static const struct dossier_transition table[] = {
 #undef RESTITUER_AVANT
 #undef RESTITUER_APRES
 #undef RESTITUER
+
+/* What was settled is undone before it is paid: after a control that found an anomaly, or when a measure refuses the payment. */
+#define ECARTER(etat, f)                                                                                     \
+    T(etat, f, ACTE_ECARTER, ROLE_GESTIONNAIRE, etat, NB,                                                    \
+      GARDE_A_ECARTER | GARDE_HORS_CONTROLE | GARDE_SANS_PAIEMENT | GARDE_MOTIF, PARAM_COUNT,                \
+      ORIGINE_AUCUNE, EFFET_RESTITUER, R6333_6,                                                              \
+      "rendre les droits au titulaire, ou ouvrir un nouveau contrôle", "rien n'est payé",                    \
+      "Ce qui avait été décompté vous est rendu : rien n'est dû à l'organisme.",                             \
+      "Le gestionnaire a rendu les droits au titulaire : rien ne vous est dû pour ce dossier.",              \
+      "Les droits sont rendus au titulaire : rien n'est dû à l'organisme.")
+#define ECARTS(etat) ECARTER(etat, FACTURATION_TO_BILL), ECARTER(etat, FACTURATION_BILLED)
+    ECARTS(ETAT_SERVICE_DONE_VALIDATED),
+    ECARTS(ETAT_CANCELED_BY_ATTENDEE),
+    ECARTS(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED),
+#undef ECARTS
+#undef ECARTER
+
+/* The holder who came, or could not, says so before the body is paid for his absence. */
+#define CONTESTER_ABSENCE(f)                                                                                 \
+    T(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, f, ACTE_CONTESTER, ROLE_TITULAIRE,                             \
+      ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, f, GARDE_PAS_ATTESTE | GARDE_SANS_PAIEMENT | GARDE_MOTIF,      \
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_6, NULL, NULL,                                         \
+      "Vous contestez votre absence. Un contrôle commence : l'organisme n'est pas payé avant sa fin.",       \
+      "Le titulaire conteste son absence. Un contrôle commence : rien n'est payé avant sa fin.",             \
+      "Le titulaire conteste son absence. Le dossier est en contrôle.")
+    CONTESTER_ABSENCE(FACTURATION_TO_BILL),
+    CONTESTER_ABSENCE(FACTURATION_BILLED),
+#undef CONTESTER_ABSENCE
 
     PAIEMENT(ETAT_SERVICE_DONE_VALIDATED),
     PAIEMENT(ETAT_CANCELED_BY_ATTENDEE),
@@ -413,8 +444,8 @@ const struct dossier_transition *dossier_transition_attendue(const struct dossie
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         if (table[i].de == d->etat && table[i].facturation_de == d->facturation && table[i].a_faire != NULL &&
             (table[i].gardes & GARDE_EN_CONTROLE) == 0 && de_saison(&table[i], d) &&
-            (d->a_corriger ||
-             (table[i].gardes & GARDE_CORRECTION) == 0)) /* else it may come, and is not awaited */
+            (d->a_corriger || (table[i].gardes & (GARDE_CORRECTION | GARDE_A_ECARTER)) ==
+                                  0)) /* else it may come, and is not awaited */
             return &table[i];
     return NULL;
 }

@@ -215,6 +215,7 @@ static const struct form {
     [ACTE_SIGNALER] = {read_confirmation, "signale"},
     [ACTE_RELANCER] = {read_confirmation, "relance"},
     [ACTE_CARENCE] = {read_why, "annulee"},
+    [ACTE_ECARTER] = {read_why, "ecarte"},
     [ACTE_VALIDER] = {read_confirmation, "valide"},
     [ACTE_FACTURER] = {read_invoice, "facture"},
     [ACTE_CONTROLER] = {read_why, "controle"},

@@ -123,6 +123,7 @@ static const struct {
     {"acceptee", K_FAIT_ACCEPTEE},
     {"refusee", K_FAIT_REFUSEE},
     {"annulee", K_FAIT_ANNULEE},
+    {"ecarte", K_FAIT_ECARTE},
     {"proposee", K_FAIT_PROPOSEE},
     {"entree", K_FAIT_ENTREE},
     {"sortie", K_FAIT_SORTIE},

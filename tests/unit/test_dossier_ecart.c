@@ -1,0 +1,256 @@
+/*
+ * What a holder loses is not lost on the body's word alone (rules 3.4): an absence is not declared while the holder may withdraw,
+ * nor of a holder who had died; it may be contested until it is paid, and what was settled is given back whole after a control
+ * that found an anomaly, or when a decision refuses the payment. Time to withdraw that new dates gave again is as good as the
+ * first; and nobody buys the same seat twice.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "training_fixture.h"
+
+/* An élu, 7 h at 600 €, 22 and 23 June 2026, accepted on 2 June: may withdraw until the 16th. */
+static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+
+/* A holder with 150 € of his own card. */
+static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+
+static void opened(struct temp_store *t, const struct parcours *p, enum etape until, char *numero)
+{
+    struct err e;
+
+    training_fixture_open(t);
+    assert_ok(parcourir(t, p, until, numero, &e), &e);
+}
+
+static struct dossier_commande reasoned(enum dossier_acte acte, enum dossier_role par, int64_t par_id,
+                                        const char *numero)
+{
+    struct dossier_commande c = commande(acte, par, par_id, numero);
+
+    c.motif = "train supprimé, attestation de la SNCF";
+    c.resultat = RESULTAT_ANOMALIE;
+    return c;
+}
+
+static void done(struct temp_store *t, struct dossier_commande c, const char *le)
+{
+    struct err e;
+
+    assert_ok(faire(t, &c, le, &e), &e);
+}
+
+static void refused(struct temp_store *t, struct dossier_commande c, const char *le, enum msg why)
+{
+    struct err e;
+
+    assert_int_not_equal(faire(t, &c, le, &e), RC_OK);
+    if (e.msg != why)
+        fprintf(stderr, "%s\n", e.phrase);
+    assert_int_equal(e.msg, why);
+}
+
+static void absent(struct temp_store *t, char *numero)
+{
+    opened(t, &elu, ACCEPTE, numero);
+    done(t, commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_AGREE, numero), "2026-06-22");
+    assert_int_equal(solde(t, 1, POCHE_DIFE).posted, 20000);
+    assert_int_equal(compte(t, COMPTE_ORGANISME_BASE + ORG_AGREE), 3000); /* 5 % */
+}
+
+static void a_contested_absence_is_given_back(void **state)
+{
+    struct temp_store t;
+    struct dossier_attente wait;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    absent(&t, numero);
+    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-22",
+            MSG_DOSSIER_RIEN_A_ECARTER);
+    refused(&t, commande(ACTE_CONTESTER, ROLE_TITULAIRE, 1, numero), "2026-06-23", MSG_DOSSIER_MOTIF_REQUIS);
+    done(&t, reasoned(ACTE_CONTESTER, ROLE_TITULAIRE, 1, numero), "2026-06-23");
+    struct dossier d = lire(&t, numero);
+
+    assert_int_equal(d.etat, ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED);
+    assert_int_equal(d.controle, CONTROLE_EN);
+    refused(&t, reasoned(ACTE_CONTESTER, ROLE_TITULAIRE, 1, numero), "2026-06-23", MSG_DOSSIER_DEJA_ATTESTE);
+    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-23", MSG_DOSSIER_EN_CONTROLE);
+    done(&t, reasoned(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-25");
+    d = lire(&t, numero);
+    dossier_attente(&d, ROLE_ORGANISME, &wait);
+    assert_int_equal(wait.acte, ACTE_ECARTER);
+    assert_int_equal(wait.qui, ROLE_GESTIONNAIRE);
+    struct dossier_commande bill = commande(ACTE_FACTURER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    bill.facture_numero = "F-1";
+    bill.facture_emise = on("2026-06-25");
+    bill.facture_ttc_cents = 3000;
+    refused(&t, bill, "2026-06-25", MSG_DOSSIER_ANOMALIE);
+    refused(&t, commande(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-25", MSG_DOSSIER_MOTIF_REQUIS);
+    refused(&t, reasoned(ACTE_ECARTER, ROLE_ORGANISME, ORG_AGREE, numero), "2026-06-25",
+            MSG_DOSSIER_MAUVAIS_ACTEUR);
+    done(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26");
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);
+    assert_int_equal(compte(&t, COMPTE_PERDU), 0);
+    d = lire(&t, numero);
+    assert_int_equal(d.facturation, FACTURATION_NOT_BILLABLE);
+    assert_false(d.a_corriger);
+    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26", MSG_DOSSIER_MAUVAIS_ETAT);
+    temp_store_close(&t);
+}
+
+/* A control that finds nothing leaves the absence as it was declared. */
+static void a_control_without_anomaly_leaves_the_absence(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande lift;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    absent(&t, numero);
+    done(&t, reasoned(ACTE_CONTESTER, ROLE_TITULAIRE, 1, numero), "2026-06-23");
+    lift = reasoned(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
+    lift.resultat = "sans_anomalie";
+    done(&t, lift, "2026-06-25");
+    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26",
+            MSG_DOSSIER_RIEN_A_ECARTER);
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 20000);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_TO_BILL);
+    temp_store_close(&t);
+}
+
+/* What was validated, then found wrong before its payment; another control may still say that there was nothing. */
+static void an_anomaly_after_validation_holds_the_payment(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande lift;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    opened(&t, &salarie, FACTURE, numero);
+    const char *le = "2026-08-03";
+
+    done(&t, reasoned(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero), le);
+    done(&t, reasoned(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero), le);
+    refused(&t, commande(ACTE_PAYER, ROLE_SYSTEME, 0, numero), le, MSG_DOSSIER_ANOMALIE);
+    assert_true(lire(&t, numero).a_corriger);
+    done(&t, reasoned(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero), le);
+    lift = reasoned(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
+    lift.resultat = "sans_anomalie";
+    done(&t, lift, le);
+    assert_true(lire(&t, numero).echeance != DAY_NONE); /* the payment is awaited again */
+    done(&t, reasoned(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero), le);
+    done(&t, reasoned(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero), le);
+    done(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), le);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    assert_int_equal(compte(&t, COMPTE_CARTE), 0);
+    temp_store_close(&t);
+}
+
+static void a_refused_payment_gives_the_rights_back(void **state)
+{
+    struct temp_store t;
+    char sql[800], numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    opened(&t, &elu, FACTURE, numero);
+    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-07-03",
+            MSG_DOSSIER_RIEN_A_ECARTER);
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO mesure (id, numero, organisme_id, mesure, etat, modele, ouverte_le, ouverte_par, "
+             "article, debut, redigee_par, modifie_us) VALUES (1, 'M-1', %d, 'refus_de_paiement', 'redigee', "
+             "1, 1, 'a', 'C. trav. R. 6333-6', %d, 'a', 0);"
+             "INSERT INTO mesure_objet (mesure_id, genre, numero) VALUES (1, 'dossier', '%s');"
+             "UPDATE mesure SET etat = 'signee', signee_le = %d, signee_par = 'b', signataire = 's'",
+             ORG_AGREE, on("2026-07-04"), numero, on("2026-07-03"));
+    assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
+    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-07-03",
+            MSG_DOSSIER_RIEN_A_ECARTER); /* not before it takes effect */
+    done(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-07-06");
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_NOT_BILLABLE);
+    temp_store_close(&t);
+}
+
+/* Accepted later, the same training: the last day to withdraw is after its first day. */
+static void an_absence_waits_for_the_end_of_the_withdrawal(void **state)
+{
+    struct temp_store t;
+    char sql[200], numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+
+    (void)state;
+    opened(&t, &elu, ACCEPTE, numero);
+    snprintf(sql, sizeof(sql), "UPDATE dossier SET retractation_fin = %d", on("2026-06-23"));
+    assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
+    c = commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_AGREE, numero);
+    refused(&t, c, "2026-06-22", MSG_DOSSIER_ABSENCE_RETRACTATION);
+    c.essai = true;
+    refused(&t, c, "2026-06-24", MSG_DOSSIER_ESSAI);
+    done(&t, commande(ACTE_RETRACTER, ROLE_TITULAIRE, 1, numero), "2026-06-23");
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
+    temp_store_close(&t);
+}
+
+static void who_died_before_is_not_absent(void **state)
+{
+    struct temp_store t;
+    char sql[200], numero[DOSSIER_NUMERO_BYTES];
+    struct dossier_commande c;
+
+    (void)state;
+    opened(&t, &elu, ACCEPTE, numero);
+    snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1", on("2026-06-20"));
+    assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
+    c = commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_AGREE, numero);
+    refused(&t, c, "2026-06-22", MSG_DOSSIER_ABSENCE_DECES);
+    c = reasoned(ACTE_ANNULER, ROLE_GESTIONNAIRE, 0, numero);
+    c.force_majeure = true;
+    done(&t, c, "2026-06-22");
+    assert_int_equal(compte(&t, COMPTE_PERDU), 0);
+    temp_store_close(&t);
+}
+
+/* New dates on 12 June, accepted the same day: withdrawal until the 26th, so that cancelling on the 24th costs nothing, though the
+ * new session is on the 29th. The day after, the price is lost. */
+static void time_given_again_is_as_good(void **state)
+{
+    for (int late = 0; late < 2; late++) {
+        struct temp_store t;
+        struct dossier_commande c;
+        char numero[DOSSIER_NUMERO_BYTES];
+
+        (void)state;
+        opened(&t, &elu, ACCEPTE, numero);
+        c = reasoned(ACTE_REPORTER, ROLE_ORGANISME, ORG_AGREE, numero);
+        c.debut = on("2026-06-29");
+        c.fin = on("2026-06-30");
+        done(&t, c, "2026-06-12");
+        done(&t, commande(ACTE_ACCEPTER_REPORT, ROLE_TITULAIRE, 1, numero), "2026-06-12");
+        assert_int_equal(lire(&t, numero).retractation_fin, on("2026-06-26"));
+        done(&t, commande(ACTE_ANNULER, ROLE_TITULAIRE, 1, numero), late ? "2026-06-27" : "2026-06-26");
+        assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, late ? 20000 : 80000);
+        assert_int_equal(lire(&t, numero).a_payer_cents, late ? 3000 : 0);
+        temp_store_close(&t);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_contested_absence_is_given_back),
+        cmocka_unit_test(a_control_without_anomaly_leaves_the_absence),
+        cmocka_unit_test(an_anomaly_after_validation_holds_the_payment),
+        cmocka_unit_test(a_refused_payment_gives_the_rights_back),
+        cmocka_unit_test(an_absence_waits_for_the_end_of_the_withdrawal),
+        cmocka_unit_test(who_died_before_is_not_absent),
+        cmocka_unit_test(time_given_again_is_as_good),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
