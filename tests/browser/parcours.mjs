@@ -548,7 +548,7 @@ test('le titulaire évalue la formation, et l\'organisme n\'en lit rien', async 
   await go(org, dossier('/organisme/dossiers'));
   assert.doesNotMatch(await text(org), /évalu/i);
   await go(org, '/organisme/catalogue', 'catalogue-evaluations');
-  assert.match(await text(org), /Trop peu de réponses/);
+  assert.match(await text(org), /Évaluation de cette action/);
 });
 
 test('un dossier gelé sort du lot proposé, et y revient une fois le gel levé', async () => {

@@ -99,6 +99,9 @@ refused 2 "une question sans note" "dossier.evaluation-manque" "$SICPF" dossier 
 refused 2 "une note hors de l'échelle" "dossier.evaluation-note" "$SICPF" dossier evaluer "$number" --notes "contenu=6,$notes"
 expect 0 "l'échelle et les questions" "$SICPF" law table questions_evaluation
 acts=$(ask "SELECT count(*) FROM dossier_acte")
+[ "$(ask "SELECT count(*) FROM evaluation_compte")" -gt 100 ]
+report $? "la démonstration en a d'inventées"
+ask "DELETE FROM evaluation_compte"
 expect 0 "évaluer, à blanc" "$SICPF" dossier evaluer "$number" --notes "$notes" --dry-run
 [ "$(ask "SELECT count(*) FROM evaluation_compte")" = 0 ]
 report $? "n'écrit rien"
