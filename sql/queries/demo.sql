@@ -3,6 +3,14 @@
 -- name: demo_vide
 SELECT CASE WHEN EXISTS (SELECT 1 FROM titulaire) OR EXISTS (SELECT 1 FROM organisme) THEN 0 ELSE 1 END
 
+-- Invented answers of one mark to one question, about an action in three: few of the low marks.
+-- name: demo_evaluer
+INSERT INTO evaluation_compte (action_id, question, note, recues, publiees)
+SELECT c.id, CAST(:question AS TEXT), CAST(:note AS BIGINT), c.n, c.n
+  FROM (SELECT id, (id * 7 + CAST(:rang AS BIGINT) * 3 + CAST(:note AS BIGINT) * CAST(:note AS BIGINT)) % (2 * CAST(:note AS BIGINT)) AS n
+          FROM action_formation WHERE id % 3 = 0) c
+ WHERE c.n > 0
+
 -- Élus, those who have the most rights first: how many kinds of mandates they hold today, the last day of those that ended.
 -- name: demo_elus
 SELECT t.id, t.prenoms, COALESCE(t.nom_usage, t.nom_naissance), s.montant,

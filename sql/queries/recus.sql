@@ -26,10 +26,12 @@ SELECT j.seq, j.enregistre_us, j.genre, j.partie, j.acteur_id, j.acteur_nom, j.f
  WHERE s.seq > :seq ORDER BY s.seq LIMIT 1
 
 -- The entries of the acts of a dossier, oldest first; its acts and they are written by the same unit of work. What is
--- written about a dossier without being its act (a card, a transfer) is not for both of its parties.
+-- written about a dossier without being its act (a card, a transfer) is not for both of its parties, nor that its holder evaluated the
+-- training.
 -- name: recu_entrees_dossier
 SELECT j.seq, j.acte, j.enregistre_us FROM journal_titulaire t JOIN journal j ON j.seq = t.seq
- WHERE t.titulaire_id = :titulaire AND j.dossier_id = :dossier AND j.genre = 2 AND j.acte LIKE 'dossier.%' ORDER BY j.seq
+ WHERE t.titulaire_id = :titulaire AND j.dossier_id = :dossier AND j.genre = 2 AND j.acte LIKE 'dossier.%'
+   AND j.acte <> 'dossier.evaluer' ORDER BY j.seq
 
 -- The one holder an act concerns, and how many it concerns.
 -- name: recu_titulaire

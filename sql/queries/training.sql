@@ -329,6 +329,11 @@ UPDATE dossier
  WHERE facturation = :facturation AND COALESCE(facture_numero, '') = COALESCE(:facture, '') AND controle = :controle
    AND COALESCE(financeur_id, 0) = :financeur AND titulaire_id = :titulaire AND id = :id AND version = :version
 
+-- An evaluation leaves nothing else on the dossier, which its other parties read: neither its version nor its last act.
+-- name: dossier_evaluer
+UPDATE dossier SET evalue_le = :jour
+ WHERE titulaire_id = :titulaire AND id = :id AND version = :version AND evalue_le IS NULL
+
 -- name: dossier_tva
 SELECT base, le, ht_cents, tva_cents, COALESCE(facture_ht_cents, -1), COALESCE(facture_tva_cents, -1)
   FROM dossier_tva WHERE titulaire_id = :titulaire AND dossier_id = :dossier

@@ -83,6 +83,7 @@ static void print_controle(const struct dossier *d, FILE *out)
         head(out, "titulaire");
         fprintf(out, "%s le %s\n", dossier_atteste_name(d->atteste), day_french(d->atteste_le, since));
     }
+    day(out, "évaluée le", d->evalue_le);
 }
 
 static void print_retenue(const struct mesure_retient *held, FILE *out)
@@ -355,6 +356,7 @@ static void json_suivi(const struct dossier *d, struct json *j)
     if (d->atteste != ATTESTE_RIEN)
         json_kt(j, "titulaire_repond", dossier_atteste_name(d->atteste));
     json_day(j, "titulaire_repond_le", d->atteste_le);
+    json_day(j, "evalue_le", d->evalue_le);
     json_ki(j, "version", d->version);
     json_day(j, "demande_le", d->demande_le);
     json_day(j, "propose_le", d->propose_le);

@@ -3,6 +3,7 @@
 #include "cli/dossier_print.h"
 #include "cli/verb.h"
 #include "training/dossier_issue.h"
+#include "training/evaluation.h"
 #include "training/organisme.h"
 #include "base/text.h"
 #include "training/remboursement.h"
@@ -48,6 +49,9 @@ static const struct verb_option options[] = {
     {"financeur", "SIRET",
      "[solliciter] à qui demander ce qui manque ; [list] dossiers qui lui sont demandés", 0},
     {"resultat", "CODE", "[lever] ce que le contrôle a trouvé : sans_anomalie, anomalie_corrigee, anomalie",
+     0},
+    {"notes", "NOTES",
+     "[evaluer] une note par question : contenu=4,pedagogie=5… (« sicpf law table questions_evaluation »)",
      0},
     {"titulaire", "ID", "[list] dossiers d'un titulaire", 0},
     {"organisme", "SIRET|NDA", "[list] dossiers d'un organisme", 0},
@@ -162,6 +166,18 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
     c->motif = ctx_option(ctx, &verb_dossier, "motif");
     c->code = ctx_option(ctx, &verb_dossier, "code");
     return rc;
+}
+
+/* "contenu=4,pedagogie=5": in the arena. */
+static void take_notes(const struct ctx *ctx, struct arena *a, struct dossier_commande *c)
+{
+    const char *text = ctx_option(ctx, &verb_dossier, "notes");
+    char *rest = text != NULL ? arena_strdup(a, text) : NULL;
+    struct dossier_note *notes = ARENA_ARRAY(a, struct dossier_note, text != NULL ? strlen(text) + 1 : 1);
+
+    for (char *one; (one = strsep(&rest, ",")) != NULL;)
+        notes[c->notes_n++] = evaluation_reponse(a, one);
+    c->notes = notes;
 }
 
 /* The operator's agent acts at the request of a party: the party is the dossier's own. */
@@ -331,7 +347,7 @@ static enum rc tell_outcome(struct ctx *ctx, const char *numero, struct err *e)
     return rc;
 }
 
-static enum rc act(struct ctx *ctx, enum dossier_acte acte, struct err *e)
+static enum rc act(struct ctx *ctx, struct arena *a, enum dossier_acte acte, struct err *e)
 {
     struct dossier_commande c = {
         .acte = acte, .agent = ctx->agent, .le = ctx->at_given ? ctx->at : 0, .essai = ctx->dry_run};
@@ -339,6 +355,7 @@ static enum rc act(struct ctx *ctx, enum dossier_acte acte, struct err *e)
 
     if (rc == RC_OK)
         rc = take_options(ctx, &c, e);
+    take_notes(ctx, a, &c);
     if (rc == RC_OK && acte == ACTE_DEMANDER)
         rc = take_request(ctx, &c, e);
     else if (rc == RC_OK && ctx->argc != 2)
@@ -625,13 +642,13 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
     if (ctx->argc < 1)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
-    if (dossier_acte_find(ctx->argv[0], &acte) && acte != ACTE_ECHOIR && acte != ACTE_PAYER &&
-        acte != ACTE_RETOURNER && acte != ACTE_RESTITUER)
-        return act(ctx, acte, e);
     a = arena_new(ARENA_BYTES);
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    if (strcmp(ctx->argv[0], "show") == 0)
+    if (dossier_acte_find(ctx->argv[0], &acte) && acte != ACTE_ECHOIR && acte != ACTE_PAYER &&
+        acte != ACTE_RETOURNER && acte != ACTE_RESTITUER)
+        rc = act(ctx, a, acte, e);
+    else if (strcmp(ctx->argv[0], "show") == 0)
         rc = show(ctx, a, e);
     else if (strcmp(ctx->argv[0], "list") == 0)
         rc = list(ctx, a, false, e);
@@ -679,7 +696,8 @@ const struct verb verb_dossier = {
         "après un\n"
         "contrôle levé sur une anomalie ; signaler le silence d'un organisme, le relancer, constater sa "
         "carence (retards :\n"
-        "les dossiers en retard qui attendent une personne). Chaque acte dit son refus avec son article ;\n"
+        "les dossiers en retard qui attendent une personne) ; evaluer la formation, une fois, après le "
+        "service fait. Chaque acte dit son refus avec son article ;\n"
         "--dry-run vérifie "
         "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
         "faut.\n\n"
@@ -690,6 +708,7 @@ const struct verb verb_dossier = {
         "  sicpf dossier accepter 17600000000000\n"
         "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
         "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
+        "  sicpf dossier evaluer 17600000000000 --notes contenu=4,pedagogie=5,organisation=4,utilite=3\n"
         "  sicpf dossier refuser 17600000000000 --par organisme --code complet\n"
         "  sicpf dossier codes\n"
         "  sicpf dossier list --etat notProcessed\n"

@@ -3,6 +3,7 @@
  */
 #include "demo/demo.h"
 #include "base/money.h"
+#include "base/text.h"
 #include "exchange/activite.h"
 #include "exchange/communes.h"
 #include "exchange/csv.h"
@@ -11,9 +12,11 @@
 #include "exchange/organismes.h"
 #include "exchange/rne.h"
 #include "exchange/sngi.h"
+#include "law/articles.h"
 #include "rights/accrue.h"
 #include "rights/dotation.h"
 #include "training/compte.h"
+#include "training/evaluation.h"
 #include "training/organisme.h"
 #include <dirent.h>
 #include <errno.h>
@@ -219,6 +222,25 @@ static enum rc accounts(const struct loading *l, struct err *e)
     return rc;
 }
 
+/* ---- what people would have said of trainings: no dossier is behind it ---- */
+
+static enum rc say_of_trainings(struct db *db, void *today, struct err *e)
+{
+    const day_t le = *(const day_t *)today;
+    const struct law_code *questions[EVALUATION_CODES_MAX], *marks[EVALUATION_CODES_MAX];
+    size_t n = law_codes_at("questions_evaluation", le, questions, ARRAY_LEN(questions));
+    size_t scale = law_codes_at("notes_evaluation", le, marks, ARRAY_LEN(marks));
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n * scale; i++) {
+        int64_t mark = 0;
+
+        CHECK(text_whole(marks[i % scale]->code, &mark));
+        rc = db_exec(db, Q_DEMO_EVALUER, e, "tii", questions[i / scale]->code, mark, (int64_t)(i / scale));
+    }
+    return rc;
+}
+
 /* ---- what the years and the mandates gave ---- */
 
 static enum rc credit(const struct loading *l, const struct accrue_options *options, const char *name,
@@ -297,6 +319,8 @@ enum rc demo_load(struct store *s, int folder, day_t today, const char *agent, F
         rc = each_name(&l, folder, "rne", DAY_NONE, rne_issue, &c, e);
     if (rc == RC_OK)
         rc = accounts(&l, e);
+    if (rc == RC_OK)
+        rc = store_write(s, say_of_trainings, &l.today, e);
     if (rc == RC_OK)
         rc = credits(&l, e);
     if (rc == RC_OK)

@@ -190,6 +190,7 @@ static const struct column columns[] = {
      "dossier.controle_resultat"},
     {"titulaire_repond_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(atteste_le), "dossier.atteste_le"},
     {"titulaire_repond", ITEM_DOSSIER_SUIVI, D, T_TEXT, CURRENT, 0, OWN(calcul.atteste), "dossier.atteste"},
+    {"evalue_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, SELF, S(evalue_le), "dossier.evalue_le"},
     {"cause", ITEM_DOSSIER_SUIVI, D, T_TEXT, REALISED, 0, OWN(calcul.cause), "dossier.cause"},
     {"force_majeure", ITEM_DOSSIER_SUIVI, D, T_BOOL, REALISED, 0, S(force_majeure), "dossier.force_majeure"},
     {"propose_le", ITEM_DOSSIER_SUIVI, D, T_PAST, ALWAYS, 0, S(propose_le), "dossier.propose_le"},

@@ -9,7 +9,8 @@
  *
  * One act = one unit of work = dossier_executer(): the state (optimistic version), the transfers of the book
  * under keys `dossier/<numero>/<acte>/<n>`, the row of dossier_acte and the entry of the journal stand or
- * fall together.
+ * fall together. An evaluation has no row of dossier_acte and leaves the version: the other parties, who read the means,
+ * are not to know who answered, nor when.
  *
  * States and billing states carry the public identifiers of the provider side of Mon Compte Formation.
  * Units: cents TTC unless the name says ht; whole hours; days of Paris; working days are those of law/.
@@ -102,7 +103,8 @@ enum dossier_facturation {
     X(ACTE_SIGNALER, "signaler", "Signaler que l'organisme ne déclare rien")                                 \
     X(ACTE_RELANCER, "relancer", "Relancer l'organisme")                                                     \
     X(ACTE_CARENCE, "carence", "Constater la carence de l'organisme")                                        \
-    X(ACTE_ECARTER, "ecarter", "Rendre les droits : rien n'est dû à l'organisme")
+    X(ACTE_ECARTER, "ecarter", "Rendre les droits : rien n'est dû à l'organisme")                            \
+    X(ACTE_EVALUER, "evaluer", "Évaluer la formation")
 
 #define X(constant, name, label) constant,
 enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
@@ -211,15 +213,18 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 #define GARDE_CORRECTION (UINT64_C(1) << 31) /* a declaration made again says something else */
 #define GARDE_DECLARATION_OUVERTE                                                                            \
     (UINT64_C(1) << 32) /* the operator did not correct it since, outside any control */
-#define GARDE_SANS_ANOMALIE (UINT64_C(1) << 33)  /* no anomaly that a control found waits for a correction */
-#define GARDE_ANOMALIE (UINT64_C(1) << 34)       /* one does */
-#define GARDE_PAS_SIGNALE (UINT64_C(1) << 35)    /* the holder has not reported this silence yet */
-#define GARDE_RELANCE (UINT64_C(1) << 36)        /* the body was not reminded too lately */
-#define GARDE_CARENCE (UINT64_C(1) << 37)        /* it was reminded, and had time enough since its last day */
-#define GARDE_ABSENCE (UINT64_C(1) << 45)        /* the holder could come, and may no longer withdraw */
-#define GARDE_COMMANDE_SEULE (UINT64_C(1) << 46) /* the holder has no other firm order for this session */
+#define GARDE_SANS_ANOMALIE (UINT64_C(1) << 33) /* no anomaly that a control found waits for a correction */
+#define GARDE_ANOMALIE (UINT64_C(1) << 34)      /* one does */
+#define GARDE_PAS_SIGNALE (UINT64_C(1) << 35)   /* the holder has not reported this silence yet */
+#define GARDE_RELANCE (UINT64_C(1) << 36)       /* the body was not reminded too lately */
+#define GARDE_CARENCE (UINT64_C(1) << 37)       /* it was reminded, and had time enough since its last day */
+#define GARDE_EVALUABLE                                                                                      \
+    (UINT64_C(1) << 38) /* something was followed, not evaluated yet, and its time is not over */
+#define GARDE_NOTES (UINT64_C(1) << 39)          /* each question of the day has one mark of the day */
+#define GARDE_ABSENCE (UINT64_C(1) << 40)        /* the holder could come, and may no longer withdraw */
+#define GARDE_COMMANDE_SEULE (UINT64_C(1) << 41) /* the holder has no other firm order for this session */
 #define GARDE_A_ECARTER                                                                                      \
-    (UINT64_C(1) << 47) /* a control found an anomaly in it, or a measure refuses its payment */
+    (UINT64_C(1) << 42) /* a control found an anomaly in it, or a measure refuses its payment */
 
 /* Effect on the book. */
 enum dossier_effet {
@@ -313,6 +318,7 @@ struct dossier {
     /* Of the silence of the body, which a delay of its own makes late: what it declares at last begins another one. */
     day_t signale_le; /* the holder reported it; DAY_NONE */
     day_t relance_le; /* the operator last reminded the body; DAY_NONE */
+    day_t evalue_le;  /* the holder evaluated the training; DAY_NONE. Not for the other parties */
     enum dossier_prerequis prerequis;
     day_t recu_le; /* the body acknowledged the request, to check the prerequisites; DAY_NONE */
     enum dossier_atteste atteste;
@@ -538,6 +544,11 @@ NODISCARD enum rc dossier_financer(struct db *db, const struct dossier *d, day_t
 /* ---- acts
  * -------------------------------------------------------------------------------------------------- */
 
+/* One answer of an evaluation (training/evaluation.h): codes of law/tables « questions_evaluation » and « notes_evaluation ». */
+struct dossier_note {
+    const char *question, *note;
+};
+
 /*
  * The argument of dossier_executer(). Zero it, then fill `acte`, the actor, the numero (except DEMANDER) and
  * the fields the act names in brackets. Texts stay the caller's until the unit of work is over.
@@ -582,6 +593,9 @@ struct dossier_commande {
     const char *financeur_siret; /* [SOLLICITER] of a financeur registered */
     int64_t accorde_cents;       /* [ACCORDER_PARTIE] up to what was asked */
     const char *resultat;        /* [LEVER] code of law/tables « resultats_controle » */
+    const struct dossier_note
+        *notes; /* [EVALUER] one for each question; counted, never kept with the dossier */
+    size_t notes_n;
 
     /* Filled when the unit of work succeeds. */
     char numero_out[DOSSIER_NUMERO_BYTES];

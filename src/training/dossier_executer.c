@@ -86,6 +86,7 @@ static enum rc demande(struct execution *x, struct err *e)
                           .recu_le = DAY_NONE,
                           .signale_le = DAY_NONE,
                           .relance_le = DAY_NONE,
+                          .evalue_le = DAY_NONE,
                           .sollicite_cents = -1};
     if (!dossier_jour_donne(d->debut) || !dossier_jour_donne(d->fin) || d->fin < d->debut)
         return ERR(e, MSG_DOSSIER_DATES);
@@ -385,6 +386,35 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
     return rc == RC_OK ? webhook_noter(x->db, &x->stocke, &x->d, e) : rc;
 }
 
+/* The day on the dossier, the marks in the counts, the act in the journal; nothing that the other parties read. */
+static enum rc evaluer(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    enum rc rc = db_exec(x->db, Q_DOSSIER_EVALUER, e, "diii", x->jour, d->titulaire_id, d->id, d->version);
+
+    if (rc == RC_OK && db_changes(x->db) != 1)
+        return ERR(e, MSG_DOSSIER_CHANGE);
+    if (rc == RC_OK)
+        rc = dossier_compter_notes(x, e);
+    return rc == RC_OK ? inscrire_journal(x, detail(x, false), e) : rc;
+}
+
+static enum rc changer(struct execution *x, struct err *e)
+{
+    x->d.etat = x->t->vers;
+    x->d.facturation = x->t->facturation_vers;
+    if (!dossier_transition_sur_place(x->t)) {
+        x->d.dernier_acte = x->c->acte;
+        x->d.dernier_par = x->c->par;
+        x->d.signale_le = x->d.relance_le = DAY_NONE;
+    }
+    x->d.a_corriger = x->d.a_corriger && dossier_attend_correction(&x->d);
+    if (x->d.etat != ETAT_ACCEPTED)
+        x->d.report_debut = x->d.report_fin = DAY_NONE;
+    x->d.dernier_le = x->jour;
+    return ecrire_tout(x, e);
+}
+
 static enum rc executer(struct execution *x, struct err *e)
 {
     struct dossier_commande *c = x->c;
@@ -394,26 +424,14 @@ static enum rc executer(struct execution *x, struct err *e)
         rc = find_row(x, e);
     if (rc == RC_OK)
         rc = apres_le_precedent(x, e);
-    if (rc == RC_OK)
+    if (rc == RC_OK && c->acte != ACTE_EVALUER) /* no delay of the dossier is this act's */
         rc = dossier_gel_avant(x, e);
     if (rc == RC_OK)
         rc = dossier_preparer(x, e);
     if (rc == RC_OK)
         rc = dossier_garder(x, e);
-    if (rc != RC_OK)
-        return rc;
-    x->d.etat = x->t->vers;
-    x->d.facturation = x->t->facturation_vers;
-    if (!dossier_transition_sur_place(x->t)) {
-        x->d.dernier_acte = c->acte;
-        x->d.dernier_par = c->par;
-        x->d.signale_le = x->d.relance_le = DAY_NONE;
-    }
-    x->d.a_corriger = x->d.a_corriger && dossier_attend_correction(&x->d);
-    if (x->d.etat != ETAT_ACCEPTED)
-        x->d.report_debut = x->d.report_fin = DAY_NONE;
-    x->d.dernier_le = x->jour;
-    rc = ecrire_tout(x, e);
+    if (rc == RC_OK)
+        rc = c->acte == ACTE_EVALUER ? evaluer(x, e) : changer(x, e);
     if (rc != RC_OK)
         return rc;
     memcpy(c->numero_out, x->d.numero, sizeof(c->numero_out));

@@ -69,6 +69,11 @@ NODISCARD enum rc dossier_garder_relance(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_carence(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_prevenir_organisme(struct execution *x, struct err *e);
 
+/* evaluation.c: the guards of an evaluation, and its marks added to the counts of the action. */
+NODISCARD enum rc dossier_garder_evaluable(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_garder_notes(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_compter_notes(struct execution *x, struct err *e);
+
 /* dossier_garde.c: RC_OK when all the guards of the row hold; the refusal of the first that does not, otherwise. */
 NODISCARD enum rc dossier_garder(struct execution *x, struct err *e);
 

@@ -84,7 +84,8 @@ enum {
     V_RECU_LE,
     V_A_CORRIGER,
     V_SIGNALE_LE,
-    V_RELANCE_LE
+    V_RELANCE_LE,
+    V_EVALUE_LE
 };
 
 static void read_states(struct cursor *c, struct dossier *out)
@@ -129,6 +130,7 @@ static void read_days(struct cursor *c, struct dossier *out)
     out->recu_le = cursor_day(c, V_RECU_LE);
     out->signale_le = cursor_day(c, V_SIGNALE_LE);
     out->relance_le = cursor_day(c, V_RELANCE_LE);
+    out->evalue_le = cursor_day(c, V_EVALUE_LE);
     out->facture_transmise_us = cursor_i64(c, V_FACTURE_TRANSMISE);
     out->cree_us = cursor_i64(c, V_CREE);
     out->modifie_us = cursor_i64(c, V_MODIFIE);

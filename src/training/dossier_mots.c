@@ -163,6 +163,7 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         [ACTE_LEVER] = "Contrôle levé",
         [ACTE_CONFIRMER] = "Service fait confirmé par le titulaire",
         [ACTE_CONTESTER] = "Service fait contesté par le titulaire",
+        [ACTE_EVALUER] = "Formation évaluée par le titulaire",
         [ACTE_REPORTER] = "Autres dates proposées",
         [ACTE_ACCEPTER_REPORT] = "Nouvelles dates acceptées",
         [ACTE_RESTITUER] = "Droits rendus après une fraude",

@@ -9,6 +9,7 @@
 #define R6333_4 "C. trav. R. 6333-4"
 #define L6323_4 "C. trav. L. 6323-4, II"
 #define R6333_6 "C. trav. R. 6333-6"
+#define ANNEXE_4_1 "arrêté du 11 octobre 2019, annexe 4.1, ligne des organismes de formation"
 #define NB FACTURATION_NOT_BILLABLE
 #define CONTROLES_ACHAT (GARDE_COMPTE_OUVERT | GARDE_AGREMENT | GARDE_FINANCEMENT | GARDE_DEBUT_SESSION)
 
@@ -405,6 +406,22 @@ static const struct dossier_transition table[] = {
     CONTROLE(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, FACTURATION_TO_BILL),
     CONTROLE(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, FACTURATION_BILLED),
 #undef CONTROLE
+
+/* Beside the state too, and known to nobody but the holder and the operator. */
+#define EVALUATION(etat, f)                                                                                  \
+    T(etat, f, ACTE_EVALUER, ROLE_TITULAIRE, etat, f, GARDE_COMPTE_OUVERT | GARDE_EVALUABLE | GARDE_NOTES,   \
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, ANNEXE_4_1, NULL, NULL,                                      \
+      "Vos notes sont comptées avec celles des autres, sans votre nom. Vous ne pourrez plus les changer.",   \
+      "Le titulaire peut évaluer la formation : seules des moyennes sont montrées.",                         \
+      "Le titulaire évalue la formation : seules des moyennes sont montrées.")
+    EVALUATION(ETAT_SERVICE_DONE_DECLARED, NB),
+    EVALUATION(ETAT_SERVICE_DONE_DECLARED, FACTURATION_DEPOSIT_WAIT),
+    EVALUATION(ETAT_SERVICE_DONE_DECLARED, FACTURATION_DEPOSIT_PAID),
+    EVALUATION(ETAT_SERVICE_DONE_VALIDATED, NB),
+    EVALUATION(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_TO_BILL),
+    EVALUATION(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_BILLED),
+    EVALUATION(ETAT_SERVICE_DONE_VALIDATED, FACTURATION_PAID),
+#undef EVALUATION
 };
 
 const struct dossier_transition *dossier_transitions(size_t *n)
@@ -469,6 +486,7 @@ size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, 
             de_saison(&table[i], d) && (table[i].gardes & GARDE_RECLAMATION) == 0 &&
             !(d->atteste != ATTESTE_RIEN && (table[i].gardes & GARDE_PAS_ATTESTE) != 0) &&
             !(d->signale_le != DAY_NONE && (table[i].gardes & GARDE_PAS_SIGNALE) != 0) &&
+            !(d->evalue_le != DAY_NONE && (table[i].gardes & GARDE_EVALUABLE) != 0) &&
             !(d->acompte_le == DAY_NONE && (table[i].gardes & GARDE_ACOMPTE_VERSE) != 0))
             out[n++] = table[i].acte;
     return n;

@@ -1,4 +1,5 @@
 /* actes.c - the forms of the acts on a dossier: their fields, then the unit of work. */
+#include "training/evaluation.h"
 #include "web/carte.h"
 #include "web/dossiers.h"
 #include "web/pages.h"
@@ -196,6 +197,20 @@ static enum rc read_financeur(struct page *p, struct dossier_commande *c, struct
     return rc == RC_OK ? form_confirmed(p, "confirme", e) : rc;
 }
 
+/* Each field is "question=mark"; a question that was left blank is no answer, and the guard says that it is missing. */
+static enum rc read_notes(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    struct dossier_note *notes = ARENA_ARRAY(p->arena, struct dossier_note, HTTP_FIELDS_MAX);
+    const char *typed;
+
+    (void)e;
+    for (size_t i = 0; i < HTTP_FIELDS_MAX && (typed = request_field_nth(p->rq, "note", i)) != NULL; i++)
+        if (*typed != '\0')
+            notes[c->notes_n++] = evaluation_reponse(p->arena, typed);
+    c->notes = notes;
+    return RC_OK;
+}
+
 /* The fields of each act, and the word by which the page then says it is done. */
 static const struct form {
     fields_fn *fields;
@@ -216,6 +231,7 @@ static const struct form {
     [ACTE_RELANCER] = {read_confirmation, "relance"},
     [ACTE_CARENCE] = {read_why, "annulee"},
     [ACTE_ECARTER] = {read_why, "ecarte"},
+    [ACTE_EVALUER] = {read_notes, "evaluee"},
     [ACTE_VALIDER] = {read_confirmation, "valide"},
     [ACTE_FACTURER] = {read_invoice, "facture"},
     [ACTE_CONTROLER] = {read_why, "controle"},

@@ -2,6 +2,7 @@
  * About nobody: it is answered to anyone. */
 #include "base/json.h"
 #include "base/text.h"
+#include "training/evaluation.h"
 #include "web/api.h"
 #include "web/filtre_offres.h"
 #include "web/pages.h"
@@ -78,8 +79,34 @@ static void put_body(struct json *j, const struct offre *o)
     json_object_close(j);
 }
 
-static void put_offer(struct json *j, const struct offre *o, const struct filtre_offres *q)
+/* What holders said of its action: the questions with enough answers, none otherwise. */
+static enum rc put_evaluations(struct page *p, struct json *j, const struct offre *o, struct err *e)
 {
+    struct evaluation_bilan said;
+    enum rc rc = evaluation_de_session(p->db, o->session_id, p->today, &said, e);
+
+    if (rc != RC_OK)
+        return rc;
+    json_key(j, "evaluations");
+    json_array_open(j);
+    for (size_t i = 0; i < said.n; i++) {
+        json_object_open(j);
+        json_kt(j, "question", said.moyennes[i].question);
+        json_kt(j, "libelle", said.moyennes[i].libelle);
+        json_ki(j, "reponses", said.moyennes[i].reponses);
+        json_ki(j, "moyenne_dixiemes", said.moyennes[i].dixiemes);
+        json_ki(j, "note_max", said.note_max);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    return RC_OK;
+}
+
+static enum rc put_offer(struct page *p, struct json *j, const struct offre *o, const struct filtre_offres *q,
+                         struct err *e)
+{
+    enum rc rc;
+
     json_object_open(j);
     json_ki(j, "session", o->session_id);
     json_kt(j, "formation_numero", o->formation_numero);
@@ -97,17 +124,21 @@ static void put_offer(struct json *j, const struct offre *o, const struct filtre
     put_price(j, o);
     put_place(j, o, q);
     put_body(j, o);
+    rc = put_evaluations(p, j, o, e);
     json_object_close(j);
+    return rc;
 }
 
-static void put_answer(struct json *j, const struct offre *list, size_t n, bool more,
-                       const struct filtre_offres *q)
+static enum rc put_answer(struct page *p, struct json *j, const struct offre *list, size_t n, bool more,
+                          const struct filtre_offres *q, struct err *e)
 {
+    enum rc rc = RC_OK;
+
     json_object_open(j);
     json_key(j, "formations");
     json_array_open(j);
-    for (size_t i = 0; i < n; i++)
-        put_offer(j, &list[i], q);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = put_offer(p, j, &list[i], q, e);
     json_array_close(j);
     day_or_none(j, "premier_debut", q->premier);
     json_key(j, "suite");
@@ -120,6 +151,7 @@ static void put_answer(struct json *j, const struct offre *list, size_t n, bool 
         json_none(j);
     }
     json_object_close(j);
+    return rc;
 }
 
 static enum rc search(struct page *p, const struct filtre_offres *q, struct json *out, struct err *e)
@@ -131,8 +163,8 @@ static enum rc search(struct page *p, const struct filtre_offres *q, struct json
 
     if (rc != RC_OK)
         return rc;
-    put_answer(out, list, MIN(n, wanted), n > wanted, q);
-    return json_failed(out) ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
+    rc = put_answer(p, out, list, MIN(n, wanted), n > wanted, q, e);
+    return rc == RC_OK && json_failed(out) ? ERR(e, MSG_MEMOIRE_EPUISEE) : rc;
 }
 
 /* A program is told of what would be passed over: a distance from nowhere, half of where the page before ended. */

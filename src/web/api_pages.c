@@ -96,12 +96,18 @@ enum rc api_page_tout_lu(struct page *p, struct err *e)
 
 /* ---- once ---------------------------------------------------------------------------------------------------------- */
 
-/* What is asked, in one hash: where, each field in its order, the file. */
+/* The marks of an evaluation are kept nowhere with a person, nor in a hash that the few that there are would be tried against. */
+static bool kept_apart(const char *name)
+{
+    return strcmp(name, "note") == 0;
+}
+
+/* What is asked, in one hash: where, each field in its order but those, a file that is not the fields. */
 static void hash_demand(struct page *p, unsigned char out[HASH_BYTES])
 {
     const char *path = request_path(p->rq), *name, *value;
-    size_t n = strlen(path) + 1 + HASH_BYTES, file_n, at;
-    const unsigned char *file = request_file(p->rq, &file_n);
+    size_t n = strlen(path) + 1 + HASH_BYTES, file_n = 0, at;
+    const unsigned char *file = request_is_json(p->rq) ? NULL : request_file(p->rq, &file_n);
     unsigned char *all;
 
     for (size_t i = 0; (name = request_field_at(p->rq, i, &value)) != NULL; i++)
@@ -112,12 +118,14 @@ static void hash_demand(struct page *p, unsigned char out[HASH_BYTES])
     memcpy(all + at, path, strlen(path) + 1);
     at += strlen(path) + 1;
     for (size_t i = 0; (name = request_field_at(p->rq, i, &value)) != NULL; i++) {
+        if (kept_apart(name))
+            continue;
         memcpy(all + at, name, strlen(name) + 1);
         at += strlen(name) + 1;
         memcpy(all + at, value, strlen(value) + 1);
         at += strlen(value) + 1;
     }
-    sha256((const char *)all, n, out);
+    sha256((const char *)all, at, out);
 }
 
 static bool is_visible(const char *text)

@@ -86,6 +86,7 @@ static const enum view_key act_keys[ACTE_COUNT] = {
     [ACTE_RELANCER] = K_ACTE_RELANCER,
     [ACTE_CARENCE] = K_ACTE_CARENCE,
     [ACTE_ECARTER] = K_ACTE_ECARTER,
+    [ACTE_EVALUER] = K_ACTE_EVALUER,
     [ACTE_VALIDER] = K_ACTE_VALIDER,
     [ACTE_FACTURER] = K_ACTE_FACTURER,
     [ACTE_CONTROLER] = K_ACTE_CONTROLER,
@@ -204,6 +205,9 @@ enum rc page_dossier(struct page *p, struct err *e)
         rc = show_receipts(p, g, d, e);
     if (rc == RC_OK)
         rc = show_possible_acts(p, g, d, e);
+    if (rc == RC_OK &&
+        p->session.espace != ESPACE_ORGANISME) /* who reads the means is not told who answered */
+        view_personal_day(p->view, g, K_D_EVALUE_LE, ITEM_DOSSIER_SUIVI, d->evalue_le);
     if (rc == RC_OK && p->session.espace == ESPACE_ORGANISME)
         rc = part_dus(p, g, d, e);
     if (rc == RC_OK && p->session.espace == ESPACE_TITULAIRE)
@@ -482,6 +486,8 @@ enum rc page_acte(struct page *p, struct err *e)
     fill_form(p, g, d);
     if (act == ACTE_PROPOSER)
         rc = show_base_fields(p, g, d, e);
+    if (rc == RC_OK && act == ACTE_EVALUER)
+        rc = part_evaluer(p, g, d, e);
     show_codes(p, act);
     if (act == ACTE_LEVER)
         show_results(p);

@@ -100,6 +100,8 @@ NODISCARD const char *request_query_at(const struct request *rq, const char *nam
 NODISCARD const char *request_query_name(const struct request *rq, size_t i);
 /* A field of a form, which is then marked as read. */
 NODISCARD const char *request_field(struct request *rq, const char *name);
+/* The i-th of the fields of this name, from 0, as request_field() gives the first; NULL after the last. */
+NODISCARD const char *request_field_nth(struct request *rq, const char *name, size_t i);
 /* The i-th field's name and value, as they came; NULL past the last one. */
 NODISCARD const char *request_field_at(const struct request *rq, size_t i, const char **value);
 /* The name of a field that nobody asked for; NULL when all were. */

@@ -131,6 +131,7 @@ static const struct {
     {"corrige", K_FAIT_CORRIGE},
     {"signale", K_FAIT_SIGNALE},
     {"relance", K_FAIT_RELANCE},
+    {"evaluee", K_FAIT_EVALUEE},
     {"valide", K_FAIT_VALIDE},
     {"facture", K_FAIT_FACTURE},
     {"lot", K_FAIT_LOT},

@@ -8,6 +8,7 @@
 #include "training/constats.h"
 #include "web/fichier_import.h"
 #include "web/pages.h"
+#include "web/parts.h"
 
 #define SESSIONS_SHOWN 50
 #define DIFFERENCES_SHOWN 200
@@ -42,6 +43,17 @@ static void show_session(struct view *v, const struct offre_constats *o)
     view_flag(v, K_CAT_RETIREE_GESTIONNAIRE, o->retiree_gestionnaire);
 }
 
+/* What everybody reads of its actions, and nothing more. */
+static enum rc show_said(struct page *p, struct view *v, const struct offre_constats *o, struct err *e)
+{
+    struct evaluation_bilan said;
+    enum rc rc = evaluation_de_session(p->db, o->session_id, p->today, &said, e);
+
+    if (rc == RC_OK)
+        part_evaluations(p, v, &said);
+    return rc;
+}
+
 enum rc page_catalogue(struct page *p, struct err *e)
 {
     struct offre_constats *list;
@@ -49,8 +61,12 @@ enum rc page_catalogue(struct page *p, struct err *e)
     enum rc rc = constats_lister(p->db, p->arena, p->session.actor_id, query_number(p, "apres"),
                                  SESSIONS_SHOWN + 1, &list, &n, e);
 
-    for (size_t i = 0; rc == RC_OK && i < MIN(n, (size_t)SESSIONS_SHOWN); i++)
-        show_session(view_add(p->view, K_CAT_SESSIONS), &list[i]);
+    for (size_t i = 0; rc == RC_OK && i < MIN(n, (size_t)SESSIONS_SHOWN); i++) {
+        struct view *v = view_add(p->view, K_CAT_SESSIONS);
+
+        show_session(v, &list[i]);
+        rc = show_said(p, v, &list[i], e);
+    }
     if (rc == RC_OK && n > SESSIONS_SHOWN)
         view_int(p->view, K_CAT_SUITE, list[SESSIONS_SHOWN - 1].session_id);
     return rc;

@@ -133,11 +133,23 @@ static enum rc show_selling(struct page *p, int64_t body, struct err *e)
     return rc;
 }
 
+static enum rc show_said(struct page *p, int64_t body, struct err *e)
+{
+    struct evaluation_bilan said;
+    enum rc rc = evaluation_d_organisme(p->db, body, p->today, &said, e);
+
+    if (rc == RC_OK)
+        part_evaluations(p, p->view, &said);
+    return rc;
+}
+
 static enum rc show_sheet(struct page *p, const struct grant *g, const struct organisme *o, struct err *e)
 {
     enum rc rc = show_agreements(p, g, o->id, e);
 
     show_identity(p, g, o);
+    if (rc == RC_OK)
+        rc = show_said(p, o->id, e);
     if (rc == RC_OK)
         rc = show_selling(p, o->id, e);
     return rc == RC_OK ? show_measures(p, o->id, e) : rc;

@@ -146,6 +146,7 @@ static enum rc show_open(struct page *p, const struct offre *o, struct err *e)
 
 enum rc page_formation(struct page *p, struct err *e)
 {
+    struct evaluation_bilan said;
     struct offre o;
     enum rc rc = read_offer(p, &o, e);
 
@@ -163,6 +164,10 @@ enum rc page_formation(struct page *p, struct err *e)
     if (o.participants_max > 0)
         view_int(p->view, K_O_PARTICIPANTS, o.participants_max);
     show_costs(p, &o);
+    rc = evaluation_de_session(p->db, o.session_id, p->today, &said, e);
+    if (rc != RC_OK)
+        return rc;
+    part_evaluations(p, p->view, &said);
     return show_open(p, &o, e);
 }
 

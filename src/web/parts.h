@@ -9,9 +9,15 @@
 #include "training/controle.h"
 #include "training/dette.h"
 #include "training/dossier.h"
+#include "training/evaluation.h"
 #include "training/mesure.h"
 #include "web/page.h"
 #include "web/parts_law.h"
+
+/* The means of an evaluation that people read, or what it takes to read one. */
+void part_evaluations(struct page *p, struct view *v, const struct evaluation_bilan *b);
+/* The questions that the holder of a dossier answers, with what was typed, and the last day to do it. */
+NODISCARD enum rc part_evaluer(struct page *p, const struct grant *g, const struct dossier *d, struct err *e);
 
 /* A dossier in a list: number, title, body, dates, state, who must act. */
 /* How late whoever must act is, and what the holder and the operator did about it; nothing when nobody is. */

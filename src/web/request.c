@@ -168,14 +168,19 @@ const char *request_query_name(const struct request *rq, size_t i)
     return n.name;
 }
 
-const char *request_field(struct request *rq, const char *name)
+const char *request_field_nth(struct request *rq, const char *name, size_t nth)
 {
     for (size_t i = 0; i < rq->fields_n; i++)
-        if (strcmp(rq->fields[i].name, name) == 0) {
+        if (strcmp(rq->fields[i].name, name) == 0 && nth-- == 0) {
             rq->fields[i].read = true;
             return text_is_utf8(rq->fields[i].value, rq->fields[i].n) ? rq->fields[i].value : NULL;
         }
     return NULL;
+}
+
+const char *request_field(struct request *rq, const char *name)
+{
+    return request_field_nth(rq, name, 0);
 }
 
 const char *request_field_at(const struct request *rq, size_t i, const char **value)

@@ -537,6 +537,20 @@ test('le gestionnaire A valide le service fait, l\'organisme facture', async () 
   assert.equal(await send(org), 303);
 });
 
+test('le titulaire évalue la formation, et l\'organisme n\'en lit rien', async () => {
+  needs('elu', 'org', 'numero');
+  const { elu, org } = people;
+  await go(elu, `${dossier('/mes-dossiers')}/evaluer`, 'acte_titulaire-evaluer');
+  for (const question of ['contenu', 'pedagogie', 'organisation', 'utilite'])
+    await elu.selectOption(`#note-${question}`, `${question}=4`);
+  assert.equal(await send(elu, 'dossier_titulaire-evalue'), 303);
+  assert.match(await text(elu), /Vous avez évalué cette formation/);
+  await go(org, dossier('/organisme/dossiers'));
+  assert.doesNotMatch(await text(org), /évalu/i);
+  await go(org, '/organisme/catalogue', 'catalogue-evaluations');
+  assert.match(await text(org), /Évaluation de cette action/);
+});
+
 test('un dossier gelé sort du lot proposé, et y revient une fois le gel levé', async () => {
   needs('a', 'b', 'numero');
   const { a, b } = people;

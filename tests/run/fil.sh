@@ -74,6 +74,8 @@ refused 2 "qui annule n'est pas dit" "usage.valeur" "$SICPF" dossier annuler "$s
 says "les rôles possibles sont dits" "titulaire, organisme, financeur ou gestionnaire"
 refused 2 "un montant qui n'en est pas un" "usage.valeur" "$SICPF" dossier facturer "$second" --montant abc
 says "ce qui est attendu est dit" "comme 1250 ou 1250,50"
+notes=contenu=5,pedagogie=4,organisation=3,utilite=2
+refused 3 "évaluer avant le service fait" "dossier.mauvais-etat" "$SICPF" dossier evaluer "$number" --notes "$notes"
 refused 3 "entrer avant le premier jour" "dossier.session-pas-commencee" "$SICPF" dossier entrer "$number"
 refused 3 "un acte à venir" "commande.avenir" "$SICPF" dossier entrer "$number" --at 2099-01-01
 
@@ -89,6 +91,36 @@ says "la version des conditions générales" "générales, version"
 expect 0 "valider le service fait" "$SICPF" dossier valider "$number"
 [ "$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")" = $((80000 - price)) ]
 report $? "le service fait débite le prix"
+
+# ---- the holder evaluates the training: counted, kept with nobody
+
+refused 3 "l'organisme n'évalue pas" "dossier.mauvais-acteur" "$SICPF" dossier evaluer "$number" --par organisme --notes "$notes"
+refused 2 "une question sans note" "dossier.evaluation-manque" "$SICPF" dossier evaluer "$number" --notes contenu=5
+refused 2 "une note hors de l'échelle" "dossier.evaluation-note" "$SICPF" dossier evaluer "$number" --notes "contenu=6,$notes"
+expect 0 "l'échelle et les questions" "$SICPF" law table questions_evaluation
+acts=$(ask "SELECT count(*) FROM dossier_acte")
+[ "$(ask "SELECT count(*) FROM evaluation_compte")" -gt 100 ]
+report $? "la démonstration en a d'inventées"
+ask "DELETE FROM evaluation_compte"
+expect 0 "évaluer, à blanc" "$SICPF" dossier evaluer "$number" --notes "$notes" --dry-run
+[ "$(ask "SELECT count(*) FROM evaluation_compte")" = 0 ]
+report $? "n'écrit rien"
+expect 0 "évaluer" "$SICPF" dossier evaluer "$number" --notes "$notes"
+refused 3 "évaluer deux fois" "dossier.deja-evalue" "$SICPF" dossier evaluer "$number" --notes "$notes"
+[ "$(ask "SELECT group_concat(question || note || recues || publiees) FROM (SELECT * FROM evaluation_compte ORDER BY question)")" = \
+    "contenu510,organisation310,pedagogie410,utilite210" ]
+report $? "les notes sont des comptes, que rien ne montre encore"
+[ "$(ask "SELECT count(*) FROM dossier_acte")" = "$acts" ]
+report $? "l'histoire du dossier n'en dit rien aux autres parties"
+[ "$(ask "SELECT count(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte = 'dossier.evaluer'
+          AND c.contenu NOT LIKE '%pedagogie%'")" = 1 ]
+report $? "le journal dit que la formation est évaluée, sans les notes"
+expect 0 "la fiche" "$SICPF" dossier show "$number"
+says "le jour de l'évaluation" "évaluée le"
+expect 0 "l'export de l'organisme" sh -c '"$SICPF" export organisme --pour $(sqlite3 "$SICPF_STORE" "SELECT o.siret FROM dossier d JOIN organisme o ON o.id = d.organisme_id LIMIT 1")'
+! grep -q evalue "$out"
+report $? "n'en dit rien à l'organisme"
+
 amount=$(printf '%d.%02d' $((price / 100)) $((price % 100)))
 expect 0 "facturer" "$SICPF" dossier facturer "$number" --facture F-2026-1 --emise "$start" --montant "$amount"
 refused 3 "facturer deux fois" "dossier.mauvais-etat" "$SICPF" dossier facturer "$number" --facture F-2026-2 --emise "$start" --montant "$amount"

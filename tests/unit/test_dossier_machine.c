@@ -66,6 +66,7 @@ struct cas {
     bool recu;                /* the request was acknowledged */
     bool solde;               /* a balance was */
     bool relance;             /* its body was reminded, outside any control */
+    bool evalue;              /* its holder evaluated it, and nothing else is said of its service */
     bool a_corriger, corrige; /* an anomaly waits for a correction; the operator made one */
     struct pas pas[PAS_MAX];
     size_t n;
@@ -213,6 +214,9 @@ static void assert_effet(enum dossier_effet effet, const struct dossier *d, cons
 
 /* ---- doing an act ------------------------------------------------------------------------------------------ */
 
+static const struct dossier_note reponses[] = {
+    {"contenu", "5"}, {"pedagogie", "4"}, {"organisation", "3"}, {"utilite", "2"}};
+
 /* Kinds of values: right ones; an abandon; an abandon for force majeure; none. */
 static struct dossier_commande remplir(const struct parcours *p, const struct dossier *d, const struct pas *s)
 {
@@ -236,6 +240,8 @@ static struct dossier_commande remplir(const struct parcours *p, const struct do
     c.facture_ttc_cents = d->a_payer_cents;
     c.motif = "parce que";
     c.resultat = s->valeurs == 1 ? RESULTAT_ANOMALIE : "sans_anomalie";
+    c.notes = reponses;
+    c.notes_n = ARRAY_LEN(reponses);
     c.financeur_siret = FINANCEUR_SIRET;
     c.accorde_cents = d->sollicite_cents / (s->valeurs + 1);
     if (s->acte == ACTE_REPORTER) {
@@ -321,6 +327,11 @@ static bool relance(const struct dossier *d)
     return d->relance_le != DAY_NONE && d->controle == CONTROLE_HORS;
 }
 
+static bool evalue(const struct dossier *d)
+{
+    return d->evalue_le != DAY_NONE && d->controle == CONTROLE_HORS && d->atteste == ATTESTE_RIEN;
+}
+
 static bool connue(const struct exploration *x, const struct dossier *d)
 {
     for (size_t i = 0; i < x->n; i++)
@@ -329,8 +340,8 @@ static bool connue(const struct exploration *x, const struct dossier *d)
             x->s[i].sollicite == (d->financeur_id != 0) && x->s[i].report == (d->report_debut != DAY_NONE) &&
             x->s[i].acompte == (d->acompte_le != DAY_NONE) && x->s[i].solde == solde_verse(d) &&
             x->s[i].recu == (d->etat == ETAT_NOT_PROCESSED && d->recu_le != DAY_NONE) &&
-            x->s[i].relance == relance(d) && x->s[i].a_corriger == d->a_corriger &&
-            x->s[i].corrige == (d->dernier_acte == ACTE_CORRIGER))
+            x->s[i].relance == relance(d) && x->s[i].evalue == evalue(d) &&
+            x->s[i].a_corriger == d->a_corriger && x->s[i].corrige == (d->dernier_acte == ACTE_CORRIGER))
             return true;
     return false;
 }
@@ -355,6 +366,7 @@ static void ajouter(struct exploration *x, const struct cas *from, const struct 
     s->recu = d->etat == ETAT_NOT_PROCESSED && d->recu_le != DAY_NONE;
     s->solde = solde_verse(d);
     s->relance = relance(d);
+    s->evalue = evalue(d);
     s->a_corriger = d->a_corriger;
     s->corrige = d->dernier_acte == ACTE_CORRIGER;
     if (pas != NULL)
@@ -367,7 +379,7 @@ static bool inchange(const struct dossier *a, const struct dossier *b)
     return a->version == b->version && a->etat == b->etat && a->facturation == b->facturation &&
            a->controle == b->controle && a->atteste == b->atteste && a->echeance == b->echeance &&
            a->gele_le == b->gele_le && a->a_corriger == b->a_corriger && a->report_debut == b->report_debut &&
-           a->debut == b->debut && a->dernier_le == b->dernier_le;
+           a->debut == b->debut && a->dernier_le == b->dernier_le && a->evalue_le == b->evalue_le;
 }
 
 /* Does the act for good in a store of its own, and looks at all that it declares. */
@@ -389,7 +401,8 @@ static void faire_vraiment(struct exploration *x, const struct cas *s, const str
     struct argent b = argent(&t, x->p);
 
     assert_int_equal(d.etat, row->vers);
-    assert_int_equal(d.version, before.version + 1);
+    /* Of an evaluation the other parties see nothing: not even that something changed. */
+    assert_int_equal(d.version, before.version + (pas->acte != ACTE_EVALUER));
     if (row->effet == EFFET_ANNULER || row->effet == EFFET_PERDRE || row->effet == EFFET_SOLDER)
         assert_int_equal(d.facturation, d.a_payer_cents > 0 ? FACTURATION_TO_BILL : FACTURATION_NOT_BILLABLE);
     else if (row->effet == EFFET_ACOMPTER)

@@ -97,6 +97,7 @@ static void open_store(struct temp_store *t)
             "UPDATE dossier SET facturation = 'paid', verse_cents = a_payer_cents, paye_le = %d, intitule = "
             "'" DETAIL "' WHERE numero = '%s'",
             on("2026-07-20"), numero);
+    run_sql(t, "INSERT INTO evaluation_compte VALUES (1, 'contenu', 5, 1, 0)");
     tell(t, 1, "{\"motif\":\"" DETAIL "\"}");
     tell(t, 3, "{\"motif\":\"autre\"}");
     run_sql(t, "UPDATE titulaire SET deces = %d, deces_connu = %d WHERE id = 1", on("2026-08-10"),
@@ -252,6 +253,7 @@ static void nothing_of_the_person_is_left(void **state)
     assert_int_equal(
         raw_i64(&t, "SELECT COUNT(*) FROM transfert WHERE titulaire_id = 1 AND entrees IS NOT NULL"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM dossier_acte WHERE titulaire_id = 1"), 0);
+    assert_int_equal(raw_i64(&t, "SELECT recues FROM evaluation_compte"), 1); /* counts name nobody */
     /* The invoice is a payment document: it stays. */
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM dossier_efface WHERE facture_numero = 'F-77'"), 1);
     /* The others are as they were. */

@@ -231,6 +231,8 @@ static void dossier_and_money(void **state)
         {"3.2", "delai.declaration_entree", "2019-11-21", 3},
         {"3.2", "delai.declaration_sortie", "2019-11-21", 3},
         {"3.2", "delai.validation_service_fait", "2019-11-21", 5},
+        {"4.1-OF", "evaluation.delai", "2026-07-10", 90},
+        {"4.1-OF", "evaluation.reponses_min", "2026-07-10", 5},
         {"LC-10", "delai.debut_session_min", "2021-06-09", NONE},
         {"LC-10", "delai.debut_session_min", "2021-06-10", 11},
         {"LC-11", "delai.retractation", "2019-11-21", 14},
