@@ -215,7 +215,7 @@ static enum rc reclamer(struct execution *x, int64_t cents, struct err *e)
     struct dette_acompte debt = {.d = &x->d,
                                  .cents = cents,
                                  .compte = dossier_compte_fonds(&x->d),
-                                 .fraude = x->t->effet == EFFET_RESTITUER,
+                                 .fraude = x->t->acte == ACTE_RESTITUER,
                                  .agent = x->c->agent != NULL ? x->c->agent : ""};
 
     return cents > 0 ? dette_ouvrir_acompte(x->db, &debt, e) : RC_OK;

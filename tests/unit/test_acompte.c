@@ -744,8 +744,7 @@ static void a_control_takes_it_out_of_the_run(void **state)
 /* One of two dossiers is frozen after both approvals: the other is paid, nobody approves again. */
 static void one_held_line_does_not_hold_the_others(void **state)
 {
-    static const struct parcours autre_longue = {3,  ORG_SANS,     SESSION_LONGUE, 15000,
-                                                 -1, CAUSE_TOTALE, false,          "F-9"};
+    static const struct parcours autre_longue = {3, ORG_SANS, 99, 15000, -1, CAUSE_TOTALE, false, "F-9"};
     struct temp_store t;
     char numero[DOSSIER_NUMERO_BYTES], autre[DOSSIER_NUMERO_BYTES], sql[600];
     struct paiement_proposition p;
@@ -755,6 +754,7 @@ static void one_held_line_does_not_hold_the_others(void **state)
 
     (void)state;
     ouvrir(&t, numero);
+    autre_session(&t, SESSION_LONGUE, 99);
     assert_ok(parcourir(&t, &autre_longue, ENTRE, autre, &e), &e);
     clock_at(&t, "2026-07-07");
     p = proposer(&t);

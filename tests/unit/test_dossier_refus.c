@@ -328,11 +328,8 @@ static void rights_are_not_spent_twice(void **state)
     c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, second);
     assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED); /* nobody sits twice in one session */
     assert_int_equal(e.msg, MSG_DOSSIER_DEJA_COMMANDE);
-    snprintf(sql, sizeof(sql),
-             "INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte) "
-             "SELECT 99, action_id, 'S99', debut, fin, rang, 1 FROM session_formation WHERE id = %d;"
-             "UPDATE dossier SET session_id = 99 WHERE numero = '%s'",
-             SESSION_MANDAT, second);
+    autre_session(&t, SESSION_MANDAT, 99);
+    snprintf(sql, sizeof(sql), "UPDATE dossier SET session_id = 99 WHERE numero = '%s'", second);
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
     assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DROITS_INSUFFISANTS);

@@ -624,13 +624,16 @@ static void abondement_is_tied(void **state)
     struct temp_store t;
     char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES];
     struct dotation_versement v;
+    struct parcours ailleurs = salarie;
     struct err e;
 
     (void)state;
     ouvrir(&t);
     assert_ok(parcourir(&t, &salarie, PROPOSE, first, &e), &e);
     (void)abonder(&t, first, 50000);
-    assert_ok(parcourir(&t, &salarie, ACCEPTE, second, &e), &e);
+    autre_session(&t, (int)salarie.session, 99);
+    ailleurs.session = 99;
+    assert_ok(parcourir(&t, &ailleurs, ACCEPTE, second, &e), &e);
     assert_string_equal(parts(&t, second), "1:0=105000 8:0=15000");
     /* the rights come first and are enough: an abondement that pays nothing exempts nobody */
     assert_ok(accepter(&t, first, "2026-06-02", 15000, &e), &e);

@@ -353,8 +353,12 @@ static void a_mean_moves_by_several_answers(void **state)
 
     (void)state;
     fixture(&t, &salarie, DECLARE, first);
+    autre_session(&t, SESSION_CPF, 98);
+    autre_session(&t, SESSION_CPF, 99);
     again.facture = "F-2";
+    again.session = 98;
     assert_ok(parcourir(&t, &again, DECLARE, second, &e), &e);
+    again.session = 99;
     assert_ok(parcourir(&t, &again, DECLARE, third, &e), &e);
     others(&t, 4, 2);
     done(&t, whole_answer(&salarie, first), "2026-07-13");

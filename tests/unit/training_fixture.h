@@ -110,6 +110,18 @@ static inline void session_longue(struct temp_store *t)
     CHECK(raw_sql(t, sql) == SQLITE_OK);
 }
 
+/* The same action on the same days as `comme`, in another room: nobody sits twice in one session. */
+static inline void autre_session(struct temp_store *t, int comme, int id)
+{
+    char sql[300];
+
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte) "
+             "SELECT %d, action_id, 'S%d', debut, fin, rang, 1 FROM session_formation WHERE id = %d",
+             id, id, comme);
+    CHECK(raw_sql(t, sql) == SQLITE_OK);
+}
+
 /* Something is required to enter the training of SESSION_CPF and SESSION_LONGUE. */
 static inline void avec_prerequis(struct temp_store *t)
 {
