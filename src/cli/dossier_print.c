@@ -515,6 +515,7 @@ static void json_actes(const struct dossier_fiche *f, struct json *j)
         json_object_open(j);
         json_kt(j, "acte", dossier_acte_name(f->actes[i].acte));
         json_kt(j, "par", dossier_role_name(f->actes[i].par));
+        json_kb(j, "par_agent", f->actes[i].par_agent);
         json_kt(j, "apres", dossier_etat_name(f->actes[i].apres));
         json_day(j, "jour", f->actes[i].jour);
         json_kt(j, "le", instant_iso(f->actes[i].enregistre_us, when));

@@ -39,16 +39,25 @@ const char *recu_mot(const char *acte)
                                                                                   : acte;
 }
 
+/* "Le titulaire", or who did it for him: an act that names somebody is read as his own. */
+static json_t *author(const struct journal_fields *f)
+{
+    enum law_party party;
+    bool known = law_party_find(f->party, &party);
+    const char *label = known ? law_party_label(party) : f->party;
+    bool for_another = known && party != PARTY_CDC && f->actor_name != NULL && *f->actor_name != '\0';
+
+    return for_another ? json_sprintf("Un agent, pour : %s", label) : json_string(label);
+}
+
 /* For people: the act in words, its day, and the details of the entry as they are. */
 static json_t *fact_json(const struct journal_preuve *p, const char *numero)
 {
     const struct journal_fields *f = &p->entree;
     char day[DAY_TEXT_BYTES], at[40];
-    enum law_party party;
     json_t *detail = p->contenu_present ? json_loads(p->contenu, 0, NULL) : NULL;
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o?}", "acte", recu_mot(f->act), "par",
-                     law_party_find(f->party, &party) ? law_party_label(party) : f->party, "le",
+    return json_pack("{s:s, s:o, s:s, s:s, s:s, s:o?}", "acte", recu_mot(f->act), "par", author(f), "le",
                      day_iso((day_t)f->law_day, day), "enregistre", instant_iso(f->at_us, at), "dossier",
                      numero != NULL ? numero : "", "detail", detail);
 }

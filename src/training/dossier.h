@@ -392,6 +392,7 @@ struct dossier_ligne_acte {
     day_t jour;         /* day declared; DAY_NONE when none */
     const char *detail; /* JSON; NULL when none */
     int64_t enregistre_us;
+    bool par_agent; /* an agent did it, at the request of that role */
 };
 
 /* Texts live in the arena. RC_NOT_FOUND (MSG_DOSSIER_INCONNU). Reading is the caller's business with the
@@ -404,6 +405,9 @@ NODISCARD enum rc dossier_cgu(struct db *db, struct arena *a, const struct dossi
                               day_t *depuis, struct err *e);
 NODISCARD enum rc dossier_prises(struct db *db, struct arena *a, const struct dossier *d,
                                  struct dossier_prise **out, size_t *n, struct err *e);
+/* Who did a line of its history, in words; an agent who did it for somebody is said to have. */
+NODISCARD const char *dossier_ligne_auteur(const struct dossier_ligne_acte *l);
+
 /* What a line of its history is called: the state it led to, or the act when it led to no other. */
 NODISCARD const char *dossier_ligne_titre(const struct dossier_ligne_acte *l);
 /* "sans anomalie": a result of a control on a day; NULL when the code does not exist then. */

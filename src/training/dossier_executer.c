@@ -258,6 +258,12 @@ static void json_realise(struct json *j, const struct execution *x)
     json_kb(j, "force_majeure_avant", a->force_majeure);
 }
 
+/* Whoever reads the act must not believe that the one it is done for did it. */
+static bool par_un_agent(const struct dossier_commande *c)
+{
+    return c->agent != NULL && *c->agent != '\0' && c->par != ROLE_GESTIONNAIRE && c->par != ROLE_SYSTEME;
+}
+
 /* What happened: amounts and days. The words of a person, who may name anybody, are for the list of acts alone: the journal
  * outlives the dossier. */
 static const char *detail(struct execution *x, bool with_words)
@@ -273,6 +279,8 @@ static const char *detail(struct execution *x, bool with_words)
     json_kt(j, "de", dossier_etat_name(x->stocke.etat));
     json_kt(j, "vers", dossier_etat_name(d->etat));
     json_ki(j, "prix", d->prix_ttc_cents);
+    if (par_un_agent(x->c))
+        json_kb(j, "par_agent", true);
     if (d->taux >= 0)
         json_ki(j, "taux", d->taux);
     if (x->denoue) {

@@ -291,6 +291,7 @@ enum rc dossier_actes(struct db *db, struct arena *a, const struct dossier *d,
         CHECK(dossier_etat_find(cursor_text(&c, 3), &l->apres));
         l->jour = cursor_day(&c, 4);
         l->detail = copy(&c, a, 5);
+        l->par_agent = l->detail != NULL && strstr(l->detail, "\"par_agent\":true") != NULL;
         l->enregistre_us = cursor_i64(&c, 6);
     }
     return cursor_close(&c, e);

@@ -151,6 +151,17 @@ const char *dossier_resultat_label(const char *code, day_t at)
     return law_code_label("resultats_controle", code, at, NULL);
 }
 
+const char *dossier_ligne_auteur(const struct dossier_ligne_acte *l)
+{
+    static const char *const par_agent[ROLE_COUNT] = {
+        [ROLE_TITULAIRE] = "un agent, pour le titulaire",
+        [ROLE_ORGANISME] = "un agent, pour l'organisme de formation",
+        [ROLE_FINANCEUR] = "un agent, pour le financeur",
+    };
+
+    return l->par_agent && par_agent[l->par] != NULL ? par_agent[l->par] : dossier_role_label(l->par);
+}
+
 const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
 {
     static const char *const sur_place[ACTE_COUNT] = {

@@ -255,7 +255,7 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
         view_personal(v, g, K_ETAPE_ETAT, item, dossier_ligne_titre(&acts[i]));
         view_personal_flag(v, g, K_ETAPE_FACTURE, item, acts[i].acte == ACTE_FACTURER);
         view_personal_flag(v, g, K_ETAPE_PAYE, item, acts[i].acte == ACTE_PAYER);
-        view_personal(v, g, K_ETAPE_PAR, item, dossier_role_label(acts[i].par));
+        view_personal(v, g, K_ETAPE_PAR, item, dossier_ligne_auteur(&acts[i]));
         if (acts[i].jour != day_of_instant(acts[i].enregistre_us))
             view_personal_day(v, g, K_ETAPE_DECLARE, item, acts[i].jour);
         view_personal(v, g, K_ETAPE_REALISE, ITEM_DOSSIER_FORMATION, declared_of(p->arena, &acts[i]));

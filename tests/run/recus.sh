@@ -24,6 +24,7 @@ expect 0 "la clé" "$SICPF" receipt key
 cle=$(cat "$out")
 expect 0 "vrai, sans la base" env SICPF_STORE=/nulle/part "$SICPF" receipt verify "$TMPDIR/recu.json" --cle "$cle"
 says "l'acte et le dossier" "Dossier : $numero"
+says "qui l'a fait : un agent, non le titulaire" "Fait par : Un agent, pour : "
 says "la clé donnée" "signé par la clé donnée"
 prix=$(ask "SELECT prix_ttc_cents FROM dossier")
 grep '^Prix toutes taxes comprises : ' "$out" | tr -cd '0-9' | grep -qx "$prix"
