@@ -19,12 +19,14 @@ static int fail(struct ctx *ctx, const struct err *e)
     return (int)e->rc;
 }
 
+/* Under sudo, who called is another than whose account runs: an act is of the one who called. */
 static void default_agent(struct config *cfg)
 {
     const struct passwd *user = getpwuid(getuid());
+    const char *caller = getenv("SUDO_USER"), *own = user != NULL ? user->pw_name : "inconnu";
 
     if (cfg->agent[0] == '\0')
-        snprintf(cfg->agent, sizeof(cfg->agent), "%s", user != NULL ? user->pw_name : "inconnu");
+        snprintf(cfg->agent, sizeof(cfg->agent), "%s", caller != NULL && *caller != '\0' ? caller : own);
 }
 
 /* Keys are made together with the data, never later: new keys could not open what old ones sealed. */

@@ -15,7 +15,9 @@ session=$(ask "SELECT s.id FROM session_formation s JOIN action_formation a ON a
                ORDER BY s.debut, s.id LIMIT 1")
 expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
 numero=$(ask "SELECT numero FROM dossier")
-expect 0 "proposer" "$SICPF" dossier proposer "$numero" --participants 12
+expect 0 "proposer, par sudo" env SUDO_USER=camille "$SICPF" dossier proposer "$numero" --participants 12
+[ "$(ask "SELECT acteur_nom FROM journal WHERE acte = 'dossier.proposer'")" = camille ]
+report $? "au nom de qui a appelé sudo"
 expect 0 "accepter" "$SICPF" dossier accepter "$numero"
 acts=$(sqlite3 "$SICPF_STORE" "SELECT COUNT(*) FROM dossier_acte a JOIN dossier d ON d.titulaire_id = a.titulaire_id AND d.id = a.dossier_id WHERE d.numero = '$numero'")
 
