@@ -153,6 +153,8 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
     if (rc == RC_OK && c->acte == ACTE_PROPOSER && c->heures < 1 &&
         ctx_option(ctx, &verb_dossier, "heures") != NULL)
         rc = ERR(e, MSG_DOSSIER_HEURES_MIN);
+    if (rc == RC_OK && c->acte == ACTE_ACCEPTER && c->reste_paye_cents > 0 && ctx->cfg->card_url[0] != '\0')
+        rc = ERR(e, MSG_CARTE_RELIEE);
     if (rc == RC_OK && cause != NULL && !dossier_cause_find(cause, &c->cause))
         rc = wrong("cause", e);
     if (rc == RC_OK && prerequis != NULL && !dossier_prerequis_find(prerequis, &c->prerequis))

@@ -101,6 +101,7 @@ held=$(reserved)
 
 # ---- declined, given up, over: the rights stay free, and the holder may begin again
 proposed
+refused 3 "un agent ne dit pas payé ce que le prestataire doit encaisser" "carte.reliee" "$SICPF" dossier accepter "$numero" --reste 150
 accept 303 "accepter mène au paiement"
 [ -n "$page" ] && grep -q "ne passe jamais par ce service" "$out"
 report $? "la page conduit chez le prestataire"
