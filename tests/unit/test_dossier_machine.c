@@ -830,6 +830,7 @@ static void a_financeur_pays_what_is_missing(void **state)
     assert_int_equal(d.etat, ETAT_WAITING_ACCEPTATION);
     assert_int_equal(d.sollicite_cents, 20000);
     assert_int_equal(d.echeance, on("2026-06-16")); /* ten working days after 2 June */
+    assert_int_equal(lots.leves_cents, 20000);
     assert_int_equal(solde(&t, 5, POCHE_DIFE).reserved, 0);
     c = commande(ACTE_ACCORDER, ROLE_FINANCEUR, 2, numero); /* another financeur sees nothing */
     assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_NOT_FOUND);
