@@ -66,7 +66,7 @@ static enum rc show_waiting(struct page *p, struct shown_queue *q, struct err *e
         dossier_attente(&dossiers[i], ROLE_GESTIONNAIRE, &wait);
         card = view_add(p->view, q->list);
         part_dossier_card(card, g, &dossiers[i], &wait);
-        if (q->filter.en_retard_le != 0)
+        if (q->filter.en_retard_le != 0 || q->filter.a_payer)
             part_retard(card, g, &dossiers[i], dossiers[i].echeance, p->today);
     }
     return rc;
