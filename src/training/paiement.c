@@ -78,17 +78,20 @@ static void sepa(const char *text, char *out, size_t size, size_t max, const cha
         snprintf(out, size, "%s", otherwise);
 }
 
-static void name_candidat(struct candidat *k, const char *numero, const char *facture, int64_t tries)
+/* A factoring company is paid for several bodies: the remittance names the one it is paid for. */
+static void name_candidat(struct candidat *k, const char *numero, const char *facture, const char *organisme,
+                          int64_t tries)
 {
     static const char *const prefixes[] = {
         [PAIEMENT_SOLDE] = "DOS", [PAIEMENT_ACOMPTE] = "ACO", [PAIEMENT_REMBOURSEMENT] = "RMB"};
     static const char *const words[] = {[PAIEMENT_SOLDE] = "FACTURE ",
                                         [PAIEMENT_ACOMPTE] = "ACOMPTE",
                                         [PAIEMENT_REMBOURSEMENT] = "REMBOURSEMENT"};
-    char long_text[400];
+    const bool factored = k->affacturage_no != 0;
+    char long_text[600];
 
-    snprintf(long_text, sizeof(long_text), "DOSSIER %s %s%s", numero, words[k->objet],
-             k->objet == PAIEMENT_SOLDE ? facture : "");
+    snprintf(long_text, sizeof(long_text), "DOSSIER %s %s%s%s%.200s", numero, words[k->objet],
+             k->objet == PAIEMENT_SOLDE ? facture : "", factored ? " POUR " : "", factored ? organisme : "");
     sepa(long_text, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, numero);
     snprintf(k->reference, sizeof(k->reference), "%s%s-%d", prefixes[k->objet], numero,
              (int)(tries % 9999) + 1);
@@ -106,12 +109,12 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
     k->de = (struct compte_de){COMPTE_ORGANISME, cursor_i64(c, 3)};
     k->montant = cursor_i64(c, 4);
     k->objet = x->quoi;
-    name_candidat(k, numero, cursor_text(c, 5), cursor_i64(c, 9));
+    k->affacturage_no = cursor_i64(c, 11);
+    name_candidat(k, numero, cursor_text(c, 5), cursor_text(c, 13), cursor_i64(c, 9));
     sepa(cursor_text(c, 7), k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, cursor_text(c, 6));
     k->sans_iban = cursor_is_null(c, 8);
     k->iban_recent =
         !cursor_is_null(c, 10) && day_of_instant(cursor_i64(c, 10)) + x->delai_iban > (int64_t)x->le;
-    k->affacturage_no = cursor_i64(c, 11);
 }
 
 static enum rc read_candidats(struct proposition *x, struct err *e)
