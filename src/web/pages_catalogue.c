@@ -42,6 +42,15 @@ static void show_session(struct view *v, const struct offre_constats *o)
     view_flag(v, K_CAT_RETIREE_GESTIONNAIRE, o->retiree_gestionnaire);
 }
 
+/* A whole formation is withdrawn, or put back: its act is offered once, beside the first of its sessions on the page. */
+static bool first_of_formation(const struct offre_constats *list, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (list[k].formation_id == list[i].formation_id)
+            return false;
+    return true;
+}
+
 enum rc page_catalogue(struct page *p, struct err *e)
 {
     struct offre_constats *list;
@@ -49,8 +58,12 @@ enum rc page_catalogue(struct page *p, struct err *e)
     enum rc rc = constats_lister(p->db, p->arena, p->session.actor_id, query_number(p, "apres"),
                                  SESSIONS_SHOWN + 1, &list, &n, e);
 
-    for (size_t i = 0; rc == RC_OK && i < MIN(n, (size_t)SESSIONS_SHOWN); i++)
-        show_session(view_add(p->view, K_CAT_SESSIONS), &list[i]);
+    for (size_t i = 0; rc == RC_OK && i < MIN(n, (size_t)SESSIONS_SHOWN); i++) {
+        struct view *v = view_add(p->view, K_CAT_SESSIONS);
+
+        show_session(v, &list[i]);
+        view_flag(v, K_CAT_PREMIERE, first_of_formation(list, i));
+    }
     if (rc == RC_OK && n > SESSIONS_SHOWN)
         view_int(p->view, K_CAT_SUITE, list[SESSIONS_SHOWN - 1].session_id);
     return rc;
