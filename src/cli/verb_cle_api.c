@@ -59,10 +59,8 @@ static enum rc owner_of_words(struct ctx *ctx, int i, struct cle_api_pour *out, 
 
 static enum rc make(struct ctx *ctx, const struct cle_api_pour *owner, const char *name, struct err *e)
 {
-    struct cle_api_commande c = {.pour = *owner,
-                                 .par = agent_of(ctx),
-                                 .nom = name,
-                                 .jours = owner->partie == PARTY_CDC ? ctx->cfg->api_cle_jours : 0};
+    struct cle_api_commande c = {
+        .pour = *owner, .par = agent_of(ctx), .nom = name, .jours = ctx->cfg->api_cle_jours};
     enum rc rc = store_write(ctx->store, cle_api_creer, &c, e);
 
     if (rc != RC_OK)

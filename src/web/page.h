@@ -77,6 +77,7 @@ struct page {
     struct request *rq;
     const struct route *route;
     struct session session;
+    bool appelant; /* who asks was found before the body, which may be long: not looked up again */
     struct arena *arena;
     struct db *db; /* reader, open while page functions run */
     struct view *view;
