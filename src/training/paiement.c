@@ -348,13 +348,6 @@ enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 static enum rc lire_lots(struct db *db, struct arena *a, const char *numero, size_t limit,
                          struct paiement_lot *out, size_t *n, struct err *e)
 {
@@ -368,14 +361,14 @@ static enum rc lire_lots(struct db *db, struct arena *a, const char *numero, siz
         struct paiement_lot *l = &out[(*n)++];
 
         *l = (struct paiement_lot){.id = cursor_i64(&c, 0),
-                                   .numero = copy(&c, a, 1),
-                                   .etat = copy(&c, a, 2),
+                                   .numero = cursor_copy(&c, a, 1),
+                                   .etat = cursor_copy(&c, a, 2),
                                    .execution = cursor_day(&c, 3),
                                    .lignes = cursor_i64(&c, 4),
                                    .total_cents = cursor_i64(&c, 5),
-                                   .propose_par = copy(&c, a, 6),
-                                   .approuve1_par = copy(&c, a, 7),
-                                   .approuve2_par = copy(&c, a, 8),
+                                   .propose_par = cursor_copy(&c, a, 6),
+                                   .approuve1_par = cursor_copy(&c, a, 7),
+                                   .approuve2_par = cursor_copy(&c, a, 8),
                                    .cree_us = cursor_i64(&c, 9),
                                    .emis_us = cursor_i64(&c, 10),
                                    .payees = cursor_i64(&c, 11),
