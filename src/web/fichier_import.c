@@ -17,50 +17,36 @@ static enum rc take(struct store *s, FILE *in, struct fichier_import *f, struct 
 static enum rc take_file(struct store *s, void *arg, struct err *e)
 {
     struct fichier_import *f = arg;
-    FILE *in = fmemopen((void *)(uintptr_t)f->data, f->n, "r");
-    enum rc rc;
+    FILE *in;
+    enum rc rc = fichier_recu_ouvrir(&f->file, &in, e);
 
-    if (in == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc != RC_OK)
+        return rc;
     rc = take(s, in, f, e);
     fclose(in);
     return rc;
 }
 
-enum rc fichier_import_recevoir(struct page *p, const struct fichier_import *f, page_fn *montrer,
-                                const char *back, struct err *e)
+/* Its sentences name lines and fields, never a person. A financeur is not told whose lines are known: it would learn who has an
+ * account. */
+static void say_plan(struct page *p, const struct fichier_import *f)
 {
-    struct fichier_import *kept = ARENA_NEW(p->arena, struct fichier_import);
-
-    *kept = *f;
-    kept->plan = form_optional(p, "plan");
-    kept->data = request_file(p->rq, &kept->n);
-    if (kept->data == NULL) {
-        ERR(e, MSG_WEB_FICHIER);
-        return err_at(e, "fichier", 0);
-    }
-    page_task(p, take_file, kept, kept->plan == NULL ? montrer : NULL, kept->plan == NULL ? NULL : back);
-    return RC_OK;
-}
-
-/* Its sentences name lines and fields, never a person. */
-struct fichier_import *fichier_import_montrer(struct page *p)
-{
-    struct fichier_import *f = p->unit_arg;
     const struct plan *plan = &f->out;
     const struct {
         enum view_key key;
         int64_t n;
-    } counts[] = {{K_PL_LIGNES, plan->rows},
-                  {K_PL_NOUVELLES, plan->effects[PLAN_NEW]},
-                  {K_PL_CHANGEES, plan->effects[PLAN_CHANGED]},
-                  {K_PL_INCHANGEES, plan->effects[PLAN_UNCHANGED]},
-                  {K_PL_ATTENTE, plan->effects[PLAN_QUEUED]},
-                  {K_PL_REFUSEES, plan->refused}};
+        bool of_people;
+    } counts[] = {{K_PL_LIGNES, plan->rows, false},
+                  {K_PL_REFUSEES, plan->refused, false},
+                  {K_PL_NOUVELLES, plan->effects[PLAN_NEW], true},
+                  {K_PL_CHANGEES, plan->effects[PLAN_CHANGED], true},
+                  {K_PL_INCHANGEES, plan->effects[PLAN_UNCHANGED], true},
+                  {K_PL_ATTENTE, plan->effects[PLAN_QUEUED], true}};
 
     view_text(p->view, K_PL_PLAN, arena_strdup(p->arena, plan->hash));
     for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-        view_int(p->view, counts[i].key, counts[i].n);
+        if (!counts[i].of_people || f->par.financeur_id == 0)
+            view_int(p->view, counts[i].key, counts[i].n);
     for (size_t i = 0; i < plan->counters_n; i++) {
         struct view *v = view_add(p->view, K_PL_COMPTES);
 
@@ -77,6 +63,31 @@ struct fichier_import *fichier_import_montrer(struct page *p)
         view_text(v, K_PL_CHAMP, plan->refusals[i].field);
         view_text(v, K_PL_PHRASE, plan->refusals[i].phrase);
     }
+}
+
+/* The page of the form, with what the file would do. */
+static enum rc show_plan(struct page *p, struct err *e)
+{
+    const struct fichier_import *f = p->unit_arg;
+
+    say_plan(p, f);
+    if (f->montrer_vu != NULL)
+        f->montrer_vu(p, f->vu);
     p->shows = true;
-    return f;
+    return p->route->page(p, e);
+}
+
+enum rc fichier_import_recevoir(struct page *p, const struct fichier_import *f, const char *back,
+                                struct err *e)
+{
+    struct fichier_import *kept = ARENA_NEW(p->arena, struct fichier_import);
+    enum rc rc;
+
+    *kept = *f;
+    kept->plan = form_optional(p, "plan");
+    rc = form_file(p, &kept->file, e);
+    if (rc == RC_OK)
+        page_task(p, take_file, kept, kept->plan == NULL ? show_plan : NULL,
+                  kept->plan == NULL ? NULL : back);
+    return rc;
 }

@@ -148,9 +148,9 @@ static const char *kind_words(enum ecart x)
     return words[x];
 }
 
-static enum rc show_differences(struct page *p, struct err *e)
+static void show_differences(struct page *p, const void *vu)
 {
-    const struct differences *d = fichier_import_montrer(p)->vu;
+    const struct differences *d = vu;
     int64_t all = 0;
 
     for (int i = 0; i < ECART_COUNT; i++)
@@ -170,16 +170,18 @@ static enum rc show_differences(struct page *p, struct err *e)
         view_text(v, K_EC_AVANT, x->avant);
         view_text(v, K_EC_APRES, x->apres);
     }
-    return page_catalogue(p, e);
 }
 
 enum rc action_fichier_catalogue(struct page *p, struct err *e)
 {
     struct differences *d = ARENA_NEW(p->arena, struct differences);
-    const struct fichier_import f = {
-        .partner = &partner_lheo, .par = {"", p->session.actor_id}, .aussi = compare_file, .vu = d};
+    const struct fichier_import f = {.partner = &partner_lheo,
+                                     .par = {.agent = "", .organisme_id = p->session.actor_id},
+                                     .aussi = compare_file,
+                                     .vu = d,
+                                     .montrer_vu = show_differences};
 
     *d = (struct differences){.a = p->arena,
                               .list = ARENA_ARRAY(p->arena, struct difference, DIFFERENCES_SHOWN)};
-    return fichier_import_recevoir(p, &f, show_differences, "/organisme/catalogue?fait=catalogue", e);
+    return fichier_import_recevoir(p, &f, "/organisme/catalogue?fait=catalogue", e);
 }
