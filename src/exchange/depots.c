@@ -203,6 +203,18 @@ static enum rc write_line(struct db *db, struct import *im, const struct depots_
                        : rc;
 }
 
+/* What a line does, in the plan. That of a financeur's own file is the same whoever the line is for: its counts, and its hash which
+ * anybody can compute, would tell who has an account. */
+static void plan_line(struct import *im, const struct depots_ligne *l, int64_t holder, enum match_motif motif)
+{
+    const bool own = im->financeur_id != 0;
+    int64_t said[3] = {own ? 0 : holder, l->montant_cents, own ? 0 : (int64_t)motif};
+
+    plan_state(im->plan, l->reference, strlen(l->reference) + 1);
+    plan_effect(im->plan, holder != 0 && !own ? PLAN_NEW : PLAN_QUEUED, said, sizeof(said));
+    plan_amount_add(im->plan, "total", "somme de ces lignes", l->montant_cents);
+}
+
 /* `refus`: what the law says against its person, which waits then; MSG_AUCUN for nothing. */
 static enum rc take(struct db *db, struct import *im, const struct depots_ligne *l, const struct match *m,
                     enum msg refus, struct err *e)
@@ -210,11 +222,8 @@ static enum rc take(struct db *db, struct import *im, const struct depots_ligne 
     struct depots *s = im->state;
     int64_t holder = m->motif == MATCH_CERTAIN && refus == MSG_AUCUN ? m->candidats[0] : 0;
     const char *motif = refus == MSG_AUCUN ? match_motif_name(m->motif) : msg_def(refus)->code;
-    int64_t said[4] = {holder, l->montant_cents, (int64_t)m->motif, (int64_t)refus};
 
-    plan_state(im->plan, l->reference, strlen(l->reference) + 1);
-    plan_effect(im->plan, holder != 0 ? PLAN_NEW : PLAN_QUEUED, said, sizeof(said));
-    plan_amount_add(im->plan, "total", "somme de ces lignes", l->montant_cents);
+    plan_line(im, l, holder, m->motif);
     CHECK(money_add(s->engage, l->montant_cents, &s->engage));
     return im->apply ? write_line(db, im, l, holder, motif, e) : RC_OK;
 }

@@ -27,26 +27,22 @@ static enum rc take_file(struct store *s, void *arg, struct err *e)
     return rc;
 }
 
-/* Its sentences name lines and fields, never a person. A financeur is not told whose lines are known: it would learn who has an
- * account. */
-static void say_plan(struct page *p, const struct fichier_import *f)
+/* Its sentences name lines and fields, never a person. */
+static void say_plan(struct page *p, const struct plan *plan)
 {
-    const struct plan *plan = &f->out;
     const struct {
         enum view_key key;
         int64_t n;
-        bool of_people;
-    } counts[] = {{K_PL_LIGNES, plan->rows, false},
-                  {K_PL_REFUSEES, plan->refused, false},
-                  {K_PL_NOUVELLES, plan->effects[PLAN_NEW], true},
-                  {K_PL_CHANGEES, plan->effects[PLAN_CHANGED], true},
-                  {K_PL_INCHANGEES, plan->effects[PLAN_UNCHANGED], true},
-                  {K_PL_ATTENTE, plan->effects[PLAN_QUEUED], true}};
+    } counts[] = {{K_PL_LIGNES, plan->rows},
+                  {K_PL_NOUVELLES, plan->effects[PLAN_NEW]},
+                  {K_PL_CHANGEES, plan->effects[PLAN_CHANGED]},
+                  {K_PL_INCHANGEES, plan->effects[PLAN_UNCHANGED]},
+                  {K_PL_ATTENTE, plan->effects[PLAN_QUEUED]},
+                  {K_PL_REFUSEES, plan->refused}};
 
     view_text(p->view, K_PL_PLAN, arena_strdup(p->arena, plan->hash));
     for (size_t i = 0; i < ARRAY_LEN(counts); i++)
-        if (!counts[i].of_people || f->par.financeur_id == 0)
-            view_int(p->view, counts[i].key, counts[i].n);
+        view_int(p->view, counts[i].key, counts[i].n);
     for (size_t i = 0; i < plan->counters_n; i++) {
         struct view *v = view_add(p->view, K_PL_COMPTES);
 
@@ -70,7 +66,7 @@ static enum rc show_plan(struct page *p, struct err *e)
 {
     const struct fichier_import *f = p->unit_arg;
 
-    say_plan(p, f);
+    say_plan(p, &f->out);
     if (f->montrer_vu != NULL)
         f->montrer_vu(p, f->vu);
     p->shows = true;

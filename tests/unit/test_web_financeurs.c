@@ -256,9 +256,11 @@ static void a_financeur_learns_nothing_of_people(void **state)
 {
     struct journey *j = *state;
     static const char dead[] = HEAD LINE "R-1;Durand;500,00;269054958815780\n";
-    char plan[80], path[120], act[160];
+    char plan[80], before[80], path[120], act[160];
 
     approved_scheme(j);
+    assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE, dead, ""), 200);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", before, sizeof(before)));
     known_and_dead(j);
     assert_int_equal(send_file_to(j, AGENT_A, PAGE, FILE_PATH, dead, ""), 200);
     assert_true(has(j, "dotation") || has(j, "compte")); /* an agent is told */
@@ -266,6 +268,7 @@ static void a_financeur_learns_nothing_of_people(void **state)
     assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE, dead, ""), 200);
     assert_true(has(j, "<dt>Refusées</dt><dd>0</dd>"));
     assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_string_equal(plan, before); /* not even by the hash of the plan */
     assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE, dead, plan), 303);
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot_ligne WHERE etat = 'attente' AND "
                                         "titulaire_id IS NULL AND motif = 'dotation.compte-ferme'"),
