@@ -6,8 +6,8 @@
 Reads web/templates/*.html, web/cles.txt (what each variable is), web/champs.txt (what each field asks for),
 web/journal.txt (the journal in words), web/donnees.txt (what is kept, in words) and web/theme/*; writes templates.h
 (enum view_key, enum template_id), templates_code.h (one C function a template), view_keys.h (the data item each key may
-show), coverage_table.h (what each page shows and asks for), page_words.h and theme_table.h (files of the theme, with a
-gzip form).
+show), coverage_table.h (what each page shows and asks for), page_words.h, journal_mots.h (acts in words) and theme_table.h
+(files of the theme, with a gzip form).
 
 Syntax: {{key}} (always escaped), {{#key}}…{{/key}}, {{^key}}…{{/key}}, {{> partial}}, {{! comment}}, and three words of
 our own: {{> @contenu}} renders the page inside its layout, {{% name}}…{{/name}} (first lines of a page) declares its
@@ -505,9 +505,16 @@ def read_words(web):
 
 
 def write_words(out, tables):
+    """The acts are said by receipts too, which know nothing of pages: they have a table of their own."""
+    with open(out / "journal_mots.h", "w", encoding="utf-8") as f:
+        f.write(BANNER + "static const struct mot mots[] = {\n")
+        f.writelines(f'    {{"{name}", {c_string(words)}}},\n' for name, words in sorted(tables["acte"].items()))
+        f.write("};\n")
     with open(out / "page_words.h", "w", encoding="utf-8") as f:
         f.write(BANNER + "#include \"web/words.h\"\n")
         for kind, table in tables.items():
+            if kind == "acte":
+                continue
             f.write(f"const struct page_word words_{kind}[] = {{\n")
             f.writelines(f'    {{"{name}", {c_string(words)}}},\n' for name, words in sorted(table.items()))
             f.write('    {NULL, NULL}};\n')

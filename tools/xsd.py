@@ -3,16 +3,30 @@
 
     xsd.py OUT_HEADER NAME=FILE...
 
-`NAME=FILE:OLD>NEW` types the root element by NEW instead of OLD (data/xsd/SOURCES.md says why); a schema in which OLD
-is not there exactly once as the root's type stops the build.
+`NAME=FILE:OLD>NEW` types the root element by NEW instead of OLD, and `NAME=FILE:OLD>NEW?ELEMENT@TYPE` also makes an element
+of a type optional (data/xsd/SOURCES.md says why); what is not there exactly once stops the build.
 """
 import pathlib
 import sys
 
 
+def optional(path, data, element, owner):
+    """The element of the base type alone: a type that restricts it may still require it."""
+    start = data.find(f'<xs:complexType name="{owner}">'.encode())
+    end = data.find(b"</xs:complexType>", start)
+    opening = f'<xs:element name="{element}" '.encode()
+    if start < 0 or data.count(opening, start, end) != 1:
+        sys.exit(f"{path}:1: élément {element} attendu une seule fois dans le type {owner}")
+    at = data.find(opening, start, end) + len(opening)
+    return data[:at] + b'minOccurs="0" ' + data[at:]
+
+
 def content(spec):
     path, _, change = spec.partition(":")
     data = pathlib.Path(path).read_bytes()
+    change, _, freed = change.partition("?")
+    if freed:
+        data = optional(path, data, *freed.split("@"))
     if change:
         old, _, new = change.partition(">")
         root = f'<xs:element name="Document" type="{old}"/>'.encode()

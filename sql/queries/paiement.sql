@@ -48,7 +48,8 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
        COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
                                WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
-                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, CASE WHEN d.facturation = 'depositWait' THEN 1 ELSE 0 END
+                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, CASE WHEN d.facturation = 'depositWait' THEN 1 ELSE 0 END,
+       o.denomination
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
   LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
@@ -71,7 +72,7 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, s.cents, NULL, o.nda,
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
        COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
                                WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
-                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, 0
+                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, 0, o.denomination
   FROM (SELECT m.titulaire_id, m.dossier_id, CAST(SUM(m.montant_cents) AS BIGINT) AS cents FROM remboursement m
          WHERE @remboursement_libre@ GROUP BY m.titulaire_id, m.dossier_id) s
   JOIN dossier d ON d.titulaire_id = s.titulaire_id AND d.id = s.dossier_id

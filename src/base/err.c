@@ -67,6 +67,14 @@ static void append_value(char *buf, size_t size, size_t *used, const char *value
     }
 }
 
+/* What follows a value in the pattern: a value that is a whole sentence has its full stop already. */
+static const char *after_value(const char *rest, const char *buf, size_t used)
+{
+    bool ended = used > 0 && buf[used - 1] == '.';
+
+    return ended && rest[0] == '.' && rest[1] != '.' ? rest + 1 : rest;
+}
+
 static void fill(char *buf, size_t size, const char *pattern, va_list pairs)
 {
     size_t used = 0;
@@ -91,7 +99,7 @@ static void fill(char *buf, size_t size, const char *pattern, va_list pairs)
             append_value(buf, size, &used, value);
         else
             append(buf, size, &used, open, (size_t)(close - open + 1));
-        p = close + 1;
+        p = after_value(close + 1, buf, used);
     }
 }
 

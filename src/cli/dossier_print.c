@@ -1,5 +1,6 @@
 #include "cli/dossier_print.h"
 #include "base/money.h"
+#include "journal/mots.h"
 
 struct item_set dossier_items(void)
 {
@@ -74,14 +75,15 @@ static void print_controle(const struct dossier *d, FILE *out)
 
     if (d->controle != CONTROLE_HORS) {
         head(out, "contrôle");
-        fprintf(out, "[%s] depuis le %s%s%s%s%s\n", dossier_controle_name(d->controle),
+        fprintf(out, "%s le %s%s%s%s%s\n", d->controle == CONTROLE_RELEASED ? "ouvert" : "en cours depuis",
                 day_french(d->controle_le, since), d->controle == CONTROLE_RELEASED ? ", levé le " : "",
                 d->controle == CONTROLE_RELEASED ? day_french(d->controle_leve_le, until) : "",
                 found != NULL ? " : " : "", found != NULL ? found : "");
     }
     if (d->atteste != ATTESTE_RIEN) {
         head(out, "titulaire");
-        fprintf(out, "%s le %s\n", dossier_atteste_name(d->atteste), day_french(d->atteste_le, since));
+        fprintf(out, "a %s le service fait le %s\n", d->atteste == ATTESTE_CONFIRME ? "confirmé" : "contesté",
+                day_french(d->atteste_le, since));
     }
     day(out, "évaluée le", d->evalue_le);
 }
@@ -222,11 +224,14 @@ static void print_actes(const struct dossier_fiche *f, FILE *out)
 {
     for (size_t i = 0; i < f->actes_n; i++) {
         const struct dossier_ligne_acte *l = &f->actes[i];
-        char when[40];
+        char when[40], act[48];
+        const char *words;
 
+        snprintf(act, sizeof(act), "dossier.%.39s", dossier_acte_name(l->acte));
+        words = journal_mot(act);
         head(out, instant_french(l->enregistre_us, when));
-        fprintf(out, "%s par %s : %s\n", dossier_acte_name(l->acte), dossier_role_name(l->par),
-                dossier_etat_name(l->apres));
+        fprintf(out, "%s, par %s : %s\n", words != NULL ? words : dossier_acte_label(l->acte),
+                dossier_role_label(l->par), dossier_etat_label(l->apres));
     }
 }
 
@@ -284,7 +289,7 @@ void dossier_line_print(const struct dossier *d, const struct grant *g, FILE *ou
     dossier_attente(d, ROLE_GESTIONNAIRE, &a);
     fprintf(out, "%s", d->numero);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
-        fprintf(out, "  %-21s %-11s", dossier_etat_name(d->etat), dossier_facturation_name(d->facturation));
+        fprintf(out, "  %s, %s", dossier_etat_label(d->etat), dossier_facturation_label(d->facturation));
     if (grant_has(g, ITEM_DOSSIER_FORMATION_FINANCEMENT))
         fprintf(out, "  %s", money_french(d->prix_ttc_cents, price));
     if (grant_has(g, ITEM_DOSSIER_FORMATION))

@@ -52,7 +52,8 @@ void financeur_print_dispositif(FILE *out, struct json *j, const struct disposit
         dispositif_json(j, d, engage);
         return;
     }
-    fprintf(out, "%s  version %lld, %s  %s\n", d->code, (long long)d->no, d->etat, d->libelle);
+    fprintf(out, "%s  version %lld, %s  %s\n", d->code, (long long)d->no, dispositif_etat_libelle(d->etat),
+            d->libelle);
     fprintf(out, "    %s, depuis le %s%s%s\n", d->base, day_iso(d->depuis, from),
             d->avant != DAY_NONE ? ", avant le " : "", d->avant != DAY_NONE ? day_iso(d->avant, until) : "");
     fprintf(out, "    de %s à %s ; plafond %s, engagé %s\n", money_french(d->montant_min_cents, min),
@@ -97,7 +98,7 @@ void financeur_print_depot(FILE *out, struct json *j, const struct depot *d, day
         depot_json(j, d, le);
         return;
     }
-    fprintf(out, "%s  %s  %s, %s\n", d->numero, d->etat, d->denomination,
+    fprintf(out, "%s  %s  %s, %s\n", d->numero, depot_etat_libelle(d->etat), d->denomination,
             d->dispositif[0] != '\0' ? d->dispositif : "promesses de dossiers");
     fprintf(out, "    %lld ligne(s), %lld en attente, %lld créditée(s), %lld refusée(s) : %s\n",
             (long long)d->lignes, (long long)d->en_attente, (long long)d->creditees, (long long)d->refusees,
@@ -116,7 +117,8 @@ void financeur_print_ligne(FILE *out, struct json *j, const struct depot_ligne *
 
     if (j == NULL) {
         fprintf(out, "ligne %lld  %s  %s  %s%s%s\n", (long long)l->ligne, l->reference,
-                money_french(l->montant_cents, sum), l->etat, l->motif[0] != '\0' ? " : " : "", l->motif);
+                money_french(l->montant_cents, sum), depot_ligne_etat_libelle(l->etat),
+                l->motif[0] != '\0' ? " : " : "", l->motif);
         return;
     }
     json_object_open(j);

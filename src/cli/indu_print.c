@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "book/book.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 #include "training/etats.h"
 
 enum rc indu_lu(struct ctx *ctx, struct db *db, const int64_t *ids, size_t n, enum rc rc, struct err *e)
@@ -16,17 +16,10 @@ enum rc indu_lu(struct ctx *ctx, struct db *db, const int64_t *ids, size_t n, en
                               .titulaires = ids,
                               .titulaires_n = n};
     struct grant g = {0};
-    enum rc opened = rc;
 
     rq.items =
         item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
-    if (rc == RC_OK)
-        opened = door_open(db, &rq, &g, e);
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir(ctx, db, &rq, &g, rc, e);
 }
 
 static void line_money(FILE *out, const char *label, int64_t cents)

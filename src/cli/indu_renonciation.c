@@ -1,4 +1,5 @@
 #include "cli/indu_renonciation.h"
+#include "cli/actes.h"
 #include "base/ids.h"
 #include "base/json.h"
 #include "base/money.h"
@@ -11,12 +12,7 @@
 
 /* ---- acts --------------------------------------------------------------------------------------------------- */
 
-static const struct acte {
-    const char *name;
-    bool texte;
-    unit_fn *unit;
-    const char *fait;
-} actes[] = {
+static const struct acte actes[] = {
     {"proposer", true, renonciation_proposer, "Renonciation proposée : un autre agent doit l'approuver"},
     {"approuver", false, renonciation_approuver, "Renonciation approuvée : la somme revient au fonds"},
     {"refuser", false, renonciation_refuser, "Renonciation refusée : la somme reste due"},
@@ -115,10 +111,12 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 
 enum rc indu_renonciation(struct ctx *ctx, struct arena *a, struct err *e)
 {
+    const struct acte *acte;
+
     if (ctx->argc == 1)
         return list(ctx, a, e);
-    for (size_t i = 0; ctx->argc == 3 && i < ARRAY_LEN(actes); i++)
-        if (strcmp(ctx->argv[1], actes[i].name) == 0)
-            return do_act(ctx, a, &actes[i], e);
+    acte = ctx->argc == 3 ? acte_trouver(actes, ARRAY_LEN(actes), ctx->argv[1]) : NULL;
+    if (acte != NULL)
+        return do_act(ctx, a, acte, e);
     return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " INDU_RENONCIATION_USAGE);
 }

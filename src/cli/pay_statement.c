@@ -105,6 +105,7 @@ static void print_json(const struct releve *s, struct json *j)
             json_kd(j, "acompte_le", r->acompte_le);
         }
         json_kd(j, "a_payer_avant", r->echeance);
+        json_ki(j, "retard_jours", reglement_retard_jours(r, s->f.le));
         json_kt(j, "beneficiaire", r->beneficiaire);
         json_kb(j, "affacturage", r->affacture);
         json_kt(j, "reference", r->reference);
@@ -136,6 +137,7 @@ static void print_text(const struct releve *s)
     for (size_t i = 0; i < s->n; i++) {
         const struct reglement *r = &s->r[i];
         char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], day[32], waits[REGLEMENT_ATTENTE_BYTES];
+        int64_t late = reglement_retard_jours(r, s->f.le);
 
         fputs(r->dossier, out);
         if (r->facture[0] != '\0')
@@ -145,6 +147,8 @@ static void print_text(const struct releve *s)
             fprintf(out, "  payé %s le %s", money_french(r->paye_cents, paid), day_french(r->paye_le, day));
         else if (r->echeance != DAY_NONE && r->facture[0] != '\0')
             fprintf(out, "  à payer avant le %s", day_french(r->echeance, day));
+        if (late > 0)
+            fprintf(out, "  en retard de %lld jour(s)", (long long)late);
         if (r->reference[0] != '\0')
             fprintf(out, "  %s à %s%s", r->reference, r->beneficiaire, r->affacture ? " (affacturage)" : "");
         if (r->attente != REGLEMENT_RIEN)

@@ -2,7 +2,7 @@
 #include "base/json.h"
 #include "cli/essai.h"
 #include "cli/verb.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 #include "base/text.h"
 
 #define USAGE "avis list [--apres NUMERO] ; avis remis NUMERO"
@@ -81,7 +81,7 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
     struct shown s = {0};
     int64_t apres = 0;
     struct db *db;
-    enum rc opened, rc;
+    enum rc rc;
 
     if (after != NULL && !text_whole(after, &apres))
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
@@ -90,15 +90,10 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
         return rc;
     rq.items = item_set_of(ITEM_ORGANISME_COORDONNEES, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT);
     rc = avis_lister(db, a, NULL, apres, &s.list, &s.n, e);
-    opened = rc == RC_OK ? door_open(db, &rq, &s.grant, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &s.grant, opened == RC_OK ? e : NULL);
-    if (opened != RC_OK || rc != RC_OK)
-        return opened != RC_OK ? opened : rc;
-    print_all(ctx, &s);
-    return RC_OK;
+    rc = lecture_finir(ctx, db, &rq, &s.grant, rc, e);
+    if (rc == RC_OK)
+        print_all(ctx, &s);
+    return rc;
 }
 
 static enum rc sent(struct ctx *ctx, struct err *e)

@@ -1,6 +1,7 @@
 #include "cli/verb_cle_api.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/lecture.h"
 #include "cli/organisme_mot.h"
 #include "training/cle_api.h"
 #include "training/dispositif.h"
@@ -19,18 +20,6 @@ static enum rc usage(struct err *e)
 static struct cle_api_pour agent_of(const struct ctx *ctx)
 {
     return (struct cle_api_pour){PARTY_CDC, 0, ctx->agent};
-}
-
-static enum rc find_financeur(struct ctx *ctx, const char *siret, int64_t *id, struct err *e)
-{
-    struct db *db;
-    enum rc rc = store_read_begin(ctx->store, &db, e);
-
-    if (rc != RC_OK)
-        return rc;
-    rc = financeur_de_siret(db, siret, id, e);
-    store_read_end(ctx->store, db);
-    return rc;
 }
 
 /* The owner named by the words from argv[i] on; *next is the word after. An agent's key is of the agent who asks alone: it
@@ -53,16 +42,15 @@ static enum rc owner_of_words(struct ctx *ctx, int i, struct cle_api_pour *out, 
         return organisme_of_word(ctx, ctx->argv[i + 1], &out->acteur_id, e);
     }
     out->partie = PARTY_FINANCEUR;
-    return strcmp(word, "financeur") == 0 ? find_financeur(ctx, ctx->argv[i + 1], &out->acteur_id, e)
-                                          : usage(e);
+    return strcmp(word, "financeur") == 0
+               ? lecture_mot(ctx, financeur_de_siret, ctx->argv[i + 1], &out->acteur_id, e)
+               : usage(e);
 }
 
 static enum rc make(struct ctx *ctx, const struct cle_api_pour *owner, const char *name, struct err *e)
 {
-    struct cle_api_commande c = {.pour = *owner,
-                                 .par = agent_of(ctx),
-                                 .nom = name,
-                                 .jours = owner->partie == PARTY_CDC ? ctx->cfg->api_cle_jours : 0};
+    struct cle_api_commande c = {
+        .pour = *owner, .par = agent_of(ctx), .nom = name, .jours = ctx->cfg->api_cle_jours};
     enum rc rc = store_write(ctx->store, cle_api_creer, &c, e);
 
     if (rc != RC_OK)

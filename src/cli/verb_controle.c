@@ -2,6 +2,7 @@
 #include "cli/controle_print.h"
 #include "cli/controle_tirage.h"
 #include "cli/essai.h"
+#include "cli/lecture.h"
 #include "cli/organisme_mot.h"
 #include "cli/texte.h"
 #include "door/door.h"
@@ -156,16 +157,17 @@ static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte,
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
 /* What is said of a body is read behind the door, and the reading is in the journal before it is shown. */
-static enum rc open_door(struct ctx *ctx, struct db *db, struct grant *g, struct err *e)
+static enum rc shown(struct ctx *ctx, struct db *db, enum rc rc, struct err *e)
 {
     struct door_request rq = {.party = PARTY_CDC,
                               .actor_name = ctx->agent,
                               .purpose = FINALITE_3,
                               .law_day = env_today(ctx->env),
                               .act = "commande.controle"};
+    struct grant g = {0};
 
     rq.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
-    return door_open(db, &rq, g, e);
+    return lecture_finir(ctx, db, &rq, &g, rc, e);
 }
 
 static enum rc read_fiche(struct db *db, struct arena *a, const char *numero, struct controle_fiche *f,
@@ -185,45 +187,31 @@ static enum rc read_fiche(struct db *db, struct arena *a, const char *numero, st
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {
     struct controle_fiche f = {0};
-    struct grant g = {0};
     struct db *db;
-    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
     rc = read_fiche(db, a, ctx->argv[1], &f, e);
-    opened = rc == RC_OK ? open_door(ctx, db, &g, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    if (opened != RC_OK || rc != RC_OK)
-        return opened != RC_OK ? opened : rc;
-    return controle_print(ctx, &f, e);
+    rc = shown(ctx, db, rc, e);
+    return rc == RC_OK ? controle_print(ctx, &f, e) : rc;
 }
 
 static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 {
-    struct grant g = {0};
     struct mesure *found;
     int64_t body = 0;
     struct db *db;
     size_t n = 0;
-    enum rc opened, rc = ctx->argc == 2 ? organisme_of_word(ctx, ctx->argv[1], &body, e) : RC_OK;
+    enum rc rc = ctx->argc == 2 ? organisme_of_word(ctx, ctx->argv[1], &body, e) : RC_OK;
 
     if (rc == RC_OK)
         rc = store_read_begin(ctx->store, &db, e);
     if (rc != RC_OK)
         return rc;
     rc = mesures_lister(db, a, body, 0, LIST_MAX, &found, &n, e);
-    opened = rc == RC_OK ? open_door(ctx, db, &g, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    if (opened != RC_OK || rc != RC_OK)
-        return opened != RC_OK ? opened : rc;
-    return controle_print_list(ctx, found, n, e);
+    rc = shown(ctx, db, rc, e);
+    return rc == RC_OK ? controle_print_list(ctx, found, n, e) : rc;
 }
 
 static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)

@@ -24,44 +24,50 @@ struct passes {
     struct risques_commande risques;
 };
 
-static void tell(struct ctx *ctx, const struct passes *p)
+static void tell_text(struct ctx *ctx, const struct passes *p)
 {
     const struct dossier_echeances *n = &p->dossiers;
-    char back[MONEY_TEXT_BYTES], closed[MONEY_TEXT_BYTES];
-    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    char back[MONEY_TEXT_BYTES], lifted[MONEY_TEXT_BYTES], closed[MONEY_TEXT_BYTES];
 
-    if (j == NULL) {
-        fprintf(ctx->out,
-                "%s : %lld sans réponse de l'organisme, %lld sans réponse du titulaire, %lld sans réponse "
-                "d'un financeur, %lld services faits "
-                "validés.\n",
-                ctx->dry_run ? "À appliquer" : "Appliqué", (long long)n->sans_reponse_organisme,
-                (long long)n->sans_reponse_titulaire, (long long)n->sans_reponse_financeur,
-                (long long)n->services_faits_valides);
-        fprintf(ctx->out, "%lld délai(s) prolongés par une interruption du service.\n",
-                (long long)p->prolonges);
-        fprintf(ctx->out, "%lld délai(s) prolongés par un gel, %lld en échec.\n",
-                (long long)p->geles.prolonges, (long long)p->geles.en_echec);
-        fprintf(ctx->out, "%lld dossier(s) en retard attendent une personne, %lld en échec.\n",
-                (long long)n->en_retard, (long long)n->en_echec);
-        fprintf(ctx->out, "%lld reste(s) de dotation ou d'abondement rendus aux financeurs : %s.\n",
-                (long long)p->lots.lots, money_french(p->lots.cents, back));
-        fprintf(ctx->out, "%lld poche(s) fermées par un décès : %s et %lld\u00a0h.\n",
-                (long long)p->fermes.poches, money_french(p->fermes.cents, closed),
-                (long long)p->fermes.heures);
-        fprintf(ctx->out, "%lld somme(s) de financeurs créditées : %s.\n", (long long)p->depots.lignes,
-                money_french(p->depots.cents, closed));
-        fprintf(ctx->out, "%lld appel(s) de fonds pour %lld somme(s) promise(s) : %s.\n",
-                (long long)p->promesses.appels, (long long)p->promesses.promesses,
-                money_french(p->promesses.cents, closed));
-        fprintf(ctx->out, "%lld dette(s) de titulaires retenues sur leurs droits : %s.\n",
-                (long long)(ctx->dry_run ? p->retenues.dettes : p->retenues.retenues),
-                money_french(p->retenues.cents, closed));
-        if (!ctx->dry_run)
-            fprintf(ctx->out, "%lld indice(s) de risque, de %lld organisme(s).\n",
-                    (long long)p->risques.indices_out, (long long)p->risques.organismes_out);
+    fprintf(ctx->out,
+            "%s : %lld sans réponse de l'organisme, %lld sans réponse du titulaire, %lld sans réponse "
+            "d'un financeur, %lld services faits "
+            "validés.\n",
+            ctx->dry_run ? "À appliquer" : "Appliqué", (long long)n->sans_reponse_organisme,
+            (long long)n->sans_reponse_titulaire, (long long)n->sans_reponse_financeur,
+            (long long)n->services_faits_valides);
+    fprintf(ctx->out, "%lld délai(s) prolongés par une interruption du service.\n", (long long)p->prolonges);
+    fprintf(ctx->out, "%lld délai(s) prolongés par un gel, %lld en échec.\n", (long long)p->geles.prolonges,
+            (long long)p->geles.en_echec);
+    fprintf(ctx->out, "%lld dossier(s) en retard attendent une personne, %lld en échec.\n",
+            (long long)n->en_retard, (long long)n->en_echec);
+    fprintf(ctx->out,
+            "%lld reste(s) de dotation ou d'abondement : %s à rendre aux financeurs, %s qu'ils n'avaient "
+            "pas versés et ne doivent plus.\n",
+            (long long)p->lots.lots, money_french(p->lots.cents - p->lots.leves_cents, back),
+            money_french(p->lots.leves_cents, lifted));
+    fprintf(ctx->out, "%lld poche(s) fermées par un décès : %s et %lld\u00a0h.\n",
+            (long long)p->fermes.poches, money_french(p->fermes.cents, closed), (long long)p->fermes.heures);
+    fprintf(ctx->out, "%lld somme(s) de financeurs créditées : %s.\n", (long long)p->depots.lignes,
+            money_french(p->depots.cents, closed));
+    fprintf(ctx->out, "%lld appel(s) de fonds pour %lld somme(s) promise(s) : %s.\n",
+            (long long)p->promesses.appels, (long long)p->promesses.promesses,
+            money_french(p->promesses.cents, closed));
+    fprintf(ctx->out, "%lld dette(s) de titulaires retenues sur leurs droits : %s.\n",
+            (long long)(ctx->dry_run ? p->retenues.dettes : p->retenues.retenues),
+            money_french(p->retenues.cents, closed));
+    if (!ctx->dry_run)
+        fprintf(ctx->out, "%lld indice(s) de risque, de %lld organisme(s).\n",
+                (long long)p->risques.indices_out, (long long)p->risques.organismes_out);
+}
+
+static void tell_json(struct ctx *ctx, const struct passes *p)
+{
+    const struct dossier_echeances *n = &p->dossiers;
+    struct json *j = json_to(ctx->out);
+
+    if (j == NULL)
         return;
-    }
     json_object_open(j);
     json_kb(j, "essai", ctx->dry_run);
     json_ki(j, "sans_reponse_organisme", n->sans_reponse_organisme);
@@ -75,6 +81,7 @@ static void tell(struct ctx *ctx, const struct passes *p)
     json_ki(j, "en_echec", n->en_echec);
     json_ki(j, "lots_rendus", p->lots.lots);
     json_ki(j, "lots_rendus_centimes", p->lots.cents);
+    json_ki(j, "lots_jamais_recus_centimes", p->lots.leves_cents);
     json_ki(j, "poches_fermees", p->fermes.poches);
     json_ki(j, "poches_fermees_centimes", p->fermes.cents);
     json_ki(j, "poches_fermees_heures", p->fermes.heures);
@@ -132,7 +139,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
     if (other != RC_OK && p.dossiers.en_echec == 0)
         return rc;
     other = other_passes(ctx, &p, rc == RC_OK ? e : &later);
-    tell(ctx, &p);
+    (ctx->json ? tell_json : tell_text)(ctx, &p);
     return rc != RC_OK ? rc : other;
 }
 

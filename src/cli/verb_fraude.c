@@ -1,8 +1,10 @@
+#include "cli/actes.h"
 #include "base/money.h"
 #include "base/ids.h"
 #include "cli/essai.h"
 #include "cli/fraude_print.h"
 #include "cli/holder.h"
+#include "cli/lecture.h"
 #include "cli/organisme_mot.h"
 #include "cli/texte.h"
 #include "door/door.h"
@@ -44,12 +46,7 @@ static enum rc usage(struct err *e)
 
 /* ---- acts -------------------------------------------------------------------------------------------------- */
 
-static const struct acte {
-    const char *name;
-    bool texte;
-    unit_fn *unit;
-    const char *fait;
-} actes[] = {
+static const struct acte actes[] = {
     {"signaler", true, fraude_signaler, "Fraude signalée"},
     {"geler", true, fraude_geler, "Gel enregistré"},
     {"lever", true, fraude_lever, "Gel levé"},
@@ -133,8 +130,7 @@ static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte,
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
 /* Behind the door: the body's name, and what was written of the accounts of these holders. */
-static enum rc open_door(struct ctx *ctx, struct db *db, int64_t *ids, size_t n, struct grant *g,
-                         struct err *e)
+static enum rc shown(struct ctx *ctx, struct db *db, int64_t *ids, size_t n, enum rc rc, struct err *e)
 {
     struct door_request rq = {.party = PARTY_CDC,
                               .actor_name = ctx->agent,
@@ -142,23 +138,12 @@ static enum rc open_door(struct ctx *ctx, struct db *db, int64_t *ids, size_t n,
                               .law_day = env_today(ctx->env),
                               .act = "commande.fraude",
                               .titulaires = ids};
+    struct grant g = {0};
 
     rq.titulaires_n = ids_distincts(ids, n);
     rq.items =
         item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
-    return door_open(db, &rq, g, e);
-}
-
-static enum rc shown(struct ctx *ctx, struct db *db, int64_t *ids, size_t n, enum rc rc, struct err *e)
-{
-    struct grant g = {0};
-    enum rc opened = rc == RC_OK ? open_door(ctx, db, ids, n, &g, e) : rc;
-
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir(ctx, db, &rq, &g, rc, e);
 }
 
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
@@ -205,10 +190,10 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)
 {
     const char *word = ctx->argc > 0 ? ctx->argv[0] : "";
+    const struct acte *acte = acte_trouver(actes, ARRAY_LEN(actes), word);
 
-    for (size_t i = 0; i < ARRAY_LEN(actes); i++)
-        if (strcmp(word, actes[i].name) == 0)
-            return ctx->argc == 2 ? do_act(ctx, a, &actes[i], e) : usage(e);
+    if (acte != NULL)
+        return ctx->argc == 2 ? do_act(ctx, a, acte, e) : usage(e);
     if (ctx->argc == 2 && strcmp(word, "show") == 0)
         return show(ctx, a, e);
     if (ctx->argc == 1 && strcmp(word, "list") == 0)

@@ -1,3 +1,4 @@
+#include "cli/actes.h"
 #include "base/money.h"
 #include "base/ids.h"
 #include "cli/essai.h"
@@ -50,12 +51,7 @@ static enum rc wrong(const char *name, struct err *e)
 
 /* ---- acts -------------------------------------------------------------------------------------------------- */
 
-static const struct acte {
-    const char *name;
-    bool texte;
-    unit_fn *unit;
-    const char *fait;
-} actes[] = {
+static const struct acte actes[] = {
     {"ouvrir", true, dette_ouvrir, "Indu ouvert"},
     {"notifier", false, dette_notifier, "Indu notifié"},
     {"payer", false, dette_payer, "Somme recouvrée et répartie"},
@@ -219,10 +215,10 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)
 {
     const char *word = ctx->argc > 0 ? ctx->argv[0] : "";
+    const struct acte *acte = acte_trouver(actes, ARRAY_LEN(actes), word);
 
-    for (size_t i = 0; i < ARRAY_LEN(actes); i++)
-        if (strcmp(word, actes[i].name) == 0)
-            return ctx->argc == 2 ? do_act(ctx, a, &actes[i], e) : usage(e);
+    if (acte != NULL)
+        return ctx->argc == 2 ? do_act(ctx, a, acte, e) : usage(e);
     if (ctx->argc == 2 && strcmp(word, "show") == 0)
         return show(ctx, a, e);
     if (ctx->argc <= 2 && strcmp(word, "list") == 0)

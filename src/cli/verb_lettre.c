@@ -1,5 +1,5 @@
 #include "cli/draft.h"
-#include "cli/verb.h"
+#include "cli/lecture.h"
 #include "web/lettre_pdf.h"
 #include <errno.h>
 
@@ -33,20 +33,16 @@ static enum rc read_names(struct ctx *ctx, struct arena *a, struct lettre_nom *n
     struct lettre_objet o;
     struct grant g = {0};
     struct db *db;
-    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
     rc = lettre_objet_lire(db, a, &d, &o, e);
     if (rc == RC_OK)
         lettre_portee(&o, &rq);
-    opened = rc == RC_OK ? door_open(db, &rq, &g, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    *n = opened == RC_OK && rc == RC_OK ? lettres_de(&o, names) : 0;
-    return opened != RC_OK ? opened : rc;
+    rc = lecture_finir(ctx, db, &rq, &g, rc, e);
+    *n = rc == RC_OK ? lettres_de(&o, names) : 0;
+    return rc;
 }
 
 static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)

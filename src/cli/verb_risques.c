@@ -4,7 +4,7 @@
 #include "cli/law_print.h"
 #include "cli/lignes.h"
 #include "cli/verb.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 #include "training/organisme.h"
 #include "training/risque.h"
 
@@ -108,28 +108,28 @@ static enum rc print_json(struct ctx *ctx, const struct risque_calcul *k, const 
 /* ---- the command --------------------------------------------------------------------------------------------- */
 
 /* What is shown of a body is public; that somebody looked is in the journal. */
-static enum rc open_door(struct ctx *ctx, struct db *db, struct grant *g, struct err *e)
+static enum rc shown(struct ctx *ctx, struct db *db, enum rc rc, struct err *e)
 {
     struct door_request rq = {.party = PARTY_CDC,
                               .actor_name = ctx->agent,
                               .purpose = FINALITE_3,
                               .law_day = env_today(ctx->env),
                               .act = "commande.risques"};
+    struct grant g = {0};
 
     rq.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
-    return door_open(db, &rq, g, e);
+    return lecture_finir(ctx, db, &rq, &g, rc, e);
 }
 
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {
     struct risque_organisme *list;
     struct risque_calcul k;
-    struct grant g = {0};
     bool coupe = false;
     int64_t body = 0;
     struct db *db;
     size_t n = 0;
-    enum rc rc = store_read_begin(ctx->store, &db, e), opened;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
@@ -140,13 +140,9 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     }
     if (rc == RC_OK)
         rc = risques_lister(db, a, body, &k, &list, &n, &coupe, e);
-    opened = rc == RC_OK ? open_door(ctx, db, &g, e) : rc;
-    store_read_end(ctx->store, db);
+    rc = shown(ctx, db, rc, e);
     if (rc != RC_OK)
         return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    if (opened != RC_OK || rc != RC_OK)
-        return opened != RC_OK ? opened : rc;
     if (ctx->json)
         return print_json(ctx, &k, list, n, coupe, e);
     print_text(ctx, &k, list, n, coupe);

@@ -143,9 +143,26 @@ static enum rc check_reference(struct db *db, const struct depots *s, const stru
     return cursor_close(&c, e);
 }
 
-/* The scheme and the law on this sum for this person; a refusal is data, in *why. */
-static enum rc check_sum(struct db *db, struct depots *s, const struct depots_ligne *l, int64_t holder,
-                         struct err *why, struct err *e)
+/* The scheme on this sum; a refusal is data, in *why. */
+static void check_sum(const struct depots *s, const struct depots_ligne *l, struct err *why)
+{
+    if (l->motif[0] != '\0' && strcmp(l->motif, s->d.base) != 0) {
+        ERR(why, MSG_DEPOT_MOTIF, "motif", s->d.base);
+        err_at(why, depots_columns[DEPOTS_MOTIF].name, l->line);
+        return;
+    }
+    if (l->montant_cents > BOOK_AMOUNT_MAX - s->engage) {
+        ERR(why, MSG_DEPOT_TOTAL);
+        err_at(why, depots_columns[DEPOTS_MONTANT].name, l->line);
+        return;
+    }
+    if (dispositif_admet(&s->d, l->montant_cents, s->engage, why) != RC_OK)
+        err_at(why, depots_columns[DEPOTS_MONTANT].name, l->line);
+}
+
+/* The law on this sum for this person, likewise. */
+static enum rc check_person(struct db *db, const struct depots *s, const struct depots_ligne *l,
+                            int64_t holder, struct err *why, struct err *e)
 {
     struct dotation_versement v = {.l = {.titulaire_id = holder,
                                          .cle = "depot",
@@ -156,21 +173,6 @@ static enum rc check_sum(struct db *db, struct depots *s, const struct depots_li
                                    .dossier = l->dossier[0] != '\0' ? l->dossier : NULL};
     enum rc rc;
 
-    if (l->motif[0] != '\0' && strcmp(l->motif, s->d.base) != 0) {
-        ERR(why, MSG_DEPOT_MOTIF, "motif", s->d.base);
-        err_at(why, depots_columns[DEPOTS_MOTIF].name, l->line);
-        return RC_OK;
-    }
-    if (l->montant_cents > BOOK_AMOUNT_MAX - s->engage) {
-        ERR(why, MSG_DEPOT_TOTAL);
-        err_at(why, depots_columns[DEPOTS_MONTANT].name, l->line);
-        return RC_OK;
-    }
-    rc = dispositif_admet(&s->d, l->montant_cents, s->engage, why);
-    if (rc != RC_OK)
-        err_at(why, depots_columns[DEPOTS_MONTANT].name, l->line);
-    if (rc != RC_OK || holder == 0)
-        return RC_OK;
     dispositif_stipuler(&s->d, &v.l);
     rc = dotation_examiner(db, &v, why);
     if (rc == RC_OK || rc == RC_REFUSED || rc == RC_NOT_FOUND)
@@ -181,7 +183,7 @@ static enum rc check_sum(struct db *db, struct depots *s, const struct depots_li
 }
 
 static enum rc write_line(struct db *db, struct import *im, const struct depots_ligne *l, int64_t holder,
-                          enum match_motif motif, struct err *e)
+                          const char *motif, struct err *e)
 {
     struct depots *s = im->state;
     enum rc rc = RC_OK;
@@ -195,44 +197,56 @@ static enum rc write_line(struct db *db, struct import *im, const struct depots_
         rc = depot_creer(db, &s->nouveau, e);
     }
     s->lignes++;
-    return rc == RC_OK ? db_exec(db, Q_DEPOT_LIGNE_INSERT, e,
-                                 "iiitiitit"
-                                 "t",
-                                 s->nouveau.id_out, s->lignes, s->financeur_id, l->reference,
-                                 (int64_t)l->line, holder, l->dossier, l->montant_cents,
-                                 holder != 0 ? "prete" : "attente", match_motif_name(motif))
+    return rc == RC_OK ? db_exec(db, Q_DEPOT_LIGNE_INSERT, e, "iiitiititt", s->nouveau.id_out, s->lignes,
+                                 s->financeur_id, l->reference, (int64_t)l->line, holder, l->dossier,
+                                 l->montant_cents, holder != 0 ? "prete" : "attente", motif)
                        : rc;
 }
 
-static enum rc take(struct db *db, struct import *im, const struct depots_ligne *l, const struct match *m,
-                    struct err *e)
+/* What a line does, in the plan. That of a financeur's own file is the same whoever the line is for: its counts, and its hash which
+ * anybody can compute, would tell who has an account. */
+static void plan_line(struct import *im, const struct depots_ligne *l, int64_t holder, enum match_motif motif)
 {
-    struct depots *s = im->state;
-    int64_t holder = m->motif == MATCH_CERTAIN ? m->candidats[0] : 0;
-    int64_t said[3] = {holder, l->montant_cents, (int64_t)m->motif};
+    const bool own = im->financeur_id != 0;
+    int64_t said[3] = {own ? 0 : holder, l->montant_cents, own ? 0 : (int64_t)motif};
 
     plan_state(im->plan, l->reference, strlen(l->reference) + 1);
-    plan_effect(im->plan, holder != 0 ? PLAN_NEW : PLAN_QUEUED, said, sizeof(said));
+    plan_effect(im->plan, holder != 0 && !own ? PLAN_NEW : PLAN_QUEUED, said, sizeof(said));
     plan_amount_add(im->plan, "total", "somme de ces lignes", l->montant_cents);
+}
+
+/* `refus`: what the law says against its person, which waits then; MSG_AUCUN for nothing. */
+static enum rc take(struct db *db, struct import *im, const struct depots_ligne *l, const struct match *m,
+                    enum msg refus, struct err *e)
+{
+    struct depots *s = im->state;
+    int64_t holder = m->motif == MATCH_CERTAIN && refus == MSG_AUCUN ? m->candidats[0] : 0;
+    const char *motif = refus == MSG_AUCUN ? match_motif_name(m->motif) : msg_def(refus)->code;
+
+    plan_line(im, l, holder, m->motif);
     CHECK(money_add(s->engage, l->montant_cents, &s->engage));
-    return im->apply ? write_line(db, im, l, holder, m->motif, e) : RC_OK;
+    return im->apply ? write_line(db, im, l, holder, motif, e) : RC_OK;
 }
 
 static enum rc one_line(struct db *db, struct import *im, const struct depots_ligne *l, struct err *e)
 {
     struct depots *s = im->state;
-    struct err why = {0};
+    struct err why = {0}, of_person = {0};
     struct match m = {.motif = MATCH_INCONNU};
     enum rc rc = check_reference(db, s, l, &why, e);
 
     if (rc == RC_OK && why.msg == MSG_AUCUN)
-        rc = find_holder(db, s, l, &m, e);
+        check_sum(s, l, &why);
     if (rc == RC_OK && why.msg == MSG_AUCUN)
-        rc = check_sum(db, s, l, m.motif == MATCH_CERTAIN ? m.candidats[0] : 0, &why, e);
+        rc = find_holder(db, s, l, &m, e);
+    if (rc == RC_OK && why.msg == MSG_AUCUN && m.motif == MATCH_CERTAIN)
+        rc = check_person(db, s, l, m.candidats[0], &of_person, e);
     if (rc != RC_OK)
         return rc;
+    if (why.msg == MSG_AUCUN && im->financeur_id == 0)
+        why = of_person;
     if (why.msg == MSG_AUCUN)
-        return take(db, im, l, &m, e);
+        return take(db, im, l, &m, of_person.msg, e);
     if (why.line == 0)
         err_at(&why, depots_columns[DEPOTS_REFERENCE].name, l->line);
     plan_refuse(im->plan, &why);
@@ -250,10 +264,13 @@ static void repeated(struct import *im, const struct depots_ligne *l, long first
     plan_refuse(im->plan, &why);
 }
 
-static enum rc open_scheme(struct db *db, struct depots *s, struct err *e)
+/* A financeur is not told whether another one is known. */
+static enum rc open_scheme(struct db *db, const struct import *im, struct depots *s, struct err *e)
 {
     enum rc rc = financeur_de_siret(db, s->siret, &s->financeur_id, e);
 
+    if (im->financeur_id != 0 && (rc == RC_NOT_FOUND || (rc == RC_OK && s->financeur_id != im->financeur_id)))
+        return ERR(e, MSG_DEPOT_AUTRE_FINANCEUR);
     s->today = day_of_instant(db_now_us(db));
     if (rc == RC_OK)
         rc = dispositif_en_vigueur(db, s->a, s->financeur_id, s->code, s->today, &s->d, e);
@@ -267,7 +284,7 @@ static enum rc effects(struct db *db, struct import *im, struct err *e)
     long last_line = 0;
     const void *record;
     size_t n;
-    enum rc rc = sorter_count(s->rows) > 0 ? open_scheme(db, s, e) : RC_OK;
+    enum rc rc = sorter_count(s->rows) > 0 ? open_scheme(db, im, s, e) : RC_OK;
 
     if (rc == RC_OK)
         plan_state(im->plan, &s->d.no, sizeof(s->d.no));

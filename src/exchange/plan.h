@@ -89,6 +89,7 @@ struct import {
     struct livraison previous; /* the last file of this partner and kind that was applied */
     const char *agent;
     int64_t organisme_id; /* the body that sends its own file; 0: an agent, files of anybody */
+    int64_t financeur_id; /* likewise */
     struct plan *plan;    /* `read` sets its kind, and its issue day when the file says it */
     void *state;          /* the partner's own, made by `read`, freed by `end` */
 };
@@ -153,10 +154,12 @@ NODISCARD enum rc import_apply(struct store *s, const struct partner *partner, F
                                const char *hash, const char *agent, struct plan *out, bool *already,
                                struct err *e);
 
-/* Who brings a file: an agent, or a training body, of its own catalogue alone (exchange/lheo.h). */
+/* Who brings a file: an agent, or a training body, of its own catalogue alone (exchange/lheo.h), or a financeur, of its own sums
+ * alone (exchange/depots.h). */
 struct import_auteur {
-    const char *agent;    /* "" for a body */
-    int64_t organisme_id; /* 0 for an agent */
+    const char *agent;    /* "" for the two others */
+    int64_t organisme_id; /* 0 for the two others */
+    int64_t financeur_id; /* 0 for the two others */
 };
 /* import_plan(), import_apply(), by whoever brings the file. */
 NODISCARD enum rc import_plan_de(struct store *s, const struct partner *partner, FILE *in, day_t issued,

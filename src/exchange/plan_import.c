@@ -85,6 +85,7 @@ static enum rc import_begin(struct import *im, struct store *s, const struct par
                           .keys = store_keys(s),
                           .agent = par->agent,
                           .organisme_id = par->organisme_id,
+                          .financeur_id = par->financeur_id,
                           .plan = plan};
     rc = file_take(im->env, in, &im->file, e);
     if (rc == RC_OK)
@@ -248,12 +249,14 @@ static enum rc journal_import(struct db *db, const struct import *im, struct err
     const struct plan *p = im->plan;
     char content[400];
     char file[PLAN_HASH_BYTES];
-    const bool own = im->organisme_id != 0;
+    const bool body = im->organisme_id != 0;
     struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = own ? PARTY_ORGANISME : PARTY_CDC,
-                                  .actor_id = im->organisme_id,
+                                  .party = body                    ? PARTY_ORGANISME
+                                           : im->financeur_id != 0 ? PARTY_FINANCEUR
+                                                                   : PARTY_CDC,
+                                  .actor_id = body ? im->organisme_id : im->financeur_id,
                                   .actor_name = im->agent,
-                                  .purpose = own ? FINALITE_4 : FINALITE_1,
+                                  .purpose = body ? FINALITE_4 : FINALITE_1,
                                   .act = im->partner->act,
                                   .law_day = env_today(im->env),
                                   .content = content};

@@ -1,34 +1,79 @@
 /* recu_dire.c - what a receipt says, in the words of its page (recu.h). */
 #include "base/money.h"
+#include "base/text.h"
 #include "exchange/recu.h"
 #include "training/dossier.h"
 #include <jansson.h>
 
-/* As web/templates/recu_pdf.html says them: people compare the two. */
-enum kind { AS_STATE, AS_MONEY };
+/* The first four as web/templates/recu_pdf.html says them: people compare the two. The others are in the attached file alone. */
+enum kind { AS_STATE, AS_MONEY, AS_HOURS, AS_RATE, AS_CAUSE, AS_YES, AS_TEXT };
 static const struct {
     const char *key, *label;
     enum kind kind;
 } words[] = {{"de", "État avant l'acte", AS_STATE},
              {"vers", "État après l'acte", AS_STATE},
              {"prix", "Prix toutes taxes comprises", AS_MONEY},
-             {"reste", "Part payée par le titulaire", AS_MONEY}};
+             {"reste", "Part payée par le titulaire", AS_MONEY},
+             {"organisme", "Dû à l'organisme", AS_MONEY},
+             {"phrase", "Ce que l'acte fait du prix", AS_TEXT},
+             {"regle", "Règle de calcul, comme le service la numérote", AS_TEXT},
+             {"taux", "Taux de réalisation", AS_RATE},
+             {"taux_avant", "Taux de réalisation avant", AS_RATE},
+             {"heures", "Heures réalisées", AS_HOURS},
+             {"heures_avant", "Heures avant", AS_HOURS},
+             {"cause", "Réalisation", AS_CAUSE},
+             {"cause_avant", "Réalisation déclarée avant", AS_CAUSE},
+             {"force_majeure", "Force majeure", AS_YES},
+             {"force_majeure_avant", "Force majeure déclarée avant", AS_YES},
+             {"debut_avant", "Premier jour avant", AS_TEXT},
+             {"fin_avant", "Dernier jour avant", AS_TEXT},
+             {"prix_avant", "Prix toutes taxes comprises avant", AS_MONEY},
+             {"prix_ht_avant", "Prix hors taxes avant", AS_MONEY},
+             {"debut_propose", "Premier jour proposé", AS_TEXT},
+             {"fin_proposee", "Dernier jour proposé", AS_TEXT},
+             {"demande", "Somme demandée au financeur", AS_MONEY},
+             {"accorde", "Somme accordée par le financeur", AS_MONEY},
+             {"acompte", "Acompte de l'organisme", AS_MONEY},
+             {"echeance", "Nouveau dernier jour", AS_TEXT}};
+
+/* The value in words, or NULL when it is not what its key says. `text` has MONEY_TEXT_BYTES. */
+static const char *in_words(enum kind kind, const json_t *value, char *text)
+{
+    const char *s = json_string_value(value);
+    long long n = json_integer_value(value);
+    enum dossier_etat state;
+    enum dossier_cause cause;
+
+    switch (kind) {
+    case AS_STATE:
+        return s != NULL && dossier_etat_find(s, &state) ? dossier_etat_label(state) : NULL;
+    case AS_CAUSE:
+        return s != NULL && dossier_cause_find(s, &cause) ? dossier_cause_label(cause) : NULL;
+    case AS_YES:
+        return json_is_boolean(value) ? (json_is_true(value) ? "oui" : "non") : NULL;
+    case AS_TEXT:
+        return s != NULL && text_is_one_line(s) ? s : NULL;
+    case AS_MONEY:
+        return json_is_integer(value) ? money_french(n, text) : NULL;
+    case AS_HOURS:
+    case AS_RATE:
+        if (!json_is_integer(value))
+            return NULL;
+        snprintf(text, MONEY_TEXT_BYTES, kind == AS_RATE ? "%lld\u00a0%%" : "%lld\u00a0h", n);
+        return text;
+    }
+    return NULL;
+}
 
 static bool with_words(FILE *out, const char *key, const json_t *value)
 {
-    enum dossier_etat state;
     char text[MONEY_TEXT_BYTES];
 
-    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-        if (strcmp(key, words[i].key) != 0)
-            continue;
-        if (words[i].kind == AS_MONEY && json_is_integer(value)) {
-            fprintf(out, "%s : %s\n", words[i].label, money_french(json_integer_value(value), text));
-            return true;
-        }
-        if (words[i].kind == AS_STATE && json_is_string(value) &&
-            dossier_etat_find(json_string_value(value), &state)) {
-            fprintf(out, "%s : %s\n", words[i].label, dossier_etat_label(state));
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        const char *said = strcmp(key, words[i].key) == 0 ? in_words(words[i].kind, value, text) : NULL;
+
+        if (said != NULL) {
+            fprintf(out, "%s : %s\n", words[i].label, said);
             return true;
         }
     }
@@ -54,6 +99,10 @@ void recu_dire(FILE *out, const struct recu_lu *r)
         fprintf(out, "Dossier : %s\n", r->dossier);
     json_object_foreach(detail, key, value)
     {
+        const char *number = strcmp(key, "dossier") == 0 ? json_string_value(value) : NULL;
+
+        if (number != NULL && strcmp(number, r->dossier) == 0)
+            continue; /* said above */
         if (!with_words(out, key, value))
             as_it_is(out, key, value);
     }

@@ -1,6 +1,6 @@
 /* recu_ecrire.c - a receipt as JSON, from the proof of its entry (recu.h). */
 #include "exchange/recu.h"
-#include "training/dossier.h"
+#include "journal/mots.h"
 #include <jansson.h>
 
 static json_t *hex_of(const unsigned char *b, size_t n)
@@ -33,10 +33,9 @@ static json_t *path_json(const struct journal_preuve *p)
 
 const char *recu_mot(const char *acte)
 {
-    enum dossier_acte act;
+    const char *words = journal_mot(acte);
 
-    return strncmp(acte, "dossier.", 8) == 0 && dossier_acte_find(acte + 8, &act) ? dossier_acte_label(act)
-                                                                                  : acte;
+    return words != NULL ? words : acte;
 }
 
 /* "Le titulaire", or who did it for him: an act that names somebody is read as his own. */

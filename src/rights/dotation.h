@@ -117,7 +117,8 @@ NODISCARD enum rc dotation_rembourser(struct db *db, int64_t titulaire_id, int64
 /* Sends back all that is due on day `at`, some hundreds of lots in a unit of work. dry_run only counts. */
 struct dotation_echeances {
     int64_t lots;
-    int64_t cents;
+    int64_t cents;       /* of them all */
+    int64_t leves_cents; /* of these, promised and never received: nobody is sent anything */
 };
 NODISCARD enum rc dotation_appliquer_echeances(struct store *s, day_t at, bool dry_run,
                                                struct dotation_echeances *out, struct err *e);

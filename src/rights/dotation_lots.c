@@ -180,28 +180,28 @@ static enum rc give_back(struct db *db, const struct dotation_lot *l, day_t le, 
 }
 
 /* What was received of a promise and is owed no more; all of a lot that is none. */
-static enum rc received_part(struct db *db, const struct dotation_lot *l, int64_t cents, int64_t *out,
-                             struct err *e)
+static enum rc received_part(struct db *db, int64_t titulaire_id, int64_t lot, int64_t cents, bool *promised,
+                             int64_t *out, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_PROMESSE_LIRE, &c, e, "ii", l->titulaire_id, l->lot);
-    bool promised = rc == RC_OK && cursor_next(&c);
+    enum rc rc = db_query(db, Q_PROMESSE_LIRE, &c, e, "ii", titulaire_id, lot);
 
+    *promised = rc == RC_OK && cursor_next(&c);
     *out = cents;
-    if (promised)
+    if (*promised)
         *out = MIN(cents, MAX(0, cursor_i64(&c, 7) - cursor_i64(&c, 4) - cursor_i64(&c, 8)));
-    rc = cursor_close(&c, e);
-    return rc == RC_OK && promised && *out > 0
-               ? db_exec(db, Q_PROMESSE_RENDRE, e, "iii", *out, l->titulaire_id, l->lot)
-               : rc;
+    return cursor_close(&c, e);
 }
 
 enum rc dotation_rendre(struct db *db, const struct dotation_lot *l, day_t le, int64_t cents, struct err *e)
 {
     int64_t received;
+    bool promised;
     char content[96];
-    enum rc rc = received_part(db, l, cents, &received, e);
+    enum rc rc = received_part(db, l->titulaire_id, l->lot, cents, &promised, &received, e);
 
+    if (rc == RC_OK && promised && received > 0)
+        rc = db_exec(db, Q_PROMESSE_RENDRE, e, "iii", received, l->titulaire_id, l->lot);
     if (rc == RC_OK)
         rc = give_back(db, l, le, received, true, e);
     if (rc == RC_OK)
@@ -272,6 +272,29 @@ static enum rc read_batch(struct db *db, void *arg, struct err *e)
     return cursor_close(&c, e);
 }
 
+static void count_one(struct batch *b, int64_t cents, int64_t received)
+{
+    b->out->lots++;
+    b->out->cents += cents;
+    b->out->leves_cents += cents - received;
+}
+
+/* What a lot would give back, of which `received` came from its financeur. */
+static enum rc measure(struct db *db, const struct batch *b, size_t i, int64_t *cents, int64_t *received,
+                       struct err *e)
+{
+    int64_t tied, plain;
+    bool promised;
+    enum rc rc = book_free_from(db, b->due[i].titulaire_id, POCHE_DOTATION, b->due[i].lot, b->at, &plain, e);
+
+    if (rc == RC_OK)
+        rc = book_free_from(db, b->due[i].titulaire_id, POCHE_ABONDEMENT, b->due[i].lot, b->at, &tied, e);
+    *cents = rc == RC_OK ? plain + tied : 0;
+    return rc == RC_OK
+               ? received_part(db, b->due[i].titulaire_id, b->due[i].lot, *cents, &promised, received, e)
+               : rc;
+}
+
 /* The whole batch is one durable unit: a run that is cut begins again where nothing was sent back yet. */
 static enum rc write_batch(struct db *db, void *arg, struct err *e)
 {
@@ -279,13 +302,13 @@ static enum rc write_batch(struct db *db, void *arg, struct err *e)
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
-        int64_t cents;
+        int64_t cents, expected, received;
 
-        rc = dotation_rembourser(db, b->due[i].titulaire_id, b->due[i].lot, b->at, &cents, e);
-        if (rc == RC_OK && cents > 0) {
-            b->out->lots++;
-            b->out->cents += cents;
-        }
+        rc = measure(db, b, i, &expected, &received, e);
+        if (rc == RC_OK)
+            rc = dotation_rembourser(db, b->due[i].titulaire_id, b->due[i].lot, b->at, &cents, e);
+        if (rc == RC_OK && cents > 0)
+            count_one(b, cents, MIN(cents, received));
     }
     return rc;
 }
@@ -297,15 +320,11 @@ static enum rc count_batch(struct db *db, void *arg, struct err *e)
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
-        int64_t tied, plain;
+        int64_t cents, received;
 
-        rc = book_free_from(db, b->due[i].titulaire_id, POCHE_DOTATION, b->due[i].lot, b->at, &plain, e);
-        if (rc == RC_OK)
-            rc = book_free_from(db, b->due[i].titulaire_id, POCHE_ABONDEMENT, b->due[i].lot, b->at, &tied, e);
-        if (rc == RC_OK && plain + tied > 0) {
-            b->out->lots++;
-            b->out->cents += plain + tied;
-        }
+        rc = measure(db, b, i, &cents, &received, e);
+        if (rc == RC_OK && cents > 0)
+            count_one(b, cents, received);
     }
     return rc;
 }

@@ -1,4 +1,5 @@
 /* query.c - queries and cursors, whatever the engine. */
+#include "base/arena.h"
 #include "store/internal.h"
 
 bool db_lost(const struct db *db, struct err *e)
@@ -112,6 +113,13 @@ day_t cursor_day(struct cursor *c, int column)
 const char *cursor_text(struct cursor *c, int column)
 {
     return c->db->engine->text(c, column);
+}
+
+const char *cursor_copy(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_text(c, column);
+
+    return s != NULL ? arena_strdup(a, s) : NULL;
 }
 
 const void *cursor_blob(struct cursor *c, int column, size_t *n)

@@ -185,6 +185,9 @@ NODISCARD bool cursor_next(struct cursor *c);
 NODISCARD int64_t cursor_i64(struct cursor *c, int column);      /* 0 for NULL */
 NODISCARD const char *cursor_text(struct cursor *c, int column); /* NULL for NULL */
 NODISCARD const void *cursor_blob(struct cursor *c, int column, size_t *n);
+/* The text, kept in the arena; NULL for NULL. */
+struct arena;
+NODISCARD const char *cursor_copy(struct cursor *c, struct arena *a, int column);
 NODISCARD bool cursor_is_null(struct cursor *c, int column);
 /* Always called, also after a failure. */
 NODISCARD enum rc cursor_close(struct cursor *c, struct err *e);

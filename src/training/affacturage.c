@@ -248,13 +248,6 @@ enum rc affacturage_terminer(struct db *db, void *arg, struct err *e)
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 /* The sealed account of the current row, into out (IBAN_BYTES). */
 static bool open_account(struct cursor *c, int64_t organisme_id, int64_t no, char out[IBAN_BYTES])
 {
@@ -276,18 +269,18 @@ static bool read_one(struct cursor *c, struct arena *a, int64_t organisme_id, st
     bool opened;
 
     *out = (struct affacturage){.no = cursor_i64(c, 0),
-                                .raison_sociale = copy(c, a, 1),
-                                .siret = copy(c, a, 2),
-                                .voie = copy(c, a, 3),
-                                .code_postal = copy(c, a, 4),
-                                .ville = copy(c, a, 5),
-                                .iban_titulaire = copy(c, a, 7),
+                                .raison_sociale = cursor_copy(c, a, 1),
+                                .siret = cursor_copy(c, a, 2),
+                                .voie = cursor_copy(c, a, 3),
+                                .code_postal = cursor_copy(c, a, 4),
+                                .ville = cursor_copy(c, a, 5),
+                                .iban_titulaire = cursor_copy(c, a, 7),
                                 .depuis = cursor_day(c, 8),
                                 .avant = cursor_day(c, 9),
                                 .approuve_le =
                                     cursor_is_null(c, 10) ? DAY_NONE : day_of_instant(cursor_i64(c, 10)),
                                 .fin_proposee = cursor_day(c, 11),
-                                .propose_par = copy(c, a, 12)};
+                                .propose_par = cursor_copy(c, a, 12)};
     opened = open_account(c, organisme_id, out->no, iban);
     if (opened)
         out->iban = arena_strdup(a, iban_masked(iban, masked));
@@ -330,11 +323,11 @@ static bool read_waiting_one(struct cursor *c, struct arena *a, struct affactura
 
     *out = (struct affacturage_attente){.organisme_id = cursor_i64(c, 8),
                                         .no = cursor_i64(c, 2),
-                                        .nda = copy(c, a, 0),
-                                        .denomination = copy(c, a, 1),
-                                        .raison_sociale = copy(c, a, 3),
-                                        .siret = copy(c, a, 9),
-                                        .propose_par = copy(c, a, 4),
+                                        .nda = cursor_copy(c, a, 0),
+                                        .denomination = cursor_copy(c, a, 1),
+                                        .raison_sociale = cursor_copy(c, a, 3),
+                                        .siret = cursor_copy(c, a, 9),
+                                        .propose_par = cursor_copy(c, a, 4),
                                         .propose_le = day_of_instant(cursor_i64(c, 5)),
                                         .depuis = cursor_day(c, 10),
                                         .fin = cursor_day(c, 7)};

@@ -57,13 +57,6 @@ enum rc avis_ecrire(struct db *db, struct compte_de de, const char *genre, int64
 
 /* ---- reading ------------------------------------------------------------------------------------------------ */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 /* A text that is always there. */
 static const char *word(struct cursor *c, struct arena *a, int column)
 {
@@ -100,10 +93,10 @@ static enum rc read_one(struct cursor *c, struct arena *a, struct avis *v, struc
     *v = (struct avis){.id = cursor_i64(c, 0),
                        .de.id = cursor_i64(c, 2),
                        .genre = word(c, a, 3),
-                       .adresse = copy(c, a, 4),
+                       .adresse = cursor_copy(c, a, 4),
                        .cree_us = cursor_i64(c, 5),
                        .remis_us = cursor_i64(c, 6),
-                       .denomination = copy(c, a, 7)};
+                       .denomination = cursor_copy(c, a, 7)};
     bool dossier = strcmp(v->genre, AVIS_RELANCE) == 0;
 
     if (strcmp(word(c, a, 1), compte_partie_name(COMPTE_FINANCEUR)) == 0)

@@ -39,9 +39,15 @@ static enum rc check_room(struct db *db, const struct cle_api_pour *who, struct 
     return rc == RC_OK && open >= CLE_API_OUVERTES_MAX ? ERR(e, MSG_API_TROP_DE_CLES) : rc;
 }
 
+bool cle_api_finit(const struct cle_api_pour *pour)
+{
+    return pour->partie == PARTY_TITULAIRE || pour->partie == PARTY_CDC;
+}
+
 enum rc cle_api_creer(struct db *db, void *cle_api_commande, struct err *e)
 {
     struct cle_api_commande *c = cle_api_commande;
+    const bool ends = c->jours > 0 && cle_api_finit(&c->pour);
     unsigned char key[32], hash[HASH_BYTES];
     size_t n = c->nom != NULL ? strlen(c->nom) : 0;
     enum rc rc;
@@ -62,7 +68,7 @@ enum rc cle_api_creer(struct db *db, void *cle_api_commande, struct err *e)
     explicit_bzero(key, sizeof(key));
     rc = db_exec(db, Q_CLE_API_INSERT, e, "ibtittiti", c->numero, hash, sizeof(hash),
                  law_party_name(c->pour.partie), c->pour.acteur_id, name_of(c->pour.agent), c->nom,
-                 db_now_us(db), name_of(c->par.agent), c->jours > 0 ? db_now_us(db) + c->jours * DAY_US : 0);
+                 db_now_us(db), name_of(c->par.agent), ends ? db_now_us(db) + c->jours * DAY_US : 0);
     return rc == RC_OK ? write_journal(db, c, "cle-api.creer", e) : rc;
 }
 

@@ -28,11 +28,14 @@ struct cle_api_commande {
     struct cle_api_pour pour; /* [creer]; [revoquer] filled */
     bool sien;                /* [revoquer] only a key of `pour` */
     const char *nom;          /* [creer] at most CLE_API_NOM_MAX bytes */
-    int jours;                /* [creer] after which it opens nothing; 0: it has no end */
+    int jours;                /* [creer] after which it opens nothing, when cle_api_finit() */
     int64_t numero;           /* [revoquer]; filled by creer */
     struct cle_api_pour par;  /* who does it */
     char cle[CLE_API_BYTES];  /* filled by creer: told once */
 };
+/* Whether a key made for them ends by itself: that of a person does; that of an organisation lasts while it is not revoked. */
+NODISCARD bool cle_api_finit(const struct cle_api_pour *pour);
+
 /* RC_USAGE (MSG_API_NOM), RC_NOT_FOUND (MSG_ORGANISME_INCONNU), RC_CONFLICT (MSG_API_TROP_DE_CLES). */
 enum rc cle_api_creer(struct db *db, void *cle_api_commande, struct err *e);
 /* RC_NOT_FOUND (MSG_API_CLE_INCONNUE); a key already revoked stays so. */

@@ -376,13 +376,6 @@ enum rc compte_iban_masked(struct db *db, struct compte_de de, char *out, struct
     return rc;
 }
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 /* A text that is always there. */
 static const char *word(struct cursor *c, struct arena *a, int column)
 {
@@ -404,16 +397,16 @@ static enum rc read_one(struct cursor *c, struct arena *a, int64_t days, struct 
     enum rc rc;
 
     *out = (struct compte){.de.id = cursor_i64(c, 13),
-                           .denomination = copy(c, a, 14),
+                           .denomination = cursor_copy(c, a, 14),
                            .no = cursor_i64(c, 0),
-                           .titulaire = copy(c, a, 2),
-                           .contact = copy(c, a, 3),
+                           .titulaire = cursor_copy(c, a, 2),
+                           .contact = cursor_copy(c, a, 3),
                            .etat = word(c, a, 4),
                            .propose_par = word(c, a, 6),
                            .propose_le = day_at(c, 7),
-                           .decide_par = copy(c, a, 8),
+                           .decide_par = cursor_copy(c, a, 8),
                            .decide_le = day_at(c, 9),
-                           .fin_par = copy(c, a, 10),
+                           .fin_par = cursor_copy(c, a, 10),
                            .fin_le = day_at(c, 11),
                            .payable_le = DAY_NONE};
     if (strcmp(out->etat, "en_vigueur") == 0 && !cursor_is_null(c, 5))

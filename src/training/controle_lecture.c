@@ -1,13 +1,6 @@
 /* Reading controls: what was drawn, received, written. */
 #include "training/controle.h"
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 const char *controle_dossier_etat(const struct controle *c, const struct controle_dossier *d, day_t at)
 {
     if (d->reference != NULL)
@@ -26,10 +19,10 @@ static enum rc read_list(struct db *db, struct arena *a, const char *numero, int
         return rc;
     while (*n < limit && cursor_next(&c))
         out[(*n)++] = (struct controle){.id = cursor_i64(&c, 0),
-                                        .numero = copy(&c, a, 1),
+                                        .numero = cursor_copy(&c, a, 1),
                                         .organisme_id = cursor_i64(&c, 2),
-                                        .graine = copy(&c, a, 3),
-                                        .empreinte = copy(&c, a, 4),
+                                        .graine = cursor_copy(&c, a, 3),
+                                        .empreinte = cursor_copy(&c, a, 4),
                                         .du = cursor_day(&c, 5),
                                         .au = cursor_day(&c, 6),
                                         .population_n = cursor_i64(&c, 7),
@@ -37,11 +30,11 @@ static enum rc read_list(struct db *db, struct arena *a, const char *numero, int
                                         .ouvert_le = cursor_day(&c, 9),
                                         .pieces_avant = cursor_day(&c, 10),
                                         .clos_le = cursor_day(&c, 11),
-                                        .conclusion = copy(&c, a, 12),
-                                        .denomination = copy(&c, a, 13),
-                                        .nda = copy(&c, a, 14),
+                                        .conclusion = cursor_copy(&c, a, 12),
+                                        .denomination = cursor_copy(&c, a, 13),
+                                        .nda = cursor_copy(&c, a, 14),
                                         .recues_n = cursor_i64(&c, 15),
-                                        .ouvert_par = copy(&c, a, 16)};
+                                        .ouvert_par = cursor_copy(&c, a, 16)};
     return cursor_close(&c, e);
 }
 
@@ -74,8 +67,8 @@ enum rc controle_dossiers(struct db *db, struct arena *a, int64_t controle_id, s
         return rc;
     *out = ARENA_ARRAY(a, struct controle_dossier, (size_t)total + 1);
     while (*n < (size_t)total && cursor_next(&c))
-        (*out)[(*n)++] = (struct controle_dossier){.numero = copy(&c, a, 0),
-                                                   .reference = copy(&c, a, 1),
+        (*out)[(*n)++] = (struct controle_dossier){.numero = cursor_copy(&c, a, 0),
+                                                   .reference = cursor_copy(&c, a, 1),
                                                    .recu_le = cursor_day(&c, 2),
                                                    .titulaire_id = cursor_i64(&c, 3)};
     return cursor_close(&c, e);
@@ -95,7 +88,7 @@ enum rc controle_echanges(struct db *db, struct arena *a, int64_t controle_id, s
         (*out)[(*n)++] = (struct controle_echange){.no = cursor_i64(&c, 0),
                                                    .organisme = cursor_i64(&c, 1) != 0,
                                                    .le = cursor_day(&c, 2),
-                                                   .texte = copy(&c, a, 3)};
+                                                   .texte = cursor_copy(&c, a, 3)};
     for (size_t i = 0; i < *n / 2; i++) { /* as they were said */
         struct controle_echange last = (*out)[*n - 1 - i];
 
@@ -116,7 +109,7 @@ enum rc controle_tirage(struct db *db, struct arena *a, const struct controle *k
         return rc;
     out->population = ARENA_ARRAY(a, const char *, (size_t)k->population_n + 1);
     while (out->population_n < (size_t)k->population_n && cursor_next(&c))
-        out->population[out->population_n++] = copy(&c, a, 0);
+        out->population[out->population_n++] = cursor_copy(&c, a, 0);
     rc = cursor_close(&c, e);
     return rc == RC_OK ? tirage_tirer(a, out, e) : rc;
 }

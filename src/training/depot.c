@@ -1,5 +1,6 @@
 /* depot.c - files of dotations: deposited, their lines decided, approved and called for, given up. */
 #include "training/depot.h"
+#include "journal/journal.h"
 #include "law/law.h"
 #include "rights/acte.h"
 #include "rights/dotation.h"
@@ -277,6 +278,43 @@ static enum rc give_up(struct db *db, struct arena *a, struct depot_acte *p, con
 enum rc depot_abandonner(struct db *db, void *arg, struct err *e)
 {
     return act(db, arg, give_up, e);
+}
+
+static enum rc take_back(struct db *db, const struct depot_retrait *p, const struct depot *d, struct err *e)
+{
+    char content[CONTENT_BYTES];
+    const struct journal_entry entry = {.kind = JOURNAL_ACT,
+                                        .party = PARTY_FINANCEUR,
+                                        .actor_id = p->financeur_id,
+                                        .actor_name = "",
+                                        .purpose = FINALITE_1,
+                                        .act = "depot.retirer",
+                                        .law_day = day_of_instant(db_now_us(db)),
+                                        .content = content};
+    enum rc rc;
+
+    if (d->financeur_id != p->financeur_id)
+        return ERR(e, MSG_DEPOT_INCONNU, "numero", p->numero);
+    if (strcmp(d->etat, "depose") != 0)
+        return too_late(d, e);
+    snprintf(content, sizeof(content), "{\"depot\":\"%s\"}", d->numero);
+    rc = db_exec(db, Q_DEPOT_ABANDONNER, e, "tii", "", db_now_us(db), d->id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_DEPOT_LIGNES_ECARTER, e, "i", d->id);
+    return rc == RC_OK ? journal_append(db, &entry, NULL, e) : rc;
+}
+
+enum rc depot_retirer(struct db *db, void *depot_retrait, struct err *e)
+{
+    const struct depot_retrait *p = depot_retrait;
+    struct depot d;
+    struct arena *a = arena_new(ARENA_BYTES);
+    enum rc rc = a != NULL ? depot_lire(db, a, p->numero, &d, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK)
+        rc = take_back(db, p, &d, e);
+    arena_free(a);
+    return rc;
 }
 
 /* ---- lines -------------------------------------------------------------------------------------------------- */

@@ -26,10 +26,11 @@ struct depot {
     const char *numero, *etat, *siret, *denomination;
     const char *dispositif; /* "" for a call for promises (training/promesse.h), which has no file */
     int64_t dispositif_no;
-    const char *depose_par, *decide_par; /* decide_par NULL until then */
-    const char *reference;               /* creditor reference of the call; NULL until called */
-    int64_t total_cents;                 /* called for; 0 until then */
-    day_t echeance, finance_le;          /* DAY_NONE until then */
+    const char *depose_par;     /* login of an agent; "" for the financeur itself */
+    const char *decide_par;     /* the same; NULL until then */
+    const char *reference;      /* creditor reference of the call; NULL until called */
+    int64_t total_cents;        /* called for; 0 until then */
+    day_t echeance, finance_le; /* DAY_NONE until then */
     int64_t lignes, en_attente, creditees, refusees;
     int64_t retenu_cents; /* of the lines that are neither set aside nor refused */
     int64_t recu_cents;   /* matched to the call */
@@ -67,7 +68,7 @@ struct depot_nouveau {
     int64_t financeur_id;
     const char *dispositif;
     int64_t dispositif_no, livraison_id;
-    const char *agent;
+    const char *agent; /* "" for the financeur itself */
     int64_t id_out;
 };
 NODISCARD enum rc depot_creer(struct db *db, struct depot_nouveau *d, struct err *e);
@@ -87,6 +88,13 @@ struct depot_acte {
 NODISCARD enum rc depot_approuver(struct db *db, void *arg, struct err *e);
 /* Given up: what was received already is to be sent back. */
 NODISCARD enum rc depot_abandonner(struct db *db, void *arg, struct err *e);
+/* Taken back by its financeur before it is approved: a unit_fn. RC_NOT_FOUND MSG_DEPOT_INCONNU, also for a file of another one;
+ * RC_REFUSED MSG_DEPOT_ETAT when it is too late. */
+struct depot_retrait {
+    int64_t financeur_id;
+    const char *numero;
+};
+NODISCARD enum rc depot_retirer(struct db *db, void *depot_retrait, struct err *e);
 /* A line that waits is this holder's; a line is set aside. RC_NOT_FOUND MSG_DEPOT_LIGNE; refusals of dotation_examiner();
  * RC_REFUSED MSG_DEPOT_LIGNE_PRETE for a line that is ready, set aside without a reason. */
 NODISCARD enum rc depot_rattacher(struct db *db, void *arg, struct err *e);

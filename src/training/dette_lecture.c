@@ -3,61 +3,54 @@
 #include "training/dette.h"
 #include "training/dossier.h"
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 static void from_row(struct cursor *c, struct arena *a, struct dette *d)
 {
     *d = (struct dette){.id = cursor_i64(c, 0),
-                        .numero = copy(c, a, 1),
+                        .numero = cursor_copy(c, a, 1),
                         .titulaire = strcmp(cursor_text(c, 2), "titulaire") == 0,
                         .organisme_id = cursor_i64(c, 3),
                         .titulaire_id = cursor_i64(c, 4),
                         .dossier_id = cursor_i64(c, 5),
-                        .dossier = copy(c, a, 6),
-                        .etat = copy(c, a, 7),
-                        .article = copy(c, a, 8),
-                        .motifs = copy(c, a, 9),
+                        .dossier = cursor_copy(c, a, 6),
+                        .etat = cursor_copy(c, a, 7),
+                        .article = cursor_copy(c, a, 8),
+                        .motifs = cursor_copy(c, a, 9),
                         .montant_cents = cursor_i64(c, 10),
                         .recouvre_cents = cursor_i64(c, 11),
                         .fraude = cursor_i64(c, 12) != 0,
                         .paye_le = cursor_day(c, 13),
                         .ouvert_le = cursor_day(c, 14),
-                        .ouvert_par = copy(c, a, 15),
+                        .ouvert_par = cursor_copy(c, a, 15),
                         .notifie_le = cursor_day(c, 16),
                         .payer_avant = cursor_day(c, 17),
                         .demeure_le = cursor_day(c, 18),
                         .demeure_avant = cursor_day(c, 19),
                         .contrainte_le = cursor_day(c, 20),
-                        .signataire = copy(c, a, 21),
+                        .signataire = cursor_copy(c, a, 21),
                         .opposer_avant = cursor_day(c, 22),
                         .oppose_le = cursor_day(c, 23),
                         .juge_le = cursor_day(c, 24),
                         .echelonne_le = cursor_day(c, 25),
                         .echelonne_base_cents = cursor_i64(c, 26),
                         .clos_le = cursor_day(c, 27),
-                        .clos_motif = copy(c, a, 28),
-                        .denomination = copy(c, a, 29),
-                        .nda = copy(c, a, 30),
+                        .clos_motif = cursor_copy(c, a, 28),
+                        .denomination = cursor_copy(c, a, 29),
+                        .nda = cursor_copy(c, a, 30),
                         .a_rembourser_cents = cursor_i64(c, 31),
                         .rembourse_le = cursor_day(c, 32),
                         .renonce = !cursor_is_null(c, 33),
                         .echeance_le = cursor_day(c, 34),
                         .echeance_fin = cursor_day(c, 35),
-                        .notifie_reference = copy(c, a, 36),
-                        .demeure_reference = copy(c, a, 37),
+                        .notifie_reference = cursor_copy(c, a, 36),
+                        .demeure_reference = cursor_copy(c, a, 37),
                         .demeure_cents = cursor_i64(c, 38),
-                        .contrainte_reference = copy(c, a, 39),
+                        .contrainte_reference = cursor_copy(c, a, 39),
                         .contrainte_cents = cursor_i64(c, 40),
-                        .contrainte_par = copy(c, a, 41),
-                        .clore_etat = copy(c, a, 42),
+                        .contrainte_par = cursor_copy(c, a, 41),
+                        .clore_etat = cursor_copy(c, a, 42),
                         .clore_le = cursor_day(c, 43),
-                        .clore_par = copy(c, a, 44),
-                        .clore_motif = copy(c, a, 45)};
+                        .clore_par = cursor_copy(c, a, 44),
+                        .clore_motif = cursor_copy(c, a, 45)};
 }
 
 static enum rc take_rows(struct cursor *c, struct arena *a, size_t limit, struct dette *out, size_t *n,
@@ -143,8 +136,8 @@ enum rc dette_recouvrements(struct db *db, struct arena *a, int64_t dette_id, st
         return rc;
     *out = ARENA_ARRAY(a, struct dette_ligne, DETTE_LIGNES_MAX);
     while (*n < DETTE_LIGNES_MAX && cursor_next(&c))
-        (*out)[(*n)++] = (struct dette_ligne){cursor_i64(&c, 0), copy(&c, a, 1), cursor_day(&c, 2),
-                                              cursor_i64(&c, 3), copy(&c, a, 4)};
+        (*out)[(*n)++] = (struct dette_ligne){cursor_i64(&c, 0), cursor_copy(&c, a, 1), cursor_day(&c, 2),
+                                              cursor_i64(&c, 3), cursor_copy(&c, a, 4)};
     return cursor_close(&c, e);
 }
 

@@ -3,13 +3,6 @@
 #include "law/law.h"
 #include "training/fraude.h"
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 struct filtre {
     const char *numero;
     bool ouvertes;
@@ -29,18 +22,18 @@ static enum rc read_reports(struct db *db, struct arena *a, const struct filtre 
         return rc;
     while (*n < limit && cursor_next(&c))
         out[(*n)++] = (struct fraude){.id = cursor_i64(&c, 0),
-                                      .numero = copy(&c, a, 1),
-                                      .origine = copy(&c, a, 2),
+                                      .numero = cursor_copy(&c, a, 1),
+                                      .origine = cursor_copy(&c, a, 2),
                                       .titulaire_id = cursor_i64(&c, 3),
                                       .organisme_id = cursor_i64(&c, 4),
-                                      .etat = copy(&c, a, 5),
-                                      .faits = copy(&c, a, 6),
+                                      .etat = cursor_copy(&c, a, 5),
+                                      .faits = cursor_copy(&c, a, 6),
                                       .signalee_le = cursor_day(&c, 7),
-                                      .signalee_par = copy(&c, a, 8),
+                                      .signalee_par = cursor_copy(&c, a, 8),
                                       .classee_le = cursor_day(&c, 9),
-                                      .classee_motif = copy(&c, a, 10),
-                                      .denomination = copy(&c, a, 11),
-                                      .nda = copy(&c, a, 12),
+                                      .classee_motif = cursor_copy(&c, a, 10),
+                                      .denomination = cursor_copy(&c, a, 11),
+                                      .nda = cursor_copy(&c, a, 12),
                                       .gels = cursor_i64(&c, 13),
                                       .attentes = cursor_i64(&c, 14),
                                       .decider_avant = cursor_day(&c, 15)};
@@ -84,19 +77,19 @@ static enum rc read_freezes(struct db *db, struct arena *a, const char *numero, 
         return rc;
     while (*n < limit && cursor_next(&c))
         out[(*n)++] = (struct gel){.id = cursor_i64(&c, 0),
-                                   .numero = copy(&c, a, 1),
+                                   .numero = cursor_copy(&c, a, 1),
                                    .fraude_id = cursor_i64(&c, 2),
                                    .titulaire_id = cursor_i64(&c, 3),
                                    .dossier_id = cursor_i64(&c, 4),
-                                   .dossier = copy(&c, a, 5),
-                                   .motif = copy(&c, a, 6),
-                                   .article = copy(&c, a, 7),
+                                   .dossier = cursor_copy(&c, a, 5),
+                                   .motif = cursor_copy(&c, a, 6),
+                                   .article = cursor_copy(&c, a, 7),
                                    .debut = cursor_day(&c, 8),
                                    .fin = cursor_day(&c, 9),
-                                   .pose_par = copy(&c, a, 10),
+                                   .pose_par = cursor_copy(&c, a, 10),
                                    .leve_le = cursor_day(&c, 11),
-                                   .leve_motif = copy(&c, a, 12),
-                                   .fraude = copy(&c, a, 13)};
+                                   .leve_motif = cursor_copy(&c, a, 12),
+                                   .fraude = cursor_copy(&c, a, 13)};
     return cursor_close(&c, e);
 }
 
@@ -134,27 +127,27 @@ static enum rc read_claims(struct db *db, struct arena *a, const char *numero, i
         return rc;
     while (*n < limit && cursor_next(&c))
         out[(*n)++] = (struct reclamation){.id = cursor_i64(&c, 0),
-                                           .numero = copy(&c, a, 1),
+                                           .numero = cursor_copy(&c, a, 1),
                                            .fraude_id = cursor_i64(&c, 2),
                                            .titulaire_id = cursor_i64(&c, 3),
                                            .dossier_id = cursor_i64(&c, 4),
-                                           .dossier = copy(&c, a, 5),
-                                           .etat = copy(&c, a, 6),
-                                           .texte = copy(&c, a, 7),
+                                           .dossier = cursor_copy(&c, a, 5),
+                                           .etat = cursor_copy(&c, a, 6),
+                                           .texte = cursor_copy(&c, a, 7),
                                            .recue_le = cursor_day(&c, 8),
                                            .decider_avant = cursor_day(&c, 9),
-                                           .sens = copy(&c, a, 10),
-                                           .motifs = copy(&c, a, 11),
-                                           .article = copy(&c, a, 12),
+                                           .sens = cursor_copy(&c, a, 10),
+                                           .motifs = cursor_copy(&c, a, 11),
+                                           .article = cursor_copy(&c, a, 12),
                                            .instruite_le = cursor_day(&c, 13),
-                                           .instruite_par = copy(&c, a, 14),
+                                           .instruite_par = cursor_copy(&c, a, 14),
                                            .decidee_le = cursor_day(&c, 15),
-                                           .decidee_par = copy(&c, a, 16),
-                                           .signataire = copy(&c, a, 17),
+                                           .decidee_par = cursor_copy(&c, a, 16),
+                                           .signataire = cursor_copy(&c, a, 17),
                                            .recours_avant = cursor_day(&c, 18),
                                            .rendu_cents = cursor_is_null(&c, 19) ? -1 : cursor_i64(&c, 19),
-                                           .indu = copy(&c, a, 20),
-                                           .fraude = copy(&c, a, 21),
+                                           .indu = cursor_copy(&c, a, 20),
+                                           .fraude = cursor_copy(&c, a, 21),
                                            .carte_cents = cursor_i64(&c, 22)};
     return cursor_close(&c, e);
 }

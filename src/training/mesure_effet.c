@@ -43,13 +43,6 @@ enum rc mesure_retient_dossier(struct db *db, int64_t titulaire_id, int64_t doss
     return cursor_close(&c, e);
 }
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 enum rc mesure_retenues(struct db *db, struct arena *a, int64_t organisme_id, day_t le, const char *apres,
                         size_t limit, struct mesure_retenue **out, size_t *n, struct err *e)
 {
@@ -61,14 +54,14 @@ enum rc mesure_retenues(struct db *db, struct arena *a, int64_t organisme_id, da
         return rc;
     *out = ARENA_ARRAY(a, struct mesure_retenue, limit);
     while (*n < limit && cursor_next(&c))
-        (*out)[(*n)++] = (struct mesure_retenue){.dossier = copy(&c, a, 0),
+        (*out)[(*n)++] = (struct mesure_retenue){.dossier = cursor_copy(&c, a, 0),
                                                  .titulaire_id = cursor_i64(&c, 1),
                                                  .montant_cents = cursor_i64(&c, 2),
-                                                 .numero = copy(&c, a, 3),
-                                                 .mesure = copy(&c, a, 4),
-                                                 .article = copy(&c, a, 5),
+                                                 .numero = cursor_copy(&c, a, 3),
+                                                 .mesure = cursor_copy(&c, a, 4),
+                                                 .article = cursor_copy(&c, a, 5),
                                                  .fin = cursor_day(&c, 6),
-                                                 .denomination = copy(&c, a, 7)};
+                                                 .denomination = cursor_copy(&c, a, 7)};
     return cursor_close(&c, e);
 }
 
@@ -83,12 +76,12 @@ enum rc mesure_retenues_totaux(struct db *db, struct arena *a, day_t le, size_t 
         return rc;
     *out = ARENA_ARRAY(a, struct mesure_retenue_total, limit);
     while (*n < limit && cursor_next(&c))
-        (*out)[(*n)++] = (struct mesure_retenue_total){.numero = copy(&c, a, 0),
-                                                       .mesure = copy(&c, a, 1),
-                                                       .article = copy(&c, a, 2),
+        (*out)[(*n)++] = (struct mesure_retenue_total){.numero = cursor_copy(&c, a, 0),
+                                                       .mesure = cursor_copy(&c, a, 1),
+                                                       .article = cursor_copy(&c, a, 2),
                                                        .fin = cursor_day(&c, 3),
-                                                       .denomination = copy(&c, a, 4),
-                                                       .nda = copy(&c, a, 5),
+                                                       .denomination = cursor_copy(&c, a, 4),
+                                                       .nda = cursor_copy(&c, a, 5),
                                                        .dossiers = cursor_i64(&c, 6),
                                                        .total_cents = cursor_i64(&c, 7)};
     return cursor_close(&c, e);

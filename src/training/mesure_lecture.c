@@ -1,42 +1,35 @@
 /* Reading measures, their grievances and what they bear on. */
 #include "training/mesure.h"
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 static void read_one(struct cursor *c, struct arena *a, struct mesure *m)
 {
     *m = (struct mesure){.id = cursor_i64(c, 0),
-                         .numero = copy(c, a, 1),
+                         .numero = cursor_copy(c, a, 1),
                          .organisme_id = cursor_i64(c, 2),
-                         .mesure = copy(c, a, 3),
-                         .etat = copy(c, a, 4),
+                         .mesure = cursor_copy(c, a, 3),
+                         .etat = cursor_copy(c, a, 4),
                          .modele = cursor_day(c, 5),
                          .renouvelle = cursor_i64(c, 6),
                          .ouverte_le = cursor_day(c, 7),
-                         .ouverte_par = copy(c, a, 8),
+                         .ouverte_par = cursor_copy(c, a, 8),
                          .notifiee_le = cursor_day(c, 9),
                          .observer_avant = cursor_day(c, 10),
                          .observations_n = cursor_i64(c, 11),
                          .entretien_demande = cursor_day(c, 12),
                          .entretien_tenu = cursor_day(c, 13),
-                         .article = copy(c, a, 14),
-                         .motifs = copy(c, a, 15),
-                         .urgence = copy(c, a, 16),
+                         .article = cursor_copy(c, a, 14),
+                         .motifs = cursor_copy(c, a, 15),
+                         .urgence = cursor_copy(c, a, 16),
                          .debut = cursor_day(c, 17),
                          .fin = cursor_day(c, 18),
-                         .redigee_par = copy(c, a, 19),
+                         .redigee_par = cursor_copy(c, a, 19),
                          .signee_le = cursor_day(c, 20),
-                         .signee_par = copy(c, a, 21),
-                         .signataire = copy(c, a, 22),
+                         .signee_par = cursor_copy(c, a, 21),
+                         .signataire = cursor_copy(c, a, 22),
                          .levee_le = cursor_day(c, 23),
-                         .levee_motif = copy(c, a, 24),
-                         .denomination = copy(c, a, 25),
-                         .nda = copy(c, a, 26)};
+                         .levee_motif = cursor_copy(c, a, 24),
+                         .denomination = cursor_copy(c, a, 25),
+                         .nda = cursor_copy(c, a, 26)};
 }
 
 enum rc mesure_lire(struct db *db, struct arena *a, const char *numero, struct mesure *out, struct err *e)
@@ -82,12 +75,12 @@ enum rc mesure_griefs(struct db *db, struct arena *a, int64_t mesure_id, struct 
     *out = ARENA_ARRAY(a, struct mesure_grief, MESURE_GRIEFS_MAX);
     while (*n < MESURE_GRIEFS_MAX && cursor_next(&c))
         (*out)[(*n)++] = (struct mesure_grief){.no = cursor_i64(&c, 0),
-                                               .fait = copy(&c, a, 1),
-                                               .preuve = copy(&c, a, 2),
-                                               .article = copy(&c, a, 3),
-                                               .gravite = copy(&c, a, 4),
+                                               .fait = cursor_copy(&c, a, 1),
+                                               .preuve = cursor_copy(&c, a, 2),
+                                               .article = cursor_copy(&c, a, 3),
+                                               .gravite = cursor_copy(&c, a, 4),
                                                .retenu = cursor_is_null(&c, 5) ? -1 : (int)cursor_i64(&c, 5),
-                                               .reponse = copy(&c, a, 6),
+                                               .reponse = cursor_copy(&c, a, 6),
                                                .rouvert = cursor_i64(&c, 7) != 0};
     return cursor_close(&c, e);
 }
@@ -103,7 +96,8 @@ enum rc mesure_objets(struct db *db, struct arena *a, int64_t mesure_id, struct 
         return rc;
     *out = ARENA_ARRAY(a, struct mesure_objet, MESURE_OBJETS_MAX);
     while (*n < MESURE_OBJETS_MAX && cursor_next(&c))
-        (*out)[(*n)++] = (struct mesure_objet){copy(&c, a, 0), copy(&c, a, 1), cursor_i64(&c, 2)};
+        (*out)[(*n)++] =
+            (struct mesure_objet){cursor_copy(&c, a, 0), cursor_copy(&c, a, 1), cursor_i64(&c, 2)};
     return cursor_close(&c, e);
 }
 
@@ -120,10 +114,10 @@ enum rc mesure_observations(struct db *db, struct arena *a, int64_t mesure_id, i
     while (*n < limit && cursor_next(&c))
         (*out)[(*n)++] = (struct mesure_observation){.no = cursor_i64(&c, 0),
                                                      .le = cursor_day(&c, 1),
-                                                     .texte = copy(&c, a, 2),
+                                                     .texte = cursor_copy(&c, a, 2),
                                                      .grief = cursor_i64(&c, 3),
                                                      .a_repondre = cursor_i64(&c, 4) != 0,
-                                                     .reponse = copy(&c, a, 5),
+                                                     .reponse = cursor_copy(&c, a, 5),
                                                      .repondue_le = cursor_day(&c, 6)};
     return cursor_close(&c, e);
 }

@@ -3,13 +3,6 @@
 #include "training/identifiants.h"
 #include "training/mots.h"
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, struct organisme *out, struct err *e)
 {
     struct cursor c = {0};
@@ -26,7 +19,7 @@ enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, struct organ
 
         out->id = cursor_i64(&c, 0);
         for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-            *texts[i] = copy(&c, a, (int)i + 1);
+            *texts[i] = cursor_copy(&c, a, (int)i + 1);
         out->qualiopi = cursor_i64(&c, 13) != 0;
         out->siret_douteux = cursor_i64(&c, 14) != 0;
         out->iban_connu = cursor_i64(&c, 15) != 0;

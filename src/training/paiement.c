@@ -78,17 +78,20 @@ static void sepa(const char *text, char *out, size_t size, size_t max, const cha
         snprintf(out, size, "%s", otherwise);
 }
 
-static void name_candidat(struct candidat *k, const char *numero, const char *facture, int64_t tries)
+/* A factoring company is paid for several bodies: the remittance names the one it is paid for. */
+static void name_candidat(struct candidat *k, const char *numero, const char *facture, const char *organisme,
+                          int64_t tries)
 {
     static const char *const prefixes[] = {
         [PAIEMENT_SOLDE] = "DOS", [PAIEMENT_ACOMPTE] = "ACO", [PAIEMENT_REMBOURSEMENT] = "RMB"};
     static const char *const words[] = {[PAIEMENT_SOLDE] = "FACTURE ",
                                         [PAIEMENT_ACOMPTE] = "ACOMPTE",
                                         [PAIEMENT_REMBOURSEMENT] = "REMBOURSEMENT"};
-    char long_text[400];
+    const bool factored = k->affacturage_no != 0;
+    char long_text[600];
 
-    snprintf(long_text, sizeof(long_text), "DOSSIER %s %s%s", numero, words[k->objet],
-             k->objet == PAIEMENT_SOLDE ? facture : "");
+    snprintf(long_text, sizeof(long_text), "DOSSIER %s %s%s%s%.200s", numero, words[k->objet],
+             k->objet == PAIEMENT_SOLDE ? facture : "", factored ? " POUR " : "", factored ? organisme : "");
     sepa(long_text, k->libelle, sizeof(k->libelle), SEPA_LIBELLE_MAX, numero);
     snprintf(k->reference, sizeof(k->reference), "%s%s-%d", prefixes[k->objet], numero,
              (int)(tries % 9999) + 1);
@@ -106,12 +109,12 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
     k->de = (struct compte_de){COMPTE_ORGANISME, cursor_i64(c, 3)};
     k->montant = cursor_i64(c, 4);
     k->objet = x->quoi;
-    name_candidat(k, numero, cursor_text(c, 5), cursor_i64(c, 9));
+    k->affacturage_no = cursor_i64(c, 11);
+    name_candidat(k, numero, cursor_text(c, 5), cursor_text(c, 13), cursor_i64(c, 9));
     sepa(cursor_text(c, 7), k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, cursor_text(c, 6));
     k->sans_iban = cursor_is_null(c, 8);
     k->iban_recent =
         !cursor_is_null(c, 10) && day_of_instant(cursor_i64(c, 10)) + x->delai_iban > (int64_t)x->le;
-    k->affacturage_no = cursor_i64(c, 11);
 }
 
 static enum rc read_candidats(struct proposition *x, struct err *e)
@@ -345,13 +348,6 @@ enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 static enum rc lire_lots(struct db *db, struct arena *a, const char *numero, size_t limit,
                          struct paiement_lot *out, size_t *n, struct err *e)
 {
@@ -365,14 +361,14 @@ static enum rc lire_lots(struct db *db, struct arena *a, const char *numero, siz
         struct paiement_lot *l = &out[(*n)++];
 
         *l = (struct paiement_lot){.id = cursor_i64(&c, 0),
-                                   .numero = copy(&c, a, 1),
-                                   .etat = copy(&c, a, 2),
+                                   .numero = cursor_copy(&c, a, 1),
+                                   .etat = cursor_copy(&c, a, 2),
                                    .execution = cursor_day(&c, 3),
                                    .lignes = cursor_i64(&c, 4),
                                    .total_cents = cursor_i64(&c, 5),
-                                   .propose_par = copy(&c, a, 6),
-                                   .approuve1_par = copy(&c, a, 7),
-                                   .approuve2_par = copy(&c, a, 8),
+                                   .propose_par = cursor_copy(&c, a, 6),
+                                   .approuve1_par = cursor_copy(&c, a, 7),
+                                   .approuve2_par = cursor_copy(&c, a, 8),
                                    .cree_us = cursor_i64(&c, 9),
                                    .emis_us = cursor_i64(&c, 10),
                                    .payees = cursor_i64(&c, 11),

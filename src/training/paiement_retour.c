@@ -2,13 +2,6 @@
 #include "training/paiement_retour.h"
 #include "journal/journal.h"
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
                          struct paiement_retour **out, size_t *n, struct err *e)
 {
@@ -21,15 +14,15 @@ enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_
     if (rc != RC_OK)
         return rc;
     while (*n < limit && cursor_next(&c))
-        (*out)[(*n)++] = (struct paiement_retour){.reference = copy(&c, a, 0),
-                                                  .dossier = copy(&c, a, 1),
-                                                  .siret = copy(&c, a, 2),
-                                                  .denomination = copy(&c, a, 3),
+        (*out)[(*n)++] = (struct paiement_retour){.reference = cursor_copy(&c, a, 0),
+                                                  .dossier = cursor_copy(&c, a, 1),
+                                                  .siret = cursor_copy(&c, a, 2),
+                                                  .denomination = cursor_copy(&c, a, 3),
                                                   .montant_cents = cursor_i64(&c, 4),
-                                                  .motif = copy(&c, a, 5),
+                                                  .motif = cursor_copy(&c, a, 5),
                                                   .le = cursor_day(&c, 6),
-                                                  .reprise_par = copy(&c, a, 7),
-                                                  .suite = copy(&c, a, 8),
+                                                  .reprise_par = cursor_copy(&c, a, 7),
+                                                  .suite = cursor_copy(&c, a, 8),
                                                   .titulaire_id = cursor_i64(&c, 9),
                                                   .retour_us = cursor_i64(&c, 10),
                                                   .rejete = cursor_i64(&c, 11) != 0};
@@ -162,7 +155,7 @@ enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const ch
     if (rc != RC_OK)
         return rc;
     while (*n < limit && cursor_next(&c))
-        (*out)[(*n)++] = (struct paiement_ecart){.reference = copy(&c, a, 0),
+        (*out)[(*n)++] = (struct paiement_ecart){.reference = cursor_copy(&c, a, 0),
                                                  .montant_cents = cursor_i64(&c, 1),
                                                  .quoi = line_difference(cursor_text(&c, 2)),
                                                  .titulaire_id = cursor_i64(&c, 3)};
@@ -173,7 +166,7 @@ enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const ch
         return rc;
     while (*n < limit && cursor_next(&c))
         (*out)[(*n)++] = (struct paiement_ecart){.ecriture = cursor_i64(&c, 0),
-                                                 .reference = copy(&c, a, 1),
+                                                 .reference = cursor_copy(&c, a, 1),
                                                  .montant_cents = cursor_i64(&c, 2),
                                                  .quoi = cursor_i64(&c, 3) != 0 ? "retour" : "debit"};
     return cursor_close(&c, e);

@@ -243,13 +243,6 @@ enum rc personne_terminer(struct db *db, void *arg, struct err *e)
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 #define AVANT_CV 9 /* texts of a person before the curriculum vitae */
 
 static void read_personne(struct cursor *c, struct arena *a, bool cv, struct organisme_personne *p)
@@ -263,7 +256,7 @@ static void read_personne(struct cursor *c, struct arena *a, bool cv, struct org
     p->no = cursor_i64(c, 1);
     CHECK(personne_aupres_find(cursor_text(c, 2), &p->aupres));
     for (size_t i = 0; i < (cv ? ARRAY_LEN(texts) : AVANT_CV); i++)
-        *texts[i] = copy(c, a, (int)i + 3);
+        *texts[i] = cursor_copy(c, a, (int)i + 3);
     p->depuis = cursor_day(c, 17);
     p->avant = cursor_day(c, 18);
 }

@@ -9,31 +9,24 @@
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 static void read_one(struct cursor *c, struct arena *a, struct referencement *r)
 {
     *r = (struct referencement){.organisme_id = cursor_i64(c, 0),
                                 .no = cursor_i64(c, 1),
-                                .etat = copy(c, a, 2),
+                                .etat = cursor_copy(c, a, 2),
                                 .envoyee_le = cursor_day(c, 3),
                                 .recevable_avant = cursor_day(c, 4),
                                 .decider_avant = cursor_day(c, 5),
                                 .completer_avant = cursor_day(c, 6),
                                 .decidee_le = cursor_day(c, 7),
-                                .motif_code = copy(c, a, 8),
-                                .article = copy(c, a, 9),
-                                .motifs = copy(c, a, 10),
-                                .signataire = copy(c, a, 11),
-                                .denomination = copy(c, a, 12),
-                                .nda = copy(c, a, 13),
-                                .enregistre_par = copy(c, a, 14),
-                                .envoyee_par = copy(c, a, 15),
+                                .motif_code = cursor_copy(c, a, 8),
+                                .article = cursor_copy(c, a, 9),
+                                .motifs = cursor_copy(c, a, 10),
+                                .signataire = cursor_copy(c, a, 11),
+                                .denomination = cursor_copy(c, a, 12),
+                                .nda = cursor_copy(c, a, 13),
+                                .enregistre_par = cursor_copy(c, a, 14),
+                                .envoyee_par = cursor_copy(c, a, 15),
                                 .recevable_le = cursor_day(c, 16)};
 }
 
@@ -96,7 +89,7 @@ enum rc referencement_pieces(struct db *db, struct arena *a, int64_t organisme_i
     while (cursor_next(&c))
         for (size_t i = 0; i < *n; i++)
             if (strcmp((*out)[i].code, cursor_text(&c, 0)) == 0)
-                (*out)[i].reference = copy(&c, a, 1);
+                (*out)[i].reference = cursor_copy(&c, a, 1);
     return cursor_close(&c, e);
 }
 

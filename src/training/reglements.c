@@ -165,6 +165,14 @@ int64_t reglement_reste(const struct reglement *r)
     return r->facture[0] != '\0' && r->paye_cents < 0 ? MAX(r->du_cents - advance_paid(r), 0) : 0;
 }
 
+int64_t reglement_retard_jours(const struct reglement *r, day_t le)
+{
+    bool held = r->attente == REGLEMENT_CONTROLE || r->attente == REGLEMENT_MESURE;
+    bool owed = r->facture[0] != '\0' && r->paye_cents < 0 && r->echeance != DAY_NONE;
+
+    return owed && !held && r->echeance < le ? (int64_t)le - r->echeance : 0;
+}
+
 void reglement_ajouter(const struct reglement *r, const struct reglements_filtre *f,
                        struct reglements_totaux *t)
 {

@@ -55,6 +55,9 @@ NODISCARD enum rc reglements_lire(struct db *db, struct arena *a, const struct r
 NODISCARD int64_t reglement_verse(const struct reglement *r, const struct reglements_filtre *f);
 /* What is invoiced and not paid; 0 when all is. */
 NODISCARD int64_t reglement_reste(const struct reglement *r);
+/* Days since the invoice should have been paid (delai.paiement), on day `le`; 0 when it is paid, not due yet, or lawfully held:
+ * in control, or by a measure. */
+NODISCARD int64_t reglement_retard_jours(const struct reglement *r, day_t le);
 
 struct reglements_totaux {
     int64_t nombre;

@@ -11,26 +11,21 @@
 #define ARENA_BYTES ((size_t)1 << 20)
 #define CLE_BYTES 61
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    return cursor_is_null(c, column) ? NULL : arena_strdup(a, cursor_text(c, column));
-}
-
 static void from_row(struct cursor *c, struct arena *a, struct renonciable *r)
 {
     *r = (struct renonciable){.titulaire_id = cursor_i64(c, 0),
                               .dossier_id = cursor_i64(c, 1),
                               .indu_id = cursor_i64(c, 2),
-                              .objet = copy(c, a, 3),
-                              .dossier = copy(c, a, 4),
+                              .objet = cursor_copy(c, a, 3),
+                              .dossier = cursor_copy(c, a, 4),
                               .organisme_id = cursor_i64(c, 5),
-                              .denomination = copy(c, a, 6),
+                              .denomination = cursor_copy(c, a, 6),
                               .cents = cursor_i64(c, 7),
                               .depuis = cursor_day(c, 8),
                               .proposition_no = cursor_is_null(c, 9) ? 0 : cursor_i64(c, 9),
                               .propose_cents = cursor_is_null(c, 10) ? 0 : cursor_i64(c, 10),
-                              .motif = copy(c, a, 11),
-                              .propose_par = copy(c, a, 12)};
+                              .motif = cursor_copy(c, a, 11),
+                              .propose_par = cursor_copy(c, a, 12)};
 }
 
 enum rc renonciables(struct db *db, struct arena *a, const char *objet, size_t max, struct renonciable **out,

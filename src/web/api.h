@@ -13,7 +13,7 @@ NODISCARD struct item_set api_items(void);
 /* One dossier with the names that providers' tools know; absent data are null. */
 NODISCARD enum rc api_dossier_ecrire(struct page *p, const struct grant *g, const struct dossier *d,
                                      struct json *j, struct err *e);
-/* The answer of a writer into memory; ends it. */
+/* The answer of a writer into memory, under the status of the page; ends it. RC_FAILURE (MSG_WEB_PAGE_TROP_GRANDE). */
 NODISCARD enum rc api_repondre(struct page *p, struct json *j, struct err *e);
 
 /* Every name of the query is one of the n known: RC_USAGE (MSG_API_PARAMETRE) names one that is not. */

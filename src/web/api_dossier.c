@@ -33,10 +33,10 @@ struct item_set api_items(void)
 
 enum rc api_repondre(struct page *p, struct json *j, struct err *e)
 {
-    enum rc rc = json_failed(j) ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
+    enum rc rc = json_failed(j) ? ERR(e, MSG_WEB_PAGE_TROP_GRANDE) : RC_OK;
 
     if (rc == RC_OK)
-        answer(p->rq, 200, "application/json", arena_strndup(p->arena, json_data(j), json_length(j)),
+        answer(p->rq, p->status, "application/json", arena_strndup(p->arena, json_data(j), json_length(j)),
                json_length(j));
     json_free(j);
     return rc;

@@ -172,60 +172,49 @@ enum rc api_page_une_fois(struct page *p, struct err *e)
 
 /* ---- what is answered ------------------------------------------------------------------------------------------- */
 
-static void send(struct page *p, struct json *j)
-{
-    struct err e;
-
-    if (json_failed(j)) {
-        json_free(j);
-        ERR(&e, MSG_WEB_PAGE_TROP_GRANDE);
-        answer_clear(p->rq);
-        problem_answer(p, &e);
-        return;
-    }
-    answer(p->rq, p->status, "application/json; charset=utf-8",
-           arena_strndup(p->arena, json_data(j), json_length(j)), json_length(j));
-    json_free(j);
-}
-
-static struct json *json_of_answer(struct page *p)
+/* One object, written by `write`. */
+static void reply(struct page *p, void (*write)(struct page *p, const char *to, struct json *j),
+                  const char *to)
 {
     struct json *j = json_new(PAGE_BYTES_MAX);
     struct err e;
+    enum rc rc = j != NULL ? RC_OK : ERR(&e, MSG_MEMOIRE_EPUISEE);
 
-    if (j == NULL) {
-        ERR(&e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK) {
+        write(p, to, j);
+        rc = api_repondre(p, j, &e);
+    }
+    if (rc != RC_OK) {
+        answer_clear(p->rq);
         problem_answer(p, &e);
     }
-    return j;
+}
+
+static void write_view(struct page *p, const char *to, struct json *j)
+{
+    (void)to;
+    view_json(p->view, j);
 }
 
 void api_page_montrer(struct page *p)
 {
-    struct json *j = json_of_answer(p);
-
-    if (j == NULL)
-        return;
-    if (p->refused != NULL) { /* a question asked by its address that is wrong */
-        json_free(j);
+    if (p->refused != NULL) /* a question asked by its address that is wrong */
         problem_answer(p, p->refused);
-        return;
-    }
-    view_json(p->view, j);
-    send(p, j);
+    else
+        reply(p, write_view, NULL);
 }
 
-void api_page_fait(struct page *p, const char *to)
+static void write_done(struct page *p, const char *to, struct json *j)
 {
-    struct json *j = json_of_answer(p);
-
-    if (j == NULL)
-        return;
     json_object_open(j);
     json_kb(j, "fait", true);
     if (p->une_fois != NULL)
         json_kb(j, "rejeu", p->une_fois->deja);
     json_kt(j, "voir", to != NULL ? arena_printf(p->arena, "/api/v1%s", to) : NULL);
     json_object_close(j);
-    send(p, j);
+}
+
+void api_page_fait(struct page *p, const char *to)
+{
+    reply(p, write_done, to);
 }

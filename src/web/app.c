@@ -314,16 +314,30 @@ static enum rc session_of_key(struct page *p, const char *key, struct err *e)
     return RC_OK;
 }
 
+/* Who asks, by the cookie or by the key: once, and before the body of a file. */
+static enum rc load_caller(struct page *p, struct err *e)
+{
+    enum rc rc;
+
+    if (!p->appelant && !page_is_api(p)) {
+        rc = session_load(p, e);
+    } else {
+        rc = request_db(p->rq, &p->db, e);
+        if (rc == RC_OK && !p->appelant)
+            rc = session_of_key(p, request_header(p->rq, "X-Api-Key"), e);
+    }
+    p->appelant = rc == RC_OK;
+    return rc;
+}
+
 /* A good key is counted by itself: whoever fails from the same address does not close it. */
 static enum rc check_key(struct page *p, struct err *e)
 {
     const char *key = request_header(p->rq, "X-Api-Key");
     unsigned char from[REQUEST_ADDRESS_BYTES];
     int64_t wait;
-    enum rc rc = request_db(p->rq, &p->db, e);
+    enum rc rc = load_caller(p, e);
 
-    if (rc == RC_OK)
-        rc = session_of_key(p, key, e);
     if (rc == RC_OK && !debit_prendre(p->web->cles, key, strlen(key), env_monotonic_us(), &wait))
         return refuse_too_many(p, wait, e);
     if (rc != RC_REFUSED)
@@ -375,7 +389,7 @@ static void dispatch(struct page *p)
 {
     struct err e = {0};
 
-    if (!page_is_api(p) && session_load(p, &e) != RC_OK) {
+    if (!page_is_api(p) && load_caller(p, &e) != RC_OK) {
         problem_answer(p, &e);
         return;
     }
@@ -399,20 +413,17 @@ static void dispatch(struct page *p)
 static void handle(struct request *rq, void *state)
 {
     struct web *web = state;
+    const struct page *before = request_data(rq); /* body_max()'s */
+    struct page *p;
 
-    if (!asset_answer(rq) && !health_answer(rq, web))
-        dispatch(page_new(rq, web));
-}
-
-/* Who sends a file, before it is read: by its cookie, or by its key. */
-static enum rc load_caller(struct page *p, struct err *e)
-{
-    enum rc rc = RC_OK;
-
-    if (!page_is_api(p))
-        return session_load(p, e);
-    rc = request_db(p->rq, &p->db, e);
-    return rc == RC_OK ? session_of_key(p, request_header(p->rq, "X-Api-Key"), e) : rc;
+    if (asset_answer(rq) || health_answer(rq, web))
+        return;
+    p = page_new(rq, web);
+    if (before != NULL && before->appelant) {
+        p->session = before->session;
+        p->appelant = true;
+    }
+    dispatch(p);
 }
 
 /* Only a form that carries a file, of a signed-in session, may be long. */

@@ -17,37 +17,19 @@ static enum rc take(struct store *s, FILE *in, struct fichier_import *f, struct 
 static enum rc take_file(struct store *s, void *arg, struct err *e)
 {
     struct fichier_import *f = arg;
-    FILE *in = fmemopen((void *)(uintptr_t)f->data, f->n, "r");
-    enum rc rc;
+    FILE *in;
+    enum rc rc = fichier_recu_ouvrir(&f->file, &in, e);
 
-    if (in == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc != RC_OK)
+        return rc;
     rc = take(s, in, f, e);
     fclose(in);
     return rc;
 }
 
-enum rc fichier_import_recevoir(struct page *p, const struct fichier_import *f, page_fn *montrer,
-                                const char *back, struct err *e)
-{
-    struct fichier_import *kept = ARENA_NEW(p->arena, struct fichier_import);
-
-    *kept = *f;
-    kept->plan = form_optional(p, "plan");
-    kept->data = request_file(p->rq, &kept->n);
-    if (kept->data == NULL) {
-        ERR(e, MSG_WEB_FICHIER);
-        return err_at(e, "fichier", 0);
-    }
-    page_task(p, take_file, kept, kept->plan == NULL ? montrer : NULL, kept->plan == NULL ? NULL : back);
-    return RC_OK;
-}
-
 /* Its sentences name lines and fields, never a person. */
-struct fichier_import *fichier_import_montrer(struct page *p)
+static void say_plan(struct page *p, const struct plan *plan)
 {
-    struct fichier_import *f = p->unit_arg;
-    const struct plan *plan = &f->out;
     const struct {
         enum view_key key;
         int64_t n;
@@ -77,6 +59,31 @@ struct fichier_import *fichier_import_montrer(struct page *p)
         view_text(v, K_PL_CHAMP, plan->refusals[i].field);
         view_text(v, K_PL_PHRASE, plan->refusals[i].phrase);
     }
+}
+
+/* The page of the form, with what the file would do. */
+static enum rc show_plan(struct page *p, struct err *e)
+{
+    const struct fichier_import *f = p->unit_arg;
+
+    say_plan(p, &f->out);
+    if (f->montrer_vu != NULL)
+        f->montrer_vu(p, f->vu);
     p->shows = true;
-    return f;
+    return p->route->page(p, e);
+}
+
+enum rc fichier_import_recevoir(struct page *p, const struct fichier_import *f, const char *back,
+                                struct err *e)
+{
+    struct fichier_import *kept = ARENA_NEW(p->arena, struct fichier_import);
+    enum rc rc;
+
+    *kept = *f;
+    kept->plan = form_optional(p, "plan");
+    rc = form_file(p, &kept->file, e);
+    if (rc == RC_OK)
+        page_task(p, take_file, kept, kept->plan == NULL ? show_plan : NULL,
+                  kept->plan == NULL ? NULL : back);
+    return rc;
 }

@@ -104,6 +104,21 @@ enum rc form_money(struct page *p, const char *name, const char *label, int64_t 
     return err_at(e, name, 0);
 }
 
+enum rc form_file(struct page *p, struct fichier_recu *out, struct err *e)
+{
+    out->data = request_file(p->rq, &out->n);
+    if (out->data != NULL)
+        return RC_OK;
+    ERR(e, MSG_WEB_FICHIER);
+    return err_at(e, "fichier", 0);
+}
+
+enum rc fichier_recu_ouvrir(const struct fichier_recu *f, FILE **out, struct err *e)
+{
+    *out = fmemopen((void *)(uintptr_t)f->data, f->n, "r");
+    return *out != NULL ? RC_OK : ERR(e, MSG_MEMOIRE_EPUISEE);
+}
+
 bool form_ticked(struct page *p, const char *name)
 {
     const char *value = request_field(p->rq, name);

@@ -153,6 +153,8 @@ static const struct {
     {"compte-annule", K_FAIT_COMPTE_ANNULE},
     {"financeur-inscrit", K_FAIT_FINANCEUR_INSCRIT},
     {"financeur-deja", K_FAIT_FINANCEUR_DEJA},
+    {"fichier-sommes", K_FAIT_FICHIER_SOMMES},
+    {"sommes-retirees", K_FAIT_SOMMES_RETIREES},
     {"somme", K_FAIT_SOMME},
     {"somme-deja", K_FAIT_SOMME_DEJA},
     {"partenaire", K_FAIT_PARTENAIRE},

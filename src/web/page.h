@@ -77,6 +77,7 @@ struct page {
     struct request *rq;
     const struct route *route;
     struct session session;
+    bool appelant; /* who asks was found before the body, which may be long: not looked up again */
     struct arena *arena;
     struct db *db; /* reader, open while page functions run */
     struct view *view;
@@ -145,6 +146,15 @@ NODISCARD enum rc form_money(struct page *p, const char *name, const char *label
                              struct err *e);
 /* A box that must be ticked. RC_USAGE (MSG_WEB_CONFIRMATION). */
 NODISCARD enum rc form_confirmed(struct page *p, const char *name, struct err *e);
+/* The file of a form, in its field "fichier"; it lives as long as the request. RC_USAGE (MSG_WEB_FICHIER) without one. */
+struct fichier_recu {
+    const unsigned char *data;
+    size_t n;
+};
+NODISCARD enum rc form_file(struct page *p, struct fichier_recu *out, struct err *e);
+/* To read it, in the task that takes it; the caller closes it. RC_FAILURE (MSG_MEMOIRE_EPUISEE). */
+NODISCARD enum rc fichier_recu_ouvrir(const struct fichier_recu *f, FILE **out, struct err *e);
+
 /* True when an optional box is ticked. */
 NODISCARD bool form_ticked(struct page *p, const char *name);
 /* What was typed in a field, so that a form shown again keeps it; `fallback` the first time. NULL for none. */

@@ -97,7 +97,8 @@ page_fn page_lettres, action_lettre;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;
 
 /* The financeur's space: the dossiers it funded and only those, its answers, its schemes and its money. */
-page_fn page_financeur, page_dossier_financeur, action_dossier_financeur, page_sommes;
+page_fn page_financeur, page_dossier_financeur, action_dossier_financeur, page_sommes, action_deposer_sommes,
+    action_retirer_sommes;
 
 /* The operator's space. */
 page_fn page_gestion, page_paiements, page_lot;

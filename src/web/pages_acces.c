@@ -24,14 +24,6 @@ static const char *base(const struct page *p)
     }
 }
 
-/* The key of a person ends; that of an organisation lasts while it is not revoked. */
-static int days(const struct page *p)
-{
-    return p->session.espace == ESPACE_TITULAIRE || p->session.espace == ESPACE_GESTION
-               ? p->web->cfg->api_cle_jours
-               : 0;
-}
-
 static void show_key(struct page *p, const struct cle_api *k)
 {
     struct view *v = view_add(p->view, K_ACC_CLES);
@@ -60,8 +52,8 @@ enum rc page_acces(struct page *p, struct err *e)
         show_key(p, &keys[i]);
     view_text(p->view, K_ACC_BASE, base(p));
     view_text(p->view, K_S_ACC_NOM, form_typed(p, "acc_nom", NULL));
-    if (days(p) > 0)
-        view_int(p->view, K_ACC_JOURS, days(p));
+    if (cle_api_finit(&who) && p->web->cfg->api_cle_jours > 0)
+        view_int(p->view, K_ACC_JOURS, p->web->cfg->api_cle_jours);
     return RC_OK;
 }
 
@@ -87,7 +79,8 @@ enum rc action_creer_acces(struct page *p, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    *c = (struct cle_api_commande){.pour = owner(p), .par = owner(p), .nom = name, .jours = days(p)};
+    *c = (struct cle_api_commande){
+        .pour = owner(p), .par = owner(p), .nom = name, .jours = p->web->cfg->api_cle_jours};
     page_write(p, cle_api_creer, c, show_made, NULL);
     return RC_OK;
 }

@@ -86,17 +86,11 @@ enum rc page_banque(struct page *p, struct err *e)
 
 /* ---- a statement ------------------------------------------------------------------------------------------------ */
 
-static enum rc show_statement(struct page *p, struct err *e)
-{
-    (void)fichier_import_montrer(p);
-    return page_banque(p, e);
-}
-
 enum rc action_releve(struct page *p, struct err *e)
 {
     const struct fichier_import f = {.partner = &partner_camt, .par = {.agent = p->session.agent}};
 
-    return fichier_import_recevoir(p, &f, show_statement, "/gestion/banque?fait=releve", e);
+    return fichier_import_recevoir(p, &f, "/gestion/banque?fait=releve", e);
 }
 
 /* ---- one entry -------------------------------------------------------------------------------------------------- */

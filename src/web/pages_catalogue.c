@@ -54,6 +54,15 @@ static enum rc show_said(struct page *p, struct view *v, const struct offre_cons
     return rc;
 }
 
+/* A whole formation is withdrawn, or put back: its act is offered once, beside the first of its sessions on the page. */
+static bool first_of_formation(const struct offre_constats *list, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (list[k].formation_id == list[i].formation_id)
+            return false;
+    return true;
+}
+
 enum rc page_catalogue(struct page *p, struct err *e)
 {
     struct offre_constats *list;
@@ -66,6 +75,7 @@ enum rc page_catalogue(struct page *p, struct err *e)
 
         show_session(v, &list[i]);
         rc = show_said(p, v, &list[i], e);
+        view_flag(v, K_CAT_PREMIERE, first_of_formation(list, i));
     }
     if (rc == RC_OK && n > SESSIONS_SHOWN)
         view_int(p->view, K_CAT_SUITE, list[SESSIONS_SHOWN - 1].session_id);
@@ -151,9 +161,9 @@ static const char *kind_words(enum ecart x)
     return words[x];
 }
 
-static enum rc show_differences(struct page *p, struct err *e)
+static void show_differences(struct page *p, const void *vu)
 {
-    const struct differences *d = fichier_import_montrer(p)->vu;
+    const struct differences *d = vu;
     int64_t all = 0;
 
     for (int i = 0; i < ECART_COUNT; i++)
@@ -173,16 +183,18 @@ static enum rc show_differences(struct page *p, struct err *e)
         view_text(v, K_EC_AVANT, x->avant);
         view_text(v, K_EC_APRES, x->apres);
     }
-    return page_catalogue(p, e);
 }
 
 enum rc action_fichier_catalogue(struct page *p, struct err *e)
 {
     struct differences *d = ARENA_NEW(p->arena, struct differences);
-    const struct fichier_import f = {
-        .partner = &partner_lheo, .par = {"", p->session.actor_id}, .aussi = compare_file, .vu = d};
+    const struct fichier_import f = {.partner = &partner_lheo,
+                                     .par = {.agent = "", .organisme_id = p->session.actor_id},
+                                     .aussi = compare_file,
+                                     .vu = d,
+                                     .montrer_vu = show_differences};
 
     *d = (struct differences){.a = p->arena,
                               .list = ARENA_ARRAY(p->arena, struct difference, DIFFERENCES_SHOWN)};
-    return fichier_import_recevoir(p, &f, show_differences, "/organisme/catalogue?fait=catalogue", e);
+    return fichier_import_recevoir(p, &f, "/organisme/catalogue?fait=catalogue", e);
 }

@@ -2,10 +2,12 @@
  * pages_financeur.c - the financeur's space: the dossiers that use its sums or ask for them, and only those; its answers; its
  * schemes, its calls for funds and what it is given back. What others paid is never read here.
  */
+#include "exchange/depots.h"
 #include "people/titulaire.h"
 #include "training/depot.h"
 #include "training/dispositif.h"
 #include "training/dossier.h"
+#include "web/fichier_import.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -241,6 +243,9 @@ static enum rc show_calls(struct page *p, struct err *e)
             view_money(v, K_DEP_TOTAL, list[i].total_cents);
         view_money(v, K_DEP_RECU, list[i].recu_cents);
         view_day(v, K_DEP_ECHEANCE, list[i].echeance);
+        view_flag(v, K_DEP_A_VIRER, strcmp(list[i].etat, "appele") == 0);
+        view_flag(v, K_DEP_A_RETIRER, strcmp(list[i].etat, "depose") == 0);
+        view_day(v, K_DEP_RECU_LE, list[i].finance_le);
         if (depot_retard_jours(&list[i], p->today) > 0)
             view_int(v, K_DEP_RETARD, depot_retard_jours(&list[i], p->today));
         view_flag(v, K_DEP_PROMESSES, list[i].dispositif[0] == '\0');
@@ -275,4 +280,24 @@ enum rc page_sommes(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = show_calls(p, e);
     return rc == RC_OK ? show_given_back(p, e) : rc;
+}
+
+/* ---- its files --------------------------------------------------------------------------------------------------- */
+
+enum rc action_deposer_sommes(struct page *p, struct err *e)
+{
+    const struct fichier_import f = {.partner = &partner_dotations,
+                                     .par = {.agent = "", .financeur_id = p->session.actor_id}};
+
+    return fichier_import_recevoir(p, &f, "/financeur/sommes?fait=fichier-sommes", e);
+}
+
+enum rc action_retirer_sommes(struct page *p, struct err *e)
+{
+    struct depot_retrait *r = ARENA_NEW(p->arena, struct depot_retrait);
+
+    (void)e;
+    *r = (struct depot_retrait){p->session.actor_id, p->params[0]};
+    page_write(p, depot_retirer, r, NULL, "/financeur/sommes?fait=sommes-retirees");
+    return RC_OK;
 }

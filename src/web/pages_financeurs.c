@@ -49,7 +49,7 @@ static void show_deposit(struct page *p, struct view *v, const struct depot *d)
     view_text(v, K_DEP_ETAT, depot_etat_libelle(d->etat));
     view_text(v, K_DEP_DISPOSITIF, d->dispositif);
     view_flag(v, K_DEP_PROMESSES, d->dispositif[0] == '\0');
-    view_text(v, K_DEP_PAR, d->depose_par);
+    view_text(v, K_DEP_PAR, d->depose_par[0] != '\0' ? d->depose_par : "le financeur lui-même");
     view_int(v, K_DEP_LIGNES, d->lignes);
     if (d->en_attente > 0)
         view_int(v, K_DEP_ATTENTE, d->en_attente);
@@ -59,6 +59,7 @@ static void show_deposit(struct page *p, struct view *v, const struct depot *d)
         view_money(v, K_DEP_TOTAL, d->total_cents);
     view_money(v, K_DEP_RECU, d->recu_cents);
     view_day(v, K_DEP_ECHEANCE, d->echeance);
+    view_day(v, K_DEP_RECU_LE, d->finance_le);
     if (depot_retard_jours(d, p->today) > 0)
         view_int(v, K_DEP_RETARD, depot_retard_jours(d, p->today));
 }
@@ -188,17 +189,11 @@ enum rc action_declarer_dispositif(struct page *p, struct err *e)
 
 /* ---- a file: what it would do, then deposited --------------------------------------------------------------- */
 
-static enum rc show_plan(struct page *p, struct err *e)
-{
-    (void)fichier_import_montrer(p);
-    return page_financeurs(p, e);
-}
-
 enum rc action_fichier_sommes(struct page *p, struct err *e)
 {
     const struct fichier_import f = {.partner = &partner_dotations, .par = {.agent = p->session.agent}};
 
-    return fichier_import_recevoir(p, &f, show_plan, BACK, e);
+    return fichier_import_recevoir(p, &f, BACK, e);
 }
 
 /* ---- one file ----------------------------------------------------------------------------------------------- */

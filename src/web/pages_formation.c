@@ -65,6 +65,19 @@ static void show_filter(struct page *p, const struct filtre_offres *q)
     show_choices(p);
 }
 
+/* How far an offer is from the place that is searched around, rounded to the kilometre; what is wholly remote is nowhere. */
+static void show_distance(struct view *v, const struct filtre_offres *q, const struct offre *o)
+{
+    int64_t m;
+
+    if (q->f.rayon_m == 0 || o->commune.code == NULL || o->modalite == MODALITE_DISTANCE)
+        return;
+    m = distance_m(q->f.centre, o->commune.ou);
+    view_text(v, K_O_DISTANCE,
+              m < 500 ? "à moins de 1 km"
+                      : arena_printf(view_arena(v), "à %lld km", (long long)((m + 500) / 1000)));
+}
+
 enum rc page_formations(struct page *p, struct err *e)
 {
     struct filtre_offres *filter = ARENA_NEW(p->arena, struct filtre_offres);
@@ -88,8 +101,12 @@ enum rc page_formations(struct page *p, struct err *e)
         view_int(p->view, K_APRES_RANG, offre_rang(&offers[n - 1]));
         view_int(p->view, K_APRES_SESSION, offers[n - 1].session_id);
     }
-    for (size_t i = 0; i < n; i++)
-        part_offer(view_add(p->view, K_OFFRES), &offers[i]);
+    for (size_t i = 0; i < n; i++) {
+        struct view *v = view_add(p->view, K_OFFRES);
+
+        part_offer(v, &offers[i]);
+        show_distance(v, filter, &offers[i]);
+    }
     return RC_OK;
 }
 

@@ -66,7 +66,7 @@ static enum rc show_waiting(struct page *p, struct shown_queue *q, struct err *e
         dossier_attente(&dossiers[i], ROLE_GESTIONNAIRE, &wait);
         card = view_add(p->view, q->list);
         part_dossier_card(card, g, &dossiers[i], &wait);
-        if (q->filter.en_retard_le != 0)
+        if (q->filter.en_retard_le != 0 || q->filter.a_payer)
             part_retard(card, g, &dossiers[i], dossiers[i].echeance, p->today);
     }
     return rc;
@@ -380,8 +380,7 @@ enum rc action_fichier_lot(struct page *p, struct err *e)
 }
 
 struct bank_answer {
-    const unsigned char *data;
-    size_t n;
+    struct fichier_recu file;
     const char *agent;
     struct sepa_reponse out;
 };
@@ -389,11 +388,11 @@ struct bank_answer {
 static enum rc read_bank_answer(struct store *s, void *arg, struct err *e)
 {
     struct bank_answer *answer_file = arg;
-    FILE *in = fmemopen((void *)(uintptr_t)answer_file->data, answer_file->n, "r");
-    enum rc rc;
+    FILE *in;
+    enum rc rc = fichier_recu_ouvrir(&answer_file->file, &in, e);
 
-    if (in == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc != RC_OK)
+        return rc;
     rc = sepa_lire_reponse(s, in, answer_file->agent, false, &answer_file->out, e);
     fclose(in);
     return rc;
@@ -411,13 +410,10 @@ static enum rc go_to_answered_lot(struct page *p, struct err *e)
 enum rc action_reponse_banque(struct page *p, struct err *e)
 {
     struct bank_answer *answer_file = ARENA_NEW(p->arena, struct bank_answer);
+    enum rc rc = form_file(p, &answer_file->file, e);
 
-    answer_file->data = request_file(p->rq, &answer_file->n);
     answer_file->agent = p->session.agent;
-    if (answer_file->data == NULL) {
-        ERR(e, MSG_WEB_FICHIER);
-        return err_at(e, "fichier", 0);
-    }
-    page_task(p, read_bank_answer, answer_file, go_to_answered_lot, NULL);
-    return RC_OK;
+    if (rc == RC_OK)
+        page_task(p, read_bank_answer, answer_file, go_to_answered_lot, NULL);
+    return rc;
 }

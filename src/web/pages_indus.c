@@ -145,34 +145,12 @@ static enum rc open_debt(struct page *p, struct dette *d, const struct grant **g
 static void show_facts(struct page *p, const struct grant *g, const struct dette *d)
 {
     const enum law_item item = ITEM_DROITS_MOUVEMENTS;
-    const struct {
-        const char *label;
-        day_t day;
-    } days[] = {{"Payé le", d->paye_le},
-                {"Ouvert le", d->ouvert_le},
-                {"Notifié le", d->notifie_le},
-                {d->echelonne_le != DAY_NONE ? "À payer jusqu'au, avant l'échéancier" : "À payer jusqu'au",
-                 d->payer_avant},
-                {"Échéancier accordé le", d->echelonne_le},
-                {"Mise en demeure le", d->demeure_le},
-                {"Payable sans contrainte jusqu'au", d->demeure_avant},
-                {"Contrainte signifiée le", d->contrainte_le},
-                {"Remboursé au titulaire le", d->rembourse_le},
-                {"Opposition possible jusqu'au", d->opposer_avant},
-                {"Opposition le", d->oppose_le},
-                {"Maintenue par le juge le", d->juge_le},
-                {"Clos le", d->clos_le}};
 
     view_personal(p->view, g, K_I_MOTIFS, item, d->motifs);
     view_personal(p->view, g, K_I_ARTICLE, item, d->article);
     view_personal(p->view, g, K_I_CLOS_MOTIF, item, d->clos_motif);
-    for (size_t i = 0; i < ARRAY_LEN(days); i++)
-        if (days[i].day != DAY_NONE) {
-            struct view *v = view_add(p->view, K_I_DATES);
-
-            view_text(v, K_I_DATE_NOM, days[i].label);
-            view_personal_day(v, g, K_I_DATE, item, days[i].day);
-        }
+    part_dette_jours(p->view, g, item, d, &(struct dette_jours_cles){K_I_DATES, K_I_DATE_NOM, K_I_DATE},
+                     true);
 }
 
 static enum rc show_recovered(struct page *p, const struct grant *g, const struct dette *d, struct err *e)

@@ -28,24 +28,30 @@ enum champ {
     CHAMP_LEVEE = 2048 /* the day it no longer holds; OPTION */
 };
 
-/* What each step asks for; when it is offered, and the rest, are the unit's. */
+/* What each step asks for, and what its words are; when it is offered, and the rest, are the unit's. */
 static const struct etape {
     const char *name, *label;
     unsigned champs;
     unit_fn *unit;
+    const char *texte, *exemple; /* of CHAMP_TEXTE */
 } etapes[] = {
-    {"grief", "Ajouter un grief", CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PREUVE, mesure_grief_ajouter},
-    {"viser", "Dire ce qu'elle vise", CHAMP_OBJET, mesure_viser},
-    {"notifier", "Notifier les griefs", 0, mesure_notifier},
+    {"grief", "Ajouter un grief", CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PREUVE, mesure_grief_ajouter,
+     "Fait reproché", "trois jours facturés et non suivis"},
+    {"viser", "Dire ce qu'elle vise", CHAMP_OBJET, mesure_viser, NULL, NULL},
+    {"notifier", "Notifier les griefs", 0, mesure_notifier, NULL, NULL},
     {"observer", "Enregistrer des observations", CHAMP_TEXTE | CHAMP_GRIEF_OPTION | CHAMP_ENTRETIEN,
-     mesure_observer},
-    {"repondre", "Répondre à une observation", CHAMP_OBSERVATION | CHAMP_TEXTE, mesure_repondre},
-    {"entendre", "Enregistrer l'entretien", 0, mesure_entendre},
-    {"examiner", "Examiner un grief", CHAMP_GRIEF | CHAMP_RETENU | CHAMP_TEXTE, mesure_examiner},
-    {"rediger", "Rédiger la décision", CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PERIODE, mesure_rediger},
-    {"signer", "Signer", CHAMP_SIGNATAIRE, mesure_signer},
-    {"lever", "Lever la mesure", CHAMP_LEVEE | CHAMP_TEXTE, mesure_lever},
-    {"abandonner", "Abandonner", 0, mesure_abandonner},
+     mesure_observer, "Observations de l'organisme", "les trois jours ont été suivis à distance"},
+    {"repondre", "Répondre à une observation", CHAMP_OBSERVATION | CHAMP_TEXTE, mesure_repondre,
+     "Réponse à l'organisme", "les relevés de connexion ne montrent rien ces jours-là"},
+    {"entendre", "Enregistrer l'entretien", 0, mesure_entendre, NULL, NULL},
+    {"examiner", "Examiner un grief", CHAMP_GRIEF | CHAMP_RETENU | CHAMP_TEXTE, mesure_examiner,
+     "Raisons de retenir ou d'écarter le grief", "les feuilles signées ne couvrent pas ces jours"},
+    {"rediger", "Rédiger la décision", CHAMP_TEXTE | CHAMP_ARTICLE | CHAMP_PERIODE, mesure_rediger,
+     "Motifs de la décision", "trois jours facturés n'ont pas été suivis"},
+    {"signer", "Signer", CHAMP_SIGNATAIRE, mesure_signer, NULL, NULL},
+    {"lever", "Lever la mesure", CHAMP_LEVEE | CHAMP_TEXTE, mesure_lever, "Raisons de la levée",
+     "les manquements ont cessé"},
+    {"abandonner", "Abandonner", 0, mesure_abandonner, NULL, NULL},
 };
 
 static const struct etape *find_step(const char *name)
@@ -254,6 +260,7 @@ enum rc page_etape_mesure(struct page *p, struct err *e)
         return rc;
     view_text(p->view, K_ETAPE_NOM, s->name);
     view_text(p->view, K_ETAPE_LIBELLE, s->label);
+    view_text(p->view, K_CH_TEXTE_NOM, s->texte);
     for (size_t i = 0; i < ARRAY_LEN(flags); i++)
         view_flag(p->view, flags[i].key, (s->champs & flags[i].champ) != 0);
     for (size_t i = 0; i < ARRAY_LEN(typed); i++)
@@ -273,7 +280,7 @@ static enum rc read_fields(struct page *p, const struct etape *s, struct mesure_
     enum rc rc = RC_OK;
 
     if ((s->champs & CHAMP_TEXTE) != 0) {
-        rc = form_text(p, "texte", "Texte", "trois jours facturés et non suivis", &text, e);
+        rc = form_text(p, "texte", s->texte, s->exemple, &text, e);
         c->texte = c->fait = text;
     }
     if (rc == RC_OK && ((s->champs & CHAMP_GRIEF) != 0 || form_optional(p, "grief") != NULL))

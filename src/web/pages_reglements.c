@@ -20,8 +20,10 @@ static enum rc open_reading(struct page *p, const struct reglement *list, size_t
     return page_read(p, &reading, g, e);
 }
 
-static void show_one(struct view *v, const struct grant *g, const struct reglement *r)
+static void show_one(struct view *v, const struct grant *g, const struct reglement *r, day_t today)
 {
+    int64_t late = reglement_retard_jours(r, today);
+
     view_personal(v, g, K_RG_DOSSIER, ITEM_DOSSIER_FACTURE, r->dossier);
     if (r->facture[0] != '\0') {
         view_personal(v, g, K_RG_FACTURE, ITEM_DOSSIER_FACTURE, r->facture);
@@ -37,6 +39,8 @@ static void show_one(struct view *v, const struct grant *g, const struct regleme
     view_personal_day(v, g, K_RG_PAYE_LE, ITEM_DOSSIER_FACTURE, r->paye_le);
     if (r->paye_cents < 0)
         view_personal_day(v, g, K_RG_AVANT, ITEM_DOSSIER_FACTURE, r->echeance);
+    if (late > 0)
+        view_personal_int(v, g, K_RG_RETARD, ITEM_DOSSIER_FACTURE, late);
     if (r->reference[0] != '\0') {
         view_personal(v, g, K_RG_REFERENCE, ITEM_DOSSIER_FACTURE, r->reference);
         view_personal(v, g, K_RG_BENEFICIAIRE, ITEM_ORGANISME_RIB, r->beneficiaire);
@@ -126,7 +130,7 @@ enum rc page_reglements(struct page *p, struct err *e)
         return rc;
     show_totals(p, g, &t);
     for (size_t i = 0; i < n; i++)
-        show_one(view_add(p->view, K_REGLEMENTS), g, &list[i]);
+        show_one(view_add(p->view, K_REGLEMENTS), g, &list[i], p->today);
     return RC_OK;
 }
 

@@ -92,6 +92,12 @@ NODISCARD enum rc part_journal(struct page *p, const struct grant *g, int64_t ti
 NODISCARD enum rc part_fraude(struct page *p, const struct grant *g, int64_t titulaire_id, int64_t dossier_id,
                               struct err *e);
 
+/* The days of a sum to give back, one view each under `liste`; `tout`: those that only the operator has to know too. */
+struct dette_jours_cles {
+    enum view_key liste, nom, jour;
+};
+void part_dette_jours(struct view *to, const struct grant *g, enum law_item item, const struct dette *d,
+                      const struct dette_jours_cles *cles, bool tout);
 /* A sum to give back, in a list: keys du_…, each value under the item its reader has. */
 void part_dette(struct page *p, struct view *v, const struct grant *g, enum law_item item,
                 const struct dette *d);

@@ -13,30 +13,34 @@ void part_dette(struct page *p, struct view *v, const struct grant *g, enum law_
     view_personal_flag(v, g, K_DU_CLOS, item, d->clos_le != DAY_NONE);
 }
 
-static void show_days(struct view *to, const struct grant *g, enum law_item item, const struct dette *d)
+void part_dette_jours(struct view *to, const struct grant *g, enum law_item item, const struct dette *d,
+                      const struct dette_jours_cles *cles, bool tout)
 {
     const struct {
         const char *label;
         day_t day;
-    } days[] = {{"Notifié le", d->notifie_le},
+        bool of_operator;
+    } days[] = {{"Payé le", d->paye_le, true},
+                {"Ouvert le", d->ouvert_le, true},
+                {"Notifié le", d->notifie_le, false},
                 {d->echelonne_le != DAY_NONE ? "À payer jusqu'au, avant l'échéancier" : "À payer jusqu'au",
-                 d->payer_avant},
-                {"Échéancier accordé le", d->echelonne_le},
-                {"Mise en demeure le", d->demeure_le},
-                {"Payable sans contrainte jusqu'au", d->demeure_avant},
-                {"Contrainte signifiée le", d->contrainte_le},
-                {"Opposition possible jusqu'au", d->opposer_avant},
-                {"Opposition le", d->oppose_le},
-                {"Contrainte maintenue par le juge le", d->juge_le},
-                {"Clos le", d->clos_le}};
+                 d->payer_avant, false},
+                {"Échéancier accordé le", d->echelonne_le, false},
+                {"Mise en demeure le", d->demeure_le, false},
+                {"Payable sans contrainte jusqu'au", d->demeure_avant, false},
+                {"Contrainte signifiée le", d->contrainte_le, false},
+                {"Remboursé au titulaire le", d->rembourse_le, true},
+                {"Opposition possible jusqu'au", d->opposer_avant, false},
+                {"Opposition le", d->oppose_le, false},
+                {"Contrainte maintenue par le juge le", d->juge_le, false},
+                {"Clos le", d->clos_le, false}};
 
-    view_personal(to, g, K_DU_ARTICLE, item, d->article);
     for (size_t i = 0; i < ARRAY_LEN(days); i++)
-        if (days[i].day != DAY_NONE) {
-            struct view *v = view_add(to, K_DU_DATES);
+        if (days[i].day != DAY_NONE && (tout || !days[i].of_operator)) {
+            struct view *v = view_add(to, cles->liste);
 
-            view_text(v, K_DU_DATE_NOM, days[i].label);
-            view_personal_day(v, g, K_DU_DATE, item, days[i].day);
+            view_text(v, cles->nom, days[i].label);
+            view_personal_day(v, g, cles->jour, item, days[i].day);
         }
 }
 
@@ -61,7 +65,8 @@ enum rc part_dette_detail(struct page *p, struct view *v, const struct grant *g,
     size_t n;
     enum rc rc = dette_echeances(p->db, p->arena, d->id, &lines, &n, e);
 
-    show_days(v, g, item, d);
+    view_personal(v, g, K_DU_ARTICLE, item, d->article);
+    part_dette_jours(v, g, item, d, &(struct dette_jours_cles){K_DU_DATES, K_DU_DATE_NOM, K_DU_DATE}, false);
     if (rc == RC_OK)
         show_lines(v, g, item, K_DU_ECHEANCES, lines, n);
     if (rc == RC_OK)

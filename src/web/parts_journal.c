@@ -1,5 +1,6 @@
 /* parts_journal.c - the journal as the holder reads it: who, when, what, why, which data. */
 #include "training/organisme.h"
+#include "journal/mots.h"
 #include "web/parts.h"
 #include "web/words.h"
 
@@ -51,7 +52,7 @@ static const char *items_read(struct page *p, const struct journal_line *line)
 /* The export for a party that law/ added needs no words of its own. */
 static const char *act_words(struct page *p, const struct journal_line *line)
 {
-    const char *words = page_words(words_acte, line->act, NULL);
+    const char *words = journal_mot(line->act);
 
     if (words == NULL && strncmp(line->act, "export.", strlen("export.")) == 0)
         return arena_printf(p->arena, "Export pour\u00a0: %s", law_party_label(line->party));

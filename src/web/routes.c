@@ -170,6 +170,8 @@ static const struct route routes[] = {
     {HTTP_POST, "/financeur/acces/{cle}/revoquer", F, T_ACCES_FINANCEUR, page_acces, action_revoquer_acces,
      0},
     {HTTP_GET, "/financeur/sommes", F, T_SOMMES, page_sommes, NULL, ROUTE_NAV},
+    {HTTP_POST, "/financeur/sommes/fichier", F, T_SOMMES, page_sommes, action_deposer_sommes, ROUTE_UPLOAD},
+    {HTTP_POST, "/financeur/sommes/{depot}/retirer", F, T_SOMMES, page_sommes, action_retirer_sommes, 0},
 
     {HTTP_GET, "/gestion", G, T_GESTION, page_gestion, NULL, ROUTE_HOME | ROUTE_NAV},
     {HTTP_GET, "/gestion/paiements", G, T_PAIEMENTS, page_paiements, NULL, ROUTE_NAV},

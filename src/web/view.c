@@ -37,7 +37,7 @@ static struct slot *slot_for(struct view *v, enum view_key key)
     return &v->slots[v->n++];
 }
 
-static void set_text(struct view *v, enum view_key key, const char *text)
+static struct slot *set_text(struct view *v, enum view_key key, const char *text)
 {
     struct slot *s = slot_for(v, key);
 
@@ -45,16 +45,18 @@ static void set_text(struct view *v, enum view_key key, const char *text)
     s->length = s->text != NULL ? strlen(text) : 0;
     s->on = s->text != NULL;
     s->kind = SLOT_TEXTE;
+    return s;
 }
 
-/* Says what the text just given is, if it was kept. */
-static void set_kind(struct view *v, enum view_key key, enum slot_kind kind, int64_t number)
+/* The same, of a number in words; a program is told the number. */
+static struct slot *set_number(struct view *v, enum view_key key, enum slot_kind kind, int64_t number,
+                               const char *words)
 {
-    for (size_t i = 0; i < v->n; i++)
-        if (v->slots[i].key == key) {
-            v->slots[i].kind = kind;
-            v->slots[i].number = number;
-        }
+    struct slot *s = set_text(v, key, words);
+
+    s->kind = kind;
+    s->number = number;
+    return s;
 }
 
 void view_text(struct view *v, enum view_key key, const char *text)
@@ -73,7 +75,7 @@ void view_printf(struct view *v, enum view_key key, const char *fmt, ...)
     va_end(ap);
 }
 
-static void set_flag(struct view *v, enum view_key key, bool on)
+static struct slot *set_flag(struct view *v, enum view_key key, bool on)
 {
     struct slot *s = slot_for(v, key);
 
@@ -81,6 +83,7 @@ static void set_flag(struct view *v, enum view_key key, bool on)
     s->length = 0;
     s->on = on;
     s->kind = SLOT_OUI_NON;
+    return s;
 }
 
 void view_flag(struct view *v, enum view_key key, bool on)
@@ -110,20 +113,20 @@ static const char *text_of_day(struct arena *a, day_t day)
 
 void view_int(struct view *v, enum view_key key, int64_t n)
 {
-    view_text(v, key, text_of_int(v->arena, n));
-    set_kind(v, key, SLOT_NOMBRE, n);
+    CHECK(view_key_public(key));
+    set_number(v, key, SLOT_NOMBRE, n, text_of_int(v->arena, n));
 }
 
 void view_money(struct view *v, enum view_key key, int64_t cents)
 {
-    view_text(v, key, text_of_money(v->arena, cents));
-    set_kind(v, key, SLOT_CENTIMES, cents);
+    CHECK(view_key_public(key));
+    set_number(v, key, SLOT_CENTIMES, cents, text_of_money(v->arena, cents));
 }
 
 void view_day(struct view *v, enum view_key key, day_t day)
 {
-    view_text(v, key, text_of_day(v->arena, day));
-    set_kind(v, key, SLOT_JOUR, day);
+    CHECK(view_key_public(key));
+    set_number(v, key, SLOT_JOUR, day, text_of_day(v->arena, day));
 }
 
 struct view *view_add(struct view *v, enum view_key key)
@@ -142,44 +145,44 @@ struct view *view_add(struct view *v, enum view_key key)
     return item;
 }
 
+static bool may_show(const struct grant *g, enum view_key key, enum law_item item)
+{
+    CHECK(!view_key_public(key) && view_key_shows(key, item));
+    return grant_has(g, item);
+}
+
 void view_personal(struct view *v, const struct grant *g, enum view_key key, enum law_item item,
                    const char *text)
 {
-    CHECK(!view_key_public(key) && view_key_shows(key, item));
-    if (grant_has(g, item)) {
-        set_text(v, key, text);
-        slot_for(v, key)->item = item;
-    }
+    if (may_show(g, key, item))
+        set_text(v, key, text)->item = item;
 }
 
 void view_personal_flag(struct view *v, const struct grant *g, enum view_key key, enum law_item item, bool on)
 {
-    CHECK(!view_key_public(key) && view_key_shows(key, item));
-    if (grant_has(g, item)) {
-        set_flag(v, key, on);
-        slot_for(v, key)->item = item;
-    }
+    if (may_show(g, key, item))
+        set_flag(v, key, on)->item = item;
 }
 
 void view_personal_money(struct view *v, const struct grant *g, enum view_key key, enum law_item item,
                          int64_t cents)
 {
-    view_personal(v, g, key, item, text_of_money(v->arena, cents));
-    set_kind(v, key, SLOT_CENTIMES, cents);
+    if (may_show(g, key, item))
+        set_number(v, key, SLOT_CENTIMES, cents, text_of_money(v->arena, cents))->item = item;
 }
 
 void view_personal_day(struct view *v, const struct grant *g, enum view_key key, enum law_item item,
                        day_t day)
 {
-    view_personal(v, g, key, item, text_of_day(v->arena, day));
-    set_kind(v, key, SLOT_JOUR, day);
+    if (may_show(g, key, item))
+        set_number(v, key, SLOT_JOUR, day, text_of_day(v->arena, day))->item = item;
 }
 
 void view_personal_int(struct view *v, const struct grant *g, enum view_key key, enum law_item item,
                        int64_t n)
 {
-    view_personal(v, g, key, item, text_of_int(v->arena, n));
-    set_kind(v, key, SLOT_NOMBRE, n);
+    if (may_show(g, key, item))
+        set_number(v, key, SLOT_NOMBRE, n, text_of_int(v->arena, n))->item = item;
 }
 
 /* ---- for programs ------------------------------------------------------------------------------------------------ */

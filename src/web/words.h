@@ -1,5 +1,6 @@
 /*
- * words.h - what programs name, as people read it: generated from web/journal.txt and web/donnees.txt. Private to web/.
+ * words.h - what programs name, as people read it: generated from web/journal.txt and web/donnees.txt; the acts are in
+ * journal/mots.h. Private to web/.
  */
 #ifndef SICPF_WORDS_H
 #define SICPF_WORDS_H
@@ -10,7 +11,6 @@ struct page_word {
     const char *name, *words; /* the last one has NULL */
 };
 
-extern const struct page_word words_acte[];     /* acts of the journal */
 extern const struct page_word words_finalite[]; /* purposes (R. 6323-33) */
 extern const struct page_word words_donnee[];   /* data of law/ */
 extern const struct page_word words_colonne[];  /* columns of an export */

@@ -118,6 +118,30 @@ ${FINANCEUR};PARCOURS;P-3;${name};20,00;${nir};;;
     assert.match(await text(b), /700,00\s€, sous la référence RF/);
   });
 
+  test('un financeur vérifie et dépose lui-même un fichier, puis le retire', async () => {
+    const page = await browser.person(server.address);
+    await page.goto('/demonstration');
+    await page.locator('section:has(h2:text-is("Financeurs")) button').first().click();
+    await page.waitForLoadState();
+    const file = path.join(server.folder, 'sommes-a-soi.csv');
+    fs.writeFileSync(file, `financeur;dispositif;reference;nom;montant;nir;prenom;naissance;sexe
+${FINANCEUR};PARCOURS;S-1;Inconnue;150,00;;Zoé;1980-01-01;F
+${FINANCEUR};PARCOURS;S-2;Inconnue;20,00;;Zoé;1980-01-01;F
+`);
+    assert.equal(await go(page, '/financeur/sommes', 'sommes'), 200);
+    assert.match(await text(page), /Reçu le|À virer sous la référence RF/);
+    await page.setInputFiles('#champ-fichier', file);
+    assert.equal(await press(page, 'Vérifier ce fichier'), 200);
+    await browser.inspect(page, 'sommes-plan');
+    assert.match(await text(page), /Lignes lues\s+2\s+À faire vérifier par un agent\s+1\s+Refusées\s+1[\s\S]*Ligne 3, montant/);
+    await page.setInputFiles('#champ-meme-fichier', file);
+    assert.equal(await press(page, 'Déposer ce fichier'), 303);
+    await browser.inspect(page, 'sommes-depose');
+    assert.match(await text(page), /Le fichier est déposé[\s\S]*déposé, à approuver/);
+    assert.equal(await press(page, /^Retirer le fichier/), 303);
+    assert.match(await text(page), /Le fichier est retiré[\s\S]*abandonné/);
+  });
+
   // A measure of a body, opened; its number.
   async function opened(a, nda, fields, name) {
     await go(a, '/gestion/mesures/ouvrir', name);

@@ -206,6 +206,21 @@ test('le lien d\'évitement est le premier arrêt du clavier', async () => {
   assert.equal(await page.locator(':focus').innerText(), 'Aller au contenu');
 });
 
+test('sur un écran étroit, le menu attend derrière son mot', async () => {
+  const page = await browser.person(server.address);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/');
+  const menu = page.locator('nav.menu ul');
+  assert.equal(await menu.isVisible(), false);
+  await page.focus('nav.menu summary');
+  await page.keyboard.press('Enter');
+  assert.equal(await menu.isVisible(), true);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto('/');
+  assert.equal(await menu.isVisible(), true);
+  assert.equal(await page.locator('nav.menu summary').isVisible(), false);
+});
+
 test('sans session, une page personnelle mène à la connexion, puis y revient', async () => {
   const page = await browser.person(server.address);
   await page.goto('/mes-droits');
@@ -303,6 +318,7 @@ test('près d\'une ville, une formation à prérequis : la demande y répond, l\
   const page = await salaried(0);
   assert.equal(await go(page, '/formations?lieu=Laon&rayon=50&sans_distance=1', 'formations-lieu'), 200);
   assert.match(await text(page), /Laon, à moins de 50 km/);
+  assert.match(await page.locator('main .carte').first().innerText(), /· à (moins de 1|\d+) km/);
   const card = page.locator('main .carte', { hasText: 'Avec prérequis' }).first();
   const words = await card.innerText();
   const body = story.bodies.find((name) => words.includes(name));

@@ -49,7 +49,7 @@ says "la ligne qui attend" "contradiction"
 grep -q 269054958815780 "$out" "$SICPF_STORE" && false || true
 report $? "aucun NIR"
 no=$(sed -n 's/^ligne \([0-9]*\) .*contradiction.*/\1/p' "$out")
-prete=$(sed -n 's/^ligne \([0-9]*\) .*prete.*/\1/p' "$out" | head -1)
+prete=$(sed -n 's/^ligne \([0-9]*\) .*prête.*/\1/p' "$out" | head -1)
 refused 3 "une ligne attend" "depot.attente" env SICPF_AGENT=billie "$SICPF" financeur approuver "$numero"
 refused 3 "une ligne prête ne s'écarte pas sans dire pourquoi" "depot.ligne-prete" env SICPF_AGENT=billie "$SICPF" financeur ecarter "$numero" "$prete"
 expect 0 "écartée" env SICPF_AGENT=billie "$SICPF" financeur ecarter "$numero" "$no"

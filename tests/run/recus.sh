@@ -87,7 +87,7 @@ change "la mise en forme" '$s/$/ /' "la mise en forme"
 expect 0 "la liste des reçus" "$SICPF" receipt list "$numero"
 [ "$(wc -l <"$out")" = "$acts" ]
 report $? "un reçu par acte"
-says "le premier acte" "1  2026-11-24  Envoyer ma demande"
+says "le premier acte" "1  2026-11-24  Envoi d'une demande de formation"
 refused 4 "liste d'un dossier inconnu" "dossier.inconnu" "$SICPF" receipt list 10000000000000
 refused 2 "liste sans dossier" "usage" "$SICPF" receipt list
 refused 2 "code QR sans clé" "recu.cle-absente" "$SICPF" receipt verify --qr SICPF-RECU:1
@@ -109,7 +109,7 @@ if [ -x /usr/bin/weasyprint ] && [ -x /usr/bin/qpdf ]; then
     report $? "les mêmes octets"
     expect 0 "PDF bien formé" qpdf --check "$TMPDIR/recu.pdf"
     expect 0 "vrai, par la pièce jointe, sans la base" env SICPF_STORE=/nulle/part "$SICPF" receipt verify "$TMPDIR/recu.pdf" --cle "$cle"
-    says "le deuxième acte" "Proposer cette session"
+    says "le deuxième acte" "Réponse de l'organisme : proposition"
     qpdf --show-attachment=attachment0 "$TMPDIR/recu.pdf" | cmp -s - "$TMPDIR/recu-2.json"
     report $? "la pièce jointe est le reçu JSON du même acte"
     refused 6 "PDF, une autre clé" "recu.autre-cle" "$SICPF" receipt verify "$TMPDIR/recu.pdf" --cle "$(printf '%064d' 7)"
@@ -141,7 +141,7 @@ if [ -s "$TMPDIR/recu.pdf" ] && command -v pdfinfo >/dev/null && command -v zbar
     lu=$(zbarimg --nodbus --raw -q "$TMPDIR"/feuille-1.png)
     expect 0 "le code QR, vrai sans le reçu" env SICPF_STORE=/nulle/part "$SICPF" receipt verify --qr "$lu" --cle "$cle"
     says "seul, sans les montants" "ne couvre ni les montants"
-    says "l'acte et le dossier du code" "« Proposer cette session », le 2026-11-24, dossier $numero"
+    says "l'acte et le dossier du code" "« Réponse de l'organisme : proposition », le 2026-11-24, dossier $numero"
     expect 0 "le code et son reçu" "$SICPF" receipt verify "$TMPDIR/recu-2.json" --qr "$lu" --cle "$cle"
     refused 6 "le code d'un autre reçu" "recu.qr-autre" "$SICPF" receipt verify "$TMPDIR/recu-1.json" --qr "$lu" --cle "$cle"
     refused 6 "le code, une autre clé" "recu.qr-faux" "$SICPF" receipt verify --qr "$lu" --cle "$(printf '%064d' 7)"

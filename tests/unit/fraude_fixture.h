@@ -77,6 +77,17 @@ static inline void reported(struct temp_store *t, const char *dossier, char *num
     memcpy(numero, c.numero_out, FRAUDE_NUMERO_BYTES);
 }
 
+/* Frozen by alix until a day, that one included: a dossier, or the account when it is NULL. */
+static inline void frozen(struct temp_store *t, const char *report, const char *dossier, const char *until)
+{
+    struct fraude_commande c = by("alix", report);
+    struct err e;
+
+    c.dossier = dossier;
+    c.jour = on(until);
+    assert_ok(act(t, fraude_geler, &c, &e), &e);
+}
+
 /* Reported, claimed and examined by alix. */
 static inline void examined(struct temp_store *t, const char *dossier, const char *sens, char *claim)
 {

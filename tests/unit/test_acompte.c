@@ -238,6 +238,12 @@ static void a_factoring_company_receives_it(void **state)
         raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE genre = 'acompte' AND affacturage_no = 1 AND "
                     "compte_no IS NULL"),
         1);
+    /* The company is paid for several bodies: it reads which. */
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne l JOIN dossier d ON d.id = l.dossier_id AND "
+                    "d.titulaire_id = l.titulaire_id WHERE l.libelle = 'DOSSIER ' || d.numero || "
+                    "' ACOMPTE POUR Langues   Cie'"),
+        1);
     temp_store_close(&t);
 }
 

@@ -293,6 +293,17 @@ static void values_in_errors_are_made_harmless(void **state)
     assert_string_equal(err_reason(ENOSPC), "disque plein");
 }
 
+static void a_sentence_ends_once(void **state)
+{
+    struct err e;
+
+    (void)state;
+    ERR(&e, MSG_WEB_CHAMP_REQUIS, "champ", "Motifs", "exemple", "L'organisme est liquidé.");
+    assert_string_equal(e.phrase, "Le champ « Motifs » est vide. Exemple : L'organisme est liquidé.");
+    ERR(&e, MSG_WEB_CHAMP_REQUIS, "champ", "Motifs", "exemple", "la session est complète");
+    assert_string_equal(e.phrase, "Le champ « Motifs » est vide. Exemple : la session est complète.");
+}
+
 static void sealed_values_open_only_in_their_place(void **state)
 {
     int64_t now = 0;
@@ -423,6 +434,7 @@ int main(void)
         cmocka_unit_test(json_escapes_a_byte_anywhere),
         cmocka_unit_test(errors_fill_their_sentence),
         cmocka_unit_test(values_in_errors_are_made_harmless),
+        cmocka_unit_test(a_sentence_ends_once),
         cmocka_unit_test(lines_of_the_log_are_whole_json),
         cmocka_unit_test(keys_appear_whole_or_not_at_all),
         cmocka_unit_test(sealed_values_open_only_in_their_place),

@@ -11,22 +11,7 @@
 #include "training_fixture.h"
 
 /* 50 h from 6 to 10 July 2026 at 1 200 €, of which 150 € by card: the entry is to be declared by Thursday 9 July. */
-static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
-
-static void refused(struct temp_store *t, struct dossier_commande c, const char *le, enum msg why)
-{
-    struct err e;
-
-    assert_int_not_equal(faire(t, &c, le, &e), RC_OK);
-    assert_int_equal(e.msg, why);
-}
-
-static void done(struct temp_store *t, struct dossier_commande c, const char *le)
-{
-    struct err e;
-
-    assert_ok(faire(t, &c, le, &e), &e);
-}
+static const struct parcours salarie = PARCOURS_SALARIE;
 
 static void fixture(struct temp_store *t, enum etape until, char *numero)
 {
@@ -90,9 +75,9 @@ static void nothing_before_the_last_day(void **state)
 
     (void)state;
     fixture(&t, ACCEPTE, numero);
-    refused(&t, report(numero), "2026-07-09", MSG_DOSSIER_ECHEANCE_COURT);
-    refused(&t, remind(numero), "2026-07-09", MSG_DOSSIER_ECHEANCE_COURT);
-    refused(&t, failing(numero), "2026-07-09", MSG_DOSSIER_ECHEANCE_COURT);
+    acte_refuse(&t, report(numero), "2026-07-09", MSG_DOSSIER_ECHEANCE_COURT);
+    acte_refuse(&t, remind(numero), "2026-07-09", MSG_DOSSIER_ECHEANCE_COURT);
+    acte_refuse(&t, failing(numero), "2026-07-09", MSG_DOSSIER_ECHEANCE_COURT);
     temp_store_close(&t);
 }
 
@@ -107,14 +92,14 @@ static void a_body_is_reminded(void **state)
 
     (void)state;
     fixture(&t, ACCEPTE, numero);
-    done(&t, report(numero), "2026-07-10");
-    refused(&t, report(numero), "2026-07-13", MSG_DOSSIER_DEJA_SIGNALE);
-    done(&t, remind(numero), "2026-07-13");
+    acte_fait(&t, report(numero), "2026-07-10");
+    acte_refuse(&t, report(numero), "2026-07-13", MSG_DOSSIER_DEJA_SIGNALE);
+    acte_fait(&t, remind(numero), "2026-07-13");
     assert_int_equal(lire(&t, numero).signale_le, on("2026-07-10"));
     assert_int_equal(lire(&t, numero).relance_le, on("2026-07-13"));
     assert_int_equal(lire(&t, numero).echeance, on("2026-07-09"));
-    refused(&t, remind(numero), "2026-07-21", MSG_DOSSIER_RELANCE_RECENTE); /* the 14th is a holiday */
-    done(&t, remind(numero), "2026-07-22");
+    acte_refuse(&t, remind(numero), "2026-07-21", MSG_DOSSIER_RELANCE_RECENTE); /* the 14th is a holiday */
+    acte_fait(&t, remind(numero), "2026-07-22");
     assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
     assert_int_equal(avis_lister(db, t.arena, NULL, 0, &notices, &n, NULL), RC_OK);
     store_read_end(t.store, db);
@@ -132,14 +117,14 @@ static void a_late_declaration_ends_it(void **state)
 
     (void)state;
     fixture(&t, ACCEPTE, numero);
-    done(&t, report(numero), "2026-07-10");
-    done(&t, remind(numero), "2026-07-10");
+    acte_fait(&t, report(numero), "2026-07-10");
+    acte_fait(&t, remind(numero), "2026-07-10");
     c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, numero);
     c.jour = on("2026-07-06");
-    done(&t, c, "2026-07-13");
+    acte_fait(&t, c, "2026-07-13");
     assert_int_equal(lire(&t, numero).signale_le, DAY_NONE);
     assert_int_equal(lire(&t, numero).relance_le, DAY_NONE);
-    refused(&t, failing(numero), "2026-07-13", MSG_DOSSIER_ECHEANCE_COURT);
+    acte_refuse(&t, failing(numero), "2026-07-13", MSG_DOSSIER_ECHEANCE_COURT);
     temp_store_close(&t);
 }
 
@@ -152,17 +137,17 @@ static void the_body_fails(void **state)
 
     (void)state;
     fixture(&t, ACCEPTE, numero);
-    refused(&t, failing(numero), "2026-09-01", MSG_DOSSIER_CARENCE_SANS_RELANCE);
-    done(&t, remind(numero), "2026-07-10");
-    refused(&t, failing(numero), "2026-08-08", MSG_DOSSIER_CARENCE_TROP_TOT);
+    acte_refuse(&t, failing(numero), "2026-09-01", MSG_DOSSIER_CARENCE_SANS_RELANCE);
+    acte_fait(&t, remind(numero), "2026-07-10");
+    acte_refuse(&t, failing(numero), "2026-08-08", MSG_DOSSIER_CARENCE_TROP_TOT);
     c = failing(numero);
     c.motif = NULL;
-    refused(&t, c, "2026-08-09", MSG_DOSSIER_MOTIF_REQUIS);
+    acte_refuse(&t, c, "2026-08-09", MSG_DOSSIER_MOTIF_REQUIS);
     c = failing(numero);
     c.par = ROLE_ORGANISME;
     c.par_id = ORG_SANS;
-    refused(&t, c, "2026-08-09", MSG_DOSSIER_MAUVAIS_ACTEUR);
-    done(&t, failing(numero), "2026-08-09");
+    acte_refuse(&t, c, "2026-08-09", MSG_DOSSIER_MAUVAIS_ACTEUR);
+    acte_fait(&t, failing(numero), "2026-08-09");
     struct dossier d = lire(&t, numero);
 
     assert_int_equal(d.etat, ETAT_CANCELED_BY_ORGANISM);
@@ -186,8 +171,8 @@ static void the_body_fails_later(void **state)
         char numero[DOSSIER_NUMERO_BYTES];
 
         fixture(&t, steps[i], numero);
-        done(&t, remind(numero), "2026-07-20");
-        done(&t, failing(numero), "2026-08-20");
+        acte_fait(&t, remind(numero), "2026-07-20");
+        acte_fait(&t, failing(numero), "2026-08-20");
         assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_ORGANISM);
         assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
         temp_store_close(&t);

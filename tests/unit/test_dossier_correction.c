@@ -11,7 +11,7 @@
 #include "training_fixture.h"
 
 /* An élu, 7 h at 600 €: said to be followed whole. Declared on Tuesday 23 June 2026, to be validated by the 30th. */
-static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+static const struct parcours elu = PARCOURS_ELU;
 
 static void declared(struct temp_store *t, char *numero)
 {
@@ -41,35 +41,12 @@ static struct dossier_commande by_agent(const char *numero, int64_t hours, enum 
     return c;
 }
 
-static void refused(struct temp_store *t, struct dossier_commande c, const char *le, enum msg why)
-{
-    struct err e;
-
-    assert_int_not_equal(faire(t, &c, le, &e), RC_OK);
-    assert_int_equal(e.msg, why);
-}
-
-static void done(struct temp_store *t, struct dossier_commande c, const char *le)
-{
-    struct err e;
-
-    assert_ok(faire(t, &c, le, &e), &e);
-}
-
 static void contested(struct temp_store *t, const char *numero, const char *le)
 {
     struct dossier_commande c = commande(ACTE_CONTESTER, ROLE_TITULAIRE, 1, numero);
 
     c.motif = "trois heures seulement";
-    done(t, c, le);
-}
-
-static void lifted(struct temp_store *t, const char *numero, const char *result, const char *le)
-{
-    struct dossier_commande c = commande(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
-
-    c.resultat = result;
-    done(t, c, le);
+    acte_fait(t, c, le);
 }
 
 static void nightly(struct temp_store *t, const char *le, int64_t validated, int64_t late)
@@ -91,20 +68,20 @@ static void the_body_declares_again(void **state)
 
     (void)state;
     declared(&t, numero);
-    refused(&t, again(numero, 7, CAUSE_TOTALE), "2026-06-24", MSG_DOSSIER_DECLARATION_IDENTIQUE);
-    refused(&t, again(numero, 8, CAUSE_TOTALE), "2026-06-24", MSG_DOSSIER_HEURES_REALISEES);
-    refused(&t, again(numero, 3, CAUSE_TOTALE), "2026-06-24", MSG_DOSSIER_CAUSE);
-    done(&t, again(numero, 3, CAUSE_ORGANISME_REPORT), "2026-06-24");
+    acte_refuse(&t, again(numero, 7, CAUSE_TOTALE), "2026-06-24", MSG_DOSSIER_DECLARATION_IDENTIQUE);
+    acte_refuse(&t, again(numero, 8, CAUSE_TOTALE), "2026-06-24", MSG_DOSSIER_HEURES_REALISEES);
+    acte_refuse(&t, again(numero, 3, CAUSE_TOTALE), "2026-06-24", MSG_DOSSIER_CAUSE);
+    acte_fait(&t, again(numero, 3, CAUSE_ORGANISME_REPORT), "2026-06-24");
     struct dossier d = lire(&t, numero);
 
     assert_int_equal(d.etat, ETAT_SERVICE_DONE_DECLARED);
     assert_int_equal(d.taux, 43);
     assert_int_equal(d.realise_ttc_cents, 25800);
     assert_int_equal(d.echeance, on("2026-07-01")); /* five working days again */
-    done(&t, commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-25");
+    acte_fait(&t, commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-25");
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 25800);
     assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000 - 25800);
-    refused(&t, again(numero, 7, CAUSE_TOTALE), "2026-06-26", MSG_DOSSIER_MAUVAIS_ETAT);
+    acte_refuse(&t, again(numero, 7, CAUSE_TOTALE), "2026-06-26", MSG_DOSSIER_MAUVAIS_ETAT);
     temp_store_close(&t);
 }
 
@@ -120,14 +97,14 @@ static void the_holder_answers_each_declaration(void **state)
     (void)state;
     declared(&t, numero);
     contested(&t, numero, "2026-06-24");
-    done(&t, again(numero, 3, CAUSE_TITULAIRE), "2026-06-25"); /* during the control */
+    acte_fait(&t, again(numero, 3, CAUSE_TITULAIRE), "2026-06-25"); /* during the control */
     struct dossier d = lire(&t, numero);
 
     assert_int_equal(d.controle, CONTROLE_EN);
     assert_int_equal(d.echeance, DAY_NONE);
     assert_int_equal(d.atteste, ATTESTE_RIEN);
-    done(&t, commande(ACTE_CONFIRMER, ROLE_TITULAIRE, 1, numero), "2026-06-26");
-    lifted(&t, numero, "anomalie_corrigee", "2026-06-29");
+    acte_fait(&t, commande(ACTE_CONFIRMER, ROLE_TITULAIRE, 1, numero), "2026-06-26");
+    lever(&t, numero, "anomalie_corrigee", "2026-06-29");
     d = lire(&t, numero);
     assert_false(d.a_corriger);
     assert_int_equal(d.echeance,
@@ -152,7 +129,7 @@ static void an_anomaly_stops_the_validation(void **state)
     (void)state;
     declared(&t, numero);
     contested(&t, numero, "2026-06-24");
-    lifted(&t, numero, "anomalie", "2026-06-25");
+    lever(&t, numero, "anomalie", "2026-06-25");
     struct dossier d = lire(&t, numero);
 
     assert_true(d.a_corriger);
@@ -160,10 +137,10 @@ static void an_anomaly_stops_the_validation(void **state)
     assert_int_equal(wait.qui, ROLE_ORGANISME);
     assert_int_equal(wait.acte, ACTE_DECLARER);
     assert_int_equal(wait.avant_le, on("2026-07-02"));
-    refused(&t, commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26", MSG_DOSSIER_ANOMALIE);
+    acte_refuse(&t, commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26", MSG_DOSSIER_ANOMALIE);
     nightly(&t, "2026-12-01", 0, 1);
     assert_int_equal(lire(&t, numero).etat, ETAT_SERVICE_DONE_DECLARED);
-    done(&t, again(numero, 3, CAUSE_TITULAIRE), "2026-12-01"); /* late is better than never */
+    acte_fait(&t, again(numero, 3, CAUSE_TITULAIRE), "2026-12-01"); /* late is better than never */
     d = lire(&t, numero);
     assert_false(d.a_corriger);
     assert_string_equal(d.controle_resultat, RESULTAT_ANOMALIE); /* what the control found stays said */
@@ -180,29 +157,29 @@ static void an_agent_corrects_after_an_anomaly(void **state)
 
     (void)state;
     declared(&t, numero);
-    refused(&t, by_agent(numero, 3, CAUSE_TITULAIRE), "2026-06-24", MSG_DOSSIER_SANS_ANOMALIE);
+    acte_refuse(&t, by_agent(numero, 3, CAUSE_TITULAIRE), "2026-06-24", MSG_DOSSIER_SANS_ANOMALIE);
     contested(&t, numero, "2026-06-24");
-    refused(&t, by_agent(numero, 3, CAUSE_TITULAIRE), "2026-06-24", MSG_DOSSIER_SANS_ANOMALIE);
-    lifted(&t, numero, "anomalie", "2026-06-25");
+    acte_refuse(&t, by_agent(numero, 3, CAUSE_TITULAIRE), "2026-06-24", MSG_DOSSIER_SANS_ANOMALIE);
+    lever(&t, numero, "anomalie", "2026-06-25");
     c = by_agent(numero, 3, CAUSE_TITULAIRE);
     c.motif = NULL;
-    refused(&t, c, "2026-06-25", MSG_DOSSIER_MOTIF_REQUIS);
+    acte_refuse(&t, c, "2026-06-25", MSG_DOSSIER_MOTIF_REQUIS);
     c = by_agent(numero, 3, CAUSE_TITULAIRE);
     c.par = ROLE_ORGANISME;
     c.par_id = ORG_AGREE;
-    refused(&t, c, "2026-06-25", MSG_DOSSIER_MAUVAIS_ACTEUR);
-    done(&t, by_agent(numero, 3, CAUSE_TITULAIRE), "2026-06-25");
+    acte_refuse(&t, c, "2026-06-25", MSG_DOSSIER_MAUVAIS_ACTEUR);
+    acte_fait(&t, by_agent(numero, 3, CAUSE_TITULAIRE), "2026-06-25");
     struct dossier d = lire(&t, numero);
 
     assert_int_equal(d.taux, 43);
     assert_int_equal(d.atteste, ATTESTE_RIEN);
     assert_int_equal(d.echeance, on("2026-07-02"));
     /* What the agent corrected after a control stands, until the holder or another control questions it. */
-    refused(&t, again(numero, 7, CAUSE_TOTALE), "2026-06-26", MSG_DOSSIER_DECLARATION_CORRIGEE);
-    refused(&t, by_agent(numero, 7, CAUSE_TOTALE), "2026-06-26", MSG_DOSSIER_SANS_ANOMALIE);
+    acte_refuse(&t, again(numero, 7, CAUSE_TOTALE), "2026-06-26", MSG_DOSSIER_DECLARATION_CORRIGEE);
+    acte_refuse(&t, by_agent(numero, 7, CAUSE_TOTALE), "2026-06-26", MSG_DOSSIER_SANS_ANOMALIE);
     contested(&t, numero, "2026-06-26");
-    done(&t, again(numero, 4, CAUSE_TITULAIRE), "2026-06-26");
-    lifted(&t, numero, "sans_anomalie", "2026-06-29");
+    acte_fait(&t, again(numero, 4, CAUSE_TITULAIRE), "2026-06-26");
+    lever(&t, numero, "sans_anomalie", "2026-06-29");
     nightly(&t, "2026-07-07", 1, 0);
     assert_int_equal(lire(&t, numero).taux, 57);
     temp_store_close(&t);
@@ -218,12 +195,12 @@ static void another_control_sets_it_aside(void **state)
     (void)state;
     declared(&t, numero);
     contested(&t, numero, "2026-06-24");
-    lifted(&t, numero, "anomalie", "2026-06-25");
+    lever(&t, numero, "anomalie", "2026-06-25");
     c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
     c.motif = "l'organisme a envoyé ses émargements";
-    done(&t, c, "2026-06-26");
+    acte_fait(&t, c, "2026-06-26");
     assert_int_equal(lire(&t, numero).echeance, DAY_NONE);
-    lifted(&t, numero, "sans_anomalie", "2026-06-29");
+    lever(&t, numero, "sans_anomalie", "2026-06-29");
     assert_int_equal(lire(&t, numero).echeance, on("2026-07-06"));
     nightly(&t, "2026-07-07", 1, 0);
     assert_int_equal(lire(&t, numero).a_payer_cents, 60000);
@@ -243,10 +220,10 @@ static void an_anomaly_before_the_declaration(void **state)
     assert_ok(parcourir(&t, &elu, SORTI, numero, &e), &e);
     c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
     c.motif = "émargements demandés";
-    done(&t, c, "2026-06-23");
-    lifted(&t, numero, "anomalie", "2026-06-24");
+    acte_fait(&t, c, "2026-06-23");
+    lever(&t, numero, "anomalie", "2026-06-24");
     assert_false(lire(&t, numero).a_corriger);
-    done(&t, again(numero, 3, CAUSE_TITULAIRE), "2026-06-24");
+    acte_fait(&t, again(numero, 3, CAUSE_TITULAIRE), "2026-06-24");
     nightly(&t, "2026-07-02", 1, 0);
     temp_store_close(&t);
 }
@@ -275,7 +252,7 @@ static void the_holder_contests(void **state)
     c = commande(ACTE_CONFIRMER, ROLE_TITULAIRE, 1, numero);
     assert_int_equal(faire(&t, &c, "2026-06-24", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_DEJA_ATTESTE);
-    lifted(&t, numero, "sans_anomalie", "2026-06-25");
+    lever(&t, numero, "sans_anomalie", "2026-06-25");
     assert_int_equal(lire(&t, numero).echeance, on("2026-07-01")); /* one of the five days was spent */
     temp_store_close(&t);
 }

@@ -19,8 +19,8 @@
 #define VALEURS 4
 #define LIGNES_MAX 192
 
-static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
-static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+static const struct parcours elu = PARCOURS_ELU;
+static const struct parcours salarie = PARCOURS_SALARIE;
 
 /* An élu whose rights lack 200 € of the 600: a financeur may pay them. */
 /* A long training: an advance is due at the entry. */
@@ -593,24 +593,6 @@ static void the_whole_machine(void **state)
 
 /* ---- the clock under control ------------------------------------------------------------------------------- */
 
-static void controler(struct temp_store *t, const char *numero, const char *le)
-{
-    struct dossier_commande c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
-    struct err e;
-
-    c.motif = "émargements demandés";
-    assert_ok(faire(t, &c, le, &e), &e);
-}
-
-static void lever(struct temp_store *t, const char *numero, const char *le)
-{
-    struct dossier_commande c = commande(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
-    struct err e;
-
-    c.resultat = "sans_anomalie";
-    assert_ok(faire(t, &c, le, &e), &e);
-}
-
 /* Declared on Tuesday 23 June 2026: five working days end on the 30th. Two are spent when the control begins. */
 static void a_control_holds_the_clock(void **state)
 {
@@ -637,7 +619,7 @@ static void a_control_holds_the_clock(void **state)
     assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-12-01"), false, &n, &e), RC_OK);
     assert_int_equal(n.services_faits_valides, 0);
     assert_int_equal(lire(&t, numero).etat, ETAT_SERVICE_DONE_DECLARED);
-    lever(&t, numero, "2026-07-13");
+    lever(&t, numero, "sans_anomalie", "2026-07-13");
     d = lire(&t, numero);
     assert_int_equal(d.controle, CONTROLE_RELEASED);
     assert_string_equal(d.controle_resultat, "sans_anomalie");
@@ -672,7 +654,7 @@ static void a_clock_born_under_control_is_whole(void **state)
     c = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero);
     assert_int_equal(faire(&t, &c, "2026-06-24", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_EN_CONTROLE);
-    lever(&t, numero, "2026-07-01");
+    lever(&t, numero, "sans_anomalie", "2026-07-01");
     assert_int_equal(lire(&t, numero).echeance, on("2026-07-08"));
     temp_store_close(&t);
 }
@@ -693,7 +675,7 @@ static void a_control_holds_the_payment(void **state)
     c = commande(ACTE_PAYER, ROLE_SYSTEME, 0, numero);
     assert_int_equal(faire(&t, &c, "2026-07-04", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_EN_CONTROLE);
-    lever(&t, numero, "2026-08-03");
+    lever(&t, numero, "sans_anomalie", "2026-08-03");
     assert_int_equal(lire(&t, numero).echeance, on("2026-08-23"));
     assert_ok(faire(&t, &c, "2026-08-04", &e), &e);
     temp_store_close(&t);
@@ -861,6 +843,7 @@ static void a_financeur_pays_what_is_missing(void **state)
     assert_int_equal(solde(&t, 5, POCHE_DIFE).reserved, 0);
     assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-05"), false, &lots, &e), RC_OK);
     assert_int_equal(lots.cents, 20000); /* the night after */
+    assert_int_equal(lots.leves_cents, 20000);
     assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), 0);
     /* A promise: its money never came, so that none goes out. */
     assert_int_equal(store_write(t.store, gather, NULL, &e), RC_OK);

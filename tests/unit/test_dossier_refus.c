@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include "training_fixture.h"
 
-static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
+static const struct parcours elu = PARCOURS_ELU;
 
 static struct dossier_commande demande(int64_t titulaire, int64_t session)
 {
@@ -552,7 +552,7 @@ static void reinsertion_does_not_escape_the_cpf(void **state)
 /* R. 6333-4: what is paid is the service done; a day has 24 hours, planned or done. */
 static void hours_fit_in_their_days(void **state)
 {
-    static const struct parcours salarie = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"};
+    static const struct parcours salarie = PARCOURS_SALARIE;
     struct temp_store t;
     struct dossier_commande c;
     char numero[DOSSIER_NUMERO_BYTES];

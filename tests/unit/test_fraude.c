@@ -90,10 +90,7 @@ static void what_is_frozen_waits(void **state)
     (void)state;
     dossier_at(&t, DECLARE, dossier);
     reported(&t, dossier, report);
-    c = by("alix", report);
-    c.dossier = dossier;
-    c.jour = on("2026-10-01");
-    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    frozen(&t, report, dossier, "2026-10-01");
     d = commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, dossier);
     refused(faire(&t, &d, "2026-07-11", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
     clock_at(&t, "2026-09-30"); /* long after the delay to validate */
@@ -119,15 +116,11 @@ static void a_frozen_account_spends_nothing(void **state)
     dossier_at(&t, PROPOSE, dossier);
     clock_at(&t, "2026-06-02");
     reported(&t, dossier, report);
-    c = by("alix", report);
-    c.jour = on("2026-06-20");
-    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    frozen(&t, report, NULL, "2026-06-20");
     d = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 3, dossier);
     d.reste_paye_cents = 15000;
     refused(faire(&t, &d, "2026-06-02", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
-    c.dossier = dossier;
-    c.jour = on("2026-06-25");
-    assert_ok(act(&t, fraude_geler, &c, &e), &e); /* what is told is the freeze that ends last */
+    frozen(&t, report, dossier, "2026-06-25"); /* what is told is the freeze that ends last */
     refused(faire(&t, &d, "2026-06-02", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
     assert_non_null(strstr(e.phrase, "25 juin"));
     d = commande(ACTE_DEMANDER, ROLE_TITULAIRE, 3, NULL);
@@ -253,10 +246,7 @@ static void a_claim_outlasts_a_short_freeze(void **state)
     dossier_at(&t, FACTURE, dossier);
     give_account(&t);
     reported(&t, dossier, report);
-    c = by("alix", report);
-    c.dossier = dossier;
-    c.jour = on("2026-07-16");
-    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    frozen(&t, report, dossier, "2026-07-16");
     clock_at(&t, "2026-07-17");
     assert_int_equal(run_proposed(&t, run), 1); /* proposed between the two */
     clock_at(&t, "2026-07-11");
@@ -623,9 +613,7 @@ static void a_report_of_the_account_goes_on(void **state)
     assert_ok(act(&t, fraude_declarer, &c, &e), &e);
     memcpy(report, c.numero_out, sizeof(report));
     assert_int_equal(freezes(&t, on("2026-07-11")), 0);
-    c = by("alix", report);
-    c.jour = on("2026-07-31");
-    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    frozen(&t, report, NULL, "2026-07-31");
     c = by("alix", report);
     c.dossier = dossier;
     assert_ok(act(&t, fraude_reclamer, &c, &e), &e);

@@ -136,7 +136,6 @@ static void two_delays_may_end_on_the_same_day(void **state)
     struct gel_echeances moved;
     struct gel_prolongation *list;
     struct dossier_commande d;
-    struct fraude_commande c;
     struct temp_store t;
     struct dossier now;
     struct db *db;
@@ -157,9 +156,7 @@ static void two_delays_may_end_on_the_same_day(void **state)
     assert_int_equal(lire(&t, dossier).echeance, on("2026-07-01"));
     clock_at(&t, "2026-06-02");
     reported(&t, dossier, report);
-    c = by("alix", report);
-    c.jour = on("2026-07-20");
-    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    frozen(&t, report, NULL, "2026-07-20");
     for (day_t night = on("2026-06-03"); night <= on("2026-06-25"); night++)
         assert_ok(gels_prolonger(t.store, night, false, &moved, &e), &e);
     d = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, dossier);
@@ -290,7 +287,6 @@ static void a_delay_that_began_before_the_act_has_its_frozen_days(void **state)
         struct gel_prolongation *list;
         struct gel_echeances moved;
         struct dossier_commande d;
-        struct fraude_commande c;
         struct temp_store t;
         struct err e;
 
@@ -298,10 +294,7 @@ static void a_delay_that_began_before_the_act_has_its_frozen_days(void **state)
         assert_int_equal(lire(&t, dossier).echeance, on("2026-07-16")); /* the 14th is no working day */
         clock_at(&t, "2026-07-13");
         reported(&t, dossier, report);
-        c = by("alix", report);
-        c.dossier = dossier;
-        c.jour = on("2026-07-20");
-        assert_ok(act(&t, fraude_geler, &c, &e), &e);
+        frozen(&t, report, dossier, "2026-07-20");
         clock_at(&t, "2026-07-21");
         if (night)
             assert_ok(gels_prolonger(t.store, on("2026-07-21"), false, &moved, &e), &e);
@@ -327,7 +320,6 @@ static void a_delay_that_began_before_the_act_has_its_frozen_days(void **state)
 static void the_operator_s_delay_keeps_its_day(void **state)
 {
     char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES];
-    struct fraude_commande c;
     struct temp_store t;
     day_t before;
     struct gel_echeances moved;
@@ -337,10 +329,7 @@ static void the_operator_s_delay_keeps_its_day(void **state)
     dossier_at(&t, DECLARE, dossier);
     before = lire(&t, dossier).echeance;
     reported(&t, dossier, report);
-    c = by("alix", report);
-    c.dossier = dossier;
-    c.jour = on("2026-08-01");
-    assert_ok(act(&t, fraude_geler, &c, &e), &e);
+    frozen(&t, report, dossier, "2026-08-01");
     assert_ok(gels_prolonger(t.store, on("2026-08-02"), false, &moved, &e), &e);
     assert_int_equal(moved.prolonges + moved.en_echec, 0);
     assert_int_equal(lire(&t, dossier).echeance, before);

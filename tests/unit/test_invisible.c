@@ -234,6 +234,8 @@ static const struct {
      "/financeur/acces/{cle}/revoquer",
      {"/financeur/acces/1/revoquer", "/financeur/acces/999/revoquer"}},
     {HTTP_GET, "/financeur/sommes", {"/financeur/sommes"}},
+    {HTTP_POST, "/financeur/sommes/fichier", {"/financeur/sommes/fichier"}}, /* lacks a file */
+    {HTTP_POST, "/financeur/sommes/{depot}/retirer", {"/financeur/sommes/DD-20260101-9/retirer"}},
     {HTTP_GET, "/gestion", {"/gestion"}},
     {HTTP_GET, "/gestion/paiements", {"/gestion/paiements"}},
     {HTTP_POST, "/gestion/paiements", {NULL}}, /* makes a run: of the fixture */

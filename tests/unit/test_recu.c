@@ -333,11 +333,22 @@ static void a_receipt_prints_no_line_of_its_own(void **state)
     }
 }
 
+/* A person reads what was done, not the name that programs give it. */
+static void an_act_is_said_in_words(void **state)
+{
+    (void)state;
+    assert_string_equal(recu_mot("dossier.accepter"), "Acceptation d'une proposition");
+    assert_string_equal(recu_mot("dotation.verser"), "Somme versée sur votre compte par un financeur");
+    assert_string_equal(recu_mot("rien.de-connu"), "rien.de-connu");
+}
+
 /* All that it says, in the words of its page; what has no word, as it is, on its line. */
 static void a_receipt_says_all_that_a_page_may(void **state)
 {
     static const char fact[] = "{\"detail\":{\"de\":\"proposee\",\"prix\":124000,\"reste\":2500,"
-                               "\"motif\":\"un\\ndeux\",\"vers\":\"inconnu\"}}";
+                               "\"dossier\":\"17900000000001\",\"regle\":\"3.4\",\"taux\":80,\"phrase\":"
+                               "\"a\\nReçu vrai\",\"force_majeure\":false,\"motif\":\"un\\ndeux\","
+                               "\"vers\":\"inconnu\"}}";
     const struct recu_lu r = {.entree = 7,
                               .acte = "Accepter",
                               .par = "titulaire",
@@ -357,6 +368,11 @@ static void a_receipt_says_all_that_a_page_may(void **state)
     assert_non_null(strstr(said, "Part payée par le titulaire : 25,00\u00a0€\n"));
     assert_non_null(strstr(said, "Détail, motif : \"un\\ndeux\"\n"));
     assert_non_null(strstr(said, "Détail, vers : \"inconnu\"\n"));
+    assert_non_null(strstr(said, "Règle de calcul, comme le service la numérote : 3.4\n"));
+    assert_non_null(strstr(said, "Taux de réalisation : 80\u00a0%\n"));
+    assert_non_null(strstr(said, "Force majeure : non\n"));
+    assert_non_null(strstr(said, "Détail, phrase : \"a\\nReçu vrai\"\n"));
+    assert_null(strstr(said, "Détail, dossier")); /* said above */
     free(said);
 }
 
@@ -372,6 +388,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_seal_is_of_one_receipt, setup, teardown),
         cmocka_unit_test_setup_teardown(a_seal_is_alone_in_its_text, setup, teardown),
         cmocka_unit_test_setup_teardown(a_receipt_prints_no_line_of_its_own, setup, teardown),
+        cmocka_unit_test(an_act_is_said_in_words),
         cmocka_unit_test(a_receipt_says_all_that_a_page_may),
     };
 

@@ -434,6 +434,27 @@ static enum rc read_answer(struct temp_store *t, const char *text, struct sepa_r
     return rc;
 }
 
+/* ISO 20022 does not require who gives the reason of a status, even if the scheme of the EPC does. */
+static void a_reason_of_nobody_is_read(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    tx(lines, sizeof(lines), first, "RJCT", "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf>");
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    assert_int_equal(r.rejetees, 1);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'rejete' AND motif = 'AC04'"), 1);
+    tx(lines, sizeof(lines), first, "RJCT", "<StsRsnInf><Autre>x</Autre></StsRsnInf>");
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_USAGE);
+    temp_store_close(&t);
+}
+
 static void accepted_and_rejected_lines(void **state)
 {
     struct temp_store t;
@@ -648,6 +669,7 @@ int main(void)
         cmocka_unit_test(a_body_without_account_waits),
         cmocka_unit_test(a_wrong_debtor_writes_nothing),
         cmocka_unit_test(an_invalid_file_is_never_issued),
+        cmocka_unit_test(a_reason_of_nobody_is_read),
         cmocka_unit_test(accepted_and_rejected_lines),
         cmocka_unit_test(the_most_precise_status_wins),
         cmocka_unit_test(a_rejected_group_rejects_all),

@@ -239,6 +239,10 @@ static void offers_are_found_by_anyone(void **state)
     assert_true(web_reply_has(f, "\"debut\":null"));
     assert_true(web_reply_has(f, "\"prerequis\":false,\"prerequis_detail\":null"));
     assert_true(answers(f, "?lieu=auch&rayon=5&sans_distance=1", 200, "\"distance_m\":0", "\"session\":5,"));
+    assert_int_equal(web_get(f, "/formations?lieu=auch&rayon=5", ""), 200); /* people are told too */
+    assert_true(web_reply_has(f, "· à moins de 1 km</p>"));
+    assert_int_equal(web_get(f, "/formations", ""), 200);
+    assert_false(web_reply_has(f, " km</p>"));
     assert_true(answers(f, "?lieu=32000", 200, "\"session\":5,", NULL));
     assert_true(
         answers(f, "?lieu=32013", 200, "\"session\":5,", NULL)); /* of the commune: no postal code is that */

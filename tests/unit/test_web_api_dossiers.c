@@ -5,33 +5,21 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "training/cle_api.h"
-#include "training_fixture.h"
-#include "web_fixture.h"
+#include "api_fixture.h"
 
 struct world {
     struct web_fixture web;
-    char seven[200], eight[200]; /* header lines of the two bodies' keys */
+    struct cle_api_commande seven, eight; /* keys of the two bodies */
     char number[DOSSIER_NUMERO_BYTES];
 };
-
-static void make_key(struct world *w, int64_t body, char *line, size_t size)
-{
-    struct cle_api_commande c = {
-        .pour = {PARTY_ORGANISME, body, ""}, .nom = "essai", .par = {PARTY_CDC, 0, "alix"}};
-    struct err e = {0};
-
-    assert_ok(store_write(w->web.t.store, cle_api_creer, &c, &e), &e);
-    snprintf(line, size, "X-Api-Key: %s\r\nContent-Type: application/json\r\n", c.cle);
-}
 
 static int setup(void **state)
 {
     struct world *w = calloc(1, sizeof(*w));
 
     training_fixture_open(&w->web.t);
-    make_key(w, ORG_AGREE, w->seven, sizeof(w->seven));
-    make_key(w, ORG_SANS, w->eight, sizeof(w->eight));
+    api_cle(&w->web.t, (struct cle_api_pour){PARTY_ORGANISME, ORG_AGREE, ""}, 0, &w->seven);
+    api_cle(&w->web.t, (struct cle_api_pour){PARTY_ORGANISME, ORG_SANS, ""}, 0, &w->eight);
     web_fixture_serve(&w->web, false);
     *state = w;
     return 0;
@@ -46,30 +34,16 @@ static int teardown(void **state)
     return 0;
 }
 
-static int ask_as(struct world *w, const char *key, const char *method, const char *path, const char *body)
+static int ask_as(struct world *w, const struct cle_api_commande *key, const char *method, const char *path,
+                  const char *body)
 {
-    char request[4096];
-    int n = snprintf(request, sizeof(request),
-                     "%s %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\nContent-Length: %zu\r\n%s\r\n%s",
-                     method, path, strlen(body), key, body);
-
-    CHECK(n > 0 && (size_t)n < sizeof(request));
-    return web_raw(&w->web, request, (size_t)n);
+    return api_demande(&w->web, key, method, path, API_JSON, body);
 }
 
 /* Body 7's dossier, taken to a step; the clock is the day after its session. */
 static void take_to(struct world *w, enum etape step)
 {
-    const struct parcours p = {.titulaire = 1,
-                               .organisme = ORG_AGREE,
-                               .session = SESSION_MANDAT,
-                               .realisees = -1,
-                               .cause = CAUSE_TOTALE};
-    struct err e = {0};
-
-    assert_ok(parcourir(&w->web.t, &p, step, w->number, &e), &e);
-    w->web.t.now_us =
-        instant_of_day(on(step == DEMANDE ? "2026-06-02" : "2026-06-24")) + INT64_C(36000000000);
+    api_dossier(&w->web, step, step == DEMANDE ? "2026-06-02" : "2026-06-24", w->number);
 }
 
 static int act(struct world *w, const char *act, const char *body)
@@ -77,7 +51,7 @@ static int act(struct world *w, const char *act, const char *body)
     char path[120];
 
     snprintf(path, sizeof(path), "/api/registrationFolders/%s/%s", w->number, act);
-    return ask_as(w, w->seven, "POST", path, body);
+    return ask_as(w, &w->seven, "POST", path, body);
 }
 
 /* The status, and what the answer has. */
@@ -91,7 +65,7 @@ static void expect_act(struct world *w, const char *name, const char *body, int 
 
 static void expect_get(struct world *w, const char *path, int status, const char *has)
 {
-    int got = ask_as(w, w->seven, "GET", path, "");
+    int got = ask_as(w, &w->seven, "GET", path, "");
 
     if (got != status || !web_reply_has(&w->web, has))
         fail_msg("%s : %d, %d et %s attendus ; %.700s", path, got, status, has, w->web.reply);
@@ -332,7 +306,7 @@ static void a_folder_names_its_certification(void **state)
 
 static int hook(struct world *w, const char *body)
 {
-    return ask_as(w, w->seven, "POST", "/api/webhooks", body);
+    return ask_as(w, &w->seven, "POST", "/api/webhooks", body);
 }
 
 #define HERE "\"url\":\"http://127.0.0.1:9/\""
@@ -361,7 +335,7 @@ static void a_program_says_where_it_wants_to_be_told(void **state)
         if (got != wrong[i].status || !web_reply_has(&w->web, wrong[i].has))
             fail_msg("%s : %d ; %.600s", wrong[i].body, got, w->web.reply);
     }
-    assert_int_equal(ask_as(w, "Content-Type: application/json\r\n", "POST", "/api/webhooks", "{}"), 401);
+    assert_int_equal(ask_as(w, NULL, "POST", "/api/webhooks", "{}"), 401);
     assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM webhook"), 0);
     assert_int_equal(hook(w,
                           "{" HERE ",\"events\":[\"registrationFolder.notProcessed\"],\"name\":\"exemple\","
@@ -369,11 +343,11 @@ static void a_program_says_where_it_wants_to_be_told(void **state)
                      201);
     assert_true(web_reply_has(&w->web, "{\"id\":1,"));
     assert_true(web_reply_has(&w->web, "\"secret\":\""));
-    assert_int_equal(ask_as(w, w->eight, "DELETE", "/api/webhooks/1", ""), 404);
-    assert_int_equal(ask_as(w, w->seven, "DELETE", "/api/webhooks/x", ""), 404);
-    assert_int_equal(ask_as(w, "", "DELETE", "/api/webhooks/1", ""), 401);
-    assert_int_equal(ask_as(w, w->seven, "DELETE", "/api/webhooks/1/", ""), 204);
-    assert_int_equal(ask_as(w, w->seven, "DELETE", "/api/webhooks/1", ""), 404);
+    assert_int_equal(ask_as(w, &w->eight, "DELETE", "/api/webhooks/1", ""), 404);
+    assert_int_equal(ask_as(w, &w->seven, "DELETE", "/api/webhooks/x", ""), 404);
+    assert_int_equal(ask_as(w, NULL, "DELETE", "/api/webhooks/1", ""), 401);
+    assert_int_equal(ask_as(w, &w->seven, "DELETE", "/api/webhooks/1/", ""), 204);
+    assert_int_equal(ask_as(w, &w->seven, "DELETE", "/api/webhooks/1", ""), 404);
     assert_int_equal(raw_i64(&w->web.t,
                              "SELECT COUNT(*) FROM journal WHERE acte LIKE 'organisme.webhook-%' AND "
                              "partie = 'organisme' AND acteur_id = 7"),

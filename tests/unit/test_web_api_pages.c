@@ -6,9 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <jansson.h>
-#include "training/cle_api.h"
-#include "training_fixture.h"
-#include "web_fixture.h"
+#include "api_fixture.h"
 
 #define DAY_US INT64_C(86400000000)
 
@@ -24,24 +22,14 @@ struct world {
     char number[DOSSIER_NUMERO_BYTES];
 };
 
-static void make_key(struct world *w, struct cle_api_commande *c, enum law_party party, int64_t actor,
-                     const char *agent, int days)
-{
-    struct err e = {0};
-
-    *c = (struct cle_api_commande){
-        .pour = {party, actor, agent}, .par = {party, actor, agent}, .nom = "essai", .jours = days};
-    assert_ok(store_write(w->web.t.store, cle_api_creer, c, &e), &e);
-}
-
 static int setup(void **state)
 {
     struct world *w = calloc(1, sizeof(*w));
 
     training_fixture_open(&w->web.t);
-    make_key(w, &w->holder, PARTY_TITULAIRE, 1, "", 90);
-    make_key(w, &w->body, PARTY_ORGANISME, ORG_AGREE, "", 0);
-    make_key(w, &w->agent, PARTY_CDC, 0, "alix", 90);
+    api_cle(&w->web.t, (struct cle_api_pour){PARTY_TITULAIRE, 1, ""}, 90, &w->holder);
+    api_cle(&w->web.t, (struct cle_api_pour){PARTY_ORGANISME, ORG_AGREE, ""}, 90, &w->body);
+    api_cle(&w->web.t, (struct cle_api_pour){PARTY_CDC, 0, "alix"}, 90, &w->agent);
     web_fixture_serve(&w->web, false);
     *state = w;
     return 0;
@@ -59,16 +47,8 @@ static int teardown(void **state)
 static int ask(struct world *w, const struct cle_api_commande *key, const char *method, const char *path,
                const char *headers, const char *body)
 {
-    char request[4096];
-    int n =
-        snprintf(request, sizeof(request),
-                 "%s %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                 "Content-Length: %zu\r\n%s%s%s%s\r\n%s",
-                 method, path, strlen(body), key != NULL ? "X-Api-Key: " : "", key != NULL ? key->cle : "",
-                 key != NULL ? "\r\n" : "", headers, body);
-
-    CHECK(n > 0 && (size_t)n < sizeof(request));
-    return web_raw(&w->web, request, (size_t)n);
+    return api_demande(&w->web, key, method, path, arena_printf(w->web.t.arena, API_JSON "%s", headers),
+                       body);
 }
 
 /* The status and what the answer has, which is JSON. */
@@ -87,15 +67,7 @@ static void expect(struct world *w, const struct cle_api_commande *key, const ch
 
 static void take_to(struct world *w, enum etape step)
 {
-    const struct parcours p = {.titulaire = 1,
-                               .organisme = ORG_AGREE,
-                               .session = SESSION_MANDAT,
-                               .realisees = -1,
-                               .cause = CAUSE_TOTALE};
-    struct err e = {0};
-
-    assert_ok(parcourir(&w->web.t, &p, step, w->number, &e), &e);
-    w->web.t.now_us = instant_of_day(on("2026-06-02")) + INT64_C(36000000000);
+    api_dossier(&w->web, step, "2026-06-02", w->number);
 }
 
 static const char *at(struct world *w, const char *space, const char *act)
@@ -231,6 +203,9 @@ static void a_key_that_ended_opens_nothing(void **state)
     w->web.t.now_us += 91 * DAY_US;
     expect(w, &w->holder, "GET", "/api/v1/mes-dossiers", "", "", 401, "api.cle");
     expect(w, &w->agent, "GET", "/api/v1/gestion", "", "", 401, "api.cle");
+    api_cle(&w->web.t, (struct cle_api_pour){PARTY_ORGANISME, ORG_AGREE, ""}, 90, &w->body);
+    w->web.t.now_us += 400 * DAY_US; /* that of an organisation has no end, whatever is asked */
+    expect(w, &w->body, "GET", "/api/registrationFolders", "", "", 200, w->number);
 }
 
 /* Who acts is the owner of the key, by name: two keys of one agent are one person. */

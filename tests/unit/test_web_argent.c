@@ -299,6 +299,26 @@ static void what_a_validation_will_do(void **state)
     }
 }
 
+/* A bill that is not paid within its delay is late for who waits and for who pays; not while a control holds it. */
+static void an_unpaid_bill_is_late(void **state)
+{
+    struct journey *j = *state;
+
+    bill_dossier(j);
+    move_clock(j, "2026-07-24"); /* thirty days after: the last one */
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_false(web_reply_has(&j->web, "En retard"));
+    move_clock(j, "2026-08-03");
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_true(web_reply_has(&j->web, "au plus tard le 24 juillet 2026"));
+    assert_true(web_reply_has(&j->web, "En retard de 10 jour(s)"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
+    assert_true(web_reply_has(&j->web, "En retard de 10 jour(s)"));
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_false(web_reply_has(&j->web, "En retard"));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
 int main(void)
 {
@@ -306,6 +326,7 @@ int main(void)
         T(a_holder_reads_what_they_owe),
         T(giving_up_takes_two_agents),
         T(a_body_reads_what_it_owes),
+        T(an_unpaid_bill_is_late),
         T(a_sum_that_nothing_can_pay_is_given_up),
         T(rights_and_card_are_told_apart),
         T(why_something_is_due),

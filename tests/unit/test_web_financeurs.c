@@ -9,6 +9,8 @@
 #include <cmocka.h>
 #include "rights/dotation.h"
 #include "journey_fixture.h"
+#include "people/nir.h"
+#include "people/secret.h"
 
 #define SIRET "18002002600019"
 #define PAGE "/gestion/financeurs"
@@ -188,6 +190,139 @@ static void a_file_is_approved_by_another(void **state)
     assert_int_equal(open_page(j, REGION, path), 403);
 }
 
+#define OWN "/financeur/sommes"
+#define OWN_FILE OWN "/fichier"
+
+/* It reads what is wrong in its file and nothing of the people it names; it takes the file back while nobody approved it. */
+static void a_financeur_deposits_its_own_file(void **state)
+{
+    struct journey *j = *state;
+    char plan[80], numero[40], path[120];
+
+    approved_scheme(j);
+    assert_int_equal(open_page(j, REGION, OWN), 200);
+    assert_false(has(j, "Retirer le fichier"));
+    assert_int_equal(submit(j, REGION, OWN, OWN_FILE, "x=1"), 422);
+    assert_true(has(j, "href=\"#champ-fichier\""));
+    assert_int_equal(
+        send_file_to(j, REGION, OWN, OWN_FILE, SUMS LINE "R-3;Test;90 000;269054958815780\n", ""), 200);
+    assert_true(has(j, "Ligne 4, montant : Le montant 90"));
+    assert_true(has(j, "<dt>Lignes lues</dt><dd>3</dd>"));
+    assert_true(has(j, "<dt>Refusées</dt><dd>1</dd>"));
+    assert_false(has(j, "rattacher"));
+    assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE, SUMS, ""), 200);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot"), 0);
+    assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE, SUMS, plan), 303);
+    assert_int_equal(
+        raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot WHERE depose_par = '' AND etat = 'depose'"), 1);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'import.dotations' AND "
+                                        "partie = 'financeur' AND acteur_id = 1"),
+                     1);
+    assert_int_equal(open_page(j, REGION, OWN), 200);
+    assert_true(web_reply_between(&j->web, "Retirer le fichier ", "<", numero, sizeof(numero)));
+    snprintf(path, sizeof(path), PAGE "/depots/%s", numero);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(has(j, "le financeur lui-même"));
+    snprintf(path, sizeof(path), OWN "/%s/retirer", numero);
+    assert_int_equal(submit(j, REGION, OWN, OWN "/DD-20200101-9/retirer", ""), 404);
+    assert_int_equal(submit(j, REGION, OWN, path, ""), 303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot_ligne WHERE etat <> 'ecartee'"), 0);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'depot.retirer' AND "
+                                        "partie = 'financeur' AND acteur_id = 1"),
+                     1);
+    assert_int_equal(submit(j, REGION, OWN, path, ""), 422);
+    assert_true(has(j, "depot.etat"));
+}
+
+/* Holder 2 has this number and this name, and died. */
+static void known_and_dead(struct journey *j)
+{
+    unsigned char index[NIR_INDEX_BYTES];
+    char nir[NIR_LENGTH + 1], digits[2 * NIR_INDEX_BYTES + 1];
+
+    assert_int_equal(nir_parse("269054958815780", nir), NIR_OK);
+    secret_nir_index(store_keys(j->web.t.store), nir, index);
+    assert_int_equal(
+        raw_sql(&j->web.t, arena_printf(j->web.t.arena,
+                                        "UPDATE titulaire SET nir_index = x'%s', nom_naissance = "
+                                        "'DURAND', deces = 20000 WHERE id = 2",
+                                        hex(index, sizeof(index), digits))),
+        SQLITE_OK);
+}
+
+/* What the law says of a person stays between the operator and that person: the line waits as one of nobody would. */
+static void a_financeur_learns_nothing_of_people(void **state)
+{
+    struct journey *j = *state;
+    static const char dead[] = HEAD LINE "R-1;Durand;500,00;269054958815780\n";
+    char plan[80], before[80], path[120], act[160];
+
+    approved_scheme(j);
+    assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE, dead, ""), 200);
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", before, sizeof(before)));
+    known_and_dead(j);
+    assert_int_equal(send_file_to(j, AGENT_A, PAGE, FILE_PATH, dead, ""), 200);
+    assert_true(has(j, "dotation") || has(j, "compte")); /* an agent is told */
+    assert_true(has(j, "<dt>Refusées</dt><dd>1</dd>"));
+    assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE, dead, ""), 200);
+    assert_true(has(j, "<dt>Refusées</dt><dd>0</dd>"));
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_string_equal(plan, before); /* not even by the hash of the plan */
+    assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE, dead, plan), 303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM depot_ligne WHERE etat = 'attente' AND "
+                                        "titulaire_id IS NULL AND motif = 'dotation.compte-ferme'"),
+                     1);
+    snprintf(path, sizeof(path), "%s", PAGE);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_between(&j->web, "/depots/", "\"", plan, sizeof(plan)));
+    snprintf(path, sizeof(path), PAGE "/depots/%s", plan);
+    snprintf(act, sizeof(act), "%s/approuver", path);
+    assert_int_equal(submit(j, AGENT_B, path, act, ""), 422);
+    assert_true(has(j, "depot.attente"));
+}
+
+static void a_financeur_deposits_for_nobody_else(void **state)
+{
+    struct journey *j = *state;
+    struct financeur_inscription f = {
+        .siret = "73282932000074", .denomination = "Employeur", .categorie = "employeur"};
+    struct err e = {0};
+
+    approved_scheme(j);
+    assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE,
+                                  HEAD "73282932000074;RELANCE;R-1;Test;500,00;269054958815780\n", ""),
+                     422);
+    assert_true(has(j, "depot.autre-financeur")); /* whether it is known or not */
+    assert_ok(store_write(j->web.t.store, financeur_inscrire, &f, &e), &e);
+    assert_int_equal(send_file_to(j, REGION, OWN, OWN_FILE,
+                                  HEAD "73282932000074;RELANCE;R-1;Test;500,00;269054958815780\n", ""),
+                     422);
+    assert_true(has(j, "depot.autre-financeur"));
+    assert_int_equal(open_page(j, AGENT_A, OWN), 403);
+}
+
+/* « À virer » until the money is there, then the day it came. */
+static void a_call_says_what_became_of_it(void **state)
+{
+    struct journey *j = *state;
+    char path[120], act[160];
+
+    deposited(j, path, sizeof(path));
+    snprintf(act, sizeof(act), "%s/rattacher", path);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=2&titulaire=3"), 303);
+    snprintf(act, sizeof(act), "%s/ecarter", path);
+    assert_int_equal(submit(j, AGENT_A, path, act, "ligne=3"), 303);
+    snprintf(act, sizeof(act), "%s/approuver", path);
+    assert_int_equal(submit(j, AGENT_B, path, act, ""), 303);
+    assert_int_equal(open_page(j, REGION, OWN), 200);
+    assert_true(has(j, "À virer sous la référence"));
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE depot SET etat = 'credite', finance_le = 20600"), SQLITE_OK);
+    assert_int_equal(open_page(j, REGION, OWN), 200);
+    assert_false(has(j, "À virer"));
+    assert_true(has(j, "Reçu le 27 mai 2026, sous la référence"));
+}
+
 #define NEW_PATH PAGE "/inscrire"
 #define ONE PAGE "/" SIRET
 #define IBAN "FR7630006000011234567890189"
@@ -361,9 +496,16 @@ static void a_bank_answer_that_is_not_one(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_scheme_takes_two_agents),     T(a_file_is_checked_before_it_is_deposited),
-        T(a_file_is_approved_by_another), T(a_financeur_is_registered_once),
-        T(its_account_takes_two_agents),  T(a_sum_is_recorded_once),
+        T(a_scheme_takes_two_agents),
+        T(a_file_is_checked_before_it_is_deposited),
+        T(a_file_is_approved_by_another),
+        T(a_financeur_is_registered_once),
+        T(a_financeur_deposits_its_own_file),
+        T(a_financeur_learns_nothing_of_people),
+        T(a_financeur_deposits_for_nobody_else),
+        T(a_call_says_what_became_of_it),
+        T(its_account_takes_two_agents),
+        T(a_sum_is_recorded_once),
         T(a_bank_answer_that_is_not_one),
     };
 

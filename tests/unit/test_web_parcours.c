@@ -518,6 +518,15 @@ static void a_body_answers_for_its_factor(void **state)
     assert_false(web_reply_has(&j->web, "Annuler Affacturage"));
 }
 
+static int times(const struct web_fixture *web, const char *text)
+{
+    int n = 0;
+
+    for (const char *at = web->reply; (at = strstr(at, text)) != NULL; at += strlen(text))
+        n++;
+    return n;
+}
+
 /* The body reads what was found on its offers, withdraws a training and puts it back; another body cannot. */
 static void a_body_withdraws_its_offer(void **state)
 {
@@ -529,6 +538,7 @@ static void a_body_withdraws_its_offer(void **state)
     assert_true(web_reply_has(&j->web, "catalogue.repertoire-absent"));
     assert_int_equal(open_page(j, ECOLE, list), 200);
     assert_true(web_reply_has(&j->web, "catalogue.trop-chere"));
+    assert_int_equal(times(&j->web, "/organisme/catalogue/1/retirer"), 1); /* whatever its sessions */
     assert_false(web_reply_has(&j->web, "Bureautique"));
     assert_int_equal(open_page(j, ELU, "/formations/1"), 200);
     assert_int_equal(web_submit(&j->web, list, "/organisme/catalogue/1/retirer", j->cookie[LANGUES], ""),

@@ -74,7 +74,7 @@ static void a_card_is_no_act_of_the_dossier(void **state)
     assert_int_equal(receipt(j, ECOLE, "/organisme/dossiers", "acte=2&format=json"), 404);
     snprintf(page, sizeof(page), "/organisme/dossiers/%s", j->numero);
     assert_int_equal(open_page(j, ECOLE, page), 200);
-    assert_true(web_reply_has(&j->web, "Envoyer ma demande"));
+    assert_true(web_reply_has(&j->web, "Envoi d&#39;une demande de formation"));
     assert_false(web_reply_has(&j->web, "carte.capturer"));
 }
 

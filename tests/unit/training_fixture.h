@@ -188,6 +188,16 @@ struct parcours {
     const char *facture;
 };
 
+/* An élu, 7 h at 600 €, and an employee, 50 h from 6 to 10 July 2026 at 1 200 €, of which 150 € by card. */
+#define PARCOURS_ELU                                                                                         \
+    {                                                                                                        \
+        1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"                                      \
+    }
+#define PARCOURS_SALARIE                                                                                     \
+    {                                                                                                        \
+        3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-1"                                      \
+    }
+
 /* A dossier taken to a step, each act on a fixed day of June and July 2026; its number goes into numero. */
 static inline enum rc parcourir(struct temp_store *t, const struct parcours *p, enum etape jusqu_a,
                                 char *numero, struct err *e)
@@ -227,6 +237,39 @@ static inline enum rc parcourir(struct temp_store *t, const struct parcours *p, 
         rc = faire(t, &c, days[step], e);
     }
     return rc;
+}
+
+/* An act that is done on a day, and one that is refused for that reason. */
+static inline void acte_fait(struct temp_store *t, struct dossier_commande c, const char *le)
+{
+    struct err e;
+
+    assert_ok(faire(t, &c, le, &e), &e);
+}
+
+static inline void acte_refuse(struct temp_store *t, struct dossier_commande c, const char *le, enum msg why)
+{
+    struct err e;
+
+    assert_int_not_equal(faire(t, &c, le, &e), RC_OK);
+    assert_int_equal(e.msg, why);
+}
+
+/* The operator controls a dossier, then says what it found. */
+static inline void controler(struct temp_store *t, const char *numero, const char *le)
+{
+    struct dossier_commande c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+
+    c.motif = "émargements demandés";
+    acte_fait(t, c, le);
+}
+
+static inline void lever(struct temp_store *t, const char *numero, const char *resultat, const char *le)
+{
+    struct dossier_commande c = commande(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
+
+    c.resultat = resultat;
+    acte_fait(t, c, le);
 }
 
 /* n more dossiers after the first one of the store, each numbered by its rowid; `set` says what else differs. */

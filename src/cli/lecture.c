@@ -1,0 +1,25 @@
+#include "cli/lecture.h"
+
+enum rc lecture_mot(struct ctx *ctx, mot_fn *find, const char *word, int64_t *id, struct err *e)
+{
+    struct db *db;
+    enum rc rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = find(db, word, id, e);
+    store_read_end(ctx->store, db);
+    return rc;
+}
+
+enum rc lecture_finir(struct ctx *ctx, struct db *db, const struct door_request *rq, struct grant *g,
+                      enum rc rc, struct err *e)
+{
+    enum rc opened = rc == RC_OK ? door_open(db, rq, g, e) : rc;
+
+    store_read_end(ctx->store, db);
+    if (rc != RC_OK)
+        return rc;
+    rc = door_commit(ctx->store, g, opened == RC_OK ? e : NULL);
+    return opened != RC_OK ? opened : rc;
+}
