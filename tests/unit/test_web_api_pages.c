@@ -225,7 +225,7 @@ static void an_answer_is_repeated_with_its_address(void **state)
     expect(w, &w->holder, "POST", path, once, "{\"confirme\":true}", 200, "\"rejeu\":false");
     assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier"), 1);
     snprintf(address, sizeof(address), "\"voir\":\"/api/v1/mes-dossiers/%lld?fait=demande\"",
-             (long long)raw_i64(&w->web.t, "SELECT CAST(numero AS INTEGER) FROM dossier"));
+             (long long)raw_i64(&w->web.t, "SELECT CAST(numero AS BIGINT) FROM dossier"));
     assert_true(web_reply_has(&w->web, address));
     for (int i = 0; i < 2; i++) {
         expect(w, &w->holder, "POST", path, once, "{\"confirme\":true}", 200, "\"rejeu\":true");
