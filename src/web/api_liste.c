@@ -420,6 +420,8 @@ static enum rc write_all(struct page *p, const struct wanted *w, const struct do
     enum rc rc = RC_OK;
 
     json_array_open(j);
+    if (*w->names[0] != '\0')
+        reading.act = "api.recherche";
     if (by_name)
         item_set_add(&reading.criteria, ITEM_TITULAIRE_ETAT_CIVIL);
     if (n > 0)

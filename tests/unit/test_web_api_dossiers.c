@@ -409,7 +409,7 @@ static void a_list_refuses_what_it_does_not_hold(void **state)
     }
 }
 
-/* Words of the name, without accents, in any order; whoever is looked for is in the journal, with what they were looked for by. */
+/* Words of the name, without accents, in any order; the journal says that a name was looked for, found or not. */
 static void a_holder_is_found_by_name(void **state)
 {
     static const struct {
@@ -439,7 +439,7 @@ static void a_holder_is_found_by_name(void **state)
     assert_true(web_reply_has(&w->web, "\r\n\r\n[]"));
     snprintf(path, sizeof(path), LIST "?query=%.5s", w->number);
     expect_get(w, path, 200, w->number);
-    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'api.dossiers' AND "
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'api.recherche' AND "
                                         "partie = 'organisme' AND acteur_id = 8"),
                      1);
 }
