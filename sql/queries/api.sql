@@ -30,28 +30,41 @@ SELECT COUNT(*) FROM cle_api
 DELETE FROM cle_api WHERE partie = :partie AND acteur_id = :titulaire
 
 -- name: api_unicite_lire
-SELECT demande FROM api_unicite WHERE cle = :cle
+SELECT demande, voir FROM api_unicite WHERE cle = :cle
 
 -- name: api_unicite_noter
-INSERT INTO api_unicite (cle, demande, faite_us) VALUES (:cle, :demande, :now)
+INSERT INTO api_unicite (cle, demande, faite_us, voir) VALUES (:cle, :demande, :now, NULLIF(:voir, ''))
+
+-- name: api_unicite_voir
+UPDATE api_unicite SET voir = :voir WHERE cle = :cle
 
 -- name: api_unicite_oublier
 DELETE FROM api_unicite WHERE faite_us < :avant
 
--- A page of the dossiers of a body; '' does not filter. Words are between commas; a rate over 100 does not filter. The date compared is
+-- A page of the dossiers of a body; '' does not filter. A number is looked for by its beginning, a holder by those of four words of the
+-- names. Words are between commas; a rate over 100 does not filter. The date compared is
 -- an instant, or a day for a session; a state's is the last time that it was entered, and of what has none nothing is found.
 -- name: api_dossiers
-SELECT d.numero FROM dossier d
+SELECT d.numero
+  FROM dossier d
+  JOIN (SELECT t.id, COALESCE(NULLIF(t.nom_usage_plie, ''), t.nom_naissance_plie, '') AS nom,
+               ' ' || COALESCE(t.nom_usage_plie, '') || ' ' || COALESCE(t.nom_naissance_plie, '') || ' ' || COALESCE(t.prenom_plie, '')
+               || ' ' AS mots
+          FROM titulaire t) n ON n.id = d.titulaire_id
  WHERE d.organisme_id = :organisme AND (:etats = '' OR :etats LIKE '%,' || d.etat || ',%')
    AND (:facturations = '' OR :facturations LIKE '%,' || d.facturation || ',%')
-   AND (:controles = '' OR :controles LIKE '%,' || d.controle || ',%') AND (:numero = '' OR d.numero = :numero)
+   AND (:controles = '' OR :controles LIKE '%,' || d.controle || ',%') AND (:numero = '' OR d.numero LIKE :numero || '%')
+   AND (:mot = '' OR (n.mots LIKE '% ' || :mot || '%' AND n.mots LIKE '% ' || :mot2 || '%' AND n.mots LIKE '% ' || :mot3 || '%'
+                      AND n.mots LIKE '% ' || :mot4 || '%'))
    AND (CASE :date WHEN 'lastUpdate' THEN d.modifie_us WHEN 'createdOn' THEN d.cree_us WHEN 'sessionStartDate' THEN d.debut
                    WHEN 'sessionEndDate' THEN d.fin WHEN 'billedDate' THEN d.facture_transmise_us
                    ELSE (SELECT MAX(a.enregistre_us) FROM dossier_acte a
                           WHERE a.titulaire_id = d.titulaire_id AND a.dossier_id = d.id AND a.apres = :date AND a.avant <> a.apres)
         END) BETWEEN :depuis AND :jusque
    AND (CAST(:taux_max AS BIGINT) > 100 OR d.taux BETWEEN :taux_min AND CAST(:taux_max AS BIGINT))
- ORDER BY d.modifie_us * CAST(:sens AS BIGINT), d.id * CAST(:sens AS BIGINT) LIMIT :n OFFSET :saut
+ ORDER BY CASE WHEN :tri = 'lastName' AND CAST(:sens AS BIGINT) > 0 THEN n.nom END,
+          CASE WHEN :tri = 'lastName' AND CAST(:sens AS BIGINT) < 0 THEN n.nom END DESC,
+          d.modifie_us * CAST(:sens AS BIGINT), d.id * CAST(:sens AS BIGINT) LIMIT :n OFFSET :saut
 
 -- ---- webhooks ----
 

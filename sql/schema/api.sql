@@ -19,7 +19,8 @@ CREATE INDEX cle_api_acteur ON cle_api (partie, acteur_id, acteur_nom, numero);
 CREATE TABLE api_unicite (
     cle BYTEA PRIMARY KEY,             -- @technique SHA-256 of who asks and of the key
     demande BYTEA NOT NULL,            -- @technique SHA-256 of what was asked
-    faite_us BIGINT NOT NULL           -- @technique
+    faite_us BIGINT NOT NULL,          -- @technique
+    voir TEXT                          -- @technique address answered: a page of the site, which names nobody; NULL: none
 );
 CREATE INDEX api_unicite_faite ON api_unicite (faite_us);
 

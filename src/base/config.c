@@ -54,6 +54,10 @@ static const struct setting {
      "essais avant d'abandonner l'envoi d'un événement à un organisme"},
     {"webhook_secondes", NUMBER, offsetof(struct config, webhook_secondes), 0, 0, 3600, "10",
      "délai entre deux envois d'événements par le serveur, en secondes ; 0 : il n'en envoie pas"},
+    {"webhook_hotes", TEXT, offsetof(struct config, webhook_hotes),
+     sizeof(((struct config *)0)->webhook_hotes), 0, 0, "",
+     "machines du réseau interne à qui des événements peuvent être envoyés, séparées par des virgules ; "
+     "aucune sans lui"},
     {"api_par_minute", NUMBER, offsetof(struct config, api_par_minute), 0, 0, 1000000, "600",
      "demandes par minute d'une clé d'API ; 0 : sans limite"},
     {"api_echecs_par_minute", NUMBER, offsetof(struct config, api_echecs_par_minute), 0, 0, 1000000, "30",
@@ -232,6 +236,11 @@ enum rc config_load(const char *path, struct config *out, struct err *e)
     if (rc == RC_OK && out->threads == 0)
         out->threads = (int)MAX(1L, sysconf(_SC_NPROCESSORS_ONLN));
     return rc;
+}
+
+struct adresse_dedans config_dedans(const struct config *c)
+{
+    return (struct adresse_dedans){.boucle = c->demo, .hotes = c->webhook_hotes};
 }
 
 void config_describe(FILE *out)

@@ -7,6 +7,7 @@
 #ifndef SICPF_CONFIG_H
 #define SICPF_CONFIG_H
 
+#include "base/adresse.h"
 #include "base/base.h"
 #include "base/err.h"
 
@@ -30,6 +31,8 @@ struct config {
     int accrue_ecart; /* SICPF_ACCRUE_ECART: percent, from one year to the next, above which a run warns; default 20 */
     int webhook_essais; /* SICPF_WEBHOOK_ESSAIS: tries before an event is given up; default 12 */
     int webhook_secondes; /* SICPF_WEBHOOK_SECONDES: between two sendings by the server; 0: it sends none; default 10 */
+    char webhook_hotes
+        [512]; /* SICPF_WEBHOOK_HOTES: hosts of this network that events may be sent to, between commas */
     int api_par_minute;        /* SICPF_API_PAR_MINUTE: calls of a key; 0: no limit; default 600 */
     int api_echecs_par_minute; /* SICPF_API_ECHECS_PAR_MINUTE: wrong keys from an address; 0: no limit; default 30 */
     int api_cle_jours;         /* SICPF_API_CLE_JOURS: days that the key of a person opens; default 90 */
@@ -39,6 +42,9 @@ struct config {
 /* Defaults, then the file (NULL: SICPF_CONFIG or none), then the environment.
  * RC_USAGE with field and line when a value is wrong, and when the file cannot be read. */
 NODISCARD enum rc config_load(const char *path, struct config *out, struct err *e);
+
+/* What an address that others chose may reach inside (adresse.h): the hosts of the setting, and this machine in a demonstration. */
+NODISCARD struct adresse_dedans config_dedans(const struct config *c);
 
 /* Prints the table of settings with their defaults and meaning, for --help and the manual. */
 void config_describe(FILE *out);

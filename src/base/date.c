@@ -249,6 +249,32 @@ bool instant_parse_offset(const char *s, int64_t *us)
     return true;
 }
 
+/* Two hours of a year are written alike twice, or never: the first hours of a day count from its beginning, the others from its end. */
+bool instant_parse_local(const char *s, int64_t *us)
+{
+    const int64_t day_us = INT64_C(86400000000), early_us = INT64_C(10800000000);
+    char text[40];
+    const size_t n = strlen(s);
+    int64_t utc, rest;
+    day_t day;
+
+    if (n < 19 || n + 2 > sizeof(text))
+        return false;
+    memcpy(text, s, n);
+    memcpy(text + n, "Z", 2);
+    if (text[10] == ' ')
+        text[10] = 'T';
+    if (!instant_parse_offset(text, &utc))
+        return false;
+    text[10] = '\0';
+    day = day_parse_iso(text);
+    if (day == DAY_NONE)
+        return false;
+    rest = utc - day * day_us;
+    *us = rest < early_us ? instant_of_day(day) + rest : instant_of_day(day + 1) - (day_us - rest);
+    return true;
+}
+
 bool day_zone_is_paris(void)
 {
     const int64_t midnight_utc = INT64_C(1782864000); /* 2026-07-01, two hours later in Paris */

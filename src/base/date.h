@@ -54,6 +54,9 @@ NODISCARD bool instant_parse_iso(const char *s, int64_t *us);
  * sixth are dropped. False, *us untouched, when it is anything else. */
 NODISCARD bool instant_parse_offset(const char *s, int64_t *us);
 
+/* The same without an offset, a blank allowed for the T: an instant of Paris. */
+NODISCARD bool instant_parse_local(const char *s, int64_t *us);
+
 /* False when the machine has no zone rules for Paris (package tzdata): days would then silently be those of UTC. */
 NODISCARD bool day_zone_is_paris(void);
 

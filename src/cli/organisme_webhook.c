@@ -12,7 +12,8 @@ static enum rc usage(struct err *e)
 
 static enum rc make(struct ctx *ctx, const char *url, struct err *e)
 {
-    struct webhook_commande c = {.nom = ctx->argv[3], .url = url, .agent = ctx->agent};
+    struct webhook_commande c = {
+        .nom = ctx->argv[3], .url = url, .dedans = config_dedans(ctx->cfg), .agent = ctx->agent};
     enum rc rc = organisme_of_word(ctx, ctx->argv[2], &c.organisme_id, e);
 
     if (rc == RC_OK)

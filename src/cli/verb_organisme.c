@@ -30,7 +30,7 @@ static const struct verb_option options[] = {
     {"titulaire-du-compte", "NOM", "[compte proposer] nom du titulaire ; celui de l'organisme sans elle", 0},
     {"contact", "COURRIEL",
      "[compte proposer] à prévenir du prochain changement ; celui de l'organisme sans elle", 0},
-    {"url", "URL", "[webhook creer] https, ou http sur cette machine", 0},
+    {"url", "URL", "[webhook creer] https, hors du réseau interne (réglage webhook_hotes)", 0},
     {"annee", "AAAA", "[sous-traitance] l'année du plafond ; celle-ci sans elle", 0},
     {"avant", "DATE", "[close] premier jour où cela ne vaut plus ; aujourd'hui sans elle", 0},
     {"apres", "NUMERO", "[history] ce qui vient après ce numéro", 0},

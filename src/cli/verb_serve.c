@@ -56,7 +56,8 @@ static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
     if (rc == RC_OK)
         rc = web_start(ctx->cfg, ctx->store, &web, e);
     if (rc == RC_OK)
-        rc = facteur_partir(ctx->store, ctx->cfg->webhook_secondes, ctx->cfg->webhook_essais, &facteur, e);
+        rc = facteur_partir(ctx->store, ctx->cfg->webhook_secondes, ctx->cfg->webhook_essais,
+                            config_dedans(ctx->cfg), &facteur, e);
     if (rc == RC_OK) {
         print_address(ctx, web);
         LOG(ctx->env, LOG_INFO, "serveur.pret", "i", "port", (int64_t)web_port(web));

@@ -22,7 +22,9 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
     if (ctx->argc != 1 || strcmp(ctx->argv[0], "send") != 0 || (given != NULL && !text_numero(given, &max)))
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
-    rc = webhook_envoyer(ctx->store, &(struct webhook_ordre){max, ctx->cfg->webhook_essais, -1}, &b, e);
+    rc = webhook_envoyer(ctx->store,
+                         &(struct webhook_ordre){max, ctx->cfg->webhook_essais, config_dedans(ctx->cfg), -1},
+                         &b, e);
     if (rc != RC_OK)
         return rc;
     if (ctx->json)

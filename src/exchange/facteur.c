@@ -12,13 +12,15 @@
 struct facteur {
     struct store *store;
     int seconds, tries;
+    struct adresse_dedans inside; /* its texts are the settings', which outlive the thread */
     int stop_fd;
     pthread_t thread;
 };
 
 static void turn(const struct facteur *f)
 {
-    const struct webhook_ordre o = {.max = TURN_MAX, .essais_max = f->tries, .stop_fd = f->stop_fd};
+    const struct webhook_ordre o = {
+        .max = TURN_MAX, .essais_max = f->tries, .dedans = f->inside, .stop_fd = f->stop_fd};
     const struct env *env = store_env(f->store);
     struct webhook_bilan b;
     struct err e = {0};
@@ -44,7 +46,8 @@ static void *loop(void *arg)
     return NULL;
 }
 
-enum rc facteur_partir(struct store *s, int secondes, int essais_max, struct facteur **out, struct err *e)
+enum rc facteur_partir(struct store *s, int secondes, int essais_max, struct adresse_dedans dedans,
+                       struct facteur **out, struct err *e)
 {
     struct facteur *f;
 
@@ -54,7 +57,7 @@ enum rc facteur_partir(struct store *s, int secondes, int essais_max, struct fac
     f = calloc(1, sizeof(*f));
     if (f == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    *f = (struct facteur){.store = s, .seconds = secondes, .tries = essais_max};
+    *f = (struct facteur){.store = s, .seconds = secondes, .tries = essais_max, .inside = dedans};
     f->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (f->stop_fd >= 0 && pthread_create(&f->thread, NULL, loop, f) == 0) {
         *out = f;

@@ -7,15 +7,16 @@
 #ifndef SICPF_FACTEUR_H
 #define SICPF_FACTEUR_H
 
+#include "base/adresse.h"
 #include "base/err.h"
 #include "store/store.h"
 
 struct facteur;
 
-/* Starts it; `secondes` between two turns, 0: none is started and *out is NULL. The store outlives it. RC_FAILURE
+/* Starts it; what `dedans` names outlives it. `secondes` between two turns, 0: none is started and *out is NULL. The store outlives it. RC_FAILURE
  * (MSG_MEMOIRE_EPUISEE) when the machine has no thread left. */
-NODISCARD enum rc facteur_partir(struct store *s, int secondes, int essais_max, struct facteur **out,
-                                 struct err *e);
+NODISCARD enum rc facteur_partir(struct store *s, int secondes, int essais_max, struct adresse_dedans dedans,
+                                 struct facteur **out, struct err *e);
 
 /* Tells it to stop, and does not wait: other threads may be stopped meanwhile. NULL is allowed. */
 void facteur_prevenir(struct facteur *f);

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <sodium.h>
+#include <sys/socket.h>
 
 #define BATCH 20
 #define ARENA_BYTES ((size_t)256 << 10)
@@ -78,15 +79,47 @@ static size_t ignore(char *bytes, size_t size, size_t n, void *arg)
 struct envoi {
     struct webhook_ligne *l;
     struct webhook_reponse r;
+    const struct adresse_dedans *dedans;
+    bool relais;       /* its connection is to the relay of the installation */
     bool permis, fini; /* the law lets it be told; it was answered, or never will be */
     struct json *corps;
     CURL *c;
     struct curl_slist *headers;
 };
 
-static void set_options(CURL *c, const struct envoi *v)
+/* As curl finds it for https. */
+static bool has_relay(void)
+{
+    static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        const char *relay = getenv(names[i]);
+
+        if (relay != NULL && *relay != '\0')
+            return true;
+    }
+    return false;
+}
+
+/* The last moment: what a name means may have changed since it was declared. */
+static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *to)
+{
+    const struct envoi *v = arg;
+
+    if (purpose != CURLSOCKTYPE_IPCXN ||
+        (!v->relais && !adresse_ip_appelable(v->l->url, &to->addr, v->dedans)))
+        return CURL_SOCKET_BAD;
+    return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
+static void set_options(CURL *c, struct envoi *v)
 {
     bool outside = strncmp(v->l->url, "https://", 8) == 0;
+
+    v->relais = outside && has_relay();
+    curl_easy_setopt(c, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl_easy_setopt(c, CURLOPT_OPENSOCKETDATA, v);
+    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 
     curl_easy_setopt(c, CURLOPT_URL, v->l->url);
     curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, outside ? "https" : "http");
@@ -99,7 +132,7 @@ static void set_options(CURL *c, const struct envoi *v)
     curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L); /* else its end waits for the resolver's thread */
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, ignore);
-    curl_easy_setopt(c, CURLOPT_PRIVATE, (const void *)v);
+    curl_easy_setopt(c, CURLOPT_PRIVATE, v);
 }
 
 static bool add(struct curl_slist **list, const char *text)
@@ -172,13 +205,18 @@ static enum rc ask_door(struct store *s, const struct webhook_ligne *l, struct g
 
 /* What an event says, once its reading is recorded; nothing when the law of today closes it. An error is a failed try of this
  * event: the others are not held for it. */
-static enum rc write_event(struct store *s, struct envoi *v, int essais_max, struct err *e)
+static enum rc write_event(struct store *s, struct envoi *v, const struct webhook_ordre *o, struct err *e)
 {
     struct grant g = {0};
     enum rc rc;
 
     v->r = (struct webhook_reponse){
-        .webhook_id = v->l->webhook_id, .no = v->l->no, .essais = v->l->essais, .essais_max = essais_max};
+        .webhook_id = v->l->webhook_id, .no = v->l->no, .essais = v->l->essais, .essais_max = o->essais_max};
+    v->dedans = &o->dedans;
+    v->fini =
+        !adresse_appelable(v->l->url, v->dedans); /* declared when it might be: nothing is read for it */
+    if (v->fini)
+        return RC_OK;
     rc = ask_door(s, v->l, &g, &v->permis, e);
     v->fini = rc != RC_OK || !v->permis;
     if (rc != RC_OK)
@@ -234,7 +272,7 @@ static enum rc send_all(struct store *s, struct envoi *list, size_t n, const str
 
     /* Half of what they were taken for: nobody else may have them when they leave. What is left is given back. */
     for (size_t i = 0; m != NULL && i < n && env_monotonic_us() - from_us < LATE_US; i++)
-        if (write_event(s, &list[i], o->essais_max, &second) != RC_OK && rc == RC_OK) {
+        if (write_event(s, &list[i], o, &second) != RC_OK && rc == RC_OK) {
             rc = second.rc;
             if (e != NULL)
                 *e = second;

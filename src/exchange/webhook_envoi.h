@@ -5,12 +5,16 @@
  * tools of training bodies know; nobody's name is in it: the dossier is read by the API, with the body's key. Each sending
  * is a reading of the body, recorded in the journal before it leaves.
  *
+ * No address leads inside the network of the installation (base/adresse.h): the machine that a name was found to be is judged as its
+ * connection opens. Behind a relay for https, which looks names up itself, only what the address says is: the relay judges the rest.
+ *
  * An event is sent until the address answers 2xx, so it may come twice: its identifier is the same. The signature is the HMAC-SHA-256 of
  * "instant.identifier.body" with the secret of the address.
  */
 #ifndef SICPF_WEBHOOK_ENVOI_H
 #define SICPF_WEBHOOK_ENVOI_H
 
+#include "base/adresse.h"
 #include "base/err.h"
 #include "store/store.h"
 
@@ -20,8 +24,9 @@ struct webhook_bilan {
 };
 
 struct webhook_ordre {
-    int64_t max;    /* events at most */
-    int essais_max; /* tries after which an event is given up */
+    int64_t max;                  /* events at most */
+    int essais_max;               /* tries after which an event is given up */
+    struct adresse_dedans dedans; /* what may be called inside, of all that bodies declared */
     int stop_fd; /* readable once it is time to stop: what is not answered yet is given back, untried; -1: none */
 };
 

@@ -146,27 +146,40 @@ enum rc cles_api(struct db *db, struct arena *a, const struct cle_api_pour *pour
     return cursor_close(&c, e);
 }
 
-enum rc api_unicite(struct db *db, const unsigned char cle[HASH_BYTES],
-                    const unsigned char demande[HASH_BYTES], bool *deja, struct err *e)
+/* False when its key was that of another request. */
+static bool take_first(struct cursor *c, struct api_unicite *u)
+{
+    size_t n;
+    const unsigned char *before = cursor_blob(c, 0, &n);
+    const bool same = n == HASH_BYTES && memcmp(before, u->demande, n) == 0;
+
+    u->deja = true;
+    u->voir = same && !cursor_is_null(c, 1) ? arena_strdup(u->arena, cursor_text(c, 1)) : NULL;
+    return same;
+}
+
+enum rc api_unicite(struct db *db, struct api_unicite *u, struct err *e)
 {
     struct cursor c = {0};
     bool same = true;
     enum rc rc = db_exec(db, Q_API_UNICITE_OUBLIER, e, "i", db_now_us(db) - API_UNICITE_JOURS * DAY_US);
 
-    *deja = false;
+    u->deja = false;
     if (rc == RC_OK)
-        rc = db_query(db, Q_API_UNICITE_LIRE, &c, e, "b", cle, (size_t)HASH_BYTES);
-    if (rc == RC_OK && cursor_next(&c)) {
-        size_t n;
-        const unsigned char *before = cursor_blob(&c, 0, &n);
-
-        *deja = true;
-        same = n == HASH_BYTES && memcmp(before, demande, n) == 0;
-    }
+        rc = db_query(db, Q_API_UNICITE_LIRE, &c, e, "b", u->cle, (size_t)HASH_BYTES);
+    if (rc == RC_OK && cursor_next(&c))
+        same = take_first(&c, u);
     if (rc == RC_OK)
         rc = cursor_close(&c, e);
-    if (rc != RC_OK || *deja)
+    if (rc != RC_OK || u->deja)
         return rc == RC_OK && !same ? ERR(e, MSG_API_UNICITE) : rc;
-    return db_exec(db, Q_API_UNICITE_NOTER, e, "bbi", cle, (size_t)HASH_BYTES, demande, (size_t)HASH_BYTES,
-                   db_now_us(db));
+    return db_exec(db, Q_API_UNICITE_NOTER, e, "bbit", u->cle, (size_t)HASH_BYTES, u->demande,
+                   (size_t)HASH_BYTES, db_now_us(db), u->voir != NULL ? u->voir : "");
+}
+
+enum rc api_unicite_voir(struct db *db, void *arg, struct err *e)
+{
+    const struct api_unicite *u = arg;
+
+    return db_exec(db, Q_API_UNICITE_VOIR, e, "tb", u->voir, u->cle, (size_t)HASH_BYTES);
 }

@@ -57,11 +57,21 @@ NODISCARD enum rc cles_api(struct db *db, struct arena *a, const struct cle_api_
 
 /* ---- an act asked once ------------------------------------------------------------------------------------------ */
 
-/* Inside a unit of work, before the act: `cle` is the SHA-256 of who asks and of the key that its program chose, `demande` of
- * what it asks. *deja is true when that was done, and is not to be done again. RC_CONFLICT (MSG_API_UNICITE) when
- * the key was that of another request. Keys older than API_UNICITE_JOURS are forgotten. */
+/* What a program asks under a key that it chose. */
+struct api_unicite {
+    unsigned char cle[HASH_BYTES];     /* SHA-256 of who asks and of the key */
+    unsigned char demande[HASH_BYTES]; /* of what it asks */
+    const char *
+        voir; /* address of what there is to see once it is done, that names nobody; NULL when it is not known, or there is none.
+                           Of an act already done: that of the first time, in the arena */
+    struct arena *arena;
+    bool deja; /* filled: it was done, and is not to be done again */
+};
+/* Inside a unit of work, before the act. RC_CONFLICT (MSG_API_UNICITE) when the key was that of another request. Keys older than
+ * API_UNICITE_JOURS are forgotten. */
 #define API_UNICITE_JOURS 7
-NODISCARD enum rc api_unicite(struct db *db, const unsigned char cle[HASH_BYTES],
-                              const unsigned char demande[HASH_BYTES], bool *deja, struct err *e);
+NODISCARD enum rc api_unicite(struct db *db, struct api_unicite *u, struct err *e);
+/* Keeps u->voir, known only once the act was done. A unit_fn; arg is its struct api_unicite. */
+enum rc api_unicite_voir(struct db *db, void *api_unicite, struct err *e);
 
 #endif

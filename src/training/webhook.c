@@ -46,6 +46,10 @@ static enum rc check(struct db *db, const struct webhook_commande *c, struct err
         ERR(e, MSG_WEBHOOK_URL);
         return err_at(e, "url", 0);
     }
+    if (!adresse_appelable(c->url, &c->dedans)) {
+        ERR(e, MSG_WEBHOOK_INTERIEUR);
+        return err_at(e, "url", 0);
+    }
     if (n == 0 || n > NOM_MAX || !text_is_utf8(c->nom, n)) {
         ERR(e, MSG_API_NOM);
         return err_at(e, "name", 0);
@@ -136,6 +140,27 @@ bool webhook_type_connu(const char *type)
     type += folder;
     return strcmp(type, "created") == 0 || strcmp(type, "updated") == 0 ||
            (dossier_etat_find(type, &state) && state != ETAT_NEANT);
+}
+
+bool webhook_type_jamais(const char *type)
+{
+    static const char *const never[] = {
+        "registrationFolderFile.added",       "registrationFolderFile.updated",
+        "registrationFolderFile.deleted",     "registrationFolderFile.valid",
+        "registrationFolderFile.refused",     "registrationFolderFile.toReview",
+        "certificationFolder.created",        "certificationFolder.updated",
+        "certificationFolder.accrochageOk",   "certificationFolder.accrochageKo",
+        "certificationFolder.toRegister",     "certificationFolder.registered",
+        "certificationFolder.toTake",         "certificationFolder.toControl",
+        "certificationFolder.success",        "certificationFolder.toRetake",
+        "certificationFolder.refused",        "certificationFolder.failed",
+        "certificationFolder.aborted",        "certificationFolder.inTrainingStarted",
+        "certificationFolder.inTrainingEnded"};
+
+    for (size_t i = 0; i < ARRAY_LEN(never); i++)
+        if (strcmp(never[i], type) == 0)
+            return true;
+    return false;
 }
 
 static enum rc note(struct db *db, const struct dossier *d, const char *family, const char *name,

@@ -9,6 +9,7 @@
 #ifndef SICPF_WEBHOOK_H
 #define SICPF_WEBHOOK_H
 
+#include "base/adresse.h"
 #include "base/arena.h"
 #include "base/crypto.h"
 #include "training/declaration.h"
@@ -23,16 +24,20 @@ NODISCARD bool webhook_url_permise(const char *url);
 /* The events that a dossier has: "registrationFolder.accepted", "registrationFolderBilling.billed"… */
 #define WEBHOOK_TYPE_BYTES 80
 NODISCARD bool webhook_type_connu(const char *type);
+/* Those that the programs know and that nothing here sends: of files and of certifications. */
+NODISCARD bool webhook_type_jamais(const char *type);
 
-/* Argument of webhook_creer() and webhook_fermer(), unit_fn both. RC_USAGE MSG_WEBHOOK_URL with field "url", MSG_API_NOM with field "name";
+/* Argument of webhook_creer() and webhook_fermer(), unit_fn both. RC_USAGE MSG_WEBHOOK_URL, MSG_WEBHOOK_INTERIEUR with field "url",
+ * MSG_API_NOM with field "name";
  * RC_CONFLICT MSG_WEBHOOK_TROP; RC_NOT_FOUND MSG_ORGANISME_INCONNU, MSG_WEBHOOK_INCONNU when none of that number is open. */
 struct webhook_commande {
     int64_t organisme_id; /* of webhook_creer(), and of a body that closes: one of another is unknown to it */
     bool par_organisme;   /* the body itself acts, by its key: otherwise `agent` */
     const char *url, *nom;
-    const char *evenements; /* of webhook_creer(): known ones, between commas (",a,b,"); NULL for all */
-    const char *agent;      /* NULL for the body */
-    int64_t numero;         /* made, or to close */
+    struct adresse_dedans dedans; /* of webhook_creer(): what it may reach inside */
+    const char *evenements;       /* of webhook_creer(): known ones, between commas (",a,b,"); NULL for all */
+    const char *agent;            /* NULL for the body */
+    int64_t numero;               /* made, or to close */
     char secret[WEBHOOK_SECRET_BYTES]; /* made: to be wiped by the caller */
 };
 enum rc webhook_creer(struct db *db, void *webhook_commande, struct err *e);

@@ -20,10 +20,13 @@ NODISCARD enum rc api_repondre(struct page *p, struct json *j, struct err *e);
 NODISCARD enum rc api_parametres(struct page *p, const char *const *known, size_t n, struct err *e);
 /* The body as an object; the caller decrefs it. An absent body is an empty one. RC_USAGE (MSG_API_CORPS, MSG_WEB_CONTENU). */
 NODISCARD enum rc api_corps(struct page *p, json_t **out, struct err *e);
-/* Fields of an object; *out keeps its value when the key is absent or null. RC_USAGE (MSG_API_VALEUR) with `path`. */
+/* True for what says nothing: absent, null, or an empty text. */
+NODISCARD bool api_rien(const json_t *v);
+/* Fields of an object; *out keeps its value when the key says nothing. RC_USAGE (MSG_API_VALEUR) with `path`. */
 NODISCARD enum rc api_texte(struct page *p, const json_t *o, const char *key, const char *path,
                             const char **out, struct err *e);
 NODISCARD enum rc api_entier(const json_t *o, const char *key, const char *path, int64_t *out, struct err *e);
+NODISCARD enum rc api_heures(const json_t *o, const char *key, const char *path, int64_t *out, struct err *e);
 NODISCARD enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out, struct err *e);
 /* In hundredths: cents, or ten-thousandths of a rate in percent. Never negative. */
 NODISCARD enum rc api_montant(const json_t *o, const char *key, const char *path, int64_t *cents,

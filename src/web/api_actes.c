@@ -3,13 +3,14 @@
 #include "web/api.h"
 #include "web/pages.h"
 
+#define AT_TERM "terme" /* code of law/tables « motifs_sortie »: the training went to its term */
+
 /* A duration that is given: never nil, which would change nothing. */
 static enum rc read_duration(const json_t *o, const char *field, int64_t *out, struct err *e)
 {
-    const json_t *given = json_object_get(o, "indicativeDuration");
-    enum rc rc = api_entier(o, "indicativeDuration", field, out, e);
+    enum rc rc = api_heures(o, "indicativeDuration", field, out, e);
 
-    return rc == RC_OK && given != NULL && !json_is_null(given) && *out < 1
+    return rc == RC_OK && !api_rien(json_object_get(o, "indicativeDuration")) && *out < 1
                ? api_refuser(field, "au moins une heure", e)
                : rc;
 }
@@ -24,10 +25,8 @@ static enum rc no_annotation(const json_t *o, struct err *e)
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const json_t *v = json_object_get(o, names[i]);
-        const char *text = json_string_value(v);
 
-        if (v != NULL && !json_is_null(v) && !(text != NULL && *text == '\0') &&
-            !(json_is_array(v) && json_array_size(v) == 0))
+        if (!api_rien(v) && !(json_is_array(v) && json_array_size(v) == 0))
             return api_refuser(names[i], "rien : le service ne garde pas d'annotation d'un dossier", e);
     }
     return RC_OK;
@@ -41,7 +40,7 @@ static enum rc proposes_something(const json_t *o, struct err *e)
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const json_t *v = json_object_get(o, names[i]);
 
-        if (v != NULL && !json_is_null(v) && !(json_is_object(v) && json_object_size(v) == 0))
+        if (!api_rien(v) && !(json_is_object(v) && json_object_size(v) == 0))
             return RC_OK;
     }
     return api_refuser("corps", "priceChange, trainingActionInfo, participants ou vatRate", e);
@@ -107,7 +106,7 @@ static enum rc read_exit(struct page *p, const json_t *o, const struct dossier *
 
     if (rc == RC_OK)
         rc = read_code(p, o, c, e);
-    return rc == RC_OK ? api_entier(o, "absenceDuration", "absenceDuration", &absent, e) : rc;
+    return rc == RC_OK ? api_heures(o, "absenceDuration", "absenceDuration", &absent, e) : rc;
 }
 
 /* Two spellings are in use. */
@@ -118,7 +117,7 @@ static enum rc read_major(const json_t *o, bool *out, struct err *e)
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const json_t *v = json_object_get(o, names[i]);
 
-        if (v != NULL && !json_is_null(v) && !json_is_boolean(v))
+        if (!api_rien(v) && !json_is_boolean(v))
             return api_refuser(names[i], "true ou false", e);
         *out = *out || json_is_true(v);
     }
@@ -144,16 +143,35 @@ static enum rc read_cause(struct page *p, const json_t *o, const struct dossier 
     return RC_OK;
 }
 
+/* Forms send 0 for a duration that nobody typed: with an absence that is said, and nothing that explains a missing hour, it is the
+ * planned one. A service of no hour is never guessed from it, nor a whole one. */
+static enum rc whole_duration(const json_t *o, const struct dossier *d, const struct dossier_commande *c,
+                              int64_t absent, int64_t *total, struct err *e)
+{
+    const bool said = !api_rien(json_object_get(o, "absenceDuration"));
+    const bool explained = c->force_majeure || !api_rien(json_object_get(o, "code"));
+
+    if (!said || (absent == 0 && explained))
+        return api_refuser("trainingDuration",
+                           "la durée de la formation, ou rien, et dans absenceDuration les heures qui ne "
+                           "sont pas réalisées",
+                           e);
+    *total = d->heures;
+    return RC_OK;
+}
+
 static enum rc read_service(struct page *p, const json_t *o, const struct dossier *d,
                             struct dossier_commande *c, struct err *e)
 {
     int64_t total = d->heures, absent = 0;
-    enum rc rc = api_entier(o, "trainingDuration", "trainingDuration", &total, e);
+    enum rc rc = api_heures(o, "trainingDuration", "trainingDuration", &total, e);
 
     if (rc == RC_OK)
-        rc = api_entier(o, "absenceDuration", "absenceDuration", &absent, e);
+        rc = api_heures(o, "absenceDuration", "absenceDuration", &absent, e);
     if (rc == RC_OK)
         rc = read_major(o, &c->force_majeure, e);
+    if (rc == RC_OK && total == 0)
+        rc = whole_duration(o, d, c, absent, &total, e);
     if (rc != RC_OK)
         return rc;
     if (absent > total)
@@ -309,10 +327,35 @@ static enum rc same_reasons(struct page *p, const struct dossier *d, const struc
     return rc;
 }
 
-/* A day that is not said is that of the act. */
-static bool same_day(day_t done, day_t act, day_t again)
+/* A day that is not said is that of the act; once the session is over, the day of the session that the act is about: a later one would
+ * be no day of it. */
+static day_t day_unsaid(const struct dossier *d, enum dossier_acte act, day_t on)
 {
-    return done == (again != 0 && again != DAY_NONE ? again : act);
+    return on <= d->fin ? on : act == ACTE_ENTRER ? d->debut : d->fin;
+}
+
+static bool is_said(day_t day)
+{
+    return day != 0 && day != DAY_NONE;
+}
+
+static bool same_day(const struct dossier *d, day_t done, const struct dossier_commande *c)
+{
+    return done == (is_said(c->jour) ? c->jour : day_unsaid(d, c->acte, d->dernier_le));
+}
+
+/* An end before the term has its own day, which its code alone does not say. */
+static enum rc fill_day(const struct page *p, const struct dossier *d, struct dossier_commande *c,
+                        struct err *e)
+{
+    if ((c->acte != ACTE_ENTRER && c->acte != ACTE_SORTIR) || is_said(c->jour) || p->today <= d->fin)
+        return RC_OK;
+    if (c->acte == ACTE_SORTIR && c->code != NULL && strcmp(c->code, AT_TERM) != 0)
+        return api_refuser(
+            "date", "le dernier jour suivi : la session est finie, et ce code dit une fin avant son terme",
+            e);
+    c->jour = day_unsaid(d, c->acte, p->today);
+    return RC_OK;
 }
 
 static enum rc check_same(struct page *p, const struct dossier *d, const struct dossier_commande *c,
@@ -326,9 +369,9 @@ static enum rc check_same(struct page *p, const struct dossier *d, const struct 
     if (rc != RC_OK)
         return rc;
     if (c->acte == ACTE_ENTRER)
-        same = same_day(d->entre_le, d->dernier_le, c->jour);
+        same = same_day(d, d->entre_le, c);
     else if (c->acte == ACTE_SORTIR)
-        same = same && same_day(d->sorti_le, d->dernier_le, c->jour);
+        same = same && same_day(d, d->sorti_le, c);
     else if (c->acte == ACTE_DECLARER)
         same = same_service(d, c);
     else if (c->acte == ACTE_FACTURER)
@@ -379,8 +422,10 @@ static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, co
         rc = check_same(p, &d, c, e);
         return rc == RC_OK ? answer_act(p, e) : rc;
     }
-    page_write(p, dossier_executer, c, answer_act, NULL);
-    return RC_OK;
+    rc = fill_day(p, &d, c, e);
+    if (rc == RC_OK)
+        page_write(p, dossier_executer, c, answer_act, NULL);
+    return rc;
 }
 
 enum rc api_acte(struct page *p, struct err *e)
@@ -388,7 +433,7 @@ enum rc api_acte(struct page *p, struct err *e)
     for (size_t i = 0; i < ARRAY_LEN(acts); i++)
         if (strcmp(acts[i].name, p->params[1]) == 0)
             return act_on(p, acts[i].act, acts[i].fields, acts[i].known, api_dossier, e);
-    return ERR(e, MSG_WEB_INTROUVABLE);
+    return ERR(e, strcmp(p->params[1], "files") == 0 ? MSG_API_SANS_FICHIER : MSG_WEB_INTROUVABLE);
 }
 
 /* A tool may send back the whole folder as it was read. */

@@ -11,6 +11,13 @@ enum rc api_refuser(const char *path, const char *expected, struct err *e)
     return err_at(e, path, 0);
 }
 
+bool api_rien(const json_t *v)
+{
+    const char *text = json_string_value(v);
+
+    return v == NULL || json_is_null(v) || (text != NULL && *text == '\0');
+}
+
 enum rc api_parametres(struct page *p, const char *const *known, size_t n, struct err *e)
 {
     const char *name;
@@ -42,11 +49,12 @@ enum rc api_corps(struct page *p, json_t **out, struct err *e)
     return ERR(e, MSG_API_CORPS);
 }
 
+/* NULL when the field is absent, null or an empty text, as programs send those that nobody filled. */
 static const json_t *value_of(const json_t *o, const char *key)
 {
     const json_t *v = json_object_get(o, key);
 
-    return json_is_null(v) ? NULL : v;
+    return api_rien(v) ? NULL : v;
 }
 
 enum rc api_texte(struct page *p, const json_t *o, const char *key, const char *path, const char **out,
@@ -74,7 +82,7 @@ enum rc api_entier(const json_t *o, const char *key, const char *path, int64_t *
     return RC_OK;
 }
 
-/* "2026-05-12", or an instant, which falls on a day of Paris. */
+/* "2026-05-12", or an instant, which falls on a day of Paris, whose own it is when it has no zone. */
 enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out, struct err *e)
 {
     const json_t *v = value_of(o, key);
@@ -87,7 +95,7 @@ enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out,
     if (text == NULL)
         return api_refuser(path, "une date AAAA-MM-JJ", e);
     day = day_parse_iso(text);
-    if (day == DAY_NONE && instant_parse_offset(text, &us))
+    if (day == DAY_NONE && (instant_parse_offset(text, &us) || instant_parse_local(text, &us)))
         day = day_of_instant(us);
     if (day == DAY_NONE)
         return api_refuser(path, "une date AAAA-MM-JJ", e);
@@ -95,19 +103,39 @@ enum rc api_jour(const json_t *o, const char *key, const char *path, day_t *out,
     return RC_OK;
 }
 
-/* A number of at most two decimals; its text is read, never its binary value. */
-enum rc api_montant(const json_t *o, const char *key, const char *path, int64_t *cents, struct err *e)
+/* At most two decimals, in hundredths; its text is read, never its binary value. */
+static bool read_hundredths(const json_t *v, int64_t *out)
+{
+    char *text = json_is_number(v) ? json_dumps(v, JSON_ENCODE_ANY | JSON_REAL_PRECISION(14)) : NULL;
+    const bool good = text != NULL && money_parse(text, out) && *out >= 0;
+
+    free(text);
+    return good;
+}
+
+/* Whole, written "14" or "14.0": hours are kept without parts of an hour. */
+enum rc api_heures(const json_t *o, const char *key, const char *path, int64_t *out, struct err *e)
 {
     const json_t *v = value_of(o, key);
-    char *text;
-    bool good;
+    int64_t hundredths;
 
     if (v == NULL)
         return RC_OK;
-    if (!json_is_number(v))
+    if (!read_hundredths(v, &hundredths) || hundredths % 100 != 0 || hundredths / 100 > NUMBER_MAX)
+        return api_refuser(path, "un nombre entier d'heures : le service ne garde pas de partie d'heure", e);
+    *out = hundredths / 100;
+    return RC_OK;
+}
+
+enum rc api_montant(const json_t *o, const char *key, const char *path, int64_t *cents, struct err *e)
+{
+    const json_t *v = value_of(o, key);
+    int64_t said;
+
+    if (v == NULL)
+        return RC_OK;
+    if (!read_hundredths(v, &said))
         return api_refuser(path, "un nombre positif, à deux décimales au plus", e);
-    text = json_dumps(v, JSON_ENCODE_ANY | JSON_REAL_PRECISION(14));
-    good = text != NULL && money_parse(text, cents) && *cents >= 0;
-    free(text);
-    return good ? RC_OK : api_refuser(path, "un nombre positif, à deux décimales au plus", e);
+    *cents = said;
+    return RC_OK;
 }

@@ -265,9 +265,19 @@ static void link_to(struct folder *f, const char *name, const char *after)
     json_object_close(f->j);
 }
 
+/* Known to the tools, and to no address of this API: they find the key, and that there is nothing behind. */
+static void link_to_nothing(struct folder *f, const char *name)
+{
+    json_key(f->j, name);
+    json_object_open(f->j);
+    json_kt(f->j, "href", NULL);
+    json_object_close(f->j);
+}
+
 /* Only to what this API answers. */
 static void write_links(struct folder *f)
 {
+    static const char *const none[] = {"session", "payments", "trainingAction", "activities"};
     static const char *const acts[] = {"validate", "inTraining", "terminate", "serviceDone",
                                        "refuse",   "cancel",     "billing"};
 
@@ -276,8 +286,11 @@ static void write_links(struct folder *f)
     link_to(f, "self", "");
     for (size_t i = 0; i < ARRAY_LEN(acts); i++)
         link_to(f, acts[i], arena_printf(f->p->arena, "/%s", acts[i]));
+    for (size_t i = 0; i < ARRAY_LEN(none); i++)
+        link_to_nothing(f, none[i]);
     json_key(f->j, "organism");
     json_object_open(f->j);
+    json_kt(f->j, "href", NULL);
     text(f, ITEM_ORGANISME_RAISON_SOCIALE, "name", f->offer.organisme_denomination);
     text(f, ITEM_ORGANISME_SIRET, "siret", f->offer.organisme_siret);
     json_object_close(f->j);
@@ -285,6 +298,7 @@ static void write_links(struct folder *f)
     json_object_open(f->j);
     text(f, F, "externalId", f->offer.code_certification);
     text(f, F, "name", f->certification);
+    NULLS(f, "href", "certifInfo", "id", "enabled");
     json_object_close(f->j);
     json_object_close(f->j);
 }

@@ -2,6 +2,7 @@
  * held is refused, never passed over. */
 #include "base/json.h"
 #include "base/text.h"
+#include "training/organisme.h"
 #include "web/api.h"
 #include "web/pages.h"
 #include "web/parts.h"
@@ -10,13 +11,17 @@
 #define LIST_USUAL 100
 #define PAGE_MAX 100000
 #define RATE_MAX 100
+#define WORDS_MAX 4
 #define ANSWER_BYTES_MAX ((size_t)12 << 20)
 
 struct wanted {
     const char *states, *billings, *controls; /* ",accepted,inTraining,"; "" for all */
-    const char *number;
-    const char *on; /* of which date `since` and `until` are: a case of the query */
-    bool days;      /* that date is a day */
+    const char *number;                       /* its first digits; "" for any */
+    const char *names
+        [WORDS_MAX];  /* beginnings of words of the holder's name, in their comparison form; "" for none */
+    const char *sort; /* "lastName", or "" for the last change */
+    const char *on;   /* of which date `since` and `until` are: a case of the query */
+    bool days;        /* that date is a day */
     int64_t since, until, way, limit, skip;
     int64_t rate_min, rate_max; /* rate_max RATE_MAX + 1: whatever it is, and when there is none */
     bool none;                  /* only kinds of dossiers that are not here */
@@ -100,7 +105,7 @@ static enum rc read_words(struct page *p, struct wanted *w, struct err *e)
 
 /* ---- dates ------------------------------------------------------------------------------------------------------ */
 
-/* A "+" that a program did not encode is a blank here. */
+/* A "+" that a program did not encode is a blank here; an instant without a zone is of Paris. */
 static enum rc read_instant(struct page *p, const char *name, int64_t *out, struct err *e)
 {
     const char *given = word(p, name);
@@ -110,7 +115,7 @@ static enum rc read_instant(struct page *p, const char *name, int64_t *out, stru
 
     if (blank != NULL)
         *blank = '+';
-    if (text == NULL || instant_parse_offset(text, out))
+    if (text == NULL || instant_parse_offset(text, out) || instant_parse_local(text, out))
         return RC_OK;
     if (day == DAY_NONE)
         return api_refuser(name, "une date AAAA-MM-JJ ou un instant", e);
@@ -261,7 +266,7 @@ static enum rc read_range(struct page *p, const char *name, int64_t min, int64_t
 {
     const char *given = request_query(p->rq, name);
 
-    if (given == NULL || (text_whole(given, out) && *out >= min && *out <= max))
+    if (given == NULL || *given == '\0' || (text_whole(given, out) && *out >= min && *out <= max))
         return RC_OK;
     return api_refuser(name,
                        arena_printf(p->arena, "un nombre de %lld à %lld", (long long)min, (long long)max), e);
@@ -270,7 +275,7 @@ static enum rc read_range(struct page *p, const char *name, int64_t min, int64_t
 /* Parameters that those tools know and that nothing here answers to: all of them, or nothing said. */
 static enum rc read_absent(struct page *p, struct err *e)
 {
-    static const char *const absent[] = {"certificationFolderState", "proposalCode"};
+    static const char *const absent[] = {"certificationFolderState", "certificationState", "proposalCode"};
 
     for (size_t i = 0; i < ARRAY_LEN(absent); i++)
         if (word(p, absent[i]) != NULL)
@@ -284,8 +289,9 @@ static enum rc read_order(struct page *p, struct wanted *w, struct err *e)
     int64_t page = 1;
     enum rc rc;
 
-    if (sort != NULL && strcmp(sort, "lastUpdate") != 0)
-        return api_refuser("sort", "lastUpdate", e);
+    if (sort != NULL && strcmp(sort, "lastUpdate") != 0 && strcmp(sort, "lastName") != 0)
+        return api_refuser("sort", "lastUpdate ou lastName", e);
+    w->sort = sort != NULL && strcmp(sort, "lastName") == 0 ? sort : "";
     if (order != NULL && strcmp(order, "asc") != 0 && strcmp(order, "desc") != 0)
         return api_refuser("order", "asc ou desc", e);
     w->way = order != NULL && strcmp(order, "asc") == 0 ? 1 : -1;
@@ -295,6 +301,52 @@ static enum rc read_order(struct page *p, struct wanted *w, struct err *e)
         rc = read_range(p, "page", 1, PAGE_MAX, &page, e);
     w->skip = (page - 1) * w->limit;
     return rc;
+}
+
+/* A key is of one body and an answer of one form: whoever asks for these asks for nothing more. */
+static enum rc read_same(struct page *p, struct err *e)
+{
+    const char *format = word(p, "format"), *siret = word(p, "siret");
+    struct organisme body;
+    enum rc rc = RC_OK;
+
+    if (format != NULL && strcmp(format, "json") != 0)
+        return api_refuser("format", "json", e);
+    if (siret != NULL)
+        rc = organisme_by_id(p->db, p->arena, p->session.actor_id, &body, e);
+    if (rc != RC_OK || siret == NULL || (body.siret != NULL && strcmp(siret, body.siret) == 0))
+        return rc;
+    return api_refuser("siret", "celui de l'organisme de la clé", e);
+}
+
+/* Digits are the beginning of a number; anything else is words of the name of a holder, in any order. */
+static enum rc read_query(struct page *p, struct wanted *w, struct err *e)
+{
+    const char *given = word(p, "query");
+    char *left, *one, *folded;
+    size_t n = 0;
+
+    w->number = "";
+    for (size_t i = 0; i < WORDS_MAX; i++)
+        w->names[i] = "";
+    if (given == NULL)
+        return RC_OK;
+    if (given[strspn(given, "0123456789")] == '\0') {
+        w->number = given;
+        return RC_OK;
+    }
+    folded = arena_alloc(p->arena, 3 * strlen(given) + 1);
+    if (text_fold(given, folded, 3 * strlen(given) + 1) > 0 && strpbrk(folded, "0123456789") == NULL &&
+        strchr(given, '@') == NULL)
+        for (one = strtok_r(folded, " ", &left); one != NULL; one = strtok_r(NULL, " ", &left), n++)
+            if (n < WORDS_MAX)
+                w->names[n] = one;
+    return n > 0 && n <= WORDS_MAX
+               ? RC_OK
+               : api_refuser("query",
+                             "le début d'un numéro de dossier, ou de un à quatre mots du nom et du premier "
+                             "prénom du titulaire",
+                             e);
 }
 
 static enum rc read_wanted(struct page *p, struct wanted *w, struct err *e)
@@ -314,13 +366,19 @@ static enum rc read_wanted(struct page *p, struct wanted *w, struct err *e)
                                         "completionRate",
                                         "proposalCode",
                                         "sort",
-                                        "order"};
+                                        "order",
+                                        "format",
+                                        "siret",
+                                        "certificationState"};
     enum rc rc = api_parametres(p, known, ARRAY_LEN(known), e);
 
     *w = (struct wanted){.since = INT64_MIN, .until = INT64_MAX};
-    w->number = word(p, "query") != NULL ? word(p, "query") : "";
     if (rc == RC_OK)
         rc = read_absent(p, e);
+    if (rc == RC_OK)
+        rc = read_same(p, e);
+    if (rc == RC_OK)
+        rc = read_query(p, w, e);
     if (rc == RC_OK)
         rc = read_words(p, w, e);
     if (rc == RC_OK)
@@ -336,9 +394,10 @@ static enum rc find_all(struct page *p, const struct wanted *w, struct dossier *
     const char **numbers = ARENA_ARRAY(p->arena, const char *, w->limit);
     struct cursor c = {0};
     size_t found = 0;
-    enum rc rc = db_query(p->db, Q_API_DOSSIERS, &c, e, "itttttiiiiiii", p->session.actor_id, w->states,
-                          w->billings, w->controls, w->number, w->on, w->since, w->until - 1, w->rate_max,
-                          w->rate_min, w->way, w->limit, w->skip);
+    enum rc rc =
+        db_query(p->db, Q_API_DOSSIERS, &c, e, "itttttttttiiiitiii", p->session.actor_id, w->states,
+                 w->billings, w->controls, w->number, w->names[0], w->names[1], w->names[2], w->names[3],
+                 w->on, w->since, w->until - 1, w->rate_max, w->rate_min, w->sort, w->way, w->limit, w->skip);
 
     while (rc == RC_OK && !w->none && found < (size_t)w->limit && cursor_next(&c))
         numbers[found++] = arena_strdup(p->arena, cursor_text(&c, 0));
@@ -350,18 +409,25 @@ static enum rc find_all(struct page *p, const struct wanted *w, struct dossier *
     return rc;
 }
 
-/* What its tool reads of several holders is one reading, which names each of them. */
-static enum rc write_all(struct page *p, const struct dossier *list, size_t n, struct json *j, struct err *e)
+/* What its tool reads of several holders is one reading, which names each of them. Whoever looks by a name, or sorts by it, is one whom the
+ * law lets read it: it is asked even when nobody is found. */
+static enum rc write_all(struct page *p, const struct wanted *w, const struct dossier *list, size_t n,
+                         struct json *j, struct err *e)
 {
+    const bool by_name = *w->names[0] != '\0' || *w->sort != '\0';
     struct page_reading reading = {.purpose = FINALITE_4, .act = "api.dossiers", .items = api_items()};
     const struct grant *g;
     enum rc rc = RC_OK;
 
     json_array_open(j);
-    if (n > 0) {
+    if (*w->names[0] != '\0')
+        reading.act = "api.recherche";
+    if (by_name)
+        item_set_add(&reading.criteria, ITEM_TITULAIRE_ETAT_CIVIL);
+    if (n > 0)
         part_holders_of(p, list, n, &reading);
+    if (n > 0 || by_name)
         rc = page_read(p, &reading, &g, e);
-    }
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         rc = api_dossier_ecrire(p, g, &list[i], j, e);
     json_array_close(j);
@@ -383,7 +449,7 @@ enum rc api_dossiers(struct page *p, struct err *e)
     j = json_new(ANSWER_BYTES_MAX);
     if (j == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = write_all(p, list, n, j, e);
+    rc = write_all(p, &wanted, list, n, j, e);
     if (rc == RC_OK)
         return api_repondre(p, j, e);
     json_free(j);

@@ -7,7 +7,6 @@
 #include "base/crypto.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "training/cle_api.h"
 #include "web/api.h"
 
 #define KEY_TEXT_MAX 200
@@ -141,9 +140,9 @@ static bool is_visible(const char *text)
 static enum rc do_once(struct db *db, void *arg, struct err *e)
 {
     struct api_une_fois *o = arg;
-    enum rc rc = api_unicite(db, o->cle, o->demande, &o->deja, e);
+    enum rc rc = api_unicite(db, &o->u, e);
 
-    return rc == RC_OK && !o->deja ? o->unit(db, o->arg, e) : rc;
+    return rc == RC_OK && !o->u.deja ? o->unit(db, o->arg, e) : rc;
 }
 
 enum rc api_page_une_fois(struct page *p, struct err *e)
@@ -159,11 +158,12 @@ enum rc api_page_une_fois(struct page *p, struct err *e)
     if (p->unit == NULL)
         return ERR(e, MSG_API_UNICITE_SANS);
     o = ARENA_NEW(p->arena, struct api_une_fois);
-    *o = (struct api_une_fois){.unit = p->unit, .arg = p->unit_arg};
+    *o = (struct api_une_fois){
+        .unit = p->unit, .arg = p->unit_arg, .u = {.voir = p->redirect, .arena = p->arena}};
     who = arena_printf(p->arena, "%d/%lld/%s/%s", (int)p->session.espace, (long long)p->session.actor_id,
                        p->session.agent, key);
-    sha256(who, strlen(who), o->cle);
-    hash_demand(p, o->demande);
+    sha256(who, strlen(who), o->u.cle);
+    hash_demand(p, o->u.demande);
     p->une_fois = o;
     p->unit = do_once;
     p->unit_arg = o;
@@ -209,7 +209,7 @@ static void write_done(struct page *p, const char *to, struct json *j)
     json_object_open(j);
     json_kb(j, "fait", true);
     if (p->une_fois != NULL)
-        json_kb(j, "rejeu", p->une_fois->deja);
+        json_kb(j, "rejeu", p->une_fois->u.deja);
     json_kt(j, "voir", to != NULL ? arena_printf(p->arena, "/api/v1%s", to) : NULL);
     json_object_close(j);
 }

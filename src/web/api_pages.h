@@ -2,15 +2,14 @@
 #ifndef SICPF_WEB_API_PAGES_H
 #define SICPF_WEB_API_PAGES_H
 
-#include "base/crypto.h"
+#include "training/cle_api.h"
 #include "web/page.h"
 
 /* An act asked under a key that its program chose. */
 struct api_une_fois {
     unit_fn *unit;
     void *arg;
-    unsigned char cle[HASH_BYTES], demande[HASH_BYTES];
-    bool deja; /* done before: not done again */
+    struct api_unicite u;
 };
 
 /* Before the action: the body's object becomes the fields of the form. RC_USAGE MSG_API_CORPS, MSG_API_CHAMPS with the field,

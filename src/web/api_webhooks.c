@@ -35,8 +35,8 @@ static enum rc read_events(struct page *p, const json_t *o, const char **out, st
         const char *type = json_string_value(json_array_get(list, i));
         const char *one = type != NULL ? arena_printf(p->arena, ",%s,", type) : NULL;
 
-        if (type == NULL || !webhook_type_connu(type))
-            return api_refuser("events", "des événements que ce service envoie (docs/fr/api.md)", e);
+        if (type == NULL || !(webhook_type_connu(type) || webhook_type_jamais(type)))
+            return api_refuser("events", "des événements connus (docs/fr/api.md)", e);
         if (strstr(all, one) == NULL)
             all = *all == '\0' ? one : arena_printf(p->arena, "%s%s,", all, type);
     }
@@ -46,9 +46,7 @@ static enum rc read_events(struct page *p, const json_t *o, const char **out, st
 
 static bool absent(const json_t *o, const char *key)
 {
-    const json_t *v = json_object_get(o, key);
-
-    return v == NULL || json_is_null(v);
+    return api_rien(json_object_get(o, key));
 }
 
 static enum rc read_webhook(struct page *p, const json_t *o, struct webhook_commande *c, struct err *e)
@@ -72,11 +70,24 @@ static enum rc read_webhook(struct page *p, const json_t *o, struct webhook_comm
     return RC_OK;
 }
 
+/* Those asked for that will never come, so that their program does not wait for them. */
+static void put_never(struct page *p, struct json *j, const char *events)
+{
+    char *left, *one, *copy = arena_strdup(p->arena, events != NULL ? events : "");
+
+    json_key(j, "eventsNeverSent");
+    json_array_open(j);
+    for (one = strtok_r(copy, ",", &left); one != NULL; one = strtok_r(NULL, ",", &left))
+        if (webhook_type_jamais(one))
+            json_text(j, one);
+    json_array_close(j);
+}
+
 /* The secret leaves with this answer alone. */
 static enum rc answer_made(struct page *p, struct err *e)
 {
     struct webhook_commande *c = p->unit_arg;
-    struct json *j = json_new(1024);
+    struct json *j = json_new(4096);
     enum rc rc = RC_OK;
 
     if (j == NULL) {
@@ -88,6 +99,7 @@ static enum rc answer_made(struct page *p, struct err *e)
         json_kt(j, "name", c->nom);
         json_kb(j, "enabled", true);
         json_kt(j, "secret", c->secret);
+        put_never(p, j, c->evenements);
         json_object_close(j);
         rc = json_failed(j) ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
     }
@@ -107,7 +119,8 @@ enum rc api_webhook_creer(struct page *p, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    *c = (struct webhook_commande){.organisme_id = p->session.actor_id, .par_organisme = true};
+    *c = (struct webhook_commande){
+        .organisme_id = p->session.actor_id, .par_organisme = true, .dedans = config_dedans(p->web->cfg)};
     rc = read_webhook(p, body, c, e);
     json_decref(body);
     if (rc == RC_OK)

@@ -105,6 +105,29 @@ static void show_again(struct page *p, const struct err *e)
     run_page(p);
 }
 
+/* The act is done whether its address could be kept or not. */
+static void after_note(struct request *rq, void *arg, enum rc rc, const struct err *why)
+{
+    struct page *p = request_data(rq);
+
+    (void)arg;
+    (void)rc;
+    (void)why;
+    redirect(p, p->redirect);
+}
+
+/* Of an act asked under a key: whoever asks again is answered the same address, which only the act made known. */
+static bool note_address(struct page *p)
+{
+    struct api_une_fois *o = p->une_fois;
+
+    if (o == NULL || p->redirect == NULL || p->redirect == o->u.voir)
+        return false;
+    o->u.voir = p->redirect;
+    request_write(p->rq, api_unicite_voir, &o->u, after_note);
+    return true;
+}
+
 static void after_write(struct request *rq, void *arg, enum rc rc, const struct err *why)
 {
     struct page *p = request_data(rq);
@@ -115,8 +138,8 @@ static void after_write(struct request *rq, void *arg, enum rc rc, const struct 
     p->task = NULL;
     if (p->une_fois != NULL)
         p->unit_arg = p->une_fois->arg;
-    if (rc == RC_OK && p->une_fois != NULL && p->une_fois->deja) {
-        api_page_fait(p, NULL);
+    if (rc == RC_OK && p->une_fois != NULL && p->une_fois->u.deja) {
+        api_page_fait(p, p->une_fois->u.voir);
         return;
     }
     if (rc == RC_OK && p->done != NULL)
@@ -127,7 +150,7 @@ static void after_write(struct request *rq, void *arg, enum rc rc, const struct 
         show_again(p, &e);
     else if (p->shows)
         show(p);
-    else if (p->redirect != NULL)
+    else if (p->redirect != NULL && !note_address(p))
         redirect(p, p->redirect);
 }
 
@@ -310,7 +333,8 @@ static enum rc session_of_key(struct page *p, const char *key, struct err *e)
     p->session = (struct session){.espace = espace_of_party(who.partie),
                                   .actor_id = who.acteur_id,
                                   .agent = who.agent,
-                                  .token = arena_printf(p->arena, "cle-%lld", (long long)number)};
+                                  .token = arena_printf(p->arena, "cle-%lld", (long long)number),
+                                  .cle = number};
     return RC_OK;
 }
 

@@ -30,6 +30,7 @@ struct session {
     int64_t actor_id;   /* holder, training body or financeur; 0 for the operator's agents */
     const char *agent;  /* login of an agent, "" otherwise */
     const char *token;  /* anti-CSRF, hexadecimal */
+    int64_t cle;        /* number of the key of the API by which it acts; 0: a browser */
 };
 
 struct web {

@@ -18,7 +18,7 @@ page_fn api_simulation;
 page_fn api_carte_avis;
 page_fn api_accuse, api_accuser;
 page_fn api_webhook_creer, api_webhook_fermer;
-page_fn api_dossiers, api_dossier, api_modifier, api_acte, api_dates_min, api_motifs;
+page_fn api_dossiers, api_dossier, api_modifier, api_acte, api_dates_min, api_motifs, api_fichiers, api_qui;
 
 /* The holder's own space. */
 page_fn page_tableau, page_mes_droits, page_pourquoi, page_mes_mandats, page_mes_dossiers, page_consultations;

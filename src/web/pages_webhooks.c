@@ -52,8 +52,11 @@ enum rc action_webhook_creer(struct page *p, struct err *e)
         rc = form_text(p, "url", "Adresse", "https://organisme.fr/evenements", &url, e);
     if (rc != RC_OK)
         return rc;
-    *c = (struct webhook_commande){
-        .organisme_id = p->session.actor_id, .par_organisme = true, .url = url, .nom = name};
+    *c = (struct webhook_commande){.organisme_id = p->session.actor_id,
+                                   .par_organisme = true,
+                                   .url = url,
+                                   .nom = name,
+                                   .dedans = config_dedans(p->web->cfg)};
     page_write(p, webhook_creer, c, show_secret, NULL);
     return RC_OK;
 }

@@ -46,6 +46,10 @@ HOLDER=$(sqlite3 "$SICPF_STORE" "SELECT s.titulaire_id FROM solde s WHERE s.poch
 refused 2 "une adresse en clair" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url http://exemple.fr/evenements
 refused 2 "un nom d'utilisateur" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url https://moi@exemple.fr/
 refused 2 "un autre hôte après un @" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url http://localhost:x@exemple.fr/
+for interne in http://127.0.0.1:22/ "http://[::1]:80/" https://localhost/ https://192.168.1.1/ https://169.254.169.254/latest "https://[::ffff:10.0.0.1]/"; do
+    refused 2 "pas dedans, hors démonstration : $interne" "webhook.interieur" env -u SICPF_CLOCK SICPF_DEMO=0 "$SICPF" organisme webhook creer "$BODY" Logiciel --url "$interne"
+done
+refused 2 "ni ce réseau en démonstration" "webhook.interieur" "$SICPF" organisme webhook creer "$BODY" Logiciel --url https://192.168.1.1/
 refused 4 "organisme inconnu" "organisme.inconnu" "$SICPF" organisme webhook creer 73282932000074 Logiciel --url https://exemple.fr/
 expect 0 "créé" "$SICPF" organisme webhook creer "$BODY" Logiciel --url "http://127.0.0.1:$(cat "$PORT_FILE")/evenements" --json
 sed -n 's/.*"secret":"\([0-9a-f]*\)".*/\1/p' "$out" >"$TMPDIR/secret"
@@ -162,4 +166,6 @@ export SICPF_CLOCK=2026-06-02T09:11:00Z
 expect 0 "ce qui était en route part sans attendre la fin du bail" "$SICPF" webhooks send --json
 says "reçu" '"recus":2,"echecs":0'
 expect 0 "le journal se vérifie" "$SICPF" journal verify
+expect 0 "une machine nommée par le réglage" env -u SICPF_CLOCK SICPF_DEMO=0 SICPF_WEBHOOK_HOTES=intranet.exemple.fr,192.168.1.1 "$SICPF" organisme webhook creer "$BODY" Interne --url https://192.168.1.1/ --json
+expect 0 "fermé" "$SICPF" organisme webhook fermer "$(sed -n 's/.*"numero":\([0-9]*\).*/\1/p' "$out")"
 finish

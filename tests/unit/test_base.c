@@ -413,6 +413,39 @@ static void arenas_have_a_maximum(void **state)
     arena_free(a);
 }
 
+/* Paris is two hours ahead in summer; the hours around the two changes of 2026 (29 March, 25 October) are those of the clock. */
+static void instants_without_a_zone_are_of_paris(void **state)
+{
+    static const struct {
+        const char *local, *same; /* with its offset */
+    } good[] = {{"2026-01-15T00:00:00", "2026-01-15T00:00:00+01:00"},
+                {"2026-07-01 23:30:00", "2026-07-01T23:30:00+02:00"},
+                {"2026-07-01T12:00:00.250", "2026-07-01T12:00:00.250+02:00"},
+                {"2026-03-29T01:59:59", "2026-03-29T01:59:59+01:00"},
+                {"2026-03-29T03:00:00", "2026-03-29T03:00:00+02:00"},
+                {"2026-10-25T01:00:00", "2026-10-25T01:00:00+02:00"},
+                {"2026-10-25T03:00:00", "2026-10-25T03:00:00+01:00"}};
+    static const char *const bad[] = {"",
+                                      "2026-07-01",
+                                      "2026-07-01T12:00",
+                                      "2026-07-01T12:00:00Z",
+                                      "2026-07-01T12:00:00+02:00",
+                                      "2026-02-30T12:00:00",
+                                      "2026-07-01T25:00:00",
+                                      "2026-07-01T12:00:00.",
+                                      "2026-07-01T12:00:00.123456789123456789123456789"};
+    int64_t local, same;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(good); i++)
+        if (!instant_parse_local(good[i].local, &local) || !instant_parse_offset(good[i].same, &same) ||
+            local != same)
+            fail_msg("%s", good[i].local);
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        if (instant_parse_local(bad[i], &local))
+            fail_msg("%s", bad[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,6 +472,7 @@ int main(void)
         cmocka_unit_test(keys_appear_whole_or_not_at_all),
         cmocka_unit_test(sealed_values_open_only_in_their_place),
         cmocka_unit_test(arenas_have_a_maximum),
+        cmocka_unit_test(instants_without_a_zone_are_of_paris),
     };
 
     setenv("TZ", "Europe/Paris", 1);

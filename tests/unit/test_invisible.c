@@ -105,6 +105,10 @@ static const struct {
     {HTTP_GET,
      "/api/registrationFolders/utils/sessionMinDates",
      {"/api/registrationFolders/utils/sessionMinDates"}},
+    {HTTP_GET,
+     "/api/registrationFolders/{dossier}/files",
+     {"/api/registrationFolders/{1}/files", "/api/registrationFolders/{3}/files"}},
+    {HTTP_GET, "/api/users/me", {"/api/users/me"}},
     {HTTP_GET, "/api/registrationFoldersReasons", {"/api/registrationFoldersReasons?type=refused"}},
     {HTTP_POST, "/api/webhooks", {"/api/webhooks"}},
     {HTTP_DELETE, "/api/webhooks/{webhook}", {NULL}}, /* tests/run/webhooks.sh */

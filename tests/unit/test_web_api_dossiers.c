@@ -20,6 +20,7 @@ static int setup(void **state)
     training_fixture_open(&w->web.t);
     api_cle(&w->web.t, (struct cle_api_pour){PARTY_ORGANISME, ORG_AGREE, ""}, 0, &w->seven);
     api_cle(&w->web.t, (struct cle_api_pour){PARTY_ORGANISME, ORG_SANS, ""}, 0, &w->eight);
+    snprintf(w->web.cfg.webhook_hotes, sizeof(w->web.cfg.webhook_hotes), "127.0.0.1");
     web_fixture_serve(&w->web, false);
     *state = w;
     return 0;
@@ -121,6 +122,85 @@ static void force_majeure_is_read_as_it_is_written(void **state)
     assert_int_equal(raw_i64(&w->web.t, "SELECT force_majeure FROM dossier"), 0);
 }
 
+/* Forms send 0 for what nobody typed: neither no hour nor all of them is guessed. */
+static void a_duration_of_zero_is_not_said(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, SORTI);
+    expect_act(w, "serviceDone", "{\"trainingDuration\":0}", 422, FIELD("trainingDuration"));
+    expect_act(w, "serviceDone", "{\"trainingDuration\":0,\"absenceDuration\":0,\"code\":\"titulaire\"}", 422,
+               FIELD("trainingDuration"));
+    expect_act(w, "serviceDone",
+               "{\"trainingDuration\":0,\"absenceDuration\":0,\"forceMajeureAbsence\":true}", 422,
+               FIELD("trainingDuration"));
+    expect_act(w, "serviceDone", "{\"trainingDuration\":0,\"absenceDuration\":2}", 422, FIELD("code"));
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2.5,\"code\":\"titulaire\"}", 422,
+               FIELD("absenceDuration"));
+    assert_true(web_reply_has(&w->web, "partie d'heure"));
+    expect_act(w, "serviceDone", "{\"trainingDuration\":6.5}", 422, FIELD("trainingDuration"));
+    expect_act(w, "serviceDone", "{\"trainingDuration\":-1}", 422, FIELD("trainingDuration"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'declarer'"), 0);
+    expect_act(w, "serviceDone",
+               "{\"absenceDuration\":0,\"forceMajeureAbsence\":false,\"trainingDuration\":0}", 200,
+               "\"completionRate\":100");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 7);
+    expect_act(w, "serviceDone", "{\"trainingDuration\":0,\"absenceDuration\":2.0,\"code\":\"titulaire\"}",
+               200, "\"quitReason\":\"titulaire\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 5);
+    /* No hour at all is said by its absence. */
+    expect_act(w, "serviceDone", "{\"absenceDuration\":7,\"code\":\"titulaire\"}", 200, "externalId");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 0);
+}
+
+static void what_is_empty_is_not_said(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, ACCEPTE);
+    expect_act(w, "inTraining", "{\"date\":\"2026-06-22T00:00:00\"}", 200, "\"state\":\"inTraining\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT entre_le FROM dossier"), on("2026-06-22"));
+    expect_act(w, "terminate",
+               "{\"date\":\"2026-06-23T23:30:00.000\",\"code\":\"\",\"absenceDuration\":\"\"}", 200,
+               "\"state\":\"terminated\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT sorti_le FROM dossier"), on("2026-06-23"));
+    expect_act(w, "serviceDone", "{\"absenceDuration\":\"\",\"code\":\"\",\"trainingDuration\":\"\"}", 200,
+               "\"completionRate\":100");
+    expect_act(w, "refuse", "{\"description\":\"\",\"code\":\"\"}", 422, FIELD("description"));
+    expect_act(w, "billing", "{\"billNumber\":\"\",\"vatRate\":\"\"}", 422, FIELD("billNumber"));
+}
+
+/* After its session, a day that is not said is one of the session: an end before its term has its own. */
+static void a_day_unsaid_after_the_session_is_of_the_session(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, ACCEPTE);
+    expect_act(w, "inTraining", "{}", 200, "\"state\":\"inTraining\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT entre_le FROM dossier"), on("2026-06-22"));
+    expect_act(w, "inTraining", "{}", 200, "externalId");
+    expect_act(w, "inTraining", "{\"date\":\"2026-06-22\"}", 200, "externalId");
+    expect_act(w, "inTraining", "{\"date\":\"2026-06-23\"}", 409, DONE);
+    expect_act(w, "terminate", "{\"code\":\"abandon\"}", 422, FIELD("date"));
+    expect_act(w, "terminate", "{}", 200, "\"state\":\"terminated\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT sorti_le FROM dossier"), on("2026-06-23"));
+    expect_act(w, "terminate", "{}", 200, "externalId");
+    expect_act(w, "terminate", "{\"date\":\"2026-06-22\"}", 409, DONE);
+}
+
+/* During it, that day is the one of the act. */
+static void a_day_unsaid_during_the_session_is_that_of_the_act(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, ACCEPTE);
+    w->web.t.now_us = instant_of_day(on("2026-06-23")) + INT64_C(36000000000);
+    expect_act(w, "inTraining", "{}", 200, "\"state\":\"inTraining\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT entre_le FROM dossier"), on("2026-06-23"));
+    w->web.t.now_us += INT64_C(86400000000); /* asked again once it is over: it is the same day still */
+    expect_act(w, "inTraining", "{}", 200, "externalId");
+}
+
 static void an_exit_keeps_its_code_and_its_day(void **state)
 {
     struct world *w = *state;
@@ -219,6 +299,17 @@ static void a_list_honours_what_is_asked(void **state)
         {"?state=accepted,inTraining", false},
         {"?state=all&type=all&billingState=all&controlState=all&certificationFolderState=all&proposalCode=",
          true},
+        /* As published programs send them, their forms left as they open. */
+        {"?page=1&limit=100", true},
+        {"?page=&limit=&query=&format=json", true},
+        {"?page=2", false},
+        {"?format=json&state=all&billingState=all&certificationState=all&controlState=all&limit=50&page=1",
+         true},
+        {"?siret=73282932000074&sort=lastUpdate&order=desc", true},
+        {"?sort=lastName", true},
+        {"?sort=lastName&order=asc", true},
+        {"?since=2024-01-01T00:00:00.000", true},
+        {"?since=2024-01-01T00:00:00&until=2024-02-01T00:00:00", false},
         {"?type=cpf", true},
         {"?type=opco,cpf", true},
         {"?type=opco", false},
@@ -270,9 +361,17 @@ static void a_list_refuses_what_it_does_not_hold(void **state)
         {"?period=today&since=2026-01-01", "period"},
         {"?filterOnStateDate=paymentScheduledDate", "filterOnStateDate"},
         {"?since=2024-01-01T00:00:00.Z", "since"},
-        {"?since=2024-01-01T00:00:00.000", "since"},
-        {"?siret=73282932000074", "siret"},
+        {"?since=2024-01-01T00:00:00.0x0", "since"},
+        {"?siret=18002002600019", "siret"},
+        {"?format=csv", "format"},
+        {"?certificationState=success", "certificationState"},
+        {"?page=0", "page"},
+        {"?query=jean@exemple.fr", "query"},
+        {"?query=dossier%2012", "query"},
+        {"?query=un%20deux%20trois%20quatre%20cinq", "query"},
+        {"?query=%2D", "query"},
         {"?sort=firstName", "sort"},
+        {"?sort=daysSinceLastUpdatedCompletionRate", "sort"},
     };
     struct world *w = *state;
     char path[300], has[100];
@@ -282,6 +381,85 @@ static void a_list_refuses_what_it_does_not_hold(void **state)
         snprintf(has, sizeof(has), "\"propertyPath\":\"%s\"", wrong[i].field);
         expect_get(w, path, 422, has);
     }
+}
+
+/* Words of the name, without accents, in any order; the journal says that a name was looked for, found or not. */
+static void a_holder_is_found_by_name(void **state)
+{
+    static const struct {
+        const char *words;
+        bool found;
+    } asked[] = {{"cl%C3%A9ment", true},
+                 {"CLEMENT", true},
+                 {"clem", true},
+                 {"Fran%C3%A7oise+Cl%C3%A9ment", true},
+                 {"d%27arc%20francoise", true},
+                 {"arc", true},
+                 {"lement", false},
+                 {"clement+paul", false}};
+    struct world *w = *state;
+    char path[300];
+
+    take_to(w, VALIDE);
+    assert_int_equal(raw_sql(&w->web.t, "UPDATE titulaire SET nom_naissance_plie = 'D ARC', nom_usage_plie = "
+                                        "'CLEMENT', prenom_plie = 'FRANCOISE' WHERE id = 1"),
+                     RAW_OK);
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        snprintf(path, sizeof(path), LIST "?query=%s", asked[i].words);
+        expect_get(w, path, 200, asked[i].found ? w->number : "\r\n\r\n[]");
+    }
+    expect_get(w, LIST "?query=_", 422, FIELD("query"));
+    assert_int_equal(ask_as(w, &w->eight, "GET", LIST "?query=clement", ""), 200);
+    assert_true(web_reply_has(&w->web, "\r\n\r\n[]"));
+    snprintf(path, sizeof(path), LIST "?query=%.5s", w->number);
+    expect_get(w, path, 200, w->number);
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'api.recherche' AND "
+                                        "partie = 'organisme' AND acteur_id = 8"),
+                     1);
+}
+
+/* For a program, a name that is not there is a failure of its own: the keys are there, and say that nothing is behind them. */
+static void a_folder_has_the_links_that_programs_read(void **state)
+{
+    struct world *w = *state;
+    char path[120];
+
+    take_to(w, DEMANDE);
+    snprintf(path, sizeof(path), LIST "/%s", w->number);
+    expect_get(w, path, 200, "\"session\":{\"href\":null}");
+    assert_true(web_reply_has(&w->web, "\"trainingAction\":{\"href\":null}"));
+    assert_true(web_reply_has(&w->web, "\"organism\":{\"href\":null,\"name\":\"École des élus\""));
+    assert_true(web_reply_has(&w->web, "\"certifInfo\":null"));
+    snprintf(path, sizeof(path), LIST "/%s/files", w->number);
+    expect_get(w, path, 200, "\r\n\r\n[]");
+    assert_int_equal(ask_as(w, &w->eight, "GET", path, ""), 404);
+    assert_int_equal(ask_as(w, &w->seven, "POST", path, "{}"), 422);
+    assert_true(web_reply_has(&w->web, "\"code\":\"api.sans-fichier\""));
+}
+
+static void a_program_asks_whose_key_it_has(void **state)
+{
+    struct world *w = *state;
+
+    expect_get(
+        w, "/api/users/me", 200,
+        "{\"apiKey\":1,\"name\":\"École des élus\",\"siret\":\"73282932000074\",\"nda\":\"11750000007\"}");
+    assert_int_equal(ask_as(w, &w->eight, "GET", "/api/users/me", "{}"), 200);
+    assert_true(web_reply_has(&w->web, "\"apiKey\":2,"));
+    assert_int_equal(api_demande(&w->web, NULL, "GET", "/api/users/me", "X-Api-Key: faux\r\n", ""), 401);
+    assert_int_equal(ask_as(w, NULL, "GET", "/api/users/me", ""), 401);
+}
+
+/* Some programs send a body with each GET. */
+static void the_body_of_a_get_asks_nothing(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, DEMANDE);
+    assert_int_equal(ask_as(w, &w->seven, "GET", LIST, "{}"), 200);
+    assert_true(web_reply_has(&w->web, w->number));
+    assert_int_equal(ask_as(w, &w->seven, "GET", LIST "?page=2", "{\"page\":1}"), 200);
+    assert_true(web_reply_has(&w->web, "\r\n\r\n[]"));
 }
 
 static void a_folder_names_its_certification(void **state)
@@ -299,7 +477,9 @@ static void a_folder_names_its_certification(void **state)
         RAW_OK);
     take_to(w, DEMANDE);
     snprintf(path, sizeof(path), LIST "/%s/", w->number);
-    expect_get(w, path, 200, "\"certification\":{\"externalId\":\"RS5695\",\"name\":\"Gérer un budget\"}");
+    expect_get(w, path, 200,
+               "\"certification\":{\"externalId\":\"RS5695\",\"name\":\"Gérer un budget\",\"href\":null,"
+               "\"certifInfo\":null,\"id\":null,\"enabled\":null}");
 }
 
 /* ---- webhooks ----------------------------------------------------------------------------------------------------- */
@@ -323,7 +503,11 @@ static void a_program_says_where_it_wants_to_be_told(void **state)
         {"{" HERE ",\"name\":\"x\",\"secret\":\"choisi\"}", FIELD("secret"), 422},
         {"{" HERE ",\"name\":\"x\",\"enabled\":false}", FIELD("enabled"), 422},
         {"{" HERE ",\"name\":\"x\",\"ignoreSsl\":true}", FIELD("ignoreSsl"), 422},
-        {"{" HERE ",\"name\":\"x\",\"events\":[\"certificationFolder.success\"]}", FIELD("events"), 422},
+        {"{" HERE ",\"name\":\"x\",\"events\":[\"certificationFolder.perdu\"]}", FIELD("events"), 422},
+        {"{\"url\":\"https://192.168.1.1/\",\"name\":\"x\"}", "webhook.interieur", 400},
+        {"{\"url\":\"https://169.254.169.254/latest\",\"name\":\"x\"}", FIELD("url"), 400},
+        {"{\"url\":\"http://[::1]:80/\",\"name\":\"x\"}", "webhook.interieur", 400},
+        {"{\"url\":\"https://[::ffff:10.0.0.1]/\",\"name\":\"x\"}", "webhook.interieur", 400},
         {"{" HERE ",\"name\":\"x\",\"events\":\"registrationFolder.accepted\"}", FIELD("events"), 422},
         {"{" HERE ",\"name\":\"x\",\"delai\":3}", FIELD("delai"), 422},
     };
@@ -352,6 +536,23 @@ static void a_program_says_where_it_wants_to_be_told(void **state)
                              "SELECT COUNT(*) FROM journal WHERE acte LIKE 'organisme.webhook-%' AND "
                              "partie = 'organisme' AND acteur_id = 7"),
                      2);
+}
+
+/* What the model has and this service does not is taken, and said never to come; it does not become "all of them". */
+static void an_event_that_never_comes_may_be_asked_for(void **state)
+{
+    struct world *w = *state;
+
+    assert_int_equal(hook(w, "{" HERE
+                             ",\"name\":\"x\",\"secret\":\"\",\"events\":[\"registrationFolderFile.added\","
+                             "\"certificationFolder.success\"]}"),
+                     201);
+    assert_true(web_reply_has(
+        &w->web, "\"eventsNeverSent\":[\"registrationFolderFile.added\",\"certificationFolder.success\"]"));
+    take_to(w, VALIDE);
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM webhook_envoi"), 0);
+    assert_int_equal(hook(w, "{" HERE ",\"name\":\"y\",\"events\":[\"registrationFolder.accepted\"]}"), 201);
+    assert_true(web_reply_has(&w->web, "\"eventsNeverSent\":[]"));
 }
 
 static int64_t events(struct world *w, int hook, const char *type)
@@ -407,6 +608,10 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         T(a_service_done_is_answered_for_what_it_says),
         T(force_majeure_is_read_as_it_is_written),
+        T(a_duration_of_zero_is_not_said),
+        T(what_is_empty_is_not_said),
+        T(a_day_unsaid_after_the_session_is_of_the_session),
+        T(a_day_unsaid_during_the_session_is_that_of_the_act),
         T(an_exit_keeps_its_code_and_its_day),
         T(an_entry_is_of_one_day),
         T(a_refusal_keeps_its_code_and_its_words),
@@ -414,8 +619,13 @@ int main(void)
         T(reasons_have_codes),
         T(a_list_honours_what_is_asked),
         T(a_list_refuses_what_it_does_not_hold),
+        T(a_holder_is_found_by_name),
+        T(a_folder_has_the_links_that_programs_read),
+        T(a_program_asks_whose_key_it_has),
+        T(the_body_of_a_get_asks_nothing),
         T(a_folder_names_its_certification),
         T(a_program_says_where_it_wants_to_be_told),
+        T(an_event_that_never_comes_may_be_asked_for),
         T(an_address_is_told_of_what_it_asked),
         T(a_control_is_an_update),
     };

@@ -175,6 +175,7 @@ static void an_act_asked_under_a_key_is_done_once(void **state)
     refuse(w, once, with_version(w, ""), 422, FIELD("motif"));
     refuse(w, once, motive, 200, "\"rejeu\":false");
     refuse(w, once, motive, 200, "\"rejeu\":true");
+    assert_true(web_reply_has(&w->web, at(w, "organisme/dossiers", "")));
     assert_int_equal(acts(w), before + 1);
     refuse(w, once, with_version(w, "\"motif\":\"autre\""), 409, "api.unicite");
     refuse(w, "", with_version(w, "\"motif\":\"complet\""), 422, "dossier.mauvais-etat");
@@ -183,6 +184,28 @@ static void an_act_asked_under_a_key_is_done_once(void **state)
     /* The same words are another's own key. */
     expect(w, &w->agent, "POST", "/api/v1/gestion/acces", once, "{\"acc_nom\":\"deux\"}", 200,
            "acc_nouvelle");
+}
+
+/* Whoever lost the answer to a request learns its number by asking again. */
+static void an_answer_is_repeated_with_its_address(void **state)
+{
+    const char *once = "Idempotency-Key: demande-2\r\n", *path = "/api/v1/formations/1/demander";
+    struct world *w = *state;
+    char address[200];
+
+    w->web.t.now_us = instant_of_day(on("2026-06-02")) + INT64_C(36000000000);
+    expect(w, &w->holder, "POST", path, once, "{\"confirme\":true}", 200, "\"rejeu\":false");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier"), 1);
+    snprintf(address, sizeof(address), "\"voir\":\"/api/v1/mes-dossiers/%lld?fait=demande\"",
+             (long long)raw_i64(&w->web.t, "SELECT CAST(numero AS BIGINT) FROM dossier"));
+    assert_true(web_reply_has(&w->web, address));
+    for (int i = 0; i < 2; i++) {
+        expect(w, &w->holder, "POST", path, once, "{\"confirme\":true}", 200, "\"rejeu\":true");
+        assert_true(web_reply_has(&w->web, address));
+    }
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier"), 1);
+    expect(w, &w->holder, "POST", path, once, "{\"confirme\":true,\"reinsertion\":true}", 409, "api.unicite");
+    assert_false(web_reply_has(&w->web, "mes-dossiers"));
 }
 
 static void a_key_that_ended_opens_nothing(void **state)
@@ -264,6 +287,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_a_page_says_is_typed, setup, teardown),
         cmocka_unit_test_setup_teardown(an_act_is_the_form_s_with_its_refusals, setup, teardown),
         cmocka_unit_test_setup_teardown(an_act_asked_under_a_key_is_done_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(an_answer_is_repeated_with_its_address, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_that_ended_opens_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(the_journal_names_who_holds_the_key, setup, teardown),
         cmocka_unit_test_setup_teardown(an_owner_has_a_number_of_keys, setup, teardown),

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <arpa/inet.h>
 #include <netdb.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -17,6 +18,9 @@
 
 #define MINUTE INT64_C(60000000)
 #define ESSAIS 3
+
+/* Most tests call this machine, as a demonstration may. */
+static const struct adresse_dedans inside = {.boucle = true};
 
 /* A port of this machine where calls are taken and never answered. */
 static int deaf_port(int *fd)
@@ -36,6 +40,7 @@ static void listen_to(struct temp_store *t, const char *url)
     struct webhook_commande c = {.organisme_id = ORG_AGREE,
                                  .url = url,
                                  .nom = "essai",
+                                 .dedans = inside,
                                  .evenements = ",registrationFolder.notProcessed,", /* one a request */
                                  .agent = "alix"};
     struct err e = {0};
@@ -71,7 +76,7 @@ static int teardown(void **state)
 
 static struct webhook_bilan tell(struct temp_store *t)
 {
-    const struct webhook_ordre o = {.max = 100, .essais_max = ESSAIS, .stop_fd = -1};
+    const struct webhook_ordre o = {.max = 100, .essais_max = ESSAIS, .dedans = inside, .stop_fd = -1};
     struct webhook_bilan b;
     struct err e = {0};
 
@@ -136,6 +141,192 @@ static void what_may_be_told(void **state)
     for (size_t i = 0; i < ARRAY_LEN(bad); i++)
         assert_false(webhook_url_permise(bad[i]));
     assert_false(webhook_url_permise(NULL));
+}
+
+static bool is_public(const char *text)
+{
+    unsigned char ip[16];
+    const bool six = strchr(text, ':') != NULL;
+
+    CHECK(inet_pton(six ? AF_INET6 : AF_INET, text, ip) == 1);
+    return adresse_publique(ip, six ? 16 : 4);
+}
+
+/* The registers of special addresses (IANA), each by its first and its last, and what stands just outside. */
+static void what_is_of_the_internet(void **state)
+{
+    static const char *const good[] = {
+        "1.0.0.0",        "9.255.255.255",   "11.0.0.0",        "100.63.255.255",     "100.128.0.0",
+        "126.255.255.1",  "128.0.0.1",       "169.253.255.255", "169.255.0.0",        "172.15.255.255",
+        "172.32.0.0",     "192.167.255.1",   "192.169.0.0",     "198.17.255.255",     "198.20.0.0",
+        "223.255.255.1",  "2001:200::1",     "2a01:e0a::1",     "2606:2800:220:1::1", "2001:db9::1",
+        "::ffff:1.0.0.0", "64:ff9b::1.1.1.1"};
+    static const char *const bad[] = {"0.0.0.0",
+                                      "0.255.255.255",
+                                      "10.0.0.0",
+                                      "10.255.255.255",
+                                      "100.64.0.0",
+                                      "100.127.255.255",
+                                      "127.0.0.1",
+                                      "127.255.255.255",
+                                      "169.254.0.0",
+                                      "169.254.169.254",
+                                      "169.254.255.255",
+                                      "172.16.0.0",
+                                      "172.31.255.255",
+                                      "192.0.0.1",
+                                      "192.0.2.1",
+                                      "192.88.99.1",
+                                      "192.168.0.0",
+                                      "192.168.255.255",
+                                      "198.18.0.0",
+                                      "198.19.255.255",
+                                      "198.51.100.1",
+                                      "203.0.113.1",
+                                      "224.0.0.1",
+                                      "239.255.255.255",
+                                      "240.0.0.1",
+                                      "255.255.255.255",
+                                      "::",
+                                      "::1",
+                                      "::7f00:1",
+                                      "::ffff:127.0.0.1",
+                                      "::ffff:10.1.2.3",
+                                      "::ffff:169.254.169.254",
+                                      "::ffff:c0a8:101",
+                                      "64:ff9b::127.0.0.1",
+                                      "64:ff9b::c0a8:101",
+                                      "64:ff9b:1::1",
+                                      "100::1",
+                                      "2001::1",
+                                      "2001:0:7f00:1::1",
+                                      "2001:1ff::1",
+                                      "2001:db8::1",
+                                      "2002:7f00:1::1",
+                                      "2002:c0a8:101::1",
+                                      "3fff::1",
+                                      "4000::1",
+                                      "fc00::1",
+                                      "fd12:3456::1",
+                                      "fe80::1",
+                                      "fec0::1",
+                                      "ff02::1"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(good); i++)
+        if (!is_public(good[i]))
+            fail_msg("%s", good[i]);
+    for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+        if (is_public(bad[i]))
+            fail_msg("%s", bad[i]);
+}
+
+/* As an address writes it: 0 nobody may be told there, 1 a demonstration may, 2 anybody may. */
+static void where_an_address_leads(void **state)
+{
+    static const struct {
+        const char *url;
+        int who;
+    } all[] = {{"https://logiciel.exemple.fr/e", 2},
+               {"https://1.1.1.1/", 2},
+               {"https://[2606:2800:220:1::1]/", 2},
+               {"http://127.0.0.1:22/", 1},
+               {"https://127.0.0.1/", 1},
+               {"https://127.1/", 1},
+               {"https://2130706433/", 1},
+               {"https://0x7f.0.0.1/", 1},
+               {"https://0177.0.0.1/", 1},
+               {"http://[::1]:80/", 1},
+               {"https://[::ffff:127.0.0.1]/", 1},
+               {"http://localhost/", 1},
+               {"https://LOCALHOST./", 1},
+               {"https://service.localhost/", 1},
+               {"https://10.0.0.1/", 0},
+               {"https://192.168.1.1/", 0},
+               {"https://169.254.169.254/latest", 0},
+               {"https://[::ffff:192.168.1.1]/", 0},
+               {"https://[fe80::1]/", 0},
+               {"https://[fd00::1]/", 0},
+               {"https://[::]/", 0},
+               {"https://0.0.0.0/", 0},
+               {"https://3232235777/", 0},
+               {"https://255.255.255.255/", 0},
+               {"https://224.0.0.1/", 0},
+               {"http://logiciel.exemple.fr/", 0},
+               {"https://exemple.fr@127.0.0.1/", 0}};
+    const struct adresse_dedans nothing = {0}, named = {.hotes = "intranet.exemple.fr,192.168.1.1,fd00::1"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        if (adresse_appelable(all[i].url, &nothing) != (all[i].who > 1) ||
+            adresse_appelable(all[i].url, &inside) != (all[i].who > 0))
+            fail_msg("%s", all[i].url);
+    assert_true(adresse_appelable("https://192.168.1.1/a", &named));
+    assert_true(adresse_appelable("https://[fd00::1]:8443/a", &named));
+    assert_true(adresse_appelable("https://INTRANET.exemple.fr/a", &named));
+    assert_false(adresse_appelable("http://192.168.1.1/a", &named));
+    assert_false(adresse_appelable("https://192.168.1.10/a", &named));
+    assert_false(adresse_appelable("https://127.0.0.1/a", &named));
+}
+
+/* What a name was found to be, in the shape that the connection opens. */
+static void where_a_name_leads(void **state)
+{
+    static const struct {
+        const char *ip;
+        int who;
+    } all[] = {{"1.1.1.1", 2},         {"127.0.0.1", 1},          {"10.0.0.1", 0},
+               {"169.254.169.254", 0}, {"2606:2800:220:1::1", 2}, {"::1", 1},
+               {"fe80::1", 0},         {"::ffff:10.0.0.1", 0},    {"::ffff:127.0.0.1", 1},
+               {"fd00::1", 0}};
+    const struct adresse_dedans nothing = {0}, named = {.hotes = "intranet.exemple.fr"};
+    const char *url = "https://logiciel.exemple.fr/";
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        union {
+            struct sockaddr any;
+            struct sockaddr_in four;
+            struct sockaddr_in6 six;
+        } to = {0};
+
+        if (inet_pton(AF_INET, all[i].ip, &to.four.sin_addr) == 1) {
+            to.any.sa_family = AF_INET;
+        } else {
+            assert_int_equal(inet_pton(AF_INET6, all[i].ip, &to.six.sin6_addr), 1);
+            to.any.sa_family = AF_INET6;
+        }
+        if (adresse_ip_appelable(url, &to.any, &nothing) != (all[i].who > 1) ||
+            adresse_ip_appelable(url, &to.any, &inside) != (all[i].who > 0))
+            fail_msg("%s", all[i].ip);
+        assert_true(adresse_ip_appelable("https://intranet.exemple.fr/", &to.any, &named));
+    }
+}
+
+/* Refused as it is declared, and as it is told when it was declared by a demonstration. */
+static void no_event_leads_inside(void **state)
+{
+    const struct webhook_ordre outside = {.max = 100, .essais_max = ESSAIS, .stop_fd = -1};
+    struct webhook_commande c = {.organisme_id = ORG_AGREE, .nom = "essai", .agent = "alix"};
+    struct temp_store *t = *state;
+    struct webhook_bilan b;
+    struct err e = {0};
+    char url[60];
+    int fd;
+
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d/", deaf_port(&fd));
+    c.url = url;
+    assert_int_equal(store_write(t->store, webhook_creer, &c, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_WEBHOOK_INTERIEUR);
+    assert_string_equal(e.field, "url");
+    listen_to(t, url);
+    ask(t);
+    assert_ok(webhook_envoyer(t->store, &outside, &b, &e), &e);
+    assert_int_equal(b.echecs, 1);
+    assert_int_equal(poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 0), 0);
+    assert_int_equal(raw_i64(t, "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer'"), 0);
+    assert_int_equal(row(t, "essais"), 1);
+    close(fd);
 }
 
 /* One minute, then twice as long each time, and given up after the last try. */
@@ -336,10 +527,10 @@ static void a_stop_gives_back_what_was_under_way(void **state)
     snprintf(url, sizeof(url), "http://127.0.0.1:%d/", deaf_port(&fd));
     listen_to(t, url);
     ask(t);
-    assert_ok(facteur_partir(t->store, 0, ESSAIS, &none, &e), &e);
+    assert_ok(facteur_partir(t->store, 0, ESSAIS, inside, &none, &e), &e);
     assert_null(none);
     facteur_arreter(none);
-    assert_ok(facteur_partir(t->store, 3600, ESSAIS, &f, &e), &e);
+    assert_ok(facteur_partir(t->store, 3600, ESSAIS, inside, &f, &e), &e);
     for (int i = 0; i < 500 && raw_i64(t, "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer'") == 0;
          i++)
         usleep(10000);
@@ -358,15 +549,33 @@ static struct {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     bool hangs;
+    int port; /* finds this machine, at this port, for any name; 0: finds nothing */
     int waiting;
 } resolver = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+
+/* In one piece, as freeaddrinfo() gives it back. */
+static int find_this_machine(int port, const struct addrinfo *hints, struct addrinfo **out)
+{
+    struct addrinfo *a = calloc(1, sizeof(*a) + sizeof(struct sockaddr_in));
+    struct sockaddr_in *to = (struct sockaddr_in *)(void *)(a + 1);
+
+    CHECK(a != NULL);
+    *to = (struct sockaddr_in){
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    a->ai_family = AF_INET;
+    a->ai_socktype = hints->ai_socktype;
+    a->ai_addrlen = sizeof(*to);
+    a->ai_addr = (struct sockaddr *)to;
+    *out = a;
+    return 0;
+}
 
 int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **out)
 {
     (void)node;
     (void)service;
-    (void)hints;
-    (void)out;
+    if (resolver.port != 0)
+        return find_this_machine(resolver.port, hints, out);
     pthread_mutex_lock(&resolver.mutex);
     resolver.waiting++;
     pthread_cond_broadcast(&resolver.changed);
@@ -405,7 +614,7 @@ static void a_stop_waits_for_no_resolver(void **state)
     listen_to(t, "https://logiciel.exemple.fr/evenements");
     ask(t);
     resolver.hangs = true;
-    assert_ok(facteur_partir(t->store, 3600, ESSAIS, &f, &e), &e);
+    assert_ok(facteur_partir(t->store, 3600, ESSAIS, inside, &f, &e), &e);
     wait_for_resolver(true);
     from_us = env_monotonic_us();
     facteur_prevenir(f);
@@ -423,12 +632,43 @@ static void a_stop_waits_for_no_resolver(void **state)
     wait_for_resolver(false);
 }
 
+/* A name of the Internet that its owner makes this machine: the connection is not opened. */
+static void a_name_that_leads_inside_is_not_called(void **state)
+{
+    const struct webhook_ordre outside = {.max = 100, .essais_max = ESSAIS, .stop_fd = -1};
+    struct temp_store *t = *state;
+    struct webhook_bilan b;
+    struct err e = {0};
+    char url[80];
+    int fd;
+
+    unsetenv("https_proxy");
+    unsetenv("HTTPS_PROXY");
+    unsetenv("all_proxy");
+    unsetenv("ALL_PROXY");
+    resolver.port = deaf_port(&fd);
+    snprintf(url, sizeof(url), "https://logiciel.exemple.fr:%d/evenements", resolver.port);
+    listen_to(t, url);
+    ask(t);
+    assert_ok(webhook_envoyer(t->store, &outside, &b, &e), &e);
+    resolver.port = 0;
+    assert_int_equal(b.echecs, 1);
+    assert_int_equal(row(t, "statut"), 0);
+    assert_int_equal(poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, 0), 0);
+    close(fd);
+}
+
 int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_signature_is_the_one_documented),
         cmocka_unit_test(what_may_be_told),
+        cmocka_unit_test(what_is_of_the_internet),
+        cmocka_unit_test(where_an_address_leads),
+        cmocka_unit_test(where_a_name_leads),
+        T(no_event_leads_inside),
+        T(a_name_that_leads_inside_is_not_called),
         T(a_failure_waits_longer_each_time),
         T(the_longest_wait_is_a_day),
         T(two_senders_never_take_the_same),
