@@ -99,8 +99,8 @@ def migrations(sql, bare, sworn):
         number, _, name = path.stem.partition("-")
         if not number.isdigit() or int(number) != len(result) + 1:
             stop(path, 1, f"numéro de migration attendu : {len(result) + 1:04d}")
-        text = path.read_text(encoding="utf-8")
-        result.append((int(number), name, to_sqlite(text), to_postgres(text)))
+        text, _, own = path.read_text(encoding="utf-8").partition("\n-- @postgresql\n")
+        result.append((int(number), name, to_sqlite(text), to_postgres(text) + strip_comments("\n" + own).rstrip()))
     return result
 
 

@@ -29,6 +29,7 @@ struct config {
     char card_keys[512];   /* SICPF_CARD_KEYS: file of the two keys shared with it */
     int accrue_ecart; /* SICPF_ACCRUE_ECART: percent, from one year to the next, above which a run warns; default 20 */
     int webhook_essais; /* SICPF_WEBHOOK_ESSAIS: tries before an event is given up; default 12 */
+    int marque_secondes; /* SICPF_MARQUE_SECONDES: between two marks that the service is there; 0: not measured; default 30 */
     int webhook_secondes; /* SICPF_WEBHOOK_SECONDES: between two sendings by the server; 0: it sends none; default 10 */
     int api_par_minute;        /* SICPF_API_PAR_MINUTE: calls of a key; 0: no limit; default 600 */
     int api_echecs_par_minute; /* SICPF_API_ECHECS_PAR_MINUTE: wrong keys from an address; 0: no limit; default 30 */

@@ -244,6 +244,8 @@ static const struct route routes[] = {
     {HTTP_GET, "/gestion/renonciations/{objet}", G, T_RENONCIATION, page_renonciation, NULL, 0},
     {HTTP_POST, "/gestion/renonciations/{objet}", G, T_RENONCIATION, page_renonciation, action_renonciation,
      0},
+    {HTTP_GET, "/gestion/interruptions", G, T_PANNES, page_pannes, NULL, 0},
+    {HTTP_POST, "/gestion/interruptions/{mesure}", G, T_PANNES, page_pannes, action_panne, 0},
     {HTTP_GET, "/gestion/indus/{indu}", G, T_INDU, page_indu, NULL, 0},
     {HTTP_GET, "/gestion/indus/{indu}/{etape}", G, T_ETAPE_INDU, page_etape_indu, NULL, 0},
     {HTTP_POST, "/gestion/indus/{indu}/{etape}", G, T_ETAPE_INDU, page_etape_indu, action_etape_indu, 0},
