@@ -349,6 +349,7 @@ const struct partner partner_organismes = {.name = "organismes",
                                            .ordered = true,
                                            .feed = FEED_LISTE_ORGANISMES,
                                            .champ = champ,
+                                           .revient = true,
                                            .read = read_file,
                                            .effects = effects,
                                            .end = end};

@@ -74,6 +74,7 @@ struct livraison {
     day_t date;
     int64_t lignes;
     char plan[PLAN_HASH_BYTES];
+    unsigned char empreinte[HASH_BYTES]; /* as stored: see plan_import.c */
 };
 
 /* One file being imported. */
@@ -85,6 +86,7 @@ struct import {
     unsigned char empreinte[HASH_BYTES]; /* SHA-256 of the file */
     bool apply;                          /* effects are to be written */
     int64_t livraison_id;                /* when applying: number of this file in table livraison */
+    bool seen;                           /* this very file was applied before */
     bool has_previous;
     struct livraison previous; /* the last file of this partner and kind that was applied */
     const char *agent;
@@ -98,6 +100,9 @@ struct partner {
     const char *label; /* French: "civil status from the SNGI" in French */
     const char *act;   /* what the journal says: "import.sngi" */
     bool ordered;      /* files follow one another: an issue older than the last applied one is refused */
+    bool
+        revient; /* a file says a state: one applied before may come back after another, and only the last is « already applied ».
+                     Never of a file that adds something each time, as money. */
     /* Annex 4.1: the law of the day says whether it may bring anything. FEED_COUNT: a public register, none of whose fields is
      * a datum of annex 1.1. */
     enum law_feed feed;
@@ -136,8 +141,8 @@ void plan_amount_add(struct plan *p, const char *name, const char *label, int64_
  * Computes the plan of a file: *out is filled whatever the outcome of its rows. `in` may be any stream; it is copied
  * (scratch.h) before anything else and not read again: no unit of work ever waits for it. RC_USAGE
  * (MSG_BROUILLON_LECTURE, MSG_BROUILLON_TROP_GRAND) when it cannot be.
- * `issued` is DAY_NONE for today. RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE) when the same file was applied,
- * RC_REFUSED (MSG_IMPORT_PLUS_ANCIENNE) when a later issue was, or when the law of the day of issue does not let this feed bring
+ * `issued` is DAY_NONE for today. RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE) when the same file was applied (the last
+ * one applied, for a partner whose files come back), RC_REFUSED (MSG_IMPORT_PLUS_ANCIENNE) when a later issue was, or when the law of the day of issue does not let this feed bring
  * its data (MSG_LOI_ALIMENTATION_FERMEE, MSG_IMPORT_DONNEE); RC_USAGE when the file is not readable as such.
  */
 NODISCARD enum rc import_plan(struct store *s, const struct partner *partner, FILE *in, day_t issued,
