@@ -17,6 +17,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "door/door.h"
 #include "exchange/csv.h"
 #include "law/law.h"
 #include "store/store.h"
@@ -91,8 +92,10 @@ struct import {
     struct livraison previous; /* the last file of this partner and kind that was applied */
     const char *agent;
     int64_t organisme_id; /* the body that sends its own file; 0: an agent, files of anybody */
-    struct plan *plan;    /* `read` sets its kind, and its issue day when the file says it */
-    void *state;          /* the partner's own, made by `read`, freed by `end` */
+    int64_t *lus;         /* holders that the effects read (plan_read()), as they came */
+    size_t lus_n, lus_room;
+    struct plan *plan; /* `read` sets its kind, and its issue day when the file says it */
+    void *state;       /* the partner's own, made by `read`, freed by `end` */
 };
 
 struct partner {
@@ -109,6 +112,10 @@ struct partner {
     /* The n-th field of its files; false past the last one. What the feed never brings does not compile; what it does
      * not bring on the day of the import is refused. */
     bool (*champ)(size_t n, struct import_champ *out);
+    /* Optional: what a plan reads of the holders given to plan_read(), for what its answer says of them: fills act, purpose, items and
+     * criteria. The plan is then in the journal before it answers, and the store is open for writing. NULL: its answer
+     * is counts, and lines of the file. */
+    void (*lecture)(struct door_request *rq);
     /* Reads and checks the file: rows to plan->rows, bad rows to plan_refuse(). An error refuses the whole file. */
     enum rc (*read)(struct import *im, struct err *e);
     /* Compares with the store and gives every effect to plan_effect(), in an order that depends on the file and the
@@ -130,6 +137,9 @@ void plan_state(struct plan *p, const void *what, size_t n);
 
 /* Counts a refused row; why carries its line, field and sentence, which names no person. */
 void plan_refuse(struct plan *p, const struct err *why);
+
+/* A holder whose data were read to say something of a line; as often as it is. RC_FAILURE without memory. */
+NODISCARD enum rc plan_read(struct import *im, int64_t titulaire_id, struct err *e);
 
 /* Adds to a counter of the partner's own. name and label are constant texts. */
 void plan_counter_add(struct plan *p, const char *name, const char *label, int64_t more);

@@ -1,3 +1,4 @@
+#include "base/ids.h"
 #include "base/scratch.h"
 #include "exchange/plan.h"
 #include "journal/journal.h"
@@ -38,6 +39,7 @@ static void import_end(struct import *im)
     unsigned char unused[HASH_BYTES];
 
     im->partner->end(im);
+    free(im->lus);
     if (im->plan->hashed != NULL)
         sha256_end(im->plan->hashed, unused);
     im->plan->hashed = NULL;
@@ -217,6 +219,55 @@ static enum rc plan_on(struct db *db, struct import *im, struct err *e)
     return rc;
 }
 
+enum rc plan_read(struct import *im, int64_t titulaire_id, struct err *e)
+{
+    if (im->apply) /* the journal says what is done */
+        return RC_OK;
+    if (im->lus_n == im->lus_room) {
+        size_t room = im->lus_room > 0 ? 2 * im->lus_room : 256;
+        int64_t *more = realloc(im->lus, room * sizeof(*more));
+
+        if (more == NULL)
+            return ERR(e, MSG_MEMOIRE_EPUISEE);
+        im->lus = more;
+        im->lus_room = room;
+    }
+    im->lus[im->lus_n++] = titulaire_id;
+    return RC_OK;
+}
+
+/* Whose data the plan read, asked of the door on the view that it read. */
+static enum rc ask_door(struct db *db, struct import *im, struct grant *g, struct err *e)
+{
+    struct door_request rq = {
+        .party = PARTY_CDC, .actor_name = im->agent, .law_day = env_today(im->env), .titulaires = im->lus};
+
+    rq.titulaires_n = im->lus_n = ids_distincts(im->lus, im->lus_n);
+    im->partner->lecture(&rq);
+    return door_open(db, &rq, g, e);
+}
+
+/* A plan that read people is in the journal before anybody reads it, a refused one too. */
+static enum rc plan_and_record(struct store *s, struct import *im, struct err *e)
+{
+    struct grant g = {0};
+    struct db *db;
+    bool reads;
+    enum rc kept, rc = store_read_begin(s, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = plan_on(db, im, e);
+    reads = rc == RC_OK && im->partner->lecture != NULL && im->lus_n > 0;
+    if (reads)
+        rc = ask_door(db, im, &g, e);
+    store_read_end(s, db);
+    if (!reads || (rc != RC_OK && rc != RC_REFUSED))
+        return rc;
+    kept = door_commit(s, &g, rc == RC_OK ? e : NULL);
+    return rc == RC_OK ? kept : rc;
+}
+
 enum rc import_plan(struct store *s, const struct partner *partner, FILE *in, day_t issued, const char *agent,
                     struct plan *out, struct err *e)
 {
@@ -229,15 +280,8 @@ enum rc import_plan_de(struct store *s, const struct partner *partner, FILE *in,
     struct import im;
     enum rc rc = import_begin(&im, s, partner, in, issued, par, out, e);
 
-    if (rc == RC_OK) {
-        struct db *db;
-
-        rc = store_read_begin(s, &db, e);
-        if (rc == RC_OK) {
-            rc = plan_on(db, &im, e);
-            store_read_end(s, db);
-        }
-    }
+    if (rc == RC_OK)
+        rc = plan_and_record(s, &im, e);
     import_end(&im);
     return rc;
 }
