@@ -134,6 +134,11 @@ DELETE FROM formation_mot WHERE formation_id = :formation
 -- @lot
 INSERT INTO formation_mot (mot, formation_id) VALUES (:mot, :formation) ON CONFLICT (mot, formation_id) DO NOTHING
 
+-- A word of the new name of a body, which its trainings are found by.
+-- name: formation_mot_organisme
+INSERT INTO formation_mot (mot, formation_id) SELECT :mot, id FROM formation WHERE organisme_id = :organisme
+ON CONFLICT (mot, formation_id) DO NOTHING
+
 -- name: formation_fermer_sessions
 UPDATE session_formation SET ouverte = 0
  WHERE action_id IN (SELECT id FROM action_formation WHERE formation_id = :formation)

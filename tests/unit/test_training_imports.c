@@ -197,6 +197,32 @@ static void unknown_column_refuses_the_file(void **state)
     temp_store_close(&t);
 }
 
+/* The search finds the trainings of a body by words: those of its new name too. */
+static void a_renamed_body_is_found(void **state)
+{
+    char renamed[sizeof(liste)];
+    struct temp_store t;
+    char *name;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    assert_int_equal(
+        raw_sql(
+            &t,
+            "INSERT INTO formation (id, organisme_id, numero, intitule, classe, modifie_us) SELECT 1, id, "
+            "'F1', 'Budget', 'RNCP', 0 FROM organisme WHERE siret = '73282932000074'"),
+        RAW_OK);
+    memcpy(renamed, liste, sizeof(liste));
+    name = strstr(renamed, "lus");
+    assert_non_null(name);
+    memcpy(name, "lot", 3);
+    apply(&t, &partner_organismes, entete, renamed);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM formation_mot WHERE formation_id = 1 AND mot = 'ELOT'"), 1);
+    temp_store_close(&t);
+}
+
 /* ---- agreements -------------------------------------------------------------------------------------------- */
 
 static const char entete_agrements[] = "siret;denomination;nature_juridique;departement_rattachement;numero_"
@@ -418,6 +444,7 @@ int main(void)
         cmocka_unit_test(body_keeps_its_identity_under_a_new_nda),
         cmocka_unit_test(bad_rows_are_refused_with_their_line),
         cmocka_unit_test(unknown_column_refuses_the_file),
+        cmocka_unit_test(a_renamed_body_is_found),
         cmocka_unit_test(agreements_open_and_close_days),
         cmocka_unit_test(what_a_delivery_changes_is_kept),
         cmocka_unit_test(a_file_of_agreements_may_come_back),
