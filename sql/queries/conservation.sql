@@ -177,6 +177,9 @@ DELETE FROM paiement_carte WHERE titulaire_id = :titulaire
 -- name: efface_prolongations
 DELETE FROM panne_prolongation WHERE titulaire_id = :titulaire
 
+-- name: efface_carence
+DELETE FROM carence_proposee WHERE titulaire_id = :titulaire
+
 -- name: efface_gel_prolongations
 DELETE FROM gel_prolongation WHERE titulaire_id = :titulaire
 

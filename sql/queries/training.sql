@@ -538,3 +538,17 @@ SELECT o.nda, o.denomination, f.no, f.raison_sociale, COALESCE(f.fin_par, f.enre
   FROM affacturage f JOIN organisme o ON o.id = f.organisme_id
  WHERE f.avant IS NULL AND (f.decide_us IS NULL OR f.fin_par IS NOT NULL)
  ORDER BY COALESCE(f.fin_us, f.enregistre_us), f.organisme_id, f.no LIMIT :n
+
+-- ---- the failure of a silent body, proposed by one agent and said by another
+
+-- name: carence_proposer
+INSERT INTO carence_proposee (titulaire_id, dossier_id, relance_le, echeance, etat, par, propose_le)
+VALUES (:titulaire, :dossier, :relance, :echeance, :etat, :par, :le)
+ON CONFLICT (titulaire_id, dossier_id) DO UPDATE
+   SET relance_le = excluded.relance_le, echeance = excluded.echeance, etat = excluded.etat, par = excluded.par,
+       propose_le = excluded.propose_le
+
+-- Of this silence alone.
+-- name: carence_proposee
+SELECT par, propose_le FROM carence_proposee
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND relance_le = :relance AND echeance = :echeance AND etat = :etat

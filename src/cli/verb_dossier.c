@@ -39,7 +39,8 @@ static const struct verb_option options[] = {
     {"emise", "DATE", "[facturer] date d'émission", 0},
     {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
     {"motif", "TEXTE",
-     "[refuser, annuler, absence, controler, contester, reporter, corriger, carence] message à l'autre "
+     "[refuser, annuler, absence, controler, contester, reporter, corriger, proposer-carence, carence] "
+     "message à l'autre "
      "partie",
      0},
     {"code", "CODE", "[refuser, annuler, reporter, sortir] pourquoi, par un code de « sicpf dossier codes »",
@@ -675,8 +676,9 @@ const struct verb verb_dossier = {
         "du contrôle) ; confirmer, contester le service fait ; declarer encore, pour le corriger, ou "
         "corriger "
         "après un\n"
-        "contrôle levé sur une anomalie ; signaler le silence d'un organisme, le relancer, constater sa "
-        "carence (retards :\n"
+        "contrôle levé sur une anomalie ; signaler le silence d'un organisme, le relancer, proposer-carence "
+        "puis, par "
+        "un autre agent, carence (retards :\n"
         "les dossiers en retard qui attendent une personne). Chaque acte dit son refus avec son article ;\n"
         "--dry-run vérifie "
         "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "

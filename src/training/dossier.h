@@ -101,6 +101,7 @@ enum dossier_facturation {
     X(ACTE_CORRIGER, "corriger", "Corriger la déclaration")                                                  \
     X(ACTE_SIGNALER, "signaler", "Signaler que l'organisme ne déclare rien")                                 \
     X(ACTE_RELANCER, "relancer", "Relancer l'organisme")                                                     \
+    X(ACTE_PROPOSER_CARENCE, "proposer-carence", "Proposer de constater la carence de l'organisme")          \
     X(ACTE_CARENCE, "carence", "Constater la carence de l'organisme")
 
 #define X(constant, name, label) constant,
@@ -215,6 +216,8 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 #define GARDE_PAS_SIGNALE (UINT64_C(1) << 35)   /* the holder has not reported this silence yet */
 #define GARDE_RELANCE (UINT64_C(1) << 36)       /* the body was not reminded too lately */
 #define GARDE_CARENCE (UINT64_C(1) << 37)       /* it was reminded, and had time enough since its last day */
+#define GARDE_CARENCE_A_DEUX                                                                                 \
+    (UINT64_C(1) << 38) /* another agent proposed it since, or nobody when it is proposed */
 
 /* Effect on the book. */
 enum dossier_effet {
@@ -455,6 +458,10 @@ NODISCARD int64_t dossier_file_rang(const struct dossier *d);
  * freeze not counted. DAY_NONE when no such day can be: nothing is awaited of the body from the order to the service done. */
 NODISCARD enum rc dossier_carence_des(struct db *db, const struct dossier *d, day_t le, day_t *out,
                                       struct err *e);
+/* The agent who proposed to say so of the silence that lasts, in the arena, and when; NULL and DAY_NONE when nobody did. Another reminder,
+ * a declaration or a longer delay begins another silence. */
+NODISCARD enum rc dossier_carence_proposee(struct db *db, struct arena *a, const struct dossier *d,
+                                           const char **par, day_t *le, struct err *e);
 
 /* Those in control, in order of number, after `apres` (NULL: from the first). */
 NODISCARD enum rc dossiers_en_controle(struct db *db, struct arena *a, const char *apres, size_t limit,

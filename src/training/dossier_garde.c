@@ -522,6 +522,7 @@ static const struct {
     {GARDE_PAS_SIGNALE, dossier_garder_signalement},
     {GARDE_RELANCE, dossier_garder_relance},
     {GARDE_CARENCE, dossier_garder_carence},
+    {GARDE_CARENCE_A_DEUX, dossier_garder_carence_a_deux},
     {GARDE_MOTIF, motif},
     {GARDE_REPORT_DATES, report_dates},
     {GARDE_RESULTAT, resultat},
@@ -536,8 +537,8 @@ static const struct {
      GARDE_ECHEANCE_PASSEE | GARDE_DANS_DELAI | GARDE_AVANT_DEBUT | GARDE_DEPUIS_DEBUT |                     \
      GARDE_RETRACTATION | GARDE_JOUR_ENTREE | GARDE_JOUR_SORTIE | GARDE_DECLARATION_OUVERTE |                \
      GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | GARDE_EN_CONTROLE | GARDE_SANS_PAIEMENT |                   \
-     GARDE_PAS_ATTESTE | GARDE_PAS_SIGNALE | GARDE_RELANCE | GARDE_CARENCE | GARDE_RECLAMATION |             \
-     GARDE_ACOMPTE_VERSE)
+     GARDE_PAS_ATTESTE | GARDE_PAS_SIGNALE | GARDE_RELANCE | GARDE_CARENCE | GARDE_CARENCE_A_DEUX |          \
+     GARDE_RECLAMATION | GARDE_ACOMPTE_VERSE)
 
 /* Something is missing, that some financeur or other might pay. */
 static enum rc manque_quelque_chose(struct execution *x, struct err *e)

@@ -214,6 +214,7 @@ static const struct form {
     [ACTE_CORRIGER] = {read_correction, "corrige"},
     [ACTE_SIGNALER] = {read_confirmation, "signale"},
     [ACTE_RELANCER] = {read_confirmation, "relance"},
+    [ACTE_PROPOSER_CARENCE] = {read_why, "etape"},
     [ACTE_CARENCE] = {read_why, "annulee"},
     [ACTE_VALIDER] = {read_confirmation, "valide"},
     [ACTE_FACTURER] = {read_invoice, "facture"},

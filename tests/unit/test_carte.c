@@ -532,6 +532,40 @@ static void what_is_refused_before_the_page(void **state)
     temp_store_close(&s.t);
 }
 
+/* A body that declares nothing (decision 64): the whole share is due back to the card, within thirty days, and goes once. */
+static void a_silent_body_gives_the_share_back(void **state)
+{
+    struct scene s;
+    struct dossier_commande c;
+    struct err e;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    follow(&s, 0);
+    c = commande(ACTE_RELANCER, ROLE_GESTIONNAIRE, 0, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_PROPOSER_CARENCE, ROLE_GESTIONNAIRE, 0, s.numero);
+    c.motif = "aucune déclaration";
+    c.agent = "alex";
+    assert_ok(faire(&s.t, &c, "2026-08-09", &e), &e);
+    assert_int_equal(raw_i64(&s.t, "SELECT COUNT(*) FROM remboursement_carte"), 0);
+    c.acte = ACTE_CARENCE;
+    c.agent = "billie";
+    assert_ok(faire(&s.t, &c, "2026-08-10", &e), &e);
+    assert_int_equal(raw_i64(&s.t, "SELECT COUNT(*) FROM remboursement_carte WHERE fait_us IS NULL"), 1);
+    assert_int_equal(raw_i64(&s.t, "SELECT montant_cents FROM remboursement_carte"), s.share);
+    assert_int_equal(raw_i64(&s.t, "SELECT du_le FROM remboursement_carte"), on("2026-08-10"));
+    assert_int_equal(raw_i64(&s.t, "SELECT avant_le FROM remboursement_carte"), on("2026-09-09"));
+    follow(&s, 1);
+    follow(&s, 0);
+    assert_int_equal(s.f.refunded_cents, s.share);
+    assert_int_equal(compte(&s.t, COMPTE_CARTE), 0);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
 /* What an agent recorded by hand is given back by hand: nothing is due at a provider. */
 static void a_share_recorded_by_an_agent(void **state)
 {
@@ -648,6 +682,7 @@ int main(void)
         cmocka_unit_test(a_payment_replaced_is_cancelled),
         cmocka_unit_test(what_ends_without_an_order),
         cmocka_unit_test(what_is_refused_before_the_page),
+        cmocka_unit_test(a_silent_body_gives_the_share_back),
         cmocka_unit_test(a_share_recorded_by_an_agent),
         cmocka_unit_test(addresses_that_may_be_gone_to),
         cmocka_unit_test(notices_are_signed),
