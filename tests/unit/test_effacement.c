@@ -298,7 +298,7 @@ static void every_table_of_people_is_known(void **state)
         "titulaire", "contact", "mandat", "activite", "dossier", /* erased with their holder */
         "dotation", "depot_ligne", "correction", "indu", "fraude", "gel", "fraude_reclamation",
         "dossier_acte", "dossier_prise", "dossier_tva", "paiement_carte", "panne_prolongation",
-        "carence_proposee", "gel_prolongation", "remboursement_carte", "remboursement", "renonciation",
+        "carence_proposee", "gel_prolongation", "remboursement_carte", "remboursement_ailleurs", "remboursement", "renonciation",
         "promesse", "transfert", "solde", /* the last two: amounts stay */
         "rapprochement",                  /* erased when it was decided for this holder */
         "cle_api",                        /* of the holder's programs */
