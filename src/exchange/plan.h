@@ -103,9 +103,9 @@ struct partner {
     const char *label; /* French: "civil status from the SNGI" in French */
     const char *act;   /* what the journal says: "import.sngi" */
     bool ordered;      /* files follow one another: an issue older than the last applied one is refused */
-    bool
-        revient; /* a file says a state: one applied before may come back after another, and only the last is « already applied ».
-                     Never of a file that adds something each time, as money. */
+    /* A file says a state: one applied before may come back after another, and only the last is « already applied ». Never of files that
+     * add something each time, as money. */
+    bool revient;
     /* Annex 4.1: the law of the day says whether it may bring anything. FEED_COUNT: a public register, none of whose fields is
      * a datum of annex 1.1. */
     enum law_feed feed;
