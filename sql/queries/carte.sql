@@ -41,16 +41,43 @@ VALUES (:titulaire, :paiement, :no, :montant, :du, :avant)
 UPDATE remboursement_carte SET fait_us = :now
  WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no AND fait_us IS NULL
 
--- The first deadline first, after the last one that was read.
+-- The first deadline first, after the last one that was read. One that an agent says was repaid otherwise waits for another's word.
 -- name: carte_remboursements_dus
 SELECT r.titulaire_id, r.paiement_id, r.no, r.montant_cents, r.avant_le, p.reference, p.prestataire_id, p.dossier_id
   FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
  WHERE r.fait_us IS NULL
+   AND NOT EXISTS (SELECT 1 FROM remboursement_ailleurs x
+                    WHERE x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no AND x.etat = 'proposee')
    AND (r.avant_le > :avant OR (r.avant_le = :avant AND (r.titulaire_id > :titulaire OR (r.titulaire_id = :titulaire
         AND (r.paiement_id > :paiement OR (r.paiement_id = :paiement AND r.no > :no))))))
  ORDER BY r.avant_le, r.titulaire_id, r.paiement_id, r.no LIMIT :n
 
 -- name: carte_remboursements
-SELECT r.montant_cents, r.du_le, r.avant_le, r.fait_us
+SELECT r.montant_cents, r.du_le, r.avant_le, r.fait_us, x.rendu_le, x.reference
   FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
+  LEFT JOIN remboursement_ailleurs x ON x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no
+                                    AND x.etat = 'faite'
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier ORDER BY r.paiement_id, r.no
+
+-- What is due to cards, the first deadline first, with what an agent proposes of it; of one payment, or of all ('').
+-- name: cartes_dues
+SELECT r.titulaire_id, p.dossier_id, r.paiement_id, r.no, p.reference, d.numero, r.montant_cents, r.du_le, r.avant_le,
+       x.proposition, x.reference, x.rendu_le, x.motif, x.propose_par
+  FROM remboursement_carte r JOIN paiement_carte p ON p.titulaire_id = r.titulaire_id AND p.id = r.paiement_id
+  JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
+  LEFT JOIN remboursement_ailleurs x ON x.titulaire_id = r.titulaire_id AND x.paiement_id = r.paiement_id AND x.no = r.no
+                                    AND x.etat = 'proposee'
+ WHERE r.fait_us IS NULL AND (:reference = '' OR p.reference = :reference)
+ ORDER BY r.avant_le, r.titulaire_id, r.paiement_id, r.no LIMIT :n
+
+-- name: carte_ailleurs_max
+SELECT COALESCE(MAX(proposition), 0) FROM remboursement_ailleurs
+ WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no
+
+-- name: carte_ailleurs_insert
+INSERT INTO remboursement_ailleurs (titulaire_id, paiement_id, no, proposition, reference, rendu_le, motif, etat, propose_par, propose_us)
+VALUES (:titulaire, :paiement, :no, :proposition, :reference, :le, :motif, 'proposee', :par, :now)
+
+-- name: carte_ailleurs_decider
+UPDATE remboursement_ailleurs SET etat = :etat, decide_par = :par, decide_us = :now
+ WHERE titulaire_id = :titulaire AND paiement_id = :paiement AND no = :no AND proposition = :proposition AND etat = 'proposee'

@@ -171,11 +171,17 @@ SELECT titulaire_id, id, numero, organisme_id, facture_numero, facture_emise, fa
 -- name: efface_remboursements_carte
 DELETE FROM remboursement_carte WHERE titulaire_id = :titulaire
 
+-- name: efface_remboursements_ailleurs
+DELETE FROM remboursement_ailleurs WHERE titulaire_id = :titulaire
+
 -- name: efface_paiements_carte
 DELETE FROM paiement_carte WHERE titulaire_id = :titulaire
 
 -- name: efface_prolongations
 DELETE FROM panne_prolongation WHERE titulaire_id = :titulaire
+
+-- name: efface_carence
+DELETE FROM carence_proposee WHERE titulaire_id = :titulaire
 
 -- name: efface_gel_prolongations
 DELETE FROM gel_prolongation WHERE titulaire_id = :titulaire

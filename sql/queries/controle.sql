@@ -303,9 +303,14 @@ SELECT k.id, k.numero, k.organisme_id, k.graine, k.empreinte, k.du, k.au, k.popu
 -- name: controle_echantillon_n
 SELECT echantillon_n FROM controle WHERE id = :controle
 
+-- From the rank after :apres.
 -- name: controle_echantillon
-SELECT k.numero, k.reference, k.recu_le, COALESCE((SELECT d.titulaire_id FROM dossier d WHERE d.numero = k.numero), 0)
-  FROM controle_dossier k WHERE k.controle_id = :controle AND k.rang IS NOT NULL ORDER BY k.rang
+SELECT k.numero, k.reference, k.recu_le, COALESCE((SELECT d.titulaire_id FROM dossier d WHERE d.numero = k.numero), 0), k.rang
+  FROM controle_dossier k
+ WHERE k.controle_id = :controle AND k.rang IS NOT NULL AND k.rang > :apres ORDER BY k.rang LIMIT :n
+
+-- name: controle_rang
+SELECT rang FROM controle_dossier WHERE controle_id = :controle AND numero = :numero AND rang IS NOT NULL
 
 -- name: controle_population
 SELECT numero FROM controle_dossier WHERE controle_id = :controle ORDER BY numero

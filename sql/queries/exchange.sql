@@ -1,10 +1,10 @@
 -- Room: exchange. What partners send, as applied.
 
 -- name: livraison_by_empreinte
-SELECT id, date_livraison, lignes, plan FROM livraison WHERE partenaire = :partenaire AND empreinte = :empreinte
+SELECT id, date_livraison, lignes, plan, empreinte FROM livraison WHERE partenaire = :partenaire AND empreinte = :empreinte
 
 -- name: livraison_last
-SELECT id, date_livraison, lignes, plan FROM livraison WHERE partenaire = :partenaire AND genre = :genre
+SELECT id, date_livraison, lignes, plan, empreinte FROM livraison WHERE partenaire = :partenaire AND genre = :genre
  ORDER BY date_livraison DESC, id DESC LIMIT 1
 
 -- name: livraison_max

@@ -45,3 +45,33 @@ VALUES (:titulaire, :dossier, :panne, :avant, :apres, :now)
 -- name: panne_prolongations
 SELECT x.panne_id, x.avant, x.apres, p.debut_us, p.fin_us FROM panne_prolongation x JOIN panne p ON p.id = x.panne_id
  WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier ORDER BY x.faite_us, x.panne_id LIMIT :n
+
+-- ---- what the service measures itself
+
+-- name: panne_couvre
+SELECT COUNT(*) FROM panne WHERE debut_us <= :debut AND fin_us >= :fin
+
+-- name: panne_mesure_max
+SELECT COALESCE(MAX(id), 0) FROM panne_mesure
+
+-- A time is found once, whatever the clock says after.
+-- name: panne_mesure_insert
+INSERT INTO panne_mesure (id, debut_us, fin_us, arret, proposee_us, etat)
+VALUES (:id, :debut, :fin, :arret, :now, 'proposee')
+ON CONFLICT (debut_us) DO NOTHING
+
+-- Those that wait first, then the newest; one of them, or all (0).
+-- name: panne_mesures
+SELECT id, debut_us, fin_us, arret, etat, confirmee_par, decidee_par, motif, panne_id FROM panne_mesure
+ WHERE (:id = 0 OR id = :id) AND (:attend = 0 OR etat = 'proposee')
+ ORDER BY CASE WHEN etat = 'proposee' THEN 0 ELSE 1 END, id DESC LIMIT :n
+
+-- name: panne_mesure_confirmer
+UPDATE panne_mesure SET confirmee_par = :par WHERE id = :id AND etat = 'proposee' AND confirmee_par IS NULL
+
+-- name: panne_mesure_retenir
+UPDATE panne_mesure SET etat = 'confirmee', decidee_par = :par, decidee_us = :now, panne_id = :panne
+ WHERE id = :id AND etat = 'proposee'
+
+-- name: panne_mesure_ecarter
+UPDATE panne_mesure SET etat = 'ecartee', decidee_par = :par, decidee_us = :now, motif = :motif WHERE id = :id AND etat = 'proposee'

@@ -33,6 +33,9 @@
    AND s.rang BETWEEN :debut AND :fin
 @visible@
    AND (:organisme = 0 OR f.organisme_id = :organisme)
+   AND (:nomme = 0 OR EXISTS (SELECT 1 FROM organisme x
+                               WHERE x.id = f.organisme_id AND ' ' || x.denomination_pliee LIKE :nom1
+                                 AND ' ' || x.denomination_pliee LIKE :nom2 AND ' ' || x.denomination_pliee LIKE :nom3))
    AND (:prix = 0 OR a.prix_ttc_cents <= :prix)
    AND :classes LIKE '% ' || f.classe || ' %'
    AND :modalites LIKE '% ' || a.modalite || ' %'

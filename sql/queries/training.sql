@@ -134,6 +134,11 @@ DELETE FROM formation_mot WHERE formation_id = :formation
 -- @lot
 INSERT INTO formation_mot (mot, formation_id) VALUES (:mot, :formation) ON CONFLICT (mot, formation_id) DO NOTHING
 
+-- A word of the new name of a body, which its trainings are found by.
+-- name: formation_mot_organisme
+INSERT INTO formation_mot (mot, formation_id) SELECT :mot, id FROM formation WHERE organisme_id = :organisme
+ON CONFLICT (mot, formation_id) DO NOTHING
+
 -- name: formation_fermer_sessions
 UPDATE session_formation SET ouverte = 0
  WHERE action_id IN (SELECT id FROM action_formation WHERE formation_id = :formation)
@@ -556,3 +561,17 @@ SELECT o.nda, o.denomination, f.no, f.raison_sociale, COALESCE(f.fin_par, f.enre
   FROM affacturage f JOIN organisme o ON o.id = f.organisme_id
  WHERE f.avant IS NULL AND (f.decide_us IS NULL OR f.fin_par IS NOT NULL)
  ORDER BY COALESCE(f.fin_us, f.enregistre_us), f.organisme_id, f.no LIMIT :n
+
+-- ---- the failure of a silent body, proposed by one agent and said by another
+
+-- name: carence_proposer
+INSERT INTO carence_proposee (titulaire_id, dossier_id, relance_le, echeance, etat, par, propose_le)
+VALUES (:titulaire, :dossier, :relance, :echeance, :etat, :par, :le)
+ON CONFLICT (titulaire_id, dossier_id) DO UPDATE
+   SET relance_le = excluded.relance_le, echeance = excluded.echeance, etat = excluded.etat, par = excluded.par,
+       propose_le = excluded.propose_le
+
+-- Of this silence alone.
+-- name: carence_proposee
+SELECT par, propose_le FROM carence_proposee
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND relance_le = :relance AND echeance = :echeance AND etat = :etat

@@ -50,6 +50,9 @@ static const struct setting {
      "fichier des deux clés partagées avec lui"},
     {"accrue_ecart", NUMBER, offsetof(struct config, accrue_ecart), 0, 0, 1000000, "20",
      "écart, en % d'une année à l'autre, au-delà duquel sicpf accrue avertit"},
+    {"marque_secondes", NUMBER, offsetof(struct config, marque_secondes), 0, 0, 3600, "30",
+     "délai entre deux marques du serveur, qui mesurent les interruptions, en secondes ; 0 : rien n'est "
+     "mesuré"},
     {"webhook_essais", NUMBER, offsetof(struct config, webhook_essais), 0, 1, 100, "12",
      "essais avant d'abandonner l'envoi d'un événement à un organisme"},
     {"webhook_secondes", NUMBER, offsetof(struct config, webhook_secondes), 0, 0, 3600, "10",

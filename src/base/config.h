@@ -30,6 +30,7 @@ struct config {
     char card_keys[512];   /* SICPF_CARD_KEYS: file of the two keys shared with it */
     int accrue_ecart; /* SICPF_ACCRUE_ECART: percent, from one year to the next, above which a run warns; default 20 */
     int webhook_essais; /* SICPF_WEBHOOK_ESSAIS: tries before an event is given up; default 12 */
+    int marque_secondes; /* SICPF_MARQUE_SECONDES: between two marks that the service is there; 0: not measured; default 30 */
     int webhook_secondes; /* SICPF_WEBHOOK_SECONDES: between two sendings by the server; 0: it sends none; default 10 */
     char webhook_hotes
         [512]; /* SICPF_WEBHOOK_HOTES: hosts of this network that events may be sent to, between commas */

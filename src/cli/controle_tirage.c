@@ -10,6 +10,7 @@
 
 #define FICHIER_BYTES ((size_t)8 << 20)
 #define LIST_MAX 200
+#define DOSSIERS_MAX 200 /* of a sample, at once */
 
 extern const struct verb verb_controle;
 
@@ -78,6 +79,7 @@ struct lu {
     struct controle_dossier *dossiers;
     struct controle_echange *echanges;
     struct controle *controles; /* of a list */
+    int64_t apres;              /* rank that the page of dossiers begins after */
     size_t dossiers_n, echanges_n, controles_n;
 };
 
@@ -90,7 +92,8 @@ static enum rc read_one(struct ctx *ctx, struct db *db, struct arena *a, struct 
     if (rc == RC_OK)
         rc = controle_tirage(db, a, &x->k, &x->t, e);
     if (rc == RC_OK)
-        rc = controle_dossiers(db, a, x->k.id, &x->dossiers, &x->dossiers_n, e);
+        rc = controle_dossiers_apres(db, a, x->k.id, x->apres, DOSSIERS_MAX + 1, &x->dossiers, &x->dossiers_n,
+                                     e);
     return rc == RC_OK ? controle_echanges(db, a, x->k.id, &x->echanges, &x->echanges_n, e) : rc;
 }
 
@@ -140,22 +143,33 @@ static enum rc write_file(struct ctx *ctx, struct arena *a, struct err *e)
     return RC_OK;
 }
 
+static void print_dossiers(struct ctx *ctx, const struct lu *x)
+{
+    size_t shown = MIN(x->dossiers_n, (size_t)DOSSIERS_MAX);
+
+    for (size_t i = 0; i < shown; i++)
+        fprintf(ctx->out, "  %s  %s%s%s\n", x->dossiers[i].numero,
+                controle_dossier_etat(&x->k, &x->dossiers[i], ctx->at),
+                x->dossiers[i].reference != NULL ? "  " : "",
+                x->dossiers[i].reference != NULL ? x->dossiers[i].reference : "");
+    if (x->dossiers_n > shown)
+        fprintf(ctx->out, "  La suite : --apres %lld\n", (long long)x->dossiers[shown - 1].rang);
+}
+
 static enum rc follow(struct ctx *ctx, struct arena *a, struct err *e)
 {
-    struct lu x = {0};
+    const char *after = option(ctx, "apres");
+    struct lu x = {.apres = -1};
     char day[32];
-    enum rc rc = read(ctx, a, read_one, &x, e);
+    enum rc rc = after == NULL || text_whole(after, &x.apres) ? read(ctx, a, read_one, &x, e)
+                                                              : ctx_wrong(&verb_controle, "apres", e);
 
     if (rc != RC_OK)
         return rc;
     fprintf(ctx->out, "%s  %s, %s\n  graine « %s », population de %lld, empreinte %s\n", x.k.numero,
             x.k.denomination, x.k.nda, x.k.graine, (long long)x.k.population_n, x.k.empreinte);
     fprintf(ctx->out, "  pièces attendues jusqu'au %s\n", day_french(x.k.pieces_avant, day));
-    for (size_t i = 0; i < x.dossiers_n; i++)
-        fprintf(ctx->out, "  %s  %s%s%s\n", x.dossiers[i].numero,
-                controle_dossier_etat(&x.k, &x.dossiers[i], ctx->at),
-                x.dossiers[i].reference != NULL ? "  " : "",
-                x.dossiers[i].reference != NULL ? x.dossiers[i].reference : "");
+    print_dossiers(ctx, &x);
     for (size_t i = 0; i < x.echanges_n; i++)
         fprintf(ctx->out, "  %s, %s : %s\n", x.echanges[i].organisme ? "l'organisme" : "le gestionnaire",
                 day_french(x.echanges[i].le, day), x.echanges[i].texte);

@@ -214,6 +214,12 @@ static void print_cartes(const struct dossier_fiche *f, FILE *out)
         const struct remboursement_carte *r = &f->rendus[i];
 
         head(out, "");
+        if (r->ailleurs_le != DAY_NONE) {
+            fprintf(out, "%s rendus autrement que sur la carte le %s (%s)\n",
+                    money_french(r->montant_cents, cents), day_french(r->ailleurs_le, when),
+                    r->ailleurs_reference);
+            continue;
+        }
         fprintf(out, "%s %s %s\n", money_french(r->montant_cents, cents),
                 r->fait_us != 0 ? "rendus sur la carte le" : "à rendre sur la carte avant la fin du",
                 day_french(r->fait_us != 0 ? day_of_instant(r->fait_us) : r->avant_le, when));
@@ -484,6 +490,8 @@ static void json_cartes(const struct dossier_fiche *f, struct json *j)
         json_kd(j, "du_le", f->rendus[i].du_le);
         json_kd(j, "avant_le", f->rendus[i].avant_le);
         json_kb(j, "fait", f->rendus[i].fait_us != 0);
+        json_kd(j, "ailleurs_le", f->rendus[i].ailleurs_le);
+        json_kt(j, "ailleurs_reference", f->rendus[i].ailleurs_reference);
         json_object_close(j);
     }
     json_array_close(j);

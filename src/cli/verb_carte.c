@@ -1,7 +1,17 @@
 #include "base/json.h"
 #include "base/money.h"
+#include "cli/carte_ailleurs.h"
 #include "cli/verb.h"
 #include "exchange/carte_http.h"
+
+#define USAGE "carte suivre [--dry-run] [--json] ; " CARTE_AILLEURS_USAGE
+
+static const struct verb_option options[] = {
+    {"reference", "TEXTE", "[rendu-ailleurs] ce qui retrouve le remboursement, sans numéro de compte", 0},
+    {"le", "DATE", "[rendu-ailleurs] jour du remboursement", 0},
+    {"motif", "TEXTE", "[rendu-ailleurs] pourquoi la carte ne peut pas le recevoir", 0},
+    {NULL, NULL, NULL, 0},
+};
 
 static size_t told_failures(const struct carte_bilan *b)
 {
@@ -61,8 +71,10 @@ static enum rc run(struct ctx *ctx, struct err *e)
     struct carte_http *h;
     enum rc rc;
 
+    if (carte_ailleurs_verbe(ctx, &rc, e))
+        return rc;
     if (ctx->argc != 1 || strcmp(ctx->argv[0], "suivre") != 0)
-        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf carte suivre [--dry-run] [--json]");
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     rc = carte_http_ouvrir(ctx->cfg, &h, e);
     if (rc == RC_OK && h == NULL)
         return ERR(e, MSG_CARTE_NON_RELIEE);
@@ -74,10 +86,15 @@ static enum rc run(struct ctx *ctx, struct err *e)
     return rc;
 }
 
+static int flags_for(int argc, char **argv)
+{
+    return argc > 0 && strcmp(argv[0], "remboursements") == 0 ? VERB_WRITES | VERB_READS : VERB_WRITES;
+}
+
 extern const struct verb verb_carte;
 const struct verb verb_carte = {
     .name = "carte",
-    .usage = "carte suivre [--dry-run] [--json]",
+    .usage = USAGE,
     .summary = "suit les paiements par carte : enregistre, annule, rembourse",
     .help =
         "Demande au prestataire ce que devient chaque paiement ouvert, encaisse ceux que la banque a "
@@ -87,7 +104,16 @@ const struct verb verb_carte = {
         "commande "
         "interrompue\n"
         "se relance : rien n'est encaissé ni rendu deux fois. Réglages : card_url, card_keys, public_url.\n\n"
-        "Exemples :\n  sicpf carte suivre --dry-run\n  sicpf carte suivre",
+        "« remboursements » montre ce qui est à rendre. Quand la carte ne peut plus recevoir, un agent dit "
+        "comment la "
+        "personne a été\n"
+        "remboursée autrement (« rendu-ailleurs »), un autre le confirme ou l'écarte. PAIEMENT est la "
+        "référence que la liste donne.\n\n"
+        "Exemples :\n  sicpf carte suivre --dry-run\n  sicpf carte suivre\n  sicpf carte remboursements\n"
+        "  sicpf carte rendu-ailleurs 3f2a… --reference VIR-2026-14 --le 2026-11-20 --motif \"carte close\"\n"
+        "  SICPF_AGENT=billie sicpf carte approuver 3f2a…",
+    .options = options,
+    .flags_for = flags_for,
     .flags = VERB_WRITES | VERB_DRY_RUN,
     .run = run,
 };

@@ -18,7 +18,7 @@
     "controle show NUMERO ; controle list [SIRET|NDA] ; "                                                    \
     "controle tirage SIRET|NDA --graine G --taille N --du DATE --au DATE ; controle fichier-tirage NUMERO "  \
     "; "                                                                                                     \
-    "controle verifier-tirage FICHIER ; controle suivi NUMERO ; controle controles ; "                       \
+    "controle verifier-tirage FICHIER ; controle suivi NUMERO [--apres N] ; controle controles ; "           \
     "controle recevoir NUMERO DOSSIER --reference R ; controle echanger NUMERO ; controle clore NUMERO"
 #define ARENA_BYTES ((size_t)64 << 20) /* the largest population, and its file */
 #define LIST_MAX 200
@@ -40,6 +40,7 @@ static const struct verb_option options[] = {
     {"du", "DATE", "[tirage] premier jour d'entrée en formation", 0},
     {"au", "DATE", "[tirage] dernier jour d'entrée en formation", 0},
     {"reference", "TEXTE", "[recevoir] référence des pièces reçues", 0},
+    {"apres", "N", "[suivi] les dossiers du tirage qui suivent", 0},
     {"avant", "DATE", "[lever] premier jour où elle ne vaut plus ; aujourd'hui sans elle", 0},
     {NULL, NULL, NULL, 0},
 };

@@ -40,7 +40,8 @@ static const struct verb_option options[] = {
     {"emise", "DATE", "[facturer] date d'émission", 0},
     {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
     {"motif", "TEXTE",
-     "[refuser, annuler, absence, controler, contester, reporter, corriger, carence, ecarter] message à "
+     "[refuser, annuler, absence, controler, contester, reporter, corriger, proposer-carence, carence, "
+     "ecarter] message à "
      "l'autre "
      "partie",
      0},
@@ -56,6 +57,7 @@ static const struct verb_option options[] = {
     {"titulaire", "ID", "[list] dossiers d'un titulaire", 0},
     {"organisme", "SIRET|NDA", "[list] dossiers d'un organisme", 0},
     {"etat", "ETAT", "[list] dans un état (notProcessed, validated…)", 0},
+    {"organisme", "NOM", "[sessions] d'un organisme : mots de son nom", 0},
     {"classe", "CLASSE", "[sessions] d'une classe (DIFE_MANDAT, RNCP…)", 0},
     {NULL, NULL, NULL, 0},
 };
@@ -613,8 +615,10 @@ static enum rc print_offers(struct ctx *ctx, const struct offre *found, size_t n
 static enum rc sessions(struct ctx *ctx, struct arena *a, struct err *e)
 {
     const char *classe = ctx_option(ctx, &verb_dossier, "classe");
-    struct offre_filtre f = {
-        .texte = ctx->argc > 1 ? ctx->argv[1] : NULL, .debut_min = DAY_NONE, .limit = 50};
+    struct offre_filtre f = {.texte = ctx->argc > 1 ? ctx->argv[1] : NULL,
+                             .organisme = ctx_option(ctx, &verb_dossier, "organisme"),
+                             .debut_min = DAY_NONE,
+                             .limit = 50};
     bool classes[CLASSE_COUNT] = {false};
     enum classe wanted;
     struct offre *found;

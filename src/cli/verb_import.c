@@ -1,5 +1,6 @@
 #include "cli/import_queue.h"
 #include "cli/verb.h"
+#include "exchange/depots.h"
 #include "exchange/partenaires.h"
 #include "exchange/rne.h"
 
@@ -143,6 +144,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
 
 static int flags_for(int argc, char **argv)
 {
+    if (argc >= 2 && strcmp(argv[0], partner_dotations.name) == 0 && strcmp(argv[1], "plan") == 0)
+        return VERB_WRITES | VERB_READS; /* whom it reads is in the journal before it answers */
     if (argc < 2 || strcmp(argv[1], "plan") == 0)
         return 0;
     return strcmp(argv[1], "queue") == 0 ? VERB_WRITES | VERB_READS : VERB_WRITES;

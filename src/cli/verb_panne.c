@@ -1,17 +1,18 @@
 #include "base/json.h"
 #include "cli/verb.h"
-#include "training/panne.h"
+#include "training/panne_mesure.h"
 #include "base/text.h"
 
 #define USAGE                                                                                                \
-    "panne enregistrer --du INSTANT --au INSTANT --motif TEXTE ; panne approuver NUMERO ; panne list"
+    "panne enregistrer --du INSTANT --au INSTANT --motif TEXTE ; panne approuver NUMERO ; panne confirmer "  \
+    "MESURE ; panne ecarter MESURE --motif TEXTE ; panne list"
 #define LIST_MAX 200
 #define ARENA_BYTES ((size_t)1 << 20)
 
 static const struct verb_option options[] = {
     {"du", "INSTANT", "[enregistrer] début, comme 2026-11-24T08:00:00+01:00", 0},
     {"au", "INSTANT", "[enregistrer] fin", 0},
-    {"motif", "TEXTE", "[enregistrer] ce qui n'était pas utilisable", 0},
+    {"motif", "TEXTE", "[enregistrer] ce qui n'était pas utilisable ; [ecarter] pourquoi", 0},
     {NULL, NULL, NULL, 0},
 };
 
@@ -41,24 +42,100 @@ static enum rc record(struct ctx *ctx, struct err *e)
     return ctx_tell(ctx, sentence, "panne", number, e);
 }
 
+/* What was approved extends at once the deadlines that it touched. */
+static enum rc apply(struct ctx *ctx, int64_t id, struct err *e)
+{
+    char number[24], sentence[160];
+    int64_t n = 0;
+    enum rc rc = panne_appliquer(ctx->store, false, &n, e);
+
+    if (rc != RC_OK)
+        return rc;
+    snprintf(number, sizeof(number), "%lld", (long long)n);
+    snprintf(sentence, sizeof(sentence), "Interruption %lld approuvée : %s délai(s) prolongés.",
+             (long long)id, number);
+    return ctx_tell(ctx, sentence, "prolonges", number, e);
+}
+
 static enum rc approve(struct ctx *ctx, struct err *e)
 {
     struct panne_commande c = {.agent = ctx->agent};
-    char number[24], sentence[160];
-    int64_t n = 0;
     enum rc rc;
 
     if (ctx->argc != 2 || !text_numero(ctx->argv[1], &c.id))
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf panne approuver NUMERO");
     rc = store_write(ctx->store, panne_approuver, &c, e);
-    if (rc == RC_OK)
-        rc = panne_appliquer(ctx->store, false, &n, e);
+    return rc == RC_OK ? apply(ctx, c.id, e) : rc;
+}
+
+/* ---- what the service measured ------------------------------------------------------------------------------------ */
+
+static enum rc confirm(struct ctx *ctx, struct err *e)
+{
+    struct panne_commande c = {.agent = ctx->agent};
+    enum rc rc;
+
+    if (ctx->argc != 2 || !text_numero(ctx->argv[1], &c.id))
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf panne confirmer MESURE");
+    rc = store_write(ctx->store, panne_confirmer, &c, e);
     if (rc != RC_OK)
         return rc;
-    snprintf(number, sizeof(number), "%lld", (long long)n);
-    snprintf(sentence, sizeof(sentence), "Interruption %lld approuvée : %s délai(s) prolongés.",
-             (long long)c.id, number);
-    return ctx_tell(ctx, sentence, "prolonges", number, e);
+    return c.id != 0 ? apply(ctx, c.id, e)
+                     : ctx_tell(ctx, "Première confirmation. Une autre personne doit confirmer aussi.",
+                                "confirmee", ctx->argv[1], e);
+}
+
+static enum rc set_aside(struct ctx *ctx, struct err *e)
+{
+    struct panne_commande c = {.agent = ctx->agent, .motif = ctx_option(ctx, &verb_panne, "motif")};
+    enum rc rc;
+
+    if (ctx->argc != 2 || !text_numero(ctx->argv[1], &c.id))
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf panne ecarter MESURE --motif TEXTE");
+    rc = store_write(ctx->store, panne_ecarter, &c, e);
+    return rc == RC_OK
+               ? ctx_tell(ctx, "Mesure écartée : aucun délai n'est prolongé.", "ecartee", ctx->argv[1], e)
+               : rc;
+}
+
+/* ---- the list ----------------------------------------------------------------------------------------------------- */
+
+static void print_measure(struct ctx *ctx, const struct panne_mesuree *m)
+{
+    char from[40], to[40];
+
+    fprintf(ctx->out, "mesure %lld  %s - %s  %s (proposée par le %s", (long long)m->id,
+            instant_french(m->debut_us, from), instant_french(m->fin_us, to), panne_mesuree_phrase(m),
+            PANNE_SERVICE);
+    if (m->confirmee_par != NULL)
+        fprintf(ctx->out, ", confirmée par %s", m->confirmee_par);
+    if (m->panne_id != 0)
+        fprintf(ctx->out, " et %s : interruption %lld", m->decidee_par, (long long)m->panne_id);
+    else if (m->decidee_par != NULL)
+        fprintf(ctx->out, ", écartée par %s : %s", m->decidee_par, m->motif);
+    else
+        fputs(m->confirmee_par == NULL ? ", à confirmer par deux personnes" : ", à confirmer par une autre",
+              ctx->out);
+    fputs(")\n", ctx->out);
+}
+
+static void json_measure(struct json *j, const struct panne_mesuree *m)
+{
+    char from[40], to[40];
+
+    json_object_open(j);
+    json_ki(j, "mesure", m->id);
+    json_kt(j, "du", instant_iso(m->debut_us, from));
+    json_kt(j, "au", instant_iso(m->fin_us, to));
+    json_kt(j, "motif", panne_mesuree_phrase(m));
+    json_kt(j, "proposee_par", PANNE_SERVICE);
+    json_kb(j, "attend", m->attend);
+    json_kt(j, "confirmee_par", m->confirmee_par);
+    json_kt(j, "decidee_par", m->decidee_par);
+    json_kt(j, "ecartee_parce_que", m->motif);
+    if (m->panne_id != 0)
+        json_ki(j, "devenue", m->panne_id);
+    json_object_close(j);
 }
 
 static void print_one(struct ctx *ctx, const struct panne *p)
@@ -89,32 +166,45 @@ static void json_one(struct json *j, const struct panne *p)
     json_object_close(j);
 }
 
+static void show(struct ctx *ctx, struct json *j, const struct panne_mesuree *measured, size_t measured_n,
+                 const struct panne *all, size_t n)
+{
+    if (j == NULL) {
+        for (size_t i = 0; i < measured_n; i++)
+            print_measure(ctx, &measured[i]);
+        for (size_t i = 0; i < n; i++)
+            print_one(ctx, &all[i]);
+        return;
+    }
+    json_array_open(j);
+    for (size_t i = 0; i < measured_n; i++)
+        json_measure(j, &measured[i]);
+    for (size_t i = 0; i < n; i++)
+        json_one(j, &all[i]);
+    json_array_close(j);
+    json_raw(j, "\n", 1);
+}
+
+/* What waits first, then the outages, the newest first. */
 static enum rc list(struct ctx *ctx, struct err *e)
 {
     struct arena *a = arena_new(ARENA_BYTES);
     struct json *j = ctx->json ? json_to(ctx->out) : NULL;
-    struct panne *all;
+    struct panne_mesuree *measured = NULL;
+    struct panne *all = NULL;
     struct db *db;
-    size_t n = 0;
+    size_t n = 0, measured_n = 0;
     enum rc rc = a != NULL ? store_read_begin(ctx->store, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
     if (rc == RC_OK) {
-        rc = pannes(db, a, LIST_MAX, &all, &n, e);
+        rc = panne_mesurees(db, a, true, LIST_MAX, &measured, &measured_n, e);
+        if (rc == RC_OK)
+            rc = pannes(db, a, LIST_MAX, &all, &n, e);
         store_read_end(ctx->store, db);
     }
-    if (j != NULL)
-        json_array_open(j);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        if (j != NULL)
-            json_one(j, &all[i]);
-        else
-            print_one(ctx, &all[i]);
-    }
-    if (j != NULL) {
-        json_array_close(j);
-        json_raw(j, "\n", 1);
-        json_free(j);
-    }
+    if (rc == RC_OK)
+        show(ctx, j, measured, measured_n, all, n);
+    json_free(j);
     arena_free(a);
     return rc;
 }
@@ -127,6 +217,10 @@ static enum rc run(struct ctx *ctx, struct err *e)
         return record(ctx, e);
     if (strcmp(word, "approuver") == 0)
         return approve(ctx, e);
+    if (strcmp(word, "confirmer") == 0)
+        return confirm(ctx, e);
+    if (strcmp(word, "ecarter") == 0)
+        return set_aside(ctx, e);
     if (strcmp(word, "list") == 0 && ctx->argc == 1)
         return list(ctx, e);
     return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
@@ -141,21 +235,28 @@ const struct verb verb_panne = {
     .name = "panne",
     .usage = USAGE,
     .summary = "les interruptions du service, et les délais qu'elles prolongent",
-    .help = "Une personne enregistre une interruption, une autre l'approuve. Un jour où le service n'a pas "
-            "pu servir assez "
-            "longtemps\n"
-            "(« sicpf law parameter panne.heures_min ») ne compte plus dans les délais qui couraient pour un "
-            "titulaire, un "
-            "organisme\n"
-            "ou un financeur ; ceux du gestionnaire ne changent pas. Chaque délai est prolongé une fois, et "
-            "le dossier le "
-            "dit.\n\n"
-            "Exemples :\n"
-            "  sicpf panne enregistrer --du 2026-11-24T08:00:00+01:00 --au 2026-11-24T19:30:00+01:00 --motif "
-            "\"site "
-            "injoignable\"\n"
-            "  SICPF_AGENT=billie sicpf panne approuver 1\n"
-            "  sicpf panne list",
+    .help =
+        "Une personne enregistre une interruption, une autre l'approuve. Un jour où le service n'a pas "
+        "pu servir assez "
+        "longtemps\n"
+        "(« sicpf law parameter panne.heures_min ») ne compte plus dans les délais qui couraient pour un "
+        "titulaire, un "
+        "organisme\n"
+        "ou un financeur ; ceux du gestionnaire ne changent pas. Chaque délai est prolongé une fois, et "
+        "le dossier le "
+        "dit.\n\n"
+        "Le serveur mesure ses propres absences, arrêts compris : à son retour, il propose celles qui durent "
+        "assez longtemps\n"
+        "(« panne.mesure_heures_min »), en tête de la liste. Deux personnes les confirment, ou l'une "
+        "les écarte et dit pourquoi.\n\n"
+        "Exemples :\n"
+        "  sicpf panne enregistrer --du 2026-11-24T08:00:00+01:00 --au 2026-11-24T19:30:00+01:00 --motif "
+        "\"site "
+        "injoignable\"\n"
+        "  SICPF_AGENT=billie sicpf panne approuver 1\n"
+        "  sicpf panne list\n"
+        "  sicpf panne confirmer 1\n"
+        "  sicpf panne ecarter 2 --motif \"essai de la nuit, aucune page n'était ouverte\"",
     .options = options,
     .flags = VERB_WRITES,
     .flags_for = flags_for,

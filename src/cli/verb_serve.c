@@ -5,17 +5,21 @@
  */
 #include "base/log.h"
 #include "cli/handover.h"
+#include "cli/pouls.h"
 #include "cli/verb.h"
 #include "exchange/facteur.h"
 #include "journal/journal.h"
+#include "training/panne_mesure.h"
 #include "web/web.h"
 #include <signal.h>
 #include <unistd.h>
 
-static enum rc sign_head(struct db *db, void *arg, struct err *e)
+/* The last thing of all: from there on the service is not there. */
+static enum rc write_last(struct db *db, void *measured, struct err *e)
 {
-    (void)arg;
-    return journal_sign(db, e);
+    enum rc rc = journal_sign(db, e);
+
+    return rc == RC_OK && measured != NULL ? panne_marquer_arret(db, NULL, e) : rc;
 }
 
 /* public_url first: a session opened under another name of this machine is not the one that a payment comes back to. */
@@ -49,8 +53,9 @@ static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
     struct handover *handover = NULL;
     struct facteur *facteur = NULL;
     struct web *web = NULL;
+    struct pouls *pulse = NULL;
     enum rc rc = handover_start(ctx, &handover, e);
-    bool ended;
+    bool ended, measured;
     int signal_no;
 
     if (rc == RC_OK)
@@ -58,6 +63,8 @@ static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
     if (rc == RC_OK)
         rc = facteur_partir(ctx->store, ctx->cfg->webhook_secondes, ctx->cfg->webhook_essais,
                             config_dedans(ctx->cfg), &facteur, e);
+    if (rc == RC_OK)
+        rc = pouls_partir(ctx->store, ctx->cfg->marque_secondes, &pulse, e);
     if (rc == RC_OK) {
         print_address(ctx, web);
         LOG(ctx->env, LOG_INFO, "serveur.pret", "i", "port", (int64_t)web_port(web));
@@ -65,12 +72,14 @@ static enum rc serve(struct ctx *ctx, const sigset_t *stops, struct err *e)
             ;
         LOG(ctx->env, LOG_INFO, "serveur.arret", "i", "signal", (int64_t)signal_no);
     }
+    measured = pulse != NULL;
     facteur_prevenir(facteur);
+    pouls_arreter(pulse);
     web_stop(web);
     facteur_arreter(facteur);
     ended = handover_stop(handover);
     if (rc == RC_OK)
-        rc = store_write_last(ctx->store, sign_head, NULL, e);
+        rc = store_write_last(ctx->store, write_last, measured ? ctx : NULL, e);
     if (!ended)
         leave(ctx, rc);
     return rc;
@@ -101,7 +110,9 @@ const struct verb verb_serve = {
         "Écoute sur l'adresse et le port des réglages « listen » et « port ». S'arrête sur SIGTERM ou "
         "Ctrl-C :\n"
         "les demandes en cours se terminent, sauf celles qui attendent leur entrée ; la tête du journal est "
-        "signée.\n\n"
+        "signée.\n"
+        "Au démarrage, un temps sans service assez long est proposé comme interruption (« sicpf panne list "
+        "»).\n\n"
         "Exemples :\n  SICPF_STORE=/var/lib/sicpf/sicpf.db sicpf serve\n  SICPF_PORT=9000 SICPF_DEMO=1 "
         "sicpf serve",
     .flags = VERB_WRITES,

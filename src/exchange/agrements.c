@@ -328,6 +328,7 @@ const struct partner partner_agrements = {.name = "agrements",
                                           .ordered = true,
                                           .feed = FEED_AGREMENTS,
                                           .champ = champ,
+                                          .revient = true,
                                           .read = read_file,
                                           .effects = effects,
                                           .end = end};

@@ -122,12 +122,26 @@ static enum rc by_nir(struct db *db, struct depots *s, const struct depots_ligne
     return RC_OK;
 }
 
-static enum rc find_holder(struct db *db, struct depots *s, const struct depots_ligne *l, struct match *m,
+/* Whoever it looked at, found or not to be the one, is of the reading. */
+static enum rc find_holder(struct db *db, struct import *im, const struct depots_ligne *l, struct match *m,
                            struct err *e)
 {
     const struct elu person = {l->nom, l->prenom, l->sexe, l->naissance};
+    struct depots *s = im->state;
+    enum rc rc = l->par_nir ? by_nir(db, s, l, m, e) : match_elu(db, &person, s->today, m, e);
 
-    return l->par_nir ? by_nir(db, s, l, m, e) : match_elu(db, &person, s->today, m, e);
+    for (size_t i = 0; rc == RC_OK && i < m->n; i++)
+        rc = plan_read(im, m->candidats[i], e);
+    return rc;
+}
+
+static void lecture(struct door_request *rq)
+{
+    rq->purpose = FINALITE_1;
+    rq->act = "import.dotations.plan";
+    rq->criteria = item_set_of(ITEM_TITULAIRE_NIR, ITEM_TITULAIRE_ETAT_CIVIL, ITEM_COUNT);
+    rq->items =
+        item_set_of(ITEM_TITULAIRE_NIR, ITEM_TITULAIRE_ETAT_CIVIL, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
 }
 
 /* ---- what it would do --------------------------------------------------------------------------------------- */
@@ -238,7 +252,7 @@ static enum rc one_line(struct db *db, struct import *im, const struct depots_li
     if (rc == RC_OK && why.msg == MSG_AUCUN)
         check_sum(s, l, &why);
     if (rc == RC_OK && why.msg == MSG_AUCUN)
-        rc = find_holder(db, s, l, &m, e);
+        rc = find_holder(db, im, l, &m, e);
     if (rc == RC_OK && why.msg == MSG_AUCUN && m.motif == MATCH_CERTAIN)
         rc = check_person(db, s, l, m.candidats[0], &of_person, e);
     if (rc != RC_OK)
@@ -314,6 +328,7 @@ const struct partner partner_dotations = {.name = "dotations",
                                           .act = "import.dotations",
                                           .feed = FEED_FINANCEURS,
                                           .champ = champ,
+                                          .lecture = lecture,
                                           .read = read_file,
                                           .effects = effects,
                                           .end = end};

@@ -479,6 +479,7 @@ const struct partner partner_lheo = {.name = "lheo",
                                      .act = "import.lheo",
                                      .feed = FEED_ORGANISMES_FORMATION,
                                      .champ = lheo_champ,
+                                     .revient = true,
                                      .read = read_file,
                                      .effects = effects,
                                      .end = end};

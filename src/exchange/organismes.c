@@ -3,6 +3,7 @@
 #include "exchange/csv.h"
 #include "exchange/organismes_ligne.h"
 #include "exchange/plan_sort.h"
+#include "training/mots.h"
 #include "training/organisme.h"
 
 #define ORGANISMES_MAX 1000000 /* rows of one list: seven times the list of today */
@@ -238,13 +239,40 @@ static enum rc keep_anciens(struct db *db, const struct import *im, int64_t id,
     return rc;
 }
 
+struct nom {
+    struct db *db;
+    int64_t organisme_id;
+    enum rc rc;
+    struct err *e;
+};
+
+static bool keep_mot(const char *mot, void *arg)
+{
+    struct nom *n = arg;
+
+    if (strlen(mot) > 1)
+        n->rc = db_exec(n->db, Q_FORMATION_MOT_ORGANISME, n->e, "ti", mot, n->organisme_id);
+    return n->rc == RC_OK;
+}
+
+/* The search finds its trainings by the name that it has now; those of a former name stay until its next catalogue. */
+static enum rc rename_offers(struct db *db, int64_t id, const char *name, struct err *e)
+{
+    struct nom n = {db, id, RC_OK, e};
+
+    return mots_each(name, keep_mot, &n) || n.rc != RC_OK ? n.rc : ERR(e, MSG_MEMOIRE_EPUISEE);
+}
+
 static enum rc write_row(struct db *db, int64_t id, bool fresh, const struct organisme_ligne *l,
                          struct err *e)
 {
     char folded[2 * ORGANISME_TEXT_BYTES];
 
+    enum rc rc;
+
     text_fold(l->denomination, folded, sizeof(folded));
-    return fresh ? insert(db, id, l, folded, e) : update(db, id, l, folded, e);
+    rc = fresh ? insert(db, id, l, folded, e) : update(db, id, l, folded, e);
+    return rc == RC_OK && !fresh ? rename_offers(db, id, l->denomination, e) : rc;
 }
 
 static enum rc one_new(struct db *db, struct import *im, const struct organisme_ligne *l, struct err *e)
@@ -349,6 +377,7 @@ const struct partner partner_organismes = {.name = "organismes",
                                            .ordered = true,
                                            .feed = FEED_LISTE_ORGANISMES,
                                            .champ = champ,
+                                           .revient = true,
                                            .read = read_file,
                                            .effects = effects,
                                            .end = end};

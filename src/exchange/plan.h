@@ -17,6 +17,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "door/door.h"
 #include "exchange/csv.h"
 #include "law/law.h"
 #include "store/store.h"
@@ -74,6 +75,7 @@ struct livraison {
     day_t date;
     int64_t lignes;
     char plan[PLAN_HASH_BYTES];
+    unsigned char empreinte[HASH_BYTES]; /* as stored: see plan_import.c */
 };
 
 /* One file being imported. */
@@ -85,13 +87,16 @@ struct import {
     unsigned char empreinte[HASH_BYTES]; /* SHA-256 of the file */
     bool apply;                          /* effects are to be written */
     int64_t livraison_id;                /* when applying: number of this file in table livraison */
+    bool seen;                           /* this very file was applied before */
     bool has_previous;
     struct livraison previous; /* the last file of this partner and kind that was applied */
     const char *agent;
     int64_t organisme_id; /* the body that sends its own file; 0: an agent, files of anybody */
     int64_t financeur_id; /* likewise */
-    struct plan *plan;    /* `read` sets its kind, and its issue day when the file says it */
-    void *state;          /* the partner's own, made by `read`, freed by `end` */
+    int64_t *lus;         /* holders that the effects read (plan_read()), as they came */
+    size_t lus_n, lus_room;
+    struct plan *plan; /* `read` sets its kind, and its issue day when the file says it */
+    void *state;       /* the partner's own, made by `read`, freed by `end` */
 };
 
 struct partner {
@@ -99,12 +104,19 @@ struct partner {
     const char *label; /* French: "civil status from the SNGI" in French */
     const char *act;   /* what the journal says: "import.sngi" */
     bool ordered;      /* files follow one another: an issue older than the last applied one is refused */
+    /* A file says a state: one applied before may come back after another, and only the last is « already applied ». Never of files that
+     * add something each time, as money. */
+    bool revient;
     /* Annex 4.1: the law of the day says whether it may bring anything. FEED_COUNT: a public register, none of whose fields is
      * a datum of annex 1.1. */
     enum law_feed feed;
     /* The n-th field of its files; false past the last one. What the feed never brings does not compile; what it does
      * not bring on the day of the import is refused. */
     bool (*champ)(size_t n, struct import_champ *out);
+    /* Optional: what a plan reads of the holders given to plan_read(), for what its answer says of them: fills act, purpose, items and
+     * criteria. The plan is then in the journal before it answers, and the store is open for writing. NULL: its answer
+     * is counts, and lines of the file. */
+    void (*lecture)(struct door_request *rq);
     /* Reads and checks the file: rows to plan->rows, bad rows to plan_refuse(). An error refuses the whole file. */
     enum rc (*read)(struct import *im, struct err *e);
     /* Compares with the store and gives every effect to plan_effect(), in an order that depends on the file and the
@@ -127,6 +139,9 @@ void plan_state(struct plan *p, const void *what, size_t n);
 /* Counts a refused row; why carries its line, field and sentence, which names no person. */
 void plan_refuse(struct plan *p, const struct err *why);
 
+/* A holder whose data were read to say something of a line; as often as it is. RC_FAILURE without memory. */
+NODISCARD enum rc plan_read(struct import *im, int64_t titulaire_id, struct err *e);
+
 /* Adds to a counter of the partner's own. name and label are constant texts. */
 void plan_counter_add(struct plan *p, const char *name, const char *label, int64_t more);
 void plan_amount_add(struct plan *p, const char *name, const char *label, int64_t cents);
@@ -137,8 +152,8 @@ void plan_amount_add(struct plan *p, const char *name, const char *label, int64_
  * Computes the plan of a file: *out is filled whatever the outcome of its rows. `in` may be any stream; it is copied
  * (scratch.h) before anything else and not read again: no unit of work ever waits for it. RC_USAGE
  * (MSG_BROUILLON_LECTURE, MSG_BROUILLON_TROP_GRAND) when it cannot be.
- * `issued` is DAY_NONE for today. RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE) when the same file was applied,
- * RC_REFUSED (MSG_IMPORT_PLUS_ANCIENNE) when a later issue was, or when the law of the day of issue does not let this feed bring
+ * `issued` is DAY_NONE for today. RC_CONFLICT (MSG_IMPORT_DEJA_APPLIQUE) when the same file was applied (the last
+ * one applied, for a partner whose files come back), RC_REFUSED (MSG_IMPORT_PLUS_ANCIENNE) when a later issue was, or when the law of the day of issue does not let this feed bring
  * its data (MSG_LOI_ALIMENTATION_FERMEE, MSG_IMPORT_DONNEE); RC_USAGE when the file is not readable as such.
  */
 NODISCARD enum rc import_plan(struct store *s, const struct partner *partner, FILE *in, day_t issued,

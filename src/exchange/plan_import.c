@@ -1,3 +1,4 @@
+#include "base/ids.h"
 #include "base/scratch.h"
 #include "exchange/plan.h"
 #include "journal/journal.h"
@@ -38,6 +39,7 @@ static void import_end(struct import *im)
     unsigned char unused[HASH_BYTES];
 
     im->partner->end(im);
+    free(im->lus);
     if (im->plan->hashed != NULL)
         sha256_end(im->plan->hashed, unused);
     im->plan->hashed = NULL;
@@ -105,24 +107,56 @@ static enum rc read_livraison(struct cursor *c, struct livraison *out, bool *fou
     *found = cursor_next(c);
     if (*found) {
         size_t n;
-        const void *plan;
+        const void *plan, *file;
 
-        *out = (struct livraison){cursor_i64(c, 0), cursor_day(c, 1), cursor_i64(c, 2), ""};
+        *out =
+            (struct livraison){.id = cursor_i64(c, 0), .date = cursor_day(c, 1), .lignes = cursor_i64(c, 2)};
         plan = cursor_blob(c, 3, &n);
         if (plan != NULL && n == HASH_BYTES)
             hex(plan, n, out->plan);
+        file = cursor_blob(c, 4, &n);
+        if (file != NULL && n == HASH_BYTES)
+            memcpy(out->empreinte, file, n);
     }
     return cursor_close(c, e);
 }
 
-static enum rc find_same(struct db *db, const struct import *im, struct livraison *out, bool *found,
-                         struct err *e)
+/* A store keeps each file once. One that comes back after another is kept as the hash of itself and of its delivery. */
+static void returned(const struct import *im, int64_t livraison_id, unsigned char out[HASH_BYTES])
+{
+    struct sha256_stream *hash = sha256_begin();
+
+    sha256_add(hash, im->empreinte, sizeof(im->empreinte));
+    sha256_add(hash, &livraison_id, sizeof(livraison_id));
+    sha256_end(hash, out);
+}
+
+static bool is_this_file(const struct import *im, const struct livraison *l)
+{
+    unsigned char again[HASH_BYTES];
+
+    returned(im, l->id, again);
+    return memcmp(l->empreinte, im->empreinte, HASH_BYTES) == 0 ||
+           memcmp(l->empreinte, again, HASH_BYTES) == 0;
+}
+
+/* The delivery of this file that makes it « already applied ». im->seen: it was applied, last or not. */
+static enum rc find_same(struct db *db, struct import *im, struct livraison *out, bool *found, struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_LIVRAISON_BY_EMPREINTE, &c, e, "tb", im->partner->name, im->empreinte,
                           sizeof(im->empreinte));
 
-    return rc == RC_OK ? read_livraison(&c, out, found, e) : rc;
+    if (rc == RC_OK)
+        rc = read_livraison(&c, out, found, e);
+    im->seen = rc == RC_OK && *found;
+    if (!im->seen || !im->partner->revient)
+        return rc;
+    rc = db_query(db, Q_LIVRAISON_LAST, &c, e, "tt", im->partner->name, im->plan->kind);
+    if (rc == RC_OK)
+        rc = read_livraison(&c, out, found, e);
+    *found = rc == RC_OK && *found && is_this_file(im, out);
+    return rc;
 }
 
 static enum rc refuse_same(const struct livraison *l, struct err *e)
@@ -186,6 +220,55 @@ static enum rc plan_on(struct db *db, struct import *im, struct err *e)
     return rc;
 }
 
+enum rc plan_read(struct import *im, int64_t titulaire_id, struct err *e)
+{
+    if (im->apply) /* the journal says what is done */
+        return RC_OK;
+    if (im->lus_n == im->lus_room) {
+        size_t room = im->lus_room > 0 ? 2 * im->lus_room : 256;
+        int64_t *more = realloc(im->lus, room * sizeof(*more));
+
+        if (more == NULL)
+            return ERR(e, MSG_MEMOIRE_EPUISEE);
+        im->lus = more;
+        im->lus_room = room;
+    }
+    im->lus[im->lus_n++] = titulaire_id;
+    return RC_OK;
+}
+
+/* Whose data the plan read, asked of the door on the view that it read. */
+static enum rc ask_door(struct db *db, struct import *im, struct grant *g, struct err *e)
+{
+    struct door_request rq = {
+        .party = PARTY_CDC, .actor_name = im->agent, .law_day = env_today(im->env), .titulaires = im->lus};
+
+    rq.titulaires_n = im->lus_n = ids_distincts(im->lus, im->lus_n);
+    im->partner->lecture(&rq);
+    return door_open(db, &rq, g, e);
+}
+
+/* A plan that read people is in the journal before anybody reads it, a refused one too. */
+static enum rc plan_and_record(struct store *s, struct import *im, struct err *e)
+{
+    struct grant g = {0};
+    struct db *db;
+    bool reads;
+    enum rc kept, rc = store_read_begin(s, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = plan_on(db, im, e);
+    reads = rc == RC_OK && im->partner->lecture != NULL && im->lus_n > 0;
+    if (reads)
+        rc = ask_door(db, im, &g, e);
+    store_read_end(s, db);
+    if (!reads || (rc != RC_OK && rc != RC_REFUSED))
+        return rc;
+    kept = door_commit(s, &g, rc == RC_OK ? e : NULL);
+    return rc == RC_OK ? kept : rc;
+}
+
 enum rc import_plan(struct store *s, const struct partner *partner, FILE *in, day_t issued, const char *agent,
                     struct plan *out, struct err *e)
 {
@@ -198,15 +281,8 @@ enum rc import_plan_de(struct store *s, const struct partner *partner, FILE *in,
     struct import im;
     enum rc rc = import_begin(&im, s, partner, in, issued, par, out, e);
 
-    if (rc == RC_OK) {
-        struct db *db;
-
-        rc = store_read_begin(s, &db, e);
-        if (rc == RC_OK) {
-            rc = plan_on(db, &im, e);
-            store_read_end(s, db);
-        }
-    }
+    if (rc == RC_OK)
+        rc = plan_and_record(s, &im, e);
     import_end(&im);
     return rc;
 }
@@ -222,15 +298,19 @@ struct application {
 static enum rc insert_livraison(struct db *db, struct import *im, struct err *e)
 {
     static const unsigned char unknown_yet[HASH_BYTES] = {0};
+    unsigned char file[HASH_BYTES];
     int64_t last;
     enum rc rc = db_i64(db, Q_LIVRAISON_MAX, 0, &last, e, "");
 
     if (rc != RC_OK)
         return rc;
     im->livraison_id = last + 1;
+    memcpy(file, im->empreinte, sizeof(file));
+    if (im->seen)
+        returned(im, im->livraison_id, file);
     return db_exec(db, Q_LIVRAISON_INSERT, e, "ittdbbii", im->livraison_id, im->partner->name, im->plan->kind,
-                   im->plan->issued, im->empreinte, sizeof(im->empreinte), unknown_yet, sizeof(unknown_yet),
-                   im->plan->rows, db_now_us(db));
+                   im->plan->issued, file, sizeof(file), unknown_yet, sizeof(unknown_yet), im->plan->rows,
+                   db_now_us(db));
 }
 
 /* The hash that was agreed to, or nothing that could surprise. */

@@ -99,8 +99,12 @@ enum rc carte_remboursements(struct db *db, struct arena *a, const struct dossie
     *n = 0;
     *out = ARENA_ARRAY(a, struct remboursement_carte, CARTES_MAX);
     while (rc == RC_OK && *n < CARTES_MAX && cursor_next(&c))
-        (*out)[(*n)++] = (struct remboursement_carte){cursor_i64(&c, 0), cursor_day(&c, 1), cursor_day(&c, 2),
-                                                      cursor_i64(&c, 3)};
+        (*out)[(*n)++] = (struct remboursement_carte){.montant_cents = cursor_i64(&c, 0),
+                                                      .du_le = cursor_day(&c, 1),
+                                                      .avant_le = cursor_day(&c, 2),
+                                                      .fait_us = cursor_i64(&c, 3),
+                                                      .ailleurs_le = cursor_day(&c, 4),
+                                                      .ailleurs_reference = text_at(&c, a, 5)};
     return cursor_close(&c, e);
 }
 

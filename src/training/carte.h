@@ -100,7 +100,9 @@ struct paiement_carte {
 struct remboursement_carte {
     int64_t montant_cents;
     day_t du_le, avant_le;
-    int64_t fait_us; /* 0 while it is due */
+    int64_t fait_us;                /* 0 while it is due */
+    day_t ailleurs_le;              /* repaid otherwise than on the card: when; DAY_NONE */
+    const char *ailleurs_reference; /* and by what; NULL */
 };
 
 /* Texts live in the arena. RC_NOT_FOUND MSG_CARTE_INCONNUE. Reading is the caller's business with the door. */

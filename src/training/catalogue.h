@@ -68,7 +68,9 @@ struct offre_filtre {
     int64_t rayon_m;        /* 0: anywhere; up to 1000 * RAYON_KM_MAX */
     bool sans_distance;     /* without it, what is wholly remote is near every place */
     int64_t organisme_id;   /* 0: any */
-    bool toutes;            /* unpublished and closed sessions too (spaces of the body and of the operator) */
+    const char *
+        organisme; /* the body's name: the three longest words each begin one of its words; accents and case ignored; NULL: any */
+    bool toutes;   /* unpublished and closed sessions too (spaces of the body and of the operator) */
     /* Page after the offer with this start and session id; 0 and 0: from the start. */
     int64_t apres_debut;
     int64_t apres_session;

@@ -28,6 +28,7 @@ struct controle_dossier {
     int64_t titulaire_id;
     const char *numero, *reference; /* reference of what was received; NULL until then */
     day_t recu_le;
+    int64_t rang; /* in the draw */
 };
 
 struct controle_echange {
@@ -50,6 +51,13 @@ NODISCARD enum rc controles_lister(struct db *db, struct arena *a, int64_t organ
 /* The sample, in the order of the draw. */
 NODISCARD enum rc controle_dossiers(struct db *db, struct arena *a, int64_t controle_id,
                                     struct controle_dossier **out, size_t *n, struct err *e);
+/* A page of it: from the rank after `apres` (-1: from the first), at most `max`. */
+NODISCARD enum rc controle_dossiers_apres(struct db *db, struct arena *a, int64_t controle_id, int64_t apres,
+                                          size_t max, struct controle_dossier **out, size_t *n,
+                                          struct err *e);
+/* The rank of a dossier in the sample; -1 when it is not of it. */
+NODISCARD enum rc controle_rang(struct db *db, int64_t controle_id, const char *numero, int64_t *out,
+                                struct err *e);
 NODISCARD enum rc controle_echanges(struct db *db, struct arena *a, int64_t controle_id,
                                     struct controle_echange **out, size_t *n, struct err *e);
 /* The draw of a control, population included, as it was frozen. */

@@ -53,25 +53,38 @@ enum rc controles_lister(struct db *db, struct arena *a, int64_t organisme_id, i
     return read_list(db, a, "", organisme_id, avant, limit, *out, n, e);
 }
 
+enum rc controle_dossiers_apres(struct db *db, struct arena *a, int64_t controle_id, int64_t apres,
+                                size_t max, struct controle_dossier **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_CONTROLE_ECHANTILLON, &c, e, "iii", controle_id, apres, (int64_t)max);
+
+    *n = 0;
+    if (rc != RC_OK)
+        return rc;
+    *out = ARENA_ARRAY(a, struct controle_dossier, max + 1);
+    while (*n < max && cursor_next(&c))
+        (*out)[(*n)++] = (struct controle_dossier){.numero = cursor_copy(&c, a, 0),
+                                                   .reference = cursor_copy(&c, a, 1),
+                                                   .recu_le = cursor_day(&c, 2),
+                                                   .titulaire_id = cursor_i64(&c, 3),
+                                                   .rang = cursor_i64(&c, 4)};
+    return cursor_close(&c, e);
+}
+
 enum rc controle_dossiers(struct db *db, struct arena *a, int64_t controle_id, struct controle_dossier **out,
                           size_t *n, struct err *e)
 {
-    struct cursor c = {0};
     int64_t total;
     enum rc rc = db_i64(db, Q_CONTROLE_ECHANTILLON_N, 0, &total, e, "i", controle_id);
 
     *n = 0;
-    if (rc == RC_OK)
-        rc = db_query(db, Q_CONTROLE_ECHANTILLON, &c, e, "i", controle_id);
-    if (rc != RC_OK)
-        return rc;
-    *out = ARENA_ARRAY(a, struct controle_dossier, (size_t)total + 1);
-    while (*n < (size_t)total && cursor_next(&c))
-        (*out)[(*n)++] = (struct controle_dossier){.numero = cursor_copy(&c, a, 0),
-                                                   .reference = cursor_copy(&c, a, 1),
-                                                   .recu_le = cursor_day(&c, 2),
-                                                   .titulaire_id = cursor_i64(&c, 3)};
-    return cursor_close(&c, e);
+    return rc == RC_OK ? controle_dossiers_apres(db, a, controle_id, -1, (size_t)total, out, n, e) : rc;
+}
+
+enum rc controle_rang(struct db *db, int64_t controle_id, const char *numero, int64_t *out, struct err *e)
+{
+    return db_i64(db, Q_CONTROLE_RANG, -1, out, e, "it", controle_id, numero);
 }
 
 enum rc controle_echanges(struct db *db, struct arena *a, int64_t controle_id, struct controle_echange **out,

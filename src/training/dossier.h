@@ -102,6 +102,7 @@ enum dossier_facturation {
     X(ACTE_CORRIGER, "corriger", "Corriger la déclaration")                                                  \
     X(ACTE_SIGNALER, "signaler", "Signaler que l'organisme ne déclare rien")                                 \
     X(ACTE_RELANCER, "relancer", "Relancer l'organisme")                                                     \
+    X(ACTE_PROPOSER_CARENCE, "proposer-carence", "Proposer de constater la carence de l'organisme")          \
     X(ACTE_CARENCE, "carence", "Constater la carence de l'organisme")                                        \
     X(ACTE_ECARTER, "ecarter", "Rendre les droits : rien n'est dû à l'organisme")                            \
     X(ACTE_EVALUER, "evaluer", "Évaluer la formation")
@@ -225,6 +226,8 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 #define GARDE_COMMANDE_SEULE (UINT64_C(1) << 41) /* the holder has no other firm order for this session */
 #define GARDE_A_ECARTER                                                                                      \
     (UINT64_C(1) << 42) /* a control found an anomaly in it, or a measure refuses its payment */
+#define GARDE_CARENCE_A_DEUX                                                                                 \
+    (UINT64_C(1) << 43) /* another agent proposed it since, or nobody when it is proposed */
 
 /* Effect on the book. */
 enum dossier_effet {
@@ -470,6 +473,10 @@ NODISCARD int64_t dossier_file_rang(const struct dossier *d);
  * freeze not counted. DAY_NONE when no such day can be: nothing is awaited of the body from the order to the service done. */
 NODISCARD enum rc dossier_carence_des(struct db *db, const struct dossier *d, day_t le, day_t *out,
                                       struct err *e);
+/* The agent who proposed to say so of the silence that lasts, in the arena, and when; NULL and DAY_NONE when nobody did. Another reminder,
+ * a declaration or a longer delay begins another silence. */
+NODISCARD enum rc dossier_carence_proposee(struct db *db, struct arena *a, const struct dossier *d,
+                                           const char **par, day_t *le, struct err *e);
 
 /* Those in control, in order of number, after `apres` (NULL: from the first). */
 NODISCARD enum rc dossiers_en_controle(struct db *db, struct arena *a, const char *apres, size_t limit,

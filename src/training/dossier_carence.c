@@ -2,6 +2,7 @@
  * A body that declares nothing: the holder reports it, the operator reminds it, then says that it fails, which cancels the training as if
  * the body had (rules 3.4, "Provider cancels": all goes back, nothing is due to it).
  */
+#include "rights/acte.h"
 #include "training/avis.h"
 #include "training/dossier_interne.h"
 #include "training/gel_delai.h"
@@ -64,6 +65,57 @@ enum rc dossier_garder_carence(struct execution *x, struct err *e)
     if (rc != RC_OK || (first != DAY_NONE && x->jour >= first))
         return rc;
     return refuse_day(e, MSG_DOSSIER_CARENCE_TROP_TOT, first);
+}
+
+enum rc dossier_carence_proposee(struct db *db, struct arena *a, const struct dossier *d, const char **par,
+                                 day_t *le, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc;
+
+    *par = NULL;
+    *le = DAY_NONE;
+    if (d->relance_le == DAY_NONE || d->echeance == DAY_NONE)
+        return RC_OK;
+    rc = db_query(db, Q_CARENCE_PROPOSEE, &c, e, "iiddt", d->titulaire_id, d->id, d->relance_le, d->echeance,
+                  dossier_etat_name(d->etat));
+    if (rc == RC_OK && cursor_next(&c)) {
+        *par = arena_strdup(a, cursor_text(&c, 0));
+        *le = cursor_day(&c, 1);
+    }
+    return cursor_close(&c, e);
+}
+
+/* Everything goes back to the holder and nothing to the body: no one person says so (decision 64). Before anybody acts there is no
+ * agent to compare. */
+enum rc dossier_garder_carence_a_deux(struct execution *x, struct err *e)
+{
+    bool proposes = x->c->acte == ACTE_PROPOSER_CARENCE;
+    const char *by;
+    char day[32];
+    day_t since;
+    enum rc rc = dossier_carence_proposee(x->db, x->a, &x->stocke, &by, &since, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (proposes)
+        return by == NULL ? RC_OK
+                          : ERR(e, MSG_DOSSIER_CARENCE_DEJA, "agent", by, "date", day_french(since, day));
+    if (by == NULL)
+        return ERR(e, MSG_DOSSIER_CARENCE_NON_PROPOSEE);
+    return acte_meme_agent(by, x->c->agent) ? ERR(e, MSG_DOSSIER_CARENCE_MEME_AGENT) : RC_OK;
+}
+
+enum rc dossier_noter_carence(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+
+    if (x->c->acte != ACTE_PROPOSER_CARENCE)
+        return RC_OK;
+    if (x->c->agent == NULL || x->c->agent[0] == '\0')
+        return ERR(e, MSG_DECISION_AGENT);
+    return db_exec(x->db, Q_CARENCE_PROPOSER, e, "iiddttd", d->titulaire_id, d->id, d->relance_le,
+                   d->echeance, dossier_etat_name(d->etat), x->c->agent, x->jour);
 }
 
 enum rc dossier_prevenir_organisme(struct execution *x, struct err *e)

@@ -171,6 +171,36 @@ static enum rc heures_tiennent(int64_t heures, day_t debut, day_t fin, struct er
                "fin", day_french(fin, to));
 }
 
+/* R. 1621-8, 2°: the hourly cost is that of the training that was requested. Hours that a proposal adds to those of the dossier and of the
+ * published action make no training cheaper: with and without them, the cost stays under the maximum. Exact, as DIFE-40. */
+static enum rc heures_ajoutees(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    char cost[MONEY_TEXT_BYTES], most[MONEY_TEXT_BYTES], hours[24];
+    int64_t known = x->stocke.heures;
+    struct law_value max;
+    struct offre offer;
+    enum rc rc;
+
+    if (d->classe != CLASSE_DIFE_MANDAT || d->heures <= known)
+        return RC_OK;
+    rc = catalogue_offre(x->db, x->a, d->session_id, &offer, e);
+    if (rc == RC_OK)
+        known = MAX(known, offer.heures);
+    if (rc == RC_OK || rc == RC_NOT_FOUND) /* without an offer, the dossier alone says them */
+        rc = law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, x->jour, &max, e);
+    if (rc == RC_NOT_FOUND ||
+        (rc == RC_OK && (d->heures <= known || (__int128)d->prix_ht_cents <= (__int128)max.value * known)))
+        return RC_OK; /* no maximum on that day, or one that it keeps */
+    if (rc != RC_OK)
+        return rc;
+    snprintf(hours, sizeof(hours), "%lld", (long long)known);
+    ERR(e, MSG_DIFE_HEURES_AJOUTEES, "heures", hours, "cout",
+        money_french(money_prorata_up(d->prix_ht_cents, 1, known), cost), "maximum",
+        money_french(max.value, most));
+    return err_at(e, "heures", 0);
+}
+
 static enum rc prix(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->d;
@@ -183,6 +213,8 @@ static enum rc prix(struct execution *x, struct err *e)
     if (d->prix_ttc_cents > x->stocke.prix_ttc_cents || d->prix_ht_cents > x->stocke.prix_ht_cents)
         return ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "prix", money_french(x->stocke.prix_ttc_cents, before));
     rc = heures_tiennent(d->heures, d->debut, d->fin, e);
+    if (rc == RC_OK)
+        rc = heures_ajoutees(x, e);
     if (rc != RC_OK || x->bases)
         return rc;
     rc = bases_gardees(x, &kept, e);
@@ -533,6 +565,7 @@ static const struct {
     {GARDE_CARENCE, dossier_garder_carence},
     {GARDE_EVALUABLE, dossier_garder_evaluable},
     {GARDE_NOTES, dossier_garder_notes},
+    {GARDE_CARENCE_A_DEUX, dossier_garder_carence_a_deux},
     {GARDE_MOTIF, motif},
     {GARDE_REPORT_DATES, report_dates},
     {GARDE_RESULTAT, resultat},
@@ -547,8 +580,9 @@ static const struct {
      GARDE_ECHEANCE_PASSEE | GARDE_DANS_DELAI | GARDE_AVANT_DEBUT | GARDE_DEPUIS_DEBUT |                     \
      GARDE_RETRACTATION | GARDE_JOUR_ENTREE | GARDE_JOUR_SORTIE | GARDE_DECLARATION_OUVERTE |                \
      GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | GARDE_EN_CONTROLE | GARDE_SANS_PAIEMENT |                   \
-     GARDE_PAS_ATTESTE | GARDE_PAS_SIGNALE | GARDE_RELANCE | GARDE_CARENCE | GARDE_EVALUABLE |               \
-     GARDE_RECLAMATION | GARDE_ACOMPTE_VERSE | GARDE_ABSENCE | GARDE_COMMANDE_SEULE | GARDE_A_ECARTER)
+     GARDE_PAS_ATTESTE | GARDE_PAS_SIGNALE | GARDE_RELANCE | GARDE_CARENCE | GARDE_CARENCE_A_DEUX |          \
+     GARDE_EVALUABLE | GARDE_RECLAMATION | GARDE_ACOMPTE_VERSE | GARDE_ABSENCE | GARDE_COMMANDE_SEULE |      \
+     GARDE_A_ECARTER)
 
 /* Something is missing, that some financeur or other might pay. */
 static enum rc manque_quelque_chose(struct execution *x, struct err *e)

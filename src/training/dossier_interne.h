@@ -67,6 +67,10 @@ NODISCARD day_t dossier_delai_fin(day_t from, const struct law_value *delai);
 NODISCARD enum rc dossier_garder_signalement(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_relance(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_carence(struct execution *x, struct err *e);
+/* For ACTE_CARENCE another agent proposed it; for ACTE_PROPOSER_CARENCE, nobody did. */
+NODISCARD enum rc dossier_garder_carence_a_deux(struct execution *x, struct err *e);
+/* Keeps who proposes. RC_USAGE MSG_DECISION_AGENT. */
+NODISCARD enum rc dossier_noter_carence(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_prevenir_organisme(struct execution *x, struct err *e);
 
 /* evaluation.c: the guards of an evaluation, and its marks added to the counts of the action. */

@@ -170,6 +170,7 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         [ACTE_CORRIGER] = "Service fait corrigé par le gestionnaire",
         [ACTE_SIGNALER] = "Silence de l'organisme signalé par le titulaire",
         [ACTE_RELANCER] = "Organisme relancé",
+        [ACTE_PROPOSER_CARENCE] = "Carence de l'organisme proposée",
         [ACTE_CONTROLER] = "Contrôle ouvert",
         [ACTE_LEVER] = "Contrôle levé",
         [ACTE_CONFIRMER] = "Service fait confirmé par le titulaire",

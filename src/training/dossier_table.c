@@ -296,8 +296,15 @@ static const struct dossier_transition table[] = {
           EFFET_AUCUN, CGU, NULL, NULL, "Le gestionnaire a relancé l'organisme.",                            \
           "Le gestionnaire vous relance : déclarez ce qui est attendu.",                                     \
           "L'organisme est relancé : un avis est à lui envoyer."),                                           \
+        T(etat, f, ACTE_PROPOSER_CARENCE, ROLE_GESTIONNAIRE, etat, f,                                        \
+          GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_CARENCE | GARDE_CARENCE_A_DEUX | GARDE_MOTIF,    \
+          PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,                                         \
+          "Le gestionnaire examine si l'organisme manque à ses obligations.",                                \
+          "Le gestionnaire propose de constater que vous n'avez rien déclaré. Déclarez ce qui est attendu.", \
+          "La carence est proposée : un autre agent la constate."),                                          \
         T(etat, f, ACTE_CARENCE, ROLE_GESTIONNAIRE, ETAT_CANCELED_BY_ORGANISM, NB,                           \
-          GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_CARENCE | GARDE_SANS_PAIEMENT | GARDE_MOTIF,     \
+          GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_CARENCE | GARDE_CARENCE_A_DEUX |                 \
+              GARDE_SANS_PAIEMENT | GARDE_MOTIF,                                                             \
           PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,                                       \
           "L'organisme n'a rien déclaré : la formation est annulée. Vos droits vous sont rendus en entier.", \
           "Vous n'avez rien déclaré malgré la relance : la formation est annulée, rien ne vous est dû.",     \

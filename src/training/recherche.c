@@ -16,6 +16,7 @@
 #define JOURS_PARCOURUS 60
 
 #define OFFRES_MAX 200 /* of one search */
+#define NOM_MOTS 3     /* of the body's name */
 #define JUGEES_MAX 256
 
 /* Whether the law refuses today the contracts of an action: the last verdict of its place (its number modulo JUGEES_MAX). */
@@ -30,6 +31,8 @@ struct recherche {
     char classes[256], modalites[64];
     char fin[MOTS_RECHERCHE_MAX][MOT_BYTES + 4];
     struct mots m;
+    char nom[NOM_MOTS][MOT_BYTES + 8]; /* patterns of the body's name */
+    bool nomme;
     struct constats_regle regle;
     struct boite boite;
     bool par_lieu;
@@ -101,6 +104,21 @@ static enum rc rarest_first(struct db *db, struct recherche *r, struct err *e)
     return rc;
 }
 
+/* So are the words of the body's name, long enough: they lead to its offers when there is room. The name itself is compared, where a word
+ * of the title would not do. */
+static void name_words(struct recherche *r)
+{
+    struct mots name;
+
+    mots_split(r->f->organisme, &name);
+    r->nomme = name.n > 0;
+    for (size_t i = 0; i < NOM_MOTS; i++)
+        snprintf(r->nom[i], sizeof(r->nom[i]), name.mot[i][0] != '\0' ? "%% %s%%" : "%%%s", name.mot[i]);
+    for (size_t i = 0; i < MIN(name.n, (size_t)NOM_MOTS) && r->m.n < MOTS_RECHERCHE_MAX; i++)
+        if (strlen(name.mot[i]) > 1)
+            memcpy(r->m.mot[r->m.n++], name.mot[i], MOT_BYTES);
+}
+
 /* The code of a certification is one of the words of its offers: it leads to them when there is room for it. */
 static enum rc words(struct db *db, struct recherche *r, struct err *e)
 {
@@ -114,6 +132,7 @@ static enum rc words(struct db *db, struct recherche *r, struct err *e)
         memcpy(r->m.mot[0], code.mot[0], MOT_BYTES);
         r->m.n += code.n > 0;
     }
+    name_words(r);
     rc = rarest_first(db, r, e);
     for (size_t i = 0; i < MOTS_RECHERCHE_MAX; i++)
         mot_fin(r->m.mot[i], r->fin[i]);
@@ -171,19 +190,21 @@ static enum rc open_search(struct db *db, const struct recherche *r, bool walk, 
     const struct offre_filtre *f = r->f;
     const struct boite *b = &r->boite;
     const char *code = f->certification != NULL ? f->certification : "";
-    const int64_t lieu = f->rayon_m != 0, remote = !f->sans_distance, all = f->toutes;
+    const int64_t lieu = f->rayon_m != 0, remote = !f->sans_distance, all = f->toutes, named = r->nomme;
 
     if (r->par_lieu)
-        return db_query(db, Q_OFFRE_SEARCH_LIEU, c, e, "iiiittttttttiiiiidiiiiiiittti", b->sud, b->nord,
+        return db_query(db, Q_OFFRE_SEARCH_LIEU, c, e, "iiiittttttttiiiiidiiiiiiitttittti", b->sud, b->nord,
                         b->ouest, b->est, r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1], r->m.mot[2],
                         r->fin[2], r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all,
                         r->today, r->max, r->exige, r->regle.rncp, r->regle.rs, r->regle.siren,
-                        f->organisme_id, f->prix_max_cents, r->classes, r->modalites, code, n);
-    return db_query(db, walk ? Q_OFFRE_SEARCH : Q_OFFRE_SEARCH_MOTS, c, e, "ttttttttiiiiidiiiiiiitttiiiiiii",
-                    r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1], r->m.mot[2], r->fin[2], r->m.mot[3],
-                    r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all, r->today, r->max, r->exige,
-                    r->regle.rncp, r->regle.rs, r->regle.siren, f->organisme_id, f->prix_max_cents,
-                    r->classes, r->modalites, code, lieu, remote, b->sud, b->nord, b->ouest, b->est, n);
+                        f->organisme_id, named, r->nom[0], r->nom[1], r->nom[2], f->prix_max_cents,
+                        r->classes, r->modalites, code, n);
+    return db_query(db, walk ? Q_OFFRE_SEARCH : Q_OFFRE_SEARCH_MOTS, c, e,
+                    "ttttttttiiiiidiiiiiiitttitttiiiiiii", r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1],
+                    r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min,
+                    r->rang_max, all, r->today, r->max, r->exige, r->regle.rncp, r->regle.rs, r->regle.siren,
+                    f->organisme_id, named, r->nom[0], r->nom[1], r->nom[2], f->prix_max_cents, r->classes,
+                    r->modalites, code, lieu, remote, b->sud, b->nord, b->ouest, b->est, n);
 }
 
 /* The corners of the box are farther than the circle. */

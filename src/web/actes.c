@@ -229,6 +229,7 @@ static const struct form {
     [ACTE_CORRIGER] = {read_correction, "corrige"},
     [ACTE_SIGNALER] = {read_confirmation, "signale"},
     [ACTE_RELANCER] = {read_confirmation, "relance"},
+    [ACTE_PROPOSER_CARENCE] = {read_why, "etape"},
     [ACTE_CARENCE] = {read_why, "annulee"},
     [ACTE_ECARTER] = {read_why, "ecarte"},
     [ACTE_EVALUER] = {read_notes, "evaluee"},

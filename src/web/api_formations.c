@@ -170,9 +170,9 @@ static enum rc search(struct page *p, const struct filtre_offres *q, struct json
 /* A program is told of what would be passed over: a distance from nowhere, half of where the page before ended. */
 static enum rc check_alone(struct page *p, struct err *e)
 {
-    static const char *const known[] = {"q",      "type",          "modalite", "debut", "avant",
-                                        "prix",   "certification", "lieu",     "rayon", "sans_distance",
-                                        "nombre", "apres",         "session"};
+    static const char *const known[] = {
+        "q",         "type", "modalite", "debut",         "avant",  "prix",  "certification",
+        "organisme", "lieu", "rayon",    "sans_distance", "nombre", "apres", "session"};
     static const struct {
         const char *name, *with;
     } alone[] = {{"rayon", "lieu"}, {"sans_distance", "lieu"}, {"apres", "session"}, {"session", "apres"}};

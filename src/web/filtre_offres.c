@@ -1,6 +1,9 @@
 #include "web/filtre_offres.h"
 #include "base/money.h"
 #include "base/text.h"
+#include "training/identifiants.h"
+#include "training/mots.h"
+#include "training/organisme.h"
 
 #define CPF                                                                                                  \
     {                                                                                                        \
@@ -174,6 +177,40 @@ static enum rc read_place(struct page *p, struct filtre_offres *o, struct err *e
     return RC_OK;
 }
 
+/* A number names one body, or none; words, those whose names have them all. */
+static enum rc read_body(struct page *p, struct filtre_offres *o, struct err *e)
+{
+    const char *text = field(p, "organisme");
+    char number[SIRET_DIGITS + 1];
+    struct organisme found;
+    struct mots words;
+    size_t n = 0;
+    enum rc rc;
+
+    if (text == NULL)
+        return RC_OK;
+    for (const char *s = text; *s != '\0' && n <= SIRET_DIGITS; s++)
+        if (*s != ' ' && n < SIRET_DIGITS)
+            number[n++] = *s;
+        else if (*s != ' ')
+            n = SIRET_DIGITS + 1; /* longer than any */
+    number[MIN(n, (size_t)SIRET_DIGITS)] = '\0';
+    if (n > SIRET_DIGITS || strspn(number, "0123456789") != n || (n != SIRET_DIGITS && n != NDA_DIGITS)) {
+        mots_split(text, &words);
+        o->f.organisme = text;
+        if (words.n == 0)
+            fault(o, "organisme", "un nom, un SIRET ou un numéro de déclaration d'activité");
+        return RC_OK;
+    }
+    o->f.organisme_id = -1; /* no body */
+    rc = organisme_find(p->db, p->arena, number, &found, e);
+    if (rc == RC_OK) {
+        o->f.organisme_id = found.id;
+        o->f.organisme = found.denomination; /* its words lead to it */
+    }
+    return rc == RC_FAILURE || rc == RC_INTEGRITY ? rc : RC_OK;
+}
+
 enum rc filtre_offres_lire(struct page *p, struct filtre_offres *o, struct err *e)
 {
     enum rc rc;
@@ -192,5 +229,6 @@ enum rc filtre_offres_lire(struct page *p, struct filtre_offres *o, struct err *
     read_modalite(p, o);
     read_price(p, o);
     read_certification(p, o);
-    return read_place(p, o, e);
+    rc = read_body(p, o, e);
+    return rc == RC_OK ? read_place(p, o, e) : rc;
 }

@@ -29,7 +29,7 @@ struct filtre_offres {
     bool debut_faux; /* the first of them is about the first day, which the frame of a page says */
 };
 
-/* The criteria of the request: q, type, modalite, debut, avant, prix, certification, lieu, rayon, sans_distance, apres, session.
+/* The criteria of the request: q, type, modalite, debut, avant, prix, certification, organisme, lieu, rayon, sans_distance, apres, session.
  * What is not understood is in fautes; an error is one of the store. f.limit is left to the caller. */
 NODISCARD enum rc filtre_offres_lire(struct page *p, struct filtre_offres *out, struct err *e);
 

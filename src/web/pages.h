@@ -93,6 +93,12 @@ page_fn page_inscrire_financeur, action_inscrire_financeur, page_inscrit, action
     action_compte_financeur, page_somme, action_somme;
 page_fn page_dus, page_du;
 page_fn page_renonciations, page_renonciation, action_renonciation;
+
+/* Sums due to cards, one that was repaid otherwise. */
+page_fn page_rendus, page_rendu, action_rendu;
+
+/* Interruptions of the service. */
+page_fn page_pannes, action_panne;
 page_fn page_lettres, action_lettre;
 page_fn page_indus, page_indu, page_etape_indu, action_etape_indu;
 

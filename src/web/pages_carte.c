@@ -165,7 +165,11 @@ enum rc part_cartes(struct page *p, const struct grant *g, const struct dossier 
 
         view_personal_money(v, g, K_RENDU_MONTANT, money, back[i].montant_cents);
         view_personal_day(v, g, K_RENDU_LE, item,
-                          back[i].fait_us != 0 ? day_of_instant(back[i].fait_us) : DAY_NONE);
+                          back[i].fait_us != 0 && back[i].ailleurs_le == DAY_NONE
+                              ? day_of_instant(back[i].fait_us)
+                              : DAY_NONE);
+        view_personal_day(v, g, K_RENDU_AILLEURS_LE, item, back[i].ailleurs_le);
+        view_personal(v, g, K_RENDU_AILLEURS, item, back[i].ailleurs_reference);
         view_personal_day(v, g, K_RENDU_AVANT, item, back[i].fait_us == 0 ? back[i].avant_le : DAY_NONE);
     }
     view_flag(p->view, K_A_CARTES, rc == RC_OK && n > 0);

@@ -42,6 +42,7 @@ static void show_filter(struct page *p, const struct filtre_offres *q)
                  {"prix", K_CHERCHE_PRIX},
                  {"avant", K_CHERCHE_AVANT},
                  {"certification", K_CHERCHE_CERTIFICATION},
+                 {"organisme", K_CHERCHE_ORGANISME},
                  {"lieu", K_CHERCHE_LIEU},
                  {"modalite", K_CHERCHE_MODALITE},
                  {"rayon", K_CHERCHE_RAYON}};

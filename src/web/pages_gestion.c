@@ -6,6 +6,7 @@
 #include "base/scratch.h"
 #include "exchange/sepa.h"
 #include "training/paiement_retour.h"
+#include "training/panne_mesure.h"
 #include "web/pages.h"
 #include "web/parts.h"
 #include "base/text.h"
@@ -72,6 +73,17 @@ static enum rc show_waiting(struct page *p, struct shown_queue *q, struct err *e
     return rc;
 }
 
+/* A time without service that waits for two people moves deadlines: the first page says so. */
+static enum rc show_measured(struct page *p, struct err *e)
+{
+    struct panne_mesuree *waiting;
+    size_t n;
+    enum rc rc = panne_mesurees(p->db, p->arena, false, 1, &waiting, &n, e);
+
+    view_flag(p->view, K_PANNES_ATTENDENT, rc == RC_OK && n > 0);
+    return rc;
+}
+
 enum rc page_gestion(struct page *p, struct err *e)
 {
     struct shown_queue to_check = {.name = "verifier",
@@ -82,8 +94,10 @@ enum rc page_gestion(struct page *p, struct err *e)
         .name = "payer", .filter.a_payer = true, .list = K_A_PAYER, .next = K_A_PAYER_APRES};
     struct shown_queue late = {
         .name = "retard", .filter.en_retard_le = p->today, .list = K_RETARDS, .next = K_RETARDS_APRES};
-    enum rc rc = show_waiting(p, &to_check, e);
+    enum rc rc = show_measured(p, e);
 
+    if (rc == RC_OK)
+        rc = show_waiting(p, &to_check, e);
     if (rc == RC_OK)
         rc = show_waiting(p, &late, e);
     return rc == RC_OK ? show_waiting(p, &to_pay, e) : rc;

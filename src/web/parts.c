@@ -385,7 +385,8 @@ static enum rc show_extensions(struct page *p, const struct grant *g, const stru
 /* The silence of a body, from the order to the service done, and what comes of it. */
 static enum rc show_silence(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
-    day_t first, last;
+    const char *by;
+    day_t first, last, proposed;
     enum rc rc = dossier_carence_des(p->db, d, p->today, &first, e);
 
     if (rc != RC_OK || first == DAY_NONE)
@@ -395,7 +396,12 @@ static enum rc show_silence(struct page *p, const struct grant *g, const struct 
         return rc;
     part_retard(p->view, g, d, last, p->today);
     view_personal_day(p->view, g, K_D_CARENCE_DES, ITEM_DOSSIER_SUIVI, first);
-    return RC_OK;
+    if (p->session.espace != ESPACE_GESTION)
+        return RC_OK;
+    rc = dossier_carence_proposee(p->db, p->arena, d, &by, &proposed, e);
+    view_text(p->view, K_D_CARENCE_PAR, by);
+    view_personal_day(p->view, g, K_D_CARENCE_LE, ITEM_DOSSIER_SUIVI, proposed);
+    return rc;
 }
 
 static enum rc show_terms(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)

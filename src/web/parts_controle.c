@@ -15,15 +15,39 @@ void part_controle(struct view *v, const struct controle *k)
     view_text(v, K_RC_CONCLUSION, k->conclusion);
 }
 
-/* Behind the door, with the holders of the sample. */
+#define DOSSIERS_SHOWN 100
+
+/* Where the page begins: where the address says, or at the dossier that a refused form named. */
+static enum rc begins_after(struct page *p, const struct controle *k, int64_t *out, struct err *e)
+{
+    const char *typed = form_typed(p, "dossier", NULL);
+    enum rc rc = RC_OK;
+
+    *out = -1;
+    if (typed != NULL)
+        rc = controle_rang(p->db, k->id, typed, out, e);
+    else if (request_query(p->rq, "apres") != NULL)
+        *out = query_number(p, "apres");
+    if (typed != NULL && *out >= 0)
+        *out -= 1;
+    return rc;
+}
+
+/* Behind the door, with the holders of this page of the sample. */
 static enum rc open_sample(struct page *p, const struct controle *k, struct controle_dossier **sample,
                            size_t *n, struct page_reading *reading, const struct grant **g, struct err *e)
 {
-    int64_t *holders;
-    enum rc rc = controle_dossiers(p->db, p->arena, k->id, sample, n, e);
+    int64_t *holders, apres;
+    enum rc rc = begins_after(p, k, &apres, e);
 
+    if (rc == RC_OK)
+        rc = controle_dossiers_apres(p->db, p->arena, k->id, apres, DOSSIERS_SHOWN + 1, sample, n, e);
     if (rc != RC_OK)
         return rc;
+    if (*n > DOSSIERS_SHOWN) {
+        *n = DOSSIERS_SHOWN;
+        view_int(p->view, K_APRES, (*sample)[*n - 1].rang);
+    }
     holders = ARENA_ARRAY(p->arena, int64_t, *n + 1);
     for (size_t i = 0; i < *n; i++)
         holders[i] = (*sample)[i].titulaire_id;

@@ -601,6 +601,9 @@ test('A propose le paiement et l\'approuve, B approuve, le fichier part', async 
   needs('a', 'b');
   const { a, b } = people;
   await go(a, '/gestion/paiements', 'paiements');
+  await go(a, '/gestion/remboursements', 'rendus');
+  await go(a, '/gestion/interruptions', 'pannes');
+  await go(a, '/gestion/paiements');
   await Promise.all([a.waitForURL(/fait=lot$/), a.click('text=Proposer un lot')]);
   const lot = new URL(a.url()).pathname;
   await browser.inspect(a, 'lot');

@@ -254,10 +254,42 @@ expect 3 "le premier n'est pas connu ici" "$SICPF" carte suivre --json
 says "c'est dit" '"code":"carte.prestataire-ignore"'
 says "et quoi vérifier" "card_url et card_keys"
 says "l'autre est rendu" '"rendus":1'
+
+# ---- repaid otherwise: said by one agent, set aside, then due to the card again
+expect 0 "ce qui est à rendre" "$SICPF" carte remboursements --json
+says "le premier" '"propose_par":null'
+due=$(sed -n 's/.*"paiement":"\([0-9a-f]*\)".*/\1/p' "$out")
+refused 2 "sans référence" "carte.ailleurs-reference" env SICPF_AGENT=alex "$SICPF" carte rendu-ailleurs "$due" --le 2026-11-24 --motif "carte close"
+refused 2 "un jour à venir" "carte.ailleurs-jour" env SICPF_AGENT=alex "$SICPF" carte rendu-ailleurs "$due" --reference VIR-1 --le 2026-12-24 --motif "carte close"
+expect 0 "rendu autrement" env SICPF_AGENT=alex "$SICPF" carte rendu-ailleurs "$due" --reference VIR-1 --le 2026-11-24 --motif "carte close"
+expect 0 "le prestataire n'est plus sollicité" "$SICPF" carte suivre --json
+says "personne n'est remboursé deux fois" '"rendus":0'
+refused 3 "confirmé par la même personne" "carte.ailleurs-meme-agent" env SICPF_AGENT=alex "$SICPF" carte approuver "$due"
+expect 0 "écarté" env SICPF_AGENT=billie "$SICPF" carte ecarter "$due"
+refused 5 "rien à confirmer" "carte.ailleurs-non-propose" env SICPF_AGENT=billie "$SICPF" carte approuver "$due"
 stop_sandbox
 start_sandbox "$TMPDIR/paiements"
 expect 0 "le prestataire revient" "$SICPF" carte suivre --json
 says "et rend le premier" '"rendus":1'
+refused 4 "plus rien n'est dû" "carte.ailleurs-rien" env SICPF_AGENT=alex "$SICPF" carte rendu-ailleurs "$due" --reference VIR-1 --le 2026-11-24 --motif "carte close"
+proposed
+accept 303 "un paiement dont la carte sera close"
+pay 4000000000000010
+ends paye accepted "il est pris"
+expect 0 "rétractation" "$SICPF" dossier retracter "$numero"
+expect 0 "rendu autrement" env SICPF_AGENT=alex "$SICPF" carte rendu-ailleurs "$reference" --reference VIR-2 --le 2026-11-24 --motif "carte close"
+expect 0 "la liste le dit" "$SICPF" carte remboursements
+says "par qui" "(VIR-2), dit par alex : carte close"
+expect 0 "confirmé par une autre personne" env SICPF_AGENT=billie "$SICPF" carte approuver "$reference"
+expect 0 "plus rien à rendre" "$SICPF" carte remboursements
+says "rien" "Aucune somme n'est à rendre"
+expect 0 "ni par le prestataire" "$SICPF" carte suivre --json
+says "rien" '"rendus":0'
+expect 0 "le dossier le dit" "$SICPF" dossier show "$numero"
+says "comment" "rendus autrement que sur la carte le 24 novembre 2026 (VIR-2)"
+entry=$(ask "SELECT seq FROM journal WHERE acte = 'carte.rendu-ailleurs'")
+[ -n "$entry" ]
+report $? "le journal aussi"
 
 # ---- the provider does not answer: nothing is due
 stop_sandbox

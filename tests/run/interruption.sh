@@ -43,4 +43,62 @@ says "l'annulent" '"sans_reponse_organisme":1'
 [ "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'dossier.prolonger'")" = 1 ]
 report $? "le journal le dit une fois"
 expect 0 "le journal" "$SICPF" journal verify
+
+# ---- what the server measures itself: killed, stopped, with a clock set back
+serve() { # serve CLOCK
+    SICPF_CLOCK=$1 SICPF_LOG_LEVEL=warn SICPF_PORT=0 SICPF_MARQUE_SECONDES=1 "$SICPF" serve >"$TMPDIR/serveur" 2>"$TMPDIR/journal-serveur" &
+    server=$!
+    for _ in $(seq 100); do grep -q "répond" "$TMPDIR/serveur" && return; sleep 0.1; done
+}
+stop() { # stop SIGNAL
+    kill "-$1" "$server"
+    wait "$server" 2>/dev/null
+    server=
+}
+server=
+trap 'kill $server 2>/dev/null' EXIT
+export SICPF_CLOCK=2026-12-01T09:00:00Z
+expect 0 "une autre demande, à répondre avant la fin du 3" "$SICPF" dossier demander "$holder" "$session"
+numero=$(ask "SELECT numero FROM dossier ORDER BY id DESC LIMIT 1")
+serve 2026-12-02T06:00:00Z
+grep -q interruption-proposee "$TMPDIR/journal-serveur" && false || true
+report $? "le premier démarrage ne propose rien"
+first=$(ask "SELECT valeur FROM reglage WHERE nom = 'service.marque'")
+for _ in $(seq 50); do [ "$(ask "SELECT valeur FROM reglage WHERE nom = 'service.marque'")" != "$first" ] && break; sleep 0.1; done
+[ "$(ask "SELECT valeur FROM reglage WHERE nom = 'service.marque'")" != "$first" ]
+report $? "le serveur marque qu'il est là"
+stop KILL
+serve 2026-12-02T18:00:00Z
+grep -q '"service.interruption-proposee"' "$TMPDIR/journal-serveur"
+report $? "de retour, il propose l'interruption, et son journal le dit"
+stop TERM
+serve 2026-12-02T18:00:30Z
+expect 0 "un redémarrage court ne propose rien" "$SICPF" panne list
+says "la mesure attend deux personnes" "proposée par le service, à confirmer par deux personnes"
+[ "$(grep -c '^mesure' "$out")" = 1 ]
+report $? "une fois"
+expect 0 "une première personne" env SICPF_AGENT=alex "$SICPF" panne confirmer 1
+says "le dit" "Une autre personne doit confirmer aussi."
+refused 3 "la même" "panne.meme-agent" env SICPF_AGENT=alex "$SICPF" panne confirmer 1
+expect 0 "le délai n'a pas bougé" "$SICPF" dossier show "$numero"
+says "le 3" "3 décembre 2026"
+expect 0 "une seconde" env SICPF_AGENT=billie "$SICPF" panne confirmer 1 --json
+says "un délai" '"prolonges":"1"'
+expect 0 "la fiche" "$SICPF" dossier show "$numero"
+says "le délai est prolongé" "du 3 décembre 2026 au 4 décembre 2026"
+refused 5 "une fois pour toutes" "panne.mesure-decidee" env SICPF_AGENT=cam "$SICPF" panne ecarter 1 --motif essai
+stop TERM
+serve 2026-12-03T06:00:00Z
+expect 0 "un arrêt prévu compte aussi" "$SICPF" panne list --json
+says "il le dit" '"motif":"Service arrêté, mesuré par le service","proposee_par":"service","attend":true'
+refused 2 "écarter sans dire pourquoi" "panne.mesure-motif" env SICPF_AGENT=alex "$SICPF" panne ecarter 2
+expect 0 "écarter" env SICPF_AGENT=alex "$SICPF" panne ecarter 2 --motif "la nuit, aucune page n'était ouverte"
+refused 4 "inconnue" "panne.mesure-inconnue" env SICPF_AGENT=alex "$SICPF" panne confirmer 9
+stop TERM
+serve 2026-12-01T06:00:00Z
+grep -q '"service.horloge-reculee"' "$TMPDIR/journal-serveur"
+report $? "une horloge reculée ne propose rien, et se dit"
+[ "$(ask "SELECT COUNT(*) FROM panne_mesure")" = 2 ]
+report $? "rien de plus"
+stop TERM
 finish

@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "base/adresse.h"
 #include "exchange/carte_http.h"
+#include "training/carte_ailleurs.h"
 #include "training/carte.h"
 #include "training/dette.h"
 #include "training_fixture.h"
@@ -532,6 +533,158 @@ static void what_is_refused_before_the_page(void **state)
     temp_store_close(&s.t);
 }
 
+/* A body that declares nothing (decision 64): the whole share is due back to the card, within thirty days, and goes once. */
+static void a_silent_body_gives_the_share_back(void **state)
+{
+    struct scene s;
+    struct dossier_commande c;
+    struct err e;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    follow(&s, 0);
+    c = commande(ACTE_RELANCER, ROLE_GESTIONNAIRE, 0, s.numero);
+    assert_ok(faire(&s.t, &c, "2026-07-10", &e), &e);
+    c = commande(ACTE_PROPOSER_CARENCE, ROLE_GESTIONNAIRE, 0, s.numero);
+    c.motif = "aucune déclaration";
+    c.agent = "alex";
+    assert_ok(faire(&s.t, &c, "2026-08-09", &e), &e);
+    assert_int_equal(raw_i64(&s.t, "SELECT COUNT(*) FROM remboursement_carte"), 0);
+    c.acte = ACTE_CARENCE;
+    c.agent = "billie";
+    assert_ok(faire(&s.t, &c, "2026-08-10", &e), &e);
+    assert_int_equal(raw_i64(&s.t, "SELECT COUNT(*) FROM remboursement_carte WHERE fait_us IS NULL"), 1);
+    assert_int_equal(raw_i64(&s.t, "SELECT montant_cents FROM remboursement_carte"), s.share);
+    assert_int_equal(raw_i64(&s.t, "SELECT du_le FROM remboursement_carte"), on("2026-08-10"));
+    assert_int_equal(raw_i64(&s.t, "SELECT avant_le FROM remboursement_carte"), on("2026-09-09"));
+    follow(&s, 1);
+    follow(&s, 0);
+    assert_int_equal(s.f.refunded_cents, s.share);
+    assert_int_equal(compte(&s.t, COMPTE_CARTE), 0);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+/* ---- repaid otherwise than on the card -------------------------------------------------------------------------- */
+
+/* A withdrawal of 3 June: the whole share is due to the card. */
+static void withdrawn(struct scene *s)
+{
+    struct dossier_commande c;
+    struct err e;
+
+    open_scene(s);
+    begin(s);
+    hear(s, ISSUE_AUTORISEE, s->share);
+    follow(s, 0);
+    c = commande(ACTE_RETRACTER, ROLE_TITULAIRE, 3, s->numero);
+    assert_ok(faire(&s->t, &c, "2026-06-03", &e), &e);
+    s->t.now_us = instant_of_day(on("2026-06-20"));
+}
+
+static struct carte_ailleurs said(struct scene *s, const char *agent)
+{
+    return (struct carte_ailleurs){.reference = s->d.reference,
+                                   .agent = agent,
+                                   .autre_reference = "VIR-2026-14",
+                                   .rendu_le = on("2026-06-18"),
+                                   .motif = "le prestataire dit la carte close"};
+}
+
+static void no(struct scene *s, unit_fn *unit, struct carte_ailleurs c, enum rc rc, enum msg why)
+{
+    struct err e = {0};
+
+    assert_int_equal(store_write(s->t.store, unit, &c, &e), rc);
+    assert_int_equal(e.msg, why);
+}
+
+static void yes(struct scene *s, unit_fn *unit, struct carte_ailleurs c)
+{
+    struct err e = {0};
+
+    assert_ok(store_write(s->t.store, unit, &c, &e), &e);
+    assert_int_equal(c.cents_out, s->share);
+}
+
+static void two_agents_say_it_was_repaid(void **state)
+{
+    struct remboursement_carte *back;
+    struct carte_due *dues;
+    struct scene s;
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    withdrawn(&s);
+    no(&s, carte_ailleurs_approuver, said(&s, "billie"), RC_CONFLICT, MSG_CARTE_AILLEURS_NON_PROPOSE);
+    yes(&s, carte_ailleurs_proposer, said(&s, "alex"));
+    follow(&s, 0); /* nobody is repaid twice */
+    assert_int_equal(s.f.refunded_cents, 0);
+    no(&s, carte_ailleurs_proposer, said(&s, "cam"), RC_CONFLICT, MSG_CARTE_AILLEURS_DEJA);
+    no(&s, carte_ailleurs_approuver, said(&s, "ALEX"), RC_REFUSED, MSG_CARTE_AILLEURS_MEME_AGENT);
+    no(&s, carte_ailleurs_approuver, said(&s, ""), RC_USAGE, MSG_DECISION_AGENT);
+    yes(&s, carte_ailleurs_approuver, said(&s, "billie"));
+    follow(&s, 0);
+    assert_int_equal(s.f.refunded_cents, 0);
+    no(&s, carte_ailleurs_approuver, said(&s, "billie"), RC_NOT_FOUND, MSG_CARTE_AILLEURS_RIEN);
+    no(&s, carte_ailleurs_proposer, said(&s, "alex"), RC_NOT_FOUND, MSG_CARTE_AILLEURS_RIEN);
+    struct dossier d = lire(&s.t, s.numero);
+
+    assert_int_equal(store_read_begin(s.t.store, &db, NULL), RC_OK);
+    assert_int_equal(carte_remboursements(db, s.t.arena, &d, &back, &n, NULL), RC_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(back[0].ailleurs_le, on("2026-06-18"));
+    assert_string_equal(back[0].ailleurs_reference, "VIR-2026-14");
+    assert_true(back[0].fait_us != 0);
+    assert_int_equal(cartes_dues(db, s.t.arena, "", 10, &dues, &n, NULL), RC_OK);
+    assert_int_equal(n, 0);
+    store_read_end(s.t.store, db);
+    assert_int_equal(raw_i64(&s.t, "SELECT COUNT(*) FROM journal WHERE acte IN ('carte.rendre-ailleurs', "
+                                   "'carte.rendu-ailleurs') AND dossier_id > 0"),
+                     2);
+    assert_false(temp_store_holds(&s.t, "\"VIR-2026-14")); /* the journal, which stays, has no word of it */
+    assert_int_equal(compte(&s.t, COMPTE_CARTE), 0);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+static void what_is_said_is_checked_and_set_aside(void **state)
+{
+    struct carte_ailleurs c;
+    struct scene s;
+
+    (void)state;
+    withdrawn(&s);
+    c = said(&s, "alex");
+    c.rendu_le = on("2026-06-02"); /* before it was due */
+    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_CARTE_AILLEURS_JOUR);
+    c.rendu_le = on("2026-06-21"); /* to come */
+    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_CARTE_AILLEURS_JOUR);
+    c.rendu_le = DAY_NONE;
+    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_CARTE_AILLEURS_JOUR);
+    c = said(&s, "alex");
+    c.autre_reference = " ";
+    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_CARTE_AILLEURS_REFERENCE);
+    c = said(&s, "alex");
+    c.motif = NULL;
+    no(&s, carte_ailleurs_proposer, c, RC_USAGE, MSG_DECISION_MOTIFS);
+    c = said(&s, "alex");
+    c.reference = "inconnue";
+    no(&s, carte_ailleurs_proposer, c, RC_NOT_FOUND, MSG_CARTE_AILLEURS_RIEN);
+    yes(&s, carte_ailleurs_proposer, said(&s, "alex"));
+    yes(&s, carte_ailleurs_ecarter, said(&s, "alex")); /* one may take back what one said */
+    no(&s, carte_ailleurs_ecarter, said(&s, "alex"), RC_CONFLICT, MSG_CARTE_AILLEURS_NON_PROPOSE);
+    yes(&s, carte_ailleurs_proposer, said(&s, "alex"));
+    yes(&s, carte_ailleurs_ecarter, said(&s, "billie"));
+    follow(&s, 1); /* due to the card again */
+    assert_int_equal(s.f.refunded_cents, s.share);
+    no(&s, carte_ailleurs_proposer, said(&s, "alex"), RC_NOT_FOUND, MSG_CARTE_AILLEURS_RIEN);
+    temp_store_close(&s.t);
+}
+
 /* What an agent recorded by hand is given back by hand: nothing is due at a provider. */
 static void a_share_recorded_by_an_agent(void **state)
 {
@@ -648,6 +801,9 @@ int main(void)
         cmocka_unit_test(a_payment_replaced_is_cancelled),
         cmocka_unit_test(what_ends_without_an_order),
         cmocka_unit_test(what_is_refused_before_the_page),
+        cmocka_unit_test(a_silent_body_gives_the_share_back),
+        cmocka_unit_test(two_agents_say_it_was_repaid),
+        cmocka_unit_test(what_is_said_is_checked_and_set_aside),
         cmocka_unit_test(a_share_recorded_by_an_agent),
         cmocka_unit_test(addresses_that_may_be_gone_to),
         cmocka_unit_test(notices_are_signed),

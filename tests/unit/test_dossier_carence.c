@@ -36,6 +36,16 @@ static struct dossier_commande failing(const char *numero)
     struct dossier_commande c = commande(ACTE_CARENCE, ROLE_GESTIONNAIRE, 0, numero);
 
     c.motif = "aucune déclaration malgré une relance";
+    c.agent = "billie";
+    return c;
+}
+
+static struct dossier_commande proposed_by(const char *numero, const char *agent)
+{
+    struct dossier_commande c = failing(numero);
+
+    c.acte = ACTE_PROPOSER_CARENCE;
+    c.agent = agent;
     return c;
 }
 
@@ -140,6 +150,7 @@ static void the_body_fails(void **state)
     acte_refuse(&t, failing(numero), "2026-09-01", MSG_DOSSIER_CARENCE_SANS_RELANCE);
     acte_fait(&t, remind(numero), "2026-07-10");
     acte_refuse(&t, failing(numero), "2026-08-08", MSG_DOSSIER_CARENCE_TROP_TOT);
+    acte_fait(&t, proposed_by(numero, "alex"), "2026-08-09");
     c = failing(numero);
     c.motif = NULL;
     acte_refuse(&t, c, "2026-08-09", MSG_DOSSIER_MOTIF_REQUIS);
@@ -160,6 +171,48 @@ static void the_body_fails(void **state)
     temp_store_close(&t);
 }
 
+/* All goes back to the holder and nothing to the body: an agent proposes, another says it. Nothing moves before. */
+static void two_agents_say_it(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    const char *by;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct db *db;
+    day_t since;
+
+    (void)state;
+    fixture(&t, ACCEPTE, numero);
+    acte_refuse(&t, proposed_by(numero, "alex"), "2026-09-01", MSG_DOSSIER_CARENCE_SANS_RELANCE);
+    acte_fait(&t, remind(numero), "2026-07-10");
+    acte_refuse(&t, proposed_by(numero, "alex"), "2026-08-08", MSG_DOSSIER_CARENCE_TROP_TOT);
+    acte_refuse(&t, failing(numero), "2026-08-09", MSG_DOSSIER_CARENCE_NON_PROPOSEE);
+    acte_refuse(&t, proposed_by(numero, ""), "2026-08-09", MSG_DECISION_AGENT);
+    c = proposed_by(numero, "alex");
+    c.motif = NULL;
+    acte_refuse(&t, c, "2026-08-09", MSG_DOSSIER_MOTIF_REQUIS);
+    acte_fait(&t, proposed_by(numero, "alex"), "2026-08-09");
+    acte_refuse(&t, proposed_by(numero, "billie"), "2026-08-09", MSG_DOSSIER_CARENCE_DEJA);
+    assert_int_equal(lire(&t, numero).etat, ETAT_ACCEPTED);
+    assert_int_equal(compte(&t, COMPTE_CARTE), -15000);
+    struct dossier d = lire(&t, numero);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(dossier_carence_proposee(db, t.arena, &d, &by, &since, NULL), RC_OK);
+    store_read_end(t.store, db);
+    assert_string_equal(by, "alex");
+    assert_int_equal(since, on("2026-08-09"));
+    c = failing(numero);
+    c.agent = "Alex";
+    acte_refuse(&t, c, "2026-08-10", MSG_DOSSIER_CARENCE_MEME_AGENT);
+    /* A reminder gives the body its chance again: the proposal was of the silence before. */
+    acte_fait(&t, remind(numero), "2026-08-10");
+    acte_refuse(&t, failing(numero), "2026-08-10", MSG_DOSSIER_CARENCE_NON_PROPOSEE);
+    acte_fait(&t, proposed_by(numero, "alex"), "2026-08-10");
+    acte_fait(&t, failing(numero), "2026-08-10");
+    assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_ORGANISM);
+    temp_store_close(&t);
+}
+
 /* In training and once exited too. */
 static void the_body_fails_later(void **state)
 {
@@ -172,6 +225,7 @@ static void the_body_fails_later(void **state)
 
         fixture(&t, steps[i], numero);
         acte_fait(&t, remind(numero), "2026-07-20");
+        acte_fait(&t, proposed_by(numero, "alex"), "2026-08-20");
         acte_fait(&t, failing(numero), "2026-08-20");
         assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_ORGANISM);
         assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000);
@@ -186,6 +240,7 @@ int main(void)
                                        cmocka_unit_test(a_body_is_reminded),
                                        cmocka_unit_test(a_late_declaration_ends_it),
                                        cmocka_unit_test(the_body_fails),
+                                       cmocka_unit_test(two_agents_say_it),
                                        cmocka_unit_test(the_body_fails_later)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

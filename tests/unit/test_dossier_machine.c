@@ -239,6 +239,7 @@ static struct dossier_commande remplir(const struct parcours *p, const struct do
     c.facture_emise = s->le;
     c.facture_ttc_cents = d->a_payer_cents;
     c.motif = "parce que";
+    c.agent = "agent";
     c.resultat = s->valeurs == 1 ? RESULTAT_ANOMALIE : "sans_anomalie";
     c.notes = reponses;
     c.notes_n = ARRAY_LEN(reponses);
@@ -255,8 +256,22 @@ static struct dossier_commande remplir(const struct parcours *p, const struct do
     return c;
 }
 
+/* Nobody proposed that the body fails, or another agent did: the two acts of it are tried each in its own turn. */
+static void autre_agent(struct temp_store *t, enum dossier_acte acte)
+{
+    if (acte == ACTE_PROPOSER_CARENCE || acte == ACTE_CARENCE)
+        assert_int_equal(raw_sql(t, "DELETE FROM carence_proposee"), SQLITE_OK);
+    if (acte == ACTE_CARENCE)
+        assert_int_equal(
+            raw_sql(t, "INSERT INTO carence_proposee (titulaire_id, dossier_id, relance_le, echeance, etat, "
+                       "par, propose_le) SELECT titulaire_id, id, relance_le, echeance, etat, 'autre', 0 "
+                       "FROM dossier WHERE relance_le IS NOT NULL AND echeance IS NOT NULL"),
+            SQLITE_OK);
+}
+
 static enum rc jouer(struct temp_store *t, struct dossier_commande *c, struct err *e)
 {
+    autre_agent(t, c->acte);
     memset(e, 0, sizeof(*e));
     t->now_us += 1000;
     return store_write(t->store, dossier_executer, c, e);

@@ -255,6 +255,65 @@ static void proposals_that_are_refused(void **state)
     temp_store_close(&t);
 }
 
+/* R. 1621-8, 2°: a body does not come under the maximum of 80 € by adding hours to what was asked: 7 h, and 560 € at most. A request of
+ * before may cost more, when the maximum was higher. */
+static void added_hours_make_nothing_cheaper(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET prix_ht_cents = 70000, prix_ttc_cents = 84000"),
+                     SQLITE_OK);
+    struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    c.participants = 15;
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED); /* 100 € an hour */
+    assert_int_equal(e.msg, MSG_DIFE_COUT_HORAIRE);
+    c.heures = 9; /* 77,78 € an hour */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DIFE_HEURES_AJOUTEES);
+    assert_string_equal(e.field, "heures");
+    assert_string_equal(msg_def(e.msg)->article, "CGCT R. 1621-8");
+    assert_non_null(strstr(e.phrase, "7 heures"));
+    assert_non_null(strstr(e.phrase, "100,00"));
+    c.prix_ht_cents = 56001; /* one cent above 80 € for 7 h */
+    c.prix_ttc_cents = 67201;
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DIFE_HEURES_AJOUTEES);
+    c.prix_ht_cents = 56000;
+    c.prix_ttc_cents = 67200;
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e); /* a longer training, no dearer by what was asked */
+    assert_int_equal(lire(&t, numero).heures, 9);
+    c.heures = 12; /* nor step by step */
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    temp_store_close(&t);
+}
+
+/* The hours of the published action count, though the dossier has fewer. */
+static void hours_of_the_offer_are_not_added(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    assert_int_equal(raw_sql(&t, "UPDATE dossier SET prix_ht_cents = 70000, prix_ttc_cents = 84000;"
+                                 "UPDATE action_formation SET heures = 9 WHERE id = 1"),
+                     SQLITE_OK);
+    struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    c.participants = 15;
+    c.heures = 9;
+    assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
+    temp_store_close(&t);
+}
+
 /* Annex 3: the mandates of a holder are not in the row of training bodies. The refusal says no day and no reason. */
 static void a_training_body_never_learns_why(void **state)
 {
@@ -713,6 +772,8 @@ int main(void)
         cmocka_unit_test(strangers_do_not_even_see_it),
         cmocka_unit_test(a_version_seen_before_is_a_conflict),
         cmocka_unit_test(proposals_that_are_refused),
+        cmocka_unit_test(added_hours_make_nothing_cheaper),
+        cmocka_unit_test(hours_of_the_offer_are_not_added),
         cmocka_unit_test(a_training_body_never_learns_why),
         cmocka_unit_test(acceptance_pays_exactly_what_is_missing),
         cmocka_unit_test(rights_are_not_spent_twice),

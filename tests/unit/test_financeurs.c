@@ -201,6 +201,27 @@ static void les_lignes_refusees_disent_pourquoi(void **state)
     assert_int_equal(counter(&o.plan, "total"), 200000);
 }
 
+/* A plan says whose account can be credited, by name and NIR: it is in the journal, with those it read, before it answers. */
+static void un_plan_est_une_lecture(void **state)
+{
+    struct temp_store *t = *state;
+    struct outcome o =
+        plan_text(t, &partner_dotations,
+                  HEAD ZOE JEAN ZOE LIGNE "R-8;Autre;500;269054958815780;;;\n" /* another name */
+                  LIGNE "R-9;Test;300;;Inconnue;1985-05-12;F\n",               /* nobody */
+                  NULL);
+
+    assert_int_equal(o.rc, RC_OK);
+    assert_int_equal(raw_i64(t, "SELECT COUNT(*) FROM journal WHERE acte = 'import.dotations.plan'"), 1);
+    assert_int_equal(
+        raw_i64(t, "SELECT COUNT(*) FROM journal_titulaire jt JOIN journal j ON j.seq = jt.seq WHERE "
+                   "j.acte = 'import.dotations.plan'"),
+        2);
+    o = plan_text(t, &partner_dotations, HEAD LIGNE "R-9;Test;300;;Inconnue;1985-05-12;F\n", NULL);
+    assert_int_equal(o.rc, RC_OK);
+    assert_int_equal(raw_i64(t, "SELECT COUNT(*) FROM journal WHERE acte = 'import.dotations.plan'"), 1);
+}
+
 static void un_fichier_est_d_un_seul_dispositif(void **state)
 {
     struct temp_store *t = *state;
@@ -759,6 +780,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(un_dispositif_a_deux_personnes, setup, teardown),
         cmocka_unit_test_setup_teardown(un_dispositif_suit_la_loi, setup, teardown),
         cmocka_unit_test_setup_teardown(les_lignes_refusees_disent_pourquoi, setup, teardown),
+        cmocka_unit_test_setup_teardown(un_plan_est_une_lecture, setup, teardown),
         cmocka_unit_test_setup_teardown(un_fichier_est_d_un_seul_dispositif, setup, teardown),
         cmocka_unit_test_setup_teardown(une_reference_est_prise_une_fois, setup, teardown),
         cmocka_unit_test_setup_teardown(qui_n_est_pas_sur_attend, setup, teardown),

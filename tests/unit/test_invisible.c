@@ -322,6 +322,11 @@ static const struct {
      "/gestion/renonciations/{objet}",
      {"/gestion/renonciations/IND-2026-00001"}}, /* nothing is owed */
     {HTTP_POST, "/gestion/renonciations/{objet}", {"/gestion/renonciations/IND-2026-00001"}},
+    {HTTP_GET, "/gestion/remboursements", {"/gestion/remboursements"}},
+    {HTTP_GET, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}}, /* nothing is due */
+    {HTTP_POST, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}},
+    {HTTP_GET, "/gestion/interruptions", {"/gestion/interruptions"}},
+    {HTTP_POST, "/gestion/interruptions/{mesure}", {"/gestion/interruptions/1"}}, /* none was measured */
     {HTTP_GET, "/gestion/indus/{indu}", {"/gestion/indus/IND-2026-00001"}},
     {HTTP_GET, "/gestion/indus/{indu}/{etape}", {"/gestion/indus/IND-2026-00001/notifier"}},
     {HTTP_POST, "/gestion/indus/{indu}/{etape}", {"/gestion/indus/IND-2026-00001/payer"}},

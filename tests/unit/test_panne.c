@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "training/panne.h"
+#include "training/panne_mesure.h"
 #include "training_fixture.h"
 
 static const struct parcours elu = {1, ORG_AGREE, SESSION_MANDAT, 0, -1, CAUSE_TOTALE, false, "F-1"};
@@ -154,12 +154,179 @@ static void what_is_not_extended(void **state)
     temp_store_close(&t);
 }
 
+/* ---- what the service measures ------------------------------------------------------------------------------------ */
+
+static struct panne_reprise start(struct temp_store *t, const char *day, int hour)
+{
+    struct panne_reprise r = {0};
+    struct err e = {0};
+
+    t->now_us = at(day, hour);
+    assert_ok(store_write(t->store, panne_reprendre, &r, &e), &e);
+    return r;
+}
+
+static void mark(struct temp_store *t, unit_fn *fn, const char *day, int hour)
+{
+    struct err e = {0};
+
+    t->now_us = at(day, hour);
+    assert_ok(store_write(t->store, fn, NULL, &e), &e);
+}
+
+static size_t measured(struct temp_store *t, bool all, struct panne_mesuree **list)
+{
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_ok(panne_mesurees(db, t->arena, all, 10, list, &n, &e), &e);
+    store_read_end(t->store, db);
+    return n;
+}
+
+static void a_gap_is_proposed_once(void **state)
+{
+    struct panne_mesuree *list;
+    struct temp_store t;
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_int_equal(start(&t, "2026-06-03", 6).issue, REPRISE_SANS_MARQUE);
+    mark(&t, panne_marquer, "2026-06-03", 8);
+    /* Killed at 8 h or a little after; back at 20 h. */
+    struct panne_reprise r = start(&t, "2026-06-03", 20);
+    assert_int_equal(r.issue, REPRISE_PROPOSEE);
+    assert_int_equal(r.debut_us, at("2026-06-03", 8));
+    assert_int_equal(start(&t, "2026-06-03", 20).issue, REPRISE_CONTINUE); /* the same gap */
+    assert_int_equal(measured(&t, false, &list), 1);
+    assert_int_equal(list[0].debut_us, at("2026-06-03", 8));
+    assert_int_equal(list[0].fin_us, at("2026-06-03", 20));
+    assert_false(list[0].arret);
+    assert_null(list[0].confirmee_par);
+    assert_int_equal(raw_i64(&t,
+                             "SELECT COUNT(*) FROM journal WHERE acte = 'panne.proposer' AND acteur_nom = "
+                             "'service'"),
+                     1);
+    /* A planned stop is one too, and says so. */
+    mark(&t, panne_marquer_arret, "2026-06-03", 21);
+    assert_int_equal(start(&t, "2026-06-03", 22).issue, REPRISE_PROPOSEE); /* exactly one hour */
+    assert_int_equal(measured(&t, false, &list), 2);
+    assert_true(list[0].arret);
+    temp_store_close(&t);
+}
+
+static void what_is_not_proposed(void **state)
+{
+    struct panne_commande c = {.debut_us = at("2026-06-03", 7),
+                               .fin_us = at("2026-06-03", 21),
+                               .motif = "site injoignable",
+                               .agent = "alex"};
+    struct panne_mesuree *list;
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    training_fixture_open(&t);
+    mark(&t, panne_marquer_arret, "2026-06-03", 8);
+    t.now_us = at("2026-06-03", 9) - 1;
+    struct panne_reprise r = {0};
+    assert_ok(store_write(t.store, panne_reprendre, &r, &e), &e);
+    assert_int_equal(r.issue, REPRISE_CONTINUE); /* less than an hour */
+    /* A clock set back measures nothing, and the next mark is the clock's. */
+    assert_int_equal(start(&t, "2026-06-02", 8).issue, REPRISE_RECUL);
+    assert_int_equal(start(&t, "2026-06-02", 8).issue, REPRISE_CONTINUE);
+    /* A time that somebody recorded already. */
+    mark(&t, panne_marquer, "2026-06-03", 8);
+    t.now_us = at("2026-06-04", 9);
+    assert_ok(store_write(t.store, panne_enregistrer, &c, &e), &e);
+    assert_int_equal(start(&t, "2026-06-03", 20).issue, REPRISE_CONTINUE);
+    /* Nobody measured: nothing is deduced from an old mark. */
+    mark(&t, panne_oublier_marque, "2026-06-05", 8);
+    assert_int_equal(start(&t, "2026-06-08", 8).issue, REPRISE_SANS_MARQUE);
+    assert_int_equal(measured(&t, true, &list), 0);
+    temp_store_close(&t);
+}
+
+static void two_people_confirm_what_was_measured(void **state)
+{
+    struct panne_commande c = {.id = 1, .agent = "alex"};
+    struct panne_mesuree *list;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, PROPOSE, numero, &e), &e); /* to answer by 5 June */
+    mark(&t, panne_marquer, "2026-06-03", 8);
+    assert_int_equal(start(&t, "2026-06-03", 20).issue, REPRISE_PROPOSEE);
+    assert_int_equal(apply(&t, false), 0); /* nothing before two people */
+    assert_ok(store_write(t.store, panne_confirmer, &c, &e), &e);
+    assert_int_equal(c.id, 0);
+    assert_int_equal(apply(&t, false), 0);
+    c.id = 1;
+    c.agent = "ALEX"; /* the same person */
+    assert_int_equal(store_write(t.store, panne_confirmer, &c, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PANNE_MEME_AGENT);
+    c.agent = "billie";
+    assert_ok(store_write(t.store, panne_confirmer, &c, &e), &e);
+    assert_int_equal(c.id, 1);
+    assert_int_equal(apply(&t, false), 1);
+    assert_int_equal(lire(&t, numero).echeance, on("2026-06-08"));
+    assert_int_equal(measured(&t, false, &list), 0);
+    assert_int_equal(measured(&t, true, &list), 1);
+    assert_string_equal(list[0].confirmee_par, "alex");
+    assert_string_equal(list[0].decidee_par, "billie");
+    assert_int_equal(list[0].panne_id, 1);
+    assert_int_equal(store_write(t.store, panne_confirmer, &c, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PANNE_MESURE_DECIDEE);
+    c.motif = "essai";
+    assert_int_equal(store_write(t.store, panne_ecarter, &c, &e), RC_CONFLICT);
+    c.id = 9;
+    assert_int_equal(store_write(t.store, panne_confirmer, &c, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_PANNE_MESURE_INCONNUE);
+    temp_store_close(&t);
+}
+
+static void a_measure_is_set_aside(void **state)
+{
+    struct panne_commande c = {.id = 1, .agent = "alex"};
+    struct panne_commande recorded = {.debut_us = at("2026-06-03", 10),
+                                      .fin_us = at("2026-06-03", 12),
+                                      .motif = "site injoignable",
+                                      .agent = "alex"};
+    struct panne_mesuree *list;
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    training_fixture_open(&t);
+    mark(&t, panne_marquer, "2026-06-03", 8);
+    assert_int_equal(start(&t, "2026-06-03", 20).issue, REPRISE_PROPOSEE);
+    assert_ok(store_write(t.store, panne_enregistrer, &recorded, &e), &e);
+    assert_int_equal(store_write(t.store, panne_confirmer, &c, &e), RC_CONFLICT); /* a part is recorded */
+    assert_int_equal(e.msg, MSG_PANNE_CONNUE);
+    assert_int_equal(store_write(t.store, panne_ecarter, &c, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PANNE_MESURE_MOTIF);
+    c.motif = "une partie est enregistrée déjà";
+    assert_ok(store_write(t.store, panne_ecarter, &c, &e), &e);
+    assert_int_equal(measured(&t, false, &list), 0);
+    assert_int_equal(measured(&t, true, &list), 1);
+    assert_string_equal(list[0].motif, c.motif);
+    assert_int_equal(list[0].panne_id, 0);
+    assert_int_equal(start(&t, "2026-06-03", 20).issue, REPRISE_CONTINUE);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_days_that_do_not_count),
-        cmocka_unit_test(a_deadline_is_extended_once),
-        cmocka_unit_test(what_is_not_extended),
+        cmocka_unit_test(the_days_that_do_not_count), cmocka_unit_test(a_deadline_is_extended_once),
+        cmocka_unit_test(what_is_not_extended),       cmocka_unit_test(a_gap_is_proposed_once),
+        cmocka_unit_test(what_is_not_proposed),       cmocka_unit_test(two_people_confirm_what_was_measured),
+        cmocka_unit_test(a_measure_is_set_aside),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -280,6 +280,40 @@ static void near_a_place(void **state)
     assert_int_equal(found(t, f), 0);
 }
 
+/* The name of the body, whatever the title says: accents and case ignored, beginnings of words, all of them. */
+static void of_a_body(void **state)
+{
+    struct temp_store *t = *state;
+    const int64_t body_7 = S(1) | S(3) | S(5) | S(7) | S(8) | S(9), body_8 = S(2) | S(4) | S(6);
+
+    place(t);
+    assert_int_equal(
+        raw_sql(t, "INSERT INTO formation_mot (mot, formation_id) SELECT 'ECOLE', id FROM formation WHERE "
+                   "organisme_id = 7;"
+                   "INSERT INTO formation_mot (mot, formation_id) SELECT 'ELUS', id FROM formation WHERE "
+                   "organisme_id = 7;"
+                   "INSERT INTO formation_mot (mot, formation_id) SELECT 'LANGUES', id FROM formation WHERE "
+                   "organisme_id = 8;"
+                   /* a training of body 8 that is about élus */
+                   "INSERT INTO formation_mot (mot, formation_id) VALUES ('ELUS', 2)"),
+        RAW_OK);
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "école"}), body_7);
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "ELUS"}), body_7);
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "elu eco"}), body_7);
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "langues et ecole"}), 0);
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "angues"}), 0); /* not the beginning */
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "langues"}), body_8);
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "langues", .texte = "comptabilite"}), S(4));
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "ecole", .texte = "comptabilite"}), 0);
+    assert_int_equal(found(t, (struct offre_filtre){.organisme_id = 8}), body_8);
+    assert_int_equal(found(t, (struct offre_filtre){.organisme_id = -1}), 0);
+    assert_int_equal(found(t, (struct offre_filtre){.organisme = "langues",
+                                                    .centre = at(43604500, 1444000),
+                                                    .rayon_m = 30000,
+                                                    .sans_distance = true}),
+                     S(2));
+}
+
 static void begin_on(struct temp_store *t, int session, day_t day)
 {
     char sql[200];
@@ -447,6 +481,7 @@ int main(void)
         TEST(wrong_rows_are_refused),
         TEST(the_file_is_whole),
         TEST(near_a_place),
+        TEST(of_a_body),
         TEST(what_begins_too_soon_is_left_out),
         TEST(each_criterion_filters),
         TEST(frequent_words_give_the_same_pages),

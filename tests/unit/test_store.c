@@ -277,7 +277,7 @@ static void what_is_not_our_schema_is_left_alone(void **state)
     assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_STORE_AUTRE_SCHEMA);
     assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &s, &e), RC_CONFLICT);
-    change(t.path, "UPDATE migration SET no = 99 WHERE no = 2");
+    change(t.path, "UPDATE migration SET no = 99 WHERE no = (SELECT MAX(no) FROM migration)");
     assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &s, &e), RC_FAILURE);
     assert_int_equal(e.msg, MSG_STORE_PLUS_RECENT);
     temp_store_close(&t);

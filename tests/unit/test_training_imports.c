@@ -197,6 +197,32 @@ static void unknown_column_refuses_the_file(void **state)
     temp_store_close(&t);
 }
 
+/* The search finds the trainings of a body by words: those of its new name too. */
+static void a_renamed_body_is_found(void **state)
+{
+    char renamed[sizeof(liste)];
+    struct temp_store t;
+    char *name;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    assert_int_equal(
+        raw_sql(
+            &t,
+            "INSERT INTO formation (id, organisme_id, numero, intitule, classe, modifie_us) SELECT 1, id, "
+            "'F1', 'Budget', 'RNCP', 0 FROM organisme WHERE siret = '73282932000074'"),
+        RAW_OK);
+    memcpy(renamed, liste, sizeof(liste));
+    name = strstr(renamed, "lus");
+    assert_non_null(name);
+    memcpy(name, "lot", 3);
+    apply(&t, &partner_organismes, entete, renamed);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM formation_mot WHERE formation_id = 1 AND mot = 'ELOT'"), 1);
+    temp_store_close(&t);
+}
+
 /* ---- agreements -------------------------------------------------------------------------------------------- */
 
 static const char entete_agrements[] = "siret;denomination;nature_juridique;departement_rattachement;numero_"
@@ -269,7 +295,7 @@ static struct agrement known_on(struct temp_store *t, const char *cle, const cha
 static void what_a_delivery_changes_is_kept(void **state)
 {
 #define DECISION "73282932000074;École des élus;association;75;NOR-1;2024-12-01;2025-01-01;2026-12-31;;;;"
-    static const char *const states[] = {DECISION "ACTIF\n", DECISION "SUSPENDU\n", DECISION "ACTIF\n\n"};
+    static const char *const states[] = {DECISION "ACTIF\n", DECISION "SUSPENDU\n", DECISION "ACTIF\n"};
     static const char *const days[] = {"2026-06-01", "2026-06-10", "2026-06-20"};
     struct temp_store t;
     struct agrement *all;
@@ -303,6 +329,47 @@ static void what_a_delivery_changes_is_kept(void **state)
     assert_int_equal(all[1].remplace_le, day_parse_iso("2026-06-20"));
     assert_int_equal(all[2].etat, AGREMENT_ACTIF);
     assert_int_equal(all[2].remplace_le, DAY_NONE);
+    temp_store_close(&t);
+}
+
+/* A file that comes back after another is a delivery of its own; sent twice in a row, it is already applied. */
+static void a_file_of_agreements_may_come_back(void **state)
+{
+    static const char *const rows[] = {DECISION "ACTIF\n", DECISION "SUSPENDU\n"};
+    struct temp_store t;
+    struct plan p;
+    struct err e = {0};
+    bool already = false;
+    FILE *f;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    for (size_t i = 0; i < 5; i++) {
+        apply(&t, &partner_agrements, entete_agrements, rows[i % 2]);
+        f = file_of(entete_agrements, rows[i % 2]);
+        assert_int_equal(import_plan(t.store, &partner_agrements, f, DAY_NONE, "essai", &p, &e), RC_CONFLICT);
+        assert_int_equal(e.msg, MSG_IMPORT_DEJA_APPLIQUE);
+        fclose(f);
+        f = file_of(entete_agrements, rows[i % 2]);
+        assert_int_equal(
+            import_apply(t.store, &partner_agrements, f, DAY_NONE, NULL, "essai", &p, &already, &e), RC_OK);
+        assert_true(already);
+        fclose(f);
+    }
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM livraison WHERE partenaire = 'agrements'"), 5);
+    /* Its first delivery told again: no plan of it was read, so nothing is taken back. */
+    f = file_of(entete_agrements, rows[1]);
+    assert_int_equal(import_apply(t.store, &partner_agrements, f, DAY_NONE, NULL, "essai", &p, &already, &e),
+                     RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_IMPORT_PLAN_REQUIS);
+    fclose(f);
+    f = file_of(entete_agrements, rows[1]);
+    assert_int_equal(
+        import_plan(t.store, &partner_agrements, f, day_parse_iso("2026-05-31"), "essai", &p, &e),
+        RC_REFUSED);
+    assert_int_equal(e.msg, MSG_IMPORT_PLUS_ANCIENNE);
+    fclose(f);
     temp_store_close(&t);
 }
 
@@ -377,8 +444,10 @@ int main(void)
         cmocka_unit_test(body_keeps_its_identity_under_a_new_nda),
         cmocka_unit_test(bad_rows_are_refused_with_their_line),
         cmocka_unit_test(unknown_column_refuses_the_file),
+        cmocka_unit_test(a_renamed_body_is_found),
         cmocka_unit_test(agreements_open_and_close_days),
         cmocka_unit_test(what_a_delivery_changes_is_kept),
+        cmocka_unit_test(a_file_of_agreements_may_come_back),
         cmocka_unit_test(bad_agreements_are_refused),
         cmocka_unit_test(shared_samples),
     };

@@ -249,6 +249,16 @@ static void offers_are_found_by_anyone(void **state)
     assert_true(answers(f, "?lieu=Saint-Denis%20(97411)", 200, "\"session\":5,", "\"session\":4,\"f"));
     assert_true(answers(f, "?modalite=distance", 200, "\"session\":5,", "\"session\":4,\"f"));
     assert_true(answers(f, "?prix=1000", 200, "\"session\":5,", "\"session\":4,\"f"));
+    assert_int_equal(
+        raw_sql(&f->t, "INSERT INTO formation_mot (mot, formation_id) VALUES ('LANGUES', 4), ('CIE', 4), "
+                       "('FAIRE', 4)"),
+        RAW_OK);
+    assert_true(answers(f, "?organisme=l%c3%a0ngu&nombre=1", 200, "\"session\":4,", "\"suite\":null"));
+    assert_true(answers(f, "?organisme=180%20020%20026%2000019", 200, "\"session\":5,", NULL));
+    assert_true(
+        answers(f, "?organisme=73282932000074", 200, "\"formations\":[]", NULL)); /* no such body here */
+    assert_true(answers(f, "?organisme=faire", 200, "\"formations\":[]", NULL));  /* of the title */
+    assert_true(answers(f, "?organisme=-", 400, "recherche.critere", NULL));
     assert_true(answers(f, "?type=VAE", 200, "\"formations\":[]", NULL));
     assert_true(
         answers(f, "?type=bilan-vae&debut=2027-03-23&avant=2027-03-23", 200, "\"session\":4,\"f", NULL));

@@ -319,6 +319,52 @@ static void an_unpaid_bill_is_late(void **state)
     assert_false(web_reply_has(&j->web, "En retard"));
 }
 
+/* A sum due to a card that is closed: an agent says how it was repaid, another confirms; the holder reads it on the dossier. */
+static void a_card_that_is_closed(void **state)
+{
+    static const char list[] = "/gestion/remboursements", one[] = "/gestion/remboursements/ref-essai",
+                      said[] = "reference=VIR-2026-14&le=2026-06-01&motifs=Carte+close";
+    struct journey *j = *state;
+    char path[80], sql[700];
+
+    accept_dossier(j);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, "Aucune somme n'est à rendre sur une carte."));
+    snprintf(sql, sizeof(sql),
+             "INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, "
+             "etat, cree_us, "
+             "modifie_us) SELECT titulaire_id, 1, id, 'ref-essai', 10000, 0, 'paye', 1, 1 FROM dossier;"
+             "INSERT INTO remboursement_carte (titulaire_id, paiement_id, no, montant_cents, du_le, "
+             "avant_le) VALUES "
+             "(1, 1, 1, 10000, %d, %d)",
+             on("2026-06-01"), on("2026-07-01"));
+    assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    assert_int_equal(open_page(j, AGENT_A, list), 200);
+    assert_true(web_reply_has(&j->web, one));
+    assert_true(web_reply_has(&j->web, "100,00\u00a0€"));
+    assert_int_equal(open_page(j, ECOLE, one), 403);
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A], "reference=V&le=2026-07-01&motifs=a"),
+                     422);
+    assert_true(web_reply_has(&j->web, "carte.ailleurs-jour"));
+    assert_true(web_reply_has(&j->web, "href=\"#champ-le"));
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A], said), 303);
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A], "decision=approuver"), 422);
+    assert_true(web_reply_has(&j->web, "carte.ailleurs-meme-agent"));
+    assert_int_equal(open_page(j, AGENT_B, one), 200);
+    assert_true(web_reply_has(&j->web, "VIR-2026-14"));
+    assert_true(web_reply_has(&j->web, "dit par agent-a : Carte close"));
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_B], "decision=ecarter"), 303);
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_B], said), 303);
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A], "decision=autre"), 404);
+    assert_int_equal(web_submit(&j->web, one, one, j->cookie[AGENT_A], "decision=approuver"), 303);
+    assert_int_equal(open_page(j, AGENT_A, one), 404);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "rendus autrement que sur la carte le 1er juin 2026 (VIR-2026-14)"));
+    assert_int_equal(open_page(j, ELU, "/consultations"), 200);
+    assert_true(web_reply_has(&j->web, "Somme due à la carte rendue autrement"));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
 int main(void)
 {
@@ -332,6 +378,7 @@ int main(void)
         T(why_something_is_due),
         T(a_holder_has_the_letter_of_their_debt),
         T(what_a_validation_will_do),
+        T(a_card_that_is_closed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,6 +127,43 @@ static void a_late_control_says_so(void **state)
     assert_int_equal(step(j, "clore", "conclusion=Pi%C3%A8ces+jamais+re%C3%A7ues"), 303);
 }
 
+/* A sample of more than a page: each dossier on one page, and a reading that names no more than it shows. */
+static void a_long_sample_has_pages(void **state)
+{
+    struct journey *j = *state;
+    char fields[120], sql[200];
+
+    entered(j);
+    assert_int_equal(draw(j, TIRAGE GRAINE), 303);
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE controle_dossier SET rang = 150;"
+                                        "UPDATE controle SET echantillon_n = 151, population_n = 151"),
+                     RAW_OK);
+    for (int i = 0; i < 150; i++) {
+        snprintf(sql, sizeof(sql),
+                 "INSERT INTO controle_dossier (controle_id, numero, rang) VALUES (1, '9900000000%04d', %d)",
+                 i, i);
+        assert_int_equal(raw_sql(&j->web.t, sql), RAW_OK);
+    }
+    assert_int_equal(open_page(j, AGENT_A, CTL), 200);
+    assert_true(web_reply_has(&j->web, "99000000000000"));
+    assert_true(web_reply_has(&j->web, "99000000000099</a>"));
+    assert_false(web_reply_has(&j->web, "99000000000100"));
+    assert_false(web_reply_has(&j->web, j->numero));
+    assert_true(web_reply_has(&j->web, CTL "?apres=99"));
+    assert_int_equal(open_page(j, AGENT_A, CTL "?apres=99"), 200);
+    assert_false(web_reply_has(&j->web, "99000000000099"));
+    assert_true(web_reply_has(&j->web, "99000000000100"));
+    assert_true(web_reply_has(&j->web, j->numero));
+    assert_false(web_reply_has(&j->web, "?apres="));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/controles/CTL-2026-00001?apres=99"), 200);
+    assert_true(web_reply_has(&j->web, j->numero));
+    /* A refused form shows the page of the dossier that it names. */
+    snprintf(fields, sizeof(fields), "dossier=%s", j->numero);
+    refused(j, step(j, "recevoir", fields), 422, "web.champ", "reference");
+    assert_true(web_reply_has(&j->web, j->numero));
+    assert_false(web_reply_has(&j->web, "99000000000000"));
+}
+
 /* The two sides have the same bytes, and they draw again what was drawn; nobody is named in them. */
 static void the_file_draws_again(void **state)
 {
@@ -159,10 +196,8 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, journey_setup, journey_teardown)
     static const struct CMUnitTest tests[] = {
-        T(a_draw_is_refused_by_its_field),
-        T(a_control_is_followed),
-        T(a_late_control_says_so),
-        T(the_file_draws_again),
+        T(a_draw_is_refused_by_its_field), T(a_control_is_followed), T(a_late_control_says_so),
+        T(a_long_sample_has_pages),        T(the_file_draws_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,149 @@
+#include "cli/carte_ailleurs.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "cli/essai.h"
+#include "door/door.h"
+#include "training/carte_ailleurs.h"
+
+#define LIST_MAX 200
+#define ARENA_BYTES ((size_t)4 << 20)
+
+extern const struct verb verb_carte;
+
+/* ---- acts ----------------------------------------------------------------------------------------------------------- */
+
+static const struct acte {
+    const char *name;
+    unit_fn *unit;
+    const char *done;
+} acts[] = {
+    {"rendu-ailleurs", carte_ailleurs_proposer, "Remboursement dit : un autre agent doit le confirmer"},
+    {"approuver", carte_ailleurs_approuver, "Remboursement confirmé : rien n'est plus dû sur la carte"},
+    {"ecarter", carte_ailleurs_ecarter, "Remboursement écarté : la somme reste due sur la carte"},
+};
+
+static enum rc do_act(struct ctx *ctx, const struct acte *act, struct err *e)
+{
+    const char *day = ctx_option(ctx, &verb_carte, "le");
+    struct carte_ailleurs c = {.reference = ctx->argv[1],
+                               .agent = ctx->agent,
+                               .autre_reference = ctx_option(ctx, &verb_carte, "reference"),
+                               .motif = ctx_option(ctx, &verb_carte, "motif"),
+                               .rendu_le = day != NULL ? day_parse_iso(day) : DAY_NONE};
+    char sentence[200], amount[MONEY_TEXT_BYTES];
+    enum rc rc = ctx_write(ctx, act->unit, &c, e);
+
+    if (rc != RC_OK)
+        return rc;
+    snprintf(sentence, sizeof(sentence), "%s (%s).", act->done, money_french(c.cents_out, amount));
+    return ctx_tell(ctx, sentence, "paiement", c.reference, e);
+}
+
+/* ---- what is due ---------------------------------------------------------------------------------------------------- */
+
+static void json_one(struct json *j, const struct carte_due *d)
+{
+    json_object_open(j);
+    json_kt(j, "paiement", d->reference);
+    json_kt(j, "dossier", d->dossier);
+    json_ki(j, "montant_cents", d->cents);
+    json_kd(j, "du_le", d->du_le);
+    json_kd(j, "avant_le", d->avant_le);
+    json_kt(j, "rendu_reference", d->autre_reference);
+    json_kd(j, "rendu_le", d->rendu_le);
+    json_kt(j, "motif", d->motif);
+    json_kt(j, "propose_par", d->propose_par);
+    json_object_close(j);
+}
+
+static void print_one(FILE *out, const struct carte_due *d)
+{
+    char since[32], last[32], back[32], amount[MONEY_TEXT_BYTES];
+
+    fprintf(out, "%s  dossier %s : %s dus depuis le %s, à rendre avant la fin du %s\n", d->reference,
+            d->dossier, money_french(d->cents, amount), day_french(d->du_le, since),
+            day_french(d->avant_le, last));
+    if (d->proposition != 0)
+        fprintf(out, "    rendu autrement le %s (%s), dit par %s : %s\n", day_french(d->rendu_le, back),
+                d->autre_reference, d->propose_par, d->motif);
+}
+
+static enum rc print(struct ctx *ctx, const struct carte_due *list, size_t n, struct err *e)
+{
+    struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+
+    if (ctx->json && j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (j != NULL)
+        json_array_open(j);
+    else if (n == 0)
+        fputs("Aucune somme n'est à rendre sur une carte.\n", ctx->out);
+    for (size_t i = 0; i < n; i++)
+        if (j != NULL)
+            json_one(j, &list[i]);
+        else
+            print_one(ctx->out, &list[i]);
+    if (j != NULL) {
+        json_array_close(j);
+        json_line_end(j);
+        json_free(j);
+    }
+    return RC_OK;
+}
+
+/* Behind the door: whose sums they are is in the journal before they are shown. */
+static enum rc read(struct ctx *ctx, struct arena *a, struct carte_due **list, size_t *n, struct err *e)
+{
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.carte"};
+    int64_t *ids = ARENA_ARRAY(a, int64_t, LIST_MAX);
+    struct grant g = {0};
+    struct db *db;
+    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+
+    if (rc != RC_OK)
+        return rc;
+    rc = cartes_dues(db, a, "", LIST_MAX, list, n, e);
+    for (size_t i = 0; rc == RC_OK && i < *n; i++)
+        ids[i] = (*list)[i].titulaire_id;
+    rq.titulaires = ids;
+    rq.titulaires_n = rc == RC_OK ? ids_distincts(ids, *n) : 0;
+    rq.items = item_set_of(ITEM_DOSSIER_SUIVI, ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_COUNT);
+    opened = rc == RC_OK ? door_open(db, &rq, &g, e) : rc;
+    store_read_end(ctx->store, db);
+    if (rc != RC_OK)
+        return rc;
+    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
+    return opened != RC_OK ? opened : rc;
+}
+
+static enum rc list(struct ctx *ctx, struct err *e)
+{
+    struct arena *a = arena_new(ARENA_BYTES);
+    struct carte_due *dues = NULL;
+    size_t n = 0;
+    enum rc rc = a != NULL ? read(ctx, a, &dues, &n, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK)
+        rc = print(ctx, dues, n, e);
+    arena_free(a);
+    return rc;
+}
+
+bool carte_ailleurs_verbe(struct ctx *ctx, enum rc *rc, struct err *e)
+{
+    if (ctx->argc == 1 && strcmp(ctx->argv[0], "remboursements") == 0) {
+        *rc = list(ctx, e);
+        return true;
+    }
+    for (size_t i = 0; ctx->argc == 2 && i < ARRAY_LEN(acts); i++)
+        if (strcmp(ctx->argv[0], acts[i].name) == 0) {
+            *rc = do_act(ctx, &acts[i], e);
+            return true;
+        }
+    return false;
+}

@@ -1,0 +1,54 @@
+/*
+ * carte_ailleurs.h - a sum due to a card that was repaid otherwise, because the provider cannot give it back (card or account closed).
+ *
+ * One agent says how it was repaid and why, another confirms; the sum is then no longer due. The book does not move: the sum left it when the
+ * dossier ended. From the proposal on no pass gives it back on the card, so that nobody is repaid twice; set aside, it is due to the card again.
+ * Units: cents, days of Paris. Rules 3.2, LC-11: within thirty days.
+ */
+#ifndef SICPF_CARTE_AILLEURS_H
+#define SICPF_CARTE_AILLEURS_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "store/store.h"
+
+#define CARTE_AILLEURS_REFERENCE_MAX 120
+#define CARTE_AILLEURS_MOTIF_MAX 2000
+
+/* A sum that is due to a card. Texts live in the arena. */
+struct carte_due {
+    int64_t titulaire_id, dossier_id, paiement_id, no;
+    const char *reference; /* of the payment: what the acts name it by */
+    const char *dossier;   /* public number */
+    int64_t cents;
+    day_t du_le, avant_le;
+    int64_t proposition; /* that waits for another agent; 0: none, as the four below */
+    const char *autre_reference;
+    day_t rendu_le;
+    const char *motif, *propose_par;
+};
+/* The first deadline first, at most `max`; `reference` "" for all. Reading is the caller's business with the door. */
+NODISCARD enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_t max,
+                              struct carte_due **out, size_t *n, struct err *e);
+
+/* Argument of the units below. */
+struct carte_ailleurs {
+    const char *reference, *agent;
+    const char *autre_reference, *motif; /* proposer */
+    day_t rendu_le;                      /* proposer */
+    int64_t cents_out;
+};
+/*
+ * Units of work, each with its act in the journal. All: RC_USAGE MSG_DECISION_AGENT; RC_NOT_FOUND MSG_CARTE_AILLEURS_RIEN (nothing is due for
+ * this payment, or it went back meanwhile).
+ */
+/* RC_CONFLICT MSG_CARTE_AILLEURS_DEJA; RC_USAGE MSG_CARTE_AILLEURS_REFERENCE, MSG_CARTE_AILLEURS_JOUR (to come, or before it was due),
+ * MSG_DECISION_MOTIFS, each with its field. */
+enum rc carte_ailleurs_proposer(struct db *db, void *carte_ailleurs, struct err *e);
+/* RC_CONFLICT MSG_CARTE_AILLEURS_NON_PROPOSE; RC_REFUSED MSG_CARTE_AILLEURS_MEME_AGENT. */
+enum rc carte_ailleurs_approuver(struct db *db, void *carte_ailleurs, struct err *e);
+/* RC_CONFLICT MSG_CARTE_AILLEURS_NON_PROPOSE. */
+enum rc carte_ailleurs_ecarter(struct db *db, void *carte_ailleurs, struct err *e);
+
+#endif

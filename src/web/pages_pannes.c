@@ -1,0 +1,91 @@
+/* pages_pannes.c - interruptions of the service, in the operator's space: what the service measured, which two agents confirm or one
+ * sets aside, and those that extend the deadlines. Nobody's data are in them. */
+#include "base/text.h"
+#include "training/panne_mesure.h"
+#include "web/pages.h"
+
+#define MEASURES_SHOWN 100
+#define OUTAGES_SHOWN 100
+
+static void show_period(struct page *p, struct view *v, int64_t from_us, int64_t to_us)
+{
+    char from[40], to[40];
+
+    view_text(v, K_PA_DU, arena_strdup(p->arena, instant_french(from_us, from)));
+    view_text(v, K_PA_AU, arena_strdup(p->arena, instant_french(to_us, to)));
+}
+
+static void show_measure(struct page *p, const struct panne_mesuree *m)
+{
+    struct view *v = view_add(p->view, m->attend ? K_MESUREES : K_MESUREES_DECIDEES);
+
+    view_int(v, K_PA_NUMERO, m->id);
+    show_period(p, v, m->debut_us, m->fin_us);
+    view_text(v, K_PA_MOTIF, panne_mesuree_phrase(m));
+    view_text(v, K_PA_CONFIRMEE_PAR, m->confirmee_par);
+    view_text(v, K_PA_DECIDEE_PAR, m->decidee_par);
+    view_text(v, K_PA_ECARTEE, m->motif);
+    if (m->panne_id != 0)
+        view_int(v, K_PA_DEVENUE, m->panne_id);
+}
+
+static void show_outage(struct page *p, const struct panne *o)
+{
+    struct view *v = view_add(p->view, K_PANNES);
+
+    view_int(v, K_PA_NUMERO, o->id);
+    show_period(p, v, o->debut_us, o->fin_us);
+    view_text(v, K_PA_MOTIF, o->motif);
+    view_text(v, K_PA_CONFIRMEE_PAR, o->enregistree_par);
+    view_text(v, K_PA_DECIDEE_PAR, o->approuvee_par);
+    view_flag(v, K_PA_APPLIQUEE, o->appliquee_us != 0);
+}
+
+enum rc page_pannes(struct page *p, struct err *e)
+{
+    struct panne_mesuree *measured;
+    struct panne *all;
+    size_t n = 0, measured_n = 0;
+    enum rc rc = panne_mesurees(p->db, p->arena, true, MEASURES_SHOWN, &measured, &measured_n, e);
+
+    if (rc == RC_OK)
+        rc = pannes(p->db, p->arena, OUTAGES_SHOWN, &all, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < measured_n; i++)
+        show_measure(p, &measured[i]);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        show_outage(p, &all[i]);
+    return rc;
+}
+
+/* Two agents having confirmed, the deadlines move at once; what a stop of the server cuts, « sicpf deadlines » finishes. */
+static enum rc confirm_and_apply(struct store *s, void *panne_commande, struct err *e)
+{
+    struct panne_commande *c = panne_commande;
+    int64_t n;
+    enum rc rc = store_write(s, panne_confirmer, c, e);
+
+    return rc == RC_OK && c->id != 0 ? panne_appliquer(s, false, &n, e) : rc;
+}
+
+enum rc action_panne(struct page *p, struct err *e)
+{
+    struct panne_commande *c = ARENA_NEW(p->arena, struct panne_commande);
+    const char *decision = form_optional(p, "decision");
+    char *why = NULL;
+    enum rc rc;
+
+    c->agent = p->session.agent;
+    if (!text_numero(p->params[0], &c->id))
+        return ERR(e, MSG_PANNE_MESURE_INCONNUE);
+    if (decision == NULL) {
+        rc = form_text(p, "motif", "Motif", "Essai de la nuit, aucune page n'était ouverte.", &why, e);
+        c->motif = why;
+        if (rc == RC_OK)
+            page_write(p, panne_ecarter, c, NULL, "/gestion/interruptions?fait=etape");
+        return rc;
+    }
+    if (strcmp(decision, "confirmer") != 0)
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    page_task(p, confirm_and_apply, c, NULL, "/gestion/interruptions?fait=etape");
+    return RC_OK;
+}
