@@ -1,29 +1,123 @@
 -- Room: training. Payment runs.
 
--- Nothing holds the money of a dossier (d) on the account of its body (k) or of its factoring company (f): what came back and waits, a
--- measure, a freeze, a claim.
--- fragment: revenu
-EXISTS (SELECT 1 FROM paiement_ligne r
-         WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-           AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0))
+-- What holds the money of a dossier (d), each hold said here and nowhere else: the run, the lines that leave it, the statements, the pages and
+-- `pay held` read the same conditions (training/retenue.h). The account is that of the body (k) or of its factoring company (f).
+-- fragment: comptes_payes
+  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
+  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
 
--- fragment: rien_de_decide
-   AND NOT EXISTS (SELECT 1 FROM mesure m
-                    WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
+-- When it took the place of another: not paid on before paiement.iban_delai_jours. A company newly approved, or just ended, is a changed account.
+-- fragment: compte_change
+COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
+                               WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
+                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us)
+
+-- fragment: est_revenu
+r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
+           AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)
+
+-- fragment: est_mesure
+m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
                       AND (m.levee_le IS NULL OR m.levee_le > :le)
                       AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
                            OR (m.mesure = 'refus_de_paiement'
                                AND EXISTS (SELECT 1 FROM mesure_objet x
-                                            WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero))))
-   AND NOT EXISTS (SELECT 1 FROM gel g
-                    WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
-                      AND (g.leve_le IS NULL OR g.leve_le > :le))
-   AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q
-                    WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite'))
+                                            WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
+
+-- fragment: est_gel
+g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
+                      AND (g.leve_le IS NULL OR g.leve_le > :le)
+
+-- fragment: est_reclamation
+q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite')
+
+-- What the lines paid is what the dossier says was paid, or nothing leaves.
+-- fragment: verse_juste
+d.verse_cents = (SELECT COALESCE(SUM(v.montant_cents), 0) FROM paiement_ligne v
+                         WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye' AND v.genre <> 'remboursement')
+
+-- fragment: revenu
+EXISTS (SELECT 1 FROM paiement_ligne r WHERE @est_revenu@)
+
+-- fragment: rien_de_decide
+   AND NOT EXISTS (SELECT 1 FROM mesure m WHERE @est_mesure@)
+   AND NOT EXISTS (SELECT 1 FROM gel g WHERE @est_gel@)
+   AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q WHERE @est_reclamation@)
 
 -- fragment: rien_ne_retient
    AND NOT @revenu@
 @rien_de_decide@
+
+-- An invoice, or (in training) an advance, that is not paid, and what a run would pay of it. What left is with the bank: nothing here holds it.
+-- fragment: attend_paiement
+d.facturation IN ('billed', 'depositWait')
+   AND CASE WHEN d.facturation = 'depositWait' THEN d.etat = 'inTraining' ELSE d.a_payer_cents > d.verse_cents END
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
+                    WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat = 'emis' AND l.genre <> 'remboursement')
+
+-- fragment: reste_a_virer
+CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END
+
+-- fragment: attendu
+SELECT d.numero, d.titulaire_id, d.id, d.organisme_id, d.controle, d.verse_cents, @reste_a_virer@ AS cents FROM dossier d
+
+-- Each reason that holds each of them (the table « attendus »), the most telling first. A changed account comes with its instant: how long it
+-- waits is the law's to say.
+-- fragment: retenues
+SELECT h.numero, h.titulaire_id, h.cents, h.motif, h.decision, h.mot, h.article, h.fin, h.change_us, o.denomination, o.nda, o.siret
+  FROM (SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 1 AS rang, 'controle' AS motif, CAST(NULL AS TEXT) AS decision,
+               CAST(NULL AS TEXT) AS mot, CAST(NULL AS TEXT) AS article, CAST(NULL AS BIGINT) AS fin, CAST(NULL AS BIGINT) AS change_us
+          FROM attendus d WHERE d.controle = 'inControl'
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 2, 'mesure', m.numero, m.mesure, m.article, m.fin, NULL
+          FROM attendus d JOIN mesure m ON @est_mesure@
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 3, 'gel', g.numero, NULL, g.article, g.fin, NULL
+          FROM attendus d JOIN gel g ON @est_gel@
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 4, 'reclamation', q.numero, NULL, NULL, q.decider_avant, NULL
+          FROM attendus d JOIN fraude_reclamation q ON @est_reclamation@
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'retour', r.reference, r.motif, NULL, NULL, NULL
+          FROM attendus d
+@comptes_payes@
+          JOIN paiement_ligne r ON @est_revenu@
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 6,
+               CASE WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL THEN 'sans_iban' WHEN f.no IS NOT NULL THEN 'affacturage_recent'
+                    ELSE 'compte_recent' END, NULL, NULL, NULL, NULL, @compte_change@
+          FROM attendus d
+@comptes_payes@
+         WHERE COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL OR @compte_change@ IS NOT NULL
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 7, 'ecart', NULL, NULL, NULL, NULL, NULL
+          FROM attendus d WHERE NOT (@verse_juste@)) AS h
+  JOIN organisme o ON o.id = h.organisme_id
+
+-- name: retenues_dossier
+WITH attendus AS (@attendu@ WHERE d.titulaire_id = :titulaire AND d.id = :dossier AND @attend_paiement@)
+@retenues@
+ ORDER BY h.numero, h.rang, h.decision LIMIT :n
+
+-- Those of the first dossiers of a body that wait, after a number.
+-- name: retenues_organisme
+WITH attendus AS (@attendu@ WHERE d.organisme_id = :organisme AND d.numero > :apres AND @attend_paiement@ ORDER BY d.numero LIMIT :n)
+@retenues@
+ ORDER BY h.numero, h.rang, h.decision
+
+-- name: retenues_toutes
+WITH attendus AS (@attendu@ WHERE d.numero > :apres AND @attend_paiement@)
+@retenues@
+ ORDER BY h.numero, h.rang, h.decision LIMIT :n
+
+-- What each measure holds: how many dossiers, and their total.
+-- name: mesure_retenus_totaux
+SELECT m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda, COUNT(*), CAST(SUM(@reste_a_virer@) AS BIGINT)
+  FROM mesure m
+  JOIN organisme o ON o.id = m.organisme_id
+  JOIN dossier d ON @est_mesure@ AND @attend_paiement@
+ GROUP BY m.id, m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda
+ ORDER BY m.id LIMIT :n
 
 -- Sums owed to a body beyond its price (m), that no line pays, nor is about to.
 -- fragment: remboursement_libre
@@ -35,30 +129,25 @@ m.renonciation_no IS NULL AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
 m.renonciation_no IS NULL
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne y WHERE y.lot_id = m.lot_id AND y.no = m.ligne_no AND y.etat = 'paye')
 
--- Dossiers of a billing state, billed or (in training) with an advance that waits, that no line is about to pay, with how many lines tried before. What the lines paid is
--- what the dossier says was paid, or nothing leaves. On the account of the factoring
--- company approved for that day, else on its own. A company newly approved, or just ended, is a changed account. What came back
+-- Dossiers of a billing state, billed or (in training) with an advance that waits, that no line is about to pay, with how many lines tried before. On the
+-- account of the factoring company approved for that day, else on its own. What came back
 -- waits for another account, or for an agent who lets it be paid again.
 -- name: paiement_a_payer
 SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
-       CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END, d.facture_numero, o.nda,
+       @reste_a_virer@, d.facture_numero, o.nda,
        CASE WHEN f.no IS NOT NULL THEN COALESCE(f.iban_titulaire, f.raison_sociale)
             ELSE COALESCE(k.titulaire, o.denomination) END,
        COALESCE(f.iban_chiffre, k.iban_chiffre),
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
-       COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
-                               WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
-                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, CASE WHEN d.facturation = 'depositWait' THEN 1 ELSE 0 END
+       @compte_change@, f.no, CASE WHEN d.facturation = 'depositWait' THEN 1 ELSE 0 END
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
-  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+@comptes_payes@
  WHERE d.facturation = :facturation AND d.controle <> 'inControl' AND d.numero > :apres
    AND CASE WHEN d.facturation = 'depositWait' THEN d.etat = 'inTraining' ELSE d.a_payer_cents > d.verse_cents END
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat IN ('propose', 'emis') AND l.genre <> 'remboursement')
-   AND d.verse_cents = (SELECT COALESCE(SUM(v.montant_cents), 0) FROM paiement_ligne v
-                         WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye' AND v.genre <> 'remboursement')
+   AND @verse_juste@
 @rien_ne_retient@
  ORDER BY d.numero LIMIT :n
 
@@ -69,15 +158,12 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, s.cents, NULL, o.nda,
             ELSE COALESCE(k.titulaire, o.denomination) END,
        COALESCE(f.iban_chiffre, k.iban_chiffre),
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
-       COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
-                               WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
-                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, 0
+       @compte_change@, f.no, 0
   FROM (SELECT m.titulaire_id, m.dossier_id, CAST(SUM(m.montant_cents) AS BIGINT) AS cents FROM remboursement m
          WHERE @remboursement_libre@ GROUP BY m.titulaire_id, m.dossier_id) s
   JOIN dossier d ON d.titulaire_id = s.titulaire_id AND d.id = s.dossier_id
   JOIN organisme o ON o.id = d.organisme_id
-  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+@comptes_payes@
  WHERE d.controle <> 'inControl' AND d.numero > :apres
 @rien_ne_retient@
  ORDER BY d.numero LIMIT :n
@@ -129,8 +215,7 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne l
             WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NOT NULL AND NOT @revenu@ THEN 'compte'
             ELSE '' END
   FROM dossier d
-  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+@comptes_payes@
  WHERE d.titulaire_id = :titulaire AND d.id = :dossier
 
 -- name: renonciation_max
@@ -245,21 +330,10 @@ UPDATE paiement_ligne SET etat = 'abandonne', motif = :motif WHERE lot_id = :lot
 SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
   SELECT l.no, l.titulaire_id, l.dossier_id, l.montant_cents,
          CASE WHEN d.controle = 'inControl' THEN 'controle'
-              WHEN EXISTS (SELECT 1 FROM fraude_reclamation q
-                            WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite')) THEN 'reclamation'
-              WHEN EXISTS (SELECT 1 FROM gel g
-                            WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
-                              AND (g.leve_le IS NULL OR g.leve_le > :le)) THEN 'gel'
-              WHEN EXISTS (SELECT 1 FROM mesure m
-                            WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
-                              AND (m.levee_le IS NULL OR m.levee_le > :le)
-                              AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
-                                   OR (m.mesure = 'refus_de_paiement'
-                                       AND EXISTS (SELECT 1 FROM mesure_objet x
-                                                    WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))) THEN 'mesure'
-              WHEN EXISTS (SELECT 1 FROM paiement_ligne r
-                            WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-                              AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)) THEN 'retour'
+              WHEN EXISTS (SELECT 1 FROM fraude_reclamation q WHERE @est_reclamation@) THEN 'reclamation'
+              WHEN EXISTS (SELECT 1 FROM gel g WHERE @est_gel@) THEN 'gel'
+              WHEN EXISTS (SELECT 1 FROM mesure m WHERE @est_mesure@) THEN 'mesure'
+              WHEN @revenu@ THEN 'retour'
               WHEN NOT EXISTS (SELECT 1 FROM compte_bancaire c
                                 WHERE c.partie = 'organisme' AND c.partie_id = l.organisme_id AND c.no = l.compte_no AND c.etat = 'en_vigueur'
                                   AND f.no IS NULL)

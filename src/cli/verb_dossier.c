@@ -391,7 +391,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc == RC_OK)
         rc = remboursement_du(db, &f.d, &f.a_rembourser_cents, e);
     if (rc == RC_OK)
-        rc = mesure_retient_dossier(db, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenue, e);
+        rc = retenues_dossier(db, a, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenues,
+                              &f.retenues_n, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);
         return rc;

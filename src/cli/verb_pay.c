@@ -9,7 +9,8 @@
 #include "exchange/sepa.h"
 
 #define USAGE                                                                                                \
-    "pay propose ; pay list ; pay held ; pay approve LOT ; pay cancel LOT ; pay file LOT -o FICHIER ; pay "  \
+    "pay propose ; pay list ; pay held [--apres DOSSIER] ; pay approve LOT ; pay cancel LOT ; pay file LOT " \
+    "-o FICHIER ; pay "                                                                                      \
     "status FICHIER ; pay check LOT ; pay returned ; pay again REFERENCE ; "                                 \
     "pay statement SIRET|NDA [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"
 #define LIST_MAX 50
@@ -17,7 +18,7 @@
 static const struct verb_option options[] = {
     {"output", "FICHIER", "[file] où écrire le fichier de la banque", 'o'},
     {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
-    {"apres", "DOSSIER", "[statement] les factures qui suivent ce dossier", 0},
+    {"apres", "DOSSIER", "[statement, held] ce qui suit ce dossier", 0},
     {"du", "DATE", "[statement] seulement ce qui a été payé à partir de ce jour", 0},
     {"au", "DATE", "[statement] seulement ce qui a été payé jusqu'à ce jour, compris", 0},
     {NULL, NULL, NULL, 0},
@@ -232,13 +233,20 @@ static enum rc statement(struct ctx *ctx, struct err *e)
     return rc == RC_OK ? pay_statement(ctx, &d, e) : rc;
 }
 
+static enum rc held(struct ctx *ctx, struct err *e)
+{
+    const char *after = ctx_option(ctx, &verb_pay, "apres");
+
+    return pay_held(ctx, after != NULL ? after : "", e);
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     static const struct {
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct err *);
-    } actions[] = {{"propose", 1, propose}, {"list", 1, list},          {"held", 1, pay_held},
+    } actions[] = {{"propose", 1, propose}, {"list", 1, list},          {"held", 1, held},
                    {"approve", 2, approve}, {"cancel", 2, cancel},      {"file", 2, file},
                    {"status", 2, status},   {"check", 2, pay_check},    {"returned", 1, pay_returned},
                    {"again", 2, pay_again}, {"statement", 2, statement}};

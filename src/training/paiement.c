@@ -7,6 +7,7 @@
 #include "training/dossier.h"
 #include "training/remboursement.h"
 #include "training/restitution.h"
+#include "training/retenue.h"
 #include "training/compte.h"
 #include "training/etats.h"
 
@@ -110,7 +111,7 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
     sepa(cursor_text(c, 7), k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, cursor_text(c, 6));
     k->sans_iban = cursor_is_null(c, 8);
     k->iban_recent =
-        !cursor_is_null(c, 10) && day_of_instant(cursor_i64(c, 10)) + x->delai_iban > (int64_t)x->le;
+        !cursor_is_null(c, 10) && retenue_compte_jusque(cursor_i64(c, 10), x->delai_iban, x->le) != DAY_NONE;
     k->affacturage_no = cursor_i64(c, 11);
 }
 
@@ -238,7 +239,7 @@ static enum rc rendre(struct proposition *x, const struct restitution_due *d, st
     enum rc rc = RC_OK;
 
     if (d->sans_compte ||
-        (d->change_us != 0 && day_of_instant(d->change_us) + x->delai_iban > (int64_t)x->le)) {
+        (d->change_us != 0 && retenue_compte_jusque(d->change_us, x->delai_iban, x->le) != DAY_NONE)) {
         x->p->financeurs_attente_out++;
         return RC_OK;
     }

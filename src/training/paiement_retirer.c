@@ -6,7 +6,7 @@
 
 #define LOT_LECTURE 256
 
-struct retenue {
+struct ligne_retenue {
     int64_t no, titulaire_id, dossier_id, montant;
     char motif[16];
 };
@@ -32,7 +32,7 @@ const char *paiement_motif_phrase(const char *motif)
 }
 
 /* Read by parts, since each part changes the table. */
-static enum rc read_held(struct db *db, int64_t lot_id, struct retenue *out, size_t *n, struct err *e)
+static enum rc read_held(struct db *db, int64_t lot_id, struct ligne_retenue *out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_PAIEMENT_LIGNES_RETENUES, &c, e, "dii", day_of_instant(db_now_us(db)), lot_id,
@@ -40,19 +40,19 @@ static enum rc read_held(struct db *db, int64_t lot_id, struct retenue *out, siz
 
     *n = 0;
     while (rc == RC_OK && *n < LOT_LECTURE && cursor_next(&c)) {
-        struct retenue *r = &out[(*n)++];
+        struct ligne_retenue *r = &out[(*n)++];
 
-        *r = (struct retenue){.no = cursor_i64(&c, 0),
-                              .titulaire_id = cursor_i64(&c, 1),
-                              .dossier_id = cursor_i64(&c, 2),
-                              .montant = cursor_i64(&c, 3)};
+        *r = (struct ligne_retenue){.no = cursor_i64(&c, 0),
+                                    .titulaire_id = cursor_i64(&c, 1),
+                                    .dossier_id = cursor_i64(&c, 2),
+                                    .montant = cursor_i64(&c, 3)};
         snprintf(r->motif, sizeof(r->motif), "%s", cursor_text(&c, 4));
     }
     return rc == RC_OK ? cursor_close(&c, e) : rc;
 }
 
-static enum rc note(struct db *db, const char *agent, const struct paiement_lot *l, const struct retenue *r,
-                    struct err *e)
+static enum rc note(struct db *db, const char *agent, const struct paiement_lot *l,
+                    const struct ligne_retenue *r, struct err *e)
 {
     char content[160];
     struct journal_entry entry = {.kind = JOURNAL_ACT,
@@ -70,8 +70,8 @@ static enum rc note(struct db *db, const char *agent, const struct paiement_lot 
     return journal_append(db, &entry, NULL, e);
 }
 
-static enum rc take_out(struct db *db, const char *agent, struct paiement_lot *l, const struct retenue *r,
-                        struct err *e)
+static enum rc take_out(struct db *db, const char *agent, struct paiement_lot *l,
+                        const struct ligne_retenue *r, struct err *e)
 {
     enum rc rc = db_exec(db, Q_PAIEMENT_LIGNE_RETIRER, e, "tii", r->motif, l->id, r->no);
 
@@ -102,7 +102,7 @@ enum rc paiement_retirer_lignes(struct db *db, const char *agent, struct paiemen
                                 struct err *e)
 {
     unsigned char unused[HASH_BYTES];
-    struct retenue list[LOT_LECTURE];
+    struct ligne_retenue list[LOT_LECTURE];
     size_t n;
     enum rc rc =
         paiement_verifier(db, l->id, unused, e); /* or a line changed would be sealed with the rest */
@@ -121,7 +121,7 @@ enum rc paiement_retirer_lignes(struct db *db, const char *agent, struct paiemen
 
 enum rc paiement_sans_retenue(struct db *db, int64_t lot_id, struct err *e)
 {
-    struct retenue list[LOT_LECTURE];
+    struct ligne_retenue list[LOT_LECTURE];
     size_t n;
     enum rc rc = read_held(db, lot_id, list, &n, e);
 
