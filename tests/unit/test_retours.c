@@ -527,9 +527,11 @@ static void ce_qui_est_rendu_est_vire(void **state)
 
     (void)state;
     ouvrir_financeur(&s);
+    assert_string_equal(sommes(&s), "2500 due, 50000 au_livre"); /* before any run looked */
     p = propose(&s.t);
     assert_int_equal(p.lignes_out, 0);
     assert_int_equal(p.financeurs_attente_out, 1); /* no account */
+    assert_string_equal(sommes(&s), "2500 due, 50000 due");
     compte_du_financeur(&s, "FR7630006000011234567890189");
     p = propose(&s.t);
     assert_int_equal(p.lignes_out, 1);
