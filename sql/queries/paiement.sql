@@ -263,24 +263,25 @@ UPDATE paiement_lot SET lignes = :lignes, total_cents = :total, lignes_empreinte
 -- name: paiement_lot_lignes_empreinte
 SELECT lignes_empreinte FROM paiement_lot WHERE id = :id
 
--- Who proposed the accounts that a run pays on, or the end of a factoring that gave its own back to a body: those that were sealed, whatever is in
--- force since.
--- name: paiement_lot_comptes_par
-SELECT k.propose_par
+-- The lines of a run with who proposed the account that each is paid on, or the end of a factoring that gave its own back to a body: what was sealed, whatever
+-- is in force since. A line that left the run pays nobody.
+-- name: paiement_lignes_comptes_par
+SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_cents, k.propose_par
   FROM paiement_ligne l JOIN compte_bancaire k ON k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no
- WHERE l.lot_id = :lot
-UNION
-SELECT k.propose_par
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres
+UNION ALL
+SELECT l.no, 0, 0, l.montant_cents, k.propose_par
   FROM paiement_ligne l JOIN compte_bancaire k ON k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no
- WHERE l.lot_id = :lot
-UNION
-SELECT f.enregistre_par
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres
+UNION ALL
+SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_cents, f.enregistre_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id AND f.no = l.affacturage_no
- WHERE l.lot_id = :lot
-UNION
-SELECT f.fin_par
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres
+UNION ALL
+SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_cents, f.fin_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id
- WHERE l.lot_id = :lot AND l.affacturage_no IS NULL AND f.avant > f.depuis AND f.fin_par IS NOT NULL
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres AND l.affacturage_no IS NULL AND f.avant > f.depuis AND f.fin_par IS NOT NULL
+ ORDER BY 1
 
 -- name: paiement_ligne_insert
 -- @lot
@@ -391,7 +392,30 @@ UPDATE paiement_ligne SET etat = 'rejete', motif = :motif, retour_le = :le, reto
 SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis' LIMIT 1
 
 -- name: paiement_lot_emis
-SELECT id, etat, emis_us FROM paiement_lot WHERE numero = :numero
+SELECT id, etat, emis_us, nomme_us FROM paiement_lot WHERE numero = :numero
+
+-- name: paiement_lot_nommer
+UPDATE paiement_lot SET nomme_us = :now WHERE id = :lot AND nomme_us IS NULL
+
+-- What the bank said of a run that left, by an answer or by an entry of a statement, whatever that entry waits for.
+-- name: paiement_lot_nomme
+SELECT CASE WHEN b.nomme_us IS NOT NULL
+              OR EXISTS (SELECT 1 FROM paiement_ligne l
+                          WHERE l.lot_id = b.id AND (l.etat NOT IN ('emis', 'abandonne') OR l.debit_le IS NOT NULL OR l.retour_us IS NOT NULL))
+              OR EXISTS (SELECT 1 FROM banque_ecriture e WHERE e.lot = b.numero)
+              OR EXISTS (SELECT 1 FROM banque_ecriture e JOIN paiement_ligne l ON l.reference = e.bout_en_bout WHERE l.lot_id = b.id)
+            THEN 1 ELSE 0 END
+  FROM paiement_lot b WHERE b.id = :lot
+
+-- name: paiement_lot_non_envoi
+SELECT non_envoi_par, non_envoi_motif FROM paiement_lot WHERE id = :lot AND non_envoi_par IS NOT NULL
+
+-- name: paiement_lot_dire_non_envoye
+UPDATE paiement_lot SET non_envoi_par = :agent, non_envoi_motif = :motif, non_envoi_us = :now, modifie_us = :now
+ WHERE id = :lot AND etat = 'emis'
+
+-- name: paiement_lot_non_envoye
+UPDATE paiement_lot SET etat = 'abandonne', non_envoi_confirme_par = :agent, modifie_us = :now WHERE id = :lot AND etat = 'emis'
 
 -- name: paiement_titulaires
 SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot AND etat <> 'abandonne' AND titulaire_id IS NOT NULL ORDER BY titulaire_id

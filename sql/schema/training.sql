@@ -613,9 +613,16 @@ CREATE TABLE paiement_lot (
     fichier_empreinte BYTEA,           -- @technique SHA-256 of the bank file
     debiteur TEXT,                     -- @technique the operator's IBAN that the bank file debits
     emis_us BIGINT,                    -- @technique instant written in the bank file
+    nomme_us BIGINT,                   -- @technique instant that an answer of the bank first named it
+    non_envoi_par TEXT,                -- @technique agent who says that the file was never sent
+    non_envoi_motif TEXT,              -- @technique how they know
+    non_envoi_us BIGINT,               -- @technique
+    non_envoi_confirme_par TEXT,       -- @technique the other agent, who gives it up
     cree_us BIGINT NOT NULL,           -- @technique
     modifie_us BIGINT NOT NULL,        -- @technique
-    CHECK (approuve2_par IS NULL OR approuve2_par <> approuve1_par)
+    CHECK (approuve2_par IS NULL OR approuve2_par <> approuve1_par),
+    CHECK ((non_envoi_par IS NULL) = (non_envoi_motif IS NULL) AND (non_envoi_par IS NULL) = (non_envoi_us IS NULL)),
+    CHECK (non_envoi_confirme_par IS NULL OR (non_envoi_par <> non_envoi_confirme_par AND etat = 'abandonne' AND nomme_us IS NULL))
 );
 
 CREATE TABLE paiement_ligne (

@@ -482,9 +482,12 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, struct p
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l->etat));
     if (second && paiement_meme_agent(l->approuve1_par, p->agent))
         return ERR(e, MSG_PAIEMENT_MEME_AGENT);
-    rc = paiement_juge_et_partie(db, l->id, p->agent, e);
+    if (!p->ecarter)
+        rc = paiement_juge_et_partie(db, l->id, p->agent, e);
     if (rc == RC_OK)
-        rc = paiement_retirer_lignes(db, p->agent, l, &p->retirees_out, e);
+        rc = paiement_retirer_lignes(db, p->agent, p->ecarter, l, &p->retirees_out, e);
+    if (rc == RC_OK && p->ecarter) /* whatever was taken out, none of what is left is theirs */
+        rc = paiement_juge_et_partie(db, l->id, p->agent, e);
     p->vide_out = l->lignes == 0;
     if (rc == RC_OK && !p->vide_out)
         rc = paiement_verifier(db, l->id, empreinte, e);

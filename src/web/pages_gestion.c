@@ -340,6 +340,7 @@ enum rc action_approuver_lot(struct page *p, struct err *e)
         return rc;
     approval->numero = p->params[0];
     approval->agent = p->session.agent;
+    approval->ecarter = request_field(p->rq, "ecarter") != NULL;
     page_write(p, paiement_approuver, approval, approved_or_given_up, NULL);
     return RC_OK;
 }
