@@ -226,44 +226,6 @@ SELECT m.numero, m.fin, m.id FROM mesure_objet x JOIN mesure m ON m.id = x.mesur
  WHERE x.numero = :formation AND x.genre = 'formation' AND m.organisme_id = :organisme AND m.mesure = 'retrait_offres'
    AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND m.fin >= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
 
--- Billed dossiers, and advances, that a measure holds on a day: all those of the body, or those it names (no end).
--- name: mesure_retenus
-SELECT d.numero, d.titulaire_id, CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END, m.numero, m.mesure, m.article, m.fin, o.denomination
-  FROM mesure m
-  JOIN organisme o ON o.id = m.organisme_id
-  JOIN dossier d ON d.organisme_id = m.organisme_id AND (d.facturation = 'billed' OR (d.facturation = 'depositWait' AND d.etat = 'inTraining'))
- WHERE (:organisme = 0 OR m.organisme_id = :organisme) AND m.etat IN ('signee', 'levee') AND m.debut <= :le
-   AND (m.levee_le IS NULL OR m.levee_le > :le)
-   AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
-        OR (m.mesure = 'refus_de_paiement'
-            AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
-   AND d.numero > :apres
- ORDER BY d.numero, m.id LIMIT :n
-
--- What holds the payment of one billed dossier, or of its advance, on a day: what has no end first, then what ends last.
--- name: mesure_retient_dossier
-SELECT m.numero, m.fin
-  FROM dossier d JOIN mesure m ON m.organisme_id = d.organisme_id
- WHERE d.titulaire_id = :titulaire AND d.id = :dossier AND (d.facturation = 'billed' OR (d.facturation = 'depositWait' AND d.etat = 'inTraining')) AND m.etat IN ('signee', 'levee')
-   AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
-   AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
-        OR (m.mesure = 'refus_de_paiement'
-            AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
- ORDER BY CASE WHEN m.fin IS NULL THEN 0 ELSE 1 END, m.fin DESC, m.id LIMIT 1
-
--- The same, added up by decision.
--- name: mesure_retenus_totaux
-SELECT m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda, COUNT(*), CAST(SUM(CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END) AS BIGINT)
-  FROM mesure m
-  JOIN organisme o ON o.id = m.organisme_id
-  JOIN dossier d ON d.organisme_id = m.organisme_id AND (d.facturation = 'billed' OR (d.facturation = 'depositWait' AND d.etat = 'inTraining'))
- WHERE m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
-   AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
-        OR (m.mesure = 'refus_de_paiement'
-            AND EXISTS (SELECT 1 FROM mesure_objet x WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
- GROUP BY m.id, m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda
- ORDER BY m.id LIMIT :n
-
 -- ---- controls ----
 
 -- Dossiers of a body whose training began between two days.

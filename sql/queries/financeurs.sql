@@ -233,6 +233,15 @@ SELECT t.credit - 2000000000, CAST(SUM(t.montant) AS BIGINT)
 @rendu_au_livre@
  GROUP BY t.credit ORDER BY t.credit LIMIT :n
 
+-- The same with whom it goes to, for a list: no sum to transfer has a number yet.
+-- name: restitutions_au_livre
+SELECT f.siret, f.denomination, CAST(SUM(s.montant) AS BIGINT), MIN(s.enregistre_us)
+  FROM (SELECT t.credit, t.montant, t.enregistre_us
+@rendu_au_livre@
+           AND t.credit BETWEEN :du AND :au) s
+  JOIN financeur f ON f.id = s.credit - 2000000000
+ GROUP BY f.id, f.siret, f.denomination ORDER BY f.id LIMIT :n
+
 -- name: restitution_livre_prendre
 INSERT INTO restitution_livre (titulaire_id, cle, restitution_id, montant_cents)
 SELECT t.titulaire_id, t.cle, :restitution, t.montant

@@ -1,29 +1,123 @@
 -- Room: training. Payment runs.
 
--- Nothing holds the money of a dossier (d) on the account of its body (k) or of its factoring company (f): what came back and waits, a
--- measure, a freeze, a claim.
--- fragment: revenu
-EXISTS (SELECT 1 FROM paiement_ligne r
-         WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-           AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0))
+-- What holds the money of a dossier (d), each hold said here and nowhere else: the run, the lines that leave it, the statements, the pages and
+-- `pay held` read the same conditions (training/retenue.h). The account is that of the body (k) or of its factoring company (f).
+-- fragment: comptes_payes
+  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
+  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
 
--- fragment: rien_de_decide
-   AND NOT EXISTS (SELECT 1 FROM mesure m
-                    WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
+-- When it took the place of another: not paid on before paiement.iban_delai_jours. A company newly approved, or just ended, is a changed account.
+-- fragment: compte_change
+COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
+                               WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
+                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us)
+
+-- fragment: est_revenu
+r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
+           AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)
+
+-- fragment: est_mesure
+m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
                       AND (m.levee_le IS NULL OR m.levee_le > :le)
                       AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
                            OR (m.mesure = 'refus_de_paiement'
                                AND EXISTS (SELECT 1 FROM mesure_objet x
-                                            WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero))))
-   AND NOT EXISTS (SELECT 1 FROM gel g
-                    WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
-                      AND (g.leve_le IS NULL OR g.leve_le > :le))
-   AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q
-                    WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite'))
+                                            WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))
+
+-- fragment: est_gel
+g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
+                      AND (g.leve_le IS NULL OR g.leve_le > :le)
+
+-- fragment: est_reclamation
+q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite')
+
+-- What the lines paid is what the dossier says was paid, or nothing leaves.
+-- fragment: verse_juste
+d.verse_cents = (SELECT COALESCE(SUM(v.montant_cents), 0) FROM paiement_ligne v
+                         WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye' AND v.genre <> 'remboursement')
+
+-- fragment: revenu
+EXISTS (SELECT 1 FROM paiement_ligne r WHERE @est_revenu@)
+
+-- fragment: rien_de_decide
+   AND NOT EXISTS (SELECT 1 FROM mesure m WHERE @est_mesure@)
+   AND NOT EXISTS (SELECT 1 FROM gel g WHERE @est_gel@)
+   AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q WHERE @est_reclamation@)
 
 -- fragment: rien_ne_retient
    AND NOT @revenu@
 @rien_de_decide@
+
+-- An invoice, or (in training) an advance, that is not paid, and what a run would pay of it. What left is with the bank: nothing here holds it.
+-- fragment: attend_paiement
+d.facturation IN ('billed', 'depositWait')
+   AND CASE WHEN d.facturation = 'depositWait' THEN d.etat = 'inTraining' ELSE d.a_payer_cents > d.verse_cents END
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
+                    WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat = 'emis' AND l.genre <> 'remboursement')
+
+-- fragment: reste_a_virer
+CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END
+
+-- fragment: attendu
+SELECT d.numero, d.titulaire_id, d.id, d.organisme_id, d.controle, d.a_corriger, d.verse_cents, @reste_a_virer@ AS cents FROM dossier d
+
+-- Each reason that holds each of them (the table « attendus »), the most telling first. A changed account comes with its instant: how long it
+-- waits is the law's to say.
+-- fragment: retenues
+SELECT h.numero, h.titulaire_id, h.cents, h.motif, h.decision, h.mot, h.article, h.fin, h.change_us, o.denomination, o.nda, o.siret
+  FROM (SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 1 AS rang, 'controle' AS motif, CAST(NULL AS TEXT) AS decision,
+               CAST(NULL AS TEXT) AS mot, CAST(NULL AS TEXT) AS article, CAST(NULL AS BIGINT) AS fin, CAST(NULL AS BIGINT) AS change_us
+          FROM attendus d WHERE d.controle = 'inControl' OR d.a_corriger = 1
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 2, 'mesure', m.numero, m.mesure, m.article, m.fin, NULL
+          FROM attendus d JOIN mesure m ON @est_mesure@
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 3, 'gel', g.numero, NULL, g.article, g.fin, NULL
+          FROM attendus d JOIN gel g ON @est_gel@
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 4, 'reclamation', q.numero, NULL, NULL, q.decider_avant, NULL
+          FROM attendus d JOIN fraude_reclamation q ON @est_reclamation@
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 5, 'retour', r.reference, r.motif, NULL, NULL, NULL
+          FROM attendus d
+@comptes_payes@
+          JOIN paiement_ligne r ON @est_revenu@
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 6,
+               CASE WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL THEN 'sans_iban' WHEN f.no IS NOT NULL THEN 'affacturage_recent'
+                    ELSE 'compte_recent' END, NULL, NULL, NULL, NULL, @compte_change@
+          FROM attendus d
+@comptes_payes@
+         WHERE COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL OR @compte_change@ IS NOT NULL
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 7, 'ecart', NULL, NULL, NULL, NULL, NULL
+          FROM attendus d WHERE NOT (@verse_juste@)) AS h
+  JOIN organisme o ON o.id = h.organisme_id
+
+-- name: retenues_dossier
+WITH attendus AS (@attendu@ WHERE d.titulaire_id = :titulaire AND d.id = :dossier AND @attend_paiement@)
+@retenues@
+ ORDER BY h.numero, h.rang, h.decision LIMIT :n
+
+-- Those of the first dossiers of a body that wait, after a number.
+-- name: retenues_organisme
+WITH attendus AS (@attendu@ WHERE d.organisme_id = :organisme AND d.numero > :apres AND @attend_paiement@ ORDER BY d.numero LIMIT :n)
+@retenues@
+ ORDER BY h.numero, h.rang, h.decision
+
+-- name: retenues_toutes
+WITH attendus AS (@attendu@ WHERE d.numero > :apres AND @attend_paiement@)
+@retenues@
+ ORDER BY h.numero, h.rang, h.decision LIMIT :n
+
+-- What each measure holds: how many dossiers, and their total.
+-- name: mesure_retenus_totaux
+SELECT m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda, COUNT(*), CAST(SUM(@reste_a_virer@) AS BIGINT)
+  FROM mesure m
+  JOIN organisme o ON o.id = m.organisme_id
+  JOIN dossier d ON @est_mesure@ AND @attend_paiement@
+ GROUP BY m.id, m.numero, m.mesure, m.article, m.fin, o.denomination, o.nda
+ ORDER BY m.id LIMIT :n
 
 -- Sums owed to a body beyond its price (m), that no line pays, nor is about to.
 -- fragment: remboursement_libre
@@ -35,31 +129,26 @@ m.renonciation_no IS NULL AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
 m.renonciation_no IS NULL
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne y WHERE y.lot_id = m.lot_id AND y.no = m.ligne_no AND y.etat = 'paye')
 
--- Dossiers of a billing state, billed or (in training) with an advance that waits, that no line is about to pay, with how many lines tried before. What the lines paid is
--- what the dossier says was paid, or nothing leaves. On the account of the factoring
--- company approved for that day, else on its own. A company newly approved, or just ended, is a changed account. What came back
+-- Dossiers of a billing state, billed or (in training) with an advance that waits, that no line is about to pay, with how many lines tried before. On the
+-- account of the factoring company approved for that day, else on its own. What came back
 -- waits for another account, or for an agent who lets it be paid again.
 -- name: paiement_a_payer
 SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
-       CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END, d.facture_numero, o.nda,
+       @reste_a_virer@, d.facture_numero, o.nda,
        CASE WHEN f.no IS NOT NULL THEN COALESCE(f.iban_titulaire, f.raison_sociale)
             ELSE COALESCE(k.titulaire, o.denomination) END,
        COALESCE(f.iban_chiffre, k.iban_chiffre),
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
-       COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
-                               WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
-                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, CASE WHEN d.facturation = 'depositWait' THEN 1 ELSE 0 END,
+       @compte_change@, f.no, CASE WHEN d.facturation = 'depositWait' THEN 1 ELSE 0 END,
        o.denomination
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
-  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+@comptes_payes@
  WHERE d.facturation = :facturation AND d.controle <> 'inControl' AND d.a_corriger = 0 AND d.numero > :apres
    AND CASE WHEN d.facturation = 'depositWait' THEN d.etat = 'inTraining' ELSE d.a_payer_cents > d.verse_cents END
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat IN ('propose', 'emis') AND l.genre <> 'remboursement')
-   AND d.verse_cents = (SELECT COALESCE(SUM(v.montant_cents), 0) FROM paiement_ligne v
-                         WHERE v.titulaire_id = d.titulaire_id AND v.dossier_id = d.id AND v.etat = 'paye' AND v.genre <> 'remboursement')
+   AND @verse_juste@
 @rien_ne_retient@
  ORDER BY d.numero LIMIT :n
 
@@ -70,15 +159,12 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id, s.cents, NULL, o.nda,
             ELSE COALESCE(k.titulaire, o.denomination) END,
        COALESCE(f.iban_chiffre, k.iban_chiffre),
        (SELECT COUNT(*) FROM paiement_ligne t WHERE t.titulaire_id = d.titulaire_id AND t.dossier_id = d.id),
-       COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
-                               WHERE x.organisme_id = d.organisme_id AND x.decide_us IS NOT NULL AND x.avant > x.depuis
-                                 AND x.termine_us > COALESCE(k.change_us, 0)), k.change_us), f.no, 0, o.denomination
+       @compte_change@, f.no, 0, o.denomination
   FROM (SELECT m.titulaire_id, m.dossier_id, CAST(SUM(m.montant_cents) AS BIGINT) AS cents FROM remboursement m
          WHERE @remboursement_libre@ GROUP BY m.titulaire_id, m.dossier_id) s
   JOIN dossier d ON d.titulaire_id = s.titulaire_id AND d.id = s.dossier_id
   JOIN organisme o ON o.id = d.organisme_id
-  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+@comptes_payes@
  WHERE d.controle <> 'inControl' AND d.numero > :apres
 @rien_ne_retient@
  ORDER BY d.numero LIMIT :n
@@ -130,8 +216,7 @@ SELECT CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne l
             WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NOT NULL AND NOT @revenu@ THEN 'compte'
             ELSE '' END
   FROM dossier d
-  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
+@comptes_payes@
  WHERE d.titulaire_id = :titulaire AND d.id = :dossier
 
 -- name: renonciation_max
@@ -179,24 +264,25 @@ UPDATE paiement_lot SET lignes = :lignes, total_cents = :total, lignes_empreinte
 -- name: paiement_lot_lignes_empreinte
 SELECT lignes_empreinte FROM paiement_lot WHERE id = :id
 
--- Who proposed the accounts that a run pays on, or the end of a factoring that gave its own back to a body: those that were sealed, whatever is in
--- force since.
--- name: paiement_lot_comptes_par
-SELECT k.propose_par
+-- The lines of a run with who proposed the account that each is paid on, or the end of a factoring that gave its own back to a body: what was sealed, whatever
+-- is in force since. A line that left the run pays nobody.
+-- name: paiement_lignes_comptes_par
+SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_cents, k.propose_par
   FROM paiement_ligne l JOIN compte_bancaire k ON k.partie = 'organisme' AND k.partie_id = l.organisme_id AND k.no = l.compte_no
- WHERE l.lot_id = :lot
-UNION
-SELECT k.propose_par
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres
+UNION ALL
+SELECT l.no, 0, 0, l.montant_cents, k.propose_par
   FROM paiement_ligne l JOIN compte_bancaire k ON k.partie = 'financeur' AND k.partie_id = l.financeur_id AND k.no = l.compte_no
- WHERE l.lot_id = :lot
-UNION
-SELECT f.enregistre_par
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres
+UNION ALL
+SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_cents, f.enregistre_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id AND f.no = l.affacturage_no
- WHERE l.lot_id = :lot
-UNION
-SELECT f.fin_par
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres
+UNION ALL
+SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_cents, f.fin_par
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id
- WHERE l.lot_id = :lot AND l.affacturage_no IS NULL AND f.avant > f.depuis AND f.fin_par IS NOT NULL
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres AND l.affacturage_no IS NULL AND f.avant > f.depuis AND f.fin_par IS NOT NULL
+ ORDER BY 1
 
 -- name: paiement_ligne_insert
 -- @lot
@@ -246,21 +332,10 @@ UPDATE paiement_ligne SET etat = 'abandonne', motif = :motif WHERE lot_id = :lot
 SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
   SELECT l.no, l.titulaire_id, l.dossier_id, l.montant_cents,
          CASE WHEN d.controle = 'inControl' THEN 'controle'
-              WHEN EXISTS (SELECT 1 FROM fraude_reclamation q
-                            WHERE q.titulaire_id = d.titulaire_id AND q.dossier_id = d.id AND q.etat IN ('recue', 'instruite')) THEN 'reclamation'
-              WHEN EXISTS (SELECT 1 FROM gel g
-                            WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :le AND g.fin >= :le
-                              AND (g.leve_le IS NULL OR g.leve_le > :le)) THEN 'gel'
-              WHEN EXISTS (SELECT 1 FROM mesure m
-                            WHERE m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
-                              AND (m.levee_le IS NULL OR m.levee_le > :le)
-                              AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
-                                   OR (m.mesure = 'refus_de_paiement'
-                                       AND EXISTS (SELECT 1 FROM mesure_objet x
-                                                    WHERE x.mesure_id = m.id AND x.genre = 'dossier' AND x.numero = d.numero)))) THEN 'mesure'
-              WHEN EXISTS (SELECT 1 FROM paiement_ligne r
-                            WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-                              AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)) THEN 'retour'
+              WHEN EXISTS (SELECT 1 FROM fraude_reclamation q WHERE @est_reclamation@) THEN 'reclamation'
+              WHEN EXISTS (SELECT 1 FROM gel g WHERE @est_gel@) THEN 'gel'
+              WHEN EXISTS (SELECT 1 FROM mesure m WHERE @est_mesure@) THEN 'mesure'
+              WHEN @revenu@ THEN 'retour'
               WHEN NOT EXISTS (SELECT 1 FROM compte_bancaire c
                                 WHERE c.partie = 'organisme' AND c.partie_id = l.organisme_id AND c.no = l.compte_no AND c.etat = 'en_vigueur'
                                   AND f.no IS NULL)
@@ -318,7 +393,30 @@ UPDATE paiement_ligne SET etat = 'rejete', motif = :motif, retour_le = :le, reto
 SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis' LIMIT 1
 
 -- name: paiement_lot_emis
-SELECT id, etat, emis_us FROM paiement_lot WHERE numero = :numero
+SELECT id, etat, emis_us, nomme_us FROM paiement_lot WHERE numero = :numero
+
+-- name: paiement_lot_nommer
+UPDATE paiement_lot SET nomme_us = :now WHERE id = :lot AND nomme_us IS NULL
+
+-- What the bank said of a run that left, by an answer or by an entry of a statement, whatever that entry waits for.
+-- name: paiement_lot_nomme
+SELECT CASE WHEN b.nomme_us IS NOT NULL
+              OR EXISTS (SELECT 1 FROM paiement_ligne l
+                          WHERE l.lot_id = b.id AND (l.etat NOT IN ('emis', 'abandonne') OR l.debit_le IS NOT NULL OR l.retour_us IS NOT NULL))
+              OR EXISTS (SELECT 1 FROM banque_ecriture e WHERE e.lot = b.numero)
+              OR EXISTS (SELECT 1 FROM banque_ecriture e JOIN paiement_ligne l ON l.reference = e.bout_en_bout WHERE l.lot_id = b.id)
+            THEN 1 ELSE 0 END
+  FROM paiement_lot b WHERE b.id = :lot
+
+-- name: paiement_lot_non_envoi
+SELECT non_envoi_par, non_envoi_motif FROM paiement_lot WHERE id = :lot AND non_envoi_par IS NOT NULL
+
+-- name: paiement_lot_dire_non_envoye
+UPDATE paiement_lot SET non_envoi_par = :agent, non_envoi_motif = :motif, non_envoi_us = :now, modifie_us = :now
+ WHERE id = :lot AND etat = 'emis'
+
+-- name: paiement_lot_non_envoye
+UPDATE paiement_lot SET etat = 'abandonne', non_envoi_confirme_par = :agent, modifie_us = :now WHERE id = :lot AND etat = 'emis'
 
 -- name: paiement_titulaires
 SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot AND etat <> 'abandonne' AND titulaire_id IS NOT NULL ORDER BY titulaire_id

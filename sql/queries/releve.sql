@@ -126,19 +126,12 @@ SELECT COUNT(*),
   FROM dossier d
 @regles@
 
--- The invoices and advances of a body and their payment, by dossier number. A return holds while neither an account recorded after it nor an
--- agent lets it be paid again; without an account of its own or of a factoring company, a body cannot be paid.
+-- The invoices and advances of a body and their payment, by dossier number. What holds them is told by retenues_organisme.
 -- name: reglements
 SELECT d.titulaire_id, d.numero, d.facture_numero, COALESCE(d.a_payer_cents, 0), COALESCE(d.paye_cents, -1), d.paye_le, d.echeance,
-       d.facturation, d.controle, l.reference, l.beneficiaire, COALESCE(l.affacturage_no, 0), COALESCE(l.etat, ''),
-       CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne r
-                          WHERE r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
-                            AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)) THEN 1 ELSE 0 END,
-       CASE WHEN COALESCE(f.iban_chiffre, k.iban_chiffre) IS NULL THEN 1 ELSE 0 END, l.motif,
-       COALESCE(d.acompte_cents, -1), d.acompte_le, d.etat
+       d.facturation, l.reference, l.beneficiaire, COALESCE(l.affacturage_no, 0), COALESCE(l.etat, ''),
+       COALESCE(d.acompte_cents, -1), d.acompte_le
   FROM dossier d
-  LEFT JOIN organisme_compte k ON k.organisme_id = d.organisme_id
-  LEFT JOIN affacturage_approuve f ON f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le
   LEFT JOIN paiement_ligne l ON l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id
        AND l.genre = CASE WHEN d.facturation IN ('depositWait', 'depositPaid') THEN 'acompte' ELSE 'solde' END
        AND NOT EXISTS (SELECT 1 FROM paiement_ligne x

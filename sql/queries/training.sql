@@ -294,7 +294,10 @@ SELECT COUNT(*) FROM dossier_acte
 SELECT COUNT(*) FROM paiement_ligne WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND etat IN ('propose', 'emis')
 
 -- name: dossier_facture_existe
-SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_numero = :numero
+SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_cle = :cle
+
+-- name: dossier_facture_cle
+UPDATE dossier SET facture_cle = :cle WHERE titulaire_id = :titulaire AND id = :id
 
 -- name: dossier_insert
 INSERT INTO dossier (titulaire_id, id, numero, organisme_id, session_id, etat, facturation, dernier_acte, dernier_par,

@@ -433,6 +433,7 @@ CREATE TABLE dossier (
     report_debut BIGINT,               -- @donnee dossier.formation other dates that wait for the holder's answer
     report_fin BIGINT,                 -- @donnee dossier.formation
     facture_numero TEXT,               -- @donnee dossier.facture
+    facture_cle TEXT,                  -- @donnee dossier.facture the same, whatever the blanks and the case (text_cle)
     facture_emise BIGINT,              -- @donnee dossier.facture
     facture_transmise_us BIGINT,       -- @donnee dossier.facture
     a_payer_cents BIGINT,              -- @donnee dossier.facture
@@ -481,7 +482,7 @@ CREATE INDEX dossier_etat ON dossier (etat, numero);
 CREATE INDEX dossier_etat_echeance ON dossier (etat, COALESCE(echeance, 2932896), numero);
 CREATE INDEX dossier_facturation ON dossier (facturation, numero);
 CREATE INDEX dossier_facturation_echeance ON dossier (facturation, COALESCE(echeance, 2932896), numero);
-CREATE UNIQUE INDEX dossier_facture ON dossier (organisme_id, facture_numero) WHERE facture_numero IS NOT NULL;
+CREATE UNIQUE INDEX dossier_facture ON dossier (organisme_id, facture_cle) WHERE facture_cle IS NOT NULL;
 
 -- The price of a dossier base by base of VAT, as it was requested or last proposed, and what the body invoices of each, once known.
 -- @groupe
@@ -612,9 +613,16 @@ CREATE TABLE paiement_lot (
     fichier_empreinte BYTEA,           -- @technique SHA-256 of the bank file
     debiteur TEXT,                     -- @technique the operator's IBAN that the bank file debits
     emis_us BIGINT,                    -- @technique instant written in the bank file
+    nomme_us BIGINT,                   -- @technique instant that an answer of the bank first named it
+    non_envoi_par TEXT,                -- @technique agent who says that the file was never sent
+    non_envoi_motif TEXT,              -- @technique how they know
+    non_envoi_us BIGINT,               -- @technique
+    non_envoi_confirme_par TEXT,       -- @technique the other agent, who gives it up
     cree_us BIGINT NOT NULL,           -- @technique
     modifie_us BIGINT NOT NULL,        -- @technique
-    CHECK (approuve2_par IS NULL OR approuve2_par <> approuve1_par)
+    CHECK (approuve2_par IS NULL OR approuve2_par <> approuve1_par),
+    CHECK ((non_envoi_par IS NULL) = (non_envoi_motif IS NULL) AND (non_envoi_par IS NULL) = (non_envoi_us IS NULL)),
+    CHECK (non_envoi_confirme_par IS NULL OR (non_envoi_par <> non_envoi_confirme_par AND etat = 'abandonne' AND nomme_us IS NULL))
 );
 
 CREATE TABLE paiement_ligne (

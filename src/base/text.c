@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "base/arena.h"
 #include <unicase.h>
 #include <unictype.h>
 #include <uninorm.h>
@@ -147,6 +148,46 @@ size_t text_fold(const char *utf8, char *out, size_t size)
     }
     out[f.used] = '\0';
     return f.used;
+}
+
+/* The same letters, with one space for each run of blanks. */
+static size_t one_blank(const uint8_t *s, size_t n, uint8_t *out)
+{
+    size_t used = 0;
+    bool gap = false;
+
+    for (size_t i = 0; i < n;) {
+        ucs4_t c;
+        int step = u8_mbtouc(&c, s + i, n - i);
+
+        if (uc_is_property_white_space(c)) {
+            gap = used > 0;
+        } else {
+            if (gap)
+                out[used++] = ' ';
+            gap = false;
+            memcpy(out + used, s + i, (size_t)step);
+            used += (size_t)step;
+        }
+        i += (size_t)step;
+    }
+    return used;
+}
+
+const char *text_cle(struct arena *a, const char *utf8)
+{
+    size_t length = 0, n = strlen(utf8);
+    uint8_t *folded = text_is_utf8(utf8, n)
+                          ? u8_casefold((const uint8_t *)utf8, n, NULL, UNINORM_NFC, NULL, &length)
+                          : NULL;
+    char *out;
+
+    if (folded == NULL)
+        return n == 0 ? "" : NULL;
+    out = arena_alloc(a, length + 1);
+    out[one_blank(folded, length, (uint8_t *)out)] = '\0';
+    free(folded);
+    return out;
 }
 
 void text_copy(const char *from, char *out, size_t size)

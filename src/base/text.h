@@ -22,6 +22,13 @@ size_t text_fold(const char *utf8, char *out, size_t size);
 /* As much of `from` as out (size bytes) takes; NULL gives "". */
 void text_copy(const char *from, char *out, size_t size);
 
+/*
+ * What makes two references that people type the same one: blanks at the ends removed, others made one space each run, no difference of case (Unicode
+ * case folding, NFC). " Vir  1" and "VIR 1" give the same text. In the arena; NULL when it is no UTF-8 or without memory.
+ */
+struct arena;
+NODISCARD const char *text_cle(struct arena *a, const char *utf8);
+
 /* Converts n bytes of windows-1252 to UTF-8 into out (3 * n + 1 bytes are enough); returns the length. The five
  * bytes windows-1252 leaves undefined become U+FFFD. */
 size_t text_from_cp1252(const char *in, size_t n, char *out);

@@ -88,13 +88,19 @@ static void print_controle(const struct dossier *d, FILE *out)
     day(out, "évaluée le", d->evalue_le);
 }
 
-static void print_retenue(const struct mesure_retient *held, FILE *out)
+static void print_retenues(const struct dossier_fiche *f, FILE *out)
 {
-    char until[32];
+    for (size_t i = 0; i < f->retenues_n; i++) {
+        const struct paiement_retenue *h = &f->retenues[i];
+        char until[32] = "";
 
-    head(out, "paiement");
-    fprintf(out, "retenu par la décision %s%s%s\n", held->numero, held->fin != DAY_NONE ? ", jusqu'au " : "",
-            held->fin != DAY_NONE ? day_french(held->fin, until) : "");
+        if (h->jusque != DAY_NONE)
+            day_french(h->jusque, until);
+        head(out, "paiement");
+        fprintf(out, "retenu : %s%s%s%s%s\n", retenue_phrase(h, RETENUE_POUR_GESTION),
+                h->decision != NULL ? ", " : "", h->decision != NULL ? h->decision : "",
+                until[0] != '\0' ? ", jusqu'au " : "", until);
+    }
 }
 
 static void print_prolongations(const struct dossier_fiche *f, FILE *out)
@@ -148,9 +154,8 @@ static void print_suivi(const struct dossier_fiche *f, FILE *out)
         head(out, "autres dates");
         fprintf(out, "du %s au %s\n", day_french(d->report_debut, debut), day_french(d->report_fin, fin));
     }
-    if (f->retenue.numero[0] != '\0')
-        print_retenue(&f->retenue, out);
-    if (!a.attendue || (f->retenue.numero[0] != '\0' && d->facturation == FACTURATION_BILLED))
+    print_retenues(f, out);
+    if (!a.attendue || (f->retenues_n > 0 && d->facturation == FACTURATION_BILLED))
         return;
     head(out, "à faire");
     fprintf(out, "%s doit %s%s%s ; sinon, %s\n", dossier_role_label(a.qui), a.quoi,
@@ -537,17 +542,21 @@ static void json_actes(const struct dossier_fiche *f, struct json *j)
     json_array_close(j);
 }
 
-static void json_retenue(const struct mesure_retient *held, struct json *j)
+static void json_retenues(const struct dossier_fiche *f, struct json *j)
 {
-    json_key(j, "retenue");
-    if (held->numero[0] == '\0') {
-        json_none(j);
-        return;
+    json_key(j, "retenues");
+    json_array_open(j);
+    for (size_t i = 0; i < f->retenues_n; i++) {
+        const struct paiement_retenue *h = &f->retenues[i];
+
+        json_object_open(j);
+        json_kt(j, "motif", retenue_motif_name(h->motif));
+        json_kt(j, "decision", h->decision);
+        json_kt(j, "regle", retenue_regle(h));
+        json_day(j, "jusqu_au", h->jusque);
+        json_object_close(j);
     }
-    json_object_open(j);
-    json_kt(j, "decision", held->numero);
-    json_day(j, "jusqu_au", held->fin);
-    json_object_close(j);
+    json_array_close(j);
 }
 
 void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, struct json *j)
@@ -569,7 +578,7 @@ void dossier_fiche_json(const struct dossier_fiche *f, const struct grant *g, st
         json_prolongations(f, j);
     }
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
-        json_retenue(&f->retenue, j);
+        json_retenues(f, j);
     if (grant_has(g, ITEM_DOSSIER_SUIVI))
         json_actes(f, j);
     json_object_close(j);

@@ -9,8 +9,8 @@
 #include "training/gel_delai.h"
 #include "training/carte.h"
 #include "training/dossier.h"
-#include "training/mesure.h"
 #include "training/panne.h"
+#include "training/retenue.h"
 
 /* A dossier with its parts and its acts, as read on one view of the store. */
 struct dossier_fiche {
@@ -28,10 +28,11 @@ struct dossier_fiche {
     size_t prolongations_n;
     struct gel_prolongation *gels;
     size_t gels_n;
-    const char *cgu;               /* version of the general terms kept with it */
-    day_t cgu_depuis;              /* in force from; DAY_NONE: not known */
-    int64_t a_rembourser_cents;    /* to the body, beyond its price; 0 */
-    struct mesure_retient retenue; /* of its payment, on the day it is read */
+    const char *cgu;                   /* version of the general terms kept with it */
+    day_t cgu_depuis;                  /* in force from; DAY_NONE: not known */
+    int64_t a_rembourser_cents;        /* to the body, beyond its price; 0 */
+    struct paiement_retenue *retenues; /* why it is not paid, on the day it is read */
+    size_t retenues_n;
 };
 
 /* The codes of `sicpf dossier codes`, of ctx->at. RC_FAILURE without memory. */

@@ -163,18 +163,21 @@ static const char *owed_words(const char *etat)
 {
     if (strcmp(etat, "payee") == 0)
         return "virée, lot ";
+    if (strcmp(etat, "au_livre") == 0)
+        return "rendue au livre : le prochain lot la prendra";
     return strcmp(etat, "en_cours") == 0 ? "dans le lot " : "à virer";
 }
 
 void financeur_print_restitution(FILE *out, struct json *j, const struct restitution *r)
 {
-    char sum[MONEY_TEXT_BYTES], day[DAY_TEXT_BYTES];
+    char sum[MONEY_TEXT_BYTES], day[DAY_TEXT_BYTES], number[24] = "-";
 
     day_iso(day_of_instant(r->cree_us), day);
+    if (r->id != 0)
+        snprintf(number, sizeof(number), "%lld", (long long)r->id);
     if (j == NULL) {
-        fprintf(out, "%lld  %s  %s  %s  %s  %s  %s%s\n", (long long)r->id, day,
-                money_french(r->montant_cents, sum), r->siret[0] != '\0' ? r->denomination : "payeur inconnu",
-                r->cle,
+        fprintf(out, "%s  %s  %s  %s  %s  %s  %s%s\n", number, day, money_french(r->montant_cents, sum),
+                r->siret[0] != '\0' ? r->denomination : "payeur inconnu", r->cle,
                 r->siret[0] == '\0'   ? r->donneur
                 : r->motif[0] != '\0' ? r->motif
                                       : r->depot,

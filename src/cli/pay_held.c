@@ -32,23 +32,27 @@ static void print_one(FILE *out, const struct mesure_retenue_total *h)
         fputs(" : ces paiements sont refusés.\n", out);
 }
 
-static enum rc print(struct ctx *ctx, const struct mesure_retenue_total *held, size_t n, struct err *e)
+static enum rc print(struct ctx *ctx, const struct mesure_retenue_total *held, size_t n, const char *apres,
+                     struct err *e)
 {
     struct json *j = ctx->json ? json_to(ctx->out) : NULL;
+    size_t shown = n;
     enum rc rc;
 
     if (ctx->json && j == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     if (j != NULL)
         json_array_open(j);
-    else if (n == 0)
-        fputs("Aucune mesure ne retient de paiement.\n", ctx->out);
     for (size_t i = 0; i < n; i++)
         if (j != NULL)
             json_one(j, &held[i]);
         else
             print_one(ctx->out, &held[i]);
-    rc = pay_waiting(ctx, j, e);
+    rc = pay_waiting(ctx, j, &shown, e);
+    if (rc == RC_OK)
+        rc = pay_reasons(ctx, apres, j, &shown, e);
+    if (rc == RC_OK && j == NULL && shown == 0)
+        fputs("Aucun paiement n'est retenu.\n", ctx->out);
     if (j != NULL) {
         json_array_close(j);
         json_line_end(j);
@@ -57,7 +61,7 @@ static enum rc print(struct ctx *ctx, const struct mesure_retenue_total *held, s
     return rc;
 }
 
-enum rc pay_held(struct ctx *ctx, struct err *e)
+enum rc pay_held(struct ctx *ctx, const char *apres, struct err *e)
 {
     struct arena *a = arena_new(ARENA_BYTES);
     struct mesure_retenue_total *held;
@@ -73,7 +77,7 @@ enum rc pay_held(struct ctx *ctx, struct err *e)
         store_read_end(ctx->store, db);
     }
     if (rc == RC_OK)
-        rc = print(ctx, held, n, e);
+        rc = print(ctx, held, n, apres, e);
     arena_free(a);
     return rc;
 }

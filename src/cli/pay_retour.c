@@ -5,6 +5,7 @@
 #include "door/door.h"
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
+#include "training/retenue.h"
 
 #define LIST_MAX 200
 #define ARENA_BYTES ((size_t)1 << 20)
@@ -19,6 +20,9 @@ struct liste {
     struct paiement_ecart *ecarts;
     size_t n;
     struct paiement_lot lot;
+    struct paiement_retenue *retenues;
+    const char *suite; /* number of the dossier that the list goes on after; NULL once all is told */
+    size_t *shown;     /* lines told; NULL */
 };
 
 static void note_holder(struct liste *l, int64_t id)
@@ -60,35 +64,44 @@ static enum rc open_door(struct liste *l, struct db *db, const char *act, struct
 }
 
 /* `within`: the JSON list that the lines go to, whose end is the caller's; NULL: a document of its own. */
-static enum rc with_arena(struct ctx *ctx, enum rc (*read)(struct liste *, struct db *, struct err *),
-                          const char *act, void (*print)(struct liste *, struct json *), struct json *within,
-                          struct err *e)
+static enum rc with_list(struct liste *l, enum rc (*read)(struct liste *, struct db *, struct err *),
+                         const char *act, void (*print)(struct liste *, struct json *), struct json *within,
+                         struct err *e)
 {
-    struct liste l = {.ctx = ctx, .a = arena_new(ARENA_BYTES)};
+    struct ctx *ctx = l->ctx;
     struct json *j = within;
     struct db *db;
     enum rc rc;
 
-    if (l.a == NULL)
+    l->a = arena_new(ARENA_BYTES);
+    if (l->a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = store_read_begin(ctx->store, &db, e);
     if (rc == RC_OK) {
-        rc = read(&l, db, e);
+        rc = read(l, db, e);
         if (rc == RC_OK)
-            rc = open_door(&l, db, act, e);
+            rc = open_door(l, db, act, e);
         else
             store_read_end(ctx->store, db);
     }
     if (rc == RC_OK && ctx->json && j == NULL && (j = json_to(ctx->out)) == NULL)
         rc = ERR(e, MSG_MEMOIRE_EPUISEE);
     if (rc == RC_OK)
-        print(&l, j);
+        print(l, j);
     if (j != NULL && within == NULL) {
         json_line_end(j);
         json_free(j);
     }
-    arena_free(l.a);
+    arena_free(l->a);
     return rc;
+}
+
+static enum rc with_arena(struct ctx *ctx, enum rc (*read)(struct liste *, struct db *, struct err *),
+                          const char *act, void (*print)(struct liste *, struct json *), struct err *e)
+{
+    struct liste l = {.ctx = ctx};
+
+    return with_list(&l, read, act, print, NULL, e);
 }
 
 /* ---- returned ----------------------------------------------------------------------------------------------- */
@@ -136,6 +149,12 @@ static void print_lines(struct liste *l, struct json *j)
     }
 }
 
+static void print_waiting(struct liste *l, struct json *j)
+{
+    print_lines(l, j);
+    *l->shown += l->n;
+}
+
 static void print_returned(struct liste *l, struct json *j)
 {
     if (j != NULL)
@@ -149,7 +168,7 @@ static void print_returned(struct liste *l, struct json *j)
 
 enum rc pay_returned(struct ctx *ctx, struct err *e)
 {
-    return with_arena(ctx, read_returned, "commande.pay-returned", print_returned, NULL, e);
+    return with_arena(ctx, read_returned, "commande.pay-returned", print_returned, e);
 }
 
 /* Of the last ones, those that nobody let be paid again yet. */
@@ -165,9 +184,76 @@ static enum rc read_waiting(struct liste *l, struct db *db, struct err *e)
     return rc;
 }
 
-enum rc pay_waiting(struct ctx *ctx, struct json *within, struct err *e)
+enum rc pay_waiting(struct ctx *ctx, struct json *within, size_t *shown, struct err *e)
 {
-    return with_arena(ctx, read_waiting, "commande.pay-held", print_lines, within, e);
+    struct liste l = {.ctx = ctx, .shown = shown};
+
+    return with_list(&l, read_waiting, "commande.pay-held", print_waiting, within, e);
+}
+
+/* ---- held --------------------------------------------------------------------------------------------------- */
+
+/* A measure is told by its decision, what came back with its transfer. Read until something is to be told. */
+static enum rc read_reasons(struct liste *l, struct db *db, struct err *e)
+{
+    const char *after = l->suite;
+    enum rc rc;
+
+    do {
+        size_t read;
+
+        rc = retenues_toutes(db, l->a, l->ctx->at, after, LIST_MAX, &l->retenues, &read, &l->suite, e);
+        for (size_t i = 0; rc == RC_OK && i < read; i++) {
+            const struct paiement_retenue *r = &l->retenues[i];
+
+            if (r->motif == RETENUE_MESURE || r->motif == RETENUE_RETOUR)
+                continue;
+            note_holder(l, r->titulaire_id);
+            l->retenues[l->n++] = *r;
+        }
+        after = l->suite;
+    } while (rc == RC_OK && l->n == 0 && l->suite != NULL);
+    return rc;
+}
+
+static void reason_json(struct json *j, const struct paiement_retenue *r)
+{
+    json_object_open(j);
+    json_kt(j, "dossier", r->dossier);
+    json_kt(j, "organisme", r->nda);
+    json_kt(j, "denomination", r->denomination);
+    json_ki(j, "montant", r->montant_cents);
+    json_kt(j, "motif", retenue_motif_name(r->motif));
+    json_kt(j, "phrase", retenue_phrase(r, RETENUE_POUR_GESTION));
+    json_kt(j, "decision", r->decision);
+    json_kt(j, "article", r->article);
+    json_kd(j, "jusque", r->jusque);
+    json_object_close(j);
+}
+
+static void print_reasons(struct liste *l, struct json *j)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct paiement_retenue *r = &l->retenues[i];
+        char sum[MONEY_TEXT_BYTES];
+
+        if (j != NULL)
+            reason_json(j, r);
+        else
+            fprintf(l->ctx->out, "%s  %s, %s : %s. Retenu : %s%s%s.\n", r->dossier, r->denomination, r->nda,
+                    money_french(r->montant_cents, sum), retenues_dites(l->a, r, 1, RETENUE_POUR_GESTION),
+                    r->decision != NULL ? ". Numéro " : "", r->decision != NULL ? r->decision : "");
+    }
+    if (j == NULL && l->suite != NULL)
+        fprintf(l->ctx->out, "La suite avec --apres %s.\n", l->suite);
+    *l->shown += l->n;
+}
+
+enum rc pay_reasons(struct ctx *ctx, const char *apres, struct json *within, size_t *shown, struct err *e)
+{
+    struct liste l = {.ctx = ctx, .suite = apres, .shown = shown};
+
+    return with_list(&l, read_reasons, "commande.pay-held", print_reasons, within, e);
 }
 
 static void print_again(FILE *out, const struct paiement_reprise *p)
@@ -247,5 +333,5 @@ static void print_check(struct liste *l, struct json *j)
 
 enum rc pay_check(struct ctx *ctx, struct err *e)
 {
-    return with_arena(ctx, read_check, "commande.pay-check", print_check, NULL, e);
+    return with_arena(ctx, read_check, "commande.pay-check", print_check, e);
 }

@@ -6,9 +6,12 @@
 
 /* « pay returned »: the transfers that came back, the last ones first, and what each waits for. */
 NODISCARD enum rc pay_returned(struct ctx *ctx, struct err *e);
-/* Of those, what waits for another account or for an agent, line by line, in the list of « pay held » (`within`, NULL for people). */
+/* In the list of « pay held » (`within`, NULL for people), adding to *shown what they tell: of the transfers that came back, those that wait for
+ * another account or for an agent; then what holds each other payment but a measure, told by decision. */
 struct json;
-NODISCARD enum rc pay_waiting(struct ctx *ctx, struct json *within, struct err *e);
+NODISCARD enum rc pay_waiting(struct ctx *ctx, struct json *within, size_t *shown, struct err *e);
+NODISCARD enum rc pay_reasons(struct ctx *ctx, const char *apres, struct json *within, size_t *shown,
+                              struct err *e);
 /* « pay again REFERENCE »: the next run may pay it again on the same account. */
 NODISCARD enum rc pay_again(struct ctx *ctx, struct err *e);
 /* « pay check LOT »: the differences between a run and the statements of the bank. */

@@ -88,6 +88,23 @@ static void print_csv(const struct releve *s)
         suivi_ligne(&s->r[i], &s->f, s->ctx->out);
 }
 
+static void json_holds(const struct reglement *r, struct json *j)
+{
+    json_key(j, "retenues");
+    json_array_open(j);
+    for (size_t i = 0; i < r->retenues_n; i++) {
+        const struct paiement_retenue *h = &r->retenues[i];
+
+        json_object_open(j);
+        json_kt(j, "phrase", retenue_phrase(h, RETENUE_POUR_ORGANISME));
+        json_kt(j, "mesure", h->motif == RETENUE_MESURE ? h->mot : NULL);
+        json_kt(j, "regle", retenue_regle(h));
+        json_kd(j, "jusque", h->jusque);
+        json_object_close(j);
+    }
+    json_array_close(j);
+}
+
 static void print_json(const struct releve *s, struct json *j)
 {
     json_array_open(j);
@@ -109,10 +126,9 @@ static void print_json(const struct releve *s, struct json *j)
         json_kt(j, "beneficiaire", r->beneficiaire);
         json_kb(j, "affacturage", r->affacture);
         json_kt(j, "reference", r->reference);
-        json_kt(j, "attente", reglement_attente_phrase(r->attente));
-        json_kt(j, "mesure", r->mesure);
-        json_kt(j, "motif", r->motif);
+        json_kt(j, "attente", r->attendre);
         json_kd(j, "jusque", r->jusque);
+        json_holds(r, j);
         json_object_close(j);
     }
     json_array_close(j);
@@ -136,7 +152,7 @@ static void print_text(const struct releve *s)
 
     for (size_t i = 0; i < s->n; i++) {
         const struct reglement *r = &s->r[i];
-        char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], day[32], waits[REGLEMENT_ATTENTE_BYTES];
+        char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], day[32];
         int64_t late = reglement_retard_jours(r, s->f.le);
 
         fputs(r->dossier, out);
@@ -151,10 +167,8 @@ static void print_text(const struct releve *s)
             fprintf(out, "  en retard de %lld jour(s)", (long long)late);
         if (r->reference[0] != '\0')
             fprintf(out, "  %s à %s%s", r->reference, r->beneficiaire, r->affacture ? " (affacturage)" : "");
-        if (r->attente != REGLEMENT_RIEN)
-            fprintf(out, "  : %s", reglement_attente_dite(r, waits));
-        if (r->jusque != DAY_NONE)
-            fprintf(out, ", jusqu'au %s", day_french(r->jusque, day));
+        if (r->attendre[0] != '\0')
+            fprintf(out, "  : %s", r->attendre);
         fputc('\n', out);
     }
     fprintf(out, "%zu règlement(s)%s.\n", s->n, s->n == PAGE ? ", la suite avec --apres" : "");

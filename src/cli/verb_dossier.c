@@ -121,6 +121,27 @@ static enum rc take_role(const struct ctx *ctx, struct dossier_commande *c, stru
     return RC_OK;
 }
 
+/* A zero said is meant: it is no price, no hour, nobody, and not what was asked either (decision 39). */
+static enum rc refuse_zeros(const struct ctx *ctx, const struct dossier_commande *c, struct err *e)
+{
+    static const char *const bases[] = {"ht-exonere", "ht-reduit", "ht-normal", "ht-reduit-outre-mer",
+                                        "ht-normal-outre-mer"};
+    bool priced = ctx_option(ctx, &verb_dossier, "prix-ht") == NULL || c->prix_ht_cents != 0;
+    int64_t total = 0;
+    bool said = false;
+
+    if (ctx_option(ctx, &verb_dossier, "heures") != NULL && c->heures < 1)
+        return ERR(e, MSG_DOSSIER_HEURES_MIN);
+    if (ctx_option(ctx, &verb_dossier, "participants") != NULL && c->participants < 1)
+        return wrong("participants", e);
+    priced = priced && (ctx_option(ctx, &verb_dossier, "prix-ttc") == NULL || c->prix_ttc_cents != 0);
+    for (size_t i = 0; i < ARRAY_LEN(bases); i++)
+        said = said || ctx_option(ctx, &verb_dossier, bases[i]) != NULL;
+    for (int i = 0; i < TVA_COUNT; i++)
+        total += c->bases_ht_cents[i];
+    return priced && (!said || total != 0) ? RC_OK : ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
+}
+
 static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, struct err *e)
 {
     const struct {
@@ -152,9 +173,8 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
         rc = numbers[i].take(ctx, numbers[i].name, numbers[i].out, e);
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(days); i++)
         rc = take_day(ctx, days[i].name, days[i].out, e);
-    if (rc == RC_OK && c->acte == ACTE_PROPOSER && c->heures < 1 &&
-        ctx_option(ctx, &verb_dossier, "heures") != NULL)
-        rc = ERR(e, MSG_DOSSIER_HEURES_MIN);
+    if (rc == RC_OK && c->acte == ACTE_PROPOSER)
+        rc = refuse_zeros(ctx, c, e);
     if (rc == RC_OK && c->acte == ACTE_ACCEPTER && c->reste_paye_cents > 0 && ctx->cfg->card_url[0] != '\0')
         rc = ERR(e, MSG_CARTE_RELIEE);
     if (rc == RC_OK && cause != NULL && !dossier_cause_find(cause, &c->cause))
@@ -413,7 +433,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc == RC_OK)
         rc = remboursement_du(db, &f.d, &f.a_rembourser_cents, e);
     if (rc == RC_OK)
-        rc = mesure_retient_dossier(db, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenue, e);
+        rc = retenues_dossier(db, a, f.d.titulaire_id, f.d.id, env_today(ctx->env), &f.retenues,
+                              &f.retenues_n, e);
     if (rc != RC_OK) {
         store_read_end(ctx->store, db);
         return rc;

@@ -9,15 +9,20 @@
 #include "exchange/sepa.h"
 
 #define USAGE                                                                                                \
-    "pay propose ; pay list ; pay held ; pay approve LOT ; pay cancel LOT ; pay file LOT -o FICHIER ; pay "  \
+    "pay propose ; pay list ; pay held [--apres DOSSIER] ; pay approve LOT [--ecarter] ; pay cancel LOT ; "  \
+    "pay unsent LOT [--motif TEXTE] ; pay file LOT "                                                         \
+    "-o FICHIER ; pay "                                                                                      \
     "status FICHIER ; pay check LOT ; pay returned ; pay again REFERENCE ; "                                 \
     "pay statement SIRET|NDA [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"
 #define LIST_MAX 50
 
 static const struct verb_option options[] = {
     {"output", "FICHIER", "[file] où écrire le fichier de la banque", 'o'},
+    {"ecarter", NULL, "[approve] retire du lot les virements sur un compte que l'on a proposé", 0},
+    {"motif", "TEXTE",
+     "[unsent] comment l'on sait que le fichier n'est jamais parti ; un autre agent confirme sans", 0},
     {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
-    {"apres", "DOSSIER", "[statement] les factures qui suivent ce dossier", 0},
+    {"apres", "DOSSIER", "[statement, held] ce qui suit ce dossier", 0},
     {"du", "DATE", "[statement] seulement ce qui a été payé à partir de ce jour", 0},
     {"au", "DATE", "[statement] seulement ce qui a été payé jusqu'à ce jour, compris", 0},
     {NULL, NULL, NULL, 0},
@@ -134,7 +139,9 @@ static enum rc list(struct ctx *ctx, struct err *e)
 
 static enum rc approve(struct ctx *ctx, struct err *e)
 {
-    struct paiement_approbation p = {.numero = ctx->argv[1], .agent = ctx->agent};
+    struct paiement_approbation p = {.numero = ctx->argv[1],
+                                     .agent = ctx->agent,
+                                     .ecarter = ctx_option(ctx, &verb_pay, "ecarter") != NULL};
     enum rc rc = ctx_write(ctx, paiement_approuver, &p, e);
 
     if (rc == RC_OK && p.retirees_out > 0)
@@ -155,6 +162,25 @@ static enum rc cancel(struct ctx *ctx, struct err *e)
 
     if (rc == RC_OK)
         fprintf(ctx->out, "Lot %s abandonné : ses dossiers attendent le prochain.\n", p.numero);
+    return rc;
+}
+
+/* With a reason, it is said; without, another agent confirms it. */
+static enum rc unsent(struct ctx *ctx, struct err *e)
+{
+    struct paiement_non_envoi x = {
+        .numero = ctx->argv[1], .agent = ctx->agent, .motif = ctx_option(ctx, &verb_pay, "motif")};
+    enum rc rc =
+        ctx_write(ctx, x.motif != NULL ? paiement_dire_non_envoye : paiement_abandonner_non_envoye, &x, e);
+
+    if (rc == RC_OK && x.motif != NULL)
+        fprintf(ctx->out, "Lot %s dit jamais envoyé. Un autre agent confirme : sicpf pay unsent %s\n",
+                x.numero, x.numero);
+    else if (rc == RC_OK)
+        fprintf(
+            ctx->out,
+            "Lot %s abandonné, jamais envoyé : ses dossiers attendent le prochain. Détruire son fichier.\n",
+            x.numero);
     return rc;
 }
 
@@ -232,15 +258,24 @@ static enum rc statement(struct ctx *ctx, struct err *e)
     return rc == RC_OK ? pay_statement(ctx, &d, e) : rc;
 }
 
+static enum rc held(struct ctx *ctx, struct err *e)
+{
+    const char *after = ctx_option(ctx, &verb_pay, "apres");
+
+    return pay_held(ctx, after != NULL ? after : "", e);
+}
+
 static enum rc run(struct ctx *ctx, struct err *e)
 {
     static const struct {
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct err *);
-    } actions[] = {{"propose", 1, propose}, {"list", 1, list},          {"held", 1, pay_held},
-                   {"approve", 2, approve}, {"cancel", 2, cancel},      {"file", 2, file},
-                   {"status", 2, status},   {"check", 2, pay_check},    {"returned", 1, pay_returned},
+    } actions[] = {{"propose", 1, propose}, {"list", 1, list},
+                   {"held", 1, held},       {"approve", 2, approve},
+                   {"cancel", 2, cancel},   {"unsent", 2, unsent},
+                   {"file", 2, file},       {"status", 2, status},
+                   {"check", 2, pay_check}, {"returned", 1, pay_returned},
                    {"again", 2, pay_again}, {"statement", 2, statement}};
     enum rc rc = need_agent(ctx, e);
 
@@ -264,26 +299,30 @@ const struct verb verb_pay = {
     .name = "pay",
     .usage = USAGE,
     .summary = "paie les organismes : lot, deux approbations, fichier de la banque, réponse de la banque",
-    .help = "« propose » réunit les dossiers facturés que l'on peut payer. Deux agents différents approuvent "
-            "le lot\n"
-            "(SICPF_AGENT nomme l'agent). « file » écrit un pain.001.001.09 vérifié par son schéma ; le même "
-            "lot\n"
-            "donne toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSC, ACCC), rejeté "
-            "(RJCT),\n"
-            "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
-            "réponse\n"
-            "ne change rien. Le compte à débiter vient de debtor_name, debtor_iban et debtor_bic.\n\n"
-            "« check » dit ce que le lot et les relevés (sicpf import camt) ne disent pas de la même façon.\n"
-            "« returned » liste les virements revenus ; « again » laisse le lot suivant repayer l'un d'eux "
-            "sur le\n"
-            "même compte. « statement » est le suivi des règlements d'un organisme : dû, payé, à qui, ce qui "
-            "retient.\n\n"
-            "Exemples :\n"
-            "  sicpf pay propose\n"
-            "  SICPF_AGENT=alix sicpf pay approve SICPF-20261123-0001\n"
-            "  sicpf pay file SICPF-20261123-0001 -o virements.xml\n"
-            "  sicpf pay status reponse-banque.xml\n"
-            "  sicpf pay statement 73282932000074 --csv",
+    .help =
+        "« propose » réunit les dossiers facturés que l'on peut payer. Deux agents différents approuvent "
+        "le lot\n"
+        "(SICPF_AGENT nomme l'agent). « file » écrit un pain.001.001.09 vérifié par son schéma ; le même "
+        "lot\n"
+        "donne toujours le même fichier. « status » lit un pain.002.001.10 : payé (ACSC, ACCC), rejeté "
+        "(RJCT),\n"
+        "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
+        "réponse\n"
+        "ne change rien. « approve --ecarter » retire du lot ce que l'on ne peut pas approuver. « unsent » "
+        "abandonne à deux un\n"
+        "lot dont le fichier n'a jamais été envoyé. Le compte à débiter vient de debtor_name, debtor_iban et "
+        "debtor_bic.\n\n"
+        "« check » dit ce que le lot et les relevés (sicpf import camt) ne disent pas de la même façon.\n"
+        "« returned » liste les virements revenus ; « again » laisse le lot suivant repayer l'un d'eux "
+        "sur le\n"
+        "même compte. « statement » est le suivi des règlements d'un organisme : dû, payé, à qui, ce qui "
+        "retient.\n\n"
+        "Exemples :\n"
+        "  sicpf pay propose\n"
+        "  SICPF_AGENT=alix sicpf pay approve SICPF-20261123-0001\n"
+        "  sicpf pay file SICPF-20261123-0001 -o virements.xml\n"
+        "  sicpf pay status reponse-banque.xml\n"
+        "  sicpf pay statement 73282932000074 --csv",
     .flags = VERB_DRY_RUN,
     .options = options,
     .flags_for = flags_for,

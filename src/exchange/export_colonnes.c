@@ -312,6 +312,7 @@ static const struct export_reserve reserves[] = {
      "la somme est donnée par ses mouvements une fois créditée ; avant : « sicpf financeur depot »"},
     {"promesse.*", "ses mouvements sont donnés ; l'appel et le paiement : « sicpf financeur promesses »"},
     {"dotation.*", "ses mouvements sont donnés ; ses conditions : « sicpf dotation list »"},
+    {"dossier.facture_cle", "forme de comparaison du numéro de facture, déjà donné"},
     {"organisme.denomination_pliee", "forme de comparaison du nom, déjà donné"},
     {"compte_bancaire.*", "seul le fichier de la banque contient le compte"},
     {"webhook_envoi.*", "état après l'acte, déjà donné ; file d'envoi aux logiciels de l'organisme"},

@@ -237,7 +237,7 @@ static void hash_of(FILE *f, unsigned char out[HASH_BYTES])
 
 static bool approved(const struct paiement_lot *lot)
 {
-    return strcmp(lot->etat, "approuve2") == 0 || lot->emis_us != 0;
+    return strcmp(lot->etat, "approuve2") == 0 || (lot->emis_us != 0 && strcmp(lot->etat, "abandonne") != 0);
 }
 
 /* Everything that reads, on one view of the store; the unit of work follows. */

@@ -51,9 +51,8 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
         return err_at(e, "TxSts", line);
     }
     x->said = true;
-    if (reference == NULL && r.statut == STATUT_EN_COURS)
-        return RC_OK;
-    rc = paiement_repondre(x->db, &r, e);
+    rc = reference == NULL && r.statut == STATUT_EN_COURS ? paiement_lot_nommer(x->db, r.lot, e)
+                                                          : paiement_repondre(x->db, &r, e);
     if (rc != RC_OK)
         return err_at(e, reference != NULL ? "OrgnlEndToEndId" : "OrgnlMsgId", line);
     x->out->payees += r.payees_out;

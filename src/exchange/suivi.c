@@ -43,15 +43,14 @@ void suivi_ligne(const struct reglement *r, const struct reglements_filtre *f, F
 {
     char due[MONEY_TEXT_BYTES], paid[MONEY_TEXT_BYTES], advance[MONEY_TEXT_BYTES], sent[MONEY_TEXT_BYTES];
     char at[DAY_TEXT_BYTES], before[DAY_TEXT_BYTES], until[DAY_TEXT_BYTES], advanced[DAY_TEXT_BYTES];
-    char waits[REGLEMENT_ATTENTE_BYTES];
 
     csv_line(out,
              (const char *const[COLUMNS]){
                  r->dossier, r->facture, money_plain(r->du_cents, due), sum_or_empty(r->paye_cents, paid),
                  day_or_empty(r->paye_le, at), day_or_empty(r->echeance, before), r->beneficiaire,
-                 r->affacture ? "oui" : "non", r->reference, reglement_attente_dite(r, waits),
-                 day_or_empty(r->jusque, until), sum_or_empty(r->acompte_cents, advance),
-                 day_or_empty(r->acompte_le, advanced), money_plain(reglement_verse(r, f), sent)});
+                 r->affacture ? "oui" : "non", r->reference, r->attendre, day_or_empty(r->jusque, until),
+                 sum_or_empty(r->acompte_cents, advance), day_or_empty(r->acompte_le, advanced),
+                 money_plain(reglement_verse(r, f), sent)});
 }
 
 static void totals(const struct reglements_totaux *t, FILE *out)

@@ -417,6 +417,34 @@ enum rc restitution_devoir(struct db *db, const char *cle, int64_t financeur_id,
                        : rc;
 }
 
+/* What the next run will find in the book, after the sums that have a number: a page that is full has no place for it. */
+static enum rc at_the_book(struct db *db, struct arena *a, int64_t financeur_id, struct restitution *out,
+                           size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    size_t room = RESTITUTIONS_PAGE - 1 - MIN(*n, (size_t)RESTITUTIONS_PAGE - 1);
+    int64_t from = COMPTE_FINANCEUR_BASE + (financeur_id != 0 ? financeur_id : 1);
+    int64_t to = COMPTE_FINANCEUR_BASE + (financeur_id != 0 ? financeur_id : INT32_MAX);
+    enum rc rc = db_query(db, Q_RESTITUTIONS_AU_LIVRE, &c, e, "iii", from, to, (int64_t)room);
+
+    while (rc == RC_OK && room > 0 && cursor_next(&c)) {
+        out[(*n)++] = (struct restitution){.siret = kept(a, &c, 0),
+                                           .denomination = kept(a, &c, 1),
+                                           .montant_cents = cursor_i64(&c, 2),
+                                           .cree_us = cursor_i64(&c, 3),
+                                           .cle = "",
+                                           .depot = "",
+                                           .donneur = "",
+                                           .bout_en_bout = "",
+                                           .motif = "",
+                                           .etat = "au_livre",
+                                           .lot = "",
+                                           .paye_le = DAY_NONE};
+        room--;
+    }
+    return rc == RC_OK ? cursor_close(&c, e) : rc;
+}
+
 enum rc restitutions(struct db *db, struct arena *a, int64_t financeur_id, int64_t apres,
                      struct restitution **out, size_t *n, struct err *e)
 {
@@ -439,5 +467,6 @@ enum rc restitutions(struct db *db, struct arena *a, int64_t financeur_id, int64
                                               .etat = kept(a, &c, 10),
                                               .lot = kept(a, &c, 11),
                                               .paye_le = cursor_day(&c, 12)};
-    return cursor_close(&c, e);
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && *n < RESTITUTIONS_PAGE ? at_the_book(db, a, financeur_id, *out, n, e) : rc;
 }

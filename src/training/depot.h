@@ -120,11 +120,12 @@ struct restitution {
     const char *donneur, *bout_en_bout;     /* of that entry; "" */
     const char *motif;                      /* code of the refusal of a line; "" */
     const char *depot;                      /* number of its deposit; "" when it comes from none */
-    const char *etat, *lot; /* due, en_cours, payee; the run that gives it back, "" without one */
+    const char *etat, *lot; /* due, en_cours, payee, au_livre; the run that gives it back, "" without one */
     day_t paye_le;          /* DAY_NONE until then */
 };
 /* Sums to send back after number `apres` (financeur 0: of all), oldest first, at most RESTITUTIONS_PAGE; the array lives in
- * the arena. What the book gave back is among them once a payment run took it (training/restitution.h). */
+ * the arena. Last, with the last of them, what the book gave back and the next payment run takes (training/restitution.h): one sum a financeur, id 0,
+ * cle "". */
 #define RESTITUTIONS_PAGE 200
 NODISCARD enum rc restitutions(struct db *db, struct arena *a, int64_t financeur_id, int64_t apres,
                                struct restitution **out, size_t *n, struct err *e);

@@ -1,5 +1,6 @@
 /* The steps of a recovery, each under the article and after the delay that allow it. */
 #include "base/money.h"
+#include "base/text.h"
 #include "book/book.h"
 #include "rights/acte.h"
 #include "training/decision.h"
@@ -45,19 +46,22 @@ static enum rc notifier(struct dette_etape *x, struct err *e)
     return rc == RC_OK ? dette_noter(x, "indu.notifier", x->d.numero, x->d.montant_cents, e) : rc;
 }
 
-/* A reference names one payment of a debt: told again alike, it was heard already; otherwise, it is a mistake. */
+/* A reference names one payment of a debt, whatever its blanks and its case: told again alike, it was heard already; otherwise, it is a mistake. */
 static enum rc payer_deja(struct dette_etape *x, struct err *e)
 {
     struct dette_ligne *lines;
     char sum[MONEY_TEXT_BYTES], day[32];
     day_t told = x->c->jour != DAY_NONE ? x->c->jour : x->le;
+    const char *told_cle = x->c->reference != NULL ? text_cle(x->a, x->c->reference) : NULL;
     size_t n;
     enum rc rc = dette_recouvrements(x->db, x->a, x->d.id, &lines, &n, e);
 
     x->c->deja_out = false;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        if (strcmp(lines[i].genre, "paiement") != 0 || x->c->reference == NULL ||
-            strcmp(lines[i].reference, x->c->reference) != 0)
+        const char *cle = text_cle(x->a, lines[i].reference);
+
+        if (strcmp(lines[i].genre, "paiement") != 0 || told_cle == NULL || cle == NULL ||
+            strcmp(cle, told_cle) != 0)
             continue;
         x->c->deja_out = lines[i].montant_cents == x->c->montant_cents && lines[i].le == told;
         if (x->c->deja_out)

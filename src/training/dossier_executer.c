@@ -1,5 +1,6 @@
 /* One act of a dossier, from its command to the journal: dossier_executer(). */
 #include "base/json.h"
+#include "base/text.h"
 #include "journal/journal.h"
 #include "training/webhook.h"
 #include "training/dossier_interne.h"
@@ -215,7 +216,11 @@ static enum rc mettre_a_jour(struct execution *x, struct err *e)
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);
     d->version++;
-    return rc;
+    if (rc != RC_OK || meme_place(&x->stocke, d))
+        return rc;
+    return db_exec(x->db, Q_DOSSIER_FACTURE_CLE, e, "tii",
+                   d->facture_numero != NULL ? text_cle(x->a, d->facture_numero) : NULL, d->titulaire_id,
+                   d->id);
 }
 
 static void json_day(struct json *j, const char *key, day_t day)

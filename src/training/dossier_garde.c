@@ -201,17 +201,30 @@ static enum rc heures_ajoutees(struct execution *x, struct err *e)
     return err_at(e, "heures", 0);
 }
 
+/* Neither total rises: a body that stops charging VAT keeps its price, and the tax leaves it. */
+static enum rc prix_ne_monte_pas(const char *lequel, int64_t propose, int64_t demande, struct err *e)
+{
+    char now[MONEY_TEXT_BYTES], before[MONEY_TEXT_BYTES];
+
+    if (propose <= demande)
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "lequel", lequel, "propose", money_french(propose, now), "prix",
+               money_french(demande, before));
+}
+
 static enum rc prix(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->d;
-    char before[MONEY_TEXT_BYTES];
     bool kept = false;
     enum rc rc;
 
     if (d->prix_ht_cents < 0 || d->prix_ht_cents > d->prix_ttc_cents || d->heures <= 0)
         return ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
-    if (d->prix_ttc_cents > x->stocke.prix_ttc_cents || d->prix_ht_cents > x->stocke.prix_ht_cents)
-        return ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "prix", money_french(x->stocke.prix_ttc_cents, before));
+    rc = prix_ne_monte_pas("toutes taxes", d->prix_ttc_cents, x->stocke.prix_ttc_cents, e);
+    if (rc == RC_OK)
+        rc = prix_ne_monte_pas("hors taxes", d->prix_ht_cents, x->stocke.prix_ht_cents, e);
+    if (rc != RC_OK)
+        return rc;
     rc = heures_tiennent(d->heures, d->debut, d->fin, e);
     if (rc == RC_OK)
         rc = heures_ajoutees(x, e);
@@ -417,17 +430,18 @@ static bool facture_numero_valid(const char *s)
 static enum rc facture(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->d;
+    const char *cle = facture_numero_valid(d->facture_numero) ? text_cle(x->a, d->facture_numero) : NULL;
     int64_t used;
     char due[MONEY_TEXT_BYTES];
     enum rc rc;
 
-    if (!facture_numero_valid(d->facture_numero))
+    if (cle == NULL || cle[0] == '\0')
         return ERR(e, MSG_DOSSIER_FACTURE_NUMERO);
     if (d->facture_emise == DAY_NONE || d->facture_emise > x->jour || d->facture_emise < d->demande_le)
         return ERR(e, MSG_DOSSIER_FACTURE_DATE);
     if (x->c->facture_ttc_cents != d->a_payer_cents)
         return ERR(e, MSG_DOSSIER_FACTURE_MONTANT, "montant", money_french(d->a_payer_cents, due));
-    rc = db_i64(x->db, Q_DOSSIER_FACTURE_EXISTE, 0, &used, e, "it", d->organisme_id, d->facture_numero);
+    rc = db_i64(x->db, Q_DOSSIER_FACTURE_EXISTE, 0, &used, e, "it", d->organisme_id, cle);
     if (rc == RC_OK && used > 0)
         return ERR(e, MSG_DOSSIER_FACTURE_REUTILISEE);
     return rc;

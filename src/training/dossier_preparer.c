@@ -20,6 +20,10 @@ enum rc dossier_dates_bornees(const struct execution *x, struct err *e)
 
     if (rc != RC_OK)
         return rc;
+    if (x->d.debut < x->jour) {
+        ERR(e, MSG_DOSSIER_DATES_PASSEES, "debut", day_french(x->d.debut, day));
+        return err_at(e, "debut", 0);
+    }
     first = day_add_months(x->jour, (int)mois.value);
     if (x->d.debut <= first && x->d.fin <= day_add_months(x->d.debut, (int)mois.value))
         return RC_OK;

@@ -122,27 +122,6 @@ enum rc mesure_abandonner(struct db *db, void *commande, struct err *e);
 NODISCARD enum rc mesure_ferme_le(struct db *db, int64_t organisme_id, const char *formation, day_t le,
                                   struct err *e);
 
-/* What holds the payment of one billed dossier on a day, if anything: numero "" when nothing does; fin DAY_NONE when it
- * is refused. */
-struct mesure_retient {
-    char numero[MESURE_NUMERO_BYTES];
-    day_t fin;
-};
-NODISCARD enum rc mesure_retient_dossier(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le,
-                                         struct mesure_retient *out, struct err *e);
-
-/* A billed dossier whose payment a measure holds. */
-struct mesure_retenue {
-    const char *dossier;
-    int64_t titulaire_id, montant_cents;
-    const char *numero, *mesure, *article; /* of the decision */
-    day_t fin;                             /* last day of the hold; DAY_NONE: the payment is refused */
-    const char *denomination;
-};
-/* Those of one body (0: of all) on a day, after a dossier number ("" from the start). */
-NODISCARD enum rc mesure_retenues(struct db *db, struct arena *a, int64_t organisme_id, day_t le,
-                                  const char *apres, size_t limit, struct mesure_retenue **out, size_t *n,
-                                  struct err *e);
 /* What each decision holds on a day: how many billed dossiers, and their total. */
 struct mesure_retenue_total {
     const char *numero, *mesure, *article, *denomination, *nda;

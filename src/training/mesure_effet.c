@@ -27,44 +27,6 @@ enum rc mesure_ferme_le(struct db *db, int64_t organisme_id, const char *formati
     return rc == RC_OK ? refuse_if_any(&c, MSG_OFFRE_RETIREE_MESURE, e) : rc;
 }
 
-enum rc mesure_retient_dossier(struct db *db, int64_t titulaire_id, int64_t dossier_id, day_t le,
-                               struct mesure_retient *out, struct err *e)
-{
-    struct cursor c = {0};
-    enum rc rc = db_query(db, Q_MESURE_RETIENT_DOSSIER, &c, e, "iid", titulaire_id, dossier_id, le);
-
-    *out = (struct mesure_retient){.fin = DAY_NONE};
-    if (rc != RC_OK)
-        return rc;
-    if (cursor_next(&c)) {
-        snprintf(out->numero, sizeof(out->numero), "%s", cursor_text(&c, 0));
-        out->fin = cursor_day(&c, 1);
-    }
-    return cursor_close(&c, e);
-}
-
-enum rc mesure_retenues(struct db *db, struct arena *a, int64_t organisme_id, day_t le, const char *apres,
-                        size_t limit, struct mesure_retenue **out, size_t *n, struct err *e)
-{
-    struct cursor c = {0};
-    enum rc rc = db_query(db, Q_MESURE_RETENUS, &c, e, "idti", organisme_id, le, apres, (int64_t)limit);
-
-    *n = 0;
-    if (rc != RC_OK)
-        return rc;
-    *out = ARENA_ARRAY(a, struct mesure_retenue, limit);
-    while (*n < limit && cursor_next(&c))
-        (*out)[(*n)++] = (struct mesure_retenue){.dossier = cursor_copy(&c, a, 0),
-                                                 .titulaire_id = cursor_i64(&c, 1),
-                                                 .montant_cents = cursor_i64(&c, 2),
-                                                 .numero = cursor_copy(&c, a, 3),
-                                                 .mesure = cursor_copy(&c, a, 4),
-                                                 .article = cursor_copy(&c, a, 5),
-                                                 .fin = cursor_day(&c, 6),
-                                                 .denomination = cursor_copy(&c, a, 7)};
-    return cursor_close(&c, e);
-}
-
 enum rc mesure_retenues_totaux(struct db *db, struct arena *a, day_t le, size_t limit,
                                struct mesure_retenue_total **out, size_t *n, struct err *e)
 {

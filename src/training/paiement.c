@@ -7,6 +7,7 @@
 #include "training/dossier.h"
 #include "training/remboursement.h"
 #include "training/restitution.h"
+#include "training/retenue.h"
 #include "training/compte.h"
 #include "training/etats.h"
 
@@ -114,7 +115,8 @@ static void read_candidat(const struct proposition *x, struct cursor *c, struct 
     sepa(cursor_text(c, 7), k->beneficiaire, sizeof(k->beneficiaire), SEPA_NOM_MAX, cursor_text(c, 6));
     k->sans_iban = cursor_is_null(c, 8);
     k->iban_recent =
-        !cursor_is_null(c, 10) && day_of_instant(cursor_i64(c, 10)) + x->delai_iban > (int64_t)x->le;
+        !cursor_is_null(c, 10) && retenue_compte_jusque(cursor_i64(c, 10), x->delai_iban, x->le) != DAY_NONE;
+    k->affacturage_no = cursor_i64(c, 11);
 }
 
 static enum rc read_candidats(struct proposition *x, struct err *e)
@@ -241,7 +243,7 @@ static enum rc rendre(struct proposition *x, const struct restitution_due *d, st
     enum rc rc = RC_OK;
 
     if (d->sans_compte ||
-        (d->change_us != 0 && day_of_instant(d->change_us) + x->delai_iban > (int64_t)x->le)) {
+        (d->change_us != 0 && retenue_compte_jusque(d->change_us, x->delai_iban, x->le) != DAY_NONE)) {
         x->p->financeurs_attente_out++;
         return RC_OK;
     }
@@ -477,9 +479,12 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, struct p
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l->etat));
     if (second && paiement_meme_agent(l->approuve1_par, p->agent))
         return ERR(e, MSG_PAIEMENT_MEME_AGENT);
-    rc = paiement_juge_et_partie(db, l->id, p->agent, e);
+    if (!p->ecarter)
+        rc = paiement_juge_et_partie(db, l->id, p->agent, e);
     if (rc == RC_OK)
-        rc = paiement_retirer_lignes(db, p->agent, l, &p->retirees_out, e);
+        rc = paiement_retirer_lignes(db, p->agent, p->ecarter, l, &p->retirees_out, e);
+    if (rc == RC_OK && p->ecarter) /* whatever was taken out, none of what is left is theirs */
+        rc = paiement_juge_et_partie(db, l->id, p->agent, e);
     p->vide_out = l->lignes == 0;
     if (rc == RC_OK && !p->vide_out)
         rc = paiement_verifier(db, l->id, empreinte, e);

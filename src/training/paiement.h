@@ -62,6 +62,7 @@ enum rc paiement_proposer(struct db *db, void *proposition, struct err *e);
 struct paiement_approbation {
     const char *numero;
     const char *agent;
+    bool ecarter; /* the lines on an account that this agent proposed leave the run, in place of a refusal */
     bool complet_out;     /* no more approval is needed */
     int64_t retirees_out; /* lines held by now, or on an account given up, taken out of the run */
     bool vide_out;        /* none was left: the run is given up, not approved */
@@ -79,6 +80,23 @@ const char *paiement_motif_phrase(const char *motif);
 /* Gives up a run that has not left (same argument; complet_out is not used): its dossiers wait for the next one.
  * RC_REFUSED MSG_PAIEMENT_ETAT once it is emitted. */
 enum rc paiement_abandonner(struct db *db, void *approbation, struct err *e);
+
+/*
+ * Argument of the two units below: a run whose file was made and never sent to the bank. One agent says it with how they know, another gives it up:
+ * its dossiers wait for the next run, what goes back to financeurs is due again, its number is never used again. RC_NOT_FOUND
+ * MSG_PAIEMENT_LOT_INCONNU, RC_REFUSED MSG_PAIEMENT_ETAT unless it is emitted, MSG_PAIEMENT_NON_ENVOI_NOMME as soon as an answer of the bank or
+ * an entry of a statement names it; declaring, RC_USAGE MSG_DECISION_MOTIFS without a reason; giving up, RC_CONFLICT MSG_PAIEMENT_NON_ENVOI_AUCUN when
+ * nobody said it, RC_REFUSED MSG_PAIEMENT_NON_ENVOI_MEME for who said it.
+ */
+struct paiement_non_envoi {
+    const char *numero, *agent;
+    const char *motif; /* declaring */
+};
+enum rc paiement_dire_non_envoye(struct db *db, void *non_envoi, struct err *e);
+enum rc paiement_abandonner_non_envoye(struct db *db, void *non_envoi, struct err *e);
+/* What was said of one, in the arena; *par NULL when nothing was. */
+NODISCARD enum rc paiement_non_envoi_lire(struct db *db, struct arena *a, int64_t lot_id, const char **par,
+                                          const char **motif, struct err *e);
 
 /* Runs, newest first; the array lives in the arena. */
 NODISCARD enum rc paiement_lots(struct db *db, struct arena *a, size_t limit, struct paiement_lot **out,
@@ -148,5 +166,7 @@ struct paiement_reponse {
     int64_t payees_out, rejetees_out, retournees_out, inchangees_out; /* added to */
 };
 enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e);
+/* Inside a unit of work: an answer in progress for the whole run, which changes nothing of it but that the bank has its file. Refusals as above. */
+NODISCARD enum rc paiement_lot_nommer(struct db *db, const char *lot, struct err *e);
 
 #endif

@@ -83,12 +83,12 @@ enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent
 {
     struct cursor c = {0};
     bool concerned = false;
-    enum rc rc = db_query(db, Q_PAIEMENT_LOT_COMPTES_PAR, &c, e, "i", lot_id);
+    enum rc rc = db_query(db, Q_PAIEMENT_LIGNES_COMPTES_PAR, &c, e, "ii", lot_id, (int64_t)0);
 
     if (rc != RC_OK)
         return rc;
     while (!concerned && cursor_next(&c))
-        concerned = paiement_meme_agent(cursor_text(&c, 0), agent);
+        concerned = paiement_meme_agent(cursor_text(&c, 4), agent);
     rc = cursor_close(&c, e);
     return rc == RC_OK && concerned ? ERR(e, MSG_PAIEMENT_JUGE_ET_PARTIE) : rc;
 }

@@ -31,9 +31,10 @@ NODISCARD enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char
  * fraud, held by a measure, or does not wait for them any more, or the account sealed in them was given up since. What a line gave
  * back to a financeur is due again. Each is `abandonne` with its reason, and an entry of the journal; the
  * run's lines, total and fingerprint are those of the rest, in the store and in *l; without any line it is `abandonne`. It only
- * lowers what was approved: approvals stand. *out: how many. RC_INTEGRITY as paiement_verifier(). */
-NODISCARD enum rc paiement_retirer_lignes(struct db *db, const char *agent, struct paiement_lot *l,
-                                          int64_t *out, struct err *e);
+ * lowers what was approved: approvals stand. *out: how many. With `ecarter`, those too that this agent may not approve, having proposed the
+ * account (decision 67). RC_INTEGRITY as paiement_verifier(). */
+NODISCARD enum rc paiement_retirer_lignes(struct db *db, const char *agent, bool ecarter,
+                                          struct paiement_lot *l, int64_t *out, struct err *e);
 
 /* RC_REFUSED MSG_PAIEMENT_RETENU when a line would be taken out. */
 NODISCARD enum rc paiement_sans_retenue(struct db *db, int64_t lot_id, struct err *e);

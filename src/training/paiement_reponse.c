@@ -188,7 +188,7 @@ static enum rc lot_emis(struct db *db, const char *numero, int64_t *id, struct e
 {
     struct cursor c = {0};
     char etat[16] = "";
-    bool emis = false;
+    bool emis = false, named = false;
     enum rc rc = db_query(db, Q_PAIEMENT_LOT_EMIS, &c, e, "t", numero);
 
     *id = 0;
@@ -196,11 +196,24 @@ static enum rc lot_emis(struct db *db, const char *numero, int64_t *id, struct e
         *id = cursor_i64(&c, 0);
         snprintf(etat, sizeof(etat), "%s", cursor_text(&c, 1));
         emis = !cursor_is_null(&c, 2);
+        named = !cursor_is_null(&c, 3);
     }
     rc = cursor_close(&c, e);
     if (rc == RC_OK && *id == 0)
         return ERR(e, MSG_PAIEMENT_LOT_INCONNU);
-    return rc == RC_OK && !emis ? ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(etat)) : rc;
+    if (rc == RC_OK && !emis)
+        return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(etat));
+    /* Given up as never sent: its dossiers may be in another run, and the bank has both. */
+    if (rc == RC_OK && strcmp(etat, "abandonne") == 0)
+        return ERR(e, MSG_PAIEMENT_NON_ENVOI_FAUX, "lot", numero);
+    return rc == RC_OK && !named ? db_exec(db, Q_PAIEMENT_LOT_NOMMER, e, "ii", db_now_us(db), *id) : rc;
+}
+
+enum rc paiement_lot_nommer(struct db *db, const char *lot, struct err *e)
+{
+    int64_t id;
+
+    return lot_emis(db, lot, &id, e);
 }
 
 enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e)

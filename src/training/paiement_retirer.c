@@ -6,7 +6,7 @@
 
 #define LOT_LECTURE 256
 
-struct retenue {
+struct ligne_retenue {
     int64_t no, titulaire_id, dossier_id, montant;
     char motif[16];
 };
@@ -21,6 +21,7 @@ static const struct {
     {"retour", "un autre virement sur ce compte est revenu"},
     {"compte", "le compte payé a été remplacé, annulé ou terminé"},
     {"etat", "le dossier n'attend plus ce virement"},
+    {"juge", "celui qui approuve a proposé ce compte : le lot suivant, par d'autres"},
 };
 
 const char *paiement_motif_phrase(const char *motif)
@@ -32,7 +33,7 @@ const char *paiement_motif_phrase(const char *motif)
 }
 
 /* Read by parts, since each part changes the table. */
-static enum rc read_held(struct db *db, int64_t lot_id, struct retenue *out, size_t *n, struct err *e)
+static enum rc read_held(struct db *db, int64_t lot_id, struct ligne_retenue *out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_PAIEMENT_LIGNES_RETENUES, &c, e, "dii", day_of_instant(db_now_us(db)), lot_id,
@@ -40,19 +41,19 @@ static enum rc read_held(struct db *db, int64_t lot_id, struct retenue *out, siz
 
     *n = 0;
     while (rc == RC_OK && *n < LOT_LECTURE && cursor_next(&c)) {
-        struct retenue *r = &out[(*n)++];
+        struct ligne_retenue *r = &out[(*n)++];
 
-        *r = (struct retenue){.no = cursor_i64(&c, 0),
-                              .titulaire_id = cursor_i64(&c, 1),
-                              .dossier_id = cursor_i64(&c, 2),
-                              .montant = cursor_i64(&c, 3)};
+        *r = (struct ligne_retenue){.no = cursor_i64(&c, 0),
+                                    .titulaire_id = cursor_i64(&c, 1),
+                                    .dossier_id = cursor_i64(&c, 2),
+                                    .montant = cursor_i64(&c, 3)};
         snprintf(r->motif, sizeof(r->motif), "%s", cursor_text(&c, 4));
     }
     return rc == RC_OK ? cursor_close(&c, e) : rc;
 }
 
-static enum rc note(struct db *db, const char *agent, const struct paiement_lot *l, const struct retenue *r,
-                    struct err *e)
+static enum rc note(struct db *db, const char *agent, const struct paiement_lot *l,
+                    const struct ligne_retenue *r, struct err *e)
 {
     char content[160];
     struct journal_entry entry = {.kind = JOURNAL_ACT,
@@ -70,8 +71,8 @@ static enum rc note(struct db *db, const char *agent, const struct paiement_lot 
     return journal_append(db, &entry, NULL, e);
 }
 
-static enum rc take_out(struct db *db, const char *agent, struct paiement_lot *l, const struct retenue *r,
-                        struct err *e)
+static enum rc take_out(struct db *db, const char *agent, struct paiement_lot *l,
+                        const struct ligne_retenue *r, struct err *e)
 {
     enum rc rc = db_exec(db, Q_PAIEMENT_LIGNE_RETIRER, e, "tii", r->motif, l->id, r->no);
 
@@ -98,30 +99,64 @@ static enum rc seal_again(struct db *db, struct paiement_lot *l, struct err *e)
     return rc;
 }
 
-enum rc paiement_retirer_lignes(struct db *db, const char *agent, struct paiement_lot *l, int64_t *out,
-                                struct err *e)
+/* Lines that this agent may not approve: two acts may have made one account, and give one line twice. */
+static enum rc read_own(struct db *db, int64_t lot_id, const char *agent, struct ligne_retenue *out,
+                        size_t *n, struct err *e)
 {
-    unsigned char unused[HASH_BYTES];
-    struct retenue list[LOT_LECTURE];
-    size_t n;
-    enum rc rc =
-        paiement_verifier(db, l->id, unused, e); /* or a line changed would be sealed with the rest */
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PAIEMENT_LIGNES_COMPTES_PAR, &c, e, "ii", lot_id, (int64_t)0);
 
-    *out = 0;
+    *n = 0;
+    while (rc == RC_OK && *n < LOT_LECTURE && cursor_next(&c)) {
+        int64_t no = cursor_i64(&c, 0);
+
+        if (!paiement_meme_agent(cursor_text(&c, 4), agent) || (*n > 0 && out[*n - 1].no == no))
+            continue;
+        out[(*n)++] = (struct ligne_retenue){.no = no,
+                                             .titulaire_id = cursor_i64(&c, 1),
+                                             .dossier_id = cursor_i64(&c, 2),
+                                             .montant = cursor_i64(&c, 3),
+                                             .motif = "juge"};
+    }
+    return rc == RC_OK ? cursor_close(&c, e) : rc;
+}
+
+/* One reading after the other until nothing is left to take out. */
+static enum rc take_all(struct db *db, const char *agent, bool own, struct paiement_lot *l, int64_t *out,
+                        struct err *e)
+{
+    struct ligne_retenue list[LOT_LECTURE];
+    enum rc rc;
+    size_t n;
+
     do {
         n = 0;
-        if (rc == RC_OK)
-            rc = read_held(db, l->id, list, &n, e);
+        rc = own ? read_own(db, l->id, agent, list, &n, e) : read_held(db, l->id, list, &n, e);
         for (size_t i = 0; rc == RC_OK && i < n; i++)
             rc = take_out(db, agent, l, &list[i], e);
         *out += (int64_t)n;
     } while (rc == RC_OK && n == LOT_LECTURE);
+    return rc;
+}
+
+enum rc paiement_retirer_lignes(struct db *db, const char *agent, bool ecarter, struct paiement_lot *l,
+                                int64_t *out, struct err *e)
+{
+    unsigned char unused[HASH_BYTES];
+    enum rc rc =
+        paiement_verifier(db, l->id, unused, e); /* or a line changed would be sealed with the rest */
+
+    *out = 0;
+    if (rc == RC_OK)
+        rc = take_all(db, agent, false, l, out, e);
+    if (rc == RC_OK && ecarter)
+        rc = take_all(db, agent, true, l, out, e);
     return rc == RC_OK && *out > 0 ? seal_again(db, l, e) : rc;
 }
 
 enum rc paiement_sans_retenue(struct db *db, int64_t lot_id, struct err *e)
 {
-    struct retenue list[LOT_LECTURE];
+    struct ligne_retenue list[LOT_LECTURE];
     size_t n;
     enum rc rc = read_held(db, lot_id, list, &n, e);
 
@@ -140,7 +175,7 @@ enum rc paiement_retirer(struct db *db, void *arg, struct err *e)
     p->retirees_out = 0;
     rc = paiement_lot_lire(db, a, p->numero, &l, e);
     if (rc == RC_OK && strcmp(l.etat, "approuve2") == 0)
-        rc = paiement_retirer_lignes(db, p->agent, &l, &p->retirees_out, e);
+        rc = paiement_retirer_lignes(db, p->agent, false, &l, &p->retirees_out, e);
     p->vide_out = rc == RC_OK && l.lignes == 0;
     arena_free(a);
     return rc;

@@ -1,7 +1,4 @@
 #include "training/reglements.h"
-#include "training/mesure.h"
-
-#define RETENUES_LECTURE 256
 
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
@@ -15,26 +12,19 @@ static bool is(const char *word, const char *other)
     return strcmp(word, other) == 0;
 }
 
+/* A line that has not left yet leaves its run when something holds it: what holds is told first, then. */
 static enum reglement_attente waits(struct cursor *c, const char *line)
 {
     const char *billing = cursor_text(c, 7);
 
     if (is(billing, "paid") || is(billing, "depositPaid"))
         return REGLEMENT_RIEN;
-    if (is(line, "propose") || is(line, "emis"))
-        return REGLEMENT_EN_COURS;
-    if (is(billing, "depositWait") && !is(cursor_text(c, 18), "inTraining"))
-        return REGLEMENT_RIEN; /* paid with the invoice to come */
-    if (is(cursor_text(c, 8), "inControl"))
-        return REGLEMENT_CONTROLE;
-    if (cursor_i64(c, 13) != 0)
-        return REGLEMENT_RETOUR;
-    return cursor_i64(c, 14) != 0 ? REGLEMENT_SANS_IBAN : REGLEMENT_RIEN;
+    return is(line, "propose") || is(line, "emis") ? REGLEMENT_EN_COURS : REGLEMENT_RIEN;
 }
 
 static void read_one(struct cursor *c, struct arena *a, struct reglement *r)
 {
-    const char *line = copy(c, a, 12);
+    const char *line = copy(c, a, 11);
     bool gone = is(line, "abandonne"); /* it never left */
 
     *r = (struct reglement){.titulaire_id = cursor_i64(c, 0),
@@ -43,50 +33,50 @@ static void read_one(struct cursor *c, struct arena *a, struct reglement *r)
                             .du_cents = cursor_i64(c, 3),
                             .paye_cents = cursor_i64(c, 4),
                             .paye_le = cursor_day(c, 5),
-                            .acompte_cents = cursor_i64(c, 16),
-                            .acompte_le = cursor_day(c, 17),
                             .echeance = cursor_day(c, 6),
-                            .reference = gone ? "" : copy(c, a, 9),
-                            .beneficiaire = gone ? "" : copy(c, a, 10),
-                            .affacture = !gone && cursor_i64(c, 11) != 0,
+                            .reference = gone ? "" : copy(c, a, 8),
+                            .beneficiaire = gone ? "" : copy(c, a, 9),
+                            .affacture = !gone && cursor_i64(c, 10) != 0,
+                            .acompte_cents = cursor_i64(c, 12),
+                            .acompte_le = cursor_day(c, 13),
                             .attente = waits(c, line),
+                            .attendre = "",
                             .jusque = DAY_NONE};
-    if (r->attente == REGLEMENT_RETOUR && (is(line, "retourne") || is(line, "rejete")))
-        r->motif = copy(c, a, 15);
+    if (r->attente == REGLEMENT_EN_COURS)
+        r->attendre = "le virement est en cours";
 }
 
-/* A measure holds what nothing else pays or holds already. Both lists go by dossier number. */
-static void hold(struct reglement *list, size_t n, const struct mesure_retenue *held, size_t held_n)
+/* Both lists go by dossier number. */
+static void hold(struct arena *a, struct reglement *list, size_t n, const struct paiement_retenue *held,
+                 size_t held_n)
 {
     size_t i = 0;
 
-    for (size_t k = 0; k < held_n; k++) {
+    for (size_t k = 0, next; k < held_n; k = next) {
+        for (next = k + 1; next < held_n && strcmp(held[next].dossier, held[k].dossier) == 0; next++)
+            ;
         while (i < n && strcmp(list[i].dossier, held[k].dossier) < 0)
             i++;
-        if (i == n || strcmp(list[i].dossier, held[k].dossier) != 0 || list[i].attente == REGLEMENT_EN_COURS)
+        if (i == n || strcmp(list[i].dossier, held[k].dossier) != 0)
             continue;
-        list[i].attente = REGLEMENT_MESURE;
-        list[i].mesure = held[k].mesure;
-        list[i].motif = held[k].article;
-        list[i].jusque = held[k].fin;
+        list[i].attente = REGLEMENT_RETENU;
+        list[i].retenues = &held[k];
+        list[i].retenues_n = next - k;
+        list[i].attendre = retenues_dites(a, &held[k], next - k, RETENUE_POUR_ORGANISME);
+        list[i].jusque = retenues_jusque(&held[k], next - k);
     }
 }
 
 static enum rc add_holds(struct db *db, struct arena *a, int64_t organisme_id, day_t le, const char *apres,
                          struct reglement *list, size_t n, struct err *e)
 {
-    struct mesure_retenue *held;
+    struct paiement_retenue *held;
     size_t held_n = 0;
-    enum rc rc;
+    enum rc rc = retenues_organisme(db, a, organisme_id, le, apres, n, &held, &held_n, e);
 
-    do {
-        rc = mesure_retenues(db, a, organisme_id, le, apres, RETENUES_LECTURE, &held, &held_n, e);
-        if (rc != RC_OK || held_n == 0)
-            return rc;
-        hold(list, n, held, held_n);
-        apres = held[held_n - 1].dossier;
-    } while (held_n == RETENUES_LECTURE && strcmp(apres, list[n - 1].dossier) < 0);
-    return RC_OK;
+    if (rc == RC_OK)
+        hold(a, list, n, held, held_n);
+    return rc;
 }
 
 /* The days of payment that are wanted, as the queries take them: *all when they say nothing. */
@@ -105,8 +95,7 @@ enum rc reglements_lire(struct db *db, struct arena *a, const struct reglements_
     enum rc rc;
 
     days_of(f, &all, &from, &to);
-    rc = db_query(db, Q_REGLEMENTS, &c, e, "diiiiti", f->le, f->organisme_id, all, from, to, apres,
-                  (int64_t)limit);
+    rc = db_query(db, Q_REGLEMENTS, &c, e, "iiiiti", f->organisme_id, all, from, to, apres, (int64_t)limit);
 
     *n = 0;
     *out = ARENA_ARRAY(a, struct reglement, limit);
@@ -116,29 +105,6 @@ enum rc reglements_lire(struct db *db, struct arena *a, const struct reglements_
         read_one(&c, a, &(*out)[(*n)++]);
     rc = cursor_close(&c, e);
     return rc == RC_OK && *n > 0 ? add_holds(db, a, f->organisme_id, f->le, apres, *out, *n, e) : rc;
-}
-
-const char *reglement_attente_phrase(enum reglement_attente attente)
-{
-    static const char *const phrases[] = {
-        [REGLEMENT_RIEN] = "",
-        [REGLEMENT_EN_COURS] = "le virement est en cours",
-        [REGLEMENT_CONTROLE] = "un contrôle du dossier est en cours",
-        [REGLEMENT_MESURE] = "une mesure retient le paiement",
-        [REGLEMENT_RETOUR] = "la banque n'a pas pu payer sur ce compte : donner un autre compte bancaire",
-        [REGLEMENT_SANS_IBAN] = "l'organisme n'a pas donné de compte bancaire"};
-
-    return phrases[attente];
-}
-
-const char *reglement_attente_dite(const struct reglement *r, char out[REGLEMENT_ATTENTE_BYTES])
-{
-    const char *words = reglement_attente_phrase(r->attente);
-
-    if (r->motif == NULL)
-        return words;
-    snprintf(out, REGLEMENT_ATTENTE_BYTES, "%s (%s)", words, r->motif);
-    return out;
 }
 
 /* ---- sums --------------------------------------------------------------------------------------------------- */
@@ -167,7 +133,7 @@ int64_t reglement_reste(const struct reglement *r)
 
 int64_t reglement_retard_jours(const struct reglement *r, day_t le)
 {
-    bool held = r->attente == REGLEMENT_CONTROLE || r->attente == REGLEMENT_MESURE;
+    bool held = r->attendre[0] != '\0';
     bool owed = r->facture[0] != '\0' && r->paye_cents < 0 && r->echeance != DAY_NONE;
 
     return owed && !held && r->echeance < le ? (int64_t)le - r->echeance : 0;

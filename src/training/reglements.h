@@ -12,14 +12,12 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "store/store.h"
+#include "training/retenue.h"
 
 enum reglement_attente {
-    REGLEMENT_RIEN,      /* paid, or the next run may pay it */
-    REGLEMENT_EN_COURS,  /* a run has it, or the bank */
-    REGLEMENT_CONTROLE,  /* the dossier is in control */
-    REGLEMENT_MESURE,    /* a measure against the body holds it: motif is its article, jusque its last day */
-    REGLEMENT_RETOUR,    /* it came back: motif is the code of the bank */
-    REGLEMENT_SANS_IBAN, /* the body has no account */
+    REGLEMENT_RIEN,     /* paid, or the next run may pay it */
+    REGLEMENT_EN_COURS, /* a run has it, or the bank */
+    REGLEMENT_RETENU,   /* the next run will not pay it: see retenues */
 };
 
 struct reglement {
@@ -34,9 +32,10 @@ struct reglement {
     bool affacture;           /* a factoring company is paid in its place */
     const char *reference;    /* of the transfer; "" before any */
     enum reglement_attente attente;
-    const char *mesure; /* word of the measure; NULL */
-    const char *motif;  /* see enum reglement_attente; NULL */
-    day_t jusque;       /* DAY_NONE: no known end */
+    const struct paiement_retenue *retenues; /* why it is held, the most telling first: training/retenue.h */
+    size_t retenues_n;
+    const char *attendre; /* what it waits for, as its body may read it, in one line; "" when for nothing */
+    day_t jusque;         /* the last day that it is held; DAY_NONE: no known end */
 };
 
 /* Which of them: those of one body as they are on day `le`, of which something was paid from the day `du` to the day `au`, both in;
@@ -71,11 +70,5 @@ void reglement_ajouter(const struct reglement *r, const struct reglements_filtre
                        struct reglements_totaux *t);
 NODISCARD enum rc reglements_totaliser(struct db *db, const struct reglements_filtre *f,
                                        struct reglements_totaux *out, struct err *e);
-
-/* "un contrôle est en cours": what holds it, for people; "" when nothing does. */
-NODISCARD const char *reglement_attente_phrase(enum reglement_attente attente);
-/* The same with its reason, in `out`: "une mesure retient le paiement (C. trav. R. 6333-7-1)". */
-#define REGLEMENT_ATTENTE_BYTES 400
-const char *reglement_attente_dite(const struct reglement *r, char out[REGLEMENT_ATTENTE_BYTES]);
 
 #endif

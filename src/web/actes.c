@@ -85,6 +85,10 @@ static enum rc read_proposal(struct page *p, struct dossier_commande *c, struct 
         rc = form_money(p, "prix_ht", "Prix hors taxes", &c->prix_ht_cents, e);
     if (rc == RC_OK)
         rc = form_money(p, "prix_ttc", "Prix toutes taxes comprises", &c->prix_ttc_cents, e);
+    if (rc == RC_OK && (c->prix_ht_cents == 0 || c->prix_ttc_cents == 0)) {
+        ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
+        rc = err_at(e, c->prix_ht_cents == 0 ? "prix_ht" : "prix_ttc", 0);
+    }
     if (rc == RC_OK)
         rc = read_bases(p, c, e);
     if (rc == RC_OK && request_field(p->rq, "participants") != NULL)

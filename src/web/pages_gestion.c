@@ -35,12 +35,40 @@ struct shown_queue {
     enum view_key list, next;
 };
 
+/* A card of the queue: how late it is, or what holds its payment. */
+static enum rc show_card(struct page *p, const struct grant *g, const struct shown_queue *q,
+                         const struct dossier *d, struct err *e)
+{
+    struct dossier_attente wait;
+    struct paiement_retenue *held = NULL;
+    size_t n = 0;
+    enum rc rc = q->filter.a_payer
+                     ? retenues_dossier(p->db, p->arena, d->titulaire_id, d->id, p->today, &held, &n, e)
+                     : RC_OK;
+    struct view *card;
+
+    if (rc != RC_OK)
+        return rc;
+    dossier_attente(d, ROLE_GESTIONNAIRE, &wait);
+    if (n > 0) {
+        wait.avant_le = DAY_NONE;
+        wait.sinon = NULL;
+    }
+    card = view_add(p->view, q->list);
+    part_dossier_card(card, g, d, &wait);
+    part_retenues(card, g, held, n, RETENUE_POUR_GESTION);
+    if (q->filter.en_retard_le != 0 || (q->filter.a_payer && n == 0))
+        part_retard(card, g, d, d->echeance, p->today);
+    return RC_OK;
+}
+
 static enum rc show_waiting(struct page *p, struct shown_queue *q, struct err *e)
 {
     struct page_reading reading = {.purpose = FINALITE_3,
                                    .act = "page.gestion.dossiers",
                                    .items = item_set_of(ITEM_DOSSIER_FORMATION, ITEM_DOSSIER_SUIVI,
-                                                        ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
+                                                        ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE,
+                                                        ITEM_COUNT)};
     const struct grant *g;
     struct dossier *dossiers;
     size_t n;
@@ -60,16 +88,8 @@ static enum rc show_waiting(struct page *p, struct shown_queue *q, struct err *e
     }
     part_holders_of(p, dossiers, n, &reading);
     rc = page_read(p, &reading, &g, e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        struct dossier_attente wait;
-        struct view *card;
-
-        dossier_attente(&dossiers[i], ROLE_GESTIONNAIRE, &wait);
-        card = view_add(p->view, q->list);
-        part_dossier_card(card, g, &dossiers[i], &wait);
-        if (q->filter.en_retard_le != 0 || q->filter.a_payer)
-            part_retard(card, g, &dossiers[i], dossiers[i].echeance, p->today);
-    }
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = show_card(p, g, q, &dossiers[i], e);
     return rc;
 }
 
@@ -334,6 +354,7 @@ enum rc action_approuver_lot(struct page *p, struct err *e)
         return rc;
     approval->numero = p->params[0];
     approval->agent = p->session.agent;
+    approval->ecarter = request_field(p->rq, "ecarter") != NULL;
     page_write(p, paiement_approuver, approval, approved_or_given_up, NULL);
     return RC_OK;
 }

@@ -3,6 +3,7 @@
 #include "base/scratch.h"
 #include "exchange/suivi.h"
 #include "web/pages.h"
+#include "web/parts.h"
 
 #define SHOWN 50
 
@@ -37,7 +38,7 @@ static void show_one(struct view *v, const struct grant *g, const struct regleme
     else if (r->facture[0] != '\0')
         view_personal_money(v, g, K_RG_RESTE, ITEM_DOSSIER_FACTURE, reglement_reste(r));
     view_personal_day(v, g, K_RG_PAYE_LE, ITEM_DOSSIER_FACTURE, r->paye_le);
-    if (r->paye_cents < 0)
+    if (r->paye_cents < 0 && r->retenues_n == 0)
         view_personal_day(v, g, K_RG_AVANT, ITEM_DOSSIER_FACTURE, r->echeance);
     if (late > 0)
         view_personal_int(v, g, K_RG_RETARD, ITEM_DOSSIER_FACTURE, late);
@@ -46,10 +47,9 @@ static void show_one(struct view *v, const struct grant *g, const struct regleme
         view_personal(v, g, K_RG_BENEFICIAIRE, ITEM_ORGANISME_RIB, r->beneficiaire);
     }
     view_personal_flag(v, g, K_RG_AFFACTURE, ITEM_DOSSIER_FACTURE, r->affacture);
-    if (r->attente != REGLEMENT_RIEN)
-        view_personal(v, g, K_RG_ATTENTE, ITEM_DOSSIER_FACTURE, reglement_attente_phrase(r->attente));
-    view_personal(v, g, K_RG_MOTIF, ITEM_DOSSIER_FACTURE, r->motif);
-    view_personal_day(v, g, K_RG_JUSQUE, ITEM_DOSSIER_FACTURE, r->jusque);
+    if (r->attente == REGLEMENT_EN_COURS)
+        view_personal(v, g, K_RG_ATTENTE, ITEM_DOSSIER_FACTURE, r->attendre);
+    part_retenues(v, g, r->retenues, r->retenues_n, RETENUE_POUR_ORGANISME);
 }
 
 static void show_totals(struct page *p, const struct grant *g, const struct reglements_totaux *t)

@@ -305,24 +305,30 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     view_personal_day(v, g, K_D_PAYE_LE, ITEM_DOSSIER_FACTURE, d->paye_le);
 }
 
-/* What a measure holds is paid before no day (an advance never has one); the measure is the business of the body and of the operator. */
+/* What is held is paid before no day (an advance never has one). Why is the business of the body and of the operator; a freeze is told to all
+ * by show_freeze(). */
 static enum rc show_hold(struct page *p, const struct grant *g, const struct dossier *d,
                          enum dossier_role reader, struct dossier_attente *wait, struct err *e)
 {
-    struct mesure_retient held;
-    enum rc rc = mesure_retient_dossier(p->db, d->titulaire_id, d->id, p->today, &held, e);
+    enum retenue_lecteur lecteur =
+        reader == ROLE_GESTIONNAIRE ? RETENUE_POUR_GESTION : RETENUE_POUR_ORGANISME;
+    struct paiement_retenue *held;
+    size_t n, kept = 0;
+    enum rc rc = retenues_dossier(p->db, p->arena, d->titulaire_id, d->id, p->today, &held, &n, e);
 
-    if (rc != RC_OK || held.numero[0] == '\0')
+    if (rc != RC_OK || n == 0)
         return rc;
     if (d->facturation == FACTURATION_BILLED) {
         wait->avant_le = DAY_NONE;
         wait->sinon = NULL;
+        if (reader == ROLE_ORGANISME)
+            wait->etat_texte = retenue_attente_phrase();
     }
-    if (reader != ROLE_ORGANISME && reader != ROLE_GESTIONNAIRE)
-        return RC_OK;
-    view_personal_flag(p->view, g, K_D_RETENU, ITEM_DOSSIER_SUIVI, true);
-    view_personal(p->view, g, K_D_RETENU_DECISION, ITEM_DOSSIER_SUIVI, arena_strdup(p->arena, held.numero));
-    view_personal_day(p->view, g, K_D_RETENU_FIN, ITEM_DOSSIER_SUIVI, held.fin);
+    for (size_t i = 0; i < n; i++)
+        if (held[i].motif != RETENUE_GEL)
+            held[kept++] = held[i];
+    if (reader == ROLE_ORGANISME || reader == ROLE_GESTIONNAIRE)
+        part_retenues(p->view, g, held, kept, lecteur);
     return RC_OK;
 }
 

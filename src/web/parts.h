@@ -11,6 +11,7 @@
 #include "training/dossier.h"
 #include "training/evaluation.h"
 #include "training/mesure.h"
+#include "training/retenue.h"
 #include "web/page.h"
 #include "web/parts_law.h"
 
@@ -40,6 +41,11 @@ NODISCARD enum law_item part_purse_item(enum poche poche);
 
 /* A measure in a list: its number and what it is called. */
 void part_mesure(struct view *v, const struct mesure *m);
+
+/* Why a payment is held, each reason with its rule and its last day: keys retenue_*. A body reads the numbers of what is its own business:
+ * the decision against it, the transfer that came back. */
+void part_retenues(struct view *v, const struct grant *g, const struct paiement_retenue *list, size_t n,
+                   enum retenue_lecteur lecteur);
 
 /* A grievance of a measure as it is told before its examination: number, fact, evidence, article, gravity. */
 void part_grief(struct view *v, const struct mesure_grief *g);

@@ -36,3 +36,24 @@ enum rc part_observations(struct page *p, int64_t mesure_id, size_t limit, struc
     }
     return rc;
 }
+
+static bool own_business(const struct paiement_retenue *r)
+{
+    return r->motif == RETENUE_MESURE || r->motif == RETENUE_RETOUR;
+}
+
+void part_retenues(struct view *v, const struct grant *g, const struct paiement_retenue *list, size_t n,
+                   enum retenue_lecteur lecteur)
+{
+    const enum law_item item = ITEM_DOSSIER_FACTURE;
+
+    for (size_t i = 0; i < n; i++) {
+        struct view *one = view_add(v, K_RETENUES);
+
+        view_personal(one, g, K_RETENUE_PHRASE, item, retenue_phrase(&list[i], lecteur));
+        view_personal(one, g, K_RETENUE_REGLE, item, retenue_regle(&list[i]));
+        view_personal_day(one, g, K_RETENUE_FIN, item, list[i].jusque);
+        if (lecteur == RETENUE_POUR_GESTION || own_business(&list[i]))
+            view_personal(one, g, K_RETENUE_DECISION, item, list[i].decision);
+    }
+}

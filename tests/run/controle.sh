@@ -115,7 +115,7 @@ session=$(ask "SELECT s.id FROM session_formation s JOIN action_formation a ON a
 holder=$(ask "SELECT MIN(titulaire_id) FROM mandat")
 refused 3 "aucune demande pendant la mesure" "organisme.ferme" "$SICPF" dossier demander "$holder" "$session"
 expect 0 "aucun paiement retenu" "$SICPF" pay held
-says "rien n'est à payer" "Aucune mesure ne retient de paiement."
+says "rien n'est à payer" "Aucun paiement n'est retenu."
 expect 0 "levée" with "Ordonnance du juge." "$SICPF" controle lever $d
 [ "$(ask "SELECT COUNT(*) FROM journal j JOIN journal_contenu c ON c.seq = j.seq WHERE j.acte LIKE 'mesure.%' AND (contenu LIKE '%margement%' OR contenu LIKE '%planning%')")" = 0 ]
 report $? "le journal n'a que des numéros"

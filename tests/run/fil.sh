@@ -62,6 +62,10 @@ report $? "un refus n'écrit rien"
 
 expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
 number=$(ask "SELECT numero FROM dossier")
+expect 2 "un prix de zéro n'est pas le prix demandé" "$SICPF" dossier proposer "$number" --participants 12 --prix-ht 0 --prix-ttc 0
+expect 2 "ni une base de zéro" "$SICPF" dossier proposer "$number" --participants 12 --ht-normal 0
+expect 2 "un début passé n'est pas trop lointain" "$SICPF" dossier proposer "$number" --participants 12 --debut 2020-01-01
+says "il est passé" "dossier.dates-passees"
 expect 0 "proposer" "$SICPF" dossier proposer "$number" --participants 12
 expect 0 "accepter" "$SICPF" dossier accepter "$number"
 [ "$(ask "SELECT reserve FROM solde WHERE titulaire_id = $elu AND poche = 5")" = "$price" ]

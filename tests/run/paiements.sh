@@ -55,13 +55,24 @@ apply() { # apply NAME FILE
     expect 0 "$1" "$SICPF" import camt apply "$2" --plan "$hash"
 }
 
+# A file that was made and never sent: two people give its run up, and another pays under other references.
 run_out
+first=$reference
+refused 5 "personne ne l'a dit jamais envoyé" "paiement.non-envoi-aucun" env SICPF_AGENT=bea "$SICPF" pay unsent "$lot"
+expect 0 "dit jamais envoyé" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot" --motif "La banque ne l'a pas reçu."
+refused 3 "pas seul" "paiement.non-envoi-meme" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot"
+expect 0 "abandonné à deux" env SICPF_AGENT=bea "$SICPF" pay unsent "$lot"
+refused 3 "son fichier n'est plus remis" "paiement.etat" "$SICPF" pay file "$lot" -o "$TMPDIR/encore.xml"
+run_out
+[ "$reference" != "$first" ]
+report $? "une autre référence"
 expect 0 "avant tout relevé" "$SICPF" pay check "$lot"
 says "sans réponse" "sans réponse de la banque"
 statement "$TMPDIR/debit.xml" DBIT "$amount" D1 "<Btch><PmtInfId>$lot</PmtInfId></Btch>"
 apply "le relevé montre le départ du lot" "$TMPDIR/debit.xml"
 expect 0 "rapproché" "$SICPF" pay check "$lot"
 says "sans écart" "rapproche : 0 écart"
+refused 3 "la banque l'a eu" "paiement.etat" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot" --motif "Pas reçu."
 expect 0 "payé" "$SICPF" pay statement "$siret" --json
 says "le montant" "\"paye\":$price"
 

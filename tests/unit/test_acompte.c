@@ -32,6 +32,15 @@ static struct reglement reglement(struct temp_store *t)
     return r[0];
 }
 
+/* The reason that holds it, the most telling. */
+static enum retenue_motif retenu(struct temp_store *t)
+{
+    struct reglement r = reglement(t);
+
+    assert_int_equal(r.attente, REGLEMENT_RETENU);
+    return r.retenues[0].motif;
+}
+
 /* ---- due, paid, deducted ----------------------------------------------------------------------------------- */
 
 static void it_is_due_at_the_entry(void **state)
@@ -136,7 +145,7 @@ static void the_statement_says_it(void **state)
     assert_int_equal(r.acompte_le, DAY_NONE);
     assert_int_equal(r.attente, REGLEMENT_RIEN);
     agir(&t, numero, ACTE_CONTROLER, ROLE_GESTIONNAIRE, "2026-07-08");
-    assert_int_equal(reglement(&t).attente, REGLEMENT_CONTROLE);
+    assert_int_equal(retenu(&t), RETENUE_CONTROLE);
     agir(&t, numero, ACTE_LEVER, ROLE_GESTIONNAIRE, "2026-07-09");
     payer(&t, lot);
     r = reglement(&t);
@@ -271,7 +280,7 @@ static void what_holds_a_payment_holds_it(void **state)
     assert_int_equal(raw_sql(&t, holds[0][1]), SQLITE_OK);
     assert_int_equal(raw_sql(&t, holds[1][0]), SQLITE_OK);
     assert_int_equal(proposer(&t).lignes_out, 0);
-    assert_int_equal(reglement(&t).attente, REGLEMENT_MESURE);
+    assert_int_equal(retenu(&t), RETENUE_MESURE);
     clock_at(&t, "2026-09-10"); /* after its last day, 2026-09-04 */
     assert_int_equal(proposer(&t).lignes_out, 1);
     (void)e;
@@ -314,7 +323,7 @@ static void what_comes_back_is_due_again(void **state)
     assert_int_equal(lire(&t, numero).facturation, FACTURATION_DEPOSIT_WAIT);
     assert_int_equal(lire(&t, numero).acompte_le, DAY_NONE);
     verifier(&t, numero);
-    assert_int_equal(reglement(&t).attente, REGLEMENT_RETOUR);
+    assert_int_equal(retenu(&t), RETENUE_RETOUR);
     assert_int_equal(proposer(&t).lignes_out, 0); /* another account, or an agent */
     assert_ok(store_write(t.store, paiement_reprendre, &again, &e), &e);
     assert_int_equal(payer(&t, lot), AVANCE);

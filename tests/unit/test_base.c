@@ -160,6 +160,33 @@ static void folding_has_no_second_opinion(void **state)
     }
 }
 
+/* What people type alike. */
+static void references_compare(void)
+{
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } cases[] = {
+        {"vir 1", "VIR 1 ", true},
+        {"vir 1", "\u00a0Vir \t 1", true},
+        {"vir 1", "vir1", false},
+        {"=cmd|x", "=CMD|X", true},
+        {"Straße", "STRASSE", true},
+        {"\u00c9", "e\u0301", true},
+        {"\u00c9t\u00e9", "ete", false},
+        {"F-1", "F_1", false},
+        {"", "  ", true},
+    };
+    struct arena *a = arena_new(1U << 16);
+
+    assert_non_null(a);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if ((strcmp(text_cle(a, cases[i].a), text_cle(a, cases[i].b)) == 0) != cases[i].same)
+            fail_msg("« %s » et « %s »", cases[i].a, cases[i].b);
+    assert_null(text_cle(a, "\xff"));
+    arena_free(a);
+}
+
 static void names_fold(void **state)
 {
     char buf[64];
@@ -175,6 +202,7 @@ static void names_fold(void **state)
     assert_string_equal(buf, "");
     text_fold("ABCDEFGH", buf, 4);
     assert_string_equal(buf, "ABC");
+    references_compare();
     text_fold("AB éC", buf, 4);
     assert_string_equal(buf, "AB"); /* no blank at the end, nothing that jumped the queue */
 }

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include "law/articles.h"
 #include "training/mesure.h"
+#include "training/retenue.h"
 #include "training/paiement.h"
 #include "training/referencement.h"
 #include "training_fixture.h"
@@ -434,8 +435,7 @@ static void payments_are_held_until_the_last_day(void **state)
     char numero[MESURE_NUMERO_BYTES], dossier[DOSSIER_NUMERO_BYTES];
     struct paiement_approbation a = {.agent = "sacha"};
     struct paiement_proposition p;
-    struct mesure_retenue *held;
-    struct mesure_retient one;
+    struct paiement_retenue *held;
     struct temp_store t;
     int64_t id;
     struct db *db;
@@ -456,19 +456,18 @@ static void payments_are_held_until_the_last_day(void **state)
     assert_int_equal(propose(&t, "2026-11-02").lignes_out, 0);
 
     assert_int_equal(store_read_begin(t.store, &db, &e), RC_OK);
-    assert_ok(mesure_retenues(db, t.arena, ORG_SANS, on("2026-08-04"), "", 10, &held, &n, &e), &e);
+    assert_ok(retenues_organisme(db, t.arena, ORG_SANS, on("2026-08-04"), "", 10, &held, &n, &e), &e);
     assert_int_equal(n, 1);
     assert_string_equal(held[0].dossier, dossier);
-    assert_string_equal(held[0].numero, numero);
-    assert_int_equal(held[0].fin, on("2026-11-02"));
-    assert_ok(mesure_retenues(db, t.arena, ORG_AGREE, on("2026-08-04"), "", 10, &held, &n, &e), &e);
+    assert_int_equal(held[0].motif, RETENUE_MESURE);
+    assert_string_equal(held[0].decision, numero);
+    assert_int_equal(held[0].jusque, on("2026-11-02"));
+    assert_ok(retenues_organisme(db, t.arena, ORG_AGREE, on("2026-08-04"), "", 10, &held, &n, &e), &e);
     assert_int_equal(n, 0);
     id = raw_i64(&t, "SELECT id FROM dossier");
-    assert_ok(mesure_retient_dossier(db, salarie.titulaire, id, on("2026-11-02"), &one, &e), &e);
-    assert_string_equal(one.numero, numero);
-    assert_int_equal(one.fin, on("2026-11-02"));
-    assert_ok(mesure_retient_dossier(db, salarie.titulaire, id, on("2026-11-03"), &one, &e), &e);
-    assert_string_equal(one.numero, "");
+    assert_ok(retenues_dossier(db, t.arena, salarie.titulaire, id, on("2026-11-02"), &held, &n, &e), &e);
+    assert_int_equal(n, 1);
+    assert_string_equal(held[0].decision, numero);
     store_read_end(t.store, db);
     assert_int_equal(propose(&t, "2026-11-03").lignes_out, 1);
     temp_store_close(&t);

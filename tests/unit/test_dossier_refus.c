@@ -102,6 +102,7 @@ static void permanent_sessions_end_one_day(void **state)
                  {"2028-06-01", "2030-06-01", true},
                  {"2028-06-02", "2028-06-03", false},
                  {"2026-06-16", "2099-12-31", false}};
+    struct dossier_commande past = demande(3, 20);
     struct temp_store t;
     struct err e;
 
@@ -110,6 +111,10 @@ static void permanent_sessions_end_one_day(void **state)
     assert_int_equal(raw_sql(&t, "INSERT INTO session_formation (id, action_id, numero, rang, ouverte) "
                                  "VALUES (20, 4, 'S20', 2000000, 1)"),
                      SQLITE_OK);
+    past.debut = on("2020-01-01"); /* not too far: over */
+    past.fin = on("2026-06-16");
+    assert_int_equal(faire(&t, &past, "2026-06-01", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DOSSIER_DATES_PASSEES);
     for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
         struct dossier_commande c = demande(3, 20);
         char numero[DOSSIER_NUMERO_BYTES];
@@ -229,6 +234,13 @@ static void proposals_that_are_refused(void **state)
     c.prix_ttc_cents = 60001;
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_PRIX_EN_HAUSSE);
+    assert_non_null(strstr(e.phrase, "Le prix toutes taxes proposé, 600,01"));
+    assert_non_null(strstr(e.phrase, "600,00"));
+    c.prix_ht_cents = c.prix_ttc_cents = 55000; /* exempt since: less to pay, but a higher price before tax */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_PRIX_EN_HAUSSE);
+    assert_non_null(strstr(e.phrase, "Le prix hors taxes proposé, 550,00"));
+    assert_non_null(strstr(e.phrase, "500,00"));
     c.prix_ht_cents = 50000;
     c.prix_ttc_cents = 40000;
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_USAGE);
@@ -493,6 +505,12 @@ static void invoices_that_are_refused(void **state)
     c.facture_numero = "F-1";
     assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_REUTILISEE);
+    c.facture_numero = "\u00a0f-1 "; /* the same, to a person */
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_REUTILISEE);
+    c.facture_numero = "\u00a0"; /* nothing */
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_NUMERO);
     c.facture_numero = "F-2";
     c.facture_ttc_cents = 59999;
     assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);

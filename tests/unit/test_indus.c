@@ -450,6 +450,8 @@ static void what_comes_back_goes_back(void **state)
     c = step(numero, "alix");
     c.montant_cents = 14999;
     refused(act(&t, dette_payer, &c, &e), RC_CONFLICT, &e, MSG_INDU_REFERENCE_DEJA);
+    c.reference = "  " LETTRE "\u00a0"; /* the same, whatever its blanks and its case */
+    refused(act(&t, dette_payer, &c, &e), RC_CONFLICT, &e, MSG_INDU_REFERENCE_DEJA);
     assert_string_equal(e.field, "reference");
     assert_int_equal(read_debt(&t, numero).recouvre_cents, 105001);
     assert_int_equal(compte(&t, COMPTE_FONDS_CPF) - fund, 105000);

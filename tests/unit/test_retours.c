@@ -379,17 +379,19 @@ static void le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient(void **state)
     assert_int_equal(r.attente, REGLEMENT_RIEN);
     lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
     r = reglement(&s, ORG_AGREE);
-    assert_int_equal(r.attente, REGLEMENT_RETOUR);
-    assert_string_equal(r.motif, "AC04");
+    assert_int_equal(r.attente, REGLEMENT_RETENU);
+    assert_int_equal(r.retenues[0].motif, RETENUE_RETOUR);
+    assert_string_equal(retenue_regle(&r.retenues[0]), "AC04");
     assert_int_equal(r.paye_cents, -1);
     assert_int_equal(raw_sql(&s.t, "UPDATE dossier SET controle = 'inControl' WHERE organisme_id = 7"),
                      SQLITE_OK);
-    assert_int_equal(reglement(&s, ORG_AGREE).attente, REGLEMENT_CONTROLE);
+    assert_int_equal(reglement(&s, ORG_AGREE).retenues[0].motif, RETENUE_CONTROLE);
+    assert_int_equal(reglement(&s, ORG_AGREE).retenues_n, 2);
     assert_int_equal(raw_sql(&s.t, "UPDATE dossier SET controle = 'notInControl' WHERE organisme_id = 7;"
                                    "UPDATE paiement_ligne SET reprise_us = 1, reprise_par = 'a';"
                                    "UPDATE compte_bancaire SET etat = 'annule' WHERE partie_id = 7"),
                      SQLITE_OK);
-    assert_int_equal(reglement(&s, ORG_AGREE).attente, REGLEMENT_SANS_IBAN);
+    assert_int_equal(reglement(&s, ORG_AGREE).retenues[0].motif, RETENUE_SANS_IBAN);
     assert_int_equal(reglement(&s, ORG_SANS).paye_cents, 120000); /* nothing of another body */
     temp_store_close(&s.t);
 }
@@ -525,9 +527,11 @@ static void ce_qui_est_rendu_est_vire(void **state)
 
     (void)state;
     ouvrir_financeur(&s);
+    assert_string_equal(sommes(&s), "2500 due, 50000 au_livre"); /* before any run looked */
     p = propose(&s.t);
     assert_int_equal(p.lignes_out, 0);
     assert_int_equal(p.financeurs_attente_out, 1); /* no account */
+    assert_string_equal(sommes(&s), "2500 due, 50000 due");
     compte_du_financeur(&s, "FR7630006000011234567890189");
     p = propose(&s.t);
     assert_int_equal(p.lignes_out, 1);

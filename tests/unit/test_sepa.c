@@ -226,6 +226,149 @@ static void two_people_approve(void **state)
     temp_store_close(&t);
 }
 
+/* Decision 67: two people alone. Who entered the account of one body approves the rest of the run, without that line; the other body is paid. */
+static void a_run_goes_on_without_the_line_of_who_approves(void **state)
+{
+    struct paiement_approbation own = {.agent = "Mia", .ecarter = true}, other = {.agent = "dominique"};
+    struct paiement_proposition p;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    struct temp_store t;
+    struct err e = {0};
+    enum rc rc;
+
+    (void)state;
+    two_billed(&t, first, second);
+    assert_ok(compte_poser(t.store, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
+    t.now_us += (int64_t)10 * 86400 * 1000000; /* it may be paid on */
+    p = propose(&t);
+    assert_int_equal(p.lignes_out, 2);
+    snprintf(lot, sizeof(lot), "%s", p.numero_out);
+    own.numero = other.numero = lot;
+    assert_int_equal(approve(&t, lot, "mia", &e), RC_REFUSED); /* nothing leaves unless it is asked */
+    assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'abandonne'"), 0);
+    assert_ok(store_write(t.store, paiement_approuver, &own, &e), &e);
+    assert_int_equal(own.retirees_out, 1);
+    assert_false(own.complet_out);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE organisme_id = 8 AND etat = 'abandonne' AND "
+                    "motif = 'juge'"),
+        1);
+    assert_int_equal(store_write(t.store, paiement_approuver, &own, &e), RC_REFUSED); /* still one person */
+    assert_int_equal(e.msg, MSG_PAIEMENT_MEME_AGENT);
+    assert_ok(store_write(t.store, paiement_approuver, &other, &e), &e);
+    assert_true(other.complet_out);
+    emit(&t, lot, &rc, &e);
+    assert_int_equal(rc, RC_OK);
+    assert_int_equal(raw_i64(&t, "SELECT lignes FROM paiement_lot"), 1);
+    p = propose(&t); /* the other waits for a run that others approve */
+    assert_int_equal(p.lignes_out, 1);
+    own.numero = p.numero_out;
+    assert_ok(store_write(t.store, paiement_approuver, &own, &e), &e); /* and no run is left without it */
+    assert_true(own.vide_out);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_lot WHERE etat = 'abandonne'"), 1);
+    assert_int_equal(propose(&t).lignes_out, 1);
+    temp_store_close(&t);
+}
+
+static enum rc answer_unit(struct db *db, void *r, struct err *e)
+{
+    return paiement_repondre(db, r, e);
+}
+
+static enum rc unsent(struct temp_store *t, unit_fn *fn, const char *lot, const char *agent,
+                      const char *motif, struct err *e)
+{
+    struct paiement_non_envoi x = {.numero = lot, .agent = agent, .motif = motif};
+
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, fn, &x, e);
+}
+
+/* Decision 67: two people give up a run whose file was never sent; its dossiers are paid by another, under other references. */
+static void a_file_never_sent_is_given_up_by_two(void **state)
+{
+    struct paiement_reponse r = {.agent = "camille", .statut = STATUT_PAYE, .le = DAY_NONE};
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    struct paiement_proposition p;
+    struct temp_store t;
+    struct err e;
+    enum rc rc;
+
+    (void)state;
+    two_billed(&t, first, second);
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    assert_int_equal(unsent(&t, paiement_dire_non_envoye, lot, "mia", "panne", &e),
+                     RC_REFUSED); /* no file yet */
+    assert_int_equal(e.msg, MSG_PAIEMENT_ETAT);
+    assert_ok(approve(&t, lot, "camille", &e), &e);
+    assert_ok(approve(&t, lot, "dominique", &e), &e);
+    emit(&t, lot, &rc, &e);
+    assert_ok(rc, &e);
+    assert_int_equal(unsent(&t, paiement_dire_non_envoye, "SICPF-20000101-0001", "mia", "panne", &e),
+                     RC_NOT_FOUND);
+    assert_int_equal(unsent(&t, paiement_dire_non_envoye, lot, "mia", " ", &e), RC_USAGE);
+    assert_int_equal(unsent(&t, paiement_abandonner_non_envoye, lot, "mia", NULL, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_NON_ENVOI_AUCUN);
+    assert_ok(unsent(&t, paiement_dire_non_envoye, lot, "mia", "La banque ne l'a pas reçu.", &e), &e);
+    assert_string_equal(lot_of(&t, lot).etat, "emis"); /* said by one, nothing changes */
+    assert_int_equal(unsent(&t, paiement_abandonner_non_envoye, lot, " MIA", NULL, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_NON_ENVOI_MEME);
+    assert_ok(unsent(&t, paiement_abandonner_non_envoye, lot, "camille", NULL, &e), &e);
+    assert_string_equal(lot_of(&t, lot).etat, "abandonne");
+    emit(&t, lot, &rc, &e); /* the file is not given again */
+    assert_int_equal(rc, RC_REFUSED);
+    p = propose(&t);
+    assert_int_equal(p.lignes_out, 2);
+    assert_string_not_equal(p.numero_out, lot);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(DISTINCT reference) FROM paiement_ligne"), 4);
+    r.lot = lot; /* it was sent after all: nothing is written, and it is said */
+    assert_int_equal(store_write(t.store, answer_unit, &r, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_NON_ENVOI_FAUX);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'paye'"), 0);
+    temp_store_close(&t);
+}
+
+/* Whatever the bank says of it, an answer in progress or an entry that waits, the file left. */
+static void a_file_that_the_bank_names_is_not_given_up(void **state)
+{
+    static const char *const entries[] = {NULL, "'', (SELECT numero FROM paiement_lot)",
+                                          "(SELECT MIN(reference) FROM paiement_ligne), ''"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(entries); i++) {
+        struct paiement_reponse r = {.agent = "camille", .statut = STATUT_EN_COURS, .le = DAY_NONE};
+        char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+        struct temp_store t;
+        struct err e = {0};
+
+        two_billed(&t, first, second);
+        emitted(&t, lot);
+        assert_ok(unsent(&t, paiement_dire_non_envoye, lot, "mia", "Panne de la banque.", &e), &e);
+        r.lot = lot;
+        if (entries[i] == NULL)
+            assert_ok(store_write(t.store, answer_unit, &r, &e), &e);
+        else
+            assert_int_equal(
+                raw_sql(&t, arena_printf(
+                                t.arena,
+                                "INSERT INTO livraison (id, partenaire, genre, date_livraison, empreinte, "
+                                "plan, lignes, "
+                                "appliquee_us) VALUES (900, 'camt', '', 1, x'01', x'01', 1, 1);"
+                                "INSERT INTO banque_ecriture (id, livraison_id, cle, credit, "
+                                "montant_cents, jour, comptable, reference, bout_en_bout, lot, motif_retour, "
+                                "donneur, libelle, attente, etat) SELECT 900, 900, 'k', 0, 1, 1, 1, '', %s, "
+                                "'', '', '', 'montant', 'attente'",
+                                entries[i])),
+                SQLITE_OK);
+        assert_int_equal(unsent(&t, paiement_abandonner_non_envoye, lot, "camille", NULL, &e), RC_REFUSED);
+        assert_int_equal(e.msg, MSG_PAIEMENT_NON_ENVOI_NOMME);
+        assert_int_equal(unsent(&t, paiement_dire_non_envoye, lot, "camille", "Encore.", &e), RC_REFUSED);
+        assert_string_equal(lot_of(&t, lot).etat, "emis");
+        temp_store_close(&t);
+    }
+}
+
 /* Decision 36: a line whose account was given up leaves the run, the other is paid. Decision 28: who proposed the account does not approve the run
  * that it is in. */
 static void an_account_given_up_leaves_its_run(void **state)
@@ -504,6 +647,9 @@ static void accepted_and_rejected_lines(void **state)
     assert_has(text, lines);
     assert_has(text, "DE89370400440532013000");
     assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSP</GrpSts>", ""), &r, &e), &e);
+    assert_int_equal(unsent(&t, paiement_dire_non_envoye, lot, "mia", "Panne.", &e),
+                     RC_REFUSED); /* it has it */
+    assert_int_equal(e.msg, MSG_PAIEMENT_NON_ENVOI_NOMME);
     assert_int_equal(r.payees, 0); /* under way is not paid */
     assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
     assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts>", ""), &r, &e), &e);
@@ -664,6 +810,9 @@ int main(void)
         cmocka_unit_test(a_run_that_changed_is_not_approved),
         cmocka_unit_test(two_people_approve),
         cmocka_unit_test(an_account_given_up_leaves_its_run),
+        cmocka_unit_test(a_run_goes_on_without_the_line_of_who_approves),
+        cmocka_unit_test(a_file_never_sent_is_given_up_by_two),
+        cmocka_unit_test(a_file_that_the_bank_names_is_not_given_up),
         cmocka_unit_test(an_account_given_up_after_the_approvals),
         cmocka_unit_test(a_dossier_is_in_one_run),
         cmocka_unit_test(a_body_without_account_waits),

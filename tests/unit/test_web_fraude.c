@@ -255,6 +255,44 @@ static void rights_and_card_are_given_back_apart(void **state)
     assert_true(web_reply_has(&j->web, "acceptée"));
 }
 
+/* The body reads that its invoice is held, until when, and no day to be paid by; of a claim, that a verification goes on. The operator reads the
+ * claim on the queue of invoices. */
+static void a_held_invoice_says_why(void **state)
+{
+    struct journey *j = *state;
+    char path[120];
+
+    order_with_a_card(j);
+    move_clock(j, "2026-06-24");
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "sortir", "jour=2026-06-23"), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "declarer", "heures_realisees=3&cause=titulaire"),
+                     303);
+    assert_int_equal(act(j, AGENT_A, "/gestion/dossiers", "valider", "confirme=1"), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "facturer", "facture=F-1&emise=2026-06-24&montant=258,00"), 303);
+    assert_int_equal(declare(j, ELU, MOTS "&confirme=1"), 303);
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_false(web_reply_has(&j->web, "Elle va être payée"));
+    assert_true(web_reply_has(&j->web, "Elle sera payée quand plus rien ne retiendra ce paiement"));
+    assert_true(web_reply_has(&j->web, "(par le gestionnaire).</p>")); /* and no day */
+    assert_true(web_reply_has(&j->web, "Paiement retenu : une vérification est en cours, jusqu'au"));
+    assert_false(web_reply_has(&j->web, "REC-2026-00001"));
+    assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
+    assert_true(web_reply_has(&j->web, "<dt>Retenu</dt><dd>un gel est en cours"));
+    assert_true(web_reply_has(&j->web, "<dt>Retenu</dt><dd>une vérification est en cours"));
+    assert_false(web_reply_has(&j->web, "au plus tard le"));
+    assert_false(web_reply_has(&j->web, "REC-2026-00001"));
+    assert_false(web_reply_has(&j->web, "GEL-2026-00001"));
+    assert_int_equal(open_page(j, AGENT_A, "/gestion"), 200);
+    assert_true(web_reply_has(&j->web, "Paiement retenu : un gel est en cours"));
+    assert_true(web_reply_has(&j->web, "une réclamation pour fraude attend sa réponse, REC-2026-00001"));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_false(web_reply_has(&j->web, "Paiement retenu"));
+}
+
 static void a_freeze_is_set_and_lifted(void **state)
 {
     struct journey *j = *state;
@@ -404,10 +442,15 @@ static void freezes_and_claims_are_in_the_data(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(a_holder_claims_what_is_not_paid),     T(a_dossier_of_another_is_not_there),
-        T(a_request_is_only_reported),           T(a_paid_claim_is_decided_by_two),
-        T(rights_and_card_are_given_back_apart), T(a_holder_reports_the_account),
-        T(an_agent_reports_an_account),          T(a_freeze_is_set_and_lifted),
+        T(a_holder_claims_what_is_not_paid),
+        T(a_dossier_of_another_is_not_there),
+        T(a_request_is_only_reported),
+        T(a_paid_claim_is_decided_by_two),
+        T(rights_and_card_are_given_back_apart),
+        T(a_holder_reports_the_account),
+        T(an_agent_reports_an_account),
+        T(a_freeze_is_set_and_lifted),
+        T(a_held_invoice_says_why),
         T(freezes_and_claims_are_in_the_data),
     };
 

@@ -48,10 +48,40 @@ static void what_leaves_a_run_is_shown(void **state)
     assert_true(web_reply_has(&j->web, lot));
 }
 
+/* Decision 67: who entered the account of one body approves the others, by a box that they tick. */
+static void lines_of_ones_own_are_set_aside(void **state)
+{
+    static const struct parcours other = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-2"};
+    struct journey *j = *state;
+    struct store *s = j->web.t.store;
+    char lot[80], path[160], approve[200], numero[DOSSIER_NUMERO_BYTES];
+    struct err e = {0};
+
+    web_people(&j->web, people);
+    assert_ok(compte_poser(s, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
+    assert_ok(compte_poser(s, ORG_SANS, "FR7630001007941234567890185", "agent-a", &e), &e);
+    bill_dossier(j);
+    assert_ok(parcourir(&j->web.t, &other, FACTURE, numero, &e), &e);
+    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_B], ""),
+                     303);
+    assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
+    snprintf(path, sizeof(path), "/gestion/paiements/%s", lot);
+    snprintf(approve, sizeof(approve), "%s/approuver", path);
+    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "paiement.juge-et-partie"));
+    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1&ecarter=1"), 303);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "<dt>Virements</dt><dd>1</dd>"));
+    assert_true(web_reply_has(&j->web, "Ne part pas : celui qui approuve a proposé ce compte"));
+    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_B], "confirme=1"), 303);
+    assert_true(web_reply_has(&j->web, "?fait=approuve\r"));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_leaves_a_run_is_shown, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(lines_of_ones_own_are_set_aside, journey_setup, journey_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

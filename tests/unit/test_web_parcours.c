@@ -565,7 +565,9 @@ static void a_hold_is_told(void **state)
 {
     struct journey *j = *state;
     char sql[700], body[160], agent[160], holder[160];
+    struct err e = {0};
 
+    assert_ok(compte_poser(j->web.t.store, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
     bill_dossier(j);
     snprintf(body, sizeof(body), "/organisme/dossiers/%s", j->numero);
     snprintf(agent, sizeof(agent), "/gestion/dossiers/%s", j->numero);

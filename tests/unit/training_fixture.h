@@ -283,7 +283,7 @@ static inline void dossiers_en_nombre(struct temp_store *t, int n, const char *s
         "rang < %d)"
         "SELECT m.*, k.rang FROM (SELECT * FROM dossier LIMIT 1) m, k;"
         "UPDATE lot SET id = 1000 + rang, numero = substr('00000000000000' || rang, length('00000000000000' "
-        "|| rang) - 13), facture_numero = NULL, %s;"
+        "|| rang) - 13), facture_numero = NULL, facture_cle = NULL, %s;"
         "ALTER TABLE lot DROP COLUMN rang;"
         "INSERT INTO dossier SELECT * FROM lot",
         n, set);
