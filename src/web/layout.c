@@ -155,6 +155,8 @@ static const struct {
     {"financeur-deja", K_FAIT_FINANCEUR_DEJA},
     {"somme", K_FAIT_SOMME},
     {"somme-deja", K_FAIT_SOMME_DEJA},
+    {"somme-proposee", K_FAIT_SOMME_PROPOSEE},
+    {"somme-refusee", K_FAIT_SOMME_REFUSEE},
     {"partenaire", K_FAIT_PARTENAIRE},
     {"fin-partenaire", K_FAIT_FIN_PARTENAIRE},
     {"affacturage-declare", K_FAIT_AFFACTURAGE_DECLARE},
