@@ -24,9 +24,10 @@ REVOKE INSERT, UPDATE, DELETE ON transfert, solde, migration FROM sicpf_service;
 GRANT UPDATE (entrees) ON transfert TO sicpf_service;
 REVOKE UPDATE, DELETE ON journal, journal_titulaire, journal_signature, regle FROM sicpf_service;
 REVOKE DELETE ON titulaire FROM sicpf_service;
-REVOKE UPDATE ON dossier_acte, dotation, financeur, correction, renonciation FROM sicpf_service;
+REVOKE UPDATE ON dossier_acte, dotation, financeur, correction, renonciation, somme_proposee FROM sicpf_service;
 GRANT UPDATE (etat, decide_par, decide_us) ON correction TO sicpf_service;
 GRANT UPDATE (etat, decide_par, decide_us) ON renonciation TO sicpf_service;
+GRANT UPDATE (etat, motif, lot, decide_par, decide_us) ON somme_proposee TO sicpf_service;
 -- A bank account is one of its states; its e-mail address goes with an erased body.
 REVOKE UPDATE, DELETE ON compte_bancaire, affacturage FROM sicpf_service;
 GRANT UPDATE (contact, etat, remplace_no, decide_par, decide_us, fin_par, fin_us) ON compte_bancaire TO sicpf_service;

@@ -210,6 +210,9 @@ UPDATE transfert SET entrees = NULL WHERE titulaire_id = :titulaire AND entrees 
 -- name: efface_dotations
 DELETE FROM dotation WHERE titulaire_id = :titulaire
 
+-- name: efface_sommes_proposees
+DELETE FROM somme_proposee WHERE titulaire_id = :titulaire
+
 -- name: efface_corrections
 DELETE FROM correction WHERE titulaire_id = :titulaire
 

@@ -36,6 +36,49 @@ SELECT lot, CASE WHEN financeur_id = :financeur AND base = :base AND montant_cen
                  THEN 1 ELSE 0 END
   FROM dotation WHERE titulaire_id = :titulaire AND cle = :cle
 
+-- ---- a sum that an agent proposes, and another decides ----
+
+-- The proposal of a key that waits, and whether it says the same.
+-- name: somme_meme
+SELECT s.no, CASE WHEN f.siret = :siret AND s.base = :base AND s.montant_cents = :montant AND s.recu_le = :recu
+                       AND COALESCE(s.echeance, -1) = COALESCE(:echeance, -1) AND s.remboursable = :remboursable
+                       AND s.dossier = :dossier AND s.classes = :classes AND s.formations = :formations
+                       AND s.source = :source
+                  THEN 1 ELSE 0 END
+  FROM somme_proposee s JOIN financeur f ON f.id = s.financeur_id
+ WHERE s.titulaire_id = :titulaire AND s.cle = :cle AND s.etat = 'proposee'
+
+-- name: somme_max
+SELECT COALESCE(MAX(no), 0) FROM somme_proposee
+
+-- name: somme_insert
+INSERT INTO somme_proposee (titulaire_id, no, cle, financeur_id, base, montant_cents, recu_le, echeance, remboursable, dossier, classes,
+                            formations, source, etat, propose_par, propose_us)
+VALUES (:titulaire, :no, :cle, :financeur, :base, :montant, :recu, :echeance, :remboursable, :dossier, :classes, :formations,
+        :source, 'proposee', :agent, :now)
+
+-- fragment: somme_colonnes
+s.no, s.titulaire_id, s.cle, f.siret, f.denomination, s.base, s.montant_cents, s.recu_le, s.echeance, s.remboursable, s.dossier,
+       s.classes, s.formations, s.source, s.propose_par, s.etat
+
+-- name: somme_lire
+SELECT @somme_colonnes@
+  FROM somme_proposee s JOIN financeur f ON f.id = s.financeur_id
+ WHERE s.no = :no
+
+-- name: sommes_attente
+SELECT @somme_colonnes@
+  FROM somme_proposee s JOIN financeur f ON f.id = s.financeur_id
+ WHERE s.etat = 'proposee' AND s.no > :apres
+ ORDER BY s.no LIMIT :n
+
+-- name: sommes_attente_nombre
+SELECT COUNT(*) FROM somme_proposee WHERE etat = 'proposee'
+
+-- name: somme_decider
+UPDATE somme_proposee SET etat = :etat, motif = NULLIF(:motif, ''), lot = NULLIF(:lot, 0), decide_par = :agent, decide_us = :now
+ WHERE titulaire_id = :titulaire AND no = :no
+
 -- One lot, or all of them, or all where something is free, the oldest first.
 -- name: dotation_lots
 SELECT d.lot, d.cle, d.financeur_id, f.siret, f.denomination, f.categorie, d.base, d.montant_cents, d.recu_le, d.echeance,

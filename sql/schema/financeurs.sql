@@ -70,6 +70,37 @@ CREATE TABLE depot_ligne (
 CREATE UNIQUE INDEX depot_ligne_reference ON depot_ligne (financeur_id, reference) WHERE etat IN ('attente', 'prete', 'creditee');
 CREATE INDEX depot_ligne_titulaire ON depot_ligne (titulaire_id);
 
+-- A sum received for one person, as an agent tells it: credited once another agent approved it (training/somme.h).
+-- @groupe
+CREATE TABLE somme_proposee (
+    titulaire_id BIGINT NOT NULL REFERENCES titulaire (id),  -- @technique
+    no BIGINT NOT NULL UNIQUE CHECK (no > 0),  -- @technique what its decision names it by
+    cle TEXT NOT NULL,                 -- @technique idempotency key of the receipt
+    financeur_id BIGINT NOT NULL REFERENCES financeur (id),  -- @donnee droits.mouvements
+    base TEXT NOT NULL,                -- @donnee droits.mouvements why it was paid: a code of law/tables « dotations »
+    montant_cents BIGINT NOT NULL CHECK (montant_cents > 0),  -- @donnee droits.mouvements
+    recu_le BIGINT NOT NULL,           -- @donnee droits.mouvements day the money was received
+    echeance BIGINT,                   -- @donnee droits.mouvements last day it may be used; NULL: none
+    remboursable BIGINT NOT NULL CHECK (remboursable IN (0, 1)),  -- @donnee droits.mouvements what is left goes back to the financeur
+    dossier TEXT NOT NULL,             -- @technique number of the dossier of an abondement; '': a dotation
+    classes TEXT NOT NULL,             -- @donnee droits.mouvements
+    formations TEXT NOT NULL,          -- @donnee droits.mouvements
+    source TEXT NOT NULL,              -- @donnee droits.mouvements reference given by the financeur
+    etat TEXT NOT NULL CHECK (etat IN ('proposee', 'creditee', 'refusee')),  -- @technique
+    motif TEXT,                        -- @donnee droits.mouvements why it was refused
+    lot BIGINT,                        -- @technique of the dotation credited
+    propose_par TEXT NOT NULL,         -- @technique login of an agent
+    propose_us BIGINT NOT NULL,        -- @technique
+    decide_par TEXT,                   -- @technique login of an agent
+    decide_us BIGINT,                  -- @technique
+    PRIMARY KEY (titulaire_id, no),
+    CHECK (decide_par <> propose_par),
+    CHECK ((etat = 'proposee') = (decide_par IS NULL) AND (decide_par IS NULL) = (decide_us IS NULL)),
+    CHECK ((etat = 'creditee') = (lot IS NOT NULL) AND (etat = 'refusee') = (motif IS NOT NULL))
+);
+CREATE UNIQUE INDEX somme_proposee_cle ON somme_proposee (titulaire_id, cle) WHERE etat = 'proposee';
+CREATE INDEX somme_proposee_attente ON somme_proposee (no) WHERE etat = 'proposee';
+
 -- An entry of a bank statement. Name and text are there while a person must decide or money is to be sent back, then go.
 CREATE TABLE banque_ecriture (
     id BIGINT PRIMARY KEY,             -- @technique

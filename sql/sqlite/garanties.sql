@@ -120,6 +120,18 @@ CREATE TRIGGER renonciation_ne_s_efface_pas BEFORE DELETE ON renonciation
 WHEN NOT EXISTS (SELECT 1 FROM titulaire WHERE id = OLD.titulaire_id AND efface_us IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'append-only: renonciation'); END;
 
+-- So is a sum that an agent proposes to credit.
+CREATE TRIGGER somme_proposee_se_decide_une_fois BEFORE UPDATE ON somme_proposee
+WHEN OLD.etat <> 'proposee' OR NEW.titulaire_id <> OLD.titulaire_id OR NEW.no <> OLD.no OR NEW.cle <> OLD.cle
+    OR NEW.financeur_id <> OLD.financeur_id OR NEW.base <> OLD.base OR NEW.montant_cents <> OLD.montant_cents
+    OR NEW.recu_le <> OLD.recu_le OR COALESCE(NEW.echeance, -1) <> COALESCE(OLD.echeance, -1) OR NEW.remboursable <> OLD.remboursable
+    OR NEW.dossier <> OLD.dossier OR NEW.classes <> OLD.classes OR NEW.formations <> OLD.formations OR NEW.source <> OLD.source
+    OR NEW.propose_par <> OLD.propose_par OR NEW.propose_us <> OLD.propose_us
+BEGIN SELECT RAISE(ABORT, 'append-only: somme_proposee'); END;
+CREATE TRIGGER somme_proposee_ne_s_efface_pas BEFORE DELETE ON somme_proposee
+WHEN NOT EXISTS (SELECT 1 FROM titulaire WHERE id = OLD.titulaire_id AND efface_us IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'append-only: somme_proposee'); END;
+
 -- A balance is never removed.
 CREATE TRIGGER solde_ne_s_efface_pas BEFORE DELETE ON solde
 BEGIN SELECT RAISE(ABORT, 'append-only: solde'); END;

@@ -1,13 +1,16 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "book/book.h"
+#include "cli/dotation_sommes.h"
 #include "cli/essai.h"
 #include "cli/holder.h"
 #include "base/text.h"
 #include "training/financeur.h"
+#include "training/somme.h"
 
 #define USAGE                                                                                                \
     "dotation add TITULAIRE|nir:- --cle CLE --financeur SIRET --montant M [OPTIONS] ; "                      \
+    "dotation attente [--apres N] ; dotation approuver N ; dotation refuser N --motif TEXTE ; "              \
     "dotation list TITULAIRE|nir:- [--libres] ; dotation show TITULAIRE|nir:- LOT ; "                        \
     "dotation financeur SIRET --nom NOM --categorie CATEGORIE"
 #define ARENA_BYTES ((size_t)4 << 20)
@@ -16,7 +19,9 @@ static const struct verb_option options[] = {
     {"cle", "CLE", "[add] clé qui empêche d'écrire deux fois la même somme : la référence du virement", 0},
     {"financeur", "SIRET", "[add] financeur, déjà inscrit", 0},
     {"montant", "MONTANT", "[add] somme reçue", 0},
-    {"motif", "MOTIF", "[add] volontaire sans elle ; « sicpf law table dotations » les donne", 0},
+    {"motif", "MOTIF",
+     "[add] volontaire sans elle ; « sicpf law table dotations » les donne ; [refuser] pourquoi", 0},
+    {"apres", "N", "[attente] les sommes proposées après celle-ci", 0},
     {"echeance", "DATE", "[add] dernier jour d'utilisation", 0},
     {"remboursable", NULL, "[add] après l'échéance, ce qui reste est rendu au financeur", 0},
     {"classes", "LISTE", "[add] réservée à ces classes : RNCP,VAE", 0},
@@ -94,11 +99,24 @@ static enum rc take(const struct ctx *ctx, struct dotation_versement *v, struct 
     return last == NULL || l->echeance != DAY_NONE ? RC_OK : ERR(e, MSG_USAGE_DATE, "texte", last);
 }
 
+static enum rc tell(struct ctx *ctx, const struct somme_recue *s, struct err *e)
+{
+    char sentence[160], no[24], amount[MONEY_TEXT_BYTES];
+    bool credited = s->no_out == 0;
+
+    snprintf(no, sizeof(no), "%lld", (long long)(credited ? s->v.lot_out : s->no_out));
+    money_french(s->v.l.montant_cents, amount);
+    if (credited)
+        snprintf(sentence, sizeof(sentence), "Déjà enregistré : lot %s, %s.", no, amount);
+    else
+        snprintf(sentence, sizeof(sentence), "Somme %s %s : %s. Un autre agent doit l'approuver.", no,
+                 s->attend_out ? "déjà proposée" : "proposée", amount);
+    return ctx_tell(ctx, sentence, credited ? "lot" : "somme", no, e);
+}
+
 static enum rc add(struct ctx *ctx, struct err *e)
 {
     struct somme_recue s = {0};
-    const struct dotation_versement *v = &s.v;
-    char sentence[120], lot[24], amount[MONEY_TEXT_BYTES];
     enum rc rc;
 
     if (ctx->argc != 2)
@@ -107,13 +125,8 @@ static enum rc add(struct ctx *ctx, struct err *e)
     if (rc == RC_OK)
         rc = holder_of_word(ctx, ctx->argv[1], &s.v.l.titulaire_id, e);
     if (rc == RC_OK)
-        rc = ctx_write(ctx, somme_enregistrer, &s, e);
-    if (rc != RC_OK)
-        return rc;
-    snprintf(lot, sizeof(lot), "%lld", (long long)v->lot_out);
-    snprintf(sentence, sizeof(sentence), v->deja_out ? "Déjà enregistré : lot %s, %s." : "Lot %s : %s.", lot,
-             money_french(v->l.montant_cents, amount));
-    return ctx_tell(ctx, sentence, "lot", lot, e);
+        rc = ctx_write(ctx, somme_proposer, &s, e);
+    return rc == RC_OK ? tell(ctx, &s, e) : rc;
 }
 
 /* ---- list and show ------------------------------------------------------------------------------------------ */
@@ -248,12 +261,16 @@ static enum rc run(struct ctx *ctx, struct err *e)
 {
     int64_t lot = 0;
 
+    if (ctx->argc == 1 && strcmp(ctx->argv[0], "attente") == 0)
+        return dotation_attente(ctx, option(ctx, "apres"), e);
     if (ctx->argc < 2)
         return usage(e);
     if (strcmp(ctx->argv[0], "financeur") == 0)
         return financeur(ctx, e);
     if (strcmp(ctx->argv[0], "add") == 0)
         return add(ctx, e);
+    if (ctx->argc == 2 && dotation_decide(ctx->argv[0]))
+        return dotation_decider(ctx, option(ctx, "motif"), e);
     if (strcmp(ctx->argv[0], "list") == 0 && ctx->argc == 2)
         return show(ctx, 0, e);
     if (strcmp(ctx->argv[0], "show") != 0 || ctx->argc != 3)
@@ -265,7 +282,11 @@ static enum rc run(struct ctx *ctx, struct err *e)
 /* Reading lots writes the journal only. */
 static int flags_for(int argc, char **argv)
 {
-    bool reads = argc > 0 && (strcmp(argv[0], "list") == 0 || strcmp(argv[0], "show") == 0);
+    static const char *const readings[] = {"list", "show", "attente"};
+    bool reads = false;
+
+    for (size_t i = 0; argc > 0 && i < ARRAY_LEN(readings); i++)
+        reads = reads || strcmp(argv[0], readings[i]) == 0;
 
     return reads ? VERB_WRITES | VERB_READS : VERB_WRITES | VERB_DRY_RUN;
 }
@@ -274,14 +295,15 @@ const struct verb verb_dotation = {
     .name = "dotation",
     .usage = USAGE,
     .summary = "les sommes versées par un financeur : dotations du compte, abondements d'un dossier",
-    .help = "Une dotation (C. trav. L. 6323-4, III) est créditée le jour où la somme est reçue : --at, "
+    .help = "Une dotation (C. trav. L. 6323-4, III) est créditée au jour où la somme est reçue : --at, "
             "aujourd'hui sans\n"
-            "lui. Elle peut être réservée à des formations, avoir une échéance, et prévoir que ce qui reste "
-            "est rendu\n"
-            "à son financeur : « sicpf deadlines » le fait, une seule fois. Avec --dossier, c'est un "
+            "lui. Un agent propose la somme, un autre l'approuve ou la refuse : rien n'est crédité avant.\n"
+            "Elle peut être réservée à des formations, avoir une échéance, et prévoir que ce qui reste est "
+            "rendu à\n"
+            "son financeur : « sicpf deadlines » le fait, une seule fois. Avec --dossier, c'est un "
             "abondement : il ne\n"
-            "paie que ce dossier, et ce qui n'a pas servi est rendu. La même clé deux fois n'écrit qu'une "
-            "fois.\n\n"
+            "paie que ce dossier, et ce qui n'a pas servi est rendu. La même clé deux fois est la même "
+            "somme.\n\n"
             "Exemples :\n"
             "  sicpf dotation financeur 18002002600019 --nom 'Région' --categorie region\n"
             "  sicpf dotation add 12 --cle VIR-2026-17 --financeur 18002002600019 --montant 500\n"
@@ -289,6 +311,9 @@ const struct verb verb_dotation = {
             "    --echeance 2026-12-31 --remboursable --classes RNCP,VAE\n"
             "  sicpf dotation add 12 --cle VIR-2026-19 --financeur 18002002600019 --montant 300 \\\n"
             "    --motif dossier --dossier 17600000000000\n"
+            "  sicpf dotation attente\n"
+            "  sicpf dotation approuver 1\n"
+            "  sicpf dotation refuser 2 --motif 'Reçue pour une autre personne'\n"
             "  sicpf dotation list 12 --at 2026-06-30\n"
             "  sicpf dotation show 12 1 --json",
     .options = options,

@@ -22,6 +22,7 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
                                        Q_EFFACE_ENTREES,
                                        Q_EFFACE_DOTATIONS,
                                        Q_EFFACE_DEPOT_LIGNES,
+                                       Q_EFFACE_SOMMES_PROPOSEES,
                                        Q_EFFACE_CORRECTIONS,
                                        Q_EFFACE_INDUS,
                                        Q_EFFACE_FRAUDES,

@@ -311,6 +311,8 @@ static const struct export_reserve reserves[] = {
     {"depot_ligne.*",
      "la somme est donnée par ses mouvements une fois créditée ; avant : « sicpf financeur depot »"},
     {"promesse.*", "ses mouvements sont donnés ; l'appel et le paiement : « sicpf financeur promesses »"},
+    {"somme_proposee.*",
+     "une fois créditée, la somme est donnée par ses mouvements ; avant : « sicpf dotation attente »"},
     {"dotation.*", "ses mouvements sont donnés ; ses conditions : « sicpf dotation list »"},
     {"dossier.facture_cle", "forme de comparaison du numéro de facture, déjà donné"},
     {"organisme.denomination_pliee", "forme de comparaison du nom, déjà donné"},

@@ -1,6 +1,6 @@
 /*
- * financeur.h - who may add money to accounts (C. trav. L. 6323-4, II), as an agent registers them, and a sum received for one
- * person. Legal persons: nothing here is about a holder but the sum.
+ * financeur.h - who may add money to accounts (C. trav. L. 6323-4, II), as an agent registers them.
+ * Legal persons: nothing here is about a holder.
  */
 #ifndef SICPF_TRAINING_FINANCEUR_H
 #define SICPF_TRAINING_FINANCEUR_H
@@ -8,6 +8,15 @@
 #include "base/arena.h"
 #include "rights/dotation.h"
 #include "store/store.h"
+
+/* The field of a form, or the option of a command, that a refusal is about. */
+struct financeur_champ {
+    enum msg msg;
+    const char *champ;
+};
+/* Gives rc back, its refusal with the field that the table says, if it says one. */
+NODISCARD enum rc financeur_au_champ(const struct financeur_champ *fields, size_t n, enum rc rc,
+                                     struct err *e);
 
 /* Registers one: a unit_fn, arg is a struct financeur_inscription. RC_USAGE with field "siret" or "nom" when they are none
  * (identifiants.h, declaration.h); refusals of financeur_inscrire(), with field "categorie" or "siret". */
@@ -26,15 +35,5 @@ NODISCARD enum rc financeur_lire(struct db *db, struct arena *a, const char *sir
 #define FINANCEURS_PAGE 20
 NODISCARD enum rc financeurs_inscrits(struct db *db, struct arena *a, int64_t avant,
                                       struct financeur_inscrit **out, size_t *n, struct err *e);
-
-/* Records a sum received for one person, as an agent tells it: a unit_fn. */
-struct somme_recue {
-    struct dotation_versement v;
-    const char
-        *nom; /* birth or usage name of the holder, which must agree with the number; NULL: not asked */
-};
-/* RC_USAGE MSG_DOTATION_CLE_RESERVEE, MSG_DOTATION_SOURCE; RC_REFUSED MSG_DOTATION_NOM; refusals of dotation_verser(). Each with the
- * field to correct: "cle", "source", "titulaire", "nom", "siret", "base", "montant", "echeance", "classes", "formations", "dossier". */
-NODISCARD enum rc somme_enregistrer(struct db *db, void *arg, struct err *e);
 
 #endif

@@ -157,6 +157,8 @@ static const struct {
     {"sommes-retirees", K_FAIT_SOMMES_RETIREES},
     {"somme", K_FAIT_SOMME},
     {"somme-deja", K_FAIT_SOMME_DEJA},
+    {"somme-proposee", K_FAIT_SOMME_PROPOSEE},
+    {"somme-refusee", K_FAIT_SOMME_REFUSEE},
     {"partenaire", K_FAIT_PARTENAIRE},
     {"fin-partenaire", K_FAIT_FIN_PARTENAIRE},
     {"affacturage-declare", K_FAIT_AFFACTURAGE_DECLARE},

@@ -87,6 +87,7 @@ page_fn page_tirages, page_tirer, action_tirer, page_tirage, action_tirage, page
 page_fn page_ouvrir_mesure, action_ouvrir_mesure, page_ouvrir_indu, action_ouvrir_indu;
 page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure;
 page_fn page_banque, action_banque, action_releve, page_retours, action_reprendre;
+page_fn page_sommes_attente, action_somme_attente;
 page_fn page_financeurs, action_fichier_sommes, action_decider_dispositif, page_declarer_dispositif,
     action_declarer_dispositif, page_depot, action_depot;
 page_fn page_inscrire_financeur, action_inscrire_financeur, page_inscrit, action_proposer_compte_financeur,

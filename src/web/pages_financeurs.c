@@ -77,6 +77,8 @@ enum rc page_financeurs(struct page *p, struct err *e)
         rc = depots(p->db, p->arena, 0, &list, &n, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         show_deposit(p, view_add(p->view, K_DEPOTS), &list[i]);
+    if (rc == RC_OK)
+        rc = part_sommes_nombre(p, e);
     return rc == RC_OK ? part_inscrits(p, e) : rc;
 }
 

@@ -74,6 +74,9 @@ void part_compte(struct view *v, const struct grant *g, const struct compte *k);
  * in a proposal; `root` is the address that the forms are sent below. The grant has ITEM_ORGANISME_RIB, _COORDONNEES. */
 NODISCARD enum rc part_comptes(struct page *p, const struct grant *g, struct compte_de de, const char *root,
                                struct err *e);
+/* How many sums wait for a second agent. */
+NODISCARD enum rc part_sommes_nombre(struct page *p, struct err *e);
+
 /* The financeurs that were registered, and the one whose SIRET the query string asks for: its page instead of this one. */
 NODISCARD enum rc part_inscrits(struct page *p, struct err *e);
 /* What the form of a proposal says. */

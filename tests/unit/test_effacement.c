@@ -18,6 +18,7 @@
 #define DETAIL "Xenodrifouque"
 #define DOTATION "Mavrostidel"
 #define CORRECTION "Golfinaster"
+#define SOMME "Perlutanvik"
 #define FRAUDE "Tulbendriqua"
 
 static void run_sql(const struct temp_store *t, const char *fmt, ...)
@@ -67,31 +68,33 @@ static void open_store(struct temp_store *t)
     struct err e = {0};
 
     training_fixture_open(t);
-    run_sql(t,
-            "UPDATE titulaire SET nom_naissance = '" NOM
-            "', nom_naissance_plie = 'QZARVOLMEK', prenoms = 'Zoé',"
-            " prenom_plie = 'ZOE', sexe = 'F', naissance = 3000, naissance_lieu = '35238',"
-            " nir_chiffre = x'0102', nir_index = x'00112233445566778899aabbccddeeff' WHERE id = 1;"
-            "INSERT INTO contact VALUES (1, 'qzarvolmek@exemple.fr', NULL, '3 rue des Prés, " VILLE "', 0);"
-            "INSERT INTO activite (titulaire_id, annee, regime, travaille, reference, unite, source)"
-            " VALUES (1, 2024, 'salarie', 1607, 1607, 'heures', 'essai');"
-            "INSERT INTO financeur VALUES (1, '18002002600019', 'Région', 'region', 0);"
-            "INSERT INTO dotation VALUES (1, 1, 'k', 1, 'volontaire', 100, 20000, NULL, 0, NULL, '', '', "
-            "'" DOTATION "', 0);"
-            "INSERT INTO correction VALUES (1, 1, 'reprise', '" CORRECTION
-            "', 'proposee', 'alix', 0, NULL, NULL);"
-            "INSERT INTO fraude VALUES (1, 'F-1', 'tiers', 1, NULL, 'classee', '" FRAUDE
-            "', 1, 'a', 2, 'a', '" FRAUDE "');"
-            "INSERT INTO gel VALUES (1, 'G-1', 1, 1, 0, '', '" FRAUDE
-            "', 'R. 6333-4', 1, 2, 'a', 2, 'a', '" FRAUDE "');"
-            "INSERT INTO fraude_reclamation (id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, "
-            "texte, recue_le, recue_par, decider_avant, sens, motifs, instruite_par) VALUES "
-            "(1, 'R-1', 1, 1, 9, '9', 'instruite', '" FRAUDE "', 1, 'a', 2, 'refuser', '" FRAUDE "', 'a');"
-            "INSERT INTO livraison VALUES (1, 'rne', 'cm', 20000, x'01', x'02', 1, 0);"
-            "INSERT INTO rapprochement (id, livraison_id, ligne, motif, nom, prenoms, sexe, naissance, "
-            "mandat_type,"
-            " mandat_debut, ligne_index, candidats, decision) VALUES"
-            " (1, 1, 1, 'ambigu', '" NOM "', 'Zoé', 'F', 3000, 'cm', 20000, x'03', '[1,3]', 1);");
+    run_sql(
+        t,
+        "UPDATE titulaire SET nom_naissance = '" NOM "', nom_naissance_plie = 'QZARVOLMEK', prenoms = 'Zoé',"
+        " prenom_plie = 'ZOE', sexe = 'F', naissance = 3000, naissance_lieu = '35238',"
+        " nir_chiffre = x'0102', nir_index = x'00112233445566778899aabbccddeeff' WHERE id = 1;"
+        "INSERT INTO contact VALUES (1, 'qzarvolmek@exemple.fr', NULL, '3 rue des Prés, " VILLE "', 0);"
+        "INSERT INTO activite (titulaire_id, annee, regime, travaille, reference, unite, source)"
+        " VALUES (1, 2024, 'salarie', 1607, 1607, 'heures', 'essai');"
+        "INSERT INTO financeur VALUES (1, '18002002600019', 'Région', 'region', 0);"
+        "INSERT INTO dotation VALUES (1, 1, 'k', 1, 'volontaire', 100, 20000, NULL, 0, NULL, '', '', "
+        "'" DOTATION "', 0);"
+        "INSERT INTO somme_proposee VALUES (1, 1, 'k2', 1, 'volontaire', 100, 20000, NULL, 0, '', '', '', "
+        "'" SOMME "', 'refusee', '" SOMME "', NULL, 'alix', 0, 'billie', 1);"
+        "INSERT INTO correction VALUES (1, 1, 'reprise', '" CORRECTION
+        "', 'proposee', 'alix', 0, NULL, NULL);"
+        "INSERT INTO fraude VALUES (1, 'F-1', 'tiers', 1, NULL, 'classee', '" FRAUDE
+        "', 1, 'a', 2, 'a', '" FRAUDE "');"
+        "INSERT INTO gel VALUES (1, 'G-1', 1, 1, 0, '', '" FRAUDE
+        "', 'R. 6333-4', 1, 2, 'a', 2, 'a', '" FRAUDE "');"
+        "INSERT INTO fraude_reclamation (id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, "
+        "texte, recue_le, recue_par, decider_avant, sens, motifs, instruite_par) VALUES "
+        "(1, 'R-1', 1, 1, 9, '9', 'instruite', '" FRAUDE "', 1, 'a', 2, 'refuser', '" FRAUDE "', 'a');"
+        "INSERT INTO livraison VALUES (1, 'rne', 'cm', 20000, x'01', x'02', 1, 0);"
+        "INSERT INTO rapprochement (id, livraison_id, ligne, motif, nom, prenoms, sexe, naissance, "
+        "mandat_type,"
+        " mandat_debut, ligne_index, candidats, decision) VALUES"
+        " (1, 1, 1, 'ambigu', '" NOM "', 'Zoé', 'F', 3000, 'cm', 20000, x'03', '[1,3]', 1);");
     assert_ok(parcourir(t, &p, FACTURE, numero, &e), &e);
     run_sql(t,
             "UPDATE dossier SET facturation = 'paid', verse_cents = a_payer_cents, paye_le = %d, intitule = "
@@ -218,7 +221,7 @@ static void what_holds_it_back(void **state)
 static void nothing_of_the_person_is_left(void **state)
 {
     static const char *const words[] = {
-        NOM, "QZARVOLMEK", "qzarvolmek@exemple.fr", VILLE, DETAIL, DOTATION, CORRECTION, FRAUDE};
+        NOM, "QZARVOLMEK", "qzarvolmek@exemple.fr", VILLE, DETAIL, DOTATION, SOMME, CORRECTION, FRAUDE};
     struct temp_store t;
     struct conservation_plan p;
     struct conservation_bilan b;
@@ -298,7 +301,7 @@ static void every_table_of_people_is_known(void **state)
 {
     static const char *const known[] = {
         "titulaire", "contact", "mandat", "activite", "dossier", /* erased with their holder */
-        "dotation", "depot_ligne", "correction", "indu", "fraude", "gel", "fraude_reclamation",
+        "dotation", "somme_proposee", "depot_ligne", "correction", "indu", "fraude", "gel", "fraude_reclamation",
         "dossier_acte", "dossier_prise", "dossier_tva", "paiement_carte", "panne_prolongation",
         "carence_proposee", "gel_prolongation", "remboursement_carte", "remboursement_ailleurs", "remboursement", "renonciation",
         "promesse", "transfert", "solde", /* the last two: amounts stay */

@@ -273,6 +273,11 @@ static const struct {
     {HTTP_POST, "/gestion/financeurs/inscrire", {"/gestion/financeurs/inscrire"}}, /* lacks a SIRET */
     {HTTP_GET, "/gestion/financeurs/somme", {"/gestion/financeurs/somme"}},
     {HTTP_POST, "/gestion/financeurs/somme", {"/gestion/financeurs/somme"}}, /* lacks a SIRET */
+    {HTTP_GET, "/gestion/financeurs/sommes", {"/gestion/financeurs/sommes"}},
+    {HTTP_POST,
+     "/gestion/financeurs/sommes/{somme}/{acte}",
+     {"/gestion/financeurs/sommes/1/approuver", "/gestion/financeurs/sommes/999/approuver",
+      "/gestion/financeurs/sommes/1/refuser", "/gestion/financeurs/sommes/1/regarder"}},
     {HTTP_GET,
      "/gestion/financeurs/{financeur}",
      {"/gestion/financeurs/" REGION, "/gestion/financeurs/18002002600018"}},

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "compte_fixture.h"
 #include "journey_fixture.h"
 #include "training/dette.h"
 
@@ -303,8 +304,10 @@ static void what_a_validation_will_do(void **state)
 static void an_unpaid_bill_is_late(void **state)
 {
     struct journey *j = *state;
+    struct err e = {0};
 
     bill_dossier(j);
+    assert_ok(compte_poser(j->web.t.store, ORG_AGREE, "FR7630006000011234567890189", "alix", &e), &e);
     move_clock(j, "2026-07-24"); /* thirty days after: the last one */
     assert_int_equal(open_page(j, ECOLE, "/organisme/reglements"), 200);
     assert_false(web_reply_has(&j->web, "En retard"));

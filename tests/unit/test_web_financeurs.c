@@ -417,7 +417,7 @@ static void its_account_takes_two_agents(void **state)
 #define SUM_PATH PAGE "/somme"
 #define SUM "siret=" SIRET "&titulaire=3&nom=canari&montant=500&cle=VIR-1&le=2026-05-04&base=volontaire"
 
-static void a_sum_is_recorded_once(void **state)
+static void a_sum_is_proposed_once(void **state)
 {
     struct journey *j = *state;
     const char *refused[][3] = {
@@ -454,7 +454,7 @@ static void a_sum_is_recorded_once(void **state)
                             "siret=" SIRET
                             "&titulaire=999&nom=x&montant=5&cle=V&le=2026-05-04&base=volontaire"),
                      404);
-    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dotation"), 0);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM somme_proposee"), 0);
     /* What a refusal tells of an account, its holder's name as well, its holder finds. */
     assert_int_equal(raw_i64(&j->web.t,
                              "SELECT COUNT(*) FROM journal j JOIN journal_titulaire t ON t.seq = j.seq "
@@ -462,23 +462,70 @@ static void a_sum_is_recorded_once(void **state)
                      (int64_t)ARRAY_LEN(refused) + 1);
     assert_int_equal(
         submit(j, AGENT_A, SUM_PATH, SUM_PATH, SUM "&echeance=2026-12-31&remboursable=1&source=V-7"), 303);
-    assert_true(has(j, "Location: " ONE "?fait=somme\r\n"));
+    assert_true(has(j, "Location: " ONE "?fait=somme-proposee\r\n"));
     assert_int_equal(
         submit(j, AGENT_A, SUM_PATH, SUM_PATH, SUM "&echeance=2026-12-31&remboursable=1&source=V-7"), 303);
-    assert_true(has(j, "fait=somme-deja"));
+    assert_true(has(j, "fait=somme-proposee"));
     assert_int_equal(submit(j, AGENT_A, SUM_PATH, SUM_PATH, SUM), 409);
     assert_true(has(j, "dotation.cle"));
-    assert_int_equal(raw_i64(&j->web.t,
-                             "SELECT montant_cents FROM dotation WHERE titulaire_id = 3 AND source = 'V-7' "
-                             "AND remboursable = 1 AND recu_le < echeance"),
-                     50000);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM somme_proposee"), 1);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dotation"), 0);
+    assert_int_equal(open_page(j, REGION, SUM_PATH), 403);
+}
+
+#define SUMS_PATH PAGE "/sommes"
+
+static void a_sum_is_credited_by_another_agent(void **state)
+{
+    struct journey *j = *state;
+
+    register_financeur(j);
+    assert_int_equal(open_page(j, AGENT_A, SUMS_PATH), 200);
+    assert_true(has(j, "Aucune somme n&#39;attend") || has(j, "Aucune somme n'attend"));
+    assert_int_equal(submit(j, AGENT_A, SUM_PATH, SUM_PATH, SUM "&source=V-7"), 303);
+    assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
+    assert_true(has(j, "1 somme(s) à approuver"));
+    assert_int_equal(open_page(j, AGENT_A, SUMS_PATH), 200);
+    assert_true(has(j, "référence V-7"));
+    assert_false(has(j, "Approuver la somme"));
+    assert_int_equal(submit(j, AGENT_A, SUM_PATH, SUMS_PATH "/1/approuver", ""), 422);
+    assert_true(has(j, "dotation.somme-meme-agent"));
+    assert_int_equal(submit(j, AGENT_A, SUM_PATH, SUMS_PATH "/1/refuser", "motif=Erreur"), 422);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dotation"), 0);
+    assert_int_equal(open_page(j, AGENT_B, SUMS_PATH), 200);
+    assert_true(has(j, "Approuver la somme"));
+    assert_int_equal(submit(j, AGENT_B, SUMS_PATH, SUMS_PATH "/1/refuser", ""), 422);
+    assert_true(has(j, "href=\"#champ-motif\""));
+    assert_true(has(j, "id=\"champ-motif\""));
+    assert_int_equal(submit(j, AGENT_B, SUMS_PATH, SUMS_PATH "/1/regarder", ""), 404);
+    assert_int_equal(submit(j, AGENT_B, SUMS_PATH, SUMS_PATH "/9/approuver", ""), 404);
+    assert_int_equal(submit(j, AGENT_B, SUMS_PATH, SUMS_PATH "/1/approuver", ""), 303);
+    assert_true(has(j, "Location: " SUMS_PATH "?fait=somme\r\n"));
+    assert_int_equal(
+        raw_i64(&j->web.t, "SELECT montant_cents FROM dotation WHERE titulaire_id = 3 AND source = 'V-7'"),
+        50000);
     assert_int_equal(raw_i64(&j->web.t, "SELECT montant FROM solde WHERE titulaire_id = 3 AND poche = 6"),
                      50000);
     assert_int_equal(
         raw_i64(&j->web.t,
-                "SELECT COUNT(*) FROM journal WHERE acte = 'dotation.verser' AND acteur_nom = 'agent-a'"),
+                "SELECT COUNT(*) FROM journal WHERE acte = 'dotation.proposer' AND acteur_nom = 'agent-a'"),
         1);
-    assert_int_equal(open_page(j, REGION, SUM_PATH), 403);
+    assert_int_equal(
+        raw_i64(&j->web.t,
+                "SELECT COUNT(*) FROM journal WHERE acte IN ('dotation.verser', 'dotation.approuver') "
+                "AND acteur_nom = 'agent-b'"),
+        2);
+    assert_int_equal(submit(j, AGENT_B, SUM_PATH, SUMS_PATH "/1/approuver", ""), 409);
+    assert_int_equal(submit(j, AGENT_A, SUM_PATH, SUM_PATH, SUM "&source=V-7"), 303);
+    assert_true(has(j, "fait=somme-deja"));
+    assert_int_equal(submit(j, AGENT_A, SUM_PATH, SUM_PATH,
+                            "siret=" SIRET
+                            "&titulaire=3&nom=canari&montant=7&cle=VIR-2&le=2026-05-04&base=volontaire"),
+                     303);
+    assert_int_equal(submit(j, AGENT_B, SUMS_PATH, SUMS_PATH "/2/refuser", "motif=Erreur"), 303);
+    assert_true(has(j, "fait=somme-refusee"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dotation"), 1);
+    assert_int_equal(open_page(j, REGION, SUMS_PATH), 403);
 }
 
 static void a_bank_answer_that_is_not_one(void **state)
@@ -505,7 +552,8 @@ int main(void)
         T(a_financeur_deposits_for_nobody_else),
         T(a_call_says_what_became_of_it),
         T(its_account_takes_two_agents),
-        T(a_sum_is_recorded_once),
+        T(a_sum_is_proposed_once),
+        T(a_sum_is_credited_by_another_agent),
         T(a_bank_answer_that_is_not_one),
     };
 
