@@ -15,8 +15,9 @@
     "NUMERO GRIEF retenu|ecarte ; controle rediger NUMERO "                                                  \
     "--article A [--debut D] [--fin D] ; controle signer NUMERO --signataire S ; controle lever NUMERO ; "   \
     "controle show NUMERO ; controle list [SIRET|NDA] ; "                                                    \
-    "controle tirage SIRET|NDA --graine G --taille N --du DATE --au DATE ; controle fichier-tirage NUMERO "  \
-    "; "                                                                                                     \
+    "controle annoncer SIRET|NDA --du DATE --au DATE --taille N --source S --le DATE ; controle annonces ; " \
+    "controle abandonner-annonce N ; controle tirage SIRET|NDA --annonce N --graine G --taille N --du DATE " \
+    "--au DATE ; controle fichier-tirage NUMERO ; "                                                          \
     "controle verifier-tirage FICHIER ; controle suivi NUMERO ; controle controles ; "                       \
     "controle recevoir NUMERO DOSSIER --reference R ; controle echanger NUMERO ; controle clore NUMERO"
 #define ARENA_BYTES ((size_t)64 << 20) /* the largest population, and its file */
@@ -34,10 +35,13 @@ static const struct verb_option options[] = {
     {"fin", "DATE", "[rediger] dernier jour", 0},
     {"urgence", "TEXTE", "[rediger] pourquoi ne pas attendre (mesures conservatoires)", 0},
     {"signataire", "TEXTE", "[signer] prénom, nom et qualité", 0},
-    {"graine", "TEXTE", "[tirage] texte publié avant le tirage", 0},
-    {"taille", "NOMBRE", "[tirage] dossiers à tirer", 0},
-    {"du", "DATE", "[tirage] premier jour d'entrée en formation", 0},
-    {"au", "DATE", "[tirage] dernier jour d'entrée en formation", 0},
+    {"source", "TEXTE", "[annoncer] ce qui donnera la graine, comme « Loto du 12 janvier 2027 »", 0},
+    {"le", "DATE", "[annoncer] jour où la graine sera connue", 0},
+    {"annonce", "NUMERO", "[tirage] l'annonce de ce tirage", 0},
+    {"graine", "TEXTE", "[tirage] la source annoncée, puis ce qu'elle a publié", 0},
+    {"taille", "NOMBRE", "[annoncer, tirage] dossiers à tirer", 0},
+    {"du", "DATE", "[annoncer, tirage] premier jour d'entrée en formation", 0},
+    {"au", "DATE", "[annoncer, tirage] dernier jour d'entrée en formation", 0},
     {"reference", "TEXTE", "[recevoir] référence des pièces reçues", 0},
     {"avant", "DATE", "[lever] premier jour où elle ne vaut plus ; aujourd'hui sans elle", 0},
     {NULL, NULL, NULL, 0},
