@@ -262,7 +262,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
 static int flags_for(int argc, char **argv)
 {
     bool offline = argc > 0 && strcmp(argv[0], "verifier-tirage") == 0;
-    static const char *const readers[] = {"list", "show", "suivi", "controles", "fichier-tirage"};
+    static const char *const readers[] = {"list", "show", "suivi", "controles", "annonces", "fichier-tirage"};
     bool reads = false;
 
     for (size_t i = 0; argc > 0 && i < ARRAY_LEN(readers); i++)
@@ -295,10 +295,12 @@ const struct verb verb_controle = {
         "2026-12-31\n"
         "  sicpf controle signer DEC-2026-00001 --signataire 'Camille Durand, directrice du contrôle'\n"
         "  sicpf controle show DEC-2026-00001\n\n"
-        "Un contrôle sur échantillon se tire d'une graine publiée ; l'organisme le refait hors ligne :\n"
-        "  sicpf controle tirage 73282932000074 --graine 'Loto du 2 décembre' --taille 20 --du 2026-01-01 "
-        "--au "
-        "2026-11-30\n"
+        "Un contrôle sur échantillon s'annonce, puis se tire d'une graine publiée ; l'organisme le refait "
+        "hors ligne :\n"
+        "  sicpf controle annoncer 73282932000074 --source 'Loto du 12 janvier 2027' --le 2027-01-12 \\\n"
+        "    --taille 20 --du 2026-01-01 --au 2026-11-30\n"
+        "  sicpf controle tirage 73282932000074 --annonce 1 --graine 'Loto du 12 janvier 2027 : 4 8 15' \\\n"
+        "    --taille 20 --du 2026-01-01 --au 2026-11-30\n"
         "  sicpf controle fichier-tirage CTL-2026-00001 > tirage.json\n"
         "  sicpf controle verifier-tirage tirage.json",
     .options = options,
