@@ -181,7 +181,10 @@ cp "$out" "$TMPDIR/tirage.json"
 expect 0 "refait sans base" env SICPF_STORE=/nonexistent "$SICPF" controle verifier-tirage "$TMPDIR/tirage.json"
 says "le tirage est exact" "Tirage exact"
 says "la graine à comparer" "graine « LOTO DE DEMAIN 4 8 15 »"
-says "l'annonce" "la graine est ce que donne « Loto de demain », connu le"
+says "l'annonce" "Annoncé le $(ask "SELECT CAST(strftime('%d', annoncee_le * 86400, 'unixepoch') AS INTEGER) FROM controle_annonce WHERE id = 2")"
+says "sa source" "la graine est ce que donne « Loto de demain », connu le"
+expect 0 "en JSON aussi" env SICPF_STORE=/nonexistent "$SICPF" controle verifier-tirage "$TMPDIR/tirage.json" --json
+says "la source et le jour de la graine" "\"source\":\"Loto de demain\",\"annoncee_le\":\"$debut\",\"connue_le\":\"$demain\""
 says "l'empreinte à comparer" "$(ask "SELECT empreinte FROM controle")"
 [ "$(printf '%s\n' "$numero" | sha256sum | cut -d' ' -f1)" = "$(ask "SELECT empreinte FROM controle")" ]
 report $? "l'empreinte se refait avec sha256sum"
@@ -199,6 +202,7 @@ if lettre "$c" pieces; then
     says "le dernier jour" "jusqu'au $(ask "SELECT CAST(strftime('%d', pieces_avant * 86400, 'unixepoch') AS INTEGER) FROM controle") "
 fi
 expect 0 "ce qui est attendu" "$SICPF" controle suivi "$c"
+says "la source" "source « Loto de demain », annoncée le"
 says "la pièce" "attendue"
 refused 3 "clore avant le délai" "decision.trop-tot" with "Rien." "$SICPF" controle clore "$c"
 expect 0 "la pièce reçue" "$SICPF" controle recevoir "$c" "$numero" --reference "dépôt 4"
