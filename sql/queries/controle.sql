@@ -238,13 +238,48 @@ SELECT COALESCE(MAX(id), 0) FROM controle
 -- name: controle_de_l_annee
 SELECT COUNT(*) FROM controle WHERE numero LIKE :prefixe
 
--- name: controle_graine
-SELECT COUNT(*) FROM controle WHERE organisme_id = :organisme AND graine = :graine
+-- name: controle_graines
+SELECT graine FROM controle WHERE organisme_id = :organisme
+
+-- name: controle_candidats_n
+SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND entre_le >= :du AND entre_le <= :au
+
+-- ---- announcements of draws ----
+
+-- name: controle_annonce_max_id
+SELECT COALESCE(MAX(id), 0) FROM controle_annonce
+
+-- name: controle_annonce_insert
+INSERT INTO controle_annonce (id, organisme_id, du, au, taille, source, connue_le, annoncee_le, annoncee_par)
+VALUES (:id, :organisme, :du, :au, :taille, :source, :connue, :le, :par)
+
+-- name: controle_annonce_abandonner
+UPDATE controle_annonce SET abandon_le = :le, abandon_par = :par, abandon_motif = :motif WHERE id = :id
+
+-- name: controle_annonce_chevauche
+SELECT id FROM controle_annonce_attente WHERE organisme_id = :organisme AND du <= :au AND au >= :du ORDER BY id LIMIT 1
+
+-- name: controle_annonce_sources
+SELECT source FROM controle_annonce_attente WHERE organisme_id = :organisme
+
+-- fragment: annonce
+SELECT a.id, a.organisme_id, a.du, a.au, a.taille, a.source, a.connue_le, a.annoncee_le, a.annoncee_par, a.abandon_le,
+       o.denomination, o.nda, (SELECT k.numero FROM controle k WHERE k.annonce = a.id)
+  FROM controle_annonce a JOIN organisme o ON o.id = a.organisme_id
+
+-- name: controle_annonce_lire
+@annonce@
+ WHERE a.id = :id
+
+-- Those that wait, the first to be known first.
+-- name: controle_annonces
+@annonce@
+ WHERE a.id IN (SELECT id FROM controle_annonce_attente) ORDER BY a.connue_le, a.id LIMIT :n
 
 -- name: controle_insert
 INSERT INTO controle (id, numero, organisme_id, graine, empreinte, du, au, population_n, echantillon_n, ouvert_le,
-                      pieces_avant, ouvert_par)
-VALUES (:id, :numero, :organisme, :graine, :empreinte, :du, :au, :population, :echantillon, :le, :avant, :par)
+                      pieces_avant, ouvert_par, annonce)
+VALUES (:id, :numero, :organisme, :graine, :empreinte, :du, :au, :population, :echantillon, :le, :avant, :par, :annonce)
 
 -- name: controle_population_insert
 -- @lot
@@ -257,8 +292,8 @@ UPDATE controle_dossier SET rang = :rang WHERE controle_id = :controle AND numer
 SELECT k.id, k.numero, k.organisme_id, k.graine, k.empreinte, k.du, k.au, k.population_n, k.echantillon_n, k.ouvert_le,
        k.pieces_avant, k.clos_le, k.conclusion, o.denomination, o.nda,
        (SELECT COUNT(*) FROM controle_dossier d WHERE d.controle_id = k.id AND d.rang IS NOT NULL AND d.recu_le IS NOT NULL),
-       k.ouvert_par
-  FROM controle k JOIN organisme o ON o.id = k.organisme_id
+       k.ouvert_par, COALESCE(k.annonce, 0), a.source, a.annoncee_le, a.connue_le
+  FROM controle k JOIN organisme o ON o.id = k.organisme_id LEFT JOIN controle_annonce a ON a.id = k.annonce
  WHERE (:numero = '' OR k.numero = :numero) AND (:organisme = 0 OR k.organisme_id = :organisme) AND (:avant = 0 OR k.id < :avant)
  ORDER BY k.id DESC LIMIT :n
 

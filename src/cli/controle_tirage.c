@@ -1,4 +1,5 @@
 #include "cli/controle_tirage.h"
+#include "cli/controle_annonce.h"
 #include "cli/essai.h"
 #include "cli/organisme_mot.h"
 #include "cli/texte.h"
@@ -22,8 +23,9 @@ static const char *option(const struct ctx *ctx, const char *name)
 static enum rc usage(struct err *e)
 {
     return ERR(e, MSG_USAGE_ARGUMENT, "usage",
-               "sicpf controle tirage SIRET|NDA --graine G --taille N --du DATE --au DATE ; controle "
-               "verifier-tirage FICHIER");
+               "sicpf controle annoncer SIRET|NDA --du DATE --au DATE --taille N --source S --le DATE ; "
+               "controle tirage SIRET|NDA --annonce N --graine G --taille N --du DATE --au DATE ; "
+               "controle verifier-tirage FICHIER");
 }
 
 static enum rc day_option(const struct ctx *ctx, const char *name, day_t *out, struct err *e)
@@ -38,9 +40,11 @@ static enum rc day_option(const struct ctx *ctx, const char *name, day_t *out, s
 
 static enum rc take(struct ctx *ctx, struct controle_commande *c, struct err *e)
 {
-    const char *size = option(ctx, "taille");
+    const char *size = option(ctx, "taille"), *annonce = option(ctx, "annonce");
     enum rc rc;
 
+    if (annonce != NULL && !text_numero(annonce, &c->annonce))
+        return ERR(e, MSG_CONTROLE_ANNONCE_INCONNUE);
     if (!text_numero(size, &c->taille))
         return ERR(e, MSG_TIRAGE_TAILLE);
     rc = day_option(ctx, "du", &c->du, e);
@@ -168,6 +172,11 @@ static enum rc follow(struct ctx *ctx, struct arena *a, struct err *e)
         return rc;
     fprintf(ctx->out, "%s  %s, %s\n  graine « %s », population de %lld, empreinte %s\n", x.k.numero,
             x.k.denomination, x.k.nda, x.k.graine, (long long)x.k.population_n, x.k.empreinte);
+    if (x.k.annonce != 0)
+        fprintf(ctx->out, "  source « %s », annoncée le %s", x.k.annonce_source,
+                day_french(x.k.annonce_le, day));
+    if (x.k.annonce != 0)
+        fprintf(ctx->out, ", connue le %s\n", day_french(x.k.annonce_connue_le, day));
     fprintf(ctx->out, "  pièces attendues jusqu'au %s\n", day_french(x.k.pieces_avant, day));
     print_dossiers(ctx, &x);
     for (size_t i = 0; i < x.echanges_n; i++)
@@ -245,10 +254,26 @@ static enum rc tell_verified(struct ctx *ctx, const struct tirage *t, struct err
     json_ki(j, "population", (int64_t)t->population_n);
     json_kt(j, "graine", t->graine);
     json_kt(j, "empreinte", t->empreinte);
+    if (t->source != NULL) {
+        json_kt(j, "source", t->source);
+        json_kd(j, "annoncee_le", t->annoncee_le);
+        json_kd(j, "connue_le", t->connue_le);
+    }
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
     return RC_OK;
+}
+
+/* What was announced, to be compared with what the source published that day. */
+static const char *announced(struct arena *a, const struct tirage *t)
+{
+    char le[32], known[32];
+
+    if (t->source == NULL)
+        return "Ce tirage n'a pas d'annonce.";
+    return arena_printf(a, "Annoncé le %s : la graine est ce que donne « %s », connu le %s.",
+                        day_french(t->annoncee_le, le), t->source, day_french(t->connue_le, known));
 }
 
 /* A seed or a population changed with its fingerprint makes another exact draw: only what was published tells them apart. */
@@ -274,8 +299,8 @@ static enum rc verify(struct ctx *ctx, struct arena *a, struct err *e)
     sentence = arena_printf(a,
                             "Tirage exact : %s dossier(s) sur %zu.\nÀ comparer à ce qui a été publié : "
                             "graine « %s », population de "
-                            "%zu dossier(s), empreinte %s.",
-                            n, t.population_n, t.graine, t.population_n, t.empreinte);
+                            "%zu dossier(s), empreinte %s.\n%s",
+                            n, t.population_n, t.graine, t.population_n, t.empreinte, announced(a, &t));
     return ctx->json ? tell_verified(ctx, &t, e) : ctx_tell(ctx, sentence, "tires", n, e);
 }
 
@@ -285,7 +310,10 @@ enum rc controle_tirage_verbe(struct ctx *ctx, struct arena *a, bool *known, str
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct arena *, struct err *);
-    } verbs_here[] = {{"tirage", 2, draw},
+    } verbs_here[] = {{"annoncer", 2, controle_annoncer_verbe},
+                      {"annonces", 1, controle_annonces_verbe},
+                      {"abandonner-annonce", 2, controle_abandonner_verbe},
+                      {"tirage", 2, draw},
                       {"fichier-tirage", 2, write_file},
                       {"verifier-tirage", 2, verify},
                       {"suivi", 2, follow},

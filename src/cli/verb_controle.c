@@ -16,8 +16,9 @@
     "NUMERO GRIEF retenu|ecarte ; controle rediger NUMERO "                                                  \
     "--article A [--debut D] [--fin D] ; controle signer NUMERO --signataire S ; controle lever NUMERO ; "   \
     "controle show NUMERO ; controle list [SIRET|NDA] ; "                                                    \
-    "controle tirage SIRET|NDA --graine G --taille N --du DATE --au DATE ; controle fichier-tirage NUMERO "  \
-    "; "                                                                                                     \
+    "controle annoncer SIRET|NDA --du DATE --au DATE --taille N --source S --le DATE ; controle annonces ; " \
+    "controle abandonner-annonce N ; controle tirage SIRET|NDA --annonce N --graine G --taille N --du DATE " \
+    "--au DATE ; controle fichier-tirage NUMERO ; "                                                          \
     "controle verifier-tirage FICHIER ; controle suivi NUMERO [--apres N] ; controle controles ; "           \
     "controle recevoir NUMERO DOSSIER --reference R ; controle echanger NUMERO ; controle clore NUMERO"
 #define ARENA_BYTES ((size_t)64 << 20) /* the largest population, and its file */
@@ -35,10 +36,13 @@ static const struct verb_option options[] = {
     {"fin", "DATE", "[rediger] dernier jour", 0},
     {"urgence", "TEXTE", "[rediger] pourquoi ne pas attendre (mesures conservatoires)", 0},
     {"signataire", "TEXTE", "[signer] prénom, nom et qualité", 0},
-    {"graine", "TEXTE", "[tirage] texte publié avant le tirage", 0},
-    {"taille", "NOMBRE", "[tirage] dossiers à tirer", 0},
-    {"du", "DATE", "[tirage] premier jour d'entrée en formation", 0},
-    {"au", "DATE", "[tirage] dernier jour d'entrée en formation", 0},
+    {"source", "TEXTE", "[annoncer] ce qui donnera la graine, comme « Loto du 12 janvier 2027 »", 0},
+    {"le", "DATE", "[annoncer] jour où la graine sera connue", 0},
+    {"annonce", "NUMERO", "[tirage] l'annonce de ce tirage", 0},
+    {"graine", "TEXTE", "[tirage] la source annoncée, puis ce qu'elle a publié", 0},
+    {"taille", "NOMBRE", "[annoncer, tirage] dossiers à tirer", 0},
+    {"du", "DATE", "[annoncer, tirage] premier jour d'entrée en formation", 0},
+    {"au", "DATE", "[annoncer, tirage] dernier jour d'entrée en formation", 0},
     {"reference", "TEXTE", "[recevoir] référence des pièces reçues", 0},
     {"apres", "N", "[suivi] les dossiers du tirage qui suivent", 0},
     {"avant", "DATE", "[lever] premier jour où elle ne vaut plus ; aujourd'hui sans elle", 0},
@@ -247,7 +251,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
 static int flags_for(int argc, char **argv)
 {
     bool offline = argc > 0 && strcmp(argv[0], "verifier-tirage") == 0;
-    static const char *const readers[] = {"list", "show", "suivi", "controles", "fichier-tirage"};
+    static const char *const readers[] = {"list", "show", "suivi", "controles", "annonces", "fichier-tirage"};
     bool reads = false;
 
     for (size_t i = 0; argc > 0 && i < ARRAY_LEN(readers); i++)
@@ -280,10 +284,12 @@ const struct verb verb_controle = {
         "2026-12-31\n"
         "  sicpf controle signer DEC-2026-00001 --signataire 'Camille Durand, directrice du contrôle'\n"
         "  sicpf controle show DEC-2026-00001\n\n"
-        "Un contrôle sur échantillon se tire d'une graine publiée ; l'organisme le refait hors ligne :\n"
-        "  sicpf controle tirage 73282932000074 --graine 'Loto du 2 décembre' --taille 20 --du 2026-01-01 "
-        "--au "
-        "2026-11-30\n"
+        "Un contrôle sur échantillon s'annonce, puis se tire d'une graine publiée ; l'organisme le refait "
+        "hors ligne :\n"
+        "  sicpf controle annoncer 73282932000074 --source 'Loto du 12 janvier 2027' --le 2027-01-12 \\\n"
+        "    --taille 20 --du 2026-01-01 --au 2026-11-30\n"
+        "  sicpf controle tirage 73282932000074 --annonce 1 --graine 'Loto du 12 janvier 2027 : 4 8 15' \\\n"
+        "    --taille 20 --du 2026-01-01 --au 2026-11-30\n"
         "  sicpf controle fichier-tirage CTL-2026-00001 > tirage.json\n"
         "  sicpf controle verifier-tirage tirage.json",
     .options = options,

@@ -45,7 +45,7 @@ static void print_text(struct ctx *ctx, const struct risque_calcul *k, const str
             k->seuils, k->seuils_changes ? ", changée depuis (sicpf risques calculer)" : "");
     if (n > 0)
         fputs("Un indice ne prouve rien et ne décide de rien : il propose un contrôle "
-              "(sicpf controle tirage).\n",
+              "(sicpf controle annoncer).\n",
               ctx->out);
 }
 

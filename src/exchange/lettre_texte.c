@@ -268,6 +268,11 @@ static enum rc of_control(struct redaction *r, const struct controle *k, struct 
     put_day(r, &l->faits, "Jusqu'au", k->au);
     put(r, &l->faits, r->item, "Dossiers tirés",
         arena_printf(r->a, "%lld sur %lld", (long long)k->echantillon_n, (long long)k->population_n));
+    if (k->annonce != 0) {
+        put(r, &l->faits, r->item, "Source de la graine", k->annonce_source);
+        put_day(r, &l->faits, "Tirage annoncé le", k->annonce_le);
+        put_day(r, &l->faits, "Graine connue le", k->annonce_connue_le);
+    }
     put(r, &l->faits, r->item, "Graine", k->graine);
     put(r, &l->faits, r->item, "Empreinte de la liste (SHA-256)", k->empreinte);
     for (size_t i = 0; n <= LETTRE_OBJETS_MAX && i < n; i++)

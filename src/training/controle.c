@@ -1,6 +1,7 @@
 #include "training/controle.h"
 #include "journal/journal.h"
 #include "law/law.h"
+#include "training/controle_annonce.h"
 #include "training/decision.h"
 #include <inttypes.h>
 
@@ -100,21 +101,9 @@ static enum rc write_draw(struct etape *x, int64_t id, const struct tirage *t, s
     return rc;
 }
 
-static enum rc fresh_seed(struct etape *x, struct err *e)
-{
-    int64_t used;
-    enum rc rc = db_i64(x->db, Q_CONTROLE_GRAINE, 0, &used, e, "it", x->c->organisme_id, x->c->graine);
-
-    if (rc == RC_OK && used > 0) {
-        ERR(e, MSG_CONTROLE_GRAINE_DEJA);
-        return err_at(e, "graine", 0);
-    }
-    return rc;
-}
-
 static enum rc ouvrir(struct etape *x, struct err *e)
 {
-    struct tirage t = {.graine = x->c->graine, .echantillon_n = x->c->taille > 0 ? (size_t)x->c->taille : 0};
+    struct tirage t = {.echantillon_n = x->c->taille > 0 ? (size_t)x->c->taille : 0};
     struct law_value delay;
     unsigned char hash[HASH_BYTES];
     char seed[2 * HASH_BYTES + 1], more[300];
@@ -122,21 +111,22 @@ static enum rc ouvrir(struct etape *x, struct err *e)
     enum rc rc = declaration_organisme(x->db, x->c->organisme_id, e);
 
     if (rc == RC_OK)
+        rc = controle_annonce_tirer(x->db, x->a, x->c, &t.graine, e);
+    if (rc == RC_OK)
         rc = population(x, &t, e);
     if (rc == RC_OK)
         rc = tirage_tirer(x->a, &t, e);
     if (rc != RC_OK && e->msg == MSG_TIRAGE_POPULATION)
         return err_at(e, "du", 0); /* nobody entered between these days, or too many */
     if (rc == RC_OK)
-        rc = fresh_seed(x, e);
-    if (rc == RC_OK)
         rc = law_param(PARAM_CONTROLE_PIECES_JOURS, x->le, &delay, e);
     if (rc == RC_OK)
         rc = number(x, &id, e);
     if (rc == RC_OK)
-        rc = db_exec(x->db, Q_CONTROLE_INSERT, e, "itittddiiddt", id, x->c->numero_out, x->c->organisme_id,
+        rc = db_exec(x->db, Q_CONTROLE_INSERT, e, "itittddiiddti", id, x->c->numero_out, x->c->organisme_id,
                      t.graine, t.empreinte, x->c->du, x->c->au, (int64_t)t.population_n,
-                     (int64_t)t.echantillon_n, x->le, x->le + (day_t)delay.value, x->c->par.agent);
+                     (int64_t)t.echantillon_n, x->le, x->le + (day_t)delay.value, x->c->par.agent,
+                     x->c->annonce);
     if (rc == RC_OK)
         rc = write_draw(x, id, &t, e);
     if (rc != RC_OK)
@@ -145,8 +135,9 @@ static enum rc ouvrir(struct etape *x, struct err *e)
     sha256(t.graine, strlen(t.graine), hash);
     hex(hash, HASH_BYTES, seed);
     snprintf(more, sizeof(more),
-             ",\"organisme\":%" PRId64 ",\"population\":\"%s\",\"graine\":\"%s\",\"tires\":%zu",
-             x->c->organisme_id, t.empreinte, seed, t.echantillon_n);
+             ",\"organisme\":%" PRId64 ",\"annonce\":%" PRId64
+             ",\"population\":\"%s\",\"graine\":\"%s\",\"tires\":%zu",
+             x->c->organisme_id, x->c->annonce, t.empreinte, seed, t.echantillon_n);
     return note(x, "controle.ouvrir", x->c->numero_out, more, e);
 }
 

@@ -22,6 +22,9 @@ struct controle {
     day_t ouvert_le, pieces_avant, clos_le; /* clos_le: DAY_NONE while it runs */
     const char *conclusion;                 /* NULL while it runs */
     const char *ouvert_par;                 /* agent */
+    int64_t annonce; /* 0: drawn before draws were announced, and what follows is empty */
+    const char *annonce_source;
+    day_t annonce_le, annonce_connue_le;
 };
 
 struct controle_dossier {
@@ -70,6 +73,7 @@ struct controle_commande {
     struct declarant par;
     int64_t organisme_id;            /* ouvrir; echanger and recevoir by the body: its own controls alone */
     day_t du, au;                    /* ouvrir */
+    int64_t annonce;                 /* ouvrir */
     const char *graine;              /* ouvrir */
     int64_t taille;                  /* ouvrir */
     const char *dossier, *reference; /* recevoir */
@@ -79,7 +83,7 @@ struct controle_commande {
 };
 
 /* Units of work, each with its act in the journal; opening writes there the SHA-256 of the seed and of the population.
- * ouvrir: as tirage_tirer() refuses, RC_REFUSED MSG_CONTROLE_GRAINE_DEJA when this seed drew already from that body.
+ * ouvrir: as controle_annonce_tirer() refuses (controle_annonce.h); as tirage_tirer() refuses, RC_REFUSED MSG_CONTROLE_GRAINE_DEJA when this seed drew already from that body.
  * recevoir: RC_NOT_FOUND MSG_CONTROLE_DOSSIER when it is not of the sample. All but ouvrir: RC_CONFLICT MSG_CONTROLE_CLOS.
  * echanger: RC_REFUSED MSG_CONTROLE_ECHANGES_MAX when this side wrote half of what is read back.
  * clore: RC_REFUSED MSG_DECISION_TROP_TOT while documents are awaited and the delay runs. */

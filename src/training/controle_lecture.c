@@ -34,7 +34,11 @@ static enum rc read_list(struct db *db, struct arena *a, const char *numero, int
                                         .denomination = cursor_copy(&c, a, 13),
                                         .nda = cursor_copy(&c, a, 14),
                                         .recues_n = cursor_i64(&c, 15),
-                                        .ouvert_par = cursor_copy(&c, a, 16)};
+                                        .ouvert_par = cursor_copy(&c, a, 16),
+                                        .annonce = cursor_i64(&c, 17),
+                                        .annonce_source = cursor_copy(&c, a, 18),
+                                        .annonce_le = cursor_day(&c, 19),
+                                        .annonce_connue_le = cursor_day(&c, 20)};
     return cursor_close(&c, e);
 }
 
@@ -117,7 +121,11 @@ enum rc controle_tirage(struct db *db, struct arena *a, const struct controle *k
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_CONTROLE_POPULATION, &c, e, "i", k->id);
 
-    *out = (struct tirage){.graine = k->graine, .echantillon_n = (size_t)k->echantillon_n};
+    *out = (struct tirage){.graine = k->graine,
+                           .echantillon_n = (size_t)k->echantillon_n,
+                           .source = k->annonce_source,
+                           .annoncee_le = k->annonce_le,
+                           .connue_le = k->annonce_connue_le};
     if (rc != RC_OK)
         return rc;
     out->population = ARENA_ARRAY(a, const char *, (size_t)k->population_n + 1);

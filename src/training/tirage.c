@@ -4,6 +4,8 @@
 
 #define FORMAT "sicpf-tirage/1"
 
+#define PLIEE_BYTES 4096 /* of a line of TIRAGE_GRAINE_MAX: one character may give eleven */
+
 struct rang {
     unsigned char hash[HASH_BYTES];
     const char *numero;
@@ -30,6 +32,21 @@ static enum rc check_seed(const char *seed, struct err *e)
         return RC_OK;
     ERR(e, MSG_TIRAGE_GRAINE);
     return err_at(e, "graine", 0);
+}
+
+const char *tirage_graine_pliee(struct arena *a, const char *text)
+{
+    char folded[PLIEE_BYTES];
+
+    text_fold(text, folded, sizeof(folded));
+    return arena_strdup(a, folded);
+}
+
+bool tirage_graine_suit(const char *source, const char *graine)
+{
+    size_t n = strlen(source);
+
+    return n > 0 && strncmp(graine, source, n) == 0 && (graine[n] == ' ' || graine[n] == '\0');
 }
 
 static enum rc check_population(struct tirage *t, struct err *e)
@@ -118,6 +135,17 @@ static json_t *list_of(const char **texts, size_t n)
     return list;
 }
 
+static json_t *announcement_of(const struct tirage *t)
+{
+    json_t *o = json_object();
+    char day[DAY_TEXT_BYTES];
+
+    json_object_set_new(o, "source", json_string(t->source));
+    json_object_set_new(o, "annoncee_le", json_string(day_iso(t->annoncee_le, day)));
+    json_object_set_new(o, "connue_le", json_string(day_iso(t->connue_le, day)));
+    return o;
+}
+
 char *tirage_ecrire(struct arena *a, const struct tirage *t, const char *organisme)
 {
     json_t *o = json_object();
@@ -125,6 +153,8 @@ char *tirage_ecrire(struct arena *a, const struct tirage *t, const char *organis
 
     json_object_set_new(o, "format", json_string(FORMAT));
     json_object_set_new(o, "organisme", json_string(organisme));
+    if (t->source != NULL)
+        json_object_set_new(o, "annonce", announcement_of(t));
     json_object_set_new(o, "graine", json_string(t->graine));
     json_object_set_new(o, "empreinte", json_string(t->empreinte));
     json_object_set_new(o, "population", list_of(t->population, t->population_n));
@@ -154,6 +184,39 @@ static bool take_list(struct arena *a, const json_t *o, const char *key, const c
     return true;
 }
 
+static bool take_day(const json_t *o, const char *key, day_t *out)
+{
+    const char *text = json_string_value(json_object_get(o, key));
+
+    *out = text != NULL ? day_parse_iso(text) : DAY_NONE;
+    return *out != DAY_NONE;
+}
+
+/* A draw older than announcements has none. */
+static bool take_announcement(struct arena *a, const json_t *o, struct tirage *t)
+{
+    const json_t *annonce = json_object_get(o, "annonce");
+    const char *source = json_string_value(json_object_get(annonce, "source"));
+
+    if (annonce == NULL)
+        return true;
+    if (source == NULL || strlen(source) > TIRAGE_SOURCE_MAX || !text_is_one_line(source) ||
+        !take_day(annonce, "annoncee_le", &t->annoncee_le) || !take_day(annonce, "connue_le", &t->connue_le))
+        return false;
+    t->source = arena_strdup(a, source);
+    return true;
+}
+
+/* The seed is what was announced, in the one form that is drawn, and was known after it was. */
+static bool as_announced(struct arena *a, const struct tirage *t)
+{
+    const char *graine = tirage_graine_pliee(a, t->graine);
+    const char *source = t->source != NULL ? tirage_graine_pliee(a, t->source) : NULL;
+
+    return source == NULL || (strcmp(graine, t->graine) == 0 && tirage_graine_suit(source, graine) &&
+                              strcmp(graine, source) != 0 && t->connue_le > t->annoncee_le);
+}
+
 /* What the file says was drawn, beside what is drawn again. */
 static bool take(struct arena *a, const json_t *o, struct tirage *t, const char ***said,
                  const char **fingerprinted)
@@ -163,7 +226,7 @@ static bool take(struct arena *a, const json_t *o, struct tirage *t, const char 
     const char *hash = json_string_value(json_object_get(o, "empreinte"));
 
     if (format == NULL || strcmp(format, FORMAT) != 0 || graine == NULL || hash == NULL ||
-        !take_list(a, o, "population", &t->population, &t->population_n) ||
+        !take_announcement(a, o, t) || !take_list(a, o, "population", &t->population, &t->population_n) ||
         !take_list(a, o, "echantillon", said, &t->echantillon_n))
         return false;
     t->graine = arena_strdup(a, graine);
@@ -186,7 +249,7 @@ enum rc tirage_verifier(struct arena *a, const char *text, size_t n, struct tira
     rc = tirage_tirer(a, out, e);
     if (rc != RC_OK)
         return rc;
-    if (strcmp(hash, out->empreinte) != 0)
+    if (strcmp(hash, out->empreinte) != 0 || !as_announced(a, out))
         return ERR(e, MSG_TIRAGE_FAUX);
     for (size_t i = 0; i < out->echantillon_n; i++)
         if (strcmp(said[i], out->echantillon[i]) != 0)

@@ -84,6 +84,7 @@ page_fn action_affacturage, action_decider_affacturage;
 page_fn page_risques, action_risques, page_controles;
 page_fn page_tirages, page_tirer, action_tirer, page_tirage, action_tirage, page_fichier_tirage,
     page_fichier_controle;
+page_fn page_annoncer, action_annoncer, page_abandonner_annonce, action_abandonner_annonce;
 page_fn page_ouvrir_mesure, action_ouvrir_mesure, page_ouvrir_indu, action_ouvrir_indu;
 page_fn page_mesures, page_mesure, page_etape_mesure, action_etape_mesure;
 page_fn page_banque, action_banque, action_releve, page_retours, action_reprendre;

@@ -2,8 +2,7 @@
  * pages_tirages.c - controls on a sample, in the operator's space: the list, the draw of one, what it awaits and from when it is late, the
  * messages, the conclusion.
  */
-#include "training/controle.h"
-#include "training/organisme.h"
+#include "training/controle_annonce.h"
 #include "web/pages.h"
 #include "web/parts.h"
 
@@ -43,26 +42,19 @@ enum rc page_tirages(struct page *p, struct err *e)
                   list[i].clos_le == DAY_NONE && list[i].recues_n < list[i].echantillon_n &&
                       p->today > list[i].pieces_avant);
     }
-    return RC_OK;
+    return part_annonces(p, g, e);
 }
 
 /* ---- a draw ---------------------------------------------------------------------------------------------------- */
 
 enum rc page_tirer(struct page *p, struct err *e)
 {
-    static const struct {
-        const char *name;
-        enum view_key key;
-    } typed[] = {{"organisme", K_S_ORGANISME},
-                 {"graine", K_S_GRAINE},
-                 {"taille", K_S_TAILLE},
-                 {"du", K_S_DU},
-                 {"au", K_S_AU}};
+    struct page_reading reading = reading_of("page.gestion.tirages");
+    const struct grant *g;
+    enum rc rc = page_read(p, &reading, &g, e);
 
-    (void)e;
-    for (size_t i = 0; i < ARRAY_LEN(typed); i++)
-        view_text(p->view, typed[i].key, form_typed(p, typed[i].name, NULL));
-    return RC_OK;
+    view_text(p->view, K_S_GRAINE, form_typed(p, "graine", NULL));
+    return rc == RC_OK ? part_annonces(p, g, e) : rc;
 }
 
 static enum rc drawn(struct page *p, struct err *e)
@@ -74,28 +66,28 @@ static enum rc drawn(struct page *p, struct err *e)
     return RC_OK;
 }
 
+/* What is drawn is what was announced: the form asks for the number of the announcement, and the seed. */
 enum rc action_tirer(struct page *p, struct err *e)
 {
     struct controle_commande *c = ARENA_NEW(p->arena, struct controle_commande);
-    char *body = NULL, *seed = NULL;
-    enum rc rc = form_text(p, "organisme", "Organisme", "73282932000074", &body, e);
+    struct controle_annonce annonce = {0};
+    char *seed = NULL;
+    int64_t number = 0;
+    enum rc rc = form_int(p, "annonce", "Tirage annoncé", "12", &number, e);
 
     if (rc == RC_OK)
         rc = form_text(p, "graine", "Graine", "Loto du 2 décembre 2026 : 4 8 15", &seed, e);
-    *c = (struct controle_commande){.par = {PARTY_CDC, 0, p->session.agent}, .graine = seed};
     if (rc == RC_OK)
-        rc = form_int(p, "taille", "Dossiers à tirer", "20", &c->taille, e);
-    if (rc == RC_OK)
-        rc = form_day(p, "du", "Entrées depuis le", &c->du, e);
-    if (rc == RC_OK)
-        rc = form_day(p, "au", "Entrées jusqu'au", &c->au, e);
+        rc = controle_annonce_lire(p->db, p->arena, number, &annonce, e);
     if (rc != RC_OK)
         return rc;
-    rc = organisme_id_find(p->db, body, &c->organisme_id, e);
-    if (rc == RC_OK && c->organisme_id == 0)
-        rc = ERR(e, MSG_ORGANISME_INCONNU);
-    if (rc != RC_OK)
-        return err_at(e, "organisme", 0);
+    *c = (struct controle_commande){.par = {PARTY_CDC, 0, p->session.agent},
+                                    .annonce = number,
+                                    .organisme_id = annonce.organisme_id,
+                                    .du = annonce.du,
+                                    .au = annonce.au,
+                                    .taille = annonce.taille,
+                                    .graine = seed};
     page_write(p, controle_ouvrir, c, drawn, NULL);
     return RC_OK;
 }

@@ -61,6 +61,9 @@ void part_controle(struct view *v, const struct controle *k);
 NODISCARD enum rc part_controle_lu(struct page *p, const struct controle *k, struct page_reading *reading,
                                    const struct grant **g, struct err *e);
 
+/* The draws announced that wait (keys rc_annonces), the one that a refused form named chosen. RC_FAILURE when they cannot be read. */
+NODISCARD enum rc part_annonces(struct page *p, const struct grant *g, struct err *e);
+
 /* The draw of a control as the file that anyone can verify (training/tirage.h); the reading says its purpose and its act. */
 NODISCARD enum rc part_controle_fichier(struct page *p, const struct controle *k,
                                         struct page_reading *reading, struct err *e);

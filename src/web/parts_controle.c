@@ -111,6 +111,9 @@ enum rc part_controle_lu(struct page *p, const struct controle *k, struct page_r
               p->session.espace == ESPACE_GESTION ? "/gestion/dossiers" : "/organisme/dossiers");
     view_day(p->view, K_RC_OUVERT, k->ouvert_le);
     view_text(p->view, K_RC_GRAINE, k->graine);
+    view_text(p->view, K_RC_SOURCE, k->annonce_source);
+    view_day(p->view, K_RC_ANNONCEE, k->annonce_le);
+    view_day(p->view, K_RC_CONNUE, k->annonce_connue_le);
     view_text(p->view, K_RC_EMPREINTE, k->empreinte);
     view_int(p->view, K_RC_POPULATION, k->population_n);
     view_text(p->view, K_S_REFERENCE, form_typed(p, "reference", NULL));

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const FINANCEUR = '90000000100017';
 
-export function gestion({ test, go, send, press, text, signIn, server, browser, today, addDays, number, needs, story }) {
+export function gestion({ test, go, send, press, text, signIn, server, browser, today, addDays, number, needs, restart, story }) {
   // Two lines for the first person of the demonstration's files: one that is theirs, one under another name.
   function sums() {
     const [, first] = fs.readFileSync(path.join(server.folder, 'fichiers/sngi.csv'), 'utf8').split('\n');
@@ -206,18 +206,29 @@ ${FINANCEUR};PARCOURS;S-2;Inconnue;20,00;;Zoé;1980-01-01;F
 
   test('un contrôle tiré dans l\'espace du gestionnaire : pièces notées, message, conclusion, fichier du tirage', async () => {
     needs('org', 'end');
-    const a = await signIn('a', 'gestionnaire-a');
-    const org = await signIn('org', story.labels.org);
+    let a = await signIn('a', 'gestionnaire-a');
+    let org = await signIn('org', story.labels.org);
     await go(org, '/organisme');
     const nda = /déclaration d'activité (\d+)/.exec(await text(org))[1];
     assert.equal(await go(a, '/gestion/tirages', 'tirages'), 200);
-    await a.click('text=Tirer un échantillon');
-    await browser.inspect(a, 'tirage_nouveau');
-    for (const [field, value] of [['organisme', nda], ['du', story.start], ['au', story.start], ['taille', '1'], ['graine', 'court']])
+    await a.click('text=Annoncer un tirage');
+    await browser.inspect(a, 'annonce_nouvelle');
+    const source = `Loto du ${addDays(today(), 1)}`;
+    for (const [field, value] of [['organisme', nda], ['du', story.start], ['au', story.start], ['taille', '1'], ['source', source], ['le', today()]])
       await a.fill(`#champ-${field}`, value);
-    assert.ok(await send(a, 'tirage_nouveau-faux') >= 422);
+    assert.equal(await send(a, 'annonce_nouvelle-faux'), 422);
     assert.equal(await a.inputValue('#champ-organisme'), nda, 'ce qui a été saisi doit rester');
-    await a.fill('#champ-graine', 'Loto du 9 décembre : 4 8 15');
+    await a.fill('#champ-le', addDays(today(), 1));
+    assert.equal(await send(a, 'tirages-annonce'), 303);
+    await a.click('text=Abandonner une annonce');
+    await browser.inspect(a, 'annonce_abandon');
+    await restart(addDays(today(), 1));
+    a = await signIn('a', 'gestionnaire-a');
+    org = await signIn('org', story.labels.org);
+    await go(a, '/gestion/tirages/tirer', 'tirage_nouveau');
+    await a.fill('#champ-graine', `${source} `);
+    assert.equal(await send(a, 'tirage_nouveau-faux'), 422);
+    await a.fill('#champ-graine', `${source} : 4 8 15`);
     assert.equal(await send(a, 'tirage'), 303);
     const control = /CTL-\d+-\d+/.exec(a.url())[0];
     await a.fill('#champ-texte', 'Il manque la dernière feuille.');
@@ -227,7 +238,7 @@ ${FINANCEUR};PARCOURS;S-2;Inconnue;20,00;;Zoé;1980-01-01;F
     await browser.inspect(a, 'tirage-recu');
     assert.match(await text(a), /Pièces reçues : 1 sur 1[\s\S]*recommandé du jour, 2 pièces[\s\S]*Il manque la dernière feuille/);
     const [file] = await Promise.all([a.waitForEvent('download'), a.click('text=Le fichier du tirage')]);
-    assert.match(fs.readFileSync(await file.path(), 'utf8'), /Loto du 9 décembre/);
+    assert.match(fs.readFileSync(await file.path(), 'utf8'), /"annonce"[\s\S]*Loto du/);
     await a.fill('#champ-conclusion', 'Le dossier est en règle.');
     assert.equal(await press(a, 'Clore ce contrôle'), 303);
     await browser.inspect(a, 'tirage-clos');

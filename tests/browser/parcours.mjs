@@ -733,13 +733,16 @@ test('l\'élue signale une fraude, deux agents décident, ses droits reviennent'
 
 test('un contrôle, du tirage à la décision : l\'organisme répond lui-même', async () => {
   needs('a', 'b', 'org', 'end');
-  const { org } = people;
-  let { a } = people;
+  let { a, org } = people;
   await go(org, '/organisme/controles', 'reponses');
   assert.match(await text(org), /Aucun contrôle/);
   await go(org, '/organisme');
   const nda = /déclaration d'activité (\d+)/.exec(await text(org))[1];
-  const drawn = server.verb('controle', 'tirage', nda, '--graine', 'Loto du 2 décembre', '--taille', '1', '--du', story.start, '--au', story.start);
+  const draw = ['--taille', '1', '--du', story.start, '--au', story.start];
+  server.verb('controle', 'annoncer', nda, '--source', 'Loto du lendemain', '--le', addDays(today(), 1), ...draw);
+  await restart(addDays(today(), 1));
+  ({ a, org } = people);
+  const drawn = server.verb('controle', 'tirage', nda, '--annonce', '1', '--graine', 'Loto du lendemain : 4 8 15', ...draw);
   const control = /CTL-\d+-\d+/.exec(drawn)[0];
   await go(org, `/organisme/controles/${control}`, 'reponse_controle');
   await org.fill('#champ-reference', 'dépôt du jour, 6 pièces');
@@ -775,7 +778,7 @@ test('un contrôle, du tirage à la décision : l\'organisme répond lui-même',
   await a.fill('#champ-article', 'C. trav. R. 6333-6');
   assert.equal(await send(a, 'etape_mesure-trop-tot'), 422);
   await restart(addDays(story.end, 60));
-  ({ a } = people);
+  ({ a, org } = people);
   await step(a, 'rediger', { texte: 'La feuille a été signée trop tard.', article: 'C. trav. R. 6333-6' });
   await step(people.b, 'signer', { signataire: 'Camille Durand, directrice' });
   await go(people.org, `/organisme/mesures/${measure}`, 'reponse_mesure-signee');
@@ -783,7 +786,7 @@ test('un contrôle, du tirage à la décision : l\'organisme répond lui-même',
   await go(a, '/gestion/indus/ouvrir', 'indu_nouveau');
 });
 
-const kit = { test, go, send, press, text, signIn, salaried, server, browser, today, addDays, body, number, needs, story };
+const kit = { test, go, send, press, text, signIn, salaried, server, browser, today, addDays, body, number, needs, restart, story };
 
 gestion(kit);
 declarations(kit);

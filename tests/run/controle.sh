@@ -131,21 +131,48 @@ offre="session_formation s JOIN action_formation a ON a.id = s.action_id JOIN fo
 session=$(ask "SELECT s.id FROM $offre")
 debut=$(ask "SELECT date(s.debut * 86400, 'unixepoch') FROM $offre")
 nda=$(ask "SELECT o.nda FROM $offre")
-refused 2 "personne n'est entré en formation" "tirage.population" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 1 --du 2026-01-01 --au 2027-12-31
+refused 2 "personne n'est entré en formation" "tirage.population" "$SICPF" controle annoncer "$nda" --source "Loto du 2 décembre" --le 2027-12-02 --taille 1 --du 2026-01-01 --au 2027-12-31
 expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
 numero=$(ask "SELECT numero FROM dossier WHERE titulaire_id = $elu AND session_id = $session")
 expect 0 "proposer" "$SICPF" dossier proposer "$numero" --participants 12
 expect 0 "accepter" "$SICPF" dossier accepter "$numero"
 export SICPF_CLOCK="${debut}T17:00:00Z"
 expect 0 "entrer" "$SICPF" dossier entrer "$numero"
-refused 2 "une graine trop courte" "tirage.graine" "$SICPF" controle tirage "$nda" --graine loto --taille 1 --du 2026-01-01 --au "$debut"
-refused 2 "plus que la population" "tirage.taille" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 9 --du 2026-01-01 --au "$debut"
-expect 0 "un tirage à blanc" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 1 --du 2026-01-01 --au "$debut" --dry-run
+demain=$(ask "SELECT date('$debut', '+1 day')")
+refused 2 "une source trop courte" "controle.annonce-source" "$SICPF" controle annoncer "$nda" --source loto --le "$demain" --taille 1 --du 2026-01-01 --au "$debut"
+refused 2 "plus que la population" "tirage.taille" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$demain" --taille 9 --du 2026-01-01 --au "$debut"
+refused 3 "une graine connue le jour même" "controle.annonce-jour" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$debut" --taille 1 --du 2026-01-01 --au "$debut"
+refused 3 "rien ne se tire sans annonce" "controle.annonce-manque" "$SICPF" controle tirage "$nda" --graine "Loto de demain : 4 8 15" --taille 1 --du 2026-01-01 --au "$debut"
+expect 0 "une annonce à blanc" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$demain" --taille 1 --du 2026-01-01 --au "$debut" --dry-run
+expect 0 "rien n'est annoncé" "$SICPF" controle annonces
+says "rien" "Aucun tirage annoncé"
+expect 0 "l'annonce" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$demain" --taille 1 --du 2026-01-01 --au "$debut"
+says "son numéro" "Annonce n° 1"
+refused 3 "une autre sur les mêmes jours" "controle.annonce-attend" "$SICPF" controle annoncer "$nda" --source "Loto du 9 décembre" --le "$demain" --taille 1 --du "$debut" --au 2028-12-31
+refused 2 "abandonner sans motif" "decision.motifs" with "" "$SICPF" controle abandonner-annonce 1
+expect 0 "abandonner à temps" with "Le Loto est reporté." "$SICPF" controle abandonner-annonce 1
+expect 0 "une autre annonce" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$demain" --taille 1 --du 2026-01-01 --au "$debut"
+expect 0 "ce qui attend" "$SICPF" controle annonces
+says "la source et le jour" "graine « Loto de demain », connue le"
+export debut
+printf '%s\n' '#!/bin/sh' '"$SICPF" controle tirage "$nda" --taille 1 --du 2026-01-01 --au "$debut" "$@"' >"$TMPDIR/tirer"
+chmod +x "$TMPDIR/tirer"
+refused 3 "pas avant ce jour" "controle.annonce-trop-tot" tirer --annonce 2 --graine "Loto de demain : 4 8 15"
+export SICPF_CLOCK="${demain}T17:00:00Z"
+refused 3 "elle ne s'abandonne plus" "controle.annonce-passee" with "Autre chose." "$SICPF" controle abandonner-annonce 2
+refused 5 "celle qui l'est ne se tire pas" "controle.annonce-abandonnee" tirer --annonce 1 --graine "Loto de demain : 4 8 15"
+refused 3 "une autre graine" "controle.annonce-graine" tirer --annonce 2 --graine "Loto du 9 décembre : 4 8 15"
+refused 3 "la source seule" "controle.annonce-graine" tirer --annonce 2 --graine " LOTO de demain. "
+refused 3 "d'autres jours" "controle.annonce-autre" "$SICPF" controle tirage "$nda" --annonce 2 --graine "Loto de demain : 4 8 15" --taille 1 --du 2026-01-02 --au "$debut"
+expect 0 "un tirage à blanc" tirer --annonce 2 --graine "Loto de demain : 4 8 15" --dry-run
 says "rien n'est ouvert" "Essai : rien n'est enregistré"
-expect 0 "le tirage" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 1 --du 2026-01-01 --au "$debut"
+expect 0 "le tirage" tirer --annonce 2 --graine "loto de  demain : 4, 8, 15 "
 says "son numéro" "CTL-2"
 c=$(ask "SELECT numero FROM controle")
-refused 3 "la même graine deux fois" "controle.graine-deja" "$SICPF" controle tirage "$nda" --graine "Loto du 2 décembre" --taille 1 --du 2026-01-01 --au "$debut"
+[ "$(ask "SELECT graine FROM controle")" = "LOTO DE DEMAIN 4 8 15" ]
+report $? "la graine tirée n'a ni casse ni ponctuation"
+refused 5 "la même annonce deux fois" "controle.annonce-servie" tirer --annonce 2 --graine "Loto de demain : 4 8 15 16"
+refused 3 "la même source" "controle.annonce-source-deja" "$SICPF" controle annoncer "$nda" --source "loto DE demain" --le 2029-01-02 --taille 1 --du 2026-01-01 --au "$debut"
 lu=$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'commande.controle'")
 expect 0 "le fichier pour l'organisme" "$SICPF" controle fichier-tirage "$c"
 [ "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'commande.controle'")" = $((lu + 1)) ]
@@ -153,20 +180,29 @@ report $? "cette lecture est au journal"
 cp "$out" "$TMPDIR/tirage.json"
 expect 0 "refait sans base" env SICPF_STORE=/nonexistent "$SICPF" controle verifier-tirage "$TMPDIR/tirage.json"
 says "le tirage est exact" "Tirage exact"
-says "la graine à comparer" "graine « Loto du 2 décembre »"
+says "la graine à comparer" "graine « LOTO DE DEMAIN 4 8 15 »"
+says "l'annonce" "Annoncé le $(ask "SELECT CAST(strftime('%d', annoncee_le * 86400, 'unixepoch') AS INTEGER) FROM controle_annonce WHERE id = 2")"
+says "sa source" "la graine est ce que donne « Loto de demain », connu le"
+expect 0 "en JSON aussi" env SICPF_STORE=/nonexistent "$SICPF" controle verifier-tirage "$TMPDIR/tirage.json" --json
+says "la source et le jour de la graine" "\"source\":\"Loto de demain\",\"annoncee_le\":\"$debut\",\"connue_le\":\"$demain\""
 says "l'empreinte à comparer" "$(ask "SELECT empreinte FROM controle")"
 [ "$(printf '%s\n' "$numero" | sha256sum | cut -d' ' -f1)" = "$(ask "SELECT empreinte FROM controle")" ]
 report $? "l'empreinte se refait avec sha256sum"
 sed "s/$numero/00000000000099/" "$TMPDIR/tirage.json" >"$TMPDIR/faux.json"
 expect 6 "une population changée" "$SICPF" controle verifier-tirage "$TMPDIR/faux.json"
 says "est vue" "tirage.faux"
+sed 's/"Loto de demain"/"Loto de samedi"/' "$TMPDIR/tirage.json" >"$TMPDIR/faux.json"
+expect 6 "une annonce changée" "$SICPF" controle verifier-tirage "$TMPDIR/faux.json"
+says "est vue aussi" "tirage.faux"
 if lettre "$c" pieces; then
     says "le dossier tiré" "Dossier $numero"
-    says "la graine" "Loto du 2 décembre"
+    says "la source annoncée" "Source de la graine Loto de demain"
+    says "la graine" "LOTO DE DEMAIN 4 8 15"
     says "ce qui est attendu, lu ailleurs" "feuilles d'émargement et les relevés de connexion. [source secondaire]"
     says "le dernier jour" "jusqu'au $(ask "SELECT CAST(strftime('%d', pieces_avant * 86400, 'unixepoch') AS INTEGER) FROM controle") "
 fi
 expect 0 "ce qui est attendu" "$SICPF" controle suivi "$c"
+says "la source" "source « Loto de demain », annoncée le"
 says "la pièce" "attendue"
 refused 3 "clore avant le délai" "decision.trop-tot" with "Rien." "$SICPF" controle clore "$c"
 expect 0 "la pièce reçue" "$SICPF" controle recevoir "$c" "$numero" --reference "dépôt 4"

@@ -348,6 +348,10 @@ static const struct {
     {HTTP_GET, "/gestion/tirages", {"/gestion/tirages"}},
     {HTTP_GET, "/gestion/tirages/tirer", {"/gestion/tirages/tirer"}},
     {HTTP_POST, "/gestion/tirages/tirer", {"/gestion/tirages/tirer"}}, /* lacks a seed */
+    {HTTP_GET, "/gestion/tirages/annoncer", {"/gestion/tirages/annoncer"}},
+    {HTTP_POST, "/gestion/tirages/annoncer", {"/gestion/tirages/annoncer"}}, /* lacks a body */
+    {HTTP_GET, "/gestion/tirages/abandonner", {"/gestion/tirages/abandonner"}},
+    {HTTP_POST, "/gestion/tirages/abandonner", {"/gestion/tirages/abandonner"}}, /* lacks a number */
     {HTTP_GET, "/gestion/tirages/{controle}", {"/gestion/tirages/CTL-2026-00001"}},
     {HTTP_GET, "/gestion/tirages/{controle}/fichier", {"/gestion/tirages/CTL-2026-00001/fichier"}},
     {HTTP_POST,

@@ -7,13 +7,15 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "training/controle.h"
+#include "training/controle_annonce.h"
 #include "training_fixture.h"
 
 #define SEEDS 2000
 #define PEOPLE 20
 #define DRAWN 5
-#define GRAINE "Loto du 2 décembre 2026 : 4 8 15 16 23"
+#define SOURCE "Loto du 2 décembre 2026"
+#define GRAINE SOURCE " : 4 8 15 16 23"
+#define PLIEE "LOTO DU 2 DECEMBRE 2026 4 8 15 16 23" /* what an announced draw is made of */
 
 /* Dossiers 00000000000001 to n, in an order that is not theirs. */
 static struct tirage population(struct arena *a, size_t n, size_t drawn, const char *seed)
@@ -109,6 +111,47 @@ static void a_changed_file_is_found(void **state)
     arena_free(a);
 }
 
+/* The announcement in the file holds the seed: another source, another form of the seed, a day that was not after. */
+static void the_file_holds_to_its_announcement(void **state)
+{
+    static const struct {
+        const char *from, *to;
+        enum msg why;
+    } changes[] = {{"Loto du 2", "Loto du 3", MSG_TIRAGE_FAUX},
+                   {SOURCE, SOURCE ", 4 8 15 16 23", MSG_TIRAGE_FAUX},
+                   {"2026-12-02", "2026-07-20", MSG_TIRAGE_FAUX},
+                   {"2026-12-02", "2026-02-30", MSG_TIRAGE_FICHIER},
+                   {"\"source\"", "\"origine\"", MSG_TIRAGE_FICHIER}};
+    struct arena *a = fresh();
+    struct tirage t = population(a, 9, 3, PLIEE), again;
+    struct err e;
+    char *text;
+
+    (void)state;
+    t.source = SOURCE;
+    t.annoncee_le = on("2026-07-20");
+    t.connue_le = on("2026-12-02");
+    assert_ok(tirage_tirer(a, &t, &e), &e);
+    text = tirage_ecrire(a, &t, "11750000008");
+    assert_ok(tirage_verifier(a, text, strlen(text), &again, &e), &e);
+    assert_string_equal(again.source, SOURCE);
+    assert_int_equal(again.annoncee_le, t.annoncee_le);
+    assert_int_equal(again.connue_le, t.connue_le);
+    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+        const char *where = strstr(text, changes[i].from);
+        char *bad = arena_printf(a, "%.*s%s%s", (int)(where - text), text, changes[i].to,
+                                 where + strlen(changes[i].from));
+
+        assert_true(tirage_verifier(a, bad, strlen(bad), &again, &e) != RC_OK);
+        assert_int_equal(e.msg, changes[i].why);
+    }
+    t.graine = GRAINE; /* an exact draw of the same seed written otherwise */
+    assert_ok(tirage_tirer(a, &t, &e), &e);
+    text = tirage_ecrire(a, &t, "11750000008");
+    assert_int_equal(tirage_verifier(a, text, strlen(text), &again, &e), RC_INTEGRITY);
+    arena_free(a);
+}
+
 /* Each dossier is drawn 500 times of 2 000 on average; five standard deviations are 97. The seeds are fixed: so is the result. */
 static void a_fair_draw(void **state)
 {
@@ -162,6 +205,43 @@ static struct controle_commande drawing(const char *seed)
                                       .taille = 3};
 }
 
+static enum rc act_announcement(struct temp_store *t, unit_fn *fn, struct controle_annonce_commande *c,
+                                struct err *e)
+{
+    memset(e, 0, sizeof(*e));
+    return store_write(t->store, fn, c, e);
+}
+
+static struct controle_annonce_commande announcing(const char *source)
+{
+    return (struct controle_annonce_commande){.par = {PARTY_CDC, 0, "alix"},
+                                              .organisme_id = ORG_SANS,
+                                              .du = on("2026-07-01"),
+                                              .au = on("2026-07-15"),
+                                              .source = source,
+                                              .connue_le = on("2026-12-02"),
+                                              .taille = 3};
+}
+
+static void clock_on(struct temp_store *t, const char *day)
+{
+    t->now_us = instant_of_day(on(day)) + (int64_t)12 * 3600 * 1000000;
+}
+
+/* Nine dossiers, whose draw was announced on 20 July for 2 December, which has come. */
+static struct controle_commande announced_draw(struct temp_store *t)
+{
+    struct controle_annonce_commande annonce = announcing(SOURCE);
+    struct controle_commande c = drawing(GRAINE);
+    struct err e;
+
+    nine_dossiers(t);
+    assert_ok(act_announcement(t, controle_annoncer, &annonce, &e), &e);
+    c.annonce = annonce.id_out;
+    clock_on(t, "2026-12-02");
+    return c;
+}
+
 static struct controle read_control(struct temp_store *t, const char *numero, struct tirage *again)
 {
     struct controle k;
@@ -175,7 +255,7 @@ static struct controle read_control(struct temp_store *t, const char *numero, st
     return k;
 }
 
-/* The same dossiers as the_published_recipe, whatever the engine. */
+/* The same dossiers on both engines: computed with sha256sum, as the published recipe, from the seed in its comparison form. */
 static void the_draw_of_a_control(void **state)
 {
     struct controle_commande c, again;
@@ -185,31 +265,230 @@ static void the_draw_of_a_control(void **state)
     struct err e;
 
     (void)state;
-    nine_dossiers(&t);
-    c = drawing(GRAINE);
+    c = announced_draw(&t);
     assert_ok(act(&t, controle_ouvrir, &c, &e), &e);
     k = read_control(&t, c.numero_out, &drawn);
     assert_int_equal(k.population_n, 9);
     assert_string_equal(k.empreinte, "e59293b8268080948e9f48dac31bae1ac4e63a8077fde31d50913c822cb5a0f7");
+    assert_string_equal(k.graine, PLIEE);
+    assert_string_equal(k.annonce_source, SOURCE);
+    assert_int_equal(k.annonce_le, on("2026-07-20"));
+    assert_int_equal(k.annonce_connue_le, on("2026-12-02"));
     assert_string_equal(drawn.empreinte, k.empreinte);
-    assert_string_equal(drawn.echantillon[0], "00000000000009");
+    assert_string_equal(drawn.source, SOURCE);
+    assert_string_equal(drawn.echantillon[0], "00000000000002");
+    assert_string_equal(drawn.echantillon[1], "00000000000009");
+    assert_string_equal(drawn.echantillon[2], "00000000000004");
     assert_int_equal(k.pieces_avant > k.ouvert_le, 1);
-    again = drawing(GRAINE);
-    assert_int_equal(act(&t, controle_ouvrir, &again, &e), RC_REFUSED);
-    assert_int_equal(e.msg, MSG_CONTROLE_GRAINE_DEJA);
-    again = drawing("Une autre graine");
-    again.organisme_id = ORG_AGREE;
-    assert_int_equal(act(&t, controle_ouvrir, &again, &e), RC_USAGE); /* nobody entered there */
-    assert_int_equal(e.msg, MSG_TIRAGE_POPULATION);
-    again = drawing("Une autre graine");
-    again.par.agent = "";
-    assert_true(act(&t, controle_ouvrir, &again, &e) != RC_OK);
+    again = c;
+    assert_int_equal(act(&t, controle_ouvrir, &again, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_CONTROLE_ANNONCE_SERVIE);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'controle.annoncer'"), 1);
     /* A number slipped into the population afterwards no longer gives its fingerprint. */
     CHECK(raw_sql(&t,
                   "UPDATE controle_dossier SET numero = '00000000000099' WHERE numero = '00000000000009'") ==
           RAW_OK);
     k = read_control(&t, c.numero_out, &drawn);
     assert_string_not_equal(drawn.empreinte, k.empreinte);
+    temp_store_close(&t);
+}
+
+static void not_drawn(struct temp_store *t, struct controle_commande c, enum msg why, const char *field)
+{
+    struct err e;
+
+    assert_true(act(t, controle_ouvrir, &c, &e) != RC_OK);
+    assert_int_equal(e.msg, why);
+    assert_string_equal(e.field, field);
+}
+
+/* Nothing is drawn but what was announced, from its day on, with the seed that its source gave. */
+static void a_draw_is_what_was_announced(void **state)
+{
+    static const struct {
+        const char *graine;
+        enum msg why;
+    } seeds[] = {{"Loto du 3 décembre 2026 : 4 8 15", MSG_CONTROLE_ANNONCE_GRAINE},
+                 {SOURCE, MSG_CONTROLE_ANNONCE_GRAINE},
+                 {" loto du 2 DÉCEMBRE 2026. ", MSG_CONTROLE_ANNONCE_GRAINE},
+                 {SOURCE "4 8 15", MSG_CONTROLE_ANNONCE_GRAINE},
+                 {"4 8 15 : " SOURCE, MSG_CONTROLE_ANNONCE_GRAINE},
+                 {SOURCE "\n4 8 15", MSG_TIRAGE_GRAINE},
+                 {"", MSG_TIRAGE_GRAINE}};
+    struct controle_commande c, other;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    c = announced_draw(&t);
+    for (size_t i = 0; i < ARRAY_LEN(seeds); i++) {
+        other = c;
+        other.graine = seeds[i].graine;
+        not_drawn(&t, other, seeds[i].why, "graine");
+    }
+    other = c;
+    other.annonce = 0;
+    not_drawn(&t, other, MSG_CONTROLE_ANNONCE_MANQUE, "annonce");
+    other.annonce = 7;
+    not_drawn(&t, other, MSG_CONTROLE_ANNONCE_INCONNUE, "annonce");
+    other = c;
+    other.organisme_id = ORG_AGREE;
+    not_drawn(&t, other, MSG_CONTROLE_ANNONCE_AUTRE, "annonce");
+    other = c;
+    other.du++;
+    not_drawn(&t, other, MSG_CONTROLE_ANNONCE_AUTRE, "annonce");
+    other = c;
+    other.au--;
+    not_drawn(&t, other, MSG_CONTROLE_ANNONCE_AUTRE, "annonce");
+    other = c;
+    other.taille = 4;
+    not_drawn(&t, other, MSG_CONTROLE_ANNONCE_AUTRE, "annonce");
+    clock_on(&t, "2026-12-01");
+    not_drawn(&t, c, MSG_CONTROLE_ANNONCE_TROP_TOT, "annonce");
+    clock_on(&t, "2026-12-02");
+    other = c;
+    other.par.agent = "";
+    assert_true(act(&t, controle_ouvrir, &other, &e) != RC_OK);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM controle"), 0);
+    c.graine = "  loto du  2 DÉCEMBRE 2026, 4-8-15 16 23 ";
+    assert_ok(act(&t, controle_ouvrir, &c, &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM controle WHERE graine = '" PLIEE "'"), 1);
+    temp_store_close(&t);
+}
+
+static void not_announced(struct temp_store *t, struct controle_annonce_commande c, enum msg why,
+                          const char *field)
+{
+    struct err e;
+
+    assert_true(act_announcement(t, controle_annoncer, &c, &e) != RC_OK);
+    assert_int_equal(e.msg, why);
+    assert_string_equal(e.field, field);
+}
+
+static void what_can_be_announced(void **state)
+{
+    struct controle_annonce_commande c = announcing(SOURCE), other;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    nine_dossiers(&t);
+    not_announced(&t, announcing("Loto"), MSG_CONTROLE_ANNONCE_SOURCE, "source");
+    not_announced(&t, announcing("--- ... --- ..."), MSG_CONTROLE_ANNONCE_SOURCE, "source");
+    not_announced(&t, announcing("Loto du 2\ndécembre"), MSG_CONTROLE_ANNONCE_SOURCE, "source");
+    other = c;
+    other.organisme_id = ORG_AGREE; /* nobody entered there */
+    not_announced(&t, other, MSG_TIRAGE_POPULATION, "du");
+    other = c;
+    other.taille = 10;
+    not_announced(&t, other, MSG_TIRAGE_TAILLE, "taille");
+    other.taille = 0;
+    not_announced(&t, other, MSG_TIRAGE_TAILLE, "taille");
+    other = c;
+    other.connue_le = on("2026-07-20");
+    not_announced(&t, other, MSG_CONTROLE_ANNONCE_JOUR, "le");
+    other.connue_le = on("2026-07-19");
+    not_announced(&t, other, MSG_CONTROLE_ANNONCE_JOUR, "le");
+    other = c;
+    other.par.agent = "";
+    assert_true(act_announcement(&t, controle_annoncer, &other, &e) != RC_OK);
+    assert_int_equal(e.msg, MSG_DECISION_AGENT);
+    c.connue_le = on("2026-07-21"); /* the first day that may be */
+    assert_ok(act_announcement(&t, controle_annoncer, &c, &e), &e);
+    temp_store_close(&t);
+}
+
+/* While one waits, no other of the same body on one of its days, nor from the same result. */
+static void one_announcement_waits(void **state)
+{
+    struct controle_annonce_commande c = announcing(SOURCE), other;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    nine_dossiers(&t);
+    CHECK(raw_sql(&t, "UPDATE dossier SET entre_le = entre_le - 60 WHERE numero = '00000000000009'") ==
+          RAW_OK);
+    assert_ok(act_announcement(&t, controle_annoncer, &c, &e), &e);
+    other = announcing("Loto du 5 décembre 2026");
+    other.taille = 1;
+    not_announced(&t, other, MSG_CONTROLE_ANNONCE_ATTEND, "du");
+    other.du = on("2026-04-01");
+    other.au = on("2026-07-01");
+    not_announced(&t, other, MSG_CONTROLE_ANNONCE_ATTEND, "du");
+    other.au = on("2026-06-30");
+    other.source = " LOTO du 2 decembre  2026 ";
+    not_announced(&t, other, MSG_CONTROLE_ANNONCE_SOURCE_DEJA, "source");
+    other.source = SOURCE ", second tirage";
+    not_announced(&t, other, MSG_CONTROLE_ANNONCE_SOURCE_DEJA, "source");
+    other.source = "Loto du 5 décembre 2026";
+    assert_ok(act_announcement(&t, controle_annoncer, &other, &e), &e);
+    assert_int_equal(other.id_out, 2);
+    temp_store_close(&t);
+}
+
+static void not_abandoned(struct temp_store *t, struct controle_annonce_commande c, enum msg why)
+{
+    struct err e;
+
+    assert_true(act_announcement(t, controle_annonce_abandonner, &c, &e) != RC_OK);
+    assert_int_equal(e.msg, why);
+}
+
+/* Before its day, with a reason; from that day on its draw is made, or nothing. */
+static void an_announcement_is_abandoned_in_time(void **state)
+{
+    struct controle_annonce_commande c, end = {.par = {PARTY_CDC, 0, "alix"}, .id = 1, .motif = ""};
+    struct controle_commande draw;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    draw = announced_draw(&t);
+    end.motif = "Le Loto est reporté.";
+    not_abandoned(&t, end, MSG_CONTROLE_ANNONCE_PASSEE);
+    clock_on(&t, "2026-12-01");
+    end.motif = "";
+    not_abandoned(&t, end, MSG_DECISION_MOTIFS);
+    end.motif = "Le Loto est reporté.";
+    end.id = 7;
+    not_abandoned(&t, end, MSG_CONTROLE_ANNONCE_INCONNUE);
+    end.id = 1;
+    assert_ok(act_announcement(&t, controle_annonce_abandonner, &end, &e), &e);
+    not_abandoned(&t, end, MSG_CONTROLE_ANNONCE_ABANDONNEE);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'controle.abandonner'"), 1);
+    c = announcing(SOURCE);
+    assert_ok(act_announcement(&t, controle_annoncer, &c, &e), &e);
+    clock_on(&t, "2026-12-02");
+    not_drawn(&t, draw, MSG_CONTROLE_ANNONCE_ABANDONNEE, "annonce");
+    draw.annonce = c.id_out;
+    assert_ok(act(&t, controle_ouvrir, &draw, &e), &e);
+    end.id = c.id_out;
+    not_abandoned(&t, end, MSG_CONTROLE_ANNONCE_SERVIE);
+    temp_store_close(&t);
+}
+
+/* A control drawn before draws were announced keeps its seed for itself, whatever its capitals and its blanks. */
+static void an_old_seed_does_not_serve_again(void **state)
+{
+    struct controle_annonce_commande c = announcing(SOURCE);
+    struct controle_commande draw;
+    struct temp_store t;
+
+    (void)state;
+    draw = announced_draw(&t);
+    CHECK(raw_sql(&t,
+                  "INSERT INTO controle (id, numero, organisme_id, graine, empreinte, du, au, population_n, "
+                  "echantillon_n, ouvert_le, pieces_avant, ouvert_par) SELECT 1, 'CTL-2026-00001', "
+                  "organisme_id, 'LOTO du 2 decembre  2026: 4 8 15 16 23 ', '', du, au, 9, 3, annoncee_le, "
+                  "annoncee_le, 'alix' FROM controle_annonce") == RAW_OK);
+    not_drawn(&t, draw, MSG_CONTROLE_GRAINE_DEJA, "graine");
+    c.du = c.au = on("2026-01-01");
+    CHECK(raw_sql(&t, "UPDATE dossier SET entre_le = (SELECT du FROM controle_annonce) - 181") == RAW_OK);
+    not_announced(&t, c, MSG_CONTROLE_ANNONCE_JOUR, "le");
+    clock_on(&t, "2026-12-01");
+    not_announced(&t, c, MSG_CONTROLE_ANNONCE_SOURCE_DEJA, "source");
     temp_store_close(&t);
 }
 
@@ -222,8 +501,7 @@ static void documents_are_asked_and_received(void **state)
     struct err e;
 
     (void)state;
-    nine_dossiers(&t);
-    c = drawing(GRAINE);
+    c = announced_draw(&t);
     assert_ok(act(&t, controle_ouvrir, &c, &e), &e);
     k = read_control(&t, c.numero_out, &drawn);
     step.numero = c.numero_out;
@@ -260,8 +538,7 @@ static void messages_are_bounded(void **state)
     struct err e;
 
     (void)state;
-    nine_dossiers(&t);
-    c = drawing(GRAINE);
+    c = announced_draw(&t);
     assert_ok(act(&t, controle_ouvrir, &c, &e), &e);
     step.numero = c.numero_out;
     step.texte = "Encore un message.";
@@ -278,10 +555,19 @@ static void messages_are_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_published_recipe),    cmocka_unit_test(refusals),
-        cmocka_unit_test(a_changed_file_is_found), cmocka_unit_test(a_fair_draw),
-        cmocka_unit_test(the_draw_of_a_control),   cmocka_unit_test(documents_are_asked_and_received),
+        cmocka_unit_test(the_published_recipe),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(a_changed_file_is_found),
+        cmocka_unit_test(a_fair_draw),
+        cmocka_unit_test(the_draw_of_a_control),
+        cmocka_unit_test(documents_are_asked_and_received),
         cmocka_unit_test(messages_are_bounded),
+        cmocka_unit_test(the_file_holds_to_its_announcement),
+        cmocka_unit_test(a_draw_is_what_was_announced),
+        cmocka_unit_test(what_can_be_announced),
+        cmocka_unit_test(one_announcement_waits),
+        cmocka_unit_test(an_announcement_is_abandoned_in_time),
+        cmocka_unit_test(an_old_seed_does_not_serve_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include "training/controle.h"
+#include "training/controle_annonce.h"
 #include "training/mesure.h"
 #include "journey_fixture.h"
 
@@ -90,11 +90,21 @@ static void control(struct journey *j)
                                   .organisme_id = ORG_AGREE,
                                   .du = on("2026-06-01"),
                                   .au = on("2026-06-30"),
-                                  .graine = "le tirage du 24 juin",
+                                  .annonce = 1,
+                                  .graine = "le tirage du 25 juin : 4 8 15",
                                   .taille = 1};
+    struct controle_annonce_commande annonce = {.par = c.par,
+                                                .organisme_id = c.organisme_id,
+                                                .du = c.du,
+                                                .au = c.au,
+                                                .taille = 1,
+                                                .source = "le tirage du 25 juin",
+                                                .connue_le = on("2026-06-25")};
     struct err e = {0};
 
     bill_dossier(j);
+    assert_ok(store_write(j->web.t.store, controle_annoncer, &annonce, &e), &e);
+    move_clock(j, "2026-06-25");
     assert_ok(store_write(j->web.t.store, controle_ouvrir, &c, &e), &e);
     assert_string_equal(c.numero_out, "CTL-2026-00001");
 }
@@ -177,7 +187,7 @@ static void the_first_day_it_came_stays(void **state)
     move_clock(j, "2026-06-30");
     assert_ok(store_write(j->web.t.store, controle_recevoir, &again, &e), &e);
     assert_int_equal(raw_i64(&j->web.t, "SELECT recu_le FROM controle_dossier WHERE reference = 'depot 2'"),
-                     on("2026-06-24"));
+                     on("2026-06-25"));
 }
 
 /* ---- a measure -------------------------------------------------------------------------------------------------- */

@@ -12,15 +12,30 @@
 
 #define TIRER "/gestion/tirages/tirer"
 #define CTL "/gestion/tirages/CTL-2026-00001"
-#define TIRAGE "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=1&graine="
-#define GRAINE "Loto+du+23+juin+2026"
+#define ANNONCER "/gestion/tirages/annoncer"
+#define ABANDONNER "/gestion/tirages/abandonner"
+#define ANNONCE "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=1&source=Loto+du+25+juin+2026"
+#define TIRAGE "annonce=1&graine="
+#define GRAINE "loto+du+25+juin+2026+:+4+8+15"
 
-/* The dossier of the journey entered; the sample is it. */
-static void entered(struct journey *j)
+static int announce(struct journey *j, const char *fields)
+{
+    return web_submit(&j->web, ANNONCER, ANNONCER, j->cookie[AGENT_A], fields);
+}
+
+static void declared(struct journey *j)
 {
     accept_dossier(j);
     move_clock(j, "2026-06-24");
     assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
+}
+
+/* The dossier of the journey entered; the sample, announced the day before, is it. */
+static void entered(struct journey *j)
+{
+    declared(j);
+    assert_int_equal(announce(j, ANNONCE "&le=2026-06-25"), 303);
+    move_clock(j, "2026-06-25");
 }
 
 static int draw(struct journey *j, const char *fields)
@@ -46,27 +61,79 @@ static void refused(struct journey *j, int status, int wanted, const char *code,
     assert_true(web_reply_has(&j->web, link));
 }
 
+static void an_announcement_is_refused_by_its_field(void **state)
+{
+    static const char days[] = "&du=2026-06-01&au=2026-06-30&le=2026-06-25&source=Loto+du+25+juin+2026";
+    struct journey *j = *state;
+    char fields[200];
+
+    declared(j);
+    refused(j, announce(j, ANNONCE), 422, "web.champ", "le");
+    refused(j, announce(j, ANNONCE "&le=2026-06-24"), 422, "controle.annonce-jour", "le");
+    assert_true(web_reply_has(&j->web, "value=\"Loto du 25 juin 2026\""));
+    snprintf(fields, sizeof(fields), "organisme=11111111111&taille=1%s", days);
+    refused(j, announce(j, fields), 404, "organisme.inconnu", "organisme");
+    snprintf(fields, sizeof(fields), "organisme=73282932000074&taille=9%s", days);
+    refused(j, announce(j, fields), 422, "tirage.taille", "taille");
+    snprintf(fields, sizeof(fields), "organisme=73282932000074&taille=-1%s", days);
+    refused(j, announce(j, fields), 422, "web.champ-nombre", "taille");
+    refused(j,
+            announce(j, "organisme=73282932000074&du=2026-05-01&au=2026-05-30&taille=1&le=2026-06-25"
+                        "&source=Loto+du+25+juin+2026"),
+            422, "tirage.population", "du");
+    refused(j,
+            announce(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=1&le=2026-06-25"
+                        "&source=Loto"),
+            422, "controle.annonce-source", "source");
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM controle_annonce"), 0);
+    assert_int_equal(announce(j, ANNONCE "&le=2026-06-25"), 303);
+    refused(j, announce(j, ANNONCE "&le=2026-06-25"), 422, "controle.annonce-attend", "du");
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/tirages"), 200);
+    assert_true(web_reply_has(&j->web, "« Loto du 25 juin 2026 », connue le <strong>25 juin 2026"));
+    assert_int_equal(open_page(j, ECOLE, ANNONCER), 403);
+}
+
+static int abandon(struct journey *j, const char *fields)
+{
+    return web_submit(&j->web, ABANDONNER, ABANDONNER, j->cookie[AGENT_A], fields);
+}
+
+static void an_announcement_is_abandoned_before_its_day(void **state)
+{
+    struct journey *j = *state;
+
+    entered(j);
+    refused(j, abandon(j, "annonce=1&motif=Report"), 422, "controle.annonce-passee", "annonce");
+    assert_true(web_reply_has(&j->web, ">Report</textarea>"));
+    move_clock(j, "2026-06-24");
+    refused(j, abandon(j, "annonce=1"), 422, "web.champ", "motif");
+    refused(j, abandon(j, "annonce=9&motif=Report"), 404, "controle.annonce-inconnue", "annonce");
+    assert_int_equal(abandon(j, "annonce=1&motif=Report"), 303);
+    assert_int_equal(open_page(j, AGENT_A, ABANDONNER), 200);
+    assert_true(web_reply_has(&j->web, "Aucun tirage n'est annoncé."));
+    move_clock(j, "2026-06-25");
+    refused(j, draw(j, TIRAGE GRAINE), 409, "controle.annonce-abandonnee", "annonce");
+}
+
 static void a_draw_is_refused_by_its_field(void **state)
 {
     struct journey *j = *state;
 
     entered(j);
     refused(j, draw(j, TIRAGE), 422, "web.champ", "graine");
-    refused(j, draw(j, TIRAGE "court"), 422, "tirage.graine", "graine");
-    assert_true(web_reply_has(&j->web, "value=\"court\""));
-    refused(j, draw(j, "organisme=11111111111&du=2026-06-01&au=2026-06-30&taille=1&graine=" GRAINE), 404,
-            "organisme.inconnu", "organisme");
-    refused(j, draw(j, "organisme=73282932000074&du=2026-05-01&au=2026-05-30&taille=1&graine=" GRAINE), 422,
-            "tirage.population", "du");
-    refused(j, draw(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=9&graine=" GRAINE), 422,
-            "tirage.taille", "taille");
-    refused(j, draw(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=-1&graine=" GRAINE), 422,
-            "web.champ-nombre", "taille");
+    refused(j, draw(j, TIRAGE "Loto+du+24+juin+2026+:+4"), 422, "controle.annonce-graine", "graine");
+    assert_true(web_reply_has(&j->web, "value=\"Loto du 24 juin 2026 : 4\""));
+    assert_true(web_reply_has(&j->web, "<option value=\"1\" selected>"));
+    refused(j, draw(j, "graine=" GRAINE), 422, "web.champ", "annonce");
+    refused(j, draw(j, "annonce=9&graine=" GRAINE), 404, "controle.annonce-inconnue", "annonce");
+    move_clock(j, "2026-06-24");
+    refused(j, draw(j, TIRAGE GRAINE), 422, "controle.annonce-trop-tot", "annonce");
+    move_clock(j, "2026-06-25");
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM controle"), 0);
     assert_int_equal(draw(j, TIRAGE GRAINE), 303);
     assert_true(web_reply_has(&j->web, "Location: " CTL "?fait=etape"));
-    refused(j, draw(j, TIRAGE GRAINE), 422, "controle.graine-deja",
-            "graine"); /* a second draw would choose */
+    refused(j, draw(j, TIRAGE GRAINE "+16"), 409, "controle.annonce-servie",
+            "annonce"); /* a second draw would choose */
 }
 
 static void a_control_is_followed(void **state)
@@ -82,8 +149,10 @@ static void a_control_is_followed(void **state)
     before = entries(j);
     assert_int_equal(open_page(j, AGENT_A, CTL), 200);
     assert_int_equal(entries(j), before + 1);
-    assert_true(web_reply_has(&j->web, "Loto du 23 juin 2026"));
-    assert_true(web_reply_has(&j->web, "1, liste figée le 24 juin 2026"));
+    assert_true(web_reply_has(&j->web, "<dd>LOTO DU 25 JUIN 2026 4 8 15</dd>"));
+    assert_true(
+        web_reply_has(&j->web, "Loto du 25 juin 2026, annoncée le 24 juin 2026, connue le 25 juin 2026"));
+    assert_true(web_reply_has(&j->web, "1, liste figée le 25 juin 2026"));
     assert_true(web_reply_has(&j->web, j->numero));
     assert_true(web_reply_has(&j->web, "attendue"));
     refused(j, step(j, "clore", ""), 422, "web.champ", "conclusion");
@@ -94,7 +163,7 @@ static void a_control_is_followed(void **state)
     assert_int_equal(step(j, "ecrire", "texte=Merci+de+r%C3%A9pondre"), 303);
     assert_int_equal(open_page(j, ECOLE, "/organisme/controles/CTL-2026-00001"), 200);
     assert_true(web_reply_has(&j->web, "Merci de répondre"));
-    assert_true(web_reply_has(&j->web, "Loto du 23 juin 2026"));
+    assert_true(web_reply_has(&j->web, "Loto du 25 juin 2026, annoncée le 24 juin 2026"));
     refused(j, step(j, "recevoir", "dossier=00000000000099&reference=R"), 404, "controle.dossier", "dossier");
     snprintf(fields, sizeof(fields), "dossier=%s", j->numero);
     refused(j, step(j, "recevoir", fields), 422, "web.champ", "reference");
@@ -102,7 +171,7 @@ static void a_control_is_followed(void **state)
     assert_int_equal(step(j, "recevoir", fields), 303);
     assert_int_equal(step(j, "clore", "conclusion=Tout+est+conforme"), 303);
     assert_int_equal(open_page(j, AGENT_B, "/gestion/tirages"), 200);
-    assert_true(web_reply_has(&j->web, "Clos le 24 juin 2026"));
+    assert_true(web_reply_has(&j->web, "Clos le 25 juin 2026"));
     assert_int_equal(step(j, "inconnue", "texte=a"), 404);
     snprintf(body, sizeof(body), "/organisme/controles/CTL-2026-00001");
     assert_int_equal(open_page(j, ECOLE, body), 200);
@@ -187,6 +256,7 @@ static void the_file_draws_again(void **state)
         body = strstr(j->web.reply, "\r\n\r\n") + 4;
         assert_ok(tirage_verifier(j->web.t.arena, body, strlen(body), &t, &e), &e);
         assert_int_equal(t.population_n, 1);
+        assert_string_equal(t.source, "Loto du 25 juin 2026");
     }
     assert_int_equal(open_page(j, LANGUES, addresses[1]), 404);
     assert_int_equal(open_page(j, ELU, addresses[0]), 403);
@@ -196,8 +266,13 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, journey_setup, journey_teardown)
     static const struct CMUnitTest tests[] = {
-        T(a_draw_is_refused_by_its_field), T(a_control_is_followed), T(a_late_control_says_so),
-        T(a_long_sample_has_pages),        T(the_file_draws_again),
+        T(an_announcement_is_refused_by_its_field),
+        T(an_announcement_is_abandoned_before_its_day),
+        T(a_draw_is_refused_by_its_field),
+        T(a_control_is_followed),
+        T(a_late_control_says_so),
+        T(a_long_sample_has_pages),
+        T(the_file_draws_again),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
