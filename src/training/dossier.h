@@ -228,6 +228,7 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
     (UINT64_C(1) << 42) /* a control found an anomaly in it, or a measure refuses its payment */
 #define GARDE_CARENCE_A_DEUX                                                                                 \
     (UINT64_C(1) << 43) /* another agent proposed it since, or nobody when it is proposed */
+#define GARDE_ENTREE_AUTRE (UINT64_C(1) << 44) /* another day than the one declared, not after the exit */
 
 /* Effect on the book. */
 enum dossier_effet {

@@ -272,6 +272,19 @@ static enum rc jour_entree(struct execution *x, struct err *e)
                day_french(MIN(x->d.fin, x->jour), to));
 }
 
+/* A day declared wrongly is corrected until the service is declared: the hours must hold in the days. */
+static enum rc entree_autre(struct execution *x, struct err *e)
+{
+    day_t day = x->d.entre_le, out = x->stocke.sorti_le;
+    char from[32], to[32];
+
+    if (day == x->stocke.entre_le)
+        return refuse_day(e, MSG_DOSSIER_ENTREE_IDENTIQUE, "date", day);
+    if (out == DAY_NONE || day <= out)
+        return RC_OK;
+    return ERR(e, MSG_DOSSIER_JOUR_ENTREE, "debut", day_french(x->d.debut, from), "fin", day_french(out, to));
+}
+
 static enum rc jour_sortie(struct execution *x, struct err *e)
 {
     day_t day = x->d.sorti_le;
@@ -564,6 +577,7 @@ static const struct {
     {GARDE_RETRACTATION, retractation},
     {GARDE_FORCE_MAJEURE, force_majeure},
     {GARDE_JOUR_ENTREE, jour_entree},
+    {GARDE_ENTREE_AUTRE, entree_autre},
     {GARDE_JOUR_SORTIE, jour_sortie},
     {GARDE_DECLARATION_OUVERTE, declaration_ouverte},
     {GARDE_REALISATION_HEURES, realisation_heures},

@@ -185,6 +185,8 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
 
     if (l->acte == ACTE_CONTESTER && l->apres == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED)
         return "Absence contestée par le titulaire";
+    if (l->acte == ACTE_ENTRER && l->avant == l->apres)
+        return "Jour de l'entrée corrigé par l'organisme";
     if (l->acte == ACTE_DECLARER && l->avant == l->apres)
         return "Service fait corrigé par l'organisme";
     return sur_place[l->acte] != NULL ? sur_place[l->acte] : dossier_etat_label(l->apres);

@@ -188,12 +188,18 @@ static const struct dossier_transition table[] = {
       "Le titulaire n'a pas répondu aux nouvelles dates : la formation est annulée."),
 
 /* A training that runs, whatever became of its advance. What the bank has in hand is answered before the price is settled. */
+#define ENTREE(etat, f)                                                                                      \
+    T(etat, f, ACTE_ENTRER, ROLE_ORGANISME, etat, f, GARDE_JOUR_ENTREE | GARDE_ENTREE_AUTRE, PARAM_COUNT,    \
+      ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,                                                          \
+      "L'organisme a corrigé le jour de votre entrée en formation.", "Le jour de l'entrée est corrigé.",     \
+      "L'organisme a corrigé le jour de l'entrée.")
 #define EN_COURS(f, gardes_validation)                                                                        \
-    T(ETAT_IN_TRAINING, f, ACTE_SORTIR, ROLE_ORGANISME, ETAT_TERMINATED, f, GARDE_JOUR_SORTIE,                \
-      PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_FIN, EFFET_AUCUN, CGU, "déclarer la sortie de formation",       \
-      "le gestionnaire relance l'organisme", "Vous êtes sorti de formation.",                                 \
-      "Le titulaire est sorti de formation. Déclarez maintenant le service fait.",                            \
-      "Le titulaire est sorti de formation."),                                                                \
+    ENTREE(ETAT_IN_TRAINING, f), ENTREE(ETAT_TERMINATED, f),                                                  \
+        T(ETAT_IN_TRAINING, f, ACTE_SORTIR, ROLE_ORGANISME, ETAT_TERMINATED, f, GARDE_JOUR_SORTIE,            \
+          PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_FIN, EFFET_AUCUN, CGU, "déclarer la sortie de formation",   \
+          "le gestionnaire relance l'organisme", "Vous êtes sorti de formation.",                             \
+          "Le titulaire est sorti de formation. Déclarez maintenant le service fait.",                        \
+          "Le titulaire est sorti de formation."),                                                            \
         T(ETAT_TERMINATED, f, ACTE_DECLARER, ROLE_ORGANISME, ETAT_SERVICE_DONE_DECLARED, f,                   \
           GARDE_REALISATION_HEURES, PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_SORTIE, EFFET_AUCUN, CGU,         \
           "déclarer le service fait", "le gestionnaire relance l'organisme",                                  \
@@ -239,6 +245,7 @@ static const struct dossier_transition table[] = {
     EN_COURS(FACTURATION_DEPOSIT_WAIT, GARDE_SANS_PAIEMENT),
     EN_COURS(FACTURATION_DEPOSIT_PAID, 0),
 #undef EN_COURS
+#undef ENTREE
 
 /* What the bank says of the advance is written whatever happened to the training meanwhile. */
 #define ACOMPTE_RETOUR(etat, f, facturation_vers, gardes)                                                    \

@@ -291,11 +291,18 @@ static bool same_service(const struct dossier *d, const struct dossier_commande 
            d->force_majeure == c->force_majeure;
 }
 
+static bool is_said(day_t day)
+{
+    return day != 0 && day != DAY_NONE;
+}
+
 static bool is_done(const struct dossier *d, enum dossier_acte act, const struct dossier_commande *c)
 {
     if (act == ACTE_DECLARER && d->etat == ETAT_SERVICE_DONE_DECLARED) /* other values correct it */
         return d->dernier_acte == act && same_service(d, c);
-    if (act == ACTE_ACCUSER_RECEPTION) /* it changes no state */
+    if (act == ACTE_ENTRER && (d->etat == ETAT_IN_TRAINING || d->etat == ETAT_TERMINATED))
+        return !is_said(c->jour) || c->jour == d->entre_le; /* another day corrects it */
+    if (act == ACTE_ACCUSER_RECEPTION)                      /* it changes no state */
         return d->recu_le != DAY_NONE;
     return act != ACTE_PROPOSER && d->dernier_acte == act && d->dernier_par == ROLE_ORGANISME &&
            dossier_transition(d->etat, d->facturation, act, ROLE_ORGANISME) == NULL;
@@ -332,11 +339,6 @@ static enum rc same_reasons(struct page *p, const struct dossier *d, const struc
 static day_t day_unsaid(const struct dossier *d, enum dossier_acte act, day_t on)
 {
     return on <= d->fin ? on : act == ACTE_ENTRER ? d->debut : d->fin;
-}
-
-static bool is_said(day_t day)
-{
-    return day != 0 && day != DAY_NONE;
 }
 
 static bool same_day(const struct dossier *d, day_t done, const struct dossier_commande *c)

@@ -240,6 +240,39 @@ static void time_given_again_is_as_good(void **state)
     }
 }
 
+/* Said of the wrong day, seven hours do not hold in what is left of it; corrected, they do. */
+static void a_wrong_day_of_entry_is_corrected(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    opened(&t, &elu, ACCEPTE, numero);
+    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);
+    done(&t, c, "2026-06-23"); /* the day of the act, when none is given */
+    c.jour = on("2026-06-23");
+    refused(&t, c, "2026-06-23", MSG_DOSSIER_ENTREE_IDENTIQUE);
+    c.jour = on("2026-06-21");
+    refused(&t, c, "2026-06-23", MSG_DOSSIER_JOUR_ENTREE);
+    c.jour = on("2026-06-22");
+    done(&t, c, "2026-06-23");
+    assert_int_equal(lire(&t, numero).entre_le, on("2026-06-22"));
+    assert_int_equal(lire(&t, numero).etat, ETAT_IN_TRAINING);
+    done(&t, commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero), "2026-06-23");
+    c.jour = on("2026-06-23");
+    done(&t, c, "2026-06-24"); /* its last day is a day of it */
+    c.jour = on("2026-06-22");
+    done(&t, c, "2026-06-24");
+    struct dossier_commande service = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_AGREE, numero);
+
+    service.heures_realisees = 7;
+    done(&t, service, "2026-06-24");
+    c.jour = on("2026-06-23");
+    refused(&t, c, "2026-06-24", MSG_DOSSIER_MAUVAIS_ETAT);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +283,7 @@ int main(void)
         cmocka_unit_test(an_absence_waits_for_the_end_of_the_withdrawal),
         cmocka_unit_test(who_died_before_is_not_absent),
         cmocka_unit_test(time_given_again_is_as_good),
+        cmocka_unit_test(a_wrong_day_of_entry_is_corrected),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
