@@ -123,8 +123,8 @@ static enum rc shown(struct ctx *ctx, struct db *db, enum rc rc, struct err *e)
 
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {
-    struct risque_organisme *list;
-    struct risque_calcul k;
+    struct risque_organisme *list = NULL;
+    struct risque_calcul k = {0};
     bool coupe = false;
     int64_t body = 0;
     struct db *db;

@@ -107,7 +107,7 @@ enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t retrac
 
     *out = (struct denouement){.reste = RESTE_RENDU, .regle = "3.4"};
     rc = denouement_retractation_fin(accepte_le, &retractation, e);
-    if (retractation_fin != DAY_NONE)
+    if (rc == RC_OK && retractation_fin != DAY_NONE)
         retractation = MAX(retractation, retractation_fin);
     appui_cite(&out->appuis, PARAM_DELAI_RETRACTATION, accepte_le);
     if (rc == RC_OK)

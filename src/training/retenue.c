@@ -57,13 +57,6 @@ day_t retenue_compte_jusque(int64_t change_us, int64_t delai, day_t le)
 
 /* ---- reading ------------------------------------------------------------------------------------------------ */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 static enum retenue_motif find(const char *name)
 {
     for (int m = 0; m < RETENUE_COUNT; m++)
@@ -76,17 +69,19 @@ static enum retenue_motif find(const char *name)
 /* False when it does not hold on that day: an account that changed long enough ago. */
 static bool read_one(struct cursor *c, struct arena *a, int64_t delai, day_t le, struct paiement_retenue *r)
 {
-    *r = (struct paiement_retenue){.dossier = copy(c, a, 0),
+    const char *numero = cursor_text(c, 0);
+
+    *r = (struct paiement_retenue){.dossier = arena_strdup(a, numero != NULL ? numero : ""),
                                    .titulaire_id = cursor_i64(c, 1),
                                    .montant_cents = cursor_i64(c, 2),
                                    .motif = find(cursor_text(c, 3)),
-                                   .decision = copy(c, a, 4),
-                                   .mot = copy(c, a, 5),
-                                   .article = copy(c, a, 6),
+                                   .decision = cursor_copy(c, a, 4),
+                                   .mot = cursor_copy(c, a, 5),
+                                   .article = cursor_copy(c, a, 6),
                                    .jusque = cursor_day(c, 7),
-                                   .denomination = copy(c, a, 9),
-                                   .nda = copy(c, a, 10),
-                                   .siret = copy(c, a, 11)};
+                                   .denomination = cursor_copy(c, a, 9),
+                                   .nda = cursor_copy(c, a, 10),
+                                   .siret = cursor_copy(c, a, 11)};
     if (r->motif == RETENUE_COMPTE || r->motif == RETENUE_AFFACTURAGE) {
         r->jusque = retenue_compte_jusque(cursor_i64(c, 8), delai, le);
         return r->jusque != DAY_NONE;

@@ -161,7 +161,7 @@ static void a_grant_that_is_no_more_of_use_goes_back(void **state)
     assert_int_equal(lots.cents, 0); /* still his to accept */
     assert_ok(faire(&t, &c, "2026-06-03", &e), &e);
     assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-04"), false, &lots, &e), RC_OK);
-    assert_int_equal(lots.cents, 30000); /* the night after */
+    assert_int_equal(lots.cents, 30000);       /* the night after */
     assert_int_equal(lots.leves_cents, 30000); /* granted, never received: nobody is sent anything */
     assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-05"), false, &lots, &e), RC_OK);
     assert_int_equal(lots.cents, 0);

@@ -443,7 +443,7 @@ static void refunded_once(void **state)
     assert_int_equal(echeances(&t, "2026-06-30", false).lots, 0); /* the last day is a day of use */
     assert_int_equal(echeances(&t, "2026-07-01", true).cents, 50000);
     assert_int_equal(echeances(&t, "2026-07-01", true).leves_cents, 0); /* it was received */
-    assert_int_equal(lot(&t, POCHE_DOTATION, 1).posted, 50000); /* only counted */
+    assert_int_equal(lot(&t, POCHE_DOTATION, 1).posted, 50000);         /* only counted */
     assert_int_equal(echeances(&t, "2026-07-01", false).cents, 50000);
     assert_int_equal(echeances(&t, "2026-07-01", false).lots, 0);
     assert_int_equal(echeances(&t, "2026-07-02", false).lots, 0);

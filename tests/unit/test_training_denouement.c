@@ -72,24 +72,24 @@ static void late_cancellation_and_absence(void **state)
     assert_int_equal(d.organisme_cents, 6000);
     assert_int_equal(d.reste, RESTE_PERDU);
     /* Session on Monday 22 June; accepted on 1 May: the withdrawal period is over. Seven working days before: free. */
-    assert_int_equal(
-        denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"), on("2026-06-11"), false, &d, &e),
-        RC_OK);
+    assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"),
+                                           on("2026-06-11"), false, &d, &e),
+                     RC_OK);
     assert_int_equal(law_working_days_between(on("2026-06-11"), on("2026-06-22")), 7);
     assert_int_equal(d.organisme_cents, 0);
     assert_int_equal(d.reste, RESTE_RENDU);
-    assert_int_equal(
-        denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"), on("2026-06-12"), false, &d, &e),
-        RC_OK);
+    assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"),
+                                           on("2026-06-12"), false, &d, &e),
+                     RC_OK);
     assert_int_equal(d.organisme_cents, 6000);
     assert_int_equal(d.reste, RESTE_PERDU);
-    assert_int_equal(
-        denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"), on("2026-06-12"), true, &d, &e),
-        RC_OK);
+    assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"),
+                                           on("2026-06-12"), true, &d, &e),
+                     RC_OK);
     assert_int_equal(d.reste, RESTE_RENDU);
-    assert_int_equal(
-        denouement_annulation(120000, on("2026-06-05"), DAY_NONE, on("2026-06-22"), on("2026-06-19"), false, &d, &e),
-        RC_OK); /* the fourteenth day of withdrawal */
+    assert_int_equal(denouement_annulation(120000, on("2026-06-05"), DAY_NONE, on("2026-06-22"),
+                                           on("2026-06-19"), false, &d, &e),
+                     RC_OK); /* the fourteenth day of withdrawal */
     assert_int_equal(d.reste, RESTE_RENDU);
 }
 
