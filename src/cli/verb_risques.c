@@ -124,7 +124,7 @@ static enum rc shown(struct ctx *ctx, struct db *db, enum rc rc, struct err *e)
 static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 {
     struct risque_organisme *list = NULL;
-    struct risque_calcul k = {0};
+    struct risque_calcul k = {.le = DAY_NONE, .par = "", .seuils = ""};
     bool coupe = false;
     int64_t body = 0;
     struct db *db;
