@@ -89,6 +89,8 @@ report $? "ne compte qu'une fois"
 expect 0 "les virements revenus" "$SICPF" pay returned
 says "le motif de la banque" "motif AC04"
 says "ce qu'il attend" "attend un autre compte"
+expect 0 "ce qui est retenu" "$SICPF" pay held
+says "avec son motif" "motif AC04"
 expect 0 "le suivi le dit" "$SICPF" pay statement "$siret" --csv
 says "en CSV" "la banque n'a pas pu payer sur ce compte : donner un autre compte bancaire (AC04)"
 expect 0 "rien à payer" env SICPF_AGENT=alix "$SICPF" pay propose

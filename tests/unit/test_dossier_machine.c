@@ -473,7 +473,9 @@ static bool essayer(struct exploration *x, struct temp_store *t, const struct ca
 
     for (int v = 0; v < VALEURS; v++)
         for (size_t i = 0; i < n; i++) {
-            struct pas pas = {acte, par, v, days[i]};
+            /* The latest exit first: there is then another day on which the entry may have been. */
+            day_t le = days[acte == ACTE_SORTIR ? n - 1 - i : i];
+            struct pas pas = {acte, par, v, le};
             struct dossier_commande c = remplir(x->p, &d, &pas);
             struct err e;
 
@@ -495,7 +497,7 @@ static bool essayer(struct exploration *x, struct temp_store *t, const struct ca
                 size_t all;
 
                 /* What passes that day is shown as open that day. */
-                assert_int_equal(ouvert(t, &d, acte, par, days[i]), RC_OK);
+                assert_int_equal(ouvert(t, &d, acte, par, le), RC_OK);
 
                 /* While other dates wait, only their answer and what ends the order without cost pass. */
                 assert_true((row->gardes & (d.report_debut != DAY_NONE ? GARDE_SANS_REPORT : GARDE_REPORT)) ==
