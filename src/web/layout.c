@@ -168,6 +168,7 @@ static const struct {
     {"retiree", K_FAIT_RETIREE},
     {"publiee", K_FAIT_PUBLIEE},
     {"abandonne", K_FAIT_ABANDONNE},
+    {"non-envoi", K_FAIT_NON_ENVOI},
     {"controle", K_FAIT_CONTROLE},
     {"leve", K_FAIT_LEVE},
     {"confirme", K_FAIT_CONFIRME},

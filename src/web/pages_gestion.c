@@ -321,12 +321,18 @@ static enum rc show_differences(struct page *p, const struct paiement_lot *lot, 
 enum rc page_lot(struct page *p, struct err *e)
 {
     struct paiement_lot lot;
+    const char *said_by = NULL, *why = NULL;
     enum rc rc = paiement_lot_lire(p->db, p->arena, p->params[0], &lot, e);
 
     if (rc != RC_OK)
         return rc;
     show_lot(p->view, &lot);
-    rc = show_payments(p, &lot, e);
+    view_text(p->view, K_S_MOTIFS, form_typed(p, "motifs", NULL));
+    rc = paiement_non_envoi_lire(p->db, p->arena, lot.id, &said_by, &why, e);
+    view_text(p->view, K_LOT_NON_ENVOI_PAR, said_by);
+    view_text(p->view, K_LOT_NON_ENVOI_MOTIF, why);
+    if (rc == RC_OK)
+        rc = show_payments(p, &lot, e);
     return rc == RC_OK && lot.emis_us != 0 ? show_differences(p, &lot, e) : rc;
 }
 
@@ -370,6 +376,27 @@ enum rc action_abandonner_lot(struct page *p, struct err *e)
     given_up->agent = p->session.agent;
     page_write(p, paiement_abandonner, given_up, NULL, "/gestion/paiements?fait=abandonne");
     return RC_OK;
+}
+
+/* One agent says how they know that the file never left; another, who types nothing, gives the run up. */
+enum rc action_lot_non_envoye(struct page *p, struct err *e)
+{
+    struct paiement_non_envoi *x = ARENA_NEW(p->arena, struct paiement_non_envoi);
+    char *why = NULL;
+    enum rc rc;
+
+    *x = (struct paiement_non_envoi){.numero = p->params[0], .agent = p->session.agent};
+    if (request_field(p->rq, "motifs") == NULL) {
+        rc = form_confirmed(p, "non_envoye", e);
+        if (rc == RC_OK)
+            page_write(p, paiement_abandonner_non_envoye, x, NULL, "/gestion/paiements?fait=abandonne");
+        return rc;
+    }
+    rc = form_text(p, "motifs", "Comment le savez-vous", "La banque n'a pas ce fichier.", &why, e);
+    x->motif = why;
+    if (rc == RC_OK)
+        page_write(p, paiement_dire_non_envoye, x, NULL, lot_address(p, "non-envoi"));
+    return rc;
 }
 
 /* ---- the bank --------------------------------------------------------------------------------------------------------- */

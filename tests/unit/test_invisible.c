@@ -249,6 +249,7 @@ static const struct {
     {HTTP_POST, "/gestion/paiements/{lot}/abandonner", {"/gestion/paiements/{lot}/abandonner"}},
     {HTTP_POST, "/gestion/paiements/{lot}/approuver", {"/gestion/paiements/{lot}/approuver"}},
     {HTTP_POST, "/gestion/paiements/{lot}/fichier", {"/gestion/paiements/{lot}/fichier"}},
+    {HTTP_POST, "/gestion/paiements/{lot}/non-envoye", {"/gestion/paiements/{lot}/non-envoye"}},
     {HTTP_POST, "/gestion/reponse-banque", {"/gestion/reponse-banque"}},
     {HTTP_GET, "/gestion/comptes", {"/gestion/comptes"}},
     {HTTP_POST,

@@ -77,11 +77,51 @@ static void lines_of_ones_own_are_set_aside(void **state)
     assert_true(web_reply_has(&j->web, "?fait=approuve\r"));
 }
 
+/* Decision 67: a file that never left is said so by one agent and given up by another, on the page of its run. */
+static void a_file_that_never_left_is_given_up(void **state)
+{
+    struct journey *j = *state;
+    char lot[80], path[160], approve[200], unsent[200], sql[200];
+    struct err e = {0};
+
+    web_people(&j->web, people);
+    assert_ok(compte_poser(j->web.t.store, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
+    bill_dossier(j);
+    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
+                     303);
+    assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
+    snprintf(path, sizeof(path), "/gestion/paiements/%s", lot);
+    snprintf(approve, sizeof(approve), "%s/approuver", path);
+    snprintf(unsent, sizeof(unsent), "%s/non-envoye", path);
+    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 303);
+    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_B], "confirme=1"), 303);
+    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "motifs=Jamais+parti"), 422);
+    assert_true(web_reply_has(&j->web, "paiement.etat")); /* nothing to send back before its file is made */
+    snprintf(sql, sizeof(sql), "UPDATE paiement_lot SET etat = 'emis', emis_us = 1 WHERE numero = '%s'", lot);
+    assert_int_equal(raw_sql(&j->web.t, sql), SQLITE_OK);
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE paiement_ligne SET etat = 'emis'"), SQLITE_OK);
+    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "non_envoye=1"), 409);
+    assert_true(web_reply_has(&j->web, "paiement.non-envoi-aucun"));
+    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "motifs="), 422);
+    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "motifs=Le+portail+est+vide"),
+                     303);
+    assert_true(web_reply_has(&j->web, "?fait=non-envoi\r"));
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(web_reply_has(&j->web, "Le portail est vide"));
+    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "non_envoye=1"), 422);
+    assert_true(web_reply_has(&j->web, "paiement.non-envoi-meme"));
+    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_B], ""), 422);
+    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_B], "non_envoye=1"), 303);
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(web_reply_has(&j->web, "<span class=\"pastille\">Abandonné</span>"));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_leaves_a_run_is_shown, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(lines_of_ones_own_are_set_aside, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(a_file_that_never_left_is_given_up, journey_setup, journey_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
