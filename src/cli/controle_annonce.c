@@ -1,8 +1,8 @@
 #include "cli/controle_annonce.h"
 #include "cli/essai.h"
+#include "cli/lecture.h"
 #include "cli/organisme_mot.h"
 #include "cli/texte.h"
-#include "door/door.h"
 #include "training/controle_annonce.h"
 #include "base/text.h"
 #include <inttypes.h>
@@ -61,18 +61,13 @@ static enum rc read_waiting(struct ctx *ctx, struct arena *a, struct controle_an
                               .act = "commande.controle"};
     struct grant g = {0};
     struct db *db;
-    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
     rq.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
     rc = controle_annonces(db, a, LIST_MAX, list, n, e);
-    opened = rc == RC_OK ? door_open(db, &rq, &g, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir(ctx, db, &rq, &g, rc, e);
 }
 
 enum rc controle_annonces_verbe(struct ctx *ctx, struct arena *a, struct err *e)

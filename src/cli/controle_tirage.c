@@ -1,9 +1,9 @@
 #include "cli/controle_tirage.h"
 #include "cli/controle_annonce.h"
 #include "cli/essai.h"
+#include "cli/lecture.h"
 #include "cli/organisme_mot.h"
 #include "cli/texte.h"
-#include "door/door.h"
 #include "training/controle.h"
 #include "training/organisme.h"
 #include "base/json.h"
@@ -117,18 +117,13 @@ static enum rc read(struct ctx *ctx, struct arena *a, read_fn *fn, struct lu *x,
                               .act = "commande.controle"};
     struct grant g = {0};
     struct db *db;
-    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
     rq.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
     rc = fn(ctx, db, a, x, e);
-    opened = rc == RC_OK ? door_open(db, &rq, &g, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir(ctx, db, &rq, &g, rc, e);
 }
 
 /* What is given to the body: public numbers of its own dossiers, nothing about anybody. */

@@ -7,11 +7,6 @@
 #define ARENA_BYTES ((size_t)1 << 20)
 #define DUES_MAX 64 /* of one payment */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    return cursor_is_null(c, column) ? NULL : arena_strdup(a, cursor_text(c, column));
-}
-
 enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_t max, struct carte_due **out,
                     size_t *n, struct err *e)
 {
@@ -25,16 +20,16 @@ enum rc cartes_dues(struct db *db, struct arena *a, const char *reference, size_
                                             .dossier_id = cursor_i64(&c, 1),
                                             .paiement_id = cursor_i64(&c, 2),
                                             .no = cursor_i64(&c, 3),
-                                            .reference = copy(&c, a, 4),
-                                            .dossier = copy(&c, a, 5),
+                                            .reference = cursor_copy(&c, a, 4),
+                                            .dossier = cursor_copy(&c, a, 5),
                                             .cents = cursor_i64(&c, 6),
                                             .du_le = cursor_day(&c, 7),
                                             .avant_le = cursor_day(&c, 8),
                                             .proposition = cursor_i64(&c, 9),
-                                            .autre_reference = copy(&c, a, 10),
+                                            .autre_reference = cursor_copy(&c, a, 10),
                                             .rendu_le = cursor_day(&c, 11),
-                                            .motif = copy(&c, a, 12),
-                                            .propose_par = copy(&c, a, 13)};
+                                            .motif = cursor_copy(&c, a, 12),
+                                            .propose_par = cursor_copy(&c, a, 13)};
     return cursor_close(&c, e);
 }
 

@@ -15,13 +15,6 @@ static enum rc wrong(struct err *e, const char *field)
 
 /* ---- reading ------------------------------------------------------------------------------------------------- */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 static struct controle_annonce row(struct cursor *c, struct arena *a)
 {
     return (struct controle_annonce){.id = cursor_i64(c, 0),
@@ -29,14 +22,14 @@ static struct controle_annonce row(struct cursor *c, struct arena *a)
                                      .du = cursor_day(c, 2),
                                      .au = cursor_day(c, 3),
                                      .taille = cursor_i64(c, 4),
-                                     .source = copy(c, a, 5),
+                                     .source = cursor_copy(c, a, 5),
                                      .connue_le = cursor_day(c, 6),
                                      .annoncee_le = cursor_day(c, 7),
-                                     .annoncee_par = copy(c, a, 8),
+                                     .annoncee_par = cursor_copy(c, a, 8),
                                      .abandon_le = cursor_day(c, 9),
-                                     .denomination = copy(c, a, 10),
-                                     .nda = copy(c, a, 11),
-                                     .controle = copy(c, a, 12)};
+                                     .denomination = cursor_copy(c, a, 10),
+                                     .nda = cursor_copy(c, a, 11),
+                                     .controle = cursor_copy(c, a, 12)};
 }
 
 enum rc controle_annonce_lire(struct db *db, struct arena *a, int64_t id, struct controle_annonce *out,

@@ -121,11 +121,6 @@ const char *panne_mesuree_phrase(const struct panne_mesuree *m)
     return m->arret ? "Service arrêté, mesuré par le service" : "Service coupé, mesuré par le service";
 }
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    return cursor_is_null(c, column) ? NULL : arena_strdup(a, cursor_text(c, column));
-}
-
 static enum rc read_some(struct db *db, struct arena *a, int64_t id, bool waiting, size_t max,
                          struct panne_mesuree *out, size_t *n, struct err *e)
 {
@@ -139,9 +134,9 @@ static enum rc read_some(struct db *db, struct arena *a, int64_t id, bool waitin
                                              .fin_us = cursor_i64(&c, 2),
                                              .arret = cursor_i64(&c, 3) != 0,
                                              .attend = strcmp(cursor_text(&c, 4), "proposee") == 0,
-                                             .confirmee_par = copy(&c, a, 5),
-                                             .decidee_par = copy(&c, a, 6),
-                                             .motif = copy(&c, a, 7),
+                                             .confirmee_par = cursor_copy(&c, a, 5),
+                                             .decidee_par = cursor_copy(&c, a, 6),
+                                             .motif = cursor_copy(&c, a, 7),
                                              .panne_id = cursor_i64(&c, 8)};
     return cursor_close(&c, e);
 }
