@@ -293,6 +293,16 @@ static enum rc ready(struct db *base, struct err *e)
     return rc == RC_OK ? serve(db, e) : rc;
 }
 
+/* The server frees what a session held some time after the session has said goodbye: whoever opens the store right
+ * after would find it taken. */
+static void give_lock_back(struct pg_db *db)
+{
+    if (!db->writes || db->broken || db->pq.status(db->conn) != CONNECTION_OK)
+        return;
+    abandon(&db->base);
+    db->pq.clear(db->pq.exec(db->conn, "SELECT pg_advisory_unlock_all()"));
+}
+
 static void close_connection(struct db *base)
 {
     struct pg_db *db = pg_of(base);
@@ -301,6 +311,7 @@ static void close_connection(struct db *base)
         return;
     if (db->conn != NULL) {
         pg_ahead_free(db);
+        give_lock_back(db);
         db->pq.finish(db->conn);
     }
     pg_lot_free(db);
