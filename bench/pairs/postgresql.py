@@ -45,12 +45,12 @@ class Cluster:
         """What SICPF_STORE says to keep data there."""
         return f"postgresql:///{base}?host={self.folder}&user=sicpf"
 
-    def measured(self, sql):
+    def measured(self, sql, base="postgres"):
         """Seconds of the statements, and peak memory of the process that served them, in KiB."""
         told = self.psql("SELECT pg_backend_pid() AS no \\gset\n\\setenv SERVEUR :no\n"
                          "SELECT clock_timestamp() AS debut \\gset\n" + sql + "\n\\echo secondes\n"
                          "SELECT extract(epoch FROM clock_timestamp() - :'debut'::timestamptz);\n"
-                         "\\! grep VmHWM /proc/$SERVEUR/status\n")
+                         "\\! grep VmHWM /proc/$SERVEUR/status\n", base)
         seconds = float(re.search(r"secondes\s.*?-+\s+([0-9.]+)", told, re.S).group(1))
         peak = re.search(r"VmHWM:\s+(\d+)", told)
         return seconds, int(peak.group(1)) if peak else 0
