@@ -183,6 +183,12 @@ DELETE FROM panne_prolongation WHERE titulaire_id = :titulaire
 -- name: efface_carence
 DELETE FROM carence_proposee WHERE titulaire_id = :titulaire
 
+-- name: efface_ecart
+DELETE FROM ecart_propose WHERE titulaire_id = :titulaire
+
+-- name: efface_controle_agents
+DELETE FROM controle_agents WHERE titulaire_id = :titulaire
+
 -- name: efface_gel_prolongations
 DELETE FROM gel_prolongation WHERE titulaire_id = :titulaire
 

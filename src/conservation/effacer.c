@@ -13,6 +13,8 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
                                        Q_EFFACE_PAIEMENTS_CARTE,
                                        Q_EFFACE_PROLONGATIONS,
                                        Q_EFFACE_CARENCE,
+                                       Q_EFFACE_ECART,
+                                       Q_EFFACE_CONTROLE_AGENTS,
                                        Q_EFFACE_GEL_PROLONGATIONS,
                                        Q_EFFACE_REMBOURSEMENTS,
                                        Q_EFFACE_RENONCIATIONS,
