@@ -11,6 +11,7 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
     static const enum query after[] = {Q_EFFACE_REMBOURSEMENTS_AILLEURS,
                                        Q_EFFACE_REMBOURSEMENTS_CARTE,
                                        Q_EFFACE_PAIEMENTS_CARTE,
+                                       Q_EFFACE_MOTS_DE_LA_BANQUE,
                                        Q_EFFACE_PROLONGATIONS,
                                        Q_EFFACE_CARENCE,
                                        Q_EFFACE_ECART,

@@ -1,4 +1,4 @@
--- Room: training. One agent proposes to give back what is settled and not paid; another does it, who neither opened nor lifted the control
+-- Room: training. What the bank says of a transfer that it rejects, beside its code, is kept. And one agent proposes to give back what is settled and not paid; another does it, who neither opened nor lifted the control
 -- that found the anomaly (decision 76). Both are of the last control of the dossier.
 
 -- @groupe
@@ -21,6 +21,8 @@ CREATE TABLE ecart_propose (
     propose_le BIGINT NOT NULL,        -- @donnee dossier.suivi
     PRIMARY KEY (titulaire_id, dossier_id)
 );
+
+ALTER TABLE paiement_ligne ADD COLUMN banque_mots TEXT;  -- @donnee dossier.facture what the bank says in words of its rejection
 
 -- @postgresql
 DO $droits$
