@@ -4,29 +4,52 @@
     xsd.py OUT_HEADER NAME=FILE...
 
 `NAME=FILE:OLD>NEW` types the root element by NEW instead of OLD, and `NAME=FILE:OLD>NEW?ELEMENT@TYPE` also makes an element
-of a type optional (data/xsd/SOURCES.md says why); what is not there exactly once stops the build.
+of a type optional, several being separated by commas; `+ELEMENT:MAX@TYPE` after them adds to the sequence of a type an element that may come
+any number of times, a text of MAX characters at most (data/xsd/SOURCES.md says why). What is not there exactly once stops the build.
 """
 import pathlib
 import sys
 
 
+def bounds(path, data, owner):
+    start = data.find(f'<xs:complexType name="{owner}">'.encode())
+    if start < 0:
+        sys.exit(f"{path}:1: type {owner} attendu")
+    return start, data.find(b"</xs:complexType>", start)
+
+
 def optional(path, data, element, owner):
     """The element of the base type alone: a type that restricts it may still require it."""
-    start = data.find(f'<xs:complexType name="{owner}">'.encode())
-    end = data.find(b"</xs:complexType>", start)
+    start, end = bounds(path, data, owner)
     opening = f'<xs:element name="{element}" '.encode()
-    if start < 0 or data.count(opening, start, end) != 1:
+    if data.count(opening, start, end) != 1:
         sys.exit(f"{path}:1: élément {element} attendu une seule fois dans le type {owner}")
     at = data.find(opening, start, end) + len(opening)
     return data[:at] + b'minOccurs="0" ' + data[at:]
 
 
+def added(path, data, element, longest, owner):
+    """At the end of the sequence of the base type alone: a type that restricts it does not have it."""
+    start, end = bounds(path, data, owner)
+    if data.count(b"</xs:sequence>", start, end) != 1 or data.count(f'name="{element}"'.encode(), start, end) != 0:
+        sys.exit(f"{path}:1: une seule suite attendue dans le type {owner}, sans élément {element}")
+    at = data.find(b"</xs:sequence>", start, end)
+    text = (f'<xs:element name="{element}" minOccurs="0" maxOccurs="unbounded"><xs:simpleType>'
+            f'<xs:restriction base="xs:string"><xs:minLength value="1"/><xs:maxLength value="{longest}"/>'
+            "</xs:restriction></xs:simpleType></xs:element>")
+    return data[:at] + text.encode() + data[at:]
+
+
 def content(spec):
     path, _, change = spec.partition(":")
     data = pathlib.Path(path).read_bytes()
+    change, _, more = change.partition("+")
     change, _, freed = change.partition("?")
-    if freed:
-        data = optional(path, data, *freed.split("@"))
+    for one in freed.split(",") if freed else []:
+        data = optional(path, data, *one.split("@"))
+    if more:
+        element, _, rest = more.partition(":")
+        data = added(path, data, element, *rest.split("@"))
     if change:
         old, _, new = change.partition(">")
         root = f'<xs:element name="Document" type="{old}"/>'.encode()

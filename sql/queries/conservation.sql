@@ -174,6 +174,10 @@ DELETE FROM remboursement_carte WHERE titulaire_id = :titulaire
 -- name: efface_remboursements_ailleurs
 DELETE FROM remboursement_ailleurs WHERE titulaire_id = :titulaire
 
+-- What a bank says in words may name somebody.
+-- name: efface_mots_de_la_banque
+UPDATE paiement_ligne SET banque_mots = NULL WHERE titulaire_id = :titulaire AND banque_mots IS NOT NULL
+
 -- name: efface_paiements_carte
 DELETE FROM paiement_carte WHERE titulaire_id = :titulaire
 
@@ -182,6 +186,12 @@ DELETE FROM panne_prolongation WHERE titulaire_id = :titulaire
 
 -- name: efface_carence
 DELETE FROM carence_proposee WHERE titulaire_id = :titulaire
+
+-- name: efface_ecart
+DELETE FROM ecart_propose WHERE titulaire_id = :titulaire
+
+-- name: efface_controle_agents
+DELETE FROM controle_agents WHERE titulaire_id = :titulaire
 
 -- name: efface_gel_prolongations
 DELETE FROM gel_prolongation WHERE titulaire_id = :titulaire

@@ -206,10 +206,23 @@ SELECT COALESCE(MAX(id), 0) + 1 FROM restitution
 INSERT INTO restitution (id, cle, financeur_id, depot_id, ecriture_id, montant_cents, cree_us)
 VALUES (:id, :cle, NULLIF(:financeur, 0), NULLIF(:depot, 0), NULLIF(:ecriture, 0), :montant, :now)
 
+-- Why restitutions_dues or a run would not take today what is due to financeur f, '' when only an account changed lately may hold it; and when
+-- its account replaced another.
+-- fragment: attend_financeur
+       CASE WHEN f.id IS NULL THEN 'payeur'
+            WHEN EXISTS (SELECT 1 FROM paiement_ligne w
+                          WHERE w.financeur_id = f.id AND w.retour_us IS NOT NULL AND w.reprise_us IS NULL
+                            AND w.retour_us >= COALESCE((SELECT v.change_us FROM financeur_compte v WHERE v.financeur_id = f.id), 0)) THEN 'retour'
+            WHEN EXISTS (SELECT 1 FROM financeur_compte v WHERE v.financeur_id = f.id) THEN ''
+            WHEN EXISTS (SELECT 1 FROM compte_bancaire c WHERE c.partie = 'financeur' AND c.partie_id = f.id AND c.etat = 'propose') THEN 'approbation'
+            ELSE 'compte' END,
+       (SELECT v.change_us FROM financeur_compte v WHERE v.financeur_id = f.id)
+
 -- Oldest first; financeur 0: all.
 -- name: restitutions
 SELECT r.id, r.cle, COALESCE(f.siret, ''), COALESCE(f.denomination, ''), COALESCE(d.numero, ''), r.montant_cents, r.cree_us,
-       COALESCE(e.donneur, ''), COALESCE(e.bout_en_bout, ''), COALESCE(l.motif, ''), r.etat, COALESCE(b.numero, ''), r.paye_le
+       COALESCE(e.donneur, ''), COALESCE(e.bout_en_bout, ''), COALESCE(l.motif, ''), r.etat, COALESCE(b.numero, ''), r.paye_le,
+@attend_financeur@
   FROM restitution r
   LEFT JOIN financeur f ON f.id = r.financeur_id
   LEFT JOIN depot d ON d.id = r.depot_id
@@ -235,7 +248,8 @@ SELECT t.credit - 2000000000, CAST(SUM(t.montant) AS BIGINT)
 
 -- The same with whom it goes to, for a list: no sum to transfer has a number yet.
 -- name: restitutions_au_livre
-SELECT f.siret, f.denomination, CAST(SUM(s.montant) AS BIGINT), MIN(s.enregistre_us)
+SELECT f.siret, f.denomination, CAST(SUM(s.montant) AS BIGINT), MIN(s.enregistre_us),
+@attend_financeur@
   FROM (SELECT t.credit, t.montant, t.enregistre_us
 @rendu_au_livre@
            AND t.credit BETWEEN :du AND :au) s

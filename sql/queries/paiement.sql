@@ -367,7 +367,7 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
 
 -- name: paiement_lignes
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
-       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre
+       COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre, banque_mots
   FROM paiement_ligne WHERE lot_id = :lot AND no > :apres ORDER BY no LIMIT :n
 
 -- name: paiement_ligne_by_reference
@@ -388,6 +388,9 @@ UPDATE paiement_ligne SET etat = :etat, motif = :motif WHERE lot_id = :lot AND n
 -- name: paiement_ligne_rejeter_compte
 UPDATE paiement_ligne SET etat = 'rejete', motif = :motif, retour_le = :le, retour_us = :now
  WHERE lot_id = :lot AND no = :no AND etat = 'emis'
+
+-- name: paiement_ligne_mots
+UPDATE paiement_ligne SET banque_mots = :mots WHERE lot_id = :lot AND no = :no
 
 -- name: paiement_reste_sans_reponse
 SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat = 'emis' LIMIT 1

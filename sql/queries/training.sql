@@ -277,9 +277,9 @@ SELECT COUNT(*) FROM dossier
  WHERE titulaire_id = :titulaire AND session_id = :session AND id <> :dossier AND debut <= :fin AND fin >= :debut
    AND etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
 
--- A decision in force refuses to pay this dossier.
+-- The first of the decisions in force that refuse to pay this dossier; 0: none does.
 -- name: dossier_paiement_refuse
-SELECT COUNT(*)
+SELECT COALESCE(MIN(m.id), 0)
   FROM mesure m JOIN mesure_objet x ON x.mesure_id = m.id AND x.genre = 'dossier'
  WHERE m.organisme_id = :organisme AND x.numero = :numero AND m.mesure = 'refus_de_paiement'
    AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
@@ -578,3 +578,29 @@ ON CONFLICT (titulaire_id, dossier_id) DO UPDATE
 -- name: carence_proposee
 SELECT par, propose_le FROM carence_proposee
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND relance_le = :relance AND echeance = :echeance AND etat = :etat
+
+-- ---- what is settled and not paid, given back on the word of two agents
+
+-- name: controle_agents_ouvrir
+INSERT INTO controle_agents (titulaire_id, dossier_id, no, ouvert_par) VALUES (:titulaire, :dossier, 1, :par)
+ON CONFLICT (titulaire_id, dossier_id) DO UPDATE
+   SET no = controle_agents.no + 1, ouvert_par = excluded.ouvert_par, leve_par = NULL
+
+-- Its beginning may be older than this table.
+-- name: controle_agents_lever
+INSERT INTO controle_agents (titulaire_id, dossier_id, no, leve_par) VALUES (:titulaire, :dossier, 1, :par)
+ON CONFLICT (titulaire_id, dossier_id) DO UPDATE SET leve_par = excluded.leve_par
+
+-- name: controle_agents
+SELECT no, ouvert_par, leve_par FROM controle_agents WHERE titulaire_id = :titulaire AND dossier_id = :dossier
+
+-- name: ecart_proposer
+INSERT INTO ecart_propose (titulaire_id, dossier_id, controle_no, mesure_id, par, propose_le)
+VALUES (:titulaire, :dossier, :controle, :mesure, :par, :le)
+ON CONFLICT (titulaire_id, dossier_id) DO UPDATE
+   SET controle_no = excluded.controle_no, mesure_id = excluded.mesure_id, par = excluded.par, propose_le = excluded.propose_le
+
+-- Of this cause alone: another control, or another decision, is another.
+-- name: ecart_propose
+SELECT par, propose_le FROM ecart_propose
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND controle_no = :controle AND mesure_id = :mesure

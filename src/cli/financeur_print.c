@@ -164,13 +164,14 @@ static const char *owed_words(const char *etat)
     if (strcmp(etat, "payee") == 0)
         return "virée, lot ";
     if (strcmp(etat, "au_livre") == 0)
-        return "rendue au livre : le prochain lot la prendra";
-    return strcmp(etat, "en_cours") == 0 ? "dans le lot " : "à virer";
+        return "rendue au livre : ";
+    return strcmp(etat, "en_cours") == 0 ? "dans le lot " : "à virer : ";
 }
 
 void financeur_print_restitution(FILE *out, struct json *j, const struct restitution *r)
 {
-    char sum[MONEY_TEXT_BYTES], day[DAY_TEXT_BYTES], number[24] = "-";
+    char sum[MONEY_TEXT_BYTES], day[DAY_TEXT_BYTES], number[24] = "-", why[RESTITUTION_ATTENTE_BYTES];
+    const char *waits = restitution_attente_phrase(r, why);
 
     day_iso(day_of_instant(r->cree_us), day);
     if (r->id != 0)
@@ -181,7 +182,7 @@ void financeur_print_restitution(FILE *out, struct json *j, const struct restitu
                 r->siret[0] == '\0'   ? r->donneur
                 : r->motif[0] != '\0' ? r->motif
                                       : r->depot,
-                owed_words(r->etat), r->lot);
+                owed_words(r->etat), waits != NULL ? waits : r->lot);
         return;
     }
     json_object_open(j);
@@ -196,6 +197,8 @@ void financeur_print_restitution(FILE *out, struct json *j, const struct restitu
     json_kt(j, "depuis", day);
     json_kt(j, "etat", r->etat);
     json_kt(j, "lot", r->lot[0] != '\0' ? r->lot : NULL);
+    json_kt(j, "attend", r->attend[0] != '\0' ? r->attend : NULL);
+    json_kt(j, "attend_phrase", waits);
     json_kt(j, "viree_le", r->paye_le != DAY_NONE ? day_iso(r->paye_le, day) : NULL);
     json_object_close(j);
 }

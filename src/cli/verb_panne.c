@@ -32,7 +32,7 @@ static enum rc record(struct ctx *ctx, struct err *e)
     enum rc rc;
 
     if (!take_instant(ctx, "du", &c.debut_us) || !take_instant(ctx, "au", &c.fin_us))
-        return ERR(e, MSG_PANNE_PERIODE);
+        return ERR(e, MSG_PANNE_INSTANT);
     rc = store_write(ctx->store, panne_enregistrer, &c, e);
     if (rc != RC_OK)
         return rc;

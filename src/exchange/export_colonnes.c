@@ -301,6 +301,7 @@ static const struct export_reserve reserves[] = {
      "le mouvement qui rend la somme au fonds est au livre ; son motif : « sicpf indu renonciation »"},
     {"gel_prolongation.*", "le délai prolongé est au journal et sur la page du dossier"},
     {"carence_proposee.*", "la proposition est un acte du dossier, qui a son jour"},
+    {"ecart_propose.*", "la proposition est un acte du dossier, qui a son jour"},
     {"panne_prolongation.*", "le délai prolongé est au journal et sur la page du dossier"},
     {"correction.*", "le mouvement qu'elle annule et celui qui l'annule sont donnés, avec le motif"},
     {"indu.*",

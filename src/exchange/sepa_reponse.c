@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "base/money.h"
 #include "base/scratch.h"
+#include "base/text.h"
 #include "exchange/sepa.h"
 #include "exchange/xml.h"
 #include "journal/journal.h"
@@ -9,10 +10,14 @@
 /* A run has at most PAIEMENT_LIGNES_MAX transfers; an answer says less than 1 KiB of each. */
 #define REPONSE_BYTES_MAX (INT64_C(256) << 20)
 
+/* What is kept of what a bank says in words of one status: three lines of ISO 20022 (Max105Text), in UTF-8. */
+#define MOTS_BYTES 400
+
 /* What one level of the message (message, block, transfer) says. */
 struct niveau {
     char statut[8];
     char motif[8];
+    char mots[MOTS_BYTES];
 };
 
 struct lecture {
@@ -30,7 +35,7 @@ struct lecture {
     bool essai;     /* undo everything at the end */
     bool lu;        /* read to its end */
     bool said;      /* a status was read somewhere */
-    char text[160]; /* of the element being read */
+    char text[440]; /* of the element being read */
 };
 
 static enum rc repondre(struct lecture *x, const struct niveau *n, const char *reference, long line,
@@ -41,6 +46,7 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
                                  .le = x->le,
                                  .agent = x->agent,
                                  .motif = n->motif[0] != '\0' ? n->motif : NULL,
+                                 .mots = n->mots[0] != '\0' ? n->mots : NULL,
                                  .montant_cents = reference != NULL ? x->montant : 0};
     enum rc rc;
 
@@ -95,6 +101,28 @@ static enum rc refuse_at(const struct xml_event *ev, enum msg m, struct err *e)
     return err_at(e, ev->name, ev->line);
 }
 
+/* Words of a reason after those said already, on one line; more than there is room for is left out. */
+static void on_words(struct niveau *n, char *said)
+{
+    size_t used = strlen(n->mots);
+
+    for (char *s = said; *s != '\0'; s++)
+        if ((unsigned char)*s < ' ' || *s == 0x7f)
+            *s = ' ';
+    said = text_trim(said);
+    if (*said == '\0' || used + 2 >= sizeof(n->mots))
+        return;
+    if (used > 0)
+        n->mots[used++] = ' ';
+    size_t len = strlen(said), room = sizeof(n->mots) - used - 1;
+
+    if (len > room) /* whole characters */
+        for (len = room; len > 0 && ((unsigned char)said[len] & 0xc0) == 0x80;)
+            len--;
+    memcpy(n->mots + used, said, len);
+    n->mots[used + len] = '\0';
+}
+
 /* Values of leaves; those the program does not need pass. */
 static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err *e)
 {
@@ -108,6 +136,8 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
         snprintf(x->courant->statut, sizeof(x->courant->statut), "%.4s", x->text);
     else if (strcmp(name, "Cd") == 0 && x->dans_motif && x->courant->motif[0] == '\0')
         snprintf(x->courant->motif, sizeof(x->courant->motif), "%.4s", x->text);
+    else if (strcmp(name, "AddtlInf") == 0)
+        on_words(x->courant, x->text);
     else if (strcmp(name, "OrgnlEndToEndId") == 0)
         snprintf(x->reference, sizeof(x->reference), "%.35s", x->text);
     else if (strcmp(name, "InstdAmt") == 0 && !money_parse(x->text, &x->montant))

@@ -7,6 +7,7 @@
 #include "training/dispositif.h"
 #include "training/promesse.h"
 #include "training/etats.h"
+#include "training/retenue.h"
 
 #define ARENA_BYTES ((size_t)64 << 10)
 #define CONTENT_BYTES 160
@@ -417,6 +418,58 @@ enum rc restitution_devoir(struct db *db, const char *cle, int64_t financeur_id,
                        : rc;
 }
 
+/* What a run of today would find of it. */
+static enum rc waiting(struct restitution *r, struct cursor *c, int column, struct arena *a, struct db *db,
+                       struct err *e)
+{
+    const day_t today = day_of_instant(db_now_us(db));
+    struct law_value delai;
+    enum rc rc;
+
+    r->attend = "";
+    r->attend_jusque = DAY_NONE;
+    if (strcmp(r->etat, "due") != 0 && strcmp(r->etat, "au_livre") != 0)
+        return RC_OK;
+    r->attend = kept(a, c, column);
+    if (r->attend[0] != '\0')
+        return RC_OK;
+    r->attend = "lot";
+    if (cursor_is_null(c, column + 1))
+        return RC_OK;
+    rc = law_param(PARAM_PAIEMENT_IBAN_DELAI_JOURS, today, &delai, e);
+    if (rc == RC_OK)
+        r->attend_jusque = retenue_compte_jusque(cursor_i64(c, column + 1), delai.value, today);
+    if (r->attend_jusque != DAY_NONE)
+        r->attend = "compte_recent";
+    return rc;
+}
+
+const char *restitution_attente_phrase(const struct restitution *r,
+                                       char buf[static RESTITUTION_ATTENTE_BYTES])
+{
+    static const struct {
+        const char *attend, *phrase;
+    } phrases[] = {
+        {"payeur", "le payeur n'est pas un financeur inscrit : aucun lot ne peut la prendre"},
+        {"compte", "aucun compte bancaire n'est enregistré"},
+        {"approbation", "le compte bancaire proposé attend l'approbation d'une autre personne"},
+        {"retour", "le dernier virement est revenu : il faut un autre compte, ou qu'un agent le reprenne"},
+        {"lot", "le prochain lot de paiement la prendra"},
+    };
+    char day[32];
+
+    if (strcmp(r->attend, "compte_recent") == 0) {
+        snprintf(buf, RESTITUTION_ATTENTE_BYTES,
+                 "le compte bancaire a changé : rien n'y est viré jusqu'au %s inclus",
+                 day_french(r->attend_jusque, day));
+        return buf;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(phrases); i++)
+        if (strcmp(phrases[i].attend, r->attend) == 0)
+            return phrases[i].phrase;
+    return NULL;
+}
+
 /* What the next run will find in the book, after the sums that have a number: a page that is full has no place for it. */
 static enum rc at_the_book(struct db *db, struct arena *a, int64_t financeur_id, struct restitution *out,
                            size_t *n, struct err *e)
@@ -425,8 +478,10 @@ static enum rc at_the_book(struct db *db, struct arena *a, int64_t financeur_id,
     size_t room = RESTITUTIONS_PAGE - 1 - MIN(*n, (size_t)RESTITUTIONS_PAGE - 1);
     int64_t from = COMPTE_FINANCEUR_BASE + (financeur_id != 0 ? financeur_id : 1);
     int64_t to = COMPTE_FINANCEUR_BASE + (financeur_id != 0 ? financeur_id : INT32_MAX);
-    enum rc rc = db_query(db, Q_RESTITUTIONS_AU_LIVRE, &c, e, "iii", from, to, (int64_t)room);
+    enum rc rc = db_query(db, Q_RESTITUTIONS_AU_LIVRE, &c, e, "iii", from, to, (int64_t)room), closed;
 
+    if (rc != RC_OK)
+        return rc;
     while (rc == RC_OK && room > 0 && cursor_next(&c)) {
         out[(*n)++] = (struct restitution){.siret = kept(a, &c, 0),
                                            .denomination = kept(a, &c, 1),
@@ -440,20 +495,25 @@ static enum rc at_the_book(struct db *db, struct arena *a, int64_t financeur_id,
                                            .etat = "au_livre",
                                            .lot = "",
                                            .paye_le = DAY_NONE};
+        rc = waiting(&out[*n - 1], &c, 4, a, db, e);
         room--;
     }
-    return rc == RC_OK ? cursor_close(&c, e) : rc;
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    return rc != RC_OK ? rc : closed;
 }
 
 enum rc restitutions(struct db *db, struct arena *a, int64_t financeur_id, int64_t apres,
                      struct restitution **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_RESTITUTIONS, &c, e, "iii", financeur_id, apres, (int64_t)RESTITUTIONS_PAGE);
+    enum rc rc = db_query(db, Q_RESTITUTIONS, &c, e, "iii", financeur_id, apres, (int64_t)RESTITUTIONS_PAGE),
+            closed;
 
     *n = 0;
     *out = ARENA_ARRAY(a, struct restitution, RESTITUTIONS_PAGE);
-    while (rc == RC_OK && *n < RESTITUTIONS_PAGE && cursor_next(&c))
+    if (rc != RC_OK)
+        return rc;
+    while (rc == RC_OK && *n < RESTITUTIONS_PAGE && cursor_next(&c)) {
         (*out)[(*n)++] = (struct restitution){.id = cursor_i64(&c, 0),
                                               .cle = kept(a, &c, 1),
                                               .siret = kept(a, &c, 2),
@@ -467,6 +527,9 @@ enum rc restitutions(struct db *db, struct arena *a, int64_t financeur_id, int64
                                               .etat = kept(a, &c, 10),
                                               .lot = kept(a, &c, 11),
                                               .paye_le = cursor_day(&c, 12)};
-    rc = cursor_close(&c, e);
+        rc = waiting(&(*out)[*n - 1], &c, 13, a, db, e);
+    }
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    rc = rc != RC_OK ? rc : closed;
     return rc == RC_OK && *n < RESTITUTIONS_PAGE ? at_the_book(db, a, financeur_id, *out, n, e) : rc;
 }

@@ -122,7 +122,15 @@ struct restitution {
     const char *depot;                      /* number of its deposit; "" when it comes from none */
     const char *etat, *lot; /* due, en_cours, payee, au_livre; the run that gives it back, "" without one */
     day_t paye_le;          /* DAY_NONE until then */
+    /* Why it waits, while it is due or at the book: payeur, compte, approbation, compte_recent, retour, or lot when the next run takes it;
+     * "" otherwise. The last day of compte_recent, DAY_NONE for the others. */
+    const char *attend;
+    day_t attend_jusque;
 };
+/* The same in words, to a financeur as to an agent: "le prochain lot de paiement la prendra"; NULL when it does not wait. */
+#define RESTITUTION_ATTENTE_BYTES 120
+NODISCARD const char *restitution_attente_phrase(const struct restitution *r,
+                                                 char buf[static RESTITUTION_ATTENTE_BYTES]);
 /* Sums to send back after number `apres` (financeur 0: of all), oldest first, at most RESTITUTIONS_PAGE; the array lives in
  * the arena. Last, with the last of them, what the book gave back and the next payment run takes (training/restitution.h): one sum a financeur, id 0,
  * cle "". */

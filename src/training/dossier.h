@@ -104,6 +104,7 @@ enum dossier_facturation {
     X(ACTE_RELANCER, "relancer", "Relancer l'organisme")                                                     \
     X(ACTE_PROPOSER_CARENCE, "proposer-carence", "Proposer de constater la carence de l'organisme")          \
     X(ACTE_CARENCE, "carence", "Constater la carence de l'organisme")                                        \
+    X(ACTE_PROPOSER_ECART, "proposer-ecart", "Proposer de rendre les droits")                                \
     X(ACTE_ECARTER, "ecarter", "Rendre les droits : rien n'est dû à l'organisme")                            \
     X(ACTE_EVALUER, "evaluer", "Évaluer la formation")
 
@@ -229,6 +230,8 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 #define GARDE_CARENCE_A_DEUX                                                                                 \
     (UINT64_C(1) << 43) /* another agent proposed it since, or nobody when it is proposed */
 #define GARDE_ENTREE_AUTRE (UINT64_C(1) << 44) /* another day than the one declared, not after the exit */
+#define GARDE_ECART_A_DEUX                                                                                   \
+    (UINT64_C(1) << 45) /* another agent proposed it, who acts had no part in the control; or nobody did */
 
 /* Effect on the book. */
 enum dossier_effet {
@@ -478,6 +481,11 @@ NODISCARD enum rc dossier_carence_des(struct db *db, const struct dossier *d, da
  * a declaration or a longer delay begins another silence. */
 NODISCARD enum rc dossier_carence_proposee(struct db *db, struct arena *a, const struct dossier *d,
                                            const char **par, day_t *le, struct err *e);
+
+/* The agent who proposed to give back what is settled and not paid, in the arena, and when; NULL and DAY_NONE when nobody did for the
+ * cause of `jour`: the anomaly of the last control, or a decision in force. */
+NODISCARD enum rc dossier_ecart_propose(struct db *db, struct arena *a, const struct dossier *d, day_t jour,
+                                        const char **par, day_t *le, struct err *e);
 
 /* Those in control, in order of number, after `apres` (NULL: from the first). */
 NODISCARD enum rc dossiers_en_controle(struct db *db, struct arena *a, const char *apres, size_t limit,

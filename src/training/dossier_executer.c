@@ -397,6 +397,8 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
     if (rc == RC_OK)
         rc = dossier_noter_carence(x, e);
     if (rc == RC_OK)
+        rc = dossier_noter_ecart(x, e);
+    if (rc == RC_OK)
         rc = dossier_prevenir_organisme(x, e);
     return rc == RC_OK ? webhook_noter(x->db, &x->stocke, &x->d, e) : rc;
 }

@@ -340,19 +340,6 @@ static enum rc anomalie(struct execution *x, struct err *e)
     return x->stocke.a_corriger ? RC_OK : ERR(e, MSG_DOSSIER_SANS_ANOMALIE);
 }
 
-/* What may be undone before it is paid: no cause of its own in the dossier is a decision of somebody's taste. */
-static enum rc a_ecarter(struct execution *x, struct err *e)
-{
-    int64_t refused;
-    enum rc rc;
-
-    if (x->stocke.a_corriger)
-        return RC_OK;
-    rc = db_i64(x->db, Q_DOSSIER_PAIEMENT_REFUSE, 0, &refused, e, "iti", x->d.organisme_id, x->d.numero,
-                (int64_t)x->jour);
-    return rc == RC_OK && refused == 0 ? ERR(e, MSG_DOSSIER_RIEN_A_ECARTER) : rc;
-}
-
 /* Whoever may still withdraw has nothing to lose by not coming, and whoever died before the end could not come. */
 static enum rc absence(struct execution *x, struct err *e)
 {
@@ -584,7 +571,7 @@ static const struct {
     {GARDE_CORRECTION, correction},
     {GARDE_HORS_CONTROLE, hors_controle},
     {GARDE_SANS_ANOMALIE, sans_anomalie},
-    {GARDE_A_ECARTER, a_ecarter},
+    {GARDE_A_ECARTER, dossier_garder_ecart},
     {GARDE_EN_CONTROLE, en_controle},
     {GARDE_SANS_PAIEMENT, sans_paiement},
     {GARDE_PAS_ATTESTE, pas_atteste},
@@ -594,6 +581,7 @@ static const struct {
     {GARDE_EVALUABLE, dossier_garder_evaluable},
     {GARDE_NOTES, dossier_garder_notes},
     {GARDE_CARENCE_A_DEUX, dossier_garder_carence_a_deux},
+    {GARDE_ECART_A_DEUX, dossier_garder_ecart_a_deux},
     {GARDE_MOTIF, motif},
     {GARDE_REPORT_DATES, report_dates},
     {GARDE_RESULTAT, resultat},
@@ -610,7 +598,7 @@ static const struct {
      GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | GARDE_EN_CONTROLE | GARDE_SANS_PAIEMENT |                   \
      GARDE_PAS_ATTESTE | GARDE_PAS_SIGNALE | GARDE_RELANCE | GARDE_CARENCE | GARDE_CARENCE_A_DEUX |          \
      GARDE_EVALUABLE | GARDE_RECLAMATION | GARDE_ACOMPTE_VERSE | GARDE_ABSENCE | GARDE_COMMANDE_SEULE |      \
-     GARDE_A_ECARTER)
+     GARDE_A_ECARTER | GARDE_ECART_A_DEUX)
 
 /* Something is missing, that some financeur or other might pay. */
 static enum rc manque_quelque_chose(struct execution *x, struct err *e)

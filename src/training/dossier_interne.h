@@ -73,6 +73,13 @@ NODISCARD enum rc dossier_garder_carence_a_deux(struct execution *x, struct err 
 NODISCARD enum rc dossier_noter_carence(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_prevenir_organisme(struct execution *x, struct err *e);
 
+/* dossier_ecart.c: there is a cause to give back what is settled; for ACTE_ECARTER another agent proposed it, for ACTE_PROPOSER_ECART
+ * nobody did. */
+NODISCARD enum rc dossier_garder_ecart(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_garder_ecart_a_deux(struct execution *x, struct err *e);
+/* Keeps who opens and lifts a control, and who proposes. RC_USAGE MSG_DECISION_AGENT when nobody is named for the two acts. */
+NODISCARD enum rc dossier_noter_ecart(struct execution *x, struct err *e);
+
 /* evaluation.c: the guards of an evaluation, and its marks added to the counts of the action. */
 NODISCARD enum rc dossier_garder_evaluable(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_notes(struct execution *x, struct err *e);

@@ -166,6 +166,7 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
 {
     static const char *const sur_place[ACTE_COUNT] = {
         [ACTE_ACCUSER_RECEPTION] = "Demande reçue par l'organisme",
+        [ACTE_PROPOSER_ECART] = "Droits à rendre : proposé par un agent",
         [ACTE_ECARTER] = "Droits rendus : rien n'est dû à l'organisme",
         [ACTE_CORRIGER] = "Service fait corrigé par le gestionnaire",
         [ACTE_SIGNALER] = "Silence de l'organisme signalé par le titulaire",

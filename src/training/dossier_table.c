@@ -350,15 +350,22 @@ static const struct dossier_transition table[] = {
 #undef RESTITUER_APRES
 #undef RESTITUER
 
-/* What was settled is undone before it is paid: after a control that found an anomaly, or when a measure refuses the payment. */
+/* What was settled is undone before it is paid, by two agents: after a control that found an anomaly, or when a measure refuses the
+ * payment. */
 #define ECARTER(etat, f)                                                                                     \
-    T(etat, f, ACTE_ECARTER, ROLE_GESTIONNAIRE, etat, NB,                                                    \
-      GARDE_A_ECARTER | GARDE_HORS_CONTROLE | GARDE_SANS_PAIEMENT | GARDE_MOTIF, PARAM_COUNT,                \
-      ORIGINE_AUCUNE, EFFET_RESTITUER, R6333_6,                                                              \
-      "rendre les droits au titulaire, ou ouvrir un nouveau contrôle", "rien n'est payé",                    \
-      "Ce qui avait été décompté vous est rendu : rien n'est dû à l'organisme.",                             \
-      "Le gestionnaire a rendu les droits au titulaire : rien ne vous est dû pour ce dossier.",              \
-      "Les droits sont rendus au titulaire : rien n'est dû à l'organisme.")
+    T(etat, f, ACTE_PROPOSER_ECART, ROLE_GESTIONNAIRE, etat, f,                                              \
+      GARDE_A_ECARTER | GARDE_ECART_A_DEUX | GARDE_HORS_CONTROLE | GARDE_SANS_PAIEMENT | GARDE_MOTIF,        \
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_6, NULL, NULL,                                         \
+      "Le gestionnaire examine s'il vous rend ce qui a été décompté.",                                       \
+      "Le gestionnaire propose de rendre les droits au titulaire : rien ne vous serait dû pour ce dossier.", \
+      "Il est proposé de rendre les droits : un autre agent les rend."),                                     \
+        T(etat, f, ACTE_ECARTER, ROLE_GESTIONNAIRE, etat, NB,                                                \
+          GARDE_A_ECARTER | GARDE_ECART_A_DEUX | GARDE_HORS_CONTROLE | GARDE_SANS_PAIEMENT | GARDE_MOTIF,    \
+          PARAM_COUNT, ORIGINE_AUCUNE, EFFET_RESTITUER, R6333_6,                                             \
+          "rendre les droits au titulaire, à deux agents, ou ouvrir un nouveau contrôle", "rien n'est payé", \
+          "Ce qui avait été décompté vous est rendu : rien n'est dû à l'organisme.",                         \
+          "Le gestionnaire a rendu les droits au titulaire : rien ne vous est dû pour ce dossier.",          \
+          "Les droits sont rendus au titulaire : rien n'est dû à l'organisme.")
 #define ECARTS(etat) ECARTER(etat, FACTURATION_TO_BILL), ECARTER(etat, FACTURATION_BILLED)
     ECARTS(ETAT_SERVICE_DONE_VALIDATED),
     ECARTS(ETAT_CANCELED_BY_ATTENDEE),

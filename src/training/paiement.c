@@ -420,7 +420,8 @@ enum rc paiement_parcourir(struct db *db, int64_t lot_id, int64_t apres, paiemen
                                    .beneficiaire = cursor_text(&c, 6),
                                    .libelle = cursor_text(&c, 7),
                                    .etat = cursor_text(&c, 8),
-                                   .motif = cursor_text(&c, 9)};
+                                   .motif = cursor_text(&c, 9),
+                                   .banque_mots = cursor_text(&c, 15)};
 
         l.iban_chiffre = cursor_blob(&c, 10, &l.iban_chiffre_n);
         rc = each(&l, arg, e);

@@ -117,6 +117,7 @@ struct paiement_ligne {
     const char *libelle;               /* remittance information, at most 140 characters of SEPA */
     const char *etat;                  /* propose, emis, paye, rejete, retourne, abandonne */
     const char *motif;                 /* reason code of the bank, or why it left the run (abandonne); NULL */
+    const char *banque_mots;           /* what the bank says of its rejection, in words; NULL */
     const unsigned char *iban_chiffre; /* sealed; opened by paiement_iban() for the bank file only */
     size_t iban_chiffre_n;
 };
@@ -159,7 +160,9 @@ struct paiement_reponse {
     const char *lot;       /* OrgnlMsgId */
     const char *reference; /* OrgnlEndToEndId; NULL: every line of the run that has no answer yet */
     enum paiement_statut statut;
-    const char *motif;     /* reason code; NULL when none */
+    const char *motif; /* reason code; NULL when none */
+    const char *
+        mots; /* what it says in words of a rejection; NULL when nothing. Kept with the line, never in the journal */
     int64_t montant_cents; /* amount the bank repeats; 0 when it does not. Another amount is RC_CONFLICT */
     day_t le;              /* day of the payment */
     const char *agent;

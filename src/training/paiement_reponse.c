@@ -84,6 +84,13 @@ static enum rc write_rejection(struct db *db, const struct paiement_reponse *r, 
                    r->le != DAY_NONE ? r->le : today, db_now_us(db), lot_id, l->no);
 }
 
+/* Read by agents on the page of the run: the code alone goes to the journal. */
+static enum rc keep_words(struct db *db, const struct paiement_reponse *r, int64_t lot_id,
+                          const struct ligne *l, struct err *e)
+{
+    return r->mots != NULL ? db_exec(db, Q_PAIEMENT_LIGNE_MOTS, e, "tii", r->mots, lot_id, l->no) : RC_OK;
+}
+
 static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_id, const struct ligne *l,
                          struct err *e)
 {
@@ -93,7 +100,8 @@ static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_
 
     if (paid && r->statut == STATUT_REJETE && r->reference != NULL) {
         r->retournees_out++;
-        return paiement_ligne_retourner(db, &at, r->le, r->motif, r->agent, e);
+        rc = paiement_ligne_retourner(db, &at, r->le, r->motif, r->agent, e);
+        return rc == RC_OK ? keep_words(db, r, lot_id, l, e) : rc;
     }
     if (strcmp(l->etat, "emis") != 0)
         return ERR(e, MSG_PAIEMENT_REPONSE_CONTRAIRE);
@@ -105,6 +113,8 @@ static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_
     rc = write_rejection(db, r, lot_id, l, e);
     if (rc == RC_OK && l->financeur_id != 0)
         rc = restitution_liberer(db, lot_id, l->no, e);
+    if (rc == RC_OK)
+        rc = keep_words(db, r, lot_id, l, e);
     return rc == RC_OK ? rejeter(db, r, l, e) : rc;
 }
 

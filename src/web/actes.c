@@ -235,6 +235,7 @@ static const struct form {
     [ACTE_RELANCER] = {read_confirmation, "relance"},
     [ACTE_PROPOSER_CARENCE] = {read_why, "etape"},
     [ACTE_CARENCE] = {read_why, "annulee"},
+    [ACTE_PROPOSER_ECART] = {read_why, "etape"},
     [ACTE_ECARTER] = {read_why, "ecarte"},
     [ACTE_EVALUER] = {read_notes, "evaluee"},
     [ACTE_VALIDER] = {read_confirmation, "valide"},

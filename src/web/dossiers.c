@@ -86,6 +86,7 @@ static const enum view_key act_keys[ACTE_COUNT] = {
     [ACTE_RELANCER] = K_ACTE_RELANCER,
     [ACTE_PROPOSER_CARENCE] = K_ACTE_PROPOSER_CARENCE,
     [ACTE_CARENCE] = K_ACTE_CARENCE,
+    [ACTE_PROPOSER_ECART] = K_ACTE_PROPOSER_ECART,
     [ACTE_ECARTER] = K_ACTE_ECARTER,
     [ACTE_EVALUER] = K_ACTE_EVALUER,
     [ACTE_VALIDER] = K_ACTE_VALIDER,
@@ -109,6 +110,12 @@ static const char *label_of(const struct dossier *d, enum dossier_acte act)
                                                           : dossier_acte_label(act);
 }
 
+/* Refused today, or done already by somebody else: said of the act, which the page is then without. */
+static bool closed(enum rc rc)
+{
+    return rc == RC_REFUSED || rc == RC_CONFLICT;
+}
+
 /* What a button says to whoever may press it; the first expected act is the main one. What is refused today says why. */
 static enum rc show_possible_acts(struct page *p, const struct grant *g, const struct dossier *d,
                                   struct err *e)
@@ -126,14 +133,14 @@ static enum rc show_possible_acts(struct page *p, const struct grant *g, const s
         struct view *v;
         enum rc rc = dossier_acte_ouvert(p->db, d, acts[i], role, p->today, why);
 
-        if (rc != RC_OK && rc != RC_REFUSED) {
+        if (rc != RC_OK && !closed(rc)) {
             *e = *why;
             return rc;
         }
         if (act_keys[acts[i]] == K_AUCUNE)
             continue;
         v = view_add(p->view, rc == RC_OK ? K_ACTES : K_ACTES_FERMES);
-        if (rc == RC_REFUSED) {
+        if (closed(rc)) {
             view_flag(p->view, K_A_FERMES, true);
             view_personal(v, g, K_ACTE_POURQUOI, ITEM_DOSSIER_SUIVI, why->phrase);
         }
@@ -453,11 +460,11 @@ static enum rc show_open(struct page *p, const struct dossier *d, enum dossier_a
     enum rc rc = dossier_acte_ouvert(p->db, d, act, dossiers_role(p), p->today, kept);
 
     *open = rc == RC_OK;
-    if (rc == RC_REFUSED)
+    if (closed(rc))
         close_form(p, kept);
     else if (rc != RC_OK)
         *e = *kept;
-    return rc == RC_REFUSED ? RC_OK : rc;
+    return closed(rc) ? RC_OK : rc;
 }
 
 enum rc page_acte(struct page *p, struct err *e)

@@ -79,6 +79,21 @@ enum rc form_day(struct page *p, const char *name, const char *label, day_t *out
     return err_at(e, name, 0);
 }
 
+enum rc form_instant(struct page *p, const char *name, const char *label, int64_t *us, struct err *e)
+{
+    char *text;
+    enum rc rc = form_text(p, name, label, "2026-11-24T08:00", &text, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (strlen(text) == strlen("2026-11-24T08:00"))
+        text = arena_printf(p->arena, "%s:00", text);
+    if (instant_parse_local(text, us) || instant_parse_offset(text, us))
+        return RC_OK;
+    ERR(e, MSG_WEB_CHAMP_INSTANT, "champ", label);
+    return err_at(e, name, 0);
+}
+
 enum rc form_int(struct page *p, const char *name, const char *label, const char *example, int64_t *out,
                  struct err *e)
 {

@@ -141,6 +141,9 @@ void page_print(struct page *p, task_fn *fn, void *arg, page_fn *done, const cha
 NODISCARD enum rc form_text(struct page *p, const char *name, const char *label, const char *example,
                             char **out, struct err *e);
 NODISCARD enum rc form_day(struct page *p, const char *name, const char *label, day_t *out, struct err *e);
+/* An instant: a day and an hour of Paris, as browsers write them, with or without seconds; or one with its offset. */
+NODISCARD enum rc form_instant(struct page *p, const char *name, const char *label, int64_t *us,
+                               struct err *e);
 NODISCARD enum rc form_int(struct page *p, const char *name, const char *label, const char *example,
                            int64_t *out, struct err *e);
 NODISCARD enum rc form_money(struct page *p, const char *name, const char *label, int64_t *out,

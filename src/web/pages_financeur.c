@@ -256,6 +256,8 @@ static enum rc show_calls(struct page *p, struct err *e)
 static enum rc show_given_back(struct page *p, struct err *e)
 {
     struct restitution *list;
+    const char *waits;
+    char why[RESTITUTION_ATTENTE_BYTES];
     size_t n;
     int64_t after = query_number(p, "apres");
     enum rc rc = restitutions(p->db, p->arena, p->session.actor_id, after, &list, &n, e);
@@ -267,6 +269,8 @@ static enum rc show_given_back(struct page *p, struct err *e)
         view_money(v, K_REST_MONTANT, list[i].montant_cents);
         view_day(v, K_REST_PAYE_LE, list[i].paye_le);
         view_flag(v, K_REST_EN_COURS, strcmp(list[i].etat, "en_cours") == 0);
+        waits = restitution_attente_phrase(&list[i], why);
+        view_text(v, K_REST_ATTEND, waits != NULL ? arena_strdup(p->arena, waits) : NULL);
     }
     if (rc == RC_OK && n == RESTITUTIONS_PAGE)
         view_int(p->view, K_SUITE, list[n - 1].id);

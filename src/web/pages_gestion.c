@@ -262,6 +262,8 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
         view_personal(v, l->g, K_V_RETENU, item, paiement_motif_phrase(line->motif));
     else if (line->motif != NULL)
         view_personal(v, l->g, K_V_MOTIF, item, arena_strdup(a, line->motif));
+    if (line->banque_mots != NULL)
+        view_personal(v, l->g, K_V_BANQUE, item, arena_strdup(a, line->banque_mots));
     return RC_OK;
 }
 

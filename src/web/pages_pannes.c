@@ -1,5 +1,5 @@
 /* pages_pannes.c - interruptions of the service, in the operator's space: what the service measured, which two agents confirm or one
- * sets aside, and those that extend the deadlines. Nobody's data are in them. */
+ * sets aside, and those that people declare and approve. Nobody's data are in them. */
 #include "base/text.h"
 #include "training/panne_mesure.h"
 #include "web/pages.h"
@@ -87,5 +87,52 @@ enum rc action_panne(struct page *p, struct err *e)
     if (strcmp(decision, "confirmer") != 0)
         return ERR(e, MSG_WEB_INTROUVABLE);
     page_task(p, confirm_and_apply, c, NULL, "/gestion/interruptions?fait=etape");
+    return RC_OK;
+}
+
+/* ---- declared by people -------------------------------------------------------------------------------------------- */
+
+enum rc page_panne_nouvelle(struct page *p, struct err *e)
+{
+    (void)e;
+    view_text(p->view, K_S_DU, form_typed(p, "du", NULL));
+    view_text(p->view, K_S_AU, form_typed(p, "au", NULL));
+    view_text(p->view, K_S_MOTIF, form_typed(p, "motif", NULL));
+    return RC_OK;
+}
+
+enum rc action_panne_nouvelle(struct page *p, struct err *e)
+{
+    struct panne_commande *c = ARENA_NEW(p->arena, struct panne_commande);
+    char *why = NULL;
+    enum rc rc = form_instant(p, "du", "Début", &c->debut_us, e);
+
+    c->agent = p->session.agent;
+    if (rc == RC_OK)
+        rc = form_instant(p, "au", "Fin", &c->fin_us, e);
+    if (rc == RC_OK)
+        rc = form_text(p, "motif", "Ce qui n'était pas utilisable", "Site injoignable", &why, e);
+    c->motif = why;
+    if (rc == RC_OK)
+        page_write(p, panne_enregistrer, c, NULL, "/gestion/interruptions?fait=etape");
+    return rc;
+}
+
+static enum rc approve_and_apply(struct store *s, void *panne_commande, struct err *e)
+{
+    int64_t n;
+    enum rc rc = store_write(s, panne_approuver, panne_commande, e);
+
+    return rc == RC_OK ? panne_appliquer(s, false, &n, e) : rc;
+}
+
+enum rc action_panne_approuver(struct page *p, struct err *e)
+{
+    struct panne_commande *c = ARENA_NEW(p->arena, struct panne_commande);
+
+    c->agent = p->session.agent;
+    if (!text_numero(p->params[0], &c->id))
+        return ERR(e, MSG_PANNE_INCONNUE);
+    page_task(p, approve_and_apply, c, NULL, "/gestion/interruptions?fait=etape");
     return RC_OK;
 }

@@ -410,6 +410,23 @@ static enum rc show_silence(struct page *p, const struct grant *g, const struct 
     return rc;
 }
 
+/* What one agent proposed and another may do: agents alone read who. */
+static enum rc show_ecart(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
+{
+    const char *by;
+    day_t proposed;
+    enum rc rc;
+
+    if (p->session.espace != ESPACE_GESTION)
+        return RC_OK;
+    rc = dossier_ecart_propose(p->db, p->arena, d, p->today, &by, &proposed, e);
+    if (rc == RC_OK) {
+        view_text(p->view, K_D_ECART_PAR, by);
+        view_personal_day(p->view, g, K_D_ECART_LE, ITEM_DOSSIER_SUIVI, proposed);
+    }
+    return rc;
+}
+
 static enum rc show_terms(struct page *p, const struct grant *g, const struct dossier *d, struct err *e)
 {
     const char *version;
@@ -460,6 +477,8 @@ enum rc part_dossier(struct page *p, const struct grant *g, const struct dossier
         rc = show_terms(p, g, d, e);
     if (rc == RC_OK)
         rc = show_silence(p, g, d, e);
+    if (rc == RC_OK)
+        rc = show_ecart(p, g, d, e);
     if (rc == RC_OK)
         rc = show_granted(p, g, d, reader, e);
     if (rc == RC_OK)

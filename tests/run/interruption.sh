@@ -14,7 +14,7 @@ numero=$(ask "SELECT numero FROM dossier")
 
 export SICPF_CLOCK=2026-11-26T18:00:00Z
 down="--du 2026-11-25T08:00:00+01:00 --au 2026-11-25T19:00:00+01:00"
-refused 2 "sans instants" "panne.periode" "$SICPF" panne enregistrer --motif essai
+refused 2 "sans instants" "panne.instant" "$SICPF" panne enregistrer --motif essai
 refused 2 "à venir" "panne.periode" "$SICPF" panne enregistrer --du 2026-11-26T08:00:00+01:00 --au 2026-11-27T08:00:00+01:00 --motif essai
 refused 2 "sans motif" "panne.motif" "$SICPF" panne enregistrer $down
 expect 0 "enregistrer" env SICPF_AGENT=alex "$SICPF" panne enregistrer $down --motif "site injoignable"

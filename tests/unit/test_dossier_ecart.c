@@ -35,6 +35,32 @@ static struct dossier_commande reasoned(enum dossier_acte acte, enum dossier_rol
     return c;
 }
 
+/* What one agent proposes; another does it as billie. */
+static struct dossier_commande proposed_by(const char *numero, const char *agent)
+{
+    struct dossier_commande c = reasoned(ACTE_PROPOSER_ECART, ROLE_GESTIONNAIRE, 0, numero);
+
+    c.agent = agent;
+    return c;
+}
+
+static struct dossier_commande given_back(const char *numero, const char *agent)
+{
+    struct dossier_commande c = proposed_by(numero, agent);
+
+    c.acte = ACTE_ECARTER;
+    return c;
+}
+
+/* An agent opens or lifts a control. */
+static struct dossier_commande control(enum dossier_acte acte, const char *numero, const char *agent)
+{
+    struct dossier_commande c = reasoned(acte, ROLE_GESTIONNAIRE, 0, numero);
+
+    c.agent = agent;
+    return c;
+}
+
 static void done(struct temp_store *t, struct dossier_commande c, const char *le)
 {
     struct err e;
@@ -64,12 +90,12 @@ static void a_contested_absence_is_given_back(void **state)
 {
     struct temp_store t;
     struct dossier_attente wait;
+    struct dossier_commande unreasoned;
     char numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
     absent(&t, numero);
-    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-22",
-            MSG_DOSSIER_RIEN_A_ECARTER);
+    refused(&t, given_back(numero, "billie"), "2026-06-22", MSG_DOSSIER_RIEN_A_ECARTER);
     refused(&t, commande(ACTE_CONTESTER, ROLE_TITULAIRE, 1, numero), "2026-06-23", MSG_DOSSIER_MOTIF_REQUIS);
     done(&t, reasoned(ACTE_CONTESTER, ROLE_TITULAIRE, 1, numero), "2026-06-23");
     struct dossier d = lire(&t, numero);
@@ -77,7 +103,7 @@ static void a_contested_absence_is_given_back(void **state)
     assert_int_equal(d.etat, ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED);
     assert_int_equal(d.controle, CONTROLE_EN);
     refused(&t, reasoned(ACTE_CONTESTER, ROLE_TITULAIRE, 1, numero), "2026-06-23", MSG_DOSSIER_DEJA_ATTESTE);
-    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-23", MSG_DOSSIER_EN_CONTROLE);
+    refused(&t, given_back(numero, "billie"), "2026-06-23", MSG_DOSSIER_EN_CONTROLE);
     done(&t, reasoned(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-25");
     d = lire(&t, numero);
     dossier_attente(&d, ROLE_ORGANISME, &wait);
@@ -89,17 +115,100 @@ static void a_contested_absence_is_given_back(void **state)
     bill.facture_emise = on("2026-06-25");
     bill.facture_ttc_cents = 3000;
     refused(&t, bill, "2026-06-25", MSG_DOSSIER_ANOMALIE);
-    refused(&t, commande(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-25", MSG_DOSSIER_MOTIF_REQUIS);
+    unreasoned = proposed_by(numero, "alex");
+    unreasoned.motif = NULL;
+    refused(&t, unreasoned, "2026-06-25", MSG_DOSSIER_MOTIF_REQUIS);
     refused(&t, reasoned(ACTE_ECARTER, ROLE_ORGANISME, ORG_AGREE, numero), "2026-06-25",
             MSG_DOSSIER_MAUVAIS_ACTEUR);
-    done(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26");
+    done(&t, proposed_by(numero, "alex"), "2026-06-26");
+    done(&t, given_back(numero, "billie"), "2026-06-26");
     assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);
     assert_int_equal(compte(&t, COMPTE_PERDU), 0);
     d = lire(&t, numero);
     assert_int_equal(d.facturation, FACTURATION_NOT_BILLABLE);
     assert_false(d.a_corriger);
-    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26", MSG_DOSSIER_MAUVAIS_ETAT);
+    refused(&t, given_back(numero, "billie"), "2026-06-26", MSG_DOSSIER_MAUVAIS_ETAT);
+    temp_store_close(&t);
+}
+
+static void by_whom(struct temp_store *t, const char *numero, const char *le, const char *expected)
+{
+    struct dossier d = lire(t, numero);
+    const char *by;
+    struct db *db;
+    day_t since;
+
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_equal(dossier_ecart_propose(db, t->arena, &d, on(le), &by, &since, NULL), RC_OK);
+    store_read_end(t->store, db);
+    assert_int_equal(by == NULL, expected == NULL);
+    if (by == NULL)
+        assert_int_equal(since, DAY_NONE);
+    else
+        assert_string_equal(by, expected);
+}
+
+/* One proposes, another does it, and neither who opened the control nor who lifted it: they may propose. Nothing moves before. */
+static void two_agents_give_it_back(void **state)
+{
+    const char *le = "2026-08-03";
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    opened(&t, &salarie, FACTURE, numero);
+    refused(&t, proposed_by(numero, "alex"), le, MSG_DOSSIER_RIEN_A_ECARTER);
+    done(&t, control(ACTE_CONTROLER, numero, "cam"), le);
+    refused(&t, proposed_by(numero, "alex"), le, MSG_DOSSIER_EN_CONTROLE);
+    done(&t, control(ACTE_LEVER, numero, "dana"), le);
+    by_whom(&t, numero, le, NULL);
+    refused(&t, given_back(numero, "billie"), le, MSG_DOSSIER_ECART_NON_PROPOSE);
+    refused(&t, proposed_by(numero, ""), le, MSG_DECISION_AGENT);
+    c = proposed_by(numero, "alex");
+    c.par = ROLE_ORGANISME;
+    c.par_id = ORG_SANS;
+    refused(&t, c, le, MSG_DOSSIER_MAUVAIS_ACTEUR);
+    int64_t owed = compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS);
+
+    done(&t, proposed_by(numero, "alex"), le);
+    by_whom(&t, numero, le, "alex");
+    refused(&t, proposed_by(numero, "billie"), le, MSG_DOSSIER_ECART_DEJA);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), owed);
+    assert_int_equal(lire(&t, numero).facturation, FACTURATION_BILLED);
+    refused(&t, given_back(numero, "Alex "), le, MSG_DOSSIER_ECART_MEME_AGENT);
+    refused(&t, given_back(numero, "cam"), le, MSG_DOSSIER_ECART_CONTROLEUR);
+    refused(&t, given_back(numero, "Dana"), le, MSG_DOSSIER_ECART_CONTROLEUR);
+    refused(&t, given_back(numero, ""), le, MSG_DECISION_AGENT);
+    refused(&t, given_back(numero, NULL), le, MSG_DECISION_AGENT);
+    /* Another control is another cause: who had the first in hand has no more part in it. */
+    done(&t, control(ACTE_CONTROLER, numero, "billie"), le);
+    done(&t, control(ACTE_LEVER, numero, "billie"), le);
+    by_whom(&t, numero, le, NULL);
+    refused(&t, given_back(numero, "cam"), le, MSG_DOSSIER_ECART_NON_PROPOSE);
+    done(&t, proposed_by(numero, "billie"), le);
+    refused(&t, given_back(numero, "billie"), le, MSG_DOSSIER_ECART_MEME_AGENT);
+    done(&t, given_back(numero, "cam"), le);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
+    by_whom(&t, numero, le, NULL);
+    temp_store_close(&t);
+}
+
+/* A control of which nothing was noted, as before a store was brought up to date: two agents, and none to compare with. */
+static void a_control_before_it_was_noted(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    opened(&t, &salarie, FACTURE, numero);
+    done(&t, control(ACTE_CONTROLER, numero, "billie"), "2026-08-03");
+    assert_int_equal(raw_sql(&t, "DELETE FROM controle_agents"), SQLITE_OK);
+    done(&t, control(ACTE_LEVER, numero, "cam"), "2026-08-03");
+    done(&t, proposed_by(numero, "alex"), "2026-08-03");
+    refused(&t, given_back(numero, "cam"), "2026-08-03", MSG_DOSSIER_ECART_CONTROLEUR);
+    done(&t, given_back(numero, "billie"), "2026-08-03");
     temp_store_close(&t);
 }
 
@@ -116,8 +225,7 @@ static void a_control_without_anomaly_leaves_the_absence(void **state)
     lift = reasoned(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
     lift.resultat = "sans_anomalie";
     done(&t, lift, "2026-06-25");
-    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26",
-            MSG_DOSSIER_RIEN_A_ECARTER);
+    refused(&t, given_back(numero, "billie"), "2026-06-26", MSG_DOSSIER_RIEN_A_ECARTER);
     assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 20000);
     assert_int_equal(lire(&t, numero).facturation, FACTURATION_TO_BILL);
     temp_store_close(&t);
@@ -145,7 +253,8 @@ static void an_anomaly_after_validation_holds_the_payment(void **state)
     assert_true(lire(&t, numero).echeance != DAY_NONE); /* the payment is awaited again */
     done(&t, reasoned(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero), le);
     done(&t, reasoned(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero), le);
-    done(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), le);
+    done(&t, proposed_by(numero, "alex"), le);
+    done(&t, given_back(numero, "billie"), le);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 0);
     assert_int_equal(compte(&t, COMPTE_CARTE), 0);
     temp_store_close(&t);
@@ -154,12 +263,11 @@ static void an_anomaly_after_validation_holds_the_payment(void **state)
 static void a_refused_payment_gives_the_rights_back(void **state)
 {
     struct temp_store t;
-    char sql[800], numero[DOSSIER_NUMERO_BYTES];
+    char sql[1500], numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
     opened(&t, &elu, FACTURE, numero);
-    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-07-03",
-            MSG_DOSSIER_RIEN_A_ECARTER);
+    refused(&t, given_back(numero, "billie"), "2026-07-03", MSG_DOSSIER_RIEN_A_ECARTER);
     snprintf(sql, sizeof(sql),
              "INSERT INTO mesure (id, numero, organisme_id, mesure, etat, modele, ouverte_le, ouverte_par, "
              "article, debut, redigee_par, modifie_us) VALUES (1, 'M-1', %d, 'refus_de_paiement', 'redigee', "
@@ -168,9 +276,24 @@ static void a_refused_payment_gives_the_rights_back(void **state)
              "UPDATE mesure SET etat = 'signee', signee_le = %d, signee_par = 'b', signataire = 's'",
              ORG_AGREE, on("2026-07-04"), numero, on("2026-07-03"));
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
-    refused(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-07-03",
+    refused(&t, given_back(numero, "billie"), "2026-07-03",
             MSG_DOSSIER_RIEN_A_ECARTER); /* not before it takes effect */
-    done(&t, reasoned(ACTE_ECARTER, ROLE_GESTIONNAIRE, 0, numero), "2026-07-06");
+    done(&t, proposed_by(numero, "alex"), "2026-07-06");
+    /* Lifted, then decided anew: another decision is another cause. */
+    snprintf(
+        sql, sizeof(sql),
+        "INSERT INTO mesure (id, numero, organisme_id, mesure, etat, modele, ouverte_le, ouverte_par, "
+        "article, debut, redigee_par, modifie_us) SELECT 2, 'M-2', organisme_id, mesure, 'redigee', "
+        "1, 1, 'a', article, debut, 'a', 0 FROM mesure;"
+        "INSERT INTO mesure_objet (mesure_id, genre, numero) VALUES (2, 'dossier', '%s');"
+        "UPDATE mesure SET etat = 'signee', signee_le = %d, signee_par = 'b', signataire = 's' WHERE id = 2;"
+        "UPDATE mesure SET etat = 'levee', levee_le = %d, levee_par = 'b', levee_motif = 'm' WHERE id = 1",
+        numero, on("2026-07-03"), on("2026-07-07"));
+    assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
+    refused(&t, given_back(numero, "billie"), "2026-07-07", MSG_DOSSIER_ECART_NON_PROPOSE);
+    done(&t, proposed_by(numero, "alex"), "2026-07-07");
+    refused(&t, given_back(numero, "alex"), "2026-07-07", MSG_DOSSIER_ECART_MEME_AGENT);
+    done(&t, given_back(numero, "billie"), "2026-07-07");
     assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);
     assert_int_equal(lire(&t, numero).facturation, FACTURATION_NOT_BILLABLE);
@@ -277,6 +400,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_contested_absence_is_given_back),
+        cmocka_unit_test(two_agents_give_it_back),
+        cmocka_unit_test(a_control_before_it_was_noted),
         cmocka_unit_test(a_control_without_anomaly_leaves_the_absence),
         cmocka_unit_test(an_anomaly_after_validation_holds_the_payment),
         cmocka_unit_test(a_refused_payment_gives_the_rights_back),

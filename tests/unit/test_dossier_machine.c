@@ -256,7 +256,7 @@ static struct dossier_commande remplir(const struct parcours *p, const struct do
     return c;
 }
 
-/* Nobody proposed that the body fails, or another agent did: the two acts of it are tried each in its own turn. */
+/* Nobody proposed that the body fails, or that the rights go back, or another agent did: the two acts of each are tried in their turn. */
 static void autre_agent(struct temp_store *t, enum dossier_acte acte)
 {
     if (acte == ACTE_PROPOSER_CARENCE || acte == ACTE_CARENCE)
@@ -266,6 +266,15 @@ static void autre_agent(struct temp_store *t, enum dossier_acte acte)
             raw_sql(t, "INSERT INTO carence_proposee (titulaire_id, dossier_id, relance_le, echeance, etat, "
                        "par, propose_le) SELECT titulaire_id, id, relance_le, echeance, etat, 'autre', 0 "
                        "FROM dossier WHERE relance_le IS NOT NULL AND echeance IS NOT NULL"),
+            SQLITE_OK);
+    if (acte == ACTE_PROPOSER_ECART || acte == ACTE_ECARTER)
+        assert_int_equal(raw_sql(t, "DELETE FROM ecart_propose"), SQLITE_OK);
+    if (acte == ACTE_ECARTER)
+        assert_int_equal(
+            raw_sql(t, "UPDATE controle_agents SET ouvert_par = 'autre', leve_par = 'autre';"
+                       "INSERT INTO ecart_propose (titulaire_id, dossier_id, controle_no, mesure_id, par, "
+                       "propose_le) SELECT titulaire_id, dossier_id, no, 0, 'encore un autre', 0 "
+                       "FROM controle_agents"),
             SQLITE_OK);
 }
 

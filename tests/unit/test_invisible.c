@@ -332,6 +332,11 @@ static const struct {
     {HTTP_GET, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}}, /* nothing is due */
     {HTTP_POST, "/gestion/remboursements/{paiement}", {"/gestion/remboursements/abc"}},
     {HTTP_GET, "/gestion/interruptions", {"/gestion/interruptions"}},
+    {HTTP_GET, "/gestion/interruptions/declarer", {"/gestion/interruptions/declarer"}},
+    {HTTP_POST, "/gestion/interruptions/declarer", {"/gestion/interruptions/declarer"}}, /* lacks its hours */
+    {HTTP_POST,
+     "/gestion/interruptions/declarees/{interruption}",
+     {"/gestion/interruptions/declarees/1"}},                                     /* none was declared */
     {HTTP_POST, "/gestion/interruptions/{mesure}", {"/gestion/interruptions/1"}}, /* none was measured */
     {HTTP_GET, "/gestion/indus/{indu}", {"/gestion/indus/IND-2026-00001"}},
     {HTTP_GET, "/gestion/indus/{indu}/{etape}", {"/gestion/indus/IND-2026-00001/notifier"}},

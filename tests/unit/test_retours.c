@@ -434,15 +434,27 @@ static void ouvrir_financeur(struct scene *s)
     assert_ok(store_write(s->t.store, devoir, &too_much, &e), &e);
 }
 
-static void compte_du_financeur(struct scene *s, const char *iban)
+static void compte_propose(struct scene *s, const char *iban)
 {
     struct compte_commande k = {.de = {COMPTE_FINANCEUR, 1}, .par = {PARTY_CDC, 0, "essai"}, .iban = iban};
     struct err e = {0};
 
     s->t.now_us += 1000;
     assert_ok(store_write(s->t.store, compte_proposer, &k, &e), &e);
-    k.par.agent = COMPTE_SECOND;
+}
+
+static void compte_approuve(struct scene *s)
+{
+    struct compte_commande k = {.de = {COMPTE_FINANCEUR, 1}, .par = {PARTY_CDC, 0, COMPTE_SECOND}};
+    struct err e = {0};
+
     assert_ok(store_write(s->t.store, compte_approuver, &k, &e), &e);
+}
+
+static void compte_du_financeur(struct scene *s, const char *iban)
+{
+    compte_propose(s, iban);
+    compte_approuve(s);
 }
 
 /* "etat:lot_id" of each sum, in order. */
@@ -460,6 +472,29 @@ static const char *sommes(struct scene *s)
     for (size_t i = 0; i < n; i++)
         out = arena_printf(s->t.arena, "%s%s%lld %s", out, i > 0 ? ", " : "",
                            (long long)list[i].montant_cents, list[i].etat);
+    return out;
+}
+
+/* Why each sum waits, in order, and the words of the last. */
+static const char *attend(struct scene *s, const char **words)
+{
+    char why[RESTITUTION_ATTENTE_BYTES];
+    struct restitution *list;
+    const char *out = "";
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(s->t.store, &db, &e), &e);
+    assert_ok(restitutions(db, s->t.arena, 1, 0, &list, &n, &e), &e);
+    store_read_end(s->t.store, db);
+    *words = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const char *said = restitution_attente_phrase(&list[i], why);
+
+        out = arena_printf(s->t.arena, "%s%s%s", out, i > 0 ? ", " : "", list[i].attend);
+        *words = said != NULL ? arena_strdup(s->t.arena, said) : NULL;
+    }
     return out;
 }
 
@@ -523,19 +558,28 @@ static void ce_qui_est_rendu_est_vire(void **state)
     struct paiement_proposition p;
     struct paiement_approbation judge = {.agent = "essai"};
     struct err e = {0};
+    const char *words;
     struct scene s;
 
     (void)state;
     ouvrir_financeur(&s);
     assert_string_equal(sommes(&s), "2500 due, 50000 au_livre"); /* before any run looked */
+    assert_string_equal(attend(&s, &words), "compte, compte");
+    assert_string_equal(words, "aucun compte bancaire n'est enregistré");
     p = propose(&s.t);
     assert_int_equal(p.lignes_out, 0);
     assert_int_equal(p.financeurs_attente_out, 1); /* no account */
     assert_string_equal(sommes(&s), "2500 due, 50000 due");
-    compte_du_financeur(&s, "FR7630006000011234567890189");
+    compte_propose(&s, "FR7630006000011234567890189");
+    assert_string_equal(attend(&s, &words), "approbation, approbation");
+    compte_approuve(&s);
+    assert_string_equal(attend(&s, &words), "lot, lot");
+    assert_string_equal(words, "le prochain lot de paiement la prendra");
     p = propose(&s.t);
     assert_int_equal(p.lignes_out, 1);
     assert_int_equal(p.restitutions_out, 1);
+    assert_string_equal(attend(&s, &words), ", ");
+    assert_null(words);
     assert_int_equal(p.total_out, 52500);
     assert_string_equal(sommes(&s), "2500 en_cours, 50000 en_cours");
     not_reversible(&s, "dotation/1/rendu/1", MSG_CORRECTION_EN_LOT);
@@ -586,6 +630,7 @@ static void un_virement_revenu_d_un_financeur_attend(void **state)
 {
     struct paiement_reprise again = {.agent = "alex", .reference = "REST1-1"};
     struct err e = {0};
+    const char *words;
     struct scene s;
 
     (void)state;
@@ -602,6 +647,7 @@ static void un_virement_revenu_d_un_financeur_attend(void **state)
     assert_string_equal(retour(&s).denomination, "Région");
     assert_string_equal(retour(&s).suite, "attente");
     assert_int_equal(propose(&s.t).lignes_out, 0);
+    assert_string_equal(attend(&s, &words), "retour, retour");
     assert_ok(store_write(s.t.store, paiement_reprendre, &again, &e), &e);
     assert_string_equal(retour(&s).suite, "a_payer");
     snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
@@ -618,6 +664,7 @@ static void un_virement_revenu_d_un_financeur_attend(void **state)
 static void le_compte_change_d_un_financeur_attend(void **state)
 {
     struct paiement_proposition p;
+    const char *words;
     struct scene s;
 
     (void)state;
@@ -627,7 +674,11 @@ static void le_compte_change_d_un_financeur_attend(void **state)
     p = propose(&s.t);
     assert_int_equal(p.lignes_out, 0);
     assert_int_equal(p.financeurs_attente_out, 1);
+    assert_string_equal(attend(&s, &words), "compte_recent, compte_recent");
+    assert_string_equal(words,
+                        "le compte bancaire a changé : rien n'y est viré jusqu'au 16 juillet 2026 inclus");
     s.t.now_us = instant_of_day(on("2026-07-17"));
+    assert_string_equal(attend(&s, &words), "lot, lot");
     assert_int_equal(propose(&s.t).restitutions_out, 1);
     temp_store_close(&s.t);
 }

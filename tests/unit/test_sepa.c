@@ -598,6 +598,51 @@ static void a_reason_of_nobody_is_read(void **state)
     temp_store_close(&t);
 }
 
+/* ISO 20022 lets a bank say its reason in words (AddtlInf, 105 characters, any number of times), which the scheme of the EPC leaves out. They
+ * are kept with the line, on one line and within bounds, and never in the journal. */
+static void what_a_bank_says_in_words_is_kept(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[8000], reason[4000];
+    char e105[211] = "", long_one[2000];
+    int n;
+
+    (void)state;
+    for (int i = 0; i < 105; i++)
+        memcpy(e105 + 2 * i, "é", 3);
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    tx(lines, sizeof(lines), first, "RJCT",
+       "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>Compte\nclos &amp; soldé</AddtlInf><AddtlInf> "
+       "</AddtlInf>"
+       "<AddtlInf>Voir l'agence</AddtlInf></StsRsnInf>");
+    n = (int)strlen(lines);
+    snprintf(long_one, sizeof(long_one),
+             "<StsRsnInf><AddtlInf>%s</AddtlInf><AddtlInf>x%.208s</AddtlInf></StsRsnInf>", e105, e105);
+    tx(lines + n, sizeof(lines) - (size_t)n, second, "RJCT", long_one);
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    assert_int_equal(r.rejetees, 2);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE motif = 'AC04' AND "
+                                 "banque_mots = 'Compte clos & soldé Voir l''agence'"),
+                     1);
+    /* No code, and words that do not fit: whole letters of them. */
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE motif IS NULL AND "
+                                 "LENGTH(banque_mots) BETWEEN 190 AND 200"),
+                     1);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%soldé%'"), 0);
+    snprintf(reason, sizeof(reason),
+             "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>x%s</AddtlInf></StsRsnInf>", e105);
+    tx(lines, sizeof(lines), first, "RJCT", reason);
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_VALEUR);
+    tx(lines, sizeof(lines), first, "RJCT",
+       "<StsRsnInf><AddtlInf>Clos</AddtlInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf>");
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_USAGE);
+    temp_store_close(&t);
+}
+
 static void accepted_and_rejected_lines(void **state)
 {
     struct temp_store t;
@@ -819,6 +864,7 @@ int main(void)
         cmocka_unit_test(a_wrong_debtor_writes_nothing),
         cmocka_unit_test(an_invalid_file_is_never_issued),
         cmocka_unit_test(a_reason_of_nobody_is_read),
+        cmocka_unit_test(what_a_bank_says_in_words_is_kept),
         cmocka_unit_test(accepted_and_rejected_lines),
         cmocka_unit_test(the_most_precise_status_wins),
         cmocka_unit_test(a_rejected_group_rejects_all),

@@ -368,6 +368,61 @@ static void a_card_that_is_closed(void **state)
     assert_true(web_reply_has(&j->web, "Somme due à la carte rendue autrement"));
 }
 
+/* A control of the invoice finds an anomaly: by whom it is lifted is in the journal, and kept. */
+static void controlled(struct journey *j, const char *agent)
+{
+    struct dossier_commande c = {.par = ROLE_GESTIONNAIRE,
+                                 .numero = j->numero,
+                                 .motif = "émargements",
+                                 .resultat = RESULTAT_ANOMALIE,
+                                 .agent = agent};
+    struct err e = {0};
+
+    c.acte = ACTE_CONTROLER;
+    assert_ok(store_write(j->web.t.store, dossier_executer, &c, &e), &e);
+    c.acte = ACTE_LEVER;
+    assert_ok(store_write(j->web.t.store, dossier_executer, &c, &e), &e);
+}
+
+/* Rights given back before the payment: one agent proposes on the page, another does it there, whoever controlled does not. */
+static void rights_go_back_by_two_agents(void **state)
+{
+    static const char why[] = "motif=Deux+jours+manquent&confirme=1";
+    struct journey *j = *state;
+    char path[160];
+
+    web_people(&j->web, people);
+    bill_dossier(j);
+    snprintf(path, sizeof(path), "/gestion/dossiers/%s", j->numero);
+    controlled(j, "agent-b");
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_has(&j->web, "/proposer-ecart\""));
+    assert_false(web_reply_has(&j->web, "/ecarter\""));
+    assert_true(web_reply_has(&j->web, "d&#39;abord proposé par un agent"));
+    assert_int_equal(act(j, AGENT_A, "/gestion/dossiers", "proposer-ecart", "motif=&confirme=1"), 422);
+    assert_int_equal(act(j, AGENT_A, "/gestion/dossiers", "proposer-ecart", why), 303);
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(web_reply_has(&j->web, "par agent-a : un autre agent les rend."));
+    assert_int_equal(act(j, AGENT_B, "/gestion/dossiers", "proposer-ecart", why), 409);
+    assert_int_equal(act(j, AGENT_A, "/gestion/dossiers", "ecarter", why), 422);
+    assert_true(web_reply_has(&j->web, "dossier.ecart-meme-agent"));
+    assert_int_equal(act(j, AGENT_B, "/gestion/dossiers", "ecarter", why), 422);
+    assert_true(web_reply_has(&j->web, "dossier.ecart-controleur"));
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_false(web_reply_has(&j->web, "agent-a"));
+    /* Another control, by somebody else: the proposal was of the first. */
+    controlled(j, "cam");
+    snprintf(path, sizeof(path), "/gestion/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_false(web_reply_has(&j->web, "un autre agent les rend."));
+    assert_int_equal(act(j, AGENT_A, "/gestion/dossiers", "proposer-ecart", why), 303);
+    assert_int_equal(act(j, AGENT_B, "/gestion/dossiers", "ecarter", why), 303);
+    assert_int_equal(lire(&j->web.t, j->numero).facturation, FACTURATION_NOT_BILLABLE);
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(web_reply_has(&j->web, "Droits rendus : rien n&#39;est dû à l&#39;organisme"));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
 int main(void)
 {
@@ -382,6 +437,7 @@ int main(void)
         T(a_holder_has_the_letter_of_their_debt),
         T(what_a_validation_will_do),
         T(a_card_that_is_closed),
+        T(rights_go_back_by_two_agents),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,12 @@ static void what_leaves_a_run_is_shown(void **state)
     assert_false(web_reply_has(&j->web, "Approuver ce lot"));
     assert_int_equal(open_page(j, AGENT_B, "/gestion/paiements"), 200);
     assert_true(web_reply_has(&j->web, lot));
+    /* What a bank says in words of what it rejects, beside its code. */
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE paiement_ligne SET etat = 'rejete', motif = 'AC04', "
+                                        "banque_mots = 'Compte <clos>'"),
+                     SQLITE_OK);
+    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_true(web_reply_has(&j->web, ", motif AC04 : la banque dit « Compte &lt;clos&gt; »"));
 }
 
 /* Decision 67: who entered the account of one body approves the others, by a box that they tick. */

@@ -1,4 +1,5 @@
-/* Interruptions that the service measured, by pages: two agents confirm, or one sets aside and says why; what it does to a deadline. */
+/* Interruptions by pages: measured ones, that two agents confirm or one sets aside and says why; declared ones, that another approves. What
+ * they do to a deadline. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -83,11 +84,66 @@ static void one_agent_sets_aside(void **state)
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM panne"), 0);
 }
 
+static int declare(struct journey *j, int who, const char *fields)
+{
+    return web_submit(&j->web, PAGE "/declarer", PAGE "/declarer", j->cookie[who], fields);
+}
+
+static int approve(struct journey *j, int who, const char *number)
+{
+    char path[80];
+
+    snprintf(path, sizeof(path), PAGE "/declarees/%s", number);
+    return web_submit(&j->web, PAGE, path, j->cookie[who], "");
+}
+
+/* The service ran, and nobody could reach it: an agent says from when to when, in hours of Paris, another approves. */
+static void one_declares_and_another_approves(void **state)
+{
+    struct journey *j = *state;
+    day_t before;
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    before = lire(&j->web.t, j->numero).echeance;
+    move_clock(j, "2026-06-04");
+    assert_int_equal(open_page(j, ECOLE, PAGE "/declarer"), 403);
+    assert_int_equal(declare(j, AGENT_A, "du=2026-06-03T08:00&au=2026-06-03T20:00"), 422);
+    assert_true(web_reply_has(&j->web, "value=\"2026-06-03T20:00\"")); /* what was typed is kept */
+    assert_int_equal(declare(j, AGENT_A, "du=hier&au=2026-06-03T20:00&motif=Site"), 422);
+    assert_true(web_reply_has(&j->web, "web.champ-instant"));
+    assert_int_equal(declare(j, AGENT_A, "du=2026-06-03T20:00&au=2026-06-03T08:00&motif=Site"), 422);
+    assert_true(web_reply_has(&j->web, "panne.periode"));
+    assert_int_equal(declare(j, AGENT_A, "du=2026-06-03T08:00&au=2026-07-03T20:00&motif=Site"),
+                     422); /* to come */
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM panne"), 0);
+    assert_int_equal(declare(j, AGENT_A, "du=2026-06-03T08:00&au=2026-06-03T20:00&motif=Site+injoignable"),
+                     303);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT debut_us FROM panne"),
+                     instant_of_day(on("2026-06-03")) + 8 * INT64_C(3600000000));
+    assert_int_equal(declare(j, AGENT_B, "du=2026-06-03T19:59:59%2B02:00&au=2026-06-03T22:00&motif=Site"),
+                     409);
+    assert_true(web_reply_has(&j->web, "panne.connue"));
+    assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
+    assert_true(web_reply_has(&j->web, "Site injoignable"));
+    assert_true(web_reply_has(&j->web, "Approuver l'interruption 1"));
+    assert_int_equal(approve(j, AGENT_A, "1"), 422);
+    assert_true(web_reply_has(&j->web, "panne.meme-agent"));
+    assert_int_equal(approve(j, AGENT_B, "2"), 404);
+    assert_int_equal(approve(j, AGENT_B, "x"), 404);
+    assert_int_equal(lire(&j->web.t, j->numero).echeance, before);
+    assert_int_equal(approve(j, AGENT_B, "1"), 303);
+    assert_int_equal(lire(&j->web.t, j->numero).echeance, before + 1);
+    assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
+    assert_true(web_reply_has(&j->web, "approuvée par agent-b : les délais touchés sont prolongés"));
+    assert_false(web_reply_has(&j->web, "Approuver l'interruption"));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {T(two_agents_confirm), T(one_agent_sets_aside)};
+    const struct CMUnitTest tests[] = {T(two_agents_confirm), T(one_agent_sets_aside),
+                                       T(one_declares_and_another_approves)};
 
     setenv("TZ", "Europe/Paris", 1);
     tzset();
