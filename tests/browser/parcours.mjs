@@ -96,7 +96,7 @@ async function number(n) {
 test('les pages publiques se lisent sans se connecter', async () => {
   const page = await browser.person(server.address);
   for (const [address, name] of [['/', 'accueil'], ['/formations', 'formations'], ['/regles', 'regles'],
-    ['/accessibilite', 'accessibilite'], ['/mentions-legales', 'mentions'], ['/donnees-personnelles', 'donnees'],
+    ['/recus/verifier', 'recu_verifier'], ['/accessibilite', 'accessibilite'], ['/mentions-legales', 'mentions'], ['/donnees-personnelles', 'donnees'],
     ['/plan-du-site', 'plan'], ['/registre', 'registre'], ['/comparer', 'comparer'], ['/simulateur', 'simulateur'], ['/demonstration', 'demonstration']]) {
     assert.equal(await go(page, address, name), 200, address);
   }
