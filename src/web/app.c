@@ -414,6 +414,20 @@ static void run_mirror(struct page *p)
         run_page(p);
 }
 
+/* What is not a text would be taken for a field left empty: another answer than the one that was asked for. */
+static bool is_readable(struct page *p)
+{
+    const char *name = request_unreadable(p->rq);
+    struct err e;
+
+    if (name == NULL)
+        return true;
+    ERR(&e, MSG_WEB_TEXTE, "nom", name);
+    err_at(&e, name, 0);
+    problem_answer(p, &e);
+    return false;
+}
+
 static void dispatch(struct page *p)
 {
     struct err e = {0};
@@ -423,7 +437,7 @@ static void dispatch(struct page *p)
         return;
     }
     answer_security_headers(p->rq, p->web->cfg, page_is_api(p) || p->session.espace != ESPACE_PUBLIC);
-    if (!find_route(p))
+    if (!find_route(p) || !is_readable(p))
         return;
     if (p->miroir)
         run_mirror(p);

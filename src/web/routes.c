@@ -1,4 +1,5 @@
 /* routes.c - every address of the site, one line each. The menu, the breadcrumb and the site map come from here. */
+#include "base/text.h"
 #include "web/pages.h"
 
 #define P ESPACE_PUBLIC
@@ -354,6 +355,9 @@ const struct route *route_find(enum http_method method, const char *path, struct
     const size_t length = strlen(path), before = strlen(mirror);
     const struct route *r;
 
+    *other_method = false;
+    if (!text_is_utf8(path, length)) /* what varies in it is compared in the store, whose texts are UTF-8 */
+        return NULL;
     if (strncmp(path, "/api/", 5) == 0 && length > 5 && path[length - 1] == '/')
         path = arena_strndup(a, path, length - 1);
     r = find(method, path, a, params, other_method);
