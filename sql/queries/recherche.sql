@@ -28,6 +28,21 @@
                                  WHERE p.numero = c.numero AND p.siren = o.siren AND (:siren = 1 OR p.siret = o.siret)
                                    AND COALESCE(p.etat, 'Actif') = 'Actif'))))))
 
+-- Of the sessions of an action that answer, the first alone (:grouper = 1): an action has one place in the order, so that it does
+-- not come back on a page that follows. Its sessions differ by their day, by whether they are open and by whether the
+-- certification lasts until they start; whatever else is asked is asked of the action.
+-- fragment: premiere
+   AND (:grouper = 0 OR NOT EXISTS (
+        SELECT 1 FROM session_formation p
+         WHERE p.action_id = s.action_id AND (p.rang < s.rang OR (p.rang = s.rang AND p.id < s.id))
+           AND p.rang >= :groupe_debut AND (p.rang <= :groupe_fin OR p.debut IS NULL)
+           AND (:toutes = 1 OR (p.ouverte = 1 AND p.rang > :jour
+                AND (f.classe NOT IN ('RNCP', 'RS', 'CLEA')
+                     OR (CASE f.classe WHEN 'RNCP' THEN :rncp ELSE :rs END) = 0
+                     OR EXISTS (SELECT 1 FROM certification c
+                                 WHERE c.numero = f.code_certification
+                                   AND COALESCE(c.fin, 2932896) >= COALESCE(p.debut, :jour)))))))
+
 -- fragment: criteres
    AND (s.rang > :rang OR (s.rang = :rang AND s.id > :session))
    AND s.rang BETWEEN :debut AND :fin
@@ -40,6 +55,7 @@
    AND :classes LIKE '% ' || f.classe || ' %'
    AND :modalites LIKE '% ' || a.modalite || ' %'
    AND (:certification = '' OR f.code_certification = :certification)
+@premiere@
 
 -- Of a place, or of none: what is wholly remote is near everyone (:distance = 1). The box only holds the circle; who reads
 -- measures the distance.
@@ -99,6 +115,28 @@ SELECT s.id, s.rang, CASE WHEN a.modalite = 'distance' THEN 1 ELSE 0 END, l.lat,
 @mots@
 @criteres@
  ORDER BY s.rang, s.id LIMIT :n
+
+-- The same, of one action.
+-- name: offre_search_action
+@colonnes@
+  FROM session_formation s
+  JOIN action_formation a ON a.id = s.action_id
+  JOIN formation f ON f.id = a.formation_id
+  LEFT JOIN commune l ON l.code = a.commune
+ WHERE s.action_id = :action
+@mots@
+@criteres@
+@pres@
+ ORDER BY s.rang, s.id LIMIT :n
+
+-- The sessions of an action that may be asked for, but one that is known to be.
+-- name: offre_autres
+SELECT COUNT(*)
+  FROM session_formation s
+  JOIN action_formation a ON a.id = s.action_id
+  JOIN formation f ON f.id = a.formation_id
+ WHERE s.action_id = :action AND s.id <> :session AND s.rang >= :premier
+@visible@
 
 -- How many trainings have a word, counted no further than :n.
 -- name: offre_mot_nombre

@@ -25,6 +25,21 @@ struct recu_demande {
     int64_t entree;     /* number in the journal */
 };
 
+/* What is checked of a receipt, in that order: the first that does not hold is the one its refusal names. */
+enum recu_etape {
+    RECU_TETE_CONTENU,
+    RECU_TETE,
+    RECU_ENTREE,
+    RECU_CONTENU,
+    RECU_SIGNATURE,
+    RECU_TETE_CLE,
+    RECU_FORME,
+    RECU_CLE,
+    RECU_ETAPES /* all of them hold */
+};
+/* What it checks, as MSG_RECU_FAUX says it: "l'entrée du journal, ou son chemin". */
+NODISCARD const char *recu_etape_mot(enum recu_etape e);
+
 /* What a receipt says, once checked. Texts live in the arena. */
 struct recu_lu {
     int64_t entree;                                     /* number in the journal */
@@ -32,6 +47,9 @@ struct recu_lu {
     const char *acte, *par, *le, *enregistre, *dossier; /* dossier "" when it is of none */
     const char *fait;                                   /* all of it, as JSON */
     const char *cle;
+    enum recu_etape echoue; /* known after RC_INTEGRITY too, alone: the first that does not hold */
+    bool
+        sans_contenu; /* the content of the entry was erased when the receipt was made: nothing to check of it */
 };
 
 /* A receipt just made. `porte` is recorded: an encoder may show what it holds. All in the arena. */
@@ -66,7 +84,7 @@ NODISCARD enum rc recu_lister(struct store *s, struct arena *a, const struct rec
  * Checks a receipt without any store. `cle` is the public key of the installation (64 hexadecimal digits) or NULL: the
  * one the receipt names, which proves only that it was not changed since: anybody may have signed it. Its texts have no
  * control character, but for the ends of lines within `fait.detail`. RC_USAGE (MSG_RECU_ILLISIBLE, MSG_RECU_CLE);
- * RC_INTEGRITY (MSG_RECU_FAUX names what is not as it was signed, MSG_RECU_AUTRE_CLE).
+ * RC_INTEGRITY (MSG_RECU_FAUX names what is not as it was signed, MSG_RECU_AUTRE_CLE): out->echoue says which check.
  */
 NODISCARD enum rc recu_verifier(struct arena *a, const char *text, const char *cle, struct recu_lu *out,
                                 struct err *e);

@@ -99,15 +99,36 @@ static void read_proof(struct reading *r, struct journal_preuve *out)
     }
 }
 
-static enum rc check_proof(const struct journal_preuve *p, struct err *e)
+const char *recu_etape_mot(enum recu_etape e)
 {
-    static const char *const parts[] = {[PREUVE_CONTENU] = "le contenu de l'acte",
-                                        [PREUVE_ENTREE] = "l'entrée du journal, ou son chemin",
-                                        [PREUVE_TETE_CONTENU] = "ce que dit la tête du journal",
-                                        [PREUVE_TETE] = "la tête du journal, ou sa signature"};
+    static const char *const words[] = {[RECU_TETE_CONTENU] = "ce que dit la tête du journal",
+                                        [RECU_TETE] = "la tête du journal, ou sa signature",
+                                        [RECU_ENTREE] = "l'entrée du journal, ou son chemin",
+                                        [RECU_CONTENU] = "le contenu de l'acte",
+                                        [RECU_SIGNATURE] = "ce que dit le reçu, sa clé ou sa signature",
+                                        [RECU_TETE_CLE] = "la clé de la tête du journal",
+                                        [RECU_FORME] = "la mise en forme du fichier",
+                                        [RECU_CLE] = "la clé attendue"};
+
+    CHECK(e < RECU_ETAPES);
+    return words[e];
+}
+
+static enum rc changed(struct recu_lu *out, enum recu_etape at, struct err *e)
+{
+    out->echoue = at;
+    return ERR(e, MSG_RECU_FAUX, "partie", recu_etape_mot(at));
+}
+
+static enum rc check_proof(const struct journal_preuve *p, struct recu_lu *out, struct err *e)
+{
+    static const enum recu_etape steps[] = {[PREUVE_CONTENU] = RECU_CONTENU,
+                                            [PREUVE_ENTREE] = RECU_ENTREE,
+                                            [PREUVE_TETE_CONTENU] = RECU_TETE_CONTENU,
+                                            [PREUVE_TETE] = RECU_TETE};
     enum journal_defaut d = journal_preuve_verifier(p);
 
-    return d == PREUVE_JUSTE ? RC_OK : ERR(e, MSG_RECU_FAUX, "partie", parts[d]);
+    return d == PREUVE_JUSTE ? RC_OK : changed(out, steps[d], e);
 }
 
 static bool signature_holds(json_t *whole, const unsigned char key[32], const unsigned char *signature)
@@ -138,7 +159,7 @@ static bool same_bytes(const json_t *whole, const char *text)
 }
 
 static enum rc check_signature(struct reading *r, json_t *whole, const char *text, const char *wanted,
-                               const struct journal_preuve *p, struct err *e)
+                               const struct journal_preuve *p, struct recu_lu *out, struct err *e)
 {
     unsigned char key[32], expected[32], signature[SIGNATURE_BYTES];
     bool bytes = same_bytes(whole, text);
@@ -150,11 +171,12 @@ static enum rc check_signature(struct reading *r, json_t *whole, const char *tex
     if (r->bad != NULL)
         return ERR(e, MSG_RECU_ILLISIBLE, "champ", r->bad);
     if (!signature_holds(whole, key, signature))
-        return ERR(e, MSG_RECU_FAUX, "partie", "ce que dit le reçu, sa clé ou sa signature");
+        return changed(out, RECU_SIGNATURE, e);
     if (memcmp(key, p->cle, sizeof(key)) != 0)
-        return ERR(e, MSG_RECU_FAUX, "partie", "la clé de la tête du journal");
+        return changed(out, RECU_TETE_CLE, e);
     if (!bytes)
-        return ERR(e, MSG_RECU_FAUX, "partie", "la mise en forme du fichier");
+        return changed(out, RECU_FORME, e);
+    out->echoue = RECU_CLE;
     return wanted == NULL || memcmp(key, expected, sizeof(key)) == 0 ? RC_OK : ERR(e, MSG_RECU_AUTRE_CLE);
 }
 
@@ -208,6 +230,8 @@ static void tell(struct reading *r, const struct journal_preuve *p, struct recu_
                             .enregistre = read_text(r, fact, "enregistre"),
                             .dossier = read_text(r, fact, "dossier"),
                             .cle = read_text(r, r->whole, "cle"),
+                            .echoue = RECU_ETAPES,
+                            .sans_contenu = !p->contenu_present,
                             .fait = all != NULL ? arena_strdup(r->a, all) : "{}"};
     free(all);
 }
@@ -224,9 +248,9 @@ static enum rc verify(struct reading *r, json_t *whole, const char *text, const 
     read_proof(r, &proof);
     if (r->bad != NULL)
         return ERR(e, MSG_RECU_ILLISIBLE, "champ", r->bad);
-    rc = check_proof(&proof, e);
+    rc = check_proof(&proof, out, e);
     if (rc == RC_OK)
-        rc = check_signature(r, whole, text, cle, &proof, e);
+        rc = check_signature(r, whole, text, cle, &proof, out, e);
     if (rc == RC_OK)
         tell(r, &proof, out);
     if (rc == RC_OK && (!all_plain(json_object_get(whole, "fait"), false) || !is_plain(out->code, false)))

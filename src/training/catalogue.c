@@ -99,6 +99,7 @@ static void read_offre(struct cursor *c, struct arena *a, struct offre *o)
     o->commune.ou = (struct point){cursor_i64(c, 33), cursor_i64(c, 34)};
     o->prerequis = cursor_i64(c, 35) != 0;
     o->prerequis_detail = copy(c, a, 36);
+    o->autres = -1;
 }
 
 /* Whether the offer may be shown today, and why not: the first finding that forbids it. */

@@ -52,6 +52,8 @@ struct offre {
     const char *organisme_denomination;
     const char *organisme_siret; /* NULL when unknown */
     const char *organisme_nda;
+    int64_t
+        autres; /* other sessions of its action that may be asked for today, whatever their day; -1 when nobody counted */
 };
 
 struct offre_filtre {
@@ -70,7 +72,10 @@ struct offre_filtre {
     int64_t organisme_id;   /* 0: any */
     const char *
         organisme; /* the body's name: the three longest words each begin one of its words; accents and case ignored; NULL: any */
-    bool toutes;   /* unpublished and closed sessions too (spaces of the body and of the operator) */
+    int64_t action_id; /* sessions of this action alone; 0: any */
+    bool
+        par_action; /* of the sessions of an action that answer, the first alone, with how many others may be asked for */
+    bool toutes; /* unpublished and closed sessions too (spaces of the body and of the operator) */
     /* Page after the offer with this start and session id; 0 and 0: from the start. */
     int64_t apres_debut;
     int64_t apres_session;
@@ -82,7 +87,8 @@ struct offre_filtre {
 NODISCARD enum rc catalogue_premier_debut(day_t today, day_t *out, struct err *e);
 
 /* Offers in order of start (permanent entries last), then session. Without `toutes`, only those that may be asked for today: none
- * begins before catalogue_premier_debut(). The array lives in the arena; *n is how
+ * begins before catalogue_premier_debut(). With `par_action` an action comes once, in its first session that answers, whatever page is asked.
+ * The array lives in the arena; *n is how
  * many. At most 4 words of the text count (words beyond are ignored). To ask the next page, take apres_debut
  * from offre_rang() of the last offer and its session_id. */
 NODISCARD enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f,

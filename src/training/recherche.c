@@ -44,6 +44,8 @@ struct recherche {
     struct jugee jugees[JUGEES_MAX];
     int64_t rang, session;      /* read after these */
     int64_t rang_min, rang_max; /* starts wanted */
+    int64_t groupe_min,
+        groupe_max; /* those of the whole search, where the first of an action is looked for */
 };
 
 static enum rc hourly_max(day_t day, int64_t *out, struct err *e)
@@ -191,20 +193,31 @@ static enum rc open_search(struct db *db, const struct recherche *r, bool walk, 
     const struct boite *b = &r->boite;
     const char *code = f->certification != NULL ? f->certification : "";
     const int64_t lieu = f->rayon_m != 0, remote = !f->sans_distance, all = f->toutes, named = r->nomme;
+    const int64_t grouped = f->par_action;
 
+    if (f->action_id != 0)
+        return db_query(db, Q_OFFRE_SEARCH_ACTION, c, e, "ittttttttiiiiidiiiiiiitttitttiiiiiiiiii",
+                        f->action_id, r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1], r->m.mot[2], r->fin[2],
+                        r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all, r->today,
+                        r->max, r->exige, r->regle.rncp, r->regle.rs, r->regle.siren, f->organisme_id, named,
+                        r->nom[0], r->nom[1], r->nom[2], f->prix_max_cents, r->classes, r->modalites, code,
+                        grouped, r->groupe_min, r->groupe_max, lieu, remote, b->sud, b->nord, b->ouest,
+                        b->est, n);
     if (r->par_lieu)
-        return db_query(db, Q_OFFRE_SEARCH_LIEU, c, e, "iiiittttttttiiiiidiiiiiiitttittti", b->sud, b->nord,
-                        b->ouest, b->est, r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1], r->m.mot[2],
-                        r->fin[2], r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min, r->rang_max, all,
-                        r->today, r->max, r->exige, r->regle.rncp, r->regle.rs, r->regle.siren,
-                        f->organisme_id, named, r->nom[0], r->nom[1], r->nom[2], f->prix_max_cents,
-                        r->classes, r->modalites, code, n);
+        return db_query(db, Q_OFFRE_SEARCH_LIEU, c, e, "iiiittttttttiiiiidiiiiiiitttitttiiii", b->sud,
+                        b->nord, b->ouest, b->est, r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1],
+                        r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min,
+                        r->rang_max, all, r->today, r->max, r->exige, r->regle.rncp, r->regle.rs,
+                        r->regle.siren, f->organisme_id, named, r->nom[0], r->nom[1], r->nom[2],
+                        f->prix_max_cents, r->classes, r->modalites, code, grouped, r->groupe_min,
+                        r->groupe_max, n);
     return db_query(db, walk ? Q_OFFRE_SEARCH : Q_OFFRE_SEARCH_MOTS, c, e,
-                    "ttttttttiiiiidiiiiiiitttitttiiiiiii", r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1],
+                    "ttttttttiiiiidiiiiiiitttitttiiiiiiiiii", r->m.mot[0], r->fin[0], r->m.mot[1], r->fin[1],
                     r->m.mot[2], r->fin[2], r->m.mot[3], r->fin[3], r->rang, r->session, r->rang_min,
                     r->rang_max, all, r->today, r->max, r->exige, r->regle.rncp, r->regle.rs, r->regle.siren,
                     f->organisme_id, named, r->nom[0], r->nom[1], r->nom[2], f->prix_max_cents, r->classes,
-                    r->modalites, code, lieu, remote, b->sud, b->nord, b->ouest, b->est, n);
+                    r->modalites, code, grouped, r->groupe_min, r->groupe_max, lieu, remote, b->sud, b->nord,
+                    b->ouest, b->est, n);
 }
 
 /* The corners of the box are farther than the circle. */
@@ -322,12 +335,23 @@ static enum rc read_ids(struct db *db, struct recherche *r, int64_t *ids, size_t
     if (!f->toutes) /* what began, or begins too soon, is not sold: those sessions are not even read */
         r->rang_min = MAX(r->rang_min, (int64_t)r->premier);
     r->rang_max = f->debut_max != DAY_NONE && f->debut_max != 0 ? f->debut_max : INT64_MAX;
+    r->groupe_min = r->rang_min;
+    r->groupe_max = r->rang_max;
     rc = read_range(db, r, ids, found, e);
     if (rc != RC_OK || r->rang_max == INT64_MAX)
         return rc;
     r->rang_min = OFFRE_RANG_PERMANENT;
     r->rang_max = INT64_MAX;
     return read_range(db, r, ids, found, e);
+}
+
+static enum rc count_others(struct db *db, const struct recherche *r, struct offre *o, struct err *e)
+{
+    if (!r->f->par_action)
+        return RC_OK;
+    return db_i64(db, Q_OFFRE_AUTRES, 0, &o->autres, e, "iiiidiiiii", o->action_id, o->session_id,
+                  (int64_t)r->premier, (int64_t)r->f->toutes, r->today, r->max, r->exige, r->regle.rncp,
+                  r->regle.rs, r->regle.siren);
 }
 
 enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filtre *f, struct offre **out,
@@ -346,7 +370,10 @@ enum rc catalogue_search(struct db *db, struct arena *a, const struct offre_filt
     ids = ARENA_ARRAY(a, int64_t, f->limit);
     rc = read_ids(db, &r, ids, &found, e);
     *out = ARENA_ARRAY(a, struct offre, f->limit);
-    for (; rc == RC_OK && *n < found; (*n)++)
+    for (; rc == RC_OK && *n < found; (*n)++) {
         rc = catalogue_offre(db, a, ids[*n], &(*out)[*n], e);
+        if (rc == RC_OK)
+            rc = count_others(db, &r, &(*out)[*n], e);
+    }
     return rc;
 }

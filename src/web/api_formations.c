@@ -112,6 +112,9 @@ static enum rc put_offer(struct page *p, struct json *j, const struct offre *o, 
     json_kt(j, "formation_numero", o->formation_numero);
     json_kt(j, "action_numero", o->action_numero);
     json_kt(j, "session_numero", o->session_numero);
+    json_ki(j, "action", o->action_id);
+    if (q->f.par_action)
+        json_ki(j, "autres_sessions", o->autres);
     json_kt(j, "intitule", o->intitule);
     json_kt(j, "classe", classe_name(o->classe));
     text_or_none(j, "certification", o->code_certification);
@@ -171,8 +174,8 @@ static enum rc search(struct page *p, const struct filtre_offres *q, struct json
 static enum rc check_alone(struct page *p, struct err *e)
 {
     static const char *const known[] = {
-        "q",         "type", "modalite", "debut",         "avant",  "prix",  "certification",
-        "organisme", "lieu", "rayon",    "sans_distance", "nombre", "apres", "session"};
+        "q",    "type",  "modalite",      "debut",  "avant", "prix",    "certification", "organisme",
+        "lieu", "rayon", "sans_distance", "nombre", "apres", "session", "par",           "action"};
     static const struct {
         const char *name, *with;
     } alone[] = {{"rayon", "lieu"}, {"sans_distance", "lieu"}, {"apres", "session"}, {"session", "apres"}};
@@ -191,7 +194,7 @@ static enum rc check_alone(struct page *p, struct err *e)
 /* What a page reads as nothing. */
 static enum rc check_numbers(struct page *p, struct err *e)
 {
-    static const char *const numbers[] = {"apres", "session"};
+    static const char *const numbers[] = {"apres", "session", "action"};
     const char *without = request_query(p->rq, "sans_distance");
     int64_t n;
 
@@ -203,6 +206,22 @@ static enum rc check_numbers(struct page *p, struct err *e)
     }
     if (without != NULL && strcmp(without, "0") != 0 && strcmp(without, "1") != 0)
         return ERR(e, MSG_RECHERCHE_CRITERE, "nom", "sans_distance", "attendu", "0 ou 1");
+    return RC_OK;
+}
+
+/* par=action: an action once, in its first session that answers. action: the sessions of one. */
+static enum rc read_group(struct page *p, struct filtre_offres *q, struct err *e)
+{
+    const char *by = request_query(p->rq, "par");
+
+    if (by != NULL && strcmp(by, "session") != 0 && strcmp(by, "action") != 0)
+        return ERR(e, MSG_RECHERCHE_CRITERE, "nom", "par", "attendu", "session ou action");
+    q->f.par_action = by != NULL && strcmp(by, "action") == 0;
+    if (request_query(p->rq, "action") != NULL) {
+        q->f.action_id = query_number(p, "action");
+        if (q->f.action_id == 0)
+            q->f.action_id = -1; /* no action */
+    }
     return RC_OK;
 }
 
@@ -222,6 +241,8 @@ static enum rc read_request(struct page *p, struct filtre_offres *q, struct err 
     }
     if (rc == RC_OK && text != NULL && (n < 1 || n > OFFERS_ANSWERED_MAX))
         return ERR(e, MSG_RECHERCHE_CRITERE, "nom", "nombre", "attendu", "un nombre de 1 à 100");
+    if (rc == RC_OK)
+        rc = read_group(p, q, e);
     q->f.limit = 1 + (text != NULL ? (size_t)n : OFFERS_ANSWERED);
     return rc;
 }

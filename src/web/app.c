@@ -13,6 +13,9 @@
 /* A bank's status file or a financeur's file of sums: all that people upload here. */
 #define UPLOAD_BYTES_MAX (8U * 1024U * 1024U)
 
+/* What anyone may send, signed in or not: a receipt is some kilobytes, its PDF some tens of them. */
+#define PUBLIC_UPLOAD_BYTES_MAX (256U * 1024U)
+
 #define POLICY                                                                                               \
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "            \
     "frame-ancestors 'none'"
@@ -182,12 +185,14 @@ void page_print(struct page *p, task_fn *fn, void *arg, page_fn *done, const cha
     p->prints = true;
 }
 
+/* A public page has one place for everybody: whoever is signed in keeps the others. */
 static void start_task(struct page *p)
 {
     if (p->calls)
         request_call(p->rq, p->task, p->unit_arg, after_write);
     else if (p->prints)
-        request_print(p->rq, p->task, p->unit_arg, after_write, p->session.token);
+        request_print(p->rq, p->task, p->unit_arg, after_write,
+                      p->route->espace != ESPACE_PUBLIC ? p->session.token : "tous");
     else
         request_task(p->rq, p->task, p->unit_arg, after_write);
 }
@@ -409,6 +414,20 @@ static void run_mirror(struct page *p)
         run_page(p);
 }
 
+/* What is not a text would be taken for a field left empty: another answer than the one that was asked for. */
+static bool is_readable(struct page *p)
+{
+    const char *name = request_unreadable(p->rq);
+    struct err e;
+
+    if (name == NULL)
+        return true;
+    ERR(&e, MSG_WEB_TEXTE, "nom", name);
+    err_at(&e, name, 0);
+    problem_answer(p, &e);
+    return false;
+}
+
 static void dispatch(struct page *p)
 {
     struct err e = {0};
@@ -418,7 +437,7 @@ static void dispatch(struct page *p)
         return;
     }
     answer_security_headers(p->rq, p->web->cfg, page_is_api(p) || p->session.espace != ESPACE_PUBLIC);
-    if (!find_route(p))
+    if (!find_route(p) || !is_readable(p))
         return;
     if (p->miroir)
         run_mirror(p);
@@ -450,7 +469,7 @@ static void handle(struct request *rq, void *state)
     dispatch(p);
 }
 
-/* Only a form that carries a file, of a signed-in session, may be long. */
+/* Only a form that carries a file, of a signed-in session, may be long; that of a public page, less. */
 static size_t body_max(struct request *rq, void *state)
 {
     struct page *p;
@@ -465,6 +484,8 @@ static size_t body_max(struct request *rq, void *state)
              p->session.espace == p->route->espace;
     if (p->route != NULL && (p->route->flags & ROUTE_API) != 0)
         return SIMULATION_BYTES_MAX;
+    if (p->route != NULL && (p->route->flags & ROUTE_UPLOAD) != 0 && p->route->espace == ESPACE_PUBLIC)
+        return PUBLIC_UPLOAD_BYTES_MAX;
     return upload ? UPLOAD_BYTES_MAX : HTTP_FORM_BYTES_MAX;
 }
 

@@ -464,7 +464,7 @@ static size_t on_unescape(void *cls, struct MHD_Connection *c, char *text)
     (void)cls;
     (void)c;
     for (char *nul = memchr(text, '\0', n); nul != NULL; nul = memchr(nul, '\0', n - (size_t)(nul - text)))
-        *nul = '\x01';
+        *nul = (char)0xff; /* no text has it: refused as what is not UTF-8 */
     return n;
 }
 

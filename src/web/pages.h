@@ -8,6 +8,7 @@
 
 /* Public: no personal data. */
 page_fn page_fixe, page_plan, page_regles, page_registre, page_comparer;
+page_fn page_verifier_recu, action_verifier_recu;
 
 /* The simulator: what the rules give, from a form sent by GET; nothing is read from the store. */
 page_fn page_simulateur_droits, page_simulateur_elu, page_simulateur_reste;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #define OFFERS_SHOWN 20
+#define DATES_SHOWN 50
 
 static void add_choice(struct view *v, const char *nom, const char *libelle, const char *chosen)
 {
@@ -79,6 +80,15 @@ static void show_distance(struct view *v, const struct filtre_offres *q, const s
                       : arena_printf(view_arena(v), "à %lld km", (long long)((m + 500) / 1000)));
 }
 
+/* Its action comes once in the list: how many other days the page of its session gives. */
+static void show_others(struct view *v, const struct offre *o)
+{
+    if (o->autres > 0)
+        view_text(v, K_O_AUTRES,
+                  arena_printf(view_arena(v), o->autres == 1 ? "et %lld autre date" : "et %lld autres dates",
+                               (long long)o->autres));
+}
+
 enum rc page_formations(struct page *p, struct err *e)
 {
     struct filtre_offres *filter = ARENA_NEW(p->arena, struct filtre_offres);
@@ -93,6 +103,7 @@ enum rc page_formations(struct page *p, struct err *e)
     if (filter->lieu_faux)
         return RC_OK;
     filter->f.limit = OFFERS_SHOWN + 1;
+    filter->f.par_action = true;
     rc = catalogue_search(p->db, p->arena, &filter->f, &offers, &n, e);
     if (rc != RC_OK)
         return rc;
@@ -107,6 +118,7 @@ enum rc page_formations(struct page *p, struct err *e)
 
         part_offer(v, &offers[i]);
         show_distance(v, filter, &offers[i]);
+        show_others(v, &offers[i]);
     }
     return RC_OK;
 }
@@ -162,6 +174,40 @@ static enum rc show_open(struct page *p, const struct offre *o, struct err *e)
     return RC_OK;
 }
 
+static void show_date(struct page *p, const struct offre *o, int64_t here)
+{
+    struct view *v = view_add(p->view, K_O_DATES);
+
+    view_int(v, K_OD_SESSION, o->session_id);
+    view_day(v, K_OD_DEBUT, o->debut);
+    view_day(v, K_OD_FIN, o->fin);
+    view_flag(v, K_OD_ICI, o->session_id == here);
+}
+
+/* Every session of the action that may be asked for today; nothing when it is the one of the page, alone. */
+static enum rc show_dates(struct page *p, const struct offre *o, struct err *e)
+{
+    const struct offre_filtre f = {.action_id = o->action_id,
+                                   .apres_debut = query_number(p, "apres"),
+                                   .apres_session = query_number(p, "session"),
+                                   .limit = DATES_SHOWN + 1};
+    struct offre *list;
+    size_t n;
+    enum rc rc = catalogue_search(p->db, p->arena, &f, &list, &n, e);
+
+    if (rc != RC_OK || (n == 1 && list[0].session_id == o->session_id && f.apres_session == 0))
+        return rc;
+    view_flag(p->view, K_O_PLUSIEURS, n > 0);
+    for (size_t i = 0; i < MIN(n, (size_t)DATES_SHOWN); i++)
+        show_date(p, &list[i], o->session_id);
+    if (n > DATES_SHOWN) {
+        view_flag(p->view, K_ENCORE, true);
+        view_int(p->view, K_APRES_RANG, offre_rang(&list[DATES_SHOWN - 1]));
+        view_int(p->view, K_APRES_SESSION, list[DATES_SHOWN - 1].session_id);
+    }
+    return RC_OK;
+}
+
 enum rc page_formation(struct page *p, struct err *e)
 {
     struct evaluation_bilan said;
@@ -186,7 +232,8 @@ enum rc page_formation(struct page *p, struct err *e)
     if (rc != RC_OK)
         return rc;
     part_evaluations(p, p->view, &said);
-    return show_open(p, &o, e);
+    rc = show_open(p, &o, e);
+    return rc == RC_OK ? show_dates(p, &o, e) : rc;
 }
 
 /* ---- asking ---------------------------------------------------------------------------------------------------- */

@@ -168,6 +168,41 @@ const char *request_query_name(const struct request *rq, size_t i)
     return n.name;
 }
 
+struct unreadable {
+    const char *name;
+};
+
+static bool is_text(const char *s, size_t n)
+{
+    return s == NULL || text_is_utf8(s, n);
+}
+
+static enum MHD_Result find_unreadable(void *arg, enum MHD_ValueKind kind, const char *name, size_t name_n,
+                                       const char *value, size_t value_n)
+{
+    struct unreadable *u = arg;
+
+    (void)kind;
+    if (!is_text(name, name_n))
+        u->name = "?";
+    else if (!is_text(value, value_n))
+        u->name = name;
+    return u->name == NULL ? MHD_YES : MHD_NO;
+}
+
+const char *request_unreadable(const struct request *rq)
+{
+    struct unreadable u = {0};
+
+    MHD_get_connection_values_n(rq->connection, MHD_GET_ARGUMENT_KIND, find_unreadable, &u);
+    for (size_t i = 0; u.name == NULL && i < rq->fields_n; i++) {
+        const struct field *f = &rq->fields[i];
+
+        (void)find_unreadable(&u, MHD_POSTDATA_KIND, f->name, strlen(f->name), f->value, f->n);
+    }
+    return u.name;
+}
+
 const char *request_field_nth(struct request *rq, const char *name, size_t nth)
 {
     for (size_t i = 0; i < rq->fields_n; i++)

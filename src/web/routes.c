@@ -1,4 +1,5 @@
 /* routes.c - every address of the site, one line each. The menu, the breadcrumb and the site map come from here. */
+#include "base/text.h"
 #include "web/pages.h"
 
 #define P ESPACE_PUBLIC
@@ -21,6 +22,9 @@ static const struct route routes[] = {
     {HTTP_GET, "/regles", P, T_REGLES, page_regles, NULL, ROUTE_NAV},
     {HTTP_GET, "/registre", P, T_REGISTRE, page_registre, NULL, 0},
     {HTTP_GET, "/comparer", P, T_COMPARER, page_comparer, NULL, 0},
+    {HTTP_GET, "/recus/verifier", P, T_RECU_VERIFIER, page_verifier_recu, NULL, 0},
+    {HTTP_POST, "/recus/verifier", P, T_RECU_VERIFIER, page_verifier_recu, action_verifier_recu,
+     ROUTE_UPLOAD},
     {HTTP_GET, "/accessibilite", P, T_ACCESSIBILITE, page_fixe, NULL, 0},
     {HTTP_GET, "/mentions-legales", P, T_MENTIONS, page_fixe, NULL, 0},
     {HTTP_GET, "/donnees-personnelles", P, T_DONNEES, page_fixe, NULL, 0},
@@ -356,6 +360,9 @@ const struct route *route_find(enum http_method method, const char *path, struct
     const size_t length = strlen(path), before = strlen(mirror);
     const struct route *r;
 
+    *other_method = false;
+    if (!text_is_utf8(path, length)) /* what varies in it is compared in the store, whose texts are UTF-8 */
+        return NULL;
     if (strncmp(path, "/api/", 5) == 0 && length > 5 && path[length - 1] == '/')
         path = arena_strndup(a, path, length - 1);
     r = find(method, path, a, params, other_method);

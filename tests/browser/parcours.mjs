@@ -96,7 +96,7 @@ async function number(n) {
 test('les pages publiques se lisent sans se connecter', async () => {
   const page = await browser.person(server.address);
   for (const [address, name] of [['/', 'accueil'], ['/formations', 'formations'], ['/regles', 'regles'],
-    ['/accessibilite', 'accessibilite'], ['/mentions-legales', 'mentions'], ['/donnees-personnelles', 'donnees'],
+    ['/recus/verifier', 'recu_verifier'], ['/accessibilite', 'accessibilite'], ['/mentions-legales', 'mentions'], ['/donnees-personnelles', 'donnees'],
     ['/plan-du-site', 'plan'], ['/registre', 'registre'], ['/comparer', 'comparer'], ['/simulateur', 'simulateur'], ['/demonstration', 'demonstration']]) {
     assert.equal(await go(page, address, name), 200, address);
   }
@@ -281,9 +281,9 @@ async function findOffer(page, address, suits) {
       const words = await card.innerText();
       const body = story.bodies.find((name) => words.includes(name));
       const price = cents(await card.locator('.solde-moyen').innerText());
-      if (body && /Du \d/.test(words) && suits(price)) return { link: await card.locator('a').getAttribute('href'), body, price };
+      if (body && /Du \d/.test(words) && suits(price)) return { link: await card.locator('h3 a').getAttribute('href'), body, price };
     }
-    address = await page.locator('text=Voir les sessions suivantes').getAttribute('href', { timeout: 500 }).catch(() => null);
+    address = await page.locator('text=Voir les formations suivantes').getAttribute('href', { timeout: 500 }).catch(() => null);
   }
   return null;
 }
@@ -420,13 +420,13 @@ test('elle cherche une formation et la demande', async () => {
       const price = cents(await card.locator('.solde-moyen').innerText());
       const start = /Du \d/.test(words);
       if (body && start && price <= story.available && price > 0) {
-        story.offer = await card.locator('a').getAttribute('href');
+        story.offer = await card.locator('h3 a').getAttribute('href');
         story.labels.org = body;
         story.price = price;
         break;
       }
     }
-    address = await elu.locator('text=Voir les sessions suivantes').getAttribute('href', { timeout: 500 }).catch(() => null);
+    address = await elu.locator('text=Voir les formations suivantes').getAttribute('href', { timeout: 500 }).catch(() => null);
   }
   assert.ok(story.offer, 'le catalogue de la démonstration doit offrir une session à sa portée');
   await browser.inspect(elu, 'formations-elu');

@@ -375,9 +375,47 @@ static void each_criterion_filters(void **state)
     assert_int_equal(found(t, (struct offre_filtre){.debut_max = 40000}), all);
 }
 
-/* More trainings than a rare word has, six sessions each over two years: those with both words, as the store lists them. */
 #define NOMBREUSES 1200
 
+static size_t groups(struct temp_store *t, struct offre_filtre f)
+{
+    static bool known[NOMBREUSES + 1];
+    struct err e = {0};
+    struct offre *o;
+    struct db *db;
+    size_t n, total = 0;
+
+    memset(known, 0, sizeof(known));
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    do {
+        arena_reset(t->arena);
+        assert_ok(catalogue_search(db, t->arena, &f, &o, &n, &e), &e);
+        for (size_t i = 0; i < n; i++, total++) {
+            assert_false(known[o[i].action_id - 1000]); /* it came already */
+            known[o[i].action_id - 1000] = true;
+            f.apres_debut = offre_rang(&o[i]);
+            f.apres_session = o[i].session_id;
+        }
+    } while (n == f.limit);
+    store_read_end(t->store, db);
+    return total;
+}
+
+/* The search changes its way after the first days: an action of those days does not come back. */
+static void frequent_words_group(struct temp_store *t, day_t first)
+{
+    char sum[200];
+
+    snprintf(sum, sizeof(sum),
+             "SELECT COUNT(DISTINCT action_id) FROM session_formation WHERE id > 10000 AND action_id %% 7 <> "
+             "0 AND debut >= %lld",
+             (long long)first);
+    assert_int_equal(
+        groups(t, (struct offre_filtre){.texte = "lourd conduire", .limit = 90, .par_action = true}),
+        raw_i64(t, sum));
+}
+
+/* More trainings than a rare word has, six sessions each over two years: those with both words, as the store lists them. */
 static void frequent_words_give_the_same_pages(void **state)
 {
     static const char offers[] =
@@ -442,6 +480,183 @@ static void frequent_words_give_the_same_pages(void **state)
              "<> 0 AND debut >= %lld",
              today, (long long)first);
     assert_int_equal(seen, raw_i64(t, sum));
+    frequent_words_group(t, first);
+}
+
+/* Actions 2001 to 2040 of six sessions, some closed, permanent or of a certification that ends before them. */
+static void many_dates(struct temp_store *t)
+{
+    static const char offers[] =
+        "INSERT INTO livraison VALUES (901, 'rncp', '', 20000, x'01', x'02', 1, 0);"
+        "INSERT INTO certification (numero, registre, rang, intitule, fin, active, empreinte, livraison_id) "
+        "VALUES ('RNCP1', 'RNCP', 1, 'Compta', %lld, 1, x'00', 901);"
+        "UPDATE formation SET code_certification = 'RNCP1' WHERE id = 4;"
+        "WITH RECURSIVE x (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM x WHERE i < 40) INSERT INTO "
+        "action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, prix_ttc_cents, "
+        "commune) SELECT 2000 + i, CASE WHEN i %% 2 = 0 THEN 4 ELSE 1 END, 'D' || CAST(i AS TEXT), "
+        "CASE WHEN i %% 5 = 0 THEN 'distance' ELSE 'presentiel' END, 30, 1000 * i, 1000 * i, "
+        "CASE WHEN i %% 3 = 0 THEN '32013' ELSE NULL END FROM x;"
+        "WITH RECURSIVE k (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM k WHERE n < 5) INSERT INTO "
+        "session_formation (id, action_id, numero, debut, fin, rang, ouverte) SELECT k.id * 10 + n, k.id, "
+        "CAST(n AS TEXT), CASE WHEN (k.id + n) %% 11 = 0 THEN NULL ELSE d END, CASE WHEN (k.id + n) %% 11 = "
+        "0 "
+        "THEN NULL ELSE d + 3 END, CASE WHEN (k.id + n) %% 11 = 0 THEN 2000000 ELSE d END, "
+        "CASE WHEN (k.id * 3 + n) %% 7 = 0 THEN 0 ELSE 1 END FROM (SELECT id, n, %lld + (id * 37 + n * 53) "
+        "%% "
+        "200 - 20 AS d FROM action_formation, k WHERE id > 2000) k";
+    const long long today = day_of_instant(t->now_us);
+    char sql[2400];
+    int n = snprintf(sql, sizeof(sql), offers, today + 90, today);
+
+    assert_true(n > 0 && (size_t)n < sizeof(sql));
+    place(t);
+    assert_int_equal(raw_sql(t, "DELETE FROM formation_mot WHERE formation_id IN (1, 4)"), RAW_OK);
+    assert_int_equal(raw_sql(t, sql), RAW_OK);
+    assert_int_equal(raw_sql(t, "INSERT INTO formation_mot (mot, formation_id) VALUES ('COMPTA', 4), "
+                                "('RNCP1', 4), ('BUDGET', 1), ('COMPTA', 1)"),
+                     RAW_OK);
+}
+
+struct lues {
+    struct {
+        int64_t session, action, autres;
+    } o[400];
+    size_t n;
+};
+
+/* Page by page, in the order of the list. */
+static void read_pages(struct temp_store *t, struct offre_filtre f, size_t page, struct lues *out)
+{
+    struct err e = {0};
+    struct offre *o;
+    struct db *db;
+    size_t n;
+
+    out->n = 0;
+    f.limit = page;
+    assert_ok(store_read_begin(t->store, &db, &e), &e);
+    do {
+        arena_reset(t->arena);
+        assert_ok(catalogue_search(db, t->arena, &f, &o, &n, &e), &e);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(out->n < ARRAY_LEN(out->o));
+            out->o[out->n].session = o[i].session_id;
+            out->o[out->n].action = o[i].action_id;
+            out->o[out->n++].autres = o[i].autres;
+            f.apres_debut = offre_rang(&o[i]);
+            f.apres_session = o[i].session_id;
+        }
+    } while (n == f.limit);
+    store_read_end(t->store, db);
+}
+
+/* What a person would do with the whole list: of each action, keep the first line. */
+static size_t firsts(const struct lues *all, struct lues *out)
+{
+    out->n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        bool seen = false;
+
+        for (size_t k = 0; k < out->n && !seen; k++)
+            seen = out->o[k].action == all->o[i].action;
+        if (!seen)
+            out->o[out->n++] = all->o[i];
+    }
+    return out->n;
+}
+
+static void grouped_like_the_list(struct temp_store *t, const struct offre_filtre *f, const char *what)
+{
+    static const size_t pages[] = {1, 3, 20, 200};
+    static struct lues all, wanted, got;
+    struct offre_filtre g = *f;
+
+    read_pages(t, *f, 200, &all);
+    firsts(&all, &wanted);
+    if (wanted.n == 0 || wanted.n == all.n)
+        fail_msg("%s : %zu sessions, %zu actions", what, all.n, wanted.n);
+    g.par_action = true;
+    for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+        read_pages(t, g, pages[i], &got);
+        if (got.n != wanted.n)
+            fail_msg("%s, by %zu: %zu, not %zu", what, pages[i], got.n, wanted.n);
+        for (size_t k = 0; k < got.n; k++)
+            if (got.o[k].session != wanted.o[k].session)
+                fail_msg("%s, by %zu, place %zu: %lld, not %lld", what, pages[i], k,
+                         (long long)got.o[k].session, (long long)wanted.o[k].session);
+    }
+}
+
+/* The first session of each action, whatever is asked, however long the page; none comes back. */
+static void an_action_comes_once(void **state)
+{
+    static const bool remote[MODALITE_COUNT] = {[MODALITE_DISTANCE] = true};
+    static const bool rncp[CLASSE_COUNT] = {[CLASSE_RNCP] = true};
+    struct temp_store *t = *state;
+    const day_t today = day_of_instant(t->now_us);
+    const struct point auch = at(43646500, 586500);
+    const struct {
+        const char *what;
+        struct offre_filtre f;
+    } asked[] = {
+        {"nothing", {0}},
+        {"unsold too", {.toutes = true}},
+        {"a word", {.texte = "budget"}},
+        {"two words", {.texte = "compta rncp1"}},
+        {"from a day", {.debut_min = today + 60}},
+        {"until a day", {.debut_max = today + 60}},
+        {"between two days", {.debut_min = today + 50, .debut_max = today + 110}},
+        {"a price", {.prix_max_cents = 20000}},
+        {"remote", {.modalites = remote}},
+        {"a class", {.classes = rncp}},
+        {"a certification", {.certification = "RNCP1"}},
+        {"a body", {.organisme_id = ORG_SANS}},
+        {"a name", {.organisme = "langues"}},
+        {"a place", {.centre = auch, .rayon_m = 30000}},
+        {"a place, nothing remote", {.centre = auch, .rayon_m = 30000, .sans_distance = true}},
+        {"a place, a word and days",
+         {.centre = auch,
+          .rayon_m = 30000,
+          .texte = "compta",
+          .debut_min = today + 40,
+          .debut_max = today + 150}},
+    };
+
+    many_dates(t);
+    assert_int_equal(raw_sql(t, "INSERT INTO formation_mot (mot, formation_id) VALUES ('LANGUES', 4)"),
+                     RAW_OK);
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++)
+        grouped_like_the_list(t, &asked[i].f, asked[i].what);
+}
+
+/* An action alone gives its sessions that may be asked for; those beside the one shown are counted, whatever the day asked. */
+static void the_other_dates_are_counted_and_listed(void **state)
+{
+    static struct lues cards, dates;
+    struct temp_store *t = *state;
+    const day_t today = day_of_instant(t->now_us);
+    const struct offre_filtre late = {.debut_min = today + 100, .par_action = true};
+    size_t several = 0;
+
+    many_dates(t);
+    read_pages(t, late, 7, &cards);
+    assert_true(cards.n > 10);
+    for (size_t i = 0; i < cards.n; i++) {
+        bool here = false;
+
+        read_pages(t, (struct offre_filtre){.action_id = cards.o[i].action}, 2, &dates);
+        for (size_t k = 0; k < dates.n; k++) {
+            assert_int_equal(dates.o[k].action, cards.o[i].action);
+            assert_int_equal(dates.o[k].autres, -1);
+            here = here || dates.o[k].session == cards.o[i].session;
+        }
+        assert_true(here);
+        assert_int_equal(cards.o[i].autres, dates.n - 1);
+        several += dates.n > 1;
+    }
+    assert_true(several > 5);
+    read_pages(t, (struct offre_filtre){.action_id = -1}, 5, &dates);
+    assert_int_equal(dates.n, 0);
 }
 
 /* referencement.exige: before 2028 a body without a request sells, from then on only one whose referencing is recorded. */
@@ -485,6 +700,8 @@ int main(void)
         TEST(what_begins_too_soon_is_left_out),
         TEST(each_criterion_filters),
         TEST(frequent_words_give_the_same_pages),
+        TEST(an_action_comes_once),
+        TEST(the_other_dates_are_counted_and_listed),
         TEST(only_referenced_bodies_are_found_once_the_rule_asks),
     };
 

@@ -264,6 +264,46 @@ static void offers_are_found_by_anyone(void **state)
         answers(f, "?type=bilan-vae&debut=2027-03-23&avant=2027-03-23", 200, "\"session\":4,\"f", NULL));
 }
 
+/* An action has a card for each of its sessions in the list of sessions, one in the page and in the list by action. */
+static void an_action_is_one_card(void **state)
+{
+    struct web_fixture *f = *state;
+
+    assert_int_equal(raw_sql(&f->t, offres_sql), RAW_OK);
+    assert_int_equal(raw_sql(&f->t, "INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, "
+                                    "ouverte) VALUES (6, 4, 'S6', 20950, 20960, 20950, 1), (7, 4, 'S7', "
+                                    "20970, 20980, 20970, 1), (8, 4, 'S8', 20960, 20965, 20960, 0)"),
+                     RAW_OK);
+    assert_true(answers(f, "?type=BC", 200, "\"session\":7,\"f", "autres_sessions"));
+    assert_true(web_reply_has(f, "\"session_numero\":\"S7\",\"action\":4,"));
+    assert_true(answers(f, "?par=session", 200, "\"session\":7,\"f", "autres_sessions"));
+    assert_true(answers(f, "?par=action", 200, "\"session\":4,\"f", "\"session\":6,\"f"));
+    assert_true(web_reply_has(f, "\"action\":4,\"autres_sessions\":2,"));
+    assert_true(web_reply_has(f, "\"action\":5,\"autres_sessions\":0,"));
+    assert_true(answers(f, "?par=action&nombre=1", 200, "\"session\":4,\"f", "\"session\":5,\"f"));
+    assert_true(
+        answers(f, "?par=action&nombre=1&apres=20900&session=4", 200, "\"session\":5,\"f", "\"action\":4,"));
+    assert_true(web_reply_has(f, "\"suite\":null"));
+    /* the card is the session that answers; the others are counted, before it too */
+    assert_true(answers(f, "?par=action&debut=2027-05-20", 200, "\"session\":7,\"f", "\"session\":4,\"f"));
+    assert_true(web_reply_has(f, "\"action\":4,\"autres_sessions\":2,"));
+    assert_true(answers(f, "?action=4", 200, "\"session\":6,\"f", "\"action\":5"));
+    assert_false(web_reply_has(f, "\"session\":8,"));
+    assert_true(answers(f, "?action=0", 200, "\"formations\":[]", NULL));
+    assert_int_equal(web_get(f, "/formations", ""), 200);
+    assert_true(web_reply_has(f, "<a href=\"/formations/4#dates\">et 2 autres dates<span"));
+    assert_false(web_reply_has(f, "href=\"/formations/6\""));
+    assert_false(web_reply_has(f, "/formations/5#dates"));
+    assert_int_equal(web_get(f, "/formations/4", ""), 200);
+    assert_true(web_reply_has(f, "id=\"dates\""));
+    assert_true(web_reply_has(f, "<a href=\"/formations/6\">"));
+    assert_true(web_reply_has(f, "<a href=\"/formations/7\">"));
+    assert_false(web_reply_has(f, "<a href=\"/formations/4\">"));
+    assert_false(web_reply_has(f, "/formations/8"));
+    assert_int_equal(web_get(f, "/formations/5", ""), 200); /* its only date is said above */
+    assert_false(web_reply_has(f, "id=\"dates\""));
+}
+
 /* A program is told what it got wrong, where a person gets what was understood. */
 static void a_wrong_criterion_is_a_problem(void **state)
 {
@@ -284,6 +324,8 @@ static void a_wrong_criterion_is_a_problem(void **state)
                  {"?lieu=32000&sans_distance=oui", "recherche.critere", 400},
                  {"?apres=20900", "recherche.critere", 400},
                  {"?apres=20900&session=S4", "recherche.critere", 400},
+                 {"?par=formation", "recherche.critere", 400},
+                 {"?action=A4", "recherche.critere", 400},
                  {"?classe=RNCP", "api.parametre", 422},
                  {"?lieu=Nulle-Part", "recherche.lieu-inconnu", 404},
                  {"?lieu=Saint-Denis", "recherche.lieux", 409}};
@@ -318,6 +360,7 @@ int main(void)
         T(mistakes_are_problems),
         T(a_long_body_is_refused),
         T(offers_are_found_by_anyone),
+        T(an_action_is_one_card),
         T(a_wrong_criterion_is_a_problem),
     };
 

@@ -182,7 +182,7 @@ static void strange_addresses(void **state)
     for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
         int status = web_get(f, paths[i], "");
 
-        assert_true(status == 200 || status == 303 || status == 422 || status == 404);
+        assert_true(status == 200 || status == 303 || status == 400 || status == 422 || status == 404);
         assert_false(web_reply_has(f, "Set-Cookie: a=b"));
     }
     memset(long_path + 14, 'a', 20000);
@@ -190,6 +190,52 @@ static void strange_addresses(void **state)
     int n = snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n\r\n",
                      long_path);
     assert_int_equal(web_raw(f, request, (size_t)n), 200);
+}
+
+/* Bytes that are no text are not a field left empty: 400, with the name, for whatever page, form or call. */
+static void what_is_no_text_is_refused(void **state)
+{
+    static const struct {
+        const char *path, *name;
+    } asked[] = {{"/formations?q=%ff", "q"},
+                 {"/formations?q=anglais&lieu=%c3%28", "lieu"},
+                 {"/formations?q=a%00b", "q"},
+                 {"/formations?q=%ed%a0%80", "q"}, /* half of a surrogate */
+                 {"/formations?q=a&q=%ff", "q"},
+                 {"/formations?inconnu=%ff", "inconnu"},
+                 {"/formations?%ff=a", "?"},
+                 {"/regles?au=%ff", "au"},
+                 {"/simulateur/droits?annee=%ff", "annee"},
+                 {"/comparer?du=%ff", "du"},
+                 {"/connexion?suite=%ff", "suite"},
+                 {"/mes-droits?au=%ff", "au"}, /* of a space, before signing in */
+                 {"/api/v1/formations?q=%ff", "q"},
+                 {"/api/v1/mes-droits?au=%ff", "au"},
+                 {"/api/registrationFolders?query=%ff", "query"}};
+    struct web_fixture *f = *state;
+    char said[120];
+
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        if (web_get(f, asked[i].path, "") != 400 || !web_reply_has(f, "web.texte"))
+            fail_msg("%s : %.400s", asked[i].path, f->reply);
+        snprintf(said, sizeof(said), "« %s » n", asked[i].name);
+        assert_true(web_reply_has(f, said));
+    }
+    assert_int_equal(web_get(f, "/api/v1/formations?q=%ff", ""), 400);
+    assert_true(web_reply_has(f, "\"champ\":\"q\""));
+    assert_int_equal(web_post(f, "/demonstration", "", "jeton=a&suite=%ff"), 400);
+    assert_true(web_reply_has(f, "« suite » n"));
+    assert_int_equal(web_post(f, "/demonstration", "", "jeton=a&suite=a%00b"), 400);
+    assert_int_equal(web_post(f, "/deconnexion", "", "jeton=%ff"), 400);
+    assert_int_equal(web_post(f, "/demonstration", "", "%ff=a"), 400);
+    assert_true(web_reply_has(f, "« ? » n"));
+    /* what is a text goes on, however strange; an address that does not exist is said so first */
+    assert_int_equal(web_get(f, "/formations?q=%c3%a9%f0%9f%98%80%01", ""), 200);
+    assert_int_equal(web_get(f, "/formations?q", ""), 200);
+    assert_int_equal(web_get(f, "/formations?q=&=", ""), 200);
+    assert_int_equal(web_get(f, "/nulle-part?q=%ff", ""), 404);
+    assert_int_equal(web_get(f, "/mes-dossiers/%ff", ""), 404); /* no address either */
+    assert_int_equal(web_get(f, "/api/v1/mes-dossiers/1%00", ""), 404);
 }
 
 static void headers_have_a_limit(void **state)
@@ -643,6 +689,7 @@ int main(void)
         T(chunked_bodies_have_a_limit),
         T(a_body_in_single_bytes),
         T(strange_addresses),
+        T(what_is_no_text_is_refused),
         T(headers_have_a_limit),
         T(a_session_opens_and_closes),
         T(a_session_ends_after_twenty_hours),
