@@ -284,6 +284,30 @@ SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_c
  WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres AND l.affacturage_no IS NULL AND f.avant > f.depuis AND f.fin_par IS NOT NULL
  ORDER BY 1
 
+-- A line (l) of a dossier in which the agent of this key acted for its holder or for its body, or put it in control or lifted it.
+-- name: paiement_lignes_agies
+SELECT l.no, l.titulaire_id, l.dossier_id, l.montant_cents
+  FROM paiement_ligne l
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne'
+   AND EXISTS (SELECT 1 FROM dossier_agent g WHERE g.titulaire_id = l.titulaire_id AND g.dossier_id = l.dossier_id AND g.cle = :cle)
+ ORDER BY l.no LIMIT :n
+
+-- The lines of a run whose dossier one same agent (t) led for both parties.
+-- fragment: des_deux_parties
+  FROM paiement_ligne l
+  JOIN dossier_agent t ON t.titulaire_id = l.titulaire_id AND t.dossier_id = l.dossier_id AND t.cote = 'titulaire'
+  JOIN dossier_agent o ON o.titulaire_id = t.titulaire_id AND o.dossier_id = t.dossier_id AND o.cote = 'organisme' AND o.cle = t.cle
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne'
+
+-- name: paiement_deux_parties_nombre
+SELECT COUNT(DISTINCT l.no)
+@des_deux_parties@
+
+-- name: paiement_deux_parties
+SELECT l.no, l.titulaire_id, l.reference, l.montant_cents, t.agent
+@des_deux_parties@
+ ORDER BY l.no, t.cle LIMIT :n
+
 -- name: paiement_ligne_insert
 -- @lot
 INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, financeur_id, genre, montant_cents, reference, beneficiaire,

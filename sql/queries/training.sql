@@ -366,6 +366,10 @@ SELECT COUNT(*) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id
 INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, jour, detail, enregistre_us)
 VALUES (:titulaire, :dossier, :no, :acte, :par, :avant, :apres, :jour, :detail, :now)
 
+-- name: dossier_agent_noter
+INSERT INTO dossier_agent (titulaire_id, dossier_id, cote, cle, agent) VALUES (:titulaire, :dossier, :cote, :cle, :agent)
+ON CONFLICT (titulaire_id, dossier_id, cote, cle) DO NOTHING
+
 -- name: dossier_actes
 SELECT acte, par, avant, apres, jour, detail, enregistre_us
   FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier ORDER BY no

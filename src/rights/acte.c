@@ -2,8 +2,6 @@
 #include "base/text.h"
 #include "journal/journal.h"
 
-#define AGENT_PLIE_BYTES 256
-
 enum rc acte_cle(const char *cle, struct err *e)
 {
     size_t n = strlen(cle);
@@ -16,15 +14,20 @@ enum rc acte_cle(const char *cle, struct err *e)
     return ERR(e, MSG_ACTE_CLE, "octets", most);
 }
 
+const char *acte_agent_cle(const char *agent, char out[ACTE_AGENT_BYTES])
+{
+    if (agent == NULL)
+        out[0] = '\0';
+    else if (text_fold(agent, out, ACTE_AGENT_BYTES) == 0)
+        text_copy(agent, out, ACTE_AGENT_BYTES); /* a login without a letter is itself */
+    return out;
+}
+
 bool acte_meme_agent(const char *a, const char *b)
 {
-    char first[AGENT_PLIE_BYTES], second[AGENT_PLIE_BYTES];
+    char first[ACTE_AGENT_BYTES], second[ACTE_AGENT_BYTES];
 
-    if (a == NULL || b == NULL)
-        return false;
-    text_fold(a, first, sizeof(first));
-    text_fold(b, second, sizeof(second));
-    return first[0] != '\0' ? strcmp(first, second) == 0 : strcmp(a, b) == 0;
+    return a != NULL && b != NULL && strcmp(acte_agent_cle(a, first), acte_agent_cle(b, second)) == 0;
 }
 
 enum rc acte_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,

@@ -13,6 +13,10 @@
 #define ACTE_CLE_MAX 40
 NODISCARD enum rc acte_cle(const char *cle, struct err *e);
 
+/* What two spellings of a login (case, accents, blanks) have in common; "" for NULL. Returns out. */
+#define ACTE_AGENT_BYTES 256
+const char *acte_agent_cle(const char *agent, char out[ACTE_AGENT_BYTES]);
+
 /* The same person under two spellings of a login (case, accents, blanks); false when one is NULL. */
 NODISCARD bool acte_meme_agent(const char *a, const char *b);
 

@@ -288,6 +288,40 @@ static enum rc show_payments(struct page *p, const struct paiement_lot *lot, str
     return rc == ENOUGH ? RC_OK : rc;
 }
 
+/* Dossiers that one same agent led for both parties: who approves looks at them. */
+static enum rc show_both_sides(struct page *p, const struct paiement_lot *lot, struct err *e)
+{
+    struct page_reading reading = {.purpose = FINALITE_3,
+                                   .act = "page.gestion.lot-agents",
+                                   .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_COUNT)};
+    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, LINES_SHOWN);
+    struct paiement_deux_parties *list;
+    const struct grant *g;
+    int64_t all;
+    size_t n;
+    enum rc rc = paiement_deux_parties_nombre(p->db, lot->id, &all, e);
+
+    if (rc != RC_OK || all == 0)
+        return rc;
+    rc = paiement_deux_parties(p->db, p->arena, lot->id, LINES_SHOWN, &list, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        holders[i] = list[i].titulaire_id;
+    if (rc != RC_OK)
+        return rc;
+    reading.titulaires = holders;
+    reading.titulaires_n = ids_distincts(holders, n);
+    rc = page_read(p, &reading, &g, e);
+    view_int(p->view, K_LOT_DEUX_NOMBRE, all);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_LOT_DEUX_PARTIES);
+
+        view_personal(v, g, K_LD_REFERENCE, ITEM_DOSSIER_FACTURE, list[i].reference);
+        view_personal_money(v, g, K_LD_MONTANT, ITEM_DOSSIER_FACTURE, list[i].montant_cents);
+        view_text(v, K_LD_AGENT, list[i].agent);
+    }
+    return rc;
+}
+
 /* What the run and the statements do not say alike, as « sicpf pay check ». */
 static enum rc show_differences(struct page *p, const struct paiement_lot *lot, struct err *e)
 {
@@ -331,6 +365,8 @@ enum rc page_lot(struct page *p, struct err *e)
     rc = paiement_non_envoi_lire(p->db, p->arena, lot.id, &said_by, &why, e);
     view_text(p->view, K_LOT_NON_ENVOI_PAR, said_by);
     view_text(p->view, K_LOT_NON_ENVOI_MOTIF, why);
+    if (rc == RC_OK)
+        rc = show_both_sides(p, &lot, e);
     if (rc == RC_OK)
         rc = show_payments(p, &lot, e);
     return rc == RC_OK && lot.emis_us != 0 ? show_differences(p, &lot, e) : rc;
