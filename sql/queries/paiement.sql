@@ -16,9 +16,11 @@ COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
 r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
            AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)
 
+-- fragment: mesure_en_cours
+m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
+
 -- fragment: est_mesure
-m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
-                      AND (m.levee_le IS NULL OR m.levee_le > :le)
+m.organisme_id = d.organisme_id AND @mesure_en_cours@
                       AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
                            OR (m.mesure = 'refus_de_paiement'
                                AND EXISTS (SELECT 1 FROM mesure_objet x
@@ -109,6 +111,12 @@ WITH attendus AS (@attendu@ WHERE d.organisme_id = :organisme AND d.numero > :ap
 WITH attendus AS (@attendu@ WHERE d.numero > :apres AND @attend_paiement@)
 @retenues@
  ORDER BY h.numero, h.rang, h.decision LIMIT :n
+
+-- A decision in force refuses to pay this dossier.
+-- name: dossier_paiement_refuse
+SELECT COUNT(*)
+  FROM mesure m JOIN mesure_objet x ON x.mesure_id = m.id AND x.genre = 'dossier'
+ WHERE m.organisme_id = :organisme AND x.numero = :numero AND m.mesure = 'refus_de_paiement' AND @mesure_en_cours@
 
 -- What each measure holds: how many dossiers, and their total.
 -- name: mesure_retenus_totaux

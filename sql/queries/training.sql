@@ -277,13 +277,6 @@ SELECT COUNT(*) FROM dossier
  WHERE titulaire_id = :titulaire AND session_id = :session AND id <> :dossier AND debut <= :fin AND fin >= :debut
    AND etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
 
--- A decision in force refuses to pay this dossier.
--- name: dossier_paiement_refuse
-SELECT COUNT(*)
-  FROM mesure m JOIN mesure_objet x ON x.mesure_id = m.id AND x.genre = 'dossier'
- WHERE m.organisme_id = :organisme AND x.numero = :numero AND m.mesure = 'refus_de_paiement'
-   AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
-
 -- How many times what was settled was given back whole: after a fraud, a control or a decision.
 -- name: dossier_rendu_fois
 SELECT COUNT(*) FROM dossier_acte

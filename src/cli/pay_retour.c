@@ -1,8 +1,9 @@
 #include "cli/pay_retour.h"
+#include "base/ids.h"
 #include "base/json.h"
 #include "base/money.h"
 #include "cli/essai.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
 #include "training/retenue.h"
@@ -29,18 +30,10 @@ struct liste {
 
 static void note_holder(struct liste *l, int64_t id)
 {
-    size_t at = 0;
-
-    while (at < l->holders_n && l->holders[at] < id)
-        at++;
-    if (id == 0 || (at < l->holders_n && l->holders[at] == id))
-        return;
-    memmove(&l->holders[at + 1], &l->holders[at], (l->holders_n - at) * sizeof(id));
-    l->holders[at] = id;
-    l->holders_n++;
+    l->holders[l->holders_n++] = id;
 }
 
-static enum rc open_door(struct liste *l, struct db *db, const char *act, struct err *e)
+static enum rc finish(struct liste *l, struct db *db, const char *act, enum rc rc, struct err *e)
 {
     const struct door_request rq = {
         .party = PARTY_CDC,
@@ -49,20 +42,10 @@ static enum rc open_door(struct liste *l, struct db *db, const char *act, struct
         .law_day = env_today(l->ctx->env),
         .act = act,
         .titulaires = l->holders,
-        .titulaires_n = l->holders_n,
+        .titulaires_n = ids_distincts(l->holders, l->holders_n),
         .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
-    struct grant g = {0};
-    struct err second = {0};
-    enum rc rc = RC_OK, opened = RC_OK;
 
-    if (l->holders_n > 0)
-        opened = door_open(db, &rq, &g, e);
-    store_read_end(l->ctx->store, db);
-    if (l->holders_n > 0)
-        rc = door_commit(l->ctx->store, &g, &second);
-    if (opened == RC_OK && rc != RC_OK)
-        *e = second;
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir_titulaires(l->ctx, db, &rq, rc, e);
 }
 
 /* `within`: the JSON list that the lines go to, whose end is the caller's; NULL: a document of its own. */
@@ -81,10 +64,7 @@ static enum rc with_list(struct liste *l, enum rc (*read)(struct liste *, struct
     rc = store_read_begin(ctx->store, &db, e);
     if (rc == RC_OK) {
         rc = read(l, db, e);
-        if (rc == RC_OK)
-            rc = open_door(l, db, act, e);
-        else
-            store_read_end(ctx->store, db);
+        rc = finish(l, db, act, rc, e);
     }
     if (rc == RC_OK && ctx->json && j == NULL && (j = json_to(ctx->out)) == NULL)
         rc = ERR(e, MSG_MEMOIRE_EPUISEE);

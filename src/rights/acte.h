@@ -24,6 +24,10 @@ NODISCARD bool acte_meme_agent(const char *a, const char *b);
 NODISCARD enum rc acte_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
                              const char *content, struct err *e);
 
+/* The same for what runs the service (CDC, R. 6323-33, 3°), of a dossier, or of nobody (zeros). */
+NODISCARD enum rc acte_noter_suivi(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
+                                   int64_t dossier_id, const char *content, struct err *e);
+
 /*
  * Whether the transfer of a key is there. Its inputs begin with what was asked, `demande`, an open JSON object
  * ({"sens":"dif","demande":120): what the rule added comes after and may no longer be what it would be today. Asked

@@ -1,7 +1,7 @@
 /* Payment runs: proposed, approved, emitted. What the bank answers is in paiement_reponse.c. */
 #include "training/paiement_interne.h"
 #include "base/text.h"
-#include "journal/journal.h"
+#include "rights/acte.h"
 #include "law/law.h"
 #include "training/affacturage.h"
 #include "training/dossier.h"
@@ -23,19 +23,12 @@ static enum rc journaliser(struct db *db, const char *act, const char *agent, co
 {
     char digest[2 * HASH_BYTES + 1] = "";
     char content[260];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = agent,
-                                  .purpose = FINALITE_3,
-                                  .act = act,
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .content = content};
 
     if (empreinte != NULL)
         hex(empreinte, HASH_BYTES, digest);
     snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"lignes\":%lld,\"total\":%lld,\"empreinte\":\"%s\"}",
              numero, (long long)lignes, (long long)total, digest);
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, agent, act, 0, 0, content, e);
 }
 
 /* ---- proposal ---------------------------------------------------------------------------------------------- */

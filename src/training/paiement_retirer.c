@@ -1,6 +1,5 @@
 /* Lines that leave a run before it is sent: what holds a dossier holds its own line, not those of the others. */
 #include "base/text.h"
-#include "journal/journal.h"
 #include "rights/acte.h"
 #include "training/dossier.h"
 #include "training/paiement_interne.h"
@@ -68,19 +67,10 @@ static enum rc note(struct db *db, const char *agent, const struct paiement_lot 
                     const struct ligne_retenue *r, struct err *e)
 {
     char content[160];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = agent,
-                                  .purpose = FINALITE_3,
-                                  .act = "paiement.retirer",
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .dossier_id = r->dossier_id,
-                                  .titulaire_id = r->titulaire_id,
-                                  .content = content};
 
     snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"ligne\":%lld,\"motif\":\"%s\"}", l->numero,
              (long long)r->no, r->motif);
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, agent, "paiement.retirer", r->titulaire_id, r->dossier_id, content, e);
 }
 
 static enum rc take_out(struct db *db, const char *agent, struct paiement_lot *l,
