@@ -211,6 +211,9 @@ DELETE FROM dossier_tva WHERE titulaire_id = :titulaire
 -- name: efface_actes
 DELETE FROM dossier_acte WHERE titulaire_id = :titulaire
 
+-- name: efface_agents
+DELETE FROM dossier_agent WHERE titulaire_id = :titulaire
+
 -- name: efface_dossiers
 DELETE FROM dossier WHERE titulaire_id = :titulaire
 

@@ -214,17 +214,19 @@ SELECT COUNT(*) FROM mesure
  WHERE organisme_id = :organisme AND etat = 'signee' AND signee_le >= :depuis
    AND mesure NOT IN ('suspension', 'suspension_paiements')
 
+-- fragment: mesure_du_jour
+m.etat IN ('signee', 'levee') AND m.debut <= :le AND m.fin >= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
+
 -- What closes the sale of a body on a day.
 -- name: mesure_ferme
-SELECT numero, fin, id FROM mesure
- WHERE organisme_id = :organisme AND etat IN ('signee', 'levee') AND mesure IN ('dereferencement', 'suspension')
-   AND debut <= :le AND fin >= :le AND (levee_le IS NULL OR levee_le > :le)
+SELECT m.numero, m.fin, m.id FROM mesure m
+ WHERE m.organisme_id = :organisme AND m.mesure IN ('dereferencement', 'suspension') AND @mesure_du_jour@
 
 -- What withdraws one offer.
 -- name: mesure_retire
 SELECT m.numero, m.fin, m.id FROM mesure_objet x JOIN mesure m ON m.id = x.mesure_id
  WHERE x.numero = :formation AND x.genre = 'formation' AND m.organisme_id = :organisme AND m.mesure = 'retrait_offres'
-   AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND m.fin >= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
+   AND @mesure_du_jour@
 
 -- ---- controls ----
 

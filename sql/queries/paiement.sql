@@ -16,9 +16,11 @@ COALESCE(f.change_us, (SELECT MAX(x.termine_us) FROM affacturage x
 r.titulaire_id = d.titulaire_id AND r.dossier_id = d.id AND r.retour_us IS NOT NULL
            AND r.reprise_us IS NULL AND r.retour_us >= COALESCE(f.change_us, k.change_us, 0)
 
+-- fragment: mesure_en_cours
+m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
+
 -- fragment: est_mesure
-m.organisme_id = d.organisme_id AND m.etat IN ('signee', 'levee') AND m.debut <= :le
-                      AND (m.levee_le IS NULL OR m.levee_le > :le)
+m.organisme_id = d.organisme_id AND @mesure_en_cours@
                       AND ((m.mesure IN ('suspension', 'suspension_paiements') AND m.fin >= :le)
                            OR (m.mesure = 'refus_de_paiement'
                                AND EXISTS (SELECT 1 FROM mesure_objet x
@@ -109,6 +111,12 @@ WITH attendus AS (@attendu@ WHERE d.organisme_id = :organisme AND d.numero > :ap
 WITH attendus AS (@attendu@ WHERE d.numero > :apres AND @attend_paiement@)
 @retenues@
  ORDER BY h.numero, h.rang, h.decision LIMIT :n
+
+-- The first of the decisions in force that refuse to pay this dossier; 0: none does.
+-- name: dossier_paiement_refuse
+SELECT COALESCE(MIN(m.id), 0)
+  FROM mesure m JOIN mesure_objet x ON x.mesure_id = m.id AND x.genre = 'dossier'
+ WHERE m.organisme_id = :organisme AND x.numero = :numero AND m.mesure = 'refus_de_paiement' AND @mesure_en_cours@
 
 -- What each measure holds: how many dossiers, and their total.
 -- name: mesure_retenus_totaux
@@ -283,6 +291,30 @@ SELECT l.no, COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.montant_c
   FROM paiement_ligne l JOIN affacturage f ON f.organisme_id = l.organisme_id
  WHERE l.lot_id = :lot AND l.etat <> 'abandonne' AND l.no > :apres AND l.affacturage_no IS NULL AND f.avant > f.depuis AND f.fin_par IS NOT NULL
  ORDER BY 1
+
+-- A line (l) of a dossier in which the agent of this key acted for its holder or for its body, or put it in control or lifted it.
+-- name: paiement_lignes_agies
+SELECT l.no, l.titulaire_id, l.dossier_id, l.montant_cents
+  FROM paiement_ligne l
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne'
+   AND EXISTS (SELECT 1 FROM dossier_agent g WHERE g.titulaire_id = l.titulaire_id AND g.dossier_id = l.dossier_id AND g.cle = :cle)
+ ORDER BY l.no LIMIT :n
+
+-- The lines of a run whose dossier one same agent (t) led for both parties.
+-- fragment: des_deux_parties
+  FROM paiement_ligne l
+  JOIN dossier_agent t ON t.titulaire_id = l.titulaire_id AND t.dossier_id = l.dossier_id AND t.cote = 'titulaire'
+  JOIN dossier_agent o ON o.titulaire_id = t.titulaire_id AND o.dossier_id = t.dossier_id AND o.cote = 'organisme' AND o.cle = t.cle
+ WHERE l.lot_id = :lot AND l.etat <> 'abandonne'
+
+-- name: paiement_deux_parties_nombre
+SELECT COUNT(DISTINCT l.no)
+@des_deux_parties@
+
+-- name: paiement_deux_parties
+SELECT l.no, l.titulaire_id, l.reference, l.montant_cents, t.agent
+@des_deux_parties@
+ ORDER BY l.no, t.cle LIMIT :n
 
 -- name: paiement_ligne_insert
 -- @lot

@@ -122,6 +122,22 @@ SELECT f.organisme_id, p.no, p.code, p.seuil, f.commandes, 0, f.premier, f.monta
   FROM p CROSS JOIN faits f
  WHERE f.premier >= p.autre AND f.montant >= p.seuil
 
+-- Read from the agents who acted: most dossiers have none.
+-- name: risque_deux_parties
+@risque_donnees@,
+     lies AS (SELECT DISTINCT t.titulaire_id, t.dossier_id
+                FROM dossier_agent t
+                JOIN dossier_agent o ON o.titulaire_id = t.titulaire_id AND o.dossier_id = t.dossier_id AND o.cote = 'organisme' AND o.cle = t.cle
+               WHERE t.cote = 'titulaire'),
+     faits AS (SELECT d.organisme_id, COUNT(*) AS nombre, CAST(SUM(d.prix_ttc_cents) AS BIGINT) AS montant
+                 FROM p CROSS JOIN lies s
+                 JOIN dossier d ON d.titulaire_id = s.titulaire_id AND d.id = s.dossier_id
+                WHERE d.accepte_le >= p.du AND d.accepte_le <= p.au
+                GROUP BY d.organisme_id)
+SELECT f.organisme_id, p.no, p.code, p.seuil, f.nombre, 0, NULL, f.montant
+  FROM p CROSS JOIN faits f
+ WHERE f.nombre >= p.seuil
+
 -- name: risque_signalements
 @risque_donnees@,
      faits AS (SELECT f.organisme_id, COUNT(*) AS signalements,

@@ -277,13 +277,6 @@ SELECT COUNT(*) FROM dossier
  WHERE titulaire_id = :titulaire AND session_id = :session AND id <> :dossier AND debut <= :fin AND fin >= :debut
    AND etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
 
--- The first of the decisions in force that refuse to pay this dossier; 0: none does.
--- name: dossier_paiement_refuse
-SELECT COALESCE(MIN(m.id), 0)
-  FROM mesure m JOIN mesure_objet x ON x.mesure_id = m.id AND x.genre = 'dossier'
- WHERE m.organisme_id = :organisme AND x.numero = :numero AND m.mesure = 'refus_de_paiement'
-   AND m.etat IN ('signee', 'levee') AND m.debut <= :le AND (m.levee_le IS NULL OR m.levee_le > :le)
-
 -- How many times what was settled was given back whole: after a fraud, a control or a decision.
 -- name: dossier_rendu_fois
 SELECT COUNT(*) FROM dossier_acte
@@ -365,6 +358,10 @@ SELECT COUNT(*) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id
 -- name: dossier_acte_insert
 INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, jour, detail, enregistre_us)
 VALUES (:titulaire, :dossier, :no, :acte, :par, :avant, :apres, :jour, :detail, :now)
+
+-- name: dossier_agent_noter
+INSERT INTO dossier_agent (titulaire_id, dossier_id, cote, cle, agent) VALUES (:titulaire, :dossier, :cote, :cle, :agent)
+ON CONFLICT (titulaire_id, dossier_id, cote, cle) DO NOTHING
 
 -- name: dossier_actes
 SELECT acte, par, avant, apres, jour, detail, enregistre_us

@@ -23,3 +23,14 @@ enum rc lecture_finir(struct ctx *ctx, struct db *db, const struct door_request 
     rc = door_commit(ctx->store, g, opened == RC_OK ? e : NULL);
     return opened != RC_OK ? opened : rc;
 }
+
+enum rc lecture_finir_titulaires(struct ctx *ctx, struct db *db, const struct door_request *rq, enum rc rc,
+                                 struct err *e)
+{
+    struct grant g = {0};
+
+    if (rq->titulaires_n > 0)
+        return lecture_finir(ctx, db, rq, &g, rc, e);
+    store_read_end(ctx->store, db);
+    return rc;
+}

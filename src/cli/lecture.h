@@ -18,5 +18,8 @@ NODISCARD enum rc lecture_mot(struct ctx *ctx, mot_fn *find, const char *word, i
  */
 NODISCARD enum rc lecture_finir(struct ctx *ctx, struct db *db, const struct door_request *rq,
                                 struct grant *g, enum rc rc, struct err *e);
+/* The same when what was read may concern no holder: nothing is asked then. */
+NODISCARD enum rc lecture_finir_titulaires(struct ctx *ctx, struct db *db, const struct door_request *rq,
+                                           enum rc rc, struct err *e);
 
 #endif

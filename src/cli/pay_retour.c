@@ -1,8 +1,9 @@
 #include "cli/pay_retour.h"
+#include "base/ids.h"
 #include "base/json.h"
 #include "base/money.h"
 #include "cli/essai.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
 #include "training/retenue.h"
@@ -21,24 +22,18 @@ struct liste {
     size_t n;
     struct paiement_lot lot;
     struct paiement_retenue *retenues;
+    struct paiement_deux_parties *deux;
+    int64_t deux_n;    /* all of them; `n` are told */
     const char *suite; /* number of the dossier that the list goes on after; NULL once all is told */
     size_t *shown;     /* lines told; NULL */
 };
 
 static void note_holder(struct liste *l, int64_t id)
 {
-    size_t at = 0;
-
-    while (at < l->holders_n && l->holders[at] < id)
-        at++;
-    if (id == 0 || (at < l->holders_n && l->holders[at] == id))
-        return;
-    memmove(&l->holders[at + 1], &l->holders[at], (l->holders_n - at) * sizeof(id));
-    l->holders[at] = id;
-    l->holders_n++;
+    l->holders[l->holders_n++] = id;
 }
 
-static enum rc open_door(struct liste *l, struct db *db, const char *act, struct err *e)
+static enum rc finish(struct liste *l, struct db *db, const char *act, enum rc rc, struct err *e)
 {
     const struct door_request rq = {
         .party = PARTY_CDC,
@@ -47,20 +42,10 @@ static enum rc open_door(struct liste *l, struct db *db, const char *act, struct
         .law_day = env_today(l->ctx->env),
         .act = act,
         .titulaires = l->holders,
-        .titulaires_n = l->holders_n,
+        .titulaires_n = ids_distincts(l->holders, l->holders_n),
         .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
-    struct grant g = {0};
-    struct err second = {0};
-    enum rc rc = RC_OK, opened = RC_OK;
 
-    if (l->holders_n > 0)
-        opened = door_open(db, &rq, &g, e);
-    store_read_end(l->ctx->store, db);
-    if (l->holders_n > 0)
-        rc = door_commit(l->ctx->store, &g, &second);
-    if (opened == RC_OK && rc != RC_OK)
-        *e = second;
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir_titulaires(l->ctx, db, &rq, rc, e);
 }
 
 /* `within`: the JSON list that the lines go to, whose end is the caller's; NULL: a document of its own. */
@@ -79,10 +64,7 @@ static enum rc with_list(struct liste *l, enum rc (*read)(struct liste *, struct
     rc = store_read_begin(ctx->store, &db, e);
     if (rc == RC_OK) {
         rc = read(l, db, e);
-        if (rc == RC_OK)
-            rc = open_door(l, db, act, e);
-        else
-            store_read_end(ctx->store, db);
+        rc = finish(l, db, act, rc, e);
     }
     if (rc == RC_OK && ctx->json && j == NULL && (j = json_to(ctx->out)) == NULL)
         rc = ERR(e, MSG_MEMOIRE_EPUISEE);
@@ -334,4 +316,75 @@ static void print_check(struct liste *l, struct json *j)
 enum rc pay_check(struct ctx *ctx, struct err *e)
 {
     return with_arena(ctx, read_check, "commande.pay-check", print_check, e);
+}
+
+/* ---- show --------------------------------------------------------------------------------------------------- */
+
+static enum rc read_show(struct liste *l, struct db *db, struct err *e)
+{
+    enum rc rc = paiement_lot_lire(db, l->a, l->ctx->argv[1], &l->lot, e);
+
+    if (rc == RC_OK)
+        rc = paiement_deux_parties_nombre(db, l->lot.id, &l->deux_n, e);
+    if (rc == RC_OK)
+        rc = paiement_deux_parties(db, l->a, l->lot.id, LIST_MAX, &l->deux, &l->n, e);
+    for (size_t i = 0; rc == RC_OK && i < l->n; i++)
+        note_holder(l, l->deux[i].titulaire_id);
+    return rc;
+}
+
+static void show_json(const struct liste *l, struct json *j)
+{
+    json_object_open(j);
+    json_kt(j, "lot", l->lot.numero);
+    json_kt(j, "etat", l->lot.etat);
+    json_kd(j, "execution", l->lot.execution);
+    json_ki(j, "lignes", l->lot.lignes);
+    json_ki(j, "total", l->lot.total_cents);
+    json_kt(j, "propose_par", l->lot.propose_par);
+    json_kt(j, "approuve1_par", l->lot.approuve1_par);
+    json_kt(j, "approuve2_par", l->lot.approuve2_par);
+    json_ki(j, "deux_parties", l->deux_n);
+    json_key(j, "deux_parties_liste");
+    json_array_open(j);
+    for (size_t i = 0; i < l->n; i++) {
+        json_object_open(j);
+        json_kt(j, "reference", l->deux[i].reference);
+        json_ki(j, "montant", l->deux[i].montant_cents);
+        json_kt(j, "agent", l->deux[i].agent);
+        json_object_close(j);
+    }
+    json_array_close(j);
+    json_object_close(j);
+}
+
+static void print_show(struct liste *l, struct json *j)
+{
+    const struct paiement_lot *lot = &l->lot;
+    FILE *out = l->ctx->out;
+    char sum[MONEY_TEXT_BYTES], day[32];
+
+    if (j != NULL) {
+        show_json(l, j);
+        return;
+    }
+    fprintf(out, "Lot %s, %s : %lld virement(s), %s, à exécuter le %s.\n", lot->numero, lot->etat,
+            (long long)lot->lignes, money_french(lot->total_cents, sum), day_french(lot->execution, day));
+    fprintf(out, "Proposé par %s. Première approbation : %s. Seconde approbation : %s.\n",
+            lot->propose_par != NULL ? lot->propose_par : "personne",
+            lot->approuve1_par != NULL ? lot->approuve1_par : "aucune",
+            lot->approuve2_par != NULL ? lot->approuve2_par : "aucune");
+    if (l->deux_n == 0)
+        fputs("Aucun dossier où un même agent a agi pour les deux parties.\n", out);
+    else
+        fprintf(out, "Un même agent a agi pour les deux parties dans le dossier de %lld virement(s)%s :\n",
+                (long long)l->deux_n, l->n == LIST_MAX ? ", les premiers" : "");
+    for (size_t i = 0; i < l->n; i++)
+        fprintf(out, "%s  %s  %s\n", l->deux[i].reference, money_french(l->deux[i].montant_cents, sum),
+                l->deux[i].agent);
+}
+
+enum rc pay_show(struct ctx *ctx, struct err *e)
+{
+    return with_arena(ctx, read_show, "commande.pay-show", print_show, e);
 }

@@ -16,5 +16,7 @@ NODISCARD enum rc pay_reasons(struct ctx *ctx, const char *apres, struct json *w
 NODISCARD enum rc pay_again(struct ctx *ctx, struct err *e);
 /* « pay check LOT »: the differences between a run and the statements of the bank. */
 NODISCARD enum rc pay_check(struct ctx *ctx, struct err *e);
+/* « pay show LOT »: where a run is, who approved it, and its dossiers that one same agent led for both parties. */
+NODISCARD enum rc pay_show(struct ctx *ctx, struct err *e);
 
 #endif

@@ -1,7 +1,8 @@
 #include "cli/pay_statement.h"
+#include "base/ids.h"
 #include "base/json.h"
 #include "base/money.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 #include "exchange/suivi.h"
 #include "training/organisme.h"
 
@@ -20,49 +21,21 @@ struct releve {
 
 static size_t holders(const struct releve *s, int64_t *out)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < s->n; i++) {
-        int64_t id = s->r[i].titulaire_id;
-        size_t at = 0;
-
-        while (at < n && out[at] < id)
-            at++;
-        if (at < n && out[at] == id)
-            continue;
-        memmove(&out[at + 1], &out[at], (n - at) * sizeof(*out));
-        out[at] = id;
-        n++;
-    }
-    return n;
-}
-
-static enum rc open_door(const struct releve *s, struct db *db, struct err *e)
-{
-    int64_t ids[PAGE];
-    const struct door_request rq = {.party = PARTY_CDC,
-                                    .actor_name = s->ctx->agent,
-                                    .purpose = FINALITE_3,
-                                    .law_day = env_today(s->ctx->env),
-                                    .act = "commande.pay-statement",
-                                    .titulaires = ids,
-                                    .titulaires_n = holders(s, ids),
-                                    .items =
-                                        item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
-    struct grant g = {0};
-    struct err second = {0};
-    enum rc opened = rq.titulaires_n > 0 ? door_open(db, &rq, &g, e) : RC_OK, rc = RC_OK;
-
-    store_read_end(s->ctx->store, db);
-    if (rq.titulaires_n > 0)
-        rc = door_commit(s->ctx->store, &g, &second);
-    if (opened == RC_OK && rc != RC_OK)
-        *e = second;
-    return opened != RC_OK ? opened : rc;
+    for (size_t i = 0; i < s->n; i++)
+        out[i] = s->r[i].titulaire_id;
+    return ids_distincts(out, s->n);
 }
 
 static enum rc read_page(struct releve *s, const char *apres, struct err *e)
 {
+    int64_t ids[PAGE];
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = s->ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(s->ctx->env),
+                              .act = "commande.pay-statement",
+                              .titulaires = ids,
+                              .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
     struct db *db;
     enum rc rc = store_read_begin(s->ctx->store, &db, e);
 
@@ -74,9 +47,8 @@ static enum rc read_page(struct releve *s, const char *apres, struct err *e)
     if (rc == RC_OK)
         rc = reglements_lire(db, s->a, &s->f, apres, PAGE, &s->r, &s->n, e);
     if (rc == RC_OK)
-        return open_door(s, db, e);
-    store_read_end(s->ctx->store, db);
-    return rc;
+        rq.titulaires_n = holders(s, ids);
+    return lecture_finir_titulaires(s->ctx, db, &rq, rc, e);
 }
 
 /* ---- showing ------------------------------------------------------------------------------------------------ */

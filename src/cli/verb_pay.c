@@ -9,7 +9,8 @@
 #include "exchange/sepa.h"
 
 #define USAGE                                                                                                \
-    "pay propose ; pay list ; pay held [--apres DOSSIER] ; pay approve LOT [--ecarter] ; pay cancel LOT ; "  \
+    "pay propose ; pay list ; pay show LOT ; pay held [--apres DOSSIER] ; pay approve LOT [--ecarter] ; "    \
+    "pay cancel LOT ; "                                                                                      \
     "pay unsent LOT [--motif TEXTE] ; pay file LOT "                                                         \
     "-o FICHIER ; pay "                                                                                      \
     "status FICHIER ; pay check LOT ; pay returned ; pay again REFERENCE ; "                                 \
@@ -18,7 +19,7 @@
 
 static const struct verb_option options[] = {
     {"output", "FICHIER", "[file] où écrire le fichier de la banque", 'o'},
-    {"ecarter", NULL, "[approve] retire du lot les virements sur un compte que l'on a proposé", 0},
+    {"ecarter", NULL, "[approve] retire du lot les virements que l'on ne peut pas approuver soi-même", 0},
     {"motif", "TEXTE",
      "[unsent] comment l'on sait que le fichier n'est jamais parti ; un autre agent confirme sans", 0},
     {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
@@ -56,6 +57,7 @@ static enum rc propose(struct ctx *ctx, struct err *e)
         json_ki(j, "remboursements", p.remboursements_out);
         json_ki(j, "restitutions", p.restitutions_out);
         json_ki(j, "financeurs_en_attente", p.financeurs_attente_out);
+        json_ki(j, "deux_parties", p.deux_parties_out);
         json_object_close(j);
         json_raw(j, "\n", 1);
         json_free(j);
@@ -80,6 +82,11 @@ static enum rc propose(struct ctx *ctx, struct err *e)
     if (j == NULL && p.financeurs_attente_out > 0)
         fprintf(ctx->out, "%lld financeur(s) attendent un compte bancaire, ou le délai d'un changement.\n",
                 (long long)p.financeurs_attente_out);
+    if (j == NULL && p.deux_parties_out > 0)
+        fprintf(ctx->out,
+                "Un même agent a agi pour les deux parties dans le dossier de %lld virement(s) : sicpf pay "
+                "show %s\n",
+                (long long)p.deux_parties_out, p.numero_out);
     return RC_OK;
 }
 
@@ -271,12 +278,13 @@ static enum rc run(struct ctx *ctx, struct err *e)
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct err *);
-    } actions[] = {{"propose", 1, propose}, {"list", 1, list},
-                   {"held", 1, held},       {"approve", 2, approve},
-                   {"cancel", 2, cancel},   {"unsent", 2, unsent},
-                   {"file", 2, file},       {"status", 2, status},
-                   {"check", 2, pay_check}, {"returned", 1, pay_returned},
-                   {"again", 2, pay_again}, {"statement", 2, statement}};
+    } actions[] = {{"propose", 1, propose},       {"list", 1, list},
+                   {"show", 2, pay_show},         {"held", 1, held},
+                   {"approve", 2, approve},       {"cancel", 2, cancel},
+                   {"unsent", 2, unsent},         {"file", 2, file},
+                   {"status", 2, status},         {"check", 2, pay_check},
+                   {"returned", 1, pay_returned}, {"again", 2, pay_again},
+                   {"statement", 2, statement}};
     enum rc rc = need_agent(ctx, e);
 
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(actions); i++)
@@ -308,7 +316,12 @@ const struct verb verb_pay = {
         "(RJCT),\n"
         "en cours (les autres). Un virement rejeté revient dans le lot suivant. Lire deux fois la même "
         "réponse\n"
-        "ne change rien. « approve --ecarter » retire du lot ce que l'on ne peut pas approuver. « unsent » "
+        "ne change rien. Qui a proposé un compte du lot, agi dans l'un de ses dossiers pour une partie, ou "
+        "ouvert ou levé son\n"
+        "contrôle ne l'approuve pas : « approve --ecarter » en retire ces virements. « show » dit où un lot "
+        "en est, et "
+        "les dossiers\n"
+        "où un même agent a agi pour les deux parties. « unsent » "
         "abandonne à deux un\n"
         "lot dont le fichier n'a jamais été envoyé. Le compte à débiter vient de debtor_name, debtor_iban et "
         "debtor_bic.\n\n"

@@ -196,7 +196,8 @@ const struct verb verb_risques = {
     .summary = "indices qui proposent de contrôler un organisme, avec leurs chiffres et leurs seuils",
     .help = "Calculés chaque nuit (sicpf deadlines), ou par « calculer », sur ce qui est déjà tenu : comptes "
             "bancaires, dossiers, services faits, contestations,\n"
-            "prix, signalements. Chaque indice dit sa phrase, ses chiffres et le seuil daté qu'il passe\n"
+            "prix, signalements, agents qui ont agi pour les deux parties. Chaque indice dit sa phrase, ses "
+            "chiffres et le seuil daté qu'il passe\n"
             "(« sicpf law parameter risque.fenetre_mois »). Aucun ne décide : des personnes ouvrent un "
             "contrôle.\n"
             "Aucun titulaire n'est nommé.\n\n"

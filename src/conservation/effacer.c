@@ -22,6 +22,7 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
                                        Q_EFFACE_PRISES,
                                        Q_EFFACE_TVA,
                                        Q_EFFACE_ACTES,
+                                       Q_EFFACE_AGENTS,
                                        Q_EFFACE_ENTREES,
                                        Q_EFFACE_DOTATIONS,
                                        Q_EFFACE_DEPOT_LIGNES,

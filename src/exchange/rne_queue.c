@@ -5,13 +5,6 @@
 #include "people/titulaire.h"
 #include <inttypes.h>
 
-static const char *copy(struct cursor *c, int column, struct arena *a)
-{
-    const char *s = cursor_text(c, column);
-
-    return s == NULL ? "" : arena_strdup(a, s);
-}
-
 size_t rne_candidats(const char *json, int64_t out[CANDIDATS_MAX])
 {
     size_t n = 0;
@@ -43,17 +36,17 @@ enum rc rne_queue(struct db *db, struct arena *a, int64_t after, size_t limit, s
         struct rne_attente *r = &(*out)[(*n)++];
 
         r->id = cursor_i64(&c, 0);
-        r->motif = copy(&c, 1, a);
-        r->nom = copy(&c, 2, a);
-        r->prenoms = copy(&c, 3, a);
-        r->sexe = *copy(&c, 4, a);
+        r->motif = cursor_copy_or_empty(&c, a, 1);
+        r->nom = cursor_copy_or_empty(&c, a, 2);
+        r->prenoms = cursor_copy_or_empty(&c, a, 3);
+        r->sexe = *cursor_copy_or_empty(&c, a, 4);
         r->naissance = cursor_day(&c, 5);
-        r->mandat_type = copy(&c, 6, a);
+        r->mandat_type = cursor_copy_or_empty(&c, a, 6);
         r->debut = cursor_day(&c, 7);
         r->fin = cursor_day(&c, 8);
         r->livraison = cursor_day(&c, 9);
         r->ligne = (long)cursor_i64(&c, 10);
-        r->candidats_n = rne_candidats(copy(&c, 11, a), r->candidats);
+        r->candidats_n = rne_candidats(cursor_copy_or_empty(&c, a, 11), r->candidats);
     }
     return cursor_close(&c, e);
 }

@@ -2,8 +2,6 @@
 #include "base/text.h"
 #include "journal/journal.h"
 
-#define AGENT_PLIE_BYTES 256
-
 enum rc acte_cle(const char *cle, struct err *e)
 {
     size_t n = strlen(cle);
@@ -16,30 +14,50 @@ enum rc acte_cle(const char *cle, struct err *e)
     return ERR(e, MSG_ACTE_CLE, "octets", most);
 }
 
+const char *acte_agent_cle(const char *agent, char out[ACTE_AGENT_BYTES])
+{
+    if (agent == NULL)
+        out[0] = '\0';
+    else if (text_fold(agent, out, ACTE_AGENT_BYTES) == 0)
+        text_copy(agent, out, ACTE_AGENT_BYTES); /* a login without a letter is itself */
+    return out;
+}
+
 bool acte_meme_agent(const char *a, const char *b)
 {
-    char first[AGENT_PLIE_BYTES], second[AGENT_PLIE_BYTES];
+    char first[ACTE_AGENT_BYTES], second[ACTE_AGENT_BYTES];
 
-    if (a == NULL || b == NULL)
-        return false;
-    text_fold(a, first, sizeof(first));
-    text_fold(b, second, sizeof(second));
-    return first[0] != '\0' ? strcmp(first, second) == 0 : strcmp(a, b) == 0;
+    return a != NULL && b != NULL && strcmp(acte_agent_cle(a, first), acte_agent_cle(b, second)) == 0;
+}
+
+static enum rc append(struct db *db, struct journal_entry *entry, const char *agent, struct err *e)
+{
+    entry->kind = JOURNAL_ACT;
+    entry->party = PARTY_CDC;
+    entry->actor_name = agent != NULL ? agent : "";
+    entry->law_day = day_of_instant(db_now_us(db));
+    return journal_append(db, entry, NULL, e);
 }
 
 enum rc acte_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
                    const char *content, struct err *e)
 {
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = agent != NULL ? agent : "",
-                                  .purpose = FINALITE_1,
+    struct journal_entry entry = {
+        .purpose = FINALITE_1, .act = act, .titulaire_id = titulaire_id, .content = content};
+
+    return append(db, &entry, agent, e);
+}
+
+enum rc acte_noter_suivi(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
+                         int64_t dossier_id, const char *content, struct err *e)
+{
+    struct journal_entry entry = {.purpose = FINALITE_3,
                                   .act = act,
-                                  .law_day = day_of_instant(db_now_us(db)),
                                   .titulaire_id = titulaire_id,
+                                  .dossier_id = dossier_id,
                                   .content = content};
 
-    return journal_append(db, &entry, NULL, e);
+    return append(db, &entry, agent, e);
 }
 
 enum rc acte_deja(struct db *db, int64_t titulaire_id, const char *cle, const char *demande, int64_t *montant,

@@ -13,12 +13,20 @@
 #define ACTE_CLE_MAX 40
 NODISCARD enum rc acte_cle(const char *cle, struct err *e);
 
+/* What two spellings of a login (case, accents, blanks) have in common; "" for NULL. Returns out. */
+#define ACTE_AGENT_BYTES 256
+const char *acte_agent_cle(const char *agent, char out[ACTE_AGENT_BYTES]);
+
 /* The same person under two spellings of a login (case, accents, blanks); false when one is NULL. */
 NODISCARD bool acte_meme_agent(const char *a, const char *b);
 
 /* Writes the act in the journal (CDC, R. 6323-33, 1°); agent may be NULL. */
 NODISCARD enum rc acte_noter(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
                              const char *content, struct err *e);
+
+/* The same for what runs the service (CDC, R. 6323-33, 3°), of a dossier, or of nobody (zeros). */
+NODISCARD enum rc acte_noter_suivi(struct db *db, const char *agent, const char *act, int64_t titulaire_id,
+                                   int64_t dossier_id, const char *content, struct err *e);
 
 /*
  * Whether the transfer of a key is there. Its inputs begin with what was asked, `demande`, an open JSON object

@@ -122,6 +122,13 @@ const char *cursor_copy(struct cursor *c, struct arena *a, int column)
     return s != NULL ? arena_strdup(a, s) : NULL;
 }
 
+const char *cursor_copy_or_empty(struct cursor *c, struct arena *a, int column)
+{
+    const char *s = cursor_copy(c, a, column);
+
+    return s != NULL ? s : "";
+}
+
 const void *cursor_blob(struct cursor *c, int column, size_t *n)
 {
     return c->db->engine->blob(c, column, n);

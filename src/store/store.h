@@ -188,6 +188,7 @@ NODISCARD const void *cursor_blob(struct cursor *c, int column, size_t *n);
 /* The text, kept in the arena; NULL for NULL. */
 struct arena;
 NODISCARD const char *cursor_copy(struct cursor *c, struct arena *a, int column);
+NODISCARD const char *cursor_copy_or_empty(struct cursor *c, struct arena *a, int column); /* "" for NULL */
 NODISCARD bool cursor_is_null(struct cursor *c, int column);
 /* Always called, also after a failure. */
 NODISCARD enum rc cursor_close(struct cursor *c, struct err *e);

@@ -1,5 +1,5 @@
 #include "training/avis.h"
-#include "journal/journal.h"
+#include "rights/acte.h"
 #include <inttypes.h>
 
 /* A notice says: what begins its sentence, the party, what ends it. */
@@ -136,13 +136,6 @@ enum rc avis_remettre(struct db *db, void *arg, struct err *e)
 {
     const struct avis_remise *r = arg;
     char content[48];
-    const struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                        .party = PARTY_CDC,
-                                        .actor_name = r->agent,
-                                        .purpose = FINALITE_3,
-                                        .act = "avis.remettre",
-                                        .law_day = day_of_instant(db_now_us(db)),
-                                        .content = content};
     enum rc rc;
 
     if (r->agent == NULL || r->agent[0] == '\0')
@@ -153,5 +146,5 @@ enum rc avis_remettre(struct db *db, void *arg, struct err *e)
     if (db_changes(db) != 1)
         return ERR(e, MSG_AVIS_INCONNU);
     snprintf(content, sizeof(content), "{\"avis\":%" PRId64 "}", r->id);
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, r->agent, "avis.remettre", 0, 0, content, e);
 }

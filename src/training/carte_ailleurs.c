@@ -1,6 +1,5 @@
 #include "training/carte_ailleurs.h"
 #include "base/json.h"
-#include "journal/journal.h"
 #include "rights/acte.h"
 #include "training/decision.h"
 
@@ -63,14 +62,6 @@ static enum rc note(struct db *db, const struct carte_ailleurs *c, const struct 
 {
     struct json *j = json_new(512);
     char day[DAY_TEXT_BYTES];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = c->agent,
-                                  .purpose = FINALITE_3,
-                                  .act = act,
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .dossier_id = d->dossier_id,
-                                  .titulaire_id = d->titulaire_id};
     enum rc rc;
 
     if (j == NULL)
@@ -80,8 +71,9 @@ static enum rc note(struct db *db, const struct carte_ailleurs *c, const struct 
     json_ki(j, "montant", d->cents);
     json_kt(j, "rendu_le", day_iso(d->rendu_le, day));
     json_object_close(j);
-    entry.content = json_data(j);
-    rc = json_failed(j) ? ERR(e, MSG_MEMOIRE_EPUISEE) : journal_append(db, &entry, NULL, e);
+    rc = json_failed(j)
+             ? ERR(e, MSG_MEMOIRE_EPUISEE)
+             : acte_noter_suivi(db, c->agent, act, d->titulaire_id, d->dossier_id, json_data(j), e);
     json_free(j);
     return rc;
 }

@@ -56,13 +56,6 @@ int64_t offre_rang(const struct offre *o)
     return o->debut != DAY_NONE ? o->debut : OFFRE_RANG_PERMANENT;
 }
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 static void read_offre(struct cursor *c, struct arena *a, struct offre *o)
 {
     const char **texts[] = {&o->formation_numero, &o->action_numero, &o->session_numero, &o->intitule,
@@ -73,32 +66,32 @@ static void read_offre(struct cursor *c, struct arena *a, struct offre *o)
     o->session_id = cursor_i64(c, 2);
     o->organisme_id = cursor_i64(c, 3);
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-        *texts[i] = copy(c, a, (int)i + 4);
+        *texts[i] = cursor_copy(c, a, (int)i + 4);
     CHECK(classe_find(cursor_text(c, 11), &o->classe));
-    o->code_certification = copy(c, a, 12);
-    o->code_elu = copy(c, a, 13);
+    o->code_certification = cursor_copy(c, a, 12);
+    o->code_elu = cursor_copy(c, a, 13);
     CHECK(modalite_find(cursor_text(c, 14), &o->modalite));
     o->heures = cursor_i64(c, 15);
     o->prix_ht_cents = cursor_i64(c, 16);
     o->prix_ttc_cents = cursor_i64(c, 17);
     o->participants_max = cursor_i64(c, 18);
-    o->lieu = copy(c, a, 19);
-    o->conditions = copy(c, a, 20);
+    o->lieu = cursor_copy(c, a, 19);
+    o->conditions = cursor_copy(c, a, 20);
     o->debut = cursor_day(c, 21);
     o->fin = cursor_day(c, 22);
     o->ouverte = cursor_i64(c, 23) != 0;
-    o->organisme_denomination = copy(c, a, 24);
-    o->organisme_siret = copy(c, a, 25);
-    o->organisme_nda = copy(c, a, 26);
+    o->organisme_denomination = cursor_copy(c, a, 24);
+    o->organisme_siret = cursor_copy(c, a, 25);
+    o->organisme_nda = cursor_copy(c, a, 26);
     o->tva_taux = cursor_i64(c, 27);
     o->annexes_cents = cursor_i64(c, 28);
-    o->annexes_nature = copy(c, a, 29);
+    o->annexes_nature = cursor_copy(c, a, 29);
     o->annexes_examen = (int)cursor_i64(c, 30);
-    o->commune.code = copy(c, a, 31);
-    o->commune.nom = copy(c, a, 32);
+    o->commune.code = cursor_copy(c, a, 31);
+    o->commune.nom = cursor_copy(c, a, 32);
     o->commune.ou = (struct point){cursor_i64(c, 33), cursor_i64(c, 34)};
     o->prerequis = cursor_i64(c, 35) != 0;
-    o->prerequis_detail = copy(c, a, 36);
+    o->prerequis_detail = cursor_copy(c, a, 36);
     o->autres = -1;
 }
 

@@ -340,11 +340,6 @@ enum rc constats_session(struct db *db, int64_t session_id, struct offre_constat
     return rc == RC_OK ? check(db, &k, &r, out, e) : rc;
 }
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    return arena_strdup(a, cursor_text(c, column));
-}
-
 enum rc constats_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres, size_t limit,
                         struct offre_constats **out, size_t *n, struct err *e)
 {
@@ -365,10 +360,10 @@ enum rc constats_lister(struct db *db, struct arena *a, int64_t organisme_id, in
 
         read_controle(&c, &rows[*n]);
         begin(&c, o);
-        o->formation = copy(&c, a, V_FORMATION_NUMERO);
-        o->action = copy(&c, a, V_ACTION_NUMERO);
-        o->session = copy(&c, a, V_SESSION_NUMERO);
-        o->intitule = copy(&c, a, V_INTITULE);
+        o->formation = cursor_copy(&c, a, V_FORMATION_NUMERO);
+        o->action = cursor_copy(&c, a, V_ACTION_NUMERO);
+        o->session = cursor_copy(&c, a, V_SESSION_NUMERO);
+        o->intitule = cursor_copy(&c, a, V_INTITULE);
         (*n)++;
     }
     rc = cursor_close(&c, e);

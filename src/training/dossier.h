@@ -165,6 +165,9 @@ NODISCARD const char *dossier_facturation_label(enum dossier_facturation f); /* 
 NODISCARD const char *dossier_acte_name(enum dossier_acte acte);
 NODISCARD const char *dossier_acte_label(enum dossier_acte acte);
 NODISCARD bool dossier_acte_find(const char *name, enum dossier_acte *out);
+struct dossier;
+/* What its button says on this dossier. */
+NODISCARD const char *dossier_acte_bouton(const struct dossier *d, enum dossier_acte acte);
 NODISCARD const char *dossier_role_name(enum dossier_role role);  /* "titulaire" */
 NODISCARD const char *dossier_role_label(enum dossier_role role); /* "le titulaire" */
 NODISCARD bool dossier_role_find(const char *name, enum dossier_role *out);
@@ -279,7 +282,6 @@ struct dossier_transition {
 NODISCARD const struct dossier_transition *dossier_transitions(size_t *n);
 NODISCARD const char *dossier_effet_name(enum dossier_effet effet); /* "solder" */
 NODISCARD bool dossier_effet_find(const char *name, enum dossier_effet *out);
-struct dossier;
 /* The row of the act that is expected next, when no control holds it; NULL when nobody has anything to do any more. */
 NODISCARD const struct dossier_transition *dossier_transition_attendue(const struct dossier *d);
 /* The delay of the act that is expected: that of the row, but for the answer to a request acknowledged. */

@@ -5,7 +5,7 @@
  * or the whole of it when the act that starts it comes during the control, runs again from the day it is lifted.
  */
 #include "training/dossier_interne.h"
-#include "journal/journal.h"
+#include "rights/acte.h"
 #include "training/gel_delai.h"
 
 static day_t origine(const struct execution *x, enum dossier_origine o)
@@ -185,17 +185,8 @@ enum rc dossier_prolonge_noter(struct db *db, const struct dossier *d, const cha
                                day_t to, struct err *e)
 {
     char content[160], before[DAY_TEXT_BYTES], after[DAY_TEXT_BYTES];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = "",
-                                  .purpose = FINALITE_3,
-                                  .act = "dossier.prolonger",
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .dossier_id = d->id,
-                                  .titulaire_id = d->titulaire_id,
-                                  .content = content};
 
     snprintf(content, sizeof(content), "{\"%s\":%lld,\"avant\":\"%s\",\"apres\":\"%s\"}", cause,
              (long long)id, day_iso(d->echeance, before), day_iso(to, after));
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, "", "dossier.prolonger", d->titulaire_id, d->id, content, e);
 }

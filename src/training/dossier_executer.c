@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "journal/journal.h"
+#include "rights/acte.h"
 #include "training/webhook.h"
 #include "training/dossier_interne.h"
 #include "training/promesse.h"
@@ -366,11 +367,35 @@ static enum rc inscrire_journal(struct execution *x, const char *text, struct er
     return journal_append(x->db, &entry, NULL, e);
 }
 
+/* Which side of the dossier an agent stood on; NULL: none. */
+static const char *cote_de_l_agent(const struct dossier_commande *c)
+{
+    if (par_un_agent(c) && (c->par == ROLE_TITULAIRE || c->par == ROLE_ORGANISME))
+        return dossier_role_name(c->par);
+    if (c->par == ROLE_GESTIONNAIRE && c->agent != NULL && *c->agent != '\0' &&
+        (c->acte == ACTE_CONTROLER || c->acte == ACTE_LEVER))
+        return "controle";
+    return NULL;
+}
+
+/* Who acted for a party, or judged the dossier in a control, does not approve its payment (decision 80). */
+static enum rc inscrire_agent(struct execution *x, struct err *e)
+{
+    const char *cote = cote_de_l_agent(x->c);
+    char cle[ACTE_AGENT_BYTES];
+
+    return cote == NULL ? RC_OK
+                        : db_exec(x->db, Q_DOSSIER_AGENT_NOTER, e, "iittt", x->d.titulaire_id, x->d.id, cote,
+                                  acte_agent_cle(x->c->agent, cle), x->c->agent);
+}
+
 static enum rc inscrire(struct execution *x, struct err *e)
 {
     const char *text = detail(x, true);
     enum rc rc = inscrire_acte(x, text, e);
 
+    if (rc == RC_OK)
+        rc = inscrire_agent(x, e);
     return rc == RC_OK ? inscrire_journal(x, x->c->motif == NULL ? text : detail(x, false), e) : rc;
 }
 

@@ -7,13 +7,6 @@ static int64_t or_minus_one(struct cursor *c, int column)
     return cursor_is_null(c, column) ? -1 : cursor_i64(c, column);
 }
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
-}
-
 /* Columns of dossier_vue, in its order. */
 enum {
     V_TITULAIRE,
@@ -168,11 +161,11 @@ void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out
     out->organisme_id = cursor_i64(c, V_ORGANISME);
     out->session_id = cursor_i64(c, V_SESSION);
     out->action_id = cursor_i64(c, V_ACTION);
-    out->intitule = copy(c, a, V_INTITULE);
-    out->organisme_denomination = copy(c, a, V_DENOMINATION);
-    out->facture_numero = copy(c, a, V_FACTURE);
-    out->annexes_nature = copy(c, a, V_NATURE);
-    out->controle_resultat = copy(c, a, V_RESULTAT);
+    out->intitule = cursor_copy(c, a, V_INTITULE);
+    out->organisme_denomination = cursor_copy(c, a, V_DENOMINATION);
+    out->facture_numero = cursor_copy(c, a, V_FACTURE);
+    out->annexes_nature = cursor_copy(c, a, V_NATURE);
+    out->controle_resultat = cursor_copy(c, a, V_RESULTAT);
     out->version = cursor_i64(c, V_VERSION);
     read_states(c, out);
     read_days(c, out);
@@ -290,7 +283,7 @@ enum rc dossier_actes(struct db *db, struct arena *a, const struct dossier *d,
         CHECK(dossier_etat_find(cursor_text(&c, 2), &l->avant));
         CHECK(dossier_etat_find(cursor_text(&c, 3), &l->apres));
         l->jour = cursor_day(&c, 4);
-        l->detail = copy(&c, a, 5);
+        l->detail = cursor_copy(&c, a, 5);
         l->par_agent = l->detail != NULL && strstr(l->detail, "\"par_agent\":true") != NULL;
         l->enregistre_us = cursor_i64(&c, 6);
     }

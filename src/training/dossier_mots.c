@@ -203,6 +203,13 @@ const char *dossier_acte_label(enum dossier_acte acte)
     return actes[acte].label;
 }
 
+/* An entry already declared is corrected by the same act. */
+const char *dossier_acte_bouton(const struct dossier *d, enum dossier_acte acte)
+{
+    return acte == ACTE_ENTRER && d->etat != ETAT_ACCEPTED ? "Corriger le jour de l'entrée"
+                                                           : dossier_acte_label(acte);
+}
+
 bool dossier_acte_find(const char *name, enum dossier_acte *out)
 {
     size_t i;

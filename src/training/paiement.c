@@ -1,7 +1,7 @@
 /* Payment runs: proposed, approved, emitted. What the bank answers is in paiement_reponse.c. */
 #include "training/paiement_interne.h"
 #include "base/text.h"
-#include "journal/journal.h"
+#include "rights/acte.h"
 #include "law/law.h"
 #include "training/affacturage.h"
 #include "training/dossier.h"
@@ -23,19 +23,12 @@ static enum rc journaliser(struct db *db, const char *act, const char *agent, co
 {
     char digest[2 * HASH_BYTES + 1] = "";
     char content[260];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = agent,
-                                  .purpose = FINALITE_3,
-                                  .act = act,
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .content = content};
 
     if (empreinte != NULL)
         hex(empreinte, HASH_BYTES, digest);
     snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"lignes\":%lld,\"total\":%lld,\"empreinte\":\"%s\"}",
              numero, (long long)lignes, (long long)total, digest);
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, agent, act, 0, 0, content, e);
 }
 
 /* ---- proposal ---------------------------------------------------------------------------------------------- */
@@ -326,7 +319,8 @@ static enum rc proposer(struct proposition *x, struct err *e)
         return rc;
     x->p->lignes_out = x->no;
     x->p->total_out = x->total;
-    return figer(x, e);
+    rc = paiement_deux_parties_nombre(x->db, x->lot_id, &x->p->deux_parties_out, e);
+    return rc == RC_OK ? figer(x, e) : rc;
 }
 
 enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
@@ -343,6 +337,7 @@ enum rc paiement_proposer(struct db *db, void *arg, struct err *e)
     p->numero_out[0] = '\0';
     p->lignes_out = p->total_out = p->sans_iban_out = p->iban_recents_out = 0;
     p->restitutions_out = p->financeurs_attente_out = p->acomptes_out = p->remboursements_out = 0;
+    p->deux_parties_out = 0;
     rc = proposer(x, e);
     free(x);
     return rc;
@@ -481,11 +476,11 @@ static enum rc approuver(struct db *db, struct paiement_approbation *p, struct p
     if (second && paiement_meme_agent(l->approuve1_par, p->agent))
         return ERR(e, MSG_PAIEMENT_MEME_AGENT);
     if (!p->ecarter)
-        rc = paiement_juge_et_partie(db, l->id, p->agent, e);
+        rc = paiement_concerne(db, l->id, p->agent, e);
     if (rc == RC_OK)
         rc = paiement_retirer_lignes(db, p->agent, p->ecarter, l, &p->retirees_out, e);
     if (rc == RC_OK && p->ecarter) /* whatever was taken out, none of what is left is theirs */
-        rc = paiement_juge_et_partie(db, l->id, p->agent, e);
+        rc = paiement_concerne(db, l->id, p->agent, e);
     p->vide_out = l->lignes == 0;
     if (rc == RC_OK && !p->vide_out)
         rc = paiement_verifier(db, l->id, empreinte, e);

@@ -52,17 +52,19 @@ struct paiement_proposition {
         iban_recents_out; /* dossiers billed whose body changed account less than paiement.iban_delai_jours ago */
     int64_t restitutions_out;       /* of the lines, those that give back to a financeur */
     int64_t financeurs_attente_out; /* financeurs that wait: no account, or changed as above */
+    int64_t deux_parties_out;       /* of the lines, those that paiement_deux_parties() names */
 };
 enum rc paiement_proposer(struct db *db, void *proposition, struct err *e);
 
 /* Argument of paiement_approuver(), a unit_fn. RC_REFUSED MSG_PAIEMENT_MEME_AGENT when this agent approved
- * already, MSG_PAIEMENT_JUGE_ET_PARTIE when he proposed an account that the run pays, RC_INTEGRITY
+ * already, MSG_PAIEMENT_JUGE_ET_PARTIE when he proposed an account that the run pays, MSG_PAIEMENT_A_AGI when he acted for a party of one of its
+ * dossiers or put it in control or lifted it, RC_INTEGRITY
  * MSG_PAIEMENT_LIGNES_CHANGEES when a line is not what was proposed, RC_REFUSED MSG_PAIEMENT_ETAT when the run does not wait for an approval; RC_NOT_FOUND
  * MSG_PAIEMENT_LOT_INCONNU. */
 struct paiement_approbation {
     const char *numero;
     const char *agent;
-    bool ecarter; /* the lines on an account that this agent proposed leave the run, in place of a refusal */
+    bool ecarter;         /* the lines that this agent may not approve leave the run, in place of a refusal */
     bool complet_out;     /* no more approval is needed */
     int64_t retirees_out; /* lines held by now, or on an account given up, taken out of the run */
     bool vide_out;        /* none was left: the run is given up, not approved */
@@ -103,6 +105,19 @@ NODISCARD enum rc paiement_lots(struct db *db, struct arena *a, size_t limit, st
                                 size_t *n, struct err *e);
 NODISCARD enum rc paiement_lot_lire(struct db *db, struct arena *a, const char *numero,
                                     struct paiement_lot *out, struct err *e);
+
+/* A line whose dossier one same agent led for both parties: an act for the holder, an act for the body. Texts live in the arena. */
+struct paiement_deux_parties {
+    int64_t titulaire_id;
+    const char *reference;
+    int64_t montant_cents;
+    const char *agent;
+};
+/* How many lines of a run, those that left it apart. */
+NODISCARD enum rc paiement_deux_parties_nombre(struct db *db, int64_t lot_id, int64_t *n, struct err *e);
+/* The first of them, in order; a line that two agents led so is there twice. */
+NODISCARD enum rc paiement_deux_parties(struct db *db, struct arena *a, int64_t lot_id, size_t limit,
+                                        struct paiement_deux_parties **out, size_t *n, struct err *e);
 
 /* One line, as frozen. Texts live until the next line. */
 struct paiement_ligne {

@@ -79,7 +79,7 @@ bool paiement_meme_agent(const char *a, const char *b)
     return acte_meme_agent(a, b);
 }
 
-enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent, struct err *e)
+static enum rc juge_et_partie(struct db *db, int64_t lot_id, const char *agent, struct err *e)
 {
     struct cursor c = {0};
     bool concerned = false;
@@ -91,4 +91,44 @@ enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent
         concerned = paiement_meme_agent(cursor_text(&c, 4), agent);
     rc = cursor_close(&c, e);
     return rc == RC_OK && concerned ? ERR(e, MSG_PAIEMENT_JUGE_ET_PARTIE) : rc;
+}
+
+static enum rc a_agi(struct db *db, int64_t lot_id, const char *agent, struct err *e)
+{
+    char cle[ACTE_AGENT_BYTES];
+    int64_t line;
+    enum rc rc = db_i64(db, Q_PAIEMENT_LIGNES_AGIES, 0, &line, e, "iti", lot_id, acte_agent_cle(agent, cle),
+                        INT64_C(1));
+
+    return rc == RC_OK && line != 0 ? ERR(e, MSG_PAIEMENT_A_AGI) : rc;
+}
+
+enum rc paiement_concerne(struct db *db, int64_t lot_id, const char *agent, struct err *e)
+{
+    enum rc rc = juge_et_partie(db, lot_id, agent, e);
+
+    return rc == RC_OK ? a_agi(db, lot_id, agent, e) : rc;
+}
+
+/* ---- what approvers look at ---------------------------------------------------------------------------------- */
+
+enum rc paiement_deux_parties_nombre(struct db *db, int64_t lot_id, int64_t *n, struct err *e)
+{
+    return db_i64(db, Q_PAIEMENT_DEUX_PARTIES_NOMBRE, 0, n, e, "i", lot_id);
+}
+
+enum rc paiement_deux_parties(struct db *db, struct arena *a, int64_t lot_id, size_t limit,
+                              struct paiement_deux_parties **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PAIEMENT_DEUX_PARTIES, &c, e, "ii", lot_id, (int64_t)limit);
+
+    *out = ARENA_ARRAY(a, struct paiement_deux_parties, limit);
+    *n = 0;
+    while (rc == RC_OK && *n < limit && cursor_next(&c))
+        (*out)[(*n)++] = (struct paiement_deux_parties){.titulaire_id = cursor_i64(&c, 1),
+                                                        .reference = cursor_copy(&c, a, 2),
+                                                        .montant_cents = cursor_i64(&c, 3),
+                                                        .agent = cursor_copy(&c, a, 4)};
+    return rc == RC_OK ? cursor_close(&c, e) : rc;
 }

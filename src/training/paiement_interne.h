@@ -32,7 +32,7 @@ NODISCARD enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char
  * back to a financeur is due again. Each is `abandonne` with its reason, and an entry of the journal; the
  * run's lines, total and fingerprint are those of the rest, in the store and in *l; without any line it is `abandonne`. It only
  * lowers what was approved: approvals stand. *out: how many. With `ecarter`, those too that this agent may not approve, having proposed the
- * account (decision 67). RC_INTEGRITY as paiement_verifier(). */
+ * account (decision 67) or acted in the dossier (decision 80). RC_INTEGRITY as paiement_verifier(). */
 NODISCARD enum rc paiement_retirer_lignes(struct db *db, const char *agent, bool ecarter,
                                           struct paiement_lot *l, int64_t *out, struct err *e);
 
@@ -76,7 +76,8 @@ NODISCARD enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err 
 /* True when two names are one person's, whatever the case and the accents. */
 NODISCARD bool paiement_meme_agent(const char *a, const char *b);
 
-/* RC_REFUSED MSG_PAIEMENT_JUGE_ET_PARTIE when this agent proposed an account that is sealed in the run. */
-NODISCARD enum rc paiement_juge_et_partie(struct db *db, int64_t lot_id, const char *agent, struct err *e);
+/* RC_REFUSED MSG_PAIEMENT_JUGE_ET_PARTIE when this agent proposed an account that is sealed in the run, MSG_PAIEMENT_A_AGI when they acted for
+ * a party of one of its dossiers, or put it in control or lifted it. */
+NODISCARD enum rc paiement_concerne(struct db *db, int64_t lot_id, const char *agent, struct err *e);
 
 #endif

@@ -1,5 +1,5 @@
 /* A file that was made and never sent: its run is given up by two people, unless the bank ever named it (decision 67). */
-#include "journal/journal.h"
+#include "rights/acte.h"
 #include "training/decision.h"
 #include "training/etats.h"
 #include "training/paiement_interne.h"
@@ -10,17 +10,10 @@ static enum rc note(struct db *db, const char *act, const char *agent, const str
                     struct err *e)
 {
     char content[160];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = agent,
-                                  .purpose = FINALITE_3,
-                                  .act = act,
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .content = content};
 
     snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"lignes\":%lld,\"total\":%lld}", l->numero,
              (long long)l->lignes, (long long)l->total_cents);
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, agent, act, 0, 0, content, e);
 }
 
 /* Emitted, and nothing that the bank ever said names it. */

@@ -1,5 +1,5 @@
 /* What the bank answers to a payment run, line by line or for the whole run. */
-#include "journal/journal.h"
+#include "rights/acte.h"
 #include "law/articles.h"
 #include "training/paiement_interne.h"
 #include "training/restitution.h"
@@ -49,19 +49,10 @@ static void read_ligne(struct cursor *c, struct ligne *l)
 static enum rc rejeter(struct db *db, struct paiement_reponse *r, const struct ligne *l, struct err *e)
 {
     char content[96];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = r->agent != NULL ? r->agent : "",
-                                  .purpose = FINALITE_3,
-                                  .act = "paiement.rejet",
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .dossier_id = l->dossier_id,
-                                  .titulaire_id = l->titulaire_id,
-                                  .content = content};
 
     snprintf(content, sizeof(content), "{\"lot\":\"%.35s\",\"motif\":\"%.4s\"}", r->lot,
              r->motif != NULL ? r->motif : "");
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, r->agent, "paiement.rejet", l->titulaire_id, l->dossier_id, content, e);
 }
 
 /* An answer that the line has already. What came back was paid before. */

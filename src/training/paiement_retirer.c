@@ -1,5 +1,6 @@
 /* Lines that leave a run before it is sent: what holds a dossier holds its own line, not those of the others. */
-#include "journal/journal.h"
+#include "base/text.h"
+#include "rights/acte.h"
 #include "training/dossier.h"
 #include "training/paiement_interne.h"
 #include "training/restitution.h"
@@ -22,6 +23,7 @@ static const struct {
     {"compte", "le compte payé a été remplacé, annulé ou terminé"},
     {"etat", "le dossier n'attend plus ce virement"},
     {"juge", "celui qui approuve a proposé ce compte : le lot suivant, par d'autres"},
+    {"agi", "celui qui approuve a agi dans ce dossier : le lot suivant, par d'autres"},
 };
 
 const char *paiement_motif_phrase(const char *motif)
@@ -32,23 +34,32 @@ const char *paiement_motif_phrase(const char *motif)
     return "";
 }
 
-/* Read by parts, since each part changes the table. */
-static enum rc read_held(struct db *db, int64_t lot_id, struct ligne_retenue *out, size_t *n, struct err *e)
+/* Read by parts, since each part changes the table. `agent`: whose lines are read; nobody's here. */
+typedef enum rc ligne_reader(struct db *db, int64_t lot_id, const char *agent, struct ligne_retenue *out,
+                             size_t *n, struct err *e);
+
+static void add_line(struct cursor *c, const char *motif, struct ligne_retenue *out, size_t *n)
+{
+    struct ligne_retenue *r = &out[(*n)++];
+
+    *r = (struct ligne_retenue){.no = cursor_i64(c, 0),
+                                .titulaire_id = cursor_i64(c, 1),
+                                .dossier_id = cursor_i64(c, 2),
+                                .montant = cursor_i64(c, 3)};
+    text_copy(motif, r->motif, sizeof(r->motif));
+}
+
+static enum rc read_held(struct db *db, int64_t lot_id, const char *agent, struct ligne_retenue *out,
+                         size_t *n, struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_PAIEMENT_LIGNES_RETENUES, &c, e, "dii", day_of_instant(db_now_us(db)), lot_id,
                           (int64_t)LOT_LECTURE);
 
+    (void)agent;
     *n = 0;
-    while (rc == RC_OK && *n < LOT_LECTURE && cursor_next(&c)) {
-        struct ligne_retenue *r = &out[(*n)++];
-
-        *r = (struct ligne_retenue){.no = cursor_i64(&c, 0),
-                                    .titulaire_id = cursor_i64(&c, 1),
-                                    .dossier_id = cursor_i64(&c, 2),
-                                    .montant = cursor_i64(&c, 3)};
-        snprintf(r->motif, sizeof(r->motif), "%s", cursor_text(&c, 4));
-    }
+    while (rc == RC_OK && *n < LOT_LECTURE && cursor_next(&c))
+        add_line(&c, cursor_text(&c, 4), out, n);
     return rc == RC_OK ? cursor_close(&c, e) : rc;
 }
 
@@ -56,19 +67,10 @@ static enum rc note(struct db *db, const char *agent, const struct paiement_lot 
                     const struct ligne_retenue *r, struct err *e)
 {
     char content[160];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = agent,
-                                  .purpose = FINALITE_3,
-                                  .act = "paiement.retirer",
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .dossier_id = r->dossier_id,
-                                  .titulaire_id = r->titulaire_id,
-                                  .content = content};
 
     snprintf(content, sizeof(content), "{\"lot\":\"%s\",\"ligne\":%lld,\"motif\":\"%s\"}", l->numero,
              (long long)r->no, r->motif);
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, agent, "paiement.retirer", r->titulaire_id, r->dossier_id, content, e);
 }
 
 static enum rc take_out(struct db *db, const char *agent, struct paiement_lot *l,
@@ -99,7 +101,7 @@ static enum rc seal_again(struct db *db, struct paiement_lot *l, struct err *e)
     return rc;
 }
 
-/* Lines that this agent may not approve: two acts may have made one account, and give one line twice. */
+/* Lines on an account that this agent proposed: two acts may have made one account, and give one line twice. */
 static enum rc read_own(struct db *db, int64_t lot_id, const char *agent, struct ligne_retenue *out,
                         size_t *n, struct err *e)
 {
@@ -112,18 +114,29 @@ static enum rc read_own(struct db *db, int64_t lot_id, const char *agent, struct
 
         if (!paiement_meme_agent(cursor_text(&c, 4), agent) || (*n > 0 && out[*n - 1].no == no))
             continue;
-        out[(*n)++] = (struct ligne_retenue){.no = no,
-                                             .titulaire_id = cursor_i64(&c, 1),
-                                             .dossier_id = cursor_i64(&c, 2),
-                                             .montant = cursor_i64(&c, 3),
-                                             .motif = "juge"};
+        add_line(&c, "juge", out, n);
     }
     return rc == RC_OK ? cursor_close(&c, e) : rc;
 }
 
+/* Lines of a dossier in which this agent acted (decision 80). */
+static enum rc read_acted(struct db *db, int64_t lot_id, const char *agent, struct ligne_retenue *out,
+                          size_t *n, struct err *e)
+{
+    char cle[ACTE_AGENT_BYTES];
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PAIEMENT_LIGNES_AGIES, &c, e, "iti", lot_id, acte_agent_cle(agent, cle),
+                          (int64_t)LOT_LECTURE);
+
+    *n = 0;
+    while (rc == RC_OK && *n < LOT_LECTURE && cursor_next(&c))
+        add_line(&c, "agi", out, n);
+    return rc == RC_OK ? cursor_close(&c, e) : rc;
+}
+
 /* One reading after the other until nothing is left to take out. */
-static enum rc take_all(struct db *db, const char *agent, bool own, struct paiement_lot *l, int64_t *out,
-                        struct err *e)
+static enum rc take_all(struct db *db, const char *agent, ligne_reader *read, struct paiement_lot *l,
+                        int64_t *out, struct err *e)
 {
     struct ligne_retenue list[LOT_LECTURE];
     enum rc rc;
@@ -131,7 +144,7 @@ static enum rc take_all(struct db *db, const char *agent, bool own, struct paiem
 
     do {
         n = 0;
-        rc = own ? read_own(db, l->id, agent, list, &n, e) : read_held(db, l->id, list, &n, e);
+        rc = read(db, l->id, agent, list, &n, e);
         for (size_t i = 0; rc == RC_OK && i < n; i++)
             rc = take_out(db, agent, l, &list[i], e);
         *out += (int64_t)n;
@@ -148,9 +161,11 @@ enum rc paiement_retirer_lignes(struct db *db, const char *agent, bool ecarter, 
 
     *out = 0;
     if (rc == RC_OK)
-        rc = take_all(db, agent, false, l, out, e);
+        rc = take_all(db, agent, read_held, l, out, e);
     if (rc == RC_OK && ecarter)
-        rc = take_all(db, agent, true, l, out, e);
+        rc = take_all(db, agent, read_own, l, out, e);
+    if (rc == RC_OK && ecarter)
+        rc = take_all(db, agent, read_acted, l, out, e);
     return rc == RC_OK && *out > 0 ? seal_again(db, l, e) : rc;
 }
 
@@ -158,7 +173,7 @@ enum rc paiement_sans_retenue(struct db *db, int64_t lot_id, struct err *e)
 {
     struct ligne_retenue list[LOT_LECTURE];
     size_t n;
-    enum rc rc = read_held(db, lot_id, list, &n, e);
+    enum rc rc = read_held(db, lot_id, "", list, &n, e);
 
     return rc == RC_OK && n > 0 ? ERR(e, MSG_PAIEMENT_RETENU) : rc;
 }

@@ -1,6 +1,6 @@
 /* What came back and what is not reconciled, for people; and the agent's word to pay again. See paiement_retour.h. */
 #include "training/paiement_retour.h"
-#include "journal/journal.h"
+#include "rights/acte.h"
 
 enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
                          struct paiement_retour **out, size_t *n, struct err *e)
@@ -99,19 +99,10 @@ static enum rc read_return(struct db *db, const char *reference, struct retour *
 static enum rc note(struct db *db, const struct paiement_reprise *p, const struct retour *r, struct err *e)
 {
     char content[96];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = p->agent,
-                                  .purpose = FINALITE_3,
-                                  .act = "paiement.reprendre",
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .dossier_id = r->dossier_id,
-                                  .titulaire_id = r->titulaire_id,
-                                  .content = content};
 
     snprintf(content, sizeof(content), "{\"lot\":%lld,\"ligne\":%lld}", (long long)r->lot_id,
              (long long)r->no);
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, p->agent, "paiement.reprendre", r->titulaire_id, r->dossier_id, content, e);
 }
 
 enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)

@@ -1,7 +1,6 @@
 #include "training/panne.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "journal/journal.h"
 #include "rights/acte.h"
 
 #define ARENA_BYTES ((size_t)4 << 20)
@@ -14,12 +13,6 @@
 static enum rc note(struct db *db, const struct panne_commande *c, const char *act, struct err *e)
 {
     struct json *j = json_new(1024);
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = c->agent,
-                                  .purpose = FINALITE_3,
-                                  .act = act,
-                                  .law_day = day_of_instant(db_now_us(db))};
     enum rc rc;
 
     if (j == NULL)
@@ -31,8 +24,8 @@ static enum rc note(struct db *db, const struct panne_commande *c, const char *a
         json_ki(j, "fin_us", c->fin_us);
     }
     json_object_close(j);
-    entry.content = json_data(j);
-    rc = json_failed(j) ? ERR(e, MSG_MEMOIRE_EPUISEE) : journal_append(db, &entry, NULL, e);
+    rc = json_failed(j) ? ERR(e, MSG_MEMOIRE_EPUISEE)
+                        : acte_noter_suivi(db, c->agent, act, 0, 0, json_data(j), e);
     json_free(j);
     return rc;
 }

@@ -1,6 +1,5 @@
 #include "training/panne_mesure.h"
 #include "base/text.h"
-#include "journal/journal.h"
 #include "rights/acte.h"
 #include <inttypes.h>
 
@@ -60,16 +59,9 @@ static enum rc note(struct db *db, const char *agent, const char *act, int64_t i
                     struct err *e)
 {
     char content[96];
-    struct journal_entry entry = {.kind = JOURNAL_ACT,
-                                  .party = PARTY_CDC,
-                                  .actor_name = agent,
-                                  .purpose = FINALITE_3,
-                                  .act = act,
-                                  .law_day = day_of_instant(db_now_us(db)),
-                                  .content = content};
 
     snprintf(content, sizeof(content), "{\"mesure\":%" PRId64 ",\"panne\":%" PRId64 "}", id, panne);
-    return journal_append(db, &entry, NULL, e);
+    return acte_noter_suivi(db, agent, act, 0, 0, content, e);
 }
 
 static enum rc propose(struct db *db, struct panne_reprise *r, bool stopped, int64_t now, struct err *e)

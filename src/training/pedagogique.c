@@ -34,18 +34,19 @@ enum rc pedagogique_verifier(const struct pedagogique *p, struct err *e)
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
+/* A field left empty was not said. */
+static const char *said(struct cursor *c, struct arena *a, int column)
 {
-    const char *s = cursor_text(c, column);
+    const char *s = cursor_copy(c, a, column);
 
-    return s != NULL && *s != '\0' ? arena_strdup(a, s) : NULL;
+    return s != NULL && *s != '\0' ? s : NULL;
 }
 
 static void read_pedagogique(struct cursor *c, struct arena *a, struct pedagogique *p)
 {
     p->no = cursor_i64(c, 0);
     for (size_t i = 0; i < ARRAY_LEN(champs); i++)
-        declaration_poser(&champs[i], p, copy(c, a, (int)i + 1));
+        declaration_poser(&champs[i], p, said(c, a, (int)i + 1));
     p->depuis = cursor_day(c, 11);
     p->avant = cursor_day(c, 12);
 }

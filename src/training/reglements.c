@@ -1,12 +1,5 @@
 #include "training/reglements.h"
 
-static const char *copy(struct cursor *c, struct arena *a, int column)
-{
-    const char *s = cursor_text(c, column);
-
-    return arena_strdup(a, s != NULL ? s : "");
-}
-
 static bool is(const char *word, const char *other)
 {
     return strcmp(word, other) == 0;
@@ -24,18 +17,18 @@ static enum reglement_attente waits(struct cursor *c, const char *line)
 
 static void read_one(struct cursor *c, struct arena *a, struct reglement *r)
 {
-    const char *line = copy(c, a, 11);
+    const char *line = cursor_copy_or_empty(c, a, 11);
     bool gone = is(line, "abandonne"); /* it never left */
 
     *r = (struct reglement){.titulaire_id = cursor_i64(c, 0),
-                            .dossier = copy(c, a, 1),
-                            .facture = copy(c, a, 2),
+                            .dossier = cursor_copy_or_empty(c, a, 1),
+                            .facture = cursor_copy_or_empty(c, a, 2),
                             .du_cents = cursor_i64(c, 3),
                             .paye_cents = cursor_i64(c, 4),
                             .paye_le = cursor_day(c, 5),
                             .echeance = cursor_day(c, 6),
-                            .reference = gone ? "" : copy(c, a, 8),
-                            .beneficiaire = gone ? "" : copy(c, a, 9),
+                            .reference = gone ? "" : cursor_copy_or_empty(c, a, 8),
+                            .beneficiaire = gone ? "" : cursor_copy_or_empty(c, a, 9),
                             .affacture = !gone && cursor_i64(c, 10) != 0,
                             .acompte_cents = cursor_i64(c, 12),
                             .acompte_le = cursor_day(c, 13),

@@ -28,6 +28,8 @@ static const struct signal {
      PARAM_RISQUE_NOUVEAU_MONTANT, PARAM_COUNT},
     {"signalements", Q_RISQUE_SIGNALEMENTS, MSG_RISQUE_SIGNALEMENTS, "signalements", "reclamations_acceptees",
      PARAM_RISQUE_SIGNALEMENTS, PARAM_COUNT},
+    {"deux-parties", Q_RISQUE_DEUX_PARTIES, MSG_RISQUE_DEUX_PARTIES, "dossiers", NULL,
+     PARAM_RISQUE_DEUX_PARTIES, PARAM_COUNT},
 };
 
 /* ---- computing ------------------------------------------------------------------------------------------------- */
@@ -87,7 +89,7 @@ static void version_of(day_t le, char out[2 * HASH_BYTES + 1])
         PARAM_RISQUE_PRIX_PLAFOND_POURCENT, PARAM_RISQUE_PRIX_PART_POURCENT,
         PARAM_RISQUE_PRIX_MINIMUM,          PARAM_RISQUE_NOUVEAU_MOIS,
         PARAM_RISQUE_NOUVEAU_MONTANT,       PARAM_RISQUE_SIGNALEMENTS,
-        PARAM_DIFE_COUT_HORAIRE_MAX_HT};
+        PARAM_RISQUE_DEUX_PARTIES,          PARAM_DIFE_COUT_HORAIRE_MAX_HT};
     unsigned char hash[HASH_BYTES];
     char text[64 * ARRAY_LEN(read)];
     size_t n = 0;

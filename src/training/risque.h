@@ -16,7 +16,7 @@
 #include "law/law.h"
 #include "store/store.h"
 
-#define RISQUE_FICHE_MAX 8 /* one of each signal at most */
+#define RISQUE_FICHE_MAX 9 /* one of each signal at most */
 #define RISQUES_ORGANISMES_MAX 200
 
 struct risque {

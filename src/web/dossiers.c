@@ -103,13 +103,6 @@ static const enum view_key act_keys[ACTE_COUNT] = {
 
 /* ---- a dossier -------------------------------------------------------------------------------------------------- */
 
-/* An entry already declared is corrected by the same act. */
-static const char *label_of(const struct dossier *d, enum dossier_acte act)
-{
-    return act == ACTE_ENTRER && d->etat != ETAT_ACCEPTED ? "Corriger le jour de l'entrée"
-                                                          : dossier_acte_label(act);
-}
-
 /* Refused today, or done already by somebody else: said of the act, which the page is then without. */
 static bool closed(enum rc rc)
 {
@@ -145,7 +138,7 @@ static enum rc show_possible_acts(struct page *p, const struct grant *g, const s
             view_personal(v, g, K_ACTE_POURQUOI, ITEM_DOSSIER_SUIVI, why->phrase);
         }
         view_personal(v, g, K_ACTE_NOM, ITEM_DOSSIER_SUIVI, dossier_acte_name(acts[i]));
-        view_personal(v, g, K_ACTE_LIBELLE, ITEM_DOSSIER_SUIVI, label_of(d, acts[i]));
+        view_personal(v, g, K_ACTE_LIBELLE, ITEM_DOSSIER_SUIVI, dossier_acte_bouton(d, acts[i]));
         view_personal_flag(v, g, K_ACTE_ATTENDU, ITEM_DOSSIER_SUIVI,
                            wait.attendue && wait.qui == role && wait.acte == acts[i]);
     }
@@ -493,7 +486,7 @@ enum rc page_acte(struct page *p, struct err *e)
         return rc;
     view_flag(p->view, act_keys[act], true);
     view_flag(p->view, K_DIFE_MANDAT, d->classe == CLASSE_DIFE_MANDAT);
-    view_text(p->view, K_ACTE_TITRE, label_of(d, act));
+    view_text(p->view, K_ACTE_TITRE, dossier_acte_bouton(d, act));
     view_text(p->view, K_ACTE_COURANT, dossier_acte_name(act));
     view_text(p->view, K_ACTE_EFFET, row->textes[dossiers_role(p)]);
     view_text(p->view, K_ACTE_ARTICLE, row->article);

@@ -1,4 +1,5 @@
 /* form.c - reading: the door for pages, the fields of forms. */
+#include "base/ids.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "law/articles.h"
@@ -38,6 +39,23 @@ enum rc page_read(struct page *p, const struct page_reading *reading, const stru
         return ERR(e, MSG_WEB_TROP_DE_LECTURES);
     *out = g;
     return door_open(p->db, &rq, g, e);
+}
+
+int64_t *page_holders(struct page *p, const int64_t *first, size_t step, size_t n)
+{
+    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, n + 1);
+
+    for (size_t i = 0; i < n; i++)
+        memcpy(&holders[i], (const char *)first + i * step, sizeof(*holders));
+    return holders;
+}
+
+enum rc page_read_rows(struct page *p, struct page_reading reading, int64_t *holders, size_t n,
+                       const struct grant **out, struct err *e)
+{
+    reading.titulaires = holders;
+    reading.titulaires_n = ids_distincts(holders, n);
+    return page_read(p, &reading, out, e);
 }
 
 void page_record_refusal(struct page *p, const struct page_reading *reading)

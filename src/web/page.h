@@ -120,6 +120,11 @@ struct page_reading {
 };
 NODISCARD enum rc page_read(struct page *p, const struct page_reading *reading, const struct grant **out,
                             struct err *e);
+/* The holders of n rows, in the arena: the number found at `first`, then every `step` bytes. */
+NODISCARD int64_t *page_holders(struct page *p, const int64_t *first, size_t step, size_t n);
+/* The same reading, for rows: n holders in any order, several times or 0 for none, sorted in place. */
+NODISCARD enum rc page_read_rows(struct page *p, struct page_reading reading, int64_t *holders, size_t n,
+                                 const struct grant **out, struct err *e);
 /* The same reading, refused by the page itself: what was asked is in the journal before the refusal is answered. */
 void page_record_refusal(struct page *p, const struct page_reading *reading);
 

@@ -142,14 +142,14 @@ static void show_return(struct view *v, const struct grant *g, const struct paie
 /* "DOSSIER" of the last one shown stays out of addresses: the instant of its return says where to go on from. */
 enum rc page_retours(struct page *p, struct err *e)
 {
-    int64_t before = query_number(p, "avant"), *holders = ARENA_ARRAY(p->arena, int64_t, RETURNS_SHOWN);
-    struct page_reading reading = {
+    int64_t before = query_number(p, "avant");
+    const struct page_reading reading = {
         .purpose = FINALITE_3,
         .act = "page.gestion.retours",
         .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RAISON_SOCIALE, ITEM_COUNT)};
     struct paiement_retour *list;
     const struct grant *g;
-    size_t n, holders_n = 0;
+    size_t n;
     enum rc rc =
         paiement_retours(p->db, p->arena, before > 0 ? before : INT64_MAX, RETURNS_SHOWN + 1, &list, &n, e);
 
@@ -159,12 +159,7 @@ enum rc page_retours(struct page *p, struct err *e)
         n = RETURNS_SHOWN;
         view_int(p->view, K_AVANT, list[n - 1].retour_us);
     }
-    for (size_t i = 0; i < n; i++)
-        if (list[i].titulaire_id != 0)
-            holders[holders_n++] = list[i].titulaire_id;
-    reading.titulaires = holders;
-    reading.titulaires_n = ids_distincts(holders, holders_n);
-    rc = page_read(p, &reading, &g, e);
+    rc = page_read_rows(p, reading, page_holders(p, &list->titulaire_id, sizeof(*list), n), n, &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         show_return(view_add(p->view, K_RETOURS), g, &list[i]);
     return rc;

@@ -18,15 +18,10 @@ static bool is_told(const struct dette *d)
 static enum rc open_reading(struct page *p, const char *act, const struct dette *list, size_t n,
                             const struct grant **g, struct err *e)
 {
-    struct page_reading reading = {.purpose = FINALITE_4, .act = act};
-    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, n + 1);
+    const struct page_reading reading = {
+        .purpose = FINALITE_4, .act = act, .items = item_set_of(ITEM, ITEM_COUNT)};
 
-    for (size_t i = 0; i < n; i++)
-        holders[i] = list[i].titulaire_id;
-    reading.titulaires = holders;
-    reading.titulaires_n = ids_distincts(holders, n);
-    reading.items = item_set_of(ITEM, ITEM_COUNT);
-    return page_read(p, &reading, g, e);
+    return page_read_rows(p, reading, page_holders(p, &list->titulaire_id, sizeof(*list), n), n, g, e);
 }
 
 enum rc page_dus(struct page *p, struct err *e)

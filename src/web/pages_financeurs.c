@@ -223,13 +223,11 @@ static enum rc read_lines(struct page *p, const struct depot_ligne *list, size_t
     enum rc rc = form_holder_refused(p, &holders[n], e);
     struct page_reading reading = {.purpose = FINALITE_1,
                                    .act = "page.gestion.depot",
-                                   .titulaires = holders,
                                    .items = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
 
     for (size_t i = 0; i < n; i++)
         holders[i] = list[i].titulaire_id;
-    reading.titulaires_n = ids_distincts(holders, n + 1);
-    return rc == RC_OK ? page_read(p, &reading, g, e) : rc;
+    return rc == RC_OK ? page_read_rows(p, reading, holders, n + 1, g, e) : rc;
 }
 
 enum rc page_depot(struct page *p, struct err *e)

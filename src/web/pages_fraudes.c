@@ -56,11 +56,12 @@ static const struct etape *find_step(const char *numero, const char *name)
 static enum rc open_reading(struct page *p, const char *act, int64_t *holders, size_t n,
                             const struct grant **g, struct err *e)
 {
-    struct page_reading reading = {.purpose = FINALITE_3, .act = act, .titulaires = holders};
+    const struct page_reading reading = {
+        .purpose = FINALITE_3,
+        .act = act,
+        .items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
 
-    reading.titulaires_n = ids_distincts(holders, n);
-    reading.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
-    return page_read(p, &reading, g, e);
+    return page_read_rows(p, reading, holders, n, g, e);
 }
 
 static void show_report(struct page *p, struct view *v, const struct grant *g, const struct fraude *f)
@@ -86,7 +87,6 @@ static void show_report(struct page *p, struct view *v, const struct grant *g, c
 enum rc page_fraudes(struct page *p, struct err *e)
 {
     bool all = request_query(p->rq, "toutes") != NULL;
-    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, FRAUDS_SHOWN);
     const struct grant *g;
     struct fraude *list;
     size_t n;
@@ -100,9 +100,8 @@ enum rc page_fraudes(struct page *p, struct err *e)
         n = FRAUDS_SHOWN;
         view_int(p->view, K_APRES, list[n - 1].id);
     }
-    for (size_t i = 0; i < n; i++)
-        holders[i] = list[i].titulaire_id;
-    rc = open_reading(p, "page.gestion.fraudes", holders, n, &g, e);
+    rc = open_reading(p, "page.gestion.fraudes", page_holders(p, &list->titulaire_id, sizeof(*list), n), n,
+                      &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         show_report(p, view_add(p->view, K_FRAUDES), g, &list[i]);
     return rc;

@@ -269,10 +269,10 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
 
 static enum rc show_payments(struct page *p, const struct paiement_lot *lot, struct err *e)
 {
-    struct page_reading reading = {.purpose = FINALITE_3,
-                                   .act = "page.gestion.lot",
-                                   .items =
-                                       item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
+    const struct page_reading reading = {
+        .purpose = FINALITE_3,
+        .act = "page.gestion.lot",
+        .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
     int64_t apres = query_number(p, "apres");
     struct lines l = {.p = p, .holders = ARENA_ARRAY(p->arena, int64_t, LINES_SHOWN)};
     enum rc rc = paiement_parcourir(p->db, lot->id, apres, note_holder, &l, e);
@@ -280,9 +280,7 @@ static enum rc show_payments(struct page *p, const struct paiement_lot *lot, str
     if ((rc != RC_OK && rc != ENOUGH) || l.n == 0)
         return rc;
     view_flag(p->view, K_LOT_TROP_LONG, rc == ENOUGH);
-    reading.titulaires = l.holders;
-    reading.titulaires_n = ids_distincts(l.holders, l.holders_n);
-    rc = page_read(p, &reading, &l.g, e);
+    rc = page_read_rows(p, reading, l.holders, l.holders_n, &l.g, e);
     l.n = 0;
     if (rc == RC_OK)
         rc = paiement_parcourir(p->db, lot->id, apres, show_payment, &l, e);
@@ -290,26 +288,48 @@ static enum rc show_payments(struct page *p, const struct paiement_lot *lot, str
     return rc == ENOUGH ? RC_OK : rc;
 }
 
+/* Dossiers that one same agent led for both parties: who approves looks at them. */
+static enum rc show_both_sides(struct page *p, const struct paiement_lot *lot, struct err *e)
+{
+    const struct page_reading reading = {.purpose = FINALITE_3,
+                                         .act = "page.gestion.lot-agents",
+                                         .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_COUNT)};
+    struct paiement_deux_parties *list;
+    const struct grant *g;
+    int64_t all;
+    size_t n;
+    enum rc rc = paiement_deux_parties_nombre(p->db, lot->id, &all, e);
+
+    if (rc != RC_OK || all == 0)
+        return rc;
+    rc = paiement_deux_parties(p->db, p->arena, lot->id, LINES_SHOWN, &list, &n, e);
+    view_int(p->view, K_LOT_DEUX_NOMBRE, all);
+    if (rc == RC_OK)
+        rc = page_read_rows(p, reading, page_holders(p, &list->titulaire_id, sizeof(*list), n), n, &g, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        struct view *v = view_add(p->view, K_LOT_DEUX_PARTIES);
+
+        view_personal(v, g, K_LD_REFERENCE, ITEM_DOSSIER_FACTURE, list[i].reference);
+        view_personal_money(v, g, K_LD_MONTANT, ITEM_DOSSIER_FACTURE, list[i].montant_cents);
+        view_text(v, K_LD_AGENT, list[i].agent);
+    }
+    return rc;
+}
+
 /* What the run and the statements do not say alike, as « sicpf pay check ». */
 static enum rc show_differences(struct page *p, const struct paiement_lot *lot, struct err *e)
 {
-    struct page_reading reading = {.purpose = FINALITE_3,
-                                   .act = "page.gestion.lot-ecarts",
-                                   .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_COUNT)};
-    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, LINES_SHOWN);
+    const struct page_reading reading = {.purpose = FINALITE_3,
+                                         .act = "page.gestion.lot-ecarts",
+                                         .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_COUNT)};
     struct paiement_ecart *list;
     const struct grant *g;
-    size_t n, holders_n = 0;
+    size_t n;
     enum rc rc = paiement_ecarts(p->db, p->arena, lot->id, lot->numero, LINES_SHOWN, &list, &n, e);
 
     if (rc != RC_OK || n == 0)
         return rc;
-    for (size_t i = 0; i < n; i++)
-        if (list[i].titulaire_id != 0)
-            holders[holders_n++] = list[i].titulaire_id;
-    reading.titulaires = holders;
-    reading.titulaires_n = ids_distincts(holders, holders_n);
-    rc = page_read(p, &reading, &g, e);
+    rc = page_read_rows(p, reading, page_holders(p, &list->titulaire_id, sizeof(*list), n), n, &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct view *v = view_add(p->view, K_LOT_ECARTS);
 
@@ -333,6 +353,8 @@ enum rc page_lot(struct page *p, struct err *e)
     rc = paiement_non_envoi_lire(p->db, p->arena, lot.id, &said_by, &why, e);
     view_text(p->view, K_LOT_NON_ENVOI_PAR, said_by);
     view_text(p->view, K_LOT_NON_ENVOI_MOTIF, why);
+    if (rc == RC_OK)
+        rc = show_both_sides(p, &lot, e);
     if (rc == RC_OK)
         rc = show_payments(p, &lot, e);
     return rc == RC_OK && lot.emis_us != 0 ? show_differences(p, &lot, e) : rc;

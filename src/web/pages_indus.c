@@ -99,18 +99,18 @@ static void show_debt(struct page *p, struct view *v, const struct grant *g, con
 static enum rc open_reading(struct page *p, const char *act, int64_t *holders, size_t n,
                             const struct grant **g, struct err *e)
 {
-    struct page_reading reading = {.purpose = FINALITE_3, .act = act, .titulaires = holders};
+    const struct page_reading reading = {
+        .purpose = FINALITE_3,
+        .act = act,
+        .items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
 
-    reading.titulaires_n = ids_distincts(holders, n);
-    reading.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
-    return page_read(p, &reading, g, e);
+    return page_read_rows(p, reading, holders, n, g, e);
 }
 
 enum rc page_indus(struct page *p, struct err *e)
 {
     const struct grant *g;
     struct dette *list;
-    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, DEBTS_SHOWN);
     size_t n;
     enum rc rc = dettes_lister(p->db, p->arena, 0, query_number(p, "apres"), DEBTS_SHOWN + 1, &list, &n, e);
 
@@ -120,9 +120,8 @@ enum rc page_indus(struct page *p, struct err *e)
         n = DEBTS_SHOWN;
         view_int(p->view, K_APRES, list[n - 1].id);
     }
-    for (size_t i = 0; i < n; i++)
-        holders[i] = list[i].titulaire_id;
-    rc = open_reading(p, "page.gestion.indus", holders, n, &g, e);
+    rc = open_reading(p, "page.gestion.indus", page_holders(p, &list->titulaire_id, sizeof(*list), n), n, &g,
+                      e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
         show_debt(p, view_add(p->view, K_INDUS), g, &list[i]);
     return rc;

@@ -68,14 +68,15 @@ static const struct etape *find_step(const char *name)
 static enum rc open_reading(struct page *p, const char *act, int64_t *holders, size_t n,
                             const struct grant **g, struct err *e)
 {
-    struct page_reading reading = {.purpose = FINALITE_3, .act = act, .titulaires = holders};
+    struct page_reading reading = {
+        .purpose = FINALITE_3,
+        .act = act,
+        .items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT)};
 
-    reading.titulaires_n = ids_distincts(holders, n);
-    reading.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
     if (n > 0)
         reading.items =
             item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_DOSSIER_SUIVI, ITEM_COUNT);
-    return page_read(p, &reading, g, e);
+    return page_read_rows(p, reading, holders, n, g, e);
 }
 
 static void show_measure(struct view *v, const struct grant *g, const struct mesure *m)

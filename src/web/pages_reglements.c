@@ -10,15 +10,12 @@
 static enum rc open_reading(struct page *p, const struct reglement *list, size_t n, const struct grant **g,
                             struct err *e)
 {
-    struct page_reading reading = {.purpose = FINALITE_4, .act = "page.organisme.reglements"};
-    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, n + 1);
+    const struct page_reading reading = {
+        .purpose = FINALITE_4,
+        .act = "page.organisme.reglements",
+        .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
 
-    for (size_t i = 0; i < n; i++)
-        holders[i] = list[i].titulaire_id;
-    reading.titulaires_n = ids_distincts(holders, n);
-    reading.titulaires = holders;
-    reading.items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT);
-    return page_read(p, &reading, g, e);
+    return page_read_rows(p, reading, page_holders(p, &list->titulaire_id, sizeof(*list), n), n, g, e);
 }
 
 static void show_one(struct view *v, const struct grant *g, const struct reglement *r, day_t today)

@@ -22,14 +22,12 @@ static void show_sum(struct view *v, const struct grant *g, const struct renonci
 static enum rc open_reading(struct page *p, const char *act, const struct renonciable *list, size_t n,
                             const struct grant **g, struct err *e)
 {
-    int64_t *holders = ARENA_ARRAY(p->arena, int64_t, n);
-    struct page_reading reading = {.purpose = FINALITE_3, .act = act, .titulaires = holders};
+    const struct page_reading reading = {
+        .purpose = FINALITE_3,
+        .act = act,
+        .items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
 
-    for (size_t i = 0; i < n; i++)
-        holders[i] = list[i].titulaire_id;
-    reading.titulaires_n = ids_distincts(holders, n);
-    reading.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DROITS_MOUVEMENTS, ITEM_COUNT);
-    return page_read(p, &reading, g, e);
+    return page_read_rows(p, reading, page_holders(p, &list->titulaire_id, sizeof(*list), n), n, g, e);
 }
 
 enum rc page_renonciations(struct page *p, struct err *e)

@@ -180,14 +180,12 @@ static enum rc read_holders(struct page *p, const struct somme_attente *list, si
     int64_t *holders = ARENA_ARRAY(p->arena, int64_t, n + 1);
     struct page_reading r = {.purpose = FINALITE_1,
                              .act = "page.gestion.sommes",
-                             .titulaires = holders,
                              .items = item_set_of(ITEM_DROITS_MOUVEMENTS, ITEM_COUNT)};
     enum rc rc = p->refused != NULL ? somme_titulaire(p->db, named(p), &holders[n], e) : RC_OK;
 
     for (size_t i = 0; i < n; i++)
         holders[i] = list[i].v.l.titulaire_id;
-    r.titulaires_n = ids_distincts(holders, n + 1);
-    return rc == RC_OK ? page_read(p, &r, g, e) : rc;
+    return rc == RC_OK ? page_read_rows(p, r, holders, n + 1, g, e) : rc;
 }
 
 enum rc page_sommes_attente(struct page *p, struct err *e)

@@ -49,10 +49,8 @@ void part_dossier_card(struct view *v, const struct grant *g, const struct dossi
 
 void part_holders_of(struct page *p, const struct dossier *dossiers, size_t n, struct page_reading *reading)
 {
-    int64_t *ids = ARENA_ARRAY(p->arena, int64_t, n);
+    int64_t *ids = page_holders(p, &dossiers->titulaire_id, sizeof(*dossiers), n);
 
-    for (size_t i = 0; i < n; i++)
-        ids[i] = dossiers[i].titulaire_id;
     reading->titulaires = ids;
     reading->titulaires_n = ids_distincts(ids, n);
 }

@@ -48,13 +48,9 @@ static enum rc open_sample(struct page *p, const struct controle *k, struct cont
         *n = DOSSIERS_SHOWN;
         view_int(p->view, K_APRES, (*sample)[*n - 1].rang);
     }
-    holders = ARENA_ARRAY(p->arena, int64_t, *n + 1);
-    for (size_t i = 0; i < *n; i++)
-        holders[i] = (*sample)[i].titulaire_id;
-    reading->titulaires_n = ids_distincts(holders, *n);
-    reading->titulaires = holders;
+    holders = page_holders(p, &(*sample)->titulaire_id, sizeof(**sample), *n);
     reading->items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_DOSSIER_SUIVI, ITEM_COUNT);
-    return page_read(p, reading, g, e);
+    return page_read_rows(p, *reading, holders, *n, g, e);
 }
 
 static void show_sample(struct page *p, const struct controle *k, const struct controle_dossier *sample,

@@ -81,7 +81,7 @@ done
 expect 0 "facturer" "$SICPF" dossier facturer "$n" --facture F-2026-1 --emise "$debut" --montant "$(euros "$prix")"
 expect 0 "proposer le paiement" "$SICPF" pay propose
 lot=$(ask "SELECT numero FROM paiement_lot")
-expect 0 "premier accord" "$SICPF" pay approve "$lot"
+expect 0 "premier accord" env SICPF_AGENT=dominique "$SICPF" pay approve "$lot"
 expect 0 "second accord" env SICPF_AGENT=bea "$SICPF" pay approve "$lot"
 expect 0 "le fichier de la banque" "$SICPF" pay file "$lot" -o "$TMPDIR/virements.xml"
 reference=$(sed -n 's|.*<EndToEndId>\(.*\)</EndToEndId>.*|\1|p' "$TMPDIR/virements.xml")

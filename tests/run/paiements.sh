@@ -19,6 +19,7 @@ start=$(ask "SELECT date(s.debut * 86400, 'unixepoch') FROM $offers AND s.id = $
 siret=$(ask "SELECT o.siret FROM $offers AND s.id = $session")
 amount=$(printf '%d.%02d' $((price / 100)) $((price % 100)))
 
+export SICPF_AGENT=zoe
 expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
 number=$(ask "SELECT numero FROM dossier")
 expect 0 "proposer" "$SICPF" dossier proposer "$number" --participants 12
@@ -54,6 +55,19 @@ apply() { # apply NAME FILE
     hash=$("$SICPF" import camt plan "$2" --json | grep -oE '[0-9a-f]{64}' | head -1)
     expect 0 "$1" "$SICPF" import camt apply "$2" --plan "$hash"
 }
+
+# One agent did every act of the dossier, for the holder and for the body: the run names it, and that agent is not one of the two.
+expect 0 "proposer" env SICPF_AGENT=alix "$SICPF" pay propose
+says "ce qui est à regarder" "Un même agent a agi pour les deux parties dans le dossier de 1 virement(s)"
+lot=$(ask "SELECT numero FROM paiement_lot")
+expect 0 "montrer le lot" env SICPF_AGENT=alix "$SICPF" pay show "$lot"
+says "qui a agi" "DOS$number-1"
+says "son nom" "  zoe"
+expect 0 "en JSON" env SICPF_AGENT=alix "$SICPF" pay show "$lot" --json
+says "combien" '"deux_parties":1'
+refused 3 "pas par qui a agi" "paiement.a-agi" "$SICPF" pay approve "$lot"
+expect 0 "sans ses virements" "$SICPF" pay approve "$lot" --ecarter
+says "rien ne reste" "le lot $lot est abandonné"
 
 # A file that was made and never sent: two people give its run up, and another pays under other references.
 run_out

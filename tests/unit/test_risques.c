@@ -211,6 +211,40 @@ static void prices_at_the_ceiling(void **state)
     temp_store_close(&t);
 }
 
+/* Two dossiers that one agent led for both parties are not a signal, the third is; two agents for two parties never are. */
+static void one_agent_for_both_parties(void **state)
+{
+    const char *both = "INSERT INTO dossier_agent (titulaire_id, dossier_id, cote, cle, agent)"
+                       " SELECT titulaire_id, id, c.cote, 'ZOE', 'Zoé' FROM dossier,"
+                       " (SELECT 'titulaire' AS cote UNION ALL SELECT 'organisme') c WHERE id = ";
+    struct temp_store t;
+    const struct risque *r;
+    char sql[400];
+
+    (void)state;
+    one_dossier(&t);
+    dossiers_en_nombre(&t, 3, "etat = 'serviceDoneDeclared'");
+    for (int k = 1001; k <= 1002; k++) {
+        snprintf(sql, sizeof(sql), "%s%d", both, k);
+        assert_int_equal(raw_sql(&t, sql), RAW_OK);
+    }
+    assert_int_equal(
+        raw_sql(&t, "INSERT INTO dossier_agent (titulaire_id, dossier_id, cote, cle, agent)"
+                    " SELECT titulaire_id, id, 'titulaire', 'ZOE', 'Zoé' FROM dossier WHERE id = 1003"
+                    " UNION ALL SELECT titulaire_id, id, 'organisme', 'YANN', 'yann' FROM dossier"
+                    " WHERE id = 1003"),
+        RAW_OK);
+    assert_null(signal_of(&t, ORG_SANS, "deux-parties"));
+    assert_int_equal(raw_sql(&t, "UPDATE dossier_agent SET cle = 'ZOE' WHERE dossier_id = 1003"), RAW_OK);
+    r = signal_of(&t, ORG_SANS, "deux-parties");
+    assert_non_null(r);
+    assert_int_equal(r->a, 3);
+    assert_int_equal(r->montant_cents, 3 * 120000);
+    assert_int_equal(r->seuil, PARAM_RISQUE_DEUX_PARTIES);
+    assert_int_equal(r->valeur.certainty, LAW_UNVERIFIED);
+    temp_store_close(&t);
+}
+
 static void reports_of_fraud(void **state)
 {
     struct temp_store t;
@@ -285,8 +319,8 @@ int main(void)
         cmocka_unit_test(nothing_without_facts),    cmocka_unit_test(one_account_for_two_bodies),
         cmocka_unit_test(attendance_without_a_gap), cmocka_unit_test(contested_services),
         cmocka_unit_test(as_many_as_a_room_holds),  cmocka_unit_test(a_new_body_that_sells_much),
-        cmocka_unit_test(prices_at_the_ceiling),    cmocka_unit_test(reports_of_fraud),
-        cmocka_unit_test(kept_until_the_next_time),
+        cmocka_unit_test(prices_at_the_ceiling),    cmocka_unit_test(one_agent_for_both_parties),
+        cmocka_unit_test(reports_of_fraud),         cmocka_unit_test(kept_until_the_next_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

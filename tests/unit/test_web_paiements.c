@@ -6,119 +6,150 @@
 #include <cmocka.h>
 #include "journey_fixture.h"
 
-/* Lines that leave a run: the page says which, why, and what the total is without them; without any, the run is given up. */
-static void what_leaves_a_run_is_shown(void **state)
+/* A run and its addresses. */
+struct run {
+    char lot[80], path[160], approve[200];
+};
+
+/* A dossier of body 7 billed, and one of body 8 too when its account has an author. */
+static void billed(struct journey *j, const char *sans_by)
 {
     static const struct parcours other = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-2"};
-    struct journey *j = *state;
     struct store *s = j->web.t.store;
-    char lot[80], path[160], approve[200], numero[DOSSIER_NUMERO_BYTES];
+    char numero[DOSSIER_NUMERO_BYTES];
     struct err e = {0};
 
     web_people(&j->web, people);
     assert_ok(compte_poser(s, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
-    assert_ok(compte_poser(s, ORG_SANS, "FR7630001007941234567890185", "essai", &e), &e);
     bill_dossier(j);
+    if (sans_by == NULL)
+        return;
+    assert_ok(compte_poser(s, ORG_SANS, "FR7630001007941234567890185", sans_by, &e), &e);
     assert_ok(parcourir(&j->web.t, &other, FACTURE, numero, &e), &e);
-    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
+}
+
+static void propose(struct journey *j, int who, struct run *r)
+{
+    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[who], ""),
                      303);
-    assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
-    snprintf(path, sizeof(path), "/gestion/paiements/%s", lot);
-    snprintf(approve, sizeof(approve), "%s/approuver", path);
-    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", r->lot, sizeof(r->lot)));
+    snprintf(r->path, sizeof(r->path), "/gestion/paiements/%s", r->lot);
+    snprintf(r->approve, sizeof(r->approve), "%s/approuver", r->path);
+}
+
+/* Lines that leave a run: the page says which, why, and what the total is without them; without any, the run is given up. */
+static void what_leaves_a_run_is_shown(void **state)
+{
+    struct journey *j = *state;
+    struct run r;
+    struct err e = {0};
+
+    billed(j, "essai");
+    propose(j, AGENT_A, &r);
+    assert_int_equal(open_page(j, AGENT_A, r.path), 200);
     assert_true(web_reply_has(&j->web, "<dt>Virements</dt><dd>2</dd>"));
     assert_false(web_reply_has(&j->web, "Retirés du lot"));
-    assert_ok(compte_poser(s, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
-    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 303);
+    assert_ok(compte_poser(j->web.t.store, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1"), 303);
     assert_true(web_reply_has(&j->web, "?fait=approuve\r"));
-    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_int_equal(open_page(j, AGENT_A, r.path), 200);
     assert_true(web_reply_has(&j->web, "<dt>Virements</dt><dd>1</dd>"));
     assert_true(web_reply_has(&j->web, "<dt>Retirés du lot</dt><dd>1,"));
     assert_true(web_reply_has(&j->web, "<p class=\"solde\">600,00"));
     assert_true(web_reply_has(&j->web, "Ne part pas : le compte payé a été remplacé, annulé ou terminé"));
     assert_int_equal(raw_sql(&j->web.t, "UPDATE dossier SET controle = 'inControl' WHERE titulaire_id = 1"),
                      SQLITE_OK);
-    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_B], "confirme=1"), 303);
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_B], "confirme=1"), 303);
     assert_true(web_reply_has(&j->web, "/gestion/paiements?fait=abandonne\r"));
-    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, "Ne part pas : le dossier est en contrôle"));
     assert_true(web_reply_has(&j->web, "<span class=\"pastille\">Abandonné</span>"));
     assert_false(web_reply_has(&j->web, "Approuver ce lot"));
     assert_int_equal(open_page(j, AGENT_B, "/gestion/paiements"), 200);
-    assert_true(web_reply_has(&j->web, lot));
+    assert_true(web_reply_has(&j->web, r.lot));
     /* What a bank says in words of what it rejects, beside its code. */
     assert_int_equal(raw_sql(&j->web.t, "UPDATE paiement_ligne SET etat = 'rejete', motif = 'AC04', "
                                         "banque_mots = 'Compte <clos>'"),
                      SQLITE_OK);
-    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, ", motif AC04 : la banque dit « Compte &lt;clos&gt; »"));
 }
 
 /* Decision 67: who entered the account of one body approves the others, by a box that they tick. */
 static void lines_of_ones_own_are_set_aside(void **state)
 {
-    static const struct parcours other = {3, ORG_SANS, SESSION_CPF, 15000, -1, CAUSE_TOTALE, false, "F-2"};
     struct journey *j = *state;
-    struct store *s = j->web.t.store;
-    char lot[80], path[160], approve[200], numero[DOSSIER_NUMERO_BYTES];
-    struct err e = {0};
+    struct run r;
 
-    web_people(&j->web, people);
-    assert_ok(compte_poser(s, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
-    assert_ok(compte_poser(s, ORG_SANS, "FR7630001007941234567890185", "agent-a", &e), &e);
-    bill_dossier(j);
-    assert_ok(parcourir(&j->web.t, &other, FACTURE, numero, &e), &e);
-    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_B], ""),
-                     303);
-    assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
-    snprintf(path, sizeof(path), "/gestion/paiements/%s", lot);
-    snprintf(approve, sizeof(approve), "%s/approuver", path);
-    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 422);
+    billed(j, "agent-a");
+    propose(j, AGENT_B, &r);
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1"), 422);
     assert_true(web_reply_has(&j->web, "paiement.juge-et-partie"));
-    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1&ecarter=1"), 303);
-    assert_int_equal(open_page(j, AGENT_A, path), 200);
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1&ecarter=1"), 303);
+    assert_int_equal(open_page(j, AGENT_A, r.path), 200);
     assert_true(web_reply_has(&j->web, "<dt>Virements</dt><dd>1</dd>"));
     assert_true(web_reply_has(&j->web, "Ne part pas : celui qui approuve a proposé ce compte"));
-    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_B], "confirme=1"), 303);
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_B], "confirme=1"), 303);
     assert_true(web_reply_has(&j->web, "?fait=approuve\r"));
+}
+
+/* Decision 80: an agent who wrote for both parties is named on the page of the run, and sets its line aside by the same box. */
+static void an_agent_of_both_parties_is_named(void **state)
+{
+    struct journey *j = *state;
+    struct run r;
+
+    billed(j, "essai");
+    assert_int_equal(raw_sql(&j->web.t,
+                             "INSERT INTO dossier_agent (titulaire_id, dossier_id, cote, cle, agent)"
+                             " SELECT titulaire_id, id, c.cote, 'AGENT A', 'agent-a' FROM dossier,"
+                             " (SELECT 'titulaire' AS cote UNION ALL SELECT 'organisme') c"
+                             " WHERE titulaire_id = 3"),
+                     RAW_OK);
+    propose(j, AGENT_B, &r);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_true(web_reply_has(&j->web, "dans le dossier de 1 virement(s)"));
+    assert_true(web_reply_has(&j->web, "</span> : agent-a</p>"));
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "paiement.a-agi"));
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1&ecarter=1"), 303);
+    assert_int_equal(open_page(j, AGENT_A, r.path), 200);
+    assert_true(web_reply_has(&j->web, "<dt>Virements</dt><dd>1</dd>"));
+    assert_true(web_reply_has(&j->web, "Ne part pas : celui qui approuve a agi dans ce dossier"));
+    assert_false(web_reply_has(&j->web, "pour les deux parties</strong>"));
 }
 
 /* Decision 67: a file that never left is said so by one agent and given up by another, on the page of its run. */
 static void a_file_that_never_left_is_given_up(void **state)
 {
     struct journey *j = *state;
-    char lot[80], path[160], approve[200], unsent[200], sql[200];
-    struct err e = {0};
+    char unsent[220], sql[200];
+    struct run r;
 
-    web_people(&j->web, people);
-    assert_ok(compte_poser(j->web.t.store, ORG_AGREE, "FR7630006000011234567890189", "essai", &e), &e);
-    bill_dossier(j);
-    assert_int_equal(web_submit(&j->web, "/gestion/paiements", "/gestion/paiements", j->cookie[AGENT_A], ""),
-                     303);
-    assert_true(web_reply_between(&j->web, "/gestion/paiements/", "?fait=lot\r", lot, sizeof(lot)));
-    snprintf(path, sizeof(path), "/gestion/paiements/%s", lot);
-    snprintf(approve, sizeof(approve), "%s/approuver", path);
-    snprintf(unsent, sizeof(unsent), "%s/non-envoye", path);
-    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_A], "confirme=1"), 303);
-    assert_int_equal(web_submit(&j->web, path, approve, j->cookie[AGENT_B], "confirme=1"), 303);
-    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "motifs=Jamais+parti"), 422);
+    billed(j, NULL);
+    propose(j, AGENT_A, &r);
+    snprintf(unsent, sizeof(unsent), "%s/non-envoye", r.path);
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1"), 303);
+    assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_B], "confirme=1"), 303);
+    assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_A], "motifs=Jamais+parti"), 422);
     assert_true(web_reply_has(&j->web, "paiement.etat")); /* nothing to send back before its file is made */
-    snprintf(sql, sizeof(sql), "UPDATE paiement_lot SET etat = 'emis', emis_us = 1 WHERE numero = '%s'", lot);
+    snprintf(sql, sizeof(sql), "UPDATE paiement_lot SET etat = 'emis', emis_us = 1 WHERE numero = '%s'",
+             r.lot);
     assert_int_equal(raw_sql(&j->web.t, sql), SQLITE_OK);
     assert_int_equal(raw_sql(&j->web.t, "UPDATE paiement_ligne SET etat = 'emis'"), SQLITE_OK);
-    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "non_envoye=1"), 409);
+    assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_A], "non_envoye=1"), 409);
     assert_true(web_reply_has(&j->web, "paiement.non-envoi-aucun"));
-    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "motifs="), 422);
-    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "motifs=Le+portail+est+vide"),
+    assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_A], "motifs="), 422);
+    assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_A], "motifs=Le+portail+est+vide"),
                      303);
     assert_true(web_reply_has(&j->web, "?fait=non-envoi\r"));
-    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, "Le portail est vide"));
-    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_A], "non_envoye=1"), 422);
+    assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_A], "non_envoye=1"), 422);
     assert_true(web_reply_has(&j->web, "paiement.non-envoi-meme"));
-    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_B], ""), 422);
-    assert_int_equal(web_submit(&j->web, path, unsent, j->cookie[AGENT_B], "non_envoye=1"), 303);
-    assert_int_equal(open_page(j, AGENT_B, path), 200);
+    assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_B], ""), 422);
+    assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_B], "non_envoye=1"), 303);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, "<span class=\"pastille\">Abandonné</span>"));
 }
 
@@ -127,6 +158,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_leaves_a_run_is_shown, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(lines_of_ones_own_are_set_aside, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(an_agent_of_both_parties_is_named, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_file_that_never_left_is_given_up, journey_setup, journey_teardown),
     };
 
