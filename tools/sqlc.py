@@ -104,7 +104,7 @@ def migrations(sql, bare, sworn):
     return result
 
 
-MARKS = {"lot": "QUERY_LOT", "essai": "QUERY_ESSAI", "flux": "QUERY_FLUX", "rangs": "QUERY_RANGS"}
+MARKS = {"lot": "QUERY_LOT", "essai": "QUERY_ESSAI", "flux": "QUERY_FLUX", "rangs": "QUERY_RANGS", "suite": "QUERY_SUITE"}
 
 # On SQLite the rows of a query marked `-- @rangs` are those of a table that the program shows (src/store/sqlite_rows.c).
 ROWS, COLUMNS = "sicpf_rangs", 32
@@ -112,7 +112,8 @@ ROWS, COLUMNS = "sicpf_rangs", 32
 
 def read_queries(paths):
     """(name, text, marks, path, line) of each query. `-- @lot`: an INSERT of one row that PostgreSQL may be sent many at a time,
-    its failure told by a later call; `-- @essai`: it may be refused and the unit of work goes on; `-- @flux`: its rows grow
+    its failure told by a later call; `-- @suite`: a write that leaves without waiting for the answers of those before it, its failure
+    told by a later call, and the number of its rows by none; `-- @essai`: it may be refused and the unit of work goes on; `-- @flux`: its rows grow
     with the store and are read a page at a time; `-- @rangs`: an INSERT of one row that db_exec_rows() sends many of. What follows `-- fragment: x` stands where the queries below it say `@x@`."""
     queries, seen = [], {}
     for path in paths:
@@ -133,6 +134,8 @@ def read_queries(paths):
             elif name:
                 if set(marks) - set(MARKS):
                     stop(path, start, f"marque inconnue : {marks}")
+                if "suite" in marks and (len(marks) > 1 or not re.match(r"(?:INSERT|UPDATE|DELETE)\b", text)):
+                    stop(path, start, "« -- @suite » ne va qu'à une écriture, et sans autre marque")
                 queries.append((name, text, marks, path, start))
             elif text:
                 stop(path, number, "texte avant le premier « -- name: »")
@@ -235,7 +238,7 @@ def main():
             f.write(f"    Q_{name.upper()}, /* ({', '.join(parameters)}) */\n")
         f.write("    QUERY_COUNT\n};\n#endif\n")
     with open(out / "queries_table.h", "w", encoding="utf-8") as f:
-        f.write(banner + "enum { QUERY_LOT = 1, QUERY_ESSAI = 2, QUERY_FLUX = 4, QUERY_RANGS = 8 };\n"
+        f.write(banner + "enum { QUERY_LOT = 1, QUERY_ESSAI = 2, QUERY_FLUX = 4, QUERY_RANGS = 8, QUERY_SUITE = 16 };\n"
                          "static const struct query_def {\n    const char *name;\n    const char *sql[2]; /* SQLite, PostgreSQL */\n"
                          "    int parameters;\n    int marks;\n} query_table[] = {\n")
         for name, lite, pg, marks, parameters in rows:

@@ -8,6 +8,7 @@ SELECT absente_le, empreinte, certificateurs_empreinte, partenaires_empreinte, b
 SELECT intitule FROM certification WHERE numero = :numero
 
 -- name: certification_set
+-- @suite
 INSERT INTO certification (numero, registre, rang, intitule, niveau, enregistrement, decision, effet, fin, delivrance_fin,
                            active, empreinte, livraison_id)
 VALUES (:numero, :registre, :rang, :intitule, NULLIF(:niveau, 0), :enregistrement, :decision, :effet, :fin, :delivrance_fin,
@@ -23,24 +24,31 @@ ON CONFLICT (numero) DO UPDATE
 SELECT rang FROM certification WHERE registre = :registre AND absente_le IS NULL ORDER BY rang
 
 -- name: certification_absente
+-- @suite
 UPDATE certification SET absente_le = :jour, livraison_id = :livraison WHERE registre = :registre AND rang = :rang
 
 -- name: certification_certificateurs_empreinte
+-- @suite
 UPDATE certification SET certificateurs_empreinte = :empreinte WHERE numero = :numero
 
 -- name: certification_partenaires_empreinte
+-- @suite
 UPDATE certification SET partenaires_empreinte = :empreinte WHERE numero = :numero
 
 -- name: certification_blocs_empreinte
+-- @suite
 UPDATE certification SET blocs_empreinte = :empreinte WHERE numero = :numero
 
 -- name: certification_certificateurs_delete
+-- @suite
 DELETE FROM certification_certificateur WHERE numero = :numero
 
 -- name: certification_partenaires_delete
+-- @suite
 DELETE FROM certification_partenaire WHERE numero = :numero
 
 -- name: certification_blocs_delete
+-- @suite
 DELETE FROM certification_bloc WHERE numero = :numero
 
 -- name: certification_certificateur_insert

@@ -31,10 +31,12 @@ INSERT INTO mandat (titulaire_id, type, debut, ligne_index, fin, premier_tour, s
 VALUES (:titulaire, :type, :debut, :ligne, :fin, :tour, 'rne', :livraison)
 
 -- name: rne_mandat_fin
+-- @suite
 UPDATE mandat SET fin = :fin, livraison_id = :livraison
  WHERE titulaire_id = :titulaire AND type = :type AND debut = :debut AND ligne_index = :ligne
 
 -- name: rne_mandat_ligne
+-- @suite
 UPDATE mandat SET ligne_index = :nouvelle, livraison_id = :livraison
  WHERE titulaire_id = :titulaire AND type = :type AND debut = :debut AND ligne_index = :ligne
 
@@ -48,6 +50,7 @@ INSERT INTO rapprochement (id, livraison_id, ligne, motif, nom, prenoms, sexe, n
 VALUES (:id, :livraison, :ligne, :motif, :nom, :prenoms, :sexe, :naissance, :type, :debut, :index, :candidats)
 
 -- name: rne_attente_fin
+-- @suite
 UPDATE rapprochement SET mandat_fin = :fin WHERE id = :id
 
 -- name: rne_queue
@@ -70,6 +73,7 @@ SELECT travaille, reference, unite, peu_qualifie, boe, categorie_c, cotisation_p
  WHERE titulaire_id = :titulaire AND annee = :annee AND regime = :regime
 
 -- name: activite_set
+-- @suite
 INSERT INTO activite (titulaire_id, annee, regime, travaille, reference, unite, peu_qualifie, boe, categorie_c,
                       cotisation_payee, source, livraison_id)
 VALUES (:titulaire, :annee, :regime, :travaille, :reference, :unite, :peu_qualifie, :boe, :categorie_c, :cotisation,

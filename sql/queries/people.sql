@@ -60,6 +60,7 @@ VALUES (:id, :cle, :nir, :index, :nom_naissance, :nom_usage, :prenoms, :sexe, :n
         :prenom_plie, :certifie, :deces, :ouvert, :modifie)
 
 -- name: identite_update
+-- @suite
 UPDATE titulaire
    SET nom_naissance = :nom_naissance, nom_usage = :nom_usage, prenoms = :prenoms, sexe = :sexe,
        naissance = :naissance, naissance_lieu = :lieu, nom_naissance_plie = :nom_plie, nom_usage_plie = :usage_plie,
@@ -67,16 +68,14 @@ UPDATE titulaire
  WHERE id = :id
 
 -- name: identite_deces
+-- @suite
 UPDATE titulaire
    SET deces = :deces, deces_connu = CASE WHEN :deces IS NULL THEN NULL ELSE COALESCE(deces_connu, :connu) END
  WHERE id = :id
 
 -- name: match_candidats
-SELECT id, prenom_plie, sexe, certifie, deces
+SELECT id, prenom_plie, sexe, certifie, deces, CASE WHEN prenom_plie = :prenom THEN NULL ELSE prenoms END
   FROM titulaire WHERE naissance = :naissance AND nom_naissance_plie = :nom
  UNION ALL
-SELECT id, prenom_plie, sexe, certifie, deces
+SELECT id, prenom_plie, sexe, certifie, deces, CASE WHEN prenom_plie = :prenom THEN NULL ELSE prenoms END
   FROM titulaire WHERE naissance = :naissance AND nom_usage_plie = :nom AND nom_naissance_plie <> :nom
-
--- name: match_prenoms
-SELECT prenoms FROM titulaire WHERE id = :id

@@ -158,15 +158,18 @@ SELECT empreinte FROM commune WHERE code = :code
 SELECT code FROM commune ORDER BY code
 
 -- name: commune_set
+-- @suite
 INSERT INTO commune (code, nom, nom_plie, lat, lon, empreinte)
 VALUES (:code, :nom, :plie, :lat, :lon, :empreinte)
 ON CONFLICT (code) DO UPDATE
    SET nom = excluded.nom, nom_plie = excluded.nom_plie, lat = excluded.lat, lon = excluded.lon, empreinte = excluded.empreinte
 
 -- name: commune_delete
+-- @suite
 DELETE FROM commune WHERE code = :code
 
 -- name: commune_postaux_delete
+-- @suite
 DELETE FROM commune_postal WHERE commune = :code
 
 -- name: commune_postal_insert
@@ -174,6 +177,7 @@ DELETE FROM commune_postal WHERE commune = :code
 INSERT INTO commune_postal (code_postal, commune, nom_plie) VALUES (:postal, :commune, :plie)
 
 -- name: commune_oubliee
+-- @suite
 UPDATE action_formation SET commune = NULL WHERE commune = :code
 
 -- The commune of a postal code and a town: the one of that name; else the first of the code; else, for a code of its own

@@ -16,6 +16,10 @@ struct repertoire {
     unsigned char *vues; /* a bit for each number the file has */
     bool illisible;      /* a number could not be read: nobody is said to be gone */
     struct sorter *lignes;
+    struct sorter
+        *ordre; /* numbers of the records that the second reading compares, in the order of the file */
+    struct sorter_lot lot; /* of them, those asked ahead */
+    size_t lot_next;
     struct arena *a;
     struct db *db;
     struct import *im;
@@ -62,8 +66,8 @@ static enum rc on_read(struct fiche *f, const struct err *faute, void *arg, stru
 {
     struct import *im = arg;
     struct repertoire *s = im->state;
+    unsigned char rang[4];
 
-    (void)e;
     if (f->rang != 0 && other_register(im, f))
         return RC_OK;
     im->plan->rows++;
@@ -76,7 +80,8 @@ static enum rc on_read(struct fiche *f, const struct err *faute, void *arg, stru
     }
     if (f->siret_douteux > 0)
         plan_counter_add(im->plan, "siret_douteux", "SIRET faux, laissés vides", f->siret_douteux);
-    return RC_OK;
+    sort_put_u32(rang, (uint32_t)f->rang);
+    return sorter_add_next(s->ordre, rang, sizeof(rang), e);
 }
 
 /* Number, line, then the texts one after the other, each ended by NUL, then the days. */
@@ -153,8 +158,13 @@ static enum rc read_file(struct import *im, enum registre r, struct err *e)
     if (rc != RC_OK)
         return rc;
     im->plan->kind = kinds[s->contenu];
-    if (has_fiches(s))
-        return parcourir(im, on_read, im, e);
+    if (has_fiches(s)) {
+        s->ordre = sorter_new(im->env, SORTER_NEXT_KEY, SORTER_MEMORY);
+        if (s->ordre == NULL)
+            return ERR(e, MSG_MEMOIRE_EPUISEE);
+        rc = parcourir(im, on_read, im, e);
+        return rc == RC_OK ? sorter_sort(s->ordre, e) : rc;
+    }
     s->lignes = sorter_new(im->env, LISTE_KEY, SORTER_MEMORY);
     if (s->lignes == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
@@ -178,6 +188,8 @@ static void end(struct import *im)
 
     if (s != NULL) {
         sorter_free(s->lignes);
+        sorter_free(s->ordre);
+        sorter_lot_free(&s->lot);
         arena_free(s->a);
         free(s->vues);
     }
@@ -239,12 +251,31 @@ static enum rc compare(struct repertoire *s, struct fiche *f, struct err *e)
     return RC_OK;
 }
 
+/* What the store has of the next records of the file, when those asked ahead are over. */
+static enum rc ask_ahead(struct repertoire *s, struct err *e)
+{
+    enum rc rc;
+
+    if (s->lot_next++ < s->lot.count)
+        return RC_OK;
+    rc = sorter_take(s->ordre, &s->lot, e);
+    for (size_t i = 0; rc == RC_OK && i < s->lot.count; i++)
+        rc = fiche_connue_ahead(s->db, s->registre,
+                                (int64_t)sort_get_u32(s->lot.bytes + s->lot.at[i] + SORTER_NEXT_KEY), e);
+    s->lot_next = 1;
+    return rc == RC_OK ? db_ahead_end(s->db, e) : rc;
+}
+
 static enum rc on_effect(struct fiche *f, const struct err *faute, void *arg, struct err *e)
 {
     struct repertoire *s = arg;
+    enum rc rc;
 
     if (faute != NULL || f->registre != s->registre)
         return RC_OK; /* refused, or left, by the first reading */
+    rc = ask_ahead(s, e);
+    if (rc != RC_OK)
+        return rc;
     if (seen(s, f->rang)) {
         refuse(s->im, MSG_RNCP_DEUX_FOIS, "NUMERO_FICHE", f->line);
         return RC_OK;
@@ -354,8 +385,7 @@ static void begin_list(struct repertoire *s, int64_t rang, long line)
     arena_reset(s->a);
     s->courante = (struct fiche){.registre = s->registre, .rang = rang, .line = line};
     s->room = 0;
-    snprintf(s->courante.numero, sizeof(s->courante.numero), "%s%lld", registre_name(s->registre),
-             (long long)rang);
+    fiche_nommer(s->registre, rang, s->courante.numero);
     if (rang != 0)
         see(s, rang);
 }
@@ -389,6 +419,15 @@ static enum rc gather(struct repertoire *s, const unsigned char *record, struct 
     return RC_OK;
 }
 
+static enum rc ask_gone(struct repertoire *s, const int64_t *rangs, size_t n, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = fiche_connue_ahead(s->db, s->registre, rangs[i], e);
+    return rc == RC_OK ? db_ahead_end(s->db, e) : rc;
+}
+
 /* Records whose list the store has and the file does not: the list is empty now. */
 static enum rc empty_lists(struct repertoire *s, struct err *e)
 {
@@ -402,22 +441,40 @@ static enum rc empty_lists(struct repertoire *s, struct err *e)
     if (s->illisible)
         n = 0;
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        if (i % SORTER_LOT_MAX == 0)
+            rc = ask_gone(s, list + i, MIN(n - i, (size_t)SORTER_LOT_MAX), e);
         begin_list(s, list[i], 0);
-        rc = settle_list(s, true, e);
+        if (rc == RC_OK)
+            rc = settle_list(s, true, e);
     }
     free(list);
     return rc;
 }
 
-static enum rc list_effects(struct repertoire *s, struct err *e)
+/* The record whose lines are gathered, and those that begin in this lot. */
+static enum rc ask_lists(struct repertoire *s, const struct sorter_lot *lot, struct err *e)
 {
-    const unsigned char *record;
-    size_t n;
-    enum rc rc = RC_OK;
+    int64_t last = s->courante.rang;
+    enum rc rc = last != 0 ? fiche_connue_ahead(s->db, s->registre, last, e) : RC_OK;
 
-    begin_list(s, 0, 0);
-    while (rc == RC_OK && (record = sorter_next(s->lignes, &n)) != NULL) {
-        int64_t rang = (int64_t)sort_get_u32(record);
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        const int64_t rang = (int64_t)sort_get_u32(lot->bytes + lot->at[i]);
+
+        if (rang != last)
+            rc = fiche_connue_ahead(s->db, s->registre, rang, e);
+        last = rang;
+    }
+    return rc == RC_OK ? db_ahead_end(s->db, e) : rc;
+}
+
+static enum rc lot_of_lines(void *arg, const struct sorter_lot *lot, struct err *e)
+{
+    struct repertoire *s = arg;
+    enum rc rc = ask_lists(s, lot, e);
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        const unsigned char *record = lot->bytes + lot->at[i];
+        const int64_t rang = (int64_t)sort_get_u32(record);
 
         if (s->courante.rang != rang) {
             if (s->courante.rang != 0)
@@ -427,8 +484,15 @@ static enum rc list_effects(struct repertoire *s, struct err *e)
         if (rc == RC_OK)
             rc = gather(s, record, e);
     }
-    if (rc == RC_OK)
-        rc = sorter_end(s->lignes, e);
+    return rc;
+}
+
+static enum rc list_effects(struct repertoire *s, struct err *e)
+{
+    enum rc rc;
+
+    begin_list(s, 0, 0);
+    rc = sorter_each_lot(s->lignes, lot_of_lines, s, e);
     if (rc == RC_OK && s->courante.rang != 0)
         rc = settle_list(s, false, e);
     return rc == RC_OK ? empty_lists(s, e) : rc;

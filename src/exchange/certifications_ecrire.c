@@ -1,5 +1,13 @@
 #include "exchange/certifications_ecrire.h"
 
+enum rc fiche_connue_ahead(struct db *db, enum registre r, int64_t rang, struct err *e)
+{
+    char numero[FICHE_NUMERO_BYTES];
+
+    fiche_nommer(r, rang, numero);
+    return db_ahead(db, Q_CERTIFICATION_CONNUE, e, "t", numero);
+}
+
 enum rc fiche_connue(struct db *db, const char *numero, struct fiche_connue *out, struct err *e)
 {
     struct cursor c = {0};

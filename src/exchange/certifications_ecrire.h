@@ -17,6 +17,8 @@ struct fiche_connue {
 
 /* What the store has under this number; *out says when it has nothing. */
 NODISCARD enum rc fiche_connue(struct db *db, const char *numero, struct fiche_connue *out, struct err *e);
+/* Says that fiche_connue() will be asked of this number: db_ahead(), whose db_ahead_end() the caller owes. */
+NODISCARD enum rc fiche_connue_ahead(struct db *db, enum registre r, int64_t rang, struct err *e);
 
 /* Leaves out the blocs whose code the record already has; returns how many. */
 NODISCARD size_t fiche_sans_doublons(struct fiche *f);

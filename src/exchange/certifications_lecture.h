@@ -83,6 +83,8 @@ NODISCARD bool fiches_champ(size_t n, struct import_champ *out);
 
 /* ---- values, for the two readers ------------------------------------------------------------------------------- */
 
+/* The number of a record: "RNCP35340". */
+void fiche_nommer(enum registre r, int64_t rang, char out[FICHE_NUMERO_BYTES]);
 /* False, and nothing changed, when the text is not the number of a record. */
 NODISCARD bool fiche_numero(const char *s, struct fiche *f);
 NODISCARD bool fiche_niveau(const char *s, int64_t *out); /* "NIV5"; "AUCUN", "REPRISE" and "" give 0 */

@@ -7,6 +7,11 @@ const char *registre_name(enum registre r)
     return r == REGISTRE_RNCP ? "RNCP" : "RS";
 }
 
+void fiche_nommer(enum registre r, int64_t rang, char out[FICHE_NUMERO_BYTES])
+{
+    snprintf(out, FICHE_NUMERO_BYTES, "%s%lld", registre_name(r), (long long)rang);
+}
+
 bool fiche_numero(const char *s, struct fiche *f)
 {
     enum registre r = strncmp(s, "RNCP", 4) == 0 ? REGISTRE_RNCP : REGISTRE_RS;
@@ -20,7 +25,7 @@ bool fiche_numero(const char *s, struct fiche *f)
         return false;
     f->registre = r;
     f->rang = strtoll(digits, NULL, 10);
-    snprintf(f->numero, sizeof(f->numero), "%s%lld", registre_name(r), (long long)f->rang);
+    fiche_nommer(r, f->rang, f->numero);
     return true;
 }
 

@@ -403,7 +403,7 @@ const void *sorter_next(struct sorter *s, size_t *n)
 }
 
 /* The next records; count is 0 at the end or when the disk failed. */
-static enum rc take(struct sorter *s, struct sorter_lot *lot, struct err *e)
+enum rc sorter_take(struct sorter *s, struct sorter_lot *lot, struct err *e)
 {
     const void *record;
     size_t used = 0, n;
@@ -423,17 +423,33 @@ static enum rc take(struct sorter *s, struct sorter_lot *lot, struct err *e)
 enum rc sorter_each_lot(struct sorter *s, sorter_lot_fn *fn, void *arg, struct err *e)
 {
     struct sorter_lot lot = {0};
-    enum rc rc = take(s, &lot, e);
+    enum rc rc = sorter_take(s, &lot, e);
 
     while (rc == RC_OK && lot.count > 0) {
         rc = fn(arg, &lot, e);
         if (rc == RC_OK)
-            rc = take(s, &lot, e);
+            rc = sorter_take(s, &lot, e);
     }
-    if (lot.bytes != NULL)
-        sodium_memzero(lot.bytes, lot.room);
-    free(lot.bytes);
+    sorter_lot_free(&lot);
     return rc == RC_OK ? sorter_end(s, e) : rc;
+}
+
+void sorter_lot_free(struct sorter_lot *lot)
+{
+    if (lot->bytes != NULL)
+        sodium_memzero(lot->bytes, lot->room);
+    free(lot->bytes);
+    *lot = (struct sorter_lot){0};
+}
+
+enum rc sorter_add_next(struct sorter *s, const void *what, size_t n, struct err *e)
+{
+    unsigned char record[SORTER_RECORD_MAX];
+
+    CHECK(n <= sizeof(record) - SORTER_NEXT_KEY);
+    sort_put_u32(record, (uint32_t)sorter_count(s));
+    memcpy(record + SORTER_NEXT_KEY, what, n);
+    return sorter_add(s, record, SORTER_NEXT_KEY + n, e);
 }
 
 enum rc sorter_end(const struct sorter *s, struct err *e)

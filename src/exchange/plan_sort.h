@@ -37,7 +37,7 @@ NODISCARD const void *sorter_next(struct sorter *s, size_t *n);
 /* Records taken together, so that what they need of the store is asked in one trip (db_ahead()). */
 #define SORTER_LOT_MAX 512
 struct sorter_lot {
-    size_t count;                                 /* 1 at least */
+    size_t count;                                 /* 1 at least, in sorter_each_lot() */
     size_t at[SORTER_LOT_MAX], n[SORTER_LOT_MAX]; /* bytes[at], of n bytes */
     unsigned char *bytes;                         /* the sorter's, until the next lot */
     size_t room;
@@ -45,6 +45,18 @@ struct sorter_lot {
 typedef enum rc sorter_lot_fn(void *arg, const struct sorter_lot *lot, struct err *e);
 /* All the records of a sorted sorter, lot by lot, until `fn` refuses one; then sorter_end(). What the lots held is erased. */
 NODISCARD enum rc sorter_each_lot(struct sorter *s, sorter_lot_fn *fn, void *arg, struct err *e);
+
+/* The next records, at most SORTER_LOT_MAX, in place of those that the lot held (zero it before the first); count is 0 past the last
+ * one. sorter_lot_free() erases what it holds. */
+NODISCARD enum rc sorter_take(struct sorter *s, struct sorter_lot *lot, struct err *e);
+void sorter_lot_free(struct sorter_lot *lot);
+
+/*
+ * A queue: records that come back in the order they were added, of a sorter made with SORTER_NEXT_KEY, which begins each of them. A
+ * first reading of a file puts there what a second one asks ahead of the store.
+ */
+#define SORTER_NEXT_KEY 4
+NODISCARD enum rc sorter_add_next(struct sorter *s, const void *what, size_t n, struct err *e);
 
 /* RC_OK when everything added came back. */
 NODISCARD enum rc sorter_end(const struct sorter *s, struct err *e);

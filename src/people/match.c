@@ -23,42 +23,30 @@ static bool has_word(const char *all, const char *word)
     return false;
 }
 
-/* All the first names of a holder, folded. Asked only when the first one is not enough. */
-static enum rc read_prenoms(struct db *db, int64_t id, char out[NOM_BYTES], struct err *e)
+/* All the first names of the holder under the cursor, folded: the query gives them when the first one is not the one asked. */
+static void read_prenoms(struct cursor *c, char out[NOM_BYTES])
 {
-    struct cursor c = {0};
-    enum rc rc = db_query(db, Q_MATCH_PRENOMS, &c, e, "i", id);
+    const char *prenoms = cursor_text(c, 5);
 
     *out = '\0';
-    if (rc != RC_OK)
-        return rc;
-    if (cursor_next(&c) && cursor_text(&c, 0) != NULL)
-        text_fold(cursor_text(&c, 0), out, NOM_BYTES);
-    return cursor_close(&c, e);
+    if (prenoms != NULL)
+        text_fold(prenoms, out, NOM_BYTES);
 }
 
 /* The first first name, or several of them from the first on, agree; another of the given names agrees partly. */
-static enum rc prenom_compare(struct db *db, int64_t id, const char *given, const char *first,
-                              enum prenom_agrees *out, struct err *e)
+static enum prenom_agrees prenom_compare(struct cursor *c, const char *given)
 {
+    const char *first = cursor_text(c, 1);
     char all[NOM_BYTES];
-    enum rc rc;
 
-    if (first == NULL || *first == '\0' || *given == '\0') {
-        *out = PRENOM_PARTLY;
-        return RC_OK;
-    }
-    if (strcmp(given, first) == 0) {
-        *out = PRENOM_YES;
-        return RC_OK;
-    }
-    rc = read_prenoms(db, id, all, e);
+    if (first == NULL || *first == '\0' || *given == '\0')
+        return PRENOM_PARTLY;
+    if (strcmp(given, first) == 0)
+        return PRENOM_YES;
+    read_prenoms(c, all);
     if (begins(given, first) && begins(all, given))
-        *out = PRENOM_YES;
-    else
-        *out =
-            has_word(all, given) || begins(first, given) || begins(given, first) ? PRENOM_PARTLY : PRENOM_NO;
-    return rc;
+        return PRENOM_YES;
+    return has_word(all, given) || begins(first, given) || begins(given, first) ? PRENOM_PARTLY : PRENOM_NO;
 }
 
 struct tally {
@@ -80,21 +68,19 @@ static void candidate_add(struct match *m, int64_t id)
     m->n++;
 }
 
-static enum rc weigh(struct db *db, struct cursor *c, const struct elu *elu, day_t alive_on, struct tally *t,
-                     struct match *m, struct err *e)
+static void weigh(struct cursor *c, const struct elu *elu, day_t alive_on, struct tally *t, struct match *m)
 {
     int64_t id = cursor_i64(c, 0);
     const char *sexe = cursor_text(c, 2);
     day_t deces = cursor_day(c, 4);
     bool against = sexe == NULL || *sexe != elu->sexe || (deces != DAY_NONE && deces <= alive_on);
-    enum prenom_agrees prenom = PRENOM_NO;
-    enum rc rc = prenom_compare(db, id, elu->prenom, cursor_text(c, 1), &prenom, e);
+    enum prenom_agrees prenom = prenom_compare(c, elu->prenom);
 
-    if (rc != RC_OK || prenom == PRENOM_NO)
-        return rc;
+    if (prenom == PRENOM_NO)
+        return;
     candidate_add(m, id);
     if (prenom == PRENOM_PARTLY)
-        return RC_OK;
+        return;
     if (against) {
         t->against_n++;
     } else if (cursor_i64(c, 3) != 0) {
@@ -103,27 +89,23 @@ static enum rc weigh(struct db *db, struct cursor *c, const struct elu *elu, day
     } else {
         t->strong_n++;
     }
-    return RC_OK;
 }
 
 enum rc match_elu_ahead(struct db *db, const struct elu *elu, struct err *e)
 {
-    return db_ahead(db, Q_MATCH_CANDIDATS, e, "dt", elu->naissance, elu->nom);
+    return db_ahead(db, Q_MATCH_CANDIDATS, e, "tdt", elu->prenom, elu->naissance, elu->nom);
 }
 
 enum rc match_elu(struct db *db, const struct elu *elu, day_t alive_on, struct match *out, struct err *e)
 {
     struct cursor c = {0};
     struct tally t = {0};
-    enum rc rc = db_query(db, Q_MATCH_CANDIDATS, &c, e, "dt", elu->naissance, elu->nom);
-    enum rc closed;
+    enum rc rc = db_query(db, Q_MATCH_CANDIDATS, &c, e, "tdt", elu->prenom, elu->naissance, elu->nom);
 
     *out = (struct match){.motif = MATCH_INCONNU};
     while (rc == RC_OK && cursor_next(&c))
-        rc = weigh(db, &c, elu, alive_on, &t, out, e);
-    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
-    if (rc == RC_OK)
-        rc = closed;
+        weigh(&c, elu, alive_on, &t, out);
+    rc = cursor_close(&c, e);
     if (rc != RC_OK || out->n == 0)
         return rc;
     if (t.certain_n == 1 && t.strong_n == 0) {
@@ -142,7 +124,7 @@ enum rc match_nom(struct db *db, const char *nom, day_t naissance, int64_t *ids,
 
     *n = 0;
     text_fold(nom, folded, sizeof(folded));
-    rc = db_query(db, Q_MATCH_CANDIDATS, &c, e, "dt", naissance, folded);
+    rc = db_query(db, Q_MATCH_CANDIDATS, &c, e, "tdt", NULL, naissance, folded);
     if (rc != RC_OK)
         return rc;
     while (*n < CANDIDATS_MAX && cursor_next(&c))

@@ -3,7 +3,8 @@
  *
  * One connection of the store writes and holds the writer's lock (a session's advisory lock); readers each see one
  * snapshot. Rows go and come in binary. An INSERT marked `-- @lot` is kept until the next other statement, then sent
- * with its likes as one; what only marks a transaction (BEGIN, SAVEPOINT, RELEASE) travels with the next statement.
+ * with its likes as one; a write marked `-- @suite` leaves without waiting for the answer of the one before it (pg_suite.c); what
+ * only marks a transaction (BEGIN, SAVEPOINT, RELEASE) travels with the next statement.
  * A query marked `-- @flux` is read a page at a time. SELECTs that a caller says ahead leave together (pg_ahead.c).
  *
  * PostgreSQL gives up a transaction at its first failed statement: a unit that goes on after one must have marked it
@@ -34,15 +35,18 @@ struct pg_lot {
 
 /* One SELECT asked ahead: where its values are among the bytes, and its answer once all are there (owned). */
 struct pg_answer {
+    enum query q;
     size_t at, size;
-    PGresult *r;
+    PGresult *r; /* NULL once taken */
 };
 
-/* SELECTs of one query asked ahead. */
+/* SELECTs asked ahead. */
 struct pg_ahead {
-    enum query q;
+    bool asking;  /* until pg_ahead_end(): what is asked is sent ahead */
     bool sending; /* the connection is in pipeline mode: nothing else may be asked of it */
-    size_t n, next;
+    size_t n;
+    size_t received; /* of them, those whose answer is here */
+    size_t next;     /* where the next one taken is looked for first */
     unsigned char *bytes;
     size_t bytes_n, room;
     struct pg_answer answers[DB_AHEAD_MAX];
@@ -58,6 +62,7 @@ struct pg_db {
     const char *prepared[QUERY_COUNT]; /* bind string each query was prepared with, NULL when it was not */
     char steps[160];                   /* words of transactions that travel with the next statement */
     struct pg_lot lot;
+    size_t suite; /* writes that left without their answers: the connection is in pipeline mode */
     struct pg_ahead ahead;
     int64_t changes;
     unsigned cursors; /* names given */
@@ -82,9 +87,27 @@ NODISCARD enum rc pg_step_queue(struct pg_db *db, const char *words, struct err 
 struct pg_parameters;
 NODISCARD enum rc pg_lot_add(struct pg_db *db, enum query q, const char *types, const struct pg_parameters *p,
                              struct err *e);
+/* Sends the batch; after writes whose answers are awaited, as one more of them. */
 NODISCARD enum rc pg_lot_send(struct pg_db *db, struct err *e);
+/* Sends it without waiting for its answer: another write follows. */
+NODISCARD enum rc pg_lot_leave(struct pg_db *db, struct err *e);
 void pg_lot_drop(struct pg_db *db);
 void pg_lot_free(struct pg_db *db);
+
+/* ---- pg_suite.c ---- */
+/* Between pg_pipeline_enter() and pg_pipeline_leave(): statements are sent, pg_pipeline_sync() ends them, and the answer of each is
+ * read in order (the caller's to clear). pg_pipeline_sync() is false when the connection is lost. */
+NODISCARD enum rc pg_pipeline_enter(struct pg_db *db, struct err *e);
+NODISCARD bool pg_pipeline_sync(struct pg_db *db);
+NODISCARD PGresult *pg_pipeline_answer(struct pg_db *db);
+NODISCARD enum rc pg_pipeline_leave(struct pg_db *db, struct err *e);
+/* Sends a write without waiting for its answer. */
+NODISCARD enum rc pg_suite_add(struct pg_db *db, enum query q, const char *types,
+                               const struct pg_parameters *p, struct err *e);
+/* Waits for the answers of all of them, and leaves the pipeline. *e and the code are those of the first that failed. */
+NODISCARD enum rc pg_suite_end(struct pg_db *db, struct err *e);
+/* The same, whatever became of them: the transaction is given up when one failed. */
+void pg_suite_drop(struct pg_db *db);
 
 /* ---- pg_values.c ---- */
 /* The parameters of one statement, as libpq takes them; texts and blobs are the caller's, not copied. */
@@ -118,7 +141,9 @@ void pg_ahead_drop(struct pg_db *db);
 void pg_ahead_free(struct pg_db *db);
 
 /* ---- pg_query.c: the engine's functions ---- */
-/* Sends what waited: a statement sees all that was written before it. */
+/* Sends what waited, and hears of it. */
+NODISCARD enum rc pg_writes_end(struct pg_db *db, struct err *e);
+/* The same, then the words of transactions: a statement sees all that was written before it. */
 NODISCARD enum rc pg_before(struct pg_db *db, struct err *e);
 NODISCARD enum rc pg_exec(struct db *db, enum query q, struct err *e, const char *types, va_list ap);
 NODISCARD enum rc pg_exec_row(struct db *db, enum query q, struct err *e, const char *types,

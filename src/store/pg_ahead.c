@@ -33,22 +33,19 @@ static void pack(const struct pg_parameters *p, unsigned char *out)
 static enum rc receive(struct pg_db *db, struct err *e)
 {
     struct pg_ahead *a = &db->ahead;
-    enum rc rc = RC_OK;
-    bool sent = db->pq.pipelineSync(db->conn) == 1;
+    const bool sent = pg_pipeline_sync(db);
+    enum rc left, rc = RC_OK;
 
     a->sending = false;
-    for (size_t i = 0; i < a->n; i++) {
-        PGresult *r = db->pq.getResult(db->conn);
+    for (; a->received < a->n; a->received++) {
+        PGresult *r = pg_pipeline_answer(db);
 
         if (rc == RC_OK && (!sent || db->pq.resultStatus(r) != PGRES_TUPLES_OK))
             rc = pg_err(db, r, e);
-        a->answers[i].r = r;
-        db->pq.clear(db->pq.getResult(db->conn)); /* NULL: the end of this one */
+        a->answers[a->received].r = r;
     }
-    db->pq.clear(db->pq.getResult(db->conn)); /* of the synchronisation */
-    if (db->pq.exitPipelineMode(db->conn) != 1 && rc == RC_OK)
-        rc = pg_err(db, NULL, e);
-    return rc;
+    left = pg_pipeline_leave(db, rc == RC_OK ? e : NULL);
+    return rc != RC_OK ? rc : left;
 }
 
 void pg_ahead_drop(struct pg_db *db)
@@ -57,9 +54,10 @@ void pg_ahead_drop(struct pg_db *db)
 
     if (a->sending)
         (void)receive(db, NULL);
-    for (size_t i = a->next; i < a->n; i++)
+    for (size_t i = 0; i < a->n; i++)
         db->pq.clear(a->answers[i].r);
-    a->n = a->next = a->bytes_n = 0;
+    a->n = a->received = a->next = a->bytes_n = 0;
+    a->asking = false;
 }
 
 void pg_ahead_free(struct pg_db *db)
@@ -69,20 +67,26 @@ void pg_ahead_free(struct pg_db *db)
     db->ahead.bytes = NULL;
 }
 
+/* In the pipeline, with the statement of q ready: it is readied outside, once for each connection. */
 static enum rc begin(struct pg_db *db, enum query q, const char *types, const struct pg_parameters *p,
                      struct err *e)
 {
-    enum rc rc;
+    enum rc rc = RC_OK;
 
-    pg_ahead_drop(db);
     CHECK((query_table[q].marks & QUERY_FLUX) == 0);
-    rc = pg_before(db, e);
+    if (!db->ahead.asking) {
+        pg_ahead_drop(db);
+        rc = pg_before(db, e);
+        db->ahead.asking = true;
+    } else if (db->ahead.sending && db->prepared[q] == NULL) {
+        rc = receive(db, e);
+    }
+    if (rc != RC_OK || db->ahead.sending)
+        return rc;
+    rc = pg_prepare(db, q, types, p->types, p->n, e);
     if (rc == RC_OK)
-        rc = pg_prepare(db, q, types, p->types, p->n, e);
-    if (rc == RC_OK && db->pq.enterPipelineMode(db->conn) != 1)
-        rc = pg_err(db, NULL, e);
+        rc = pg_pipeline_enter(db, e);
     db->ahead.sending = rc == RC_OK;
-    db->ahead.q = q;
     return rc;
 }
 
@@ -107,22 +111,21 @@ enum rc pg_ahead(struct db *base, enum query q, const char *types, va_list ap, s
     struct pg_ahead *a = &db->ahead;
     struct pg_parameters p;
     size_t n;
-    enum rc rc = RC_OK;
+    enum rc rc;
 
     if (!pg_parameters_read(&p, types, ap))
         return ERR(e, MSG_STORE_LECTURE, "raison", "valeur trop longue");
-    if (!a->sending)
-        rc = begin(db, q, types, &p, e);
+    rc = begin(db, q, types, &p, e);
     if (rc != RC_OK)
         return rc;
-    CHECK(a->q == q && a->n < DB_AHEAD_MAX);
+    CHECK(a->n < DB_AHEAD_MAX);
     n = packed_size(&p);
     if (!room_for(a, n))
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     if (db->pq.sendQueryPrepared(db->conn, query_table[q].name, p.n, p.values, p.lengths, p.formats, 1) != 1)
         return pg_err(db, NULL, e);
     pack(&p, a->bytes + a->bytes_n);
-    a->answers[a->n++] = (struct pg_answer){.at = a->bytes_n, .size = n};
+    a->answers[a->n++] = (struct pg_answer){.q = q, .at = a->bytes_n, .size = n};
     a->bytes_n += n;
     return RC_OK;
 }
@@ -132,6 +135,7 @@ enum rc pg_ahead_end(struct db *base, struct err *e)
     struct pg_db *db = pg_of(base);
     enum rc rc = db->ahead.sending ? receive(db, e) : RC_OK;
 
+    db->ahead.asking = false;
     if (rc != RC_OK)
         pg_ahead_drop(db);
     return rc;
@@ -144,20 +148,23 @@ PGresult *pg_ahead_take(struct pg_db *db, enum query q, const struct pg_paramete
     PGresult *r = NULL;
     size_t n;
 
-    CHECK(!a->sending);
-    if (a->next == a->n || a->q != q)
+    CHECK(!a->asking);
+    if (a->n == 0)
         return NULL;
     n = packed_size(p);
     wanted = malloc(n + 1);
     if (wanted == NULL)
         return NULL; /* asked again, alone */
     pack(p, wanted);
-    for (size_t i = a->next; r == NULL && i < a->n; i++)
-        if (a->answers[i].size == n && memcmp(a->bytes + a->answers[i].at, wanted, n) == 0) {
-            while (a->next < i) /* those before it were asked for nothing */
-                db->pq.clear(a->answers[a->next++].r);
-            r = a->answers[a->next++].r;
-        }
+    for (size_t i = 0; r == NULL && i < a->n; i++) { /* mostly the one after the last taken */
+        struct pg_answer *x = &a->answers[(a->next + i) % a->n];
+
+        if (x->r == NULL || x->q != q || x->size != n || memcmp(a->bytes + x->at, wanted, n) != 0)
+            continue;
+        r = x->r;
+        x->r = NULL;
+        a->next = (a->next + i + 1) % a->n;
+    }
     free(wanted);
     return r;
 }

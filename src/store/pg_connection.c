@@ -92,9 +92,13 @@ static enum rc ask(struct pg_db *db, const char *sql, int64_t out[2], struct err
 enum rc pg_steps_send(struct pg_db *db, struct err *e)
 {
     char words[sizeof(db->steps)];
+    enum rc rc;
 
     if (db->steps[0] == '\0')
         return RC_OK;
+    rc = pg_suite_end(db, e);
+    if (rc != RC_OK)
+        return rc;
     memcpy(words, db->steps, sizeof(words));
     db->steps[0] = '\0';
     return say(db, words, e);
@@ -131,7 +135,9 @@ static enum rc commit(struct pg_db *db, struct err *e)
     char words[sizeof(db->steps)];
 
     pg_ahead_drop(db);
-    rc = pg_step_queue(db, "COMMIT", e);
+    rc = pg_suite_end(db, e);
+    if (rc == RC_OK)
+        rc = pg_step_queue(db, "COMMIT", e);
     if (rc != RC_OK)
         return rc;
     memcpy(words, db->steps, sizeof(words));
@@ -163,6 +169,7 @@ static enum rc step_take(struct db *base, enum step step, struct err *e)
     pg_ahead_drop(db);
     if (step == STEP_ROLLBACK_TO || step == STEP_BEGIN || step == STEP_BEGIN_WRITE) {
         pg_lot_drop(db);
+        pg_suite_drop(db); /* undone, whatever became of them */
         db->doom.rc = RC_OK;
     }
     rc = pg_step_queue(db, words[step], e);
@@ -172,7 +179,7 @@ static enum rc step_take(struct db *base, enum step step, struct err *e)
 static enum rc settle(struct db *base, struct err *e)
 {
     struct pg_db *db = pg_of(base);
-    enum rc rc = pg_lot_send(db, e);
+    enum rc rc = pg_writes_end(db, e);
 
     if (rc == RC_OK && db->pq.transactionStatus(db->conn) == PQTRANS_INERROR) {
         if (e != NULL)
@@ -182,14 +189,14 @@ static enum rc settle(struct db *base, struct err *e)
     return rc;
 }
 
-/* Words not sent yet: the transaction is still to begin, it is not gone. */
+/* Words not sent yet: the transaction is still to begin, it is not gone. Of a connection in pipeline mode the state is not known. */
 static bool lost(const struct db *base)
 {
     const struct pg_db *db = pg_of(base);
     PGTransactionStatusType now = db->pq.transactionStatus(db->conn);
 
     return db->broken || db->pq.status(db->conn) != CONNECTION_OK ||
-           (db->steps[0] == '\0' && now != PQTRANS_INTRANS && now != PQTRANS_INERROR);
+           (db->suite == 0 && db->steps[0] == '\0' && now != PQTRANS_INTRANS && now != PQTRANS_INERROR);
 }
 
 static void abandon(struct db *base)
@@ -199,6 +206,7 @@ static void abandon(struct db *base)
     db->steps[0] = '\0';
     pg_lot_drop(db);
     pg_ahead_drop(db);
+    pg_suite_drop(db);
     if (db->pq.transactionStatus(db->conn) != PQTRANS_IDLE)
         db->pq.clear(db->pq.exec(db->conn, "ROLLBACK"));
     db->doom.rc = RC_OK;
@@ -286,6 +294,7 @@ static enum rc ready(struct db *base, struct err *e)
 
     if (db->broken || db->pq.status(db->conn) != CONNECTION_OK) {
         pg_ahead_drop(db);
+        db->suite = 0;
         db->pq.finish(db->conn);
         pg_lot_drop(db);
         rc = connect_to(db, e);

@@ -1,6 +1,6 @@
 /*
  * pg_lot.c - INSERTs of the same query sent as one statement: each parameter travels as an array, which the statement
- * unnests. Never a round trip per row.
+ * unnests. A batch that another one interrupts leaves without waiting for its answer (pg_suite.c). Never a round trip per row.
  */
 #include "store/pg.h"
 #include "base/date.h"
@@ -126,35 +126,51 @@ bool pg_lot_of_rows(struct pg_db *db, const char *types, size_t n, db_row_fn *ro
     return true;
 }
 
-enum rc pg_lot_send(struct pg_db *db, struct err *e)
+/* Alone, and its answer awaited. */
+static enum rc send_alone(struct pg_db *db, const struct pg_parameters *p, struct err *e)
 {
-    struct pg_lot *lot = &db->lot;
-    struct pg_parameters p;
+    const struct pg_lot *lot = &db->lot;
+    enum rc rc = pg_steps_send(db, e);
     PGresult *r;
-    enum rc rc;
 
-    if (lot->rows == 0)
-        return RC_OK;
-    seal(lot, &p);
-    rc = pg_steps_send(db, e);
     if (rc == RC_OK)
-        rc = pg_prepare(db, lot->q, lot->types, p.types, p.n, e);
-    if (rc != RC_OK) {
-        pg_lot_drop(db);
+        rc = pg_prepare(db, lot->q, lot->types, p->types, p->n, e);
+    if (rc != RC_OK)
         return rc;
-    }
-    r = db->pq.execPrepared(db->conn, query_table[lot->q].name, p.n, p.values, p.lengths, p.formats, 1);
+    r = db->pq.execPrepared(db->conn, query_table[lot->q].name, p->n, p->values, p->lengths, p->formats, 1);
     rc = db->pq.resultStatus(r) == PGRES_COMMAND_OK ? RC_OK : pg_err(db, r, e);
     db->pq.clear(r);
+    return rc;
+}
+
+static enum rc send_batch(struct pg_db *db, bool wait, struct err *e)
+{
+    struct pg_parameters p;
+    enum rc rc;
+
+    if (db->lot.rows == 0)
+        return RC_OK;
+    seal(&db->lot, &p);
+    rc = wait ? send_alone(db, &p, e) : pg_suite_add(db, db->lot.q, db->lot.types, &p, e);
     pg_lot_drop(db);
     return rc;
+}
+
+enum rc pg_lot_send(struct pg_db *db, struct err *e)
+{
+    return send_batch(db, db->suite == 0, e);
+}
+
+enum rc pg_lot_leave(struct pg_db *db, struct err *e)
+{
+    return send_batch(db, false, e);
 }
 
 enum rc pg_lot_add(struct pg_db *db, enum query q, const char *types, const struct pg_parameters *p,
                    struct err *e)
 {
     struct pg_lot *lot = &db->lot;
-    enum rc rc = lot->rows > 0 && lot->q != q ? pg_lot_send(db, e) : RC_OK;
+    enum rc rc = lot->rows > 0 && lot->q != q ? pg_lot_leave(db, e) : RC_OK;
 
     if (rc != RC_OK)
         return rc;

@@ -29,9 +29,16 @@ enum rc pg_prepare(struct pg_db *db, enum query q, const char *types, const Oid 
     return rc;
 }
 
-enum rc pg_before(struct pg_db *db, struct err *e)
+enum rc pg_writes_end(struct pg_db *db, struct err *e)
 {
     enum rc rc = pg_lot_send(db, e);
+
+    return rc == RC_OK ? pg_suite_end(db, e) : rc;
+}
+
+enum rc pg_before(struct pg_db *db, struct err *e)
+{
+    enum rc rc = pg_writes_end(db, e);
 
     return rc == RC_OK ? pg_steps_send(db, e) : rc;
 }
@@ -71,7 +78,7 @@ static bool is_attempt(const struct db *base, enum query q)
 /* Sends what waited, and for a query that may be refused the savepoint before it. */
 static enum rc before(struct pg_db *db, enum query q, struct err *e)
 {
-    enum rc rc = pg_lot_send(db, e);
+    enum rc rc = pg_writes_end(db, e);
 
     if (rc == RC_OK && is_attempt(&db->base, q))
         rc = pg_step_queue(db, "SAVEPOINT essai", e);
@@ -97,6 +104,16 @@ static enum rc attempt(struct pg_db *db, enum query q, const char *types, struct
     return rc;
 }
 
+/* In the order of the calls, without waiting. */
+static enum rc after_the_others(struct pg_db *db, enum query q, const char *types,
+                                const struct pg_parameters *p, struct err *e)
+{
+    enum rc rc = pg_lot_leave(db, e);
+
+    db->changes = 1;
+    return rc == RC_OK ? pg_suite_add(db, q, types, p, e) : rc;
+}
+
 enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types, va_list ap)
 {
     struct pg_db *db = pg_of(base);
@@ -105,6 +122,8 @@ enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types,
 
     if (rc == RC_OK && (query_table[q].marks & QUERY_LOT) != 0)
         return pg_lot_add(db, q, types, &p, e);
+    if (rc == RC_OK && (query_table[q].marks & QUERY_SUITE) != 0)
+        return after_the_others(db, q, types, &p, e);
     if (rc == RC_OK)
         rc = before(db, q, e);
     return rc == RC_OK ? attempt(db, q, types, &p, e) : rc;
@@ -144,8 +163,13 @@ int64_t pg_changes(const struct db *base)
 static enum rc fetch(struct pg_db *db, struct pg_cursor *pc, struct err *e)
 {
     char words[sizeof(PAGE) + sizeof(pc->name)];
+    enum rc rc = pg_suite_end(db, e);
 
     db->pq.clear(pc->page);
+    pc->page = NULL;
+    pc->rows = 0;
+    if (rc != RC_OK)
+        return rc;
     snprintf(words, sizeof(words), PAGE "%s", pc->name);
     pc->page = db->pq.execParams(db->conn, words, 0, NULL, NULL, NULL, NULL, 1);
     pc->row = -1;
@@ -250,6 +274,8 @@ void pg_end(struct cursor *c)
     struct pg_cursor *pc = c->stmt;
     char words[40];
 
+    if (pc->name[0] != '\0')
+        pg_suite_drop(db); /* its failure is what the transaction is given up for: told next */
     db->pq.clear(pc->page);
     /* A transaction that was given up has no cursor any more. */
     if (pc->name[0] != '\0' && db->pq.transactionStatus(db->conn) == PQTRANS_INTRANS) {

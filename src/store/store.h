@@ -120,7 +120,8 @@ void store_read_end(struct store *s, struct db *db);
 
 /* ---- queries ---------------------------------------------------------------------------------------------- */
 
-/* Runs a query that returns no row. RC_CONFLICT (MSG_STORE_DOUBLON) for a broken UNIQUE, RC_INTEGRITY
+/* Runs a query that returns no row. Of a query marked `-- @lot` or `-- @suite` a server may tell the failure at a later call of this unit
+ * of work, and db_changes() says nothing. RC_CONFLICT (MSG_STORE_DOUBLON) for a broken UNIQUE, RC_INTEGRITY
  * (MSG_STORE_CONTRAINTE) for a broken CHECK or FOREIGN KEY or an append-only table, RC_FAILURE otherwise. Inside a unit of work whose transaction
  * the engine undid (disk full), every query fails: nothing becomes durable outside its group. */
 NODISCARD enum rc db_exec(struct db *db, enum query q, struct err *e, const char *types, ...);
@@ -136,13 +137,13 @@ NODISCARD void *db_memo(struct db *db);
 NODISCARD bool db_far(const struct db *db);
 
 /*
- * Asks ahead what the db_query() and db_i64() that follow will ask, so that one trip serves them all: db_ahead() for each, of
- * one query, at most DB_AHEAD_MAX, then db_ahead_end(). Whoever then asks that query of the same values, in the same order, gets
- * the answer that came; an answer is that of the moment it was asked, so that nothing may be written meanwhile that would
- * change it. Answers not taken are forgotten at the next db_ahead() and with the transaction. Nothing is asked where a
- * statement costs no trip. Between the two calls nothing else may be asked of db.
+ * Asks ahead what the db_query() and db_i64() that follow will ask, so that one trip serves them all: db_ahead() for each, at
+ * most DB_AHEAD_MAX, then db_ahead_end(). Whoever then asks one of these queries of the same values gets the answer that came, once
+ * for each time it was asked, quickest in the order they were; an answer is that of the moment it was asked, so that nothing may be
+ * written meanwhile that would change it. Answers not taken are forgotten at the next db_ahead() and with the transaction. Nothing is
+ * asked where a statement costs no trip. Between the two calls nothing else may be asked of db.
  */
-#define DB_AHEAD_MAX 512
+#define DB_AHEAD_MAX 2048
 NODISCARD enum rc db_ahead(struct db *db, enum query q, struct err *e, const char *types, ...);
 NODISCARD enum rc db_ahead_end(struct db *db, struct err *e);
 

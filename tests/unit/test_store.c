@@ -300,7 +300,8 @@ static void an_older_store_is_brought_up_to_date(void **state)
            "ALTER TABLE controle DROP COLUMN annonce; DROP TABLE controle_annonce;"
            "DROP TABLE evaluation_compte; DROP VIEW dossier_vue; ALTER TABLE dossier DROP COLUMN evalue_le;"
            "DROP TABLE panne_mesure; DROP INDEX controle_echantillon; DROP TABLE carence_proposee;"
-           "DROP TABLE remboursement_ailleurs; DROP TABLE dossier_agent; DROP TABLE ecart_propose; DROP TABLE controle_agents;"
+           "DROP TABLE remboursement_ailleurs; DROP TABLE dossier_agent; DROP TABLE ecart_propose; DROP "
+           "TABLE controle_agents;"
            "ALTER TABLE paiement_ligne DROP COLUMN banque_mots;"
            "CREATE VIEW dossier_vue AS SELECT * FROM dossier; DELETE FROM migration WHERE no > 1;"
            "INSERT INTO organisme (id, nda, denomination, denomination_pliee, qualiopi_formation, "
@@ -462,6 +463,78 @@ static void what_is_asked_ahead_is_answered(void **state)
     temp_store_close(&t);
 }
 
+/* Writes that leave together, of two queries in turn: a place and its postal code. `wrong` is a latitude that no place has. */
+struct places {
+    int first, n, wrong; /* wrong: 0 for none */
+    bool apart;          /* wrong in a part of its own, which the unit goes on without */
+    int64_t seen;        /* places there when all are written */
+    struct err part;
+};
+
+static enum rc write_place(struct db *db, int no, bool wrong, struct err *e)
+{
+    static const unsigned char print[HASH_BYTES] = {0};
+    char code[16];
+    enum rc rc;
+
+    snprintf(code, sizeof(code), "%05d", no);
+    rc = db_exec(db, Q_COMMUNE_SET, e, "tttiib", code, "Ici", "ICI", (int64_t)(wrong ? 91000000 : 0),
+                 (int64_t)0, print, sizeof(print));
+    return rc == RC_OK ? db_exec(db, Q_COMMUNE_POSTAL_INSERT, e, "ttt", "75001", code, "ICI") : rc;
+}
+
+static enum rc wrong_place(struct db *db, void *arg, struct err *e)
+{
+    const struct places *p = arg;
+    enum rc rc = write_place(db, p->first + p->n + 1, false, e);
+
+    return rc == RC_OK ? write_place(db, p->wrong, true, e) : rc;
+}
+
+static enum rc write_places(struct db *db, void *arg, struct err *e)
+{
+    struct places *p = arg;
+    struct cursor c = {0};
+    enum rc rc = RC_OK;
+
+    for (int i = 0; rc == RC_OK && i < p->n; i++) {
+        rc = write_place(db, p->first + i, !p->apart && p->first + i == p->wrong, e);
+        if (rc == RC_OK && p->apart && p->first + i == p->wrong)
+            assert_int_equal(db_part(db, wrong_place, p, &p->part), RC_INTEGRITY);
+    }
+    p->seen = 0;
+    if (rc == RC_OK)
+        rc = db_query(db, Q_COMMUNE_CODES, &c, e, "");
+    while (rc == RC_OK && cursor_next(&c))
+        p->seen++;
+    return cursor_close(&c, rc == RC_OK ? e : NULL) == RC_OK || rc != RC_OK ? rc : RC_FAILURE;
+}
+
+static void what_leaves_together_is_refused_as_alone(void **state)
+{
+    struct places good = {.first = 1, .n = 700}, alone = {.first = 1001, .n = 1, .wrong = 1001};
+    struct places among = {.first = 2001, .n = 700, .wrong = 2300};
+    struct places apart = {.first = 3001, .n = 700, .wrong = 3300, .apart = true};
+    struct err e1 = {0}, e2 = {0};
+    struct temp_store t;
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_write(t.store, write_places, &good, NULL), RC_OK);
+    assert_int_equal(good.seen, 700); /* a reading sees what was written before it */
+    assert_int_equal(store_write(t.store, write_places, &alone, &e1), RC_INTEGRITY);
+    assert_int_equal(store_write(t.store, write_places, &among, &e2), RC_INTEGRITY);
+    assert_int_equal(e1.msg, MSG_STORE_CONTRAINTE);
+    assert_int_equal(e2.msg, e1.msg);
+    assert_string_equal(e2.phrase, e1.phrase);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM commune"), 700);
+    assert_int_equal(store_write(t.store, write_places, &apart, NULL), RC_OK);
+    assert_string_equal(apart.part.phrase, e1.phrase);
+    assert_int_equal(apart.seen, 1400);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM commune_postal"), 1400);
+    temp_store_close(&t);
+}
+
 static void a_store_opens_again_with_what_it_held(void **state)
 {
     struct temp_store t;
@@ -518,6 +591,7 @@ int main(void)
         cmocka_unit_test(a_value_too_large_is_refused),
         cmocka_unit_test(a_large_statement_is_whole),
         cmocka_unit_test(what_is_asked_ahead_is_answered),
+        cmocka_unit_test(what_leaves_together_is_refused_as_alone),
         cmocka_unit_test(one_process_writes),
         cmocka_unit_test(nothing_is_written_after_the_last_unit),
         cmocka_unit_test(a_store_opens_again_with_what_it_held),

@@ -1,0 +1,320 @@
+/*
+ * Round trips to a server while a file is planned and applied: they grow with the groups of rows, never with the rows; for rows that
+ * are new, that the store knows as they are, and that change. Nobody here exists.
+ */
+#include "exchange/activite.h"
+#include "exchange/certifications.h"
+#include "exchange/plan_sort.h"
+#include "exchange/rne.h"
+#include "exchange/sngi.h"
+#include "import_fixture.h"
+#include "store/pg.h"
+
+/* ---- counting -------------------------------------------------------------------------------------------------- */
+
+static size_t trips;           /* since the last count */
+static struct pg_library real; /* what libpq does */
+
+static PGresult *counted_exec(PGconn *conn, const char *words)
+{
+    trips++;
+    return real.exec(conn, words);
+}
+
+static PGresult *counted_exec_params(PGconn *conn, const char *words, int n, const Oid *types,
+                                     const char *const *values, const int *lengths, const int *formats,
+                                     int format)
+{
+    trips++;
+    return real.execParams(conn, words, n, types, values, lengths, formats, format);
+}
+
+static PGresult *counted_exec_prepared(PGconn *conn, const char *name, int n, const char *const *values,
+                                       const int *lengths, const int *formats, int format)
+{
+    trips++;
+    return real.execPrepared(conn, name, n, values, lengths, formats, format);
+}
+
+static PGresult *counted_prepare(PGconn *conn, const char *name, const char *words, int n, const Oid *types)
+{
+    trips++;
+    return real.prepare(conn, name, words, n, types);
+}
+
+static int counted_sync(PGconn *conn)
+{
+    trips++;
+    return real.pipelineSync(conn);
+}
+
+/* All that waits for the server: the program asks it by these functions alone (pg_library.h). */
+static enum rc count_on(struct db *db, void *arg, struct err *e)
+{
+    struct pg_library *pq = &pg_of(db)->pq;
+
+    (void)arg;
+    (void)e;
+    if (pq->exec == counted_exec)
+        return RC_OK;
+    real = *pq;
+    pq->exec = counted_exec;
+    pq->execParams = counted_exec_params;
+    pq->execPrepared = counted_exec_prepared;
+    pq->prepare = counted_prepare;
+    pq->pipelineSync = counted_sync;
+    return RC_OK;
+}
+
+/* The writer's connection, and the reader that the next plan takes from the pool. */
+static void count_from_here(struct temp_store *t)
+{
+    struct db *db;
+
+    assert_int_equal(store_write(t->store, count_on, NULL, NULL), RC_OK);
+    assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
+    assert_int_equal(count_on(db, NULL, NULL), RC_OK);
+    store_read_end(t->store, db);
+    trips = 0;
+}
+
+/* ---- formats --------------------------------------------------------------------------------------------------- */
+
+/* What a file says: the same rows in another order are other bytes. */
+enum version { NEW, SAME, CHANGED, VERSIONS };
+
+typedef void rows_fn(FILE *out, size_t n, enum version v);
+
+static size_t row_of(size_t i, size_t n, enum version v)
+{
+    return v == SAME ? n - 1 - i : i;
+}
+
+/* A number of the register, and its key. */
+static const char *nir_of(size_t i)
+{
+    static char nir[64];
+    const unsigned long long number =
+        2000049588000ULL + (50 + i / 8400) * 10000000000ULL + (i / 700 % 12 + 1) * 100000000ULL + i % 700 + 1;
+
+    snprintf(nir, sizeof(nir), "%013llu%02llu", number, 97 - number % 97);
+    return nir;
+}
+
+/* A name in letters, of no other row. */
+static const char *name_of(size_t i)
+{
+    static char name[16];
+
+    snprintf(name, sizeof(name), "Essai-%c%c%c%c", (char)('A' + i / 17576 % 26), (char)('A' + i / 676 % 26),
+             (char)('A' + i / 26 % 26), (char)('A' + i % 26));
+    return name;
+}
+
+static const char *birth_of(size_t i)
+{
+    static char day[64];
+
+    snprintf(day, sizeof(day), "%02zu/%02zu/%zu", i % 28 + 1, i / 700 % 12 + 1, 1950 + i / 8400);
+    return day;
+}
+
+static void sngi_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("nir;nom_naissance;nom_usage;prenoms;sexe;date_naissance;lieu_naissance;deces\n", out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t k = row_of(i, n, v);
+
+        fprintf(out, "%s;%s;%s;Zoé;F;%s;49588;%s\n", nir_of(k), name_of(k), v == CHANGED ? "Autre" : "",
+                birth_of(k), v == CHANGED ? "2026-01-01" : "");
+    }
+}
+
+static void activite_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("nir;annee;regime;travaille;reference;unite;peu_qualifie;boe;categorie_c;cotisation_payee\n", out);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "%s;2024;salarie;%d;1607;heures;0;0;0;0\n", nir_of(row_of(i, n, v)),
+                v == CHANGED ? 800 : 1607);
+}
+
+/* One line in two is somebody's that no file of identities knows; those change of first name, the others of place. */
+static void rne_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("Code du département;Libellé du département;Code de la collectivité à statut particulier;"
+          "Libellé de la collectivité à statut particulier;Code de la commune;Libellé de la commune;"
+          "Nom de l'élu;Prénom de l'élu;Code sexe;Date de naissance;Code de la catégorie "
+          "socio-professionnelle;Libellé de la catégorie socio-professionnelle;Date de début du mandat;"
+          "Libellé de la fonction;Date de début de la fonction;Code nationalité\n",
+          out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t k = row_of(i, n, v);
+        const bool known = k % 2 == 0;
+
+        fprintf(out, "49;Essai;;;490%02d;Essai;%s;%s;F;%s;33;Cadre;28/06/2020;;;FR\n",
+                known && v == CHANGED ? 8 : 7, name_of(k),
+                known          ? "Zoé"
+                : v == CHANGED ? "Eve"
+                               : "Ana",
+                birth_of(k));
+    }
+}
+
+/* Records with their lists: who awards, who trains, the blocs. */
+static void rncp_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<FICHES>"
+          "<VERSION_FLUX>4.1</VERSION_FLUX>\n",
+          out);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out,
+                "<FICHE><ID_FICHE>1</ID_FICHE><NUMERO_FICHE>RNCP%zu</NUMERO_FICHE><INTITULE>%s</INTITULE>"
+                "<NOMENCLATURE_EUROPE><NIVEAU>NIV5</NIVEAU></NOMENCLATURE_EUROPE>"
+                "<CERTIFICATEURS><CERTIFICATEUR><NOM_CERTIFICATEUR>EXEMPLE</NOM_CERTIFICATEUR>"
+                "<ETAT_CERTIFICATEUR>Actif</ETAT_CERTIFICATEUR></CERTIFICATEUR></CERTIFICATEURS>"
+                "<PARTENAIRES><PARTENAIRE><NOM_PARTENAIRE>OF</NOM_PARTENAIRE>"
+                "<HABILITATION_PARTENAIRE>HABILITATION_FORMER</HABILITATION_PARTENAIRE>"
+                "<ETAT_HABILITATION>%s</ETAT_HABILITATION></PARTENAIRE></PARTENAIRES>"
+                "<BLOCS_COMPETENCES><BLOC_COMPETENCES><CODE>01</CODE><LIBELLE>Un</LIBELLE>"
+                "</BLOC_COMPETENCES></BLOCS_COMPETENCES>"
+                "<DATE_FIN_ENREGISTREMENT>01/01/2030</DATE_FIN_ENREGISTREMENT>"
+                "<TYPE_ENREGISTREMENT>Enregistrement de droit</TYPE_ENREGISTREMENT><ACTIF>Oui</ACTIF>"
+                "</FICHE>\n",
+                row_of(i, n, v) + 1, v == CHANGED ? "Autre" : "Certification",
+                v == CHANGED ? "Inactif" : "Actif");
+    fputs("</FICHES>\n", out);
+}
+
+/* A list alone: the blocs of records that are there. */
+static void blocs_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("\"Numero_Fiche\";\"Bloc_Competences_Code\";\"Bloc_Competences_Libelle\"\r\n", out);
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "\"RNCP%zu\";\"RNCP%zuBC01\";\"%s\"\r\n", row_of(i, n, v) + 1, row_of(i, n, v) + 1,
+                v == CHANGED ? "Autre bloc" : "Bloc");
+}
+
+/* ---- measuring ------------------------------------------------------------------------------------------------- */
+
+struct format {
+    const struct partner *partner;
+    rows_fn *rows;
+    void (*before)(struct temp_store *t, size_t n); /* what the file needs to be there; NULL for nothing */
+    bool replaces;                                  /* its first file changes what `before` put there */
+};
+
+static void import_rows(struct temp_store *t, const struct partner *p, rows_fn *rows, size_t n,
+                        enum version v, struct plan *plan)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    assert_non_null(out);
+    rows(out, n, v);
+    assert_int_equal(fclose(out), 0);
+    *plan = import_text(t, p, text, NULL).plan;
+    free(text);
+}
+
+static void people(struct temp_store *t, size_t n)
+{
+    struct plan unused;
+
+    import_rows(t, &partner_sngi, sngi_rows, n, NEW, &unused);
+}
+
+static void records(struct temp_store *t, size_t n)
+{
+    struct plan unused;
+
+    import_rows(t, &partner_rncp, rncp_rows, n, NEW, &unused);
+}
+
+/* Trips of the plan and the application of each version, on a store of its own. */
+static void measure(const struct format *f, size_t n, size_t out[VERSIONS])
+{
+    struct temp_store t;
+    struct plan plan;
+
+    temp_store_open(&t, "2026-11-24");
+    if (f->before != NULL)
+        f->before(&t, n);
+    for (enum version v = NEW; v < VERSIONS; v++) {
+        count_from_here(&t);
+        import_rows(&t, f->partner, f->rows, n, v, &plan);
+        out[v] = trips;
+        if (plan.refused != 0)
+            fail_msg("line %ld: %s", plan.refusals[0].line, plan.refusals[0].phrase);
+        if (v == NEW)
+            assert_int_equal(plan.effects[PLAN_NEW] + plan.effects[f->replaces ? PLAN_CHANGED : PLAN_QUEUED],
+                             n);
+        else if (v == SAME)
+            assert_int_equal(plan.effects[PLAN_UNCHANGED], n);
+        else
+            assert_int_equal(plan.effects[PLAN_CHANGED] + plan.effects[PLAN_QUEUED], n);
+    }
+    temp_store_close(&t);
+}
+
+/* Ten times the rows are so many more groups, each of at most so many trips. */
+#define FEW ((size_t)300)
+#define MANY (10 * FEW)
+#define GROUPS (MANY / SORTER_LOT_MAX + 1)
+#define TRIPS_OF_A_GROUP 8
+
+static void grow_with_groups(const struct format *f)
+{
+    static const char *const names[VERSIONS] = {"new", "same", "changed"};
+    size_t few[VERSIONS], many[VERSIONS];
+
+    if (!temp_store_on_server())
+        skip();
+    measure(f, FEW, few);
+    measure(f, MANY, many);
+    for (enum version v = NEW; v < VERSIONS; v++) {
+        print_message("%s, %s: %zu trips for %zu rows, %zu for %zu\n", f->partner->name, names[v], few[v],
+                      FEW, many[v], MANY);
+        assert_true(many[v] <= few[v] + TRIPS_OF_A_GROUP * GROUPS);
+    }
+}
+
+static void sngi(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){&partner_sngi, sngi_rows, NULL, false});
+}
+
+static void activite(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){&partner_activite, activite_rows, people, false});
+}
+
+static void rne(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){&partner_rne, rne_rows, people, false});
+}
+
+static void rncp(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){&partner_rncp, rncp_rows, NULL, false});
+}
+
+static void rncp_blocs(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){&partner_rncp, blocs_rows, records, true});
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sngi), cmocka_unit_test(activite),   cmocka_unit_test(rne),
+        cmocka_unit_test(rncp), cmocka_unit_test(rncp_blocs),
+    };
+
+    return cmocka_run_group_tests_name("trajets", tests, NULL, NULL);
+}
