@@ -3,8 +3,9 @@
 
     api_pages.py SOURCE_DIR          prints the page
 
-Reads src/web/routes.c (the addresses, their space) and web/templates/ (the forms: their fields are those of the act).
-`./check` compares what it prints with the page.
+Reads src/web/routes.c (the addresses, their space) and web/templates/ (the forms: their fields are those of the act). The acts on a
+dossier share one form: each has its line in the spaces whose role has it in src/training/dossier_table.c, with the fields that the form shows for that
+act and that space. `./check` compares what it prints with the page; tests/unit/test_web_api_pages.c sends each of these lines to the program.
 """
 import pathlib
 import re
@@ -14,6 +15,10 @@ SPACES = {"T": "Titulaire", "O": "Organisme", "F": "Financeur", "G": "Gestionnai
 ROUTE = re.compile(r'\{HTTP_(GET|POST),\s*"([^"]+)",\s*([A-Z]),\s*(T_\w+),\s*(\w+),\s*(\w+),\s*([^}]*)\}')
 TAG = re.compile(r'\{\{([#^/])(\w+)\}\}|<form\b[^>]*\baction="([^"]*)"[^>]*>|</form>|<(?:input|select|textarea|button)\b([^>]*)>')
 HIDDEN = {"jeton"}
+ROLES = {"T": ("ROLE_TITULAIRE", "est_titulaire"), "O": ("ROLE_ORGANISME", "est_organisme"), "G": ("ROLE_GESTIONNAIRE", "est_gestion")}
+SHARED_FORM = "{{acte_courant}}"
+ALWAYS = {"sans_formulaire": False, "causes": True, "questions": True, "trouvailles": True}  # sections of that form, once it may be filled
+SECTION = re.compile(r"\{\{([#^/])(\w+)\}\}")
 
 
 def expand(folder, name, seen=()):
@@ -21,8 +26,64 @@ def expand(folder, name, seen=()):
     return re.sub(r"\{\{>\s*(\w+)\s*\}\}", lambda m: "" if m[1] in seen else expand(folder, m[1], (*seen, name)), text)
 
 
+def resolve(text, known):
+    """The text as a page shows it when each section of `known` is or is not there; the others are left as they are."""
+    out, at, stack, hidden = [], 0, [], 0
+    for m in SECTION.finditer(text):
+        sign, key = m.groups()
+        if not hidden:
+            out.append(text[at:m.start()])
+        at = m.end()
+        if sign == "/":
+            opened, shown = stack.pop() if stack else (key, None)
+            hidden -= shown is False
+            assert opened == key, f"{opened} fermée par {key}"
+            if shown is None and not hidden:
+                out.append(m[0])
+            continue
+        shown = (known[key] == (sign == "#")) if key in known else None
+        stack.append((key, shown))
+        hidden += shown is False
+        if shown is None and not hidden:
+            out.append(m[0])
+    return "".join(out) + text[at:]
+
+
+def dossier_acts(source, role):
+    """(name in the address, key of its section, whether it has codes) of each act on a dossier that this role does on a page."""
+    read = lambda path: (source / path).read_text(encoding="utf-8")
+    names = dict(re.findall(r'X\((ACTE_\w+),\s*"([\w-]+)"', read("src/training/dossier.h")))
+    keys = {act: key.lower() for act, key in re.findall(r"\[(ACTE_\w+)\] = K_(ACTE_\w+)", read("src/web/dossiers.c"))}
+    may = dict.fromkeys(act for act, by in re.findall(r"\b(ACTE_\w+),\s*(ROLE_\w+)", read("src/training/dossier_table.c")) if by == role)
+    coded = {act for act, by in re.findall(r"\{(ACTE_\w+),\s*(ROLE_\w+),", read("src/training/dossier_codes.c")) if by == role}
+    filled = set(re.findall(r"\[(ACTE_\w+)\] = \{", read("src/web/actes.c")))
+    return [(names[act], keys[act], act in coded) for act in may if act in keys and act in filled]
+
+
+def exact(field, coded):
+    """What the program asks beside what the form says: the version that was read, and words when no code is chosen."""
+    name, how, asked, act = field
+    if name == "version":
+        asked = "exigé"
+    elif name == "motif" and coded:
+        asked = "exigé sans `code`"
+    return name, how, asked, act
+
+
+def shared(source, folder, space, path, template):
+    """The address of each act of the form that they share, with its fields there."""
+    role, mine = ROLES[space]
+    text = expand(folder, template[2:].lower())
+    every = set(re.findall(r"\{\{[#^](acte_\w+)\}\}", text))
+    for name, key, coded in dossier_acts(source, role):
+        known = {**ALWAYS, **{k: k == key for k in every}, **{section: section == mine for _, section in ROLES.values()}, "est_financeur": False, "a_codes": coded}
+        for action, fields in forms(resolve(text, known)):
+            if SHARED_FORM in action:
+                yield path.replace("{acte}", name), [exact(f, coded) for f in fields]
+
+
 def forms(text):
-    """(address, [(field, how, only for)]) of each form."""
+    """(address, [(field, how, when it must be given, only for)]) of each form."""
     open_form, fields, stack = None, [], []
     for m in TAG.finditer(re.sub(r"\{\{![^}]*\}\}", "", text)):
         if m[1] == "/":
@@ -40,7 +101,9 @@ def forms(text):
             acts = [key[5:] for sign, key in stack if sign == "#" and key.startswith("acte_") and key[5:] != "courant"]
             kind = re.search(r'\btype="(\w+)"', m[4])
             how = {"date": "date", "checkbox": "true", "file": "fichier"}.get(kind[1] if kind else "", "")
-            field = (name[1], how, re.search(r"\brequired\b", m[4]) is not None, acts[-1] if acts else "")
+            asked = re.search(r"\brequired\b", re.sub(r"\{\{[#^](\w+)\}\}.*?\{\{/\1\}\}", "", m[4])) is not None
+            rest = [key for _, key in stack if not key.startswith("acte_")]
+            field = (name[1], how, asked and ("exigé selon le dossier" if SHARED_FORM in open_form and rest else "exigé"), acts[-1] if acts else "")
             if field not in fields:
                 fields.append(field)
 
@@ -61,7 +124,7 @@ def matches(route, action):
 
 def word(field):
     name, how, required, act = field
-    notes = ", ".join(n for n in (how, "" if not act else f"pour {act}", "exigé" if required else "") if n)
+    notes = ", ".join(n for n in (how, "" if not act else f"pour {act}", required or "") if n)
     return f"`{name}`" + (f" ({notes})" if notes else "")
 
 
@@ -85,7 +148,7 @@ def page(source):
     routes = [m.groups() for m in ROUTE.finditer((source / "src/web/routes.c").read_text(encoding="utf-8"))]
     lines = ["# Ce qu'un programme peut lire et faire", "",
              "Cette page est produite par `tools/api_pages.py . > docs/fr/api-pages.md` ; `./check` vérifie qu'elle est à jour. Le mode d'emploi est dans",
-             "[api.md](api.md). Chaque adresse suit `/api/v1` ; ce qui est entre accolades varie."]
+             "[api.md](api.md). Chaque adresse suit `/api/v1` ; ce qui est entre accolades varie. Un champ qu'une ligne n'a pas est refusé (`api.champ`)."]
     for space, title in SPACES.items():
         lines += ["", f"## {title}", "", "| Lire (GET) | Faire (POST) | Champs |", "|---|---|---|"]
         for method, path, of, template, _page, _action, flags in routes:
@@ -94,7 +157,8 @@ def page(source):
             if method == "GET":
                 lines.append(f"| `{path}` | | |")
                 continue
-            for place, fields in acts(folder, path, template).items():
+            one_each = SHARED_FORM in expand(folder, template[2:].lower()) and path.endswith("/{acte}")
+            for place, fields in shared(source, folder, of, path, template) if one_each else acts(folder, path, template).items():
                 lines.append(f"| | `{place}` | {' · '.join(word(f) for f in fields)} |")
     return "\n".join(lines) + "\n"
 

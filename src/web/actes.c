@@ -10,11 +10,11 @@ typedef enum rc fields_fn(struct page *p, struct dossier_commande *c, struct err
 /* A code of the act, when one was chosen: it says enough alone. */
 static bool read_code(struct page *p, struct dossier_commande *c)
 {
-    const char *typed = request_field(p->rq, "code");
+    const bool coded =
+        dossier_codes_table(c->acte, c->par) != NULL; /* without, a program is told that it sent one */
+    const char *typed = coded ? request_field(p->rq, "code") : NULL;
 
-    c->code = typed != NULL && typed[0] != '\0' && dossier_codes_table(c->acte, c->par) != NULL
-                  ? arena_strdup(p->arena, typed)
-                  : NULL;
+    c->code = typed != NULL && typed[0] != '\0' ? arena_strdup(p->arena, typed) : NULL;
     return c->code != NULL;
 }
 

@@ -127,6 +127,22 @@ class Rules(unittest.TestCase):
         self.assertIn("| | `/mes-x/{no}/fin` | `fin` (date, exigé) |", page)
         self.assertEqual(self.problems("api-pages-listed", {**files, "docs/fr/api-pages.md": page}), [])
 
+    def test_api_pages_of_one_act(self):
+        text = "a{{#x}}b{{^y}}c{{/y}}{{^x}}e{{#z}}f{{/z}}{{/x}}{{/x}}{{#z}}d{{#y}}g{{/y}}{{/z}}"
+        self.assertEqual(api_pages.resolve(text, {"x": True, "y": True}), "ab{{#z}}dg{{/z}}")
+        self.assertEqual(api_pages.resolve(text, {"x": False}), "{{#z}}d{{#y}}g{{/y}}{{/z}}")
+        with tempfile.TemporaryDirectory() as root:
+            source = pathlib.Path(root)
+            for name, content in {"src/training/dossier.h": 'X(ACTE_LEVER, "lever", "Lever")\nX(ACTE_PAYER, "payer", "Payer")\nX(ACTE_REFUSER, "refuser", "Refuser")',
+                                  "src/web/dossiers.c": "[ACTE_LEVER] = K_ACTE_LEVER, [ACTE_REFUSER] = K_ACTE_REFUSER,",
+                                  "src/training/dossier_table.c": "T(E, N, ACTE_LEVER, ROLE_GESTIONNAIRE, V), T(E, N, ACTE_PAYER, ROLE_GESTIONNAIRE, V), T(E, N, ACTE_REFUSER, ROLE_ORGANISME, V)",
+                                  "src/training/dossier_codes.c": '{ACTE_REFUSER, ROLE_ORGANISME, "motifs"},',
+                                  "src/web/actes.c": '[ACTE_LEVER] = {x, "l"}, [ACTE_REFUSER] = {x, "r"},'}.items():
+                (source / name).parent.mkdir(parents=True, exist_ok=True)
+                (source / name).write_text(content, encoding="utf-8")
+            self.assertEqual(api_pages.dossier_acts(source, "ROLE_GESTIONNAIRE"), [("lever", "acte_lever", False)])
+            self.assertEqual(api_pages.dossier_acts(source, "ROLE_ORGANISME"), [("refuser", "acte_refuser", True)])
+
     def test_no_machine(self):
         place = "/ho" + "me/someone"
         self.assertEqual(self.problems("no-machine", {"tools/x.sh": f"\ncd {place}\n"}), [("tools/x.sh", 2)])

@@ -280,6 +280,188 @@ static void an_annotation_sends_no_proposal(void **state)
            "\"state\":\"validated\"");
 }
 
+/* ---- docs/fr/api-pages.md ---------------------------------------------------------------------------------------- */
+
+#define FIELDS_MAX 24
+
+struct listed {
+    char space[40], act[40];
+    struct {
+        char name[40];
+        bool asked, asked_without_code, depends; /* depends: on what the dossier is */
+    } fields[FIELDS_MAX];
+    size_t n;
+};
+
+/* A good value of a field, as JSON. */
+static const char *good_value(const char *name)
+{
+    static const struct {
+        const char *name, *value;
+    } values[] = {{"confirme", "true"},
+                  {"carte", "true"},
+                  {"force_majeure", "true"},
+                  {"cpf", "\"0\""},
+                  {"debut", "\"2026-07-01\""},
+                  {"fin", "\"2026-07-02\""},
+                  {"jour", "\"2026-07-01\""},
+                  {"emise", "\"2026-07-01\""},
+                  {"financeur", "\"18002002600019\""},
+                  {"cause", "\"totale\""},
+                  {"resultat", "\"sans_anomalie\""},
+                  {"note", "\"question=1\""},
+                  {"motif", "\"un motif\""},
+                  {"facture", "\"F-1\""}};
+
+    for (size_t i = 0; i < ARRAY_LEN(values); i++)
+        if (strcmp(values[i].name, name) == 0)
+            return values[i].value;
+    return "\"7\"";
+}
+
+/* The lines of the acts on a dossier. */
+static size_t read_page(struct listed *out, size_t max)
+{
+    char path[300], line[2000];
+    const char *source = getenv("SICPF_SOURCE");
+    FILE *in;
+    size_t n = 0;
+
+    snprintf(path, sizeof(path), "%s/docs/fr/api-pages.md", source != NULL ? source : ".");
+    in = fopen(path, "r");
+    assert_non_null(in);
+    while (fgets(line, sizeof(line), in) != NULL) {
+        struct listed *l = &out[n];
+        char *rest;
+
+        memset(l, 0, sizeof(*l));
+        if (sscanf(line, "| | `/%39[a-z/-]{dossier}/%39[a-z-]` | %*c", l->space, l->act) != 2 ||
+            strcmp(l->act, "recu") == 0 || strcmp(l->act, "fraude") == 0)
+            continue;
+        assert_true(++n < max);
+        rest = strrchr(line, '|');
+        *rest = '\0';
+        for (char *f = strtok_r(strrchr(line, '|') + 1, "\xc2\xb7", &rest); f != NULL;
+             f = strtok_r(NULL, "\xc2\xb7", &rest)) {
+            if (sscanf(f, " `%39[a-z_]`", l->fields[l->n].name) != 1)
+                continue;
+            l->fields[l->n].asked_without_code = strstr(f, "exigé sans") != NULL;
+            l->fields[l->n].depends = strstr(f, "selon le dossier") != NULL;
+            l->fields[l->n].asked = strstr(f, "exigé)") != NULL;
+            assert_true(++l->n < FIELDS_MAX);
+        }
+    }
+    fclose(in);
+    return n;
+}
+
+/* Every field of the line but one, and one more. */
+static const char *body_but(struct world *w, const struct listed *l, const char *left_out, const char *more)
+{
+    const char *fields = "";
+
+    for (size_t i = 0; i < l->n; i++) {
+        const char *name = l->fields[i].name;
+        bool code = strcmp(name, "code") == 0 && strcmp(left_out, "motif") == 0;
+
+        if (strcmp(name, "version") != 0 && strcmp(name, left_out) != 0 && !code && !l->fields[i].depends)
+            fields = arena_printf(w->web.t.arena, "%s%s\"%s\":%s", fields, *fields != '\0' ? "," : "", name,
+                                  good_value(name));
+    }
+    if (*more != '\0')
+        fields = arena_printf(w->web.t.arena, "%s%s\"%s\":%s", fields, *fields != '\0' ? "," : "", more,
+                              good_value(more));
+    if (strcmp(left_out, "version") == 0)
+        return arena_printf(w->web.t.arena, "{%s}", fields);
+    return with_version(w, fields);
+}
+
+static bool has_field(const struct listed *l, const char *name)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (strcmp(l->fields[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void expect_field(struct world *w, const struct cle_api_commande *key, const struct listed *l,
+                         const char *body, const char *code, const char *field)
+{
+    char champ[80], path[200];
+
+    snprintf(path, sizeof(path), "/api/v1/%s%s/%s", l->space, w->number, l->act);
+    snprintf(champ, sizeof(champ), "\"champ\":\"%s\"", field);
+    expect(w, key, "POST", path, "", body, 422, champ);
+    if (!web_reply_has(&w->web, code))
+        fail_msg("%s %s : %s attendu ; %.600s", path, body, code, w->web.reply);
+}
+
+/* What is listed is read, what is said to be asked is asked, and any other field of these lines is refused. */
+static void check_line(struct world *w, const struct cle_api_commande *key, const struct listed *all,
+                       size_t n, const struct listed *l)
+{
+    expect_field(w, key, l, body_but(w, l, "", "inconnu"), "api.champ", "inconnu");
+    for (size_t i = 0; i < l->n; i++)
+        if ((l->fields[i].asked && strcmp(l->fields[i].name, "note") != 0) || l->fields[i].asked_without_code)
+            expect_field(w, key, l, body_but(w, l, l->fields[i].name, ""), "web.", l->fields[i].name);
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < all[k].n; i++)
+            if (!has_field(l, all[k].fields[i].name))
+                expect_field(w, key, l, body_but(w, l, "", all[k].fields[i].name), "api.champ",
+                             all[k].fields[i].name);
+}
+
+/* An act that the machine gives to a role, and that has a form: what it is asked without a field says so. */
+static bool has_act(struct world *w, const struct cle_api_commande *key, const char *space,
+                    enum dossier_role role, enum dossier_acte act)
+{
+    size_t n;
+    const struct dossier_transition *table = dossier_transitions(&n);
+    char path[200];
+
+    for (size_t i = 0; i < n; i++)
+        if (table[i].acte == act && table[i].par == role) {
+            snprintf(path, sizeof(path), "/api/v1/%s%s/%s", space, w->number, dossier_acte_name(act));
+            return ask(w, key, "POST", path, "", "{}") != 404;
+        }
+    return false;
+}
+
+/* docs/fr/api-pages.md lists, of each space, the acts that it has and their fields: neither more nor less. */
+static void the_page_of_the_acts_is_true(void **state)
+{
+    struct world *w = *state;
+    static struct listed all[80];
+    const struct {
+        const char *space;
+        enum dossier_role role;
+        const struct cle_api_commande *key;
+    } spaces[] = {{"mes-dossiers/", ROLE_TITULAIRE, &w->holder},
+                  {"organisme/dossiers/", ROLE_ORGANISME, &w->body},
+                  {"gestion/dossiers/", ROLE_GESTIONNAIRE, &w->agent}};
+    size_t n = read_page(all, ARRAY_LEN(all)), lines = 0;
+
+    take_to(w, PROPOSE);
+    for (size_t s = 0; s < ARRAY_LEN(spaces); s++)
+        for (enum dossier_acte act = 0; act < ACTE_COUNT; act++) {
+            const struct listed *l = NULL;
+
+            for (size_t i = 0; i < n; i++)
+                if (strcmp(all[i].space, spaces[s].space) == 0 &&
+                    strcmp(all[i].act, dossier_acte_name(act)) == 0)
+                    l = &all[i];
+            if ((l != NULL) != has_act(w, spaces[s].key, spaces[s].space, spaces[s].role, act))
+                fail_msg("%s%s : %s dans la page", spaces[s].space, dossier_acte_name(act),
+                         l != NULL ? "est" : "manque");
+            if (l == NULL)
+                continue;
+            check_line(w, spaces[s].key, all, n, l);
+            lines++;
+        }
+    assert_int_equal(lines, n);
+    assert_true(n > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +473,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_key_that_ended_opens_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(the_journal_names_who_holds_the_key, setup, teardown),
         cmocka_unit_test_setup_teardown(an_owner_has_a_number_of_keys, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_page_of_the_acts_is_true, setup, teardown),
         cmocka_unit_test_setup_teardown(an_annotation_sends_no_proposal, setup, teardown),
     };
 
