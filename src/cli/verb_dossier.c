@@ -22,8 +22,9 @@ static const struct verb_option options[] = {
     {"reinsertion", NULL, "[demander] un élu paie une formation du CPF avec ses droits d'élu", 0},
     {"participants", "NOMBRE", "[proposer] nombre maximal de participants auquel l'organisme s'engage", 0},
     {"heures", "NOMBRE", "[proposer] durée ; [declarer, corriger] heures réalisées", 0},
-    {"prix-ht", "MONTANT", "[proposer] prix hors taxes, jamais plus haut que la demande", 0},
-    {"prix-ttc", "MONTANT", "[proposer] prix toutes taxes", 0},
+    {"prix-ht", "MONTANT",
+     "[proposer] prix hors taxes, jamais plus haut que la demande ; seul, il garde le taux de TVA", 0},
+    {"prix-ttc", "MONTANT", "[proposer] prix toutes taxes ; seul, il garde le taux de TVA", 0},
     {"ht-exonere", "MONTANT", "[proposer] part du prix exonérée de TVA", 0},
     {"ht-reduit", "MONTANT", "[proposer] part du prix hors taxes, au taux réduit", 0},
     {"ht-normal", "MONTANT", "[proposer] part du prix hors taxes, au taux normal", 0},
@@ -243,6 +244,8 @@ static void tell(struct ctx *ctx, const struct dossier_commande *c)
 {
     struct json *j;
 
+    if (!ctx->json && c->inchange_out)
+        fprintf(ctx->out, "Cette proposition est déjà celle du dossier : rien n'a changé.\n");
     if (!ctx->json) {
         fprintf(ctx->out, "Dossier %s : %s (%s).\n", c->numero_out, dossier_etat_label(c->etat_out),
                 dossier_facturation_label(c->facturation_out));
@@ -256,6 +259,8 @@ static void tell(struct ctx *ctx, const struct dossier_commande *c)
     json_kt(j, "etat", dossier_etat_name(c->etat_out));
     json_kt(j, "facturation", dossier_facturation_name(c->facturation_out));
     json_ki(j, "version", c->version_out);
+    if (c->acte == ACTE_PROPOSER)
+        json_kb(j, "inchange", c->inchange_out);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);

@@ -594,7 +594,8 @@ struct dossier_commande {
         fin;        /* [DEMANDER] dates asked when entries are permanent; [PROPOSER] new dates; 0: unchanged;
                 [REPORTER] the other dates, both */
     int64_t heures; /* [PROPOSER] new planned hours; 0: unchanged */
-    int64_t prix_ht_cents, prix_ttc_cents; /* [PROPOSER] new price, never higher; 0: unchanged */
+    int64_t prix_ht_cents,
+        prix_ttc_cents; /* [PROPOSER] new price, never higher; 0: unchanged, one alone keeps the rate */
     int64_t
         bases_ht_cents[TVA_COUNT]; /* [PROPOSER] new price by base of VAT, without tax; all 0: not given */
     int64_t participants;          /* [PROPOSER] maximum of participants committed (DIFE mandate) */
@@ -624,6 +625,7 @@ struct dossier_commande {
     enum dossier_etat etat_out;
     enum dossier_facturation facturation_out;
     int64_t version_out;
+    bool inchange_out; /* [PROPOSER] it was proposed already: nothing is changed nor written */
 };
 
 /* True when a refusal says something of the holder's mandates, rights, other dossiers or life. dossier_executer() gives a
@@ -631,7 +633,8 @@ struct dossier_commande {
 NODISCARD bool dossier_dit_du_titulaire(enum msg m);
 
 /*
- * Does one act: a unit_fn whose argument is a struct dossier_commande.
+ * Does one act: a unit_fn whose argument is a struct dossier_commande. Proposing again what waits for the holder's answer changes nothing and
+ * succeeds, whatever version was seen (inchange_out).
  * RC_NOT_FOUND MSG_DOSSIER_INCONNU (also when the actor is not a party to it); RC_CONFLICT MSG_DOSSIER_CHANGE
  * when the version moved; RC_REFUSED MSG_DOSSIER_MAUVAIS_ETAT or MSG_DOSSIER_MAUVAIS_ACTEUR when the table
  * has no such row; RC_REFUSED MSG_DOSSIER_ACTE_ANTERIEUR when the day is before the last act's; RC_REFUSED with the guard's own message and article otherwise. The unit of work is to be

@@ -122,10 +122,12 @@ static enum rc charger(struct execution *x, struct err *e)
         return rc;
     if (!partie(&x->stocke, c))
         return ERR(e, MSG_DOSSIER_INCONNU);
-    if (c->version != 0 && c->version != x->stocke.version)
-        return ERR(e, MSG_DOSSIER_CHANGE);
     x->d = x->stocke;
-    return RC_OK;
+    x->change = c->version != 0 && c->version != x->stocke.version;
+    /* Whoever lost the answer to a proposal has the version before it, and no other. */
+    return x->change && (c->acte != ACTE_PROPOSER || x->stocke.etat != ETAT_VALIDATED)
+               ? ERR(e, MSG_DOSSIER_CHANGE)
+               : RC_OK;
 }
 
 /* ---- the row of the table ---------------------------------------------------------------------------------- */
@@ -457,15 +459,19 @@ static enum rc changer(struct execution *x, struct err *e)
     return ecrire_tout(x, e);
 }
 
-static enum rc executer(struct execution *x, struct err *e)
+/* The same proposal again is the same answer, whatever its day: nothing is judged nor written. */
+static enum rc rien_de_neuf(struct execution *x, struct err *e)
+{
+    enum rc rc = dossier_deja_propose(x, &x->c->inchange_out, e);
+
+    return rc == RC_OK && x->change && !x->c->inchange_out ? ERR(e, MSG_DOSSIER_CHANGE) : rc;
+}
+
+static enum rc faire(struct execution *x, struct err *e)
 {
     struct dossier_commande *c = x->c;
-    enum rc rc = c->acte == ACTE_DEMANDER ? demande(x, e) : charger(x, e);
+    enum rc rc = apres_le_precedent(x, e);
 
-    if (rc == RC_OK)
-        rc = find_row(x, e);
-    if (rc == RC_OK)
-        rc = apres_le_precedent(x, e);
     if (rc == RC_OK && c->acte != ACTE_EVALUER) /* no delay of the dossier is this act's */
         rc = dossier_gel_avant(x, e);
     if (rc == RC_OK)
@@ -474,6 +480,20 @@ static enum rc executer(struct execution *x, struct err *e)
         rc = dossier_garder(x, e);
     if (rc == RC_OK)
         rc = c->acte == ACTE_EVALUER ? evaluer(x, e) : changer(x, e);
+    return rc;
+}
+
+static enum rc executer(struct execution *x, struct err *e)
+{
+    struct dossier_commande *c = x->c;
+    enum rc rc = c->acte == ACTE_DEMANDER ? demande(x, e) : charger(x, e);
+
+    if (rc == RC_OK)
+        rc = find_row(x, e);
+    if (rc == RC_OK)
+        rc = rien_de_neuf(x, e);
+    if (rc == RC_OK && !c->inchange_out)
+        rc = faire(x, e);
     if (rc != RC_OK)
         return rc;
     memcpy(c->numero_out, x->d.numero, sizeof(c->numero_out));

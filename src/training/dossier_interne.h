@@ -16,6 +16,7 @@ struct execution {
     struct arena *a;
     struct dossier_commande *c;
     day_t jour;            /* of the act */
+    bool change;           /* the dossier changed since whoever acts read it */
     struct dossier d;      /* what will be stored */
     struct dossier stocke; /* as it was read; zeros for a request */
     struct offre offre;
@@ -43,6 +44,9 @@ NODISCARD bool dossier_jour_donne(day_t d);
 NODISCARD bool dossier_attend_correction(const struct dossier *d);
 NODISCARD enum rc dossier_dates_bornees(const struct execution *x, struct err *e);
 NODISCARD enum rc dossier_preparer(struct execution *x, struct err *e);
+/* dossier_preparer.c: *out when the act proposes what waits for the holder's answer already: it changes nothing, nor when he must
+ * answer. RC_USAGE, RC_REFUSED when the command contradicts itself. */
+NODISCARD enum rc dossier_deja_propose(const struct execution *x, bool *out, struct err *e);
 
 /* dossier_financeur.c: who is asked and for how much, into x->d; what it grants, credited to a lot of the dossier before the
  * guards judge the financing. */

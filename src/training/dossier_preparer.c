@@ -53,7 +53,34 @@ static enum rc prix_par_bases(struct execution *x, struct err *e)
     return RC_OK;
 }
 
-static enum rc proposer(struct execution *x, struct err *e)
+/* One total alone keeps the rate of the price before; several rates would have to be guessed. */
+static enum rc prix_au_taux(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    struct dossier *d = &x->d;
+    const bool ht = c->prix_ttc_cents == 0;
+    const int64_t said = ht ? c->prix_ht_cents : c->prix_ttc_cents;
+    const int64_t before = ht ? d->prix_ht_cents : d->prix_ttc_cents;
+    const int64_t other = ht ? d->prix_ttc_cents : d->prix_ht_cents;
+    struct dossier_tva all;
+    int bases = 0;
+    enum rc rc = dossier_tva_lire(x->db, &x->stocke, &all, e);
+
+    for (int i = 0; rc == RC_OK && i < TVA_COUNT; i++)
+        bases += all.prix.bases[i].ht_cents > 0;
+    if (rc == RC_OK && said != before && (bases > 1 || before == 0)) {
+        ERR(e, MSG_DOSSIER_PRIX_TAUX);
+        return err_at(e, ht ? "prix_ttc" : "prix_ht", 0); /* the one that is missing */
+    }
+    if (rc == RC_OK && said != before) {
+        d->prix_ht_cents = ht ? said : money_prorata_nearest(said, other, before);
+        d->prix_ttc_cents = ht ? money_prorata_nearest(said, other, before) : said;
+    }
+    return rc;
+}
+
+/* The proposal that the command makes of what is stored. */
+static enum rc proposition(struct execution *x, struct err *e)
 {
     const struct dossier_commande *c = x->c;
     struct dossier *d = &x->d;
@@ -66,13 +93,53 @@ static enum rc proposer(struct execution *x, struct err *e)
         x->bases = x->bases || c->bases_ht_cents[i] != 0;
     if (x->bases) {
         rc = prix_par_bases(x, e);
-    } else if (c->prix_ttc_cents != 0 || c->prix_ht_cents != 0) {
+    } else if (c->prix_ttc_cents != 0 && c->prix_ht_cents != 0) {
         d->prix_ttc_cents = c->prix_ttc_cents;
         d->prix_ht_cents = c->prix_ht_cents;
+    } else if (c->prix_ttc_cents != 0 || c->prix_ht_cents != 0) {
+        rc = prix_au_taux(x, e);
     }
+    d->participants = c->participants != 0 ? c->participants : d->participants;
+    return rc;
+}
+
+/* Whether the price said base by base is the one that is stored. */
+static enum rc memes_bases(const struct execution *x, bool *out, struct err *e)
+{
+    struct dossier_tva all;
+    enum rc rc = dossier_tva_lire(x->db, &x->stocke, &all, e);
+
+    for (int i = 0; i < TVA_COUNT; i++)
+        *out = *out && all.prix.bases[i].ht_cents == x->c->bases_ht_cents[i];
+    return rc;
+}
+
+enum rc dossier_deja_propose(const struct execution *x, bool *out, struct err *e)
+{
+    const struct dossier *a = &x->stocke;
+    struct execution y = *x;
+    enum rc rc;
+
+    *out = false;
+    if (x->c->acte != ACTE_PROPOSER || a->etat != ETAT_VALIDATED)
+        return RC_OK;
+    rc = proposition(&y, e);
     if (rc != RC_OK)
         return rc;
-    d->participants = c->participants != 0 ? c->participants : d->participants;
+    *out = a->debut == y.d.debut && a->fin == y.d.fin && a->heures == y.d.heures &&
+           a->prix_ht_cents == y.d.prix_ht_cents && a->prix_ttc_cents == y.d.prix_ttc_cents &&
+           a->participants == y.d.participants;
+    return *out && y.bases ? memes_bases(&y, out, e) : RC_OK;
+}
+
+static enum rc proposer(struct execution *x, struct err *e)
+{
+    const struct dossier_commande *c = x->c;
+    struct dossier *d = &x->d;
+    enum rc rc = proposition(x, e);
+
+    if (rc != RC_OK)
+        return rc;
     d->propose_le = x->jour;
     if (d->fin < d->debut)
         return ERR(e, MSG_DOSSIER_DATES);

@@ -250,6 +250,17 @@ static const struct form {
     [ACTE_REFUSER_REPORT] = {read_confirmation, "annulee"},
 };
 
+/* What was proposed already changes nothing: the page says so. */
+static enum rc done_or_unchanged(struct page *p, struct err *e)
+{
+    const struct dossier_commande *c = p->unit_arg;
+
+    (void)e;
+    if (c->inchange_out)
+        p->redirect = arena_printf(p->arena, "%s/%s?fait=inchangee", dossiers_root(p), c->numero);
+    return RC_OK;
+}
+
 enum rc action_acte(struct page *p, struct err *e)
 {
     struct dossier_commande *c = ARENA_NEW(p->arena, struct dossier_commande);
@@ -270,7 +281,7 @@ enum rc action_acte(struct page *p, struct err *e)
         carte_aller_payer(p, c);
         return RC_OK;
     }
-    page_write(p, dossier_executer, c, NULL,
+    page_write(p, dossier_executer, c, done_or_unchanged,
                arena_printf(p->arena, "%s/%s?fait=%s", dossiers_root(p), c->numero, forms[c->acte].done));
     return RC_OK;
 }

@@ -41,6 +41,9 @@ enum rc api_corps(struct page *p, json_t **out, struct err *e)
     size_t n = 0;
     const unsigned char *bytes = request_file(p->rq, &n);
 
+    *out = NULL;
+    if (request_has_body(p->rq) && !request_is_json(p->rq)) /* a form that is not read asks for another act */
+        return ERR(e, MSG_WEB_CONTENU);
     *out = bytes == NULL ? json_object() : json_loadb((const char *)bytes, n, JSON_REJECT_DUPLICATES, NULL);
     if (json_is_object(*out))
         return RC_OK;

@@ -170,6 +170,12 @@ static enum rc search(struct page *p, const struct filtre_offres *q, struct json
     return rc == RC_OK && json_failed(out) ? ERR(e, MSG_MEMOIRE_EPUISEE) : rc;
 }
 
+static enum rc refuse(const char *name, const char *wanted, struct err *e)
+{
+    ERR(e, MSG_RECHERCHE_CRITERE, "nom", name, "attendu", wanted);
+    return err_at(e, name, 0);
+}
+
 /* A program is told of what would be passed over: a distance from nowhere, half of where the page before ended. */
 static enum rc check_alone(struct page *p, struct err *e)
 {
@@ -185,8 +191,7 @@ static enum rc check_alone(struct page *p, struct err *e)
         const char *with = request_query(p->rq, alone[i].with);
 
         if (request_query(p->rq, alone[i].name) != NULL && (with == NULL || *with == '\0'))
-            rc = ERR(e, MSG_RECHERCHE_CRITERE, "nom", alone[i].name, "attendu",
-                     arena_printf(p->arena, "%s avec lui", alone[i].with));
+            rc = refuse(alone[i].name, arena_printf(p->arena, "%s avec lui", alone[i].with), e);
     }
     return rc;
 }
@@ -202,10 +207,10 @@ static enum rc check_numbers(struct page *p, struct err *e)
         const char *text = request_query(p->rq, numbers[i]);
 
         if (text != NULL && !text_whole(text, &n))
-            return ERR(e, MSG_RECHERCHE_CRITERE, "nom", numbers[i], "attendu", "un nombre");
+            return refuse(numbers[i], "un nombre", e);
     }
     if (without != NULL && strcmp(without, "0") != 0 && strcmp(without, "1") != 0)
-        return ERR(e, MSG_RECHERCHE_CRITERE, "nom", "sans_distance", "attendu", "0 ou 1");
+        return refuse("sans_distance", "0 ou 1", e);
     return RC_OK;
 }
 
@@ -215,7 +220,7 @@ static enum rc read_group(struct page *p, struct filtre_offres *q, struct err *e
     const char *by = request_query(p->rq, "par");
 
     if (by != NULL && strcmp(by, "session") != 0 && strcmp(by, "action") != 0)
-        return ERR(e, MSG_RECHERCHE_CRITERE, "nom", "par", "attendu", "session ou action");
+        return refuse("par", "session ou action", e);
     q->f.par_action = by != NULL && strcmp(by, "action") == 0;
     if (request_query(p->rq, "action") != NULL) {
         q->f.action_id = query_number(p, "action");
@@ -240,7 +245,7 @@ static enum rc read_request(struct page *p, struct filtre_offres *q, struct err 
         return e->rc;
     }
     if (rc == RC_OK && text != NULL && (n < 1 || n > OFFERS_ANSWERED_MAX))
-        return ERR(e, MSG_RECHERCHE_CRITERE, "nom", "nombre", "attendu", "un nombre de 1 à 100");
+        return refuse("nombre", "un nombre de 1 à 100", e);
     if (rc == RC_OK)
         rc = read_group(p, q, e);
     q->f.limit = 1 + (text != NULL ? (size_t)n : OFFERS_ANSWERED);

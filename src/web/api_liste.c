@@ -179,11 +179,12 @@ static bool period_of(const char *word, day_t today, day_t *from, day_t *to)
 static enum rc read_period(struct page *p, struct wanted *w, struct err *e)
 {
     const char *period = word(p, "period");
+    const bool bounded = word(p, "since") != NULL || word(p, "until") != NULL;
     day_t from, to;
 
-    if (period == NULL || strcmp(period, "custom") == 0)
+    if (period == NULL || (bounded && strcmp(period, "custom") == 0))
         return RC_OK;
-    if (word(p, "since") != NULL || word(p, "until") != NULL)
+    if (bounded || strcmp(period, "custom") == 0)
         return api_refuser("period", "custom, avec since ou until", e);
     if (!period_of(period, p->today, &from, &to))
         return api_refuser("period", "custom, today, rollingWeek, currentMonth… (docs/fr/api.md)", e);

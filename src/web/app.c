@@ -489,7 +489,16 @@ static size_t body_max(struct request *rq, void *state)
     return upload ? UPLOAD_BYTES_MAX : HTTP_FORM_BYTES_MAX;
 }
 
-/* A body that is neither JSON nor a form is no broken form for an address that only takes JSON. */
+/* A body that is neither JSON nor a form is no broken form, for an address that only takes JSON nor for one that takes both. */
+static enum msg body_refusal(struct page *p, enum msg why)
+{
+    if (why != MSG_WEB_FORMULAIRE || p->route == NULL || !page_is_api(p))
+        return why;
+    if ((p->route->flags & ROUTE_API) != 0)
+        return MSG_WEB_CONTENU;
+    return request_is_form(p->rq) ? why : MSG_API_CONTENU;
+}
+
 static void fail(struct request *rq, void *state, const struct err *e)
 {
     struct err content;
@@ -499,8 +508,8 @@ static void fail(struct request *rq, void *state, const struct err *e)
 
     p->route = route_find(request_method(rq), request_path(rq), p->arena, p->params, &other_method);
     answer_security_headers(rq, web->cfg, true);
-    if (p->route != NULL && (p->route->flags & ROUTE_API) != 0 && e->msg == MSG_WEB_FORMULAIRE) {
-        ERR(&content, MSG_WEB_CONTENU);
+    if (body_refusal(p, e->msg) != e->msg) {
+        ERR(&content, body_refusal(p, e->msg));
         e = &content;
     }
     problem_answer(p, e);

@@ -54,8 +54,32 @@ static const char *field(const struct page *p, const char *name)
 
 static void fault(struct filtre_offres *o, const char *name, const char *wanted)
 {
-    if (o->fautes_n < ARRAY_LEN(o->fautes))
-        ERR(&o->fautes[o->fautes_n++], MSG_RECHERCHE_CRITERE, "nom", name, "attendu", wanted);
+    struct err *e = &o->fautes[o->fautes_n];
+
+    CHECK(o->fautes_n < ARRAY_LEN(o->fautes)); /* one a criterion */
+    o->fautes_n++;
+    ERR(e, MSG_RECHERCHE_CRITERE, "nom", name, "attendu", wanted);
+    err_at(e, name, 0);
+}
+
+/* A character is one byte and those that continue it. */
+static size_t characters(const char *utf8)
+{
+    size_t n = 0;
+
+    for (const char *s = utf8; *s != '\0'; s++)
+        n += ((unsigned char)*s & 0xc0) != 0x80;
+    return n;
+}
+
+static void read_words(struct page *p, struct filtre_offres *o)
+{
+    const char *text = field(p, "q");
+
+    if (text != NULL && characters(text) > RECHERCHE_CARACTERES_MAX)
+        fault(o, "q", arena_printf(p->arena, "%d caractères au plus", RECHERCHE_CARACTERES_MAX));
+    else
+        o->f.texte = text;
 }
 
 static void read_type(struct page *p, struct filtre_offres *o)
@@ -165,11 +189,15 @@ static enum rc read_place(struct page *p, struct filtre_offres *o, struct err *e
     if (rc != RC_OK)
         return rc;
     o->lieu_faux = o->lieux_n == 0 || (o->lieux_n > 1 && strspn(text, "0123456789") == 0);
-    if (o->lieux_n == 0)
-        ERR(&o->fautes[o->fautes_n++], MSG_RECHERCHE_LIEU_INCONNU);
-    else if (o->lieu_faux)
-        ERR(&o->fautes[o->fautes_n++], MSG_RECHERCHE_LIEUX, "noms", names_of(p, o));
-    else {
+    if (o->lieu_faux) {
+        struct err *fault = &o->fautes[o->fautes_n++];
+
+        if (o->lieux_n == 0)
+            ERR(fault, MSG_RECHERCHE_LIEU_INCONNU);
+        else
+            ERR(fault, MSG_RECHERCHE_LIEUX, "noms", names_of(p, o));
+        err_at(fault, "lieu", 0);
+    } else {
         o->f.centre = o->lieux[0].ou;
         o->f.rayon_m = 1000 * o->rayon_km;
         o->lieux_n = 1;
@@ -219,11 +247,11 @@ enum rc filtre_offres_lire(struct page *p, struct filtre_offres *o, struct err *
     rc = catalogue_premier_debut(p->today, &o->premier, e);
     if (rc != RC_OK)
         return rc;
-    o->f.texte = field(p, "q");
     o->f.apres_debut = query_number(p, "apres");
     o->f.apres_session = query_number(p, "session");
     o->f.debut_min = read_day(p, o, "debut", o->premier);
     o->debut_faux = o->fautes_n > 0;
+    read_words(p, o);
     o->f.debut_max = read_day(p, o, "avant", DAY_NONE);
     read_type(p, o);
     read_modalite(p, o);

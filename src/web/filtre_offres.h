@@ -8,6 +8,7 @@
 #include "web/page.h"
 
 #define LIEUX_PROPOSES_MAX 12
+#define RECHERCHE_CARACTERES_MAX 1024 /* docs/openapi.json says it of q */
 
 /* A choice of the form: its word in the address, its words on the page. */
 struct filtre_choix {
@@ -23,7 +24,7 @@ struct filtre_offres {
     int64_t rayon_km;
     struct commune *lieux; /* the communes that the place may be: one is searched around */
     size_t lieux_n;
-    struct err fautes[8]; /* what was not understood and does not filter */
+    struct err fautes[12]; /* what was not understood and does not filter */
     size_t fautes_n;
     bool lieu_faux;  /* no place to search around: nothing is near it, rather than everything */
     bool debut_faux; /* the first of them is about the first day, which the frame of a page says */

@@ -406,7 +406,7 @@ static enum MHD_Result begin(struct http_server *s, struct MHD_Connection *c, co
     rq->method = method_of(method);
     rq->path = url;
     rq->start_us = env_monotonic_us();
-    if (rq->method == HTTP_GET)
+    if (!request_reads_body(rq))
         return MHD_YES;
     rq->body_max = s->handlers.body_max(rq, s->handlers.state);
     request_close_db(rq); /* a body may take a minute to come: no view of the store is held meanwhile */

@@ -116,6 +116,10 @@ NODISCARD const unsigned char *request_file(const struct request *rq, size_t *n)
 
 /* True when the client says that its body is JSON. */
 NODISCARD bool request_is_json(const struct request *rq);
+/* True when the client says that its body is a form, with files or not. */
+NODISCARD bool request_is_form(const struct request *rq);
+/* True when there is a body, of whatever type. */
+NODISCARD bool request_has_body(const struct request *rq);
 
 /* Memory that lives until the answer has left, and where the page is written. */
 NODISCARD struct arena *request_arena(struct request *rq);

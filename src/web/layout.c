@@ -125,6 +125,7 @@ static const struct {
     {"annulee", K_FAIT_ANNULEE},
     {"ecarte", K_FAIT_ECARTE},
     {"proposee", K_FAIT_PROPOSEE},
+    {"inchangee", K_FAIT_INCHANGEE},
     {"entree", K_FAIT_ENTREE},
     {"sortie", K_FAIT_SORTIE},
     {"declare", K_FAIT_DECLARE},

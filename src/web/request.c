@@ -424,14 +424,35 @@ static enum MHD_Result on_field(void *cls, enum MHD_ValueKind kind, const char *
     return MHD_YES;
 }
 
+static bool says_type(const struct request *rq, const char *name)
+{
+    const char *type = request_header(rq, MHD_HTTP_HEADER_CONTENT_TYPE);
+    const size_t n = strlen(name);
+
+    return type != NULL && strncasecmp(type, name, n) == 0 && strchr("; ", type[n]) != NULL;
+}
+
 /* A body of JSON is one file: its bytes as they came. */
 bool request_is_json(const struct request *rq)
 {
-    static const char json[] = "application/json";
-    const char *type = request_header(rq, MHD_HTTP_HEADER_CONTENT_TYPE);
-    size_t n = strlen(json);
+    return says_type(rq, "application/json");
+}
 
-    return type != NULL && strncasecmp(type, json, n) == 0 && strchr("; ", type[n]) != NULL;
+bool request_is_form(const struct request *rq)
+{
+    return says_type(rq, MHD_HTTP_POST_ENCODING_FORM_URLENCODED) ||
+           says_type(rq, MHD_HTTP_POST_ENCODING_MULTIPART_FORMDATA);
+}
+
+bool request_has_body(const struct request *rq)
+{
+    return rq->body_n > 0;
+}
+
+/* Programs send one with a GET too, that asks nothing: what these methods ask is in the address. */
+bool request_reads_body(const struct request *rq)
+{
+    return rq->method == HTTP_POST || rq->method == HTTP_PUT;
 }
 
 bool request_body(struct request *rq, const char *bytes, size_t n)
@@ -439,7 +460,7 @@ bool request_body(struct request *rq, const char *bytes, size_t n)
     rq->body_n += n;
     if (rq->body_n > 2 * rq->body_max + HTTP_FORM_BYTES_MAX)
         return false;
-    if (rq->method == HTTP_GET) /* programs send one that asks nothing: what a GET asks is in its address */
+    if (!request_reads_body(rq))
         return true;
     if (rq->body_n > rq->body_max)
         refuse(rq, MSG_WEB_TROP_GRAND);

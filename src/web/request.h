@@ -76,6 +76,8 @@ struct request {
     size_t headers_n;
 };
 
+/* request.c: false for a method whose request is whole without its body. */
+NODISCARD bool request_reads_body(const struct request *rq);
 /* request.c: the body. False when the connection is to be closed. */
 NODISCARD bool request_body(struct request *rq, const char *bytes, size_t n);
 /* Ends the body; false (rq->body_err says why) when it is refused. */

@@ -172,7 +172,7 @@ says "son total" '"totalExcl":150.00,"totalIncl":168.50'
 call 200 "se renvoie tel quel" PUT "/registrationFolders/$numero" "$cle" "$(cat "$out")"
 [ "$(ask "SELECT group_concat(base) FROM (SELECT base FROM dossier_tva ORDER BY base)")" = normale,normale_outre_mer ]
 report $? "et garde ses deux bases"
-status=$(curl -s -o "$out" -w '%{http_code}' -X POST -H "X-Api-Key: $cle" -H 'If-Match: "1"' -H 'Content-Type: application/json' -d '{}' "$base/registrationFolders/$numero/validate")
+status=$(curl -s -o "$out" -w '%{http_code}' -X POST -H "X-Api-Key: $cle" -H 'If-Match: "1"' -H 'Content-Type: application/json' -d '{"participants":11}' "$base/registrationFolders/$numero/validate")
 [ "$status" = 409 ]
 report $? "If-Match d'une version passée : conflit"
 call 404 "un acte inconnu" POST "/registrationFolders/$numero/danser" "$cle" '{}'

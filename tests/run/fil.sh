@@ -67,6 +67,8 @@ expect 2 "ni une base de zéro" "$SICPF" dossier proposer "$number" --participan
 expect 2 "un début passé n'est pas trop lointain" "$SICPF" dossier proposer "$number" --participants 12 --debut 2020-01-01
 says "il est passé" "dossier.dates-passees"
 expect 0 "proposer" "$SICPF" dossier proposer "$number" --participants 12
+expect 0 "la même proposition" "$SICPF" dossier proposer "$number" --participants 12
+says "ne change rien, et le dit" "rien n'a changé"
 expect 0 "accepter" "$SICPF" dossier accepter "$number"
 [ "$(ask "SELECT reserve FROM solde WHERE titulaire_id = $elu AND poche = 5")" = "$price" ]
 report $? "l'acceptation réserve le prix"

@@ -308,33 +308,38 @@ static void an_action_is_one_card(void **state)
 static void a_wrong_criterion_is_a_problem(void **state)
 {
     static const struct {
-        const char *query, *code;
+        const char *query, *code, *field;
         int status;
-    } wrong[] = {{"?type=rien", "recherche.critere", 400},
-                 {"?modalite=x", "recherche.critere", 400},
-                 {"?debut=demain", "recherche.critere", 400},
-                 {"?avant=2027", "recherche.critere", 400},
-                 {"?prix=cher", "recherche.critere", 400},
-                 {"?lieu=32000&rayon=301", "recherche.critere", 400},
-                 {"?nombre=0", "recherche.critere", 400},
-                 {"?nombre=101", "recherche.critere", 400},
-                 {"?rayon=20", "recherche.critere", 400},
-                 {"?lieu=&rayon=20", "recherche.critere", 400},
-                 {"?sans_distance=1", "recherche.critere", 400},
-                 {"?lieu=32000&sans_distance=oui", "recherche.critere", 400},
-                 {"?apres=20900", "recherche.critere", 400},
-                 {"?apres=20900&session=S4", "recherche.critere", 400},
-                 {"?par=formation", "recherche.critere", 400},
-                 {"?action=A4", "recherche.critere", 400},
-                 {"?classe=RNCP", "api.parametre", 422},
-                 {"?lieu=Nulle-Part", "recherche.lieu-inconnu", 404},
-                 {"?lieu=Saint-Denis", "recherche.lieux", 409}};
+    } wrong[] = {{"?type=rien", "recherche.critere", "type", 400},
+                 {"?modalite=x", "recherche.critere", "modalite", 400},
+                 {"?debut=demain", "recherche.critere", "debut", 400},
+                 {"?avant=2027", "recherche.critere", "avant", 400},
+                 {"?prix=cher", "recherche.critere", "prix", 400},
+                 {"?lieu=32000&rayon=301", "recherche.critere", "rayon", 400},
+                 {"?nombre=0", "recherche.critere", "nombre", 400},
+                 {"?nombre=101", "recherche.critere", "nombre", 400},
+                 {"?rayon=20", "recherche.critere", "rayon", 400},
+                 {"?lieu=&rayon=20", "recherche.critere", "rayon", 400},
+                 {"?sans_distance=1", "recherche.critere", "sans_distance", 400},
+                 {"?lieu=32000&sans_distance=oui", "recherche.critere", "sans_distance", 400},
+                 {"?apres=20900", "recherche.critere", "apres", 400},
+                 {"?apres=20900&session=S4", "recherche.critere", "session", 400},
+                 {"?par=formation", "recherche.critere", "par", 400},
+                 {"?action=A4", "recherche.critere", "action", 400},
+                 {"?classe=RNCP", "api.parametre", "classe", 422},
+                 {"?lieu=Nulle-Part", "recherche.lieu-inconnu", "lieu", 404},
+                 {"?lieu=Saint-Denis", "recherche.lieux", "lieu", 409}};
     struct web_fixture *f = *state;
 
     assert_int_equal(raw_sql(&f->t, offres_sql), RAW_OK);
-    for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
-        if (!answers(f, wrong[i].query, wrong[i].status, wrong[i].code, "\"formations\""))
-            fail_msg("%s : %.300s", wrong[i].query, f->reply);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        char named[60];
+
+        snprintf(named, sizeof(named), "\"propertyPath\":\"%s\"", wrong[i].field);
+        if (!answers(f, wrong[i].query, wrong[i].status, wrong[i].code, "\"formations\"") ||
+            !web_reply_has(f, named))
+            fail_msg("%s : %.600s", wrong[i].query, f->reply);
+    }
     assert_int_equal(web_get(f, "/formations?type=rien&lieu=Saint-Denis&debut=demain", ""), 200);
     assert_true(web_reply_has(f, "Saint-Denis (97411)"));
     assert_int_equal(web_get(f, "/formations?lieu=Nulle-Part", ""), 200);
@@ -345,6 +350,35 @@ static void a_wrong_criterion_is_a_problem(void **state)
     assert_true(web_reply_has(f, "Auch, à moins de 20 km"));
     assert_int_equal(web_get(f, "/formations/4", ""), 200);
     assert_true(web_reply_has(f, "Repas"));
+}
+
+/* A character of two bytes is one. */
+static void words_have_an_end(void **state)
+{
+    struct web_fixture *f = *state;
+    char path[1200], words[6 * 1024 + 1] = "";
+
+    assert_int_equal(raw_sql(&f->t, offres_sql), RAW_OK);
+    snprintf(path, sizeof(path), "/api/v1/formations?q=%01024d", 0);
+    assert_int_equal(web_get(f, path, ""), 200);
+    snprintf(path, sizeof(path), "/api/v1/formations?q=%01025d", 0);
+    assert_int_equal(web_get(f, path, ""), 400);
+    assert_true(web_reply_has(f, "\"propertyPath\":\"q\""));
+    for (size_t i = 0; i < 600; i++)
+        memcpy(words + 6 * i, "%c3%a9", 7);
+    snprintf(words + 3600, sizeof(words) - 3600, "%0424d", 0);
+    {
+        char request[sizeof(words) + 200];
+        int n = snprintf(request, sizeof(request),
+                         "GET /api/v1/formations?q=%s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\n\r\n",
+                         words);
+
+        assert_int_equal(web_raw(f, request, (size_t)n), 200);
+    }
+    /* A person is told, and shown what the rest finds. */
+    snprintf(path, sizeof(path), "/formations?q=%01025d", 0);
+    assert_int_equal(web_get(f, path, ""), 200);
+    assert_true(web_reply_has(f, "1024 caractères au plus"));
 }
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
@@ -362,6 +396,7 @@ int main(void)
         T(offers_are_found_by_anyone),
         T(an_action_is_one_card),
         T(a_wrong_criterion_is_a_problem),
+        T(words_have_an_end),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

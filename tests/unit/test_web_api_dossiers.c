@@ -361,6 +361,8 @@ static void a_list_refuses_what_it_does_not_hold(void **state)
         {"?state=accepted,perdu", "state"},
         {"?period=wedofInvoice", "period"},
         {"?period=today&since=2026-01-01", "period"},
+        {"?period=custom", "period"},
+        {"?period=custom&since=&until=", "period"},
         {"?filterOnStateDate=paymentScheduledDate", "filterOnStateDate"},
         {"?since=2024-01-01T00:00:00.Z", "since"},
         {"?since=2024-01-01T00:00:00.0x0", "since"},
@@ -462,6 +464,91 @@ static void the_body_of_a_get_asks_nothing(void **state)
     assert_true(web_reply_has(&w->web, w->number));
     assert_int_equal(ask_as(w, &w->seven, "GET", LIST "?page=2", "{\"page\":1}"), 200);
     assert_true(web_reply_has(&w->web, "\r\n\r\n[]"));
+}
+
+/* A body that is not JSON is not read: doing the act without it would be doing another. */
+static void a_body_is_json_or_nothing_is_done(void **state)
+{
+    static const char form[] = "Content-Type: application/x-www-form-urlencoded\r\n";
+    static const struct {
+        const char *method, *act, *type, *body;
+    } wrong[] = {
+        {"POST", "/validate", form, "participants=9"},
+        {"POST", "/validate", form, "a=1"},
+        {"POST", "/validate", form, "{}"},
+        {"POST", "/validate", "Content-Type: multipart/form-data; boundary=b\r\n",
+         "--b\r\nContent-Disposition: form-data; name=\"participants\"\r\n\r\n9\r\n--b--\r\n"},
+        {"POST", "/validate", "Content-Type: text/plain\r\n", "{}"},
+        {"POST", "/validate", "", "{}"},
+        {"PUT", "", form, "priceChange=1"},
+        {"POST", "/refuse", form, "description=complet"},
+    };
+    struct world *w = *state;
+    char path[120];
+
+    take_to(w, DEMANDE);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        snprintf(path, sizeof(path), LIST "/%s%s", w->number, wrong[i].act);
+        assert_int_equal(api_demande(&w->web, &w->seven, wrong[i].method, path, wrong[i].type, wrong[i].body),
+                         415);
+        assert_true(web_reply_has(&w->web, "web.contenu") && web_reply_has(&w->web, "application/json"));
+    }
+    assert_int_equal(raw_i64(&w->web.t, "SELECT MAX(version) FROM dossier"), 1);
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", form, "name=x"), 415);
+    snprintf(path, sizeof(path), "/api/v1/dossiers/%s/accuse-reception", w->number);
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", path, form, "a=1"), 415);
+    /* Without a body there is nothing to misread, whatever type is said. */
+    snprintf(path, sizeof(path), LIST "/%s/validate", w->number);
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", path, form, ""), 422);
+    assert_true(web_reply_has(&w->web, "dossier.sans-engagement"));
+}
+
+/* Whoever lost the answer asks again; a folder sent back as it was read proposes nothing. */
+static void the_same_proposal_is_answered_as_the_first(void **state)
+{
+    struct world *w = *state;
+    char path[120], headers[200];
+    const char *folder;
+    int64_t version, limit;
+
+    take_to(w, PROPOSE);
+    version = raw_i64(&w->web.t, "SELECT version FROM dossier");
+    limit = raw_i64(&w->web.t, "SELECT echeance FROM dossier");
+    w->web.t.now_us = instant_of_day(on("2026-06-03")) + INT64_C(36000000000);
+    expect_act(w, "validate", "{}", 200, "\"state\":\"validated\"");
+    expect_act(w, "validate", "{\"priceChange\":{\"price\":600},\"indicativeDuration\":7}", 200, w->number);
+    snprintf(path, sizeof(path), LIST "/%s", w->number);
+    expect_get(w, path, 200, w->number);
+    folder = arena_strdup(w->web.t.arena, strstr(w->web.reply, "\r\n\r\n") + 4);
+    {
+        const size_t size = strlen(folder) + 1000;
+        char *request = arena_alloc(w->web.t.arena, size);
+        int n = snprintf(request, size,
+                         "PUT %s HTTP/1.1\r\nHost: essai\r\nConnection: close\r\nContent-Length: %zu\r\n"
+                         "X-Api-Key: %s\r\n" API_JSON "\r\n%s",
+                         path, strlen(folder), w->seven.cle, folder);
+
+        assert_int_equal(web_raw(&w->web, request, (size_t)n), 200);
+    }
+    assert_true(web_reply_has(&w->web, folder));
+    snprintf(headers, sizeof(headers), API_JSON "If-Match: \"1\"\r\n");
+    snprintf(path, sizeof(path), LIST "/%s/validate", w->number);
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", path, headers, "{\"participants\":12}"), 200);
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", path, headers, "{\"participants\":11}"), 409);
+    assert_int_equal(raw_i64(&w->web.t, "SELECT version FROM dossier"), version);
+    assert_int_equal(raw_i64(&w->web.t, "SELECT echeance FROM dossier"), limit);
+    expect_act(w, "validate", "{\"participants\":11}", 200, "\"state\":\"validated\"");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT version FROM dossier"), version + 1);
+}
+
+/* What a method that has no body sends in one is not read, and another method is not "too long". */
+static void a_method_that_an_address_lacks_is_405(void **state)
+{
+    struct world *w = *state;
+
+    assert_int_equal(ask_as(w, &w->seven, "PATCH", LIST, "{}"), 405);
+    assert_true(web_reply_has(&w->web, "Allow: GET") && web_reply_has(&w->web, "web.methode"));
+    assert_int_equal(ask_as(w, &w->seven, "DELETE", "/api/webhooks/9", "{}"), 404);
 }
 
 static void a_folder_names_its_certification(void **state)
@@ -625,6 +712,9 @@ int main(void)
         T(a_folder_has_the_links_that_programs_read),
         T(a_program_asks_whose_key_it_has),
         T(the_body_of_a_get_asks_nothing),
+        T(a_body_is_json_or_nothing_is_done),
+        T(the_same_proposal_is_answered_as_the_first),
+        T(a_method_that_an_address_lacks_is_405),
         T(a_folder_names_its_certification),
         T(a_program_says_where_it_wants_to_be_told),
         T(an_event_that_never_comes_may_be_asked_for),

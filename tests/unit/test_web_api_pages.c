@@ -162,6 +162,25 @@ static void an_act_is_the_form_s_with_its_refusals(void **state)
     assert_int_equal(acts(w), before + 1);
 }
 
+/* A form says its fields as JSON does; another type is told which two are read, and a broken form that it is one. */
+static void a_body_of_another_type_says_which_is_read(void **state)
+{
+    static const char form[] = "Content-Type: application/x-www-form-urlencoded\r\n";
+    struct world *w = *state;
+    const char *path;
+
+    take_to(w, DEMANDE);
+    path = at(w, "organisme/dossiers", "refuser");
+    assert_int_equal(api_demande(&w->web, &w->body, "POST", path, "Content-Type: text/plain\r\n", "{}"), 415);
+    assert_true(web_reply_has(&w->web, "api.contenu") && web_reply_has(&w->web, "application/json"));
+    assert_int_equal(api_demande(&w->web, &w->body, "POST", path, "", "{}"), 415);
+    assert_int_equal(
+        api_demande(&w->web, &w->body, "POST", path, "Content-Type: multipart/form-data\r\n", "x"), 400);
+    assert_true(web_reply_has(&w->web, "web.formulaire"));
+    assert_int_equal(api_demande(&w->web, &w->body, "POST", path, form, "version=77&motif=complet"), 409);
+    assert_int_equal(api_demande(&w->web, &w->body, "POST", path, form, "version=1&motif=complet"), 200);
+}
+
 static void an_act_asked_under_a_key_is_done_once(void **state)
 {
     struct world *w = *state;
@@ -468,6 +487,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_key_opens_what_its_owner_opens, setup, teardown),
         cmocka_unit_test_setup_teardown(what_a_page_says_is_typed, setup, teardown),
         cmocka_unit_test_setup_teardown(an_act_is_the_form_s_with_its_refusals, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_body_of_another_type_says_which_is_read, setup, teardown),
         cmocka_unit_test_setup_teardown(an_act_asked_under_a_key_is_done_once, setup, teardown),
         cmocka_unit_test_setup_teardown(an_answer_is_repeated_with_its_address, setup, teardown),
         cmocka_unit_test_setup_teardown(a_key_that_ended_opens_nothing, setup, teardown),
