@@ -212,6 +212,19 @@ static enum rc file(struct ctx *ctx, struct err *e)
     return rc;
 }
 
+/* What the answer leaves to somebody else to say. */
+static void print_silences(FILE *out, const struct sepa_reponse *r)
+{
+    if (r->muettes > 0)
+        fputs("La banque dit le lot accepté en partie sans nommer un virement : lui demander lesquels, ou "
+              "attendre le relevé.\n",
+              out);
+    if (r->dementies > 0)
+        fputs("La banque dit tout payé et rejette un virement : ceux qu'elle ne nomme pas attendent le "
+              "relevé.\n",
+              out);
+}
+
 static enum rc status(struct ctx *ctx, struct err *e)
 {
     struct sepa_reponse r;
@@ -231,6 +244,7 @@ static enum rc status(struct ctx *ctx, struct err *e)
         fprintf(ctx->out, "Lot %s : %lld payé(s), %lld rejeté(s), %lld revenu(s), %lld sans changement.\n",
                 r.lot, (long long)r.payees, (long long)r.rejetees, (long long)r.retournees,
                 (long long)r.inchangees);
+        print_silences(ctx->out, &r);
         return RC_OK;
     }
     json_object_open(j);
@@ -239,6 +253,8 @@ static enum rc status(struct ctx *ctx, struct err *e)
     json_ki(j, "rejetees", r.rejetees);
     json_ki(j, "revenues", r.retournees);
     json_ki(j, "inchangees", r.inchangees);
+    json_ki(j, "muettes", r.muettes);
+    json_ki(j, "dementies", r.dementies);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);

@@ -74,3 +74,11 @@ uint32_t vues_compter(struct vues *v, const char *cle)
     }
     return ++at->fois;
 }
+
+bool vues_connue(const struct vues *v, const char *cle)
+{
+    unsigned char hash[HASH_BYTES];
+
+    sha256(cle, strlen(cle), hash);
+    return place_of(v->all, v->size, hash)->fois != 0;
+}

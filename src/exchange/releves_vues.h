@@ -12,4 +12,7 @@ void vues_free(struct vues *v);
 /* Tells a key once more; how many times it was told, this one included, or 0 without memory. Some dozens of bytes a key. */
 NODISCARD uint32_t vues_compter(struct vues *v, const char *cle);
 
+/* Whether a key was told; it is not told by this. */
+NODISCARD bool vues_connue(const struct vues *v, const char *cle);
+
 #endif

@@ -3,6 +3,7 @@
 #include "base/money.h"
 #include "base/scratch.h"
 #include "base/text.h"
+#include "exchange/releves_vues.h"
 #include "exchange/sepa.h"
 #include "exchange/xml.h"
 #include "journal/journal.h"
@@ -18,6 +19,8 @@ struct niveau {
     char statut[8];
     char motif[8];
     char mots[MOTS_BYTES];
+    bool nomme;   /* a transfer inside is named */
+    bool rejette; /* one inside is rejected */
 };
 
 struct lecture {
@@ -27,9 +30,13 @@ struct lecture {
     struct db *db;
     struct xml *xml;
     struct niveau message, bloc, virement;
-    struct niveau *courant; /* the level being read */
-    bool dans_motif;        /* inside StsRsnInf/Rsn */
-    char reference[36];
+    struct niveau
+        paye; /* a block said paid: believed at the end, once the file rejected none of its transfers */
+    long paye_line;
+    struct niveau *courant;              /* the level being read */
+    bool dans_motif;                     /* inside StsRsnInf/Rsn */
+    char reference[36], instruction[36]; /* of the transfer: OrgnlEndToEndId, OrgnlInstrId */
+    struct vues *payes;                  /* the transfers that this file said paid */
     int64_t montant;
     day_t le;
     bool essai;     /* undo everything at the end */
@@ -38,6 +45,29 @@ struct lecture {
     char text[440]; /* of the element being read */
 };
 
+/* A block or a message said accepted in part names what it means; said paid, it is believed of none of its other transfers once
+ * one is rejected. True when the status says nothing more of the whole than that the bank has it. */
+static bool nothing_of_the_whole(struct lecture *x, const struct niveau *n, enum paiement_statut s)
+{
+    bool mute = strcmp(n->statut, "PART") == 0 && !n->nomme;
+    bool denied = s == STATUT_PAYE && n->rejette;
+
+    x->out->muettes += mute;
+    x->out->dementies += denied;
+    return denied || s == STATUT_EN_COURS;
+}
+
+/* A file does not say one transfer paid, then rejected: it came back between two answers, never within one. */
+static enum rc one_sense(struct lecture *x, enum paiement_statut s, const char *reference, struct err *e)
+{
+    if (s == STATUT_REJETE && vues_connue(x->payes, reference))
+        return ERR(e, MSG_PAIEMENT_REPONSE_DEUX_SENS);
+    if (s == STATUT_PAYE && vues_compter(x->payes, reference) == 0)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    return RC_OK;
+}
+
+/* What a level says; of a transfer (reference), else of those that have no answer of their own. */
 static enum rc repondre(struct lecture *x, const struct niveau *n, const char *reference, long line,
                         struct err *e)
 {
@@ -48,17 +78,22 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
                                  .motif = n->motif[0] != '\0' ? n->motif : NULL,
                                  .mots = n->mots[0] != '\0' ? n->mots : NULL,
                                  .montant_cents = reference != NULL ? x->montant : 0};
-    enum rc rc;
+    enum rc rc = RC_OK;
 
-    if (n->statut[0] == '\0')
+    r.statut =
+        STATUT_EN_COURS; /* a transfer named without a status is one of the run, and has that of its block */
+    if (n->statut[0] == '\0' && reference == NULL)
         return RC_OK;
-    if (!paiement_statut_find(n->statut, &r.statut)) {
+    if (n->statut[0] != '\0' && !paiement_statut_find(n->statut, &r.statut)) {
         ERR(e, MSG_PAIEMENT_STATUT);
         return err_at(e, "TxSts", line);
     }
-    x->said = true;
-    rc = reference == NULL && r.statut == STATUT_EN_COURS ? paiement_lot_nommer(x->db, r.lot, e)
-                                                          : paiement_repondre(x->db, &r, e);
+    x->said = x->said || n->statut[0] != '\0';
+    if (reference != NULL)
+        rc = one_sense(x, r.statut, reference, e);
+    if (rc == RC_OK)
+        rc = reference == NULL && nothing_of_the_whole(x, n, r.statut) ? paiement_lot_nommer(x->db, r.lot, e)
+                                                                       : paiement_repondre(x->db, &r, e);
     if (rc != RC_OK)
         return err_at(e, reference != NULL ? "OrgnlEndToEndId" : "OrgnlMsgId", line);
     x->out->payees += r.payees_out;
@@ -80,7 +115,7 @@ static void on_start(struct lecture *x, const char *name)
         x->courant = &x->bloc;
     } else if (strcmp(name, "TxInfAndSts") == 0) {
         memset(&x->virement, 0, sizeof(x->virement));
-        x->reference[0] = '\0';
+        x->reference[0] = x->instruction[0] = '\0';
         x->montant = 0;
         x->courant = &x->virement;
     } else if (strcmp(name, "Rsn") == 0) {
@@ -140,6 +175,8 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
         on_words(x->courant, x->text);
     else if (strcmp(name, "OrgnlEndToEndId") == 0)
         snprintf(x->reference, sizeof(x->reference), "%.35s", x->text);
+    else if (strcmp(name, "OrgnlInstrId") == 0)
+        snprintf(x->instruction, sizeof(x->instruction), "%.35s", x->text);
     else if (strcmp(name, "InstdAmt") == 0 && !money_parse(x->text, &x->montant))
         return refuse_at(ev, MSG_XML_VALEUR, e);
     else if (strcmp(name, "CreDtTm") == 0) {
@@ -153,6 +190,52 @@ static enum rc on_leaf(struct lecture *x, const struct xml_event *ev, struct err
     return RC_OK;
 }
 
+/* Our order gives a transfer one reference twice; the bank repeats either. */
+static enum rc end_transfer(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    const char *end_to_end = x->reference, *instruction = x->instruction;
+    bool rejected = strcmp(x->virement.statut, "RJCT") == 0;
+    enum rc rc = RC_OK;
+
+    if (end_to_end[0] == '\0' && instruction[0] == '\0')
+        return refuse_at(ev, MSG_PAIEMENT_REPONSE_SANS_REFERENCE, e);
+    if (end_to_end[0] != '\0' && instruction[0] != '\0' && strcmp(end_to_end, instruction) != 0)
+        return refuse_at(ev, MSG_PAIEMENT_REPONSE_DEUX_REFERENCES, e);
+    rc = repondre(x, &x->virement, end_to_end[0] != '\0' ? end_to_end : instruction, ev->line, e);
+    x->bloc.nomme = x->message.nomme = true;
+    x->bloc.rejette = x->bloc.rejette || rejected;
+    x->message.rejette = x->message.rejette || rejected;
+    x->courant = &x->bloc;
+    return rc;
+}
+
+/* Our order has one block, that a bank may answer by several: one said paid waits for the others. */
+static enum rc end_block(struct lecture *x, const struct xml_event *ev, struct err *e)
+{
+    enum paiement_statut s;
+
+    x->courant = &x->message;
+    x->message.nomme = x->message.nomme || x->bloc.statut[0] != '\0';
+    x->message.rejette = x->message.rejette || strcmp(x->bloc.statut, "RJCT") == 0;
+    if (!paiement_statut_find(x->bloc.statut, &s) || s != STATUT_PAYE)
+        return repondre(x, &x->bloc, NULL, ev->line, e);
+    x->paye = x->bloc;
+    x->paye_line = ev->line;
+    return RC_OK;
+}
+
+/* What was said of the whole, once everything that is more precise is known. */
+static enum rc end_message(struct lecture *x, struct err *e)
+{
+    enum rc rc;
+
+    x->paye.rejette = x->message.rejette;
+    rc = repondre(x, &x->paye, NULL, x->paye_line, e);
+    if (rc == RC_OK)
+        rc = repondre(x, &x->message, NULL, 0, e);
+    return rc == RC_OK && !x->said ? ERR(e, MSG_PAIEMENT_STATUT_ABSENT) : rc;
+}
+
 static enum rc on_close(struct lecture *x, const struct xml_event *ev, struct err *e)
 {
     enum rc rc = on_leaf(x, ev, e);
@@ -162,14 +245,9 @@ static enum rc on_close(struct lecture *x, const struct xml_event *ev, struct er
     x->text[0] = '\0';
     if (strcmp(ev->name, "Rsn") == 0)
         x->dans_motif = false;
-    if (strcmp(ev->name, "TxInfAndSts") == 0) {
-        rc = x->reference[0] != '\0' ? repondre(x, &x->virement, x->reference, ev->line, e) : RC_OK;
-        x->courant = &x->bloc;
-    } else if (strcmp(ev->name, "OrgnlPmtInfAndSts") == 0) {
-        rc = repondre(x, &x->bloc, NULL, ev->line, e);
-        x->courant = &x->message;
-    }
-    return rc;
+    if (strcmp(ev->name, "TxInfAndSts") == 0)
+        return end_transfer(x, ev, e);
+    return strcmp(ev->name, "OrgnlPmtInfAndSts") == 0 ? end_block(x, ev, e) : RC_OK;
 }
 
 static enum rc journaliser(struct lecture *x, struct err *e)
@@ -208,23 +286,26 @@ static enum rc read_all(struct lecture *x, struct err *e)
             rc = on_close(x, &ev, e);
     }
     if (rc == RC_OK)
-        rc = repondre(x, &x->message, NULL, 0, e);
-    if (rc == RC_OK && !x->said)
-        return ERR(e, MSG_PAIEMENT_STATUT_ABSENT);
+        rc = end_message(x, e);
     return rc == RC_OK ? journaliser(x, e) : rc;
 }
 
 static enum rc unit(struct db *db, void *arg, struct err *e)
 {
     struct lecture *x = arg;
-    enum rc rc = xml_open(x->in, XML_PAIN_002, &x->xml, e);
+    enum rc rc;
 
-    if (rc != RC_OK)
-        return rc;
-    x->db = db;
-    x->courant = &x->message;
-    rc = read_all(x, e);
-    xml_close(x->xml);
+    x->payes = vues_new();
+    if (x->payes == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = xml_open(x->in, XML_PAIN_002, &x->xml, e);
+    if (rc == RC_OK) {
+        x->db = db;
+        x->courant = &x->message;
+        rc = read_all(x, e);
+        xml_close(x->xml);
+    }
+    vues_free(x->payes);
     x->lu = rc == RC_OK;
     return x->lu && x->essai ? ERR(e, MSG_DOSSIER_ESSAI) : rc; /* anything but RC_OK undoes it */
 }

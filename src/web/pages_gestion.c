@@ -489,7 +489,9 @@ static enum rc go_to_answered_lot(struct page *p, struct err *e)
     const struct bank_answer *answer_file = p->unit_arg;
 
     (void)e;
-    p->redirect = arena_printf(p->arena, "/gestion/paiements/%s?fait=reponse", answer_file->out.lot);
+    p->redirect = arena_printf(p->arena, "/gestion/paiements/%s?fait=%s", answer_file->out.lot,
+                               answer_file->out.muettes + answer_file->out.dementies > 0 ? "reponse-partielle"
+                                                                                         : "reponse");
     return RC_OK;
 }
 

@@ -721,10 +721,102 @@ static void the_most_precise_status_wins(void **state)
     assert_ok(
         read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", lines)), &r, &e),
         &e);
-    assert_int_equal(r.payees, 1);
+    assert_int_equal(r.payees, 0); /* a block of which a transfer is rejected was not paid whole */
     assert_int_equal(r.rejetees, 1);
-    assert_int_equal(lire(&t, first).facturation, FACTURATION_PAID);
+    assert_int_equal(r.dementies, 1);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED);
     assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'emis'"), 1);
+    tx(lines, sizeof(lines), first, "ACSC", "");
+    assert_ok(
+        read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>PART</PmtInfSts>", lines)), &r, &e),
+        &e);
+    assert_int_equal(r.payees, 1);
+    assert_int_equal(r.muettes + r.dementies, 0);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_PAID);
+    temp_store_close(&t);
+}
+
+/* The schema asks for neither reference, and our order gives both alike: either names the transfer, none of them is refused. */
+static void a_transfer_is_named_by_either_reference(void **state)
+{
+    static const char *const at[] = {"<OrgnlInstrId>DOS%s-1</OrgnlInstrId>",
+                                     "<OrgnlEndToEndId>DOS%s-1</OrgnlEndToEndId>"};
+    static const struct {
+        const char *refs, *tx;
+        enum rc rc;
+        enum msg msg;
+    } wrong[] = {
+        {"", "<TxSts>RJCT</TxSts>", RC_USAGE, MSG_PAIEMENT_REPONSE_SANS_REFERENCE},
+        {"<OrgnlInstrId>AUTRE</OrgnlInstrId>", "<TxSts>RJCT</TxSts>", RC_NOT_FOUND,
+         MSG_PAIEMENT_LIGNE_INCONNUE},
+        {"<OrgnlInstrId>AUTRE</OrgnlInstrId>", "", RC_NOT_FOUND, MSG_PAIEMENT_LIGNE_INCONNUE},
+        {"<OrgnlInstrId>AUTRE</OrgnlInstrId><OrgnlEndToEndId>DOS%s-1</OrgnlEndToEndId>",
+         "<TxSts>RJCT</TxSts>", RC_CONFLICT, MSG_PAIEMENT_REPONSE_DEUX_REFERENCES},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(at); i++) {
+        char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], refs[200], lines[400];
+        struct sepa_reponse r;
+        struct temp_store t;
+        struct err e;
+
+        two_billed(&t, first, second);
+        emitted(&t, lot);
+        for (size_t k = 0; k < ARRAY_LEN(wrong); k++) {
+            snprintf(refs, sizeof(refs), wrong[k].refs, second);
+            snprintf(lines, sizeof(lines), "<TxInfAndSts>%s%s</TxInfAndSts>\n", refs, wrong[k].tx);
+            assert_int_equal(
+                read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", lines)), &r,
+                            &e),
+                wrong[k].rc);
+            assert_int_equal(e.msg, wrong[k].msg);
+            assert_true(e.line > 0);
+            assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+        }
+        snprintf(refs, sizeof(refs), at[i], second);
+        snprintf(lines, sizeof(lines), "<TxInfAndSts>%s<TxSts>RJCT</TxSts>%s</TxInfAndSts>\n", refs,
+                 MOTIF("AC04"));
+        assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>PART</PmtInfSts>", lines)),
+                              &r, &e),
+                  &e);
+        assert_int_equal(r.rejetees, 1);
+        assert_int_equal(r.payees + r.muettes, 0);
+        assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
+        temp_store_close(&t);
+    }
+}
+
+/* What the bank leaves unsaid is told: accepted in part without a name; paid by one block, rejected in another; paid and rejected at once. */
+static void what_an_answer_leaves_unsaid_is_told(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048];
+    char *blocks;
+    int n;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>PART</GrpSts>", ""), &r, &e), &e);
+    assert_int_equal(r.muettes, 1);
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>PART</PmtInfSts>", "")), &r, &e),
+              &e);
+    assert_int_equal(r.muettes, 1);
+    n = tx(lines, sizeof(lines), first, "ACSC", "");
+    tx(lines + n, sizeof(lines) - (size_t)n, first, "RJCT", MOTIF("AC04"));
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_DEUX_SENS);
+    tx(lines, sizeof(lines), second, "RJCT", MOTIF("AC04"));
+    blocks = arena_printf(t.arena, "%s%s", block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", ""),
+                          block(&t, lot, "", lines));
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts>", blocks), &r, &e), &e);
+    assert_int_equal(r.payees + r.retournees, 0);
+    assert_int_equal(r.rejetees, 1);
+    assert_true(r.dementies > 0);
     temp_store_close(&t);
 }
 
@@ -867,6 +959,8 @@ int main(void)
         cmocka_unit_test(what_a_bank_says_in_words_is_kept),
         cmocka_unit_test(accepted_and_rejected_lines),
         cmocka_unit_test(the_most_precise_status_wins),
+        cmocka_unit_test(a_transfer_is_named_by_either_reference),
+        cmocka_unit_test(what_an_answer_leaves_unsaid_is_told),
         cmocka_unit_test(a_rejected_group_rejects_all),
         cmocka_unit_test(bad_answers_change_nothing),
         cmocka_unit_test(a_dry_run_keeps_nothing),
