@@ -7,9 +7,9 @@
 
 static const char *copy(struct cursor *c, int column, struct arena *a)
 {
-    const char *s = cursor_text(c, column);
+    const char *s = cursor_copy(c, a, column);
 
-    return s == NULL ? "" : arena_strdup(a, s);
+    return s != NULL ? s : "";
 }
 
 size_t rne_candidats(const char *json, int64_t out[CANDIDATS_MAX])

@@ -58,9 +58,7 @@ int64_t offre_rang(const struct offre *o)
 
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
+    return cursor_copy(c, a, column);
 }
 
 static void read_offre(struct cursor *c, struct arena *a, struct offre *o)
@@ -145,6 +143,6 @@ enum rc catalogue_certification(struct db *db, struct arena *a, const char *nume
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c))
-        *intitule = arena_strdup(a, cursor_text(&c, 0));
+        *intitule = cursor_copy(&c, a, 0);
     return cursor_close(&c, e);
 }

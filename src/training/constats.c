@@ -342,7 +342,7 @@ enum rc constats_session(struct db *db, int64_t session_id, struct offre_constat
 
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
-    return arena_strdup(a, cursor_text(c, column));
+    return cursor_copy(c, a, column);
 }
 
 enum rc constats_lister(struct db *db, struct arena *a, int64_t organisme_id, int64_t apres, size_t limit,

@@ -9,9 +9,7 @@ static int64_t or_minus_one(struct cursor *c, int column)
 
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
-    const char *s = cursor_text(c, column);
-
-    return s != NULL ? arena_strdup(a, s) : NULL;
+    return cursor_copy(c, a, column);
 }
 
 /* Columns of dossier_vue, in its order. */
@@ -207,7 +205,7 @@ enum rc dossier_cgu(struct db *db, struct arena *a, const struct dossier *d, con
     *version = "";
     *depuis = DAY_NONE;
     if (rc == RC_OK && cursor_next(&c) && cursor_text(&c, 0) != NULL)
-        *version = arena_strdup(a, cursor_text(&c, 0));
+        *version = cursor_copy(&c, a, 0);
     if (**version == 'V')
         (*version)++;
     if (rc == RC_OK)

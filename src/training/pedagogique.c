@@ -38,7 +38,7 @@ static const char *copy(struct cursor *c, struct arena *a, int column)
 {
     const char *s = cursor_text(c, column);
 
-    return s != NULL && *s != '\0' ? arena_strdup(a, s) : NULL;
+    return s != NULL && *s != '\0' ? cursor_copy(c, a, column) : NULL;
 }
 
 static void read_pedagogique(struct cursor *c, struct arena *a, struct pedagogique *p)

@@ -2,9 +2,9 @@
 
 static const char *copy(struct cursor *c, struct arena *a, int column)
 {
-    const char *s = cursor_text(c, column);
+    const char *s = cursor_copy(c, a, column);
 
-    return arena_strdup(a, s != NULL ? s : "");
+    return s != NULL ? s : "";
 }
 
 static bool is(const char *word, const char *other)
