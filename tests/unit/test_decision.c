@@ -823,40 +823,6 @@ static enum rc request(struct temp_store *t, unit_fn *fn, struct referencement_c
     return store_write(t->store, fn, c, e);
 }
 
-/* As many grievances as a measure takes, each as long as it may be, in characters of four bytes, all examined: it is written and signed. */
-static void a_measure_is_decided_at_its_limits(void **state)
-{
-    enum { LETTRES = 2000 };
-    char numero[MESURE_NUMERO_BYTES], text[LETTRES * 4 + 1];
-    struct mesure_commande c;
-    struct temp_store t;
-    struct err e;
-
-    (void)state;
-    opened(&t, "avertissement", numero);
-    for (size_t i = 0; i < LETTRES; i++)
-        memcpy(text + 4 * i, "\U0001D538", 4);
-    text[LETTRES * 4] = '\0';
-    for (int64_t i = 2; i <= MESURE_GRIEFS_MAX; i++) {
-        c = grievance(numero);
-        c.fait = text;
-        assert_ok(act(&t, mesure_grief_ajouter, &c, &e), &e);
-    }
-    c = bare(numero);
-    assert_ok(act(&t, mesure_notifier, &c, &e), &e);
-    clock_at(&t, "2026-07-01");
-    for (int64_t i = 1; i <= MESURE_GRIEFS_MAX; i++) {
-        c = (struct mesure_commande){
-            .numero = numero, .par = AGENT, .grief = i, .retenu = true, .texte = text};
-        assert_ok(act(&t, mesure_examiner, &c, &e), &e);
-    }
-    c = draft(numero, R6333_6, NULL, NULL);
-    assert_ok(act(&t, mesure_rediger, &c, &e), &e);
-    c = signature(numero);
-    assert_ok(act(&t, mesure_signer, &c, &e), &e);
-    temp_store_close(&t);
-}
-
 static void give_all(struct temp_store *t, struct referencement_commande *c)
 {
     const struct law_code *codes[32];
@@ -1023,7 +989,6 @@ int main(void)
         cmocka_unit_test(a_signed_measure_does_not_change),
         cmocka_unit_test(a_decision_says_how_many_it_holds),
         cmocka_unit_test(a_refusal_to_pay_names_its_dossiers),
-        cmocka_unit_test(a_measure_is_decided_at_its_limits),
         cmocka_unit_test(who_records_a_request_does_not_accept_it),
         cmocka_unit_test(a_body_asks_to_be_referenced),
         cmocka_unit_test(a_refusal_says_why),
