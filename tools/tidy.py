@@ -185,6 +185,14 @@ def rule_scratch_files(tree):
             yield name, line_of(tree.text(name), match.start()), f"{match.group(1)}() : passer par base/scratch.h"
 
 
+def rule_tests_can_fail(tree):
+    """A test that is always true proves nothing: `… && false || true` before `report $?`, or a status swallowed by `|| true` there."""
+    always = re.compile(r"&&\s*false\s*\|\|\s*(true|:)|\|\|\s*(true|:)[ \t]*\n\s*report \$\?")
+    for name in tree.match(r"(tests|packaging)/.*\.sh|check|run|tests/start"):
+        for match in always.finditer(tree.text(name) or ""):
+            yield name, line_of(tree.text(name), match.start()), "toujours vrai : dire « absent NOM MOTIF FICHIER »"
+
+
 def rule_law_amounts(tree):
     """Amounts of the law live in law/, dated and with their article, never in C."""
     amounts = re.compile(r"(?<![\w.])(" + "|".join(str(a) for a in LAW_AMOUNTS) + r")(?:[uUlL]*)\b(?!\.)")

@@ -24,12 +24,13 @@ SELECT COALESCE(CAST(SUM(p.rendu_cents) AS BIGINT), 0)
   FROM indu i JOIN indu_part p ON p.indu_id = i.id
  WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND p.no = :no AND i.debiteur = :debiteur AND i.etat <> 'annule'
 
--- Debts of one kind of debtor for the price of a dossier, not cancelled.
--- name: indus_du_prix
+-- The next debt of one kind of debtor for the price of a dossier, not cancelled.
+-- name: indu_du_prix_apres
 SELECT i.numero FROM indu i
  WHERE i.titulaire_id = :titulaire AND i.dossier_id = :dossier AND i.debiteur = :debiteur AND i.etat <> 'annule'
    AND NOT EXISTS (SELECT 1 FROM indu_part p WHERE p.indu_id = i.id AND p.poche = 0)
- ORDER BY i.id LIMIT :n
+   AND i.id > :apres
+ ORDER BY i.id LIMIT 1
 
 -- name: indu_devoir
 UPDATE indu SET a_rembourser_cents = a_rembourser_cents + :cents WHERE id = :id
@@ -120,6 +121,9 @@ SELECT no, poche, compte, montant_cents, rendu_cents FROM indu_part WHERE indu_i
 
 -- name: indu_recouvrements
 SELECT no, genre, le, montant_cents, reference FROM indu_recouvrement WHERE indu_id = :indu ORDER BY no
+
+-- name: indu_recouvrement_apres
+SELECT no, genre, le, montant_cents, reference FROM indu_recouvrement WHERE indu_id = :indu AND no > :apres ORDER BY no LIMIT 1
 
 -- name: indu_recouvrement_max
 SELECT COALESCE(MAX(no), 0) FROM indu_recouvrement WHERE indu_id = :indu

@@ -151,6 +151,16 @@ char *arena_strdup(struct arena *a, const char *s)
     return arena_strndup(a, s, strlen(s));
 }
 
+char *arena_text_try(struct arena *a, const char *s)
+{
+    size_t n = strlen(s) + 1, most = a->bytes_max - a->bytes_max / 8;
+    char *p = a->taken <= most && n <= most - a->taken ? arena_try(a, n) : NULL;
+
+    if (p != NULL)
+        memcpy(p, s, n);
+    return p;
+}
+
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
     va_list again;

@@ -40,6 +40,10 @@ NODISCARD char *arena_strndup(struct arena *a, const char *s, size_t n);
 NODISCARD char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 NODISCARD char *arena_vprintf(struct arena *a, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 
+/* A copy of a text whose length nobody bounded: NULL when it would leave less than an eighth of the maximum, which is for what its reader
+ * computes from it. */
+NODISCARD char *arena_text_try(struct arena *a, const char *s);
+
 /* Bytes taken since the last reset, for limits and metrics. */
 NODISCARD size_t arena_used(const struct arena *a);
 

@@ -16,8 +16,9 @@
     "fraude instruire RECLAMATION --sens accepter|refuser [--article A] ; "                                  \
     "fraude decider RECLAMATION --signataire S ; fraude classer NUMERO ; fraude show NUMERO ; "              \
     "fraude list [--ouvertes]"
-#define ARENA_BYTES ((size_t)4 << 20)
 #define LIST_MAX 200
+/* All that one report shows at its limits: freezes and claims, two texts each, in characters of up to four bytes. */
+#define ARENA_BYTES ((size_t)2 * FRAUDE_LIGNES_MAX * 2 * 4 * FRAUDE_TEXTE_MAX + ((size_t)8 << 20))
 
 static const struct verb_option options[] = {
     {"titulaire", "ID", "[signaler] le compte touché (ou « nir:- »)", 0},

@@ -16,8 +16,9 @@
     "abandonner|annuler|approuver|ecarter NUMERO ; "                                                         \
     "indu rembourser NUMERO --reference R [--le DATE] ; indu retenir [NUMERO] ; " INDU_RENONCIATION_USAGE    \
     " ; indu show NUMERO ; indu list [SIRET|NDA]"
-#define ARENA_BYTES ((size_t)4 << 20)
 #define LIST_MAX 200
+/* A page of debts at their limits: three texts each, in characters of up to four bytes. */
+#define ARENA_BYTES ((size_t)LIST_MAX * 3 * 4 * DETTE_TEXTE_MAX + ((size_t)8 << 20))
 
 static const struct verb_option options[] = {
     {"montant", "MONTANT", "[ouvrir, payer] en euros", 0},

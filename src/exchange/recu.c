@@ -169,7 +169,7 @@ enum rc recu_actes(struct db *db, struct arena *a, int64_t titulaire_id, int64_t
             *out = more;
             room *= 2;
         }
-        (*out)[(*n)++] = (struct recu_acte){.acte = recu_mot(arena_strdup(a, cursor_text(&c, 1))),
+        (*out)[(*n)++] = (struct recu_acte){.acte = recu_mot(cursor_copy(&c, a, 1)),
                                             .le = day_of_instant(cursor_i64(&c, 2))};
     }
     return cursor_close(&c, e);

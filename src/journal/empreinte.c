@@ -88,9 +88,9 @@ static void copy_hash(struct cursor *c, int column, unsigned char out[HASH_BYTES
 
 static const char *text_of(struct cursor *c, int column, struct arena *a)
 {
-    const char *text = cursor_text(c, column);
+    const char *text = a != NULL ? cursor_copy(c, a, column) : cursor_text(c, column);
 
-    return a != NULL ? arena_strdup(a, text != NULL ? text : "") : text;
+    return a != NULL && text == NULL ? "" : text;
 }
 
 void journal_fields_read(struct cursor *c, struct arena *a, struct journal_fields *out)

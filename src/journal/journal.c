@@ -423,8 +423,8 @@ static void read_line(struct cursor *c, struct arena *a, struct journal_line *li
                                   .at_us = cursor_i64(c, 1),
                                   .kind = (enum journal_kind)cursor_i64(c, 2),
                                   .actor_id = cursor_i64(c, 4),
-                                  .actor_name = arena_strdup(a, cursor_text(c, 5)),
-                                  .act = arena_strdup(a, cursor_text(c, 7)),
+                                  .actor_name = cursor_copy(c, a, 5),
+                                  .act = cursor_copy(c, a, 7),
                                   .items = items_parse(cursor_text(c, 8))};
     if (!law_party_find(cursor_text(c, 3), &line->party))
         line->party = PARTY_COUNT;

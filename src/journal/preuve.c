@@ -33,7 +33,7 @@ static enum rc read_entry(struct db *db, struct arena *a, int64_t seq, struct jo
         journal_fields_read(&c, a, &out->entree);
         out->contenu_present =
             !cursor_is_null(&c, 14) && bytes_of(&c, 13, JOURNAL_SALT_BYTES, out->sel) == RC_OK;
-        out->contenu = out->contenu_present ? arena_strdup(a, cursor_text(&c, 14)) : NULL;
+        out->contenu = out->contenu_present ? cursor_copy(&c, a, 14) : NULL;
     }
     rc = cursor_close(&c, e);
     return rc == RC_OK && !found ? ERR(e, MSG_RECU_ENTREE) : rc;
@@ -49,7 +49,7 @@ static enum rc read_head(struct db *db, struct arena *a, struct journal_preuve *
     if (rc == RC_OK && cursor_next(&c)) {
         found = true;
         journal_fields_read(&c, a, &out->tete);
-        out->tete_contenu = cursor_is_null(&c, 14) ? NULL : arena_strdup(a, cursor_text(&c, 14));
+        out->tete_contenu = cursor_is_null(&c, 14) ? NULL : cursor_copy(&c, a, 14);
         whole = out->tete_contenu != NULL && bytes_of(&c, 13, JOURNAL_SALT_BYTES, out->tete_sel) == RC_OK &&
                 bytes_of(&c, 15, HASH_BYTES, out->precedente) == RC_OK &&
                 bytes_of(&c, 16, SIGNATURE_BYTES, out->signature) == RC_OK &&

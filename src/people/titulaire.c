@@ -11,9 +11,9 @@
 
 static const char *text_or_empty(struct cursor *c, int column, struct arena *a)
 {
-    const char *s = cursor_text(c, column);
+    const char *s = cursor_copy(c, a, column);
 
-    return s == NULL ? "" : arena_strdup(a, s);
+    return s != NULL ? s : "";
 }
 
 enum rc titulaire_get(struct db *db, struct arena *a, int64_t id, struct titulaire *out, struct err *e)

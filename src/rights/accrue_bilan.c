@@ -91,8 +91,8 @@ static enum rc name_rules(struct db *db, struct bilan *b, struct arena *a, struc
         l->rule = l->params = "";
         rc = db_query(db, Q_ACCRUE_REGLE, &c, e, "i", l->regle_id);
         if (rc == RC_OK && cursor_next(&c)) {
-            l->rule = arena_strdup(a, cursor_text(&c, 0));
-            l->params = arena_strdup(a, cursor_text(&c, 1));
+            l->rule = cursor_copy(&c, a, 0);
+            l->params = cursor_copy(&c, a, 1);
         }
         end = cursor_close(&c, rc == RC_OK ? e : NULL);
         rc = rc != RC_OK ? rc : end;

@@ -45,7 +45,7 @@ static enum rc read_mandats(struct db *db, struct slice *s, struct mandat_row **
         struct mandat_row *r = &rows[(*n)++];
 
         r->titulaire_id = cursor_i64(&c, 0);
-        r->m = (struct dife_mandat){.type = arena_strdup(s->arena, cursor_text(&c, 1)),
+        r->m = (struct dife_mandat){.type = cursor_copy(&c, s->arena, 1),
                                     .premier_tour = cursor_day(&c, 2),
                                     .debut = cursor_day(&c, 3),
                                     .fin = cursor_day(&c, 4)};

@@ -44,8 +44,8 @@ static enum rc read_transfer(struct db *db, struct arena *a, int64_t titulaire_i
                                .amount = cursor_i64(&c, 5),
                                .value_day = cursor_day(&c, 6),
                                .dossier_id = cursor_i64(&c, 7),
-                               .rule = arena_strdup(a, cursor_text(&c, 8)),
-                               .article = arena_strdup(a, cursor_text(&c, 9))};
+                               .rule = cursor_copy(&c, a, 8),
+                               .article = cursor_copy(&c, a, 9)};
     }
     rc = cursor_close(&c, e);
     return rc == RC_OK && !found ? ERR(e, MSG_CORRECTION_CLE, "cle", cle) : rc;
@@ -168,10 +168,10 @@ static void from_row(struct cursor *c, struct arena *a, struct correction *out)
 {
     *out = (struct correction){
         .no = cursor_i64(c, 0),
-        .cle = arena_strdup(a, cursor_text(c, 1)),
-        .motif = arena_strdup(a, cursor_text(c, 2)),
-        .propose_par = arena_strdup(a, cursor_text(c, 4)),
-        .decide_par = cursor_is_null(c, 5) ? NULL : arena_strdup(a, cursor_text(c, 5)),
+        .cle = cursor_copy(c, a, 1),
+        .motif = cursor_copy(c, a, 2),
+        .propose_par = cursor_copy(c, a, 4),
+        .decide_par = cursor_is_null(c, 5) ? NULL : cursor_copy(c, a, 5),
     };
     for (size_t i = 0; i < ARRAY_LEN(etats); i++)
         if (strcmp(etats[i], cursor_text(c, 3)) == 0)

@@ -63,7 +63,7 @@ static enum rc resolve_financeur(struct db *db, struct dotation_lot *l, struct a
     l->financeur_id = 0;
     if (rc == RC_OK && cursor_next(&c)) {
         l->financeur_id = cursor_i64(&c, 0);
-        l->denomination = arena_strdup(a, cursor_text(&c, 1));
+        l->denomination = cursor_copy(&c, a, 1);
         CHECK(financeur_find(cursor_text(&c, 2), &l->categorie));
     }
     rc = cursor_close(&c, e);

@@ -10,7 +10,7 @@
 
 static const char *kept(struct arena *a, struct cursor *c, int column)
 {
-    return arena_strdup(a, cursor_text(c, column));
+    return cursor_copy(c, a, column);
 }
 
 static void from_row(struct cursor *c, struct arena *a, int64_t titulaire_id, struct dotation_lot *l)

@@ -37,14 +37,14 @@ struct origines {
 static struct livraison read_livraison(struct arena *a, struct cursor *c, int first)
 {
     char text[2 * HASH_BYTES + 1];
-    struct livraison l = {.source = arena_strdup(a, cursor_text(c, first)), .jour = DAY_NONE};
+    struct livraison l = {.source = cursor_copy(c, a, first), .jour = DAY_NONE};
     const void *blob;
     size_t n;
 
     if (cursor_is_null(c, first + 1))
         return l;
-    l.partenaire = arena_strdup(a, cursor_text(c, first + 1));
-    l.genre = arena_strdup(a, cursor_text(c, first + 2));
+    l.partenaire = cursor_copy(c, a, first + 1);
+    l.genre = cursor_copy(c, a, first + 2);
     l.jour = cursor_day(c, first + 3);
     blob = cursor_blob(c, first + 4, &n);
     l.empreinte = n == HASH_BYTES ? arena_strdup(a, hex(blob, n, text)) : NULL;
@@ -62,7 +62,7 @@ static enum rc read_annees(struct db *db, struct arena *a, int64_t id, struct or
         struct annee *y = &o->annees[o->annees_n++];
 
         y->annee = (int)cursor_i64(&c, 0);
-        y->regime = arena_strdup(a, cursor_text(&c, 1));
+        y->regime = cursor_copy(&c, a, 1);
         y->de = read_livraison(a, &c, 2);
     }
     return cursor_close(&c, e);
@@ -78,7 +78,7 @@ static enum rc read_mandats(struct db *db, struct arena *a, int64_t id, struct o
         struct mandat_su *m = &o->mandats[o->mandats_n++];
         day_t tour = cursor_day(&c, 3);
 
-        m->type = arena_strdup(a, cursor_text(&c, 0));
+        m->type = cursor_copy(&c, a, 0);
         m->base = dife_credit_day(tour != DAY_NONE ? tour : cursor_day(&c, 1));
         m->fin = cursor_day(&c, 2);
         m->de = read_livraison(a, &c, 4);

@@ -118,8 +118,13 @@ const char *cursor_text(struct cursor *c, int column)
 const char *cursor_copy(struct cursor *c, struct arena *a, int column)
 {
     const char *s = cursor_text(c, column);
+    const char *copy = s != NULL ? arena_text_try(a, s) : NULL;
 
-    return s != NULL ? arena_strdup(a, s) : NULL;
+    if (s == NULL || copy != NULL)
+        return copy;
+    if (c->rc == RC_OK)
+        c->rc = ERR(&c->err, MSG_MEMOIRE_EPUISEE);
+    return "";
 }
 
 const char *cursor_copy_or_empty(struct cursor *c, struct arena *a, int column)

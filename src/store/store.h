@@ -186,7 +186,8 @@ NODISCARD bool cursor_next(struct cursor *c);
 NODISCARD int64_t cursor_i64(struct cursor *c, int column);      /* 0 for NULL */
 NODISCARD const char *cursor_text(struct cursor *c, int column); /* NULL for NULL */
 NODISCARD const void *cursor_blob(struct cursor *c, int column, size_t *n);
-/* The text, kept in the arena; NULL for NULL. */
+/* The text, kept in the arena; NULL for NULL. What the store holds decides its length: when the arena has no room for it, the copy is empty
+ * and the cursor failed (MSG_MEMOIRE_EPUISEE), which cursor_next() and cursor_close() tell. */
 struct arena;
 NODISCARD const char *cursor_copy(struct cursor *c, struct arena *a, int column);
 NODISCARD const char *cursor_copy_or_empty(struct cursor *c, struct arena *a, int column); /* "" for NULL */

@@ -35,7 +35,7 @@ bool agrement_actif(const struct agrement *g, day_t day)
 
 static void read_row(struct cursor *c, struct arena *a, struct agrement *g)
 {
-    g->decision = arena_strdup(a, cursor_text(c, 0));
+    g->decision = cursor_copy(c, a, 0);
     g->date_decision = cursor_day(c, 1);
     g->debut = cursor_day(c, 2);
     g->fin = cursor_day(c, 3);

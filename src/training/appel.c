@@ -103,13 +103,13 @@ enum rc banque_en_attente(struct db *db, struct arena *a, int64_t apres, struct 
         (*out)[(*n)++] = (struct banque_ecriture){.id = cursor_i64(&c, 0),
                                                   .montant_cents = cursor_i64(&c, 1),
                                                   .jour = cursor_day(&c, 2),
-                                                  .reference = arena_strdup(a, cursor_text(&c, 3)),
-                                                  .donneur = arena_strdup(a, cursor_text(&c, 4)),
-                                                  .libelle = arena_strdup(a, cursor_text(&c, 5)),
-                                                  .bout_en_bout = arena_strdup(a, cursor_text(&c, 6)),
-                                                  .motif_retour = arena_strdup(a, cursor_text(&c, 7)),
+                                                  .reference = cursor_copy(&c, a, 3),
+                                                  .donneur = cursor_copy(&c, a, 4),
+                                                  .libelle = cursor_copy(&c, a, 5),
+                                                  .bout_en_bout = cursor_copy(&c, a, 6),
+                                                  .motif_retour = cursor_copy(&c, a, 7),
                                                   .credit = cursor_i64(&c, 8) != 0,
-                                                  .attente = arena_strdup(a, cursor_text(&c, 9))};
+                                                  .attente = cursor_copy(&c, a, 9)};
     return cursor_close(&c, e);
 }
 

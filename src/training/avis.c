@@ -60,9 +60,9 @@ enum rc avis_ecrire(struct db *db, struct compte_de de, const char *genre, int64
 /* A text that is always there. */
 static const char *word(struct cursor *c, struct arena *a, int column)
 {
-    const char *s = cursor_text(c, column);
+    const char *s = cursor_copy(c, a, column);
 
-    return arena_strdup(a, s != NULL ? s : "");
+    return s != NULL ? s : "";
 }
 
 /* A change can be cancelled until the account is paid on: the notice says the last day. */

@@ -33,9 +33,7 @@ const char *carte_etat_label(enum carte_etat etat)
 
 static const char *text_at(struct cursor *c, struct arena *a, int column)
 {
-    const char *text = cursor_text(c, column);
-
-    return text != NULL ? arena_strdup(a, text) : NULL;
+    return cursor_copy(c, a, column);
 }
 
 static void from_row(struct cursor *c, struct arena *a, struct paiement_carte *out)

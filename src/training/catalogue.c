@@ -139,6 +139,6 @@ enum rc catalogue_certification(struct db *db, struct arena *a, const char *nume
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c))
-        *intitule = arena_strdup(a, cursor_text(&c, 0));
+        *intitule = cursor_copy(&c, a, 0);
     return cursor_close(&c, e);
 }

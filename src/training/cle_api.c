@@ -119,7 +119,7 @@ enum rc cle_api_trouver(struct db *db, struct arena *a, const char *cle, int64_t
         known = law_party_find(cursor_text(&c, 1), &out->partie);
         *numero = cursor_i64(&c, 0);
         out->acteur_id = cursor_i64(&c, 2);
-        out->agent = arena_strdup(a, cursor_text(&c, 3));
+        out->agent = cursor_copy(&c, a, 3);
     }
     if (rc == RC_OK)
         rc = cursor_close(&c, e);
@@ -137,9 +137,9 @@ enum rc cles_api(struct db *db, struct arena *a, const struct cle_api_pour *pour
     *n = 0;
     while (rc == RC_OK && *n < max && cursor_next(&c))
         list[(*n)++] = (struct cle_api){.numero = cursor_i64(&c, 0),
-                                        .nom = arena_strdup(a, cursor_text(&c, 1)),
+                                        .nom = cursor_copy(&c, a, 1),
                                         .cree_us = cursor_i64(&c, 2),
-                                        .par = arena_strdup(a, cursor_text(&c, 3)),
+                                        .par = cursor_copy(&c, a, 3),
                                         .expire_us = cursor_i64(&c, 4),
                                         .revoquee_us = cursor_i64(&c, 5)};
     *out = list;
@@ -154,7 +154,7 @@ static bool take_first(struct cursor *c, struct api_unicite *u)
     const bool same = n == HASH_BYTES && memcmp(before, u->demande, n) == 0;
 
     u->deja = true;
-    u->voir = same && !cursor_is_null(c, 1) ? arena_strdup(u->arena, cursor_text(c, 1)) : NULL;
+    u->voir = same && !cursor_is_null(c, 1) ? cursor_copy(c, u->arena, 1) : NULL;
     return same;
 }
 

@@ -379,9 +379,9 @@ enum rc compte_iban_masked(struct db *db, struct compte_de de, char *out, struct
 /* A text that is always there. */
 static const char *word(struct cursor *c, struct arena *a, int column)
 {
-    const char *s = cursor_text(c, column);
+    const char *s = cursor_copy(c, a, column);
 
-    return arena_strdup(a, s != NULL ? s : "");
+    return s != NULL ? s : "";
 }
 
 static day_t day_at(struct cursor *c, int column)

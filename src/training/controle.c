@@ -69,7 +69,7 @@ static enum rc population(struct etape *x, struct tirage *t, struct err *e)
         return rc;
     t->population = ARENA_ARRAY(x->a, const char *, TIRAGE_POPULATION_MAX + 1);
     while (t->population_n <= TIRAGE_POPULATION_MAX && cursor_next(&c))
-        t->population[t->population_n++] = arena_strdup(x->a, cursor_text(&c, 0));
+        t->population[t->population_n++] = cursor_copy(&c, x->a, 0);
     return cursor_close(&c, e);
 }
 

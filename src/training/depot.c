@@ -16,7 +16,7 @@
 
 static const char *kept(struct arena *a, struct cursor *c, int column)
 {
-    return arena_strdup(a, cursor_text(c, column));
+    return cursor_copy(c, a, column);
 }
 
 static const char *kept_or_null(struct arena *a, struct cursor *c, int column)

@@ -45,13 +45,13 @@ static void from_row(struct cursor *c, struct arena *a, struct credit *k, const 
     struct dotation_lot *l = &k->v.l;
 
     l->financeur_id = cursor_i64(c, 0);
-    l->siret = arena_strdup(a, cursor_text(c, 1));
-    *scheme = arena_strdup(a, cursor_text(c, 2));
+    l->siret = cursor_copy(c, a, 1);
+    *scheme = cursor_copy(c, a, 2);
     *version = cursor_i64(c, 3);
     l->recu_le = cursor_day(c, 4);
-    l->source = arena_strdup(a, cursor_text(c, 5));
+    l->source = cursor_copy(c, a, 5);
     l->titulaire_id = cursor_i64(c, 6);
-    k->v.dossier = cursor_is_null(c, 7) ? NULL : arena_strdup(a, cursor_text(c, 7));
+    k->v.dossier = cursor_is_null(c, 7) ? NULL : cursor_copy(c, a, 7);
     l->montant_cents = cursor_i64(c, 8);
     l->cle = arena_printf(a, "DD-%lld-%lld", (long long)k->depot_id, (long long)k->no);
 }

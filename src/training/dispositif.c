@@ -19,25 +19,24 @@ enum rc financeur_de_siret(struct db *db, const char *siret, int64_t *id, struct
 
 static void from_row(struct cursor *c, struct arena *a, struct dispositif *d)
 {
-    *d =
-        (struct dispositif){.financeur_id = cursor_i64(c, 0),
-                            .code = arena_strdup(a, cursor_text(c, 1)),
-                            .no = cursor_i64(c, 2),
-                            .libelle = arena_strdup(a, cursor_text(c, 3)),
-                            .base = arena_strdup(a, cursor_text(c, 4)),
-                            .depuis = cursor_day(c, 5),
-                            .avant = cursor_day(c, 6),
-                            .montant_min_cents = cursor_i64(c, 7),
-                            .montant_max_cents = cursor_i64(c, 8),
-                            .plafond_cents = cursor_i64(c, 9),
-                            .echeance = cursor_day(c, 10),
-                            .duree_jours = cursor_i64(c, 11),
-                            .remboursable = cursor_i64(c, 12) != 0,
-                            .classes = arena_strdup(a, cursor_text(c, 13)),
-                            .formations = arena_strdup(a, cursor_text(c, 14)),
-                            .etat = arena_strdup(a, cursor_text(c, 15)),
-                            .propose_par = arena_strdup(a, cursor_text(c, 16)),
-                            .decide_par = cursor_is_null(c, 17) ? NULL : arena_strdup(a, cursor_text(c, 17))};
+    *d = (struct dispositif){.financeur_id = cursor_i64(c, 0),
+                             .code = cursor_copy(c, a, 1),
+                             .no = cursor_i64(c, 2),
+                             .libelle = cursor_copy(c, a, 3),
+                             .base = cursor_copy(c, a, 4),
+                             .depuis = cursor_day(c, 5),
+                             .avant = cursor_day(c, 6),
+                             .montant_min_cents = cursor_i64(c, 7),
+                             .montant_max_cents = cursor_i64(c, 8),
+                             .plafond_cents = cursor_i64(c, 9),
+                             .echeance = cursor_day(c, 10),
+                             .duree_jours = cursor_i64(c, 11),
+                             .remboursable = cursor_i64(c, 12) != 0,
+                             .classes = cursor_copy(c, a, 13),
+                             .formations = cursor_copy(c, a, 14),
+                             .etat = cursor_copy(c, a, 15),
+                             .propose_par = cursor_copy(c, a, 16),
+                             .decide_par = cursor_is_null(c, 17) ? NULL : cursor_copy(c, a, 17)};
 }
 
 enum rc dispositifs_de(struct db *db, struct arena *a, int64_t financeur_id, struct dispositif **out,
@@ -65,8 +64,8 @@ enum rc dispositifs_en_attente(struct db *db, struct arena *a, struct dispositif
         struct dispositif_attente *x = &(*out)[(*n)++];
 
         from_row(&c, a, &x->d);
-        x->siret = arena_strdup(a, cursor_text(&c, 18));
-        x->denomination = arena_strdup(a, cursor_text(&c, 19));
+        x->siret = cursor_copy(&c, a, 18);
+        x->denomination = cursor_copy(&c, a, 19);
     }
     return cursor_close(&c, e);
 }

@@ -80,7 +80,7 @@ enum rc dossier_carence_proposee(struct db *db, struct arena *a, const struct do
     rc = db_query(db, Q_CARENCE_PROPOSEE, &c, e, "iiddt", d->titulaire_id, d->id, d->relance_le, d->echeance,
                   dossier_etat_name(d->etat));
     if (rc == RC_OK && cursor_next(&c)) {
-        *par = arena_strdup(a, cursor_text(&c, 0));
+        *par = cursor_copy(&c, a, 0);
         *le = cursor_day(&c, 1);
     }
     return cursor_close(&c, e);

@@ -42,7 +42,7 @@ static enum rc read_financeur(struct execution *x, const char **siret, struct er
 
     *siret = "";
     if (rc == RC_OK && cursor_next(&c)) {
-        *siret = arena_strdup(x->a, cursor_text(&c, 0));
+        *siret = cursor_copy(&c, x->a, 0);
         CHECK(financeur_find(cursor_text(&c, 1), &x->categorie));
     }
     return cursor_close(&c, e);

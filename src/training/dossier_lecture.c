@@ -200,7 +200,7 @@ enum rc dossier_cgu(struct db *db, struct arena *a, const struct dossier *d, con
     *version = "";
     *depuis = DAY_NONE;
     if (rc == RC_OK && cursor_next(&c) && cursor_text(&c, 0) != NULL)
-        *version = arena_strdup(a, cursor_text(&c, 0));
+        *version = cursor_copy(&c, a, 0);
     if (**version == 'V')
         (*version)++;
     if (rc == RC_OK)

@@ -39,8 +39,8 @@ enum rc financeur_lire(struct db *db, struct arena *a, const char *siret, struct
     if (rc == RC_OK && cursor_next(&c))
         *out = (struct financeur_inscrit){.id = cursor_i64(&c, 0),
                                           .siret = arena_strdup(a, siret),
-                                          .denomination = arena_strdup(a, cursor_text(&c, 1)),
-                                          .categorie = arena_strdup(a, cursor_text(&c, 2)),
+                                          .denomination = cursor_copy(&c, a, 1),
+                                          .categorie = cursor_copy(&c, a, 2),
                                           .compte = cursor_i64(&c, 3) == 1};
     rc = cursor_close(&c, e);
     return rc == RC_OK && out->id == 0 ? ERR(e, MSG_DOTATION_FINANCEUR_INCONNU, "siret", siret) : rc;
@@ -56,9 +56,9 @@ enum rc financeurs_inscrits(struct db *db, struct arena *a, int64_t avant, struc
     *out = ARENA_ARRAY(a, struct financeur_inscrit, FINANCEURS_PAGE);
     while (rc == RC_OK && *n < FINANCEURS_PAGE && cursor_next(&c))
         (*out)[(*n)++] = (struct financeur_inscrit){.id = cursor_i64(&c, 0),
-                                                    .siret = arena_strdup(a, cursor_text(&c, 1)),
-                                                    .denomination = arena_strdup(a, cursor_text(&c, 2)),
-                                                    .categorie = arena_strdup(a, cursor_text(&c, 3)),
+                                                    .siret = cursor_copy(&c, a, 1),
+                                                    .denomination = cursor_copy(&c, a, 2),
+                                                    .categorie = cursor_copy(&c, a, 3),
                                                     .compte = cursor_i64(&c, 4) == 1};
     return cursor_close(&c, e);
 }

@@ -226,7 +226,7 @@ enum rc gel_prolongations(struct db *db, struct arena *a, const struct dossier *
     *n = 0;
     *out = ARENA_ARRAY(a, struct gel_prolongation, GEL_PROLONGATIONS_MAX);
     while (rc == RC_OK && *n < GEL_PROLONGATIONS_MAX && cursor_next(&c))
-        (*out)[(*n)++] = (struct gel_prolongation){arena_strdup(a, cursor_text(&c, 0)), cursor_day(&c, 1),
+        (*out)[(*n)++] = (struct gel_prolongation){cursor_copy(&c, a, 0), cursor_day(&c, 1),
                                                    cursor_day(&c, 2), cursor_day(&c, 3), cursor_day(&c, 4)};
     return cursor_close(&c, e);
 }

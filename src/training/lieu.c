@@ -107,8 +107,7 @@ enum rc communes_chercher(struct db *db, struct arena *a, const char *texte, siz
     if (rc != RC_OK)
         return rc;
     while (*n < max && cursor_next(&c))
-        (*out)[(*n)++] = (struct commune){arena_strdup(a, cursor_text(&c, 0)),
-                                          arena_strdup(a, cursor_text(&c, 1)),
-                                          {cursor_i64(&c, 2), cursor_i64(&c, 3)}};
+        (*out)[(*n)++] = (struct commune){
+            cursor_copy(&c, a, 0), cursor_copy(&c, a, 1), {cursor_i64(&c, 2), cursor_i64(&c, 3)}};
     return cursor_close(&c, e);
 }

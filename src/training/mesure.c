@@ -8,6 +8,13 @@
 
 #define FAIT_MAX 2000
 #define PREUVE_MAX 300
+/* A step reads the measure and at most all of its grievances (the fact, its evidence, what the examination says) and all that it names, each
+ * at its limit, in characters of up to four bytes; the rest is its own small texts. */
+#define GRIEF_BYTES (sizeof(struct mesure_grief) + (size_t)4 * (2 * FAIT_MAX + PREUVE_MAX) + 512)
+#define OBJET_BYTES (sizeof(struct mesure_objet) + 256)
+#define ARENA_BYTES                                                                                          \
+    (MESURE_GRIEFS_MAX * GRIEF_BYTES + MESURE_OBJETS_MAX * OBJET_BYTES + (size_t)4 * 4 * MESURE_TEXTE_MAX +  \
+     ((size_t)2 << 20))
 #define PLIE_BYTES 8200
 
 /* ---- a step ------------------------------------------------------------------------------------------------ */
@@ -75,7 +82,7 @@ enum rc mesure_noter(const struct mesure_etape *x, const char *act, const char *
 enum rc mesure_executer(struct db *db, void *arg, mesure_etape_fn *fn, struct err *e)
 {
     struct mesure_etape x = {
-        .db = db, .a = arena_new(1U << 20), .c = arg, .le = day_of_instant(db_now_us(db))};
+        .db = db, .a = arena_new(ARENA_BYTES), .c = arg, .le = day_of_instant(db_now_us(db))};
     enum rc rc = RC_OK;
 
     if (x.a == NULL)

@@ -36,8 +36,8 @@ enum rc paiement_non_envoi_lire(struct db *db, struct arena *a, int64_t lot_id, 
 
     *par = *motif = NULL;
     if (rc == RC_OK && cursor_next(&c)) {
-        *par = arena_strdup(a, cursor_text(&c, 0));
-        *motif = arena_strdup(a, cursor_text(&c, 1));
+        *par = cursor_copy(&c, a, 0);
+        *motif = cursor_copy(&c, a, 1);
     }
     return cursor_close(&c, e);
 }

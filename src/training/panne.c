@@ -56,14 +56,12 @@ enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e)
 
 static void from_row(struct cursor *c, struct arena *a, struct panne *out)
 {
-    const char *by = cursor_text(c, 5);
-
     *out = (struct panne){.id = cursor_i64(c, 0),
                           .debut_us = cursor_i64(c, 1),
                           .fin_us = cursor_i64(c, 2),
-                          .motif = arena_strdup(a, cursor_text(c, 3)),
-                          .enregistree_par = arena_strdup(a, cursor_text(c, 4)),
-                          .approuvee_par = by != NULL ? arena_strdup(a, by) : NULL,
+                          .motif = cursor_copy(c, a, 3),
+                          .enregistree_par = cursor_copy(c, a, 4),
+                          .approuvee_par = cursor_copy(c, a, 5),
                           .appliquee_us = cursor_i64(c, 6)};
 }
 

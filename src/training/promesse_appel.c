@@ -160,7 +160,7 @@ enum rc promesses_appeler(struct store *s, bool dry_run, struct promesse_bilan *
 
 static const char *kept(struct arena *a, struct cursor *c, int column)
 {
-    return arena_strdup(a, cursor_text(c, column));
+    return cursor_copy(c, a, column);
 }
 
 static void from_row(struct cursor *c, struct arena *a, struct promesse *p)

@@ -69,9 +69,9 @@ static enum retenue_motif find(const char *name)
 /* False when it does not hold on that day: an account that changed long enough ago. */
 static bool read_one(struct cursor *c, struct arena *a, int64_t delai, day_t le, struct paiement_retenue *r)
 {
-    const char *numero = cursor_text(c, 0);
+    const char *numero = cursor_copy(c, a, 0);
 
-    *r = (struct paiement_retenue){.dossier = arena_strdup(a, numero != NULL ? numero : ""),
+    *r = (struct paiement_retenue){.dossier = numero != NULL ? numero : "",
                                    .titulaire_id = cursor_i64(c, 1),
                                    .montant_cents = cursor_i64(c, 2),
                                    .motif = find(cursor_text(c, 3)),

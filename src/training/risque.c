@@ -222,9 +222,8 @@ static enum rc read_all(struct db *db, struct arena *a, int64_t organisme_id, da
         int64_t id = cursor_i64(&row, 0);
 
         if (*n == 0 || list[*n - 1].organisme_id != id)
-            list[(*n)++] = (struct risque_organisme){.organisme_id = id,
-                                                     .denomination = arena_strdup(a, cursor_text(&row, 7)),
-                                                     .nda = arena_strdup(a, cursor_text(&row, 8))};
+            list[(*n)++] = (struct risque_organisme){
+                .organisme_id = id, .denomination = cursor_copy(&row, a, 7), .nda = cursor_copy(&row, a, 8)};
         rc = read_one(a, &row, le, &list[*n - 1], e);
     }
     closed = cursor_close(&row, rc == RC_OK ? e : NULL);
@@ -242,8 +241,8 @@ static enum rc read_computation(struct db *db, struct arena *a, struct risque_ca
         out->le = cursor_day(&row, 0);
         out->du = cursor_day(&row, 1);
         out->calcule_us = cursor_i64(&row, 2);
-        out->par = arena_strdup(a, cursor_text(&row, 3));
-        out->seuils = arena_strdup(a, cursor_text(&row, 4));
+        out->par = cursor_copy(&row, a, 3);
+        out->seuils = cursor_copy(&row, a, 4);
         version_of(out->le, version);
         out->seuils_changes = strcmp(version, out->seuils) != 0;
     }

@@ -146,19 +146,19 @@ static void from_row(struct cursor *c, struct arena *a, struct somme_attente *s)
 
     *s = (struct somme_attente){.no = cursor_i64(c, 0),
                                 .v = {.l = {.titulaire_id = cursor_i64(c, 1),
-                                            .cle = arena_strdup(a, cursor_text(c, 2)),
-                                            .siret = arena_strdup(a, cursor_text(c, 3)),
-                                            .denomination = arena_strdup(a, cursor_text(c, 4)),
-                                            .base = arena_strdup(a, cursor_text(c, 5)),
+                                            .cle = cursor_copy(c, a, 2),
+                                            .siret = cursor_copy(c, a, 3),
+                                            .denomination = cursor_copy(c, a, 4),
+                                            .base = cursor_copy(c, a, 5),
                                             .montant_cents = cursor_i64(c, 6),
                                             .recu_le = cursor_day(c, 7),
                                             .echeance = cursor_day(c, 8),
                                             .remboursable = cursor_i64(c, 9) == 1,
-                                            .classes = arena_strdup(a, cursor_text(c, 11)),
-                                            .formations = arena_strdup(a, cursor_text(c, 12)),
-                                            .source = arena_strdup(a, cursor_text(c, 13))},
-                                      .dossier = dossier[0] != '\0' ? arena_strdup(a, dossier) : NULL,
-                                      .agent = arena_strdup(a, cursor_text(c, 14))}};
+                                            .classes = cursor_copy(c, a, 11),
+                                            .formations = cursor_copy(c, a, 12),
+                                            .source = cursor_copy(c, a, 13)},
+                                      .dossier = dossier[0] != '\0' ? cursor_copy(c, a, 10) : NULL,
+                                      .agent = cursor_copy(c, a, 14)}};
 }
 
 enum rc sommes_en_attente(struct db *db, struct arena *a, int64_t apres, struct somme_attente **out,

@@ -298,21 +298,19 @@ enum rc sous_traitance_terminer(struct db *db, void *arg, struct err *e)
 static struct sous_traitance read_one(struct cursor *c, struct arena *a)
 {
     struct sous_traitance s = {.no = cursor_i64(c, 0),
-                               .formation = arena_strdup(a, cursor_text(c, 1)),
-                               .action = arena_strdup(a, cursor_text(c, 2)),
-                               .siret = arena_strdup(a, cursor_text(c, 3)),
-                               .raison_sociale = arena_strdup(a, cursor_text(c, 4)),
-                               .contrat = arena_strdup(a, cursor_text(c, 5)),
+                               .formation = cursor_copy(c, a, 1),
+                               .action = cursor_copy(c, a, 2),
+                               .siret = cursor_copy(c, a, 3),
+                               .raison_sociale = cursor_copy(c, a, 4),
+                               .contrat = cursor_copy(c, a, 5),
                                .montant_cents = cursor_i64(c, 6),
                                .dispense = cursor_i64(c, 7) != 0,
                                .depuis = cursor_day(c, 8),
                                .avant = cursor_day(c, 9),
                                .prix_ht_cents = cursor_i64(c, 10),
-                               .nda = arena_strdup(a, cursor_text(c, 12)),
+                               .nda = cursor_copy(c, a, 12),
                                .complet = cursor_i64(c, 13) != 0};
-    const char *code = cursor_text(c, 14);
-
-    s.certification = code != NULL ? arena_strdup(a, code) : NULL;
+    s.certification = cursor_copy(c, a, 14);
     CHECK(classe_find(cursor_text(c, 11), &s.classe));
     return s;
 }

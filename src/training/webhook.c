@@ -112,10 +112,10 @@ enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct we
         return rc;
     while (*n < max && cursor_next(&c))
         (*out)[(*n)++] = (struct webhook){.numero = cursor_i64(&c, 0),
-                                          .nom = arena_strdup(a, cursor_text(&c, 1)),
-                                          .url = arena_strdup(a, cursor_text(&c, 2)),
+                                          .nom = cursor_copy(&c, a, 1),
+                                          .url = cursor_copy(&c, a, 2),
                                           .cree_us = cursor_i64(&c, 3),
-                                          .par = arena_strdup(a, cursor_text(&c, 4)),
+                                          .par = cursor_copy(&c, a, 4),
                                           .ferme_us = cursor_i64(&c, 5),
                                           .attendent = cursor_i64(&c, 6),
                                           .morts = cursor_i64(&c, 7)};
@@ -205,12 +205,12 @@ static bool read_due(struct cursor *c, struct arena *a, struct webhook_ligne *l)
                                 .dossier_id = cursor_i64(c, 4),
                                 .cree_us = cursor_i64(c, 5),
                                 .essais = cursor_i64(c, 6),
-                                .url = arena_strdup(a, cursor_text(c, 8)),
-                                .etat = arena_strdup(a, cursor_text(c, 9)),
-                                .dossier = arena_strdup(a, cursor_text(c, 10)),
-                                .facturation = arena_strdup(a, cursor_text(c, 11)),
-                                .controle = arena_strdup(a, cursor_text(c, 12)),
-                                .type = arena_strdup(a, cursor_text(c, 13))};
+                                .url = cursor_copy(c, a, 8),
+                                .etat = cursor_copy(c, a, 9),
+                                .dossier = cursor_copy(c, a, 10),
+                                .facturation = cursor_copy(c, a, 11),
+                                .controle = cursor_copy(c, a, 12),
+                                .type = cursor_copy(c, a, 13)};
     return n == KEY_BYTES + SEAL_BYTES &&
            crypto_open(&keys->wrap, contexte(l->webhook_id, bound), sealed, n, l->secret);
 }

@@ -401,7 +401,7 @@ static enum rc find_all(struct page *p, const struct wanted *w, struct dossier *
                  w->on, w->since, w->until - 1, w->rate_max, w->rate_min, w->sort, w->way, w->limit, w->skip);
 
     while (rc == RC_OK && !w->none && found < (size_t)w->limit && cursor_next(&c))
-        numbers[found++] = arena_strdup(p->arena, cursor_text(&c, 0));
+        numbers[found++] = cursor_copy(&c, p->arena, 0);
     rc = cursor_close(&c, e);
     *out = ARENA_ARRAY(p->arena, struct dossier, found + 1);
     *n = found;

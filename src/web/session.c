@@ -83,7 +83,7 @@ enum rc session_load(struct page *p, struct err *e)
 
         p->session.espace = espace_of(cursor_text(&c, 0));
         p->session.actor_id = cursor_i64(&c, 1);
-        p->session.agent = arena_strdup(p->arena, cursor_text(&c, 2));
+        p->session.agent = cursor_copy(&c, p->arena, 2);
         p->session.token = hex(csrf, n, arena_alloc(p->arena, 2 * n + 1));
     }
     return rc == RC_OK ? cursor_close(&c, e) : rc;

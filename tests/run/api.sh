@@ -247,8 +247,7 @@ call 405 "une méthode inconnue" DELETE "/registrationFolders/$numero" "$cle"
 report $? "les lectures sont au journal"
 [ "$(ask "SELECT COUNT(*) FROM journal WHERE acte = 'api.dossier' AND genre = 3")" -gt 1 ]
 report $? "ce qui est refusé à un autre organisme aussi"
-grep -q "$numero\|$cle" "$TMPDIR/serve.err" && false || true
-report $? "ni numéro ni clé dans les traces"
+absent "ni numéro ni clé dans les traces" "$numero\|$cle" "$TMPDIR/serve.err"
 kill "$server"
 wait "$server" 2>/dev/null
 

@@ -46,8 +46,7 @@ says "et le dit" "déjà appliqué"
 numero=$(sqlite3 "$SICPF_STORE" 'SELECT numero FROM depot')
 expect 0 "le fichier" "$SICPF" financeur depot "$numero"
 says "la ligne qui attend" "contradiction"
-grep -q 269054958815780 "$out" "$SICPF_STORE" && false || true
-report $? "aucun NIR"
+absent "aucun NIR" 269054958815780 "$out" "$SICPF_STORE"
 no=$(sed -n 's/^ligne \([0-9]*\) .*contradiction.*/\1/p' "$out")
 prete=$(sed -n 's/^ligne \([0-9]*\) .*prête.*/\1/p' "$out" | head -1)
 refused 3 "une ligne attend" "depot.attente" env SICPF_AGENT=billie "$SICPF" financeur approuver "$numero"
@@ -107,8 +106,7 @@ grep -q "Test" "$TMPDIR/region.csv"
 report $? "les personnes aidées"
 expect 0 "autre financeur" "$SICPF" dotation financeur 73282932000074 --nom Autre --categorie employeur
 expect 0 "les siens" "$SICPF" export financeur --pour 73282932000074 -o "$TMPDIR/autre.csv"
-grep -q "Test" "$TMPDIR/autre.csv" && false || true
-report $? "personne d'autre"
+absent "personne d'autre" "Test" "$TMPDIR/autre.csv"
 expect 0 "rien de plus" "$SICPF" deadlines --json
 says "aucune somme" '"sommes_creditees":0'
 [ "$(credited)" = 80000 ]

@@ -61,8 +61,7 @@ export SICPF_CLOCK=2026-12-01T09:00:00Z
 expect 0 "une autre demande, à répondre avant la fin du 3" "$SICPF" dossier demander "$holder" "$session"
 numero=$(ask "SELECT numero FROM dossier ORDER BY id DESC LIMIT 1")
 serve 2026-12-02T06:00:00Z
-grep -q interruption-proposee "$TMPDIR/journal-serveur" && false || true
-report $? "le premier démarrage ne propose rien"
+absent "le premier démarrage ne propose rien" interruption-proposee "$TMPDIR/journal-serveur"
 first=$(ask "SELECT valeur FROM reglage WHERE nom = 'service.marque'")
 for _ in $(seq 50); do [ "$(ask "SELECT valeur FROM reglage WHERE nom = 'service.marque'")" != "$first" ] && break; sleep 0.1; done
 [ "$(ask "SELECT valeur FROM reglage WHERE nom = 'service.marque'")" != "$first" ]

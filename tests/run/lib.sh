@@ -37,6 +37,15 @@ says() {
     report $? "$1"
 }
 
+# absent NAME PATTERN FILE… : the files are read, and none has it. A file that cannot be read is a failure.
+absent() {
+    name=$1 pattern=$2
+    shift 2
+    grep -q -- "$pattern" "$@"
+    [ $? = 1 ]
+    report $? "$name"
+}
+
 # refused CODE NAME TEXT COMMAND… : exit code and sentence, in one test.
 refused() {
     wanted=$1 name=$2 text=$3

@@ -96,6 +96,5 @@ expect 0 "ses dossiers" "$SICPF" export financeur --pour $REGION -o "$TMPDIR/reg
 grep -q "$number" "$TMPDIR/region.csv"
 report $? "le dossier qu'il a financé"
 expect 0 "ceux d'un autre" "$SICPF" export financeur --pour $AUTRE -o "$TMPDIR/autre.csv"
-grep -q "$number" "$TMPDIR/autre.csv" && false || true
-report $? "rien"
+absent "rien" "$number" "$TMPDIR/autre.csv"
 finish

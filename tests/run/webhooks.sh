@@ -55,8 +55,7 @@ expect 0 "créé" "$SICPF" organisme webhook creer "$BODY" Logiciel --url "http:
 sed -n 's/.*"secret":"\([0-9a-f]*\)".*/\1/p' "$out" >"$TMPDIR/secret"
 [ "$(wc -c <"$TMPDIR/secret")" = 65 ]
 report $? "un secret"
-grep -q "$(cat "$TMPDIR/secret")" "$SICPF_STORE" && false || true
-report $? "le secret n'est pas en clair dans les données"
+absent "le secret n'est pas en clair dans les données" "$(cat "$TMPDIR/secret")" "$SICPF_STORE"
 expect 0 "rien à envoyer" "$SICPF" webhooks send --json
 says "aucun" '"recus":0,"echecs":0'
 

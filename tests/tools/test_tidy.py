@@ -57,6 +57,14 @@ class Rules(unittest.TestCase):
         self.assertEqual(self.problems("finished", {"src/base/a.c": f"\n/* {word}: later */\n"}), [("src/base/a.c", 2)])
         self.assertEqual(self.problems("finished", {"src/base/a.c": "/* the method of todos */\n"}), [])
 
+    def test_tests_can_fail(self):
+        never = "grep -q a \"$out\" && " + "false || true\nreport $? \"a\"\n"
+        swallowed = "\ngrep -q a \"$out\" || " + "true\nreport $? \"a\"\n"
+        self.assertEqual(self.problems("tests-can-fail", {"tests/run/a.sh": never}), [("tests/run/a.sh", 1)])
+        self.assertEqual(self.problems("tests-can-fail", {"tests/run/a.sh": swallowed}), [("tests/run/a.sh", 2)])
+        self.assertEqual(self.problems("tests-can-fail", {
+            "tests/run/a.sh": "kill \"$pid\" || true\nwait\nabsent \"a\" b \"$out\"\n"}), [])
+
     def test_whole_numbers(self):
         self.assertEqual(self.problems("whole-numbers", {"src/book/a.c": "static double rate;\n"}), [("src/book/a.c", 1)])
         self.assertEqual(self.problems("whole-numbers", {

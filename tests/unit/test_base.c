@@ -427,6 +427,26 @@ static void keys_appear_whole_or_not_at_all(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+/* A text whose length comes from the store never stops the program, and leaves its reader an eighth. */
+static void a_text_of_any_length_is_tried(void **state)
+{
+    struct arena *a = arena_new(80000);
+    char *text = malloc(80001);
+
+    (void)state;
+    memset(text, 'a', 80000);
+    text[80000] = '\0';
+    assert_null(arena_text_try(a, text));
+    text[69000] = '\0';
+    assert_string_equal(arena_text_try(a, text), text);
+    text[2000] = '\0';
+    assert_null(arena_text_try(a, text));
+    assert_non_null(arena_alloc(a, 9000));
+    assert_null(arena_text_try(a, text));
+    free(text);
+    arena_free(a);
+}
+
 static void arenas_have_a_maximum(void **state)
 {
     struct arena *a = arena_new(100000);
@@ -500,6 +520,7 @@ int main(void)
         cmocka_unit_test(keys_appear_whole_or_not_at_all),
         cmocka_unit_test(sealed_values_open_only_in_their_place),
         cmocka_unit_test(arenas_have_a_maximum),
+        cmocka_unit_test(a_text_of_any_length_is_tried),
         cmocka_unit_test(instants_without_a_zone_are_of_paris),
     };
 

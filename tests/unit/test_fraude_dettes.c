@@ -416,6 +416,54 @@ static void what_a_holder_is_owed_is_given_up(void **state)
     temp_store_close(&t);
 }
 
+/* As many debts as agents opened, with reasons of any accepted length, and one paid in more sums than a page lists: none is left out. */
+static void every_debt_is_undone(void **state)
+{
+    enum { DETTES = 90, SOMMES = DETTE_LIGNES_MAX + 20 };
+    char dossier[DOSSIER_NUMERO_BYTES], numero[DETTE_NUMERO_BYTES], first[DETTE_NUMERO_BYTES];
+    char *reasons = malloc((size_t)2 * DETTE_TEXTE_MAX + 1);
+    struct dette_commande debt;
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    for (size_t i = 0; i < DETTE_TEXTE_MAX; i++)
+        memcpy(reasons + 2 * i, "é", 2);
+    reasons[2 * DETTE_TEXTE_MAX] = '\0';
+    paid(&t, dossier);
+    claimed(&t, dossier, true, SOMMES + 1, &debt, first);
+    for (int i = 0; i < SOMMES; i++) {
+        char reference[32];
+
+        snprintf(reference, sizeof(reference), "virement %d", i);
+        debt.jour = DAY_NONE;
+        debt.montant_cents = 1;
+        debt.reference = reference;
+        assert_ok(store_write(t.store, dette_payer, &debt, &e), &e);
+    }
+    for (int i = 0; i < DETTES; i++) {
+        struct dette_commande one = {.agent = "alix",
+                                     .dossier = dossier,
+                                     .titulaire = i % 2 == 0,
+                                     .montant_cents = 100,
+                                     .jour = DAY_NONE,
+                                     .texte = reasons};
+
+        assert_ok(store_write(t.store, dette_ouvrir, &one, &e), &e);
+        memcpy(numero, one.numero_out, sizeof(numero));
+    }
+    accept(&t, dossier, &c);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE debiteur = 'titulaire' AND etat <> 'annule'"), 0);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM indu WHERE etat = 'annule'"), 1 + DETTES / 2);
+    assert_int_equal(raw_i64(&t, "SELECT a_rembourser_cents FROM indu WHERE id = 1"), SOMMES);
+    assert_int_equal(compte(&t, COMPTE_CREANCE_TITULAIRE), SOMMES);
+    book_is_right(&t);
+    temp_store_close(&t);
+    free(reasons);
+}
+
 /* A debt that nobody paid is only cancelled; one of the body is not, while it keeps the money. */
 static void an_unpaid_debt_of_the_holder_is_cancelled(void **state)
 {
@@ -579,6 +627,7 @@ int main(void)
         cmocka_unit_test(what_a_holder_is_owed_is_given_up),
         cmocka_unit_test(an_unpaid_debt_of_the_holder_is_cancelled),
         cmocka_unit_test(a_debt_before_the_fraud_is_a_fraud_s),
+        cmocka_unit_test(every_debt_is_undone),
         cmocka_unit_test(a_payment_back_then_a_fraud),
         cmocka_unit_test(a_fraud_then_a_payment_back),
     };

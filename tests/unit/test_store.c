@@ -39,6 +39,34 @@ static void read_setting(struct store *s, const char *name, char *out, size_t si
     store_read_end(s, db);
 }
 
+/* A text that the reader's memory has no room for is an error of the reading, not the end of the program. */
+static void a_text_too_long_for_the_reader_is_an_error(void **state)
+{
+    char text[3001];
+    struct setting long_one = {"long", text, RC_OK};
+    struct arena *a = arena_new(2000);
+    struct cursor c = {0};
+    struct temp_store t;
+    struct db *db;
+    struct err e = {0};
+
+    (void)state;
+    memset(text, 'x', sizeof(text) - 1);
+    text[sizeof(text) - 1] = '\0';
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_write(t.store, write_setting, &long_one, &e), RC_OK);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(db_query(db, Q_REGLAGE_GET, &c, &e, "t", "long"), RC_OK);
+    assert_true(cursor_next(&c));
+    assert_string_equal(cursor_copy(&c, a, 0), "");
+    assert_false(cursor_next(&c));
+    assert_int_equal(cursor_close(&c, &e), RC_FAILURE);
+    assert_int_equal(e.msg, MSG_MEMOIRE_EPUISEE);
+    store_read_end(t.store, db);
+    arena_free(a);
+    temp_store_close(&t);
+}
+
 static void a_unit_is_all_or_nothing(void **state)
 {
     struct temp_store t;
@@ -579,6 +607,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_unit_is_all_or_nothing),
+        cmocka_unit_test(a_text_too_long_for_the_reader_is_an_error),
         cmocka_unit_test(a_failed_unit_leaves_its_group_standing),
         cmocka_unit_test(a_reader_keeps_its_view),
         cmocka_unit_test(a_reader_cannot_write),
