@@ -24,6 +24,9 @@ CREATE TABLE ecart_propose (
 
 ALTER TABLE paiement_ligne ADD COLUMN banque_mots TEXT;  -- @donnee dossier.facture what the bank says in words of its rejection
 
+-- Room: api. What failed and may be sent again is listed by address.
+CREATE INDEX webhook_envoi_echec ON webhook_envoi (webhook_id, no) WHERE recu_us IS NULL AND essais > 0;
+
 -- @postgresql
 DO $droits$
 BEGIN

@@ -133,5 +133,21 @@ UPDATE webhook_envoi
    SET recu_us = NULLIF(:recu, 0), abandon_us = NULLIF(:abandon, 0), prochain_us = :prochain, statut = :statut, essais = essais + 1
  WHERE webhook_id = :webhook AND no = :no AND recu_us IS NULL AND abandon_us IS NULL
 
+-- What an open address did not receive, tried at least once, in order; when it is told something again.
+-- name: webhook_echecs
+SELECT x.no, x.titulaire_id, d.numero, x.type, x.cree_us, x.essais,
+       CASE WHEN x.prochain_us > w.attendre_us THEN x.prochain_us ELSE w.attendre_us END, COALESCE(x.abandon_us, 0), COALESCE(x.statut, 0)
+  FROM webhook w
+  JOIN webhook_envoi x ON x.webhook_id = w.numero AND x.recu_us IS NULL AND x.essais > 0
+  JOIN dossier d ON d.titulaire_id = x.titulaire_id AND d.id = x.dossier_id
+ WHERE w.numero = :webhook AND w.ferme_us IS NULL AND x.no > :apres
+ ORDER BY x.no LIMIT :n
+
+-- Due at once; given up, it has all its tries again.
+-- name: webhook_renvoyer
+UPDATE webhook_envoi
+   SET essais = CASE WHEN abandon_us IS NULL THEN essais ELSE 0 END, abandon_us = NULL, prochain_us = :now
+ WHERE webhook_id = :webhook AND no = :no AND recu_us IS NULL AND essais > 0
+
 -- name: efface_webhook_envois
 DELETE FROM webhook_envoi WHERE titulaire_id = :titulaire

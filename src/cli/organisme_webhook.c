@@ -1,13 +1,17 @@
 #include "cli/organisme_webhook.h"
+#include "base/ids.h"
 #include "base/json.h"
+#include "cli/lecture.h"
 #include "cli/organisme_mot.h"
 #include "training/webhook.h"
 #include "base/text.h"
 
 static enum rc usage(struct err *e)
 {
-    return ERR(e, MSG_USAGE_ARGUMENT, "usage",
-               "sicpf organisme webhook creer SIRET|NDA NOM --url URL | lister SIRET|NDA | fermer NUMERO");
+    return ERR(
+        e, MSG_USAGE_ARGUMENT, "usage",
+        "sicpf organisme webhook creer SIRET|NDA NOM --url URL | lister SIRET|NDA | fermer NUMERO | echecs "
+        "NUMERO [--apres ENVOI] | renvoyer NUMERO ENVOI");
 }
 
 static enum rc make(struct ctx *ctx, const char *url, struct err *e)
@@ -87,7 +91,94 @@ static enum rc shut(struct ctx *ctx, struct err *e)
                        : rc;
 }
 
-enum rc organisme_webhook(struct ctx *ctx, struct arena *a, const char *url, struct err *e)
+/* ---- what one did not receive ------------------------------------------------------------------------------------- */
+
+static void failure_json(struct ctx *ctx, const struct webhook_echec *f)
+{
+    struct json *j = json_to(ctx->out);
+    char at[40], why[WEBHOOK_RAISON_BYTES];
+
+    if (j == NULL)
+        return;
+    json_object_open(j);
+    json_ki(j, "envoi", f->no);
+    json_kt(j, "type", f->type);
+    json_kt(j, "dossier", f->dossier);
+    json_kt(j, "cree", instant_iso(f->cree_us, at));
+    json_ki(j, "essais", f->essais);
+    json_ki(j, "statut", f->statut);
+    json_kt(j, "raison", webhook_raison(f->statut, why));
+    json_kt(j, "prochain", f->abandon_us == 0 ? instant_iso(f->prochain_us, at) : NULL);
+    json_kt(j, "abandonne", f->abandon_us != 0 ? instant_iso(f->abandon_us, at) : NULL);
+    json_object_close(j);
+    json_line_end(j);
+    json_free(j);
+}
+
+static void failure_line(struct ctx *ctx, const struct webhook_echec *f)
+{
+    char at[40], next[40], why[WEBHOOK_RAISON_BYTES];
+
+    fprintf(ctx->out, "%lld  %s  dossier %s, le %s : %lld essai(s), %s ; %s %s\n", (long long)f->no, f->type,
+            f->dossier, instant_french(f->cree_us, at), (long long)f->essais, webhook_raison(f->statut, why),
+            f->abandon_us != 0 ? "abandonné le" : "essai suivant après le",
+            instant_french(f->abandon_us != 0 ? f->abandon_us : f->prochain_us, next));
+}
+
+/* Behind the door: the type of an event says the state of a dossier. */
+static enum rc failures(struct ctx *ctx, struct arena *a, const char *after, struct err *e)
+{
+    struct door_request rq = {.party = PARTY_CDC,
+                              .actor_name = ctx->agent,
+                              .purpose = FINALITE_3,
+                              .law_day = env_today(ctx->env),
+                              .act = "commande.webhook-echecs",
+                              .items = item_set_of(ITEM_DOSSIER_SUIVI, ITEM_COUNT)};
+    int64_t *ids = ARENA_ARRAY(a, int64_t, WEBHOOK_ECHECS_PAGE);
+    int64_t webhook, from = 0;
+    struct webhook_echec *list;
+    struct grant g = {0};
+    struct db *db;
+    size_t n = 0;
+    enum rc rc;
+
+    if (!text_numero(ctx->argv[2], &webhook) || (after != NULL && !text_numero(after, &from)))
+        return usage(e);
+    rc = store_read_begin(ctx->store, &db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = webhook_echecs(db, a, 0, webhook, from, &list, &n, e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        ids[i] = list[i].titulaire_id;
+    rq.titulaires = ids;
+    rq.titulaires_n = ids_distincts(ids, n);
+    rc = lecture_finir(ctx, db, &rq, &g, rc, e);
+    for (size_t i = 0; rc == RC_OK && grant_has(&g, ITEM_DOSSIER_SUIVI) && i < n; i++)
+        if (ctx->json)
+            failure_json(ctx, &list[i]);
+        else
+            failure_line(ctx, &list[i]);
+    if (rc == RC_OK && n == 0 && !ctx->json)
+        fputs("Aucun envoi de ce webhook n'a échoué.\n", ctx->out);
+    return rc;
+}
+
+static enum rc again(struct ctx *ctx, struct err *e)
+{
+    struct webhook_renvoi r = {.agent = ctx->agent};
+    enum rc rc;
+
+    if (!text_numero(ctx->argv[2], &r.webhook_id) || !text_numero(ctx->argv[3], &r.no))
+        return usage(e);
+    rc = store_write(ctx->store, webhook_renvoyer, &r, e);
+    return rc == RC_OK
+               ? ctx_tell(ctx,
+                          "Cet envoi repart au prochain passage du serveur, ou de « sicpf webhooks send ».",
+                          "renvoye", ctx->argv[3], e)
+               : rc;
+}
+
+enum rc organisme_webhook(struct ctx *ctx, struct arena *a, const char *url, const char *after, struct err *e)
 {
     const char *word = ctx->argv[1];
 
@@ -97,5 +188,9 @@ enum rc organisme_webhook(struct ctx *ctx, struct arena *a, const char *url, str
         return list(ctx, a, e);
     if (strcmp(word, "fermer") == 0 && ctx->argc == 3)
         return shut(ctx, e);
+    if (strcmp(word, "echecs") == 0 && ctx->argc == 3)
+        return failures(ctx, a, after, e);
+    if (strcmp(word, "renvoyer") == 0 && ctx->argc == 4)
+        return again(ctx, e);
     return usage(e);
 }

@@ -22,7 +22,8 @@
                      "organisme referencement file|reprendre ; organisme referencement ACTE SIRET|NDA "      \
                      "[PIECE] ; "                                                                            \
                      "organisme cle-api creer SIRET|NDA NOM | lister SIRET|NDA | revoquer NUMERO ; "         \
-                     "organisme webhook creer SIRET|NDA NOM --url URL | lister SIRET|NDA | fermer NUMERO"
+                     "organisme webhook creer SIRET|NDA NOM --url URL | lister SIRET|NDA | fermer NUMERO | " \
+                     "echecs NUMERO [--apres ENVOI] | renvoyer NUMERO ENVOI"
 #define ARENA_BYTES ((size_t)16 << 20)
 #define LIST_MAX 100
 
@@ -33,7 +34,7 @@ static const struct verb_option options[] = {
     {"url", "URL", "[webhook creer] https, hors du réseau interne (réglage webhook_hotes)", 0},
     {"annee", "AAAA", "[sous-traitance] l'année du plafond ; celle-ci sans elle", 0},
     {"avant", "DATE", "[close] premier jour où cela ne vaut plus ; aujourd'hui sans elle", 0},
-    {"apres", "NUMERO", "[history] ce qui vient après ce numéro", 0},
+    {"apres", "NUMERO", "[history, webhook echecs] ce qui vient après ce numéro", 0},
     {"reference", "TEXTE", "[referencement deposer] numéro ou place de la pièce", 0},
     {"ferme", NULL, "[referencement envoyer] l'organisme sait que ses ventes s'arrêtent jusqu'à la décision",
      0},
@@ -381,7 +382,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         return rc;
     }
     if (ctx->argc > 1 && strcmp(ctx->argv[0], "webhook") == 0) {
-        rc = organisme_webhook(ctx, a, ctx_option(ctx, &verb_organisme, "url"), e);
+        rc = organisme_webhook(ctx, a, ctx_option(ctx, &verb_organisme, "url"),
+                               ctx_option(ctx, &verb_organisme, "apres"), e);
         arena_free(a);
         return rc;
     }
@@ -438,6 +440,9 @@ const struct verb verb_organisme = {
         "l'année "
         "qu'ils\n"
         "prennent, contre son plafond (C. trav. R. 6333-6-2).\n"
+        "« webhook echecs » donne ce qu'une adresse n'a pas reçu, avec la réponse du dernier essai ; "
+        "« webhook renvoyer »\n"
+        "le fait repartir.\n"
         "« close » termine ce qui a été enregistré : QUOI est personne, pedagogique, sous-traitance ou "
         "affacturage. Une\n"
         "période n'est jamais récrite : une erreur se termine au jour de son début, et s'enregistre de "

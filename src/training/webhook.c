@@ -122,6 +122,69 @@ enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct we
     return cursor_close(&c, e);
 }
 
+/* ---- what failed ------------------------------------------------------------------------------------------------- */
+
+/* An open address, of this body when one is said; *body is whose it is. */
+static enum rc open_address(struct db *db, int64_t webhook_id, int64_t organisme_id, int64_t *body,
+                            struct err *e)
+{
+    enum rc rc = db_i64(db, Q_WEBHOOK_ORGANISME, 0, body, e, "i", webhook_id);
+
+    return rc == RC_OK && (*body == 0 || (organisme_id != 0 && *body != organisme_id))
+               ? ERR(e, MSG_WEBHOOK_INCONNU)
+               : rc;
+}
+
+enum rc webhook_echecs(struct db *db, struct arena *a, int64_t organisme_id, int64_t webhook_id,
+                       int64_t apres, struct webhook_echec **out, size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    int64_t body;
+    enum rc rc = open_address(db, webhook_id, organisme_id, &body, e);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct webhook_echec, WEBHOOK_ECHECS_PAGE);
+    if (rc == RC_OK)
+        rc = db_query(db, Q_WEBHOOK_ECHECS, &c, e, "iii", webhook_id, apres, (int64_t)WEBHOOK_ECHECS_PAGE);
+    if (rc != RC_OK)
+        return rc;
+    while (*n < WEBHOOK_ECHECS_PAGE && cursor_next(&c))
+        (*out)[(*n)++] = (struct webhook_echec){.no = cursor_i64(&c, 0),
+                                                .titulaire_id = cursor_i64(&c, 1),
+                                                .dossier = arena_strdup(a, cursor_text(&c, 2)),
+                                                .type = arena_strdup(a, cursor_text(&c, 3)),
+                                                .cree_us = cursor_i64(&c, 4),
+                                                .essais = cursor_i64(&c, 5),
+                                                .prochain_us = cursor_i64(&c, 6),
+                                                .abandon_us = cursor_i64(&c, 7),
+                                                .statut = cursor_i64(&c, 8)};
+    return cursor_close(&c, e);
+}
+
+const char *webhook_raison(int64_t statut, char buf[static WEBHOOK_RAISON_BYTES])
+{
+    if (statut == 0)
+        return "aucune réponse";
+    if (statut == WEBHOOK_FERME)
+        return "pas envoyé, le secret ne s'ouvre pas";
+    snprintf(buf, WEBHOOK_RAISON_BYTES, "réponse HTTP %" PRId64, statut);
+    return buf;
+}
+
+enum rc webhook_renvoyer(struct db *db, void *arg, struct err *e)
+{
+    struct webhook_renvoi *r = arg;
+    struct webhook_commande c = {
+        .par_organisme = r->organisme_id != 0, .agent = r->agent, .numero = r->webhook_id};
+    enum rc rc = open_address(db, r->webhook_id, r->organisme_id, &c.organisme_id, e);
+
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_WEBHOOK_RENVOYER, e, "iii", db_now_us(db), r->webhook_id, r->no);
+    if (rc == RC_OK && db_changes(db) != 1)
+        return ERR(e, MSG_WEBHOOK_ECHEC_INCONNU);
+    return rc == RC_OK ? record(db, &c, "organisme.webhook-renvoyer", e) : rc;
+}
+
 /* ---- what waits to be told ---------------------------------------------------------------------------------- */
 
 #define FOLDER "registrationFolder."

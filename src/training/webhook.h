@@ -52,6 +52,31 @@ struct webhook {
 NODISCARD enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct webhook **out,
                            size_t *n, struct err *e);
 
+/* What an address did not receive: an event tried at least once, that waits for another try or was given up. */
+struct webhook_echec {
+    int64_t no, titulaire_id, cree_us, essais;
+    int64_t prochain_us, abandon_us; /* when it is tried again; given up, or 0 */
+    int64_t statut;                  /* of the last try: HTTP, 0 without an answer, WEBHOOK_FERME */
+    const char *dossier, *type;
+};
+#define WEBHOOK_ECHECS_PAGE 50
+/* Of one open address, in order after number `apres`, at most WEBHOOK_ECHECS_PAGE, in the arena. `organisme_id` is whose it must be, 0 for
+ * anybody's. RC_NOT_FOUND MSG_WEBHOOK_INCONNU. */
+NODISCARD enum rc webhook_echecs(struct db *db, struct arena *a, int64_t organisme_id, int64_t webhook_id,
+                                 int64_t apres, struct webhook_echec **out, size_t *n, struct err *e);
+/* Why the last try failed, in words: "réponse HTTP 500". */
+#define WEBHOOK_RAISON_BYTES 40
+NODISCARD const char *webhook_raison(int64_t statut, char buf[static WEBHOOK_RAISON_BYTES]);
+
+/* Argument of webhook_renvoyer(), a unit_fn: what failed is sent again at once, with all its tries when it was given up. Being sent at this
+ * instant, it may arrive twice. RC_NOT_FOUND MSG_WEBHOOK_INCONNU, MSG_WEBHOOK_ECHEC_INCONNU when it was received, or never tried. */
+struct webhook_renvoi {
+    int64_t webhook_id, no;
+    int64_t organisme_id; /* the body itself acts: one of another is unknown to it; 0: `agent` acts */
+    const char *agent;    /* NULL for the body */
+};
+enum rc webhook_renvoyer(struct db *db, void *webhook_renvoi, struct err *e);
+
 /*
  * Inside the unit of work of an act, for each open address of the body that wants it: registrationFolder.created for a new dossier,
  * registrationFolder.STATE for a state entered, registrationFolderBilling.STATE for a billing state entered, and

@@ -65,7 +65,8 @@ page_fn page_declarer_affacturage, action_declarer_affacturage, page_affacturage
 page_fn page_recherche, action_recherche;
 
 /* Where its software wants to be told of its dossiers. */
-page_fn page_webhooks, action_webhook_creer, action_webhook_fermer;
+page_fn page_webhooks, action_webhook_creer, action_webhook_fermer, page_webhook_echecs,
+    action_webhook_renvoyer;
 
 /* What it was paid, and what holds the rest. */
 page_fn page_reglements, action_reglements;

@@ -102,6 +102,20 @@ expect 0 "abandonné au premier essai" env SICPF_WEBHOOK_ESSAIS=1 "$SICPF" webho
 says "abandonné" '"abandonnes":1'
 expect 0 "la liste le dit" "$SICPF" organisme webhook lister "$BODY" --json
 says "un abandonné" '"abandonnes":1'
+expect 0 "lequel" "$SICPF" organisme webhook echecs 1 --json
+says "son type, son dossier, la réponse" "\"type\":\"registrationFolder.refusedByOrganism\",\"dossier\":\"$NUMERO\""
+says "la réponse" '"statut":503,"raison":"réponse HTTP 503","prochain":null,"abandonne":"2026-06-02T'
+ENVOI=$(sed -n 's/.*"envoi":\([0-9]*\).*/\1/p' "$out" | head -1)
+expect 0 "en clair" "$SICPF" organisme webhook echecs 1
+says "avec son numéro" "dossier $NUMERO"
+expect 0 "les suivants" "$SICPF" organisme webhook echecs 1 --apres "$ENVOI"
+says "aucun" "Aucun envoi de ce webhook n'a échoué."
+refused 4 "un envoi inconnu" "webhook.echec-inconnu" "$SICPF" organisme webhook renvoyer 1 999
+refused 4 "un webhook inconnu" "webhook.inconnu" "$SICPF" organisme webhook echecs 9
+expect 0 "renvoyé" "$SICPF" organisme webhook renvoyer 1 "$ENVOI"
+export SICPF_CLOCK=2026-06-02T08:02:00Z
+expect 0 "abandonné encore" env SICPF_WEBHOOK_ESSAIS=1 "$SICPF" webhooks send --json
+says "un essai" '"abandonnes":1'
 expect 0 "fermé" "$SICPF" organisme webhook fermer 1
 refused 4 "fermé une fois" "webhook.inconnu" "$SICPF" organisme webhook fermer 1
 expect 0 "autre demande" "$SICPF" dossier demander "$HOLDER" "$SESSION"

@@ -201,6 +201,8 @@ static const struct {
      {"/organisme/acces/1/revoquer", "/organisme/acces/999/revoquer"}},
     {HTTP_GET, "/organisme/webhooks", {"/organisme/webhooks"}},
     {HTTP_POST, "/organisme/webhooks", {"/organisme/webhooks"}}, /* lacks an address */
+    {HTTP_GET, "/organisme/webhooks/{webhook}/echecs", {"/organisme/webhooks/1/echecs"}},
+    {HTTP_POST, "/organisme/webhooks/{webhook}/echecs/{envoi}", {"/organisme/webhooks/1/echecs/999"}},
     {HTTP_POST, "/organisme/webhooks/{webhook}/fermer", {"/organisme/webhooks/999/fermer"}},
     {HTTP_GET, "/organisme/reglements", {"/organisme/reglements"}},
     {HTTP_POST, "/organisme/reglements/fichier", {"/organisme/reglements/fichier"}},

@@ -475,6 +475,38 @@ static const char *sommes(struct scene *s)
     return out;
 }
 
+static void waits(struct scene *s, const char *bank, const char *why)
+{
+    char sql[200];
+
+    snprintf(sql, sizeof(sql),
+             "SELECT COUNT(*) FROM banque_ecriture WHERE (cle LIKE '%%%s%%' OR autre_cle LIKE '%%%s%%') AND "
+             "etat = 'attente' AND attente = '%s'",
+             bank, bank, why);
+    assert_int_equal(raw_i64(&s->t, sql), 1);
+}
+
+/* Money that comes in under the reference of a transfer of ours (RMB…) and that nothing expects waits for a person, in the list of
+ * « sicpf financeur banque » and of /gestion/banque: unknown, unlike its transfer, or said to be a return of none. */
+static void ce_qui_entre_sous_notre_reference_attend(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    ouvrir(&s);
+    assert_int_equal(
+        raw_sql(&s.t, "UPDATE paiement_ligne SET reference = 'RMB17803080000001-1' WHERE no = 1"), SQLITE_OK);
+    lire_releve(&s, ecriture(&s, "C1", "12.00", true, "RMB17803080000009-1", NULL));
+    waits(&s, "C1", "reference");
+    lire_releve(&s, ecriture(&s, "C2", "600.00", true, "RMB17803080000001-1", NULL));
+    waits(&s, "C2", "virement");
+    lire_releve(&s, ecriture(&s, "C3", "12.00", true, "RMB17803080000001-1", "AC04"));
+    waits(&s, "C3", "virement");
+    lire_releve(&s, ecriture(&s, "C4", "12.00", true, "RMB17803080000009-2", "AC04"));
+    waits(&s, "C4", "retour");
+    temp_store_close(&s.t);
+}
+
 /* Why each sum waits, in order, and the words of the last. */
 static const char *attend(struct scene *s, const char **words)
 {
@@ -713,6 +745,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(un_lot_debite_est_rapproche),
+        cmocka_unit_test(ce_qui_entre_sous_notre_reference_attend),
         cmocka_unit_test(un_virement_revenu_est_du_de_nouveau),
         cmocka_unit_test(une_reponse_mal_datee_est_ecrite),
         cmocka_unit_test(ce_qui_est_rendu_est_vire),

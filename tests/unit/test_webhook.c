@@ -332,7 +332,9 @@ static void no_event_leads_inside(void **state)
 /* One minute, then twice as long each time, and given up after the last try. */
 static void a_failure_waits_longer_each_time(void **state)
 {
+    struct webhook_renvoi again = {.webhook_id = 1, .no = 1, .agent = "alix"};
     struct temp_store *t = *state;
+    struct err e = {0};
 
     listen_to(t, "http://127.0.0.1:1/"); /* nobody there */
     ask(t);
@@ -350,6 +352,10 @@ static void a_failure_waits_longer_each_time(void **state)
     assert_true(row(t, "abandon_us") > 0);
     t->now_us += 10000 * MINUTE;
     assert_int_equal(tell(t).echecs + tell(t).morts, 0);
+    /* Sent again, it has all its tries. */
+    assert_ok(store_write(t->store, webhook_renvoyer, &again, &e), &e);
+    assert_int_equal(tell(t).echecs, 1);
+    assert_int_equal(row(t, "essais"), 1);
 }
 
 static void the_longest_wait_is_a_day(void **state)
