@@ -429,6 +429,9 @@ NODISCARD const char *dossier_codes_table(enum dossier_acte acte, enum dossier_r
 /* "La session est complète": what a code says of why an act is done; NULL when the act has no such code that day. */
 NODISCARD const char *dossier_code_label(enum dossier_acte acte, enum dossier_role par, const char *code,
                                          day_t at);
+/* Whether a code of the end of a training says that it went to its term that day (law/tables): its last day followed is then that of the
+ * session. */
+NODISCARD bool dossier_sortie_au_terme(const char *code, day_t at);
 /* Its acts, oldest first. */
 NODISCARD enum rc dossier_actes(struct db *db, struct arena *a, const struct dossier *d,
                                 struct dossier_ligne_acte **out, size_t *n, struct err *e);

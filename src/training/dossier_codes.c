@@ -27,3 +27,8 @@ const char *dossier_code_label(enum dossier_acte acte, enum dossier_role par, co
 
     return table != NULL && code != NULL ? law_code_label(table, code, at, NULL) : NULL;
 }
+
+bool dossier_sortie_au_terme(const char *code, day_t at)
+{
+    return law_code_label("motifs_sortie_au_terme", code, at, NULL) != NULL;
+}

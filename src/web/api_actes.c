@@ -3,8 +3,6 @@
 #include "web/api.h"
 #include "web/pages.h"
 
-#define AT_TERM "terme" /* code of law/tables « motifs_sortie »: the training went to its term */
-
 /* A duration that is given: never nil, which would change nothing. */
 static enum rc read_duration(const json_t *o, const char *field, int64_t *out, struct err *e)
 {
@@ -352,7 +350,7 @@ static enum rc fill_day(const struct page *p, const struct dossier *d, struct do
 {
     if ((c->acte != ACTE_ENTRER && c->acte != ACTE_SORTIR) || is_said(c->jour) || p->today <= d->fin)
         return RC_OK;
-    if (c->acte == ACTE_SORTIR && c->code != NULL && strcmp(c->code, AT_TERM) != 0)
+    if (c->acte == ACTE_SORTIR && c->code != NULL && !dossier_sortie_au_terme(c->code, p->today))
         return api_refuser(
             "date", "le dernier jour suivi : la session est finie, et ce code dit une fin avant son terme",
             e);

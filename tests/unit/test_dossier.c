@@ -569,6 +569,25 @@ static void late_declarations_are_only_counted(void **state)
     temp_store_close(&t);
 }
 
+/* law/tables: which ends of a training leave its last day to the session. Each of them is a code of an end. */
+static void an_end_at_its_term_is_a_code_of_the_law(void **state)
+{
+    static const char *const before[] = {"abandon", "arret_organisme", "certification_anticipee", "terminus",
+                                         ""};
+    const day_t day = on("2026-06-23");
+    const char *code;
+    size_t n = 0;
+
+    (void)state;
+    for (; (code = law_code_at("motifs_sortie_au_terme", n)) != NULL; n++)
+        assert_non_null(dossier_code_label(ACTE_SORTIR, ROLE_ORGANISME, code, day));
+    assert_true(n > 0);
+    assert_true(dossier_sortie_au_terme("terme", day));
+    assert_false(dossier_sortie_au_terme("terme", on("2019-11-20"))); /* the service opens the next day */
+    for (size_t i = 0; i < ARRAY_LEN(before); i++)
+        assert_false(dossier_sortie_au_terme(before[i], day));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -585,6 +604,7 @@ int main(void)
         cmocka_unit_test(what_is_invoiced_is_shared_between_the_bases),
         cmocka_unit_test(silence_is_applied_once),
         cmocka_unit_test(late_declarations_are_only_counted),
+        cmocka_unit_test(an_end_at_its_term_is_a_code_of_the_law),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
