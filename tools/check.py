@@ -146,6 +146,22 @@ def cases_of(output, code, fallback):
     return cases
 
 
+MEMORY = pathlib.Path("/dev/shm")
+
+
+def scratch(prefix):
+    """A temporary folder for tests, in memory when this machine has room there (they wait for a disk they prove nothing of; what is
+    killed or cut off is tried on the disk, tests/crash)."""
+    try:
+        at = os.statvfs(MEMORY)
+        fits = at.f_bavail * at.f_frsize >= 4 << 30 and not at.f_flag & os.ST_NOEXEC and os.access(MEMORY, os.W_OK)
+        free = re.search(r"^MemAvailable:\s+(\d+) kB", pathlib.Path("/proc/meminfo").read_text(), re.M)
+        fits = fits and free is not None and int(free.group(1)) >= 6 << 20
+    except OSError:
+        fits = False
+    return tempfile.TemporaryDirectory(prefix=prefix, dir=MEMORY if fits else None)
+
+
 def one(name, code, output):
     return [(name, PASSED if code == 0 else FAILED, "" if code == 0 else output[-6000:])]
 
@@ -202,16 +218,20 @@ def run_meson_tests(folder, suites, extra_env=None, wanted=None, label=""):
     tests = [t for t in json.loads(output) if not suites or any(s.split(":")[-1] in suites for s in t["suite"])]
     tests = [t for t in tests if wanted is None or wanted(t["name"])]
 
+    def is_long(test):
+        return any(s.endswith("exhaustif") for s in test["suite"])
+
+    tests.sort(key=is_long, reverse=True)  # begun last, one of them would end alone
+
     def command(test):
         """Of the suite « exhaustif », too many trials for the sanitizers: from the release build, when it is there."""
         released = [word.replace(f"/{folder}/", "/build/") for word in test["cmd"]]
-        long = any(s.endswith("exhaustif") for s in test["suite"])
-        return released if long and pathlib.Path(released[0]).exists() else test["cmd"]
+        return released if is_long(test) and pathlib.Path(released[0]).exists() else test["cmd"]
 
     def execute(test):
         env = {**{k: str(v) for k, v in test["env"].items()}, **(extra_env or {})}
-        with tempfile.TemporaryDirectory(prefix="sicpf-check-") as scratch:
-            code, output = run(command(test), timeout=max(900, test["timeout"]), env={**env, "TMPDIR": scratch},
+        with scratch("sicpf-check-") as folder_of_test:
+            code, output = run(command(test), timeout=max(900, test["timeout"]), env={**env, "TMPDIR": folder_of_test},
                                cwd=test["workdir"] or ROOT / folder)
         (LOGS / f"{folder}-{label}{test['name']}.log").write_text(output)
         return [(f"{label and label + ' '}{test['name']} : {name}", status, detail)
@@ -237,7 +257,7 @@ def uses_store(test):
 @part(needs=["asan", "unit"])
 def postgresql():
     """The same unit and property tests on PostgreSQL, a server started for them in a temporary folder."""
-    with tempfile.TemporaryDirectory(prefix="sicpf-postgresql-") as folder:
+    with scratch("sicpf-postgresql-") as folder:
         os.chmod(folder, 0o755)
         code, address = run(["tools/postgresql.sh", "start", f"{folder}/serveur", "fsync=off", "full_page_writes=off"],
                             daemon=True)
@@ -329,15 +349,15 @@ def lint_deep():
     return clang_tidy("lint-deep")
 
 
-def scripts(folder, program, timeout=600):
+def scripts(folder, program, place, timeout=600):
     cases = []
     for script in sorted((ROOT / folder).glob("*.sh")):
         if script.name.startswith("lib"):
             continue
-        with tempfile.TemporaryDirectory(prefix="sicpf-check-") as scratch:
-            env = {"SICPF": str(ROOT / program / "sicpf"), "SICPF_SOURCE": str(ROOT), "TMPDIR": scratch,
+        with place(prefix="sicpf-check-") as mine:
+            env = {"SICPF": str(ROOT / program / "sicpf"), "SICPF_SOURCE": str(ROOT), "TMPDIR": mine,
                    "SICPF_SHARED": str(ROOT.parent / "shared"), "TZ": "Europe/Paris", "LC_ALL": "C.UTF-8"}
-            code, output = run(["sh", script], timeout=timeout, env=env, cwd=scratch)
+            code, output = run(["sh", script], timeout=timeout, env=env, cwd=mine)
         (LOGS / f"{script.stem}.log").write_text(output)
         cases += [(f"{script.stem} : {name}", status, detail)
                   for name, status, detail in cases_of(output, code, script.stem)]
@@ -347,19 +367,19 @@ def scripts(folder, program, timeout=600):
 @part(needs=["asan"])
 def cli():
     """The command line as a person uses it: results, refusals, exit codes (tests/run)."""
-    return scripts("tests/run", "build-asan")
+    return scripts("tests/run", "build-asan", scratch)
 
 
 @part(needs=["build"])
 def start():
     """./run from nothing, then again on the same data (tests/start)."""
-    return scripts("tests/start", "build")
+    return scripts("tests/start", "build", tempfile.TemporaryDirectory)
 
 
 @part(needs=["build"])
 def crash():
     """A writer killed at random points: nothing acknowledged is lost, book and journal verify (tests/crash)."""
-    return scripts("tests/crash", "build")
+    return scripts("tests/crash", "build", tempfile.TemporaryDirectory)
 
 
 @part(needs=["build"])
