@@ -198,6 +198,7 @@ UPDATE action_formation SET commune = @commune_de@
  WHERE code_postal IS NOT NULL
 
 -- name: action_situer
+-- @suite
 UPDATE action_formation SET commune = @commune_de@
  WHERE id = :id AND code_postal IS NOT NULL
 

@@ -29,12 +29,14 @@ SELECT id FROM organisme
  ORDER BY id LIMIT :n
 
 -- name: organisme_insert
+-- @lot
 INSERT INTO organisme (id, siret, siren, nda, denomination, denomination_pliee, voie, code_postal, ville, code_region,
                        qualiopi_formation, qualiopi_bilan, qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us)
 VALUES (:id, :siret, :siren, :nda, :denomination, :pliee, :voie, :code_postal, :ville, :region, :formation, :bilan, :vae,
         :apprentissage, :douteux, :now)
 
 -- name: organisme_update
+-- @suite
 UPDATE organisme
    SET siret = :siret, siren = :siren, nda = :nda, denomination = :denomination, denomination_pliee = :pliee, voie = :voie,
        code_postal = :code_postal, ville = :ville, code_region = :region, qualiopi_formation = :formation,
@@ -48,12 +50,14 @@ SELECT siret, siren, nda, denomination, voie, code_postal, ville, code_region, q
   FROM organisme WHERE id = :id
 
 -- name: organisme_nda_ancien_insert
+-- @lot
 INSERT INTO organisme_nda_ancien (nda, organisme_id) VALUES (:nda, :organisme) ON CONFLICT (nda, organisme_id) DO NOTHING
 
 -- name: organisme_nda_ancien_has
 SELECT 1 FROM organisme_nda_ancien WHERE nda = :nda AND organisme_id = :organisme
 
 -- name: organisme_nature
+-- @suite
 UPDATE organisme
    SET nature_juridique = COALESCE(:nature, nature_juridique), departement = COALESCE(:departement, departement),
        modifie_us = :now
@@ -99,6 +103,7 @@ SELECT decision, date_decision, debut, fin, suspension, suspension_fin, renouvel
 
 -- What is stored becomes what it was.
 -- name: agrement_ancien_insert
+-- @suite
 INSERT INTO agrement_ancien (organisme_id, decision, no, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat, remplace_le)
 SELECT g.organisme_id, g.decision,
        (SELECT COALESCE(MAX(x.no), 0) + 1 FROM agrement_ancien x WHERE x.organisme_id = g.organisme_id AND x.decision = g.decision),
@@ -106,6 +111,7 @@ SELECT g.organisme_id, g.decision,
   FROM agrement g WHERE g.organisme_id = :organisme AND g.decision = :decision
 
 -- name: agrement_set
+-- @suite
 INSERT INTO agrement (organisme_id, decision, date_decision, debut, fin, suspension, suspension_fin, renouvellement, etat)
 VALUES (:organisme, :decision, :date_decision, :debut, :fin, :suspension, :suspension_fin, :renouvellement, :etat)
 ON CONFLICT (organisme_id, decision) DO UPDATE
@@ -119,6 +125,7 @@ SELECT id, empreinte FROM formation WHERE organisme_id = :organisme AND numero =
 SELECT COALESCE(MAX(id), 0) FROM formation
 
 -- name: formation_set
+-- @suite
 INSERT INTO formation (id, organisme_id, numero, intitule, objectif, contenu, resultats, prerequis, classe, code_certification, code_elu,
                        empreinte, modifie_us)
 VALUES (:id, :organisme, :numero, :intitule, :objectif, :contenu, :resultats, :prerequis, :classe, :certification, :elu, :empreinte, :now)
@@ -128,6 +135,7 @@ ON CONFLICT (id) DO UPDATE
        code_elu = excluded.code_elu, empreinte = excluded.empreinte, modifie_us = excluded.modifie_us
 
 -- name: formation_mots_delete
+-- @suite
 DELETE FROM formation_mot WHERE formation_id = :formation
 
 -- name: formation_mot_insert
@@ -136,20 +144,23 @@ INSERT INTO formation_mot (mot, formation_id) VALUES (:mot, :formation) ON CONFL
 
 -- A word of the new name of a body, which its trainings are found by.
 -- name: formation_mot_organisme
+-- @suite
 INSERT INTO formation_mot (mot, formation_id) SELECT :mot, id FROM formation WHERE organisme_id = :organisme
 ON CONFLICT (mot, formation_id) DO NOTHING
 
 -- name: formation_fermer_sessions
+-- @suite
 UPDATE session_formation SET ouverte = 0
  WHERE action_id IN (SELECT id FROM action_formation WHERE formation_id = :formation)
 
--- name: action_by_numero
-SELECT id FROM action_formation WHERE formation_id = :formation AND numero = :numero
+-- name: formation_actions
+SELECT id, 0, numero FROM action_formation WHERE formation_id = :formation ORDER BY numero
 
 -- name: action_max_id
 SELECT COALESCE(MAX(id), 0) FROM action_formation
 
 -- name: action_set
+-- @suite
 INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions,
                               code_postal, ville_pliee, tva_taux, annexes_cents, annexes_nature, annexes_examen, prerequis)
 VALUES (:id, :formation, :numero, :modalite, :heures, :ht, :ttc, :lieu, :conditions, :code_postal, :ville,
@@ -161,13 +172,15 @@ ON CONFLICT (id) DO UPDATE
        annexes_cents = excluded.annexes_cents, annexes_nature = excluded.annexes_nature,
        annexes_examen = excluded.annexes_examen, prerequis = excluded.prerequis, commune = NULL
 
--- name: session_by_numero
-SELECT id FROM session_formation WHERE action_id = :action AND numero = :numero
+-- name: formation_toutes_sessions
+SELECT s.id, s.action_id, s.numero FROM session_formation s JOIN action_formation a ON a.id = s.action_id
+ WHERE a.formation_id = :formation ORDER BY s.action_id, s.numero
 
 -- name: session_max_id
 SELECT COALESCE(MAX(id), 0) FROM session_formation
 
 -- name: session_set
+-- @suite
 INSERT INTO session_formation (id, action_id, numero, debut, fin, rang, ouverte, participants_max)
 VALUES (:id, :action, :numero, :debut, :fin, :rang, :ouverte, NULLIF(:participants, 0))
 ON CONFLICT (id) DO UPDATE
@@ -470,6 +483,14 @@ SELECT p.no, '', '', p.siret, p.raison_sociale, p.nda, p.voie, p.code_postal, p.
  WHERE p.action_id = :action AND p.depuis <= :le AND COALESCE(p.avant, 2932896) > :le
  ORDER BY p.no
 
+-- Those of all the actions of a formation, likewise.
+-- name: pedagogiques_of_formation
+SELECT p.no, '', '', p.siret, p.raison_sociale, p.nda, p.voie, p.code_postal, p.ville, p.telephone, p.courriel, p.depuis,
+       p.avant, p.source, p.action_id
+  FROM organisme_pedagogique p JOIN action_formation a ON a.id = p.action_id
+ WHERE a.formation_id = :formation AND p.depuis <= :le AND COALESCE(p.avant, 2932896) > :le
+ ORDER BY p.action_id, p.no
+
 -- name: pedagogique_action
 SELECT a.id FROM action_formation a JOIN formation f ON f.id = a.formation_id
  WHERE f.organisme_id = :organisme AND f.numero = :formation AND a.numero = :action
@@ -497,6 +518,20 @@ INSERT INTO organisme_pedagogique (organisme_id, no, action_id, siret, raison_so
                                    courriel, source, depuis, avant, enregistre_us, enregistre_par)
 VALUES (:organisme, :no, :action, :siret, :raison, :nda, :voie, :code_postal, :ville, :telephone, :courriel, :source, :depuis,
         NULL, :now, :par)
+
+-- One that a catalogue gives: numbered after the others of its contracting body, with the NDA of the one body of its SIRET.
+-- name: pedagogique_ajouter
+-- @suite
+INSERT INTO organisme_pedagogique (organisme_id, no, action_id, siret, raison_sociale, nda, voie, code_postal, ville, telephone,
+                                   courriel, source, depuis, avant, enregistre_us, enregistre_par)
+VALUES (:organisme, (SELECT COALESCE(MAX(x.no), 0) + 1 FROM organisme_pedagogique x WHERE x.organisme_id = :organisme), :action,
+        :siret, :raison, COALESCE(:nda, (SELECT CASE WHEN COUNT(*) = 1 THEN MIN(o.nda) END FROM organisme o WHERE o.siret = :siret)),
+        :voie, :code_postal, :ville, :telephone, :courriel, 'catalogue', :depuis, NULL, :now, '')
+
+-- name: pedagogique_quitter
+-- @suite
+UPDATE organisme_pedagogique SET avant = :avant, termine_us = :now, termine_par = ''
+ WHERE organisme_id = :organisme AND no = :no AND avant IS NULL AND depuis <= :avant
 
 -- name: pedagogique_connu
 SELECT COUNT(*) FROM organisme_pedagogique WHERE organisme_id = :organisme AND no = :no

@@ -4,6 +4,7 @@
  */
 #include "exchange/lheo.h"
 #include "base/money.h"
+#include "exchange/lheo_groupe.h"
 #include "exchange/lheo_lecture.h"
 #include "training/mots.h"
 #include "training/organisme.h"
@@ -17,7 +18,8 @@ struct catalogue {
     size_t seen_size, seen_n;
     int64_t next_formation, next_action, next_session;
     int64_t hourly_max; /* cents HT, today; INT64_MAX when none */
-    struct arena *a;
+    struct arena *a;    /* what the store has of one formation */
+    struct lheo_groupe *groupe;
     struct db *db;
     struct import *im;
 };
@@ -182,14 +184,12 @@ static enum rc write_mots(struct catalogue *s, int64_t id, const struct lheo_for
     return m.rc;
 }
 
-static enum rc write_session(struct catalogue *s, int64_t action, const struct lheo_session *c, struct err *e)
+static enum rc write_session(struct catalogue *s, const struct lheo_connu *k, int64_t action,
+                             const struct lheo_session *c, struct err *e)
 {
-    int64_t id;
+    int64_t id = lheo_connu_session(k, action, c->numero);
     int64_t rang = c->debut != DAY_NONE ? c->debut : OFFRE_RANG_PERMANENT;
-    enum rc rc = db_i64(s->db, Q_SESSION_BY_NUMERO, 0, &id, e, "it", action, c->numero);
 
-    if (rc != RC_OK)
-        return rc;
     return db_exec(s->db, Q_SESSION_SET, e, "iitddiii", id != 0 ? id : s->next_session++, action, c->numero,
                    c->debut, c->fin, rang, (int64_t)c->ouverte, c->participants);
 }
@@ -203,8 +203,8 @@ static bool told_already(const struct pedagogique *list, size_t n, const char *s
 }
 
 /* The contracting body that does its own training is not another one; one that is named twice is one. */
-static enum rc write_formateurs(struct catalogue *s, int64_t action, const struct organisme *o,
-                                const struct lheo_action *c, struct err *e)
+static enum rc write_formateurs(struct catalogue *s, const struct lheo_connu *k, int64_t action,
+                                const struct organisme *o, const struct lheo_action *c, struct err *e)
 {
     struct pedagogique list[PEDAGOGIQUES_MAX];
     size_t n = 0;
@@ -215,18 +215,17 @@ static enum rc write_formateurs(struct catalogue *s, int64_t action, const struc
         if ((o->siret == NULL || strcmp(p->siret, o->siret) != 0) && !told_already(list, n, p->siret))
             list[n++] = *p;
     }
-    return pedagogique_catalogue(s->db, o->id, action, list, n, env_today(s->im->env), e);
+    return pedagogique_catalogue(s->db, o->id, action, k->pedagogiques, k->pedagogiques_n, list, n,
+                                 env_today(s->im->env), e);
 }
 
-static enum rc write_action(struct catalogue *s, int64_t formation, const struct organisme *o,
-                            const struct lheo_action *c, struct err *e)
+static enum rc write_action(struct catalogue *s, const struct lheo_connu *k, int64_t formation,
+                            const struct organisme *o, const struct lheo_action *c, struct err *e)
 {
     char ville[256] = "";
-    int64_t id;
-    enum rc rc = db_i64(s->db, Q_ACTION_BY_NUMERO, 0, &id, e, "it", formation, c->numero);
+    int64_t id = lheo_connu_action(k, c->numero);
+    enum rc rc;
 
-    if (rc != RC_OK)
-        return rc;
     id = id != 0 ? id : s->next_action++;
     if (c->ville != NULL)
         commune_plier(c->ville, ville, sizeof(ville));
@@ -237,96 +236,69 @@ static enum rc write_action(struct catalogue *s, int64_t formation, const struct
     if (rc == RC_OK)
         rc = db_exec(s->db, Q_ACTION_SITUER, e, "i", id);
     for (size_t i = 0; rc == RC_OK && i < c->sessions_n; i++)
-        rc = write_session(s, id, &c->sessions[i], e);
-    return rc == RC_OK ? write_formateurs(s, id, o, c, e) : rc;
+        rc = write_session(s, k, id, &c->sessions[i], e);
+    return rc == RC_OK ? write_formateurs(s, k, id, o, c, e) : rc;
 }
 
-static enum rc write_formation(struct catalogue *s, int64_t id, const struct organisme *o,
-                               const struct lheo_formation *f, const unsigned char *digest, struct err *e)
+/* `x->id` is 0 for a formation that the body did not have. */
+static enum rc write_formation(struct catalogue *s, const struct lheo_attendue *x,
+                               const struct lheo_formation *f, struct err *e)
 {
-    enum rc rc =
-        db_exec(s->db, Q_FORMATION_SET, e, "iitttttttttbi", id, o->id, f->numero, f->intitule, f->objectif,
-                f->contenu, f->resultats, f->prerequis, classe_name(f->classe), f->code_certification,
-                f->code_elu[0] != '\0' ? f->code_elu : NULL, digest, (size_t)HASH_BYTES, db_now_us(s->db));
+    const struct organisme *o = &x->par->o;
+    const int64_t id = x->id != 0 ? x->id : s->next_formation++;
+    struct lheo_connu k = {0};
+    enum rc rc = x->id != 0 ? lheo_connu_lire(s->db, s->a, id, env_today(s->im->env), &k, e) : RC_OK;
 
+    if (rc == RC_OK)
+        rc = db_exec(s->db, Q_FORMATION_SET, e, "iitttttttttbi", id, o->id, f->numero, f->intitule,
+                     f->objectif, f->contenu, f->resultats, f->prerequis, classe_name(f->classe),
+                     f->code_certification, f->code_elu[0] != '\0' ? f->code_elu : NULL, x->empreinte,
+                     sizeof(x->empreinte), db_now_us(s->db));
     if (rc == RC_OK)
         rc = write_mots(s, id, f, o->denomination, e);
     if (rc == RC_OK)
         rc = db_exec(s->db, Q_FORMATION_FERMER_SESSIONS, e, "i", id);
     for (size_t i = 0; rc == RC_OK && i < f->actions_n; i++)
-        rc = write_action(s, id, o, &f->actions[i], e);
+        rc = write_action(s, &k, id, o, &f->actions[i], e);
     return rc;
 }
 
 /* ---- comparing --------------------------------------------------------------------------------------------- */
 
-static enum rc find_formation(struct db *db, int64_t organisme, const char *numero, int64_t *id,
-                              unsigned char digest[HASH_BYTES], struct err *e)
-{
-    struct cursor c = {0};
-    enum rc rc = db_query(db, Q_FORMATION_BY_NUMERO, &c, e, "it", organisme, numero);
-
-    *id = 0;
-    memset(digest, 0, HASH_BYTES);
-    if (rc != RC_OK)
-        return rc;
-    if (cursor_next(&c)) {
-        size_t n = 0;
-        const void *stored = cursor_blob(&c, 1, &n);
-
-        *id = cursor_i64(&c, 0);
-        if (stored != NULL && n == HASH_BYTES)
-            memcpy(digest, stored, HASH_BYTES);
-    }
-    return cursor_close(&c, e);
-}
-
 /* Offers that the law of today does not let anyone buy are kept, and said. */
-static enum rc count_withheld(struct catalogue *s, const struct organisme *o, const struct lheo_formation *f,
-                              struct err *e)
+static void count_withheld(struct catalogue *s, const struct lheo_responsable *par,
+                           const struct lheo_formation *f)
 {
-    struct err why = {0};
-    enum rc rc;
-
     if (f->classe != CLASSE_DIFE_MANDAT)
-        return RC_OK;
-    rc = organisme_agree_le(s->db, o->id, env_today(s->im->env), &why);
-    if (rc != RC_OK && rc != RC_REFUSED) {
-        *e = why;
-        return rc;
-    }
-    if (rc == RC_REFUSED)
+        return;
+    if (!par->agree)
         plan_counter_add(s->im->plan, "sans_agrement",
                          "formations d'élus d'un organisme sans agrément, non publiées", 1);
     for (size_t i = 0; i < f->actions_n; i++)
         if (f->actions[i].prix_ht_cents > s->hourly_max * f->actions[i].heures)
             plan_counter_add(s->im->plan, "trop_cheres",
                              "actions d'élus au-dessus du prix horaire maximal, non publiées", 1);
-    return RC_OK;
 }
 
-static enum rc compare(struct catalogue *s, const struct organisme *o, const struct lheo_formation *f,
+static enum rc compare(struct catalogue *s, const struct lheo_attendue *x, const struct lheo_formation *f,
                        struct err *e)
 {
     unsigned char change[2 * HASH_BYTES + 16];
-    int64_t id;
-    enum rc rc = find_formation(s->db, o->id, f->numero, &id, change, e);
 
-    if (rc == RC_OK)
-        rc = count_withheld(s, o, f, e);
-    if (rc != RC_OK)
-        return rc;
-    digest_of(f, change + HASH_BYTES);
-    if (id != 0 && memcmp(change, change + HASH_BYTES, HASH_BYTES) == 0) {
+    count_withheld(s, x->par, f);
+    if (x->id != 0 && memcmp(x->connue, x->empreinte, HASH_BYTES) == 0) {
         s->im->plan->effects[PLAN_UNCHANGED]++;
         return RC_OK;
     }
-    memcpy(change + 2 * HASH_BYTES, &id, 8);
-    memcpy(change + 2 * HASH_BYTES + 8, &o->id, 8);
-    plan_effect(s->im->plan, id != 0 ? PLAN_CHANGED : PLAN_NEW, change, sizeof(change));
+    memcpy(change, x->connue, HASH_BYTES);
+    memcpy(change + HASH_BYTES, x->empreinte, HASH_BYTES);
+    memcpy(change + 2 * HASH_BYTES, &x->id, 8);
+    memcpy(change + 2 * HASH_BYTES + 8, &x->par->o.id, 8);
+    plan_effect(s->im->plan, x->id != 0 ? PLAN_CHANGED : PLAN_NEW, change, sizeof(change));
     if (!s->im->apply)
         return RC_OK;
-    return write_formation(s, id != 0 ? id : s->next_formation++, o, f, change + HASH_BYTES, e);
+    arena_reset(s->a);
+    return write_formation(s, x, f, e);
 }
 
 static enum rc refuse(struct catalogue *s, const struct lheo_formation *f, const char *field, enum msg m)
@@ -370,31 +342,27 @@ static bool prices_hold(const struct lheo_formation *f, day_t day, struct err *w
 static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void *arg, struct err *e)
 {
     struct catalogue *s = arg;
-    struct organisme o;
+    const day_t today = env_today(s->im->env);
+    const struct lheo_questions q = {s->db, s->im->organisme_id, today, s->im->apply};
+    const struct lheo_attendue *x;
     struct err why = {0};
     bool first = false;
-    int64_t id;
     enum rc rc;
 
-    if (faute != NULL || !prices_hold(f, env_today(s->im->env), &why))
+    if (faute != NULL || !prices_hold(f, today, &why))
         return RC_OK; /* refused by the first reading */
-    rc = lheo_organisme(s->db, f, s->im->organisme_id, &id, &why);
-    if (rc == RC_REFUSED)
-        return refuse(s, f, "organisme-formation-responsable", MSG_LHEO_AUTRE_ORGANISME);
-    if (rc != RC_OK) {
-        *e = why;
-        return rc;
-    }
-    if (id == 0)
-        return refuse(s, f, "organisme-formation-responsable", MSG_LHEO_ORGANISME);
-    rc = first_time(s, id, f->numero, &first, e);
+    rc = lheo_groupe_suivante(s->groupe, &q, &x, e);
     if (rc != RC_OK)
         return rc;
-    if (!first)
-        return refuse(s, f, "formation", MSG_LHEO_DEUX_FOIS);
-    arena_reset(s->a);
-    rc = organisme_by_id(s->db, s->a, id, &o, e);
-    return rc == RC_OK ? compare(s, &o, f, e) : rc;
+    CHECK(strcmp(x->numero, f->numero) == 0);
+    if (x->par->autre)
+        return refuse(s, f, "organisme-formation-responsable", MSG_LHEO_AUTRE_ORGANISME);
+    if (x->par->o.id == 0)
+        return refuse(s, f, "organisme-formation-responsable", MSG_LHEO_ORGANISME);
+    rc = first_time(s, x->par->o.id, f->numero, &first, e);
+    if (rc != RC_OK)
+        return rc;
+    return first ? compare(s, x, f, e) : refuse(s, f, "formation", MSG_LHEO_DEUX_FOIS);
 }
 
 /* ---- the two readings -------------------------------------------------------------------------------------- */
@@ -402,9 +370,10 @@ static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void
 static enum rc on_read(struct lheo_formation *f, const struct err *faute, void *arg, struct err *e)
 {
     struct import *im = arg;
+    struct catalogue *s = im->state;
+    unsigned char digest[HASH_BYTES];
     struct err why = {0};
 
-    (void)e;
     im->plan->rows++;
     if (faute == NULL && !prices_hold(f, env_today(im->env), &why))
         faute = &why;
@@ -415,7 +384,8 @@ static enum rc on_read(struct lheo_formation *f, const struct err *faute, void *
     plan_counter_add(im->plan, "actions", "actions de formation", (int64_t)f->actions_n);
     for (size_t i = 0; i < f->actions_n; i++)
         plan_counter_add(im->plan, "sessions", "sessions", (int64_t)f->actions[i].sessions_n);
-    return RC_OK;
+    digest_of(f, digest);
+    return lheo_groupe_ajouter(s->groupe, f, digest, e);
 }
 
 static enum rc read_file(struct import *im, struct err *e)
@@ -425,9 +395,12 @@ static enum rc read_file(struct import *im, struct err *e)
     enum rc rc;
 
     im->state = s;
-    if (s == NULL || (s->a = arena_new(1U << 20)) == NULL)
+    if (s == NULL || (s->a = arena_new((size_t)64 << 20)) == NULL ||
+        (s->groupe = lheo_groupe_new(im->env)) == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = lheo_parcourir(im->file, false, &source, on_read, im, e);
+    if (rc == RC_OK)
+        rc = lheo_groupe_fini(s->groupe, e);
     im->plan->kind = source.dialecte ? "edof" : "lheo-2.3";
     return rc;
 }
@@ -468,6 +441,7 @@ static void end(struct import *im)
 
     if (s != NULL) {
         arena_free(s->a);
+        lheo_groupe_free(s->groupe);
         free(s->seen);
     }
     free(s);

@@ -219,8 +219,8 @@ static enum rc update(struct db *db, int64_t id, const struct organisme_ligne *l
         (int64_t)(l->drapeaux & ORGANISME_DOUTEUX ? 1 : 0), db_now_us(db), id);
 }
 
-/* Previous NDAs that are not known yet; with im->apply, records them. */
-static enum rc keep_anciens(struct db *db, const struct import *im, int64_t id,
+/* Previous NDAs that are not known yet; with im->apply, records them. A body that is new has none. */
+static enum rc keep_anciens(struct db *db, const struct import *im, int64_t id, bool is_new,
                             const struct organisme_ligne *l, int64_t *fresh, struct err *e)
 {
     const char *rest = l->anciens;
@@ -229,9 +229,10 @@ static enum rc keep_anciens(struct db *db, const struct import *im, int64_t id,
 
     *fresh = 0;
     while (rc == RC_OK && organisme_ancien(&rest, nda)) {
-        int64_t known;
+        int64_t known = 0;
 
-        rc = db_i64(db, Q_ORGANISME_NDA_ANCIEN_HAS, 0, &known, e, "ti", nda, id);
+        if (!is_new)
+            rc = db_i64(db, Q_ORGANISME_NDA_ANCIEN_HAS, 0, &known, e, "ti", nda, id);
         *fresh += known == 0;
         if (rc == RC_OK && known == 0 && im->apply)
             rc = db_exec(db, Q_ORGANISME_NDA_ANCIEN_INSERT, e, "ti", nda, id);
@@ -289,7 +290,7 @@ static enum rc one_new(struct db *db, struct import *im, const struct organisme_
     if (!im->apply)
         return RC_OK;
     rc = write_row(db, id, true, l, e);
-    return rc == RC_OK ? keep_anciens(db, im, id, l, &unused, e) : rc;
+    return rc == RC_OK ? keep_anciens(db, im, id, true, l, &unused, e) : rc;
 }
 
 static enum rc one_known(struct db *db, struct import *im, int64_t id, const struct organisme_ligne *l,
@@ -297,7 +298,7 @@ static enum rc one_known(struct db *db, struct import *im, int64_t id, const str
 {
     unsigned char change[8 + 2 * HASH_BYTES];
     int64_t fresh;
-    enum rc rc = keep_anciens(db, im, id, l, &fresh, e);
+    enum rc rc = keep_anciens(db, im, id, false, l, &fresh, e);
 
     if (rc == RC_OK)
         rc = digest_stored(db, id, change + 8, e);
@@ -314,21 +315,6 @@ static enum rc one_known(struct db *db, struct import *im, int64_t id, const str
     return im->apply ? write_row(db, id, false, l, e) : RC_OK;
 }
 
-static enum rc one_row(struct db *db, struct import *im, const struct organisme_ligne *l, struct err *e)
-{
-    int64_t id;
-    enum rc rc = db_i64(db, Q_ORGANISME_BY_NDA, 0, &id, e, "t", l->nda);
-
-    if (rc == RC_OK && id == 0) {
-        rc = find_adoption(db, im->state, l, &id, e);
-        if (rc == RC_OK && id != 0)
-            plan_counter_add(im->plan, "nouveaux_nda", "organismes connus qui changent de numéro", 1);
-    }
-    if (rc != RC_OK)
-        return rc;
-    return id != 0 ? one_known(db, im, id, l, e) : one_new(db, im, l, e);
-}
-
 static void repeated(struct import *im, const struct organisme_ligne *l, long first)
 {
     struct err why = {0};
@@ -340,30 +326,155 @@ static void repeated(struct import *im, const struct organisme_ligne *l, long fi
     plan_refuse(im->plan, &why);
 }
 
+/* ---- rows together ------------------------------------------------------------------------------------------ */
+
+/* Rows of one lot, from one to another: what they need of the store is asked in two trips. */
+struct rangs {
+    struct db *db;
+    struct import *im;
+    const struct sorter_lot *lot;
+    size_t from, to;
+    int64_t ids[SORTER_LOT_MAX];   /* the body each row is; 0: a new one */
+    char last_nda[NDA_DIGITS + 1]; /* of the row before: the same number again repeats it */
+    long last_line;
+};
+
+static const unsigned char *record_of(const struct rangs *r, size_t i)
+{
+    return r->lot->bytes + r->lot->at[i];
+}
+
+static bool repeats(const struct rangs *r, size_t i)
+{
+    const void *before = i > 0 ? (const void *)record_of(r, i - 1) : r->last_nda;
+
+    return memcmp(record_of(r, i), before, NDA_DIGITS) == 0;
+}
+
+static enum rc ask_bodies(struct rangs *r, struct err *e)
+{
+    const struct liste *s = r->im->state;
+    enum rc rc = RC_OK;
+
+    for (size_t i = r->from; rc == RC_OK && i < r->to; i++) {
+        struct organisme_ligne l;
+        const char *rest;
+        char nda[NDA_DIGITS + 1];
+
+        organisme_ligne_deballer(record_of(r, i), &l);
+        rest = l.anciens;
+        if (repeats(r, i))
+            continue;
+        rc = db_ahead(r->db, Q_ORGANISME_BY_NDA, e, "t", l.nda);
+        while (rc == RC_OK && *l.siren != '\0' && organisme_ancien(&rest, nda))
+            if (!in_file(s, nda))
+                rc = db_ahead(r->db, Q_ORGANISME_BY_NDA_SIREN, e, "tt", nda, l.siren);
+    }
+    return rc == RC_OK ? db_ahead_end(r->db, e) : rc;
+}
+
+/* Nothing that the rows before a row write changes which body it is: see find_adoption(). */
+static enum rc find_bodies(struct rangs *r, struct err *e)
+{
+    enum rc rc = ask_bodies(r, e);
+
+    for (size_t i = r->from; rc == RC_OK && i < r->to; i++) {
+        struct organisme_ligne l;
+        int64_t *id = &r->ids[i];
+
+        if (repeats(r, i))
+            continue;
+        organisme_ligne_deballer(record_of(r, i), &l);
+        rc = db_i64(r->db, Q_ORGANISME_BY_NDA, 0, id, e, "t", l.nda);
+        if (rc != RC_OK || *id != 0)
+            continue;
+        rc = find_adoption(r->db, r->im->state, &l, id, e);
+        if (rc == RC_OK && *id != 0)
+            plan_counter_add(r->im->plan, "nouveaux_nda", "organismes connus qui changent de numéro", 1);
+    }
+    return rc;
+}
+
+/* What is known of them. */
+static enum rc ask_known(struct rangs *r, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = r->from; rc == RC_OK && i < r->to; i++) {
+        struct organisme_ligne l;
+        const char *rest;
+        char nda[NDA_DIGITS + 1];
+
+        if (repeats(r, i) || r->ids[i] == 0)
+            continue;
+        organisme_ligne_deballer(record_of(r, i), &l);
+        rest = l.anciens;
+        while (rc == RC_OK && organisme_ancien(&rest, nda))
+            rc = db_ahead(r->db, Q_ORGANISME_NDA_ANCIEN_HAS, e, "ti", nda, r->ids[i]);
+        if (rc == RC_OK)
+            rc = db_ahead(r->db, Q_ORGANISME_LISTE, e, "i", r->ids[i]);
+    }
+    return rc == RC_OK ? db_ahead_end(r->db, e) : rc;
+}
+
+static enum rc some_rows(struct rangs *r, struct err *e)
+{
+    enum rc rc = find_bodies(r, e);
+
+    if (rc == RC_OK)
+        rc = ask_known(r, e);
+    for (size_t i = r->from; rc == RC_OK && i < r->to; i++) {
+        struct organisme_ligne l;
+        const int64_t id = r->ids[i];
+
+        organisme_ligne_deballer(record_of(r, i), &l);
+        if (repeats(r, i)) {
+            repeated(r->im, &l, r->last_line);
+            continue;
+        }
+        r->last_line = l.line;
+        rc = id != 0 ? one_known(r->db, r->im, id, &l, e) : one_new(r->db, r->im, &l, e);
+    }
+    return rc;
+}
+
+/* As many rows as may be asked ahead: one question for the row, one for each of its previous NDAs. */
+static void take_rows(struct rangs *r)
+{
+    size_t questions = 0;
+
+    r->from = r->to;
+    while (r->to < r->lot->count && questions <= DB_AHEAD_MAX - 1 - ORGANISME_ANCIENS_MAX) {
+        struct organisme_ligne l;
+
+        organisme_ligne_deballer(record_of(r, r->to++), &l);
+        questions += 1 + (strlen(l.anciens) + 1) / (NDA_DIGITS + 1);
+    }
+}
+
+static enum rc one_lot(void *arg, const struct sorter_lot *lot, struct err *e)
+{
+    struct rangs *r = arg;
+    enum rc rc = RC_OK;
+
+    r->lot = lot;
+    for (r->to = 0; rc == RC_OK && r->to < lot->count;) {
+        take_rows(r);
+        rc = some_rows(r, e);
+    }
+    memcpy(r->last_nda, record_of(r, lot->count - 1), NDA_DIGITS);
+    return rc;
+}
+
 static enum rc effects(struct db *db, struct import *im, struct err *e)
 {
     struct liste *s = im->state;
-    char last_nda[NDA_DIGITS + 1] = "";
-    long last_line = 0;
-    const unsigned char *record;
-    size_t n;
+    struct rangs r = {.db = db, .im = im};
     int64_t last_id;
     enum rc rc = db_i64(db, Q_ORGANISME_MAX_ID, 0, &last_id, e, "");
 
     s->next_id = last_id + 1;
-    while (rc == RC_OK && (record = sorter_next(s->rows, &n)) != NULL) {
-        struct organisme_ligne l;
-
-        organisme_ligne_deballer(record, &l);
-        if (strcmp(l.nda, last_nda) == 0) {
-            repeated(im, &l, last_line);
-            continue;
-        }
-        snprintf(last_nda, sizeof(last_nda), "%s", l.nda);
-        last_line = l.line;
-        rc = one_row(db, im, &l, e);
-    }
-    return rc == RC_OK ? sorter_end(s->rows, e) : rc;
+    return rc == RC_OK ? sorter_each_lot(s->rows, one_lot, &r, e) : rc;
 }
 
 static bool champ(size_t n, struct import_champ *out)

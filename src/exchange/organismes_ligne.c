@@ -144,7 +144,8 @@ static enum rc read_anciens(const struct csv_row *row, const int *at, struct org
             continue;
         if (nda_check(item) != MSG_AUCUN)
             return refuse(row, ANCIENS, MSG_NDA_FORME, e);
-        if (strcmp(item, out->nda) == 0)
+        if (strcmp(item, out->nda) == 0 ||
+            strstr(out->anciens_buf, item) != NULL) /* numbers are all as long */
             continue;
         if (n++ == ORGANISME_ANCIENS_MAX)
             return refuse(row, ANCIENS, MSG_ORGANISME_TROP_LONG, e);

@@ -48,6 +48,16 @@ static void read_row(struct cursor *c, struct arena *a, struct agrement *g)
 
 enum { AGREMENTS_MAX = 256 }; /* decisions last two or four years each */
 
+enum rc organisme_agrements_ahead(struct db *db, int64_t organisme_id, day_t le, struct err *e)
+{
+    return db_ahead(db, Q_AGREMENT_LIST, e, "id", organisme_id, le);
+}
+
+enum rc agrement_ahead(struct db *db, int64_t organisme_id, const char *decision, struct err *e)
+{
+    return db_ahead(db, Q_AGREMENT_GET, e, "it", organisme_id, decision);
+}
+
 enum rc organisme_agrements(struct db *db, struct arena *a, int64_t organisme_id, day_t le,
                             struct agrement **out, size_t *n, struct err *e)
 {

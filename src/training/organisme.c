@@ -31,6 +31,11 @@ enum rc organisme_by_id(struct db *db, struct arena *a, int64_t id, struct organ
     return rc;
 }
 
+enum rc organisme_ahead(struct db *db, int64_t id, struct err *e)
+{
+    return db_ahead(db, Q_ORGANISME_BY_ID, e, "i", id);
+}
+
 /* A SIRET or a previous NDA may be that of several bodies: it then names none of them. */
 static enum rc only_one(struct db *db, enum query q, const char *cle, int64_t *id, struct err *e)
 {
@@ -63,6 +68,18 @@ enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id, struct er
     if (rc == RC_OK && *id == 0)
         rc = only_one(db, Q_ORGANISME_BY_NDA_ANCIEN, cle, id, e);
     return rc;
+}
+
+enum rc organisme_id_ahead(struct db *db, const char *cle, struct err *e)
+{
+    enum rc rc;
+
+    if (siret_check(cle) != MSG_SIRET_FORME)
+        return db_ahead(db, Q_ORGANISME_BY_SIRET, e, "t", cle);
+    if (nda_check(cle) != MSG_AUCUN)
+        return RC_OK;
+    rc = db_ahead(db, Q_ORGANISME_BY_NDA, e, "t", cle);
+    return rc == RC_OK ? db_ahead(db, Q_ORGANISME_BY_NDA_ANCIEN, e, "t", cle) : rc;
 }
 
 enum rc organisme_find(struct db *db, struct arena *a, const char *cle, struct organisme *out, struct err *e)

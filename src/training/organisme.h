@@ -40,6 +40,10 @@ NODISCARD enum rc organisme_find(struct db *db, struct arena *a, const char *cle
 
 /* As organisme_find() for the identifier alone; *id is 0 when there is none. */
 NODISCARD enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id, struct err *e);
+/* Says that organisme_id_find() will be asked of this key, organisme_by_id() of this number: db_ahead(), whose db_ahead_end() the
+ * caller owes. */
+NODISCARD enum rc organisme_id_ahead(struct db *db, const char *cle, struct err *e);
+NODISCARD enum rc organisme_ahead(struct db *db, int64_t id, struct err *e);
 
 /* Bodies whose name holds the words of `texte` (the three longest; accents and case ignored), oldest record first; at
  * most `limit` (<= 500), after the body `after_id` of the page before (0: from the start). The array lives in the
@@ -81,6 +85,9 @@ NODISCARD enum rc organisme_agrements_histoire(struct db *db, struct arena *a, i
 /* One decision by its number; *found is false when the body has none of that number. */
 NODISCARD enum rc agrement_get(struct db *db, struct arena *a, int64_t organisme_id, const char *decision,
                                struct agrement *out, bool *found, struct err *e);
+/* Says that agrement_get(), or organisme_agrements() and organisme_agree_le(), will be asked: db_ahead(), likewise. */
+NODISCARD enum rc agrement_ahead(struct db *db, int64_t organisme_id, const char *decision, struct err *e);
+NODISCARD enum rc organisme_agrements_ahead(struct db *db, int64_t organisme_id, day_t le, struct err *e);
 
 /* RC_OK when one decision covers the day; otherwise RC_REFUSED (MSG_ORGANISME_SANS_AGREMENT, CGCT L. 1221-3).
  */

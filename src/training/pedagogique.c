@@ -162,7 +162,7 @@ enum rc pedagogique_nda(struct db *db, const char *siret, const char *given, cha
 }
 
 static enum rc insert(struct db *db, int64_t organisme_id, int64_t action, const struct pedagogique *p,
-                      const char *source, const char *par, int64_t *no, struct err *e)
+                      const char *par, int64_t *no, struct err *e)
 {
     char buf[NDA_DIGITS + 1];
     const char *nda = p->nda;
@@ -175,7 +175,7 @@ static enum rc insert(struct db *db, int64_t organisme_id, int64_t action, const
         return rc;
     return db_exec(db, Q_PEDAGOGIQUE_INSERT, e, "iiitttttttttdit", organisme_id, *no, action, p->siret,
                    p->raison_sociale, nda, p->voie, p->code_postal, p->ville, p->telephone, p->courriel,
-                   source, p->depuis, db_now_us(db), par);
+                   "declaration", p->depuis, db_now_us(db), par);
 }
 
 enum rc pedagogique_declarer(struct db *db, void *arg, struct err *e)
@@ -195,7 +195,7 @@ enum rc pedagogique_declarer(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = not_twice(db, d->organisme_id, action, &d->p, e);
     if (rc == RC_OK)
-        rc = insert(db, d->organisme_id, action, &d->p, "declaration", d->par.agent, &d->no_out, e);
+        rc = insert(db, d->organisme_id, action, &d->p, d->par.agent, &d->no_out, e);
     if (rc == RC_OK)
         rc = declaration_journal(db, &d->par, "organisme.pedagogique", d->organisme_id, "pedagogique",
                                  d->no_out, e);
@@ -217,11 +217,6 @@ enum rc pedagogique_terminer(struct db *db, void *arg, struct err *e)
 
 /* ---- the catalogue ----------------------------------------------------------------------------------------- */
 
-struct connu {
-    int64_t no;
-    bool du_catalogue, encore;
-};
-
 static bool same_text(const char *a, const char *b)
 {
     return strcmp(a != NULL ? a : "", b != NULL ? b : "") == 0;
@@ -237,55 +232,72 @@ static bool same_words(const struct pedagogique *a, const struct pedagogique *b)
     return true;
 }
 
-/* Marks in `kept` those of the list that need no new row. */
-static enum rc compare(struct db *db, struct arena *a, int64_t action_id, const struct pedagogique *list,
-                       size_t n, day_t le, struct connu *known, size_t *known_n, bool *kept, struct err *e)
+enum rc pedagogiques_connus_ahead(struct db *db, int64_t formation_id, day_t le, struct err *e)
+{
+    return db_ahead(db, Q_PEDAGOGIQUES_OF_FORMATION, e, "id", formation_id, le);
+}
+
+enum rc pedagogiques_connus(struct db *db, struct arena *a, int64_t formation_id, day_t le,
+                            struct pedagogique_connu **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_PEDAGOGIQUES_OF_ACTION, &c, e, "id", action_id, le);
+    size_t room = 0;
+    enum rc rc = db_query(db, Q_PEDAGOGIQUES_OF_FORMATION, &c, e, "id", formation_id, le);
 
-    *known_n = 0;
+    *out = NULL;
+    *n = 0;
     if (rc != RC_OK)
         return rc;
-    while (*known_n < PEDAGOGIQUES_PAGE && cursor_next(&c)) {
-        struct connu *k = &known[(*known_n)++];
-        struct pedagogique p = {0};
+    while (cursor_next(&c)) {
+        struct pedagogique_connu *k;
 
-        read_pedagogique(&c, a, &p);
-        *k = (struct connu){.no = p.no, .du_catalogue = strcmp(cursor_text(&c, 13), "catalogue") == 0};
-        for (size_t i = 0; i < n && !k->encore; i++) {
-            k->encore = k->du_catalogue ? same_words(&p, &list[i]) : strcmp(p.siret, list[i].siret) == 0;
-            kept[i] = kept[i] || k->encore;
+        if (*n == room) {
+            k = ARENA_ARRAY(a, struct pedagogique_connu, room = room == 0 ? 8 : 2 * room);
+            if (*n > 0)
+                memcpy(k, *out, *n * sizeof(*k));
+            *out = k;
         }
+        k = &(*out)[(*n)++];
+        *k = (struct pedagogique_connu){.action_id = cursor_i64(&c, 14),
+                                        .du_catalogue = strcmp(cursor_text(&c, 13), "catalogue") == 0};
+        read_pedagogique(&c, a, &k->p);
     }
     return cursor_close(&c, e);
 }
 
+/* True when the list still has this one; marks in `kept` those of the list that need no new row. */
+static bool still_there(const struct pedagogique_connu *k, const struct pedagogique *list, size_t n,
+                        bool *kept)
+{
+    bool there = false;
+
+    for (size_t i = 0; i < n && !there; i++) {
+        there = k->du_catalogue ? same_words(&k->p, &list[i]) : strcmp(k->p.siret, list[i].siret) == 0;
+        kept[i] = kept[i] || there;
+    }
+    return there;
+}
+
 enum rc pedagogique_catalogue(struct db *db, int64_t organisme_id, int64_t action_id,
+                              const struct pedagogique_connu *known, size_t known_n,
                               const struct pedagogique *list, size_t n, day_t le, struct err *e)
 {
-    struct connu known[PEDAGOGIQUES_PAGE];
     bool kept[PEDAGOGIQUES_MAX] = {false};
-    size_t known_n;
-    struct arena *a = arena_new(1U << 20);
-    enum rc rc;
+    enum rc rc = RC_OK;
 
     CHECK(n <= PEDAGOGIQUES_MAX);
-    if (a == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = compare(db, a, action_id, list, n, le, known, &known_n, kept, e);
     for (size_t i = 0; rc == RC_OK && i < known_n; i++)
-        if (known[i].du_catalogue && !known[i].encore)
-            rc = db_exec(db, Q_PEDAGOGIQUE_FINIR, e, "ditii", le, db_now_us(db), "", organisme_id,
-                         known[i].no);
+        if (known[i].action_id == action_id && !still_there(&known[i], list, n, kept) &&
+            known[i].du_catalogue)
+            rc =
+                db_exec(db, Q_PEDAGOGIQUE_QUITTER, e, "diii", le, db_now_us(db), organisme_id, known[i].p.no);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        struct pedagogique p = list[i];
-        int64_t no;
+        const struct pedagogique *p = &list[i];
 
-        p.depuis = le;
         if (!kept[i])
-            rc = insert(db, organisme_id, action_id, &p, "catalogue", "", &no, e);
+            rc = db_exec(db, Q_PEDAGOGIQUE_AJOUTER, e, "iittttttttdi", organisme_id, action_id, p->siret,
+                         p->raison_sociale, p->nda, p->voie, p->code_postal, p->ville, p->telephone,
+                         p->courriel, le, db_now_us(db));
     }
-    arena_free(a);
     return rc;
 }

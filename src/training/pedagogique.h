@@ -46,10 +46,23 @@ NODISCARD enum rc pedagogique_nda(struct db *db, const char *siret, const char *
 enum rc pedagogique_terminer(struct db *db, void *declaration_fin, struct err *e);
 
 #define PEDAGOGIQUES_MAX 50 /* of one action, in a catalogue */
+/* One that an action has. */
+struct pedagogique_connu {
+    int64_t action_id;
+    bool du_catalogue; /* and not declared */
+    struct pedagogique p;
+};
+/* Those of the actions of a formation, in force on `le`; formation and action are NULL. The array lives in the arena. */
+NODISCARD enum rc pedagogiques_connus(struct db *db, struct arena *a, int64_t formation_id, day_t le,
+                                      struct pedagogique_connu **out, size_t *n, struct err *e);
+/* Says that pedagogiques_connus() will be asked: db_ahead(), whose db_ahead_end() the caller owes. */
+NODISCARD enum rc pedagogiques_connus_ahead(struct db *db, int64_t formation_id, day_t le, struct err *e);
+
 /* Inside the unit of work of an import: from `le`, the pédagogique bodies that the catalogue gives for the action are these
- * n. Those it gave and gives no longer, or not with the same words, are ended; those that were declared stay. The words are
+ * n; `known` are those of its formation. Those it gave and gives no longer, or not with the same words, are ended; those that were declared stay. The words are
  * checked by pedagogique_verifier() before. */
 NODISCARD enum rc pedagogique_catalogue(struct db *db, int64_t organisme_id, int64_t action_id,
+                                        const struct pedagogique_connu *known, size_t known_n,
                                         const struct pedagogique *list, size_t n, day_t le, struct err *e);
 /* The words of one, as a catalogue gives them. RC_USAGE with the field. */
 NODISCARD enum rc pedagogique_verifier(const struct pedagogique *p, struct err *e);

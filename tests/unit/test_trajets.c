@@ -4,10 +4,13 @@
  */
 #include "exchange/activite.h"
 #include "exchange/certifications.h"
+#include "exchange/lheo.h"
+#include "exchange/organismes.h"
 #include "exchange/plan_sort.h"
 #include "exchange/rne.h"
 #include "exchange/sngi.h"
 #include "import_fixture.h"
+#include "lheo_fixture.h"
 #include "store/pg.h"
 
 /* ---- counting -------------------------------------------------------------------------------------------------- */
@@ -194,6 +197,91 @@ static void blocs_rows(FILE *out, size_t n, enum version v)
                 v == CHANGED ? "Autre bloc" : "Bloc");
 }
 
+/* What stands between <formation and its end in the text of a catalogue, under another number and of another body. */
+static void put_formation(FILE *out, char *text, const char *number, const char *nda)
+{
+    char *from = strstr(text, "<formation numero=\"B-1\""), *end = strstr(text, "</offres>");
+    char *body = strstr(text, "<numero-activite>11750000007<");
+
+    assert_true(from != NULL && end != NULL && body != NULL);
+    fprintf(out, "%s", number);
+    from += strlen("<formation numero=\"B-1\"");
+    fwrite(from, 1, (size_t)(body - from), out);
+    fprintf(out, "%s", nda);
+    body += strlen("<numero-activite>11750000007<");
+    fwrite(body, 1, (size_t)(end - body), out);
+}
+
+static const char list_head[] =
+    "numeroDeclarationActivite;numerosDeclarationActivitePrecedent;denomination;siren;"
+    "siretEtablissementDeclarant;"
+    "adressePhysiqueOrganismeFormation.voie;adressePhysiqueOrganismeFormation.codePostal;"
+    "adressePhysiqueOrganismeFormation.ville;adressePhysiqueOrganismeFormation.codeRegion;"
+    "certifications.actionsDeFormation;certifications.bilansDeCompetences;certifications.VAE;"
+    "certifications.actionsDeFormationParApprentissage;organismeEtrangerRepresente.denomination;"
+    "organismeEtrangerRepresente.voie;organismeEtrangerRepresente.codePostal;organismeEtrangerRepresente."
+    "ville;"
+    "organismeEtrangerRepresente.pays;informationsDeclarees.dateDerniereDeclaration;"
+    "informationsDeclarees.debutExercice;informationsDeclarees.finExercice;"
+    "informationsDeclarees.specialitesDeFormation.codeSpecialite1;"
+    "informationsDeclarees.specialitesDeFormation.libelleSpecialite1;"
+    "informationsDeclarees.specialitesDeFormation.codeSpecialite2;"
+    "informationsDeclarees.specialitesDeFormation.libelleSpecialite2;"
+    "informationsDeclarees.specialitesDeFormation.codeSpecialite3;"
+    "informationsDeclarees.specialitesDeFormation.libelleSpecialite3;informationsDeclarees.nbStagiaires;"
+    "informationsDeclarees.nbStagiairesConfiesParUnAutreOF;informationsDeclarees.effectifFormateurs;\n";
+
+/* The public list: one row in two had another number before. */
+static void organismes_rows(FILE *out, size_t n, enum version v)
+{
+    fputs(list_head, out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t k = row_of(i, n, v);
+        char before[16] = "";
+
+        if (k % 2 == 0)
+            snprintf(before, sizeof(before), "1175%07u", (unsigned)(8000000 + k));
+        fprintf(out,
+                "1175%07u;%s;%s;;;1 rue des Lilas;75012;PARIS;11;true;false;;true;;;;;;18/05/2026;01/01/2025;"
+                "31/12/2025;314;Comptabilité;;;;;120;8;4;\n",
+                (unsigned)(k + 1), before, v == CHANGED ? "Autre nom" : "Essai");
+    }
+}
+
+/* Another body teaches the action. */
+static void teach(char *text, size_t size, const char *name)
+{
+    char *at = strstr(text, "</action>");
+    char after[4000];
+
+    assert_non_null(at);
+    snprintf(after, sizeof(after), "%s", at);
+    snprintf(at, size - (size_t)(at - text),
+             "<organisme-formateur><SIRET-formateur><SIRET>18002002600019</SIRET></SIRET-formateur>"
+             "<raison-sociale-formateur>%s</raison-sociale-formateur></organisme-formateur>%s",
+             name, after);
+}
+
+/* A formation of each body, with a place, a session, and another body that teaches. */
+static void lheo_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<lheo xmlns=\"http://lheo.gouv.fr/2.3\"><offres>\n",
+          out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t k = row_of(i, n, v);
+        char text[8000], number[64], nda[64];
+
+        catalogue(text, sizeof(text), ELU, HEURES,
+                  v == CHANGED ? "<prix-total-TTC>550.00</prix-total-TTC>" : PRIX,
+                  SESSION("20270104", "20270104"));
+        teach(text, sizeof(text), v == CHANGED ? "Autre" : "Lac");
+        snprintf(number, sizeof(number), "<formation numero=\"B-%zu\"", k);
+        snprintf(nda, sizeof(nda), "<numero-activite>1175%07u<", (unsigned)(k + 1));
+        put_formation(out, text, number, nda);
+    }
+    fputs("</offres></lheo>\n", out);
+}
+
 /* ---- measuring ------------------------------------------------------------------------------------------------- */
 
 struct format {
@@ -229,6 +317,13 @@ static void records(struct temp_store *t, size_t n)
     struct plan unused;
 
     import_rows(t, &partner_rncp, rncp_rows, n, NEW, &unused);
+}
+
+static void bodies(struct temp_store *t, size_t n)
+{
+    struct plan unused;
+
+    import_rows(t, &partner_organismes, organismes_rows, n, NEW, &unused);
 }
 
 /* Trips of the plan and the application of each version, on a store of its own. */
@@ -303,6 +398,18 @@ static void rncp(void **state)
     grow_with_groups(&(struct format){&partner_rncp, rncp_rows, NULL, false});
 }
 
+static void organismes(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){&partner_organismes, organismes_rows, NULL, false});
+}
+
+static void lheo(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){&partner_lheo, lheo_rows, bodies, false});
+}
+
 static void rncp_blocs(void **state)
 {
     (void)state;
@@ -312,8 +419,10 @@ static void rncp_blocs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sngi), cmocka_unit_test(activite),   cmocka_unit_test(rne),
-        cmocka_unit_test(rncp), cmocka_unit_test(rncp_blocs),
+        cmocka_unit_test(sngi),       cmocka_unit_test(activite),   cmocka_unit_test(rne),
+        cmocka_unit_test(rncp),       cmocka_unit_test(rncp_blocs), cmocka_unit_test(lheo),
+        cmocka_unit_test(organismes),
+
     };
 
     return cmocka_run_group_tests_name("trajets", tests, NULL, NULL);
