@@ -51,7 +51,7 @@ SELECT c.no, c.iban_chiffre, c.titulaire, c.contact, c.etat, c.remplace_no, c.pr
 -- ---- what is to be told ----
 
 -- name: avis_next_id
-SELECT COALESCE(MAX(id), 0) + 1 FROM avis
+SELECT COALESCE(MAX(id), 0) + 1 FROM (SELECT MAX(id) AS id FROM avis UNION ALL SELECT MAX(id) FROM contact_ancien) n
 
 -- name: avis_insert
 INSERT INTO avis (id, partie, partie_id, genre, compte_no, adresse, cree_us)
@@ -65,10 +65,26 @@ SELECT a.id, a.partie, a.partie_id, a.genre, a.adresse, a.cree_us, a.remis_us,
        (SELECT c.remplace_no FROM compte_bancaire c
          WHERE c.partie = a.partie AND c.partie_id = a.partie_id AND c.no = a.compte_no AND a.genre = 'approuve'),
        a.compte_no
-  FROM avis a
+  FROM avis_tous a
  WHERE a.id > :apres
    AND ((:partie = '' AND a.remis_us IS NULL) OR (a.partie = :partie AND a.partie_id = :id))
  ORDER BY a.id LIMIT :n
 
 -- name: avis_remettre
 UPDATE avis SET remis_us = :now, remis_par = :agent WHERE id = :id AND remis_us IS NULL
+
+-- name: avis_contact_remettre
+UPDATE contact_ancien SET remis_us = :now, remis_par = :agent WHERE id = :id AND remis_us IS NULL
+
+-- name: contact_ancien_insert
+INSERT INTO contact_ancien (id, organisme_id, courriel, fin_us) VALUES (:id, :organisme, :courriel, :now)
+
+-- Who knew a party since an instant, by the addresses that were its own and those of the accounts that were replaced.
+-- name: contacts_anciens
+SELECT k.courriel FROM (
+SELECT a.courriel AS courriel, a.fin_us AS fin_us FROM contact_ancien a
+ WHERE :partie = 'organisme' AND a.organisme_id = :id AND a.fin_us >= :depuis
+UNION ALL
+SELECT c.contact, c.fin_us FROM compte_bancaire c
+ WHERE c.partie = :partie AND c.partie_id = :id AND c.etat = 'remplace' AND c.contact IS NOT NULL AND c.fin_us >= :depuis) k
+ ORDER BY k.fin_us DESC, k.courriel LIMIT :n

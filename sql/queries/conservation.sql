@@ -269,6 +269,9 @@ UPDATE compte_bancaire SET contact = NULL WHERE partie = 'organisme' AND partie_
 -- name: efface_avis
 DELETE FROM avis WHERE partie = 'organisme' AND partie_id = :organisme
 
+-- name: efface_contacts_anciens
+DELETE FROM contact_ancien WHERE organisme_id = :organisme
+
 -- name: efface_nda_anciens
 DELETE FROM organisme_nda_ancien WHERE organisme_id = :organisme
 

@@ -58,6 +58,7 @@ enum rc effacer_organisme(struct db *db, int64_t id, struct err *e)
 {
     static const enum query queries[] = {Q_EFFACE_COMPTE_CONTACTS,
                                          Q_EFFACE_AVIS,
+                                         Q_EFFACE_CONTACTS_ANCIENS,
                                          Q_EFFACE_NDA_ANCIENS,
                                          Q_EFFACE_AGREMENTS_ANCIENS,
                                          Q_EFFACE_AGREMENTS,

@@ -320,6 +320,7 @@ static const struct export_reserve reserves[] = {
     {"compte_bancaire.*", "seul le fichier de la banque contient le compte"},
     {"webhook_envoi.*", "état après l'acte, déjà donné ; file d'envoi aux logiciels de l'organisme"},
     {"avis.*", "adresse de l'organisme, déjà donnée ; l'avis lui est envoyé"},
+    {"contact_ancien.*", "adresse que l'organisme n'a plus ; l'avis y est envoyé"},
     {"organisme_suivi.aupres",
      "de l'organisme ou de son responsable pédagogique : « sicpf organisme history »"},
     {"organisme_suivi.pedagogique_siret", "celui des lignes « pedagogique »"},

@@ -39,6 +39,12 @@ static const struct {
      " n'a pas encore déclaré l'entrée, la sortie ou le service fait attendu. Déclarez-le dans votre espace "
      "; sinon "
      "le gestionnaire pourra annuler la formation, et rien ne vous sera dû. Dossier n° "},
+    {AVIS_CONTACT, "Cette adresse n'est plus celle de votre organisme",
+     "Cette adresse électronique n'est plus celle de ",
+     " : un autre contact vient d'être enregistré, ou aucun. Si ce changement ne vient pas de vous, prévenez "
+     "le "
+     "gestionnaire "
+     "sans attendre."},
     {"affacturage_garde", "L'affacturage continue", "La fin de l'affacturage proposée pour ",
      " est refusée. Rien ne change."},
 };
@@ -55,6 +61,16 @@ enum rc avis_ecrire(struct db *db, struct compte_de de, const char *genre, int64
                    compte_no, adresse, db_now_us(db));
 }
 
+enum rc avis_contact_change(struct db *db, int64_t organisme_id, const char *ancien, struct err *e)
+{
+    int64_t id;
+    enum rc rc = db_i64(db, Q_AVIS_NEXT_ID, 0, &id, e, "");
+
+    return rc == RC_OK
+               ? db_exec(db, Q_CONTACT_ANCIEN_INSERT, e, "iiti", id, organisme_id, ancien, db_now_us(db))
+               : rc;
+}
+
 /* ---- reading ------------------------------------------------------------------------------------------------ */
 
 /* A text that is always there. */
@@ -65,7 +81,7 @@ static const char *word(struct cursor *c, struct arena *a, int column)
     return s != NULL ? s : "";
 }
 
-/* A change can be cancelled until the account is paid on: the notice says the last day. */
+/* A change can be cancelled until the account is paid on, and an address is told for a time: the notice says the last day. */
 static enum rc last_day(struct arena *a, const struct avis *v, bool changed, const char **out, struct err *e)
 {
     struct law_value delay;
@@ -74,6 +90,16 @@ static enum rc last_day(struct arena *a, const struct avis *v, bool changed, con
     enum rc rc;
 
     *out = "";
+    if (strcmp(v->genre, AVIS_CONTACT) == 0) {
+        rc = law_param(PARAM_PAIEMENT_CONTACT_ANCIEN_JOURS, told, &delay, e);
+        if (rc == RC_OK)
+            *out = arena_printf(
+                a,
+                " Jusqu'au %s compris, elle reste prévenue de ce qui touche le compte bancaire de "
+                "l'organisme.",
+                day_french(told + (day_t)delay.value, day));
+        return rc;
+    }
     if (strcmp(v->genre, "affacturage_approuve") != 0 && (!changed || strcmp(v->genre, "approuve") != 0))
         return RC_OK;
     rc = law_param(PARAM_PAIEMENT_IBAN_DELAI_JOURS, told, &delay, e);
@@ -141,6 +167,8 @@ enum rc avis_remettre(struct db *db, void *arg, struct err *e)
     if (r->agent == NULL || r->agent[0] == '\0')
         return ERR(e, MSG_PAIEMENT_AGENT);
     rc = db_exec(db, Q_AVIS_REMETTRE, e, "iti", db_now_us(db), r->agent, r->id);
+    if (rc == RC_OK && db_changes(db) == 0)
+        rc = db_exec(db, Q_AVIS_CONTACT_REMETTRE, e, "iti", db_now_us(db), r->agent, r->id);
     if (rc != RC_OK)
         return rc;
     if (db_changes(db) != 1)

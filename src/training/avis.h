@@ -14,6 +14,12 @@
 #define AVIS_RELANCE                                                                                         \
     "relance" /* of a body that declares nothing: the number is that of the dossier, which the notice says */
 
+#define AVIS_CONTACT "contact" /* the address is the body's no more: it is told so */
+
+/* Inside a unit of work: an e-mail address is no longer a body's. It is told so, and for a time what becomes of its account
+ * (compte.h). */
+NODISCARD enum rc avis_contact_change(struct db *db, int64_t organisme_id, const char *ancien, struct err *e);
+
 /* Inside a unit of work: tells an address ("": none known, the party is written to by post) what became of an account. `genre`
  * is propose, approuve, refuse or annule, or one of the steps of a factoring company ("affacturage_propose"), whose number is then
  * given. */

@@ -7,10 +7,12 @@
 #include "training/identifiants.h"
 #include <inttypes.h>
 #include <stddef.h>
+#include <strings.h>
 
 #define INDEX_CONTEXT "compte_bancaire.iban"
 #define CONTEXTE_BYTES 80
 #define PROPOSE 1U
+#define CONTACTS_MAX 32 /* told of one step: the last ones */
 
 static const struct {
     const char *name;
@@ -132,14 +134,55 @@ static enum rc record(struct db *db, const struct compte_commande *k, const char
     return journal_append(db, &entry, NULL, e);
 }
 
-/* Who knew the account before, and who is known today: a thief who changed the address first is told, and so is the owner. */
+/* Addresses to tell, each once, whatever its capitals. */
+struct destinataires {
+    char adresse[CONTACTS_MAX][256];
+    size_t n;
+};
+
+static void add_address(struct destinataires *d, const char *address)
+{
+    if (address == NULL || address[0] == '\0' || d->n == ARRAY_LEN(d->adresse))
+        return;
+    for (size_t i = 0; i < d->n; i++)
+        if (strcasecmp(d->adresse[i], address) == 0)
+            return;
+    text_copy(address, d->adresse[d->n++], sizeof(d->adresse[0]));
+}
+
+static enum rc add_former(struct db *db, struct compte_de de, struct destinataires *d, struct err *e)
+{
+    struct cursor c = {0};
+    struct law_value days;
+    const day_t today = day_of_instant(db_now_us(db));
+    enum rc rc = law_param(PARAM_PAIEMENT_CONTACT_ANCIEN_JOURS, today, &days, e);
+
+    if (rc == RC_OK)
+        rc = db_query(db, Q_CONTACTS_ANCIENS, &c, e, "tiii", parties[de.partie].name, de.id,
+                      instant_of_day(today - (day_t)days.value), (int64_t)CONTACTS_MAX);
+    if (rc != RC_OK)
+        return rc;
+    while (cursor_next(&c))
+        add_address(d, cursor_text(&c, 0));
+    return cursor_close(&c, e);
+}
+
+/* Who knew the account before, who is known today, and who was the contact not long ago: a thief who changed the address first is told, and
+ * so is the owner, however many times it was changed. */
 static enum rc tell(struct db *db, struct compte_de de, const char *genre, int64_t no, const char *before,
                     const char *today, struct err *e)
 {
-    enum rc rc = avis_ecrire(db, de, genre, no, before[0] != '\0' ? before : today, e);
+    struct destinataires d = {0};
+    enum rc rc = RC_OK;
 
-    if (rc == RC_OK && before[0] != '\0' && today[0] != '\0' && strcmp(before, today) != 0)
-        rc = avis_ecrire(db, de, genre, no, today, e);
+    add_address(&d, before);
+    add_address(&d, today);
+    if (strcmp(genre, AVIS_RELANCE) != 0) /* about a dossier, not the account */
+        rc = add_former(db, de, &d, e);
+    if (rc == RC_OK && d.n == 0)
+        return avis_ecrire(db, de, genre, no, "", e);
+    for (size_t i = 0; rc == RC_OK && i < d.n; i++)
+        rc = avis_ecrire(db, de, genre, no, d.adresse[i], e);
     return rc;
 }
 

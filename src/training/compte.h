@@ -4,7 +4,8 @@
  * Nobody changes it alone: an account is proposed by one person and approved by another, agents of the operator or the party
  * itself from its own space. Approved, it takes the place of the one before. What it replaces is not paid on any more, and
  * the new one not before paiement.iban_delai_jours; until then the change can be cancelled, and the account before is in
- * force again. The contact known of the account before, and the one known today, are told of each step (training/avis.h).
+ * force again. The contact known of the account before, the one known today, and each that was the contact within
+ * paiement.contact_ancien_jours, are told of each step (training/avis.h).
  *
  * The IBAN is sealed. Texts live in the arena given; days are Paris.
  */
@@ -50,7 +51,7 @@ enum rc compte_refuser(struct db *db, void *compte_commande, struct err *e);
 enum rc compte_annuler(struct db *db, void *compte_commande, struct err *e);
 
 /* For units that change who is paid in the party's place (affacturage.h): tells what became of it to who knows the account in
- * force and to the address known today. `genre` is one of avis.h. RC_NOT_FOUND when there is no such party. */
+ * force, to the address known today and, but for AVIS_RELANCE, to those that were the contact not long ago. `genre` is one of avis.h. RC_NOT_FOUND when there is no such party. */
 NODISCARD enum rc compte_prevenir(struct db *db, struct compte_de de, const char *genre, int64_t no,
                                   struct err *e);
 /* paiement.iban_delai_jours today: days that a changed account waits before it is paid on. */

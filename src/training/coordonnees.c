@@ -1,9 +1,13 @@
 #include "training/coordonnees.h"
+#include "base/text.h"
 #include "journal/journal.h"
+#include "training/avis.h"
 #include <inttypes.h>
 #include <stddef.h>
+#include <strings.h>
 
 #define DECLARE 1U
+#define COURRIEL_BYTES 256
 
 #define AT(member) offsetof(struct coordonnees, member)
 static const struct declaration_champ champs[] = {
@@ -26,9 +30,9 @@ static enum rc check(const struct coordonnees *c, struct err *e)
     return declaration_verifier(champs, ARRAY_LEN(champs), DECLARE, c, e);
 }
 
-/* The columns of the query are in the order of the fields. */
+/* The columns of the query are in the order of the fields. `before` is the e-mail address held, "" without one. */
 static enum rc compare(struct db *db, struct coordonnees_saisie *s, bool changed[ARRAY_LEN(champs)],
-                       struct err *e)
+                       char before[COURRIEL_BYTES], struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_ORGANISME_COORDONNEES, &c, e, "i", s->organisme_id);
@@ -41,6 +45,8 @@ static enum rc compare(struct db *db, struct coordonnees_saisie *s, bool changed
             const char *held = cursor_text(&c, (int)i);
 
             changed[i] = given != NULL && strcmp(given, held != NULL ? held : "") != 0;
+            if (champs[i].genre == DECLARATION_COURRIEL)
+                text_copy(held, before, COURRIEL_BYTES);
         }
     return cursor_close(&c, e);
 }
@@ -88,12 +94,18 @@ enum rc coordonnees_enregistrer(struct db *db, void *arg, struct err *e)
 {
     struct coordonnees_saisie *s = arg;
     bool changed[ARRAY_LEN(champs)] = {false};
+    char before[COURRIEL_BYTES] = "";
     enum rc rc = check(&s->c, e);
 
     s->changes_out[0] = '\0';
     if (rc == RC_OK)
         rc = declaration_organisme(db, s->organisme_id, e);
     if (rc == RC_OK)
-        rc = compare(db, s, changed, e);
-    return rc == RC_OK ? write_changes(db, s, changed, e) : rc;
+        rc = compare(db, s, changed, before, e);
+    if (rc == RC_OK)
+        rc = write_changes(db, s, changed, e);
+    /* Whoever takes the address first, to be the only one told of the rest, tells its owner. */
+    return rc == RC_OK && changed[0] && before[0] != '\0' && strcasecmp(before, s->c.courriel) != 0
+               ? avis_contact_change(db, s->organisme_id, before, e)
+               : rc;
 }

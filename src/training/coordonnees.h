@@ -2,7 +2,8 @@
  * coordonnees.h - where to write to a body and to call it (annex 1.1, 6°, a, 1). Its address comes with the public list; its
  * e-mail address and its telephone do not: an agent records them as the body gives them.
  *
- * They are corrected in place: no period is asked of them, and the journal says which changed, and when.
+ * They are corrected in place: no period is asked of them, and the journal says which changed, and when. An e-mail address that is no
+ * longer the body's is told so, and for a time of what becomes of its bank account (avis.h).
  */
 #ifndef SICPF_COORDONNEES_H
 #define SICPF_COORDONNEES_H

@@ -217,15 +217,94 @@ static void who_knew_the_account_is_told(void **state)
     email(&t, "voleur@ailleurs.fr"); /* the address first, the account next */
     assert_ok(act(&t, compte_proposer, agree, alix, IBAN_B, &e), &e);
     assert_ok(act(&t, compte_approuver, agree, brune, NULL, &e), &e);
-    assert_string_equal(
-        told(&t, all, sizeof(all)),
-        "propose:- approuve:ancien@ecole.fr propose:ancien@ecole.fr propose:voleur@ailleurs.fr "
-        "approuve:ancien@ecole.fr approuve:voleur@ailleurs.fr ");
+    assert_string_equal(told(&t, all, sizeof(all)),
+                        "propose:- approuve:ancien@ecole.fr contact:ancien@ecole.fr propose:ancien@ecole.fr "
+                        "propose:voleur@ailleurs.fr "
+                        "approuve:ancien@ecole.fr approuve:voleur@ailleurs.fr ");
     assert_ok(store_write(t.store, avis_remettre, &r, &e), &e);
     refused(store_write(t.store, avis_remettre, &r, &e), RC_NOT_FOUND, &e, MSG_AVIS_INCONNU);
     r.agent = "";
     refused(store_write(t.store, avis_remettre, &r, &e), RC_USAGE, &e, MSG_PAIEMENT_AGENT);
     assert_null(strstr(told(&t, all, sizeof(all)), ":- "));
+    temp_store_close(&t);
+}
+
+#define DAY_US INT64_C(86400000000)
+
+/* Before any account was approved, and by several addresses: each of the last paiement.contact_ancien_jours (180) is told, once. */
+static void an_address_that_was_the_contact_is_told(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    char all[900];
+
+    (void)state;
+    training_fixture_open(&t);
+    email(&t, "Tenue@ecole.fr");
+    email(&t, "tenue@ecole.fr"); /* the same, written otherwise */
+    email(&t, "legitime@ecole.fr");
+    t.now_us += DAY_US;
+    email(&t, "voleur@ailleurs.fr");
+    assert_string_equal(told(&t, all, sizeof(all)), "contact:tenue@ecole.fr contact:legitime@ecole.fr ");
+    assert_ok(act(&t, compte_proposer, agree, alix, IBAN_A, &e), &e);
+    assert_non_null(strstr(told(&t, all, sizeof(all)), "propose:voleur@ailleurs.fr propose:legitime@ecole.fr "
+                                                       "propose:tenue@ecole.fr "));
+    t.now_us += DAY_US;
+    email(&t, "legitime@ecole.fr"); /* taken back: told once, as today's */
+    assert_ok(act(&t, compte_approuver, agree, brune, NULL, &e), &e);
+    assert_non_null(strstr(told(&t, all, sizeof(all)),
+                           "approuve:legitime@ecole.fr approuve:voleur@ailleurs.fr "
+                           "approuve:tenue@ecole.fr "));
+    t.now_us += 180 * DAY_US;
+    assert_ok(act(&t, compte_proposer, agree, alix, IBAN_B, &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM avis WHERE genre = 'propose'"), 5);
+    t.now_us += DAY_US;
+    assert_ok(act(&t, compte_annuler, agree, brune, NULL, &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM avis WHERE genre = 'annule'"), 1);
+    assert_non_null(strstr(told(&t, all, sizeof(all)), "annule:legitime@ecole.fr "));
+
+    /* The contact of an account that was replaced, until then. */
+    struct compte_commande k = {.de = agree, .par = alix, .iban = IBAN_C, .contact = "compta@ecole.fr"};
+
+    assert_ok(store_write(t.store, compte_proposer, &k, &e), &e);
+    assert_ok(act(&t, compte_approuver, agree, brune, NULL, &e), &e);
+    assert_ok(act(&t, compte_proposer, agree, alix, IBAN_A, &e), &e);
+    assert_ok(act(&t, compte_approuver, agree, brune, NULL, &e), &e);
+    assert_ok(act(&t, compte_proposer, agree, alix, IBAN_B, &e), &e);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM avis WHERE compte_no = 5 AND adresse = 'compta@ecole.fr'"), 1);
+    temp_store_close(&t);
+}
+
+/* The notice says who, until when, and that it left; erasing the address is a change too, a telephone is none. */
+static void a_change_of_contact_is_told_to_the_old_one(void **state)
+{
+    struct temp_store t;
+    struct avis *list;
+    struct avis_remise r = {.id = 1, .agent = "alix"};
+    struct coordonnees_saisie c = {.organisme_id = ORG_AGREE, .c = {.telephone = "0102030405"}, .par = alix};
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    (void)state;
+    training_fixture_open(&t);
+    email(&t, "tenue@ecole.fr");
+    assert_ok(store_write(t.store, coordonnees_enregistrer, &c, &e), &e);
+    email(&t, "tenue@ecole.fr");
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM contact_ancien"), 0);
+    email(&t, "");
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_ok(avis_lister(db, t.arena, &agree, 0, &list, &n, &e), &e);
+    store_read_end(t.store, db);
+    assert_int_equal(n, 1);
+    assert_string_equal(list[0].adresse, "tenue@ecole.fr");
+    assert_non_null(strstr(list[0].texte, "École des élus"));
+    assert_non_null(strstr(list[0].texte, "28 novembre 2026 compris")); /* 180 days after 1 June */
+    assert_ok(store_write(t.store, avis_remettre, &r, &e), &e);
+    refused(store_write(t.store, avis_remettre, &r, &e), RC_NOT_FOUND, &e, MSG_AVIS_INCONNU);
+    assert_ok(act(&t, compte_proposer, agree, alix, IBAN_A, &e), &e); /* one numbering */
+    assert_int_equal(raw_i64(&t, "SELECT MIN(id) FROM avis"), 2);
     temp_store_close(&t);
 }
 
@@ -330,6 +409,8 @@ int main(void)
         cmocka_unit_test(a_change_is_cancelled_before_it_is_paid_on),
         cmocka_unit_test(payments_wait_for_the_change),
         cmocka_unit_test(who_knew_the_account_is_told),
+        cmocka_unit_test(an_address_that_was_the_contact_is_told),
+        cmocka_unit_test(a_change_of_contact_is_told_to_the_old_one),
         cmocka_unit_test(a_notice_says_until_when_to_cancel_and_no_account),
         cmocka_unit_test(what_was_proposed_is_sealed_and_never_changes),
         cmocka_unit_test(an_account_is_not_replaced_by_hand),

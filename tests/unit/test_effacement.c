@@ -314,7 +314,7 @@ static void every_table_of_people_is_known(void **state)
         "agrement_ancien", "organisme_pedagogique", "organisme_representant", "organisme_collaborateur",
         "organisme_suivi", "organisme_formateur", "sous_traitance", "affacturage",
         "compte_bancaire", /* these two stay with the payments */
-        "avis", "formation", "action_formation", "session_formation", "paiement_ligne", "dossier_efface"};
+        "avis", "contact_ancien", "formation", "action_formation", "session_formation", "paiement_ligne", "dossier_efface"};
 
     (void)state;
     for (size_t i = 0; i < law_columns_n; i++) {
