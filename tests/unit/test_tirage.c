@@ -300,7 +300,7 @@ static void the_draw_of_a_control(void **state)
 static void the_population_is_announced(void **state)
 {
     static const char *const days[] = {"2026-12-02", "2027-02-01"};
-    char samples[2][3][DOSSIER_NUMERO_BYTES];
+    char samples[2][3][DOSSIER_NUMERO_BYTES] = {0};
 
     (void)state;
     for (size_t day = 0; day < 2; day++) {
