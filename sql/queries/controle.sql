@@ -243,17 +243,21 @@ SELECT COUNT(*) FROM controle WHERE numero LIKE :prefixe
 -- name: controle_graines
 SELECT graine FROM controle WHERE organisme_id = :organisme
 
--- name: controle_candidats_n
-SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND entre_le >= :du AND entre_le <= :au
-
 -- ---- announcements of draws ----
 
 -- name: controle_annonce_max_id
 SELECT COALESCE(MAX(id), 0) FROM controle_annonce
 
 -- name: controle_annonce_insert
-INSERT INTO controle_annonce (id, organisme_id, du, au, taille, source, connue_le, annoncee_le, annoncee_par)
-VALUES (:id, :organisme, :du, :au, :taille, :source, :connue, :le, :par)
+INSERT INTO controle_annonce (id, organisme_id, du, au, taille, source, connue_le, annoncee_le, annoncee_par, population_n, empreinte)
+VALUES (:id, :organisme, :du, :au, :taille, :source, :connue, :le, :par, :population, :empreinte)
+
+-- name: controle_annonce_dossier_insert
+-- @lot
+INSERT INTO controle_annonce_dossier (annonce, numero) VALUES (:annonce, :numero)
+
+-- name: controle_annonce_population
+SELECT numero FROM controle_annonce_dossier WHERE annonce = :annonce ORDER BY numero LIMIT :n
 
 -- name: controle_annonce_abandonner
 UPDATE controle_annonce SET abandon_le = :le, abandon_par = :par, abandon_motif = :motif WHERE id = :id
@@ -266,7 +270,7 @@ SELECT source FROM controle_annonce_attente WHERE organisme_id = :organisme
 
 -- fragment: annonce
 SELECT a.id, a.organisme_id, a.du, a.au, a.taille, a.source, a.connue_le, a.annoncee_le, a.annoncee_par, a.abandon_le,
-       o.denomination, o.nda, (SELECT k.numero FROM controle k WHERE k.annonce = a.id)
+       o.denomination, o.nda, (SELECT k.numero FROM controle k WHERE k.annonce = a.id), a.population_n, a.empreinte
   FROM controle_annonce a JOIN organisme o ON o.id = a.organisme_id
 
 -- name: controle_annonce_lire
@@ -294,7 +298,7 @@ UPDATE controle_dossier SET rang = :rang WHERE controle_id = :controle AND numer
 SELECT k.id, k.numero, k.organisme_id, k.graine, k.empreinte, k.du, k.au, k.population_n, k.echantillon_n, k.ouvert_le,
        k.pieces_avant, k.clos_le, k.conclusion, o.denomination, o.nda,
        (SELECT COUNT(*) FROM controle_dossier d WHERE d.controle_id = k.id AND d.rang IS NOT NULL AND d.recu_le IS NOT NULL),
-       k.ouvert_par, COALESCE(k.annonce, 0), a.source, a.annoncee_le, a.connue_le
+       k.ouvert_par, COALESCE(k.annonce, 0), a.source, a.annoncee_le, a.connue_le, a.empreinte
   FROM controle k JOIN organisme o ON o.id = k.organisme_id LEFT JOIN controle_annonce a ON a.id = k.annonce
  WHERE (:numero = '' OR k.numero = :numero) AND (:organisme = 0 OR k.organisme_id = :organisme) AND (:avant = 0 OR k.id < :avant)
  ORDER BY k.id DESC LIMIT :n

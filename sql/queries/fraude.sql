@@ -144,6 +144,11 @@ SELECT COUNT(*) FROM fraude_reclamation WHERE numero LIKE :prefixe
 -- name: reclamation_vivante
 SELECT COUNT(*) FROM fraude_reclamation WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND etat <> 'refusee'
 
+-- Who examined and who refused the claims on a dossier that may still be contested.
+-- name: reclamation_agents_du_refus
+SELECT instruite_par, decidee_par FROM fraude_reclamation
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND etat = 'refusee' AND recours_avant >= :le
+
 -- The last day to appeal against the last refusal of a claim on a dossier.
 -- name: reclamation_refusee
 SELECT recours_avant FROM fraude_reclamation

@@ -139,6 +139,10 @@ SELECT no, le, montant_cents FROM indu_echeance WHERE indu_id = :indu ORDER BY n
 -- name: indu_echu
 SELECT COALESCE(CAST(SUM(montant_cents) AS BIGINT), 0) FROM indu_echeance WHERE indu_id = :indu AND le < :le
 
+-- What was recovered until a day, that one included.
+-- name: indu_recouvre_au
+SELECT COALESCE(CAST(SUM(montant_cents) AS BIGINT), 0) FROM indu_recouvrement WHERE indu_id = :indu AND le <= :le
+
 -- name: indu_echeances_delete
 DELETE FROM indu_echeance WHERE indu_id = :indu
 

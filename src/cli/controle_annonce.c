@@ -43,11 +43,14 @@ enum rc controle_annoncer_verbe(struct ctx *ctx, struct arena *a, struct err *e)
     if (rc != RC_OK)
         return rc;
     snprintf(number, sizeof(number), "%" PRId64, c.id_out);
-    return ctx_tell(ctx,
-                    ctx->dry_run ? "Essai : rien n'est enregistré, aucun tirage n'est annoncé."
-                                 : arena_printf(a, "Annonce n° %s : le tirage se fait à partir du %s.",
-                                                number, day_french(c.connue_le, day)),
-                    "annonce", number, e);
+    return ctx_tell(
+        ctx,
+        ctx->dry_run ? "Essai : rien n'est enregistré, aucun tirage n'est annoncé."
+                     : arena_printf(a,
+                                    "Annonce n° %s : le tirage se fait à partir du %s, parmi %" PRId64
+                                    " dossier(s), empreinte %s.",
+                                    number, day_french(c.connue_le, day), c.population_out, c.empreinte_out),
+        "annonce", number, e);
 }
 
 /* Behind the door: the reading is in the journal before anything of it is shown. */
@@ -81,12 +84,16 @@ enum rc controle_annonces_verbe(struct ctx *ctx, struct arena *a, struct err *e)
         return rc;
     if (n == 0)
         fputs("Aucun tirage annoncé.\n", ctx->out);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         fprintf(ctx->out,
                 "%" PRId64 "  %s, %s : %" PRId64
                 " dossier(s), entrées du %s au %s, graine « %s », connue le %s\n",
                 list[i].id, list[i].denomination, list[i].nda, list[i].taille, day_iso(list[i].du, du),
                 day_iso(list[i].au, au), list[i].source, day_french(list[i].connue_le, known));
+        if (list[i].empreinte != NULL)
+            fprintf(ctx->out, "    population de %" PRId64 ", empreinte %s\n", list[i].population_n,
+                    list[i].empreinte);
+    }
     return RC_OK;
 }
 

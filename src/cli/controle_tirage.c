@@ -253,6 +253,7 @@ static enum rc tell_verified(struct ctx *ctx, const struct tirage *t, struct err
         json_kt(j, "source", t->source);
         json_kd(j, "annoncee_le", t->annoncee_le);
         json_kd(j, "connue_le", t->connue_le);
+        json_kt(j, "empreinte_annoncee", t->annoncee);
     }
     json_object_close(j);
     json_raw(j, "\n", 1);
@@ -267,8 +268,10 @@ static const char *announced(struct arena *a, const struct tirage *t)
 
     if (t->source == NULL)
         return "Ce tirage n'a pas d'annonce.";
-    return arena_printf(a, "Annoncé le %s : la graine est ce que donne « %s », connu le %s.",
-                        day_french(t->annoncee_le, le), t->source, day_french(t->connue_le, known));
+    return arena_printf(a, "Annoncé le %s%s : la graine est ce que donne « %s », connu le %s.",
+                        day_french(t->annoncee_le, le),
+                        t->annoncee != NULL ? " avec l'empreinte de la population" : "", t->source,
+                        day_french(t->connue_le, known));
 }
 
 /* A seed or a population changed with its fingerprint makes another exact draw: only what was published tells them apart. */

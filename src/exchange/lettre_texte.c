@@ -5,12 +5,16 @@
 #include "people/titulaire.h"
 #include "training/organisme.h"
 
+#define BASES_MAX 8 /* sentences of one letter */
+
 struct redaction {
     struct db *db;
     struct arena *a;
     struct lettre *l;
     enum law_item item; /* of what the record itself says */
     day_t modele;       /* day of the template: no article is younger */
+    const char *bases[BASES_MAX]; /* what the sentences said rest on, as the law table gives it */
+    size_t bases_n;
 };
 
 /* ---- lines ------------------------------------------------------------------------------------------------------- */
@@ -63,6 +67,8 @@ static void say(struct redaction *r, struct lettre_lignes *to, const char *code,
     char day[32];
 
     CHECK(c != NULL); /* as old as the letter itself */
+    CHECK(r->bases_n < BASES_MAX);
+    r->bases[r->bases_n++] = c->article;
     put(r, to, r->item, NULL,
         filled(r->a, c->label, "{date}", date != DAY_NONE ? day_french(date, day) : NULL));
     to->v[to->n - 1].certitude = MAX(c->certainty, certainty);
@@ -329,6 +335,17 @@ static enum rc of_enforcement(struct redaction *r, const struct dette *d, struct
     return rc;
 }
 
+/* What a step of a recovery is founded on is cited with what founds the debt. A base that is no article, or several, is none to cite. */
+static enum rc cite_bases(struct redaction *r, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < r->bases_n; i++)
+        if (law_article(r->bases[i], r->l->le).etat != ARTICLE_INCONNU)
+            rc = cite(r, r->bases[i], e);
+    return rc;
+}
+
 static enum rc of_debt(struct redaction *r, const struct dette *d, struct err *e)
 {
     enum rc rc;
@@ -346,9 +363,10 @@ static enum rc of_debt(struct redaction *r, const struct dette *d, struct err *e
     put(r, &r->l->motifs, r->item, NULL, d->motifs);
     put(r, &r->l->signatures, r->item, "Indu ouvert par l'agent",
         *d->ouvert_par != '\0' ? d->ouvert_par : "du service");
-    return strcmp(r->l->genre, "notification") == 0 ? of_notice(r, d, e)
-           : strcmp(r->l->genre, "demeure") == 0    ? of_formal_notice(r, d, e)
-                                                    : of_enforcement(r, d, e);
+    rc = strcmp(r->l->genre, "notification") == 0 ? of_notice(r, d, e)
+         : strcmp(r->l->genre, "demeure") == 0    ? of_formal_notice(r, d, e)
+                                                  : of_enforcement(r, d, e);
+    return rc == RC_OK ? cite_bases(r, e) : rc;
 }
 
 enum rc lettre_composer(struct db *db, struct arena *a, const struct lettre_objet *o, struct lettre *l,

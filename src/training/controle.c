@@ -18,7 +18,8 @@ typedef enum rc etape_fn(struct etape *x, struct err *e);
 
 static enum rc run(struct db *db, void *arg, etape_fn *fn, struct err *e)
 {
-    struct etape x = {.db = db, .a = arena_new(1U << 24), .c = arg, .le = day_of_instant(db_now_us(db))};
+    struct etape x = {
+        .db = db, .a = arena_new(CONTROLE_ARENA), .c = arg, .le = day_of_instant(db_now_us(db))};
     bool body = x.c->par.party == PARTY_ORGANISME;
     enum rc rc = RC_OK;
 
@@ -57,21 +58,7 @@ static enum rc note(const struct etape *x, const char *act, const char *numero, 
     return journal_append(x->db, &entry, NULL, e);
 }
 
-/* ---- opening: the population is frozen, the sample drawn ---------------------------------------------------- */
-
-static enum rc population(struct etape *x, struct tirage *t, struct err *e)
-{
-    struct cursor c = {0};
-    enum rc rc = db_query(x->db, Q_CONTROLE_CANDIDATS, &c, e, "iddi", x->c->organisme_id, x->c->du, x->c->au,
-                          (int64_t)TIRAGE_POPULATION_MAX + 1);
-
-    if (rc != RC_OK)
-        return rc;
-    t->population = ARENA_ARRAY(x->a, const char *, TIRAGE_POPULATION_MAX + 1);
-    while (t->population_n <= TIRAGE_POPULATION_MAX && cursor_next(&c))
-        t->population[t->population_n++] = cursor_copy(&c, x->a, 0);
-    return cursor_close(&c, e);
-}
+/* ---- opening: the sample is drawn among the announced population ---------------------------------------------------- */
 
 static enum rc number(struct etape *x, int64_t *id, struct err *e)
 {
@@ -111,11 +98,11 @@ static enum rc ouvrir(struct etape *x, struct err *e)
     enum rc rc = declaration_organisme(x->db, x->c->organisme_id, e);
 
     if (rc == RC_OK)
-        rc = controle_annonce_tirer(x->db, x->a, x->c, &t.graine, e);
-    if (rc == RC_OK)
-        rc = population(x, &t, e);
+        rc = controle_annonce_tirer(x->db, x->a, x->c, &t, e);
     if (rc == RC_OK)
         rc = tirage_tirer(x->a, &t, e);
+    if (rc == RC_OK && t.annoncee != NULL && strcmp(t.annoncee, t.empreinte) != 0)
+        rc = ERR(e, MSG_TIRAGE_FAUX); /* the population is no longer the announced one */
     if (rc != RC_OK && e->msg == MSG_TIRAGE_POPULATION)
         return err_at(e, "du", 0); /* nobody entered between these days, or too many */
     if (rc == RC_OK)

@@ -23,7 +23,8 @@ struct controle {
     const char *conclusion;                 /* NULL while it runs */
     const char *ouvert_par;                 /* agent */
     int64_t annonce; /* 0: drawn before draws were announced, and what follows is empty */
-    const char *annonce_source;
+    const char *annonce_source,
+        *annonce_empreinte; /* _empreinte: NULL when the population was not announced */
     day_t annonce_le, annonce_connue_le;
 };
 

@@ -29,7 +29,9 @@ static struct controle_annonce row(struct cursor *c, struct arena *a)
                                      .abandon_le = cursor_day(c, 9),
                                      .denomination = cursor_copy(c, a, 10),
                                      .nda = cursor_copy(c, a, 11),
-                                     .controle = cursor_copy(c, a, 12)};
+                                     .controle = cursor_copy(c, a, 12),
+                                     .population_n = cursor_i64(c, 13),
+                                     .empreinte = cursor_copy(c, a, 14)};
 }
 
 enum rc controle_annonce_lire(struct db *db, struct arena *a, int64_t id, struct controle_annonce *out,
@@ -73,6 +75,7 @@ struct etape {
     struct db *db;
     struct arena *a;
     struct controle_annonce_commande *c;
+    struct tirage t; /* annoncer: the population and its fingerprint */
     day_t le;
 };
 typedef enum rc etape_fn(struct etape *x, struct err *e);
@@ -84,7 +87,7 @@ static enum rc run(struct db *db, struct controle_annonce_commande *c, etape_fn 
 
     if (c->par.agent == NULL || *c->par.agent == '\0')
         return ERR(e, MSG_DECISION_AGENT);
-    x.a = arena_new(1U << 20);
+    x.a = arena_new(CONTROLE_ARENA);
     if (x.a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = fn(&x, e);
@@ -118,23 +121,39 @@ static enum rc check_source(const struct etape *x, struct err *e)
     return wrong(e, "source");
 }
 
-/* What is announced can be drawn: once its seed is known, an announcement that could not be would wait for ever. */
-static enum rc check_population(const struct etape *x, struct err *e)
+enum rc controle_population(struct db *db, struct arena *a, enum query which, int64_t id, day_t du, day_t au,
+                            struct tirage *t, struct err *e)
 {
-    int64_t n;
-    enum rc rc =
-        db_i64(x->db, Q_CONTROLE_CANDIDATS_N, 0, &n, e, "idd", x->c->organisme_id, x->c->du, x->c->au);
+    const int64_t most = (int64_t)TIRAGE_POPULATION_MAX + 1;
+    struct cursor c = {0};
+    enum rc rc = which == Q_CONTROLE_ANNONCE_POPULATION
+                     ? db_query(db, Q_CONTROLE_ANNONCE_POPULATION, &c, e, "ii", id, most)
+                     : db_query(db, Q_CONTROLE_CANDIDATS, &c, e, "iddi", id, du, au, most);
 
     if (rc != RC_OK)
         return rc;
-    if (n == 0 || n > TIRAGE_POPULATION_MAX) {
-        ERR(e, MSG_TIRAGE_POPULATION);
-        return wrong(e, "du");
+    t->population = ARENA_ARRAY(a, const char *, TIRAGE_POPULATION_MAX + 1);
+    while (t->population_n <= TIRAGE_POPULATION_MAX && cursor_next(&c))
+        t->population[t->population_n++] = cursor_copy(&c, a, 0);
+    return cursor_close(&c, e);
+}
+
+/* The dossiers are fixed now, while nobody knows the seed: who could wait until it is known would choose the day, hence the sample. Days to
+ * come have none yet. */
+static enum rc fix_population(struct etape *x, struct err *e)
+{
+    enum rc rc;
+
+    if (x->c->au > x->le) {
+        ERR(e, MSG_CONTROLE_ANNONCE_AU);
+        return wrong(e, "au");
     }
-    if (x->c->taille >= 1 && x->c->taille <= n)
-        return RC_OK;
-    ERR(e, MSG_TIRAGE_TAILLE);
-    return wrong(e, "taille");
+    x->t.echantillon_n = x->c->taille > 0 ? (size_t)x->c->taille : 0;
+    rc = controle_population(x->db, x->a, Q_CONTROLE_CANDIDATS, x->c->organisme_id, x->c->du, x->c->au, &x->t,
+                             e);
+    if (rc == RC_OK)
+        rc = tirage_figer(&x->t, e);
+    return rc != RC_OK && e->msg == MSG_TIRAGE_POPULATION ? wrong(e, "du") : rc;
 }
 
 static enum rc check_day(const struct etape *x, struct err *e)
@@ -206,20 +225,25 @@ static enum rc write_announcement(struct etape *x, struct err *e)
     enum rc rc = db_i64(x->db, Q_CONTROLE_ANNONCE_MAX_ID, 0, &last, e, "");
 
     if (rc == RC_OK)
-        rc = db_exec(x->db, Q_CONTROLE_ANNONCE_INSERT, e, "iidditddt", last + 1, c->organisme_id, c->du,
-                     c->au, c->taille, c->source, c->connue_le, x->le, c->par.agent);
+        rc = db_exec(x->db, Q_CONTROLE_ANNONCE_INSERT, e, "iidditddtit", last + 1, c->organisme_id, c->du,
+                     c->au, c->taille, c->source, c->connue_le, x->le, c->par.agent,
+                     (int64_t)x->t.population_n, x->t.empreinte);
+    for (size_t i = 0; rc == RC_OK && i < x->t.population_n; i++)
+        rc = db_exec(x->db, Q_CONTROLE_ANNONCE_DOSSIER_INSERT, e, "it", last + 1, x->t.population[i]);
     if (rc != RC_OK)
         return rc;
     x->c->id_out = last + 1;
+    x->c->population_out = (int64_t)x->t.population_n;
+    memcpy(x->c->empreinte_out, x->t.empreinte, sizeof(x->c->empreinte_out));
     sha256(c->source, strlen(c->source), hash);
     hex(hash, HASH_BYTES, source);
     return note(x, "controle.annoncer",
                 arena_printf(x->a,
                              "{\"annonce\":%" PRId64 ",\"organisme\":%" PRId64
                              ",\"du\":\"%s\",\"au\":\"%s\",\"taille\":%" PRId64
-                             ",\"connue\":\"%s\",\"source\":\"%s\"}",
+                             ",\"connue\":\"%s\",\"source\":\"%s\",\"population\":\"%s\",\"dossiers\":%zu}",
                              c->id_out, c->organisme_id, day_iso(c->du, du), day_iso(c->au, au), c->taille,
-                             day_iso(c->connue_le, known), source),
+                             day_iso(c->connue_le, known), source, x->t.empreinte, x->t.population_n),
                 e);
 }
 
@@ -230,7 +254,7 @@ static enum rc announce(struct etape *x, struct err *e)
     if (rc == RC_OK)
         rc = check_source(x, e);
     if (rc == RC_OK)
-        rc = check_population(x, e);
+        rc = fix_population(x, e);
     if (rc == RC_OK)
         rc = check_day(x, e);
     if (rc == RC_OK)
@@ -330,7 +354,7 @@ static enum rc check_seed(struct db *db, struct arena *a, const struct controle_
 }
 
 enum rc controle_annonce_tirer(struct db *db, struct arena *a, const struct controle_commande *c,
-                               const char **graine, struct err *e)
+                               struct tirage *t, struct err *e)
 {
     struct controle_annonce annonce;
     char day[32];
@@ -349,5 +373,13 @@ enum rc controle_annonce_tirer(struct db *db, struct arena *a, const struct cont
         ERR(e, MSG_CONTROLE_ANNONCE_TROP_TOT, "date", day_french(annonce.connue_le, day));
         return wrong(e, "annonce");
     }
-    return rc == RC_OK ? check_seed(db, a, &annonce, c->graine, graine, e) : rc;
+    if (rc == RC_OK)
+        rc = check_seed(db, a, &annonce, c->graine, &t->graine, e);
+    if (rc != RC_OK)
+        return rc;
+    t->annoncee = annonce.empreinte;
+    return annonce.empreinte != NULL
+               ? controle_population(db, a, Q_CONTROLE_ANNONCE_POPULATION, annonce.id, annonce.du, annonce.au,
+                                     t, e)
+               : controle_population(db, a, Q_CONTROLE_CANDIDATS, c->organisme_id, c->du, c->au, t, e);
 }

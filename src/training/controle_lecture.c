@@ -38,7 +38,8 @@ static enum rc read_list(struct db *db, struct arena *a, const char *numero, int
                                         .annonce = cursor_i64(&c, 17),
                                         .annonce_source = cursor_copy(&c, a, 18),
                                         .annonce_le = cursor_day(&c, 19),
-                                        .annonce_connue_le = cursor_day(&c, 20)};
+                                        .annonce_connue_le = cursor_day(&c, 20),
+                                        .annonce_empreinte = cursor_copy(&c, a, 21)};
     return cursor_close(&c, e);
 }
 
@@ -124,6 +125,7 @@ enum rc controle_tirage(struct db *db, struct arena *a, const struct controle *k
     *out = (struct tirage){.graine = k->graine,
                            .echantillon_n = (size_t)k->echantillon_n,
                            .source = k->annonce_source,
+                           .annoncee = k->annonce_empreinte,
                            .annoncee_le = k->annonce_le,
                            .connue_le = k->annonce_connue_le};
     if (rc != RC_OK)

@@ -61,15 +61,19 @@ enum rc dette_autre_agent(const struct dette_etape *x, struct err *e)
     return another && acte_meme_agent(x->d.ouvert_par, x->c->agent) ? ERR(e, MSG_INDU_MEME_AGENT) : RC_OK;
 }
 
-enum rc dette_echeancier_rompu(const struct dette_etape *x, struct err *e)
+/* On the day of the act, not on that of its entry: nothing that came due since breaks the instalments before it, and nothing paid since mends
+ * them. A day before they were granted is no way around them. */
+enum rc dette_echeancier_rompu(const struct dette_etape *x, day_t le, struct err *e)
 {
-    int64_t due;
+    int64_t due, recovered = 0;
     enum rc rc;
 
     if (x->d.echelonne_le == DAY_NONE)
         return RC_OK;
-    rc = db_i64(x->db, Q_INDU_ECHU, 0, &due, e, "id", x->d.id, x->le);
-    if (rc == RC_OK && x->d.recouvre_cents - x->d.echelonne_base_cents >= due)
+    rc = db_i64(x->db, Q_INDU_ECHU, 0, &due, e, "id", x->d.id, le);
+    if (rc == RC_OK)
+        rc = db_i64(x->db, Q_INDU_RECOUVRE_AU, 0, &recovered, e, "id", x->d.id, le);
+    if (rc == RC_OK && MAX(recovered - x->d.echelonne_base_cents, 0) >= due)
         return ERR(e, MSG_INDU_ECHEANCIER_TENU);
     return rc;
 }

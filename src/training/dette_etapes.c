@@ -147,7 +147,7 @@ static enum rc demeurer(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = after(x->c->jour, x->d.payer_avant, e);
     if (rc == RC_OK)
-        rc = dette_echeancier_rompu(x, e);
+        rc = dette_echeancier_rompu(x, x->c->jour, e);
     if (rc == RC_OK)
         rc = dette_reference(x, e);
     if (rc == RC_OK)
@@ -192,7 +192,7 @@ static enum rc contraindre(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = after(x->c->jour, x->d.demeure_avant, e);
     if (rc == RC_OK)
-        rc = dette_echeancier_rompu(x, e);
+        rc = dette_echeancier_rompu(x, x->c->jour, e);
     if (rc == RC_OK)
         rc = by_force(x, e);
     if (rc == RC_OK)
@@ -268,6 +268,25 @@ static enum rc may_end(const struct dette_etape *x, bool given_up, bool *fraud, 
     return rc == RC_OK && given_up && *fraud ? ERR(e, MSG_INDU_FRAUDE) : rc;
 }
 
+/* Who has the money leave, or the body owe nothing, is none of those who opened the debt, examined the fraud or decided it. */
+static enum rc other_than_of_the_fraud(const struct dette_etape *x, struct err *e)
+{
+    struct appuis unused = {0};
+    struct cursor c = {0};
+    bool same = false;
+    enum rc closed, rc = dette_autre_agent(x, e);
+
+    if (rc != RC_OK || !appui_applies(&unused, PARAM_INDU_AUTRE_AGENT, x->le))
+        return rc;
+    rc = db_query(x->db, Q_INDU_AGENTS_DE_LA_FRAUDE, &c, e, "ii", x->d.titulaire_id, x->d.dossier_id);
+    while (rc == RC_OK && cursor_next(&c))
+        for (int i = 0; i < 2; i++)
+            same = same || acte_meme_agent(cursor_text(&c, i), x->c->agent);
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    rc = rc == RC_OK ? closed : rc;
+    return rc == RC_OK && same ? ERR(e, MSG_INDU_MEME_AGENT) : rc;
+}
+
 /* Two people decide it: the one who proposes is never the one who approves. */
 static enum rc propose_end(struct dette_etape *x, const char *etat, const char *act, struct err *e)
 {
@@ -295,7 +314,9 @@ static enum rc annuler(struct dette_etape *x, struct err *e)
     x->c->propose_out = false;
     if (rc == RC_OK && x->d.ouvert_par[0] == '\0')
         return propose_end(x, "annule", "indu.annuler-proposer", e);
-    if (rc == RC_OK && (fraud || x->d.notifie_le != DAY_NONE))
+    if (rc == RC_OK && fraud)
+        rc = other_than_of_the_fraud(x, e);
+    else if (rc == RC_OK && x->d.notifie_le != DAY_NONE)
         rc = dette_autre_agent(x, e);
     if (rc == RC_OK)
         rc = reasons(x, e);
@@ -316,6 +337,8 @@ static enum rc approuver(struct dette_etape *x, struct err *e)
     if (rc == RC_OK && (acte_meme_agent(x->d.clore_par, x->c->agent) ||
                         (x->d.ouvert_par[0] != '\0' && acte_meme_agent(x->d.ouvert_par, x->c->agent))))
         rc = ERR(e, MSG_INDU_MEME_PROPOSANT);
+    if (rc == RC_OK && fraud)
+        rc = other_than_of_the_fraud(x, e);
     x->c->texte = x->d.clore_motif;
     if (rc == RC_OK)
         rc = dette_effacer(x, x->d.clore_etat, given_up ? R6333_7_4 : x->d.article, e);
@@ -333,25 +356,6 @@ static enum rc ecarter(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_INDU_ECARTER_FIN, e, "i", x->d.id);
     return rc == RC_OK ? dette_noter(x, "indu.ecarter", x->d.numero, left_of(&x->d), e) : rc;
-}
-
-/* Who has the money leave is none of those who opened the debt, examined the fraud or decided it. */
-static enum rc other_than_of_the_fraud(const struct dette_etape *x, struct err *e)
-{
-    struct appuis unused = {0};
-    struct cursor c = {0};
-    bool same = false;
-    enum rc closed, rc = dette_autre_agent(x, e);
-
-    if (rc != RC_OK || !appui_applies(&unused, PARAM_INDU_AUTRE_AGENT, x->le))
-        return rc;
-    rc = db_query(x->db, Q_INDU_AGENTS_DE_LA_FRAUDE, &c, e, "ii", x->d.titulaire_id, x->d.dossier_id);
-    while (rc == RC_OK && cursor_next(&c))
-        for (int i = 0; i < 2; i++)
-            same = same || acte_meme_agent(cursor_text(&c, i), x->c->agent);
-    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
-    rc = rc == RC_OK ? closed : rc;
-    return rc == RC_OK && same ? ERR(e, MSG_INDU_MEME_AGENT) : rc;
 }
 
 /* A debt that a fraud undid: what its debtor had paid leaves by a transfer of its own. */
@@ -431,7 +435,7 @@ static enum rc retenir(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = after(x->le, x->d.payer_avant, e);
     if (rc == RC_OK)
-        rc = dette_echeancier_rompu(x, e);
+        rc = dette_echeancier_rompu(x, x->le, e);
     if (rc == RC_OK)
         rc = acte_hors_gel(x->db, x->d.titulaire_id, x->d.dossier_id, x->le, e);
     for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(retenues); i++)

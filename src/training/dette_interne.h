@@ -35,8 +35,8 @@ NODISCARD enum rc dette_jour(struct dette_etape *x, day_t depuis, struct err *e)
 NODISCARD enum rc dette_reference(const struct dette_etape *x, struct err *e);
 /* Another person than who opened it, when indu.autre_agent asks for one. */
 NODISCARD enum rc dette_autre_agent(const struct dette_etape *x, struct err *e);
-/* RC_REFUSED MSG_INDU_ECHEANCIER_TENU while instalments run and none is late. */
-NODISCARD enum rc dette_echeancier_rompu(const struct dette_etape *x, struct err *e);
+/* RC_REFUSED MSG_INDU_ECHEANCIER_TENU when instalments run and none was late on that day. */
+NODISCARD enum rc dette_echeancier_rompu(const struct dette_etape *x, day_t le, struct err *e);
 /* The rights of the dossier were given back: the operator stands in for the financeurs of its lots, whatever the debt was opened for. */
 NODISCARD enum rc dette_restituee(const struct dette_etape *x, bool *out, struct err *e);
 NODISCARD enum rc dette_noter(const struct dette_etape *x, const char *act, const char *numero, int64_t cents,

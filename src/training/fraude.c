@@ -203,6 +203,24 @@ static enum rc geler(struct fraude_etape *x, struct err *e)
                : rc;
 }
 
+/* While a refusal may be contested, who examined the claim or refused it does not free what it holds. */
+static enum rc other_than_refused(const struct fraude_etape *x, const struct gel *g, struct err *e)
+{
+    struct cursor c = {0};
+    bool same = false;
+    enum rc closed, rc;
+
+    if (g->dossier_id == 0)
+        return RC_OK;
+    rc = db_query(x->db, Q_RECLAMATION_AGENTS_DU_REFUS, &c, e, "iid", g->titulaire_id, g->dossier_id, x->le);
+    while (rc == RC_OK && cursor_next(&c))
+        for (int i = 0; i < 2; i++)
+            same = same || acte_meme_agent(cursor_text(&c, i), x->c->agent);
+    closed = cursor_close(&c, rc == RC_OK ? e : NULL);
+    rc = rc == RC_OK ? closed : rc;
+    return rc == RC_OK && same ? ERR(e, MSG_GEL_RECOURS) : rc;
+}
+
 static enum rc lever(struct fraude_etape *x, struct err *e)
 {
     struct gel g;
@@ -210,6 +228,8 @@ static enum rc lever(struct fraude_etape *x, struct err *e)
 
     if (rc == RC_OK && !gel_dure(&g, x->le))
         rc = ERR(e, MSG_GEL_FINI);
+    if (rc == RC_OK)
+        rc = other_than_refused(x, &g, e);
     if (rc == RC_OK)
         rc = fraude_texte(x, e);
     if (rc == RC_OK)

@@ -192,7 +192,7 @@ const char *reclamation_apres(const struct reclamation *r)
     if (strcmp(r->etat, "instruite") == 0)
         return "L'examen est fini. Il reste la décision, signée, avec ses motifs.";
     if (strcmp(r->etat, "refusee") == 0)
-        return "Le gel de ce dossier est levé. Vous pouvez contester cette décision.";
+        return "Vous pouvez contester cette décision. Ce qui n'est pas payé reste gelé jusque-là.";
     return r->indu != NULL ? "Ces droits sont utilisables. L'organisme doit la somme au gestionnaire."
                            : "Ces droits sont utilisables. L'organisme ne reçoit rien pour ce dossier.";
 }

@@ -197,10 +197,8 @@ static enum rc accept(struct fraude_etape *x, const struct reclamation *r, day_t
                                    .le = x->le,
                                    .numero = r->dossier};
     struct dossier d;
-    enum rc rc = acte_meme_agent(r->instruite_par, x->c->agent) ? ERR(e, MSG_RECLAMATION_MEME_AGENT) : RC_OK;
+    enum rc rc = dossier_lire(x->db, x->a, r->dossier, &d, e);
 
-    if (rc == RC_OK)
-        rc = dossier_lire(x->db, x->a, r->dossier, &d, e);
     if (rc == RC_OK)
         rc = given_back(x, &d, &x->c->rendu_out, e);
     if (rc == RC_OK)
@@ -211,7 +209,7 @@ static enum rc accept(struct fraude_etape *x, const struct reclamation *r, day_t
     return rc == RC_OK ? owe(x, r, &d, e) : rc;
 }
 
-/* Nothing is left to hold for this dossier. */
+/* What held this dossier while the claim waited. */
 static enum rc thaw(struct fraude_etape *x, const struct reclamation *r, const char *why, struct err *e)
 {
     enum rc rc = db_exec(x->db, Q_GEL_LEVER_DU_DOSSIER, e, "dttii", x->le, x->c->agent, why, r->titulaire_id,
@@ -221,6 +219,32 @@ static enum rc thaw(struct fraude_etape *x, const struct reclamation *r, const c
         rc = db_exec(x->db, Q_GEL_LEVER_DU_COMPTE, e, "dttii", x->le, x->c->agent, why, r->titulaire_id,
                      r->fraude_id);
     return rc;
+}
+
+/* A refusal may be contested: what is not paid stays held until the last day to do it, whatever held it before (fraude.gel_recours). */
+static enum rc hold_for_appeal(struct fraude_etape *x, const struct reclamation *r, day_t appeal,
+                               struct err *e)
+{
+    struct appuis unused = {0};
+    char numero[FRAUDE_NUMERO_BYTES], day[32];
+    struct dossier d;
+    struct fraude f;
+    enum rc rc = RC_OK;
+
+    if (x->c->acceptee_out || !appui_applies(&unused, PARAM_FRAUDE_GEL_RECOURS, x->le))
+        return RC_OK;
+    rc = dossier_lire(x->db, x->a, r->dossier, &d, e);
+    if (rc != RC_OK || d.facturation == FACTURATION_PAID)
+        return rc;
+    rc = fraude_lire(x->db, x->a, r->fraude, x->le, &f, e);
+    if (rc == RC_OK)
+        rc = gel_de_reclamation(x->le, appeal, &appeal, e);
+    return rc == RC_OK
+               ? gel_poser(x, &f, &d,
+                           arena_printf(x->a, "Réclamation %s refusée : recours possible jusqu'au %s.",
+                                        r->numero, day_french(r->recours_avant, day)),
+                           R6333_4, appeal, numero, e)
+               : rc;
 }
 
 static enum rc decider(struct fraude_etape *x, struct err *e)
@@ -235,19 +259,23 @@ static enum rc decider(struct fraude_etape *x, struct err *e)
     c->indu_out = NULL;
     if (rc == RC_OK)
         rc = decision_signataire(c->signataire, e);
+    if (rc == RC_OK && acte_meme_agent(r.instruite_par, c->agent))
+        rc = ERR(e, MSG_RECLAMATION_MEME_AGENT);
     if (rc == RC_OK)
         rc = decision_article(r.article, x->le, x->le, e);
     if (rc == RC_OK)
         rc = law_param(PARAM_FRAUDE_RECOURS_MOIS, x->le, &months, e);
     if (rc != RC_OK)
         return rc;
-    appeal = day_add_months(x->le, (int)months.value);
+    appeal = r.recours_avant = day_add_months(x->le, (int)months.value);
     c->acceptee_out = strcmp(r.sens, "accepter") == 0;
     rc = c->acceptee_out ? accept(x, &r, appeal, e)
                          : db_exec(x->db, Q_RECLAMATION_REFUSER, e, "dttdi", x->le, c->agent, c->signataire,
                                    appeal, r.id);
     if (rc == RC_OK)
         rc = thaw(x, &r, arena_printf(x->a, "Réclamation %s décidée.", r.numero), e);
+    if (rc == RC_OK)
+        rc = hold_for_appeal(x, &r, appeal, e);
     return rc == RC_OK ? fraude_noter(x, c->acceptee_out ? "fraude.accepter" : "fraude.refuser",
                                       r.titulaire_id, r.numero, e)
                        : rc;

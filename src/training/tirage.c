@@ -84,6 +84,13 @@ static enum rc fingerprint(struct tirage *t, struct err *e)
     return RC_OK;
 }
 
+enum rc tirage_figer(struct tirage *t, struct err *e)
+{
+    enum rc rc = check_population(t, e);
+
+    return rc == RC_OK ? fingerprint(t, e) : rc;
+}
+
 /* SHA-256 of "seed LF fingerprint LF number"; s is as new after it. */
 static void rank(struct sha256_stream *s, const struct tirage *t, const char *numero, struct rang *out)
 {
@@ -105,9 +112,7 @@ enum rc tirage_tirer(struct arena *a, struct tirage *t, struct err *e)
     enum rc rc = check_seed(t->graine, e);
 
     if (rc == RC_OK)
-        rc = check_population(t, e);
-    if (rc == RC_OK)
-        rc = fingerprint(t, e);
+        rc = tirage_figer(t, e);
     if (rc != RC_OK)
         return rc;
     s = sha256_begin();
@@ -143,6 +148,8 @@ static json_t *announcement_of(const struct tirage *t)
     json_object_set_new(o, "source", json_string(t->source));
     json_object_set_new(o, "annoncee_le", json_string(day_iso(t->annoncee_le, day)));
     json_object_set_new(o, "connue_le", json_string(day_iso(t->connue_le, day)));
+    if (t->annoncee != NULL)
+        json_object_set_new(o, "empreinte", json_string(t->annoncee));
     return o;
 }
 
@@ -192,29 +199,33 @@ static bool take_day(const json_t *o, const char *key, day_t *out)
     return *out != DAY_NONE;
 }
 
-/* A draw older than announcements has none. */
+/* A draw older than announcements has none; an announcement older than fixed populations has no fingerprint. */
 static bool take_announcement(struct arena *a, const json_t *o, struct tirage *t)
 {
-    const json_t *annonce = json_object_get(o, "annonce");
+    const json_t *annonce = json_object_get(o, "annonce"), *hash = json_object_get(annonce, "empreinte");
     const char *source = json_string_value(json_object_get(annonce, "source"));
 
     if (annonce == NULL)
         return true;
+    if (hash != NULL && !json_is_string(hash))
+        return false;
     if (source == NULL || strlen(source) > TIRAGE_SOURCE_MAX || !text_is_one_line(source) ||
         !take_day(annonce, "annoncee_le", &t->annoncee_le) || !take_day(annonce, "connue_le", &t->connue_le))
         return false;
     t->source = arena_strdup(a, source);
+    t->annoncee = hash != NULL ? arena_strdup(a, json_string_value(hash)) : NULL;
     return true;
 }
 
-/* The seed is what was announced, in the one form that is drawn, and was known after it was. */
+/* The seed is what was announced, in the one form that is drawn, and was known after it was; the population is the announced one. */
 static bool as_announced(struct arena *a, const struct tirage *t)
 {
     const char *graine = tirage_graine_pliee(a, t->graine);
     const char *source = t->source != NULL ? tirage_graine_pliee(a, t->source) : NULL;
 
     return source == NULL || (strcmp(graine, t->graine) == 0 && tirage_graine_suit(source, graine) &&
-                              strcmp(graine, source) != 0 && t->connue_le > t->annoncee_le);
+                              strcmp(graine, source) != 0 && t->connue_le > t->annoncee_le &&
+                              (t->annoncee == NULL || strcmp(t->annoncee, t->empreinte) == 0));
 }
 
 /* What the file says was drawn, beside what is drawn again. */

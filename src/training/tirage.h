@@ -29,6 +29,7 @@ struct tirage {
     size_t echantillon_n;
     char empreinte[2 * HASH_BYTES + 1]; /* of the population */
     const char *source;                 /* what was announced to give the seed; NULL when nothing was */
+    const char *annoncee; /* fingerprint of the population in the announcement; NULL when it had none */
     day_t annoncee_le, connue_le; /* read with a source: the day of the announcement, that of the seed */
 };
 
@@ -37,6 +38,9 @@ NODISCARD const char *tirage_graine_pliee(struct arena *a, const char *text);
 
 /* Whether a seed begins with the words of a source. Both in their comparison form; a seed that is the source alone does. */
 NODISCARD bool tirage_graine_suit(const char *source, const char *graine);
+
+/* Sorts t->population and writes t->empreinte, for a draw of t->echantillon_n to come. RC_USAGE as tirage_tirer(), but for the seed. */
+NODISCARD enum rc tirage_figer(struct tirage *t, struct err *e);
 
 /* Sorts t->population and draws t->echantillon_n of it (at most all). RC_USAGE: MSG_TIRAGE_GRAINE (length, one line),
  * MSG_TIRAGE_POPULATION (empty, too long, twice the same number, a line break in one), MSG_TIRAGE_TAILLE. */

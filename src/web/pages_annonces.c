@@ -27,6 +27,8 @@ enum rc part_annonces(struct page *p, const struct grant *g, struct err *e)
         view_int(v, K_RC_ATTENDUES, list[i].taille);
         view_text(v, K_RC_SOURCE, list[i].source);
         view_day(v, K_RC_CONNUE, list[i].connue_le);
+        view_text(v, K_RC_EMPREINTE, list[i].empreinte);
+        view_int(v, K_RC_POPULATION, list[i].population_n);
     }
     return rc;
 }

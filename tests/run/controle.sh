@@ -131,7 +131,7 @@ offre="session_formation s JOIN action_formation a ON a.id = s.action_id JOIN fo
 session=$(ask "SELECT s.id FROM $offre")
 debut=$(ask "SELECT date(s.debut * 86400, 'unixepoch') FROM $offre")
 nda=$(ask "SELECT o.nda FROM $offre")
-refused 2 "personne n'est entré en formation" "tirage.population" "$SICPF" controle annoncer "$nda" --source "Loto du 2 décembre" --le 2027-12-02 --taille 1 --du 2026-01-01 --au 2027-12-31
+refused 2 "personne n'est entré en formation" "tirage.population" "$SICPF" controle annoncer "$nda" --source "Loto du 2 décembre" --le 2027-12-02 --taille 1 --du 2026-01-01 --au "$(echo "$SICPF_CLOCK" | cut -c1-10)"
 expect 0 "demander" "$SICPF" dossier demander "$elu" "$session"
 numero=$(ask "SELECT numero FROM dossier WHERE titulaire_id = $elu AND session_id = $session")
 expect 0 "proposer" "$SICPF" dossier proposer "$numero" --participants 12
@@ -141,6 +141,7 @@ expect 0 "entrer" "$SICPF" dossier entrer "$numero"
 demain=$(ask "SELECT date('$debut', '+1 day')")
 refused 2 "une source trop courte" "controle.annonce-source" "$SICPF" controle annoncer "$nda" --source loto --le "$demain" --taille 1 --du 2026-01-01 --au "$debut"
 refused 2 "plus que la population" "tirage.taille" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$demain" --taille 9 --du 2026-01-01 --au "$debut"
+refused 3 "des entrées à venir" "controle.annonce-au" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$demain" --taille 1 --du 2026-01-01 --au "$demain"
 refused 3 "une graine connue le jour même" "controle.annonce-jour" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$debut" --taille 1 --du 2026-01-01 --au "$debut"
 refused 3 "rien ne se tire sans annonce" "controle.annonce-manque" "$SICPF" controle tirage "$nda" --graine "Loto de demain : 4 8 15" --taille 1 --du 2026-01-01 --au "$debut"
 expect 0 "une annonce à blanc" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$demain" --taille 1 --du 2026-01-01 --au "$debut" --dry-run
@@ -148,7 +149,8 @@ expect 0 "rien n'est annoncé" "$SICPF" controle annonces
 says "rien" "Aucun tirage annoncé"
 expect 0 "l'annonce" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$demain" --taille 1 --du 2026-01-01 --au "$debut"
 says "son numéro" "Annonce n° 1"
-refused 3 "une autre sur les mêmes jours" "controle.annonce-attend" "$SICPF" controle annoncer "$nda" --source "Loto du 9 décembre" --le "$demain" --taille 1 --du "$debut" --au 2028-12-31
+says "la population et son empreinte" "parmi 1 dossier(s), empreinte "
+refused 3 "une autre sur les mêmes jours" "controle.annonce-attend" "$SICPF" controle annoncer "$nda" --source "Loto du 9 décembre" --le "$demain" --taille 1 --du "$debut" --au "$debut"
 refused 2 "abandonner sans motif" "decision.motifs" with "" "$SICPF" controle abandonner-annonce 1
 expect 0 "abandonner à temps" with "Le Loto est reporté." "$SICPF" controle abandonner-annonce 1
 expect 0 "une autre annonce" "$SICPF" controle annoncer "$nda" --source "Loto de demain" --le "$demain" --taille 1 --du 2026-01-01 --au "$debut"

@@ -116,6 +116,8 @@ report $? "avec leur date"
 [ "$(ask "SELECT debiteur || fraude || montant_cents FROM indu")" = "organisme1$prix" ]
 report $? "et l'organisme doit tout"
 i=$(ask "SELECT numero FROM indu")
+refused 3 "qui a décidé ne l'efface pas" "indu.meme-agent" with "Erreur." "$SICPF" indu annuler "$i"
+refused 3 "qui a instruit non plus" "indu.meme-agent" with "Erreur." env SICPF_AGENT=alix "$SICPF" indu annuler "$i"
 expect 0 "notifier la dette" "$SICPF" indu notifier "$i" --reference "AR 1"
 expect 0 "la recouvrer" "$SICPF" indu payer "$i" --montant "$(euros "$prix")" --reference "virement 9"
 refused 5 "une fois" "reclamation.deja" with "Encore." "$SICPF" fraude reclamer "$f" --dossier "$n"

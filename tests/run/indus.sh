@@ -83,6 +83,8 @@ report $? "n'écrit rien"
 expect 0 "en demeure" "$SICPF" indu demeurer "$i" --reference "AR 2"
 if lettre "$i" demeure; then
     says "ce qui reste" "Reste à payer 150,00 €"
+    says "l'article qui fonde la dette" "C. trav. L. 6323-44"
+    says "celui qui fonde l'étape" "C. trav. R. 6333-7-2"
     says "un mois, vérifié" "Le paiement est attendu jusqu'au"
     grep -q "attendu jusqu'au [^.]* inclus\. [^[]*Passé" "$out"
     report $? "sans doute sur le délai"
@@ -95,6 +97,8 @@ export SICPF_AGENT=camille
 expect 0 "contrainte" "$SICPF" indu contraindre "$i" --reference "acte 12" --signataire "Camille Durand, directrice"
 if lettre "$i" contrainte; then
     says "signée par deux personnes" "alix"
+    says "l'article de la contrainte" "C. trav. R. 6333-7-2"
+    says "celui de l'opposition" "C. trav. R. 6333-7-3"
     says "dont le signataire" "Camille Durand, directrice (agent camille)"
     says "quinze jours pour s'opposer" "Vous pouvez vous opposer à cette contrainte jusqu'au"
     says "ce qui n'est pas détenu" "Le tribunal devant lequel s'opposer est à demander au gestionnaire. [non vérifié]"

@@ -206,6 +206,15 @@ static int64_t run_proposed(struct temp_store *t, char *numero)
     return p.lignes_out;
 }
 
+static int64_t lines_after(struct temp_store *t, const char *day)
+{
+    char run[36];
+
+    clock_at(t, day);
+    return run_proposed(t, run);
+}
+
+/* Nor while its refusal may be contested. */
 static void nothing_is_paid_while_it_waits(void **state)
 {
     char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES], run[36];
@@ -220,16 +229,54 @@ static void nothing_is_paid_while_it_waits(void **state)
     assert_int_equal(run_proposed(&t, run), 0);
     c = by("bea", claim);
     assert_ok(act(&t, fraude_decider, &c, &e), &e);
-    assert_int_equal(run_proposed(&t, run), 1);
+    assert_int_equal(lines_after(&t, "2026-07-11"), 0);
+    assert_int_equal(lines_after(&t, "2026-09-11"), 0); /* the last day to contest */
+    assert_int_equal(lines_after(&t, "2026-09-12"), 1);
     temp_store_close(&t);
 }
 
-static int64_t lines_after(struct temp_store *t, const char *day)
+/* Refused by two, it may still be contested: neither frees what it holds, a third agent does. */
+static void a_third_agent_frees_what_was_refused(void **state)
 {
-    char run[36];
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
 
-    clock_at(t, day);
-    return run_proposed(t, run);
+    (void)state;
+    dossier_at(&t, FACTURE, dossier);
+    give_account(&t);
+    examined(&t, dossier, "refuser", claim);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM gel WHERE numero = 'GEL-2026-00002' AND leve_le IS NULL"), 1);
+    for (size_t i = 0; i < 2; i++) {
+        c = by(i == 0 ? "Alix" : "bea", "GEL-2026-00002");
+        refused(act(&t, fraude_lever, &c, &e), RC_REFUSED, &e, MSG_GEL_RECOURS);
+    }
+    assert_int_equal(lines_after(&t, "2026-07-11"), 0);
+    c = by("chloe", "GEL-2026-00002");
+    assert_ok(act(&t, fraude_lever, &c, &e), &e);
+    assert_int_equal(lines_after(&t, "2026-07-11"), 1);
+    temp_store_close(&t);
+}
+
+/* What is paid already is not frozen by a refusal: nothing is left to hold. */
+static void a_refusal_holds_nothing_that_is_paid(void **state)
+{
+    char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
+    struct fraude_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    paid(&t, dossier);
+    examined(&t, dossier, "refuser", claim);
+    c = by("bea", claim);
+    assert_ok(act(&t, fraude_decider, &c, &e), &e);
+    assert_int_equal(freezes(&t, on("2026-07-12")), 0);
+    temp_store_close(&t);
 }
 
 /* A freeze shorter than the claim does not stand for the claim's own. Past the longest freeze, an undecided claim still holds
@@ -267,7 +314,8 @@ static void a_claim_outlasts_a_short_freeze(void **state)
     assert_int_equal(lines_after(&t, "2026-12-01"), 0);
     c = by("bea", "REC-2026-00001");
     assert_ok(act(&t, fraude_decider, &c, &e), &e);
-    assert_int_equal(lines_after(&t, "2026-12-01"), 1);
+    assert_int_equal(lines_after(&t, "2027-02-01"), 0);
+    assert_int_equal(lines_after(&t, "2027-02-02"), 1);
     temp_store_close(&t);
 }
 
@@ -322,7 +370,7 @@ static void a_run_under_way_is_stopped(void **state)
     temp_store_close(&t);
 }
 
-static void refused_with_reasons_and_thawed(void **state)
+static void refused_with_reasons(void **state)
 {
     char dossier[DOSSIER_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
     struct fraude_commande c;
@@ -333,7 +381,10 @@ static void refused_with_reasons_and_thawed(void **state)
     (void)state;
     dossier_at(&t, FACTURE, dossier);
     examined(&t, dossier, "refuser", claim);
-    c = by("alix", claim);
+    c = by("Alix", claim); /* who examined it refuses it no more than they would accept it */
+    refused(act(&t, fraude_decider, &c, &e), RC_REFUSED, &e, MSG_RECLAMATION_MEME_AGENT);
+    assert_string_equal(claim_of(&t, claim).etat, "instruite");
+    c = by("bea", claim);
     c.signataire = "Camille";
     refused(act(&t, fraude_decider, &c, &e), RC_REFUSED, &e, MSG_DECISION_SIGNATAIRE);
     c.signataire = SIGNATAIRE;
@@ -343,7 +394,8 @@ static void refused_with_reasons_and_thawed(void **state)
     assert_string_equal(r.etat, "refusee");
     assert_int_equal(r.recours_avant, on("2026-09-11"));
     assert_true(strlen(reclamation_recours(r.decidee_le)) > 20);
-    assert_int_equal(freezes(&t, on("2026-07-11")), 0);
+    assert_int_equal(freezes(&t, on("2026-09-11")), 1);
+    assert_int_equal(freezes(&t, on("2026-09-12")), 0);
     assert_int_equal(solde(&t, 3, POCHE_DROITS).posted, 500000 - 105000);
     c = by("bea", claim); /* decided once */
     refused(act(&t, fraude_decider, &c, &e), RC_CONFLICT, &e, MSG_RECLAMATION_ETAT);
@@ -600,7 +652,7 @@ static void a_holder_freezes_the_account(void **state)
     temp_store_close(&t);
 }
 
-/* Without the freeze, nothing waits; an agent freezes, claims a dossier of the account, and the refusal thaws it. */
+/* Without the freeze, nothing waits; an agent freezes, claims a dossier of the account, and the refusal thaws the account. */
 static void a_report_of_the_account_goes_on(void **state)
 {
     char dossier[DOSSIER_NUMERO_BYTES], report[FRAUDE_NUMERO_BYTES], claim[FRAUDE_NUMERO_BYTES];
@@ -623,7 +675,8 @@ static void a_report_of_the_account_goes_on(void **state)
     assert_ok(act(&t, fraude_instruire, &c, &e), &e);
     c = by("bea", claim);
     assert_ok(act(&t, fraude_decider, &c, &e), &e);
-    assert_int_equal(freezes(&t, on("2026-07-12")), 0);
+    assert_int_equal(freezes(&t, on("2026-07-12")), 1); /* of the dossier: it may be contested */
+    assert_int_equal(freezes(&t, on("2026-09-12")), 0);
     temp_store_close(&t);
 }
 
@@ -673,7 +726,9 @@ int main(void)
         cmocka_unit_test(a_holder_freezes_the_account),
         cmocka_unit_test(a_report_of_the_account_goes_on),
         cmocka_unit_test(a_closed_report_does_not_freeze_again),
-        cmocka_unit_test(refused_with_reasons_and_thawed),
+        cmocka_unit_test(refused_with_reasons),
+        cmocka_unit_test(a_third_agent_frees_what_was_refused),
+        cmocka_unit_test(a_refusal_holds_nothing_that_is_paid),
         cmocka_unit_test(accepted_before_the_service_is_done),
         cmocka_unit_test(accepted_before_payment),
         cmocka_unit_test(accepted_once_paid_the_body_owes),

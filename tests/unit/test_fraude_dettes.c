@@ -513,7 +513,17 @@ static void a_debt_before_the_fraud_is_a_fraud_s(void **state)
     debt.agent =
         "alix"; /* who opened it: before the fraud, a mistake of entry that its author corrects alone */
     refused(store_write(t.store, dette_annuler, &debt, &e), RC_REFUSED, &e, MSG_INDU_MEME_AGENT);
-    debt.agent = "bea";
+    debt.agent = "bea"; /* who decided the fraud */
+    refused(store_write(t.store, dette_annuler, &debt, &e), RC_REFUSED, &e, MSG_INDU_MEME_AGENT);
+    debt.numero = c.indu_out;
+    for (size_t i = 0; i < 2;
+         i++) { /* who examined it, who decided it: the body's debt is nobody's of them to erase */
+        debt.agent = i == 0 ? "Alix" : "bea";
+        refused(store_write(t.store, dette_annuler, &debt, &e), RC_REFUSED, &e, MSG_INDU_MEME_AGENT);
+    }
+    debt.agent = "chloe";
+    assert_ok(store_write(t.store, dette_annuler, &debt, &e), &e);
+    debt.numero = unsaid;
     assert_ok(store_write(t.store, dette_annuler, &debt, &e), &e);
     (void)trace_check(&t, 3, on("2026-12-31"));
     temp_store_close(&t);

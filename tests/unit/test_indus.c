@@ -305,6 +305,43 @@ static void instalments_hold_the_recovery(void **state)
     temp_store_close(&t);
 }
 
+/* A contrainte served while the instalments were kept is none, whenever it is recorded; one served once they were broken is one, paid since or not. */
+static void instalments_are_those_of_the_day_of_the_act(void **state)
+{
+    char numero[DETTE_NUMERO_BYTES];
+    struct dette_commande c;
+    struct temp_store t;
+    day_t first;
+    struct err e;
+
+    (void)state;
+    in_notice(&t, 60000, numero);
+    first = day_of_instant(t.now_us) + 20;
+    c = step(numero, "alix");
+    c.mensualites = 3;
+    c.jour = first;
+    assert_ok(act(&t, dette_echelonner, &c, &e), &e);
+    t.now_us += (int64_t)25 * 24 * 3600 * 1000000; /* the first one is not paid */
+    for (day_t le = first - 20; le <= first; le += 10) {
+        c = step(numero, "camille");
+        c.jour = le;
+        refused(act(&t, dette_contraindre, &c, &e), RC_REFUSED, &e, MSG_INDU_ECHEANCIER_TENU);
+    }
+    c = step(numero, "alix");
+    c.montant_cents = 20000;
+    c.jour = first + 3;
+    assert_ok(act(&t, dette_payer, &c, &e), &e);
+    c = step(numero, "camille"); /* today nothing is late */
+    refused(act(&t, dette_contraindre, &c, &e), RC_REFUSED, &e, MSG_INDU_ECHEANCIER_TENU);
+    c = step(numero, "camille");
+    c.jour = first + 3;
+    refused(act(&t, dette_contraindre, &c, &e), RC_REFUSED, &e, MSG_INDU_ECHEANCIER_TENU);
+    c = step(numero, "camille");
+    c.jour = first + 2;
+    assert_ok(act(&t, dette_contraindre, &c, &e), &e);
+    temp_store_close(&t);
+}
+
 /* ---- the end ------------------------------------------------------------------------------------------------------ */
 
 static void given_up_but_never_for_fraud(void **state)
@@ -765,6 +802,7 @@ int main(void)
         cmocka_unit_test(a_contrainte_is_signed_by_another),
         cmocka_unit_test(no_force_under_the_threshold),
         cmocka_unit_test(instalments_hold_the_recovery),
+        cmocka_unit_test(instalments_are_those_of_the_day_of_the_act),
         cmocka_unit_test(given_up_but_never_for_fraud),
         cmocka_unit_test(what_opened_by_itself_ends_by_two),
         cmocka_unit_test(a_fraud_is_never_cancelled_by_one),

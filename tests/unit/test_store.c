@@ -325,7 +325,8 @@ static void an_older_store_is_brought_up_to_date(void **state)
     t.store = NULL;
     change(t.path,
            "DROP VIEW controle_annonce_attente; DROP INDEX controle_annonce_tiree;"
-           "ALTER TABLE controle DROP COLUMN annonce; DROP TABLE controle_annonce;"
+           "ALTER TABLE controle DROP COLUMN annonce; DROP TABLE controle_annonce_dossier; DROP TABLE "
+           "controle_annonce;"
            "DROP TABLE evaluation_compte; DROP VIEW dossier_vue; ALTER TABLE dossier DROP COLUMN evalue_le;"
            "DROP TABLE panne_mesure; DROP INDEX controle_echantillon; DROP TABLE carence_proposee;"
            "DROP TABLE remboursement_ailleurs; DROP VIEW avis_tous; DROP TABLE contact_ancien; DROP TABLE "
@@ -340,7 +341,7 @@ static void an_older_store_is_brought_up_to_date(void **state)
     assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_STORE_PLUS_ANCIEN);
     assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, &e), RC_OK);
-    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 10);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 11);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(annonce) FROM controle"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(evalue_le) FROM dossier_vue"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme"), 1);

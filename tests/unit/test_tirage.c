@@ -121,7 +121,9 @@ static void the_file_holds_to_its_announcement(void **state)
                    {SOURCE, SOURCE ", 4 8 15 16 23", MSG_TIRAGE_FAUX},
                    {"2026-12-02", "2026-07-20", MSG_TIRAGE_FAUX},
                    {"2026-12-02", "2026-02-30", MSG_TIRAGE_FICHIER},
-                   {"\"source\"", "\"origine\"", MSG_TIRAGE_FICHIER}};
+                   {"\"source\"", "\"origine\"", MSG_TIRAGE_FICHIER},
+                   {"\"empreinte\": \"e", "\"empreinte\": \"f", MSG_TIRAGE_FAUX},
+                   {"\"empreinte\": \"", "\"empreinte\": 5, \"autre\": \"", MSG_TIRAGE_FICHIER}};
     struct arena *a = fresh();
     struct tirage t = population(a, 9, 3, PLIEE), again;
     struct err e;
@@ -131,6 +133,7 @@ static void the_file_holds_to_its_announcement(void **state)
     t.source = SOURCE;
     t.annoncee_le = on("2026-07-20");
     t.connue_le = on("2026-12-02");
+    t.annoncee = "e59293b8268080948e9f48dac31bae1ac4e63a8077fde31d50913c822cb5a0f7";
     assert_ok(tirage_tirer(a, &t, &e), &e);
     text = tirage_ecrire(a, &t, "11750000008");
     assert_ok(tirage_verifier(a, text, strlen(text), &again, &e), &e);
@@ -293,6 +296,67 @@ static void the_draw_of_a_control(void **state)
     temp_store_close(&t);
 }
 
+/* The dossiers are those of the day of the announcement: what enters, leaves or moves since, or the day of the draw, changes nothing. */
+static void the_population_is_announced(void **state)
+{
+    static const char *const days[] = {"2026-12-02", "2027-02-01"};
+    char samples[2][3][DOSSIER_NUMERO_BYTES] = {0};
+
+    (void)state;
+    for (size_t day = 0; day < 2; day++) {
+        struct controle_commande c;
+        struct tirage drawn;
+        struct temp_store t;
+        struct controle k;
+        struct err e;
+
+        c = announced_draw(&t);
+        assert_int_equal(raw_i64(&t, "SELECT population_n FROM controle_annonce"), 9);
+        CHECK(raw_sql(&t, "UPDATE dossier SET entre_le = NULL WHERE numero = '00000000000002'") == RAW_OK);
+        CHECK(raw_sql(&t, "UPDATE dossier SET entre_le = (SELECT MAX(entre_le) FROM dossier) WHERE numero > "
+                          "'00000000000009'") == RAW_OK);
+        clock_on(&t, days[day]);
+        assert_ok(act(&t, controle_ouvrir, &c, &e), &e);
+        k = read_control(&t, c.numero_out, &drawn);
+        assert_int_equal(k.population_n, 9);
+        assert_string_equal(k.annonce_empreinte, k.empreinte);
+        assert_string_equal(drawn.annoncee,
+                            "e59293b8268080948e9f48dac31bae1ac4e63a8077fde31d50913c822cb5a0f7");
+        for (size_t i = 0; i < 3; i++)
+            snprintf(samples[day][i], DOSSIER_NUMERO_BYTES, "%s", drawn.echantillon[i]);
+        assert_int_equal(
+            raw_i64(
+                &t,
+                "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE "
+                "'%\"population\":\"e59293b8268080948e9f48dac31bae1ac4e63a8077fde31d50913c822cb5a0f7\",\"dossiers\":9}'"),
+            1);
+        temp_store_close(&t);
+    }
+    assert_memory_equal(samples[0], samples[1], sizeof(samples[0]));
+}
+
+/* A number taken from the announced population, or put there, stops the draw. One announced before populations were is drawn among those of
+ * the day. */
+static void another_population_is_not_drawn(void **state)
+{
+    struct controle_commande c;
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    c = announced_draw(&t);
+    CHECK(raw_sql(&t, "DELETE FROM controle_annonce_dossier WHERE numero = '00000000000002'") == RAW_OK);
+    assert_int_equal(act(&t, controle_ouvrir, &c, &e), RC_INTEGRITY);
+    assert_int_equal(e.msg, MSG_TIRAGE_FAUX);
+    CHECK(raw_sql(&t,
+                  "DELETE FROM controle_annonce_dossier; UPDATE controle_annonce SET population_n = NULL, "
+                  "empreinte = NULL; UPDATE dossier SET entre_le = NULL WHERE numero = '00000000000001'") ==
+          RAW_OK);
+    assert_ok(act(&t, controle_ouvrir, &c, &e), &e);
+    assert_int_equal(raw_i64(&t, "SELECT population_n FROM controle"), 8);
+    temp_store_close(&t);
+}
+
 static void not_drawn(struct temp_store *t, struct controle_commande c, enum msg why, const char *field)
 {
     struct err e;
@@ -386,6 +450,9 @@ static void what_can_be_announced(void **state)
     other.taille = 0;
     not_announced(&t, other, MSG_TIRAGE_TAILLE, "taille");
     other = c;
+    other.au = on("2026-07-21"); /* to come: those who will enter are not fixed */
+    not_announced(&t, other, MSG_CONTROLE_ANNONCE_AU, "au");
+    other.au = on("2026-07-20");
     other.connue_le = on("2026-07-20");
     not_announced(&t, other, MSG_CONTROLE_ANNONCE_JOUR, "le");
     other.connue_le = on("2026-07-19");
@@ -560,6 +627,8 @@ int main(void)
         cmocka_unit_test(a_changed_file_is_found),
         cmocka_unit_test(a_fair_draw),
         cmocka_unit_test(the_draw_of_a_control),
+        cmocka_unit_test(the_population_is_announced),
+        cmocka_unit_test(another_population_is_not_drawn),
         cmocka_unit_test(documents_are_asked_and_received),
         cmocka_unit_test(messages_are_bounded),
         cmocka_unit_test(the_file_holds_to_its_announcement),

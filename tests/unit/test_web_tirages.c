@@ -14,7 +14,7 @@
 #define CTL "/gestion/tirages/CTL-2026-00001"
 #define ANNONCER "/gestion/tirages/annoncer"
 #define ABANDONNER "/gestion/tirages/abandonner"
-#define ANNONCE "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=1&source=Loto+du+25+juin+2026"
+#define ANNONCE "organisme=73282932000074&du=2026-06-01&au=2026-06-24&taille=1&source=Loto+du+25+juin+2026"
 #define TIRAGE "annonce=1&graine="
 #define GRAINE "loto+du+25+juin+2026+:+4+8+15"
 
@@ -63,7 +63,7 @@ static void refused(struct journey *j, int status, int wanted, const char *code,
 
 static void an_announcement_is_refused_by_its_field(void **state)
 {
-    static const char days[] = "&du=2026-06-01&au=2026-06-30&le=2026-06-25&source=Loto+du+25+juin+2026";
+    static const char days[] = "&du=2026-06-01&au=2026-06-24&le=2026-06-25&source=Loto+du+25+juin+2026";
     struct journey *j = *state;
     char fields[200];
 
@@ -71,6 +71,10 @@ static void an_announcement_is_refused_by_its_field(void **state)
     refused(j, announce(j, ANNONCE), 422, "web.champ", "le");
     refused(j, announce(j, ANNONCE "&le=2026-06-24"), 422, "controle.annonce-jour", "le");
     assert_true(web_reply_has(&j->web, "value=\"Loto du 25 juin 2026\""));
+    refused(j,
+            announce(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-25&taille=1&le=2026-06-25"
+                        "&source=Loto+du+25+juin+2026"),
+            422, "controle.annonce-au", "au");
     snprintf(fields, sizeof(fields), "organisme=11111111111&taille=1%s", days);
     refused(j, announce(j, fields), 404, "organisme.inconnu", "organisme");
     snprintf(fields, sizeof(fields), "organisme=73282932000074&taille=9%s", days);
@@ -82,7 +86,7 @@ static void an_announcement_is_refused_by_its_field(void **state)
                         "&source=Loto+du+25+juin+2026"),
             422, "tirage.population", "du");
     refused(j,
-            announce(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-30&taille=1&le=2026-06-25"
+            announce(j, "organisme=73282932000074&du=2026-06-01&au=2026-06-24&taille=1&le=2026-06-25"
                         "&source=Loto"),
             422, "controle.annonce-source", "source");
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM controle_annonce"), 0);
@@ -90,6 +94,7 @@ static void an_announcement_is_refused_by_its_field(void **state)
     refused(j, announce(j, ANNONCE "&le=2026-06-25"), 422, "controle.annonce-attend", "du");
     assert_int_equal(open_page(j, AGENT_B, "/gestion/tirages"), 200);
     assert_true(web_reply_has(&j->web, "« Loto du 25 juin 2026 », connue le <strong>25 juin 2026"));
+    assert_true(web_reply_has(&j->web, "Population figée : 1 dossier(s), empreinte <code>"));
     assert_int_equal(open_page(j, ECOLE, ANNONCER), 403);
 }
 
