@@ -63,7 +63,7 @@ enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e)
 
 static void from_row(struct cursor *c, struct arena *a, struct panne *out)
 {
-    const char *by = cursor_text(c, 5);
+    const char *by = cursor_text(c, 5), *withdrawn = cursor_text(c, 7);
 
     *out = (struct panne){.id = cursor_i64(c, 0),
                           .debut_us = cursor_i64(c, 1),
@@ -71,6 +71,7 @@ static void from_row(struct cursor *c, struct arena *a, struct panne *out)
                           .motif = arena_strdup(a, cursor_text(c, 3)),
                           .enregistree_par = arena_strdup(a, cursor_text(c, 4)),
                           .approuvee_par = by != NULL ? arena_strdup(a, by) : NULL,
+                          .retiree_par = withdrawn != NULL ? arena_strdup(a, withdrawn) : NULL,
                           .appliquee_us = cursor_i64(c, 6)};
 }
 
@@ -95,6 +96,8 @@ enum rc panne_approuver(struct db *db, void *panne_commande, struct err *e)
     struct panne p;
     enum rc rc = a != NULL ? read_one(db, a, c->id, &p, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
+    if (rc == RC_OK && p.retiree_par != NULL)
+        rc = ERR(e, MSG_PANNE_RETIREE);
     if (rc == RC_OK && p.approuvee_par == NULL) {
         if (acte_meme_agent(p.enregistree_par, c->agent))
             rc = ERR(e, MSG_PANNE_MEME_AGENT);
@@ -103,6 +106,23 @@ enum rc panne_approuver(struct db *db, void *panne_commande, struct err *e)
         if (rc == RC_OK)
             rc = note(db, c, "panne.approuver", e);
     }
+    arena_free(a);
+    return rc;
+}
+
+enum rc panne_retirer(struct db *db, void *panne_commande, struct err *e)
+{
+    struct panne_commande *c = panne_commande;
+    struct arena *a = arena_new(ARENA_BYTES);
+    struct panne p;
+    enum rc rc = a != NULL ? read_one(db, a, c->id, &p, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK && (p.approuvee_par != NULL || p.retiree_par != NULL))
+        rc = ERR(e, p.retiree_par != NULL ? MSG_PANNE_RETIREE : MSG_PANNE_APPROUVEE);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PANNE_RETIRER, e, "tii", c->agent, db_now_us(db), c->id);
+    if (rc == RC_OK)
+        rc = note(db, c, "panne.retirer", e);
     arena_free(a);
     return rc;
 }
