@@ -24,6 +24,10 @@ CREATE TABLE ecart_propose (
 
 ALTER TABLE paiement_ligne ADD COLUMN banque_mots TEXT;  -- @donnee dossier.facture what the bank says in words of its rejection
 
+-- An outage declared by mistake is withdrawn before it is approved: it covers nothing any more.
+ALTER TABLE panne ADD COLUMN retiree_par TEXT;  -- @technique agent
+ALTER TABLE panne ADD COLUMN retiree_us BIGINT CHECK (retiree_us IS NULL OR (retiree_par IS NOT NULL AND approuvee_us IS NULL));  -- @technique
+
 -- Room: api. What failed and may be sent again is listed by address.
 CREATE INDEX webhook_envoi_echec ON webhook_envoi (webhook_id, no) WHERE recu_us IS NULL AND essais > 0;
 

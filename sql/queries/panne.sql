@@ -9,19 +9,22 @@ VALUES (:id, :debut, :fin, :motif, :par, :now)
 
 -- An hour that is out of use counts in one of them only.
 -- name: panne_chevauche
-SELECT COUNT(*) FROM panne WHERE debut_us < :fin AND fin_us > :debut
+SELECT COUNT(*) FROM panne WHERE debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL
 
 -- name: panne_lire
-SELECT id, debut_us, fin_us, motif, enregistree_par, approuvee_par, appliquee_us FROM panne WHERE id = :id
+SELECT id, debut_us, fin_us, motif, enregistree_par, approuvee_par, appliquee_us, retiree_par FROM panne WHERE id = :id
 
 -- name: pannes
-SELECT id, debut_us, fin_us, motif, enregistree_par, approuvee_par, appliquee_us FROM panne ORDER BY id DESC LIMIT :n
+SELECT id, debut_us, fin_us, motif, enregistree_par, approuvee_par, appliquee_us, retiree_par FROM panne ORDER BY id DESC LIMIT :n
 
 -- name: panne_a_appliquer
 SELECT COALESCE(MIN(id), 0) FROM panne WHERE approuvee_us IS NOT NULL AND appliquee_us IS NULL
 
 -- name: panne_approuver
-UPDATE panne SET approuvee_par = :par, approuvee_us = :now WHERE id = :id AND approuvee_us IS NULL
+UPDATE panne SET approuvee_par = :par, approuvee_us = :now WHERE id = :id AND approuvee_us IS NULL AND retiree_us IS NULL
+
+-- name: panne_retirer
+UPDATE panne SET retiree_par = :par, retiree_us = :now WHERE id = :id AND approuvee_us IS NULL AND retiree_us IS NULL
 
 -- name: panne_appliquee
 UPDATE panne SET appliquee_us = :now WHERE id = :id AND appliquee_us IS NULL
@@ -49,7 +52,7 @@ SELECT x.panne_id, x.avant, x.apres, p.debut_us, p.fin_us FROM panne_prolongatio
 -- ---- what the service measures itself
 
 -- name: panne_couvre
-SELECT COUNT(*) FROM panne WHERE debut_us <= :debut AND fin_us >= :fin
+SELECT COUNT(*) FROM panne WHERE debut_us <= :debut AND fin_us >= :fin AND retiree_us IS NULL
 
 -- name: panne_mesure_max
 SELECT COALESCE(MAX(id), 0) FROM panne_mesure

@@ -4,7 +4,8 @@
 #include "base/text.h"
 
 #define USAGE                                                                                                \
-    "panne enregistrer --du INSTANT --au INSTANT --motif TEXTE ; panne approuver NUMERO ; panne confirmer "  \
+    "panne enregistrer --du INSTANT --au INSTANT --motif TEXTE ; panne approuver NUMERO ; panne retirer "    \
+    "NUMERO ; panne confirmer "                                                                              \
     "MESURE ; panne ecarter MESURE --motif TEXTE ; panne list"
 #define LIST_MAX 200
 #define ARENA_BYTES ((size_t)1 << 20)
@@ -66,6 +67,19 @@ static enum rc approve(struct ctx *ctx, struct err *e)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf panne approuver NUMERO");
     rc = store_write(ctx->store, panne_approuver, &c, e);
     return rc == RC_OK ? apply(ctx, c.id, e) : rc;
+}
+
+static enum rc withdraw(struct ctx *ctx, struct err *e)
+{
+    struct panne_commande c = {.agent = ctx->agent};
+    enum rc rc;
+
+    if (ctx->argc != 2 || !text_numero(ctx->argv[1], &c.id))
+        return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf panne retirer NUMERO");
+    rc = store_write(ctx->store, panne_retirer, &c, e);
+    return rc == RC_OK ? ctx_tell(ctx, "Interruption retirée : elle ne prolonge aucun délai.", "retiree",
+                                  ctx->argv[1], e)
+                       : rc;
 }
 
 /* ---- what the service measured ------------------------------------------------------------------------------------ */
@@ -144,11 +158,16 @@ static void print_one(struct ctx *ctx, const struct panne *p)
 
     fprintf(ctx->out, "%lld  %s - %s  %s (%s%s%s)\n", (long long)p->id, instant_french(p->debut_us, from),
             instant_french(p->fin_us, to), p->motif,
-            p->approuvee_par == NULL ? "à approuver"
-            : p->appliquee_us == 0   ? "à appliquer"
-                                     : "appliquée",
-            p->approuvee_par != NULL ? ", approuvée par " : ", enregistrée par ",
-            p->approuvee_par != NULL ? p->approuvee_par : p->enregistree_par);
+            p->retiree_par != NULL     ? "retirée"
+            : p->approuvee_par == NULL ? "à approuver"
+            : p->appliquee_us == 0     ? "à appliquer"
+                                       : "appliquée",
+            p->retiree_par != NULL     ? " par "
+            : p->approuvee_par != NULL ? ", approuvée par "
+                                       : ", enregistrée par ",
+            p->retiree_par != NULL     ? p->retiree_par
+            : p->approuvee_par != NULL ? p->approuvee_par
+                                       : p->enregistree_par);
 }
 
 static void json_one(struct json *j, const struct panne *p)
@@ -162,6 +181,7 @@ static void json_one(struct json *j, const struct panne *p)
     json_kt(j, "motif", p->motif);
     json_kt(j, "enregistree_par", p->enregistree_par);
     json_kt(j, "approuvee_par", p->approuvee_par);
+    json_kt(j, "retiree_par", p->retiree_par);
     json_kb(j, "appliquee", p->appliquee_us != 0);
     json_object_close(j);
 }
@@ -217,6 +237,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
         return record(ctx, e);
     if (strcmp(word, "approuver") == 0)
         return approve(ctx, e);
+    if (strcmp(word, "retirer") == 0)
+        return withdraw(ctx, e);
     if (strcmp(word, "confirmer") == 0)
         return confirm(ctx, e);
     if (strcmp(word, "ecarter") == 0)
@@ -236,7 +258,9 @@ const struct verb verb_panne = {
     .usage = USAGE,
     .summary = "les interruptions du service, et les délais qu'elles prolongent",
     .help =
-        "Une personne enregistre une interruption, une autre l'approuve. Un jour où le service n'a pas "
+        "Une personne enregistre une interruption, une autre l'approuve ; jusque-là, « retirer » défait ce "
+        "qui a été "
+        "enregistré par erreur. Un jour où le service n'a pas "
         "pu servir assez "
         "longtemps\n"
         "(« sicpf law parameter panne.heures_min ») ne compte plus dans les délais qui couraient pour un "

@@ -62,6 +62,7 @@ static void from_row(struct cursor *c, struct arena *a, struct panne *out)
                           .motif = cursor_copy(c, a, 3),
                           .enregistree_par = cursor_copy(c, a, 4),
                           .approuvee_par = cursor_copy(c, a, 5),
+                          .retiree_par = cursor_copy(c, a, 7),
                           .appliquee_us = cursor_i64(c, 6)};
 }
 
@@ -86,6 +87,8 @@ enum rc panne_approuver(struct db *db, void *panne_commande, struct err *e)
     struct panne p;
     enum rc rc = a != NULL ? read_one(db, a, c->id, &p, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
+    if (rc == RC_OK && p.retiree_par != NULL)
+        rc = ERR(e, MSG_PANNE_RETIREE);
     if (rc == RC_OK && p.approuvee_par == NULL) {
         if (acte_meme_agent(p.enregistree_par, c->agent))
             rc = ERR(e, MSG_PANNE_MEME_AGENT);
@@ -94,6 +97,23 @@ enum rc panne_approuver(struct db *db, void *panne_commande, struct err *e)
         if (rc == RC_OK)
             rc = note(db, c, "panne.approuver", e);
     }
+    arena_free(a);
+    return rc;
+}
+
+enum rc panne_retirer(struct db *db, void *panne_commande, struct err *e)
+{
+    struct panne_commande *c = panne_commande;
+    struct arena *a = arena_new(ARENA_BYTES);
+    struct panne p;
+    enum rc rc = a != NULL ? read_one(db, a, c->id, &p, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    if (rc == RC_OK && (p.approuvee_par != NULL || p.retiree_par != NULL))
+        rc = ERR(e, p.retiree_par != NULL ? MSG_PANNE_RETIREE : MSG_PANNE_APPROUVEE);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PANNE_RETIRER, e, "tii", c->agent, db_now_us(db), c->id);
+    if (rc == RC_OK)
+        rc = note(db, c, "panne.retirer", e);
     arena_free(a);
     return rc;
 }

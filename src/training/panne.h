@@ -1,7 +1,7 @@
 /*
  * panne.h - times when the service could not be used, and the deadlines of dossiers that they extend.
  *
- * One agent records it, another approves it. A day during which the service was out of use for at least panne.heures_min
+ * One agent records it, another approves it; until then it may be withdrawn. A day during which the service was out of use for at least panne.heures_min
  * no longer counts in a delay that was running for a holder, a training body or a financeur; the operator's own delays
  * keep their day. Each deadline is extended once by each outage, and told on the dossier. What was already over, applied or
  * withdrawn before the approval is not done again.
@@ -19,6 +19,7 @@ struct panne {
     const char *motif;
     const char *enregistree_par;
     const char *approuvee_par; /* NULL until then */
+    const char *retiree_par;   /* who withdrew it instead; NULL */
     int64_t appliquee_us;      /* 0 until every deadline was seen */
 };
 
@@ -32,8 +33,11 @@ struct panne_commande {
 /* RC_USAGE MSG_PANNE_PERIODE (its end is before its start, to come, or a year later), MSG_PANNE_MOTIF; RC_CONFLICT MSG_PANNE_CONNUE
  * when another one covers a part of it. */
 enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e);
-/* RC_NOT_FOUND MSG_PANNE_INCONNUE; RC_REFUSED MSG_PANNE_MEME_AGENT. Approved twice changes nothing. */
+/* RC_NOT_FOUND MSG_PANNE_INCONNUE; RC_REFUSED MSG_PANNE_MEME_AGENT; RC_CONFLICT MSG_PANNE_RETIREE. Approved twice changes nothing. */
 enum rc panne_approuver(struct db *db, void *panne_commande, struct err *e);
+/* Declared by mistake: by any agent, who need not be another, until it is approved. It extends nothing, and the time that it covered may be declared
+ * again. RC_NOT_FOUND MSG_PANNE_INCONNUE; RC_CONFLICT MSG_PANNE_APPROUVEE, MSG_PANNE_RETIREE. */
+enum rc panne_retirer(struct db *db, void *panne_commande, struct err *e);
 
 /* Newest first, at most `max`, in the arena. */
 NODISCARD enum rc pannes(struct db *db, struct arena *a, size_t max, struct panne **out, size_t *n,

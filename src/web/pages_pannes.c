@@ -39,6 +39,8 @@ static void show_outage(struct page *p, const struct panne *o)
     view_text(v, K_PA_CONFIRMEE_PAR, o->enregistree_par);
     view_text(v, K_PA_DECIDEE_PAR, o->approuvee_par);
     view_flag(v, K_PA_APPLIQUEE, o->appliquee_us != 0);
+    view_text(v, K_PA_RETIREE_PAR, o->retiree_par);
+    view_flag(v, K_PA_ATTEND, o->approuvee_par == NULL && o->retiree_par == NULL);
 }
 
 enum rc page_pannes(struct page *p, struct err *e)
@@ -126,13 +128,21 @@ static enum rc approve_and_apply(struct store *s, void *panne_commande, struct e
     return rc == RC_OK ? panne_appliquer(s, false, &n, e) : rc;
 }
 
-enum rc action_panne_approuver(struct page *p, struct err *e)
+enum rc action_panne_declaree(struct page *p, struct err *e)
 {
     struct panne_commande *c = ARENA_NEW(p->arena, struct panne_commande);
+    const char *decision = form_optional(p, "decision");
+    bool withdrawn = decision != NULL && strcmp(decision, "retirer") == 0;
 
     c->agent = p->session.agent;
     if (!text_numero(p->params[0], &c->id))
         return ERR(e, MSG_PANNE_INCONNUE);
+    if (!withdrawn && (decision == NULL || strcmp(decision, "approuver") != 0))
+        return ERR(e, MSG_WEB_INTROUVABLE);
+    if (withdrawn) {
+        page_write(p, panne_retirer, c, NULL, "/gestion/interruptions?fait=etape");
+        return RC_OK;
+    }
     page_task(p, approve_and_apply, c, NULL, "/gestion/interruptions?fait=etape");
     return RC_OK;
 }

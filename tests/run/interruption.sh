@@ -19,12 +19,21 @@ refused 2 "à venir" "panne.periode" "$SICPF" panne enregistrer --du 2026-11-26T
 refused 2 "sans motif" "panne.motif" "$SICPF" panne enregistrer $down
 expect 0 "enregistrer" env SICPF_AGENT=alex "$SICPF" panne enregistrer $down --motif "site injoignable"
 refused 5 "deux fois" "panne.connue" env SICPF_AGENT=alex "$SICPF" panne enregistrer $down --motif "site injoignable"
+autre="--du 2026-11-24T08:00:00+01:00 --au 2026-11-24T19:00:00+01:00"
+expect 0 "une autre, par erreur" env SICPF_AGENT=alex "$SICPF" panne enregistrer $autre --motif "jour faux"
+expect 0 "retirée" env SICPF_AGENT=alex "$SICPF" panne retirer 2
+refused 5 "retirée une fois" "panne.retiree" env SICPF_AGENT=alex "$SICPF" panne retirer 2
+refused 5 "elle ne s'approuve plus" "panne.retiree" env SICPF_AGENT=billie "$SICPF" panne approuver 2
+refused 4 "retirer une inconnue" "panne.inconnue" "$SICPF" panne retirer 9
+expect 0 "la liste la garde" "$SICPF" panne list
+says "retirée, et par qui" "(retirée par alex)"
 refused 3 "approuver soi-même" "panne.meme-agent" env SICPF_AGENT=alex "$SICPF" panne approuver 1
 refused 4 "inconnue" "panne.inconnue" env SICPF_AGENT=billie "$SICPF" panne approuver 9
 expect 0 "la fiche avant" "$SICPF" dossier show "$numero"
 says "le dernier jour" "26 novembre 2026"
 expect 0 "approuver" env SICPF_AGENT=billie "$SICPF" panne approuver 1 --json
 says "un délai" '"prolonges":"1"'
+refused 5 "approuvée, elle ne se retire plus" "panne.approuvee" env SICPF_AGENT=alex "$SICPF" panne retirer 1
 expect 0 "approuver encore" env SICPF_AGENT=billie "$SICPF" panne approuver 1 --json
 says "rien de plus" '"prolonges":"0"'
 expect 0 "la fiche" "$SICPF" dossier show "$numero"

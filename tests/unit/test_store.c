@@ -333,6 +333,7 @@ static void an_older_store_is_brought_up_to_date(void **state)
            "dossier_agent; DROP TABLE ecart_propose; DROP "
            "TABLE controle_agents;"
            "ALTER TABLE paiement_ligne DROP COLUMN banque_mots; DROP INDEX webhook_envoi_echec;"
+           "ALTER TABLE panne DROP COLUMN retiree_us; ALTER TABLE panne DROP COLUMN retiree_par;"
            "CREATE VIEW dossier_vue AS SELECT * FROM dossier; DELETE FROM migration WHERE no > 1;"
            "INSERT INTO organisme (id, nda, denomination, denomination_pliee, qualiopi_formation, "
            "qualiopi_bilan,"

@@ -89,12 +89,17 @@ static int declare(struct journey *j, int who, const char *fields)
     return web_submit(&j->web, PAGE "/declarer", PAGE "/declarer", j->cookie[who], fields);
 }
 
-static int approve(struct journey *j, int who, const char *number)
+static int of_declared(struct journey *j, int who, const char *number, const char *fields)
 {
     char path[80];
 
     snprintf(path, sizeof(path), PAGE "/declarees/%s", number);
-    return web_submit(&j->web, PAGE, path, j->cookie[who], "");
+    return web_submit(&j->web, PAGE, path, j->cookie[who], fields);
+}
+
+static int approve(struct journey *j, int who, const char *number)
+{
+    return of_declared(j, who, number, "decision=approuver");
 }
 
 /* The service ran, and nobody could reach it: an agent says from when to when, in hours of Paris, another approves. */
@@ -126,6 +131,7 @@ static void one_declares_and_another_approves(void **state)
     assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
     assert_true(web_reply_has(&j->web, "Site injoignable"));
     assert_true(web_reply_has(&j->web, "Approuver l'interruption 1"));
+    assert_int_equal(of_declared(j, AGENT_B, "1", ""), 404);
     assert_int_equal(approve(j, AGENT_A, "1"), 422);
     assert_true(web_reply_has(&j->web, "panne.meme-agent"));
     assert_int_equal(approve(j, AGENT_B, "2"), 404);
@@ -136,6 +142,34 @@ static void one_declares_and_another_approves(void **state)
     assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
     assert_true(web_reply_has(&j->web, "approuvée par agent-b : les délais touchés sont prolongés"));
     assert_false(web_reply_has(&j->web, "Approuver l'interruption"));
+    assert_int_equal(of_declared(j, AGENT_A, "1", "decision=retirer"), 409);
+    assert_true(web_reply_has(&j->web, "panne.approuvee"));
+}
+
+/* By mistake: withdrawn by whoever declared it, it extends nothing, and the same time is declared again. */
+static void what_was_declared_by_mistake_is_withdrawn(void **state)
+{
+    static const char fields[] = "du=2026-06-03T08:00&au=2026-06-03T20:00&motif=Site+injoignable";
+    struct journey *j = *state;
+    day_t before;
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    before = lire(&j->web.t, j->numero).echeance;
+    move_clock(j, "2026-06-04");
+    assert_int_equal(declare(j, AGENT_A, fields), 303);
+    assert_int_equal(of_declared(j, AGENT_A, "2", "decision=retirer"), 404);
+    assert_int_equal(of_declared(j, AGENT_A, "1", "decision=retirer"), 303);
+    assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
+    assert_true(web_reply_has(&j->web, "retirée par agent-a"));
+    assert_false(web_reply_has(&j->web, "Approuver l'interruption 1"));
+    assert_int_equal(of_declared(j, AGENT_A, "1", "decision=retirer"), 409);
+    assert_int_equal(approve(j, AGENT_B, "1"), 409);
+    assert_true(web_reply_has(&j->web, "panne.retiree"));
+    assert_int_equal(lire(&j->web.t, j->numero).echeance, before);
+    assert_int_equal(declare(j, AGENT_A, fields), 303);
+    assert_int_equal(approve(j, AGENT_B, "2"), 303);
+    assert_int_equal(lire(&j->web.t, j->numero).echeance, before + 1);
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM journal WHERE acte = 'panne.retirer'"), 1);
 }
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
@@ -143,7 +177,8 @@ static void one_declares_and_another_approves(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {T(two_agents_confirm), T(one_agent_sets_aside),
-                                       T(one_declares_and_another_approves)};
+                                       T(one_declares_and_another_approves),
+                                       T(what_was_declared_by_mistake_is_withdrawn)};
 
     setenv("TZ", "Europe/Paris", 1);
     tzset();
