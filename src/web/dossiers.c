@@ -372,6 +372,19 @@ static void fill_form(struct page *p, const struct grant *g, const struct dossie
     }
 }
 
+/* Until when: the declaration, before it is validated by itself; the absence, before its body is paid. No day while a control or a
+ * correction holds that act, nor while no invoice waits. */
+static void show_contest_end(struct page *p, const struct grant *g, const struct dossier *d)
+{
+    const bool absence = d->etat == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED;
+    struct dossier_attente next;
+
+    dossier_attente(d, ROLE_TITULAIRE, &next);
+    view_personal_flag(p->view, g, K_CONTESTE_ABSENCE, ITEM_DOSSIER_SUIVI, absence);
+    if (next.attendue && next.acte == (absence ? ACTE_PAYER : ACTE_VALIDER))
+        view_personal_day(p->view, g, K_CONTESTE_AVANT, ITEM_DOSSIER_SUIVI, next.avant_le);
+}
+
 static void money_if_any(struct view *v, const struct grant *g, enum view_key key, int64_t cents)
 {
     if (cents > 0)
@@ -497,6 +510,8 @@ enum rc page_acte(struct page *p, struct err *e)
     if (rc == RC_OK && act == ACTE_EVALUER)
         rc = part_evaluer(p, g, d, e);
     show_codes(p, act);
+    if (rc == RC_OK && act == ACTE_CONTESTER)
+        show_contest_end(p, g, d);
     if (act == ACTE_LEVER)
         show_results(p);
     return rc;

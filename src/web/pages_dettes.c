@@ -10,6 +10,20 @@
 #define DEBTS_SHOWN 100
 #define ITEM ITEM_DROITS_MOUVEMENTS
 
+/* Until when a court may be asked, from the day of the notification (recours.delai_mois). */
+static enum rc show_court(struct view *v, const struct grant *g, const struct dette *d, struct err *e)
+{
+    struct law_value months;
+    enum rc rc;
+
+    if (d->notifie_le == DAY_NONE)
+        return RC_OK;
+    rc = law_param(PARAM_RECOURS_DELAI_MOIS, d->notifie_le, &months, e);
+    if (rc == RC_OK)
+        view_personal_day(v, g, K_DU_SAISIR_AVANT, ITEM, day_add_months(d->notifie_le, (int)months.value));
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
 enum rc page_dettes(struct page *p, struct err *e)
 {
     const struct page_reading reading = {.purpose = FINALITE_2,
@@ -31,7 +45,9 @@ enum rc page_dettes(struct page *p, struct err *e)
         view_personal(v, g, K_DU_MOTIFS, ITEM, list[i].motifs);
         view_personal_day(v, g, K_DU_PAYER_AVANT, ITEM, list[i].payer_avant);
         view_text(v, K_DU_RECOURS, contest != NULL ? contest->label : NULL);
-        rc = part_dette_detail(p, v, g, ITEM, &list[i], e);
+        rc = show_court(v, g, &list[i], e);
+        if (rc == RC_OK)
+            rc = part_dette_detail(p, v, g, ITEM, &list[i], e);
     }
     return rc;
 }

@@ -81,6 +81,8 @@ static void a_holder_reads_what_they_owe(void **state)
     assert_true(web_reply_has(&j->web, "200,00\u00a0€"));
     assert_true(web_reply_has(&j->web, "Après le <strong>24 juillet 2026</strong>"));
     assert_true(web_reply_has(&j->web, "saisir le tribunal administratif"));
+    assert_true(web_reply_has(&j->web, "Au gestionnaire : jusqu'au <strong>24 juillet 2026</strong>"));
+    assert_true(web_reply_has(&j->web, "Au tribunal : jusqu'au <strong>24 août 2026</strong>"));
     assert_int_equal(open_page(j, ELU, "/tableau-de-bord"), 200);
     assert_true(web_reply_has(&j->web, "Somme à rendre"));
     snprintf(step, sizeof(step), "/mes-dossiers/%s", j->numero);
@@ -210,6 +212,21 @@ static void told(struct journey *j, const char *label, const char *sum)
     assert_string_equal(got, sum);
 }
 
+/* The form of the holder who contests says a day, that of the dossier's delay. */
+static void contested_until(struct journey *j, const char *words)
+{
+    char path[160], said[200], day[32];
+    day_t until;
+
+    until = (day_t)raw_i64(&j->web.t, "SELECT echeance FROM dossier");
+    assert_true(until > day_of_instant(j->web.t.now_us));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/contester", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    snprintf(said, sizeof(said), "%s%s</strong>", words, day_french(until, day));
+    if (!web_reply_has(&j->web, said))
+        fail_msg("%s : %s", said, j->web.reply);
+}
+
 /* 500 € of rights and 100 € by card: each act says what becomes of either, to who reads it. */
 static void rights_and_card_are_told_apart(void **state)
 {
@@ -298,6 +315,32 @@ static void what_a_validation_will_do(void **state)
         assert_true(web_reply_has(&j->web, "Quand le service fait déclaré sera validé"));
         told(j, "Perdu pour vos droits, sans retour", "342,00\u00a0€");
     }
+    contested_until(j, "Le service fait est validé de lui-même après le <strong>");
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE dossier SET controle = 'inControl'"), SQLITE_OK);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(
+        web_reply_has(&j->web, "Aucun jour n'est fixé : vous pouvez contester tant que le service fait"));
+}
+
+/* An absence is contested until its body is paid: no day before the invoice, that of the payment after it. */
+static void an_absence_says_until_when_it_is_contested(void **state)
+{
+    struct journey *j = *state;
+    char path[160];
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "proposer",
+                         "debut=2026-06-22&fin=2026-06-23&heures=7&prix_ht=500&prix_ttc=600&participants=12"),
+                     303);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1"), 303);
+    move_clock(j, "2026-06-22");
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "absence", "motif=absent&confirme=1"), 303);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/contester", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "Aucun jour n'est fixé : vous pouvez contester tant que l'organisme"));
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "facturer", "facture=F-9&emise=2026-06-22&montant=30,00"), 303);
+    contested_until(j, "Son paiement est à faire au plus tard le <strong>");
 }
 
 /* A bill that is not paid within its delay is late for who waits and for who pays; not while a control holds it. */
@@ -431,6 +474,7 @@ int main(void)
         T(giving_up_takes_two_agents),
         T(a_body_reads_what_it_owes),
         T(an_unpaid_bill_is_late),
+        T(an_absence_says_until_when_it_is_contested),
         T(a_sum_that_nothing_can_pay_is_given_up),
         T(rights_and_card_are_told_apart),
         T(why_something_is_due),
