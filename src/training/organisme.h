@@ -40,6 +40,8 @@ NODISCARD enum rc organisme_find(struct db *db, struct arena *a, const char *cle
 
 /* As organisme_find() for the identifier alone; *id is 0 when there is none. */
 NODISCARD enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id, struct err *e);
+/* The same; RC_NOT_FOUND (MSG_ORGANISME_INCONNU) when there is none. */
+NODISCARD enum rc organisme_id_connu(struct db *db, const char *cle, int64_t *id, struct err *e);
 
 /* Bodies whose name holds the words of `texte` (the three longest; accents and case ignored), oldest record first; at
  * most `limit` (<= 500), after the body `after_id` of the page before (0: from the start). The array lives in the
