@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/money.h"
 #include "cli/essai.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 #include "training/carte_ailleurs.h"
 
 #define LIST_MAX 200
@@ -95,15 +95,11 @@ static enum rc print(struct ctx *ctx, const struct carte_due *list, size_t n, st
 /* Behind the door: whose sums they are is in the journal before they are shown. */
 static enum rc read(struct ctx *ctx, struct arena *a, struct carte_due **list, size_t *n, struct err *e)
 {
-    struct door_request rq = {.party = PARTY_CDC,
-                              .actor_name = ctx->agent,
-                              .purpose = FINALITE_3,
-                              .law_day = env_today(ctx->env),
-                              .act = "commande.carte"};
+    struct door_request rq = lecture_demande(ctx, "commande.carte");
     int64_t *ids = ARENA_ARRAY(a, int64_t, LIST_MAX);
     struct grant g = {0};
     struct db *db;
-    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
@@ -113,12 +109,7 @@ static enum rc read(struct ctx *ctx, struct arena *a, struct carte_due **list, s
     rq.titulaires = ids;
     rq.titulaires_n = rc == RC_OK ? ids_distincts(ids, *n) : 0;
     rq.items = item_set_of(ITEM_DOSSIER_SUIVI, ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_COUNT);
-    opened = rc == RC_OK ? door_open(db, &rq, &g, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &g, opened == RC_OK ? e : NULL);
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir(ctx, db, &rq, &g, rc, e);
 }
 
 static enum rc list(struct ctx *ctx, struct err *e)

@@ -264,6 +264,18 @@ enum rc cli_run(const struct verb *v, struct ctx *ctx)
     return rc;
 }
 
+enum rc ctx_in_arena(struct ctx *ctx, size_t bytes, ctx_fn *fn, struct err *e)
+{
+    struct arena *a = arena_new(bytes);
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = fn(ctx, a, e);
+    arena_free(a);
+    return rc;
+}
+
 enum rc ctx_open(struct ctx *ctx, const char *path, FILE **out, struct err *e)
 {
     int fd;

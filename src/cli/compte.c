@@ -1,7 +1,7 @@
 #include "cli/compte.h"
 #include "base/json.h"
 #include "cli/essai.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 
 #define ARENA_BYTES ((size_t)1 << 18)
 #define SHOWN_MAX 20
@@ -90,15 +90,11 @@ static void print_all(struct ctx *ctx, const struct shown *s)
 
 static enum rc show(struct ctx *ctx, struct compte_de de, struct err *e)
 {
-    struct door_request rq = {.party = PARTY_CDC,
-                              .actor_name = ctx->agent,
-                              .purpose = FINALITE_3,
-                              .law_day = env_today(ctx->env),
-                              .act = "commande.compte"};
+    struct door_request rq = lecture_demande(ctx, "commande.compte");
     struct arena *a = arena_new(ARENA_BYTES);
     struct shown s = {0};
     struct db *db;
-    enum rc opened, rc = a != NULL ? store_read_begin(ctx->store, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+    enum rc rc = a != NULL ? store_read_begin(ctx->store, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
     if (rc != RC_OK) {
         arena_free(a);
@@ -106,12 +102,7 @@ static enum rc show(struct ctx *ctx, struct compte_de de, struct err *e)
     }
     rq.items = item_set_of(ITEM_ORGANISME_RIB, ITEM_ORGANISME_COORDONNEES, ITEM_COUNT);
     rc = comptes(db, a, &de, SHOWN_MAX, &s.list, &s.n, e);
-    opened = rc == RC_OK ? door_open(db, &rq, &s.grant, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc == RC_OK) {
-        rc = door_commit(ctx->store, &s.grant, opened == RC_OK ? e : NULL);
-        rc = opened != RC_OK ? opened : rc;
-    }
+    rc = lecture_finir(ctx, db, &rq, &s.grant, rc, e);
     if (rc == RC_OK)
         print_all(ctx, &s);
     arena_free(a);

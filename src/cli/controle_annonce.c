@@ -57,11 +57,7 @@ enum rc controle_annoncer_verbe(struct ctx *ctx, struct arena *a, struct err *e)
 static enum rc read_waiting(struct ctx *ctx, struct arena *a, struct controle_annonce **list, size_t *n,
                             struct err *e)
 {
-    struct door_request rq = {.party = PARTY_CDC,
-                              .actor_name = ctx->agent,
-                              .purpose = FINALITE_3,
-                              .law_day = env_today(ctx->env),
-                              .act = "commande.controle"};
+    struct door_request rq = lecture_demande(ctx, "commande.controle");
     struct grant g = {0};
     struct db *db;
     enum rc rc = store_read_begin(ctx->store, &db, e);

@@ -110,11 +110,7 @@ static enum rc read_all(struct ctx *ctx, struct db *db, struct arena *a, struct 
 /* Behind the door: the reading is in the journal before anything of it is shown. */
 static enum rc read(struct ctx *ctx, struct arena *a, read_fn *fn, struct lu *x, struct err *e)
 {
-    struct door_request rq = {.party = PARTY_CDC,
-                              .actor_name = ctx->agent,
-                              .purpose = FINALITE_3,
-                              .law_day = env_today(ctx->env),
-                              .act = "commande.controle"};
+    struct door_request rq = lecture_demande(ctx, "commande.controle");
     struct grant g = {0};
     struct db *db;
     enum rc rc = store_read_begin(ctx->store, &db, e);

@@ -1,7 +1,7 @@
 #include "cli/import_queue.h"
 #include "cli/essai.h"
 #include "base/json.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 #include "exchange/rne.h"
 #include "people/titulaire.h"
 #include "base/text.h"
@@ -64,20 +64,14 @@ static enum rc open_page(struct ctx *ctx, struct arena *a, int64_t after, struct
                               .items = item_set_of(ITEM_TITULAIRE_ETAT_CIVIL, ITEM_MANDAT_TYPE,
                                                    ITEM_MANDAT_DEBUT, ITEM_MANDAT_FIN, ITEM_COUNT)};
     struct db *db;
-    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
     rc = read_page(db, a, after, p, e);
     rq.titulaires = p->ids;
     rq.titulaires_n = p->ids_n;
-    opened = rc == RC_OK ? door_open(db, &rq, &p->grant, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    /* A refusal is recorded too. */
-    rc = door_commit(ctx->store, &p->grant, opened == RC_OK ? e : NULL);
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir(ctx, db, &rq, &p->grant, rc, e);
 }
 
 static const struct titulaire *candidate(const struct page *p, int64_t id)

@@ -12,6 +12,15 @@ enum rc lecture_mot(struct ctx *ctx, mot_fn *find, const char *word, int64_t *id
     return rc;
 }
 
+struct door_request lecture_demande(const struct ctx *ctx, const char *act)
+{
+    return (struct door_request){.party = PARTY_CDC,
+                                 .actor_name = ctx->agent,
+                                 .purpose = FINALITE_3,
+                                 .law_day = env_today(ctx->env),
+                                 .act = act};
+}
+
 enum rc lecture_finir(struct ctx *ctx, struct db *db, const struct door_request *rq, struct grant *g,
                       enum rc rc, struct err *e)
 {

@@ -11,6 +11,9 @@
 typedef enum rc mot_fn(struct db *db, const char *word, int64_t *id, struct err *e);
 NODISCARD enum rc lecture_mot(struct ctx *ctx, mot_fn *find, const char *word, int64_t *id, struct err *e);
 
+/* What a command of an agent asks of the door for an act of reading, today: its items and its holders are the caller's. */
+NODISCARD struct door_request lecture_demande(const struct ctx *ctx, const char *act);
+
 /*
  * Ends the reading that `db` made and `rc` tells: asks the door while the reader is open, gives the reader back, and records the
  * reading, refused or not, before anything of it is shown. Nothing is asked nor recorded of a reading that failed: its rc comes

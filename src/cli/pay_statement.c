@@ -41,9 +41,7 @@ static enum rc read_page(struct releve *s, const char *apres, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    rc = organisme_id_find(db, s->ctx->argv[1], &s->f.organisme_id, e);
-    if (rc == RC_OK && s->f.organisme_id == 0)
-        rc = ERR(e, MSG_ORGANISME_INCONNU);
+    rc = organisme_id_connu(db, s->ctx->argv[1], &s->f.organisme_id, e);
     if (rc == RC_OK)
         rc = reglements_lire(db, s->a, &s->f, apres, PAGE, &s->r, &s->n, e);
     if (rc == RC_OK)

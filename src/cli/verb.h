@@ -7,6 +7,7 @@
 #ifndef SICPF_VERB_H
 #define SICPF_VERB_H
 
+#include "base/arena.h"
 #include "base/config.h"
 #include "base/env.h"
 #include "base/err.h"
@@ -66,6 +67,10 @@ struct verb {
 
 /* Opens a file named on the command line, relative to the caller's directory; "-" is ctx->in (do not close it). */
 NODISCARD enum rc ctx_open(struct ctx *ctx, const char *path, FILE **out, struct err *e);
+
+/* What a command does with an arena of so many bytes of its own, given back once it is done. */
+typedef enum rc ctx_fn(struct ctx *ctx, struct arena *a, struct err *e);
+NODISCARD enum rc ctx_in_arena(struct ctx *ctx, size_t bytes, ctx_fn *fn, struct err *e);
 
 /* What a command that answers with one fact says: the sentence, or with --json {key: value, "essai": dry run}. */
 NODISCARD enum rc ctx_tell(struct ctx *ctx, const char *sentence, const char *key, const char *value,

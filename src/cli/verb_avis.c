@@ -72,11 +72,7 @@ static void print_all(struct ctx *ctx, const struct shown *s)
 
 static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 {
-    struct door_request rq = {.party = PARTY_CDC,
-                              .actor_name = ctx->agent,
-                              .purpose = FINALITE_3,
-                              .law_day = env_today(ctx->env),
-                              .act = "commande.avis-list"};
+    struct door_request rq = lecture_demande(ctx, "commande.avis-list");
     const char *after = ctx_option(ctx, &verb_avis, "apres");
     struct shown s = {0};
     int64_t apres = 0;

@@ -164,11 +164,7 @@ static enum rc do_act(struct ctx *ctx, struct arena *a, const struct acte *acte,
 /* What is said of a body is read behind the door, and the reading is in the journal before it is shown. */
 static enum rc shown(struct ctx *ctx, struct db *db, enum rc rc, struct err *e)
 {
-    struct door_request rq = {.party = PARTY_CDC,
-                              .actor_name = ctx->agent,
-                              .purpose = FINALITE_3,
-                              .law_day = env_today(ctx->env),
-                              .act = "commande.controle"};
+    struct door_request rq = lecture_demande(ctx, "commande.controle");
     struct grant g = {0};
 
     rq.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
@@ -238,14 +234,7 @@ static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    struct arena *a = arena_new(ARENA_BYTES);
-    enum rc rc;
-
-    if (a == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = dispatch(ctx, a, e);
-    arena_free(a);
-    return rc;
+    return ctx_in_arena(ctx, ARENA_BYTES, dispatch, e);
 }
 
 static int flags_for(int argc, char **argv)

@@ -512,8 +512,7 @@ static enum rc take_filter(struct ctx *ctx, struct db *db, struct dossier_filtre
     }
     if (rc != RC_OK || organisme == NULL)
         return rc;
-    rc = organisme_id_find(db, organisme, &f->organisme_id, e);
-    return rc == RC_OK && f->organisme_id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
+    return organisme_id_connu(db, organisme, &f->organisme_id, e);
 }
 
 /* `late`: those of dossier_file(), the latest first, with how late each is. */

@@ -204,14 +204,7 @@ static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    struct arena *a = arena_new(ARENA_BYTES);
-    enum rc rc;
-
-    if (a == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = dispatch(ctx, a, e);
-    arena_free(a);
-    return rc;
+    return ctx_in_arena(ctx, ARENA_BYTES, dispatch, e);
 }
 
 static int flags_for(int argc, char **argv)

@@ -202,11 +202,8 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    if (ctx->argc == 2) {
-        rc = organisme_id_find(db, ctx->argv[1], &body, e);
-        if (rc == RC_OK && body == 0)
-            rc = ERR(e, MSG_ORGANISME_INCONNU);
-    }
+    if (ctx->argc == 2)
+        rc = organisme_id_connu(db, ctx->argv[1], &body, e);
     if (rc == RC_OK)
         rc = dettes_lister(db, a, body, 0, LIST_MAX, &found, &n, e);
     rc = shown(ctx, db, a, found, n, rc, e);
@@ -233,14 +230,7 @@ static enum rc dispatch(struct ctx *ctx, struct arena *a, struct err *e)
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    struct arena *a = arena_new(ARENA_BYTES);
-    enum rc rc;
-
-    if (a == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = dispatch(ctx, a, e);
-    arena_free(a);
-    return rc;
+    return ctx_in_arena(ctx, ARENA_BYTES, dispatch, e);
 }
 
 static int flags_for(int argc, char **argv)

@@ -1,6 +1,7 @@
 #include "training/organisme.h"
 #include "base/json.h"
 #include "cli/compte.h"
+#include "cli/lecture.h"
 #include "cli/verb_cle_api.h"
 #include "cli/organisme_mot.h"
 #include "cli/organisme_print.h"
@@ -9,7 +10,6 @@
 #include "cli/organisme_sous_traitance.h"
 #include "cli/organisme_webhook.h"
 #include "cli/verb.h"
-#include "door/door.h"
 #include "base/text.h"
 
 #define USAGE                                                                                                \
@@ -73,14 +73,10 @@ static enum rc read_fiche(struct db *db, struct arena *a, const char *cle, struc
 
 static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, struct fiche *f, struct err *e)
 {
-    struct door_request rq = {.party = PARTY_CDC,
-                              .actor_name = ctx->agent,
-                              .purpose = FINALITE_3,
-                              .law_day = env_today(ctx->env),
-                              .act = f->le != DAY_NONE ? "commande.organisme-show"
-                                                       : "commande.organisme-history"};
+    struct door_request rq =
+        lecture_demande(ctx, f->le != DAY_NONE ? "commande.organisme-show" : "commande.organisme-history");
     struct db *db;
-    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
@@ -91,12 +87,7 @@ static enum rc open_fiche(struct ctx *ctx, struct arena *a, const char *cle, str
                            ITEM_ORGANISME_AGREMENT_RENOUVELLEMENT, ITEM_ORGANISME_RIB, ITEM_COUNT);
     organisme_declare_items(&rq.items);
     rc = read_fiche(db, a, cle, f, e);
-    opened = rc == RC_OK ? door_open(db, &rq, &f->grant, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    rc = door_commit(ctx->store, &f->grant, opened == RC_OK ? e : NULL);
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir(ctx, db, &rq, &f->grant, rc, e);
 }
 
 /* ---- for people -------------------------------------------------------------------------------------------- */

@@ -1,7 +1,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/verb.h"
-#include "door/door.h"
+#include "cli/lecture.h"
 #include "people/match.h"
 #include "people/titulaire.h"
 
@@ -40,18 +40,12 @@ static enum rc open_fiche(struct ctx *ctx, struct arena *a, int64_t id, struct f
         .items = item_set_of(ITEM_TITULAIRE_ETAT_CIVIL, ITEM_TITULAIRE_COORDONNEES, ITEM_TITULAIRE_DECES,
                              ITEM_MANDAT_TYPE, ITEM_MANDAT_DEBUT, ITEM_MANDAT_FIN, ITEM_COUNT)};
     struct db *db;
-    enum rc opened, rc = store_read_begin(ctx->store, &db, e);
+    enum rc rc = store_read_begin(ctx->store, &db, e);
 
     if (rc != RC_OK)
         return rc;
     rc = read_fiche(db, a, id, f, e);
-    opened = rc == RC_OK ? door_open(db, &rq, &f->grant, e) : rc;
-    store_read_end(ctx->store, db);
-    if (rc != RC_OK)
-        return rc;
-    /* A refusal is recorded too. */
-    rc = door_commit(ctx->store, &f->grant, opened == RC_OK ? e : NULL);
-    return opened != RC_OK ? opened : rc;
+    return lecture_finir(ctx, db, &rq, &f->grant, rc, e);
 }
 
 /* ---- for people ---------------------------------------------------------------------------------------------- */

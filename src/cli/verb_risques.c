@@ -110,11 +110,7 @@ static enum rc print_json(struct ctx *ctx, const struct risque_calcul *k, const 
 /* What is shown of a body is public; that somebody looked is in the journal. */
 static enum rc shown(struct ctx *ctx, struct db *db, enum rc rc, struct err *e)
 {
-    struct door_request rq = {.party = PARTY_CDC,
-                              .actor_name = ctx->agent,
-                              .purpose = FINALITE_3,
-                              .law_day = env_today(ctx->env),
-                              .act = "commande.risques"};
+    struct door_request rq = lecture_demande(ctx, "commande.risques");
     struct grant g = {0};
 
     rq.items = item_set_of(ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_NDA, ITEM_COUNT);
@@ -133,11 +129,8 @@ static enum rc show(struct ctx *ctx, struct arena *a, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    if (ctx->argc == 1) {
-        rc = organisme_id_find(db, ctx->argv[0], &body, e);
-        if (rc == RC_OK && body == 0)
-            rc = ERR(e, MSG_ORGANISME_INCONNU);
-    }
+    if (ctx->argc == 1)
+        rc = organisme_id_connu(db, ctx->argv[0], &body, e);
     if (rc == RC_OK)
         rc = risques_lister(db, a, body, &k, &list, &n, &coupe, e);
     rc = shown(ctx, db, rc, e);
@@ -170,19 +163,11 @@ static enum rc compute(struct ctx *ctx, struct err *e)
 
 static enum rc run(struct ctx *ctx, struct err *e)
 {
-    struct arena *a;
-    enum rc rc;
-
     if (ctx->argc > 1)
         return ERR(e, MSG_USAGE_ARGUMENT, "usage", "sicpf " USAGE);
     if (computes(ctx->argc, ctx->argv))
         return compute(ctx, e);
-    a = arena_new(ARENA_BYTES);
-    if (a == NULL)
-        return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = show(ctx, a, e);
-    arena_free(a);
-    return rc;
+    return ctx_in_arena(ctx, ARENA_BYTES, show, e);
 }
 
 static int flags_for(int argc, char **argv)

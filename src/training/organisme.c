@@ -82,14 +82,19 @@ enum rc organisme_id_ahead(struct db *db, const char *cle, struct err *e)
     return rc == RC_OK ? db_ahead(db, Q_ORGANISME_BY_NDA_ANCIEN, e, "t", cle) : rc;
 }
 
+enum rc organisme_id_connu(struct db *db, const char *cle, int64_t *id, struct err *e)
+{
+    enum rc rc = organisme_id_find(db, cle, id, e);
+
+    return rc == RC_OK && *id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
+}
+
 enum rc organisme_find(struct db *db, struct arena *a, const char *cle, struct organisme *out, struct err *e)
 {
     int64_t id;
-    enum rc rc = organisme_id_find(db, cle, &id, e);
+    enum rc rc = organisme_id_connu(db, cle, &id, e);
 
-    if (rc != RC_OK)
-        return rc;
-    return id != 0 ? organisme_by_id(db, a, id, out, e) : ERR(e, MSG_ORGANISME_INCONNU);
+    return rc == RC_OK ? organisme_by_id(db, a, id, out, e) : rc;
 }
 
 enum rc organisme_search(struct db *db, struct arena *a, const char *texte, int64_t after_id, size_t limit,

@@ -44,6 +44,8 @@ NODISCARD enum rc organisme_id_find(struct db *db, const char *cle, int64_t *id,
  * caller owes. */
 NODISCARD enum rc organisme_id_ahead(struct db *db, const char *cle, struct err *e);
 NODISCARD enum rc organisme_ahead(struct db *db, int64_t id, struct err *e);
+/* The same; RC_NOT_FOUND (MSG_ORGANISME_INCONNU) when there is none. */
+NODISCARD enum rc organisme_id_connu(struct db *db, const char *cle, int64_t *id, struct err *e);
 
 /* Bodies whose name holds the words of `texte` (the three longest; accents and case ignored), oldest record first; at
  * most `limit` (<= 500), after the body `after_id` of the page before (0: from the start). The array lives in the

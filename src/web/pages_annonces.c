@@ -72,9 +72,7 @@ enum rc action_annoncer(struct page *p, struct err *e)
         rc = form_day(p, "le", "Jour où la graine sera connue", &c->connue_le, e);
     if (rc != RC_OK)
         return rc;
-    rc = organisme_id_find(p->db, body, &c->organisme_id, e);
-    if (rc == RC_OK && c->organisme_id == 0)
-        rc = ERR(e, MSG_ORGANISME_INCONNU);
+    rc = organisme_id_connu(p->db, body, &c->organisme_id, e);
     if (rc != RC_OK)
         return err_at(e, "organisme", 0);
     page_write(p, controle_annoncer, c, NULL, "/gestion/tirages?fait=etape");

@@ -404,9 +404,7 @@ static enum rc read_subject(struct page *p, struct fraude_commande *c, struct er
         return err_at(e, "nir", 0);
     if (body == NULL)
         return RC_OK;
-    rc = organisme_id_find(p->db, body, &c->organisme_id, e);
-    if (rc == RC_OK && c->organisme_id == 0)
-        rc = ERR(e, MSG_ORGANISME_INCONNU);
+    rc = organisme_id_connu(p->db, body, &c->organisme_id, e);
     return rc != RC_OK ? err_at(e, "organisme", 0) : RC_OK;
 }
 

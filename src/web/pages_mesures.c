@@ -365,9 +365,7 @@ enum rc action_ouvrir_mesure(struct page *p, struct err *e)
         rc = form_day(p, "modele", "Jour du modèle de lettre", &c->modele, e);
     if (rc != RC_OK)
         return rc;
-    rc = organisme_id_find(p->db, body, &c->organisme_id, e);
-    if (rc == RC_OK && c->organisme_id == 0)
-        rc = ERR(e, MSG_ORGANISME_INCONNU);
+    rc = organisme_id_connu(p->db, body, &c->organisme_id, e);
     if (rc != RC_OK)
         return err_at(e, "organisme", 0);
     if (c->mesure == NULL)

@@ -52,10 +52,8 @@ static enum rc those_of(struct page *p, const struct dossier_filtre *f, struct t
 static enum rc of_body(struct page *p, const char *word, struct trouve *t, struct err *e)
 {
     struct dossier_filtre f = {.limit = SHOWN + 1};
-    enum rc rc = organisme_id_find(p->db, word, &f.organisme_id, e);
+    enum rc rc = organisme_id_connu(p->db, word, &f.organisme_id, e);
 
-    if (rc == RC_OK && f.organisme_id == 0)
-        rc = ERR(e, MSG_ORGANISME_INCONNU);
     return rc == RC_OK ? those_of(p, &f, t, e) : rc;
 }
 

@@ -237,18 +237,11 @@ static const struct etape *find_step(const char *name)
     return NULL;
 }
 
-static enum rc body_of_address(struct page *p, int64_t *id, struct err *e)
-{
-    enum rc rc = organisme_id_find(p->db, p->params[0], id, e);
-
-    return rc == RC_OK && *id == 0 ? ERR(e, MSG_ORGANISME_INCONNU) : rc;
-}
-
 static enum rc open_request(struct page *p, struct referencement **r, struct err *e)
 {
     const struct grant *g;
     int64_t id = 0;
-    enum rc rc = body_of_address(p, &id, e);
+    enum rc rc = organisme_id_connu(p->db, p->params[0], &id, e);
 
     if (rc == RC_OK)
         rc = open_reading(p, FINALITE_3, "page.gestion.referencement", &g, e);
@@ -313,7 +306,7 @@ enum rc action_etape_referencement(struct page *p, struct err *e)
                                          .motif_code = form_optional(p, "motif"),
                                          .motifs = form_optional(p, "motifs"),
                                          .signataire = form_optional(p, "signataire")};
-    rc = body_of_address(p, &c->organisme_id, e);
+    rc = organisme_id_connu(p->db, p->params[0], &c->organisme_id, e);
     if (rc == RC_OK)
         rc = form_int(p, "demande", "Numéro de la demande", "1", &c->no_lu, e);
     if (rc == RC_OK)

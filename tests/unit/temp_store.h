@@ -1,6 +1,6 @@
 /*
  * temp_store.h - a store of its own for a test, with a clock that stands still and a seeded generator: a file in a temporary
- * folder, or a schema of the PostgreSQL server that SICPF_TEST_POSTGRESQL names (an address without options).
+ * folder, or a database of the PostgreSQL server that SICPF_TEST_POSTGRESQL names (an address without options).
  */
 #ifndef SICPF_TEMP_STORE_H
 #define SICPF_TEMP_STORE_H
@@ -19,7 +19,7 @@
 struct temp_store {
     char folder[200];
     char path[400];  /* what store_open() takes */
-    char schema[80]; /* on a server; "" for a file */
+    char schema[80]; /* the database, on a server; "" for a file */
     int64_t now_us;
     unsigned char seed[32];
     struct env env;
@@ -215,42 +215,105 @@ static inline bool temp_store_holds(const struct temp_store *t, const char *word
     return n > 0;
 }
 
-static inline void temp_schema(struct temp_store *t)
+/* The address of a database of the server, whose tables are in the schema « essai ». */
+static inline void database_address(const char *name, char *out, size_t size)
 {
-    static int made;
     const char *server = getenv("SICPF_TEST_POSTGRESQL");
+    const char *options = strchrnul(server, '?');
+    const char *before = options;
+
+    while (before > server && before[-1] != '/')
+        before--;
+    CHECK(snprintf(out, size, "%.*s%s%s%coptions=-csearch_path%%3Dessai", (int)(before - server), server,
+                   name, options, *options != '\0' ? '&' : '?') < (int)size);
+}
+
+static inline void on_the_server(const char *words, const char *name, const char *more, const char *of)
+{
     char sql[200];
 
+    CHECK(snprintf(sql, sizeof(sql), "%.30s %.79s %.30s %.39s", words, name, more, of) < (int)sizeof(sql));
+    CHECK(raw_on_server(getenv("SICPF_TEST_POSTGRESQL"), "", sql, NULL) == RAW_OK);
+}
+
+/* Where the keys of a test are, the same for all: they are drawn from the same seed. */
+static inline void temp_keys(struct temp_store *t)
+{
+    const char *tmp = getenv("TMPDIR");
+    char keys[300];
+
+    t->seed[0] = 42;
+    t->env = env_fixed(&t->now_us, t->seed);
+    snprintf(t->folder, sizeof(t->folder), "%s/sicpf-test-XXXXXX", tmp != NULL ? tmp : "/tmp");
+    CHECK(mkdtemp(t->folder) != NULL);
+    snprintf(keys, sizeof(keys), "%.199s/cles", t->folder);
+    CHECK(keyring_load(&t->env, keys, true, &t->keys, NULL) == RC_OK);
+}
+
+static inline void temp_keys_end(const struct temp_store *t)
+{
+    char keys[300];
+
+    snprintf(keys, sizeof(keys), "%.199s/cles", t->folder);
+    unlink(keys);
+    rmdir(t->folder);
+}
+
+/* The database that others are copies of, and the process that made it. */
+static struct {
+    char name[40];
+    pid_t of;
+} temp_model;
+
+static inline void temp_model_end(void)
+{
+    if (temp_model.of == getpid())
+        on_the_server("DROP DATABASE", temp_model.name, "", "");
+}
+
+/* Made as a store is, once for all the tests of a program: a copy takes a sixth of that. */
+static inline void temp_model_make(void)
+{
+    struct temp_store t = {.now_us = 0}; /* made long before any test */
+
+    snprintf(temp_model.name, sizeof(temp_model.name), "modele_%d", (int)getpid());
+    on_the_server("CREATE DATABASE", temp_model.name, "TEMPLATE", "template0");
+    database_address(temp_model.name, t.path, sizeof(t.path));
+    CHECK(raw_on_server(t.path, "",
+                        "CREATE SCHEMA essai;"
+                        "CREATE FUNCTION essai.zeroblob(n INT) RETURNS BYTEA LANGUAGE sql AS"
+                        " $$ SELECT decode(repeat('00', n), 'hex') $$",
+                        NULL) == RAW_OK);
+    temp_keys(&t);
+    CHECK(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, NULL) == RC_OK);
+    store_close(t.store);
+    temp_keys_end(&t);
+    temp_model.of = getpid();
+    CHECK(atexit(temp_model_end) == 0);
+}
+
+static inline void temp_database(struct temp_store *t)
+{
+    static int made;
+
+    if (temp_model.of == 0)
+        temp_model_make();
     snprintf(t->schema, sizeof(t->schema), "essai_%d_%d", (int)getpid(), made++);
-    snprintf(sql, sizeof(sql), "CREATE SCHEMA %s", t->schema);
-    CHECK(raw_on_server(server, "", sql, NULL) == RAW_OK);
-    snprintf(sql, sizeof(sql),
-             "CREATE FUNCTION %s.zeroblob(n INT) RETURNS BYTEA LANGUAGE sql AS"
-             " $$ SELECT decode(repeat('00', n), 'hex') $$",
-             t->schema);
-    CHECK(raw_on_server(server, "", sql, NULL) == RAW_OK);
-    snprintf(t->path, sizeof(t->path), "%.200s%coptions=-csearch_path%%3D%s", server,
-             strchr(server, '?') != NULL ? '&' : '?', t->schema);
+    on_the_server("CREATE DATABASE", t->schema, "TEMPLATE", temp_model.name);
+    database_address(t->schema, t->path, sizeof(t->path));
 }
 
 /* Opens a fresh store for writing, its clock at noon UTC of `day`. Stops the test program when it cannot. */
 static inline void temp_store_open(struct temp_store *t, const char *day)
 {
     struct err e = {0};
-    const char *tmp = getenv("TMPDIR");
-    char keys[300];
 
     memset(t, 0, sizeof(*t));
-    t->seed[0] = 42;
     t->now_us = instant_of_day(day_parse_iso(day)) + INT64_C(43200000000);
-    t->env = env_fixed(&t->now_us, t->seed);
-    snprintf(t->folder, sizeof(t->folder), "%s/sicpf-test-XXXXXX", tmp != NULL ? tmp : "/tmp");
-    CHECK(mkdtemp(t->folder) != NULL);
+    temp_keys(t);
     snprintf(t->path, sizeof(t->path), "%.199s/essai.db", t->folder);
     if (temp_store_on_server())
-        temp_schema(t);
-    snprintf(keys, sizeof(keys), "%.199s/cles", t->folder);
-    CHECK(keyring_load(&t->env, keys, true, &t->keys, &e) == RC_OK);
+        temp_database(t);
     CHECK(store_open(t->path, STORE_WRITE, &t->env, &t->keys, &t->store, &e) == RC_OK);
     t->arena = arena_new(64U << 20);
     CHECK(t->arena != NULL);
@@ -263,17 +326,13 @@ static inline void temp_store_close(struct temp_store *t)
 
     store_close(t->store);
     arena_free(t->arena);
-    if (t->schema[0] != '\0') {
-        snprintf(path, sizeof(path), "DROP SCHEMA %s CASCADE", t->schema);
-        CHECK(raw_on_server(getenv("SICPF_TEST_POSTGRESQL"), "", path, NULL) == RAW_OK);
-    }
+    if (t->schema[0] != '\0')
+        on_the_server("DROP DATABASE", t->schema, "WITH (FORCE)", "");
     for (size_t i = 0; t->schema[0] == '\0' && i < ARRAY_LEN(suffixes); i++) {
         snprintf(path, sizeof(path), "%s%s", t->path, suffixes[i]);
         unlink(path);
     }
-    snprintf(path, sizeof(path), "%.199s/cles", t->folder);
-    unlink(path);
-    rmdir(t->folder);
+    temp_keys_end(t);
 }
 
 /* An account frozen from a day to another, both counted. */

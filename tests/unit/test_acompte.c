@@ -14,28 +14,13 @@
 #include "training/dette.h"
 #include "training/paiement.h"
 #include "training/paiement_retour.h"
-#include "training/reglements.h"
 #include "acompte_fixture.h"
-
-static struct reglement reglement(struct temp_store *t)
-{
-    const struct reglements_filtre all = {ORG_SANS, day_of_instant(t->now_us), DAY_NONE, DAY_NONE};
-    struct reglement *r;
-    struct db *db;
-    struct err e = {0};
-    size_t n;
-
-    assert_ok(store_read_begin(t->store, &db, &e), &e);
-    assert_ok(reglements_lire(db, t->arena, &all, "", 10, &r, &n, &e), &e);
-    store_read_end(t->store, db);
-    assert_int_equal(n, 1);
-    return r[0];
-}
+#include "reglement_fixture.h"
 
 /* The reason that holds it, the most telling. */
 static enum retenue_motif retenu(struct temp_store *t)
 {
-    struct reglement r = reglement(t);
+    struct reglement r = seul_reglement(t);
 
     assert_int_equal(r.attente, REGLEMENT_RETENU);
     return r.retenues[0].motif;
@@ -139,7 +124,7 @@ static void the_statement_says_it(void **state)
 
     (void)state;
     ouvrir(&t, numero);
-    r = reglement(&t);
+    r = seul_reglement(&t);
     assert_string_equal(r.facture, "");
     assert_int_equal(r.acompte_cents, AVANCE);
     assert_int_equal(r.acompte_le, DAY_NONE);
@@ -148,20 +133,20 @@ static void the_statement_says_it(void **state)
     assert_int_equal(retenu(&t), RETENUE_CONTROLE);
     agir(&t, numero, ACTE_LEVER, ROLE_GESTIONNAIRE, "2026-07-09");
     payer(&t, lot);
-    r = reglement(&t);
+    r = seul_reglement(&t);
     assert_int_equal(r.acompte_le, on("2026-07-09"));
     assert_string_equal(r.reference, reference(&t, "ACO", numero, 1));
     declarer(&t, numero, FIN, 50, CAUSE_TOTALE, false);
     agir(&t, numero, ACTE_VALIDER, ROLE_GESTIONNAIRE, FIN);
     agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
-    r = reglement(&t);
+    r = seul_reglement(&t);
     assert_string_equal(r.facture, "F-1");
     assert_int_equal(r.du_cents, 120000);
     assert_int_equal(r.acompte_cents, AVANCE);
     assert_string_equal(r.reference, ""); /* nothing paid the balance yet */
     payer(&t, lot);
-    assert_int_equal(reglement(&t).paye_cents, 120000);
-    assert_string_equal(reglement(&t).reference, reference(&t, "DOS", numero, 2));
+    assert_int_equal(seul_reglement(&t).paye_cents, 120000);
+    assert_string_equal(seul_reglement(&t).reference, reference(&t, "DOS", numero, 2));
     temp_store_close(&t);
 }
 
@@ -198,7 +183,7 @@ static void sums_are_those_of_the_days_of_payment(void **state)
     ouvrir(&t, numero);
     expect_paid(&t, DAY_NONE, DAY_NONE, 1, 0, 0); /* an advance is due, nothing is invoiced */
     payer(&t, lot);
-    advance = reglement(&t).acompte_le;
+    advance = seul_reglement(&t).acompte_le;
     expect_paid(&t, DAY_NONE, DAY_NONE, 1, AVANCE, 0);
     expect_paid(&t, advance, advance, 1, AVANCE, 0);
     expect_paid(&t, advance + 1, DAY_NONE, 0, 0, 0);
@@ -208,7 +193,7 @@ static void sums_are_those_of_the_days_of_payment(void **state)
     agir(&t, numero, ACTE_FACTURER, ROLE_ORGANISME, FIN);
     expect_paid(&t, DAY_NONE, DAY_NONE, 1, AVANCE, 120000 - AVANCE);
     payer(&t, lot);
-    balance = reglement(&t).paye_le;
+    balance = seul_reglement(&t).paye_le;
     assert_true(balance > advance);
     expect_paid(&t, DAY_NONE, DAY_NONE, 1, 120000, 0);
     expect_paid(&t, advance, balance - 1, 1, AVANCE, 0);

@@ -18,6 +18,15 @@ static struct dossier_commande demande(int64_t titulaire, int64_t session)
     return c;
 }
 
+/* A store with one dossier taken to a step. */
+static void open_at(struct temp_store *t, const struct parcours *p, enum etape step, char *numero)
+{
+    struct err e;
+
+    training_fixture_open(t);
+    assert_ok(parcourir(t, p, step, numero, &e), &e);
+}
+
 static int64_t rows(struct temp_store *t)
 {
     struct db *db;
@@ -176,8 +185,7 @@ static void strangers_do_not_even_see_it(void **state)
     char numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    open_at(&t, &elu, DEMANDE, numero);
     for (size_t i = 0; i < ARRAY_LEN(strangers); i++) {
         struct dossier_commande c = commande(strangers[i].acte, strangers[i].par, strangers[i].id, numero);
 
@@ -201,8 +209,7 @@ static void a_version_seen_before_is_a_conflict(void **state)
     char numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, PROPOSE, numero, &e), &e);
+    open_at(&t, &elu, PROPOSE, numero);
     struct dossier_commande c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, numero);
 
     c.version = 1; /* what the holder saw before the proposal */
@@ -220,8 +227,7 @@ static void proposals_that_are_refused(void **state)
     char numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    open_at(&t, &elu, DEMANDE, numero);
     struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
 
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
@@ -276,8 +282,7 @@ static void added_hours_make_nothing_cheaper(void **state)
     char numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    open_at(&t, &elu, DEMANDE, numero);
     assert_int_equal(raw_sql(&t, "UPDATE dossier SET prix_ht_cents = 70000, prix_ttc_cents = 84000"),
                      SQLITE_OK);
     struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
@@ -313,8 +318,7 @@ static void hours_of_the_offer_are_not_added(void **state)
     char numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    open_at(&t, &elu, DEMANDE, numero);
     assert_int_equal(raw_sql(&t, "UPDATE dossier SET prix_ht_cents = 70000, prix_ttc_cents = 84000;"
                                  "UPDATE action_formation SET heures = 9 WHERE id = 1"),
                      SQLITE_OK);
@@ -334,8 +338,7 @@ static void a_training_body_never_learns_why(void **state)
     char numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    open_at(&t, &elu, DEMANDE, numero);
     assert_int_equal(raw_sql(&t, "UPDATE mandat SET fin = debut + 1 WHERE titulaire_id = 1"), SQLITE_OK);
     struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_AGREE, numero);
 
@@ -358,8 +361,7 @@ static void acceptance_pays_exactly_what_is_missing(void **state)
     struct db *db;
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &salarie, PROPOSE, numero, &e), &e);
+    open_at(&t, &salarie, PROPOSE, numero);
     d = lire(&t, numero);
     assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
     assert_ok(dossier_financer(db, &d, on("2026-06-02"), false, &f, &e), &e);
@@ -419,8 +421,7 @@ static void agreement_must_cover_the_session(void **state)
     struct dossier_commande c = demande(1, SESSION_MANDAT);
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, PROPOSE, numero, &e), &e);
+    open_at(&t, &elu, PROPOSE, numero);
     snprintf(sql, sizeof(sql), "UPDATE agrement SET fin = %d", on("2026-06-22"));
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK); /* the session ends on the 23rd */
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
@@ -440,8 +441,7 @@ static void days_and_hours_declared_must_hold(void **state)
     struct dossier_commande c;
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+    open_at(&t, &elu, ACCEPTE, numero);
     c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);
     assert_int_equal(faire(&t, &c, "2026-06-21", &e), RC_REFUSED); /* before the start */
     assert_int_equal(e.msg, MSG_DOSSIER_SESSION_PAS_COMMENCEE);
@@ -551,8 +551,7 @@ static void endings_out_of_time_are_refused(void **state)
     char numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+    open_at(&t, &elu, ACCEPTE, numero);
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct dossier_commande c = commande(cases[i].acte, cases[i].par, cases[i].id, numero);
 
@@ -570,8 +569,7 @@ static void silence_is_not_applied_early(void **state)
     char numero[DOSSIER_NUMERO_BYTES];
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &elu, DEMANDE, numero, &e), &e);
+    open_at(&t, &elu, DEMANDE, numero);
     struct dossier_commande c = commande(ACTE_ECHOIR, ROLE_SYSTEME, 0, numero);
 
     assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_REFUSED);
@@ -636,8 +634,7 @@ static void hours_fit_in_their_days(void **state)
     struct err e;
 
     (void)state;
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &salarie, DEMANDE, numero, &e), &e);
+    open_at(&t, &salarie, DEMANDE, numero);
     c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, numero);
     c.participants = 12;
     c.heures = 121; /* five days */
@@ -650,8 +647,7 @@ static void hours_fit_in_their_days(void **state)
     assert_int_equal(e.msg, MSG_DOSSIER_ESSAI);
     temp_store_close(&t);
 
-    training_fixture_open(&t);
-    assert_ok(parcourir(&t, &salarie, ACCEPTE, numero, &e), &e);
+    open_at(&t, &salarie, ACCEPTE, numero);
     c = commande(ACTE_REPORTER, ROLE_ORGANISME, ORG_SANS, numero);
     c.motif = "salle fermée";
     c.debut = on("2026-07-13"); /* 50 hours in two days */

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "fraude_fixture.h"
+#include "reglement_fixture.h"
 #include "training/affacturage.h"
-#include "training/reglements.h"
 
 #define PREMIER "FR7630001007941234567890185"
 #define SECOND "FR7630006000011234567890189"
@@ -18,21 +18,6 @@ static struct paiement_proposition propose(struct temp_store *t)
 
     assert_ok(store_write(t->store, paiement_proposer, &p, &e), &e);
     return p;
-}
-
-static struct reglement statement(struct temp_store *t)
-{
-    const struct reglements_filtre all = {ORG_SANS, day_of_instant(t->now_us), DAY_NONE, DAY_NONE};
-    struct reglement *r;
-    struct db *db;
-    struct err e = {0};
-    size_t n;
-
-    assert_ok(store_read_begin(t->store, &db, &e), &e);
-    assert_ok(reglements_lire(db, t->arena, &all, "", 10, &r, &n, &e), &e);
-    store_read_end(t->store, db);
-    assert_int_equal(n, 1);
-    return r[0];
 }
 
 static size_t everywhere(struct temp_store *t, struct paiement_retenue **list)
@@ -61,7 +46,7 @@ static size_t everywhere(struct temp_store *t, struct paiement_retenue **list)
 static void held(struct temp_store *t, enum retenue_motif motif, const char *last)
 {
     struct paiement_retenue *list;
-    struct reglement r = statement(t);
+    struct reglement r = seul_reglement(t);
 
     assert_int_equal(propose(t).lignes_out, 0);
     assert_int_equal(r.attente, REGLEMENT_RETENU);
@@ -83,12 +68,12 @@ static void free_from(struct temp_store *t, const char *day)
     struct err e = {0};
 
     clock_at(t, day);
-    assert_int_equal(statement(t).attente, REGLEMENT_RIEN);
-    assert_string_equal(statement(t).attendre, "");
+    assert_int_equal(seul_reglement(t).attente, REGLEMENT_RIEN);
+    assert_string_equal(seul_reglement(t).attendre, "");
     assert_int_equal(everywhere(t, &list), 0);
     p = propose(t);
     assert_int_equal(p.lignes_out, 1);
-    assert_int_equal(statement(t).attente, REGLEMENT_EN_COURS);
+    assert_int_equal(seul_reglement(t).attente, REGLEMENT_EN_COURS);
     a.numero = p.numero_out;
     assert_ok(store_write(t->store, paiement_abandonner, &a, &e), &e);
 }
@@ -110,10 +95,10 @@ static void an_account_holds_until_it_may_be_paid_on(void **state)
     dossier_at(&t, FACTURE, dossier);
     held(&t, RETENUE_SANS_IBAN, NULL);
     set_account(&t, PREMIER); /* a first account waits for nothing */
-    assert_int_equal(statement(&t).attente, REGLEMENT_RIEN);
+    assert_int_equal(seul_reglement(&t).attente, REGLEMENT_RIEN);
     set_account(&t, SECOND);
     held(&t, RETENUE_COMPTE, "2026-07-17"); /* 7 days from 11 July: paid on from the 18th */
-    assert_string_equal(statement(&t).attendre,
+    assert_string_equal(seul_reglement(&t).attendre,
                         "le compte bancaire vient de changer, jusqu'au 17 juillet 2026");
     clock_at(&t, "2026-07-17");
     held(&t, RETENUE_COMPTE, "2026-07-17");
@@ -142,7 +127,8 @@ static void a_factoring_company_holds_too(void **state)
     dossier_at(&t, FACTURE, dossier);
     set_account(&t, PREMIER);
     assert_ok(store_write(t.store, affacturage_declarer, &d, &e), &e);
-    assert_int_equal(statement(&t).attente, REGLEMENT_RIEN); /* declared by one person: nothing changes */
+    assert_int_equal(seul_reglement(&t).attente,
+                     REGLEMENT_RIEN); /* declared by one person: nothing changes */
     ok.no = d.no_out;
     assert_ok(store_write(t.store, affacturage_approuver, &ok, &e), &e);
     held(&t, RETENUE_AFFACTURAGE, "2026-07-17");
@@ -164,13 +150,13 @@ static void a_freeze_holds_of_the_dossier_or_of_the_account(void **state)
         dossier_at(&t, FACTURE, dossier);
         set_account(&t, PREMIER);
         reported(&t, dossier, report);
-        assert_int_equal(statement(&t).attente, REGLEMENT_RIEN); /* a report holds nothing by itself */
+        assert_int_equal(seul_reglement(&t).attente, REGLEMENT_RIEN); /* a report holds nothing by itself */
         c = by("alix", report);
         c.dossier = whole ? NULL : dossier;
         c.jour = on("2026-08-02");
         assert_ok(act(&t, fraude_geler, &c, &e), &e);
         held(&t, RETENUE_GEL, "2026-08-02");
-        r = statement(&t);
+        r = seul_reglement(&t);
         assert_non_null(r.retenues[0].article);
         assert_non_null(strstr(r.attendre, r.retenues[0].article));
         free_from(&t, "2026-08-03");
@@ -198,7 +184,7 @@ static void a_claim_is_a_verification_for_the_body(void **state)
     c.dossier = dossier;
     assert_ok(act(&t, fraude_reclamer, &c, &e), &e);
     assert_int_equal(propose(&t).lignes_out, 0);
-    r = statement(&t);
+    r = seul_reglement(&t);
     assert_int_equal(r.attente, REGLEMENT_RETENU);
     assert_null(strstr(r.attendre, "fraude"));
     assert_null(strstr(r.attendre, "réclamation"));
@@ -237,13 +223,13 @@ static void every_reason_is_said(void **state)
     c.dossier = dossier;
     c.jour = on("2026-08-02");
     assert_ok(act(&t, fraude_geler, &c, &e), &e);
-    r = statement(&t);
+    r = seul_reglement(&t);
     assert_int_equal(r.retenues_n, 2);
     assert_int_equal(r.retenues[0].motif, RETENUE_GEL);
     assert_int_equal(r.retenues[1].motif, RETENUE_COMPTE);
     assert_int_equal(r.jusque, on("2026-08-02"));
     assert_int_equal(raw_sql(&t, "UPDATE dossier SET controle = 'inControl', verse_cents = 100"), SQLITE_OK);
-    r = statement(&t);
+    r = seul_reglement(&t);
     assert_int_equal(r.retenues_n, 4);
     assert_int_equal(r.retenues[0].motif, RETENUE_CONTROLE);
     assert_int_equal(r.retenues[3].motif, RETENUE_ECART);

@@ -77,17 +77,35 @@ static void refusals(void **state)
     arena_free(a);
 }
 
+/* A file with one word in place of another, and why it is refused. */
+struct change {
+    const char *from, *to;
+    enum msg why;
+};
+
+static void each_change_is_found(struct arena *a, const char *text, const struct change *changes, size_t n)
+{
+    struct tirage again;
+    struct err e;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *where = strstr(text, changes[i].from);
+        char *bad = arena_printf(a, "%.*s%s%s", (int)(where - text), text, changes[i].to,
+                                 where + strlen(changes[i].from));
+
+        assert_true(tirage_verifier(a, bad, strlen(bad), &again, &e) != RC_OK);
+        assert_int_equal(e.msg, changes[i].why);
+    }
+}
+
 /* One letter of the file changed: of the seed, of the population, of the sample, of the fingerprint. */
 static void a_changed_file_is_found(void **state)
 {
-    static const struct {
-        const char *from, *to;
-        enum msg why;
-    } changes[] = {{"Loto du 2", "Loto du 3", MSG_TIRAGE_FAUX},
-                   {"00000000000007", "00000000000017", MSG_TIRAGE_FAUX},
-                   {"\"empreinte\": \"", "\"empreinte\": \"0", MSG_TIRAGE_FAUX},
-                   {"sicpf-tirage/1", "sicpf-tirage/2", MSG_TIRAGE_FICHIER},
-                   {"\"population\"", "\"populace\"", MSG_TIRAGE_FICHIER}};
+    static const struct change changes[] = {{"Loto du 2", "Loto du 3", MSG_TIRAGE_FAUX},
+                                            {"00000000000007", "00000000000017", MSG_TIRAGE_FAUX},
+                                            {"\"empreinte\": \"", "\"empreinte\": \"0", MSG_TIRAGE_FAUX},
+                                            {"sicpf-tirage/1", "sicpf-tirage/2", MSG_TIRAGE_FICHIER},
+                                            {"\"population\"", "\"populace\"", MSG_TIRAGE_FICHIER}};
     struct arena *a = fresh();
     struct tirage t = population(a, 9, 3, GRAINE), again;
     struct err e;
@@ -98,14 +116,7 @@ static void a_changed_file_is_found(void **state)
     text = tirage_ecrire(a, &t, "11750000008");
     assert_ok(tirage_verifier(a, text, strlen(text), &again, &e), &e);
     assert_int_equal(again.population_n, 9);
-    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
-        const char *where = strstr(text, changes[i].from);
-        char *bad = arena_printf(a, "%.*s%s%s", (int)(where - text), text, changes[i].to,
-                                 where + strlen(changes[i].from));
-
-        assert_true(tirage_verifier(a, bad, strlen(bad), &again, &e) != RC_OK);
-        assert_int_equal(e.msg, changes[i].why);
-    }
+    each_change_is_found(a, text, changes, ARRAY_LEN(changes));
     assert_int_equal(tirage_verifier(a, "[]", 2, &again, &e), RC_USAGE);
     assert_int_equal(tirage_verifier(a, text, strlen(text) / 2, &again, &e), RC_USAGE);
     arena_free(a);
@@ -114,16 +125,13 @@ static void a_changed_file_is_found(void **state)
 /* The announcement in the file holds the seed: another source, another form of the seed, a day that was not after. */
 static void the_file_holds_to_its_announcement(void **state)
 {
-    static const struct {
-        const char *from, *to;
-        enum msg why;
-    } changes[] = {{"Loto du 2", "Loto du 3", MSG_TIRAGE_FAUX},
-                   {SOURCE, SOURCE ", 4 8 15 16 23", MSG_TIRAGE_FAUX},
-                   {"2026-12-02", "2026-07-20", MSG_TIRAGE_FAUX},
-                   {"2026-12-02", "2026-02-30", MSG_TIRAGE_FICHIER},
-                   {"\"source\"", "\"origine\"", MSG_TIRAGE_FICHIER},
-                   {"\"empreinte\": \"e", "\"empreinte\": \"f", MSG_TIRAGE_FAUX},
-                   {"\"empreinte\": \"", "\"empreinte\": 5, \"autre\": \"", MSG_TIRAGE_FICHIER}};
+    static const struct change changes[] = {{"Loto du 2", "Loto du 3", MSG_TIRAGE_FAUX},
+                                            {SOURCE, SOURCE ", 4 8 15 16 23", MSG_TIRAGE_FAUX},
+                                            {"2026-12-02", "2026-07-20", MSG_TIRAGE_FAUX},
+                                            {"2026-12-02", "2026-02-30", MSG_TIRAGE_FICHIER},
+                                            {"\"source\"", "\"origine\"", MSG_TIRAGE_FICHIER},
+                                            {"\"empreinte\": \"e", "\"empreinte\": \"f", MSG_TIRAGE_FAUX},
+                                            {"\"empreinte\": \"", "\"empreinte\": 5, \"autre\": \"", MSG_TIRAGE_FICHIER}};
     struct arena *a = fresh();
     struct tirage t = population(a, 9, 3, PLIEE), again;
     struct err e;
@@ -140,14 +148,7 @@ static void the_file_holds_to_its_announcement(void **state)
     assert_string_equal(again.source, SOURCE);
     assert_int_equal(again.annoncee_le, t.annoncee_le);
     assert_int_equal(again.connue_le, t.connue_le);
-    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
-        const char *where = strstr(text, changes[i].from);
-        char *bad = arena_printf(a, "%.*s%s%s", (int)(where - text), text, changes[i].to,
-                                 where + strlen(changes[i].from));
-
-        assert_true(tirage_verifier(a, bad, strlen(bad), &again, &e) != RC_OK);
-        assert_int_equal(e.msg, changes[i].why);
-    }
+    each_change_is_found(a, text, changes, ARRAY_LEN(changes));
     t.graine = GRAINE; /* an exact draw of the same seed written otherwise */
     assert_ok(tirage_tirer(a, &t, &e), &e);
     text = tirage_ecrire(a, &t, "11750000008");
