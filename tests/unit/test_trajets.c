@@ -4,6 +4,7 @@
  */
 #include "exchange/activite.h"
 #include "exchange/certifications.h"
+#include "exchange/communes.h"
 #include "exchange/lheo.h"
 #include "exchange/organismes.h"
 #include "exchange/plan_sort.h"
@@ -231,6 +232,22 @@ static const char list_head[] =
     "informationsDeclarees.specialitesDeFormation.libelleSpecialite3;informationsDeclarees.nbStagiaires;"
     "informationsDeclarees.nbStagiairesConfiesParUnAutreOF;informationsDeclarees.effectifFormateurs;\n";
 
+/* Fourteen digits whose sum holds (Luhn). */
+static const char *siret_of(size_t i)
+{
+    static char siret[64];
+    int sum = 0;
+
+    snprintf(siret, sizeof(siret), "5%07zu00010", i);
+    for (size_t k = 0; k < 13; k++) {
+        int digit = (siret[k] - '0') * (k % 2 == 0 ? 2 : 1);
+
+        sum += digit > 9 ? digit - 9 : digit;
+    }
+    snprintf(siret + 13, sizeof(siret) - 13, "%d", (10 - sum % 10) % 10);
+    return siret;
+}
+
 /* The public list: one row in two had another number before. */
 static void organismes_rows(FILE *out, size_t n, enum version v)
 {
@@ -241,10 +258,35 @@ static void organismes_rows(FILE *out, size_t n, enum version v)
 
         if (k % 2 == 0)
             snprintf(before, sizeof(before), "1175%07u", (unsigned)(8000000 + k));
-        fprintf(out,
-                "1175%07u;%s;%s;;;1 rue des Lilas;75012;PARIS;11;true;false;;true;;;;;;18/05/2026;01/01/2025;"
-                "31/12/2025;314;Comptabilité;;;;;120;8;4;\n",
-                (unsigned)(k + 1), before, v == CHANGED ? "Autre nom" : "Essai");
+        fprintf(
+            out,
+            "1175%07u;%s;%s;;%s;1 rue des Lilas;75012;PARIS;11;true;false;;true;;;;;;18/05/2026;01/01/2025;"
+            "31/12/2025;314;Comptabilité;;;;;120;8;4;\n",
+            (unsigned)(k + 1), before, v == CHANGED ? "Autre nom" : "Essai", siret_of(k));
+    }
+}
+
+static void agrements_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("siret;denomination;nature_juridique;departement_rattachement;numero_decision;date_decision;"
+          "date_debut;date_fin;date_suspension;date_fin_suspension;date_renouvellement;etat\n",
+          out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t k = row_of(i, n, v);
+
+        fprintf(out, "%s;Essai;Association;75;D-%zu;01/01/2025;01/01/2025;%s;;;;ACTIF\n", siret_of(k / 2), k,
+                v == CHANGED ? "31/12/2029" : "31/12/2028");
+    }
+}
+
+static void communes_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("code_commune_insee;nom;code_postal;latitude;longitude\n", out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t k = row_of(i, n, v);
+
+        fprintf(out, "%05zu;%s;%05zu;%s;0.5\n", 10000 + k, name_of(k), 20000 + k,
+                v == CHANGED ? "44.5" : "43.5");
     }
 }
 
@@ -404,6 +446,18 @@ static void organismes(void **state)
     grow_with_groups(&(struct format){&partner_organismes, organismes_rows, NULL, false});
 }
 
+static void agrements(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){&partner_agrements, agrements_rows, bodies, false});
+}
+
+static void communes(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){&partner_communes, communes_rows, NULL, false});
+}
+
 static void lheo(void **state)
 {
     (void)state;
@@ -421,7 +475,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sngi),       cmocka_unit_test(activite),   cmocka_unit_test(rne),
         cmocka_unit_test(rncp),       cmocka_unit_test(rncp_blocs), cmocka_unit_test(lheo),
-        cmocka_unit_test(organismes),
+        cmocka_unit_test(organismes), cmocka_unit_test(agrements),  cmocka_unit_test(communes),
 
     };
 
