@@ -243,23 +243,22 @@ static enum rc write_row(struct db *db, int64_t organisme_id, const struct ligne
     return rc;
 }
 
-static enum rc compare(struct db *db, struct import *im, struct arena *a, int64_t organisme_id,
+/* `o` is the body as it was before the file. */
+static enum rc compare(struct db *db, struct import *im, struct arena *a, const struct organisme *o,
                        const struct ligne *l, struct err *e)
 {
-    struct organisme o;
+    const int64_t organisme_id = o->id;
     struct agrement known;
     bool found;
-    enum rc rc = organisme_by_id(db, a, organisme_id, &o, e);
+    enum rc rc = agrement_get(db, a, organisme_id, l->decision, &known, &found, e);
 
-    if (rc == RC_OK)
-        rc = agrement_get(db, a, organisme_id, l->decision, &known, &found, e);
     if (rc != RC_OK)
         return rc;
     if (found && same(&known, &l->g) &&
         (l->nature[0] == '\0' ||
-         (o.nature_juridique != NULL && strcmp(o.nature_juridique, l->nature) == 0)) &&
+         (o->nature_juridique != NULL && strcmp(o->nature_juridique, l->nature) == 0)) &&
         (l->departement[0] == '\0' ||
-         (o.departement != NULL && strcmp(o.departement, l->departement) == 0))) {
+         (o->departement != NULL && strcmp(o->departement, l->departement) == 0))) {
         im->plan->effects[PLAN_UNCHANGED]++;
         return RC_OK;
     }
@@ -267,54 +266,135 @@ static enum rc compare(struct db *db, struct import *im, struct arena *a, int64_
     return im->apply ? write_row(db, organisme_id, l, found && !same(&known, &l->g), e) : RC_OK;
 }
 
-static enum rc one_row(struct db *db, struct import *im, struct arena *a, const struct ligne *l,
-                       struct err *e)
-{
-    struct err why = {0};
-    int64_t id;
-    enum rc rc = organisme_id_find(db, l->siret, &id, &why);
+/* Rows of one lot: what they need of the store is asked in two trips, for as many bodies as are met. */
+struct rangs {
+    struct db *db;
+    struct import *im;
+    struct arena *a; /* of one body */
+    struct organisme o;
+    struct ligne last;
+    int64_t ids[SORTER_LOT_MAX];     /* the body of each row; 0 when it is refused */
+    struct err whys[SORTER_LOT_MAX]; /* then, why */
+};
 
-    if (rc == RC_OK && id == 0)
-        ERR(&why, MSG_AGREMENT_ORGANISME);
-    if (why.msg == MSG_AUCUN)
-        return compare(db, im, a, id, l, e);
-    if (why.rc == RC_FAILURE || why.rc == RC_INTEGRITY) {
-        if (e != NULL)
-            *e = why;
-        return why.rc;
+static void row_of(const struct sorter_lot *lot, size_t i, struct ligne *l)
+{
+    memcpy(l, lot->bytes + lot->at[i] + KEY, sizeof(*l));
+}
+
+/* Rows of one body are side by side. */
+static bool same_body(const struct sorter_lot *lot, size_t i)
+{
+    return i > 0 && memcmp(lot->bytes + lot->at[i], lot->bytes + lot->at[i - 1], SIRET_DIGITS) == 0;
+}
+
+static enum rc find_body(struct rangs *r, const char *siret, size_t i, struct err *e)
+{
+    struct err *why = &r->whys[i];
+    enum rc rc = organisme_id_find(r->db, siret, &r->ids[i], why);
+
+    if (rc == RC_OK && r->ids[i] == 0)
+        ERR(why, MSG_AGREMENT_ORGANISME);
+    if (why->msg == MSG_AUCUN || (why->rc != RC_FAILURE && why->rc != RC_INTEGRITY))
+        return RC_OK;
+    if (e != NULL)
+        *e = *why;
+    return why->rc;
+}
+
+static enum rc find_bodies(struct rangs *r, const struct sorter_lot *lot, struct err *e)
+{
+    struct ligne l;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        row_of(lot, i, &l);
+        if (!same_body(lot, i))
+            rc = organisme_id_ahead(r->db, l.siret, e);
     }
-    refuse_row(im, l, SIRET, &why);
-    return RC_OK;
+    if (rc == RC_OK)
+        rc = db_ahead_end(r->db, e);
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        row_of(lot, i, &l);
+        r->ids[i] = i > 0 ? r->ids[i - 1] : 0;
+        r->whys[i] = same_body(lot, i) ? r->whys[i - 1] : (struct err){0};
+        if (!same_body(lot, i))
+            rc = find_body(r, l.siret, i, e);
+    }
+    return rc;
+}
+
+static enum rc ask_known(struct rangs *r, const struct sorter_lot *lot, struct err *e)
+{
+    struct ligne l;
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        if (r->whys[i].msg != MSG_AUCUN)
+            continue;
+        row_of(lot, i, &l);
+        if (!same_body(lot, i) && r->ids[i] != r->o.id)
+            rc = organisme_ahead(r->db, r->ids[i], e);
+        if (rc == RC_OK)
+            rc = agrement_ahead(r->db, r->ids[i], l.decision, e);
+    }
+    return rc == RC_OK ? db_ahead_end(r->db, e) : rc;
+}
+
+static enum rc one_row(struct rangs *r, const struct ligne *l, size_t i, struct err *e)
+{
+    struct err why = r->whys[i];
+    enum rc rc = RC_OK;
+
+    if (strcmp(l->siret, r->last.siret) == 0 && strcmp(l->decision, r->last.decision) == 0) {
+        why = (struct err){0};
+        ERR(&why, MSG_AGREMENT_DEUX_FOIS);
+        refuse_row(r->im, l, DECISION, &why);
+        return RC_OK;
+    }
+    r->last = *l;
+    if (why.msg != MSG_AUCUN) {
+        refuse_row(r->im, l, SIRET, &why);
+        return RC_OK;
+    }
+    if (r->ids[i] != r->o.id) {
+        arena_reset(r->a);
+        rc = organisme_by_id(r->db, r->a, r->ids[i], &r->o, e);
+    }
+    return rc == RC_OK ? compare(r->db, r->im, r->a, &r->o, l, e) : rc;
+}
+
+static enum rc one_lot(void *arg, const struct sorter_lot *lot, struct err *e)
+{
+    struct rangs *r = arg;
+    struct ligne l;
+    enum rc rc = find_bodies(r, lot, e);
+
+    if (rc == RC_OK)
+        rc = ask_known(r, lot, e);
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        row_of(lot, i, &l);
+        rc = one_row(r, &l, i, e);
+    }
+    return rc;
 }
 
 static enum rc effects(struct db *db, struct import *im, struct err *e)
 {
     struct agrements *s = im->state;
-    struct arena *a = arena_new(1U << 20);
-    struct ligne last = {0};
-    const unsigned char *record;
-    size_t n;
-    enum rc rc = RC_OK;
+    struct rangs *r = calloc(1, sizeof(*r));
+    enum rc rc;
 
-    if (a == NULL)
+    if (r == NULL || (r->a = arena_new(1U << 20)) == NULL) {
+        free(r);
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    while (rc == RC_OK && (record = sorter_next(s->rows, &n)) != NULL) {
-        struct ligne l;
-
-        memcpy(&l, record + KEY, sizeof(l));
-        if (strcmp(l.siret, last.siret) == 0 && strcmp(l.decision, last.decision) == 0) {
-            struct err why = {0};
-
-            ERR(&why, MSG_AGREMENT_DEUX_FOIS);
-            refuse_row(im, &l, DECISION, &why);
-            continue;
-        }
-        last = l;
-        arena_reset(a);
-        rc = one_row(db, im, a, &l, e);
     }
-    arena_free(a);
-    return rc == RC_OK ? sorter_end(s->rows, e) : rc;
+    r->db = db;
+    r->im = im;
+    rc = sorter_each_lot(s->rows, one_lot, r, e);
+    arena_free(r->a);
+    free(r);
+    return rc;
 }
 
 static bool champ(size_t n, struct import_champ *out)

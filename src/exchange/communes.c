@@ -4,6 +4,7 @@
 
 #define ROWS_MAX 400000 /* ten times the communes and postal codes of today */
 #define NOM_BYTES 96
+#define TOGETHER 512 /* communes asked ahead */
 #define CODE_CHARS 5
 #define MILLION INT64_C(1000000)
 
@@ -314,15 +315,38 @@ static enum rc forget(struct db *db, const char *code, struct err *e)
     return rc;
 }
 
+static size_t rows_of_commune(const struct communes *s, size_t i)
+{
+    size_t n = 1;
+
+    while (i + n < s->n && strcmp(s->rows[i + n].code, s->rows[i].code) == 0)
+        n++;
+    return n;
+}
+
+/* What is known of the communes whose rows begin at i, as many as are asked at a time. */
+static enum rc ask_ahead(struct db *db, const struct communes *s, size_t i, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t asked = 0; rc == RC_OK && asked < TOGETHER && i < s->n; asked++) {
+        rc = db_ahead(db, Q_COMMUNE_EMPREINTE, e, "t", s->rows[i].code);
+        i += rows_of_commune(s, i);
+    }
+    return rc == RC_OK ? db_ahead_end(db, e) : rc;
+}
+
 static enum rc effects(struct db *db, struct import *im, struct err *e)
 {
     struct communes *s = im->state;
     enum rc rc = RC_OK;
 
-    for (size_t i = 0, n; rc == RC_OK && i < s->n; i += n) {
-        for (n = 1; i + n < s->n && strcmp(s->rows[i + n].code, s->rows[i].code) == 0;)
-            n++;
-        rc = compare(db, im, &s->rows[i], n, e);
+    for (size_t i = 0, n, done = 0; rc == RC_OK && i < s->n; i += n, done++) {
+        n = rows_of_commune(s, i);
+        if (done % TOGETHER == 0)
+            rc = ask_ahead(db, s, i, e);
+        if (rc == RC_OK)
+            rc = compare(db, im, &s->rows[i], n, e);
     }
     if (rc == RC_OK)
         rc = find_gone(db, s, e);

@@ -122,13 +122,19 @@ static enum rc by_nir(struct db *db, struct depots *s, const struct depots_ligne
     return RC_OK;
 }
 
+static enum rc match_holder(struct db *db, struct depots *s, const struct depots_ligne *l, struct match *m,
+                            struct err *e)
+{
+    const struct elu person = {l->nom, l->prenom, l->sexe, l->naissance};
+
+    return l->par_nir ? by_nir(db, s, l, m, e) : match_elu(db, &person, s->today, m, e);
+}
+
 /* Whoever it looked at, found or not to be the one, is of the reading. */
 static enum rc find_holder(struct db *db, struct import *im, const struct depots_ligne *l, struct match *m,
                            struct err *e)
 {
-    const struct elu person = {l->nom, l->prenom, l->sexe, l->naissance};
-    struct depots *s = im->state;
-    enum rc rc = l->par_nir ? by_nir(db, s, l, m, e) : match_elu(db, &person, s->today, m, e);
+    enum rc rc = match_holder(db, im->state, l, m, e);
 
     for (size_t i = 0; rc == RC_OK && i < m->n; i++)
         rc = plan_read(im, m->candidats[i], e);
@@ -267,6 +273,40 @@ static enum rc one_line(struct db *db, struct import *im, const struct depots_li
     return RC_OK;
 }
 
+/* Lines of one lot. */
+struct lignes {
+    struct db *db;
+    struct import *im;
+    const struct sorter_lot *lot;
+    char last[sizeof(((struct depots_ligne *)0)->reference)];
+    long last_line;
+};
+
+static void line_of(const struct sorter_lot *lot, size_t i, struct depots_ligne *l)
+{
+    memcpy(l, lot->bytes + lot->at[i], sizeof(*l));
+}
+
+/* What one_line() reads, for db_ahead_of(). */
+static enum rc read_line(struct db *db, size_t i, void *arg, struct err *e)
+{
+    const struct lignes *x = arg;
+    struct depots *s = x->im->state;
+    struct err why = {0};
+    struct match m = {.motif = MATCH_INCONNU};
+    struct depots_ligne l;
+    enum rc rc;
+
+    line_of(x->lot, i, &l);
+    arena_reset(s->ligne);
+    rc = check_reference(db, s, &l, &why, e);
+    if (rc == RC_OK && why.msg == MSG_AUCUN)
+        rc = match_holder(db, s, &l, &m, e);
+    if (rc == RC_OK && m.motif == MATCH_CERTAIN)
+        rc = check_person(db, s, &l, m.candidats[0], &why, e);
+    return rc;
+}
+
 static void repeated(struct import *im, const struct depots_ligne *l, long first)
 {
     struct err why = {0};
@@ -291,31 +331,40 @@ static enum rc open_scheme(struct db *db, const struct import *im, struct depots
     return rc == RC_OK ? dispositif_engage(db, s->financeur_id, s->code, &s->engage, e) : rc;
 }
 
+static enum rc one_lot(void *arg, const struct sorter_lot *lot, struct err *e)
+{
+    struct lignes *x = arg;
+    struct depots *s = x->im->state;
+    enum rc rc;
+
+    x->lot = lot;
+    rc = db_ahead_of(x->db, lot->count, read_line, x, e);
+    for (size_t i = 0; rc == RC_OK && i < lot->count; i++) {
+        struct depots_ligne l;
+
+        line_of(lot, i, &l);
+        arena_reset(s->ligne);
+        if (strcmp(l.reference, x->last) == 0) {
+            repeated(x->im, &l, x->last_line);
+            continue;
+        }
+        snprintf(x->last, sizeof(x->last), "%s", l.reference);
+        x->last_line = l.line;
+        rc = one_line(x->db, x->im, &l, e);
+    }
+    return rc;
+}
+
 static enum rc effects(struct db *db, struct import *im, struct err *e)
 {
     struct depots *s = im->state;
-    char last[sizeof(((struct depots_ligne *)0)->reference)] = "";
-    long last_line = 0;
-    const void *record;
-    size_t n;
+    struct lignes x = {.db = db, .im = im};
     enum rc rc = sorter_count(s->rows) > 0 ? open_scheme(db, im, s, e) : RC_OK;
 
-    if (rc == RC_OK)
-        plan_state(im->plan, &s->d.no, sizeof(s->d.no));
-    while (rc == RC_OK && (record = sorter_next(s->rows, &n)) != NULL) {
-        struct depots_ligne l;
-
-        memcpy(&l, record, sizeof(l));
-        arena_reset(s->ligne);
-        if (strcmp(l.reference, last) == 0) {
-            repeated(im, &l, last_line);
-            continue;
-        }
-        snprintf(last, sizeof(last), "%s", l.reference);
-        last_line = l.line;
-        rc = one_line(db, im, &l, e);
-    }
-    return rc == RC_OK ? sorter_end(s->rows, e) : rc;
+    if (rc != RC_OK)
+        return rc;
+    plan_state(im->plan, &s->d.no, sizeof(s->d.no));
+    return sorter_each_lot(s->rows, one_lot, &x, e);
 }
 
 static bool champ(size_t n, struct import_champ *out)

@@ -33,8 +33,10 @@ struct lheo_groupe;
 NODISCARD struct lheo_groupe *lheo_groupe_new(const struct env *env);
 void lheo_groupe_free(struct lheo_groupe *g); /* NULL is allowed */
 
+/* A formation of the first reading, once it is checked. */
 NODISCARD enum rc lheo_groupe_ajouter(struct lheo_groupe *g, const struct lheo_formation *f,
                                       const unsigned char empreinte[HASH_BYTES], struct err *e);
+/* The first reading is over. */
 NODISCARD enum rc lheo_groupe_fini(struct lheo_groupe *g, struct err *e);
 
 /* What is asked: `seul` as for lheo_organisme(); `ecrire` says that lheo_connu_lire() will be asked of those that change. */

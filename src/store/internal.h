@@ -56,9 +56,10 @@ struct engine {
                          db_row_fn *row, const void *arg);
     size_t rows_max; /* of one exec_rows() */
     int64_t (*changes)(const struct db *db);
-    /* db_ahead() and db_ahead_end(); NULL where a statement costs no trip. */
+    /* db_ahead(), db_ahead_end() and db_ahead_of(); NULL where a statement costs no trip. */
     enum rc (*ahead)(struct db *db, enum query q, const char *types, va_list ap, struct err *e);
     enum rc (*ahead_end)(struct db *db, struct err *e);
+    enum rc (*ahead_of)(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
     /* Fills c->stmt, and c->err when it fails. */
     enum rc (*query)(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
     bool (*next)(struct cursor *c);

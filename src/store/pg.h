@@ -38,18 +38,24 @@ struct pg_answer {
     enum query q;
     size_t at, size;
     PGresult *r; /* NULL once taken */
+    bool kept;   /* of a rehearsal: lent each time it is asked */
 };
 
 /* SELECTs asked ahead. */
 struct pg_ahead {
-    bool asking;  /* until pg_ahead_end(): what is asked is sent ahead */
-    bool sending; /* the connection is in pipeline mode: nothing else may be asked of it */
+    bool asking;             /* until pg_ahead_end(): what is asked is sent ahead */
+    bool sending;            /* the connection is in pipeline mode: nothing else may be asked of it */
+    bool rehearsing, missed; /* pg_ahead_of(): what is asked and is not here is sent ahead, and missed */
+    enum rc rc;              /* why the rehearsal cannot go on, and how it is said */
+    struct err err;
     size_t n;
     size_t received; /* of them, those whose answer is here */
-    size_t next;     /* where the next one taken is looked for first */
+    uint32_t *table; /* places of the answers, plus one, by what was asked; open addressing, 0 is free */
+    size_t table_n;
     unsigned char *bytes;
     size_t bytes_n, room;
-    struct pg_answer answers[DB_AHEAD_MAX];
+    struct pg_answer *answers;
+    size_t answers_room;
 };
 
 struct pg_db {
@@ -134,8 +140,12 @@ NODISCARD const char *pg_value_text(const struct pg_library *pq, const PGresult 
 /* ---- pg_ahead.c ---- */
 NODISCARD enum rc pg_ahead(struct db *db, enum query q, const char *types, va_list ap, struct err *e);
 NODISCARD enum rc pg_ahead_end(struct db *db, struct err *e);
-/* The answer to this query of these values, the caller's to clear; NULL when it was not asked ahead. */
-NODISCARD PGresult *pg_ahead_take(struct pg_db *db, enum query q, const struct pg_parameters *p);
+NODISCARD enum rc pg_ahead_of(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
+/* The answer to this query of these values, the caller's to clear unless *lent; NULL when it was not asked ahead. */
+NODISCARD PGresult *pg_ahead_take(struct pg_db *db, enum query q, const struct pg_parameters *p, bool *lent);
+/* In a rehearsal: what is not here is sent. RC_FAILURE, whose words nobody hears. */
+NODISCARD enum rc pg_ahead_miss(struct pg_db *db, enum query q, const char *types,
+                                const struct pg_parameters *p, struct err *e);
 /* Forgets the answers that nobody took, and leaves the pipeline if it is there. */
 void pg_ahead_drop(struct pg_db *db);
 void pg_ahead_free(struct pg_db *db);

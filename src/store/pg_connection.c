@@ -196,7 +196,8 @@ static bool lost(const struct db *base)
     PGTransactionStatusType now = db->pq.transactionStatus(db->conn);
 
     return db->broken || db->pq.status(db->conn) != CONNECTION_OK ||
-           (db->suite == 0 && db->steps[0] == '\0' && now != PQTRANS_INTRANS && now != PQTRANS_INERROR);
+           (db->suite == 0 && !db->ahead.sending && db->steps[0] == '\0' && now != PQTRANS_INTRANS &&
+            now != PQTRANS_INERROR);
 }
 
 static void abandon(struct db *base)
@@ -410,6 +411,7 @@ const struct engine engine_postgres = {
     .changes = pg_changes,
     .ahead = pg_ahead,
     .ahead_end = pg_ahead_end,
+    .ahead_of = pg_ahead_of,
     .query = pg_query,
     .next = pg_next,
     .i64 = pg_i64,

@@ -7,6 +7,7 @@
 
 struct pg_cursor {
     PGresult *page;
+    bool lent; /* the page is not the cursor's to clear */
     int row, rows;
     char name[24]; /* of the cursor on the server, "" when the whole result is here */
     char number[24];
@@ -120,6 +121,7 @@ enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types,
     struct pg_parameters p;
     enum rc rc = read_parameters(&p, types, ap, e);
 
+    CHECK(!db->ahead.rehearsing);
     if (rc == RC_OK && (query_table[q].marks & QUERY_LOT) != 0)
         return pg_lot_add(db, q, types, &p, e);
     if (rc == RC_OK && (query_table[q].marks & QUERY_SUITE) != 0)
@@ -210,10 +212,12 @@ enum rc pg_query(struct db *base, enum query q, struct cursor *c, const char *ty
     c->stmt = pc;
     pc->row = -1;
     rc = read_parameters(&p, types, ap, &c->err);
-    if (rc == RC_OK && (pc->page = pg_ahead_take(db, q, &p)) != NULL) {
+    if (rc == RC_OK && (pc->page = pg_ahead_take(db, q, &p, &pc->lent)) != NULL) {
         pc->rows = db->pq.ntuples(pc->page);
         return RC_OK;
     }
+    if (rc == RC_OK && db->ahead.rehearsing)
+        return pg_ahead_miss(db, q, types, &p, &c->err);
     if (rc == RC_OK)
         rc = pg_before(db, &c->err);
     if (rc != RC_OK)
@@ -276,7 +280,8 @@ void pg_end(struct cursor *c)
 
     if (pc->name[0] != '\0')
         pg_suite_drop(db); /* its failure is what the transaction is given up for: told next */
-    db->pq.clear(pc->page);
+    if (!pc->lent)
+        db->pq.clear(pc->page);
     /* A transaction that was given up has no cursor any more. */
     if (pc->name[0] != '\0' && db->pq.transactionStatus(db->conn) == PQTRANS_INTRANS) {
         snprintf(words, sizeof(words), "CLOSE %s", pc->name);

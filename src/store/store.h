@@ -147,6 +147,14 @@ NODISCARD bool db_far(const struct db *db);
 NODISCARD enum rc db_ahead(struct db *db, enum query q, struct err *e, const char *types, ...);
 NODISCARD enum rc db_ahead_end(struct db *db, struct err *e);
 
+/*
+ * The same for whatever `fn` reads, where one answer says what is asked next: fn is run for each i below n, stopped at the first question
+ * whose answer is not here; the questions leave together, and fn is run again, until it asks nothing new. Its outcome is nobody's: it
+ * writes nothing, in the store or for its caller. Whoever then asks the same gets the same answer, any number of times.
+ */
+typedef enum rc db_reads_fn(struct db *db, size_t i, void *arg, struct err *e);
+NODISCARD enum rc db_ahead_of(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
+
 /* Values of one row of db_exec_rows(), in the order of the query's parameters: n for types i, d and z, t for t. */
 struct db_value {
     int64_t n;

@@ -332,6 +332,27 @@ static void what_a_delivery_changes_is_kept(void **state)
     temp_store_close(&t);
 }
 
+/* What a body is, said with each of its decisions: the plan and its application start from the same. */
+static void two_decisions_of_one_body_hold_together(void **state)
+{
+    struct temp_store t;
+    struct organisme o;
+
+    (void)state;
+    temp_store_open(&t, "2026-06-01");
+    apply(&t, &partner_organismes, entete, liste);
+    apply(&t, &partner_agrements, entete_agrements,
+          "18002002600019;X;;;D-1;;01/01/2025;31/12/2028;;;;ACTIF\n"
+          "18002002600019;X;;;D-2;;01/01/2025;31/12/2028;;;;ACTIF\n");
+    apply(&t, &partner_agrements, entete_agrements,
+          "18002002600019;X;Association;75;D-1;;01/01/2025;31/12/2028;;;;ACTIF\n"
+          "18002002600019;X;Association;75;D-2;;01/01/2025;31/12/2028;;;;ACTIF\n");
+    o = organisme(&t, "18002002600019");
+    assert_string_equal(o.nature_juridique, "Association");
+    assert_string_equal(o.departement, "75");
+    temp_store_close(&t);
+}
+
 /* A file that comes back after another is a delivery of its own; sent twice in a row, it is already applied. */
 static void a_file_of_agreements_may_come_back(void **state)
 {
@@ -447,6 +468,7 @@ int main(void)
         cmocka_unit_test(a_renamed_body_is_found),
         cmocka_unit_test(agreements_open_and_close_days),
         cmocka_unit_test(what_a_delivery_changes_is_kept),
+        cmocka_unit_test(two_decisions_of_one_body_hold_together),
         cmocka_unit_test(a_file_of_agreements_may_come_back),
         cmocka_unit_test(bad_agreements_are_refused),
         cmocka_unit_test(shared_samples),

@@ -4,6 +4,8 @@
  */
 #include "exchange/activite.h"
 #include "exchange/certifications.h"
+#include "exchange/communes.h"
+#include "exchange/depots.h"
 #include "exchange/lheo.h"
 #include "exchange/organismes.h"
 #include "exchange/plan_sort.h"
@@ -12,6 +14,7 @@
 #include "import_fixture.h"
 #include "lheo_fixture.h"
 #include "store/pg.h"
+#include "training/dispositif.h"
 
 /* ---- counting -------------------------------------------------------------------------------------------------- */
 
@@ -231,6 +234,22 @@ static const char list_head[] =
     "informationsDeclarees.specialitesDeFormation.libelleSpecialite3;informationsDeclarees.nbStagiaires;"
     "informationsDeclarees.nbStagiairesConfiesParUnAutreOF;informationsDeclarees.effectifFormateurs;\n";
 
+/* Fourteen digits whose sum holds (Luhn). */
+static const char *siret_of(size_t i)
+{
+    static char siret[64];
+    int sum = 0;
+
+    snprintf(siret, sizeof(siret), "5%07zu00010", i);
+    for (size_t k = 0; k < 13; k++) {
+        int digit = (siret[k] - '0') * (k % 2 == 0 ? 2 : 1);
+
+        sum += digit > 9 ? digit - 9 : digit;
+    }
+    snprintf(siret + 13, sizeof(siret) - 13, "%d", (10 - sum % 10) % 10);
+    return siret;
+}
+
 /* The public list: one row in two had another number before. */
 static void organismes_rows(FILE *out, size_t n, enum version v)
 {
@@ -241,10 +260,50 @@ static void organismes_rows(FILE *out, size_t n, enum version v)
 
         if (k % 2 == 0)
             snprintf(before, sizeof(before), "1175%07u", (unsigned)(8000000 + k));
-        fprintf(out,
-                "1175%07u;%s;%s;;;1 rue des Lilas;75012;PARIS;11;true;false;;true;;;;;;18/05/2026;01/01/2025;"
-                "31/12/2025;314;Comptabilité;;;;;120;8;4;\n",
-                (unsigned)(k + 1), before, v == CHANGED ? "Autre nom" : "Essai");
+        fprintf(
+            out,
+            "1175%07u;%s;%s;;%s;1 rue des Lilas;75012;PARIS;11;true;false;;true;;;;;;18/05/2026;01/01/2025;"
+            "31/12/2025;314;Comptabilité;;;;;120;8;4;\n",
+            (unsigned)(k + 1), before, v == CHANGED ? "Autre nom" : "Essai", siret_of(k));
+    }
+}
+
+static void agrements_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("siret;denomination;nature_juridique;departement_rattachement;numero_decision;date_decision;"
+          "date_debut;date_fin;date_suspension;date_fin_suspension;date_renouvellement;etat\n",
+          out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t k = row_of(i, n, v);
+
+        fprintf(out, "%s;Essai;Association;75;D-%zu;01/01/2025;01/01/2025;%s;;;;ACTIF\n", siret_of(k / 2), k,
+                v == CHANGED ? "31/12/2029" : "31/12/2028");
+    }
+}
+
+static void communes_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("code_commune_insee;nom;code_postal;latitude;longitude\n", out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t k = row_of(i, n, v);
+
+        fprintf(out, "%05zu;%s;%05zu;%s;0.5\n", 10000 + k, name_of(k), 20000 + k,
+                v == CHANGED ? "44.5" : "43.5");
+    }
+}
+
+#define REGION "18002002600019"
+
+/* Sums, each version under other references; of the last, people are known by their identity. */
+static void dotations_rows(FILE *out, size_t n, enum version v)
+{
+    fputs("financeur;dispositif;reference;nom;montant;nir;prenom;naissance;sexe\n", out);
+    for (size_t i = 0; i < n; i++) {
+        fprintf(out, REGION ";RELANCE;R-%d-%zu;%s;100;", (int)v, i, name_of(i));
+        if (v == CHANGED)
+            fprintf(out, ";Zoé;%s;F\n", birth_of(i));
+        else
+            fprintf(out, "%s;;;\n", nir_of(i));
     }
 }
 
@@ -288,6 +347,7 @@ struct format {
     const struct partner *partner;
     rows_fn *rows;
     void (*before)(struct temp_store *t, size_t n); /* what the file needs to be there; NULL for nothing */
+    bool adds;                                      /* each file adds, and none is of rows that are known */
     bool replaces;                                  /* its first file changes what `before` put there */
 };
 
@@ -326,6 +386,32 @@ static void bodies(struct temp_store *t, size_t n)
     import_rows(t, &partner_organismes, organismes_rows, n, NEW, &unused);
 }
 
+static void scheme(struct temp_store *t, size_t n)
+{
+    struct financeur_inscription f = {.siret = REGION, .denomination = "Région", .categorie = "region"};
+    struct dispositif_proposition p = {.siret = REGION,
+                                       .agent = "alix",
+                                       .d = {.code = "RELANCE",
+                                             .libelle = "Relance",
+                                             .base = "volontaire",
+                                             .depuis = day_parse_iso("2026-01-01"),
+                                             .avant = DAY_NONE,
+                                             .montant_min_cents = 10000,
+                                             .montant_max_cents = 150000,
+                                             .plafond_cents = 1000000000,
+                                             .echeance = DAY_NONE,
+                                             .duree_jours = 365,
+                                             .remboursable = true,
+                                             .classes = "RNCP",
+                                             .formations = ""}};
+    struct dispositif_decision d = {.siret = REGION, .code = "RELANCE", .agent = "billie", .approuver = true};
+
+    people(t, n);
+    assert_int_equal(store_write(t->store, financeur_inscrire, &f, NULL), RC_OK);
+    assert_int_equal(store_write(t->store, dispositif_proposer, &p, NULL), RC_OK);
+    assert_int_equal(store_write(t->store, dispositif_decider, &d, NULL), RC_OK);
+}
+
 /* Trips of the plan and the application of each version, on a store of its own. */
 static void measure(const struct format *f, size_t n, size_t out[VERSIONS])
 {
@@ -341,7 +427,9 @@ static void measure(const struct format *f, size_t n, size_t out[VERSIONS])
         out[v] = trips;
         if (plan.refused != 0)
             fail_msg("line %ld: %s", plan.refusals[0].line, plan.refusals[0].phrase);
-        if (v == NEW)
+        if (f->adds)
+            assert_int_equal(plan.effects[PLAN_NEW], n);
+        else if (v == NEW)
             assert_int_equal(plan.effects[PLAN_NEW] + plan.effects[f->replaces ? PLAN_CHANGED : PLAN_QUEUED],
                              n);
         else if (v == SAME)
@@ -356,7 +444,7 @@ static void measure(const struct format *f, size_t n, size_t out[VERSIONS])
 #define FEW ((size_t)300)
 #define MANY (10 * FEW)
 #define GROUPS (MANY / SORTER_LOT_MAX + 1)
-#define TRIPS_OF_A_GROUP 8
+#define TRIPS_OF_A_GROUP 16
 
 static void grow_with_groups(const struct format *f)
 {
@@ -377,43 +465,65 @@ static void grow_with_groups(const struct format *f)
 static void sngi(void **state)
 {
     (void)state;
-    grow_with_groups(&(struct format){&partner_sngi, sngi_rows, NULL, false});
+    grow_with_groups(&(struct format){.partner = &partner_sngi, .rows = sngi_rows, .before = NULL});
 }
 
 static void activite(void **state)
 {
     (void)state;
-    grow_with_groups(&(struct format){&partner_activite, activite_rows, people, false});
+    grow_with_groups(&(struct format){.partner = &partner_activite, .rows = activite_rows, .before = people});
 }
 
 static void rne(void **state)
 {
     (void)state;
-    grow_with_groups(&(struct format){&partner_rne, rne_rows, people, false});
+    grow_with_groups(&(struct format){.partner = &partner_rne, .rows = rne_rows, .before = people});
 }
 
 static void rncp(void **state)
 {
     (void)state;
-    grow_with_groups(&(struct format){&partner_rncp, rncp_rows, NULL, false});
+    grow_with_groups(&(struct format){.partner = &partner_rncp, .rows = rncp_rows, .before = NULL});
 }
 
 static void organismes(void **state)
 {
     (void)state;
-    grow_with_groups(&(struct format){&partner_organismes, organismes_rows, NULL, false});
+    grow_with_groups(
+        &(struct format){.partner = &partner_organismes, .rows = organismes_rows, .before = NULL});
+}
+
+static void agrements(void **state)
+{
+    (void)state;
+    grow_with_groups(
+        &(struct format){.partner = &partner_agrements, .rows = agrements_rows, .before = bodies});
+}
+
+static void communes(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){.partner = &partner_communes, .rows = communes_rows, .before = NULL});
+}
+
+static void dotations(void **state)
+{
+    (void)state;
+    grow_with_groups(&(struct format){
+        .partner = &partner_dotations, .rows = dotations_rows, .before = scheme, .adds = true});
 }
 
 static void lheo(void **state)
 {
     (void)state;
-    grow_with_groups(&(struct format){&partner_lheo, lheo_rows, bodies, false});
+    grow_with_groups(&(struct format){.partner = &partner_lheo, .rows = lheo_rows, .before = bodies});
 }
 
 static void rncp_blocs(void **state)
 {
     (void)state;
-    grow_with_groups(&(struct format){&partner_rncp, blocs_rows, records, true});
+    grow_with_groups(
+        &(struct format){.partner = &partner_rncp, .rows = blocs_rows, .before = records, .replaces = true});
 }
 
 int main(void)
@@ -421,7 +531,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sngi),       cmocka_unit_test(activite),   cmocka_unit_test(rne),
         cmocka_unit_test(rncp),       cmocka_unit_test(rncp_blocs), cmocka_unit_test(lheo),
-        cmocka_unit_test(organismes),
+        cmocka_unit_test(organismes), cmocka_unit_test(agrements),  cmocka_unit_test(dotations),
+        cmocka_unit_test(communes),
 
     };
 
