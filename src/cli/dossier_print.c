@@ -117,7 +117,9 @@ static void print_prolongations(const struct dossier_fiche *f, FILE *out)
         const struct panne_prolongation *x = &f->prolongations[i];
 
         head(out, "délai prolongé");
-        fprintf(out, "du %s au %s : service interrompu, %s - %s\n", day_french(x->avant, before),
+        fprintf(out, "%s%sdu %s au %s : service interrompu, %s - %s\n",
+                panne_prolongation_droit(x) != NULL ? panne_prolongation_droit(x) : "",
+                panne_prolongation_droit(x) != NULL ? ", " : "", day_french(x->avant, before),
                 day_french(x->apres, after), instant_french(x->debut_us, from),
                 instant_french(x->fin_us, to));
     }
@@ -516,6 +518,8 @@ static void json_prolongations(const struct dossier_fiche *f, struct json *j)
     for (size_t i = 0; i < f->prolongations_n; i++) {
         json_object_open(j);
         json_ki(j, "panne", f->prolongations[i].panne_id);
+        if (panne_prolongation_droit(&f->prolongations[i]) != NULL)
+            json_kt(j, "droit", f->prolongations[i].retractation ? "retractation" : "annulation");
         json_kd(j, "avant", f->prolongations[i].avant);
         json_kd(j, "apres", f->prolongations[i].apres);
         json_object_close(j);

@@ -176,6 +176,7 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         [ACTE_CONFIRMER] = "Service fait confirmé par le titulaire",
         [ACTE_CONTESTER] = "Service fait contesté par le titulaire",
         [ACTE_EVALUER] = "Formation évaluée par le titulaire",
+        [ACTE_RETRACTER_SANS_ENTREE] = "Rétractation du titulaire, qui dit n'être pas entré en formation",
         [ACTE_REPORTER] = "Autres dates proposées",
         [ACTE_ACCEPTER_REPORT] = "Nouvelles dates acceptées",
         [ACTE_RESTITUER] = "Droits rendus après une fraude",
@@ -185,6 +186,10 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
 
     if (l->acte == ACTE_CONTESTER && l->apres == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED)
         return "Absence contestée par le titulaire";
+    if (l->acte == ACTE_RETRACTER_SANS_ENTREE && l->avant != l->apres)
+        return "Après un contrôle, la rétractation a pris effet";
+    if (l->acte == ACTE_ENTRER && l->avant == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED)
+        return "Absence corrigée par l'organisme : entrée en formation";
     if (l->acte == ACTE_ENTRER && l->avant == l->apres)
         return "Jour de l'entrée corrigé par l'organisme";
     if (l->acte == ACTE_DECLARER && l->avant == l->apres)
@@ -266,7 +271,8 @@ static const char *const effets[] = {[EFFET_AUCUN] = "aucun",
                                      [EFFET_ACOMPTER] = "acompter",
                                      [EFFET_VERSER_ACOMPTE] = "verser_acompte",
                                      [EFFET_RETOURNER_ACOMPTE] = "retourner_acompte",
-                                     [EFFET_FACTURER] = "facturer"};
+                                     [EFFET_FACTURER] = "facturer",
+                                     [EFFET_RETABLIR] = "retablir"};
 
 int64_t dossier_a_virer(const struct dossier *d)
 {

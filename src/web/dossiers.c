@@ -98,15 +98,21 @@ static const enum view_key act_keys[ACTE_COUNT] = {
     [ACTE_REPORTER] = K_ACTE_REPORTER,
     [ACTE_ACCEPTER_REPORT] = K_ACTE_ACCEPTER_REPORT,
     [ACTE_REFUSER_REPORT] = K_ACTE_REFUSER_REPORT,
+    [ACTE_RETRACTER_SANS_ENTREE] = K_ACTE_RETRACTER_SANS_ENTREE,
 };
 
 /* ---- a dossier -------------------------------------------------------------------------------------------------- */
 
-/* An entry already declared is corrected by the same act. */
+/* An entry already declared, or an absence, is corrected by the same act; a withdrawal that a control confirmed is the operator's. */
 static const char *label_of(const struct dossier *d, enum dossier_acte act)
 {
-    return act == ACTE_ENTRER && d->etat != ETAT_ACCEPTED ? "Corriger le jour de l'entrée"
-                                                          : dossier_acte_label(act);
+    if (act == ACTE_RETRACTER_SANS_ENTREE && d->etat != ETAT_ACCEPTED)
+        return "Donner effet à la rétractation";
+    if (act != ACTE_ENTRER || d->etat == ETAT_ACCEPTED)
+        return dossier_acte_label(act);
+    return d->etat == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED
+               ? "Corriger l'absence : déclarer l'entrée en formation"
+               : "Corriger le jour de l'entrée";
 }
 
 /* What a button says to whoever may press it; the first expected act is the main one. What is refused today says why. */

@@ -56,7 +56,7 @@ static const char *why_not(const char *code)
 {
     enum msg m;
 
-    if (strncmp(code, "carte.", 6) == 0 && msg_find(code, &m))
+    if (msg_find(code, &m) && (strncmp(code, "carte.", 6) == 0 || m == MSG_DOSSIER_CHANGE))
         return msg_def(m)->phrase;
     return msg_def(MSG_CARTE_SANS_COMMANDE)->phrase;
 }

@@ -382,6 +382,7 @@ static enum rc show_extensions(struct page *p, const struct grant *g, const stru
 
         view_personal_day(v, g, K_PROLONGE_AVANT, item, list[i].avant);
         view_personal_day(v, g, K_PROLONGE_APRES, item, list[i].apres);
+        view_text(v, K_PROLONGE_DROIT, panne_prolongation_droit(&list[i]));
         view_day(v, K_PANNE_DU, day_of_instant(list[i].debut_us));
         view_day(v, K_PANNE_AU, day_of_instant(list[i].fin_us));
     }

@@ -300,7 +300,9 @@ static void an_older_store_is_brought_up_to_date(void **state)
            "ALTER TABLE controle DROP COLUMN annonce; DROP TABLE controle_annonce;"
            "DROP TABLE evaluation_compte; DROP VIEW dossier_vue; ALTER TABLE dossier DROP COLUMN evalue_le;"
            "DROP TABLE panne_mesure; DROP INDEX controle_echantillon; DROP TABLE carence_proposee;"
-           "DROP TABLE remboursement_ailleurs;"
+           "DROP TABLE remboursement_ailleurs; DROP TABLE panne_prolongation_droit;"
+           "ALTER TABLE paiement_carte DROP COLUMN version; ALTER TABLE dossier DROP COLUMN retracte_le;"
+           "ALTER TABLE dossier DROP COLUMN annulation_fin; ALTER TABLE dossier DROP COLUMN reservation_no;"
            "CREATE VIEW dossier_vue AS SELECT * FROM dossier; DELETE FROM migration WHERE no > 1;"
            "INSERT INTO organisme (id, nda, denomination, denomination_pliee, qualiopi_formation, "
            "qualiopi_bilan,"
@@ -309,7 +311,8 @@ static void an_older_store_is_brought_up_to_date(void **state)
     assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_STORE_PLUS_ANCIEN);
     assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, &e), RC_OK);
-    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 7);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 8);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(retracte_le) FROM dossier_vue"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(annonce) FROM controle"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(evalue_le) FROM dossier_vue"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme"), 1);
