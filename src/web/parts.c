@@ -279,8 +279,10 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     if (d->participants > 0)
         view_personal_int(v, g, K_D_PARTICIPANTS, ITEM_DOSSIER_FORMATION, d->participants);
     view_personal_day(v, g, K_D_RETRACTATION, ITEM_DOSSIER_SUIVI,
-                      d->etat == ETAT_ACCEPTED && d->retractation_fin >= today ? d->retractation_fin
-                                                                               : DAY_NONE);
+                      d->etat == ETAT_ACCEPTED && d->retracte_le == DAY_NONE && d->retractation_fin >= today
+                          ? d->retractation_fin
+                          : DAY_NONE);
+    view_personal_day(v, g, K_D_RETRACTE_LE, ITEM_DOSSIER_SUIVI, d->retracte_le);
     view_personal_day(v, g, K_D_REPORT_DEBUT, ITEM_DOSSIER_FORMATION, d->report_debut);
     view_personal_day(v, g, K_D_REPORT_FIN, ITEM_DOSSIER_FORMATION, d->report_fin);
     if (d->taux >= 0) {

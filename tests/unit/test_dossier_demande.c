@@ -31,7 +31,7 @@ static void a_session_is_requested_once(void **state)
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_DEJA_DEMANDE);
     snprintf(numero, sizeof(numero), "%lld",
-             (long long)raw_i64(&t, "SELECT CAST(numero AS INTEGER) FROM dossier"));
+             (long long)raw_i64(&t, "SELECT CAST(numero AS BIGINT) FROM dossier"));
     assert_non_null(strstr(e.phrase, numero));
     autre_session(&t, SESSION_MANDAT, 40);
     acte_fait(&t, request(1, 40), "2026-06-01");
