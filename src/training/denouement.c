@@ -129,7 +129,7 @@ enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t retrac
                               struct err *e)
 {
     int64_t gratuite;
-    day_t retractation;
+    day_t retractation, fourteen;
     enum rc rc;
 
     *out = (struct denouement){.reste = RESTE_RENDU, .regle = "3.4"};
@@ -142,10 +142,13 @@ enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t retrac
     if (rc != RC_OK)
         return rc;
     out->article = out->appuis.a[1].value.article;
+    fourteen = accepte_le + (day_t)out->appuis.a[0].value.value;
     if (le <= retractation) {
         out->regle = "LC-11";
         out->article = out->appuis.a[0].value.article;
         out->phrase = "L'annulation arrive pendant le délai de rétractation : tout est rendu.";
+        if (le > fourteen && !law_is_working_day(fourteen))
+            appui_cite(&out->appuis, PARAM_RETRACTATION_DERNIER_JOUR_OUVRABLE, accepte_le);
     } else if (force_majeure) {
         out->phrase = "L'annulation vient d'une force majeure : tout est rendu.";
     } else if (law_working_days_between(le, debut) >= gratuite ||
