@@ -4,18 +4,18 @@
 SELECT COALESCE(MAX(id), 0) FROM paiement_carte WHERE titulaire_id = :titulaire
 
 -- name: carte_insert
-INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, etat, cree_us, modifie_us)
-VALUES (:titulaire, :id, :dossier, :reference, :montant, :cpf, 'prepare', :now, :now)
+INSERT INTO paiement_carte (titulaire_id, id, dossier_id, reference, montant_cents, avec_cpf, etat, cree_us, modifie_us, version)
+VALUES (:titulaire, :id, :dossier, :reference, :montant, :cpf, 'prepare', :now, :now, :version)
 
 -- name: carte_lire
 SELECT p.titulaire_id, p.id, p.dossier_id, d.numero, p.reference, p.montant_cents, p.avec_cpf, p.etat, p.motif,
-       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0)
+       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0), COALESCE(p.version, 0)
   FROM paiement_carte p JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
  WHERE p.reference = :reference
 
 -- name: cartes_dossier
 SELECT p.titulaire_id, p.id, p.dossier_id, d.numero, p.reference, p.montant_cents, p.avec_cpf, p.etat, p.motif,
-       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0)
+       p.prestataire_id, p.page, p.autorise_us, p.cree_us, COALESCE(p.recu_cents, 0), COALESCE(p.version, 0)
   FROM paiement_carte p JOIN dossier d ON d.titulaire_id = p.titulaire_id AND d.id = p.dossier_id
  WHERE p.titulaire_id = :titulaire AND p.dossier_id = :dossier ORDER BY p.id
 

@@ -184,6 +184,9 @@ DELETE FROM paiement_carte WHERE titulaire_id = :titulaire
 -- name: efface_prolongations
 DELETE FROM panne_prolongation WHERE titulaire_id = :titulaire
 
+-- name: efface_panne_droits
+DELETE FROM panne_prolongation_droit WHERE titulaire_id = :titulaire
+
 -- name: efface_carence
 DELETE FROM carence_proposee WHERE titulaire_id = :titulaire
 

@@ -8,14 +8,15 @@ SELECT * FROM dossier_vue
  WHERE financeur_id = :financeur AND numero < :avant AND :etats LIKE '% ' || etat || ' %'
  ORDER BY numero DESC LIMIT :n
 
--- The dossiers that used sums of a financeur, were granted one, or wait for its answer.
+-- The dossiers that hold or used sums of a financeur, or wait for its answer: what it granted and got back whole is not funded.
 -- name: dossier_list_abondes
 SELECT v.* FROM dossier_vue v
  WHERE v.numero < :avant
    AND (v.titulaire_id, v.id) IN
        (SELECT titulaire_id, id FROM dossier WHERE financeur_id = :financeur AND etat = 'waitingAcceptation'
         UNION
-        SELECT titulaire_id, dossier_id FROM dotation WHERE financeur_id = :financeur AND dossier_id IS NOT NULL
+        SELECT a.titulaire_id, a.dossier_id FROM dotation a JOIN solde s ON s.titulaire_id = a.titulaire_id AND s.poche = 7 AND s.lot = a.lot
+         WHERE a.financeur_id = :financeur AND a.dossier_id IS NOT NULL AND s.montant > 0
         UNION
         SELECT p.titulaire_id, p.dossier_id
           FROM dotation g JOIN dossier_prise p ON p.titulaire_id = g.titulaire_id AND p.lot = g.lot AND p.poche IN (6, 7)
@@ -37,10 +38,10 @@ SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE montan
   FROM promesse
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND financeur_id = :financeur
 
--- Its part of one dossier: how many sums, held, paid, given back, lost.
+-- Its part of one dossier: how many sums are in it or wait for it, held, paid, given back, lost.
 -- name: dossier_part_du_financeur
-SELECT COUNT(*) + (SELECT COUNT(*) FROM dotation a
-                    WHERE a.titulaire_id = :titulaire AND a.dossier_id = :dossier AND a.financeur_id = :financeur),
+SELECT COUNT(*) + (SELECT COUNT(*) FROM dotation a JOIN solde s ON s.titulaire_id = a.titulaire_id AND s.poche = 7 AND s.lot = a.lot
+                    WHERE a.titulaire_id = :titulaire AND a.dossier_id = :dossier AND a.financeur_id = :financeur AND s.montant > 0),
        COALESCE(SUM(p.montant_cents), 0), COALESCE(SUM(p.paye_cents), 0), COALESCE(SUM(p.rendu_cents), 0),
        COALESCE(SUM(p.perdu_cents), 0)
   FROM dossier_prise p JOIN dotation g ON g.titulaire_id = p.titulaire_id AND g.lot = p.lot

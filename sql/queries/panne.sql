@@ -46,8 +46,33 @@ INSERT INTO panne_prolongation (titulaire_id, dossier_id, panne_id, avant, apres
 VALUES (:titulaire, :dossier, :panne, :avant, :apres, :now)
 
 -- name: panne_prolongations
-SELECT x.panne_id, x.avant, x.apres, p.debut_us, p.fin_us FROM panne_prolongation x JOIN panne p ON p.id = x.panne_id
- WHERE x.titulaire_id = :titulaire AND x.dossier_id = :dossier ORDER BY x.faite_us, x.panne_id LIMIT :n
+SELECT x.panne_id, x.avant, x.apres, p.debut_us, p.fin_us, x.droit
+  FROM (SELECT panne_id, avant, apres, faite_us, '' AS droit FROM panne_prolongation
+         WHERE titulaire_id = :titulaire AND dossier_id = :dossier
+        UNION ALL
+        SELECT panne_id, avant, apres, faite_us, droit FROM panne_prolongation_droit
+         WHERE titulaire_id = :titulaire AND dossier_id = :dossier) x
+  JOIN panne p ON p.id = x.panne_id
+ ORDER BY x.faite_us, x.panne_id, x.droit LIMIT :n
+
+-- ---- what a holder may still do without cost: a firm order
+
+-- name: panne_commandes
+SELECT d.numero FROM dossier d WHERE d.etat = 'accepted' AND d.numero > :apres ORDER BY d.numero LIMIT :n
+
+-- name: panne_droit_prolonge
+SELECT COUNT(*) FROM panne_prolongation_droit
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND panne_id = :panne AND droit = :droit
+
+-- name: panne_prolonger_retractation
+UPDATE dossier SET retractation_fin = :fin, modifie_us = :now WHERE titulaire_id = :titulaire AND id = :dossier
+
+-- name: panne_prolonger_annulation
+UPDATE dossier SET annulation_fin = :fin, modifie_us = :now WHERE titulaire_id = :titulaire AND id = :dossier
+
+-- name: panne_droit_insert
+INSERT INTO panne_prolongation_droit (titulaire_id, dossier_id, panne_id, droit, avant, apres, faite_us)
+VALUES (:titulaire, :dossier, :panne, :droit, :avant, :apres, :now)
 
 -- ---- what the service measures itself
 

@@ -262,7 +262,7 @@ SELECT * FROM dossier_vue WHERE controle = 'inControl' AND numero > :apres ORDER
 
 -- What a freeze holds waits for its end.
 -- name: dossier_echus
-SELECT d.numero, d.etat, d.facturation, d.echeance, d.report_debut, d.a_corriger FROM dossier d
+SELECT d.numero, d.etat, d.facturation, d.echeance, d.report_debut, d.a_corriger, d.retracte_le FROM dossier d
  WHERE d.echeance >= :depuis AND d.echeance < :at AND (d.echeance > :depuis OR d.numero > :apres)
    AND NOT EXISTS (SELECT 1 FROM gel g
                     WHERE g.titulaire_id = d.titulaire_id AND g.dossier_id IN (0, d.id) AND g.debut <= :at AND g.fin >= :at
@@ -289,6 +289,21 @@ SELECT COUNT(*)
 SELECT COUNT(*) FROM dossier
  WHERE titulaire_id = :titulaire AND session_id = :session AND id <> :dossier AND debut <= :fin AND fin >= :debut
    AND etat IN ('accepted', 'inTraining', 'terminated', 'serviceDoneDeclared', 'serviceDoneValidated')
+
+-- A live request of one session by one holder, of which a day is the same: the first.
+-- name: dossier_demande_vivante
+SELECT MIN(numero) FROM dossier
+ WHERE titulaire_id = :titulaire AND session_id = :session AND debut <= :fin AND fin >= :debut
+   AND etat IN ('notProcessed', 'validated', 'waitingAcceptation')
+
+-- The general terms of the contract are those of the day it is made.
+-- name: dossier_cgu_poser
+UPDATE dossier SET cgu_version = :version WHERE titulaire_id = :titulaire AND id = :id
+
+-- What was settled of an absence is no more: the part is reserved again.
+-- name: dossier_prise_retablir
+UPDATE dossier_prise SET paye_cents = NULL, rendu_cents = NULL, perdu_cents = NULL
+ WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND no = :no
 
 -- How many times what was settled was given back whole: after a fraud, a control or a decision.
 -- name: dossier_rendu_fois
@@ -327,7 +342,7 @@ VALUES (:titulaire, :id, :numero, :organisme, :session, :etat, :facturation, :ac
        controle_resultat = :resultat, gele_le = :gele, gel_echeance = :gel_echeance, atteste_le = :atteste_le, atteste = :atteste,
        sollicite_cents = NULLIF(:sollicite, -1), sollicite_cpf = :sollicite_cpf,
        report_debut = :report_debut, report_fin = :report_fin, recu_le = :recu_le, a_corriger = :a_corriger, signale_le = :signale_le,
-       relance_le = :relance_le,
+       relance_le = :relance_le, retracte_le = :retracte_le, annulation_fin = :annulation_fin, reservation_no = :reservation_no,
        modifie_us = :now, version = version + 1
 
 -- name: dossier_update
@@ -367,6 +382,10 @@ SELECT COALESCE(MAX(no), 0) FROM dossier_acte WHERE titulaire_id = :titulaire AN
 
 -- name: dossier_acte_fois
 SELECT COUNT(*) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte = :acte
+
+-- The last day of an act of this name; 0 when there is none.
+-- name: dossier_acte_dernier
+SELECT COALESCE(MAX(jour), 0) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte = :acte
 
 -- name: dossier_acte_insert
 INSERT INTO dossier_acte (titulaire_id, dossier_id, no, acte, par, avant, apres, jour, detail, enregistre_us)

@@ -80,9 +80,14 @@ static void print_controle(const struct dossier *d, FILE *out)
                 d->controle == CONTROLE_RELEASED ? day_french(d->controle_leve_le, until) : "",
                 found != NULL ? " : " : "", found != NULL ? found : "");
     }
+    if (d->retracte_le != DAY_NONE) {
+        head(out, "titulaire");
+        fprintf(out, "s'est rétracté le %s, sans être entré selon lui\n", day_french(d->retracte_le, since));
+    }
     if (d->atteste != ATTESTE_RIEN) {
         head(out, "titulaire");
-        fprintf(out, "a %s le service fait le %s\n", d->atteste == ATTESTE_CONFIRME ? "confirmé" : "contesté",
+        fprintf(out, "a %s %s le %s\n", d->atteste == ATTESTE_CONFIRME ? "confirmé" : "contesté",
+                d->etat == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED ? "son absence" : "le service fait",
                 day_french(d->atteste_le, since));
     }
     day(out, "évaluée le", d->evalue_le);
@@ -117,7 +122,9 @@ static void print_prolongations(const struct dossier_fiche *f, FILE *out)
         const struct panne_prolongation *x = &f->prolongations[i];
 
         head(out, "délai prolongé");
-        fprintf(out, "du %s au %s : service interrompu, %s - %s\n", day_french(x->avant, before),
+        fprintf(out, "%s%sdu %s au %s : service interrompu, %s - %s\n",
+                panne_prolongation_droit(x) != NULL ? panne_prolongation_droit(x) : "",
+                panne_prolongation_droit(x) != NULL ? ", " : "", day_french(x->avant, before),
                 day_french(x->apres, after), instant_french(x->debut_us, from),
                 instant_french(x->fin_us, to));
     }
@@ -378,6 +385,8 @@ static void json_suivi(const struct dossier *d, struct json *j)
     json_day(j, "propose_le", d->propose_le);
     json_day(j, "accepte_le", d->accepte_le);
     json_day(j, "retractation_fin", d->retractation_fin);
+    json_day(j, "retracte_le", d->retracte_le);
+    json_day(j, "annulation_fin", d->annulation_fin);
     json_day(j, "entre_le", d->entre_le);
     json_day(j, "sorti_le", d->sorti_le);
     if (d->taux >= 0)
@@ -516,6 +525,8 @@ static void json_prolongations(const struct dossier_fiche *f, struct json *j)
     for (size_t i = 0; i < f->prolongations_n; i++) {
         json_object_open(j);
         json_ki(j, "panne", f->prolongations[i].panne_id);
+        if (panne_prolongation_droit(&f->prolongations[i]) != NULL)
+            json_kt(j, "droit", f->prolongations[i].retractation ? "retractation" : "annulation");
         json_kd(j, "avant", f->prolongations[i].avant);
         json_kd(j, "apres", f->prolongations[i].apres);
         json_object_close(j);

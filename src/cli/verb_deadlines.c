@@ -32,10 +32,10 @@ static void tell_text(struct ctx *ctx, const struct passes *p)
     fprintf(ctx->out,
             "%s : %lld sans réponse de l'organisme, %lld sans réponse du titulaire, %lld sans réponse "
             "d'un financeur, %lld services faits "
-            "validés.\n",
+            "validés, %lld rétractations prises en compte.\n",
             ctx->dry_run ? "À appliquer" : "Appliqué", (long long)n->sans_reponse_organisme,
             (long long)n->sans_reponse_titulaire, (long long)n->sans_reponse_financeur,
-            (long long)n->services_faits_valides);
+            (long long)n->services_faits_valides, (long long)n->retractations);
     fprintf(ctx->out, "%lld délai(s) prolongés par une interruption du service.\n", (long long)p->prolonges);
     fprintf(ctx->out, "%lld délai(s) prolongés par un gel, %lld en échec.\n", (long long)p->geles.prolonges,
             (long long)p->geles.en_echec);
@@ -74,6 +74,7 @@ static void tell_json(struct ctx *ctx, const struct passes *p)
     json_ki(j, "sans_reponse_titulaire", n->sans_reponse_titulaire);
     json_ki(j, "sans_reponse_financeur", n->sans_reponse_financeur);
     json_ki(j, "services_faits_valides", n->services_faits_valides);
+    json_ki(j, "retractations", n->retractations);
     json_ki(j, "prolonges", p->prolonges);
     json_ki(j, "prolonges_gel", p->geles.prolonges);
     json_ki(j, "prolonges_gel_en_echec", p->geles.en_echec);

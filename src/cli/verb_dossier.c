@@ -19,6 +19,7 @@ static const struct verb_option options[] = {
     {"fin", "DATE", "[demander, proposer, reporter] fin de la session", 0},
     {"prerequis", "REPONSE",
      "[demander] remplis ou a_verifier : ce que le titulaire répond aux prérequis de la formation", 0},
+    {"vae-inscrit", NULL, "[demander] une VAE : le titulaire dit être sur France VAE, avec cet organisme", 0},
     {"reinsertion", NULL, "[demander] un élu paie une formation du CPF avec ses droits d'élu", 0},
     {"participants", "NOMBRE", "[proposer] nombre maximal de participants auquel l'organisme s'engage", 0},
     {"heures", "NOMBRE", "[proposer] durée ; [declarer, corriger] heures réalisées", 0},
@@ -183,6 +184,7 @@ static enum rc take_options(const struct ctx *ctx, struct dossier_commande *c, s
     if (rc == RC_OK && prerequis != NULL && !dossier_prerequis_find(prerequis, &c->prerequis))
         rc = wrong("prerequis", e);
     c->reinsertion = ctx_option(ctx, &verb_dossier, "reinsertion") != NULL;
+    c->vae_inscrit = ctx_option(ctx, &verb_dossier, "vae-inscrit") != NULL;
     c->avec_cpf = ctx_option(ctx, &verb_dossier, "avec-cpf") != NULL;
     c->force_majeure = ctx_option(ctx, &verb_dossier, "force-majeure") != NULL;
     c->facture_numero = ctx_option(ctx, &verb_dossier, "facture");
@@ -325,9 +327,9 @@ static void outcome_line(FILE *out, const char *label, int64_t cents)
         fprintf(out, "  %s : %s.\n", label, money_french(cents, text));
 }
 
-static void print_outcome(FILE *out, const struct dossier_issue *x)
+static void print_outcome(FILE *out, const char *when, const struct dossier_issue *x)
 {
-    fprintf(out, "Quand le service fait déclaré sera validé : %s\n", x->d.phrase);
+    fprintf(out, "%s%s\n", when, x->d.phrase);
     outcome_line(out, "L'organisme recevra", x->d.organisme_cents);
     outcome_line(out, "Rendu aux droits du titulaire", x->droits_rendus_cents);
     outcome_line(out, "Perdu pour les droits du titulaire, sans retour", x->droits_perdus_cents);
@@ -337,8 +339,17 @@ static void print_outcome(FILE *out, const struct dossier_issue *x)
     outcome_line(out, "Perdu pour le financeur", x->financeur_perdu_cents);
 }
 
-/* What a holder says of the hours is said knowing what they are worth, as the page tells it: read behind the door. */
-static enum rc tell_outcome(struct ctx *ctx, const char *numero, struct err *e)
+/* What a holder says of the hours is said knowing what they are worth, and what ends a price is done knowing who gets what of it, as the
+ * page tells it: read behind the door. */
+static const struct dossier_transition *settling(const struct dossier_commande *c, const struct dossier *d)
+{
+    bool says = c->acte == ACTE_CONFIRMER || c->acte == ACTE_CONTESTER;
+
+    return says ? dossier_transition(d->etat, d->facturation, ACTE_VALIDER, ROLE_GESTIONNAIRE)
+                : dossier_transition(d->etat, d->facturation, c->acte, c->par);
+}
+
+static enum rc tell_outcome(struct ctx *ctx, const struct dossier_commande *c, struct err *e)
 {
     struct arena *a = arena_new(1U << 20);
     struct dossier_issue issue = {0};
@@ -351,11 +362,10 @@ static enum rc tell_outcome(struct ctx *ctx, const char *numero, struct err *e)
         arena_free(a);
         return rc;
     }
-    rc = dossier_lire(db, a, numero, &d, e);
+    rc = dossier_lire(db, a, c->numero, &d, e);
     if (rc == RC_OK)
-        rc = dossier_issue(db, a, &d,
-                           dossier_transition(d.etat, d.facturation, ACTE_VALIDER, ROLE_GESTIONNAIRE),
-                           env_today(ctx->env), &issue, e);
+        rc = dossier_issue(db, a, &d, settling(c, &d), ctx->at_given ? ctx->at : env_today(ctx->env), &issue,
+                           e);
     if (rc == RC_OK && issue.connue) {
         struct door_request rq = {.party = PARTY_CDC,
                                   .actor_name = ctx->agent,
@@ -368,7 +378,11 @@ static enum rc tell_outcome(struct ctx *ctx, const char *numero, struct err *e)
 
         rc = through_door(ctx, db, &rq, &g, e);
         if (rc == RC_OK)
-            print_outcome(ctx->out, &issue);
+            print_outcome(ctx->out,
+                          c->acte == ACTE_CONFIRMER || c->acte == ACTE_CONTESTER
+                              ? "Quand le service fait déclaré sera validé : "
+                              : "",
+                          &issue);
     } else {
         store_read_end(ctx->store, db);
     }
@@ -393,8 +407,8 @@ static enum rc act(struct ctx *ctx, struct arena *a, enum dossier_acte acte, str
         c.numero = ctx->argv[1];
         rc = take_party(ctx, &c, e);
     }
-    if (rc == RC_OK && !ctx->json && (acte == ACTE_CONFIRMER || acte == ACTE_CONTESTER))
-        rc = tell_outcome(ctx, c.numero, e);
+    if (rc == RC_OK && !ctx->json && acte != ACTE_DEMANDER)
+        rc = tell_outcome(ctx, &c, e);
     if (rc == RC_OK)
         rc = store_write(ctx->store, acte == ACTE_ACCORDER ? dossier_accorder_tout : dossier_executer, &c, e);
     if (rc == RC_REFUSED)
@@ -710,40 +724,43 @@ const struct verb verb_dossier = {
     .name = "dossier",
     .usage = USAGE,
     .summary = "un dossier de formation, de la demande au paiement",
-    .help = "Actes, dans l'ordre d'une vie sans histoire :\n"
-            "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
-            "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
-            "Et : accuser-reception (prérequis), refuser, retracter, annuler, absence ; reporter, puis "
-            "accepter-report ou\n"
-            "refuser-report ; solliciter un financeur, qui refuse ou accorde (accorder, accorder-partie) ; "
-            "controler, lever (fin\n"
-            "du contrôle) ; confirmer, contester le service fait, contester une absence ; proposer-ecart, "
-            "puis ecarter par un\n"
-            "autre agent, ce qui est validé et pas encore payé, quand un contrôle a trouvé une anomalie ou "
-            "qu'une mesure refuse le\n"
-            "paiement : tout est rendu ; declarer encore, pour le corriger, ou "
-            "corriger "
-            "après un\n"
-            "contrôle levé sur une anomalie ; signaler le silence d'un organisme, le relancer, constater sa "
-            "carence (retards :\n"
-            "les dossiers en retard qui attendent une personne) ; evaluer la formation, une fois, après le "
-            "service fait. Chaque acte dit son refus avec son article ;\n"
-            "--dry-run vérifie "
-            "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
-            "faut.\n\n"
-            "Exemples :\n"
-            "  sicpf dossier sessions budget --classe DIFE_MANDAT\n"
-            "  sicpf dossier demander 12 4\n"
-            "  sicpf dossier proposer 17600000000000 --participants 12\n"
-            "  sicpf dossier accepter 17600000000000\n"
-            "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
-            "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
-            "  sicpf dossier evaluer 17600000000000 --notes contenu=4,pedagogie=5,organisation=4,utilite=3\n"
-            "  sicpf dossier refuser 17600000000000 --par organisme --code complet\n"
-            "  sicpf dossier codes\n"
-            "  sicpf dossier list --etat notProcessed\n"
-            "  sicpf dossier retards\n"
-            "  sicpf dossier show 17600000000000 --json",
+    .help =
+        "Actes, dans l'ordre d'une vie sans histoire :\n"
+        "  demander TITULAIRE SESSION, proposer NUMERO, accepter NUMERO, entrer NUMERO, sortir NUMERO,\n"
+        "  declarer NUMERO, valider NUMERO, facturer NUMERO ; le paiement vient de « sicpf pay ».\n"
+        "Et : accuser-reception (prérequis), refuser, retracter (retracter-sans-entree une fois la session "
+        "commencée),\n"
+        "annuler, absence (entrer la corrige) ; reporter, puis "
+        "accepter-report ou\n"
+        "refuser-report ; solliciter un financeur, qui refuse ou accorde (accorder, accorder-partie) ; "
+        "controler, lever (fin\n"
+        "du contrôle) ; confirmer, contester le service fait, contester une absence ; proposer-ecart, "
+        "puis ecarter par un\n"
+        "autre agent, ce qui est validé et pas encore payé, quand un contrôle a trouvé une anomalie ou "
+        "qu'une mesure refuse le\n"
+        "paiement : tout est rendu ; declarer encore, pour le corriger, ou "
+        "corriger "
+        "après un\n"
+        "contrôle levé sur une anomalie ; signaler le silence d'un organisme, le relancer, constater sa "
+        "carence (retards :\n"
+        "les dossiers en retard qui attendent une personne) ; evaluer la formation, une fois, après le "
+        "service fait. Chaque acte dit son refus avec son article ;\n"
+        "--dry-run vérifie "
+        "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "
+        "faut.\n\n"
+        "Exemples :\n"
+        "  sicpf dossier sessions budget --classe DIFE_MANDAT\n"
+        "  sicpf dossier demander 12 4\n"
+        "  sicpf dossier proposer 17600000000000 --participants 12\n"
+        "  sicpf dossier accepter 17600000000000\n"
+        "  sicpf dossier declarer 17600000000000 --heures 7 --cause totale\n"
+        "  sicpf dossier facturer 17600000000000 --facture F-2026-1 --emise 2026-06-25 --montant 600\n"
+        "  sicpf dossier evaluer 17600000000000 --notes contenu=4,pedagogie=5,organisation=4,utilite=3\n"
+        "  sicpf dossier refuser 17600000000000 --par organisme --code complet\n"
+        "  sicpf dossier codes\n"
+        "  sicpf dossier list --etat notProcessed\n"
+        "  sicpf dossier retards\n"
+        "  sicpf dossier show 17600000000000 --json",
     .options = options,
     .flags = VERB_DRY_RUN,
     .flags_for = flags_for,

@@ -13,6 +13,7 @@ enum rc effacer_titulaire(struct db *db, int64_t id, int64_t *dossiers, struct e
                                        Q_EFFACE_PAIEMENTS_CARTE,
                                        Q_EFFACE_MOTS_DE_LA_BANQUE,
                                        Q_EFFACE_PROLONGATIONS,
+                                       Q_EFFACE_PANNE_DROITS,
                                        Q_EFFACE_CARENCE,
                                        Q_EFFACE_ECART,
                                        Q_EFFACE_CONTROLE_AGENTS,

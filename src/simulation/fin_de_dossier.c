@@ -190,8 +190,8 @@ static enum rc cancel(const struct annulation *x, struct denouement *d, struct e
     default:
         break;
     }
-    return denouement_annulation(x->prix, x->acceptation, DAY_NONE, x->debut, x->date, x->force_majeure, d,
-                                 e);
+    return denouement_annulation(x->prix, x->acceptation, DAY_NONE, x->debut, DAY_NONE, x->date,
+                                 x->force_majeure, d, e);
 }
 
 enum rc simuler_annulation(const struct champs *c, struct json *out, struct err *e)

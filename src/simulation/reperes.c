@@ -77,11 +77,21 @@ static enum rc of_days(const struct champs *c, day_t event, day_t *limit, struct
     return end_of(event, &v, limit) ? RC_OK : champ_refuse(c, "jours", "un délai du calendrier connu", e);
 }
 
+/* LC-10: the delay between a proposal and the first day of its session, whose last day is itself allowed, as for dossier_debut_min(). */
+static bool before_a_start(const struct champs *c)
+{
+    const char *name = "";
+    enum law_param p;
+
+    return champ_text(c, "delai", &name, NULL) == RC_OK && law_param_find(name, &p) &&
+           p == PARAM_DELAI_DEBUT_SESSION_MIN;
+}
+
 enum rc simuler_delai(const struct champs *c, struct json *out, struct err *e)
 {
     static const char *const keys[] = {"evenement", "delai", "jours", "jours_ouvres", NULL};
     struct appuis appuis = {.n = 0};
-    day_t event = DAY_NONE, limit = DAY_NONE;
+    day_t event = DAY_NONE, limit = DAY_NONE, first;
     bool named = champ_has(c, "delai");
     char last[32], next[32];
     struct err sentence;
@@ -95,12 +105,15 @@ enum rc simuler_delai(const struct champs *c, struct json *out, struct err *e)
         rc = named ? of_parameter(c, event, &appuis, &limit, e) : of_days(c, event, &limit, e);
     if (rc != RC_OK)
         return rc;
+    first = named && before_a_start(c) ? limit : limit + 1;
     json_object_open(out);
     resultat_day(out, "limite", limit);
-    resultat_day(out, "premier_jour_possible", limit + 1);
+    resultat_day(out, "premier_jour_possible", first);
     resultat_articles(out, c->a, &appuis, NULL);
     (void)ERR(&sentence, MSG_SIMULATION_DELAI, "limite", day_french(limit, last), "lendemain",
               day_french(limit + 1, next));
+    if (first == limit)
+        (void)ERR(&sentence, MSG_SIMULATION_DEBUT, "date", day_french(first, next));
     json_kt(out, "phrase", sentence.phrase);
     json_object_close(out);
     return RC_OK;

@@ -244,7 +244,8 @@ static enum rc outcome(const struct refaire *r, enum dossier_effet effet, int64_
     day_t jour = r->m->t.value_day;
     day_t accepte = jour;
     day_t debut = jour;
-    day_t retractation = DAY_NONE; /* kept when new dates gave the holder that time again */
+    day_t retractation = DAY_NONE; /* kept when new dates or an outage gave the holder that time again */
+    day_t gratuite = DAY_NONE;     /* kept when an outage moved it */
 
     if (effet == EFFET_LIBERER) {
         *out = (struct denouement){
@@ -256,8 +257,10 @@ static enum rc outcome(const struct refaire *r, enum dossier_effet effet, int64_
         return ERR(e, MSG_TRACE_SANS_ENTREE, "nom", "accepte, debut");
     if (entree_jour(r->m, "retractation", &retractation) && !near(retractation, accepte))
         return ERR(e, MSG_TRACE_SANS_ENTREE, "nom", "retractation");
+    if (entree_jour(r->m, "gratuite", &gratuite) && !near(gratuite, debut))
+        return ERR(e, MSG_TRACE_SANS_ENTREE, "nom", "gratuite");
     if (effet == EFFET_ANNULER)
-        return denouement_annulation(prix, accepte, retractation, debut, jour, false, out, e);
+        return denouement_annulation(prix, accepte, retractation, debut, gratuite, jour, false, out, e);
     if (effet == EFFET_PERDRE)
         return denouement_absence(prix, accepte, out, e);
     return end_of_service(r, prix, accepte, out, e);
@@ -295,7 +298,7 @@ static bool effect_of(const struct refaire *r, enum dossier_effet *out)
 
     return entree_mot(r->m, "effet", &word) && dossier_effet_find(word, out) && *out != EFFET_AUCUN &&
            *out != EFFET_RESERVER && *out != EFFET_REGLER && *out != EFFET_RETOURNER &&
-           *out != EFFET_RESTITUER;
+           *out != EFFET_RESTITUER && *out != EFFET_RETABLIR;
 }
 
 static void share(struct refaire *r, const struct denouement *d, bool known)
@@ -396,6 +399,12 @@ void refaire_paiement(struct refaire *r)
 
 /* ---- a fraud: rights given back --------------------------------------------------------------------------------- */
 
+/* An absence that its body corrected by an entry: what goes back is what that absence took, whatever came after. */
+static bool by_entry(const struct transfer *t, const char *prefix)
+{
+    return strncmp(t->cle + strlen(prefix), "entrer/", 7) == 0;
+}
+
 /* What a dossier took from the purse that a re-credit fills, by payment or by loss, less what came back to it by an act before, and less the
  * other movements of the same act: it is given back by several when the fund and the body's payable each bear a part. */
 static int64_t taken(const struct refaire *r, const char *prefix)
@@ -403,13 +412,15 @@ static int64_t taken(const struct refaire *r, const char *prefix)
     const struct transfer *t = &r->m->t;
     const int64_t purse = t->credit == COMPTE_CARTE ? POCHE_CARTE : t->credit;
     const bool lost = t->debit == COMPTE_PERDU;
+    const bool absence = by_entry(t, prefix);
     const int64_t times = done_before(t->cle + strlen(prefix), "restituer");
     int64_t sum = 0;
 
     for (size_t k = 0; k < r->tr->n; k++) {
         const struct transfer *o = &r->tr->m[k].t;
 
-        if (k == r->i || strncmp(o->cle, prefix, strlen(prefix)) != 0 || o->lot != t->lot)
+        if (k == r->i || strncmp(o->cle, prefix, strlen(prefix)) != 0 || o->lot != t->lot ||
+            (absence && strncmp(o->cle + strlen(prefix), "absence/", 8) != 0))
             continue;
         if (o->debit == purse && (lost ? o->genre == GENRE_PERTE_CONTRAT : o->phase == BOOK_EXECUTE))
             sum += o->amount;
@@ -433,7 +444,7 @@ void refaire_recredit(struct refaire *r)
     }
     r->out->montant = taken(r, prefix);
     r->out->regle = "MON-21";
-    r->out->article = article_of(EFFET_RESTITUER, t->article);
+    r->out->article = article_of(by_entry(t, prefix) ? EFFET_RETABLIR : EFFET_RESTITUER, t->article);
     if ((t->lot != 0 || t->credit == COMPTE_CARTE) && t->amount < r->out->montant)
         refaire_pas(r, MSG_TRACE_DEJA_RENDU, "");
 }

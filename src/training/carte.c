@@ -51,7 +51,8 @@ static void from_row(struct cursor *c, struct arena *a, struct paiement_carte *o
                                    .page = text_at(c, a, 10),
                                    .autorise_us = cursor_i64(c, 11),
                                    .cree_us = cursor_i64(c, 12),
-                                   .recu_cents = cursor_i64(c, 13)};
+                                   .recu_cents = cursor_i64(c, 13),
+                                   .version = cursor_i64(c, 14)};
     snprintf(out->numero, sizeof(out->numero), "%s", cursor_text(c, 3));
     snprintf(out->reference, sizeof(out->reference), "%s", cursor_text(c, 4));
     for (enum carte_etat i = 0; i < CARTE_ETAT_COUNT; i++)
@@ -156,7 +157,7 @@ enum rc carte_changer(struct db *db, struct paiement_carte *p, enum carte_etat t
     return rc == RC_OK ? note(db, p, act, e) : rc;
 }
 
-/* One of another amount: the holder may have its page open still, and pay there. */
+/* One of another amount, or for a dossier that moved: the holder may have its page open still, and pay there. */
 static enum rc replace(struct db *db, struct paiement_carte *p, struct carte_demande *c, struct err *e)
 {
     bool known = p->etat == CARTE_OUVERT;
@@ -167,7 +168,8 @@ static enum rc replace(struct db *db, struct paiement_carte *p, struct carte_dem
                          e);
 }
 
-/* A payment of this dossier that is not over serves again; one of another amount is replaced. */
+/* A payment of this dossier that is not over serves again; one of another amount, or asked of what the dossier no longer says, is
+ * replaced. */
 static enum rc clear_others(struct db *db, struct arena *a, struct carte_demande *c, const struct dossier *d,
                             bool *found, struct err *e)
 {
@@ -186,7 +188,8 @@ static enum rc clear_others(struct db *db, struct arena *a, struct carte_demande
             return ERR(e, MSG_CARTE_EN_COURS);
         if (p->etat != CARTE_PREPARE && p->etat != CARTE_OUVERT)
             continue;
-        if (p->montant_cents == c->montant_cents && p->avec_cpf == c->avec_cpf && !*found) {
+        if (p->montant_cents == c->montant_cents && p->avec_cpf == c->avec_cpf && p->version == c->version &&
+            !*found) {
             memcpy(c->reference, p->reference, CARTE_REFERENCE_BYTES);
             *found = true;
         } else
@@ -209,8 +212,8 @@ static enum rc insert(struct db *db, struct carte_demande *c, const struct dossi
     p.id = MAX(p.id + 1, db_now_us(db));
     env_random(store_env(db_store(db)), random, sizeof(random));
     (void)hex(random, sizeof(random), c->reference);
-    rc = db_exec(db, Q_CARTE_INSERT, e, "iiitiii", d->titulaire_id, p.id, d->id, c->reference,
-                 c->montant_cents, (int64_t)c->avec_cpf, db_now_us(db));
+    rc = db_exec(db, Q_CARTE_INSERT, e, "iiitiiii", d->titulaire_id, p.id, d->id, c->reference,
+                 c->montant_cents, (int64_t)c->avec_cpf, db_now_us(db), c->version);
     return rc == RC_OK ? note(db, &p, "carte.prepare", e) : rc;
 }
 
@@ -227,6 +230,10 @@ enum rc carte_preparer_unit(struct db *db, void *carte_demande, struct err *e)
     rc = dossier_lire(db, a, c->numero, &d, e);
     if (rc == RC_OK && d.titulaire_id != c->titulaire_id)
         rc = ERR(e, MSG_DOSSIER_INCONNU);
+    if (rc == RC_OK && c->version == 0) /* nobody said what he saw: what is there now */
+        c->version = d.version;
+    if (rc == RC_OK && c->version != d.version)
+        rc = ERR(e, MSG_DOSSIER_CHANGE);
     if (rc == RC_OK)
         rc = clear_others(db, a, c, &d, &found, e);
     if (rc == RC_OK && !found)
@@ -343,6 +350,7 @@ void carte_acceptation(const struct paiement_carte *p, bool essai, struct dossie
                                      .agent = "",
                                      .numero = p->numero,
                                      .le = p->autorise_us != 0 ? day_of_instant(p->autorise_us) : 0,
+                                     .version = p->version,
                                      .essai = essai,
                                      .avec_cpf = p->avec_cpf,
                                      .reste_paye_cents = p->montant_cents};

@@ -4,7 +4,8 @@
  * The money comes before the order: the holder pays on the provider's page, the provider says that the card is
  * authorised, the acceptance is tried, the payment is captured, and only then is the dossier accepted, dated the day
  * of the authorisation. An acceptance that is refused meanwhile frees the authorisation, or gives back what was
- * captured. A card that is declined changes nothing: the rights stay free and the holder may begin again.
+ * captured. It is of the dossier as the holder saw it (LC-15): another proposal meanwhile is another consent, to be asked again. A
+ * card that is declined changes nothing: the rights stay free and the holder may begin again.
  *
  * The provider knows a random reference and an amount, never the person nor the dossier; the card never comes here.
  * What goes back to the card is due by the same acts that end a dossier (dossier_effet.c) and done by carte_suivre(),
@@ -89,6 +90,8 @@ struct paiement_carte {
     int64_t montant_cents; /* asked */
     int64_t recu_cents;    /* what the provider said it holds or took; 0 until it said so */
     bool avec_cpf;
+    int64_t
+        version; /* of the dossier that its holder saw: he accepts nothing else; 0: of before it was kept */
     enum carte_etat etat;
     const char *motif;          /* code of the message that says why it is not paid; NULL */
     const char *prestataire_id; /* NULL until the provider answered, as `page` */
@@ -121,16 +124,16 @@ NODISCARD enum rc carte_remboursements(struct db *db, struct arena *a, const str
 struct carte_demande {
     int64_t titulaire_id;
     const char *numero;
-    int64_t version;                       /* of the dossier that the holder saw */
+    int64_t version;                       /* of the dossier that the holder saw; 0: as it is now */
     bool avec_cpf;                         /* as in the acceptance */
     int64_t montant_cents;                 /* the share that the page announced: must be what is asked */
     char reference[CARTE_REFERENCE_BYTES]; /* out: of the payment, new or still open */
     char remplacee
-        [CARTE_REFERENCE_BYTES]; /* out: of one of another amount, cancelled here; "" without one, or when the next pass will */
+        [CARTE_REFERENCE_BYTES]; /* out: of one of another amount or version, cancelled here; "" without one, or when the next pass will */
 };
 /*
- * Tries the acceptance without keeping it, writes the payment, cancels one that was open for another amount, makes it at the
- * provider. RC_REFUSED with the refusal of the
+ * Tries the acceptance without keeping it, writes the payment, cancels one that was open for another amount or another version, makes
+ * it at the provider. RC_CONFLICT MSG_DOSSIER_CHANGE when the dossier moved. RC_REFUSED with the refusal of the
  * acceptance itself, or MSG_CARTE_EN_COURS when a card is already authorised for this dossier. RC_FAILURE when the provider
  * does not answer: nothing is due, the holder may begin again. Takes as long as the provider: not on a request's thread.
  */

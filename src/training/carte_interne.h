@@ -10,7 +10,7 @@
 NODISCARD enum rc carte_changer(struct db *db, struct paiement_carte *p, enum carte_etat to,
                                 const char *motif, struct err *e);
 
-/* The acceptance that a payment is for, as dossier_executer() takes it; it points into *p. */
+/* The acceptance that a payment is for, of the version that its holder saw, as dossier_executer() takes it; it points into *p. */
 void carte_acceptation(const struct paiement_carte *p, bool essai, struct dossier_commande *out);
 
 /* Units of work. A struct carte_demande: the payment is written, or one still open serves again. */

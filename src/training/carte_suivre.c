@@ -16,14 +16,13 @@ static bool is_refusal(enum rc rc)
 }
 
 /* The acceptance with all its guards, kept by nothing. */
-static enum rc try_acceptance(struct store *s, const struct paiement_carte *p, int64_t version, struct err *e)
+static enum rc try_acceptance(struct store *s, const struct paiement_carte *p, struct err *e)
 {
     struct dossier_commande c;
     struct err why = {0};
     enum rc rc;
 
     carte_acceptation(p, true, &c);
-    c.version = version;
     rc = store_write(s, dossier_executer, &c, &why);
     if (rc == RC_REFUSED && why.msg == MSG_DOSSIER_ESSAI)
         return RC_OK;
@@ -47,8 +46,10 @@ static enum rc hear(struct store *s, const char *reference, const struct carte_r
 enum rc carte_commencer(struct store *s, const struct carte_prestataire *p, struct carte_demande *d,
                         struct err *e)
 {
-    struct paiement_carte trial = {
-        .titulaire_id = d->titulaire_id, .avec_cpf = d->avec_cpf, .montant_cents = d->montant_cents};
+    struct paiement_carte trial = {.titulaire_id = d->titulaire_id,
+                                   .avec_cpf = d->avec_cpf,
+                                   .montant_cents = d->montant_cents,
+                                   .version = d->version};
     struct carte_intention i = {d->reference, d->montant_cents};
     struct carte_reponse r = {0};
     struct carte_ouverture o = {d->reference, &r};
@@ -56,7 +57,7 @@ enum rc carte_commencer(struct store *s, const struct carte_prestataire *p, stru
     enum rc rc;
 
     snprintf(trial.numero, sizeof(trial.numero), "%s", d->numero);
-    rc = try_acceptance(s, &trial, d->version, e);
+    rc = try_acceptance(s, &trial, e);
     if (rc == RC_OK)
         rc = store_write(s, carte_preparer_unit, d, e);
     if (rc == RC_OK && d->remplacee[0] != '\0' && carte_suivre_un(s, p, d->remplacee, &later) != RC_OK)
@@ -119,7 +120,7 @@ static enum rc order(struct store *s, const struct carte_prestataire *p, struct 
                      struct err *e)
 {
     struct err why = {0};
-    enum rc rc = try_acceptance(s, pay, 0, &why);
+    enum rc rc = try_acceptance(s, pay, &why);
 
     if (is_refusal(rc))
         return give_up(s, p, pay, why.msg, e);

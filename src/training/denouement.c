@@ -88,21 +88,48 @@ static enum rc perte(int64_t prix_cents, day_t at, const char *phrase, struct de
     return RC_OK;
 }
 
+enum rc denouement_jour_ouvrable(day_t day, day_t at, day_t *out, struct err *e)
+{
+    struct law_value moved;
+    struct err why = {0};
+    enum rc rc = law_param(PARAM_RETRACTATION_DERNIER_JOUR_OUVRABLE, at, &moved, &why);
+
+    *out = day;
+    if (rc == RC_OK && moved.value != 0 && !law_is_working_day(day))
+        *out = law_add_working_days(day, 1);
+    if (rc == RC_OK || rc == RC_NOT_FOUND) /* before that article, a period ends on the day it ends */
+        return RC_OK;
+    if (e != NULL)
+        *e = why;
+    return rc;
+}
+
 enum rc denouement_retractation_fin(day_t accepte_le, day_t *out, struct err *e)
 {
     struct law_value delai;
     enum rc rc = law_param(PARAM_DELAI_RETRACTATION, accepte_le, &delai, e);
 
-    if (rc == RC_OK)
-        *out = accepte_le + (day_t)delai.value;
+    return rc == RC_OK ? denouement_jour_ouvrable(accepte_le + (day_t)delai.value, accepte_le, out, e) : rc;
+}
+
+/* "Moins de sept jours ouvrés": with seven, it is still free. */
+enum rc denouement_gratuite_fin(day_t accepte_le, day_t debut, day_t *out, struct err *e)
+{
+    struct law_value free;
+    enum rc rc = law_param(PARAM_DELAI_ANNULATION_SANS_FRAIS, accepte_le, &free, e);
+
+    *out = debut;
+    while (rc == RC_OK && law_working_days_between(*out, debut) < free.value)
+        (*out)--;
     return rc;
 }
 
 enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t retractation_fin, day_t debut,
-                              day_t le, bool force_majeure, struct denouement *out, struct err *e)
+                              day_t gratuite_fin, day_t le, bool force_majeure, struct denouement *out,
+                              struct err *e)
 {
     int64_t gratuite;
-    day_t retractation;
+    day_t retractation, fourteen;
     enum rc rc;
 
     *out = (struct denouement){.reste = RESTE_RENDU, .regle = "3.4"};
@@ -115,13 +142,17 @@ enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t retrac
     if (rc != RC_OK)
         return rc;
     out->article = out->appuis.a[1].value.article;
+    fourteen = accepte_le + (day_t)out->appuis.a[0].value.value;
     if (le <= retractation) {
         out->regle = "LC-11";
         out->article = out->appuis.a[0].value.article;
         out->phrase = "L'annulation arrive pendant le délai de rétractation : tout est rendu.";
+        if (le > fourteen && !law_is_working_day(fourteen))
+            appui_cite(&out->appuis, PARAM_RETRACTATION_DERNIER_JOUR_OUVRABLE, accepte_le);
     } else if (force_majeure) {
         out->phrase = "L'annulation vient d'une force majeure : tout est rendu.";
-    } else if (law_working_days_between(le, debut) >= gratuite) {
+    } else if (law_working_days_between(le, debut) >= gratuite ||
+               (gratuite_fin != DAY_NONE && le <= gratuite_fin)) {
         out->phrase = "L'annulation arrive assez tôt avant le début : tout est rendu.";
     } else {
         return perte(prix_cents, accepte_le,

@@ -43,11 +43,14 @@ NODISCARD enum rc denouement_service_fait(int64_t prix_cents, int taux, enum dos
  * A dossier accepted on `accepte_le` for a session starting on `debut`, cancelled by the holder on `le`
  * (rules 3.4): free within the withdrawal period, for force majeure, or early enough; otherwise lost, with
  * the body's indemnity. retractation_fin: the last day to withdraw when new dates gave the holder that time again; DAY_NONE: what
- * the acceptance gives.
+ * the acceptance gives. gratuite_fin: the last day of the free cancellation when an outage moved it; DAY_NONE: what the rule gives.
  */
 NODISCARD enum rc denouement_annulation(int64_t prix_cents, day_t accepte_le, day_t retractation_fin,
-                                        day_t debut, day_t le, bool force_majeure, struct denouement *out,
-                                        struct err *e);
+                                        day_t debut, day_t gratuite_fin, day_t le, bool force_majeure,
+                                        struct denouement *out, struct err *e);
+
+/* The last day on which a cancellation is free by that rule alone; RC_NOT_FOUND when the law of the contract does not say. */
+NODISCARD enum rc denouement_gratuite_fin(day_t accepte_le, day_t debut, day_t *out, struct err *e);
 
 /* A training that its body cancelled, at any time: everything is given back. */
 void denouement_annulation_organisme(struct denouement *out);
@@ -55,7 +58,10 @@ void denouement_annulation_organisme(struct denouement *out);
 /* A holder who did not come, without force majeure. */
 NODISCARD enum rc denouement_absence(int64_t prix_cents, day_t at, struct denouement *out, struct err *e);
 
-/* Last day to withdraw from a contract made on `accepte_le` (C. conso. L. 221-18). */
+/* The day that ends a withdrawal period which would end on `day`, in the law of `at`: the next working day when it is not one
+ * (C. conso. L. 221-19, 3°). */
+NODISCARD enum rc denouement_jour_ouvrable(day_t day, day_t at, day_t *out, struct err *e);
+/* Last day to withdraw from a contract made on `accepte_le` (C. conso. L. 221-18, L. 221-19). */
 NODISCARD enum rc denouement_retractation_fin(day_t accepte_le, day_t *out, struct err *e);
 
 /*

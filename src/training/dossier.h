@@ -106,7 +106,8 @@ enum dossier_facturation {
     X(ACTE_CARENCE, "carence", "Constater la carence de l'organisme")                                        \
     X(ACTE_PROPOSER_ECART, "proposer-ecart", "Proposer de rendre les droits")                                \
     X(ACTE_ECARTER, "ecarter", "Rendre les droits : rien n'est dû à l'organisme")                            \
-    X(ACTE_EVALUER, "evaluer", "Évaluer la formation")
+    X(ACTE_EVALUER, "evaluer", "Évaluer la formation")                                                       \
+    X(ACTE_RETRACTER_SANS_ENTREE, "retracter-sans-entree", "Me rétracter, sans être entré en formation")
 
 #define X(constant, name, label) constant,
 enum dossier_acte { DOSSIER_ACTES(X) ACTE_COUNT };
@@ -236,6 +237,20 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
 #define GARDE_ECART_A_DEUX                                                                                   \
     (UINT64_C(1) << 45) /* another agent proposed it, who acts had no part in the control; or nobody did */
 
+#define GARDE_PART_FINANCEUR (UINT64_C(1) << 47) /* a sum of the financeur who acts is in the order */
+#define GARDE_PAS_DEBUTEE                                                                                    \
+    (UINT64_C(1) << 48) /* the session has not begun, or its body itself offers other dates */
+#define GARDE_SANS_RETRACTATION (UINT64_C(1) << 49) /* no withdrawal waits for the word of the body */
+#define GARDE_RETRACTE (UINT64_C(1) << 50)          /* one does */
+#define GARDE_ENTREE_RETRACTE                                                                                \
+    (UINT64_C(1) << 51) /* after a withdrawal: an entry of that day at the latest, declared in time */
+#define GARDE_RETRACTATION_ETABLIE                                                                           \
+    (UINT64_C(1) << 52) /* the body contested a withdrawal, a control found that it was wrong */
+#define GARDE_ABSENCE_FAUSSE                                                                                 \
+    (UINT64_C(1) << 53)               /* an absence may be corrected: in time, or found wrong by a control */
+#define GARDE_VAE (UINT64_C(1) << 54) /* VAE: the holder says he is on France VAE, with this body */
+#define GARDE_DEMANDE_SEULE (UINT64_C(1) << 55) /* the holder has no other live request for this session */
+
 /* Effect on the book. */
 enum dossier_effet {
     EFFET_AUCUN,
@@ -252,7 +267,8 @@ enum dossier_effet {
     EFFET_ACOMPTER,          /* the advance of a long training is due: nothing is written before it is paid */
     EFFET_VERSER_ACOMPTE,    /* it leaves by the bank: the body owes its service */
     EFFET_RETOURNER_ACOMPTE, /* the bank sent it back */
-    EFFET_FACTURER           /* nothing: but what the advance paid whole is paid */
+    EFFET_FACTURER,          /* nothing: but what the advance paid whole is paid */
+    EFFET_RETABLIR /* what an absence settled goes back and is reserved again; the advance is due as by EFFET_ACOMPTER */
 };
 
 /* From which day a delay runs. */
@@ -355,7 +371,13 @@ struct dossier {
     bool force_majeure;
     int64_t participants;                                         /* committed maximum; 0 when none */
     day_t demande_le, propose_le, accepte_le, entre_le, sorti_le; /* DAY_NONE until then */
-    day_t retractation_fin;         /* last day to withdraw; DAY_NONE before acceptance */
+    day_t retractation_fin; /* last day to withdraw; DAY_NONE before acceptance */
+    day_t
+        retracte_le; /* the holder withdrew once the session had begun, saying that he had not entered; DAY_NONE */
+    day_t
+        annulation_fin; /* last day of the free cancellation, when an outage moved it; DAY_NONE: as the rule says */
+    int64_t
+        reservation_no; /* of the reservation of its price in the book: 1, 2 after an absence was corrected */
     day_t report_debut, report_fin; /* other dates that wait for the holder's answer; DAY_NONE */
     const char *facture_numero;     /* NULL until billed */
     day_t facture_emise;
@@ -592,6 +614,8 @@ struct dossier_commande {
     int64_t titulaire_id;             /* [DEMANDER] */
     int64_t session_id;               /* [DEMANDER] */
     enum dossier_prerequis prerequis; /* [DEMANDER] required when the action has prerequisites */
+    bool
+        vae_inscrit; /* [DEMANDER] a VAE: the holder is registered on France VAE, with this body (D. 6323-7) */
     bool reinsertion; /* [DEMANDER] an élu pays a CPF-eligible training with DIFE rights (CGCT R. 1621-8) */
     day_t debut,
         fin;        /* [DEMANDER] dates asked when entries are permanent; [PROPOSER] new dates; 0: unchanged;
@@ -669,8 +693,9 @@ struct dossier_echeances {
     int64_t sans_reponse_titulaire;
     int64_t sans_reponse_financeur;
     int64_t services_faits_valides;
-    int64_t en_retard; /* dossiers late for which only people can act (entry, exit, invoice, payment) */
-    int64_t en_echec;  /* could not be applied; *e of the call is the first */
+    int64_t retractations; /* said once the session had begun, that no entry answered */
+    int64_t en_retard;     /* dossiers late for which only people can act (entry, exit, invoice, payment) */
+    int64_t en_echec;      /* could not be applied; *e of the call is the first */
 };
 NODISCARD enum rc dossier_appliquer_echeances(struct store *s, day_t at, bool dry_run,
                                               struct dossier_echeances *out, struct err *e);

@@ -62,14 +62,15 @@ static void run_all(struct store *s, struct echu *list, size_t n)
 
 /* The act that the table gives to the system in this state. */
 static bool system_act(enum dossier_etat etat, enum dossier_facturation f, bool report, bool a_corriger,
-                       enum dossier_acte *out)
+                       bool retracte, enum dossier_acte *out)
 {
-    static const enum dossier_acte acts[] = {ACTE_ECHOIR, ACTE_VALIDER};
+    static const enum dossier_acte acts[] = {ACTE_ECHOIR, ACTE_VALIDER, ACTE_RETRACTER};
 
     for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
         const struct dossier_transition *t = dossier_transition(etat, f, acts[i], ROLE_SYSTEME);
 
         if (t != NULL && (report || (t->gardes & GARDE_REPORT) == 0) &&
+            (retracte || (t->gardes & GARDE_RETRACTE) == 0) &&
             (!a_corriger || (t->gardes & GARDE_SANS_ANOMALIE) ==
                                 0)) { /* a control that forbids it holds its clock too: it is not due */
             *out = acts[i];
@@ -79,9 +80,11 @@ static bool system_act(enum dossier_etat etat, enum dossier_facturation f, bool 
     return false;
 }
 
-static void count(struct dossier_echeances *out, enum dossier_etat etat)
+static void count(struct dossier_echeances *out, enum dossier_etat etat, enum dossier_acte acte)
 {
-    if (etat == ETAT_NOT_PROCESSED)
+    if (acte == ACTE_RETRACTER)
+        out->retractations++;
+    else if (etat == ETAT_NOT_PROCESSED)
         out->sans_reponse_organisme++;
     else if (etat == ETAT_VALIDATED || etat == ETAT_ACCEPTED) /* a proposal, other dates */
         out->sans_reponse_titulaire++;
@@ -95,7 +98,8 @@ static void count(struct dossier_echeances *out, enum dossier_etat etat)
 static bool moved_meanwhile(const struct err *e)
 {
     return e->msg == MSG_DOSSIER_MAUVAIS_ETAT || e->msg == MSG_DOSSIER_SANS_REPORT ||
-           e->msg == MSG_DOSSIER_ECHEANCE_COURT || e->msg == MSG_DOSSIER_ANOMALIE;
+           e->msg == MSG_DOSSIER_ECHEANCE_COURT || e->msg == MSG_DOSSIER_ANOMALIE ||
+           e->msg == MSG_DOSSIER_SANS_RETRACTATION;
 }
 
 struct passage {
@@ -132,7 +136,8 @@ static enum rc read_batch(struct db *db, struct passage *p, struct dossier_echea
         p->depuis = cursor_day(&c, 3);
         CHECK(dossier_etat_find(cursor_text(&c, 1), &etat) &&
               dossier_facturation_find(cursor_text(&c, 2), &f));
-        if (!system_act(etat, f, !cursor_is_null(&c, 4), cursor_i64(&c, 5) != 0, &acte)) {
+        if (!system_act(etat, f, !cursor_is_null(&c, 4), cursor_i64(&c, 5) != 0, !cursor_is_null(&c, 6),
+                        &acte)) {
             out->en_retard++;
             continue;
         }
@@ -160,7 +165,7 @@ static enum rc one_batch(struct passage *p, bool dry_run, struct dossier_echeanc
         run_all(p->s, p->list, p->n);
     for (size_t i = 0; i < p->n; i++) {
         if (p->list[i].rc == RC_OK) {
-            count(out, p->etats[i]);
+            count(out, p->etats[i], p->list[i].c.acte);
             continue;
         }
         if (moved_meanwhile(&p->list[i].err))

@@ -72,6 +72,9 @@ static struct transfer *ecrire(struct ecritures *w, enum book_phase phase, enum 
 /* The key of the reservation of a part is also where it is settled from. */
 static const char *reservation_cle(const struct execution *x, size_t prise)
 {
+    if (x->d.reservation_no > 1)
+        return arena_printf(x->a, "dossier/%s/reserver-%lld/%02zu", x->d.numero,
+                            (long long)x->d.reservation_no, prise + 1);
     return arena_printf(x->a, "dossier/%s/reserver/%02zu", x->d.numero, prise + 1);
 }
 
@@ -358,6 +361,46 @@ static void acompter(struct execution *x)
     d->facturation = FACTURATION_DEPOSIT_WAIT;
 }
 
+/* What an absence gave the body and made the holder lose of one part goes back, on the value day that it left (MON-21), and is held again. */
+static enum rc retablir_prise(struct execution *x, struct ecritures *w, const struct dossier_prise *p,
+                              size_t i, day_t value_day, struct err *e)
+{
+    struct transfer *t;
+
+    if (p->paye_cents > 0)
+        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, compte_organisme(&x->d), (int64_t)p->poche, p->paye_cents)
+            ->value_day = value_day;
+    if (p->perdu_cents > 0)
+        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, COMPTE_PERDU, (int64_t)p->poche, p->perdu_cents)->value_day =
+            value_day;
+    t = ecrire(w, BOOK_RESERVE, GENRE_RESERVATION, (int64_t)p->poche, compte_organisme(&x->d),
+               p->montant_cents);
+    t->cle = reservation_cle(x, i);
+    return db_exec(x->db, Q_DOSSIER_PRISE_RETABLIR, e, "iii", x->d.titulaire_id, x->d.id, (int64_t)i + 1);
+}
+
+/* An absence declared wrongly: its price is what it was before, and an entry makes the advance due as any other. */
+static enum rc retablir(struct execution *x, struct ecritures *w, struct err *e)
+{
+    struct dossier *d = &x->d;
+    struct dossier_prise *prises;
+    int64_t day;
+    size_t n;
+    enum rc rc = dossier_prises(x->db, x->a, d, &prises, &n, e);
+
+    if (rc == RC_OK)
+        rc = db_i64(x->db, Q_DOSSIER_JOUR_DEBITE, (int64_t)x->jour, &day, e, "ii", d->titulaire_id, d->id);
+    if (rc == RC_OK && n == 0)
+        return ERR(e, MSG_DOSSIER_SANS_FINANCEMENT);
+    w->rule = "MON-21";
+    d->reservation_no++;
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = retablir_prise(x, w, &prises[i], i, (day_t)day, e);
+    d->a_payer_cents = d->reste_realise_cents = -1;
+    acompter(x);
+    return rc == RC_OK ? commit(w, e) : rc;
+}
+
 static enum rc verser_acompte(struct execution *x, struct ecritures *w, struct err *e)
 {
     struct dossier *d = &x->d;
@@ -591,6 +634,8 @@ enum rc dossier_effectuer(struct execution *x, struct err *e)
     case EFFET_FACTURER:
         facturer(x);
         return RC_OK;
+    case EFFET_RETABLIR:
+        return retablir(x, w, e);
     }
     return RC_OK;
 }

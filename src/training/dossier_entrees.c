@@ -91,7 +91,7 @@ const char *dossier_entrees_financement(struct arena *a, const struct financemen
     return kept(j, a);
 }
 
-/* Counted from the acceptance, unless new dates gave the holder that time again. */
+/* Counted from the acceptance, unless new dates or an outage gave the holder that time again. */
 static void retractation(struct json *j, const struct dossier *d)
 {
     day_t usual;
@@ -116,6 +116,8 @@ const char *dossier_entrees_denouement(struct arena *a, const struct dossier *d,
     if (effet == EFFET_ANNULER) {
         day(j, "debut", d->debut);
         retractation(j, d);
+        if (d->annulation_fin != DAY_NONE)
+            day(j, "gratuite", d->annulation_fin);
     }
     if (effet == EFFET_SOLDER) {
         json_ki(j, "taux", d->taux);

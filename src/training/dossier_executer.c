@@ -71,6 +71,9 @@ static enum rc demande(struct execution *x, struct err *e)
                           .entre_le = DAY_NONE,
                           .sorti_le = DAY_NONE,
                           .retractation_fin = DAY_NONE,
+                          .retracte_le = DAY_NONE,
+                          .annulation_fin = DAY_NONE,
+                          .reservation_no = 1,
                           .report_debut = DAY_NONE,
                           .report_fin = DAY_NONE,
                           .facture_emise = DAY_NONE,
@@ -166,17 +169,25 @@ static enum rc apres_le_precedent(const struct execution *x, struct err *e)
 
 /* ---- writing ----------------------------------------------------------------------------------------------- */
 
+/* "V14": the general terms of a day. */
+static void cgu_du(day_t jour, char *out, size_t size)
+{
+    struct law_value cgu;
+
+    if (law_param(PARAM_CGU_VERSION, jour, &cgu, NULL) != RC_OK ||
+        (size_t)snprintf(out, size, "V%lld", (long long)cgu.value) >= size)
+        *out = '\0';
+}
+
 static enum rc inserer(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
-    struct law_value cgu;
-    char version[24] = "";
+    char version[24];
     enum rc rc = numero_suivant(x->db, d->numero, &d->id, e);
 
     if (rc != RC_OK)
         return rc;
-    if (law_param(PARAM_CGU_VERSION, x->jour, &cgu, NULL) == RC_OK)
-        snprintf(version, sizeof(version), "V%lld", (long long)cgu.value);
+    cgu_du(x->jour, version, sizeof(version));
     d->version = 1;
     return db_exec(x->db, Q_DOSSIER_INSERT, e, "iitiittttdttttddiiiidiitit", d->titulaire_id, d->id,
                    d->numero, d->organisme_id, d->session_id, dossier_etat_name(d->etat),
@@ -200,21 +211,21 @@ static bool meme_place(const struct dossier *a, const struct dossier *b)
 static enum rc mettre_a_jour(struct execution *x, struct err *e)
 {
     struct dossier *d = &x->d;
-    enum rc rc =
-        db_exec(x->db, meme_place(&x->stocke, d) ? Q_DOSSIER_AVANCER : Q_DOSSIER_UPDATE, e,
-                "tdttdddiiiiiiiiitiiddddddiiidididdtdddtiidddidditttiiii", dossier_etat_name(d->etat),
-                d->echeance, dossier_acte_name(d->dernier_acte), dossier_role_name(d->dernier_par),
-                d->dernier_le, d->debut, d->fin, d->heures, d->heures_realisees, d->prix_ht_cents,
-                d->prix_ttc_cents, d->realise_ht_cents, d->realise_ttc_cents, d->reste_cents,
-                d->reste_realise_cents, (int64_t)d->taux, dossier_cause_name(d->cause),
-                (int64_t)d->force_majeure, d->participants, d->propose_le, d->accepte_le, d->entre_le,
-                d->sorti_le, d->retractation_fin, d->facture_emise, d->facture_transmise_us, d->a_payer_cents,
-                d->paye_cents, d->paye_le, d->acompte_cents, d->acompte_le, d->verse_cents, d->controle_le,
-                d->controle_leve_le, d->controle_resultat, d->gele_le, d->gel_echeance, d->atteste_le,
-                dossier_atteste_name(d->atteste), d->sollicite_cents, (int64_t)d->sollicite_cpf,
-                d->report_debut, d->report_fin, d->recu_le, (int64_t)d->a_corriger, d->signale_le,
-                d->relance_le, db_now_us(x->db), dossier_facturation_name(d->facturation), d->facture_numero,
-                dossier_controle_name(d->controle), d->financeur_id, d->titulaire_id, d->id, d->version);
+    enum rc rc = db_exec(
+        x->db, meme_place(&x->stocke, d) ? Q_DOSSIER_AVANCER : Q_DOSSIER_UPDATE, e,
+        "tdttdddiiiiiiiiitiiddddddiiidididdtdddtiidddiddddiitttiiii", dossier_etat_name(d->etat), d->echeance,
+        dossier_acte_name(d->dernier_acte), dossier_role_name(d->dernier_par), d->dernier_le, d->debut,
+        d->fin, d->heures, d->heures_realisees, d->prix_ht_cents, d->prix_ttc_cents, d->realise_ht_cents,
+        d->realise_ttc_cents, d->reste_cents, d->reste_realise_cents, (int64_t)d->taux,
+        dossier_cause_name(d->cause), (int64_t)d->force_majeure, d->participants, d->propose_le,
+        d->accepte_le, d->entre_le, d->sorti_le, d->retractation_fin, d->facture_emise,
+        d->facture_transmise_us, d->a_payer_cents, d->paye_cents, d->paye_le, d->acompte_cents, d->acompte_le,
+        d->verse_cents, d->controle_le, d->controle_leve_le, d->controle_resultat, d->gele_le,
+        d->gel_echeance, d->atteste_le, dossier_atteste_name(d->atteste), d->sollicite_cents,
+        (int64_t)d->sollicite_cpf, d->report_debut, d->report_fin, d->recu_le, (int64_t)d->a_corriger,
+        d->signale_le, d->relance_le, d->retracte_le, d->annulation_fin, d->reservation_no, db_now_us(x->db),
+        dossier_facturation_name(d->facturation), d->facture_numero, dossier_controle_name(d->controle),
+        d->financeur_id, d->titulaire_id, d->id, d->version);
 
     if (rc == RC_OK && db_changes(x->db) != 1)
         return ERR(e, MSG_DOSSIER_CHANGE);
@@ -224,6 +235,17 @@ static enum rc mettre_a_jour(struct execution *x, struct err *e)
     return db_exec(x->db, Q_DOSSIER_FACTURE_CLE, e, "tii",
                    d->facture_numero != NULL ? text_cle(x->a, d->facture_numero) : NULL, d->titulaire_id,
                    d->id);
+}
+
+/* The contract is made the day it is accepted: its general terms are those of that day, whatever they were at the request. */
+static enum rc poser_cgu(struct execution *x, struct err *e)
+{
+    char version[24];
+
+    if (x->d.accepte_le == x->stocke.accepte_le)
+        return RC_OK;
+    cgu_du(x->d.accepte_le, version, sizeof(version));
+    return db_exec(x->db, Q_DOSSIER_CGU_POSER, e, "tii", version, x->d.titulaire_id, x->d.id);
 }
 
 static void json_day(struct json *j, const char *key, day_t day)
@@ -297,6 +319,9 @@ static const char *detail(struct execution *x, bool with_words)
         if (x->den.phrase != NULL)
             json_kt(j, "phrase", x->den.phrase);
     }
+    if (x->c->acte == ACTE_DEMANDER &&
+        d->classe == CLASSE_VAE) /* what the holder says of himself, kept with his request */
+        json_kb(j, "vae_inscrit", x->c->vae_inscrit);
     if (x->c->acte == ACTE_DEMANDER && d->prerequis != PREREQUIS_AUCUN)
         json_kt(j, "prerequis", dossier_prerequis_name(d->prerequis));
     if (x->c->acte == ACTE_ACCEPTER)
@@ -411,6 +436,8 @@ static enum rc ecrire_tout(struct execution *x, struct err *e)
         rc = dossier_gel_apres(x, e);
     if (rc == RC_OK)
         rc = x->c->acte == ACTE_DEMANDER ? inserer(x, e) : mettre_a_jour(x, e);
+    if (rc == RC_OK)
+        rc = poser_cgu(x, e);
     if (rc == RC_OK &&
         (x->c->acte == ACTE_DEMANDER || x->bases || x->d.prix_ttc_cents != x->stocke.prix_ttc_cents ||
          x->d.prix_ht_cents != x->stocke.prix_ht_cents))

@@ -74,6 +74,10 @@ static enum rc sans_droit(const struct execution *x, struct err *e)
 
     if (x->fin.n > 0 && x->fin.prises[0].poche != POCHE_CARTE)
         return RC_OK;
+    if (x->fin.participation_cents >= x->d.prix_ttc_cents) { /* what the price is, not what the holder has */
+        ERR(e, MSG_DOSSIER_PRIX_PARTICIPATION, "prix", money_french(x->d.prix_ttc_cents, price));
+        return err_at(e, "prix_ttc", 0);
+    }
     return ERR(e, MSG_DROITS_INSUFFISANTS, "solde", money_french(0, none), "montant",
                money_french(x->d.prix_ttc_cents, price));
 }
@@ -365,6 +369,41 @@ static enum rc commande_seule(struct execution *x, struct err *e)
     return rc == RC_OK && others > 0 ? ERR(e, MSG_DOSSIER_DEJA_COMMANDE) : rc;
 }
 
+/* What a form sent twice would make: the first is there already. */
+static enum rc demande_seule(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->d;
+    struct cursor c = {0};
+    const char *numero;
+    char first[DOSSIER_NUMERO_BYTES] = "";
+    enum rc rc = db_query(x->db, Q_DOSSIER_DEMANDE_VIVANTE, &c, e, "iidd", d->titulaire_id, d->session_id,
+                          d->fin, d->debut);
+
+    if (rc == RC_OK && cursor_next(&c) && (numero = cursor_text(&c, 0)) != NULL)
+        snprintf(first, sizeof(first), "%s", numero);
+    if (rc == RC_OK)
+        rc = cursor_close(&c, e);
+    return rc == RC_OK && first[0] != '\0' ? ERR(e, MSG_DOSSIER_DEJA_DEMANDE, "dossier", first) : rc;
+}
+
+/* D. 6323-7: nothing tells the service who is registered on France VAE, nor with whom; the holder says it. */
+static enum rc vae(struct execution *x, struct err *e)
+{
+    if (x->d.classe != CLASSE_VAE || x->c->vae_inscrit)
+        return RC_OK;
+    ERR(e, MSG_DOSSIER_VAE_INSCRIPTION);
+    return err_at(e, "vae", 0);
+}
+
+/* A financeur whose answer was not used, or that pays nothing any more, has no say in what others pay. */
+static enum rc part_financeur(struct execution *x, struct err *e)
+{
+    struct dossier_part part;
+    enum rc rc = dossier_part_du_financeur(x->db, &x->stocke, x->stocke.financeur_id, &part, e);
+
+    return rc == RC_OK && part.montant_cents == 0 ? ERR(e, MSG_DOSSIER_FINANCEUR_SANS_PART) : rc;
+}
+
 static enum rc hors_controle(struct execution *x, struct err *e)
 {
     return x->stocke.controle == CONTROLE_EN ? ERR(e, MSG_DOSSIER_EN_CONTROLE) : RC_OK;
@@ -530,7 +569,7 @@ static enum rc hors_gel(struct execution *x, struct err *e)
     enum dossier_effet effet = x->t->effet;
     bool spends = x->c->acte == ACTE_DEMANDER || x->c->acte == ACTE_SOLLICITER || effet == EFFET_RESERVER ||
                   effet == EFFET_ABONDER_RESERVER || effet == EFFET_ABONDER || effet == EFFET_ANNULER ||
-                  effet == EFFET_PERDRE || effet == EFFET_SOLDER;
+                  effet == EFFET_PERDRE || effet == EFFET_SOLDER || effet == EFFET_RETABLIR;
 
     return spends ? acte_hors_gel(x->db, x->d.titulaire_id, x->d.id,
                                   MAX(x->jour, day_of_instant(db_now_us(x->db))), e)
@@ -548,9 +587,15 @@ static const struct {
     {GARDE_REPORT, report},
     {GARDE_COMPTE_OUVERT, compte_ouvert},
     {GARDE_COMMANDE_SEULE, commande_seule},
+    {GARDE_DEMANDE_SEULE, demande_seule},
+    {GARDE_PART_FINANCEUR, part_financeur},
+    {GARDE_SANS_RETRACTATION, dossier_garder_sans_retractation},
+    {GARDE_RETRACTE, dossier_garder_retracte},
+    {GARDE_RETRACTATION_ETABLIE, dossier_garder_retractation_etablie},
     {GARDE_ECHEANCE_PASSEE, echeance_passee},
     {GARDE_DANS_DELAI, dans_delai},
     {GARDE_DEMANDES_VIVANTES, demandes_vivantes},
+    {GARDE_VAE, vae},
     {GARDE_PRIX, prix},
     {GARDE_AGREMENT, agrement},
     {GARDE_ENGAGEMENT, engagement},
@@ -561,9 +606,12 @@ static const struct {
     {GARDE_FINANCEMENT, financement},
     {GARDE_MANQUE, manque},
     {GARDE_SESSION_OUVERTE, session_ouverte},
+    {GARDE_PAS_DEBUTEE, dossier_garder_pas_debutee},
     {GARDE_RETRACTATION, retractation},
     {GARDE_FORCE_MAJEURE, force_majeure},
+    {GARDE_ABSENCE_FAUSSE, dossier_garder_absence_fausse},
     {GARDE_JOUR_ENTREE, jour_entree},
+    {GARDE_ENTREE_RETRACTE, dossier_garder_entree_retracte},
     {GARDE_ENTREE_AUTRE, entree_autre},
     {GARDE_JOUR_SORTIE, jour_sortie},
     {GARDE_DECLARATION_OUVERTE, declaration_ouverte},
@@ -598,7 +646,9 @@ static const struct {
      GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | GARDE_EN_CONTROLE | GARDE_SANS_PAIEMENT |                   \
      GARDE_PAS_ATTESTE | GARDE_PAS_SIGNALE | GARDE_RELANCE | GARDE_CARENCE | GARDE_CARENCE_A_DEUX |          \
      GARDE_EVALUABLE | GARDE_RECLAMATION | GARDE_ACOMPTE_VERSE | GARDE_ABSENCE | GARDE_COMMANDE_SEULE |      \
-     GARDE_A_ECARTER | GARDE_ECART_A_DEUX)
+     GARDE_A_ECARTER | GARDE_ECART_A_DEUX | GARDE_PART_FINANCEUR | GARDE_SANS_RETRACTATION |                 \
+     GARDE_RETRACTE | GARDE_RETRACTATION_ETABLIE | GARDE_PAS_DEBUTEE | GARDE_ABSENCE_FAUSSE |                \
+     GARDE_ENTREE_RETRACTE)
 
 /* Something is missing, that some financeur or other might pay. */
 static enum rc manque_quelque_chose(struct execution *x, struct err *e)

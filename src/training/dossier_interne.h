@@ -84,6 +84,15 @@ NODISCARD enum rc dossier_garder_ecart_a_deux(struct execution *x, struct err *e
 /* Keeps who opens and lifts a control, and who proposes. RC_USAGE MSG_DECISION_AGENT when nobody is named for the two acts. */
 NODISCARD enum rc dossier_noter_ecart(struct execution *x, struct err *e);
 
+/* dossier_entree.c: the guards of a withdrawal once the session has begun, of what the body answers to it, and of an absence that it
+ * corrects. */
+NODISCARD enum rc dossier_garder_pas_debutee(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_garder_sans_retractation(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_garder_retracte(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_garder_entree_retracte(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_garder_retractation_etablie(struct execution *x, struct err *e);
+NODISCARD enum rc dossier_garder_absence_fausse(struct execution *x, struct err *e);
+
 /* evaluation.c: the guards of an evaluation, and its marks added to the counts of the action. */
 NODISCARD enum rc dossier_garder_evaluable(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_notes(struct execution *x, struct err *e);

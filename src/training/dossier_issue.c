@@ -12,8 +12,8 @@ enum rc dossier_denouer(const struct dossier *d, const struct dossier_transition
 {
     switch (t->effet) {
     case EFFET_ANNULER:
-        return denouement_annulation(d->prix_ttc_cents, d->accepte_le, d->retractation_fin, d->debut, jour,
-                                     false, out, e);
+        return denouement_annulation(d->prix_ttc_cents, d->accepte_le, d->retractation_fin, d->debut,
+                                     d->annulation_fin, jour, false, out, e);
     case EFFET_PERDRE:
         return denouement_absence(d->prix_ttc_cents, d->accepte_le, out, e);
     case EFFET_SOLDER:

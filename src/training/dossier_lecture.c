@@ -78,7 +78,10 @@ enum {
     V_A_CORRIGER,
     V_SIGNALE_LE,
     V_RELANCE_LE,
-    V_EVALUE_LE
+    V_EVALUE_LE,
+    V_RETRACTE_LE,
+    V_ANNULATION_FIN,
+    V_RESERVATION_NO
 };
 
 static void read_states(struct cursor *c, struct dossier *out)
@@ -124,6 +127,8 @@ static void read_days(struct cursor *c, struct dossier *out)
     out->signale_le = cursor_day(c, V_SIGNALE_LE);
     out->relance_le = cursor_day(c, V_RELANCE_LE);
     out->evalue_le = cursor_day(c, V_EVALUE_LE);
+    out->retracte_le = cursor_day(c, V_RETRACTE_LE);
+    out->annulation_fin = cursor_day(c, V_ANNULATION_FIN);
     out->facture_transmise_us = cursor_i64(c, V_FACTURE_TRANSMISE);
     out->cree_us = cursor_i64(c, V_CREE);
     out->modifie_us = cursor_i64(c, V_MODIFIE);
@@ -167,6 +172,7 @@ void dossier_depuis_ligne(struct cursor *c, struct arena *a, struct dossier *out
     out->annexes_nature = cursor_copy(c, a, V_NATURE);
     out->controle_resultat = cursor_copy(c, a, V_RESULTAT);
     out->version = cursor_i64(c, V_VERSION);
+    out->reservation_no = cursor_i64(c, V_RESERVATION_NO);
     read_states(c, out);
     read_days(c, out);
     read_amounts(c, out);
@@ -205,7 +211,9 @@ enum rc dossier_cgu(struct db *db, struct arena *a, const struct dossier *d, con
         (*version)++;
     if (rc == RC_OK)
         rc = cursor_close(&c, e);
-    if (rc == RC_OK && law_param(PARAM_CGU_VERSION, d->demande_le, &v, NULL) == RC_OK &&
+    if (rc == RC_OK &&
+        law_param(PARAM_CGU_VERSION, d->accepte_le != DAY_NONE ? d->accepte_le : d->demande_le, &v, NULL) ==
+            RC_OK &&
         strcmp(arena_printf(a, "%lld", (long long)v.value), *version) == 0)
         *depuis = v.from;
     return rc;

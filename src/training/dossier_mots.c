@@ -177,6 +177,7 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
         [ACTE_CONFIRMER] = "Service fait confirmé par le titulaire",
         [ACTE_CONTESTER] = "Service fait contesté par le titulaire",
         [ACTE_EVALUER] = "Formation évaluée par le titulaire",
+        [ACTE_RETRACTER_SANS_ENTREE] = "Rétractation du titulaire, qui dit n'être pas entré en formation",
         [ACTE_REPORTER] = "Autres dates proposées",
         [ACTE_ACCEPTER_REPORT] = "Nouvelles dates acceptées",
         [ACTE_RESTITUER] = "Droits rendus après une fraude",
@@ -186,6 +187,10 @@ const char *dossier_ligne_titre(const struct dossier_ligne_acte *l)
 
     if (l->acte == ACTE_CONTESTER && l->apres == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED)
         return "Absence contestée par le titulaire";
+    if (l->acte == ACTE_RETRACTER_SANS_ENTREE && l->avant != l->apres)
+        return "Après un contrôle, la rétractation a pris effet";
+    if (l->acte == ACTE_ENTRER && l->avant == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED)
+        return "Absence corrigée par l'organisme : entrée en formation";
     if (l->acte == ACTE_ENTRER && l->avant == l->apres)
         return "Jour de l'entrée corrigé par l'organisme";
     if (l->acte == ACTE_DECLARER && l->avant == l->apres)
@@ -203,11 +208,16 @@ const char *dossier_acte_label(enum dossier_acte acte)
     return actes[acte].label;
 }
 
-/* An entry already declared is corrected by the same act. */
+/* An entry already declared, or an absence, is corrected by the same act; a withdrawal that a control confirmed is the operator's. */
 const char *dossier_acte_bouton(const struct dossier *d, enum dossier_acte acte)
 {
-    return acte == ACTE_ENTRER && d->etat != ETAT_ACCEPTED ? "Corriger le jour de l'entrée"
-                                                           : dossier_acte_label(acte);
+    if (acte == ACTE_RETRACTER_SANS_ENTREE && d->etat != ETAT_ACCEPTED)
+        return "Donner effet à la rétractation";
+    if (acte != ACTE_ENTRER || d->etat == ETAT_ACCEPTED)
+        return dossier_acte_label(acte);
+    return d->etat == ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED
+               ? "Corriger l'absence : déclarer l'entrée en formation"
+               : "Corriger le jour de l'entrée";
 }
 
 bool dossier_acte_find(const char *name, enum dossier_acte *out)
@@ -274,7 +284,8 @@ static const char *const effets[] = {[EFFET_AUCUN] = "aucun",
                                      [EFFET_ACOMPTER] = "acompter",
                                      [EFFET_VERSER_ACOMPTE] = "verser_acompte",
                                      [EFFET_RETOURNER_ACOMPTE] = "retourner_acompte",
-                                     [EFFET_FACTURER] = "facturer"};
+                                     [EFFET_FACTURER] = "facturer",
+                                     [EFFET_RETABLIR] = "retablir"};
 
 int64_t dossier_a_virer(const struct dossier *d)
 {

@@ -196,6 +196,7 @@ static enum rc accepter_report(struct execution *x, struct err *e)
     d->debut = d->report_debut;
     d->fin = d->report_fin;
     d->report_debut = d->report_fin = DAY_NONE;
+    d->annulation_fin = DAY_NONE; /* it was of the other dates */
     rc = law_param(PARAM_REPORT_RETRACTATION_ROUVERTE, x->jour, &again, e);
     if (rc != RC_OK)
         return rc;
@@ -221,6 +222,21 @@ static void ouvrir_controle(struct execution *x)
     x->d.controle_leve_le = DAY_NONE;
     x->d.controle_resultat = NULL;
     x->d.a_corriger = false; /* this control says it again, or not */
+}
+
+/* An entry declared against a withdrawal is a contradiction: a control decides. One declared in place of an absence is another
+ * declaration: what was said of the absence, and invoiced for it, is not of it. */
+static void entrer(struct execution *x)
+{
+    if (x->stocke.etat == ETAT_ACCEPTED && x->stocke.retracte_le != DAY_NONE && x->d.controle != CONTROLE_EN)
+        ouvrir_controle(x);
+    if (x->stocke.etat != ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED)
+        return;
+    x->d.atteste = ATTESTE_RIEN;
+    x->d.atteste_le = DAY_NONE;
+    x->d.facture_numero = NULL;
+    x->d.facture_emise = DAY_NONE;
+    x->d.facture_transmise_us = 0;
 }
 
 /* What the holder says of the service done; contesting it opens a control. */
@@ -253,6 +269,10 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
         return proposer(x, e);
     case ACTE_ENTRER:
         x->d.entre_le = declared;
+        entrer(x);
+        break;
+    case ACTE_RETRACTER_SANS_ENTREE:
+        x->d.retracte_le = x->jour;
         break;
     case ACTE_SORTIR:
         x->d.sorti_le = declared;

@@ -26,8 +26,9 @@
 
 static const struct dossier_transition table[] = {
     T(ETAT_NEANT, NB, ACTE_DEMANDER, ROLE_TITULAIRE, ETAT_NOT_PROCESSED, NB,
-      GARDE_SESSION_OUVERTE | GARDE_DEMANDES_VIVANTES | CONTROLES_ACHAT, PARAM_COUNT, ORIGINE_AUCUNE,
-      EFFET_AUCUN, "C. trav. L. 6323-8", "envoyer la demande", NULL,
+      GARDE_SESSION_OUVERTE | GARDE_DEMANDES_VIVANTES | GARDE_DEMANDE_SEULE | GARDE_COMMANDE_SEULE |
+          GARDE_VAE | CONTROLES_ACHAT,
+      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, "C. trav. L. 6323-8", "envoyer la demande", NULL,
       "Votre demande est envoyée à l'organisme. Vos droits ne bougent pas tant que vous n'avez rien accepté.",
       "Un titulaire demande cette session. Répondez-lui.", "La demande attend la réponse de l'organisme."),
 
@@ -130,14 +131,32 @@ static const struct dossier_transition table[] = {
       "Vous avez retiré votre proposition.", "L'organisme a retiré sa proposition."),
 
     T(ETAT_ACCEPTED, NB, ACTE_ENTRER, ROLE_ORGANISME, ETAT_IN_TRAINING, NB,
-      GARDE_SANS_REPORT | GARDE_JOUR_ENTREE, PARAM_DELAI_DECLARATION_ENTREE, ORIGINE_DEBUT, EFFET_ACOMPTER,
-      CGU, "déclarer l'entrée en formation, ou l'absence du titulaire", "le gestionnaire relance l'organisme",
-      "Vous êtes en formation.", "Le titulaire est en formation. Déclarez sa sortie à la fin.",
-      "Le titulaire est en formation."),
-    T(ETAT_ACCEPTED, NB, ACTE_RETRACTER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB, GARDE_RETRACTATION,
-      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, "C. conso. L. 221-18", NULL, NULL,
-      "Vous vous êtes rétracté. Vos droits vous sont rendus en entier.",
+      GARDE_SANS_REPORT | GARDE_JOUR_ENTREE | GARDE_ENTREE_RETRACTE, PARAM_DELAI_DECLARATION_ENTREE,
+      ORIGINE_DEBUT, EFFET_ACOMPTER, CGU, "déclarer l'entrée en formation, ou l'absence du titulaire",
+      "le gestionnaire relance l'organisme", "Vous êtes en formation.",
+      "Le titulaire est en formation. Déclarez sa sortie à la fin.", "Le titulaire est en formation."),
+    T(ETAT_ACCEPTED, NB, ACTE_RETRACTER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB,
+      GARDE_RETRACTATION | GARDE_PAS_DEBUTEE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER,
+      "C. conso. L. 221-18", NULL, NULL, "Vous vous êtes rétracté. Vos droits vous sont rendus en entier.",
       "Le titulaire s'est rétracté : la commande est annulée.", "Le titulaire s'est rétracté."),
+    /* Once the session has begun, only who was there knows whether he entered, which ends the right to withdraw (LC-11): the body has the
+     * time that it has for an entry to say so, then a control decides; what it does not say takes effect. */
+    T(ETAT_ACCEPTED, NB, ACTE_RETRACTER_SANS_ENTREE, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
+      GARDE_RETRACTATION | GARDE_DEPUIS_DEBUT | GARDE_SANS_REPORT | GARDE_SANS_RETRACTATION, PARAM_COUNT,
+      ORIGINE_AUCUNE, EFFET_AUCUN, "C. conso. L. 221-18", NULL, NULL,
+      "Vous vous rétractez, sans être entré en formation. Tout vous est rendu si l'organisme ne déclare pas "
+      "votre "
+      "entrée à temps.",
+      "Le titulaire se rétracte et dit n'être pas entré en formation. S'il y est entré, déclarez-le : un "
+      "contrôle "
+      "décide.",
+      "Le titulaire s'est rétracté après le début : l'organisme peut encore déclarer l'entrée."),
+    T(ETAT_ACCEPTED, NB, ACTE_RETRACTER, ROLE_SYSTEME, ETAT_CANCELED_BY_ATTENDEE, NB,
+      GARDE_RETRACTE | GARDE_ECHEANCE_PASSEE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER,
+      "C. conso. L. 221-18", NULL, NULL,
+      "Votre rétractation a pris effet. Vos droits vous sont rendus en entier.",
+      "Vous n'avez pas déclaré d'entrée à temps : la rétractation du titulaire a pris effet.",
+      "L'organisme n'a pas déclaré d'entrée : la rétractation a pris effet."),
     T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_TITULAIRE, ETAT_CANCELED_BY_ATTENDEE, NB,
       GARDE_SANS_REPORT | GARDE_AVANT_DEBUT, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_ANNULER, CGU, NULL, NULL,
       "Vous avez annulé votre formation. Le détail dit ce qui vous est rendu.",
@@ -150,19 +169,21 @@ static const struct dossier_transition table[] = {
       PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,
       "Votre formation est annulée pour force majeure. Vos droits vous sont rendus en entier.",
       "La formation est annulée : force majeure du titulaire.", "Annulée pour force majeure du titulaire."),
-    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_FINANCEUR, ETAT_CANCELED_BY_FINANCER, NB, GARDE_AVANT_DEBUT,
-      PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, L6323_4, NULL, NULL,
-      "Le financeur s'est retiré : la formation est annulée. Vos droits vous sont rendus en entier.",
+    T(ETAT_ACCEPTED, NB, ACTE_ANNULER, ROLE_FINANCEUR, ETAT_CANCELED_BY_FINANCER, NB,
+      GARDE_AVANT_DEBUT | GARDE_PART_FINANCEUR, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, L6323_4, NULL,
+      NULL, "Le financeur s'est retiré : la formation est annulée. Vos droits vous sont rendus en entier.",
       "Le financeur s'est retiré : la formation est annulée.", "Annulé par le financeur."),
     T(ETAT_ACCEPTED, NB, ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, NB,
-      GARDE_SANS_REPORT | GARDE_DEPUIS_DEBUT | GARDE_ABSENCE, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_PERDRE, CGU,
-      NULL, NULL, "L'organisme a déclaré que vous n'êtes pas venu. Les droits utilisés sont perdus.",
+      GARDE_SANS_REPORT | GARDE_DEPUIS_DEBUT | GARDE_SANS_RETRACTATION | GARDE_ABSENCE, PARAM_COUNT,
+      ORIGINE_AUCUNE, EFFET_PERDRE, CGU, NULL, NULL,
+      "L'organisme a déclaré que vous n'êtes pas venu. Les droits utilisés sont perdus.",
       "Vous avez déclaré l'absence du titulaire.", "Le titulaire n'est pas venu."),
 
     /* Other dates for a firm order: nothing else may happen to it before the answer, but its end without cost. */
     T(ETAT_ACCEPTED, NB, ACTE_REPORTER, ROLE_ORGANISME, ETAT_ACCEPTED, NB,
-      GARDE_SANS_REPORT | GARDE_MOTIF | GARDE_REPORT_DATES, PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, CGU,
-      NULL, NULL, "L'organisme propose d'autres dates. Acceptez-les, ou refusez-les : tout vous sera rendu.",
+      GARDE_SANS_REPORT | GARDE_SANS_RETRACTATION | GARDE_MOTIF | GARDE_REPORT_DATES, PARAM_COUNT,
+      ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,
+      "L'organisme propose d'autres dates. Acceptez-les, ou refusez-les : tout vous sera rendu.",
       "Vous avez proposé d'autres dates. Le titulaire doit les accepter ou les refuser.",
       "D'autres dates attendent la réponse du titulaire."),
     T(ETAT_ACCEPTED, NB, ACTE_ACCEPTER_REPORT, ROLE_TITULAIRE, ETAT_ACCEPTED, NB,
@@ -350,6 +371,35 @@ static const struct dossier_transition table[] = {
 #undef RESTITUER_APRES
 #undef RESTITUER
 
+/* The body contested a withdrawal by an entry that a control found untrue: the withdrawal takes effect. */
+#define RETRACTATION_ETABLIE(etat, f)                                                                        \
+    T(etat, f, ACTE_RETRACTER_SANS_ENTREE, ROLE_GESTIONNAIRE, ETAT_CANCELED_BY_ATTENDEE, NB,                 \
+      GARDE_RETRACTATION_ETABLIE | GARDE_SANS_PAIEMENT | GARDE_MOTIF, PARAM_COUNT, ORIGINE_AUCUNE,           \
+      EFFET_LIBERER, "C. conso. L. 221-18", NULL, NULL,                                                      \
+      "Après le contrôle, votre rétractation a pris effet. Vos droits vous sont rendus en entier.",          \
+      "Après le contrôle, la rétractation du titulaire a pris effet : rien ne vous est dû.",                 \
+      "Après le contrôle, la rétractation a pris effet.")
+#define RETRACTATIONS_ETABLIES(etat)                                                                         \
+    RETRACTATION_ETABLIE(etat, NB), RETRACTATION_ETABLIE(etat, FACTURATION_DEPOSIT_WAIT),                    \
+        RETRACTATION_ETABLIE(etat, FACTURATION_DEPOSIT_PAID)
+    RETRACTATIONS_ETABLIES(ETAT_IN_TRAINING),
+    RETRACTATIONS_ETABLIES(ETAT_TERMINATED),
+    RETRACTATIONS_ETABLIES(ETAT_SERVICE_DONE_DECLARED),
+#undef RETRACTATIONS_ETABLIES
+#undef RETRACTATION_ETABLIE
+
+/* An absence that was declared wrongly: the body says the entry in its place, and the price is held again. */
+#define ENTREE_RETABLIE(f)                                                                                   \
+    T(ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED, f, ACTE_ENTRER, ROLE_ORGANISME, ETAT_IN_TRAINING, NB,          \
+      GARDE_ABSENCE_FAUSSE | GARDE_JOUR_ENTREE | GARDE_HORS_CONTROLE | GARDE_SANS_PAIEMENT, PARAM_COUNT,     \
+      ORIGINE_AUCUNE, EFFET_RETABLIR, CGU, NULL, NULL,                                                       \
+      "L'organisme a corrigé : vous êtes entré en formation. Le prix est de nouveau réservé.",               \
+      "Vous avez corrigé l'absence : le titulaire est en formation. Déclarez sa sortie à la fin.",           \
+      "L'organisme a corrigé l'absence : le titulaire est en formation.")
+    ENTREE_RETABLIE(FACTURATION_TO_BILL),
+    ENTREE_RETABLIE(FACTURATION_BILLED),
+#undef ENTREE_RETABLIE
+
 /* What was settled is undone before it is paid, by two agents: after a control that found an anomaly, or when a measure refuses the
  * payment. */
 #define ECARTER(etat, f)                                                                                     \
@@ -467,6 +517,8 @@ static bool de_saison(const struct dossier_transition *t, const struct dossier *
 
     return (t->gardes & (d->report_debut != DAY_NONE ? GARDE_SANS_REPORT : GARDE_REPORT)) == 0 &&
            (a_recevoir || (t->gardes & GARDE_PREREQUIS) == 0) &&
+           (t->gardes & (d->retracte_le != DAY_NONE ? GARDE_SANS_RETRACTATION
+                                                    : GARDE_RETRACTE | GARDE_RETRACTATION_ETABLIE)) == 0 &&
            (t->gardes & (d->a_corriger ? GARDE_SANS_ANOMALIE : GARDE_ANOMALIE)) == 0;
 }
 
@@ -519,6 +571,9 @@ static const char *etat_texte(const struct dossier *d, enum dossier_role lecteur
     enum dossier_role r = lecteur >= ROLE_SYSTEME ? ROLE_GESTIONNAIRE : lecteur;
     const struct dossier_transition *t = NULL;
 
+    if (d->etat == ETAT_ACCEPTED && d->retracte_le != DAY_NONE)
+        return dossier_transition(d->etat, d->facturation, ACTE_RETRACTER_SANS_ENTREE, ROLE_TITULAIRE)
+            ->textes[r];
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         if (table[i].acte == d->dernier_acte && table[i].par == d->dernier_par && table[i].vers == d->etat &&
             (t == NULL || (table[i].de == ETAT_ACCEPTED && d->accepte_le != DAY_NONE)))
@@ -542,4 +597,8 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
     out->avant_le = d->echeance;
     out->quoi = t->a_faire;
     out->sinon = t->sinon;
+    if (d->etat == ETAT_ACCEPTED && d->retracte_le != DAY_NONE && t->acte == ACTE_ENTRER) {
+        out->quoi = "déclarer l'entrée, si le titulaire est entré en formation avant de se rétracter";
+        out->sinon = "la rétractation prend effet et tout est rendu au titulaire";
+    }
 }

@@ -55,7 +55,8 @@ enum rc dossier_tva_lire(struct db *db, const struct dossier *d, struct dossier_
         CHECK(tva_trouver(cursor_text(&c, 0), &base));
         out->le = cursor_day(&c, 1);
         add(&out->prix, base, cursor_i64(&c, 2), cursor_i64(&c, 3));
-        out->facturee = cursor_i64(&c, 4) >= 0;
+        out->facturee =
+            d->a_payer_cents >= 0 && cursor_i64(&c, 4) >= 0; /* an absence corrected leaves none */
         if (out->facturee)
             add(&out->facture, base, cursor_i64(&c, 4), cursor_i64(&c, 5));
     }

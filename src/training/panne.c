@@ -176,6 +176,7 @@ struct passage {
     day_t depuis;
     char apres[DOSSIER_NUMERO_BYTES];
     bool dry_run;
+    bool rights; /* second pass: what holders may still do without cost */
     int64_t done;
 };
 
@@ -202,6 +203,14 @@ static enum rc extend_one(struct db *db, struct passage *x, const char *numero, 
     return rc == RC_OK ? dossier_prolonge_noter(db, &d, "panne", x->p.id, to, e) : rc;
 }
 
+static enum rc extend_rights(struct db *db, struct passage *x, const char *numero, struct err *e)
+{
+    struct dossier d;
+    enum rc rc = dossier_lire(db, x->a, numero, &d, e);
+
+    return rc == RC_OK ? panne_droits_prolonger(db, &x->p, &d, x->dry_run, &x->done, e) : rc;
+}
+
 static enum rc extend_batch(struct db *db, void *passage, struct err *e)
 {
     struct passage *x = passage;
@@ -209,7 +218,7 @@ static enum rc extend_batch(struct db *db, void *passage, struct err *e)
     enum rc rc = RC_OK;
 
     for (size_t i = 0; rc == RC_OK && i < x->n; i++) {
-        rc = extend_one(db, x, x->numeros[i], e);
+        rc = x->rights ? extend_rights(db, x, x->numeros[i], e) : extend_one(db, x, x->numeros[i], e);
         arena_reset(x->a);
     }
     if (rc != RC_OK)
@@ -232,11 +241,12 @@ static enum rc read_batch(struct db *db, struct passage *x, struct err *e)
 
     memcpy(after, x->apres, sizeof(after));
     x->n = 0;
-    rc = db_query(db, Q_PANNE_DOSSIERS, &c, e, "dti", x->depuis, after, (int64_t)LOT);
+    rc = x->rights ? db_query(db, Q_PANNE_COMMANDES, &c, e, "ti", after, (int64_t)LOT)
+                   : db_query(db, Q_PANNE_DOSSIERS, &c, e, "dti", x->depuis, after, (int64_t)LOT);
     while (rc == RC_OK && x->n < LOT && cursor_next(&c)) {
         snprintf(x->numeros[x->n++], DOSSIER_NUMERO_BYTES, "%s", cursor_text(&c, 0));
         snprintf(x->apres, sizeof(x->apres), "%s", cursor_text(&c, 0));
-        x->depuis = cursor_day(&c, 1);
+        x->depuis = x->rights ? x->depuis : cursor_day(&c, 1);
     }
     return cursor_close(&c, e);
 }
@@ -272,6 +282,19 @@ static enum rc next_outage(struct passage *x, struct arena *kept, bool *found, s
     return rc;
 }
 
+static enum rc one_pass(struct passage *x, bool rights, struct err *e)
+{
+    enum rc rc;
+
+    x->rights = rights;
+    x->depuis = day_of_instant(x->p.debut_us);
+    x->apres[0] = '\0';
+    do
+        rc = one_batch(x, e);
+    while (rc == RC_OK && x->n == LOT);
+    return rc;
+}
+
 /* A dry run marks nothing: it sees the first of them only. */
 static enum rc apply_all(struct passage *x, struct arena *kept, struct err *e)
 {
@@ -279,11 +302,8 @@ static enum rc apply_all(struct passage *x, struct arena *kept, struct err *e)
     enum rc rc = next_outage(x, kept, &found, e);
 
     while (rc == RC_OK && found) {
-        x->depuis = day_of_instant(x->p.debut_us);
-        x->apres[0] = '\0';
-        do
-            rc = one_batch(x, e);
-        while (rc == RC_OK && x->n == LOT);
+        for (int pass = 0; rc == RC_OK && pass < 2; pass++)
+            rc = one_pass(x, pass == 1, e);
         if (rc == RC_OK && !x->dry_run)
             rc = store_write(x->s, mark, x, e);
         if (rc == RC_OK)
@@ -321,7 +341,18 @@ enum rc panne_prolongations(struct db *db, struct arena *a, const struct dossier
     *n = 0;
     *out = ARENA_ARRAY(a, struct panne_prolongation, PANNES_MAX);
     while (rc == RC_OK && *n < PANNES_MAX && cursor_next(&c))
-        (*out)[(*n)++] = (struct panne_prolongation){cursor_i64(&c, 0), cursor_day(&c, 1), cursor_day(&c, 2),
-                                                     cursor_i64(&c, 3), cursor_i64(&c, 4)};
+        (*out)[(*n)++] =
+            (struct panne_prolongation){.panne_id = cursor_i64(&c, 0),
+                                        .avant = cursor_day(&c, 1),
+                                        .apres = cursor_day(&c, 2),
+                                        .debut_us = cursor_i64(&c, 3),
+                                        .fin_us = cursor_i64(&c, 4),
+                                        .retractation = strcmp(cursor_text(&c, 5), "retractation") == 0,
+                                        .annulation = strcmp(cursor_text(&c, 5), "annulation") == 0};
     return cursor_close(&c, e);
+}
+
+const char *panne_prolongation_droit(const struct panne_prolongation *x)
+{
+    return x->retractation ? "la rétractation" : x->annulation ? "l'annulation sans frais" : NULL;
 }

@@ -53,12 +53,21 @@ struct panne_prolongation {
     int64_t panne_id;
     day_t avant, apres;
     int64_t debut_us, fin_us;
+    bool retractation,
+        annulation; /* of the withdrawal, of the free cancellation; neither: of whoever must act */
 };
+/* "la rétractation", "l'annulation sans frais"; NULL for the delay of whoever must act. */
+NODISCARD const char *panne_prolongation_droit(const struct panne_prolongation *x);
 NODISCARD enum rc panne_prolongations(struct db *db, struct arena *a, const struct dossier *d,
                                       struct panne_prolongation **out, size_t *n, struct err *e);
 
 /* Extends what the outages that are approved and not applied yet touched. *n counts the deadlines. May be stopped and started
  * again; `dry_run` counts only. */
 NODISCARD enum rc panne_appliquer(struct store *s, bool dry_run, int64_t *n, struct err *e);
+
+/* panne_droits.c, inside a unit of work: of a firm order, the withdrawal and the free cancellation that this outage touched end later, once;
+ * *n counts them. The free cancellation moves when its last day was out of use. `dry_run` counts only. */
+NODISCARD enum rc panne_droits_prolonger(struct db *db, const struct panne *p, const struct dossier *d,
+                                         bool dry_run, int64_t *n, struct err *e);
 
 #endif

@@ -182,6 +182,12 @@ static enum rc read_why(struct page *p, struct dossier_commande *c, struct err *
     return rc == RC_OK ? read_confirmation(p, c, e) : rc;
 }
 
+/* The operator, who makes a contested withdrawal take effect, says why. */
+static enum rc read_withdrawal(struct page *p, struct dossier_commande *c, struct err *e)
+{
+    return c->par == ROLE_GESTIONNAIRE ? read_why(p, c, e) : read_confirmation(p, c, e);
+}
+
 static enum rc read_other_dates(struct page *p, struct dossier_commande *c, struct err *e)
 {
     enum rc rc = form_day(p, "debut", "Début", &c->debut, e);
@@ -225,6 +231,7 @@ static const struct form {
     [ACTE_REFUSER] = {read_refusal, "refusee"},
     [ACTE_ACCEPTER] = {read_acceptance, "acceptee"},
     [ACTE_RETRACTER] = {read_confirmation, "annulee"},
+    [ACTE_RETRACTER_SANS_ENTREE] = {read_withdrawal, "retracte"},
     [ACTE_ANNULER] = {read_cancellation, "annulee"},
     [ACTE_CONSTATER_ABSENCE] = {read_confirmed_reason, "absence"},
     [ACTE_ENTRER] = {read_day, "entree"},

@@ -141,13 +141,52 @@ static enum rc read_cause(struct page *p, const json_t *o, const struct dossier 
     return RC_OK;
 }
 
+/* What the body said of its last act of this kind, in JSON; NULL when it did none, or said nothing. */
+static enum rc last_detail(struct page *p, const struct dossier *d, enum dossier_acte act, const char **out,
+                           struct err *e)
+{
+    struct dossier_ligne_acte *list;
+    size_t n = 0;
+    enum rc rc = dossier_actes(p->db, p->arena, d, &list, &n, e);
+
+    *out = NULL;
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (list[i].acte == act && list[i].par == ROLE_ORGANISME)
+            *out = list[i].detail;
+    return rc;
+}
+
+/* The dossier already holds that hours are missing: by the code of the exit, or by the service declared before. */
+static enum rc says_partial(struct page *p, const struct dossier *d, bool *out, struct err *e)
+{
+    const char *detail = NULL, *code;
+    json_t *said;
+    enum rc rc = last_detail(p, d, ACTE_SORTIR, &detail, e);
+
+    said = detail != NULL ? json_loads(detail, 0, NULL) : NULL;
+    code = json_string_value(json_object_get(said, "code"));
+    *out = (code != NULL && strcmp(code, AT_TERM) != 0) ||
+           (d->heures_realisees >= 0 && d->heures_realisees < d->heures);
+    json_decref(said);
+    return rc;
+}
+
 /* Forms send 0 for a duration that nobody typed: with an absence that is said, and nothing that explains a missing hour, it is the
- * planned one. A service of no hour is never guessed from it, nor a whole one. */
-static enum rc whole_duration(const json_t *o, const struct dossier *d, const struct dossier_commande *c,
-                              int64_t absent, int64_t *total, struct err *e)
+ * planned one. A service of no hour is never guessed from it, nor a whole one, least of all against what the dossier holds. */
+static enum rc whole_duration(struct page *p, const json_t *o, const struct dossier *d,
+                              const struct dossier_commande *c, int64_t absent, int64_t *total, struct err *e)
 {
     const bool said = !api_rien(json_object_get(o, "absenceDuration"));
     const bool explained = c->force_majeure || !api_rien(json_object_get(o, "code"));
+    bool partial = false;
+    enum rc rc = absent == 0 ? says_partial(p, d, &partial, e) : RC_OK;
+
+    if (rc != RC_OK)
+        return rc;
+    if (partial)
+        return api_refuser(
+            "trainingDuration",
+            "la durée réalisée : la sortie ou la déclaration d'avant dit que des heures manquent", e);
 
     if (!said || (absent == 0 && explained))
         return api_refuser("trainingDuration",
@@ -169,7 +208,7 @@ static enum rc read_service(struct page *p, const json_t *o, const struct dossie
     if (rc == RC_OK)
         rc = read_major(o, &c->force_majeure, e);
     if (rc == RC_OK && total == 0)
-        rc = whole_duration(o, d, c, absent, &total, e);
+        rc = whole_duration(p, o, d, c, absent, &total, e);
     if (rc != RC_OK)
         return rc;
     if (absent > total)
@@ -317,15 +356,10 @@ static bool same_text(const json_t *said, const char *key, const char *again)
 static enum rc same_reasons(struct page *p, const struct dossier *d, const struct dossier_commande *c,
                             bool *out, struct err *e)
 {
-    struct dossier_ligne_acte *list;
     const char *detail = NULL;
     json_t *said;
-    size_t n = 0;
-    enum rc rc = dossier_actes(p->db, p->arena, d, &list, &n, e);
+    enum rc rc = last_detail(p, d, c->acte, &detail, e);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if (list[i].acte == c->acte && list[i].par == c->par)
-            detail = list[i].detail;
     said = detail != NULL ? json_loads(detail, 0, NULL) : NULL;
     *out = same_text(said, "code", c->code) && same_text(said, "motif", c->motif);
     json_decref(said);

@@ -99,6 +99,7 @@ static const enum view_key act_keys[ACTE_COUNT] = {
     [ACTE_REPORTER] = K_ACTE_REPORTER,
     [ACTE_ACCEPTER_REPORT] = K_ACTE_ACCEPTER_REPORT,
     [ACTE_REFUSER_REPORT] = K_ACTE_REFUSER_REPORT,
+    [ACTE_RETRACTER_SANS_ENTREE] = K_ACTE_RETRACTER_SANS_ENTREE,
 };
 
 /* ---- a dossier -------------------------------------------------------------------------------------------------- */

@@ -131,6 +131,7 @@ static const struct {
     {"declare", K_FAIT_DECLARE},
     {"corrige", K_FAIT_CORRIGE},
     {"signale", K_FAIT_SIGNALE},
+    {"retracte", K_FAIT_RETRACTE},
     {"relance", K_FAIT_RELANCE},
     {"evaluee", K_FAIT_EVALUEE},
     {"valide", K_FAIT_VALIDE},

@@ -51,12 +51,14 @@ static enum rc payment_of(struct page *p, struct paiement_carte *out, const stru
     return dossiers_open(p, "page.paiement", item_set_of(ITEM_COUNT), d, g, e);
 }
 
-/* The sentences of the payment are whole; those of an acceptance that was refused would miss their amounts and days. */
-static const char *why_not(const char *code)
+/* The sentences of the payment are whole, and that of a proposal that changed and still waits; those of an acceptance that was refused would
+ * miss their amounts and days. */
+static const char *why_not(const char *code, const struct dossier *d)
 {
     enum msg m;
 
-    if (strncmp(code, "carte.", 6) == 0 && msg_find(code, &m))
+    if (msg_find(code, &m) &&
+        (strncmp(code, "carte.", 6) == 0 || (m == MSG_DOSSIER_CHANGE && d->etat == ETAT_VALIDATED)))
         return msg_def(m)->phrase;
     return msg_def(MSG_CARTE_SANS_COMMANDE)->phrase;
 }
@@ -85,7 +87,7 @@ enum rc page_paiement(struct page *p, struct err *e)
     if (pay->etat == CARTE_OUVERT)
         view_text(p->view, K_CARTE_PAGE, pay->page);
     if (pay->motif != NULL)
-        view_personal(p->view, g, K_CARTE_MOTIF, ITEM_DOSSIER_SUIVI, why_not(pay->motif));
+        view_personal(p->view, g, K_CARTE_MOTIF, ITEM_DOSSIER_SUIVI, why_not(pay->motif, d));
     return RC_OK;
 }
 

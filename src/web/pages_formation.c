@@ -327,6 +327,8 @@ enum rc page_demander(struct page *p, struct err *e)
     view_flag(p->view, K_ENTREES_PERMANENTES, o.debut == DAY_NONE);
     show_prerequis(p, &o);
     view_text(p->view, K_O_CONDITIONS, o.prerequis ? o.conditions : NULL);
+    view_flag(p->view, K_O_VAE, o.classe == CLASSE_VAE);
+    view_flag(p->view, K_S_VAE, form_typed(p, "vae", NULL) != NULL);
     view_text(p->view, K_SAISIE_DEBUT, form_typed(p, "debut", NULL));
     view_text(p->view, K_SAISIE_FIN, form_typed(p, "fin", NULL));
     return show_available(p, &o, e);
@@ -373,6 +375,7 @@ enum rc action_demander(struct page *p, struct err *e)
     c->titulaire_id = p->session.actor_id;
     c->session_id = o.session_id;
     c->reinsertion = form_ticked(p, "reinsertion");
+    c->vae_inscrit = form_ticked(p, "vae");
     page_write(p, dossier_executer, c, go_to_dossier, NULL);
     return RC_OK;
 }

@@ -277,8 +277,10 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     if (d->participants > 0)
         view_personal_int(v, g, K_D_PARTICIPANTS, ITEM_DOSSIER_FORMATION, d->participants);
     view_personal_day(v, g, K_D_RETRACTATION, ITEM_DOSSIER_SUIVI,
-                      d->etat == ETAT_ACCEPTED && d->retractation_fin >= today ? d->retractation_fin
-                                                                               : DAY_NONE);
+                      d->etat == ETAT_ACCEPTED && d->retracte_le == DAY_NONE && d->retractation_fin >= today
+                          ? d->retractation_fin
+                          : DAY_NONE);
+    view_personal_day(v, g, K_D_RETRACTE_LE, ITEM_DOSSIER_SUIVI, d->retracte_le);
     view_personal_day(v, g, K_D_REPORT_DEBUT, ITEM_DOSSIER_FORMATION, d->report_debut);
     view_personal_day(v, g, K_D_REPORT_FIN, ITEM_DOSSIER_FORMATION, d->report_fin);
     if (d->taux >= 0) {
@@ -380,6 +382,7 @@ static enum rc show_extensions(struct page *p, const struct grant *g, const stru
 
         view_personal_day(v, g, K_PROLONGE_AVANT, item, list[i].avant);
         view_personal_day(v, g, K_PROLONGE_APRES, item, list[i].apres);
+        view_text(v, K_PROLONGE_DROIT, panne_prolongation_droit(&list[i]));
         view_day(v, K_PANNE_DU, day_of_instant(list[i].debut_us));
         view_day(v, K_PANNE_AU, day_of_instant(list[i].fin_us));
     }

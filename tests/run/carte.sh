@@ -52,8 +52,9 @@ sign_in() {
     token=$(curl -s -c "$jar" -b "$jar" "$base/demonstration" | sed -n 's/.*name="jeton" value="\([0-9a-f]*\)".*/\1/p' | head -1)
     curl -s -o /dev/null -c "$jar" -b "$jar" -d "jeton=$token&personne=$rank" "$base/demonstration"
 }
-# proposed : a dossier that waits for the holder; its number is $numero.
+# proposed : a dossier that waits for the holder, the one before being over; its number is $numero.
 proposed() {
+    [ -z "${numero:-}" ] || "$SICPF" dossier refuser "$numero" --par titulaire >/dev/null 2>&1
     "$SICPF" dossier demander "$holder" "$session" >"$out" 2>&1 && numero=$(ask "SELECT numero FROM dossier ORDER BY id DESC LIMIT 1") &&
         "$SICPF" dossier proposer "$numero" --prix-ht 200 --prix-ttc 200 >"$out" 2>&1
     report $? "une proposition à 200 euros"
@@ -198,6 +199,20 @@ pay 4000000000000010
 ends annule canceledByOrganism "rien n'est pris"
 waiting
 says "c'est dit" "pas pu être enregistrée"
+
+# ---- another proposal while the holder pays: it is not what he read (LC-15)
+proposed
+accept 303 "un paiement commencé"
+before=$reference
+expect 0 "la proposition change" "$SICPF" dossier proposer "$numero" --prix-ht 190 --prix-ttc 190
+pay 4000000000000010
+ends annule validated "rien n'est pris"
+waiting
+says "c'est dit" "Le dossier a changé depuis"
+says "et il peut recommencer" "Recommencer"
+accept 303 "il relit, puis accepte"
+[ "$reference" != "$before" ]
+report $? "par un autre paiement"
 nothing_held "rien n'est réservé"
 
 # ---- notices that are not the provider's

@@ -188,6 +188,8 @@ gives("deux jours ouvrés, 8 mai férié", "delai", dict(evenement="2026-05-07",
 gives("quatre jours ouvrés, 14 juillet férié", "delai", dict(evenement="2026-07-10", delai="delai.acceptation_titulaire"),
       limite="2026-07-17")
 gives("onze jours ouvrés", "delai", dict(evenement="2026-06-01", jours=11, jours_ouvres=True), limite="2026-06-16")
+gives("début de session (LC-10) : le onzième jour est permis", "delai", dict(evenement="2026-06-01", delai="delai.debut_session_min"),
+      limite="2026-06-16", premier_jour_possible="2026-06-16")
 gives("quatorze jours du calendrier", "delai", dict(evenement="2024-05-01", delai="delai.retractation"), limite="2024-05-15")
 gives("un instant d'ailleurs est un jour de Paris", "delai", dict(evenement="2026-06-01T23:30:00-05:00", jours=1, jours_ouvres=False),
       limite="2026-06-03")

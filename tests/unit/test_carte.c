@@ -350,6 +350,94 @@ static void money_without_an_order_goes_back(void **state)
     temp_store_close(&s.t);
 }
 
+static const char *reason_of(struct scene *s)
+{
+    struct paiement_carte pay;
+    struct db *db;
+
+    CHECK(store_read_begin(s->t.store, &db, NULL) == RC_OK);
+    CHECK(carte_lire(db, s->t.arena, s->d.reference, &pay, NULL) == RC_OK);
+    store_read_end(s->t.store, db);
+    return pay.motif != NULL ? pay.motif : "";
+}
+
+/* The same price on other days: the share is the same, what was consented to is not. */
+static void other_dates(struct scene *s)
+{
+    struct dossier_commande c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, s->numero);
+
+    c.debut = on("2026-07-20");
+    c.fin = on("2026-07-24");
+    acte_fait(&s->t, c, "2026-06-02");
+}
+
+/* LC-15: the holder is bound to what he saw. The body changes its proposal while he pays: the card is freed, and he is asked again. */
+static void another_proposal_is_another_consent(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    other_dates(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    follow(&s, 0);
+    assert_int_equal(state_of(&s), CARTE_ANNULE);
+    assert_string_equal(reason_of(&s), "dossier.change");
+    assert_int_equal(s.f.captured, 0);
+    assert_int_equal(s.f.cancelled, 1);
+    assert_int_equal(lire(&s.t, s.numero).etat, ETAT_VALIDATED);
+    assert_int_equal(solde(&s.t, 3, POCHE_DROITS).reserved, 0);
+    s.d.version = 0;
+    begin(&s);
+    hear(&s, ISSUE_AUTORISEE, s.share);
+    follow(&s, 0);
+    assert_int_equal(lire(&s.t, s.numero).etat, ETAT_ACCEPTED);
+    assert_int_equal(lire(&s.t, s.numero).debut, on("2026-07-20"));
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+/* Taken at once, before anybody saw that the proposal had changed: it goes back. */
+static void money_taken_for_another_proposal_goes_back(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    other_dates(&s);
+    s.f.captured = 1;
+    hear(&s, ISSUE_CAPTUREE, s.share);
+    follow(&s, 1);
+    assert_int_equal(state_of(&s), CARTE_SANS_SUITE);
+    assert_int_equal(s.f.refunded_cents, s.share);
+    assert_int_equal(lire(&s.t, s.numero).etat, ETAT_VALIDATED);
+    book_holds(&s);
+    temp_store_close(&s.t);
+}
+
+/* A page of before is closed when the holder comes back to a proposal that moved; one that he has not read begins nothing. */
+static void a_payment_of_before_does_not_serve_again(void **state)
+{
+    char first[CARTE_REFERENCE_BYTES];
+    struct scene s;
+    struct err e = {0};
+
+    (void)state;
+    open_scene(&s);
+    begin(&s);
+    memcpy(first, s.d.reference, sizeof(first));
+    other_dates(&s);
+    assert_int_equal(carte_commencer(s.t.store, &s.p, &s.d, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_DOSSIER_CHANGE);
+    s.d.version = lire(&s.t, s.numero).version;
+    begin(&s);
+    assert_string_not_equal(s.d.reference, first);
+    assert_int_equal(raw_i64(&s.t, "SELECT COUNT(*) FROM paiement_carte WHERE etat = 'annule'"), 1);
+    temp_store_close(&s.t);
+}
+
 /* Cut after the capture; meanwhile the proposal is over: the provider says that the money was taken, so it goes back. */
 static void a_cut_after_the_capture(void **state)
 {
@@ -795,6 +883,9 @@ int main(void)
         cmocka_unit_test(a_claim_gives_the_share_back),
         cmocka_unit_test(a_recovered_debt_gives_the_share_back),
         cmocka_unit_test(money_without_an_order_goes_back),
+        cmocka_unit_test(another_proposal_is_another_consent),
+        cmocka_unit_test(money_taken_for_another_proposal_goes_back),
+        cmocka_unit_test(a_payment_of_before_does_not_serve_again),
         cmocka_unit_test(a_cut_after_the_capture),
         cmocka_unit_test(what_was_taken_goes_back),
         cmocka_unit_test(money_taken_after_the_end_goes_back),

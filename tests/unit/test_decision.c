@@ -375,6 +375,7 @@ static enum rc ask(struct temp_store *t, const char *le, struct err *e)
 {
     struct dossier_commande c = commande(ACTE_DEMANDER, ROLE_TITULAIRE, 3, NULL);
 
+    CHECK(raw_sql(t, "UPDATE dossier SET etat = 'canceledByAttendee'") == SQLITE_OK);
     c.titulaire_id = 3;
     c.session_id = SESSION_CPF;
     clock_at(t, le);

@@ -55,7 +55,8 @@ static void write_rows(FILE *out)
         "un acompte est dû à l'organisme si la formation est longue",
         "l'acompte est versé à l'organisme",
         "l'acompte n'est plus versé",
-        ""};
+        "",
+        "le prix est de nouveau réservé"};
     size_t n;
     const struct dossier_transition *t = dossier_transitions(&n);
 

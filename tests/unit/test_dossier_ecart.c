@@ -315,7 +315,9 @@ static void an_absence_waits_for_the_end_of_the_withdrawal(void **state)
     refused(&t, c, "2026-06-22", MSG_DOSSIER_ABSENCE_RETRACTATION);
     c.essai = true;
     refused(&t, c, "2026-06-24", MSG_DOSSIER_ESSAI);
-    done(&t, commande(ACTE_RETRACTER, ROLE_TITULAIRE, 1, numero), "2026-06-23");
+    done(&t, commande(ACTE_RETRACTER_SANS_ENTREE, ROLE_TITULAIRE, 1, numero), "2026-06-23");
+    refused(&t, c, "2026-06-24",
+            MSG_DOSSIER_RETRACTATION_ATTEND); /* whatever comes after, the price is not lost */
     assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
     temp_store_close(&t);
 }

@@ -124,9 +124,83 @@ static void a_licence_is_paid_with_the_aid_of_a_third_party(void **state)
     /* the aid can only be asked for in a dossier: asking for the session needs none */
     c = commande(ACTE_DEMANDER, ROLE_TITULAIRE, 4, NULL);
     c.titulaire_id = 4;
-    c.session_id = SESSION_CPF;
+    c.session_id = 40;
+    autre_session(&t, SESSION_CPF, 40);
     assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
     assert_int_equal(lire(&t, c.numero_out).classe, CLASSE_PERMIS_LEGER);
+    temp_store_close(&t);
+}
+
+/* What the space of the financeur shows of a dossier. */
+static bool shown(struct temp_store *t, const char *numero)
+{
+    const struct dossier_filtre f = {.financeur_id = FINANCEUR, .abondes = true, .limit = 10};
+    struct dossier d = lire(t, numero), *list;
+    struct dossier_part part;
+    struct db *db;
+    size_t n;
+
+    CHECK(store_read_begin(t->store, &db, NULL) == RC_OK);
+    CHECK(dossier_part_du_financeur(db, &d, FINANCEUR, &part, NULL) == RC_OK);
+    CHECK(dossier_lister(db, t->arena, &f, &list, &n, NULL) == RC_OK);
+    store_read_end(t->store, db);
+    assert_int_equal(n, part.concerne ? 1 : 0); /* the list and the page say the same */
+    return part.concerne;
+}
+
+/* "The dossiers I funded, and only those": a sum granted that the order did not use gives no say in it, and no reading once it is back. */
+static void a_financeur_without_a_part(void **state)
+{
+    struct dotation_echeances lots;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    for (int used = 0; used < 2; used++) {
+        propose_cpf(&t, 50000, numero);
+        assert_false(shown(&t, numero));
+        assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+        assert_true(shown(&t, numero));
+        assert_ok(accorder(&t, numero, 2001, &e), &e);
+        assert_true(shown(&t, numero)); /* its sum waits for the holder */
+        c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, numero);
+        c.prix_ht_cents = c.prix_ttc_cents = used ? 66000 : 60000; /* 150 € are his, 500 € his rights */
+        acte_fait(&t, c, "2026-06-03");
+        c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 4, numero);
+        c.reste_paye_cents = 15000;
+        acte_fait(&t, c, "2026-06-03");
+        assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-04"), false, &lots, &e), RC_OK);
+        assert_int_equal(shown(&t, numero), used);
+        c = commande(ACTE_ANNULER, ROLE_FINANCEUR, FINANCEUR, numero);
+        if (used)
+            acte_fait(&t, c, "2026-06-05");
+        else
+            acte_refuse(&t, c, "2026-06-05", MSG_DOSSIER_FINANCEUR_SANS_PART);
+        assert_int_equal(lire(&t, numero).etat, used ? ETAT_CANCELED_BY_FINANCER : ETAT_ACCEPTED);
+        temp_store_close(&t);
+    }
+}
+
+/* What a financeur paid went back to it with the absence: it is not held again without it. */
+static void an_absence_that_a_financeur_paid_stands(void **state)
+{
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    propose_cpf(&t, 50000, numero);
+    assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+    assert_ok(accorder(&t, numero, 55000, &e), &e);
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 4, numero);
+    c.reste_paye_cents = 15000;
+    acte_fait(&t, c, "2026-06-03");
+    acte_fait(&t, commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_SANS, numero), "2026-07-06");
+    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, numero);
+    acte_refuse(&t, c, "2026-07-06", MSG_DOSSIER_ABSENCE_FINANCEUR);
     temp_store_close(&t);
 }
 
@@ -223,6 +297,8 @@ int main(void)
         cmocka_unit_test(the_participation_is_not_asked_of_a_financeur),
         cmocka_unit_test(a_licence_is_paid_with_the_aid_of_a_third_party),
         cmocka_unit_test(a_grant_that_is_no_more_of_use_goes_back),
+        cmocka_unit_test(a_financeur_without_a_part),
+        cmocka_unit_test(an_absence_that_a_financeur_paid_stands),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

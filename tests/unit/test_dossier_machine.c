@@ -17,15 +17,15 @@
 #define SITUATIONS_MAX 400
 #define JOURS_MAX 10
 #define VALEURS 4
-#define LIGNES_MAX 192
+#define LIGNES_MAX 224
 
 static const struct parcours elu = PARCOURS_ELU;
 static const struct parcours salarie = PARCOURS_SALARIE;
 
-/* An élu whose rights lack 200 € of the 600: a financeur may pay them. */
 /* A long training: an advance is due at the entry. */
 static const struct parcours longue = {3, ORG_SANS, SESSION_LONGUE, 15000, -1, CAUSE_TOTALE, false, "F-1"};
 
+/* An élu whose rights lack 200 € of the 600: a financeur may pay them. */
 static const struct parcours court = {5, ORG_AGREE, SESSION_MANDAT, 20000, -1, CAUSE_TOTALE, false, "F-1"};
 
 #define FINANCEUR 1
@@ -60,13 +60,15 @@ struct cas {
     enum dossier_facturation facturation;
     enum dossier_controle controle;
     enum dossier_atteste atteste;
-    bool sollicite;           /* a financeur was asked */
-    bool report;              /* other dates wait */
-    bool acompte;             /* an advance was paid */
-    bool recu;                /* the request was acknowledged */
-    bool solde;               /* a balance was */
-    bool relance;             /* its body was reminded, outside any control */
-    bool evalue;              /* its holder evaluated it, and nothing else is said of its service */
+    bool sollicite; /* a financeur was asked */
+    bool report;    /* other dates wait */
+    bool acompte;   /* an advance was paid */
+    bool recu;      /* the request was acknowledged */
+    bool solde;     /* a balance was */
+    bool relance;   /* its body was reminded, outside any control */
+    bool evalue;    /* its holder evaluated it, and nothing else is said of its service */
+    bool libre;     /* the holder may still withdraw once the session has begun */
+    bool retracte;  /* he did, and the body has not answered, or a control is to say whether it was right */
     bool a_corriger, corrige; /* an anomaly waits for a correction; the operator made one */
     struct pas pas[PAS_MAX];
     size_t n;
@@ -142,6 +144,17 @@ static void assert_retour(const struct dossier *d, const struct argent *a, const
     assert_int_equal(d->paye_le, DAY_NONE);
 }
 
+/* As it was before the absence: nothing lost, nothing owed, all of it held. */
+static void assert_retabli(const struct dossier *d, int64_t rights, const struct argent *a,
+                           const struct argent *b)
+{
+    assert_int_equal(a->reserve, 0);
+    assert_int_equal(b->reserve, rights);
+    assert_int_equal(b->pose - a->pose, a->organisme + a->perdu - MAX(d->reste_cents, 0));
+    assert_int_equal(b->organisme + b->perdu, 0);
+    assert_int_equal(-b->carte, MAX(d->reste_cents, 0));
+}
+
 /* What a row declares of the book is what happened, to the cent. */
 static void assert_effet(enum dossier_effet effet, const struct dossier *d, const struct argent *a,
                          const struct argent *b)
@@ -188,6 +201,9 @@ static void assert_effet(enum dossier_effet effet, const struct dossier *d, cons
         /* What left the purse and the card is owed or lost: no cent appears, none vanishes. */
         assert_int_equal(a->pose - b->pose - b->carte, b->organisme + b->perdu + impute);
         assert_int_equal(-b->carte, d->reste_realise_cents);
+        break;
+    case EFFET_RETABLIR:
+        assert_retabli(d, rights, a, b);
         break;
     case EFFET_REGLER:
         assert_int_equal(b->organisme, 0);
@@ -356,6 +372,16 @@ static bool evalue(const struct dossier *d)
     return d->evalue_le != DAY_NONE && d->controle == CONTROLE_HORS && d->atteste == ATTESTE_RIEN;
 }
 
+static bool retracte(const struct dossier *d)
+{
+    bool found = d->controle_resultat != NULL && strcmp(d->controle_resultat, RESULTAT_ANOMALIE) == 0;
+    bool running = d->etat >= ETAT_IN_TRAINING && d->etat <= ETAT_SERVICE_DONE_DECLARED;
+
+    return d->retracte_le != DAY_NONE &&
+           (d->etat == ETAT_ACCEPTED ||
+            (running && d->atteste == ATTESTE_RIEN && (d->controle == CONTROLE_EN || found)));
+}
+
 static bool connue(const struct exploration *x, const struct dossier *d)
 {
     for (size_t i = 0; i < x->n; i++)
@@ -364,7 +390,8 @@ static bool connue(const struct exploration *x, const struct dossier *d)
             x->s[i].sollicite == (d->financeur_id != 0) && x->s[i].report == (d->report_debut != DAY_NONE) &&
             x->s[i].acompte == (d->acompte_le != DAY_NONE) && x->s[i].solde == solde_verse(d) &&
             x->s[i].recu == (d->etat == ETAT_NOT_PROCESSED && d->recu_le != DAY_NONE) &&
-            x->s[i].relance == relance(d) && x->s[i].evalue == evalue(d) &&
+            x->s[i].libre == (d->etat == ETAT_ACCEPTED && d->retractation_fin >= d->debut) &&
+            x->s[i].retracte == retracte(d) && x->s[i].relance == relance(d) && x->s[i].evalue == evalue(d) &&
             x->s[i].a_corriger == d->a_corriger && x->s[i].corrige == (d->dernier_acte == ACTE_CORRIGER))
             return true;
     return false;
@@ -389,6 +416,8 @@ static void ajouter(struct exploration *x, const struct cas *from, const struct 
     s->acompte = d->acompte_le != DAY_NONE;
     s->recu = d->etat == ETAT_NOT_PROCESSED && d->recu_le != DAY_NONE;
     s->solde = solde_verse(d);
+    s->libre = (d->etat == ETAT_ACCEPTED && d->retractation_fin >= d->debut);
+    s->retracte = retracte(d);
     s->relance = relance(d);
     s->evalue = evalue(d);
     s->a_corriger = d->a_corriger;
@@ -429,7 +458,7 @@ static void faire_vraiment(struct exploration *x, const struct cas *s, const str
     assert_int_equal(d.version, before.version + (pas->acte != ACTE_EVALUER));
     if (row->effet == EFFET_ANNULER || row->effet == EFFET_PERDRE || row->effet == EFFET_SOLDER)
         assert_int_equal(d.facturation, d.a_payer_cents > 0 ? FACTURATION_TO_BILL : FACTURATION_NOT_BILLABLE);
-    else if (row->effet == EFFET_ACOMPTER)
+    else if (row->effet == EFFET_ACOMPTER || row->effet == EFFET_RETABLIR)
         assert_int_equal(d.facturation,
                          d.acompte_cents > 0 ? FACTURATION_DEPOSIT_WAIT : FACTURATION_NOT_BILLABLE);
     else if (row->effet == EFFET_FACTURER)

@@ -111,21 +111,23 @@ static void permanent_sessions_end_one_day(void **state)
                  {"2028-06-01", "2030-06-01", true},
                  {"2028-06-02", "2028-06-03", false},
                  {"2026-06-16", "2099-12-31", false}};
-    struct dossier_commande past = demande(3, 20);
+    struct dossier_commande past = demande(3, 24);
     struct temp_store t;
     struct err e;
 
     (void)state;
     training_fixture_open(&t);
     assert_int_equal(raw_sql(&t, "INSERT INTO session_formation (id, action_id, numero, rang, ouverte) "
-                                 "VALUES (20, 4, 'S20', 2000000, 1)"),
+                                 "VALUES (20, 4, 'S20', 2000000, 1), (21, 4, 'S21', 2000000, 1), (22, 4, "
+                                 "'S22', 2000000, 1), (23, 4, 'S23', 2000000, 1), (24, 4, 'S24', 2000000, "
+                                 "1)"),
                      SQLITE_OK);
     past.debut = on("2020-01-01"); /* not too far: over */
     past.fin = on("2026-06-16");
     assert_int_equal(faire(&t, &past, "2026-06-01", &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_DOSSIER_DATES_PASSEES);
     for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
-        struct dossier_commande c = demande(3, 20);
+        struct dossier_commande c = demande(3, 20 + (int)i);
         char numero[DOSSIER_NUMERO_BYTES];
 
         c.debut = on(dates[i].debut);
@@ -135,7 +137,8 @@ static void permanent_sessions_end_one_day(void **state)
         if (!dates[i].good) {
             assert_int_equal(e.msg, MSG_DOSSIER_DATES_LOINTAINES);
             assert_non_null(strstr(e.phrase, "24 mois"));
-            c = demande(3, SESSION_CPF); /* what a holder may not ask, a body may not propose */
+            autre_session(&t, SESSION_CPF, 60 + (int)i);
+            c = demande(3, 60 + (int)i); /* what a holder may not ask, a body may not propose */
             assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
             memcpy(numero, c.numero_out, sizeof(numero));
             c = commande(ACTE_PROPOSER, ROLE_ORGANISME, ORG_SANS, numero);
@@ -157,18 +160,20 @@ static void five_live_requests_and_no_more(void **state)
 
     (void)state;
     training_fixture_open(&t);
+    for (int i = 0; i < 7; i++)
+        autre_session(&t, SESSION_MANDAT, 200 + i);
     for (int i = 0; i < 5; i++) {
-        c = demande(1, SESSION_MANDAT);
+        c = demande(1, 200 + i);
         assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
         if (i == 0)
             memcpy(first, c.numero_out, sizeof(first));
     }
-    c = demande(1, SESSION_MANDAT);
+    c = demande(1, 205);
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_DEMANDES_TROP);
     c = commande(ACTE_ANNULER, ROLE_TITULAIRE, 1, first);
     assert_ok(faire(&t, &c, "2026-06-01", &e), &e);
-    c = demande(1, SESSION_MANDAT);
+    c = demande(1, 206);
     assert_ok(faire(&t, &c, "2026-06-01", &e), &e); /* one ended: there is room */
     temp_store_close(&t);
 }
@@ -386,6 +391,7 @@ static void acceptance_pays_exactly_what_is_missing(void **state)
 /* Two dossiers of 600 € on 800 € of rights: the second one lacks 400 €. */
 static void rights_are_not_spent_twice(void **state)
 {
+    struct parcours other = elu;
     struct temp_store t;
     struct err e;
     char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES];
@@ -393,15 +399,20 @@ static void rights_are_not_spent_twice(void **state)
     (void)state;
     training_fixture_open(&t);
     assert_ok(parcourir(&t, &elu, PROPOSE, first, &e), &e);
-    assert_ok(parcourir(&t, &elu, PROPOSE, second, &e), &e);
+    autre_session(&t, SESSION_MANDAT, 99);
+    other.session = 99;
+    assert_ok(parcourir(&t, &other, PROPOSE, second, &e), &e);
     struct dossier_commande c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, first);
     char sql[400];
+
+    snprintf(sql, sizeof(sql), "UPDATE dossier SET session_id = %d WHERE numero = '%s'", SESSION_MANDAT,
+             second);
+    assert_int_equal(raw_sql(&t, sql), SQLITE_OK); /* as before requests were refused for it */
 
     assert_ok(faire(&t, &c, "2026-06-02", &e), &e);
     c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 1, second);
     assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED); /* nobody sits twice in one session */
     assert_int_equal(e.msg, MSG_DOSSIER_DEJA_COMMANDE);
-    autre_session(&t, SESSION_MANDAT, 99);
     snprintf(sql, sizeof(sql), "UPDATE dossier SET session_id = 99 WHERE numero = '%s'", second);
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
     assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
@@ -418,10 +429,12 @@ static void agreement_must_cover_the_session(void **state)
     struct temp_store t;
     struct err e;
     char sql[200], numero[DOSSIER_NUMERO_BYTES];
-    struct dossier_commande c = demande(1, SESSION_MANDAT);
+    struct dossier_commande c = demande(1, 99);
 
     (void)state;
-    open_at(&t, &elu, PROPOSE, numero);
+    training_fixture_open(&t);
+    autre_session(&t, SESSION_MANDAT, 99);
+    assert_ok(parcourir(&t, &elu, PROPOSE, numero, &e), &e);
     snprintf(sql, sizeof(sql), "UPDATE agrement SET fin = %d", on("2026-06-22"));
     assert_int_equal(raw_sql(&t, sql), SQLITE_OK); /* the session ends on the 23rd */
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
@@ -759,8 +772,13 @@ static void a_closed_account_buys_nothing(void **state)
         struct dossier_commande c = demande(1, SESSION_MANDAT);
 
         training_fixture_open(&t);
-        for (size_t k = 0; k < ARRAY_LEN(acts); k++)
-            assert_ok(parcourir(&t, &elu, acts[k].before, numero[k], &e), &e);
+        for (size_t k = 0; k < ARRAY_LEN(acts); k++) {
+            struct parcours p = elu;
+
+            p.session = 90 + (int)k;
+            autre_session(&t, SESSION_MANDAT, 90 + (int)k);
+            assert_ok(parcourir(&t, &p, acts[k].before, numero[k], &e), &e);
+        }
         assert_int_equal(raw_sql(&t, closed[i]), SQLITE_OK);
         assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
         assert_int_equal(e.msg, MSG_DOSSIER_COMPTE_FERME);

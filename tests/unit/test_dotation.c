@@ -369,6 +369,7 @@ static void order_of_bases(void **state)
 /* Lots that are spent do not hide those that are not; too many free ones are said. */
 static void many_lots(void **state)
 {
+    struct parcours other = salarie;
     struct temp_store t;
     struct dotation_versement v;
     char numero[DOSSIER_NUMERO_BYTES], key[24];
@@ -391,7 +392,9 @@ static void many_lots(void **state)
         snprintf(key, sizeof(key), "libre-%d", i);
         (void)recu(&t, versement(key, REGION, 100));
     }
-    assert_int_equal(parcourir(&t, &salarie, ACCEPTE, numero, &e), RC_REFUSED);
+    autre_session(&t, SESSION_CPF, 40);
+    other.session = 40;
+    assert_int_equal(parcourir(&t, &other, ACCEPTE, numero, &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOTATION_TROP);
     temp_store_close(&t);
 }

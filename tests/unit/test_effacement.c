@@ -303,18 +303,19 @@ static void every_table_of_people_is_known(void **state)
         "titulaire", "contact", "mandat", "activite", "dossier", /* erased with their holder */
         "dotation", "somme_proposee", "depot_ligne", "correction", "indu", "fraude", "gel",
         "fraude_reclamation", "dossier_acte", "dossier_prise", "dossier_tva", "paiement_carte",
-        "panne_prolongation", "carence_proposee", "ecart_propose", "controle_agents", "gel_prolongation",
-        "remboursement_carte", "remboursement_ailleurs", "remboursement", "renonciation", "promesse",
-        "transfert", "solde", /* the last two: amounts stay */
-        "rapprochement",      /* erased when it was decided for this holder */
-        "cle_api",            /* of the holder's programs */
-        "webhook_envoi",      /* what waits to be told of a dossier */
+        "panne_prolongation", "panne_prolongation_droit", "carence_proposee", "ecart_propose",
+        "controle_agents", "gel_prolongation", "remboursement_carte", "remboursement_ailleurs",
+        "remboursement", "renonciation", "promesse", "transfert", "solde", /* the last two: amounts stay */
+        "rapprochement", /* erased when it was decided for this holder */
+        "cle_api",       /* of the holder's programs */
+        "webhook_envoi", /* what waits to be told of a dossier */
         /* What no holder is named in: journal, sessions, catalogue, training bodies, payments. */
         "journal", "journal_contenu", "web_session", "organisme", "organisme_nda_ancien", "agrement",
         "agrement_ancien", "organisme_pedagogique", "organisme_representant", "organisme_collaborateur",
         "organisme_suivi", "organisme_formateur", "sous_traitance", "affacturage",
         "compte_bancaire", /* these two stay with the payments */
-        "avis", "contact_ancien", "formation", "action_formation", "session_formation", "paiement_ligne", "dossier_efface"};
+        "avis", "contact_ancien", "formation", "action_formation", "session_formation", "paiement_ligne",
+        "dossier_efface"};
 
     (void)state;
     for (size_t i = 0; i < law_columns_n; i++) {

@@ -125,7 +125,8 @@ static void a_frozen_account_spends_nothing(void **state)
     assert_non_null(strstr(e.phrase, "25 juin"));
     d = commande(ACTE_DEMANDER, ROLE_TITULAIRE, 3, NULL);
     d.titulaire_id = 3;
-    d.session_id = SESSION_CPF;
+    d.session_id = 40;
+    autre_session(&t, SESSION_CPF, 40);
     refused(faire(&t, &d, "2026-06-02", &e), RC_REFUSED, &e, MSG_GEL_ACTIF);
     assert_non_null(strstr(e.phrase, "20 juin")); /* a new dossier is held by that of the account alone */
     c = by("alix", report);

@@ -115,6 +115,103 @@ static void a_deadline_is_extended_once(void **state)
     temp_store_close(&t);
 }
 
+static void outage(struct temp_store *t, const char *from, const char *to, int to_hour)
+{
+    struct panne_commande c = {
+        .debut_us = at(from, 0), .fin_us = at(to, to_hour), .motif = "site injoignable", .agent = "alex"};
+    struct err e;
+
+    t->now_us = at(to, to_hour) + 1;
+    assert_ok(store_write(t->store, panne_enregistrer, &c, &e), &e);
+    c.agent = "billie";
+    assert_ok(store_write(t->store, panne_approuver, &c, &e), &e);
+}
+
+/* Accepted on 2 June for 22 June 2026: the withdrawal ends on the 16th, the free cancellation on the 11th, seven working days before. */
+static void what_a_holder_may_do_without_cost_is_extended(void **state)
+{
+    static const struct {
+        const char *from, *to;
+        int to_hour, moved;
+        const char *withdrawal, *cancellation; /* NULL: as the rule says */
+    } cases[] = {
+        {"2026-06-15", "2026-06-15", 4, 1, "2026-06-17", NULL},  /* four hours of a day of it */
+        {"2026-06-15", "2026-06-15", 3, 0, "2026-06-16", NULL},  /* three */
+        {"2026-06-16", "2026-06-17", 12, 1, "2026-06-18", NULL}, /* the day given back is out of use too */
+        {"2026-06-11", "2026-06-11", 20, 2, "2026-06-17", "2026-06-12"}, /* both */
+        {"2026-06-13", "2026-06-14", 20, 1, "2026-06-18", NULL}, /* calendar days: a Saturday, a Sunday */
+        {"2026-06-11", "2026-06-12", 20, 2, "2026-06-18", "2026-06-15"}, /* to a Saturday: Monday */
+        {"2026-06-12", "2026-06-15", 20, 1, "2026-06-22", NULL}, /* four days, to a Saturday: Monday */
+        {"2026-06-17", "2026-06-17", 20, 0, "2026-06-16", NULL}, /* after it */
+        {"2026-06-01", "2026-06-02", 20, 0, "2026-06-16", NULL}, /* before it */
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct panne_prolongation *list;
+        char numero[DOSSIER_NUMERO_BYTES];
+        struct temp_store t;
+        struct db *db;
+        struct err e;
+        size_t n, told = 0;
+
+        training_fixture_open(&t);
+        assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+        outage(&t, cases[i].from, cases[i].to, cases[i].to_hour);
+        assert_int_equal(apply(&t, true), cases[i].moved);
+        assert_int_equal(apply(&t, false), cases[i].moved);
+        assert_int_equal(apply(&t, false), 0);
+        struct dossier d = lire(&t, numero);
+
+        assert_int_equal(d.retractation_fin, on(cases[i].withdrawal));
+        assert_int_equal(d.annulation_fin,
+                         cases[i].cancellation != NULL ? on(cases[i].cancellation) : DAY_NONE);
+        CHECK(store_read_begin(t.store, &db, NULL) == RC_OK);
+        assert_ok(panne_prolongations(db, t.arena, &d, &list, &n, &e), &e);
+        store_read_end(t.store, db);
+        for (size_t k = 0; k < n; k++)
+            told += panne_prolongation_droit(&list[k]) != NULL;
+        assert_int_equal(told, cases[i].moved);
+        assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'dossier.prolonger'"),
+                         cases[i].moved);
+        temp_store_close(&t);
+    }
+}
+
+/* The day that was given back is a day of the right itself; the next one is not. */
+static void the_day_given_back_serves(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        struct dossier_commande c;
+        char numero[DOSSIER_NUMERO_BYTES];
+        struct temp_store t;
+        struct err e;
+
+        training_fixture_open(&t);
+        assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+        outage(&t, "2026-06-16", "2026-06-16", 20);
+        assert_int_equal(apply(&t, false), 1);
+        c = commande(ACTE_RETRACTER, ROLE_TITULAIRE, 1, numero);
+        if (late)
+            acte_refuse(&t, c, "2026-06-18", MSG_DOSSIER_RETRACTATION_PASSEE);
+        else
+            acte_fait(&t, c, "2026-06-17");
+        temp_store_close(&t);
+
+        training_fixture_open(&t);
+        assert_ok(parcourir(&t, &elu, ACCEPTE, numero, &e), &e);
+        /* no withdrawal any more: the last free day alone is out of use */
+        assert_int_equal(raw_sql(&t, "UPDATE dossier SET retractation_fin = 20000, accepte_le = 19986"),
+                         SQLITE_OK);
+        outage(&t, "2026-06-11", "2026-06-11", 20);
+        assert_int_equal(apply(&t, false), 1);
+        acte_fait(&t, commande(ACTE_ANNULER, ROLE_TITULAIRE, 1, numero), late ? "2026-06-15" : "2026-06-12");
+        assert_int_equal(lire(&t, numero).a_payer_cents, late ? 3000 : 0);
+        temp_store_close(&t);
+    }
+}
+
 /* The operator's own delays, and those that began after, keep their day. */
 static void what_is_not_extended(void **state)
 {
@@ -323,9 +420,14 @@ static void a_measure_is_set_aside(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_days_that_do_not_count), cmocka_unit_test(a_deadline_is_extended_once),
-        cmocka_unit_test(what_is_not_extended),       cmocka_unit_test(a_gap_is_proposed_once),
-        cmocka_unit_test(what_is_not_proposed),       cmocka_unit_test(two_people_confirm_what_was_measured),
+        cmocka_unit_test(the_days_that_do_not_count),
+        cmocka_unit_test(a_deadline_is_extended_once),
+        cmocka_unit_test(what_a_holder_may_do_without_cost_is_extended),
+        cmocka_unit_test(the_day_given_back_serves),
+        cmocka_unit_test(what_is_not_extended),
+        cmocka_unit_test(a_gap_is_proposed_once),
+        cmocka_unit_test(what_is_not_proposed),
+        cmocka_unit_test(two_people_confirm_what_was_measured),
         cmocka_unit_test(a_measure_is_set_aside),
     };
 

@@ -334,6 +334,9 @@ static void an_older_store_is_brought_up_to_date(void **state)
            "TABLE controle_agents;"
            "ALTER TABLE paiement_ligne DROP COLUMN banque_mots; DROP INDEX webhook_envoi_echec;"
            "ALTER TABLE panne DROP COLUMN retiree_us; ALTER TABLE panne DROP COLUMN retiree_par;"
+           "DROP TABLE panne_prolongation_droit;"
+           "ALTER TABLE paiement_carte DROP COLUMN version; ALTER TABLE dossier DROP COLUMN retracte_le;"
+           "ALTER TABLE dossier DROP COLUMN annulation_fin; ALTER TABLE dossier DROP COLUMN reservation_no;"
            "CREATE VIEW dossier_vue AS SELECT * FROM dossier; DELETE FROM migration WHERE no > 1;"
            "INSERT INTO organisme (id, nda, denomination, denomination_pliee, qualiopi_formation, "
            "qualiopi_bilan,"
@@ -342,7 +345,8 @@ static void an_older_store_is_brought_up_to_date(void **state)
     assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_STORE_PLUS_ANCIEN);
     assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, &e), RC_OK);
-    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 11);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM migration"), 12);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(retracte_le) FROM dossier_vue"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(annonce) FROM controle"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(evalue_le) FROM dossier_vue"), 0);
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM organisme"), 1);

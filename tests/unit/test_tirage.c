@@ -125,13 +125,14 @@ static void a_changed_file_is_found(void **state)
 /* The announcement in the file holds the seed: another source, another form of the seed, a day that was not after. */
 static void the_file_holds_to_its_announcement(void **state)
 {
-    static const struct change changes[] = {{"Loto du 2", "Loto du 3", MSG_TIRAGE_FAUX},
-                                            {SOURCE, SOURCE ", 4 8 15 16 23", MSG_TIRAGE_FAUX},
-                                            {"2026-12-02", "2026-07-20", MSG_TIRAGE_FAUX},
-                                            {"2026-12-02", "2026-02-30", MSG_TIRAGE_FICHIER},
-                                            {"\"source\"", "\"origine\"", MSG_TIRAGE_FICHIER},
-                                            {"\"empreinte\": \"e", "\"empreinte\": \"f", MSG_TIRAGE_FAUX},
-                                            {"\"empreinte\": \"", "\"empreinte\": 5, \"autre\": \"", MSG_TIRAGE_FICHIER}};
+    static const struct change changes[] = {
+        {"Loto du 2", "Loto du 3", MSG_TIRAGE_FAUX},
+        {SOURCE, SOURCE ", 4 8 15 16 23", MSG_TIRAGE_FAUX},
+        {"2026-12-02", "2026-07-20", MSG_TIRAGE_FAUX},
+        {"2026-12-02", "2026-02-30", MSG_TIRAGE_FICHIER},
+        {"\"source\"", "\"origine\"", MSG_TIRAGE_FICHIER},
+        {"\"empreinte\": \"e", "\"empreinte\": \"f", MSG_TIRAGE_FAUX},
+        {"\"empreinte\": \"", "\"empreinte\": 5, \"autre\": \"", MSG_TIRAGE_FICHIER}};
     struct arena *a = fresh();
     struct tirage t = population(a, 9, 3, PLIEE), again;
     struct err e;
@@ -326,10 +327,10 @@ static void the_population_is_announced(void **state)
         for (size_t i = 0; i < 3; i++)
             snprintf(samples[day][i], DOSSIER_NUMERO_BYTES, "%s", drawn.echantillon[i]);
         assert_int_equal(
-            raw_i64(
-                &t,
-                "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE "
-                "'%\"population\":\"e59293b8268080948e9f48dac31bae1ac4e63a8077fde31d50913c822cb5a0f7\",\"dossiers\":9}'"),
+            raw_i64(&t,
+                    "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE "
+                    "'%\"population\":\"e59293b8268080948e9f48dac31bae1ac4e63a8077fde31d50913c822cb5a0f7\","
+                    "\"dossiers\":9}'"),
             1);
         temp_store_close(&t);
     }

@@ -72,25 +72,75 @@ static void late_cancellation_and_absence(void **state)
     assert_int_equal(d.organisme_cents, 6000);
     assert_int_equal(d.reste, RESTE_PERDU);
     /* Session on Monday 22 June; accepted on 1 May: the withdrawal period is over. Seven working days before: free. */
-    assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"),
+    assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"), DAY_NONE,
                                            on("2026-06-11"), false, &d, &e),
                      RC_OK);
     assert_int_equal(law_working_days_between(on("2026-06-11"), on("2026-06-22")), 7);
     assert_int_equal(d.organisme_cents, 0);
     assert_int_equal(d.reste, RESTE_RENDU);
-    assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"),
+    assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"), DAY_NONE,
                                            on("2026-06-12"), false, &d, &e),
                      RC_OK);
     assert_int_equal(d.organisme_cents, 6000);
     assert_int_equal(d.reste, RESTE_PERDU);
-    assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"),
+    assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"), DAY_NONE,
                                            on("2026-06-12"), true, &d, &e),
                      RC_OK);
     assert_int_equal(d.reste, RESTE_RENDU);
-    assert_int_equal(denouement_annulation(120000, on("2026-06-05"), DAY_NONE, on("2026-06-22"),
+    assert_int_equal(denouement_annulation(120000, on("2026-06-05"), DAY_NONE, on("2026-06-22"), DAY_NONE,
                                            on("2026-06-19"), false, &d, &e),
                      RC_OK); /* the fourteenth day of withdrawal */
     assert_int_equal(d.reste, RESTE_RENDU);
+}
+
+/* C. conso. L. 221-18: fourteen days, the day of the contract not counted. L. 221-19, 3°: a last day that is no working day is moved to the
+ * next one. */
+static void the_last_day_of_a_withdrawal(void **state)
+{
+    static const struct {
+        const char *accepted, *last;
+    } cases[] = {
+        {"2027-01-15", "2027-01-29"}, /* a Friday */
+        {"2027-01-16", "2027-02-01"}, /* a Saturday: Monday */
+        {"2027-01-17", "2027-02-01"}, /* a Sunday: Monday */
+        {"2026-06-30", "2026-07-15"}, /* 14 July */
+        {"2026-04-17", "2026-05-04"}, /* 1 May, a Friday */
+        {"2026-12-11", "2026-12-28"}, /* Christmas, a Friday */
+        {"2016-06-04", "2016-06-18"}, /* before that article: the Saturday itself */
+    };
+    struct err e = {0};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        day_t last = DAY_NONE;
+        enum rc rc = denouement_retractation_fin(on(cases[i].accepted), &last, &e);
+
+        if (i + 1 == ARRAY_LEN(cases)) { /* nor the fourteen days themselves */
+            assert_int_equal(rc, RC_NOT_FOUND);
+            continue;
+        }
+        assert_int_equal(rc, RC_OK);
+        assert_int_equal(last, on(cases[i].last));
+    }
+}
+
+/* An outage moved the last free day; the day after it is late all the same. */
+static void a_free_cancellation_that_was_moved(void **state)
+{
+    struct denouement d;
+    struct err e = {0};
+    day_t last;
+
+    (void)state;
+    assert_int_equal(denouement_gratuite_fin(on("2026-05-01"), on("2026-06-22"), &last, &e), RC_OK);
+    assert_int_equal(last, on("2026-06-11"));
+    for (int late = 0; late < 2; late++) {
+        assert_int_equal(denouement_annulation(120000, on("2026-05-01"), DAY_NONE, on("2026-06-22"),
+                                               on("2026-06-12"), late ? on("2026-06-15") : on("2026-06-12"),
+                                               false, &d, &e),
+                         RC_OK);
+        assert_int_equal(d.reste, late ? RESTE_PERDU : RESTE_RENDU);
+    }
 }
 
 static struct dossier_prise part(enum poche poche, int64_t cents)
@@ -159,6 +209,8 @@ int main(void)
         cmocka_unit_test(rate_is_an_integer),
         cmocka_unit_test(brackets_of_an_interruption),
         cmocka_unit_test(late_cancellation_and_absence),
+        cmocka_unit_test(the_last_day_of_a_withdrawal),
+        cmocka_unit_test(a_free_cancellation_that_was_moved),
         cmocka_unit_test(shares_go_back_where_they_came_from),
         cmocka_unit_test(every_split_adds_up),
     };

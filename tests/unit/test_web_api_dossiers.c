@@ -153,6 +153,39 @@ static void a_duration_of_zero_is_not_said(void **state)
     assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 0);
 }
 
+/* Nor does a zero make whole what the dossier says is not: an exit before the term, hours declared missing before. */
+static void a_duration_of_zero_contradicts_nothing(void **state)
+{
+    const char *zeros = "{\"absenceDuration\":0,\"trainingDuration\":0}";
+    struct world *w = *state;
+
+    take_to(w, ENTRE);
+    expect_act(w, "terminate", "{\"date\":\"2026-06-22\",\"code\":\"abandon\"}", 200,
+               "\"state\":\"terminated\"");
+    expect_act(w, "serviceDone", zeros, 422, FIELD("trainingDuration"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'declarer'"), 0);
+    expect_act(w, "serviceDone", "{\"trainingDuration\":0,\"absenceDuration\":4,\"code\":\"titulaire\"}", 200,
+               "\"completionRate\":43");
+    expect_act(w, "serviceDone", zeros, 422, FIELD("trainingDuration"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT taux FROM dossier"), 43);
+    /* Whoever means it says the hours. */
+    expect_act(w, "serviceDone", "{\"absenceDuration\":0,\"trainingDuration\":7}", 200,
+               "\"completionRate\":100");
+}
+
+/* Without a code of exit, hours that were declared missing say it too. */
+static void a_zero_after_a_partial_declaration(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, SORTI);
+    expect_act(w, "serviceDone", "{\"absenceDuration\":2,\"code\":\"titulaire\"}", 200,
+               "serviceDoneDeclared");
+    expect_act(w, "serviceDone", "{\"absenceDuration\":0,\"trainingDuration\":0}", 422,
+               FIELD("trainingDuration"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 5);
+}
+
 static void what_is_empty_is_not_said(void **state)
 {
     struct world *w = *state;
@@ -698,6 +731,8 @@ int main(void)
         T(a_service_done_is_answered_for_what_it_says),
         T(force_majeure_is_read_as_it_is_written),
         T(a_duration_of_zero_is_not_said),
+        T(a_duration_of_zero_contradicts_nothing),
+        T(a_zero_after_a_partial_declaration),
         T(what_is_empty_is_not_said),
         T(a_day_unsaid_after_the_session_is_of_the_session),
         T(a_day_unsaid_during_the_session_is_that_of_the_act),

@@ -1,0 +1,107 @@
+/*
+ * Whether a holder entered, when he and the body say two things (LC-11; decisions 84 and 85): a withdrawal once the session has begun waits
+ * for the word of the body; an absence that was declared wrongly is corrected by an entry.
+ */
+#include "training/dossier_interne.h"
+
+static enum rc refuse_day(struct err *e, enum msg m, day_t day)
+{
+    char text[32];
+
+    return ERR(e, m, "date", day_french(day, text));
+}
+
+/* ---- a withdrawal once the session has begun ------------------------------------------------------------------------ */
+
+/* A body that itself offers other dates says that nobody entered. */
+enum rc dossier_garder_pas_debutee(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->stocke;
+
+    return x->jour < d->debut || d->report_debut != DAY_NONE
+               ? RC_OK
+               : refuse_day(e, MSG_DOSSIER_RETRACTATION_DEBUTEE, d->debut);
+}
+
+enum rc dossier_garder_sans_retractation(struct execution *x, struct err *e)
+{
+    day_t since = x->stocke.retracte_le;
+
+    return since == DAY_NONE ? RC_OK : refuse_day(e, MSG_DOSSIER_RETRACTATION_ATTEND, since);
+}
+
+enum rc dossier_garder_retracte(struct execution *x, struct err *e)
+{
+    return x->stocke.retracte_le != DAY_NONE ? RC_OK : ERR(e, MSG_DOSSIER_SANS_RETRACTATION);
+}
+
+/* The body contests by declaring the entry, within the time that it has for it. */
+enum rc dossier_garder_entree_retracte(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->stocke;
+
+    if (d->retracte_le == DAY_NONE)
+        return RC_OK;
+    if (x->d.entre_le > d->retracte_le)
+        return refuse_day(e, MSG_DOSSIER_RETRACTATION_ATTEND, d->retracte_le);
+    return d->echeance == DAY_NONE || x->jour <= d->echeance
+               ? RC_OK
+               : refuse_day(e, MSG_DOSSIER_TROP_TARD, d->echeance);
+}
+
+/* The entry that the body declared against it did not take place. */
+enum rc dossier_garder_retractation_etablie(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->stocke;
+
+    if (d->retracte_le == DAY_NONE)
+        return ERR(e, MSG_DOSSIER_SANS_RETRACTATION);
+    return d->controle == CONTROLE_RELEASED && d->controle_resultat != NULL &&
+                   strcmp(d->controle_resultat, RESULTAT_ANOMALIE) == 0
+               ? RC_OK
+               : ERR(e, MSG_DOSSIER_RETRACTATION_NON_ETABLIE);
+}
+
+/* ---- an absence that was declared wrongly --------------------------------------------------------------------------- */
+
+static enum rc in_time(struct execution *x, struct err *e)
+{
+    struct law_value delai;
+    int64_t declared;
+    day_t last;
+    enum rc rc = db_i64(x->db, Q_DOSSIER_ACTE_DERNIER, 0, &declared, e, "iit", x->d.titulaire_id, x->d.id,
+                        dossier_acte_name(ACTE_CONSTATER_ABSENCE));
+
+    if (rc == RC_OK)
+        rc = law_param(PARAM_DELAI_DECLARATION_ENTREE, (day_t)declared, &delai, e);
+    if (rc != RC_OK)
+        return rc;
+    last = dossier_delai_fin((day_t)declared, &delai);
+    return x->jour <= last ? RC_OK : refuse_day(e, MSG_DOSSIER_ABSENCE_DELAI, last);
+}
+
+/* Sums of a financeur went back to it, or are no more owed: they are not held again without it. */
+static enum rc without_lots(struct execution *x, struct err *e)
+{
+    struct dossier_prise *prises;
+    size_t n;
+    enum rc rc = dossier_prises(x->db, x->a, &x->stocke, &prises, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        if (prises[i].lot != 0 && prises[i].poche != POCHE_CARTE)
+            return ERR(e, MSG_DOSSIER_ABSENCE_FINANCEUR);
+    return rc;
+}
+
+/* Within the time that the body has to declare an entry; or once a control found that the holder was there. */
+enum rc dossier_garder_absence_fausse(struct execution *x, struct err *e)
+{
+    const struct dossier *d = &x->stocke;
+    enum rc rc = RC_OK;
+
+    if (!d->a_corriger && d->atteste == ATTESTE_CONTESTE)
+        return ERR(e, MSG_DOSSIER_ABSENCE_ETABLIE);
+    if (!d->a_corriger)
+        rc = in_time(x, e);
+    return rc == RC_OK ? without_lots(x, e) : rc;
+}

@@ -1,0 +1,112 @@
+/*
+ * What an outage does to what a holder may do without cost: withdraw, and cancel before the start. Both end on a day of their own, beside the
+ * delay of whoever must act; a day on which the service could not be used is given back after it.
+ */
+#include "training/denouement.h"
+#include "training/panne.h"
+
+/* The day given back may be out of use too. */
+static day_t moved(const struct panne *p, day_t origine, day_t last, int64_t heures_min)
+{
+    day_t from = origine, to = panne_prolonger_jour(p, from, last, false, heures_min);
+
+    while (to != last) {
+        from = last;
+        last = to;
+        to = panne_prolonger_jour(p, from, last, false, heures_min);
+    }
+    return last;
+}
+
+/* From the contract, or from the other dates that were accepted, which began that time again. */
+static enum rc withdrawal(struct db *db, const struct panne *p, const struct dossier *d, int64_t hours,
+                          day_t *out, struct err *e)
+{
+    int64_t again = 0;
+    enum rc rc = db_i64(db, Q_DOSSIER_ACTE_DERNIER, 0, &again, e, "iit", d->titulaire_id, d->id,
+                        dossier_acte_name(ACTE_ACCEPTER_REPORT));
+
+    *out = d->retractation_fin;
+    if (rc != RC_OK || d->retractation_fin == DAY_NONE)
+        return rc;
+    *out = moved(p, MAX(d->accepte_le, (day_t)again), d->retractation_fin, hours);
+    return *out != d->retractation_fin ? denouement_jour_ouvrable(*out, d->accepte_le, out, e) : RC_OK;
+}
+
+/* It may run for months: only its last day is what an outage takes away. It is counted in working days, and ends before the session. */
+static enum rc free_cancellation(const struct panne *p, const struct dossier *d, int64_t hours, day_t *before,
+                                 day_t *out, struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    *before = d->annulation_fin;
+    if (*before == DAY_NONE)
+        rc = denouement_gratuite_fin(d->accepte_le, d->debut, before, e);
+    *out = *before;
+    if (rc != RC_OK || *before <= d->accepte_le)
+        return rc;
+    *out = moved(p, *before - 1, *before, hours);
+    if (*out != *before && !law_is_working_day(*out))
+        *out = law_add_working_days(*out, 1);
+    *out = MAX(*before, MIN(*out, d->debut - 1));
+    return RC_OK;
+}
+
+struct extension {
+    const struct panne *p;
+    const struct dossier *d;
+    const char *droit;
+    enum query update;
+    day_t before, to;
+    bool dry_run;
+};
+
+static enum rc keep(struct db *db, const struct extension *x, int64_t *n, struct err *e)
+{
+    const struct dossier *d = x->d;
+    struct dossier said = *d; /* the journal tells the day that moves */
+    int64_t already = 0;
+    enum rc rc;
+
+    if (x->to == x->before)
+        return RC_OK;
+    rc = db_i64(db, Q_PANNE_DROIT_PROLONGE, 0, &already, e, "iiit", d->titulaire_id, d->id, x->p->id,
+                x->droit);
+    if (rc != RC_OK || already > 0)
+        return rc;
+    (*n)++;
+    if (x->dry_run)
+        return RC_OK;
+    rc = db_exec(db, x->update, e, "diii", x->to, db_now_us(db), d->titulaire_id, d->id);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_PANNE_DROIT_INSERT, e, "iiitddi", d->titulaire_id, d->id, x->p->id, x->droit,
+                     x->before, x->to, db_now_us(db));
+    said.echeance = x->before;
+    return rc == RC_OK ? dossier_prolonge_noter(db, &said, "panne", x->p->id, x->to, e) : rc;
+}
+
+enum rc panne_droits_prolonger(struct db *db, const struct panne *p, const struct dossier *d, bool dry_run,
+                               int64_t *n, struct err *e)
+{
+    struct extension w = {.p = p,
+                          .d = d,
+                          .droit = "retractation",
+                          .update = Q_PANNE_PROLONGER_RETRACTATION,
+                          .before = d->retractation_fin,
+                          .dry_run = dry_run};
+    struct extension f = {
+        .p = p, .d = d, .droit = "annulation", .update = Q_PANNE_PROLONGER_ANNULATION, .dry_run = dry_run};
+    struct law_value hours;
+    enum rc rc;
+
+    if (d->etat != ETAT_ACCEPTED)
+        return RC_OK;
+    rc = law_param(PARAM_PANNE_HEURES_MIN, day_of_instant(p->debut_us), &hours, e);
+    if (rc == RC_OK)
+        rc = withdrawal(db, p, d, hours.value, &w.to, e);
+    if (rc == RC_OK)
+        rc = keep(db, &w, n, e);
+    if (rc == RC_OK)
+        rc = free_cancellation(p, d, hours.value, &f.before, &f.to, e);
+    return rc == RC_OK ? keep(db, &f, n, e) : rc;
+}
