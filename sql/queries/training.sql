@@ -162,15 +162,19 @@ SELECT COALESCE(MAX(id), 0) FROM action_formation
 -- name: action_set
 -- @suite
 INSERT INTO action_formation (id, formation_id, numero, modalite, heures, prix_ht_cents, prix_ttc_cents, lieu, conditions,
-                              code_postal, ville_pliee, tva_taux, annexes_cents, annexes_nature, annexes_examen, prerequis)
+                              code_postal, ville_pliee, tva_taux, annexes_cents, annexes_nature, annexes_examen, prerequis,
+                              heures_total, heures_centre, heures_entreprise, prix_horaire_cents)
 VALUES (:id, :formation, :numero, :modalite, :heures, :ht, :ttc, :lieu, :conditions, :code_postal, :ville,
-        NULLIF(:tva, -1), NULLIF(:annexes, -1), :nature, NULLIF(:examen, -1), :prerequis)
+        NULLIF(:tva, -1), NULLIF(:annexes, -1), :nature, NULLIF(:examen, -1), :prerequis,
+        NULLIF(:total, -1), NULLIF(:centre, -1), NULLIF(:entreprise, -1), NULLIF(:horaire, -1))
 ON CONFLICT (id) DO UPDATE
    SET modalite = excluded.modalite, heures = excluded.heures, prix_ht_cents = excluded.prix_ht_cents,
        prix_ttc_cents = excluded.prix_ttc_cents, lieu = excluded.lieu, conditions = excluded.conditions,
        code_postal = excluded.code_postal, ville_pliee = excluded.ville_pliee, tva_taux = excluded.tva_taux,
        annexes_cents = excluded.annexes_cents, annexes_nature = excluded.annexes_nature,
-       annexes_examen = excluded.annexes_examen, prerequis = excluded.prerequis, commune = NULL
+       annexes_examen = excluded.annexes_examen, prerequis = excluded.prerequis, heures_total = excluded.heures_total,
+       heures_centre = excluded.heures_centre, heures_entreprise = excluded.heures_entreprise,
+       prix_horaire_cents = excluded.prix_horaire_cents, commune = NULL
 
 -- name: formation_toutes_sessions
 SELECT s.id, s.action_id, s.numero FROM session_formation s JOIN action_formation a ON a.id = s.action_id

@@ -6,6 +6,7 @@
 #include "base/money.h"
 #include "exchange/lheo_groupe.h"
 #include "exchange/lheo_lecture.h"
+#include "training/constats.h"
 #include "training/mots.h"
 #include "training/organisme.h"
 #include "training/prix.h"
@@ -122,6 +123,17 @@ static void add_prerequis(struct sha256_stream *h, const struct lheo_formation *
     }
 }
 
+/* Likewise for hours and an hourly price, until they contradict what is sold. */
+static void add_dit(struct sha256_stream *h, const struct lheo_action *a)
+{
+    const struct offre_dite said = {a->heures_total, a->heures_centre, a->heures_entreprise,
+                                    a->prix_horaire_cents};
+    const int64_t numbers[] = {said.total, said.centre, said.entreprise, said.horaire_cents};
+
+    if (offre_se_contredit(&said, a->heures, a->prix_ttc_cents))
+        add_numbers(h, numbers, ARRAY_LEN(numbers));
+}
+
 static void digest_of(const struct lheo_formation *f, unsigned char out[HASH_BYTES])
 {
     struct sha256_stream *h = sha256_begin();
@@ -142,6 +154,7 @@ static void digest_of(const struct lheo_formation *f, unsigned char out[HASH_BYT
         add_numbers(h, numbers, ARRAY_LEN(numbers));
         add_formateurs(h, a);
         add_annexes(h, a);
+        add_dit(h, a);
         for (size_t k = 0; k < a->sessions_n; k++) {
             const struct lheo_session *s = &a->sessions[k];
             int64_t days[] = {s->debut, s->fin, s->ouverte, s->participants};
@@ -229,10 +242,11 @@ static enum rc write_action(struct catalogue *s, const struct lheo_connu *k, int
     id = id != 0 ? id : s->next_action++;
     if (c->ville != NULL)
         commune_plier(c->ville, ville, sizeof(ville));
-    rc = db_exec(s->db, Q_ACTION_SET, e, "iittiiittttiitii", id, formation, c->numero,
+    rc = db_exec(s->db, Q_ACTION_SET, e, "iittiiittttiitiiiiii", id, formation, c->numero,
                  modalite_name(c->modalite), c->heures, c->prix_ht_cents, c->prix_ttc_cents, c->lieu,
                  c->conditions, c->code_postal, ville, c->tva_taux, c->annexes_cents, c->annexes_nature,
-                 (int64_t)c->annexes_examen, (int64_t)(c->prerequis == 1));
+                 (int64_t)c->annexes_examen, (int64_t)(c->prerequis == 1), c->heures_total, c->heures_centre,
+                 c->heures_entreprise, c->prix_horaire_cents);
     if (rc == RC_OK)
         rc = db_exec(s->db, Q_ACTION_SITUER, e, "i", id);
     for (size_t i = 0; rc == RC_OK && i < c->sessions_n; i++)
@@ -311,18 +325,34 @@ static enum rc refuse(struct catalogue *s, const struct lheo_formation *f, const
     return RC_OK;
 }
 
+/* Two numbers that name two companies name nobody: neither is taken for the other. */
+static enum rc one_company(struct db *db, const struct lheo_formation *f, struct err *e)
+{
+    const char *nda = NULL;
+    enum rc rc = f->nda[0] != '\0' && f->siret[0] != '\0'
+                     ? pedagogique_nda(db, f->siret, f->nda, NULL, &nda, e)
+                     : RC_OK;
+
+    return rc == RC_REFUSED ? err_at(e, "numero-activite", f->line) : rc;
+}
+
 enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t seul, int64_t *id,
                        struct err *e)
 {
-    enum rc rc = RC_OK;
+    enum rc rc = one_company(db, f, e);
 
     *id = 0;
+    if (rc != RC_OK)
+        return rc;
     if (f->nda[0] != '\0')
         rc = organisme_id_find(db, f->nda, id, e);
     if ((rc == RC_OK || rc == RC_CONFLICT) && *id == 0 && f->siret[0] != '\0')
         rc = organisme_id_find(db, f->siret, id, e);
     rc = rc == RC_CONFLICT ? RC_OK : rc;
-    return rc == RC_OK && seul != 0 && *id != seul ? ERR(e, MSG_LHEO_AUTRE_ORGANISME) : rc;
+    if (rc != RC_OK || seul == 0 || *id == seul)
+        return rc;
+    ERR(e, MSG_LHEO_AUTRE_ORGANISME);
+    return err_at(e, "organisme-formation-responsable", f->line);
 }
 
 /* What only the law of the day can say: the price without tax is the one of a VAT rate. */
@@ -355,8 +385,12 @@ static enum rc on_effect(struct lheo_formation *f, const struct err *faute, void
     if (rc != RC_OK)
         return rc;
     CHECK(strcmp(x->numero, f->numero) == 0);
-    if (x->par->autre)
-        return refuse(s, f, "organisme-formation-responsable", MSG_LHEO_AUTRE_ORGANISME);
+    if (x->par->refus.rc != RC_OK) {
+        why = x->par->refus;
+        err_at(&why, x->par->refus.field, f->line);
+        plan_refuse(s->im->plan, &why);
+        return RC_OK;
+    }
     if (x->par->o.id == 0)
         return refuse(s, f, "organisme-formation-responsable", MSG_LHEO_ORGANISME);
     rc = first_time(s, x->par->o.id, f->numero, &first, e);

@@ -117,6 +117,8 @@ static enum rc find_bodies(struct lheo_groupe *g, const struct lheo_questions *q
             rc = organisme_id_ahead(q->db, r->nda, e);
         if (rc == RC_OK && r->siret[0] != '\0')
             rc = organisme_id_ahead(q->db, r->siret, e);
+        if (rc == RC_OK && r->nda[0] != '\0' && r->siret[0] != '\0')
+            rc = pedagogique_nda_ahead(q->db, r->siret, r->nda, e);
     }
     if (rc == RC_OK)
         rc = db_ahead_end(q->db, e);
@@ -128,7 +130,8 @@ static enum rc find_bodies(struct lheo_groupe *g, const struct lheo_questions *q
         memcpy(f.nda, r->nda, sizeof(f.nda));
         memcpy(f.siret, r->siret, sizeof(f.siret));
         rc = lheo_organisme(q->db, &f, q->seul, &r->o.id, &why);
-        r->autre = rc == RC_REFUSED;
+        if (rc == RC_REFUSED)
+            r->refus = why;
         rc = unless_refused(rc, &why, e);
     }
     return rc;
@@ -136,7 +139,7 @@ static enum rc find_bodies(struct lheo_groupe *g, const struct lheo_questions *q
 
 static bool is_known(const struct lheo_responsable *r)
 {
-    return !r->autre && r->o.id != 0;
+    return r->refus.rc == RC_OK && r->o.id != 0;
 }
 
 static enum rc find_formation(struct db *db, struct lheo_attendue *x, struct err *e)

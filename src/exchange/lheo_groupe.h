@@ -15,7 +15,7 @@
 /* The body of some formations, by the numbers that they give. */
 struct lheo_responsable {
     char nda[32], siret[32];
-    bool autre;         /* it is not the one whose catalogue may be sent */
+    struct err refus;   /* why its catalogue may not be sent; RC_OK when it may */
     bool elu, agree;    /* one of them is for élus; then, whether it may train them today */
     struct organisme o; /* id 0 when it is not known, or not one body only */
 };

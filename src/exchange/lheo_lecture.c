@@ -487,6 +487,9 @@ static enum rc open_action(struct lecture *x, const struct xml_event *ev, struct
         return too_large(x, ev, e);
     x->action = &x->f.actions[x->f.actions_n++];
     *x->action = (struct lheo_action){.line = ev->line,
+                                      .heures_total = -1,
+                                      .heures_centre = -1,
+                                      .heures_entreprise = -1,
                                       .prix_total_cents = -1,
                                       .prix_horaire_cents = -1,
                                       .frais_ht_cents = -1,

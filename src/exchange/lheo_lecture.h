@@ -34,10 +34,10 @@ struct lheo_action {
     char numero[LHEO_NUMERO_BYTES];
     long line;
     enum modalite modalite;
-    int64_t heures_total, heures_centre, heures_entreprise;
-    int64_t prix_total_cents, prix_horaire_cents; /* TTC; -1 when not said */
-    int64_t frais_ht_cents, frais_ttc_cents;      /* dialect; -1 when not said */
-    int64_t tva_taux;                             /* dialect, ten-thousandths; -1 when not said */
+    int64_t heures_total, heures_centre, heures_entreprise; /* -1 when not said */
+    int64_t prix_total_cents, prix_horaire_cents;           /* TTC; -1 when not said */
+    int64_t frais_ht_cents, frais_ttc_cents;                /* dialect; -1 when not said */
+    int64_t tva_taux;                                       /* dialect, ten-thousandths; -1 when not said */
     bool prix_plusieurs;   /* dialect, a price said twice, by rates of VAT: nothing says which is sold */
     int64_t annexes_cents; /* dialect, extra costs that nothing finances; -1 when not said */
     const char *annexes_nature;
@@ -95,8 +95,9 @@ NODISCARD enum rc lheo_parcourir(FILE *in, bool verifie, struct lheo_source *sou
  */
 NODISCARD enum rc lheo_verifier(struct arena *a, struct lheo_formation *f, struct err *e);
 
-/* The body, by NDA else by SIRET; *id is 0 when it is not known, or not one body only. RC_REFUSED MSG_LHEO_AUTRE_ORGANISME when it is not
- * `seul`, the one body whose catalogue may be sent (0: any). */
+/* The body, by NDA else by SIRET; *id is 0 when it is not known, or not one body only. RC_REFUSED with field and line:
+ * MSG_PEDAGOGIQUE_NDA when the two numbers are of two companies, MSG_LHEO_AUTRE_ORGANISME when it is not `seul`, the one body whose catalogue may
+ * be sent (0: any). */
 NODISCARD enum rc lheo_organisme(struct db *db, const struct lheo_formation *f, int64_t seul, int64_t *id,
                                  struct err *e);
 

@@ -9,24 +9,19 @@ static enum rc refuse(struct err *e, enum msg m, const char *field, long line)
     return err_at(e, field, line);
 }
 
-/* Codes of Mon Compte Formation for what is not a certification of a register. */
-static const struct {
-    int from, to;
-    enum classe classe;
-} codes_cpf[] = {{200, 200, CLASSE_VAE},
-                 {202, 202, CLASSE_BC},
-                 {206, 206, CLASSE_PERMIS_LEGER},
-                 {210, 217, CLASSE_PERMIS_LOURD}};
-
+/* Codes of Mon Compte Formation for what is not a certification of a register, whatever their day: the findings of the day say it. */
 static bool classe_of_cpf(const char *code, enum classe *out)
 {
-    long n = strtol(code + 3, NULL, 10);
+    for (int k = 0; k < CLASSE_COUNT; k++) {
+        const char *table = classe_codes((enum classe)k), *one;
 
-    for (size_t i = 0; i < ARRAY_LEN(codes_cpf); i++)
-        if (n >= codes_cpf[i].from && n <= codes_cpf[i].to) {
-            *out = codes_cpf[i].classe;
-            return true;
-        }
+        for (size_t i = 0; table != NULL && k != CLASSE_DIFE_MANDAT && (one = law_code_at(table, i)) != NULL;
+             i++)
+            if (strtol(one, NULL, 10) == strtol(code + strlen("CPF"), NULL, 10)) {
+                *out = (enum classe)k;
+                return true;
+            }
+    }
     return false;
 }
 
@@ -98,7 +93,8 @@ static bool has_twins(const struct lheo_session *s, size_t n)
 
 static enum rc price(struct lheo_action *c, struct err *e)
 {
-    c->heures = c->heures_total > 0 ? c->heures_total : c->heures_centre + c->heures_entreprise;
+    c->heures =
+        c->heures_total > 0 ? c->heures_total : MAX(c->heures_centre, 0) + MAX(c->heures_entreprise, 0);
     if (c->heures <= 0)
         return refuse(e, MSG_LHEO_HEURES, "nombre-heures-total", c->line);
     if (c->prix_total_cents >= 0)

@@ -26,6 +26,17 @@ const char *classe_label(enum classe c)
     return classes[c].label;
 }
 
+const char *classe_codes(enum classe c)
+{
+    static const char *const tables[CLASSE_COUNT] = {[CLASSE_VAE] = "codes_cpf_vae",
+                                                     [CLASSE_BC] = "codes_cpf_bilan",
+                                                     [CLASSE_PERMIS_LEGER] = "codes_cpf_permis_leger",
+                                                     [CLASSE_PERMIS_LOURD] = "codes_cpf_permis_lourd",
+                                                     [CLASSE_DIFE_MANDAT] = "codes_elu"};
+
+    return tables[c];
+}
+
 bool classe_dife(enum classe c)
 {
     return classes[c].dife;

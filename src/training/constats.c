@@ -1,4 +1,5 @@
 #include "training/constats.h"
+#include "training/catalogue.h"
 #include "base/money.h"
 #include "law/law.h"
 #include "training/organisme.h"
@@ -15,6 +16,7 @@ struct controle {
     char formation[128]; /* number given by the training body */
     bool retiree, retiree_gestionnaire;
     int64_t organisme_id, heures, ht, ttc;
+    struct offre_dite dite;
     day_t debut, fin;
     bool ouverte;
     bool fiche, active, absente;
@@ -52,8 +54,17 @@ enum {
     V_HABILITE_SIRET,
     V_CERTIFIE_SIREN,
     V_CERTIFIE_SIRET,
-    V_RETIREE_PAR
+    V_RETIREE_PAR,
+    V_HEURES_TOTAL,
+    V_HEURES_CENTRE,
+    V_HEURES_ENTREPRISE,
+    V_PRIX_HORAIRE
 };
+
+static int64_t said(struct cursor *c, int column)
+{
+    return cursor_is_null(c, column) ? -1 : cursor_i64(c, column);
+}
 
 static void read_controle(struct cursor *c, struct controle *k)
 {
@@ -72,6 +83,8 @@ static void read_controle(struct cursor *c, struct controle *k)
     k->heures = cursor_i64(c, V_HEURES);
     k->ht = cursor_i64(c, V_HT);
     k->ttc = cursor_i64(c, V_TTC);
+    k->dite = (struct offre_dite){said(c, V_HEURES_TOTAL), said(c, V_HEURES_CENTRE),
+                                  said(c, V_HEURES_ENTREPRISE), said(c, V_PRIX_HORAIRE)};
     k->debut = cursor_day(c, V_DEBUT);
     k->fin = cursor_day(c, V_FIN);
     k->ouverte = cursor_i64(c, V_OUVERTE) != 0;
@@ -175,11 +188,23 @@ static void check_certification(const struct controle *k, const struct constats_
     }
 }
 
+#define PREFIXE 3 /* "ELU", "CPF" */
+#define CODE_ELU_MAX 10
+
+/* "ELU" and digits (LHÉO 2.3). */
+static bool is_elu(const char *code)
+{
+    const size_t n = strlen(code);
+
+    return strncmp(code, "ELU", PREFIXE) == 0 && n > PREFIXE && n <= CODE_ELU_MAX &&
+           strspn(code + PREFIXE, "0123456789") == n - PREFIXE;
+}
+
 /* The code says what the class may be. */
 static bool class_holds(const struct controle *k)
 {
     if (k->classe == CLASSE_DIFE_MANDAT)
-        return strncmp(k->code_elu, "ELU", 3) == 0;
+        return is_elu(k->code_elu);
     if (k->code[0] == '\0')
         return certifiante(k->classe); /* said by its own finding */
     if (k->classe == CLASSE_RNCP)
@@ -266,6 +291,69 @@ static enum rc check_sous_traitance(struct db *db, const struct controle *k, int
     return RC_OK;
 }
 
+/* A code of the right form that no table of the day has. Those of the registers are looked for there. */
+static void check_code(const struct controle *k, day_t day, struct offre_constats *out)
+{
+    const char *table = classe_codes(k->classe);
+    const char *code = k->classe == CLASSE_DIFE_MANDAT ? k->code_elu : k->code;
+
+    if (table == NULL || code[0] == '\0' || !class_holds(k))
+        return;
+    if (law_code_label(table, k->classe == CLASSE_DIFE_MANDAT ? code : code + PREFIXE, day, NULL) == NULL)
+        FOUND(out, false, MSG_CATALOGUE_CODE_INCONNU, "code", code);
+}
+
+static int64_t parts(const struct offre_dite *d)
+{
+    return MAX(d->centre, 0) + MAX(d->entreprise, 0);
+}
+
+/* Parts that are more than the whole, or both said and not the whole. */
+static bool hours_disagree(const struct offre_dite *d)
+{
+    const int64_t sum = parts(d);
+
+    return d->total > 0 && sum > 0 &&
+           (sum > d->total || (d->centre >= 0 && d->entreprise >= 0 && sum != d->total));
+}
+
+static bool price_disagrees(const struct offre_dite *d, int64_t heures, int64_t ttc)
+{
+    const int64_t made = d->horaire_cents * heures;
+
+    return d->horaire_cents >= 0 && (made > ttc + heures || made < ttc - heures);
+}
+
+bool offre_se_contredit(const struct offre_dite *d, int64_t heures, int64_t ttc_cents)
+{
+    return d->total == 0 || hours_disagree(d) || price_disagrees(d, heures, ttc_cents);
+}
+
+/* The hours are what the price of one is made of: those said otherwise are held against the maximum of a mandate training too (DIFE-40). */
+static void check_dite(const struct controle *k, day_t day, struct offre_constats *out)
+{
+    const struct offre_dite *d = &k->dite;
+    const int64_t least = parts(d) > 0 ? MIN(parts(d), k->heures) : k->heures;
+    char a[MONEY_TEXT_BYTES], b[MONEY_TEXT_BYTES], c[MONEY_TEXT_BYTES], total[24], other[24];
+    struct law_value max;
+
+    snprintf(total, sizeof(total), "%lld", (long long)k->heures);
+    snprintf(other, sizeof(other), "%lld", (long long)parts(d));
+    if (d->total == 0)
+        FOUND(out, false, MSG_CATALOGUE_HEURES_NULLES, "heures", total);
+    if (hours_disagree(d))
+        FOUND(out, false, MSG_CATALOGUE_HEURES_CONTREDITES, "heures", total, "parts", other);
+    if (price_disagrees(d, k->heures, k->ttc))
+        FOUND(out, false, MSG_CATALOGUE_PRIX_HORAIRE, "horaire", money_french(d->horaire_cents, a), "heures",
+              total, "calcule", money_french(d->horaire_cents * k->heures, b), "prix",
+              money_french(k->ttc, c));
+    if (k->classe == CLASSE_DIFE_MANDAT && hours_disagree(d) && least < k->heures &&
+        law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, day, &max, NULL) == RC_OK && k->ht > max.value * least &&
+        k->ht <= max.value * k->heures)
+        FOUND(out, false, MSG_CATALOGUE_TROP_CHERE_HEURES, "heures", other, "max",
+              money_french(max.value, a));
+}
+
 static void check_values(const struct controle *k, day_t day, struct offre_constats *out)
 {
     struct err why = {0};
@@ -273,6 +361,8 @@ static void check_values(const struct controle *k, day_t day, struct offre_const
 
     if (!class_holds(k))
         FOUND(out, false, MSG_CATALOGUE_CLASSE_FAUSSE);
+    check_code(k, day, out);
+    check_dite(k, day, out);
     if (k->classe != CLASSE_DIFE_MANDAT && !k->qualiopi)
         FOUND(out, false, MSG_CATALOGUE_SANS_QUALIOPI);
     if (k->ttc == 0)

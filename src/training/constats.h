@@ -14,13 +14,21 @@
 #include "rights/financement.h"
 #include "store/store.h"
 
-#define CONSTATS_MAX 14 /* of one session: each check finds one thing at most */
+#define CONSTATS_MAX 20 /* of one session: each check finds one thing at most */
 
 struct constat {
     enum msg msg;
     bool bloquant;
     char phrase[300];
 };
+
+/* What a catalogue says of hours and of the price of one, all taxes included, beside what it sells; -1 for what it does not say. */
+struct offre_dite {
+    int64_t total, centre, entreprise, horaire_cents;
+};
+
+/* True when it contradicts the hours or the price that are sold, or itself. An hourly price is rounded to the cent: an hour may hide one. */
+NODISCARD bool offre_se_contredit(const struct offre_dite *dite, int64_t heures, int64_t ttc_cents);
 
 /* A session and what was found. The texts live in the arena of constats_lister(); NULL from constats_session(). */
 struct offre_constats {

@@ -101,6 +101,11 @@ static enum rc count(struct db *db, enum query q, const char *a, const char *b, 
     return rc;
 }
 
+static void siren_of(const char *siret, char out[SIREN_DIGITS + 1])
+{
+    snprintf(out, SIREN_DIGITS + 1, "%.*s", SIREN_DIGITS, siret);
+}
+
 /* An establishment has its SIRET, a company its NDA: they must be of one company. */
 static enum rc check_nda(struct db *db, const char *siret, const char *nda, struct err *e)
 {
@@ -110,7 +115,7 @@ static enum rc check_nda(struct db *db, const char *siret, const char *nda, stru
 
     if (nda == NULL)
         return RC_OK;
-    snprintf(siren, sizeof(siren), "%.*s", SIREN_DIGITS, siret);
+    siren_of(siret, siren);
     rc = count(db, Q_PEDAGOGIQUE_NDA_AUTRE, nda, siren, &other, e);
     return rc == RC_OK && other ? refuse(e, MSG_PEDAGOGIQUE_NDA, "nda") : rc;
 }
@@ -159,6 +164,14 @@ enum rc pedagogique_nda(struct db *db, const char *siret, const char *given, cha
 {
     *out = given;
     return given != NULL ? check_nda(db, siret, given, e) : known_nda(db, siret, buf, out, e);
+}
+
+enum rc pedagogique_nda_ahead(struct db *db, const char *siret, const char *nda, struct err *e)
+{
+    char siren[SIREN_DIGITS + 1];
+
+    siren_of(siret, siren);
+    return db_ahead(db, Q_PEDAGOGIQUE_NDA_AUTRE, e, "tt", nda, siren);
 }
 
 static enum rc insert(struct db *db, int64_t organisme_id, int64_t action, const struct pedagogique *p,

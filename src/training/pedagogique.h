@@ -41,6 +41,8 @@ enum rc pedagogique_declarer(struct db *db, void *pedagogique_declaration, struc
  * that of the one body with this SIRET, written into buf; *out is NULL when there is none. */
 NODISCARD enum rc pedagogique_nda(struct db *db, const char *siret, const char *given, char *buf,
                                   const char **out, struct err *e);
+/* Says that pedagogique_nda() will be asked of these two: db_ahead(), whose db_ahead_end() the caller owes. */
+NODISCARD enum rc pedagogique_nda_ahead(struct db *db, const char *siret, const char *nda, struct err *e);
 
 /* A unit_fn on a struct declaration_fin. */
 enum rc pedagogique_terminer(struct db *db, void *declaration_fin, struct err *e);

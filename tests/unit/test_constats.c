@@ -212,6 +212,90 @@ static void test_the_class_goes_with_the_code(void **state)
     assert_int_equal(found(t).n, 0);
 }
 
+/* 10 hours for 120 € all taxes included: what the catalogue says beside must make that. */
+static void test_hours_and_prices_hold_together(void **state)
+{
+    static const struct {
+        const char *said;
+        enum msg found; /* MSG_AUCUN: nothing */
+    } cases[] = {
+        {"heures_total = 10, heures_centre = 7, heures_entreprise = 3", MSG_AUCUN},
+        {"heures_total = 10, heures_centre = 7, heures_entreprise = 50", MSG_CATALOGUE_HEURES_CONTREDITES},
+        {"heures_total = 10, heures_centre = 7, heures_entreprise = 2", MSG_CATALOGUE_HEURES_CONTREDITES},
+        {"heures_total = 10, heures_centre = 7, heures_entreprise = NULL",
+         MSG_AUCUN}, /* the rest is not said */
+        {"heures_total = 10, heures_centre = 11, heures_entreprise = NULL", MSG_CATALOGUE_HEURES_CONTREDITES},
+        {"heures_total = 0, heures_centre = 10, heures_entreprise = NULL", MSG_CATALOGUE_HEURES_NULLES},
+        {"heures_total = NULL, heures_centre = 10, heures_entreprise = 0", MSG_AUCUN},
+        {"prix_horaire_cents = 1200", MSG_AUCUN},
+        {"prix_horaire_cents = 1201", MSG_AUCUN}, /* rounded to the cent */
+        {"prix_horaire_cents = 1202", MSG_CATALOGUE_PRIX_HORAIRE},
+        {"prix_horaire_cents = 1000", MSG_CATALOGUE_PRIX_HORAIRE},
+        {"prix_horaire_cents = 0", MSG_CATALOGUE_PRIX_HORAIRE},
+    };
+    struct temp_store *t = *state;
+
+    import_register(t, "Oui", "", PARTENAIRE(SIRET, "HABILITATION_FORMER", ACTIF), "2026-11-20");
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        char sql[200];
+
+        change(t, "UPDATE action_formation SET heures_total = NULL, heures_centre = NULL, heures_entreprise "
+                  "= NULL, "
+                  "prix_horaire_cents = NULL");
+        snprintf(sql, sizeof(sql), "UPDATE action_formation SET %s", cases[i].said);
+        change(t, sql);
+        if (cases[i].found != MSG_AUCUN)
+            only(t, cases[i].found, false);
+        else
+            assert_int_equal(found(t).n, 0);
+    }
+}
+
+static bool has(struct temp_store *t, enum msg m)
+{
+    struct offre_constats o = found(t);
+
+    for (size_t i = 0; i < o.n; i++)
+        if (o.constats[i].msg == m)
+            return true;
+    return false;
+}
+
+/* A code that no table of the day has; one that is not written as such codes are is another mistake. */
+static void test_a_code_is_in_its_table(void **state)
+{
+    struct temp_store *t = *state;
+
+    change(t, "UPDATE formation SET classe = 'PERMIS_LEGER', code_certification = 'CPF299'");
+    only(t, MSG_CATALOGUE_CODE_INCONNU, false);
+    change(t, "UPDATE formation SET code_certification = 'CPF210'"); /* of another class */
+    only(t, MSG_CATALOGUE_CODE_INCONNU, false);
+    change(t, "UPDATE formation SET classe = 'DIFE_MANDAT', code_certification = NULL, code_elu = 'ELU001'");
+    assert_false(has(t, MSG_CATALOGUE_CODE_INCONNU));
+    change(t, "UPDATE formation SET code_elu = 'ELU999'");
+    assert_true(has(t, MSG_CATALOGUE_CODE_INCONNU));
+    change(t, "UPDATE formation SET code_elu = 'ELUX1'");
+    assert_true(has(t, MSG_CATALOGUE_CLASSE_FAUSSE));
+    assert_false(has(t, MSG_CATALOGUE_CODE_INCONNU));
+}
+
+/* The maximum is by the hour (CGCT R. 1621-8): 10 h for 790 €, of which 7 h only are said in a centre. */
+static void test_other_hours_are_held_against_the_maximum(void **state)
+{
+    struct temp_store *t = *state;
+
+    change(t, "UPDATE formation SET classe = 'DIFE_MANDAT', code_certification = NULL, code_elu = 'ELU001';"
+              "UPDATE action_formation SET prix_ht_cents = 79000, prix_ttc_cents = 79000, heures_total = 10, "
+              "heures_centre = 7, heures_entreprise = 0");
+    assert_true(has(t, MSG_CATALOGUE_TROP_CHERE_HEURES));
+    assert_false(has(t, MSG_CATALOGUE_TROP_CHERE));
+    change(t, "UPDATE action_formation SET prix_ht_cents = 56000, prix_ttc_cents = 56000");
+    assert_false(has(t, MSG_CATALOGUE_TROP_CHERE_HEURES));
+    change(t, "UPDATE action_formation SET prix_ht_cents = 90000, prix_ttc_cents = 90000");
+    assert_true(has(t, MSG_CATALOGUE_TROP_CHERE)); /* said once */
+    assert_false(has(t, MSG_CATALOGUE_TROP_CHERE_HEURES));
+}
+
 static enum rc act(struct temp_store *t, unit_fn *fn, const char *formation, struct err *e)
 {
     struct publication_acte p = {
@@ -282,6 +366,9 @@ int main(void)
         TEST(test_the_entitlement_is_of_the_company),
         TEST(test_what_is_only_warned_of),
         TEST(test_the_class_goes_with_the_code),
+        TEST(test_hours_and_prices_hold_together),
+        TEST(test_a_code_is_in_its_table),
+        TEST(test_other_hours_are_held_against_the_maximum),
         TEST(test_withdrawn_and_put_back),
         TEST(test_who_withdraws_puts_back),
     };

@@ -343,6 +343,88 @@ static void formations_are_refused_with_their_line(void **state)
     temp_store_close(&t);
 }
 
+#define AUTRE_SIRET "18002002600019" /* of body 8 */
+
+/* A number of each of two bodies: the training is of neither, by the plan, the file that is applied, and a body's own catalogue. */
+static void two_bodies_in_one_training_are_refused(void **state)
+{
+    static char text[8192];
+    static const char *const said[][2] = {{"11750000007", AUTRE_SIRET}, {"11750000008", "73282932000074"}};
+    struct temp_store t;
+    struct plan p, done;
+    struct err e;
+    bool already;
+
+    (void)state;
+    training_fixture_open(&t);
+    for (size_t i = 0; i < ARRAY_LEN(said); i++) {
+        char *at;
+        FILE *f;
+
+        catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20261207", "20261208"));
+        at = strstr(text, "11750000007");
+        memcpy(at, said[i][0], strlen(said[i][0]));
+        at = strstr(text, "73282932000074");
+        memcpy(at, said[i][1], strlen(said[i][1]));
+        assert_ok(plan(&t, text, &p, &e), &e);
+        assert_int_equal(p.refused, 1);
+        assert_int_equal(p.refusals[0].msg, MSG_PEDAGOGIQUE_NDA);
+        assert_string_equal(p.refusals[0].field, "numero-activite");
+        assert_int_equal(p.refusals[0].line, 3);
+        f = file_of(text);
+        assert_ok(import_apply(t.store, &partner_lheo, f, DAY_NONE, p.hash, "essai", &done, &already, &e),
+                  &e);
+        fclose(f);
+        assert_int_equal(done.refused, 1);
+    }
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM formation WHERE numero = 'B-1'"), 0);
+    /* Another establishment of the same company, which the list may not have. */
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20261207", "20261208"));
+    memcpy(strstr(text, "73282932000074"), "73282932000009", strlen(AUTRE_SIRET));
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.refused, 0);
+    temp_store_close(&t);
+}
+
+/* What the file says of hours and of the price of one is kept beside what is sold; correcting it is a change. */
+static void what_contradicts_the_offer_is_kept(void **state)
+{
+    static char text[8192];
+    struct temp_store t;
+    struct plan p;
+    struct err e;
+
+    (void)state;
+    training_fixture_open(&t);
+    catalogue(text, sizeof(text), ELU,
+              "<nombre-heures-centre>7</nombre-heures-centre><nombre-heures-entreprise>50</"
+              "nombre-heures-entreprise>"
+              "<nombre-heures-total>7</nombre-heures-total>",
+              "<prix-horaire-TTC>10.00</prix-horaire-TTC><prix-total-TTC>560.00</prix-total-TTC>",
+              SESSION("20261207", "20261208"));
+    apply(&t, text);
+    assert_int_equal(
+        raw_i64(
+            &t,
+            "SELECT COUNT(*) FROM action_formation WHERE numero = 'B-1-A1' AND heures = 7 AND heures_total = "
+            "7 AND heures_centre = 7 AND heures_entreprise = 50 AND prix_horaire_cents = 1000"),
+        1);
+    catalogue(text, sizeof(text), ELU,
+              "<nombre-heures-centre>7</nombre-heures-centre><nombre-heures-total>7</nombre-heures-total>",
+              PRIX, SESSION("20261207", "20261208"));
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.effects[PLAN_CHANGED], 1);
+    apply(&t, text);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM action_formation WHERE numero = 'B-1-A1' AND "
+                                 "heures_entreprise IS NULL AND prix_horaire_cents IS NULL"),
+                     1);
+    /* What contradicts nothing leaves the training as it was known before this was read. */
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20261207", "20261208"));
+    assert_ok(plan(&t, text, &p, &e), &e);
+    assert_int_equal(p.effects[PLAN_UNCHANGED], 1);
+    temp_store_close(&t);
+}
+
 static void unknown_body_is_refused(void **state)
 {
     static char text[8192];
@@ -663,6 +745,8 @@ int main(void)
         cmocka_unit_test(bodies_are_found_by_their_words),
         cmocka_unit_test(classes_follow_the_codes),
         cmocka_unit_test(formations_are_refused_with_their_line),
+        cmocka_unit_test(two_bodies_in_one_training_are_refused),
+        cmocka_unit_test(what_contradicts_the_offer_is_kept),
         cmocka_unit_test(unknown_body_is_refused),
         cmocka_unit_test(bad_files_are_refused_whole),
         cmocka_unit_test(external_entities_are_not_fetched),
