@@ -4,6 +4,7 @@ A benchmark runs sicpf and its peer on the same work, on the same machine, one a
 noisy neighbour touches both. It prints medians and the ratio sicpf / peer; it asserts nothing.
 """
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -85,6 +86,28 @@ def copy_store(source, target):
             shutil.copyfile(origin, path)
             os.chmod(path, 0o600)
     os.sync()
+
+
+def apart(work):
+    """Calls work() in a process of its own; what it returned, and the peak memory of that process and its commands, KiB."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.close(read)
+            with os.fdopen(write, "w", encoding="utf-8") as out:
+                json.dump(work(), out)
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(write)
+    with os.fdopen(read, encoding="utf-8") as told:
+        text = told.read()
+    _, status, usage = os.wait4(child, 0)
+    if os.waitstatus_to_exitcode(status) != 0:
+        sys.exit("le pair s'est arrêté")
+    return json.loads(text), usage.ru_maxrss
 
 
 def in_turn(runs, ours, peer):

@@ -103,11 +103,12 @@ UPDATE depot SET etat = 'abandonne', decide_par = :agent, decide_us = :now WHERE
 -- name: depot_lignes_ecarter
 UPDATE depot_ligne SET etat = 'ecartee' WHERE depot_id = :id AND etat IN ('attente', 'prete')
 
+-- In the order of the file, which is that of the numbers told: `no` follows the references.
 -- name: depot_lignes
-SELECT no, reference, ligne, COALESCE(titulaire_id, 0), COALESCE(dossier, ''), montant_cents, etat, motif, COALESCE(lot, 0), COALESCE(rattache_par, '')
+SELECT no, reference, ligne, COALESCE(titulaire_id, 0), COALESCE(dossier, ''), montant_cents, etat, SUBSTR(motif, 1, 500), COALESCE(lot, 0), COALESCE(rattache_par, '')
   FROM depot_ligne
  WHERE depot_id = :depot AND ligne > :apres AND (:etat = '' OR etat = :etat)
- ORDER BY no LIMIT :n
+ ORDER BY ligne LIMIT :n
 
 -- name: depot_ligne_rattacher
 UPDATE depot_ligne SET titulaire_id = :titulaire, etat = 'prete', motif = '', rattache_par = :agent
@@ -170,9 +171,9 @@ SELECT COUNT(*) FROM banque_ecriture
 
 -- name: banque_insert
 INSERT INTO banque_ecriture (id, livraison_id, cle, autre_cle, credit, montant_cents, jour, comptable, attente, reference, bout_en_bout, lot, motif_retour,
-                             donneur, libelle, etat, depot_id)
+                             donneur, libelle, etat, depot_id, compte)
 VALUES (:id, :livraison, :cle, NULLIF(:autre, ''), :credit, :montant, :jour, :comptable, :attente, :reference, :bout, :lot, :motif, :donneur, :libelle, :etat,
-        NULLIF(:depot, 0))
+        NULLIF(:depot, 0), :compte)
 
 -- The call that a creditor reference pays, whether or not it is paid already; not one that was given up.
 -- name: banque_appel
@@ -183,14 +184,35 @@ SELECT id, montant_cents, jour, reference, donneur, libelle, bout_en_bout, motif
   FROM banque_ecriture WHERE etat = 'attente' AND id > :apres ORDER BY id LIMIT :n
 
 -- name: banque_ecriture_lire
-SELECT montant_cents, jour, credit, etat, comptable, motif_retour, attente FROM banque_ecriture WHERE id = :id
+SELECT montant_cents, jour, credit, etat, comptable, motif_retour, attente, bout_en_bout FROM banque_ecriture WHERE id = :id
 
 -- name: banque_decider
 UPDATE banque_ecriture
    SET etat = :etat, depot_id = NULLIF(:depot, 0), jour = :jour,
        reference = CASE WHEN :etat = 'rendue' THEN reference ELSE '' END, donneur = CASE WHEN :etat = 'rendue' THEN donneur ELSE '' END,
-       libelle = CASE WHEN :etat = 'rendue' THEN libelle ELSE '' END, decide_par = :agent, decide_us = :now
+       libelle = CASE WHEN :etat = 'rendue' THEN libelle ELSE '' END, decide_par = :agent, decide_us = :now, decide_motif = NULLIF(:motif, '')
  WHERE id = :id AND etat = 'attente'
+
+-- An entry that waits, or was put aside, as it was told: to be read again.
+-- name: banque_relire
+SELECT credit, montant_cents, jour, comptable, bout_en_bout, lot, motif_retour, compte, attente FROM banque_ecriture
+ WHERE id = :id AND etat IN ('attente', 'classee')
+
+-- name: banque_relue
+UPDATE banque_ecriture SET etat = :etat, reference = '', donneur = '', libelle = '', decide_par = :agent, decide_us = :now
+ WHERE id = :id AND etat IN ('attente', 'classee')
+
+-- The run given up as never sent whose departure, or a return, an entry is.
+-- name: banque_depart_de
+SELECT b.numero FROM banque_ecriture e
+  JOIN paiement_lot b ON b.numero = e.lot OR b.id = (SELECT l.lot_id FROM paiement_ligne l WHERE l.reference = e.bout_en_bout)
+ WHERE e.id = :id AND b.non_envoi_confirme_par IS NOT NULL
+ ORDER BY b.id LIMIT 1
+
+-- Money that left, and that waits for a person: neither a run nor anybody explains it yet.
+-- name: banque_sorties
+SELECT id, CASE WHEN bout_en_bout = '' THEN lot ELSE bout_en_bout END, montant_cents, attente
+  FROM banque_ecriture WHERE etat = 'attente' AND credit = 0 ORDER BY id LIMIT :n
 
 -- What a call received, and the last day it did.
 -- name: appel_recu
@@ -271,6 +293,8 @@ SELECT r.financeur_id, CAST(SUM(r.montant_cents) AS BIGINT), COUNT(*), COALESCE(
   JOIN financeur f ON f.id = r.financeur_id
   LEFT JOIN financeur_compte k ON k.financeur_id = r.financeur_id
  WHERE r.etat = 'due' AND r.financeur_id > :apres
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id
+                    WHERE z.financeur_id = r.financeur_id AND z.etat = 'abandonne' AND z.motif IS NULL)
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.financeur_id = r.financeur_id AND l.retour_us IS NOT NULL AND l.reprise_us IS NULL
                       AND l.retour_us >= COALESCE(k.change_us, 0))
@@ -288,7 +312,14 @@ UPDATE restitution SET etat = 'payee', paye_le = :le WHERE lot_id = :lot AND lig
 UPDATE restitution SET etat = 'due', lot_id = NULL, ligne_no = NULL, paye_le = NULL WHERE lot_id = :lot AND ligne_no = :no
 
 -- name: restitutions_abandonner
-UPDATE restitution SET etat = 'due', lot_id = NULL, ligne_no = NULL WHERE lot_id = :lot
+UPDATE restitution SET etat = 'due', abandon_lot_id = lot_id, abandon_ligne_no = ligne_no, lot_id = NULL, ligne_no = NULL WHERE lot_id = :lot
+
+-- The run is taken up again: its lines find the sums that they give back, those that are due still.
+-- name: restitutions_reprendre
+UPDATE restitution SET etat = 'en_cours', lot_id = abandon_lot_id, ligne_no = abandon_ligne_no
+ WHERE abandon_lot_id = :lot AND etat = 'due'
+   AND EXISTS (SELECT 1 FROM paiement_ligne l
+                WHERE l.lot_id = restitution.abandon_lot_id AND l.no = restitution.abandon_ligne_no AND l.etat = 'abandonne' AND l.motif IS NULL)
 
 -- Whose refunds of the book a line transfers.
 -- name: restitution_titulaires

@@ -41,7 +41,16 @@ d.verse_cents = (SELECT COALESCE(SUM(v.montant_cents), 0) FROM paiement_ligne v
 -- fragment: revenu
 EXISTS (SELECT 1 FROM paiement_ligne r WHERE @est_revenu@)
 
+-- A line of a run given up as never sent that left all the same (lot_parti, decision 89): what left it before its file was made has a reason, and
+-- was in no file.
+-- fragment: est_deja_parti
+z.titulaire_id = d.titulaire_id AND z.dossier_id = d.id AND z.etat = 'abandonne' AND z.motif IS NULL
+
+-- fragment: deja_parti
+EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id WHERE @est_deja_parti@)
+
 -- fragment: rien_de_decide
+   AND NOT @deja_parti@
    AND NOT EXISTS (SELECT 1 FROM mesure m WHERE @est_mesure@)
    AND NOT EXISTS (SELECT 1 FROM gel g WHERE @est_gel@)
    AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q WHERE @est_reclamation@)
@@ -70,6 +79,9 @@ SELECT h.numero, h.titulaire_id, h.cents, h.motif, h.decision, h.mot, h.article,
   FROM (SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 1 AS rang, 'controle' AS motif, CAST(NULL AS TEXT) AS decision,
                CAST(NULL AS TEXT) AS mot, CAST(NULL AS TEXT) AS article, CAST(NULL AS BIGINT) AS fin, CAST(NULL AS BIGINT) AS change_us
           FROM attendus d WHERE d.controle = 'inControl' OR d.a_corriger = 1
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 0, 'depart', b.numero, NULL, NULL, NULL, NULL
+          FROM attendus d JOIN paiement_ligne z ON @est_deja_parti@ JOIN lot_parti b ON b.id = z.lot_id
         UNION ALL
         SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 2, 'mesure', m.numero, m.mesure, m.article, m.fin, NULL
           FROM attendus d JOIN mesure m ON @est_mesure@
@@ -316,6 +328,9 @@ SELECT l.no, l.titulaire_id, l.reference, l.montant_cents, t.agent
 @des_deux_parties@
  ORDER BY l.no, t.cle LIMIT :n
 
+-- name: paiement_lots_figes
+SELECT id, numero FROM paiement_lot WHERE id > :apres AND lignes_empreinte IS NOT NULL ORDER BY id LIMIT :n
+
 -- name: paiement_ligne_insert
 -- @lot
 INSERT INTO paiement_ligne (lot_id, no, titulaire_id, dossier_id, organisme_id, financeur_id, genre, montant_cents, reference, beneficiaire,
@@ -340,7 +355,7 @@ UPDATE paiement_lot SET etat = :etat, approuve1_par = :agent, modifie_us = :now 
 UPDATE paiement_lot SET etat = 'approuve2', approuve2_par = :agent, modifie_us = :now WHERE id = :id AND etat = 'approuve1'
 
 -- name: paiement_lot_emettre
-UPDATE paiement_lot SET etat = 'emis', fichier_empreinte = :empreinte, debiteur = :debiteur, emis_us = :emis, modifie_us = :now
+UPDATE paiement_lot SET etat = 'emis', fichier_empreinte = :empreinte, debiteur = :debiteur, emis_us = :emis, execution = :execution, modifie_us = :now
  WHERE id = :id AND etat = 'approuve2'
 
 -- name: paiement_lot_empreinte
@@ -363,7 +378,8 @@ UPDATE paiement_ligne SET etat = 'abandonne', motif = :motif WHERE lot_id = :lot
 -- name: paiement_lignes_retenues
 SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
   SELECT l.no, l.titulaire_id, l.dossier_id, l.montant_cents,
-         CASE WHEN d.controle = 'inControl' THEN 'controle'
+         CASE WHEN @deja_parti@ THEN 'depart'
+              WHEN d.controle = 'inControl' THEN 'controle'
               WHEN EXISTS (SELECT 1 FROM fraude_reclamation q WHERE @est_reclamation@) THEN 'reclamation'
               WHEN EXISTS (SELECT 1 FROM gel g WHERE @est_gel@) THEN 'gel'
               WHEN EXISTS (SELECT 1 FROM mesure m WHERE @est_mesure@) THEN 'mesure'
@@ -386,7 +402,9 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
    WHERE l.lot_id = :lot AND l.etat = 'propose'
   UNION ALL
   SELECT l.no, CAST(0 AS BIGINT), CAST(0 AS BIGINT), l.montant_cents,
-         CASE WHEN k.no IS NULL THEN 'compte'
+         CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id
+                            WHERE z.financeur_id = l.financeur_id AND z.etat = 'abandonne' AND z.motif IS NULL) THEN 'depart'
+              WHEN k.no IS NULL THEN 'compte'
               WHEN EXISTS (SELECT 1 FROM paiement_ligne r
                             WHERE r.financeur_id = l.financeur_id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
                               AND r.retour_us >= COALESCE(v.change_us, 0)) THEN 'retour'
@@ -455,3 +473,61 @@ UPDATE paiement_lot SET etat = 'abandonne', non_envoi_confirme_par = :agent, mod
 
 -- name: paiement_titulaires
 SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot AND etat <> 'abandonne' AND titulaire_id IS NOT NULL ORDER BY titulaire_id
+
+-- ---- a run given up as never sent, that left after all ----
+
+-- name: paiement_lot_depart
+SELECT CASE WHEN b.non_envoi_confirme_par IS NOT NULL THEN 1 ELSE 0 END, b.depart_par, b.depart_motif FROM paiement_lot b WHERE b.id = :lot
+
+-- name: paiement_lot_dire_parti
+UPDATE paiement_lot SET depart_par = :agent, depart_motif = :motif, depart_us = :now, modifie_us = :now
+ WHERE id = :lot AND non_envoi_confirme_par IS NOT NULL
+
+-- Who said that it never left, and who believed them, is in the journal.
+-- name: paiement_lot_reprendre
+UPDATE paiement_lot
+   SET etat = 'emis', depart_confirme_par = :agent, nomme_us = COALESCE(nomme_us, :now), non_envoi_par = NULL, non_envoi_motif = NULL,
+       non_envoi_us = NULL, non_envoi_confirme_par = NULL, modifie_us = :now
+ WHERE id = :lot AND etat = 'abandonne' AND non_envoi_confirme_par IS NOT NULL
+
+-- A line (z) of the run and another (y) that pays the same thing: a dossier, what is owed beyond its price, what a financeur is given back.
+-- fragment: meme_objet
+y.lot_id <> z.lot_id
+   AND ((y.titulaire_id = z.titulaire_id AND y.dossier_id = z.dossier_id
+         AND (y.genre = 'remboursement' AND z.genre = 'remboursement' OR y.genre <> 'remboursement' AND z.genre <> 'remboursement'))
+        OR y.financeur_id = z.financeur_id)
+
+-- A run that has not left and would pay the same.
+-- name: paiement_depart_repris
+SELECT c.numero
+  FROM paiement_ligne z JOIN paiement_ligne y ON @meme_objet@ JOIN paiement_lot c ON c.id = y.lot_id
+ WHERE z.lot_id = :lot AND z.etat = 'abandonne' AND z.motif IS NULL AND y.etat = 'propose'
+ ORDER BY c.id LIMIT 1
+
+-- What another run paid since, or sent: the bank has it twice, and the book once.
+-- name: paiement_depart_doubles
+UPDATE paiement_ligne SET motif = 'double'
+ WHERE lot_id = :lot AND etat = 'abandonne' AND motif IS NULL
+   AND CASE WHEN financeur_id IS NOT NULL
+            THEN NOT EXISTS (SELECT 1 FROM restitution r WHERE r.abandon_lot_id = paiement_ligne.lot_id AND r.abandon_ligne_no = paiement_ligne.no)
+                 OR EXISTS (SELECT 1 FROM restitution r
+                             WHERE r.abandon_lot_id = paiement_ligne.lot_id AND r.abandon_ligne_no = paiement_ligne.no AND r.etat <> 'due')
+            WHEN genre = 'remboursement'
+            THEN NOT EXISTS (SELECT 1 FROM remboursement m
+                              WHERE m.lot_id = paiement_ligne.lot_id AND m.ligne_no = paiement_ligne.no AND m.renonciation_no IS NULL)
+            ELSE EXISTS (SELECT 1 FROM paiement_ligne y
+                          WHERE y.titulaire_id = paiement_ligne.titulaire_id AND y.dossier_id = paiement_ligne.dossier_id
+                            AND y.lot_id > paiement_ligne.lot_id AND y.genre <> 'remboursement' AND y.etat IN ('emis', 'paye')) END
+
+-- name: paiement_depart_doubles_nombre
+SELECT COUNT(*) FROM paiement_ligne WHERE lot_id = :lot AND etat = 'abandonne' AND motif = 'double'
+
+-- name: paiement_lignes_reprendre
+UPDATE paiement_ligne SET etat = 'emis' WHERE lot_id = :lot AND etat = 'abandonne' AND motif IS NULL
+
+-- What a run says of the entries of the bank that name it, waiting or put aside: they are read again.
+-- name: paiement_depart_ecritures
+SELECT e.id FROM banque_ecriture e
+ WHERE e.etat IN ('attente', 'classee') AND e.id > :apres
+   AND (e.lot = :numero OR EXISTS (SELECT 1 FROM paiement_ligne l WHERE l.lot_id = :lot AND l.reference = e.bout_en_bout))
+ ORDER BY e.id LIMIT :n

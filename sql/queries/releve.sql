@@ -3,7 +3,7 @@
 -- The line of a reference, the account that its run debits and the last act of its dossier.
 -- name: releve_ligne
 SELECT l.lot_id, l.no, l.titulaire_id, l.dossier_id, l.montant_cents, l.etat, l.debit_le, COALESCE(b.debiteur, ''), b.numero,
-       COALESCE(l.financeur_id, 0), l.genre
+       COALESCE(l.financeur_id, 0), l.genre, COALESCE(l.motif, '')
   FROM paiement_ligne l
   JOIN paiement_lot b ON b.id = l.lot_id
  WHERE l.reference = :reference AND b.emis_us IS NOT NULL
@@ -15,32 +15,49 @@ UPDATE paiement_ligne SET etat = 'retourne', motif = :motif, retour_le = :le, re
 -- name: releve_ligne_debiter
 UPDATE paiement_ligne SET debit_le = :le WHERE lot_id = :lot AND no = :no AND debit_le IS NULL
 
+-- A line that another run paid too (decision 89) left the account with the others.
+-- fragment: est_partie
+(l.etat IN ('emis', 'paye', 'retourne') OR (l.etat = 'abandonne' AND l.motif = 'double')) AND l.debit_le IS NULL
+
+-- name: releve_ligne_frais
+UPDATE paiement_ligne SET retour_frais_cents = :cents WHERE lot_id = :lot AND no = :no AND etat = 'retourne'
+
 -- A run that left, and what a single debit of it should be.
 -- name: releve_lot
 SELECT b.id, COALESCE(b.debiteur, ''), CAST(COALESCE(SUM(l.montant_cents), 0) AS BIGINT)
   FROM paiement_lot b
-  LEFT JOIN paiement_ligne l ON l.lot_id = b.id AND l.etat IN ('emis', 'paye', 'retourne') AND l.debit_le IS NULL
+  LEFT JOIN paiement_ligne l ON l.lot_id = b.id AND @est_partie@
  WHERE b.numero = :numero AND b.emis_us IS NOT NULL
  GROUP BY b.id, b.debiteur
 
 -- name: releve_lot_a_debiter
-SELECT reference FROM paiement_ligne
- WHERE lot_id = :lot AND no > :apres AND etat IN ('emis', 'paye', 'retourne') AND debit_le IS NULL
- ORDER BY no LIMIT :n
+SELECT l.reference FROM paiement_ligne l
+ WHERE l.lot_id = :lot AND l.no > :apres AND @est_partie@
+ ORDER BY l.no LIMIT :n
 
--- Lines that the bank answered, and the statement does not show as answered. A line rejected and debited is money out for nothing.
+-- Lines that the bank answered, and the statement does not show as answered. A line rejected and debited is money out for nothing; one that another
+-- run paid too is owed by the bank or by the body until an entry brings it back; of a return the bank may keep a part.
 -- name: releve_ecarts_lignes
-SELECT reference, montant_cents, etat, titulaire_id
-  FROM paiement_ligne
- WHERE lot_id = :lot AND no > 0
-   AND ((etat IN ('paye', 'retourne') AND debit_le IS NULL) OR (etat = 'rejete' AND debit_le IS NOT NULL) OR etat = 'emis')
- ORDER BY no LIMIT :n
+SELECT l.reference, CASE WHEN l.etat = 'retourne' AND l.debit_le IS NOT NULL THEN l.retour_frais_cents ELSE l.montant_cents END, l.etat, l.titulaire_id,
+       CASE WHEN l.etat = 'abandonne' THEN 'double'
+            WHEN l.etat = 'emis' THEN 'sans_reponse'
+            WHEN l.etat = 'rejete' THEN 'rejete_debite'
+            WHEN l.debit_le IS NULL THEN 'sans_debit'
+            ELSE 'frais' END
+  FROM paiement_ligne l
+ WHERE l.lot_id = :lot AND l.no > 0
+   AND ((l.etat IN ('paye', 'retourne') AND l.debit_le IS NULL) OR (l.etat = 'rejete' AND l.debit_le IS NOT NULL) OR l.etat = 'emis'
+        OR (l.etat = 'retourne' AND l.retour_frais_cents > 0)
+        OR (l.etat = 'abandonne' AND l.motif = 'double'
+            AND NOT EXISTS (SELECT 1 FROM banque_ecriture e WHERE e.bout_en_bout = l.reference AND e.credit = 1 AND e.etat = 'classee')))
+ ORDER BY l.no LIMIT :n
 
 -- Entries that name a run, or one of its lines, and wait for a person: another sum, another account, a line that was not paid.
 -- name: releve_ecarts_ecritures
-SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e.montant_cents, e.credit, e.jour, e.motif_retour
-  FROM banque_ecriture e
- WHERE e.etat = 'attente'
+SELECT e.id, CASE WHEN e.bout_en_bout = '' THEN e.lot ELSE e.bout_en_bout END, e.montant_cents,
+       CASE WHEN b.non_envoi_confirme_par IS NOT NULL THEN 'parti' WHEN e.credit = 1 THEN 'retour' ELSE 'debit' END
+  FROM banque_ecriture e JOIN paiement_lot b ON b.id = :lot
+ WHERE (e.etat = 'attente' OR b.non_envoi_confirme_par IS NOT NULL)
    AND (e.lot = :numero
         OR EXISTS (SELECT 1 FROM paiement_ligne l WHERE l.lot_id = :lot AND l.reference = e.bout_en_bout))
  ORDER BY e.id LIMIT :n
@@ -80,7 +97,7 @@ SELECT l.reference, d.numero, COALESCE(o.siret, g.siret), COALESCE(o.denominatio
                                           WHERE f.organisme_id = d.organisme_id AND f.depuis <= :le AND COALESCE(f.avant, 2932896) > :le),
                                         k.change_us, h.change_us, 0) THEN 'a_payer'
             ELSE 'attente' END,
-       l.titulaire_id, l.retour_us, CASE WHEN l.etat = 'rejete' THEN 1 ELSE 0 END
+       l.titulaire_id, l.retour_us, CASE WHEN l.etat = 'rejete' THEN 1 ELSE 0 END, COALESCE(l.retour_frais_cents, 0)
   FROM paiement_ligne l
   LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
   LEFT JOIN organisme o ON o.id = l.organisme_id

@@ -21,6 +21,7 @@ struct liste {
     struct paiement_ecart *ecarts;
     size_t n;
     struct paiement_lot lot;
+    int64_t lots_n; /* runs that were verified */
     struct paiement_retenue *retenues;
     struct paiement_deux_parties *deux;
     int64_t deux_n;    /* all of them; `n` are told */
@@ -107,6 +108,7 @@ static void returned_json(struct json *j, const struct paiement_retour *r)
     json_kt(j, "organisme", r->siret);
     json_kt(j, "denomination", r->denomination);
     json_ki(j, "montant", r->montant_cents);
+    json_ki(j, "frais", r->frais_cents);
     json_kt(j, "motif", r->motif);
     json_kt(j, "revenu_le", day_iso(r->le, day));
     json_kb(j, "rejete", r->rejete);
@@ -119,14 +121,17 @@ static void print_lines(struct liste *l, struct json *j)
 {
     for (size_t i = 0; i < l->n; i++) {
         const struct paiement_retour *r = &l->retours[i];
-        char day[32], sum[MONEY_TEXT_BYTES];
+        char day[32], sum[MONEY_TEXT_BYTES], kept[MONEY_TEXT_BYTES];
 
         if (j != NULL)
             returned_json(j, r);
         else
-            fprintf(l->ctx->out, "%s  %s  %s  %s, %s le %s, motif %s : %s\n", r->reference,
+            fprintf(l->ctx->out, "%s  %s  %s  %s, %s le %s%s%s%s, motif %s : %s\n", r->reference,
                     r->siret != NULL ? r->siret : "", r->denomination, money_french(r->montant_cents, sum),
                     r->rejete ? "rejeté" : "revenu", day_french(r->le, day),
+                    r->frais_cents > 0 ? ", dont " : "",
+                    r->frais_cents > 0 ? money_french(r->frais_cents, kept) : "",
+                    r->frais_cents > 0 ? " gardés par la banque" : "",
                     r->motif != NULL ? r->motif : "non donné", paiement_retour_phrase(r->suite));
     }
 }
@@ -276,6 +281,20 @@ static enum rc read_check(struct liste *l, struct db *db, struct err *e)
     return rc;
 }
 
+static void print_out(struct liste *l, struct json *j);
+
+static enum rc read_all_out(struct liste *l, struct db *db, struct err *e)
+{
+    enum rc rc = paiement_lots_verifier(db, &l->lots_n, e);
+
+    return rc == RC_OK ? paiement_sorties(db, l->a, LIST_MAX, &l->ecarts, &l->n, e) : rc;
+}
+
+enum rc pay_check_all(struct ctx *ctx, struct err *e)
+{
+    return with_arena(ctx, read_all_out, "commande.pay-check", print_out, e);
+}
+
 static void ecart_json(struct json *j, const struct paiement_ecart *d)
 {
     json_object_open(j);
@@ -284,6 +303,41 @@ static void ecart_json(struct json *j, const struct paiement_ecart *d)
     json_kt(j, "ecart", d->quoi);
     json_ki(j, "ecriture", d->ecriture);
     json_object_close(j);
+}
+
+static void print_differences(struct liste *l, struct json *j)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        const struct paiement_ecart *d = &l->ecarts[i];
+        char sum[MONEY_TEXT_BYTES], entry[40] = "";
+
+        if (d->ecriture != 0)
+            snprintf(entry, sizeof(entry), " (écriture %lld)", (long long)d->ecriture);
+        if (j != NULL)
+            ecart_json(j, d);
+        else
+            fprintf(l->ctx->out, "%s  %s  %s%s\n", d->reference, money_french(d->montant_cents, sum),
+                    paiement_ecart_phrase(d->quoi), entry);
+    }
+}
+
+static void print_out(struct liste *l, struct json *j)
+{
+    if (j == NULL) {
+        fprintf(l->ctx->out,
+                "Lots : %lld, tels qu'ils ont été figés. Sorties d'argent à expliquer : %zu%s.\n",
+                (long long)l->lots_n, l->n, l->n == LIST_MAX ? ", les premières" : "");
+    } else {
+        json_object_open(j);
+        json_ki(j, "lots", l->lots_n);
+        json_key(j, "ecarts");
+        json_array_open(j);
+    }
+    print_differences(l, j);
+    if (j != NULL) {
+        json_array_close(j);
+        json_object_close(j);
+    }
 }
 
 static void print_check(struct liste *l, struct json *j)
@@ -298,15 +352,7 @@ static void print_check(struct liste *l, struct json *j)
         fprintf(l->ctx->out, "Lot %s, %s : %zu écart(s)%s.\n", l->lot.numero, l->lot.etat, l->n,
                 l->n == LIST_MAX ? ", les premiers" : "");
     }
-    for (size_t i = 0; i < l->n; i++) {
-        char sum[MONEY_TEXT_BYTES];
-
-        if (j != NULL)
-            ecart_json(j, &l->ecarts[i]);
-        else
-            fprintf(l->ctx->out, "%s  %s  %s\n", l->ecarts[i].reference,
-                    money_french(l->ecarts[i].montant_cents, sum), paiement_ecart_phrase(l->ecarts[i].quoi));
-    }
+    print_differences(l, j);
     if (j != NULL) {
         json_array_close(j);
         json_object_close(j);

@@ -15,6 +15,8 @@ NODISCARD enum rc pay_reasons(struct ctx *ctx, const char *apres, struct json *w
 /* « pay again REFERENCE »: the next run may pay it again on the same account. */
 NODISCARD enum rc pay_again(struct ctx *ctx, struct err *e);
 /* « pay check LOT »: the differences between a run and the statements of the bank. */
+/* Without a run: money that left and that nothing explains; RC_INTEGRITY when the lines of a run are not those that were frozen. */
+NODISCARD enum rc pay_check_all(struct ctx *ctx, struct err *e);
 NODISCARD enum rc pay_check(struct ctx *ctx, struct err *e);
 /* « pay show LOT »: where a run is, who approved it, and its dossiers that one same agent led for both parties. */
 NODISCARD enum rc pay_show(struct ctx *ctx, struct err *e);

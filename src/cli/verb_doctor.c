@@ -4,6 +4,7 @@
 #include "cli/verb.h"
 #include "journal/journal.h"
 #include "law/law_text.h"
+#include "training/paiement_retour.h"
 #include <libgen.h>
 #include <sys/statvfs.h>
 
@@ -117,6 +118,22 @@ static void check_journal(struct visite *v, struct db *db)
     say(v, r.entries == 0 || r.signatures > 0 ? CONSTAT_BON : CONSTAT_A_VOIR, "journal", sentence);
 }
 
+/* Amounts, accounts and payees of the runs, those that were proposed. */
+static void check_runs(struct visite *v, struct db *db)
+{
+    char sentence[SENTENCE_BYTES];
+    struct err why = {.phrase = ""};
+    int64_t runs;
+
+    if (paiement_lots_verifier(db, &runs, &why) != RC_OK) {
+        say(v, CONSTAT_FAUX, "lots de paiement", why.phrase);
+        return;
+    }
+    snprintf(sentence, sizeof(sentence), "%lld lots, chaque virement est celui qui fut figé.",
+             (long long)runs);
+    say(v, CONSTAT_BON, "lots de paiement", sentence);
+}
+
 static enum rc check_store(struct visite *v, struct err *e)
 {
     struct db *db;
@@ -126,6 +143,7 @@ static enum rc check_store(struct visite *v, struct err *e)
         return rc;
     check_book(v, db);
     check_journal(v, db);
+    check_runs(v, db);
     store_read_end(v->ctx->store, db);
     return RC_OK;
 }

@@ -17,7 +17,8 @@
     "[--motif TEXTE] ; "                                                                                     \
     "financeur approuver|abandonner NUMERO ; financeur banque [--apres N] ; "                                \
     "financeur banque rattacher ECRITURE NUMERO ; financeur banque rendre ECRITURE SIRET|inconnu ; "         \
-    "financeur banque classer ECRITURE ; "                                                                   \
+    "financeur banque classer ECRITURE [--motif TEXTE] ; financeur banque relire ECRITURE ; "                \
+    "financeur banque retour ECRITURE [REFERENCE] --motif TEXTE ; "                                          \
     "financeur promesses [SIRET] [--dossier NUMERO] [--suite NUMERO] ; "                                     \
     "financeur appeler SIRET [--dossier NUMERO] ; financeur impayes [SIRET] ; "                              \
     "financeur restitutions [SIRET] [--apres N] ; financeur crediter ; " COMPTE_USAGE("financeur", "SIRET")
@@ -27,7 +28,7 @@ static const struct verb_option options[] = {
     {"libelle", "TEXTE", "[dispositif] ce qu'il est, en une ligne", 0},
     {"motif", "MOTIF",
      "[dispositif] volontaire sans lui ; « sicpf law table dotations » les donne ; [ecarter] pourquoi, pour "
-     "une ligne prête",
+     "une ligne prête ; [banque classer] pourquoi l'argent est parti ; [banque retour] le motif du retour",
      0},
     {"min", "MONTANT", "[dispositif] la plus petite somme pour une personne", 0},
     {"max", "MONTANT", "[dispositif] la plus grande somme pour une personne", 0},
@@ -406,6 +407,21 @@ static enum rc credit(struct ctx *ctx, struct err *e)
     return ctx_tell(ctx, sentence, "centimes", cents, e);
 }
 
+static enum rc write_return(struct ctx *ctx, struct banque_decision *d, struct err *e)
+{
+    char sentence[160], cents[24], kept[MONEY_TEXT_BYTES];
+    enum rc rc;
+
+    d->virement = ctx->argc == 4 ? ctx->argv[3] : NULL;
+    rc = ctx_write(ctx, banque_retour, d, e);
+    if (rc != RC_OK)
+        return rc;
+    snprintf(cents, sizeof(cents), "%lld", (long long)d->frais_out);
+    snprintf(sentence, sizeof(sentence), "Retour écrit. Gardé par la banque : %s.",
+             money_french(d->frais_out, kept));
+    return ctx_tell(ctx, sentence, "frais", cents, e);
+}
+
 static enum rc on_bank(struct ctx *ctx, struct err *e)
 {
     struct banque_decision d = {.agent = ctx->agent};
@@ -415,6 +431,13 @@ static enum rc on_bank(struct ctx *ctx, struct err *e)
         return list(ctx, list_bank, e);
     if (ctx->argc < 3 || !text_numero(ctx->argv[2], &d.ecriture))
         return usage(e);
+    d.motif = option(ctx, "motif");
+    if (strcmp(ctx->argv[1], "relire") == 0 && ctx->argc == 3) {
+        rc = ctx_write(ctx, banque_relire, &d, e);
+        return rc == RC_OK ? ctx_tell(ctx, "Écriture relue et écrite.", "ecriture", ctx->argv[2], e) : rc;
+    }
+    if (strcmp(ctx->argv[1], "retour") == 0 && (ctx->argc == 3 || ctx->argc == 4))
+        return write_return(ctx, &d, e);
     if (strcmp(ctx->argv[1], "classer") == 0 && ctx->argc == 3) {
         rc = ctx_write(ctx, banque_classer, &d, e);
         return rc == RC_OK ? ctx_tell(ctx, "Écriture classée.", "ecriture", ctx->argv[2], e) : rc;

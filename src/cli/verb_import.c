@@ -2,6 +2,7 @@
 #include "cli/verb.h"
 #include "exchange/depots.h"
 #include "exchange/partenaires.h"
+#include "exchange/releves.h"
 #include "exchange/rne.h"
 
 #define USAGE "import PARTENAIRE plan|apply FICHIER [--issued DATE] [--plan EMPREINTE]"
@@ -146,6 +147,8 @@ static int flags_for(int argc, char **argv)
 {
     if (argc >= 2 && strcmp(argv[0], partner_dotations.name) == 0 && strcmp(argv[1], "plan") == 0)
         return VERB_WRITES | VERB_READS; /* whom it reads is in the journal before it answers */
+    if (argc >= 2 && strcmp(argv[0], partner_camt.name) == 0 && strcmp(argv[1], "plan") == 0)
+        return VERB_WRITES; /* its rows rest on those before: written, then undone */
     if (argc < 2 || strcmp(argv[1], "plan") == 0)
         return 0;
     return strcmp(argv[1], "queue") == 0 ? VERB_WRITES | VERB_READS : VERB_WRITES;

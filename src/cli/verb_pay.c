@@ -10,10 +10,9 @@
 
 #define USAGE                                                                                                \
     "pay propose ; pay list ; pay show LOT ; pay held [--apres DOSSIER] ; pay approve LOT [--ecarter] ; "    \
-    "pay cancel LOT ; "                                                                                      \
-    "pay unsent LOT [--motif TEXTE] ; pay file LOT "                                                         \
+    "pay cancel LOT ; pay unsent LOT [--motif TEXTE] ; pay sent LOT [--motif TEXTE] ; pay file LOT "         \
     "-o FICHIER ; pay "                                                                                      \
-    "status FICHIER ; pay check LOT ; pay returned ; pay again REFERENCE ; "                                 \
+    "status FICHIER ; pay check [LOT] ; pay returned ; pay again REFERENCE ; "                               \
     "pay statement SIRET|NDA [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"
 #define LIST_MAX 50
 
@@ -21,7 +20,9 @@ static const struct verb_option options[] = {
     {"output", "FICHIER", "[file] où écrire le fichier de la banque", 'o'},
     {"ecarter", NULL, "[approve] retire du lot les virements que l'on ne peut pas approuver soi-même", 0},
     {"motif", "TEXTE",
-     "[unsent] comment l'on sait que le fichier n'est jamais parti ; un autre agent confirme sans", 0},
+     "[unsent, sent] comment l'on sait que le fichier n'est jamais parti, ou l'est ; un autre agent confirme "
+     "sans",
+     0},
     {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
     {"apres", "DOSSIER", "[statement, held] ce qui suit ce dossier", 0},
     {"du", "DATE", "[statement] seulement ce qui a été payé à partir de ce jour", 0},
@@ -191,6 +192,30 @@ static enum rc unsent(struct ctx *ctx, struct err *e)
     return rc;
 }
 
+/* Likewise, of a run given up as never sent. */
+static enum rc sent(struct ctx *ctx, struct err *e)
+{
+    struct paiement_depart x = {
+        .numero = ctx->argv[1], .agent = ctx->agent, .motif = ctx_option(ctx, &verb_pay, "motif")};
+    enum rc rc = ctx_write(ctx, x.motif != NULL ? paiement_dire_parti : paiement_reprendre_parti, &x, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (x.motif != NULL)
+        fprintf(ctx->out, "Lot %s dit parti. Un autre agent confirme : sicpf pay sent %s\n", x.numero,
+                x.numero);
+    else
+        fprintf(ctx->out, "Lot %s repris comme envoyé. Écritures de la banque relues : %lld.\n", x.numero,
+                (long long)x.ecritures_out);
+    if (x.doubles_out > 0)
+        fprintf(
+            ctx->out,
+            "%lld virement(s) payé(s) aussi par un autre lot : sicpf pay check %s ; en demander le retour "
+            "à la banque.\n",
+            (long long)x.doubles_out, x.numero);
+    return RC_OK;
+}
+
 static enum rc file(struct ctx *ctx, struct err *e)
 {
     const char *path = ctx_option(ctx, &verb_pay, "output");
@@ -278,6 +303,8 @@ static enum rc statement(struct ctx *ctx, struct err *e)
 
     if (rc == RC_OK)
         rc = take_day(ctx, "au", &d.au, e);
+    if (rc == RC_OK && d.du != DAY_NONE && d.au != DAY_NONE && d.au < d.du)
+        rc = ERR(e, MSG_WEB_CHAMP_ORDRE, "champ", "--au", "avant", "--du");
     return rc == RC_OK ? pay_statement(ctx, &d, e) : rc;
 }
 
@@ -294,12 +321,20 @@ static enum rc run(struct ctx *ctx, struct err *e)
         const char *name;
         int words;
         enum rc (*run)(struct ctx *, struct err *);
-    } actions[] = {{"propose", 1, propose},       {"list", 1, list},
-                   {"show", 2, pay_show},         {"held", 1, held},
-                   {"approve", 2, approve},       {"cancel", 2, cancel},
-                   {"unsent", 2, unsent},         {"file", 2, file},
-                   {"status", 2, status},         {"check", 2, pay_check},
-                   {"returned", 1, pay_returned}, {"again", 2, pay_again},
+    } actions[] = {{"propose", 1, propose},
+                   {"list", 1, list},
+                   {"show", 2, pay_show},
+                   {"held", 1, held},
+                   {"approve", 2, approve},
+                   {"cancel", 2, cancel},
+                   {"unsent", 2, unsent},
+                   {"sent", 2, sent},
+                   {"file", 2, file},
+                   {"status", 2, status},
+                   {"check", 1, pay_check_all},
+                   {"check", 2, pay_check},
+                   {"returned", 1, pay_returned},
+                   {"again", 2, pay_again},
                    {"statement", 2, statement}};
     enum rc rc = need_agent(ctx, e);
 
@@ -339,9 +374,12 @@ const struct verb verb_pay = {
         "les dossiers\n"
         "où un même agent a agi pour les deux parties. « unsent » "
         "abandonne à deux un\n"
-        "lot dont le fichier n'a jamais été envoyé. Le compte à débiter vient de debtor_name, debtor_iban et "
+        "lot dont le fichier n'a jamais été envoyé ; « sent » le reprend, à deux, s'il l'était. Le compte à "
+        "débiter vient de debtor_name, debtor_iban et "
         "debtor_bic.\n\n"
-        "« check » dit ce que le lot et les relevés (sicpf import camt) ne disent pas de la même façon.\n"
+        "« check » dit ce que le lot et les relevés (sicpf import camt) ne disent pas de la même façon ; "
+        "sans "
+        "lot, l'argent\nparti que rien n'explique, et si chaque lot est celui qui fut figé.\n"
         "« returned » liste les virements revenus ; « again » laisse le lot suivant repayer l'un d'eux "
         "sur le\n"
         "même compte. « statement » est le suivi des règlements d'un organisme : dû, payé, à qui, ce qui "

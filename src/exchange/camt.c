@@ -144,6 +144,8 @@ static enum rc entry_value(struct lecture *x, int depth, struct err *e)
         x->booked = x->booked || strcmp(x->text, "BOOK") == 0;
     } else if (camt_sous(x, depth, "Ntry/RvslInd")) {
         x->entree.contrepassee = strcmp(x->text, "true") == 0 || strcmp(x->text, "1") == 0;
+    } else if (camt_sous(x, depth, "Ntry/BkTxCd/Domn/Fmly/SubFmlyCd")) {
+        keep(x->entree.operation, sizeof(x->entree.operation), x->text);
     } else if (camt_sous(x, depth, "Btch/PmtInfId") || camt_sous(x, depth, "Btch/MsgId")) {
         keep(x->entree.lot, sizeof(x->entree.lot), x->text);
     } else if (camt_sous(x, depth, "Ntry/AcctSvcrRef")) {
@@ -185,6 +187,8 @@ static enum rc detail_value(struct lecture *x, int depth, struct err *e)
         keep_line(d->libelle, sizeof(d->libelle), x->text);
     else if (camt_sous(x, depth, "RltdPties/Dbtr/Nm") || camt_sous(x, depth, "RltdPties/Dbtr/Pty/Nm"))
         keep(d->donneur, sizeof(d->donneur), x->text);
+    else if (camt_sous(x, depth, "TxDtls/BkTxCd/Domn/Fmly/SubFmlyCd"))
+        keep(d->operation, sizeof(d->operation), x->text);
     else if (camt_sous(x, depth, "RtrInf/Rsn/Cd") || camt_sous(x, depth, "RtrInf/Rsn/Prtry"))
         keep(d->motif_retour, sizeof(d->motif_retour), x->text);
     return RC_OK;
@@ -224,6 +228,7 @@ static enum rc give(struct lecture *x, struct camt_entree d, size_t place, struc
     d.valeur = n->valeur;
     memcpy(d.compte, x->compte.iban, sizeof(d.compte));
     keep(d.lot, sizeof(d.lot), n->lot);
+    keep(d.operation, sizeof(d.operation), n->operation);
     if (n->banque[0] != '\0' && x->details_n > 1)
         snprintf(d.banque_entree, sizeof(d.banque_entree), "%.35s/%zu", n->banque, place + 1);
     else

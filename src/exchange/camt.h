@@ -31,6 +31,7 @@ struct camt_entree {
     char libelle[CAMT_LIBELLE_BYTES];   /* unstructured, its lines with blanks between them */
     char donneur[CAMT_REFERENCE_BYTES]; /* name of the debtor */
     char motif_retour[40];              /* reason of a return; "" */
+    char operation[8];                  /* what the bank says it is, by its sub-family (BkTxCd); "" */
     long line;
 };
 

@@ -107,6 +107,8 @@ struct partner {
     /* A file says a state: one applied before may come back after another, and only the last is « already applied ». Never of files that
      * add something each time, as money. */
     bool revient;
+    /* What a row does depends on what those before it did: a plan writes its effects, in a unit of work that is undone. */
+    bool essai;
     /* Annex 4.1: the law of the day says whether it may bring anything. FEED_COUNT: a public register, none of whose fields is
      * a datum of annex 1.1. */
     enum law_feed feed;
@@ -120,7 +122,8 @@ struct partner {
     /* Reads and checks the file: rows to plan->rows, bad rows to plan_refuse(). An error refuses the whole file. */
     enum rc (*read)(struct import *im, struct err *e);
     /* Compares with the store and gives every effect to plan_effect(), in an order that depends on the file and the
-     * store only; writes it when im->apply. Runs on a reader for a plan, inside the unit of work for apply. */
+     * store only; writes it when im->apply, or for a partner that is `essai`. Runs on a reader for the plan of any other, inside a unit
+     * of work for apply and `essai`, where im->livraison_id is a file. */
     enum rc (*effects)(struct db *db, struct import *im, struct err *e);
     /* Optional: what follows a file once it is applied, in units of work of its own. Done again for a file applied
      * before: it must find what is left to do. A failure is told apart (plan->suite): the file stays applied. */

@@ -220,6 +220,48 @@ static enum rc plan_on(struct db *db, struct import *im, struct err *e)
     return rc;
 }
 
+static enum rc insert_livraison(struct db *db, struct import *im, struct err *e);
+
+/* The plan of a partner whose rows rest on those before: written, then undone. */
+struct essai {
+    struct import *im;
+    bool read;
+};
+
+static enum rc essai_unit(struct db *db, void *arg, struct err *e)
+{
+    struct essai *x = arg;
+    struct livraison same;
+    unsigned char hash[HASH_BYTES];
+    bool found = false;
+    enum rc rc = find_same(db, x->im, &same, &found, e);
+
+    if (rc == RC_OK && found)
+        return refuse_same(&same, e);
+    if (rc == RC_OK)
+        rc = follow_previous(db, x->im, e);
+    if (rc == RC_OK)
+        rc = insert_livraison(db, x->im, e);
+    if (rc == RC_OK)
+        rc = x->im->partner->effects(db, x->im, e);
+    if (rc == RC_OK)
+        finish_hash(x->im->plan, hash);
+    x->read = rc == RC_OK;
+    return x->read ? ERR(e, MSG_DOSSIER_ESSAI) : rc; /* anything but RC_OK undoes it */
+}
+
+static enum rc plan_and_undo(struct store *s, struct import *im, struct err *e)
+{
+    struct essai x = {.im = im};
+    enum rc rc = store_write(s, essai_unit, &x, e);
+
+    if (!x.read)
+        return rc;
+    if (e != NULL)
+        memset(e, 0, sizeof(*e));
+    return RC_OK;
+}
+
 enum rc plan_read(struct import *im, int64_t titulaire_id, struct err *e)
 {
     if (im->apply) /* the journal says what is done */
@@ -282,7 +324,7 @@ enum rc import_plan_de(struct store *s, const struct partner *partner, FILE *in,
     enum rc rc = import_begin(&im, s, partner, in, issued, par, out, e);
 
     if (rc == RC_OK)
-        rc = plan_and_record(s, &im, e);
+        rc = partner->essai ? plan_and_undo(s, &im, e) : plan_and_record(s, &im, e);
     import_end(&im);
     return rc;
 }

@@ -1,6 +1,7 @@
 #include "exchange/releves.h"
 #include "exchange/camt.h"
 #include "exchange/releves_vues.h"
+#include "law/articles.h"
 #include "training/appel.h"
 #include "training/depot.h"
 
@@ -103,31 +104,44 @@ static void count(struct import *im, const struct banque_avis *what, const struc
         plan_amount_add(p, "en_attente", "à rapprocher par une personne", b->montant_cents);
 }
 
+/* Without a reason (RtrInf), what the bank says the operation is may say that a transfer comes back. */
+static const char *return_of(const struct releve *r, const struct camt_entree *n)
+{
+    if (n->motif_retour[0] != '\0')
+        return n->motif_retour;
+    if (n->contrepassee)
+        return "RVSL";
+    return n->credit && n->operation[0] != '\0' &&
+                   law_code_le("operations_de_retour", n->operation, env_today(r->im->env)) != NULL
+               ? n->operation
+               : "";
+}
+
+/* What an entry does is written for a plan too, which is undone: the next one of the same file finds it so. */
 static enum rc take(struct releve *r, const struct camt_entree *n, struct err *e)
 {
     struct banque_avis what;
     struct cles k;
     enum rc rc = keys_of(r, n, &k, e);
-    const struct banque_entree b = {
-        .cle = k.cle,
-        .autre_cle = k.autre,
-        .sure = n->banque[0] != '\0',
-        .repetee = k.repetee,
-        .credit = n->credit,
-        .montant_cents = n->montant_cents,
-        .jour = n->valeur,
-        .comptable = n->comptable,
-        .reference = n->reference,
-        .bout_en_bout = n->bout_en_bout,
-        .lot = n->lot,
-        .compte = n->compte,
-        .motif_retour = n->motif_retour[0] != '\0' || !n->contrepassee ? n->motif_retour : "RVSL",
-        .donneur = n->donneur,
-        .libelle = n->libelle};
+    const struct banque_entree b = {.cle = k.cle,
+                                    .autre_cle = k.autre,
+                                    .sure = n->banque[0] != '\0',
+                                    .repetee = k.repetee,
+                                    .credit = n->credit,
+                                    .montant_cents = n->montant_cents,
+                                    .jour = n->valeur,
+                                    .comptable = n->comptable,
+                                    .reference = n->reference,
+                                    .bout_en_bout = n->bout_en_bout,
+                                    .lot = n->lot,
+                                    .compte = n->compte,
+                                    .motif_retour = return_of(r, n),
+                                    .operation = n->operation,
+                                    .donneur = n->donneur,
+                                    .libelle = n->libelle};
 
     if (rc == RC_OK)
-        rc = r->im->apply ? banque_recevoir(r->db, r->im->livraison_id, &b, &what, e)
-                          : banque_trier(r->db, 0, &b, &what, e);
+        rc = banque_recevoir(r->db, r->im->livraison_id, &b, &what, e);
     if (rc == RC_OK)
         count(r->im, &what, &b);
     return rc;
@@ -207,6 +221,7 @@ static bool champ(size_t n, struct import_champ *out)
 const struct partner partner_camt = {.name = "camt",
                                      .label = "Relevé bancaire (camt.053, camt.054)",
                                      .act = "import.camt",
+                                     .essai = true,
                                      .feed = FEED_FINANCEURS,
                                      .champ = champ,
                                      .read = read_file,

@@ -257,6 +257,10 @@ static enum rc prepare(struct db *db, struct arena *a, struct emission *x, const
         rc = ask_door(db, x->em.agent, titulaires, n, x->grant, e);
     if (rc != RC_OK)
         return rc;
+    /* No bank takes a day that is over: that of the proposal may be, once two people have approved (decision 91). */
+    if (lot.emis_us == 0)
+        lot.execution = law_bank_day(MAX(lot.execution, day_of_instant(db_now_us(db))));
+    x->em.execution = lot.execution;
     x->em.cree_us = lot.emis_us != 0 ? lot.emis_us : db_now_us(db);
     rc = write_file(db, &lot, x->grant, d, x->em.cree_us, out, e);
     if (rc != RC_OK)

@@ -3,20 +3,32 @@
 
 /* ---- working days ------------------------------------------------------------------------------------------ */
 
-static bool is_holiday(day_t d)
+static bool is_one_of(const struct law_holiday *all, size_t n, day_t d)
 {
     int year;
     int month;
     int day;
 
     day_split(d, &year, &month, &day);
-    for (size_t i = 0; i < law_holidays_n; i++) {
-        const struct law_holiday *h = &law_holidays[i];
+    for (size_t i = 0; i < n; i++) {
+        const struct law_holiday *h = &all[i];
 
-        if (h->easter ? day_easter(year) + h->day == d : h->month == month && h->day == day)
+        if (d >= h->from && (h->easter ? day_easter(year) + h->day == d : h->month == month && h->day == day))
             return true;
     }
     return false;
+}
+
+static bool is_holiday(day_t d)
+{
+    return is_one_of(law_holidays, law_holidays_n, d);
+}
+
+day_t law_bank_day(day_t d)
+{
+    while (day_weekday(d) > 5 || is_one_of(law_closures, law_closures_n, d))
+        d++;
+    return d;
 }
 
 bool law_is_working_day(day_t d)

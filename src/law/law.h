@@ -196,6 +196,10 @@ NODISCARD day_t law_add_working_days(day_t event, int n);
 /* Number of working days strictly after a, up to and including b (0 when b <= a). */
 NODISCARD int law_working_days_between(day_t a, day_t b);
 
+/* The first day from d on, d included, on which banks execute transfers: neither a Saturday, a Sunday nor a closing day of T2
+ * (law/calendriers/target.txt). */
+NODISCARD day_t law_bank_day(day_t d);
+
 /* The first round of the general election from which a mandate of this type that began on `start` comes (the
  * latest one not after `start` within dife.rattachement_premier_tour_jours), or DAY_NONE: partial election,
  * replacement (DIFE-25). type is a code of law/tables/mandats.txt. */

@@ -35,8 +35,9 @@ struct law_purpose_def {
 };
 
 struct law_holiday {
-    int easter; /* 1: day is a number of days after Easter Sunday */
+    int easter; /* 1: day is a number of days after Easter Sunday, below zero before it */
     int month, day;
+    day_t from; /* first day that it holds; 0: always */
 };
 
 struct law_election {
@@ -56,6 +57,8 @@ extern const struct law_feed_period law_feeds[];
 extern const size_t law_feeds_n;
 extern const struct law_holiday law_holidays[];
 extern const size_t law_holidays_n;
+extern const struct law_holiday law_closures[]; /* of the banks, beside Saturdays and Sundays */
+extern const size_t law_closures_n;
 extern const struct law_election law_elections[];
 extern const size_t law_elections_n;
 extern const struct law_mandate law_mandates[];

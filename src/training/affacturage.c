@@ -87,6 +87,8 @@ enum rc affacturage_declarer(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = check(db, d, iban, e);
     if (rc == RC_OK)
+        rc = compte_pas_operateur(db, iban, e);
+    if (rc == RC_OK)
         rc = alone(db, d, e);
     if (rc == RC_OK)
         rc = db_i64(db, Q_AFFACTURAGE_MAX_NO, 0, &d->no_out, e, "i", d->organisme_id);

@@ -1,13 +1,17 @@
 /* appel.c - what the bank received: matched to the calls for funds, or decided by an agent. */
 #include "training/appel.h"
 #include "rights/acte.h"
+#include "training/decision.h"
 #include "training/depot.h"
 #include "training/dispositif.h"
+#include "training/paiement_retour.h"
 #include "training/promesse.h"
 #include "training/etats.h"
 
 #define CLE_BYTES 48
 #define CONTENT_BYTES 160
+#define MOTIF_MAX 500
+#define RETOUR_MOTIF_MAX 35
 
 /* ---- the money of a call ------------------------------------------------------------------------------------ */
 
@@ -120,6 +124,7 @@ struct attendue {
     day_t jour, comptable;
     bool credit, revient;
     char attente[24];
+    char bout_en_bout[40];
 };
 
 /* The entry, which waits still. */
@@ -142,6 +147,7 @@ static enum rc waiting(struct db *db, const struct banque_decision *d, struct at
                                  .comptable = cursor_day(&c, 4),
                                  .revient = cursor_text(&c, 5)[0] != '\0'};
         snprintf(out->attente, sizeof(out->attente), "%s", cursor_text(&c, 6));
+        snprintf(out->bout_en_bout, sizeof(out->bout_en_bout), "%s", cursor_text(&c, 7));
         waits = strcmp(cursor_text(&c, 3), "attente") == 0;
     }
     rc = cursor_close(&c, e);
@@ -150,6 +156,13 @@ static enum rc waiting(struct db *db, const struct banque_decision *d, struct at
     if (!found)
         return ERR(e, MSG_BANQUE_INCONNUE, "ecriture", no);
     return waits ? RC_OK : ERR(e, MSG_BANQUE_DECIDEE, "ecriture", no);
+}
+
+enum rc banque_attend(struct db *db, const struct banque_decision *d, struct err *e)
+{
+    struct attendue w = {0};
+
+    return waiting(db, d, &w, e);
 }
 
 struct fin {
@@ -162,8 +175,8 @@ static enum rc decide(struct db *db, const struct banque_decision *d, const stru
                       struct err *e)
 {
     char content[CONTENT_BYTES];
-    enum rc rc = db_exec(db, Q_BANQUE_DECIDER, e, "tidtii", f->etat, f->depot_id, f->jour, d->agent,
-                         db_now_us(db), d->ecriture);
+    enum rc rc = db_exec(db, Q_BANQUE_DECIDER, e, "tidtiti", f->etat, f->depot_id, f->jour, d->agent,
+                         db_now_us(db), d->motif != NULL ? d->motif : "", d->ecriture);
 
     snprintf(content, sizeof(content), "{\"ecriture\":%lld,\"depot\":%lld,\"centimes\":%lld}",
              (long long)d->ecriture, (long long)f->depot_id, (long long)cents);
@@ -245,9 +258,27 @@ static bool may_be_known(const char *attente)
     return false;
 }
 
+bool banque_peut_etre_virement(const struct banque_ecriture *x)
+{
+    return !x->credit || x->bout_en_bout[0] != '\0' || x->motif_retour[0] != '\0';
+}
+
 bool banque_classable(const struct banque_ecriture *x)
 {
     return !x->credit || x->motif_retour[0] != '\0' || may_be_known(x->attente);
+}
+
+/* A departure of a run that is said never sent is no business of who puts entries aside: the run is taken up again. */
+static enum rc not_of_a_run_given_up(struct db *db, const struct banque_decision *d, struct err *e)
+{
+    struct cursor c = {0};
+    char lot[36] = "";
+    enum rc rc = db_query(db, Q_BANQUE_DEPART_DE, &c, e, "i", d->ecriture);
+
+    if (rc == RC_OK && cursor_next(&c))
+        snprintf(lot, sizeof(lot), "%s", cursor_text(&c, 0));
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && lot[0] != '\0' ? ERR(e, MSG_BANQUE_DEPART, "lot", lot) : rc;
 }
 
 enum rc banque_classer(struct db *db, void *arg, struct err *e)
@@ -258,6 +289,39 @@ enum rc banque_classer(struct db *db, void *arg, struct err *e)
 
     if (rc == RC_OK && w.credit && !w.revient && !may_be_known(w.attente))
         rc = ERR(e, MSG_BANQUE_CLASSER);
+    if (rc == RC_OK)
+        rc = not_of_a_run_given_up(db, d, e);
+    if (rc == RC_OK && (!w.credit || d->motif != NULL))
+        rc = decision_texte("motifs", d->motif, MOTIF_MAX, MSG_DECISION_MOTIFS, e);
     return rc == RC_OK ? decide(db, d, &(struct fin){"classee", "banque.classer", 0, w.jour}, w.cents, e)
                        : rc;
+}
+
+/* ---- a return that the bank does not tell as one ------------------------------------------------------------ */
+
+enum rc banque_retour(struct db *db, void *arg, struct err *e)
+{
+    struct banque_decision *d = arg;
+    struct attendue w = {0};
+    struct paiement_retour_dit back = {.agent = d->agent, .motif = d->motif};
+    char no[24];
+    enum rc rc = waiting(db, d, &w, e);
+
+    snprintf(no, sizeof(no), "%lld", (long long)d->ecriture);
+    if (rc == RC_OK && !w.credit)
+        rc = ERR(e, MSG_BANQUE_RETOUR_SENS, "ecriture", no);
+    if (rc == RC_OK)
+        rc = decision_texte("motif", d->motif, RETOUR_MOTIF_MAX, MSG_DECISION_MOTIFS, e);
+    if (rc == RC_OK)
+        rc = not_of_a_run_given_up(db, d, e);
+    if (rc != RC_OK)
+        return rc;
+    back.reference = d->virement != NULL && d->virement[0] != '\0' ? d->virement : w.bout_en_bout;
+    back.cents = w.cents;
+    back.le = MIN(w.jour, day_of_instant(db_now_us(db)));
+    rc = paiement_retour_ecrire(db, &back, e);
+    if (rc == RC_REFUSED && e != NULL && e->msg == MSG_BANQUE_RETOUR_MONTANT)
+        rc = ERR(e, MSG_BANQUE_RETOUR_MONTANT, "ecriture", no, "reference", back.reference);
+    d->frais_out = back.frais_out;
+    return rc == RC_OK ? decide(db, d, &(struct fin){"retour", "banque.retour", 0, w.jour}, w.cents, e) : rc;
 }

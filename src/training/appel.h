@@ -28,8 +28,9 @@ struct banque_entree {
     const char *reference; /* creditor reference, as the payer wrote it; may be in libelle instead */
     const char *bout_en_bout;
     const char *lot;          /* number of the payment run told by the bank; "" */
-    const char *compte;       /* IBAN of the statement's account; "" */
+    const char *compte;       /* IBAN of the statement's account; "", NULL when it was not kept */
     const char *motif_retour; /* reason code of a return; "" */
+    const char *operation;    /* what the bank says it is (BkTxCd/Domn/Fmly/SubFmlyCd); "" */
     const char *donneur, *libelle;
 };
 
@@ -37,7 +38,7 @@ enum banque_sort {
     BANQUE_CONNUE,     /* told before */
     BANQUE_RAPPROCHEE, /* pays the call of its reference */
     BANQUE_ATTENTE,    /* an agent must say */
-    BANQUE_SANS_OBJET, /* money that goes out for something else, or what is told again */
+    BANQUE_SANS_OBJET, /* a return that is told again */
     BANQUE_VIREMENT,   /* a transfer of ours, or a run of them, that left */
     BANQUE_RETOUR      /* a transfer of ours that came back */
 };
@@ -55,6 +56,9 @@ enum banque_attente {
     ATTENTE_AVANT_APPEL, /* it came before its call */
     ATTENTE_RETOUR,      /* it comes back, or is taken back */
     ATTENTE_VIREMENT,    /* it is about a transfer of ours, and is not what its run says */
+    ATTENTE_DOUBLE,      /* a statement showed already that this transfer left */
+    ATTENTE_SORTIE,      /* money that left for nothing that a run paid */
+    ATTENTE_FRAIS,       /* likewise, and the bank says that it took it for itself */
     ATTENTE_REFUS,       /* it is what its run says, and the dossier cannot be told it */
     ATTENTES
 };
@@ -91,18 +95,36 @@ NODISCARD enum rc appel_baisser(struct db *db, int64_t depot_id, int64_t cents, 
  * banque_rattacher(): MSG_DEPOT_ETAT when nothing was called for, MSG_BANQUE_SENS for money that goes out,
  * MSG_BANQUE_MEME_AGENT for who deposited or approved the file. A day that is not believable becomes the booking day.
  * banque_rendre(): MSG_BANQUE_SENS. Always writes what is to be sent back; the payer's name is kept until it is.
- * banque_classer(): seen, nothing to send back; MSG_BANQUE_CLASSER for money that came in and did not come back.
+ * banque_classer(): seen, nothing to send back; MSG_BANQUE_CLASSER for money that came in and did not come back. Money that left has a
+ * reason (RC_USAGE MSG_DECISION_MOTIFS); MSG_BANQUE_DEPART for what names a run given up as never sent.
+ * banque_relire(): the run or the dossier changed since: MSG_BANQUE_ATTEND_TOUJOURS when it still is neither a departure nor a return.
+ * banque_retour(): it brings a transfer of ours back, whole or less what the bank kept: MSG_BANQUE_RETOUR_SENS for money that went out,
+ * RC_NOT_FOUND MSG_BANQUE_RETOUR_VIREMENT, MSG_BANQUE_RETOUR_MONTANT for more than the transfer, MSG_PAIEMENT_ETAT for one that is not paid,
+ * RC_USAGE MSG_DECISION_MOTIFS without a reason.
  */
 struct banque_decision {
     int64_t ecriture;
     const char *numero; /* banque_rattacher(): the deposit whose call it pays */
     const char
         *siret; /* banque_rendre(): the financeur it is sent back to; NULL: its payer, who is none we know */
+    const char *motif;    /* banque_classer() of money that left; banque_retour() */
+    const char *virement; /* banque_retour(): reference of the transfer; NULL: that of the entry */
+    int64_t frais_out;    /* banque_retour(): what the bank kept */
     const char *agent;
 };
 NODISCARD enum rc banque_rattacher(struct db *db, void *arg, struct err *e);
 NODISCARD enum rc banque_rendre(struct db *db, void *arg, struct err *e);
 NODISCARD enum rc banque_classer(struct db *db, void *arg, struct err *e);
+NODISCARD enum rc banque_relire(struct db *db, void *arg, struct err *e);
+NODISCARD enum rc banque_retour(struct db *db, void *arg, struct err *e);
+
+/* RC_OK while the entry of a decision waits; its refusals as above. Reads only. */
+NODISCARD enum rc banque_attend(struct db *db, const struct banque_decision *d, struct err *e);
+
+/* Inside a unit of work, once a run changed: an entry that waits or was put aside is read again, and stays as it is unless it is now a
+ * departure or a return (*fait). */
+NODISCARD enum rc banque_relire_une(struct db *db, int64_t ecriture, const char *agent, bool *fait,
+                                    struct err *e);
 
 struct banque_ecriture {
     int64_t id, montant_cents;
@@ -111,6 +133,8 @@ struct banque_ecriture {
     const char *reference, *donneur, *libelle, *bout_en_bout, *motif_retour;
     const char *attente; /* word of banque_attente_mot() */
 };
+/* Whether it may be of one of our transfers: money that left, or that came in and tells a reference or a reason of return. */
+NODISCARD bool banque_peut_etre_virement(const struct banque_ecriture *x);
 /* Whether banque_classer() would take it: what left, what a transfer of ours brought back, what may be told already. */
 NODISCARD bool banque_classable(const struct banque_ecriture *x);
 /* Entries that wait, after number `apres`, oldest first, at most BANQUE_PAGE; the array lives in the arena. */

@@ -1,5 +1,7 @@
 /* appel_tri.c - an entry of the bank: told before, paying a call, or waiting for a person, and why. */
+#include "law/articles.h"
 #include "law/law.h"
+#include "rights/acte.h"
 #include "training/appel.h"
 #include "training/depot.h"
 #include "training/paiement_retour.h"
@@ -18,6 +20,11 @@ static const struct {
     [ATTENTE_AVANT_APPEL] = {"avant-appel", "il est arrivé avant l'appel de fonds"},
     [ATTENTE_RETOUR] = {"retour", "retour ou contre-passation"},
     [ATTENTE_VIREMENT] = {"virement", "il ne correspond pas au virement du lot"},
+    [ATTENTE_DOUBLE] = {"double",
+                        "un relevé montrait déjà le départ de ce virement : il est parti deux fois, ou "
+                        "la banque le dit deux fois"},
+    [ATTENTE_SORTIE] = {"sortie", "de l'argent est parti sans lot de paiement"},
+    [ATTENTE_FRAIS] = {"frais", "la banque dit l'avoir pris pour ses frais"},
     [ATTENTE_REFUS] = {"refus", "le dossier ne permet pas d'écrire ce virement : à vérifier avec la banque"},
 };
 
@@ -95,6 +102,11 @@ static enum rc find_calls(struct db *db, const char *text, struct appel *out, st
 
 /* ---- what becomes of it ------------------------------------------------------------------------------------- */
 
+static bool to_come(struct db *db, const struct banque_entree *b)
+{
+    return MAX(b->jour, b->comptable) > day_of_instant(db_now_us(db));
+}
+
 static enum rc check_days(struct db *db, const struct banque_entree *b, const struct appel *call,
                           enum banque_attente *out, struct err *e)
 {
@@ -104,7 +116,7 @@ static enum rc check_days(struct db *db, const struct banque_entree *b, const st
 
     if (rc != RC_OK)
         return rc;
-    if (b->jour > today || b->comptable > today)
+    if (to_come(db, b))
         *out = ATTENTE_A_VENIR;
     else if (MAX(b->jour, b->comptable) - MIN(b->jour, b->comptable) > far.value)
         *out = ATTENTE_DATE;
@@ -146,6 +158,35 @@ static enum rc sort_credit(struct db *db, int64_t livraison_id, const struct ban
     return rc;
 }
 
+/* Money that left for nothing that a run paid. What the bank takes for itself is told apart, and waits as well. */
+static enum banque_attente of_a_debit(struct db *db, const struct banque_entree *b)
+{
+    const char *what = b->operation != NULL ? b->operation : "";
+
+    return *what != '\0' && law_code_le("operations_de_frais", what, day_of_instant(db_now_us(db))) != NULL
+               ? ATTENTE_FRAIS
+               : ATTENTE_SORTIE;
+}
+
+/* What names a run or a line of one: *out->sort is BANQUE_CONNUE when it names none. */
+static enum rc sort_transfer(struct db *db, const struct banque_entree *b, struct banque_avis *out,
+                             struct err *e)
+{
+    enum rc rc = paiement_releve_sort(db, b, &out->sort, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (out->sort == BANQUE_ATTENTE)
+        out->attente = ATTENTE_VIREMENT;
+    else if (out->sort == BANQUE_SANS_OBJET && !b->credit)
+        out->attente = ATTENTE_DOUBLE;
+    else if ((out->sort == BANQUE_VIREMENT || out->sort == BANQUE_RETOUR) && to_come(db, b))
+        out->attente = ATTENTE_A_VENIR;
+    if (out->attente != ATTENTE_AUCUNE)
+        out->sort = BANQUE_ATTENTE;
+    return RC_OK;
+}
+
 enum rc banque_trier(struct db *db, int64_t livraison_id, const struct banque_entree *b,
                      struct banque_avis *out, struct err *e)
 {
@@ -159,17 +200,17 @@ enum rc banque_trier(struct db *db, int64_t livraison_id, const struct banque_en
         *out = (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_REPETEE};
         return RC_OK;
     }
-    rc = paiement_releve_sort(db, b, &out->sort, e);
-    if (rc != RC_OK || (out->sort != BANQUE_CONNUE && out->sort != BANQUE_ATTENTE))
+    rc = sort_transfer(db, b, out, e);
+    if (rc != RC_OK || out->sort != BANQUE_CONNUE)
         return rc;
-    if (out->sort == BANQUE_ATTENTE || b->motif_retour[0] != '\0') {
-        *out =
-            (struct banque_avis){.attente = out->sort == BANQUE_ATTENTE ? ATTENTE_VIREMENT : ATTENTE_RETOUR,
-                                 .sort = BANQUE_ATTENTE};
-        return RC_OK;
-    }
-    out->sort = b->credit ? BANQUE_ATTENTE : BANQUE_SANS_OBJET;
-    return b->credit ? sort_credit(db, livraison_id, b, out, e) : RC_OK;
+    out->sort = BANQUE_ATTENTE;
+    if (b->motif_retour[0] != '\0')
+        out->attente = ATTENTE_RETOUR;
+    else if (!b->credit)
+        out->attente = of_a_debit(db, b);
+    else
+        rc = sort_credit(db, livraison_id, b, out, e);
+    return rc;
 }
 
 /* ---- recorded ----------------------------------------------------------------------------------------------- */
@@ -186,11 +227,11 @@ static enum rc insert(struct db *db, int64_t id, int64_t livraison_id, const str
 
     return db_exec(db, Q_BANQUE_INSERT, e,
                    "iittiidd"
-                   "tttttttti",
+                   "ttttttttit",
                    id, livraison_id, b->cle, b->autre_cle, (int64_t)b->credit, b->montant_cents, b->jour,
                    b->comptable, banque_attente_mot(v->attente), waits ? b->reference : v->reference,
                    b->bout_en_bout, b->lot, b->motif_retour, waits ? b->donneur : "", waits ? b->libelle : "",
-                   etats[v->sort], v->depot_id);
+                   etats[v->sort], v->depot_id, b->compte);
 }
 
 static enum rc tell_the_run(struct db *db, void *arg, struct err *e)
@@ -234,4 +275,84 @@ enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque
     if (rc == RC_OK)
         rc = insert(db, id, livraison_id, b, &kept, e);
     return rc == RC_OK && out->depot_id != 0 ? appel_suivre(db, out->depot_id, id, b->montant_cents, e) : rc;
+}
+
+/* ---- read again --------------------------------------------------------------------------------------------- */
+
+/* Texts of an entry that was kept, in the arena. */
+static enum rc read_again(struct db *db, struct arena *a, int64_t id, struct banque_entree *out, bool *found,
+                          struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_BANQUE_RELIRE, &c, e, "i", id);
+
+    *found = rc == RC_OK && cursor_next(&c);
+    if (*found)
+        *out = (struct banque_entree){.credit = cursor_i64(&c, 0) != 0,
+                                      .montant_cents = cursor_i64(&c, 1),
+                                      .jour = cursor_day(&c, 2),
+                                      .comptable = cursor_day(&c, 3),
+                                      .bout_en_bout = arena_strdup(a, cursor_text(&c, 4)),
+                                      .lot = arena_strdup(a, cursor_text(&c, 5)),
+                                      .motif_retour = arena_strdup(a, cursor_text(&c, 6)),
+                                      .compte = cursor_copy(&c, a, 7),
+                                      .cle = "",
+                                      .autre_cle = "",
+                                      .reference = "",
+                                      .donneur = "",
+                                      .libelle = ""};
+    return cursor_close(&c, e);
+}
+
+/* *why: what it waits for still, once it was read; ATTENTE_AUCUNE when it is a departure or a return, now written. */
+static enum rc again(struct db *db, int64_t id, const char *agent, enum banque_attente *why, struct err *e)
+{
+    struct banque_avis v = {.sort = BANQUE_CONNUE};
+    struct banque_entree b = {.cle = ""};
+    struct arena *a = arena_new((size_t)64 << 10);
+    char content[64];
+    bool found = false;
+    enum rc rc;
+
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = read_again(db, a, id, &b, &found, e);
+    if (rc == RC_OK && found)
+        rc = sort_transfer(db, &b, &v, e);
+    *why = v.sort == BANQUE_ATTENTE ? v.attente : ATTENTE_SORTIE;
+    if (rc == RC_OK && (v.sort == BANQUE_VIREMENT || v.sort == BANQUE_RETOUR)) {
+        rc = of_our_transfers(db, &b, &v, e);
+        *why = v.refuse ? ATTENTE_REFUS : ATTENTE_AUCUNE;
+    }
+    if (rc == RC_OK && *why == ATTENTE_AUCUNE)
+        rc = db_exec(db, Q_BANQUE_RELUE, e, "ttii", etats[v.sort], agent, db_now_us(db), id);
+    snprintf(content, sizeof(content), "{\"ecriture\":%lld}", (long long)id);
+    if (rc == RC_OK && *why == ATTENTE_AUCUNE)
+        rc = acte_noter(db, agent, "banque.relire", 0, content, e);
+    arena_free(a);
+    return rc;
+}
+
+enum rc banque_relire_une(struct db *db, int64_t ecriture, const char *agent, bool *fait, struct err *e)
+{
+    enum banque_attente why;
+    enum rc rc = again(db, ecriture, agent, &why, e);
+
+    *fait = rc == RC_OK && why == ATTENTE_AUCUNE;
+    return rc;
+}
+
+enum rc banque_relire(struct db *db, void *arg, struct err *e)
+{
+    const struct banque_decision *d = arg;
+    enum banque_attente why;
+    char no[24];
+    enum rc rc = banque_attend(db, d, e);
+
+    snprintf(no, sizeof(no), "%lld", (long long)d->ecriture);
+    if (rc == RC_OK)
+        rc = again(db, d->ecriture, d->agent, &why, e);
+    return rc == RC_OK && why != ATTENTE_AUCUNE
+               ? ERR(e, MSG_BANQUE_ATTEND_TOUJOURS, "ecriture", no, "pourquoi", attentes[why].phrase)
+               : rc;
 }

@@ -218,6 +218,17 @@ static enum rc check(const struct compte_commande *k, char iban[IBAN_BYTES], str
     return err_at(e, "iban", 0);
 }
 
+enum rc compte_pas_operateur(struct db *db, const char *iban, struct err *e)
+{
+    const char *ours = store_env(db_store(db))->compte;
+    char normal[IBAN_BYTES];
+
+    if (ours == NULL || !iban_normalise(ours, normal, sizeof(normal)) || strcmp(normal, iban) != 0)
+        return RC_OK;
+    ERR(e, MSG_COMPTE_OPERATEUR);
+    return err_at(e, "iban", 0);
+}
+
 /* Neither beside one that waits, nor the same again. */
 static enum rc is_new(struct db *db, const struct compte_commande *k, const unsigned char blind[HASH_BYTES],
                       struct err *e)
@@ -266,6 +277,8 @@ enum rc compte_proposer(struct db *db, void *arg, struct err *e)
 
     if (rc == RC_OK)
         rc = check(k, iban, e);
+    if (rc == RC_OK)
+        rc = compte_pas_operateur(db, iban, e);
     if (rc == RC_OK)
         rc = insert(db, k, iban, e);
     explicit_bzero(iban, sizeof(iban));

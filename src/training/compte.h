@@ -41,7 +41,9 @@ struct compte_commande {
     day_t payable_out; /* compte_approuver(): first day that a run may pay on it */
     bool rendu_out;    /* compte_annuler(): the account before is in force again */
 };
-/* RC_USAGE with field "iban" or "contact"; RC_CONFLICT MSG_COMPTE_ATTENTE while another waits, MSG_COMPTE_DEJA when it is the one in
+/* RC_REFUSED MSG_COMPTE_OPERATEUR (field "iban") for the account that the operator pays from. */
+NODISCARD enum rc compte_pas_operateur(struct db *db, const char *iban, struct err *e);
+/* RC_USAGE with field "iban" or "contact", RC_REFUSED as above; RC_CONFLICT MSG_COMPTE_ATTENTE while another waits, MSG_COMPTE_DEJA when it is the one in
  * force. */
 enum rc compte_proposer(struct db *db, void *compte_commande, struct err *e);
 /* RC_NOT_FOUND MSG_COMPTE_AUCUN when none waits; RC_REFUSED MSG_COMPTE_MEME_PERSONNE for who proposed it. */

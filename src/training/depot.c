@@ -1,5 +1,6 @@
 /* depot.c - files of dotations: deposited, their lines decided, approved and called for, given up. */
 #include "training/depot.h"
+#include "training/decision.h"
 #include "journal/journal.h"
 #include "law/law.h"
 #include "rights/acte.h"
@@ -10,6 +11,7 @@
 #include "training/retenue.h"
 
 #define ARENA_BYTES ((size_t)64 << 10)
+#define MOTIF_MAX 500 /* characters, of a line set aside */
 #define CONTENT_BYTES 160
 
 /* ---- reading ------------------------------------------------------------------------------------------------ */
@@ -124,16 +126,15 @@ const char *depot_ligne_etat_libelle(const char *etat)
     return in_words(all, ARRAY_LEN(all), etat);
 }
 
-enum rc depot_lignes(struct db *db, struct arena *a, int64_t depot_id, const char *etat, int64_t apres,
-                     struct depot_ligne **out, size_t *n, struct err *e)
+static enum rc read_lines(struct db *db, struct arena *a, int64_t depot_id, const char *etat, int64_t apres,
+                          size_t max, struct depot_ligne **out, size_t *n, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc =
-        db_query(db, Q_DEPOT_LIGNES, &c, e, "iiti", depot_id, apres, etat, (int64_t)DEPOT_LIGNES_PAGE);
+    enum rc rc = db_query(db, Q_DEPOT_LIGNES, &c, e, "iiti", depot_id, apres, etat, (int64_t)max);
 
     *n = 0;
-    *out = ARENA_ARRAY(a, struct depot_ligne, DEPOT_LIGNES_PAGE);
-    while (rc == RC_OK && *n < DEPOT_LIGNES_PAGE && cursor_next(&c))
+    *out = ARENA_ARRAY(a, struct depot_ligne, max);
+    while (rc == RC_OK && *n < max && cursor_next(&c))
         (*out)[(*n)++] = (struct depot_ligne){.no = cursor_i64(&c, 0),
                                               .reference = kept(a, &c, 1),
                                               .ligne = cursor_i64(&c, 2),
@@ -145,6 +146,12 @@ enum rc depot_lignes(struct db *db, struct arena *a, int64_t depot_id, const cha
                                               .lot = cursor_i64(&c, 8),
                                               .rattache_par = kept(a, &c, 9)};
     return cursor_close(&c, e);
+}
+
+enum rc depot_lignes(struct db *db, struct arena *a, int64_t depot_id, const char *etat, int64_t apres,
+                     struct depot_ligne **out, size_t *n, struct err *e)
+{
+    return read_lines(db, a, depot_id, etat, apres, DEPOT_LIGNES_PAGE, out, n, e);
 }
 
 /* ---- a new one ---------------------------------------------------------------------------------------------- */
@@ -331,7 +338,7 @@ static enum rc read_line(struct db *db, struct arena *a, const struct depot_acte
     snprintf(no, sizeof(no), "%lld", (long long)p->ligne);
     if (strcmp(d->etat, "depose") != 0)
         return too_late(d, e);
-    rc = depot_lignes(db, a, d->id, "", p->ligne - 1, &lines, &n, e);
+    rc = read_lines(db, a, d->id, "", p->ligne - 1, 1, &lines, &n, e);
     if (rc == RC_OK && (n == 0 || lines[0].ligne != p->ligne))
         rc = ERR(e, MSG_DEPOT_LIGNE, "numero", d->numero, "ligne", no);
     if (rc == RC_OK)
@@ -395,6 +402,8 @@ static enum rc set_aside(struct db *db, struct arena *a, struct depot_acte *p, c
         snprintf(line, sizeof(line), "%lld", (long long)l.ligne);
         rc = ERR(e, MSG_DEPOT_LIGNE_PRETE, "ligne", line);
     }
+    if (rc == RC_OK && told)
+        rc = decision_texte("motif", p->motif, MOTIF_MAX, MSG_DECISION_MOTIFS, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_DEPOT_LIGNE_ECARTER, e, "tii", told ? p->motif : "", d->id, l.no);
     return rc == RC_OK ? note(db, p, "depot.ecarter", l.titulaire_id, l.montant_cents, e) : rc;

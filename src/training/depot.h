@@ -59,7 +59,7 @@ struct depot_ligne {
 };
 /* "attend de savoir de qui elle est": a state in words, constant. */
 const char *depot_ligne_etat_libelle(const char *etat);
-/* Lines after line `apres` of the file, in a state ("": all), at most DEPOT_LIGNES_PAGE; the array lives in the arena. */
+/* Lines after line `apres` of the file, in its order, in a state ("": all), at most DEPOT_LIGNES_PAGE; the array lives in the arena. */
 NODISCARD enum rc depot_lignes(struct db *db, struct arena *a, int64_t depot_id, const char *etat,
                                int64_t apres, struct depot_ligne **out, size_t *n, struct err *e);
 

@@ -150,8 +150,8 @@ static enum rc ouvrir_lot(struct proposition *x, struct err *e)
         return rc;
     x->lot_id = last + 1;
     snprintf(x->p->numero_out, sizeof(x->p->numero_out), "%s%04d", prefix, (int)(today % 9999) + 1);
-    return db_exec(x->db, Q_PAIEMENT_LOT_INSERT, e, "itdti", x->lot_id, x->p->numero_out,
-                   law_add_working_days(x->le, 1), x->p->agent, db_now_us(x->db));
+    return db_exec(x->db, Q_PAIEMENT_LOT_INSERT, e, "itdti", x->lot_id, x->p->numero_out, law_bank_day(x->le),
+                   x->p->agent, db_now_us(x->db));
 }
 
 /* The account is copied as it is now, with its number (*no; 0: a factoring company's): given up later, the run may not leave. */
@@ -526,7 +526,7 @@ enum rc paiement_abandonner(struct db *db, void *arg, struct err *e)
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     rc = paiement_lot_lire(db, a, p->numero, &l, e);
-    if (rc == RC_OK && l.emis_us != 0)
+    if (rc == RC_OK && (l.emis_us != 0 || is(l.etat, "abandonne")))
         rc = ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l.etat));
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LOT_ETAT, e, "tii", "abandonne", db_now_us(db), l.id);
@@ -577,8 +577,8 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
         rc = paiement_verifier(db, l->id, lignes, e);
     if (rc != RC_OK)
         return rc;
-    rc = db_exec(db, Q_PAIEMENT_LOT_EMETTRE, e, "btiii", p->empreinte, (size_t)HASH_BYTES, p->debiteur,
-                 p->cree_us, db_now_us(db), l->id);
+    rc = db_exec(db, Q_PAIEMENT_LOT_EMETTRE, e, "btidii", p->empreinte, (size_t)HASH_BYTES, p->debiteur,
+                 p->cree_us, p->execution, db_now_us(db), l->id);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LIGNES_EMETTRE, e, "i", l->id);
     if (rc == RC_OK)

@@ -28,7 +28,7 @@ struct paiement_lot {
     int64_t id;
     const char *numero; /* MsgId of the bank file: "SICPF-20261123-0001" */
     const char *etat;   /* propose, approuve1, approuve2, emis, repondu, rapproche, abandonne */
-    day_t execution;    /* requested day of execution */
+    day_t execution;    /* requested day of execution: expected until its file is made, which sets it */
     int64_t lignes;
     int64_t total_cents;
     const char *propose_par, *approuve1_par, *approuve2_par; /* NULL until then */
@@ -80,7 +80,7 @@ enum rc paiement_retirer(struct db *db, void *approbation, struct err *e);
 const char *paiement_motif_phrase(const char *motif);
 
 /* Gives up a run that has not left (same argument; complet_out is not used): its dossiers wait for the next one.
- * RC_REFUSED MSG_PAIEMENT_ETAT once it is emitted. */
+ * RC_REFUSED MSG_PAIEMENT_ETAT once it is emitted, or given up already. */
 enum rc paiement_abandonner(struct db *db, void *approbation, struct err *e);
 
 /*
@@ -99,6 +99,25 @@ enum rc paiement_abandonner_non_envoye(struct db *db, void *non_envoi, struct er
 /* What was said of one, in the arena; *par NULL when nothing was. */
 NODISCARD enum rc paiement_non_envoi_lire(struct db *db, struct arena *a, int64_t lot_id, const char **par,
                                           const char **motif, struct err *e);
+
+/*
+ * Argument of the two units below: a run given up as never sent whose file left all the same. One agent says it with how they know, and from
+ * then on nothing else pays its dossiers; another takes it up again as sent. Its lines wait for the bank as before, what statements said of them
+ * is read again; those that another run paid or sent meanwhile stay out of it, told with the differences of the run (doubles_out). RC_NOT_FOUND
+ * MSG_PAIEMENT_LOT_INCONNU, RC_REFUSED MSG_PAIEMENT_ETAT unless it was given up so, MSG_PAIEMENT_DEPART_REPRIS while a run that has not left pays
+ * the same, MSG_PAIEMENT_DEPART_MEME for who said it, RC_CONFLICT MSG_PAIEMENT_DEPART_AUCUN when nobody did; saying it, RC_USAGE
+ * MSG_DECISION_MOTIFS without a reason.
+ */
+struct paiement_depart {
+    const char *numero, *agent;
+    const char *motif;                  /* saying it */
+    int64_t doubles_out, ecritures_out; /* entries of the bank read again, and written */
+};
+enum rc paiement_dire_parti(struct db *db, void *depart, struct err *e);
+enum rc paiement_reprendre_parti(struct db *db, void *depart, struct err *e);
+/* Whether a run was given up as never sent, and what was said of its departure, in the arena; *par NULL when nothing was. */
+NODISCARD enum rc paiement_depart_lire(struct db *db, struct arena *a, const struct paiement_lot *l,
+                                       bool *abandonne, const char **par, const char **motif, struct err *e);
 
 /* Runs, newest first; the array lives in the arena. */
 NODISCARD enum rc paiement_lots(struct db *db, struct arena *a, size_t limit, struct paiement_lot **out,
@@ -157,6 +176,7 @@ struct paiement_emission {
     int64_t cree_us; /* instant written in the file, recorded the first time */
     unsigned char empreinte[HASH_BYTES];
     const char *debiteur; /* IBAN that the file debits, without blanks */
+    day_t execution;      /* day of execution written in the file, recorded the first time */
 };
 enum rc paiement_emettre(struct db *db, void *emission, struct err *e);
 

@@ -1,5 +1,6 @@
 #include "rights/acte.h"
 #include "training/paiement_interne.h"
+#include "training/paiement_retour.h"
 #include <inttypes.h>
 
 const char *paiement_contexte(int64_t lot_id, int64_t no, struct compte_de de, int64_t montant_cents,
@@ -19,6 +20,13 @@ struct compte_de paiement_a_qui(const struct paiement_ligne *l)
 
 /* ---- the lines proposed are the lines paid ----------------------------------------------------------------- */
 
+/* A line that left its run before its file was made has a reason. Given up with its run it has none, and one that another run paid too was in the
+ * file: both are of what was frozen. */
+static bool left_before(const struct paiement_ligne *l)
+{
+    return strcmp(l->etat, "abandonne") == 0 && l->motif != NULL && strcmp(l->motif, "double") != 0;
+}
+
 /* Fields are ended by a NUL, so that no two lines read alike. */
 static enum rc add_line(const struct paiement_ligne *l, void *arg, struct err *e)
 {
@@ -27,7 +35,7 @@ static enum rc add_line(const struct paiement_ligne *l, void *arg, struct err *e
     char numbers[220];
 
     (void)e;
-    if (strcmp(l->etat, "abandonne") == 0)
+    if (left_before(l))
         return RC_OK;
     snprintf(numbers, sizeof(numbers),
              "%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64 ";%" PRId64,
@@ -70,6 +78,73 @@ enum rc paiement_verifier(struct db *db, int64_t lot_id, unsigned char out[HASH_
     }
     rc = cursor_close(&c, e);
     return rc == RC_OK && !same ? ERR(e, MSG_PAIEMENT_LIGNES_CHANGEES) : rc;
+}
+
+#define LOTS_LECTURE 256
+
+struct lots_lus {
+    int64_t id[LOTS_LECTURE];
+    char numero[LOTS_LECTURE][36];
+    size_t n;
+};
+
+static enum rc read_runs(struct db *db, int64_t after, struct lots_lus *out, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PAIEMENT_LOTS_FIGES, &c, e, "ii", after, (int64_t)LOTS_LECTURE);
+
+    out->n = 0;
+    while (rc == RC_OK && out->n < LOTS_LECTURE && cursor_next(&c)) {
+        out->id[out->n] = cursor_i64(&c, 0);
+        snprintf(out->numero[out->n], sizeof(out->numero[0]), "%s", cursor_text(&c, 1));
+        out->n++;
+    }
+    return cursor_close(&c, e);
+}
+
+/* One by one, so that each that is wrong is counted. */
+static enum rc verify_runs(struct db *db, const struct lots_lus *l, char *first, int64_t *wrong,
+                           struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < l->n; i++) {
+        unsigned char unused[HASH_BYTES];
+        struct err why = {0};
+
+        rc = paiement_verifier(db, l->id[i], unused, &why);
+        if (rc == RC_INTEGRITY && why.msg == MSG_PAIEMENT_LIGNES_CHANGEES) {
+            if ((*wrong)++ == 0)
+                snprintf(first, 36, "%s", l->numero[i]);
+            rc = RC_OK;
+        } else if (rc != RC_OK && e != NULL) {
+            *e = why;
+        }
+    }
+    return rc;
+}
+
+enum rc paiement_lots_verifier(struct db *db, int64_t *lus, struct err *e)
+{
+    struct lots_lus *l = calloc(1, sizeof(*l));
+    char first[36] = "", count[24];
+    int64_t after = 0, wrong = 0;
+    enum rc rc;
+
+    *lus = 0;
+    if (l == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    do {
+        rc = read_runs(db, after, l, e);
+        if (rc == RC_OK)
+            rc = verify_runs(db, l, first, &wrong, e);
+        *lus += (int64_t)l->n;
+        if (l->n > 0)
+            after = l->id[l->n - 1];
+    } while (rc == RC_OK && l->n == LOTS_LECTURE);
+    free(l);
+    snprintf(count, sizeof(count), "%lld", (long long)wrong);
+    return rc == RC_OK && wrong > 0 ? ERR(e, MSG_PAIEMENT_LOT_ALTERE, "nombre", count, "lot", first) : rc;
 }
 
 /* ---- who approves ------------------------------------------------------------------------------------------ */

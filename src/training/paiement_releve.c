@@ -1,5 +1,6 @@
 /* The statements of the bank told to the payment runs: see paiement_retour.h. */
 #include "training/dossier.h"
+#include "training/etats.h"
 #include "training/paiement_interne.h"
 #include "training/paiement_retour.h"
 
@@ -10,6 +11,7 @@ struct ligne {
     int64_t titulaire_id, montant;
     struct paiement_place at;
     char etat[12];
+    bool double_paye; /* another run paid it too */
     day_t debit_le;
     char debiteur[IBAN_BYTES];
 };
@@ -33,8 +35,15 @@ static enum rc read_line(struct db *db, const char *reference, struct ligne *out
                               .debit_le = cursor_day(&c, 6)};
         snprintf(out->etat, sizeof(out->etat), "%s", cursor_text(&c, 5));
         snprintf(out->debiteur, sizeof(out->debiteur), "%s", cursor_text(&c, 7));
+        out->double_paye = strcmp(out->etat, "abandonne") == 0 && strcmp(cursor_text(&c, 11), "double") == 0;
     }
     return cursor_close(&c, e);
+}
+
+/* The account of an entry that was kept before its account was is the operator's: its statement was read for that. */
+static bool same_account(const struct banque_entree *b, const char *debiteur)
+{
+    return b->compte == NULL || strcmp(b->compte, debiteur) == 0;
 }
 
 static bool in(const char *etat, const char *a, const char *b, const char *c)
@@ -42,19 +51,20 @@ static bool in(const char *etat, const char *a, const char *b, const char *c)
     return strcmp(etat, a) == 0 || strcmp(etat, b) == 0 || strcmp(etat, c) == 0;
 }
 
-/* A debit twice, a return twice: the second says nothing new, whatever the bank's own reference of it. */
+/* A return twice says nothing new, whatever the bank's own reference of it; a debit twice is money that left twice, until somebody says
+ * otherwise (BANQUE_SANS_OBJET for both). */
 static enum banque_sort of_line(const struct ligne *l, const struct banque_entree *b)
 {
     bool back = b->credit && b->motif_retour[0] != '\0';
 
-    if (strcmp(b->compte, l->debiteur) != 0 || b->montant_cents != l->montant || b->credit != back ||
+    if (!same_account(b, l->debiteur) || b->montant_cents != l->montant || b->credit != back ||
         (!b->credit && b->motif_retour[0] != '\0'))
         return BANQUE_ATTENTE;
     if (back)
         return strcmp(l->etat, "retourne") == 0      ? BANQUE_SANS_OBJET
                : in(l->etat, "emis", "paye", "paye") ? BANQUE_RETOUR
                                                      : BANQUE_ATTENTE;
-    if (!in(l->etat, "emis", "paye", "retourne"))
+    if (!in(l->etat, "emis", "paye", "retourne") && !l->double_paye)
         return BANQUE_ATTENTE;
     return l->debit_le != DAY_NONE ? BANQUE_SANS_OBJET : BANQUE_VIREMENT;
 }
@@ -94,7 +104,7 @@ enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum 
     if (rc == RC_OK && l.trouvee)
         *out = of_line(&l, b);
     else if (rc == RC_OK && run.id != 0)
-        *out = !b->credit && b->motif_retour[0] == '\0' && strcmp(b->compte, run.debiteur) == 0 &&
+        *out = !b->credit && b->motif_retour[0] == '\0' && same_account(b, run.debiteur) &&
                        b->montant_cents == run.reste
                    ? BANQUE_VIREMENT
                    : BANQUE_ATTENTE;
@@ -167,4 +177,28 @@ enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, 
     else
         rc = debit(db, &l, b->jour, e);
     return rc == RC_OK ? paiement_lot_suivre(db, l.trouvee ? l.at.lot_id : run.id, e) : rc;
+}
+
+enum rc paiement_retour_ecrire(struct db *db, struct paiement_retour_dit *r, struct err *e)
+{
+    struct ligne l;
+    enum rc rc = read_line(db, r->reference, &l, e);
+
+    r->frais_out = 0;
+    if (rc != RC_OK)
+        return rc;
+    if (!l.trouvee)
+        return ERR(e, MSG_BANQUE_RETOUR_VIREMENT, "reference", r->reference);
+    if (!in(l.etat, "emis", "paye", "paye"))
+        return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l.etat));
+    if (r->cents > l.montant)
+        return ERR(e, MSG_BANQUE_RETOUR_MONTANT, "ecriture", "", "reference", r->reference);
+    if (strcmp(l.etat, "emis") == 0)
+        rc = paiement_ligne_payer(db, &l.at, r->le, r->agent, e);
+    if (rc == RC_OK)
+        rc = paiement_ligne_retourner(db, &l.at, r->le, r->motif, r->agent, e);
+    r->frais_out = l.montant - r->cents;
+    if (rc == RC_OK && r->frais_out > 0)
+        rc = db_exec(db, Q_RELEVE_LIGNE_FRAIS, e, "iii", r->frais_out, l.at.lot_id, l.at.no);
+    return rc == RC_OK ? paiement_lot_suivre(db, l.at.lot_id, e) : rc;
 }

@@ -15,6 +15,8 @@ struct ligne_retenue {
 static const struct {
     const char *motif, *phrase;
 } motifs[] = {
+    {"depart", "un lot abandonné comme jamais envoyé l'a payé : le dire parti, à deux"},
+    {"double", "un autre lot l'a payé aussi : en demander le retour à la banque"},
     {"controle", "le dossier est en contrôle"},
     {"reclamation", "une réclamation pour fraude attend sa réponse"},
     {"gel", "un gel est en cours"},

@@ -25,7 +25,8 @@ enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_
                                                   .suite = cursor_copy(&c, a, 8),
                                                   .titulaire_id = cursor_i64(&c, 9),
                                                   .retour_us = cursor_i64(&c, 10),
-                                                  .rejete = cursor_i64(&c, 11) != 0};
+                                                  .rejete = cursor_i64(&c, 11) != 0,
+                                                  .frais_cents = cursor_i64(&c, 12)};
     return cursor_close(&c, e);
 }
 
@@ -56,6 +57,12 @@ const char *paiement_ecart_phrase(const char *quoi)
         {"sans_reponse", "sans réponse de la banque"},
         {"sans_debit", "payé, mais aucun relevé ne montre son départ"},
         {"rejete_debite", "rejeté, mais un relevé montre son départ"},
+        {"frais", "revenu, moins ce que la banque a gardé : sa retenue reste à la charge de l'opérateur"},
+        {"double", "payé aussi par un autre lot : en demander le retour à la banque"},
+        {"parti", "un relevé le montre, et le lot est abandonné comme jamais envoyé : le dire parti, à deux"},
+        {"sortie", "argent parti sans lot de paiement : à classer, avec son motif"},
+        {"frais_banque", "frais de la banque : à classer, avec leur motif"},
+        {"deja", "parti une seconde fois, ou dit deux fois par la banque"},
         {"debit", "écriture au débit qui ne correspond pas : elle attend parmi les écritures de la banque"},
         {"retour",
          "écriture de retour qui ne correspond pas : elle attend parmi les écritures de la banque"}};
@@ -128,11 +135,31 @@ enum rc paiement_reprendre(struct db *db, void *arg, struct err *e)
 
 /* ---- differences -------------------------------------------------------------------------------------------- */
 
-static const char *line_difference(const char *etat)
+static const char *entry_difference(const char *attente)
 {
-    if (strcmp(etat, "emis") == 0)
-        return "sans_reponse";
-    return strcmp(etat, "rejete") == 0 ? "rejete_debite" : "sans_debit";
+    static const enum banque_attente of[] = {ATTENTE_SORTIE, ATTENTE_FRAIS, ATTENTE_DOUBLE};
+    static const char *const words[] = {"sortie", "frais_banque", "deja"};
+
+    for (size_t i = 0; i < ARRAY_LEN(of); i++)
+        if (strcmp(attente, banque_attente_mot(of[i])) == 0)
+            return words[i];
+    return "debit";
+}
+
+enum rc paiement_sorties(struct db *db, struct arena *a, size_t limit, struct paiement_ecart **out, size_t *n,
+                         struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_BANQUE_SORTIES, &c, e, "i", (int64_t)limit);
+
+    *n = 0;
+    *out = ARENA_ARRAY(a, struct paiement_ecart, limit);
+    while (rc == RC_OK && *n < limit && cursor_next(&c))
+        (*out)[(*n)++] = (struct paiement_ecart){.ecriture = cursor_i64(&c, 0),
+                                                 .reference = cursor_copy(&c, a, 1),
+                                                 .montant_cents = cursor_i64(&c, 2),
+                                                 .quoi = entry_difference(cursor_text(&c, 3))};
+    return cursor_close(&c, e);
 }
 
 enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero, size_t limit,
@@ -148,18 +175,18 @@ enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const ch
     while (*n < limit && cursor_next(&c))
         (*out)[(*n)++] = (struct paiement_ecart){.reference = cursor_copy(&c, a, 0),
                                                  .montant_cents = cursor_i64(&c, 1),
-                                                 .quoi = line_difference(cursor_text(&c, 2)),
+                                                 .quoi = cursor_copy(&c, a, 4),
                                                  .titulaire_id = cursor_i64(&c, 3)};
     rc = cursor_close(&c, e);
     if (rc == RC_OK)
-        rc = db_query(db, Q_RELEVE_ECARTS_ECRITURES, &c, e, "tii", numero, lot_id, (int64_t)limit);
+        rc = db_query(db, Q_RELEVE_ECARTS_ECRITURES, &c, e, "iti", lot_id, numero, (int64_t)limit);
     if (rc != RC_OK)
         return rc;
     while (*n < limit && cursor_next(&c))
         (*out)[(*n)++] = (struct paiement_ecart){.ecriture = cursor_i64(&c, 0),
                                                  .reference = cursor_copy(&c, a, 1),
                                                  .montant_cents = cursor_i64(&c, 2),
-                                                 .quoi = cursor_i64(&c, 3) != 0 ? "retour" : "debit"};
+                                                 .quoi = cursor_copy(&c, a, 3)};
     return cursor_close(&c, e);
 }
 

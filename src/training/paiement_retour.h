@@ -21,11 +21,22 @@ NODISCARD enum rc paiement_releve_sort(struct db *db, const struct banque_entree
 /* Inside a unit of work: applies an entry that is BANQUE_VIREMENT or BANQUE_RETOUR. */
 NODISCARD enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, struct err *e);
 
+/* Inside a unit of work: a return written by hand, `cents` of the line of a reference, the rest kept by the bank. RC_NOT_FOUND
+ * MSG_BANQUE_RETOUR_VIREMENT, RC_REFUSED MSG_PAIEMENT_ETAT unless it is on the way or paid, MSG_BANQUE_RETOUR_MONTANT for more than it. */
+struct paiement_retour_dit {
+    const char *reference, *motif, *agent;
+    int64_t cents;
+    day_t le;
+    int64_t frais_out;
+};
+NODISCARD enum rc paiement_retour_ecrire(struct db *db, struct paiement_retour_dit *r, struct err *e);
+
 /* A transfer that came back. */
 struct paiement_retour {
     const char *reference, *dossier, *siret, *denomination;
     int64_t montant_cents;
-    const char *motif; /* reason code of the bank; NULL when none */
+    int64_t frais_cents; /* what the bank kept of it; 0 */
+    const char *motif;   /* reason code of the bank; NULL when none */
     day_t le;
     const char *reprise_par; /* agent who lets it be paid again on the same account; NULL */
     const char *suite;       /* attente, a_payer, en_cours, paye; plus_du: neither due nor paid since;
@@ -57,13 +68,21 @@ enum rc paiement_reprendre(struct db *db, void *reprise, struct err *e);
 struct paiement_ecart {
     const char *reference; /* of a line, or the number of the run */
     int64_t montant_cents;
-    const char
-        *quoi; /* sans_reponse, sans_debit, rejete_debite: of a line; debit, retour: of an entry that waits */
+    const char *
+        quoi; /* sans_reponse, sans_debit, rejete_debite, frais, double: of a line; debit, retour: of an entry
+                  that waits; parti: of one that names a run given up; sortie, frais_banque, deja: of money that left without a run */
     int64_t ecriture;     /* number of the entry that waits; 0: of a line */
     int64_t titulaire_id; /* of a line; 0 */
 };
 NODISCARD enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero,
                                   size_t limit, struct paiement_ecart **out, size_t *n, struct err *e);
+
+/* Money that left and that waits for a person, whatever run it names. */
+NODISCARD enum rc paiement_sorties(struct db *db, struct arena *a, size_t limit, struct paiement_ecart **out,
+                                   size_t *n, struct err *e);
+
+/* Every run: its lines are those that were frozen. *lus: how many runs. RC_INTEGRITY MSG_PAIEMENT_LOT_ALTERE, with the first. Reads only. */
+NODISCARD enum rc paiement_lots_verifier(struct db *db, int64_t *lus, struct err *e);
 
 /* Dossiers that do not say the sum that the runs paid for them, which no run takes: how many, and the number of the first in
  * `premier` ("" when none). RC_INTEGRITY MSG_PAIEMENT_VERSE_FAUX. Reads only. */

@@ -9,6 +9,9 @@
 static const struct {
     const char *name, *phrase, *to_body; /* to_body: NULL when it is the same */
 } motifs[RETENUE_COUNT] = {
+    [RETENUE_DEPART] = {"depart",
+                        "un lot abandonné comme jamais envoyé l'a payé : dire ce lot parti, à deux agents",
+                        "le gestionnaire vérifie un virement avec la banque"},
     [RETENUE_CONTROLE] = {"controle",
                           "un contrôle du dossier est en cours, ou ce qu'il a trouvé attend une décision",
                           NULL},

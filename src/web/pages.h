@@ -112,8 +112,8 @@ page_fn page_financeur, page_dossier_financeur, action_dossier_financeur, page_s
 
 /* The operator's space. */
 page_fn page_gestion, page_paiements, page_lot;
-page_fn action_proposer_lot, action_abandonner_lot, action_lot_non_envoye, action_approuver_lot,
-    action_fichier_lot, action_reponse_banque;
+page_fn action_proposer_lot, action_abandonner_lot, action_lot_non_envoye, action_lot_parti,
+    action_approuver_lot, action_fichier_lot, action_reponse_banque;
 
 /* The operator's queue of lines of the register of élus. */
 page_fn page_rapprochements, page_rapprochement, action_rapprochement;

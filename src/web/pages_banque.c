@@ -73,6 +73,7 @@ enum rc page_banque(struct page *p, struct err *e)
         view_day(v, K_BQ_JOUR, list[i].jour);
         view_flag(v, K_BQ_CREDIT, list[i].credit);
         view_flag(v, K_BQ_CLASSABLE, banque_classable(&list[i]));
+        view_flag(v, K_BQ_VIREMENT, banque_peut_etre_virement(&list[i]));
         view_text(v, K_BQ_DONNEUR, list[i].donneur);
         view_text(v, K_BQ_LIBELLE, list[i].libelle);
         view_text(v, K_BQ_REFERENCE, list[i].reference);
@@ -95,14 +96,25 @@ enum rc action_releve(struct page *p, struct err *e)
 
 /* ---- one entry -------------------------------------------------------------------------------------------------- */
 
+/* NULL when nothing was typed. */
+static const char *typed(struct page *p, const char *name)
+{
+    const char *text = request_field(p->rq, name);
+
+    text = text != NULL ? text_trim(arena_strdup(p->arena, text)) : "";
+    return *text != '\0' ? text : NULL;
+}
+
 enum rc action_banque(struct page *p, struct err *e)
 {
     struct banque_decision *d = ARENA_NEW(p->arena, struct banque_decision);
-    const char *act = p->params[1], *siret = request_field(p->rq, "siret");
+    const char *act = p->params[1];
     char *numero = NULL;
     unit_fn *unit = strcmp(act, "rattacher") == 0 ? banque_rattacher
                     : strcmp(act, "rendre") == 0  ? banque_rendre
                     : strcmp(act, "classer") == 0 ? banque_classer
+                    : strcmp(act, "relire") == 0  ? banque_relire
+                    : strcmp(act, "retour") == 0  ? banque_retour
                                                   : NULL;
     enum rc rc = RC_OK;
 
@@ -114,8 +126,9 @@ enum rc action_banque(struct page *p, struct err *e)
     else
         rc = form_confirmed(p, "confirme", e);
     d->numero = numero;
-    siret = siret != NULL ? text_trim(arena_strdup(p->arena, siret)) : "";
-    d->siret = *siret != '\0' ? siret : NULL;
+    d->siret = typed(p, "siret");
+    d->motif = typed(p, unit == banque_classer ? "motifs" : "motif");
+    d->virement = unit == banque_retour ? typed(p, "virement") : NULL;
     if (rc == RC_OK)
         page_write(p, unit, d, NULL, "/gestion/banque?fait=etape");
     return rc;

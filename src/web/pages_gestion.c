@@ -340,6 +340,19 @@ static enum rc show_differences(struct page *p, const struct paiement_lot *lot, 
     return rc;
 }
 
+/* Given up as never sent: it may have left all the same. */
+static enum rc show_departure(struct page *p, const struct paiement_lot *lot, struct err *e)
+{
+    const char *said_by, *why;
+    bool given_up;
+    enum rc rc = paiement_depart_lire(p->db, p->arena, lot, &given_up, &said_by, &why, e);
+
+    view_flag(p->view, K_LOT_A_DIRE_PARTI, given_up);
+    view_text(p->view, K_LOT_DEPART_PAR, said_by);
+    view_text(p->view, K_LOT_DEPART_MOTIF, why);
+    return rc;
+}
+
 enum rc page_lot(struct page *p, struct err *e)
 {
     struct paiement_lot lot;
@@ -355,6 +368,8 @@ enum rc page_lot(struct page *p, struct err *e)
     view_text(p->view, K_LOT_NON_ENVOI_MOTIF, why);
     if (rc == RC_OK)
         rc = show_both_sides(p, &lot, e);
+    if (rc == RC_OK)
+        rc = show_departure(p, &lot, e);
     if (rc == RC_OK)
         rc = show_payments(p, &lot, e);
     return rc == RC_OK && lot.emis_us != 0 ? show_differences(p, &lot, e) : rc;
@@ -420,6 +435,27 @@ enum rc action_lot_non_envoye(struct page *p, struct err *e)
     x->motif = why;
     if (rc == RC_OK)
         page_write(p, paiement_dire_non_envoye, x, NULL, lot_address(p, "non-envoi"));
+    return rc;
+}
+
+/* Likewise of a run given up: one agent says how they know that it left, another takes it up again. */
+enum rc action_lot_parti(struct page *p, struct err *e)
+{
+    struct paiement_depart *x = ARENA_NEW(p->arena, struct paiement_depart);
+    char *why = NULL;
+    enum rc rc;
+
+    *x = (struct paiement_depart){.numero = p->params[0], .agent = p->session.agent};
+    if (request_field(p->rq, "motifs") == NULL) {
+        rc = form_confirmed(p, "parti", e);
+        if (rc == RC_OK)
+            page_write(p, paiement_reprendre_parti, x, NULL, lot_address(p, "parti"));
+        return rc;
+    }
+    rc = form_text(p, "motifs", "Comment le savez-vous", "Le relevé montre son départ.", &why, e);
+    x->motif = why;
+    if (rc == RC_OK)
+        page_write(p, paiement_dire_parti, x, NULL, lot_address(p, "depart"));
     return rc;
 }
 

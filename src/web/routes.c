@@ -193,6 +193,7 @@ static const struct route routes[] = {
     {HTTP_POST, "/gestion/paiements/{lot}/approuver", G, T_LOT, page_lot, action_approuver_lot, 0},
     {HTTP_POST, "/gestion/paiements/{lot}/fichier", G, T_LOT, page_lot, action_fichier_lot, 0},
     {HTTP_POST, "/gestion/paiements/{lot}/non-envoye", G, T_LOT, page_lot, action_lot_non_envoye, 0},
+    {HTTP_POST, "/gestion/paiements/{lot}/parti", G, T_LOT, page_lot, action_lot_parti, 0},
     {HTTP_POST, "/gestion/reponse-banque", G, T_PAIEMENTS, page_paiements, action_reponse_banque,
      ROUTE_UPLOAD},
     {HTTP_GET, "/gestion/comptes", G, T_COMPTES, page_comptes, NULL, ROUTE_NAV},

@@ -77,6 +77,7 @@ expect 0 "dit jamais envoyé" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot" --
 refused 3 "pas seul" "paiement.non-envoi-meme" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot"
 expect 0 "abandonné à deux" env SICPF_AGENT=bea "$SICPF" pay unsent "$lot"
 refused 3 "son fichier n'est plus remis" "paiement.etat" "$SICPF" pay file "$lot" -o "$TMPDIR/encore.xml"
+refused 3 "ni abandonné une seconde fois" "paiement.etat" "$SICPF" pay cancel "$lot"
 run_out
 [ "$reference" != "$first" ]
 report $? "une autre référence"
@@ -89,6 +90,20 @@ says "sans écart" "rapproche : 0 écart"
 refused 3 "la banque l'a eu" "paiement.etat" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot" --motif "Pas reçu."
 expect 0 "payé" "$SICPF" pay statement "$siret" --json
 says "le montant" "\"paye\":$price"
+
+refused 2 "des jours à l'envers" "web.champ-ordre" "$SICPF" pay statement "$siret" --du 2027-02-01 --au 2027-01-01
+refused 3 "un lot parti ne se reprend pas" "paiement.etat" env SICPF_AGENT=alix "$SICPF" pay sent "$lot" --motif "Vu."
+statement "$TMPDIR/pirate.xml" DBIT 5000.00 P1 "<TxDtls><Refs><EndToEndId>PIRATE-1</EndToEndId></Refs></TxDtls>"
+apply "de l'argent part sans lot" "$TMPDIR/pirate.xml"
+expect 0 "ce qui est parti se voit" "$SICPF" pay check
+says "et pourquoi il attend" "argent parti sans lot"
+entry=$(ask "SELECT id FROM banque_ecriture WHERE bout_en_bout = 'PIRATE-1'")
+refused 2 "classé sans motif" "decision.motifs" "$SICPF" financeur banque classer "$entry"
+expect 0 "classé avec son motif" "$SICPF" financeur banque classer "$entry" --motif "Erreur de la banque, reprise le lendemain."
+expect 0 "plus rien n'est à expliquer" "$SICPF" pay check
+says "rien" "à expliquer : 0"
+expect 0 "les lots sont ceux qui furent figés" "$SICPF" doctor
+says "le dit" "lots de paiement"
 
 statement "$TMPDIR/retour.xml" CRDT "$amount" R1 \
     "<TxDtls><Refs><EndToEndId>$reference</EndToEndId></Refs><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf></TxDtls>"

@@ -138,6 +138,11 @@ static void a_wrong_account_is_refused_and_not_repeated(void **state)
             RC_NOT_FOUND, &e, MSG_ORGANISME_INCONNU);
     refused(act(&t, compte_proposer, (struct compte_de){COMPTE_FINANCEUR, 999}, alix, IBAN_A, &e),
             RC_NOT_FOUND, &e, MSG_DOTATION_FINANCEUR_INCONNU);
+    t.env.compte =
+        "FR76 3000 6000 0112 3456 7890 189"; /* the operator pays from it: nobody else is paid on it */
+    refused(act(&t, compte_proposer, agree, alix, "FR7630006000011234567890189", &e), RC_REFUSED, &e,
+            MSG_COMPTE_OPERATEUR);
+    assert_string_equal(e.field, "iban");
     assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM compte_bancaire"), 0);
     temp_store_close(&t);
 }

@@ -277,6 +277,57 @@ static void qui_n_est_pas_sur_attend(void **state)
     assert_int_equal(p.total_out, 50000);
 }
 
+static size_t page(struct temp_store *t, int64_t after, struct depot_ligne **out)
+{
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_int_equal(store_read_begin(t->store, &db, &e), RC_OK);
+    assert_int_equal(depot_lignes(db, t->arena, 1, "", after, out, &n, &e), RC_OK);
+    store_read_end(t->store, db);
+    return n;
+}
+
+/* The number told of a line reaches it, whatever the order of the references, and pages pass over none of them. */
+static void chaque_ligne_se_lit_et_se_decide(void **state)
+{
+    struct temp_store *t = *state;
+    struct depot_acte p = {.numero = "DD-20261124-1", .agent = "alix"};
+    char *text = arena_alloc(t->arena, 65536), *told = arena_alloc(t->arena, 2100);
+    size_t used = (size_t)snprintf(text, 65536, HEAD), pages = 0, n;
+    struct depot_ligne *list;
+    int64_t after = 0, seen = 0;
+    struct err e;
+
+    assert_int_equal(raw_sql(t, "UPDATE dispositif SET plafond_cents = NULL"), SQLITE_OK);
+    for (int i = 1; i <= 400; i++) /* B-10 sorts before B-2 */
+        used +=
+            (size_t)snprintf(text + used, 65536 - used, LIGNE "B-%d;Test;300;;Inconnue;1985-05-12;F\n", i);
+    import_text(t, &partner_dotations, text, NULL);
+    do {
+        n = page(t, after, &list);
+        for (size_t i = 0; i < n; i++)
+            assert_int_equal(list[i].ligne, ++seen + 1); /* the first line names the columns */
+        after = n > 0 ? list[n - 1].ligne : after;
+        pages++;
+    } while (n == DEPOT_LIGNES_PAGE);
+    assert_int_equal(seen, 400);
+    assert_int_equal(pages, 3);
+    memset(told, 0, 2100);
+    for (int i = 0; i < 501; i++)
+        memcpy(told + 4 * i, "\xf0\x9f\x8e\x93", 4);
+    p.ligne = 2;
+    p.motif = told;
+    assert_int_equal(faire(t, depot_ecarter, &p, &e), RC_USAGE); /* a reason has a length */
+    assert_int_equal(e.msg, MSG_DECISION_MOTIFS);
+    told[2000] = '\0';
+    for (p.ligne = 2; p.ligne <= 401; p.ligne++) /* however long the reasons of those beside it */
+        reussi(t, depot_ecarter, &p);
+    assert_int_equal(faire(t, depot_ecarter, &p, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_DEPOT_LIGNE);
+}
+
 static void une_autre_personne_approuve(void **state)
 {
     struct temp_store *t = *state;
@@ -785,6 +836,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(une_reference_est_prise_une_fois, setup, teardown),
         cmocka_unit_test_setup_teardown(qui_n_est_pas_sur_attend, setup, teardown),
         cmocka_unit_test_setup_teardown(une_autre_personne_approuve, setup, teardown),
+        cmocka_unit_test_setup_teardown(chaque_ligne_se_lit_et_se_decide, setup, teardown),
         cmocka_unit_test_setup_teardown(rien_n_est_credite_avant_l_argent, setup, teardown),
         cmocka_unit_test_setup_teardown(la_meme_ecriture_ne_compte_qu_une_fois, setup, teardown),
         cmocka_unit_test_setup_teardown(une_reference_fausse_attend_une_personne, setup, teardown),

@@ -254,6 +254,7 @@ static const struct {
     {HTTP_POST, "/gestion/paiements/{lot}/approuver", {"/gestion/paiements/{lot}/approuver"}},
     {HTTP_POST, "/gestion/paiements/{lot}/fichier", {"/gestion/paiements/{lot}/fichier"}},
     {HTTP_POST, "/gestion/paiements/{lot}/non-envoye", {"/gestion/paiements/{lot}/non-envoye"}},
+    {HTTP_POST, "/gestion/paiements/{lot}/parti", {"/gestion/paiements/{lot}/parti"}},
     {HTTP_POST, "/gestion/reponse-banque", {"/gestion/reponse-banque"}},
     {HTTP_GET, "/gestion/comptes", {"/gestion/comptes"}},
     {HTTP_POST,

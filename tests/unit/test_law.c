@@ -482,6 +482,20 @@ static void working_days(void **state)
     assert_int_equal(law_working_days_between(d("2026-05-12"), d("2026-05-12")), 0);
 }
 
+/* T2 is closed on Saturdays, Sundays, 1 January, Good Friday, Easter Monday, 1 May, 25 and 26 December; Ascension Day is a day like others. */
+static void bank_days(void **state)
+{
+    static const char *const days[][2] = {
+        {"2027-03-25", "2027-03-25"}, {"2027-03-26", "2027-03-30"}, {"2027-03-29", "2027-03-30"},
+        {"2027-01-01", "2027-01-04"}, {"2026-05-01", "2026-05-04"}, {"2026-12-25", "2026-12-28"},
+        {"2025-12-25", "2025-12-29"}, {"2026-05-14", "2026-05-14"}, {"2026-07-14", "2026-07-14"},
+        {"2026-05-08", "2026-05-08"}, {"2026-12-31", "2026-12-31"}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(days); i++)
+        assert_int_equal(law_bank_day(d(days[i][0])), d(days[i][1]));
+}
+
 /* The eleven holidays of L. 3133-1 in 2026: Easter was on 5 April. */
 static void public_holidays(void **state)
 {
@@ -555,6 +569,7 @@ int main(void)
         cmocka_unit_test(names_round_trip),
         cmocka_unit_test(sets),
         cmocka_unit_test(working_days),
+        cmocka_unit_test(bank_days),
         cmocka_unit_test(public_holidays),
         cmocka_unit_test(first_rounds),
         cmocka_unit_test(mandates),

@@ -122,7 +122,7 @@ static void file_is_valid_and_says_what_it_must(void **state)
     assert_has(text, "<MsgId>SICPF-20260713-0001</MsgId>");
     assert_has(text, "<NbOfTxs>2</NbOfTxs>");
     assert_has(text, "<CtrlSum>1800.00</CtrlSum>");
-    assert_has(text, "<Dt>2026-07-15</Dt>"); /* the 14th is a holiday */
+    assert_has(text, "<Dt>2026-07-13</Dt>");
     assert_has(text, "<IBAN>FR1420041010050500013M02606</IBAN>");
     assert_has(text, "<Id>NOTPROVIDED</Id>");
     assert_has(text, "<InstdAmt Ccy=\"EUR\">600.00</InstdAmt>");
@@ -169,6 +169,50 @@ static void emitted_file_is_frozen(void **state)
 }
 
 /* What is approved is what was proposed: an account swapped between two lines, an amount, a name, are seen. */
+/* Decision 91: the day asked for is the first on which banks execute, from the day of the file on, and stays so. */
+static void a_file_asks_for_a_day_that_banks_have(void **state)
+{
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    struct temp_store t;
+    struct err e;
+    char *text;
+    enum rc rc;
+
+    (void)state;
+    two_billed(&t, first, second);
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    assert_int_equal(lot_of(&t, lot).execution, on("2026-07-13"));
+    t.now_us = instant_of_day(on("2027-03-26")); /* Good Friday */
+    assert_ok(approve(&t, lot, "camille", &e), &e);
+    assert_ok(approve(&t, lot, "dominique", &e), &e);
+    text = emit(&t, lot, &rc, &e);
+    assert_ok(rc, &e);
+    assert_has(text, "<Dt>2027-03-30</Dt>");
+    assert_int_equal(lot_of(&t, lot).execution, on("2027-03-30"));
+    t.now_us = instant_of_day(on("2027-04-20"));
+    assert_string_equal(emit(&t, lot, &rc, &e), text); /* the same bytes, however late */
+    assert_ok(rc, &e);
+    temp_store_close(&t);
+}
+
+/* What is given up is given up once. */
+static void a_run_is_given_up_once(void **state)
+{
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    struct paiement_approbation a = {.numero = lot, .agent = "camille"};
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    two_billed(&t, first, second);
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    assert_ok(store_write(t.store, paiement_abandonner, &a, &e), &e);
+    assert_int_equal(store_write(t.store, paiement_abandonner, &a, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_ETAT);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'paiement.abandonner'"), 1);
+    temp_store_close(&t);
+}
+
 static void a_run_that_changed_is_not_approved(void **state)
 {
     static const char *const changes[] = {
@@ -944,6 +988,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(file_is_valid_and_says_what_it_must),
         cmocka_unit_test(emitted_file_is_frozen),
+        cmocka_unit_test(a_file_asks_for_a_day_that_banks_have),
+        cmocka_unit_test(a_run_is_given_up_once),
         cmocka_unit_test(a_run_that_changed_is_not_approved),
         cmocka_unit_test(two_people_approve),
         cmocka_unit_test(an_account_given_up_leaves_its_run),

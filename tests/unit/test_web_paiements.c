@@ -123,7 +123,7 @@ static void an_agent_of_both_parties_is_named(void **state)
 static void a_file_that_never_left_is_given_up(void **state)
 {
     struct journey *j = *state;
-    char unsent[220], sql[200];
+    char unsent[220], sent[220], sql[200];
     struct run r;
 
     billed(j, NULL);
@@ -151,6 +151,53 @@ static void a_file_that_never_left_is_given_up(void **state)
     assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_B], "non_envoye=1"), 303);
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_true(web_reply_has(&j->web, "<span class=\"pastille\">Abandonné</span>"));
+    snprintf(sent, sizeof(sent), "%s/parti", r.path); /* it had left after all */
+    assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_A], "parti=1"), 409);
+    assert_true(web_reply_has(&j->web, "paiement.depart-aucun"));
+    assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_A], "motifs="), 422);
+    assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_A], "motifs=Le+releve+le+montre"),
+                     303);
+    assert_true(web_reply_has(&j->web, "?fait=depart\r"));
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_true(web_reply_has(&j->web, "Le releve le montre"));
+    assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_A], "parti=1"), 422);
+    assert_true(web_reply_has(&j->web, "paiement.depart-meme"));
+    assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_B], ""), 422);
+    assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_B], "parti=1"), 303);
+    assert_true(web_reply_has(&j->web, "?fait=parti\r"));
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_false(web_reply_has(&j->web, "<span class=\"pastille\">Abandonné</span>"));
+}
+
+/* Of an entry that waits: read again, or the return of one of our transfers. */
+static void an_entry_is_read_again_or_is_a_return(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(
+        raw_sql(&j->web.t,
+                "INSERT INTO livraison VALUES (1, 'camt', '', 20000, x'01', x'02', 1, 0);"
+                "INSERT INTO banque_ecriture (id, livraison_id, cle, credit, montant_cents, jour, comptable, "
+                "reference, bout_en_bout, lot, motif_retour, donneur, libelle, attente, etat) VALUES "
+                "(1, 1, 'k1', 1, 12300, 20600, 20600, '', 'DOS0-1', '', '', '', '', 'virement', 'attente'), "
+                "(2, 1, 'k2', 0, 500, 20600, 20600, '', '', '', '', '', '', 'sortie', 'attente')"),
+        SQLITE_OK);
+    assert_int_equal(open_page(j, AGENT_A, "/gestion/banque"), 200);
+    assert_true(web_reply_has(&j->web, "/gestion/banque/1/retour"));
+    assert_true(web_reply_has(&j->web, "/gestion/banque/2/relire"));
+    assert_false(web_reply_has(&j->web, "/gestion/banque/2/retour"));
+    assert_int_equal(
+        web_submit(&j->web, "/gestion/banque", "/gestion/banque/2/relire", j->cookie[AGENT_A], "confirme=1"),
+        422);
+    assert_true(web_reply_has(&j->web, "banque.attend-toujours"));
+    assert_int_equal(web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/retour", j->cookie[AGENT_A],
+                                "confirme=1&motif=AC04&virement=DOS0-1"),
+                     404);
+    assert_true(web_reply_has(&j->web, "banque.retour-virement"));
+    assert_int_equal(
+        web_submit(&j->web, "/gestion/banque", "/gestion/banque/2/classer", j->cookie[AGENT_A], "confirme=1"),
+        422); /* money that left is put aside with a reason */
+    assert_true(web_reply_has(&j->web, "decision.motifs"));
 }
 
 int main(void)
@@ -160,6 +207,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(lines_of_ones_own_are_set_aside, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(an_agent_of_both_parties_is_named, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_file_that_never_left_is_given_up, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(an_entry_is_read_again_or_is_a_return, journey_setup,
+                                        journey_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -266,7 +266,9 @@ static void what_the_bank_tells_waits_for_an_agent(void **state)
 
         assert_int_equal(web_submit(&j->web, "/gestion/banque", path, j->cookie[AGENT_A], ""), 422);
         assert_true(web_reply_has(&j->web, "web.confirmation"));
-        assert_int_equal(web_submit(&j->web, "/gestion/banque", path, j->cookie[AGENT_A], "confirme=1"), 303);
+        assert_int_equal(web_submit(&j->web, "/gestion/banque", path, j->cookie[AGENT_A],
+                                    i == 0 ? "confirme=1&motifs=Frais+de+tenue" : "confirme=1"),
+                         303);
     }
     assert_int_equal(open_page(j, AGENT_A, "/gestion/banque"), 200);
     assert_true(web_reply_has(&j->web, "Aucune écriture"));

@@ -11,9 +11,9 @@ static bool is_sql(const char *path)
 }
 
 static const char *const known_kinds[] = {
-    "Texte",  "Article",      "Adresse",      "Disposition", "Paramètre", "Finalité",
-    "Partie", "Accès",        "Hypothèse",    "Férié",       "Élection",  "Mandat",
-    "Table",  "Conservation", "Alimentation", "Tenue",       "Absence",   NULL,
+    "Texte",        "Article",   "Adresse", "Disposition", "Paramètre", "Finalité", "Partie",
+    "Accès",        "Hypothèse", "Férié",   "Élection",    "Mandat",    "Table",    "Conservation",
+    "Alimentation", "Tenue",     "Absence", "Fermeture",   NULL,
 };
 
 static void check_kinds(struct lc *c)

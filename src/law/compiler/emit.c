@@ -387,12 +387,19 @@ static void emit_tables(const struct lc *c, FILE *out)
 {
     fputs("const struct law_holiday law_holidays[] = {\n", out);
     for (size_t i = 0; i < c->holidays.n; i++)
-        fprintf(out, "    {%d, %d, %d},\n", c->holidays.v[i].easter, c->holidays.v[i].month,
+        fprintf(out, "    {%d, %d, %d, 0},\n", c->holidays.v[i].easter, c->holidays.v[i].month,
                 c->holidays.v[i].day);
     fprintf(out,
-            "    {0, 0, 0}};\nconst size_t law_holidays_n = %zu;\n"
-            "const struct law_election law_elections[] = {\n",
+            "    {0, 0, 0, 0}};\nconst size_t law_holidays_n = %zu;\n"
+            "const struct law_holiday law_closures[] = {\n",
             c->holidays.n);
+    for (size_t i = 0; i < c->closures.n; i++)
+        fprintf(out, "    {%d, %d, %d, %d},\n", c->closures.v[i].easter, c->closures.v[i].month,
+                c->closures.v[i].day, (int)c->closures.v[i].from);
+    fprintf(out,
+            "    {0, 0, 0, 0}};\nconst size_t law_closures_n = %zu;\n"
+            "const struct law_election law_elections[] = {\n",
+            c->closures.n);
     for (size_t i = 0; i < c->elections.n; i++) {
         fputs("    {", out);
         lc_put_string(out, c->elections.v[i].name);

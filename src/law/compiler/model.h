@@ -162,7 +162,8 @@ struct lc_feed {
 struct lc_holiday {
     const char *name, *article;
     int easter;     /* 1: offset days after Easter; 0: month and day */
-    int month, day; /* or day = offset */
+    int month, day; /* or day = offset, below zero before Easter */
+    day_t from;     /* of a closure */
 };
 
 struct lc_election {
@@ -226,6 +227,7 @@ struct lc {
     LC_VEC(struct lc_feed) feeds;
     LC_VEC(struct lc_assumption) assumptions;
     LC_VEC(struct lc_holiday) holidays;
+    LC_VEC(struct lc_holiday) closures; /* of banks */
     LC_VEC(struct lc_election) elections;
     LC_VEC(struct lc_mandate) mandates;
     LC_VEC(struct lc_column) columns;

@@ -11,25 +11,23 @@ static int small_number(const char *s, const char **end)
     return n;
 }
 
-/* "1er janvier", "25 décembre", "Pâques + 39". */
-static void read_holiday(struct lc *c, const struct lc_record *r)
+/* "1er janvier", "25 décembre", "Pâques + 39", "Pâques - 2". */
+static void read_rule(struct lc *c, const struct lc_record *r, struct lc_holiday *h)
 {
-    static const char *const keys[] = {"Férié", "Règle", "Article", NULL};
     static const char *const months[] = {"janvier",   "février", "mars",     "avril",
                                          "mai",       "juin",    "juillet",  "août",
                                          "septembre", "octobre", "novembre", "décembre"};
-    static const char easter[] = "Pâques + ";
-    struct lc_holiday *h = LC_PUSH(c, c->holidays);
+    static const char after[] = "Pâques + ", before[] = "Pâques - ";
     const char *rule = lc_require(c, r, "Règle");
+    bool ahead = strncmp(rule, before, strlen(before)) == 0;
     const char *end = rule;
 
-    lc_only(c, r, keys);
-    h->name = lc_require(c, r, "Férié");
-    h->article = lc_require(c, r, "Article");
-    h->easter = strncmp(rule, easter, strlen(easter)) == 0;
-    h->day = small_number(h->easter ? rule + strlen(easter) : rule, &end);
-    if (h->easter && h->day > 0 && *end == '\0')
+    h->easter = ahead || strncmp(rule, after, strlen(after)) == 0;
+    h->day = small_number(h->easter ? rule + strlen(after) : rule, &end);
+    if (h->easter && h->day > 0 && *end == '\0') {
+        h->day = ahead ? -h->day : h->day;
         return;
+    }
     if (strncmp(end, "er ", 3) == 0 && h->day == 1)
         end += 2;
     for (int m = 0; m < 12 && *end == ' '; m++)
@@ -37,6 +35,30 @@ static void read_holiday(struct lc *c, const struct lc_record *r)
             h->month = m + 1;
     if (h->easter || h->month == 0 || day_make(2023, h->month, h->day) == DAY_NONE)
         lc_error(c, r->pos, "règle incomprise « %.40s » (« 14 juillet » ou « Pâques + 39 »).", rule);
+}
+
+static void read_holiday(struct lc *c, const struct lc_record *r)
+{
+    static const char *const keys[] = {"Férié", "Règle", "Article", NULL};
+    struct lc_holiday *h = LC_PUSH(c, c->holidays);
+
+    lc_only(c, r, keys);
+    h->name = lc_require(c, r, "Férié");
+    h->article = lc_require(c, r, "Article");
+    read_rule(c, r, h);
+}
+
+/* A day on which no bank executes a transfer. */
+static void read_closure(struct lc *c, const struct lc_record *r)
+{
+    static const char *const keys[] = {"Fermeture", "Règle", "Depuis", "Source", NULL};
+    struct lc_holiday *h = LC_PUSH(c, c->closures);
+
+    lc_only(c, r, keys);
+    h->name = lc_require(c, r, "Fermeture");
+    h->article = lc_require(c, r, "Source");
+    h->from = lc_date_text(c, r->pos, lc_require(c, r, "Depuis"));
+    read_rule(c, r, h);
 }
 
 static void read_election(struct lc *c, const struct lc_record *r)
@@ -118,6 +140,8 @@ void lc_tables(struct lc *c)
 
         if (lc_is(r, "Férié"))
             read_holiday(c, r);
+        else if (lc_is(r, "Fermeture"))
+            read_closure(c, r);
         else if (lc_is(r, "Élection"))
             read_election(c, r);
         else if (lc_is(r, "Mandat"))

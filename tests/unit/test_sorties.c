@@ -1,0 +1,359 @@
+/* Money that leaves the account: of a run, of none, twice, of a run given up; what comes back less than whole. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "retours_fixture.h"
+#include "training/retenue.h"
+
+/* Why an entry waits or waited, and what became of it. */
+static void is(struct scene *s, int64_t id, const char *attente, const char *etat)
+{
+    assert_int_equal(
+        raw_i64(&s->t, arena_printf(s->t.arena,
+                                    "SELECT COUNT(*) FROM banque_ecriture WHERE id = %lld AND attente = "
+                                    "'%s' AND etat = '%s'",
+                                    (long long)id, attente, etat)),
+        1);
+}
+
+static enum rc decider(struct scene *s, unit_fn *fn, struct banque_decision d, struct err *e)
+{
+    d.agent = "alex";
+    memset(e, 0, sizeof(*e));
+    return store_write(s->t.store, fn, &d, e);
+}
+
+static size_t sorties(struct scene *s, struct paiement_ecart **out)
+{
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(s->t.store, &db, &e), &e);
+    assert_ok(paiement_sorties(db, s->t.arena, 10, out, &n, &e), &e);
+    store_read_end(s->t.store, db);
+    return n;
+}
+
+/* Money that leaves without a run waits for a person, who says why; so does a transfer that leaves twice; charges are told apart. */
+static void ce_qui_part_sans_lot_attend(void **state)
+{
+    struct scene s;
+    struct paiement_ecart *d;
+    struct outcome o;
+    struct err e;
+
+    (void)state;
+    ouvrir(&s);
+    o = lire_releve(&s, arena_printf(s.t.arena, "%s%s%s", groupe(&s, "1800.00"),
+                                     ecriture(&s, "P1", "5000.00", false, "PIRATE-1", NULL),
+                                     ecriture(&s, "P2", "600.00", false, reference(&s, s.first, 1), NULL)));
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 2);
+    assert_int_equal(o.plan.effects[PLAN_UNCHANGED], 0);
+    o = lire_releve(&s,
+                    "<Ntry><Amt Ccy=\"EUR\">7.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt>"
+                    "<Dt>2026-07-17</Dt></BookgDt><AcctSvcrRef>F1</AcctSvcrRef><BkTxCd><Domn><Cd>PMNT</Cd>"
+                    "<Fmly><Cd>ICDT</Cd><SubFmlyCd>CHRG</SubFmlyCd></Fmly></Domn></BkTxCd></Ntry>");
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1);
+    is(&s, 2, "sortie", "attente");
+    is(&s, 3, "double", "attente");
+    is(&s, 4, "frais", "attente");
+    assert_int_equal(sorties(&s, &d), 3);
+    assert_string_equal(d[0].quoi, "sortie");
+    assert_string_equal(d[1].quoi, "deja");
+    assert_string_equal(d[2].quoi, "frais_banque");
+    assert_int_equal(ecarts(&s, &d), 1); /* the run tells the second departure of its line */
+    assert_string_equal(d[0].quoi, "debit");
+    assert_int_equal(decider(&s, banque_classer, (struct banque_decision){.ecriture = 2}, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DECISION_MOTIFS);
+    assert_int_equal(decider(&s, banque_relire, (struct banque_decision){.ecriture = 2}, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_BANQUE_ATTEND_TOUJOURS);
+    assert_int_equal(decider(&s, banque_retour, (struct banque_decision){.ecriture = 2, .motif = "MD07"}, &e),
+                     RC_REFUSED);
+    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_SENS);
+    for (int64_t i = 2; i <= 4; i++)
+        assert_ok(decider(&s, banque_classer,
+                          (struct banque_decision){.ecriture = i, .motif = "Vu avec la banque."}, &e),
+                  &e);
+    assert_int_equal(sorties(&s, &d), 0);
+    assert_int_equal(ecarts(&s, &d), 0);
+    assert_int_equal(
+        raw_i64(&s.t, "SELECT COUNT(*) FROM banque_ecriture WHERE decide_motif = 'Vu avec la banque.'"), 3);
+    temp_store_close(&s.t);
+}
+
+/* Less than the transfer comes back, without a reason: an agent writes it, and what the bank kept stays said. */
+static void un_retour_net_de_frais_est_ecrit(void **state)
+{
+    struct scene s;
+    struct paiement_ecart *d;
+    struct banque_decision back = {.ecriture = 2, .motif = "MD07"};
+    struct err e;
+
+    (void)state;
+    ouvrir(&s);
+    lire_releve(&s, arena_printf(s.t.arena, "%s%s%s", groupe(&s, "1800.00"),
+                                 ecriture(&s, "R1", "595.00", true, reference(&s, s.first, 1), "MD07"),
+                                 ecriture(&s, "R2", "1200.01", true, reference(&s, s.second, 1), NULL)));
+    assert_int_equal(decider(&s, banque_retour, (struct banque_decision){.ecriture = 2}, &e), RC_USAGE);
+    back.virement = "DOS0-1";
+    assert_int_equal(decider(&s, banque_retour, back, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_VIREMENT);
+    back.virement = NULL;
+    back.ecriture = 3;
+    assert_int_equal(decider(&s, banque_retour, back, &e), RC_REFUSED); /* more than the transfer */
+    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_MONTANT);
+    back.ecriture = 2;
+    assert_ok(decider(&s, banque_retour, back, &e), &e);
+    assert_int_equal(decider(&s, banque_retour, back, &e), RC_CONFLICT);
+    is(&s, 2, "virement", "retour");
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED);
+    assert_int_equal(compte(&s.t, COMPTE_ORGANISME_BASE + ORG_AGREE), 60000); /* the body is owed the whole */
+    assert_int_equal(retour(&s).frais_cents, 500);
+    assert_int_equal(ecarts(&s, &d), 2);
+    assert_string_equal(d[0].quoi, "frais");
+    assert_int_equal(d[0].montant_cents, 500);
+    back.ecriture = 3;
+    back.virement = reference(&s, s.first, 1); /* back already */
+    assert_int_equal(decider(&s, banque_retour, back, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_ETAT);
+    temp_store_close(&s.t);
+}
+
+/* A bank that gives no reason (RtrInf) says by its operation that a transfer comes back. */
+static void une_operation_de_retour_est_un_retour(void **state)
+{
+    struct scene s;
+    struct outcome o;
+
+    (void)state;
+    ouvrir(&s);
+    o = lire_releve(
+        &s,
+        arena_printf(
+            s.t.arena,
+            "%s<Ntry><Amt Ccy=\"EUR\">600.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>"
+            "2026-07-17</Dt></BookgDt><AcctSvcrRef>R1</AcctSvcrRef><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>ICDT"
+            "</Cd><SubFmlyCd>RRTN</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>%s"
+            "</EndToEndId></Refs></TxDtls></NtryDtls></Ntry>",
+            groupe(&s, "1800.00"), reference(&s, s.first, 1)));
+    assert_int_equal(counter(&o.plan, "retours"), 60000);
+    assert_string_equal(retour(&s).motif, "RRTN");
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED);
+    temp_store_close(&s.t);
+}
+
+/* The plan of a statement counts each entry after those before it: import_text() applies under the hash of the plan. */
+static void un_plan_suit_l_ordre_du_releve(void **state)
+{
+    struct scene s;
+    struct outcome o;
+
+    (void)state;
+    ouvrir(&s);
+    o = lire_releve(&s, arena_printf(s.t.arena, "%s%s%s",
+                                     ecriture(&s, "D1", "600.00", false, reference(&s, s.first, 1), NULL),
+                                     ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"),
+                                     groupe(&s, "1200.00")));
+    assert_int_equal(counter(&o.plan, "virements"), 180000);
+    assert_int_equal(counter(&o.plan, "retours"), 60000);
+    o = lire_releve(&s,
+                    arena_printf(s.t.arena, "%s%s",
+                                 ecriture(&s, "D2", "1200.00", false, reference(&s, s.second, 1), NULL),
+                                 ecriture(&s, "R2", "1200.00", true, reference(&s, s.second, 1), "AC04")));
+    assert_int_equal(o.plan.effects[PLAN_QUEUED], 1); /* it left with the run: a second departure */
+    assert_int_equal(counter(&o.plan, "retours"), 120000);
+    temp_store_close(&s.t);
+}
+
+/* A departure dated of a day to come waits, as money that comes in does; its day once come, it is read again. */
+static void un_depart_a_venir_attend(void **state)
+{
+    struct scene s;
+    struct err e;
+
+    (void)state;
+    ouvrir(&s);
+    s.t.now_us = instant_of_day(on("2026-07-15"));
+    lire_releve(&s, groupe(&s, "1800.00"));
+    is(&s, 1, "a-venir", "attente");
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
+    assert_int_equal(decider(&s, banque_relire, (struct banque_decision){.ecriture = 1}, &e), RC_REFUSED);
+    s.t.now_us = instant_of_day(on("2026-07-16"));
+    assert_ok(decider(&s, banque_relire, (struct banque_decision){.ecriture = 1}, &e), &e);
+    is(&s, 1, "a-venir", "virement");
+    assert_string_equal(etat_du_lot(&s), "rapproche");
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 180000);
+    temp_store_close(&s.t);
+}
+
+/* ---- a run given up as never sent, that left ------------------------------------------------------------------ */
+
+static void jamais_envoye(struct scene *s)
+{
+    struct paiement_non_envoi x = {.numero = s->lot, .agent = "mia", .motif = "Panne de la banque."};
+    struct err e = {0};
+
+    assert_ok(store_write(s->t.store, paiement_dire_non_envoye, &x, &e), &e);
+    x.agent = "noe";
+    assert_ok(store_write(s->t.store, paiement_abandonner_non_envoye, &x, &e), &e);
+}
+
+static enum rc parti(struct scene *s, const char *agent, const char *motif, struct paiement_depart *x,
+                     struct err *e)
+{
+    *x = (struct paiement_depart){.numero = s->lot, .agent = agent, .motif = motif};
+    memset(e, 0, sizeof(*e));
+    return store_write(s->t.store, motif != NULL ? paiement_dire_parti : paiement_reprendre_parti, x, e);
+}
+
+/* Decision 89: the statement shows its departure: nothing else pays its dossiers, and two people take it up again. */
+static void un_lot_parti_malgre_tout_est_repris(void **state)
+{
+    struct scene s;
+    struct paiement_ecart *d;
+    struct paiement_depart x;
+    struct paiement_retenue *held;
+    struct db *db;
+    struct err e;
+    size_t n;
+
+    (void)state;
+    ouvrir(&s);
+    assert_int_equal(parti(&s, "mia", "Vu.", &x, &e), RC_REFUSED); /* it was not given up */
+    assert_int_equal(e.msg, MSG_PAIEMENT_ETAT);
+    jamais_envoye(&s);
+    lire_releve(&s, groupe(&s, "1800.00"));
+    is(&s, 1, "virement", "attente");
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    assert_int_equal(ecarts(&s, &d), 1);
+    assert_string_equal(d[0].quoi, "parti");
+    assert_ok(store_read_begin(s.t.store, &db, &e), &e);
+    assert_ok(retenues_toutes(db, s.t.arena, on("2026-07-20"), "", 10, &held, &n, &(const char *){NULL}, &e),
+              &e);
+    store_read_end(s.t.store, db);
+    assert_int_equal(n, 2);
+    assert_int_equal(held[0].motif, RETENUE_DEPART);
+    assert_string_equal(held[0].decision, s.lot);
+    assert_int_equal(
+        decider(&s, banque_classer, (struct banque_decision){.ecriture = 1, .motif = "Rien."}, &e),
+        RC_REFUSED);
+    assert_int_equal(e.msg, MSG_BANQUE_DEPART);
+    assert_int_equal(parti(&s, "mia", NULL, &x, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_DEPART_AUCUN);
+    assert_int_equal(parti(&s, "mia", " ", &x, &e), RC_USAGE);
+    assert_ok(parti(&s, "mia", "Le relevé le montre.", &x, &e), &e);
+    assert_int_equal(parti(&s, "MIA ", NULL, &x, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_DEPART_MEME);
+    assert_ok(parti(&s, "noe", NULL, &x, &e), &e);
+    assert_int_equal(x.ecritures_out, 1);
+    assert_int_equal(x.doubles_out, 0);
+    assert_string_equal(etat_du_lot(&s), "rapproche");
+    is(&s, 1, "virement", "virement");
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_PAID);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 180000);
+    assert_int_equal(ecarts(&s, &d), 0);
+    assert_int_equal(parti(&s, "mia", "Encore.", &x, &e), RC_REFUSED);
+    temp_store_close(&s.t);
+}
+
+/* The departure is told once the next run is proposed: its lines leave it, and no file has them. One agent's word holds as well. */
+static void un_depart_connu_apres_la_proposition(void **state)
+{
+    struct scene s;
+    struct paiement_depart x;
+    struct paiement_approbation a = {.agent = "camille"};
+    struct paiement_proposition p;
+    struct err e = {0};
+
+    (void)state;
+    ouvrir(&s);
+    jamais_envoye(&s);
+    p = propose(&s.t);
+    assert_int_equal(p.lignes_out, 2);
+    lire_releve(&s, groupe(&s, "1800.00"));
+    assert_ok(parti(&s, "mia", "Le relevé le montre.", &x, &e), &e);
+    assert_int_equal(parti(&s, "noe", NULL, &x, &e), RC_REFUSED); /* another run would pay the same */
+    assert_int_equal(e.msg, MSG_PAIEMENT_DEPART_REPRIS);
+    a.numero = p.numero_out;
+    assert_ok(store_write(s.t.store, paiement_approuver, &a, &e), &e);
+    assert_int_equal(a.retirees_out, 2);
+    assert_true(a.vide_out);
+    assert_ok(parti(&s, "noe", NULL, &x, &e), &e);
+    assert_int_equal(x.ecritures_out, 1);
+    assert_string_equal(etat_du_lot(&s), "rapproche");
+    temp_store_close(&s.t);
+}
+
+/* Both runs left: the lines of the first that the second paid stay out of the book, and are told until the bank gives them back. */
+static void ce_que_deux_lots_ont_paye_est_dit(void **state)
+{
+    struct scene s;
+    char first_run[36];
+    struct paiement_ecart *d;
+    struct paiement_depart x;
+    struct err e;
+
+    (void)state;
+    ouvrir(&s);
+    jamais_envoye(&s);
+    snprintf(first_run, sizeof(first_run), "%s", s.lot);
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    snprintf(s.lot, sizeof(s.lot), "%s", first_run);
+    lire_releve(&s, groupe(&s, "1800.00"));
+    assert_ok(parti(&s, "mia", "Le relevé le montre.", &x, &e), &e);
+    assert_ok(parti(&s, "noe", NULL, &x, &e), &e);
+    assert_int_equal(x.doubles_out, 2);
+    assert_int_equal(x.ecritures_out, 1);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0); /* the second run has no answer yet */
+    assert_int_equal(ecarts(&s, &d), 2);
+    assert_string_equal(d[0].quoi, "double");
+    lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
+    assert_ok(decider(&s, banque_classer, (struct banque_decision){.ecriture = 2}, &e), &e);
+    assert_int_equal(ecarts(&s, &d), 1);
+    temp_store_close(&s.t);
+}
+
+/* The lines of a run are those that were frozen, given up and taken up again too; a change is told. */
+static void un_lot_change_est_dit(void **state)
+{
+    struct scene s;
+    struct err e = {0};
+    struct db *db;
+    int64_t n;
+
+    (void)state;
+    ouvrir(&s);
+    jamais_envoye(&s);
+    propose(&s.t);
+    assert_ok(store_read_begin(s.t.store, &db, &e), &e);
+    assert_ok(paiement_lots_verifier(db, &n, &e), &e);
+    store_read_end(s.t.store, db);
+    assert_int_equal(n, 2);
+    raw_sql(&s.t, "UPDATE paiement_ligne SET montant_cents = montant_cents + 1 WHERE lot_id = 2 AND no = 1");
+    assert_ok(store_read_begin(s.t.store, &db, &e), &e);
+    assert_int_equal(paiement_lots_verifier(db, &n, &e), RC_INTEGRITY);
+    assert_int_equal(e.msg, MSG_PAIEMENT_LOT_ALTERE);
+    store_read_end(s.t.store, db);
+    temp_store_close(&s.t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ce_qui_part_sans_lot_attend),
+        cmocka_unit_test(un_retour_net_de_frais_est_ecrit),
+        cmocka_unit_test(une_operation_de_retour_est_un_retour),
+        cmocka_unit_test(un_plan_suit_l_ordre_du_releve),
+        cmocka_unit_test(un_depart_a_venir_attend),
+        cmocka_unit_test(un_lot_parti_malgre_tout_est_repris),
+        cmocka_unit_test(un_depart_connu_apres_la_proposition),
+        cmocka_unit_test(ce_que_deux_lots_ont_paye_est_dit),
+        cmocka_unit_test(un_lot_change_est_dit),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
