@@ -326,6 +326,6 @@ enum rc action_demander(struct page *p, struct err *e)
     c->titulaire_id = p->session.actor_id;
     c->session_id = o.session_id;
     c->reinsertion = form_ticked(p, "reinsertion");
-    page_write(p, dossier_executer, c, go_to_dossier, NULL);
+    page_open(p, dossier_executer, c, go_to_dossier);
     return RC_OK;
 }
