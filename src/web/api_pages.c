@@ -137,36 +137,54 @@ static bool is_visible(const char *text)
     return n > 0 && n <= KEY_TEXT_MAX;
 }
 
+/* What it opened is known by its address once it is written: kept with it, for whoever asks the same a moment later. */
 static enum rc do_once(struct db *db, void *arg, struct err *e)
 {
     struct api_une_fois *o = arg;
     enum rc rc = api_unicite(db, &o->u, e);
 
-    return rc == RC_OK && !o->u.deja ? o->unit(db, o->arg, e) : rc;
+    if (rc != RC_OK || o->u.deja)
+        return rc;
+    rc = o->unit(db, o->arg, e);
+    if (rc != RC_OK || o->p->adresse == NULL)
+        return rc;
+    o->p->unit_arg = o->arg;
+    rc = o->p->adresse(o->p, e);
+    o->u.voir = o->p->redirect;
+    return rc == RC_OK ? api_unicite_voir(db, &o->u, e) : rc;
+}
+
+static void once(struct page *p, const char *who, bool asked_by_key)
+{
+    struct api_une_fois *o = ARENA_NEW(p->arena, struct api_une_fois);
+
+    *o = (struct api_une_fois){
+        .p = p, .unit = p->unit, .arg = p->unit_arg, .u = {.voir = p->redirect, .arena = p->arena}};
+    hash_demand(p, o->u.demande);
+    if (!asked_by_key)
+        who = arena_printf(p->arena, "%s/%s", who,
+                           hex(o->u.demande, HASH_BYTES, arena_alloc(p->arena, 2 * HASH_BYTES + 1)));
+    sha256(who, strlen(who), o->u.cle);
+    p->une_fois = o;
+    p->unit = do_once;
+    p->unit_arg = o;
 }
 
 enum rc api_page_une_fois(struct page *p, struct err *e)
 {
-    const char *key = request_header(p->rq, "Idempotency-Key");
-    struct api_une_fois *o;
-    const char *who;
+    const char *key = p->miroir ? request_header(p->rq, "Idempotency-Key") : NULL;
 
-    if (key == NULL)
-        return RC_OK;
-    if (!is_visible(key))
+    if (key != NULL && !is_visible(key))
         return ERR(e, MSG_API_UNICITE_FORME);
-    if (p->unit == NULL)
+    if (key != NULL && p->unit == NULL)
         return ERR(e, MSG_API_UNICITE_SANS);
-    o = ARENA_NEW(p->arena, struct api_une_fois);
-    *o = (struct api_une_fois){
-        .unit = p->unit, .arg = p->unit_arg, .u = {.voir = p->redirect, .arena = p->arena}};
-    who = arena_printf(p->arena, "%d/%lld/%s/%s", (int)p->session.espace, (long long)p->session.actor_id,
-                       p->session.agent, key);
-    sha256(who, strlen(who), o->u.cle);
-    hash_demand(p, o->u.demande);
-    p->une_fois = o;
-    p->unit = do_once;
-    p->unit_arg = o;
+    if (key != NULL)
+        once(p,
+             arena_printf(p->arena, "%d/%lld/%s/%s", (int)p->session.espace, (long long)p->session.actor_id,
+                          p->session.agent, key),
+             true);
+    else if (p->session.unique != NULL && p->unit != NULL)
+        once(p, arena_printf(p->arena, "formulaire/%s/%s", p->session.token, p->session.unique), false);
     return RC_OK;
 }
 

@@ -5,8 +5,9 @@
 #include "training/cle_api.h"
 #include "web/page.h"
 
-/* An act asked under a key that its program chose. */
+/* An act asked under a key that its program chose, or by a form, whose page gave it one. */
 struct api_une_fois {
+    struct page *p;
     unit_fn *unit;
     void *arg;
     struct api_unicite u;
@@ -17,7 +18,9 @@ struct api_une_fois {
 NODISCARD enum rc api_page_lire(struct page *p, struct err *e);
 /* After the action: nothing that was sent is passed over. RC_USAGE MSG_API_CHAMP with the field. */
 NODISCARD enum rc api_page_tout_lu(struct page *p, struct err *e);
-/* After the action: when the request has the header Idempotency-Key, its unit of work is done once for that key and its owner.
+/* After the action: when the request has the header Idempotency-Key, its unit of work is done once for that key and its owner. So is that of a
+ * form, once for the page that showed it: sent again as it was (a double click, a page reloaded), it is answered as the first time; what was
+ * typed otherwise on the same page is another act.
  * RC_USAGE MSG_API_UNICITE_FORME, MSG_API_UNICITE_SANS for an act that is no unit of work. */
 NODISCARD enum rc api_page_une_fois(struct page *p, struct err *e);
 

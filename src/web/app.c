@@ -108,27 +108,21 @@ static void show_again(struct page *p, const struct err *e)
     run_page(p);
 }
 
-/* The act is done whether its address could be kept or not. */
-static void after_note(struct request *rq, void *arg, enum rc rc, const struct err *why)
+/* The same form sent twice, or the same key of a program: the answer of the first time. What was shown once and is not kept (a key) is not shown
+ * again: its page is. */
+static void answer_again(struct page *p)
 {
-    struct page *p = request_data(rq);
+    const char *to = p->une_fois->u.voir, *path = request_path(p->rq), *params[PARAMS_MAX];
+    bool other_method;
 
-    (void)arg;
-    (void)rc;
-    (void)why;
-    redirect(p, p->redirect);
-}
-
-/* Of an act asked under a key: whoever asks again is answered the same address, which only the act made known. */
-static bool note_address(struct page *p)
-{
-    struct api_une_fois *o = p->une_fois;
-
-    if (o == NULL || p->redirect == NULL || p->redirect == o->u.voir)
-        return false;
-    o->u.voir = p->redirect;
-    request_write(p->rq, api_unicite_voir, &o->u, after_note);
-    return true;
+    if (p->miroir)
+        api_page_fait(p, to);
+    else if (to != NULL)
+        redirect(p, to);
+    else
+        redirect(p, route_find(HTTP_GET, path, p->arena, params, &other_method) != NULL
+                        ? arena_strdup(p->arena, path)
+                        : espace_home(p->session.espace));
 }
 
 static void after_write(struct request *rq, void *arg, enum rc rc, const struct err *why)
@@ -142,10 +136,12 @@ static void after_write(struct request *rq, void *arg, enum rc rc, const struct 
     if (p->une_fois != NULL)
         p->unit_arg = p->une_fois->arg;
     if (rc == RC_OK && p->une_fois != NULL && p->une_fois->u.deja) {
-        api_page_fait(p, p->une_fois->u.voir);
+        answer_again(p);
         return;
     }
-    if (rc == RC_OK && p->done != NULL)
+    if (rc == RC_OK && p->adresse != NULL)
+        rc = p->adresse(p, &e);
+    else if (rc == RC_OK && p->done != NULL)
         rc = request_db(rq, &p->db, &e) == RC_OK ? p->done(p, &e) : e.rc;
     else if (rc != RC_OK)
         e = *why;
@@ -153,7 +149,7 @@ static void after_write(struct request *rq, void *arg, enum rc rc, const struct 
         show_again(p, &e);
     else if (p->shows)
         show(p);
-    else if (p->redirect != NULL && !note_address(p))
+    else if (p->redirect != NULL)
         redirect(p, p->redirect);
 }
 
@@ -163,6 +159,12 @@ void page_write(struct page *p, unit_fn *fn, void *arg, page_fn *done, const cha
     p->unit_arg = arg;
     p->done = done;
     p->redirect = redirect_to;
+}
+
+void page_open(struct page *p, unit_fn *fn, void *arg, page_fn *adresse)
+{
+    page_write(p, fn, arg, NULL, NULL);
+    p->adresse = adresse;
 }
 
 void page_task(struct page *p, task_fn *fn, void *arg, page_fn *done, const char *redirect_to)
@@ -207,7 +209,7 @@ static enum rc read_action(struct page *p, struct err *e)
         rc = p->route->action(p, e);
     if (rc == RC_OK && p->miroir)
         rc = api_page_tout_lu(p, e);
-    return rc == RC_OK && p->miroir ? api_page_une_fois(p, e) : rc;
+    return rc == RC_OK ? api_page_une_fois(p, e) : rc;
 }
 
 static void run_action(struct page *p)

@@ -214,7 +214,7 @@ void layout_fill(struct page *p)
     view_flag(v, K_EST_GESTION, p->session.espace == ESPACE_GESTION);
     view_flag(v, K_EST_FINANCEUR, p->session.espace == ESPACE_FINANCEUR);
     view_text(v, K_AGENT, p->session.agent);
-    view_text(v, K_JETON, p->session.token);
+    view_text(v, K_JETON, session_page_token(p));
     view_text(v, K_MON_ESPACE, espace_home(p->session.espace));
     fill_menu(p);
     fill_trail(p);

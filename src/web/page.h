@@ -30,7 +30,9 @@ struct session {
     int64_t actor_id;   /* holder, training body or financeur; 0 for the operator's agents */
     const char *agent;  /* login of an agent, "" otherwise */
     const char *token;  /* anti-CSRF, hexadecimal */
-    int64_t cle;        /* number of the key of the API by which it acts; 0: a browser */
+    const char *
+        unique; /* of the form that is read: its page was shown with it, and no other was; NULL without one */
+    int64_t cle; /* number of the key of the API by which it acts; 0: a browser */
 };
 
 struct web {
@@ -96,6 +98,8 @@ struct page {
     bool calls;  /* the task waits for another machine */
     bool prints; /* the task lays a page out */
     void *unit_arg;
+    page_fn *
+        adresse; /* in the unit of work, after it: sets redirect from what it wrote, and nothing else (page_open()) */
     page_fn *done; /* after a unit that succeeded: sets redirect (may be NULL when it is set already) */
     bool shows;    /* set by `done`: what it filled is the answer, the page of the template */
     const char *redirect; /* where to go after */
@@ -133,6 +137,10 @@ void page_record_refusal(struct page *p, const struct page_reading *reading);
 /* The unit of work of an action; then the browser is sent to `redirect` (NULL when `done` chooses). `arg` lives as
  * long as the arena. */
 void page_write(struct page *p, unit_fn *fn, void *arg, page_fn *done, const char *redirect);
+
+/* The same for an act that opens something: `adresse` sets p->redirect from what the unit wrote in `arg`. It runs in the unit of work and reads
+ * only these two, so that who asks the same again is sent to what was opened the first time. */
+void page_open(struct page *p, unit_fn *fn, void *arg, page_fn *adresse);
 
 /* The same for work that takes long (request_task() of http.h); `done` may answer a file instead of going elsewhere. */
 void page_task(struct page *p, task_fn *fn, void *arg, page_fn *done, const char *redirect);
@@ -232,6 +240,9 @@ NODISCARD enum rc session_load(struct page *p, struct err *e);
 NODISCARD const char *session_return_path(struct page *p, const char *path);
 /* The anti-CSRF token of a form shown before signing in; sets its cookie when it is not there. */
 NODISCARD const char *session_form_token(struct page *p);
+/* The token of the forms of one page that is shown: that of the session, then a number of this page alone (struct session, unique). NULL
+ * when nobody is signed in. */
+NODISCARD const char *session_page_token(struct page *p);
 /* RC_REFUSED (MSG_WEB_ORIGINE, MSG_WEB_JETON) unless the form comes from a page that this session was shown. */
 NODISCARD enum rc session_check_form(struct page *p, struct err *e);
 /* Pages of session.c, in routes.c. */

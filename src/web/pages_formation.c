@@ -376,6 +376,6 @@ enum rc action_demander(struct page *p, struct err *e)
     c->session_id = o.session_id;
     c->reinsertion = form_ticked(p, "reinsertion");
     c->vae_inscrit = form_ticked(p, "vae");
-    page_write(p, dossier_executer, c, go_to_dossier, NULL);
+    page_open(p, dossier_executer, c, go_to_dossier);
     return RC_OK;
 }

@@ -422,6 +422,6 @@ enum rc action_nouvelle_fraude(struct page *p, struct err *e)
     if (rc == RC_OK)
         rc = read_subject(p, c, e);
     if (rc == RC_OK)
-        page_write(p, fraude_signaler, c, reported, NULL);
+        page_open(p, fraude_signaler, c, reported);
     return rc;
 }

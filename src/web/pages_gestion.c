@@ -189,7 +189,7 @@ enum rc action_proposer_lot(struct page *p, struct err *e)
     (void)e;
     proposal->agent = p->session.agent;
     proposal->le = DAY_NONE;
-    page_write(p, paiement_proposer, proposal, go_to_lot, NULL);
+    page_open(p, paiement_proposer, proposal, go_to_lot);
     return RC_OK;
 }
 
@@ -400,7 +400,7 @@ enum rc action_approuver_lot(struct page *p, struct err *e)
     approval->numero = p->params[0];
     approval->agent = p->session.agent;
     approval->ecarter = request_field(p->rq, "ecarter") != NULL;
-    page_write(p, paiement_approuver, approval, approved_or_given_up, NULL);
+    page_open(p, paiement_approuver, approval, approved_or_given_up);
     return RC_OK;
 }
 

@@ -331,6 +331,6 @@ enum rc action_ouvrir_indu(struct page *p, struct err *e)
         rc = form_text(p, "motifs", "Motifs", "Une journée facturée n'a pas été suivie.", &why, e);
     c->texte = why;
     if (rc == RC_OK)
-        page_write(p, dette_ouvrir, c, opened, NULL);
+        page_open(p, dette_ouvrir, c, opened);
     return rc;
 }

@@ -106,7 +106,7 @@ enum rc action_inscrire_financeur(struct page *p, struct err *e)
         return rc;
     *f = (struct financeur_inscription){
         .siret = siret, .denomination = nom, .categorie = categorie, .agent = p->session.agent};
-    page_write(p, financeur_enregistrer, f, registered, NULL);
+    page_open(p, financeur_enregistrer, f, registered);
     return RC_OK;
 }
 

@@ -370,6 +370,6 @@ enum rc action_ouvrir_mesure(struct page *p, struct err *e)
         return err_at(e, "organisme", 0);
     if (c->mesure == NULL)
         c->mesure = "";
-    page_write(p, mesure_ouvrir, c, opened, NULL);
+    page_open(p, mesure_ouvrir, c, opened);
     return RC_OK;
 }

@@ -115,7 +115,7 @@ enum rc action_somme(struct page *p, struct err *e)
                                     .agent = p->session.agent}};
     rc = read_sum(p, s, e);
     if (rc == RC_OK)
-        page_write(p, somme_proposer, s, proposed, NULL);
+        page_open(p, somme_proposer, s, proposed);
     return rc;
 }
 

@@ -88,7 +88,7 @@ enum rc action_tirer(struct page *p, struct err *e)
                                     .au = annonce.au,
                                     .taille = annonce.taille,
                                     .graine = seed};
-    page_write(p, controle_ouvrir, c, drawn, NULL);
+    page_open(p, controle_ouvrir, c, drawn);
     return RC_OK;
 }
 

@@ -17,6 +17,7 @@
 #define FORM_COOKIE "sicpf_formulaire"
 #define TOKEN_BYTES 32
 #define TOKEN_TEXT (2 * TOKEN_BYTES + 1)
+#define UNIQUE_BYTES 16 /* of one page that was shown */
 #define SESSION_SECONDS WEB_SESSION_SECONDS
 #define FORM_SECONDS 3600
 
@@ -154,6 +155,32 @@ static bool same_origin(struct page *p)
     return sep != NULL && host != NULL && strcmp(sep + 3, host) == 0;
 }
 
+const char *session_page_token(struct page *p)
+{
+    unsigned char once[UNIQUE_BYTES];
+
+    if (p->session.token == NULL)
+        return NULL;
+    env_random(p->web->env, once, sizeof(once));
+    return arena_printf(p->arena, "%s%s", p->session.token,
+                        hex(once, sizeof(once), (char[2 * UNIQUE_BYTES + 1]){0}));
+}
+
+/* What follows the token of the session in that of a page; NULL when there is none. *given becomes the first alone. */
+static const char *take_unique(struct page *p, const char **given)
+{
+    unsigned char bytes[UNIQUE_BYTES];
+    const char *unique;
+
+    if (*given == NULL || strlen(*given) != 2 * (TOKEN_BYTES + UNIQUE_BYTES))
+        return NULL;
+    unique = *given + 2 * (size_t)TOKEN_BYTES;
+    if (!hex_parse(unique, bytes, sizeof(bytes)))
+        return NULL;
+    *given = arena_strndup(p->arena, *given, 2 * (size_t)TOKEN_BYTES);
+    return arena_strdup(p->arena, unique);
+}
+
 enum rc session_check_form(struct page *p, struct err *e)
 {
     const char *given = request_field(p->rq, "jeton");
@@ -162,7 +189,9 @@ enum rc session_check_form(struct page *p, struct err *e)
 
     if (!same_origin(p))
         return ERR(e, MSG_WEB_ORIGINE);
-    if (expected == NULL && cookie != NULL)
+    if (expected != NULL)
+        p->session.unique = take_unique(p, &given);
+    else if (cookie != NULL)
         expected = token_of_cookie(p, cookie);
     return same_token(given, expected) ? RC_OK : ERR(e, MSG_WEB_JETON);
 }

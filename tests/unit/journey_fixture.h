@@ -62,7 +62,7 @@ static inline int open_page(struct journey *j, int who, const char *path)
 static inline int send_file_to(struct journey *j, int who, const char *page, const char *path,
                                const char *text, const char *plan)
 {
-    char token[80], body[16384], request[20480];
+    char token[120], body[16384], request[20480];
     int n;
 
     assert_int_equal(open_page(j, who, page), 200);

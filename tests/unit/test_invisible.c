@@ -424,7 +424,7 @@ static const char *const queries[] = {
 
 struct world {
     struct web_fixture web;
-    char cookie[ACTORS][160], token[ACTORS][80];
+    char cookie[ACTORS][160], token[ACTORS][120];
     char one[DOSSIER_NUMERO_BYTES], two[DOSSIER_NUMERO_BYTES], three[DOSSIER_NUMERO_BYTES],
         four[DOSSIER_NUMERO_BYTES];
     char lot[40];
@@ -706,7 +706,7 @@ static void no_page_gives_what_is_another_s(void **state)
 /* ---- non-interference --------------------------------------------------------------------------------------------- */
 
 /* The answer as a number, without what changes from one request to the next: places in the journal, the token of a form
- * before signing in, headers. */
+ * with the number of its page, headers. */
 static uint64_t digest(const struct world *w, int status)
 {
     static const char *const changing[] = {"/consultations?avant=", "name=\"jeton\" value="};

@@ -88,7 +88,7 @@ static void a_holder_claims_what_is_not_paid(void **state)
 static void a_dossier_of_another_is_not_there(void **state)
 {
     struct journey *j = *state;
-    char path[120], token[80], body[300];
+    char path[120], token[120], body[300];
 
     accept_dossier(j);
     assert_int_equal(declare(j, SALARIE, MOTS "&confirme=1"), 404);

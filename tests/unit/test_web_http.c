@@ -263,7 +263,7 @@ static void put_people(struct web_fixture *f)
 static void a_session_opens_and_closes(void **state)
 {
     struct web_fixture *f = *state;
-    char cookie[160], token[80], body[120];
+    char cookie[160], token[120], body[200];
 
     put_people(f);
     assert_int_equal(web_get(f, "/demonstration", ""), 200);
@@ -351,7 +351,7 @@ static void a_wrong_day_is_refused_with_its_form(void **state)
 static void forms_come_from_here(void **state)
 {
     struct web_fixture *f = *state;
-    char form_cookie[80], token[80], header[300], body[200];
+    char form_cookie[80], token[120], header[300], body[200];
 
     put_people(f);
     assert_int_equal(web_post(f, "/demonstration", "", "personne=0"), 403);

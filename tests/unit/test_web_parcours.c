@@ -860,7 +860,7 @@ static void a_price_may_not_rise(void **state)
 static void a_stale_form_is_a_conflict(void **state)
 {
     struct journey *j = *state;
-    char path[160], token[80], body[200];
+    char path[160], token[120], body[200];
 
     assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
     snprintf(path, sizeof(path), "/organisme/dossiers/%s/refuser", j->numero);

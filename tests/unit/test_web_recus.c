@@ -150,7 +150,7 @@ static void a_busy_server_says_when_to_come_back(void **state)
     struct journey *j = *state;
     struct gate gate = {.mutex = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
     struct pollfd both[2] = {{.events = POLLIN}, {.events = POLLIN}};
-    char page[160], token[80], reply[8192];
+    char page[160], token[120], reply[8192];
     pthread_t writer;
     void *held;
     int refused;

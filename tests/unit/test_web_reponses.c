@@ -89,7 +89,7 @@ static void control(struct journey *j)
     struct controle_commande c = {.par = {PARTY_CDC, 0, "agent-a"},
                                   .organisme_id = ORG_AGREE,
                                   .du = on("2026-06-01"),
-                                  .au = on("2026-06-30"),
+                                  .au = on("2026-06-24"),
                                   .annonce = 1,
                                   .graine = "le tirage du 25 juin : 4 8 15",
                                   .taille = 1};
@@ -153,7 +153,7 @@ static void a_body_answers_its_control(void **state)
 static void a_control_of_another_is_not_there(void **state)
 {
     struct journey *j = *state;
-    char token[80], body[200];
+    char token[120], body[200];
 
     control(j);
     assert_int_equal(open_page(j, LANGUES, "/organisme/controles"), 200);

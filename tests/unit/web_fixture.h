@@ -147,7 +147,7 @@ static inline void web_people(struct web_fixture *f, const char *people)
 /* Signs in as a person of the demonstration; `cookie` becomes a header line. */
 static inline void web_sign_in(struct web_fixture *f, int person, char *cookie, size_t size)
 {
-    char form_cookie[80], token[80], session[80], header[200], body[200];
+    char form_cookie[80], token[120], session[80], header[200], body[200];
 
     CHECK(web_get(f, "/demonstration", "") == 200);
     CHECK(web_reply_between(f, "sicpf_formulaire=", ";", form_cookie, sizeof(form_cookie)));
@@ -164,7 +164,7 @@ static inline void web_sign_in(struct web_fixture *f, int person, char *cookie, 
 static inline int web_submit(struct web_fixture *f, const char *page, const char *action, const char *cookie,
                              const char *fields)
 {
-    char token[80], version[32] = "", body[1024];
+    char token[120], version[32] = "", body[1024];
     int status = web_get(f, page, cookie);
 
     if (status != 200)
