@@ -165,7 +165,7 @@ static enum rc says_partial(struct page *p, const struct dossier *d, bool *out, 
 
     said = detail != NULL ? json_loads(detail, 0, NULL) : NULL;
     code = json_string_value(json_object_get(said, "code"));
-    *out = (code != NULL && strcmp(code, AT_TERM) != 0) ||
+    *out = (code != NULL && !dossier_sortie_au_terme(code, p->today)) ||
            (d->heures_realisees >= 0 && d->heures_realisees < d->heures);
     json_decref(said);
     return rc;
