@@ -92,6 +92,70 @@ static void a_price_has_several_rates(void **state)
     assert_true(web_reply_has(&j->web, "TVA 5,5 %"));
 }
 
+/* Sent, back, sent again: the second is refused and names the dossier that is there. */
+static void a_form_sent_twice(void **state)
+{
+    struct journey *j = *state;
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(
+        web_submit(&j->web, "/formations/1/demander", "/formations/1/demander", j->cookie[ELU], "confirme=1"),
+        422);
+    assert_true(web_reply_has(&j->web, "dossier.deja-demande"));
+    assert_true(web_reply_has(&j->web, j->numero));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM dossier"), 1);
+}
+
+/* D. 6323-7: the box is there for a VAE alone, and without it the request is refused beside the box. */
+static void a_vae_has_a_box(void **state)
+{
+    struct journey *j = *state;
+    char path[80];
+
+    snprintf(path, sizeof(path), "/formations/%d/demander", SESSION_CPF);
+    assert_int_equal(open_page(j, SALARIE, path), 200);
+    assert_false(web_reply_has(&j->web, "name=\"vae\""));
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE formation SET classe = 'VAE' WHERE id = 4"), SQLITE_OK);
+    assert_int_equal(open_page(j, SALARIE, path), 200);
+    assert_true(web_reply_has(&j->web, "name=\"vae\""));
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[SALARIE], "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "dossier.vae-inscription"));
+    assert_true(web_reply_has(&j->web, "name=\"vae\" value=\"1\" required aria-invalid"));
+    assert_int_equal(web_submit(&j->web, path, path, j->cookie[SALARIE], "confirme=1&vae=1"), 303);
+}
+
+/* Once the session has begun, the page offers the withdrawal of who did not enter; the body reads it and contests by the entry. */
+static void a_withdrawal_after_the_first_day(void **state)
+{
+    struct journey *j = *state;
+    char path[160];
+
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer", SESSION_DAYS "&prix_ht=500,00&prix_ttc=600,00"),
+        303);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "accepter", "confirme=1"), 303);
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE dossier SET retractation_fin = 20630"),
+                     SQLITE_OK); /* 26 June 2026 */
+    move_clock(j, "2026-06-22");
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "Me rétracter, sans être entré en formation"));
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter", "confirme=1"), 422);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter-sans-entree", ""), 422);
+    assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter-sans-entree", "confirme=1"), 303);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "Rétractation du 22 juin 2026"));
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, "un contrôle décide"));
+    assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
+    assert_int_equal(
+        raw_i64(&j->web.t,
+                "SELECT COUNT(*) FROM dossier WHERE etat = 'inTraining' AND controle = 'inControl'"),
+        1);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
 
 int main(void)
@@ -100,6 +164,9 @@ int main(void)
         T(an_elu_pays_a_reconversion),
         T(a_session_that_begins_too_soon),
         T(a_price_has_several_rates),
+        T(a_form_sent_twice),
+        T(a_vae_has_a_box),
+        T(a_withdrawal_after_the_first_day),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
