@@ -659,6 +659,10 @@ struct dossier_commande {
  * training body MSG_DOSSIER_TITULAIRE_EMPECHE instead; who shows it to anybody else records a reading first. */
 NODISCARD bool dossier_dit_du_titulaire(enum msg m);
 
+/* The field of an act, by its name in a form ("heures_realisees"), that a refusal of it is about when its guard names none; NULL: no field
+ * makes it. dossier_executer() says it in the error. */
+NODISCARD const char *dossier_champ_du_refus(enum dossier_acte acte, enum msg refus);
+
 /*
  * Does one act: a unit_fn whose argument is a struct dossier_commande. Proposing again what waits for the holder's answer changes nothing and
  * succeeds, whatever version was seen (inchange_out).

@@ -272,6 +272,19 @@ static void json_avant(struct json *j, const struct execution *x)
         json_ki(j, "prix_ht_avant", a->prix_ht_cents);
 }
 
+/* What is concluded: whoever keeps its receipt has the days, the length and the price, whatever is proposed or changed elsewhere. */
+static void json_conclu(struct json *j, const struct execution *x)
+{
+    const struct dossier *d = &x->d;
+
+    if (x->c->acte != ACTE_ACCEPTER_REPORT && (d->etat != ETAT_ACCEPTED || x->stocke.etat == ETAT_ACCEPTED))
+        return;
+    json_day(j, "debut", d->debut);
+    json_day(j, "fin", d->fin);
+    json_ki(j, "heures_prevues", d->heures);
+    json_ki(j, "prix_ht", d->prix_ht_cents);
+}
+
 /* What is declared of the service done, and what a correction of it changes. */
 static void json_realise(struct json *j, const struct execution *x)
 {
@@ -326,6 +339,7 @@ static const char *detail(struct execution *x, bool with_words)
         json_kt(j, "prerequis", dossier_prerequis_name(d->prerequis));
     if (x->c->acte == ACTE_ACCEPTER)
         json_ki(j, "reste", d->reste_cents);
+    json_conclu(j, x);
     if (x->c->acte == ACTE_PROPOSER || x->c->acte == ACTE_ACCEPTER_REPORT)
         json_avant(j, x);
     if (x->c->acte == ACTE_DECLARER || x->c->acte == ACTE_CORRIGER)
@@ -546,6 +560,8 @@ enum rc dossier_executer(struct db *db, void *arg, struct err *e)
     x->jour = dossier_jour_donne(c->le) ? c->le : day_of_instant(db_now_us(db));
     rc = executer(x, e);
     arena_free(a);
+    if (rc != RC_OK && e != NULL)
+        dossier_nommer_champ(c, e);
     /* A training body or a financeur learns that the holder cannot, never why: his mandates, money and life are not in its row of annex 3. */
     if (rc == RC_REFUSED && (c->par == ROLE_ORGANISME || c->par == ROLE_FINANCEUR) && e != NULL &&
         dossier_dit_du_titulaire(e->msg))

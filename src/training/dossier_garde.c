@@ -206,14 +206,16 @@ static enum rc heures_ajoutees(struct execution *x, struct err *e)
 }
 
 /* Neither total rises: a body that stops charging VAT keeps its price, and the tax leaves it. */
-static enum rc prix_ne_monte_pas(const char *lequel, int64_t propose, int64_t demande, struct err *e)
+static enum rc prix_ne_monte_pas(const char *lequel, const char *champ, int64_t propose, int64_t demande,
+                                 struct err *e)
 {
     char now[MONEY_TEXT_BYTES], before[MONEY_TEXT_BYTES];
 
     if (propose <= demande)
         return RC_OK;
-    return ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "lequel", lequel, "propose", money_french(propose, now), "prix",
-               money_french(demande, before));
+    ERR(e, MSG_DOSSIER_PRIX_EN_HAUSSE, "lequel", lequel, "propose", money_french(propose, now), "prix",
+        money_french(demande, before));
+    return err_at(e, champ, 0);
 }
 
 static enum rc prix(struct execution *x, struct err *e)
@@ -224,9 +226,9 @@ static enum rc prix(struct execution *x, struct err *e)
 
     if (d->prix_ht_cents < 0 || d->prix_ht_cents > d->prix_ttc_cents || d->heures <= 0)
         return ERR(e, MSG_DOSSIER_PRIX_INCOHERENT);
-    rc = prix_ne_monte_pas("toutes taxes", d->prix_ttc_cents, x->stocke.prix_ttc_cents, e);
+    rc = prix_ne_monte_pas("toutes taxes", "prix_ttc", d->prix_ttc_cents, x->stocke.prix_ttc_cents, e);
     if (rc == RC_OK)
-        rc = prix_ne_monte_pas("hors taxes", d->prix_ht_cents, x->stocke.prix_ht_cents, e);
+        rc = prix_ne_monte_pas("hors taxes", "prix_ht", d->prix_ht_cents, x->stocke.prix_ht_cents, e);
     if (rc != RC_OK)
         return rc;
     rc = heures_tiennent(d->heures, d->debut, d->fin, e);

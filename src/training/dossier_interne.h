@@ -98,6 +98,9 @@ NODISCARD enum rc dossier_garder_evaluable(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_notes(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_compter_notes(struct execution *x, struct err *e);
 
+/* dossier_champs.c: says in an error of this act that names no field which one it is about, if any. */
+void dossier_nommer_champ(const struct dossier_commande *c, struct err *e);
+
 /* dossier_garde.c: RC_OK when all the guards of the row hold; the refusal of the first that does not, otherwise. */
 NODISCARD enum rc dossier_garder(struct execution *x, struct err *e);
 

@@ -28,7 +28,8 @@ enum rc dossier_dates_bornees(const struct execution *x, struct err *e)
     if (x->d.debut <= first && x->d.fin <= day_add_months(x->d.debut, (int)mois.value))
         return RC_OK;
     snprintf(months, sizeof(months), "%lld", (long long)mois.value);
-    return ERR(e, MSG_DOSSIER_DATES_LOINTAINES, "debut", day_french(first, day), "mois", months);
+    ERR(e, MSG_DOSSIER_DATES_LOINTAINES, "debut", day_french(first, day), "mois", months);
+    return err_at(e, x->d.debut > first ? "debut" : "fin", 0);
 }
 
 /* The price is that of its bases; the totals that were said beside them are theirs, or one of the two is a mistake. */

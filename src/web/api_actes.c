@@ -433,16 +433,59 @@ static enum rc read_command(struct page *p, body_fn *fields, const char *known, 
     return rc;
 }
 
+/* An act, and where its body says a duration. */
+struct asked {
+    struct dossier_commande c;
+    const char *duration;
+};
+
+/* The fields of a form, as programs name them. */
+static void name_field(const struct asked *a, struct err *e)
+{
+    static const struct {
+        const char *ours, *theirs;
+    } names[] = {{"debut", "trainingActionInfo.sessionStartDate"},
+                 {"fin", "trainingActionInfo.sessionEndDate"},
+                 {"prix_ttc", "priceChange.price"},
+                 {"prix_ht", "trainingActionInfo.totalExcl"},
+                 {"jour", "date"},
+                 {"motif", "description"},
+                 {"heures_realisees", "trainingDuration"},
+                 {"cause", "code"},
+                 {"force_majeure", "forceMajeurAbsence"},
+                 {"facture", "billNumber"}};
+
+    if (strcmp(e->field, "heures") == 0)
+        err_at(e, a->duration, 0);
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcmp(e->field, names[i].ours) == 0) {
+            err_at(e, names[i].theirs, 0);
+            return;
+        }
+}
+
+static enum rc execute(struct db *db, void *arg, struct err *e)
+{
+    struct asked *a = arg;
+    enum rc rc = dossier_executer(db, &a->c, e);
+
+    if (rc != RC_OK)
+        name_field(a, e);
+    return rc;
+}
+
 /* `known`: the names of the fields that it has, a space before and after each; NULL when `fields` refuses them all. */
 static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, const char *known,
                       page_fn *answer_act, struct err *e)
 {
-    struct dossier_commande *c = ARENA_NEW(p->arena, struct dossier_commande);
+    struct asked *a = ARENA_NEW(p->arena, struct asked);
+    struct dossier_commande *c = &a->c;
     struct dossier d;
     enum rc rc = dossier_lire(p->db, p->arena, p->params[0], &d, e);
 
     if (rc == RC_OK && d.organisme_id != p->session.actor_id)
         return answer_act(p, e); /* refused and recorded there */
+    a->duration = fields == read_change ? "trainingActionInfo.indicativeDuration" : "indicativeDuration";
     *c = (struct dossier_commande){.acte = act,
                                    .par = ROLE_ORGANISME,
                                    .par_id = p->session.actor_id,
@@ -458,7 +501,7 @@ static enum rc act_on(struct page *p, enum dossier_acte act, body_fn *fields, co
     }
     rc = fill_day(p, &d, c, e);
     if (rc == RC_OK)
-        page_write(p, dossier_executer, c, answer_act, NULL);
+        page_write(p, execute, a, answer_act, NULL);
     return rc;
 }
 

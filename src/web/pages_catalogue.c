@@ -43,6 +43,28 @@ static void show_session(struct view *v, const struct offre_constats *o)
     view_flag(v, K_CAT_RETIREE_GESTIONNAIRE, o->retiree_gestionnaire);
 }
 
+/* What the offer sells: when, where, for how much, whatever keeps it from being shown. */
+static enum rc show_offer(struct page *p, struct view *v, const struct offre_constats *o, struct err *e)
+{
+    struct offre sold;
+    enum rc rc = catalogue_offre(p->db, p->arena, o->session_id, &sold, e);
+
+    if (rc != RC_OK)
+        return rc;
+    part_offer(v, &sold);
+    view_flag(v, K_CAT_FERMEE, !sold.ouverte);
+    view_flag(v, K_CAT_DISTANCE, sold.modalite == MODALITE_DISTANCE);
+    view_text(v, K_O_CERTIFICATION,
+              sold.code_certification != NULL ? sold.code_certification : sold.code_elu);
+    if (sold.annexes_cents > 0)
+        view_money(v, K_O_ANNEXES, sold.annexes_cents);
+    view_text(v, K_O_ANNEXES_NATURE, sold.annexes_nature);
+    view_flag(v, K_O_ANNEXES_EXAMEN, sold.annexes_cents > 0 && sold.annexes_examen == 1);
+    if (sold.participants_max > 0)
+        view_int(v, K_O_PARTICIPANTS, sold.participants_max);
+    return RC_OK;
+}
+
 /* What everybody reads of its actions, and nothing more. */
 static enum rc show_said(struct page *p, struct view *v, const struct offre_constats *o, struct err *e)
 {
@@ -74,7 +96,9 @@ enum rc page_catalogue(struct page *p, struct err *e)
         struct view *v = view_add(p->view, K_CAT_SESSIONS);
 
         show_session(v, &list[i]);
-        rc = show_said(p, v, &list[i], e);
+        rc = show_offer(p, v, &list[i], e);
+        if (rc == RC_OK)
+            rc = show_said(p, v, &list[i], e);
         view_flag(v, K_CAT_PREMIERE, first_of_formation(list, i));
     }
     if (rc == RC_OK && n > SESSIONS_SHOWN)

@@ -1,6 +1,7 @@
 #include "training/panne.h"
 #include "web/carte.h"
 #include "web/parts.h"
+#include "base/money.h"
 #include "base/ids.h"
 #include "training/fraude.h"
 #include "training/gel_delai.h"
@@ -176,9 +177,9 @@ static const char *reason_of(struct arena *a, const struct dossier_ligne_acte *l
 /* What the holder last asked for, where a proposal changed it since: DAY_NONE, -1 where none did. */
 struct demande {
     day_t debut, fin;
-    int64_t heures, prix_cents;
+    int64_t heures, prix_cents, ht_cents;
 };
-static const struct demande inchangee = {DAY_NONE, DAY_NONE, -1, -1};
+static const struct demande inchangee = {DAY_NONE, DAY_NONE, -1, -1, -1};
 
 /* The first proposal that changes a fact says what was asked; the next ones, what was proposed meanwhile. */
 static void read_changes(struct demande *asked, const char *detail)
@@ -187,6 +188,7 @@ static void read_changes(struct demande *asked, const char *detail)
     const char *debut = json_string_value(json_object_get(root, "debut_avant"));
     const char *fin = json_string_value(json_object_get(root, "fin_avant"));
     json_t *heures = json_object_get(root, "heures_avant"), *prix = json_object_get(root, "prix_avant");
+    json_t *ht = json_object_get(root, "prix_ht_avant");
 
     if (asked->debut == DAY_NONE && debut != NULL)
         asked->debut = day_parse_iso(debut);
@@ -196,6 +198,8 @@ static void read_changes(struct demande *asked, const char *detail)
         asked->heures = json_integer_value(heures);
     if (asked->prix_cents < 0 && prix != NULL)
         asked->prix_cents = json_integer_value(prix);
+    if (asked->ht_cents < 0 && ht != NULL)
+        asked->ht_cents = json_integer_value(ht);
     json_decref(root);
 }
 
@@ -208,7 +212,9 @@ static void show_changes(struct page *p, const struct grant *g, const struct dos
     day_t fin = asked->fin != DAY_NONE ? asked->fin : d->fin;
     bool days = debut != d->debut || fin != d->fin;
     bool hours = asked->heures >= 0 && asked->heures != d->heures;
-    bool price = asked->prix_cents >= 0 && asked->prix_cents != d->prix_ttc_cents;
+    int64_t ttc = asked->prix_cents >= 0 ? asked->prix_cents : d->prix_ttc_cents;
+    int64_t ht = asked->ht_cents >= 0 ? asked->ht_cents : d->prix_ht_cents;
+    bool price = ttc != d->prix_ttc_cents || ht != d->prix_ht_cents;
 
     if (days) {
         view_personal_day(p->view, g, K_AVANT_DEBUT, f, debut);
@@ -216,9 +222,78 @@ static void show_changes(struct page *p, const struct grant *g, const struct dos
     }
     if (hours)
         view_personal_int(p->view, g, K_AVANT_HEURES, f, asked->heures);
-    if (price)
-        view_personal_money(p->view, g, K_AVANT_PRIX, m, asked->prix_cents);
+    if (price) {
+        view_personal_money(p->view, g, K_AVANT_PRIX, m, ttc);
+        view_personal_money(p->view, g, K_AVANT_PRIX_HT, m, ht);
+        view_personal_money(p->view, g, K_AVANT_TVA, m, ttc - ht);
+        view_personal_money(p->view, g, K_D_TVA, m, d->prix_ttc_cents - d->prix_ht_cents);
+    }
     view_personal_flag(p->view, g, K_D_MODIFIEE, ITEM_DOSSIER_SUIVI, days || hours || price);
+}
+
+/* A dossier as it was after an act, walked back from what it is now: each act tells what it changed from. */
+struct etat_passe {
+    day_t debut, fin;
+    int64_t heures, ttc_cents, ht_cents;
+};
+
+static const char *price_words(struct arena *a, int64_t ttc, int64_t ht)
+{
+    char text[3][MONEY_TEXT_BYTES];
+
+    return arena_printf(a, "%s hors taxes, %s de TVA, %s toutes taxes", money_french(ht, text[0]),
+                        money_french(ttc - ht, text[1]), money_french(ttc, text[2]));
+}
+
+static const char *days_words(struct arena *a, day_t debut, day_t fin)
+{
+    char from[32], to[32];
+
+    return arena_printf(a, "du %s au %s", day_french(debut, from), day_french(fin, to));
+}
+
+static int64_t before(const json_t *root, const char *key, int64_t now)
+{
+    const json_t *v = json_object_get(root, key);
+
+    return json_is_integer(v) ? json_integer_value(v) : now;
+}
+
+static day_t day_before(const json_t *root, const char *key, day_t now)
+{
+    const char *text = json_string_value(json_object_get(root, key));
+    const day_t day = text != NULL ? day_parse_iso(text) : DAY_NONE;
+
+    return day != DAY_NONE ? day : now;
+}
+
+/* What a proposal, or other dates accepted, changed; *s becomes what it was before it. */
+static void show_change(struct page *p, struct view *v, const struct grant *g,
+                        const struct dossier_ligne_acte *l, struct etat_passe *s)
+{
+    const enum law_item f = ITEM_DOSSIER_FORMATION, m = ITEM_DOSSIER_FORMATION_FINANCEMENT;
+    json_t *root = l->detail != NULL ? json_loads(l->detail, 0, NULL) : NULL;
+    const struct etat_passe now = *s;
+
+    if (l->acte == ACTE_PROPOSER || l->acte == ACTE_ACCEPTER_REPORT)
+        *s = (struct etat_passe){
+            day_before(root, "debut_avant", now.debut), day_before(root, "fin_avant", now.fin),
+            before(root, "heures_avant", now.heures), before(root, "prix_avant", now.ttc_cents),
+            before(root, "prix_ht_avant", now.ht_cents)};
+    json_decref(root);
+    if (s->debut != now.debut || s->fin != now.fin)
+        view_personal(v, g, K_ETAPE_DATES, f,
+                      arena_printf(p->arena, "%s, au lieu %s", days_words(p->arena, now.debut, now.fin),
+                                   days_words(p->arena, s->debut, s->fin)));
+    if (s->heures != now.heures)
+        view_personal(v, g, K_ETAPE_HEURES, f,
+                      arena_printf(p->arena, "%lld heures, au lieu de %lld", (long long)now.heures,
+                                   (long long)s->heures));
+    if (s->ttc_cents != now.ttc_cents || s->ht_cents != now.ht_cents)
+        view_personal(v, g, K_ETAPE_PRIX, m,
+                      arena_printf(p->arena, "%s, au lieu de %s",
+                                   price_words(p->arena, now.ttc_cents, now.ht_cents),
+                                   price_words(p->arena, s->ttc_cents, s->ht_cents)));
 }
 
 /* What a declaration said, whatever corrected it since; NULL for another act. */
@@ -243,11 +318,16 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
     const enum law_item item = ITEM_DOSSIER_SUIVI;
     struct dossier_ligne_acte *acts;
     struct demande asked = inchangee;
+    struct etat_passe s = {d->debut, d->fin, d->heures, d->prix_ttc_cents, d->prix_ht_cents};
+    struct view **steps;
     size_t n;
     enum rc rc = dossier_actes(p->db, p->arena, d, &acts, &n, e);
 
-    for (size_t i = 0; rc == RC_OK && i < n; i++) {
-        struct view *v = view_add(p->view, K_ETAPES);
+    if (rc != RC_OK)
+        return rc;
+    steps = ARENA_ARRAY(p->arena, struct view *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct view *v = steps[i] = view_add(p->view, K_ETAPES);
 
         view_personal_day(v, g, K_ETAPE_JOUR, item, day_of_instant(acts[i].enregistre_us));
         view_personal(v, g, K_ETAPE_ETAT, item, dossier_ligne_titre(&acts[i]));
@@ -263,9 +343,11 @@ static enum rc show_acts(struct page *p, const struct grant *g, const struct dos
         else if (acts[i].acte == ACTE_PROPOSER)
             read_changes(&asked, acts[i].detail);
     }
-    if (rc == RC_OK && d->etat == ETAT_VALIDATED)
+    for (size_t i = n; i-- > 0;)
+        show_change(p, steps[i], g, &acts[i], &s);
+    if (d->etat == ETAT_VALIDATED)
         show_changes(p, g, d, &asked);
-    return rc;
+    return RC_OK;
 }
 
 static void show_progress(struct view *v, const struct grant *g, const struct dossier *d, day_t today)

@@ -574,6 +574,45 @@ static void the_same_proposal_is_answered_as_the_first(void **state)
     assert_int_equal(raw_i64(&w->web.t, "SELECT version FROM dossier"), version + 1);
 }
 
+/* A guard's refusal is named as the program named the field. */
+static void a_refusal_names_the_field_of_the_program(void **state)
+{
+    static const struct {
+        const char *method, *act, *body, *field;
+    } wrong[] = {
+        {"POST", "/validate", "{}", FIELD("participants")},
+        {"POST", "/validate", "{\"participants\":12,\"priceChange\":{\"price\":700}}",
+         FIELD("priceChange.price")},
+        {"POST", "/validate", "{\"participants\":12,\"indicativeDuration\":90}", FIELD("indicativeDuration")},
+        {"PUT", "", "{\"participants\":12,\"trainingActionInfo\":{\"indicativeDuration\":90}}",
+         FIELD("trainingActionInfo.indicativeDuration")},
+        {"PUT", "", "{\"participants\":12,\"trainingActionInfo\":{\"sessionStartDate\":\"2026-06-04\"}}",
+         FIELD("trainingActionInfo.sessionStartDate")},
+        {"PUT", "", "{\"participants\":12,\"trainingActionInfo\":{\"sessionEndDate\":\"2026-06-21\"}}",
+         FIELD("trainingActionInfo.sessionEndDate")},
+    };
+    struct world *w = *state;
+    char path[120];
+
+    take_to(w, DEMANDE);
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        snprintf(path, sizeof(path), LIST "/%s%s", w->number, wrong[i].act);
+        ask_as(w, &w->seven, wrong[i].method, path, wrong[i].body);
+        if (!web_reply_has(&w->web, wrong[i].field))
+            fail_msg("%s : %.900s", wrong[i].body, w->web.reply);
+    }
+}
+
+static void a_declared_day_is_named_date(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, ACCEPTE);
+    expect_act(w, "inTraining", "{\"date\":\"2026-06-21\"}", 422, FIELD("date"));
+    expect_act(w, "inTraining", "{\"date\":\"2026-06-22\"}", 200, w->number);
+    expect_act(w, "terminate", "{\"date\":\"2026-07-30\",\"code\":\"terme\"}", 422, FIELD("date"));
+}
+
 /* What a method that has no body sends in one is not read, and another method is not "too long". */
 static void a_method_that_an_address_lacks_is_405(void **state)
 {
@@ -749,6 +788,8 @@ int main(void)
         T(the_body_of_a_get_asks_nothing),
         T(a_body_is_json_or_nothing_is_done),
         T(the_same_proposal_is_answered_as_the_first),
+        T(a_refusal_names_the_field_of_the_program),
+        T(a_declared_day_is_named_date),
         T(a_method_that_an_address_lacks_is_405),
         T(a_folder_names_its_certification),
         T(a_program_says_where_it_wants_to_be_told),
