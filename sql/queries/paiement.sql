@@ -483,6 +483,9 @@ SELECT CASE WHEN b.non_envoi_confirme_par IS NOT NULL THEN 1 ELSE 0 END, b.depar
 UPDATE paiement_lot SET depart_par = :agent, depart_motif = :motif, depart_us = :now, modifie_us = :now
  WHERE id = :lot AND non_envoi_confirme_par IS NOT NULL
 
+-- name: paiement_lot_retirer_parti
+UPDATE paiement_lot SET depart_par = NULL, depart_motif = NULL, depart_us = NULL, modifie_us = :now WHERE id = :lot AND depart_confirme_par IS NULL
+
 -- Who said that it never left, and who believed them, is in the journal.
 -- name: paiement_lot_reprendre
 UPDATE paiement_lot

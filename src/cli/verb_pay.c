@@ -10,7 +10,8 @@
 
 #define USAGE                                                                                                \
     "pay propose ; pay list ; pay show LOT ; pay held [--apres DOSSIER] ; pay approve LOT [--ecarter] ; "    \
-    "pay cancel LOT ; pay unsent LOT [--motif TEXTE] ; pay sent LOT [--motif TEXTE] ; pay file LOT "         \
+    "pay cancel LOT ; pay unsent LOT [--motif TEXTE] ; pay sent LOT [--motif TEXTE|--retirer] ; pay file "   \
+    "LOT "                                                                                                   \
     "-o FICHIER ; pay "                                                                                      \
     "status FICHIER ; pay check [LOT] ; pay returned ; pay again REFERENCE ; "                               \
     "pay statement SIRET|NDA [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"
@@ -23,6 +24,7 @@ static const struct verb_option options[] = {
      "[unsent, sent] comment l'on sait que le fichier n'est jamais parti, ou l'est ; un autre agent confirme "
      "sans",
      0},
+    {"retirer", NULL, "[sent] retire ce qu'un agent a dit, tant que personne ne l'a confirmé", 0},
     {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
     {"apres", "DOSSIER", "[statement, held] ce qui suit ce dossier", 0},
     {"du", "DATE", "[statement] seulement ce qui a été payé à partir de ce jour", 0},
@@ -197,11 +199,18 @@ static enum rc sent(struct ctx *ctx, struct err *e)
 {
     struct paiement_depart x = {
         .numero = ctx->argv[1], .agent = ctx->agent, .motif = ctx_option(ctx, &verb_pay, "motif")};
-    enum rc rc = ctx_write(ctx, x.motif != NULL ? paiement_dire_parti : paiement_reprendre_parti, &x, e);
+    bool back = ctx_option(ctx, &verb_pay, "retirer") != NULL;
+    enum rc rc = ctx_write(ctx,
+                           back              ? paiement_retirer_parti
+                           : x.motif != NULL ? paiement_dire_parti
+                                             : paiement_reprendre_parti,
+                           &x, e);
 
     if (rc != RC_OK)
         return rc;
-    if (x.motif != NULL)
+    if (back)
+        fprintf(ctx->out, "Lot %s : plus personne ne le dit parti.\n", x.numero);
+    else if (x.motif != NULL)
         fprintf(ctx->out, "Lot %s dit parti. Un autre agent confirme : sicpf pay sent %s\n", x.numero,
                 x.numero);
     else

@@ -101,11 +101,12 @@ NODISCARD enum rc paiement_non_envoi_lire(struct db *db, struct arena *a, int64_
                                           const char **motif, struct err *e);
 
 /*
- * Argument of the two units below: a run given up as never sent whose file left all the same. One agent says it with how they know, and from
+ * Argument of the three units below: a run given up as never sent whose file left all the same. One agent says it with how they know, and from
  * then on nothing else pays its dossiers; another takes it up again as sent. Its lines wait for the bank as before, what statements said of them
  * is read again; those that another run paid or sent meanwhile stay out of it, told with the differences of the run (doubles_out). RC_NOT_FOUND
  * MSG_PAIEMENT_LOT_INCONNU, RC_REFUSED MSG_PAIEMENT_ETAT unless it was given up so, MSG_PAIEMENT_DEPART_REPRIS while a run that has not left pays
- * the same, MSG_PAIEMENT_DEPART_MEME for who said it, RC_CONFLICT MSG_PAIEMENT_DEPART_AUCUN when nobody did; saying it, RC_USAGE
+ * the same, MSG_PAIEMENT_DEPART_MEME for who said it, RC_CONFLICT MSG_PAIEMENT_DEPART_AUCUN when nobody did; an agent
+ * withdraws what was said as long as nobody confirmed it, and what a statement says still holds; saying it, RC_USAGE
  * MSG_DECISION_MOTIFS without a reason.
  */
 struct paiement_depart {
@@ -115,6 +116,7 @@ struct paiement_depart {
 };
 enum rc paiement_dire_parti(struct db *db, void *depart, struct err *e);
 enum rc paiement_reprendre_parti(struct db *db, void *depart, struct err *e);
+enum rc paiement_retirer_parti(struct db *db, void *depart, struct err *e);
 /* Whether a run was given up as never sent, and what was said of its departure, in the arena; *par NULL when nothing was. */
 NODISCARD enum rc paiement_depart_lire(struct db *db, struct arena *a, const struct paiement_lot *l,
                                        bool *abandonne, const char **par, const char **motif, struct err *e);

@@ -119,7 +119,21 @@ static enum rc take_up(struct db *db, struct paiement_depart *x, const struct pa
     return rc == RC_OK ? note(db, "paiement.depart-confirmer", x->agent, l, x, e) : rc;
 }
 
-static enum rc on_run(struct db *db, struct arena *a, struct paiement_depart *x, bool confirm, struct err *e)
+/* One word held the money of every body of the run: any agent withdraws it. What a statement says holds still. */
+static enum rc withdraw(struct db *db, const struct paiement_depart *x, const struct paiement_lot *l,
+                        const char *said_by, struct err *e)
+{
+    enum rc rc;
+
+    if (said_by == NULL)
+        return ERR(e, MSG_PAIEMENT_DEPART_AUCUN);
+    rc = db_exec(db, Q_PAIEMENT_LOT_RETIRER_PARTI, e, "ii", db_now_us(db), l->id);
+    return rc == RC_OK ? note(db, "paiement.depart-retirer", x->agent, l, x, e) : rc;
+}
+
+enum pas { PAS_DIRE, PAS_REPRENDRE, PAS_RETIRER };
+
+static enum rc on_run(struct db *db, struct arena *a, struct paiement_depart *x, enum pas pas, struct err *e)
 {
     struct paiement_lot l = {0};
     const char *said_by = NULL, *motif = NULL;
@@ -132,8 +146,10 @@ static enum rc on_run(struct db *db, struct arena *a, struct paiement_depart *x,
         return rc;
     if (!given_up)
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l.etat));
-    if (!confirm)
+    if (pas == PAS_DIRE)
         return say(db, x, &l, e);
+    if (pas == PAS_RETIRER)
+        return withdraw(db, x, &l, said_by, e);
     if (said_by == NULL)
         return ERR(e, MSG_PAIEMENT_DEPART_AUCUN);
     if (paiement_meme_agent(said_by, x->agent))
@@ -141,7 +157,7 @@ static enum rc on_run(struct db *db, struct arena *a, struct paiement_depart *x,
     return take_up(db, x, &l, e);
 }
 
-static enum rc with_arena(struct db *db, struct paiement_depart *x, bool confirm, struct err *e)
+static enum rc with_arena(struct db *db, struct paiement_depart *x, enum pas pas, struct err *e)
 {
     struct arena *a = arena_new(1U << 16);
     enum rc rc;
@@ -149,17 +165,22 @@ static enum rc with_arena(struct db *db, struct paiement_depart *x, bool confirm
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     x->doubles_out = x->ecritures_out = 0;
-    rc = on_run(db, a, x, confirm, e);
+    rc = on_run(db, a, x, pas, e);
     arena_free(a);
     return rc;
 }
 
 enum rc paiement_dire_parti(struct db *db, void *arg, struct err *e)
 {
-    return with_arena(db, arg, false, e);
+    return with_arena(db, arg, PAS_DIRE, e);
 }
 
 enum rc paiement_reprendre_parti(struct db *db, void *arg, struct err *e)
 {
-    return with_arena(db, arg, true, e);
+    return with_arena(db, arg, PAS_REPRENDRE, e);
+}
+
+enum rc paiement_retirer_parti(struct db *db, void *arg, struct err *e)
+{
+    return with_arena(db, arg, PAS_RETIRER, e);
 }

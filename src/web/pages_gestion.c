@@ -438,7 +438,7 @@ enum rc action_lot_non_envoye(struct page *p, struct err *e)
     return rc;
 }
 
-/* Likewise of a run given up: one agent says how they know that it left, another takes it up again. */
+/* Likewise of a run given up: one agent says how they know that it left, another takes it up again; anybody withdraws the word. */
 enum rc action_lot_parti(struct page *p, struct err *e)
 {
     struct paiement_depart *x = ARENA_NEW(p->arena, struct paiement_depart);
@@ -446,6 +446,10 @@ enum rc action_lot_parti(struct page *p, struct err *e)
     enum rc rc;
 
     *x = (struct paiement_depart){.numero = p->params[0], .agent = p->session.agent};
+    if (request_field(p->rq, "retirer") != NULL) {
+        page_write(p, paiement_retirer_parti, x, NULL, lot_address(p, "etape"));
+        return RC_OK;
+    }
     if (request_field(p->rq, "motifs") == NULL) {
         rc = form_confirmed(p, "parti", e);
         if (rc == RC_OK)

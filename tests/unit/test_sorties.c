@@ -275,6 +275,11 @@ static void un_depart_connu_apres_la_proposition(void **state)
     assert_int_equal(p.lignes_out, 2);
     lire_releve(&s, groupe(&s, "1800.00"));
     assert_ok(parti(&s, "mia", "Le relevé le montre.", &x, &e), &e);
+    assert_ok(store_write(s.t.store, paiement_retirer_parti, &x, &e),
+              &e); /* a word is withdrawn, not a statement */
+    assert_int_equal(parti(&s, "noe", NULL, &x, &e), RC_CONFLICT);
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    assert_ok(parti(&s, "mia", "Le relevé le montre.", &x, &e), &e);
     assert_int_equal(parti(&s, "noe", NULL, &x, &e), RC_REFUSED); /* another run would pay the same */
     assert_int_equal(e.msg, MSG_PAIEMENT_DEPART_REPRIS);
     a.numero = p.numero_out;

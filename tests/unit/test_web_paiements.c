@@ -163,6 +163,10 @@ static void a_file_that_never_left_is_given_up(void **state)
     assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_A], "parti=1"), 422);
     assert_true(web_reply_has(&j->web, "paiement.depart-meme"));
     assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_B], ""), 422);
+    assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_B], "retirer=1"), 303);
+    assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_B], "parti=1"), 409);
+    assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_A], "motifs=Le+releve+le+montre"),
+                     303);
     assert_int_equal(web_submit(&j->web, r.path, sent, j->cookie[AGENT_B], "parti=1"), 303);
     assert_true(web_reply_has(&j->web, "?fait=parti\r"));
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
