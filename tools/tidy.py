@@ -292,6 +292,18 @@ def rule_api_pages_listed(tree):
         yield "docs/fr/api-pages.md", 1, "pas à jour : lancer tools/api_pages.py . > docs/fr/api-pages.md"
 
 
+def rule_openapi_pages_listed(tree):
+    """docs/openapi-pages.json, which programs read, is what tools/openapi_pages.py makes of docs/fr/api-pages.md today."""
+    if "docs/fr/api-pages.md" not in tree.files:
+        return
+    made = subprocess.run([sys.executable, str(pathlib.Path(__file__).with_name("openapi_pages.py")), str(tree.root)],
+                          capture_output=True, check=False)
+    if made.returncode != 0:
+        yield "docs/fr/api-pages.md", 1, made.stderr.decode(errors="replace").strip()
+    elif "docs/openapi-pages.json" not in tree.files or tree.text("docs/openapi-pages.json") != made.stdout.decode():
+        yield "docs/openapi-pages.json", 1, "pas à jour : lancer tools/openapi_pages.py . > docs/openapi-pages.json"
+
+
 def rule_no_machine(tree):
     """The project works anywhere: no path of one machine, no host of one package registry."""
     places = re.compile(r"(?<![\w.])(" + "|".join(re.escape(p) for p in MACHINE_PATHS) + r")|("

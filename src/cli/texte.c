@@ -9,8 +9,10 @@ enum rc texte_lire(struct ctx *ctx, struct arena *a, const char **out, struct er
     size_t n = fread(text, 1, TEXTE_BYTES + 1, ctx->in);
 
     *out = "";
-    if (n > TEXTE_BYTES || memchr(text, '\0', n) != NULL)
-        return ERR(e, MSG_DECISION_MOTIFS);
+    if (n > TEXTE_BYTES)
+        return ERR(e, MSG_DECISION_TEXTE_TROP);
+    if (memchr(text, '\0', n) != NULL)
+        return ERR(e, MSG_DECISION_ENCODAGE);
     text[n] = '\0';
     *out = text_trim(text);
     return RC_OK;

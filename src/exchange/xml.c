@@ -60,6 +60,12 @@ static void element_of(const char *message, char *out, size_t size)
              from != NULL ? from : "");
 }
 
+/* The element is in its place: what it should hold is not all there. */
+static bool lacks_child(const char *message)
+{
+    return message != NULL && strstr(message, "Missing child element") != NULL;
+}
+
 static void schema_error(struct xml *x, const xmlError *error)
 {
     char expected[200], element[64];
@@ -71,7 +77,7 @@ static void schema_error(struct xml *x, const xmlError *error)
             snprintf(expected, sizeof(expected), "%s", schemas[x->modele].racine);
         else if (expected[0] == '\0')
             snprintf(expected, sizeof(expected), "aucun autre élément");
-        ERR(&x->err, MSG_XML_SCHEMA, "attendu", expected);
+        ERR(&x->err, lacks_child(error->message) ? MSG_XML_MANQUE : MSG_XML_SCHEMA, "attendu", expected);
     } else {
         ERR(&x->err, MSG_XML_VALEUR);
     }

@@ -132,7 +132,7 @@ static enum rc ouvrir(struct etape *x, struct err *e)
 
 static enum rc recevoir(struct etape *x, struct err *e)
 {
-    enum rc rc = decision_texte("reference", x->c->reference, REFERENCE_MAX, MSG_DECISION_MOTIFS, e);
+    enum rc rc = decision_texte("reference", x->c->reference, REFERENCE_MAX, MSG_CONTROLE_REFERENCE, e);
 
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_CONTROLE_RECEVOIR, e, "tdit", x->c->reference, x->le, x->k.id, x->c->dossier);

@@ -24,19 +24,70 @@ enum rc decision_article(const char *article, day_t at, day_t modele, struct err
 
 /* ---- words ------------------------------------------------------------------------------------------------- */
 
+/* Fewer than this say nothing: "M", "ok". */
+#define MOTIFS_MIN 3
+
+static bool is_writing(unsigned char c)
+{
+    return (c >= 0x20 && c != 0x7F) || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* The first byte that is no writing, NULL when there is none; *letters: characters before it. */
+static const char *not_writing(const char *text, int *letters)
+{
+    const char *s = text;
+
+    for (*letters = 0; *s != '\0' && is_writing((unsigned char)*s); s++)
+        *letters += ((unsigned char)*s & 0xC0) != 0x80;
+    return *s != '\0' ? s : NULL;
+}
+
+static enum rc wrong_character(const char *at, int before, struct err *e)
+{
+    char code[16], place[16];
+
+    snprintf(code, sizeof(code), "U+%04X", (unsigned)(unsigned char)*at);
+    snprintf(place, sizeof(place), "%d", before + 1);
+    return ERR(e, MSG_DECISION_CARACTERE, "code", code, "place", place);
+}
+
+static enum rc too_long(int letters, int max, struct err *e)
+{
+    char n[16], most[16];
+
+    snprintf(n, sizeof(n), "%d", letters);
+    snprintf(most, sizeof(most), "%d", max);
+    return ERR(e, MSG_DECISION_TEXTE_LONG, "n", n, "max", most);
+}
+
+/* Reasons are words: letters or digits, whatever is around them. */
+static bool says_something(const char *text)
+{
+    int words = 0;
+
+    for (const char *s = text; *s != '\0' && words < MOTIFS_MIN; s++)
+        words += (unsigned char)*s >= 0xC0 || (*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z') ||
+                 (*s >= 'a' && *s <= 'z');
+    return words >= MOTIFS_MIN;
+}
+
 enum rc decision_texte(const char *field, const char *text, int max, enum msg wrong, struct err *e)
 {
+    const char *bad;
     int letters = 0;
-    bool fine = text != NULL && text_is_utf8(text, strlen(text));
+    enum rc rc = RC_OK;
 
-    for (const char *s = text; fine && *s != '\0'; s++) {
-        letters += ((unsigned char)*s & 0xC0) != 0x80;
-        fine = ((unsigned char)*s >= 0x20 && *s != 0x7F) || strchr("\n\r\t", *s) != NULL;
-    }
-    if (fine && letters > 0 && letters <= max && text[strspn(text, " \n\r\t")] != '\0')
-        return RC_OK;
-    ERR(e, wrong);
-    return err_at(e, field, 0);
+    if (text == NULL || text[strspn(text, " \n\r\t")] == '\0')
+        rc = ERR(e, wrong);
+    else if (!text_is_utf8(text, strlen(text)))
+        rc = ERR(e, MSG_DECISION_ENCODAGE);
+    else if ((bad = not_writing(text, &letters)) != NULL)
+        rc = wrong_character(bad, letters, e);
+    else if (letters > max)
+        rc = too_long(letters, max, e);
+    else if (wrong == MSG_DECISION_MOTIFS && !says_something(text))
+        rc = ERR(e, MSG_DECISION_MOTIFS_COURTS);
+    return rc == RC_OK ? rc : err_at(e, field, 0);
 }
 
 enum rc decision_signataire(const char *signataire, struct err *e)

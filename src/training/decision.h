@@ -17,7 +17,9 @@ NODISCARD enum rc decision_article(const char *article, day_t at, day_t modele, 
 /* First name, name and quality (CRPA L. 212-1): three words at least, RC_REFUSED MSG_DECISION_SIGNATAIRE. */
 NODISCARD enum rc decision_signataire(const char *signataire, struct err *e);
 
-/* A text of a decision: there, of at most `max` characters, printable. The refusal is `wrong`, with the field. */
+/* A text of a decision: there (`wrong`), of at most `max` characters (MSG_DECISION_TEXTE_LONG, which counts them), in UTF-8 and printable
+ * (MSG_DECISION_ENCODAGE, _CARACTERE, which says which one and where); reasons (MSG_DECISION_MOTIFS) are of more than a letter or two
+ * (MSG_DECISION_MOTIFS_COURTS). With the field. */
 NODISCARD enum rc decision_texte(const char *field, const char *text, int max, enum msg wrong, struct err *e);
 
 /* What a measure does and asks, by its code of law/tables/controle.txt. */

@@ -298,8 +298,9 @@ static enum rc jour_sortie(struct execution *x, struct err *e)
 
     if (day >= x->d.entre_le && day <= x->d.fin && day <= x->jour)
         return RC_OK;
-    return ERR(e, MSG_DOSSIER_JOUR_SORTIE, "debut", day_french(x->d.entre_le, from), "fin",
-               day_french(MIN(x->d.fin, x->jour), to));
+    ERR(e, MSG_DOSSIER_JOUR_SORTIE, "debut", day_french(x->d.entre_le, from), "fin",
+        day_french(MIN(x->d.fin, x->jour), to));
+    return err_at(e, "jour", 0);
 }
 
 static enum rc realisation_heures(struct execution *x, struct err *e)

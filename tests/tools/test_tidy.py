@@ -8,6 +8,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "tools"))
 import api_pages  # noqa: E402
 import messages  # noqa: E402
+import openapi_pages  # noqa: E402
 import tidy  # noqa: E402
 
 
@@ -56,6 +57,29 @@ class Rules(unittest.TestCase):
         word = "TO" + "DO"
         self.assertEqual(self.problems("finished", {"src/base/a.c": f"\n/* {word}: later */\n"}), [("src/base/a.c", 2)])
         self.assertEqual(self.problems("finished", {"src/base/a.c": "/* the method of todos */\n"}), [])
+
+    def test_openapi_pages_listed(self):
+        page = ("# A\n\n## Gestionnaire\n\n| Lire (GET) | Faire (POST) | Champs |\n|---|---|---|\n| `/g/{lot}` | | |\n"
+                "| | `/g/{lot_numero}` |  |\n| | `/g/ouvrir` | `dossier` (exigé) · `le` (date, exigé) · `tout` (true) · `note` (pour evaluer, exigé) |\n"
+                "| | `/g/{lot}/{etape}` | `motifs` (exigé) |\n| | `/g/fichier` | `fichier` (fichier, exigé) |\n")
+        made = openapi_pages.document(page)["paths"]
+        self.assertEqual(sorted(made), ["/api/v1/g/fichier", "/api/v1/g/ouvrir", "/api/v1/g/{lot}", "/api/v1/g/{lot}/{etape}"])
+        self.assertEqual(sorted(made["/api/v1/g/{lot}"]), ["get", "parameters", "post"])
+        opened = made["/api/v1/g/ouvrir"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        self.assertEqual(opened["required"], ["dossier", "le"])
+        self.assertEqual([opened["properties"][n]["type"] for n in ("dossier", "le", "tout", "note")],
+                         [["string", "number"], "string", "boolean", "array"])
+        step = made["/api/v1/g/{lot}/{etape}"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        self.assertNotIn("required", step)
+        self.assertIn("multipart/form-data", made["/api/v1/g/fichier"]["post"]["requestBody"]["content"])
+        with tempfile.TemporaryDirectory() as root:
+            tree = {"docs/fr/api-pages.md": page}
+            (pathlib.Path(root) / "docs/fr").mkdir(parents=True)
+            (pathlib.Path(root) / "docs/fr/api-pages.md").write_text(page, encoding="utf-8")
+            tree["docs/openapi-pages.json"] = openapi_pages.page(pathlib.Path(root))
+        self.assertEqual(self.problems("openapi-pages-listed", tree), [])
+        self.assertEqual(self.problems("openapi-pages-listed", {**tree, "docs/openapi-pages.json": "{}"}),
+                         [("docs/openapi-pages.json", 1)])
 
     def test_tests_can_fail(self):
         never = "grep -q a \"$out\" && " + "false || true\nreport $? \"a\"\n"

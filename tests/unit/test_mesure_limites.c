@@ -1,10 +1,11 @@
-/* A measure at the limits of its texts: nothing that was accepted keeps it from being decided. */
+/* The texts of a decision: what is wrong in one is said; at their limits, nothing that was accepted keeps a measure from being decided. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
 #include "law/articles.h"
+#include "training/decision.h"
 #include "training/mesure.h"
 #include "training/retenue.h"
 #include "training/paiement.h"
@@ -64,9 +65,42 @@ static void a_measure_is_decided_at_its_limits(void **state)
     temp_store_close(&t);
 }
 
+static void text_refused(const char *text, enum msg why, const char *says)
+{
+    struct err e = {0};
+
+    assert_int_equal(decision_texte("motifs", text, 20, MSG_DECISION_MOTIFS, &e), RC_USAGE);
+    assert_int_equal(e.msg, why);
+    assert_string_equal(e.field, "motifs");
+    assert_non_null(strstr(e.phrase, says));
+}
+
+/* What is wrong in a text is said: nothing, too little, too much and by how much, which character and where. */
+static void a_text_says_what_is_wrong(void **state)
+{
+    struct err e = {0};
+
+    (void)state;
+    text_refused(NULL, MSG_DECISION_MOTIFS, "manquent");
+    text_refused(" \n\t", MSG_DECISION_MOTIFS, "manquent");
+    text_refused("M", MSG_DECISION_MOTIFS_COURTS, "trop court");
+    text_refused("... ! ok ---", MSG_DECISION_MOTIFS_COURTS, "trop court");
+    text_refused("é", MSG_DECISION_MOTIFS_COURTS, "trop court");
+    text_refused("ééééééééééééééééééééé", MSG_DECISION_TEXTE_LONG, "21 caractères : 20 au plus");
+    text_refused("une é\a cloche", MSG_DECISION_CARACTERE, "n° 6 de ce texte (U+0007)");
+    text_refused("mal \xff", MSG_DECISION_ENCODAGE, "UTF-8");
+    assert_ok(decision_texte("motifs", "éàü", 20, MSG_DECISION_MOTIFS, &e), &e);
+    assert_ok(decision_texte("motifs", "Jour\n\tabsent, le 3.", 20, MSG_DECISION_MOTIFS, &e), &e);
+    assert_ok(decision_texte("reference", "7", 20, MSG_INDU_REFERENCE, &e),
+              &e); /* a reference may be short */
+    assert_int_equal(decision_texte("reference", "", 20, MSG_INDU_REFERENCE, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_INDU_REFERENCE);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_measure_is_decided_at_its_limits)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_measure_is_decided_at_its_limits),
+                                       cmocka_unit_test(a_text_says_what_is_wrong)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -908,6 +908,18 @@ static void bad_answers_change_nothing(void **state)
     assert_int_equal(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts><Inconnu/>", ""), &r, &e),
                      RC_USAGE);
     assert_int_equal(e.msg, MSG_XML_SCHEMA);
+    assert_int_equal(read_answer(&t,
+                                 answer(&t, lot, "<GrpSts>ACSC</GrpSts>",
+                                        "<OrgnlPmtInfAndSts><PmtInfSts>ACSC</PmtInfSts></OrgnlPmtInfAndSts>"),
+                                 &r, &e),
+                     RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_SCHEMA); /* not there before what it lacks */
+    assert_int_equal(
+        read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts>", "<OrgnlPmtInfAndSts></OrgnlPmtInfAndSts>"),
+                    &r, &e),
+        RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_MANQUE);
+    assert_non_null(strstr(e.phrase, "OrgnlPmtInfId"));
     older = answer(&t, lot, "<GrpSts>ACSC</GrpSts>", "");
     memcpy(strstr(older, "pain.002.001.10"), "pain.002.001.03", 15);
     assert_int_equal(read_answer(&t, older, &r, &e), RC_USAGE);

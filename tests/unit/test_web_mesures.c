@@ -120,11 +120,11 @@ static void no_step_is_skipped(void **state)
 
     opened(j, "dereferencement");
     assert_int_equal(step(j, AGENT_A, DEC, "grief", GRIEF "C.+trav.+R.+6333-6"), 303);
-    refused(j, step(j, AGENT_A, DEC, "rediger", "texte=M&article=C.+trav.+R.+6333-6&fin=2026-08-30"), 422,
-            "decision.etape", "");
+    refused(j, step(j, AGENT_A, DEC, "rediger", "texte=Motifs&article=C.+trav.+R.+6333-6&fin=2026-08-30"),
+            422, "decision.etape", "");
     assert_int_equal(step(j, AGENT_A, DEC, "notifier", ""), 303);
-    refused(j, step(j, AGENT_A, DEC, "rediger", "texte=M&article=C.+trav.+R.+6333-6&fin=2026-08-30"), 422,
-            "decision.trop-tot", "");
+    refused(j, step(j, AGENT_A, DEC, "rediger", "texte=Motifs&article=C.+trav.+R.+6333-6&fin=2026-08-30"),
+            422, "decision.trop-tot", "");
     assert_int_equal(see(j, AGENT_A, DEC, "signer"), 409);
     assert_int_equal(see(j, AGENT_A, DEC, "repondre"), 409); /* heard before: nothing comes late */
     assert_int_equal(see(j, AGENT_A, DEC, ""), 200);
@@ -176,7 +176,7 @@ static void a_late_observation_is_answered(void **state)
     assert_int_equal(step(j, AGENT_A, DEC, "observer", "texte=Nous+contestons&entretien=1"), 303);
     assert_int_equal(see(j, AGENT_A, DEC, ""), 200);
     assert_true(web_reply_has(&j->web, "Attend une réponse"));
-    refused(j, step(j, AGENT_A, DEC, "repondre", "observation=7&texte=Vu"), 404,
+    refused(j, step(j, AGENT_A, DEC, "repondre", "observation=7&texte=Bien+lu"), 404,
             "mesure.observation-inconnue", "observation");
     refused(j, step(j, AGENT_A, DEC, "repondre", "observation=1"), 422, "web.champ", "texte");
     assert_int_equal(step(j, AGENT_A, DEC, "repondre", "observation=1&texte=Rien+de+nouveau"), 303);

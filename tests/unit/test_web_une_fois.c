@@ -196,12 +196,37 @@ static void a_program_opens_once(void **state)
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM mesure"), 1);
 }
 
+/* A list where one value is expected is not its first value. */
+static void a_list_is_no_field(void **state)
+{
+    struct journey *j = *state;
+    struct cle_api_commande key = {
+        .pour = {PARTY_CDC, 0, "agent-a"}, .par = {PARTY_CDC, 0, "agent-a"}, .nom = "essai"};
+    static const char body[] =
+        "{\"organisme\":[\"" SIRET "\"],\"mesure\":\"avertissement\",\"modele\":\"2026-05-01\"}";
+    char request[1200];
+    struct err e = {0};
+    int n;
+
+    assert_ok(store_write(j->web.t.store, cle_api_creer, &key, &e), &e);
+    n = snprintf(request, sizeof(request),
+                 "POST /api/v1/gestion/mesures/ouvrir HTTP/1.1\r\nHost: essai\r\nConnection: "
+                 "close\r\nX-Api-Key: %s\r\n"
+                 "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                 key.cle, strlen(body), body);
+    assert_int_equal(web_raw(&j->web, request, (size_t)n), 422);
+    assert_true(web_reply_has(&j->web, "\"champ\":\"organisme\""));
+    assert_true(web_reply_has(&j->web, "api.champs"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM mesure"), 0);
+}
+
 int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, journey_setup, journey_teardown)
     const struct CMUnitTest tests[] = {
         T(what_opens_opens_once),    T(two_clicks_at_once), T(a_request_is_one_dossier),
         T(a_refusal_does_not_count), T(a_key_is_made_once), T(a_program_opens_once),
+        T(a_list_is_no_field),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
