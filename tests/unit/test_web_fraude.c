@@ -246,8 +246,8 @@ static void rights_and_card_are_given_back_apart(void **state)
     assert_true(web_reply_has(&j->web, "<strong>500,00\u00a0€</strong> sont rendus à vos droits"));
     assert_true(
         web_reply_has(&j->web, "<strong>57,00\u00a0€</strong> vous sont dus sur ce que vous avez payé"));
-    assert_true(
-        web_reply_has(&j->web, "<td class=\"nombre\">215,00\u00a0€</td><td class=\"nombre\">500,00\u00a0€"));
+    assert_true(web_reply_has(&j->web, "class=\"nombre\">215,00\u00a0€</td><td role=\"cell\" "
+                                       "data-titre=\"Rendu\" class=\"nombre\">500,00\u00a0€"));
     assert_true(web_reply_has(&j->web, "ce que l'organisme a été payé est rendu aussi"));
     assert_int_equal(open_page(j, AGENT_A, "/gestion/fraudes/FRA-2026-00001"), 200);
     assert_true(web_reply_has(&j->web, "57,00\u00a0€</strong> à rendre sur la carte"));
