@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "compte_fixture.h"
+#include "premier_schema.h"
 #include "training/paiement.h"
 #include "training_fixture.h"
 
@@ -284,10 +285,7 @@ static void what_was_done_before_is_known(void **state)
     bill(&s, "zoe.durand");
     store_close(s.t.store);
     s.t.store = NULL;
-    assert_int_equal(
-        raw_sql(&s.t,
-                "DROP TABLE dossier_agent; DELETE FROM migration WHERE no = (SELECT MAX(no) FROM migration)"),
-        SQLITE_OK);
+    assert_int_equal(raw_sql(&s.t, PREMIER_SCHEMA), SQLITE_OK);
     assert_ok(store_open(s.t.path, STORE_WRITE, &s.t.env, &s.t.keys, &s.t.store, &e), &e);
     assert_int_equal(
         raw_i64(&s.t, "SELECT COUNT(*) FROM dossier_agent WHERE titulaire_id = 3 AND cle = 'ZOE DURAND'"), 2);

@@ -34,6 +34,7 @@ static const char *const none[] = {
     "MSG_DOSSIER_DECLARATION_IDENTIQUE", /* of the three together */
     "MSG_DOSSIER_DEJA_ATTESTE",
     "MSG_DOSSIER_DEJA_COMMANDE",
+    "MSG_DOSSIER_DEJA_DEMANDE",
     "MSG_DOSSIER_DEJA_EVALUE",
     "MSG_DOSSIER_DEJA_RECU",
     "MSG_DOSSIER_DEJA_SIGNALE",

@@ -320,7 +320,7 @@ static void chaque_ligne_se_lit_et_se_decide(void **state)
     p.ligne = 2;
     p.motif = told;
     assert_int_equal(faire(t, depot_ecarter, &p, &e), RC_USAGE); /* a reason has a length */
-    assert_int_equal(e.msg, MSG_DECISION_MOTIFS);
+    assert_int_equal(e.msg, MSG_DECISION_TEXTE_LONG);
     told[2000] = '\0';
     for (p.ligne = 2; p.ligne <= 401; p.ligne++) /* however long the reasons of those beside it */
         reussi(t, depot_ecarter, &p);

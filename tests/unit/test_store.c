@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include "premier_schema.h"
 #include "temp_store.h"
 
 struct setting {
@@ -323,39 +324,11 @@ static void an_older_store_is_brought_up_to_date(void **state)
     temp_store_open(&t, "2026-11-24");
     store_close(t.store);
     t.store = NULL;
-    change(
-        t.path,
-        "DROP VIEW lot_parti; DROP INDEX depot_ligne_fichier; DROP INDEX banque_ecriture_lot; DROP INDEX "
-        "banque_ecriture_bout; DROP INDEX "
-        "paiement_lot_abandon; ALTER TABLE paiement_lot DROP COLUMN depart_par; ALTER TABLE paiement_lot "
-        "DROP COLUMN depart_motif; ALTER TABLE paiement_lot DROP COLUMN depart_us; ALTER TABLE paiement_lot "
-        "DROP COLUMN depart_confirme_par; ALTER TABLE paiement_ligne DROP COLUMN retour_frais_cents; ALTER "
-        "TABLE banque_ecriture DROP COLUMN compte; ALTER TABLE banque_ecriture DROP COLUMN decide_motif; "
-        "ALTER TABLE restitution DROP COLUMN abandon_lot_id; ALTER TABLE restitution DROP COLUMN "
-        "abandon_ligne_no;"
-        "DROP VIEW controle_annonce_attente; DROP INDEX controle_annonce_tiree;"
-        "ALTER TABLE controle DROP COLUMN annonce; DROP TABLE controle_annonce_dossier; DROP TABLE "
-        "controle_annonce;"
-        "DROP TABLE evaluation_compte; DROP VIEW dossier_vue; ALTER TABLE dossier DROP COLUMN evalue_le;"
-        "DROP TABLE panne_mesure; DROP INDEX controle_echantillon; DROP TABLE carence_proposee;"
-        "DROP TABLE remboursement_ailleurs; DROP VIEW avis_tous; DROP TABLE contact_ancien; DROP TABLE "
-        "dossier_agent; DROP TABLE ecart_propose; DROP "
-        "TABLE controle_agents;"
-        "ALTER TABLE paiement_ligne DROP COLUMN banque_mots; DROP INDEX webhook_envoi_echec;"
-        "ALTER TABLE panne DROP COLUMN retiree_us; ALTER TABLE panne DROP COLUMN retiree_par;"
-        "DROP TABLE panne_prolongation_droit;"
-        "ALTER TABLE paiement_carte DROP COLUMN version; ALTER TABLE dossier DROP COLUMN retracte_le;"
-        "ALTER TABLE dossier DROP COLUMN annulation_fin; ALTER TABLE dossier DROP COLUMN reservation_no;"
-        "DROP VIEW offre_controle; ALTER TABLE action_formation DROP COLUMN heures_total; ALTER TABLE "
-        "action_formation DROP "
-        "COLUMN heures_centre; ALTER TABLE action_formation DROP COLUMN heures_entreprise; ALTER TABLE "
-        "action_formation DROP "
-        "COLUMN prix_horaire_cents; CREATE VIEW offre_controle AS SELECT 1 AS un;"
-        "CREATE VIEW dossier_vue AS SELECT * FROM dossier; DELETE FROM migration WHERE no > 1;"
-        "INSERT INTO organisme (id, nda, denomination, denomination_pliee, qualiopi_formation, "
-        "qualiopi_bilan,"
-        " qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us)"
-        " VALUES (7, '11750000007', 'École', 'ECOLE', 1, 0, 0, 0, 0, 0)");
+    change(t.path, PREMIER_SCHEMA
+           "INSERT INTO organisme (id, nda, denomination, denomination_pliee, qualiopi_formation, "
+           "qualiopi_bilan,"
+           " qualiopi_vae, qualiopi_apprentissage, siret_douteux, modifie_us)"
+           " VALUES (7, '11750000007', 'École', 'ECOLE', 1, 0, 0, 0, 0, 0)");
     assert_int_equal(store_open(t.path, STORE_READ, &t.env, &t.keys, &s, &e), RC_CONFLICT);
     assert_int_equal(e.msg, MSG_STORE_PLUS_ANCIEN);
     assert_int_equal(store_open(t.path, STORE_WRITE, &t.env, &t.keys, &t.store, &e), RC_OK);

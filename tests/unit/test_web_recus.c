@@ -198,7 +198,7 @@ static int verify_as(struct journey *j, const char *cookie, const void *bytes, s
         "--limite\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"r\"\r\n"
         "Content-Type: application/octet-stream\r\n\r\n";
     static const char tail[] = "\r\n--limite--\r\n";
-    char token[80], form[120], mine[160] = "", start[600];
+    char token[160], form[120], mine[160] = "", start[600];
     char *request = malloc(FILE_BYTES + 4096);
     size_t before;
     int status, len;
