@@ -230,7 +230,8 @@ static struct dossier_commande remplir(const struct parcours *p, const struct do
     c.le = s->le;
     if (s->valeurs == VALEURS - 1)
         return c;
-    c.participants = 12;
+    c.participants =
+        d->participants == 12 ? 11 : 12; /* another proposal than the last: the same one is none */
     c.reste_paye_cents = p->reste;
     c.heures_realisees = s->valeurs == 0 ? d->heures : d->heures / 3;
     c.cause = s->valeurs == 0 ? CAUSE_TOTALE : CAUSE_TITULAIRE;
