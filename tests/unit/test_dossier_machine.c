@@ -493,6 +493,8 @@ static bool essayer(struct exploration *x, struct temp_store *t, const struct ca
                                                                    : MSG_DOSSIER_MAUVAIS_ETAT);
             else
                 assert_true(e.msg != MSG_DOSSIER_MAUVAIS_ETAT && e.msg != MSG_DOSSIER_MAUVAIS_ACTEUR);
+            if (c.inchange_out) /* the proposal of before, whatever the day: nothing is done */
+                continue;
             x->refus += e.msg != MSG_DOSSIER_ESSAI;
             if (row != NULL && e.msg == MSG_DOSSIER_ESSAI) {
                 size_t all;
