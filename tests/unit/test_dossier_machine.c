@@ -244,7 +244,8 @@ static struct dossier_commande remplir(const struct parcours *p, const struct do
     c.le = s->le;
     if (s->valeurs == VALEURS - 1)
         return c;
-    c.participants = 12;
+    c.participants =
+        d->participants == 12 ? 11 : 12; /* another proposal than the last: the same one is none */
     c.reste_paye_cents = p->reste;
     c.heures_realisees = s->valeurs == 0 ? d->heures : d->heures / 3;
     c.cause = s->valeurs == 0 ? CAUSE_TOTALE : CAUSE_TITULAIRE;
@@ -533,6 +534,8 @@ static bool essayer(struct exploration *x, struct temp_store *t, const struct ca
                                                                    : MSG_DOSSIER_MAUVAIS_ETAT);
             else
                 assert_true(e.msg != MSG_DOSSIER_MAUVAIS_ETAT && e.msg != MSG_DOSSIER_MAUVAIS_ACTEUR);
+            if (c.inchange_out) /* the proposal of before, whatever the day: nothing is done */
+                continue;
             x->refus += e.msg != MSG_DOSSIER_ESSAI;
             if (row != NULL && e.msg == MSG_DOSSIER_ESSAI) {
                 size_t all;
