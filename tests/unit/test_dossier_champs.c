@@ -43,6 +43,7 @@ static const char *const none[] = {
     "MSG_DOSSIER_EN_CONTROLE",
     "MSG_DOSSIER_EVALUATION_SANS_HEURES",
     "MSG_DOSSIER_EVALUATION_TARDIVE",
+    "MSG_DOSSIER_FINANCEUR_SANS_PART",
     "MSG_DOSSIER_FORCE_MAJEURE_REQUISE", /* the act itself: the operator's cancelling is that */
     "MSG_DOSSIER_HORS_CONTROLE",
     "MSG_DOSSIER_INCONNU",
