@@ -5,10 +5,14 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "rights/dotation.h"
+#include "training/restitution.h"
 #include "training_fixture.h"
 
 #define FINANCEUR 1
 #define FINANCEUR_SIRET "18002002600019"
+#define FINANCEURS                                                                                           \
+    "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES "                      \
+    "(1, '18002002600019', 'Région', 'region', 0), (2, '73282932000074', 'Autre', 'employeur', 0)"
 
 /* An employee with these rights, proposed 1 200 € of which 150 € are the mandatory participation (R. 6323). */
 static void propose_cpf(struct temp_store *t, int64_t rights, char *numero)
@@ -17,12 +21,7 @@ static void propose_cpf(struct temp_store *t, int64_t rights, char *numero)
     struct err e;
 
     training_fixture_open(t);
-    assert_int_equal(
-        raw_sql(
-            t,
-            "INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES "
-            "(1, '18002002600019', 'Région', 'region', 0), (2, '73282932000074', 'Autre', 'employeur', 0)"),
-        SQLITE_OK);
+    assert_int_equal(raw_sql(t, FINANCEURS), SQLITE_OK);
     credit(t, 4, POCHE_DROITS, rights);
     assert_ok(parcourir(t, &p, PROPOSE, numero, &e), &e);
 }
@@ -290,6 +289,161 @@ static void all_is_granted_and_a_share_is_left(void **state)
     temp_store_close(&t);
 }
 
+/* ---- what it answers ------------------------------------------------------------------------------------------ */
+
+/* Two financeurs; holder 5, an élu, has 400 €. */
+static void open_dife(struct temp_store *t)
+{
+    training_fixture_open(t);
+    credit(t, 5, POCHE_DIFE, 40000);
+    assert_int_equal(raw_sql(t, "INSERT INTO mandat (titulaire_id, type, debut, ligne_index, source) VALUES "
+                                "(5, 'maire', 18400, x'05', 'rne');" FINANCEURS),
+                     SQLITE_OK);
+}
+
+/* Proposed, then asked to the financeur: 600 € of price, 400 € of rights, 200 € missing. */
+static void solliciter(struct temp_store *t, char *numero)
+{
+    static const struct parcours court = {5,  ORG_AGREE,    SESSION_MANDAT, 20000,
+                                          -1, CAUSE_TOTALE, false,          "F-1"};
+    struct dossier_commande c;
+    struct err e;
+
+    open_dife(t);
+    assert_ok(parcourir(t, &court, PROPOSE, numero, &e), &e);
+    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 5, numero);
+    c.financeur_siret = FINANCEUR_SIRET;
+    assert_ok(faire(t, &c, "2026-06-02", &e), &e);
+}
+
+static enum rc gather(struct db *db, void *arg, struct err *e)
+{
+    (void)arg;
+    return restitution_ramasser(db, e);
+}
+
+static void a_financeur_pays_what_is_missing(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    solliciter(&t, numero);
+    struct dossier d = lire(&t, numero);
+    struct dotation_echeances lots;
+
+    assert_int_equal(d.etat, ETAT_WAITING_ACCEPTATION);
+    assert_int_equal(d.sollicite_cents, 20000);
+    assert_int_equal(d.echeance, on("2026-06-16")); /* ten working days after 2 June */
+    assert_int_equal(solde(&t, 5, POCHE_DIFE).reserved, 0);
+    c = commande(ACTE_ACCORDER, ROLE_FINANCEUR, 2, numero); /* another financeur sees nothing */
+    assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_NOT_FOUND);
+    c.par_id = FINANCEUR;
+    assert_ok(faire(&t, &c, "2026-06-03", &e), &e);
+    d = lire(&t, numero);
+    assert_int_equal(d.etat, ETAT_ACCEPTED);
+    assert_int_equal(d.accepte_le, on("2026-06-03"));
+    assert_int_equal(d.reste_cents, 0);
+    assert_int_equal(solde(&t, 5, POCHE_DIFE).reserved, 40000);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), -20000);
+    /* It withdraws before the entry: the rights are free again and its sum goes back to it. */
+    c = commande(ACTE_ANNULER, ROLE_FINANCEUR, FINANCEUR, numero);
+    assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
+    assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_FINANCER);
+    assert_int_equal(solde(&t, 5, POCHE_DIFE).reserved, 0);
+    assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-05"), false, &lots, &e), RC_OK);
+    assert_int_equal(lots.cents, 20000); /* the night after */
+    assert_int_equal(lots.leves_cents, 20000);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), 0);
+    /* A promise: its money never came, so that none goes out. */
+    assert_int_equal(store_write(t.store, gather, NULL, &e), RC_OK);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM restitution"), 0);
+    temp_store_close(&t);
+}
+
+/* Rights fell since the request: a share would be left to the holder, whom nobody else commits to it. */
+static void a_financeur_does_not_accept_for_the_holder(void **state)
+{
+    struct temp_store t;
+    struct transfer spent = credit_of(5, "ailleurs", POCHE_DIFE, 5000, "2026-06-02");
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    solliciter(&t, numero);
+    spent.debit = POCHE_DIFE;
+    spent.credit = COMPTE_PERDU;
+    CHECK(book_fixture_write(&t, &spent, 1, NULL, NULL) == RC_OK);
+    c = commande(ACTE_ACCORDER, ROLE_FINANCEUR, FINANCEUR, numero);
+    c.reste_paye_cents = 5000;
+    assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ACCORD_RESTE);
+    assert_int_equal(lire(&t, numero).etat, ETAT_WAITING_ACCEPTATION);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), 0);
+    assert_int_equal(compte(&t, COMPTE_CARTE), 0);
+    temp_store_close(&t);
+}
+
+static void a_financeur_pays_a_part(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    solliciter(&t, numero);
+    c = commande(ACTE_ACCORDER_PARTIE, ROLE_FINANCEUR, FINANCEUR, numero);
+    c.accorde_cents = 20001;
+    assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ACCORD_MONTANT);
+    c.accorde_cents = 12000;
+    assert_ok(faire(&t, &c, "2026-06-03", &e), &e);
+    assert_int_equal(lire(&t, numero).etat, ETAT_VALIDATED);
+    assert_int_equal(lire(&t, numero).echeance, on("2026-06-09")); /* four working days again */
+    c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 5, numero);
+    c.reste_paye_cents = 20000;
+    assert_int_equal(faire(&t, &c, "2026-06-04", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_RESTE_INEXACT);
+    c.reste_paye_cents = 8000;
+    assert_ok(faire(&t, &c, "2026-06-04", &e), &e);
+    temp_store_close(&t);
+}
+
+static void a_financeur_says_no_or_nothing(void **state)
+{
+    struct temp_store t;
+    struct dossier_commande c;
+    static const struct parcours elu_seul = PARCOURS_ELU;
+    struct dossier_echeances n;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct err e;
+
+    (void)state;
+    solliciter(&t, numero);
+    c = commande(ACTE_REFUSER, ROLE_FINANCEUR, FINANCEUR, numero);
+    c.essai = true;
+    assert_int_equal(faire(&t, &c, "2026-06-03", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_ESSAI);
+    assert_int_equal(c.etat_out, ETAT_REFUSED_BY_FINANCER);
+    assert_int_equal(dossier_appliquer_echeances(t.store, on("2026-06-17"), false, &n, &e), RC_OK);
+    assert_int_equal(n.sans_reponse_financeur, 1);
+    assert_int_equal(lire(&t, numero).etat, ETAT_REFUSED_BY_FINANCER);
+    temp_store_close(&t);
+    open_dife(&t); /* nothing is missing, or nobody has this SIRET */
+    assert_ok(parcourir(&t, &elu_seul, PROPOSE, numero, &e), &e);
+    c = commande(ACTE_SOLLICITER, ROLE_TITULAIRE, 1, numero);
+    c.financeur_siret = FINANCEUR_SIRET;
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_RIEN_NE_MANQUE);
+    c.financeur_siret = "00000000000000";
+    assert_int_equal(faire(&t, &c, "2026-06-02", &e), RC_NOT_FOUND);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +453,10 @@ int main(void)
         cmocka_unit_test(a_grant_that_is_no_more_of_use_goes_back),
         cmocka_unit_test(a_financeur_without_a_part),
         cmocka_unit_test(an_absence_that_a_financeur_paid_stands),
+        cmocka_unit_test(a_financeur_pays_what_is_missing),
+        cmocka_unit_test(a_financeur_does_not_accept_for_the_holder),
+        cmocka_unit_test(a_financeur_pays_a_part),
+        cmocka_unit_test(a_financeur_says_no_or_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,430 @@
+/* The bank: what comes back is applied once, and each refusal. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "sepa_fixture.h"
+
+#define TETE                                                                                                 \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"                                                           \
+    "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.10\"><CstmrPmtStsRpt>\n"                  \
+    "<GrpHdr><MsgId>BANQUE-1</MsgId><CreDtTm>2026-07-15T18:00:00</CreDtTm></GrpHdr>\n"                       \
+    "<OrgnlGrpInfAndSts><OrgnlMsgId>%s</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>%s</"         \
+    "OrgnlGrpInfAndSts>\n"
+#define PIED "</CstmrPmtStsRpt></Document>\n"
+#define MOTIF(code) "<StsRsnInf><Orgtr><Nm>Banque</Nm></Orgtr><Rsn><Cd>" code "</Cd></Rsn></StsRsnInf>"
+
+/* One line of an answer: reference of the dossier, status, reason. */
+static int tx(char *out, size_t size, const char *numero, const char *status, const char *reason)
+{
+    return snprintf(
+        out, size,
+        "<TxInfAndSts><OrgnlInstrId>DOS%s-1</OrgnlInstrId><OrgnlEndToEndId>DOS%s-1</OrgnlEndToEndId>"
+        "<TxSts>%s</TxSts>%s</TxInfAndSts>\n",
+        numero, numero, status, reason);
+}
+
+static char *answer(struct temp_store *t, const char *lot, const char *group, const char *block)
+{
+    char *out = arena_alloc(t->arena, 8192);
+    int n = snprintf(out, 8192, TETE, lot, group);
+
+    t->now_us =
+        instant_of_day(on("2026-07-15")) + INT64_C(72000000000); /* the bank answers before it is read */
+    snprintf(out + n, 8192 - (size_t)n, "%s" PIED, block);
+    return out;
+}
+
+static char *block(struct temp_store *t, const char *lot, const char *status, const char *lines)
+{
+    return arena_printf(t->arena,
+                        "<OrgnlPmtInfAndSts><OrgnlPmtInfId>%s</OrgnlPmtInfId>%s%s</OrgnlPmtInfAndSts>\n", lot,
+                        status, lines);
+}
+
+static enum rc read_answer(struct temp_store *t, const char *text, struct sepa_reponse *r, struct err *e)
+{
+    FILE *f = tmpfile();
+    enum rc rc;
+
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0);
+    rewind(f);
+    memset(e, 0, sizeof(*e));
+    rc = sepa_lire_reponse(t->store, f, "camille", false, r, e);
+    fclose(f);
+    return rc;
+}
+
+/* ISO 20022 does not require who gives the reason of a status, even if the scheme of the EPC does. */
+static void a_reason_of_nobody_is_read(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    tx(lines, sizeof(lines), first, "RJCT", "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf>");
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    assert_int_equal(r.rejetees, 1);
+    assert_int_equal(
+        raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'rejete' AND motif = 'AC04'"), 1);
+    tx(lines, sizeof(lines), first, "RJCT", "<StsRsnInf><Autre>x</Autre></StsRsnInf>");
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_USAGE);
+    temp_store_close(&t);
+}
+
+/* ISO 20022 lets a bank say its reason in words (AddtlInf, 105 characters, any number of times), which the scheme of the EPC leaves out. They
+ * are kept with the line, on one line and within bounds, and never in the journal. */
+static void what_a_bank_says_in_words_is_kept(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[8000], reason[4000];
+    char e105[211] = "", long_one[2000];
+    int n;
+
+    (void)state;
+    for (int i = 0; i < 105; i++)
+        memcpy(e105 + 2 * i, "é", 3);
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    tx(lines, sizeof(lines), first, "RJCT",
+       "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>Compte\nclos &amp; soldé</AddtlInf><AddtlInf> "
+       "</AddtlInf>"
+       "<AddtlInf>Voir l'agence</AddtlInf></StsRsnInf>");
+    n = (int)strlen(lines);
+    snprintf(long_one, sizeof(long_one),
+             "<StsRsnInf><AddtlInf>%s</AddtlInf><AddtlInf>x%.208s</AddtlInf></StsRsnInf>", e105, e105);
+    tx(lines + n, sizeof(lines) - (size_t)n, second, "RJCT", long_one);
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    assert_int_equal(r.rejetees, 2);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE motif = 'AC04' AND "
+                                 "banque_mots = 'Compte clos & soldé Voir l''agence'"),
+                     1);
+    /* No code, and words that do not fit: whole letters of them. */
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE motif IS NULL AND "
+                                 "LENGTH(banque_mots) BETWEEN 190 AND 200"),
+                     1);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal_contenu WHERE contenu LIKE '%soldé%'"), 0);
+    snprintf(reason, sizeof(reason),
+             "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>x%s</AddtlInf></StsRsnInf>", e105);
+    tx(lines, sizeof(lines), first, "RJCT", reason);
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_VALEUR);
+    tx(lines, sizeof(lines), first, "RJCT",
+       "<StsRsnInf><AddtlInf>Clos</AddtlInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf>");
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_USAGE);
+    temp_store_close(&t);
+}
+
+static void accepted_and_rejected_lines(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    struct paiement_proposition again;
+    enum rc rc;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048];
+    char *text;
+    int n;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    n = tx(lines, sizeof(lines), first, "ACSC", "");
+    tx(lines + n, sizeof(lines) - (size_t)n, second, "RJCT", MOTIF("AC04"));
+    text = answer(&t, lot, "", block(&t, lot, "", lines));
+    assert_ok(read_answer(&t, text, &r, &e), &e);
+    assert_int_equal(r.payees, 1);
+    assert_int_equal(r.rejetees, 1);
+    assert_string_equal(r.lot, lot);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_PAID);
+    assert_int_equal(lire(&t, first).paye_le, on("2026-07-15"));
+    assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 60000);
+    assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_SANS), 120000);
+    assert_string_equal(lot_of(&t, lot).etat, "repondu"); /* no statement yet */
+
+    /* Read again: nothing. */
+    assert_ok(read_answer(&t, text, &r, &e), &e);
+    assert_int_equal(r.payees + r.rejetees, 0);
+    assert_int_equal(r.inchangees, 2);
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 60000);
+
+    /* After the correction, the rejected one is in the next run, under another reference. */
+    again = propose_on(&t, "2026-07-15"); /* closed: it would be rejected again */
+    assert_int_equal(again.lignes_out, 0);
+    t.now_us++;
+    set_iban(&t, ORG_SANS, "DE89370400440532013000");
+    again = propose_on(
+        &t, "2026-07-21"); /* paiement.iban_delai_jours is 7: changed on the 15th, payable on the 22nd */
+    assert_int_equal(again.lignes_out, 0);
+    assert_int_equal(again.iban_recents_out, 1);
+    text = emitted_on(&t, "2026-07-22", lot);
+    assert_has(text, "<CtrlSum>1200.00</CtrlSum>");
+    snprintf(lines, sizeof(lines), "<EndToEndId>DOS%s-2</EndToEndId>", second);
+    assert_has(text, lines);
+    assert_has(text, "DE89370400440532013000");
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSP</GrpSts>", ""), &r, &e), &e);
+    assert_int_equal(unsent(&t, paiement_dire_non_envoye, lot, "mia", "Panne.", &e),
+                     RC_REFUSED); /* it has it */
+    assert_int_equal(e.msg, MSG_PAIEMENT_NON_ENVOI_NOMME);
+    assert_int_equal(r.payees, 0); /* under way is not paid */
+    assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts>", ""), &r, &e), &e);
+    assert_int_equal(r.payees, 1);
+    emit(&t, lot, &rc, &e); /* the bank answered: the file is not given again */
+    assert_int_equal(rc, RC_REFUSED);
+    assert_int_equal(e.msg, MSG_PAIEMENT_ETAT);
+    assert_int_equal(lire(&t, second).facturation, FACTURATION_PAID);
+    temp_store_close(&t);
+}
+
+/* The answer for the whole goes to the lines that have none of their own. */
+static void the_most_precise_status_wins(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[1024];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    tx(lines, sizeof(lines), second, "RJCT", MOTIF("AC01"));
+    assert_ok(
+        read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", lines)), &r, &e),
+        &e);
+    assert_int_equal(r.payees, 0); /* a block of which a transfer is rejected was not paid whole */
+    assert_int_equal(r.rejetees, 1);
+    assert_int_equal(r.dementies, 1);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED);
+    assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat = 'emis'"), 1);
+    tx(lines, sizeof(lines), first, "ACSC", "");
+    assert_ok(
+        read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>PART</PmtInfSts>", lines)), &r, &e),
+        &e);
+    assert_int_equal(r.payees, 1);
+    assert_int_equal(r.muettes + r.dementies, 0);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_PAID);
+    temp_store_close(&t);
+}
+
+/* The schema asks for neither reference, and our order gives both alike: either names the transfer, none of them is refused. */
+static void a_transfer_is_named_by_either_reference(void **state)
+{
+    static const char *const at[] = {"<OrgnlInstrId>DOS%s-1</OrgnlInstrId>",
+                                     "<OrgnlEndToEndId>DOS%s-1</OrgnlEndToEndId>"};
+    static const struct {
+        const char *refs, *tx;
+        enum rc rc;
+        enum msg msg;
+    } wrong[] = {
+        {"", "<TxSts>RJCT</TxSts>", RC_USAGE, MSG_PAIEMENT_REPONSE_SANS_REFERENCE},
+        {"<OrgnlInstrId>AUTRE</OrgnlInstrId>", "<TxSts>RJCT</TxSts>", RC_NOT_FOUND,
+         MSG_PAIEMENT_LIGNE_INCONNUE},
+        {"<OrgnlInstrId>AUTRE</OrgnlInstrId>", "", RC_NOT_FOUND, MSG_PAIEMENT_LIGNE_INCONNUE},
+        {"<OrgnlInstrId>AUTRE</OrgnlInstrId><OrgnlEndToEndId>DOS%s-1</OrgnlEndToEndId>",
+         "<TxSts>RJCT</TxSts>", RC_CONFLICT, MSG_PAIEMENT_REPONSE_DEUX_REFERENCES},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(at); i++) {
+        char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], refs[200], lines[400];
+        struct sepa_reponse r;
+        struct temp_store t;
+        struct err e;
+
+        two_billed(&t, first, second);
+        emitted(&t, lot);
+        for (size_t k = 0; k < ARRAY_LEN(wrong); k++) {
+            snprintf(refs, sizeof(refs), wrong[k].refs, second);
+            snprintf(lines, sizeof(lines), "<TxInfAndSts>%s%s</TxInfAndSts>\n", refs, wrong[k].tx);
+            assert_int_equal(
+                read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", lines)), &r,
+                            &e),
+                wrong[k].rc);
+            assert_int_equal(e.msg, wrong[k].msg);
+            assert_true(e.line > 0);
+            assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM paiement_ligne WHERE etat <> 'emis'"), 0);
+        }
+        snprintf(refs, sizeof(refs), at[i], second);
+        snprintf(lines, sizeof(lines), "<TxInfAndSts>%s<TxSts>RJCT</TxSts>%s</TxInfAndSts>\n", refs,
+                 MOTIF("AC04"));
+        assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>PART</PmtInfSts>", lines)),
+                              &r, &e),
+                  &e);
+        assert_int_equal(r.rejetees, 1);
+        assert_int_equal(r.payees + r.muettes, 0);
+        assert_int_equal(lire(&t, second).facturation, FACTURATION_BILLED);
+        temp_store_close(&t);
+    }
+}
+
+/* What the bank leaves unsaid is told: accepted in part without a name; paid by one block, rejected in another; paid and rejected at once. */
+static void what_an_answer_leaves_unsaid_is_told(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048];
+    char *blocks;
+    int n;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>PART</GrpSts>", ""), &r, &e), &e);
+    assert_int_equal(r.muettes, 1);
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "<PmtInfSts>PART</PmtInfSts>", "")), &r, &e),
+              &e);
+    assert_int_equal(r.muettes, 1);
+    n = tx(lines, sizeof(lines), first, "ACSC", "");
+    tx(lines + n, sizeof(lines) - (size_t)n, first, "RJCT", MOTIF("AC04"));
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_DEUX_SENS);
+    tx(lines, sizeof(lines), second, "RJCT", MOTIF("AC04"));
+    blocks = arena_printf(t.arena, "%s%s", block(&t, lot, "<PmtInfSts>ACSC</PmtInfSts>", ""),
+                          block(&t, lot, "", lines));
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts>", blocks), &r, &e), &e);
+    assert_int_equal(r.payees + r.retournees, 0);
+    assert_int_equal(r.rejetees, 1);
+    assert_true(r.dementies > 0);
+    temp_store_close(&t);
+}
+
+static void a_rejected_group_rejects_all(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>ACCP</GrpSts>", ""), &r, &e), &e);
+    assert_int_equal(r.payees + r.rejetees, 0); /* in progress */
+    assert_ok(read_answer(&t, answer(&t, lot, "<GrpSts>RJCT</GrpSts>" MOTIF("FF01"), ""), &r, &e), &e);
+    assert_int_equal(r.rejetees, 2);
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
+    assert_int_equal(propose(&t).lignes_out, 2);
+    temp_store_close(&t);
+}
+
+static void bad_answers_change_nothing(void **state)
+{
+    struct temp_store t;
+    struct err e;
+    struct sepa_reponse r;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36], lines[2048], *older;
+    int n;
+
+    (void)state;
+    two_billed(&t, first, second);
+    emitted(&t, lot);
+    n = tx(lines, sizeof(lines), first, "ACSC", "");
+    tx(lines + n, sizeof(lines) - (size_t)n, "99999999999999", "ACSC", "");
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_PAIEMENT_LIGNE_INCONNUE);
+    assert_true(e.line > 0);
+    assert_int_equal(read_answer(&t, answer(&t, "AUTRE", "<GrpSts>ACSC</GrpSts>", ""), &r, &e), RC_NOT_FOUND);
+    assert_int_equal(e.msg, MSG_PAIEMENT_LOT_INCONNU);
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", ""), &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PAIEMENT_STATUT_ABSENT);
+    assert_int_equal(read_answer(&t, answer(&t, lot, "<GrpSts>ZZZZ</GrpSts>", ""), &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_PAIEMENT_STATUT);
+    assert_int_equal(read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts><Inconnu/>", ""), &r, &e),
+                     RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_SCHEMA);
+    assert_int_equal(read_answer(&t,
+                                 answer(&t, lot, "<GrpSts>ACSC</GrpSts>",
+                                        "<OrgnlPmtInfAndSts><PmtInfSts>ACSC</PmtInfSts></OrgnlPmtInfAndSts>"),
+                                 &r, &e),
+                     RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_SCHEMA); /* not there before what it lacks */
+    assert_int_equal(
+        read_answer(&t, answer(&t, lot, "<GrpSts>ACSC</GrpSts>", "<OrgnlPmtInfAndSts></OrgnlPmtInfAndSts>"),
+                    &r, &e),
+        RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_MANQUE);
+    assert_non_null(strstr(e.phrase, "OrgnlPmtInfId"));
+    older = answer(&t, lot, "<GrpSts>ACSC</GrpSts>", "");
+    memcpy(strstr(older, "pain.002.001.10"), "pain.002.001.03", 15);
+    assert_int_equal(read_answer(&t, older, &r, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_SCHEMA);
+    assert_non_null(strstr(e.phrase, "un message pain.002.001.10"));
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED); /* all of a file, or nothing */
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
+    tx(lines, sizeof(lines), first, "ACSC", "");
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    tx(lines, sizeof(lines), first, "RJCT", MOTIF("AC04"));
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    assert_int_equal(r.retournees, 1); /* paid, then rejected under its own reference: it came back */
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED);
+    tx(lines, sizeof(lines), second, "RJCT", MOTIF("AC04"));
+    assert_ok(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), &e);
+    tx(lines, sizeof(lines), second, "ACSC", "");
+    assert_int_equal(read_answer(&t, answer(&t, lot, "", block(&t, lot, "", lines)), &r, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_PAIEMENT_REPONSE_CONTRAIRE);
+    temp_store_close(&t);
+}
+
+/* --dry-run: all the checks, and nothing kept. */
+static void a_dry_run_keeps_nothing(void **state)
+{
+    struct temp_store t;
+    struct err e = {0};
+    struct sepa_reponse r;
+    FILE *f = tmpfile(), *in;
+    char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
+    char *text;
+
+    (void)state;
+    two_billed(&t, first, second);
+    snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
+    assert_ok(approve(&t, lot, "camille", &e), &e);
+    assert_ok(approve(&t, lot, "dominique", &e), &e);
+    assert_ok(sepa_emettre(t.store, lot, "camille", &debtor, true, f, &e), &e);
+    fclose(f);
+    assert_string_equal(lot_of(&t, lot).etat, "approuve2");
+    emit(&t, lot, &(enum rc){RC_OK}, &e);
+    text = answer(&t, lot, "<GrpSts>ACSC</GrpSts>", "");
+    in = tmpfile();
+    assert_true(in != NULL && fputs(text, in) >= 0);
+    rewind(in);
+    memset(&e, 0, sizeof(e));
+    assert_ok(sepa_lire_reponse(t.store, in, "camille", true, &r, &e), &e);
+    fclose(in);
+    assert_int_equal(r.payees, 2);
+    assert_int_equal(e.msg, MSG_AUCUN);
+    assert_int_equal(lire(&t, first).facturation, FACTURATION_BILLED);
+    assert_int_equal(compte(&t, COMPTE_BANQUE), 0);
+    assert_ok(read_answer(&t, text, &r, &e), &e);
+    assert_int_equal(r.payees, 2);
+    temp_store_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reason_of_nobody_is_read),
+        cmocka_unit_test(what_a_bank_says_in_words_is_kept),
+        cmocka_unit_test(accepted_and_rejected_lines),
+        cmocka_unit_test(the_most_precise_status_wins),
+        cmocka_unit_test(a_transfer_is_named_by_either_reference),
+        cmocka_unit_test(what_an_answer_leaves_unsaid_is_told),
+        cmocka_unit_test(a_rejected_group_rejects_all),
+        cmocka_unit_test(bad_answers_change_nothing),
+        cmocka_unit_test(a_dry_run_keeps_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
