@@ -11,8 +11,8 @@ struct redaction {
     struct db *db;
     struct arena *a;
     struct lettre *l;
-    enum law_item item; /* of what the record itself says */
-    day_t modele;       /* day of the template: no article is younger */
+    enum law_item item;           /* of what the record itself says */
+    day_t modele;                 /* day of the template: no article is younger */
     const char *bases[BASES_MAX]; /* what the sentences said rest on, as the law table gives it */
     size_t bases_n;
 };
