@@ -77,6 +77,7 @@ for _ in $(seq 50); do [ "$(ask "SELECT valeur FROM reglage WHERE nom = 'service
 report $? "le serveur marque qu'il est là"
 stop KILL
 serve 2026-12-02T18:00:00Z
+for _ in $(seq 50); do grep -q '"service.interruption-proposee"' "$TMPDIR/journal-serveur" && break; sleep 0.1; done
 grep -q '"service.interruption-proposee"' "$TMPDIR/journal-serveur"
 report $? "de retour, il propose l'interruption, et son journal le dit"
 stop TERM
@@ -104,6 +105,7 @@ expect 0 "écarter" env SICPF_AGENT=alex "$SICPF" panne ecarter 2 --motif "la nu
 refused 4 "inconnue" "panne.mesure-inconnue" env SICPF_AGENT=alex "$SICPF" panne confirmer 9
 stop TERM
 serve 2026-12-01T06:00:00Z
+for _ in $(seq 50); do grep -q '"service.horloge-reculee"' "$TMPDIR/journal-serveur" && break; sleep 0.1; done
 grep -q '"service.horloge-reculee"' "$TMPDIR/journal-serveur"
 report $? "une horloge reculée ne propose rien, et se dit"
 [ "$(ask "SELECT COUNT(*) FROM panne_mesure")" = 2 ]

@@ -42,6 +42,11 @@ BODY=$(sqlite3 "$SICPF_STORE" "SELECT o.nda FROM session_formation s JOIN action
 HOLDER=$(sqlite3 "$SICPF_STORE" "SELECT s.titulaire_id FROM solde s WHERE s.poche = 5 AND s.montant > 0 AND EXISTS
     (SELECT 1 FROM mandat m WHERE m.titulaire_id = s.titulaire_id AND m.fin IS NULL) ORDER BY s.montant DESC, s.titulaire_id LIMIT 1")
 
+suivante() { # another session of the same action: nobody asks twice for one
+    SESSION=$(sqlite3 "$SICPF_STORE" "SELECT MAX(id) FROM session_formation WHERE id < $SESSION AND action_id =
+        (SELECT action_id FROM session_formation WHERE id = $SESSION)")
+}
+
 # ---- the address
 refused 2 "une adresse en clair" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url http://exemple.fr/evenements
 refused 2 "un nom d'utilisateur" "webhook.url" "$SICPF" organisme webhook creer "$BODY" Logiciel --url https://moi@exemple.fr/
@@ -118,6 +123,7 @@ expect 0 "abandonné encore" env SICPF_WEBHOOK_ESSAIS=1 "$SICPF" webhooks send -
 says "un essai" '"abandonnes":1'
 expect 0 "fermé" "$SICPF" organisme webhook fermer 1
 refused 4 "fermé une fois" "webhook.inconnu" "$SICPF" organisme webhook fermer 1
+suivante
 expect 0 "autre demande" "$SICPF" dossier demander "$HOLDER" "$SESSION"
 expect 0 "fermé, rien ne part" "$SICPF" webhooks send --json
 says "rien" '"recus":0,"echecs":0'
@@ -140,6 +146,7 @@ export SICPF_CLOCK=2026-06-02T09:00:00Z
 expect 0 "autre adresse" "$SICPF" organisme webhook creer "$BODY" Logiciel --url "http://127.0.0.1:$(cat "$PORT_FILE")/evenements" --json
 sed -n 's/.*"secret":"\([0-9a-f]*\)".*/\1/p' "$out" >"$TMPDIR/secret"
 serve
+suivante
 expect 0 "une demande confiée au serveur" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
 NUMERO=$(sed -n 's/.*"numero":"\([0-9]*\)".*/\1/p' "$out")
 wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NOT NULL" 2
@@ -165,6 +172,7 @@ report $? "relancé : il les envoie"
 [ "$(sqlite3 "$SICPF_STORE" "SELECT MAX(essais) FROM webhook_envoi WHERE webhook_id = 2")" = 1 ]
 report $? "chacun n'a qu'un succès"
 touch "$TMPDIR/lent"
+suivante
 expect 0 "un acte de plus" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
 wait_for "SELECT COUNT(*) FROM webhook_envoi WHERE webhook_id = 2 AND recu_us IS NULL AND prochain_us > cree_us" 2
 report $? "l'envoi est parti, l'adresse ne répond pas, encore"
