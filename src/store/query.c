@@ -86,6 +86,10 @@ static enum rc query_va(struct db *db, enum query q, struct cursor *c, struct er
     c->rc = db->engine->query(db, q, c, types, ap);
     if (c->rc != RC_OK && e != NULL)
         *e = c->err;
+    if (c->rc != RC_OK && c->stmt != NULL) { /* whoever is refused a cursor has none to close */
+        db->engine->end(c);
+        c->stmt = NULL;
+    }
     return c->rc;
 }
 
