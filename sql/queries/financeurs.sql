@@ -179,12 +179,40 @@ VALUES (:id, :livraison, :cle, NULLIF(:autre, ''), :credit, :montant, :jour, :co
 -- name: banque_appel
 SELECT id, decide_us FROM depot WHERE reference = :reference AND etat IN ('appele', 'finance', 'credite')
 
+-- Any call that a creditor reference is of, given up too: its money is a financeur's.
+-- name: banque_appel_cite
+SELECT id, COALESCE(decide_us, 0) FROM depot WHERE reference = :reference
+
 -- name: banque_attente
-SELECT id, montant_cents, jour, reference, donneur, libelle, bout_en_bout, motif_retour, credit, attente
-  FROM banque_ecriture WHERE etat = 'attente' AND id > :apres ORDER BY id LIMIT :n
+SELECT e.id, e.montant_cents, e.jour, e.reference, e.donneur, e.libelle, e.bout_en_bout, e.motif_retour, e.credit, e.attente, COALESCE(e.retour_par, ''),
+       COALESCE(e.retour_motif, ''), COALESCE(b.numero, ''), COALESCE(e.retour_ligne_no, 0)
+  FROM banque_ecriture e
+  LEFT JOIN paiement_lot b ON b.id = e.retour_lot_id
+ WHERE e.etat = 'attente' AND e.id > :apres ORDER BY e.id LIMIT :n
 
 -- name: banque_ecriture_lire
 SELECT montant_cents, jour, credit, etat, comptable, motif_retour, attente, bout_en_bout FROM banque_ecriture WHERE id = :id
+
+-- What the payer wrote of an entry that waits, and the return that an agent says it is.
+-- name: banque_retour_lire
+SELECT e.reference, e.libelle, COALESCE(e.retour_par, ''), COALESCE(e.retour_motif, ''), COALESCE(l.reference, '')
+  FROM banque_ecriture e
+  LEFT JOIN paiement_ligne l ON l.lot_id = e.retour_lot_id AND l.no = e.retour_ligne_no
+ WHERE e.id = :id
+
+-- name: banque_retour_dire
+UPDATE banque_ecriture SET retour_par = :agent, retour_us = :now, retour_motif = :motif, retour_lot_id = :lot, retour_ligne_no = :no
+ WHERE id = :id AND etat = 'attente' AND retour_par IS NULL
+
+-- name: banque_retour_retirer
+UPDATE banque_ecriture SET retour_par = NULL, retour_us = NULL, retour_motif = NULL, retour_lot_id = NULL, retour_ligne_no = NULL
+ WHERE id = :id AND etat = 'attente'
+
+-- Who deposited and who approved the files whose sums a line gives back.
+-- name: banque_retour_deposants
+SELECT DISTINCT d.depose_par, COALESCE(d.decide_par, '')
+  FROM restitution r JOIN depot d ON d.id = r.depot_id
+ WHERE r.lot_id = :lot AND r.ligne_no = :no
 
 -- name: banque_decider
 UPDATE banque_ecriture

@@ -35,6 +35,11 @@ SELECT l.reference FROM paiement_ligne l
  WHERE l.lot_id = :lot AND l.no > :apres AND @est_partie@
  ORDER BY l.no LIMIT :n
 
+-- Two runs paid it (decision 89), and no entry that brings it back was put aside.
+-- fragment: encore_double
+(l.etat = 'abandonne' AND l.motif = 'double'
+            AND NOT EXISTS (SELECT 1 FROM banque_ecriture e WHERE e.bout_en_bout = l.reference AND e.credit = 1 AND e.etat = 'classee'))
+
 -- Lines that the bank answered, and the statement does not show as answered. A line rejected and debited is money out for nothing; one that another
 -- run paid too is owed by the bank or by the body until an entry brings it back; of a return the bank may keep a part.
 -- name: releve_ecarts_lignes
@@ -48,9 +53,12 @@ SELECT l.reference, CASE WHEN l.etat = 'retourne' AND l.debit_le IS NOT NULL THE
  WHERE l.lot_id = :lot AND l.no > 0
    AND ((l.etat IN ('paye', 'retourne') AND l.debit_le IS NULL) OR (l.etat = 'rejete' AND l.debit_le IS NOT NULL) OR l.etat = 'emis'
         OR (l.etat = 'retourne' AND l.retour_frais_cents > 0)
-        OR (l.etat = 'abandonne' AND l.motif = 'double'
-            AND NOT EXISTS (SELECT 1 FROM banque_ecriture e WHERE e.bout_en_bout = l.reference AND e.credit = 1 AND e.etat = 'classee')))
+        OR @encore_double@)
  ORDER BY l.no LIMIT :n
+
+-- Those that two runs paid, of every run.
+-- name: releve_doubles
+SELECT l.reference, l.montant_cents, l.titulaire_id FROM paiement_ligne l WHERE @encore_double@ ORDER BY l.lot_id, l.no LIMIT :n
 
 -- Entries that name a run, or one of its lines, and wait for a person: another sum, another account, a line that was not paid.
 -- name: releve_ecarts_ecritures

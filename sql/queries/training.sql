@@ -314,9 +314,13 @@ UPDATE dossier_prise SET paye_cents = NULL, rendu_cents = NULL, perdu_cents = NU
 SELECT COUNT(*) FROM dossier_acte
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte IN ('restituer', 'ecarter')
 
--- A line that a run proposes to pay, or that the bank has.
+-- A line that a run proposes to pay, or that the bank has: that of a run given up as never sent that left all the same (lot_parti,
+-- decision 89) is with the bank too, unless it left the run before its file was made, with its reason.
 -- name: dossier_paiement_en_cours
-SELECT COUNT(*) FROM paiement_ligne WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND etat IN ('propose', 'emis')
+SELECT COUNT(*) FROM paiement_ligne l
+ WHERE l.titulaire_id = :titulaire AND l.dossier_id = :dossier
+   AND (l.etat IN ('propose', 'emis')
+        OR (l.etat = 'abandonne' AND l.motif IS NULL AND EXISTS (SELECT 1 FROM lot_parti b WHERE b.id = l.lot_id)))
 
 -- name: dossier_facture_existe
 SELECT COUNT(*) FROM dossier WHERE organisme_id = :organisme AND facture_cle = :cle

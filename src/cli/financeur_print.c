@@ -143,6 +143,11 @@ void financeur_print_ecriture(FILE *out, struct json *j, const struct banque_ecr
                 day_iso(b->jour, day), b->credit ? "reçu" : "sorti", money_french(b->montant_cents, sum),
                 b->donneur, b->reference, b->libelle, b->motif_retour[0] != '\0' ? "  retour " : "",
                 b->motif_retour, banque_attente_phrase(b->attente));
+        if (b->retour_par[0] != '\0')
+            fprintf(out,
+                    "    %s dit que c'est le retour du virement %lld du lot %s, motif %s : un autre agent "
+                    "doit le confirmer\n",
+                    b->retour_par, (long long)b->retour_ligne, b->retour_lot, b->retour_dit_motif);
         return;
     }
     json_object_open(j);
@@ -156,6 +161,12 @@ void financeur_print_ecriture(FILE *out, struct json *j, const struct banque_ecr
     json_kt(j, "bout_en_bout", b->bout_en_bout);
     json_kt(j, "motif_retour", b->motif_retour);
     json_kt(j, "attente", b->attente);
+    if (b->retour_par[0] != '\0') {
+        json_kt(j, "retour_par", b->retour_par);
+        json_kt(j, "retour_lot", b->retour_lot);
+        json_ki(j, "retour_ligne", b->retour_ligne);
+        json_kt(j, "retour_motif", b->retour_dit_motif);
+    }
     json_object_close(j);
 }
 

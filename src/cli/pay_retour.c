@@ -287,7 +287,11 @@ static enum rc read_all_out(struct liste *l, struct db *db, struct err *e)
 {
     enum rc rc = paiement_lots_verifier(db, &l->lots_n, e);
 
-    return rc == RC_OK ? paiement_sorties(db, l->a, LIST_MAX, &l->ecarts, &l->n, e) : rc;
+    if (rc == RC_OK)
+        rc = paiement_sorties(db, l->a, LIST_MAX, &l->ecarts, &l->n, e);
+    for (size_t i = 0; rc == RC_OK && i < l->n; i++)
+        note_holder(l, l->ecarts[i].titulaire_id);
+    return rc;
 }
 
 enum rc pay_check_all(struct ctx *ctx, struct err *e)

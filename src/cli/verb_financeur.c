@@ -18,7 +18,8 @@
     "financeur approuver|abandonner NUMERO ; financeur banque [--apres N] ; "                                \
     "financeur banque rattacher ECRITURE NUMERO ; financeur banque rendre ECRITURE SIRET|inconnu ; "         \
     "financeur banque classer ECRITURE [--motif TEXTE] ; financeur banque relire ECRITURE ; "                \
-    "financeur banque retour ECRITURE [REFERENCE] --motif TEXTE ; "                                          \
+    "financeur banque retour ECRITURE [REFERENCE] --motif CODE ; "                                           \
+    "financeur banque retour ECRITURE [--retirer] ; "                                                        \
     "financeur promesses [SIRET] [--dossier NUMERO] [--suite NUMERO] ; "                                     \
     "financeur appeler SIRET [--dossier NUMERO] ; financeur impayes [SIRET] ; "                              \
     "financeur restitutions [SIRET] [--apres N] ; financeur crediter ; " COMPTE_USAGE("financeur", "SIRET")
@@ -28,8 +29,10 @@ static const struct verb_option options[] = {
     {"libelle", "TEXTE", "[dispositif] ce qu'il est, en une ligne", 0},
     {"motif", "MOTIF",
      "[dispositif] volontaire sans lui ; « sicpf law table dotations » les donne ; [ecarter] pourquoi, pour "
-     "une ligne prête ; [banque classer] pourquoi l'argent est parti ; [banque retour] le motif du retour",
+     "une ligne prête ; [banque classer] pourquoi l'argent est parti ; [banque retour] le code du retour "
+     "(« sicpf law table motifs_de_retour ») ; sans lui, confirme ce qu'un autre agent a dit",
      0},
+    {"retirer", NULL, "[banque retour] retire ce qu'un agent a dit, tant que personne ne l'a confirmé", 0},
     {"min", "MONTANT", "[dispositif] la plus petite somme pour une personne", 0},
     {"max", "MONTANT", "[dispositif] la plus grande somme pour une personne", 0},
     {"plafond", "MONTANT", "[dispositif] tout ce qu'il peut donner", 0},
@@ -407,17 +410,24 @@ static enum rc credit(struct ctx *ctx, struct err *e)
     return ctx_tell(ctx, sentence, "centimes", cents, e);
 }
 
-static enum rc write_return(struct ctx *ctx, struct banque_decision *d, struct err *e)
+/* One agent says it with its reason; another, without, confirms it; anybody takes the word back. */
+static enum rc on_return(struct ctx *ctx, struct banque_decision *d, struct err *e)
 {
+    bool back = option(ctx, "retirer") != NULL, said = d->motif != NULL;
     char sentence[160], cents[24], kept[MONEY_TEXT_BYTES];
     enum rc rc;
 
+    if ((back && said) || (!said && ctx->argc == 4))
+        return usage(e);
     d->virement = ctx->argc == 4 ? ctx->argv[3] : NULL;
-    rc = ctx_write(ctx, banque_retour, d, e);
+    rc = ctx_write(ctx, back ? banque_retour_retirer : said ? banque_retour : banque_retour_confirmer, d, e);
     if (rc != RC_OK)
         return rc;
+    if (back)
+        return ctx_tell(ctx, "Ce retour n'est plus dit.", "ecriture", ctx->argv[2], e);
     snprintf(cents, sizeof(cents), "%lld", (long long)d->frais_out);
-    snprintf(sentence, sizeof(sentence), "Retour écrit. Gardé par la banque : %s.",
+    snprintf(sentence, sizeof(sentence), "%s Gardé par la banque : %s.",
+             said ? "Retour dit. Un autre agent doit le confirmer." : "Retour écrit.",
              money_french(d->frais_out, kept));
     return ctx_tell(ctx, sentence, "frais", cents, e);
 }
@@ -437,7 +447,7 @@ static enum rc on_bank(struct ctx *ctx, struct err *e)
         return rc == RC_OK ? ctx_tell(ctx, "Écriture relue et écrite.", "ecriture", ctx->argv[2], e) : rc;
     }
     if (strcmp(ctx->argv[1], "retour") == 0 && (ctx->argc == 3 || ctx->argc == 4))
-        return write_return(ctx, &d, e);
+        return on_return(ctx, &d, e);
     if (strcmp(ctx->argv[1], "classer") == 0 && ctx->argc == 3) {
         rc = ctx_write(ctx, banque_classer, &d, e);
         return rc == RC_OK ? ctx_tell(ctx, "Écriture classée.", "ecriture", ctx->argv[2], e) : rc;

@@ -11,7 +11,6 @@
 #define CLE_BYTES 48
 #define CONTENT_BYTES 160
 #define MOTIF_MAX 500
-#define RETOUR_MOTIF_MAX 35
 
 /* ---- the money of a call ------------------------------------------------------------------------------------ */
 
@@ -113,7 +112,11 @@ enum rc banque_en_attente(struct db *db, struct arena *a, int64_t apres, struct 
                                                   .bout_en_bout = cursor_copy(&c, a, 6),
                                                   .motif_retour = cursor_copy(&c, a, 7),
                                                   .credit = cursor_i64(&c, 8) != 0,
-                                                  .attente = cursor_copy(&c, a, 9)};
+                                                  .attente = cursor_copy(&c, a, 9),
+                                                  .retour_par = cursor_copy(&c, a, 10),
+                                                  .retour_dit_motif = cursor_copy(&c, a, 11),
+                                                  .retour_lot = cursor_copy(&c, a, 12),
+                                                  .retour_ligne = cursor_i64(&c, 13)};
     return cursor_close(&c, e);
 }
 
@@ -260,7 +263,7 @@ static bool may_be_known(const char *attente)
 
 bool banque_peut_etre_virement(const struct banque_ecriture *x)
 {
-    return !x->credit || x->bout_en_bout[0] != '\0' || x->motif_retour[0] != '\0';
+    return !x->credit || x->bout_en_bout[0] != '\0' || x->motif_retour[0] != '\0' || x->retour_par[0] != '\0';
 }
 
 bool banque_classable(const struct banque_ecriture *x)
@@ -297,31 +300,165 @@ enum rc banque_classer(struct db *db, void *arg, struct err *e)
                        : rc;
 }
 
-/* ---- a return that the bank does not tell as one ------------------------------------------------------------ */
+/* ---- a return that the bank does not tell as one: one agent says it, another confirms it ---------------------- */
+
+/* What an agent says already; texts live in the arena. */
+struct parole {
+    const char *par, *motif, *virement; /* "" */
+    bool appel;                         /* it cites a call for funds */
+};
+
+static enum rc read_word(struct db *db, struct arena *a, const struct banque_decision *d, struct parole *out,
+                         struct err *e)
+{
+    const char *texts[2] = {"", ""};
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_BANQUE_RETOUR_LIRE, &c, e, "i", d->ecriture);
+
+    *out = (struct parole){.par = "", .motif = "", .virement = ""};
+    if (rc == RC_OK && cursor_next(&c)) {
+        texts[0] = cursor_copy(&c, a, 0);
+        texts[1] = cursor_copy(&c, a, 1);
+        *out = (struct parole){
+            .par = cursor_copy(&c, a, 2), .motif = cursor_copy(&c, a, 3), .virement = cursor_copy(&c, a, 4)};
+    }
+    rc = cursor_close(&c, e);
+    for (size_t i = 0; rc == RC_OK && !out->appel && i < ARRAY_LEN(texts); i++)
+        rc = banque_cite_appel(db, texts[i], &out->appel, e);
+    return rc;
+}
+
+/* Who deposited or approved the file whose money a transfer gave back decides nothing of it, as for what pays a call. */
+static enum rc not_a_depositor(struct db *db, const struct banque_decision *d,
+                               const struct paiement_retour_dit *back, struct err *e)
+{
+    struct cursor c = {0};
+    bool same = false;
+    enum rc rc = db_query(db, Q_BANQUE_RETOUR_DEPOSANTS, &c, e, "ii", back->lot_id_out, back->no_out);
+
+    while (rc == RC_OK && !same && cursor_next(&c))
+        same = acte_meme_agent(d->agent, cursor_text(&c, 0)) || acte_meme_agent(d->agent, cursor_text(&c, 1));
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && same ? ERR(e, MSG_BANQUE_RETOUR_DEPOSANT, "agent", d->agent) : rc;
+}
+
+/* All that is refused of a return, said or confirmed: what changed between the two counts. */
+static enum rc check_return(struct db *db, struct banque_decision *d, const struct attendue *w,
+                            const struct parole *said, struct paiement_retour_dit *back, struct err *e)
+{
+    char no[24];
+    enum rc rc = RC_OK;
+
+    snprintf(no, sizeof(no), "%lld", (long long)d->ecriture);
+    if (!w->credit)
+        return ERR(e, MSG_BANQUE_RETOUR_SENS, "ecriture", no);
+    if (said->appel)
+        return ERR(e, MSG_BANQUE_RETOUR_APPEL, "ecriture", no);
+    rc = not_of_a_run_given_up(db, d, e);
+    if (rc != RC_OK)
+        return rc;
+    back->cents = w->cents;
+    back->le = MIN(w->jour, day_of_instant(db_now_us(db)));
+    rc = paiement_retour_verifier(db, back, e);
+    if (rc == RC_REFUSED && e != NULL && e->msg == MSG_BANQUE_RETOUR_MONTANT)
+        return ERR(e, MSG_BANQUE_RETOUR_MONTANT, "ecriture", no, "reference", back->reference);
+    d->frais_out = back->frais_out;
+    return rc == RC_OK ? not_a_depositor(db, d, back, e) : rc;
+}
+
+static enum rc note_word(struct db *db, const struct banque_decision *d, const char *act, struct err *e)
+{
+    char content[CONTENT_BYTES];
+
+    snprintf(content, sizeof(content), "{\"ecriture\":%lld,\"gardes\":%lld}", (long long)d->ecriture,
+             (long long)d->frais_out);
+    return acte_noter(db, d->agent, act, 0, content, e);
+}
+
+static enum rc say(struct db *db, struct banque_decision *d, const struct attendue *w,
+                   const struct parole *said, struct err *e)
+{
+    bool named = d->virement != NULL && d->virement[0] != '\0';
+    struct paiement_retour_dit back = {
+        .agent = d->agent, .motif = d->motif, .reference = named ? d->virement : w->bout_en_bout};
+    enum rc rc;
+
+    if (said->par[0] != '\0')
+        return ERR(e, MSG_BANQUE_RETOUR_DIT, "agent", said->par);
+    rc = check_return(db, d, w, said, &back, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_BANQUE_RETOUR_DIRE, e, "titiii", d->agent, db_now_us(db), d->motif,
+                     back.lot_id_out, back.no_out, d->ecriture);
+    return rc == RC_OK ? note_word(db, d, "banque.retour-dire", e) : rc;
+}
+
+static enum rc confirm(struct db *db, struct banque_decision *d, const struct attendue *w,
+                       const struct parole *said, struct err *e)
+{
+    struct paiement_retour_dit back = {.agent = d->agent, .motif = said->motif, .reference = said->virement};
+    struct banque_decision written;
+    enum rc rc;
+
+    if (said->par[0] == '\0')
+        return ERR(e, MSG_BANQUE_RETOUR_AUCUN);
+    if (acte_meme_agent(said->par, d->agent))
+        return ERR(e, MSG_BANQUE_RETOUR_MEME);
+    rc = check_return(db, d, w, said, &back, e);
+    if (rc == RC_OK)
+        rc = paiement_retour_ecrire(db, &back, e);
+    written = *d;
+    written.motif = said->motif;
+    return rc == RC_OK
+               ? decide(db, &written, &(struct fin){"retour", "banque.retour", 0, w->jour}, w->cents, e)
+               : rc;
+}
+
+static enum rc take_back(struct db *db, struct banque_decision *d, const struct attendue *w,
+                         const struct parole *said, struct err *e)
+{
+    enum rc rc;
+
+    (void)w;
+    if (said->par[0] == '\0')
+        return ERR(e, MSG_BANQUE_RETOUR_AUCUN);
+    rc = db_exec(db, Q_BANQUE_RETOUR_RETIRER, e, "i", d->ecriture);
+    return rc == RC_OK ? note_word(db, d, "banque.retour-retirer", e) : rc;
+}
+
+typedef enum rc step_fn(struct db *db, struct banque_decision *d, const struct attendue *w,
+                        const struct parole *said, struct err *e);
+
+static enum rc on_word(struct db *db, struct banque_decision *d, step_fn *step, struct err *e)
+{
+    struct attendue w = {0};
+    struct parole said;
+    struct arena *a;
+    enum rc rc = waiting(db, d, &w, e);
+
+    d->frais_out = 0;
+    if (rc != RC_OK)
+        return rc;
+    a = arena_new((size_t)16 << 10);
+    if (a == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    rc = read_word(db, a, d, &said, e);
+    if (rc == RC_OK)
+        rc = step(db, d, &w, &said, e);
+    arena_free(a);
+    return rc;
+}
 
 enum rc banque_retour(struct db *db, void *arg, struct err *e)
 {
-    struct banque_decision *d = arg;
-    struct attendue w = {0};
-    struct paiement_retour_dit back = {.agent = d->agent, .motif = d->motif};
-    char no[24];
-    enum rc rc = waiting(db, d, &w, e);
+    return on_word(db, arg, say, e);
+}
 
-    snprintf(no, sizeof(no), "%lld", (long long)d->ecriture);
-    if (rc == RC_OK && !w.credit)
-        rc = ERR(e, MSG_BANQUE_RETOUR_SENS, "ecriture", no);
-    if (rc == RC_OK)
-        rc = decision_texte("motif", d->motif, RETOUR_MOTIF_MAX, MSG_DECISION_MOTIFS, e);
-    if (rc == RC_OK)
-        rc = not_of_a_run_given_up(db, d, e);
-    if (rc != RC_OK)
-        return rc;
-    back.reference = d->virement != NULL && d->virement[0] != '\0' ? d->virement : w.bout_en_bout;
-    back.cents = w.cents;
-    back.le = MIN(w.jour, day_of_instant(db_now_us(db)));
-    rc = paiement_retour_ecrire(db, &back, e);
-    if (rc == RC_REFUSED && e != NULL && e->msg == MSG_BANQUE_RETOUR_MONTANT)
-        rc = ERR(e, MSG_BANQUE_RETOUR_MONTANT, "ecriture", no, "reference", back.reference);
-    d->frais_out = back.frais_out;
-    return rc == RC_OK ? decide(db, d, &(struct fin){"retour", "banque.retour", 0, w.jour}, w.cents, e) : rc;
+enum rc banque_retour_confirmer(struct db *db, void *arg, struct err *e)
+{
+    return on_word(db, arg, confirm, e);
+}
+
+enum rc banque_retour_retirer(struct db *db, void *arg, struct err *e)
+{
+    return on_word(db, arg, take_back, e);
 }

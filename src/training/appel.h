@@ -81,6 +81,9 @@ NODISCARD enum rc banque_trier(struct db *db, int64_t livraison_id, const struct
 NODISCARD enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque_entree *b,
                                   struct banque_avis *out, struct err *e);
 
+/* Whether a text of a payer cites one of our calls for funds, given up or not. Reads only. */
+NODISCARD enum rc banque_cite_appel(struct db *db, const char *text, bool *out, struct err *e);
+
 /* After an entry was matched to a call, inside a unit of work: whole, its deposit may be credited; above, the rest goes back. */
 NODISCARD enum rc appel_suivre(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents,
                                struct err *e);
@@ -98,9 +101,12 @@ NODISCARD enum rc appel_baisser(struct db *db, int64_t depot_id, int64_t cents, 
  * banque_classer(): seen, nothing to send back; MSG_BANQUE_CLASSER for money that came in and did not come back. Money that left has a
  * reason (RC_USAGE MSG_DECISION_MOTIFS); MSG_BANQUE_DEPART for what names a run given up as never sent.
  * banque_relire(): the run or the dossier changed since: MSG_BANQUE_ATTEND_TOUJOURS when it still is neither a departure nor a return.
- * banque_retour(): it brings a transfer of ours back, whole or less what the bank kept: MSG_BANQUE_RETOUR_SENS for money that went out,
- * RC_NOT_FOUND MSG_BANQUE_RETOUR_VIREMENT, MSG_BANQUE_RETOUR_MONTANT for more than the transfer, MSG_PAIEMENT_ETAT for one that is not paid,
- * RC_USAGE MSG_DECISION_MOTIFS without a reason.
+ * banque_retour(): says that it brings a transfer of ours back, whole or less what the bank kept; it waits still. The refusals of
+ * paiement_retour_verifier(); MSG_BANQUE_RETOUR_SENS for money that went out, MSG_BANQUE_RETOUR_APPEL for what cites a call for funds,
+ * MSG_BANQUE_RETOUR_DEPOSANT for who deposited or approved the file whose money the transfer gave back, RC_CONFLICT MSG_BANQUE_RETOUR_DIT
+ * when somebody says so already.
+ * banque_retour_confirmer(): another agent confirms it, and it is written. The same refusals; RC_CONFLICT MSG_BANQUE_RETOUR_AUCUN when nobody
+ * says so, MSG_BANQUE_RETOUR_MEME for who said it. banque_retour_retirer(): any agent takes the word back: MSG_BANQUE_RETOUR_AUCUN.
  */
 struct banque_decision {
     int64_t ecriture;
@@ -109,7 +115,7 @@ struct banque_decision {
         *siret; /* banque_rendre(): the financeur it is sent back to; NULL: its payer, who is none we know */
     const char *motif;    /* banque_classer() of money that left; banque_retour() */
     const char *virement; /* banque_retour(): reference of the transfer; NULL: that of the entry */
-    int64_t frais_out;    /* banque_retour(): what the bank kept */
+    int64_t frais_out;    /* banque_retour(), banque_retour_confirmer(): what the bank kept */
     const char *agent;
 };
 NODISCARD enum rc banque_rattacher(struct db *db, void *arg, struct err *e);
@@ -117,6 +123,8 @@ NODISCARD enum rc banque_rendre(struct db *db, void *arg, struct err *e);
 NODISCARD enum rc banque_classer(struct db *db, void *arg, struct err *e);
 NODISCARD enum rc banque_relire(struct db *db, void *arg, struct err *e);
 NODISCARD enum rc banque_retour(struct db *db, void *arg, struct err *e);
+NODISCARD enum rc banque_retour_confirmer(struct db *db, void *arg, struct err *e);
+NODISCARD enum rc banque_retour_retirer(struct db *db, void *arg, struct err *e);
 
 /* RC_OK while the entry of a decision waits; its refusals as above. Reads only. */
 NODISCARD enum rc banque_attend(struct db *db, const struct banque_decision *d, struct err *e);
@@ -132,6 +140,9 @@ struct banque_ecriture {
     bool credit;
     const char *reference, *donneur, *libelle, *bout_en_bout, *motif_retour;
     const char *attente; /* word of banque_attente_mot() */
+    const char *retour_par, *retour_dit_motif,
+        *retour_lot;      /* who says that it is a return, why, of which run; "" */
+    int64_t retour_ligne; /* line of that run: its reference leaves by the door */
 };
 /* Whether it may be of one of our transfers: money that left, or that came in and tells a reference or a reason of return. */
 NODISCARD bool banque_peut_etre_virement(const struct banque_ecriture *x);

@@ -48,12 +48,13 @@ struct appel {
     day_t le;         /* day it was made */
     char reference[RF_BYTES];
     bool plusieurs;
+    bool abandonnes; /* wanted too */
 };
 
 static enum rc find_call(struct db *db, const char *reference, struct appel *out, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_BANQUE_APPEL, &c, e, "t", reference);
+    enum rc rc = db_query(db, out->abandonnes ? Q_BANQUE_APPEL_CITE : Q_BANQUE_APPEL, &c, e, "t", reference);
 
     if (rc == RC_OK && cursor_next(&c)) {
         int64_t id = cursor_i64(&c, 0);
@@ -97,6 +98,15 @@ static enum rc find_calls(struct db *db, const char *text, struct appel *out, st
     for (const char *p = text; rc == RC_OK && *p != '\0'; p++)
         if ((p == text || !is_word(p[-1])) && (*p == 'R' || *p == 'r') && (p[1] == 'F' || p[1] == 'f'))
             rc = from_here(db, p, out, e);
+    return rc;
+}
+
+enum rc banque_cite_appel(struct db *db, const char *text, bool *out, struct err *e)
+{
+    struct appel call = {.abandonnes = true};
+    enum rc rc = find_calls(db, text, &call, e);
+
+    *out = call.depot_id != 0;
     return rc;
 }
 

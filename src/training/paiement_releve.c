@@ -1,4 +1,7 @@
 /* The statements of the bank told to the payment runs: see paiement_retour.h. */
+#include "base/money.h"
+#include "law/articles.h"
+#include "law/law.h"
 #include "training/dossier.h"
 #include "training/etats.h"
 #include "training/paiement_interne.h"
@@ -179,25 +182,73 @@ enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, 
     return rc == RC_OK ? paiement_lot_suivre(db, l.trouvee ? l.at.lot_id : run.id, e) : rc;
 }
 
+/* ---- a return that people write ----------------------------------------------------------------------------- */
+
+/* A reason is one that a bank gives: its code, or its operation when it tells no reason. */
+static enum rc check_reason(const char *code, day_t today, struct err *e)
+{
+    static const char *const tables[] = {"motifs_de_retour", "operations_de_retour"};
+
+    for (size_t i = 0; code != NULL && i < ARRAY_LEN(tables); i++)
+        if (law_code_le(tables[i], code, today) != NULL)
+            return RC_OK;
+    ERR(e, MSG_BANQUE_RETOUR_MOTIF, "motif", code != NULL ? code : "");
+    return err_at(e, "motif", 0);
+}
+
+/* What is missing is said to be kept by the bank: beyond a bound it is not believed. */
+static enum rc check_kept(const struct paiement_retour_dit *r, day_t today, struct err *e)
+{
+    char kept[MONEY_TEXT_BYTES], most[MONEY_TEXT_BYTES];
+    struct law_value bound;
+    enum rc rc = law_param(PARAM_PAIEMENT_RETOUR_FRAIS_MAX, today, &bound, e);
+
+    if (rc != RC_OK || r->frais_out <= bound.value)
+        return rc;
+    return ERR(e, MSG_BANQUE_RETOUR_FRAIS, "reference", r->reference, "frais",
+               money_french(r->frais_out, kept), "max", money_french(bound.value, most));
+}
+
+static enum rc check_return(struct db *db, struct paiement_retour_dit *r, struct ligne *l, struct err *e)
+{
+    day_t today = day_of_instant(db_now_us(db));
+    enum rc rc = check_reason(r->motif, today, e);
+
+    r->frais_out = 0;
+    if (rc == RC_OK)
+        rc = read_line(db, r->reference, l, e);
+    if (rc != RC_OK)
+        return rc;
+    if (!l->trouvee)
+        return ERR(e, MSG_BANQUE_RETOUR_VIREMENT, "reference", r->reference);
+    if (!in(l->etat, "emis", "paye", "paye"))
+        return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l->etat));
+    if (l->debit_le == DAY_NONE)
+        return ERR(e, MSG_BANQUE_RETOUR_SANS_DEPART, "reference", r->reference);
+    if (r->cents > l->montant)
+        return ERR(e, MSG_BANQUE_RETOUR_MONTANT, "ecriture", "", "reference", r->reference);
+    r->lot_id_out = l->at.lot_id;
+    r->no_out = l->at.no;
+    r->frais_out = l->montant - r->cents;
+    return check_kept(r, today, e);
+}
+
+enum rc paiement_retour_verifier(struct db *db, struct paiement_retour_dit *r, struct err *e)
+{
+    struct ligne l;
+
+    return check_return(db, r, &l, e);
+}
+
 enum rc paiement_retour_ecrire(struct db *db, struct paiement_retour_dit *r, struct err *e)
 {
     struct ligne l;
-    enum rc rc = read_line(db, r->reference, &l, e);
+    enum rc rc = check_return(db, r, &l, e);
 
-    r->frais_out = 0;
-    if (rc != RC_OK)
-        return rc;
-    if (!l.trouvee)
-        return ERR(e, MSG_BANQUE_RETOUR_VIREMENT, "reference", r->reference);
-    if (!in(l.etat, "emis", "paye", "paye"))
-        return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l.etat));
-    if (r->cents > l.montant)
-        return ERR(e, MSG_BANQUE_RETOUR_MONTANT, "ecriture", "", "reference", r->reference);
-    if (strcmp(l.etat, "emis") == 0)
+    if (rc == RC_OK && strcmp(l.etat, "emis") == 0)
         rc = paiement_ligne_payer(db, &l.at, r->le, r->agent, e);
     if (rc == RC_OK)
         rc = paiement_ligne_retourner(db, &l.at, r->le, r->motif, r->agent, e);
-    r->frais_out = l.montant - r->cents;
     if (rc == RC_OK && r->frais_out > 0)
         rc = db_exec(db, Q_RELEVE_LIGNE_FRAIS, e, "iii", r->frais_out, l.at.lot_id, l.at.no);
     return rc == RC_OK ? paiement_lot_suivre(db, l.at.lot_id, e) : rc;

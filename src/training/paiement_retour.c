@@ -146,6 +146,21 @@ static const char *entry_difference(const char *attente)
     return "debit";
 }
 
+/* Lines that two runs paid: the second departure is money out until it comes back, once its run is taken up again too. */
+static enum rc read_doubles(struct db *db, struct arena *a, size_t limit, struct paiement_ecart *out,
+                            size_t *n, struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_RELEVE_DOUBLES, &c, e, "i", (int64_t)limit);
+
+    while (rc == RC_OK && *n < limit && cursor_next(&c))
+        out[(*n)++] = (struct paiement_ecart){.reference = cursor_copy(&c, a, 0),
+                                              .montant_cents = cursor_i64(&c, 1),
+                                              .titulaire_id = cursor_i64(&c, 2),
+                                              .quoi = "double"};
+    return cursor_close(&c, e);
+}
+
 enum rc paiement_sorties(struct db *db, struct arena *a, size_t limit, struct paiement_ecart **out, size_t *n,
                          struct err *e)
 {
@@ -159,7 +174,8 @@ enum rc paiement_sorties(struct db *db, struct arena *a, size_t limit, struct pa
                                                  .reference = cursor_copy(&c, a, 1),
                                                  .montant_cents = cursor_i64(&c, 2),
                                                  .quoi = entry_difference(cursor_text(&c, 3))};
-    return cursor_close(&c, e);
+    rc = cursor_close(&c, e);
+    return rc == RC_OK ? read_doubles(db, a, limit, *out, n, e) : rc;
 }
 
 enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero, size_t limit,

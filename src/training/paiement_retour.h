@@ -21,14 +21,19 @@ NODISCARD enum rc paiement_releve_sort(struct db *db, const struct banque_entree
 /* Inside a unit of work: applies an entry that is BANQUE_VIREMENT or BANQUE_RETOUR. */
 NODISCARD enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, struct err *e);
 
-/* Inside a unit of work: a return written by hand, `cents` of the line of a reference, the rest kept by the bank. RC_NOT_FOUND
- * MSG_BANQUE_RETOUR_VIREMENT, RC_REFUSED MSG_PAIEMENT_ETAT unless it is on the way or paid, MSG_BANQUE_RETOUR_MONTANT for more than it. */
+/* A return written by people, `cents` of the line of a reference, the rest kept by the bank (decision 95).
+ * paiement_retour_verifier(): reads only. RC_NOT_FOUND MSG_BANQUE_RETOUR_VIREMENT; RC_REFUSED MSG_PAIEMENT_ETAT unless it is on the way or
+ * paid, MSG_BANQUE_RETOUR_SANS_DEPART when no statement shows that it left, MSG_BANQUE_RETOUR_MONTANT for more than it,
+ * MSG_BANQUE_RETOUR_FRAIS when the bank would keep more than paiement.retour_frais_max, MSG_BANQUE_RETOUR_MOTIF (RC_USAGE) for a reason
+ * that no table has. paiement_retour_ecrire(): inside a unit of work, the same refusals, and writes it. */
 struct paiement_retour_dit {
     const char *reference, *motif, *agent;
     int64_t cents;
     day_t le;
+    int64_t lot_id_out, no_out; /* the line */
     int64_t frais_out;
 };
+NODISCARD enum rc paiement_retour_verifier(struct db *db, struct paiement_retour_dit *r, struct err *e);
 NODISCARD enum rc paiement_retour_ecrire(struct db *db, struct paiement_retour_dit *r, struct err *e);
 
 /* A transfer that came back. */
@@ -77,7 +82,7 @@ struct paiement_ecart {
 NODISCARD enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero,
                                   size_t limit, struct paiement_ecart **out, size_t *n, struct err *e);
 
-/* Money that left and that waits for a person, whatever run it names. */
+/* Money that left and that waits for a person, whatever run it names; lines that two runs paid, until their money is back. */
 NODISCARD enum rc paiement_sorties(struct db *db, struct arena *a, size_t limit, struct paiement_ecart **out,
                                    size_t *n, struct err *e);
 

@@ -172,6 +172,7 @@ static const struct {
     {"abandonne", K_FAIT_ABANDONNE},
     {"non-envoi", K_FAIT_NON_ENVOI},
     {"depart", K_FAIT_DEPART},
+    {"retour-dit", K_FAIT_RETOUR_DIT},
     {"parti", K_FAIT_PARTI},
     {"reponse-partielle", K_FAIT_REPONSE_PARTIELLE},
     {"controle", K_FAIT_CONTROLE},

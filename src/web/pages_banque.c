@@ -78,6 +78,12 @@ enum rc page_banque(struct page *p, struct err *e)
         view_text(v, K_BQ_LIBELLE, list[i].libelle);
         view_text(v, K_BQ_REFERENCE, list[i].reference);
         view_text(v, K_BQ_POURQUOI, banque_attente_phrase(list[i].attente));
+        if (list[i].retour_par[0] == '\0')
+            continue;
+        view_text(v, K_BQ_RETOUR_PAR, list[i].retour_par);
+        view_text(v, K_BQ_RETOUR_MOTIF, list[i].retour_dit_motif);
+        view_text(v, K_BQ_RETOUR_LOT, list[i].retour_lot);
+        view_int(v, K_BQ_RETOUR_LIGNE, list[i].retour_ligne);
     }
     if (n == BANQUE_PAGE)
         view_int(p->view, K_APRES, list[n - 1].id);
@@ -105,17 +111,30 @@ static const char *typed(struct page *p, const char *name)
     return *text != '\0' ? text : NULL;
 }
 
+static unit_fn *unit_of(const char *act)
+{
+    static const struct {
+        const char *act;
+        unit_fn *unit;
+    } all[] = {{"rattacher", banque_rattacher},
+               {"rendre", banque_rendre},
+               {"classer", banque_classer},
+               {"relire", banque_relire},
+               {"retour", banque_retour},
+               {"retour-confirmer", banque_retour_confirmer},
+               {"retour-retirer", banque_retour_retirer}};
+
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        if (strcmp(act, all[i].act) == 0)
+            return all[i].unit;
+    return NULL;
+}
+
 enum rc action_banque(struct page *p, struct err *e)
 {
     struct banque_decision *d = ARENA_NEW(p->arena, struct banque_decision);
-    const char *act = p->params[1];
     char *numero = NULL;
-    unit_fn *unit = strcmp(act, "rattacher") == 0 ? banque_rattacher
-                    : strcmp(act, "rendre") == 0  ? banque_rendre
-                    : strcmp(act, "classer") == 0 ? banque_classer
-                    : strcmp(act, "relire") == 0  ? banque_relire
-                    : strcmp(act, "retour") == 0  ? banque_retour
-                                                  : NULL;
+    unit_fn *unit = unit_of(p->params[1]);
     enum rc rc = RC_OK;
 
     *d = (struct banque_decision){.agent = p->session.agent};
@@ -130,7 +149,8 @@ enum rc action_banque(struct page *p, struct err *e)
     d->motif = typed(p, unit == banque_classer ? "motifs" : "motif");
     d->virement = unit == banque_retour ? typed(p, "virement") : NULL;
     if (rc == RC_OK)
-        page_write(p, unit, d, NULL, "/gestion/banque?fait=etape");
+        page_write(p, unit, d, NULL,
+                   unit == banque_retour ? "/gestion/banque?fait=retour-dit" : "/gestion/banque?fait=etape");
     return rc;
 }
 

@@ -221,8 +221,11 @@ static enum rc note_holder(const struct paiement_ligne *line, void *arg, struct 
     return RC_OK;
 }
 
-static const char *line_state(const char *state)
+/* What two runs paid left with its run: only the book does not have it. */
+static const char *line_state(const struct paiement_ligne *line)
 {
+    const char *state = line->etat;
+
     if (strcmp(state, "paye") == 0)
         return "Payé";
     if (strcmp(state, "rejete") == 0)
@@ -230,7 +233,7 @@ static const char *line_state(const char *state)
     if (strcmp(state, "retourne") == 0)
         return "Revenu";
     if (strcmp(state, "abandonne") == 0)
-        return "Ne part pas";
+        return line->motif != NULL && strcmp(line->motif, "double") == 0 ? "Parti" : "Ne part pas";
     return strcmp(state, "emis") == 0 ? "Envoyé" : "Proposé";
 }
 
@@ -253,11 +256,12 @@ static enum rc show_payment(const struct paiement_ligne *line, void *arg, struct
     l->n++;
     l->last = line->no;
     v = view_add(l->p->view, K_VIREMENTS);
+    view_int(v, K_V_NO, line->no);
     view_personal(v, l->g, K_V_REFERENCE, item, arena_strdup(a, line->reference));
     view_personal(v, l->g, K_V_BENEFICIAIRE, ITEM_ORGANISME_RIB, arena_strdup(a, line->beneficiaire));
     view_personal(v, l->g, K_V_COMPTE, ITEM_ORGANISME_RIB, arena_strdup(a, masked));
     view_personal_money(v, l->g, K_V_MONTANT, item, line->montant_cents);
-    view_personal(v, l->g, K_V_ETAT, item, line_state(line->etat));
+    view_personal(v, l->g, K_V_ETAT, item, line_state(line));
     if (line->motif != NULL && strcmp(line->etat, "abandonne") == 0)
         view_personal(v, l->g, K_V_RETENU, item, paiement_motif_phrase(line->motif));
     else if (line->motif != NULL)

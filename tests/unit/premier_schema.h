@@ -4,6 +4,11 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "ALTER TABLE banque_ecriture DROP COLUMN retour_par;"                                                    \
+    "ALTER TABLE banque_ecriture DROP COLUMN retour_us;"                                                     \
+    "ALTER TABLE banque_ecriture DROP COLUMN retour_motif;"                                                  \
+    "ALTER TABLE banque_ecriture DROP COLUMN retour_lot_id;"                                                 \
+    "ALTER TABLE banque_ecriture DROP COLUMN retour_ligne_no;"                                               \
     "DROP VIEW lot_parti;"                                                                                   \
     "DROP INDEX depot_ligne_fichier;"                                                                        \
     "DROP INDEX banque_ecriture_lot;"                                                                        \

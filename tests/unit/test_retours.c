@@ -540,6 +540,40 @@ static void un_virement_revenu_d_un_financeur_attend(void **state)
     temp_store_close(&s.t);
 }
 
+/* Who deposited the file whose money goes back says nothing of its return; others do, two of them (decision 95). */
+static void un_deposant_ne_dit_pas_le_retour(void **state)
+{
+    struct banque_decision d = {.ecriture = 2, .motif = "AC04", .agent = "Mia"};
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    s.t.now_us = instant_of_day(on("2026-07-20"));
+    lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST1-1", NULL));
+    lire_releve(&s, ecriture(&s, "R1", "525.00", true, "REST1-1", NULL));
+    assert_int_equal(raw_sql(&s.t,
+                             "INSERT INTO depot (id, numero, financeur_id, etat, depose_par, depose_us) "
+                             "VALUES (900, 'DD-1', 1, 'depose', 'mia', 1);"
+                             "UPDATE restitution SET depot_id = 900 WHERE montant_cents = 2500"),
+                     SQLITE_OK);
+    assert_int_equal(store_write(s.t.store, banque_retour, &d, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_DEPOSANT);
+    d.agent = "alex";
+    assert_ok(store_write(s.t.store, banque_retour, &d, &e), &e);
+    d.agent = "mia";
+    assert_int_equal(store_write(s.t.store, banque_retour_confirmer, &d, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_DEPOSANT);
+    d.agent = "noe";
+    assert_ok(store_write(s.t.store, banque_retour_confirmer, &d, &e), &e);
+    assert_string_equal(sommes(&s), "2500 due, 50000 due");
+    assert_string_equal(retour(&s).motif, "AC04");
+    temp_store_close(&s.t);
+}
+
 /* A new account of the financeur waits as a body's does. */
 static void le_compte_change_d_un_financeur_attend(void **state)
 {
@@ -600,6 +634,7 @@ int main(void)
         cmocka_unit_test(ce_qui_attend_se_corrige),
         cmocka_unit_test(un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait),
         cmocka_unit_test(un_virement_revenu_d_un_financeur_attend),
+        cmocka_unit_test(un_deposant_ne_dit_pas_le_retour),
         cmocka_unit_test(le_compte_change_d_un_financeur_attend),
         cmocka_unit_test(le_compte_change_d_un_financeur_quitte_son_lot),
         cmocka_unit_test(un_autre_compte_suffit),

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "retours_fixture.h"
+#include "rights/dotation.h"
 #include "training/retenue.h"
 
 /* Why an entry waits or waited, and what became of it. */
@@ -84,7 +85,23 @@ static void ce_qui_part_sans_lot_attend(void **state)
     temp_store_close(&s.t);
 }
 
-/* Less than the transfer comes back, without a reason: an agent writes it, and what the bank kept stays said. */
+/* A word on an entry: say it with a reason, confirm or take it back without. */
+static enum rc dire(struct scene *s, unit_fn *fn, const char *agent, struct banque_decision d, struct err *e)
+{
+    d.agent = agent;
+    memset(e, 0, sizeof(*e));
+    return store_write(s->t.store, fn, &d, e);
+}
+
+static void refuse(struct scene *s, struct banque_decision d, enum rc rc, enum msg why)
+{
+    struct err e;
+
+    assert_int_equal(dire(s, banque_retour, "alex", d, &e), rc);
+    assert_int_equal(e.msg, why);
+}
+
+/* Less than the transfer comes back, without a reason: one agent says it, another confirms, and what the bank kept stays said. */
 static void un_retour_net_de_frais_est_ecrit(void **state)
 {
     struct scene s;
@@ -97,28 +114,74 @@ static void un_retour_net_de_frais_est_ecrit(void **state)
     lire_releve(&s, arena_printf(s.t.arena, "%s%s%s", groupe(&s, "1800.00"),
                                  ecriture(&s, "R1", "595.00", true, reference(&s, s.first, 1), "MD07"),
                                  ecriture(&s, "R2", "1200.01", true, reference(&s, s.second, 1), NULL)));
-    assert_int_equal(decider(&s, banque_retour, (struct banque_decision){.ecriture = 2}, &e), RC_USAGE);
+    assert_int_equal(dire(&s, banque_retour_confirmer, "bea", back, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_AUCUN);
     back.virement = "DOS0-1";
-    assert_int_equal(decider(&s, banque_retour, back, &e), RC_NOT_FOUND);
-    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_VIREMENT);
+    refuse(&s, back, RC_NOT_FOUND, MSG_BANQUE_RETOUR_VIREMENT);
     back.virement = NULL;
     back.ecriture = 3;
-    assert_int_equal(decider(&s, banque_retour, back, &e), RC_REFUSED); /* more than the transfer */
-    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_MONTANT);
+    refuse(&s, back, RC_REFUSED, MSG_BANQUE_RETOUR_MONTANT); /* more than the transfer */
     back.ecriture = 2;
-    assert_ok(decider(&s, banque_retour, back, &e), &e);
-    assert_int_equal(decider(&s, banque_retour, back, &e), RC_CONFLICT);
+    assert_ok(dire(&s, banque_retour, "alex", back, &e), &e);
+    refuse(&s, back, RC_CONFLICT, MSG_BANQUE_RETOUR_DIT);
+    is(&s, 2, "virement", "attente");
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_PAID); /* one word writes nothing */
+    assert_int_equal(dire(&s, banque_retour_confirmer, "ALEX ", back, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_MEME);
+    assert_ok(dire(&s, banque_retour_retirer, "alex", back, &e), &e);
+    assert_int_equal(dire(&s, banque_retour_retirer, "alex", back, &e), RC_CONFLICT);
+    assert_ok(dire(&s, banque_retour, "alex", back, &e), &e);
+    assert_ok(dire(&s, banque_retour_confirmer, "bea", back, &e), &e);
+    assert_int_equal(dire(&s, banque_retour_confirmer, "bea", back, &e), RC_CONFLICT);
+    assert_int_equal(e.msg, MSG_BANQUE_DECIDEE);
     is(&s, 2, "virement", "retour");
     assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED);
     assert_int_equal(compte(&s.t, COMPTE_ORGANISME_BASE + ORG_AGREE), 60000); /* the body is owed the whole */
     assert_int_equal(retour(&s).frais_cents, 500);
+    assert_string_equal(retour(&s).motif, "MD07");
     assert_int_equal(ecarts(&s, &d), 2);
     assert_string_equal(d[0].quoi, "frais");
     assert_int_equal(d[0].montant_cents, 500);
     back.ecriture = 3;
     back.virement = reference(&s, s.first, 1); /* back already */
-    assert_int_equal(decider(&s, banque_retour, back, &e), RC_REFUSED);
-    assert_int_equal(e.msg, MSG_PAIEMENT_ETAT);
+    refuse(&s, back, RC_REFUSED, MSG_PAIEMENT_ETAT);
+    temp_store_close(&s.t);
+}
+
+/* An entry that no agent may say to be a return (decision 95). */
+static void ce_qui_n_est_pas_un_retour(void **state)
+{
+    struct financeur_inscription f = {
+        .siret = "18002002600019", .denomination = "Région", .categorie = "region"};
+    struct err e = {0};
+    struct scene s;
+    struct banque_decision back = {.ecriture = 1, .motif = "MD07"};
+
+    (void)state;
+    ouvrir(&s);
+    assert_ok(store_write(s.t.store, financeur_inscrire, &f, &e), &e);
+    lire_releve(&s, ecriture(&s, "R0", "600.00", true, reference(&s, s.first, 1), NULL));
+    refuse(&s, back, RC_REFUSED, MSG_BANQUE_RETOUR_SANS_DEPART); /* no statement shows that it left */
+    lire_releve(&s, arena_printf(s.t.arena, "%s%s%s", groupe(&s, "1800.00"),
+                                 ecriture(&s, "R1", "579.99", true, reference(&s, s.first, 1), NULL),
+                                 ecriture(&s, "R2", "580.00", true, reference(&s, s.first, 1), NULL)));
+    back.motif = "ZZZZ";
+    refuse(&s, back, RC_USAGE, MSG_BANQUE_RETOUR_MOTIF);
+    back.motif = "compte clos";
+    refuse(&s, back, RC_USAGE, MSG_BANQUE_RETOUR_MOTIF);
+    back = (struct banque_decision){.ecriture = 3, .motif = "MS03"};
+    refuse(&s, back, RC_REFUSED, MSG_BANQUE_RETOUR_FRAIS); /* paiement.retour_frais_max: 20,00 € */
+    back.ecriture = 4;
+    raw_sql(&s.t, "UPDATE banque_ecriture SET libelle = 'VIREMENT REF RF18 5390 0754 7034' WHERE id = 4");
+    raw_sql(
+        &s.t,
+        "INSERT INTO depot (id, numero, financeur_id, etat, depose_par, depose_us, reference, total_cents) "
+        "SELECT 900, 'AP-1', id, 'appele', 'mia', 1, 'RF18539007547034', 58000 FROM financeur");
+    refuse(&s, back, RC_REFUSED, MSG_BANQUE_RETOUR_APPEL); /* it is a financeur's money */
+    raw_sql(&s.t, "UPDATE depot SET etat = 'abandonne' WHERE id = 900");
+    refuse(&s, back, RC_REFUSED, MSG_BANQUE_RETOUR_APPEL);
+    raw_sql(&s.t, "UPDATE banque_ecriture SET libelle = 'VIREMENT' WHERE id = 4");
+    assert_ok(decider(&s, banque_retour, back, &e), &e);
     temp_store_close(&s.t);
 }
 
@@ -209,6 +272,14 @@ static enum rc parti(struct scene *s, const char *agent, const char *motif, stru
     return store_write(s->t.store, motif != NULL ? paiement_dire_parti : paiement_reprendre_parti, x, e);
 }
 
+static struct dossier_commande controle(const char *numero)
+{
+    struct dossier_commande c = commande(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+
+    c.motif = "Émargements demandés.";
+    return c;
+}
+
 /* Decision 89: the statement shows its departure: nothing else pays its dossiers, and two people take it up again. */
 static void un_lot_parti_malgre_tout_est_repris(void **state)
 {
@@ -228,6 +299,7 @@ static void un_lot_parti_malgre_tout_est_repris(void **state)
     lire_releve(&s, groupe(&s, "1800.00"));
     is(&s, 1, "virement", "attente");
     assert_int_equal(propose(&s.t).lignes_out, 0);
+    acte_refuse(&s.t, controle(s.first), "2026-07-20", MSG_DOSSIER_PAIEMENT_EN_COURS);
     assert_int_equal(ecarts(&s, &d), 1);
     assert_string_equal(d[0].quoi, "parti");
     assert_ok(store_read_begin(s.t.store, &db, &e), &e);
@@ -316,9 +388,12 @@ static void ce_que_deux_lots_ont_paye_est_dit(void **state)
     assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0); /* the second run has no answer yet */
     assert_int_equal(ecarts(&s, &d), 2);
     assert_string_equal(d[0].quoi, "double");
+    assert_int_equal(sorties(&s, &d), 2); /* in the list of every run too */
+    assert_string_equal(d[0].quoi, "double");
     lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
     assert_ok(decider(&s, banque_classer, (struct banque_decision){.ecriture = 2}, &e), &e);
     assert_int_equal(ecarts(&s, &d), 1);
+    assert_int_equal(sorties(&s, &d), 1);
     temp_store_close(&s.t);
 }
 
@@ -351,6 +426,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ce_qui_part_sans_lot_attend),
         cmocka_unit_test(un_retour_net_de_frais_est_ecrit),
+        cmocka_unit_test(ce_qui_n_est_pas_un_retour),
         cmocka_unit_test(une_operation_de_retour_est_un_retour),
         cmocka_unit_test(un_plan_suit_l_ordre_du_releve),
         cmocka_unit_test(un_depart_a_venir_attend),

@@ -198,6 +198,14 @@ static void an_entry_is_read_again_or_is_a_return(void **state)
                                 "confirme=1&motif=AC04&virement=DOS0-1"),
                      404);
     assert_true(web_reply_has(&j->web, "banque.retour-virement"));
+    assert_int_equal(web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/retour", j->cookie[AGENT_A],
+                                "confirme=1&motif=ZZZZ"),
+                     422);
+    assert_true(web_reply_has(&j->web, "banque.retour-motif"));
+    assert_int_equal(web_submit(&j->web, "/gestion/banque", "/gestion/banque/1/retour-confirmer",
+                                j->cookie[AGENT_B], "confirme=1"),
+                     409);
+    assert_true(web_reply_has(&j->web, "banque.retour-aucun"));
     assert_int_equal(
         web_submit(&j->web, "/gestion/banque", "/gestion/banque/2/classer", j->cookie[AGENT_A], "confirme=1"),
         422); /* money that left is put aside with a reason */
