@@ -91,6 +91,8 @@ NODISCARD enum rc dossier_garder_sans_retractation(struct execution *x, struct e
 NODISCARD enum rc dossier_garder_retracte(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_entree_retracte(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_retractation_etablie(struct execution *x, struct err *e);
+/* Nothing of the training moves while a contested withdrawal waits to be settled. */
+NODISCARD enum rc dossier_garder_non_contestee(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_absence_fausse(struct execution *x, struct err *e);
 
 /* evaluation.c: the guards of an evaluation, and its marks added to the counts of the action. */

@@ -240,6 +240,20 @@ static void entrer(struct execution *x)
     x->d.facture_transmise_us = 0;
 }
 
+/* Without an anomaly the entry took place: a withdrawal that it contested has no effect any more, whatever another control finds later. */
+static void lever(struct execution *x)
+{
+    const char *found = x->c->resultat != NULL ? x->c->resultat : "";
+    bool contested = dossier_retractation_contestee(&x->d);
+
+    x->d.controle = CONTROLE_RELEASED;
+    x->d.controle_leve_le = x->jour;
+    x->d.controle_resultat = x->c->resultat;
+    x->d.a_corriger = dossier_attend_correction(&x->d) && strcmp(found, RESULTAT_ANOMALIE) == 0;
+    if (contested && strcmp(found, RESULTAT_SANS_ANOMALIE) == 0)
+        x->d.retracte_le = DAY_NONE;
+}
+
 /* What the holder says of the service done; contesting it opens a control. */
 static void repondre(struct execution *x)
 {
@@ -296,11 +310,7 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
         ouvrir_controle(x);
         break;
     case ACTE_LEVER:
-        x->d.controle = CONTROLE_RELEASED;
-        x->d.controle_leve_le = x->jour;
-        x->d.controle_resultat = c->resultat;
-        x->d.a_corriger = dossier_attend_correction(&x->d) && c->resultat != NULL &&
-                          strcmp(c->resultat, RESULTAT_ANOMALIE) == 0;
+        lever(x);
         break;
     case ACTE_SIGNALER:
         x->d.signale_le = x->jour;
