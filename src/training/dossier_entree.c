@@ -72,11 +72,15 @@ enum rc dossier_garder_non_contestee(struct execution *x, struct err *e)
 enum rc dossier_garder_retractation_etablie(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->stocke;
+    bool judged;
+    enum rc rc;
 
     if (d->retracte_le == DAY_NONE)
         return ERR(e, MSG_DOSSIER_SANS_RETRACTATION);
-    return d->controle == CONTROLE_RELEASED && anomaly(d) ? RC_OK
-                                                          : ERR(e, MSG_DOSSIER_RETRACTATION_NON_ETABLIE);
+    if (d->controle != CONTROLE_RELEASED || !anomaly(d))
+        return ERR(e, MSG_DOSSIER_RETRACTATION_NON_ETABLIE);
+    rc = dossier_controleur(x, &judged, e); /* who found it and gives the money back would decide alone */
+    return rc == RC_OK && judged ? ERR(e, MSG_DOSSIER_RETRACTATION_CONTROLEUR) : rc;
 }
 
 /* ---- an absence that was declared wrongly --------------------------------------------------------------------------- */

@@ -81,7 +81,9 @@ NODISCARD enum rc dossier_prevenir_organisme(struct execution *x, struct err *e)
  * nobody did. */
 NODISCARD enum rc dossier_garder_ecart(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_ecart_a_deux(struct execution *x, struct err *e);
-/* Keeps who opens and lifts a control, and who proposes. RC_USAGE MSG_DECISION_AGENT when nobody is named for the two acts. */
+/* The agent who acts opened or lifted the last control of the dossier. */
+NODISCARD enum rc dossier_controleur(struct execution *x, bool *out, struct err *e);
+/* Keeps who opens and lifts a control, and who proposes. RC_USAGE MSG_DECISION_AGENT when nobody is named for the two acts, or gives effect to a withdrawal. */
 NODISCARD enum rc dossier_noter_ecart(struct execution *x, struct err *e);
 
 /* dossier_entree.c: the guards of a withdrawal once the session has begun, of what the body answers to it, and of an absence that it

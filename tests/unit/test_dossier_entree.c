@@ -16,6 +16,7 @@ static struct dossier_commande reasoned(enum dossier_acte acte, enum dossier_rol
     struct dossier_commande c = commande(acte, par, par_id, numero);
 
     c.motif = "parce que";
+    c.agent = par == ROLE_GESTIONNAIRE ? "autre agent" : NULL;
     return c;
 }
 
@@ -168,6 +169,35 @@ static void a_control_finds_that_nobody_entered(void **state)
     assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 0);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);
     book_holds(&t);
+    temp_store_close(&t);
+}
+
+/* Whoever found the anomaly does not alone give the money back. */
+static void another_agent_gives_effect_to_it(void **state)
+{
+    struct dossier_commande opens, lifts, c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    contested(&t, numero);
+    lifts = commande(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
+    lifts.resultat = RESULTAT_ANOMALIE;
+    lifts.agent = "durand";
+    acte_fait(&t, lifts, "2026-06-25");
+    c = reasoned(ACTE_RETRACTER_SANS_ENTREE, ROLE_GESTIONNAIRE, 0, numero);
+    c.agent = "Durand";
+    acte_refuse(&t, c, "2026-06-25", MSG_DOSSIER_RETRACTATION_CONTROLEUR);
+    opens = reasoned(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+    opens.agent = "martin";
+    acte_fait(&t, opens, "2026-06-26");
+    acte_fait(&t, lifts, "2026-06-26");
+    c.agent = "martin";
+    acte_refuse(&t, c, "2026-06-26", MSG_DOSSIER_RETRACTATION_CONTROLEUR);
+    c.agent = "";
+    acte_refuse(&t, c, "2026-06-26", MSG_DECISION_AGENT);
+    c.agent = "petit";
+    acte_fait(&t, c, "2026-06-26");
     temp_store_close(&t);
 }
 
@@ -499,6 +529,7 @@ int main(void)
         cmocka_unit_test(an_entry_after_it_is_no_answer),
         cmocka_unit_test(a_control_finds_that_nobody_entered),
         cmocka_unit_test(a_control_finds_that_he_entered),
+        cmocka_unit_test(another_agent_gives_effect_to_it),
         cmocka_unit_test(until_it_is_settled_nothing_is_declared),
         cmocka_unit_test(another_control_settles_it_the_other_way),
         cmocka_unit_test(found_wrong_after_the_declaration),

@@ -286,6 +286,9 @@ static void autre_agent(struct temp_store *t, enum dossier_acte acte)
             SQLITE_OK);
     if (acte == ACTE_PROPOSER_ECART || acte == ACTE_ECARTER)
         assert_int_equal(raw_sql(t, "DELETE FROM ecart_propose"), SQLITE_OK);
+    if (acte == ACTE_RETRACTER_SANS_ENTREE)
+        assert_int_equal(raw_sql(t, "UPDATE controle_agents SET ouvert_par = 'autre', leve_par = 'autre'"),
+                         SQLITE_OK);
     if (acte == ACTE_ECARTER)
         assert_int_equal(
             raw_sql(t, "UPDATE controle_agents SET ouvert_par = 'autre', leve_par = 'autre';"
