@@ -287,7 +287,8 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
         entrer(x);
         break;
     case ACTE_RETRACTER_SANS_ENTREE:
-        x->d.retracte_le = x->jour;
+        if (c->par == ROLE_TITULAIRE) /* the operator gives effect to what was said that day */
+            x->d.retracte_le = x->jour;
         break;
     case ACTE_SORTIR:
         x->d.sorti_le = declared;

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "journal/mots.h"
 #include "training_fixture.h"
 
 static const struct parcours elu = PARCOURS_ELU;
@@ -165,6 +166,12 @@ static void a_control_finds_that_nobody_entered(void **state)
     c.motif = "aucun émargement";
     acte_fait(&t, c, "2026-06-25");
     assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_ATTENDEE);
+    assert_int_equal(lire(&t, numero).retracte_le, on("2026-06-23")); /* the holder's day */
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'dossier.retracter-sans-entree'"),
+                     1);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'dossier.effet-retractation'"),
+                     1);
+    assert_non_null(strstr(journal_mot("dossier.effet-retractation"), "Effet donné"));
     assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
     assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 0);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);
