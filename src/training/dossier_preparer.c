@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "training/dossier_interne.h"
 
-#define MOTIF_MAX 500
+#define MOTIF_MAX 500 /* characters: the maxlength of the pages (web/templates) and the messages say it */
 
 bool dossier_jour_donne(day_t d)
 {
@@ -270,7 +270,8 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
     const struct dossier_commande *c = x->c;
     day_t declared = dossier_jour_donne(c->jour) ? c->jour : x->jour;
 
-    if (c->motif != NULL && (strlen(c->motif) > MOTIF_MAX || !text_is_utf8(c->motif, strlen(c->motif))))
+    if (c->motif != NULL &&
+        (!text_is_utf8(c->motif, strlen(c->motif)) || text_characters(c->motif) > MOTIF_MAX))
         return ERR(e, MSG_DOSSIER_TEXTE_TROP_LONG);
     if (c->code != NULL && dossier_code_label(c->acte, c->par, c->code, x->jour) == NULL)
         return ERR(e, MSG_DOSSIER_CODE, "acte", dossier_acte_label(c->acte));
