@@ -69,8 +69,13 @@ d.facturation IN ('billed', 'depositWait')
 -- fragment: reste_a_virer
 CASE WHEN d.facturation = 'depositWait' THEN d.acompte_cents ELSE d.a_payer_cents - d.verse_cents END
 
+-- A withdrawal that the body contested by an entry that a control found untrue: no advance is due for it.
+-- fragment: est_contestee
+d.etat = 'inTraining' AND d.retracte_le IS NOT NULL AND COALESCE(d.controle_resultat, '') = 'anomalie'
+
 -- fragment: attendu
-SELECT d.numero, d.titulaire_id, d.id, d.organisme_id, d.controle, d.a_corriger, d.verse_cents, @reste_a_virer@ AS cents FROM dossier d
+SELECT d.numero, d.titulaire_id, d.id, d.organisme_id, d.controle, CASE WHEN @est_contestee@ THEN 1 ELSE d.a_corriger END AS a_corriger,
+       d.verse_cents, @reste_a_virer@ AS cents FROM dossier d
 
 -- Each reason that holds each of them (the table « attendus »), the most telling first. A changed account comes with its instant: how long it
 -- waits is the law's to say.
@@ -164,7 +169,7 @@ SELECT d.titulaire_id, d.id, d.numero, d.organisme_id,
   FROM dossier d
   JOIN organisme o ON o.id = d.organisme_id
 @comptes_payes@
- WHERE d.facturation = :facturation AND d.controle <> 'inControl' AND d.a_corriger = 0 AND d.numero > :apres
+ WHERE d.facturation = :facturation AND d.controle <> 'inControl' AND d.a_corriger = 0 AND NOT (@est_contestee@) AND d.numero > :apres
    AND CASE WHEN d.facturation = 'depositWait' THEN d.etat = 'inTraining' ELSE d.a_payer_cents > d.verse_cents END
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id AND l.etat IN ('propose', 'emis') AND l.genre <> 'remboursement')

@@ -11,6 +11,15 @@ bool text_is_utf8(const char *s, size_t n)
     return memchr(s, '\0', n) == NULL && u8_check((const uint8_t *)s, n) == NULL;
 }
 
+size_t text_characters(const char *s)
+{
+    size_t n = 0;
+
+    for (; *s != '\0'; s++)
+        n += ((unsigned char)*s & 0xC0) != 0x80;
+    return n;
+}
+
 bool text_is_one_line(const char *s)
 {
     for (; *s != '\0'; s++) {

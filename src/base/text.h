@@ -9,6 +9,9 @@
 /* True when the n bytes are valid UTF-8 without NUL. */
 NODISCARD bool text_is_utf8(const char *s, size_t n);
 
+/* How many characters, of valid UTF-8. */
+NODISCARD size_t text_characters(const char *s);
+
 /* True when a line of a list can show it: no control character, C1 (U+0080 to U+009F) included. Valid UTF-8 is given. */
 NODISCARD bool text_is_one_line(const char *s);
 

@@ -242,10 +242,12 @@ static void print_actes(const struct dossier_fiche *f, FILE *out)
 {
     for (size_t i = 0; i < f->actes_n; i++) {
         const struct dossier_ligne_acte *l = &f->actes[i];
+        bool effect = l->acte == ACTE_RETRACTER_SANS_ENTREE && l->par == ROLE_GESTIONNAIRE;
         char when[40], act[48];
         const char *words;
 
-        snprintf(act, sizeof(act), "dossier.%.39s", dossier_acte_name(l->acte));
+        snprintf(act, sizeof(act), "dossier.%.39s",
+                 effect ? "effet-retractation" : dossier_acte_name(l->acte));
         words = journal_mot(act);
         head(out, instant_french(l->enregistre_us, when));
         fprintf(out, "%s, par %s : %s\n", words != NULL ? words : dossier_acte_label(l->acte),

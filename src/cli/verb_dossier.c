@@ -390,6 +390,23 @@ static enum rc tell_outcome(struct ctx *ctx, const struct dossier_commande *c, s
     return rc;
 }
 
+static unit_fn *unit_of(const struct dossier_commande *c)
+{
+    return c->acte == ACTE_ACCORDER ? dossier_accorder_tout : dossier_executer;
+}
+
+/* An act that is refused gives nothing to anybody: who gets what is told once a trial of it passes. The act says its refusal itself. */
+static enum rc tell_what_passes(struct ctx *ctx, const struct dossier_commande *c, struct err *e)
+{
+    struct dossier_commande trial = *c;
+    struct err why = {0};
+
+    trial.essai = true;
+    if (store_write(ctx->store, unit_of(c), &trial, &why) == RC_OK || why.msg != MSG_DOSSIER_ESSAI)
+        return RC_OK;
+    return tell_outcome(ctx, c, e);
+}
+
 static enum rc act(struct ctx *ctx, struct arena *a, enum dossier_acte acte, struct err *e)
 {
     struct dossier_commande c = {
@@ -408,9 +425,9 @@ static enum rc act(struct ctx *ctx, struct arena *a, enum dossier_acte acte, str
         rc = take_party(ctx, &c, e);
     }
     if (rc == RC_OK && !ctx->json && acte != ACTE_DEMANDER)
-        rc = tell_outcome(ctx, &c, e);
+        rc = tell_what_passes(ctx, &c, e);
     if (rc == RC_OK)
-        rc = store_write(ctx->store, acte == ACTE_ACCORDER ? dossier_accorder_tout : dossier_executer, &c, e);
+        rc = store_write(ctx->store, unit_of(&c), &c, e);
     if (rc == RC_REFUSED)
         return refused(ctx, &c, e);
     if (rc == RC_OK)

@@ -152,6 +152,7 @@ enum dossier_atteste { ATTESTE_RIEN, ATTESTE_CONFIRME, ATTESTE_CONTESTE, ATTESTE
 /* What a control may find, by codes of law/tables « resultats_controle », that changes what comes next: the service done that was
  * declared is not validated before it is corrected. */
 #define RESULTAT_ANOMALIE "anomalie"
+#define RESULTAT_SANS_ANOMALIE "sans_anomalie" /* and this one, a withdrawal that the body contested */
 
 NODISCARD const char *dossier_controle_name(enum dossier_controle c); /* "inControl" */
 NODISCARD bool dossier_controle_find(const char *name, enum dossier_controle *out);
@@ -250,6 +251,8 @@ NODISCARD bool dossier_cause_find(const char *name, enum dossier_cause *out);
     (UINT64_C(1) << 53)               /* an absence may be corrected: in time, or found wrong by a control */
 #define GARDE_VAE (UINT64_C(1) << 54) /* VAE: the holder says he is on France VAE, with this body */
 #define GARDE_DEMANDE_SEULE (UINT64_C(1) << 55) /* the holder has no other live request for this session */
+#define GARDE_NON_CONTESTEE                                                                                  \
+    (UINT64_C(1) << 56) /* no withdrawal waits for the end of what a control found of it */
 
 /* Effect on the book. */
 enum dossier_effet {
@@ -298,6 +301,8 @@ struct dossier_transition {
 NODISCARD const struct dossier_transition *dossier_transitions(size_t *n);
 NODISCARD const char *dossier_effet_name(enum dossier_effet effet); /* "solder" */
 NODISCARD bool dossier_effet_find(const char *name, enum dossier_effet *out);
+/* A withdrawal that the body contested by an entry, and that is not settled: a control runs, or found an anomaly. */
+NODISCARD bool dossier_retractation_contestee(const struct dossier *d);
 /* The row of the act that is expected next, when no control holds it; NULL when nobody has anything to do any more. */
 NODISCARD const struct dossier_transition *dossier_transition_attendue(const struct dossier *d);
 /* The delay of the act that is expected: that of the row, but for the answer to a request acknowledged. */

@@ -72,7 +72,7 @@ static enum rc reprendre(struct execution *x, const struct dossier_transition *n
     enum rc rc;
 
     x->d.gele_le = x->d.gel_echeance = DAY_NONE;
-    if (stopped == DAY_NONE)
+    if (stopped == DAY_NONE || next->delai == PARAM_COUNT)
         return RC_OK;
     rc = delai_en_vigueur(next->delai, stopped, &delai, e);
     if (rc != RC_OK)
@@ -84,6 +84,27 @@ static enum rc reprendre(struct execution *x, const struct dossier_transition *n
     else
         x->d.echeance = x->jour + (last - stopped);
     return RC_OK;
+}
+
+/* A contested withdrawal kept the next act from being done: whoever does it has the whole of its delay once that is settled. */
+static enum rc apres_litige(struct execution *x, const struct dossier_transition *next, struct err *e)
+{
+    struct law_value delai;
+    enum rc rc;
+
+    if (next->delai == PARAM_COUNT)
+        return RC_OK;
+    rc = delai_en_vigueur(next->delai, x->jour, &delai, e);
+    if (rc == RC_OK)
+        x->d.echeance = dossier_delai_fin(MAX(origine(x, next->origine), x->jour), &delai);
+    return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* Nothing waited while it lasted: neither a last day, nor what was left of one. */
+static bool fin_de_litige(const struct execution *x)
+{
+    return dossier_retractation_contestee(&x->stocke) && !dossier_retractation_contestee(&x->d) &&
+           x->d.gele_le == DAY_NONE && x->d.echeance == DAY_NONE;
 }
 
 enum rc dossier_echeance(struct execution *x, struct err *e)
@@ -115,7 +136,7 @@ enum rc dossier_echeance(struct execution *x, struct err *e)
         x->d.gele_le = x->d.gel_echeance = DAY_NONE;
         rc = dernier_jour(x, next, e);
     } else if (x->t->acte == ACTE_LEVER && next != NULL)
-        rc = reprendre(x, next, e);
+        rc = fin_de_litige(x) ? apres_litige(x, next, e) : reprendre(x, next, e);
     return rc;
 }
 

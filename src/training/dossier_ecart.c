@@ -106,6 +106,17 @@ enum rc dossier_garder_ecart_a_deux(struct execution *x, struct err *e)
     return RC_OK;
 }
 
+enum rc dossier_controleur(struct execution *x, bool *out, struct err *e)
+{
+    const char *agent = x->c->agent;
+    struct cause cause;
+    enum rc rc = read_cause(x->db, x->a, &x->stocke, x->jour, &cause, e);
+
+    *out =
+        rc == RC_OK && (acte_meme_agent(cause.ouvert_par, agent) || acte_meme_agent(cause.leve_par, agent));
+    return rc;
+}
+
 /* Nobody is nobody: not an agent named "". */
 static const char *named(const char *agent)
 {
@@ -123,11 +134,12 @@ enum rc dossier_noter_ecart(struct execution *x, struct err *e)
         return db_exec(x->db, Q_CONTROLE_AGENTS_OUVRIR, e, "iit", d->titulaire_id, d->id, agent);
     if (x->stocke.controle == CONTROLE_EN && d->controle != CONTROLE_EN)
         return db_exec(x->db, Q_CONTROLE_AGENTS_LEVER, e, "iit", d->titulaire_id, d->id, agent);
-    if (x->c->acte != ACTE_PROPOSER_ECART && x->c->acte != ACTE_ECARTER)
+    if (x->c->acte != ACTE_PROPOSER_ECART && x->c->acte != ACTE_ECARTER &&
+        (x->t->gardes & GARDE_RETRACTATION_ETABLIE) == 0)
         return RC_OK;
     if (agent == NULL)
         return ERR(e, MSG_DECISION_AGENT);
-    if (x->c->acte == ACTE_ECARTER)
+    if (x->c->acte != ACTE_PROPOSER_ECART)
         return RC_OK;
     rc = read_cause(x->db, x->a, &x->stocke, x->jour, &cause, e);
     if (rc != RC_OK)

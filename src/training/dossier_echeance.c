@@ -99,7 +99,7 @@ static bool moved_meanwhile(const struct err *e)
 {
     return e->msg == MSG_DOSSIER_MAUVAIS_ETAT || e->msg == MSG_DOSSIER_SANS_REPORT ||
            e->msg == MSG_DOSSIER_ECHEANCE_COURT || e->msg == MSG_DOSSIER_ANOMALIE ||
-           e->msg == MSG_DOSSIER_SANS_RETRACTATION;
+           e->msg == MSG_DOSSIER_SANS_RETRACTATION || e->msg == MSG_DOSSIER_RETRACTATION_CONTESTEE;
 }
 
 struct passage {

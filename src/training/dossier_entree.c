@@ -49,17 +49,38 @@ enum rc dossier_garder_entree_retracte(struct execution *x, struct err *e)
                : refuse_day(e, MSG_DOSSIER_TROP_TARD, d->echeance);
 }
 
+static bool anomaly(const struct dossier *d)
+{
+    return d->controle_resultat != NULL && strcmp(d->controle_resultat, RESULTAT_ANOMALIE) == 0;
+}
+
+bool dossier_retractation_contestee(const struct dossier *d)
+{
+    return d->retracte_le != DAY_NONE && d->etat >= ETAT_IN_TRAINING &&
+           d->etat <= ETAT_SERVICE_DONE_DECLARED && (d->controle == CONTROLE_EN || anomaly(d));
+}
+
+/* What the body declares of a training that may not have begun would end by being paid. */
+enum rc dossier_garder_non_contestee(struct execution *x, struct err *e)
+{
+    return dossier_retractation_contestee(&x->stocke)
+               ? refuse_day(e, MSG_DOSSIER_RETRACTATION_CONTESTEE, x->stocke.retracte_le)
+               : RC_OK;
+}
+
 /* The entry that the body declared against it did not take place. */
 enum rc dossier_garder_retractation_etablie(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->stocke;
+    bool judged;
+    enum rc rc;
 
     if (d->retracte_le == DAY_NONE)
         return ERR(e, MSG_DOSSIER_SANS_RETRACTATION);
-    return d->controle == CONTROLE_RELEASED && d->controle_resultat != NULL &&
-                   strcmp(d->controle_resultat, RESULTAT_ANOMALIE) == 0
-               ? RC_OK
-               : ERR(e, MSG_DOSSIER_RETRACTATION_NON_ETABLIE);
+    if (d->controle != CONTROLE_RELEASED || !anomaly(d))
+        return ERR(e, MSG_DOSSIER_RETRACTATION_NON_ETABLIE);
+    rc = dossier_controleur(x, &judged, e); /* who found it and gives the money back would decide alone */
+    return rc == RC_OK && judged ? ERR(e, MSG_DOSSIER_RETRACTATION_CONTROLEUR) : rc;
 }
 
 /* ---- an absence that was declared wrongly --------------------------------------------------------------------------- */

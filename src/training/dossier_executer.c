@@ -404,7 +404,8 @@ static enum rc inscrire_journal(struct execution *x, const char *text, struct er
                                   .content = text};
 
     snprintf(act, sizeof(act), "dossier.%s", dossier_acte_name(x->c->acte));
-    entry.act = act;
+    /* What the holder said is his; what it became is the operator's, by another name. */
+    entry.act = (x->t->gardes & GARDE_RETRACTATION_ETABLIE) != 0 ? "dossier.effet-retractation" : act;
     return journal_append(x->db, &entry, NULL, e);
 }
 

@@ -595,6 +595,7 @@ static const struct {
     {GARDE_SANS_RETRACTATION, dossier_garder_sans_retractation},
     {GARDE_RETRACTE, dossier_garder_retracte},
     {GARDE_RETRACTATION_ETABLIE, dossier_garder_retractation_etablie},
+    {GARDE_NON_CONTESTEE, dossier_garder_non_contestee},
     {GARDE_ECHEANCE_PASSEE, echeance_passee},
     {GARDE_DANS_DELAI, dans_delai},
     {GARDE_DEMANDES_VIVANTES, demandes_vivantes},
@@ -650,8 +651,8 @@ static const struct {
      GARDE_PAS_ATTESTE | GARDE_PAS_SIGNALE | GARDE_RELANCE | GARDE_CARENCE | GARDE_CARENCE_A_DEUX |          \
      GARDE_EVALUABLE | GARDE_RECLAMATION | GARDE_ACOMPTE_VERSE | GARDE_ABSENCE | GARDE_COMMANDE_SEULE |      \
      GARDE_A_ECARTER | GARDE_ECART_A_DEUX | GARDE_PART_FINANCEUR | GARDE_SANS_RETRACTATION |                 \
-     GARDE_RETRACTE | GARDE_RETRACTATION_ETABLIE | GARDE_PAS_DEBUTEE | GARDE_ABSENCE_FAUSSE |                \
-     GARDE_ENTREE_RETRACTE)
+     GARDE_RETRACTE | GARDE_RETRACTATION_ETABLIE | GARDE_NON_CONTESTEE | GARDE_PAS_DEBUTEE |                 \
+     GARDE_ABSENCE_FAUSSE | GARDE_ENTREE_RETRACTE)
 
 /* Something is missing, that some financeur or other might pay. */
 static enum rc manque_quelque_chose(struct execution *x, struct err *e)

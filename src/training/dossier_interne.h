@@ -81,7 +81,9 @@ NODISCARD enum rc dossier_prevenir_organisme(struct execution *x, struct err *e)
  * nobody did. */
 NODISCARD enum rc dossier_garder_ecart(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_ecart_a_deux(struct execution *x, struct err *e);
-/* Keeps who opens and lifts a control, and who proposes. RC_USAGE MSG_DECISION_AGENT when nobody is named for the two acts. */
+/* The agent who acts opened or lifted the last control of the dossier. */
+NODISCARD enum rc dossier_controleur(struct execution *x, bool *out, struct err *e);
+/* Keeps who opens and lifts a control, and who proposes. RC_USAGE MSG_DECISION_AGENT when nobody is named for the two acts, or gives effect to a withdrawal. */
 NODISCARD enum rc dossier_noter_ecart(struct execution *x, struct err *e);
 
 /* dossier_entree.c: the guards of a withdrawal once the session has begun, of what the body answers to it, and of an absence that it
@@ -91,6 +93,8 @@ NODISCARD enum rc dossier_garder_sans_retractation(struct execution *x, struct e
 NODISCARD enum rc dossier_garder_retracte(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_entree_retracte(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_retractation_etablie(struct execution *x, struct err *e);
+/* Nothing of the training moves while a contested withdrawal waits to be settled. */
+NODISCARD enum rc dossier_garder_non_contestee(struct execution *x, struct err *e);
 NODISCARD enum rc dossier_garder_absence_fausse(struct execution *x, struct err *e);
 
 /* evaluation.c: the guards of an evaluation, and its marks added to the counts of the action. */

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "training/dossier_interne.h"
 
-#define MOTIF_MAX 500
+#define MOTIF_MAX 500 /* characters: the maxlength of the pages (web/templates) and the messages say it */
 
 bool dossier_jour_donne(day_t d)
 {
@@ -240,6 +240,20 @@ static void entrer(struct execution *x)
     x->d.facture_transmise_us = 0;
 }
 
+/* Without an anomaly the entry took place: a withdrawal that it contested has no effect any more, whatever another control finds later. */
+static void lever(struct execution *x)
+{
+    const char *found = x->c->resultat != NULL ? x->c->resultat : "";
+    bool contested = dossier_retractation_contestee(&x->d);
+
+    x->d.controle = CONTROLE_RELEASED;
+    x->d.controle_leve_le = x->jour;
+    x->d.controle_resultat = x->c->resultat;
+    x->d.a_corriger = dossier_attend_correction(&x->d) && strcmp(found, RESULTAT_ANOMALIE) == 0;
+    if (contested && strcmp(found, RESULTAT_SANS_ANOMALIE) == 0)
+        x->d.retracte_le = DAY_NONE;
+}
+
 /* What the holder says of the service done; contesting it opens a control. */
 static void repondre(struct execution *x)
 {
@@ -256,7 +270,8 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
     const struct dossier_commande *c = x->c;
     day_t declared = dossier_jour_donne(c->jour) ? c->jour : x->jour;
 
-    if (c->motif != NULL && (strlen(c->motif) > MOTIF_MAX || !text_is_utf8(c->motif, strlen(c->motif))))
+    if (c->motif != NULL &&
+        (!text_is_utf8(c->motif, strlen(c->motif)) || text_characters(c->motif) > MOTIF_MAX))
         return ERR(e, MSG_DOSSIER_TEXTE_TROP_LONG);
     if (c->code != NULL && dossier_code_label(c->acte, c->par, c->code, x->jour) == NULL)
         return ERR(e, MSG_DOSSIER_CODE, "acte", dossier_acte_label(c->acte));
@@ -273,7 +288,8 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
         entrer(x);
         break;
     case ACTE_RETRACTER_SANS_ENTREE:
-        x->d.retracte_le = x->jour;
+        if (c->par == ROLE_TITULAIRE) /* the operator gives effect to what was said that day */
+            x->d.retracte_le = x->jour;
         break;
     case ACTE_SORTIR:
         x->d.sorti_le = declared;
@@ -296,11 +312,7 @@ enum rc dossier_preparer(struct execution *x, struct err *e)
         ouvrir_controle(x);
         break;
     case ACTE_LEVER:
-        x->d.controle = CONTROLE_RELEASED;
-        x->d.controle_leve_le = x->jour;
-        x->d.controle_resultat = c->resultat;
-        x->d.a_corriger = dossier_attend_correction(&x->d) && c->resultat != NULL &&
-                          strcmp(c->resultat, RESULTAT_ANOMALIE) == 0;
+        lever(x);
         break;
     case ACTE_SIGNALER:
         x->d.signale_le = x->jour;

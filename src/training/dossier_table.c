@@ -210,24 +210,25 @@ static const struct dossier_transition table[] = {
 
 /* A training that runs, whatever became of its advance. What the bank has in hand is answered before the price is settled. */
 #define ENTREE(etat, f)                                                                                      \
-    T(etat, f, ACTE_ENTRER, ROLE_ORGANISME, etat, f, GARDE_JOUR_ENTREE | GARDE_ENTREE_AUTRE, PARAM_COUNT,    \
-      ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,                                                          \
-      "L'organisme a corrigé le jour de votre entrée en formation.", "Le jour de l'entrée est corrigé.",     \
-      "L'organisme a corrigé le jour de l'entrée.")
+    T(etat, f, ACTE_ENTRER, ROLE_ORGANISME, etat, f,                                                         \
+      GARDE_NON_CONTESTEE | GARDE_JOUR_ENTREE | GARDE_ENTREE_AUTRE, PARAM_COUNT, ORIGINE_AUCUNE,             \
+      EFFET_AUCUN, CGU, NULL, NULL, "L'organisme a corrigé le jour de votre entrée en formation.",           \
+      "Le jour de l'entrée est corrigé.", "L'organisme a corrigé le jour de l'entrée.")
 #define EN_COURS(f, gardes_validation)                                                                        \
     ENTREE(ETAT_IN_TRAINING, f), ENTREE(ETAT_TERMINATED, f),                                                  \
-        T(ETAT_IN_TRAINING, f, ACTE_SORTIR, ROLE_ORGANISME, ETAT_TERMINATED, f, GARDE_JOUR_SORTIE,            \
-          PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_FIN, EFFET_AUCUN, CGU, "déclarer la sortie de formation",   \
-          "le gestionnaire relance l'organisme", "Vous êtes sorti de formation.",                             \
+        T(ETAT_IN_TRAINING, f, ACTE_SORTIR, ROLE_ORGANISME, ETAT_TERMINATED, f,                               \
+          GARDE_NON_CONTESTEE | GARDE_JOUR_SORTIE, PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_FIN, EFFET_AUCUN,  \
+          CGU, "déclarer la sortie de formation", "le gestionnaire relance l'organisme",                      \
+          "Vous êtes sorti de formation.",                                                                    \
           "Le titulaire est sorti de formation. Déclarez maintenant le service fait.",                        \
           "Le titulaire est sorti de formation."),                                                            \
         T(ETAT_TERMINATED, f, ACTE_DECLARER, ROLE_ORGANISME, ETAT_SERVICE_DONE_DECLARED, f,                   \
-          GARDE_REALISATION_HEURES, PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_SORTIE, EFFET_AUCUN, CGU,         \
-          "déclarer le service fait", "le gestionnaire relance l'organisme",                                  \
+          GARDE_NON_CONTESTEE | GARDE_REALISATION_HEURES, PARAM_DELAI_DECLARATION_SORTIE, ORIGINE_SORTIE,     \
+          EFFET_AUCUN, CGU, "déclarer le service fait", "le gestionnaire relance l'organisme",                \
           "L'organisme a déclaré les heures réalisées.", "Le gestionnaire vérifie votre déclaration.",        \
           "Le service fait est à vérifier."),                                                                 \
         T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_DECLARER, ROLE_ORGANISME, ETAT_SERVICE_DONE_DECLARED, f,        \
-          GARDE_DECLARATION_OUVERTE | GARDE_REALISATION_HEURES | GARDE_CORRECTION,                            \
+          GARDE_NON_CONTESTEE | GARDE_DECLARATION_OUVERTE | GARDE_REALISATION_HEURES | GARDE_CORRECTION,      \
           PARAM_DELAI_CORRECTION_SERVICE_FAIT, ORIGINE_ACTE, EFFET_AUCUN, CGU,                                \
           "corriger la déclaration du service fait",                                                          \
           "le gestionnaire peut la corriger à la place de l'organisme ; rien n'est validé ni payé avant",     \
@@ -235,19 +236,20 @@ static const struct dossier_transition table[] = {
           "Votre déclaration est corrigée. Le gestionnaire la vérifie.",                                      \
           "L'organisme a corrigé sa déclaration : elle est à vérifier."),                                     \
         T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_CORRIGER, ROLE_GESTIONNAIRE, ETAT_SERVICE_DONE_DECLARED, f,     \
-          GARDE_ANOMALIE | GARDE_REALISATION_HEURES | GARDE_CORRECTION | GARDE_MOTIF, PARAM_COUNT,            \
-          ORIGINE_AUCUNE, EFFET_AUCUN, R6333_6, NULL, NULL,                                                   \
+          GARDE_NON_CONTESTEE | GARDE_ANOMALIE | GARDE_REALISATION_HEURES | GARDE_CORRECTION | GARDE_MOTIF,   \
+          PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, R6333_6, NULL, NULL,                                      \
           "Après le contrôle, le gestionnaire a corrigé ce que l'organisme avait déclaré.",                   \
           "Après le contrôle, le gestionnaire a corrigé votre déclaration.",                                  \
           "La déclaration est corrigée : elle est à valider."),                                               \
         T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_VALIDER, ROLE_GESTIONNAIRE, ETAT_SERVICE_DONE_VALIDATED, NB,    \
-          GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | (gardes_validation),                                    \
+          GARDE_NON_CONTESTEE | GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | (gardes_validation),              \
           PARAM_DELAI_VALIDATION_SERVICE_FAIT, ORIGINE_ACTE, EFFET_SOLDER, R6333_4,                           \
           "vérifier le service fait", "le service fait est validé automatiquement",                           \
           "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",                  \
           "Le service fait est validé. Transmettez votre facture.", "Le service fait est validé."),           \
         T(ETAT_SERVICE_DONE_DECLARED, f, ACTE_VALIDER, ROLE_SYSTEME, ETAT_SERVICE_DONE_VALIDATED, NB,         \
-          GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | GARDE_ECHEANCE_PASSEE | (gardes_validation),            \
+          GARDE_NON_CONTESTEE | GARDE_HORS_CONTROLE | GARDE_SANS_ANOMALIE | GARDE_ECHEANCE_PASSEE |           \
+              (gardes_validation),                                                                            \
           PARAM_COUNT, ORIGINE_AUCUNE, EFFET_SOLDER, R6333_4, NULL, NULL,                                     \
           "Le service fait est validé. Ce que l'organisme reçoit est débité de vos droits.",                  \
           "Le service fait est validé. Transmettez votre facture.",                                           \
@@ -314,25 +316,26 @@ static const struct dossier_transition table[] = {
 /* A body that declares nothing keeps the rights of nobody: the holder reports it, the operator reminds it, then says that it fails. */
 #define SILENCE(etat, f)                                                                                     \
     T(etat, f, ACTE_SIGNALER, ROLE_TITULAIRE, etat, f,                                                       \
-      GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_PAS_SIGNALE, PARAM_COUNT, ORIGINE_AUCUNE,            \
-      EFFET_AUCUN, CGU, NULL, NULL,                                                                          \
+      GARDE_SANS_REPORT | GARDE_NON_CONTESTEE | GARDE_ECHEANCE_PASSEE | GARDE_PAS_SIGNALE, PARAM_COUNT,      \
+      ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,                                                          \
       "Vous avez signalé que l'organisme ne déclare rien. Le gestionnaire va le relancer.",                  \
       "Le titulaire signale que vous n'avez rien déclaré. Déclarez ce qui est attendu.",                     \
       "Le titulaire signale que l'organisme ne déclare rien. Relancez l'organisme."),                        \
         T(etat, f, ACTE_RELANCER, ROLE_GESTIONNAIRE, etat, f,                                                \
-          GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_RELANCE, PARAM_COUNT, ORIGINE_AUCUNE,            \
-          EFFET_AUCUN, CGU, NULL, NULL, "Le gestionnaire a relancé l'organisme.",                            \
+          GARDE_SANS_REPORT | GARDE_NON_CONTESTEE | GARDE_ECHEANCE_PASSEE | GARDE_RELANCE, PARAM_COUNT,      \
+          ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL, "Le gestionnaire a relancé l'organisme.",            \
           "Le gestionnaire vous relance : déclarez ce qui est attendu.",                                     \
           "L'organisme est relancé : un avis est à lui envoyer."),                                           \
         T(etat, f, ACTE_PROPOSER_CARENCE, ROLE_GESTIONNAIRE, etat, f,                                        \
-          GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_CARENCE | GARDE_CARENCE_A_DEUX | GARDE_MOTIF,    \
+          GARDE_SANS_REPORT | GARDE_NON_CONTESTEE | GARDE_ECHEANCE_PASSEE | GARDE_CARENCE |                  \
+              GARDE_CARENCE_A_DEUX | GARDE_MOTIF,                                                            \
           PARAM_COUNT, ORIGINE_AUCUNE, EFFET_AUCUN, CGU, NULL, NULL,                                         \
           "Le gestionnaire examine si l'organisme manque à ses obligations.",                                \
           "Le gestionnaire propose de constater que vous n'avez rien déclaré. Déclarez ce qui est attendu.", \
           "La carence est proposée : un autre agent la constate."),                                          \
         T(etat, f, ACTE_CARENCE, ROLE_GESTIONNAIRE, ETAT_CANCELED_BY_ORGANISM, NB,                           \
-          GARDE_SANS_REPORT | GARDE_ECHEANCE_PASSEE | GARDE_CARENCE | GARDE_CARENCE_A_DEUX |                 \
-              GARDE_SANS_PAIEMENT | GARDE_MOTIF,                                                             \
+          GARDE_SANS_REPORT | GARDE_NON_CONTESTEE | GARDE_ECHEANCE_PASSEE | GARDE_CARENCE |                  \
+              GARDE_CARENCE_A_DEUX | GARDE_SANS_PAIEMENT | GARDE_MOTIF,                                      \
           PARAM_COUNT, ORIGINE_AUCUNE, EFFET_LIBERER, CGU, NULL, NULL,                                       \
           "L'organisme n'a rien déclaré : la formation est annulée. Vos droits vous sont rendus en entier.", \
           "Vous n'avez rien déclaré malgré la relance : la formation est annulée, rien ne vous est dû.",     \
@@ -374,8 +377,9 @@ static const struct dossier_transition table[] = {
 /* The body contested a withdrawal by an entry that a control found untrue: the withdrawal takes effect. */
 #define RETRACTATION_ETABLIE(etat, f)                                                                        \
     T(etat, f, ACTE_RETRACTER_SANS_ENTREE, ROLE_GESTIONNAIRE, ETAT_CANCELED_BY_ATTENDEE, NB,                 \
-      GARDE_RETRACTATION_ETABLIE | GARDE_SANS_PAIEMENT | GARDE_MOTIF, PARAM_COUNT, ORIGINE_AUCUNE,           \
-      EFFET_LIBERER, "C. conso. L. 221-18", NULL, NULL,                                                      \
+      GARDE_RETRACTATION_ETABLIE | GARDE_HORS_CONTROLE | GARDE_SANS_PAIEMENT | GARDE_MOTIF, PARAM_COUNT,     \
+      ORIGINE_AUCUNE, EFFET_LIBERER, "C. conso. L. 221-18",                                                  \
+      "donner effet à la rétractation, ou ouvrir un autre contrôle", "rien n'est déclaré, validé ni payé",   \
       "Après le contrôle, votre rétractation a pris effet. Vos droits vous sont rendus en entier.",          \
       "Après le contrôle, la rétractation du titulaire a pris effet : rien ne vous est dû.",                 \
       "Après le contrôle, la rétractation a pris effet.")
@@ -517,8 +521,9 @@ static bool de_saison(const struct dossier_transition *t, const struct dossier *
 
     return (t->gardes & (d->report_debut != DAY_NONE ? GARDE_SANS_REPORT : GARDE_REPORT)) == 0 &&
            (a_recevoir || (t->gardes & GARDE_PREREQUIS) == 0) &&
-           (t->gardes & (d->retracte_le != DAY_NONE ? GARDE_SANS_RETRACTATION
-                                                    : GARDE_RETRACTE | GARDE_RETRACTATION_ETABLIE)) == 0 &&
+           (t->gardes & (d->retracte_le != DAY_NONE ? GARDE_SANS_RETRACTATION : GARDE_RETRACTE)) == 0 &&
+           (t->gardes &
+            (dossier_retractation_contestee(d) ? GARDE_NON_CONTESTEE : GARDE_RETRACTATION_ETABLIE)) == 0 &&
            (t->gardes & (d->a_corriger ? GARDE_SANS_ANOMALIE : GARDE_ANOMALIE)) == 0;
 }
 
@@ -594,7 +599,7 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
         return;
     out->qui = t->par == ROLE_SYSTEME ? ROLE_GESTIONNAIRE : t->par;
     out->acte = t->acte;
-    out->avant_le = d->echeance;
+    out->avant_le = (t->gardes & GARDE_RETRACTATION_ETABLIE) != 0 ? DAY_NONE : d->echeance;
     out->quoi = t->a_faire;
     out->sinon = t->sinon;
     if (d->etat == ETAT_ACCEPTED && d->retracte_le != DAY_NONE && t->acte == ACTE_ENTRER) {

@@ -171,22 +171,26 @@ static enum rc says_partial(struct page *p, const struct dossier *d, bool *out, 
     return rc;
 }
 
+/* A duration that nobody says, nor an absence, would be a whole training: not against what the dossier holds. */
+static enum rc not_known_partial(struct page *p, const struct dossier *d, struct err *e)
+{
+    bool partial;
+    enum rc rc = says_partial(p, d, &partial, e);
+
+    return rc == RC_OK && partial
+               ? api_refuser(
+                     "trainingDuration",
+                     "la durée réalisée : la sortie ou la déclaration d'avant dit que des heures manquent", e)
+               : rc;
+}
+
 /* Forms send 0 for a duration that nobody typed: with an absence that is said, and nothing that explains a missing hour, it is the
  * planned one. A service of no hour is never guessed from it, nor a whole one, least of all against what the dossier holds. */
-static enum rc whole_duration(struct page *p, const json_t *o, const struct dossier *d,
-                              const struct dossier_commande *c, int64_t absent, int64_t *total, struct err *e)
+static enum rc whole_duration(const json_t *o, const struct dossier *d, const struct dossier_commande *c,
+                              int64_t absent, int64_t *total, struct err *e)
 {
     const bool said = !api_rien(json_object_get(o, "absenceDuration"));
     const bool explained = c->force_majeure || !api_rien(json_object_get(o, "code"));
-    bool partial = false;
-    enum rc rc = absent == 0 ? says_partial(p, d, &partial, e) : RC_OK;
-
-    if (rc != RC_OK)
-        return rc;
-    if (partial)
-        return api_refuser(
-            "trainingDuration",
-            "la durée réalisée : la sortie ou la déclaration d'avant dit que des heures manquent", e);
 
     if (!said || (absent == 0 && explained))
         return api_refuser("trainingDuration",
@@ -207,8 +211,10 @@ static enum rc read_service(struct page *p, const json_t *o, const struct dossie
         rc = api_heures(o, "absenceDuration", "absenceDuration", &absent, e);
     if (rc == RC_OK)
         rc = read_major(o, &c->force_majeure, e);
+    if (rc == RC_OK && absent == 0 && (total == 0 || api_rien(json_object_get(o, "trainingDuration"))))
+        rc = not_known_partial(p, d, e);
     if (rc == RC_OK && total == 0)
-        rc = whole_duration(p, o, d, c, absent, &total, e);
+        rc = whole_duration(o, d, c, absent, &total, e);
     if (rc != RC_OK)
         return rc;
     if (absent > total)

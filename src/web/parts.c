@@ -376,7 +376,8 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     if (d->controle_resultat != NULL)
         view_personal(v, g, K_D_CONTROLE_TROUVE, ITEM_DOSSIER_SUIVI,
                       dossier_resultat_label(d->controle_resultat, d->controle_leve_le));
-    view_personal_flag(v, g, K_D_A_CORRIGER, ITEM_DOSSIER_SUIVI, d->a_corriger);
+    view_personal_flag(v, g, K_D_A_CORRIGER, ITEM_DOSSIER_SUIVI,
+                       d->a_corriger && !dossier_retractation_contestee(d));
     view_personal(v, g, K_D_FACTURE, ITEM_DOSSIER_FACTURE, d->facture_numero);
     view_personal_day(v, g, K_D_FACTURE_EMISE, ITEM_DOSSIER_FACTURE, d->facture_emise);
     money_if_known(v, g, K_D_ACOMPTE, ITEM_DOSSIER_FACTURE, d->acompte_cents);

@@ -83,6 +83,8 @@ says "ce qui est attendu est dit" "comme 1250 ou 1250,50"
 notes=contenu=5,pedagogie=4,organisation=3,utilite=2
 refused 3 "évaluer avant le service fait" "dossier.mauvais-etat" "$SICPF" dossier evaluer "$number" --notes "$notes"
 refused 3 "entrer avant le premier jour" "dossier.session-pas-commencee" "$SICPF" dossier entrer "$number"
+refused 3 "l'absence avant le premier jour" "dossier.session-pas-commencee" "$SICPF" dossier absence "$number" --motif "pas venu"
+absent "un acte refusé n'annonce pas son argent" "recevra" "$out"
 refused 3 "un acte à venir" "commande.avenir" "$SICPF" dossier entrer "$number" --at 2099-01-01
 
 export SICPF_CLOCK="${start}T17:00:00Z"

@@ -247,6 +247,10 @@ static void what_holds_a_payment_holds_it(void **state)
 {
     static const char *const holds[][2] = {
         {"UPDATE dossier SET controle = 'inControl'", "UPDATE dossier SET controle = 'notInControl'"},
+        /* a withdrawal that the body contested, and that a control found right */
+        {"UPDATE dossier SET retracte_le = debut, controle = 'released', controle_le = debut, "
+         "controle_leve_le = debut, controle_resultat = 'anomalie'",
+         "UPDATE dossier SET retracte_le = NULL"},
         {"INSERT INTO mesure (id, numero, organisme_id, mesure, etat, modele, ouverte_le, ouverte_par, "
          "article, motifs, "
          "debut, fin, redigee_par, signee_le, signee_par, signataire, modifie_us) VALUES (1, 'DEC-1', 8, "
@@ -264,6 +268,10 @@ static void what_holds_a_payment_holds_it(void **state)
     assert_int_equal(proposer(&t).lignes_out, 0);
     assert_int_equal(raw_sql(&t, holds[0][1]), SQLITE_OK);
     assert_int_equal(raw_sql(&t, holds[1][0]), SQLITE_OK);
+    assert_int_equal(proposer(&t).lignes_out, 0);
+    assert_int_equal(retenu(&t), RETENUE_CONTROLE);
+    assert_int_equal(raw_sql(&t, holds[1][1]), SQLITE_OK);
+    assert_int_equal(raw_sql(&t, holds[2][0]), SQLITE_OK);
     assert_int_equal(proposer(&t).lignes_out, 0);
     assert_int_equal(retenu(&t), RETENUE_MESURE);
     clock_at(&t, "2026-09-10"); /* after its last day, 2026-09-04 */

@@ -192,6 +192,7 @@ static void what_is_declared_names_what_is_wrong(void **state)
     struct dossier_commande c;
     char numero[DOSSIER_NUMERO_BYTES];
     struct err e;
+    char long_text[2 * 501 + 1];
 
     (void)state;
     training_fixture_open(&t);
@@ -200,9 +201,16 @@ static void what_is_declared_names_what_is_wrong(void **state)
     c.debut = on("2026-06-29");
     c.fin = on("2026-06-30");
     expect(&t, c, "2026-06-08", MSG_DOSSIER_MOTIF_REQUIS, "motif");
-    c.motif = "formateur malade";
+    /* 500 characters, however many bytes each has. */
+    for (size_t i = 0; i < 501; i++)
+        memcpy(long_text + 2 * i, "é", 3);
+    c.motif = long_text;
+    acte_refuse(&t, c, "2026-06-08", MSG_DOSSIER_TEXTE_TROP_LONG);
+    long_text[2 * 500] = '\0';
     c.debut = on("2026-06-22");
     c.fin = on("2026-06-23");
+    expect(&t, c, "2026-06-08", MSG_DOSSIER_REPORT_DATES, "debut");
+    c.motif = "formateur malade";
     expect(&t, c, "2026-06-08", MSG_DOSSIER_REPORT_DATES, "debut");
     c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);
     c.jour = on("2026-06-21");

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include "journal/mots.h"
 #include "training_fixture.h"
 
 static const struct parcours elu = PARCOURS_ELU;
@@ -16,6 +17,7 @@ static struct dossier_commande reasoned(enum dossier_acte acte, enum dossier_rol
     struct dossier_commande c = commande(acte, par, par_id, numero);
 
     c.motif = "parce que";
+    c.agent = par == ROLE_GESTIONNAIRE ? "autre agent" : NULL;
     return c;
 }
 
@@ -164,10 +166,45 @@ static void a_control_finds_that_nobody_entered(void **state)
     c.motif = "aucun émargement";
     acte_fait(&t, c, "2026-06-25");
     assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_ATTENDEE);
+    assert_int_equal(lire(&t, numero).retracte_le, on("2026-06-23")); /* the holder's day */
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'dossier.retracter-sans-entree'"),
+                     1);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM journal WHERE acte = 'dossier.effet-retractation'"),
+                     1);
+    assert_non_null(strstr(journal_mot("dossier.effet-retractation"), "Effet donné"));
     assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
     assert_int_equal(solde(&t, 1, POCHE_DIFE).reserved, 0);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);
     book_holds(&t);
+    temp_store_close(&t);
+}
+
+/* Whoever found the anomaly does not alone give the money back. */
+static void another_agent_gives_effect_to_it(void **state)
+{
+    struct dossier_commande opens, lifts, c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    contested(&t, numero);
+    lifts = commande(ACTE_LEVER, ROLE_GESTIONNAIRE, 0, numero);
+    lifts.resultat = RESULTAT_ANOMALIE;
+    lifts.agent = "durand";
+    acte_fait(&t, lifts, "2026-06-25");
+    c = reasoned(ACTE_RETRACTER_SANS_ENTREE, ROLE_GESTIONNAIRE, 0, numero);
+    c.agent = "Durand";
+    acte_refuse(&t, c, "2026-06-25", MSG_DOSSIER_RETRACTATION_CONTROLEUR);
+    opens = reasoned(ACTE_CONTROLER, ROLE_GESTIONNAIRE, 0, numero);
+    opens.agent = "martin";
+    acte_fait(&t, opens, "2026-06-26");
+    acte_fait(&t, lifts, "2026-06-26");
+    c.agent = "martin";
+    acte_refuse(&t, c, "2026-06-26", MSG_DOSSIER_RETRACTATION_CONTROLEUR);
+    c.agent = "";
+    acte_refuse(&t, c, "2026-06-26", MSG_DECISION_AGENT);
+    c.agent = "petit";
+    acte_fait(&t, c, "2026-06-26");
     temp_store_close(&t);
 }
 
@@ -194,9 +231,128 @@ static void a_control_finds_that_he_entered(void **state)
     contested(&t, numero);
     lever(&t, numero, "sans_anomalie", "2026-06-25");
     acte_refuse(&t, reasoned(ACTE_RETRACTER_SANS_ENTREE, ROLE_GESTIONNAIRE, 0, numero), "2026-06-25",
-                MSG_DOSSIER_RETRACTATION_NON_ETABLIE);
+                MSG_DOSSIER_SANS_RETRACTATION);
     service_done(&t, &elu, numero, 7, "2026-06-25");
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 60000);
+    book_holds(&t);
+    temp_store_close(&t);
+}
+
+/* What the body would be paid by: refused to each, whatever the control found, while nobody settled it. */
+static void nothing_moves(struct temp_store *t, const char *numero, const char *day)
+{
+    struct dossier_echeances n;
+    struct dossier_commande c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+    struct err e;
+
+    c.jour = on("2026-06-23");
+    acte_refuse(t, c, day, MSG_DOSSIER_RETRACTATION_CONTESTEE);
+    acte_refuse(t, enter(&elu, numero, "2026-06-23"), day, MSG_DOSSIER_RETRACTATION_CONTESTEE);
+    acte_refuse(t, reasoned(ACTE_SIGNALER, ROLE_TITULAIRE, 1, numero), "2027-06-01",
+                MSG_DOSSIER_RETRACTATION_CONTESTEE); /* the body is not late of what it may not do */
+    acte_refuse(t, reasoned(ACTE_RELANCER, ROLE_GESTIONNAIRE, 0, numero), "2027-06-01",
+                MSG_DOSSIER_RETRACTATION_CONTESTEE);
+    assert_ok(dossier_appliquer_echeances(t->store, on("2027-06-01"), false, &n, &e), &e);
+    assert_int_equal(n.services_faits_valides + n.retractations + n.en_echec, 0);
+    assert_int_equal(lire(t, numero).echeance, DAY_NONE);
+}
+
+/* LC-11: a withdrawal found right is not undone by what the body declares next. */
+static void until_it_is_settled_nothing_is_declared(void **state)
+{
+    struct dossier_attente wait;
+    enum dossier_acte acts[ACTE_COUNT];
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    contested(&t, numero);
+    nothing_moves(&t, numero, "2026-06-24");
+    struct dossier d = lire(&t, numero);
+
+    dossier_attente(&d, ROLE_GESTIONNAIRE, &wait);
+    assert_int_equal(wait.acte, ACTE_LEVER);
+    lever(&t, numero, RESULTAT_ANOMALIE, "2026-06-25");
+    nothing_moves(&t, numero, "2026-06-25");
+    d = lire(&t, numero);
+    dossier_attente(&d, ROLE_ORGANISME, &wait);
+    assert_int_equal(wait.qui, ROLE_GESTIONNAIRE);
+    assert_int_equal(wait.acte, ACTE_RETRACTER_SANS_ENTREE);
+    assert_int_equal(wait.avant_le, DAY_NONE);
+    assert_non_null(strstr(wait.quoi, "donner effet à la rétractation"));
+    assert_int_equal(dossier_actes_possibles(&d, ROLE_ORGANISME, acts), 0);
+    temp_store_close(&t);
+}
+
+/* Another control says that he entered: the training goes on with its delays, and the withdrawal is over for good. */
+static void another_control_settles_it_the_other_way(void **state)
+{
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    contested(&t, numero);
+    lever(&t, numero, RESULTAT_ANOMALIE, "2026-06-25");
+    controler(&t, numero, "2026-07-06");
+    lever(&t, numero, "sans_anomalie", "2026-07-08");
+    assert_int_equal(lire(&t, numero).echeance,
+                     on("2026-07-13")); /* three working days, the 14th not reached */
+    assert_false(lire(&t, numero).a_corriger);
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.jour = on("2026-06-23");
+    acte_fait(&t, c, "2026-07-09");
+    c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.heures_realisees = 7;
+    c.cause = CAUSE_TOTALE;
+    acte_fait(&t, c, "2026-07-09");
+    controler(&t, numero, "2026-07-09"); /* of the hours: they are corrected */
+    lever(&t, numero, RESULTAT_ANOMALIE, "2026-07-09");
+    acte_refuse(&t, reasoned(ACTE_RETRACTER_SANS_ENTREE, ROLE_GESTIONNAIRE, 0, numero), "2026-07-09",
+                MSG_DOSSIER_SANS_RETRACTATION);
+    c.heures_realisees = 6;
+    c.cause = CAUSE_TITULAIRE;
+    acte_fait(&t, c, "2026-07-09");
+    acte_fait(&t, commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero), "2026-07-09");
+    book_holds(&t);
+    temp_store_close(&t);
+}
+
+/* The training went on after a control that said nothing of the entry; the next one finds that there was none. */
+static void found_wrong_after_the_declaration(void **state)
+{
+    struct dossier_echeances n;
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    contested(&t, numero);
+    lever(&t, numero, "anomalie_corrigee", "2026-06-25");
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.jour = on("2026-06-23");
+    acte_fait(&t, c, "2026-06-25");
+    c = commande(ACTE_DECLARER, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.heures_realisees = 7;
+    c.cause = CAUSE_TOTALE;
+    acte_fait(&t, c, "2026-06-25");
+    controler(&t, numero, "2026-06-25");
+    lever(&t, numero, RESULTAT_ANOMALIE, "2026-06-26");
+    c.heures_realisees = 6;
+    c.cause = CAUSE_TITULAIRE;
+    acte_refuse(&t, c, "2026-06-26", MSG_DOSSIER_RETRACTATION_CONTESTEE);
+    c.acte = ACTE_CORRIGER;
+    c.par = ROLE_GESTIONNAIRE;
+    c.motif = "émargements";
+    acte_refuse(&t, c, "2026-06-26", MSG_DOSSIER_RETRACTATION_CONTESTEE);
+    acte_refuse(&t, commande(ACTE_VALIDER, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26",
+                MSG_DOSSIER_RETRACTATION_CONTESTEE);
+    assert_ok(dossier_appliquer_echeances(t.store, on("2027-06-01"), false, &n, &e), &e);
+    assert_int_equal(n.services_faits_valides, 0);
+    acte_fait(&t, reasoned(ACTE_RETRACTER_SANS_ENTREE, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26");
+    assert_false(lire(&t, numero).a_corriger);
+    assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
     book_holds(&t);
     temp_store_close(&t);
 }
@@ -380,6 +536,10 @@ int main(void)
         cmocka_unit_test(an_entry_after_it_is_no_answer),
         cmocka_unit_test(a_control_finds_that_nobody_entered),
         cmocka_unit_test(a_control_finds_that_he_entered),
+        cmocka_unit_test(another_agent_gives_effect_to_it),
+        cmocka_unit_test(until_it_is_settled_nothing_is_declared),
+        cmocka_unit_test(another_control_settles_it_the_other_way),
+        cmocka_unit_test(found_wrong_after_the_declaration),
         cmocka_unit_test(without_a_withdrawal),
         cmocka_unit_test(other_dates_wait),
         cmocka_unit_test(the_body_corrects_it),

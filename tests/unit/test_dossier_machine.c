@@ -60,14 +60,14 @@ struct cas {
     enum dossier_facturation facturation;
     enum dossier_controle controle;
     enum dossier_atteste atteste;
-    bool sollicite; /* a financeur was asked */
-    bool report;    /* other dates wait */
-    bool acompte;   /* an advance was paid */
-    bool recu;      /* the request was acknowledged */
-    bool solde;     /* a balance was */
-    bool relance;   /* its body was reminded, outside any control */
-    bool evalue;    /* its holder evaluated it, and nothing else is said of its service */
-    bool retracte;  /* he did, and the body has not answered, or a control is to say whether it was right */
+    bool sollicite;           /* a financeur was asked */
+    bool report;              /* other dates wait */
+    bool acompte;             /* an advance was paid */
+    bool recu;                /* the request was acknowledged */
+    bool solde;               /* a balance was */
+    bool relance;             /* its body was reminded, outside any control */
+    bool evalue;              /* its holder evaluated it, and nothing else is said of its service */
+    bool retracte;            /* he did, and no control found that he had entered */
     bool a_corriger, corrige; /* an anomaly waits for a correction; the operator made one */
     struct pas pas[PAS_MAX];
     size_t n;
@@ -255,7 +255,9 @@ static struct dossier_commande remplir(const struct parcours *p, const struct do
     c.facture_ttc_cents = d->a_payer_cents;
     c.motif = "parce que";
     c.agent = "agent";
-    c.resultat = s->valeurs == 1 ? RESULTAT_ANOMALIE : "sans_anomalie";
+    c.resultat = s->valeurs == 1   ? RESULTAT_ANOMALIE
+                 : s->valeurs == 2 ? "anomalie_corrigee"
+                                   : RESULTAT_SANS_ANOMALIE;
     c.notes = reponses;
     c.notes_n = ARRAY_LEN(reponses);
     c.financeur_siret = FINANCEUR_SIRET;
@@ -284,6 +286,9 @@ static void autre_agent(struct temp_store *t, enum dossier_acte acte)
             SQLITE_OK);
     if (acte == ACTE_PROPOSER_ECART || acte == ACTE_ECARTER)
         assert_int_equal(raw_sql(t, "DELETE FROM ecart_propose"), SQLITE_OK);
+    if (acte == ACTE_RETRACTER_SANS_ENTREE)
+        assert_int_equal(raw_sql(t, "UPDATE controle_agents SET ouvert_par = 'autre', leve_par = 'autre'"),
+                         SQLITE_OK);
     if (acte == ACTE_ECARTER)
         assert_int_equal(
             raw_sql(t, "UPDATE controle_agents SET ouvert_par = 'autre', leve_par = 'autre';"
@@ -374,14 +379,13 @@ static bool evalue(const struct dossier *d)
     return d->evalue_le != DAY_NONE && d->controle == CONTROLE_HORS && d->atteste == ATTESTE_RIEN;
 }
 
+/* Until a control finds that he entered. */
 static bool retracte(const struct dossier *d)
 {
-    bool found = d->controle_resultat != NULL && strcmp(d->controle_resultat, RESULTAT_ANOMALIE) == 0;
     bool running = d->etat >= ETAT_IN_TRAINING && d->etat <= ETAT_SERVICE_DONE_DECLARED;
 
     return d->retracte_le != DAY_NONE &&
-           (d->etat == ETAT_ACCEPTED ||
-            (running && d->atteste == ATTESTE_RIEN && (d->controle == CONTROLE_EN || found)));
+           (d->etat == ETAT_ACCEPTED || (running && d->atteste == ATTESTE_RIEN));
 }
 
 static bool connue(const struct exploration *x, const struct dossier *d)
@@ -550,12 +554,18 @@ static bool essayer(struct exploration *x, struct temp_store *t, const struct ca
                 /* What an anomaly holds waits for its correction. */
                 assert_true((row->gardes & (d.a_corriger ? GARDE_SANS_ANOMALIE : GARDE_ANOMALIE)) == 0);
 
+                /* What the body says of an entry that is contested changes nothing before it is settled. */
+                assert_true(
+                    (row->gardes & (dossier_retractation_contestee(&d) ? GARDE_NON_CONTESTEE
+                                                                       : GARDE_RETRACTATION_ETABLIE)) == 0);
+
                 /* Nothing a control forbids passes during one, and nothing it allows to end passes outside. */
                 assert_true((row->gardes &
                              (d.controle == CONTROLE_EN ? GARDE_HORS_CONTROLE : GARDE_EN_CONTROLE)) == 0);
                 x->faite[row - dossier_transitions(&all)] = true;
                 done = true;
-                if (!led[c.etat_out][c.facturation_out] || (acte == ACTE_LEVER && i == 0 && v == 1))
+                if (!led[c.etat_out][c.facturation_out] ||
+                    (acte == ACTE_LEVER && i == 0 && (v == 1 || (v == 2 && retracte(&d)))))
                     faire_vraiment(x, s, &pas, row);
                 led[c.etat_out][c.facturation_out] = true;
             }

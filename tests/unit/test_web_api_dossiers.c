@@ -101,7 +101,12 @@ static void a_service_done_is_answered_for_what_it_says(void **state)
     expect_act(w, "serviceDone", "{\"absenceDuration\":1,\"code\":\"titulaire\"}", 200,
                "\"quitReason\":\"titulaire\"");
     assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 6);
-    expect_act(w, "serviceDone", "{}", 200, "serviceDoneDeclared");
+    expect_act(w, "serviceDone", "{}", 422, FIELD("trainingDuration"));
+    expect_act(w, "serviceDone", "{\"absenceDuration\":0}", 422, FIELD("trainingDuration"));
+    expect_act(w, "serviceDone", "{\"trainingDuration\":null,\"absenceDuration\":null}", 422,
+               FIELD("trainingDuration"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 6);
+    expect_act(w, "serviceDone", "{\"trainingDuration\":7}", 200, "serviceDoneDeclared");
     assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 7);
     assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM dossier_acte WHERE acte = 'declarer'"), 3);
 }
