@@ -318,6 +318,28 @@ static void another_control_settles_it_the_other_way(void **state)
     temp_store_close(&t);
 }
 
+/* The same once he has left, before any declaration. */
+static void found_wrong_after_the_exit(void **state)
+{
+    struct dossier_commande c;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+
+    (void)state;
+    contested(&t, numero);
+    lever(&t, numero, "anomalie_corrigee", "2026-06-25");
+    c = commande(ACTE_SORTIR, ROLE_ORGANISME, ORG_AGREE, numero);
+    c.jour = on("2026-06-23");
+    acte_fait(&t, c, "2026-06-25");
+    assert_int_equal(lire(&t, numero).etat, ETAT_TERMINATED);
+    controler(&t, numero, "2026-06-26");
+    lever(&t, numero, RESULTAT_ANOMALIE, "2026-06-26");
+    acte_fait(&t, reasoned(ACTE_RETRACTER_SANS_ENTREE, ROLE_GESTIONNAIRE, 0, numero), "2026-06-26");
+    assert_int_equal(lire(&t, numero).etat, ETAT_CANCELED_BY_ATTENDEE);
+    book_holds(&t);
+    temp_store_close(&t);
+}
+
 /* The training went on after a control that said nothing of the entry; the next one finds that there was none. */
 static void found_wrong_after_the_declaration(void **state)
 {
@@ -539,6 +561,7 @@ int main(void)
         cmocka_unit_test(another_agent_gives_effect_to_it),
         cmocka_unit_test(until_it_is_settled_nothing_is_declared),
         cmocka_unit_test(another_control_settles_it_the_other_way),
+        cmocka_unit_test(found_wrong_after_the_exit),
         cmocka_unit_test(found_wrong_after_the_declaration),
         cmocka_unit_test(without_a_withdrawal),
         cmocka_unit_test(other_dates_wait),

@@ -630,6 +630,13 @@ static void explorer(struct exploration *x, const struct parcours *p)
     print_message("%zu situations, %d essais, %d refus\n", x->n, x->essais, x->refus);
 }
 
+/* The exit and what follows wait until a contested withdrawal is settled: effect is given to it there only when a first control let the
+ * training go on and another one found that nobody had entered, which is tried apart (test_dossier_entree.c). */
+static bool waits_for_two_controls(const struct dossier_transition *t)
+{
+    return t->acte == ACTE_RETRACTER_SANS_ENTREE && t->par == ROLE_GESTIONNAIRE && t->de != ETAT_IN_TRAINING;
+}
+
 static void the_whole_machine(void **state)
 {
     struct exploration *x = calloc(1, sizeof(*x));
@@ -653,7 +660,7 @@ static void the_whole_machine(void **state)
     for (size_t i = 0; i < x->n; i++)
         reached[x->s[i].etat] = true;
     for (size_t i = 0; i < n; i++)
-        if (!x->faite[i])
+        if (!x->faite[i] && !waits_for_two_controls(&rows[i]))
             fail_msg("row %zu never followed: %s by %s in %s, %s", i, dossier_acte_name(rows[i].acte),
                      dossier_role_name(rows[i].par), dossier_etat_name(rows[i].de),
                      dossier_facturation_name(rows[i].facturation_de));
