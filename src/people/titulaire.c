@@ -9,13 +9,6 @@
 #define CONTACT_MAX 300
 #define CONTACT_ARENA ((size_t)64 << 10)
 
-static const char *text_or_empty(struct cursor *c, int column, struct arena *a)
-{
-    const char *s = cursor_copy(c, a, column);
-
-    return s != NULL ? s : "";
-}
-
 enum rc titulaire_get(struct db *db, struct arena *a, int64_t id, struct titulaire *out, struct err *e)
 {
     struct cursor c = {0};
@@ -30,12 +23,12 @@ enum rc titulaire_get(struct db *db, struct arena *a, int64_t id, struct titulai
 
         *out = (struct titulaire){
             .id = cursor_i64(&c, 0),
-            .nom_naissance = text_or_empty(&c, 1, a),
-            .nom_usage = text_or_empty(&c, 2, a),
-            .prenoms = text_or_empty(&c, 3, a),
+            .nom_naissance = cursor_copy_or_empty(&c, a, 1),
+            .nom_usage = cursor_copy_or_empty(&c, a, 2),
+            .prenoms = cursor_copy_or_empty(&c, a, 3),
             .sexe = sexe != NULL ? sexe[0] : ' ',
             .naissance = cursor_day(&c, 5),
-            .naissance_lieu = text_or_empty(&c, 6, a),
+            .naissance_lieu = cursor_copy_or_empty(&c, a, 6),
             .certifie = cursor_i64(&c, 7) != 0,
             .deces = cursor_day(&c, 8),
             .ouvert_us = cursor_i64(&c, 9),
@@ -115,8 +108,8 @@ enum rc contact_get(struct db *db, struct arena *a, int64_t titulaire_id, struct
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c))
-        *out = (struct contact){text_or_empty(&c, 0, a), text_or_empty(&c, 1, a), text_or_empty(&c, 2, a),
-                                cursor_i64(&c, 3)};
+        *out = (struct contact){cursor_copy_or_empty(&c, a, 0), cursor_copy_or_empty(&c, a, 1),
+                                cursor_copy_or_empty(&c, a, 2), cursor_i64(&c, 3)};
     return cursor_close(&c, e);
 }
 
@@ -265,8 +258,8 @@ enum rc mandats_of(struct db *db, struct arena *a, int64_t titulaire_id, struct 
             *out = bigger;
             room *= 2;
         }
-        (*out)[(*n)++] = (struct mandat){text_or_empty(&c, 0, a), cursor_day(&c, 1), cursor_day(&c, 2),
-                                         cursor_day(&c, 3), text_or_empty(&c, 4, a)};
+        (*out)[(*n)++] = (struct mandat){cursor_copy_or_empty(&c, a, 0), cursor_day(&c, 1), cursor_day(&c, 2),
+                                         cursor_day(&c, 3), cursor_copy_or_empty(&c, a, 4)};
     }
     return cursor_close(&c, e);
 }
@@ -275,10 +268,10 @@ static struct activite activite_read(struct cursor *c, struct arena *a)
 {
     return (struct activite){
         .annee = (int)cursor_i64(c, 0),
-        .regime = text_or_empty(c, 1, a),
+        .regime = cursor_copy_or_empty(c, a, 1),
         .travaille = cursor_i64(c, 2),
         .reference = cursor_i64(c, 3),
-        .unite = text_or_empty(c, 4, a),
+        .unite = cursor_copy_or_empty(c, a, 4),
         .peu_qualifie = cursor_i64(c, 5) != 0,
         .boe = cursor_i64(c, 6) != 0,
         .categorie_c = cursor_i64(c, 7) != 0,

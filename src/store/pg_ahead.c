@@ -72,6 +72,20 @@ void pg_ahead_free(struct pg_db *db)
 }
 
 /* In the pipeline, with the statement of q ready: it is readied outside, once for each connection. */
+static enum rc ready_to_send(struct pg_db *db, enum query q, const char *types, const struct pg_parameters *p,
+                             struct err *e)
+{
+    enum rc rc = db->ahead.sending && db->prepared[q] == NULL ? receive(db, e) : RC_OK;
+
+    if (rc != RC_OK || db->ahead.sending)
+        return rc;
+    rc = pg_prepare(db, q, types, p->types, p->n, e);
+    if (rc == RC_OK)
+        rc = pg_pipeline_enter(db, e);
+    db->ahead.sending = rc == RC_OK;
+    return rc;
+}
+
 static enum rc begin(struct pg_db *db, enum query q, const char *types, const struct pg_parameters *p,
                      struct err *e)
 {
@@ -82,16 +96,8 @@ static enum rc begin(struct pg_db *db, enum query q, const char *types, const st
         pg_ahead_drop(db);
         rc = pg_before(db, e);
         db->ahead.asking = true;
-    } else if (db->ahead.sending && db->prepared[q] == NULL) {
-        rc = receive(db, e);
     }
-    if (rc != RC_OK || db->ahead.sending)
-        return rc;
-    rc = pg_prepare(db, q, types, p->types, p->n, e);
-    if (rc == RC_OK)
-        rc = pg_pipeline_enter(db, e);
-    db->ahead.sending = rc == RC_OK;
-    return rc;
+    return rc == RC_OK ? ready_to_send(db, q, types, p, e) : rc;
 }
 
 static bool room_for(struct pg_ahead *a, size_t more)
@@ -242,20 +248,6 @@ PGresult *pg_ahead_take(struct pg_db *db, enum query q, const struct pg_paramete
 }
 
 /* ---- rehearsals ------------------------------------------------------------------------------------------------- */
-
-static enum rc ready_to_send(struct pg_db *db, enum query q, const char *types, const struct pg_parameters *p,
-                             struct err *e)
-{
-    enum rc rc = db->ahead.sending && db->prepared[q] == NULL ? receive(db, e) : RC_OK;
-
-    if (rc != RC_OK || db->ahead.sending)
-        return rc;
-    rc = pg_prepare(db, q, types, p->types, p->n, e);
-    if (rc == RC_OK)
-        rc = pg_pipeline_enter(db, e);
-    db->ahead.sending = rc == RC_OK;
-    return rc;
-}
 
 enum rc pg_ahead_miss(struct pg_db *db, enum query q, const char *types, const struct pg_parameters *p,
                       struct err *e)

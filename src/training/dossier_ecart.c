@@ -47,7 +47,7 @@ static enum rc read_proposal(struct db *db, struct arena *a, const struct dossie
     *par = NULL;
     *le = DAY_NONE;
     if (rc == RC_OK && cursor_next(&c)) {
-        *par = arena_strdup(a, cursor_text(&c, 0));
+        *par = cursor_copy(&c, a, 0);
         *le = cursor_day(&c, 1);
     }
     return cursor_close(&c, e);

@@ -151,8 +151,8 @@ enum rc webhook_echecs(struct db *db, struct arena *a, int64_t organisme_id, int
     while (*n < WEBHOOK_ECHECS_PAGE && cursor_next(&c))
         (*out)[(*n)++] = (struct webhook_echec){.no = cursor_i64(&c, 0),
                                                 .titulaire_id = cursor_i64(&c, 1),
-                                                .dossier = arena_strdup(a, cursor_text(&c, 2)),
-                                                .type = arena_strdup(a, cursor_text(&c, 3)),
+                                                .dossier = cursor_copy(&c, a, 2),
+                                                .type = cursor_copy(&c, a, 3),
                                                 .cree_us = cursor_i64(&c, 4),
                                                 .essais = cursor_i64(&c, 5),
                                                 .prochain_us = cursor_i64(&c, 6),
