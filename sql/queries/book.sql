@@ -69,7 +69,8 @@ SELECT COALESCE(SUM(CASE WHEN credit = :compte THEN montant ELSE -montant END), 
 
 -- name: livre_all
 -- @flux
-SELECT titulaire_id, cle, phase, debit, credit, lot, montant, reservation FROM transfert ORDER BY titulaire_id, cle
+SELECT titulaire_id, cle, phase, debit, credit, lot, montant, reservation, genre, jour_valeur, enregistre_us, dossier_id, regle_id
+  FROM transfert ORDER BY titulaire_id, cle
 
 -- Transfers whose holder or rule is not there, and the first such holder: no key holds them on PostgreSQL (decision 45).
 -- name: livre_orphelins
@@ -80,3 +81,21 @@ SELECT COUNT(*), COALESCE(MIN(t.titulaire_id), 0) FROM transfert t
 -- name: livre_soldes
 -- @flux
 SELECT titulaire_id, poche, lot, montant, reserve, ecritures FROM solde ORDER BY titulaire_id, poche, lot
+
+-- name: livre_regles
+-- @flux
+SELECT id, code, article, parametres FROM regle ORDER BY id
+
+-- name: sceau_dernier
+SELECT jusqu_us, ecritures, regles, empreinte, entree FROM sceau_livre ORDER BY jusqu_us DESC LIMIT 1
+
+-- name: sceau_insert
+INSERT INTO sceau_livre (jusqu_us, ecritures, regles, empreinte, entree) VALUES (:jusqu, :ecritures, :regles, :empreinte, :entree)
+
+-- What the journal says of a seal.
+-- name: sceau_entree
+SELECT j.acte, c.contenu FROM journal j LEFT JOIN journal_contenu c ON c.seq = j.seq WHERE j.seq = :entree
+
+-- Seals that the journal tells after this one.
+-- name: sceaux_apres
+SELECT COUNT(*) FROM journal WHERE seq > :entree AND acte = 'livre.sceller'

@@ -57,11 +57,11 @@ SELECT f.organisme_id,
  WHERE f.organisme_id > :apres AND f.organisme_id <= :jusque AND f.jour <= :at
  GROUP BY f.organisme_id ORDER BY f.organisme_id LIMIT :n
 
--- Entries of people whose dispute goes on keep their content; those that sign the head name nobody.
+-- Entries of people whose dispute goes on keep their content; those that sign the head or seal the book name nobody.
 -- name: conservation_contenus
 SELECT COUNT(*), COALESCE(MAX(c.seq), 0)
   FROM journal_contenu c JOIN journal j ON j.seq = c.seq
- WHERE j.enregistre_us < :avant
+ WHERE j.enregistre_us < :avant AND j.acte <> 'livre.sceller'
    AND c.seq NOT IN (SELECT s.seq FROM journal_signature s)
    AND c.seq NOT IN (SELECT t.seq FROM conservation_fait f JOIN journal_titulaire t ON t.titulaire_id = f.titulaire_id
                       WHERE f.genre = 'contentieux' AND f.jour <= :at AND (f.fin IS NULL OR f.fin > :at))
@@ -70,7 +70,8 @@ SELECT COUNT(*), COALESCE(MAX(c.seq), 0)
 DELETE FROM journal_contenu
  WHERE seq > :apres AND seq <= :jusque
    AND seq NOT IN (SELECT s.seq FROM journal_signature s WHERE s.seq > :apres AND s.seq <= :jusque)
-   AND seq IN (SELECT j.seq FROM journal j WHERE j.seq > :apres AND j.seq <= :jusque AND j.enregistre_us < :avant)
+   AND seq IN (SELECT j.seq FROM journal j WHERE j.seq > :apres AND j.seq <= :jusque AND j.enregistre_us < :avant
+                                                  AND j.acte <> 'livre.sceller')
    AND seq NOT IN (SELECT t.seq FROM conservation_fait f JOIN journal_titulaire t ON t.titulaire_id = f.titulaire_id
                     WHERE f.genre = 'contentieux' AND f.jour <= :at AND (f.fin IS NULL OR f.fin > :at)
                       AND t.seq > :apres AND t.seq <= :jusque)

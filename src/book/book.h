@@ -15,6 +15,7 @@
 #define SICPF_BOOK_H
 
 #include "base/base.h"
+#include "base/crypto.h"
 #include "base/date.h"
 #include "base/err.h"
 #include "store/store.h"
@@ -175,6 +176,19 @@ NODISCARD enum rc book_statement(struct db *db, struct arena *a, int64_t titulai
 /* Sum of a shared account over all holders (credits less debits), at a value day. */
 NODISCARD enum rc book_shared_total(struct db *db, int64_t compte, day_t at, int64_t *out, struct err *e);
 
+/*
+ * A seal: what the transfers recorded before an instant are, with the rules they name (their inputs are left out: those of an
+ * erased holder go). It is written in the journal, whose head is signed at once: a transfer that somebody adds, takes away or changes
+ * afterwards in what is sealed, balance and all, is found by book_verify().
+ */
+struct book_seal {
+    int64_t jusqu_us; /* transfers recorded before it: the first instant of a day in Paris */
+    int64_t ecritures;
+    int64_t regles; /* number of the last rule there was */
+    unsigned char empreinte[HASH_BYTES];
+    int64_t entree; /* entry of the journal; 0: not written */
+};
+
 struct book_report {
     int64_t transfers;
     int64_t purses;
@@ -185,10 +199,30 @@ struct book_report {
     int64_t total;        /* sum of all accounts, purses and shared: always 0 */
     int64_t posted_cents; /* sum of the purses, hours left out */
     int64_t reserved_cents;
+    struct book_seal sceau;  /* the last one; entree 0 when the book was never sealed */
+    int64_t sceau_ecritures; /* transfers found that it covers */
+    enum book_sceau {
+        SCEAU_JUSTE,     /* or none */
+        SCEAU_ECRITURES, /* the transfers or the rules are not those that were sealed */
+        SCEAU_JOURNAL    /* the journal says another seal, or one that is not here */
+    } sceau_etat;
 };
 
-/* Recomputes every balance and reservation from the transfers and compares. RC_INTEGRITY (MSG_LIVRE_FAUX). */
+/* Recomputes every balance and reservation from the transfers and compares, then the last seal. RC_INTEGRITY (MSG_LIVRE_FAUX,
+ * MSG_LIVRE_SCEAU_FAUX, MSG_LIVRE_SCEAU_JOURNAL); *out is filled either way. That the journal itself is whole is for journal_verify(). */
 NODISCARD enum rc book_verify(struct db *db, struct book_report *out, struct err *e);
+
+/*
+ * The next seal, up to the first instant of the Paris day of `now_us`: verifies the whole book (a false one is not sealed) and computes it in the
+ * same walk, memory as book_verify(). Writes nothing. out->entree is that of the last seal when it goes as far already. Every unit of
+ * work begun before that instant must have ended.
+ */
+NODISCARD enum rc book_seal_next(struct db *db, int64_t now_us, struct book_report *report,
+                                 struct book_seal *out, struct err *e);
+
+/* Inside a unit of work: writes it in the journal, signs the head, and fills seal->entree. RC_CONFLICT (MSG_LIVRE_SCEAU_DEJA) when the
+ * book was sealed as far in between. */
+NODISCARD enum rc book_seal_write(struct db *db, struct book_seal *seal, struct err *e);
 
 struct purse {
     enum poche poche;

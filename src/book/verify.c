@@ -4,7 +4,7 @@
  * Two ordered cursors walk side by side, transfers and balances, one holder at a time: memory is that of the holder
  * with the longest history.
  */
-#include "book/book.h"
+#include "book/interne.h"
 #include <inttypes.h>
 
 struct sum {
@@ -30,6 +30,8 @@ struct walk {
     struct hold *holds;
     size_t holds_n, holds_room;
     int64_t shared; /* credits less debits of every shared account */
+    struct sceau_flux *flux;
+    size_t flux_n;
     struct book_report report;
 };
 
@@ -78,12 +80,7 @@ static struct hold *hold_of(struct walk *w, const char *key)
     return &w->holds[w->holds_n++];
 }
 
-struct row {
-    const char *key, *reservation;
-    int64_t phase, debit, credit, lot, amount;
-};
-
-static bool add_hold(struct walk *w, const struct row *r)
+static bool add_hold(struct walk *w, const struct book_row *r)
 {
     bool first;
     struct hold *h;
@@ -110,7 +107,7 @@ static bool add_hold(struct walk *w, const struct row *r)
     return true;
 }
 
-static bool add_transfer(struct walk *w, const struct row *r)
+static bool add_transfer(struct walk *w, const struct book_row *r)
 {
     bool moves = r->phase == BOOK_POSTED || r->phase == BOOK_EXECUTE;
     int64_t held = r->phase == BOOK_POSTED ? 0 : r->phase == BOOK_RESERVE ? r->amount : -r->amount;
@@ -186,15 +183,21 @@ static void check_holds(struct walk *w)
     }
 }
 
-static struct row read_row(struct cursor *c)
+static struct book_row read_row(struct cursor *c)
 {
-    return (struct row){.key = cursor_text(c, 1),
-                        .phase = cursor_i64(c, 2),
-                        .debit = cursor_i64(c, 3),
-                        .credit = cursor_i64(c, 4),
-                        .lot = cursor_i64(c, 5),
-                        .amount = cursor_i64(c, 6),
-                        .reservation = cursor_text(c, 7)};
+    return (struct book_row){.titulaire_id = cursor_i64(c, 0),
+                             .key = cursor_text(c, 1),
+                             .phase = cursor_i64(c, 2),
+                             .debit = cursor_i64(c, 3),
+                             .credit = cursor_i64(c, 4),
+                             .lot = cursor_i64(c, 5),
+                             .amount = cursor_i64(c, 6),
+                             .reservation = cursor_text(c, 7),
+                             .genre = cursor_i64(c, 8),
+                             .value_day = cursor_i64(c, 9),
+                             .recorded_us = cursor_i64(c, 10),
+                             .dossier_id = cursor_i64(c, 11),
+                             .rule_id = cursor_i64(c, 12)};
 }
 
 /* One holder: the smallest id under either cursor. False when the machine has no memory. */
@@ -207,10 +210,12 @@ static bool check_holder(struct walk *w)
     w->sums_n = 0;
     w->holds_n = 0;
     while (w->transfer_here && cursor_i64(&w->transfers, 0) == w->titulaire_id) {
-        struct row r = read_row(&w->transfers);
+        struct book_row r = read_row(&w->transfers);
 
         if (!add_transfer(w, &r))
             return false;
+        for (size_t i = 0; i < w->flux_n; i++)
+            sceau_flux_ajouter(&w->flux[i], &r);
         w->report.transfers++;
         w->transfer_here = cursor_next(&w->transfers);
     }
@@ -258,9 +263,9 @@ static enum rc count_orphans(struct db *db, struct book_report *r, struct err *e
     return cursor_close(&c, e);
 }
 
-enum rc book_verify(struct db *db, struct book_report *out, struct err *e)
+enum rc book_walk(struct db *db, struct sceau_flux *flux, size_t n, struct book_report *out, struct err *e)
 {
-    struct walk w = {0};
+    struct walk w = {.flux = flux, .flux_n = n};
     char count[24];
     enum rc rc = walk_all(db, &w, e);
 

@@ -8,7 +8,9 @@
 #include "training/promesse.h"
 
 #define USAGE                                                                                                \
-    "book verify | book balance|statement TITULAIRE|nir:- [--at DATE] [--known QUAND] ; " BOOK_CORRECT_USAGE
+    "book verify | book seal | book balance|statement TITULAIRE|nir:- [--at DATE] [--known QUAND] "          \
+    "; " BOOK_CORRECT_USAGE
+#define FRENCH_BYTES 32
 #define ARENA_BYTES ((size_t)64 << 20)
 
 extern const struct verb verb_book;
@@ -20,6 +22,44 @@ static const struct verb_option options[] = {
 };
 
 /* ---- verify --------------------------------------------------------------------------------------------------- */
+
+static const char *const seal_states[] = {
+    [SCEAU_JUSTE] = "juste", [SCEAU_ECRITURES] = "ecritures", [SCEAU_JOURNAL] = "journal"};
+
+/* "sceau" as an object, null when there is none. */
+static void json_seal(struct json *j, const struct book_seal *seal)
+{
+    char digits[2 * HASH_BYTES + 1];
+    char day[DAY_TEXT_BYTES];
+
+    json_key(j, "sceau");
+    if (seal->jusqu_us == 0) {
+        json_none(j);
+        return;
+    }
+    json_object_open(j);
+    json_kt(j, "dernier_jour", day_iso(day_of_instant(seal->jusqu_us) - 1, day));
+    json_ki(j, "ecritures", seal->ecritures);
+    json_ki(j, "regles", seal->regles);
+    json_kt(j, "empreinte", hex(seal->empreinte, HASH_BYTES, digits));
+    json_ki(j, "entree_journal", seal->entree);
+    json_object_close(j);
+}
+
+static void print_seal(struct ctx *ctx, const struct book_seal *seal, bool right)
+{
+    char digits[2 * HASH_BYTES + 1];
+    char day[FRENCH_BYTES];
+
+    if (seal->entree == 0)
+        fputs("Le livre n'a jamais été scellé : « sicpf book seal ».\n", ctx->out);
+    else if (right)
+        fprintf(ctx->out,
+                "Il est celui qui a été scellé : %lld écritures jusqu'au %s, empreinte %s, entrée %lld du "
+                "journal.\n",
+                (long long)seal->ecritures, day_french(day_of_instant(seal->jusqu_us) - 1, day),
+                hex(seal->empreinte, HASH_BYTES, digits), (long long)seal->entree);
+}
 
 static void print_report(struct ctx *ctx, const struct book_report *r, int64_t promises,
                          const struct paiement_verses *paid, bool right)
@@ -33,6 +73,7 @@ static void print_report(struct ctx *ctx, const struct book_report *r, int64_t p
                 (long long)r->transfers, (long long)r->purses, money_french(r->posted_cents, posted),
                 money_french(r->reserved_cents, reserved),
                 right ? "le livre se vérifie" : "le livre est faux");
+        print_seal(ctx, &r->sceau, right);
         if (!right)
             fprintf(ctx->out,
                     "Poches fausses : %lld ; réservations fausses : %lld ; écritures sans titulaire ou sans "
@@ -60,6 +101,8 @@ static void print_report(struct ctx *ctx, const struct book_report *r, int64_t p
     json_ki(j, "promesses_fausses", promises);
     json_ki(j, "verses_faux", paid->faux);
     json_kt(j, "premier_verse_faux", paid->faux > 0 ? paid->premier : NULL);
+    json_kt(j, "sceau_etat", seal_states[r->sceau_etat]);
+    json_seal(j, &r->sceau);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -83,6 +126,75 @@ static enum rc verify(struct ctx *ctx, struct err *e)
     store_read_end(ctx->store, db);
     if (rc == RC_OK || rc == RC_INTEGRITY)
         print_report(ctx, &report, promises, &paid, rc == RC_OK);
+    return rc;
+}
+
+/* ---- seal ----------------------------------------------------------------------------------------------------- */
+
+/* Every unit of work begun before it has ended once this one is durable. */
+static enum rc take_instant(struct db *db, void *instant, struct err *e)
+{
+    (void)e;
+    *(int64_t *)instant = db_now_us(db);
+    return RC_OK;
+}
+
+static enum rc write_seal(struct db *db, void *seal, struct err *e)
+{
+    return book_seal_write(db, seal, e);
+}
+
+static void print_sealed(struct ctx *ctx, const struct book_seal *seal, bool already)
+{
+    char digits[2 * HASH_BYTES + 1];
+    char day[FRENCH_BYTES];
+    struct json *j;
+
+    if (!ctx->json) {
+        fprintf(ctx->out, "%s jusqu'au %s : %lld écritures, empreinte %s.\n",
+                already        ? "Le livre était déjà scellé"
+                : ctx->dry_run ? "Le livre se vérifie et serait scellé"
+                               : "Le livre est scellé",
+                day_french(day_of_instant(seal->jusqu_us) - 1, day), (long long)seal->ecritures,
+                hex(seal->empreinte, HASH_BYTES, digits));
+        if (!already && !ctx->dry_run)
+            fprintf(ctx->out,
+                    "Entrée %lld du journal, dont la tête est signée. Noter l'empreinte ailleurs.\n",
+                    (long long)seal->entree);
+        return;
+    }
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return;
+    json_object_open(j);
+    json_kb(j, "deja", already);
+    json_kb(j, "a_blanc", ctx->dry_run);
+    json_seal(j, seal);
+    json_object_close(j);
+    json_raw(j, "\n", 1);
+    json_free(j);
+}
+
+static enum rc seal(struct ctx *ctx, struct err *e)
+{
+    int64_t now = env_now_us(ctx->env);
+    struct book_report report;
+    struct book_seal next;
+    struct db *db;
+    bool already;
+    enum rc rc = ctx->dry_run ? RC_OK : store_write(ctx->store, take_instant, &now, e);
+
+    if (rc == RC_OK)
+        rc = store_read_begin(ctx->store, &db, e);
+    if (rc != RC_OK)
+        return rc;
+    rc = book_seal_next(db, now, &report, &next, e);
+    store_read_end(ctx->store, db);
+    already = rc == RC_OK && next.entree > 0;
+    if (rc == RC_OK && !already && !ctx->dry_run)
+        rc = store_write(ctx->store, write_seal, &next, e);
+    if (rc == RC_OK)
+        print_sealed(ctx, &next, already);
     return rc;
 }
 
@@ -255,6 +367,8 @@ static enum rc run(struct ctx *ctx, struct err *e)
 {
     if (ctx->argc == 1 && strcmp(ctx->argv[0], "verify") == 0)
         return verify(ctx, e);
+    if (ctx->argc == 1 && strcmp(ctx->argv[0], "seal") == 0)
+        return seal(ctx, e);
     if (ctx->argc == 2 && strcmp(ctx->argv[0], "balance") == 0)
         return show(ctx, false, e);
     if (ctx->argc == 2 && strcmp(ctx->argv[0], "statement") == 0)
@@ -269,6 +383,8 @@ static int flags_for(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[0], "correct") == 0 && strcmp(argv[1], "list") != 0)
         return VERB_WRITES | VERB_DRY_RUN;
+    if (argc > 0 && strcmp(argv[0], "seal") == 0)
+        return VERB_WRITES | VERB_DRY_RUN;
     return argc > 0 && strcmp(argv[0], "verify") == 0 ? 0 : VERB_WRITES | VERB_READS;
 }
 
@@ -279,14 +395,20 @@ const struct verb verb_book = {
     .help =
         "verify recalcule chaque solde et chaque réservation à partir des écritures et les compare à ce qui "
         "est tenu ;\n"
-        "code de sortie 6 si quelque chose diffère. balance et statement répondent à une date de valeur "
+        "code de sortie 6 si quelque chose diffère, ou si ce qui a été scellé a changé.\n"
+        "seal vérifie le livre, puis en écrit au journal l'empreinte jusqu'à la fin de la veille, et signe "
+        "la tête : "
+        "à\n"
+        "lancer chaque nuit ; deux fois le même jour est sans effet. balance et statement répondent à une "
+        "date de valeur "
         "(--at) et\n"
         "tel que connu à un moment passé (--known) ; leur lecture est inscrite au journal avant la réponse.\n"
         "correct annule une écriture faite par erreur, par l'écriture inverse et avec son motif : un agent "
         "propose, un\n"
         "autre approuve. Ce qu'un dossier a écrit se corrige par ses actes.\n"
         "TITULAIRE est le numéro interne ; nir:- lit le NIR sur l'entrée standard.\n\n"
-        "Exemples :\n  sicpf book verify\n  sicpf book balance 12 --at 2023-12-31 --known 2024-06-30\n"
+        "Exemples :\n  sicpf book verify\n  sicpf book seal\n  sicpf book balance 12 --at 2023-12-31 --known "
+        "2024-06-30\n"
         "  sicpf book statement 12 --json\n"
         "  sicpf book correct propose 12 cec/2025/benevolat --motif 'attestation d'une autre personne'\n"
         "  sicpf book correct approve 12 1",

@@ -88,6 +88,20 @@ static void check_mode(struct visite *v)
 
 /* ---- the store ----------------------------------------------------------------------------------------------- */
 
+static void check_seal(struct visite *v, const struct book_report *r)
+{
+    char sentence[SENTENCE_BYTES], day[32];
+
+    if (r->sceau.entree > 0) {
+        snprintf(sentence, sizeof(sentence), "%lld écritures scellées jusqu'au %s n'ont pas changé.",
+                 (long long)r->sceau.ecritures, day_french(day_of_instant(r->sceau.jusqu_us) - 1, day));
+        say(v, CONSTAT_BON, "sceau du livre", sentence);
+    } else if (r->transfers > 0) {
+        say(v, CONSTAT_A_VOIR, "sceau du livre",
+            "Le livre n'a jamais été scellé : « sicpf book seal » chaque nuit.");
+    }
+}
+
 static void check_book(struct visite *v, struct db *db)
 {
     char sentence[SENTENCE_BYTES];
@@ -101,6 +115,7 @@ static void check_book(struct visite *v, struct db *db)
     snprintf(sentence, sizeof(sentence), "%lld écritures, chaque solde est la somme des siennes.",
              (long long)r.transfers);
     say(v, CONSTAT_BON, "livre", sentence);
+    check_seal(v, &r);
 }
 
 static void check_journal(struct visite *v, struct db *db)

@@ -174,6 +174,27 @@ refused 1 "un solde ne se corrige pas à la main" "function: sicpf_programme" \
     sqlite3 "$SICPF_STORE" "UPDATE solde SET montant = montant + 100 WHERE titulaire_id = 12"
 refused 19 "une écriture ne s'efface pas" "append-only" \
     sqlite3 "$SICPF_STORE" "DELETE FROM transfert WHERE titulaire_id = 12"
+
+# A whole transfer, written with its balance by somebody who turns the checks off, is found once its day is sealed.
+expect 0 "un essai de sceau n'écrit rien" "$SICPF" book seal --dry-run
+says "et le dit" "serait scellé"
+expect 0 "le livre est scellé" "$SICPF" book seal
+says "jusqu'à la veille" "Le livre est scellé jusqu'au"
+says "son empreinte est à noter" "Noter l'empreinte ailleurs"
+expect 0 "le même jour, rien de plus" "$SICPF" book seal --json
+says "et le dit" '"deja":true'
+expect 0 "le sceau se vérifie" "$SICPF" book verify
+says "et le dit" "Il est celui qui a été scellé"
+expect 0 "le journal dit le sceau, sous une signature" "$SICPF" journal verify
+cp "$SICPF_STORE" "$TMPDIR/avant.db"
+sqlite3 "$SICPF_STORE" "PRAGMA ignore_check_constraints = ON;
+    INSERT INTO transfert SELECT titulaire_id, 'ajout', 0, 50, 1000, 1, 0, 100000, jour_valeur, 0, NULL, NULL, regle_id, NULL
+      FROM transfert WHERE titulaire_id = 12 AND phase = 0 LIMIT 1"
+refused 6 "un crédit ajouté avec son solde est trouvé" "livre.sceau-faux" "$SICPF" book verify
+refused 6 "et n'est pas scellé à son tour" "livre.sceau-faux" "$SICPF" book seal
+rm -f "$SICPF_STORE"-wal "$SICPF_STORE"-shm
+cp "$TMPDIR/avant.db" "$SICPF_STORE"
+
 sqlite3 "$SICPF_STORE" "PRAGMA ignore_check_constraints = ON;
     UPDATE solde SET montant = montant + 100 WHERE titulaire_id = 12"
 refused 6 "un solde forgé est trouvé" "premier titulaire : 12" "$SICPF" book verify

@@ -47,6 +47,7 @@ for store in "$file" "$SICPF_STORE"; do
     expect 0 "accrue cpf" "$SICPF" accrue cpf apply --year 2025
     expect 0 "accrue dife" "$SICPF" accrue dife apply --at 2026-11-20
     expect 0 "le livre se vérifie" "$SICPF" book verify
+    expect 0 "le livre est scellé" "$SICPF" book seal
     expect 0 "le journal se vérifie" "$SICPF" journal verify
 done
 server_store=$SICPF_STORE
@@ -70,6 +71,8 @@ as_program "écrire une écriture" "INSERT INTO transfert SELECT * FROM transfer
 as_program "changer une écriture" "UPDATE transfert SET montant = montant + 1"
 as_program "changer un solde" "UPDATE solde SET montant = montant + 1"
 as_program "effacer le journal" "DELETE FROM journal"
+as_program "changer un sceau" "UPDATE sceau_livre SET ecritures = 0"
+as_program "effacer un sceau" "DELETE FROM sceau_livre"
 as_program "changer une règle" "UPDATE regle SET article = 'autre'"
 
 # Temporary tables that take the names of ours, to be read or written by what runs as the owner.
@@ -108,6 +111,9 @@ for store in "$copy" "$TMPDIR/retour.db"; do
     SICPF_STORE=$file "$SICPF" explain 12 --at 2026-11-20 --json >"$TMPDIR/a" 2>&1
     SICPF_STORE=$store "$SICPF" explain 12 --at 2026-11-20 --json >"$TMPDIR/b" 2>&1
     same "même explication, à l'octet" "$TMPDIR/a" "$TMPDIR/b"
+    SICPF_STORE=$file "$SICPF" book verify --json >"$TMPDIR/a" 2>&1
+    SICPF_STORE=$store "$SICPF" book verify --json >"$TMPDIR/b" 2>&1
+    same "même livre, sous le même sceau" "$TMPDIR/a" "$TMPDIR/b"
 done
 expect 0 "la copie continue de vivre" env SICPF_STORE="$copy" "$SICPF" accrue dife apply
 

@@ -80,6 +80,10 @@ for word in Qzarvolmek QZARVOLMEK; do
 done
 sealed=$(ask "SELECT hex(nir_chiffre) FROM titulaire WHERE id = $zoe")
 expect 0 "un essai n'écrit rien" "$SICPF" retention apply --plan "$plan" --dry-run
+expect 0 "le livre est scellé" "$SICPF" book seal
+seals=$(ask "SELECT ecritures FROM sceau_livre")
+[ "$seals" -gt 0 ]
+report $? "le sceau couvre des écritures"
 expect 0 "appliqué" "$SICPF" retention apply --plan "$plan" -o "$TMPDIR/certificat.json"
 says "avec ses nombres" "Effacé : 1 titulaire(s)"
 absent "son nom n'est plus dans aucun fichier" Qzarvolmek
@@ -130,7 +134,7 @@ with open(sys.argv[1], "w", encoding="utf-8") as out:
         out.write(f"{root}{97 - root % 97:02d};Wexquilbor;;Zoé;F;1969-05-12;49588;2025-01-15\n")
 PYTHON
 expect 0 "trois mille décès" "$SICPF" import sngi apply "$dir/foule.csv"
-export SICPF_CLOCK=2030-01-10T09:00:00Z
+export SICPF_CLOCK=2030-05-10T09:00:00Z # over a year after the seal: contents of the journal go, not that of a seal
 expect 0 "leur plan" "$SICPF" retention plan
 says "les compte" "Titulaires décédés : 3000 à effacer"
 plan=$(hash_of)
