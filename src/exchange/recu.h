@@ -89,6 +89,17 @@ NODISCARD enum rc recu_lister(struct store *s, struct arena *a, const struct rec
 NODISCARD enum rc recu_verifier(struct arena *a, const char *text, const char *cle, struct recu_lu *out,
                                 struct err *e);
 
+/* A detail of a receipt in words; those without are in the file alone. */
+struct recu_detail {
+    const char *label; /* "Prix toutes taxes comprises" */
+    const char *texte; /* in the arena */
+    bool somme;        /* an amount */
+};
+#define RECU_DETAILS_MAX 64
+/* In the order of the file; returns how many. */
+NODISCARD size_t recu_details(const struct recu_lu *r, struct arena *a,
+                              struct recu_detail out[RECU_DETAILS_MAX]);
+
 /* All that a receipt says, a line each, in the words of its page: who checks a page compares the two. */
 void recu_dire(FILE *out, const struct recu_lu *r);
 

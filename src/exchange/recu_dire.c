@@ -5,9 +5,8 @@
 #include "training/dossier.h"
 #include <jansson.h>
 
-/* The first four as web/templates/recu_pdf.html says them: people compare the two. The others are in the attached file alone. */
-enum kind { AS_STATE, AS_MONEY, AS_HOURS, AS_RATE, AS_CAUSE, AS_YES, AS_TEXT };
-static const struct {
+enum kind { AS_STATE, AS_MONEY, AS_HOURS, AS_RATE, AS_CAUSE, AS_YES, AS_DAY, AS_TEXT };
+static const struct word {
     const char *key, *label;
     enum kind kind;
 } words[] = {{"de", "État avant l'acte", AS_STATE},
@@ -25,20 +24,25 @@ static const struct {
              {"cause_avant", "Réalisation déclarée avant", AS_CAUSE},
              {"force_majeure", "Force majeure", AS_YES},
              {"force_majeure_avant", "Force majeure déclarée avant", AS_YES},
-             {"debut", "Premier jour", AS_TEXT},
-             {"fin", "Dernier jour", AS_TEXT},
+             {"debut", "Premier jour", AS_DAY},
+             {"fin", "Dernier jour", AS_DAY},
              {"heures_prevues", "Durée prévue", AS_HOURS},
              {"prix_ht", "Prix hors taxes", AS_MONEY},
-             {"debut_avant", "Premier jour avant", AS_TEXT},
-             {"fin_avant", "Dernier jour avant", AS_TEXT},
+             {"debut_avant", "Premier jour avant", AS_DAY},
+             {"fin_avant", "Dernier jour avant", AS_DAY},
              {"prix_avant", "Prix toutes taxes comprises avant", AS_MONEY},
              {"prix_ht_avant", "Prix hors taxes avant", AS_MONEY},
-             {"debut_propose", "Premier jour proposé", AS_TEXT},
-             {"fin_proposee", "Dernier jour proposé", AS_TEXT},
+             {"debut_propose", "Premier jour proposé", AS_DAY},
+             {"fin_proposee", "Dernier jour proposé", AS_DAY},
+             {"entree_le", "Entrée en formation, jour déclaré", AS_DAY},
+             {"sortie_le", "Sortie de formation, jour déclaré", AS_DAY},
+             {"facture", "Numéro de la facture", AS_TEXT},
+             {"facture_le", "Facture émise le", AS_DAY},
+             {"facture_ttc", "Montant de la facture, toutes taxes comprises", AS_MONEY},
              {"demande", "Somme demandée au financeur", AS_MONEY},
              {"accorde", "Somme accordée par le financeur", AS_MONEY},
              {"acompte", "Acompte de l'organisme", AS_MONEY},
-             {"echeance", "Nouveau dernier jour", AS_TEXT}};
+             {"echeance", "Nouveau dernier jour", AS_DAY}};
 
 /* The value in words, or NULL when it is not what its key says. `text` has MONEY_TEXT_BYTES. */
 static const char *in_words(enum kind kind, const json_t *value, char *text)
@@ -55,6 +59,8 @@ static const char *in_words(enum kind kind, const json_t *value, char *text)
         return s != NULL && dossier_cause_find(s, &cause) ? dossier_cause_label(cause) : NULL;
     case AS_YES:
         return json_is_boolean(value) ? (json_is_true(value) ? "oui" : "non") : NULL;
+    case AS_DAY:
+        return s != NULL && day_parse_iso(s) != DAY_NONE ? day_french(day_parse_iso(s), text) : NULL;
     case AS_TEXT:
         return s != NULL && text_is_one_line(s) ? s : NULL;
     case AS_MONEY:
@@ -69,19 +75,34 @@ static const char *in_words(enum kind kind, const json_t *value, char *text)
     return NULL;
 }
 
-static bool with_words(FILE *out, const char *key, const json_t *value)
+/* The words of a detail, NULL when it has none; *said is its value in words. `text` as in_words(). */
+static const struct word *word_of(const char *key, const json_t *value, char *text, const char **said)
 {
-    char text[MONEY_TEXT_BYTES];
-
-    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-        const char *said = strcmp(key, words[i].key) == 0 ? in_words(words[i].kind, value, text) : NULL;
-
-        if (said != NULL) {
-            fprintf(out, "%s : %s\n", words[i].label, said);
-            return true;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strcmp(key, words[i].key) == 0) {
+            *said = in_words(words[i].kind, value, text);
+            return *said != NULL ? &words[i] : NULL;
         }
+    return NULL;
+}
+
+size_t recu_details(const struct recu_lu *r, struct arena *a, struct recu_detail out[RECU_DETAILS_MAX])
+{
+    json_t *fact = json_loads(r->fait, 0, NULL), *detail = json_object_get(fact, "detail"), *value;
+    size_t n = 0;
+    const char *key;
+
+    json_object_foreach(detail, key, value)
+    {
+        char text[MONEY_TEXT_BYTES];
+        const char *said;
+        const struct word *w = word_of(key, value, text, &said);
+
+        if (w != NULL && n < RECU_DETAILS_MAX)
+            out[n++] = (struct recu_detail){w->label, arena_strdup(a, said), w->kind == AS_MONEY};
     }
-    return false;
+    json_decref(fact);
+    return n;
 }
 
 /* As JSON: a line that a text holds cannot pass for one of ours. */
@@ -97,17 +118,23 @@ void recu_dire(FILE *out, const struct recu_lu *r)
 {
     json_t *fact = json_loads(r->fait, 0, NULL), *detail = json_object_get(fact, "detail"), *value;
     const char *key;
+    char day[32];
 
-    fprintf(out, "Acte : %s\nFait par : %s\nJour de l'acte : %s\n", r->acte, r->par, r->le);
+    fprintf(out, "Acte : %s\nFait par : %s\nJour de l'acte : %s\n", r->acte, r->par,
+            day_parse_iso(r->le) != DAY_NONE ? day_french(day_parse_iso(r->le), day) : r->le);
     if (r->dossier[0] != '\0')
         fprintf(out, "Dossier : %s\n", r->dossier);
     json_object_foreach(detail, key, value)
     {
-        const char *number = strcmp(key, "dossier") == 0 ? json_string_value(value) : NULL;
+        const char *number = strcmp(key, "dossier") == 0 ? json_string_value(value) : NULL, *said;
+        char text[MONEY_TEXT_BYTES];
+        const struct word *w = word_of(key, value, text, &said);
 
         if (number != NULL && strcmp(number, r->dossier) == 0)
             continue; /* said above */
-        if (!with_words(out, key, value))
+        if (w != NULL)
+            fprintf(out, "%s : %s\n", w->label, said);
+        else
             as_it_is(out, key, value);
     }
     fprintf(out, "Enregistré (temps universel) : %s\nEntrée du journal : %lld\n", r->enregistre,

@@ -301,6 +301,22 @@ static void json_realise(struct json *j, const struct execution *x)
     json_kb(j, "force_majeure_avant", a->force_majeure);
 }
 
+/* What its body says of a training: the days it was there, perhaps before the act, and what it invoices. */
+static void json_organisme_dit(struct json *j, const struct execution *x)
+{
+    const struct dossier *d = &x->d;
+
+    if (d->entre_le != x->stocke.entre_le && d->entre_le != DAY_NONE)
+        json_day(j, "entree_le", d->entre_le);
+    if (d->sorti_le != x->stocke.sorti_le && d->sorti_le != DAY_NONE)
+        json_day(j, "sortie_le", d->sorti_le);
+    if (x->c->acte != ACTE_FACTURER)
+        return;
+    json_kt(j, "facture", d->facture_numero);
+    json_day(j, "facture_le", d->facture_emise);
+    json_ki(j, "facture_ttc", d->a_payer_cents);
+}
+
 /* Whoever reads the act must not believe that the one it is done for did it. */
 static bool par_un_agent(const struct dossier_commande *c)
 {
@@ -348,6 +364,7 @@ static const char *detail(struct execution *x, bool with_words)
         json_day(j, "debut_propose", d->report_debut);
         json_day(j, "fin_proposee", d->report_fin);
     }
+    json_organisme_dit(j, x);
     if (x->c->acte == ACTE_SOLLICITER)
         json_ki(j, "demande", d->sollicite_cents);
     if (x->accorde_cents > 0)

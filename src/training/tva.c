@@ -129,24 +129,64 @@ static int64_t base_ttc(const struct tva *t, int i)
     return t->bases[i].ht_cents + t->bases[i].tva_cents;
 }
 
-/* Each base's part of what is paid, rounded down; what is left of the whole goes to the largest base. */
-static void share(const struct tva *prix, int64_t paye, int64_t *ttc)
+/* Bases of a price by size, the largest first. */
+static void by_size(const struct tva *prix, int order[TVA_COUNT])
 {
-    int largest = 0;
+    for (int i = 0; i < TVA_COUNT; i++) {
+        int at = i;
+
+        for (; at > 0 && base_ttc(prix, order[at - 1]) < base_ttc(prix, i); at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+}
+
+/* Each base's part of what is paid, rounded down; what is left of the whole goes to the largest base. */
+static void share(const struct tva *prix, int64_t paye, int largest, int64_t *ttc)
+{
     int64_t left = paye;
 
     for (int i = 0; i < TVA_COUNT; i++) {
         ttc[i] = (int64_t)((__int128)paye * base_ttc(prix, i) / prix->ttc_cents);
         left -= ttc[i];
-        if (base_ttc(prix, i) > base_ttc(prix, largest))
-            largest = i;
     }
     ttc[largest] += left;
 }
 
+/* Whether some price without tax makes each amount with its VAT rounded to the nearest (MON-12): of 132,45 at 20 %, none does. */
+static bool all_reached(const int64_t *ttc, const int64_t *rates)
+{
+    for (int i = 0; i < TVA_COUNT; i++) {
+        int64_t ht = money_prorata_nearest(ttc[i], TEN_THOUSAND, TEN_THOUSAND + rates[i]);
+
+        if (money_prorata_nearest(ht, rates[i], TEN_THOUSAND) != ttc[i] - ht)
+            return false;
+    }
+    return true;
+}
+
+/* A cent from one base to another, where it lets every base keep MON-12; the largest bases are asked first. */
+static void settle(const struct tva *prix, const int *order, const int64_t *rates, int64_t *ttc)
+{
+    for (int f = 0; f < TVA_COUNT && !all_reached(ttc, rates); f++)
+        for (int t = 0; t < TVA_COUNT; t++) {
+            int from = order[f], to = order[t];
+
+            if (from == to || ttc[from] == 0 || base_ttc(prix, to) == 0)
+                continue;
+            ttc[from]--;
+            ttc[to]++;
+            if (all_reached(ttc, rates))
+                return;
+            ttc[from]++;
+            ttc[to]--;
+        }
+}
+
 enum rc tva_partager(const struct tva *prix, int64_t paye_ttc_cents, day_t le, struct tva *out, struct err *e)
 {
-    int64_t ttc[TVA_COUNT];
+    int64_t ttc[TVA_COUNT], rates[TVA_COUNT] = {0};
+    int order[TVA_COUNT];
     enum rc rc = RC_OK;
 
     memset(out, 0, sizeof(*out));
@@ -154,16 +194,18 @@ enum rc tva_partager(const struct tva *prix, int64_t paye_ttc_cents, day_t le, s
         return ERR(e, MSG_TVA_MONTANT);
     if (prix->ttc_cents == 0)
         return RC_OK;
-    share(prix, paye_ttc_cents, ttc);
-    for (int i = 0; rc == RC_OK && i < TVA_COUNT; i++) {
-        int64_t rate;
-
-        if (ttc[i] == 0)
-            continue;
-        rc = tva_taux((enum tva_taux)i, le, &rate, e);
-        out->bases[i].ht_cents = money_prorata_nearest(ttc[i], TEN_THOUSAND, TEN_THOUSAND + rate);
+    for (int i = 0; rc == RC_OK && i < TVA_COUNT; i++)
+        if (base_ttc(prix, i) > 0)
+            rc = tva_taux((enum tva_taux)i, le, &rates[i], e);
+    if (rc != RC_OK)
+        return rc;
+    by_size(prix, order);
+    share(prix, paye_ttc_cents, order[0], ttc);
+    settle(prix, order, rates, ttc);
+    for (int i = 0; i < TVA_COUNT; i++) {
+        out->bases[i].ht_cents = money_prorata_nearest(ttc[i], TEN_THOUSAND, TEN_THOUSAND + rates[i]);
         out->bases[i].tva_cents = ttc[i] - out->bases[i].ht_cents;
     }
     total(out);
-    return rc;
+    return RC_OK;
 }

@@ -1,10 +1,8 @@
 /* recu_pdf.c - the page of a receipt, its QR code, and their laying out (recu_pdf.h). */
 #include "web/recu_pdf.h"
 #include "exchange/sceau.h"
-#include "training/dossier.h"
 #include "web/mise_en_page.h"
 #include "web/view.h"
-#include <jansson.h>
 #include <qrcodegen.h>
 
 #define RUN_BYTES 24 /* "M176,176h176v1h-176z" */
@@ -46,25 +44,19 @@ static const char *draw(struct arena *a, const char *text, const char **box)
 /* ---- the page ---------------------------------------------------------------------------------------------------- */
 
 /* What the entry says beside its act, for those of its details that have words; the attached file has them all. */
-static void show_details(struct view *v, const struct recu_fait *r)
+static void show_details(struct view *v, struct arena *a, const struct recu_fait *r)
 {
-    json_t *fact = json_loads(r->lu.fait, 0, NULL), *detail = json_object_get(fact, "detail");
-    const char *from = json_string_value(json_object_get(detail, "de"));
-    const char *to = json_string_value(json_object_get(detail, "vers"));
-    const json_t *price = json_object_get(detail, "prix"), *rest = json_object_get(detail, "reste");
-    enum dossier_etat state;
+    struct recu_detail details[RECU_DETAILS_MAX];
+    size_t n = recu_details(&r->lu, a, details);
 
-    if (from != NULL && dossier_etat_find(from, &state))
-        view_personal(v, r->porte, K_RECU_AVANT, ITEM_DOSSIER_SUIVI, dossier_etat_label(state));
-    if (to != NULL && dossier_etat_find(to, &state))
-        view_personal(v, r->porte, K_RECU_APRES, ITEM_DOSSIER_SUIVI, dossier_etat_label(state));
-    if (json_is_integer(price))
-        view_personal_money(v, r->porte, K_RECU_PRIX, ITEM_DOSSIER_FORMATION_FINANCEMENT,
-                            json_integer_value(price));
-    if (json_is_integer(rest))
-        view_personal_money(v, r->porte, K_RECU_RESTE, ITEM_DOSSIER_FORMATION_FINANCEMENT,
-                            json_integer_value(rest));
-    json_decref(fact);
+    for (size_t i = 0; i < n; i++) {
+        struct view *row = view_add(v, K_RECU_DETAILS);
+
+        view_text(row, K_RECU_DETAIL_NOM, details[i].label);
+        view_personal(row, r->porte, K_RECU_DETAIL,
+                      details[i].somme ? ITEM_DOSSIER_FORMATION_FINANCEMENT : ITEM_DOSSIER_SUIVI,
+                      details[i].texte);
+    }
 }
 
 static void show(struct view *v, const struct keyring *keys, const char *service, struct arena *a,
@@ -90,7 +82,7 @@ static void show(struct view *v, const struct keyring *keys, const char *service
     view_personal(v, g, K_RECU_QR, item, draw(a, sceau_ecrire(keys, a, r), &box));
     view_text(v, K_RECU_QR_BOITE, box);
     if (of_dossier)
-        show_details(v, r);
+        show_details(v, a, r);
 }
 
 enum rc recu_pdf_faire(const struct keyring *keys, const char *service, struct arena *a,

@@ -89,6 +89,8 @@ refused 3 "un acte à venir" "commande.avenir" "$SICPF" dossier entrer "$number"
 
 export SICPF_CLOCK="${start}T17:00:00Z"
 expect 0 "entrer" "$SICPF" dossier entrer "$number"
+expect 0 "son reçu" "$SICPF" receipt show "$number"
+says "dit le jour de l'entrée" '"entree_le"'
 expect 0 "sortir" "$SICPF" dossier sortir "$number"
 expect 0 "déclarer le service fait" "$SICPF" dossier declarer "$number" --heures "$hours" --cause totale
 expect 0 "confirmer, à blanc" "$SICPF" dossier confirmer "$number" --dry-run
@@ -131,6 +133,9 @@ report $? "n'en dit rien à l'organisme"
 
 amount=$(printf '%d.%02d' $((price / 100)) $((price % 100)))
 expect 0 "facturer" "$SICPF" dossier facturer "$number" --facture F-2026-1 --emise "$start" --montant "$amount"
+expect 0 "le reçu de la facture" "$SICPF" receipt show "$number"
+says "dit son numéro" '"facture": "F-2026-1"'
+says "et son montant" '"facture_ttc"'
 refused 3 "facturer deux fois" "dossier.mauvais-etat" "$SICPF" dossier facturer "$number" --facture F-2026-2 --emise "$start" --montant "$amount"
 
 expect 0 "proposer le paiement" env SICPF_AGENT=alix "$SICPF" pay propose

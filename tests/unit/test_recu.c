@@ -345,10 +345,12 @@ static void an_act_is_said_in_words(void **state)
 /* All that it says, in the words of its page; what has no word, as it is, on its line. */
 static void a_receipt_says_all_that_a_page_may(void **state)
 {
-    static const char fact[] = "{\"detail\":{\"de\":\"proposee\",\"prix\":124000,\"reste\":2500,"
-                               "\"dossier\":\"17900000000001\",\"regle\":\"3.4\",\"taux\":80,\"phrase\":"
-                               "\"a\\nReçu vrai\",\"force_majeure\":false,\"motif\":\"un\\ndeux\","
-                               "\"vers\":\"inconnu\"}}";
+    static const char fact[] =
+        "{\"detail\":{\"de\":\"proposee\",\"prix\":124000,\"reste\":2500,"
+        "\"dossier\":\"17900000000001\",\"regle\":\"3.4\",\"taux\":80,\"phrase\":"
+        "\"a\\nReçu vrai\",\"force_majeure\":false,\"motif\":\"un\\ndeux\","
+        "\"entree_le\":\"2026-12-29\",\"facture\":\"F-12\",\"facture_le\":\"2026-13-01\","
+        "\"facture_ttc\":29029,\"vers\":\"inconnu\"}}";
     const struct recu_lu r = {.entree = 7,
                               .acte = "Accepter",
                               .par = "titulaire",
@@ -363,6 +365,11 @@ static void a_receipt_says_all_that_a_page_may(void **state)
     (void)state;
     recu_dire(out, &r);
     fclose(out);
+    assert_non_null(strstr(said, "Jour de l'acte : 24 novembre 2026\n"));
+    assert_non_null(strstr(said, "Entrée en formation, jour déclaré : 29 décembre 2026\n"));
+    assert_non_null(strstr(said, "Numéro de la facture : F-12\n"));
+    assert_non_null(strstr(said, "Montant de la facture, toutes taxes comprises : 290,29\u00a0€\n"));
+    assert_non_null(strstr(said, "Détail, facture_le : \"2026-13-01\"\n"));
     assert_non_null(strstr(said, "Dossier : 17900000000001\n"));
     assert_non_null(strstr(said, "Prix toutes taxes comprises : 1\u202f240,00\u00a0€\n"));
     assert_non_null(strstr(said, "Part payée par le titulaire : 25,00\u00a0€\n"));
