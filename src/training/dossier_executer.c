@@ -5,6 +5,7 @@
 #include "rights/acte.h"
 #include "training/webhook.h"
 #include "training/dossier_interne.h"
+#include "training/dossier_issue.h"
 #include "training/promesse.h"
 
 #define ARENA_MAX (4U << 20)
@@ -535,6 +536,8 @@ static enum rc faire(struct execution *x, struct err *e)
         rc = dossier_gel_avant(x, e);
     if (rc == RC_OK)
         rc = dossier_preparer(x, e);
+    if (rc == RC_OK && (x->t->effet == EFFET_SOLDER || c->acte == ACTE_DECLARER || c->acte == ACTE_CORRIGER))
+        rc = dossier_deces_excuse(x->db, x->a, &x->d, e);
     if (rc == RC_OK)
         rc = dossier_garder(x, e);
     if (rc == RC_OK)

@@ -47,6 +47,7 @@ enum rc dossier_issue(struct db *db, struct arena *a, const struct dossier *d,
                       const struct dossier_transition *t, day_t jour, struct dossier_issue *out,
                       struct err *e)
 {
+    struct dossier seen = *d;
     struct dossier_prise *prises;
     size_t n;
     enum rc rc;
@@ -57,7 +58,9 @@ enum rc dossier_issue(struct db *db, struct arena *a, const struct dossier *d,
     rc = dossier_prises(db, a, d, &prises, &n, e);
     if (rc != RC_OK || n == 0)
         return rc;
-    rc = dossier_denouer(d, t, jour, &out->d, e);
+    rc = dossier_deces_excuse(db, a, &seen, e);
+    if (rc == RC_OK)
+        rc = dossier_denouer(&seen, t, jour, &out->d, e);
     if (rc != RC_OK)
         return rc;
     denouement_partager(&out->d, prises, n);

@@ -30,4 +30,8 @@ NODISCARD enum rc dossier_issue(struct db *db, struct arena *a, const struct dos
                                 const struct dossier_transition *t, day_t jour, struct dossier_issue *out,
                                 struct err *e);
 
+/* dossier_deces.c: the holder died before the last day of a training said given up by him: it is force majeure, whatever is said
+ * (rules 3.5, parameter interruption.deces_force_majeure on the day of the acceptance). Changes *d alone. */
+NODISCARD enum rc dossier_deces_excuse(struct db *db, struct arena *a, struct dossier *d, struct err *e);
+
 #endif

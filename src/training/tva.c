@@ -141,16 +141,21 @@ static void by_size(const struct tva *prix, int order[TVA_COUNT])
     }
 }
 
-/* Each base's part of what is paid, rounded down; what is left of the whole goes to the largest base. */
-static void share(const struct tva *prix, int64_t paye, int largest, int64_t *ttc)
+/* Each base's part of what is paid, to the nearest; the largest takes the cents of the difference, the next ones what it has not. */
+static void share(const struct tva *prix, int64_t paye, const int *order, int64_t *ttc)
 {
     int64_t left = paye;
 
     for (int i = 0; i < TVA_COUNT; i++) {
-        ttc[i] = (int64_t)((__int128)paye * base_ttc(prix, i) / prix->ttc_cents);
+        ttc[i] = money_prorata_nearest(paye, base_ttc(prix, i), prix->ttc_cents);
         left -= ttc[i];
     }
-    ttc[largest] += left;
+    for (int i = 0; left != 0 && i < TVA_COUNT; i++) {
+        int64_t taken = MAX(left, -ttc[order[i]]);
+
+        ttc[order[i]] += taken;
+        left -= taken;
+    }
 }
 
 /* Whether some price without tax makes each amount with its VAT rounded to the nearest (MON-12): of 132,45 at 20 %, none does. */
@@ -200,7 +205,7 @@ enum rc tva_partager(const struct tva *prix, int64_t paye_ttc_cents, day_t le, s
     if (rc != RC_OK)
         return rc;
     by_size(prix, order);
-    share(prix, paye_ttc_cents, order[0], ttc);
+    share(prix, paye_ttc_cents, order, ttc);
     settle(prix, order, rates, ttc);
     for (int i = 0; i < TVA_COUNT; i++) {
         out->bases[i].ht_cents = money_prorata_nearest(ttc[i], TEN_THOUSAND, TEN_THOUSAND + rates[i]);

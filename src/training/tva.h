@@ -53,8 +53,8 @@ NODISCARD enum rc tva_libelle(enum tva_taux t, day_t le, char buf[TVA_LABEL_BYTE
  * does, the first that does otherwise. False, and *out of zeros, when no rate of that day does. */
 NODISCARD bool tva_deduire(int64_t ht_cents, int64_t ttc_cents, int64_t taux, day_t le, struct tva *out);
 
-/* Part of a price is paid: the amount all taxes included is shared between the bases as they were, the cent left over goes to
- * the largest (MON-13), or to the one that lets the VAT of every base be its price without tax times its rate, to the nearest (MON-12); then
+/* Part of a price is paid: the amount all taxes included is shared between the bases as they were, each to the nearest, the cent that is over or short is
+ * the largest's (MON-13), or to the one that lets the VAT of every base be its price without tax times its rate, to the nearest (MON-12); then
  * each gives its price without tax and its VAT. 0 <= paye <= prix->ttc. */
 NODISCARD enum rc tva_partager(const struct tva *prix, int64_t paye_ttc_cents, day_t le, struct tva *out,
                                struct err *e);

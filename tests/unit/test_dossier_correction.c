@@ -280,6 +280,67 @@ static void the_holder_confirms(void **state)
     temp_store_close(&t);
 }
 
+/* Rules 3.5, force majeure: one hour of seven (14 %) of 600 € is 84 €, the rest is given back. */
+static void deceased_on(struct temp_store *t, const char *day)
+{
+    char sql[80];
+
+    snprintf(sql, sizeof(sql), "UPDATE titulaire SET deces = %d WHERE id = 1", on(day));
+    assert_int_equal(raw_sql(t, sql), RAW_OK);
+}
+
+static void settled_by_night(struct temp_store *t, const char *numero, bool excused)
+{
+    struct dossier d;
+
+    nightly(t, "2026-07-02", 1, 0);
+    d = lire(t, numero);
+    assert_int_equal(d.force_majeure, excused);
+    assert_int_equal(d.a_payer_cents, excused ? 8400 : 15000);
+    assert_int_equal(compte(t, COMPTE_PERDU), excused ? 0 : 45000);
+}
+
+/* Said as given up before anybody knew, by its body or again, and validated by the time that passes. */
+static void a_death_during_the_session_is_no_giving_up(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct dossier d;
+
+    (void)state;
+    declared(&t, numero);
+    acte_fait(&t, again(numero, 1, CAUSE_TITULAIRE), "2026-06-24");
+    assert_false(lire(&t, numero).force_majeure);
+    d = lire(&t, numero);
+    deceased_on(&t, "2026-06-22");
+    assert_true(d.fin >= on("2026-06-22"));
+    settled_by_night(&t, numero, true);
+    temp_store_close(&t);
+
+    declared(&t, numero);
+    deceased_on(&t, "2026-06-22");
+    acte_fait(&t, again(numero, 1, CAUSE_TITULAIRE),
+              "2026-06-24"); /* known already: the declaration says it */
+    assert_true(lire(&t, numero).force_majeure);
+    settled_by_night(&t, numero, true);
+    temp_store_close(&t);
+}
+
+/* He died after the session: what his body said of it stands. */
+static void a_death_after_the_session_excuses_nothing(void **state)
+{
+    struct temp_store t;
+    char numero[DOSSIER_NUMERO_BYTES];
+
+    (void)state;
+    declared(&t, numero);
+    acte_fait(&t, again(numero, 1, CAUSE_TITULAIRE), "2026-06-24");
+    deceased_on(&t, "2026-06-26");
+    assert_true(lire(&t, numero).fin < on("2026-06-26"));
+    settled_by_night(&t, numero, false);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_holder_contests),
@@ -289,7 +350,9 @@ int main(void)
                                        cmocka_unit_test(an_anomaly_stops_the_validation),
                                        cmocka_unit_test(an_agent_corrects_after_an_anomaly),
                                        cmocka_unit_test(another_control_sets_it_aside),
-                                       cmocka_unit_test(an_anomaly_before_the_declaration)};
+                                       cmocka_unit_test(an_anomaly_before_the_declaration),
+                                       cmocka_unit_test(a_death_during_the_session_is_no_giving_up),
+                                       cmocka_unit_test(a_death_after_the_session_excuses_nothing)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,9 +71,9 @@ static void vat_of_a_part(void **state)
     assert_int_equal(part.tva_cents, 12900);
 }
 
-/* MON-12 and MON-13, derived: 29 % of 1 001,01 in three bases. The cent left over would go to the base at 20 %, where 132,45 is no price
- * without tax with its VAT; the next largest takes it. */
-static void the_cent_goes_where_every_base_is_right(void **state)
+/* MON-12 and MON-13, derived: 29 % of 1 001,01 in three bases, each to the nearest. Rounded down, the cent left over would go to the base at
+ * 20 %, where 132,45 is no price without tax with its VAT. */
+static void parts_of_three_bases_are_the_nearest(void **state)
 {
     const int64_t ht[TVA_COUNT] = {[TVA_EXONEREE] = 33333, [TVA_REDUITE] = 20000, [TVA_NORMALE] = 38057};
     struct tva t, part;
@@ -83,8 +83,8 @@ static void the_cent_goes_where_every_base_is_right(void **state)
     assert_int_equal(tva_calculer(ht, d("2026-12-01"), &t, &e), RC_OK);
     assert_int_equal(t.ttc_cents, 100101);
     assert_int_equal(tva_partager(&t, 29029, d("2026-12-01"), &part, &e), RC_OK);
-    assert_int_equal(part.bases[TVA_EXONEREE].ht_cents, 9667);
-    assert_int_equal(part.bases[TVA_REDUITE].ht_cents, 5799);
+    assert_int_equal(part.bases[TVA_EXONEREE].ht_cents, 9666);
+    assert_int_equal(part.bases[TVA_REDUITE].ht_cents, 5800);
     assert_int_equal(part.bases[TVA_REDUITE].tva_cents, 319);
     assert_int_equal(part.bases[TVA_NORMALE].ht_cents, 11037);
     assert_int_equal(part.bases[TVA_NORMALE].tva_cents, 2207);
@@ -302,7 +302,7 @@ int main(void)
         cmocka_unit_test(vat_by_base),
         cmocka_unit_test(vat_refusals),
         cmocka_unit_test(vat_of_a_part),
-        cmocka_unit_test(the_cent_goes_where_every_base_is_right),
+        cmocka_unit_test(parts_of_three_bases_are_the_nearest),
         cmocka_unit_test(an_exempt_base_makes_every_part_right),
         cmocka_unit_test(the_base_of_two_prices),
         cmocka_unit_test(parts_add_up),
