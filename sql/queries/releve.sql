@@ -164,3 +164,31 @@ SELECT d.titulaire_id, d.numero, d.facture_numero, COALESCE(d.a_payer_cents, 0),
 @regles@
    AND d.numero > :apres
  ORDER BY d.numero LIMIT :n
+
+-- fragment: vire_le
+COALESCE(l.debit_le, p.execution)
+
+-- What came back of a transfer: less what a bank kept of it.
+-- fragment: revenu_cents
+CASE WHEN l.etat = 'retourne' THEN l.montant_cents - COALESCE(l.retour_frais_cents, 0) ELSE 0 END
+
+-- The transfers that a body was sent, whatever the dossier became: the newest first, after a day and a reference.
+-- name: virements
+SELECT l.titulaire_id, d.numero, l.genre, l.montant_cents, @vire_le@, l.retour_le, @revenu_cents@, l.reference, l.beneficiaire,
+       COALESCE(l.affacturage_no, 0)
+  FROM dossier d
+  JOIN paiement_ligne l ON l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id
+  JOIN paiement_lot p ON p.id = l.lot_id
+ WHERE d.organisme_id = :organisme AND l.etat IN ('paye', 'retourne')
+   AND (@vire_le@ BETWEEN :du AND :au OR l.retour_le BETWEEN :du AND :au)
+   AND (@vire_le@ < :apres_le OR (@vire_le@ = :apres_le AND l.reference > :apres))
+ ORDER BY @vire_le@ DESC, l.reference LIMIT :n
+
+-- name: virements_totaux
+SELECT CAST(COALESCE(SUM(CASE WHEN @vire_le@ BETWEEN :du AND :au THEN 1 ELSE 0 END), 0) AS BIGINT),
+       CAST(COALESCE(SUM(CASE WHEN @vire_le@ BETWEEN :du AND :au THEN l.montant_cents ELSE 0 END), 0) AS BIGINT),
+       CAST(COALESCE(SUM(CASE WHEN l.retour_le BETWEEN :du AND :au THEN @revenu_cents@ ELSE 0 END), 0) AS BIGINT)
+  FROM dossier d
+  JOIN paiement_ligne l ON l.titulaire_id = d.titulaire_id AND l.dossier_id = d.id
+  JOIN paiement_lot p ON p.id = l.lot_id
+ WHERE d.organisme_id = :organisme AND l.etat IN ('paye', 'retourne')

@@ -15,6 +15,7 @@ struct releve {
     struct reglements_filtre f;
     struct reglement *r;
     size_t n;
+    struct virements_totaux sent;
 };
 
 /* ---- reading ------------------------------------------------------------------------------------------------ */
@@ -44,6 +45,9 @@ static enum rc read_page(struct releve *s, const char *apres, struct err *e)
     rc = organisme_id_connu(db, s->ctx->argv[1], &s->f.organisme_id, e);
     if (rc == RC_OK)
         rc = reglements_lire(db, s->a, &s->f, apres, PAGE, &s->r, &s->n, e);
+    if (rc == RC_OK)
+        rc = virements_totaliser(db, &(struct virements_filtre){s->f.organisme_id, s->f.du, s->f.au},
+                                 &s->sent, e);
     if (rc == RC_OK)
         rq.titulaires_n = holders(s, ids);
     return lecture_finir_titulaires(s->ctx, db, &rq, rc, e);
@@ -142,6 +146,7 @@ static void print_text(const struct releve *s)
         fputc('\n', out);
     }
     fprintf(out, "%zu règlement(s)%s.\n", s->n, s->n == PAGE ? ", la suite avec --apres" : "");
+    virements_dire(out, &s->sent);
 }
 
 enum rc pay_statement(struct ctx *ctx, const struct statement_demande *d, struct err *e)

@@ -14,7 +14,7 @@
     "LOT "                                                                                                   \
     "-o FICHIER ; pay "                                                                                      \
     "status FICHIER ; pay check [LOT] ; pay returned ; pay again REFERENCE ; "                               \
-    "pay statement SIRET|NDA [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"
+    "pay statement SIRET|NDA [--virements] [--csv] [--apres DOSSIER] [--du DATE] [--au DATE]"
 #define LIST_MAX 50
 
 static const struct verb_option options[] = {
@@ -25,8 +25,10 @@ static const struct verb_option options[] = {
      "sans",
      0},
     {"retirer", NULL, "[sent] retire ce qu'un agent a dit, tant que personne ne l'a confirmé", 0},
+    {"virements", NULL, "[statement] les virements envoyés, et ceux qui sont revenus, les derniers d'abord",
+     0},
     {"csv", NULL, "[statement] en CSV, séparé par des points-virgules", 0},
-    {"apres", "DOSSIER", "[statement, held] ce qui suit ce dossier", 0},
+    {"apres", "DOSSIER", "[statement, held] ce qui suit ce dossier ; avec --virements, JOUR/REFERENCE", 0},
     {"du", "DATE", "[statement] seulement ce qui a été payé à partir de ce jour", 0},
     {"au", "DATE", "[statement] seulement ce qui a été payé jusqu'à ce jour, compris", 0},
     {NULL, NULL, NULL, 0},
@@ -307,6 +309,7 @@ static enum rc statement(struct ctx *ctx, struct err *e)
 {
     const char *after = ctx_option(ctx, &verb_pay, "apres");
     struct statement_demande d = {.csv = ctx_option(ctx, &verb_pay, "csv") != NULL,
+                                  .virements = ctx_option(ctx, &verb_pay, "virements") != NULL,
                                   .apres = after != NULL ? after : ""};
     enum rc rc = take_day(ctx, "du", &d.du, e);
 
@@ -314,7 +317,9 @@ static enum rc statement(struct ctx *ctx, struct err *e)
         rc = take_day(ctx, "au", &d.au, e);
     if (rc == RC_OK && d.du != DAY_NONE && d.au != DAY_NONE && d.au < d.du)
         rc = ERR(e, MSG_WEB_CHAMP_ORDRE, "champ", "--au", "avant", "--du");
-    return rc == RC_OK ? pay_statement(ctx, &d, e) : rc;
+    if (rc != RC_OK)
+        return rc;
+    return d.virements ? pay_virements(ctx, &d, e) : pay_statement(ctx, &d, e);
 }
 
 static enum rc held(struct ctx *ctx, struct err *e)
@@ -398,7 +403,8 @@ const struct verb verb_pay = {
         "  SICPF_AGENT=alix sicpf pay approve SICPF-20261123-0001\n"
         "  sicpf pay file SICPF-20261123-0001 -o virements.xml\n"
         "  sicpf pay status reponse-banque.xml\n"
-        "  sicpf pay statement 73282932000074 --csv",
+        "  sicpf pay statement 73282932000074 --csv\n"
+        "  sicpf pay statement 73282932000074 --virements --du 2026-12-01 --au 2026-12-31",
     .flags = VERB_DRY_RUN,
     .options = options,
     .flags_for = flags_for,

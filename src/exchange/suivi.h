@@ -6,6 +6,7 @@
 #define SICPF_SUIVI_H
 
 #include "training/reglements.h"
+#include "training/virements.h"
 #include <stdio.h>
 
 /* The names of the columns. */
@@ -18,5 +19,12 @@ void suivi_ligne(const struct reglement *r, const struct reglements_filtre *f, F
  * journal before it is written; its last line is the totals. The caller ends `out` and throws it away on an error. RC_INTEGRITY, RC_FAILURE.
  */
 NODISCARD enum rc suivi_ecrire(struct store *s, const struct reglements_filtre *f, FILE *out, struct err *e);
+
+/* The transfers (training/virements.h): the names of the columns, and one line. */
+void suivi_virements_entete(FILE *out);
+void suivi_virement(const struct virement *v, FILE *out);
+/* The whole table, as suivi_ecrire(): `le` is the day of the law. */
+NODISCARD enum rc suivi_virements_ecrire(struct store *s, const struct virements_filtre *f, day_t le,
+                                         FILE *out, struct err *e);
 
 #endif

@@ -53,8 +53,59 @@ static void show_totals(struct page *p, const struct grant *g, const struct regl
 {
     view_personal_int(p->view, g, K_RG_NOMBRE, ITEM_DOSSIER_FACTURE, t->nombre);
     view_personal_money(p->view, g, K_RG_TOTAL_DU, ITEM_DOSSIER_FACTURE, t->du_cents);
-    view_personal_money(p->view, g, K_RG_TOTAL_VERSE, ITEM_DOSSIER_FACTURE, t->verse_cents);
     view_personal_money(p->view, g, K_RG_TOTAL_RESTE, ITEM_DOSSIER_FACTURE, t->reste_cents);
+}
+
+/* ---- the transfers -------------------------------------------------------------------------------------------- */
+
+static void show_transfer(struct view *v, const struct grant *g, const struct virement *t)
+{
+    view_personal_day(v, g, K_VIR_LE, ITEM_DOSSIER_FACTURE, t->le);
+    view_personal(v, g, K_VIR_DOSSIER, ITEM_DOSSIER_FACTURE, t->dossier);
+    view_personal(v, g, K_VIR_OBJET, ITEM_DOSSIER_FACTURE, t->objet);
+    view_personal_money(v, g, K_VIR_MONTANT, ITEM_DOSSIER_FACTURE, t->montant_cents);
+    view_personal(v, g, K_VIR_REFERENCE, ITEM_DOSSIER_FACTURE, t->reference);
+    view_personal(v, g, K_VIR_BENEFICIAIRE, ITEM_ORGANISME_RIB, t->beneficiaire);
+    view_personal_flag(v, g, K_VIR_AFFACTURE, ITEM_DOSSIER_FACTURE, t->affacture);
+    view_personal_day(v, g, K_VIR_REVENU_LE, ITEM_DOSSIER_FACTURE, t->revenu_le);
+    if (t->revenu_le != DAY_NONE)
+        view_personal_money(v, g, K_VIR_REVENU, ITEM_DOSSIER_FACTURE, t->revenu_cents);
+}
+
+/* All that left for this body, whatever became of what it paid. */
+static enum rc show_transfers(struct page *p, const struct reglements_filtre *days, struct err *e)
+{
+    const struct virements_filtre f = {days->organisme_id, days->du, days->au};
+    const struct page_reading reading = {
+        .purpose = FINALITE_4,
+        .act = "page.organisme.reglements",
+        .items = item_set_of(ITEM_DOSSIER_FACTURE, ITEM_ORGANISME_RIB, ITEM_COUNT)};
+    const char *after = request_query(p->rq, "apres_virement");
+    char place[VIREMENT_APRES_BYTES];
+    struct virements_totaux t;
+    struct virement *list;
+    const struct grant *g;
+    size_t n;
+    enum rc rc = virements_lire(p->db, p->arena, &f, after != NULL ? after : "", SHOWN + 1, &list, &n, e);
+
+    if (rc != RC_OK || n == 0)
+        return rc;
+    if (n > SHOWN) {
+        n = SHOWN;
+        view_text(p->view, K_APRES_VIREMENT, arena_strdup(p->arena, virement_apres(&list[n - 1], place)));
+    }
+    rc = page_read_rows(p, reading, page_holders(p, &list->titulaire_id, sizeof(*list), n), n, &g, e);
+    if (rc == RC_OK)
+        rc = virements_totaliser(p->db, &f, &t, e);
+    if (rc != RC_OK)
+        return rc;
+    view_personal_int(p->view, g, K_VIR_NOMBRE, ITEM_DOSSIER_FACTURE, t.nombre);
+    view_personal_money(p->view, g, K_VIR_VERSE, ITEM_DOSSIER_FACTURE, t.verse_cents);
+    if (t.revenu_cents > 0)
+        view_personal_money(p->view, g, K_VIR_TOTAL_REVENU, ITEM_DOSSIER_FACTURE, t.revenu_cents);
+    for (size_t i = 0; i < n; i++)
+        show_transfer(view_add(p->view, K_VIR_LISTE), g, &list[i]);
+    return RC_OK;
 }
 
 /* One day of the filter, as it is in the address or as a form posts it; DAY_NONE when it is blank. */
@@ -113,7 +164,9 @@ enum rc page_reglements(struct page *p, struct err *e)
 
     if (!show_filter(p, &f))
         return RC_OK;
-    rc = reglements_lire(p->db, p->arena, &f, after != NULL ? after : "", SHOWN + 1, &list, &n, e);
+    rc = show_transfers(p, &f, e);
+    if (rc == RC_OK)
+        rc = reglements_lire(p->db, p->arena, &f, after != NULL ? after : "", SHOWN + 1, &list, &n, e);
     if (rc != RC_OK || n == 0)
         return rc;
     if (n > SHOWN) {
@@ -135,6 +188,7 @@ enum rc page_reglements(struct page *p, struct err *e)
 
 struct table {
     struct reglements_filtre f;
+    bool virements;
     FILE *out;
 };
 
@@ -146,7 +200,10 @@ static enum rc make_table(struct store *s, void *arg, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    rc = suivi_ecrire(s, &t->f, t->out, e);
+    rc = t->virements
+             ? suivi_virements_ecrire(s, &(struct virements_filtre){t->f.organisme_id, t->f.du, t->f.au},
+                                      t->f.le, t->out, e)
+             : suivi_ecrire(s, &t->f, t->out, e);
     if (rc != RC_OK)
         fclose(t->out);
     return rc;
@@ -156,15 +213,18 @@ static enum rc send_table(struct page *p, struct err *e)
 {
     struct table *t = p->unit_arg;
 
-    return page_made_file(p, "text/csv; charset=utf-8", "reglements.csv", t->out, e);
+    return page_made_file(p, "text/csv; charset=utf-8", t->virements ? "virements.csv" : "reglements.csv",
+                          t->out, e);
 }
 
 enum rc action_reglements(struct page *p, struct err *e)
 {
     struct table *t = ARENA_NEW(p->arena, struct table);
     const char *from = request_field(p->rq, "du"), *to = request_field(p->rq, "au");
+    const char *what = request_field(p->rq, "virements");
     enum rc rc = read_filter(p, from, to, &t->f, e);
 
+    t->virements = what != NULL && *what != '\0';
     if (rc == RC_OK)
         page_task(p, make_table, t, send_table, NULL);
     return rc;

@@ -10,6 +10,7 @@
 #include "training/depot.h"
 #include "training/restitution.h"
 #include "training/reglements.h"
+#include "training/virements.h"
 
 /* The bank debits the run as one: its lines are paid, without any other answer, and the run is reconciled. */
 static void un_lot_debite_est_rapproche(void **state)
@@ -201,6 +202,71 @@ static struct reglement reglement(struct scene *s, int64_t organisme)
     store_read_end(s->t.store, db);
     assert_int_equal(n, 1);
     return list[0];
+}
+
+static size_t transfers_of(struct scene *s, int64_t organisme, const char *du, const char *au,
+                           struct virement **list, struct virements_totaux *sums)
+{
+    const struct virements_filtre f = {organisme, du != NULL ? on(du) : DAY_NONE,
+                                       au != NULL ? on(au) : DAY_NONE};
+    struct err e = {0};
+    struct db *db;
+    size_t n;
+
+    assert_ok(store_read_begin(s->t.store, &db, &e), &e);
+    assert_ok(virements_lire(db, s->t.arena, &f, "", 10, list, &n, &e), &e);
+    assert_ok(virements_totaliser(db, &f, sums, &e), &e);
+    store_read_end(s->t.store, db);
+    return n;
+}
+
+/* What was sent stays said, though it came back: the day it left, and the day it returned. */
+static void le_suivi_garde_ce_qui_est_parti_et_revenu(void **state)
+{
+    struct virements_totaux sums;
+    struct virement *list;
+    struct scene s;
+    struct err e = {0};
+    struct db *db;
+    char place[VIREMENT_APRES_BYTES];
+    day_t back;
+    size_t n;
+
+    (void)state;
+    ouvrir(&s);
+    assert_int_equal(transfers_of(&s, ORG_AGREE, NULL, NULL, &list, &sums), 0);
+    lire_releve(&s, groupe(&s, "1800.00"));
+    assert_int_equal(transfers_of(&s, ORG_AGREE, NULL, NULL, &list, &sums), 1);
+    assert_int_equal(list[0].montant_cents, 60000);
+    assert_int_equal(list[0].revenu_le, DAY_NONE);
+    assert_string_equal(list[0].objet, "Solde de la facture");
+    assert_string_equal(list[0].reference, reference(&s, s.first, 1));
+    lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
+    assert_int_equal(transfers_of(&s, ORG_AGREE, NULL, NULL, &list, &sums), 1);
+    back = list[0].revenu_le;
+    assert_true(back != DAY_NONE && back >= list[0].le);
+    assert_int_equal(list[0].revenu_cents, 60000);
+    assert_int_equal(sums.nombre, 1);
+    assert_int_equal(sums.verse_cents, 60000);
+    assert_int_equal(sums.revenu_cents, 60000);
+    assert_int_equal(transfers_of(&s, ORG_AGREE, "2020-01-01", "2020-12-31", &list, &sums), 0);
+    assert_int_equal(sums.verse_cents, 0);
+    assert_int_equal(transfers_of(&s, 99999, NULL, NULL, &list, &sums), 0);
+
+    /* Nothing after the last; a place that is none is refused. */
+    assert_int_equal(transfers_of(&s, ORG_AGREE, NULL, NULL, &list, &sums), 1);
+    virement_apres(&list[0], place);
+    assert_ok(store_read_begin(s.t.store, &db, &e), &e);
+    assert_ok(virements_lire(db, s.t.arena, &(struct virements_filtre){ORG_AGREE, DAY_NONE, DAY_NONE}, place,
+                             10, &list, &n, &e),
+              &e);
+    assert_int_equal(n, 0);
+    assert_int_equal(virements_lire(db, s.t.arena, &(struct virements_filtre){ORG_AGREE, DAY_NONE, DAY_NONE},
+                                    "hier/X", 10, &list, &n, &e),
+                     RC_USAGE);
+    assert_string_equal(e.field, "apres");
+    store_read_end(s.t.store, db);
+    temp_store_close(&s.t);
 }
 
 static void le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient(void **state)
@@ -640,6 +706,7 @@ int main(void)
         cmocka_unit_test(un_autre_compte_suffit),
         cmocka_unit_test(ce_qui_contredit_attend),
         cmocka_unit_test(les_soldes_doivent_se_suivre),
+        cmocka_unit_test(le_suivi_garde_ce_qui_est_parti_et_revenu),
         cmocka_unit_test(le_suivi_dit_ce_qui_est_paye_et_ce_qui_retient),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,12 @@ static void from_request_to_payment(void **state)
     assert_true(web_reply_has(&j->web, ";F-1;600.00;;"));
     assert_true(web_reply_has(&j->web, "\r\ntotal;;600.00;0.00;"));
     assert_int_equal(web_submit(&j->web, "/organisme/reglements", "/organisme/reglements/fichier",
+                                j->cookie[ECOLE], "du=&au=&virements=oui"),
+                     200);
+    assert_true(web_reply_has(&j->web, "Content-Disposition: attachment; filename=\"virements.csv\""));
+    assert_true(web_reply_has(&j->web, "virement_le;dossier;objet;montant_euros;revenu_le;"));
+    assert_false(web_reply_has(&j->web, "Solde")); /* nothing left yet */
+    assert_int_equal(web_submit(&j->web, "/organisme/reglements", "/organisme/reglements/fichier",
                                 j->cookie[ECOLE], "du=2026-06-30&au=2026-06-01"),
                      422);
     assert_int_equal(web_submit(&j->web, "/organisme/reglements", "/organisme/reglements/fichier",
