@@ -56,12 +56,12 @@ SELECT jour_valeur,
  WHERE titulaire_id = :titulaire AND lot = :lot AND (debit = :poche OR credit = :poche)
  GROUP BY jour_valeur ORDER BY jour_valeur
 
+-- book_statement() puts them in order.
 -- name: releve
 SELECT t.cle, t.phase, t.genre, t.debit, t.credit, t.lot, t.montant, t.jour_valeur, t.enregistre_us,
        COALESCE(t.dossier_id, 0), t.reservation, r.code, r.article, t.entrees, NULLIF(r.parametres, '')
   FROM transfert t JOIN regle r ON r.id = t.regle_id
  WHERE t.titulaire_id = :titulaire AND t.jour_valeur <= :at AND t.enregistre_us <= :known
- ORDER BY t.jour_valeur, t.enregistre_us, t.phase, t.cle
 
 -- name: compte_total
 SELECT COALESCE(SUM(CASE WHEN credit = :compte THEN montant ELSE -montant END), 0)

@@ -109,7 +109,14 @@ static struct movement read_movement(struct arena *a, int64_t titulaire_id, stru
     return m;
 }
 
-/* The order of the query, keys by their bytes: two engines do not compare texts alike. */
+/* Of one instant, what fills a purse comes before what holds it, and what frees it before what leaves it: read in this order, no line
+ * says that less than nothing is left. */
+static int rank(const struct transfer *t)
+{
+    return t->phase == BOOK_POSTED && t->debit < BOOK_SHARED_MIN ? BOOK_VOID + 1 : (int)t->phase;
+}
+
+/* Keys by their bytes: two engines do not compare texts alike. */
 static int by_time(const void *x, const void *y)
 {
     const struct movement *a = x;
@@ -119,8 +126,8 @@ static int by_time(const void *x, const void *y)
         return a->t.value_day < b->t.value_day ? -1 : 1;
     if (a->recorded_us != b->recorded_us)
         return a->recorded_us < b->recorded_us ? -1 : 1;
-    if (a->t.phase != b->t.phase)
-        return a->t.phase < b->t.phase ? -1 : 1;
+    if (rank(&a->t) != rank(&b->t))
+        return rank(&a->t) < rank(&b->t) ? -1 : 1;
     return strcmp(a->t.cle, b->t.cle);
 }
 

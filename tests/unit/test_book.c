@@ -387,6 +387,43 @@ static void every_purse_and_kind_has_a_french_name(void **state)
     assert_string_equal(compte_label(500), "");
 }
 
+/* A hold let go and the money that leaves, written at once: read in order, what is free is never below zero. */
+static void a_statement_never_goes_below_zero(void **state)
+{
+    const struct transfer base[] = {
+        credit_of(1, "b-credit", POCHE_DROITS, 15000, "2025-02-01"),
+        purse_move(1, "a-retient", BOOK_RESERVE, 15000, "2025-02-01", NULL),
+    };
+    const struct transfer after[] = {
+        purse_move(1, "z-libere", BOOK_VOID, 15000, "2025-03-01", "a-retient"),
+        purse_move(1, "b-rend", BOOK_POSTED, 10650, "2025-03-01", NULL),
+    };
+    struct temp_store t;
+    struct movement *m;
+    struct db *db;
+    int64_t posted = 0, held = 0;
+    size_t n;
+
+    (void)state;
+    book_fixture_open(&t, "2025-03-02", 1);
+    assert_int_equal(book_fixture_write(&t, base, 2, NULL, NULL), RC_OK);
+    assert_int_equal(book_fixture_write(&t, after, 2, NULL, NULL), RC_OK);
+    assert_int_equal(store_read_begin(t.store, &db, NULL), RC_OK);
+    assert_int_equal(book_statement(db, t.arena, 1, day_parse_iso("2025-12-31"), INT64_MAX, &m, &n, NULL),
+                     RC_OK);
+    assert_int_equal(n, 4);
+    for (size_t i = 0; i < n; i++) {
+        const struct transfer *x = &m[i].t;
+
+        posted += x->phase == BOOK_POSTED ? (x->credit == POCHE_DROITS ? x->amount : -x->amount) : 0;
+        held += x->phase == BOOK_RESERVE ? x->amount : x->phase == BOOK_VOID ? -x->amount : 0;
+        assert_true(held >= 0 && held <= posted);
+    }
+    assert_int_equal(posted, 4350);
+    store_read_end(t.store, db);
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -400,6 +437,7 @@ int main(void)
         cmocka_unit_test(a_large_batch_keeps_the_same_rules),
         cmocka_unit_test(a_batch_of_credits_adds_to_purses_old_and_new),
         cmocka_unit_test(every_purse_and_kind_has_a_french_name),
+        cmocka_unit_test(a_statement_never_goes_below_zero),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
