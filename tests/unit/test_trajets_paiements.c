@@ -7,7 +7,7 @@
 #include "trajets_fixture.h"
 
 /* Ten times the rows, in one group still, wait no more than one trip for each of the few. */
-#define FEW ((size_t)10)
+#define FEW ((size_t)6)
 #define MANY (10 * FEW)
 
 /* A run of n bodies' invoices, on its way: `n` employees, each with a dossier that is billed. */
