@@ -104,7 +104,11 @@ def migrations(sql, bare, sworn):
     return result
 
 
-MARKS = {"lot": "QUERY_LOT", "essai": "QUERY_ESSAI", "flux": "QUERY_FLUX", "rangs": "QUERY_RANGS", "suite": "QUERY_SUITE"}
+MARKS = {"lot": "QUERY_LOT", "essai": "QUERY_ESSAI", "flux": "QUERY_FLUX", "rangs": "QUERY_RANGS", "suite": "QUERY_SUITE",
+         "propre": "QUERY_PROPRE"}
+
+# What an act of a group is about, whatever its queries say besides (db_acts()).
+HOLDER = "titulaire"
 
 # On SQLite the rows of a query marked `-- @rangs` are those of a table that the program shows (src/store/sqlite_rows.c).
 ROWS, COLUMNS = "sicpf_rangs", 32
@@ -114,7 +118,8 @@ def read_queries(paths):
     """(name, text, marks, path, line) of each query. `-- @lot`: an INSERT of one row that PostgreSQL may be sent many at a time,
     its failure told by a later call; `-- @suite`: a write that leaves without waiting for the answers of those before it, its failure
     told by a later call, and the number of its rows by none; `-- @essai`: it may be refused and the unit of work goes on; `-- @flux`: its rows grow
-    with the store and are read a page at a time; `-- @rangs`: an INSERT of one row that db_exec_rows() sends many of. What follows `-- fragment: x` stands where the queries below it say `@x@`."""
+    with the store and are read a page at a time; `-- @rangs`: an INSERT of one row that db_exec_rows() sends many of; `-- @propre x, y`: a SELECT
+    whose rows are those of these values alone: what is written about others changes nothing of it (db_acts()). What follows `-- fragment: x` stands where the queries below it say `@x@`."""
     queries, seen = [], {}
     for path in paths:
         name, start, body, kind, fragments = None, 0, [], "name", {}
@@ -123,7 +128,7 @@ def read_queries(paths):
             if not match:
                 body.append(line)
                 continue
-            marks = [m for m in re.findall(r"^-- @(\w+)$", "\n".join(body), re.M)]
+            marks = dict(re.findall(r"^-- @(\w+) ?([\w, ]*)$", "\n".join(body), re.M))
             text = strip_comments("\n".join(body)).strip()
             for part in set(re.findall(r"@(\w+)@", text)):
                 if part not in fragments:
@@ -136,6 +141,10 @@ def read_queries(paths):
                     stop(path, start, f"marque inconnue : {marks}")
                 if "suite" in marks and (len(marks) > 1 or not re.match(r"(?:INSERT|UPDATE|DELETE)\b", text)):
                     stop(path, start, "« -- @suite » ne va qu'à une écriture, et sans autre marque")
+                if any(value and mark != "propre" for mark, value in marks.items()):
+                    stop(path, start, f"marque sans valeur attendue : {marks}")
+                if "propre" in marks and (len(marks) > 1 or not text.startswith("SELECT")):
+                    stop(path, start, "« -- @propre » ne va qu'à un SELECT, et sans autre marque")
                 queries.append((name, text, marks, path, start))
             elif text:
                 stop(path, number, "texte avant le premier « -- name: »")
@@ -170,8 +179,39 @@ def many_rows(path, line, text, order, lite=False):
     return f"{head}\nSELECT {values} FROM unnest({arrays}) AS lot({', '.join(order)}){tail or ''}"
 
 
+def subject_of(path, line, marks, order):
+    """What an act that asks or writes this is about: its holder, or the values that `-- @propre` names."""
+    named = [name.strip() for name in marks.get("propre", "").split(",") if name.strip()]
+    if "propre" in marks and (not named or set(named) - set(order) or (HOLDER in order and named != [HOLDER])):
+        stop(path, line, f"« -- @propre » nomme de ses valeurs celles dont il dépend, ou « {HOLDER} » seul : {named}")
+    return [HOLDER] if HOLDER in order else named
+
+
+class Touched:
+    """The tables that a query reads and those that it writes, by its triggers too, as SQLite tells them when it prepares it."""
+
+    WRITES = {sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
+
+    def __init__(self, db):
+        self.reads, self.writes = set(), set()
+        db.set_authorizer(self.told)
+
+    def told(self, action, table, *_):
+        if action == sqlite3.SQLITE_READ:
+            self.reads.add(table)
+        elif action in self.WRITES:
+            self.writes.add(table)
+        return sqlite3.SQLITE_OK
+
+    def take(self):
+        taken = self.reads, self.writes
+        self.reads, self.writes = set(), set()
+        return taken
+
+
 def compile_queries(sql, db):
-    """Each query in the words of both engines, with its marks and its parameters in order."""
+    """Each query in the words of both engines, with its marks, its parameters in order and the tables that it touches."""
+    touched = Touched(db)
     own = {name: (text, path, line) for name, text, _, path, line in
            read_queries([p for p in [sql / "postgresql" / "requetes.sql"] if p.exists()])}
     rows = []
@@ -188,10 +228,19 @@ def compile_queries(sql, db):
             stop(pg_path, pg_line, f"{name} : d'autres paramètres que {order}")
         of_many = "lot" in marks or (rows_apart and pg_text == text)
         pg = many_rows(path, line, text, order) if of_many else number_parameters(pg_text, order, "$")
-        rows.append((name, lite, pg, marks, order))
+        rows.append((name, lite, pg, marks, order, touched.take(), subject_of(path, line, marks, order)))
+    db.set_authorizer(None)
     for name, (_, path, line) in own.items():
         stop(path, line, f"{name} : aucune requête de ce nom dans queries/")
     return rows
+
+
+def bits(tables, names):
+    """A set of tables, in C."""
+    words = [0] * ((len(names) + 63) // 64)
+    for table in tables:
+        words[names.index(table) // 64] |= 1 << names.index(table) % 64
+    return "{" + ", ".join(f"{word:#x}" for word in words) + "}"
 
 
 NOT_COPIED = {"migration"}  # each engine has its own steps
@@ -210,9 +259,9 @@ def copies(db):
         listed = ", ".join(names)
         read = f"SELECT {listed} FROM {table} ORDER BY {key}"
         write = f"INSERT INTO {table} ({listed}) VALUES ({', '.join(':' + name for name in names)})"
-        rows.append((f"copie_{table}_lire", read, read, ["flux"], []))
+        rows.append((f"copie_{table}_lire", read, read, ["flux"], [], ({table}, set()), []))
         rows.append((f"copie_{table}_ecrire", number_parameters(write, names, "?"), many_rows(table, 0, write, names), ["lot"],
-                     names))
+                     names, (set(), {table}), []))
         tables.append((table, types))
     return tables, rows
 
@@ -231,20 +280,27 @@ def main():
     db.execute(f"CREATE TEMP TABLE {ROWS} ({', '.join(f'c{i + 1}' for i in range(COLUMNS))})")
     tables, copied = copies(db)
     rows = compile_queries(sql, db) + copied
+    names = sorted({table for row in rows for touched in row[5] for table in touched})
     banner = "/* Generated by tools/sqlc.py from sql/; do not edit. */\n"
     with open(out / "queries.h", "w", encoding="utf-8") as f:
         f.write(banner + "#ifndef SICPF_QUERIES_H\n#define SICPF_QUERIES_H\nenum query {\n")
-        for name, _, _, _, parameters in rows:
+        for name, _, _, _, parameters, _, _ in rows:
             f.write(f"    Q_{name.upper()}, /* ({', '.join(parameters)}) */\n")
-        f.write("    QUERY_COUNT\n};\n#endif\n")
+        f.write("    QUERY_COUNT\n};\n")
+        f.write(f"/* Words of a set of tables. */\nenum {{ QUERY_TABLES = {(len(names) + 63) // 64} }};\n#endif\n")
     with open(out / "queries_table.h", "w", encoding="utf-8") as f:
-        f.write(banner + "enum { QUERY_LOT = 1, QUERY_ESSAI = 2, QUERY_FLUX = 4, QUERY_RANGS = 8, QUERY_SUITE = 16 };\n"
+        f.write(banner + "enum { QUERY_LOT = 1, QUERY_ESSAI = 2, QUERY_FLUX = 4, QUERY_RANGS = 8, QUERY_SUITE = 16, QUERY_PROPRE = 32 };\n"
                          "static const struct query_def {\n    const char *name;\n    const char *sql[2]; /* SQLite, PostgreSQL */\n"
-                         "    int parameters;\n    int marks;\n} query_table[] = {\n")
-        for name, lite, pg, marks, parameters in rows:
+                         "    int parameters;\n    int marks;\n"
+                         "    uint64_t reads[QUERY_TABLES], writes[QUERY_TABLES]; /* one bit for each table */\n"
+                         "    const char *subject; /* names of what it is about; NULL when it says nothing of it */\n"
+                         "    uint64_t of;         /* one bit for each of these parameters */\n} query_table[] = {\n")
+        for name, lite, pg, marks, parameters, (reads, writes), subject in rows:
+            about = '"' + " ".join(subject) + '"' if subject else "NULL"
+            of = sum(1 << parameters.index(one) for one in subject)
             flags = " | ".join(MARKS[m] for m in marks) or "0"
             f.write(f"    [Q_{name.upper()}] = {{\"{name}\",\n        {{{c_string(lite)},\n        {c_string(pg)}}}, "
-                    f"{len(parameters)}, {flags}}},\n")
+                    f"{len(parameters)}, {flags}, {bits(reads, names)}, {bits(writes, names)}, {about}, {of:#x}}},\n")
         f.write("};\n")
     with open(out / "schema_table.h", "w", encoding="utf-8") as f:
         f.write(banner + "static const struct migration_def {\n    int no;\n    const char *name;\n"

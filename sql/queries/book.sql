@@ -42,6 +42,7 @@ SELECT r.montant, COALESCE((SELECT SUM(x.montant) FROM transfert x
   FROM transfert r WHERE r.titulaire_id = :titulaire AND r.cle = :cle AND r.phase = 1
 
 -- name: solde_at
+-- @propre titulaire
 SELECT COALESCE(SUM(CASE WHEN phase IN (1, 3) THEN 0 WHEN credit = :poche THEN montant ELSE -montant END), 0),
        COALESCE(SUM(CASE WHEN debit <> :poche OR phase = 0 THEN 0 WHEN phase = 1 THEN montant ELSE -montant END), 0)
   FROM transfert

@@ -19,6 +19,7 @@ SELECT COALESCE(MAX(id), 0) + 1 FROM financeur
 INSERT INTO financeur (id, siret, denomination, categorie, enregistre_us) VALUES (:id, :siret, :denomination, :categorie, :now)
 
 -- name: dotation_next_lot
+-- @propre titulaire
 SELECT COALESCE(MAX(lot), 0) + 1 FROM dotation WHERE titulaire_id = :titulaire
 
 -- name: dotation_insert
@@ -29,6 +30,7 @@ VALUES (:titulaire, :lot, :cle, :financeur, :base, :montant, :recu, :echeance, :
 
 -- The lot of a key, and whether it says the same.
 -- name: dotation_same
+-- @propre titulaire
 SELECT lot, CASE WHEN financeur_id = :financeur AND base = :base AND montant_cents = :montant AND recu_le = :recu
                       AND COALESCE(echeance, -1) = COALESCE(:echeance, -1) AND remboursable = :remboursable
                       AND COALESCE(dossier_id, 0) = :dossier AND classes = :classes AND formations = :formations
@@ -93,6 +95,7 @@ SELECT d.lot, d.cle, d.financeur_id, f.siret, f.denomination, f.categorie, d.bas
 
 -- What sums of a base gave, less what went back to their financeur and what was corrected.
 -- name: dotation_recu
+-- @propre titulaire
 SELECT COALESCE(SUM(d.montant_cents), 0)
        - COALESCE((SELECT SUM(t.montant) FROM transfert t JOIN dotation r ON r.titulaire_id = t.titulaire_id AND r.lot = t.lot
                     WHERE t.titulaire_id = :titulaire AND t.genre = :rendu AND r.base = :base), 0)

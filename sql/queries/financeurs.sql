@@ -131,6 +131,7 @@ SELECT l.depot_id, l.no
  ORDER BY l.depot_id, l.no LIMIT :n
 
 -- name: depot_ligne_a_crediter
+-- @propre depot, no
 SELECT d.financeur_id, f.siret, d.dispositif_code, d.dispositif_no, d.finance_le, l.reference, COALESCE(l.titulaire_id, 0), l.dossier,
        l.montant_cents
   FROM depot d JOIN depot_ligne l ON l.depot_id = d.id JOIN financeur f ON f.id = d.financeur_id
@@ -156,6 +157,7 @@ UPDATE depot_ligne
 SELECT COALESCE(MAX(id), 0) + 1 FROM banque_ecriture
 
 -- name: banque_connue
+-- @propre cle, autre
 SELECT COUNT(*) FROM banque_ecriture WHERE cle = :cle OR autre_cle = :cle OR cle = :autre OR autre_cle = :autre
 
 -- The same entry, told now with one more reference of the bank.
@@ -165,6 +167,7 @@ UPDATE banque_ecriture SET autre_cle = CASE WHEN cle = :cle THEN :autre ELSE :cl
 
 -- Entries of other statements that may be the same money: same call, same amount, a day in common.
 -- name: banque_ressemble
+-- @propre depot
 SELECT COUNT(*) FROM banque_ecriture
  WHERE depot_id = :depot AND montant_cents = :montant AND livraison_id <> :livraison
    AND (jour = :jour OR comptable = :comptable OR jour = :comptable OR comptable = :jour)
@@ -177,6 +180,7 @@ VALUES (:id, :livraison, :cle, NULLIF(:autre, ''), :credit, :montant, :jour, :co
 
 -- The call that a creditor reference pays, whether or not it is paid already; not one that was given up.
 -- name: banque_appel
+-- @propre reference
 SELECT id, decide_us FROM depot WHERE reference = :reference AND etat IN ('appele', 'finance', 'credite')
 
 -- Any call that a creditor reference is of, given up too: its money is a financeur's.
@@ -244,6 +248,7 @@ SELECT id, CASE WHEN bout_en_bout = '' THEN lot ELSE bout_en_bout END, montant_c
 
 -- What a call received, and the last day it did.
 -- name: appel_recu
+-- @propre depot
 SELECT COALESCE(SUM(montant_cents), 0), MAX(jour) FROM banque_ecriture WHERE depot_id = :depot
 
 -- name: appel_financer
@@ -337,6 +342,7 @@ UPDATE restitution SET etat = 'payee', paye_le = :le WHERE lot_id = :lot AND lig
 
 -- Rejected, given up or back: due again.
 -- name: restitutions_liberer
+-- @suite
 UPDATE restitution SET etat = 'due', lot_id = NULL, ligne_no = NULL, paye_le = NULL WHERE lot_id = :lot AND ligne_no = :no
 
 -- name: restitutions_abandonner
@@ -357,6 +363,7 @@ SELECT v.titulaire_id, CAST(SUM(v.montant_cents) AS BIGINT)
  GROUP BY v.titulaire_id ORDER BY v.titulaire_id LIMIT :n
 
 -- name: appel_lire
+-- @propre depot
 SELECT financeur_id, COALESCE(total_cents, 0) FROM depot WHERE id = :depot
 
 -- The call is for less; for nothing any more.

@@ -201,6 +201,7 @@ SELECT COALESCE(MAX(no), 0) FROM remboursement WHERE titulaire_id = :titulaire A
 INSERT INTO remboursement (titulaire_id, dossier_id, no, montant_cents, du_le) VALUES (:titulaire, :dossier, :no, :cents, :le)
 
 -- name: remboursements_prendre
+-- @suite
 UPDATE remboursement SET lot_id = :lot, ligne_no = :no
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND renonciation_no IS NULL
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
@@ -376,6 +377,7 @@ UPDATE paiement_ligne SET etat = 'emis' WHERE lot_id = :lot AND etat = 'propose'
 UPDATE paiement_ligne SET etat = 'abandonne' WHERE lot_id = :lot
 
 -- name: paiement_ligne_retirer
+-- @suite
 UPDATE paiement_ligne SET etat = 'abandonne', motif = :motif WHERE lot_id = :lot AND no = :no AND etat = 'propose'
 
 -- Lines of a run that has not left, and why paiement_a_payer, or restitutions_dues, would not give them today. An account is given up once it is
@@ -426,6 +428,7 @@ SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, ben
   FROM paiement_ligne WHERE lot_id = :lot AND no > :apres ORDER BY no LIMIT :n
 
 -- name: paiement_ligne_by_reference
+-- @propre reference
 SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, beneficiaire, libelle, etat, motif, iban_chiffre, COALESCE(financeur_id, 0),
        COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre
   FROM paiement_ligne WHERE lot_id = :lot AND reference = :reference
@@ -434,6 +437,7 @@ SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, ben
 SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat IN ('paye', 'retourne') AND debit_le IS NULL LIMIT 1
 
 -- name: paiement_dossier_dernier
+-- @propre numero
 SELECT dernier_le FROM dossier WHERE numero = :numero
 
 -- name: paiement_ligne_repondre

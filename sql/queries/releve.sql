@@ -2,6 +2,7 @@
 
 -- The line of a reference, the account that its run debits and the last act of its dossier.
 -- name: releve_ligne
+-- @propre reference
 SELECT l.lot_id, l.no, l.titulaire_id, l.dossier_id, l.montant_cents, l.etat, l.debit_le, COALESCE(b.debiteur, ''), b.numero,
        COALESCE(l.financeur_id, 0), l.genre, COALESCE(l.motif, '')
   FROM paiement_ligne l
@@ -21,6 +22,9 @@ UPDATE paiement_ligne SET debit_le = :le WHERE lot_id = :lot AND no = :no AND de
 
 -- name: releve_ligne_frais
 UPDATE paiement_ligne SET retour_frais_cents = :cents WHERE lot_id = :lot AND no = :no AND etat = 'retourne'
+
+-- name: releve_lot_connu
+SELECT COUNT(*) FROM paiement_lot WHERE numero = :numero
 
 -- A run that left, and what a single debit of it should be.
 -- name: releve_lot

@@ -205,6 +205,7 @@ SELECT f.id, a.id, s.id, f.organisme_id, f.numero, a.numero, s.numero, f.intitul
  WHERE s.id = :session
 
 -- name: dossier_by_numero
+-- @propre numero
 SELECT * FROM dossier_vue WHERE numero = :numero
 
 -- name: dossier_cgu
@@ -311,6 +312,7 @@ UPDATE dossier_prise SET paye_cents = NULL, rendu_cents = NULL, perdu_cents = NU
 
 -- How many times what was settled was given back whole: after a fraud, a control or a decision.
 -- name: dossier_rendu_fois
+-- @propre titulaire
 SELECT COUNT(*) FROM dossier_acte
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte IN ('restituer', 'ecarter')
 
@@ -386,9 +388,11 @@ UPDATE dossier_tva SET facture_ht_cents = :ht, facture_tva_cents = :tva
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND base = :base
 
 -- name: dossier_acte_max
+-- @propre titulaire
 SELECT COALESCE(MAX(no), 0) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier
 
 -- name: dossier_acte_fois
+-- @propre titulaire
 SELECT COUNT(*) FROM dossier_acte WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND acte = :acte
 
 -- The last day of an act of this name; 0 when there is none.

@@ -8,16 +8,26 @@
 #define CLE_BYTES 140
 #define COMPTE_BYTES 48
 
+struct cles {
+    char cle[CLE_BYTES], autre[CLE_BYTES];
+    bool repetee;
+};
+
+/* Entries that are recorded together, and what became of each. */
+struct ecritures {
+    struct camt_entree lues[BANQUE_GROUPE_MAX];
+    struct cles cles[BANQUE_GROUPE_MAX];
+    struct banque_entree b[BANQUE_GROUPE_MAX];
+    struct banque_avis avis[BANQUE_GROUPE_MAX];
+    size_t n;
+};
+
 struct releve {
     struct db *db; /* NULL while the file is only read */
     struct import *im;
     struct vues *vues; /* keys that this file told */
+    struct ecritures *g;
     int64_t place;
-};
-
-struct cles {
-    char cle[CLE_BYTES], autre[CLE_BYTES];
-    bool repetee;
 };
 
 /* Two statements tell the same entry by one of the bank's references at least. Told again in one file, it is perhaps another one
@@ -117,34 +127,58 @@ static const char *return_of(const struct releve *r, const struct camt_entree *n
                : "";
 }
 
-/* What an entry does is written for a plan too, which is undone: the next one of the same file finds it so. */
+/* What entries do is written for a plan too, which is undone: the next ones of the same file find it so. */
+static enum rc record(struct releve *r, struct err *e)
+{
+    struct ecritures *g = r->g;
+    const size_t n = g->n;
+    enum rc rc = n > 0 ? banque_recevoir_groupe(r->db, r->im->livraison_id, g->b, n, g->avis, e) : RC_OK;
+
+    g->n = 0;
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        count(r->im, &g->avis[i], &g->b[i]);
+    return rc;
+}
+
+/* The entry of this place, whose texts are kept there. */
+static struct banque_entree of_entry(const struct releve *r, size_t i)
+{
+    const struct camt_entree *n = &r->g->lues[i];
+    const struct cles *k = &r->g->cles[i];
+
+    return (struct banque_entree){.cle = k->cle,
+                                  .autre_cle = k->autre,
+                                  .sure = n->banque[0] != '\0',
+                                  .repetee = k->repetee,
+                                  .credit = n->credit,
+                                  .montant_cents = n->montant_cents,
+                                  .jour = n->valeur,
+                                  .comptable = n->comptable,
+                                  .reference = n->reference,
+                                  .bout_en_bout = n->bout_en_bout,
+                                  .lot = n->lot,
+                                  .compte = n->compte,
+                                  .motif_retour = return_of(r, n),
+                                  .operation = n->operation,
+                                  .donneur = n->donneur,
+                                  .libelle = n->libelle};
+}
+
+/* A run as a whole, which changes all its lines, is recorded alone: after those before it, before those after it. */
 static enum rc take(struct releve *r, const struct camt_entree *n, struct err *e)
 {
-    struct banque_avis what;
-    struct cles k;
-    enum rc rc = keys_of(r, n, &k, e);
-    const struct banque_entree b = {.cle = k.cle,
-                                    .autre_cle = k.autre,
-                                    .sure = n->banque[0] != '\0',
-                                    .repetee = k.repetee,
-                                    .credit = n->credit,
-                                    .montant_cents = n->montant_cents,
-                                    .jour = n->valeur,
-                                    .comptable = n->comptable,
-                                    .reference = n->reference,
-                                    .bout_en_bout = n->bout_en_bout,
-                                    .lot = n->lot,
-                                    .compte = n->compte,
-                                    .motif_retour = return_of(r, n),
-                                    .operation = n->operation,
-                                    .donneur = n->donneur,
-                                    .libelle = n->libelle};
+    struct ecritures *g = r->g;
+    const bool alone = !n->credit && n->bout_en_bout[0] == '\0' && n->lot[0] != '\0';
+    enum rc rc = alone ? record(r, e) : RC_OK;
 
     if (rc == RC_OK)
-        rc = banque_recevoir(r->db, r->im->livraison_id, &b, &what, e);
-    if (rc == RC_OK)
-        count(r->im, &what, &b);
-    return rc;
+        rc = keys_of(r, n, &g->cles[g->n], e);
+    if (rc != RC_OK)
+        return rc;
+    g->lues[g->n] = *n;
+    g->b[g->n] = of_entry(r, g->n);
+    g->n++;
+    return alone || g->n == BANQUE_GROUPE_MAX ? record(r, e) : RC_OK;
 }
 
 static enum rc on_entry(const struct camt_entree *n, void *arg, struct err *e)
@@ -160,16 +194,22 @@ static enum rc on_entry(const struct camt_entree *n, void *arg, struct err *e)
 
 static enum rc walk(struct db *db, struct import *im, struct err *e)
 {
-    struct releve r = {.db = db, .im = im, .vues = vues_new()};
+    struct releve r = {.db = db, .im = im, .vues = vues_new(), .g = calloc(1, sizeof(*r.g))};
     const char *type;
     enum rc rc;
 
-    if (r.vues == NULL)
+    if (r.vues == NULL || r.g == NULL) {
+        vues_free(r.vues);
+        free(r.g);
         return ERR(e, MSG_MEMOIRE_EPUISEE);
+    }
     rewind(im->file);
     rc = camt_lire(im->file, &type, on_entry, &r, e);
     im->plan->kind = type;
+    if (rc == RC_OK)
+        rc = record(&r, e);
     vues_free(r.vues);
+    free(r.g);
     return rc;
 }
 

@@ -23,6 +23,17 @@ struct niveau {
     bool rejette; /* one inside is rejected */
 };
 
+/* Answers about transfers, told together: a trip to the store for each would be one for each transfer. */
+#define GROUPE 512
+
+struct reponses {
+    struct paiement_reponse list[GROUPE];
+    char references[GROUPE][36], motifs[GROUPE][8];
+    char mots[GROUPE][MOTS_BYTES];
+    long lines[GROUPE];
+    size_t n;
+};
+
 struct lecture {
     FILE *in;
     const char *agent;
@@ -37,6 +48,7 @@ struct lecture {
     bool dans_motif;                     /* inside StsRsnInf/Rsn */
     char reference[36], instruction[36]; /* of the transfer: OrgnlEndToEndId, OrgnlInstrId */
     struct vues *payes;                  /* the transfers that this file said paid */
+    struct reponses *lues;               /* and not told yet */
     int64_t montant;
     day_t le;
     bool essai;     /* undo everything at the end */
@@ -67,6 +79,65 @@ static enum rc one_sense(struct lecture *x, enum paiement_statut s, const char *
     return RC_OK;
 }
 
+static void tell(struct lecture *x, const struct paiement_reponse *r)
+{
+    x->out->payees += r->payees_out;
+    x->out->rejetees += r->rejetees_out;
+    x->out->retournees += r->retournees_out;
+    x->out->inchangees += r->inchangees_out;
+}
+
+/* What was read of transfers is told to the run. */
+static enum rc answer_all(struct lecture *x, struct err *e)
+{
+    struct reponses *g = x->lues;
+    size_t wrong = 0;
+    const size_t n = g->n;
+    enum rc rc;
+
+    g->n = 0;
+    rc = paiement_repondre_groupe(x->db, g->list, n, &wrong, e);
+    if (rc != RC_OK)
+        return err_at(e, "OrgnlEndToEndId", g->lines[wrong]);
+    for (size_t i = 0; i < n; i++)
+        tell(x, &g->list[i]);
+    return RC_OK;
+}
+
+/* Its texts are kept until it is told. */
+static enum rc keep_answer(struct lecture *x, const struct paiement_reponse *r, long line, struct err *e)
+{
+    struct reponses *g = x->lues;
+    const size_t i = g->n++;
+
+    g->list[i] = *r;
+    snprintf(g->references[i], sizeof(g->references[i]), "%s", r->reference);
+    g->list[i].reference = g->references[i];
+    if (r->motif != NULL) {
+        snprintf(g->motifs[i], sizeof(g->motifs[i]), "%s", r->motif);
+        g->list[i].motif = g->motifs[i];
+    }
+    if (r->mots != NULL) {
+        snprintf(g->mots[i], sizeof(g->mots[i]), "%s", r->mots);
+        g->list[i].mots = g->mots[i];
+    }
+    g->lines[i] = line;
+    return g->n == GROUPE ? answer_all(x, e) : RC_OK;
+}
+
+/* What a level says of the whole is for the lines that have no answer of their own. */
+static enum rc answer_whole(struct lecture *x, const struct niveau *n, struct paiement_reponse *r, long line,
+                            struct err *e)
+{
+    enum rc rc = nothing_of_the_whole(x, n, r->statut) ? paiement_lot_nommer(x->db, r->lot, e)
+                                                       : paiement_repondre(x->db, r, e);
+
+    if (rc != RC_OK)
+        return err_at(e, "OrgnlMsgId", line);
+    tell(x, r);
+    return RC_OK;
+}
+
 /* What a level says; of a transfer (reference), else of those that have no answer of their own. */
 static enum rc repondre(struct lecture *x, const struct niveau *n, const char *reference, long line,
                         struct err *e)
@@ -78,29 +149,21 @@ static enum rc repondre(struct lecture *x, const struct niveau *n, const char *r
                                  .motif = n->motif[0] != '\0' ? n->motif : NULL,
                                  .mots = n->mots[0] != '\0' ? n->mots : NULL,
                                  .montant_cents = reference != NULL ? x->montant : 0};
-    enum rc rc = RC_OK;
+    enum rc rc = reference == NULL ? answer_all(x, e) : RC_OK;
 
     r.statut =
         STATUT_EN_COURS; /* a transfer named without a status is one of the run, and has that of its block */
-    if (n->statut[0] == '\0' && reference == NULL)
-        return RC_OK;
+    if (rc != RC_OK || (n->statut[0] == '\0' && reference == NULL))
+        return rc;
     if (n->statut[0] != '\0' && !paiement_statut_find(n->statut, &r.statut)) {
         ERR(e, MSG_PAIEMENT_STATUT);
         return err_at(e, "TxSts", line);
     }
     x->said = x->said || n->statut[0] != '\0';
-    if (reference != NULL)
-        rc = one_sense(x, r.statut, reference, e);
-    if (rc == RC_OK)
-        rc = reference == NULL && nothing_of_the_whole(x, n, r.statut) ? paiement_lot_nommer(x->db, r.lot, e)
-                                                                       : paiement_repondre(x->db, &r, e);
-    if (rc != RC_OK)
-        return err_at(e, reference != NULL ? "OrgnlEndToEndId" : "OrgnlMsgId", line);
-    x->out->payees += r.payees_out;
-    x->out->rejetees += r.rejetees_out;
-    x->out->retournees += r.retournees_out;
-    x->out->inchangees += r.inchangees_out;
-    return RC_OK;
+    if (reference == NULL)
+        return answer_whole(x, n, &r, line, e);
+    rc = one_sense(x, r.statut, reference, e);
+    return rc == RC_OK ? keep_answer(x, &r, line, e) : err_at(e, "OrgnlEndToEndId", line);
 }
 
 /* ---- elements ---------------------------------------------------------------------------------------------- */
@@ -290,22 +353,38 @@ static enum rc read_all(struct lecture *x, struct err *e)
     return rc == RC_OK ? journaliser(x, e) : rc;
 }
 
+/* What was read before what is refused is told first: it may be refused itself. */
+static enum rc read_and_tell(struct lecture *x, struct err *e)
+{
+    struct err why = {0};
+    enum rc rc = read_all(x, &why), told = x->lues->n > 0 ? answer_all(x, e) : RC_OK;
+
+    if (told == RC_OK && rc != RC_OK && e != NULL)
+        *e = why;
+    return told != RC_OK ? told : rc;
+}
+
 static enum rc unit(struct db *db, void *arg, struct err *e)
 {
     struct lecture *x = arg;
     enum rc rc;
 
     x->payes = vues_new();
-    if (x->payes == NULL)
+    x->lues = calloc(1, sizeof(*x->lues));
+    if (x->payes == NULL || x->lues == NULL) {
+        vues_free(x->payes);
+        free(x->lues);
         return ERR(e, MSG_MEMOIRE_EPUISEE);
+    }
     rc = xml_open(x->in, XML_PAIN_002, &x->xml, e);
     if (rc == RC_OK) {
         x->db = db;
         x->courant = &x->message;
-        rc = read_all(x, e);
+        rc = read_and_tell(x, e);
         xml_close(x->xml);
     }
     vues_free(x->payes);
+    free(x->lues);
     x->lu = rc == RC_OK;
     return x->lu && x->essai ? ERR(e, MSG_DOSSIER_ESSAI) : rc; /* anything but RC_OK undoes it */
 }

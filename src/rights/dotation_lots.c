@@ -253,6 +253,9 @@ struct batch {
         int64_t titulaire_id, lot;
     } due[BATCH];
     size_t n;
+    struct {
+        int64_t cents, received;
+    } done[BATCH]; /* of each */
     struct dotation_echeances *out;
 };
 
@@ -295,21 +298,27 @@ static enum rc measure(struct db *db, const struct batch *b, size_t i, int64_t *
                : rc;
 }
 
+static enum rc send_back(struct db *db, size_t i, void *arg, struct err *e)
+{
+    struct batch *b = arg;
+    int64_t expected;
+    enum rc rc = measure(db, b, i, &expected, &b->done[i].received, e);
+
+    b->done[i].cents = 0;
+    return rc == RC_OK
+               ? dotation_rembourser(db, b->due[i].titulaire_id, b->due[i].lot, b->at, &b->done[i].cents, e)
+               : rc;
+}
+
 /* The whole batch is one durable unit: a run that is cut begins again where nothing was sent back yet. */
 static enum rc write_batch(struct db *db, void *arg, struct err *e)
 {
     struct batch *b = arg;
-    enum rc rc = RC_OK;
+    enum rc rc = db_acts(db, b->n, send_back, b, e);
 
-    for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
-        int64_t cents, expected, received;
-
-        rc = measure(db, b, i, &expected, &received, e);
-        if (rc == RC_OK)
-            rc = dotation_rembourser(db, b->due[i].titulaire_id, b->due[i].lot, b->at, &cents, e);
-        if (rc == RC_OK && cents > 0)
-            count_one(b, cents, MIN(cents, received));
-    }
+    for (size_t i = 0; rc == RC_OK && i < b->n; i++)
+        if (b->done[i].cents > 0)
+            count_one(b, b->done[i].cents, MIN(b->done[i].cents, b->done[i].received));
     return rc;
 }
 

@@ -60,6 +60,8 @@ struct engine {
     enum rc (*ahead)(struct db *db, enum query q, const char *types, va_list ap, struct err *e);
     enum rc (*ahead_end)(struct db *db, struct err *e);
     enum rc (*ahead_of)(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
+    /* A part of the unit: db_acts() without waiting, or any failure; NULL where a statement costs no trip. */
+    enum rc (*acts)(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
     /* Fills c->stmt, and c->err when it fails. */
     enum rc (*query)(struct db *db, enum query q, struct cursor *c, const char *types, va_list ap);
     bool (*next)(struct cursor *c);
@@ -73,10 +75,16 @@ struct engine {
 extern const struct engine engine_sqlite;
 extern const struct engine engine_postgres;
 
+/* db_acts(): as ever; only what they read counts; done, and nothing waited for. */
+enum acts { ACTS_ALONE, ACTS_REHEARSED, ACTS_TOGETHER };
+
 struct db {
     struct store *store;
     const struct engine *engine;
-    bool in_unit; /* a unit of work is running: what it writes must stay in its transaction */
+    enum acts acts;
+    size_t acts_writes; /* of acts done together */
+    bool acts_lost;     /* a part of one was refused after it wrote: they cannot be done together */
+    bool in_unit;       /* a unit of work is running: what it writes must stay in its transaction */
     unsigned char memo[DB_MEMO_BYTES]; /* db_memo() */
     struct db *next;                   /* in the pool of idle readers */
 };

@@ -18,6 +18,9 @@
 
 #define PG_PARAMETERS_MAX 64
 
+/* Writes under way: what they and their answers hold on both sides stays small. */
+#define PG_SUITE_MAX 4096
+
 /* One column of a batch: the elements of a PostgreSQL array, as they travel. */
 struct pg_column {
     unsigned char *bytes;
@@ -37,8 +40,24 @@ struct pg_lot {
 struct pg_answer {
     enum query q;
     size_t at, size;
-    PGresult *r; /* NULL once taken */
-    bool kept;   /* of a rehearsal: lent each time it is asked */
+    PGresult *r;   /* NULL once taken */
+    bool kept;     /* of a rehearsal: lent each time it is asked */
+    uint32_t seen; /* writes of the group before it */
+};
+
+/* Acts of a group (pg_acts.c): rehearsed, then done one after the other without waiting. */
+struct pg_acts {
+    size_t no;                       /* the one that runs */
+    size_t asked;                    /* by it, in this rehearsal */
+    uint32_t writes;                 /* of the group, so far */
+    uint32_t own[64 * QUERY_TABLES]; /* the last one to each table, of this act; 0: none */
+    uint32_t all[64 * QUERY_TABLES]; /* of the group */
+    bool *mixed;                     /* acts that are about what another one is about */
+    struct pg_subject {
+        uint64_t hash; /* of what it is */
+        size_t act;    /* the first about it, plus one; 0: a free place */
+    } * subjects;      /* open addressing */
+    size_t subjects_n, subjects_room;
 };
 
 /* SELECTs asked ahead. */
@@ -68,8 +87,10 @@ struct pg_db {
     const char *prepared[QUERY_COUNT]; /* bind string each query was prepared with, NULL when it was not */
     char steps[160];                   /* words of transactions that travel with the next statement */
     struct pg_lot lot;
-    size_t suite; /* writes that left without their answers: the connection is in pipeline mode */
+    size_t suite;           /* writes that left without their answers: the connection is in pipeline mode */
+    bool one[PG_SUITE_MAX]; /* of them, those whose caller counts on one row (acts of a group) */
     struct pg_ahead ahead;
+    struct pg_acts acts;
     int64_t changes;
     unsigned cursors; /* names given */
     struct err doom;  /* why the transaction was given up; rc RC_OK when it was not */
@@ -143,12 +164,30 @@ NODISCARD enum rc pg_ahead_end(struct db *db, struct err *e);
 NODISCARD enum rc pg_ahead_of(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
 /* The answer to this query of these values, the caller's to clear unless *lent; NULL when it was not asked ahead. */
 NODISCARD PGresult *pg_ahead_take(struct pg_db *db, enum query q, const struct pg_parameters *p, bool *lent);
+/* What acts done together had to ask again, for those that ask it next. True when r is kept, and lent to whoever asked. */
+NODISCARD bool pg_ahead_again(struct pg_db *db, enum query q, const struct pg_parameters *p, PGresult *r);
 /* In a rehearsal: what is not here is sent. RC_FAILURE, whose words nobody hears. */
 NODISCARD enum rc pg_ahead_miss(struct pg_db *db, enum query q, const char *types,
                                 const struct pg_parameters *p, struct err *e);
 /* Forgets the answers that nobody took, and leaves the pipeline if it is there. */
 void pg_ahead_drop(struct pg_db *db);
 void pg_ahead_free(struct pg_db *db);
+
+/* As pg_ahead_of() for acts that write: nothing is written. */
+NODISCARD enum rc pg_ahead_of_acts(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
+
+/* ---- pg_acts.c ---- */
+NODISCARD enum rc pg_acts(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
+/* The act that runs next. */
+void pg_acts_begin(struct pg_db *db, size_t no);
+/* It asks or writes q of these values. */
+void pg_acts_about(struct pg_db *db, enum query q, const struct pg_parameters *p);
+/* It writes by q. */
+void pg_acts_write(struct pg_db *db, enum query q);
+/* In a rehearsal: this act asks and asks. */
+NODISCARD bool pg_acts_endless(struct pg_db *db);
+/* True when an answer that was asked ahead is still what the store would answer. */
+NODISCARD bool pg_acts_fresh(const struct pg_db *db, const struct pg_answer *x);
 
 /* ---- pg_query.c: the engine's functions ---- */
 /* Sends what waited, and hears of it. */

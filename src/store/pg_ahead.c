@@ -238,7 +238,7 @@ PGresult *pg_ahead_take(struct pg_db *db, enum query q, const struct pg_paramete
     pack(p, wanted);
     x = find(a, q, wanted, packed_size(p), false);
     free(wanted);
-    if (x == NULL)
+    if (x == NULL || (db->base.acts == ACTS_TOGETHER && x->kept && !pg_acts_fresh(db, x)))
         return NULL;
     r = x->r;
     *lent = x->kept;
@@ -246,6 +246,30 @@ PGresult *pg_ahead_take(struct pg_db *db, enum query q, const struct pg_paramete
         x->r = NULL;
     return r;
 }
+
+/* The answer that it takes the place of may be under a cursor: it stays until all are forgotten. */
+bool pg_ahead_again(struct pg_db *db, enum query q, const struct pg_parameters *p, PGresult *r)
+{
+    struct pg_ahead *a = &db->ahead;
+    struct pg_answer *x = NULL;
+    unsigned char *wanted = a->n > 0 ? malloc(packed_size(p) + 1) : NULL;
+
+    if (wanted != NULL && one_more(a)) {
+        pack(p, wanted);
+        x = find(a, q, wanted, packed_size(p), false);
+    }
+    free(wanted);
+    if (x == NULL)
+        return false;
+    a->answers[a->n++] = (struct pg_answer){.q = QUERY_COUNT, .r = x->r, .kept = true};
+    a->received = a->n;
+    x->r = r;
+    x->seen = db->acts.writes;
+    return true;
+}
+
+/* Questions that an act asks one after the other in a rehearsal: the others are asked when it is done. */
+#define PASSES_MAX 200
 
 /* ---- rehearsals ------------------------------------------------------------------------------------------------- */
 
@@ -278,6 +302,7 @@ static void rehearse(struct db *base, size_t n, db_reads_fn *fn, void *arg, bool
         struct err unheard = {0};
 
         a->missed = false;
+        pg_acts_begin(pg_of(base), i);
         if (!over[i])
             fn(base, i, arg, &unheard);
         over[i] = !a->missed;
@@ -289,7 +314,7 @@ enum rc pg_ahead_of(struct db *base, size_t n, db_reads_fn *fn, void *arg, struc
     struct pg_db *db = pg_of(base);
     struct pg_ahead *a = &db->ahead;
     bool *over = calloc(n + 1, sizeof(*over));
-    size_t before;
+    size_t before, passes = 0;
     enum rc rc;
 
     if (over == NULL)
@@ -299,6 +324,7 @@ enum rc pg_ahead_of(struct db *base, size_t n, db_reads_fn *fn, void *arg, struc
     a->rc = RC_OK;
     do {
         before = a->n;
+        passes++;
         a->rehearsing = rc == RC_OK;
         if (rc == RC_OK)
             rehearse(base, n, fn, arg, over);
@@ -309,9 +335,22 @@ enum rc pg_ahead_of(struct db *base, size_t n, db_reads_fn *fn, void *arg, struc
         }
         if (rc == RC_OK && a->sending)
             rc = receive(db, e);
-    } while (rc == RC_OK && a->n > before);
+    } while (rc == RC_OK && a->n > before && (base->acts == ACTS_ALONE || passes < PASSES_MAX));
     free(over);
     if (rc != RC_OK)
         pg_ahead_drop(db);
+    return rc;
+}
+
+enum rc pg_ahead_of_acts(struct db *base, size_t n, db_reads_fn *fn, void *arg, struct err *e)
+{
+    unsigned char memo[DB_MEMO_BYTES];
+    enum rc rc;
+
+    memcpy(memo, base->memo, sizeof(memo));
+    base->acts = ACTS_REHEARSED;
+    rc = pg_ahead_of(base, n, fn, arg, e);
+    base->acts = ACTS_ALONE;
+    memcpy(base->memo, memo, sizeof(memo));
     return rc;
 }

@@ -412,6 +412,7 @@ const struct engine engine_postgres = {
     .ahead = pg_ahead,
     .ahead_end = pg_ahead_end,
     .ahead_of = pg_ahead_of,
+    .acts = pg_acts,
     .query = pg_query,
     .next = pg_next,
     .i64 = pg_i64,

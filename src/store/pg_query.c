@@ -121,13 +121,18 @@ enum rc pg_exec(struct db *base, enum query q, struct err *e, const char *types,
     struct pg_parameters p;
     enum rc rc = read_parameters(&p, types, ap, e);
 
-    CHECK(!db->ahead.rehearsing);
-    if (rc == RC_OK && (query_table[q].marks & QUERY_LOT) != 0)
+    CHECK(!db->ahead.rehearsing || base->acts == ACTS_REHEARSED);
+    if (rc == RC_OK && base->acts != ACTS_ALONE) {
+        pg_acts_about(db, q, &p);
+        pg_acts_write(db, q);
+    }
+    if (rc != RC_OK || base->acts == ACTS_REHEARSED)
+        return rc;
+    if ((query_table[q].marks & QUERY_LOT) != 0)
         return pg_lot_add(db, q, types, &p, e);
-    if (rc == RC_OK && (query_table[q].marks & QUERY_SUITE) != 0)
+    if ((query_table[q].marks & QUERY_SUITE) != 0 || base->acts == ACTS_TOGETHER)
         return after_the_others(db, q, types, &p, e);
-    if (rc == RC_OK)
-        rc = before(db, q, e);
+    rc = before(db, q, e);
     return rc == RC_OK ? attempt(db, q, types, &p, e) : rc;
 }
 
@@ -136,9 +141,14 @@ enum rc pg_exec_rows(struct db *base, enum query q, struct err *e, const char *t
 {
     struct pg_db *db = pg_of(base);
     struct pg_parameters p;
-    enum rc rc = before(db, q, e);
+    enum rc rc;
 
     CHECK((query_table[q].marks & QUERY_RANGS) != 0);
+    if (base->acts != ACTS_ALONE)
+        pg_acts_write(db, q);
+    if (base->acts == ACTS_REHEARSED)
+        return RC_OK;
+    rc = before(db, q, e);
     if (rc == RC_OK && !pg_lot_of_rows(db, types, n, row, arg, &p))
         rc = ERR(e, MSG_MEMOIRE_EPUISEE);
     if (rc == RC_OK)
@@ -157,9 +167,18 @@ enum rc pg_exec_row(struct db *base, enum query q, struct err *e, const char *ty
     return pg_lot_add(pg_of(base), q, types, &p, e);
 }
 
+/* Of acts done together the answer is not here: one row is what whoever asks counts on, and is told of otherwise. */
 int64_t pg_changes(const struct db *base)
 {
-    return pg_of(base)->changes;
+    struct pg_db *db = pg_of(base);
+
+    if (base->acts == ACTS_REHEARSED)
+        return 1;
+    if (base->acts == ACTS_TOGETHER && db->suite > 0) {
+        db->one[db->suite - 1] = true;
+        return 1;
+    }
+    return db->changes;
 }
 
 static enum rc fetch(struct pg_db *db, struct pg_cursor *pc, struct err *e)
@@ -212,6 +231,10 @@ enum rc pg_query(struct db *base, enum query q, struct cursor *c, const char *ty
     c->stmt = pc;
     pc->row = -1;
     rc = read_parameters(&p, types, ap, &c->err);
+    if (rc == RC_OK && pg_acts_endless(db))
+        rc = ERR(&c->err, MSG_STORE_ABANDON);
+    if (rc == RC_OK && base->acts != ACTS_ALONE)
+        pg_acts_about(db, q, &p);
     if (rc == RC_OK && (pc->page = pg_ahead_take(db, q, &p, &pc->lent)) != NULL) {
         pc->rows = db->pq.ntuples(pc->page);
         return RC_OK;
@@ -226,6 +249,7 @@ enum rc pg_query(struct db *base, enum query q, struct cursor *c, const char *ty
         return declare(db, q, &p, pc, &c->err);
     rc = run_prepared(db, q, types, &p, &pc->page, &c->err);
     pc->rows = rc == RC_OK ? db->pq.ntuples(pc->page) : 0;
+    pc->lent = rc == RC_OK && base->acts == ACTS_TOGETHER && pg_ahead_again(db, q, &p, pc->page);
     return rc;
 }
 

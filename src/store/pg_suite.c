@@ -5,9 +5,6 @@
 #include "store/pg.h"
 #include "queries_table.h" /* generated: query_table */
 
-/* Writes under way: what they and their answers hold on both sides stays small. */
-#define SUITE_MAX 4096
-
 enum rc pg_pipeline_enter(struct pg_db *db, struct err *e)
 {
     return db->pq.enterPipelineMode(db->conn) == 1 ? RC_OK : pg_err(db, NULL, e);
@@ -32,19 +29,30 @@ enum rc pg_pipeline_leave(struct pg_db *db, struct err *e)
     return db->pq.exitPipelineMode(db->conn) == 1 ? RC_OK : pg_err(db, NULL, e);
 }
 
+/* Done, and of one row when its caller counts on it. */
+static enum rc done(struct pg_db *db, size_t i, const PGresult *r, struct err *e)
+{
+    const ExecStatusType status = db->pq.resultStatus(r);
+
+    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+        return pg_err(db, r, e);
+    db->changes = strtoll(db->pq.cmdTuples((PGresult *)(uintptr_t)r), NULL, 10);
+    return db->one[i] && db->changes != 1 ? ERR(e, MSG_STORE_ABANDON) : RC_OK;
+}
+
 /* The answers of all that left. *e and the code are those of the first that was refused: what followed it was not done. */
 static enum rc receive(struct pg_db *db, struct err *e)
 {
     const bool sent = pg_pipeline_sync(db);
-    size_t n = db->suite;
+    const size_t n = db->suite;
     enum rc left, rc = RC_OK;
 
     db->suite = 0;
-    for (; n > 0; n--) {
+    for (size_t i = 0; i < n; i++) {
         PGresult *r = pg_pipeline_answer(db);
 
-        if (rc == RC_OK && (!sent || db->pq.resultStatus(r) != PGRES_COMMAND_OK))
-            rc = pg_err(db, r, e);
+        if (rc == RC_OK)
+            rc = sent ? done(db, i, r, e) : pg_err(db, r, e);
         db->pq.clear(r);
     }
     left = pg_pipeline_leave(db, rc == RC_OK ? e : NULL);
@@ -93,6 +101,6 @@ enum rc pg_suite_add(struct pg_db *db, enum query q, const char *types, const st
             (void)db->pq.exitPipelineMode(db->conn);
         return rc;
     }
-    db->suite++;
-    return db->suite >= SUITE_MAX || !db->base.in_unit ? pg_suite_end(db, e) : RC_OK;
+    db->one[db->suite++] = false;
+    return db->suite >= PG_SUITE_MAX || !db->base.in_unit ? pg_suite_end(db, e) : RC_OK;
 }

@@ -57,7 +57,7 @@ enum rc db_ahead(struct db *db, enum query q, struct err *e, const char *types, 
     va_list ap;
     enum rc rc;
 
-    if (db->engine->ahead == NULL)
+    if (db->engine->ahead == NULL || db->acts != ACTS_ALONE)
         return RC_OK;
     va_start(ap, types);
     rc = db->engine->ahead(db, q, types, ap, e);
@@ -67,12 +67,13 @@ enum rc db_ahead(struct db *db, enum query q, struct err *e, const char *types, 
 
 enum rc db_ahead_end(struct db *db, struct err *e)
 {
-    return db->engine->ahead_end != NULL ? db->engine->ahead_end(db, e) : RC_OK;
+    return db->engine->ahead_end != NULL && db->acts == ACTS_ALONE ? db->engine->ahead_end(db, e) : RC_OK;
 }
 
 enum rc db_ahead_of(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e)
 {
-    return db->engine->ahead_of != NULL ? db->engine->ahead_of(db, n, fn, arg, e) : RC_OK;
+    return db->engine->ahead_of != NULL && db->acts == ACTS_ALONE ? db->engine->ahead_of(db, n, fn, arg, e)
+                                                                  : RC_OK;
 }
 
 static enum rc query_va(struct db *db, enum query q, struct cursor *c, struct err *e, const char *types,

@@ -155,6 +155,18 @@ NODISCARD enum rc db_ahead_end(struct db *db, struct err *e);
 typedef enum rc db_reads_fn(struct db *db, size_t i, void *arg, struct err *e);
 NODISCARD enum rc db_ahead_of(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
 
+/*
+ * Does fn for each i below n, in order: acts of a group, that read and write. The outcome is that of fn alone, one after the other,
+ * and the first error. Where statements cost trips, what they read is asked ahead as by db_ahead_of(), and what they write leaves
+ * without waiting; an answer is used as long as nothing was written since in the tables that it comes from, by this act, or by another of the
+ * group when several ask it or its query is not marked `-- @propre`; otherwise the store is asked again. A write that the store refuses, or a
+ * db_changes() that is not 1, undoes the group, and each act is done alone.
+ *
+ * So fn is called for the same i several times, and nothing of what it does but its last call counts: what it leaves in the caller's memory is a place of
+ * its own, written anew each time. A reading repeated until nothing is left has no end in a rehearsal: it is given up past many questions.
+ */
+NODISCARD enum rc db_acts(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e);
+
 /* Values of one row of db_exec_rows(), in the order of the query's parameters: n for types i, d and z, t for t. */
 struct db_value {
     int64_t n;

@@ -67,12 +67,25 @@ static bool give_back(struct db *db, bool first, struct err *lost)
     return db->engine->step(db, STEP_BEGIN_WRITE, lost) == RC_OK;
 }
 
+/* Acts done together have one savepoint for all: a part that is refused once it wrote undoes them. */
+static enum rc part_of_an_act(struct db *db, unit_fn *fn, void *arg, struct err *e)
+{
+    const size_t before = db->acts_writes;
+    enum rc rc = fn(db, arg, e);
+
+    db->acts_lost = db->acts_lost || (rc != RC_OK && db->acts_writes != before);
+    return rc;
+}
+
 enum rc db_part(struct db *db, unit_fn *fn, void *arg, struct err *e)
 {
     struct err lost = {0};
-    enum rc rc = db->engine->settle(db, e); /* what was queued before is no part of it */
+    enum rc rc;
 
     CHECK(db->in_unit);
+    if (db->acts != ACTS_ALONE)
+        return part_of_an_act(db, fn, arg, e);
+    rc = db->engine->settle(db, e); /* what was queued before is no part of it */
     if (rc == RC_OK)
         rc = db->engine->step(db, STEP_SAVEPOINT, e);
     if (rc != RC_OK)
@@ -87,6 +100,38 @@ enum rc db_part(struct db *db, unit_fn *fn, void *arg, struct err *e)
             *e = lost;
         return RC_FAILURE;
     }
+    return rc;
+}
+
+struct acts_part {
+    size_t n;
+    db_reads_fn *fn;
+    void *arg;
+};
+
+static enum rc acts_together(struct db *db, void *arg, struct err *e)
+{
+    const struct acts_part *p = arg;
+
+    return db->engine->acts(db, p->n, p->fn, p->arg, e);
+}
+
+/* What is refused together is done again one by one, as where a statement costs no trip: who hears why is the act that is refused. */
+enum rc db_acts(struct db *db, size_t n, db_reads_fn *fn, void *arg, struct err *e)
+{
+    struct acts_part p = {n, fn, arg};
+    struct err unheard = {0};
+    enum rc rc = RC_OK;
+
+    CHECK(db->in_unit);
+    if (db->engine->acts != NULL && db->acts == ACTS_ALONE && n > 1) {
+        if (db_part(db, acts_together, &p, &unheard) == RC_OK)
+            return RC_OK;
+        if (db_lost(db, e))
+            return RC_FAILURE;
+    }
+    for (size_t i = 0; rc == RC_OK && i < n; i++)
+        rc = fn(db, i, arg, e);
     return rc;
 }
 

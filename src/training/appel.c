@@ -52,15 +52,14 @@ static enum rc finance(struct db *db, int64_t depot_id, day_t le, struct err *e)
     return rc == RC_OK ? promesses_recevoir(db, depot_id, le, e) : rc;
 }
 
-enum rc appel_suivre(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents, struct err *e)
+/* `received`: with the entry. */
+static enum rc follow(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents, struct recu received,
+                      struct err *e)
 {
-    struct recu received;
     int64_t financeur_id, total;
     char key[CLE_BYTES];
-    enum rc rc = read_received(db, depot_id, &received, e);
+    enum rc rc = read_call(db, depot_id, &financeur_id, &total, e);
 
-    if (rc == RC_OK)
-        rc = read_call(db, depot_id, &financeur_id, &total, e);
     if (rc != RC_OK || received.cents < total)
         return rc;
     rc = finance(db, depot_id, received.le, e);
@@ -68,6 +67,25 @@ enum rc appel_suivre(struct db *db, int64_t depot_id, int64_t ecriture, int64_t 
     return rc == RC_OK && received.cents > total
                ? restitution_devoir(db, key, financeur_id, depot_id, 0, MIN(cents, received.cents - total), e)
                : rc;
+}
+
+enum rc appel_suivre(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents, struct err *e)
+{
+    struct recu received;
+    enum rc rc = read_received(db, depot_id, &received, e);
+
+    return rc == RC_OK ? follow(db, depot_id, ecriture, cents, received, e) : rc;
+}
+
+enum rc appel_recevoir(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents, day_t jour,
+                       struct err *e)
+{
+    struct recu received;
+    enum rc rc = read_received(db, depot_id, &received, e);
+
+    received.cents += cents;
+    received.le = MAX(received.le, jour);
+    return rc == RC_OK ? follow(db, depot_id, ecriture, cents, received, e) : rc;
 }
 
 enum rc appel_baisser(struct db *db, int64_t depot_id, int64_t cents, struct err *e)

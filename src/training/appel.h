@@ -16,6 +16,14 @@
 #include "training/identifiants.h"
 
 /* An entry of the bank. Texts never NULL. */
+/* What the entries of a group share: the number that the next one gets, and the runs to be followed once all are recorded. */
+#define BANQUE_GROUPE_MAX 512
+struct banque_groupe {
+    int64_t suivant;
+    int64_t lots[BANQUE_GROUPE_MAX];
+    size_t lots_n;
+};
+
 struct banque_entree {
     const char *cle;       /* the same entry told twice has the same key */
     const char *autre_cle; /* or this one, when the bank gives two references; "" */
@@ -32,6 +40,7 @@ struct banque_entree {
     const char *motif_retour; /* reason code of a return; "" */
     const char *operation;    /* what the bank says it is (BkTxCd/Domn/Fmly/SubFmlyCd); "" */
     const char *donneur, *libelle;
+    struct banque_groupe *groupe; /* NULL: recorded alone */
 };
 
 enum banque_sort {
@@ -81,12 +90,21 @@ NODISCARD enum rc banque_trier(struct db *db, int64_t livraison_id, const struct
 NODISCARD enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque_entree *b,
                                   struct banque_avis *out, struct err *e);
 
+/* Inside a unit of work: records the n entries of a group, at most BANQUE_GROUPE_MAX, as banque_recevoir() one after the other, without a trip to the store
+ * for each (db_acts()); out[i] says what became of each. */
+NODISCARD enum rc banque_recevoir_groupe(struct db *db, int64_t livraison_id, struct banque_entree *b,
+                                         size_t n, struct banque_avis *out, struct err *e);
+
 /* Whether a text of a payer cites one of our calls for funds, given up or not. Reads only. */
 NODISCARD enum rc banque_cite_appel(struct db *db, const char *text, bool *out, struct err *e);
 
 /* After an entry was matched to a call, inside a unit of work: whole, its deposit may be credited; above, the rest goes back. */
 NODISCARD enum rc appel_suivre(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents,
                                struct err *e);
+
+/* The same before the entry is recorded; `jour` is its value day. */
+NODISCARD enum rc appel_recevoir(struct db *db, int64_t depot_id, int64_t ecriture, int64_t cents, day_t jour,
+                                 struct err *e);
 
 /* Inside a unit of work: a call that is not paid yet asks for `cents` less. What it received may now be enough; for nothing any more, it is
  * given up and what it received goes back. */

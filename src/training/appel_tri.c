@@ -266,6 +266,14 @@ static enum rc of_our_transfers(struct db *db, const struct banque_entree *b, st
     return RC_OK;
 }
 
+static enum rc number(struct db *db, const struct banque_entree *b, int64_t *id, struct err *e)
+{
+    if (b->groupe == NULL)
+        return db_i64(db, Q_BANQUE_NEXT_ID, 1, id, e, "");
+    *id = b->groupe->suivant++;
+    return RC_OK;
+}
+
 enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque_entree *b,
                         struct banque_avis *out, struct err *e)
 {
@@ -281,10 +289,51 @@ enum rc banque_recevoir(struct db *db, int64_t livraison_id, const struct banque
         rc = of_our_transfers(db, b, out, e);
     kept = out->refuse ? (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_REFUS} : *out;
     if (rc == RC_OK)
-        rc = db_i64(db, Q_BANQUE_NEXT_ID, 1, &id, e, "");
+        rc = number(db, b, &id, e);
+    if (rc == RC_OK && out->depot_id != 0)
+        rc = appel_recevoir(db, out->depot_id, id, b->montant_cents, b->jour, e);
+    return rc == RC_OK ? insert(db, id, livraison_id, b, &kept, e) : rc;
+}
+
+/* ---- a group ------------------------------------------------------------------------------------------------ */
+
+struct groupe {
+    int64_t livraison_id, premier;
+    struct banque_entree *b;
+    struct banque_avis *out;
+    struct banque_groupe g;
+};
+
+static enum rc receive_one(struct db *db, size_t i, void *arg, struct err *e)
+{
+    struct groupe *x = arg;
+
+    if (i == 0) {
+        x->g.suivant = x->premier;
+        x->g.lots_n = 0;
+    }
+    return banque_recevoir(db, x->livraison_id, &x->b[i], &x->out[i], e);
+}
+
+enum rc banque_recevoir_groupe(struct db *db, int64_t livraison_id, struct banque_entree *b, size_t n,
+                               struct banque_avis *out, struct err *e)
+{
+    struct groupe *x = calloc(1, sizeof(*x));
+    enum rc rc;
+
+    CHECK(n <= BANQUE_GROUPE_MAX);
+    if (x == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    *x = (struct groupe){.livraison_id = livraison_id, .b = b, .out = out};
+    for (size_t i = 0; i < n; i++)
+        b[i].groupe = &x->g;
+    rc = db_i64(db, Q_BANQUE_NEXT_ID, 1, &x->premier, e, "");
     if (rc == RC_OK)
-        rc = insert(db, id, livraison_id, b, &kept, e);
-    return rc == RC_OK && out->depot_id != 0 ? appel_suivre(db, out->depot_id, id, b->montant_cents, e) : rc;
+        rc = db_acts(db, n, receive_one, x, e);
+    for (size_t i = 0; rc == RC_OK && i < x->g.lots_n; i++)
+        rc = paiement_releve_suivre(db, x->g.lots[i], e);
+    free(x);
+    return rc;
 }
 
 /* ---- read again --------------------------------------------------------------------------------------------- */

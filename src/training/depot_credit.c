@@ -14,6 +14,7 @@ struct batch {
         int64_t depot_id, no;
     } lines[BATCH];
     size_t n;
+    struct depot_bilan done[BATCH]; /* of each line */
     struct arena *a;
     struct depot_bilan *out;
 };
@@ -108,18 +109,22 @@ static enum rc examine(struct db *db, struct credit *k, struct err *why)
     return rc == RC_OK && k->v.deja_out ? ERR(why, MSG_DOTATION_CLE, "cle", k->v.l.cle) : rc;
 }
 
-static enum rc credit_line(struct db *db, struct batch *b, size_t i, struct err *e)
+static enum rc credit_line(struct db *db, size_t i, void *arg, struct err *e)
 {
+    struct batch *b = arg;
     struct credit k = {.depot_id = b->lines[i].depot_id, .no = b->lines[i].no};
     struct err why = {0};
     bool found;
-    enum rc rc = read_line(db, b->a, &k, &found, e);
+    enum rc rc;
 
+    arena_reset(b->a);
+    b->done[i] = (struct depot_bilan){0};
+    rc = read_line(db, b->a, &k, &found, e);
     if (rc != RC_OK || !found)
         return rc;
     rc = examine(db, &k, &why);
     if (rc == RC_REFUSED || rc == RC_NOT_FOUND || rc == RC_CONFLICT || rc == RC_USAGE)
-        return refuse(db, &k, &why, b->out, e);
+        return refuse(db, &k, &why, &b->done[i], e);
     if (rc == RC_OK)
         rc = dotation_verser(db, &k.v, &why);
     if (rc != RC_OK) {
@@ -127,27 +132,40 @@ static enum rc credit_line(struct db *db, struct batch *b, size_t i, struct err 
             *e = why;
         return rc;
     }
-    b->out->lignes++;
-    count(&b->out->cents, k.v.l.montant_cents);
+    b->done[i].lignes++;
+    count(&b->done[i].cents, k.v.l.montant_cents);
     return db_exec(db, Q_DEPOT_LIGNE_CREDITER, e, "ttiii", "creditee", "", k.v.lot_out, k.depot_id, k.no);
 }
 
 static enum rc write_batch(struct db *db, void *arg, struct err *e)
 {
     struct batch *b = arg;
-    enum rc rc = RC_OK;
+    enum rc rc = db_acts(db, b->n, credit_line, b, e);
 
     for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
-        rc = credit_line(db, b, i, e);
-        arena_reset(b->a);
+        b->out->lignes += b->done[i].lignes;
+        b->out->refusees += b->done[i].refusees;
+        count(&b->out->cents, b->done[i].cents);
+        count(&b->out->refuse_cents, b->done[i].refuse_cents);
     }
     return rc == RC_OK ? db_exec(db, Q_DEPOTS_CREDITER, e, "") : rc;
+}
+
+/* What a line reads, asked ahead. */
+static enum rc look_at_line(struct db *db, size_t i, void *arg, struct err *e)
+{
+    struct batch *b = arg;
+    struct credit k = {.depot_id = b->lines[i].depot_id, .no = b->lines[i].no};
+    bool found;
+
+    arena_reset(b->a);
+    return read_line(db, b->a, &k, &found, e);
 }
 
 static enum rc count_batch(struct db *db, void *arg, struct err *e)
 {
     struct batch *b = arg;
-    enum rc rc = RC_OK;
+    enum rc rc = db_ahead_of(db, b->n, look_at_line, b, e);
 
     for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
         struct credit k = {.depot_id = b->lines[i].depot_id, .no = b->lines[i].no};

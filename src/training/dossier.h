@@ -694,7 +694,7 @@ NODISCARD enum rc dossier_accorder_tout(struct db *db, void *dossier_commande, s
 
 /*
  * Applies the dossiers whose last day is before `at` and for which the table has an act of the system. Each
- * is a unit of work of its own, so it may be stopped and started again; a dossier is never treated twice.
+ * is a part of a unit of work, so it may be stopped and started again; a dossier is never treated twice.
  * `dry_run` only counts.
  */
 struct dossier_echeances {

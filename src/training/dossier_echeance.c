@@ -1,11 +1,10 @@
 /*
  * The deadlines that are over: dossiers whose last day has passed and for which the table has an act of the system.
  *
- * They are read in batches; each is queued as a unit of work of its own, so that the writer makes a batch durable
- * together, one dossier that cannot be treated stops no other, and a run that is cut can be started again.
+ * They are read in batches, each a unit of work; each dossier is a part of it, so that one that cannot be treated stops no other, and a run that
+ * is cut can be started again.
  */
 #include "training/dossier.h"
-#include <pthread.h>
 
 #define LOT 256
 
@@ -14,50 +13,13 @@ struct echu {
     char numero[DOSSIER_NUMERO_BYTES];
     enum rc rc;
     struct err err;
-    struct attente_lot *lot;
 };
-
-/* What the caller waits on while the writer works. */
-struct attente_lot {
-    pthread_mutex_t mutex;
-    pthread_cond_t cond;
-    size_t left;
-};
-
-static void on_done(void *arg, enum rc rc, const struct err *e)
-{
-    struct echu *x = arg;
-
-    x->rc = rc;
-    if (e != NULL)
-        x->err = *e;
-    pthread_mutex_lock(&x->lot->mutex);
-    x->lot->left--;
-    pthread_cond_signal(&x->lot->cond);
-    pthread_mutex_unlock(&x->lot->mutex);
-}
 
 static enum rc unit(struct db *db, void *arg, struct err *e)
 {
     struct echu *x = arg;
 
     return dossier_executer(db, &x->c, e);
-}
-
-static void run_all(struct store *s, struct echu *list, size_t n)
-{
-    struct attente_lot lot = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, n};
-
-    for (size_t i = 0; i < n; i++) {
-        list[i].lot = &lot;
-        store_submit(s, unit, &list[i], on_done);
-    }
-    pthread_mutex_lock(&lot.mutex);
-    while (lot.left > 0)
-        pthread_cond_wait(&lot.cond, &lot.mutex);
-    pthread_mutex_unlock(&lot.mutex);
-    pthread_mutex_destroy(&lot.mutex);
-    pthread_cond_destroy(&lot.cond);
 }
 
 /* The act that the table gives to the system in this state. */
@@ -150,6 +112,36 @@ static enum rc read_batch(struct db *db, struct passage *p, struct dossier_echea
     return cursor_close(&c, e);
 }
 
+/* Its outcome is kept, whatever it is. */
+static enum rc apply(struct db *db, size_t i, void *arg, struct err *e)
+{
+    struct echu *x = &((struct passage *)arg)->list[i];
+
+    (void)e;
+    memset(&x->err, 0, sizeof(x->err));
+    x->rc = db_part(db, unit, x, &x->err);
+    return RC_OK;
+}
+
+static enum rc apply_all(struct db *db, void *arg, struct err *e)
+{
+    struct passage *p = arg;
+
+    return db_acts(db, p->n, apply, p, e);
+}
+
+/* What the unit is refused is the outcome of each. */
+static void run_all(struct passage *p)
+{
+    struct err e = {0};
+    enum rc rc = p->n > 0 ? store_write(p->s, apply_all, p, &e) : RC_OK;
+
+    for (size_t i = 0; rc != RC_OK && i < p->n; i++) {
+        p->list[i].rc = rc;
+        p->list[i].err = e;
+    }
+}
+
 static enum rc one_batch(struct passage *p, bool dry_run, struct dossier_echeances *out, struct err *first)
 {
     struct db *db;
@@ -162,7 +154,7 @@ static enum rc one_batch(struct passage *p, bool dry_run, struct dossier_echeanc
     if (rc != RC_OK)
         return rc;
     if (!dry_run)
-        run_all(p->s, p->list, p->n);
+        run_all(p);
     for (size_t i = 0; i < p->n; i++) {
         if (p->list[i].rc == RC_OK) {
             count(out, p->etats[i], p->list[i].c.acte);

@@ -285,6 +285,21 @@ static enum rc figer(struct proposition *x, struct err *e)
     return rc;
 }
 
+/* The account that sceller() will ask for: all those of a reading come together (db_ahead_of()). */
+static enum rc read_account(struct db *db, size_t i, void *arg, struct err *e)
+{
+    const struct candidat *k = &((const struct proposition *)arg)->list[i];
+    char iban[IBAN_BYTES];
+    int64_t no;
+    enum rc rc = RC_OK;
+
+    if (!k->sans_iban && !k->iban_recent)
+        rc = k->affacturage_no != 0 ? affacturage_iban_open(db, k->de.id, k->affacturage_no, iban, e)
+                                    : compte_iban_open(db, k->de, &no, iban, e);
+    explicit_bzero(iban, sizeof(iban));
+    return rc;
+}
+
 /* Dossiers, in the order of their numbers. */
 static enum rc payer(struct proposition *x, enum paiement_objet quoi, struct err *e)
 {
@@ -294,6 +309,8 @@ static enum rc payer(struct proposition *x, enum paiement_objet quoi, struct err
     x->apres[0] = '\0';
     do {
         rc = read_candidats(x, e);
+        if (rc == RC_OK)
+            rc = db_ahead_of(x->db, x->n, read_account, x, e);
         for (size_t i = 0; rc == RC_OK && i < x->n; i++)
             rc = ajouter(x, &x->list[i], e);
     } while (rc == RC_OK && x->n == LOT_LECTURE && x->no < PAIEMENT_LIGNES_MAX);

@@ -206,6 +206,10 @@ struct paiement_reponse {
     int64_t payees_out, rejetees_out, retournees_out, inchangees_out; /* added to */
 };
 enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err *e);
+/* The same for n answers about lines of one run, one after the other, without a trip to the store for each (db_acts()); list[i].…_out are those of
+ * each. *fautive: the one that was refused. */
+NODISCARD enum rc paiement_repondre_groupe(struct db *db, struct paiement_reponse *list, size_t n,
+                                           size_t *fautive, struct err *e);
 /* Inside a unit of work: an answer in progress for the whole run, which changes nothing of it but that the bank has its file. Refusals as above. */
 NODISCARD enum rc paiement_lot_nommer(struct db *db, const char *lot, struct err *e);
 

@@ -81,9 +81,14 @@ struct lot {
 static enum rc read_run(struct db *db, const char *numero, struct lot *out, struct err *e)
 {
     struct cursor c = {0};
-    enum rc rc = db_query(db, Q_RELEVE_LOT, &c, e, "t", numero);
+    int64_t known = 0;
+    enum rc rc = db_i64(db, Q_RELEVE_LOT_CONNU, 0, &known, e, "t",
+                        numero); /* the number of a payer's own order, mostly */
 
     memset(out, 0, sizeof(*out));
+    if (rc != RC_OK || known == 0)
+        return rc;
+    rc = db_query(db, Q_RELEVE_LOT, &c, e, "t", numero);
     if (rc == RC_OK && cursor_next(&c)) {
         out->id = cursor_i64(&c, 0);
         snprintf(out->debiteur, sizeof(out->debiteur), "%s", cursor_text(&c, 1));
@@ -134,10 +139,24 @@ static enum rc come_back(struct db *db, const struct ligne *l, const struct banq
     return rc == RC_OK ? paiement_ligne_retourner(db, &l->at, b->jour, b->motif_retour, "", e) : rc;
 }
 
+struct lignes {
+    char list[LOT_LECTURE][36];
+    day_t le;
+};
+
+static enum rc debit_one(struct db *db, size_t i, void *arg, struct err *e)
+{
+    const struct lignes *x = arg;
+    struct ligne l;
+    enum rc rc = read_line(db, x->list[i], &l, e);
+
+    return rc == RC_OK ? debit(db, &l, x->le, e) : rc;
+}
+
 /* A run debited as one: each line left that day. Read by parts, since each part changes the table. */
 static enum rc debit_run(struct db *db, int64_t lot_id, day_t le, struct err *e)
 {
-    char list[LOT_LECTURE][36];
+    struct lignes x = {.le = le};
     size_t n;
     enum rc rc;
 
@@ -147,18 +166,31 @@ static enum rc debit_run(struct db *db, int64_t lot_id, day_t le, struct err *e)
         n = 0;
         rc = db_query(db, Q_RELEVE_LOT_A_DEBITER, &c, e, "iii", lot_id, (int64_t)0, (int64_t)LOT_LECTURE);
         while (rc == RC_OK && n < LOT_LECTURE && cursor_next(&c))
-            snprintf(list[n++], sizeof(list[0]), "%s", cursor_text(&c, 0));
+            snprintf(x.list[n++], sizeof(x.list[0]), "%s", cursor_text(&c, 0));
         if (rc == RC_OK)
             rc = cursor_close(&c, e);
-        for (size_t i = 0; rc == RC_OK && i < n; i++) {
-            struct ligne l;
-
-            rc = read_line(db, list[i], &l, e);
-            if (rc == RC_OK)
-                rc = debit(db, &l, le, e);
-        }
+        if (rc == RC_OK)
+            rc = db_acts(db, n, debit_one, &x, e);
     } while (rc == RC_OK && n == LOT_LECTURE);
     return rc;
+}
+
+/* The state of a run is that of all its lines: of a group, it is looked at once. */
+static enum rc follow(struct db *db, struct banque_groupe *g, int64_t lot_id, struct err *e)
+{
+    if (g == NULL)
+        return paiement_lot_suivre(db, lot_id, e);
+    for (size_t i = g->lots_n; i > 0; i--)
+        if (g->lots[i - 1] == lot_id)
+            return RC_OK;
+    if (g->lots_n < BANQUE_GROUPE_MAX)
+        g->lots[g->lots_n++] = lot_id;
+    return RC_OK;
+}
+
+enum rc paiement_releve_suivre(struct db *db, int64_t lot_id, struct err *e)
+{
+    return paiement_lot_suivre(db, lot_id, e);
 }
 
 enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, struct err *e)
@@ -179,7 +211,7 @@ enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, 
         rc = come_back(db, &l, b, e);
     else
         rc = debit(db, &l, b->jour, e);
-    return rc == RC_OK ? paiement_lot_suivre(db, l.trouvee ? l.at.lot_id : run.id, e) : rc;
+    return rc == RC_OK ? follow(db, b->groupe, l.trouvee ? l.at.lot_id : run.id, e) : rc;
 }
 
 /* ---- a return that people write ----------------------------------------------------------------------------- */

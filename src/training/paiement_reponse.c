@@ -166,20 +166,52 @@ static bool repond_pour(const struct paiement_reponse *r, const struct ligne *l)
            strcmp(l->etat, "abandonne") != 0;
 }
 
+/* Lines that one answer is for, and what it did to each. */
+struct lues {
+    const struct paiement_reponse *r;
+    int64_t lot_id;
+    struct ligne list[LOT_LECTURE];
+    struct paiement_reponse done[LOT_LECTURE];
+};
+
+static void clear(struct paiement_reponse *r)
+{
+    r->payees_out = r->rejetees_out = r->retournees_out = r->inchangees_out = 0;
+}
+
+static enum rc answer_line(struct db *db, size_t i, void *arg, struct err *e)
+{
+    struct lues *x = arg;
+
+    x->done[i] = *x->r;
+    clear(&x->done[i]);
+    return repond_pour(x->r, &x->list[i]) ? repondre_ligne(db, &x->done[i], x->lot_id, &x->list[i], e)
+                                          : RC_OK;
+}
+
+static void add(struct paiement_reponse *r, const struct paiement_reponse *done)
+{
+    r->payees_out += done->payees_out;
+    r->rejetees_out += done->rejetees_out;
+    r->retournees_out += done->retournees_out;
+    r->inchangees_out += done->inchangees_out;
+}
+
 static enum rc repondre_toutes(struct db *db, struct paiement_reponse *r, int64_t lot_id, struct err *e)
 {
-    struct ligne list[LOT_LECTURE];
+    struct lues x = {.r = r, .lot_id = lot_id};
     int64_t apres = 0;
     size_t n;
     enum rc rc;
 
     do {
-        rc = read_batch(db, lot_id, apres, list, &n, e);
+        rc = read_batch(db, lot_id, apres, x.list, &n, e);
+        if (rc == RC_OK)
+            rc = db_acts(db, n, answer_line, &x, e);
         for (size_t i = 0; rc == RC_OK && i < n; i++)
-            if (repond_pour(r, &list[i]))
-                rc = repondre_ligne(db, r, lot_id, &list[i], e);
+            add(r, &x.done[i]);
         if (n > 0)
-            apres = list[n - 1].no;
+            apres = x.list[n - 1].no;
     } while (rc == RC_OK && n == LOT_LECTURE);
     return rc;
 }
@@ -228,4 +260,37 @@ enum rc paiement_repondre(struct db *db, struct paiement_reponse *r, struct err 
     if (rc == RC_OK && r->payees_out + r->rejetees_out + r->retournees_out > before)
         rc = paiement_lot_suivre(db, lot, e);
     return rc;
+}
+
+/* ---- a group ------------------------------------------------------------------------------------------------ */
+
+struct groupe {
+    struct paiement_reponse *list;
+    int64_t lot_id;
+    size_t no; /* the one that was answered last */
+};
+
+static enum rc answer_one(struct db *db, size_t i, void *arg, struct err *e)
+{
+    struct groupe *x = arg;
+    struct paiement_reponse *r = &x->list[i];
+
+    x->no = i;
+    clear(r);
+    return repondre_une(db, r, x->lot_id, e);
+}
+
+enum rc paiement_repondre_groupe(struct db *db, struct paiement_reponse *list, size_t n, size_t *fautive,
+                                 struct err *e)
+{
+    struct groupe x = {.list = list};
+    int64_t changed = 0;
+    enum rc rc = n > 0 ? lot_emis(db, list[0].lot, &x.lot_id, e) : RC_OK;
+
+    if (rc == RC_OK)
+        rc = db_acts(db, n, answer_one, &x, e);
+    *fautive = x.no;
+    for (size_t i = 0; i < n; i++)
+        changed += list[i].payees_out + list[i].rejetees_out + list[i].retournees_out;
+    return rc == RC_OK && changed > 0 ? paiement_lot_suivre(db, x.lot_id, e) : rc;
 }

@@ -21,6 +21,9 @@ NODISCARD enum rc paiement_releve_sort(struct db *db, const struct banque_entree
 /* Inside a unit of work: applies an entry that is BANQUE_VIREMENT or BANQUE_RETOUR. */
 NODISCARD enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, struct err *e);
 
+/* Inside a unit of work: the state of a run some of whose entries were applied by a group (struct banque_groupe). */
+NODISCARD enum rc paiement_releve_suivre(struct db *db, int64_t lot_id, struct err *e);
+
 /* A return written by people, `cents` of the line of a reference, the rest kept by the bank (decision 95).
  * paiement_retour_verifier(): reads only. RC_NOT_FOUND MSG_BANQUE_RETOUR_VIREMENT; RC_REFUSED MSG_PAIEMENT_ETAT unless it is on the way or
  * paid, MSG_BANQUE_RETOUR_SANS_DEPART when no statement shows that it left, MSG_BANQUE_RETOUR_MONTANT for more than it,

@@ -485,6 +485,94 @@ static void what_is_asked_ahead_is_answered(void **state)
     temp_store_close(&t);
 }
 
+/* Acts of a group: each reads what the one before it wrote, and what it has just written itself. */
+struct acts {
+    size_t wrong;  /* this act writes what the store refuses; past the last: none */
+    bool apart;    /* in a part of its own, which the act goes on without */
+    bool counting; /* this one counts on a row that is not there */
+    char own[16];  /* what the last act read of what it wrote */
+    int64_t changed;
+    enum rc part;
+};
+
+#define ACTS 20
+
+static enum rc write_wrong(struct db *db, void *arg, struct err *e)
+{
+    enum rc rc = db_exec(db, Q_REGLAGE_SET, e, "tt", "essai.part", "1");
+
+    (void)arg;
+    return rc == RC_OK ? db_exec(db, Q_REGLAGE_SET, e, "tt", "essai.part", NULL) : rc; /* NOT NULL */
+}
+
+static enum rc wrong_act(struct db *db, struct acts *a, struct err *e)
+{
+    struct err unheard = {0};
+
+    if (!a->apart)
+        return write_wrong(db, a, e);
+    a->part = db_part(db, write_wrong, a, &unheard);
+    return RC_OK;
+}
+
+static enum rc one_act(struct db *db, size_t i, void *arg, struct err *e)
+{
+    struct acts *a = arg;
+    char name[24], sum[24], said[16];
+    enum rc rc = ask(db, "essai.somme", said, e);
+
+    snprintf(name, sizeof(name), "essai.%zu", i);
+    snprintf(sum, sizeof(sum), "%ld", strtol(said, NULL, 10) + 1);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_REGLAGE_SET, e, "tt", "essai.somme", sum);
+    if (rc == RC_OK)
+        rc = ask(db, name, a->own, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_REGLAGE_SET, e, "tt", name, sum);
+    if (rc == RC_OK)
+        rc = ask(db, name, a->own, e);
+    if (rc == RC_OK && i == a->wrong)
+        rc = wrong_act(db, a, e);
+    if (rc == RC_OK && a->counting && i == 3) {
+        rc = db_exec(db, Q_PAIEMENT_LIGNES_EMETTRE, e, "i", INT64_C(1));
+        a->changed = db_changes(db);
+    }
+    return rc;
+}
+
+static enum rc do_acts(struct db *db, void *arg, struct err *e)
+{
+    return db_acts(db, ACTS, one_act, arg, e);
+}
+
+static void acts_of_a_group_are_one_after_the_other(void **state)
+{
+    struct acts all = {.wrong = ACTS}, wrong = {.wrong = 7}, apart = {.wrong = 7, .apart = true};
+    struct acts counting = {.wrong = ACTS, .counting = true, .changed = -1};
+    struct temp_store t;
+    char value[16];
+    struct err e = {0};
+
+    (void)state;
+    temp_store_open(&t, "2026-11-24");
+    assert_int_equal(store_write(t.store, do_acts, &all, &e), RC_OK);
+    assert_string_equal(all.own, "20");
+    read_setting(t.store, "essai.somme", value, sizeof(value));
+    assert_string_equal(value, "20");
+    assert_int_equal(store_write(t.store, do_acts, &wrong, &e), RC_INTEGRITY);
+    read_setting(t.store, "essai.somme", value, sizeof(value));
+    assert_string_equal(value, "20"); /* nothing of it */
+    assert_int_equal(store_write(t.store, do_acts, &apart, &e), RC_OK);
+    assert_int_equal(apart.part, RC_INTEGRITY);
+    assert_string_equal(apart.own, "40");
+    read_setting(t.store, "essai.part", value, sizeof(value));
+    assert_string_equal(value, ""); /* but the rest of it, and the others */
+    assert_int_equal(store_write(t.store, do_acts, &counting, &e), RC_OK);
+    assert_int_equal(counting.changed, 0);
+    assert_string_equal(counting.own, "60");
+    temp_store_close(&t);
+}
+
 /* Writes that leave together, of two queries in turn: a place and its postal code. `wrong` is a latitude that no place has. */
 struct places {
     int first, n, wrong; /* wrong: 0 for none */
@@ -614,6 +702,7 @@ int main(void)
         cmocka_unit_test(a_value_too_large_is_refused),
         cmocka_unit_test(a_large_statement_is_whole),
         cmocka_unit_test(what_is_asked_ahead_is_answered),
+        cmocka_unit_test(acts_of_a_group_are_one_after_the_other),
         cmocka_unit_test(what_leaves_together_is_refused_as_alone),
         cmocka_unit_test(one_process_writes),
         cmocka_unit_test(nothing_is_written_after_the_last_unit),

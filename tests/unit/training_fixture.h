@@ -81,13 +81,13 @@ static inline void credit(struct temp_store *t, int64_t titulaire, enum poche po
     CHECK(book_fixture_write(t, &c, 1, NULL, NULL) == RC_OK);
 }
 
-static inline void training_fixture_open(struct temp_store *t)
+static inline void training_fixture_open_with(struct temp_store *t, int holders)
 {
     int s = on("2026-06-22"), l = on("2027-03-08"), c = on("2026-07-06");
     char sql[8192];
     int n;
 
-    book_fixture_open(t, "2026-06-01", 5);
+    book_fixture_open(t, "2026-06-01", holders);
     n = snprintf(sql, sizeof(sql), training_sql, on("2025-01-01"), on("2028-12-31"), s, s + 1, s, s, s + 1, s,
                  s, s + 1, s, c, c + 4, c, l, l + 1, l, s, s + 1, s, s, s + 1, s, s, s + 1, s,
                  on("2020-05-18"), on("2020-05-18"), on("2025-11-15"));
@@ -95,6 +95,11 @@ static inline void training_fixture_open(struct temp_store *t)
     credit(t, 1, POCHE_DIFE, 80000);
     credit(t, 2, POCHE_DIFE, 80000);
     credit(t, 3, POCHE_DROITS, 500000);
+}
+
+static inline void training_fixture_open(struct temp_store *t)
+{
+    training_fixture_open_with(t, 5);
 }
 
 /* Body 8, RNCP, 6 July to 30 October 2026, 50 h, 1 200 €: an advance of 300 € is due at the entry. */
