@@ -23,10 +23,10 @@ SELECT v.* FROM dossier_vue v
          WHERE g.financeur_id = :financeur)
  ORDER BY v.numero DESC LIMIT :n
 
--- What it promised in one dossier: granted, owed, called for and not paid, received, still to give back; how many promises; the last call that
+-- What it promised in one dossier: granted (what is lifted or comes back whole is no more), owed, called for and not paid, received, still to give back; how many promises; the last call that
 -- is not paid, and its last day.
 -- name: promesses_du_dossier
-SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE montant_cents END) AS BIGINT), 0),
+SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' OR (etat = 'recue' AND du_cents = 0) THEN 0 ELSE montant_cents END) AS BIGINT), 0),
        COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE du_cents END) AS BIGINT), 0),
        COALESCE(CAST(SUM(CASE WHEN etat = 'appelee' THEN du_cents ELSE 0 END) AS BIGINT), 0),
        COALESCE(CAST(SUM(recu_cents) AS BIGINT), 0),
