@@ -532,6 +532,7 @@ struct dossier_attente {
     const char *quoi;       /* "répondre à la demande" */
     const char *sinon;      /* "la demande est annulée, les droits ne bougent pas" */
     const char *etat_texte; /* what the state means for `lecteur` */
+    const char *peut;       /* what each party may do besides, and until when, for `lecteur`; NULL: nothing else */
 };
 void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct dossier_attente *out);
 

@@ -23,6 +23,7 @@ static void show_wait(struct view *v, const struct grant *g, const struct dossie
     view_personal(v, g, K_D_QUOI, item, wait->quoi);
     view_personal_day(v, g, K_D_AVANT_LE, item, wait->avant_le);
     view_personal(v, g, K_D_SINON, item, wait->sinon);
+    view_personal(v, g, K_D_PEUT, item, wait->peut);
 }
 
 void part_retard(struct view *v, const struct grant *g, const struct dossier *d, day_t last, day_t today)
