@@ -421,6 +421,7 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
     money_if_any(p->view, g, K_ISSUE_CARTE_PERDUE, issue.carte_perdue_cents);
     money_if_any(p->view, g, K_ISSUE_FINANCEUR_RENDU, issue.financeur_rendu_cents);
     money_if_any(p->view, g, K_ISSUE_FINANCEUR_PERDU, issue.financeur_perdu_cents);
+    money_if_any(p->view, g, K_ISSUE_RESERVE, issue.reserve_cents);
     return RC_OK;
 }
 

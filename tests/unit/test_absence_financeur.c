@@ -82,7 +82,14 @@ static void an_absence_corrected_promises_again(void **state)
         struct promesse_appel p;
         struct temp_store t;
 
+        struct dossier_issue told;
+
         absent(&t, a, numero);
+        told = issue_de(&t, numero, ACTE_ENTRER, ROLE_ORGANISME, "2026-06-24");
+        assert_int_equal(told.droits_rendus_cents, 40000);
+        assert_int_equal(told.financeur_rendu_cents, 20000);
+        assert_int_equal(told.reserve_cents, 60000);
+        assert_int_equal(told.d.organisme_cents + told.droits_perdus_cents + told.a_recuperer_cents, 0);
         c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_AGREE, numero);
         c.jour = on("2026-06-22");
         acte_fait(&t, c, "2026-06-24");

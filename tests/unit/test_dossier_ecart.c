@@ -128,6 +128,8 @@ static void a_contested_absence_is_given_back(void **state)
     refused(&t, reasoned(ACTE_ECARTER, ROLE_ORGANISME, ORG_AGREE, numero), "2026-06-25",
             MSG_DOSSIER_MAUVAIS_ACTEUR);
     done(&t, proposed_by(numero, "alex"), "2026-06-26");
+    assert_int_equal(issue_de(&t, numero, ACTE_ECARTER, ROLE_GESTIONNAIRE, "2026-06-26").droits_rendus_cents,
+                     60000);
     done(&t, given_back(numero, "billie"), "2026-06-26");
     assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);
