@@ -133,7 +133,7 @@ static void a_licence_is_paid_with_the_aid_of_a_third_party(void **state)
 /* What the space of the financeur shows of a dossier. */
 static bool shown(struct temp_store *t, const char *numero)
 {
-    const struct dossier_filtre f = {.financeur_id = FINANCEUR, .abondes = true, .limit = 10};
+    const struct dossier_filtre f = {.financeur_id = FINANCEUR, .limit = 10};
     struct dossier d = lire(t, numero), *list;
     struct dossier_part part;
     struct db *db;
@@ -178,8 +178,26 @@ static void a_financeur_without_a_part(void **state)
         else
             acte_refuse(&t, c, "2026-06-05", MSG_DOSSIER_FINANCEUR_SANS_PART);
         assert_int_equal(lire(&t, numero).etat, used ? ETAT_CANCELED_BY_FINANCER : ETAT_ACCEPTED);
+        assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-06"), false, &lots, &e), RC_OK);
+        assert_false(shown(&t, numero)); /* its part is back, whole: it funds nothing there */
         temp_store_close(&t);
     }
+}
+
+/* What it refused is no more of its business. */
+static void a_financeur_that_refused(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    propose_cpf(&t, 50000, numero);
+    assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+    assert_true(shown(&t, numero));
+    acte_fait(&t, commande(ACTE_REFUSER, ROLE_FINANCEUR, FINANCEUR, numero), "2026-06-03");
+    assert_false(shown(&t, numero));
+    temp_store_close(&t);
 }
 
 /* The part of a financeur is held again with the rights and the card (test_promesse.c has what becomes of its money). */
@@ -497,6 +515,7 @@ int main(void)
         cmocka_unit_test(a_licence_is_paid_with_the_aid_of_a_third_party),
         cmocka_unit_test(a_grant_that_is_no_more_of_use_goes_back),
         cmocka_unit_test(a_financeur_without_a_part),
+        cmocka_unit_test(a_financeur_that_refused),
         cmocka_unit_test(an_absence_that_a_financeur_paid_is_corrected),
         cmocka_unit_test(an_absence_paid_by_received_sums_is_corrected),
         cmocka_unit_test(a_financeur_pays_what_is_missing),
