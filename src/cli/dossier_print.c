@@ -156,10 +156,10 @@ static void print_suivi(const struct dossier_fiche *f, FILE *out)
     print_controle(d, out);
     print_prolongations(f, out);
     if (d->report_debut != DAY_NONE) {
-        char debut[32], fin[32];
+        char days[DAYS_TEXT_BYTES];
 
         head(out, "autres dates");
-        fprintf(out, "du %s au %s\n", day_french(d->report_debut, debut), day_french(d->report_fin, fin));
+        fprintf(out, "%s\n", days_french(d->report_debut, d->report_fin, days));
     }
     print_retenues(f, out);
     if (!a.attendue || (f->retenues_n > 0 && d->facturation == FACTURATION_BILLED))

@@ -42,10 +42,8 @@ static const struct verb_option options[] = {
     {"emise", "DATE", "[facturer] date d'émission", 0},
     {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
     {"motif", "TEXTE",
-     "[refuser, annuler, absence, controler, contester, reporter, corriger, proposer-carence, carence, "
-     "proposer-ecart, ecarter] message à "
-     "l'autre "
-     "partie",
+     "[refuser, annuler, absence, controler, contester, reporter, corriger, retracter-sans-entree par le "
+     "gestionnaire, proposer-carence, carence, proposer-ecart, ecarter] message à l'autre partie",
      0},
     {"code", "CODE", "[refuser, annuler, reporter, sortir] pourquoi, par un code de « sicpf dossier codes »",
      0},
@@ -757,9 +755,10 @@ const struct verb verb_dossier = {
         "paiement : tout est rendu ; declarer encore, pour le corriger, ou "
         "corriger "
         "après un\n"
-        "contrôle levé sur une anomalie ; signaler le silence d'un organisme, le relancer, constater sa "
-        "carence (retards :\n"
-        "les dossiers en retard qui attendent une personne) ; evaluer la formation, une fois, après le "
+        "contrôle levé sur une anomalie ; signaler le silence d'un organisme, relancer, proposer-carence, "
+        "puis carence par un\n"
+        "autre agent (retards : les dossiers en retard qui attendent une personne) ; evaluer la formation, "
+        "une fois, après le "
         "service fait. Chaque acte dit son refus avec son article ;\n"
         "--dry-run vérifie "
         "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "

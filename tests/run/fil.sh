@@ -73,6 +73,17 @@ expect 0 "accepter" "$SICPF" dossier accepter "$number"
 [ "$(ask "SELECT reserve FROM solde WHERE titulaire_id = $elu AND poche = 5")" = "$price" ]
 report $? "l'acceptation réserve le prix"
 
+# ---- the help names each act that a person may do, by the declared table
+expect 0 "l'aide des dossiers" "$SICPF" dossier --help
+missing=
+for word in $(sed -n 's/^|[^|]*| \(le titulaire\|l.organisme de formation\|le gestionnaire\|le financeur\) | `\([a-z-]*\)`.*/\2/p' "$SICPF_SOURCE/docs/fr/dossier.md" | sort -u); do
+    [ "$word" = restituer ] || grep -qE "(^|[^a-z-])$word([^a-z-]|\$)" "$out" || missing="$missing $word"
+done
+[ -z "$missing" ] || echo "absents de l'aide :$missing"
+[ -z "$missing" ]
+report $? "chaque acte est dans l'aide"
+says "qui demande un motif aussi" "retracter-sans-entree par le gestionnaire"
+
 # ---- with --json, one document: who gets what, and whether anything was done
 
 document() { # document NAME EXPRESSION : the last command wrote one JSON document d, of which this is true
