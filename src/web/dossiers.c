@@ -401,6 +401,7 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
     bool says = row->de == ETAT_SERVICE_DONE_DECLARED &&
                 (row->acte == ACTE_CONFIRMER || row->acte == ACTE_CONTESTER || row->acte == ACTE_DECLARER ||
                  row->acte == ACTE_CORRIGER);
+    const char *named = row->article; /* by the page, for the act itself */
     struct dossier_issue issue;
     enum rc rc;
 
@@ -410,7 +411,8 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
     if (rc != RC_OK || !issue.connue)
         return rc;
     view_personal(p->view, g, K_ISSUE_PHRASE, item, issue.d.phrase);
-    view_personal(p->view, g, K_ISSUE_ARTICLE, item, issue.d.article);
+    if (issue.d.article != NULL && strcmp(issue.d.article, named) != 0)
+        view_personal(p->view, g, K_ISSUE_ARTICLE, item, issue.d.article);
     view_flag(p->view, K_ISSUE_PLUS_TARD, says);
     view_personal_money(p->view, g, K_ISSUE_ORGANISME, item, issue.d.organisme_cents);
     money_if_any(p->view, g, K_ISSUE_ACOMPTE, issue.deja_verse_cents);
