@@ -4,29 +4,15 @@
 SELECT siret, categorie FROM financeur WHERE id = :id
 
 -- name: dossier_list_financeur
-SELECT * FROM dossier_vue
- WHERE financeur_id = :financeur AND numero < :avant AND :etats LIKE '% ' || etat || ' %'
- ORDER BY numero DESC LIMIT :n
-
--- The dossiers that hold or used sums of a financeur, or wait for its answer: what it granted and got back whole is not funded.
--- name: dossier_list_abondes
 SELECT v.* FROM dossier_vue v
- WHERE v.numero < :avant
-   AND (v.titulaire_id, v.id) IN
-       (SELECT titulaire_id, id FROM dossier WHERE financeur_id = :financeur AND etat = 'waitingAcceptation'
-        UNION
-        SELECT a.titulaire_id, a.dossier_id FROM dotation a JOIN solde s ON s.titulaire_id = a.titulaire_id AND s.poche = 7 AND s.lot = a.lot
-         WHERE a.financeur_id = :financeur AND a.dossier_id IS NOT NULL AND s.montant > 0
-        UNION
-        SELECT p.titulaire_id, p.dossier_id
-          FROM dotation g JOIN dossier_prise p ON p.titulaire_id = g.titulaire_id AND p.lot = g.lot AND p.poche IN (6, 7)
-         WHERE g.financeur_id = :financeur)
+ WHERE v.numero < :avant AND :etats LIKE '% ' || v.etat || ' %'
+   AND (v.titulaire_id, v.id) IN (SELECT titulaire_id, dossier_id FROM dossier_abonde WHERE financeur_id = :financeur)
  ORDER BY v.numero DESC LIMIT :n
 
--- What it promised in one dossier: granted, owed, called for and not paid, received, still to give back; how many promises; the last call that
+-- What it promised in one dossier: granted (what is lifted or comes back whole is no more), owed, called for and not paid, received, still to give back; how many promises; the last call that
 -- is not paid, and its last day.
 -- name: promesses_du_dossier
-SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE montant_cents END) AS BIGINT), 0),
+SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' OR (etat = 'recue' AND du_cents = 0) THEN 0 ELSE montant_cents END) AS BIGINT), 0),
        COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE du_cents END) AS BIGINT), 0),
        COALESCE(CAST(SUM(CASE WHEN etat = 'appelee' THEN du_cents ELSE 0 END) AS BIGINT), 0),
        COALESCE(CAST(SUM(recu_cents) AS BIGINT), 0),
@@ -38,10 +24,10 @@ SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN etat = 'annulee' THEN 0 ELSE montan
   FROM promesse
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND financeur_id = :financeur
 
--- Its part of one dossier: how many sums are in it or wait for it, held, paid, given back, lost.
+-- Its part of one dossier: whether it may see it, then held, paid, given back, lost.
 -- name: dossier_part_du_financeur
-SELECT COUNT(*) + (SELECT COUNT(*) FROM dotation a JOIN solde s ON s.titulaire_id = a.titulaire_id AND s.poche = 7 AND s.lot = a.lot
-                    WHERE a.titulaire_id = :titulaire AND a.dossier_id = :dossier AND a.financeur_id = :financeur AND s.montant > 0),
+SELECT (SELECT COUNT(*) FROM dossier_abonde a
+         WHERE a.titulaire_id = :titulaire AND a.dossier_id = :dossier AND a.financeur_id = :financeur),
        COALESCE(SUM(p.montant_cents), 0), COALESCE(SUM(p.paye_cents), 0), COALESCE(SUM(p.rendu_cents), 0),
        COALESCE(SUM(p.perdu_cents), 0)
   FROM dossier_prise p JOIN dotation g ON g.titulaire_id = p.titulaire_id AND g.lot = p.lot

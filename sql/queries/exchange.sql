@@ -105,15 +105,22 @@ SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM dossier WHERE organisme_id
 
 -- name: export_du_financeur
 -- @flux
--- Shared accounts of financeurs are 2000000000 and their id (book.h).
-SELECT DISTINCT titulaire_id, CAST(NULL AS TEXT) FROM transfert
- WHERE debit = 2000000000 + :financeur AND jour_valeur <= :at
-   AND titulaire_id NOT IN (SELECT id FROM titulaire WHERE efface_us IS NOT NULL)
+-- Shared accounts of financeurs are 2000000000 and their id (book.h). A sum granted to a dossier that it sees no more (dossier_abonde) is of no
+-- beneficiary; a dotation is, whatever becomes of it.
+SELECT DISTINCT t.titulaire_id, CAST(NULL AS TEXT) FROM transfert t
+ WHERE t.debit = 2000000000 + :financeur AND t.credit IN (6, 7) AND t.jour_valeur <= :at
+   AND (t.dossier_id IS NULL
+        OR EXISTS (SELECT 1 FROM dossier_abonde v
+                    WHERE v.titulaire_id = t.titulaire_id AND v.dossier_id = t.dossier_id AND v.financeur_id = :financeur))
+   AND t.titulaire_id NOT IN (SELECT id FROM titulaire WHERE efface_us IS NOT NULL)
  ORDER BY 1
 
 -- name: export_lots_du_financeur
-SELECT lot, COALESCE(dossier_id, 0) FROM transfert
- WHERE titulaire_id = :titulaire AND debit = 2000000000 + :financeur AND jour_valeur <= :at
+SELECT t.lot, COALESCE(t.dossier_id, 0) FROM transfert t
+ WHERE t.titulaire_id = :titulaire AND t.debit = 2000000000 + :financeur AND t.credit IN (6, 7) AND t.jour_valeur <= :at
+   AND (t.dossier_id IS NULL
+        OR EXISTS (SELECT 1 FROM dossier_abonde v
+                    WHERE v.titulaire_id = t.titulaire_id AND v.dossier_id = t.dossier_id AND v.financeur_id = :financeur))
 
 -- name: export_acquis
 SELECT COALESCE(SUM(montant), 0) FROM transfert

@@ -307,7 +307,7 @@ UPDATE dossier SET cgu_version = :version WHERE titulaire_id = :titulaire AND id
 
 -- What was settled of an absence is no more: the part is reserved again.
 -- name: dossier_prise_retablir
-UPDATE dossier_prise SET paye_cents = NULL, rendu_cents = NULL, perdu_cents = NULL
+UPDATE dossier_prise SET lot = :lot, paye_cents = NULL, rendu_cents = NULL, perdu_cents = NULL
  WHERE titulaire_id = :titulaire AND dossier_id = :dossier AND no = :no
 
 -- How many times what was settled was given back whole: after a fraud, a control or a decision.

@@ -113,6 +113,18 @@ const char *day_french(day_t day, char *buf)
     return buf;
 }
 
+const char *days_french(day_t from, day_t to, char *buf)
+{
+    char first[32], last[32];
+
+    day_french(from, first);
+    if (from == to)
+        snprintf(buf, DAYS_TEXT_BYTES, "le %s", first);
+    else
+        snprintf(buf, DAYS_TEXT_BYTES, "du %s au %s", first, day_french(to, last));
+    return buf;
+}
+
 int day_weekday(day_t d)
 {
     /* 1970-01-01 was a Thursday. */

@@ -29,6 +29,10 @@ const char *day_iso(day_t d, char *buf);
 /* "24 novembre 2026" ("1er mai 2026"); "" for DAY_NONE. buf has 32 bytes. Returns buf. */
 const char *day_french(day_t d, char *buf);
 
+/* "du 4 janvier 2027 au 5 janvier 2027", or "le 4 janvier 2027" when both are one day. buf has DAYS_TEXT_BYTES. Returns buf. */
+#define DAYS_TEXT_BYTES 80
+const char *days_french(day_t from, day_t to, char *buf);
+
 /* 1 Monday … 7 Sunday. */
 NODISCARD int day_weekday(day_t d);
 

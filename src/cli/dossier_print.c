@@ -156,10 +156,10 @@ static void print_suivi(const struct dossier_fiche *f, FILE *out)
     print_controle(d, out);
     print_prolongations(f, out);
     if (d->report_debut != DAY_NONE) {
-        char debut[32], fin[32];
+        char days[DAYS_TEXT_BYTES];
 
         head(out, "autres dates");
-        fprintf(out, "du %s au %s\n", day_french(d->report_debut, debut), day_french(d->report_fin, fin));
+        fprintf(out, "%s\n", days_french(d->report_debut, d->report_fin, days));
     }
     print_retenues(f, out);
     if (!a.attendue || (f->retenues_n > 0 && d->facturation == FACTURATION_BILLED))
@@ -167,6 +167,7 @@ static void print_suivi(const struct dossier_fiche *f, FILE *out)
     head(out, "à faire");
     fprintf(out, "%s doit %s%s%s ; sinon, %s\n", dossier_role_label(a.qui), a.quoi,
             a.avant_le != DAY_NONE ? ", avant la fin du " : "", day_french(a.avant_le, until), a.sinon);
+    line(out, "", a.peut);
 }
 
 static void print_prises(const struct dossier_fiche *f, FILE *out)
@@ -366,6 +367,8 @@ static void json_attente(const struct dossier *d, struct json *j)
     json_kt(j, "quoi", a.quoi);
     json_day(j, "avant_le", a.avant_le);
     json_kt(j, "sinon", a.sinon);
+    if (a.peut != NULL)
+        json_kt(j, "peut", a.peut);
     json_object_close(j);
 }
 

@@ -1,8 +1,8 @@
 #include "base/json.h"
 #include "base/money.h"
+#include "cli/dossier_issue_print.h"
 #include "cli/dossier_print.h"
 #include "cli/verb.h"
-#include "training/dossier_issue.h"
 #include "training/evaluation.h"
 #include "training/organisme.h"
 #include "base/text.h"
@@ -42,15 +42,14 @@ static const struct verb_option options[] = {
     {"emise", "DATE", "[facturer] date d'émission", 0},
     {"montant", "MONTANT", "[facturer] montant toutes taxes ; [accorder-partie] montant accordé", 0},
     {"motif", "TEXTE",
-     "[refuser, annuler, absence, controler, contester, reporter, corriger, proposer-carence, carence, "
-     "proposer-ecart, ecarter] message à "
-     "l'autre "
-     "partie",
+     "[refuser, annuler, absence, controler, contester, reporter, corriger, retracter-sans-entree par le "
+     "gestionnaire, proposer-carence, carence, proposer-ecart, ecarter] message à l'autre partie",
      0},
     {"code", "CODE", "[refuser, annuler, reporter, sortir] pourquoi, par un code de « sicpf dossier codes »",
      0},
     {"financeur", "SIRET",
-     "[solliciter] à qui demander ce qui manque ; [list] dossiers qui lui sont demandés", 0},
+     "[solliciter] à qui demander ce qui manque ; [list] dossiers qui attendent sa réponse ou qu'il finance",
+     0},
     {"resultat", "CODE", "[lever] ce que le contrôle a trouvé : sans_anomalie, anomalie_corrigee, anomalie",
      0},
     {"notes", "NOTES",
@@ -242,27 +241,44 @@ static enum rc take_request(struct ctx *ctx, struct dossier_commande *c, struct 
     return RC_OK;
 }
 
-static void tell(struct ctx *ctx, const struct dossier_commande *c)
+/* A trial names what would be, by other keys: nothing of it is. */
+static void json_etat(struct json *j, const struct dossier_commande *c)
+{
+    const char *etat = dossier_etat_name(c->etat_out);
+    const char *facturation = dossier_facturation_name(c->facturation_out);
+
+    json_kb(j, "essai", c->essai);
+    json_kb(j, "enregistre", !c->essai && !c->inchange_out);
+    json_kt(j, "numero", c->essai && c->acte == ACTE_DEMANDER ? NULL : c->numero_out);
+    json_kt(j, c->essai ? "etat_prevu" : "etat", etat);
+    json_kt(j, c->essai ? "facturation_prevue" : "facturation", facturation);
+    if (!c->essai)
+        json_ki(j, "version", c->version_out);
+    if (c->acte == ACTE_PROPOSER)
+        json_kb(j, "inchange", c->inchange_out);
+}
+
+/* phrase: of a trial. */
+static void tell(struct ctx *ctx, const struct dossier_commande *c, const struct dossier_dit *x,
+                 const char *phrase)
 {
     struct json *j;
 
+    if (!ctx->json && c->essai)
+        fprintf(ctx->out, "%s\n", phrase);
     if (!ctx->json && c->inchange_out)
         fprintf(ctx->out, "Cette proposition est déjà celle du dossier : rien n'a changé.\n");
-    if (!ctx->json) {
+    if (!ctx->json && !c->essai)
         fprintf(ctx->out, "Dossier %s : %s (%s).\n", c->numero_out, dossier_etat_label(c->etat_out),
                 dossier_facturation_label(c->facturation_out));
-        return;
-    }
-    j = json_to(ctx->out);
+    j = ctx->json ? json_to(ctx->out) : NULL;
     if (j == NULL)
         return;
     json_object_open(j);
-    json_kt(j, "numero", c->numero_out);
-    json_kt(j, "etat", dossier_etat_name(c->etat_out));
-    json_kt(j, "facturation", dossier_facturation_name(c->facturation_out));
-    json_ki(j, "version", c->version_out);
-    if (c->acte == ACTE_PROPOSER)
-        json_kb(j, "inchange", c->inchange_out);
+    json_etat(j, c);
+    if (c->essai)
+        json_kt(j, "phrase", phrase);
+    dossier_issue_json(x, j);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);
@@ -301,7 +317,8 @@ static enum rc record_reading(struct ctx *ctx, int64_t titulaire_id, struct err 
 }
 
 /* A refusal that says nothing of anybody is told as it is. */
-static enum rc refused(struct ctx *ctx, const struct dossier_commande *c, struct err *e)
+static enum rc refused(struct ctx *ctx, const struct dossier_commande *c, const struct dossier_dit *x,
+                       struct err *e)
 {
     bool trial = e->msg == MSG_DOSSIER_ESSAI;
     struct err why = {0};
@@ -314,29 +331,9 @@ static enum rc refused(struct ctx *ctx, const struct dossier_commande *c, struct
     }
     if (!trial)
         return RC_REFUSED;
-    fprintf(ctx->out, "%s\n", e->phrase);
+    tell(ctx, c, x, e->phrase);
     memset(e, 0, sizeof(*e));
     return RC_OK;
-}
-
-static void outcome_line(FILE *out, const char *label, int64_t cents)
-{
-    char text[MONEY_TEXT_BYTES];
-
-    if (cents > 0)
-        fprintf(out, "  %s : %s.\n", label, money_french(cents, text));
-}
-
-static void print_outcome(FILE *out, const char *when, const struct dossier_issue *x)
-{
-    fprintf(out, "%s%s\n", when, x->d.phrase);
-    outcome_line(out, "L'organisme recevra", x->d.organisme_cents);
-    outcome_line(out, "Rendu aux droits du titulaire", x->droits_rendus_cents);
-    outcome_line(out, "Perdu pour les droits du titulaire, sans retour", x->droits_perdus_cents);
-    outcome_line(out, "Rendu sur la carte", x->carte_rendue_cents);
-    outcome_line(out, "Payé par carte et perdu, sans retour", x->carte_perdue_cents);
-    outcome_line(out, "Rendu au financeur", x->financeur_rendu_cents);
-    outcome_line(out, "Perdu pour le financeur", x->financeur_perdu_cents);
 }
 
 /* What a holder says of the hours is said knowing what they are worth, and what ends a price is done knowing who gets what of it, as the
@@ -349,10 +346,10 @@ static const struct dossier_transition *settling(const struct dossier_commande *
                 : dossier_transition(d->etat, d->facturation, c->acte, c->par);
 }
 
-static enum rc tell_outcome(struct ctx *ctx, const struct dossier_commande *c, struct err *e)
+static enum rc read_outcome(struct ctx *ctx, const struct dossier_commande *c, struct dossier_issue *out,
+                            struct err *e)
 {
     struct arena *a = arena_new(1U << 20);
-    struct dossier_issue issue = {0};
     struct grant g = {0};
     struct dossier d;
     struct db *db;
@@ -364,9 +361,8 @@ static enum rc tell_outcome(struct ctx *ctx, const struct dossier_commande *c, s
     }
     rc = dossier_lire(db, a, c->numero, &d, e);
     if (rc == RC_OK)
-        rc = dossier_issue(db, a, &d, settling(c, &d), ctx->at_given ? ctx->at : env_today(ctx->env), &issue,
-                           e);
-    if (rc == RC_OK && issue.connue) {
+        rc = dossier_issue(db, a, &d, settling(c, &d), ctx->at_given ? ctx->at : env_today(ctx->env), out, e);
+    if (rc == RC_OK && out->connue) {
         struct door_request rq = {.party = PARTY_CDC,
                                   .actor_name = ctx->agent,
                                   .purpose = FINALITE_3,
@@ -377,12 +373,6 @@ static enum rc tell_outcome(struct ctx *ctx, const struct dossier_commande *c, s
                                   .items = item_set_of(ITEM_DOSSIER_FORMATION_FINANCEMENT, ITEM_COUNT)};
 
         rc = through_door(ctx, db, &rq, &g, e);
-        if (rc == RC_OK)
-            print_outcome(ctx->out,
-                          c->acte == ACTE_CONFIRMER || c->acte == ACTE_CONTESTER
-                              ? "Quand le service fait déclaré sera validé : "
-                              : "",
-                          &issue);
     } else {
         store_read_end(ctx->store, db);
     }
@@ -396,21 +386,26 @@ static unit_fn *unit_of(const struct dossier_commande *c)
 }
 
 /* An act that is refused gives nothing to anybody: who gets what is told once a trial of it passes. The act says its refusal itself. */
-static enum rc tell_what_passes(struct ctx *ctx, const struct dossier_commande *c, struct err *e)
+static enum rc read_what_passes(struct ctx *ctx, const struct dossier_commande *c, struct dossier_dit *out,
+                                struct err *e)
 {
     struct dossier_commande trial = *c;
     struct err why = {0};
+    enum rc rc;
 
     trial.essai = true;
     if (store_write(ctx->store, unit_of(c), &trial, &why) == RC_OK || why.msg != MSG_DOSSIER_ESSAI)
         return RC_OK;
-    return tell_outcome(ctx, c, e);
+    rc = read_outcome(ctx, c, &out->issue, e);
+    out->plus_tard = out->issue.connue && (c->acte == ACTE_CONFIRMER || c->acte == ACTE_CONTESTER);
+    return rc;
 }
 
 static enum rc act(struct ctx *ctx, struct arena *a, enum dossier_acte acte, struct err *e)
 {
     struct dossier_commande c = {
         .acte = acte, .agent = ctx->agent, .le = ctx->at_given ? ctx->at : 0, .essai = ctx->dry_run};
+    struct dossier_dit said = {.essai = ctx->dry_run};
     enum rc rc = take_role(ctx, &c, e);
 
     if (rc == RC_OK)
@@ -424,14 +419,16 @@ static enum rc act(struct ctx *ctx, struct arena *a, enum dossier_acte acte, str
         c.numero = ctx->argv[1];
         rc = take_party(ctx, &c, e);
     }
-    if (rc == RC_OK && !ctx->json && acte != ACTE_DEMANDER)
-        rc = tell_what_passes(ctx, &c, e);
+    if (rc == RC_OK && acte != ACTE_DEMANDER)
+        rc = read_what_passes(ctx, &c, &said, e);
+    if (rc == RC_OK && !ctx->json)
+        dossier_issue_print(&said, ctx->out);
     if (rc == RC_OK)
         rc = store_write(ctx->store, unit_of(&c), &c, e);
     if (rc == RC_REFUSED)
-        return refused(ctx, &c, e);
+        return refused(ctx, &c, &said, e);
     if (rc == RC_OK)
-        tell(ctx, &c);
+        tell(ctx, &c, &said, "");
     return rc;
 }
 
@@ -758,9 +755,10 @@ const struct verb verb_dossier = {
         "paiement : tout est rendu ; declarer encore, pour le corriger, ou "
         "corriger "
         "après un\n"
-        "contrôle levé sur une anomalie ; signaler le silence d'un organisme, le relancer, constater sa "
-        "carence (retards :\n"
-        "les dossiers en retard qui attendent une personne) ; evaluer la formation, une fois, après le "
+        "contrôle levé sur une anomalie ; signaler le silence d'un organisme, relancer, proposer-carence, "
+        "puis carence par un\n"
+        "autre agent (retards : les dossiers en retard qui attendent une personne) ; evaluer la formation, "
+        "une fois, après le "
         "service fait. Chaque acte dit son refus avec son article ;\n"
         "--dry-run vérifie "
         "tout sans rien enregistrer. L'agent agit à la demande d'une partie, que --par nomme quand il le "

@@ -135,6 +135,27 @@ static enum rc insert(struct db *db, struct correction_proposition *p, struct er
     return rc == RC_OK ? acte_noter(db, p->agent, "correction.proposer", p->titulaire_id, content, e) : rc;
 }
 
+/* Characters are counted, as people do, once it is known to be UTF-8. */
+static enum rc check_reason(const char *text, day_t at, struct err *e)
+{
+    struct law_value least;
+    char fewest[24];
+    size_t n;
+    enum rc rc = law_param(PARAM_MOTIF_LETTRES_MIN, at, &least, e);
+
+    if (rc != RC_OK)
+        return rc;
+    if (!text_is_utf8(text, strlen(text)) || !text_is_one_line(text)) {
+        ERR(e, MSG_CORRECTION_CARACTERE);
+        return err_at(e, "motif", 0);
+    }
+    n = text_characters(text);
+    snprintf(fewest, sizeof(fewest), "%lld", (long long)least.value);
+    return n >= (size_t)least.value && n <= CORRECTION_MOTIF_MAX
+               ? RC_OK
+               : ERR(e, MSG_CORRECTION_MOTIF, "minimum", fewest);
+}
+
 enum rc correction_proposer(struct db *db, void *arg, struct err *e)
 {
     struct correction_proposition *p = arg;
@@ -144,12 +165,9 @@ enum rc correction_proposer(struct db *db, void *arg, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    if (strlen(p->motif) < 3 || strlen(p->motif) > CORRECTION_MOTIF_MAX)
-        return ERR(e, MSG_CORRECTION_MOTIF);
-    if (!text_is_utf8(p->motif, strlen(p->motif)) || !text_is_one_line(p->motif)) {
-        ERR(e, MSG_CORRECTION_CARACTERE);
-        return err_at(e, "motif", 0);
-    }
+    rc = check_reason(p->motif, day_of_instant(db_now_us(db)), e);
+    if (rc != RC_OK)
+        return rc;
     a = arena_new(ARENA_BYTES);
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "store/store.h"
 
-#define CORRECTION_MOTIF_MAX 300
+#define CORRECTION_MOTIF_MAX 500 /* characters */
 #define CORRECTIONS_MAX 200
 
 enum correction_etat { CORRECTION_PROPOSEE, CORRECTION_FAITE, CORRECTION_REFUSEE };

@@ -200,6 +200,28 @@ static enum rc insert(struct db *db, struct arena *a, struct dotation_versement 
     return acte_noter(db, v->agent, "dotation.verser", l->titulaire_id, content, e);
 }
 
+enum rc dotation_redonner(struct db *db, struct arena *a, struct dotation_reprise *r, struct err *e)
+{
+    struct dotation_versement v = {.agent = r->agent};
+    struct dotation_lot *before;
+    size_t n;
+    enum rc rc = dotation_lire(db, a, r->titulaire_id, r->lot, false, &before, &n, e);
+
+    if (rc == RC_OK && n == 0)
+        rc = ERR(e, MSG_DOTATION_LOT_INCONNU, "lot", arena_printf(a, "%lld", (long long)r->lot));
+    if (rc != RC_OK)
+        return rc;
+    CHECK(before->dossier_id != 0 && r->cents > 0 && r->cents <= before->montant_cents);
+    v.l = *before;
+    v.l.cle = r->cle;
+    v.l.montant_cents = r->cents;
+    v.l.recu_le = r->le;
+    rc = insert(db, a, &v, e);
+    r->lot_out = v.lot_out;
+    r->financeur_id_out = v.l.financeur_id;
+    return rc;
+}
+
 static enum rc check(struct db *db, const struct dotation_versement *v, struct err *e)
 {
     struct balance rights;

@@ -77,6 +77,22 @@ NODISCARD bool dotation_liee(const char *base);
 /* Whether each training of a list "SIRET/number,…" is in the catalogue: RC_NOT_FOUND MSG_DOTATION_FORMATION. */
 NODISCARD enum rc dotation_formations(struct db *db, const char *formations, struct err *e);
 
+/*
+ * Inside a unit of work: what the financeur of a lot granted to a dossier is granted and credited again, as another lot of the same
+ * financeur and the same reason (an absence that had ended the dossier was not one). Nothing is judged again: the grant was. `a` keeps
+ * what is read. RC_REFUSED MSG_DOTATION_LOT_INCONNU.
+ */
+struct dotation_reprise {
+    int64_t titulaire_id, lot; /* the lot as it was */
+    int64_t cents;             /* of it, at most */
+    day_t le;
+    const char *cle;   /* of the new lot */
+    const char *agent; /* for the journal, may be NULL */
+    int64_t lot_out, financeur_id_out;
+};
+NODISCARD enum rc dotation_redonner(struct db *db, struct arena *a, struct dotation_reprise *r,
+                                    struct err *e);
+
 /* As dotation_verser(), but writes nothing: RC_OK when it would be recorded, or is already. */
 NODISCARD enum rc dotation_examiner(struct db *db, void *arg, struct err *e);
 

@@ -1,6 +1,7 @@
 /* Small answers: deadlines and identifiers. */
 #include "people/nir.h"
 #include "simulation/simulation_interne.h"
+#include "training/denouement.h"
 #include "training/identifiants.h"
 
 /* ---- delai --------------------------------------------------------------------------------------------------- */
@@ -42,6 +43,17 @@ static bool end_of(day_t event, const struct law_value *v, day_t *out)
     return *out != DAY_NONE;
 }
 
+/* A period of withdrawal does not end on a day that is not worked, as for a dossier (C. conso. L. 221-19, 3°). */
+static enum rc carry(enum law_param p, day_t event, struct appuis *appuis, day_t *limit, struct err *e)
+{
+    day_t counted = *limit;
+    enum rc rc = p == PARAM_DELAI_RETRACTATION ? denouement_jour_ouvrable(counted, event, limit, e) : RC_OK;
+
+    if (rc == RC_OK && *limit != counted)
+        appui_cite(appuis, PARAM_RETRACTATION_DERNIER_JOUR_OUVRABLE, event);
+    return rc;
+}
+
 static enum rc of_parameter(const struct champs *c, day_t event, struct appuis *appuis, day_t *limit,
                             struct err *e)
 {
@@ -59,7 +71,7 @@ static enum rc of_parameter(const struct champs *c, day_t event, struct appuis *
         return err_at(e, "delai", 0);
     appui_cite(appuis, p, event);
     return end_of(event, &v, limit)
-               ? RC_OK
+               ? carry(p, event, appuis, limit, e)
                : champ_refuse(c, "delai", "un paramètre en jours, jours ouvrés, mois ou années", e);
 }
 

@@ -313,7 +313,7 @@ enum rc banque_classer(struct db *db, void *arg, struct err *e)
     if (rc == RC_OK)
         rc = not_of_a_run_given_up(db, d, e);
     if (rc == RC_OK && (!w.credit || d->motif != NULL))
-        rc = decision_texte("motifs", d->motif, MOTIF_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("motifs", d->motif, MOTIF_MAX, day_of_instant(db_now_us(db)), e);
     return rc == RC_OK ? decide(db, d, &(struct fin){"classee", "banque.classer", 0, w.jour}, w.cents, e)
                        : rc;
 }

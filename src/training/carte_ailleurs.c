@@ -90,8 +90,7 @@ static enum rc check_said(const struct carte_ailleurs *c, const struct carte_due
         ERR(e, MSG_CARTE_AILLEURS_JOUR, "date", day_french(d->du_le, since));
         rc = err_at(e, "le", 0);
     }
-    return rc == RC_OK ? decision_texte("motifs", c->motif, CARTE_AILLEURS_MOTIF_MAX, MSG_DECISION_MOTIFS, e)
-                       : rc;
+    return rc == RC_OK ? decision_motifs("motifs", c->motif, CARTE_AILLEURS_MOTIF_MAX, today, e) : rc;
 }
 
 static enum rc propose(struct db *db, struct arena *a, struct carte_ailleurs *c, struct err *e)

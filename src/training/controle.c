@@ -158,7 +158,7 @@ static enum rc room(const struct etape *x, struct err *e)
 static enum rc echanger(struct etape *x, struct err *e)
 {
     int64_t last;
-    enum rc rc = decision_texte("texte", x->c->texte, CONTROLE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+    enum rc rc = decision_motifs("texte", x->c->texte, CONTROLE_TEXTE_MAX, x->le, e);
 
     if (rc == RC_OK)
         rc = room(x, e);
@@ -177,7 +177,7 @@ static enum rc clore(struct etape *x, struct err *e)
 
     if (x->k.recues_n < x->k.echantillon_n && x->le <= x->k.pieces_avant)
         return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->k.pieces_avant, day));
-    rc = decision_texte("conclusion", x->c->texte, CONTROLE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+    rc = decision_motifs("conclusion", x->c->texte, CONTROLE_TEXTE_MAX, x->le, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_CONTROLE_CLORE, e, "dti", x->le, x->c->texte, x->k.id);
     return rc == RC_OK ? note(x, "controle.clore", x->k.numero, "", e) : rc;

@@ -292,7 +292,7 @@ static enum rc abandon(struct etape *x, struct err *e)
         return wrong(e, "annonce");
     }
     if (rc == RC_OK)
-        rc = decision_texte("motif", x->c->motif, MOTIF_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("motif", x->c->motif, MOTIF_MAX, x->le, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_CONTROLE_ANNONCE_ABANDONNER, e, "dtti", x->le, x->c->par.agent, x->c->motif,
                      annonce.id);

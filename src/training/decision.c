@@ -24,9 +24,6 @@ enum rc decision_article(const char *article, day_t at, day_t modele, struct err
 
 /* ---- words ------------------------------------------------------------------------------------------------- */
 
-/* Fewer than this say nothing: "M", "ok". */
-#define MOTIFS_MIN 3
-
 static bool is_writing(unsigned char c)
 {
     return (c >= 0x20 && c != 0x7F) || c == '\n' || c == '\r' || c == '\t';
@@ -60,15 +57,19 @@ static enum rc too_long(int letters, int max, struct err *e)
     return ERR(e, MSG_DECISION_TEXTE_LONG, "n", n, "max", most);
 }
 
-/* Reasons are words: letters or digits, whatever is around them. */
-static bool says_something(const char *text)
+/* Reasons are words: letters or digits, whatever is around them ("M", "ok" say nothing). */
+static enum rc says_something(const char *text, day_t at, struct err *e)
 {
-    int words = 0;
+    struct law_value least;
+    int64_t letters = 0;
+    enum rc rc = law_param(PARAM_MOTIF_LETTRES_MIN, at, &least, e);
 
-    for (const char *s = text; *s != '\0' && words < MOTIFS_MIN; s++)
-        words += (unsigned char)*s >= 0xC0 || (*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z') ||
-                 (*s >= 'a' && *s <= 'z');
-    return words >= MOTIFS_MIN;
+    if (rc != RC_OK)
+        return rc;
+    for (const char *s = text; *s != '\0' && letters < least.value; s++)
+        letters += (unsigned char)*s >= 0xC0 || (*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z') ||
+                   (*s >= 'a' && *s <= 'z');
+    return letters >= least.value ? RC_OK : ERR(e, MSG_DECISION_MOTIFS_COURTS);
 }
 
 enum rc decision_texte(const char *field, const char *text, int max, enum msg wrong, struct err *e)
@@ -85,9 +86,16 @@ enum rc decision_texte(const char *field, const char *text, int max, enum msg wr
         rc = wrong_character(bad, letters, e);
     else if (letters > max)
         rc = too_long(letters, max, e);
-    else if (wrong == MSG_DECISION_MOTIFS && !says_something(text))
-        rc = ERR(e, MSG_DECISION_MOTIFS_COURTS);
     return rc == RC_OK ? rc : err_at(e, field, 0);
+}
+
+enum rc decision_motifs(const char *field, const char *text, int max, day_t at, struct err *e)
+{
+    enum rc rc = decision_texte(field, text, max, MSG_DECISION_MOTIFS, e);
+
+    if (rc != RC_OK)
+        return rc;
+    return says_something(text, at, e) == RC_OK ? RC_OK : err_at(e, field, 0);
 }
 
 enum rc decision_signataire(const char *signataire, struct err *e)

@@ -18,9 +18,12 @@ NODISCARD enum rc decision_article(const char *article, day_t at, day_t modele, 
 NODISCARD enum rc decision_signataire(const char *signataire, struct err *e);
 
 /* A text of a decision: there (`wrong`), of at most `max` characters (MSG_DECISION_TEXTE_LONG, which counts them), in UTF-8 and printable
- * (MSG_DECISION_ENCODAGE, _CARACTERE, which says which one and where); reasons (MSG_DECISION_MOTIFS) are of more than a letter or two
- * (MSG_DECISION_MOTIFS_COURTS). With the field. */
+ * (MSG_DECISION_ENCODAGE, _CARACTERE, which says which one and where). With the field. */
 NODISCARD enum rc decision_texte(const char *field, const char *text, int max, enum msg wrong, struct err *e);
+
+/* The same of reasons (MSG_DECISION_MOTIFS when there are none): they have the letters or digits that `motif.lettres_min` asks for on that day
+ * (MSG_DECISION_MOTIFS_COURTS). */
+NODISCARD enum rc decision_motifs(const char *field, const char *text, int max, day_t at, struct err *e);
 
 /* What a measure does and asks, by its code of law/tables/controle.txt. */
 struct decision_mesure {

@@ -403,7 +403,7 @@ static enum rc set_aside(struct db *db, struct arena *a, struct depot_acte *p, c
         rc = ERR(e, MSG_DEPOT_LIGNE_PRETE, "ligne", line);
     }
     if (rc == RC_OK && told)
-        rc = decision_texte("motif", p->motif, MOTIF_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("motif", p->motif, MOTIF_MAX, day_of_instant(db_now_us(db)), e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_DEPOT_LIGNE_ECARTER, e, "tii", told ? p->motif : "", d->id, l.no);
     return rc == RC_OK ? note(db, p, "depot.ecarter", l.titulaire_id, l.montant_cents, e) : rc;

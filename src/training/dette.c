@@ -207,7 +207,7 @@ static enum rc ouvrir(struct dette_etape *x, struct err *e)
     if (rc == RC_OK)
         rc = decision_article(article, x->le, x->le, e);
     if (rc == RC_OK)
-        rc = decision_texte("motifs", x->c->texte, DETTE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("motifs", x->c->texte, DETTE_TEXTE_MAX, x->le, e);
     if (rc != RC_OK)
         return rc;
     x->d = (struct dette){

@@ -242,7 +242,7 @@ static enum rc maintenir(struct dette_etape *x, struct err *e)
 
 static enum rc reasons(const struct dette_etape *x, struct err *e)
 {
-    return decision_texte("motifs", x->c->texte, DETTE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+    return decision_motifs("motifs", x->c->texte, DETTE_TEXTE_MAX, x->le, e);
 }
 
 /* Claimed before the fraud was accepted, or since: what the body still has of such a dossier is a fraud's whole (R. 6333-7-4). */

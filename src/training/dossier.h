@@ -467,9 +467,8 @@ NODISCARD enum rc dossier_actes(struct db *db, struct arena *a, const struct dos
 struct dossier_filtre {
     int64_t titulaire_id;
     int64_t organisme_id;
-    int64_t financeur_id; /* alone: with `etats` only */
-    bool abondes;         /* with financeur_id: what used its sums, was granted one or waits for its answer */
-    const bool *etats;    /* ETAT_COUNT cells; NULL: all */
+    int64_t financeur_id;     /* those that it may see (dossier_part.concerne); alone: with `etats` only */
+    const bool *etats;        /* ETAT_COUNT cells; NULL: all */
     const bool *facturations; /* FACTURATION_COUNT cells; NULL: all */
     const char *avant;        /* numero of the last dossier of the page before; NULL: from the newest */
     size_t limit;             /* 1 to 500 */
@@ -480,7 +479,8 @@ NODISCARD enum rc dossier_lister(struct db *db, struct arena *a, const struct do
 
 /* What a financeur has in a dossier. */
 struct dossier_part {
-    bool concerne; /* it may see the dossier: its sums are in it, or its answer is waited for */
+    bool
+        concerne; /* it may see the dossier: its sums are in it, paid it or come back, or its answer is waited for */
     int64_t montant_cents, paye_cents, rendu_cents, perdu_cents;
     /* What it promised (training/promesse.h): how many sums, granted, owed, called for and not paid, received, too much received. */
     int64_t promesses, promis_cents, du_cents, appele_cents, recu_cents, a_rendre_cents;
@@ -532,6 +532,7 @@ struct dossier_attente {
     const char *quoi;       /* "répondre à la demande" */
     const char *sinon;      /* "la demande est annulée, les droits ne bougent pas" */
     const char *etat_texte; /* what the state means for `lecteur` */
+    const char *peut; /* what each party may do besides, and until when, for `lecteur`; NULL: nothing else */
 };
 void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct dossier_attente *out);
 

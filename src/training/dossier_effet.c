@@ -105,16 +105,18 @@ static enum rc insert_prise(struct execution *x, size_t no, const struct dossier
                    (int64_t)p->poche, p->lot, p->montant_cents);
 }
 
-static enum rc appeler_des_l_acceptation(struct execution *x, struct err *e)
+/* The law of the day of the contract says it. */
+static enum rc appeler_des_l_acceptation(struct execution *x, const struct dossier_prise *prises, size_t n,
+                                         struct err *e)
 {
     bool at_once;
-    enum rc rc = promesse_due_acceptation(x->jour, &at_once, e);
+    enum rc rc = promesse_due_acceptation(x->d.accepte_le, &at_once, e);
 
-    for (size_t i = 0; rc == RC_OK && at_once && i < x->fin.n; i++)
-        if (x->fin.prises[i].lot != 0)
+    for (size_t i = 0; rc == RC_OK && at_once && i < n; i++)
+        if (prises[i].lot != 0)
             rc = promesse_fixer(x->db,
-                                &(struct promesse_montant){x->d.titulaire_id, x->fin.prises[i].lot,
-                                                           x->fin.prises[i].montant_cents, 0, x->jour},
+                                &(struct promesse_montant){x->d.titulaire_id, prises[i].lot,
+                                                           prises[i].montant_cents, 0, x->jour},
                                 e);
     return rc;
 }
@@ -142,7 +144,7 @@ static enum rc reserver(struct execution *x, struct ecritures *w, struct err *e)
     x->d.accepte_le = x->jour;
     if (rc == RC_OK)
         rc = denouement_retractation_fin(x->jour, &x->d.retractation_fin, e);
-    return rc == RC_OK ? appeler_des_l_acceptation(x, e) : rc;
+    return rc == RC_OK ? appeler_des_l_acceptation(x, f->prises, f->n, e) : rc;
 }
 
 static void denouer_prise(struct ecritures *w, const struct dossier_prise *p, size_t i)
@@ -361,25 +363,85 @@ static void acompter(struct execution *x)
     d->facturation = FACTURATION_DEPOSIT_WAIT;
 }
 
-/* What an absence gave the body and made the holder lose of one part goes back, on the value day that it left (MON-21), and is held again. */
+/* ---- an absence declared wrongly: its price is held again --------------------------------------------------- */
+
+/* A promise that the absence lowered (due, called for, received and partly given back) ends whole; the same sum is promised again, as
+ * another lot: *lot. */
+static enum rc promettre_encore(struct execution *x, const struct dossier_prise *p, size_t i, int64_t *lot,
+                                struct err *e)
+{
+    struct dotation_reprise r = {
+        .titulaire_id = x->d.titulaire_id,
+        .lot = p->lot,
+        .cents = p->montant_cents,
+        .le = x->jour,
+        .cle = arena_printf(x->a, "dossier-%s-%lld-%02zu", x->d.numero, (long long)x->d.version, i + 1),
+        .agent = x->c->agent};
+    enum rc rc = dotation_redonner(x->db, x->a, &r, e);
+
+    if (rc == RC_OK)
+        rc = promesse_noter(x->db,
+                            &(struct promesse_accord){r.titulaire_id, r.lot_out, x->d.id, r.financeur_id_out,
+                                                      r.cents, x->jour},
+                            e);
+    *lot = r.lot_out;
+    return rc;
+}
+
+/* What an absence gave the body and made the holder lose of one part goes back, on the value day that it left (MON-21), and is held again.
+ * What was lost of a promise left the account of lost rights already. */
 static enum rc retablir_prise(struct execution *x, struct ecritures *w, const struct dossier_prise *p,
                               size_t i, day_t value_day, struct err *e)
 {
+    const int64_t poche = (int64_t)p->poche, organisme = compte_organisme(&x->d);
+    size_t first = w->n;
+    int64_t lot = p->lot;
     struct transfer *t;
+    bool promised = false;
+    enum rc rc = lot != 0 ? promesse_est(x->db, x->d.titulaire_id, lot, &promised, e) : RC_OK;
 
+    if (rc == RC_OK && promised)
+        rc = promettre_encore(x, p, i, &lot, e);
+    if (rc != RC_OK)
+        return rc;
     if (p->paye_cents > 0)
-        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, compte_organisme(&x->d), (int64_t)p->poche, p->paye_cents)
-            ->value_day = value_day;
-    if (p->perdu_cents > 0)
-        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, COMPTE_PERDU, (int64_t)p->poche, p->perdu_cents)->value_day =
-            value_day;
-    t = ecrire(w, BOOK_RESERVE, GENRE_RESERVATION, (int64_t)p->poche, compte_organisme(&x->d),
-               p->montant_cents);
+        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, organisme, poche, p->paye_cents);
+    if (p->perdu_cents > 0 && !promised)
+        ecrire(w, BOOK_POSTED, GENRE_RECREDIT, COMPTE_PERDU, poche, p->perdu_cents);
+    for (size_t k = first; k < w->n; k++) {
+        w->t[k].lot = p->lot;
+        w->t[k].value_day = value_day;
+    }
+    t = ecrire(w, BOOK_RESERVE, GENRE_RESERVATION, poche, organisme, p->montant_cents);
     t->cle = reservation_cle(x, i);
-    return db_exec(x->db, Q_DOSSIER_PRISE_RETABLIR, e, "iii", x->d.titulaire_id, x->d.id, (int64_t)i + 1);
+    t->lot = lot;
+    return db_exec(x->db, Q_DOSSIER_PRISE_RETABLIR, e, "iiii", lot, x->d.titulaire_id, x->d.id,
+                   (int64_t)i + 1);
 }
 
-/* An absence declared wrongly: its price is what it was before, and an entry makes the advance due as any other. */
+/* Of the promises that end: nothing is owed any more, and what was received goes back to the financeur. */
+static enum rc terminer_promesses(struct execution *x, const struct dossier_prise *prises, size_t n,
+                                  struct err *e)
+{
+    enum rc rc = RC_OK;
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        bool promised;
+        int64_t cents;
+
+        if (prises[i].lot == 0)
+            continue;
+        rc = promesse_est(x->db, x->d.titulaire_id, prises[i].lot, &promised, e);
+        if (rc == RC_OK && promised)
+            rc = promesse_fixer(
+                x->db, &(struct promesse_montant){x->d.titulaire_id, prises[i].lot, 0, 0, x->jour}, e);
+        if (rc == RC_OK && promised)
+            rc = dotation_rembourser(x->db, x->d.titulaire_id, prises[i].lot, x->jour, &cents, e);
+    }
+    return rc;
+}
+
+/* Its price is what it was before, and an entry makes the advance due as any other. */
 static enum rc retablir(struct execution *x, struct ecritures *w, struct err *e)
 {
     struct dossier *d = &x->d;
@@ -398,7 +460,13 @@ static enum rc retablir(struct execution *x, struct ecritures *w, struct err *e)
         rc = retablir_prise(x, w, &prises[i], i, (day_t)day, e);
     d->a_payer_cents = d->reste_realise_cents = -1;
     acompter(x);
-    return rc == RC_OK ? commit(w, e) : rc;
+    if (rc == RC_OK)
+        rc = commit(w, e);
+    if (rc == RC_OK)
+        rc = terminer_promesses(x, prises, n, e);
+    if (rc == RC_OK)
+        rc = dossier_prises(x->db, x->a, d, &prises, &n, e); /* with the lots that are promised again */
+    return rc == RC_OK ? appeler_des_l_acceptation(x, prises, n, e) : rc;
 }
 
 static enum rc verser_acompte(struct execution *x, struct ecritures *w, struct err *e)

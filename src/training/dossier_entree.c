@@ -101,28 +101,12 @@ static enum rc in_time(struct execution *x, struct err *e)
     return x->jour <= last ? RC_OK : refuse_day(e, MSG_DOSSIER_ABSENCE_DELAI, last);
 }
 
-/* Sums of a financeur went back to it, or are no more owed: they are not held again without it. */
-static enum rc without_lots(struct execution *x, struct err *e)
-{
-    struct dossier_prise *prises;
-    size_t n;
-    enum rc rc = dossier_prises(x->db, x->a, &x->stocke, &prises, &n, e);
-
-    for (size_t i = 0; rc == RC_OK && i < n; i++)
-        if (prises[i].lot != 0 && prises[i].poche != POCHE_CARTE)
-            return ERR(e, MSG_DOSSIER_ABSENCE_FINANCEUR);
-    return rc;
-}
-
 /* Within the time that the body has to declare an entry; or once a control found that the holder was there. */
 enum rc dossier_garder_absence_fausse(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->stocke;
-    enum rc rc = RC_OK;
 
     if (!d->a_corriger && d->atteste == ATTESTE_CONTESTE)
         return ERR(e, MSG_DOSSIER_ABSENCE_ETABLIE);
-    if (!d->a_corriger)
-        rc = in_time(x, e);
-    return rc == RC_OK ? without_lots(x, e) : rc;
+    return d->a_corriger ? RC_OK : in_time(x, e);
 }

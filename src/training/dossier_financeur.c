@@ -179,12 +179,11 @@ enum rc dossier_part_du_financeur(struct db *db, const struct dossier *d, int64_
     enum rc rc =
         db_query(db, Q_DOSSIER_PART_DU_FINANCEUR, &c, e, "iii", d->titulaire_id, d->id, financeur_id);
 
-    *out = (struct dossier_part){.concerne =
-                                     d->etat == ETAT_WAITING_ACCEPTATION && d->financeur_id == financeur_id};
+    *out = (struct dossier_part){.concerne = false};
     if (rc != RC_OK)
         return rc;
     if (cursor_next(&c)) {
-        out->concerne = out->concerne || cursor_i64(&c, 0) > 0;
+        out->concerne = cursor_i64(&c, 0) > 0;
         out->montant_cents = cursor_i64(&c, 1);
         out->paye_cents = cursor_i64(&c, 2);
         out->rendu_cents = cursor_i64(&c, 3);

@@ -164,15 +164,15 @@ static enum rc bases_gardees(struct execution *x, bool *out, struct err *e)
 /* A day has 24 hours: no text bounds a training by day, but none holds more. */
 static enum rc heures_tiennent(int64_t heures, day_t debut, day_t fin, struct err *e)
 {
-    char told[24], max[24], from[32], to[32];
+    char told[24], max[24], days[DAYS_TEXT_BYTES];
     int64_t most = 24 * ((int64_t)fin - debut + 1);
 
     if (debut == DAY_NONE || fin == DAY_NONE || heures <= most)
         return RC_OK;
     snprintf(told, sizeof(told), "%lld", (long long)heures);
     snprintf(max, sizeof(max), "%lld", (long long)most);
-    return ERR(e, MSG_DOSSIER_HEURES_JOURS, "heures", told, "max", max, "debut", day_french(debut, from),
-               "fin", day_french(fin, to));
+    return ERR(e, MSG_DOSSIER_HEURES_JOURS, "heures", told, "max", max, "dates",
+               days_french(debut, fin, days));
 }
 
 /* R. 1621-8, 2°: the hourly cost is that of the training that was requested. Hours that a proposal adds to those of the dossier and of the
@@ -265,41 +265,52 @@ static enum rc depuis_debut(struct execution *x, struct err *e)
                                  : refuse_day(e, MSG_DOSSIER_SESSION_PAS_COMMENCEE, "date", x->d.debut);
 }
 
+/* "entre le 4 janvier 2027 et le 5 janvier 2027", "le 4 janvier 2027". */
+static const char *entre(day_t from, day_t to, char buf[DAYS_TEXT_BYTES])
+{
+    char first[32], last[32];
+
+    day_french(from, first);
+    if (from == to)
+        snprintf(buf, DAYS_TEXT_BYTES, "le %s", first);
+    else
+        snprintf(buf, DAYS_TEXT_BYTES, "entre le %s et le %s", first, day_french(to, last));
+    return buf;
+}
+
 static enum rc jour_entree(struct execution *x, struct err *e)
 {
     day_t day = x->d.entre_le;
-    char from[32], to[32];
+    char days[DAYS_TEXT_BYTES];
 
     if (x->jour < x->d.debut) /* no day could be right yet */
         return refuse_day(e, MSG_DOSSIER_SESSION_PAS_COMMENCEE, "date", x->d.debut);
     if (day >= x->d.debut && day <= x->d.fin && day <= x->jour)
         return RC_OK;
-    return ERR(e, MSG_DOSSIER_JOUR_ENTREE, "debut", day_french(x->d.debut, from), "fin",
-               day_french(MIN(x->d.fin, x->jour), to));
+    return ERR(e, MSG_DOSSIER_JOUR_ENTREE, "dates", entre(x->d.debut, MIN(x->d.fin, x->jour), days));
 }
 
 /* A day declared wrongly is corrected until the service is declared: the hours must hold in the days. */
 static enum rc entree_autre(struct execution *x, struct err *e)
 {
     day_t day = x->d.entre_le, out = x->stocke.sorti_le;
-    char from[32], to[32];
+    char days[DAYS_TEXT_BYTES];
 
     if (day == x->stocke.entre_le)
         return refuse_day(e, MSG_DOSSIER_ENTREE_IDENTIQUE, "date", day);
     if (out == DAY_NONE || day <= out)
         return RC_OK;
-    return ERR(e, MSG_DOSSIER_JOUR_ENTREE, "debut", day_french(x->d.debut, from), "fin", day_french(out, to));
+    return ERR(e, MSG_DOSSIER_JOUR_ENTREE, "dates", entre(x->d.debut, out, days));
 }
 
 static enum rc jour_sortie(struct execution *x, struct err *e)
 {
     day_t day = x->d.sorti_le;
-    char from[32], to[32];
+    char days[DAYS_TEXT_BYTES];
 
     if (day >= x->d.entre_le && day <= x->d.fin && day <= x->jour)
         return RC_OK;
-    ERR(e, MSG_DOSSIER_JOUR_SORTIE, "debut", day_french(x->d.entre_le, from), "fin",
-        day_french(MIN(x->d.fin, x->jour), to));
+    ERR(e, MSG_DOSSIER_JOUR_SORTIE, "dates", entre(x->d.entre_le, MIN(x->d.fin, x->jour), days));
     return err_at(e, "jour", 0);
 }
 

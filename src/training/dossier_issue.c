@@ -1,5 +1,6 @@
 #include "training/dossier_issue.h"
 #include "training/acompte.h"
+#include "training/dette.h"
 
 bool dossier_denoue(const struct dossier_transition *t)
 {
@@ -43,6 +44,48 @@ static void add(struct dossier_issue *out, const struct dossier_prise *p)
     }
 }
 
+/* What of one part goes back to where it came from: all that was taken or lost, less what its owner has back by an undue sum. */
+static enum rc undo(struct db *db, const struct dossier *d, bool kept, struct dossier_prise *p, int64_t no,
+                    int64_t *recovered, struct err *e)
+{
+    int64_t cents = p->paye_cents;
+    enum rc rc = kept ? RC_OK : dossier_prise_a_restituer(db, d, p, no, &cents, e);
+
+    *recovered = 0;
+    if (rc == RC_OK && !kept)
+        rc = dette_recouvre(db, d, no, false, recovered, e);
+    p->rendu_cents = cents + p->perdu_cents;
+    p->perdu_cents = 0;
+    return rc;
+}
+
+/* What was settled and is given back whole before it is paid, or held again as before an absence. */
+static enum rc undone(struct db *db, const struct dossier *d, const struct dossier_transition *t,
+                      struct dossier_prise *prises, size_t n, struct dossier_issue *out, struct err *e)
+{
+    bool kept = t->effet == EFFET_RETABLIR;
+    int64_t owed = kept ? 0 : MIN(d->verse_cents, d->a_payer_cents), recovered;
+    enum rc rc = RC_OK;
+
+    out->d = (struct denouement){
+        .reste = RESTE_RENDU,
+        .regle = "MON-21",
+        .article = t->article,
+        .phrase = kept
+                      ? "L'absence est corrigée : ce qui était perdu, et l'indemnité, reviennent, et le prix "
+                        "est de nouveau réservé."
+                      : "Rien n'est dû à l'organisme : tout ce qui était décompté ou perdu est rendu."};
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        rc = undo(db, d, kept, &prises[i], (int64_t)i + 1, &recovered, e);
+        owed -= recovered;
+        out->reserve_cents += kept ? prises[i].montant_cents : 0;
+        add(out, &prises[i]);
+    }
+    out->a_recuperer_cents = MAX(owed, 0);
+    out->connue = rc == RC_OK;
+    return rc;
+}
+
 enum rc dossier_issue(struct db *db, struct arena *a, const struct dossier *d,
                       const struct dossier_transition *t, day_t jour, struct dossier_issue *out,
                       struct err *e)
@@ -53,11 +96,13 @@ enum rc dossier_issue(struct db *db, struct arena *a, const struct dossier *d,
     enum rc rc;
 
     *out = (struct dossier_issue){.connue = false};
-    if (t == NULL || !dossier_denoue(t))
+    if (t == NULL || (!dossier_denoue(t) && t->acte != ACTE_ECARTER && t->effet != EFFET_RETABLIR))
         return RC_OK;
     rc = dossier_prises(db, a, d, &prises, &n, e);
     if (rc != RC_OK || n == 0)
         return rc;
+    if (!dossier_denoue(t))
+        return undone(db, d, t, prises, n, out, e);
     rc = dossier_deces_excuse(db, a, &seen, e);
     if (rc == RC_OK)
         rc = dossier_denouer(&seen, t, jour, &out->d, e);

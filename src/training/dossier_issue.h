@@ -16,6 +16,7 @@ struct dossier_issue {
     int64_t droits_rendus_cents, droits_perdus_cents;
     int64_t carte_rendue_cents, carte_perdue_cents;
     int64_t financeur_rendu_cents, financeur_perdu_cents;
+    int64_t reserve_cents; /* of what is given back, held again by the same act: an absence corrected */
 };
 
 /* How the price ends if row `t` is done on day `jour`, by the law of the acceptance: the one place that decides it. Requires a
@@ -25,7 +26,8 @@ NODISCARD enum rc dossier_denouer(const struct dossier *d, const struct dossier_
 /* True when the row settles the price. */
 NODISCARD bool dossier_denoue(const struct dossier_transition *t);
 
-/* The same shared between the pockets of the dossier as stored; t may be NULL (nothing is known then). Texts are constant. */
+/* The same shared between the pockets of the dossier as stored, and what an act undoes of what was settled; t may be NULL (nothing is known
+ * then). Texts are constant. */
 NODISCARD enum rc dossier_issue(struct db *db, struct arena *a, const struct dossier *d,
                                 const struct dossier_transition *t, day_t jour, struct dossier_issue *out,
                                 struct err *e);

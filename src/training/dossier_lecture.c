@@ -344,10 +344,8 @@ static enum rc ouvrir_liste(struct db *db, const struct dossier_filtre *f, const
     if (f->organisme_id != 0)
         return db_query(db, Q_DOSSIER_LIST_ORGANISME, c, e, "ittti", f->organisme_id, de, m->etats,
                         m->facturations, n);
-    if (f->financeur_id != 0 && f->abondes)
-        return db_query(db, Q_DOSSIER_LIST_ABONDES, c, e, "tii", de, f->financeur_id, n);
     if (f->financeur_id != 0)
-        return db_query(db, Q_DOSSIER_LIST_FINANCEUR, c, e, "itti", f->financeur_id, de, m->etats, n);
+        return db_query(db, Q_DOSSIER_LIST_FINANCEUR, c, e, "ttii", de, m->etats, f->financeur_id, n);
     if (etat != NULL)
         return db_query(db, Q_DOSSIER_LIST_ETAT, c, e, "ttti", etat, de, m->facturations, n);
     if (facturation != NULL)

@@ -586,6 +586,30 @@ static const char *etat_texte(const struct dossier *d, enum dossier_role lecteur
     return t != NULL ? t->textes[r] : "";
 }
 
+/* An absence that a control found wrong may be undone in two ways, by two parties: whichever comes first. */
+static const char *peut_apres_absence(const struct dossier *d, enum dossier_role lecteur)
+{
+    if (d->etat != ETAT_CANCELED_BY_ATTENDEE_NOT_REALIZED || !d->a_corriger)
+        return NULL;
+    if (lecteur == ROLE_TITULAIRE)
+        return "Le contrôle a trouvé une anomalie dans votre absence. Vous n'avez rien à faire. L'organisme "
+               "peut "
+               "encore "
+               "déclarer votre entrée : la formation suit alors son cours. Sinon, deux agents vous rendent "
+               "tout, "
+               "ou un nouveau contrôle commence. Aucun jour n'est fixé, et rien n'est payé d'ici là.";
+    if (lecteur == ROLE_ORGANISME)
+        return "Le contrôle a trouvé une anomalie dans l'absence déclarée. Si la personne est venue, "
+               "corrigez "
+               "l'absence en déclarant son entrée, tant que ses droits ne lui sont pas rendus : aucun jour "
+               "n'est fixé, n'attendez pas. Rien ne vous est payé d'ici là.";
+    return "Le contrôle a trouvé une anomalie dans l'absence. L'organisme peut encore la corriger en "
+           "déclarant "
+           "l'entrée, tant que les droits ne sont pas rendus ; le titulaire n'a rien à faire. Aucun jour "
+           "n'est "
+           "fixé, et rien n'est payé d'ici là.";
+}
+
 void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct dossier_attente *out)
 {
     const struct dossier_transition *t = dossier_transition_attendue(d);
@@ -602,6 +626,7 @@ void dossier_attente(const struct dossier *d, enum dossier_role lecteur, struct 
     out->avant_le = (t->gardes & GARDE_RETRACTATION_ETABLIE) != 0 ? DAY_NONE : d->echeance;
     out->quoi = t->a_faire;
     out->sinon = t->sinon;
+    out->peut = peut_apres_absence(d, lecteur);
     if (d->etat == ETAT_ACCEPTED && d->retracte_le != DAY_NONE && t->acte == ACTE_ENTRER) {
         out->quoi = "déclarer l'entrée, si le titulaire est entré en formation avant de se rétracter";
         out->sinon = "la rétractation prend effet et tout est rendu au titulaire";

@@ -27,7 +27,7 @@ enum rc fraude_executer(struct db *db, void *arg, fraude_etape_fn *fn, struct er
 
 enum rc fraude_texte(const struct fraude_etape *x, struct err *e)
 {
-    return decision_texte("motifs", x->c->texte, FRAUDE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+    return decision_motifs("motifs", x->c->texte, FRAUDE_TEXTE_MAX, x->le, e);
 }
 
 enum rc fraude_numeroter(const struct fraude_etape *x, const char *kind, enum query max, enum query year,

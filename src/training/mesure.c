@@ -177,7 +177,7 @@ static enum rc room(struct mesure_etape *x, enum query count, int64_t limit, enu
 static enum rc check_grief(struct mesure_etape *x, char plie[PLIE_BYTES], struct err *e)
 {
     int64_t elsewhere;
-    enum rc rc = decision_texte("texte", x->c->fait, FAIT_MAX, MSG_DECISION_MOTIFS, e);
+    enum rc rc = decision_motifs("texte", x->c->fait, FAIT_MAX, x->le, e);
 
     if (rc == RC_OK)
         rc = decision_texte("preuve", x->c->preuve, PREUVE_MAX, MSG_DECISION_PREUVE, e);
@@ -270,7 +270,7 @@ static enum rc examiner(struct mesure_etape *x, struct err *e)
         x->m.observations_n == 0 && !decision_mesure(x->m.mesure)->conservatoire)
         return ERR(e, MSG_DECISION_TROP_TOT, "date", day_french(x->m.observer_avant, day));
     if (rc == RC_OK)
-        rc = decision_texte("texte", x->c->texte, FAIT_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("texte", x->c->texte, FAIT_MAX, x->le, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_GRIEF_EXAMINER, e, "itii", (int64_t)x->c->retenu, x->c->texte, x->m.id,
                      x->c->grief);

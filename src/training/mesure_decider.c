@@ -198,7 +198,7 @@ static enum rc rediger(struct mesure_etape *x, struct err *e)
     enum rc rc = mesure_etre(x, "rediger", e);
 
     if (rc == RC_OK)
-        rc = decision_texte("texte", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("texte", x->c->texte, MESURE_TEXTE_MAX, x->le, e);
     if (rc == RC_OK)
         rc = check(x, &p, e);
     if (rc == RC_OK)
@@ -236,7 +236,7 @@ static enum rc lever(struct mesure_etape *x, struct err *e)
         return err_at(e, "avant", 0);
     }
     if (rc == RC_OK)
-        rc = decision_texte("texte", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("texte", x->c->texte, MESURE_TEXTE_MAX, x->le, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_LEVER, e, "dttii", from, x->c->par.agent, x->c->texte, db_now_us(x->db),
                      x->m.id);

@@ -53,7 +53,7 @@ static enum rc observer(struct mesure_etape *x, struct err *e)
         return ERR(e, MSG_MESURE_INCONNUE);
     rc = mesure_etre(x, "observer", e);
     if (rc == RC_OK)
-        rc = decision_texte("texte", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("texte", x->c->texte, MESURE_TEXTE_MAX, x->le, e);
     if (rc == RC_OK)
         rc = concerned(x, e);
     if (rc == RC_OK)
@@ -68,7 +68,7 @@ static enum rc repondre(struct mesure_etape *x, struct err *e)
     enum rc rc = mesure_etre(x, "repondre", e);
 
     if (rc == RC_OK)
-        rc = decision_texte("texte", x->c->texte, MESURE_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("texte", x->c->texte, MESURE_TEXTE_MAX, x->le, e);
     if (rc == RC_OK)
         rc = db_exec(x->db, Q_MESURE_OBSERVATION_REPONDRE, e, "tdtii", x->c->texte, x->le, x->c->par.agent,
                      x->m.id, x->c->observation);

@@ -47,7 +47,7 @@ enum rc paiement_depart_lire(struct db *db, struct arena *a, const struct paieme
 static enum rc say(struct db *db, const struct paiement_depart *x, const struct paiement_lot *l,
                    struct err *e)
 {
-    enum rc rc = decision_texte("motif", x->motif, MOTIF_MAX, MSG_DECISION_MOTIFS, e);
+    enum rc rc = decision_motifs("motif", x->motif, MOTIF_MAX, day_of_instant(db_now_us(db)), e);
 
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LOT_DIRE_PARTI, e, "ttii", x->agent, x->motif, db_now_us(db), l->id);

@@ -48,7 +48,7 @@ static enum rc say(struct db *db, const struct paiement_non_envoi *x, const stru
     enum rc rc = silent(db, l, e);
 
     if (rc == RC_OK)
-        rc = decision_texte("motif", x->motif, MOTIF_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("motif", x->motif, MOTIF_MAX, day_of_instant(db_now_us(db)), e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PAIEMENT_LOT_DIRE_NON_ENVOYE, e, "ttii", x->agent, x->motif, db_now_us(db), l->id);
     return rc == RC_OK ? note(db, "paiement.non-envoi", x->agent, l, e) : rc;

@@ -30,17 +30,22 @@ static enum rc note(struct db *db, const struct panne_commande *c, const char *a
     return rc;
 }
 
+bool panne_motif_tient(const char *motif)
+{
+    return motif != NULL && *motif != '\0' && text_is_utf8(motif, strlen(motif)) &&
+           text_characters(motif) <= PANNE_MOTIF_MAX;
+}
+
 enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e)
 {
     struct panne_commande *c = panne_commande;
-    size_t n = c->motif != NULL ? strlen(c->motif) : 0;
     int64_t known;
     enum rc rc;
 
     if (c->fin_us <= c->debut_us || c->fin_us > db_now_us(db) ||
         c->fin_us - c->debut_us > DAYS_MAX * 24 * HOUR_US)
         return ERR(e, MSG_PANNE_PERIODE);
-    if (n == 0 || n > PANNE_MOTIF_MAX || !text_is_utf8(c->motif, n))
+    if (!panne_motif_tient(c->motif))
         return ERR(e, MSG_PANNE_MOTIF);
     rc = db_i64(db, Q_PANNE_CHEVAUCHE, 0, &known, e, "ii", c->fin_us, c->debut_us);
     if (rc == RC_OK && known > 0)

@@ -11,7 +11,7 @@
 
 #include "training/dossier.h"
 
-#define PANNE_MOTIF_MAX 300
+#define PANNE_MOTIF_MAX 500 /* characters: the maxlength of the pages and the messages say it */
 
 struct panne {
     int64_t id;
@@ -30,6 +30,8 @@ struct panne_commande {
     const char *motif;
     const char *agent;
 };
+/* Whether a reason is there, in UTF-8, of at most PANNE_MOTIF_MAX characters. */
+NODISCARD bool panne_motif_tient(const char *motif);
 /* RC_USAGE MSG_PANNE_PERIODE (its end is before its start, to come, or a year later), MSG_PANNE_MOTIF; RC_CONFLICT MSG_PANNE_CONNUE
  * when another one covers a part of it. */
 enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e);

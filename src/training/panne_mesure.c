@@ -207,11 +207,10 @@ enum rc panne_ecarter(struct db *db, void *panne_commande, struct err *e)
 {
     struct panne_commande *c = panne_commande;
     struct arena *a = arena_new(ARENA_BYTES);
-    size_t n = c->motif != NULL ? strlen(c->motif) : 0;
     struct panne_mesuree m;
     enum rc rc = a != NULL ? take(db, a, c->id, &m, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
 
-    if (rc == RC_OK && (n == 0 || n > PANNE_MOTIF_MAX || !text_is_utf8(c->motif, n)))
+    if (rc == RC_OK && !panne_motif_tient(c->motif))
         rc = ERR(e, MSG_PANNE_MESURE_MOTIF);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PANNE_MESURE_ECARTER, e, "titi", c->agent, db_now_us(db), c->motif, m.id);

@@ -341,7 +341,7 @@ static enum rc completer(struct etape *x, struct err *e)
     if (rc == RC_OK)
         rc = as_read(x, e);
     if (rc == RC_OK)
-        rc = decision_texte("motifs", x->c->motifs, REFERENCEMENT_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("motifs", x->c->motifs, REFERENCEMENT_TEXTE_MAX, x->le, e);
     if (rc == RC_OK)
         rc = law_param(PARAM_REFERENCEMENT_COMPLEMENT_JOURS, x->le, &delay, e);
     if (rc == RC_OK)
@@ -409,7 +409,7 @@ static enum rc refuser(struct etape *x, struct err *e)
         return err_at(e, "motif", 0);
     }
     if (rc == RC_OK)
-        rc = decision_texte("motifs", x->c->motifs, REFERENCEMENT_TEXTE_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("motifs", x->c->motifs, REFERENCEMENT_TEXTE_MAX, x->le, e);
     if (rc == RC_OK)
         rc = decision_signataire(x->c->signataire, e);
     if (rc == RC_OK && strcmp(why->code, "sanction") == 0)

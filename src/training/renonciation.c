@@ -147,7 +147,7 @@ static enum rc propose(struct etape *x, struct err *e)
     enum rc rc = x->r.proposition_no == 0 ? RC_OK : ERR(e, MSG_RENONCIATION_DEJA);
 
     if (rc == RC_OK)
-        rc = decision_texte("motifs", x->c->motif, RENONCIATION_MOTIF_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("motifs", x->c->motif, RENONCIATION_MOTIF_MAX, x->le, e);
     if (rc == RC_OK)
         rc = may_give_up(x, e);
     if (rc == RC_OK)

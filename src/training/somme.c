@@ -255,7 +255,7 @@ enum rc somme_refuser(struct db *db, void *arg, struct err *e)
 
     d->lot_out = 0;
     if (rc == RC_OK)
-        rc = decision_texte("motif", d->motif, SOMME_MOTIF_MAX, MSG_DECISION_MOTIFS, e);
+        rc = decision_motifs("motif", d->motif, SOMME_MOTIF_MAX, day_of_instant(db_now_us(db)), e);
     if (rc == RC_OK)
         rc = decide(db, d, "refusee", "dotation.refuser", e);
     arena_free(a);

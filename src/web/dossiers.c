@@ -401,6 +401,7 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
     bool says = row->de == ETAT_SERVICE_DONE_DECLARED &&
                 (row->acte == ACTE_CONFIRMER || row->acte == ACTE_CONTESTER || row->acte == ACTE_DECLARER ||
                  row->acte == ACTE_CORRIGER);
+    const char *named = row->article; /* by the page, for the act itself */
     struct dossier_issue issue;
     enum rc rc;
 
@@ -410,7 +411,8 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
     if (rc != RC_OK || !issue.connue)
         return rc;
     view_personal(p->view, g, K_ISSUE_PHRASE, item, issue.d.phrase);
-    view_personal(p->view, g, K_ISSUE_ARTICLE, item, issue.d.article);
+    if (issue.d.article != NULL && strcmp(issue.d.article, named) != 0)
+        view_personal(p->view, g, K_ISSUE_ARTICLE, item, issue.d.article);
     view_flag(p->view, K_ISSUE_PLUS_TARD, says);
     view_personal_money(p->view, g, K_ISSUE_ORGANISME, item, issue.d.organisme_cents);
     money_if_any(p->view, g, K_ISSUE_ACOMPTE, issue.deja_verse_cents);
@@ -421,6 +423,7 @@ static enum rc show_outcome(struct page *p, const struct grant *g, const struct 
     money_if_any(p->view, g, K_ISSUE_CARTE_PERDUE, issue.carte_perdue_cents);
     money_if_any(p->view, g, K_ISSUE_FINANCEUR_RENDU, issue.financeur_rendu_cents);
     money_if_any(p->view, g, K_ISSUE_FINANCEUR_PERDU, issue.financeur_perdu_cents);
+    money_if_any(p->view, g, K_ISSUE_RESERVE, issue.reserve_cents);
     return RC_OK;
 }
 
@@ -459,6 +462,17 @@ static enum rc show_financing(struct page *p, const struct grant *g, const struc
     return RC_OK;
 }
 
+/* Once the session has begun, withdrawing has another page. */
+static void show_other_withdrawal(struct page *p, const struct dossier *d, enum dossier_acte act)
+{
+    struct err why;
+
+    if (act == ACTE_RETRACTER)
+        view_flag(p->view, K_VERS_SANS_ENTREE,
+                  dossier_acte_ouvert(p->db, d, ACTE_RETRACTER_SANS_ENTREE, dossiers_role(p), p->today,
+                                      &why) == RC_OK);
+}
+
 /* Nothing is promised of an act that would be refused today. */
 static enum rc show_open(struct page *p, const struct dossier *d, enum dossier_acte act, bool *open,
                          struct err *e)
@@ -467,9 +481,10 @@ static enum rc show_open(struct page *p, const struct dossier *d, enum dossier_a
     enum rc rc = dossier_acte_ouvert(p->db, d, act, dossiers_role(p), p->today, kept);
 
     *open = rc == RC_OK;
-    if (closed(rc))
+    if (closed(rc)) {
         close_form(p, kept);
-    else if (rc != RC_OK)
+        show_other_withdrawal(p, d, act);
+    } else if (rc != RC_OK)
         *e = *kept;
     return closed(rc) ? RC_OK : rc;
 }
@@ -505,6 +520,9 @@ enum rc page_acte(struct page *p, struct err *e)
     view_text(p->view, K_ACTE_EFFET, row->textes[dossiers_role(p)]);
     view_text(p->view, K_ACTE_ARTICLE, row->article);
     view_int(p->view, K_VERSION, d->version);
+    /* said before it is done: the entry contradicts the holder */
+    view_personal_flag(p->view, g, K_ENTREE_CONTREDIT, ITEM_DOSSIER_SUIVI,
+                       act == ACTE_ENTRER && d->etat == ETAT_ACCEPTED && d->retracte_le != DAY_NONE);
     fill_form(p, g, d);
     if (act == ACTE_PROPOSER)
         rc = show_base_fields(p, g, d, e);

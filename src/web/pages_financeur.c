@@ -32,7 +32,6 @@ static bool asked(const struct page *p, const struct dossier *d)
 enum rc page_financeur(struct page *p, struct err *e)
 {
     struct dossier_filtre filter = {.financeur_id = p->session.actor_id,
-                                    .abondes = true,
                                     .avant = request_query(p->rq, "avant"),
                                     .limit = DOSSIERS_SHOWN + 1};
     struct page_reading reading = reading_of("page.financeur.dossiers");

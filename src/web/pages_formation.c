@@ -181,6 +181,7 @@ static void show_date(struct page *p, const struct offre *o, int64_t here)
     view_int(v, K_OD_SESSION, o->session_id);
     view_day(v, K_OD_DEBUT, o->debut);
     view_day(v, K_OD_FIN, o->fin);
+    view_flag(v, K_OD_UN_JOUR, o->debut == o->fin);
     view_flag(v, K_OD_ICI, o->session_id == here);
 }
 

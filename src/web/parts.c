@@ -23,6 +23,7 @@ static void show_wait(struct view *v, const struct grant *g, const struct dossie
     view_personal(v, g, K_D_QUOI, item, wait->quoi);
     view_personal_day(v, g, K_D_AVANT_LE, item, wait->avant_le);
     view_personal(v, g, K_D_SINON, item, wait->sinon);
+    view_personal(v, g, K_D_PEUT, item, wait->peut);
 }
 
 void part_retard(struct view *v, const struct grant *g, const struct dossier *d, day_t last, day_t today)
@@ -41,6 +42,7 @@ void part_dossier_card(struct view *v, const struct grant *g, const struct dossi
     view_personal(v, g, K_D_INTITULE, ITEM_DOSSIER_FORMATION, d->intitule);
     view_personal_day(v, g, K_D_DEBUT, ITEM_DOSSIER_FORMATION, d->debut);
     view_personal_day(v, g, K_D_FIN, ITEM_DOSSIER_FORMATION, d->fin);
+    view_personal_flag(v, g, K_D_UN_JOUR, ITEM_DOSSIER_FORMATION, d->debut == d->fin);
     view_personal(v, g, K_D_ORGANISME, ITEM_ORGANISME_RAISON_SOCIALE, d->organisme_denomination);
     view_personal(v, g, K_D_ETAT, ITEM_DOSSIER_SUIVI, dossier_etat_label(d->etat));
     if (d->facturation != FACTURATION_NOT_BILLABLE)
@@ -219,6 +221,7 @@ static void show_changes(struct page *p, const struct grant *g, const struct dos
     if (days) {
         view_personal_day(p->view, g, K_AVANT_DEBUT, f, debut);
         view_personal_day(p->view, g, K_AVANT_FIN, f, fin);
+        view_personal_flag(p->view, g, K_AVANT_UN_JOUR, f, debut == fin);
     }
     if (hours)
         view_personal_int(p->view, g, K_AVANT_HEURES, f, asked->heures);
@@ -247,9 +250,17 @@ static const char *price_words(struct arena *a, int64_t ttc, int64_t ht)
 
 static const char *days_words(struct arena *a, day_t debut, day_t fin)
 {
-    char from[32], to[32];
+    char days[DAYS_TEXT_BYTES];
 
-    return arena_printf(a, "du %s au %s", day_french(debut, from), day_french(fin, to));
+    return arena_strdup(a, days_french(debut, fin, days));
+}
+
+/* After "d": "u 4 janvier 2027 au 5 janvier 2027", "u 4 janvier 2027". */
+static const char *days_after_of(struct arena *a, day_t debut, day_t fin)
+{
+    char day[32];
+
+    return debut == fin ? arena_printf(a, "u %s", day_french(debut, day)) : days_words(a, debut, fin) + 1;
 }
 
 static int64_t before(const json_t *root, const char *key, int64_t now)
@@ -283,8 +294,8 @@ static void show_change(struct page *p, struct view *v, const struct grant *g,
     json_decref(root);
     if (s->debut != now.debut || s->fin != now.fin)
         view_personal(v, g, K_ETAPE_DATES, f,
-                      arena_printf(p->arena, "%s, au lieu %s", days_words(p->arena, now.debut, now.fin),
-                                   days_words(p->arena, s->debut, s->fin)));
+                      arena_printf(p->arena, "%s, au lieu d%s", days_words(p->arena, now.debut, now.fin),
+                                   days_after_of(p->arena, s->debut, s->fin)));
     if (s->heures != now.heures)
         view_personal(v, g, K_ETAPE_HEURES, f,
                       arena_printf(p->arena, "%lld heures, au lieu de %lld", (long long)now.heures,
@@ -365,6 +376,7 @@ static void show_progress(struct view *v, const struct grant *g, const struct do
     view_personal_day(v, g, K_D_RETRACTE_LE, ITEM_DOSSIER_SUIVI, d->retracte_le);
     view_personal_day(v, g, K_D_REPORT_DEBUT, ITEM_DOSSIER_FORMATION, d->report_debut);
     view_personal_day(v, g, K_D_REPORT_FIN, ITEM_DOSSIER_FORMATION, d->report_fin);
+    view_personal_flag(v, g, K_D_REPORT_UN_JOUR, ITEM_DOSSIER_FORMATION, d->report_debut == d->report_fin);
     if (d->taux >= 0) {
         view_personal_int(v, g, K_D_TAUX, ITEM_DOSSIER_SUIVI, d->taux);
         view_personal_int(v, g, K_D_HEURES_REALISEES, ITEM_DOSSIER_FORMATION, d->heures_realisees);
@@ -646,6 +658,7 @@ void part_offer(struct view *v, const struct offre *o)
     view_money(v, K_O_PRIX_HT, o->prix_ht_cents);
     view_day(v, K_O_DEBUT, o->debut);
     view_day(v, K_O_FIN, o->fin);
+    view_flag(v, K_O_UN_JOUR, o->debut == o->fin);
     view_text(v, K_O_LIEU, o->lieu);
     view_flag(v, K_O_PREREQUIS, o->prerequis);
 }

@@ -72,6 +72,37 @@ says "ne change rien, et le dit" "rien n'a changé"
 expect 0 "accepter" "$SICPF" dossier accepter "$number"
 [ "$(ask "SELECT reserve FROM solde WHERE titulaire_id = $elu AND poche = 5")" = "$price" ]
 report $? "l'acceptation réserve le prix"
+
+# ---- the help names each act that a person may do, by the declared table
+expect 0 "l'aide des dossiers" "$SICPF" dossier --help
+missing=
+for word in $(sed -n 's/^|[^|]*| \(le titulaire\|l.organisme de formation\|le gestionnaire\|le financeur\) | `\([a-z-]*\)`.*/\2/p' "$SICPF_SOURCE/docs/fr/dossier.md" | sort -u); do
+    [ "$word" = restituer ] || grep -qE "(^|[^a-z-])$word([^a-z-]|\$)" "$out" || missing="$missing $word"
+done
+[ -z "$missing" ] || echo "absents de l'aide :$missing"
+[ -z "$missing" ]
+report $? "chaque acte est dans l'aide"
+says "qui demande un motif aussi" "retracter-sans-entree par le gestionnaire"
+
+# ---- with --json, one document: who gets what, and whether anything was done
+
+document() { # document NAME EXPRESSION : the last command wrote one JSON document d, of which this is true
+    python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+sys.exit(0 if eval(sys.argv[2]) else 1)' "$out" "$2"
+    report $? "$1"
+}
+none='"organisme", "droits_perdus", "carte_rendue", "carte_perdue", "financeur_rendu", "financeur_perdu", "reserve"'
+expect 0 "annuler à blanc, en JSON" "$SICPF" dossier annuler "$number" --par organisme --dry-run --json
+document "rien n'est fait, et il le dit" 'd["essai"] and not d["enregistre"] and "Rien n" in d["phrase"] and "etat" not in d'
+document "ce que l'acte ferait est dit" "d['etat_prevu'] == 'canceledByOrganism' and d['issue']['droits_rendus'] == $price"
+document "et rien d'autre ne bouge" "not any(d['issue'][k] for k in ($none))"
+expect 0 "en mots, à blanc" "$SICPF" dossier annuler "$number" --par organisme --dry-run
+says "l'essai se dit avant ses montants" "Essai, rien n'est fait. Ce que l'acte ferait :"
+[ "$(ask "SELECT etat FROM dossier WHERE numero = '$number'")" = accepted ]
+report $? "le dossier n'a pas changé"
+expect 0 "demander à blanc, en JSON" "$SICPF" dossier demander "$elu" "$large" --dry-run --json
+document "aucun numéro n'est donné" 'd["numero"] is None and not d["enregistre"]'
 expect 0 "demander plus que le solde : la demande se fait" "$SICPF" dossier demander "$elu" "$large"
 second=$(ask "SELECT numero FROM dossier WHERE numero <> '$number'")
 expect 0 "proposer le second" "$SICPF" dossier proposer "$second" --participants 12
@@ -98,7 +129,8 @@ says "ce que vaut la déclaration est dit avant" "Quand le service fait déclar�
 says "à l'organisme" "L'organisme recevra : "
 expect 0 "la fiche" "$SICPF" dossier show "$number"
 says "la version des conditions générales" "générales, version"
-expect 0 "valider le service fait" "$SICPF" dossier valider "$number"
+expect 0 "valider le service fait" "$SICPF" dossier valider "$number" --json
+document "un acte fait dit qui reçoit quoi" "d['enregistre'] and not d['essai'] and d['etat'] == 'serviceDoneValidated' and d['issue']['organisme'] == $price"
 [ "$(ask "SELECT montant FROM solde WHERE titulaire_id = $elu AND poche = 5")" = $((80000 - price)) ]
 report $? "le service fait débite le prix"
 

@@ -97,4 +97,28 @@ grep -q "$number" "$TMPDIR/region.csv"
 report $? "le dossier qu'il a financé"
 expect 0 "ceux d'un autre" "$SICPF" export financeur --pour $AUTRE -o "$TMPDIR/autre.csv"
 absent "rien" "$number" "$TMPDIR/autre.csv"
+
+# ---- "the dossiers I funded, and only those": the command, the export say the same (decision 100)
+expect 0 "les siens, par la commande" "$SICPF" dossier list --financeur $REGION
+says "celui qu'il a payé" "$number"
+next=$(ask "SELECT s.id FROM $offers AND s.debut > julianday('$late') - 2440587.5 + 40 ORDER BY s.debut, s.id LIMIT 1")
+other=$(ask "SELECT titulaire_id FROM solde WHERE poche = 5 AND montant = 80000 AND titulaire_id <> $elu
+             AND EXISTS (SELECT 1 FROM mandat m WHERE m.titulaire_id = solde.titulaire_id AND m.fin IS NULL) ORDER BY 1 LIMIT 1")
+expect 0 "demander pour un autre élu" "$SICPF" dossier demander "$other" "$next"
+second=$(ask "SELECT numero FROM dossier WHERE numero <> '$number'")
+expect 0 "proposer" "$SICPF" dossier proposer "$second" --participants 12
+expect 0 "solliciter un autre" "$SICPF" dossier solliciter "$second" --financeur $AUTRE
+expect 0 "tant qu'il doit répondre" "$SICPF" dossier list --financeur $AUTRE --etat waitingAcceptation
+says "il le lit" "$second"
+expect 0 "il accorde" "$SICPF" dossier accorder "$second"
+expect 0 "il le finance" "$SICPF" dossier list --financeur $AUTRE --json
+says "il le lit encore" "$second"
+expect 0 "il se retire" "$SICPF" dossier annuler "$second" --par financeur
+expect 0 "sa somme lui revient" "$SICPF" deadlines
+expect 0 "il ne le finance plus" "$SICPF" dossier list --financeur $AUTRE --json
+absent "il ne le lit plus" "$second" "$out"
+expect 0 "par l'export non plus" "$SICPF" export financeur --pour $AUTRE -o "$TMPDIR/retire.csv"
+absent "rien de ce dossier" "$second" "$TMPDIR/retire.csv"
+[ "$(wc -l <"$TMPDIR/retire.csv")" = "$(wc -l <"$TMPDIR/autre.csv")" ]
+report $? "ni personne : comme avant qu'il finance"
 finish

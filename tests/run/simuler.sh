@@ -191,6 +191,11 @@ gives("onze jours ouvrés", "delai", dict(evenement="2026-06-01", jours=11, jour
 gives("début de session (LC-10) : le onzième jour est permis", "delai", dict(evenement="2026-06-01", delai="delai.debut_session_min"),
       limite="2026-06-16", premier_jour_possible="2026-06-16")
 gives("quatorze jours du calendrier", "delai", dict(evenement="2024-05-01", delai="delai.retractation"), limite="2024-05-15")
+late = gives("quatorze jours qui finissent un samedi vont au lundi (L. 221-19)", "delai",
+             dict(evenement="2026-08-01", delai="delai.retractation"), limite="2026-08-17", premier_jour_possible="2026-08-18")
+report("la source secondaire est dite", [a["certitude"] for a in late["articles"]] == ["verified", "secondary"], late)
+gives("avant cet article, ils finissent le jour où ils finissent", "delai", dict(evenement="2026-08-01", jours=14, jours_ouvres=False),
+      limite="2026-08-15")
 gives("un instant d'ailleurs est un jour de Paris", "delai", dict(evenement="2026-06-01T23:30:00-05:00", jours=1, jours_ouvres=False),
       limite="2026-06-03")
 

@@ -5,6 +5,7 @@
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
     "DROP TABLE sceau_livre;"                                                                                \
+    "DROP VIEW dossier_abonde;"                                                                              \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_par;"                                                    \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_us;"                                                     \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_motif;"                                                  \

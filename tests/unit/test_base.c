@@ -32,6 +32,16 @@ static void dates_exist_or_not(void **state)
     assert_string_equal(day_iso(DAY_NONE, buf), "");
 }
 
+static void days_are_said_once(void **state)
+{
+    const day_t first = day_make(2027, 1, 4);
+    char buf[DAYS_TEXT_BYTES];
+
+    (void)state;
+    assert_string_equal(days_french(first, first, buf), "le 4 janvier 2027");
+    assert_string_equal(days_french(first, first + 1, buf), "du 4 janvier 2027 au 5 janvier 2027");
+}
+
 static void every_day_of_four_centuries_round_trips(void **state)
 {
     day_t first = day_make(1900, 1, 1);
@@ -498,6 +508,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_exist_or_not),
+        cmocka_unit_test(days_are_said_once),
         cmocka_unit_test(every_day_of_four_centuries_round_trips),
         cmocka_unit_test(third_monday_after_the_first_round),
         cmocka_unit_test(months_are_clamped),

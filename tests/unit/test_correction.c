@@ -158,6 +158,14 @@ static void refusals(void **state)
     assert_int_equal(proposer(&t, "reprise", "motif", NULL, &no, &e), RC_USAGE);
     assert_int_equal(proposer(&t, "reprise", "no", "alix", &no, &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_CORRECTION_MOTIF);
+    assert_non_null(strstr(e.phrase, "3 à 500 caractères"));
+    for (size_t n = 500; n <= 501; n++) { /* characters, as people count them: each of these has two bytes */
+        char text[2 * 501 + 1] = "";
+
+        for (size_t i = 0; i < n; i++)
+            memcpy(text + 2 * i, "é", 3);
+        assert_int_equal(proposer(&t, "rien", text, "alix", &no, &e), n == 500 ? RC_NOT_FOUND : RC_USAGE);
+    }
     assert_int_equal(proposer(&t, "reprise", "erreur\n1 approuvée", "alix", &no, &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_CORRECTION_CARACTERE);
     assert_string_equal(e.field, "motif");

@@ -109,6 +109,13 @@ static void a_contested_absence_is_given_back(void **state)
     dossier_attente(&d, ROLE_ORGANISME, &wait);
     assert_int_equal(wait.acte, ACTE_ECARTER);
     assert_int_equal(wait.qui, ROLE_GESTIONNAIRE);
+    assert_non_null(
+        strstr(wait.peut, "corrigez l'absence en déclarant son entrée")); /* by decision 85 it may */
+    assert_non_null(strstr(wait.peut, "aucun jour n'est fixé"));
+    dossier_attente(&d, ROLE_TITULAIRE, &wait);
+    assert_non_null(strstr(wait.peut, "Vous n'avez rien à faire"));
+    dossier_attente(&d, ROLE_GESTIONNAIRE, &wait);
+    assert_non_null(strstr(wait.peut, "L'organisme peut encore la corriger"));
     struct dossier_commande bill = commande(ACTE_FACTURER, ROLE_ORGANISME, ORG_AGREE, numero);
 
     bill.facture_numero = "F-1";
@@ -121,6 +128,8 @@ static void a_contested_absence_is_given_back(void **state)
     refused(&t, reasoned(ACTE_ECARTER, ROLE_ORGANISME, ORG_AGREE, numero), "2026-06-25",
             MSG_DOSSIER_MAUVAIS_ACTEUR);
     done(&t, proposed_by(numero, "alex"), "2026-06-26");
+    assert_int_equal(issue_de(&t, numero, ACTE_ECARTER, ROLE_GESTIONNAIRE, "2026-06-26").droits_rendus_cents,
+                     60000);
     done(&t, given_back(numero, "billie"), "2026-06-26");
     assert_int_equal(solde(&t, 1, POCHE_DIFE).posted, 80000);
     assert_int_equal(compte(&t, COMPTE_ORGANISME_BASE + ORG_AGREE), 0);

@@ -133,7 +133,7 @@ static void a_licence_is_paid_with_the_aid_of_a_third_party(void **state)
 /* What the space of the financeur shows of a dossier. */
 static bool shown(struct temp_store *t, const char *numero)
 {
-    const struct dossier_filtre f = {.financeur_id = FINANCEUR, .abondes = true, .limit = 10};
+    const struct dossier_filtre f = {.financeur_id = FINANCEUR, .limit = 10};
     struct dossier d = lire(t, numero), *list;
     struct dossier_part part;
     struct db *db;
@@ -178,12 +178,30 @@ static void a_financeur_without_a_part(void **state)
         else
             acte_refuse(&t, c, "2026-06-05", MSG_DOSSIER_FINANCEUR_SANS_PART);
         assert_int_equal(lire(&t, numero).etat, used ? ETAT_CANCELED_BY_FINANCER : ETAT_ACCEPTED);
+        assert_int_equal(dotation_appliquer_echeances(t.store, on("2026-06-06"), false, &lots, &e), RC_OK);
+        assert_false(shown(&t, numero)); /* its part is back, whole: it funds nothing there */
         temp_store_close(&t);
     }
 }
 
-/* What a financeur paid went back to it with the absence: it is not held again without it. */
-static void an_absence_that_a_financeur_paid_stands(void **state)
+/* What it refused is no more of its business. */
+static void a_financeur_that_refused(void **state)
+{
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    propose_cpf(&t, 50000, numero);
+    assert_ok(demander_a(&t, numero, FINANCEUR_SIRET, "2026-06-02", &e), &e);
+    assert_true(shown(&t, numero));
+    acte_fait(&t, commande(ACTE_REFUSER, ROLE_FINANCEUR, FINANCEUR, numero), "2026-06-03");
+    assert_false(shown(&t, numero));
+    temp_store_close(&t);
+}
+
+/* The part of a financeur is held again with the rights and the card (test_promesse.c has what becomes of its money). */
+static void an_absence_that_a_financeur_paid_is_corrected(void **state)
 {
     struct dossier_commande c;
     char numero[DOSSIER_NUMERO_BYTES];
@@ -198,9 +216,54 @@ static void an_absence_that_a_financeur_paid_stands(void **state)
     c.reste_paye_cents = 15000;
     acte_fait(&t, c, "2026-06-03");
     acte_fait(&t, commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_SANS, numero), "2026-07-06");
-    c = commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, numero);
-    acte_refuse(&t, c, "2026-07-06", MSG_DOSSIER_ABSENCE_FINANCEUR);
+    assert_int_equal(compte(&t, COMPTE_PERDU), 61750); /* 95 % of the rights and of the card */
+    acte_fait(&t, commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, numero), "2026-07-06");
+    assert_int_equal(compte(&t, COMPTE_PERDU), 0);
+    assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), -55000);
+    assert_int_equal(solde(&t, 4, POCHE_DROITS).reserved, 50000);
+    assert_int_equal(solde(&t, 4, POCHE_CARTE).reserved, 15000);
+    assert_true(shown(&t, numero));
     temp_store_close(&t);
+}
+
+/* A dotation, and a sum paid into the account for this dossier, are no promise: the same lot is held again. */
+static void an_absence_paid_by_received_sums_is_corrected(void **state)
+{
+    static const struct {
+        const char *dossier, *base;
+    } sums[] = {{"NULL", "volontaire"}, {"(SELECT id FROM dossier)", "dossier"}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(sums); i++) {
+        struct transfer t55 =
+            credit_of(4, "dotation/1", i == 0 ? POCHE_DOTATION : POCHE_ABONDEMENT, 55000, "2026-06-02");
+        struct dossier_commande c;
+        char numero[DOSSIER_NUMERO_BYTES], sql[400];
+        struct temp_store t;
+
+        propose_cpf(&t, 50000, numero);
+        snprintf(
+            sql, sizeof(sql),
+            "INSERT INTO dotation (titulaire_id, lot, cle, financeur_id, base, montant_cents, recu_le, "
+            "remboursable, dossier_id, classes, formations, source, enregistre_us) VALUES (4, 1, 'a', 1, "
+            "'%s', 55000, %d, 0, %s, '', '', '', 0)",
+            sums[i].base, on("2026-06-02"), sums[i].dossier);
+        assert_int_equal(raw_sql(&t, sql), SQLITE_OK);
+        t55.debit = COMPTE_FINANCEUR_BASE + FINANCEUR;
+        t55.lot = 1;
+        CHECK(book_fixture_write(&t, &t55, 1, NULL, NULL) == RC_OK);
+        c = commande(ACTE_ACCEPTER, ROLE_TITULAIRE, 4, numero);
+        c.reste_paye_cents = 15000;
+        acte_fait(&t, c, "2026-06-03");
+        acte_fait(&t, commande(ACTE_CONSTATER_ABSENCE, ROLE_ORGANISME, ORG_SANS, numero), "2026-07-06");
+        acte_fait(&t, commande(ACTE_ENTRER, ROLE_ORGANISME, ORG_SANS, numero), "2026-07-07");
+        assert_int_equal(raw_i64(&t, "SELECT lot FROM dossier_prise WHERE poche IN (6, 7)"), 1);
+        assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM dotation"), 1);
+        assert_int_equal(raw_i64(&t, "SELECT reserve FROM solde WHERE titulaire_id = 4 AND lot = 1"), 55000);
+        assert_int_equal(compte(&t, COMPTE_PERDU), 0);
+        assert_int_equal(compte(&t, COMPTE_FINANCEUR_BASE + FINANCEUR), -55000);
+        temp_store_close(&t);
+    }
 }
 
 /* Rights grew: what a grant can no longer pay is refused before it, and goes back after it (R. 6333-2-1). */
@@ -452,7 +515,9 @@ int main(void)
         cmocka_unit_test(a_licence_is_paid_with_the_aid_of_a_third_party),
         cmocka_unit_test(a_grant_that_is_no_more_of_use_goes_back),
         cmocka_unit_test(a_financeur_without_a_part),
-        cmocka_unit_test(an_absence_that_a_financeur_paid_stands),
+        cmocka_unit_test(a_financeur_that_refused),
+        cmocka_unit_test(an_absence_that_a_financeur_paid_is_corrected),
+        cmocka_unit_test(an_absence_paid_by_received_sums_is_corrected),
         cmocka_unit_test(a_financeur_pays_what_is_missing),
         cmocka_unit_test(a_financeur_does_not_accept_for_the_holder),
         cmocka_unit_test(a_financeur_pays_a_part),

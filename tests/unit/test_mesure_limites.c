@@ -69,7 +69,7 @@ static void text_refused(const char *text, enum msg why, const char *says)
 {
     struct err e = {0};
 
-    assert_int_equal(decision_texte("motifs", text, 20, MSG_DECISION_MOTIFS, &e), RC_USAGE);
+    assert_int_equal(decision_motifs("motifs", text, 20, day_parse_iso("2026-06-01"), &e), RC_USAGE);
     assert_int_equal(e.msg, why);
     assert_string_equal(e.field, "motifs");
     assert_non_null(strstr(e.phrase, says));
@@ -89,8 +89,8 @@ static void a_text_says_what_is_wrong(void **state)
     text_refused("ééééééééééééééééééééé", MSG_DECISION_TEXTE_LONG, "21 caractères : 20 au plus");
     text_refused("une é\a cloche", MSG_DECISION_CARACTERE, "n° 6 de ce texte (U+0007)");
     text_refused("mal \xff", MSG_DECISION_ENCODAGE, "UTF-8");
-    assert_ok(decision_texte("motifs", "éàü", 20, MSG_DECISION_MOTIFS, &e), &e);
-    assert_ok(decision_texte("motifs", "Jour\n\tabsent, le 3.", 20, MSG_DECISION_MOTIFS, &e), &e);
+    assert_ok(decision_motifs("motifs", "éàü", 20, day_parse_iso("2026-06-01"), &e), &e);
+    assert_ok(decision_motifs("motifs", "Jour\n\tabsent, le 3.", 20, day_parse_iso("2026-06-01"), &e), &e);
     assert_ok(decision_texte("reference", "7", 20, MSG_INDU_REFERENCE, &e),
               &e); /* a reference may be short */
     assert_int_equal(decision_texte("reference", "", 20, MSG_INDU_REFERENCE, &e), RC_USAGE);

@@ -241,6 +241,14 @@ static void what_is_not_extended(void **state)
     assert_int_equal(lire(&t, declared).echeance, own);
     c.id = 9;
     assert_int_equal(store_write(t.store, panne_approuver, &c, &e), RC_NOT_FOUND);
+    for (size_t n = 500; n <= 501; n++) { /* characters, as people count them: each of these has two bytes */
+        char text[2 * 501 + 1] = "";
+
+        for (size_t i = 0; i < n; i++)
+            memcpy(text + 2 * i, "é", 3);
+        assert_int_equal(panne_motif_tient(text), n == 500);
+    }
+    assert_false(panne_motif_tient("\xff"));
     c.motif = "";
     c.debut_us = at("2026-06-25", 0);
     c.fin_us = at("2026-06-26", 0);

@@ -124,6 +124,40 @@ static void a_vae_has_a_box(void **state)
     assert_int_equal(web_submit(&j->web, path, path, j->cookie[SALARIE], "confirme=1&vae=1"), 303);
 }
 
+static void one_day(struct journey *j, int who, const char *path, const char *said)
+{
+    assert_int_equal(open_page(j, who, path), 200);
+    if (!web_reply_has(&j->web, said))
+        fail_msg("%s: %s", path, said);
+    assert_false(web_reply_has(&j->web, "au 22 juin 2026"));
+}
+
+/* From the search to the dossier, a session of one day has one date. */
+static void a_session_of_one_day(void **state)
+{
+    struct journey *j = *state;
+    char path[160];
+
+    assert_int_equal(raw_sql(&j->web.t, "UPDATE session_formation SET fin = debut"), SQLITE_OK);
+    one_day(j, ELU, "/formations?texte=budget", "Le 22 juin 2026");
+    one_day(j, ELU, "/formations/1", "le 22 juin 2026");
+    one_day(j, ELU, "/formations/1/demander", "le 22 juin 2026");
+    assert_int_equal(request_session(j, ELU, SESSION_MANDAT), 303);
+    one_day(j, ELU, "/mes-dossiers", "le 22 juin 2026");
+    one_day(j, ECOLE, "/organisme", "Le 22 juin 2026");
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    one_day(j, ELU, path, "<dd>le 22 juin 2026</dd>");
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s/proposer", j->numero);
+    one_day(j, ECOLE, path, ", le 22 juin 2026");
+    assert_int_equal(
+        act(j, ECOLE, "/organisme/dossiers", "proposer", SESSION_DAYS "&prix_ht=500,00&prix_ttc=600,00"),
+        303);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
+    assert_int_equal(open_page(j, ELU, path), 200);
+    assert_true(web_reply_has(&j->web, "Dates : le 22 juin 2026 avant ; du 22 juin 2026 au 23 juin 2026"));
+    assert_true(web_reply_has(&j->web, "au lieu du 22 juin 2026."));
+}
+
 /* Once the session has begun, the page offers the withdrawal of who did not enter; the body reads it and contests by the entry. */
 static void a_withdrawal_after_the_first_day(void **state)
 {
@@ -142,6 +176,11 @@ static void a_withdrawal_after_the_first_day(void **state)
     assert_int_equal(open_page(j, ELU, path), 200);
     assert_true(web_reply_has(&j->web, "Me rétracter, sans être entré en formation"));
     assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter", "confirme=1"), 422);
+    assert_true(web_reply_has(&j->web, "dites d&#39;abord que vous n&#39;êtes pas entré") ||
+                web_reply_has(&j->web, "dites d'abord que vous n'êtes pas entré"));
+    assert_true(web_reply_has(&j->web, "/retracter-sans-entree\">Me rétracter, sans être entré en "
+                                       "formation")); /* a link, and no name of a command */
+    assert_false(web_reply_has(&j->web, "« retracter-sans-entree »"));
     assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter-sans-entree", ""), 422);
     assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter-sans-entree", "confirme=1"), 303);
     assert_int_equal(open_page(j, ELU, path), 200);
@@ -149,6 +188,9 @@ static void a_withdrawal_after_the_first_day(void **state)
     snprintf(path, sizeof(path), "/organisme/dossiers/%s", j->numero);
     assert_int_equal(open_page(j, ECOLE, path), 200);
     assert_true(web_reply_has(&j->web, "un contrôle décide"));
+    snprintf(path, sizeof(path), "/organisme/dossiers/%s/entrer", j->numero);
+    assert_int_equal(open_page(j, ECOLE, path), 200);
+    assert_true(web_reply_has(&j->web, "un contrôle s'ouvre aussitôt")); /* before the act */
     assert_int_equal(act(j, ECOLE, "/organisme/dossiers", "entrer", "jour=2026-06-22"), 303);
     assert_int_equal(
         raw_i64(&j->web.t,
@@ -166,6 +208,7 @@ int main(void)
         T(a_price_has_several_rates),
         T(a_form_sent_twice),
         T(a_vae_has_a_box),
+        T(a_session_of_one_day),
         T(a_withdrawal_after_the_first_day),
     };
 

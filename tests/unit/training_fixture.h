@@ -11,6 +11,7 @@
 #include "book_fixture.h"
 #include "compte_fixture.h"
 #include "training/dossier.h"
+#include "training/dossier_issue.h"
 #include "training/organisme.h"
 
 enum { ORG_AGREE = 7, ORG_SANS = 8 };
@@ -275,6 +276,21 @@ static inline void lever(struct temp_store *t, const char *numero, const char *r
 
     c.resultat = resultat;
     acte_fait(t, c, le);
+}
+
+/* What an act would make of the price, as its page and the command tell it before it is done. */
+static inline struct dossier_issue issue_de(struct temp_store *t, const char *numero, enum dossier_acte acte,
+                                            enum dossier_role par, const char *le)
+{
+    const struct dossier d = lire(t, numero);
+    struct dossier_issue out;
+    struct db *db;
+
+    CHECK(store_read_begin(t->store, &db, NULL) == RC_OK);
+    CHECK(dossier_issue(db, t->arena, &d, dossier_transition(d.etat, d.facturation, acte, par), on(le), &out,
+                        NULL) == RC_OK);
+    store_read_end(t->store, db);
+    return out;
 }
 
 /* n more dossiers after the first one of the store, each numbered by its rowid; `set` says what else differs. */
