@@ -154,7 +154,9 @@ void page_print(struct page *p, task_fn *fn, void *arg, page_fn *done, const cha
 NODISCARD enum rc form_text(struct page *p, const char *name, const char *label, const char *example,
                             char **out, struct err *e);
 NODISCARD enum rc form_day(struct page *p, const char *name, const char *label, day_t *out, struct err *e);
-/* An instant: a day and an hour of Paris, as browsers write them, with or without seconds; or one with its offset. */
+/* An instant: a day and an hour of Paris, as browsers write them, with or without seconds; or one with its offset. RC_USAGE also for an hour that
+ * the clocks skip (MSG_WEB_CHAMP_HEURE_ABSENTE) and for one that they show twice (MSG_WEB_CHAMP_HEURE_DOUBLE, whose field is NAME_heure) unless that
+ * field says "ete" (the first) or "hiver" (the second). */
 NODISCARD enum rc form_instant(struct page *p, const char *name, const char *label, int64_t *us,
                                struct err *e);
 NODISCARD enum rc form_int(struct page *p, const char *name, const char *label, const char *example,
