@@ -45,12 +45,6 @@ static bool add_value(struct page *p, const char *name, const json_t *v)
     return json_is_false(v) || json_is_null(v) || (text != NULL && request_field_add(p->rq, name, text));
 }
 
-/* The marks of an evaluation: what a form sends more than once under one name. */
-static bool is_list(const char *name)
-{
-    return strcmp(name, "note") == 0;
-}
-
 static bool add_field(struct page *p, const char *name, const json_t *v)
 {
     const json_t *one;
@@ -59,7 +53,7 @@ static bool add_field(struct page *p, const char *name, const json_t *v)
 
     if (!json_is_array(v))
         return add_value(p, name, v);
-    if (!is_list(name))
+    if (!route_liste(p->route, name))
         return false;
     json_array_foreach(v, i, one)
     {
@@ -106,7 +100,7 @@ enum rc api_page_tout_lu(struct page *p, struct err *e)
 /* The marks of an evaluation are kept nowhere with a person, nor in a hash that the few that there are would be tried against. */
 static bool kept_apart(const char *name)
 {
-    return is_list(name);
+    return strcmp(name, "note") == 0;
 }
 
 /* What is asked, in one hash: where, each field in its order but those, a file that is not the fields. */

@@ -73,8 +73,8 @@ static void run_page(struct page *p)
 
     if (rc == RC_OK)
         rc = p->route->page(p, &e);
-    if (rc != RC_OK)
-        problem_answer(p, &e);
+    if (rc != RC_OK || p->faux != NULL)
+        problem_answer(p, p->faux != NULL ? p->faux : &e);
     else if (p->redirect != NULL)
         redirect(p, p->redirect);
     else if (p->template != T_AUCUN)
@@ -416,16 +416,19 @@ static void run_mirror(struct page *p)
         run_page(p);
 }
 
-/* What is not a text would be taken for a field left empty: another answer than the one that was asked for. */
+/* What is not a text would be taken for a field left empty, and what is said twice for one of the two: another answer than the one that was asked
+ * for. */
 static bool is_readable(struct page *p)
 {
     const char *name = request_unreadable(p->rq);
     struct err e;
 
-    if (name == NULL)
+    if (name == NULL && page_dit_une_fois(p, &e) == RC_OK)
         return true;
-    ERR(&e, MSG_WEB_TEXTE, "nom", name);
-    err_at(&e, name, 0);
+    if (name != NULL) {
+        ERR(&e, MSG_WEB_TEXTE, "nom", name);
+        err_at(&e, name, 0);
+    }
     problem_answer(p, &e);
     return false;
 }

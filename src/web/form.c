@@ -320,9 +320,15 @@ day_t query_day(struct page *p, const char *name, day_t fallback)
 
 int64_t query_number(struct page *p, const char *name)
 {
+    const char *text = request_query(p->rq, name);
     int64_t n;
 
-    return text_whole(request_query(p->rq, name), &n) ? n : 0;
+    if (text_whole(text, &n) || text == NULL || *text == '\0' || p->faux != NULL)
+        return n;
+    p->faux = ARENA_NEW(p->arena, struct err);
+    ERR(p->faux, MSG_WEB_NOMBRE, "nom", name);
+    err_at(p->faux, name, 0);
+    return 0;
 }
 
 /* ---- other answers ------------------------------------------------------------------------------------------- */

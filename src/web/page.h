@@ -92,6 +92,7 @@ struct page {
     bool miroir;                   /* asked by a program, with a key: JSON in, JSON out (api_pages.h) */
     struct api_une_fois *une_fois; /* asked under a key of its program; NULL otherwise */
     const struct err *refused;     /* why the form is shown again; NULL otherwise */
+    struct err *faux;              /* what the address says that cannot be read; NULL otherwise */
 
     unit_fn *unit; /* what the action asks for: one of the two */
     task_fn *task;
@@ -208,7 +209,8 @@ void page_refuse(struct page *p, const struct err *e);
 
 /* A day of the query string, or `fallback` when it is absent; when it is no day, the page says that it shows `fallback`. */
 NODISCARD day_t query_day(struct page *p, const char *name, day_t fallback);
-/* A number of the query string, 0 when it is absent, negative or not a number. */
+/* A number of the query string, 0 when it is absent or empty. What is no whole number is refused whatever the page does with the 0: its answer is the
+ * problem p->faux (MSG_WEB_NOMBRE). */
 NODISCARD int64_t query_number(struct page *p, const char *name);
 
 /* ---- answering ---------------------------------------------------------------------------------------------- */
@@ -220,6 +222,12 @@ NODISCARD enum rc page_made_file(struct page *p, const char *content_type, const
                                  struct err *e);
 /* Adds a Set-Cookie header; NULL value deletes the cookie. */
 void page_cookie(struct page *p, const char *name, const char *value, int64_t seconds);
+
+/* listes.c: true for a name that may be said several times in the address or in the form of that route. */
+NODISCARD bool route_liste(const struct route *r, const char *name);
+/* RC_USAGE (MSG_WEB_REPETE) with the name of a parameter of the query or field of the form that is said twice and is no list: two answers to one
+ * question, of which the program would choose one. */
+NODISCARD enum rc page_dit_une_fois(struct page *p, struct err *e);
 
 /* ---- shared between files of web/ ---------------------------------------------------------------------------- */
 

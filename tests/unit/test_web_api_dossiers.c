@@ -337,6 +337,13 @@ static void a_list_honours_what_is_asked(void **state)
         {"?until=2024-01-01T00:00:00.000Z", false},
         {"?state=serviceDoneValidated,serviceDoneDeclared", true},
         {"?state=accepted,inTraining", false},
+        /* A list that a program sends one word at a time is the same list. */
+        {"?state=accepted&state=serviceDoneValidated", true},
+        {"?state=serviceDoneValidated&state=accepted", true},
+        {"?state=accepted&state=inTraining", false},
+        {"?state=accepted&state=all", true},
+        {"?state=&state=accepted", false},
+        {"?type=opco&type=cpf", true},
         {"?state=all&type=all&billingState=all&controlState=all&certificationFolderState=all&proposalCode=",
          true},
         /* As published programs send them, their forms left as they open. */
@@ -397,6 +404,7 @@ static void a_list_refuses_what_it_does_not_hold(void **state)
         {"?completionRate=40", "completionRate"},
         {"?type=autre", "type"},
         {"?state=accepted,perdu", "state"},
+        {"?state=accepted&state=perdu", "state"},
         {"?period=wedofInvoice", "period"},
         {"?period=today&since=2026-01-01", "period"},
         {"?period=custom", "period"},
