@@ -5,8 +5,10 @@
 #include "training/dossier.h"
 #include <jansson.h>
 
+#define WORDS_BYTES MAX(MONEY_TEXT_BYTES, RECU_QUAND_BYTES)
+
 /* The first four as web/templates/recu_pdf.html says them: people compare the two. The others are in the attached file alone. */
-enum kind { AS_STATE, AS_MONEY, AS_HOURS, AS_RATE, AS_CAUSE, AS_YES, AS_TEXT };
+enum kind { AS_STATE, AS_MONEY, AS_HOURS, AS_RATE, AS_CAUSE, AS_YES, AS_DAY, AS_TEXT };
 static const struct {
     const char *key, *label;
     enum kind kind;
@@ -25,22 +27,42 @@ static const struct {
              {"cause_avant", "Réalisation déclarée avant", AS_CAUSE},
              {"force_majeure", "Force majeure", AS_YES},
              {"force_majeure_avant", "Force majeure déclarée avant", AS_YES},
-             {"debut", "Premier jour", AS_TEXT},
-             {"fin", "Dernier jour", AS_TEXT},
+             {"debut", "Premier jour", AS_DAY},
+             {"fin", "Dernier jour", AS_DAY},
              {"heures_prevues", "Durée prévue", AS_HOURS},
              {"prix_ht", "Prix hors taxes", AS_MONEY},
-             {"debut_avant", "Premier jour avant", AS_TEXT},
-             {"fin_avant", "Dernier jour avant", AS_TEXT},
+             {"debut_avant", "Premier jour avant", AS_DAY},
+             {"fin_avant", "Dernier jour avant", AS_DAY},
              {"prix_avant", "Prix toutes taxes comprises avant", AS_MONEY},
              {"prix_ht_avant", "Prix hors taxes avant", AS_MONEY},
-             {"debut_propose", "Premier jour proposé", AS_TEXT},
-             {"fin_proposee", "Dernier jour proposé", AS_TEXT},
+             {"debut_propose", "Premier jour proposé", AS_DAY},
+             {"fin_proposee", "Dernier jour proposé", AS_DAY},
              {"demande", "Somme demandée au financeur", AS_MONEY},
              {"accorde", "Somme accordée par le financeur", AS_MONEY},
              {"acompte", "Acompte de l'organisme", AS_MONEY},
-             {"echeance", "Nouveau dernier jour", AS_TEXT}};
+             {"echeance", "Nouveau dernier jour", AS_DAY}};
 
-/* The value in words, or NULL when it is not what its key says. `text` has MONEY_TEXT_BYTES. */
+static const char *day_words(const char *iso, char *text)
+{
+    const day_t day = iso != NULL ? day_parse_iso(iso) : DAY_NONE;
+
+    return day != DAY_NONE ? day_french(day, text) : NULL;
+}
+
+const char *recu_quand(const char *iso, char *text)
+{
+    char day[11];
+    int64_t us;
+
+    if (!instant_parse_iso(iso, &us))
+        return iso;
+    snprintf(day, sizeof(day), "%.10s", iso);
+    day_words(day, text);
+    snprintf(text + strlen(text), RECU_QUAND_BYTES - strlen(text), " à %.8s", iso + strlen("2026-11-24T"));
+    return text;
+}
+
+/* The value in words, or NULL when it is not what its key says. `text` has WORDS_BYTES. */
 static const char *in_words(enum kind kind, const json_t *value, char *text)
 {
     const char *s = json_string_value(value);
@@ -57,13 +79,15 @@ static const char *in_words(enum kind kind, const json_t *value, char *text)
         return json_is_boolean(value) ? (json_is_true(value) ? "oui" : "non") : NULL;
     case AS_TEXT:
         return s != NULL && text_is_one_line(s) ? s : NULL;
+    case AS_DAY:
+        return day_words(s, text);
     case AS_MONEY:
         return json_is_integer(value) ? money_french(n, text) : NULL;
     case AS_HOURS:
     case AS_RATE:
         if (!json_is_integer(value))
             return NULL;
-        snprintf(text, MONEY_TEXT_BYTES, kind == AS_RATE ? "%lld\u00a0%%" : "%lld\u00a0h", n);
+        snprintf(text, WORDS_BYTES, kind == AS_RATE ? "%lld\u00a0%%" : "%lld\u00a0h", n);
         return text;
     }
     return NULL;
@@ -71,7 +95,7 @@ static const char *in_words(enum kind kind, const json_t *value, char *text)
 
 static bool with_words(FILE *out, const char *key, const json_t *value)
 {
-    char text[MONEY_TEXT_BYTES];
+    char text[WORDS_BYTES];
 
     for (size_t i = 0; i < ARRAY_LEN(words); i++) {
         const char *said = strcmp(key, words[i].key) == 0 ? in_words(words[i].kind, value, text) : NULL;
@@ -96,9 +120,12 @@ static void as_it_is(FILE *out, const char *key, const json_t *value)
 void recu_dire(FILE *out, const struct recu_lu *r)
 {
     json_t *fact = json_loads(r->fait, 0, NULL), *detail = json_object_get(fact, "detail"), *value;
-    const char *key;
+    const char *key, *day;
+    char text[RECU_QUAND_BYTES];
 
-    fprintf(out, "Acte : %s\nFait par : %s\nJour de l'acte : %s\n", r->acte, r->par, r->le);
+    day = day_words(r->le, text);
+    fprintf(out, "Acte : %s\nFait par : %s\nJour de l'acte : %s\n", r->acte, r->par,
+            day != NULL ? day : r->le);
     if (r->dossier[0] != '\0')
         fprintf(out, "Dossier : %s\n", r->dossier);
     json_object_foreach(detail, key, value)
@@ -110,7 +137,7 @@ void recu_dire(FILE *out, const struct recu_lu *r)
         if (!with_words(out, key, value))
             as_it_is(out, key, value);
     }
-    fprintf(out, "Enregistré (temps universel) : %s\nEntrée du journal : %lld\n", r->enregistre,
-            (long long)r->entree);
+    fprintf(out, "Enregistré (temps universel) : %s\nEntrée du journal : %lld\n",
+            recu_quand(r->enregistre, text), (long long)r->entree);
     json_decref(fact);
 }
