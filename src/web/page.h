@@ -70,7 +70,8 @@ struct route {
     const char *path; /* "/mes-dossiers/{dossier}" */
     enum espace espace;
     enum template_id template;
-    page_fn *page;   /* fills the view: the answer to GET, and to a form that is refused */
+    page_fn *
+        page; /* fills the view: the answer to GET, and to a form that is refused; of the API: to what is asked again under its key */
     page_fn *action; /* POST: reads the form; NULL for GET */
     unsigned flags;
 };
