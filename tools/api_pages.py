@@ -109,9 +109,9 @@ def forms(text):
 
 
 def shape(address):
-    """An address as a pattern: what varies is one piece, or several for a base that varies."""
+    """An address as a pattern: what varies is one piece, or several for a base that varies, where the address begins."""
     parts = re.split(r"(\{\{\w+\}\}|\{\w+\})", address)
-    return "".join(re.escape(p) if i % 2 == 0 else r"[^?]*" for i, p in enumerate(parts))
+    return "".join(re.escape(p) if i % 2 == 0 else r"[^?]*" if not "".join(parts[:i]) else r"[^?/]*" for i, p in enumerate(parts))
 
 
 def sample(address):

@@ -32,6 +32,9 @@ DELETE FROM cle_api WHERE partie = :partie AND acteur_id = :titulaire
 -- name: api_unicite_lire
 SELECT demande, voir FROM api_unicite WHERE cle = :cle
 
+-- name: api_unicite_recente
+SELECT demande, voir FROM api_unicite WHERE cle = :cle AND faite_us >= :depuis
+
 -- name: api_unicite_noter
 INSERT INTO api_unicite (cle, demande, faite_us, voir) VALUES (:cle, :demande, :now, NULLIF(:voir, ''))
 

@@ -92,6 +92,28 @@ SELECT * FROM offre_controle WHERE session_id = :session
 SELECT * FROM offre_controle WHERE session_id > :apres AND (:organisme = 0 OR organisme_id = :organisme)
  ORDER BY session_id LIMIT :n
 
+-- What the view offre_controle says of the body, the formation and the record of an offer that is not recorded yet; the last column is a session of its
+-- action, itself when it is known, NULL for an action that is new.
+-- name: offre_registres
+SELECT f.retiree_us, f.retiree_par, c.numero, c.active, c.absente_le, c.fin, o.qualiopi_formation, o.qualiopi_bilan, o.qualiopi_vae,
+       (SELECT MAX(CASE WHEN p.etat IS NULL THEN 1 ELSE 2 END) FROM certification_partenaire p
+         WHERE p.numero = :code AND p.siren = o.siren AND p.siret = o.siret AND COALESCE(p.etat, 'Actif') = 'Actif'
+           AND p.habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGA_FORM')),
+       (SELECT MAX(CASE WHEN p.etat IS NULL THEN 1 ELSE 2 END) FROM certification_partenaire p
+         WHERE p.numero = :code AND p.siren = o.siren AND COALESCE(p.etat, 'Actif') = 'Actif'
+           AND p.habilitation IN ('HABILITATION_FORMER', 'HABILITATION_ORGA_FORM')),
+       (SELECT MAX(2) FROM certification_certificateur p
+         WHERE p.numero = :code AND p.siren = o.siren AND p.siret = o.siret AND COALESCE(p.etat, 'Actif') = 'Actif'),
+       (SELECT MAX(2) FROM certification_certificateur p
+         WHERE p.numero = :code AND p.siren = o.siren AND COALESCE(p.etat, 'Actif') = 'Actif'),
+       (SELECT s.id FROM session_formation s JOIN action_formation a ON a.id = s.action_id
+         WHERE a.formation_id = f.id AND a.numero = :action
+         ORDER BY CASE WHEN s.numero = :session THEN 0 ELSE 1 END, s.id LIMIT 1)
+  FROM organisme o
+  LEFT JOIN formation f ON f.organisme_id = o.id AND f.numero = :formation
+  LEFT JOIN certification c ON c.numero = :code
+ WHERE o.id = :organisme
+
 -- name: formation_of
 SELECT id FROM formation WHERE id = :id AND organisme_id = :organisme
 

@@ -9,7 +9,7 @@ VALUES (:id, :debut, :fin, :motif, :par, :now)
 
 -- An hour that is out of use counts in one of them only.
 -- name: panne_chevauche
-SELECT COUNT(*) FROM panne WHERE debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL
+SELECT COALESCE(MAX(id), 0) FROM panne WHERE debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL
 
 -- name: panne_lire
 SELECT id, debut_us, fin_us, motif, enregistree_par, approuvee_par, appliquee_us, retiree_par FROM panne WHERE id = :id

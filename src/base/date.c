@@ -1,5 +1,7 @@
 #include "base/date.h"
 
+#define DAY_US INT64_C(86400000000)
+
 static const char *const month_names[] = {"janvier",   "février", "mars",     "avril",
                                           "mai",       "juin",    "juillet",  "août",
                                           "septembre", "octobre", "novembre", "décembre"};
@@ -261,14 +263,12 @@ bool instant_parse_offset(const char *s, int64_t *us)
     return true;
 }
 
-/* Two hours of a year are written alike twice, or never: the first hours of a day count from its beginning, the others from its end. */
-bool instant_parse_local(const char *s, int64_t *us)
+/* The day and the time since its midnight, as they are written. */
+static bool parse_wall(const char *s, day_t *day, int64_t *rest)
 {
-    const int64_t day_us = INT64_C(86400000000), early_us = INT64_C(10800000000);
     char text[40];
     const size_t n = strlen(s);
-    int64_t utc, rest;
-    day_t day;
+    int64_t utc;
 
     if (n < 19 || n + 2 > sizeof(text))
         return false;
@@ -279,12 +279,52 @@ bool instant_parse_local(const char *s, int64_t *us)
     if (!instant_parse_offset(text, &utc))
         return false;
     text[10] = '\0';
-    day = day_parse_iso(text);
-    if (day == DAY_NONE)
-        return false;
-    rest = utc - day * day_us;
-    *us = rest < early_us ? instant_of_day(day) + rest : instant_of_day(day + 1) - (day_us - rest);
-    return true;
+    *day = day_parse_iso(text);
+    *rest = utc - *day * DAY_US;
+    return *day != DAY_NONE;
+}
+
+static bool clocks_show(int64_t us, day_t day, int64_t rest)
+{
+    time_t s = (time_t)(us / 1000000 - (us % 1000000 < 0));
+    struct tm tm;
+
+    CHECK(localtime_r(&s, &tm) != NULL);
+    return day_of_instant(us) == day &&
+           (tm.tm_hour * 60 + tm.tm_min) * 60 + tm.tm_sec == rest / INT64_C(1000000);
+}
+
+/* Counted from the beginning of the day and from its end: two instants when the clocks change in between, of which the clocks show that hour at one,
+ * at both or at none. */
+enum local_hour instant_local(const char *s, int64_t *us, int64_t *later)
+{
+    day_t day;
+    int64_t rest, before, after;
+    bool first, second;
+
+    if (!parse_wall(s, &day, &rest))
+        return LOCAL_UNREADABLE;
+    before = instant_of_day(day) + rest;
+    after = instant_of_day(day + 1) - (DAY_US - rest);
+    first = clocks_show(before, day, rest);
+    second = clocks_show(after, day, rest);
+    if (!first && !second)
+        return LOCAL_NEVER;
+    *us = first ? before : after;
+    if (later != NULL)
+        *later = second ? after : before;
+    return first && second && before != after ? LOCAL_TWICE : LOCAL_ONCE;
+}
+
+bool instant_parse_local(const char *s, int64_t *us)
+{
+    const enum local_hour hour = instant_local(s, us, NULL);
+    day_t day;
+    int64_t rest;
+
+    if (hour == LOCAL_NEVER && parse_wall(s, &day, &rest))
+        *us = instant_of_day(day) + rest;
+    return hour != LOCAL_UNREADABLE;
 }
 
 bool day_zone_is_paris(void)

@@ -58,7 +58,13 @@ NODISCARD bool instant_parse_iso(const char *s, int64_t *us);
  * sixth are dropped. False, *us untouched, when it is anything else. */
 NODISCARD bool instant_parse_offset(const char *s, int64_t *us);
 
-/* The same without an offset, a blank allowed for the T: an instant of Paris. */
+/* How many times in Paris the clocks show an hour of a day: never or twice in the nights when they change. */
+enum local_hour { LOCAL_UNREADABLE, LOCAL_ONCE, LOCAL_NEVER, LOCAL_TWICE };
+/* The same without an offset, a blank allowed for the T: an instant of Paris. *us and *later (which may be NULL) are the same but for an hour that
+ * comes twice, whose first and second times they are. Untouched, both, for LOCAL_UNREADABLE and LOCAL_NEVER. */
+NODISCARD enum local_hour instant_local(const char *s, int64_t *us, int64_t *later);
+/* The same for what only needs to be near: of an hour that comes twice, the first; of one that never comes, the one that the clocks jump to.
+ * False, *us untouched, when it is unreadable. */
 NODISCARD bool instant_parse_local(const char *s, int64_t *us);
 
 /* False when the machine has no zone rules for Paris (package tzdata): days would then silently be those of UTC. */

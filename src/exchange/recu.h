@@ -89,6 +89,9 @@ NODISCARD enum rc recu_lister(struct store *s, struct arena *a, const struct rec
 NODISCARD enum rc recu_verifier(struct arena *a, const char *text, const char *cle, struct recu_lu *out,
                                 struct err *e);
 
+/* "24 novembre 2026 à 09:00:00", of an instant in universal time as a receipt has it; what is no such instant as it is. `text` has that size. */
+#define RECU_QUAND_BYTES 64
+const char *recu_quand(const char *iso, char *text);
 /* A detail of a receipt in words; those without are in the file alone. */
 struct recu_detail {
     const char *label; /* "Prix toutes taxes comprises" */

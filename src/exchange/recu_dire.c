@@ -5,6 +5,8 @@
 #include "training/dossier.h"
 #include <jansson.h>
 
+#define WORDS_BYTES MAX(MONEY_TEXT_BYTES, RECU_QUAND_BYTES)
+
 enum kind { AS_STATE, AS_MONEY, AS_HOURS, AS_RATE, AS_CAUSE, AS_YES, AS_DAY, AS_TEXT };
 static const struct word {
     const char *key, *label;
@@ -44,7 +46,27 @@ static const struct word {
              {"acompte", "Acompte de l'organisme", AS_MONEY},
              {"echeance", "Nouveau dernier jour", AS_DAY}};
 
-/* The value in words, or NULL when it is not what its key says. `text` has MONEY_TEXT_BYTES. */
+static const char *day_words(const char *iso, char *text)
+{
+    const day_t day = iso != NULL ? day_parse_iso(iso) : DAY_NONE;
+
+    return day != DAY_NONE ? day_french(day, text) : NULL;
+}
+
+const char *recu_quand(const char *iso, char *text)
+{
+    char day[11];
+    int64_t us;
+
+    if (!instant_parse_iso(iso, &us))
+        return iso;
+    snprintf(day, sizeof(day), "%.10s", iso);
+    day_words(day, text);
+    snprintf(text + strlen(text), RECU_QUAND_BYTES - strlen(text), " à %.8s", iso + strlen("2026-11-24T"));
+    return text;
+}
+
+/* The value in words, or NULL when it is not what its key says. `text` has WORDS_BYTES. */
 static const char *in_words(enum kind kind, const json_t *value, char *text)
 {
     const char *s = json_string_value(value);
@@ -59,17 +81,17 @@ static const char *in_words(enum kind kind, const json_t *value, char *text)
         return s != NULL && dossier_cause_find(s, &cause) ? dossier_cause_label(cause) : NULL;
     case AS_YES:
         return json_is_boolean(value) ? (json_is_true(value) ? "oui" : "non") : NULL;
-    case AS_DAY:
-        return s != NULL && day_parse_iso(s) != DAY_NONE ? day_french(day_parse_iso(s), text) : NULL;
     case AS_TEXT:
         return s != NULL && text_is_one_line(s) ? s : NULL;
+    case AS_DAY:
+        return day_words(s, text);
     case AS_MONEY:
         return json_is_integer(value) ? money_french(n, text) : NULL;
     case AS_HOURS:
     case AS_RATE:
         if (!json_is_integer(value))
             return NULL;
-        snprintf(text, MONEY_TEXT_BYTES, kind == AS_RATE ? "%lld\u00a0%%" : "%lld\u00a0h", n);
+        snprintf(text, WORDS_BYTES, kind == AS_RATE ? "%lld\u00a0%%" : "%lld\u00a0h", n);
         return text;
     }
     return NULL;
@@ -94,7 +116,7 @@ size_t recu_details(const struct recu_lu *r, struct arena *a, struct recu_detail
 
     json_object_foreach(detail, key, value)
     {
-        char text[MONEY_TEXT_BYTES];
+        char text[WORDS_BYTES];
         const char *said;
         const struct word *w = word_of(key, value, text, &said);
 
@@ -117,18 +139,19 @@ static void as_it_is(FILE *out, const char *key, const json_t *value)
 void recu_dire(FILE *out, const struct recu_lu *r)
 {
     json_t *fact = json_loads(r->fait, 0, NULL), *detail = json_object_get(fact, "detail"), *value;
-    const char *key;
-    char day[32];
+    const char *key, *day;
+    char text[RECU_QUAND_BYTES];
 
+    day = day_words(r->le, text);
     fprintf(out, "Acte : %s\nFait par : %s\nJour de l'acte : %s\n", r->acte, r->par,
-            day_parse_iso(r->le) != DAY_NONE ? day_french(day_parse_iso(r->le), day) : r->le);
+            day != NULL ? day : r->le);
     if (r->dossier[0] != '\0')
         fprintf(out, "Dossier : %s\n", r->dossier);
     json_object_foreach(detail, key, value)
     {
         const char *number = strcmp(key, "dossier") == 0 ? json_string_value(value) : NULL, *said;
-        char text[MONEY_TEXT_BYTES];
-        const struct word *w = word_of(key, value, text, &said);
+        char words_of[WORDS_BYTES];
+        const struct word *w = word_of(key, value, words_of, &said);
 
         if (number != NULL && strcmp(number, r->dossier) == 0)
             continue; /* said above */
@@ -137,7 +160,7 @@ void recu_dire(FILE *out, const struct recu_lu *r)
         else
             as_it_is(out, key, value);
     }
-    fprintf(out, "Enregistré (temps universel) : %s\nEntrée du journal : %lld\n", r->enregistre,
-            (long long)r->entree);
+    fprintf(out, "Enregistré (temps universel) : %s\nEntrée du journal : %lld\n",
+            recu_quand(r->enregistre, text), (long long)r->entree);
     json_decref(fact);
 }

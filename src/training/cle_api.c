@@ -177,6 +177,20 @@ enum rc api_unicite(struct db *db, struct api_unicite *u, struct err *e)
                    (size_t)HASH_BYTES, db_now_us(db), u->voir != NULL ? u->voir : "");
 }
 
+enum rc api_unicite_connue(struct db *db, struct api_unicite *u, struct err *e)
+{
+    struct cursor c = {0};
+    bool same = true;
+    enum rc rc = db_query(db, Q_API_UNICITE_RECENTE, &c, e, "bi", u->cle, (size_t)HASH_BYTES,
+                          db_now_us(db) - API_UNICITE_JOURS * DAY_US);
+
+    u->deja = false;
+    if (rc == RC_OK && cursor_next(&c))
+        same = take_first(&c, u);
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && !same ? ERR(e, MSG_API_UNICITE) : rc;
+}
+
 enum rc api_unicite_voir(struct db *db, void *arg, struct err *e)
 {
     const struct api_unicite *u = arg;

@@ -71,6 +71,8 @@ struct api_unicite {
  * API_UNICITE_JOURS are forgotten. */
 #define API_UNICITE_JOURS 7
 NODISCARD enum rc api_unicite(struct db *db, struct api_unicite *u, struct err *e);
+/* The same asked before, reading only: u->deja is false when nothing was done under that key, as far as the reader sees. */
+NODISCARD enum rc api_unicite_connue(struct db *db, struct api_unicite *u, struct err *e);
 /* Keeps u->voir, known only once the act was done. A unit_fn; arg is its struct api_unicite. */
 enum rc api_unicite_voir(struct db *db, void *api_unicite, struct err *e);
 

@@ -66,10 +66,14 @@ static int64_t said(struct cursor *c, int column)
     return cursor_is_null(c, column) ? -1 : cursor_i64(c, column);
 }
 
+static bool qualiopi_of(struct cursor *c, enum classe classe, int formation, int bilan, int vae)
+{
+    return cursor_i64(c, classe == CLASSE_BC ? bilan : classe == CLASSE_VAE ? vae : formation) != 0;
+}
+
 static void read_controle(struct cursor *c, struct controle *k)
 {
     const char *code = cursor_text(c, V_CODE);
-    int qualiopi;
 
     memset(k, 0, sizeof(*k));
     snprintf(k->code, sizeof(k->code), "%s", code != NULL ? code : "");
@@ -92,10 +96,7 @@ static void read_controle(struct cursor *c, struct controle *k)
     k->active = cursor_i64(c, V_ACTIVE) != 0;
     k->absente = !cursor_is_null(c, V_ABSENTE);
     k->fiche_fin = cursor_day(c, V_FICHE_FIN);
-    qualiopi = k->classe == CLASSE_BC    ? V_QUALIOPI_BILAN
-               : k->classe == CLASSE_VAE ? V_QUALIOPI_VAE
-                                         : V_QUALIOPI_FORMATION;
-    k->qualiopi = cursor_i64(c, qualiopi) != 0;
+    k->qualiopi = qualiopi_of(c, k->classe, V_QUALIOPI_FORMATION, V_QUALIOPI_BILAN, V_QUALIOPI_VAE);
     k->habilite[0] = cursor_i64(c, V_HABILITE_SIRET);
     k->habilite[1] = cursor_i64(c, V_HABILITE_SIREN);
     k->certifie[0] = cursor_i64(c, V_CERTIFIE_SIRET);
@@ -395,6 +396,74 @@ static enum rc check(struct db *db, const struct controle *k, const struct const
     if (rc != RC_OK)
         return rc;
     return k->classe == CLASSE_DIFE_MANDAT ? check_elu(db, k, day, out, e) : RC_OK;
+}
+
+/* ---- announced ------------------------------------------------------------------------------------------------------ */
+
+enum {
+    A_RETIREE,
+    A_RETIREE_PAR,
+    A_FICHE,
+    A_ACTIVE,
+    A_ABSENTE,
+    A_FICHE_FIN,
+    A_QUALIOPI_FORMATION,
+    A_QUALIOPI_BILAN,
+    A_QUALIOPI_VAE,
+    A_HABILITE_SIRET,
+    A_HABILITE_SIREN,
+    A_CERTIFIE_SIRET,
+    A_CERTIFIE_SIREN,
+    A_SESSION
+};
+
+static void read_annoncee(struct cursor *c, const struct offre_annoncee *o, struct controle *k)
+{
+    const char *by = cursor_text(c, A_RETIREE_PAR);
+
+    *k = (struct controle){.classe = o->classe,
+                           .retiree = !cursor_is_null(c, A_RETIREE),
+                           .organisme_id = o->organisme_id,
+                           .heures = o->heures,
+                           .ht = o->ht_cents,
+                           .ttc = o->ttc_cents,
+                           .dite = o->dite,
+                           .debut = o->debut,
+                           .fin = o->fin,
+                           .ouverte = o->ouverte,
+                           .fiche = !cursor_is_null(c, A_FICHE),
+                           .active = cursor_i64(c, A_ACTIVE) != 0,
+                           .absente = !cursor_is_null(c, A_ABSENTE),
+                           .fiche_fin = cursor_day(c, A_FICHE_FIN),
+                           .habilite = {cursor_i64(c, A_HABILITE_SIRET), cursor_i64(c, A_HABILITE_SIREN)},
+                           .certifie = {cursor_i64(c, A_CERTIFIE_SIRET), cursor_i64(c, A_CERTIFIE_SIREN)}};
+    k->retiree_gestionnaire = k->retiree && by != NULL && strcmp(by, "gestionnaire") == 0;
+    k->qualiopi = qualiopi_of(c, o->classe, A_QUALIOPI_FORMATION, A_QUALIOPI_BILAN, A_QUALIOPI_VAE);
+    snprintf(k->code, sizeof(k->code), "%s", o->code);
+    snprintf(k->code_elu, sizeof(k->code_elu), "%s", o->code_elu);
+    snprintf(k->formation, sizeof(k->formation), "%s", o->formation);
+}
+
+enum rc constats_annoncee(struct db *db, const struct offre_annoncee *o, const struct constats_regle *r,
+                          struct offre_constats *out, struct err *e)
+{
+    struct cursor c = {0};
+    struct controle k;
+    bool found = false;
+    enum rc rc = db_query(db, Q_OFFRE_REGISTRES, &c, e, "tttti", o->code, o->action, o->session, o->formation,
+                          o->organisme_id);
+
+    memset(out, 0, sizeof(*out));
+    if (rc == RC_OK && cursor_next(&c)) {
+        read_annoncee(&c, o, &k);
+        out->session_id = cursor_i64(&c, A_SESSION);
+        out->organisme_id = o->organisme_id;
+        found = true;
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && !found)
+        return ERR(e, MSG_CATALOGUE_SESSION_INCONNUE);
+    return rc == RC_OK ? check(db, &k, r, out, e) : rc;
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */

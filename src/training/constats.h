@@ -52,6 +52,24 @@ struct constats_regle {
 /* What holds that day, with the registers as they are known. */
 NODISCARD enum rc constats_regle(struct db *db, day_t day, struct constats_regle *out, struct err *e);
 
+/* A session that a catalogue announces, and that is not recorded, or not so. */
+struct offre_annoncee {
+    int64_t organisme_id;
+    const char *formation, *action, *session; /* numbers of the training body */
+    enum classe classe;
+    const char *code, *code_elu; /* "" when not said */
+    int64_t heures, ht_cents, ttc_cents;
+    struct offre_dite dite;
+    day_t debut, fin; /* DAY_NONE: permanent entries */
+    bool ouverte;
+};
+
+/* What will be found on it, today, once it is recorded as it is announced; out->session_id is that of a session known of its action, 0 for a new
+ * action. The rule is that of today (constats_regle()). RC_NOT_FOUND (MSG_CATALOGUE_SESSION_INCONNUE) for a body that is not known. */
+NODISCARD enum rc constats_annoncee(struct db *db, const struct offre_annoncee *o,
+                                    const struct constats_regle *r, struct offre_constats *out,
+                                    struct err *e);
+
 /* One session, today. RC_NOT_FOUND (MSG_CATALOGUE_SESSION_INCONNUE). */
 NODISCARD enum rc constats_session(struct db *db, int64_t session_id, struct offre_constats *out,
                                    struct err *e);

@@ -542,10 +542,11 @@ size_t dossier_actes_possibles(const struct dossier *d, enum dossier_role role, 
 
 /*
  * Whether an act that the table gives may be done that day, whatever its form then says: RC_OK, or the refusal that doing it would have, with
- * its article. To a body or a financeur, what concerns the holder is told as dossier_executer() tells it. Reads only.
+ * its article. To a body or a financeur, what concerns the holder is told as dossier_executer() tells it. `agent` is the one who would do it, whom
+ * an act by two refuses when the first part was theirs; "" or NULL when it is none. Reads only.
  */
 NODISCARD enum rc dossier_acte_ouvert(struct db *db, const struct dossier *d, enum dossier_acte acte,
-                                      enum dossier_role role, day_t le, struct err *e);
+                                      enum dossier_role role, const char *agent, day_t le, struct err *e);
 
 /* Why the holder's own rights, mandates or account keep a live request from being followed by an order on a day, told to him alone: RC_OK
  * when nothing does. What a body reads as MSG_DOSSIER_TITULAIRE_EMPECHE. */

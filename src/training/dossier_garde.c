@@ -721,9 +721,9 @@ static enum rc lecture(struct db *db, const struct dossier *d, struct dossier_co
 }
 
 enum rc dossier_acte_ouvert(struct db *db, const struct dossier *d, enum dossier_acte acte,
-                            enum dossier_role role, day_t le, struct err *e)
+                            enum dossier_role role, const char *agent, day_t le, struct err *e)
 {
-    struct dossier_commande c = {.acte = acte, .par = role};
+    struct dossier_commande c = {.acte = acte, .par = role, .agent = agent};
     struct err why = {0};
     enum rc rc;
 

@@ -36,20 +36,42 @@ bool panne_motif_tient(const char *motif)
            text_characters(motif) <= PANNE_MOTIF_MAX;
 }
 
+enum rc panne_deja_connue(int64_t known, struct err *e)
+{
+    char number[24];
+
+    snprintf(number, sizeof(number), "%lld", (long long)known);
+    return ERR(e, MSG_PANNE_CONNUE, "panne", number);
+}
+
+/* The refusal names the end that is to be corrected. */
+static enum rc check_period(struct db *db, const struct panne_commande *c, struct err *e)
+{
+    const int64_t now = db_now_us(db);
+
+    if (c->fin_us > c->debut_us && c->fin_us <= now && c->fin_us - c->debut_us <= DAYS_MAX * 24 * HOUR_US)
+        return RC_OK;
+    ERR(e, MSG_PANNE_PERIODE);
+    return err_at(e, c->debut_us >= now ? "du" : "au", 0);
+}
+
 enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e)
 {
     struct panne_commande *c = panne_commande;
     int64_t known;
-    enum rc rc;
+    enum rc rc = check_period(db, c, e);
 
-    if (c->fin_us <= c->debut_us || c->fin_us > db_now_us(db) ||
-        c->fin_us - c->debut_us > DAYS_MAX * 24 * HOUR_US)
-        return ERR(e, MSG_PANNE_PERIODE);
-    if (!panne_motif_tient(c->motif))
-        return ERR(e, MSG_PANNE_MOTIF);
+    if (rc != RC_OK)
+        return rc;
+    if (!panne_motif_tient(c->motif)) {
+        ERR(e, MSG_PANNE_MOTIF);
+        return err_at(e, "motif", 0);
+    }
     rc = db_i64(db, Q_PANNE_CHEVAUCHE, 0, &known, e, "ii", c->fin_us, c->debut_us);
-    if (rc == RC_OK && known > 0)
-        return ERR(e, MSG_PANNE_CONNUE);
+    if (rc == RC_OK && known > 0) {
+        panne_deja_connue(known, e);
+        return err_at(e, "du", 0);
+    }
     if (rc == RC_OK)
         rc = db_i64(db, Q_PANNE_MAX, 0, &c->id, e, "");
     c->id++;

@@ -33,8 +33,10 @@ struct panne_commande {
 /* Whether a reason is there, in UTF-8, of at most PANNE_MOTIF_MAX characters. */
 NODISCARD bool panne_motif_tient(const char *motif);
 /* RC_USAGE MSG_PANNE_PERIODE (its end is before its start, to come, or a year later), MSG_PANNE_MOTIF; RC_CONFLICT MSG_PANNE_CONNUE
- * when another one covers a part of it. */
+ * when another one covers a part of it. Each names the field that is to be corrected: "du", "au", "motif". */
 enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e);
+/* That refusal, which says the number of the other one. */
+enum rc panne_deja_connue(int64_t known, struct err *e);
 /* RC_NOT_FOUND MSG_PANNE_INCONNUE; RC_REFUSED MSG_PANNE_MEME_AGENT; RC_CONFLICT MSG_PANNE_RETIREE. Approved twice changes nothing. */
 enum rc panne_approuver(struct db *db, void *panne_commande, struct err *e);
 /* Declared by mistake: by any agent, who need not be another, until it is approved. It extends nothing, and the time that it covered may be declared

@@ -159,7 +159,7 @@ static enum rc confirm_first(struct db *db, struct panne_commande *c, const stru
     enum rc rc = db_i64(db, Q_PANNE_CHEVAUCHE, 0, &known, e, "ii", m->fin_us, m->debut_us);
 
     if (rc == RC_OK && known > 0)
-        return ERR(e, MSG_PANNE_CONNUE);
+        return panne_deja_connue(known, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PANNE_MESURE_CONFIRMER, e, "ti", c->agent, m->id);
     if (rc != RC_OK)
@@ -179,9 +179,10 @@ static enum rc confirm_second(struct db *db, struct panne_commande *c, const str
     enum rc rc = acte_meme_agent(m->confirmee_par, c->agent) ? ERR(e, MSG_PANNE_MEME_AGENT)
                                                              : panne_enregistrer(db, &made, e);
 
+    if (rc != RC_OK)
+        return err_at(e, "", 0); /* nobody typed the hours of a measure */
     made.agent = c->agent;
-    if (rc == RC_OK)
-        rc = panne_approuver(db, &made, e);
+    rc = panne_approuver(db, &made, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PANNE_MESURE_RETENIR, e, "tiii", c->agent, db_now_us(db), made.id, m->id);
     if (rc != RC_OK)

@@ -70,11 +70,22 @@ static bool is_type(const char *s)
     return false;
 }
 
+/* What a list says, whether its tool sends several words between commas or the name again with each. NULL when it says nothing. */
+static const char *every(struct page *p, const char *name)
+{
+    const char *one, *all = NULL;
+
+    for (size_t i = 0; (one = request_query_at(p->rq, name, i)) != NULL; i++)
+        if (*one != '\0')
+            all = all != NULL ? arena_printf(p->arena, "%s,%s", all, one) : one;
+    return all;
+}
+
 /* Words of a domain, separated by commas: *out is them between commas, "" when all are asked for. */
 static enum rc words(struct page *p, const char *name, known_fn *known, const char *expected,
                      const char **out, struct err *e)
 {
-    const char *given = word(p, name);
+    const char *given = every(p, name);
     char *left, *one, *copy = given != NULL ? arena_strdup(p->arena, given) : NULL;
 
     *out = "";

@@ -45,12 +45,6 @@ static bool add_value(struct page *p, const char *name, const json_t *v)
     return json_is_false(v) || json_is_null(v) || (text != NULL && request_field_add(p->rq, name, text));
 }
 
-/* The marks of an evaluation: what a form sends more than once under one name. */
-static bool is_list(const char *name)
-{
-    return strcmp(name, "note") == 0;
-}
-
 static bool add_field(struct page *p, const char *name, const json_t *v)
 {
     const json_t *one;
@@ -59,7 +53,7 @@ static bool add_field(struct page *p, const char *name, const json_t *v)
 
     if (!json_is_array(v))
         return add_value(p, name, v);
-    if (!is_list(name))
+    if (!route_liste(p->route, name))
         return false;
     json_array_foreach(v, i, one)
     {
@@ -106,7 +100,7 @@ enum rc api_page_tout_lu(struct page *p, struct err *e)
 /* The marks of an evaluation are kept nowhere with a person, nor in a hash that the few that there are would be tried against. */
 static bool kept_apart(const char *name)
 {
-    return is_list(name);
+    return strcmp(name, "note") == 0;
 }
 
 /* What is asked, in one hash: where, each field in its order but those, a file that is not the fields. */
@@ -114,7 +108,9 @@ static void hash_demand(struct page *p, unsigned char out[HASH_BYTES])
 {
     const char *path = request_path(p->rq), *name, *value;
     size_t n = strlen(path) + 1 + HASH_BYTES, file_n = 0, at;
-    const unsigned char *file = request_is_json(p->rq) ? NULL : request_file(p->rq, &file_n);
+    /* the fields of a page were read from its JSON; the providers' API has no other than those bytes */
+    const bool bytes = !request_is_json(p->rq) || (p->route->flags & ROUTE_API) != 0;
+    const unsigned char *file = bytes ? request_file(p->rq, &file_n) : NULL;
     unsigned char *all;
 
     for (size_t i = 0; (name = request_field_at(p->rq, i, &value)) != NULL; i++)
@@ -162,20 +158,33 @@ static enum rc do_once(struct db *db, void *arg, struct err *e)
     return rc == RC_OK ? api_unicite_voir(db, &o->u, e) : rc;
 }
 
-static void once(struct page *p, const char *who, bool asked_by_key)
+static struct api_une_fois *demand(struct page *p, const char *who, bool asked_by_key)
 {
     struct api_une_fois *o = ARENA_NEW(p->arena, struct api_une_fois);
 
-    *o = (struct api_une_fois){
-        .p = p, .unit = p->unit, .arg = p->unit_arg, .u = {.voir = p->redirect, .arena = p->arena}};
+    *o = (struct api_une_fois){.p = p, .u = {.voir = p->redirect, .arena = p->arena}};
     hash_demand(p, o->u.demande);
     if (!asked_by_key)
         who = arena_printf(p->arena, "%s/%s", who,
                            hex(o->u.demande, HASH_BYTES, arena_alloc(p->arena, 2 * HASH_BYTES + 1)));
     sha256(who, strlen(who), o->u.cle);
+    return o;
+}
+
+static void once(struct page *p, struct api_une_fois *o)
+{
+    o->unit = p->unit;
+    o->arg = p->unit_arg;
     p->une_fois = o;
     p->unit = do_once;
     p->unit_arg = o;
+}
+
+/* The key of a program, and whose it is. */
+static const char *owned(struct page *p, const char *key)
+{
+    return arena_printf(p->arena, "%d/%lld/%s/%s", (int)p->session.espace, (long long)p->session.actor_id,
+                        p->session.agent, key);
 }
 
 enum rc api_page_une_fois(struct page *p, struct err *e)
@@ -187,13 +196,43 @@ enum rc api_page_une_fois(struct page *p, struct err *e)
     if (key != NULL && p->unit == NULL)
         return ERR(e, MSG_API_UNICITE_SANS);
     if (key != NULL)
-        once(p,
-             arena_printf(p->arena, "%d/%lld/%s/%s", (int)p->session.espace, (long long)p->session.actor_id,
-                          p->session.agent, key),
-             true);
+        once(p, demand(p, owned(p, key), true));
     else if (p->session.unique != NULL && p->unit != NULL)
-        once(p, arena_printf(p->arena, "formulaire/%s/%s", p->session.token, p->session.unique), false);
+        once(p, demand(p, arena_printf(p->arena, "formulaire/%s/%s", p->session.token, p->session.unique),
+                       false));
     return RC_OK;
+}
+
+/* ---- the providers' API ----------------------------------------------------------------------------------------- */
+
+enum rc api_deja_demande(struct page *p, bool *deja, struct err *e)
+{
+    const char *key = request_method(p->rq) != HTTP_GET && (p->route->flags & ROUTE_CLE) != 0
+                          ? request_header(p->rq, "Idempotency-Key")
+                          : NULL;
+    enum rc rc;
+
+    *deja = false;
+    if (key == NULL)
+        return RC_OK;
+    if (!is_visible(key))
+        return ERR(e, MSG_API_UNICITE_FORME);
+    p->une_fois = demand(p, owned(p, key), true);
+    rc = api_unicite_connue(p->db, &p->une_fois->u, e);
+    *deja = rc == RC_OK && p->une_fois->u.deja;
+    return rc;
+}
+
+void api_ecrire_une_fois(struct page *p)
+{
+    if (p->une_fois != NULL)
+        once(p, p->une_fois);
+}
+
+enum rc api_rejouer(struct page *p, struct err *e)
+{
+    answer_header(p->rq, "Idempotent-Replayed", "true");
+    return p->route->page(p, e);
 }
 
 /* ---- what is answered ------------------------------------------------------------------------------------------- */

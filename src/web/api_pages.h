@@ -24,6 +24,17 @@ NODISCARD enum rc api_page_tout_lu(struct page *p, struct err *e);
  * RC_USAGE MSG_API_UNICITE_FORME, MSG_API_UNICITE_SANS for an act that is no unit of work. */
 NODISCARD enum rc api_page_une_fois(struct page *p, struct err *e);
 
+/*
+ * Of an address of the providers' API that writes, before its action: *deja says that the same was done under the key of the request, whose answer is
+ * then api_rejouer(), though what is asked could not be asked any more. False without a key. RC_USAGE MSG_API_UNICITE_FORME; RC_CONFLICT
+ * MSG_API_UNICITE when the key was that of another request.
+ */
+NODISCARD enum rc api_deja_demande(struct page *p, bool *deja, struct err *e);
+/* After the action, which named a unit of work: it is done once for that key. Nothing without one. */
+void api_ecrire_une_fois(struct page *p);
+/* What a repetition is answered there: what its route shows now, under the header Idempotent-Replayed. */
+NODISCARD enum rc api_rejouer(struct page *p, struct err *e);
+
 /* Answers with what the page's view holds. */
 void api_page_montrer(struct page *p);
 /* Answers that it is done, with the address of what there is to see then (NULL: none). */

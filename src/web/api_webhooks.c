@@ -3,7 +3,10 @@
 #include "base/text.h"
 #include "training/webhook.h"
 #include "web/api.h"
+#include "web/api_pages.h"
 #include "web/pages.h"
+
+#define ROOT "/api/webhooks/"
 
 static enum rc check_keys(const json_t *o, struct err *e)
 {
@@ -83,10 +86,9 @@ static void put_never(struct page *p, struct json *j, const char *events)
     json_array_close(j);
 }
 
-/* The secret leaves with this answer alone. */
-static enum rc answer_made(struct page *p, struct err *e)
+/* `secret`: NULL once it was told. */
+static enum rc answer_webhook(struct page *p, struct webhook_commande *c, const char *secret, struct err *e)
 {
-    struct webhook_commande *c = p->unit_arg;
     struct json *j = json_new(4096);
     enum rc rc = RC_OK;
 
@@ -98,12 +100,11 @@ static enum rc answer_made(struct page *p, struct err *e)
         json_kt(j, "url", c->url);
         json_kt(j, "name", c->nom);
         json_kb(j, "enabled", true);
-        json_kt(j, "secret", c->secret);
+        json_kt(j, "secret", secret);
         put_never(p, j, c->evenements);
         json_object_close(j);
         rc = json_failed(j) ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
     }
-    explicit_bzero(c->secret, sizeof(c->secret));
     if (rc == RC_OK)
         answer(p->rq, 201, "application/json", arena_strndup(p->arena, json_data(j), json_length(j)),
                json_length(j));
@@ -111,9 +112,29 @@ static enum rc answer_made(struct page *p, struct err *e)
     return rc;
 }
 
-enum rc api_webhook_creer(struct page *p, struct err *e)
+/* The secret leaves with this answer alone. */
+static enum rc answer_made(struct page *p, struct err *e)
 {
-    struct webhook_commande *c = ARENA_NEW(p->arena, struct webhook_commande);
+    struct webhook_commande *c = p->unit_arg;
+    enum rc rc = answer_webhook(p, c, c->secret, e);
+
+    explicit_bzero(c->secret, sizeof(c->secret));
+    p->redirect = NULL;
+    return rc;
+}
+
+/* Where it is, for whoever asks for the same again. */
+static enum rc say_where(struct page *p, struct err *e)
+{
+    const struct webhook_commande *c = p->unit_arg;
+
+    (void)e;
+    p->redirect = arena_printf(p->arena, ROOT "%lld", (long long)c->numero);
+    return RC_OK;
+}
+
+static enum rc read_body(struct page *p, struct webhook_commande *c, struct err *e)
+{
     json_t *body;
     enum rc rc = api_corps(p, &body, e);
 
@@ -123,12 +144,34 @@ enum rc api_webhook_creer(struct page *p, struct err *e)
         .organisme_id = p->session.actor_id, .par_organisme = true, .dedans = config_dedans(p->web->cfg)};
     rc = read_webhook(p, body, c, e);
     json_decref(body);
-    if (rc == RC_OK)
-        page_write(p, webhook_creer, c, answer_made, NULL);
     return rc;
 }
 
-static enum rc answer_closed(struct page *p, struct err *e)
+enum rc api_webhook_creer(struct page *p, struct err *e)
+{
+    struct webhook_commande *c = ARENA_NEW(p->arena, struct webhook_commande);
+    enum rc rc = read_body(p, c, e);
+
+    if (rc != RC_OK)
+        return rc;
+    page_open(p, webhook_creer, c, say_where);
+    p->done = answer_made;
+    return RC_OK;
+}
+
+/* Asked again: the number of the first time, without its secret. */
+enum rc api_webhook_redire(struct page *p, struct err *e)
+{
+    struct webhook_commande *c = ARENA_NEW(p->arena, struct webhook_commande);
+    const char *where = p->une_fois->u.voir;
+    enum rc rc = read_body(p, c, e);
+
+    if (rc == RC_OK && (where == NULL || !text_numero(where + strlen(ROOT), &c->numero)))
+        rc = ERR(e, MSG_WEBHOOK_INCONNU);
+    return rc == RC_OK ? answer_webhook(p, c, NULL, e) : rc;
+}
+
+enum rc api_webhook_ferme(struct page *p, struct err *e)
 {
     (void)e;
     answer(p->rq, 204, NULL, "", 0);
@@ -142,6 +185,6 @@ enum rc api_webhook_fermer(struct page *p, struct err *e)
     *c = (struct webhook_commande){.organisme_id = p->session.actor_id, .par_organisme = true};
     if (!text_whole(p->params[0], &c->numero))
         return ERR(e, MSG_WEBHOOK_INCONNU);
-    page_write(p, webhook_fermer, c, answer_closed, NULL);
+    page_write(p, webhook_fermer, c, api_webhook_ferme, NULL);
     return RC_OK;
 }

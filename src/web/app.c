@@ -73,8 +73,8 @@ static void run_page(struct page *p)
 
     if (rc == RC_OK)
         rc = p->route->page(p, &e);
-    if (rc != RC_OK)
-        problem_answer(p, &e);
+    if (rc != RC_OK || p->faux != NULL)
+        problem_answer(p, p->faux != NULL ? p->faux : &e);
     else if (p->redirect != NULL)
         redirect(p, p->redirect);
     else if (p->template != T_AUCUN)
@@ -97,7 +97,8 @@ static void show_again(struct page *p, const struct err *e)
     *kept = *e;
     p->redirect = NULL;
     p->view = view_new(p->arena);
-    if (p->miroir || p->route->page == NULL || e->rc == RC_FAILURE || e->rc == RC_INTEGRITY) {
+    if (p->miroir || (p->route->flags & ROUTE_API) != 0 || p->route->page == NULL || e->rc == RC_FAILURE ||
+        e->rc == RC_INTEGRITY) {
         problem_answer(p, kept);
         return;
     }
@@ -114,8 +115,12 @@ static void answer_again(struct page *p)
 {
     const char *to = p->une_fois->u.voir, *path = request_path(p->rq), *params[PARAMS_MAX];
     bool other_method;
+    struct err e = {0};
 
-    if (p->miroir)
+    if ((p->route->flags & ROUTE_API) != 0) {
+        if (request_db(p->rq, &p->db, &e) != RC_OK || api_rejouer(p, &e) != RC_OK)
+            problem_answer(p, &e);
+    } else if (p->miroir)
         api_page_fait(p, to);
     else if (to != NULL)
         redirect(p, to);
@@ -141,10 +146,10 @@ static void after_write(struct request *rq, void *arg, enum rc rc, const struct 
     }
     if (rc == RC_OK && p->adresse != NULL)
         rc = p->adresse(p, &e);
-    else if (rc == RC_OK && p->done != NULL)
-        rc = request_db(rq, &p->db, &e) == RC_OK ? p->done(p, &e) : e.rc;
     else if (rc != RC_OK)
         e = *why;
+    if (rc == RC_OK && p->done != NULL)
+        rc = request_db(rq, &p->db, &e) == RC_OK ? p->done(p, &e) : e.rc;
     if (rc != RC_OK)
         show_again(p, &e);
     else if (p->shows)
@@ -383,6 +388,7 @@ static enum rc check_key(struct page *p, struct err *e)
 static void run_api(struct page *p)
 {
     struct err e = {0};
+    bool again = false;
     enum rc rc = RC_OK;
 
     if ((p->route->flags & ROUTE_CLE) != 0) {
@@ -391,14 +397,17 @@ static void run_api(struct page *p)
             refuse_space(p);
             return;
         }
+        if (rc == RC_OK)
+            rc = api_deja_demande(p, &again, &e);
     }
     if (rc == RC_OK)
-        rc = p->route->action(p, &e);
+        rc = again ? api_rejouer(p, &e) : p->route->action(p, &e);
     if (rc != RC_OK)
         problem_answer(p, &e);
-    else if (p->unit != NULL)
+    else if (p->unit != NULL) {
+        api_ecrire_une_fois(p);
         request_write(p->rq, p->unit, p->unit_arg, after_write);
-    else if (p->task != NULL)
+    } else if (p->task != NULL)
         start_task(p);
 }
 
@@ -416,16 +425,19 @@ static void run_mirror(struct page *p)
         run_page(p);
 }
 
-/* What is not a text would be taken for a field left empty: another answer than the one that was asked for. */
+/* What is not a text would be taken for a field left empty, and what is said twice for one of the two: another answer than the one that was asked
+ * for. */
 static bool is_readable(struct page *p)
 {
     const char *name = request_unreadable(p->rq);
     struct err e;
 
-    if (name == NULL)
+    if (name == NULL && page_dit_une_fois(p, &e) == RC_OK)
         return true;
-    ERR(&e, MSG_WEB_TEXTE, "nom", name);
-    err_at(&e, name, 0);
+    if (name != NULL) {
+        ERR(&e, MSG_WEB_TEXTE, "nom", name);
+        err_at(&e, name, 0);
+    }
     problem_answer(p, &e);
     return false;
 }

@@ -125,7 +125,7 @@ static enum rc show_possible_acts(struct page *p, const struct grant *g, const s
     for (size_t i = 0; i < n; i++) {
         struct err *why = ARENA_NEW(p->arena, struct err);
         struct view *v;
-        enum rc rc = dossier_acte_ouvert(p->db, d, acts[i], role, p->today, why);
+        enum rc rc = dossier_acte_ouvert(p->db, d, acts[i], role, p->session.agent, p->today, why);
 
         if (rc != RC_OK && !closed(rc)) {
             *e = *why;
@@ -478,7 +478,7 @@ static enum rc show_open(struct page *p, const struct dossier *d, enum dossier_a
                          struct err *e)
 {
     struct err *kept = ARENA_NEW(p->arena, struct err);
-    enum rc rc = dossier_acte_ouvert(p->db, d, act, dossiers_role(p), p->today, kept);
+    enum rc rc = dossier_acte_ouvert(p->db, d, act, dossiers_role(p), p->session.agent, p->today, kept);
 
     *open = rc == RC_OK;
     if (closed(rc)) {

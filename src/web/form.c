@@ -97,18 +97,46 @@ enum rc form_day(struct page *p, const char *name, const char *label, day_t *out
     return err_at(e, name, 0);
 }
 
+/* The clocks of Paris showed it twice: the form says which, in the field of the same name followed by "_heure". */
+static enum rc which_hour(struct page *p, const char *which, const char *name, const char *label,
+                          int64_t later, int64_t *us, struct err *e)
+{
+    if (which != NULL && strcmp(which, "ete") == 0)
+        return RC_OK;
+    if (which != NULL && strcmp(which, "hiver") == 0) {
+        *us = later;
+        return RC_OK;
+    }
+    ERR(e, MSG_WEB_CHAMP_HEURE_DOUBLE, "champ", label);
+    return err_at(e, arena_printf(p->arena, "%s_heure", name), 0);
+}
+
 enum rc form_instant(struct page *p, const char *name, const char *label, int64_t *us, struct err *e)
 {
     char *text;
+    const char *which = form_optional(p, arena_printf(p->arena, "%s_heure", name));
+    int64_t later = 0;
     enum rc rc = form_text(p, name, label, "2026-11-24T08:00", &text, e);
 
     if (rc != RC_OK)
         return rc;
     if (strlen(text) == strlen("2026-11-24T08:00"))
         text = arena_printf(p->arena, "%s:00", text);
-    if (instant_parse_local(text, us) || instant_parse_offset(text, us))
+    if (instant_parse_offset(text, us))
         return RC_OK;
-    ERR(e, MSG_WEB_CHAMP_INSTANT, "champ", label);
+    switch (instant_local(text, us, &later)) {
+    case LOCAL_ONCE:
+        return RC_OK;
+    case LOCAL_TWICE:
+        return which_hour(p, which, name, label, later, us, e);
+    case LOCAL_NEVER:
+        ERR(e, MSG_WEB_CHAMP_HEURE_ABSENTE, "champ", label);
+        break;
+    case LOCAL_UNREADABLE:
+    default:
+        ERR(e, MSG_WEB_CHAMP_INSTANT, "champ", label);
+        break;
+    }
     return err_at(e, name, 0);
 }
 
@@ -292,9 +320,15 @@ day_t query_day(struct page *p, const char *name, day_t fallback)
 
 int64_t query_number(struct page *p, const char *name)
 {
+    const char *text = request_query(p->rq, name);
     int64_t n;
 
-    return text_whole(request_query(p->rq, name), &n) ? n : 0;
+    if (text_whole(text, &n) || text == NULL || *text == '\0' || p->faux != NULL)
+        return n;
+    p->faux = ARENA_NEW(p->arena, struct err);
+    ERR(p->faux, MSG_WEB_NOMBRE, "nom", name);
+    err_at(p->faux, name, 0);
+    return 0;
 }
 
 /* ---- other answers ------------------------------------------------------------------------------------------- */

@@ -98,6 +98,8 @@ NODISCARD const char *request_query(const struct request *rq, const char *name);
 NODISCARD const char *request_query_at(const struct request *rq, const char *name, size_t i);
 /* The i-th name of the query, from 0, as it came; NULL past the last one. */
 NODISCARD const char *request_query_name(const struct request *rq, size_t i);
+/* All the names of the query, as they came, those that are repeated too, in the request's arena; how many. */
+NODISCARD size_t request_query_names(const struct request *rq, const char ***out);
 /* The name of the first parameter of the query or field of the form that is no text, in UTF-8 without a NUL; "?" when it is the name
  * itself. NULL when all are texts. */
 NODISCARD const char *request_unreadable(const struct request *rq);

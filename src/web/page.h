@@ -70,7 +70,8 @@ struct route {
     const char *path; /* "/mes-dossiers/{dossier}" */
     enum espace espace;
     enum template_id template;
-    page_fn *page;   /* fills the view: the answer to GET, and to a form that is refused */
+    page_fn *
+        page; /* fills the view: the answer to GET, and to a form that is refused; of the API: to what is asked again under its key */
     page_fn *action; /* POST: reads the form; NULL for GET */
     unsigned flags;
 };
@@ -92,6 +93,7 @@ struct page {
     bool miroir;                   /* asked by a program, with a key: JSON in, JSON out (api_pages.h) */
     struct api_une_fois *une_fois; /* asked under a key of its program; NULL otherwise */
     const struct err *refused;     /* why the form is shown again; NULL otherwise */
+    struct err *faux;              /* what the address says that cannot be read; NULL otherwise */
 
     unit_fn *unit; /* what the action asks for: one of the two */
     task_fn *task;
@@ -154,7 +156,9 @@ void page_print(struct page *p, task_fn *fn, void *arg, page_fn *done, const cha
 NODISCARD enum rc form_text(struct page *p, const char *name, const char *label, const char *example,
                             char **out, struct err *e);
 NODISCARD enum rc form_day(struct page *p, const char *name, const char *label, day_t *out, struct err *e);
-/* An instant: a day and an hour of Paris, as browsers write them, with or without seconds; or one with its offset. */
+/* An instant: a day and an hour of Paris, as browsers write them, with or without seconds; or one with its offset. RC_USAGE also for an hour that
+ * the clocks skip (MSG_WEB_CHAMP_HEURE_ABSENTE) and for one that they show twice (MSG_WEB_CHAMP_HEURE_DOUBLE, whose field is NAME_heure) unless that
+ * field says "ete" (the first) or "hiver" (the second). */
 NODISCARD enum rc form_instant(struct page *p, const char *name, const char *label, int64_t *us,
                                struct err *e);
 NODISCARD enum rc form_int(struct page *p, const char *name, const char *label, const char *example,
@@ -206,7 +210,8 @@ void page_refuse(struct page *p, const struct err *e);
 
 /* A day of the query string, or `fallback` when it is absent; when it is no day, the page says that it shows `fallback`. */
 NODISCARD day_t query_day(struct page *p, const char *name, day_t fallback);
-/* A number of the query string, 0 when it is absent, negative or not a number. */
+/* A number of the query string, 0 when it is absent or empty. What is no whole number is refused whatever the page does with the 0: its answer is the
+ * problem p->faux (MSG_WEB_NOMBRE). */
 NODISCARD int64_t query_number(struct page *p, const char *name);
 
 /* ---- answering ---------------------------------------------------------------------------------------------- */
@@ -218,6 +223,12 @@ NODISCARD enum rc page_made_file(struct page *p, const char *content_type, const
                                  struct err *e);
 /* Adds a Set-Cookie header; NULL value deletes the cookie. */
 void page_cookie(struct page *p, const char *name, const char *value, int64_t seconds);
+
+/* listes.c: true for a name that may be said several times in the address or in the form of that route. */
+NODISCARD bool route_liste(const struct route *r, const char *name);
+/* RC_USAGE (MSG_WEB_REPETE) with the name of a parameter of the query or field of the form that is said twice and is no list: two answers to one
+ * question, of which the program would choose one. */
+NODISCARD enum rc page_dit_une_fois(struct page *p, struct err *e);
 
 /* ---- shared between files of web/ ---------------------------------------------------------------------------- */
 

@@ -18,7 +18,7 @@ page_fn api_formations;
 page_fn api_simulation;
 page_fn api_carte_avis;
 page_fn api_accuse, api_accuser;
-page_fn api_webhook_creer, api_webhook_fermer;
+page_fn api_webhook_creer, api_webhook_redire, api_webhook_fermer, api_webhook_ferme;
 page_fn api_dossiers, api_dossier, api_modifier, api_acte, api_dates_min, api_motifs, api_fichiers, api_qui;
 
 /* The holder's own space. */

@@ -2,9 +2,11 @@
  * pages_catalogue.c - the offers of a training body in its own space: what was found on each, withdrawing one, putting it back; its
  * LHÉO file, what it would change word by word, then applied.
  */
+#include "base/money.h"
 #include "base/text.h"
 #include "exchange/lheo.h"
 #include "exchange/lheo_comparer.h"
+#include "exchange/lheo_constater.h"
 #include "training/constats.h"
 #include "web/fichier_import.h"
 #include "web/pages.h"
@@ -12,6 +14,7 @@
 
 #define SESSIONS_SHOWN 50
 #define DIFFERENCES_SHOWN 200
+#define ANNOUNCED_SHOWN 100 /* sessions of a file on which something was found */
 
 static void show_finding(struct view *v, const struct constat *c)
 {
@@ -130,12 +133,20 @@ struct difference {
     const char *formation, *action, *session, *champ, *avant, *apres;
 };
 
-/* What the file would change, copied while it is read: at most DIFFERENCES_SHOWN, and how many of each kind. */
+/* What the file would change, copied while it is read: at most DIFFERENCES_SHOWN, and how many of each kind. Then the sessions of the file on which
+ * something is found: at most ANNOUNCED_SHOWN, and how many there are. */
 struct differences {
     struct arena *a;
     struct difference *list;
     size_t n;
     int64_t counts[ECART_COUNT];
+    struct announced {
+        long ligne;
+        const char *intitule;
+        struct offre_constats o;
+    } * announced;
+    size_t announced_n;
+    int64_t shown, held, found;
 };
 
 static const char *copy(struct arena *a, const char *text)
@@ -160,6 +171,37 @@ static enum rc note_difference(const struct lheo_ecart *x, void *arg, struct err
     return RC_OK;
 }
 
+static bool is_held(const struct offre_constats *o)
+{
+    for (size_t i = 0; i < o->n; i++)
+        if (o->constats[i].bloquant)
+            return true;
+    return false;
+}
+
+static enum rc note_findings(const struct lheo_constat *x, void *arg, struct err *e)
+{
+    struct differences *d = arg;
+    struct announced *one;
+
+    (void)e;
+    if (is_held(x->trouve))
+        d->held++;
+    else
+        d->shown++;
+    if (x->trouve->n == 0)
+        return RC_OK;
+    d->found++;
+    if (d->announced_n == ANNOUNCED_SHOWN)
+        return RC_OK;
+    one = &d->announced[d->announced_n++];
+    *one = (struct announced){.ligne = x->ligne, .intitule = copy(d->a, x->intitule), .o = *x->trouve};
+    one->o.formation = copy(d->a, x->formation);
+    one->o.action = copy(d->a, x->action);
+    one->o.session = copy(d->a, x->session);
+    return RC_OK;
+}
+
 static enum rc compare_file(struct store *s, FILE *in, struct fichier_import *f, struct err *e)
 {
     struct differences *d = f->vu;
@@ -169,6 +211,10 @@ static enum rc compare_file(struct store *s, FILE *in, struct fichier_import *f,
     if (rc != RC_OK)
         return rc;
     rc = lheo_comparer(db, in, f->par.organisme_id, d->counts, note_difference, d, e);
+    if (rc == RC_OK) {
+        rewind(in);
+        rc = lheo_constater(db, in, f->par.organisme_id, note_findings, d, e);
+    }
     store_read_end(s, db);
     return rc;
 }
@@ -183,6 +229,72 @@ static const char *kind_words(enum ecart x)
                                                    [ECART_REFUSEE] = "Refusée"};
 
     return words[x];
+}
+
+/* What will be published, what will be held back and by which text. */
+static void show_announced(struct page *p, const struct differences *d)
+{
+    view_int(p->view, K_AN_PUBLIEES, d->shown);
+    view_int(p->view, K_AN_BLOQUEES, d->held);
+    view_flag(p->view, K_AN_SANS_CONSTAT, d->found == 0 && d->shown > 0);
+    if (d->found > (int64_t)d->announced_n)
+        view_int(p->view, K_AN_AUTRES, d->found - (int64_t)d->announced_n);
+    for (size_t i = 0; i < d->announced_n; i++) {
+        const struct announced *x = &d->announced[i];
+        struct view *v = view_add(p->view, K_ANNONCEES);
+
+        if (x->ligne > 0)
+            view_int(v, K_EC_LIGNE, x->ligne);
+        view_text(v, K_CAT_INTITULE, x->intitule);
+        view_text(v, K_CAT_FORMATION, x->o.formation);
+        view_text(v, K_CAT_ACTION, x->o.action);
+        view_text(v, K_CAT_SESSION, x->o.session);
+        view_flag(v, K_CAT_BLOQUEE, is_held(&x->o));
+        for (size_t k = 0; k < x->o.n; k++)
+            show_finding(view_add(v, K_CAT_CONSTATS), &x->o.constats[k]);
+    }
+}
+
+/* A field of a catalogue as a page names it. */
+static const char *field_words(const char *name)
+{
+    static const struct {
+        const char *name, *words;
+    } all[] = {{"intitule", "intitulé"},
+               {"resultats", "résultats attendus"},
+               {"prerequis", "prérequis"},
+               {"classe", "type"},
+               {"code_elu", "code de la formation d'élus"},
+               {"modalite", "modalité"},
+               {"heures", "durée en heures"},
+               {"prix_ht", "prix hors taxes"},
+               {"prix_ttc", "prix toutes taxes comprises"},
+               {"tva_dix_milliemes", "taux de TVA, en dix-millièmes"},
+               {"frais_annexes", "frais annexes"},
+               {"frais_annexes_nature", "nature des frais annexes"},
+               {"debut", "premier jour"},
+               {"fin", "dernier jour"}};
+
+    for (size_t i = 0; name != NULL && i < ARRAY_LEN(all); i++)
+        if (strcmp(all[i].name, name) == 0)
+            return all[i].words;
+    return name;
+}
+
+/* A day in French, a sum in euros; anything else as it is. */
+static const char *value_words(struct page *p, const char *field, const char *value)
+{
+    const day_t day = value != NULL ? day_parse_iso(value) : DAY_NONE;
+    char text[64];
+    int64_t cents;
+
+    if (day != DAY_NONE)
+        return arena_strdup(p->arena, day_french(day, text));
+    if (field != NULL && value != NULL &&
+        (strncmp(field, "prix_", 5) == 0 || strcmp(field, "frais_annexes") == 0) &&
+        money_parse(value, &cents))
+        return arena_strdup(p->arena, money_french(cents, text));
+    return value;
 }
 
 static void show_differences(struct page *p, const void *vu)
@@ -203,10 +315,13 @@ static void show_differences(struct page *p, const void *vu)
         view_text(v, K_EC_FORMATION, x->formation);
         view_text(v, K_EC_ACTION, x->action);
         view_text(v, K_EC_SESSION, x->session);
-        view_text(v, K_EC_CHAMP, x->champ);
-        view_text(v, K_EC_AVANT, x->avant);
-        view_text(v, K_EC_APRES, x->apres);
+        view_text(v, K_EC_CHAMP, field_words(x->champ));
+        view_text(v, K_EC_AVANT,
+                  x->champ != NULL && x->avant == NULL ? "non dit" : value_words(p, x->champ, x->avant));
+        view_text(v, K_EC_APRES,
+                  x->champ != NULL && x->apres == NULL ? "non dit" : value_words(p, x->champ, x->apres));
     }
+    show_announced(p, d);
 }
 
 enum rc action_fichier_catalogue(struct page *p, struct err *e)
@@ -219,6 +334,7 @@ enum rc action_fichier_catalogue(struct page *p, struct err *e)
                                      .montrer_vu = show_differences};
 
     *d = (struct differences){.a = p->arena,
-                              .list = ARENA_ARRAY(p->arena, struct difference, DIFFERENCES_SHOWN)};
+                              .list = ARENA_ARRAY(p->arena, struct difference, DIFFERENCES_SHOWN),
+                              .announced = ARENA_ARRAY(p->arena, struct announced, ANNOUNCED_SHOWN)};
     return fichier_import_recevoir(p, &f, "/organisme/catalogue?fait=catalogue", e);
 }

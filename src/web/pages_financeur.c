@@ -131,7 +131,7 @@ static enum rc show_question(struct page *p, const struct grant *g, const struct
     const enum law_item item = ITEM_DOSSIER_FORMATION_FINANCEMENT;
     struct err *why = ARENA_NEW(p->arena, struct err);
     int64_t granted = 0, rest = 0;
-    enum rc rc = dossier_acte_ouvert(p->db, d, ACTE_ACCORDER, ROLE_FINANCEUR, p->today, why);
+    enum rc rc = dossier_acte_ouvert(p->db, d, ACTE_ACCORDER, ROLE_FINANCEUR, "", p->today, why);
 
     if (rc == RC_OK)
         rc = dossier_accord_prevu(p->db, d, p->today, &granted, &rest, why);

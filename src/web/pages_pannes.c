@@ -1,6 +1,7 @@
 /* pages_pannes.c - interruptions of the service, in the operator's space: what the service measured, which two agents confirm or one
  * sets aside, and those that people declare and approve. Nobody's data are in them. */
 #include "base/text.h"
+#include "rights/acte.h"
 #include "training/panne_mesure.h"
 #include "web/pages.h"
 
@@ -25,6 +26,7 @@ static void show_measure(struct page *p, const struct panne_mesuree *m)
     view_text(v, K_PA_CONFIRMEE_PAR, m->confirmee_par);
     view_text(v, K_PA_DECIDEE_PAR, m->decidee_par);
     view_text(v, K_PA_ECARTEE, m->motif);
+    view_flag(v, K_PA_PAR_MOI, acte_meme_agent(m->confirmee_par, p->session.agent));
     if (m->panne_id != 0)
         view_int(v, K_PA_DEVENUE, m->panne_id);
 }
@@ -41,6 +43,7 @@ static void show_outage(struct page *p, const struct panne *o)
     view_flag(v, K_PA_APPLIQUEE, o->appliquee_us != 0);
     view_text(v, K_PA_RETIREE_PAR, o->retiree_par);
     view_flag(v, K_PA_ATTEND, o->approuvee_par == NULL && o->retiree_par == NULL);
+    view_flag(v, K_PA_PAR_MOI, acte_meme_agent(o->enregistree_par, p->session.agent));
 }
 
 enum rc page_pannes(struct page *p, struct err *e)
@@ -94,9 +97,21 @@ enum rc action_panne(struct page *p, struct err *e)
 
 /* ---- declared by people -------------------------------------------------------------------------------------------- */
 
+/* Which of the two times of an hour that comes twice: asked only then. */
+static void show_twice(struct page *p, const char *name, enum view_key asked, enum view_key later)
+{
+    const char *typed = form_typed(p, name, NULL);
+    const bool wrong = p->refused != NULL && strcmp(p->refused->field, name) == 0;
+
+    view_flag(p->view, asked, wrong || (typed != NULL && *typed != '\0'));
+    view_flag(p->view, later, typed != NULL && strcmp(typed, "hiver") == 0);
+}
+
 enum rc page_panne_nouvelle(struct page *p, struct err *e)
 {
     (void)e;
+    show_twice(p, "du_heure", K_DU_DOUBLE, K_DU_SECONDE);
+    show_twice(p, "au_heure", K_AU_DOUBLE, K_AU_SECONDE);
     view_text(p->view, K_S_DU, form_typed(p, "du", NULL));
     view_text(p->view, K_S_AU, form_typed(p, "au", NULL));
     view_text(p->view, K_S_MOTIF, form_typed(p, "motif", NULL));

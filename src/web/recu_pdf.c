@@ -66,7 +66,7 @@ static void show(struct view *v, const struct keyring *keys, const char *service
     const enum law_item item = of_dossier ? ITEM_DOSSIER_SUIVI : ITEM_DROITS_MOUVEMENTS;
     const struct grant *g = r->porte;
     unsigned char digest[HASH_BYTES];
-    char digits[2 * HASH_BYTES + 1];
+    char digits[2 * HASH_BYTES + 1], when[RECU_QUAND_BYTES];
     const char *box;
 
     view_text(v, K_SERVICE, service);
@@ -74,7 +74,7 @@ static void show(struct view *v, const struct keyring *keys, const char *service
     view_personal(v, g, K_RECU_ACTE, item, r->lu.acte);
     view_personal(v, g, K_RECU_PAR, item, r->lu.par);
     view_personal_day(v, g, K_RECU_LE, item, day_parse_iso(r->lu.le));
-    view_personal(v, g, K_RECU_ENREGISTRE, item, r->lu.enregistre);
+    view_personal(v, g, K_RECU_ENREGISTRE, item, arena_strdup(a, recu_quand(r->lu.enregistre, when)));
     view_personal(v, g, K_RECU_DOSSIER, item, r->lu.dossier);
     view_personal_int(v, g, K_RECU_ENTREE, item, r->lu.entree);
     sha256(r->texte, strlen(r->texte), digest);

@@ -168,6 +168,33 @@ const char *request_query_name(const struct request *rq, size_t i)
     return n.name;
 }
 
+struct names {
+    const char **list;
+    size_t n, max;
+};
+
+static enum MHD_Result take_name(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct names *all = arg;
+
+    (void)kind;
+    (void)value;
+    if (all->n < all->max)
+        all->list[all->n++] = name;
+    return MHD_YES;
+}
+
+size_t request_query_names(const struct request *rq, const char ***out)
+{
+    const int n = MHD_get_connection_values(rq->connection, MHD_GET_ARGUMENT_KIND, NULL, NULL);
+    struct names all = {.max = n > 0 ? (size_t)n : 0};
+
+    all.list = ARENA_ARRAY(rq->arena, const char *, all.max + 1);
+    MHD_get_connection_values(rq->connection, MHD_GET_ARGUMENT_KIND, take_name, &all);
+    *out = all.list;
+    return all.n;
+}
+
 struct unreadable {
     const char *name;
 };

@@ -504,9 +504,43 @@ static void instants_without_a_zone_are_of_paris(void **state)
             fail_msg("%s", bad[i]);
 }
 
+/* What the clocks of Paris show at the instants around the two changes of 2026: an hour that they skip names none, one that comes twice names two. */
+static void hours_that_never_come_or_come_twice_are_told(void **state)
+{
+    static const struct {
+        const char *local;
+        enum local_hour is;
+        const char *first, *later;
+    } all[] = {{"2026-03-29T01:59:59", LOCAL_ONCE, "2026-03-29T00:59:59Z", "2026-03-29T00:59:59Z"},
+               {"2026-03-29T02:00:00", LOCAL_NEVER, NULL, NULL},
+               {"2026-03-29T02:59:59", LOCAL_NEVER, NULL, NULL},
+               {"2026-03-29T03:00:00", LOCAL_ONCE, "2026-03-29T01:00:00Z", "2026-03-29T01:00:00Z"},
+               {"2026-03-29T23:00:00", LOCAL_ONCE, "2026-03-29T21:00:00Z", "2026-03-29T21:00:00Z"},
+               {"2026-10-25T01:59:59", LOCAL_ONCE, "2026-10-24T23:59:59Z", "2026-10-24T23:59:59Z"},
+               {"2026-10-25T02:00:00", LOCAL_TWICE, "2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z"},
+               {"2026-10-25T02:59:59", LOCAL_TWICE, "2026-10-25T00:59:59Z", "2026-10-25T01:59:59Z"},
+               {"2026-10-25T03:00:00", LOCAL_ONCE, "2026-10-25T02:00:00Z", "2026-10-25T02:00:00Z"},
+               {"2026-06-01T02:30:00", LOCAL_ONCE, "2026-06-01T00:30:00Z", "2026-06-01T00:30:00Z"},
+               {"2026-06-01T02:30", LOCAL_UNREADABLE, NULL, NULL}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+        int64_t first = -1, later = -1, wanted = -1, wanted_later = -1;
+
+        if (instant_local(all[i].local, &first, &later) != all[i].is)
+            fail_msg("%s", all[i].local);
+        if (all[i].first != NULL)
+            assert_true(instant_parse_iso(all[i].first, &wanted) &&
+                        instant_parse_iso(all[i].later, &wanted_later));
+        if (first != wanted || later != wanted_later)
+            fail_msg("%s: %lld %lld", all[i].local, (long long)first, (long long)later);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hours_that_never_come_or_come_twice_are_told),
         cmocka_unit_test(dates_exist_or_not),
         cmocka_unit_test(days_are_said_once),
         cmocka_unit_test(every_day_of_four_centuries_round_trips),

@@ -65,6 +65,53 @@ static void import_register(struct temp_store *t, const char *active, const char
 #define ACTIF "<ETAT_HABILITATION>Actif</ETAT_HABILITATION>"
 #define SUPPRIME "<ETAT_HABILITATION>Supprimé</ETAT_HABILITATION>"
 
+static int64_t action_says(struct temp_store *t, const char *column)
+{
+    char sql[120];
+
+    snprintf(sql, sizeof(sql), "SELECT COALESCE(%s, -1) FROM action_formation WHERE id = 1", column);
+    return raw_i64(t, sql);
+}
+
+/* Announced as it is recorded, it has the same findings: nothing else tells a body before it records its file. */
+static void announced_alike(struct temp_store *t, struct db *db, const struct offre_constats *o)
+{
+    struct arena *a = arena_new(1U << 20);
+    struct constats_regle rule;
+    struct offre_constats said;
+    struct offre s;
+    struct err e = {0};
+
+    assert_int_equal(catalogue_offre(db, a, 1, &s, &e), RC_OK);
+    assert_int_equal(constats_regle(db, day_of_instant(db_now_us(db)), &rule, &e), RC_OK);
+    const struct offre_annoncee x = {.organisme_id = s.organisme_id,
+                                     .formation = s.formation_numero,
+                                     .action = s.action_numero,
+                                     .session = s.session_numero,
+                                     .classe = s.classe,
+                                     .code = s.code_certification != NULL ? s.code_certification : "",
+                                     .code_elu = s.code_elu != NULL ? s.code_elu : "",
+                                     .heures = s.heures,
+                                     .ht_cents = s.prix_ht_cents,
+                                     .ttc_cents = s.prix_ttc_cents,
+                                     .dite = {action_says(t, "heures_total"), action_says(t, "heures_centre"),
+                                              action_says(t, "heures_entreprise"),
+                                              action_says(t, "prix_horaire_cents")},
+                                     .debut = s.debut,
+                                     .fin = s.fin,
+                                     .ouverte = s.ouverte};
+    assert_int_equal(constats_annoncee(db, &x, &rule, &said, &e), RC_OK);
+    assert_int_equal(said.n, o->n);
+    assert_int_equal(said.session_id, 1);
+    assert_int_equal(said.retiree_gestionnaire, o->retiree_gestionnaire);
+    for (size_t i = 0; i < o->n; i++) {
+        assert_string_equal(said.constats[i].phrase, o->constats[i].phrase);
+        assert_int_equal(said.constats[i].msg, o->constats[i].msg);
+        assert_int_equal(said.constats[i].bloquant, o->constats[i].bloquant);
+    }
+    arena_free(a);
+}
+
 static struct offre_constats found(struct temp_store *t)
 {
     struct offre_constats o;
@@ -74,6 +121,7 @@ static struct offre_constats found(struct temp_store *t)
     assert_int_equal(store_read_begin(t->store, &db, NULL), RC_OK);
     if (constats_session(db, 1, &o, &e) != RC_OK)
         fail_msg("%s", e.phrase);
+    announced_alike(t, db, &o);
     store_read_end(t->store, db);
     return o;
 }

@@ -501,7 +501,7 @@ static enum rc ouvert(struct temp_store *t, const struct dossier *d, enum dossie
     enum rc rc;
 
     CHECK(store_read_begin(t->store, &db, NULL) == RC_OK);
-    rc = dossier_acte_ouvert(db, d, acte, par, le, NULL);
+    rc = dossier_acte_ouvert(db, d, acte, par, "", le, NULL);
     store_read_end(t->store, db);
     return rc;
 }

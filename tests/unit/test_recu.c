@@ -349,6 +349,7 @@ static void a_receipt_says_all_that_a_page_may(void **state)
         "{\"detail\":{\"de\":\"proposee\",\"prix\":124000,\"reste\":2500,"
         "\"dossier\":\"17900000000001\",\"regle\":\"3.4\",\"taux\":80,\"phrase\":"
         "\"a\\nReçu vrai\",\"force_majeure\":false,\"motif\":\"un\\ndeux\","
+        "\"debut\":\"2026-12-01\",\"fin\":\"demain\","
         "\"entree_le\":\"2026-12-29\",\"facture\":\"F-12\",\"facture_le\":\"2026-13-01\","
         "\"facture_ttc\":29029,\"vers\":\"inconnu\"}}";
     const struct recu_lu r = {.entree = 7,
@@ -370,6 +371,9 @@ static void a_receipt_says_all_that_a_page_may(void **state)
     assert_non_null(strstr(said, "Numéro de la facture : F-12\n"));
     assert_non_null(strstr(said, "Montant de la facture, toutes taxes comprises : 290,29\u00a0€\n"));
     assert_non_null(strstr(said, "Détail, facture_le : \"2026-13-01\"\n"));
+    assert_non_null(strstr(said, "Enregistré (temps universel) : 24 novembre 2026 à 09:00:00\n"));
+    assert_non_null(strstr(said, "Premier jour : 1er décembre 2026\n"));
+    assert_non_null(strstr(said, "Détail, fin : \"demain\"\n")); /* no day: as it is */
     assert_non_null(strstr(said, "Dossier : 17900000000001\n"));
     assert_non_null(strstr(said, "Prix toutes taxes comprises : 1\u202f240,00\u00a0€\n"));
     assert_non_null(strstr(said, "Part payée par le titulaire : 25,00\u00a0€\n"));

@@ -323,6 +323,97 @@ static void reasons_have_codes(void **state)
 
 #define LIST "/api/registrationFolders"
 
+/* ---- an act asked again under its key ------------------------------------------------------------------------------ */
+
+static int act_once(struct world *w, const char *name, const char *key, const char *body)
+{
+    char path[120], headers[200];
+
+    snprintf(path, sizeof(path), "/api/registrationFolders/%s/%s", w->number, name);
+    snprintf(headers, sizeof(headers), API_JSON "Idempotency-Key: %s\r\n", key);
+    return api_demande(&w->web, &w->seven, "POST", path, headers, body);
+}
+
+/* A request that a network sends again late does not undo what was said since: it is answered as done, and nothing more is written. */
+static void an_act_asked_again_under_its_key_is_done_once(void **state)
+{
+    static const char first[] = "{\"absenceDuration\":2,\"code\":\"organisme_report\"}";
+    struct world *w = *state;
+
+    take_to(w, SORTI);
+    assert_int_equal(act_once(w, "serviceDone", "a b", first), 400);
+    assert_true(web_reply_has(&w->web, "api.unicite-forme"));
+    assert_int_equal(act_once(w, "serviceDone", "k-0", "{\"absenceDuration\":8}"),
+                     422); /* not done: not kept */
+    assert_int_equal(act_once(w, "serviceDone", "k-0", first), 200);
+    assert_false(web_reply_has(&w->web, "Idempotent-Replayed"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 5);
+    expect_act(w, "serviceDone", "{\"absenceDuration\":1,\"code\":\"titulaire\"}", 200,
+               "serviceDoneDeclared");
+    assert_int_equal(act_once(w, "serviceDone", "k-0", first), 200);
+    assert_true(web_reply_has(&w->web, "Idempotent-Replayed: true"));
+    assert_true(web_reply_has(&w->web, "\"state\":\"serviceDoneDeclared\""));
+    assert_true(web_reply_has(&w->web, "ETag: "));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 6);
+    /* The same key for something else. */
+    assert_int_equal(act_once(w, "serviceDone", "k-0", "{\"absenceDuration\":1,\"code\":\"titulaire\"}"),
+                     409);
+    assert_true(web_reply_has(&w->web, "api.unicite\""));
+    assert_int_equal(act_once(w, "billing", "k-0", "{\"billNumber\":\"F-1\"}"), 409);
+    /* Without one, and with another, as before: the same again corrects. */
+    expect_act(w, "serviceDone", first, 200, "serviceDoneDeclared");
+    assert_int_equal(raw_i64(&w->web.t, "SELECT heures_realisees FROM dossier"), 5);
+    /* A key is of who asks. */
+    assert_int_equal(api_demande(&w->web, &w->eight, "GET", "/api/users/me", "Idempotency-Key: k-0\r\n", ""),
+                     200);
+}
+
+static void what_a_key_asks_again_may_be_impossible_since(void **state)
+{
+    struct world *w = *state;
+
+    take_to(w, DEMANDE);
+    assert_int_equal(act_once(w, "refuse", "k-1", "{\"description\":\"complet\"}"), 200);
+    assert_true(web_reply_has(&w->web, "refusedByOrganism"));
+    assert_int_equal(act_once(w, "refuse", "k-1", "{\"description\":\"complet\"}"), 200);
+    assert_true(web_reply_has(&w->web, "Idempotent-Replayed: true"));
+    assert_int_equal(act_once(w, "refuse", "k-2", "{\"description\":\"autre\"}"), 409);
+    /* Forgotten after seven days. */
+    w->web.t.now_us += INT64_C(8) * 86400 * 1000000;
+    assert_int_equal(act_once(w, "refuse", "k-1", "{\"description\":\"complet\"}"), 200);
+    assert_false(web_reply_has(&w->web, "Idempotent-Replayed"));
+}
+
+/* One webhook, whose secret is told once. */
+static void a_webhook_asked_again_under_its_key_is_one(void **state)
+{
+    static const char body[] = "{\"url\":\"http://127.0.0.1:9/e\",\"name\":\"Logiciel\"}",
+                      once[] = API_JSON "Idempotency-Key: w-1\r\n";
+    struct world *w = *state;
+
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", once, body), 201);
+    assert_true(web_reply_has(&w->web, "\"id\":1,"));
+    assert_false(web_reply_has(&w->web, "\"secret\":null"));
+    assert_false(web_reply_has(&w->web, "Location"));
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", once, body), 201);
+    assert_true(web_reply_has(&w->web, "Idempotent-Replayed: true"));
+    assert_true(web_reply_has(&w->web, "\"id\":1,"));
+    assert_true(web_reply_has(&w->web, "\"secret\":null"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM webhook"), 1);
+    assert_int_equal(api_demande(&w->web, &w->eight, "POST", "/api/webhooks", once, body),
+                     201); /* another's */
+    assert_false(web_reply_has(&w->web, "Idempotent-Replayed"));
+    assert_int_equal(
+        api_demande(&w->web, &w->seven, "DELETE", "/api/webhooks/1", "Idempotency-Key: w-2\r\n", ""), 204);
+    assert_int_equal(
+        api_demande(&w->web, &w->seven, "DELETE", "/api/webhooks/1", "Idempotency-Key: w-2\r\n", ""), 204);
+    assert_true(web_reply_has(&w->web, "Idempotent-Replayed: true"));
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON, body), 201);
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON, body),
+                     201); /* no key */
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM webhook"), 4);
+}
+
 static void a_list_honours_what_is_asked(void **state)
 {
     static const struct {
@@ -337,6 +428,13 @@ static void a_list_honours_what_is_asked(void **state)
         {"?until=2024-01-01T00:00:00.000Z", false},
         {"?state=serviceDoneValidated,serviceDoneDeclared", true},
         {"?state=accepted,inTraining", false},
+        /* A list that a program sends one word at a time is the same list. */
+        {"?state=accepted&state=serviceDoneValidated", true},
+        {"?state=serviceDoneValidated&state=accepted", true},
+        {"?state=accepted&state=inTraining", false},
+        {"?state=accepted&state=all", true},
+        {"?state=&state=accepted", false},
+        {"?type=opco&type=cpf", true},
         {"?state=all&type=all&billingState=all&controlState=all&certificationFolderState=all&proposalCode=",
          true},
         /* As published programs send them, their forms left as they open. */
@@ -397,6 +495,7 @@ static void a_list_refuses_what_it_does_not_hold(void **state)
         {"?completionRate=40", "completionRate"},
         {"?type=autre", "type"},
         {"?state=accepted,perdu", "state"},
+        {"?state=accepted&state=perdu", "state"},
         {"?period=wedofInvoice", "period"},
         {"?period=today&since=2026-01-01", "period"},
         {"?period=custom", "period"},
@@ -773,6 +872,9 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         T(a_service_done_is_answered_for_what_it_says),
+        T(an_act_asked_again_under_its_key_is_done_once),
+        T(what_a_key_asks_again_may_be_impossible_since),
+        T(a_webhook_asked_again_under_its_key_is_one),
         T(force_majeure_is_read_as_it_is_written),
         T(a_duration_of_zero_is_not_said),
         T(a_duration_of_zero_contradicts_nothing),

@@ -60,7 +60,57 @@ static void a_body_sends_its_catalogue(void **state)
     assert_true(has(j, "import.deja-applique"));
     assert_int_equal(send_catalogue(j, ECOLE, other, ""), 200);
     assert_true(has(j, "<dt>Changées</dt><dd>1</dd>"));
-    assert_true(has(j, "prix_ttc « 560.00 » devient « 490.00 »"));
+    assert_true(has(j, "prix toutes taxes comprises « 560,00 € » devient « 490,00 € »"));
+}
+
+/* What is found on the page, from one heading to the next, of the only session of a file or of the list. */
+static void findings(struct journey *j, const char *after, const char *before, char *out, size_t size)
+{
+    const char *at = strstr(j->web.reply, after), *end = at != NULL ? strstr(at, before) : NULL;
+    size_t n = 0;
+
+    assert_non_null(end);
+    while ((at = strstr(at, "<li><strong>")) != NULL && at < end && n + 1 < size) {
+        const char *stop = strstr(at, "</li>");
+
+        assert_non_null(stop);
+        n += (size_t)snprintf(out + n, size - n, "%.*s\n", (int)(stop - at), at);
+        at = stop;
+    }
+    out[n] = '\0';
+}
+
+/* Before anything is recorded: what will be shown, what will be held back and by which text; the same as what is found after. */
+static void what_will_be_found_is_said_before(void **state)
+{
+    struct journey *j = *state;
+    char text[8192], plan[80], before[4096], after[4096], head[80];
+
+    catalogue(text, sizeof(text), ELU, HEURES, "<prix-total-TTC>9560.00</prix-total-TTC>",
+              SESSION("20260901", "20260901"));
+    assert_int_equal(send_catalogue(j, ECOLE, text, ""), 200);
+    assert_true(has(j, "<dt>Sessions qui seront publiées</dt><dd>0</dd>"));
+    assert_true(has(j, "<dt>Sessions qui ne le seront pas</dt><dd>1</dd>"));
+    assert_true(has(j, "Ne sera pas publiée"));
+    assert_true(has(j, "catalogue.trop-chere"));
+    assert_true(has(j, "R. 1621-8"));
+    findings(j, "Ce qui sera publié", "name=\"plan\"", before, sizeof(before));
+    assert_true(web_reply_between(&j->web, "name=\"plan\" value=\"", "\"", plan, sizeof(plan)));
+    assert_int_equal(count(j, "SELECT COUNT(*) FROM formation WHERE numero = 'B-1'"), 0);
+    assert_int_equal(send_catalogue(j, ECOLE, text, plan), 303);
+    assert_int_equal(open_page(j, ECOLE, CATALOGUE), 200);
+    snprintf(head, sizeof(head), "formation B-1 ·");
+    findings(j, head, "Évaluation de cette action", after, sizeof(after));
+    assert_string_equal(before, after);
+    /* Good again: published. */
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20260901", "20260901"));
+    assert_int_equal(send_catalogue(j, ECOLE, text, ""), 200);
+    assert_true(has(j, "<dt>Sessions qui seront publiées</dt><dd>1</dd>"));
+    assert_false(has(j, "Ne sera pas publiée"));
+    /* Another's file: refused, so neither. */
+    assert_int_equal(send_catalogue(j, LANGUES, text, ""), 200);
+    assert_true(has(j, "<dt>Sessions qui seront publiées</dt><dd>0</dd>"));
+    assert_true(has(j, "<dt>Sessions qui ne le seront pas</dt><dd>0</dd>"));
 }
 
 /* A body sends its own offers and no other's; what is wrong in the file is told with its line, and nothing is written. */
@@ -209,8 +259,9 @@ static void another_reason_is_tried_again(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        T(a_body_sends_its_catalogue), T(a_body_sends_no_other_catalogue),
-        T(a_statement_is_read_then_applied), T(a_closed_account_waits), T(another_reason_is_tried_again)};
+        T(a_body_sends_its_catalogue),      T(what_will_be_found_is_said_before),
+        T(a_body_sends_no_other_catalogue), T(a_statement_is_read_then_applied),
+        T(a_closed_account_waits),          T(another_reason_is_tried_again)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

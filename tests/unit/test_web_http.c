@@ -238,6 +238,68 @@ static void what_is_no_text_is_refused(void **state)
     assert_int_equal(web_get(f, "/api/v1/mes-dossiers/1%00", ""), 404);
 }
 
+/* Two answers to one question: 400, with the name, for whatever page, form or call; but for what is a list. */
+static void what_is_said_twice_is_refused(void **state)
+{
+    static const struct {
+        const char *path, *name;
+    } asked[] = {{"/formations?q=a&q=b", "q"},
+                 {"/formations?q=a&q=a", "q"},
+                 {"/formations?q=a&prix=5&q", "q"},
+                 {"/formations?inconnu=1&inconnu=2", "inconnu"},
+                 {"/simulateur/droits?+regime=1&+regime=2", " regime"},
+                 {"/simulateur/droits?regime+de=1&regime+de=2", "regime de"},
+                 {"/regles?au=2026-01-01&au=2026-02-01", "au"},
+                 {"/simulateur/droits?date=2026-01-01&de=2020&de=2021&date=2026-01-02", "date"},
+                 {"/simulateur/reste-a-payer?abondement=1&abondement=2&cout=1&cout=2", "cout"},
+                 {"/simulateur/elu?regime=1&regime=2", "regime"},   /* a list of another page */
+                 {"/mes-droits?au=2026-01-01&au=2026-01-02", "au"}, /* of a space, before signing in */
+                 {"/api/v1/formations?nombre=1&nombre=2", "nombre"},
+                 {"/api/v1/mes-droits?au=2026-01-01&au=2026-01-02", "au"},
+                 {"/api/registrationFolders?limit=1&limit=2", "limit"},
+                 {"/api/registrationFolders?state%5B%5D=accepted&state%5B%5D=inTraining", "state[]"}};
+    static const char *const lists[] = {
+        "/simulateur/droits?regime=salarie&regime=agent&de=2020&de=2021&a=&a=&travaille=100&travaille=100",
+        "/simulateur/elu?debut=2020-01-01&debut=2021-01-01&fin=&fin=",
+        "/simulateur/reste-a-payer?dotation=1&dotation=2&abondement=1&abondement=2", "/formations?&&",
+        "/formations?q=a&Q=b"};
+    struct web_fixture *f = *state;
+    char said[120];
+
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        snprintf(said, sizeof(said), "« %s » est dit plusieurs fois", asked[i].name);
+        if (web_get(f, asked[i].path, "") != 400 || !web_reply_has(f, "web.repete") ||
+            !web_reply_has(f, said))
+            fail_msg("%s : %.400s", asked[i].path, f->reply);
+    }
+    assert_int_equal(web_get(f, "/api/registrationFolders?limit=1&limit=2", ""), 400);
+    assert_true(web_reply_has(f, "\"propertyPath\":\"limit\""));
+    assert_int_equal(web_post(f, "/demonstration", "", "jeton=a&suite=b&suite=c"), 400);
+    assert_true(web_reply_has(f, "« suite » est dit plusieurs fois"));
+    assert_int_equal(web_post(f, "/deconnexion", "", "jeton=a&jeton=b"), 400);
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+        if (web_get(f, lists[i], "") == 400)
+            fail_msg("%s : %.400s", lists[i], f->reply);
+}
+
+/* The address asks for a page of a list by a number, or by something that is none. */
+static void numbers_of_an_address_are_digits_alone(void **state)
+{
+    static const char *const wrong[] = {"/formations?apres=20000&session=S4",
+                                        "/formations?apres=-1",
+                                        "/formations?apres=1e3",
+                                        "/formations?apres=0x10",
+                                        "/formations?apres=%201",
+                                        "/formations?apres=99999999999999999999999"};
+    struct web_fixture *f = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+        if (web_get(f, wrong[i], "") != 400 || !web_reply_has(f, "web.nombre"))
+            fail_msg("%s : %.400s", wrong[i], f->reply);
+    assert_int_equal(web_get(f, "/formations?apres=&session=", ""), 200);
+    assert_int_equal(web_get(f, "/formations?apres=20000&session=4", ""), 200);
+}
+
 static void headers_have_a_limit(void **state)
 {
     struct web_fixture *f = *state;
@@ -690,6 +752,8 @@ int main(void)
         T(a_body_in_single_bytes),
         T(strange_addresses),
         T(what_is_no_text_is_refused),
+        T(what_is_said_twice_is_refused),
+        T(numbers_of_an_address_are_digits_alone),
         T(headers_have_a_limit),
         T(a_session_opens_and_closes),
         T(a_session_ends_after_twenty_hours),

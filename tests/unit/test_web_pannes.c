@@ -53,8 +53,12 @@ static void two_agents_confirm(void **state)
     assert_int_equal(lire(&j->web.t, j->numero).echeance, before);
     assert_int_equal(decide(j, AGENT_A, "1", "decision=confirmer"), 422);
     assert_true(web_reply_has(&j->web, "panne.meme-agent"));
+    assert_int_equal(open_page(j, AGENT_A, PAGE), 200);
+    assert_true(web_reply_has(&j->web, "Vous l'avez confirmée une première fois"));
+    assert_false(web_reply_has(&j->web, "Confirmer la mesure 1"));
     assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
     assert_true(web_reply_has(&j->web, "Confirmée une fois, par agent-a"));
+    assert_true(web_reply_has(&j->web, "Confirmer la mesure 1"));
     assert_int_equal(decide(j, AGENT_B, "1", "decision=confirmer"), 303);
     assert_int_equal(lire(&j->web.t, j->numero).echeance, before + 1);
     assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
@@ -89,6 +93,19 @@ static int declare(struct journey *j, int who, const char *fields)
     return web_submit(&j->web, PAGE "/declarer", PAGE "/declarer", j->cookie[who], fields);
 }
 
+/* The refusal is a link to that field, beside which its sentence is. */
+static void field_is_told(struct journey *j, const char *name)
+{
+    char text[160];
+
+    snprintf(text, sizeof(text), "<a href=\"#champ-%s\">", name);
+    assert_true(web_reply_has(&j->web, text));
+    snprintf(text, sizeof(text), "aria-invalid=\"true\" aria-describedby=\"erreur-%s\"", name);
+    assert_true(web_reply_has(&j->web, text));
+    snprintf(text, sizeof(text), "<p class=\"erreur-champ\" id=\"erreur-%s\">", name);
+    assert_true(web_reply_has(&j->web, text));
+}
+
 static int of_declared(struct journey *j, int who, const char *number, const char *fields)
 {
     char path[80];
@@ -118,8 +135,12 @@ static void one_declares_and_another_approves(void **state)
     assert_true(web_reply_has(&j->web, "web.champ-instant"));
     assert_int_equal(declare(j, AGENT_A, "du=2026-06-03T20:00&au=2026-06-03T08:00&motif=Site"), 422);
     assert_true(web_reply_has(&j->web, "panne.periode"));
+    field_is_told(j, "au");
     assert_int_equal(declare(j, AGENT_A, "du=2026-06-03T08:00&au=2026-07-03T20:00&motif=Site"),
                      422); /* to come */
+    field_is_told(j, "au");
+    assert_int_equal(declare(j, AGENT_A, "du=2026-06-30T08:00&au=2026-07-03T20:00&motif=Site"), 422);
+    field_is_told(j, "du");
     assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM panne"), 0);
     assert_int_equal(declare(j, AGENT_A, "du=2026-06-03T08:00&au=2026-06-03T20:00&motif=Site+injoignable"),
                      303);
@@ -128,6 +149,12 @@ static void one_declares_and_another_approves(void **state)
     assert_int_equal(declare(j, AGENT_B, "du=2026-06-03T19:59:59%2B02:00&au=2026-06-03T22:00&motif=Site"),
                      409);
     assert_true(web_reply_has(&j->web, "panne.connue"));
+    assert_true(web_reply_has(&j->web, "interruption 1, déjà enregistrée"));
+    field_is_told(j, "du");
+    assert_int_equal(open_page(j, AGENT_A, PAGE), 200);
+    assert_true(web_reply_has(&j->web, "Vous l'avez déclarée : une autre personne doit l'approuver."));
+    assert_false(web_reply_has(&j->web, "Approuver l'interruption 1"));
+    assert_true(web_reply_has(&j->web, "Retirer l'interruption 1"));
     assert_int_equal(open_page(j, AGENT_B, PAGE), 200);
     assert_true(web_reply_has(&j->web, "Site injoignable"));
     assert_true(web_reply_has(&j->web, "Approuver l'interruption 1"));
@@ -144,6 +171,37 @@ static void one_declares_and_another_approves(void **state)
     assert_false(web_reply_has(&j->web, "Approuver l'interruption"));
     assert_int_equal(of_declared(j, AGENT_A, "1", "decision=retirer"), 409);
     assert_true(web_reply_has(&j->web, "panne.approuvee"));
+}
+
+/* The night when the clocks skip an hour has no half past two; the one when they come back has two, and the form asks which. */
+static void the_hours_of_the_two_changes_are_asked(void **state)
+{
+    struct journey *j = *state;
+    int64_t at;
+
+    move_clock(j, "2026-12-01");
+    assert_int_equal(declare(j, AGENT_A, "du=2026-03-29T02:30&au=2026-03-29T20:00&motif=Site"), 422);
+    assert_true(web_reply_has(&j->web, "web.champ-heure-absente"));
+    field_is_told(j, "du");
+    assert_int_equal(declare(j, AGENT_A, "du=2026-03-28T20:00&au=2026-03-29T02:00&motif=Site"), 422);
+    field_is_told(j, "au");
+    assert_false(web_reply_has(&j->web, "name=\"du_heure\""));
+    assert_int_equal(declare(j, AGENT_A, "du=2026-10-24T20:00&au=2026-10-25T02:30&motif=Site"), 422);
+    assert_true(web_reply_has(&j->web, "web.champ-heure-double"));
+    field_is_told(j, "au_heure");
+    assert_int_equal(declare(j, AGENT_A, "du=2026-10-24T20:00&au=2026-10-25T02:30&au_heure=soir&motif=Site"),
+                     422);
+    assert_int_equal(declare(j, AGENT_A, "du=2026-10-24T20:00&au=2026-10-25T02:30&au_heure=hiver&motif="),
+                     422);
+    assert_true(web_reply_has(&j->web, "value=\"hiver\" selected"));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT COUNT(*) FROM panne"), 0);
+    assert_int_equal(
+        declare(j, AGENT_A, "du=2026-10-25T02:15&du_heure=ete&au=2026-10-25T02:10&au_heure=hiver&motif=Site"),
+        303);
+    assert_true(instant_parse_iso("2026-10-25T00:15:00Z", &at));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT debut_us FROM panne"), at);
+    assert_true(instant_parse_iso("2026-10-25T01:10:00Z", &at));
+    assert_int_equal(raw_i64(&j->web.t, "SELECT fin_us FROM panne"), at);
 }
 
 /* By mistake: withdrawn by whoever declared it, it extends nothing, and the same time is declared again. */
@@ -176,9 +234,9 @@ static void what_was_declared_by_mistake_is_withdrawn(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {T(two_agents_confirm), T(one_agent_sets_aside),
-                                       T(one_declares_and_another_approves),
-                                       T(what_was_declared_by_mistake_is_withdrawn)};
+    const struct CMUnitTest tests[] = {
+        T(two_agents_confirm), T(one_agent_sets_aside), T(one_declares_and_another_approves),
+        T(the_hours_of_the_two_changes_are_asked), T(what_was_declared_by_mistake_is_withdrawn)};
 
     setenv("TZ", "Europe/Paris", 1);
     tzset();

@@ -170,8 +170,12 @@ static inline int web_submit(struct web_fixture *f, const char *page, const char
     if (status != 200)
         return status;
     CHECK(web_reply_between(f, "name=\"jeton\" value=\"", "\"", token, sizeof(token)));
-    (void)web_reply_between(f, "name=\"version\" value=\"", "\"", version, sizeof(version));
-    snprintf(body, sizeof(body), "jeton=%s&version=%s&%s", token, version, fields);
+    if (strncmp(fields, "version=", strlen("version=")) == 0)
+        snprintf(body, sizeof(body), "jeton=%s&%s", token, fields);
+    else {
+        (void)web_reply_between(f, "name=\"version\" value=\"", "\"", version, sizeof(version));
+        snprintf(body, sizeof(body), "jeton=%s&version=%s&%s", token, version, fields);
+    }
     return web_post(f, action, cookie, body);
 }
 

@@ -1,0 +1,65 @@
+/* listes.c - what an address or a form says once, and what it may say several times. */
+#include "web/page.h"
+
+/* The names that are lists, a space before and after each: the rows of the simulators, the marks of an evaluation, and what the tools of training bodies
+ * choose dossiers by, one word at a time or several between commas. */
+static const struct {
+    const char *path, *names;
+} lists[] = {
+    {"/simulateur/droits",
+     " regime de a travaille mesure reference peu_qualifie boe categorie_c impayee engagement "
+     "engagement_annee duree quantite declare_le atteste_le "},
+    {"/simulateur/elu", " debut premier_tour fin mandat depense_le depense "},
+    {"/simulateur/reste-a-payer", " dotation doteur verse_le echeance abondement abondeur "},
+    {"/mes-dossiers/{dossier}/{acte}", " note "},
+    {"/api/registrationFolders", " state billingState controlState type "},
+};
+
+bool route_liste(const struct route *r, const char *name)
+{
+    const size_t n = strlen(name);
+
+    if (n == 0 || strchr(name, ' ') != NULL)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+        if (strcmp(lists[i].path, r->path) == 0)
+            for (const char *at = lists[i].names; (at = strstr(at, name)) != NULL; at++)
+                if (at[-1] == ' ' && at[n] == ' ')
+                    return true;
+    return false;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Sorted, so that an address of many names costs no more than reading them. One without a name ("&&") asks nothing. */
+static const char *repeated(const struct route *r, const char **names, size_t n)
+{
+    qsort(names, n, sizeof(*names), by_text);
+    for (size_t i = 1; i < n; i++)
+        if (*names[i] != '\0' && strcmp(names[i - 1], names[i]) == 0 && !route_liste(r, names[i]))
+            return names[i];
+    return NULL;
+}
+
+enum rc page_dit_une_fois(struct page *p, struct err *e)
+{
+    const char **names = NULL, *name = NULL, *value;
+    size_t n = request_query_names(p->rq, &names);
+
+    if (n > 0)
+        name = repeated(p->route, names, n);
+    names = ARENA_ARRAY(p->arena, const char *, HTTP_FIELDS_MAX);
+    for (n = 0; name == NULL && n < HTTP_FIELDS_MAX; n++)
+        if ((names[n] = request_field_at(p->rq, n, &value)) == NULL)
+            break;
+    if (name == NULL)
+        name = repeated(p->route, names, n);
+    if (name == NULL)
+        return RC_OK;
+    name = arena_strdup(p->arena, name);
+    ERR(e, MSG_WEB_REPETE, "nom", name);
+    return err_at(e, name, 0);
+}

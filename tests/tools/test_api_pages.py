@@ -1,0 +1,30 @@
+"""tools/api_pages.py: each address is told once, with the fields of its own form."""
+import collections
+import pathlib
+import sys
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import api_pages  # noqa: E402
+
+
+class Addresses(unittest.TestCase):
+    def test_a_varying_piece_is_one_piece(self):
+        self.assertTrue(api_pages.matches("/gestion/interruptions/{mesure}", "/gestion/interruptions/{{pa_numero}}"))
+        self.assertFalse(api_pages.matches("/gestion/interruptions/{mesure}", "/gestion/interruptions/declarees/{{pa_numero}}"))
+        self.assertFalse(api_pages.matches("/gestion/interruptions/declarees/{interruption}", "/gestion/interruptions/{{pa_numero}}"))
+
+    def test_a_base_that_varies_is_several(self):
+        self.assertTrue(api_pages.matches("/gestion/dossiers/{dossier}/{acte}", "{{racine}}/{{numero}}/{{acte_courant}}"))
+
+    def test_each_address_has_one_line(self):
+        lines = [line.split("|")[1:3] for line in api_pages.page(ROOT).splitlines() if line.startswith("| ") and "`" in line]
+        told = collections.Counter(tuple(cell.strip() for cell in line) for line in lines)
+        self.assertEqual([address for address, n in told.items() if n > 1], [])
+        self.assertGreater(len(told), 100)
+
+
+if __name__ == "__main__":
+    unittest.main()
