@@ -288,13 +288,16 @@ enum rc banque_classer(struct db *db, void *arg, struct err *e)
 {
     const struct banque_decision *d = arg;
     struct attendue w = {0};
+    int64_t awaited = 0; /* put aside, its line is no longer told as money that the bank owes */
     enum rc rc = waiting(db, d, &w, e);
 
     if (rc == RC_OK && w.credit && !w.revient && !may_be_known(w.attente))
         rc = ERR(e, MSG_BANQUE_CLASSER);
     if (rc == RC_OK)
         rc = not_of_a_run_given_up(db, d, e);
-    if (rc == RC_OK && (!w.credit || d->motif != NULL))
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_RELEVE_ATTENDUE_DE, 0, &awaited, e, "i", d->ecriture);
+    if (rc == RC_OK && (!w.credit || awaited != 0 || d->motif != NULL))
         rc = decision_texte("motifs", d->motif, MOTIF_MAX, MSG_DECISION_MOTIFS, e);
     return rc == RC_OK ? decide(db, d, &(struct fin){"classee", "banque.classer", 0, w.jour}, w.cents, e)
                        : rc;

@@ -15,7 +15,7 @@ struct ligne {
     struct paiement_place at;
     char etat[12];
     bool double_paye; /* another run paid it too */
-    day_t debit_le;
+    day_t debit_le, credit_le;
     char debiteur[IBAN_BYTES];
 };
 
@@ -35,7 +35,8 @@ static enum rc read_line(struct db *db, const char *reference, struct ligne *out
                                      .objet = paiement_objet_find(cursor_text(&c, 10))},
                               .titulaire_id = cursor_i64(&c, 2),
                               .montant = cursor_i64(&c, 4),
-                              .debit_le = cursor_day(&c, 6)};
+                              .debit_le = cursor_day(&c, 6),
+                              .credit_le = cursor_day(&c, 12)};
         snprintf(out->etat, sizeof(out->etat), "%s", cursor_text(&c, 5));
         snprintf(out->debiteur, sizeof(out->debiteur), "%s", cursor_text(&c, 7));
         out->double_paye = strcmp(out->etat, "abandonne") == 0 && strcmp(cursor_text(&c, 11), "double") == 0;
@@ -54,27 +55,41 @@ static bool in(const char *etat, const char *a, const char *b, const char *c)
     return strcmp(etat, a) == 0 || strcmp(etat, b) == 0 || strcmp(etat, c) == 0;
 }
 
+/* The book holds no payment of it: whatever the bank debits of it, it gives back. */
+static bool unpaid(const struct ligne *l)
+{
+    return in(l->etat, "rejete", "retourne", "retourne") || l->double_paye;
+}
+
+/* What the bank rejected, it gives back with or without a reason: its answer told one. Told again, a return says nothing new. */
+static enum banque_sort of_credit(const struct ligne *l, const struct banque_entree *b)
+{
+    bool back = b->motif_retour[0] != '\0';
+
+    if (unpaid(l))
+        return l->credit_le == DAY_NONE ? BANQUE_RETOUR : back ? BANQUE_SANS_OBJET : BANQUE_ATTENTE;
+    return back && in(l->etat, "emis", "paye", "paye") ? BANQUE_RETOUR : BANQUE_ATTENTE;
+}
+
 /* A return twice says nothing new, whatever the bank's own reference of it; a debit twice is money that left twice, until somebody says
  * otherwise (BANQUE_SANS_OBJET for both). */
 static enum banque_sort of_line(const struct ligne *l, const struct banque_entree *b)
 {
-    bool back = b->credit && b->motif_retour[0] != '\0';
-
-    if (!same_account(b, l->debiteur) || b->montant_cents != l->montant || b->credit != back ||
+    if (!same_account(b, l->debiteur) || b->montant_cents != l->montant ||
         (!b->credit && b->motif_retour[0] != '\0'))
         return BANQUE_ATTENTE;
-    if (back)
-        return strcmp(l->etat, "retourne") == 0      ? BANQUE_SANS_OBJET
-               : in(l->etat, "emis", "paye", "paye") ? BANQUE_RETOUR
-                                                     : BANQUE_ATTENTE;
-    if (!in(l->etat, "emis", "paye", "retourne") && !l->double_paye)
+    if (b->credit)
+        return of_credit(l, b);
+    if (!unpaid(l) && !in(l->etat, "emis", "paye", "paye"))
         return BANQUE_ATTENTE;
     return l->debit_le != DAY_NONE ? BANQUE_SANS_OBJET : BANQUE_VIREMENT;
 }
 
+/* What one entry may be of a whole run: its lines less those that the bank did not pay, all of them; what it gives back, of what it
+ * debited or of all that it rejected. */
 struct lot {
     int64_t id; /* 0: no such run left */
-    int64_t reste;
+    int64_t parti, peut_etre, debite, rejete;
     char debiteur[IBAN_BYTES];
 };
 
@@ -85,11 +100,30 @@ static enum rc read_run(struct db *db, const char *numero, struct lot *out, stru
 
     memset(out, 0, sizeof(*out));
     if (rc == RC_OK && cursor_next(&c)) {
-        out->id = cursor_i64(&c, 0);
+        *out = (struct lot){.id = cursor_i64(&c, 0),
+                            .parti = cursor_i64(&c, 2),
+                            .peut_etre = cursor_i64(&c, 3),
+                            .debite = cursor_i64(&c, 4),
+                            .rejete = cursor_i64(&c, 5)};
         snprintf(out->debiteur, sizeof(out->debiteur), "%s", cursor_text(&c, 1));
-        out->reste = cursor_i64(&c, 2);
     }
     return cursor_close(&c, e);
+}
+
+/* A debit net of what was rejected before a gross one, a credit of what was debited before one of all: the sums say which. */
+static bool is_net(const struct lot *run, const struct banque_entree *b)
+{
+    return b->montant_cents == (b->credit ? run->debite : run->parti);
+}
+
+static enum banque_sort of_run(const struct lot *run, const struct banque_entree *b)
+{
+    int64_t gross = b->credit ? run->rejete : run->parti + run->peut_etre;
+
+    if (!same_account(b, run->debiteur) || (!b->credit && b->motif_retour[0] != '\0') ||
+        (!is_net(run, b) && b->montant_cents != gross))
+        return BANQUE_ATTENTE;
+    return b->credit ? BANQUE_RETOUR : BANQUE_VIREMENT;
 }
 
 enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum banque_sort *out,
@@ -107,14 +141,17 @@ enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum 
     if (rc == RC_OK && l.trouvee)
         *out = of_line(&l, b);
     else if (rc == RC_OK && run.id != 0)
-        *out = !b->credit && b->motif_retour[0] == '\0' && same_account(b, run.debiteur) &&
-                       b->montant_cents == run.reste
-                   ? BANQUE_VIREMENT
-                   : BANQUE_ATTENTE;
+        *out = of_run(&run, b);
     return rc;
 }
 
 /* ---- effects ------------------------------------------------------------------------------------------------ */
+
+struct retour_dit {
+    int64_t cents;
+    day_t le;
+    const char *motif, *agent;
+};
 
 static enum rc debit(struct db *db, const struct ligne *l, day_t le, struct err *e)
 {
@@ -122,21 +159,38 @@ static enum rc debit(struct db *db, const struct ligne *l, day_t le, struct err 
 
     if (rc == RC_OK && strcmp(l->etat, "emis") == 0)
         rc = paiement_ligne_payer(db, &l->at, le, "", e);
-    return rc;
+    return rc == RC_OK ? paiement_ligne_equilibrer(db, &l->at, le, "", e) : rc;
 }
 
-static enum rc come_back(struct db *db, const struct ligne *l, const struct banque_entree *b, struct err *e)
+/* `cents` of it are back. What was not paid is not due again: it is. */
+static enum rc come_back(struct db *db, const struct ligne *l, const struct retour_dit *r, struct err *e)
 {
     enum rc rc = RC_OK;
 
     if (strcmp(l->etat, "emis") == 0) /* it left before it came back */
-        rc = paiement_ligne_payer(db, &l->at, b->jour, "", e);
-    return rc == RC_OK ? paiement_ligne_retourner(db, &l->at, b->jour, b->motif_retour, "", e) : rc;
+        rc = paiement_ligne_payer(db, &l->at, r->le, r->agent, e);
+    if (rc == RC_OK && !unpaid(l))
+        rc = paiement_ligne_retourner(db, &l->at, r->le, r->motif, r->agent, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RELEVE_LIGNE_CREDITER, e, "diii", r->le, r->cents, l->at.lot_id, l->at.no);
+    return rc == RC_OK ? paiement_ligne_equilibrer(db, &l->at, r->le, r->agent, e) : rc;
 }
 
-/* A run debited as one: each line left that day. Read by parts, since each part changes the table. */
-static enum rc debit_run(struct db *db, int64_t lot_id, day_t le, struct err *e)
+static enum rc one_of_run(struct db *db, const char *reference, const struct banque_entree *b, struct err *e)
 {
+    struct ligne l;
+    enum rc rc = read_line(db, reference, &l, e);
+
+    if (rc != RC_OK || !b->credit)
+        return rc == RC_OK ? debit(db, &l, b->jour, e) : rc;
+    return come_back(db, &l, &(struct retour_dit){l.montant, b->jour, b->motif_retour, ""}, e);
+}
+
+/* A run debited, or given back, as one: each line that day. Read by parts, since each part changes the table. */
+static enum rc on_run(struct db *db, const struct lot *run, const struct banque_entree *b, struct err *e)
+{
+    enum query query = b->credit ? Q_RELEVE_LOT_A_CREDITER : Q_RELEVE_LOT_A_DEBITER;
+    const int64_t all = !is_net(run, b);
     char list[LOT_LECTURE][36];
     size_t n;
     enum rc rc;
@@ -145,18 +199,13 @@ static enum rc debit_run(struct db *db, int64_t lot_id, day_t le, struct err *e)
         struct cursor c = {0};
 
         n = 0;
-        rc = db_query(db, Q_RELEVE_LOT_A_DEBITER, &c, e, "iii", lot_id, (int64_t)0, (int64_t)LOT_LECTURE);
+        rc = db_query(db, query, &c, e, "iii", run->id, all, (int64_t)LOT_LECTURE);
         while (rc == RC_OK && n < LOT_LECTURE && cursor_next(&c))
             snprintf(list[n++], sizeof(list[0]), "%s", cursor_text(&c, 0));
         if (rc == RC_OK)
             rc = cursor_close(&c, e);
-        for (size_t i = 0; rc == RC_OK && i < n; i++) {
-            struct ligne l;
-
-            rc = read_line(db, list[i], &l, e);
-            if (rc == RC_OK)
-                rc = debit(db, &l, le, e);
-        }
+        for (size_t i = 0; rc == RC_OK && i < n; i++)
+            rc = one_of_run(db, list[i], b, e);
     } while (rc == RC_OK && n == LOT_LECTURE);
     return rc;
 }
@@ -174,9 +223,9 @@ enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, 
     if (rc != RC_OK)
         return rc;
     if (!l.trouvee)
-        rc = debit_run(db, run.id, b->jour, e);
+        rc = on_run(db, &run, b, e);
     else if (b->credit)
-        rc = come_back(db, &l, b, e);
+        rc = come_back(db, &l, &(struct retour_dit){b->montant_cents, b->jour, b->motif_retour, ""}, e);
     else
         rc = debit(db, &l, b->jour, e);
     return rc == RC_OK ? paiement_lot_suivre(db, l.trouvee ? l.at.lot_id : run.id, e) : rc;
@@ -221,7 +270,7 @@ static enum rc check_return(struct db *db, struct paiement_retour_dit *r, struct
         return rc;
     if (!l->trouvee)
         return ERR(e, MSG_BANQUE_RETOUR_VIREMENT, "reference", r->reference);
-    if (!in(l->etat, "emis", "paye", "paye"))
+    if (!in(l->etat, "emis", "paye", "paye") && !(unpaid(l) && l->credit_le == DAY_NONE))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l->etat));
     if (l->debit_le == DAY_NONE)
         return ERR(e, MSG_BANQUE_RETOUR_SANS_DEPART, "reference", r->reference);
@@ -245,10 +294,8 @@ enum rc paiement_retour_ecrire(struct db *db, struct paiement_retour_dit *r, str
     struct ligne l;
     enum rc rc = check_return(db, r, &l, e);
 
-    if (rc == RC_OK && strcmp(l.etat, "emis") == 0)
-        rc = paiement_ligne_payer(db, &l.at, r->le, r->agent, e);
     if (rc == RC_OK)
-        rc = paiement_ligne_retourner(db, &l.at, r->le, r->motif, r->agent, e);
+        rc = come_back(db, &l, &(struct retour_dit){r->cents, r->le, r->motif, r->agent}, e);
     if (rc == RC_OK && r->frais_out > 0)
         rc = db_exec(db, Q_RELEVE_LIGNE_FRAIS, e, "iii", r->frais_out, l.at.lot_id, l.at.no);
     return rc == RC_OK ? paiement_lot_suivre(db, l.at.lot_id, e) : rc;

@@ -3,7 +3,8 @@
  *
  * A debit is matched by its EndToEndId, or by the number of its run when the bank debits it as one; the sum and the account must
  * be those of the run. It says that the line left, and pays a line that has no other answer yet. A return takes its dossier from
- * paid to billed again, once whatever files tell it, and the line waits: another account of the body (or of its factoring
+ * paid to billed again, once whatever files tell it. What the bank rejected it may debit and give back, or not debit: both are read, in any order,
+ * and what it owes meanwhile is in the book (decision 96). What came back waits: another account of the body (or of its factoring
  * company), or an agent, lets the next run pay it. So does a line that the bank rejects because of its account. Everything else waits for an agent with the entries of the bank.
  *
  * Units: cents, days of Paris.
@@ -74,7 +75,7 @@ struct paiement_ecart {
     const char *reference; /* of a line, or the number of the run */
     int64_t montant_cents;
     const char *
-        quoi; /* sans_reponse, sans_debit, rejete_debite, frais, double: of a line; debit, retour: of an entry
+        quoi; /* sans_reponse, sans_debit, rejete_debite, sans_retour, rendu_sans_debit, frais, double: of a line; debit, retour: of an entry
                   that waits; parti: of one that names a run given up; sortie, frais_banque, deja: of money that left without a run */
     int64_t ecriture;     /* number of the entry that waits; 0: of a line */
     int64_t titulaire_id; /* of a line; 0 */
@@ -82,12 +83,17 @@ struct paiement_ecart {
 NODISCARD enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero,
                                   size_t limit, struct paiement_ecart **out, size_t *n, struct err *e);
 
-/* Money that left and that waits for a person, whatever run it names; lines that two runs paid, until their money is back. */
+/* Money that left and that waits for a person, whatever run it names; lines that two runs paid, or that the bank rejected and debited, until
+ * their money is back or an agent put aside, with a reason, what names them. */
 NODISCARD enum rc paiement_sorties(struct db *db, struct arena *a, size_t limit, struct paiement_ecart **out,
                                    size_t *n, struct err *e);
 
 /* Every run: its lines are those that were frozen. *lus: how many runs. RC_INTEGRITY MSG_PAIEMENT_LOT_ALTERE, with the first. Reads only. */
 NODISCARD enum rc paiement_lots_verifier(struct db *db, int64_t *lus, struct err *e);
+
+/* What the lines of holders say that the bank owes (decision 96): *cents. RC_INTEGRITY MSG_PAIEMENT_BANQUE_DOIT_FAUX when the book says another
+ * sum. Reads only. */
+NODISCARD enum rc paiement_banque_doit_verifier(struct db *db, int64_t *cents, struct err *e);
 
 /* Dossiers that do not say the sum that the runs paid for them, which no run takes: how many, and the number of the first in
  * `premier` ("" when none). RC_INTEGRITY MSG_PAIEMENT_VERSE_FAUX. Reads only. */

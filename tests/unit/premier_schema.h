@@ -4,6 +4,10 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "ALTER TABLE paiement_ligne DROP COLUMN credit_le;"                                                      \
+    "ALTER TABLE paiement_ligne DROP COLUMN credit_cents;"                                                   \
+    "ALTER TABLE paiement_ligne DROP COLUMN banque_du_cents;"                                                \
+    "ALTER TABLE paiement_ligne DROP COLUMN banque_du_no;"                                                   \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_par;"                                                    \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_us;"                                                     \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_motif;"                                                  \

@@ -126,7 +126,8 @@ static void un_autre_compte_suffit(void **state)
     ouvrir(&s);
     lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC01"));
     assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED); /* it left before it came back */
-    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), -60000); /* and no statement shows yet that it did */
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE_DOIT), 60000);
     assert_int_equal(propose(&s.t).lignes_out, 0);
     set_iban(&s.t, ORG_AGREE, "DE89370400440532013000");
     assert_string_equal(retour(&s).suite, "a_payer");

@@ -138,6 +138,8 @@ static void un_retour_net_de_frais_est_ecrit(void **state)
     assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED);
     assert_int_equal(compte(&s.t, COMPTE_ORGANISME_BASE + ORG_AGREE), 60000); /* the body is owed the whole */
     assert_int_equal(retour(&s).frais_cents, 500);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 120500); /* what statements say: 1 800,00 out, 595,00 in */
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE_DOIT), -500);
     assert_string_equal(retour(&s).motif, "MD07");
     assert_int_equal(ecarts(&s, &d), 2);
     assert_string_equal(d[0].quoi, "frais");
@@ -385,15 +387,30 @@ static void ce_que_deux_lots_ont_paye_est_dit(void **state)
     assert_ok(parti(&s, "noe", NULL, &x, &e), &e);
     assert_int_equal(x.doubles_out, 2);
     assert_int_equal(x.ecritures_out, 1);
-    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0); /* the second run has no answer yet */
+    /* The second run has no answer yet: what the bank debited of the first is its debt. */
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 180000);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE_DOIT), -180000);
     assert_int_equal(ecarts(&s, &d), 2);
     assert_string_equal(d[0].quoi, "double");
     assert_int_equal(sorties(&s, &d), 2); /* in the list of every run too */
     assert_string_equal(d[0].quoi, "double");
-    lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC04"));
-    assert_ok(decider(&s, banque_classer, (struct banque_decision){.ecriture = 2}, &e), &e);
+    lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), NULL));
+    is(&s, 2, "", "retour"); /* the bank owes it: what names it brings it back, reason or not */
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 120000);
     assert_int_equal(ecarts(&s, &d), 1);
     assert_int_equal(sorties(&s, &d), 1);
+    /* Less comes back than what left: put aside without a reason, it would hide what is not explained. */
+    lire_releve(&s, ecriture(&s, "R2", "900.00", true, reference(&s, s.second, 1), "AC04"));
+    assert_int_equal(decider(&s, banque_classer, (struct banque_decision){.ecriture = 3}, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_DECISION_MOTIFS);
+    assert_int_equal(sorties(&s, &d), 1);
+    assert_ok(
+        decider(&s, banque_classer,
+                (struct banque_decision){.ecriture = 3, .motif = "La banque garde 300 euros, contestés."},
+                &e),
+        &e);
+    assert_int_equal(sorties(&s, &d), 0);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE_DOIT), -120000); /* the book says so still */
     temp_store_close(&s.t);
 }
 
