@@ -265,6 +265,8 @@ VALUES (:id, :cle, NULLIF(:financeur, 0), NULLIF(:depot, 0), NULLIF(:ecriture, 0
 -- its account replaced another.
 -- fragment: attend_financeur
        CASE WHEN f.id IS NULL THEN 'payeur'
+            WHEN EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id
+                          WHERE z.financeur_id = f.id AND z.etat = 'abandonne' AND z.motif IS NULL) THEN 'depart'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne w
                           WHERE w.financeur_id = f.id AND w.retour_us IS NOT NULL AND w.reprise_us IS NULL
                             AND w.retour_us >= COALESCE((SELECT v.change_us FROM financeur_compte v WHERE v.financeur_id = f.id), 0)) THEN 'retour'

@@ -492,10 +492,17 @@ SELECT non_envoi_par, non_envoi_motif FROM paiement_lot WHERE id = :lot AND non_
 
 -- name: paiement_lot_dire_non_envoye
 UPDATE paiement_lot SET non_envoi_par = :agent, non_envoi_motif = :motif, non_envoi_us = :now, modifie_us = :now
- WHERE id = :lot AND etat = 'emis'
+ WHERE id = :lot AND etat IN ('emis', 'repondu', 'rapproche')
 
 -- name: paiement_lot_non_envoye
-UPDATE paiement_lot SET etat = 'abandonne', non_envoi_confirme_par = :agent, modifie_us = :now WHERE id = :lot AND etat = 'emis'
+UPDATE paiement_lot
+   SET etat = 'abandonne', non_envoi_confirme_par = :agent, depart_par = NULL, depart_motif = NULL, depart_us = NULL, depart_confirme_par = NULL,
+       modifie_us = :now
+ WHERE id = :lot AND etat IN ('emis', 'repondu', 'rapproche')
+
+-- Taken up again by mistake, then given up again: nothing was paid twice.
+-- name: paiement_lignes_sans_double
+UPDATE paiement_ligne SET motif = NULL WHERE lot_id = :lot AND etat = 'abandonne' AND motif = 'double'
 
 -- name: paiement_titulaires
 SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot AND etat <> 'abandonne' AND titulaire_id IS NOT NULL ORDER BY titulaire_id
@@ -512,10 +519,11 @@ UPDATE paiement_lot SET depart_par = :agent, depart_motif = :motif, depart_us = 
 -- name: paiement_lot_retirer_parti
 UPDATE paiement_lot SET depart_par = NULL, depart_motif = NULL, depart_us = NULL, modifie_us = :now WHERE id = :lot AND depart_confirme_par IS NULL
 
--- Who said that it never left, and who believed them, is in the journal.
+-- Who said that it never left, and who believed them, is in the journal. No answer of the bank named it yet: until one does, or a statement, two
+-- people may say again that it never left.
 -- name: paiement_lot_reprendre
 UPDATE paiement_lot
-   SET etat = 'emis', depart_confirme_par = :agent, nomme_us = COALESCE(nomme_us, :now), non_envoi_par = NULL, non_envoi_motif = NULL,
+   SET etat = 'emis', depart_confirme_par = :agent, non_envoi_par = NULL, non_envoi_motif = NULL,
        non_envoi_us = NULL, non_envoi_confirme_par = NULL, modifie_us = :now
  WHERE id = :lot AND etat = 'abandonne' AND non_envoi_confirme_par IS NOT NULL
 

@@ -128,6 +128,7 @@ struct attendue {
     bool credit, revient;
     char attente[24];
     char bout_en_bout[40];
+    char motif_retour[40];
 };
 
 /* The entry, which waits still. */
@@ -151,6 +152,7 @@ static enum rc waiting(struct db *db, const struct banque_decision *d, struct at
                                  .revient = cursor_text(&c, 5)[0] != '\0'};
         snprintf(out->attente, sizeof(out->attente), "%s", cursor_text(&c, 6));
         snprintf(out->bout_en_bout, sizeof(out->bout_en_bout), "%s", cursor_text(&c, 7));
+        snprintf(out->motif_retour, sizeof(out->motif_retour), "%s", cursor_text(&c, 5));
         waits = strcmp(cursor_text(&c, 3), "attente") == 0;
     }
     rc = cursor_close(&c, e);
@@ -361,6 +363,7 @@ static enum rc check_return(struct db *db, struct banque_decision *d, const stru
     if (rc != RC_OK)
         return rc;
     back->cents = w->cents;
+    back->motif_banque = w->motif_retour;
     back->le = MIN(w->jour, day_of_instant(db_now_us(db)));
     rc = paiement_retour_verifier(db, back, e);
     if (rc == RC_REFUSED && e != NULL && e->msg == MSG_BANQUE_RETOUR_MONTANT)

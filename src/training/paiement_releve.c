@@ -233,10 +233,14 @@ enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, 
 
 /* ---- a return that people write ----------------------------------------------------------------------------- */
 
-/* A reason is one that a bank gives: its code, or its operation when it tells no reason. */
-static enum rc check_reason(const char *code, day_t today, struct err *e)
+/* A reason is one that a bank gives: its code, or its operation when it tells no reason; what this one says of the entry is its word, known or not. */
+static enum rc check_reason(const struct paiement_retour_dit *r, day_t today, struct err *e)
 {
     static const char *const tables[] = {"motifs_de_retour", "operations_de_retour"};
+    const char *code = r->motif;
+
+    if (code != NULL && code[0] != '\0' && r->motif_banque != NULL && strcmp(code, r->motif_banque) == 0)
+        return RC_OK;
 
     for (size_t i = 0; code != NULL && i < ARRAY_LEN(tables); i++)
         if (law_code_le(tables[i], code, today) != NULL)
@@ -261,7 +265,7 @@ static enum rc check_kept(const struct paiement_retour_dit *r, day_t today, stru
 static enum rc check_return(struct db *db, struct paiement_retour_dit *r, struct ligne *l, struct err *e)
 {
     day_t today = day_of_instant(db_now_us(db));
-    enum rc rc = check_reason(r->motif, today, e);
+    enum rc rc = check_reason(r, today, e);
 
     r->frais_out = 0;
     if (rc == RC_OK)

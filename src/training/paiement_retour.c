@@ -1,6 +1,7 @@
 /* What came back and what is not reconciled, for people; and the agent's word to pay again. See paiement_retour.h. */
 #include "training/paiement_retour.h"
 #include "base/money.h"
+#include "law/articles.h"
 #include "rights/acte.h"
 
 enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
@@ -50,6 +51,39 @@ const char *paiement_retour_phrase(const char *suite)
         {"paye", "payé depuis"}};
 
     return phrase_of(suite, all, ARRAY_LEN(all));
+}
+
+static bool is_code(const char *text)
+{
+    size_t n = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+    return n == 4 && text[n] == '\0';
+}
+
+const char *paiement_motif_dit(const char *motif, day_t le, char buf[static PAIEMENT_MOTIF_BYTES])
+{
+    static const struct {
+        const char *table, *mot;
+    } known[] = {
+        {"motifs_de_retour", "motif"}, {"motifs_de_compte", "motif"}, {"operations_de_retour", "opération"}};
+
+    if (motif == NULL || motif[0] == '\0')
+        return "motif non donné";
+    if (strcmp(motif, "RVSL") == 0)
+        return "contre-passation";
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        const struct law_code *c = law_code_le(known[i].table, motif, le);
+
+        if (c != NULL) {
+            snprintf(buf, PAIEMENT_MOTIF_BYTES, "%s %s, %s", known[i].mot, motif, c->label);
+            return buf;
+        }
+    }
+    if (is_code(motif))
+        snprintf(buf, PAIEMENT_MOTIF_BYTES, "motif %s (code non connu)", motif);
+    else /* before decision 95, an agent wrote what they liked */
+        snprintf(buf, PAIEMENT_MOTIF_BYTES, "motif écrit sans code : « %.100s »", motif);
+    return buf;
 }
 
 const char *paiement_ecart_phrase(const char *quoi)

@@ -26,9 +26,10 @@ NODISCARD enum rc paiement_releve_appliquer(struct db *db, const struct banque_e
  * paiement_retour_verifier(): reads only. RC_NOT_FOUND MSG_BANQUE_RETOUR_VIREMENT; RC_REFUSED MSG_PAIEMENT_ETAT unless it is on the way or
  * paid, MSG_BANQUE_RETOUR_SANS_DEPART when no statement shows that it left, MSG_BANQUE_RETOUR_MONTANT for more than it,
  * MSG_BANQUE_RETOUR_FRAIS when the bank would keep more than paiement.retour_frais_max, MSG_BANQUE_RETOUR_MOTIF (RC_USAGE) for a reason
- * that no table has. paiement_retour_ecrire(): inside a unit of work, the same refusals, and writes it. */
+ * that no table has and that the entry does not tell. paiement_retour_ecrire(): inside a unit of work, the same refusals, and writes it. */
 struct paiement_retour_dit {
     const char *reference, *motif, *agent;
+    const char *motif_banque; /* the code that the entry tells, known or not; NULL */
     int64_t cents;
     day_t le;
     int64_t lot_id_out, no_out; /* the line */
@@ -53,6 +54,10 @@ struct paiement_retour {
 /* What one waits for, and what a difference is, in French. */
 NODISCARD const char *paiement_retour_phrase(const char *suite);
 NODISCARD const char *paiement_ecart_phrase(const char *quoi);
+/* Why it came back, in French, in `buf`: "motif AC04, compte clos"; "motif XX99 (code non connu)"; what an agent wrote before a code was asked;
+ * "motif non donné". Constant or buf. */
+#define PAIEMENT_MOTIF_BYTES 160
+NODISCARD const char *paiement_motif_dit(const char *motif, day_t le, char buf[static PAIEMENT_MOTIF_BYTES]);
 /* The last ones first, before the instant `avant_us` (INT64_MAX: all); the array lives in the arena. */
 NODISCARD enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
                                    struct paiement_retour **out, size_t *n, struct err *e);

@@ -159,12 +159,13 @@ enum rc action_banque(struct page *p, struct err *e)
 static void show_return(struct view *v, const struct grant *g, const struct paiement_retour *r)
 {
     const enum law_item item = ITEM_DOSSIER_FACTURE;
+    char why[PAIEMENT_MOTIF_BYTES];
 
     view_personal(v, g, K_RT_REFERENCE, item, r->reference);
     view_personal(v, g, K_RT_DOSSIER, item, r->dossier);
     view_personal(v, g, K_RT_QUI, ITEM_ORGANISME_RAISON_SOCIALE, r->denomination);
     view_personal_money(v, g, K_RT_MONTANT, item, r->montant_cents);
-    view_personal(v, g, K_RT_MOTIF, item, r->motif);
+    view_personal(v, g, K_RT_MOTIF, item, paiement_motif_dit(r->motif, r->le, why));
     view_personal_day(v, g, K_RT_LE, item, r->le);
     view_personal_flag(v, g, K_RT_REJETE, item, r->rejete);
     view_personal(v, g, K_RT_SUITE, item, paiement_retour_phrase(r->suite));

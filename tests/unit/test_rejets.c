@@ -313,6 +313,45 @@ static void un_payeur_ne_rend_pas_un_rejet(void **state)
     temp_store_close(&s.t);
 }
 
+/* A code that no table has loses no money: the return is written, and told as it is. */
+static void un_code_inconnu_ne_perd_rien(void **state)
+{
+    static const struct {
+        const char *motif, *dit;
+    } all[] = {{NULL, "motif non donné"},
+               {"", "motif non donné"},
+               {"AC04", "motif AC04, compte clos"},
+               {"RRTN", "opération RRTN, retour d'un virement"},
+               {"RVSL", "contre-passation"},
+               {"ZZ99", "motif ZZ99 (code non connu)"},
+               {"compte clos", "motif écrit sans code : « compte clos »"}};
+    struct banque_decision back = {.agent = "alex", .ecriture = 3, .motif = "ZZ98"};
+    char buf[PAIEMENT_MOTIF_BYTES];
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        assert_string_equal(paiement_motif_dit(all[i].motif, on("2026-07-17"), buf), all[i].dit);
+    ouvrir(&s);
+    lire_releve(&s, groupe(&s, "1800.00"));
+    lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "ZZ99"));
+    assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED);
+    assert_string_equal(retour(&s).motif, "ZZ99");
+    livre_juste(&s);
+    /* Less charges, two agents write it under the bank's own code; another unknown one is refused. */
+    lire_releve(&s, ecriture(&s, "R2", "1195.00", true, reference(&s, s.second, 1), "ZZ99"));
+    assert_int_equal(store_write(s.t.store, banque_retour, &back, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_BANQUE_RETOUR_MOTIF);
+    back.motif = "ZZ99";
+    memset(&e, 0, sizeof(e));
+    assert_ok(store_write(s.t.store, banque_retour, &back, &e), &e);
+    back = (struct banque_decision){.agent = "bea", .ecriture = 3};
+    assert_ok(store_write(s.t.store, banque_retour_confirmer, &back, &e), &e);
+    livre_juste(&s);
+    temp_store_close(&s.t);
+}
+
 /* Less than the line comes back: two agents write it, the book says what the bank still owes, and the body is paid again whole. */
 static void rendu_moins_des_frais(void **state)
 {
@@ -353,6 +392,7 @@ int main(void)
         cmocka_unit_test(il_quitte_le_lot_suivant),
         cmocka_unit_test(ce_qui_ne_fait_pas_le_compte_attend),
         cmocka_unit_test(un_payeur_ne_rend_pas_un_rejet),
+        cmocka_unit_test(un_code_inconnu_ne_perd_rien),
         cmocka_unit_test(rendu_moins_des_frais),
     };
 

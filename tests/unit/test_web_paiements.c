@@ -49,7 +49,7 @@ static void what_leaves_a_run_is_shown(void **state)
     assert_int_equal(open_page(j, AGENT_A, r.path), 200);
     assert_true(web_reply_has(&j->web, "<dt>Virements</dt><dd>2</dd>"));
     assert_false(web_reply_has(&j->web, "Retirés du lot"));
-    assert_ok(compte_poser(j->web.t.store, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
+    assert_ok(compte_poser(j->web.t.store, ORG_SANS, "DE89370400440532013000", "mia", &e), &e);
     assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1"), 303);
     assert_true(web_reply_has(&j->web, "?fait=approuve\r"));
     assert_int_equal(open_page(j, AGENT_A, r.path), 200);
