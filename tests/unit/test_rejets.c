@@ -121,9 +121,8 @@ static void se_denoue(const char *order)
 
 static void debite_puis_rendu_dans_tout_ordre(void **state)
 {
-    static const char *const orders[] = {"PDC", "PCD", "DPC",  "DCP",  "CPD",  "CDP", "PDR", "PRD",
-                                         "DPR", "RPD", "RDP",  "PDG",  "DPG",  "PGD", "PLC", "LPC",
-                                         "LCP", "CLP", "APDC", "ADPC", "DAPC", "ADCP"};
+    static const char *const orders[] = {"PDC", "PCD", "DPC", "DCP", "CPD", "CDP",  "PRD", "RPD",
+                                         "DIP", "PDG", "PGD", "PLC", "LCP", "DAPC", "ADCP"};
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(orders); i++)
