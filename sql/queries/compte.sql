@@ -13,6 +13,21 @@ SELECT COALESCE(MAX(no), 0) + 1 FROM compte_bancaire WHERE partie = :partie AND 
 -- name: compte_en_vigueur_meme
 SELECT COUNT(*) FROM compte_bancaire WHERE partie = :partie AND partie_id = :id AND etat = 'en_vigueur' AND iban_index = :empreinte
 
+-- Whose an account is, proposed or in force.
+-- name: compte_de_qui
+SELECT COALESCE(o.denomination, f.denomination, '?')
+  FROM compte_bancaire c
+  LEFT JOIN organisme o ON c.partie = 'organisme' AND o.id = c.partie_id
+  LEFT JOIN financeur f ON c.partie = 'financeur' AND f.id = c.partie_id
+ WHERE c.iban_index = :empreinte AND c.etat IN ('propose', 'en_vigueur')
+ ORDER BY c.partie, c.partie_id LIMIT 1
+
+-- Declarations of factoring that hold or wait, of all bodies.
+-- name: affacturages_tous
+SELECT organisme_id, no, raison_sociale FROM affacturage
+ WHERE (organisme_id > :organisme OR (organisme_id = :organisme AND no > :no)) AND COALESCE(avant, 2932896) > depuis AND COALESCE(avant, 2932896) > :le
+ ORDER BY organisme_id, no LIMIT :n
+
 -- name: compte_insert
 INSERT INTO compte_bancaire (partie, partie_id, no, iban_chiffre, iban_index, titulaire, contact, etat, propose_par, propose_us)
 VALUES (:partie, :id, :no, :chiffre, :empreinte, :titulaire, :contact, 'propose', :par, :now)

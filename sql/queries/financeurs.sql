@@ -227,12 +227,17 @@ UPDATE banque_ecriture
 
 -- An entry that waits, or was put aside, as it was told: to be read again.
 -- name: banque_relire
-SELECT credit, montant_cents, jour, comptable, bout_en_bout, lot, motif_retour, compte, attente FROM banque_ecriture
+SELECT credit, montant_cents, jour, comptable, bout_en_bout, lot, motif_retour, compte, attente, reference, libelle, livraison_id,
+       CASE WHEN etat = 'attente' THEN 1 ELSE 0 END FROM banque_ecriture
  WHERE id = :id AND etat IN ('attente', 'classee')
 
 -- name: banque_relue
 UPDATE banque_ecriture SET etat = :etat, reference = '', donneur = '', libelle = '', decide_par = :agent, decide_us = :now
  WHERE id = :id AND etat IN ('attente', 'classee')
+
+-- It waits still, and for another reason.
+-- name: banque_attendre
+UPDATE banque_ecriture SET attente = :attente WHERE id = :id AND etat = 'attente'
 
 -- The run given up as never sent whose departure, or a return, an entry is.
 -- name: banque_depart_de
@@ -265,9 +270,14 @@ VALUES (:id, :cle, NULLIF(:financeur, 0), NULLIF(:depot, 0), NULLIF(:ecriture, 0
 -- its account replaced another.
 -- fragment: attend_financeur
        CASE WHEN f.id IS NULL THEN 'payeur'
+            WHEN EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id
+                          WHERE z.financeur_id = f.id AND z.etat = 'abandonne' AND z.motif IS NULL) THEN 'depart'
             WHEN EXISTS (SELECT 1 FROM paiement_ligne w
                           WHERE w.financeur_id = f.id AND w.retour_us IS NOT NULL AND w.reprise_us IS NULL
                             AND w.retour_us >= COALESCE((SELECT v.change_us FROM financeur_compte v WHERE v.financeur_id = f.id), 0)) THEN 'retour'
+            WHEN EXISTS (SELECT 1 FROM paiement_ligne x
+                          WHERE x.financeur_id = f.id AND x.etat = 'rejete' AND x.debit_le IS NOT NULL AND x.credit_le IS NULL
+                            AND x.reprise_us IS NULL) THEN 'banque'
             WHEN EXISTS (SELECT 1 FROM financeur_compte v WHERE v.financeur_id = f.id) THEN ''
             WHEN EXISTS (SELECT 1 FROM compte_bancaire c WHERE c.partie = 'financeur' AND c.partie_id = f.id AND c.etat = 'propose') THEN 'approbation'
             ELSE 'compte' END,
@@ -328,6 +338,9 @@ SELECT r.financeur_id, CAST(SUM(r.montant_cents) AS BIGINT), COUNT(*), COALESCE(
  WHERE r.etat = 'due' AND r.financeur_id > :apres
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id
                     WHERE z.financeur_id = r.financeur_id AND z.etat = 'abandonne' AND z.motif IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM paiement_ligne x
+                    WHERE x.financeur_id = r.financeur_id AND x.etat = 'rejete' AND x.debit_le IS NOT NULL AND x.credit_le IS NULL
+                      AND x.reprise_us IS NULL)
    AND NOT EXISTS (SELECT 1 FROM paiement_ligne l
                     WHERE l.financeur_id = r.financeur_id AND l.retour_us IS NOT NULL AND l.reprise_us IS NULL
                       AND l.retour_us >= COALESCE(k.change_us, 0))

@@ -49,8 +49,19 @@ z.titulaire_id = d.titulaire_id AND z.dossier_id = d.id AND z.etat = 'abandonne'
 -- fragment: deja_parti
 EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id WHERE @est_deja_parti@)
 
+-- The bank says a line rejected, debited it, and has not given it back: what it did is not known, and nothing pays it again (decision 96).
+-- fragment: reste_debite
+x.etat = 'rejete' AND x.debit_le IS NOT NULL AND x.credit_le IS NULL AND x.reprise_us IS NULL
+
+-- fragment: est_debite
+x.titulaire_id = d.titulaire_id AND x.dossier_id = d.id AND @reste_debite@
+
+-- fragment: debite
+EXISTS (SELECT 1 FROM paiement_ligne x WHERE @est_debite@)
+
 -- fragment: rien_de_decide
    AND NOT @deja_parti@
+   AND NOT @debite@
    AND NOT EXISTS (SELECT 1 FROM mesure m WHERE @est_mesure@)
    AND NOT EXISTS (SELECT 1 FROM gel g WHERE @est_gel@)
    AND NOT EXISTS (SELECT 1 FROM fraude_reclamation q WHERE @est_reclamation@)
@@ -87,6 +98,9 @@ SELECT h.numero, h.titulaire_id, h.cents, h.motif, h.decision, h.mot, h.article,
         UNION ALL
         SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 0, 'depart', b.numero, NULL, NULL, NULL, NULL
           FROM attendus d JOIN paiement_ligne z ON @est_deja_parti@ JOIN lot_parti b ON b.id = z.lot_id
+        UNION ALL
+        SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 0, 'banque', x.reference, NULL, NULL, NULL, NULL
+          FROM attendus d JOIN paiement_ligne x ON @est_debite@
         UNION ALL
         SELECT d.numero, d.titulaire_id, d.organisme_id, d.cents, 2, 'mesure', m.numero, m.mesure, m.article, m.fin, NULL
           FROM attendus d JOIN mesure m ON @est_mesure@
@@ -386,6 +400,7 @@ UPDATE paiement_ligne SET etat = 'abandonne', motif = :motif WHERE lot_id = :lot
 SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
   SELECT l.no, l.titulaire_id, l.dossier_id, l.montant_cents,
          CASE WHEN @deja_parti@ THEN 'depart'
+              WHEN @debite@ THEN 'banque'
               WHEN d.controle = 'inControl' THEN 'controle'
               WHEN EXISTS (SELECT 1 FROM fraude_reclamation q WHERE @est_reclamation@) THEN 'reclamation'
               WHEN EXISTS (SELECT 1 FROM gel g WHERE @est_gel@) THEN 'gel'
@@ -411,6 +426,7 @@ SELECT no, titulaire_id, dossier_id, montant_cents, motif FROM (
   SELECT l.no, CAST(0 AS BIGINT), CAST(0 AS BIGINT), l.montant_cents,
          CASE WHEN EXISTS (SELECT 1 FROM paiement_ligne z JOIN lot_parti b ON b.id = z.lot_id
                             WHERE z.financeur_id = l.financeur_id AND z.etat = 'abandonne' AND z.motif IS NULL) THEN 'depart'
+              WHEN EXISTS (SELECT 1 FROM paiement_ligne x WHERE x.financeur_id = l.financeur_id AND @reste_debite@) THEN 'banque'
               WHEN k.no IS NULL THEN 'compte'
               WHEN EXISTS (SELECT 1 FROM paiement_ligne r
                             WHERE r.financeur_id = l.financeur_id AND r.retour_us IS NOT NULL AND r.reprise_us IS NULL
@@ -433,8 +449,13 @@ SELECT no, titulaire_id, dossier_id, organisme_id, montant_cents, reference, ben
        COALESCE(compte_no, 0), COALESCE(affacturage_no, 0), genre
   FROM paiement_ligne WHERE lot_id = :lot AND reference = :reference
 
+-- What left and is not shown, what is debited and not given back, or the reverse.
 -- name: paiement_reste_a_debiter
-SELECT 1 FROM paiement_ligne WHERE lot_id = :lot AND etat IN ('paye', 'retourne') AND debit_le IS NULL LIMIT 1
+SELECT 1 FROM paiement_ligne
+ WHERE lot_id = :lot
+   AND ((etat = 'paye' AND debit_le IS NULL)
+        OR (etat IN ('rejete', 'retourne') AND CASE WHEN debit_le IS NULL THEN 0 ELSE 1 END <> CASE WHEN credit_le IS NULL THEN 0 ELSE 1 END))
+ LIMIT 1
 
 -- name: paiement_dossier_dernier
 -- @propre numero
@@ -464,7 +485,7 @@ UPDATE paiement_lot SET nomme_us = :now WHERE id = :lot AND nomme_us IS NULL
 -- name: paiement_lot_nomme
 SELECT CASE WHEN b.nomme_us IS NOT NULL
               OR EXISTS (SELECT 1 FROM paiement_ligne l
-                          WHERE l.lot_id = b.id AND (l.etat NOT IN ('emis', 'abandonne') OR l.debit_le IS NOT NULL OR l.retour_us IS NOT NULL))
+                          WHERE l.lot_id = b.id AND (l.etat NOT IN ('emis', 'abandonne') OR l.debit_le IS NOT NULL OR l.credit_le IS NOT NULL OR l.retour_us IS NOT NULL))
               OR EXISTS (SELECT 1 FROM banque_ecriture e WHERE e.lot = b.numero)
               OR EXISTS (SELECT 1 FROM banque_ecriture e JOIN paiement_ligne l ON l.reference = e.bout_en_bout WHERE l.lot_id = b.id)
             THEN 1 ELSE 0 END
@@ -475,10 +496,17 @@ SELECT non_envoi_par, non_envoi_motif FROM paiement_lot WHERE id = :lot AND non_
 
 -- name: paiement_lot_dire_non_envoye
 UPDATE paiement_lot SET non_envoi_par = :agent, non_envoi_motif = :motif, non_envoi_us = :now, modifie_us = :now
- WHERE id = :lot AND etat = 'emis'
+ WHERE id = :lot AND etat IN ('emis', 'repondu', 'rapproche')
 
 -- name: paiement_lot_non_envoye
-UPDATE paiement_lot SET etat = 'abandonne', non_envoi_confirme_par = :agent, modifie_us = :now WHERE id = :lot AND etat = 'emis'
+UPDATE paiement_lot
+   SET etat = 'abandonne', non_envoi_confirme_par = :agent, depart_par = NULL, depart_motif = NULL, depart_us = NULL, depart_confirme_par = NULL,
+       modifie_us = :now
+ WHERE id = :lot AND etat IN ('emis', 'repondu', 'rapproche')
+
+-- Taken up again by mistake, then given up again: nothing was paid twice.
+-- name: paiement_lignes_sans_double
+UPDATE paiement_ligne SET motif = NULL WHERE lot_id = :lot AND etat = 'abandonne' AND motif = 'double'
 
 -- name: paiement_titulaires
 SELECT DISTINCT titulaire_id FROM paiement_ligne WHERE lot_id = :lot AND etat <> 'abandonne' AND titulaire_id IS NOT NULL ORDER BY titulaire_id
@@ -495,10 +523,11 @@ UPDATE paiement_lot SET depart_par = :agent, depart_motif = :motif, depart_us = 
 -- name: paiement_lot_retirer_parti
 UPDATE paiement_lot SET depart_par = NULL, depart_motif = NULL, depart_us = NULL, modifie_us = :now WHERE id = :lot AND depart_confirme_par IS NULL
 
--- Who said that it never left, and who believed them, is in the journal.
+-- Who said that it never left, and who believed them, is in the journal. No answer of the bank named it yet: until one does, or a statement, two
+-- people may say again that it never left.
 -- name: paiement_lot_reprendre
 UPDATE paiement_lot
-   SET etat = 'emis', depart_confirme_par = :agent, nomme_us = COALESCE(nomme_us, :now), non_envoi_par = NULL, non_envoi_motif = NULL,
+   SET etat = 'emis', depart_confirme_par = :agent, non_envoi_par = NULL, non_envoi_motif = NULL,
        non_envoi_us = NULL, non_envoi_confirme_par = NULL, modifie_us = :now
  WHERE id = :lot AND etat = 'abandonne' AND non_envoi_confirme_par IS NOT NULL
 

@@ -4,7 +4,7 @@
 -- name: releve_ligne
 -- @propre reference
 SELECT l.lot_id, l.no, l.titulaire_id, l.dossier_id, l.montant_cents, l.etat, l.debit_le, COALESCE(b.debiteur, ''), b.numero,
-       COALESCE(l.financeur_id, 0), l.genre, COALESCE(l.motif, '')
+       COALESCE(l.financeur_id, 0), l.genre, COALESCE(l.motif, ''), l.credit_le
   FROM paiement_ligne l
   JOIN paiement_lot b ON b.id = l.lot_id
  WHERE l.reference = :reference AND b.emis_us IS NOT NULL
@@ -16,53 +16,130 @@ UPDATE paiement_ligne SET etat = 'retourne', motif = :motif, retour_le = :le, re
 -- name: releve_ligne_debiter
 UPDATE paiement_ligne SET debit_le = :le WHERE lot_id = :lot AND no = :no AND debit_le IS NULL
 
--- A line that another run paid too (decision 89) left the account with the others.
+-- Its money is back, whole or less what the bank kept. A line paid or on the way is first paid and returned.
+-- name: releve_ligne_crediter
+UPDATE paiement_ligne SET credit_le = :le, credit_cents = :cents WHERE lot_id = :lot AND no = :no AND credit_le IS NULL
+
+-- Two runs paid it (decision 89), and the book wrote the other.
+-- fragment: est_double
+(l.etat = 'abandonne' AND l.motif = 'double')
+
+-- Nothing that was paid, for the book: whatever the bank debits of it, it gives back.
+-- fragment: est_a_rendre
+(l.etat IN ('rejete', 'retourne') OR @est_double@)
+
+-- A debit of the whole run has these. What was given back already was debited, or will be.
 -- fragment: est_partie
-(l.etat IN ('emis', 'paye', 'retourne') OR (l.etat = 'abandonne' AND l.motif = 'double')) AND l.debit_le IS NULL
+(l.debit_le IS NULL AND (l.etat IN ('emis', 'paye') OR @est_double@ OR (l.etat IN ('rejete', 'retourne') AND l.credit_le IS NOT NULL)))
+
+-- A bank debits the whole run and gives these back, or debits it less these (decision 96).
+-- fragment: est_peut_etre_partie
+(l.debit_le IS NULL AND l.credit_le IS NULL AND l.etat IN ('rejete', 'retourne'))
+
+-- The bank gives back in one entry what it debited, or all that it rejected.
+-- fragment: est_a_crediter
+(l.credit_le IS NULL AND l.etat IN ('rejete', 'retourne'))
 
 -- name: releve_ligne_frais
-UPDATE paiement_ligne SET retour_frais_cents = :cents WHERE lot_id = :lot AND no = :no AND etat = 'retourne'
+UPDATE paiement_ligne SET retour_frais_cents = :cents WHERE lot_id = :lot AND no = :no
 
 -- name: releve_lot_connu
 SELECT COUNT(*) FROM paiement_lot WHERE numero = :numero
 
--- A run that left, and what a single debit of it should be.
+-- A run that left: what a single debit of it should be, what it may have beside, and what a single credit of it should be.
 -- name: releve_lot
-SELECT b.id, COALESCE(b.debiteur, ''), CAST(COALESCE(SUM(l.montant_cents), 0) AS BIGINT)
+SELECT b.id, COALESCE(b.debiteur, ''),
+       CAST(COALESCE(SUM(CASE WHEN @est_partie@ THEN l.montant_cents ELSE 0 END), 0) AS BIGINT),
+       CAST(COALESCE(SUM(CASE WHEN @est_peut_etre_partie@ THEN l.montant_cents ELSE 0 END), 0) AS BIGINT),
+       CAST(COALESCE(SUM(CASE WHEN @est_a_crediter@ AND l.debit_le IS NOT NULL THEN l.montant_cents ELSE 0 END), 0) AS BIGINT),
+       CAST(COALESCE(SUM(CASE WHEN @est_a_crediter@ THEN l.montant_cents ELSE 0 END), 0) AS BIGINT)
   FROM paiement_lot b
-  LEFT JOIN paiement_ligne l ON l.lot_id = b.id AND @est_partie@
+  LEFT JOIN paiement_ligne l ON l.lot_id = b.id
  WHERE b.numero = :numero AND b.emis_us IS NOT NULL
  GROUP BY b.id, b.debiteur
 
 -- name: releve_lot_a_debiter
 SELECT l.reference FROM paiement_ligne l
- WHERE l.lot_id = :lot AND l.no > :apres AND @est_partie@
+ WHERE l.lot_id = :lot AND (@est_partie@ OR (:tout = 1 AND @est_peut_etre_partie@))
  ORDER BY l.no LIMIT :n
 
--- Two runs paid it (decision 89), and no entry that brings it back was put aside.
+-- name: releve_lot_a_crediter
+SELECT l.reference FROM paiement_ligne l
+ WHERE l.lot_id = :lot AND @est_a_crediter@ AND (:tout = 1 OR l.debit_le IS NOT NULL)
+ ORDER BY l.no LIMIT :n
+
+-- The line that an entry names, whose money the bank is to give back still.
+-- name: releve_attendue_de
+SELECT COUNT(*) FROM banque_ecriture e JOIN paiement_ligne l ON l.reference = e.bout_en_bout
+ WHERE e.id = :id AND e.credit = 1 AND @est_a_rendre@ AND l.credit_le IS NULL
+
+-- What statements say of a line, less what the book says of it: the bank's debt (decision 96).
+-- name: releve_ligne_du
+SELECT COALESCE(l.titulaire_id, 0), COALESCE(l.dossier_id, 0), l.banque_du_cents, l.banque_du_no,
+       CASE WHEN @est_a_rendre@
+            THEN CASE WHEN l.debit_le IS NULL THEN 0 ELSE l.montant_cents END - CASE WHEN l.credit_le IS NULL THEN 0 ELSE l.credit_cents END
+            ELSE 0 END
+  FROM paiement_ligne l WHERE l.lot_id = :lot AND l.no = :no
+
+-- name: releve_ligne_devoir
+UPDATE paiement_ligne SET banque_du_cents = :cents, banque_du_no = banque_du_no + 1 WHERE lot_id = :lot AND no = :no
+
+-- What the lines of holders say that the bank owes, and what the book says of it.
+-- name: releve_du_verifier
+SELECT COALESCE((SELECT CAST(SUM(banque_du_cents) AS BIGINT) FROM paiement_ligne WHERE titulaire_id IS NOT NULL), 0),
+       COALESCE((SELECT CAST(SUM(CASE WHEN debit = 1012 THEN montant ELSE -montant END) AS BIGINT) FROM transfert
+                  WHERE debit = 1012 OR credit = 1012), 0)
+
+-- Entries that contradicted a run when they were told, and name one: they are read again once the run or the bank's answers changed.
+-- name: releve_a_relire
+SELECT e.id FROM banque_ecriture e
+ WHERE e.etat = 'attente' AND e.attente = 'virement' AND e.id > :apres
+ ORDER BY e.id LIMIT :n
+
+-- name: releve_lot_a_relire
+SELECT e.id FROM banque_ecriture e
+ WHERE e.etat = 'attente' AND e.attente = 'virement' AND e.id > :apres
+   AND (e.lot = :numero OR EXISTS (SELECT 1 FROM paiement_ligne l JOIN paiement_lot b ON b.id = l.lot_id
+                                    WHERE b.numero = :numero AND l.reference = e.bout_en_bout))
+ ORDER BY e.id LIMIT :n
+
+-- An agent put aside the credit that names it, with a reason.
+-- fragment: explique
+EXISTS (SELECT 1 FROM banque_ecriture e
+         WHERE e.bout_en_bout = l.reference AND e.credit = 1 AND e.etat = 'classee' AND e.decide_motif IS NOT NULL)
+
+-- Two runs paid it, and nothing brings it back.
 -- fragment: encore_double
-(l.etat = 'abandonne' AND l.motif = 'double'
-            AND NOT EXISTS (SELECT 1 FROM banque_ecriture e WHERE e.bout_en_bout = l.reference AND e.credit = 1 AND e.etat = 'classee'))
+(@est_double@ AND l.credit_le IS NULL AND NOT @explique@)
+
+-- The bank says that it did not pay, debited it, and did not give it back.
+-- fragment: encore_debite
+(l.etat IN ('rejete', 'retourne') AND l.debit_le IS NOT NULL AND l.credit_le IS NULL AND NOT @explique@)
 
 -- Lines that the bank answered, and the statement does not show as answered. A line rejected and debited is money out for nothing; one that another
 -- run paid too is owed by the bank or by the body until an entry brings it back; of a return the bank may keep a part.
 -- name: releve_ecarts_lignes
-SELECT l.reference, CASE WHEN l.etat = 'retourne' AND l.debit_le IS NOT NULL THEN l.retour_frais_cents ELSE l.montant_cents END, l.etat, l.titulaire_id,
-       CASE WHEN l.etat = 'abandonne' THEN 'double'
+SELECT l.reference,
+       CASE WHEN l.retour_frais_cents > 0 AND l.debit_le IS NOT NULL THEN l.retour_frais_cents ELSE l.montant_cents END, l.etat, l.titulaire_id,
+       CASE WHEN @encore_double@ THEN 'double'
             WHEN l.etat = 'emis' THEN 'sans_reponse'
-            WHEN l.etat = 'rejete' THEN 'rejete_debite'
-            WHEN l.debit_le IS NULL THEN 'sans_debit'
+            WHEN l.etat = 'rejete' AND l.credit_le IS NULL THEN 'rejete_debite'
+            WHEN l.etat = 'retourne' AND l.credit_le IS NULL THEN 'sans_retour'
+            WHEN l.debit_le IS NULL AND l.etat = 'paye' THEN 'sans_debit'
+            WHEN l.debit_le IS NULL THEN 'rendu_sans_debit'
             ELSE 'frais' END
   FROM paiement_ligne l
  WHERE l.lot_id = :lot AND l.no > 0
-   AND ((l.etat IN ('paye', 'retourne') AND l.debit_le IS NULL) OR (l.etat = 'rejete' AND l.debit_le IS NOT NULL) OR l.etat = 'emis'
-        OR (l.etat = 'retourne' AND l.retour_frais_cents > 0)
+   AND (l.etat = 'emis' OR (l.etat = 'paye' AND l.debit_le IS NULL) OR @encore_debite@
+        OR (@est_a_rendre@ AND l.credit_le IS NOT NULL AND (l.debit_le IS NULL OR l.retour_frais_cents > 0))
         OR @encore_double@)
  ORDER BY l.no LIMIT :n
 
--- Those that two runs paid, of every run.
+-- Money out that a line explains and nothing brought back, of every run: paid by two runs, or debited and not paid.
 -- name: releve_doubles
-SELECT l.reference, l.montant_cents, l.titulaire_id FROM paiement_ligne l WHERE @encore_double@ ORDER BY l.lot_id, l.no LIMIT :n
+SELECT l.reference, l.montant_cents, l.titulaire_id,
+       CASE WHEN l.etat = 'abandonne' THEN 'double' WHEN l.etat = 'rejete' THEN 'rejete_debite' ELSE 'sans_retour' END
+  FROM paiement_ligne l WHERE @encore_double@ OR @encore_debite@ ORDER BY l.lot_id, l.no LIMIT :n
 
 -- Entries that name a run, or one of its lines, and wait for a person: another sum, another account, a line that was not paid.
 -- name: releve_ecarts_ecritures
@@ -129,7 +206,7 @@ SELECT l.lot_id, l.no, l.reprise_us, CASE WHEN @rien_de_du@ THEN 1 ELSE 0 END,
                   WHERE m.titulaire_id = l.titulaire_id AND m.dossier_id = l.dossier_id AND m.renonciation_no IS NULL
                     AND NOT EXISTS (SELECT 1 FROM paiement_ligne z WHERE z.lot_id = m.lot_id AND z.no = m.ligne_no AND z.etat = 'paye')), 0)
   FROM paiement_ligne l LEFT JOIN dossier d ON d.titulaire_id = l.titulaire_id AND d.id = l.dossier_id
- WHERE l.reference = :reference AND l.retour_us IS NOT NULL
+ WHERE l.reference = :reference AND (l.retour_us IS NOT NULL OR (l.etat = 'rejete' AND l.debit_le IS NOT NULL AND l.credit_le IS NULL))
 
 -- name: retour_reprendre
 UPDATE paiement_ligne SET reprise_par = :agent, reprise_us = :now WHERE lot_id = :lot AND no = :no AND reprise_us IS NULL

@@ -48,7 +48,8 @@ enum compte_partage {
     COMPTE_FONDS_CEC = 1008,         /* resources of the CEC, in separate accounting (C. trav. L. 6333-6) */
     COMPTE_INDU_A_RENDRE = 1009,     /* undue sums claimed, owed to whoever had paid them once recovered */
     COMPTE_CREANCE_TITULAIRE = 1010, /* undue sums that holders owe (C. trav. L. 6323-45) */
-    COMPTE_AVANCE = 1011             /* advanced by the operator in the place of a financeur */
+    COMPTE_AVANCE = 1011,            /* advanced by the operator in the place of a financeur */
+    COMPTE_BANQUE_DOIT = 1012        /* debited by the bank for what it did not pay, and to be given back */
 };
 #define COMPTE_ORGANISME_BASE INT64_C(1000000000)
 /* Undue sums that a training body owes (C. trav. L. 6323-44): this, plus the id of the body. */
@@ -101,7 +102,8 @@ enum book_genre {
     GENRE_ACOMPTE_IMPUTE = 52, /* payable of a training body → its advances: the service is done */
     GENRE_ACOMPTE_TROP = 53,   /* fund → its advances: what the body owes back, claimed as an undue sum */
     GENRE_RENONCIATION =
-        54 /* what is owed to a body or a holder and nothing can pay → the fund of the dossier */
+        54, /* what is owed to a body or a holder and nothing can pay → the fund of the dossier */
+    GENRE_BANQUE_DOIT = 55 /* what the bank owes ↔ bank: a transfer that it rejected, debited, given back */
 };
 
 struct transfer {

@@ -90,6 +90,8 @@ const char *genre_phrase(enum book_genre g)
         return msg_def(MSG_LIVRE_GENRE_PAIEMENT)->phrase;
     case GENRE_REJET_BANQUE:
         return msg_def(MSG_LIVRE_GENRE_REJET_BANQUE)->phrase;
+    case GENRE_BANQUE_DOIT:
+        return msg_def(MSG_LIVRE_GENRE_BANQUE_DOIT)->phrase;
     case GENRE_RETENUE:
         return msg_def(MSG_LIVRE_GENRE_RETENUE)->phrase;
     case GENRE_VIREMENT_FINANCEUR:
@@ -134,6 +136,7 @@ const char *compte_label(int64_t compte)
         {COMPTE_INDU_A_RENDRE, MSG_LIVRE_COMPTE_INDU_A_RENDRE},
         {COMPTE_CREANCE_TITULAIRE, MSG_LIVRE_COMPTE_CREANCE_TITULAIRE},
         {COMPTE_AVANCE, MSG_LIVRE_COMPTE_AVANCE},
+        {COMPTE_BANQUE_DOIT, MSG_LIVRE_COMPTE_BANQUE_DOIT},
     };
 
     if (compte > COMPTE_FINANCEUR_BASE)

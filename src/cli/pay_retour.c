@@ -100,7 +100,7 @@ static enum rc read_returned(struct liste *l, struct db *db, struct err *e)
 
 static void returned_json(struct json *j, const struct paiement_retour *r)
 {
-    char day[DAY_TEXT_BYTES];
+    char day[DAY_TEXT_BYTES], why[PAIEMENT_MOTIF_BYTES];
 
     json_object_open(j);
     json_kt(j, "reference", r->reference);
@@ -110,6 +110,7 @@ static void returned_json(struct json *j, const struct paiement_retour *r)
     json_ki(j, "montant", r->montant_cents);
     json_ki(j, "frais", r->frais_cents);
     json_kt(j, "motif", r->motif);
+    json_kt(j, "motif_dit", paiement_motif_dit(r->motif, r->le, why));
     json_kt(j, "revenu_le", day_iso(r->le, day));
     json_kb(j, "rejete", r->rejete);
     json_kt(j, "suite", r->suite);
@@ -121,18 +122,18 @@ static void print_lines(struct liste *l, struct json *j)
 {
     for (size_t i = 0; i < l->n; i++) {
         const struct paiement_retour *r = &l->retours[i];
-        char day[32], sum[MONEY_TEXT_BYTES], kept[MONEY_TEXT_BYTES];
+        char day[32], sum[MONEY_TEXT_BYTES], kept[MONEY_TEXT_BYTES], why[PAIEMENT_MOTIF_BYTES];
 
         if (j != NULL)
             returned_json(j, r);
         else
-            fprintf(l->ctx->out, "%s  %s  %s  %s, %s le %s%s%s%s, motif %s : %s\n", r->reference,
+            fprintf(l->ctx->out, "%s  %s  %s  %s, %s le %s%s%s%s, %s : %s\n", r->reference,
                     r->siret != NULL ? r->siret : "", r->denomination, money_french(r->montant_cents, sum),
                     r->rejete ? "rejeté" : "revenu", day_french(r->le, day),
                     r->frais_cents > 0 ? ", dont " : "",
                     r->frais_cents > 0 ? money_french(r->frais_cents, kept) : "",
                     r->frais_cents > 0 ? " gardés par la banque" : "",
-                    r->motif != NULL ? r->motif : "non donné", paiement_retour_phrase(r->suite));
+                    paiement_motif_dit(r->motif, r->le, why), paiement_retour_phrase(r->suite));
     }
 }
 
@@ -243,6 +244,21 @@ enum rc pay_reasons(struct ctx *ctx, const char *apres, struct json *within, siz
     return with_list(&l, read_reasons, "commande.pay-held", print_reasons, within, e);
 }
 
+static void again_json(struct json *j, const struct paiement_reprise *p, bool essai)
+{
+    static const char *const words[] = {[REPRIS_DE_NOUVEAU] = "de_nouveau",
+                                        [REPRIS_AVEC_FACTURE] = "avec_facture",
+                                        [REPRIS_RESTE_DU] = "reste_du"};
+
+    json_object_open(j);
+    json_kt(j, "reference", p->reference);
+    json_kt(j, "repris", words[p->repris_out]);
+    json_ki(j, "reste_du", p->reste_du_out);
+    json_kb(j, "essai", essai);
+    json_object_close(j);
+    json_line_end(j);
+}
+
 static void print_again(FILE *out, const struct paiement_reprise *p)
 {
     char sum[MONEY_TEXT_BYTES];
@@ -261,11 +277,21 @@ static void print_again(FILE *out, const struct paiement_reprise *p)
 enum rc pay_again(struct ctx *ctx, struct err *e)
 {
     struct paiement_reprise p = {.reference = ctx->argv[1], .agent = ctx->agent};
-    enum rc rc = ctx_write(ctx, paiement_reprendre, &p, e);
+    enum rc rc = ctx_write_dit(ctx, paiement_reprendre, &p, e);
+    struct json *j;
 
-    if (rc == RC_OK)
+    if (rc != RC_OK)
+        return rc;
+    if (!ctx->json) {
         print_again(ctx->out, &p);
-    return rc;
+        return RC_OK;
+    }
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    again_json(j, &p, ctx->dry_run);
+    json_free(j);
+    return RC_OK;
 }
 
 /* ---- check -------------------------------------------------------------------------------------------------- */

@@ -62,7 +62,7 @@ static void print_seal(struct ctx *ctx, const struct book_seal *seal, bool right
 }
 
 static void print_report(struct ctx *ctx, const struct book_report *r, int64_t promises,
-                         const struct paiement_verses *paid, bool right)
+                         const struct paiement_verses *paid, int64_t owed, bool right)
 {
     char posted[MONEY_TEXT_BYTES];
     char reserved[MONEY_TEXT_BYTES];
@@ -73,6 +73,9 @@ static void print_report(struct ctx *ctx, const struct book_report *r, int64_t p
                 (long long)r->transfers, (long long)r->purses, money_french(r->posted_cents, posted),
                 money_french(r->reserved_cents, reserved),
                 right ? "le livre se vérifie" : "le livre est faux");
+        if (owed != 0)
+            fprintf(ctx->out, "Dû par la banque sur des virements non payés : %s.\n",
+                    money_french(owed, posted));
         print_seal(ctx, &r->sceau, right);
         if (!right)
             fprintf(ctx->out,
@@ -101,6 +104,7 @@ static void print_report(struct ctx *ctx, const struct book_report *r, int64_t p
     json_ki(j, "promesses_fausses", promises);
     json_ki(j, "verses_faux", paid->faux);
     json_kt(j, "premier_verse_faux", paid->faux > 0 ? paid->premier : NULL);
+    json_ki(j, "du_par_la_banque", owed);
     json_kt(j, "sceau_etat", seal_states[r->sceau_etat]);
     json_seal(j, &r->sceau);
     json_object_close(j);
@@ -112,7 +116,7 @@ static enum rc verify(struct ctx *ctx, struct err *e)
 {
     struct book_report report;
     struct paiement_verses paid = {0};
-    int64_t promises = 0;
+    int64_t promises = 0, owed = 0;
     struct db *db;
     enum rc rc = store_read_begin(ctx->store, &db, e);
 
@@ -123,9 +127,11 @@ static enum rc verify(struct ctx *ctx, struct err *e)
         rc = promesses_verifier(db, &promises, e);
     if (rc == RC_OK)
         rc = paiement_verses_verifier(db, &paid, e);
+    if (rc == RC_OK)
+        rc = paiement_banque_doit_verifier(db, &owed, e);
     store_read_end(ctx->store, db);
     if (rc == RC_OK || rc == RC_INTEGRITY)
-        print_report(ctx, &report, promises, &paid, rc == RC_OK);
+        print_report(ctx, &report, promises, &paid, owed, rc == RC_OK);
     return rc;
 }
 

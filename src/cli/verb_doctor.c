@@ -4,6 +4,7 @@
 #include "cli/verb.h"
 #include "journal/journal.h"
 #include "law/law_text.h"
+#include "training/compte.h"
 #include "training/paiement_retour.h"
 #include <libgen.h>
 #include <sys/statvfs.h>
@@ -149,6 +150,20 @@ static void check_runs(struct visite *v, struct db *db)
     say(v, CONSTAT_BON, "lots de paiement", sentence);
 }
 
+/* Set anew, the account that pays may be one that is paid. */
+static void check_debtor(struct visite *v, struct db *db)
+{
+    const char *iban = v->ctx->env->compte;
+    struct err why = {.phrase = ""};
+
+    if (iban == NULL || iban[0] == '\0')
+        return;
+    if (compte_operateur_verifier(db, iban, &why) != RC_OK)
+        say(v, CONSTAT_FAUX, "compte débité", why.phrase);
+    else
+        say(v, CONSTAT_BON, "compte débité", "Aucun lot ne paie le compte que l'opérateur débite.");
+}
+
 static enum rc check_store(struct visite *v, struct err *e)
 {
     struct db *db;
@@ -159,6 +174,7 @@ static enum rc check_store(struct visite *v, struct err *e)
     check_book(v, db);
     check_journal(v, db);
     check_runs(v, db);
+    check_debtor(v, db);
     store_read_end(v->ctx->store, db);
     return RC_OK;
 }

@@ -403,6 +403,7 @@ static enum rc credit(struct ctx *ctx, struct err *e)
 
     if (rc != RC_OK)
         return rc;
+    essai_dire(ctx);
     snprintf(cents, sizeof(cents), "%lld", (long long)b.cents);
     snprintf(sentence, sizeof(sentence), "%lld ligne(s) : %s. Refusée(s) : %lld, %s à rendre.",
              (long long)b.lignes, money_french(b.cents, sum), (long long)b.refusees,
@@ -420,7 +421,11 @@ static enum rc on_return(struct ctx *ctx, struct banque_decision *d, struct err 
     if ((back && said) || (!said && ctx->argc == 4))
         return usage(e);
     d->virement = ctx->argc == 4 ? ctx->argv[3] : NULL;
-    rc = ctx_write(ctx, back ? banque_retour_retirer : said ? banque_retour : banque_retour_confirmer, d, e);
+    rc = ctx_write_dit(ctx,
+                       back   ? banque_retour_retirer
+                       : said ? banque_retour
+                              : banque_retour_confirmer,
+                       d, e);
     if (rc != RC_OK)
         return rc;
     if (back)
@@ -430,6 +435,17 @@ static enum rc on_return(struct ctx *ctx, struct banque_decision *d, struct err 
              said ? "Retour dit. Un autre agent doit le confirmer." : "Retour écrit.",
              money_french(d->frais_out, kept));
     return ctx_tell(ctx, sentence, "frais", cents, e);
+}
+
+static enum rc read_again(struct ctx *ctx, const struct banque_decision *d, struct err *e)
+{
+    char sentence[240];
+
+    if (d->attend_out == NULL)
+        return ctx_tell(ctx, "Écriture relue et écrite.", "ecriture", ctx->argv[2], e);
+    snprintf(sentence, sizeof(sentence), "Écriture relue. Elle attend toujours, pour une autre raison : %s.",
+             d->attend_out);
+    return ctx_tell(ctx, sentence, "attend", d->attend_out, e);
 }
 
 static enum rc on_bank(struct ctx *ctx, struct err *e)
@@ -443,24 +459,28 @@ static enum rc on_bank(struct ctx *ctx, struct err *e)
         return usage(e);
     d.motif = option(ctx, "motif");
     if (strcmp(ctx->argv[1], "relire") == 0 && ctx->argc == 3) {
-        rc = ctx_write(ctx, banque_relire, &d, e);
-        return rc == RC_OK ? ctx_tell(ctx, "Écriture relue et écrite.", "ecriture", ctx->argv[2], e) : rc;
+        rc = ctx_write_dit(ctx, banque_relire, &d, e);
+        return rc == RC_OK ? read_again(ctx, &d, e) : rc;
     }
     if (strcmp(ctx->argv[1], "retour") == 0 && (ctx->argc == 3 || ctx->argc == 4))
         return on_return(ctx, &d, e);
     if (strcmp(ctx->argv[1], "classer") == 0 && ctx->argc == 3) {
-        rc = ctx_write(ctx, banque_classer, &d, e);
+        rc = ctx_write_dit(ctx, banque_classer, &d, e);
         return rc == RC_OK ? ctx_tell(ctx, "Écriture classée.", "ecriture", ctx->argv[2], e) : rc;
     }
     if (strcmp(ctx->argv[1], "rendre") == 0 && ctx->argc == 4) {
         d.siret = strcmp(ctx->argv[3], "inconnu") != 0 ? ctx->argv[3] : NULL;
-        rc = ctx_write(ctx, banque_rendre, &d, e);
+        rc = ctx_write_dit(ctx, banque_rendre, &d, e);
         return rc == RC_OK ? ctx_tell(ctx, "Virement à rendre.", "ecriture", ctx->argv[2], e) : rc;
     }
     if (strcmp(ctx->argv[1], "rattacher") != 0 || ctx->argc != 4)
         return usage(e);
     d.numero = ctx->argv[3];
-    rc = ctx_write(ctx, banque_rattacher, &d, e);
+    rc = ctx_write_dit(ctx, banque_rattacher, &d, e);
+    if (rc == RC_OK && ctx->dry_run) /* nothing is matched: nothing is there to credit */
+        return ctx_tell(ctx,
+                        "Écriture rattachée à l'appel ; s'il est payé en entier, ses lignes sont créditées.",
+                        "ecriture", ctx->argv[2], e);
     return rc == RC_OK ? credit(ctx, e) : rc;
 }
 

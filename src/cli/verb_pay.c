@@ -46,7 +46,7 @@ static enum rc propose(struct ctx *ctx, struct err *e)
     struct paiement_proposition p = {.agent = ctx->agent, .le = ctx->at_given ? ctx->at : DAY_NONE};
     char total[MONEY_TEXT_BYTES];
     struct json *j;
-    enum rc rc = ctx_write(ctx, paiement_proposer, &p, e);
+    enum rc rc = ctx_write_dit(ctx, paiement_proposer, &p, e);
 
     if (rc != RC_OK)
         return rc;
@@ -63,6 +63,7 @@ static enum rc propose(struct ctx *ctx, struct err *e)
         json_ki(j, "restitutions", p.restitutions_out);
         json_ki(j, "financeurs_en_attente", p.financeurs_attente_out);
         json_ki(j, "deux_parties", p.deux_parties_out);
+        json_kb(j, "essai", ctx->dry_run);
         json_object_close(j);
         json_raw(j, "\n", 1);
         json_free(j);
@@ -149,32 +150,73 @@ static enum rc list(struct ctx *ctx, struct err *e)
     return rc;
 }
 
+/* What an act on a run did; `keys` and `counts`: what it counts, ended by NULL. */
+struct dit {
+    const char *lot, *phrase, *etape;
+    const char *keys[3];
+    int64_t counts[3];
+};
+
+static enum rc tell(struct ctx *ctx, const struct dit *d, struct err *e)
+{
+    struct json *j;
+
+    if (!ctx->json) {
+        fputs(d->phrase, ctx->out);
+        return RC_OK;
+    }
+    j = json_to(ctx->out);
+    if (j == NULL)
+        return ERR(e, MSG_MEMOIRE_EPUISEE);
+    json_object_open(j);
+    json_kt(j, "lot", d->lot);
+    json_kt(j, "fait", d->etape);
+    for (size_t i = 0; i < ARRAY_LEN(d->keys) && d->keys[i] != NULL; i++)
+        json_ki(j, d->keys[i], d->counts[i]);
+    json_kb(j, "essai", ctx->dry_run);
+    json_object_close(j);
+    json_line_end(j);
+    json_free(j);
+    return RC_OK;
+}
+
 static enum rc approve(struct ctx *ctx, struct err *e)
 {
     struct paiement_approbation p = {.numero = ctx->argv[1],
                                      .agent = ctx->agent,
                                      .ecarter = ctx_option(ctx, &verb_pay, "ecarter") != NULL};
-    enum rc rc = ctx_write(ctx, paiement_approuver, &p, e);
+    struct dit d = {.lot = ctx->argv[1], .keys = {"retirees"}};
+    char said[400], held[100] = "";
+    enum rc rc = ctx_write_dit(ctx, paiement_approuver, &p, e);
 
-    if (rc == RC_OK && p.retirees_out > 0)
-        fprintf(ctx->out, "%lld virement(s) retenu(s) ont quitté le lot.\n", (long long)p.retirees_out);
-    if (rc == RC_OK && p.vide_out)
-        fprintf(ctx->out, "Il ne reste rien à payer : le lot %s est abandonné.\n", p.numero);
-    else if (rc == RC_OK)
-        fprintf(ctx->out, "Lot %s approuvé. %s\n", p.numero,
-                p.complet_out ? "« sicpf pay file » peut en faire le fichier."
-                              : "Un autre agent doit l'approuver aussi.");
-    return rc;
+    if (rc != RC_OK)
+        return rc;
+    if (p.retirees_out > 0)
+        snprintf(held, sizeof(held), "%lld virement(s) retenu(s) ont quitté le lot.\n",
+                 (long long)p.retirees_out);
+    if (p.vide_out)
+        snprintf(said, sizeof(said), "%sIl ne reste rien à payer : le lot %s est abandonné.\n", held,
+                 p.numero);
+    else
+        snprintf(said, sizeof(said), "%sLot %s approuvé. %s\n", held, p.numero,
+                 p.complet_out ? "« sicpf pay file » peut en faire le fichier."
+                               : "Un autre agent doit l'approuver aussi.");
+    d.phrase = said;
+    d.etape = p.vide_out ? "abandonne" : p.complet_out ? "approuve2" : "approuve1";
+    d.counts[0] = p.retirees_out;
+    return tell(ctx, &d, e);
 }
 
 static enum rc cancel(struct ctx *ctx, struct err *e)
 {
     struct paiement_approbation p = {.numero = ctx->argv[1], .agent = ctx->agent};
-    enum rc rc = ctx_write(ctx, paiement_abandonner, &p, e);
+    struct dit d = {.lot = ctx->argv[1], .etape = "abandonne"};
+    char said[160];
+    enum rc rc = ctx_write_dit(ctx, paiement_abandonner, &p, e);
 
-    if (rc == RC_OK)
-        fprintf(ctx->out, "Lot %s abandonné : ses dossiers attendent le prochain.\n", p.numero);
-    return rc;
+    snprintf(said, sizeof(said), "Lot %s abandonné : ses dossiers attendent le prochain.\n", p.numero);
+    d.phrase = said;
+    return rc == RC_OK ? tell(ctx, &d, e) : rc;
 }
 
 /* With a reason, it is said; without, another agent confirms it. */
@@ -182,18 +224,46 @@ static enum rc unsent(struct ctx *ctx, struct err *e)
 {
     struct paiement_non_envoi x = {
         .numero = ctx->argv[1], .agent = ctx->agent, .motif = ctx_option(ctx, &verb_pay, "motif")};
-    enum rc rc =
-        ctx_write(ctx, x.motif != NULL ? paiement_dire_non_envoye : paiement_abandonner_non_envoye, &x, e);
+    struct dit d = {.lot = x.numero, .etape = x.motif != NULL ? "non_envoi_dit" : "abandonne"};
+    char said[240];
+    enum rc rc = ctx_write_dit(
+        ctx, x.motif != NULL ? paiement_dire_non_envoye : paiement_abandonner_non_envoye, &x, e);
 
-    if (rc == RC_OK && x.motif != NULL)
-        fprintf(ctx->out, "Lot %s dit jamais envoyé. Un autre agent confirme : sicpf pay unsent %s\n",
-                x.numero, x.numero);
-    else if (rc == RC_OK)
-        fprintf(
-            ctx->out,
+    if (x.motif != NULL)
+        snprintf(said, sizeof(said),
+                 "Lot %s dit jamais envoyé. Un autre agent confirme : sicpf pay unsent %s\n", x.numero,
+                 x.numero);
+    else
+        snprintf(
+            said, sizeof(said),
             "Lot %s abandonné, jamais envoyé : ses dossiers attendent le prochain. Détruire son fichier.\n",
             x.numero);
-    return rc;
+    d.phrase = said;
+    return rc == RC_OK ? tell(ctx, &d, e) : rc;
+}
+
+/* Taken up again: what it did, and how to give it up again. */
+static enum rc taken_up(struct ctx *ctx, const struct paiement_depart *x, struct err *e)
+{
+    char said[700], doubles[300] = "";
+    struct dit d = {.lot = x->numero,
+                    .etape = "repris",
+                    .phrase = said,
+                    .keys = {"ecritures_relues", "doubles"},
+                    .counts = {x->ecritures_out, x->doubles_out}};
+
+    if (x->doubles_out > 0)
+        snprintf(doubles, sizeof(doubles),
+                 "%lld virement(s) payé(s) aussi par un autre lot : sicpf pay check %s ; en demander le "
+                 "retour à la "
+                 "banque.\n",
+                 (long long)x->doubles_out, x->numero);
+    snprintf(said, sizeof(said),
+             "Lot %s repris comme envoyé. Écritures de la banque relues : %lld.\n%sRepris par erreur, et "
+             "tant que la "
+             "banque ne le nomme pas : sicpf pay unsent %s --motif TEXTE, puis un autre agent.\n",
+             x->numero, (long long)x->ecritures_out, doubles, x->numero);
+    return tell(ctx, &d, e);
 }
 
 /* Likewise, of a run given up as never sent. */
@@ -202,29 +272,25 @@ static enum rc sent(struct ctx *ctx, struct err *e)
     struct paiement_depart x = {
         .numero = ctx->argv[1], .agent = ctx->agent, .motif = ctx_option(ctx, &verb_pay, "motif")};
     bool back = ctx_option(ctx, &verb_pay, "retirer") != NULL;
-    enum rc rc = ctx_write(ctx,
-                           back              ? paiement_retirer_parti
-                           : x.motif != NULL ? paiement_dire_parti
-                                             : paiement_reprendre_parti,
-                           &x, e);
+    struct dit d = {.lot = x.numero, .etape = back ? "parti_retire" : "parti_dit"};
+    char said[200];
+    enum rc rc = ctx_write_dit(ctx,
+                               back              ? paiement_retirer_parti
+                               : x.motif != NULL ? paiement_dire_parti
+                                                 : paiement_reprendre_parti,
+                               &x, e);
 
     if (rc != RC_OK)
         return rc;
+    if (!back && x.motif == NULL)
+        return taken_up(ctx, &x, e);
     if (back)
-        fprintf(ctx->out, "Lot %s : plus personne ne le dit parti.\n", x.numero);
-    else if (x.motif != NULL)
-        fprintf(ctx->out, "Lot %s dit parti. Un autre agent confirme : sicpf pay sent %s\n", x.numero,
-                x.numero);
+        snprintf(said, sizeof(said), "Lot %s : plus personne ne le dit parti.\n", x.numero);
     else
-        fprintf(ctx->out, "Lot %s repris comme envoyé. Écritures de la banque relues : %lld.\n", x.numero,
-                (long long)x.ecritures_out);
-    if (x.doubles_out > 0)
-        fprintf(
-            ctx->out,
-            "%lld virement(s) payé(s) aussi par un autre lot : sicpf pay check %s ; en demander le retour "
-            "à la banque.\n",
-            (long long)x.doubles_out, x.numero);
-    return RC_OK;
+        snprintf(said, sizeof(said), "Lot %s dit parti. Un autre agent confirme : sicpf pay sent %s\n",
+                 x.numero, x.numero);
+    d.phrase = said;
+    return tell(ctx, &d, e);
 }
 
 static enum rc file(struct ctx *ctx, struct err *e)
@@ -232,6 +298,8 @@ static enum rc file(struct ctx *ctx, struct err *e)
     const char *path = ctx_option(ctx, &verb_pay, "output");
     const struct sepa_debiteur debtor = {ctx->cfg->debtor_name, ctx->cfg->debtor_iban, ctx->cfg->debtor_bic};
     struct draft d = {NULL, ""};
+    struct dit told = {.lot = ctx->argv[1], .etape = "fichier"};
+    char said[160];
     enum rc rc;
 
     if (path == NULL)
@@ -242,10 +310,10 @@ static enum rc file(struct ctx *ctx, struct err *e)
     if (rc == RC_OK && !ctx->dry_run)
         rc = draft_publish(ctx, path, &d, e);
     draft_close(ctx, &d);
-    if (rc == RC_OK)
-        fprintf(ctx->out, "Fichier pain.001 du lot %s %s, conforme à son schéma.\n", ctx->argv[1],
-                ctx->dry_run ? "essayé et non écrit" : "écrit");
-    return rc;
+    snprintf(said, sizeof(said), "Fichier pain.001 du lot %s %s, conforme à son schéma.\n", ctx->argv[1],
+             ctx->dry_run ? "essayé et non écrit" : "écrit");
+    told.phrase = said;
+    return rc == RC_OK ? tell(ctx, &told, e) : rc;
 }
 
 /* What the answer leaves to somebody else to say. */
@@ -277,9 +345,14 @@ static enum rc status(struct ctx *ctx, struct err *e)
         return rc;
     j = ctx->json ? json_to(ctx->out) : NULL;
     if (j == NULL) {
+        essai_dire(ctx);
         fprintf(ctx->out, "Lot %s : %lld payé(s), %lld rejeté(s), %lld revenu(s), %lld sans changement.\n",
                 r.lot, (long long)r.payees, (long long)r.rejetees, (long long)r.retournees,
                 (long long)r.inchangees);
+        if (r.relues > 0)
+            fprintf(ctx->out,
+                    "Écritures de la banque qui attendaient, expliquées par cette réponse : %lld.\n",
+                    (long long)r.relues);
         print_silences(ctx->out, &r);
         return RC_OK;
     }
@@ -291,6 +364,8 @@ static enum rc status(struct ctx *ctx, struct err *e)
     json_ki(j, "inchangees", r.inchangees);
     json_ki(j, "muettes", r.muettes);
     json_ki(j, "dementies", r.dementies);
+    json_ki(j, "relues", r.relues);
+    json_kb(j, "essai", ctx->dry_run);
     json_object_close(j);
     json_raw(j, "\n", 1);
     json_free(j);

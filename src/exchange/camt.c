@@ -92,6 +92,7 @@ static enum rc on_start(struct lecture *x, const struct xml_event *ev, struct er
     } else if (x->dans_entree && strcmp(ev->name, "TxDtls") == 0) {
         x->dans_detail = true;
         x->detail_amount = false;
+        x->instruction[0] = '\0';
         memset(&x->detail, 0, sizeof(x->detail));
         x->detail.line = x->line;
     } else if (strcmp(ev->name, "Amt") == 0) {
@@ -177,6 +178,8 @@ static enum rc detail_value(struct lecture *x, int depth, struct err *e)
     }
     if (camt_sous(x, depth, "Refs/EndToEndId"))
         keep_reference(d->bout_en_bout, sizeof(d->bout_en_bout), x->text);
+    else if (camt_sous(x, depth, "Refs/InstrId"))
+        keep_reference(x->instruction, sizeof(x->instruction), x->text);
     else if (camt_sous(x, depth, "Refs/PmtInfId") || camt_sous(x, depth, "Refs/MsgId"))
         keep(d->lot, sizeof(d->lot), x->text);
     else if (camt_sous(x, depth, "TxDtls/Refs/AcctSvcrRef"))
@@ -210,6 +213,9 @@ static enum rc end_detail(struct lecture *x, struct err *e)
         x->details = grown;
         x->details_size = larger;
     }
+    if (x->detail.bout_en_bout[0] ==
+        '\0') /* our order gives a transfer one reference twice: the bank repeats either */
+        memcpy(x->detail.bout_en_bout, x->instruction, sizeof(x->detail.bout_en_bout));
     x->muets += !x->detail_amount;
     if (!money_add(x->total, x->detail.montant_cents, &x->total))
         return camt_refuser(x, MSG_CAMT_MONTANT, "Amt", e);

@@ -26,7 +26,7 @@ struct camt_entree {
     day_t comptable, valeur;            /* valeur is comptable when the bank does not tell it */
     char compte[40];                    /* IBAN of the account of the statement, or its other number; "" */
     char lot[40];                       /* number of the payment order it executes (PmtInfId, MsgId); "" */
-    char bout_en_bout[40];              /* EndToEndId; "" when not provided */
+    char bout_en_bout[40];              /* EndToEndId, else InstrId; "" when neither is provided */
     char reference[40];                 /* creditor reference; "" */
     char libelle[CAMT_LIBELLE_BYTES];   /* unstructured, its lines with blanks between them */
     char donneur[CAMT_REFERENCE_BYTES]; /* name of the debtor */

@@ -218,9 +218,19 @@ static enum rc read_file(struct import *im, struct err *e)
     return walk(NULL, im, e);
 }
 
+/* What a file tells may explain what another told before: a debit less what the bank rejects, a credit before its debit. */
 static enum rc effects(struct db *db, struct import *im, struct err *e)
 {
-    return walk(db, im, e);
+    int64_t settled = 0;
+    enum rc rc = walk(db, im, e);
+
+    if (rc == RC_OK)
+        rc = banque_relire_lot(db, NULL, im->agent, &settled, e);
+    if (rc == RC_OK && settled > 0) {
+        plan_state(im->plan, &settled, sizeof(settled));
+        plan_counter_add(im->plan, "relues", "écritures qui attendaient, expliquées par celles-ci", settled);
+    }
+    return rc;
 }
 
 static enum rc after(struct store *s, struct err *e)

@@ -42,7 +42,8 @@ struct sepa_reponse {
     int64_t retournees; /* rejected after they were paid */
     int64_t muettes;    /* blocks or messages said accepted in part (PART) of which no transfer is named */
     int64_t
-        dementies; /* said paid whole, with a transfer that the same file rejects: no other is paid by it */
+        dementies;  /* said paid whole, with a transfer that the same file rejects: no other is paid by it */
+    int64_t relues; /* entries of a statement that contradicted the run, and that this explains */
 };
 
 /*

@@ -7,6 +7,7 @@
 #include "exchange/sepa.h"
 #include "exchange/xml.h"
 #include "journal/journal.h"
+#include "training/appel.h"
 
 /* A run has at most PAIEMENT_LIGNES_MAX transfers; an answer says less than 1 KiB of each. */
 #define REPONSE_BYTES_MAX (INT64_C(256) << 20)
@@ -350,6 +351,8 @@ static enum rc read_all(struct lecture *x, struct err *e)
     }
     if (rc == RC_OK)
         rc = end_message(x, e);
+    if (rc == RC_OK) /* a statement may have told it before */
+        rc = banque_relire_lot(x->db, x->out->lot, x->agent, &x->out->relues, e);
     return rc == RC_OK ? journaliser(x, e) : rc;
 }
 

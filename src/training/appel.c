@@ -146,6 +146,7 @@ struct attendue {
     bool credit, revient;
     char attente[24];
     char bout_en_bout[40];
+    char motif_retour[40];
 };
 
 /* The entry, which waits still. */
@@ -169,6 +170,7 @@ static enum rc waiting(struct db *db, const struct banque_decision *d, struct at
                                  .revient = cursor_text(&c, 5)[0] != '\0'};
         snprintf(out->attente, sizeof(out->attente), "%s", cursor_text(&c, 6));
         snprintf(out->bout_en_bout, sizeof(out->bout_en_bout), "%s", cursor_text(&c, 7));
+        snprintf(out->motif_retour, sizeof(out->motif_retour), "%s", cursor_text(&c, 5));
         waits = strcmp(cursor_text(&c, 3), "attente") == 0;
     }
     rc = cursor_close(&c, e);
@@ -306,13 +308,16 @@ enum rc banque_classer(struct db *db, void *arg, struct err *e)
 {
     const struct banque_decision *d = arg;
     struct attendue w = {0};
+    int64_t awaited = 0; /* put aside, its line is no longer told as money that the bank owes */
     enum rc rc = waiting(db, d, &w, e);
 
     if (rc == RC_OK && w.credit && !w.revient && !may_be_known(w.attente))
         rc = ERR(e, MSG_BANQUE_CLASSER);
     if (rc == RC_OK)
         rc = not_of_a_run_given_up(db, d, e);
-    if (rc == RC_OK && (!w.credit || d->motif != NULL))
+    if (rc == RC_OK)
+        rc = db_i64(db, Q_RELEVE_ATTENDUE_DE, 0, &awaited, e, "i", d->ecriture);
+    if (rc == RC_OK && (!w.credit || awaited != 0 || d->motif != NULL))
         rc = decision_motifs("motifs", d->motif, MOTIF_MAX, day_of_instant(db_now_us(db)), e);
     return rc == RC_OK ? decide(db, d, &(struct fin){"classee", "banque.classer", 0, w.jour}, w.cents, e)
                        : rc;
@@ -376,6 +381,7 @@ static enum rc check_return(struct db *db, struct banque_decision *d, const stru
     if (rc != RC_OK)
         return rc;
     back->cents = w->cents;
+    back->motif_banque = w->motif_retour;
     back->le = MIN(w->jour, day_of_instant(db_now_us(db)));
     rc = paiement_retour_verifier(db, back, e);
     if (rc == RC_REFUSED && e != NULL && e->msg == MSG_BANQUE_RETOUR_MONTANT)

@@ -116,9 +116,10 @@ NODISCARD enum rc appel_baisser(struct db *db, int64_t depot_id, int64_t cents, 
  * banque_rattacher(): MSG_DEPOT_ETAT when nothing was called for, MSG_BANQUE_SENS for money that goes out,
  * MSG_BANQUE_MEME_AGENT for who deposited or approved the file. A day that is not believable becomes the booking day.
  * banque_rendre(): MSG_BANQUE_SENS. Always writes what is to be sent back; the payer's name is kept until it is.
- * banque_classer(): seen, nothing to send back; MSG_BANQUE_CLASSER for money that came in and did not come back. Money that left has a
- * reason (RC_USAGE MSG_DECISION_MOTIFS); MSG_BANQUE_DEPART for what names a run given up as never sent.
- * banque_relire(): the run or the dossier changed since: MSG_BANQUE_ATTEND_TOUJOURS when it still is neither a departure nor a return.
+ * banque_classer(): seen, nothing to send back; MSG_BANQUE_CLASSER for money that came in and did not come back. Money that left, or that
+ * names a line whose money the bank is to give back, has a reason (RC_USAGE MSG_DECISION_MOTIFS); MSG_BANQUE_DEPART for what names a run given up as never sent.
+ * banque_relire(): the run, the dossier or the day changed since: a departure, a return or the money of a call is written; what waits for another
+ * reason now is told it; MSG_BANQUE_ATTEND_TOUJOURS when nothing changed.
  * banque_retour(): says that it brings a transfer of ours back, whole or less what the bank kept; it waits still. The refusals of
  * paiement_retour_verifier(); MSG_BANQUE_RETOUR_SENS for money that went out, MSG_BANQUE_RETOUR_APPEL for what cites a call for funds,
  * MSG_BANQUE_RETOUR_DEPOSANT for who deposited or approved the file whose money the transfer gave back, RC_CONFLICT MSG_BANQUE_RETOUR_DIT
@@ -134,6 +135,8 @@ struct banque_decision {
     const char *motif;    /* banque_classer() of money that left; banque_retour() */
     const char *virement; /* banque_retour(): reference of the transfer; NULL: that of the entry */
     int64_t frais_out;    /* banque_retour(), banque_retour_confirmer(): what the bank kept */
+    const char *
+        attend_out; /* banque_relire(): why it waits still, in French, for another reason than before; NULL: it does not */
     const char *agent;
 };
 NODISCARD enum rc banque_rattacher(struct db *db, void *arg, struct err *e);
@@ -150,6 +153,11 @@ NODISCARD enum rc banque_attend(struct db *db, const struct banque_decision *d, 
 /* Inside a unit of work, once a run changed: an entry that waits or was put aside is read again, and stays as it is unless it is now a
  * departure or a return (*fait). */
 NODISCARD enum rc banque_relire_une(struct db *db, int64_t ecriture, const char *agent, bool *fait,
+                                    struct err *e);
+
+/* Inside a unit of work, once answers of the bank or a statement were read: the entries that contradicted a run and waited are read again, until
+ * none is explained any more; those that name `lot`, or all (NULL). *ecrites: how many are. */
+NODISCARD enum rc banque_relire_lot(struct db *db, const char *lot, const char *agent, int64_t *ecrites,
                                     struct err *e);
 
 struct banque_ecriture {

@@ -6,6 +6,8 @@
 #include "training/depot.h"
 #include "training/paiement_retour.h"
 
+#define RELIRE_LOT 256
+
 static const struct {
     const char *mot, *phrase;
 } attentes[ATTENTES] = {
@@ -178,15 +180,30 @@ static enum banque_attente of_a_debit(struct db *db, const struct banque_entree 
                : ATTENTE_SORTIE;
 }
 
+/* What comes back without a reason is the bank's word on what it rejected, unless its payer cites a call for funds. */
+static enum rc of_a_payer(struct db *db, const struct banque_entree *b, bool *out, struct err *e)
+{
+    const char *const texts[] = {b->reference, b->libelle};
+    enum rc rc = RC_OK;
+
+    *out = false;
+    for (size_t i = 0; rc == RC_OK && !*out && b->motif_retour[0] == '\0' && i < ARRAY_LEN(texts); i++)
+        rc = banque_cite_appel(db, texts[i], out, e);
+    return rc;
+}
+
 /* What names a run or a line of one: *out->sort is BANQUE_CONNUE when it names none. */
 static enum rc sort_transfer(struct db *db, const struct banque_entree *b, struct banque_avis *out,
                              struct err *e)
 {
+    bool payer = false;
     enum rc rc = paiement_releve_sort(db, b, &out->sort, e);
 
+    if (rc == RC_OK && out->sort == BANQUE_RETOUR)
+        rc = of_a_payer(db, b, &payer, e);
     if (rc != RC_OK)
         return rc;
-    if (out->sort == BANQUE_ATTENTE)
+    if (out->sort == BANQUE_ATTENTE || payer)
         out->attente = ATTENTE_VIREMENT;
     else if (out->sort == BANQUE_SANS_OBJET && !b->credit)
         out->attente = ATTENTE_DOUBLE;
@@ -338,56 +355,130 @@ enum rc banque_recevoir_groupe(struct db *db, int64_t livraison_id, struct banqu
 
 /* ---- read again --------------------------------------------------------------------------------------------- */
 
-/* Texts of an entry that was kept, in the arena. */
-static enum rc read_again(struct db *db, struct arena *a, int64_t id, struct banque_entree *out, bool *found,
-                          struct err *e)
+/* An entry that was kept. */
+struct gardee {
+    struct banque_entree b;
+    const char *attente; /* what it waits, or waited, for */
+    int64_t livraison_id;
+    bool trouvee, attend; /* put aside: it does not wait */
+};
+
+/* Texts in the arena. */
+static enum rc read_again(struct db *db, struct arena *a, int64_t id, struct gardee *out, struct err *e)
 {
     struct cursor c = {0};
     enum rc rc = db_query(db, Q_BANQUE_RELIRE, &c, e, "i", id);
 
-    *found = rc == RC_OK && cursor_next(&c);
-    if (*found)
-        *out = (struct banque_entree){.credit = cursor_i64(&c, 0) != 0,
-                                      .montant_cents = cursor_i64(&c, 1),
-                                      .jour = cursor_day(&c, 2),
-                                      .comptable = cursor_day(&c, 3),
-                                      .bout_en_bout = cursor_copy(&c, a, 4),
-                                      .lot = cursor_copy(&c, a, 5),
-                                      .motif_retour = cursor_copy(&c, a, 6),
-                                      .compte = cursor_copy(&c, a, 7),
-                                      .cle = "",
-                                      .autre_cle = "",
-                                      .reference = "",
-                                      .donneur = "",
-                                      .libelle = ""};
+    *out = (struct gardee){.trouvee = rc == RC_OK && cursor_next(&c)};
+    if (out->trouvee) {
+        out->b = (struct banque_entree){.credit = cursor_i64(&c, 0) != 0,
+                                        .montant_cents = cursor_i64(&c, 1),
+                                        .jour = cursor_day(&c, 2),
+                                        .comptable = cursor_day(&c, 3),
+                                        .bout_en_bout = cursor_copy(&c, a, 4),
+                                        .lot = cursor_copy(&c, a, 5),
+                                        .motif_retour = cursor_copy(&c, a, 6),
+                                        .compte = cursor_copy(&c, a, 7),
+                                        .reference = cursor_copy(&c, a, 9),
+                                        .libelle = cursor_copy(&c, a, 10),
+                                        .sure = true,
+                                        .cle = "",
+                                        .autre_cle = "",
+                                        .donneur = ""};
+        out->attente = cursor_copy(&c, a, 8);
+        out->livraison_id = cursor_i64(&c, 11);
+        out->attend = cursor_i64(&c, 12) != 0;
+    }
     return cursor_close(&c, e);
 }
 
-/* *why: what it waits for still, once it was read; ATTENTE_AUCUNE when it is a departure or a return, now written. */
-static enum rc again(struct db *db, int64_t id, const char *agent, enum banque_attente *why, struct err *e)
+static bool waits_for(const struct gardee *g, enum banque_attente why)
+{
+    return strcmp(g->attente, attentes[why].mot) == 0;
+}
+
+/* What names no run is sorted as when it came. What its file or its bank leave in doubt stays so: another file may tell it. */
+static enum rc sort_again(struct db *db, const struct gardee *g, struct banque_avis *out, struct err *e)
+{
+    static const enum banque_attente lasting[] = {ATTENTE_SANS_BANQUE, ATTENTE_REPETEE, ATTENTE_MEME_MONTANT,
+                                                  ATTENTE_FRAIS};
+    enum rc rc = sort_transfer(db, &g->b, out, e);
+
+    if (rc != RC_OK || out->sort != BANQUE_CONNUE)
+        return rc;
+    out->sort = BANQUE_ATTENTE;
+    for (size_t i = 0; i < ARRAY_LEN(lasting); i++)
+        if (waits_for(g, lasting[i])) {
+            out->attente = lasting[i];
+            return RC_OK;
+        }
+    if (g->b.motif_retour[0] != '\0')
+        out->attente = ATTENTE_RETOUR;
+    else if (!g->b.credit)
+        out->attente = ATTENTE_SORTIE;
+    else
+        rc = sort_credit(db, g->livraison_id, &g->b, out, e);
+    return rc;
+}
+
+/* A call that it pays now: its day has come, or the call was made since. */
+static enum rc match(struct db *db, int64_t id, const struct gardee *g, const struct banque_avis *v,
+                     const char *agent, struct err *e)
+{
+    enum rc rc = db_exec(db, Q_BANQUE_DECIDER, e, "tidtiti", etats[v->sort], v->depot_id, g->b.jour, agent,
+                         db_now_us(db), "", id);
+
+    return rc == RC_OK ? appel_suivre(db, v->depot_id, id, g->b.montant_cents, e) : rc;
+}
+
+/* A departure, a return or the money of a call is written; what waits still is told why it does. Put aside, it may only be a transfer of ours. */
+static enum rc settle(struct db *db, int64_t id, const struct gardee *g, struct banque_avis *v,
+                      const char *agent, struct err *e)
+{
+    char content[64];
+    enum rc rc = RC_OK;
+
+    if (v->sort == BANQUE_VIREMENT || v->sort == BANQUE_RETOUR)
+        rc = of_our_transfers(db, &g->b, v, e);
+    if (v->refuse)
+        *v = (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_REFUS};
+    if (rc == RC_OK && v->sort == BANQUE_ATTENTE)
+        return g->attend ? db_exec(db, Q_BANQUE_ATTENDRE, e, "ti", attentes[v->attente].mot, id) : RC_OK;
+    if (rc == RC_OK && v->sort == BANQUE_RAPPROCHEE)
+        rc = match(db, id, g, v, agent, e);
+    else if (rc == RC_OK)
+        rc = db_exec(db, Q_BANQUE_RELUE, e, "ttii", etats[v->sort], agent, db_now_us(db), id);
+    snprintf(content, sizeof(content), "{\"ecriture\":%lld}", (long long)id);
+    return rc == RC_OK ? acte_noter(db, agent, "banque.relire", 0, content, e) : rc;
+}
+
+/* *why: what it waits for still, once it was read; ATTENTE_AUCUNE when it does not any more. *before: what it waited for. */
+static enum rc again(struct db *db, int64_t id, const char *agent, enum banque_attente *why, bool *changed,
+                     struct err *e)
 {
     struct banque_avis v = {.sort = BANQUE_CONNUE};
-    struct banque_entree b = {.cle = ""};
     struct arena *a = arena_new((size_t)64 << 10);
-    char content[64];
-    bool found = false;
+    struct gardee g;
     enum rc rc;
 
+    *why = ATTENTE_SORTIE;
+    *changed = false;
     if (a == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = read_again(db, a, id, &b, &found, e);
-    if (rc == RC_OK && found)
-        rc = sort_transfer(db, &b, &v, e);
-    *why = v.sort == BANQUE_ATTENTE ? v.attente : ATTENTE_SORTIE;
-    if (rc == RC_OK && (v.sort == BANQUE_VIREMENT || v.sort == BANQUE_RETOUR)) {
-        rc = of_our_transfers(db, &b, &v, e);
-        *why = v.refuse ? ATTENTE_REFUS : ATTENTE_AUCUNE;
+    rc = read_again(db, a, id, &g, e);
+    if (rc == RC_OK && g.trouvee)
+        rc = sort_again(db, &g, &v, e);
+    if (rc == RC_OK && v.sort == BANQUE_RAPPROCHEE && !g.attend)
+        v = (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_REFERENCE};
+    /* A return told again: it says nothing new, and an agent sees it. */
+    if (rc == RC_OK && g.trouvee && v.sort == BANQUE_SANS_OBJET)
+        v = (struct banque_avis){.sort = BANQUE_ATTENTE, .attente = ATTENTE_RETOUR};
+    if (rc == RC_OK && g.trouvee)
+        rc = settle(db, id, &g, &v, agent, e);
+    if (rc == RC_OK && g.trouvee) {
+        *why = v.sort == BANQUE_ATTENTE ? v.attente : ATTENTE_AUCUNE;
+        *changed = !waits_for(&g, *why);
     }
-    if (rc == RC_OK && *why == ATTENTE_AUCUNE)
-        rc = db_exec(db, Q_BANQUE_RELUE, e, "ttii", etats[v.sort], agent, db_now_us(db), id);
-    snprintf(content, sizeof(content), "{\"ecriture\":%lld}", (long long)id);
-    if (rc == RC_OK && *why == ATTENTE_AUCUNE)
-        rc = acte_noter(db, agent, "banque.relire", 0, content, e);
     arena_free(a);
     return rc;
 }
@@ -395,7 +486,8 @@ static enum rc again(struct db *db, int64_t id, const char *agent, enum banque_a
 enum rc banque_relire_une(struct db *db, int64_t ecriture, const char *agent, bool *fait, struct err *e)
 {
     enum banque_attente why;
-    enum rc rc = again(db, ecriture, agent, &why, e);
+    bool changed;
+    enum rc rc = again(db, ecriture, agent, &why, &changed, e);
 
     *fait = rc == RC_OK && why == ATTENTE_AUCUNE;
     return rc;
@@ -403,15 +495,71 @@ enum rc banque_relire_une(struct db *db, int64_t ecriture, const char *agent, bo
 
 enum rc banque_relire(struct db *db, void *arg, struct err *e)
 {
-    const struct banque_decision *d = arg;
+    struct banque_decision *d = arg;
     enum banque_attente why;
+    bool changed = false;
     char no[24];
     enum rc rc = banque_attend(db, d, e);
 
     snprintf(no, sizeof(no), "%lld", (long long)d->ecriture);
+    d->attend_out = NULL;
     if (rc == RC_OK)
-        rc = again(db, d->ecriture, d->agent, &why, e);
-    return rc == RC_OK && why != ATTENTE_AUCUNE
-               ? ERR(e, MSG_BANQUE_ATTEND_TOUJOURS, "ecriture", no, "pourquoi", attentes[why].phrase)
-               : rc;
+        rc = again(db, d->ecriture, d->agent, &why, &changed, e);
+    if (rc != RC_OK || why == ATTENTE_AUCUNE)
+        return rc;
+    d->attend_out = attentes[why].phrase;
+    return changed ? RC_OK
+                   : ERR(e, MSG_BANQUE_ATTEND_TOUJOURS, "ecriture", no, "pourquoi", attentes[why].phrase);
+}
+
+/* ---- those that contradicted a run, once it changed ---------------------------------------------------------- */
+
+static enum rc read_waiting(struct db *db, const char *lot, int64_t after, int64_t *list, size_t *n,
+                            struct err *e)
+{
+    struct cursor c = {0};
+    enum rc rc = lot != NULL
+                     ? db_query(db, Q_RELEVE_LOT_A_RELIRE, &c, e, "iti", after, lot, (int64_t)RELIRE_LOT)
+                     : db_query(db, Q_RELEVE_A_RELIRE, &c, e, "ii", after, (int64_t)RELIRE_LOT);
+
+    *n = 0;
+    while (rc == RC_OK && *n < RELIRE_LOT && cursor_next(&c))
+        list[(*n)++] = cursor_i64(&c, 0);
+    return cursor_close(&c, e);
+}
+
+/* Once through all of them; read by parts, since each changes the table. */
+static enum rc read_all_again(struct db *db, const char *lot, const char *agent, int64_t *settled,
+                              struct err *e)
+{
+    int64_t list[RELIRE_LOT], after = 0;
+    size_t n;
+    enum rc rc;
+
+    *settled = 0;
+    do {
+        rc = read_waiting(db, lot, after, list, &n, e);
+        for (size_t i = 0; rc == RC_OK && i < n; i++) {
+            bool done = false;
+
+            rc = banque_relire_une(db, list[i], agent, &done, e);
+            *settled += done;
+        }
+        if (n > 0)
+            after = list[n - 1];
+    } while (rc == RC_OK && n == RELIRE_LOT);
+    return rc;
+}
+
+enum rc banque_relire_lot(struct db *db, const char *lot, const char *agent, int64_t *ecrites, struct err *e)
+{
+    int64_t settled;
+    enum rc rc;
+
+    *ecrites = 0;
+    do {
+        rc = read_all_again(db, lot, agent, &settled, e);
+        *ecrites += settled;
+    } while (rc == RC_OK && settled > 0);
+    return rc;
 }

@@ -218,6 +218,11 @@ static enum rc check(const struct compte_commande *k, char iban[IBAN_BYTES], str
     return err_at(e, "iban", 0);
 }
 
+void compte_index(struct db *db, const char *iban, unsigned char *out)
+{
+    crypto_blind(&store_keys(db_store(db))->index, INDEX_CONTEXT, iban, strlen(iban), out);
+}
+
 enum rc compte_pas_operateur(struct db *db, const char *iban, struct err *e)
 {
     const char *ours = store_env(db_store(db))->compte;
@@ -255,7 +260,7 @@ static enum rc insert(struct db *db, struct compte_commande *k, const char *iban
     char bound[CONTEXTE_BYTES];
     enum rc rc;
 
-    crypto_blind(&store_keys(s)->index, INDEX_CONTEXT, iban, strlen(iban), blind);
+    compte_index(db, iban, blind);
     rc = is_new(db, k, blind, e);
     if (rc == RC_OK)
         rc = db_i64(db, Q_COMPTE_NEXT_NO, 0, &k->no_out, e, "ti", name, k->de.id);

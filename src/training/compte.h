@@ -43,6 +43,11 @@ struct compte_commande {
 };
 /* RC_REFUSED MSG_COMPTE_OPERATEUR (field "iban") for the account that the operator pays from. */
 NODISCARD enum rc compte_pas_operateur(struct db *db, const char *iban, struct err *e);
+/* The account `iban` that the operator pays from is nobody's that runs pay: a body's, a financeur's or a factoring company's, in force or proposed.
+ * RC_REFUSED MSG_COMPTE_OPERATEUR_PAYE with the first of them. "" or NULL: none is set, nothing is checked. Reads only. */
+NODISCARD enum rc compte_operateur_verifier(struct db *db, const char *iban, struct err *e);
+/* The blind index of an IBAN, HASH_BYTES of `out`: two accounts are the same when theirs are. */
+void compte_index(struct db *db, const char *iban, unsigned char *out);
 /* RC_USAGE with field "iban" or "contact", RC_REFUSED as above; RC_CONFLICT MSG_COMPTE_ATTENTE while another waits, MSG_COMPTE_DEJA when it is the one in
  * force. */
 enum rc compte_proposer(struct db *db, void *compte_commande, struct err *e);

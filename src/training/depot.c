@@ -460,7 +460,9 @@ const char *restitution_attente_phrase(const struct restitution *r,
         const char *attend, *phrase;
     } phrases[] = {
         {"payeur", "le payeur n'est pas un financeur inscrit : aucun lot ne peut la prendre"},
+        {"depart", "un lot dit jamais envoyé est parti avec ce virement : deux agents doivent le reprendre"},
         {"compte", "aucun compte bancaire n'est enregistré"},
+        {"banque", "la banque a débité un virement qu'elle dit rejeté, et ne l'a pas encore rendu"},
         {"approbation", "le compte bancaire proposé attend l'approbation d'une autre personne"},
         {"retour", "le dernier virement est revenu : il faut un autre compte, ou qu'un agent le reprenne"},
         {"lot", "le prochain lot de paiement la prendra"},

@@ -122,7 +122,8 @@ struct restitution {
     const char *depot;                      /* number of its deposit; "" when it comes from none */
     const char *etat, *lot; /* due, en_cours, payee, au_livre; the run that gives it back, "" without one */
     day_t paye_le;          /* DAY_NONE until then */
-    /* Why it waits, while it is due or at the book: payeur, compte, approbation, compte_recent, retour, or lot when the next run takes it;
+    /* Why it waits, while it is due or at the book: payeur, depart (a run given up as never sent left with it), banque (rejected and debited), compte,
+     * approbation, compte_recent, retour, or lot when the next run takes it;
      * "" otherwise. The last day of compte_recent, DAY_NONE for the others. */
     const char *attend;
     day_t attend_jusque;

@@ -322,6 +322,8 @@ static enum rc proposer(struct proposition *x, struct err *e)
     struct law_value delai;
     enum rc rc = law_param(PARAM_PAIEMENT_IBAN_DELAI_JOURS, x->le, &delai, e);
 
+    if (rc == RC_OK)
+        rc = compte_operateur_verifier(x->db, store_env(db_store(x->db))->compte, e);
     if (rc != RC_OK)
         return rc;
     x->delai_iban = delai.value;
@@ -590,6 +592,8 @@ static enum rc emettre(struct db *db, const struct paiement_emission *p, const s
     if (!is(l->etat, "approuve2"))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l->etat));
     rc = paiement_sans_retenue(db, l->id, e);
+    if (rc == RC_OK)
+        rc = compte_operateur_verifier(db, p->debiteur, e);
     if (rc == RC_OK)
         rc = paiement_verifier(db, l->id, lignes, e);
     if (rc != RC_OK)

@@ -87,7 +87,8 @@ enum rc paiement_abandonner(struct db *db, void *approbation, struct err *e);
  * Argument of the two units below: a run whose file was made and never sent to the bank. One agent says it with how they know, another gives it up:
  * its dossiers wait for the next run, what goes back to financeurs is due again, its number is never used again. RC_NOT_FOUND
  * MSG_PAIEMENT_LOT_INCONNU, RC_REFUSED MSG_PAIEMENT_ETAT unless it is emitted, MSG_PAIEMENT_NON_ENVOI_NOMME as soon as an answer of the bank or
- * an entry of a statement names it; declaring, RC_USAGE MSG_DECISION_MOTIFS without a reason; giving up, RC_CONFLICT MSG_PAIEMENT_NON_ENVOI_AUCUN when
+ * an entry of a statement names it. A run taken up again by mistake (below) is given up again so, as long as neither names it. Declaring, RC_USAGE
+ * MSG_DECISION_MOTIFS without a reason; giving up, RC_CONFLICT MSG_PAIEMENT_NON_ENVOI_AUCUN when
  * nobody said it, RC_REFUSED MSG_PAIEMENT_NON_ENVOI_MEME for who said it.
  */
 struct paiement_non_envoi {

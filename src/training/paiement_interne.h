@@ -70,6 +70,12 @@ NODISCARD enum rc paiement_ligne_payer(struct db *db, const struct paiement_plac
 NODISCARD enum rc paiement_ligne_retourner(struct db *db, const struct paiement_place *p, day_t le,
                                            const char *motif, const char *agent, struct err *e);
 
+/* After what statements or answers say of a line changed: what the bank debited of a line that the book does not pay and has not given back
+ * is written as owed by the bank (COMPTE_BANQUE_DOIT), or written off it, so that the bank's account in the book is what the statements say
+ * (decision 96). Writes nothing when nothing changed. */
+NODISCARD enum rc paiement_ligne_equilibrer(struct db *db, const struct paiement_place *p, day_t le,
+                                            const char *agent, struct err *e);
+
 /* Sets the state of a run that left, from its lines: emis, repondu or rapproche. */
 NODISCARD enum rc paiement_lot_suivre(struct db *db, int64_t lot_id, struct err *e);
 

@@ -15,7 +15,7 @@ struct ligne {
     struct paiement_place at;
     char etat[12];
     bool double_paye; /* another run paid it too */
-    day_t debit_le;
+    day_t debit_le, credit_le;
     char debiteur[IBAN_BYTES];
 };
 
@@ -35,7 +35,8 @@ static enum rc read_line(struct db *db, const char *reference, struct ligne *out
                                      .objet = paiement_objet_find(cursor_text(&c, 10))},
                               .titulaire_id = cursor_i64(&c, 2),
                               .montant = cursor_i64(&c, 4),
-                              .debit_le = cursor_day(&c, 6)};
+                              .debit_le = cursor_day(&c, 6),
+                              .credit_le = cursor_day(&c, 12)};
         snprintf(out->etat, sizeof(out->etat), "%s", cursor_text(&c, 5));
         snprintf(out->debiteur, sizeof(out->debiteur), "%s", cursor_text(&c, 7));
         out->double_paye = strcmp(out->etat, "abandonne") == 0 && strcmp(cursor_text(&c, 11), "double") == 0;
@@ -54,27 +55,41 @@ static bool in(const char *etat, const char *a, const char *b, const char *c)
     return strcmp(etat, a) == 0 || strcmp(etat, b) == 0 || strcmp(etat, c) == 0;
 }
 
+/* The book holds no payment of it: whatever the bank debits of it, it gives back. */
+static bool unpaid(const struct ligne *l)
+{
+    return in(l->etat, "rejete", "retourne", "retourne") || l->double_paye;
+}
+
+/* What the bank rejected, it gives back with or without a reason: its answer told one. Told again, a return says nothing new. */
+static enum banque_sort of_credit(const struct ligne *l, const struct banque_entree *b)
+{
+    bool back = b->motif_retour[0] != '\0';
+
+    if (unpaid(l))
+        return l->credit_le == DAY_NONE ? BANQUE_RETOUR : back ? BANQUE_SANS_OBJET : BANQUE_ATTENTE;
+    return back && in(l->etat, "emis", "paye", "paye") ? BANQUE_RETOUR : BANQUE_ATTENTE;
+}
+
 /* A return twice says nothing new, whatever the bank's own reference of it; a debit twice is money that left twice, until somebody says
  * otherwise (BANQUE_SANS_OBJET for both). */
 static enum banque_sort of_line(const struct ligne *l, const struct banque_entree *b)
 {
-    bool back = b->credit && b->motif_retour[0] != '\0';
-
-    if (!same_account(b, l->debiteur) || b->montant_cents != l->montant || b->credit != back ||
+    if (!same_account(b, l->debiteur) || b->montant_cents != l->montant ||
         (!b->credit && b->motif_retour[0] != '\0'))
         return BANQUE_ATTENTE;
-    if (back)
-        return strcmp(l->etat, "retourne") == 0      ? BANQUE_SANS_OBJET
-               : in(l->etat, "emis", "paye", "paye") ? BANQUE_RETOUR
-                                                     : BANQUE_ATTENTE;
-    if (!in(l->etat, "emis", "paye", "retourne") && !l->double_paye)
+    if (b->credit)
+        return of_credit(l, b);
+    if (!unpaid(l) && !in(l->etat, "emis", "paye", "paye"))
         return BANQUE_ATTENTE;
     return l->debit_le != DAY_NONE ? BANQUE_SANS_OBJET : BANQUE_VIREMENT;
 }
 
+/* What one entry may be of a whole run: its lines less those that the bank did not pay, all of them; what it gives back, of what it
+ * debited or of all that it rejected. */
 struct lot {
     int64_t id; /* 0: no such run left */
-    int64_t reste;
+    int64_t parti, peut_etre, debite, rejete;
     char debiteur[IBAN_BYTES];
 };
 
@@ -90,11 +105,30 @@ static enum rc read_run(struct db *db, const char *numero, struct lot *out, stru
         return rc;
     rc = db_query(db, Q_RELEVE_LOT, &c, e, "t", numero);
     if (rc == RC_OK && cursor_next(&c)) {
-        out->id = cursor_i64(&c, 0);
+        *out = (struct lot){.id = cursor_i64(&c, 0),
+                            .parti = cursor_i64(&c, 2),
+                            .peut_etre = cursor_i64(&c, 3),
+                            .debite = cursor_i64(&c, 4),
+                            .rejete = cursor_i64(&c, 5)};
         snprintf(out->debiteur, sizeof(out->debiteur), "%s", cursor_text(&c, 1));
-        out->reste = cursor_i64(&c, 2);
     }
     return cursor_close(&c, e);
+}
+
+/* A debit net of what was rejected before a gross one, a credit of what was debited before one of all: the sums say which. */
+static bool is_net(const struct lot *run, const struct banque_entree *b)
+{
+    return b->montant_cents == (b->credit ? run->debite : run->parti);
+}
+
+static enum banque_sort of_run(const struct lot *run, const struct banque_entree *b)
+{
+    int64_t gross = b->credit ? run->rejete : run->parti + run->peut_etre;
+
+    if (!same_account(b, run->debiteur) || (!b->credit && b->motif_retour[0] != '\0') ||
+        (!is_net(run, b) && b->montant_cents != gross))
+        return BANQUE_ATTENTE;
+    return b->credit ? BANQUE_RETOUR : BANQUE_VIREMENT;
 }
 
 enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum banque_sort *out,
@@ -112,14 +146,17 @@ enum rc paiement_releve_sort(struct db *db, const struct banque_entree *b, enum 
     if (rc == RC_OK && l.trouvee)
         *out = of_line(&l, b);
     else if (rc == RC_OK && run.id != 0)
-        *out = !b->credit && b->motif_retour[0] == '\0' && same_account(b, run.debiteur) &&
-                       b->montant_cents == run.reste
-                   ? BANQUE_VIREMENT
-                   : BANQUE_ATTENTE;
+        *out = of_run(&run, b);
     return rc;
 }
 
 /* ---- effects ------------------------------------------------------------------------------------------------ */
+
+struct retour_dit {
+    int64_t cents;
+    day_t le;
+    const char *motif, *agent;
+};
 
 static enum rc debit(struct db *db, const struct ligne *l, day_t le, struct err *e)
 {
@@ -127,36 +164,46 @@ static enum rc debit(struct db *db, const struct ligne *l, day_t le, struct err 
 
     if (rc == RC_OK && strcmp(l->etat, "emis") == 0)
         rc = paiement_ligne_payer(db, &l->at, le, "", e);
-    return rc;
+    return rc == RC_OK ? paiement_ligne_equilibrer(db, &l->at, le, "", e) : rc;
 }
 
-static enum rc come_back(struct db *db, const struct ligne *l, const struct banque_entree *b, struct err *e)
+/* `cents` of it are back. What was not paid is not due again: it is. */
+static enum rc come_back(struct db *db, const struct ligne *l, const struct retour_dit *r, struct err *e)
 {
     enum rc rc = RC_OK;
 
     if (strcmp(l->etat, "emis") == 0) /* it left before it came back */
-        rc = paiement_ligne_payer(db, &l->at, b->jour, "", e);
-    return rc == RC_OK ? paiement_ligne_retourner(db, &l->at, b->jour, b->motif_retour, "", e) : rc;
+        rc = paiement_ligne_payer(db, &l->at, r->le, r->agent, e);
+    if (rc == RC_OK && !unpaid(l))
+        rc = paiement_ligne_retourner(db, &l->at, r->le, r->motif, r->agent, e);
+    if (rc == RC_OK)
+        rc = db_exec(db, Q_RELEVE_LIGNE_CREDITER, e, "diii", r->le, r->cents, l->at.lot_id, l->at.no);
+    return rc == RC_OK ? paiement_ligne_equilibrer(db, &l->at, r->le, r->agent, e) : rc;
 }
 
+/* Transfers of a run that an entry of the bank tells together. */
 struct lignes {
     char list[LOT_LECTURE][36];
-    day_t le;
+    const struct banque_entree *b;
 };
 
-static enum rc debit_one(struct db *db, size_t i, void *arg, struct err *e)
+static enum rc one_of_run(struct db *db, size_t i, void *arg, struct err *e)
 {
     const struct lignes *x = arg;
     struct ligne l;
     enum rc rc = read_line(db, x->list[i], &l, e);
 
-    return rc == RC_OK ? debit(db, &l, x->le, e) : rc;
+    if (rc != RC_OK || !x->b->credit)
+        return rc == RC_OK ? debit(db, &l, x->b->jour, e) : rc;
+    return come_back(db, &l, &(struct retour_dit){l.montant, x->b->jour, x->b->motif_retour, ""}, e);
 }
 
-/* A run debited as one: each line left that day. Read by parts, since each part changes the table. */
-static enum rc debit_run(struct db *db, int64_t lot_id, day_t le, struct err *e)
+/* A run debited, or given back, as one: each line that day. Read by parts, since each part changes the table. */
+static enum rc on_run(struct db *db, const struct lot *run, const struct banque_entree *b, struct err *e)
 {
-    struct lignes x = {.le = le};
+    enum query query = b->credit ? Q_RELEVE_LOT_A_CREDITER : Q_RELEVE_LOT_A_DEBITER;
+    const int64_t all = !is_net(run, b);
+    struct lignes x = {.b = b};
     size_t n;
     enum rc rc;
 
@@ -164,13 +211,13 @@ static enum rc debit_run(struct db *db, int64_t lot_id, day_t le, struct err *e)
         struct cursor c = {0};
 
         n = 0;
-        rc = db_query(db, Q_RELEVE_LOT_A_DEBITER, &c, e, "iii", lot_id, (int64_t)0, (int64_t)LOT_LECTURE);
+        rc = db_query(db, query, &c, e, "iii", run->id, all, (int64_t)LOT_LECTURE);
         while (rc == RC_OK && n < LOT_LECTURE && cursor_next(&c))
             snprintf(x.list[n++], sizeof(x.list[0]), "%s", cursor_text(&c, 0));
         if (rc == RC_OK)
             rc = cursor_close(&c, e);
         if (rc == RC_OK)
-            rc = db_acts(db, n, debit_one, &x, e);
+            rc = db_acts(db, n, one_of_run, &x, e);
     } while (rc == RC_OK && n == LOT_LECTURE);
     return rc;
 }
@@ -206,9 +253,9 @@ enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, 
     if (rc != RC_OK)
         return rc;
     if (!l.trouvee)
-        rc = debit_run(db, run.id, b->jour, e);
+        rc = on_run(db, &run, b, e);
     else if (b->credit)
-        rc = come_back(db, &l, b, e);
+        rc = come_back(db, &l, &(struct retour_dit){b->montant_cents, b->jour, b->motif_retour, ""}, e);
     else
         rc = debit(db, &l, b->jour, e);
     return rc == RC_OK ? follow(db, b->groupe, l.trouvee ? l.at.lot_id : run.id, e) : rc;
@@ -216,10 +263,14 @@ enum rc paiement_releve_appliquer(struct db *db, const struct banque_entree *b, 
 
 /* ---- a return that people write ----------------------------------------------------------------------------- */
 
-/* A reason is one that a bank gives: its code, or its operation when it tells no reason. */
-static enum rc check_reason(const char *code, day_t today, struct err *e)
+/* A reason is one that a bank gives: its code, or its operation when it tells no reason; what this one says of the entry is its word, known or not. */
+static enum rc check_reason(const struct paiement_retour_dit *r, day_t today, struct err *e)
 {
     static const char *const tables[] = {"motifs_de_retour", "operations_de_retour"};
+    const char *code = r->motif;
+
+    if (code != NULL && code[0] != '\0' && r->motif_banque != NULL && strcmp(code, r->motif_banque) == 0)
+        return RC_OK;
 
     for (size_t i = 0; code != NULL && i < ARRAY_LEN(tables); i++)
         if (law_code_le(tables[i], code, today) != NULL)
@@ -244,7 +295,7 @@ static enum rc check_kept(const struct paiement_retour_dit *r, day_t today, stru
 static enum rc check_return(struct db *db, struct paiement_retour_dit *r, struct ligne *l, struct err *e)
 {
     day_t today = day_of_instant(db_now_us(db));
-    enum rc rc = check_reason(r->motif, today, e);
+    enum rc rc = check_reason(r, today, e);
 
     r->frais_out = 0;
     if (rc == RC_OK)
@@ -253,7 +304,7 @@ static enum rc check_return(struct db *db, struct paiement_retour_dit *r, struct
         return rc;
     if (!l->trouvee)
         return ERR(e, MSG_BANQUE_RETOUR_VIREMENT, "reference", r->reference);
-    if (!in(l->etat, "emis", "paye", "paye"))
+    if (!in(l->etat, "emis", "paye", "paye") && !(unpaid(l) && l->credit_le == DAY_NONE))
         return ERR(e, MSG_PAIEMENT_ETAT, "etat", etat_mot(l->etat));
     if (l->debit_le == DAY_NONE)
         return ERR(e, MSG_BANQUE_RETOUR_SANS_DEPART, "reference", r->reference);
@@ -277,10 +328,8 @@ enum rc paiement_retour_ecrire(struct db *db, struct paiement_retour_dit *r, str
     struct ligne l;
     enum rc rc = check_return(db, r, &l, e);
 
-    if (rc == RC_OK && strcmp(l.etat, "emis") == 0)
-        rc = paiement_ligne_payer(db, &l.at, r->le, r->agent, e);
     if (rc == RC_OK)
-        rc = paiement_ligne_retourner(db, &l.at, r->le, r->motif, r->agent, e);
+        rc = come_back(db, &l, &(struct retour_dit){r->cents, r->le, r->motif, r->agent}, e);
     if (rc == RC_OK && r->frais_out > 0)
         rc = db_exec(db, Q_RELEVE_LIGNE_FRAIS, e, "iii", r->frais_out, l.at.lot_id, l.at.no);
     return rc == RC_OK ? paiement_lot_suivre(db, l.at.lot_id, e) : rc;

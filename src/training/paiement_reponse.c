@@ -92,6 +92,9 @@ static enum rc appliquer(struct db *db, struct paiement_reponse *r, int64_t lot_
     if (paid && r->statut == STATUT_REJETE && r->reference != NULL) {
         r->retournees_out++;
         rc = paiement_ligne_retourner(db, &at, r->le, r->motif, r->agent, e);
+        if (rc == RC_OK)
+            rc = paiement_ligne_equilibrer(db, &at, r->le != DAY_NONE ? r->le : day_of_instant(db_now_us(db)),
+                                           r->agent, e);
         return rc == RC_OK ? keep_words(db, r, lot_id, l, e) : rc;
     }
     if (strcmp(l->etat, "emis") != 0)

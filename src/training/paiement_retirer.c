@@ -17,6 +17,7 @@ static const struct {
 } motifs[] = {
     {"depart", "un lot abandonné comme jamais envoyé l'a payé : le dire parti, à deux"},
     {"double", "un autre lot l'a payé aussi : en demander le retour à la banque"},
+    {"banque", "la banque a débité un autre virement qu'elle dit rejeté : attendre qu'elle le rende"},
     {"controle", "le dossier est en contrôle"},
     {"reclamation", "une réclamation pour fraude attend sa réponse"},
     {"gel", "un gel est en cours"},

@@ -1,5 +1,7 @@
 /* What came back and what is not reconciled, for people; and the agent's word to pay again. See paiement_retour.h. */
 #include "training/paiement_retour.h"
+#include "base/money.h"
+#include "law/articles.h"
 #include "rights/acte.h"
 
 enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
@@ -51,12 +53,48 @@ const char *paiement_retour_phrase(const char *suite)
     return phrase_of(suite, all, ARRAY_LEN(all));
 }
 
+static bool is_code(const char *text)
+{
+    size_t n = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+    return n == 4 && text[n] == '\0';
+}
+
+const char *paiement_motif_dit(const char *motif, day_t le, char buf[static PAIEMENT_MOTIF_BYTES])
+{
+    static const struct {
+        const char *table, *mot;
+    } known[] = {
+        {"motifs_de_retour", "motif"}, {"motifs_de_compte", "motif"}, {"operations_de_retour", "opération"}};
+
+    if (motif == NULL || motif[0] == '\0')
+        return "motif non donné";
+    if (strcmp(motif, "RVSL") == 0)
+        return "contre-passation";
+    for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+        const struct law_code *c = law_code_le(known[i].table, motif, le);
+
+        if (c != NULL) {
+            snprintf(buf, PAIEMENT_MOTIF_BYTES, "%s %s, %s", known[i].mot, motif, c->label);
+            return buf;
+        }
+    }
+    if (is_code(motif))
+        snprintf(buf, PAIEMENT_MOTIF_BYTES, "motif %s (code non connu)", motif);
+    else /* before decision 95, an agent wrote what they liked */
+        snprintf(buf, PAIEMENT_MOTIF_BYTES, "motif écrit sans code : « %.100s »", motif);
+    return buf;
+}
+
 const char *paiement_ecart_phrase(const char *quoi)
 {
     static const char *const all[][2] = {
         {"sans_reponse", "sans réponse de la banque"},
         {"sans_debit", "payé, mais aucun relevé ne montre son départ"},
-        {"rejete_debite", "rejeté, mais un relevé montre son départ"},
+        {"rejete_debite",
+         "rejeté, mais un relevé montre son départ : la banque doit le rendre, rien ne le repaie avant"},
+        {"sans_retour", "revenu selon la banque, mais aucun relevé ne montre la somme rendue"},
+        {"rendu_sans_debit", "rendu par la banque, mais aucun relevé ne montre son départ"},
         {"frais", "revenu, moins ce que la banque a gardé : sa retenue reste à la charge de l'opérateur"},
         {"double", "payé aussi par un autre lot : en demander le retour à la banque"},
         {"parti", "un relevé le montre, et le lot est abandonné comme jamais envoyé : le dire parti, à deux"},
@@ -157,7 +195,7 @@ static enum rc read_doubles(struct db *db, struct arena *a, size_t limit, struct
         out[(*n)++] = (struct paiement_ecart){.reference = cursor_copy(&c, a, 0),
                                               .montant_cents = cursor_i64(&c, 1),
                                               .titulaire_id = cursor_i64(&c, 2),
-                                              .quoi = "double"};
+                                              .quoi = cursor_copy(&c, a, 3)};
     return cursor_close(&c, e);
 }
 
@@ -207,6 +245,25 @@ enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const ch
 }
 
 /* ---- what must hold ----------------------------------------------------------------------------------------- */
+
+enum rc paiement_banque_doit_verifier(struct db *db, int64_t *cents, struct err *e)
+{
+    struct cursor c = {0};
+    char lines[MONEY_TEXT_BYTES], book[MONEY_TEXT_BYTES];
+    int64_t written = 0;
+    enum rc rc = db_query(db, Q_RELEVE_DU_VERIFIER, &c, e, "");
+
+    *cents = 0;
+    if (rc == RC_OK && cursor_next(&c)) {
+        *cents = cursor_i64(&c, 0);
+        written = cursor_i64(&c, 1);
+    }
+    rc = cursor_close(&c, e);
+    return rc == RC_OK && *cents != written
+               ? ERR(e, MSG_PAIEMENT_BANQUE_DOIT_FAUX, "lignes", money_french(*cents, lines), "livre",
+                     money_french(written, book))
+               : rc;
+}
 
 enum rc paiement_verses_verifier(struct db *db, struct paiement_verses *out, struct err *e)
 {

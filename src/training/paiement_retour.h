@@ -3,7 +3,8 @@
  *
  * A debit is matched by its EndToEndId, or by the number of its run when the bank debits it as one; the sum and the account must
  * be those of the run. It says that the line left, and pays a line that has no other answer yet. A return takes its dossier from
- * paid to billed again, once whatever files tell it, and the line waits: another account of the body (or of its factoring
+ * paid to billed again, once whatever files tell it. What the bank rejected it may debit and give back, or not debit: both are read, in any order,
+ * and what it owes meanwhile is in the book (decision 96). What came back waits: another account of the body (or of its factoring
  * company), or an agent, lets the next run pay it. So does a line that the bank rejects because of its account. Everything else waits for an agent with the entries of the bank.
  *
  * Units: cents, days of Paris.
@@ -28,9 +29,10 @@ NODISCARD enum rc paiement_releve_suivre(struct db *db, int64_t lot_id, struct e
  * paiement_retour_verifier(): reads only. RC_NOT_FOUND MSG_BANQUE_RETOUR_VIREMENT; RC_REFUSED MSG_PAIEMENT_ETAT unless it is on the way or
  * paid, MSG_BANQUE_RETOUR_SANS_DEPART when no statement shows that it left, MSG_BANQUE_RETOUR_MONTANT for more than it,
  * MSG_BANQUE_RETOUR_FRAIS when the bank would keep more than paiement.retour_frais_max, MSG_BANQUE_RETOUR_MOTIF (RC_USAGE) for a reason
- * that no table has. paiement_retour_ecrire(): inside a unit of work, the same refusals, and writes it. */
+ * that no table has and that the entry does not tell. paiement_retour_ecrire(): inside a unit of work, the same refusals, and writes it. */
 struct paiement_retour_dit {
     const char *reference, *motif, *agent;
+    const char *motif_banque; /* the code that the entry tells, known or not; NULL */
     int64_t cents;
     day_t le;
     int64_t lot_id_out, no_out; /* the line */
@@ -55,6 +57,10 @@ struct paiement_retour {
 /* What one waits for, and what a difference is, in French. */
 NODISCARD const char *paiement_retour_phrase(const char *suite);
 NODISCARD const char *paiement_ecart_phrase(const char *quoi);
+/* Why it came back, in French, in `buf`: "motif AC04, compte clos"; "motif XX99 (code non connu)"; what an agent wrote before a code was asked;
+ * "motif non donné". Constant or buf. */
+#define PAIEMENT_MOTIF_BYTES 160
+NODISCARD const char *paiement_motif_dit(const char *motif, day_t le, char buf[static PAIEMENT_MOTIF_BYTES]);
 /* The last ones first, before the instant `avant_us` (INT64_MAX: all); the array lives in the arena. */
 NODISCARD enum rc paiement_retours(struct db *db, struct arena *a, int64_t avant_us, size_t limit,
                                    struct paiement_retour **out, size_t *n, struct err *e);
@@ -77,7 +83,7 @@ struct paiement_ecart {
     const char *reference; /* of a line, or the number of the run */
     int64_t montant_cents;
     const char *
-        quoi; /* sans_reponse, sans_debit, rejete_debite, frais, double: of a line; debit, retour: of an entry
+        quoi; /* sans_reponse, sans_debit, rejete_debite, sans_retour, rendu_sans_debit, frais, double: of a line; debit, retour: of an entry
                   that waits; parti: of one that names a run given up; sortie, frais_banque, deja: of money that left without a run */
     int64_t ecriture;     /* number of the entry that waits; 0: of a line */
     int64_t titulaire_id; /* of a line; 0 */
@@ -85,12 +91,17 @@ struct paiement_ecart {
 NODISCARD enum rc paiement_ecarts(struct db *db, struct arena *a, int64_t lot_id, const char *numero,
                                   size_t limit, struct paiement_ecart **out, size_t *n, struct err *e);
 
-/* Money that left and that waits for a person, whatever run it names; lines that two runs paid, until their money is back. */
+/* Money that left and that waits for a person, whatever run it names; lines that two runs paid, or that the bank rejected and debited, until
+ * their money is back or an agent put aside, with a reason, what names them. */
 NODISCARD enum rc paiement_sorties(struct db *db, struct arena *a, size_t limit, struct paiement_ecart **out,
                                    size_t *n, struct err *e);
 
 /* Every run: its lines are those that were frozen. *lus: how many runs. RC_INTEGRITY MSG_PAIEMENT_LOT_ALTERE, with the first. Reads only. */
 NODISCARD enum rc paiement_lots_verifier(struct db *db, int64_t *lus, struct err *e);
+
+/* What the lines of holders say that the bank owes (decision 96): *cents. RC_INTEGRITY MSG_PAIEMENT_BANQUE_DOIT_FAUX when the book says another
+ * sum. Reads only. */
+NODISCARD enum rc paiement_banque_doit_verifier(struct db *db, int64_t *cents, struct err *e);
 
 /* Dossiers that do not say the sum that the runs paid for them, which no run takes: how many, and the number of the first in
  * `premier` ("" when none). RC_INTEGRITY MSG_PAIEMENT_VERSE_FAUX. Reads only. */

@@ -12,7 +12,8 @@
 #include "store/store.h"
 
 enum retenue_motif {
-    RETENUE_DEPART,      /* a run given up as never sent left all the same: decision is its number */
+    RETENUE_DEPART, /* a run given up as never sent left all the same: decision is its number */
+    RETENUE_BANQUE, /* a transfer that the bank rejected, debited and has not given back: decision is the transfer */
     RETENUE_CONTROLE,    /* the dossier is under control */
     RETENUE_MESURE,      /* a measure against the body: decision, mot is its word */
     RETENUE_GEL,         /* a freeze of the dossier, or of the holder's account: decision */

@@ -156,15 +156,17 @@ enum rc action_banque(struct page *p, struct err *e)
 
 /* ---- what came back --------------------------------------------------------------------------------------------- */
 
-static void show_return(struct view *v, const struct grant *g, const struct paiement_retour *r)
+static void show_return(struct page *p, struct view *v, const struct grant *g,
+                        const struct paiement_retour *r)
 {
     const enum law_item item = ITEM_DOSSIER_FACTURE;
+    char why[PAIEMENT_MOTIF_BYTES];
 
     view_personal(v, g, K_RT_REFERENCE, item, r->reference);
     view_personal(v, g, K_RT_DOSSIER, item, r->dossier);
     view_personal(v, g, K_RT_QUI, ITEM_ORGANISME_RAISON_SOCIALE, r->denomination);
     view_personal_money(v, g, K_RT_MONTANT, item, r->montant_cents);
-    view_personal(v, g, K_RT_MOTIF, item, r->motif);
+    view_personal(v, g, K_RT_MOTIF, item, arena_strdup(p->arena, paiement_motif_dit(r->motif, r->le, why)));
     view_personal_day(v, g, K_RT_LE, item, r->le);
     view_personal_flag(v, g, K_RT_REJETE, item, r->rejete);
     view_personal(v, g, K_RT_SUITE, item, paiement_retour_phrase(r->suite));
@@ -194,7 +196,7 @@ enum rc page_retours(struct page *p, struct err *e)
     }
     rc = page_read_rows(p, reading, page_holders(p, &list->titulaire_id, sizeof(*list), n), n, &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        show_return(view_add(p->view, K_RETOURS), g, &list[i]);
+        show_return(p, view_add(p->view, K_RETOURS), g, &list[i]);
     return rc;
 }
 

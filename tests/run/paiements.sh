@@ -73,6 +73,12 @@ says "rien ne reste" "le lot $lot est abandonné"
 run_out
 first=$reference
 refused 5 "personne ne l'a dit jamais envoyé" "paiement.non-envoi-aucun" env SICPF_AGENT=bea "$SICPF" pay unsent "$lot"
+expect 0 "un essai" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot" --motif "Pas reçu." --dry-run
+says "le dit d'abord" "Essai : rien n'est enregistré. Sans --dry-run, la commande dirait :"
+expect 0 "un essai en JSON" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot" --motif "Pas reçu." --dry-run --json
+says "est du JSON, seul" '{"lot":"'"$lot"'","fait":"non_envoi_dit","essai":true}'
+absent "sans phrase" "Essai"
+refused 5 "et n'a rien dit" "paiement.non-envoi-aucun" env SICPF_AGENT=bea "$SICPF" pay unsent "$lot"
 expect 0 "dit jamais envoyé" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot" --motif "La banque ne l'a pas reçu."
 refused 3 "pas seul" "paiement.non-envoi-meme" env SICPF_AGENT=alix "$SICPF" pay unsent "$lot"
 expect 0 "abandonné à deux" env SICPF_AGENT=bea "$SICPF" pay unsent "$lot"
@@ -99,6 +105,11 @@ expect 0 "ce qui est parti se voit" "$SICPF" pay check
 says "et pourquoi il attend" "argent parti sans lot"
 entry=$(ask "SELECT id FROM banque_ecriture WHERE bout_en_bout = 'PIRATE-1'")
 refused 2 "classé sans motif" "decision.motifs" "$SICPF" financeur banque classer "$entry"
+expect 0 "essayé" "$SICPF" financeur banque classer "$entry" --motif "Erreur." --dry-run
+says "rien n'est classé" "Essai : rien n'est enregistré"
+expect 0 "essayé en JSON" "$SICPF" financeur banque classer "$entry" --motif "Erreur." --dry-run --json
+says "l'essai est dit" '{"ecriture":"'"$entry"'","essai":true}'
+absent "sans phrase" "Essai"
 expect 0 "classé avec son motif" "$SICPF" financeur banque classer "$entry" --motif "Erreur de la banque, reprise le lendemain."
 expect 0 "plus rien n'est à expliquer" "$SICPF" pay check
 says "rien" "à expliquer : 0"
@@ -125,6 +136,10 @@ says "en CSV" "la banque n'a pas pu payer sur ce compte : donner un autre compte
 expect 0 "rien à payer" env SICPF_AGENT=alix "$SICPF" pay propose
 says "il attend" "Aucun dossier facturé"
 refused 4 "référence inconnue" "paiement.retour-inconnu" "$SICPF" pay again DOS1-1
+expect 0 "un essai" "$SICPF" pay again "$reference" --dry-run
+says "il le dit" "la commande dirait"
+expect 0 "un essai en JSON" "$SICPF" pay again "$reference" --dry-run --json
+says "rien d'autre" '"repris":"de_nouveau","reste_du":0,"essai":true}'
 expect 0 "un agent le reprend" "$SICPF" pay again "$reference"
 refused 5 "une fois" "paiement.retour-decide" "$SICPF" pay again "$reference"
 
@@ -133,6 +148,52 @@ statement "$TMPDIR/debit2.xml" DBIT "$amount" D2 "<TxDtls><Refs><EndToEndId>$ref
 apply "il repart" "$TMPDIR/debit2.xml"
 [ "$(ask "SELECT facturation FROM dossier")" = paid ]
 report $? "le dossier est payé"
+statement "$TMPDIR/retour3.xml" CRDT "$amount" R3 \
+    "<TxDtls><Refs><EndToEndId>$reference</EndToEndId></Refs><RtrInf><Rsn><Cd>ZZ99</Cd></Rsn></RtrInf></TxDtls>"
+apply "il revient, pour un motif inconnu" "$TMPDIR/retour3.xml"
+expect 0 "les virements revenus" "$SICPF" pay returned
+says "le motif brut" "motif ZZ99 (code non connu)"
+says "l'autre, dit" "motif AC04, compte clos"
+expect 0 "repris" "$SICPF" pay again "$reference"
+
+# The bank rejects the transfer, debits it all the same, then gives it back without a reason: nothing is paid meanwhile.
+run_out
+statement "$TMPDIR/brut.xml" DBIT "$amount" D3 "<Btch><PmtInfId>$lot</PmtInfId></Btch>"
+cat >"$TMPDIR/rejet.xml" <<XML
+<?xml version="1.0"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr><MsgId>R</MsgId><CreDtTm>${start}T10:00:00</CreDtTm></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>$lot</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
+<OrgnlPmtInfAndSts><OrgnlPmtInfId>$lot</OrgnlPmtInfId><TxInfAndSts><OrgnlInstrId>$reference</OrgnlInstrId><OrgnlEndToEndId>$reference</OrgnlEndToEndId>
+<TxSts>RJCT</TxSts><StsRsnInf><Orgtr><Nm>Banque</Nm></Orgtr><Rsn><Cd>MS03</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>
+XML
+expect 0 "la banque le rejette, à l'essai" "$SICPF" pay status "$TMPDIR/rejet.xml" --dry-run
+says "le dit" "la commande dirait"
+expect 0 "la banque le rejette" "$SICPF" pay status "$TMPDIR/rejet.xml"
+apply "et le débite" "$TMPDIR/brut.xml"
+expect 0 "ce que la banque doit" "$SICPF" pay check
+says "est dit" "la banque doit le rendre"
+expect 0 "et au livre" "$SICPF" book verify
+says "aussi" "Dû par la banque"
+expect 0 "rien ne le repaie" env SICPF_AGENT=alix "$SICPF" pay propose
+says "il attend" "Aucun dossier facturé"
+expect 0 "ce qui le retient" "$SICPF" pay held
+says "la banque" "la banque a débité un virement qu'elle dit rejeté"
+statement "$TMPDIR/rendu.xml" CRDT "$amount" C3 "<TxDtls><Refs><EndToEndId>$reference</EndToEndId></Refs></TxDtls>"
+apply "elle le rend, sans motif" "$TMPDIR/rendu.xml"
+expect 0 "tout est rapproché" "$SICPF" pay check "$lot"
+says "sans écart" "rapproche : 0 écart"
+expect 0 "rien n'est dû" "$SICPF" book verify
+absent "à la banque" "Dû par la banque"
+expect 0 "et de nouveau à payer" env SICPF_AGENT=alix "$SICPF" pay propose --dry-run
+says "un virement" "1 virement(s)"
+says "à l'essai" "la commande dirait"
+export SICPF_DEBTOR_IBAN=FR1420041010050500013M02606
+printf 'FR1420041010050500013M02606' >"$TMPDIR/iban.txt"
+expect 0 "un compte proposé" env SICPF_DEBTOR_IBAN=FR7630006000011234567890189 SICPF_AGENT=alix sh -c '"$SICPF" organisme compte proposer "'"$siret"'" <"$TMPDIR/iban.txt"'
+refused 3 "le compte débité est devenu celui d'un organisme" "compte.operateur-paye" env SICPF_AGENT=alix "$SICPF" pay propose
+expect 6 "le docteur le dit" "$SICPF" doctor
+says "où" "debtor_iban"
+export SICPF_DEBTOR_IBAN=FR7630006000011234567890189
 expect 0 "le livre se vérifie" "$SICPF" book verify
 expect 0 "le journal se vérifie" "$SICPF" journal verify
 sed "s|</Acct>|</Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">9.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal><Bal><Tp><CdOrPrtry><Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">9.00</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>|" \

@@ -6,6 +6,10 @@
 #define PREMIER_SCHEMA                                                                                       \
     "DROP TABLE sceau_livre;"                                                                                \
     "DROP VIEW dossier_abonde;"                                                                              \
+    "ALTER TABLE paiement_ligne DROP COLUMN credit_le;"                                                      \
+    "ALTER TABLE paiement_ligne DROP COLUMN credit_cents;"                                                   \
+    "ALTER TABLE paiement_ligne DROP COLUMN banque_du_cents;"                                                \
+    "ALTER TABLE paiement_ligne DROP COLUMN banque_du_no;"                                                   \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_par;"                                                    \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_us;"                                                     \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_motif;"                                                  \

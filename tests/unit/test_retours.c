@@ -127,13 +127,46 @@ static void un_autre_compte_suffit(void **state)
     ouvrir(&s);
     lire_releve(&s, ecriture(&s, "R1", "600.00", true, reference(&s, s.first, 1), "AC01"));
     assert_int_equal(lire(&s.t, s.first).facturation, FACTURATION_BILLED); /* it left before it came back */
-    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), -60000); /* and no statement shows yet that it did */
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE_DOIT), 60000);
     assert_int_equal(propose(&s.t).lignes_out, 0);
     set_iban(&s.t, ORG_AGREE, "DE89370400440532013000");
     assert_string_equal(retour(&s).suite, "a_payer");
     assert_int_equal(propose(&s.t).iban_recents_out, 1);
     s.t.now_us = instant_of_day(on("2026-07-28"));
     assert_int_equal(propose(&s.t).lignes_out, 1);
+    temp_store_close(&s.t);
+}
+
+/* Set anew, the account that pays is one that is paid: no run is proposed, no file made, until it is put right. */
+static void le_compte_qui_paie_n_est_pas_paye(void **state)
+{
+    struct paiement_proposition p = {.agent = "camille"};
+    struct paiement_approbation a = {.agent = "camille"};
+    struct paiement_emission em = {.agent = "camille", .debiteur = "FR7630001007941234567890185"};
+    struct paiement_reponse r = {.statut = STATUT_REJETE, .motif = "MS03"};
+    struct err e = {0};
+    struct scene s;
+
+    (void)state;
+    ouvrir(&s);
+    r.lot = s.lot;
+    assert_ok(store_write(s.t.store, repondre, &r, &e), &e);
+    s.t.env.compte = "FR76 3000 1007 9412 3456 7890 185";
+    assert_int_equal(store_write(s.t.store, paiement_proposer, &p, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_COMPTE_OPERATEUR_PAYE);
+    s.t.env.compte = NOTRE;
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    a.numero = em.numero = s.lot;
+    assert_ok(store_write(s.t.store, paiement_approuver, &a, &e), &e);
+    a.agent = "dominique";
+    assert_ok(store_write(s.t.store, paiement_approuver, &a, &e), &e);
+    memset(&e, 0, sizeof(e));
+    em.cree_us = s.t.now_us;
+    assert_int_equal(store_write(s.t.store, paiement_emettre, &em, &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_COMPTE_OPERATEUR_PAYE);
+    em.debiteur = NOTRE;
+    assert_ok(store_write(s.t.store, paiement_emettre, &em, &e), &e);
     temp_store_close(&s.t);
 }
 
@@ -571,6 +604,47 @@ static void un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait(void **state)
     temp_store_close(&s.t);
 }
 
+/* What is due waits for the bank as a dossier does: given up as never sent and yet gone, or rejected and yet debited. No run takes it, and it says so. */
+static void ce_que_la_banque_a_debite_attend(void **state)
+{
+    struct paiement_non_envoi x = {.agent = "mia", .motif = "Panne de la banque."};
+    struct paiement_depart left = {.agent = "mia", .motif = "Le relevé le montre."};
+    struct paiement_reponse r = {.reference = "REST1-1", .statut = STATUT_REJETE, .motif = "MS03"};
+    struct err e = {0};
+    const char *words;
+    struct scene s;
+
+    (void)state;
+    ouvrir_financeur(&s);
+    compte_du_financeur(&s, "FR7630006000011234567890189");
+    snprintf(s.lot, sizeof(s.lot), "%s", propose(&s.t).numero_out);
+    emettre(&s);
+    x.numero = left.numero = r.lot = s.lot;
+    assert_ok(store_write(s.t.store, paiement_dire_non_envoye, &x, &e), &e);
+    x.agent = "noe";
+    assert_ok(store_write(s.t.store, paiement_abandonner_non_envoye, &x, &e), &e);
+    assert_string_equal(attend(&s, &words), "lot, lot");
+    assert_ok(store_write(s.t.store, paiement_dire_parti, &left, &e), &e);
+    assert_string_equal(attend(&s, &words), "depart, depart");
+    assert_non_null(strstr(words, "deux agents doivent le reprendre"));
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    left.agent = "noe";
+    left.motif = NULL;
+    assert_ok(store_write(s.t.store, paiement_reprendre_parti, &left, &e), &e);
+    assert_ok(store_write(s.t.store, repondre, &r, &e), &e);
+    assert_string_equal(attend(&s, &words), "lot, lot");
+    s.t.now_us = instant_of_day(on("2026-07-17"));
+    lire_releve(&s, ecriture(&s, "D1", "525.00", false, "REST1-1", NULL));
+    assert_string_equal(attend(&s, &words), "banque, banque");
+    assert_int_equal(propose(&s.t).lignes_out, 0);
+    lire_releve(&s, ecriture(&s, "C1", "525.00", true, "REST1-1", NULL));
+    assert_string_equal(attend(&s, &words), "lot, lot");
+    assert_int_equal(compte(&s.t, COMPTE_BANQUE), 0);
+    assert_string_equal(etat_du_lot(&s), "rapproche");
+    assert_int_equal(propose(&s.t).lignes_out, 1);
+    temp_store_close(&s.t);
+}
+
 /* Come back, it is due again, the book is reversed, and it waits for another account, or for an agent. */
 static void un_virement_revenu_d_un_financeur_attend(void **state)
 {
@@ -699,11 +773,13 @@ int main(void)
         cmocka_unit_test(ce_qui_est_rendu_est_vire),
         cmocka_unit_test(ce_qui_attend_se_corrige),
         cmocka_unit_test(un_lot_abandonne_ou_rejete_rend_ce_qu_il_devait),
+        cmocka_unit_test(ce_que_la_banque_a_debite_attend),
         cmocka_unit_test(un_virement_revenu_d_un_financeur_attend),
         cmocka_unit_test(un_deposant_ne_dit_pas_le_retour),
         cmocka_unit_test(le_compte_change_d_un_financeur_attend),
         cmocka_unit_test(le_compte_change_d_un_financeur_quitte_son_lot),
         cmocka_unit_test(un_autre_compte_suffit),
+        cmocka_unit_test(le_compte_qui_paie_n_est_pas_paye),
         cmocka_unit_test(ce_qui_contredit_attend),
         cmocka_unit_test(les_soldes_doivent_se_suivre),
         cmocka_unit_test(le_suivi_garde_ce_qui_est_parti_et_revenu),

@@ -180,7 +180,7 @@ static void a_run_goes_on_without_the_line_of_who_approves(void **state)
 
     (void)state;
     two_billed(&t, first, second);
-    assert_ok(compte_poser(t.store, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
+    assert_ok(compte_poser(t.store, ORG_SANS, "DE89370400440532013000", "mia", &e), &e);
     t.now_us += (int64_t)10 * 86400 * 1000000; /* it may be paid on */
     p = propose(&t);
     assert_int_equal(p.lignes_out, 2);
@@ -320,7 +320,7 @@ static void an_account_given_up_leaves_its_run(void **state)
     a.numero = lot;
     snprintf(lot, sizeof(lot), "%s", propose(&t).numero_out);
     assert_ok(approve(&t, lot, "camille", &e), &e);
-    assert_ok(compte_poser(t.store, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
+    assert_ok(compte_poser(t.store, ORG_SANS, "DE89370400440532013000", "mia", &e), &e);
     assert_int_equal(approve(&t, lot, "essai", &e), RC_REFUSED); /* proposed the one that is sealed */
     assert_int_equal(e.msg, MSG_PAIEMENT_JUGE_ET_PARTIE);
     assert_ok(store_write(t.store, paiement_approuver, &a, &e), &e);
@@ -347,7 +347,7 @@ static void an_account_given_up_after_the_approvals(void **state)
     enum rc rc;
     struct compte_commande k = {
         .de = {COMPTE_ORGANISME, ORG_SANS}, .par = {PARTY_CDC, 0, "alex"}, .iban = NULL};
-    struct paiement_emission em = {.agent = "camille", .debiteur = "FR7630006000011234567890189"};
+    struct paiement_emission em = {.agent = "camille", .debiteur = "FR1420041010050500013M02606"};
     char first[DOSSIER_NUMERO_BYTES], second[DOSSIER_NUMERO_BYTES], lot[36];
 
     (void)state;
@@ -357,7 +357,7 @@ static void an_account_given_up_after_the_approvals(void **state)
     em.numero = lot;
     assert_ok(approve(&t, lot, "camille", &e), &e);
     assert_ok(approve(&t, lot, "dominique", &e), &e);
-    assert_ok(compte_poser(t.store, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
+    assert_ok(compte_poser(t.store, ORG_SANS, "DE89370400440532013000", "mia", &e), &e);
     memset(&e, 0, sizeof(e));
     assert_int_equal(store_write(t.store, paiement_emettre, &em, &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_PAIEMENT_RETENU);

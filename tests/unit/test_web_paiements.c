@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include "journey_fixture.h"
+#include "training/paiement.h"
 
 /* A run and its addresses. */
 struct run {
@@ -49,7 +50,7 @@ static void what_leaves_a_run_is_shown(void **state)
     assert_int_equal(open_page(j, AGENT_A, r.path), 200);
     assert_true(web_reply_has(&j->web, "<dt>Virements</dt><dd>2</dd>"));
     assert_false(web_reply_has(&j->web, "Retirés du lot"));
-    assert_ok(compte_poser(j->web.t.store, ORG_SANS, "FR1420041010050500013M02606", "mia", &e), &e);
+    assert_ok(compte_poser(j->web.t.store, ORG_SANS, "DE89370400440532013000", "mia", &e), &e);
     assert_int_equal(web_submit(&j->web, r.path, r.approve, j->cookie[AGENT_A], "confirme=1"), 303);
     assert_true(web_reply_has(&j->web, "?fait=approuve\r"));
     assert_int_equal(open_page(j, AGENT_A, r.path), 200);
@@ -171,6 +172,80 @@ static void a_file_that_never_left_is_given_up(void **state)
     assert_true(web_reply_has(&j->web, "?fait=parti\r"));
     assert_int_equal(open_page(j, AGENT_B, r.path), 200);
     assert_false(web_reply_has(&j->web, "<span class=\"pastille\">Abandonné</span>"));
+    assert_true(
+        web_reply_has(&j->web, "Ce fichier n'a jamais été envoyé à la banque")); /* taken up by mistake */
+    assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_A], "motifs=Repris+par+erreur"),
+                     303);
+    assert_int_equal(web_submit(&j->web, r.path, unsent, j->cookie[AGENT_B], "non_envoye=1"), 303);
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_true(web_reply_has(&j->web, "<span class=\"pastille\">Abandonné</span>"));
+    assert_false(web_reply_has(&j->web, "dit que ce fichier est parti"));
+}
+
+static enum rc answer(struct db *db, void *arg, struct err *e)
+{
+    return paiement_repondre(db, arg, e);
+}
+
+/* The only transfer of a run was paid, a statement showed that it left, and 595,00 of its 600,00 came in under its reference. */
+static void paid_then_back(struct journey *j, const struct run *r)
+{
+    struct paiement_reponse paid = {.lot = r->lot, .statut = STATUT_PAYE};
+    struct err e = {0};
+    char sql[700];
+
+    snprintf(sql, sizeof(sql),
+             "UPDATE paiement_lot SET etat = 'emis', emis_us = 1 WHERE numero = '%s';"
+             "UPDATE paiement_ligne SET etat = 'emis';",
+             r->lot);
+    assert_int_equal(raw_sql(&j->web.t, sql), SQLITE_OK);
+    assert_ok(store_write(j->web.t.store, answer, &paid, &e), &e);
+    assert_int_equal(
+        raw_sql(
+            &j->web.t,
+            "UPDATE paiement_ligne SET debit_le = 20600;"
+            "INSERT INTO livraison VALUES (1, 'camt', '', 20000, x'01', x'02', 1, 0);"
+            "INSERT INTO banque_ecriture (id, livraison_id, cle, credit, montant_cents, jour, comptable, "
+            "reference, "
+            "bout_en_bout, lot, motif_retour, donneur, libelle, attente, etat) SELECT 1, 1, 'k1', 1, "
+            "montant_cents - "
+            "500, 20600, 20600, '', reference, '', '', '', '', 'virement', 'attente' FROM paiement_ligne"),
+        SQLITE_OK);
+}
+
+/* A return that one agent says and another confirms: shown meanwhile, refused alone, then among what came back. */
+static void a_return_is_said_by_one_and_confirmed_by_another(void **state)
+{
+    struct journey *j = *state;
+    const char *const page = "/gestion/banque";
+    struct run r;
+
+    billed(j, NULL);
+    propose(j, AGENT_A, &r);
+    paid_then_back(j, &r);
+    assert_int_equal(web_submit(&j->web, page, "/gestion/banque/1/retour", j->cookie[AGENT_A], "motif=AC04"),
+                     422);
+    assert_int_equal(web_submit(&j->web, page, "/gestion/banque/1/retour", j->cookie[AGENT_A],
+                                "confirme=1&motif=AC04&virement="),
+                     303);
+    assert_true(web_reply_has(&j->web, "?fait=retour-dit\r"));
+    assert_int_equal(open_page(j, AGENT_B, page), 200);
+    assert_true(web_reply_has(&j->web, "dit que cette écriture est le retour du virement"));
+    assert_true(web_reply_has(&j->web, r.lot));
+    assert_true(web_reply_has(&j->web, "Confirmer ce retour"));
+    assert_int_equal(
+        web_submit(&j->web, page, "/gestion/banque/1/retour-confirmer", j->cookie[AGENT_A], "confirme=1"),
+        422);
+    assert_true(web_reply_has(&j->web, "banque.retour-meme"));
+    assert_int_equal(
+        web_submit(&j->web, page, "/gestion/banque/1/retour-confirmer", j->cookie[AGENT_B], "confirme=1"),
+        303);
+    assert_int_equal(open_page(j, AGENT_B, page), 200);
+    assert_true(web_reply_has(&j->web, "Aucune écriture n'attend."));
+    assert_int_equal(open_page(j, AGENT_B, "/gestion/paiements/retours"), 200);
+    assert_true(web_reply_has(&j->web, "motif AC04, compte clos"));
+    assert_int_equal(open_page(j, AGENT_B, r.path), 200);
+    assert_true(web_reply_has(&j->web, "moins ce que la banque a gardé"));
 }
 
 /* Of an entry that waits: read again, or the return of one of our transfers. */
@@ -219,6 +294,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(lines_of_ones_own_are_set_aside, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(an_agent_of_both_parties_is_named, journey_setup, journey_teardown),
         cmocka_unit_test_setup_teardown(a_file_that_never_left_is_given_up, journey_setup, journey_teardown),
+        cmocka_unit_test_setup_teardown(a_return_is_said_by_one_and_confirmed_by_another, journey_setup,
+                                        journey_teardown),
         cmocka_unit_test_setup_teardown(an_entry_is_read_again_or_is_a_return, journey_setup,
                                         journey_teardown),
     };
