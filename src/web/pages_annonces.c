@@ -15,6 +15,7 @@ enum rc part_annonces(struct page *p, const struct grant *g, struct err *e)
     size_t n;
     enum rc rc = controle_annonces(p->db, p->arena, WAITING_SHOWN, &list, &n, e);
 
+    view_flag(p->view, K_RC_A_ANNONCES, rc == RC_OK && n > 0);
     for (size_t i = 0; rc == RC_OK && i < n; i++) {
         struct view *v = view_add(p->view, K_RC_ANNONCES);
         const char *number = arena_printf(p->arena, "%lld", (long long)list[i].id);
