@@ -2,17 +2,12 @@
 #ifndef SICPF_WEB_API_H
 #define SICPF_WEB_API_H
 
-#include "training/dossier.h"
+#include "exchange/dossier_modele.h"
 #include "web/page.h"
 #include <jansson.h>
 
 struct json;
 
-/* What a body may see of a dossier through the API. */
-NODISCARD struct item_set api_items(void);
-/* One dossier with the names that providers' tools know; absent data are null. */
-NODISCARD enum rc api_dossier_ecrire(struct page *p, const struct grant *g, const struct dossier *d,
-                                     struct json *j, struct err *e);
 /* The answer of a writer into memory, under the status of the page; ends it. RC_FAILURE (MSG_WEB_PAGE_TROP_GRANDE). */
 NODISCARD enum rc api_repondre(struct page *p, struct json *j, struct err *e);
 

@@ -1,9 +1,21 @@
 /* api_corps.c - what a program sends: a JSON object, its fields in their domain. */
+#include "base/json.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "web/api.h"
 
 #define NUMBER_MAX INT64_C(1000000)
+
+enum rc api_repondre(struct page *p, struct json *j, struct err *e)
+{
+    enum rc rc = json_failed(j) ? ERR(e, MSG_WEB_PAGE_TROP_GRANDE) : RC_OK;
+
+    if (rc == RC_OK)
+        answer(p->rq, p->status, "application/json", arena_strndup(p->arena, json_data(j), json_length(j)),
+               json_length(j));
+    json_free(j);
+    return rc;
+}
 
 enum rc api_refuser(const char *path, const char *expected, struct err *e)
 {

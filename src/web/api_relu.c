@@ -152,7 +152,7 @@ static enum rc read_folder(struct page *p, json_t **out, struct err *e)
     const struct dossier *d;
     const struct grant *g;
     struct json *j;
-    enum rc rc = dossiers_open(p, "api.dossier", api_items(), &d, &g, e);
+    enum rc rc = dossiers_open(p, "api.dossier", dossier_modele_items(), &d, &g, e);
 
     *out = NULL;
     if (rc != RC_OK)
@@ -160,7 +160,7 @@ static enum rc read_folder(struct page *p, json_t **out, struct err *e)
     j = json_new(FOLDER_BYTES_MAX);
     if (j == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = api_dossier_ecrire(p, g, d, j, e);
+    rc = dossier_modele_ecrire(p->db, p->arena, g, d, j, e);
     if (rc == RC_OK && !json_failed(j))
         *out = json_loadb(json_data(j), json_length(j), 0, NULL);
     json_free(j);

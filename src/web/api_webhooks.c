@@ -61,8 +61,9 @@ static enum rc read_webhook(struct page *p, const json_t *o, struct webhook_comm
         rc = read_events(p, o, &c->evenements, e);
     if (rc != RC_OK)
         return rc;
-    if (!absent(o, "secret"))
-        return api_refuser("secret", "null : le service fait le secret et le donne une fois", e);
+    rc = api_texte(p, o, "secret", "secret", &c->secret_dit, e);
+    if (rc != RC_OK)
+        return rc;
     if (!absent(o, "enabled") && !json_is_true(json_object_get(o, "enabled")))
         return api_refuser("enabled", "true", e);
     if (!absent(o, "ignoreSsl") && !json_is_false(json_object_get(o, "ignoreSsl")))
@@ -98,7 +99,7 @@ static enum rc answer_made(struct page *p, struct err *e)
         json_kt(j, "url", c->url);
         json_kt(j, "name", c->nom);
         json_kb(j, "enabled", true);
-        json_kt(j, "secret", c->secret);
+        json_kt(j, "secret", c->secret[0] != '\0' ? c->secret : NULL); /* nobody is told again what he said */
         put_never(p, j, c->evenements);
         json_object_close(j);
         rc = json_failed(j) ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
@@ -119,8 +120,10 @@ enum rc api_webhook_creer(struct page *p, struct err *e)
 
     if (rc != RC_OK)
         return rc;
-    *c = (struct webhook_commande){
-        .organisme_id = p->session.actor_id, .par_organisme = true, .dedans = config_dedans(p->web->cfg)};
+    *c = (struct webhook_commande){.organisme_id = p->session.actor_id,
+                                   .par_organisme = true,
+                                   .dossier_entier = true,
+                                   .dedans = config_dedans(p->web->cfg)};
     rc = read_webhook(p, body, c, e);
     json_decref(body);
     if (rc == RC_OK)

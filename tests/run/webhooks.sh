@@ -17,7 +17,7 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         while os.path.exists(folder + "/lent"):
             time.sleep(0.1)
         with open(folder + "/recus", "a") as f:
-            f.write(json.dumps({"signature": good, "instant": int(t), "panne": down, "entete": event, "corps": json.loads(body)}) + "\n")
+            f.write(json.dumps({"signature": good, "instant": int(t), "panne": down, "entete": event, "evenement": self.headers["X-Sicpf-Event"], "corps": json.loads(body)}) + "\n")
         self.send_response(503 if down else 204)
         self.end_headers()
     def log_message(self, *words):
@@ -187,6 +187,21 @@ export SICPF_CLOCK=2026-06-02T09:11:00Z
 expect 0 "ce qui était en route part sans attendre la fin du bail" "$SICPF" webhooks send --json
 says "reçu" '"recus":2,"echecs":0'
 expect 0 "le journal se vérifie" "$SICPF" journal verify
+# ---- the whole folder, for an address that asks for it
+expect 0 "plus d'événements seuls" "$SICPF" organisme webhook fermer 2
+expect 0 "une adresse pour le dossier entier" "$SICPF" organisme webhook creer "$BODY" Connecteur --url "http://127.0.0.1:$(cat "$PORT_FILE")/dossiers" --dossier-entier --json
+sed -n 's/.*"secret":"\([0-9a-f]*\)".*/\1/p' "$out" >"$TMPDIR/secret"
+expect 0 "la liste le dit" "$SICPF" organisme webhook lister "$BODY"
+says "dossier entier" "Connecteur, http://127.0.0.1:$(cat "$PORT_FILE")/dossiers, dossier entier"
+rm -f "$TMPDIR/recus"
+suivante
+expect 0 "une demande" "$SICPF" dossier demander "$HOLDER" "$SESSION" --json
+expect 0 "envoyé" "$SICPF" webhooks send --json
+says "reçu" '"recus":2,"echecs":0'
+grep -q '"signature": true.*"evenement": "registrationFolder.notProcessed".*"attendee": {"lastName": "[^"]' "$TMPDIR/recus"
+report $? "le dossier entier, signé, son événement en en-tête"
+expect 0 "au journal" sqlite3 "$SICPF_STORE" "SELECT donnees FROM journal WHERE acte = 'webhook.envoyer' ORDER BY seq DESC LIMIT 1"
+says "avec les données envoyées" "titulaire.etat_civil"
 expect 0 "une machine nommée par le réglage" env -u SICPF_CLOCK SICPF_DEMO=0 SICPF_WEBHOOK_HOTES=intranet.exemple.fr,192.168.1.1 "$SICPF" organisme webhook creer "$BODY" Interne --url https://192.168.1.1/ --json
 expect 0 "fermé" "$SICPF" organisme webhook fermer "$(sed -n 's/.*"numero":\([0-9]*\).*/\1/p' "$out")"
 finish

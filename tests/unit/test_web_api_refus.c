@@ -247,6 +247,34 @@ static void an_address_that_is_not_there_says_so_to_a_program(void **state)
     assert_true(web_reply_has(&w->web, "accueil"));
 }
 
+/* ---- webhooks ----------------------------------------------------------------------------------------------------- */
+
+#define HOOK "{\"url\":\"https://exemple.fr/h\",\"name\":\"x\""
+
+/* A connector brings its own secret, and is sent the whole folder, as the model does. */
+static void a_connector_keeps_its_secret(void **state)
+{
+    static const char *const wrong[] = {",\"secret\":\"court\"}", ",\"secret\":\"seize caractères ou plus\"}",
+                                        ",\"secret\":\"avec des blancs dedans\"}", ",\"secret\":12}"};
+    struct world *w = *state;
+    char body[300];
+
+    for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+        snprintf(body, sizeof(body), HOOK "%s", wrong[i]);
+        assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON, body), 422);
+        assert_true(web_reply_has(&w->web, FIELD("secret")));
+    }
+    assert_int_equal(raw_i64(&w->web.t, "SELECT COUNT(*) FROM webhook"), 0);
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON,
+                                 HOOK ",\"secret\":\"un-secret-choisi-ailleurs\"}"),
+                     201);
+    assert_true(web_reply_has(&w->web, "\"secret\":null"));
+    assert_false(web_reply_has(&w->web, "choisi"));
+    assert_int_equal(api_demande(&w->web, &w->seven, "POST", "/api/webhooks", API_JSON, HOOK "}"), 201);
+    assert_false(web_reply_has(&w->web, "\"secret\":null"));
+    assert_int_equal(raw_i64(&w->web.t, "SELECT SUM(dossier_entier) FROM webhook"), 2);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(void)
@@ -260,6 +288,7 @@ int main(void)
         T(a_body_says_what_is_wrong_with_it),
         T(a_raw_nul_is_named),
         T(an_address_that_is_not_there_says_so_to_a_program),
+        T(a_connector_keeps_its_secret),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

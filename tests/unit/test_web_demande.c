@@ -142,6 +142,11 @@ static void a_withdrawal_after_the_first_day(void **state)
     assert_int_equal(open_page(j, ELU, path), 200);
     assert_true(web_reply_has(&j->web, "Me rétracter, sans être entré en formation"));
     assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter", "confirme=1"), 422);
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/entrer", j->numero); /* of the body, in this very state */
+    assert_int_equal(open_page(j, ELU, path), 403);
+    assert_true(web_reply_has(&j->web, "dossier.mauvais-acteur"));
+    assert_true(web_reply_has(&j->web, "c&#39;est l&#39;organisme qui le fait"));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
     assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter-sans-entree", ""), 422);
     assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter-sans-entree", "confirme=1"), 303);
     assert_int_equal(open_page(j, ELU, path), 200);
