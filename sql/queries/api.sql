@@ -78,8 +78,8 @@ SELECT COALESCE(MAX(numero), 0) FROM webhook
 SELECT COUNT(*) FROM webhook WHERE organisme_id = :organisme AND ferme_us IS NULL
 
 -- name: webhook_insert
-INSERT INTO webhook (numero, organisme_id, nom, url, secret_chiffre, evenements, cree_us, cree_par)
-VALUES (:numero, :organisme, :nom, :url, :secret, :evenements, :now, :par)
+INSERT INTO webhook (numero, organisme_id, nom, url, secret_chiffre, evenements, cree_us, cree_par, dossier_entier)
+VALUES (:numero, :organisme, :nom, :url, :secret, :evenements, :now, :par, :entier)
 
 -- name: webhook_organisme
 SELECT organisme_id FROM webhook WHERE numero = :numero AND ferme_us IS NULL
@@ -93,7 +93,7 @@ UPDATE webhook_envoi SET abandon_us = :now WHERE webhook_id = :numero AND recu_u
 -- name: webhooks
 SELECT w.numero, w.nom, w.url, w.cree_us, w.cree_par, COALESCE(w.ferme_us, 0),
        (SELECT COUNT(*) FROM webhook_envoi a WHERE a.webhook_id = w.numero AND a.recu_us IS NULL AND a.abandon_us IS NULL),
-       (SELECT COUNT(*) FROM webhook_envoi m WHERE m.webhook_id = w.numero AND m.abandon_us IS NOT NULL)
+       (SELECT COUNT(*) FROM webhook_envoi m WHERE m.webhook_id = w.numero AND m.abandon_us IS NOT NULL), w.dossier_entier
   FROM webhook w WHERE w.organisme_id = :organisme ORDER BY w.numero LIMIT :n
 
 -- name: webhook_noter
@@ -114,7 +114,7 @@ SELECT COUNT(*) FROM (SELECT 1 FROM webhook w
 -- others. No more rows are ranked than these few.
 -- name: webhook_dus
 SELECT e.webhook_id, e.no, w.organisme_id, e.titulaire_id, e.dossier_id, e.cree_us, e.essais, w.secret_chiffre, w.url, e.etat,
-       d.numero, d.facturation, d.controle, e.type
+       d.numero, d.facturation, d.controle, e.type, w.dossier_entier
   FROM webhook w
   JOIN webhook_envoi e ON e.webhook_id = w.numero
   JOIN dossier d ON d.titulaire_id = e.titulaire_id AND d.id = e.dossier_id

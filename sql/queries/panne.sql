@@ -8,8 +8,13 @@ INSERT INTO panne (id, debut_us, fin_us, motif, enregistree_par, enregistree_us)
 VALUES (:id, :debut, :fin, :motif, :par, :now)
 
 -- An hour that is out of use counts in one of them only.
--- name: panne_chevauche
-SELECT COALESCE(MAX(id), 0) FROM panne WHERE debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL
+-- name: panne_connues
+SELECT debut_us, fin_us FROM panne WHERE debut_us < :fin AND fin_us > :debut AND retiree_us IS NULL ORDER BY debut_us
+
+-- Those that were applied before it, of the days that it touches.
+-- name: panne_voisines
+SELECT debut_us, fin_us FROM panne
+ WHERE id <> :id AND appliquee_us IS NOT NULL AND debut_us < :fin AND fin_us > :debut ORDER BY debut_us LIMIT :n
 
 -- name: panne_lire
 SELECT id, debut_us, fin_us, motif, enregistree_par, approuvee_par, appliquee_us, retiree_par FROM panne WHERE id = :id

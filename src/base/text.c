@@ -159,8 +159,8 @@ size_t text_fold(const char *utf8, char *out, size_t size)
     return f.used;
 }
 
-/* The same letters, with one space for each run of blanks. */
-static size_t one_blank(const uint8_t *s, size_t n, uint8_t *out)
+/* The same letters, with one space for each run of blanks, one hyphen for each dash, and without what is not seen. */
+static size_t one_look(const uint8_t *s, size_t n, uint8_t *out)
 {
     size_t used = 0;
     bool gap = false;
@@ -171,12 +171,16 @@ static size_t one_blank(const uint8_t *s, size_t n, uint8_t *out)
 
         if (uc_is_property_white_space(c)) {
             gap = used > 0;
-        } else {
+        } else if (!uc_is_property_default_ignorable_code_point(c)) {
             if (gap)
                 out[used++] = ' ';
             gap = false;
-            memcpy(out + used, s + i, (size_t)step);
-            used += (size_t)step;
+            if (uc_is_property_dash(c)) {
+                out[used++] = '-';
+            } else {
+                memcpy(out + used, s + i, (size_t)step);
+                used += (size_t)step;
+            }
         }
         i += (size_t)step;
     }
@@ -187,14 +191,14 @@ const char *text_cle(struct arena *a, const char *utf8)
 {
     size_t length = 0, n = strlen(utf8);
     uint8_t *folded = text_is_utf8(utf8, n)
-                          ? u8_casefold((const uint8_t *)utf8, n, NULL, UNINORM_NFC, NULL, &length)
+                          ? u8_casefold((const uint8_t *)utf8, n, NULL, UNINORM_NFKC, NULL, &length)
                           : NULL;
     char *out;
 
     if (folded == NULL)
         return n == 0 ? "" : NULL;
     out = arena_alloc(a, length + 1);
-    out[one_blank(folded, length, (uint8_t *)out)] = '\0';
+    out[one_look(folded, length, (uint8_t *)out)] = '\0';
     free(folded);
     return out;
 }

@@ -26,8 +26,9 @@ size_t text_fold(const char *utf8, char *out, size_t size);
 void text_copy(const char *from, char *out, size_t size);
 
 /*
- * What makes two references that people type the same one: blanks at the ends removed, others made one space each run, no difference of case (Unicode
- * case folding, NFC). " Vir  1" and "VIR 1" give the same text. In the arena; NULL when it is no UTF-8 or without memory.
+ * What makes two references that people type the same one: blanks at the ends removed, others made one space each run, no difference of case nor of what
+ * looks the same (Unicode case folding, NFKC; every dash is a hyphen, what is not seen is not there). " Vir  1" and "VIR 1", "F-1" with U+002D or U+2011, give the
+ * same text. In the arena; NULL when it is no UTF-8 or without memory.
  */
 struct arena;
 NODISCARD const char *text_cle(struct arena *a, const char *utf8);

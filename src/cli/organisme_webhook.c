@@ -8,16 +8,19 @@
 
 static enum rc usage(struct err *e)
 {
-    return ERR(
-        e, MSG_USAGE_ARGUMENT, "usage",
-        "sicpf organisme webhook creer SIRET|NDA NOM --url URL | lister SIRET|NDA | fermer NUMERO | echecs "
-        "NUMERO [--apres ENVOI] | renvoyer NUMERO ENVOI");
+    return ERR(e, MSG_USAGE_ARGUMENT, "usage",
+               "sicpf organisme webhook creer SIRET|NDA NOM --url URL [--dossier-entier] | lister SIRET|NDA "
+               "| fermer NUMERO | echecs "
+               "NUMERO [--apres ENVOI] | renvoyer NUMERO ENVOI");
 }
 
-static enum rc make(struct ctx *ctx, const char *url, struct err *e)
+static enum rc make(struct ctx *ctx, const char *url, bool whole, struct err *e)
 {
-    struct webhook_commande c = {
-        .nom = ctx->argv[3], .url = url, .dedans = config_dedans(ctx->cfg), .agent = ctx->agent};
+    struct webhook_commande c = {.nom = ctx->argv[3],
+                                 .url = url,
+                                 .dossier_entier = whole,
+                                 .dedans = config_dedans(ctx->cfg),
+                                 .agent = ctx->agent};
     enum rc rc = organisme_of_word(ctx, ctx->argv[2], &c.organisme_id, e);
 
     if (rc == RC_OK)
@@ -44,6 +47,7 @@ static void print_json(struct ctx *ctx, const struct webhook *w)
     json_kt(j, "url", w->url);
     json_kt(j, "cree", instant_iso(w->cree_us, at));
     json_kt(j, "ferme", w->ferme_us != 0 ? instant_iso(w->ferme_us, at) : NULL);
+    json_kb(j, "dossier_entier", w->dossier_entier);
     json_ki(j, "attendent", w->attendent);
     json_ki(j, "abandonnes", w->morts);
     json_object_close(j);
@@ -69,8 +73,9 @@ static enum rc list(struct ctx *ctx, struct arena *a, struct err *e)
         if (ctx->json)
             print_json(ctx, &all[i]);
         else
-            fprintf(ctx->out, "%lld  %s, %s%s : %lld en attente, %lld abandonné(s)\n",
-                    (long long)all[i].numero, all[i].nom, all[i].url, all[i].ferme_us != 0 ? ", fermé" : "",
+            fprintf(ctx->out, "%lld  %s, %s%s%s : %lld en attente, %lld abandonné(s)\n",
+                    (long long)all[i].numero, all[i].nom, all[i].url,
+                    all[i].dossier_entier ? ", dossier entier" : "", all[i].ferme_us != 0 ? ", fermé" : "",
                     (long long)all[i].attendent, (long long)all[i].morts);
     }
     if (rc == RC_OK && n == 0 && !ctx->json)
@@ -178,12 +183,13 @@ static enum rc again(struct ctx *ctx, struct err *e)
                : rc;
 }
 
-enum rc organisme_webhook(struct ctx *ctx, struct arena *a, const char *url, const char *after, struct err *e)
+enum rc organisme_webhook(struct ctx *ctx, struct arena *a, const char *url, bool whole, const char *after,
+                          struct err *e)
 {
     const char *word = ctx->argv[1];
 
     if (strcmp(word, "creer") == 0 && ctx->argc == 4)
-        return make(ctx, url, e);
+        return make(ctx, url, whole, e);
     if (strcmp(word, "lister") == 0 && ctx->argc == 3)
         return list(ctx, a, e);
     if (strcmp(word, "fermer") == 0 && ctx->argc == 3)

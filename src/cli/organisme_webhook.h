@@ -5,8 +5,8 @@
 #include "base/arena.h"
 #include "cli/verb.h"
 
-/* `url` is the option of creer, `after` that of echecs. RC_USAGE for words it does not know; otherwise as webhook.h says. */
-NODISCARD enum rc organisme_webhook(struct ctx *ctx, struct arena *a, const char *url, const char *after,
-                                    struct err *e);
+/* `url` and `whole` are the options of creer, `after` that of echecs. RC_USAGE for words it does not know; otherwise as webhook.h says. */
+NODISCARD enum rc organisme_webhook(struct ctx *ctx, struct arena *a, const char *url, bool whole,
+                                    const char *after, struct err *e);
 
 #endif

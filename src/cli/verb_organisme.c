@@ -22,7 +22,8 @@
                      "organisme referencement file|reprendre ; organisme referencement ACTE SIRET|NDA "      \
                      "[PIECE] ; "                                                                            \
                      "organisme cle-api creer SIRET|NDA NOM | lister SIRET|NDA | revoquer NUMERO ; "         \
-                     "organisme webhook creer SIRET|NDA NOM --url URL | lister SIRET|NDA | fermer NUMERO | " \
+                     "organisme webhook creer SIRET|NDA NOM --url URL [--dossier-entier] | lister "          \
+                     "SIRET|NDA | fermer NUMERO | "                                                          \
                      "echecs NUMERO [--apres ENVOI] | renvoyer NUMERO ENVOI"
 #define ARENA_BYTES ((size_t)16 << 20)
 #define LIST_MAX 100
@@ -32,6 +33,7 @@ static const struct verb_option options[] = {
     {"contact", "COURRIEL",
      "[compte proposer] à prévenir du prochain changement ; celui de l'organisme sans elle", 0},
     {"url", "URL", "[webhook creer] https, hors du réseau interne (réglage webhook_hotes)", 0},
+    {"dossier-entier", NULL, "[webhook creer] envoyer tout le dossier, pas l'événement seul", 0},
     {"annee", "AAAA", "[sous-traitance] l'année du plafond ; celle-ci sans elle", 0},
     {"avant", "DATE", "[close] premier jour où cela ne vaut plus ; aujourd'hui sans elle", 0},
     {"apres", "NUMERO", "[history, webhook echecs] ce qui vient après ce numéro", 0},
@@ -374,6 +376,7 @@ static enum rc run(struct ctx *ctx, struct err *e)
     }
     if (ctx->argc > 1 && strcmp(ctx->argv[0], "webhook") == 0) {
         rc = organisme_webhook(ctx, a, ctx_option(ctx, &verb_organisme, "url"),
+                               ctx_option(ctx, &verb_organisme, "dossier-entier") != NULL,
                                ctx_option(ctx, &verb_organisme, "apres"), e);
         arena_free(a);
         return rc;

@@ -1,4 +1,5 @@
 #include "exchange/csv_encoding.h"
+#include "exchange/archive.h"
 #include <unistr.h>
 
 #define BLOCK_BYTES (64 * 1024)
@@ -135,6 +136,10 @@ enum rc csv_encoding_detect(FILE *in, enum csv_encoding *out, struct err *e)
     scan_start(&s);
     if (fseek(in, 0, SEEK_SET) != 0)
         more = false;
+    if (more && archive_refuser(in, e) != RC_OK) {
+        free(block);
+        return RC_USAGE;
+    }
     while (more) {
         size_t n = fread(block + kept, 1, BLOCK_BYTES - kept, in);
 

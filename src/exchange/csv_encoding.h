@@ -7,7 +7,7 @@
 #include "exchange/csv.h"
 
 /* Reads `in` from its start to its end, with constant memory. RC_USAGE with the line when the bytes are
- * neither valid UTF-8 nor windows-1252, or are UTF-8 that something damaged. */
+ * neither valid UTF-8 nor windows-1252, or are UTF-8 that something damaged; MSG_ARCHIVE_ZIP for a zip. */
 NODISCARD enum rc csv_encoding_detect(FILE *in, enum csv_encoding *out, struct err *e);
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "door/door.h"
+#include "exchange/dossier_modele.h"
 #include "training/webhook.h"
 #include <curl/curl.h>
 #include <inttypes.h>
@@ -10,8 +11,9 @@
 #include <sys/socket.h>
 
 #define BATCH 20
-#define ARENA_BYTES ((size_t)256 << 10)
+#define ARENA_BYTES ((size_t)16 << 20) /* a batch of folders */
 #define BODY_BYTES_MAX ((size_t)4 << 10)
+#define FOLDER_BYTES_MAX ((size_t)1 << 20)
 #define ID_BYTES 48
 #define HEADER_BYTES 200
 #define CONNECT_MS 3000L
@@ -19,8 +21,8 @@
 #define POLL_MS 1000
 #define LATE_US (INT64_C(1000000) * WEBHOOK_BAIL_S / 2)
 
-void webhook_signer(const unsigned char *secret, int64_t instant, const char *id, const char *body, size_t n,
-                    char *out)
+void webhook_signer(const unsigned char *secret, size_t secret_n, int64_t instant, const char *id,
+                    const char *body, size_t n, char *out)
 {
     unsigned char tag[crypto_auth_hmacsha256_BYTES];
     crypto_auth_hmacsha256_state mac;
@@ -28,7 +30,7 @@ void webhook_signer(const unsigned char *secret, int64_t instant, const char *id
     int length = snprintf(head, sizeof(head), "%" PRId64 ".%s.", instant, id);
 
     CHECK(length > 0 && (size_t)length < sizeof(head));
-    crypto_auth_hmacsha256_init(&mac, secret, KEY_BYTES);
+    crypto_auth_hmacsha256_init(&mac, secret, secret_n);
     crypto_auth_hmacsha256_update(&mac, (const unsigned char *)head, (unsigned long long)length);
     crypto_auth_hmacsha256_update(&mac, (const unsigned char *)body, n);
     crypto_auth_hmacsha256_final(&mac, tag);
@@ -43,6 +45,12 @@ static const char *event_id(const struct webhook_ligne *l, char buf[ID_BYTES])
     return buf;
 }
 
+/* The type of an event says a state. */
+static const char *type_of(const struct webhook_ligne *l, const struct grant *g)
+{
+    return grant_has(g, ITEM_DOSSIER_SUIVI) ? l->type : "registrationFolder.updated";
+}
+
 static struct json *event_of(const struct webhook_ligne *l, const struct grant *g)
 {
     struct json *j = json_new(BODY_BYTES_MAX);
@@ -54,7 +62,7 @@ static struct json *event_of(const struct webhook_ligne *l, const struct grant *
     CHECK(grant_recorded(g));
     json_object_open(j);
     json_kt(j, "id", event_id(l, id));
-    json_kt(j, "type", state ? l->type : "registrationFolder.updated");
+    json_kt(j, "type", type_of(l, g));
     json_kt(j, "createdOn", instant_iso(l->cree_us, at));
     json_kt(j, "externalId", l->dossier);
     if (state) {
@@ -64,6 +72,32 @@ static struct json *event_of(const struct webhook_ligne *l, const struct grant *
     }
     json_object_close(j);
     return j;
+}
+
+/* The folder as the body reads it now, and no more than the grant holds. */
+static enum rc folder_of(struct store *s, struct arena *a, const struct webhook_ligne *l,
+                         const struct grant *g, struct json **out, struct err *e)
+{
+    struct json *j = json_new(FOLDER_BYTES_MAX);
+    struct dossier d;
+    struct db *db;
+    enum rc rc = j != NULL ? store_read_begin(s, &db, e) : ERR(e, MSG_MEMOIRE_EPUISEE);
+
+    *out = NULL;
+    if (rc == RC_OK) {
+        CHECK(grant_recorded(g));
+        rc = dossier_lire(db, a, l->dossier, &d, e);
+        if (rc == RC_OK)
+            rc = dossier_modele_ecrire(db, a, g, &d, j, e);
+        store_read_end(s, db);
+    }
+    if (rc == RC_OK && json_failed(j))
+        rc = ERR(e, MSG_MEMOIRE_EPUISEE);
+    if (rc == RC_OK)
+        *out = j;
+    else
+        json_free(j);
+    return rc;
 }
 
 /* ---- one call ----------------------------------------------------------------------------------------------- */
@@ -83,6 +117,7 @@ struct envoi {
     bool relais;       /* its connection is to the relay of the installation */
     bool permis, fini; /* the law lets it be told; it was answered, or never will be */
     struct json *corps;
+    const char *type; /* as the law of today lets it be said */
     CURL *c;
     struct curl_slist *headers;
 };
@@ -147,15 +182,17 @@ static bool add(struct curl_slist **list, const char *text)
 /* Signed at this instant, ready to leave. False when memory is short. */
 static bool prepare(struct envoi *v, int64_t instant)
 {
-    char id[ID_BYTES], tag[2 * crypto_auth_hmacsha256_BYTES + 1], signature[HEADER_BYTES], name[HEADER_BYTES];
+    char id[ID_BYTES], tag[2 * crypto_auth_hmacsha256_BYTES + 1], signature[HEADER_BYTES], name[HEADER_BYTES],
+        type[HEADER_BYTES];
 
-    webhook_signer(v->l->secret, instant, event_id(v->l, id), json_data(v->corps), json_length(v->corps),
-                   tag);
+    webhook_signer(v->l->secret, v->l->secret_n, instant, event_id(v->l, id), json_data(v->corps),
+                   json_length(v->corps), tag);
     snprintf(signature, sizeof(signature), "X-Sicpf-Signature: t=%" PRId64 ",v1=%s", instant, tag);
     snprintf(name, sizeof(name), "X-Sicpf-Event-Id: %s", id);
+    snprintf(type, sizeof(type), "X-Sicpf-Event: %s", v->type);
     v->c = curl_easy_init();
     if (v->c == NULL || !add(&v->headers, "Content-Type: application/json") || !add(&v->headers, name) ||
-        !add(&v->headers, signature))
+        !add(&v->headers, type) || !add(&v->headers, signature))
         return false;
     set_options(v->c, v);
     return true;
@@ -184,7 +221,8 @@ static enum rc ask_door(struct store *s, const struct webhook_ligne *l, struct g
                               .act = "webhook.envoyer",
                               .titulaire_id = l->titulaire_id,
                               .dossier_id = l->dossier_id,
-                              .items = item_set_of(ITEM_DOSSIER_SUIVI, ITEM_COUNT)};
+                              .items = l->entier ? dossier_modele_items()
+                                                 : item_set_of(ITEM_DOSSIER_SUIVI, ITEM_COUNT)};
     struct err refused = {0};
     struct db *db;
     enum rc opened, rc = store_read_begin(s, &db, e);
@@ -205,7 +243,8 @@ static enum rc ask_door(struct store *s, const struct webhook_ligne *l, struct g
 
 /* What an event says, once its reading is recorded; nothing when the law of today closes it. An error is a failed try of this
  * event: the others are not held for it. */
-static enum rc write_event(struct store *s, struct envoi *v, const struct webhook_ordre *o, struct err *e)
+static enum rc write_event(struct store *s, struct arena *a, struct envoi *v, const struct webhook_ordre *o,
+                           struct err *e)
 {
     struct grant g = {0};
     enum rc rc;
@@ -223,8 +262,15 @@ static enum rc write_event(struct store *s, struct envoi *v, const struct webhoo
         return rc;
     if (!v->permis)
         v->r.essais_max = 0; /* closed: not tried again */
-    v->corps = v->permis ? event_of(v->l, &g) : NULL;
-    return v->permis && v->corps == NULL ? ERR(e, MSG_MEMOIRE_EPUISEE) : RC_OK;
+    if (!v->permis)
+        return RC_OK;
+    v->type = type_of(v->l, &g);
+    if (v->l->entier)
+        rc = folder_of(s, a, v->l, &g, &v->corps, e);
+    else
+        v->corps = event_of(v->l, &g);
+    v->fini = rc != RC_OK;
+    return rc == RC_OK && v->corps == NULL ? ERR(e, MSG_MEMOIRE_EPUISEE) : rc;
 }
 
 /* ---- a batch ------------------------------------------------------------------------------------------------- */
@@ -262,8 +308,8 @@ static void call(CURLM *m, int stop_fd)
     }
 }
 
-static enum rc send_all(struct store *s, struct envoi *list, size_t n, const struct webhook_ordre *o,
-                        struct err *e)
+static enum rc send_all(struct store *s, struct arena *a, struct envoi *list, size_t n,
+                        const struct webhook_ordre *o, struct err *e)
 {
     const int64_t from_us = env_monotonic_us();
     struct err second = {0};
@@ -272,7 +318,7 @@ static enum rc send_all(struct store *s, struct envoi *list, size_t n, const str
 
     /* Half of what they were taken for: nobody else may have them when they leave. What is left is given back. */
     for (size_t i = 0; m != NULL && i < n && env_monotonic_us() - from_us < LATE_US; i++)
-        if (write_event(s, &list[i], o, &second) != RC_OK && rc == RC_OK) {
+        if (write_event(s, a, &list[i], o, &second) != RC_OK && rc == RC_OK) {
             rc = second.rc;
             if (e != NULL)
                 *e = second;
@@ -313,7 +359,7 @@ static enum rc send_batch(struct store *s, struct webhook_prise *p, const struct
 
     for (size_t i = 0; i < p->n; i++)
         list[i].l = &p->lignes[i];
-    rc = send_all(s, list, p->n, o, e);
+    rc = send_all(s, p->a, list, p->n, o, e);
     for (size_t i = 0; i < p->n; i++) {
         recorded = record(s, &list[i], out, &second);
         if (rc == RC_OK && recorded != RC_OK) {

@@ -1,9 +1,9 @@
 /*
  * webhook_envoi.h - tells the addresses of training bodies what happened to their dossiers, over HTTP, signed.
  *
- * An event says which dossier, its state after the act, and its billing and control as they are now, with the names that the
- * tools of training bodies know; nobody's name is in it: the dossier is read by the API, with the body's key. Each sending
- * is a reading of the body, recorded in the journal before it leaves.
+ * An address is sent the whole folder, as the body reads it by the API at that instant (exchange/dossier_modele.h), or the event alone: which
+ * dossier, its state after the act, its billing and control as they are now, and nobody's name. Either way the headers say the event. Each
+ * sending is a reading of the body through the door, recorded in the journal before it leaves; what the law of that day closes is not in it.
  *
  * No address leads inside the network of the installation (base/adresse.h): the machine that a name was found to be is judged as its
  * connection opens. Behind a relay for https, which looks names up itself, only what the address says is: the relay judges the rest.
@@ -35,8 +35,8 @@ struct webhook_ordre {
 NODISCARD enum rc webhook_envoyer(struct store *s, const struct webhook_ordre *o, struct webhook_bilan *out,
                                   struct err *e);
 
-/* The signature of an event, in hexadecimal: `instant` in seconds since 1970. out has 65 bytes. */
-void webhook_signer(const unsigned char *secret, int64_t instant, const char *id, const char *body, size_t n,
-                    char *out);
+/* The signature of an event, in hexadecimal, by the `secret_n` bytes of the secret: `instant` in seconds since 1970. out has 65 bytes. */
+void webhook_signer(const unsigned char *secret, size_t secret_n, int64_t instant, const char *id,
+                    const char *body, size_t n, char *out);
 
 #endif

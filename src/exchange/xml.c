@@ -1,4 +1,5 @@
 #include "exchange/xml.h"
+#include "exchange/archive.h"
 #include "xsd_table.h" /* generated: xsd_lheo_23, xsd_pain_001, xsd_pain_002 */
 #include <libxml/xmlreader.h>
 #include <libxml/xmlschemas.h>
@@ -66,6 +67,33 @@ static bool lacks_child(const char *message)
     return message != NULL && strstr(message, "Missing child element") != NULL;
 }
 
+/* "The value has a length of '300'; this exceeds the allowed maximum length of '255'": both numbers; the length of a value is no value. */
+static bool lengths_of(const char *message, char *length, char *most, size_t size)
+{
+    static const char first[] = "has a length of '", second[] = "maximum length of '";
+    const char *a = message != NULL ? strstr(message, first) : NULL;
+    const char *b = a != NULL ? strstr(a, second) : NULL;
+
+    if (b == NULL)
+        return false;
+    a += strlen(first);
+    b += strlen(second);
+    snprintf(length, size, "%.*s", (int)strspn(a, "0123456789"), a);
+    snprintf(most, size, "%.*s", (int)strspn(b, "0123456789"), b);
+    return *length != '\0' && *most != '\0';
+}
+
+static void value_error(struct xml *x, const xmlError *error)
+{
+    char length[24], most[24];
+
+    if (error->code == XML_SCHEMAV_CVC_MAXLENGTH_VALID &&
+        lengths_of(error->message, length, most, sizeof(length)))
+        ERR(&x->err, MSG_XML_TROP_LONG, "longueur", length, "max", most);
+    else
+        ERR(&x->err, MSG_XML_VALEUR);
+}
+
 static void schema_error(struct xml *x, const xmlError *error)
 {
     char expected[200], element[64];
@@ -79,7 +107,7 @@ static void schema_error(struct xml *x, const xmlError *error)
             snprintf(expected, sizeof(expected), "aucun autre élément");
         ERR(&x->err, lacks_child(error->message) ? MSG_XML_MANQUE : MSG_XML_SCHEMA, "attendu", expected);
     } else {
-        ERR(&x->err, MSG_XML_VALEUR);
+        value_error(x, error);
     }
     err_at(&x->err, element[0] != '\0' ? element : x->names[x->depth], error->line);
 }
@@ -193,8 +221,11 @@ static void stay_quiet(void *arg, const char *format, ...)
 
 enum rc xml_open(FILE *in, enum xml_schema schema, struct xml **out, struct err *e)
 {
-    struct xml *x = calloc(1, sizeof(*x));
+    struct xml *x;
 
+    if (archive_refuser(in, e) != RC_OK)
+        return RC_USAGE;
+    x = calloc(1, sizeof(*x));
     if (x == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
     x->in = in;

@@ -37,14 +37,15 @@ struct xml_event {
 
 struct xml;
 
-/* `in` stays the caller's and is read from where it is. The caller ends with xml_close(). */
+/* `in` stays the caller's and is read from where it is. The caller ends with xml_close(). RC_USAGE MSG_ARCHIVE_ZIP for a zip. */
 NODISCARD enum rc xml_open(FILE *in, enum xml_schema schema, struct xml **out, struct err *e);
 void xml_close(struct xml *x); /* NULL is allowed */
 
 /*
  * The next event; white space between elements is passed over. RC_USAGE with the line: MSG_XML_MAL_FORME,
  * MSG_XML_ENTITE, MSG_XML_TRONQUE, MSG_XML_ENCODAGE, MSG_XML_DTD, MSG_XML_TROP_PROFOND, MSG_XML_TEXTE_TROP_LONG,
- * MSG_XML_SCHEMA (element unexpected there, with what was expected), MSG_XML_MANQUE (a child that is missing, with what was expected), MSG_XML_VALEUR (a value the schema refuses).
+ * MSG_XML_SCHEMA (element unexpected there, with what was expected), MSG_XML_MANQUE (a child that is missing, with what was expected), MSG_XML_VALEUR (a value the schema refuses), MSG_XML_TROP_LONG (one
+ * that is too long, with the most it may have).
  */
 NODISCARD enum rc xml_next(struct xml *x, struct xml_event *out, struct err *e);
 

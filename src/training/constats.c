@@ -330,7 +330,8 @@ bool offre_se_contredit(const struct offre_dite *d, int64_t heures, int64_t ttc_
     return d->total == 0 || hours_disagree(d) || price_disagrees(d, heures, ttc_cents);
 }
 
-/* The hours are what the price of one is made of: those said otherwise are held against the maximum of a mandate training too (DIFE-40). */
+/* The hours are what the price of one is made of: those said otherwise are held against the maximum of a mandate training too (DIFE-40), the fewest of
+ * them, until the body corrects its file. */
 static void check_dite(const struct controle *k, day_t day, struct offre_constats *out)
 {
     const struct offre_dite *d = &k->dite;
@@ -351,8 +352,7 @@ static void check_dite(const struct controle *k, day_t day, struct offre_constat
     if (k->classe == CLASSE_DIFE_MANDAT && hours_disagree(d) && least < k->heures &&
         law_param(PARAM_DIFE_COUT_HORAIRE_MAX_HT, day, &max, NULL) == RC_OK && k->ht > max.value * least &&
         k->ht <= max.value * k->heures)
-        FOUND(out, false, MSG_CATALOGUE_TROP_CHERE_HEURES, "heures", other, "max",
-              money_french(max.value, a));
+        FOUND(out, true, MSG_CATALOGUE_TROP_CHERE_HEURES, "heures", other, "max", money_french(max.value, a));
 }
 
 static void check_values(const struct controle *k, day_t day, struct offre_constats *out)
@@ -366,7 +366,9 @@ static void check_values(const struct controle *k, day_t day, struct offre_const
     check_dite(k, day, out);
     if (k->classe != CLASSE_DIFE_MANDAT && !k->qualiopi)
         FOUND(out, false, MSG_CATALOGUE_SANS_QUALIOPI);
-    if (k->ttc == 0)
+    if (k->ttc == 0 && k->classe == CLASSE_DIFE_MANDAT)
+        FOUND(out, true, MSG_CATALOGUE_GRATUITE_ELU);
+    else if (k->ttc == 0)
         FOUND(out, false, MSG_CATALOGUE_GRATUITE);
     else if (prix_verifier(k->ht, k->ttc, day, &why) != RC_OK)
         add(out, &why, false);

@@ -324,6 +324,9 @@ NODISCARD bool dossier_transition_sur_place(const struct dossier_transition *t);
 NODISCARD const struct dossier_transition *dossier_transition(enum dossier_etat de,
                                                               enum dossier_facturation f,
                                                               enum dossier_acte acte, enum dossier_role par);
+/* Why there is none: MSG_DOSSIER_MAUVAIS_ACTEUR, which names who may do it now, or MSG_DOSSIER_MAUVAIS_ETAT. RC_REFUSED. */
+enum rc dossier_sans_transition(const struct dossier *d, enum dossier_acte acte, enum dossier_role par,
+                                struct err *e);
 
 /* ---- reading
  * ----------------------------------------------------------------------------------------------- */

@@ -136,26 +136,12 @@ static enum rc charger(struct execution *x, struct err *e)
 
 /* ---- the row of the table ---------------------------------------------------------------------------------- */
 
-static bool other_role_may(const struct dossier *d, enum dossier_acte acte)
-{
-    for (int r = 0; r < ROLE_COUNT; r++)
-        if (dossier_transition(d->etat, d->facturation, acte, (enum dossier_role)r) != NULL)
-            return true;
-    return false;
-}
-
 static enum rc find_row(struct execution *x, struct err *e)
 {
     const struct dossier *d = &x->stocke;
-    const char *acte = dossier_acte_label(x->c->acte);
 
     x->t = dossier_transition(d->etat, d->facturation, x->c->acte, x->c->par);
-    if (x->t != NULL)
-        return RC_OK;
-    if (other_role_may(d, x->c->acte))
-        return ERR(e, MSG_DOSSIER_MAUVAIS_ACTEUR, "acte", acte, "role", dossier_role_label(x->c->par), "etat",
-                   dossier_etat_label(d->etat));
-    return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", acte, "etat", dossier_etat_label(d->etat));
+    return x->t != NULL ? RC_OK : dossier_sans_transition(d, x->c->acte, x->c->par, e);
 }
 
 /* Delays, the law and the balances are those of an act's day: no act slips in before one it follows. */

@@ -74,6 +74,10 @@ static enum rc sans_droit(const struct execution *x, struct err *e)
 
     if (x->fin.n > 0 && x->fin.prises[0].poche != POCHE_CARTE)
         return RC_OK;
+    if (x->d.prix_ttc_cents == 0)
+        return ERR(e, MSG_DOSSIER_PRIX_NUL);
+    if (x->fin.participation_cents >= x->d.prix_ttc_cents && x->c->par == ROLE_TITULAIRE)
+        return ERR(e, MSG_DOSSIER_PARTICIPATION_TOUT, "prix", money_french(x->d.prix_ttc_cents, price));
     if (x->fin.participation_cents >= x->d.prix_ttc_cents) { /* what the price is, not what the holder has */
         ERR(e, MSG_DOSSIER_PRIX_PARTICIPATION, "prix", money_french(x->d.prix_ttc_cents, price));
         return err_at(e, "prix_ttc", 0);
@@ -728,8 +732,7 @@ enum rc dossier_acte_ouvert(struct db *db, const struct dossier *d, enum dossier
     enum rc rc;
 
     if (dossier_transition(d->etat, d->facturation, acte, role) == NULL)
-        return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", dossier_acte_label(acte), "etat",
-                   dossier_etat_label(d->etat));
+        return dossier_sans_transition(d, acte, role, e);
     rc = pour(role, lecture(db, d, &c, le, ouvert, &why), &why);
     if (rc != RC_OK && e != NULL)
         *e = why;

@@ -514,6 +514,17 @@ const struct dossier_transition *dossier_transition(enum dossier_etat de, enum d
     return NULL;
 }
 
+enum rc dossier_sans_transition(const struct dossier *d, enum dossier_acte acte, enum dossier_role par,
+                                struct err *e)
+{
+    for (int r = 0; r < ROLE_COUNT; r++)
+        if (dossier_transition(d->etat, d->facturation, acte, (enum dossier_role)r) != NULL)
+            return ERR(e, MSG_DOSSIER_MAUVAIS_ACTEUR, "acte", dossier_acte_label(acte), "role",
+                       dossier_role_label(par), "autre", dossier_role_label((enum dossier_role)r));
+    return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", dossier_acte_label(acte), "etat",
+               dossier_etat_label(d->etat));
+}
+
 /* What waits beside the state opens some rows and closes others. */
 static bool de_saison(const struct dossier_transition *t, const struct dossier *d)
 {

@@ -7,6 +7,7 @@
 #define LOT 128
 #define HOUR_US INT64_C(3600000000)
 #define DAYS_MAX 366
+#define INSTANT_BYTES 40
 
 /* ---- recorded, approved --------------------------------------------------------------------------------------------- */
 
@@ -36,12 +37,52 @@ bool panne_motif_tient(const char *motif)
            text_characters(motif) <= PANNE_MOTIF_MAX;
 }
 
-enum rc panne_deja_connue(int64_t known, struct err *e)
+enum rc panne_connue(const struct panne_periode *restes, size_t n, struct err *e)
 {
-    char number[24];
+    char words[PANNE_RESTES_MAX * 120] = "rien", from[INSTANT_BYTES], to[INSTANT_BYTES];
+    size_t used = 0;
 
-    snprintf(number, sizeof(number), "%lld", (long long)known);
-    return ERR(e, MSG_PANNE_CONNUE, "panne", number);
+    for (size_t i = 0; i < n; i++)
+        used +=
+            (size_t)snprintf(words + used, sizeof(words) - used, "%sdu %s au %s", i > 0 ? " ; " : "",
+                             instant_french(restes[i].debut_us, from), instant_french(restes[i].fin_us, to));
+    return ERR(e, MSG_PANNE_CONNUE, "reste", words);
+}
+
+enum rc panne_reste(struct db *db, struct panne_periode de, struct panne_periode *out, size_t *n,
+                    struct err *e)
+{
+    struct cursor c = {0};
+    int64_t from = de.debut_us;
+    bool many = false;
+    enum rc rc = db_query(db, Q_PANNE_CONNUES, &c, e, "ii", de.fin_us, de.debut_us);
+
+    *n = 0;
+    while (rc == RC_OK && !many && from < de.fin_us && cursor_next(&c)) {
+        many = *n + 1 == PANNE_RESTES_MAX;
+        if (cursor_i64(&c, 0) > from)
+            out[(*n)++] = (struct panne_periode){from, cursor_i64(&c, 0)};
+        from = MAX(from, cursor_i64(&c, 1));
+    }
+    rc = cursor_close(&c, e);
+    if (rc == RC_OK && many)
+        return panne_connue(out, *n, e);
+    if (rc == RC_OK && from < de.fin_us)
+        out[(*n)++] = (struct panne_periode){from, de.fin_us};
+    return rc;
+}
+
+/* Nothing is recorded twice: whoever declares is told what is left. */
+static enum rc nowhere_known(struct db *db, const struct panne_commande *c, struct err *e)
+{
+    struct panne_periode rest[PANNE_RESTES_MAX];
+    size_t n;
+    enum rc rc = panne_reste(db, (struct panne_periode){c->debut_us, c->fin_us}, rest, &n, e);
+
+    if (rc != RC_OK || (n == 1 && rest[0].debut_us == c->debut_us && rest[0].fin_us == c->fin_us))
+        return rc;
+    panne_connue(rest, n, e);
+    return err_at(e, "du", 0);
 }
 
 /* The refusal names the end that is to be corrected. */
@@ -58,7 +99,6 @@ static enum rc check_period(struct db *db, const struct panne_commande *c, struc
 enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e)
 {
     struct panne_commande *c = panne_commande;
-    int64_t known;
     enum rc rc = check_period(db, c, e);
 
     if (rc != RC_OK)
@@ -67,11 +107,7 @@ enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e)
         ERR(e, MSG_PANNE_MOTIF);
         return err_at(e, "motif", 0);
     }
-    rc = db_i64(db, Q_PANNE_CHEVAUCHE, 0, &known, e, "ii", c->fin_us, c->debut_us);
-    if (rc == RC_OK && known > 0) {
-        panne_deja_connue(known, e);
-        return err_at(e, "du", 0);
-    }
+    rc = nowhere_known(db, c, e);
     if (rc == RC_OK)
         rc = db_i64(db, Q_PANNE_MAX, 0, &c->id, e, "");
     c->id++;
@@ -159,6 +195,23 @@ enum rc pannes(struct db *db, struct arena *a, size_t max, struct panne **out, s
 
 /* ---- what it does to a delay ---------------------------------------------------------------------------------------- */
 
+static int64_t taken_us(const struct panne *p, day_t day)
+{
+    const int64_t from = MAX(p->debut_us, instant_of_day(day)), to = MIN(p->fin_us, instant_of_day(day + 1));
+
+    return MAX(to - from, 0);
+}
+
+/* A day is given back once: by the outage with which it has lost enough, not by those that come after. */
+static bool takes_day(const struct panne *p, day_t day, int64_t heures_min)
+{
+    int64_t before = 0;
+
+    for (size_t i = 0; i < p->autres_n; i++)
+        before += taken_us(&p->autres[i], day);
+    return before < heures_min * HOUR_US && before + taken_us(p, day) >= heures_min * HOUR_US;
+}
+
 day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance, bool ouvres,
                            int64_t heures_min)
 {
@@ -166,11 +219,8 @@ day_t panne_prolonger_jour(const struct panne *p, day_t origine, day_t echeance,
     day_t last = MIN(day_of_instant(p->fin_us - 1), echeance);
     int lost = 0;
 
-    for (day_t day = first; day <= last; day++) {
-        int64_t from = MAX(p->debut_us, instant_of_day(day)), to = MIN(p->fin_us, instant_of_day(day + 1));
-
-        lost += to - from >= heures_min * HOUR_US && (!ouvres || law_is_working_day(day));
-    }
+    for (day_t day = first; day <= last; day++)
+        lost += takes_day(p, day, heures_min) && (!ouvres || law_is_working_day(day));
     if (lost == 0)
         return echeance;
     return ouvres ? law_add_working_days(echeance, lost) : echeance + lost;
@@ -292,6 +342,21 @@ static enum rc one_batch(struct passage *x, struct err *e)
     return rc == RC_OK && !x->dry_run && x->n > 0 ? store_write(x->s, extend_batch, x, e) : rc;
 }
 
+static enum rc read_others(struct db *db, struct arena *a, struct panne *p, struct err *e)
+{
+    struct panne *list = ARENA_ARRAY(a, struct panne, PANNES_MAX);
+    struct cursor c = {0};
+    enum rc rc = db_query(db, Q_PANNE_VOISINES, &c, e, "iiii", p->id,
+                          instant_of_day(day_of_instant(p->fin_us - 1) + 1),
+                          instant_of_day(day_of_instant(p->debut_us)), (int64_t)PANNES_MAX);
+
+    p->autres = list;
+    p->autres_n = 0;
+    while (rc == RC_OK && p->autres_n < PANNES_MAX && cursor_next(&c))
+        list[p->autres_n++] = (struct panne){.debut_us = cursor_i64(&c, 0), .fin_us = cursor_i64(&c, 1)};
+    return cursor_close(&c, e);
+}
+
 /* The first outage that is approved and not applied, after `last`; 0 when there is none. */
 static enum rc next_outage(struct passage *x, struct arena *kept, bool *found, struct err *e)
 {
@@ -305,6 +370,8 @@ static enum rc next_outage(struct passage *x, struct arena *kept, bool *found, s
     *found = rc == RC_OK && id != 0 && id != x->p.id;
     if (*found)
         rc = read_one(db, kept, id, &x->p, e);
+    if (rc == RC_OK && *found)
+        rc = read_others(db, kept, &x->p, e);
     store_read_end(x->s, db);
     return rc;
 }

@@ -2,7 +2,7 @@
  * panne.h - times when the service could not be used, and the deadlines of dossiers that they extend.
  *
  * One agent records it, another approves it; until then it may be withdrawn. A day during which the service was out of use for at least panne.heures_min
- * no longer counts in a delay that was running for a holder, a training body or a financeur; the operator's own delays
+ * no longer counts, once, however many outages cut it, in a delay that was running for a holder, a training body or a financeur; the operator's own delays
  * keep their day. Each deadline is extended once by each outage, and told on the dossier. What was already over, applied or
  * withdrawn before the approval is not done again.
  */
@@ -21,7 +21,21 @@ struct panne {
     const char *approuvee_par; /* NULL until then */
     const char *retiree_par;   /* who withdrew it instead; NULL */
     int64_t appliquee_us;      /* 0 until every deadline was seen */
+    const struct panne
+        *autres; /* those applied before it, of the same days: what they took is not taken again */
+    size_t autres_n;
 };
+
+/* What of a time no outage that is recorded covers, in order. */
+#define PANNE_RESTES_MAX 8
+struct panne_periode {
+    int64_t debut_us, fin_us;
+};
+/* *n is 0 when all is covered. RC_CONFLICT MSG_PANNE_CONNUE when it is in more than PANNE_RESTES_MAX pieces. */
+NODISCARD enum rc panne_reste(struct db *db, struct panne_periode de, struct panne_periode *out, size_t *n,
+                              struct err *e);
+/* MSG_PANNE_CONNUE, which says the pieces that may be declared. */
+enum rc panne_connue(const struct panne_periode *restes, size_t n, struct err *e);
 
 /* The arguments of the units of work below. */
 struct panne_commande {
@@ -35,8 +49,6 @@ NODISCARD bool panne_motif_tient(const char *motif);
 /* RC_USAGE MSG_PANNE_PERIODE (its end is before its start, to come, or a year later), MSG_PANNE_MOTIF; RC_CONFLICT MSG_PANNE_CONNUE
  * when another one covers a part of it. Each names the field that is to be corrected: "du", "au", "motif". */
 enum rc panne_enregistrer(struct db *db, void *panne_commande, struct err *e);
-/* That refusal, which says the number of the other one. */
-enum rc panne_deja_connue(int64_t known, struct err *e);
 /* RC_NOT_FOUND MSG_PANNE_INCONNUE; RC_REFUSED MSG_PANNE_MEME_AGENT; RC_CONFLICT MSG_PANNE_RETIREE. Approved twice changes nothing. */
 enum rc panne_approuver(struct db *db, void *panne_commande, struct err *e);
 /* Declared by mistake: by any agent, who need not be another, until it is approved. It extends nothing, and the time that it covered may be declared

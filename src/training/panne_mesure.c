@@ -151,15 +151,22 @@ static enum rc take(struct db *db, struct arena *a, int64_t id, struct panne_mes
     return rc == RC_OK && !out->attend ? ERR(e, MSG_PANNE_MESURE_DECIDEE) : rc;
 }
 
-/* An outage that somebody recorded meanwhile is said to the first of the two. */
+/* What is left of it, once what people recorded is taken away: all of it recorded, it is to be set aside. */
+static enum rc what_is_left(struct db *db, const struct panne_mesuree *m, struct panne_periode *out,
+                            size_t *n, struct err *e)
+{
+    enum rc rc = panne_reste(db, (struct panne_periode){m->debut_us, m->fin_us}, out, n, e);
+
+    return rc == RC_OK && *n == 0 ? panne_connue(NULL, 0, e) : rc;
+}
+
 static enum rc confirm_first(struct db *db, struct panne_commande *c, const struct panne_mesuree *m,
                              struct err *e)
 {
-    int64_t known;
-    enum rc rc = db_i64(db, Q_PANNE_CHEVAUCHE, 0, &known, e, "ii", m->fin_us, m->debut_us);
+    struct panne_periode rest[PANNE_RESTES_MAX];
+    size_t n;
+    enum rc rc = what_is_left(db, m, rest, &n, e);
 
-    if (rc == RC_OK && known > 0)
-        return panne_deja_connue(known, e);
     if (rc == RC_OK)
         rc = db_exec(db, Q_PANNE_MESURE_CONFIRMER, e, "ti", c->agent, m->id);
     if (rc != RC_OK)
@@ -168,27 +175,43 @@ static enum rc confirm_first(struct db *db, struct panne_commande *c, const stru
     return note(db, c->agent, "panne.confirmer", m->id, 0, e);
 }
 
-/* The first agent's outage, approved by the second, in one unit of work. */
-static enum rc confirm_second(struct db *db, struct panne_commande *c, const struct panne_mesuree *m,
-                              struct err *e)
+/* A piece of it: the first agent's outage, approved by the second. */
+static enum rc confirm_piece(struct db *db, const struct panne_commande *c, const struct panne_mesuree *m,
+                             struct panne_periode piece, int64_t *id, struct err *e)
 {
-    struct panne_commande made = {.debut_us = m->debut_us,
-                                  .fin_us = m->fin_us,
+    struct panne_commande made = {.debut_us = piece.debut_us,
+                                  .fin_us = piece.fin_us,
                                   .motif = panne_mesuree_phrase(m),
                                   .agent = m->confirmee_par};
-    enum rc rc = acte_meme_agent(m->confirmee_par, c->agent) ? ERR(e, MSG_PANNE_MEME_AGENT)
-                                                             : panne_enregistrer(db, &made, e);
+    enum rc rc = panne_enregistrer(db, &made, e);
 
     if (rc != RC_OK)
         return err_at(e, "", 0); /* nobody typed the hours of a measure */
     made.agent = c->agent;
     rc = panne_approuver(db, &made, e);
+    *id = made.id;
+    return rc == RC_OK ? note(db, c->agent, "panne.confirmer", m->id, made.id, e) : rc;
+}
+
+/* In one unit of work. The measure keeps the number of the first piece. */
+static enum rc confirm_second(struct db *db, struct panne_commande *c, const struct panne_mesuree *m,
+                              struct err *e)
+{
+    struct panne_periode rest[PANNE_RESTES_MAX];
+    int64_t id, first = 0;
+    size_t n = 0;
+    enum rc rc = acte_meme_agent(m->confirmee_par, c->agent) ? ERR(e, MSG_PANNE_MEME_AGENT)
+                                                             : what_is_left(db, m, rest, &n, e);
+
+    for (size_t i = 0; rc == RC_OK && i < n; i++) {
+        rc = confirm_piece(db, c, m, rest[i], &id, e);
+        first = i == 0 ? id : first;
+    }
     if (rc == RC_OK)
-        rc = db_exec(db, Q_PANNE_MESURE_RETENIR, e, "tiii", c->agent, db_now_us(db), made.id, m->id);
-    if (rc != RC_OK)
-        return rc;
-    c->id = made.id;
-    return note(db, c->agent, "panne.confirmer", m->id, made.id, e);
+        rc = db_exec(db, Q_PANNE_MESURE_RETENIR, e, "tiii", c->agent, db_now_us(db), first, m->id);
+    if (rc == RC_OK)
+        c->id = first;
+    return rc;
 }
 
 enum rc panne_confirmer(struct db *db, void *panne_commande, struct err *e)

@@ -52,7 +52,8 @@ NODISCARD enum rc panne_mesurees(struct db *db, struct arena *a, bool toutes, si
 /* Units of work. Argument: struct panne_commande, whose id is that of the measure.
  * Both: RC_NOT_FOUND MSG_PANNE_MESURE_INCONNUE; RC_CONFLICT MSG_PANNE_MESURE_DECIDEE. */
 /* The first agent's leaves it waiting; the second's records and approves the outage, whose number id then is (panne.h says what each
- * refuses); 0 after the first. RC_REFUSED MSG_PANNE_MEME_AGENT. */
+ * refuses), or several: what people recorded of it meanwhile is left out, and id is the first. 0 after the first agent. RC_REFUSED
+ * MSG_PANNE_MEME_AGENT; RC_CONFLICT MSG_PANNE_CONNUE when nothing is left of it. */
 enum rc panne_confirmer(struct db *db, void *panne_commande, struct err *e);
 /* RC_USAGE MSG_PANNE_MESURE_MOTIF. */
 enum rc panne_ecarter(struct db *db, void *panne_commande, struct err *e);

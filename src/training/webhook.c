@@ -34,6 +34,17 @@ static enum rc record(struct db *db, const struct webhook_commande *c, const cha
     return declaration_journal(db, &by, act, c->organisme_id, "webhook", c->numero, e);
 }
 
+/* Its program chose it: long enough, and of characters that every program writes alike. */
+static bool secret_good(const char *secret)
+{
+    const size_t n = strlen(secret);
+    size_t seen = 0;
+
+    while (secret[seen] > ' ' && secret[seen] < 0x7f)
+        seen++;
+    return seen == n && n >= WEBHOOK_SECRET_MIN && n <= WEBHOOK_SECRET_MAX;
+}
+
 /* ---- addresses ---------------------------------------------------------------------------------------------- */
 
 static enum rc check(struct db *db, const struct webhook_commande *c, struct err *e)
@@ -54,18 +65,36 @@ static enum rc check(struct db *db, const struct webhook_commande *c, struct err
         ERR(e, MSG_API_NOM);
         return err_at(e, "name", 0);
     }
+    if (c->secret_dit != NULL && !secret_good(c->secret_dit)) {
+        ERR(e, MSG_WEBHOOK_SECRET);
+        return err_at(e, "secret", 0);
+    }
     rc = declaration_organisme(db, c->organisme_id, e);
     if (rc == RC_OK)
         rc = db_i64(db, Q_WEBHOOKS_OUVERTS, 0, &open, e, "i", c->organisme_id);
     return rc == RC_OK && open >= WEBHOOKS_MAX ? ERR(e, MSG_WEBHOOK_TROP) : rc;
 }
 
+/* The key that signs: the bytes of the secret that was chosen, or new ones, told in hexadecimal. Its length. */
+static size_t make_key(const struct store *s, struct webhook_commande *c, unsigned char *key)
+{
+    c->secret[0] = '\0';
+    if (c->secret_dit != NULL) {
+        memcpy(key, c->secret_dit, strlen(c->secret_dit));
+        return strlen(c->secret_dit);
+    }
+    env_random(store_env(s), key, KEY_BYTES);
+    (void)hex(key, KEY_BYTES, c->secret);
+    return KEY_BYTES;
+}
+
 enum rc webhook_creer(struct db *db, void *arg, struct err *e)
 {
     struct webhook_commande *c = arg;
     const struct store *s = db_store(db);
-    unsigned char key[KEY_BYTES], sealed[KEY_BYTES + SEAL_BYTES];
+    unsigned char key[WEBHOOK_SECRET_MAX], sealed[WEBHOOK_SECRET_MAX + SEAL_BYTES];
     char bound[CONTEXTE_BYTES];
+    size_t n;
     enum rc rc = check(db, c, e);
 
     if (rc == RC_OK)
@@ -73,13 +102,12 @@ enum rc webhook_creer(struct db *db, void *arg, struct err *e)
     if (rc != RC_OK)
         return rc;
     c->numero++;
-    env_random(store_env(s), key, sizeof(key));
-    (void)hex(key, sizeof(key), c->secret);
-    crypto_seal(store_env(s), &store_keys(s)->wrap, contexte(c->numero, bound), key, sizeof(key), sealed);
+    n = make_key(s, c, key);
+    crypto_seal(store_env(s), &store_keys(s)->wrap, contexte(c->numero, bound), key, n, sealed);
     explicit_bzero(key, sizeof(key));
-    rc = db_exec(db, Q_WEBHOOK_INSERT, e, "iittbtit", c->numero, c->organisme_id, c->nom, c->url, sealed,
-                 sizeof(sealed), c->evenements != NULL ? c->evenements : "", db_now_us(db),
-                 c->par_organisme ? "" : c->agent);
+    rc = db_exec(db, Q_WEBHOOK_INSERT, e, "iittbtiti", c->numero, c->organisme_id, c->nom, c->url, sealed,
+                 n + SEAL_BYTES, c->evenements != NULL ? c->evenements : "", db_now_us(db),
+                 c->par_organisme ? "" : c->agent, (int64_t)c->dossier_entier);
     return rc == RC_OK ? record(db, c, "organisme.webhook-creer", e) : rc;
 }
 
@@ -118,7 +146,8 @@ enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct we
                                           .par = cursor_copy(&c, a, 4),
                                           .ferme_us = cursor_i64(&c, 5),
                                           .attendent = cursor_i64(&c, 6),
-                                          .morts = cursor_i64(&c, 7)};
+                                          .morts = cursor_i64(&c, 7),
+                                          .dossier_entier = cursor_i64(&c, 8) != 0};
     return cursor_close(&c, e);
 }
 
@@ -273,9 +302,12 @@ static bool read_due(struct cursor *c, struct arena *a, struct webhook_ligne *l)
                                 .dossier = cursor_copy(c, a, 10),
                                 .facturation = cursor_copy(c, a, 11),
                                 .controle = cursor_copy(c, a, 12),
-                                .type = cursor_copy(c, a, 13)};
-    return n == KEY_BYTES + SEAL_BYTES &&
-           crypto_open(&keys->wrap, contexte(l->webhook_id, bound), sealed, n, l->secret);
+                                .type = cursor_copy(c, a, 13),
+                                .entier = cursor_i64(c, 14) != 0};
+    if (n < WEBHOOK_SECRET_MIN + SEAL_BYTES || n > sizeof(l->secret) + SEAL_BYTES)
+        return false;
+    l->secret_n = n - SEAL_BYTES;
+    return crypto_open(&keys->wrap, contexte(l->webhook_id, bound), sealed, n, l->secret);
 }
 
 enum rc webhook_attend(struct db *db, bool *out, struct err *e)

@@ -16,7 +16,9 @@
 
 #define WEBHOOK_URL_MAX 400
 #define WEBHOOK_SECRET_BYTES (KEY_BYTES * 2 + 1) /* hexadecimal */
-#define WEBHOOKS_MAX 20                          /* of one body, open */
+#define WEBHOOK_SECRET_MIN 16                    /* characters of one that its program chose */
+#define WEBHOOK_SECRET_MAX 128
+#define WEBHOOKS_MAX 20 /* of one body, open */
 
 /* True for https, and for http inside this machine: the loopback. No user name, no blank. */
 NODISCARD bool webhook_url_permise(const char *url);
@@ -28,7 +30,7 @@ NODISCARD bool webhook_type_connu(const char *type);
 NODISCARD bool webhook_type_jamais(const char *type);
 
 /* Argument of webhook_creer() and webhook_fermer(), unit_fn both. RC_USAGE MSG_WEBHOOK_URL, MSG_WEBHOOK_INTERIEUR with field "url",
- * MSG_API_NOM with field "name";
+ * MSG_API_NOM with field "name", MSG_WEBHOOK_SECRET with field "secret";
  * RC_CONFLICT MSG_WEBHOOK_TROP; RC_NOT_FOUND MSG_ORGANISME_INCONNU, MSG_WEBHOOK_INCONNU when none of that number is open. */
 struct webhook_commande {
     int64_t organisme_id; /* of webhook_creer(), and of a body that closes: one of another is unknown to it */
@@ -36,9 +38,12 @@ struct webhook_commande {
     const char *url, *nom;
     struct adresse_dedans dedans; /* of webhook_creer(): what it may reach inside */
     const char *evenements;       /* of webhook_creer(): known ones, between commas (",a,b,"); NULL for all */
-    const char *agent;            /* NULL for the body */
-    int64_t numero;               /* made, or to close */
-    char secret[WEBHOOK_SECRET_BYTES]; /* made: to be wiped by the caller */
+    bool dossier_entier;          /* of webhook_creer(): it is sent the whole folder, not the event alone */
+    const char *
+        secret_dit; /* of webhook_creer(): the one that its program chose, visible ASCII; NULL: one is made */
+    const char *agent;                 /* NULL for the body */
+    int64_t numero;                    /* made, or to close */
+    char secret[WEBHOOK_SECRET_BYTES]; /* made: to be wiped by the caller; "" when it was chosen */
 };
 enum rc webhook_creer(struct db *db, void *webhook_commande, struct err *e);
 enum rc webhook_fermer(struct db *db, void *webhook_commande, struct err *e);
@@ -47,6 +52,7 @@ struct webhook {
     int64_t numero, cree_us, ferme_us; /* ferme_us 0 while it is open */
     const char *nom, *url, *par;
     int64_t attendent, morts; /* rows that wait to leave, that were given up */
+    bool dossier_entier;
 };
 /* Of one body, by number; the array lives in the arena. */
 NODISCARD enum rc webhooks(struct db *db, struct arena *a, int64_t organisme_id, struct webhook **out,
@@ -92,7 +98,9 @@ struct webhook_ligne {
     int64_t cree_us, essais;
     const char *url, *type, *etat;                /* of the event; state of the dossier after the act */
     const char *dossier, *facturation, *controle; /* as they are now */
-    unsigned char secret[KEY_BYTES];
+    bool entier;                                  /* it is sent the whole folder */
+    unsigned char secret[WEBHOOK_SECRET_MAX];
+    size_t secret_n;
 };
 /* True when a row is due at this instant. */
 NODISCARD enum rc webhook_attend(struct db *db, bool *out, struct err *e);

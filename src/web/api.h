@@ -2,23 +2,19 @@
 #ifndef SICPF_WEB_API_H
 #define SICPF_WEB_API_H
 
-#include "training/dossier.h"
+#include "exchange/dossier_modele.h"
 #include "web/page.h"
 #include <jansson.h>
 
 struct json;
 
-/* What a body may see of a dossier through the API. */
-NODISCARD struct item_set api_items(void);
-/* One dossier with the names that providers' tools know; absent data are null. */
-NODISCARD enum rc api_dossier_ecrire(struct page *p, const struct grant *g, const struct dossier *d,
-                                     struct json *j, struct err *e);
 /* The answer of a writer into memory, under the status of the page; ends it. RC_FAILURE (MSG_WEB_PAGE_TROP_GRANDE). */
 NODISCARD enum rc api_repondre(struct page *p, struct json *j, struct err *e);
 
 /* Every name of the query is one of the n known: RC_USAGE (MSG_API_PARAMETRE) names one that is not. */
 NODISCARD enum rc api_parametres(struct page *p, const char *const *known, size_t n, struct err *e);
-/* The body as an object; the caller decrefs it. An absent body is an empty one. RC_USAGE (MSG_API_CORPS, MSG_WEB_CONTENU). */
+/* The body as an object; the caller decrefs it. An absent body is an empty one. RC_USAGE (MSG_WEB_CONTENU;
+ * MSG_API_CORPS for another value, MSG_API_CORPS_CLE, _PROFOND, _NUL, _NOMBRE, _ENCODAGE, _SYNTAXE for what cannot be read, with its line). */
 NODISCARD enum rc api_corps(struct page *p, json_t **out, struct err *e);
 /* True for what says nothing: absent, null, or an empty text. */
 NODISCARD bool api_rien(const json_t *v);
@@ -35,6 +31,11 @@ NODISCARD enum rc api_montant(const json_t *o, const char *key, const char *path
  * proposal cannot change must be what the dossier says: RC_USAGE (MSG_API_VALEUR) with the path of the field. */
 NODISCARD enum rc api_prix(struct page *p, const json_t *o, const struct dossier *d,
                            struct dossier_commande *c, struct err *e);
+/* What a proposal does not take is what the folder says already (whose reading the journal has), or is not said: RC_USAGE (MSG_API_VALEUR)
+ * with the path of the field. */
+NODISCARD enum rc api_relu(struct page *p, const json_t *o, struct err *e);
+/* True when the body of a request says a word of a proposal: a price, a day, a duration, a number of people. */
+NODISCARD bool api_propose(const json_t *o);
 /* `vatRate` of an invoice: absent, or the one rate of the price. RC_USAGE (MSG_API_VALEUR) otherwise. */
 NODISCARD enum rc api_taux_facture(struct page *p, const json_t *o, const struct dossier *d, struct err *e);
 /* MSG_API_VALEUR about a field. */

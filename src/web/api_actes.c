@@ -30,42 +30,41 @@ static enum rc no_annotation(const json_t *o, struct err *e)
     return RC_OK;
 }
 
-/* What changes nothing of the proposal sends none. */
-static enum rc proposes_something(const json_t *o, struct err *e)
+/* The hours of a week are no item of an order: a number of hours, which nothing is made of. */
+static enum rc check_week(const json_t *o, const char *field, struct err *e)
 {
-    static const char *const names[] = {"priceChange", "trainingActionInfo", "participants", "vatRate"};
+    int64_t hundredths;
 
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        const json_t *v = json_object_get(o, names[i]);
+    return api_montant(o, "weeklyDuration", field, &hundredths, e);
+}
 
-        if (!api_rien(v) && !(json_is_object(v) && json_object_size(v) == 0))
-            return RC_OK;
-    }
-    return api_refuser("corps", "priceChange, trainingActionInfo, participants ou vatRate", e);
+/* `validate` may say the duration in its two places: the same. */
+static enum rc read_durations(const json_t *o, const json_t *info, int64_t *out, struct err *e)
+{
+    int64_t outer = 0;
+    enum rc rc = check_week(o, "weeklyDuration", e);
+
+    if (rc == RC_OK)
+        rc = check_week(info, "trainingActionInfo.weeklyDuration", e);
+    if (rc == RC_OK)
+        rc = read_duration(o, "indicativeDuration", &outer, e);
+    *out = outer;
+    if (rc == RC_OK)
+        rc = read_duration(info, "trainingActionInfo.indicativeDuration", out, e);
+    return rc == RC_OK && outer != 0 && *out != outer
+               ? api_refuser("trainingActionInfo.indicativeDuration", "comme indicativeDuration", e)
+               : rc;
 }
 
 static enum rc read_validate(struct page *p, const json_t *o, const struct dossier *d,
                              struct dossier_commande *c, struct err *e)
-{
-    enum rc rc = no_annotation(o, e);
-
-    c->participants = d->participants;
-    if (rc == RC_OK)
-        rc = api_prix(p, o, d, c, e);
-    if (rc == RC_OK)
-        rc = read_duration(o, "indicativeDuration", &c->heures, e);
-    return rc == RC_OK ? api_entier(o, "participants", "participants", &c->participants, e) : rc;
-}
-
-static enum rc read_change(struct page *p, const json_t *o, const struct dossier *d,
-                           struct dossier_commande *c, struct err *e)
 {
     const json_t *info = json_object_get(o, "trainingActionInfo");
     enum rc rc = no_annotation(o, e);
 
     c->participants = d->participants;
     if (rc == RC_OK)
-        rc = proposes_something(o, e);
+        rc = api_relu(p, o, e);
     if (rc == RC_OK)
         rc = api_prix(p, o, d, c, e);
     if (rc == RC_OK)
@@ -73,8 +72,21 @@ static enum rc read_change(struct page *p, const json_t *o, const struct dossier
     if (rc == RC_OK)
         rc = api_jour(info, "sessionEndDate", "trainingActionInfo.sessionEndDate", &c->fin, e);
     if (rc == RC_OK)
-        rc = read_duration(info, "trainingActionInfo.indicativeDuration", &c->heures, e);
+        rc = read_durations(o, info, &c->heures, e);
     return rc == RC_OK ? api_entier(o, "participants", "participants", &c->participants, e) : rc;
+}
+
+/* What changes nothing of the proposal sends none. */
+static enum rc read_change(struct page *p, const json_t *o, const struct dossier *d,
+                           struct dossier_commande *c, struct err *e)
+{
+    enum rc rc = read_validate(p, o, d, c, e);
+
+    return rc == RC_OK && !api_propose(o) ? api_refuser("corps",
+                                                        "un prix, des dates, une durée ou des participants : "
+                                                        "ce qui est dit ne propose rien",
+                                                        e)
+                                          : rc;
 }
 
 static enum rc read_date(struct page *p, const json_t *o, const struct dossier *d, struct dossier_commande *c,
@@ -201,6 +213,22 @@ static enum rc whole_duration(const json_t *o, const struct dossier *d, const st
     return RC_OK;
 }
 
+/* The model does not say whether trainingDuration is planned or done: with an absence it is the planned one, without it what was done. Anything
+ * else is read in two ways, of which one would cost somebody the rest. */
+static enum rc hours_agree(struct page *p, const struct dossier *d, int64_t total, int64_t absent,
+                           struct err *e)
+{
+    if (total > d->heures || (absent > 0 && total != d->heures))
+        return api_refuser(
+            "trainingDuration",
+            arena_printf(p->arena,
+                         "%lld, la durée prévue, avec absenceDuration ; ou, sans elle, les heures "
+                         "réalisées, %lld au plus",
+                         (long long)d->heures, (long long)d->heures),
+            e);
+    return absent > total ? api_refuser("absenceDuration", "pas plus que la durée", e) : RC_OK;
+}
+
 static enum rc read_service(struct page *p, const json_t *o, const struct dossier *d,
                             struct dossier_commande *c, struct err *e)
 {
@@ -217,10 +245,9 @@ static enum rc read_service(struct page *p, const json_t *o, const struct dossie
         rc = whole_duration(o, d, c, absent, &total, e);
     if (rc != RC_OK)
         return rc;
-    if (absent > total)
-        return api_refuser("absenceDuration", "pas plus que la durée", e);
+    rc = hours_agree(p, d, total, absent, e);
     c->heures_realisees = total - absent;
-    return read_cause(p, o, d, c, e);
+    return rc == RC_OK ? read_cause(p, o, d, c, e) : rc;
 }
 
 static enum rc read_reason(struct page *p, const json_t *o, const struct dossier *d,
@@ -516,7 +543,7 @@ enum rc api_acte(struct page *p, struct err *e)
     for (size_t i = 0; i < ARRAY_LEN(acts); i++)
         if (strcmp(acts[i].name, p->params[1]) == 0)
             return act_on(p, acts[i].act, acts[i].fields, acts[i].known, api_dossier, e);
-    return ERR(e, strcmp(p->params[1], "files") == 0 ? MSG_API_SANS_FICHIER : MSG_WEB_INTROUVABLE);
+    return ERR(e, strcmp(p->params[1], "files") == 0 ? MSG_API_SANS_FICHIER : MSG_API_INTROUVABLE);
 }
 
 /* A tool may send back the whole folder as it was read. */

@@ -1,9 +1,21 @@
 /* api_corps.c - what a program sends: a JSON object, its fields in their domain. */
+#include "base/json.h"
 #include "base/money.h"
 #include "base/text.h"
 #include "web/api.h"
 
 #define NUMBER_MAX INT64_C(1000000)
+
+enum rc api_repondre(struct page *p, struct json *j, struct err *e)
+{
+    enum rc rc = json_failed(j) ? ERR(e, MSG_WEB_PAGE_TROP_GRANDE) : RC_OK;
+
+    if (rc == RC_OK)
+        answer(p->rq, p->status, "application/json", arena_strndup(p->arena, json_data(j), json_length(j)),
+               json_length(j));
+    json_free(j);
+    return rc;
+}
 
 enum rc api_refuser(const char *path, const char *expected, struct err *e)
 {
@@ -36,17 +48,58 @@ enum rc api_parametres(struct page *p, const char *const *known, size_t n, struc
     return RC_OK;
 }
 
+/* The line of the first nul byte, which the parser would pass over; 0 without one. */
+static int nul_line(const char *text, size_t n)
+{
+    const char *end = n > 0 ? memchr(text, '\0', n) : NULL;
+    int line = 1;
+
+    for (const char *at = text; end != NULL && at < end; at++)
+        line += *at == '\n';
+    return end != NULL ? line : 0;
+}
+
+/* Why a text is not JSON, and where. */
+static enum rc refuse_json(struct page *p, const json_error_t *why, struct err *e)
+{
+    const char *line = arena_printf(p->arena, "%d", why->line);
+
+    switch (json_error_code(why)) {
+    case json_error_duplicate_key:
+        return ERR(e, MSG_API_CORPS_CLE, "ligne", line);
+    case json_error_stack_overflow:
+        return ERR(e, MSG_API_CORPS_PROFOND, "ligne", line);
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+        return ERR(e, MSG_API_CORPS_NUL, "ligne", line);
+    case json_error_numeric_overflow:
+        return ERR(e, MSG_API_CORPS_NOMBRE, "ligne", line);
+    case json_error_invalid_utf8:
+        return ERR(e, MSG_API_CORPS_ENCODAGE, "ligne", line);
+    default:
+        return ERR(e, MSG_API_CORPS_SYNTAXE, "ligne", line);
+    }
+}
+
 enum rc api_corps(struct page *p, json_t **out, struct err *e)
 {
+    json_error_t why = {0};
+    int nul;
     size_t n = 0;
     const unsigned char *bytes = request_file(p->rq, &n);
 
     *out = NULL;
     if (request_has_body(p->rq) && !request_is_json(p->rq)) /* a form that is not read asks for another act */
         return ERR(e, MSG_WEB_CONTENU);
-    *out = bytes == NULL ? json_object() : json_loadb((const char *)bytes, n, JSON_REJECT_DUPLICATES, NULL);
+    nul = bytes != NULL ? nul_line((const char *)bytes, n) : 0;
+    if (nul > 0)
+        return ERR(e, MSG_API_CORPS_NUL, "ligne", arena_printf(p->arena, "%d", nul));
+    *out = bytes == NULL ? json_object()
+                         : json_loadb((const char *)bytes, n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &why);
     if (json_is_object(*out))
         return RC_OK;
+    if (*out == NULL && n > 0)
+        return refuse_json(p, &why, e);
     json_decref(*out);
     *out = NULL;
     return ERR(e, MSG_API_CORPS);

@@ -12,7 +12,7 @@ enum rc api_dossier(struct page *p, struct err *e)
     struct json *j;
     const struct grant *g;
     const struct dossier *d;
-    enum rc rc = dossiers_open(p, "api.dossier", api_items(), &d, &g, e);
+    enum rc rc = dossiers_open(p, "api.dossier", dossier_modele_items(), &d, &g, e);
 
     if (rc != RC_OK)
         return rc;
@@ -20,7 +20,7 @@ enum rc api_dossier(struct page *p, struct err *e)
     j = json_new(ANSWER_BYTES_MAX);
     if (j == NULL)
         return ERR(e, MSG_MEMOIRE_EPUISEE);
-    rc = api_dossier_ecrire(p, g, d, j, e);
+    rc = dossier_modele_ecrire(p->db, p->arena, g, d, j, e);
     if (rc == RC_OK)
         return api_repondre(p, j, e);
     json_free(j);
@@ -53,7 +53,7 @@ enum rc api_fichiers(struct page *p, struct err *e)
     struct json *j;
     const struct grant *g;
     const struct dossier *d;
-    enum rc rc = dossiers_open(p, "api.dossier", api_items(), &d, &g, e);
+    enum rc rc = dossiers_open(p, "api.dossier", dossier_modele_items(), &d, &g, e);
 
     if (rc != RC_OK)
         return rc;
@@ -101,7 +101,7 @@ enum rc api_accuse(struct page *p, struct err *e)
     struct json *j;
     const struct grant *g;
     const struct dossier *d;
-    enum rc rc = dossiers_open(p, "api.dossier", api_items(), &d, &g, e);
+    enum rc rc = dossiers_open(p, "api.dossier", dossier_modele_items(), &d, &g, e);
 
     if (rc != RC_OK)
         return rc;

@@ -427,7 +427,8 @@ static enum rc write_all(struct page *p, const struct wanted *w, const struct do
                          struct json *j, struct err *e)
 {
     const bool by_name = *w->names[0] != '\0' || *w->sort != '\0';
-    struct page_reading reading = {.purpose = FINALITE_4, .act = "api.dossiers", .items = api_items()};
+    struct page_reading reading = {
+        .purpose = FINALITE_4, .act = "api.dossiers", .items = dossier_modele_items()};
     const struct grant *g;
     enum rc rc = RC_OK;
 
@@ -441,7 +442,7 @@ static enum rc write_all(struct page *p, const struct wanted *w, const struct do
     if (n > 0 || by_name)
         rc = page_read(p, &reading, &g, e);
     for (size_t i = 0; rc == RC_OK && i < n; i++)
-        rc = api_dossier_ecrire(p, g, &list[i], j, e);
+        rc = dossier_modele_ecrire(p->db, p->arena, g, &list[i], j, e);
     json_array_close(j);
     return rc;
 }

@@ -64,8 +64,9 @@ static enum rc read_webhook(struct page *p, const json_t *o, struct webhook_comm
         rc = read_events(p, o, &c->evenements, e);
     if (rc != RC_OK)
         return rc;
-    if (!absent(o, "secret"))
-        return api_refuser("secret", "null : le service fait le secret et le donne une fois", e);
+    rc = api_texte(p, o, "secret", "secret", &c->secret_dit, e);
+    if (rc != RC_OK)
+        return rc;
     if (!absent(o, "enabled") && !json_is_true(json_object_get(o, "enabled")))
         return api_refuser("enabled", "true", e);
     if (!absent(o, "ignoreSsl") && !json_is_false(json_object_get(o, "ignoreSsl")))
@@ -86,7 +87,7 @@ static void put_never(struct page *p, struct json *j, const char *events)
     json_array_close(j);
 }
 
-/* `secret`: NULL once it was told. */
+/* `secret`: NULL once it was told, and when the caller said it himself. */
 static enum rc answer_webhook(struct page *p, struct webhook_commande *c, const char *secret, struct err *e)
 {
     struct json *j = json_new(4096);
@@ -116,7 +117,7 @@ static enum rc answer_webhook(struct page *p, struct webhook_commande *c, const 
 static enum rc answer_made(struct page *p, struct err *e)
 {
     struct webhook_commande *c = p->unit_arg;
-    enum rc rc = answer_webhook(p, c, c->secret, e);
+    enum rc rc = answer_webhook(p, c, c->secret[0] != '\0' ? c->secret : NULL, e);
 
     explicit_bzero(c->secret, sizeof(c->secret));
     p->redirect = NULL;
@@ -140,8 +141,10 @@ static enum rc read_body(struct page *p, struct webhook_commande *c, struct err 
 
     if (rc != RC_OK)
         return rc;
-    *c = (struct webhook_commande){
-        .organisme_id = p->session.actor_id, .par_organisme = true, .dedans = config_dedans(p->web->cfg)};
+    *c = (struct webhook_commande){.organisme_id = p->session.actor_id,
+                                   .par_organisme = true,
+                                   .dossier_entier = true,
+                                   .dedans = config_dedans(p->web->cfg)};
     rc = read_webhook(p, body, c, e);
     json_decref(body);
     return rc;

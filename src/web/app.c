@@ -312,7 +312,10 @@ static bool find_route(struct page *p)
     }
     if (other_method)
         answer_header(p->rq, "Allow", methods_of(p));
-    refuse(p, other_method ? MSG_WEB_METHODE : MSG_WEB_INTROUVABLE);
+    if (page_is_api(p))
+        refuse(p, other_method ? MSG_API_METHODE : MSG_API_INTROUVABLE);
+    else
+        refuse(p, other_method ? MSG_WEB_METHODE : MSG_WEB_INTROUVABLE);
     return false;
 }
 

@@ -238,10 +238,7 @@ static enum rc find_act(struct page *p, const struct dossier *d, enum dossier_ac
     if (!dossier_acte_find(p->params[1], act) || act_keys[*act] == K_AUCUNE)
         return ERR(e, MSG_WEB_INTROUVABLE);
     *row = dossier_transition(d->etat, d->facturation, *act, dossiers_role(p));
-    if (*row != NULL)
-        return RC_OK;
-    return ERR(e, MSG_DOSSIER_MAUVAIS_ETAT, "acte", dossier_acte_label(*act), "etat",
-               dossier_etat_label(d->etat));
+    return *row != NULL ? RC_OK : dossier_sans_transition(d, *act, dossiers_role(p), e);
 }
 
 static const char *iso(struct page *p, day_t day)

@@ -22,12 +22,14 @@ enum rc page_webhooks(struct page *p, struct err *e)
         view_day(v, K_WH_OUVERT, day_of_instant(list[i].cree_us));
         if (list[i].ferme_us != 0)
             view_day(v, K_WH_FERME, day_of_instant(list[i].ferme_us));
+        view_flag(v, K_WH_ENTIER, list[i].dossier_entier);
         view_int(v, K_WH_ATTENDENT, list[i].attendent);
         if (list[i].morts > 0)
             view_int(v, K_WH_MORTS, list[i].morts);
     }
     view_text(p->view, K_S_NAME, form_typed(p, "name", NULL));
     view_text(p->view, K_S_URL, form_typed(p, "url", NULL));
+    view_flag(p->view, K_S_DOSSIER_ENTIER, form_typed(p, "dossier_entier", NULL) != NULL);
     return rc;
 }
 
@@ -57,6 +59,7 @@ enum rc action_webhook_creer(struct page *p, struct err *e)
                                    .par_organisme = true,
                                    .url = url,
                                    .nom = name,
+                                   .dossier_entier = form_optional(p, "dossier_entier") != NULL,
                                    .dedans = config_dedans(p->web->cfg)};
     page_write(p, webhook_creer, c, show_secret, NULL);
     return RC_OK;

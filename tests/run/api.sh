@@ -193,7 +193,7 @@ says "son nom" '"propertyPath":"proposalCode"'
 call 422 "un paramètre inconnu" GET "/registrationFolders?siret=1" "$cle"
 says "son nom" '"propertyPath":"siret"'
 call 404 "une adresse inconnue" GET /rien ""
-says "en JSON" '"code":"web.introuvable"'
+says "en JSON" '"code":"api.introuvable"'
 call 201 "un webhook" POST /webhooks "$cle" '{"url":"https://exemple.fr/h","events":["registrationFolder.accepted"],"name":"essai","secret":null,"enabled":true,"ignoreSsl":false}'
 says "rien n'en manquera" '"eventsNeverSent":[]'
 webhook=$(sed -n 's/.*"id":\([0-9]*\).*/\1/p' "$out")

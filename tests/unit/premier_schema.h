@@ -47,6 +47,7 @@
     "DROP TABLE ecart_propose;"                                                                              \
     "DROP TABLE controle_agents;"                                                                            \
     "ALTER TABLE paiement_ligne DROP COLUMN banque_mots;"                                                    \
+    "ALTER TABLE webhook DROP COLUMN dossier_entier;"                                                        \
     "DROP INDEX webhook_envoi_echec;"                                                                        \
     "ALTER TABLE panne DROP COLUMN retiree_us;"                                                              \
     "ALTER TABLE panne DROP COLUMN retiree_par;"                                                             \

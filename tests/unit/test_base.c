@@ -185,6 +185,13 @@ static void references_compare(void)
         {"\u00c9", "e\u0301", true},
         {"\u00c9t\u00e9", "ete", false},
         {"F-1", "F_1", false},
+        {"F-2027/1", "F\u20112027/1", true}, /* no-break hyphen */
+        {"F-1", "f\u20131", true},           /* en dash */
+        {"F-1", "F\u22121", true},           /* minus */
+        {"F-1", "\uff26\uff0d\uff11", true}, /* full width */
+        {"F-1", "F\u00ad-\u200b1", true},    /* soft hyphen, zero width space */
+        {"F-1", "F1", false},
+        {"F-1", "F-\u0661", false}, /* another digit is another */
         {"", "  ", true},
     };
     struct arena *a = arena_new(1U << 16);

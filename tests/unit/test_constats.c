@@ -158,6 +158,26 @@ static void only(struct temp_store *t, enum msg m, bool forbids)
     assert_int_equal(shown(t), !forbids);
 }
 
+static bool has(struct temp_store *t, enum msg m)
+{
+    struct offre_constats o = found(t);
+
+    for (size_t i = 0; i < o.n; i++)
+        if (o.constats[i].msg == m)
+            return true;
+    return false;
+}
+
+static bool forbids(struct temp_store *t, enum msg m)
+{
+    struct offre_constats o = found(t);
+
+    for (size_t i = 0; i < o.n; i++)
+        if (o.constats[i].msg == m)
+            return o.constats[i].bloquant;
+    return false;
+}
+
 static void test_without_a_register_it_is_warned_of(void **state)
 {
     only(*state, MSG_CATALOGUE_REPERTOIRE_ABSENT, false);
@@ -299,16 +319,6 @@ static void test_hours_and_prices_hold_together(void **state)
     }
 }
 
-static bool has(struct temp_store *t, enum msg m)
-{
-    struct offre_constats o = found(t);
-
-    for (size_t i = 0; i < o.n; i++)
-        if (o.constats[i].msg == m)
-            return true;
-    return false;
-}
-
 /* A code that no table of the day has; one that is not written as such codes are is another mistake. */
 static void test_a_code_is_in_its_table(void **state)
 {
@@ -335,13 +345,27 @@ static void test_other_hours_are_held_against_the_maximum(void **state)
     change(t, "UPDATE formation SET classe = 'DIFE_MANDAT', code_certification = NULL, code_elu = 'ELU001';"
               "UPDATE action_formation SET prix_ht_cents = 79000, prix_ttc_cents = 79000, heures_total = 10, "
               "heures_centre = 7, heures_entreprise = 0");
-    assert_true(has(t, MSG_CATALOGUE_TROP_CHERE_HEURES));
+    assert_true(forbids(t, MSG_CATALOGUE_TROP_CHERE_HEURES)); /* the fewest hours, until they agree */
     assert_false(has(t, MSG_CATALOGUE_TROP_CHERE));
+    assert_false(shown(t));
     change(t, "UPDATE action_formation SET prix_ht_cents = 56000, prix_ttc_cents = 56000");
     assert_false(has(t, MSG_CATALOGUE_TROP_CHERE_HEURES));
     change(t, "UPDATE action_formation SET prix_ht_cents = 90000, prix_ttc_cents = 90000");
     assert_true(has(t, MSG_CATALOGUE_TROP_CHERE)); /* said once */
     assert_false(has(t, MSG_CATALOGUE_TROP_CHERE_HEURES));
+}
+
+/* A mandate training at no price asks for no right: whoever asked for it would be refused. */
+static void test_a_mandate_training_has_a_price(void **state)
+{
+    struct temp_store *t = *state;
+
+    change(t, "UPDATE formation SET classe = 'DIFE_MANDAT', code_certification = NULL, code_elu = 'ELU001';"
+              "UPDATE action_formation SET prix_ht_cents = 0, prix_ttc_cents = 0");
+    assert_true(forbids(t, MSG_CATALOGUE_GRATUITE_ELU));
+    assert_false(has(t, MSG_CATALOGUE_GRATUITE));
+    change(t, "UPDATE action_formation SET prix_ht_cents = 10000, prix_ttc_cents = 10000");
+    assert_false(has(t, MSG_CATALOGUE_GRATUITE_ELU));
 }
 
 static enum rc act(struct temp_store *t, unit_fn *fn, const char *formation, struct err *e)
@@ -417,6 +441,7 @@ int main(void)
         TEST(test_hours_and_prices_hold_together),
         TEST(test_a_code_is_in_its_table),
         TEST(test_other_hours_are_held_against_the_maximum),
+        TEST(test_a_mandate_training_has_a_price),
         TEST(test_withdrawn_and_put_back),
         TEST(test_who_withdraws_puts_back),
     };

@@ -506,11 +506,10 @@ static void what_is_invoiced_is_shared_between_the_bases(void **state)
     assert_int_equal(all.facture.bases[TVA_EXONEREE].ht_cents, 8600);
     assert_int_equal(all.facture.bases[TVA_EXONEREE].tva_cents, 0);
     assert_int_equal(all.facture.bases[TVA_REDUITE].ht_cents, 4300);
-    assert_int_equal(all.facture.bases[TVA_REDUITE].tva_cents, 236); /* 45,36 */
-    assert_int_equal(all.facture.bases[TVA_NORMALE].ht_cents,
-                     8601); /* 103,21: 103,20 and the cent left over */
+    assert_int_equal(all.facture.bases[TVA_REDUITE].tva_cents, 237); /* 5,5 % of 43,00 */
+    assert_int_equal(all.facture.bases[TVA_NORMALE].ht_cents, 8600); /* 103,20: nothing is left over */
     assert_int_equal(all.facture.bases[TVA_NORMALE].tva_cents, 1720);
-    assert_int_equal(lire(&t, numero).realise_ht_cents, 8600 + 4300 + 8601);
+    assert_int_equal(lire(&t, numero).realise_ht_cents, 8600 + 4300 + 8600);
     assert_int_equal(all.prix.ttc_cents, 54550); /* the price itself stays */
     temp_store_close(&t);
 }

@@ -49,6 +49,8 @@ static const char *const none[] = {
     "MSG_DOSSIER_INCONNU",
     "MSG_DOSSIER_MAUVAIS_ETAT",
     "MSG_DOSSIER_PAIEMENT_EN_COURS",
+    "MSG_DOSSIER_PARTICIPATION_TOUT", /* the catalogue's price: the holder types none */
+    "MSG_DOSSIER_PRIX_NUL",
     "MSG_DOSSIER_RELANCE_RECENTE",
     "MSG_DOSSIER_REPORT_EN_COURS",
     "MSG_DOSSIER_RESTE_INEXACT", /* the pages reckon it: nobody types it there */

@@ -161,6 +161,34 @@ static void a_price_under_the_participation(void **state)
     temp_store_close(&t);
 }
 
+/* Asked for by the holder, who sets no price: the refusal does not tell to propose one. */
+static void a_price_that_no_right_pays(void **state)
+{
+    struct dossier_commande c = commande(ACTE_DEMANDER, ROLE_TITULAIRE, 3, NULL);
+    struct temp_store t;
+    struct err e;
+
+    (void)state;
+    c.titulaire_id = 3;
+    c.session_id = SESSION_CPF;
+    training_fixture_open(&t);
+    assert_int_equal(raw_sql(&t, "UPDATE action_formation SET prix_ht_cents = 15000, prix_ttc_cents = 15000"),
+                     SQLITE_OK);
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_PARTICIPATION_TOUT);
+    assert_null(strstr(e.phrase, "ropose"));
+    assert_int_equal(raw_sql(&t, "UPDATE action_formation SET prix_ht_cents = 0, prix_ttc_cents = 0"),
+                     SQLITE_OK);
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_PRIX_NUL);
+    c = commande(ACTE_DEMANDER, ROLE_TITULAIRE, 1, NULL);
+    c.titulaire_id = 1;
+    c.session_id = SESSION_MANDAT; /* an élu owes no participation: the offer is not published at no price */
+    assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
+    assert_null(strstr(e.phrase, "articipation"));
+    temp_store_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -170,6 +198,7 @@ int main(void)
         cmocka_unit_test(a_vae_is_requested_by_who_is_registered),
         cmocka_unit_test(the_contract_has_the_terms_of_its_day),
         cmocka_unit_test(a_price_under_the_participation),
+        cmocka_unit_test(a_price_that_no_right_pays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -204,6 +204,7 @@ static void strangers_do_not_even_see_it(void **state)
     c = commande(ACTE_PROPOSER, ROLE_TITULAIRE, 1, numero); /* a party, but not the one who acts */
     assert_int_equal(faire(&t, &c, "2026-06-01", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_MAUVAIS_ACTEUR);
+    assert_non_null(strstr(e.phrase, "c'est l'organisme de formation qui le fait"));
     temp_store_close(&t);
 }
 
@@ -519,6 +520,9 @@ static void invoices_that_are_refused(void **state)
     assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_REUTILISEE);
     c.facture_numero = "\u00a0f-1 "; /* the same, to a person */
+    assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
+    assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_REUTILISEE);
+    c.facture_numero = "F\u20111"; /* a no-break hyphen */
     assert_int_equal(faire(&t, &c, "2026-06-25", &e), RC_REFUSED);
     assert_int_equal(e.msg, MSG_DOSSIER_FACTURE_REUTILISEE);
     c.facture_numero = "\u00a0"; /* nothing */

@@ -515,6 +515,38 @@ static void errors_quote_no_value(void **state)
     temp_store_close(&t);
 }
 
+/* The schema's own maximum is said, and where. */
+static void a_value_that_is_too_long_says_the_most(void **state)
+{
+    static char text[8192];
+    char title[400], element[600];
+    struct temp_store t;
+    struct err e;
+    struct plan p;
+
+    (void)state;
+    training_fixture_open(&t);
+    memset(title, 'a', sizeof(title));
+    title[300] = '\0';
+    snprintf(element, sizeof(element), "<intitule-formation>%s</intitule-formation>", title);
+    catalogue(text, sizeof(text), ELU, HEURES, PRIX, SESSION("20261207", "20261208"));
+    {
+        char *from = strstr(text, "<intitule-formation>");
+        char *to = strstr(text, "</intitule-formation>") + strlen("</intitule-formation>");
+
+        assert_non_null(from);
+        memmove(from + strlen(element), to, strlen(to) + 1);
+        memcpy(from, element, strlen(element));
+    }
+    assert_int_equal(plan(&t, text, &p, &e), RC_USAGE);
+    assert_int_equal(e.msg, MSG_XML_TROP_LONG);
+    assert_string_equal(e.field, "intitule-formation");
+    assert_true(e.line > 0);
+    assert_non_null(strstr(e.phrase, "300 caractères : 255 au plus"));
+    assert_null(strstr(e.phrase, "aaa"));
+    temp_store_close(&t);
+}
+
 /* ---- published samples -------------------------------------------------------------------------------------- */
 
 static FILE *sample(const char *name)
@@ -751,6 +783,7 @@ int main(void)
         cmocka_unit_test(bad_files_are_refused_whole),
         cmocka_unit_test(external_entities_are_not_fetched),
         cmocka_unit_test(errors_quote_no_value),
+        cmocka_unit_test(a_value_that_is_too_long_says_the_most),
         cmocka_unit_test(sample_of_an_elu_offer),
         cmocka_unit_test(sample_of_the_dialect),
         cmocka_unit_test(prerequisites_are_read),

@@ -398,8 +398,8 @@ static void two_people_confirm_what_was_measured(void **state)
 static void a_measure_is_set_aside(void **state)
 {
     struct panne_commande c = {.id = 1, .agent = "alex"};
-    struct panne_commande recorded = {.debut_us = at("2026-06-03", 10),
-                                      .fin_us = at("2026-06-03", 12),
+    struct panne_commande recorded = {.debut_us = at("2026-06-03", 7),
+                                      .fin_us = at("2026-06-03", 20),
                                       .motif = "site injoignable",
                                       .agent = "alex"};
     struct panne_mesuree *list;
@@ -411,11 +411,11 @@ static void a_measure_is_set_aside(void **state)
     mark(&t, panne_marquer, "2026-06-03", 8);
     assert_int_equal(start(&t, "2026-06-03", 20).issue, REPRISE_PROPOSEE);
     assert_ok(store_write(t.store, panne_enregistrer, &recorded, &e), &e);
-    assert_int_equal(store_write(t.store, panne_confirmer, &c, &e), RC_CONFLICT); /* a part is recorded */
+    assert_int_equal(store_write(t.store, panne_confirmer, &c, &e), RC_CONFLICT); /* all is recorded */
     assert_int_equal(e.msg, MSG_PANNE_CONNUE);
     assert_int_equal(store_write(t.store, panne_ecarter, &c, &e), RC_USAGE);
     assert_int_equal(e.msg, MSG_PANNE_MESURE_MOTIF);
-    c.motif = "une partie est enregistrée déjà";
+    c.motif = "enregistrée déjà";
     assert_ok(store_write(t.store, panne_ecarter, &c, &e), &e);
     assert_int_equal(measured(&t, false, &list), 0);
     assert_int_equal(measured(&t, true, &list), 1);
@@ -423,6 +423,71 @@ static void a_measure_is_set_aside(void **state)
     assert_int_equal(list[0].panne_id, 0);
     assert_int_equal(start(&t, "2026-06-03", 20).issue, REPRISE_CONTINUE);
     temp_store_close(&t);
+}
+
+/* Somebody recorded a part of it meanwhile: two confirm the rest, in two outages, and no day is given back twice. */
+static void what_is_left_of_a_measure_is_confirmed(void **state)
+{
+    struct panne_commande c = {.id = 1, .agent = "alex"};
+    struct panne_commande recorded = {.debut_us = at("2026-06-04", 8),
+                                      .fin_us = at("2026-06-04", 13),
+                                      .motif = "site injoignable",
+                                      .agent = "alex"};
+    char numero[DOSSIER_NUMERO_BYTES];
+    struct panne_mesuree *list;
+    struct temp_store t;
+    struct err e = {0};
+
+    (void)state;
+    training_fixture_open(&t);
+    assert_ok(parcourir(&t, &elu, PROPOSE, numero, &e), &e);
+    mark(&t, panne_marquer, "2026-06-03", 10);
+    assert_int_equal(start(&t, "2026-06-04", 20).issue, REPRISE_PROPOSEE);
+    assert_ok(store_write(t.store, panne_enregistrer, &recorded, &e), &e);
+    recorded.agent = "billie";
+    assert_ok(store_write(t.store, panne_approuver, &recorded, &e), &e);
+    assert_int_equal(apply(&t, false), 1);
+    assert_int_equal(lire(&t, numero).echeance, on("2026-06-08")); /* 4 June is given back: it was the 5th */
+    assert_ok(store_write(t.store, panne_confirmer, &c, &e), &e);
+    c.id = 1;
+    c.agent = "billie";
+    assert_ok(store_write(t.store, panne_confirmer, &c, &e), &e);
+    assert_int_equal(c.id, 2);
+    assert_int_equal(raw_i64(&t, "SELECT COUNT(*) FROM panne WHERE approuvee_us IS NOT NULL"), 3);
+    assert_int_equal(raw_i64(&t, "SELECT SUM(fin_us - debut_us) FROM panne") / INT64_C(3600000000), 34);
+    assert_int_equal(apply(&t, false), 1);
+    assert_int_equal(lire(&t, numero).echeance, on("2026-06-09")); /* 3 June too; 4 June once only */
+    assert_int_equal(apply(&t, false), 0);
+    assert_int_equal(measured(&t, true, &list), 1);
+    assert_int_equal(list[0].panne_id, 2);
+    /* Whoever declares the whole is told that nothing is left; of a longer time, what is. */
+    recorded.debut_us = at("2026-06-03", 10);
+    recorded.fin_us = at("2026-06-04", 20);
+    assert_int_equal(store_write(t.store, panne_enregistrer, &recorded, &e), RC_CONFLICT);
+    assert_non_null(strstr(e.phrase, "reste à déclarer : rien"));
+    recorded.debut_us = at("2026-06-03", 9);
+    assert_int_equal(store_write(t.store, panne_enregistrer, &recorded, &e), RC_CONFLICT);
+    assert_non_null(strstr(e.phrase, "reste à déclarer : du 03/06/2026 09:00 au 03/06/2026 10:00."));
+    temp_store_close(&t);
+}
+
+/* Hours of one day add up, and the day is given back by the outage with which they are enough. */
+static void a_day_cut_twice_is_given_back_once(void **state)
+{
+    const struct panne first = {.debut_us = at("2026-06-03", 8), .fin_us = at("2026-06-03", 11)};
+    struct panne second = {.debut_us = at("2026-06-03", 14), .fin_us = at("2026-06-03", 17)};
+
+    (void)state;
+    assert_int_equal(panne_prolonger_jour(&first, on("2026-06-01"), on("2026-06-05"), true, 4),
+                     on("2026-06-05"));
+    assert_int_equal(panne_prolonger_jour(&second, on("2026-06-01"), on("2026-06-05"), true, 4),
+                     on("2026-06-05"));
+    second.autres = &first;
+    second.autres_n = 1;
+    assert_int_equal(panne_prolonger_jour(&second, on("2026-06-01"), on("2026-06-05"), true, 4),
+                     on("2026-06-08"));
+    assert_int_equal(panne_prolonger_jour(&second, on("2026-06-01"), on("2026-06-05"), true, 3),
+                     on("2026-06-05")); /* given back already */
 }
 
 int main(void)
@@ -437,6 +502,8 @@ int main(void)
         cmocka_unit_test(what_is_not_proposed),
         cmocka_unit_test(two_people_confirm_what_was_measured),
         cmocka_unit_test(a_measure_is_set_aside),
+        cmocka_unit_test(what_is_left_of_a_measure_is_confirmed),
+        cmocka_unit_test(a_day_cut_twice_is_given_back_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

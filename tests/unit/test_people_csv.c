@@ -128,6 +128,8 @@ static void damage_is_refused_with_its_line(void **state)
                                  8, 0),
                         "!1 csv.controle");
     assert_string_equal(read_text("a;b\n1;\x1b[2J\n"), "!2 csv.controle");
+    assert_string_equal(read_text("PK\003\004\024"), "!0 archive.zip");
+    assert_string_equal(read_text("PK;b\n1;2\n"), "1|2/"); /* two letters are no archive */
 }
 
 static void short_rows_only_where_the_partner_writes_them(void **state)

@@ -723,7 +723,7 @@ static void a_method_that_an_address_lacks_is_405(void **state)
     struct world *w = *state;
 
     assert_int_equal(ask_as(w, &w->seven, "PATCH", LIST, "{}"), 405);
-    assert_true(web_reply_has(&w->web, "Allow: GET") && web_reply_has(&w->web, "web.methode"));
+    assert_true(web_reply_has(&w->web, "Allow: GET") && web_reply_has(&w->web, "api.methode"));
     assert_int_equal(ask_as(w, &w->seven, "DELETE", "/api/webhooks/9", "{}"), 404);
 }
 

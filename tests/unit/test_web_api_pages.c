@@ -115,9 +115,9 @@ static void a_key_opens_what_its_owner_opens(void **state)
     expect(w, &w->agent, "GET", "/api/registrationFolders", "", "", 403, "web.espace");
     expect(w, NULL, "GET", "/api/v1/mes-dossiers", "", "", 401, "api.cle");
     expect(w, NULL, "GET", "/api/v1/mes-dossiers", "Cookie: sicpf_session=00\r\n", "", 401, "api.cle");
-    expect(w, &w->holder, "GET", "/api/v1/inconnue", "", "", 404, "web.introuvable");
-    expect(w, &w->holder, "GET", "/api/v1/mentions-legales", "", "", 404, "web.introuvable");
-    expect(w, &w->holder, "PUT", "/api/v1/mes-dossiers", "", "{}", 405, "web.methode");
+    expect(w, &w->holder, "GET", "/api/v1/inconnue", "", "", 404, "api.introuvable");
+    expect(w, &w->holder, "GET", "/api/v1/mentions-legales", "", "", 404, "api.introuvable");
+    expect(w, &w->holder, "PUT", "/api/v1/mes-dossiers", "", "{}", 405, "api.methode");
 }
 
 /* Days are days, amounts are cents, yes and no are booleans. */

@@ -181,6 +181,11 @@ static void a_withdrawal_after_the_first_day(void **state)
     assert_true(web_reply_has(&j->web, "/retracter-sans-entree\">Me rétracter, sans être entré en "
                                        "formation")); /* a link, and no name of a command */
     assert_false(web_reply_has(&j->web, "« retracter-sans-entree »"));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s/entrer", j->numero); /* of the body, in this very state */
+    assert_int_equal(open_page(j, ELU, path), 403);
+    assert_true(web_reply_has(&j->web, "dossier.mauvais-acteur"));
+    assert_true(web_reply_has(&j->web, "c&#39;est l&#39;organisme de formation qui le fait"));
+    snprintf(path, sizeof(path), "/mes-dossiers/%s", j->numero);
     assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter-sans-entree", ""), 422);
     assert_int_equal(act(j, ELU, "/mes-dossiers", "retracter-sans-entree", "confirme=1"), 303);
     assert_int_equal(open_page(j, ELU, path), 200);

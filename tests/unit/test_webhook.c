@@ -58,6 +58,35 @@ static void ask(struct temp_store *t)
     assert_ok(parcourir(t, &p, DEMANDE, number, &e), &e);
 }
 
+/* One call is taken whole, and answered. */
+struct receiver {
+    int fd;
+    pthread_t thread;
+    char text[65536];
+    size_t n;
+};
+
+static void *receive(void *arg)
+{
+    static const char reply[] = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+    struct receiver *r = arg;
+    const int fd = accept(r->fd, NULL, NULL);
+    const char *end = NULL, *said = NULL;
+    ssize_t got;
+
+    while (
+        (end == NULL || said == NULL || (size_t)(r->text + r->n - end - 4) < strtoul(said + 16, NULL, 10)) &&
+        (got = recv(fd, r->text + r->n, sizeof(r->text) - 1 - r->n, 0)) > 0) {
+        r->n += (size_t)got;
+        r->text[r->n] = '\0';
+        end = strstr(r->text, "\r\n\r\n");
+        said = strstr(r->text, "Content-Length: ");
+    }
+    (void)!write(fd, reply, sizeof(reply) - 1);
+    close(fd);
+    return NULL;
+}
+
 static int setup(void **state)
 {
     struct temp_store *t = calloc(1, sizeof(*t));
@@ -112,9 +141,9 @@ static void the_signature_is_the_one_documented(void **state)
     (void)state;
     for (unsigned char i = 0; i < KEY_BYTES; i++)
         secret[i] = i;
-    webhook_signer(secret, 1767225600, "evt_1_5", body, sizeof(body) - 1, tag);
+    webhook_signer(secret, KEY_BYTES, 1767225600, "evt_1_5", body, sizeof(body) - 1, tag);
     assert_string_equal(tag, "04941f88bf98a0f9939df96062dccaa0829913693c88d8ed402ca931081043e5");
-    webhook_signer(secret, 1767225601, "evt_1_5", body, sizeof(body) - 1, tag);
+    webhook_signer(secret, KEY_BYTES, 1767225601, "evt_1_5", body, sizeof(body) - 1, tag);
     assert_string_not_equal(tag, "04941f88bf98a0f9939df96062dccaa0829913693c88d8ed402ca931081043e5");
 }
 
@@ -664,6 +693,112 @@ static void a_name_that_leads_inside_is_not_called(void **state)
     close(fd);
 }
 
+/* ---- what is sent ------------------------------------------------------------------------------------------------- */
+
+#define CHOSEN "un-secret-choisi-ailleurs"
+
+/* One event of one request, to an address that is sent the folder or not; the secret is the program's. */
+static void send_one(struct temp_store *t, bool whole, struct receiver *r)
+{
+    char url[80];
+    struct webhook_commande c = {.organisme_id = ORG_AGREE,
+                                 .url = url,
+                                 .nom = "essai",
+                                 .dedans = inside,
+                                 .evenements = ",registrationFolder.notProcessed,",
+                                 .dossier_entier = whole,
+                                 .secret_dit = CHOSEN,
+                                 .agent = "alix"};
+    struct err e = {0};
+
+    assert_int_equal(raw_sql(t, "UPDATE titulaire SET nom_naissance = 'CANARI', prenoms = 'Zoé', sexe = 'F', "
+                                "naissance = 0"),
+                     SQLITE_OK);
+    *r = (struct receiver){0};
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d/", deaf_port(&r->fd));
+    assert_int_equal(pthread_create(&r->thread, NULL, receive, r), 0);
+    assert_ok(store_write(t->store, webhook_creer, &c, &e), &e);
+    assert_string_equal(c.secret, "");
+    ask(t);
+    assert_int_equal(tell(t).recus, 1);
+    assert_int_equal(pthread_join(r->thread, NULL), 0);
+    close(r->fd);
+}
+
+/* As its program reckons it, with the bytes of the secret that it chose. */
+static void assert_signed(const struct receiver *r)
+{
+    const char *head = strstr(r->text, "X-Sicpf-Signature: t="), *body = strstr(r->text, "\r\n\r\n") + 4;
+    char tag[65], *told;
+
+    assert_non_null(head);
+    webhook_signer((const unsigned char *)CHOSEN, strlen(CHOSEN), strtoll(head + 21, &told, 10), "evt_1_1",
+                   body, strlen(body), tag);
+    assert_int_equal(strncmp(told, ",v1=", 4), 0);
+    assert_int_equal(strncmp(told + 4, tag, 64), 0);
+}
+
+#define JOURNAL "SELECT COUNT(*) FROM journal WHERE acte = 'webhook.envoyer' AND partie = 'organisme'"
+
+/* What GET gives, through the door, and the journal says which data left. */
+static void the_whole_folder_is_sent(void **state)
+{
+    struct temp_store *t = *state;
+    struct receiver r;
+
+    send_one(t, true, &r);
+    assert_non_null(strstr(r.text, "X-Sicpf-Event: registrationFolder.notProcessed\r\n"));
+    assert_non_null(strstr(r.text, "X-Sicpf-Event-Id: evt_1_1\r\n"));
+    assert_non_null(strstr(r.text, "\"type\":\"cpf\",\"state\":\"notProcessed\""));
+    assert_non_null(strstr(r.text, "\"attendee\":{\"lastName\":\"CANARI\""));
+    assert_non_null(strstr(r.text, "\"trainingActionInfo\":{\"title\":\"Lire le budget\""));
+    assert_signed(&r);
+    assert_int_equal(raw_i64(t, JOURNAL " AND donnees LIKE '%titulaire.etat_civil%'"), 1);
+}
+
+/* An address that asked for events alone is told nobody's name. */
+static void an_event_alone_names_nobody(void **state)
+{
+    struct temp_store *t = *state;
+    struct receiver r;
+
+    send_one(t, false, &r);
+    assert_non_null(strstr(r.text, "X-Sicpf-Event: registrationFolder.notProcessed\r\n"));
+    assert_non_null(strstr(r.text, "\"type\":\"registrationFolder.notProcessed\""));
+    assert_null(strstr(r.text, "CANARI"));
+    assert_null(strstr(r.text, "attendee"));
+    assert_signed(&r);
+    assert_int_equal(raw_i64(t, JOURNAL " AND donnees LIKE '%titulaire.etat_civil%'"), 0);
+    assert_int_equal(raw_i64(t, JOURNAL), 1);
+}
+
+/* A state may have changed since the event: the folder is as it is when it leaves, the event says which one it is. */
+static void the_folder_is_that_of_the_sending(void **state)
+{
+    struct temp_store *t = *state;
+    struct receiver r = {0};
+    char url[80], number[DOSSIER_NUMERO_BYTES];
+    const struct parcours p = {.titulaire = 1, .organisme = ORG_AGREE, .session = SESSION_MANDAT};
+    struct webhook_commande c = {.organisme_id = ORG_AGREE,
+                                 .url = url,
+                                 .nom = "essai",
+                                 .dedans = inside,
+                                 .evenements = ",registrationFolder.notProcessed,",
+                                 .dossier_entier = true,
+                                 .agent = "alix"};
+    struct err e = {0};
+
+    snprintf(url, sizeof(url), "http://127.0.0.1:%d/", deaf_port(&r.fd));
+    assert_int_equal(pthread_create(&r.thread, NULL, receive, &r), 0);
+    assert_ok(store_write(t->store, webhook_creer, &c, &e), &e);
+    assert_ok(parcourir(t, &p, PROPOSE, number, &e), &e);
+    assert_int_equal(tell(t).recus, 1);
+    assert_int_equal(pthread_join(r.thread, NULL), 0);
+    close(r.fd);
+    assert_non_null(strstr(r.text, "X-Sicpf-Event: registrationFolder.notProcessed\r\n"));
+    assert_non_null(strstr(r.text, "\"state\":\"validated\""));
+}
+
 int main(void)
 {
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
@@ -685,6 +820,9 @@ int main(void)
         T(a_secret_that_does_not_open_holds_nobody),
         T(a_stop_gives_back_what_was_under_way),
         T(a_stop_waits_for_no_resolver),
+        T(the_whole_folder_is_sent),
+        T(an_event_alone_names_nobody),
+        T(the_folder_is_that_of_the_sending),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

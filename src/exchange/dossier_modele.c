@@ -1,9 +1,7 @@
-/* api_dossier.c - a dossier as the tools of training bodies read it: names and shapes of registrationFolder. */
-#include "base/json.h"
+#include "exchange/dossier_modele.h"
 #include "base/money.h"
 #include "people/titulaire.h"
 #include "training/catalogue.h"
-#include "web/api.h"
 
 #define F ITEM_DOSSIER_FORMATION
 #define M ITEM_DOSSIER_FORMATION_FINANCEMENT
@@ -11,7 +9,7 @@
 #define I ITEM_DOSSIER_FACTURE
 
 struct folder {
-    struct page *p;
+    struct arena *a;
     const struct grant *g;
     const struct dossier *d;
     struct json *j;
@@ -25,21 +23,10 @@ struct folder {
     struct tva realised; /* of what is amountTtc */
 };
 
-struct item_set api_items(void)
+struct item_set dossier_modele_items(void)
 {
     return item_set_of(F, M, S, I, ITEM_TITULAIRE_ETAT_CIVIL, ITEM_TITULAIRE_COORDONNEES,
                        ITEM_ORGANISME_RAISON_SOCIALE, ITEM_ORGANISME_SIRET, ITEM_COUNT);
-}
-
-enum rc api_repondre(struct page *p, struct json *j, struct err *e)
-{
-    enum rc rc = json_failed(j) ? ERR(e, MSG_WEB_PAGE_TROP_GRANDE) : RC_OK;
-
-    if (rc == RC_OK)
-        answer(p->rq, p->status, "application/json", arena_strndup(p->arena, json_data(j), json_length(j)),
-               json_length(j));
-    json_free(j);
-    return rc;
 }
 
 /* ---- values the door allows ---------------------------------------------------------------------------------- */
@@ -86,7 +73,7 @@ static void day(struct folder *f, enum law_item item, const char *key, day_t d)
 {
     char buf[DAY_TEXT_BYTES];
 
-    text(f, item, key, d != DAY_NONE ? arena_printf(f->p->arena, "%sT00:00:00.000Z", day_iso(d, buf)) : NULL);
+    text(f, item, key, d != DAY_NONE ? arena_printf(f->a, "%sT00:00:00.000Z", day_iso(d, buf)) : NULL);
 }
 
 static void nulls(struct folder *f, const char *const *keys, size_t n)
@@ -120,7 +107,7 @@ static void write_attendee(struct folder *f)
 {
     const enum law_item c = ITEM_TITULAIRE_ETAT_CIVIL;
     const char *all = f->holder.prenoms != NULL ? f->holder.prenoms : "";
-    const char *first = arena_strndup(f->p->arena, all, strcspn(all, " "));
+    const char *first = arena_strndup(f->a, all, strcspn(all, " "));
     const char *usage = f->holder.nom_usage;
 
     json_key(f->j, "attendee");
@@ -174,8 +161,7 @@ static void write_history(struct folder *f)
     json_key(f->j, "history");
     json_object_open(f->j);
     for (size_t i = 0; i < ARRAY_LEN(states); i++)
-        instant(f, S, arena_printf(f->p->arena, "%sDate", dossier_etat_name(states[i])),
-                entered(f, states[i]));
+        instant(f, S, arena_printf(f->a, "%sDate", dossier_etat_name(states[i])), entered(f, states[i]));
     day(f, S, "serviceDoneDeclaredAttendeeDate", f->d->atteste_le);
     instant(f, I, "billedDate", f->d->facture_numero != NULL ? f->d->facture_transmise_us : 0);
     day(f, I, "paidDate", f->d->paye_le);
@@ -242,9 +228,9 @@ static void write_training(struct folder *f)
     amount(f, M, "totalIncl", d->prix_ttc_cents);
     number(f, S, "trainingCompletionRate", d->taux);
     text(f, S, "quitReason", d->heures_realisees >= 0 ? dossier_cause_name(d->cause) : NULL);
-    text(f, F, "externalId", arena_printf(f->p->arena, "%s_%s", body_key(f), o->formation_numero));
+    text(f, F, "externalId", arena_printf(f->a, "%s_%s", body_key(f), o->formation_numero));
     text(f, F, "trainingActionId",
-         arena_printf(f->p->arena, "%s_%s/%s", body_key(f), o->formation_numero, o->action_numero));
+         arena_printf(f->a, "%s_%s/%s", body_key(f), o->formation_numero, o->action_numero));
     json_key(f->j, "address");
     json_object_open(f->j);
     json_kt(f->j, "id", NULL);
@@ -261,7 +247,7 @@ static void link_to(struct folder *f, const char *name, const char *after)
 {
     json_key(f->j, name);
     json_object_open(f->j);
-    json_kt(f->j, "href", arena_printf(f->p->arena, "/api/registrationFolders/%s%s", f->d->numero, after));
+    json_kt(f->j, "href", arena_printf(f->a, "/api/registrationFolders/%s%s", f->d->numero, after));
     json_object_close(f->j);
 }
 
@@ -285,7 +271,7 @@ static void write_links(struct folder *f)
     json_object_open(f->j);
     link_to(f, "self", "");
     for (size_t i = 0; i < ARRAY_LEN(acts); i++)
-        link_to(f, acts[i], arena_printf(f->p->arena, "/%s", acts[i]));
+        link_to(f, acts[i], arena_printf(f->a, "/%s", acts[i]));
     for (size_t i = 0; i < ARRAY_LEN(none); i++)
         link_to_nothing(f, none[i]);
     json_key(f->j, "organism");
@@ -336,26 +322,26 @@ static void write_folder(struct folder *f)
     json_object_close(f->j);
 }
 
-enum rc api_dossier_ecrire(struct page *p, const struct grant *g, const struct dossier *d, struct json *j,
-                           struct err *e)
+enum rc dossier_modele_ecrire(struct db *db, struct arena *a, const struct grant *g, const struct dossier *d,
+                              struct json *j, struct err *e)
 {
-    struct folder f = {.p = p, .g = g, .d = d, .j = j};
-    enum rc rc = dossier_actes(p->db, p->arena, d, &f.acts, &f.acts_n, e);
+    struct folder f = {.a = a, .g = g, .d = d, .j = j};
+    enum rc rc = dossier_actes(db, a, d, &f.acts, &f.acts_n, e);
 
     if (rc == RC_OK)
-        rc = dossier_tva_lire(p->db, d, &f.tva, e);
+        rc = dossier_tva_lire(db, d, &f.tva, e);
     if (rc == RC_OK)
         rc = dossier_tva_de(&f.tva, d->realise_ttc_cents, &f.realised, e);
     if (rc == RC_OK)
-        rc = catalogue_offre(p->db, p->arena, d->session_id, &f.offer, e);
+        rc = catalogue_offre(db, a, d->session_id, &f.offer, e);
     if (rc == RC_OK && f.offer.code_certification != NULL)
-        rc = catalogue_certification(p->db, p->arena, f.offer.code_certification, &f.certification, e);
+        rc = catalogue_certification(db, a, f.offer.code_certification, &f.certification, e);
     if (rc == RC_OK && grant_has(g, ITEM_TITULAIRE_ETAT_CIVIL))
-        rc = titulaire_get(p->db, p->arena, d->titulaire_id, &f.holder, e);
+        rc = titulaire_get(db, a, d->titulaire_id, &f.holder, e);
     else
         f.holder.naissance = DAY_NONE;
     if (rc == RC_OK && grant_has(g, ITEM_TITULAIRE_COORDONNEES) && !f.holder.efface)
-        rc = contact_get(p->db, p->arena, d->titulaire_id, &f.contact, e);
+        rc = contact_get(db, a, d->titulaire_id, &f.contact, e);
     if (rc == RC_OK)
         write_folder(&f);
     return rc;
