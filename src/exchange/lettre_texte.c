@@ -358,7 +358,8 @@ static enum rc of_debt(struct redaction *r, const struct dette *d, struct err *e
         return rc;
     put(r, &r->l->faits, r->item, "Dossier", d->dossier);
     put(r, &r->l->faits, r->item, "Article", d->article);
-    put_money(r, "Somme réclamée", d->montant_cents);
+    put_money(r, "Somme réclamée",
+              d->decision_le != DAY_NONE && r->l->le > d->decision_le ? d->montant_cents : d->initial_cents);
     put_day(r, &r->l->faits, "Payée le", d->paye_le);
     put(r, &r->l->motifs, r->item, NULL, d->motifs);
     put(r, &r->l->signatures, r->item, "Indu ouvert par l'agent",

@@ -22,6 +22,7 @@ static const struct {
             {"solde", "soldé"},
             {"abandonne", "abandonné"},
             {"annule", "annulé"},
+            {"reduit", "réduit"},
             {"depose", "déposé"},
             {"appele", "appelé"},
             {"finance", "financé"},

@@ -4,6 +4,7 @@
 
 /* Undoes each migration after the first; views that a later one makes anew are left as something to drop. */
 #define PREMIER_SCHEMA                                                                                       \
+    "DROP TABLE indu_decision;"                                                                              \
     "DROP TABLE sceau_livre;"                                                                                \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_par;"                                                    \
     "ALTER TABLE banque_ecriture DROP COLUMN retour_us;"                                                     \
