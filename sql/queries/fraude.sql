@@ -185,7 +185,11 @@ SELECT id, numero, fraude_id, titulaire_id, dossier_id, dossier, etat, texte, re
        (SELECT f.numero FROM fraude f WHERE f.id = fraude_reclamation.fraude_id),
        COALESCE((SELECT CAST(SUM(t.montant) AS BIGINT) FROM transfert t
                   WHERE t.titulaire_id = fraude_reclamation.titulaire_id AND t.dossier_id = fraude_reclamation.dossier_id
-                    AND t.credit = 1003 AND t.cle LIKE 'dossier/' || fraude_reclamation.dossier || '/restituer/%'), 0)
+                    AND t.credit = 1003 AND t.cle LIKE 'dossier/' || fraude_reclamation.dossier || '/restituer/%'), 0),
+       COALESCE((SELECT CAST(SUM(m.montant_cents) AS BIGINT)
+                   FROM remboursement_carte m JOIN paiement_carte c ON c.titulaire_id = m.titulaire_id AND c.id = m.paiement_id
+                  WHERE c.titulaire_id = fraude_reclamation.titulaire_id AND c.dossier_id = fraude_reclamation.dossier_id
+                    AND m.fait_us IS NULL), 0)
   FROM fraude_reclamation
  WHERE (:numero = '' OR numero = :numero) AND (:fraude = 0 OR fraude_id = :fraude) AND (:titulaire = 0 OR titulaire_id = :titulaire)
  ORDER BY id DESC LIMIT :n

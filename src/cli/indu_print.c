@@ -48,20 +48,10 @@ static void print_money(struct ctx *ctx, const struct indu_fiche *f)
                 f->recouvres[i].reference);
 }
 
-static void print_decisions(struct ctx *ctx, const struct indu_fiche *f)
+static void print_decisions(struct ctx *ctx, struct arena *a, const struct indu_fiche *f)
 {
-    char day[32], to[MONEY_TEXT_BYTES], from[MONEY_TEXT_BYTES], rights[MONEY_TEXT_BYTES],
-        money[MONEY_TEXT_BYTES];
-
-    for (size_t i = 0; i < f->decisions_n; i++) {
-        const struct dette_decision *v = &f->decisions[i];
-
-        fprintf(ctx->out, "  Décision du %s (%s) : %s au lieu de %s ; rendu aux droits %s, à rendre %s%s%s\n",
-                day_french(v->le, day), v->reference, money_french(v->cents, to),
-                money_french(v->avant_cents, from), money_french(v->droits_cents, rights),
-                money_french(v->argent_cents, money), v->part != NULL ? " ; part annulée : " : "",
-                v->part != NULL ? v->part : "");
-    }
+    for (size_t i = 0; i < f->decisions_n; i++)
+        fprintf(ctx->out, "  %s\n", dette_decision_dite(a, &f->decisions[i]));
 }
 
 static void print_proposed(FILE *out, const struct dette *d)
@@ -101,7 +91,7 @@ static void print_text(struct ctx *ctx, struct arena *a, const struct indu_fiche
     ligne_jour(out, "Opposition le", d->oppose_le);
     ligne_jour(out, "Maintenue par le juge le", d->juge_le);
     print_money(ctx, f);
-    print_decisions(ctx, f);
+    print_decisions(ctx, a, f);
     print_proposed(out, d);
     ligne_jour(out, "Clos le", d->clos_le);
     if (d->a_rembourser_cents > 0)

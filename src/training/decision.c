@@ -87,6 +87,8 @@ enum rc decision_texte(const char *field, const char *text, int max, enum msg wr
         rc = too_long(letters, max, e);
     else if (wrong == MSG_DECISION_MOTIFS && !says_something(text))
         rc = ERR(e, MSG_DECISION_MOTIFS_COURTS);
+    else if (wrong == MSG_DECISION_URGENCE && !says_something(text))
+        rc = ERR(e, MSG_DECISION_URGENCE);
     return rc == RC_OK ? rc : err_at(e, field, 0);
 }
 
@@ -162,8 +164,10 @@ static enum rc term(const struct decision_mesure *m, day_t le, day_t debut, day_
 
     if (!m->a_terme)
         return fin != DAY_NONE ? ERR(e, MSG_DECISION_FIN_INUTILE) : RC_OK;
-    if (fin == DAY_NONE || fin < debut)
+    if (fin == DAY_NONE)
         return ERR(e, MSG_DECISION_SANS_FIN);
+    if (fin < debut)
+        return ERR(e, MSG_DECISION_FIN_AVANT, "date", day_french(debut, day));
     rc = law_param((enum law_param)m->max_param, le, &max, e);
     if (rc != RC_OK)
         return rc;
@@ -171,7 +175,8 @@ static enum rc term(const struct decision_mesure *m, day_t le, day_t debut, day_
     if (fin <= last)
         return RC_OK;
     snprintf(months, sizeof(months), "%lld", (long long)max.value);
-    return ERR(e, MSG_DECISION_TROP_LONGUE, "mois", months, "date", day_french(last, day));
+    return ERR(e, MSG_DECISION_TROP_LONGUE, "mois", months, "article", max.article, "date",
+               day_french(last, day));
 }
 
 enum rc decision_periode(const struct decision_mesure *m, day_t le, day_t debut, day_t fin, struct err *e)

@@ -108,6 +108,9 @@ NODISCARD enum rc dette_echeances(struct db *db, struct arena *a, int64_t dette_
 NODISCARD enum rc dette_decisions(struct db *db, struct arena *a, int64_t dette_id,
                                   struct dette_decision **out, size_t *n, struct err *e);
 
+/* The same in one French sentence, in the arena: its day, its reference, what is owed instead of what was, and what goes back. */
+NODISCARD const char *dette_decision_dite(struct arena *a, const struct dette_decision *v);
+
 /* What comes next and from which day, in one French sentence, in the arena. */
 NODISCARD const char *dette_suite(struct arena *a, const struct dette *d, day_t at);
 

@@ -195,6 +195,18 @@ enum rc dette_decisions(struct db *db, struct arena *a, int64_t dette_id, struct
     return cursor_close(&c, e);
 }
 
+const char *dette_decision_dite(struct arena *a, const struct dette_decision *v)
+{
+    char day[32], to[MONEY_TEXT_BYTES], from[MONEY_TEXT_BYTES], rights[MONEY_TEXT_BYTES],
+        money[MONEY_TEXT_BYTES];
+
+    return arena_printf(
+        a, "Décision du %s (%s) : %s réclamés au lieu de %s ; %s rendus aux droits, %s à rendre%s%s.",
+        day_french(v->le, day), v->reference, money_french(v->cents, to), money_french(v->avant_cents, from),
+        money_french(v->droits_cents, rights), money_french(v->argent_cents, money),
+        v->part != NULL ? " ; part annulée : " : "", v->part != NULL ? v->part : "");
+}
+
 enum rc dette_rendu(struct db *db, const struct dossier *d, int64_t no, int64_t *out, struct err *e)
 {
     return db_i64(db, Q_INDU_RENDU, 0, out, e, "iii", d->titulaire_id, d->id, no);

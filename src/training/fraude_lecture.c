@@ -148,7 +148,8 @@ static enum rc read_claims(struct db *db, struct arena *a, const char *numero, i
                                            .rendu_cents = cursor_is_null(&c, 19) ? -1 : cursor_i64(&c, 19),
                                            .indu = cursor_copy(&c, a, 20),
                                            .fraude = cursor_copy(&c, a, 21),
-                                           .carte_cents = cursor_i64(&c, 22)};
+                                           .carte_cents = cursor_i64(&c, 22),
+                                           .carte_attend_cents = MIN(cursor_i64(&c, 22), cursor_i64(&c, 23))};
     return cursor_close(&c, e);
 }
 
